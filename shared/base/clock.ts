@@ -1,0 +1,106 @@
+// Time as a parameter: the interface that engine code takes, and the clock that tests and rehearsals drive by hand.
+import { disposable } from './disposable.ts'
+
+declare const monotonic: unique symbol
+declare const wall: unique symbol
+
+/** Milliseconds since the process's common origin; never jumps; the same on every thread. Schedules. */
+export type MonotonicMs = number & { readonly [monotonic]: true }
+/** Milliseconds since 1970 UTC; may jump. For people, logs and calendars only. */
+export type WallMs = number & { readonly [wall]: true }
+
+export const monotonicMs = (ms: number): MonotonicMs => ms as MonotonicMs
+export const wallMs = (ms: number): WallMs => ms as WallMs
+
+export interface Clock {
+  now(): MonotonicMs
+  wall(): WallMs
+  /** Calls `run` once at or after `dueAt`, never before; in the past means as soon as possible. Disposing cancels. */
+  setTimer(dueAt: MonotonicMs, run: () => void): Disposable
+}
+
+/** Host timers fire at once above 2^31-1 ms, so longer waits are taken in pieces of this length. */
+export const LONGEST_HOST_TIMER_MS = 2 ** 31 - 1
+
+interface SimulatedTimer {
+  readonly dueAt: number
+  readonly order: number
+  readonly run: () => void
+  live: boolean
+}
+
+/** A clock that stands still until told to move; timers run in due order, equal ones in the order they were set. */
+export class SimulatedClock implements Clock {
+  #now: number
+  #wallOffset: number
+  #order = 0
+  #timers: SimulatedTimer[] = []
+
+  constructor(startAt = 0, wallAtStart = 0) {
+    this.#now = startAt
+    this.#wallOffset = wallAtStart - startAt
+  }
+
+  now(): MonotonicMs {
+    return monotonicMs(this.#now)
+  }
+
+  wall(): WallMs {
+    return wallMs(this.#now + this.#wallOffset)
+  }
+
+  setTimer(dueAt: MonotonicMs, run: () => void): Disposable {
+    const timer: SimulatedTimer = { dueAt, order: this.#order++, run, live: true }
+    this.#insert(timer)
+    return disposable('simulated timer', () => {
+      timer.live = false
+    })
+  }
+
+  /** When the next live timer is due, or null. */
+  nextDueAt(): MonotonicMs | null {
+    this.#dropDead()
+    const next = this.#timers.at(-1)
+    return next === undefined ? null : monotonicMs(next.dueAt)
+  }
+
+  /** Moves to `target`, running what falls due on the way with the clock standing at each due time. */
+  advanceTo(target: number): void {
+    for (;;) {
+      this.#dropDead()
+      const next = this.#timers.at(-1)
+      if (next === undefined || next.dueAt > target) break
+      this.#timers.pop()
+      this.#now = Math.max(this.#now, next.dueAt)
+      next.run()
+    }
+    this.#now = Math.max(this.#now, target)
+  }
+
+  advanceBy(ms: number): void {
+    this.advanceTo(this.#now + ms)
+  }
+
+  /** Steps wall time alone, as an NTP correction does. */
+  jumpWall(ms: number): void {
+    this.#wallOffset += ms
+  }
+
+  // Latest first, so that the next timer is popped from the end.
+  #insert(timer: SimulatedTimer): void {
+    let low = 0
+    let high = this.#timers.length
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      const other = this.#timers[middle] as SimulatedTimer
+      const later = other.dueAt > timer.dueAt || (other.dueAt === timer.dueAt && other.order > timer.order)
+      if (later) low = middle + 1
+      else high = middle
+    }
+    this.#timers.splice(low, 0, timer)
+  }
+
+  #dropDead(): void {
+    while (this.#timers.at(-1)?.live === false) this.#timers.pop()
+  }
+}

@@ -1,0 +1,60 @@
+// Durations in constant memory: logarithmic buckets with eight steps to the octave, about 9 % wide.
+
+/** One microsecond, in milliseconds; everything shorter counts as this. */
+const SMALLEST_MS = 0.001
+const STEPS_PER_OCTAVE = 8
+/** 27 octaves reach from 1 µs past two minutes. */
+const BUCKETS = 27 * STEPS_PER_OCTAVE
+
+export interface DistributionSummary {
+  readonly count: number
+  /** Milliseconds. */
+  readonly p50: number
+  readonly p95: number
+  readonly p99: number
+  readonly max: number
+}
+
+export const EMPTY_DISTRIBUTION: DistributionSummary = { count: 0, p50: 0, p95: 0, p99: 0, max: 0 }
+
+export class Histogram {
+  readonly #counts = new Uint32Array(BUCKETS)
+  #count = 0
+  #max = 0
+
+  record(ms: number): void {
+    this.#count += 1
+    if (ms > this.#max) this.#max = ms
+    const octaves = ms <= SMALLEST_MS ? 0 : Math.log2(ms / SMALLEST_MS)
+    const bucket = Math.min(BUCKETS - 1, Math.floor(octaves * STEPS_PER_OCTAVE))
+    this.#counts[bucket] = (this.#counts[bucket] as number) + 1
+  }
+
+  /** The upper edge of the bucket that holds the given share (0 to 1) of what was recorded; never above the maximum. */
+  percentile(share: number): number {
+    if (this.#count === 0) return 0
+    const rank = Math.max(1, Math.ceil(this.#count * share))
+    let seen = 0
+    for (let bucket = 0; bucket < BUCKETS; bucket += 1) {
+      seen += this.#counts[bucket] as number
+      if (seen >= rank) return Math.min(this.#max, SMALLEST_MS * 2 ** ((bucket + 1) / STEPS_PER_OCTAVE))
+    }
+    return this.#max
+  }
+
+  summary(): DistributionSummary {
+    return {
+      count: this.#count,
+      p50: this.percentile(0.5),
+      p95: this.percentile(0.95),
+      p99: this.percentile(0.99),
+      max: this.#max,
+    }
+  }
+
+  clear(): void {
+    this.#counts.fill(0)
+    this.#count = 0
+    this.#max = 0
+  }
+}

@@ -1,0 +1,51 @@
+// The outcome of an operation that may be refused, and the fault that tells an operator what to do about it.
+
+/**
+ * A refusal in the words of the person in the booth.
+ * `code` is stable (`area/reason`) and safe to match on; the other three are prose and may change.
+ */
+export interface Fault {
+  readonly code: string
+  /** What is wrong. */
+  readonly what: string
+  /** File, field, address or device it concerns. */
+  readonly where: string
+  /** What to do about it. */
+  readonly next: string
+}
+
+export type Result<T, E = Fault> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: E }
+
+export function ok<T>(value: T): { readonly ok: true; readonly value: T } {
+  return { ok: true, value }
+}
+
+export function failed<E>(error: E): { readonly ok: false; readonly error: E } {
+  return { ok: false, error }
+}
+
+export function fault(code: string, where: string, what: string, next: string): Fault {
+  return { code, what, where, next }
+}
+
+/** One line: `code: where: what; next`. */
+export function formatFault({ code, where, what, next }: Fault): string {
+  return `${code}: ${where}: ${what}; ${next}`
+}
+
+/** A fault thrown where returning a Result would only be unwrapped again, such as during start-up. */
+export class FaultError extends Error {
+  override readonly name = 'FaultError'
+  readonly fault: Fault
+
+  constructor(thrown: Fault) {
+    super(formatFault(thrown))
+    this.fault = thrown
+  }
+}
+
+/** The message of anything that was thrown. */
+export function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown)
+}

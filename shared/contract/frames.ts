@@ -1,0 +1,39 @@
+// The frames that cross a pipe between client and engine, as JSON text on a WebSocket or plain data on a message port.
+import { z } from 'zod'
+import type { Fault } from '../base/result.ts'
+import { STREAMS } from './streams.ts'
+import type { StreamName, StreamValues } from './streams.ts'
+
+/** Both sides must speak the same one; the renderer asks to be reloaded where they differ. */
+export const PROTOCOL = 1
+
+const requestId = z.number().int().nonnegative()
+const stream = z.enum(STREAMS as [StreamName, ...StreamName[]])
+
+/** From a client; parsed here, its `args` then by the command's own schema. */
+export const clientFrame = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('command'),
+    id: requestId,
+    command: z.string().max(100),
+    args: z.unknown(),
+  }),
+  z.strictObject({ kind: z.literal('subscribe'), stream }),
+  z.strictObject({ kind: z.literal('unsubscribe'), stream }),
+  /** Asks for the engine's clock. */
+  z.strictObject({ kind: z.literal('ping'), id: requestId }),
+])
+export type ClientFrame = z.infer<typeof clientFrame>
+
+export type ServerFrame =
+  | { readonly kind: 'hello'; readonly protocol: number; readonly version: string; readonly now: number }
+  | { readonly kind: 'answer'; readonly id: number; readonly value: unknown }
+  | { readonly kind: 'refused'; readonly id: number | null; readonly fault: Fault }
+  | { readonly kind: 'pong'; readonly id: number; readonly now: number }
+  | {
+      readonly [S in StreamName]: {
+        readonly kind: 'value'
+        readonly stream: S
+        readonly value: StreamValues[S]
+      }
+    }[StreamName]

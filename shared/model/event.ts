@@ -1,0 +1,313 @@
+// The event catalogue: every system event's payload and how the dispatcher may treat it under load.
+import { z } from 'zod'
+import type { MonotonicMs, WallMs } from '../base/clock.ts'
+import { oscArgs, oscTypes } from './osc.ts'
+import { json, jsonObject } from './json.ts'
+import type { Json } from './json.ts'
+
+/** `control` is served first and never shed; `observation` is served last and shed first. */
+export type Lane = 'control' | 'show' | 'observation'
+export const LANES: readonly Lane[] = ['control', 'show', 'observation']
+
+export interface Policy<P> {
+  readonly kind: 'fifo' | 'coalesce' | 'observation'
+  lane(payload: P): Lane
+  /** Events of equal key and type replace each other while queued; null keeps this occurrence. */
+  key(payload: P, source: string): string | null
+}
+
+interface EventDefinition<S extends z.ZodType> {
+  readonly payload: S
+  readonly policy: Policy<z.output<S>>
+}
+
+const noKey = (): null => null
+
+function fifo<S extends z.ZodType>(payload: S, lane: Lane = 'show'): EventDefinition<S> {
+  return { payload, policy: { kind: 'fifo', lane: () => lane, key: noKey } }
+}
+
+function coalesced<S extends z.ZodType>(
+  payload: S,
+  lane: Lane,
+  key: (payload: z.output<S>, source: string) => string | null,
+): EventDefinition<S> {
+  return { payload, policy: { kind: 'coalesce', lane: () => lane, key } }
+}
+
+function observation<S extends z.ZodType>(payload: S): EventDefinition<S> {
+  return { payload, policy: { kind: 'observation', lane: () => 'observation', key: noKey } }
+}
+
+const id = z.string().max(200)
+const milliseconds = z.number()
+const count = z.number().int().nonnegative()
+
+/** The event that set something off, as it is repeated in what followed. */
+export const eventReference = z.object({ seq: count, type: z.string(), payload: json })
+export type EventReference = z.infer<typeof eventReference>
+
+export const runState = z.enum(['ready', 'running', 'paused', 'holding', 'stopped'])
+export type RunState = z.infer<typeof runState>
+
+export const stopReason = z.enum(['completed', 'cancelled', 'interrupted', 'failed'])
+export type StopReason = z.infer<typeof stopReason>
+
+/** Where a run stands: at `position` ms of its timeline when the clock read `at`, moving at `rate` while running. */
+export const anchor = z.object({
+  at: milliseconds,
+  position: milliseconds,
+  rate: z.number().positive(),
+  state: runState,
+})
+export type Anchor = z.infer<typeof anchor>
+
+const oscEndpoint = z.object({
+  transport: z.enum(['udp', 'tcp']),
+  host: z.string(),
+  port: count,
+  /** TCP connection the message came by; replies go back on it. */
+  connection: count.nullable(),
+})
+export type OscEndpoint = z.infer<typeof oscEndpoint>
+
+const oscReceived = z.object({
+  address: z.string(),
+  types: z.string(),
+  args: oscArgs,
+  from: oscEndpoint,
+  /** Lateness in ms of a bundle against its time tag when it ran late; null for messages and bundles on time. */
+  lateBy: milliseconds.nullable(),
+  /** True where the show lists this route as a stream of values of which only the latest matters. */
+  latestOnly: z.boolean(),
+})
+
+/** Control addresses that must not wait behind a flood of values. */
+const CONTROL_ADDRESS =
+  /^\/cuewright\/(?:go|back|stop|pause|resume|panic|playlist\/[^/]+\/(?:start|stop|pause|resume)|confirm\/[^/]+)$|^\/(?:go|panic|stop|pause|resume)$/
+
+const queueMetrics = z.object({
+  lane: z.enum(['control', 'show', 'observation']),
+  depth: count,
+  highWater: count,
+  capacity: count,
+  /** Milliseconds the oldest queued event has waited. */
+  oldestAge: milliseconds,
+  dropped: count,
+  coalesced: count,
+})
+
+const distribution = z.object({
+  count,
+  p50: milliseconds,
+  p95: milliseconds,
+  p99: milliseconds,
+  max: milliseconds,
+})
+
+const warning = z.object({
+  /** Stable identity of the condition: raised once, cleared once. */
+  id,
+  code: z.string(),
+  what: z.string(),
+  where: z.string(),
+  next: z.string(),
+})
+export type HealthWarning = z.infer<typeof warning>
+
+export const catalogue = {
+  'show.loaded': fifo(
+    z.object({ name: z.string(), path: z.string().nullable(), playlists: count, steps: count }),
+  ),
+
+  'command.accepted': fifo(z.object({ command: z.string(), args: json, by: z.string() }), 'control'),
+  'command.rejected': fifo(
+    z.object({ command: z.string(), args: json, by: z.string(), code: z.string(), message: z.string() }),
+    'control',
+  ),
+
+  'playlist.registered': fifo(
+    z.object({ playlistId: id, handle: z.string(), name: z.string(), updated: z.boolean() }),
+  ),
+  'playlist.removed': fifo(z.object({ playlistId: id, handle: z.string() })),
+  'playlist.created': fifo(
+    z.object({
+      runId: id,
+      playlistId: id,
+      name: z.string(),
+      trigger: eventReference.nullable(),
+      steps: z
+        .array(z.object({ offset: milliseconds, type: z.string(), count, interval: milliseconds }))
+        .readonly(),
+      stepCount: count,
+      metadata: jsonObject,
+    }),
+  ),
+  'playlist.emitted': fifo(
+    z.object({
+      runId: id,
+      playlistId: id,
+      step: count,
+      repeat: count,
+      /** Milliseconds from the start of the timeline. */
+      offset: milliseconds,
+      dueAt: milliseconds,
+      sentAt: milliseconds,
+      lateBy: milliseconds,
+      type: z.string(),
+      payload: json,
+      /** True where the runner's thread sent it itself; false where it went through the dispatcher. */
+      direct: z.boolean(),
+    }),
+  ),
+  'playlist.stopped': fifo(
+    z.object({
+      runId: id,
+      playlistId: id,
+      name: z.string(),
+      reason: stopReason,
+      interrupt: eventReference.nullable(),
+      /** Why it failed; null otherwise. */
+      error: z.string().nullable(),
+      emitted: count,
+      position: milliseconds,
+      metadata: jsonObject,
+    }),
+  ),
+  'run.stateChanged': fifo(z.object({ runId: id, playlistId: id, from: runState, to: runState, anchor })),
+  'resource.exhausted': fifo(
+    z.object({ runId: id.nullable(), resource: z.string(), usage: count, quota: count }),
+  ),
+
+  'standby.changed': fifo(z.object({ playlistId: id.nullable() }), 'control'),
+
+  'osc.received': {
+    payload: oscReceived,
+    policy: {
+      kind: 'coalesce',
+      lane: (payload) => (CONTROL_ADDRESS.test(payload.address) ? 'control' : 'show'),
+      key: (payload) => (payload.latestOnly ? payload.address : null),
+    },
+  } satisfies EventDefinition<typeof oscReceived> as EventDefinition<typeof oscReceived>,
+  'osc.rejected': coalesced(
+    z.object({ reason: z.string(), from: z.string(), detail: z.string(), total: count }),
+    'observation',
+    (payload) => payload.reason,
+  ),
+  'osc.send': fifo(
+    z.object({
+      /** Name of a target that the show declares. */
+      target: id,
+      address: z.string(),
+      types: oscTypes.optional(),
+      args: oscArgs,
+    }),
+  ),
+  'osc.sendFailed': coalesced(
+    z.object({ target: id, code: z.string(), message: z.string(), total: count }),
+    'observation',
+    (payload) => `${payload.target} ${payload.code}`,
+  ),
+
+  'device.connected': fifo(z.object({ device: z.string(), name: z.string() })),
+  'device.lost': fifo(z.object({ device: z.string(), name: z.string(), reason: z.string() })),
+
+  'snapshot.publish.requested': coalesced(
+    z.object({ stream: z.string() }),
+    'show',
+    (payload) => payload.stream,
+  ),
+  'snapshot.published': observation(z.object({ stream: z.string(), bytes: count })),
+  'broadcast.requested': coalesced(z.object({ stream: z.string() }), 'show', (payload) => payload.stream),
+  'broadcast.completed': coalesced(
+    z.object({ stream: z.string(), clients: count }),
+    'observation',
+    (payload) => payload.stream,
+  ),
+  'broadcast.failed': observation(z.object({ stream: z.string(), client: z.string(), message: z.string() })),
+
+  'runner.lost': fifo(z.object({ runner: count, message: z.string(), runs: count })),
+  'runner.replaced': fifo(z.object({ runner: count, resumed: count, failed: count })),
+
+  'health.warning.raised': fifo(warning, 'observation'),
+  'health.warning.cleared': fifo(z.object({ id }), 'observation'),
+  'health.recovered': fifo(z.object({ id, what: z.string(), after: milliseconds }), 'observation'),
+  'health.handlerFailed': coalesced(
+    z.object({ handler: z.string(), type: z.string(), seq: count, message: z.string(), total: count }),
+    'observation',
+    (payload) => `${payload.handler} ${payload.type}`,
+  ),
+  'metrics.queue': coalesced(queueMetrics, 'observation', (payload) => payload.lane),
+  'metrics.timing': coalesced(
+    z.object({ metric: z.string(), distribution }),
+    'observation',
+    (payload) => payload.metric,
+  ),
+} as const satisfies Record<string, EventDefinition<z.ZodType>>
+
+type Catalogue = typeof catalogue
+export type SystemEventType = keyof Catalogue
+/** A system type or one that the show declares for itself. */
+export type EventType = SystemEventType | (string & {})
+export type PayloadOf<T extends EventType> = T extends SystemEventType
+  ? z.infer<Catalogue[T]['payload']>
+  : Json
+
+export interface EventEnvelope<T extends EventType = EventType> {
+  /** Given by the dispatcher; strictly increasing. */
+  readonly seq: number
+  readonly type: T
+  /** Producer: `osc:main`, `playlist:intro`, `operator`. */
+  readonly source: string
+  /** When it arose, on the one clock of all inputs and threads. */
+  readonly at: MonotonicMs
+  readonly time: WallMs
+  /** The `seq` of the event that led to this one. */
+  readonly cause: number | null
+  readonly payload: PayloadOf<T>
+}
+
+/** What a producer states; the dispatcher adds the rest. `at` is given where the event arose earlier than now. */
+export interface EventDraft<T extends EventType = EventType> {
+  readonly type: T
+  readonly source: string
+  readonly cause: number | null
+  readonly payload: PayloadOf<T>
+  readonly at?: MonotonicMs
+}
+
+/** Hands an event to the dispatcher and returns its `seq`, or null where a full lane refused it. */
+export type Publish = <T extends EventType>(draft: EventDraft<T>) => number | null
+
+export type EventHandler<T extends EventType = EventType> = (event: EventEnvelope<T>) => void | Promise<void>
+
+export interface SubscribeOptions {
+  /** Higher runs first; equal ones in the order they subscribed. */
+  readonly priority: number
+  /** Named in `health.handlerFailed`. */
+  readonly name: string
+}
+
+/** Calls `handler` for an exact type, a family (`playlist.*`) or everything (`*`). */
+export type Subscribe = <T extends EventType>(
+  pattern: T,
+  handler: EventHandler<T>,
+  options: SubscribeOptions,
+) => Disposable
+
+export function isSystemEventType(type: string): type is SystemEventType {
+  return Object.hasOwn(catalogue, type)
+}
+
+const SHOW_EVENT_POLICY: Policy<unknown> = { kind: 'fifo', lane: () => 'show', key: noKey }
+
+/** A show's own event types keep every occurrence. */
+export function policyOf(type: EventType): Policy<unknown> {
+  return isSystemEventType(type) ? (catalogue[type].policy as Policy<unknown>) : SHOW_EVENT_POLICY
+}
+
+/** Two or more dot-separated words: `lights.go`. */
+export const eventTypeName = z
+  .string()
+  .max(120)
+  .regex(/^[a-zA-Z][\w-]*(?:\.[a-zA-Z][\w-]*)+$/, 'an event type is words joined by dots, such as lights.go')

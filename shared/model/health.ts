@@ -1,0 +1,99 @@
+// What the engine measures of itself, as the Health view and the HTTP interface show it.
+import type { DistributionSummary } from '../base/histogram.ts'
+import type { HealthWarning, Lane } from './event.ts'
+
+export interface QueueHealth {
+  readonly lane: Lane
+  readonly depth: number
+  readonly highWater: number
+  readonly capacity: number
+  /** Milliseconds the oldest queued event has waited. */
+  readonly oldestAge: number
+  /** Totals since start. */
+  readonly dropped: number
+  readonly coalesced: number
+}
+
+export interface DispatcherHealth {
+  readonly queues: readonly QueueHealth[]
+  /** Totals since start. */
+  readonly published: number
+  readonly dispatched: number
+  readonly failures: number
+  readonly historySize: number
+  /** Milliseconds one event's handlers took, over the last sampling period. */
+  readonly dispatch: DistributionSummary
+}
+
+export interface RunnerHealth {
+  readonly runner: number
+  readonly state: 'starting' | 'ready' | 'lost'
+  readonly runs: number
+  /** Times this slot's thread has been replaced. */
+  readonly replacements: number
+  /** Bytes of reports waiting for the main thread. */
+  readonly reportBytes: number
+  readonly reportCapacity: number
+  readonly droppedReports: number
+  /** Milliseconds since the thread last showed that it lives. */
+  readonly heartbeatAge: number
+}
+
+export interface PlaylistsHealth {
+  readonly definitions: number
+  readonly activeRuns: number
+  readonly started: number
+  readonly emitted: number
+  /** Milliseconds between when a step was meant and when it was sent, over the last sampling period. */
+  readonly lateness: DistributionSummary
+  readonly runners: readonly RunnerHealth[]
+}
+
+export interface OscInputHealth {
+  /** `host:port` for each transport, or why it is not open. */
+  readonly udp: string
+  readonly tcp: string
+  readonly received: number
+  readonly bytes: number
+  /** Packets refused, by reason. */
+  readonly rejected: Readonly<Record<string, number>>
+  readonly lateBundles: number
+  readonly waitingBundles: number
+  readonly connections: number
+}
+
+export interface OscTargetHealth {
+  readonly target: string
+  readonly address: string
+  readonly transport: 'udp' | 'tcp'
+  readonly state: 'idle' | 'open' | 'failing'
+  readonly sent: number
+  readonly failed: number
+  readonly queued: number
+  readonly dropped: number
+  readonly lastError: string | null
+}
+
+export interface ProcessHealth {
+  /** Seconds. */
+  readonly uptime: number
+  /** Bytes. */
+  readonly rss: number
+  readonly heapUsed: number
+  /** Share of one core over the last sampling period, 0 to cores. */
+  readonly cpu: number
+  /** Milliseconds the main thread's event loop was late, over the last sampling period. */
+  readonly loopDelay: DistributionSummary
+}
+
+export interface HealthReport {
+  /** Monotonic and wall milliseconds of the sample. */
+  readonly at: number
+  readonly time: number
+  readonly dispatcher: DispatcherHealth
+  readonly playlists: PlaylistsHealth
+  readonly osc: { readonly input: OscInputHealth; readonly targets: readonly OscTargetHealth[] }
+  readonly clients: number
+  readonly process: ProcessHealth
+  readonly warnings: readonly HealthWarning[]
+}

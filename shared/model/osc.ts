@@ -1,0 +1,55 @@
+// OSC messages as the show and its events speak of them: plain JSON values with their type tags beside them.
+import { z } from 'zod'
+
+export const OSC_LIMITS = {
+  addressLength: 1024,
+  arguments: 256,
+  stringLength: 65_536,
+  nesting: 8,
+} as const
+
+/** Binary data as base64, because events must survive JSON. */
+const blob = z.strictObject({ blob: z.base64().max(90_000) })
+
+export type OscValue = number | string | boolean | null | { blob: string } | readonly OscValue[]
+
+/**
+ * One argument. Numbers, strings, booleans and null speak for themselves; a blob is `{"blob": base64}`. 64-bit integers
+ * are numbers while exact and decimal strings beyond; time tags are `[seconds, fraction]`; colours and MIDI are `[a, b, c, d]`.
+ */
+export const oscValue: z.ZodType<OscValue> = z.lazy(() =>
+  z.union([
+    z.number(),
+    z.string().max(OSC_LIMITS.stringLength),
+    z.boolean(),
+    z.null(),
+    blob,
+    z.array(oscValue).max(OSC_LIMITS.arguments),
+  ]),
+)
+
+export const oscAddress = z
+  .string()
+  .max(OSC_LIMITS.addressLength)
+  .regex(/^\/[^\s#*,?[\]{}]*$/u, 'an OSC address starts with / and holds no blanks or pattern characters')
+
+export const oscArgs = z.array(oscValue).max(OSC_LIMITS.arguments)
+
+/** Type tags without the comma; `[` and `]` enclose arrays. */
+export const oscTypes = z
+  .string()
+  .max(2 * OSC_LIMITS.arguments)
+  .regex(/^[ifsbhtdScrmTFNI[\]]*$/)
+
+export interface OscMessage {
+  readonly address: string
+  /** One tag for each argument; where absent, tags follow from the values: int32 `i`, other numbers `f`, `s`, `T`, `F`, `N`, `b`. */
+  readonly types?: string | undefined
+  readonly args: readonly OscValue[]
+}
+
+/** Whether a control message asks to act: no argument or a first one that is not zero; a button's release sends 0. */
+export function isPress(args: readonly OscValue[]): boolean {
+  const first = args[0]
+  return first === undefined || (first !== 0 && first !== false && first !== null)
+}

@@ -1,0 +1,101 @@
+// A playlist as the show declares it: timed steps, what starts and interrupts it, and what it announces when complete.
+import { z } from 'zod'
+import { eventTypeName } from './event.ts'
+import { json, jsonObject } from './json.ts'
+import { eventMatch } from './match.ts'
+
+export const PLAYLIST_LIMITS = {
+  steps: 100_000,
+  repeats: 100_000,
+  /** Emissions of one run, repeats included: what a compiled timeline may hold. */
+  emissions: 1_000_000,
+  /** 30 days. */
+  offset: 2_592_000_000,
+  triggers: 64,
+  nameLength: 200,
+} as const
+
+/** Tempo of a run relative to the written times. */
+export const rate = z.number().min(0.01).max(100)
+
+export const identifier = z
+  .string()
+  .max(100)
+  .regex(/^[A-Za-z0-9][\w.-]*$/, 'an id is letters, digits, dot, dash and underscore')
+
+export const playlistStep = z.strictObject({
+  offset: z
+    .number()
+    .nonnegative('offset must be 0 or more')
+    .max(PLAYLIST_LIMITS.offset)
+    .meta({ description: 'Milliseconds from the start of the playlist' }),
+  type: eventTypeName.meta({ description: 'Event type to emit; osc.send sends a message' }),
+  payload: json.default({}),
+  producer: z
+    .string()
+    .min(1)
+    .max(200)
+    .optional()
+    .meta({ description: 'Source of the emitted event; the playlist where absent' }),
+  repeat: z
+    .strictObject({
+      count: z.number().int().min(1).max(PLAYLIST_LIMITS.repeats).meta({ description: 'Emissions in all' }),
+      interval: z
+        .number()
+        .positive('interval must be above 0')
+        .max(PLAYLIST_LIMITS.offset)
+        .meta({ description: 'Milliseconds between emissions' }),
+    })
+    .optional(),
+})
+export type PlaylistStep = z.infer<typeof playlistStep>
+
+export const playlistDefinition = z.strictObject({
+  id: identifier,
+  name: z.string().min(1).max(PLAYLIST_LIMITS.nameLength),
+  steps: z.array(playlistStep).max(PLAYLIST_LIMITS.steps),
+  triggers: z
+    .array(eventMatch)
+    .max(PLAYLIST_LIMITS.triggers)
+    .default([])
+    .meta({ description: 'Events that start it' }),
+  interrupts: z
+    .array(eventMatch)
+    .max(PLAYLIST_LIMITS.triggers)
+    .default([])
+    .meta({ description: 'Events that stop its runs' }),
+  completion: z
+    .strictObject({ type: eventTypeName, payload: json.default({}) })
+    .nullable()
+    .default(null)
+    .meta({ description: 'Event published when a run has played to its end' }),
+  retrigger: z
+    .enum(['restart', 'ignore', 'overlap'])
+    .default('restart')
+    .meta({ description: 'What a start does while a run of it is active' }),
+  tempo: rate.default(1).meta({ description: 'Rate that runs start with; 2 plays twice as fast' }),
+  colour: z
+    .string()
+    .regex(/^#[0-9a-fA-F]{6}$/, 'a colour is # and six hex digits')
+    .optional(),
+  metadata: jsonObject.default({}),
+})
+/** Frozen when registered. */
+export type PlaylistDefinition = z.infer<typeof playlistDefinition>
+
+/** Length in ms of the timeline at rate 1: when the last emission is due. */
+export function playlistLength(steps: readonly PlaylistStep[]): number {
+  let length = 0
+  for (const { offset, repeat } of steps) {
+    const last = repeat === undefined ? offset : offset + (repeat.count - 1) * repeat.interval
+    if (last > length) length = last
+  }
+  return length
+}
+
+/** Emissions of one run, repeats included. */
+export function emissionCount(steps: readonly PlaylistStep[]): number {
+  let emissions = 0
+  for (const { repeat } of steps) emissions += repeat?.count ?? 1
+  return emissions
+}
