@@ -4,8 +4,7 @@ import type { Fault } from '../base/result.ts'
 import { STREAMS } from './streams.ts'
 import type { StreamName, StreamValues } from './streams.ts'
 
-/** Both sides must speak the same one; the renderer asks to be reloaded where they differ. */
-export const PROTOCOL = 1
+export { PROTOCOL } from './streams.ts'
 
 const requestId = z.number().int().nonnegative()
 const stream = z.enum(STREAMS as [StreamName, ...StreamName[]])

@@ -21,3 +21,6 @@ export interface ServerPipe {
   onClose(closed: () => void): void
   close(): void
 }
+
+/** Comes with the message port, from the main process to the bridge and from the bridge to the page. */
+export const PORT_MESSAGE = 'cuewright:port'

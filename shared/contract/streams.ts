@@ -3,6 +3,9 @@ import type { Anchor, StopReason } from '../model/event.ts'
 import type { HealthReport, OscTargetHealth } from '../model/health.ts'
 import type { OscTarget } from '../model/show.ts'
 
+/** Version of commands, streams and frames; both sides must speak the same one, or the renderer asks to be reloaded. */
+export const PROTOCOL = 1
+
 /** Steps of equal repetition are one entry; times in ms of the timeline at rate 1. */
 export interface TimelineStep {
   readonly offset: number

@@ -2,9 +2,13 @@
 import { z } from 'zod'
 
 export const OSC_LIMITS = {
+  /** Bytes of one packet, bundles included. */
+  packet: 65_536,
   addressLength: 1024,
+  /** Of one message, those inside arrays included. */
   arguments: 256,
   stringLength: 65_536,
+  /** Of arrays in arrays and of bundles in bundles. */
   nesting: 8,
 } as const
 
@@ -15,7 +19,8 @@ export type OscValue = number | string | boolean | null | { blob: string } | rea
 
 /**
  * One argument. Numbers, strings, booleans and null speak for themselves; a blob is `{"blob": base64}`. 64-bit integers
- * are numbers while exact and decimal strings beyond; time tags are `[seconds, fraction]`; colours and MIDI are `[a, b, c, d]`.
+ * are numbers while exact and decimal strings beyond; time tags are `[seconds, fraction]`; colours and MIDI are `[a, b, c, d]`;
+ * an impulse is 1. There is no infinity and no NaN.
  */
 export const oscValue: z.ZodType<OscValue> = z.lazy(() =>
   z.union([
@@ -28,18 +33,13 @@ export const oscValue: z.ZodType<OscValue> = z.lazy(() =>
   ]),
 )
 
-export const oscAddress = z
-  .string()
-  .max(OSC_LIMITS.addressLength)
-  .regex(/^\/[^\s#*,?[\]{}]*$/u, 'an OSC address starts with / and holds no blanks or pattern characters')
-
 export const oscArgs = z.array(oscValue).max(OSC_LIMITS.arguments)
 
 /** Type tags without the comma; `[` and `]` enclose arrays. */
 export const oscTypes = z
   .string()
   .max(2 * OSC_LIMITS.arguments)
-  .regex(/^[ifsbhtdScrmTFNI[\]]*$/)
+  .regex(/^[ifsbhtdScrmTFNI[\]]*$/, 'type tags are letters of ifsbhtdScrmTFNI, and [ ] around arrays')
 
 export interface OscMessage {
   readonly address: string

@@ -1,0 +1,46 @@
+// UDP sockets of a runner thread: one a target, connected, so that a send leaves at once and its errors come back.
+import { createSocket } from 'node:dgram'
+import type { Socket } from 'node:dgram'
+import { messageOf } from '../../shared/base/result.ts'
+import type { DirectTarget } from './timeline.ts'
+
+interface OpenSocket {
+  readonly socket: Socket
+  readonly host: string
+  readonly port: number
+  ready: boolean
+}
+
+export class DirectSockets {
+  readonly #sockets = new Map<string, OpenSocket>()
+  readonly #onFailure: (target: string, message: string) => void
+
+  constructor(onFailure: (target: string, message: string) => void) {
+    this.#onFailure = onFailure
+  }
+
+  /** Opens a target's socket ahead of need, because connecting takes turns of the event loop. */
+  open({ target, host, port }: DirectTarget): void {
+    const known = this.#sockets.get(target)
+    if (known?.host === host && known.port === port) return
+    known?.socket.close()
+    const socket = createSocket(host.includes(':') ? 'udp6' : 'udp4')
+    const entry: OpenSocket = { socket, host, port, ready: false }
+    this.#sockets.set(target, entry)
+    // Without a listener, a target that closes its port would end the thread.
+    socket.on('error', (error) => this.#onFailure(target, messageOf(error)))
+    socket.connect(port, host, () => {
+      socket.setBroadcast(true)
+      entry.ready = true
+    })
+    socket.unref()
+  }
+
+  /** False while the target's socket is not open; the packet was then not sent. */
+  send({ target }: DirectTarget, packet: Uint8Array): boolean {
+    const entry = this.#sockets.get(target)
+    if (entry?.ready !== true) return false
+    entry.socket.send(packet)
+    return true
+  }
+}

@@ -1,0 +1,73 @@
+// Plays runs in the caller's own thread on the timers of a clock: for rehearsal and tests, where time is simulated.
+import { monotonicMs } from '../../shared/base/clock.ts'
+import type { Clock } from '../../shared/base/clock.ts'
+import { dispose } from '../../shared/base/disposable.ts'
+import type { RunnerHealth } from '../../shared/model/health.ts'
+import { Runner } from './runner.ts'
+import type { RunCommand, RunnerCommand, RunStart } from './runner.ts'
+import type { Runners, RunnersListener } from './runners.ts'
+import type { CompiledTimeline } from './timeline.ts'
+
+export class InlineRunners implements Runners {
+  readonly capacity = 100_000
+  readonly #clock: Clock
+  readonly #runner: Runner
+  #timer: Disposable | null = null
+
+  constructor(clock: Clock, listener: RunnersListener) {
+    this.#clock = clock
+    this.#runner = new Runner(clock, {
+      send: () => false,
+      emitted(emission) {
+        listener.emitted(emission)
+        return true
+      },
+      anchored: (run, anchor) => listener.anchored(run, anchor),
+      stopped: (run, completed, anchor) => listener.stopped(run, completed, anchor),
+      progressed() {
+        // The cursor cannot outlive this thread, so it is kept nowhere else.
+      },
+    })
+  }
+
+  load(timeline: CompiledTimeline): void {
+    this.#runner.apply({ kind: 'load', timeline })
+  }
+
+  unload(timeline: number): void {
+    this.#runner.apply({ kind: 'unload', timeline })
+  }
+
+  start(start: RunStart): void {
+    this.#apply({ kind: 'start', start })
+  }
+
+  command(command: RunCommand): void {
+    this.#apply(command)
+  }
+
+  health(): readonly RunnerHealth[] {
+    return []
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    dispose(this.#timer)
+    return Promise.resolve()
+  }
+
+  #apply(command: RunnerCommand): void {
+    this.#runner.apply(command)
+    this.#rearm()
+  }
+
+  // Emissions happen in timers only, never inside the command that started a run.
+  #rearm(): void {
+    dispose(this.#timer)
+    const dueAt = this.#runner.nextDueAt()
+    if (dueAt === null) return
+    this.#timer = this.#clock.setTimer(monotonicMs(dueAt), () => {
+      this.#runner.emitNext()
+      this.#rearm()
+    })
+  }
+}

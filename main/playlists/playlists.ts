@@ -1,0 +1,251 @@
+// The playlists stage: registers definitions, wires their triggers and interrupts, and starts and stops their runs.
+import { failed, fault, ok } from '../../shared/base/result.ts'
+import type { Result } from '../../shared/base/result.ts'
+import type { RunView } from '../../shared/contract/streams.ts'
+import type { EventEnvelope, Subscribe } from '../../shared/model/event.ts'
+import type { PlaylistsHealth } from '../../shared/model/health.ts'
+import { freezeDeep } from '../../shared/model/json.ts'
+import { PLAYLIST_LIMITS, emissionCount } from '../../shared/model/playlist.ts'
+import type { PlaylistDefinition } from '../../shared/model/playlist.ts'
+import type { Run, StopOutcome } from './run.ts'
+import { Runs, referenceTo } from './runs.ts'
+import type { Change, Playable, RunsOptions, StartReason } from './runs.ts'
+import { compileTimeline } from './timeline.ts'
+import { TriggerTable } from './trigger-table.ts'
+
+/** Interrupts are heard before triggers, so that an event that is both stops the old run and starts a new one. */
+const INTERRUPT_PRIORITY = 100
+const TRIGGER_PRIORITY = 50
+/** Steps named one by one in `playlist.created`. */
+const STEPS_TOLD = 1000
+
+declare const handleBrand: unique symbol
+/** Names a registered definition; stays the same when the definition is updated. */
+export type PlaylistHandle = string & { readonly [handleBrand]: true }
+
+export interface PlaylistsOptions extends RunsOptions {
+  readonly subscribe: Subscribe
+}
+
+interface Registered {
+  readonly handle: PlaylistHandle
+  playable: Playable
+  wiring: DisposableStack
+}
+
+export class Playlists implements AsyncDisposable {
+  readonly #options: PlaylistsOptions
+  readonly #runs: Runs
+  readonly #triggers: TriggerTable
+  readonly #interrupts: TriggerTable
+  readonly #registered = new Map<string, Registered>()
+  readonly #byHandle = new Map<PlaylistHandle, Registered>()
+  #nextHandle = 1
+
+  constructor(options: PlaylistsOptions) {
+    this.#options = options
+    this.#triggers = new TriggerTable(options.subscribe, TRIGGER_PRIORITY, 'playlist triggers')
+    this.#interrupts = new TriggerTable(options.subscribe, INTERRUPT_PRIORITY, 'playlist interrupts')
+    this.#runs = new Runs(options)
+  }
+
+  /** Stores the definition, then wires it: a trigger can never arrive before its playlist exists. */
+  register(definition: PlaylistDefinition): Result<PlaylistHandle> {
+    if (this.#registered.has(definition.id)) {
+      return failed(
+        fault('playlist/duplicate-id', definition.id, 'this id is taken', 'give the playlist another id'),
+      )
+    }
+    const tooLong = checkLength(definition)
+    if (tooLong !== null) return tooLong
+    const handle = `playlist-${this.#nextHandle++}` as PlaylistHandle
+    const registered: Registered = {
+      handle,
+      playable: this.#compile(definition),
+      wiring: new DisposableStack(),
+    }
+    this.#registered.set(definition.id, registered)
+    this.#byHandle.set(handle, registered)
+    this.#wire(registered)
+    this.#tellRegistered(registered, false)
+    return ok(handle)
+  }
+
+  /** Swaps definition, triggers and interrupts under the same handle; runs play on as they were started. */
+  update(handle: PlaylistHandle, definition: PlaylistDefinition): Result<PlaylistHandle> {
+    const registered = this.#byHandle.get(handle)
+    if (registered === undefined) return unknownHandle(handle)
+    const { id } = registered.playable.definition
+    if (id !== definition.id) {
+      return failed(fault('playlist/id-changed', definition.id, `it is registered as ${id}`, 'keep the id'))
+    }
+    const tooLong = checkLength(definition)
+    if (tooLong !== null) return tooLong
+    const replaced = registered.playable.timeline
+    registered.wiring.dispose()
+    registered.playable = this.#compile(definition)
+    registered.wiring = new DisposableStack()
+    this.#runs.runners.unload(replaced.id)
+    this.#wire(registered)
+    this.#tellRegistered(registered, true)
+    return ok(handle)
+  }
+
+  /** Unwires a definition and stops its runs. */
+  remove(handle: PlaylistHandle): Result<PlaylistHandle> {
+    const registered = this.#byHandle.get(handle)
+    if (registered === undefined) return unknownHandle(handle)
+    const { id } = registered.playable.definition
+    registered.wiring.dispose()
+    this.#registered.delete(id)
+    this.#byHandle.delete(handle)
+    this.#cancel(this.#runs.of(id), null)
+    this.#runs.runners.unload(registered.playable.timeline.id)
+    const payload = { playlistId: id, handle }
+    this.#options.publish({ type: 'playlist.removed', source: `playlist:${id}`, cause: null, payload })
+    return ok(handle)
+  }
+
+  list(): readonly PlaylistDefinition[] {
+    return Array.from(this.#registered.values(), ({ playable }) => playable.definition)
+  }
+
+  /** Active runs, oldest first, then recently ended ones, newest first. */
+  runs(): readonly RunView[] {
+    return this.#runs.views()
+  }
+
+  /** Starts a run, and answers its id; null where the re-trigger policy ignores the start. */
+  start(playlistId: string, reason: StartReason): Result<{ readonly runId: string | null }> {
+    const registered = this.#registered.get(playlistId)
+    if (registered === undefined) return unknownPlaylist(playlistId)
+    const { retrigger } = registered.playable.definition
+    const active = retrigger === 'overlap' ? [] : this.#runs.of(playlistId)
+    if (retrigger === 'ignore' && active.length > 0) return ok({ runId: null })
+    const begun = this.#runs.begin(registered.playable, reason, active)
+    return begun.ok ? ok({ runId: begun.value.id }) : begun
+  }
+
+  stop(runId: string, cause: number | null): Result<{ readonly runId: string }> {
+    return this.#withRun(runId, (run) => this.#cancel([run], cause))
+  }
+
+  change(runId: string, change: Change, cause: number | null): Result<{ readonly runId: string }> {
+    return this.#withRun(runId, (run) => this.#runs.change([run], change, cause))
+  }
+
+  stopPlaylist(playlistId: string, cause: number | null): Result<{ readonly runs: number }> {
+    return this.#withPlaylist(playlistId, (runs) => this.#cancel(runs, cause))
+  }
+
+  changePlaylist(
+    playlistId: string,
+    change: Change,
+    cause: number | null,
+  ): Result<{ readonly runs: number }> {
+    return this.#withPlaylist(playlistId, (runs) => this.#runs.change(runs, change, cause))
+  }
+
+  stopAll(cause: number | null): { readonly runs: number } {
+    return { runs: this.#cancel(this.#runs.all(), cause) }
+  }
+
+  changeAll(change: Change, cause: number | null): { readonly runs: number } {
+    return { runs: this.#runs.change(this.#runs.all(), change, cause) }
+  }
+
+  /** Resolves once the run has stopped, and at once where it already has; null where no such run is known. */
+  join(runId: string): Promise<StopOutcome | null> {
+    return this.#runs.join(runId)
+  }
+
+  /** Closes the sampling period of lateness, so there is one reader: health. */
+  health(): PlaylistsHealth {
+    return { definitions: this.#registered.size, ...this.#runs.health() }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const { wiring } of this.#registered.values()) wiring.dispose()
+    await this.#runs[Symbol.asyncDispose]()
+  }
+
+  #compile(definition: PlaylistDefinition): Playable {
+    const timeline = compileTimeline(definition.steps, this.#options.direct.encode)
+    this.#runs.runners.load(timeline)
+    return { definition: freezeDeep(definition), timeline, toldSteps: toldSteps(definition) }
+  }
+
+  #wire({ playable: { definition }, wiring }: Registered): void {
+    const { id, triggers, interrupts } = definition
+    for (const match of triggers) {
+      wiring.use(
+        this.#triggers.add(match, (event) => void this.start(id, { trigger: event, cause: event.seq })),
+      )
+    }
+    for (const match of interrupts)
+      wiring.use(this.#interrupts.add(match, (event) => this.#interrupt(id, event)))
+  }
+
+  #interrupt(playlistId: string, event: EventEnvelope): void {
+    // An event cannot interrupt a run that it, or something after it, has started.
+    const earlier = this.#runs.of(playlistId).filter((run) => run.createdSeq < event.seq)
+    this.#runs.stop(earlier, { reason: 'interrupted', interrupt: referenceTo(event), cause: event.seq })
+  }
+
+  #cancel(runs: readonly Run[], cause: number | null): number {
+    return this.#runs.stop(runs, { reason: 'cancelled', interrupt: null, cause })
+  }
+
+  #withRun(runId: string, act: (run: Run) => void): Result<{ readonly runId: string }> {
+    const run = this.#runs.byId(runId)
+    if (run === undefined) {
+      return failed(
+        fault('run/unknown', runId, 'no such run is active', 'it may have ended; look at the active runs'),
+      )
+    }
+    act(run)
+    return ok({ runId })
+  }
+
+  #withPlaylist(
+    playlistId: string,
+    act: (runs: readonly Run[]) => number,
+  ): Result<{ readonly runs: number }> {
+    if (!this.#registered.has(playlistId)) return unknownPlaylist(playlistId)
+    return ok({ runs: act(this.#runs.of(playlistId)) })
+  }
+
+  #tellRegistered({ playable: { definition }, handle }: Registered, updated: boolean): void {
+    const payload = { playlistId: definition.id, handle, name: definition.name, updated }
+    const source = `playlist:${definition.id}`
+    this.#options.publish({ type: 'playlist.registered', source, cause: null, payload })
+  }
+}
+
+function toldSteps({ steps }: PlaylistDefinition): Playable['toldSteps'] {
+  return Object.freeze(
+    steps.slice(0, STEPS_TOLD).map(({ offset, type, repeat }) => ({
+      offset,
+      type,
+      count: repeat?.count ?? 1,
+      interval: repeat?.interval ?? 0,
+    })),
+  )
+}
+
+function checkLength({ id, steps }: PlaylistDefinition): Result<never> | null {
+  const emissions = emissionCount(steps)
+  if (emissions <= PLAYLIST_LIMITS.emissions) return null
+  const what = `its steps and repeats make ${emissions} emissions; the most is ${PLAYLIST_LIMITS.emissions}`
+  return failed(fault('playlist/too-long', id, what, 'split it into several playlists'))
+}
+
+function unknownPlaylist(playlistId: string): Result<never> {
+  return failed(fault('playlist/unknown', playlistId, 'the show has no such playlist', 'check the id'))
+}
+
+function unknownHandle(handle: PlaylistHandle): Result<never> {
+  return failed(
+    fault('playlist/unknown-handle', handle, 'nothing is registered under this handle', 'register it first'),
+  )
+}

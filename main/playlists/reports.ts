@@ -1,0 +1,97 @@
+// The reports that cross from a runner thread to the main thread: one MessageRing message each, of fixed layout.
+import type { Anchor, RunState } from '../../shared/model/event.ts'
+import type { Emission, RunNumber } from './runner.ts'
+
+/** Message ids in the ring. */
+export const REPORT = { emitted: 1, anchored: 2, stopped: 3, sendFailed: 4 } as const
+
+export type Report =
+  | { readonly kind: 'emitted'; readonly emission: Emission }
+  | { readonly kind: 'anchored'; readonly run: RunNumber; readonly anchor: Anchor }
+  | {
+      readonly kind: 'stopped'
+      readonly run: RunNumber
+      readonly anchor: Anchor
+      readonly completed: boolean
+    }
+  | { readonly kind: 'sendFailed'; readonly target: string; readonly message: string }
+
+const STATES: readonly RunState[] = ['ready', 'running', 'paused', 'holding', 'stopped']
+
+/** run u32, index u32, dueAt f64, reachedAt f64, direct u8. */
+const EMITTED_BYTES = 25
+/** run u32, state u8, flag u8, at f64, position f64, rate f64. */
+const ANCHOR_BYTES = 30
+export const LONGEST_REPORT_BYTES = 512
+
+const scratch = new Uint8Array(LONGEST_REPORT_BYTES)
+const scratchView = new DataView(scratch.buffer)
+const text = { encoder: new TextEncoder(), decoder: new TextDecoder() }
+
+/** The bytes are valid until the next call. */
+export function encodeEmission({ run, index, dueAt, reachedAt, direct }: Emission): Uint8Array {
+  scratchView.setUint32(0, run)
+  scratchView.setUint32(4, index)
+  scratchView.setFloat64(8, dueAt)
+  scratchView.setFloat64(16, reachedAt)
+  scratchView.setUint8(24, direct ? 1 : 0)
+  return scratch.subarray(0, EMITTED_BYTES)
+}
+
+/** The bytes are valid until the next call. */
+export function encodeAnchor(run: RunNumber, anchor: Anchor, completed: boolean): Uint8Array {
+  scratchView.setUint32(0, run)
+  scratchView.setUint8(4, STATES.indexOf(anchor.state))
+  scratchView.setUint8(5, completed ? 1 : 0)
+  scratchView.setFloat64(6, anchor.at)
+  scratchView.setFloat64(14, anchor.position)
+  scratchView.setFloat64(22, anchor.rate)
+  return scratch.subarray(0, ANCHOR_BYTES)
+}
+
+/** The bytes are valid until the next call; a long message is cut. */
+export function encodeSendFailure(target: string, message: string): Uint8Array {
+  const { written } = text.encoder.encodeInto(`${target}\n${message}`, scratch)
+  return scratch.subarray(0, written)
+}
+
+export function decodeReport(id: number, bytes: Uint8Array): Report {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  switch (id) {
+    case REPORT.emitted:
+      return {
+        kind: 'emitted',
+        emission: {
+          run: view.getUint32(0),
+          index: view.getUint32(4),
+          dueAt: view.getFloat64(8),
+          reachedAt: view.getFloat64(16),
+          direct: view.getUint8(24) === 1,
+        },
+      }
+    case REPORT.anchored:
+      return { kind: 'anchored', run: view.getUint32(0), anchor: decodeAnchor(view) }
+    case REPORT.stopped:
+      return {
+        kind: 'stopped',
+        run: view.getUint32(0),
+        anchor: decodeAnchor(view),
+        completed: view.getUint8(5) === 1,
+      }
+    case REPORT.sendFailed: {
+      const [target = '', message = ''] = text.decoder.decode(bytes).split('\n', 2)
+      return { kind: 'sendFailed', target, message }
+    }
+    default:
+      throw new Error(`report of unknown kind ${id}`)
+  }
+}
+
+function decodeAnchor(view: DataView): Anchor {
+  return {
+    state: STATES[view.getUint8(4)] as RunState,
+    at: view.getFloat64(6),
+    position: view.getFloat64(14),
+    rate: view.getFloat64(22),
+  }
+}

@@ -1,0 +1,52 @@
+// One run of a playlist as the main thread knows it.
+import type { RunView } from '../../shared/contract/streams.ts'
+import type { Anchor, EventReference } from '../../shared/model/event.ts'
+import type { PlaylistDefinition } from '../../shared/model/playlist.ts'
+import type { RunNumber } from './runner.ts'
+import type { CompiledTimeline } from './timeline.ts'
+
+/** Why a stop was asked for; the first asked is the one that counts. */
+export interface StopRequest {
+  readonly reason: 'cancelled' | 'interrupted'
+  readonly interrupt: EventReference | null
+  readonly cause: number | null
+}
+
+export interface StopOutcome {
+  readonly runId: string
+  readonly reason: 'completed' | 'cancelled' | 'interrupted' | 'failed'
+}
+
+export interface Run {
+  readonly number: RunNumber
+  readonly id: string
+  /** As it was when the run started; an update does not change what is playing. */
+  readonly definition: PlaylistDefinition
+  readonly timeline: CompiledTimeline
+  /** `seq` of its `playlist.created`. */
+  readonly createdSeq: number
+  readonly startedAt: number
+  anchor: Anchor
+  emitted: number
+  lastLateBy: number
+  maxLateBy: number
+  stopRequest: StopRequest | null
+  /** `seq` of the command or event behind the next state change. */
+  changeCause: number | null
+  readonly joined: ((outcome: StopOutcome) => void)[]
+}
+
+export function viewOf(run: Run, ended: RunView['ended']): RunView {
+  return {
+    runId: run.id,
+    playlistId: run.definition.id,
+    name: run.definition.name,
+    anchor: run.anchor,
+    startedAt: run.startedAt,
+    emitted: run.emitted,
+    emissions: run.timeline.offsets.length,
+    lastLateBy: run.lastLateBy,
+    maxLateBy: run.maxLateBy,
+    ended,
+  }
+}

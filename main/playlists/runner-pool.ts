@@ -1,0 +1,222 @@
+// A small pool of warm runner threads; a thread that dies or hangs is replaced and its runs go on where they stood.
+import { monotonicMs } from '../../shared/base/clock.ts'
+import type { Clock } from '../../shared/base/clock.ts'
+import { dispose } from '../../shared/base/disposable.ts'
+import type { RunnerHealth } from '../../shared/model/health.ts'
+import type { Report } from './reports.ts'
+import type { RunCommand, RunNumber, RunStart } from './runner.ts'
+import { RunnerThread } from './runner-thread.ts'
+import type { Runners, RunnersListener } from './runners.ts'
+import { RUNS_PER_THREAD } from './thread-memory.ts'
+import type { CompiledTimeline } from './timeline.ts'
+
+const WATCH_MS = 250
+/** Looks in a row that find no heartbeat before a thread with runs counts as hung: one second. */
+const MISSED_LOOKS = 4
+/** A thread lost more often than this within the window takes its runs with it: one of them is likely the cause. */
+const LOSSES_FORGIVEN = 3
+const LOSS_WINDOW_MS = 30_000
+
+interface PooledRun {
+  /** Anchor as last reported. */
+  start: RunStart
+  readonly slot: number
+  /** Commands the thread has not answered yet; repeated to its successor. */
+  readonly unanswered: RunCommand[]
+}
+
+interface Seat {
+  readonly index: number
+  thread: RunnerThread
+  readonly runs: Map<RunNumber, PooledRun>
+  readonly freeSlots: number[]
+  lossTimes: number[]
+  replacements: number
+  lastHeartbeat: number
+  heartbeatAt: number
+  missedLooks: number
+}
+
+export interface RunnerPoolOptions {
+  readonly clock: Clock
+  readonly clockOrigin: bigint
+  readonly threads: number
+}
+
+export class RunnerPool implements Runners {
+  readonly capacity: number
+  readonly #options: RunnerPoolOptions
+  readonly #listener: RunnersListener
+  readonly #seats: readonly Seat[]
+  readonly #seatOf = new Map<RunNumber, Seat>()
+  readonly #timelines = new Map<number, CompiledTimeline>()
+  #watch: Disposable
+
+  constructor(options: RunnerPoolOptions, listener: RunnersListener) {
+    this.#options = options
+    this.#listener = listener
+    this.capacity = options.threads * RUNS_PER_THREAD
+    this.#seats = Array.from({ length: options.threads }, (_, index) => this.#takeSeat(index))
+    this.#watch = this.#watchNext()
+  }
+
+  load(timeline: CompiledTimeline): void {
+    this.#timelines.set(timeline.id, timeline)
+    for (const seat of this.#seats) seat.thread.post({ kind: 'load', timeline }, 0)
+  }
+
+  unload(timeline: number): void {
+    this.#timelines.delete(timeline)
+    for (const seat of this.#seats) seat.thread.post({ kind: 'unload', timeline }, 0)
+  }
+
+  start(start: RunStart, beside: RunNumber | null): void {
+    const seat = (beside === null ? undefined : this.#seatOf.get(beside)) ?? this.#leastBusy()
+    const slot = seat.freeSlots.pop()
+    if (slot === undefined) throw new Error(`run ${start.run} finds no room on runner ${seat.index}`)
+    seat.runs.set(start.run, { start, slot, unanswered: [] })
+    this.#seatOf.set(start.run, seat)
+    this.#play(seat, start, slot)
+  }
+
+  command(command: RunCommand): void {
+    const seat = this.#seatOf.get(command.run)
+    if (seat === undefined) return
+    seat.runs.get(command.run)?.unanswered.push(command)
+    seat.thread.post(command, 0)
+  }
+
+  health(): readonly RunnerHealth[] {
+    const now = this.#options.clock.now()
+    return this.#seats.map((seat) => ({
+      runner: seat.index,
+      state: seat.thread.state,
+      runs: seat.runs.size,
+      replacements: seat.replacements,
+      reportBytes: seat.thread.reportBytes,
+      reportCapacity: seat.thread.reportCapacity,
+      droppedReports: seat.thread.droppedReports,
+      heartbeatAge: seat.thread.heartbeat === seat.lastHeartbeat ? now - seat.heartbeatAt : 0,
+    }))
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    dispose(this.#watch)
+    await Promise.all(this.#seats.map((seat) => seat.thread[Symbol.asyncDispose]()))
+  }
+
+  #takeSeat(index: number): Seat {
+    const seat: Omit<Seat, 'thread'> & { thread?: RunnerThread } = {
+      index,
+      runs: new Map(),
+      freeSlots: Array.from({ length: RUNS_PER_THREAD }, (_, slot) => RUNS_PER_THREAD - 1 - slot),
+      lossTimes: [],
+      replacements: 0,
+      lastHeartbeat: 0,
+      heartbeatAt: this.#options.clock.now(),
+      missedLooks: 0,
+    }
+    return Object.assign(seat, { thread: this.#startThread(seat as Seat) })
+  }
+
+  #startThread(seat: Seat): RunnerThread {
+    const thread: RunnerThread = new RunnerThread(this.#options.clockOrigin, {
+      reported: (report) => this.#take(seat, report),
+      lost: (message) => this.#replace(seat, message),
+    })
+    for (const timeline of this.#timelines.values()) thread.post({ kind: 'load', timeline }, 0)
+    return thread
+  }
+
+  #leastBusy(): Seat {
+    return this.#seats.reduce((least, seat) => (seat.runs.size < least.runs.size ? seat : least))
+  }
+
+  #play(seat: Seat, start: RunStart, slot: number): void {
+    seat.thread.setCursor(slot, start.cursor)
+    seat.thread.post({ kind: 'start', start }, slot)
+  }
+
+  #take(seat: Seat, report: Report): void {
+    switch (report.kind) {
+      case 'emitted':
+        this.#listener.emitted(report.emission)
+        return
+      case 'anchored': {
+        const run = seat.runs.get(report.run)
+        if (run === undefined) return
+        run.start = { ...run.start, anchor: report.anchor }
+        run.unanswered.shift()
+        this.#listener.anchored(report.run, report.anchor)
+        return
+      }
+      case 'stopped':
+        this.#release(seat, report.run)
+        this.#listener.stopped(report.run, report.completed, report.anchor)
+        return
+      case 'sendFailed':
+        this.#listener.sendFailed(report.target, report.message)
+    }
+  }
+
+  #release(seat: Seat, number: RunNumber): void {
+    const run = seat.runs.get(number)
+    if (run === undefined) return
+    seat.runs.delete(number)
+    seat.freeSlots.push(run.slot)
+    this.#seatOf.delete(number)
+  }
+
+  #replace(seat: Seat, message: string): void {
+    const { clock } = this.#options
+    const lost = seat.thread
+    this.#listener.runnerLost(seat.index, message, seat.runs.size)
+    seat.lossTimes = [...seat.lossTimes.filter((at) => at > clock.now() - LOSS_WINDOW_MS), clock.now()]
+    const forgiven = seat.lossTimes.length <= LOSSES_FORGIVEN
+    seat.replacements += 1
+    seat.missedLooks = 0
+    seat.heartbeatAt = clock.now()
+    seat.thread = this.#startThread(seat)
+    let resumed = 0
+    let failed = 0
+    for (const [number, run] of seat.runs) {
+      if (run.unanswered.some((command) => command.kind === 'stop')) {
+        this.#release(seat, number)
+        this.#listener.stopped(number, false, { ...run.start.anchor, state: 'stopped' })
+      } else if (forgiven) {
+        resumed += 1
+        this.#play(seat, { ...run.start, cursor: lost.cursor(run.slot) }, run.slot)
+        for (const command of run.unanswered) seat.thread.post(command, 0)
+      } else {
+        failed += 1
+        this.#release(seat, number)
+        this.#listener.failed(
+          number,
+          `its runner was lost ${seat.lossTimes.length} times in a row: ${message}`,
+        )
+      }
+    }
+    this.#listener.runnerReplaced(seat.index, resumed, failed)
+  }
+
+  #watchNext(): Disposable {
+    const { clock } = this.#options
+    return clock.setTimer(monotonicMs(clock.now() + WATCH_MS), () => {
+      for (const seat of this.#seats) this.#look(seat)
+      this.#watch = this.#watchNext()
+    })
+  }
+
+  // A stall of this thread or of the whole process costs one look, so it is never taken for a hung runner.
+  #look(seat: Seat): void {
+    const { heartbeat, state } = seat.thread
+    if (heartbeat !== seat.lastHeartbeat || state !== 'ready') {
+      seat.lastHeartbeat = heartbeat
+      seat.heartbeatAt = this.#options.clock.now()
+      seat.missedLooks = 0
+      return
+    }
+    seat.missedLooks += 1
+    if (seat.missedLooks === MISSED_LOOKS) seat.thread.kill('it no longer answered')
+  }
+}

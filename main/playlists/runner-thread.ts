@@ -1,0 +1,113 @@
+// The main thread's end of one runner thread: posts commands, wakes it, and reads what it reports.
+import { Worker } from 'node:worker_threads'
+import { MessageRing } from '../../shared/base/message-ring.ts'
+import { messageOf } from '../../shared/base/result.ts'
+import { decodeReport } from './reports.ts'
+import type { Report } from './reports.ts'
+import type { RunnerCommand } from './runner.ts'
+import { CONTROL, allocateThreadMemory } from './thread-memory.ts'
+import type { ThreadData } from './thread-memory.ts'
+
+/** A command and, for a start, the slot of the run's cursor. */
+export interface PostedCommand {
+  readonly command: RunnerCommand
+  readonly slot: number
+}
+
+// In source the thread's file is TypeScript; a build puts it beside the bundle that holds this file.
+const threadFile = new URL(
+  import.meta.url.endsWith('.ts') ? './runner.worker.ts' : './runner.worker.js',
+  import.meta.url,
+)
+
+export interface RunnerThreadListener {
+  reported(report: Report): void
+  /** The thread has ended by itself; every report it left has been delivered before. */
+  lost(message: string): void
+}
+
+export class RunnerThread {
+  readonly #memory = allocateThreadMemory()
+  readonly #reports = MessageRing.attach(this.#memory.reports)
+  readonly #worker: Worker
+  readonly #listener: RunnerThreadListener
+  #state: 'starting' | 'ready' | 'lost' = 'starting'
+  #killedFor: string | null = null
+
+  constructor(clockOrigin: bigint, listener: RunnerThreadListener) {
+    this.#listener = listener
+    const workerData: ThreadData = { memory: this.#memory, clockOrigin }
+    this.#worker = new Worker(threadFile, { workerData, name: 'runner' })
+    this.#worker.on('online', () => {
+      if (this.#state === 'starting') this.#state = 'ready'
+    })
+    this.#worker.on('message', () => this.takeReports())
+    this.#worker.on('error', (error) => this.#lose(messageOf(error)))
+    this.#worker.on('exit', (code) => this.#lose(this.#killedFor ?? `it ended with code ${code}`))
+  }
+
+  get state(): 'starting' | 'ready' | 'lost' {
+    return this.#state
+  }
+
+  /** Bytes of reports waiting here. */
+  get reportBytes(): number {
+    return this.#reports.length
+  }
+
+  get reportCapacity(): number {
+    return this.#reports.size
+  }
+
+  get droppedReports(): number {
+    return Atomics.load(this.#memory.control, CONTROL.dropped)
+  }
+
+  get heartbeat(): number {
+    return Atomics.load(this.#memory.control, CONTROL.heartbeat)
+  }
+
+  /** Cursor of the run in `slot`, also after the thread was lost. */
+  cursor(slot: number): number {
+    return Atomics.load(this.#memory.progress, slot)
+  }
+
+  /** Sets a run's cursor before it is started. */
+  setCursor(slot: number, cursor: number): void {
+    Atomics.store(this.#memory.progress, slot, cursor)
+  }
+
+  post(command: RunnerCommand, slot: number): void {
+    this.#worker.postMessage({ command, slot } satisfies PostedCommand)
+    Atomics.add(this.#memory.control, CONTROL.wake, 1)
+    Atomics.notify(this.#memory.control, CONTROL.wake)
+  }
+
+  takeReports(): void {
+    // Answered before reading, so that a report written meanwhile rings again.
+    Atomics.store(this.#memory.control, CONTROL.doorbell, 0)
+    for (;;) {
+      const { id, bytes } = this.#reports.get()
+      if (id === 0) return
+      this.#listener.reported(decodeReport(id, bytes))
+    }
+  }
+
+  /** Ends a thread that no longer answers; `lost` follows once it has really ended and can send nothing more. */
+  kill(message: string): void {
+    this.#killedFor ??= message
+    void this.#worker.terminate()
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#state = 'lost'
+    await this.#worker.terminate()
+  }
+
+  #lose(message: string): void {
+    if (this.#state === 'lost') return
+    this.#state = 'lost'
+    this.takeReports()
+    this.#listener.lost(message)
+  }
+}

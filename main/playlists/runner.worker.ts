@@ -1,0 +1,112 @@
+// A runner thread: sleeps until just before the next step is due, spins the rest, sends, reports.
+import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
+import { MessageRing } from '../../shared/base/message-ring.ts'
+import { SystemClock } from '../clock.ts'
+import { DirectSockets } from './direct-sockets.ts'
+import { REPORT, encodeAnchor, encodeEmission, encodeSendFailure } from './reports.ts'
+import { Runner } from './runner.ts'
+import type { RunnerSink } from './runner.ts'
+import type { PostedCommand } from './runner-thread.ts'
+import { CONTROL, RESERVED_REPORT_BYTES } from './thread-memory.ts'
+import type { ThreadData } from './thread-memory.ts'
+
+/**
+ * A sleeping thread wakes late by up to about half a millisecond (p99) where cores are busy, so the last stretch is spun.
+ */
+const SPIN_MS = 1
+/** Longest sleep: the loop must get a turn now and then for socket errors, and main must see that the thread lives. */
+const HEARTBEAT_MS = 100
+/** Even under a stream of steps without a pause the event loop gets a turn this often. */
+const TURN_MS = 20
+/** How soon an emission is tried again that found no room for its report. */
+const RETRY_MS = 1
+
+if (parentPort === null) throw new Error('runner.worker runs as a worker thread only')
+const port = parentPort
+const { memory, clockOrigin } = workerData as ThreadData
+const { control, progress } = memory
+const reports = MessageRing.attach(memory.reports)
+const clock = new SystemClock(clockOrigin)
+/** Place of each run's cursor in `progress`. */
+const slots = new Map<number, number>()
+
+function report(id: number, bytes: Uint8Array): void {
+  reports.put(id, bytes)
+}
+
+const sockets = new DirectSockets((target, message) => {
+  // A target that is away fails with every packet: under pressure the count may suffer, never the show.
+  if (hasRoom()) report(REPORT.sendFailed, encodeSendFailure(target, message))
+})
+
+function hasRoom(): boolean {
+  return reports.size - reports.length > RESERVED_REPORT_BYTES
+}
+
+const sink: RunnerSink = {
+  send: (target, packet) => sockets.send(target, packet),
+  emitted(emission) {
+    if (hasRoom()) {
+      report(REPORT.emitted, encodeEmission(emission))
+      return true
+    }
+    if (emission.direct) Atomics.add(control, CONTROL.dropped, 1)
+    return false
+  },
+  anchored: (run, anchor) => report(REPORT.anchored, encodeAnchor(run, anchor, false)),
+  stopped(run, completed, anchor) {
+    slots.delete(run)
+    report(REPORT.stopped, encodeAnchor(run, anchor, completed))
+  },
+  progressed(run, cursor) {
+    Atomics.store(progress, slots.get(run) as number, cursor)
+  },
+}
+const runner = new Runner(clock, sink)
+
+function takeCommands(): void {
+  for (;;) {
+    const received = receiveMessageOnPort(port) as { message: PostedCommand } | undefined
+    if (received === undefined) return
+    const { command, slot } = received.message
+    if (command.kind === 'load') for (const target of command.timeline.targets) sockets.open(target)
+    if (command.kind === 'start') slots.set(command.start.run, slot)
+    runner.apply(command)
+  }
+}
+
+/** Rings main once for any number of reports. */
+function ring(): void {
+  if (reports.length > 0 && Atomics.exchange(control, CONTROL.doorbell, 1) === 0) port.postMessage(null)
+}
+
+const turn = (): Promise<void> => new Promise((resume) => setImmediate(resume))
+
+async function play(): Promise<never> {
+  let turnedAt = clock.now()
+  for (;;) {
+    const seen = Atomics.load(control, CONTROL.wake)
+    takeCommands()
+    // A command that arrives between two steps is obeyed before the second: stop wins.
+    while (Atomics.load(control, CONTROL.wake) === seen && runner.emitNext());
+    ring()
+    Atomics.add(control, CONTROL.heartbeat, 1)
+    const dueAt = runner.nextDueAt() ?? Infinity
+    let remaining = dueAt - clock.now()
+    if (remaining > SPIN_MS || clock.now() - turnedAt > TURN_MS) {
+      await turn()
+      turnedAt = clock.now()
+      remaining = dueAt - turnedAt
+    }
+    if (remaining > SPIN_MS) {
+      Atomics.wait(control, CONTROL.wake, seen, Math.min(remaining - SPIN_MS, HEARTBEAT_MS))
+    } else if (remaining <= 0 && !hasRoom()) {
+      Atomics.wait(control, CONTROL.wake, seen, RETRY_MS)
+    }
+    if (dueAt - clock.now() <= SPIN_MS) {
+      while (clock.now() < dueAt && Atomics.load(control, CONTROL.wake) === seen);
+    }
+  }
+}
+
+void play()

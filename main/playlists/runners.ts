@@ -1,0 +1,32 @@
+// What the playlists ask of whatever plays their runs, be it a pool of threads or the simulated clock.
+import type { Anchor } from '../../shared/model/event.ts'
+import type { RunnerHealth } from '../../shared/model/health.ts'
+import type { Emission, RunCommand, RunNumber, RunStart } from './runner.ts'
+import type { CompiledTimeline } from './timeline.ts'
+
+export interface Runners extends AsyncDisposable {
+  /** Most runs that can play at once. */
+  readonly capacity: number
+  load(timeline: CompiledTimeline): void
+  /** Runs that play it play on. */
+  unload(timeline: number): void
+  /** `beside` names a run whose commands and this start must keep their order, or is null. */
+  start(start: RunStart, beside: RunNumber | null): void
+  command(command: RunCommand): void
+  health(): readonly RunnerHealth[]
+}
+
+export interface RunnersListener {
+  emitted(emission: Emission): void
+  /** A run has been paused, resumed, moved or changed in rate. */
+  anchored(run: RunNumber, anchor: Anchor): void
+  /** Nothing of the run leaves after this. */
+  stopped(run: RunNumber, completed: boolean, anchor: Anchor): void
+  failed(run: RunNumber, message: string): void
+  /** A direct send failed, as the network reported afterwards. */
+  sendFailed(target: string, message: string): void
+  runnerLost(runner: number, message: string, runs: number): void
+  runnerReplaced(runner: number, resumed: number, failed: number): void
+}
+
+export type CreateRunners = (listener: RunnersListener) => Runners

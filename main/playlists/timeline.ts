@@ -1,0 +1,147 @@
+// Compiles a playlist into one flat timeline: every emission in the order it leaves, ready packets beside it.
+import { emissionCount, playlistLength } from '../../shared/model/playlist.ts'
+import type { PlaylistStep } from '../../shared/model/playlist.ts'
+import type { Json } from '../../shared/model/json.ts'
+
+/** Bytes that a runner may send by itself, and where to. */
+export interface DirectSend {
+  readonly packet: Uint8Array
+  readonly host: string
+  readonly port: number
+  /** Name of the target, for reports. */
+  readonly target: string
+}
+
+/** Gives the ready packet of a step, or null where the step must go through the dispatcher. */
+export type EncodeDirect = (type: string, payload: Json) => DirectSend | null
+
+export interface DirectTarget {
+  readonly host: string
+  readonly port: number
+  readonly target: string
+}
+
+/** Marks a step without a ready packet in `targetOf`. */
+export const NOT_DIRECT = 0xffff
+
+/** Arrays live in shared memory, so that handing a timeline to a thread copies nothing. */
+export interface CompiledTimeline {
+  /** Unique for each compilation; an updated playlist gets a new one. */
+  readonly id: number
+  /** One entry an emission, in the order they leave: by offset, then by place in the definition, then by repeat. */
+  readonly offsets: Float64Array
+  readonly steps: Uint32Array
+  readonly repeats: Uint32Array
+  /** One entry a step: index into `targets`, or NOT_DIRECT. */
+  readonly targetOf: Uint16Array
+  readonly targets: readonly DirectTarget[]
+  /** The packet of step `i` is `packets[packetStart[i] .. packetStart[i + 1]]`. */
+  readonly packets: Uint8Array
+  readonly packetStart: Uint32Array
+  /** Milliseconds at rate 1. */
+  readonly length: number
+}
+
+let nextTimelineId = 1
+
+export function compileTimeline(
+  steps: readonly PlaylistStep[],
+  encodeDirect: EncodeDirect,
+): CompiledTimeline {
+  return {
+    id: nextTimelineId++,
+    length: playlistLength(steps),
+    ...layEmissions(steps),
+    ...packPackets(steps, encodeDirect),
+  }
+}
+
+function layEmissions(
+  steps: readonly PlaylistStep[],
+): Pick<CompiledTimeline, 'offsets' | 'steps' | 'repeats'> {
+  const count = emissionCount(steps)
+  const offsets = new Float64Array(count)
+  const stepOf = new Uint32Array(count)
+  const repeatOf = new Uint32Array(count)
+  let next = 0
+  let inOrder = true
+  for (const [step, { offset, repeat }] of steps.entries()) {
+    for (let index = 0; index < (repeat?.count ?? 1); index += 1, next += 1) {
+      // Multiplied rather than summed up, so that a thousand repeats do not gather a thousand rounding errors.
+      const due = offset + index * (repeat?.interval ?? 0)
+      if (next > 0 && due < (offsets[next - 1] as number)) inOrder = false
+      offsets[next] = due
+      stepOf[next] = step
+      repeatOf[next] = index
+    }
+  }
+  const order = inOrder ? null : sortedOrder(offsets)
+  return {
+    offsets: shared(Float64Array, offsets, order),
+    steps: shared(Uint32Array, stepOf, order),
+    repeats: shared(Uint32Array, repeatOf, order),
+  }
+}
+
+/** Emissions are laid out in definition order, so their index settles ties of offset. */
+function sortedOrder(offsets: Float64Array): Uint32Array {
+  const order = Uint32Array.from(offsets.keys())
+  return order.sort((a, b) => (offsets[a] as number) - (offsets[b] as number) || a - b)
+}
+
+function shared<T extends Float64Array | Uint32Array>(
+  kind: { new (buffer: SharedArrayBuffer): T; BYTES_PER_ELEMENT: number },
+  values: T,
+  order: Uint32Array | null,
+): T {
+  const copy = new kind(new SharedArrayBuffer(values.length * kind.BYTES_PER_ELEMENT))
+  if (order === null) copy.set(values)
+  else
+    for (let place = 0; place < order.length; place += 1)
+      copy[place] = values[order[place] as number] as number
+  return copy
+}
+
+function packPackets(
+  steps: readonly PlaylistStep[],
+  encodeDirect: EncodeDirect,
+): Pick<CompiledTimeline, 'targetOf' | 'targets' | 'packets' | 'packetStart'> {
+  const sends = steps.map((step) => encodeDirect(step.type, step.payload))
+  const targets = new Map<string, DirectTarget & { readonly index: number }>()
+  const targetOf = new Uint16Array(new SharedArrayBuffer(2 * steps.length)).fill(NOT_DIRECT)
+  const packetStart = new Uint32Array(new SharedArrayBuffer(4 * (steps.length + 1)))
+  const bytes = sends.reduce((sum, send) => sum + (send?.packet.length ?? 0), 0)
+  const packets = new Uint8Array(new SharedArrayBuffer(bytes))
+  let end = 0
+  for (const [step, send] of sends.entries()) {
+    packetStart[step] = end
+    if (send === null) continue
+    let target = targets.get(send.target)
+    if (target === undefined) {
+      target = { host: send.host, port: send.port, target: send.target, index: targets.size }
+      targets.set(send.target, target)
+    }
+    targetOf[step] = target.index
+    packets.set(send.packet, end)
+    end += send.packet.length
+  }
+  packetStart[steps.length] = end
+  return {
+    targetOf,
+    targets: [...targets.values()].map(({ host, port, target }) => ({ host, port, target })),
+    packets,
+    packetStart,
+  }
+}
+
+/** Index of the first emission at or after `position` ms. */
+export function emissionAt(timeline: CompiledTimeline, position: number): number {
+  let low = 0
+  let high = timeline.offsets.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((timeline.offsets[middle] as number) < position) low = middle + 1
+    else high = middle
+  }
+  return low
+}

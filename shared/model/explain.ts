@@ -1,0 +1,167 @@
+// What a schema found wrong with data from outside, in words and by field path, for the person who has to mend it.
+import { z } from 'zod'
+import { nearestName } from '../base/nearest.ts'
+
+export interface FieldProblem {
+  readonly path: readonly PropertyKey[]
+  readonly what: string
+  /** What to do about it. */
+  readonly next: string
+}
+
+const PLAIN_KEY = /^[A-Za-z_$][\w$-]*$/
+
+/** `playlists[2].steps[0].offset`; keys that are no plain words are quoted: `events["lights.go"]`. */
+export function formatPath(path: readonly PropertyKey[]): string {
+  let text = ''
+  for (const key of path) {
+    if (typeof key === 'number') text += `[${key}]`
+    else if (typeof key === 'symbol' || !PLAIN_KEY.test(key)) text += `[${shown(String(key))}]`
+    else text += text === '' ? key : `.${key}`
+  }
+  return text
+}
+
+/** Text as quoted in a message, cut where it is long. */
+export function shown(text: string): string {
+  return JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text)
+}
+
+const EXPECTED: Readonly<Record<string, string>> = {
+  string: 'text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'an object',
+  record: 'an object',
+  null: 'null',
+}
+
+function kindOf(value: unknown): string {
+  if (value === null) return 'null'
+  if (Array.isArray(value)) return 'a list'
+  switch (typeof value) {
+    case 'string':
+      return 'text'
+    case 'number':
+      return Number.isFinite(value) ? `${value}` : 'a number too large'
+    case 'boolean':
+      return `${value}`
+    default:
+      return 'an object'
+  }
+}
+
+function listed(words: readonly string[]): string {
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`
+}
+
+type Unit = readonly [one: string, many: string]
+const UNITS: Readonly<Record<string, Unit>> = {
+  string: ['character', 'characters'],
+  array: ['entry', 'entries'],
+  map: ['field', 'fields'],
+}
+
+function sizeWords(issue: z.core.$ZodRawIssue<z.core.$ZodIssueTooBig | z.core.$ZodIssueTooSmall>): string {
+  const [bound, most] =
+    issue.code === 'too_big' ? ([issue.maximum, true] as const) : ([issue.minimum, false] as const)
+  const unit = UNITS[issue.origin]
+  if (unit === undefined) {
+    if (issue.inclusive === false) return `must be ${most ? 'below' : 'above'} ${bound}`
+    return most ? `must be at most ${bound}` : `must be ${bound} or more`
+  }
+  if (!most && Number(bound) === 1) return 'must not be empty'
+  return `must have at ${most ? 'most' : 'least'} ${bound} ${Number(bound) === 1 ? unit[0] : unit[1]}`
+}
+
+/** Says in plain words what the schema wants; for the `error` option of a parse. A schema's own message wins. */
+export const explainIssue: z.core.$ZodErrorMap = (issue) => {
+  switch (issue.code) {
+    case 'invalid_type':
+      if (issue.input === undefined) return 'is missing'
+      return `must be ${EXPECTED[issue.expected] ?? issue.expected}, not ${kindOf(issue.input)}`
+    case 'invalid_value':
+      if (issue.input === undefined) return 'is missing'
+      return `must be ${listed(issue.values.map((value) => (typeof value === 'string' ? shown(value) : String(value))))}`
+    case 'too_big':
+    case 'too_small':
+      return sizeWords(issue as z.core.$ZodRawIssue<z.core.$ZodIssueTooBig | z.core.$ZodIssueTooSmall>)
+    case 'invalid_format':
+      return 'prefix' in issue ? `must start with ${String(issue.prefix)}` : 'is not written as it should be'
+    case 'unrecognized_keys':
+      return 'is not a field here'
+    case 'invalid_union':
+      return ''
+    default:
+      return null
+  }
+}
+
+type Schema = z.core.$ZodType
+type Issue = z.core.$ZodIssue
+
+function unwrapped(schema: Schema): Schema {
+  const { def } = (schema as z.core.$ZodTypes)._zod
+  return 'innerType' in def ? unwrapped(def.innerType) : schema
+}
+
+function alternatives(schema: Schema): Schema[] {
+  const bare = unwrapped(schema)
+  const { def } = (bare as z.core.$ZodTypes)._zod
+  return def.type === 'union' ? def.options.flatMap(alternatives) : [bare]
+}
+
+function membersAt(schema: Schema, key: PropertyKey): Schema[] {
+  const { def } = (schema as z.core.$ZodTypes)._zod
+  if (def.type === 'array') return alternatives(def.element)
+  if (def.type === 'record') return alternatives(def.valueType)
+  const member = def.type === 'object' && Object.hasOwn(def.shape, key) ? def.shape[String(key)] : undefined
+  return member === undefined ? [] : alternatives(member)
+}
+
+function fieldNames(schema: Schema, path: readonly PropertyKey[]): string[] {
+  let reached = alternatives(schema)
+  for (const key of path) reached = reached.flatMap((at) => membersAt(at, key))
+  return reached.flatMap((at) => {
+    const { def } = (at as z.core.$ZodTypes)._zod
+    return def.type === 'object' ? Object.keys(def.shape) : []
+  })
+}
+
+const strayFields = (branch: readonly Issue[]): number =>
+  branch.reduce((stray, issue) => stray + (issue.code === 'unrecognized_keys' ? issue.keys.length : 0), 0)
+
+/** Of several forms that a value may take, the complaints about the one that it comes closest to. */
+function closestBranch(branches: readonly (readonly Issue[])[]): readonly Issue[] {
+  const [first = [], ...others] = branches
+  return others.reduce((closest, branch) => {
+    const fewer = strayFields(branch) - strayFields(closest)
+    return fewer < 0 || (fewer === 0 && branch.length < closest.length) ? branch : closest
+  }, first)
+}
+
+function* expand(schema: Schema, issue: Issue, at: readonly PropertyKey[]): Generator<FieldProblem> {
+  const path = [...at, ...issue.path]
+  if (issue.code === 'unrecognized_keys') {
+    const names = fieldNames(schema, path)
+    for (const key of issue.keys) {
+      const meant = nearestName(key, names)
+      const next = meant === null ? 'remove it' : `write ${meant} if that was meant`
+      yield { path: [...path, key], what: issue.message, next }
+    }
+  } else if (issue.code === 'invalid_union' && issue.message === '') {
+    for (const inner of closestBranch(issue.errors)) yield* expand(schema, inner, path)
+  } else if (issue.code === 'invalid_key') {
+    yield { path, what: issue.issues[0]?.message ?? issue.message, next: 'rename it' }
+  } else {
+    const next = issue.message === 'is missing' ? 'add it' : 'correct the value'
+    yield { path, what: issue.message, next }
+  }
+}
+
+/** Every problem of a refused parse of `schema`, whose `error` option was `explainIssue`. */
+export function* fieldProblems(schema: Schema, error: z.core.$ZodError): Generator<FieldProblem> {
+  for (const issue of error.issues) yield* expand(schema, issue, [])
+}
