@@ -1,0 +1,89 @@
+// What a page inside the desktop app can reach: the files of the renderer's build, and nothing beyond.
+import { readFileSync, readdirSync } from 'node:fs'
+import { extname, join, sep } from 'node:path'
+import { app, protocol, session } from 'electron'
+
+const SCHEME = 'app'
+/** Where the renderer lives; the only place that a window may navigate to. */
+export const RENDERER_ORIGIN = `${SCHEME}://cuewright`
+
+const contentTypes: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.woff2': 'font/woff2',
+}
+
+const contentSecurity = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "worker-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ')
+
+/** Makes the scheme one with an origin of its own. Electron accepts this only before it is ready. */
+export function registerScheme(): void {
+  protocol.registerSchemesAsPrivileged([
+    { scheme: SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true } },
+  ])
+}
+
+/** Serves the files that `folder` holds now. They are read once, so a request never becomes a path. */
+export function serveRenderer(folder: string): void {
+  const files = fileTable(folder)
+  protocol.handle(SCHEME, ({ method, url }) => {
+    const { host, pathname } = new URL(url)
+    const file = files.get(pathname === '/' ? '/index.html' : pathname)
+    if (method !== 'GET' || `${SCHEME}://${host}` !== RENDERER_ORIGIN || file === undefined) {
+      return new Response(null, { status: 404 })
+    }
+    return new Response(file.body, {
+      headers: {
+        'content-type': file.contentType,
+        'content-security-policy': contentSecurity,
+        'x-content-type-options': 'nosniff',
+      },
+    })
+  })
+}
+
+interface ServedFile {
+  readonly contentType: string
+  readonly body: Uint8Array<ArrayBuffer>
+}
+
+function fileTable(folder: string): ReadonlyMap<string, ServedFile> {
+  const files = new Map<string, ServedFile>()
+  for (const path of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+    const contentType = contentTypes[extname(path)]
+    if (contentType === undefined) continue
+    const body = new Uint8Array(readFileSync(join(folder, path)))
+    files.set(`/${path.split(sep).join('/')}`, { contentType, body })
+  }
+  return files
+}
+
+/** Denies every page new windows, foreign addresses, embedded guests, permissions and devices. */
+export function lockDown(): void {
+  app.on('web-contents-created', (_event, contents) => {
+    const stayHome = (event: { readonly url: string; preventDefault(): void }): void => {
+      if (!event.url.startsWith(`${RENDERER_ORIGIN}/`)) event.preventDefault()
+    }
+    contents.on('will-navigate', stayHome)
+    contents.on('will-frame-navigate', stayHome)
+    contents.on('will-redirect', stayHome)
+    contents.on('will-attach-webview', (event) => event.preventDefault())
+    contents.setWindowOpenHandler(() => ({ action: 'deny' }))
+  })
+  session.defaultSession.setPermissionRequestHandler((_contents, _permission, answer) => answer(false))
+  session.defaultSession.setPermissionCheckHandler(() => false)
+  session.defaultSession.setDevicePermissionHandler(() => false)
+}

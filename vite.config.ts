@@ -1,0 +1,137 @@
+// Three builds (renderer, main with its worker, preload) and the test projects.
+import { mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs'
+import { isBuiltin } from 'node:module'
+import { join } from 'node:path'
+import { svelte } from '@sveltejs/vite-plugin-svelte'
+import { defineConfig } from 'vitest/config'
+import type { EnvironmentOptions } from 'vite'
+
+const root = import.meta.dirname
+const from = (...path: string[]): string => join(root, ...path)
+const manifest = JSON.parse(readFileSync(from('package.json'), 'utf8')) as {
+  dependencies: Record<string, string>
+}
+
+/** What stays an import in the output: Node's own, Electron, and everything that is installed beside the app. */
+const installed = new Set([...Object.keys(manifest.dependencies), 'electron'])
+function external(id: string): boolean {
+  return isBuiltin(id) || installed.has(/^(@[^/]+\/)?[^/]+/.exec(id)?.[0] ?? '')
+}
+
+const output = (folder: string, target: string) => ({
+  outDir: from('dist', folder),
+  emptyOutDir: true,
+  target,
+  sourcemap: true,
+})
+
+const renderer: EnvironmentOptions = { build: output('renderer', 'chrome140') }
+
+const main: EnvironmentOptions = {
+  consumer: 'server',
+  build: {
+    ...output('main', 'node24'),
+    minify: false,
+    rolldownOptions: {
+      external,
+      input: {
+        headless: from('main/headless.ts'),
+        electron: from('main/electron.ts'),
+        simulate: from('main/simulate.ts'),
+        'check-show': from('main/check-show.ts'),
+        'runner.worker': from('main/playlists/runner.worker.ts'),
+      },
+      // One flat folder: a worker is found beside whichever file starts it.
+      output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
+    },
+  },
+}
+
+const preload: EnvironmentOptions = {
+  consumer: 'server',
+  build: {
+    ...output('preload', 'node24'),
+    minify: false,
+    rolldownOptions: {
+      external,
+      input: { bridge: from('preload/bridge.ts') },
+      // A sandboxed preload can only be one CommonJS file.
+      output: { format: 'cjs', entryFileNames: '[name].cjs' },
+    },
+  },
+}
+
+/** Marks a complete build with the time it began, so that sources changed meanwhile count as newer. */
+function stampBuild(startedAt: Date): void {
+  mkdirSync(from('dist'), { recursive: true })
+  writeFileSync(from('dist/stamp'), '')
+  utimesSync(from('dist/stamp'), startedAt, startedAt)
+}
+
+const results = from('.cache/test-results.json')
+
+// Importing the real package would start its download.
+const alias = { electron: from('test/support/electron.ts') }
+const unit = { setupFiles: [from('test/support/no-leaks.ts')], environment: 'node' }
+
+export default defineConfig({
+  root: from('renderer'),
+  plugins: [svelte({ configFile: false })],
+  environments: { client: renderer, main, preload },
+  builder: {
+    async buildApp(builder) {
+      const startedAt = new Date()
+      for (const environment of Object.values(builder.environments)) {
+        // Vite has one for server-side rendering by default.
+        if (environment.name !== 'ssr') await builder.build(environment)
+      }
+      stampBuild(startedAt)
+    },
+  },
+  test: {
+    root,
+    // The counts that the closing line of .ci/run tells.
+    reporters: process.env['CI'] === 'true' ? ['default', ['json', { outputFile: results }]] : ['default'],
+    projects: [
+      {
+        root,
+        resolve: { alias },
+        test: {
+          ...unit,
+          name: 'unit',
+          include: ['test/unit/**/*.test.ts'],
+          exclude: ['test/unit/renderer/**'],
+        },
+      },
+      {
+        root,
+        // Svelte's own runtime, as in the browser: without this condition its server half would be tested.
+        resolve: { alias, conditions: ['browser'] },
+        test: { ...unit, name: 'renderer', include: ['test/unit/renderer/**/*.test.ts'] },
+      },
+      {
+        root,
+        resolve: { alias },
+        test: {
+          name: 'integration',
+          include: ['test/integration/**/*.test.ts'],
+          environment: 'node',
+          testTimeout: 20_000,
+        },
+      },
+      {
+        root,
+        resolve: { alias },
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          environment: 'node',
+          globalSetup: [from('test/support/e2e-setup.ts')],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+})
