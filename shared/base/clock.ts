@@ -26,6 +26,7 @@ interface SimulatedTimer {
   readonly dueAt: number
   readonly order: number
   readonly run: () => void
+  readonly handle: Disposable
   live: boolean
 }
 
@@ -50,11 +51,12 @@ export class SimulatedClock implements Clock {
   }
 
   setTimer(dueAt: MonotonicMs, run: () => void): Disposable {
-    const timer: SimulatedTimer = { dueAt, order: this.#order++, run, live: true }
-    this.#insert(timer)
-    return disposable('simulated timer', () => {
+    const handle = disposable('simulated timer', () => {
       timer.live = false
     })
+    const timer: SimulatedTimer = { dueAt, order: this.#order++, run, handle, live: true }
+    this.#insert(timer)
+    return handle
   }
 
   /** When the next live timer is due, or null. */
@@ -72,6 +74,7 @@ export class SimulatedClock implements Clock {
       if (next === undefined || next.dueAt > target) break
       this.#timers.pop()
       this.#now = Math.max(this.#now, next.dueAt)
+      next.handle[Symbol.dispose]()
       next.run()
     }
     this.#now = Math.max(this.#now, target)

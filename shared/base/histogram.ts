@@ -3,7 +3,7 @@
 /** One microsecond, in milliseconds; everything shorter counts as this. */
 const SMALLEST_MS = 0.001
 const STEPS_PER_OCTAVE = 8
-/** 27 octaves reach from 1 µs past two minutes. */
+/** 27 octaves reach from 1 µs past two minutes; the last bucket holds everything longer as well. */
 const BUCKETS = 27 * STEPS_PER_OCTAVE
 
 export interface DistributionSummary {
@@ -35,7 +35,7 @@ export class Histogram {
     if (this.#count === 0) return 0
     const rank = Math.max(1, Math.ceil(this.#count * share))
     let seen = 0
-    for (let bucket = 0; bucket < BUCKETS; bucket += 1) {
+    for (let bucket = 0; bucket < BUCKETS - 1; bucket += 1) {
       seen += this.#counts[bucket] as number
       if (seen >= rank) return Math.min(this.#max, SMALLEST_MS * 2 ** ((bucket + 1) / STEPS_PER_OCTAVE))
     }
