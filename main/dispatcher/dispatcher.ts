@@ -1,0 +1,232 @@
+// Orders events, hands them to whoever listens, and measures itself doing so.
+import type { Clock, MonotonicMs } from '../../shared/base/clock.ts'
+import { wallMs } from '../../shared/base/clock.ts'
+import { EMPTY_DISTRIBUTION, Histogram } from '../../shared/base/histogram.ts'
+import { messageOf } from '../../shared/base/result.ts'
+import { policyOf } from '../../shared/model/event.ts'
+import type {
+  EventDraft,
+  EventEnvelope,
+  EventHandler,
+  Lane,
+  Publish,
+  Subscribe,
+} from '../../shared/model/event.ts'
+import type { DispatcherHealth } from '../../shared/model/health.ts'
+import { History } from './history.ts'
+import { LaneQueue } from './lane-queue.ts'
+import { StateStore } from './state-store.ts'
+import { Subscriptions } from './subscriptions.ts'
+import type { Subscription } from './subscriptions.ts'
+import { TypeCounts } from './type-counts.ts'
+
+interface DispatcherOptions {
+  readonly clock: Clock
+  /** Runs the pump soon, outside the publisher's stack. */
+  readonly defer: (run: () => void) => void
+  /** Events that may wait in each lane. */
+  readonly capacity: Readonly<Record<Lane, number>>
+  /** Events that history keeps. */
+  readonly historySize: number
+  /** Milliseconds that one turn of the pump may take; what is left waits for the next. */
+  readonly budgetMs: number
+}
+
+const SOURCE = 'dispatcher'
+
+export class Dispatcher {
+  readonly history: History
+  readonly state = new StateStore()
+  readonly #clock: Clock
+  readonly #defer: (run: () => void) => void
+  readonly #budgetMs: number
+  readonly #lanes: Readonly<Record<Lane, LaneQueue>>
+  readonly #subscriptions = new Subscriptions()
+  readonly #droppedByType = new TypeCounts()
+  readonly #durations = new Histogram()
+  #lastPeriod = EMPTY_DISTRIBUTION
+  #lastSeq = 0
+  #published = 0
+  #dispatched = 0
+  #failures = 0
+  /** True from a wake-up until the pump runs, so that many publishers wake it once. */
+  #awake = false
+  #dispatching = false
+
+  constructor({ clock, defer, capacity, historySize, budgetMs }: DispatcherOptions) {
+    this.#clock = clock
+    this.#defer = defer
+    this.#budgetMs = budgetMs
+    this.history = new History(clock, historySize)
+    this.#lanes = {
+      control: new LaneQueue('control', capacity.control),
+      show: new LaneQueue('show', capacity.show),
+      observation: new LaneQueue('observation', capacity.observation),
+    }
+  }
+
+  /**
+   * Queues an event and wakes the pump; no handler runs before it returns. Answers the event's `seq`, which for a coalesced
+   * one is that of the place it took, or null where its lane is full: the observation lane gives up its oldest event
+   * instead, the other two refuse the newest.
+   */
+  readonly publish: Publish = (draft) => {
+    this.#published += 1
+    const policy = policyOf(draft.type)
+    const lane = this.#lanes[policy.lane(draft.payload)]
+    const key = coalescingKey(draft, policy.key(draft.payload, draft.source))
+    const now = this.#clock.now()
+
+    const replaced = key === null ? undefined : lane.waiting(key)
+    if (key !== null && replaced !== undefined) {
+      lane.replace(key, this.#envelope(draft, replaced.seq, now))
+      return replaced.seq
+    }
+    if (lane.isFull && !this.#makeRoom(lane, draft)) return null
+    this.#lastSeq += 1
+    lane.add(this.#envelope(draft, this.#lastSeq, now), key, now)
+    this.#wake()
+    return this.#lastSeq
+  }
+
+  readonly subscribe: Subscribe = (pattern, handler, options) =>
+    this.#subscriptions.add(pattern, handler as EventHandler, options)
+
+  /** Events that wait. */
+  get pending(): number {
+    return this.#lanes.control.depth + this.#lanes.show.depth + this.#lanes.observation.depth
+  }
+
+  /** Hands out waiting events until none is left or the time budget is spent; answers how many. */
+  dispatchPending(): number {
+    return this.#dispatchUntil(this.#clock.now() + this.#budgetMs, Infinity)
+  }
+
+  /** Hands out waiting events and those that follow from them, at most `limit`; answers how many. For runs in simulated time. */
+  drain(limit: number): number {
+    return this.#dispatchUntil(Infinity, limit)
+  }
+
+  /** Figures as of now; `dispatch` is of the last sampling period that was closed. */
+  health(): DispatcherHealth {
+    const now = this.#clock.now()
+    const { control, show, observation } = this.#lanes
+    return {
+      queues: [control.health(now), show.health(now), observation.health(now)],
+      published: this.#published,
+      dispatched: this.#dispatched,
+      failures: this.#failures,
+      droppedByType: this.#droppedByType.totals(),
+      historySize: this.history.size,
+      dispatch: this.#lastPeriod,
+    }
+  }
+
+  /** Closes a sampling period, and answers the figures with it. One reader alone may call this. */
+  samplePeriod(): DispatcherHealth {
+    this.#lastPeriod = this.#durations.summary()
+    this.#durations.clear()
+    return this.health()
+  }
+
+  #envelope(draft: EventDraft, seq: number, now: MonotonicMs): EventEnvelope {
+    const { type, source, cause, payload, at = now } = draft
+    const wall = this.#clock.wall()
+    return { seq, type, source, at, time: at === now ? wall : wallMs(wall - (now - at)), cause, payload }
+  }
+
+  /** True where the lane has room after all; what was dropped is counted and the episode announced once. */
+  #makeRoom(lane: LaneQueue, newest: EventDraft): boolean {
+    const shed = lane.lane === 'observation' ? lane.take() : undefined
+    this.#droppedByType.add((shed ?? newest).type)
+    if (lane.countDropped()) {
+      this.publish({
+        type: 'resource.exhausted',
+        source: SOURCE,
+        cause: null,
+        payload: { runId: null, resource: `queue.${lane.lane}`, usage: lane.capacity, quota: lane.capacity },
+      })
+    }
+    return shed !== undefined
+  }
+
+  #wake(): void {
+    if (this.#awake || this.#dispatching) return
+    this.#awake = true
+    this.#defer(this.#pump)
+  }
+
+  readonly #pump = (): void => {
+    this.#awake = false
+    this.dispatchPending()
+  }
+
+  #dispatchUntil(deadline: number, limit: number): number {
+    // A handler that asks for dispatching gets it when it has returned.
+    if (this.#dispatching) return 0
+    this.#dispatching = true
+    let count = 0
+    let startedAt: number = this.#clock.now()
+    while (count < limit && startedAt < deadline) {
+      const event = this.#next()
+      if (event === undefined) break
+      this.#dispatch(event)
+      count += 1
+      const endedAt = this.#clock.now()
+      this.#durations.record(endedAt - startedAt)
+      startedAt = endedAt
+    }
+    this.#dispatching = false
+    if (this.pending > 0) this.#wake()
+    return count
+  }
+
+  /** Asked anew for each event, so that what came into a higher lane meanwhile goes first. */
+  #next(): EventEnvelope | undefined {
+    const { control, show, observation } = this.#lanes
+    return control.take() ?? show.take() ?? observation.take()
+  }
+
+  #dispatch(event: EventEnvelope): void {
+    this.#dispatched += 1
+    this.history.record(event)
+    this.state.record(event)
+    for (const subscription of this.#subscriptions.listFor(event.type)) {
+      if (subscription.live) this.#call(subscription, event)
+    }
+  }
+
+  #call(subscription: Subscription, event: EventEnvelope): void {
+    try {
+      const outcome = subscription.handler(event)
+      if (outcome instanceof Promise) {
+        outcome.catch((thrown: unknown) => this.#handlerFailed(subscription, event, thrown))
+      }
+    } catch (thrown) {
+      this.#handlerFailed(subscription, event, thrown)
+    }
+  }
+
+  #handlerFailed(subscription: Subscription, event: EventEnvelope, thrown: unknown): void {
+    this.#failures += 1
+    subscription.failures += 1
+    // Announcing that the announcement failed would go round for ever.
+    this.publish({
+      type: 'health.handlerFailed',
+      source: SOURCE,
+      cause: event.seq,
+      payload: {
+        handler: subscription.name,
+        type: event.type,
+        seq: event.seq,
+        message: messageOf(thrown),
+        total: subscription.failures,
+      },
+    })
+  }
+}
+
+/** The key under which events of one type and source replace each other; the length keeps source and key apart. */
+function coalescingKey({ type, source }: EventDraft, key: string | null): string | null {
+  return key === null ? null : `${type} ${source.length} ${source}${key}`
+}

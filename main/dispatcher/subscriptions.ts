@@ -1,0 +1,70 @@
+// Who listens to what, in the order they are called.
+import { disposable } from '../../shared/base/disposable.ts'
+import type { EventHandler, SubscribeOptions } from '../../shared/model/event.ts'
+import { coversType } from '../../shared/model/match.ts'
+import { DISTINCT_TYPES } from './defaults.ts'
+
+export interface Subscription {
+  readonly handler: EventHandler
+  readonly name: string
+  readonly priority: number
+  /** Rises with each subscription, whatever its pattern. */
+  readonly order: number
+  /** False once disposed, so that an event on its way passes it by. */
+  live: boolean
+  failures: number
+}
+
+export class Subscriptions {
+  readonly #byPattern = new Map<string, Subscription[]>()
+  /** In calling order, by event type. A list never changes but is made anew, so that one may be walked meanwhile. */
+  readonly #byType = new Map<string, readonly Subscription[]>()
+  #order = 0
+
+  add(pattern: string, handler: EventHandler, { name, priority }: SubscribeOptions): Disposable {
+    const added: Subscription = { handler, name, priority, order: this.#order, live: true, failures: 0 }
+    this.#order += 1
+    const fellows = this.#byPattern.get(pattern)
+    if (fellows === undefined) this.#byPattern.set(pattern, [added])
+    else fellows.push(added)
+    this.#forgetLists(pattern)
+    return disposable(`subscription of ${name} to ${pattern}`, () => this.#remove(pattern, added))
+  }
+
+  /** Everyone to be called for this type: higher priority first, equal ones in the order they subscribed. */
+  listFor(type: string): readonly Subscription[] {
+    return this.#byType.get(type) ?? this.#makeList(type)
+  }
+
+  #remove(pattern: string, removed: Subscription): void {
+    removed.live = false
+    const left = (this.#byPattern.get(pattern) ?? []).filter((fellow) => fellow !== removed)
+    if (left.length > 0) this.#byPattern.set(pattern, left)
+    else this.#byPattern.delete(pattern)
+    this.#forgetLists(pattern)
+  }
+
+  #makeList(type: string): readonly Subscription[] {
+    const list = patternsOf(type)
+      .flatMap((pattern) => this.#byPattern.get(pattern) ?? [])
+      .sort((a, b) => b.priority - a.priority || a.order - b.order)
+    if (this.#byType.size === DISTINCT_TYPES) this.#byType.clear()
+    this.#byType.set(type, list)
+    return list
+  }
+
+  #forgetLists(pattern: string): void {
+    for (const type of this.#byType.keys()) {
+      if (coversType(pattern, type)) this.#byType.delete(type)
+    }
+  }
+}
+
+/** Every pattern that covers a type: `a.b.c` is covered by itself, `a.b.*`, `a.*` and `*`. */
+function patternsOf(type: string): string[] {
+  const patterns = [type, '*']
+  for (let dot = type.indexOf('.'); dot !== -1; dot = type.indexOf('.', dot + 1)) {
+    patterns.push(`${type.slice(0, dot)}.*`)
+  }
+  return patterns
+}

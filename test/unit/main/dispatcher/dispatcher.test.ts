@@ -1,0 +1,545 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { monotonicMs } from '../../../../shared/base/clock.ts'
+import { LANES } from '../../../../shared/model/event.ts'
+import type { EventDraft, Lane } from '../../../../shared/model/event.ts'
+import { event, fader, panic, rig, telemetry } from './rig.ts'
+
+const named = (name: string, priority = 0) => ({ name, priority })
+
+describe('publishing', () => {
+  test('an event is numbered and stamped, and no handler runs before publish returns', () => {
+    const { dispatcher, turn, watch } = rig()
+    const { events, subscription } = watch('*')
+    using _ = subscription
+    expect(dispatcher.publish({ ...event('lights.go', { level: 1 }), cause: 7 })).toBe(1)
+    expect(events).toEqual([])
+    turn()
+    expect(events).toEqual([
+      {
+        seq: 1,
+        type: 'lights.go',
+        source: 'operator',
+        at: 1000,
+        time: 1_700_000_000_000,
+        cause: 7,
+        payload: { level: 1 },
+      },
+    ])
+  })
+
+  test('an event that arose earlier keeps its own instant, on both clocks', () => {
+    const { dispatcher, turn, watch } = rig()
+    const { events, subscription } = watch('*')
+    using _ = subscription
+    dispatcher.publish({ ...event('lights.go'), at: monotonicMs(960) })
+    turn()
+    expect(events.map(({ at, time }) => [at, time])).toEqual([[960, 1_699_999_999_960]])
+  })
+
+  test('many events wake the pump once, and a later one wakes it again', () => {
+    const { dispatcher, deferred, turn } = rig()
+    for (let number = 0; number < 10; number += 1) dispatcher.publish(event('lights.go'))
+    expect(deferred.length).toBe(1)
+    turn()
+    expect(deferred.length).toBe(0)
+    dispatcher.publish(event('lights.go'))
+    expect(deferred.length).toBe(1)
+  })
+
+  test('what a handler publishes is dispatched in the same turn, after what was waiting', () => {
+    const { dispatcher, deferred, turn, watch } = rig()
+    using _follow = dispatcher.subscribe(
+      'lights.go',
+      ({ seq }) => void dispatcher.publish({ ...event('lights.done'), cause: seq }),
+      named('follow'),
+    )
+    const { events, subscription } = watch('*')
+    using _ = subscription
+    dispatcher.publish(event('lights.go'))
+    dispatcher.publish(event('lights.stop'))
+    turn()
+    expect(events.map(({ seq, type, cause }) => [seq, type, cause])).toEqual([
+      [1, 'lights.go', null],
+      [2, 'lights.stop', null],
+      [3, 'lights.done', 1],
+    ])
+    expect(deferred.length).toBe(0)
+  })
+})
+
+describe('order', () => {
+  test('control goes before show, show before observation, each in order of sequence', () => {
+    const { dispatcher, turn, watch } = rig()
+    const { events, subscription } = watch('*')
+    using _ = subscription
+    for (const draft of [
+      telemetry('runs'),
+      event('a.b'),
+      panic(),
+      telemetry('show'),
+      event('c.d'),
+      panic(),
+    ]) {
+      dispatcher.publish(draft)
+    }
+    turn()
+    expect(events.map(({ seq }) => seq)).toEqual([3, 6, 2, 5, 1, 4])
+  })
+
+  test('a control event published during a long batch of show events goes next', () => {
+    const { dispatcher, turn, watch } = rig()
+    using _stop = dispatcher.subscribe(
+      'lights.go',
+      ({ seq }) => void (seq === 2 && dispatcher.publish(panic())),
+      named('stop'),
+    )
+    const { events, subscription } = watch('*')
+    using _ = subscription
+    for (let number = 0; number < 4; number += 1) dispatcher.publish(event('lights.go'))
+    turn()
+    expect(events.map(({ seq }) => seq)).toEqual([1, 2, 5, 3, 4])
+  })
+
+  test('a control address of OSC overtakes a flood of other messages', () => {
+    const { dispatcher, turn, watch } = rig()
+    const { events, subscription } = watch('osc.received')
+    using _ = subscription
+    for (let number = 0; number < 3; number += 1) dispatcher.publish(fader(`/fader/${number}`, 1))
+    dispatcher.publish(fader('/cuewright/panic', 1))
+    turn()
+    expect(events.map(({ payload }) => (payload as { address: string }).address)).toEqual([
+      '/cuewright/panic',
+      '/fader/0',
+      '/fader/1',
+      '/fader/2',
+    ])
+  })
+})
+
+describe('coalescing', () => {
+  test('the latest value takes the place and number of the first that waits, and the rest are counted', () => {
+    const { clock, dispatcher, turn, watch } = rig()
+    const { events, subscription } = watch('*')
+    using _ = subscription
+    expect(dispatcher.publish(fader('/fader/1', 0.1))).toBe(1)
+    expect(dispatcher.publish(event('lights.go'))).toBe(2)
+    clock.advanceBy(30)
+    expect(dispatcher.publish({ ...fader('/fader/1', 0.2), cause: 2 })).toBe(1)
+    expect(dispatcher.publish(fader('/fader/1', 0.3))).toBe(1)
+    turn()
+    expect(events.map(({ seq, type, at }) => [seq, type, at])).toEqual([
+      [1, 'osc.received', 1030],
+      [2, 'lights.go', 1000],
+    ])
+    expect(events[0]?.payload).toMatchObject({ args: [0.3] })
+    expect(dispatcher.health().queues[1]).toMatchObject({ coalesced: 2, dropped: 0 })
+    expect(dispatcher.publish(event('lights.go'))).toBe(3)
+  })
+
+  test('only equal type, source and key replace each other, and only while they wait', () => {
+    const { dispatcher, turn, watch } = rig()
+    const { events, subscription } = watch('*')
+    using _ = subscription
+    dispatcher.publish(fader('/fader/1', 1))
+    dispatcher.publish(fader('/fader/2', 2))
+    dispatcher.publish(fader('/fader/1', 3, 'osc:other'))
+    dispatcher.publish(event('snapshot.publish.requested', { stream: '/fader/1' }, 'osc:main'))
+    dispatcher.publish(event('broadcast.requested', { stream: '/fader/1' }, 'osc:main'))
+    turn()
+    dispatcher.publish(fader('/fader/1', 4))
+    turn()
+    expect(events.map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5, 6])
+    expect(dispatcher.health().queues.map(({ coalesced }) => coalesced)).toEqual([0, 0, 0])
+  })
+
+  test('a source and a key that run together the same way stay apart', () => {
+    const { dispatcher } = rig()
+    dispatcher.publish(fader('/b/c', 1, '/a'))
+    dispatcher.publish(fader('/c', 1, '/a/b'))
+    expect(dispatcher.pending).toBe(2)
+  })
+
+  test('a full lane still takes the latest value of what waits in it', () => {
+    const { dispatcher } = rig({ capacity: { show: 1 } })
+    dispatcher.publish(fader('/fader/1', 1))
+    expect(dispatcher.publish(fader('/fader/1', 2))).toBe(1)
+    expect(dispatcher.publish(fader('/fader/2', 1))).toBeNull()
+  })
+})
+
+describe('a full lane', () => {
+  test('the show lane refuses the newest and counts it by type', () => {
+    const { dispatcher, turn, watch } = rig({ capacity: { show: 2 } })
+    const { events, subscription } = watch('lights.*')
+    using _ = subscription
+    const answers = [1, 2, 3, 4].map((number) => dispatcher.publish(event(`lights.go${number}`)))
+    expect(answers).toEqual([1, 2, null, null])
+    turn()
+    expect(events.map(({ type }) => type)).toEqual(['lights.go1', 'lights.go2'])
+    expect(dispatcher.health().queues[1]).toMatchObject({ lane: 'show', dropped: 2, highWater: 2, depth: 0 })
+    expect(dispatcher.health().droppedByType).toEqual({ 'lights.go3': 1, 'lights.go4': 1 })
+  })
+
+  test('the observation lane gives up its oldest', () => {
+    const { dispatcher, turn, watch } = rig({ capacity: { observation: 2 } })
+    const { events, subscription } = watch('snapshot.published')
+    using _ = subscription
+    for (const stream of ['one', 'two', 'three']) expect(dispatcher.publish(telemetry(stream))).not.toBeNull()
+    turn()
+    expect(events.map(({ payload }) => (payload as { stream: string }).stream)).toEqual(['two', 'three'])
+    expect(dispatcher.health().droppedByType).toEqual({ 'snapshot.published': 1 })
+  })
+
+  test('a coalesced value that was given up does not take later ones with it', () => {
+    const { dispatcher, turn, watch } = rig({ capacity: { observation: 1 } })
+    const { events, subscription } = watch('broadcast.completed')
+    using _ = subscription
+    for (const stream of ['runs', 'show', 'runs']) {
+      dispatcher.publish(event('broadcast.completed', { stream, clients: 1 }))
+    }
+    turn()
+    expect(events.map(({ payload }) => (payload as { stream: string }).stream)).toEqual(['runs'])
+  })
+
+  test('the control lane sheds nothing: it refuses when its own capacity is reached', () => {
+    const { dispatcher, turn, watch } = rig({ capacity: { control: 2 } })
+    const { events, subscription } = watch('command.accepted')
+    using _ = subscription
+    expect([panic(), panic(), panic()].map((draft) => dispatcher.publish(draft))).toEqual([1, 2, null])
+    turn()
+    expect(events.map(({ seq }) => seq)).toEqual([1, 2])
+  })
+
+  test('one overflow is announced once, and again only after the lane was half empty', () => {
+    const { dispatcher, turn, watch } = rig({ capacity: { show: 4 } })
+    const { events, subscription } = watch('resource.exhausted')
+    using _ = subscription
+    for (let number = 0; number < 10; number += 1) dispatcher.publish(event('lights.go'))
+    turn()
+    expect(events.map(({ source, payload }) => [source, payload])).toEqual([
+      ['dispatcher', { runId: null, resource: 'queue.show', usage: 4, quota: 4 }],
+    ])
+    for (let number = 0; number < 10; number += 1) dispatcher.publish(event('lights.go'))
+    turn()
+    expect(events.length).toBe(2)
+  })
+})
+
+describe('the pump', () => {
+  test('it stops when its budget is spent and goes on in the next turn', () => {
+    const { clock, dispatcher, deferred, turn } = rig({ budgetMs: 5 })
+    using _slow = dispatcher.subscribe('lights.go', () => clock.advanceBy(2), named('slow'))
+    for (let number = 0; number < 7; number += 1) dispatcher.publish(event('lights.go'))
+    turn()
+    expect(dispatcher.pending).toBe(4)
+    expect(deferred.length).toBe(1)
+    turn()
+    turn()
+    expect(dispatcher.pending).toBe(0)
+    expect(deferred.length).toBe(0)
+  })
+
+  test('draining goes on past the budget, to the last follow-up or to its limit', () => {
+    const { clock, dispatcher } = rig({ budgetMs: 5 })
+    using _slow = dispatcher.subscribe('lights.go', () => clock.advanceBy(2), named('slow'))
+    for (let number = 0; number < 7; number += 1) dispatcher.publish(event('lights.go'))
+    expect(dispatcher.drain(100)).toBe(7)
+    using _loop = dispatcher.subscribe('a.b', () => void dispatcher.publish(event('a.b')), named('loop'))
+    dispatcher.publish(event('a.b'))
+    expect(dispatcher.drain(1000)).toBe(1000)
+    expect(dispatcher.pending).toBe(1)
+  })
+
+  test('a handler that asks for dispatching does not start it inside itself', () => {
+    const { dispatcher, turn, watch } = rig()
+    const inside: number[] = []
+    using _eager = dispatcher.subscribe(
+      'a.b',
+      () => void inside.push(dispatcher.dispatchPending()),
+      named('eager'),
+    )
+    const { events, subscription } = watch('*')
+    using _ = subscription
+    dispatcher.publish(event('a.b'))
+    dispatcher.publish(event('c.d'))
+    turn()
+    expect(inside).toEqual([0])
+    expect(events.map(({ seq }) => seq)).toEqual([1, 2])
+  })
+})
+
+describe('subscribing', () => {
+  test.each([
+    ['playlist.created', ['playlist.created']],
+    ['playlist.*', ['playlist.created', 'playlist.step.late']],
+    ['playlist.step.*', ['playlist.step.late']],
+    ['*', ['playlist.created', 'playlist.step.late', 'playlists.all', 'lights.go']],
+    ['lights', []],
+  ])('%s hears what it covers', (pattern, heard) => {
+    const { dispatcher, turn, watch } = rig()
+    const { events, subscription } = watch(pattern)
+    using _ = subscription
+    for (const type of ['playlist.created', 'playlist.step.late', 'playlists.all', 'lights.go']) {
+      dispatcher.publish(event(type))
+    }
+    turn()
+    expect(events.map(({ type }) => type)).toEqual(heard)
+  })
+
+  test('higher priority is called first, equal ones as they subscribed, whatever the pattern', () => {
+    const { dispatcher, turn } = rig()
+    const called: string[] = []
+    using scope = new DisposableStack()
+    const listen = (pattern: string, name: string, priority: number): void => {
+      scope.use(dispatcher.subscribe(pattern, () => void called.push(name), named(name, priority)))
+    }
+    listen('*', 'all', 0)
+    listen('lights.go', 'late', -1)
+    listen('lights.go', 'exact', 0)
+    listen('lights.*', 'first', 10)
+    listen('lights.*', 'family', 0)
+    dispatcher.publish(event('lights.go'))
+    turn()
+    expect(called).toEqual(['first', 'all', 'exact', 'family', 'late'])
+  })
+
+  test('a handler disposed by an earlier one is not called for that event any more', () => {
+    const { dispatcher, turn } = rig()
+    const called: string[] = []
+    const later = dispatcher.subscribe('a.b', () => void called.push('later'), named('later', 0))
+    using _first = dispatcher.subscribe(
+      'a.b',
+      () => {
+        called.push('first')
+        later[Symbol.dispose]()
+      },
+      named('first', 1),
+    )
+    dispatcher.publish(event('a.b'))
+    dispatcher.publish(event('a.b'))
+    turn()
+    expect(called).toEqual(['first', 'first'])
+  })
+
+  test('a handler that disposes itself leaves the others of that event in place', () => {
+    const { dispatcher, turn } = rig()
+    const called: string[] = []
+    const once = dispatcher.subscribe(
+      'a.b',
+      () => {
+        called.push('once')
+        once[Symbol.dispose]()
+      },
+      named('once'),
+    )
+    using _other = dispatcher.subscribe('a.b', () => void called.push('other'), named('other'))
+    dispatcher.publish(event('a.b'))
+    dispatcher.publish(event('a.b'))
+    turn()
+    expect(called).toEqual(['once', 'other', 'other'])
+  })
+
+  test('a handler added during an event hears from the next one on', () => {
+    const { dispatcher, turn } = rig()
+    const heard: number[] = []
+    using scope = new DisposableStack()
+    using _adder = dispatcher.subscribe(
+      'a.b',
+      ({ seq }) => {
+        if (seq === 1)
+          scope.use(dispatcher.subscribe('a.*', (late) => void heard.push(late.seq), named('late')))
+      },
+      named('adder', 1),
+    )
+    dispatcher.publish(event('a.b'))
+    dispatcher.publish(event('a.b'))
+    turn()
+    expect(heard).toEqual([2])
+  })
+})
+
+describe('a failing handler', () => {
+  test('the others are called all the same, and the failure is counted and announced', () => {
+    const { dispatcher, turn, watch } = rig()
+    using _broken = dispatcher.subscribe(
+      'lights.go',
+      () => {
+        throw new Error('no such lamp')
+      },
+      named('lamps', 1),
+    )
+    const { events, subscription } = watch('*')
+    using _ = subscription
+    dispatcher.publish(event('lights.go'))
+    turn()
+    expect(events.map(({ type, source, cause, payload }) => [type, source, cause, payload])).toEqual([
+      ['lights.go', 'operator', null, null],
+      [
+        'health.handlerFailed',
+        'dispatcher',
+        1,
+        { handler: 'lamps', type: 'lights.go', seq: 1, message: 'no such lamp', total: 1 },
+      ],
+    ])
+    expect(dispatcher.health().failures).toBe(1)
+  })
+
+  test('a rejection that comes later is treated the same', async () => {
+    const { dispatcher, turn, watch } = rig()
+    using _broken = dispatcher.subscribe(
+      'lights.go',
+      () => Promise.reject(new Error('too late')),
+      named('lamps'),
+    )
+    const { events, subscription } = watch('health.handlerFailed')
+    using _ = subscription
+    dispatcher.publish(event('lights.go'))
+    dispatcher.publish(event('lights.go'))
+    turn()
+    await Promise.resolve()
+    turn()
+    // Both failed before the first was dispatched, so the second took its place.
+    expect(events.map(({ payload }) => payload)).toEqual([
+      { handler: 'lamps', type: 'lights.go', seq: 2, message: 'too late', total: 2 },
+    ])
+    expect(dispatcher.health().failures).toBe(2)
+  })
+
+  test('failing at the announcement itself is counted and goes no further', () => {
+    const { dispatcher, turn } = rig()
+    using _broken = dispatcher.subscribe(
+      '*',
+      () => {
+        throw new Error('always')
+      },
+      named('broken'),
+    )
+    dispatcher.publish(event('lights.go'))
+    turn()
+    expect(dispatcher.pending).toBe(0)
+    expect(dispatcher.health()).toMatchObject({ failures: 2, dispatched: 2 })
+  })
+})
+
+describe('health', () => {
+  test('depth, high water and oldest age follow the queue', () => {
+    const { clock, dispatcher, turn } = rig()
+    dispatcher.publish(event('lights.go'))
+    clock.advanceBy(40)
+    dispatcher.publish(event('lights.go'))
+    clock.advanceBy(2)
+    expect(dispatcher.health().queues[1]).toEqual({
+      lane: 'show',
+      depth: 2,
+      highWater: 2,
+      capacity: 100,
+      oldestAge: 42,
+      dropped: 0,
+      coalesced: 0,
+    })
+    turn()
+    expect(dispatcher.health().queues[1]).toMatchObject({ depth: 0, highWater: 2, oldestAge: 0 })
+    expect(dispatcher.health().queues.map(({ lane }) => lane)).toEqual([...LANES])
+  })
+
+  test('a coalesced place ages from its first arrival', () => {
+    const { clock, dispatcher } = rig()
+    dispatcher.publish(fader('/fader/1', 1))
+    clock.advanceBy(40)
+    dispatcher.publish(fader('/fader/1', 2))
+    expect(dispatcher.health().queues[1]?.oldestAge).toBe(40)
+  })
+
+  test('dispatch durations are those of the period that was closed last, however many read them', () => {
+    const { clock, dispatcher, turn } = rig()
+    using _slow = dispatcher.subscribe('lights.go', () => clock.advanceBy(3), named('slow'))
+    dispatcher.publish(event('lights.go'))
+    turn()
+    expect(dispatcher.health().dispatch.count).toBe(0)
+    expect(dispatcher.samplePeriod().dispatch).toMatchObject({ count: 1, p50: 3, max: 3 })
+    expect(dispatcher.health().dispatch).toMatchObject({ count: 1, max: 3 })
+    expect(dispatcher.health().dispatch).toMatchObject({ count: 1, max: 3 })
+    expect(dispatcher.samplePeriod().dispatch.count).toBe(0)
+  })
+})
+
+const lane: Record<Lane, (name: string) => EventDraft> = {
+  control: (name) => event('command.accepted', { command: name, args: {}, by: 'operator' }),
+  show: (name) => fader(`/${name}`, 0),
+  observation: (name) => event('broadcast.completed', { stream: name, clients: 0 }),
+}
+
+const action = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constant('publish' as const),
+      lane: fc.constantFrom(...LANES),
+      name: fc.constantFrom('a', 'b', 'c', 'd', 'e'),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('dispatch' as const), count: fc.nat(4) }) },
+)
+
+/** The three lanes as plain lists of what waits. */
+class Model {
+  static readonly CAPACITY = 3
+  readonly lanes: Record<Lane, { seq: number; name: string }[]> = { control: [], show: [], observation: [] }
+  readonly overflowing = new Set<Lane>()
+  lastSeq = 0
+
+  publish(to: Lane, name: string): number | null {
+    const queue = this.lanes[to]
+    const same = to === 'control' ? undefined : queue.find((waiting) => waiting.name === name)
+    if (same !== undefined) return same.seq
+    if (to !== 'control' && queue.length === Model.CAPACITY) {
+      if (to === 'observation') queue.shift()
+      if (!this.overflowing.has(to)) this.add('control', 'overflow')
+      this.overflowing.add(to)
+      if (to === 'show') return null
+    }
+    return this.add(to, name)
+  }
+
+  dispatch(count: number): number[] {
+    const out: number[] = []
+    for (const name of LANES) {
+      const queue = this.lanes[name]
+      while (out.length < count && queue.length > 0) {
+        out.push((queue.shift() as { seq: number }).seq)
+        if (queue.length <= Model.CAPACITY / 2) this.overflowing.delete(name)
+      }
+    }
+    return out
+  }
+
+  private add(to: Lane, name: string): number {
+    this.lastSeq += 1
+    this.lanes[to].push({ seq: this.lastSeq, name })
+    return this.lastSeq
+  }
+}
+
+test('any mix of publishing and dispatching behaves like three plain lists, and every event is accounted for', () => {
+  fc.assert(
+    fc.property(fc.array(action, { maxLength: 80 }), (actions) => {
+      const { dispatcher, watch } = rig({ capacity: { control: 1000, show: 3, observation: 3 } })
+      const { events, subscription } = watch('*')
+      using _ = subscription
+      const model = new Model()
+      for (const step of actions) {
+        if (step.do === 'dispatch') {
+          events.length = 0
+          dispatcher.drain(step.count)
+          expect(events.map(({ seq }) => seq)).toEqual(model.dispatch(step.count))
+        } else {
+          expect(dispatcher.publish(lane[step.lane](step.name))).toBe(model.publish(step.lane, step.name))
+        }
+      }
+      const { published, dispatched, queues } = dispatcher.health()
+      const elsewhere = queues.reduce((sum, queue) => sum + queue.depth + queue.dropped + queue.coalesced, 0)
+      expect(published).toBe(dispatched + elsewhere)
+    }),
+  )
+})
