@@ -175,8 +175,10 @@ export const catalogue = {
     }),
   ),
   'run.stateChanged': fifo(z.object({ runId: id, playlistId: id, from: runState, to: runState, anchor })),
+  // In the control lane, or the news of a full show lane would find no room in it.
   'resource.exhausted': fifo(
     z.object({ runId: id.nullable(), resource: z.string(), usage: count, quota: count }),
+    'control',
   ),
 
   'standby.changed': fifo(z.object({ playlistId: id.nullable() }), 'control'),

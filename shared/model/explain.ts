@@ -142,6 +142,16 @@ function closestBranch(branches: readonly (readonly Issue[])[]): readonly Issue[
   }, first)
 }
 
+/** Whether the value was not even of the kind that a form asks for. */
+function isOtherKind(issue: Issue): issue is z.core.$ZodIssueInvalidType {
+  return issue.code === 'invalid_type' && issue.path.length === 0
+}
+
+function kindsWanted(branches: readonly (readonly Issue[])[]): string {
+  const kinds = branches.flat().filter(isOtherKind)
+  return `must be ${listed(kinds.map(({ expected }) => EXPECTED[expected] ?? expected))}`
+}
+
 function* expand(schema: Schema, issue: Issue, at: readonly PropertyKey[]): Generator<FieldProblem> {
   const path = [...at, ...issue.path]
   if (issue.code === 'unrecognized_keys') {
@@ -152,7 +162,9 @@ function* expand(schema: Schema, issue: Issue, at: readonly PropertyKey[]): Gene
       yield { path: [...path, key], what: issue.message, next }
     }
   } else if (issue.code === 'invalid_union' && issue.message === '') {
-    for (const inner of closestBranch(issue.errors)) yield* expand(schema, inner, path)
+    const closest = closestBranch(issue.errors)
+    if (closest.some(isOtherKind)) yield { path, what: kindsWanted(issue.errors), next: 'correct the value' }
+    else for (const inner of closest) yield* expand(schema, inner, path)
   } else if (issue.code === 'invalid_key') {
     yield { path, what: issue.issues[0]?.message ?? issue.message, next: 'rename it' }
   } else {

@@ -20,6 +20,8 @@ export interface DispatcherHealth {
   readonly published: number
   readonly dispatched: number
   readonly failures: number
+  /** Events that found no room, by type. */
+  readonly droppedByType: Readonly<Record<string, number>>
   readonly historySize: number
   /** Milliseconds one event's handlers took, over the last sampling period. */
   readonly dispatch: DistributionSummary

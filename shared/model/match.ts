@@ -5,23 +5,28 @@ import { json } from './json.ts'
 import type { Json } from './json.ts'
 import { isPress } from './osc.ts'
 import type { OscValue } from './osc.ts'
-import { compileOscPattern } from './osc-pattern.ts'
+import { compileOscPattern, oscPatternFault } from './osc-pattern.ts'
 
 const eventPattern = z
   .string()
   .max(120)
   .regex(
     /^[a-zA-Z][\w-]*(?:\.[a-zA-Z][\w-]*)*(?:\.\*)?$/,
-    'an event type such as lights.go, or a family such as lights.*',
+    'must be an event type such as lights.go, or a family such as lights.*',
   )
 
-export const eventMatch = z.strictObject({
+export const oscPattern = z
+  .string()
+  .max(1024)
+  .check(({ value, issues }) => {
+    const message = oscPatternFault(value)
+    if (message !== null) issues.push({ code: 'custom', input: value, message })
+  })
+
+const matchFields = z.strictObject({
   event: eventPattern.meta({ description: 'Event type, or a family such as lights.*' }),
   source: z.string().max(200).optional().meta({ description: 'Producer, exactly' }),
-  address: z
-    .string()
-    .max(1024)
-    .startsWith('/')
+  address: oscPattern
     .optional()
     .meta({ description: 'OSC address or address pattern; only for osc.received' }),
   on: z
@@ -33,6 +38,11 @@ export const eventMatch = z.strictObject({
     .default({})
     .meta({ description: 'Payload fields by dotted path and the value each must have' }),
 })
+
+export const eventMatch = matchFields.refine(
+  ({ event, address }) => address === undefined || event === 'osc.received',
+  { path: ['address'], message: 'belongs only to a match of osc.received' },
+)
 export type EventMatch = z.infer<typeof eventMatch>
 
 export type EventPredicate = (event: EventEnvelope) => boolean
@@ -43,7 +53,8 @@ export function coversType(pattern: string, type: string): boolean {
   return pattern.endsWith('.*') ? type.startsWith(pattern.slice(0, -1)) : pattern === type
 }
 
-function fieldAt(value: unknown, path: readonly string[]): unknown {
+/** The value at a path of field names, or undefined. */
+export function fieldAt(value: unknown, path: readonly string[]): unknown {
   let found = value
   for (const name of path) {
     if (typeof found !== 'object' || found === null || !Object.hasOwn(found, name)) return undefined

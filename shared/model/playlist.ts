@@ -21,12 +21,15 @@ export const rate = z.number().min(0.01).max(100)
 export const identifier = z
   .string()
   .max(100)
-  .regex(/^[A-Za-z0-9][\w.-]*$/, 'an id is letters, digits, dot, dash and underscore')
+  .regex(
+    /^[A-Za-z0-9][\w.-]*$/,
+    'must be letters, digits, dots, dashes and underscores, and start with a letter or digit',
+  )
 
 export const playlistStep = z.strictObject({
   offset: z
     .number()
-    .nonnegative('offset must be 0 or more')
+    .nonnegative('must be 0 or more')
     .max(PLAYLIST_LIMITS.offset)
     .meta({ description: 'Milliseconds from the start of the playlist' }),
   type: eventTypeName.meta({ description: 'Event type to emit; osc.send sends a message' }),
@@ -42,13 +45,15 @@ export const playlistStep = z.strictObject({
       count: z.number().int().min(1).max(PLAYLIST_LIMITS.repeats).meta({ description: 'Emissions in all' }),
       interval: z
         .number()
-        .positive('interval must be above 0')
+        .positive('must be above 0')
         .max(PLAYLIST_LIMITS.offset)
         .meta({ description: 'Milliseconds between emissions' }),
     })
     .optional(),
 })
 export type PlaylistStep = z.infer<typeof playlistStep>
+
+export const completionEvent = z.strictObject({ type: eventTypeName, payload: json.default({}) })
 
 export const playlistDefinition = z.strictObject({
   id: identifier,
@@ -64,8 +69,7 @@ export const playlistDefinition = z.strictObject({
     .max(PLAYLIST_LIMITS.triggers)
     .default([])
     .meta({ description: 'Events that stop its runs' }),
-  completion: z
-    .strictObject({ type: eventTypeName, payload: json.default({}) })
+  completion: completionEvent
     .nullable()
     .default(null)
     .meta({ description: 'Event published when a run has played to its end' }),
@@ -76,7 +80,7 @@ export const playlistDefinition = z.strictObject({
   tempo: rate.default(1).meta({ description: 'Rate that runs start with; 2 plays twice as fast' }),
   colour: z
     .string()
-    .regex(/^#[0-9a-fA-F]{6}$/, 'a colour is # and six hex digits')
+    .regex(/^#[0-9a-fA-F]{6}$/, 'must be # and six hex digits, such as #ffb000')
     .optional(),
   metadata: jsonObject.default({}),
 })

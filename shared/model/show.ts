@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { eventTypeName } from './event.ts'
 import { jsonObject } from './json.ts'
+import { oscPattern } from './match.ts'
 import { identifier, playlistDefinition } from './playlist.ts'
 
 export const SHOW_VERSION = 1
@@ -24,13 +25,28 @@ export const oscTarget = z.strictObject({
 })
 export type OscTarget = z.infer<typeof oscTarget>
 
+const selfTarget = z.strictObject({
+  self: z.literal(true).meta({ description: "This engine's own OSC input, whatever port it listens on" }),
+  transport: oscTarget.shape.transport,
+})
+
+export const targetDefinition = z.union([oscTarget, selfTarget])
+/** A target as the show declares it: a place on the network, or `{"self": true}` for the engine's own OSC input. */
+export type TargetDefinition = z.infer<typeof targetDefinition>
+
+/** Refuses an object with more than `limit` fields. */
+function atMost(limit: number): [check: (fields: object) => boolean, message: string] {
+  return [(fields) => Object.keys(fields).length <= limit, `must have at most ${limit} entries`]
+}
+
 const oscSettings = z.strictObject({
   targets: z
-    .record(identifier, oscTarget)
+    .record(identifier, targetDefinition)
+    .refine(...atMost(SHOW_LIMITS.targets))
     .default({})
     .meta({ description: 'Where osc.send steps may send, by name' }),
   latestOnly: z
-    .array(z.string().max(1024).startsWith('/'))
+    .array(oscPattern)
     .max(SHOW_LIMITS.routes)
     .default([])
     .meta({ description: 'Address patterns of value streams of which only the latest matters under load' }),
@@ -48,12 +64,30 @@ export const showFile = z.strictObject({
   osc: oscSettings.prefault({}),
   events: z
     .record(eventTypeName, z.strictObject({ description: z.string().max(1000).default('') }))
+    .refine(...atMost(SHOW_LIMITS.events))
     .default({})
     .meta({ description: "The show's own event types" }),
   playlists: z.array(playlistDefinition).max(SHOW_LIMITS.playlists).default([]),
   metadata: jsonObject.default({}),
 })
 export type ShowFile = z.infer<typeof showFile>
+
+/** Where each target really is, once the engine knows the `host` and `port` that its own OSC input is bound to. */
+export function resolveTargets(
+  targets: ShowFile['osc']['targets'],
+  self: { readonly host: string; readonly port: number },
+): Record<string, OscTarget> {
+  const host = REACHED_AT[self.host] ?? self.host
+  return Object.fromEntries(
+    Object.entries(targets).map(([name, target]) => [
+      name,
+      'self' in target ? { host, port: self.port, transport: target.transport } : target,
+    ]),
+  )
+}
+
+/** An input bound to every interface is reached through the loopback one. */
+const REACHED_AT: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' }
 
 /** A show that passed every check, with where it came from. */
 export interface LoadedShow {

@@ -1,0 +1,168 @@
+// From received bytes to events: decodes packets, honours time tags, counts what is refused.
+import { monotonicMs } from '../../../shared/base/clock.ts'
+import type { Clock, MonotonicMs } from '../../../shared/base/clock.ts'
+import type { OscEndpoint, Publish } from '../../../shared/model/event.ts'
+import { decodePacket } from '../../protocols/osc/decode.ts'
+import type { OscRejectReason } from '../../protocols/osc/decode.ts'
+import { isBundle } from '../../protocols/osc/packet.ts'
+import type { DecodedBundle, DecodedMessage, TimeTag } from '../../protocols/osc/packet.ts'
+import { isImmediate, timeTagToWall } from '../../protocols/osc/timetag.ts'
+import { latestOnlyTest } from './latest-only.ts'
+import { WaitingBundles } from './waiting-bundles.ts'
+import type { DueBundle } from './waiting-bundles.ts'
+
+const WAITING_MESSAGES = 10_000
+/** A bundle due later than this was stamped by a clock that is wrong. */
+const HORIZON_MS = 3_600_000
+
+export type InputRejectReason =
+  | OscRejectReason
+  | 'bundle-queue-full'
+  | 'time-tag-too-far'
+  | 'frame-too-large'
+  | 'bad-escape'
+  | 'too-many-connections'
+  | 'socket-error'
+
+interface IntakeOptions {
+  readonly clock: Clock
+  readonly publish: Publish
+  readonly source: string
+  readonly latestOnly: readonly string[]
+}
+
+export class OscIntake implements Disposable {
+  readonly #clock: Clock
+  readonly #publish: Publish
+  readonly #source: string
+  readonly #waiting: WaitingBundles
+  readonly #rejected = new Map<InputRejectReason, number>()
+  #isLatestOnly: (address: string) => boolean
+  #received = 0
+  #bytes = 0
+  #lateBundles = 0
+
+  constructor({ clock, publish, source, latestOnly }: IntakeOptions) {
+    this.#clock = clock
+    this.#publish = publish
+    this.#source = source
+    this.#isLatestOnly = latestOnlyTest(latestOnly)
+    this.#waiting = new WaitingBundles(clock, WAITING_MESSAGES, (bundle) => {
+      this.#run(bundle.messages, bundle.from, clock.now(), null)
+    })
+  }
+
+  setLatestOnly(patterns: readonly string[]): void {
+    this.#isLatestOnly = latestOnlyTest(patterns)
+  }
+
+  /** Takes one packet as it arrived; `bytes` are not needed after the call. */
+  take(bytes: Uint8Array, from: OscEndpoint): void {
+    const now = this.#clock.now()
+    this.#bytes += bytes.length
+    const decoded = decodePacket(bytes)
+    if (!decoded.ok) this.reject(decoded.error.reason, from, decoded.error.detail)
+    else if (isBundle(decoded.value)) this.#takeBundle(decoded.value, from, now)
+    else this.#receive(decoded.value, from, now, null)
+  }
+
+  reject(reason: InputRejectReason, { transport, host, port }: OscEndpoint, detail: string): void {
+    const total = (this.#rejected.get(reason) ?? 0) + 1
+    this.#rejected.set(reason, total)
+    this.#publish({
+      type: 'osc.rejected',
+      source: this.#source,
+      cause: null,
+      payload: { reason, from: `${transport} ${host}:${port}`, detail, total },
+    })
+  }
+
+  /** Totals since start; received counts messages, those of bundles singly. */
+  counts(): {
+    received: number
+    bytes: number
+    rejected: Record<string, number>
+    lateBundles: number
+    waitingBundles: number
+  } {
+    return {
+      received: this.#received,
+      bytes: this.#bytes,
+      rejected: Object.fromEntries(this.#rejected),
+      lateBundles: this.#lateBundles,
+      waitingBundles: this.#waiting.size,
+    }
+  }
+
+  [Symbol.dispose](): void {
+    this.#waiting[Symbol.dispose]()
+  }
+
+  #takeBundle(bundle: DecodedBundle, from: OscEndpoint, now: MonotonicMs): void {
+    for (const due of unfold(bundle, from, (tag) => this.#dueAt(tag, now), now)) {
+      const lateBy = now - due.dueAt
+      if (lateBy >= 0) {
+        if (lateBy > 0) this.#lateBundles += 1
+        this.#run(due.messages, from, now, lateBy > 0 ? lateBy : null)
+      } else if (-lateBy > HORIZON_MS) {
+        this.reject('time-tag-too-far', from, `a bundle for ${Math.round(-lateBy / 1000)} s from now`)
+      } else if (!this.#waiting.add(due)) {
+        this.reject('bundle-queue-full', from, `${WAITING_MESSAGES} messages of bundles wait already`)
+      }
+    }
+  }
+
+  /** Wall time becomes monotonic on arrival, so that a step of the wall clock moves no bundle that waits. */
+  #dueAt(timeTag: TimeTag, now: MonotonicMs): MonotonicMs {
+    if (isImmediate(timeTag)) return now
+    const wall = this.#clock.wall()
+    return monotonicMs(now + timeTagToWall(timeTag, wall) - wall)
+  }
+
+  #run(messages: readonly DecodedMessage[], from: OscEndpoint, at: MonotonicMs, lateBy: number | null): void {
+    for (const message of messages) this.#receive(message, from, at, lateBy)
+  }
+
+  #receive(message: DecodedMessage, from: OscEndpoint, at: MonotonicMs, lateBy: number | null): void {
+    const { address, types, args } = message
+    this.#received += 1
+    this.#publish({
+      type: 'osc.received',
+      source: this.#source,
+      cause: null,
+      at,
+      payload: { address, types, args: [...args], from, lateBy, latestOnly: this.#isLatestOnly(address) },
+    })
+  }
+}
+
+/**
+ * A bundle with the bundles inside it, as lists of messages that are due together. What lies inside is never due before
+ * what it lies in; where it is not due later either, its messages keep their place among the others.
+ */
+function unfold(
+  outermost: DecodedBundle,
+  from: OscEndpoint,
+  dueAt: (tag: TimeTag) => MonotonicMs,
+  now: MonotonicMs,
+): DueBundle[] {
+  const all: DueBundle[] = []
+  const open = (due: MonotonicMs, bundle: DecodedBundle): void => {
+    const messages: DecodedMessage[] = []
+    all.push({ dueAt: due, from, messages })
+    gather(bundle, due, messages)
+  }
+  const gather = (bundle: DecodedBundle, due: MonotonicMs, messages: DecodedMessage[]): void => {
+    for (const packet of bundle.packets) {
+      if (!isBundle(packet)) {
+        messages.push(packet)
+        continue
+      }
+      const own = dueAt(packet.timeTag)
+      if (own <= due || own <= now) gather(packet, due, messages)
+      else open(own, packet)
+    }
+  }
+  open(dueAt(outermost.timeTag), outermost)
+  return all
+}

@@ -1,0 +1,103 @@
+// The OSC peripheral: listens on one port over UDP and TCP, publishes what arrives, replies to who sent it.
+import type { RemoteInfo } from 'node:dgram'
+import { once } from 'node:events'
+import type { Clock } from '../../../shared/base/clock.ts'
+import { failed, messageOf, ok } from '../../../shared/base/result.ts'
+import type { Result } from '../../../shared/base/result.ts'
+import type { OscEndpoint, Publish } from '../../../shared/model/event.ts'
+import type { OscInputHealth } from '../../../shared/model/health.ts'
+import type { OscMessage } from '../../../shared/model/osc.ts'
+import { encodePacket } from '../../protocols/osc/encode.ts'
+import { OscIntake } from './intake.ts'
+import { openSocketPair } from './sockets.ts'
+import type { SocketPair } from './sockets.ts'
+import { TcpClients } from './tcp-clients.ts'
+
+export interface OscPeripheralOptions {
+  readonly clock: Clock
+  readonly publish: Publish
+  readonly host: string
+  /** 0 takes any port that is free for both transports. */
+  readonly port: number
+  /** Address patterns of routes of which only the latest value matters. */
+  readonly latestOnly: readonly string[]
+  /** `main` gives the source `osc:main`. */
+  readonly name: string
+}
+
+export interface OscPeripheral extends AsyncDisposable {
+  /** Faults `osc/port-in-use` and `osc/cannot-open` leave nothing open. Called once. */
+  open(): Promise<Result<{ readonly host: string; readonly port: number }>>
+  /** Sends to where a message came from; what cannot be sent is counted and published as `osc.sendFailed`. */
+  reply(to: OscEndpoint, message: OscMessage): void
+  setLatestOnly(patterns: readonly string[]): void
+  health(): OscInputHealth
+}
+
+export function createOscPeripheral(options: OscPeripheralOptions): OscPeripheral {
+  const { clock, publish, host, port, latestOnly, name } = options
+  const source = `osc:${name}`
+  const intake = new OscIntake({ clock, publish, source, latestOnly })
+  const clients = new TcpClients({ intake, publish, source })
+  let sockets: SocketPair | null = null
+  let refusedReplies = 0
+
+  function listen({ udp, tcp, ...at }: SocketPair): void {
+    const here = { ...at, connection: null }
+    udp.on('message', (bytes: Buffer, { address, port: remotePort }: RemoteInfo) => {
+      intake.take(bytes, { transport: 'udp', host: address, port: remotePort, connection: null })
+    })
+    udp.on('error', (error) => intake.reject('socket-error', { transport: 'udp', ...here }, error.message))
+    tcp.on('error', (error) => intake.reject('socket-error', { transport: 'tcp', ...here }, error.message))
+    clients.serve(tcp)
+  }
+
+  function replyFailed(code: string, message: string): void {
+    refusedReplies += 1
+    const payload = { target: `reply ${source}`, code, message, total: refusedReplies }
+    publish({ type: 'osc.sendFailed', source, cause: null, payload })
+  }
+
+  return {
+    async open() {
+      const opened = await openSocketPair(host, port)
+      if (!opened.ok) return failed(opened.error)
+      sockets = opened.value
+      listen(sockets)
+      return ok({ host: sockets.host, port: sockets.port })
+    },
+
+    reply(to, message) {
+      const packet = encodePacket(message)
+      if (!packet.ok) replyFailed(packet.error.code, packet.error.what)
+      else if (to.connection !== null) {
+        const refusal = clients.reply(to.connection, packet.value)
+        if (refusal !== null) replyFailed('osc/not-read', refusal)
+      } else {
+        sockets?.udp.send(packet.value, to.port, to.host, (error) => {
+          if (error !== null)
+            replyFailed((error as NodeJS.ErrnoException).code ?? 'osc/send', messageOf(error))
+        })
+      }
+    },
+
+    setLatestOnly: (patterns) => intake.setLatestOnly(patterns),
+
+    health() {
+      const at = sockets === null ? 'not open' : `${sockets.host}:${sockets.port}`
+      return { udp: at, tcp: at, connections: clients.count, ...intake.counts() }
+    },
+
+    async [Symbol.asyncDispose]() {
+      intake[Symbol.dispose]()
+      if (sockets === null) return
+      const { udp, tcp } = sockets
+      sockets = null
+      const closed = Promise.all([once(udp, 'close'), once(tcp, 'close')])
+      udp.close()
+      tcp.close()
+      clients.close()
+      await closed
+    },
+  }
+}

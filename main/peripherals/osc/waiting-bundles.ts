@@ -1,0 +1,80 @@
+// Bundles whose time tag lies ahead, held until it is reached.
+import type { Clock, MonotonicMs } from '../../../shared/base/clock.ts'
+import { dispose } from '../../../shared/base/disposable.ts'
+import type { OscEndpoint } from '../../../shared/model/event.ts'
+import type { DecodedMessage } from '../../protocols/osc/packet.ts'
+
+export interface DueBundle {
+  readonly dueAt: MonotonicMs
+  readonly from: OscEndpoint
+  readonly messages: readonly DecodedMessage[]
+}
+
+/** Releases bundles in the order they are due, equal ones in the order they came. */
+export class WaitingBundles implements Disposable {
+  readonly #clock: Clock
+  /** Messages of all bundles together. */
+  readonly #capacity: number
+  readonly #release: (bundle: DueBundle) => void
+  /** Latest first, so that the next one is popped from the end. */
+  #bundles: DueBundle[] = []
+  #messages = 0
+  #timer: Disposable | null = null
+
+  constructor(clock: Clock, capacity: number, release: (bundle: DueBundle) => void) {
+    this.#clock = clock
+    this.#capacity = capacity
+    this.#release = release
+  }
+
+  get size(): number {
+    return this.#bundles.length
+  }
+
+  /** False where there is no room for it. An empty bundle counts as one message. */
+  add(bundle: DueBundle): boolean {
+    if (this.#messages + cost(bundle) > this.#capacity) return false
+    this.#messages += cost(bundle)
+    let low = 0
+    let high = this.#bundles.length
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if ((this.#bundles[middle] as DueBundle).dueAt > bundle.dueAt) low = middle + 1
+      else high = middle
+    }
+    this.#bundles.splice(low, 0, bundle)
+    if (low === this.#bundles.length - 1) this.#waitForNext()
+    return true
+  }
+
+  [Symbol.dispose](): void {
+    dispose(this.#timer)
+    this.#timer = null
+    this.#bundles = []
+    this.#messages = 0
+  }
+
+  #waitForNext(): void {
+    dispose(this.#timer)
+    const next = this.#bundles.at(-1)
+    this.#timer = next === undefined ? null : this.#clock.setTimer(next.dueAt, () => this.#releaseDue())
+  }
+
+  #releaseDue(): void {
+    const now = this.#clock.now()
+    for (
+      let next = this.#bundles.at(-1);
+      next !== undefined && next.dueAt <= now;
+      next = this.#bundles.at(-1)
+    ) {
+      this.#bundles.pop()
+      this.#messages -= cost(next)
+      this.#release(next)
+    }
+    this.#waitForNext()
+  }
+}
+
+function cost({ messages }: DueBundle): number {
+  return Math.max(1, messages.length)
+}

@@ -1,0 +1,246 @@
+// Bytes to OSC: structure, sizes and bounds are checked here, values are read by the `osc` package.
+import { failed, ok } from '../../../shared/base/result.ts'
+import type { Result } from '../../../shared/base/result.ts'
+import { OSC_LIMITS } from '../../../shared/model/osc.ts'
+import type { OscValue } from '../../../shared/model/osc.ts'
+import { osc } from './osc-library.ts'
+import type { DecodedBundle, DecodedMessage, DecodedPacket } from './packet.ts'
+
+/** Why a packet was refused; stable, counted by. */
+export type OscRejectReason =
+  | 'empty'
+  | 'not-aligned'
+  | 'too-large'
+  | 'bad-address'
+  | 'bad-type-tag'
+  | 'bad-blob-size'
+  | 'bad-bundle'
+  | 'bad-bundle-size'
+  | 'bad-value'
+  | 'too-deep'
+  | 'too-many-arguments'
+  | 'truncated'
+  | 'unterminated'
+
+export interface OscRejection {
+  readonly reason: OscRejectReason
+  readonly detail: string
+}
+
+/**
+ * Reads one packet; never throws. A message without type tags has no arguments; bytes beyond the last argument are
+ * ignored, as are the contents of padding. Refused with the whole packet: NaN and infinities, which JSON cannot hold.
+ */
+export function decodePacket(bytes: Uint8Array): Result<DecodedPacket, OscRejection> {
+  const size = bytes.length
+  if (size === 0) return rejected('empty', 'no bytes')
+  if (size > OSC_LIMITS.packet) return rejected('too-large', `${size} bytes, at most ${OSC_LIMITS.packet}`)
+  if (size % 4 !== 0) return rejected('not-aligned', `${size} bytes, not a multiple of 4`)
+  try {
+    return ok(new PacketReader(bytes).packet(size, 1))
+  } catch (thrown) {
+    if (thrown instanceof Malformed) return failed(thrown.rejection)
+    throw thrown
+  }
+}
+
+function rejected(reason: OscRejectReason, detail: string): Result<never, OscRejection> {
+  return failed({ reason, detail })
+}
+
+/** Leaves the reader from any depth; carries no stack, because a flood of malformed packets must stay cheap. */
+class Malformed {
+  readonly rejection: OscRejection
+
+  constructor(reason: OscRejectReason, detail: string) {
+    this.rejection = { reason, detail }
+  }
+}
+
+function reject(reason: OscRejectReason, detail: string): never {
+  // eslint-disable-next-line @typescript-eslint/only-throw-error -- see Malformed
+  throw new Malformed(reason, detail)
+}
+
+const FIRST_PRINTABLE = 0x20
+const SLASH = 0x2f
+const HASH = 0x23
+const COMMA = 0x2c
+
+class PacketReader {
+  readonly #bytes: Uint8Array
+  readonly #view: DataView
+  /** The `osc` package's cursor; its `idx` is the next byte to read. */
+  readonly #at = { idx: 0 }
+  /** First byte beyond the message or bundle element being read. */
+  #end = 0
+  /** Arguments of the message being read, those inside arrays included. */
+  #arguments = 0
+
+  constructor(bytes: Uint8Array) {
+    // A copy of its own: some of the package's readers reach past a view into the buffer it shares with others.
+    this.#bytes = new Uint8Array(bytes)
+    this.#view = new DataView(this.#bytes.buffer)
+  }
+
+  packet(end: number, depth: number): DecodedPacket {
+    this.#end = end
+    const first = this.#bytes[this.#at.idx]
+    if (first === SLASH) return this.#message()
+    if (first === HASH) return this.#bundle(depth)
+    return reject('bad-address', 'begins with neither / nor #bundle')
+  }
+
+  #message(): DecodedMessage {
+    const address = this.#address()
+    if (this.#at.idx >= this.#end || this.#bytes[this.#at.idx] !== COMMA) {
+      this.#at.idx = this.#end
+      return { address, types: '', args: [] }
+    }
+    const types = this.#string('type tags').slice(1)
+    this.#arguments = 0
+    const args: OscValue[] = []
+    const read = this.#values(types, 0, args, 0)
+    if (read < types.length) reject('bad-type-tag', '] without [')
+    this.#at.idx = this.#end
+    return { address, types, args }
+  }
+
+  #bundle(depth: number): DecodedBundle {
+    const end = this.#end
+    if (depth > OSC_LIMITS.nesting) reject('too-deep', `bundles nested deeper than ${OSC_LIMITS.nesting}`)
+    if (this.#string('bundle header') !== '#bundle')
+      reject('bad-bundle', 'begins with # but not with #bundle')
+    this.#need(8, 'time tag')
+    const timeTag = osc.readTimeTag(this.#view, this.#at).raw
+    const packets: DecodedPacket[] = []
+    while (this.#at.idx < end) {
+      this.#end = end
+      this.#need(4, 'element size')
+      const size = osc.readInt32(this.#view, this.#at)
+      if (size <= 0 || size % 4 !== 0 || size > end - this.#at.idx) {
+        reject('bad-bundle-size', `an element of ${size} bytes where ${end - this.#at.idx} are left`)
+      }
+      packets.push(this.packet(this.#at.idx + size, depth + 1))
+    }
+    return { timeTag, packets }
+  }
+
+  #address(): string {
+    const from = this.#at.idx
+    const address = this.#string('address')
+    if (this.#bytes.indexOf(0, from) - from > OSC_LIMITS.addressLength) {
+      reject('bad-address', `longer than ${OSC_LIMITS.addressLength} bytes`)
+    }
+    for (let index = 0; index < address.length; index += 1) {
+      if (address.charCodeAt(index) < FIRST_PRINTABLE) reject('bad-address', 'holds control characters')
+    }
+    return address
+  }
+
+  /** Reads the values that `types` names from index `next` on, to its end or the `]` that closes `depth`. */
+  #values(types: string, next: number, into: OscValue[], depth: number): number {
+    let index = next
+    for (; index < types.length; index += 1) {
+      const type = types.charAt(index)
+      if (type === ']') return index
+      this.#arguments += 1
+      if (this.#arguments > OSC_LIMITS.arguments) {
+        reject('too-many-arguments', `more than ${OSC_LIMITS.arguments}`)
+      }
+      if (type !== '[') {
+        into.push(this.#value(type))
+        continue
+      }
+      if (depth === OSC_LIMITS.nesting) reject('too-deep', `arrays nested deeper than ${OSC_LIMITS.nesting}`)
+      const members: OscValue[] = []
+      index = this.#values(types, index + 1, members, depth + 1)
+      if (index === types.length) reject('bad-type-tag', '[ without ]')
+      into.push(members)
+    }
+    return index
+  }
+
+  #value(type: string): OscValue {
+    switch (type) {
+      case 'i':
+        this.#need(4, 'int32')
+        return osc.readInt32(this.#view, this.#at)
+      case 'f':
+        this.#need(4, 'float32')
+        return finite(osc.readFloat32(this.#view, this.#at))
+      case 's':
+      case 'S':
+        return this.#string('string')
+      case 'T':
+        return true
+      case 'F':
+        return false
+      case 'N':
+        return null
+      case 'I':
+        return 1
+      case 'd':
+        this.#need(8, 'float64')
+        return finite(osc.readFloat64(this.#view, this.#at))
+      case 'h':
+        this.#need(8, 'int64')
+        return integer(osc.readInt64(this.#view, this.#at))
+      case 't':
+        this.#need(8, 'time tag')
+        return osc.readTimeTag(this.#view, this.#at).raw
+      case 'b':
+        return this.#blob()
+      case 'c':
+        return this.#character()
+      case 'r': {
+        this.#need(4, 'colour')
+        const { r, g, b, a } = osc.readColor(this.#view, this.#at)
+        return [r, g, b, Math.round(a * 255)]
+      }
+      case 'm':
+        this.#need(4, 'MIDI message')
+        return [...osc.readMIDIBytes(this.#view, this.#at)]
+      default:
+        return reject('bad-type-tag', `unknown type tag ${JSON.stringify(type)}`)
+    }
+  }
+
+  /** Bytes that are no UTF-8 become the replacement character. */
+  #string(what: string): string {
+    const terminator = this.#bytes.indexOf(0, this.#at.idx)
+    if (terminator < 0 || terminator >= this.#end) reject('unterminated', `${what} without an end`)
+    return osc.readString(this.#view, this.#at)
+  }
+
+  #blob(): OscValue {
+    this.#need(4, 'blob size')
+    const size = this.#view.getInt32(this.#at.idx)
+    const left = this.#end - this.#at.idx - 4
+    if (size < 0 || size > left) reject('bad-blob-size', `a blob of ${size} bytes where ${left} are left`)
+    return { blob: Buffer.from(osc.readBlob(this.#view, this.#at)).toString('base64') }
+  }
+
+  /** The package keeps the low 16 bits of a character only. */
+  #character(): string {
+    this.#need(4, 'character')
+    const code = this.#view.getUint32(this.#at.idx)
+    if (code > 0xffff || (code >= 0xd800 && code <= 0xdfff)) reject('bad-value', `${code} is no character`)
+    return osc.readChar32(this.#view, this.#at)
+  }
+
+  #need(bytes: number, what: string): void {
+    const left = this.#end - this.#at.idx
+    if (left < bytes) reject('truncated', `${what} of ${bytes} bytes where ${left} are left`)
+  }
+}
+
+function finite(value: number): number {
+  return Number.isFinite(value) ? value : reject('bad-value', `${value} is no value that a show can use`)
+}
+
+/** A number while exact, decimal digits beyond. */
+function integer({ high, low }: { readonly high: number; readonly low: number }): number | string {
+  const value = high * 2 ** 32 + (low >>> 0)
+  return Number.isSafeInteger(value) ? value : ((BigInt(high) << 32n) | BigInt(low >>> 0)).toString()
+}

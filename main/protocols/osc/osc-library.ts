@@ -1,0 +1,42 @@
+// The `osc` package: its readers and writers of values, without its sockets.
+// @ts-expect-error -- the package brings no types
+import untyped from 'osc/src/osc.js'
+
+export interface Long {
+  readonly high: number
+  readonly low: number
+}
+export interface Offset {
+  idx: number
+}
+export interface Typed {
+  readonly type: string
+  readonly value: unknown
+}
+export type Argument = Typed | readonly Argument[]
+export interface Message {
+  readonly address: string
+  readonly args: readonly Argument[]
+}
+export interface Bundle {
+  readonly timeTag: { readonly raw: readonly [number, number] }
+  readonly packets: readonly (Message | Bundle)[]
+}
+
+/** Readers move `offset` past what they read. None of them checks that it is there. */
+interface OscLibrary {
+  readInt32(view: DataView, offset: Offset): number
+  readInt64(view: DataView, offset: Offset): Long
+  readFloat32(view: DataView, offset: Offset): number
+  readFloat64(view: DataView, offset: Offset): number
+  readChar32(view: DataView, offset: Offset): string
+  readString(view: DataView, offset: Offset): string
+  readTimeTag(view: DataView, offset: Offset): { readonly raw: [number, number] }
+  /** These three look into the view's whole buffer, wherever in it the view begins. */
+  readBlob(view: DataView, offset: Offset): Uint8Array
+  readColor(view: DataView, offset: Offset): { r: number; g: number; b: number; a: number }
+  readMIDIBytes(view: DataView, offset: Offset): Uint8Array
+  writePacket(packet: Message | Bundle, options: { readonly metadata: true }): Uint8Array
+}
+
+export const osc = untyped as OscLibrary

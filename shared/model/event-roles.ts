@@ -1,0 +1,50 @@
+// Which event types a show may declare, which its steps may emit and which its triggers may listen for.
+import { catalogue, isSystemEventType } from './event.ts'
+import type { SystemEventType } from './event.ts'
+
+const firstWord = (type: string): string => type.slice(0, type.indexOf('.'))
+
+/** First words of the engine's own types, present and planned; a show may not declare types that begin with them. */
+const RESERVED_WORDS: ReadonlySet<string> = new Set([
+  ...Object.keys(catalogue).map(firstWord),
+  ...[
+    'cuewright',
+    'gamepad',
+    'gesture',
+    'hid',
+    'interrupt',
+    'keyboard',
+    'midi',
+    'param',
+    'scheduler',
+    'system',
+  ],
+])
+
+/** Requests that an output serves; steps may publish these besides the show's own types. */
+const REQUESTS: ReadonlySet<string> = new Set<SystemEventType>(['osc.send'])
+
+/** Families by which the engine feeds its screens and measures itself. They follow from everything else, so a trigger on them feeds itself. */
+const PLUMBING: ReadonlySet<string> = new Set(['snapshot', 'broadcast', 'metrics'])
+
+/** Whether a type belongs to the engine, so that a show may not declare it. */
+export function isReservedType(type: string): boolean {
+  return RESERVED_WORDS.has(firstWord(type))
+}
+
+/** Whether a step, or a client, may publish a type, given those that the show declares. */
+export function mayBeEmitted(type: string, declared: { has(type: string): boolean }): boolean {
+  return declared.has(type) || REQUESTS.has(type)
+}
+
+/** Whether a trigger may listen for a system type. Requests are excluded: a runner serves them before anyone could hear. */
+export function maySteer(type: SystemEventType): boolean {
+  return (
+    !REQUESTS.has(type) && !PLUMBING.has(firstWord(type)) && catalogue[type].policy.kind !== 'observation'
+  )
+}
+
+/** Names of a system type's payload fields, or null for a show's own type, whose payload is free. */
+export function payloadFields(type: string): readonly string[] | null {
+  return isSystemEventType(type) ? Object.keys(catalogue[type].payload.shape) : null
+}

@@ -1,0 +1,223 @@
+import fc from 'fast-check'
+import { toBuffer } from 'osc-min'
+import { describe, expect, test } from 'vitest'
+import { decodePacket } from '../../../../../main/protocols/osc/decode.ts'
+import { encodeBundle, encodePacket } from '../../../../../main/protocols/osc/encode.ts'
+import type { OscPacket } from '../../../../../main/protocols/osc/packet.ts'
+import { isBundle } from '../../../../../main/protocols/osc/packet.ts'
+import { message } from './arbitrary-osc.ts'
+
+/** Bytes written as text, `.` for zero; `\xNN` for others. */
+const bytes = (text: string): Uint8Array => Buffer.from(text.replaceAll('.', '\0'), 'latin1')
+
+function decoded(packet: Uint8Array): unknown {
+  const result = decodePacket(packet)
+  return result.ok ? result.value : result.error.reason
+}
+
+function encoded(packet: OscPacket): Uint8Array {
+  const result = isBundle(packet) ? encodeBundle(packet) : encodePacket(packet)
+  if (!result.ok) throw new Error(result.error.what)
+  return result.value
+}
+
+describe('a message', () => {
+  test.each([
+    ['/go.', { address: '/go', types: '', args: [] }],
+    ['/go.,...', { address: '/go', types: '', args: [] }],
+    ['/a..,i..\x00\x00\x00\x07', { address: '/a', types: 'i', args: [7] }],
+    ['/a..,i..\xff\xff\xff\xfe', { address: '/a', types: 'i', args: [-2] }],
+    ['/a..,f..\x3f\x00\x00\x00', { address: '/a', types: 'f', args: [0.5] }],
+    ['/a..,s..hi..', { address: '/a', types: 's', args: ['hi'] }],
+    ['/a..,s..four....', { address: '/a', types: 's', args: ['four'] }],
+    ['/a..,TFNI...', { address: '/a', types: 'TFNI', args: [true, false, null, 1] }],
+    ['/a..,b..\0\0\0\x03abc.', { address: '/a', types: 'b', args: [{ blob: 'YWJj' }] }],
+    ['/a..,h..\0\0\0\x01\0\0\0\x02', { address: '/a', types: 'h', args: [4294967298] }],
+    [
+      '/a..,h..\x7f\xff\xff\xff\xff\xff\xff\xff',
+      { address: '/a', types: 'h', args: ['9223372036854775807'] },
+    ],
+    ['/a..,h..\xff\xff\xff\xff\xff\xff\xff\xff', { address: '/a', types: 'h', args: [-1] }],
+    ['/a..,t..\0\0\0\x02\x80\0\0\0', { address: '/a', types: 't', args: [[2, 2147483648]] }],
+    ['/a..,c..\0\0\0A', { address: '/a', types: 'c', args: ['A'] }],
+    ['/a..,r..\xff\x80\x01\x7f', { address: '/a', types: 'r', args: [[255, 128, 1, 127]] }],
+    ['/a..,m..\x01\x90\x3c\x40', { address: '/a', types: 'm', args: [[1, 144, 60, 64]] }],
+    ['/a..,[T[F]]N....', { address: '/a', types: '[T[F]]N', args: [[true, [false]], null] }],
+    ['/a..,[].', { address: '/a', types: '[]', args: [[]] }],
+  ])('%j is read', (packet, value) => {
+    expect(decoded(bytes(packet))).toEqual(value)
+  })
+
+  test('without type tags has no arguments', () => {
+    expect(decoded(bytes('/a..\0\0\0\x07'))).toEqual({ address: '/a', types: '', args: [] })
+  })
+
+  test('may be followed by bytes that no type tag describes', () => {
+    expect(decoded(bytes('/a..,T......'))).toEqual({ address: '/a', types: 'T', args: [true] })
+  })
+})
+
+describe('a malformed packet is refused with its reason', () => {
+  const nested = (depth: number): OscPacket =>
+    depth === 0 ? { address: '/a', args: [] } : { timeTag: [0, 1], packets: [nested(depth - 1)] }
+  const raw = (depth: number): Buffer => {
+    if (depth === 0) return Buffer.from('/a\0\0')
+    const inner = raw(depth - 1)
+    const head = Buffer.from('#bundle\0\0\0\0\0\0\0\0\x01\0\0\0\0', 'latin1')
+    head.writeInt32BE(inner.length, 16)
+    return Buffer.concat([head, inner])
+  }
+
+  test.each([
+    ['empty', ''],
+    ['not-aligned', '/a.'],
+    ['bad-address', 'abc.'],
+    ['bad-address', '....'],
+    ['bad-address', `/${'a'.repeat(1026)}.`],
+    ['bad-address', '/a\n.'],
+    ['unterminated', '/abc'],
+    ['unterminated', '/a..,iii'],
+    ['unterminated', '/a..,s..abcd'],
+    ['bad-type-tag', '/a..,x..\0\0\0\x07'],
+    ['bad-type-tag', '/a..,[i.\0\0\0\x07'],
+    ['bad-type-tag', '/a..,i].\0\0\0\x07'],
+    ['truncated', '/a..,i..'],
+    ['truncated', '/a..,ii.\0\0\0\x07'],
+    ['truncated', '/a..,d..\0\0\0\x07'],
+    ['bad-blob-size', '/a..,b..\0\0\0\x05abcd'],
+    ['bad-blob-size', '/a..,b..\xff\xff\xff\xffabcd'],
+    ['bad-blob-size', '/a..,b..\x7f\xff\xff\xffabcd'],
+    ['bad-value', '/a..,f..\x7f\x80\0\0'],
+    ['bad-value', '/a..,f..\x7f\xc0\0\0'],
+    ['bad-value', '/a..,c..\0\x01\xf6\0'],
+    ['bad-bundle', '#bundel.\0\0\0\0\0\0\0\x01'],
+    ['truncated', '#bundle.\0\0\0\0'],
+    ['bad-bundle-size', '#bundle.\0\0\0\0\0\0\0\x01\0\0\0\x08/a..'],
+    ['bad-bundle-size', '#bundle.\0\0\0\0\0\0\0\x01\xff\xff\xff\xfc/a..'],
+    ['bad-bundle-size', '#bundle.\0\0\0\0\0\0\0\x01\0\0\0\0/a..'],
+    ['bad-bundle-size', '#bundle.\0\0\0\0\0\0\0\x01\0\0\0\x03/a..'],
+    ['too-many-arguments', `/a..,${'T'.repeat(257)}..`],
+    ['too-deep', `/a..,${'['.repeat(9)}${']'.repeat(9)}.`],
+    ['too-deep', Buffer.from(raw(9)).toString('latin1')],
+  ])('%s (case %#)', (reason, packet) => {
+    expect(decoded(bytes(packet))).toBe(reason)
+  })
+
+  test('too-large: more than 64 KiB', () => {
+    expect(decoded(new Uint8Array(65_540))).toBe('too-large')
+  })
+
+  test('but 256 arguments, arrays eight deep and bundles eight deep are read', () => {
+    expect(decoded(bytes(`/a..,${'T'.repeat(256)}...`))).toMatchObject({ types: 'T'.repeat(256) })
+    expect(decoded(bytes(`/a..,${'['.repeat(8)}${']'.repeat(8)}...`))).toMatchObject({ address: '/a' })
+    expect(decoded(encoded(nested(8)))).toMatchObject({ timeTag: [0, 1] })
+  })
+})
+
+describe('decoding', () => {
+  test('gives back what was encoded', () => {
+    fc.assert(
+      fc.property(message, (sent) => {
+        expect(decoded(encoded(sent))).toEqual(sent)
+      }),
+    )
+  })
+
+  test('gives back bundles in bundles', () => {
+    const tag = fc.tuple(fc.nat(0xffffffff), fc.nat(0xffffffff))
+    const { bundle } = fc.letrec<{ bundle: OscPacket }>((tie) => ({
+      bundle: fc.record({
+        timeTag: tag,
+        packets: fc.array(fc.oneof({ maxDepth: 4 }, message, tie('bundle')), { maxLength: 3 }),
+      }),
+    }))
+    fc.assert(
+      fc.property(bundle, (sent) => {
+        expect(decoded(encoded(sent))).toEqual(sent)
+      }),
+    )
+  })
+
+  test('survives JSON unchanged', () => {
+    fc.assert(
+      fc.property(message, (sent) => {
+        const received = decoded(encoded(sent))
+        expect(JSON.parse(JSON.stringify(received))).toEqual(received)
+      }),
+    )
+  })
+
+  test('reads what another implementation wrote', () => {
+    const packet = toBuffer({
+      address: '/mix',
+      args: [
+        { type: 'integer', value: -5 },
+        { type: 'float', value: 0.25 },
+        { type: 'string', value: 'größe' },
+        { type: 'bigint', value: -(2n ** 62n) },
+        { type: 'blob', value: new Uint8Array([1, 2, 3, 4, 5]) },
+        {
+          type: 'array',
+          value: [{ type: 'true' }, { type: 'array', value: [{ type: 'double', value: 1e-9 }] }],
+        },
+        { type: 'timetag', value: [3, 4] },
+        { type: 'midi', value: [1, 2, 3, 4] },
+      ],
+    })
+    expect(decoded(new Uint8Array(packet.buffer, packet.byteOffset, packet.byteLength))).toEqual({
+      address: '/mix',
+      types: 'ifshb[T[d]]tm',
+      args: [
+        -5,
+        0.25,
+        'größe',
+        '-4611686018427387904',
+        { blob: 'AQIDBAU=' },
+        [true, [1e-9]],
+        [3, 4],
+        [1, 2, 3, 4],
+      ],
+    })
+  })
+
+  test('never throws, whatever the bytes', () => {
+    const start = fc.constantFrom('', '/a\0\0', '/a\0\0,', '#bundle\0', '#bundle\0\0\0\0\0\0\0\0\x01')
+    fc.assert(
+      fc.property(start, fc.uint8Array({ maxLength: 200 }), (head, tail) => {
+        const packet = Buffer.concat([Buffer.from(head, 'latin1'), tail])
+        expect(decodePacket(packet)).toHaveProperty('ok')
+        expect(decodePacket(packet.subarray(0, packet.length & ~3))).toHaveProperty('ok')
+      }),
+      { numRuns: 3000 },
+    )
+  })
+
+  test('of a damaged packet reads nothing from beyond its bytes', () => {
+    const damage = fc.array(fc.tuple(fc.nat(), fc.integer({ min: 0, max: 255 })), {
+      minLength: 1,
+      maxLength: 4,
+    })
+    fc.assert(
+      fc.property(message, damage, fc.nat(), (sent, changes, cut) => {
+        const packet = encoded({ timeTag: [0, 1], packets: [sent, sent] })
+        for (const [at, value] of changes) packet[at % packet.length] = value
+        const length = cut % 3 === 0 ? (cut % packet.length) & ~3 : packet.length
+        // The same bytes inside two larger buffers that differ all around them.
+        const inside = (filler: number): Uint8Array => {
+          const around = Buffer.alloc(packet.length + 128, filler)
+          around.set(packet.subarray(0, length), 61)
+          return around.subarray(61, 61 + length)
+        }
+        expect(decodePacket(inside(0x41))).toEqual(decodePacket(inside(0)))
+      }),
+      { numRuns: 2000 },
+    )
+  })
+
+  test('leaves the bytes it was given alone', () => {
+    const packet = encoded({ address: '/a', args: [1, 'b', { blob: 'YWJj' }] })
+    const before = packet.slice()
+    decodePacket(packet)
+    expect(packet).toEqual(before)
+  })
+})

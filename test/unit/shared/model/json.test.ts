@@ -1,0 +1,83 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { freezeDeep, json, jsonObject } from '../../../../shared/model/json.ts'
+
+function problem(schema: typeof json, value: unknown): { path: PropertyKey[]; message: string } | null {
+  const { error } = schema.safeParse(value)
+  return error?.issues[0] === undefined
+    ? null
+    : { path: error.issues[0].path, message: error.issues[0].message }
+}
+
+function nested(depth: number): unknown {
+  let value: unknown = 0
+  for (let level = 0; level < depth; level += 1) value = [value]
+  return value
+}
+
+describe('a JSON value', () => {
+  test('may be whatever JSON can hold, and comes out as it went in', () => {
+    fc.assert(
+      fc.property(fc.jsonValue({ maxDepth: 6 }), (value) => {
+        const plain: unknown = JSON.parse(JSON.stringify(value))
+        expect(json.parse(plain)).toEqual(plain)
+      }),
+    )
+  })
+
+  test.each<[what: string, value: unknown, path: PropertyKey[], message: string]>([
+    ['nothing', undefined, [], 'is missing'],
+    ['no number', { a: [1, Number.NaN] }, ['a', 1], 'must be a finite number'],
+    ['a function', { a: () => 1 }, ['a'], 'must be plain JSON data'],
+    ['a big integer', [1n], [0], 'must be plain JSON data'],
+    ['a date', { a: { b: new Date(0) } }, ['a', 'b'], 'must be plain JSON data'],
+    ['bytes', new Uint8Array(3), [], 'must be plain JSON data'],
+    ['a gap in an object', { a: undefined }, ['a'], 'is missing'],
+    [
+      'a key that reaches the prototype',
+      JSON.parse('{"a":{"__proto__":1}}'),
+      ['a', '__proto__'],
+      'this key is not allowed',
+    ],
+    ['an overlong key', { ['k'.repeat(1001)]: 1 }, ['k'.repeat(1001)], 'this key has over 1000 characters'],
+    ['an overlong text', ['x'.repeat(1_000_001)], [0], 'must have at most 1000000 characters'],
+    ['an overlong list', { a: new Array(10_001).fill(0) }, ['a'], 'must have at most 10000 entries'],
+  ])('may not hold %s', (_, value, path, message) => {
+    expect(problem(json, value)).toEqual({ path, message })
+  })
+
+  test('may be nested 64 deep and no deeper', () => {
+    expect(problem(json, nested(64))).toBeNull()
+    expect(problem(json, nested(65))?.message).toBe('must be nested at most 64 deep')
+  })
+
+  test('may not hold itself', () => {
+    const loop: unknown[] = []
+    loop.push(loop)
+    expect(problem(json, loop)?.message).toBe('must be nested at most 64 deep')
+  })
+
+  test('may not hold one part so often that walking it would never end', () => {
+    let value: unknown = 0
+    for (let level = 0; level < 60; level += 1) value = [value, value]
+    expect(problem(json, value)?.message).toBe('holds too many values')
+  })
+})
+
+describe('a JSON object', () => {
+  test.each([[[]], [null], ['x'], [3]])('is not %j', (value) => {
+    expect(jsonObject.safeParse(value).success).toBe(false)
+  })
+
+  test('is checked inside like any value', () => {
+    expect(problem(jsonObject, { a: Number.POSITIVE_INFINITY })).toEqual({
+      path: ['a'],
+      message: 'must be a finite number',
+    })
+  })
+})
+
+test('freezing reaches the innermost values', () => {
+  const frozen = freezeDeep({ a: [{ b: 1 }] })
+  expect(() => Object.assign(frozen.a[0] as object, { b: 2 })).toThrow(TypeError)
+})
