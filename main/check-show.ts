@@ -1,0 +1,39 @@
+// Checks show files without running them: one line for each fault, or one for a show that is sound.
+import { formatFault } from '../shared/base/result.ts'
+import { loadShow } from './store/load-show.ts'
+import { showJsonSchema } from './store/show-schema.ts'
+
+const USAGE = `usage: check-show FILE...     check show files; exit code 2 where one has faults
+       check-show --schema    print the JSON Schema of show files`
+
+async function check(path: string): Promise<boolean> {
+  const loaded = await loadShow(path)
+  if (!loaded.ok) {
+    for (const found of loaded.error) console.log(formatFault(found))
+    return false
+  }
+  const { playlists } = loaded.value.show
+  const steps = playlists.reduce((sum, playlist) => sum + playlist.steps.length, 0)
+  console.log(`${path}: ok, ${counted(playlists.length, 'playlist')}, ${counted(steps, 'step')}`)
+  return true
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`
+}
+
+async function main(args: readonly string[]): Promise<number> {
+  if (args.length === 1 && args[0] === '--schema') {
+    console.log(JSON.stringify(showJsonSchema(), null, 2))
+    return 0
+  }
+  if (args.length === 0 || args.some((arg) => arg.startsWith('-'))) {
+    console.error(USAGE)
+    return 2
+  }
+  let sound = true
+  for (const path of args) sound = (await check(path)) && sound
+  return sound ? 0 : 2
+}
+
+process.exitCode = await main(process.argv.slice(2))

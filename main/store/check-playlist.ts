@@ -1,0 +1,160 @@
+// Checks a playlist that is well formed by itself against what the rest of the show declares.
+import { z } from 'zod'
+import { nearestName } from '../../shared/base/nearest.ts'
+import { catalogue, isSystemEventType } from '../../shared/model/event.ts'
+import { isReservedType, maySteer, mayBeEmitted, payloadFields } from '../../shared/model/event-roles.ts'
+import { explainIssue, fieldProblems, shown } from '../../shared/model/explain.ts'
+import type { EventMatch } from '../../shared/model/match.ts'
+import type { Json } from '../../shared/model/json.ts'
+import type { OscMessage } from '../../shared/model/osc.ts'
+import { PLAYLIST_LIMITS, emissionCount, playlistLength } from '../../shared/model/playlist.ts'
+import type { PlaylistDefinition } from '../../shared/model/playlist.ts'
+import type { ShowFile } from '../../shared/model/show.ts'
+import { encodePacket } from '../protocols/osc/encode.ts'
+import type { Problems } from './problems.ts'
+
+type Path = readonly PropertyKey[]
+
+/** Names that a playlist may refer to. */
+export interface ShowNames {
+  readonly events: ReadonlySet<string>
+  readonly targets: ReadonlySet<string>
+  /** Event types and families that a trigger may listen for. */
+  readonly audible: ReadonlySet<string>
+  /** OSC addresses that the codec has accepted so far. */
+  readonly goodAddresses: Set<string>
+}
+
+export function showNames(show: Pick<ShowFile, 'events' | 'osc'>): ShowNames {
+  const events = new Set(Object.keys(show.events))
+  const audible = new Set<string>()
+  const steering = Object.keys(catalogue).filter((type) => isSystemEventType(type) && maySteer(type))
+  for (const type of [...events, ...steering]) {
+    audible.add(type)
+    for (let dot = type.indexOf('.'); dot >= 0; dot = type.indexOf('.', dot + 1)) {
+      audible.add(`${type.slice(0, dot)}.*`)
+    }
+  }
+  return { events, targets: new Set(Object.keys(show.osc.targets)), audible, goodAddresses: new Set() }
+}
+
+const sendPayload = z.strictObject(catalogue['osc.send'].payload.shape)
+
+function meant(name: string, names: Iterable<string>, otherwise: string): string {
+  const nearest = nearestName(name, names)
+  return nearest === null ? otherwise : `write ${nearest} if that was meant`
+}
+
+/** Which field of a message the codec found at fault; any other fault lies in the arguments. */
+const FIELD_AT_FAULT: Readonly<Record<string, string>> = {
+  'osc/bad-address': 'address',
+  'osc/bad-type-tags': 'types',
+}
+
+/** Moderate numbers with no type tags fit into every packet; the codec need not be asked for each of a hundred thousand. */
+function isPlain({ types, args }: OscMessage): boolean {
+  return types === undefined && args.every((value) => typeof value === 'number' && Math.abs(value) < 2 ** 31)
+}
+
+function checkSend(payload: Json, names: ShowNames, path: Path, problems: Problems): void {
+  const message = sendPayload.safeParse(payload, { error: explainIssue })
+  if (!message.success) {
+    for (const { path: field, what, next } of fieldProblems(sendPayload, message.error)) {
+      problems.add('show/invalid', [...path, ...field], what, () => next)
+    }
+    return
+  }
+  const { target } = message.data
+  if (!names.targets.has(target)) {
+    problems.add('show/unknown-target', [...path, 'target'], `no target is named ${shown(target)}`, () =>
+      meant(target, names.targets, 'declare it in osc.targets'),
+    )
+  }
+  if (isPlain(message.data) && names.goodAddresses.has(message.data.address)) return
+  const packet = encodePacket(message.data)
+  if (packet.ok) {
+    names.goodAddresses.add(message.data.address)
+    return
+  }
+  const { code, what, next } = packet.error
+  problems.add('show/invalid', [...path, FIELD_AT_FAULT[code] ?? 'args'], what, () => next)
+}
+
+function checkEmission(type: string, payload: Json, names: ShowNames, path: Path, problems: Problems): void {
+  if (type === 'osc.send') {
+    checkSend(payload, names, [...path, 'payload'], problems)
+  } else if (!mayBeEmitted(type, names.events)) {
+    const what = isReservedType(type)
+      ? `${shown(type)} is an event of the engine itself, which a playlist may not publish`
+      : `the show declares no event ${shown(type)}`
+    const otherwise = isReservedType(type) ? 'use an event of your own' : 'declare it in events'
+    problems.add('show/unknown-event', [...path, 'type'], what, () =>
+      meant(type, ['osc.send', ...names.events], otherwise),
+    )
+  }
+}
+
+function checkMatch(match: EventMatch, names: ShowNames, path: Path, problems: Problems): void {
+  if (!names.audible.has(match.event)) {
+    const engines = isSystemEventType(match.event) || isReservedType(match.event)
+    const what = `nothing that can be listened for is called ${shown(match.event)}`
+    const instead = match.event === 'osc.send' ? 'listen for playlist.emitted' : 'listen for another event'
+    problems.add('show/unknown-event', [...path, 'event'], what, () =>
+      meant(match.event, names.audible, engines ? instead : 'declare it in events'),
+    )
+    return
+  }
+  const fields = payloadFields(match.event)
+  if (fields === null) return
+  for (const field of Object.keys(match.where)) {
+    const name = field.split('.', 1).join('')
+    if (fields.includes(name)) continue
+    problems.add('show/unknown-field', [...path, 'where', field], `${match.event} has no such field`, () =>
+      meant(name, fields, `its fields are ${fields.join(', ')}`),
+    )
+  }
+}
+
+function checkSize({ steps }: PlaylistDefinition, path: Path, problems: Problems): void {
+  const emissions = emissionCount(steps)
+  if (emissions > PLAYLIST_LIMITS.emissions) {
+    const what = `it emits ${emissions} times, repeats included; ${PLAYLIST_LIMITS.emissions} is the most`
+    problems.add(
+      'show/too-many-emissions',
+      [...path, 'steps'],
+      what,
+      () => 'repeat less, or use several playlists',
+    )
+  }
+  if (playlistLength(steps) > PLAYLIST_LIMITS.offset) {
+    problems.add(
+      'show/too-long',
+      [...path, 'steps'],
+      'it plays for more than 30 days',
+      () => 'shorten the repeats',
+    )
+  }
+}
+
+/** Adds every reference of `playlist` to what does not exist, and every size beyond the limits. `path` leads to it. */
+export function checkPlaylist(
+  playlist: PlaylistDefinition,
+  names: ShowNames,
+  path: Path,
+  problems: Problems,
+): void {
+  const { steps, triggers, interrupts, completion } = playlist
+  checkSize(playlist, path, problems)
+  for (const [index, { type, payload }] of steps.entries()) {
+    checkEmission(type, payload, names, [...path, 'steps', index], problems)
+  }
+  if (completion !== null) {
+    checkEmission(completion.type, completion.payload, names, [...path, 'completion'], problems)
+  }
+  for (const [index, match] of triggers.entries()) {
+    checkMatch(match, names, [...path, 'triggers', index], problems)
+  }
+  for (const [index, match] of interrupts.entries()) {
+    checkMatch(match, names, [...path, 'interrupts', index], problems)
+  }
+}

@@ -1,0 +1,136 @@
+// Who would hear an event, among many triggers, without trying each: triggers that ask for equal things share a group.
+import { isOscPattern, compileOscPattern } from '../../shared/model/osc-pattern.ts'
+import { coversType, fieldAt } from '../../shared/model/match.ts'
+import type { EventMatch } from '../../shared/model/match.ts'
+import type { Json } from '../../shared/model/json.ts'
+
+/** What can be known of an event before it happens. */
+export interface ForeseenEvent {
+  readonly type: string
+  /** Null where it cannot be known. */
+  readonly source: string | null
+  readonly payload: Json
+  /** Of OSC: whether its arguments ask to act. */
+  readonly press?: boolean
+}
+
+/** What can be foreseen of the engine's own events; any other field of theirs may turn out as a trigger asks. */
+const FORESEEN: ReadonlyMap<string, ReadonlySet<string>> = new Map([
+  ['playlist.created', new Set(['source', 'playlistId', 'name', 'metadata'])],
+  ['playlist.emitted', new Set(['source', 'playlistId', 'step', 'type', 'payload'])],
+  ['playlist.stopped', new Set(['source', 'playlistId', 'name', 'metadata', 'reason'])],
+  ['run.stateChanged', new Set(['source', 'playlistId', 'to'])],
+  ['osc.received', new Set(['press', 'address', 'args'])],
+])
+
+interface Condition {
+  /** From the event down to the field. */
+  readonly path: readonly string[]
+  readonly wanted: Json
+}
+
+/** Triggers on one event that ask for the same fields: their groups by the values they ask for. */
+interface Form {
+  readonly paths: readonly (readonly string[])[]
+  readonly groups: Map<string, number>
+}
+
+/** Address patterns compared with addresses before giving up. */
+const COMPARISONS = 1_000_000
+
+export class Listeners {
+  /** Members of each group. */
+  readonly groups: number[][] = []
+  /** By event type or family, then by the fields asked for. */
+  readonly #forms = new Map<string, Map<string, Form>>()
+  readonly #patterns = new Map<string, (address: string) => boolean>()
+  #comparisons = 0
+
+  add(match: EventMatch, member: number): void {
+    for (const [type, foreseen] of FORESEEN) {
+      if (coversType(match.event, type)) this.#insert(type, match, member, foreseen)
+    }
+    if (!FORESEEN.has(match.event)) this.#insert(match.event, match, member, null)
+  }
+
+  /** Groups whose members the event may start, or null where there are too many patterns to tell. */
+  groupsFor(event: ForeseenEvent): number[] | null {
+    const keys = FORESEEN.has(event.type) ? [event.type] : [event.type, ...familiesOf(event.type)]
+    if (event.type === 'osc.received') {
+      const { address } = event.payload as { address: string }
+      this.#comparisons += this.#patterns.size
+      if (this.#comparisons > COMPARISONS) return null
+      for (const [pattern, matches] of this.#patterns) if (matches(address)) keys.push(patternKey(pattern))
+    }
+    const found: number[] = []
+    for (const key of keys) {
+      for (const { paths, groups } of this.#forms.get(key)?.values() ?? []) {
+        const group = groups.get(canonical(paths.map((path) => fieldAt(event, path) as Json)))
+        if (group !== undefined) found.push(group)
+      }
+    }
+    return found
+  }
+
+  #insert(event: string, match: EventMatch, member: number, foreseen: ReadonlySet<string> | null): void {
+    const conditions = conditionsOf(match).filter(
+      ({ path }) => foreseen === null || foreseen.has((path[0] === 'payload' ? path[1] : path[0]) as string),
+    )
+    let key = event
+    if (match.address !== undefined && isOscPattern(match.address)) {
+      if (!this.#patterns.has(match.address))
+        this.#patterns.set(match.address, compileOscPattern(match.address))
+      key = patternKey(match.address)
+    }
+    const group = this.#group(key, conditions)
+    this.groups[group]?.push(member)
+  }
+
+  #group(key: string, conditions: readonly Condition[]): number {
+    const forms = getOrAdd(this.#forms, key, () => new Map<string, Form>())
+    const paths = conditions.map(({ path }) => path)
+    const form = getOrAdd(forms, canonical(paths), () => ({ paths, groups: new Map<string, number>() }))
+    return getOrAdd(
+      form.groups,
+      canonical(conditions.map(({ wanted }) => wanted)),
+      () => this.groups.push([]) - 1,
+    )
+  }
+}
+
+const patternKey = (pattern: string): string => `osc.received ${pattern}`
+
+function getOrAdd<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  const known = map.get(key)
+  if (known !== undefined) return known
+  const made = make()
+  map.set(key, made)
+  return made
+}
+
+function familiesOf(type: string): string[] {
+  const words = type.split('.')
+  return words.slice(1).map((_, index) => `${words.slice(0, index + 1).join('.')}.*`)
+}
+
+/** In an order of their own, so that triggers which list the same fields differently are alike. */
+function conditionsOf({ source, address, on, where }: EventMatch): Condition[] {
+  const conditions: Condition[] = Object.entries(where).map(([field, wanted]) => ({
+    path: ['payload', ...field.split('.')],
+    wanted,
+  }))
+  if (source !== undefined) conditions.push({ path: ['source'], wanted: source })
+  if (address !== undefined && !isOscPattern(address)) {
+    conditions.push({ path: ['payload', 'address'], wanted: address })
+  }
+  if (address !== undefined && on === 'press') conditions.push({ path: ['press'], wanted: true })
+  return conditions.sort((a, b) => (a.path.join('.') < b.path.join('.') ? -1 : 1))
+}
+
+/** Equal text for equal values, whatever the order of an object's fields. */
+function canonical(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'missing'
+  if (Array.isArray(value)) return `[${value.map(canonical).join()}]`
+  const fields = Object.entries(value).map(([name, part]) => `${JSON.stringify(name)}:${canonical(part)}`)
+  return `{${fields.sort().join()}}`
+}
