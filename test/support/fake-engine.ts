@@ -1,0 +1,279 @@
+// Serves the built renderer and speaks the contract's frames from scripted data: for screenshots, the frame-time bench
+// and nothing else. It plays nothing.
+import { readFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { extname, join, normalize } from 'node:path'
+import { WebSocketServer } from 'ws'
+import type { WebSocket } from 'ws'
+import { SystemClock } from '../../main/clock.ts'
+import { fault } from '../../shared/base/result.ts'
+import type { ClientFrame, ServerFrame } from '../../shared/contract/frames.ts'
+import { PROTOCOL } from '../../shared/contract/streams.ts'
+import type { ActivityLine, ShowView, StreamName, StreamValues } from '../../shared/contract/streams.ts'
+import { fakeReport } from './fake-health.ts'
+import { FakeRuns } from './fake-runs.ts'
+import { demoShow, denseShow, emptyShow, wideShow } from './fake-show.ts'
+
+export const SCENARIOS = ['demo', 'dense', 'wide', 'empty', 'troubled'] as const
+export type Scenario = (typeof SCENARIOS)[number]
+
+const SHOWS: Record<Scenario, ShowView> = {
+  demo: demoShow,
+  dense: denseShow,
+  wide: wideShow,
+  empty: emptyShow,
+  troubled: demoShow,
+}
+
+const CONTENT_SECURITY_POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; " +
+  "connect-src 'self'; worker-src 'self'"
+
+const CONTENT_TYPES: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+}
+
+/** Seconds of health that a client is told of at once, so that charts are full. */
+const HISTORY_SECONDS = 240
+const LINES_KEPT = 200
+
+export class FakeEngine implements AsyncDisposable {
+  readonly #clock = new SystemClock()
+  readonly #scenario: Scenario
+  readonly #runs: FakeRuns
+  readonly #http: Server
+  readonly #sockets: WebSocketServer
+  readonly #subscribers = new Map<WebSocket, Set<StreamName>>()
+  readonly #ticking: NodeJS.Timeout[]
+  #lines: ActivityLine[] = []
+  #seq = 0
+  #second = HISTORY_SECONDS
+
+  constructor(scenario: Scenario, folder: string) {
+    this.#scenario = scenario
+    this.#runs = new FakeRuns(this.#clock, SHOWS[scenario].playlists)
+    this.#http = createServer((request, response) => {
+      const path = normalize(new URL(request.url ?? '/', 'http://localhost').pathname)
+      const file = join(folder, path === '/' ? 'index.html' : path)
+      readFile(file).then(
+        (body) => {
+          response.setHeader('content-type', CONTENT_TYPES[extname(file)] ?? 'application/octet-stream')
+          response.setHeader('content-security-policy', CONTENT_SECURITY_POLICY)
+          response.end(body)
+        },
+        () => response.writeHead(404).end(),
+      )
+    })
+    this.#sockets = new WebSocketServer({ server: this.#http, path: '/ws' })
+    this.#sockets.on('connection', (socket) => this.#welcome(socket))
+    this.#ticking = [setInterval(() => this.#quickTick(), 200), setInterval(() => this.#slowTick(), 1000)]
+    if (scenario !== 'empty' && scenario !== 'wide') this.#stage()
+  }
+
+  get runs(): FakeRuns {
+    return this.#runs
+  }
+
+  /** Returns the port. */
+  async listen(port: number): Promise<number> {
+    await new Promise<void>((listening) => this.#http.listen(port, '127.0.0.1', listening))
+    return (this.#http.address() as AddressInfo).port
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const timer of this.#ticking) clearInterval(timer)
+    for (const socket of this.#subscribers.keys()) socket.terminate()
+    this.#sockets.close()
+    await new Promise((closed) => this.#http.close(closed))
+  }
+
+  #stage(): void {
+    if (this.#scenario === 'dense') {
+      this.#runs.start('dense', 60_000)
+      return
+    }
+    for (const [id, reason, detail] of [
+      ['preset', 'completed', null],
+      ['look-warm', 'interrupted', 'osc.received /look/chase'],
+      ['bows', 'cancelled', null],
+      ['storm', 'failed', 'runner thread 1 ended unexpectedly: out of memory'],
+    ] as const) {
+      const run = this.#runs.start(id)
+      if (run !== null) this.#runs.end(run.runId, reason, detail)
+    }
+    this.#runs.start('chase', 9_000)
+    this.#runs.start('storm', 41_000)
+    const warm = this.#runs.start('look-warm', 7_300)
+    if (warm !== null) this.#runs.change(warm.runId, { state: 'paused', rate: 0.75 })
+    if (this.#scenario === 'troubled' && warm !== null) {
+      this.#runs.change(warm.runId, { lastLateBy: 8.2, maxLateBy: 31.4 })
+    }
+    this.#runs.standby = 'look-warm'
+  }
+
+  #welcome(socket: WebSocket): void {
+    this.#subscribers.set(socket, new Set())
+    const send = (frame: ServerFrame): void => socket.send(JSON.stringify(frame))
+    send({ kind: 'hello', protocol: PROTOCOL, version: '0.1.0', now: this.#clock.now() })
+    socket.on('message', (data: Buffer) =>
+      this.#receive(socket, JSON.parse(data.toString()) as ClientFrame, send),
+    )
+    socket.on('close', () => this.#subscribers.delete(socket))
+  }
+
+  #receive(socket: WebSocket, frame: ClientFrame, send: (frame: ServerFrame) => void): void {
+    if (frame.kind === 'ping') send({ kind: 'pong', id: frame.id, now: this.#clock.now() })
+    else if (frame.kind === 'unsubscribe') this.#subscribers.get(socket)?.delete(frame.stream)
+    else if (frame.kind === 'command') this.#command(frame, send)
+    else {
+      this.#subscribers.get(socket)?.add(frame.stream)
+      if (frame.stream === 'health')
+        for (let ago = HISTORY_SECONDS; ago > 0; ago -= 1) send(this.#report(ago))
+      send({ kind: 'value', stream: frame.stream, value: this.#value(frame.stream) } as ServerFrame)
+    }
+  }
+
+  #report(secondsAgo: number): ServerFrame {
+    const at = this.#clock.now() - secondsAgo * 1000
+    const time = this.#clock.wall() - secondsAgo * 1000
+    const troubled = this.#scenario === 'troubled' && secondsAgo < 60
+    return {
+      kind: 'value',
+      stream: 'health',
+      value: fakeReport(at, time, this.#second - secondsAgo, troubled),
+    }
+  }
+
+  #value(stream: StreamName): StreamValues[StreamName] {
+    if (stream === 'show') return SHOWS[this.#scenario]
+    if (stream === 'runs') return this.#runs.view()
+    if (stream === 'activity')
+      return { lines: this.#lines, omitted: this.#scenario === 'troubled' ? 1240 : 0 }
+    return (this.#report(0) as Extract<ServerFrame, { stream: 'health' }>).value
+  }
+
+  #publish(stream: StreamName): void {
+    const text = JSON.stringify({ kind: 'value', stream, value: this.#value(stream) })
+    for (const [socket, streams] of this.#subscribers) if (streams.has(stream)) socket.send(text)
+  }
+
+  #quickTick(): void {
+    this.#runs.settle()
+    for (const run of this.#runs.active) {
+      if (run.anchor.state !== 'running' || this.#seq % 3 !== 0) continue
+      this.#tell(
+        'playlist.emitted',
+        `playlist:${run.playlistId}`,
+        `${run.name}: /rig/red/level 1 to desk`,
+        this.#seq,
+      )
+    }
+    this.#seq += 1
+    this.#publish('runs')
+    this.#publish('activity')
+  }
+
+  #slowTick(): void {
+    this.#second += 1
+    if (this.#scenario === 'demo' || this.#scenario === 'troubled') {
+      this.#tell('osc.received', 'osc:main', '/look/chase 1 from 127.0.0.1:52110', null)
+      this.#tell('playlist.created', 'playlist:chase', 'Colour chase started', this.#seq)
+    }
+    if (this.#scenario === 'troubled') {
+      this.#tell(
+        'osc.sendFailed',
+        'osc:desk',
+        'desk: connect ECONNREFUSED 127.0.0.1:8000 (212 in all)',
+        this.#seq,
+      )
+    }
+    this.#publish('health')
+  }
+
+  #tell(type: string, source: string, text: string, cause: number | null): void {
+    this.#seq += 1
+    const line = {
+      seq: this.#seq,
+      at: this.#clock.now(),
+      time: this.#clock.wall(),
+      type,
+      source,
+      cause,
+      text,
+    }
+    this.#lines = [line, ...this.#lines].slice(0, LINES_KEPT)
+  }
+
+  #command(
+    { id, command, args }: Extract<ClientFrame, { kind: 'command' }>,
+    send: (frame: ServerFrame) => void,
+  ): void {
+    this.#tell('command.accepted', 'operator', `${command} ${JSON.stringify(args)}`, null)
+    const value = this.#act(command, args as Record<string, never>)
+    if (value === null) send({ kind: 'refused', id, fault: REFUSAL })
+    else send({ kind: 'answer', id, value })
+    this.#publish('runs')
+  }
+
+  #act(
+    command: string,
+    args: { id?: string; runId?: string; playlistId?: string; position?: number; rate?: number },
+  ): object | null {
+    const runs = this.#runs
+    const runId = args.runId ?? ''
+    const all = (change: (id: string) => void): object => {
+      for (const run of [...runs.active]) change(run.runId)
+      return { runs: runs.active.length }
+    }
+    const one = (change: () => void): object => {
+      change()
+      return { runId }
+    }
+    switch (command) {
+      case 'show.go':
+        return runs.start(runs.standby ?? '')
+      case 'show.stop':
+      case 'show.panic':
+        return all((run) => runs.end(run, 'cancelled'))
+      case 'show.pause':
+        return all((run) => runs.change(run, { state: 'paused' }))
+      case 'show.resume':
+        return all((run) => runs.change(run, { state: 'running' }))
+      case 'standby.set':
+        runs.standby = args.playlistId ?? null
+        return { playlistId: runs.standby }
+      case 'playlist.start':
+        return runs.start(args.id ?? '')
+      case 'run.stop':
+        return one(() => runs.end(runId, 'cancelled'))
+      case 'run.pause':
+        return one(() => runs.change(runId, { state: 'paused' }))
+      case 'run.resume':
+        return one(() => runs.change(runId, { state: 'running' }))
+      case 'run.seek':
+        return one(() => runs.change(runId, { position: args.position ?? 0 }))
+      case 'run.setRate':
+        return one(() => runs.change(runId, { rate: args.rate ?? 1 }))
+      default:
+        return null
+    }
+  }
+}
+
+const REFUSAL = fault(
+  'show/nothing-before',
+  'standby',
+  'there is no playlist before the one in standby',
+  'choose a playlist and press Enter to put it in standby',
+)
+
+if (import.meta.main) {
+  const [scenario = 'demo', port = '0', folder = 'dist/renderer'] = process.argv.slice(2)
+  const engine = new FakeEngine(scenario as Scenario, folder)
+  console.log(`http://127.0.0.1:${await engine.listen(Number(port))}`)
+}

@@ -1,0 +1,124 @@
+// Health reports with plausible, moving numbers.
+import { EMPTY_DISTRIBUTION } from '../../shared/base/histogram.ts'
+import type { HealthWarning } from '../../shared/model/event.ts'
+import type { HealthReport } from '../../shared/model/health.ts'
+
+const troubles: readonly HealthWarning[] = [
+  {
+    id: 'osc-target desk',
+    code: 'osc/unreachable',
+    what: 'The desk does not answer: 12 messages were lost in the last second',
+    where: 'target desk, 127.0.0.1:8000 UDP',
+    next: 'Check that the desk listens on port 8000 and that its network cable is in.',
+  },
+  {
+    id: 'queue show',
+    code: 'queue/filling',
+    what: 'The show queue is 72 % full',
+    where: 'dispatcher, lane show',
+    next: 'Something sends faster than it can be handled: mark its address as latestOnly in the show file.',
+  },
+]
+
+/** The report of second `second`; `troubled` adds warnings and what they speak of. */
+export function fakeReport(at: number, time: number, second: number, troubled: boolean): HealthReport {
+  const wave = Math.sin(second / 9)
+  const events = Math.round(second * 420 + 900 * Math.sin(second / 12))
+  const lane = { capacity: 65_536, oldestAge: 0.2, dropped: 0, coalesced: 0 }
+  return {
+    at,
+    time,
+    dispatcher: {
+      queues: [
+        { ...lane, lane: 'control', capacity: 1024, depth: 0, highWater: 3 },
+        {
+          ...lane,
+          lane: 'show',
+          depth: troubled ? 47_200 : 12,
+          highWater: troubled ? 49_020 : 310,
+          coalesced: 18_220,
+        },
+        {
+          ...lane,
+          lane: 'observation',
+          capacity: 8192,
+          depth: 4,
+          highWater: 212,
+          dropped: troubled ? 4_031 : 0,
+        },
+      ],
+      published: events + 10,
+      dispatched: events,
+      failures: troubled ? 3 : 0,
+      historySize: 10_000,
+      dispatch: { count: 420, p50: 0.004, p95: 0.02, p99: 0.06 + 0.02 * wave, max: 1.2 },
+    },
+    playlists: {
+      definitions: 6,
+      activeRuns: 3,
+      started: 41,
+      emitted: second * 96,
+      lateness: troubled
+        ? { count: 96, p50: 0.2, p95: 6.1, p99: 14 + 6 * wave, max: 31.4 }
+        : { count: 96, p50: 0.03, p95: 0.06, p99: 0.11 + 0.04 * wave, max: 0.42 },
+      runners: [0, 1].map((runner) => ({
+        runner,
+        state: troubled && runner === 1 ? ('lost' as const) : ('ready' as const),
+        runs: runner + 1,
+        replacements: troubled ? runner : 0,
+        reportBytes: 480,
+        reportCapacity: 1_048_576,
+        droppedReports: 0,
+        heartbeatAge: troubled && runner === 1 ? 1840 : 12.4,
+      })),
+    },
+    osc: {
+      input: {
+        udp: '127.0.0.1:4281',
+        tcp: '127.0.0.1:4281',
+        received: Math.round(second * 310 + 500 * Math.cos(second / 7)),
+        bytes: second * 14_880,
+        rejected: troubled ? { 'not a multiple of four': 12, 'no such address': 3 } : {},
+        lateBundles: troubled ? 7 : 0,
+        waitingBundles: 2,
+        connections: 1,
+      },
+      targets: [
+        {
+          target: 'desk',
+          address: '127.0.0.1:8000',
+          transport: 'udp',
+          state: troubled ? 'failing' : 'open',
+          sent: second * 90,
+          failed: troubled ? 212 : 0,
+          queued: 0,
+          dropped: 0,
+          lastError: troubled ? 'connect ECONNREFUSED 127.0.0.1:8000' : null,
+        },
+        {
+          target: 'media-server',
+          address: '10.0.0.31:53000',
+          transport: 'tcp',
+          state: 'idle',
+          sent: 0,
+          failed: 0,
+          queued: 0,
+          dropped: 0,
+          lastError: null,
+        },
+      ],
+    },
+    clients: 2,
+    process: {
+      uptime: 3600 + second,
+      rss: 112e6 + 4e6 * wave,
+      heapUsed: 31e6,
+      cpu: 0.04,
+      loopDelay:
+        second === 0
+          ? EMPTY_DISTRIBUTION
+          : { count: 100, p50: 0.3, p95: 0.9, p99: 1.4 + 0.5 * wave, max: 4.1 },
+    },
+    warnings: troubled ? troubles : [],
+  }
+}

@@ -1,0 +1,86 @@
+// Playlists on a real dispatcher and a simulated clock, with every event that was dispatched kept for the test to read.
+import { SimulatedClock } from '../../shared/base/clock.ts'
+import type { EventEnvelope, EventType } from '../../shared/model/event.ts'
+import { playlistDefinition } from '../../shared/model/playlist.ts'
+import type { PlaylistDefinition } from '../../shared/model/playlist.ts'
+import { DISPATCHER_DEFAULTS } from '../../main/dispatcher/defaults.ts'
+import { Dispatcher } from '../../main/dispatcher/dispatcher.ts'
+import { InlineRunners } from '../../main/playlists/inline-runners.ts'
+import { Playlists } from '../../main/playlists/playlists.ts'
+
+/** A definition with the defaults of the show file filled in. */
+export function playlist(fields: Record<string, unknown>): PlaylistDefinition {
+  return playlistDefinition.parse({ name: String(fields['id']), steps: [], ...fields })
+}
+
+export class Stage implements Disposable {
+  readonly clock = new SimulatedClock()
+  readonly events: EventEnvelope[] = []
+  readonly dispatcher: Dispatcher
+  readonly playlists: Playlists
+  readonly #scope = new DisposableStack()
+
+  constructor() {
+    const { clock } = this
+    this.dispatcher = new Dispatcher({
+      ...DISPATCHER_DEFAULTS,
+      clock,
+      defer: (run) => void clock.setTimer(clock.now(), run),
+    })
+    this.#scope.use(
+      this.dispatcher.subscribe('*', (event) => void this.events.push(event), {
+        priority: 1000,
+        name: 'test',
+      }),
+    )
+    this.playlists = new Playlists({
+      clock,
+      publish: this.dispatcher.publish,
+      subscribe: this.dispatcher.subscribe,
+      createRunners: (listener) => new InlineRunners(clock, listener),
+      direct: { encode: () => null, sent() {}, failed() {} },
+    })
+  }
+
+  register(...definitions: readonly Record<string, unknown>[]): void {
+    for (const definition of definitions) {
+      const registered = this.playlists.register(playlist(definition))
+      if (!registered.ok) throw new Error(registered.error.what)
+    }
+    this.settle()
+  }
+
+  /** Starts a playlist and answers the run's id. */
+  start(id: string): string {
+    const started = this.playlists.start(id, { trigger: null, cause: null })
+    if (!started.ok || started.value.runId === null) throw new Error(`${id} did not start`)
+    this.settle()
+    return started.value.runId
+  }
+
+  emit(type: string, payload: EventEnvelope['payload'] = {}): number {
+    const seq = this.dispatcher.publish({ type, source: 'test', cause: null, payload })
+    this.settle()
+    return seq as number
+  }
+
+  /** Dispatches what is pending without time passing. */
+  settle(): void {
+    this.clock.advanceBy(0)
+  }
+
+  of<T extends EventType>(type: T): EventEnvelope<T>[] {
+    return this.events.filter((event) => event.type === type) as EventEnvelope<T>[]
+  }
+
+  /** `at type` of every event that the given types name, in the order of dispatch. */
+  heard(...types: readonly string[]): string[] {
+    return this.events.filter(({ type }) => types.includes(type)).map(({ at, type }) => `${at} ${type}`)
+  }
+
+  [Symbol.dispose](): void {
+    this.settle()
+    this.#scope.dispose()
+    void this.playlists[Symbol.asyncDispose]()
+  }
+}
