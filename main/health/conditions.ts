@@ -1,0 +1,264 @@
+// What is worth an operator's attention: each condition reads two successive samples and says what is wrong, if anything.
+import type { HealthWarning, Lane, PayloadOf } from '../../shared/model/event.ts'
+import type { HealthReport, RunnerHealth } from '../../shared/model/health.ts'
+
+export interface Sample {
+  readonly now: Omit<HealthReport, 'warnings'>
+  readonly before: Omit<HealthReport, 'warnings'>
+  /** The most recent failure of a handler, or null. */
+  readonly handlerFailure: PayloadOf<'health.handlerFailed'> | null
+}
+
+export interface Condition {
+  /** Samples in a row that must show it before it is raised. */
+  readonly raiseAfter: number
+  /** Samples in a row that must not show it before it is cleared. */
+  readonly clearAfter: number
+  find(sample: Sample): readonly HealthWarning[]
+}
+
+/** A quarter of a second is when a button feels broken. */
+const OLD_EVENT_MS = 250
+/** Later than this, two lights that should change together visibly do not. */
+const LATE_STEP_MS = 20
+const BUSY_LOOP_MS = 50
+
+/** Samples without a new incident after which something that happens at instants counts as over: ten seconds. */
+const QUIET = 40
+/** Samples below the limit after which a level counts as normal again: three seconds. */
+const NORMAL = 12
+
+const DROPPING_ADVICE: Readonly<Record<Lane, string>> = {
+  control: 'find what sends commands without end and stop it',
+  show: 'make the sender send less, or list its addresses under osc.latestOnly in the show file',
+  observation: 'the show goes on unharmed; only measurements are missing',
+}
+
+const queueDropping: Condition = {
+  raiseAfter: 1,
+  clearAfter: QUIET,
+  find: ({ now, before }) =>
+    now.dispatcher.queues
+      .filter(({ dropped }, index) => dropped > (before.dispatcher.queues[index]?.dropped ?? 0))
+      .map(({ lane, dropped }) => ({
+        id: `queue.${lane}.dropping`,
+        code: 'queue/dropping',
+        what: `more events came than could be handled, and ${dropped} were dropped so far${mostDropped(now.dispatcher.droppedByType)}`,
+        where: `${lane} queue`,
+        next: DROPPING_ADVICE[lane],
+      })),
+}
+
+const queueOld: Condition = {
+  raiseAfter: 2,
+  clearAfter: NORMAL,
+  find: ({ now }) =>
+    now.dispatcher.queues
+      .filter(({ oldestAge }) => oldestAge > OLD_EVENT_MS)
+      .map(({ lane, depth, oldestAge }) => ({
+        id: `queue.${lane}.old`,
+        code: 'queue/old',
+        what: `${depth} events are waiting, the oldest for ${ms(oldestAge)}`,
+        where: `${lane} queue`,
+        next: 'send less to Cuewright, and close other programs on this computer',
+      })),
+}
+
+const handlerFailing: Condition = {
+  raiseAfter: 1,
+  clearAfter: QUIET,
+  find: ({ now, before, handlerFailure }) => {
+    if (now.dispatcher.failures <= before.dispatcher.failures) return []
+    const where = handlerFailure?.handler ?? 'event handling'
+    const example =
+      handlerFailure === null ? '' : `, lately at ${handlerFailure.type}: ${handlerFailure.message}`
+    return [
+      {
+        id: 'handler.failing',
+        code: 'handler/failing',
+        what: `a part of Cuewright failed to react to an event${example}`,
+        where,
+        next: 'check that what should have happened did; please report this with the log file',
+      },
+    ]
+  },
+}
+
+const stepsLate: Condition = {
+  raiseAfter: 2,
+  clearAfter: NORMAL,
+  find: ({ now }) => {
+    const { p99 } = now.playlists.lateness
+    if (p99 <= LATE_STEP_MS) return []
+    return [
+      {
+        id: 'playlists.late',
+        code: 'playlist/late',
+        what: `one step in a hundred leaves ${ms(p99)} late`,
+        where: 'playlists',
+        next: 'close other programs on this computer and switch off its power saving',
+      },
+    ]
+  },
+}
+
+const loopBusy: Condition = {
+  raiseAfter: 4,
+  clearAfter: NORMAL,
+  find: ({ now }) => {
+    const { p99 } = now.process.loopDelay
+    if (p99 <= BUSY_LOOP_MS) return []
+    return [
+      {
+        id: 'engine.busy',
+        code: 'engine/busy',
+        what: `inputs and screens are served up to ${ms(p99)} late; running playlists keep their time`,
+        where: 'main thread',
+        next: 'send less to Cuewright, close views that are not needed, or close other programs',
+      },
+    ]
+  },
+}
+
+const runnerLost: Condition = {
+  raiseAfter: 1,
+  clearAfter: QUIET,
+  find: ({ now, before }) =>
+    runnersWhere(
+      now,
+      before,
+      (runner, was) => runner.state === 'lost' || runner.replacements > was.replacements,
+    ).map(({ runner, replacements }) => ({
+      id: `runner.${runner}.lost`,
+      code: 'runner/lost',
+      what: `the thread that plays timelines stopped working; replaced ${times(replacements)} so far`,
+      where: `runner ${runner}`,
+      next: 'look at the running timelines: each has gone on or is marked as failed',
+    })),
+}
+
+const reportsDropped: Condition = {
+  raiseAfter: 1,
+  clearAfter: QUIET,
+  find: ({ now, before }) =>
+    runnersWhere(now, before, (runner, was) => runner.droppedReports > was.droppedReports).map(
+      ({ runner, droppedReports }) => ({
+        id: `runner.${runner}.reportsDropped`,
+        code: 'runner/reports-dropped',
+        what: `steps were sent but not all could be reported; ${droppedReports} reports are missing so far`,
+        where: `runner ${runner}`,
+        next: 'the lights are right, the activity list is not complete; thin out the densest playlists',
+      }),
+    ),
+}
+
+const targetFailing: Condition = {
+  raiseAfter: 2,
+  clearAfter: NORMAL,
+  find: ({ now }) =>
+    now.osc.targets
+      .filter(({ state }) => state === 'failing')
+      .map(({ target, address, lastError }) => ({
+        id: `osc.target.${target}.failing`,
+        code: 'osc/target-failing',
+        what: `messages cannot be delivered${lastError === null ? '' : `: ${lastError}`}`,
+        where: `OSC target ${target} (${address})`,
+        next: 'check that the device is on, listens at this address, and is on the same network',
+      })),
+}
+
+const targetDropping: Condition = {
+  raiseAfter: 1,
+  clearAfter: QUIET,
+  find: ({ now, before }) =>
+    now.osc.targets
+      .filter(({ target, dropped }) => {
+        const was = before.osc.targets.find((other) => other.target === target)
+        return dropped > (was?.dropped ?? 0)
+      })
+      .map(({ target, address, dropped }) => ({
+        id: `osc.target.${target}.dropping`,
+        code: 'osc/target-dropping',
+        what: `more is sent than it takes; ${dropped} messages were dropped so far`,
+        where: `OSC target ${target} (${address})`,
+        next: 'check its connection, or send it less',
+      })),
+}
+
+const packetsRejected: Condition = {
+  raiseAfter: 1,
+  clearAfter: QUIET,
+  find: ({ now, before }) => {
+    const reasons = Object.entries(now.osc.input.rejected).filter(
+      ([reason, count]) => count > (before.osc.input.rejected[reason] ?? 0),
+    )
+    if (reasons.length === 0) return []
+    return [
+      {
+        id: 'osc.input.rejected',
+        code: 'osc/rejected',
+        what: `packets were refused: ${reasons.map(([reason, count]) => `${reason} (${count} so far)`).join(', ')}`,
+        where: `OSC input ${now.osc.input.udp}`,
+        next: 'find the sender under osc.rejected in the activity list; it does not speak proper OSC',
+      },
+    ]
+  },
+}
+
+const inputClosed: Condition = {
+  raiseAfter: 1,
+  clearAfter: 1,
+  find: ({ now }) =>
+    (['udp', 'tcp'] as const)
+      .filter((transport) => !isAddress(now.osc.input[transport]))
+      .map((transport) => ({
+        id: `osc.input.${transport}.closed`,
+        code: 'osc/input-closed',
+        what: `nothing can be received: ${now.osc.input[transport]}`,
+        where: `OSC input over ${transport.toUpperCase()}`,
+        next: 'close the program that uses the port, or start Cuewright with another --osc-port',
+      })),
+}
+
+export const CONDITIONS: readonly Condition[] = [
+  queueDropping,
+  queueOld,
+  handlerFailing,
+  stepsLate,
+  loopBusy,
+  runnerLost,
+  reportsDropped,
+  targetFailing,
+  targetDropping,
+  packetsRejected,
+  inputClosed,
+]
+
+function runnersWhere(
+  now: Sample['now'],
+  before: Sample['before'],
+  holds: (runner: RunnerHealth, was: RunnerHealth) => boolean,
+): RunnerHealth[] {
+  return now.playlists.runners.filter((runner) => {
+    const was = before.playlists.runners.find((other) => other.runner === runner.runner)
+    return holds(runner, was ?? runner)
+  })
+}
+
+function mostDropped(byType: Readonly<Record<string, number>>): string {
+  const [most] = Object.entries(byType).sort(([, a], [, b]) => b - a)
+  return most === undefined ? '' : `, most of them ${most[0]}`
+}
+
+/** `host:port`; a reason for being closed has spaces. */
+function isAddress(text: string): boolean {
+  return /^\S+:\d+$/.test(text)
+}
+
+function ms(duration: number): string {
+  return `${Math.round(duration)} ms`
+}
+
+function times(count: number): string {
+  return count === 1 ? 'once' : `${count} times`
+}

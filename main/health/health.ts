@@ -1,0 +1,131 @@
+// The health stage: looks at every other stage a few times a second, reports, and warns. It never steers.
+import { monotonicMs } from '../../shared/base/clock.ts'
+import type { Clock } from '../../shared/base/clock.ts'
+import { disposable } from '../../shared/base/disposable.ts'
+import { EMPTY_DISTRIBUTION } from '../../shared/base/histogram.ts'
+import type { DistributionSummary } from '../../shared/base/histogram.ts'
+import type { Publish, Subscribe } from '../../shared/model/event.ts'
+import type {
+  DispatcherHealth,
+  HealthReport,
+  OscInputHealth,
+  OscTargetHealth,
+  PlaylistsHealth,
+  ProcessHealth,
+} from '../../shared/model/health.ts'
+import { CONDITIONS } from './conditions.ts'
+import type { Sample } from './conditions.ts'
+import { Warnings } from './warnings.ts'
+
+/** What each stage says of itself. Those that measure over a period end it when they are read. */
+export interface HealthReadings {
+  dispatcher(): DispatcherHealth
+  playlists(): PlaylistsHealth
+  oscInput(): OscInputHealth
+  oscTargets(): readonly OscTargetHealth[]
+  /** Connected clients. */
+  clients(): number
+  process(): ProcessHealth
+}
+
+interface HealthOptions {
+  readonly clock: Clock
+  readonly publish: Publish
+  readonly subscribe: Subscribe
+  readonly read: HealthReadings
+}
+
+export interface Health extends Disposable {
+  /** The latest sample. */
+  report(): HealthReport
+  /** Calls `listener` with each new sample. */
+  onReport(listener: (report: HealthReport) => void): Disposable
+}
+
+const SAMPLE_MS = 250
+/** Metrics are published as events once a second. */
+const SAMPLES_PER_PUBLICATION = 4
+
+export function createHealth({ clock, publish, subscribe, read }: HealthOptions): Health {
+  const warnings = new Warnings(CONDITIONS, publish)
+  const metrics = createMetrics(publish)
+  const listeners = new Set<(report: HealthReport) => void>()
+  let handlerFailure: Sample['handlerFailure'] = null
+  let latest: HealthReport = { ...measure(clock, read), warnings: [] }
+  let timer = sampleLater()
+
+  const failures = subscribe('health.handlerFailed', ({ payload }) => void (handlerFailure = payload), {
+    priority: 0,
+    name: 'health',
+  })
+
+  // Counted from now, not from when the last was due: after a hold-up the missed samples would measure no time at all.
+  function sampleLater(): Disposable {
+    return clock.setTimer(monotonicMs(clock.now() + SAMPLE_MS), () => {
+      sample()
+      timer = sampleLater()
+    })
+  }
+
+  function sample(): void {
+    const now = measure(clock, read)
+    warnings.update({ now, before: latest, handlerFailure }, clock.now())
+    latest = { ...now, warnings: warnings.current() }
+    metrics.add(latest)
+    for (const listener of listeners) listener(latest)
+  }
+
+  return {
+    report: () => latest,
+    onReport(listener) {
+      listeners.add(listener)
+      return disposable('health listener', () => listeners.delete(listener))
+    },
+    [Symbol.dispose]() {
+      timer[Symbol.dispose]()
+      failures[Symbol.dispose]()
+    },
+  }
+}
+
+function measure(clock: Clock, read: HealthReadings): Omit<HealthReport, 'warnings'> {
+  return {
+    at: clock.now(),
+    time: clock.wall(),
+    dispatcher: read.dispatcher(),
+    playlists: read.playlists(),
+    osc: { input: read.oscInput(), targets: read.oscTargets() },
+    clients: read.clients(),
+    process: read.process(),
+  }
+}
+
+/** Publishes queues as they are and, of each timing, the worst sample since the last time, so that no peak is lost. */
+function createMetrics(publish: Publish): { add(report: HealthReport): void } {
+  const worst = new Map<string, DistributionSummary>()
+  let samples = 0
+  const source = 'health'
+
+  function keepWorst(metric: string, distribution: DistributionSummary): void {
+    const kept = worst.get(metric) ?? EMPTY_DISTRIBUTION
+    worst.set(metric, distribution.max > kept.max ? distribution : kept)
+  }
+
+  return {
+    add({ dispatcher, playlists, process }) {
+      keepWorst('dispatch', dispatcher.dispatch)
+      keepWorst('playlist.lateness', playlists.lateness)
+      keepWorst('loop.delay', process.loopDelay)
+      samples += 1
+      if (samples < SAMPLES_PER_PUBLICATION) return
+      samples = 0
+      for (const queue of dispatcher.queues) {
+        publish({ type: 'metrics.queue', source, cause: null, payload: queue })
+      }
+      for (const [metric, distribution] of worst) {
+        publish({ type: 'metrics.timing', source, cause: null, payload: { metric, distribution } })
+      }
+      worst.clear()
+    },
+  }
+}

@@ -1,0 +1,102 @@
+import { describe, expect, test } from 'vitest'
+import type { HealthWarning } from '../../../../shared/model/event.ts'
+import { CONDITIONS } from '../../../../main/health/conditions.ts'
+import type { Sample } from '../../../../main/health/conditions.ts'
+import { healthy, runner, showLane, target, timing } from './readings.ts'
+import type { Readings } from './readings.ts'
+
+function measured({ dispatcher, playlists, oscInput, oscTargets, process }: Readings): Sample['now'] {
+  const osc = { input: oscInput, targets: oscTargets }
+  return { at: 0, time: 0, dispatcher, playlists, osc, clients: 0, process }
+}
+
+function found(
+  change: Partial<Readings>,
+  before: Partial<Readings> = {},
+  handlerFailure: Sample['handlerFailure'] = null,
+): HealthWarning[] {
+  const sample: Sample = {
+    now: measured({ ...healthy, ...change }),
+    before: measured({ ...healthy, ...before }),
+    handlerFailure,
+  }
+  return CONDITIONS.flatMap((condition) => condition.find(sample))
+}
+
+test('a healthy show warns of nothing', () => {
+  expect(found({})).toEqual([])
+})
+
+describe('each trouble has its own warning', () => {
+  const { playlists, process, oscInput } = healthy
+  test.each<[string, Partial<Readings>]>([
+    ['queue.show.dropping', { dispatcher: showLane({ dropped: 1 }) }],
+    ['queue.show.old', { dispatcher: showLane({ depth: 3, oldestAge: 251 }) }],
+    ['handler.failing', { dispatcher: { ...healthy.dispatcher, failures: 1 } }],
+    ['playlists.late', { playlists: { ...playlists, lateness: timing(20.1) } }],
+    ['engine.busy', { process: { ...process, loopDelay: timing(50.1) } }],
+    ['runner.0.lost', { playlists: { ...playlists, runners: [{ ...runner, state: 'lost' }] } }],
+    ['runner.0.lost', { playlists: { ...playlists, runners: [{ ...runner, replacements: 1 }] } }],
+    ['runner.0.reportsDropped', { playlists: { ...playlists, runners: [{ ...runner, droppedReports: 1 }] } }],
+    ['osc.target.desk.failing', { oscTargets: [{ ...target, state: 'failing' }] }],
+    ['osc.target.desk.dropping', { oscTargets: [{ ...target, dropped: 1 }] }],
+    ['osc.input.rejected', { oscInput: { ...oscInput, rejected: { malformed: 1 } } }],
+    ['osc.input.udp.closed', { oscInput: { ...oscInput, udp: 'not open' } }],
+    ['osc.input.tcp.closed', { oscInput: { ...oscInput, tcp: 'the port is in use' } }],
+  ])('%s', (id, change) => {
+    expect(found(change).map((warning) => warning.id)).toEqual([id])
+  })
+
+  test.each<[string, Partial<Readings>]>([
+    ['an event of 250 ms', { dispatcher: showLane({ depth: 3, oldestAge: 250 }) }],
+    ['a step 20 ms late', { playlists: { ...playlists, lateness: timing(20) } }],
+    ['a hold-up of 50 ms', { process: { ...process, loopDelay: timing(50) } }],
+    [
+      'a target that has failed and recovered',
+      { oscTargets: [{ ...target, failed: 9, lastError: 'refused' }] },
+    ],
+    ['an IPv6 input', { oscInput: { ...oscInput, udp: '[::1]:4281', tcp: ':::4281' } }],
+  ])('%s is no trouble yet', (_what, change) => {
+    expect(found(change)).toEqual([])
+  })
+
+  test.each<[string, Partial<Readings>]>([
+    ['drops', { dispatcher: showLane({ dropped: 7 }) }],
+    ['failures', { dispatcher: { ...healthy.dispatcher, failures: 7 } }],
+    ['replacements', { playlists: { ...playlists, runners: [{ ...runner, replacements: 7 }] } }],
+    ['missing reports', { playlists: { ...playlists, runners: [{ ...runner, droppedReports: 7 }] } }],
+    ['unsent messages', { oscTargets: [{ ...target, dropped: 7 }] }],
+    ['refused packets', { oscInput: { ...oscInput, rejected: { malformed: 7 } } }],
+  ])('%s of earlier are over', (_what, then) => {
+    expect(found(then, then)).toEqual([])
+  })
+})
+
+test('each warning says what, where and what to do, in full', () => {
+  const dispatcher = { ...showLane({ dropped: 12 }), droppedByType: { 'lights.go': 2, 'osc.received': 10 } }
+  expect(found({ dispatcher })).toEqual([
+    {
+      id: 'queue.show.dropping',
+      code: 'queue/dropping',
+      what: 'more events came than could be handled, and 12 were dropped so far, most of them osc.received',
+      where: 'show queue',
+      next: 'make the sender send less, or list its addresses under osc.latestOnly in the show file',
+    },
+  ])
+})
+
+test('a failing handler is named, with its latest failure', () => {
+  const failure = { handler: 'lamps', type: 'lights.go', seq: 1, message: 'no such lamp', total: 1 }
+  const [warning] = found({ dispatcher: { ...healthy.dispatcher, failures: 1 } }, {}, failure)
+  expect(warning).toMatchObject({
+    where: 'lamps',
+    what: 'a part of Cuewright failed to react to an event, lately at lights.go: no such lamp',
+  })
+})
+
+test('refused packets are told apart by reason, only those that are new', () => {
+  const rejected = { malformed: 3, 'too large': 1 }
+  const before = { ...healthy.oscInput, rejected: { malformed: 2, 'too large': 1 } }
+  const [warning] = found({ oscInput: { ...healthy.oscInput, rejected } }, { oscInput: before })
+  expect(warning?.what).toBe('packets were refused: malformed (3 so far)')
+})

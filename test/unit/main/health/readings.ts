@@ -1,0 +1,92 @@
+// What a healthy show says of itself, to be spoilt by tests one figure at a time.
+import { EMPTY_DISTRIBUTION } from '../../../../shared/base/histogram.ts'
+import { LANES } from '../../../../shared/model/event.ts'
+import type {
+  DispatcherHealth,
+  OscInputHealth,
+  OscTargetHealth,
+  PlaylistsHealth,
+  ProcessHealth,
+  RunnerHealth,
+} from '../../../../shared/model/health.ts'
+
+export interface Readings {
+  dispatcher: DispatcherHealth
+  playlists: PlaylistsHealth
+  oscInput: OscInputHealth
+  oscTargets: readonly OscTargetHealth[]
+  process: ProcessHealth
+}
+
+export const runner: RunnerHealth = {
+  runner: 0,
+  state: 'ready',
+  runs: 0,
+  replacements: 0,
+  reportBytes: 0,
+  reportCapacity: 1024,
+  droppedReports: 0,
+  heartbeatAge: 1,
+}
+
+export const target: OscTargetHealth = {
+  target: 'desk',
+  address: '127.0.0.1:9000',
+  transport: 'udp',
+  state: 'open',
+  sent: 0,
+  failed: 0,
+  queued: 0,
+  dropped: 0,
+  lastError: null,
+}
+
+export const healthy: Readings = {
+  dispatcher: {
+    queues: LANES.map((lane) => ({
+      lane,
+      depth: 0,
+      highWater: 0,
+      capacity: 100,
+      oldestAge: 0,
+      dropped: 0,
+      coalesced: 0,
+    })),
+    published: 0,
+    dispatched: 0,
+    failures: 0,
+    droppedByType: {},
+    historySize: 0,
+    dispatch: EMPTY_DISTRIBUTION,
+  },
+  playlists: {
+    definitions: 0,
+    activeRuns: 0,
+    started: 0,
+    emitted: 0,
+    lateness: EMPTY_DISTRIBUTION,
+    runners: [runner],
+  },
+  oscInput: {
+    udp: '127.0.0.1:4281',
+    tcp: '127.0.0.1:4281',
+    received: 0,
+    bytes: 0,
+    rejected: {},
+    lateBundles: 0,
+    waitingBundles: 0,
+    connections: 0,
+  },
+  oscTargets: [target],
+  process: { uptime: 1, rss: 1, heapUsed: 1, cpu: 0, loopDelay: EMPTY_DISTRIBUTION },
+}
+
+export const timing = (p99: number) => ({ count: 100, p50: p99, p95: p99, p99, max: p99 })
+
+/** The show lane with some figures changed. */
+export function showLane(change: Partial<DispatcherHealth['queues'][number]>): DispatcherHealth {
+  const queues = healthy.dispatcher.queues.map((queue) =>
+    queue.lane === 'show' ? { ...queue, ...change } : queue,
+  )
+  return { ...healthy.dispatcher, queues }
+}
