@@ -3,6 +3,7 @@ import type { Clock, MonotonicMs } from '../base/clock.ts'
 import { dispose } from '../base/disposable.ts'
 import { fault, messageOf } from '../base/result.ts'
 import type { Fault, Result } from '../base/result.ts'
+import { explainIssue, fieldProblems, formatPath } from '../model/explain.ts'
 import { PROTOCOL, clientFrame } from './frames.ts'
 import type { ClientFrame, ServerFrame } from './frames.ts'
 import type { ServerPipe } from './pipe.ts'
@@ -27,7 +28,7 @@ export interface ContractServerOptions {
   readonly clock: Clock
   readonly version: string
   /** Parses `args`, asks the command's owner and answers; `client` is who asked. */
-  execute(command: string, args: unknown, client: string): Promise<Result<unknown>>
+  execute(command: string, args: unknown, client: string): Result<unknown> | Promise<Result<unknown>>
   /** The value of a stream as it is now. */
   value<S extends StreamName>(stream: S): StreamValues[S]
 }
@@ -129,11 +130,11 @@ class Session implements Disposable {
     if (!this.#open) return
     try {
       if (isDeeperThan(message, SERVER_LIMITS.depth)) return this.#refuseFrame(null, tooDeep)
-      const parsed = clientFrame.safeParse(message)
+      const parsed = clientFrame.safeParse(message, { error: explainIssue })
       if (parsed.success) return this.#act(parsed.data)
-      const issue = parsed.error.issues[0]
-      const field = ['frame', ...(issue?.path ?? [])].join('.')
-      this.#refuseFrame(idOf(message), badFrame(field, issue?.message ?? 'is not understood'))
+      const [problem] = fieldProblems(clientFrame, parsed.error)
+      const field = formatPath(['frame', ...(problem?.path ?? parsed.error.issues[0]?.path ?? [])])
+      this.#refuseFrame(idOf(message), badFrame(field, problem?.what ?? 'is none that the contract knows'))
     } catch (thrown) {
       this.#send({ kind: 'refused', id: idOf(message), fault: internal('frame', thrown) })
     }
@@ -245,10 +246,12 @@ function valueFrame<S extends StreamName>(stream: S, value: StreamValues[S]): Se
 
 /** Whether arrays and objects nest deeper than `limit`; looks level by level, so depth costs no stack. */
 function isDeeperThan(value: unknown, limit: number): boolean {
-  let level = [value]
+  let level: unknown[] = [value]
   for (let depth = 0; level.length > 0; depth += 1) {
     if (depth > limit) return true
-    level = level.flatMap((item) => (typeof item === 'object' && item !== null ? Object.values(item) : []))
+    level = level.flatMap((item) =>
+      typeof item === 'object' && item !== null ? (Object.values(item) as unknown[]) : [],
+    )
   }
   return false
 }

@@ -1,0 +1,86 @@
+// The headless host: the engine under plain Node, its page and interfaces served over HTTP.
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { formatFault, messageOf } from '../shared/base/result.ts'
+import type { Result } from '../shared/base/result.ts'
+import { USAGE, parseArguments, platformDataDir } from './arguments.ts'
+import type { HostSettings } from './arguments.ts'
+import type { Endpoint, Host } from './host.ts'
+import { findPackageRoot } from './package-root.ts'
+
+const BAD_START = 2
+/** Ending is promised within two seconds; what has not closed by now is left to the operating system. */
+const END_WITHIN_MS = 1500
+
+const root = findPackageRoot(import.meta.dirname)
+let starting: Promise<Result<Host>> | null = null
+let ending = false
+
+function say(line: string): void {
+  process.stderr.write(`${line}\n`)
+}
+
+function authority(endpoint: Endpoint | null): string {
+  if (endpoint === null) return 'off'
+  const { host, port } = endpoint
+  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
+}
+
+async function run(settings: HostSettings): Promise<void> {
+  const { startHost } = await import('./host.ts')
+  starting = startHost(settings, root, say)
+  const started = await starting
+  if (ending) return
+  if (!started.ok) {
+    say(formatFault(started.error))
+    process.exit(BAD_START)
+  }
+  const { http, osc } = started.value
+  process.stdout.write(`cuewright ready http=${authority(http)} osc=${authority(osc)}\n`)
+}
+
+/** Closes what is open, or is just being opened, and leaves. `failure` is written to the log first. */
+async function end(exitCode: number, failure: Error | null): Promise<void> {
+  if (ending) return
+  ending = true
+  setTimeout(() => {
+    say('cuewright: not everything closed in time')
+    process.exit(exitCode)
+  }, END_WITHIN_MS)
+  try {
+    // Where the start itself failed, that is what has been told already.
+    const started = await starting?.catch(() => null)
+    if (started?.ok === true) {
+      if (failure !== null) started.value.log.fatal({ err: failure }, 'the engine failed')
+      await started.value[Symbol.asyncDispose]()
+    }
+  } catch (thrown) {
+    say(`cuewright: while closing: ${messageOf(thrown)}`)
+  }
+  process.exit(exitCode)
+}
+
+function crash(thrown: unknown): void {
+  say(`cuewright: ${messageOf(thrown)}`)
+  void end(1, thrown instanceof Error ? thrown : new Error(String(thrown)))
+}
+
+process.on('uncaughtException', crash)
+for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => void end(0, null))
+// Who started us may have stopped reading; that is no reason to end a show.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
+
+const parsed = parseArguments(process.argv.slice(2), {
+  show: join(root.dir, 'assets', 'demo.show.json'),
+  dataDir: platformDataDir(process.platform, process.env, homedir()),
+})
+if (!parsed.ok) {
+  say(formatFault(parsed.error))
+  process.exitCode = BAD_START
+} else if (parsed.value.kind === 'help') {
+  process.stdout.write(USAGE)
+} else if (parsed.value.kind === 'version') {
+  process.stdout.write(`${root.version}\n`)
+} else {
+  run(parsed.value.settings).catch(crash)
+}

@@ -1,0 +1,85 @@
+// A running Cuewright: show, engine, HTTP server and log, opened together and closed together.
+import { join } from 'node:path'
+import { failed, fault, formatFault, ok } from '../shared/base/result.ts'
+import type { Fault, Result } from '../shared/base/result.ts'
+import type { HostSettings } from './arguments.ts'
+import { SystemClock } from './clock.ts'
+import { openLog } from './log.ts'
+import type { Log } from './log.ts'
+import type { PackageRoot } from './package-root.ts'
+import { createEngine } from './show.ts'
+import type { Engine } from './show.ts'
+import { loadShow } from './store/load-show.ts'
+import { isLoopback } from './web/guard.ts'
+import { openWeb } from './web/web.ts'
+
+export interface Endpoint {
+  readonly host: string
+  readonly port: number
+}
+
+export interface Host extends AsyncDisposable {
+  readonly http: Endpoint
+  readonly osc: Endpoint | null
+  readonly engine: Engine
+  readonly log: Log
+}
+
+/** Starts everything, or nothing: what was open is closed again where a part cannot start. `warn` gets single lines. */
+export async function startHost(
+  settings: HostSettings,
+  root: PackageRoot,
+  warn: (line: string) => void,
+): Promise<Result<Host>> {
+  const loaded = await loadShow(settings.show)
+  if (!loaded.ok) return failed(firstOf(loaded.error))
+  await using opened = new AsyncDisposableStack()
+
+  const { log } = opened.use(openLog(settings.dataDir, warn))
+  const clock = new SystemClock()
+  const { host, port, oscHost, oscPort } = settings
+  const started = await createEngine({
+    show: loaded.value,
+    clock,
+    oscHost,
+    oscPort,
+    version: root.version,
+    log,
+  })
+  if (!started.ok) return started
+  const engine = opened.use(started.value)
+
+  const web = await openWeb({
+    engine,
+    show: loaded.value.show,
+    host,
+    port,
+    rendererDir: join(root.dir, 'dist', 'renderer'),
+    clock,
+    log,
+    connect: (pipe) => engine.connect(pipe),
+  })
+  if (!web.ok) return web
+  const http = opened.use(web.value)
+
+  if (!isLoopback(host)) warn(formatFault(openToAll(host)))
+  log.info({ http: `${http.host}:${http.port}`, osc: engine.oscInput, show: settings.show }, 'ready')
+  const all = opened.move()
+  return ok({ http, osc: engine.oscInput, engine, log, [Symbol.asyncDispose]: () => all.disposeAsync() })
+}
+
+/** One line is enough to start with; the checker lists everything. */
+function firstOf(faults: readonly Fault[]): Fault {
+  const [first, ...others] = faults as readonly [Fault, ...Fault[]]
+  if (others.length === 0) return first
+  const more = others.length === 1 ? '1 more problem is' : `${others.length} more problems are`
+  return { ...first, next: `${first.next} (${more} listed by npm run check-show)` }
+}
+
+const openToAll = (host: string) =>
+  fault(
+    'http/no-authentication',
+    host,
+    'everybody on this network can control the show',
+    'use --host 127.0.0.1 unless the network is yours alone',
+  )

@@ -1,0 +1,89 @@
+// Rehearses a show without a rig: input lines in, every event out as a line, the same for the same input.
+import { readFile } from 'node:fs/promises'
+import { once } from 'node:events'
+import { parseArgs } from 'node:util'
+import { FaultError, fault, formatFault, messageOf } from '../shared/base/result.ts'
+import type { EventEnvelope } from '../shared/model/event.ts'
+import { findPackageRoot } from './package-root.ts'
+import { parseRehearsalInput, rehearse } from './rehearsal.ts'
+import type { RehearsalInput } from './rehearsal.ts'
+import { loadShow } from './store/load-show.ts'
+
+const USAGE = `usage: npm run simulate -- --show FILE --input FILE.jsonl [--until MS]
+
+Plays the show in simulated time and prints every event as a JSON line.
+Input lines:  {"at":0,"type":"osc.received","payload":{"address":"/go"}}
+              {"at":500,"command":"playlist.start","args":{"id":"chase"}}
+`
+const BATCH_CHARACTERS = 65_536
+
+function lineOf({ at, seq, type, source, cause, payload }: EventEnvelope): string {
+  return `${JSON.stringify({ at, seq, type, source, cause, payload })}\n`
+}
+
+async function readInputs(file: string): Promise<RehearsalInput[]> {
+  const text = await readFile(file, 'utf8').catch((thrown: unknown) => {
+    throw new FaultError(fault('simulate/unreadable', file, messageOf(thrown), 'check the path'))
+  })
+  const inputs: RehearsalInput[] = []
+  for (const [index, line] of text.split(/\r?\n/).entries()) {
+    if (line.trim() === '') continue
+    const parsed = parseRehearsalInput(line, `${file}:${index + 1}`)
+    if (!parsed.ok) throw new FaultError(parsed.error)
+    inputs.push(parsed.value)
+  }
+  return inputs
+}
+
+function readUntil(text: string | undefined): number | null {
+  if (text === undefined) return null
+  const until = Number(text)
+  if (text.trim() !== '' && until >= 0) return until
+  throw new FaultError(
+    fault('simulate/bad-until', '--until', `${text} is no number of milliseconds`, 'give 0 or more'),
+  )
+}
+
+async function write(text: string): Promise<void> {
+  if (!process.stdout.write(text)) await once(process.stdout, 'drain')
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      show: { type: 'string' },
+      input: { type: 'string' },
+      until: { type: 'string' },
+      help: { type: 'boolean', default: false },
+    },
+  })
+  if (values.help || values.show === undefined || values.input === undefined) {
+    process.stderr.write(USAGE)
+    process.exitCode = values.help ? 0 : 2
+    return
+  }
+  const until = readUntil(values.until)
+  const loaded = await loadShow(values.show)
+  if (!loaded.ok) {
+    for (const problem of loaded.error) process.stderr.write(`${formatFault(problem)}\n`)
+    process.exitCode = 2
+    return
+  }
+  const inputs = await readInputs(values.input)
+  const { version } = findPackageRoot(import.meta.dirname)
+  let batch = ''
+  for (const event of rehearse(loaded.value, inputs, until, version)) {
+    batch += lineOf(event)
+    if (batch.length < BATCH_CHARACTERS) continue
+    await write(batch)
+    batch = ''
+  }
+  await write(batch)
+}
+
+try {
+  await main()
+} catch (thrown) {
+  process.stderr.write(`${messageOf(thrown)}\n`)
+  process.exitCode = 2
+}

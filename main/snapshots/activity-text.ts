@@ -1,0 +1,111 @@
+// One sentence an event: what the activity list says of it, or null where it says nothing.
+import { isSystemEventType } from '../../shared/model/event.ts'
+import type { EventEnvelope, OscEndpoint, PayloadOf, SystemEventType } from '../../shared/model/event.ts'
+import type { Json } from '../../shared/model/json.ts'
+import { clip, eventText, latenessText, oscText, secondsText, shortJson } from './words.ts'
+
+/** The name of a playlist by its id. */
+export type NameOf = (playlistId: string) => string
+
+type Sentences = {
+  readonly [T in SystemEventType]: ((payload: PayloadOf<T>, nameOf: NameOf) => string | null) | null
+}
+
+const SENTENCES: Sentences = {
+  'show.loaded': ({ name, playlists, steps }) => `${name}: ${playlists} playlists, ${steps} steps`,
+
+  'command.accepted': ({ command, args, by }) =>
+    command === 'events.query' ? null : `${commandText(command, args)} by ${by}`,
+  'command.rejected': ({ command, args, by, message }) =>
+    `${commandText(command, args)} by ${by} refused: ${message}`,
+
+  'playlist.registered': ({ name, updated }) => (updated ? `${name} updated` : null),
+  'playlist.removed': ({ playlistId }, nameOf) => `${nameOf(playlistId)} removed`,
+  'playlist.created': ({ name, trigger }) =>
+    `${name} started${trigger === null ? '' : ` by ${trigger.type}`}`,
+  // A step that went through the dispatcher has a line of its own.
+  'playlist.emitted': ({ playlistId, step, repeat, type, payload, lateBy, direct }, nameOf) =>
+    direct
+      ? `${nameOf(playlistId)} step ${step + 1}${repeat === 0 ? '' : `, repeat ${repeat + 1}`}: ${eventText(type, payload)}, ${latenessText(lateBy)}`
+      : null,
+  'playlist.stopped': ({ name, reason, emitted, interrupt, error, position }) => {
+    switch (reason) {
+      case 'completed':
+        return `${name} completed, ${emitted} steps sent`
+      case 'cancelled':
+        return `${name} stopped at ${secondsText(position)}`
+      case 'interrupted':
+        return `${name} interrupted at ${secondsText(position)} by ${interrupt?.type ?? 'an event'}`
+      case 'failed':
+        return `${name} failed at ${secondsText(position)}: ${error ?? 'no reason given'}`
+    }
+  },
+  // Start and stop have lines of their own.
+  'run.stateChanged': ({ playlistId, from, to, anchor }, nameOf) => {
+    const at = `at ${secondsText(anchor.position)}`
+    if (to === 'paused') return `${nameOf(playlistId)} paused ${at}`
+    if (from === 'paused' && to === 'running') return `${nameOf(playlistId)} resumed ${at}`
+    if (to === 'holding') return `${nameOf(playlistId)} holding ${at}`
+    if (from === 'running' && to === 'running') {
+      return `${nameOf(playlistId)} now ${at}, rate ${Number(anchor.rate.toFixed(2))}`
+    }
+    return null
+  },
+  'resource.exhausted': ({ resource, usage, quota }) => `${resource} exhausted: ${usage} of ${quota}`,
+
+  'standby.changed': ({ playlistId }, nameOf) =>
+    playlistId === null ? 'Nothing on standby' : `${nameOf(playlistId)} on standby`,
+
+  'osc.received': ({ address, args, types, from }) =>
+    `${oscText(address, args, types)} from ${endpoint(from)}`,
+  'osc.rejected': ({ reason, from, detail, total }) =>
+    `Refused a packet from ${from}: ${reason}, ${detail} (${total} so far)`,
+  'osc.send': (payload) => eventText('osc.send', payload),
+  'osc.sendFailed': ({ target, message, total }) => `${target} not reached: ${message} (${total} so far)`,
+
+  'device.connected': ({ name }) => `${name} connected`,
+  'device.lost': ({ name, reason }) => `${name} lost: ${reason}`,
+
+  'snapshot.publish.requested': null,
+  'snapshot.published': null,
+  'broadcast.requested': null,
+  'broadcast.completed': null,
+  'broadcast.failed': null,
+
+  'runner.lost': ({ runner, message, runs }) => `Runner ${runner} lost with ${runs} runs: ${message}`,
+  'runner.replaced': ({ runner, resumed, failed }) =>
+    `Runner ${runner} replaced: ${resumed} runs resumed, ${failed} failed`,
+
+  'health.warning.raised': ({ where, what }) => `${where}: ${what}`,
+  'health.warning.cleared': ({ id }) => `${id} is over`,
+  'health.recovered': ({ what, after }) => `${what} after ${secondsText(after)}`,
+  'health.handlerFailed': ({ handler, type, message, total }) =>
+    `${handler} failed on ${type}: ${message} (${total} so far)`,
+  'metrics.queue': null,
+  'metrics.timing': null,
+}
+
+/** The sentence on an event, or null where it is telemetry or told by another event. */
+export function activityText({ type, payload }: EventEnvelope, nameOf: NameOf): string | null {
+  if (!isSystemEventType(type)) return shortJson(payload)
+  const sentence = SENTENCES[type] as ((payload: unknown, nameOf: NameOf) => string | null) | null
+  const text = sentence?.(payload, nameOf) ?? null
+  return text === null ? null : clip(text)
+}
+
+/** Whether the activity list never speaks of a type. */
+export function isSilent(type: string): boolean {
+  return isSystemEventType(type) && SENTENCES[type] === null
+}
+
+function endpoint({ host, port }: OscEndpoint): string {
+  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
+}
+
+/** `GO`, `START chase`, `STOP chase#3`: as an operator calls them. */
+function commandText(command: string, args: Json): string {
+  const { id, runId, playlistId, type } = (args ?? {}) as Readonly<Record<string, Json>>
+  const verb = command.slice(command.indexOf('.') + 1).toUpperCase()
+  const target = id ?? runId ?? playlistId ?? type
+  return typeof target === 'string' ? `${verb} ${target}` : verb
+}

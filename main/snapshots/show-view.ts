@@ -1,0 +1,50 @@
+// The show as a client sees it: worked out once, since steps and triggers do not change while it is loaded.
+import type { PlaylistView, ShowView, TimelineStep } from '../../shared/contract/streams.ts'
+import { emissionCount, playlistLength } from '../../shared/model/playlist.ts'
+import type { PlaylistDefinition, PlaylistStep } from '../../shared/model/playlist.ts'
+import type { LoadedShow, OscTarget } from '../../shared/model/show.ts'
+import { eventText, matchText } from './words.ts'
+
+function stepView({ offset, repeat, type, payload }: PlaylistStep): TimelineStep {
+  return {
+    offset,
+    count: repeat?.count ?? 1,
+    interval: repeat?.interval ?? 0,
+    type,
+    label: eventText(type, payload),
+  }
+}
+
+function playlistView(definition: PlaylistDefinition): PlaylistView {
+  const { id, name, steps, triggers, interrupts, completion, retrigger, tempo, colour } = definition
+  return {
+    id,
+    name,
+    length: playlistLength(steps),
+    emissions: emissionCount(steps),
+    steps: steps.map(stepView),
+    triggers: triggers.map(matchText),
+    interrupts: interrupts.map(matchText),
+    completion: completion?.type ?? null,
+    retrigger,
+    tempo,
+    colour: colour ?? null,
+  }
+}
+
+/** Where the show's OSC leaves to and where the engine listens for it, or null where it does not. */
+export interface OscPlaces {
+  readonly targets: Readonly<Record<string, OscTarget>>
+  readonly input: string | null
+}
+
+export function showView({ show, path }: LoadedShow, osc: OscPlaces): ShowView {
+  return {
+    name: show.name,
+    path,
+    notes: show.notes,
+    playlists: show.playlists.map(playlistView),
+    targets: Object.entries(osc.targets).map(([name, target]) => ({ name, ...target })),
+    oscInput: osc.input,
+  }
+}

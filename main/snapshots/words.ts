@@ -1,0 +1,83 @@
+// What a person reads: OSC messages, payloads, matches and durations in a few words.
+import type { EventMatch } from '../../shared/model/match.ts'
+import type { OscValue } from '../../shared/model/osc.ts'
+
+const LONGEST_TEXT = 160
+
+export function clip(text: string): string {
+  return text.length <= LONGEST_TEXT ? text : `${text.slice(0, LONGEST_TEXT - 1)}…`
+}
+
+/** A payload in short; nothing where it is empty. */
+export function shortJson(payload: unknown): string {
+  const text = JSON.stringify(payload)
+  return text === '{}' || text === 'null' ? '' : clip(text)
+}
+
+function argumentText(value: OscValue, tag: string | undefined): string {
+  if (typeof value === 'number') {
+    const float = tag === 'f' || tag === 'd'
+    return float && Number.isInteger(value) ? value.toFixed(1) : String(Number(value.toFixed(4)))
+  }
+  if (typeof value === 'string') return /^\S+$/.test(value) ? value : JSON.stringify(value)
+  if (Array.isArray(value)) {
+    const items = value as readonly OscValue[]
+    return `[${items.map((item) => argumentText(item, undefined)).join(' ')}]`
+  }
+  if (typeof value === 'object' && value !== null) return 'blob'
+  return String(value)
+}
+
+/** `/par/1/dimmer 1.0`; floats show that they are where the type tags tell. */
+export function oscText(address: string, args: readonly OscValue[], types: string | undefined): string {
+  const tags = types === undefined || types.includes('[') ? '' : types
+  // Enough arguments to fill the line, so that a long list is not put into words only to be cut off.
+  const shown = args.slice(0, LONGEST_TEXT).map((value, index) => argumentText(value, tags[index]))
+  return clip([address, ...shown].join(' '))
+}
+
+/** What an event does, where it is a message to send; otherwise its type and payload. */
+export function eventText(type: string, payload: unknown): string {
+  if (type === 'osc.send' && isMessage(payload)) {
+    return `${oscText(payload.address, payload.args, payload.types)} → ${payload.target}`
+  }
+  return clip(`${type} ${shortJson(payload)}`.trimEnd())
+}
+
+interface Message {
+  readonly target: string
+  readonly address: string
+  readonly types?: string
+  readonly args: readonly OscValue[]
+}
+
+// A step's payload is the show's own; only `osc.send` checks it, when it is sent.
+function isMessage(payload: unknown): payload is Message {
+  const message = payload as Partial<Message> | null
+  return (
+    typeof message?.address === 'string' &&
+    typeof message.target === 'string' &&
+    Array.isArray(message.args) &&
+    (message.types === undefined || typeof message.types === 'string')
+  )
+}
+
+/** `osc.received /look/* from osc:main where args.0 = 1`. */
+export function matchText({ event, source, address, on, where }: EventMatch): string {
+  const fields = Object.entries(where).map(([path, wanted]) => `${path} = ${JSON.stringify(wanted)}`)
+  const words = [event]
+  if (address !== undefined) words.push(on === 'any' ? `${address} (any value)` : address)
+  if (source !== undefined) words.push(`from ${source}`)
+  if (fields.length > 0) words.push(`where ${fields.join(', ')}`)
+  return clip(words.join(' '))
+}
+
+/** `3.2 s` of a number of milliseconds. */
+export function secondsText(ms: number): string {
+  return `${(ms / 1000).toFixed(1)} s`
+}
+
+/** `0.2 ms late`; nothing worth saying is `on time`. */
+export function latenessText(ms: number): string {
+  return ms < 0.05 ? 'on time' : `${ms.toFixed(1)} ms late`
+}

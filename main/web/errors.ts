@@ -1,0 +1,87 @@
+// Faults as HTTP answers: JSON in four words of the operator, under the status that fits.
+import { STATUS_CODES } from 'node:http'
+import type { FastifyError, FastifyReply } from 'fastify'
+import type { z } from 'zod'
+import { fault } from '../../shared/base/result.ts'
+import type { Fault } from '../../shared/base/result.ts'
+import { fieldProblems, formatPath } from '../../shared/model/explain.ts'
+
+export function sendFault(reply: FastifyReply, status: number, refusal: Fault): FastifyReply {
+  return reply.code(status).type('application/json; charset=utf-8').send(refusal)
+}
+
+/** Status of a command that was refused: wrong arguments, something unknown, too much at once, or not possible now. */
+export function statusOf({ code }: Fault): number {
+  switch (code.slice(code.indexOf('/') + 1)) {
+    case 'invalid':
+      return 400
+    case 'unknown':
+      return 404
+    case 'full':
+      return 503
+    default:
+      return 409
+  }
+}
+
+/** Names the first field that does not fit; `place` is where the fields are: `query`, `body`. */
+export function shapeFault(place: string, schema: z.ZodType, error: z.ZodError): Fault {
+  const [problem] = fieldProblems(schema, error)
+  const path = formatPath([place, ...(problem?.path ?? [])])
+  return fault(
+    'http/bad-request',
+    path,
+    problem?.what ?? 'has the wrong shape',
+    problem?.next ?? 'correct it',
+  )
+}
+
+const KNOWN: Readonly<Record<string, { status: number; what: string; next: string }>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: { status: 413, what: 'the body is above 1 MiB', next: 'send less at once' },
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: {
+    status: 415,
+    what: 'only JSON is understood',
+    next: 'send the body with content-type: application/json',
+  },
+}
+
+/** What went wrong before or in a route, without any of its insides. */
+export function faultOfError(error: FastifyError, where: string): { status: number; refusal: Fault } {
+  const known = KNOWN[error.code]
+  const status = known?.status ?? error.statusCode ?? 500
+  const code = `http/${(STATUS_CODES[status] ?? 'error').toLowerCase().replaceAll(' ', '-')}`
+  if (known !== undefined) return { status, refusal: fault(code, where, known.what, known.next) }
+  return status < 500
+    ? { status, refusal: fault(code, where, error.message, 'correct the request and send again') }
+    : {
+        status: 500,
+        refusal: fault(
+          'http/internal',
+          where,
+          'the engine failed to answer',
+          'the log of the engine tells why',
+        ),
+      }
+}
+
+export const unknownRoute = (where: string): Fault =>
+  fault('http/unknown', where, 'there is nothing here', 'the interface starts at /api/health')
+
+export const wrongMethod = (where: string, allowed: string): Fault =>
+  fault('http/method-not-allowed', where, 'this method does nothing here', `use ${allowed}`)
+
+/** The whole answer to bytes that were no HTTP request, written to the bare connection. */
+export function rawRefusal(error: NodeJS.ErrnoException): string {
+  const status =
+    error.code === 'HPE_HEADER_OVERFLOW' ? 431 : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400
+  const name = STATUS_CODES[status] ?? 'Bad Request'
+  const code = `http/${name.toLowerCase().replaceAll(' ', '-')}`
+  const body = JSON.stringify(fault(code, 'request', name, 'send a complete HTTP/1.1 request'))
+  const head = [
+    `HTTP/1.1 ${status} ${name}`,
+    'content-type: application/json; charset=utf-8',
+    `content-length: ${Buffer.byteLength(body)}`,
+    'connection: close',
+  ]
+  return `${head.join('\r\n')}\r\n\r\n${body}`
+}

@@ -1,0 +1,88 @@
+// Who may talk to the engine from a browser: the page it served itself, reached by a name that is the engine's own.
+import { hostname } from 'node:os'
+import { isIP } from 'node:net'
+import type { IncomingHttpHeaders } from 'node:http'
+import { fault } from '../../shared/base/result.ts'
+import type { Fault } from '../../shared/base/result.ts'
+
+const WILDCARDS = new Set(['0.0.0.0', '::', ''])
+
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host.startsWith('127.')
+}
+
+/** `host:port`, with IPv6 addresses in brackets. */
+export function authority(host: string, port: number): string {
+  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
+}
+
+interface NamedHost {
+  /** Without port and brackets, lower case. */
+  readonly name: string
+  /** With a port unless it is the scheme's own. */
+  readonly host: string
+}
+
+function parseHost(url: string): NamedHost | null {
+  if (!URL.canParse(url)) return null
+  const { hostname: name, host, username, pathname } = new URL(url)
+  if (username !== '' || pathname !== '/') return null
+  return { name: name.replace(/^\[|\]$/g, ''), host }
+}
+
+/**
+ * Checks requests against the address the server is bound to. A page of another site can make a browser resolve the
+ * site's own name to this machine (DNS rebinding), but cannot make it claim one of the names allowed here.
+ */
+export class Guard {
+  readonly #names: ReadonlySet<string>
+  readonly #anyAddress: boolean
+
+  constructor(boundTo: string) {
+    this.#anyAddress = WILDCARDS.has(boundTo)
+    const names = ['localhost', '127.0.0.1', '::1']
+    const machine = hostname().toLowerCase()
+    if (!isLoopback(boundTo)) names.push(machine, `${machine.replace(/\.local$/, '')}.local`)
+    this.#names = new Set(this.#anyAddress ? names : [...names, boundTo.toLowerCase()])
+  }
+
+  /** Null where the request names this machine as its host. */
+  checkHost(headers: IncomingHttpHeaders): Fault | null {
+    const named = parseHost(`http://${headers.host ?? ''}`)
+    if (named !== null && this.#names.has(named.name)) return null
+    if (named !== null && this.#anyAddress && isIP(named.name) !== 0) return null
+    return fault(
+      'http/foreign-host',
+      headers.host ?? 'no Host header',
+      'the request names a host that is not this machine',
+      'open the address that the engine printed when it started',
+    )
+  }
+
+  /** Null for a program that is no browser, and for a page that came from this very host. */
+  checkOrigin(headers: IncomingHttpHeaders): Fault | null {
+    const { origin, host } = headers
+    const site = headers['sec-fetch-site']
+    const foreign =
+      origin === undefined
+        ? site !== undefined && site !== 'same-origin' && site !== 'none'
+        : !sameHost(origin, host)
+    return foreign
+      ? fault(
+          'http/foreign-origin',
+          origin ?? `sec-fetch-site ${String(site)}`,
+          'a page of another site may not control the show',
+          'use the page that the engine serves itself',
+        )
+      : null
+  }
+}
+
+// A proxy may add TLS in front of the engine, so the scheme may be either; the port must agree.
+function sameHost(origin: string, host: string | undefined): boolean {
+  if (!/^https?:\/\//.test(origin)) return false
+  const scheme = origin.slice(0, origin.indexOf(':'))
+  const from = parseHost(origin)
+  const to = parseHost(`${scheme}://${host ?? ''}`)
+  return from !== null && to !== null && from.host === to.host
+}

@@ -1,0 +1,220 @@
+// The engine's HTTP server: the renderer's page, the WebSocket its contract runs over, and the HTTP interface.
+import type { AddressInfo } from 'node:net'
+import websocket from '@fastify/websocket'
+import Fastify from 'fastify'
+import type { FastifyInstance } from 'fastify'
+import type { Clock, MonotonicMs } from '../../shared/base/clock.ts'
+import { dispose } from '../../shared/base/disposable.ts'
+import { failed, fault, messageOf, ok } from '../../shared/base/result.ts'
+import type { Fault, Result } from '../../shared/base/result.ts'
+import type { ServerPipe } from '../../shared/contract/pipe.ts'
+import type { ShowFile } from '../../shared/model/show.ts'
+import { faultOfError, rawRefusal, sendFault, unknownRoute } from './errors.ts'
+import { Guard, authority } from './guard.ts'
+import { addRendererFiles } from './renderer-files.ts'
+import { addRoutes } from './routes.ts'
+import type { WebEngine } from './routes.ts'
+import { OpenSockets, socketPipe } from './socket-pipe.ts'
+
+const MESSAGE_BYTES = 1024 * 1024
+const HEADER_BYTES = 16 * 1024
+const CONNECTIONS = 256
+/** Run ids are the longest path parameters. */
+const PARAMETER_LENGTH = 200
+const REQUEST_MS = 10_000
+const TIMEOUT_CHECK_MS = 2_000
+/** Two missed answers end a socket, so a pulled cable is noticed within half a minute. */
+const PING_EVERY_MS = 15_000
+
+const HEADERS = {
+  'content-security-policy': [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data:",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "worker-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; '),
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+}
+
+const CHANGING = new Set(['POST', 'PUT', 'PATCH', 'DELETE'])
+
+export interface WebLog {
+  warn(details: object, message: string): void
+  error(details: object, message: string): void
+}
+
+export interface WebOptions {
+  readonly engine: WebEngine
+  readonly show: ShowFile
+  readonly host: string
+  /** 0 takes any free one. */
+  readonly port: number
+  readonly rendererDir: string
+  readonly clock: Clock
+  readonly log: WebLog
+  connect(pipe: ServerPipe): void
+}
+
+export interface Web extends AsyncDisposable {
+  /** Where it listens. */
+  readonly host: string
+  readonly port: number
+}
+
+/** Opens the server; refused where the address cannot be had. */
+export async function openWeb(options: WebOptions): Promise<Result<Web>> {
+  const { host, port, clock } = options
+  const app = createApp(options.log)
+  // Before the guard: it also ends the connections of the upgrades that are refused.
+  await app.register(websocket, { options: { maxPayload: MESSAGE_BYTES, perMessageDeflate: false } })
+  guard(app, new Guard(host))
+  const sockets = new OpenSockets(app.websocketServer.clients)
+  addSocketRoute(app, sockets, options)
+  addRoutes(app, options.engine, options.show)
+  await addRendererFiles(app, options.rendererDir)
+  try {
+    await app.listen({ host, port })
+  } catch (thrown) {
+    await app.close()
+    return failed(listenFault(thrown as NodeJS.ErrnoException, authority(host, port)))
+  }
+  app.server.maxConnections = CONNECTIONS
+  const heartbeat = every(clock, PING_EVERY_MS, () => sockets.look())
+  return ok({
+    host,
+    port: (app.server.address() as AddressInfo).port,
+    async [Symbol.asyncDispose]() {
+      dispose(heartbeat)
+      sockets.close()
+      await app.close()
+    },
+  })
+}
+
+function createApp(log: WebLog): FastifyInstance {
+  const app = Fastify({
+    bodyLimit: MESSAGE_BYTES,
+    requestTimeout: REQUEST_MS,
+    forceCloseConnections: true,
+    http: {
+      headersTimeout: REQUEST_MS,
+      connectionsCheckingInterval: TIMEOUT_CHECK_MS,
+      maxHeaderSize: HEADER_BYTES,
+    },
+    routerOptions: { maxParamLength: PARAMETER_LENGTH },
+    clientErrorHandler(error, socket) {
+      if (socket.writable) socket.end(rawRefusal(error))
+      else socket.destroy()
+    },
+    frameworkErrors(error, request, reply) {
+      const { status, refusal } = faultOfError(error, `${request.method} ${request.url}`)
+      void sendFault(reply, status, refusal)
+    },
+  })
+  app.removeAllContentTypeParsers()
+  const parseJson = app.getDefaultJsonParser('error', 'error')
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    // Programs name the type even where they send nothing.
+    if (body === '') done(null, undefined)
+    else void parseJson(request, body as string, done)
+  })
+  app.setErrorHandler<Error & { code: string; statusCode?: number }>((error, request, reply) => {
+    const where = `${request.method} ${request.url}`
+    const { status, refusal } = faultOfError(error, where)
+    if (status >= 500) log.error({ err: error, where }, 'a request failed')
+    return sendFault(reply, status, refusal)
+  })
+  app.setNotFoundHandler((request, reply) =>
+    sendFault(reply, 404, unknownRoute(`${request.method} ${request.url}`)),
+  )
+  return app
+}
+
+/** Refuses what comes from another site before any of it is read. */
+function guard(app: FastifyInstance, rules: Guard): void {
+  app.addHook('onRequest', (request, reply, next) => {
+    void reply.headers(HEADERS)
+    const { headers } = request.raw
+    const changing = CHANGING.has(request.method) || headers.upgrade !== undefined
+    const refusal = rules.checkHost(headers) ?? (changing ? rules.checkOrigin(headers) : null)
+    if (refusal === null) next()
+    else void sendFault(reply, 403, refusal)
+  })
+}
+
+function addSocketRoute(app: FastifyInstance, sockets: OpenSockets, { connect, log }: WebOptions): void {
+  app.route({
+    method: 'GET',
+    url: '/ws',
+    handler: (request, reply) =>
+      sendFault(
+        reply.header('upgrade', 'websocket'),
+        426,
+        fault('http/upgrade-required', request.url, 'only WebSocket is spoken here', 'connect with ws://'),
+      ),
+    wsHandler(socket, request) {
+      const { remoteAddress, remotePort } = request.socket
+      const client = `ws:${authority(remoteAddress ?? 'unknown', remotePort ?? 0)}`
+      socket.on('error', (error) =>
+        log.warn({ client, reason: error.message }, 'a client broke the protocol'),
+      )
+      sockets.watch(socket)
+      connect(socketPipe(socket, client))
+    },
+  })
+}
+
+function every(clock: Clock, ms: number, run: () => void): Disposable {
+  let timer: Disposable | null = null
+  const wait = (): void => {
+    timer = clock.setTimer((clock.now() + ms) as MonotonicMs, () => {
+      wait()
+      run()
+    })
+  }
+  wait()
+  return { [Symbol.dispose]: () => dispose(timer) }
+}
+
+function listenFault(error: NodeJS.ErrnoException, where: string): Fault {
+  switch (error.code) {
+    case 'EADDRINUSE':
+      return fault(
+        'http/port-in-use',
+        where,
+        'another program listens on this port',
+        'end that program, or choose another port with --port (0 takes any free one)',
+      )
+    case 'EACCES':
+      return fault(
+        'http/port-denied',
+        where,
+        'this user may not open the port',
+        'choose a port above 1023 with --port',
+      )
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return fault(
+        'http/no-such-address',
+        where,
+        'this machine does not have the address',
+        'give one of its own addresses with --host',
+      )
+    default:
+      return fault(
+        'http/cannot-listen',
+        where,
+        messageOf(error),
+        'choose another address with --host and --port',
+      )
+  }
+}

@@ -1,0 +1,180 @@
+import { spawn } from 'node:child_process'
+import { createSocket } from 'node:dgram'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import type { EventEnvelope } from '../../shared/model/event.ts'
+import { scratch } from '../support/scratch.ts'
+
+const root = join(import.meta.dirname, '../..')
+const READY = /^cuewright ready http=127\.0\.0\.1:(\d+) osc=127\.0\.0\.1:(\d+)$/
+
+interface Ended {
+  readonly code: number | null
+  readonly signal: string | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** Starts the host from its source, in a data folder of its own. */
+function start(...args: string[]) {
+  const data = scratch({})
+  const child = spawn(process.execPath, [join(root, 'main/headless.ts'), '--data-dir', data.path, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  onTestFinished(async () => {
+    if (child.exitCode === null && child.signalCode === null) {
+      child.kill('SIGKILL')
+      await once(child, 'exit')
+    }
+    data[Symbol.dispose]()
+  })
+  let stdout = ''
+  let stderr = ''
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text))
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text))
+  const closed = once(child, 'close') as Promise<[number | null, string | null]>
+  const ended: Promise<Ended> = closed.then(([code, signal]) => ({ code, signal, stdout, stderr }))
+  const ready = async (): Promise<{ http: number; osc: number }> => {
+    const lines = createInterface({ input: child.stdout })
+    const line = await Promise.race([
+      once(lines, 'line').then(([text]) => String(text)),
+      ended.then(({ stderr: why }) => {
+        throw new Error(`ended before it was ready: ${why}`)
+      }),
+    ])
+    const [, http, osc] = READY.exec(line) ?? []
+    if (http === undefined || osc === undefined) throw new Error(`not a ready line: ${line}`)
+    return { http: Number(http), osc: Number(osc) }
+  }
+  return { child, ended, ready, dataDir: data.path }
+}
+
+const FREE = ['--port', '0', '--osc-port', '0']
+
+/** `/address` without arguments. */
+function oscPacket(address: string): Buffer {
+  const padded = (text: string): string => text.padEnd(4 * Math.floor(text.length / 4 + 1), '\0')
+  return Buffer.from(padded(address) + padded(','))
+}
+
+describe('a headless host', () => {
+  test('says where it listens, plays a playlist that was started over HTTP, and ends when told to', async () => {
+    const host = start(...FREE)
+    const { http, osc } = await host.ready()
+    const url = `http://127.0.0.1:${http}`
+    const playlists = (await (await fetch(`${url}/api/playlists`)).json()) as { playlists: { id: string }[] }
+    const ids = playlists.playlists.map(({ id }) => id)
+    expect(ids).toContain('warm-up')
+
+    const started = await fetch(`${url}/api/playlists/warm-up/start`, { method: 'POST' })
+    const { runId } = (await started.json()) as { runId: string }
+    const events = async (type: string): Promise<EventEnvelope[]> => {
+      const answer = await fetch(`${url}/api/events?type=${type}&limit=1000`)
+      return ((await answer.json()) as { events: EventEnvelope[] }).events
+    }
+    await expect.poll(() => events('osc.received').then(({ length }) => length)).toBeGreaterThan(0)
+    expect((await events('playlist.created'))[0]?.payload).toMatchObject({ runId, playlistId: 'warm-up' })
+
+    const stopped = await fetch(`${url}/api/runs/${encodeURIComponent(runId)}/stop`, { method: 'POST' })
+    expect([stopped.status, await stopped.json()]).toEqual([200, { runId }])
+    await expect
+      .poll(() => events('playlist.stopped').then(([event]) => event?.payload))
+      .toMatchObject({ runId, reason: 'cancelled' })
+
+    const sender = createSocket('udp4')
+    sender.send(oscPacket('/cuewright/playlist/warm-up/start'), osc, '127.0.0.1', () => sender.close())
+    await expect.poll(() => events('playlist.created').then(({ length }) => length)).toBe(2)
+
+    const health = (await (await fetch(`${url}/api/health`)).json()) as {
+      eventCounts: Record<string, number>
+    }
+    expect(health.eventCounts['playlist.created']).toBe(2)
+
+    host.child.kill('SIGTERM')
+    const { code, stdout, stderr } = await host.ended
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/^cuewright ready [^\n]+\n$/)
+    expect(stderr).toBe('')
+    const log = readFileSync(join(host.dataDir, 'logs/cuewright.log'), 'utf8').trim().split('\n')
+    expect(log.map((line) => (JSON.parse(line) as { msg: string }).msg)).toContain('ready')
+  })
+
+  test('ends on Ctrl-C while clients are connected', async () => {
+    const host = start(...FREE)
+    const { http } = await host.ready()
+    const socket = new WebSocket(`ws://127.0.0.1:${http}/ws`)
+    await once(socket, 'open')
+    const closed = once(socket, 'close')
+    host.child.kill('SIGINT')
+    expect(await host.ended).toMatchObject({ code: 0, stderr: '' })
+    await closed
+  })
+
+  test('warns where the whole network may control the show', async () => {
+    const host = start(...FREE, '--host', '0.0.0.0', '--osc-host', '127.0.0.1')
+    await once(host.child.stdout, 'data')
+    host.child.kill('SIGTERM')
+    const { code, stderr } = await host.ended
+    expect(code).toBe(0)
+    expect(stderr).toMatch(/^http\/no-authentication: 0\.0\.0\.0: [^\n]+\n$/)
+  })
+})
+
+describe('a start that cannot succeed ends with one line and code 2', () => {
+  async function refused(args: string[], line: RegExp): Promise<void> {
+    const { code, stdout, stderr } = await start(...args).ended
+    expect(stderr).toMatch(line)
+    expect(stderr.trim().split('\n')).toHaveLength(1)
+    expect([code, stdout]).toEqual([2, ''])
+  }
+
+  test('where the show is missing', () =>
+    refused([...FREE, '--show', '/nowhere/tour.json'], /^show\/not-found: \/nowhere\/tour\.json: /))
+
+  test('where the show is broken, naming file and field', async () => {
+    using files = scratch({
+      'broken.json':
+        '{"version":1,"name":"x","events":{"a.b":{}},"playlists":[{"id":"p","name":"P","steps":[{"offset":-5,"type":"a.b"}]}]}',
+    })
+    await refused(
+      [...FREE, '--show', join(files.path, 'broken.json')],
+      /^show\/invalid: .*broken\.json: playlists\[0\]\.steps\[0\]\.offset: /,
+    )
+  })
+
+  test('where an argument is wrong', () => refused(['--port', 'x'], /^arguments\/bad: --port: /))
+
+  test('where the HTTP port is in use, and the OSC port is let go', async () => {
+    const taken = createServer().listen(0, '127.0.0.1')
+    onTestFinished(() => void taken.close())
+    await once(taken, 'listening')
+    const { port } = taken.address() as AddressInfo
+    await refused(
+      ['--port', String(port), '--osc-port', '0'],
+      new RegExp(`^http/port-in-use: 127\\.0\\.0\\.1:${port}: `),
+    )
+  })
+
+  test('where the OSC port is in use', async () => {
+    const taken = createSocket('udp4')
+    onTestFinished(() => void taken.close())
+    taken.bind(0, '127.0.0.1')
+    await once(taken, 'listening')
+    const { port } = taken.address()
+    await refused(['--port', '0', '--osc-port', String(port)], new RegExp(`^osc/[a-z-]+: .*${port}`))
+  })
+})
+
+test('--version and --help answer and end with code 0', async () => {
+  expect(await start('--version').ended).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/),
+    stderr: '',
+  })
+  expect((await start('--help').ended).stdout).toMatch(/^Usage: cuewright /)
+})

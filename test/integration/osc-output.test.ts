@@ -1,0 +1,195 @@
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { SystemClock } from '../../main/clock.ts'
+import { createOscOutput } from '../../main/outputs/osc/output.ts'
+import type { OscOutput } from '../../main/outputs/osc/output.ts'
+import { monotonicMs } from '../../shared/base/clock.ts'
+import type { EventEnvelope, EventHandler, PayloadOf, Subscribe } from '../../shared/model/event.ts'
+import type { OscTarget } from '../../shared/model/show.ts'
+import { Published, tcpReceiver, udpPeer } from './osc-rig.ts'
+
+interface Rig {
+  readonly output: OscOutput
+  readonly published: Published
+  send(payload: PayloadOf<'osc.send'>): void
+  /** Sends `/1`, `/2` and so on until told to stop; answers how many. */
+  keepSending(target: string, until: Promise<unknown>): Promise<number>
+}
+
+function openRig(targets: Record<string, OscTarget>): Rig {
+  const clock = new SystemClock()
+  const published = new Published()
+  const handlers: EventHandler[] = []
+  const subscribe: Subscribe = (_pattern, handler) => {
+    handlers.push(handler as EventHandler)
+    return { [Symbol.dispose]: () => void handlers.splice(0) }
+  }
+  const output = createOscOutput({ clock, publish: published.publish, subscribe, targets })
+  onTestFinished(() => output[Symbol.asyncDispose]())
+  const send = (payload: PayloadOf<'osc.send'>): void => {
+    const event = { seq: 7, type: 'osc.send', source: 'test', payload } as unknown as EventEnvelope
+    for (const handler of handlers) void handler(event)
+  }
+  const turn = (): Promise<void> =>
+    new Promise((resolve) => void clock.setTimer(monotonicMs(clock.now() + 5), resolve))
+  const keepSending = async (target: string, until: Promise<unknown>): Promise<number> => {
+    let done = false
+    void until.then(() => (done = true))
+    let count = 0
+    for (; !done; await turn()) send({ target, address: `/${++count}`, args: [] })
+    return count
+  }
+  return { output, published, send, keepSending }
+}
+
+const udp = (port: number): OscTarget => ({ host: '127.0.0.1', port, transport: 'udp' })
+const tcp = (port: number): OscTarget => ({ host: '127.0.0.1', port, transport: 'tcp' })
+const addresses = Array.from({ length: 20 }, (_, index) => `/cue/${index}`)
+
+describe('OSC output over UDP', () => {
+  test('sends in order, from the first message on', async () => {
+    const receiver = await udpPeer()
+    const { output, send } = openRig({ desk: udp(receiver.port) })
+    for (const address of addresses) send({ target: 'desk', address, args: [1] })
+    expect(await receiver.arrived.count(20)).toEqual(addresses)
+    expect(output.health()).toEqual([
+      {
+        target: 'desk',
+        address: `127.0.0.1:${receiver.port}`,
+        transport: 'udp',
+        state: 'open',
+        sent: 20,
+        failed: 0,
+        queued: 0,
+        dropped: 0,
+        lastError: null,
+      },
+    ])
+  })
+
+  test('finds a host by its name', async () => {
+    const receiver = await udpPeer()
+    const { send } = openRig({ desk: { host: 'localhost', port: receiver.port, transport: 'udp' } })
+    send({ target: 'desk', address: '/named', args: [] })
+    expect(await receiver.arrived.count(1)).toEqual(['/named'])
+  })
+
+  test('says when nobody listens, and reaches the receiver as soon as it is back', async () => {
+    const first = await udpPeer()
+    const { output, published, keepSending } = openRig({ desk: udp(first.port) })
+    await first.close()
+    const refused = published.payloads('osc.sendFailed', ({ length }) => length > 0)
+    await keepSending('desk', refused)
+    expect(await refused).toMatchObject([{ target: 'desk', code: 'ECONNREFUSED', total: 1 }])
+    expect(output.health()[0]).toMatchObject({ state: 'failing' })
+
+    const returned = await udpPeer(first.port)
+    await keepSending('desk', returned.arrived.count(3))
+    expect(returned.arrived.all.length).toBeGreaterThanOrEqual(3)
+  })
+})
+
+describe('OSC output over TCP', () => {
+  test('connects with the first message and sends in order', async () => {
+    const receiver = await tcpReceiver()
+    const { output, send } = openRig({ desk: tcp(receiver.port) })
+    expect(output.health()[0]).toMatchObject({ state: 'idle' })
+    for (const address of addresses) send({ target: 'desk', address, args: [219, 192] })
+    expect(await receiver.arrived.count(20)).toEqual(addresses)
+    expect(output.health()[0]).toMatchObject({ state: 'open', sent: 20, queued: 0 })
+  })
+
+  test('keeps what was meant for a receiver that is not there yet', async () => {
+    const gone = await tcpReceiver()
+    await gone.close()
+    const { published, output, send } = openRig({ desk: tcp(gone.port) })
+    for (const address of addresses) send({ target: 'desk', address, args: [] })
+    await published.payloads('osc.sendFailed', ({ length }) => length > 0)
+    expect(output.health()[0]).toMatchObject({ state: 'failing', queued: 20, sent: 0 })
+    const receiver = await tcpReceiver(gone.port)
+    expect(await receiver.arrived.count(20)).toEqual(addresses)
+  })
+
+  test('connects again to a receiver that vanished and returned', async () => {
+    const first = await tcpReceiver()
+    const { published, send, keepSending } = openRig({ desk: tcp(first.port) })
+    send({ target: 'desk', address: '/before', args: [] })
+    await first.arrived.count(1)
+    await first.close()
+    await published.payloads('osc.sendFailed', ({ length }) => length > 0)
+    const returned = await tcpReceiver(first.port)
+    await keepSending('desk', returned.arrived.count(3))
+    const numbers = returned.arrived.all.map((address) => Number(address.slice(1)))
+    expect(numbers).toEqual(numbers.toSorted((one, other) => one - other))
+  })
+
+  test('drops the oldest of more than a thousand that wait', async () => {
+    const gone = await tcpReceiver()
+    await gone.close()
+    const { output, send } = openRig({ desk: tcp(gone.port) })
+    for (let index = 0; index < 1005; index += 1) send({ target: 'desk', address: `/${index}`, args: [] })
+    expect(output.health()[0]).toMatchObject({ queued: 1000, dropped: 5 })
+    const receiver = await tcpReceiver(gone.port)
+    const arrived = await receiver.arrived.count(1000)
+    expect([arrived[0], arrived.at(-1)]).toEqual(['/5', '/1004'])
+  })
+})
+
+describe('an OSC output', () => {
+  test('reports a target that the show does not declare, and a message that cannot be sent', async () => {
+    const receiver = await udpPeer()
+    const { published, send } = openRig({ desk: udp(receiver.port) })
+    send({ target: 'nowhere', address: '/a', args: [] })
+    send({ target: 'desk', address: '/a', types: 'i', args: ['x'] })
+    expect(await published.payloads('osc.sendFailed', ({ length }) => length === 2)).toEqual([
+      {
+        target: 'nowhere',
+        code: 'osc/unknown-target',
+        message: 'the show declares no such target',
+        total: 1,
+      },
+      {
+        target: 'desk',
+        code: 'osc/bad-argument',
+        message: '/a args[0]: "x" is not a whole number from -2147483648 to 2147483647',
+        total: 1,
+      },
+    ])
+    expect(published.all[0]?.cause).toBe(7)
+  })
+
+  test('makes packets for runners where the target is reached by UDP, and counts what they send', () => {
+    const { output } = openRig({ desk: udp(53_000), media: tcp(53_001) })
+    const direct = output.encode('osc.send', { target: 'desk', address: '/a', args: [] })
+    expect(direct).toEqual({
+      packet: new Uint8Array(Buffer.from('/a\0\0,\0\0\0')),
+      host: '127.0.0.1',
+      port: 53_000,
+      target: 'desk',
+    })
+    expect(output.encode('osc.send', { target: 'media', address: '/a', args: [] })).toBe(null)
+    expect(output.encode('osc.send', { target: 'nowhere', address: '/a', args: [] })).toBe(null)
+    expect(output.encode('lights.go', { target: 'desk', address: '/a', args: [] })).toBe(null)
+
+    output.sent('desk')
+    expect(output.health()[0]).toMatchObject({ state: 'open', sent: 1, failed: 0 })
+    output.failed('desk', 'nobody listens')
+    expect(output.health()[0]).toMatchObject({ state: 'failing', failed: 1, lastError: 'nobody listens' })
+  })
+
+  test('keeps targets that stay, closes those that go and opens new ones', async () => {
+    const kept = await udpPeer()
+    const added = await udpPeer()
+    const { output, send } = openRig({ kept: udp(kept.port), gone: tcp(1) })
+    send({ target: 'kept', address: '/1', args: [] })
+    await kept.arrived.count(1)
+    await output.setTargets({ kept: udp(kept.port), added: udp(added.port) })
+    send({ target: 'kept', address: '/2', args: [] })
+    send({ target: 'added', address: '/3', args: [] })
+    expect(await kept.arrived.count(2)).toEqual(['/1', '/2'])
+    expect(await added.arrived.count(1)).toEqual(['/3'])
+    expect(output.health().map(({ target, sent }) => [target, sent])).toEqual([
+      ['kept', 2],
+      ['added', 1],
+    ])
+  })
+})

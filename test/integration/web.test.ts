@@ -1,0 +1,377 @@
+import { request } from 'node:http'
+import { connect as connectTcp } from 'node:net'
+import { once } from 'node:events'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { WebSocket } from 'ws'
+import { SystemClock } from '../../main/clock.ts'
+import { openWeb } from '../../main/web/web.ts'
+import type { Web } from '../../main/web/web.ts'
+import { failed, fault, ok } from '../../shared/base/result.ts'
+import type { Result } from '../../shared/base/result.ts'
+import type { EventQuery } from '../../shared/contract/commands.ts'
+import type { ServerFrame } from '../../shared/contract/frames.ts'
+import { ContractServer } from '../../shared/contract/server.ts'
+import type { RunView, StreamName, StreamValues } from '../../shared/contract/streams.ts'
+import type { HealthReport } from '../../shared/model/health.ts'
+import { showFile } from '../../shared/model/show.ts'
+import { scratch } from '../support/scratch.ts'
+
+const show = showFile.parse({
+  version: 1,
+  name: 'Demo',
+  events: { 'lights.go': {} },
+  playlists: [{ id: 'intro', name: 'Intro', steps: [{ offset: 100, type: 'lights.go' }] }],
+})
+
+const run: RunView = {
+  runId: 'intro#1',
+  playlistId: 'intro',
+  name: 'Intro',
+  anchor: { at: 0, position: 0, rate: 1, state: 'running' },
+  startedAt: 0,
+  emitted: 0,
+  emissions: 1,
+  lastLateBy: 0,
+  maxLateBy: 0,
+  ended: null,
+}
+
+interface Setting {
+  readonly rendererDir?: string
+  readonly answer?: Result<unknown>
+}
+
+async function setUp({ rendererDir = '/nowhere', answer = ok({ runId: 'intro#1' }) }: Setting = {}) {
+  const clock = new SystemClock()
+  const asked: { name: string; args: unknown; by: string }[] = []
+  const queries: EventQuery[] = []
+  const logged: string[] = []
+  const server = new ContractServer({
+    clock,
+    version: '1.2.3',
+    execute: () => answer,
+    value: <S extends StreamName>() => ({ standby: null, runs: [] }) as unknown as StreamValues[S],
+  })
+  const opened = await openWeb({
+    show,
+    host: '127.0.0.1',
+    port: 0,
+    rendererDir,
+    clock,
+    log: {
+      warn: (_details, message) => logged.push(message),
+      error: (_details, message) => logged.push(message),
+    },
+    connect: (pipe) => server.connect(pipe),
+    engine: {
+      commands: {
+        execute(name, args, { by }) {
+          asked.push({ name, args, by })
+          return answer
+        },
+      },
+      playlists: { runs: () => [run], standby: () => 'intro' },
+      history: {
+        query(query) {
+          queries.push(query)
+          return []
+        },
+        countsByType: () => ({ 'show.loaded': 1 }),
+      },
+      health: { report: () => ({ at: 5 }) as HealthReport },
+    },
+  })
+  if (!opened.ok) throw new Error(opened.error.what)
+  const web: Web = opened.value
+  onTestFinished(async () => {
+    server[Symbol.dispose]()
+    await web[Symbol.asyncDispose]()
+  })
+  const url = `http://127.0.0.1:${web.port}`
+  return { web, server, asked, queries, logged, url, get: (path: string) => fetch(url + path) }
+}
+
+/** A request with headers that `fetch` would not send. */
+function raw(url: string, options: { method?: string; headers?: Record<string, string>; body?: string }) {
+  const { promise, resolve, reject } = Promise.withResolvers<{ status: number; body: unknown }>()
+  const sent = request(url, options, (response) => {
+    let text = ''
+    response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk))
+    response.on('end', () => resolve({ status: response.statusCode ?? 0, body: JSON.parse(text) as unknown }))
+  })
+  sent.on('error', reject)
+  sent.end(options.body)
+  return promise
+}
+
+describe('the HTTP interface', () => {
+  test('answers health, playlists and runs as JSON', async () => {
+    const { get } = await setUp()
+    expect(await (await get('/api/health')).json()).toEqual({ at: 5, eventCounts: { 'show.loaded': 1 } })
+    expect(await (await get('/api/runs')).json()).toEqual({ standby: 'intro', runs: [run] })
+    expect(await (await get('/api/playlists')).json()).toEqual({
+      standby: 'intro',
+      playlists: [
+        {
+          id: 'intro',
+          name: 'Intro',
+          triggers: [],
+          interrupts: [],
+          completion: null,
+          retrigger: 'restart',
+          tempo: 1,
+          metadata: {},
+          length: 100,
+          stepCount: 1,
+          emissions: 1,
+          activeRuns: ['intro#1'],
+        },
+      ],
+    })
+  })
+
+  test('starts a playlist and stops a run by the same commands as the page', async () => {
+    const { url, asked } = await setUp()
+    const started = await fetch(`${url}/api/playlists/intro/start`, { method: 'POST' })
+    expect([started.status, await started.json()]).toEqual([200, { runId: 'intro#1' }])
+    const headers = { 'content-type': 'application/json' }
+    const stop = `${url}/api/runs/${encodeURIComponent('intro#1')}/stop`
+    for (const body of ['{}', ''])
+      expect((await fetch(stop, { method: 'POST', headers, body })).status).toBe(200)
+    expect(asked).toEqual([
+      { name: 'playlist.start', args: { id: 'intro' }, by: 'http:127.0.0.1' },
+      { name: 'run.stop', args: { runId: 'intro#1' }, by: 'http:127.0.0.1' },
+      { name: 'run.stop', args: { runId: 'intro#1' }, by: 'http:127.0.0.1' },
+    ])
+  })
+
+  test.each([
+    ['playlist/unknown', 404],
+    ['command/invalid', 400],
+    ['dispatcher/full', 503],
+    ['run/stopped', 409],
+  ])('passes on a refusal %s as %i', async (code, status) => {
+    const refusal = fault(code, 'intro', 'not now', 'wait')
+    const { url } = await setUp({ answer: failed(refusal) })
+    const response = await fetch(`${url}/api/playlists/intro/start`, { method: 'POST' })
+    expect([response.status, await response.json()]).toEqual([status, refusal])
+  })
+
+  test('reads the filters of the event history, empty ones left out', async () => {
+    const { get, queries } = await setUp()
+    await get('/api/events?type=&source=&limit=&since=')
+    await get('/api/events?type=playlist.*&source=a&limit=5&since=7&runId=r&seconds=2.5')
+    expect(queries).toEqual([
+      { limit: 100 },
+      { type: 'playlist.*', source: 'a', limit: 5, since: 7, runId: 'r', seconds: 2.5 },
+    ])
+  })
+
+  test.each([
+    ['/api/events?limit=many', 'query.limit'],
+    ['/api/events?limit=0', 'query.limit'],
+    ['/api/events?limit=10001', 'query.limit'],
+    ['/api/events?since=-1', 'query.since'],
+    ['/api/events?type=a.b&type=c.d', 'query.type'],
+    ['/api/events?colour=red', 'query.colour'],
+  ])('refuses %s, naming %s', async (path, where) => {
+    const { get } = await setUp()
+    const response = await get(path)
+    expect(response.status).toBe(400)
+    expect(await response.json()).toMatchObject({ code: 'http/bad-request', where })
+  })
+
+  test.each([
+    ['a list', '[]', 'application/json', 400],
+    ['a field too many', '{"speed":2}', 'application/json', 400],
+    ['no JSON', '{', 'application/json', 400],
+    ['a key that reaches the prototype', '{"__proto__":{"x":1}}', 'application/json', 400],
+    ['deep nesting', '['.repeat(100_000), 'application/json', 400],
+    ['above 1 MiB', `"${'x'.repeat(1024 * 1024)}"`, 'application/json', 413],
+    ['a form', 'a=b', 'application/x-www-form-urlencoded', 415],
+    ['text', '{}', 'text/plain', 415],
+  ])('refuses a body that is %s', async (_what, body, type, status) => {
+    const { url, asked } = await setUp()
+    const headers = { 'content-type': type }
+    const response = await fetch(`${url}/api/playlists/intro/start`, { method: 'POST', headers, body })
+    expect(response.status).toBe(status)
+    const refusal = (await response.json()) as object
+    expect(Object.keys(refusal)).toEqual(['code', 'what', 'where', 'next'])
+    expect(asked).toEqual([])
+  })
+
+  test('tells which method a path answers', async () => {
+    const { url } = await setUp()
+    const response = await fetch(`${url}/api/health`, { method: 'POST' })
+    expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET, HEAD'])
+    expect((await fetch(`${url}/api/playlists/intro/start`)).status).toBe(405)
+    expect((await fetch(`${url}/ws`)).status).toBe(426)
+  })
+
+  test.each([
+    '/api/nothing',
+    '/api/playlists/intro',
+    '/../etc/passwd',
+    '/api/%zz',
+    `/api/runs/${'x'.repeat(300)}/stop`,
+  ])('has nothing at %s and says so in JSON', async (path) => {
+    const { url } = await setUp()
+    const { status, body } = await raw(url + path, { method: path.endsWith('stop') ? 'POST' : 'GET' })
+    expect([400, 404, 414]).toContain(status)
+    expect(Object.keys(body as object)).toEqual(['code', 'what', 'where', 'next'])
+  })
+
+  test('answers bytes that are no HTTP with a fault and closes', async () => {
+    const { web } = await setUp()
+    const socket = connectTcp(web.port, '127.0.0.1')
+    socket.end('GO!\r\n\r\n')
+    let text = ''
+    socket.setEncoding('utf8').on('data', (chunk: string) => (text += chunk))
+    await once(socket, 'close')
+    expect(text).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n[^]*"code":"http\/bad-request"/)
+  })
+})
+
+describe('a page of another site', () => {
+  test('cannot start anything', async () => {
+    const { url, asked } = await setUp()
+    for (const origin of ['http://evil.example', 'null']) {
+      const { status, body } = await raw(`${url}/api/playlists/intro/start`, {
+        method: 'POST',
+        headers: { origin },
+      })
+      expect([status, body]).toMatchObject([403, { code: 'http/foreign-origin', where: origin }])
+    }
+    expect(asked).toEqual([])
+  })
+
+  test('cannot read anything under a name of its own', async () => {
+    const { url } = await setUp()
+    const { status, body } = await raw(`${url}/api/health`, { headers: { host: 'evil.example:4280' } })
+    expect([status, body]).toMatchObject([403, { code: 'http/foreign-host' }])
+  })
+
+  test('cannot open a WebSocket', async () => {
+    const { web, server } = await setUp()
+    for (const origin of ['http://evil.example', 'null']) {
+      const socket = new WebSocket(`ws://127.0.0.1:${web.port}/ws`, { origin })
+      const [error] = (await once(socket, 'error')) as [Error]
+      expect(error.message).toBe('Unexpected server response: 403')
+    }
+    expect(server.clients).toBe(0)
+  })
+})
+
+describe('the page', () => {
+  test('is served with what keeps it safe, its hashed files for good and itself afresh', async () => {
+    using files = scratch({ 'index.html': '<!doctype html>', 'assets/app-1234.js': '1', '.secret': 'x' })
+    const { get } = await setUp({ rendererDir: files.path })
+    const index = await get('/')
+    expect(index.headers.get('content-type')).toMatch(/^text\/html/)
+    expect(index.headers.get('cache-control')).toBe('no-cache')
+    expect(index.headers.get('content-security-policy')).toMatch(/^default-src 'none'; script-src 'self'/)
+    expect(index.headers.get('x-content-type-options')).toBe('nosniff')
+    const script = await get('/assets/app-1234.js')
+    expect(script.headers.get('cache-control')).toBe('public, max-age=31536000, immutable')
+    expect((await get('/assets/missing.js')).status).toBe(404)
+    expect((await get('/.secret')).status).toBe(404)
+    expect((await get('/..%2f..%2fpackage.json')).status).toBeGreaterThanOrEqual(400)
+  })
+
+  test('says so where it has not been built', async () => {
+    const { get } = await setUp()
+    expect(await (await get('/')).text()).toContain('has not been built')
+  })
+})
+
+describe('a WebSocket client', () => {
+  async function open(web: Web) {
+    const socket = new WebSocket(`ws://127.0.0.1:${web.port}/ws`)
+    const frames: ServerFrame[] = []
+    let wake = (): void => {}
+    socket.on('message', (data: Buffer) => {
+      frames.push(JSON.parse(data.toString()) as ServerFrame)
+      wake()
+    })
+    await once(socket, 'open')
+    const next = async (): Promise<ServerFrame> => {
+      while (frames.length === 0) await new Promise<void>((woken) => (wake = woken))
+      return frames.shift() as ServerFrame
+    }
+    return { socket, next }
+  }
+
+  test('is greeted, answered and kept up to date', async () => {
+    const { web, server } = await setUp()
+    const { socket, next } = await open(web)
+    expect(await next()).toMatchObject({ kind: 'hello', protocol: 1, version: '1.2.3' })
+    socket.send('{"kind":"command","id":1,"command":"show.go","args":{}}')
+    expect(await next()).toEqual({ kind: 'answer', id: 1, value: { runId: 'intro#1' } })
+    socket.send('{"kind":"subscribe","stream":"runs"}')
+    expect(await next()).toMatchObject({ kind: 'value', stream: 'runs' })
+    server.publish('runs', { standby: 'intro', runs: [] })
+    expect(await next()).toEqual({ kind: 'value', stream: 'runs', value: { standby: 'intro', runs: [] } })
+  })
+
+  test('is told what is wrong with text that is not JSON', async () => {
+    const { web } = await setUp()
+    const { socket, next } = await open(web)
+    await next()
+    socket.send('GO!')
+    expect(await next()).toMatchObject({ kind: 'refused', id: null, fault: { code: 'contract/bad-frame' } })
+  })
+
+  test.each([
+    ['a message above 1 MiB', 'x'.repeat(1024 * 1024 + 1), 1009],
+    ['bytes instead of text', Buffer.from([1, 2, 3]), 1003],
+  ])('is cut off for %s', async (_what, message, code) => {
+    const { web, server } = await setUp()
+    const { socket, next } = await open(web)
+    await next()
+    socket.send(message)
+    const [closedWith] = (await once(socket, 'close')) as [number]
+    expect(closedWith).toBe(code)
+    await expect.poll(() => server.clients).toBe(0)
+  })
+
+  test('is told goodbye when the engine ends', async () => {
+    const { web } = await setUp()
+    const { socket } = await open(web)
+    const closed = once(socket, 'close') as Promise<[number]>
+    await web[Symbol.asyncDispose]()
+    expect((await closed)[0]).toBe(1001)
+  })
+})
+
+test('a half-finished request and an upgrade to nowhere do not hold up the end', async () => {
+  const { web } = await setUp()
+  const half = connectTcp(web.port, '127.0.0.1')
+  half.on('error', () => {})
+  half.write('POST /api/playlists/intro/start HTTP/1.1\r\nhost: 127.0.0.1\r\n')
+  const nowhere = connectTcp(web.port, '127.0.0.1')
+  nowhere.on('error', () => {})
+  nowhere.write(
+    'GET /api/health HTTP/1.1\r\nhost: 127.0.0.1\r\nconnection: upgrade\r\nupgrade: websocket\r\n' +
+      'sec-websocket-version: 13\r\nsec-websocket-key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n',
+  )
+  await once(nowhere, 'data')
+  const closed = Promise.all([once(half, 'close'), once(nowhere, 'close')])
+  await web[Symbol.asyncDispose]()
+  await closed
+})
+
+test('a port that is in use is refused with what to do', async () => {
+  const { web } = await setUp()
+  const options = {
+    host: '127.0.0.1',
+    port: web.port,
+    rendererDir: '/nowhere',
+    show,
+    clock: new SystemClock(),
+  }
+  const second = await openWeb({ ...options, log: console, connect() {}, engine: {} as never })
+  expect(second).toMatchObject({
+    ok: false,
+    error: { code: 'http/port-in-use', where: `127.0.0.1:${web.port}` },
+  })
+})

@@ -1,0 +1,145 @@
+import { describe, expect, test } from 'vitest'
+import { Activity } from '../../../../main/snapshots/activity.ts'
+import { SimulatedClock, monotonicMs, wallMs } from '../../../../shared/base/clock.ts'
+import type { EventType, PayloadOf } from '../../../../shared/model/event.ts'
+
+const NAMES: Readonly<Record<string, string>> = { red: 'Red chase' }
+
+function setUp() {
+  const clock = new SimulatedClock(0)
+  const activity = new Activity(clock, (id) => NAMES[id] ?? id)
+  let seq = 0
+  const happens = <T extends EventType>(type: T, payload: PayloadOf<T>): boolean => {
+    seq += 1
+    const at = monotonicMs(clock.now())
+    return activity.record({
+      seq,
+      type,
+      source: 'test',
+      at,
+      time: wallMs(0),
+      cause: null,
+      payload,
+    })
+  }
+  return { clock, activity, happens, texts: () => activity.view().lines.map(({ text }) => text) }
+}
+
+const from = { transport: 'udp', host: '127.0.0.1', port: 9000, connection: null } as const
+const anchor = { at: 0, position: 3200, rate: 1, state: 'paused' } as const
+const message = { types: 'if', args: [1, 0.5], from, lateBy: null, latestOnly: false }
+
+function emitted(direct: boolean, repeat = 0): PayloadOf<'playlist.emitted'> {
+  return {
+    runId: 'red#1',
+    playlistId: 'red',
+    step: 2,
+    repeat,
+    offset: 500,
+    dueAt: 500,
+    sentAt: 500.2,
+    lateBy: 0.2,
+    type: 'osc.send',
+    payload: { target: 'desk', address: '/par/1', args: [255] },
+    direct,
+  }
+}
+
+describe('the activity list', () => {
+  test('speaks of each event in the words of an operator, newest first', () => {
+    const { happens, texts } = setUp()
+    happens('show.loaded', { name: 'Demo', path: null, playlists: 4, steps: 120 })
+    happens('command.accepted', { command: 'show.go', args: {}, by: 'screen' })
+    happens('command.accepted', { command: 'playlist.start', args: { id: 'red' }, by: 'http:127.0.0.1' })
+    happens('playlist.created', {
+      runId: 'red#1',
+      playlistId: 'red',
+      name: 'Red chase',
+      trigger: { seq: 1, type: 'lights.go', payload: {} },
+      steps: [],
+      stepCount: 0,
+      metadata: {},
+    })
+    happens('playlist.emitted', emitted(true))
+    happens('playlist.emitted', emitted(true, 1))
+    happens('run.stateChanged', { runId: 'red#1', playlistId: 'red', from: 'running', to: 'paused', anchor })
+    happens('osc.received', { address: '/a/b', ...message })
+    happens('playlist.stopped', {
+      runId: 'red#1',
+      playlistId: 'red',
+      name: 'Red chase',
+      reason: 'interrupted',
+      interrupt: { seq: 9, type: 'lights.stop', payload: {} },
+      error: null,
+      emitted: 2,
+      position: 3200,
+      metadata: {},
+    })
+    happens('standby.changed', { playlistId: 'red' })
+    happens('lights.go', { scene: 'blue' })
+    expect(texts()).toEqual([
+      '{"scene":"blue"}',
+      'Red chase on standby',
+      'Red chase interrupted at 3.2 s by lights.stop',
+      '/a/b 1 0.5 from 127.0.0.1:9000',
+      'Red chase paused at 3.2 s',
+      'Red chase step 3, repeat 2: /par/1 255 → desk, 0.2 ms late',
+      'Red chase step 3: /par/1 255 → desk, 0.2 ms late',
+      'Red chase started by lights.go',
+      'START red by http:127.0.0.1',
+      'GO by screen',
+      'Demo: 4 playlists, 120 steps',
+    ])
+  })
+
+  test.each<[string, (happens: ReturnType<typeof setUp>['happens']) => boolean]>([
+    ['its own telemetry', (happens) => happens('snapshot.publish.requested', { stream: 'activity' })],
+    ['a broadcast', (happens) => happens('broadcast.completed', { stream: 'activity', clients: 1 })],
+    [
+      'metrics',
+      (happens) =>
+        happens('metrics.timing', {
+          metric: 'x',
+          distribution: { count: 0, p50: 0, p95: 0, p99: 0, max: 0 },
+        }),
+    ],
+    ['a step that has an event of its own', (happens) => happens('playlist.emitted', emitted(false))],
+    [
+      'the state change of a start',
+      (happens) =>
+        happens('run.stateChanged', { runId: 'r', playlistId: 'red', from: 'ready', to: 'running', anchor }),
+    ],
+  ])('is silent on %s', (_what, event) => {
+    const { happens, activity } = setUp()
+    expect(event(happens)).toBe(false)
+    expect(activity.view()).toEqual({ lines: [], omitted: 0 })
+  })
+
+  test('keeps the last 200 lines', () => {
+    const { happens, texts, clock } = setUp()
+    for (let count = 0; count < 250; count += 1) {
+      clock.advanceBy(50)
+      happens('osc.received', { address: `/n/${count}`, ...message })
+    }
+    expect(texts()).toHaveLength(200)
+    expect(texts()[0]).toBe('/n/249 1 0.5 from 127.0.0.1:9000')
+  })
+
+  test('counts a flood beyond 20 lines in half a second, while rare events are still told', () => {
+    const { happens, activity, clock } = setUp()
+    for (let count = 0; count < 1000; count += 1) happens('osc.received', { address: '/fader', ...message })
+    happens('standby.changed', { playlistId: null })
+    expect(activity.view().omitted).toBe(980)
+    expect(activity.view().lines).toHaveLength(21)
+    clock.advanceBy(500)
+    expect(activity.view().omitted).toBe(980)
+    clock.advanceBy(500)
+    expect(activity.view().omitted).toBe(0)
+  })
+
+  test('cuts a long text short', () => {
+    const { happens, texts } = setUp()
+    happens('lights.go', { text: 'x'.repeat(10_000) })
+    expect(texts()[0]).toHaveLength(160)
+  })
+})

@@ -1,0 +1,82 @@
+import { expect, test } from 'vitest'
+import { showView } from '../../../../main/snapshots/show-view.ts'
+import { showFile } from '../../../../shared/model/show.ts'
+
+const show = showFile.parse({
+  version: 1,
+  name: 'Demo',
+  notes: 'for the foyer',
+  osc: { targets: { desk: { host: '127.0.0.1', port: 8000 } } },
+  events: { 'lights.go': {} },
+  playlists: [
+    {
+      id: 'red',
+      name: 'Red chase',
+      colour: '#ff0000',
+      steps: [
+        {
+          offset: 0,
+          type: 'osc.send',
+          payload: { target: 'desk', address: '/par/1/dimmer', types: 'f', args: [1] },
+        },
+        {
+          offset: 500,
+          type: 'osc.send',
+          payload: { target: 'desk', address: '/say', args: ['hello world', true, 0.123456, 3] },
+          repeat: { count: 4, interval: 250 },
+        },
+        { offset: 100, type: 'lights.go' },
+        { offset: 200, type: 'lights.go', payload: { scene: 2 } },
+      ],
+      triggers: [
+        { event: 'osc.received', address: '/look/*' },
+        { event: 'osc.received', address: '/raw', on: 'any', source: 'osc:main' },
+        { event: 'lights.*', where: { scene: 2 } },
+      ],
+      interrupts: [{ event: 'lights.stop' }],
+      completion: { type: 'lights.done' },
+    },
+  ],
+})
+
+test('a playlist is shown with its length, its triggers in words and a label on each step', () => {
+  const desk = { host: '127.0.0.1', port: 8000, transport: 'udp' } as const
+  const osc = { targets: { desk }, input: '127.0.0.1:4281' }
+  expect(showView({ show, path: '/shows/demo.json' }, osc)).toEqual({
+    name: 'Demo',
+    path: '/shows/demo.json',
+    notes: 'for the foyer',
+    oscInput: '127.0.0.1:4281',
+    targets: [{ name: 'desk', host: '127.0.0.1', port: 8000, transport: 'udp' }],
+    playlists: [
+      {
+        id: 'red',
+        name: 'Red chase',
+        length: 1250,
+        emissions: 7,
+        steps: [
+          { offset: 0, count: 1, interval: 0, type: 'osc.send', label: '/par/1/dimmer 1.0 → desk' },
+          {
+            offset: 500,
+            count: 4,
+            interval: 250,
+            type: 'osc.send',
+            label: '/say "hello world" true 0.1235 3 → desk',
+          },
+          { offset: 100, count: 1, interval: 0, type: 'lights.go', label: 'lights.go' },
+          { offset: 200, count: 1, interval: 0, type: 'lights.go', label: 'lights.go {"scene":2}' },
+        ],
+        triggers: [
+          'osc.received /look/*',
+          'osc.received /raw (any value) from osc:main',
+          'lights.* where scene = 2',
+        ],
+        interrupts: ['lights.stop'],
+        completion: 'lights.done',
+        retrigger: 'restart',
+        tempo: 1,
+        colour: '#ff0000',
+      },
+    ],
+  })
+})

@@ -1,0 +1,249 @@
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { createSnapshots } from '../../../../main/snapshots/snapshots.ts'
+import { SimulatedClock, monotonicMs, wallMs } from '../../../../shared/base/clock.ts'
+import { disposable } from '../../../../shared/base/disposable.ts'
+import type { RunView, StreamName, StreamValues } from '../../../../shared/contract/streams.ts'
+import type { EventEnvelope, EventType, Publish, Subscribe } from '../../../../shared/model/event.ts'
+import type { HealthReport } from '../../../../shared/model/health.ts'
+import { coversType } from '../../../../shared/model/match.ts'
+import { showFile } from '../../../../shared/model/show.ts'
+
+/** A first-come queue with subscriptions: what snapshots need of a dispatcher, without lanes or bounds. */
+class Bus {
+  readonly events: EventEnvelope[] = []
+  readonly #clock: SimulatedClock
+  readonly #handlers = new Set<{ pattern: string; handle: (event: never) => void | Promise<void> }>()
+  #dispatched = 0
+  refusing = ''
+
+  constructor(clock: SimulatedClock) {
+    this.#clock = clock
+  }
+
+  publish: Publish = (draft) => {
+    if (draft.type === this.refusing) return null
+    const seq = this.events.length + 1
+    const at = monotonicMs(this.#clock.now())
+    this.events.push({ ...draft, seq, at, time: wallMs(0) })
+    return seq
+  }
+
+  subscribe: Subscribe = (pattern, handle) => {
+    const entry = { pattern, handle }
+    this.#handlers.add(entry)
+    return disposable('subscription', () => this.#handlers.delete(entry))
+  }
+
+  dispatch(): void {
+    while (this.#dispatched < this.events.length) {
+      const event = this.events[this.#dispatched] as EventEnvelope
+      this.#dispatched += 1
+      for (const { pattern, handle } of this.#handlers) {
+        if (coversType(pattern, event.type)) void handle(event as never)
+      }
+    }
+  }
+
+  typesOf(stream: string): string[] {
+    return this.events
+      .filter(({ payload }) => (payload as { stream?: string }).stream === stream)
+      .map(({ type }) => type)
+  }
+}
+
+function run(runId: string, startedAt: number, endedAt: number | null): RunView {
+  return {
+    runId,
+    playlistId: 'red',
+    name: 'Red chase',
+    anchor: { at: 0, position: 0, rate: 1, state: 'running' },
+    startedAt,
+    emitted: 0,
+    emissions: 10,
+    lastLateBy: 0,
+    maxLateBy: 0,
+    ended: endedAt === null ? null : { at: endedAt, reason: 'completed', detail: null },
+  }
+}
+
+function setUp(watched: readonly StreamName[]) {
+  const clock = new SimulatedClock(1000)
+  const bus = new Bus(clock)
+  const sent: { stream: StreamName; value: unknown; at: number }[] = []
+  const setting = {
+    runs: [run('a', 1, null)],
+    failed: [] as { client: string; message: string }[],
+    report: (_report: HealthReport): void => {},
+    reported: 0,
+  }
+  const report = (): HealthReport => ({ at: (setting.reported += 1) }) as HealthReport
+  const snapshots = createSnapshots({
+    clock,
+    publish: bus.publish,
+    subscribe: bus.subscribe,
+    show: { show: showFile.parse({ version: 1, name: 'Demo' }), path: null },
+    osc: { targets: {}, input: '127.0.0.1:4281' },
+    runs: () => setting.runs,
+    standby: () => 'red',
+    health: {
+      report,
+      onReport(listener) {
+        setting.report = listener
+        return disposable('report listener', () => {})
+      },
+    },
+    audience: {
+      subscribers: (stream) => (watched.includes(stream) ? 2 : 0),
+      publish<S extends StreamName>(stream: S, value: StreamValues[S]) {
+        sent.push({ stream, value, at: clock.now() })
+        return { clients: 2, failed: setting.failed }
+      },
+    },
+  })
+  onTestFinished(() => snapshots[Symbol.dispose]())
+  const happens = (type: EventType = 'run.stateChanged'): number | null => {
+    const payload = { runId: 'a', playlistId: 'red', from: 'ready', to: 'running', anchor: { position: 0 } }
+    return bus.publish({ type, source: 'test', cause: null, payload })
+  }
+  /** Lets time pass in steps of a millisecond, dispatching after each. */
+  const pass = (ms: number): void => {
+    bus.dispatch()
+    for (let elapsed = 0; elapsed < ms; elapsed += 1) {
+      clock.advanceBy(1)
+      bus.dispatch()
+    }
+  }
+  return { clock, bus, sent, setting, snapshots, happens, pass, report }
+}
+
+describe('a change', () => {
+  test('is requested, built, broadcast and reported, each event naming the one before', () => {
+    const { bus, sent, happens, pass } = setUp(['runs'])
+    const cause = happens()
+    pass(0)
+    expect(sent).toEqual([{ stream: 'runs', at: 1000, value: { standby: 'red', runs: [run('a', 1, null)] } }])
+    expect(bus.typesOf('runs')).toEqual([
+      'snapshot.publish.requested',
+      'snapshot.published',
+      'broadcast.requested',
+      'broadcast.completed',
+    ])
+    expect(bus.events.map((event) => event.cause)).toEqual([null, cause, 2, 3, 4])
+    expect(bus.events.at(-1)?.payload).toEqual({ stream: 'runs', clients: 2 })
+  })
+
+  test('leads to nothing while nobody watches the stream', () => {
+    const { bus, sent, happens, pass } = setUp([])
+    happens()
+    happens('show.loaded')
+    pass(1000)
+    expect(bus.events).toHaveLength(2)
+    expect(sent).toEqual([])
+  })
+
+  test('that reached no client is reported with the reason', () => {
+    const { bus, setting, happens, pass } = setUp(['runs'])
+    setting.failed = [{ client: 'ws:1', message: 'the line is dead' }]
+    happens()
+    pass(0)
+    expect(
+      bus.events.filter(({ type }) => type === 'broadcast.failed').map(({ payload }) => payload),
+    ).toEqual([{ stream: 'runs', client: 'ws:1', message: 'the line is dead' }])
+  })
+})
+
+describe('many changes', () => {
+  test('of the runs come as one value every 50 ms, the last one included', () => {
+    const { sent, happens, pass } = setUp(['runs'])
+    for (let ms = 0; ms < 200; ms += 1) {
+      happens()
+      pass(1)
+    }
+    pass(100)
+    expect(sent.map(({ at }) => at)).toEqual([1000, 1050, 1100, 1150, 1200])
+  })
+
+  test('of a large value come as slowly as keeps them below 1 MB a second', () => {
+    const { sent, setting, happens, pass } = setUp(['runs'])
+    setting.runs = Array.from({ length: 1000 }, (_, index) => run(`run-${index}`, index, null))
+    const bytes = JSON.stringify({ standby: 'red', runs: setting.runs }).length
+    for (let ms = 0; ms < 2000; ms += 1) {
+      happens()
+      pass(1)
+    }
+    expect(bytes).toBeGreaterThan(200_000)
+    expect(sent).toHaveLength(Math.ceil(2000 / Math.ceil(bytes / 1000)))
+  })
+
+  test('wait for one request in the queue instead of adding theirs', () => {
+    const { bus, happens, pass } = setUp(['runs'])
+    for (let count = 0; count < 1000; count += 1) happens()
+    pass(0)
+    expect(bus.typesOf('runs').filter((type) => type === 'snapshot.publish.requested')).toHaveLength(1)
+  })
+})
+
+describe('when the queue is full', () => {
+  test('a refused request is made up for by time', () => {
+    const { bus, sent, happens, pass } = setUp(['runs'])
+    bus.refusing = 'snapshot.publish.requested'
+    happens()
+    pass(5)
+    expect(sent).toHaveLength(1)
+  })
+
+  test('a refused broadcast is tried again', () => {
+    const { bus, sent, happens, pass } = setUp(['runs'])
+    bus.refusing = 'broadcast.requested'
+    happens()
+    pass(60)
+    bus.refusing = ''
+    pass(60)
+    expect(sent).toHaveLength(1)
+  })
+})
+
+describe('each stream', () => {
+  test('of activity shows what happened and never speaks of itself', () => {
+    const { bus, sent, happens, pass } = setUp(['activity'])
+    happens('standby.changed')
+    pass(2000)
+    expect(sent).toHaveLength(1)
+    expect(bus.events).toHaveLength(5)
+  })
+
+  test('of activity returns to nothing omitted after a flood', () => {
+    const { sent, happens, pass } = setUp(['activity'])
+    for (let count = 0; count < 500; count += 1) happens('lights.go')
+    pass(3000)
+    const omitted = sent.map(({ value }) => (value as { omitted: number }).omitted)
+    expect(Math.max(...omitted)).toBe(480)
+    expect(omitted.at(-1)).toBe(0)
+    expect(sent.length).toBeLessThan(15)
+  })
+
+  test('of health follows every report', () => {
+    const { sent, setting, pass, report } = setUp(['health'])
+    for (let count = 0; count < 3; count += 1) {
+      setting.report(report())
+      pass(1000)
+    }
+    expect(sent.map(({ stream }) => stream)).toEqual(['health', 'health', 'health'])
+  })
+
+  test('can be read at any time', () => {
+    const { snapshots } = setUp([])
+    expect(snapshots.value('show')).toMatchObject({ name: 'Demo', oscInput: '127.0.0.1:4281' })
+    expect(snapshots.value('activity')).toEqual({ lines: [], omitted: 0 })
+    expect(snapshots.value('health')).toEqual({ at: 1 })
+  })
+
+  test('of runs has the active ones by age, then those that ended last, 50 at most', () => {
+    const { snapshots, setting } = setUp([])
+    const ended = Array.from({ length: 60 }, (_, index) => run(`ended-${index}`, index, index))
+    setting.runs = [...ended, run('younger', 20, null), run('older', 10, null)]
+    const ids = snapshots.value('runs').runs.map(({ runId }) => runId)
+    expect(ids.slice(0, 4)).toEqual(['older', 'younger', 'ended-59', 'ended-58'])
+    expect(ids).toHaveLength(52)
+  })
+})
