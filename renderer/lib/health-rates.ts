@@ -1,0 +1,54 @@
+// Points of the health charts: rates and readings worked out from successive reports.
+import type { HealthReport } from '../../shared/model/health.ts'
+
+/** Null where nothing can be said: no report before this one, or the engine restarted in between. */
+export interface HealthSample {
+  /** Wall seconds. */
+  readonly time: number
+  readonly eventsPerSecond: number | null
+  readonly emittedPerSecond: number | null
+  readonly oscPerSecond: number | null
+  readonly oscBytesPerSecond: number | null
+  /** Milliseconds. */
+  readonly dispatchP99: number | null
+  readonly latenessP99: number | null
+  readonly loopDelayP99: number | null
+  /** Bytes. */
+  readonly rss: number | null
+}
+
+/** Per second between two totals; null where the total fell, as after a restart. */
+function rate(before: number, after: number, ms: number): number | null {
+  return after < before || ms <= 0 ? null : ((after - before) * 1000) / ms
+}
+
+export function sampleOf(previous: HealthReport | null, report: HealthReport): HealthSample {
+  const since = (total: (of: HealthReport) => number): number | null =>
+    previous === null ? null : rate(total(previous), total(report), report.at - previous.at)
+  return {
+    time: report.time / 1000,
+    eventsPerSecond: since((of) => of.dispatcher.dispatched),
+    emittedPerSecond: since((of) => of.playlists.emitted),
+    oscPerSecond: since((of) => of.osc.input.received),
+    oscBytesPerSecond: since((of) => of.osc.input.bytes),
+    dispatchP99: report.dispatcher.dispatch.p99,
+    latenessP99: report.playlists.lateness.p99,
+    loopDelayP99: report.process.loopDelay.p99,
+    rss: report.process.rss,
+  }
+}
+
+/** A point without readings: draws as a gap. */
+export function gapAt(time: number): HealthSample {
+  return {
+    time,
+    eventsPerSecond: null,
+    emittedPerSecond: null,
+    oscPerSecond: null,
+    oscBytesPerSecond: null,
+    dispatchP99: null,
+    latenessP99: null,
+    loopDelayP99: null,
+    rss: null,
+  }
+}

@@ -1,0 +1,50 @@
+// What has just happened, as the operator chooses to read it.
+import { dispose } from '../../shared/base/disposable.ts'
+import type { ContractClient } from '../../shared/contract/client.ts'
+import type { ActivityView } from '../../shared/contract/streams.ts'
+import { causeChain, kindOf } from '../lib/activity.ts'
+import type { ActivityKind } from '../lib/activity.ts'
+
+export type ActivityFilter = 'all' | Exclude<ActivityKind, 'other'>
+
+const NONE: ActivityView = { lines: [], omitted: 0 }
+const NO_CHAIN: ReadonlySet<number> = new Set()
+
+export class Activity implements Disposable {
+  readonly #subscription: Disposable
+  #latest = $state.raw<ActivityView>(NONE)
+  /** What stands still while the feed is paused. */
+  #held = $state.raw<ActivityView | null>(null)
+
+  filter = $state<ActivityFilter>('all')
+  /** `seq` of the line whose causes and consequences are marked. */
+  chosen = $state<number | null>(null)
+
+  readonly paused = $derived(this.#held !== null)
+  readonly view = $derived(this.#held ?? this.#latest)
+  readonly lines = $derived(
+    this.filter === 'all'
+      ? this.view.lines
+      : this.view.lines.filter(({ type }) => kindOf(type) === this.filter),
+  )
+  readonly chain = $derived(this.chosen === null ? NO_CHAIN : causeChain(this.view.lines, this.chosen))
+
+  constructor(client: ContractClient) {
+    this.#subscription = client.subscribe('activity', (view) => {
+      this.#latest = view
+    })
+  }
+
+  togglePause(): void {
+    this.#held = this.#held === null ? this.#latest : null
+  }
+
+  /** Marks the line's chain, or takes the marks away where it is the marked one. */
+  choose(seq: number): void {
+    this.chosen = this.chosen === seq ? null : seq
+  }
+
+  [Symbol.dispose](): void {
+    dispose(this.#subscription)
+  }
+}

@@ -1,0 +1,39 @@
+// Everything the screen knows and can do, opened over one client.
+import type { Clock } from '../../shared/base/clock.ts'
+import { dispose } from '../../shared/base/disposable.ts'
+import type { ContractClient } from '../../shared/contract/client.ts'
+import { Activity } from './activity.svelte.ts'
+import { Connection } from './connection.svelte.ts'
+import { Health } from './health.svelte.ts'
+import { Notices } from './notices.svelte.ts'
+import { Runs } from './runs.svelte.ts'
+import { Show } from './show.svelte.ts'
+import { Transport } from './transport.svelte.ts'
+
+export class Desk implements Disposable {
+  readonly connection: Connection
+  readonly show: Show
+  readonly runs: Runs
+  readonly activity: Activity
+  readonly health: Health
+  readonly notices: Notices
+  readonly transport: Transport
+  readonly #faults: Disposable
+
+  constructor(client: ContractClient, clock: Clock) {
+    this.connection = new Connection(client, clock)
+    this.show = new Show(client)
+    this.runs = new Runs(client)
+    this.activity = new Activity(client)
+    this.health = new Health(client)
+    this.notices = new Notices(clock)
+    this.transport = new Transport(client, clock, this.notices, this.runs)
+    this.#faults = client.onFault((fault) => this.notices.add(fault))
+  }
+
+  [Symbol.dispose](): void {
+    dispose(this.#faults)
+    for (const part of [this.transport, this.notices, this.health, this.activity]) dispose(part)
+    for (const part of [this.runs, this.show, this.connection]) dispose(part)
+  }
+}
