@@ -1,11 +1,11 @@
 // Carries out what clients ask: one owner for each command, one answer, and the outcome as an event.
-import { z } from 'zod'
 import { failed, fault, formatFault, ok } from '../shared/base/result.ts'
 import type { Fault, Result } from '../shared/base/result.ts'
 import { commands, isCommandName } from '../shared/contract/commands.ts'
 import type { CommandAnswer, CommandName, EventQuery, ParsedArgs } from '../shared/contract/commands.ts'
 import { isSystemEventType } from '../shared/model/event.ts'
 import type { EventEnvelope, Publish } from '../shared/model/event.ts'
+import { explainIssue, formatPath } from '../shared/model/explain.ts'
 import type { Json } from '../shared/model/json.ts'
 import type { Playlists } from './playlists/playlists.ts'
 import type { Standby } from './playlists/standby.ts'
@@ -87,10 +87,10 @@ function parseCommand(
   if (!isCommandName(name)) {
     return failed(fault('command/unknown', name.slice(0, 100), 'there is no such command', 'check its name'))
   }
-  const parsed = commands[name].safeParse(args ?? {})
+  const parsed = commands[name].safeParse(args ?? {}, { error: explainIssue })
   if (parsed.success) return ok({ name, args: parsed.data })
   const [issue] = parsed.error.issues
-  const where = `${name} ${z.core.toDotPath(issue?.path ?? [])}`.trim()
+  const where = `${name} ${formatPath(issue?.path ?? [])}`.trim()
   return failed(
     fault('command/invalid', where, issue?.message ?? 'its arguments are wrong', 'check the arguments'),
   )

@@ -1,5 +1,6 @@
 // A running Cuewright: show, engine, HTTP server and log, opened together and closed together.
 import { join } from 'node:path'
+import { hostPort } from '../shared/base/host-port.ts'
 import { failed, fault, formatFault, ok } from '../shared/base/result.ts'
 import type { Fault, Result } from '../shared/base/result.ts'
 import type { HostSettings } from './arguments.ts'
@@ -13,14 +14,14 @@ import { loadShow } from './store/load-show.ts'
 import { isLoopback } from './web/guard.ts'
 import { openWeb } from './web/web.ts'
 
-export interface Endpoint {
+interface Endpoint {
   readonly host: string
   readonly port: number
 }
 
 export interface Host extends AsyncDisposable {
   readonly http: Endpoint
-  readonly osc: Endpoint | null
+  readonly osc: Endpoint
   readonly engine: Engine
   readonly log: Log
 }
@@ -63,7 +64,7 @@ export async function startHost(
   const http = opened.use(web.value)
 
   if (!isLoopback(host)) warn(formatFault(openToAll(host)))
-  log.info({ http: `${http.host}:${http.port}`, osc: engine.oscInput, show: settings.show }, 'ready')
+  log.info({ http: hostPort(http.host, http.port), osc: engine.oscInput, show: settings.show }, 'ready')
   const all = opened.move()
   return ok({ http, osc: engine.oscInput, engine, log, [Symbol.asyncDispose]: () => all.disposeAsync() })
 }

@@ -1,11 +1,11 @@
 // The log of the engine: JSON lines in DATA_DIR/logs, bounded on disk and in memory, and never in the show's way.
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import type { Logger } from 'pino'
 import { createStream } from 'rotating-file-stream'
 import type { RotatingFileStream } from 'rotating-file-stream'
-import { fault, formatFault, messageOf } from '../shared/base/result.ts'
+import { fault, formatFault } from '../shared/base/result.ts'
+import { makeDir } from './make-dir.ts'
 
 const FILE = 'cuewright.log'
 const FILE_SIZE = '5M'
@@ -58,10 +58,9 @@ export function openLog(dataDir: string, report: (problem: string) => void): Log
   const fail = (problem: string): void => {
     report(formatFault(fault('log/cannot-write', dir, problem, 'the show goes on without a log')))
   }
-  try {
-    mkdirSync(dir, { recursive: true, mode: 0o700 })
-  } catch (thrown) {
-    fail(messageOf(thrown))
+  const made = makeDir(dir)
+  if (!made.ok) {
+    fail(made.error)
     return { log: pino({ enabled: false }), [Symbol.asyncDispose]: () => Promise.resolve() }
   }
   const stream = createStream(FILE, { path: dir, size: FILE_SIZE, maxFiles: OLD_FILES, mode: 0o600 })

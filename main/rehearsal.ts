@@ -2,10 +2,11 @@
 import { z } from 'zod'
 import { SimulatedClock, monotonicMs } from '../shared/base/clock.ts'
 import { FaultError, failed, fault, ok } from '../shared/base/result.ts'
-import type { Result } from '../shared/base/result.ts'
+import type { Fault, Result } from '../shared/base/result.ts'
 import { commands } from '../shared/contract/commands.ts'
 import { catalogue, eventTypeName, isSystemEventType } from '../shared/model/event.ts'
 import type { EventEnvelope } from '../shared/model/event.ts'
+import { explainIssue, formatPath } from '../shared/model/explain.ts'
 import { json } from '../shared/model/json.ts'
 import type { Json } from '../shared/model/json.ts'
 import type { LoadedShow } from '../shared/model/show.ts'
@@ -14,8 +15,10 @@ import { Dispatcher } from './dispatcher/dispatcher.ts'
 import { InlineRunners } from './playlists/inline-runners.ts'
 import { createShow } from './show.ts'
 
-/** Events at one instant beyond which a rehearsal is taken to go round in a circle. */
-const EVENTS_PER_INSTANT = 1_000_000
+/** Turns at one instant beyond which a rehearsal is taken to go round in a circle. */
+const TURNS_PER_INSTANT = 100_000
+/** Events handed out in one turn. */
+const EVENTS_PER_TURN = 1000
 /** 30 days of simulated time, for shows that loop for ever. */
 const LONGEST_MS = 2_592_000_000
 
@@ -49,7 +52,7 @@ export function parseRehearsalInput(line: string, where: string): Result<Rehears
     return failed(fault('simulate/not-json', where, 'the line is not JSON', 'write one JSON object a line'))
   }
   const isCommand = typeof value === 'object' && value !== null && 'command' in value
-  const parsed = isCommand ? injectedCommand.safeParse(value) : injectedEvent.safeParse(value)
+  const parsed = (isCommand ? injectedCommand : injectedEvent).safeParse(value, { error: explainIssue })
   if (!parsed.success) return failed(badInput(where, parsed.error))
   const input: RehearsalInput = parsed.data
   if ('command' in input) {
@@ -65,13 +68,13 @@ function checkPayload(input: z.infer<typeof injectedEvent>, where: string): Resu
   if (!isSystemEventType(input.type)) return ok(input)
   const given =
     input.type === 'osc.received' ? { ...OSC_DEFAULTS, ...(input.payload as object) } : input.payload
-  const payload = catalogue[input.type].payload.safeParse(given)
+  const payload = catalogue[input.type].payload.safeParse(given, { error: explainIssue })
   if (!payload.success) return failed(badInput(`${where}: payload`, payload.error))
   return ok({ ...input, payload: payload.data as Json })
 }
 
-function badInput(where: string, { issues: [issue] }: z.ZodError): ReturnType<typeof fault> {
-  const field = z.core.toDotPath(issue?.path ?? [])
+function badInput(where: string, { issues: [issue] }: z.ZodError): Fault {
+  const field = formatPath(issue?.path ?? [])
   return fault(
     'simulate/invalid',
     field === '' ? where : `${where}: ${field}`,
@@ -84,21 +87,24 @@ function badInput(where: string, { issues: [issue] }: z.ZodError): ReturnType<ty
  * Plays `inputs` to the show and yields every event as it is dispatched. Ends at `until` ms, or where that is null once
  * nothing is left to happen.
  */
-export function* rehearse(
+export async function* rehearse(
   loaded: LoadedShow,
   inputs: readonly RehearsalInput[],
   until: number | null,
   version: string,
-): Generator<EventEnvelope, void> {
+): AsyncGenerator<EventEnvelope, void> {
   const clock = new SimulatedClock()
   const heard: EventEnvelope[] = []
   const dispatcher: Dispatcher = new Dispatcher({
     ...DISPATCHER_DEFAULTS,
     clock,
-    defer: () => void clock.setTimer(clock.now(), () => dispatchInstant(dispatcher, clock)),
+    defer: () => void clock.setTimer(clock.now(), () => void dispatcher.drain(EVENTS_PER_TURN)),
   })
-  dispatcher.subscribe('*', (event) => void heard.push(event), { priority: Infinity, name: 'rehearsal' })
-  const show = createShow(loaded, {
+  using _ = dispatcher.subscribe('*', (event) => void heard.push(event), {
+    priority: Infinity,
+    name: 'rehearsal',
+  })
+  await using show = createShow(loaded, {
     clock,
     dispatcher,
     version,
@@ -113,20 +119,17 @@ export function* rehearse(
       else dispatcher.publish({ ...input, type: input.type as string, cause: null, at: clock.now() })
     })
   }
-  for (
-    let next = clock.nextDueAt();
-    next !== null && next <= (until ?? LONGEST_MS);
-    next = clock.nextDueAt()
-  ) {
-    clock.advanceTo(next)
+  let instant = clock.now()
+  let turns = 0
+  while (clock.runNext(until ?? LONGEST_MS)) {
     yield* heard.splice(0)
+    turns = clock.now() === instant ? turns + 1 : 0
+    instant = clock.now()
+    if (turns > TURNS_PER_INSTANT) throw new FaultError(endless(instant))
   }
-  void show[Symbol.asyncDispose]()
 }
 
-function dispatchInstant(dispatcher: Dispatcher, clock: SimulatedClock): void {
-  dispatcher.drain(EVENTS_PER_INSTANT)
-  if (dispatcher.pending === 0) return
-  const what = `over ${EVENTS_PER_INSTANT} events follow from each other at ${clock.now()} ms`
-  throw new FaultError(fault('simulate/endless', 'show', what, 'look for playlists that start each other'))
+function endless(at: number): Fault {
+  const what = `at ${at} ms events follow from each other without end`
+  return fault('simulate/endless', 'show', what, 'look for playlists that start each other')
 }

@@ -1,5 +1,6 @@
 // The composition root: everything a show consists of, wired in the order in which its data flows.
 import { availableParallelism } from 'node:os'
+import { hostPort } from '../shared/base/host-port.ts'
 import { FaultError, ok } from '../shared/base/result.ts'
 import type { Result } from '../shared/base/result.ts'
 import type { Clock } from '../shared/base/clock.ts'
@@ -51,7 +52,8 @@ export function createShow({ show, path }: LoadedShow, surroundings: ShowSurroun
   const { publish, subscribe, history } = dispatcher
   const scope = new AsyncDisposableStack()
 
-  const playlists = scope.use(new Playlists({ clock, publish, subscribe, createRunners, direct }))
+  const forgotten = (runId: string): void => history.forgetRun(runId)
+  const playlists = scope.use(new Playlists({ clock, publish, subscribe, createRunners, direct, forgotten }))
   for (const definition of show.playlists) {
     const registered = playlists.register(definition)
     if (!registered.ok) throw new FaultError(registered.error)
@@ -60,7 +62,10 @@ export function createShow({ show, path }: LoadedShow, surroundings: ShowSurroun
   const showEvents = new Set(Object.keys(show.events))
   const commands = createCommands({ playlists, standby, history, showEvents, publish })
   const { execute } = commands
-  scope.use(createOscControl({ clock, subscribe, aliases: show.osc.aliases, version, execute, reply }))
+  const playlistIds = (): readonly string[] => playlists.list().map(({ id }) => id)
+  scope.use(
+    createOscControl({ clock, subscribe, aliases: show.osc.aliases, version, playlistIds, execute, reply }),
+  )
 
   const steps = show.playlists.reduce((sum, playlist) => sum + playlist.steps.length, 0)
   const payload = { name: show.name, path, playlists: show.playlists.length, steps }
@@ -162,7 +167,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
       publish,
       subscribe,
       show: loaded,
-      osc: { targets, input: addressOf(oscInput.value) },
+      osc: { targets, input: hostPort(oscInput.value.host, oscInput.value.port) },
       runs: () => playlists.runs(),
       standby: () => standby.current,
       health,
@@ -186,10 +191,6 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
 /** One core stays with the main thread; more than four threads find nothing to do even in the largest shows. */
 function runnerThreads(): number {
   return Math.max(1, Math.min(4, availableParallelism() - 1))
-}
-
-function addressOf({ host, port }: { host: string; port: number }): string {
-  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
 }
 
 function keepWarnings({ subscribe }: Dispatcher, log: EngineLog): Disposable {

@@ -72,7 +72,7 @@ async function main(): Promise<void> {
   const inputs = await readInputs(values.input)
   const { version } = findPackageRoot(import.meta.dirname)
   let batch = ''
-  for (const event of rehearse(loaded.value, inputs, until, version)) {
+  for await (const event of rehearse(loaded.value, inputs, until, version)) {
     batch += lineOf(event)
     if (batch.length < BATCH_CHARACTERS) continue
     await write(batch)

@@ -60,14 +60,16 @@ async function exitWith(child: ChildProcess): Promise<never> {
 }
 
 function openBrowser(address: string): void {
+  const tellAddress = (): void => console.log(`open ${address} in a browser`)
   const browser = hasScreen ? findBrowser() : null
   if (browser === null) {
-    console.log(`open ${address} in a browser`)
+    tellAddress()
     return
   }
-  const child = spawn(browser, [`--app=${address}`], { stdio: 'ignore', detached: true })
-  child.once('error', () => console.log(`open ${address} in a browser`))
-  child.unref()
+  const window = spawn(browser, [`--app=${address}`], { stdio: 'ignore', detached: true })
+  window.once('error', tellAddress)
+  window.once('exit', (code) => code === 0 || tellAddress())
+  window.unref()
 }
 
 /** Runs the headless host; its first line tells where the page is served. */

@@ -5,6 +5,7 @@ import type { Result } from '../../shared/base/result.ts'
 import type { EventEnvelope, OscEndpoint, Subscribe } from '../../shared/model/event.ts'
 import { isPress } from '../../shared/model/osc.ts'
 import type { OscMessage, OscValue } from '../../shared/model/osc.ts'
+import { compileOscPattern, isOscPattern } from '../../shared/model/osc-pattern.ts'
 import { OscListeners } from './osc-listeners.ts'
 
 export interface OscControlOptions {
@@ -13,6 +14,7 @@ export interface OscControlOptions {
   /** Also answers `/go`, `/cue/{id}/start` and the like. */
   readonly aliases: boolean
   readonly version: string
+  playlistIds(): readonly string[]
   execute(
     name: string,
     args: unknown,
@@ -47,7 +49,7 @@ const PLAYLIST_VERBS: Readonly<Record<string, string>> = {
 }
 
 export function createOscControl(options: OscControlOptions): Disposable {
-  const { clock, subscribe, execute, reply, aliases, version } = options
+  const { clock, subscribe, playlistIds, execute, reply, aliases, version } = options
   const wiring = new DisposableStack()
   const listeners = wiring.use(new OscListeners({ clock, subscribe, send: reply }))
 
@@ -66,19 +68,23 @@ export function createOscControl(options: OscControlOptions): Disposable {
       answer(from, event.payload.address, ['ok'])
       return
     }
-    const request = requestFrom(path, args)
-    if (request === null) {
-      answer(from, event.payload.address, [
-        'error',
-        `osc/unknown-address: ${event.payload.address}: nothing listens here`,
-      ])
-      return
+    const asked = addressedPaths(path, playlistIds).map((one) => requestFrom(one, args))
+    for (const request of asked) {
+      if (request === 'release') continue
+      if (request === null)
+        answer(from, event.payload.address, ['error', unknownAddress(event.payload.address)])
+      else act(event, request)
     }
-    if (request === 'release') return
-    const outcome = execute(request.command, request.args, { by: event.source, cause: event.seq })
+  }
+
+  function act(
+    { source, seq, payload: { from, address } }: EventEnvelope<'osc.received'>,
+    request: Request,
+  ): void {
+    const outcome = execute(request.command, request.args, { by: source, cause: seq })
     answer(
       from,
-      event.payload.address,
+      address,
       outcome.ok ? ['ok', JSON.stringify(outcome.value)] : ['error', formatFault(outcome.error)],
     )
   }
@@ -89,6 +95,23 @@ export function createOscControl(options: OscControlOptions): Disposable {
 
   wiring.use(subscribe('osc.received', onMessage, { priority: PRIORITY, name: 'OSC control' }))
   return wiring
+}
+
+/** A playlist's place in the path may be an OSC pattern, which stands for every playlist that it matches. */
+function addressedPaths(
+  path: readonly string[],
+  playlistIds: () => readonly string[],
+): (readonly string[])[] {
+  const [area, name, ...verb] = path
+  if (area !== 'playlist' || name === undefined || !isOscPattern(name)) return [path]
+  const matches = compileOscPattern(`/${name}`)
+  return playlistIds()
+    .filter((id) => matches(`/${id}`))
+    .map((id) => ['playlist', id, ...verb])
+}
+
+function unknownAddress(address: string): string {
+  return `osc/unknown-address: ${address}: nothing listens here`
 }
 
 /** What a message asks for; 'release' where a button was let go; null where nothing has this address. */

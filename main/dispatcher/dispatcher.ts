@@ -49,7 +49,7 @@ export class Dispatcher {
   #published = 0
   #dispatched = 0
   #failures = 0
-  /** True from a wake-up until the pump runs, so that many publishers wake it once. */
+  /** True from a wake-up until dispatching begins, so that many publishers wake the pump once. */
   #awake = false
   #dispatching = false
 
@@ -157,13 +157,13 @@ export class Dispatcher {
   }
 
   readonly #pump = (): void => {
-    this.#awake = false
     this.dispatchPending()
   }
 
   #dispatchUntil(deadline: number, limit: number): number {
     // A handler that asks for dispatching gets it when it has returned.
     if (this.#dispatching) return 0
+    this.#awake = false
     this.#dispatching = true
     let count = 0
     let startedAt: number = this.#clock.now()
@@ -211,6 +211,7 @@ export class Dispatcher {
     this.#failures += 1
     subscription.failures += 1
     // Announcing that the announcement failed would go round for ever.
+    if (event.type === 'health.handlerFailed') return
     this.publish({
       type: 'health.handlerFailed',
       source: SOURCE,

@@ -10,7 +10,7 @@ export interface ProcessProbe extends Disposable {
 }
 
 /** Milliseconds between looks at the clock: a hold-up shows shortened by at most this much. */
-const BEAT_MS = 10
+const BEAT_MS = 20
 
 /**
  * Lateness of the main thread is taken from a timer of our own: Node's `monitorEventLoopDelay` forgets the interval in which

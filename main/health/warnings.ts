@@ -6,8 +6,9 @@ import type { Condition, Sample } from './conditions.ts'
 interface Watched {
   readonly condition: Condition
   warning: HealthWarning
-  /** Samples in a row that showed it, and that did not. */
+  /** Samples that showed it; one that does not before it is raised ends the count. */
   shown: number
+  /** Samples in a row that did not show it. */
   missed: number
   /** Null while it has not been shown often enough. */
   raisedAt: MonotonicMs | null
@@ -62,10 +63,9 @@ export class Warnings {
   }
 
   #miss(id: string, watched: Watched, now: MonotonicMs): void {
-    watched.shown = 0
+    const { condition, warning, raisedAt } = watched
     watched.missed += 1
-    const { condition, warning, raisedAt, missed } = watched
-    if (raisedAt !== null && missed < condition.clearAfter) return
+    if (raisedAt !== null && watched.missed < condition.clearAfter) return
     this.#watched.delete(id)
     if (raisedAt === null) return
     this.#publish({ type: 'health.warning.cleared', source: 'health', cause: null, payload: { id } })

@@ -29,9 +29,12 @@ export class DirectSockets {
     this.#sockets.set(target, entry)
     // Without a listener, a target that closes its port would end the thread.
     socket.on('error', (error) => this.#onFailure(target, messageOf(error)))
-    socket.connect(port, host, () => {
+    socket.bind(() => {
+      // Before connecting: a broadcast address refuses sockets that have not asked for it.
       socket.setBroadcast(true)
-      entry.ready = true
+      socket.connect(port, host, () => {
+        entry.ready = true
+      })
     })
     socket.unref()
   }
@@ -40,7 +43,16 @@ export class DirectSockets {
   send({ target }: DirectTarget, packet: Uint8Array): boolean {
     const entry = this.#sockets.get(target)
     if (entry?.ready !== true) return false
-    entry.socket.send(packet)
+    entry.socket.send(packet, (error) => {
+      if (error !== null) this.#sendAgain(target, entry.socket, packet)
+    })
     return true
+  }
+
+  /** A send that meets the error of an earlier packet has not sent its own: a receiver that has come back gets it now. */
+  #sendAgain(target: string, socket: Socket, packet: Uint8Array): void {
+    socket.send(packet, (error) => {
+      if (error !== null) this.#onFailure(target, messageOf(error))
+    })
   }
 }

@@ -29,6 +29,8 @@ export interface RunsOptions {
   readonly publish: Publish
   readonly createRunners: CreateRunners
   readonly direct: DirectOutput
+  /** A run that ended some time ago is no longer shown, and what is kept of it elsewhere may go too. */
+  forgotten(runId: string): void
 }
 
 /** What a run is made from. */
@@ -294,7 +296,10 @@ export class Runs implements AsyncDisposable {
         metadata: definition.metadata,
       },
     })
-    this.#recent.push(viewOf(run, { at: clock.now(), reason, detail: error ?? interrupt?.type ?? null }))
+    const oldest = this.#recent.push(
+      viewOf(run, { at: clock.now(), reason, detail: error ?? interrupt?.type ?? null }),
+    )
+    if (oldest !== undefined) this.#options.forgotten(oldest.runId)
     if (reason === 'completed' && definition.completion !== null) {
       const { type, payload } = definition.completion
       publish({ type: type as string, source, cause: stopped, payload })

@@ -3,6 +3,7 @@ import { dispose, disposable } from '../../shared/base/disposable.ts'
 import type { EventEnvelope, Subscribe } from '../../shared/model/event.ts'
 import { compileMatch } from '../../shared/model/match.ts'
 import type { EventMatch, EventPredicate } from '../../shared/model/match.ts'
+import { isOscPattern } from '../../shared/model/osc-pattern.ts'
 
 type Action = (event: EventEnvelope) => void
 
@@ -18,8 +19,6 @@ interface PatternEntries {
   readonly byAddress: Map<string, Set<Entry>>
   readonly others: Set<Entry>
 }
-
-const PATTERN_CHARACTER = /[?*[\]{}]|\/\//
 
 export class TriggerTable {
   readonly #subscribe: Subscribe
@@ -71,7 +70,7 @@ export class TriggerTable {
 }
 
 function bucketOf(entries: PatternEntries, address: string | undefined): Set<Entry> {
-  if (address === undefined || PATTERN_CHARACTER.test(address)) return entries.others
+  if (address === undefined || isOscPattern(address)) return entries.others
   const known = entries.byAddress.get(address)
   if (known !== undefined) return known
   const bucket = new Set<Entry>()

@@ -1,6 +1,7 @@
 // One sentence an event: what the activity list says of it, or null where it says nothing.
+import { hostPort } from '../../shared/base/host-port.ts'
 import { isSystemEventType } from '../../shared/model/event.ts'
-import type { EventEnvelope, OscEndpoint, PayloadOf, SystemEventType } from '../../shared/model/event.ts'
+import type { EventEnvelope, PayloadOf, SystemEventType } from '../../shared/model/event.ts'
 import type { Json } from '../../shared/model/json.ts'
 import { clip, eventText, latenessText, oscText, secondsText, shortJson } from './words.ts'
 
@@ -57,7 +58,7 @@ const SENTENCES: Sentences = {
     playlistId === null ? 'Nothing on standby' : `${nameOf(playlistId)} on standby`,
 
   'osc.received': ({ address, args, types, from }) =>
-    `${oscText(address, args, types)} from ${endpoint(from)}`,
+    `${oscText(address, args, types)} from ${hostPort(from.host, from.port)}`,
   'osc.rejected': ({ reason, from, detail, total }) =>
     `Refused a packet from ${from}: ${reason}, ${detail} (${total} so far)`,
   'osc.send': (payload) => eventText('osc.send', payload),
@@ -96,10 +97,6 @@ export function activityText({ type, payload }: EventEnvelope, nameOf: NameOf): 
 /** Whether the activity list never speaks of a type. */
 export function isSilent(type: string): boolean {
   return isSystemEventType(type) && SENTENCES[type] === null
-}
-
-function endpoint({ host, port }: OscEndpoint): string {
-  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
 }
 
 /** `GO`, `START chase`, `STOP chase#3`: as an operator calls them. */

@@ -32,8 +32,8 @@ class SyntaxReader {
   document(): void {
     this.#value()
     this.#blanks()
-    if (this.#at < this.#text.length)
-      throw new Misread(this.#at, 'there is more text after the end of the show')
+    if (this.#at === this.#text.length) return
+    throw new Misread(this.#at, 'there is more text after the end of the show')
   }
 
   #value(): void {
@@ -71,8 +71,8 @@ class SyntaxReader {
 
   #string(): void {
     const start = this.#at
-    if (!this.#take(STRING))
-      throw new Misread(start, 'this text has no closing quote, or holds a line break or a bad \\ escape')
+    if (this.#take(STRING)) return
+    throw new Misread(start, 'this text has no closing quote, or holds a line break or a bad \\ escape')
   }
 
   #unexpected(wanted: string): Misread {

@@ -1,5 +1,6 @@
 // Who would hear an event, among many triggers, without trying each: triggers that ask for equal things share a group.
 import { isOscPattern, compileOscPattern } from '../../shared/model/osc-pattern.ts'
+import { payloadFields } from '../../shared/model/event-roles.ts'
 import { coversType, fieldAt } from '../../shared/model/match.ts'
 import type { EventMatch } from '../../shared/model/match.ts'
 import type { Json } from '../../shared/model/json.ts'
@@ -47,10 +48,18 @@ export class Listeners {
   #comparisons = 0
 
   add(match: EventMatch, member: number): void {
+    const conditions = conditionsOf(match)
     for (const [type, foreseen] of FORESEEN) {
-      if (coversType(match.event, type)) this.#insert(type, match, member, foreseen)
+      if (!coversType(match.event, type) || conditions.some((condition) => neverHolds(condition, type)))
+        continue
+      this.#insert(
+        keyOf(type, match),
+        conditions.filter(({ path }) => foreseen.has(nameOf(path))),
+        member,
+      )
+      this.#notePattern(match)
     }
-    if (!FORESEEN.has(match.event)) this.#insert(match.event, match, member, null)
+    if (!FORESEEN.has(match.event)) this.#insert(match.event, conditions, member)
   }
 
   /** Groups whose members the event may start, or null where there are too many patterns to tell. */
@@ -72,33 +81,36 @@ export class Listeners {
     return found
   }
 
-  #insert(event: string, match: EventMatch, member: number, foreseen: ReadonlySet<string> | null): void {
-    const conditions = conditionsOf(match).filter(
-      ({ path }) => foreseen === null || foreseen.has((path[0] === 'payload' ? path[1] : path[0]) as string),
-    )
-    let key = event
-    if (match.address !== undefined && isOscPattern(match.address)) {
-      if (!this.#patterns.has(match.address))
-        this.#patterns.set(match.address, compileOscPattern(match.address))
-      key = patternKey(match.address)
-    }
-    const group = this.#group(key, conditions)
-    this.groups[group]?.push(member)
+  #notePattern({ address }: EventMatch): void {
+    if (address === undefined || !isOscPattern(address) || this.#patterns.has(address)) return
+    this.#patterns.set(address, compileOscPattern(address))
   }
 
-  #group(key: string, conditions: readonly Condition[]): number {
-    const forms = getOrAdd(this.#forms, key, () => new Map<string, Form>())
+  #insert(key: string, conditions: readonly Condition[], member: number): void {
     const paths = conditions.map(({ path }) => path)
+    const wanted = conditions.map((condition) => condition.wanted)
+    const forms = getOrAdd(this.#forms, key, () => new Map<string, Form>())
     const form = getOrAdd(forms, canonical(paths), () => ({ paths, groups: new Map<string, number>() }))
-    return getOrAdd(
-      form.groups,
-      canonical(conditions.map(({ wanted }) => wanted)),
-      () => this.groups.push([]) - 1,
-    )
+    const group = getOrAdd(form.groups, canonical(wanted), () => this.groups.push([]) - 1)
+    this.groups[group]?.push(member)
   }
 }
 
 const patternKey = (pattern: string): string => `osc.received ${pattern}`
+
+function keyOf(type: string, { address }: EventMatch): string {
+  return address !== undefined && isOscPattern(address) ? patternKey(address) : type
+}
+
+/** The field of the payload, or of the event itself, that a path begins with. */
+function nameOf([first, second]: readonly string[]): string {
+  return (first === 'payload' ? second : first) as string
+}
+
+/** Whether a condition asks for a payload field that this one of the engine's events does not have. */
+function neverHolds({ path }: Condition, type: string): boolean {
+  return path[0] === 'payload' && payloadFields(type)?.includes(nameOf(path)) === false
+}
 
 function getOrAdd<K, V>(map: Map<K, V>, key: K, make: () => V): V {
   const known = map.get(key)
@@ -129,7 +141,8 @@ function conditionsOf({ source, address, on, where }: EventMatch): Condition[] {
 
 /** Equal text for equal values, whatever the order of an object's fields. */
 function canonical(value: unknown): string {
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'missing'
+  if (typeof value !== 'object' || value === null)
+    return value === undefined ? 'missing' : JSON.stringify(value)
   if (Array.isArray(value)) return `[${value.map(canonical).join()}]`
   const fields = Object.entries(value).map(([name, part]) => `${JSON.stringify(name)}:${canonical(part)}`)
   return `{${fields.sort().join()}}`

@@ -17,7 +17,7 @@ export interface Loop {
 export const TANGLED = Symbol('tangled')
 
 /** Edges followed before giving up, about half a second of work; a show that people wrote needs a few thousand. */
-const EDGES_FOLLOWED = 5_000_000
+const EDGES_FOLLOWED = 2_000_000
 
 class LoopSearch {
   readonly #edges: readonly (readonly Edge[])[]

@@ -69,8 +69,8 @@ function* consequences(playlist: PlaylistDefinition, osc: ShowFile['osc']): Gene
 }
 
 const START_ADDRESS = /^\/cuewright\/playlist\/([^/]+)\/start$/
-/** Stands for the request to start a playlist; no event is called like this, for its name holds a blank. */
-const startOf = (playlistId: string): string => `start ${playlistId}`
+/** Stands for the request to start a playlist; no event is called so, for its name holds a blank. */
+const START_REQUEST = 'start request'
 
 /** What the engine's own OSC input makes of a message that is sent there. */
 function* heardBySelf(payload: Json, osc: ShowFile['osc']): Generator<ForeseenEvent> {
@@ -80,7 +80,8 @@ function* heardBySelf(payload: Json, osc: ShowFile['osc']): Generator<ForeseenEv
   const press = isPress(args)
   yield { type: 'osc.received', source: null, payload: { address, args }, press }
   const started = START_ADDRESS.exec(address)?.[1]
-  if (started !== undefined && press) yield { type: startOf(started), source: null, payload: {} }
+  if (started === undefined || !press) return
+  yield { type: START_REQUEST, source: null, payload: { playlistId: started } }
 }
 
 /** `edges[n]` of playlist n lead to groups of listeners, whose own edges lead to the playlists that listen. */
@@ -88,7 +89,7 @@ function startGraph(show: ShowFile): Edge[][] | null {
   const listeners = new Listeners()
   for (const [index, playlist] of show.playlists.entries()) {
     if (ignoresRestart(playlist)) continue
-    const request: EventMatch = { event: startOf(playlist.id), on: 'any', where: {} }
+    const request: EventMatch = { event: START_REQUEST, on: 'any', where: { playlistId: playlist.id } }
     for (const match of [request, ...playlist.triggers]) listeners.add(match, index)
   }
   const edges: Edge[][] = []
@@ -125,7 +126,8 @@ function tell({ nodes, delay }: Loop, { playlists }: ShowFile, problems: Problem
 
 /**
  * Adds a loop of playlists that start each other, by their steps, their completion, what is told of their runs, or OSC sent
- * to the engine itself, in less than `SHORTEST_LOOP` ms. What another program sends back in answer cannot be foreseen.
+ * to the engine itself, in less than `SHORTEST_LOOP` ms. What another program answers, and what an interrupt sets
+ * off, cannot be foreseen.
  */
 export function checkTriggerLoops(show: ShowFile, problems: Problems): void {
   const edges = startGraph(show)

@@ -11,11 +11,6 @@ export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || host.startsWith('127.')
 }
 
-/** `host:port`, with IPv6 addresses in brackets. */
-export function authority(host: string, port: number): string {
-  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
-}
-
 interface NamedHost {
   /** Without port and brackets, lower case. */
   readonly name: string

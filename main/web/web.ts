@@ -5,12 +5,13 @@ import Fastify from 'fastify'
 import type { FastifyInstance } from 'fastify'
 import type { Clock, MonotonicMs } from '../../shared/base/clock.ts'
 import { dispose } from '../../shared/base/disposable.ts'
+import { hostPort } from '../../shared/base/host-port.ts'
 import { failed, fault, messageOf, ok } from '../../shared/base/result.ts'
 import type { Fault, Result } from '../../shared/base/result.ts'
 import type { ServerPipe } from '../../shared/contract/pipe.ts'
 import type { ShowFile } from '../../shared/model/show.ts'
 import { faultOfError, rawRefusal, sendFault, unknownRoute } from './errors.ts'
-import { Guard, authority } from './guard.ts'
+import { Guard } from './guard.ts'
 import { addRendererFiles } from './renderer-files.ts'
 import { addRoutes } from './routes.ts'
 import type { WebEngine } from './routes.ts'
@@ -85,7 +86,7 @@ export async function openWeb(options: WebOptions): Promise<Result<Web>> {
     await app.listen({ host, port })
   } catch (thrown) {
     await app.close()
-    return failed(listenFault(thrown as NodeJS.ErrnoException, authority(host, port)))
+    return failed(listenFault(thrown as NodeJS.ErrnoException, hostPort(host, port)))
   }
   app.server.maxConnections = CONNECTIONS
   const heartbeat = every(clock, PING_EVERY_MS, () => sockets.look())
@@ -163,7 +164,7 @@ function addSocketRoute(app: FastifyInstance, sockets: OpenSockets, { connect, l
       ),
     wsHandler(socket, request) {
       const { remoteAddress, remotePort } = request.socket
-      const client = `ws:${authority(remoteAddress ?? 'unknown', remotePort ?? 0)}`
+      const client = `ws:${hostPort(remoteAddress ?? 'unknown', remotePort ?? 0)}`
       socket.on('error', (error) =>
         log.warn({ client, reason: error.message }, 'a client broke the protocol'),
       )

@@ -81,7 +81,7 @@ export function prepare(canvas: HTMLCanvasElement, width: number, height: number
   return context
 }
 
-export function rowTop({ rowHeight, scrolled }: TimelineGeometry, lane: number): number {
+function rowTop({ rowHeight, scrolled }: TimelineGeometry, lane: number): number {
   return RULER_HEIGHT + lane * rowHeight - scrolled
 }
 
@@ -142,6 +142,7 @@ function paintRuler(
       if (label === null) continue
       context.fillStyle = theme.line
       context.fillRect(x, RULER_HEIGHT, 1, height - RULER_HEIGHT)
+      if (x + 4 + context.measureText(label).width > width) continue
       context.fillStyle = theme.textSoft
       context.fillText(label, x + 4, RULER_HEIGHT / 2 - 3)
     }
@@ -172,13 +173,21 @@ function paintMarks(
     context.fillRect(left + from, middle - 1.5, x - from + 1, 3)
   }
   context.globalAlpha = 1
-  for (let x = 0; x < marks.length; x += 1) {
-    const emissions = marks[x] as number
-    if (emissions === 0) continue
-    const height = Math.round(tallest * markShare(emissions))
-    // Marks in the next column would run into a wide one, so dense ones are drawn at their own width.
-    const width = marks[x + 1] === 0 || marks[x + 1] === undefined ? MARK_WIDTH : 1
-    context.fillRect(left + x, Math.round(middle - height / 2), width, height)
+  const heightAt = (x: number): number => {
+    const emissions = marks[x] ?? 0
+    return emissions === 0 ? 0 : Math.round(tallest * markShare(emissions))
+  }
+  let x = 0
+  while (x < marks.length) {
+    const height = heightAt(x)
+    // Columns of equal height are one rectangle: a dense row costs a few of them, not one a pixel.
+    let end = x + 1
+    while (end < marks.length && heightAt(end) === height) end += 1
+    if (height > 0) {
+      const width = heightAt(end) === 0 ? Math.max(MARK_WIDTH, end - x) : end - x
+      context.fillRect(left + x, Math.round(middle - height / 2), width, height)
+    }
+    x = end
   }
 }
 

@@ -31,7 +31,7 @@ export function formatDuration(ms: number): string {
 }
 
 function trimZero(decimal: string): string {
-  return decimal.replace(/\.?0+$/, '')
+  return decimal.includes('.') ? decimal.replace(/\.?0+$/, '') : decimal
 }
 
 /** How long ago, in one unit: `3 s`, `5 min`, `2 h`, `4 d`. */
@@ -44,6 +44,7 @@ export function formatAge(ms: number): string {
 /** Small measured times: `0.04 ms`, `3.2 ms`, `120 ms`, `2.5 s`. */
 export function formatMs(ms: number): string {
   const size = Math.abs(ms)
+  if (size === 0) return '0 ms'
   if (size >= 1000) return `${(ms / 1000).toFixed(1)} s`
   return `${ms.toFixed(size >= 99.5 ? 0 : size >= 9.95 ? 1 : 2)} ms`
 }
@@ -68,7 +69,8 @@ export function formatBytes(bytes: number): string {
     value /= 1000
     unit += 1
   }
-  return `${value.toFixed(unit === 0 || value >= 99.5 ? 0 : 1)} ${units[unit] as string}`
+  const digits = value.toFixed(unit === 0 || value >= 99.5 ? 0 : 1)
+  return `${unit === 0 ? digits : trimZero(digits)} ${units[unit] as string}`
 }
 
 const grouped = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 0 })
@@ -81,8 +83,8 @@ export function formatCount(count: number): string {
 /** `12`, `1.2 k`, `3.4 M`: for rates and axis labels. */
 export function formatCompact(value: number): string {
   const size = Math.abs(value)
-  if (size >= 999_500) return `${(value / 1e6).toFixed(1)} M`
-  if (size >= 999.5) return `${(value / 1000).toFixed(1)} k`
+  if (size >= 999_500) return `${trimZero((value / 1e6).toFixed(1))} M`
+  if (size >= 999.5) return `${trimZero((value / 1000).toFixed(1))} k`
   return size >= 9.95 || Number.isInteger(value) ? value.toFixed(0) : value.toFixed(1)
 }
 

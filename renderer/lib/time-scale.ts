@@ -23,7 +23,7 @@ const SHORTEST_SPAN = 20
 const LEAST_LENGTH = 1000
 
 export function xAt({ start, span, width }: TimeScale, time: number): number {
-  return ((time - start) / span) * width
+  return ((time - start) * width) / span
 }
 
 export function timeAt({ start, span, width }: TimeScale, x: number): number {
@@ -91,8 +91,8 @@ const STEPS: readonly (readonly [number, number])[] = [
   [DAY, 4],
   [2 * DAY, 2],
   [5 * DAY, 5],
+  [10 * DAY, 5],
 ]
-const LONGEST_STEP = [10 * DAY, 5] as const
 
 function tickLabel(time: number, step: number): string {
   const total = Math.round(time)
@@ -112,7 +112,7 @@ function tickLabel(time: number, step: number): string {
 /** Ticks from the left edge to the right, labels at least `spacing` pixels apart; none before 0. */
 export function ticks(scale: TimeScale, spacing: number): Tick[] {
   const wanted = (spacing / scale.width) * scale.span
-  const [step, parts] = STEPS.find(([distance]) => distance >= wanted) ?? LONGEST_STEP
+  const [step, parts] = STEPS.find(([distance]) => distance >= wanted) ?? [Math.ceil(wanted / DAY) * DAY, 2]
   const small = step / parts
   const made: Tick[] = []
   const last = Math.floor((scale.start + scale.span) / small)

@@ -22,8 +22,8 @@ export class Desk implements Disposable {
 
   constructor(client: ContractClient, clock: Clock) {
     this.connection = new Connection(client, clock)
-    this.show = new Show(client)
     this.runs = new Runs(client)
+    this.show = new Show(client, this.runs)
     this.activity = new Activity(client)
     this.health = new Health(client)
     this.notices = new Notices(clock)

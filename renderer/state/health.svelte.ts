@@ -34,6 +34,8 @@ export class Health implements Disposable {
 
   #take(report: HealthReport): void {
     const before = this.report
+    // After a reconnect the engine repeats the report that it last made.
+    if (report.at === before?.at) return
     const gap = before !== null && (report.at < before.at || report.at - before.at > GAP_MS)
     if (gap) this.#ring.push(gapAt(before.time / 1000 + 0.001))
     this.#ring.push(sampleOf(gap ? null : before, report))

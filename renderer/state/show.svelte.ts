@@ -1,10 +1,12 @@
 // The show as prepared, and which of its playlists the operator looks at.
+import { dispose } from '../../shared/base/disposable.ts'
 import type { ContractClient } from '../../shared/contract/client.ts'
 import type { PlaylistView, ShowView } from '../../shared/contract/streams.ts'
-import { dispose } from '../../shared/base/disposable.ts'
+import type { Runs } from './runs.svelte.ts'
 
 export class Show implements Disposable {
   readonly #subscription: Disposable
+  readonly #runs: Runs
 
   view = $state.raw<ShowView | null>(null)
   filter = $state('')
@@ -13,7 +15,13 @@ export class Show implements Disposable {
 
   readonly playlists = $derived<readonly PlaylistView[]>(this.view?.playlists ?? [])
   readonly byId = $derived(new Map(this.playlists.map((playlist) => [playlist.id, playlist])))
-  readonly selected = $derived(this.byId.get(this.#chosenId ?? '') ?? this.playlists[0] ?? null)
+  /** The chosen one; until then what started last, what is in standby, or the first. */
+  readonly selected = $derived.by(() => {
+    const { active, view } = this.#runs
+    const ids = [this.#chosenId, active.at(-1)?.playlistId, view.standby]
+    const found = ids.map((id) => this.byId.get(id ?? '')).find((playlist) => playlist !== undefined)
+    return found ?? this.playlists[0] ?? null
+  })
   readonly listed = $derived.by(() => {
     const wanted = this.filter.trim().toLowerCase()
     if (wanted === '') return this.playlists
@@ -22,7 +30,8 @@ export class Show implements Disposable {
     )
   })
 
-  constructor(client: ContractClient) {
+  constructor(client: ContractClient, runs: Runs) {
+    this.#runs = runs
     this.#subscription = client.subscribe('show', (view) => {
       this.view = view
     })
@@ -30,10 +39,6 @@ export class Show implements Disposable {
 
   select(playlistId: string): void {
     this.#chosenId = playlistId
-  }
-
-  lengthOf(playlistId: string): number {
-    return this.byId.get(playlistId)?.length ?? 0
   }
 
   [Symbol.dispose](): void {

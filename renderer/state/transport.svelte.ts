@@ -8,7 +8,7 @@ import type { Notices } from './notices.svelte.ts'
 import type { Runs } from './runs.svelte.ts'
 
 /** A second GO this soon after the first is a slip of the finger. */
-export const GO_PAUSE_MS = 250
+const GO_PAUSE_MS = 250
 
 export class Transport implements Disposable {
   readonly #client: ContractClient
@@ -30,6 +30,7 @@ export class Transport implements Disposable {
   readonly go = (): void => {
     if (!this.goReady) return
     this.goReady = false
+    dispose(this.#timer)
     this.#timer = this.#clock.setTimer(monotonicMs(this.#clock.now() + GO_PAUSE_MS), () => {
       this.goReady = true
     })

@@ -66,17 +66,21 @@ export class SimulatedClock implements Clock {
     return next === undefined ? null : monotonicMs(next.dueAt)
   }
 
+  /** Moves to the next timer that is due by `target` and runs it; false where there is none. */
+  runNext(target: number): boolean {
+    this.#dropDead()
+    const next = this.#timers.at(-1)
+    if (next === undefined || next.dueAt > target) return false
+    this.#timers.pop()
+    this.#now = Math.max(this.#now, next.dueAt)
+    next.handle[Symbol.dispose]()
+    next.run()
+    return true
+  }
+
   /** Moves to `target`, running what falls due on the way with the clock standing at each due time. */
   advanceTo(target: number): void {
-    for (;;) {
-      this.#dropDead()
-      const next = this.#timers.at(-1)
-      if (next === undefined || next.dueAt > target) break
-      this.#timers.pop()
-      this.#now = Math.max(this.#now, next.dueAt)
-      next.handle[Symbol.dispose]()
-      next.run()
-    }
+    while (this.runNext(target));
     this.#now = Math.max(this.#now, target)
   }
 

@@ -5,6 +5,9 @@ import { dispose } from '../base/disposable.ts'
 
 const PINGS_PER_ROUND = 5
 const ROUND_EVERY_MS = 10_000
+/** The first rounds fall into the busy moments after a page has opened, so they are soon repeated. */
+const EARLY_ROUNDS = 3
+const EARLY_ROUND_EVERY_MS = 1_000
 /** A pong later than this would tell nothing: half its round trip is the error. */
 const PONG_WITHIN_MS = 2_000
 
@@ -20,6 +23,7 @@ export class EngineClock {
   #roundTrip: number | null = null
   #best: Sample | null = null
   #taken = 0
+  #rounds = 0
   #awaited: number | null = null
   #sentAt = 0
   #timer: Disposable | null = null
@@ -43,6 +47,7 @@ export class EngineClock {
   start(engineNow: number): void {
     this.stop()
     this.#offset = engineNow - this.#clock.now()
+    this.#rounds = 0
     this.#begin()
   }
 
@@ -81,7 +86,8 @@ export class EngineClock {
       this.#offset = this.#best.offset
       this.#roundTrip = this.#best.roundTrip
     }
-    this.#after(ROUND_EVERY_MS, () => this.#begin())
+    this.#rounds += 1
+    this.#after(this.#rounds < EARLY_ROUNDS ? EARLY_ROUND_EVERY_MS : ROUND_EVERY_MS, () => this.#begin())
   }
 
   #after(ms: number, run: () => void): void {

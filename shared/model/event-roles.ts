@@ -24,7 +24,7 @@ const RESERVED_WORDS: ReadonlySet<string> = new Set([
 /** Requests that an output serves; steps may publish these besides the show's own types. */
 const REQUESTS: ReadonlySet<string> = new Set<SystemEventType>(['osc.send'])
 
-/** Families by which the engine feeds its screens and measures itself. They follow from everything else, so a trigger on them feeds itself. */
+/** Families that feed screens and measure the engine: they follow from all else, so that a trigger on them feeds itself. */
 const PLUMBING: ReadonlySet<string> = new Set(['snapshot', 'broadcast', 'metrics'])
 
 /** Whether a type belongs to the engine, so that a show may not declare it. */
@@ -37,7 +37,7 @@ export function mayBeEmitted(type: string, declared: { has(type: string): boolea
   return declared.has(type) || REQUESTS.has(type)
 }
 
-/** Whether a trigger may listen for a system type. Requests are excluded: a runner serves them before anyone could hear. */
+/** Whether a trigger may listen for a system type; not for a request, which a runner may serve unheard. */
 export function maySteer(type: SystemEventType): boolean {
   return (
     !REQUESTS.has(type) && !PLUMBING.has(firstWord(type)) && catalogue[type].policy.kind !== 'observation'

@@ -1,5 +1,5 @@
 // What a schema found wrong with data from outside, in words and by field path, for the person who has to mend it.
-import { z } from 'zod'
+import type { z } from 'zod'
 import { nearestName } from '../base/nearest.ts'
 
 export interface FieldProblem {
@@ -87,7 +87,7 @@ export const explainIssue: z.core.$ZodErrorMap = (issue) => {
       return `must be ${listed(issue.values.map((value) => (typeof value === 'string' ? shown(value) : String(value))))}`
     case 'too_big':
     case 'too_small':
-      return sizeWords(issue as z.core.$ZodRawIssue<z.core.$ZodIssueTooBig | z.core.$ZodIssueTooSmall>)
+      return sizeWords(issue)
     case 'invalid_format':
       return 'prefix' in issue ? `must start with ${String(issue.prefix)}` : 'is not written as it should be'
     case 'unrecognized_keys':
@@ -133,12 +133,17 @@ function fieldNames(schema: Schema, path: readonly PropertyKey[]): string[] {
 const strayFields = (branch: readonly Issue[]): number =>
   branch.reduce((stray, issue) => stray + (issue.code === 'unrecognized_keys' ? issue.keys.length : 0), 0)
 
-/** Of several forms that a value may take, the complaints about the one that it comes closest to. */
+/**
+ * Of several forms that a value may take, the complaints about the one that it comes closest to: the one with the fewest
+ * stray fields, then the fewest complaints. A value without stray fields is held to the first form.
+ */
 function closestBranch(branches: readonly (readonly Issue[])[]): readonly Issue[] {
   const [first = [], ...others] = branches
   return others.reduce((closest, branch) => {
-    const fewer = strayFields(branch) - strayFields(closest)
-    return fewer < 0 || (fewer === 0 && branch.length < closest.length) ? branch : closest
+    const [stray, least] = [strayFields(branch), strayFields(closest)]
+    return stray < least || (stray === least && stray > 0 && branch.length < closest.length)
+      ? branch
+      : closest
   }, first)
 }
 
@@ -149,7 +154,8 @@ function isOtherKind(issue: Issue): issue is z.core.$ZodIssueInvalidType {
 
 function kindsWanted(branches: readonly (readonly Issue[])[]): string {
   const kinds = branches.flat().filter(isOtherKind)
-  return `must be ${listed(kinds.map(({ expected }) => EXPECTED[expected] ?? expected))}`
+  const words = new Set(kinds.map(({ expected }) => EXPECTED[expected] ?? expected))
+  return `must be ${listed([...words])}`
 }
 
 function* expand(schema: Schema, issue: Issue, at: readonly PropertyKey[]): Generator<FieldProblem> {

@@ -4,7 +4,7 @@ import { z } from 'zod'
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
 export type JsonObject = { readonly [key: string]: Json }
 
-export const JSON_LIMITS = {
+const JSON_LIMITS = {
   /** Stays well below the depth at which writing JSON overflows the stack. */
   depth: 64,
   stringLength: 1_000_000,

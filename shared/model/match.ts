@@ -23,26 +23,25 @@ export const oscPattern = z
     if (message !== null) issues.push({ code: 'custom', input: value, message })
   })
 
-const matchFields = z.strictObject({
-  event: eventPattern.meta({ description: 'Event type, or a family such as lights.*' }),
-  source: z.string().max(200).optional().meta({ description: 'Producer, exactly' }),
-  address: oscPattern
-    .optional()
-    .meta({ description: 'OSC address or address pattern; only for osc.received' }),
-  on: z
-    .enum(['press', 'any'])
-    .default('press')
-    .meta({ description: 'With address: press ignores a first argument of 0, as a button sends on release' }),
-  where: z
-    .record(z.string().max(200), json)
-    .default({})
-    .meta({ description: 'Payload fields by dotted path and the value each must have' }),
-})
-
-export const eventMatch = matchFields.refine(
-  ({ event, address }) => address === undefined || event === 'osc.received',
-  { path: ['address'], message: 'belongs only to a match of osc.received' },
-)
+export const eventMatch = z
+  .strictObject({
+    event: eventPattern.meta({ description: 'Event type, or a family such as lights.*' }),
+    source: z.string().max(200).optional().meta({ description: 'Producer, exactly' }),
+    address: oscPattern
+      .optional()
+      .meta({ description: 'OSC address or address pattern; only for osc.received' }),
+    on: z.enum(['press', 'any']).default('press').meta({
+      description: 'With address: press ignores a first argument of 0, as a button sends on release',
+    }),
+    where: z
+      .record(z.string().max(200), json)
+      .default({})
+      .meta({ description: 'Payload fields by dotted path and the value each must have' }),
+  })
+  .refine(({ event, address }) => address === undefined || event === 'osc.received', {
+    path: ['address'],
+    message: 'belongs only to a match of osc.received',
+  })
 export type EventMatch = z.infer<typeof eventMatch>
 
 export type EventPredicate = (event: EventEnvelope) => boolean
@@ -76,11 +75,6 @@ function equals(left: unknown, right: Json): boolean {
         equals((left as Record<string, unknown>)[name], (right as Record<string, Json>)[name] as Json),
     )
   )
-}
-
-/** Whether a payload has every field that `where` asks for. */
-export function matchesFields(where: EventMatch['where'], payload: unknown): boolean {
-  return Object.entries(where).every(([path, wanted]) => equals(fieldAt(payload, path.split('.')), wanted))
 }
 
 /** Compiles a match once, so that testing an event costs no parsing. */

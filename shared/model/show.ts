@@ -23,6 +23,7 @@ export const oscTarget = z.strictObject({
   port: z.number().int().min(1).max(65_535),
   transport: z.enum(['udp', 'tcp']).default('udp').meta({ description: 'tcp frames packets by SLIP' }),
 })
+/** A place on the network: how outputs and views know a target once `resolveTargets` has found it. */
 export type OscTarget = z.infer<typeof oscTarget>
 
 const selfTarget = z.strictObject({
@@ -30,9 +31,8 @@ const selfTarget = z.strictObject({
   transport: oscTarget.shape.transport,
 })
 
-export const targetDefinition = z.union([oscTarget, selfTarget])
 /** A target as the show declares it: a place on the network, or `{"self": true}` for the engine's own OSC input. */
-export type TargetDefinition = z.infer<typeof targetDefinition>
+const targetDefinition = z.union([oscTarget, selfTarget])
 
 /** Refuses an object with more than `limit` fields. */
 function atMost(limit: number): [check: (fields: object) => boolean, message: string] {

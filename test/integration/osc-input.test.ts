@@ -5,6 +5,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { SystemClock } from '../../main/clock.ts'
 import { createOscPeripheral } from '../../main/peripherals/osc/peripheral.ts'
 import type { OscPeripheral } from '../../main/peripherals/osc/peripheral.ts'
+import { lengthPrefixEncode } from '../../main/protocols/osc/length-prefix.ts'
 import { slipEncode } from '../../main/protocols/osc/slip.ts'
 import { wallToTimeTag } from '../../main/protocols/osc/timetag.ts'
 import { wallMs } from '../../shared/base/clock.ts'
@@ -175,6 +176,28 @@ describe('OSC input over TCP', () => {
     socket.write(slipEncode(bytesOf({ address: '/after', args: [] })))
     await received(published, 1)
     expect(peripheral.health().rejected).toEqual({ 'bad-escape': 1, 'frame-too-large': 1 })
+  })
+
+  test('also reads packets that come after their length, and replies in kind', async () => {
+    const { published, port, peripheral } = await openRig()
+    const { socket } = await tcpClient(port)
+    const packet = bytesOf({ address: '/one', args: [] })
+    socket.write(lengthPrefixEncode(packet))
+    const [message] = await received(published, 1)
+    expect(message?.address).toBe('/one')
+    const answered = once(socket, 'data')
+    peripheral.reply(message!.from, { address: '/one', args: [] })
+    expect(await answered).toEqual([Buffer.from(lengthPrefixEncode(packet))])
+  })
+
+  test('ends a connection whose lengths cannot be true', async () => {
+    const { published, port } = await openRig()
+    const { socket } = await tcpClient(port)
+    const closed = once(socket, 'close')
+    socket.write(Uint8Array.of(0, 0xff, 0xff, 0xff, 1, 2, 3))
+    await closed
+    const [rejected] = await published.payloads('osc.rejected', ({ length }) => length > 0)
+    expect(rejected).toMatchObject({ reason: 'bad-frame-size', total: 1 })
   })
 
   test('takes sixty-four clients and refuses the next', async () => {

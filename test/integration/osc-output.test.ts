@@ -3,6 +3,7 @@ import { SystemClock } from '../../main/clock.ts'
 import { createOscOutput } from '../../main/outputs/osc/output.ts'
 import type { OscOutput } from '../../main/outputs/osc/output.ts'
 import { monotonicMs } from '../../shared/base/clock.ts'
+import { disposable } from '../../shared/base/disposable.ts'
 import type { EventEnvelope, EventHandler, PayloadOf, Subscribe } from '../../shared/model/event.ts'
 import type { OscTarget } from '../../shared/model/show.ts'
 import { Published, tcpReceiver, udpPeer } from './osc-rig.ts'
@@ -21,7 +22,7 @@ function openRig(targets: Record<string, OscTarget>): Rig {
   const handlers: EventHandler[] = []
   const subscribe: Subscribe = (_pattern, handler) => {
     handlers.push(handler as EventHandler)
-    return { [Symbol.dispose]: () => void handlers.splice(0) }
+    return disposable('subscription', () => handlers.splice(0))
   }
   const output = createOscOutput({ clock, publish: published.publish, subscribe, targets })
   onTestFinished(() => output[Symbol.asyncDispose]())
@@ -29,13 +30,20 @@ function openRig(targets: Record<string, OscTarget>): Rig {
     const event = { seq: 7, type: 'osc.send', source: 'test', payload } as unknown as EventEnvelope
     for (const handler of handlers) void handler(event)
   }
-  const turn = (): Promise<void> =>
-    new Promise((resolve) => void clock.setTimer(monotonicMs(clock.now() + 5), resolve))
+  const turn = async (): Promise<void> => {
+    const { promise, resolve } = Promise.withResolvers<undefined>()
+    clock.setTimer(monotonicMs(clock.now() + 5), () => resolve(undefined))
+    await promise
+  }
   const keepSending = async (target: string, until: Promise<unknown>): Promise<number> => {
     let done = false
     void until.then(() => (done = true))
     let count = 0
-    for (; !done; await turn()) send({ target, address: `/${++count}`, args: [] })
+    while (!done) {
+      count += 1
+      send({ target, address: `/${count}`, args: [] })
+      await turn()
+    }
     return count
   }
   return { output, published, send, keepSending }

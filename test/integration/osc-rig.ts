@@ -37,7 +37,7 @@ export class Arrivals<T> {
 
 export class Published extends Arrivals<EventDraft> {
   readonly publish: Publish = (draft) => {
-    this.add(draft as EventDraft)
+    this.add(draft)
     return this.all.length
   }
 

@@ -67,6 +67,7 @@ function rig(port: number, threads: number): Rig {
         sent() {},
         failed() {},
       },
+      forgotten() {},
     }),
   )
   return {

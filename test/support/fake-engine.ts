@@ -53,6 +53,8 @@ export class FakeEngine implements AsyncDisposable {
   #lines: ActivityLine[] = []
   #seq = 0
   #second = HISTORY_SECONDS
+  #tickedAt = 0
+  #tickedWall = 0
 
   constructor(scenario: Scenario, folder: string) {
     this.#scenario = scenario
@@ -72,6 +74,7 @@ export class FakeEngine implements AsyncDisposable {
     this.#sockets = new WebSocketServer({ server: this.#http, path: '/ws' })
     this.#sockets.on('connection', (socket) => this.#welcome(socket))
     this.#ticking = [setInterval(() => this.#quickTick(), 200), setInterval(() => this.#slowTick(), 1000)]
+    this.#slowTick()
     if (scenario !== 'empty' && scenario !== 'wide') this.#stage()
   }
 
@@ -139,8 +142,8 @@ export class FakeEngine implements AsyncDisposable {
   }
 
   #report(secondsAgo: number): ServerFrame {
-    const at = this.#clock.now() - secondsAgo * 1000
-    const time = this.#clock.wall() - secondsAgo * 1000
+    const at = this.#tickedAt - secondsAgo * 1000
+    const time = this.#tickedWall - secondsAgo * 1000
     const troubled = this.#scenario === 'troubled' && secondsAgo < 60
     return {
       kind: 'value',
@@ -180,6 +183,8 @@ export class FakeEngine implements AsyncDisposable {
 
   #slowTick(): void {
     this.#second += 1
+    this.#tickedAt = this.#clock.now()
+    this.#tickedWall = this.#clock.wall()
     if (this.#scenario === 'demo' || this.#scenario === 'troubled') {
       this.#tell('osc.received', 'osc:main', '/look/chase 1 from 127.0.0.1:52110', null)
       this.#tell('playlist.created', 'playlist:chase', 'Colour chase started', this.#seq)

@@ -1,6 +1,7 @@
 // Playlists on a real dispatcher and a simulated clock, with every event that was dispatched kept for the test to read.
 import { SimulatedClock } from '../../shared/base/clock.ts'
 import type { EventEnvelope, EventType } from '../../shared/model/event.ts'
+import type { Json } from '../../shared/model/json.ts'
 import { playlistDefinition } from '../../shared/model/playlist.ts'
 import type { PlaylistDefinition } from '../../shared/model/playlist.ts'
 import { DISPATCHER_DEFAULTS } from '../../main/dispatcher/defaults.ts'
@@ -39,6 +40,7 @@ export class Stage implements Disposable {
       subscribe: this.dispatcher.subscribe,
       createRunners: (listener) => new InlineRunners(clock, listener),
       direct: { encode: () => null, sent() {}, failed() {} },
+      forgotten: (runId) => this.dispatcher.history.forgetRun(runId),
     })
   }
 
@@ -58,8 +60,8 @@ export class Stage implements Disposable {
     return started.value.runId
   }
 
-  emit(type: string, payload: EventEnvelope['payload'] = {}): number {
-    const seq = this.dispatcher.publish({ type, source: 'test', cause: null, payload })
+  emit(type: string, payload: unknown = {}): number {
+    const seq = this.dispatcher.publish({ type, source: 'test', cause: null, payload: payload as Json })
     this.settle()
     return seq as number
   }

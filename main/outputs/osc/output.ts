@@ -5,6 +5,7 @@ import type { OscTargetHealth } from '../../../shared/model/health.ts'
 import type { Json } from '../../../shared/model/json.ts'
 import type { OscTarget } from '../../../shared/model/show.ts'
 import { encodePacket } from '../../protocols/osc/encode.ts'
+import { hostPort } from '../../../shared/base/host-port.ts'
 import { encodeDirect } from './direct.ts'
 import type { DirectSend } from './direct.ts'
 import type { Sender } from './sender.ts'
@@ -104,7 +105,7 @@ export function createOscOutput({ clock, publish, subscribe, targets }: OscOutpu
     health: () =>
       [...open].map(([name, { target, record, sender }]) => ({
         target: name,
-        address: `${target.host}:${target.port}`,
+        address: hostPort(target.host, target.port),
         transport: target.transport,
         queued: sender.queued,
         ...record.health(),

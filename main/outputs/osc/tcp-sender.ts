@@ -3,6 +3,7 @@ import { connect } from 'node:net'
 import type { Socket } from 'node:net'
 import { monotonicMs } from '../../../shared/base/clock.ts'
 import type { Clock, MonotonicMs } from '../../../shared/base/clock.ts'
+import { hostPort } from '../../../shared/base/host-port.ts'
 import { slipEncode } from '../../protocols/osc/slip.ts'
 import { BackOff } from './back-off.ts'
 import { QUEUED_PACKETS } from './sender.ts'
@@ -90,7 +91,13 @@ export class TcpSender implements Sender {
       this.#connectedAt = null
       if (this.#closed) return
       if (lasted >= LASTING_CONNECTION_MS) this.#backOff.succeeded()
-      this.#record.failed(problem.code ?? 'unknown', problem.message, null)
+      const code = problem.code ?? 'unknown'
+      // A host with several addresses fails with a list of errors and no message.
+      this.#record.failed(
+        code,
+        problem.message === '' ? `connect ${code} ${hostPort(host, port)}` : problem.message,
+        null,
+      )
       this.#backOff.again()
     })
     // What the receiver says is not ours to understand, but unread it would hide that the connection ended.

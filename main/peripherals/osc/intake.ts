@@ -4,6 +4,8 @@ import type { Clock, MonotonicMs } from '../../../shared/base/clock.ts'
 import type { OscEndpoint, Publish } from '../../../shared/model/event.ts'
 import { decodePacket } from '../../protocols/osc/decode.ts'
 import type { OscRejectReason } from '../../protocols/osc/decode.ts'
+import type { FrameDropReason } from '../../protocols/osc/framing.ts'
+import { hostPort } from '../../../shared/base/host-port.ts'
 import { isBundle } from '../../protocols/osc/packet.ts'
 import type { DecodedBundle, DecodedMessage, TimeTag } from '../../protocols/osc/packet.ts'
 import { isImmediate, timeTagToWall } from '../../protocols/osc/timetag.ts'
@@ -19,8 +21,7 @@ export type InputRejectReason =
   | OscRejectReason
   | 'bundle-queue-full'
   | 'time-tag-too-far'
-  | 'frame-too-large'
-  | 'bad-escape'
+  | FrameDropReason
   | 'too-many-connections'
   | 'socket-error'
 
@@ -73,7 +74,7 @@ export class OscIntake implements Disposable {
       type: 'osc.rejected',
       source: this.#source,
       cause: null,
-      payload: { reason, from: `${transport} ${host}:${port}`, detail, total },
+      payload: { reason, from: `${transport} ${hostPort(host, port)}`, detail, total },
     })
   }
 
@@ -131,7 +132,7 @@ export class OscIntake implements Disposable {
       source: this.#source,
       cause: null,
       at,
-      payload: { address, types, args: [...args], from, lateBy, latestOnly: this.#isLatestOnly(address) },
+      payload: { address, types, args, from, lateBy, latestOnly: this.#isLatestOnly(address) },
     })
   }
 }

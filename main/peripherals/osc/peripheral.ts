@@ -8,6 +8,7 @@ import type { OscEndpoint, Publish } from '../../../shared/model/event.ts'
 import type { OscInputHealth } from '../../../shared/model/health.ts'
 import type { OscMessage } from '../../../shared/model/osc.ts'
 import { encodePacket } from '../../protocols/osc/encode.ts'
+import { hostPort } from '../../../shared/base/host-port.ts'
 import { OscIntake } from './intake.ts'
 import { openSocketPair } from './sockets.ts'
 import type { SocketPair } from './sockets.ts'
@@ -84,7 +85,7 @@ export function createOscPeripheral(options: OscPeripheralOptions): OscPeriphera
     setLatestOnly: (patterns) => intake.setLatestOnly(patterns),
 
     health() {
-      const at = sockets === null ? 'not open' : `${sockets.host}:${sockets.port}`
+      const at = sockets === null ? 'not open' : hostPort(sockets.host, sockets.port)
       return { udp: at, tcp: at, connections: clients.count, ...intake.counts() }
     },
 

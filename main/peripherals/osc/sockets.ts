@@ -7,6 +7,7 @@ import { createServer, isIP } from 'node:net'
 import type { Server } from 'node:net'
 import { failed, fault, messageOf, ok } from '../../../shared/base/result.ts'
 import type { Fault, Result } from '../../../shared/base/result.ts'
+import { hostPort } from '../../../shared/base/host-port.ts'
 
 /** A burst of ten thousand packets must survive a busy moment; the system may grant less. */
 const UDP_RECEIVE_BUFFER = 4 * 1024 * 1024
@@ -78,7 +79,7 @@ async function openTcp(host: string, port: number): Promise<Result<Server, unkno
 }
 
 function openFault(transport: 'udp' | 'tcp', host: string, port: number, error: unknown): Fault {
-  const where = `${transport} ${host}:${port}`
+  const where = `${transport} ${hostPort(host, port)}`
   if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') {
     const next = 'close that program, or choose another port with --osc-port'
     return fault('osc/port-in-use', where, 'another program already listens for OSC there', next)

@@ -1,7 +1,10 @@
-// OSC clients over TCP: SLIP-framed packets in, replies out on the same connection.
+// OSC clients over TCP: packets in, framed by SLIP or by their length, and replies out in the same way.
 import type { Server, Socket } from 'node:net'
 import type { OscEndpoint, Publish } from '../../../shared/model/event.ts'
 import { OSC_LIMITS } from '../../../shared/model/osc.ts'
+import type { FrameDecoder, FrameSink } from '../../protocols/osc/framing.ts'
+import { hostPort } from '../../../shared/base/host-port.ts'
+import { LengthPrefixDecoder, lengthPrefixEncode } from '../../protocols/osc/length-prefix.ts'
 import { SlipDecoder, slipEncode } from '../../protocols/osc/slip.ts'
 import type { OscIntake } from './intake.ts'
 
@@ -10,6 +13,12 @@ const MOST_CLIENTS = 64
 const UNREAD_REPLIES = 1024 * 1024
 /** A client that vanished without a word is noticed by probes that begin after this silence. */
 const KEEP_ALIVE_MS = 10_000
+
+interface Client {
+  readonly socket: Socket
+  /** Known from the first byte on. */
+  encode: (packet: Uint8Array) => Uint8Array
+}
 
 interface TcpClientsOptions {
   readonly intake: OscIntake
@@ -21,7 +30,7 @@ export class TcpClients {
   readonly #intake: OscIntake
   readonly #publish: Publish
   readonly #source: string
-  readonly #sockets = new Map<number, Socket>()
+  readonly #clients = new Map<number, Client>()
   #nextConnection = 1
   #closing = false
 
@@ -32,7 +41,7 @@ export class TcpClients {
   }
 
   get count(): number {
-    return this.#sockets.size
+    return this.#clients.size
   }
 
   serve(server: Server): void {
@@ -41,16 +50,16 @@ export class TcpClients {
 
   /** Why the reply could not be handed over; null where it was. */
   reply(connection: number, packet: Uint8Array): string | null {
-    const socket = this.#sockets.get(connection)
-    if (socket === undefined) return 'the connection is closed'
-    if (socket.writableLength > UNREAD_REPLIES) return 'the client does not read its replies'
-    socket.write(slipEncode(packet))
+    const client = this.#clients.get(connection)
+    if (client === undefined) return 'the connection is closed'
+    if (client.socket.writableLength > UNREAD_REPLIES) return 'the client does not read its replies'
+    client.socket.write(client.encode(packet))
     return null
   }
 
   close(): void {
     this.#closing = true
-    for (const socket of this.#sockets.values()) socket.destroy()
+    for (const { socket } of this.#clients.values()) socket.destroy()
   }
 
   #accept(socket: Socket): void {
@@ -63,29 +72,46 @@ export class TcpClients {
     }
     let reason = 'the client closed the connection'
     socket.on('error', (error) => (reason = error.message))
-    if (this.#sockets.size === MOST_CLIENTS) {
+    if (this.#clients.size === MOST_CLIENTS) {
       socket.destroy()
       this.#intake.reject('too-many-connections', from, `${MOST_CLIENTS} clients are connected already`)
       return
     }
-    this.#sockets.set(connection, socket)
+    const client: Client = { socket, encode: slipEncode }
+    this.#clients.set(connection, client)
     const device = {
       device: `${this.#source}:tcp:${connection}`,
-      name: `OSC client ${from.host}:${from.port}`,
+      name: `OSC client ${hostPort(from.host, from.port)}`,
     }
     this.#publish({ type: 'device.connected', source: this.#source, cause: null, payload: device })
-    const frames = new SlipDecoder(OSC_LIMITS.packet, {
+    let frames: FrameDecoder | null = null
+    const sink: FrameSink = {
       packet: (bytes) => this.#intake.take(bytes, from),
-      dropped: (dropReason) => this.#intake.reject(dropReason, from, 'one SLIP frame was dropped'),
-    })
+      dropped: (dropReason) => {
+        this.#intake.reject(dropReason, from, 'a frame of the stream was dropped')
+        if (dropReason === 'bad-frame-size') socket.destroy()
+      },
+    }
     socket.setNoDelay(true)
     socket.setKeepAlive(true, KEEP_ALIVE_MS)
-    socket.on('data', (chunk) => frames.push(chunk))
+    socket.on('data', (chunk) => {
+      if (frames === null && startsWithLength(chunk)) {
+        client.encode = lengthPrefixEncode
+        frames = new LengthPrefixDecoder(OSC_LIMITS.packet, sink)
+      }
+      frames ??= new SlipDecoder(OSC_LIMITS.packet, sink)
+      frames.push(chunk)
+    })
     socket.on('close', () => {
-      this.#sockets.delete(connection)
+      this.#clients.delete(connection)
       if (this.#closing) return
       const payload = { ...device, reason }
       this.#publish({ type: 'device.lost', source: this.#source, cause: null, payload })
     })
   }
+}
+
+/** A length below 16 MiB begins with a zero byte; a packet in SLIP begins with END, `/` or `#`. */
+function startsWithLength(firstChunk: Uint8Array): boolean {
+  return firstChunk[0] === 0
 }

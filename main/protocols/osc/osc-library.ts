@@ -2,14 +2,14 @@
 // @ts-expect-error -- the package brings no types
 import untyped from 'osc/src/osc.js'
 
-export interface Long {
+interface Long {
   readonly high: number
   readonly low: number
 }
-export interface Offset {
+interface Offset {
   idx: number
 }
-export interface Typed {
+interface Typed {
   readonly type: string
   readonly value: unknown
 }
@@ -30,7 +30,6 @@ interface OscLibrary {
   readFloat32(view: DataView, offset: Offset): number
   readFloat64(view: DataView, offset: Offset): number
   readChar32(view: DataView, offset: Offset): string
-  readString(view: DataView, offset: Offset): string
   readTimeTag(view: DataView, offset: Offset): { readonly raw: [number, number] }
   /** These three look into the view's whole buffer, wherever in it the view begins. */
   readBlob(view: DataView, offset: Offset): Uint8Array

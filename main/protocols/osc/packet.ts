@@ -1,5 +1,5 @@
 // What one OSC packet holds.
-import type { OscMessage } from '../../../shared/model/osc.ts'
+import type { OscMessage, OscValue } from '../../../shared/model/osc.ts'
 
 /** Seconds since 1900 and fractions of 2^-32 s, both unsigned 32-bit; `[0, 1]` means immediately. */
 export type TimeTag = readonly [seconds: number, fraction: number]
@@ -12,6 +12,7 @@ export interface OscBundle {
 /** As it arrived: the type tags are always known. */
 export interface DecodedMessage extends OscMessage {
   readonly types: string
+  readonly args: OscValue[]
 }
 
 export interface DecodedBundle extends OscBundle {

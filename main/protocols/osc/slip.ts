@@ -1,4 +1,5 @@
 // SLIP (RFC 1055): OSC packets on a byte stream, each between two END bytes.
+import type { FrameDecoder, FrameSink } from './framing.ts'
 
 const END = 0xc0
 const ESCAPE = 0xdb
@@ -23,24 +24,17 @@ export function slipEncode(packet: Uint8Array): Uint8Array {
   return frame
 }
 
-export interface SlipSink {
-  /** One packet; its bytes are valid during the call only. */
-  packet(bytes: Uint8Array): void
-  /** A frame was dropped; told once a frame. */
-  dropped(reason: 'frame-too-large' | 'bad-escape'): void
-}
-
-/** Cuts a stream, in whatever pieces it comes, into packets. Holds at most `limit` bytes; empty frames are skipped. */
-export class SlipDecoder {
+/** Holds at most `limit` bytes; empty frames are skipped. */
+export class SlipDecoder implements FrameDecoder {
   readonly #limit: number
-  readonly #sink: SlipSink
+  readonly #sink: FrameSink
   #frame: Uint8Array
   #length = 0
   #escaped = false
   /** Until the next END, after a frame was given up. */
   #skipping = false
 
-  constructor(limit: number, sink: SlipSink) {
+  constructor(limit: number, sink: FrameSink) {
     this.#limit = limit
     this.#sink = sink
     this.#frame = new Uint8Array(Math.min(1024, limit))

@@ -3,8 +3,6 @@ import { wallMs } from '../../../shared/base/clock.ts'
 import type { WallMs } from '../../../shared/base/clock.ts'
 import type { TimeTag } from './packet.ts'
 
-export const IMMEDIATELY: TimeTag = [0, 1]
-
 const SECONDS_1900_TO_1970 = 2_208_988_800
 const TWO_32 = 2 ** 32
 /** Seconds are counted modulo 2^32: they start again from 0 on 7 February 2036. */

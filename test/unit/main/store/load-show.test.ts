@@ -18,6 +18,10 @@ function faultsOf(content: unknown): readonly Fault[] {
 const step = (fields: object): object => showData({ playlists: [playlistData('a', { steps: [fields] })] })
 const only = (fields: object): object => showData({ playlists: [playlistData('a', fields)] })
 const send = (payload: object): object => step({ offset: 0, type: 'osc.send', payload })
+function nested(depth: number): unknown {
+  return depth === 0 ? 0 : [nested(depth - 1)]
+}
+
 const message = { target: 'desk', address: '/go', args: [] }
 
 describe('a show file that is refused names its fault and the place', () => {
@@ -259,7 +263,7 @@ describe('a show file that is refused names its fault and the place', () => {
     ],
     [
       'a deep payload',
-      step({ offset: 0, type: 'lights.go', payload: JSON.parse(`${'['.repeat(70)}${']'.repeat(70)}`) }),
+      step({ offset: 0, type: 'lights.go', payload: nested(70) }),
       'show/too-deep',
       'my.show.json',
     ],

@@ -156,13 +156,22 @@ describe('playlists that may start each other for ever are left alone', () => {
       'because the OSC is for another',
       [a({ steps: [sends('/look/2')], triggers: [on('osc.received', { address: '/look/1' })] })],
     ],
+    [
+      'because no event of the family has such fields together',
+      [
+        a({
+          steps: [emits('c.go', 5000)],
+          triggers: [on('playlist.*', { where: { reason: 'completed', direct: true } })],
+        }),
+      ],
+    ],
     ['because nothing starts the first again', [a({ triggers: [] }), b({})]],
   ])('%s', (_, playlists) => {
     expect(faultsOf(playlists)).toEqual([])
   })
 
-  test('a chain of 10,000 playlists is no loop, and closed it is one', () => {
-    const chain = Array.from({ length: 10_000 }, (_, index) =>
+  test('a chain of 9,999 playlists is no loop, and closed it is one', () => {
+    const chain = Array.from({ length: 9999 }, (_, index) =>
       playlistData(`p${index}`, {
         steps: [emits('lights.go', 0, { n: index + 1 })],
         triggers: [on('lights.go', { where: { n: index } })],
@@ -173,13 +182,13 @@ describe('playlists that may start each other for ever are left alone', () => {
       ...chain,
       playlistData('last', {
         steps: [emits('lights.go', 0, { n: 0 })],
-        triggers: [on('lights.go', { where: { n: 10_000 } })],
+        triggers: [on('lights.go', { where: { n: 9999 } })],
       }),
     ]
     expect(faultsOf(closed)).toMatchObject([
       {
         code: 'show/trigger-loop',
-        what: 'p0 → p1 → p2 → p3 → p4 → p5 → p6 → p7 → 9993 more → p0 repeats at once',
+        what: 'p0 → p1 → p2 → p3 → p4 → p5 → p6 → p7 → 9992 more → p0 repeats at once',
       },
     ])
   })

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os'
 import { describe, expect, test } from 'vitest'
-import { Guard, authority } from '../../../../main/web/guard.ts'
+import { Guard } from '../../../../main/web/guard.ts'
 
 const machine = hostname().toLowerCase()
 
@@ -65,9 +65,4 @@ describe('the page a request comes from', () => {
     expect(guard.checkOrigin({ host: 'localhost', origin: 'http://localhost:80' })).toBeNull()
     expect(guard.checkOrigin({ host: 'localhost:443', origin: 'https://localhost' })).toBeNull()
   })
-})
-
-test('an IPv6 address is written in brackets before its port', () => {
-  expect(authority('::1', 4280)).toBe('[::1]:4280')
-  expect(authority('127.0.0.1', 4280)).toBe('127.0.0.1:4280')
 })

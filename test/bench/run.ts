@@ -1,0 +1,43 @@
+// Runs the benches, or those named on the command line, one after the other, and prints what they measured.
+import { availableParallelism, cpus, loadavg } from 'node:os'
+import { dispatcher } from './dispatcher.ts'
+import { goLatency } from './go-latency.ts'
+import { table } from './measurement.ts'
+import type { Bench, Measurement } from './measurement.ts'
+import { oscEcho } from './osc-echo.ts'
+import { oscFlood } from './osc-flood.ts'
+import { rendererFrames } from './renderer-frames.ts'
+import { scale } from './scale.ts'
+import { startUp } from './start-up.ts'
+import { stepLateness } from './step-lateness.ts'
+
+const benches: Readonly<Record<string, Bench>> = {
+  'step-lateness': stepLateness,
+  'osc-echo': oscEcho,
+  'osc-flood': oscFlood,
+  dispatcher,
+  scale,
+  'go-latency': goLatency,
+  'start-up': startUp,
+  'renderer-frames': rendererFrames,
+}
+
+const named = process.argv.slice(2)
+const unknown = named.filter((name) => !Object.hasOwn(benches, name))
+if (unknown.length > 0) {
+  console.error(`no such bench: ${unknown.join(', ')}; there are ${Object.keys(benches).join(', ')}`)
+  process.exit(2)
+}
+
+const load = loadavg()[0]!.toFixed(1)
+console.log(`node ${process.version}, ${availableParallelism()} cores of ${cpus()[0]?.model}, load ${load}\n`)
+
+const all: Measurement[] = []
+for (const [name, bench] of Object.entries(benches)) {
+  if (named.length > 0 && !named.includes(name)) continue
+  process.stderr.write(`${name} ...\n`)
+  const outcome = await bench()
+  if (typeof outcome === 'string') console.log(`${name}: skipped, ${outcome}`)
+  else all.push(...outcome.map((measurement) => ({ ...measurement, what: `${name}: ${measurement.what}` })))
+}
+console.log(table(all))

@@ -1,0 +1,51 @@
+// A health report of an engine at rest, with the readings a test speaks of.
+import { EMPTY_DISTRIBUTION } from '../../shared/base/histogram.ts'
+import type { HealthReport } from '../../shared/model/health.ts'
+
+export function reportWith({
+  at,
+  dispatched,
+  received,
+}: {
+  at: number
+  dispatched: number
+  received: number
+}): HealthReport {
+  return {
+    at,
+    time: 1_700_000_000_000 + at,
+    dispatcher: {
+      queues: [],
+      published: dispatched,
+      dispatched,
+      failures: 0,
+      droppedByType: {},
+      historySize: 0,
+      dispatch: EMPTY_DISTRIBUTION,
+    },
+    playlists: {
+      definitions: 0,
+      activeRuns: 0,
+      started: 0,
+      emitted: 0,
+      lateness: EMPTY_DISTRIBUTION,
+      runners: [],
+    },
+    osc: {
+      input: {
+        udp: '127.0.0.1:4281',
+        tcp: '127.0.0.1:4281',
+        received,
+        bytes: 0,
+        rejected: {},
+        lateBundles: 0,
+        waitingBundles: 0,
+        connections: 0,
+      },
+      targets: [],
+    },
+    clients: 1,
+    process: { uptime: 1, rss: 50_000_000, heapUsed: 10_000_000, cpu: 0, loopDelay: EMPTY_DISTRIBUTION },
+    warnings: [],
+  }
+}

@@ -1,0 +1,148 @@
+import { describe, expect, test } from 'vitest'
+import type { EventEnvelope } from '../../../shared/model/event.ts'
+import { showFile } from '../../../shared/model/show.ts'
+import type { LoadedShow } from '../../../shared/model/show.ts'
+import { parseRehearsalInput, rehearse } from '../../../main/rehearsal.ts'
+import type { RehearsalInput } from '../../../main/rehearsal.ts'
+
+function loaded(fields: Record<string, unknown>): LoadedShow {
+  return { show: showFile.parse({ version: 1, name: 'test', ...fields }), path: null }
+}
+
+function inputs(...lines: readonly unknown[]): RehearsalInput[] {
+  return lines.map((line, index) => {
+    const parsed = parseRehearsalInput(JSON.stringify(line), `in:${index + 1}`)
+    if (!parsed.ok) throw new Error(parsed.error.what)
+    return parsed.value
+  })
+}
+
+async function collect(events: AsyncIterable<EventEnvelope>): Promise<EventEnvelope[]> {
+  const collected: EventEnvelope[] = []
+  for await (const event of events) collected.push(event)
+  return collected
+}
+
+const brief = ({ at, type, source }: EventEnvelope): string => `${at} ${type} ${source}`
+
+const chase = loaded({
+  osc: { targets: { desk: { host: '10.0.0.1', port: 9000 } } },
+  playlists: [
+    {
+      id: 'chase',
+      name: 'Chase',
+      triggers: [{ event: 'osc.received', address: '/chase' }],
+      interrupts: [{ event: 'osc.received', address: '/release' }],
+      steps: [
+        {
+          offset: 0,
+          type: 'osc.send',
+          payload: { target: 'desk', address: '/a' },
+          repeat: { count: 10, interval: 100 },
+        },
+      ],
+    },
+  ],
+})
+
+describe('a rehearsal', () => {
+  test('plays commands and messages at their times and tells every event with its cause', async () => {
+    const events = await collect(
+      rehearse(
+        chase,
+        inputs(
+          { at: 50, type: 'osc.received', source: 'osc:main', payload: { address: '/chase' } },
+          { at: 170, type: 'osc.received', source: 'osc:main', payload: { address: '/release' } },
+        ),
+        null,
+        '1.0.0',
+      ),
+    )
+    expect(events.map(brief)).toEqual([
+      '0 playlist.registered playlist:chase',
+      '0 show.loaded show',
+      '50 osc.received osc:main',
+      '50 playlist.created playlist:chase',
+      '50 run.stateChanged playlist:chase',
+      '50 osc.send playlist:chase',
+      '50 playlist.emitted playlist:chase',
+      '150 osc.send playlist:chase',
+      '150 playlist.emitted playlist:chase',
+      '170 osc.received osc:main',
+      '170 run.stateChanged playlist:chase',
+      '170 playlist.stopped playlist:chase',
+    ])
+    const received = events.filter(({ type }) => type === 'osc.received').map(({ seq }) => seq)
+    expect(events.find(({ type }) => type === 'playlist.created')?.cause).toBe(received[0])
+    expect(events.find(({ type }) => type === 'playlist.stopped')?.cause).toBe(received[1])
+  })
+
+  test('is the same for the same input, to the byte', async () => {
+    const input = inputs(
+      { at: 0, command: 'playlist.start', args: { id: 'chase' } },
+      { at: 333, command: 'show.panic' },
+    )
+    const play = async (): Promise<string> =>
+      (await collect(rehearse(chase, input, null, '1.0.0'))).map((event) => JSON.stringify(event)).join('\n')
+    expect(await play()).toBe(await play())
+  })
+
+  test('understands control addresses as a live show does', async () => {
+    const go = inputs({
+      at: 10,
+      type: 'osc.received',
+      source: 'osc:main',
+      payload: { address: '/cuewright/go', args: [1] },
+    })
+    const events = await collect(rehearse(chase, go, 15, '1.0.0'))
+    expect(events.map(brief).slice(2)).toEqual([
+      '10 osc.received osc:main',
+      '10 command.accepted osc:main',
+      '10 standby.changed standby',
+      '10 playlist.created playlist:chase',
+      '10 run.stateChanged playlist:chase',
+      '10 osc.send playlist:chase',
+      '10 playlist.emitted playlist:chase',
+    ])
+  })
+
+  test('ends where it is told to', async () => {
+    const start = inputs({ at: 0, command: 'playlist.start', args: { id: 'chase' } })
+    const last = (await collect(rehearse(chase, start, 250, '1.0.0'))).at(-1)
+    expect(last?.at).toBe(200)
+  })
+
+  test('refuses to go round in a circle without time passing', async () => {
+    const circle = loaded({
+      events: { 'a.go': {} },
+      playlists: [
+        {
+          id: 'a',
+          name: 'A',
+          triggers: [{ event: 'a.go' }],
+          retrigger: 'overlap',
+          steps: [{ offset: 0, type: 'a.go' }],
+        },
+      ],
+    })
+    const start = inputs({ at: 0, command: 'playlist.start', args: { id: 'a' } })
+    const play = async (): Promise<void> => {
+      for await (const event of rehearse(circle, start, 1000, '1.0.0')) expect(event.at).toBe(0)
+    }
+    await expect(play()).rejects.toThrow('simulate/endless')
+  })
+})
+
+describe('a line of input', () => {
+  test.each([
+    ['{', 'simulate/not-json', 'in:1'],
+    ['{"type":"a.b"}', 'simulate/invalid', 'in:1: at'],
+    ['{"at":-1,"type":"a.b"}', 'simulate/invalid', 'in:1: at'],
+    ['{"at":0,"type":"nodots"}', 'simulate/invalid', 'in:1: type'],
+    ['{"at":0,"command":"show.explode"}', 'simulate/unknown-command', 'in:1'],
+    ['{"at":0,"type":"osc.received","payload":{"address":5}}', 'simulate/invalid', 'in:1: payload: address'],
+    ['[]', 'simulate/invalid', 'in:1'],
+  ])('%s is refused with the place of what is wrong', (line, code, where) => {
+    expect(parseRehearsalInput(line, 'in:1')).toMatchObject({ ok: false, error: { code, where } })
+  })
+})

@@ -1,0 +1,40 @@
+import { describe, expect, test } from 'vitest'
+import type { ActivityLine } from '../../../../shared/contract/streams.ts'
+import { causeChain, kindOf } from '../../../../renderer/lib/activity.ts'
+
+function line(seq: number, cause: number | null): ActivityLine {
+  return { seq, cause, at: 0, time: 0, type: 'lights.go', source: 'test', text: '' }
+}
+
+describe('what an event tells', () => {
+  test.each([
+    ['osc.received', 'osc'],
+    ['playlist.emitted', 'emitted'],
+    ['command.accepted', 'command'],
+    ['command.rejected', 'warning'],
+    ['health.warning.raised', 'warning'],
+    ['osc.rejected', 'warning'],
+    ['playlist.created', 'other'],
+    ['lights.go', 'other'],
+  ])('%s is of kind %s', (type, kind) => {
+    expect(kindOf(type)).toBe(kind)
+  })
+})
+
+describe('cause and effect', () => {
+  // 1 led to 2 and 5; 2 led to 3; 4 stands alone; 9 was caused by something no longer shown.
+  const lines = [line(9, 6), line(5, 1), line(4, null), line(3, 2), line(2, 1), line(1, null)]
+
+  test('a line hangs together with what led to it and what followed', () => {
+    expect([...causeChain(lines, 2)].sort()).toEqual([1, 2, 3])
+    expect([...causeChain(lines, 1)].sort()).toEqual([1, 2, 3, 5])
+  })
+
+  test('a line of no relation stands alone', () => {
+    expect([...causeChain(lines, 4)]).toEqual([4])
+  })
+
+  test('a cause that is no longer shown ends the chain', () => {
+    expect([...causeChain(lines, 9)].sort()).toEqual([6, 9])
+  })
+})

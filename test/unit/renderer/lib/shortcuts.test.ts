@@ -1,0 +1,37 @@
+import { describe, expect, test } from 'vitest'
+import { isTyping, shortcutOf } from '../../../../renderer/lib/shortcuts.ts'
+
+const plain = { repeat: false, ctrlKey: false, metaKey: false, altKey: false }
+
+describe('the operator’s keys', () => {
+  test.each([
+    [' ', 'go'],
+    ['Backspace', 'back'],
+    ['p', 'pause'],
+    ['S', 'stop'],
+    ['Escape', 'panic'],
+    ['F1', 'showView'],
+    ['F2', 'healthView'],
+    ['g', null],
+  ])('%s means %s', (key, shortcut) => {
+    expect(shortcutOf({ ...plain, key })).toBe(shortcut)
+  })
+
+  test('a held key acts once', () => {
+    expect(shortcutOf({ ...plain, key: ' ', repeat: true })).toBeNull()
+  })
+
+  test('combinations belong to the browser', () => {
+    expect(shortcutOf({ ...plain, key: 's', ctrlKey: true })).toBeNull()
+    expect(shortcutOf({ ...plain, key: 'p', metaKey: true })).toBeNull()
+  })
+
+  test('keys are text in text fields and nowhere else', () => {
+    expect(isTyping({ tagName: 'INPUT', type: 'number' })).toBe(true)
+    expect(isTyping({ tagName: 'INPUT', type: 'search' })).toBe(true)
+    expect(isTyping({ tagName: 'TEXTAREA' })).toBe(true)
+    expect(isTyping({ tagName: 'INPUT', type: 'range' })).toBe(false)
+    expect(isTyping({ tagName: 'BUTTON', type: 'button' })).toBe(false)
+    expect(isTyping(null)).toBe(false)
+  })
+})

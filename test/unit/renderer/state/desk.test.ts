@@ -1,0 +1,296 @@
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { SimulatedClock } from '../../../../shared/base/clock.ts'
+import { dispose } from '../../../../shared/base/disposable.ts'
+import { fault } from '../../../../shared/base/result.ts'
+import { ContractClient } from '../../../../shared/contract/client.ts'
+import type { ActivityLine, PlaylistView, RunView, ShowView } from '../../../../shared/contract/streams.ts'
+import { Desk } from '../../../../renderer/state/desk.svelte.ts'
+import { reportWith } from '../../../support/health-report.ts'
+import { ScriptedPipe } from '../../../support/scripted-pipe.ts'
+
+function openDesk() {
+  const clock = new SimulatedClock()
+  const pipe = new ScriptedPipe()
+  const client = new ContractClient(pipe, clock)
+  const desk = new Desk(client, clock)
+  onTestFinished(() => {
+    dispose(desk)
+    dispose(client)
+  })
+  return { clock, pipe, desk }
+}
+
+function playlist(id: string, name = id): PlaylistView {
+  return {
+    id,
+    name,
+    length: 1_000,
+    emissions: 1,
+    steps: [],
+    triggers: [],
+    interrupts: [],
+    completion: null,
+    retrigger: 'restart',
+    tempo: 1,
+    colour: null,
+  }
+}
+
+function showOf(...playlists: PlaylistView[]): ShowView {
+  return { name: 'Show', path: null, notes: '', playlists, targets: [], oscInput: null }
+}
+
+function run(runId: string, playlistId: string, ended: RunView['ended'] = null): RunView {
+  return {
+    runId,
+    playlistId,
+    name: playlistId,
+    anchor: { at: 0, position: 0, rate: 1, state: ended === null ? 'running' : 'stopped' },
+    startedAt: 0,
+    emitted: 0,
+    emissions: 1,
+    lastLateBy: 0,
+    maxLateBy: 0,
+    ended,
+  }
+}
+
+describe('the connection', () => {
+  test('every stream is asked for once the engine has greeted', () => {
+    const { pipe } = openDesk()
+    pipe.greet()
+    expect(new Set(pipe.sentOf('subscribe').map(({ stream }) => stream))).toEqual(
+      new Set(['show', 'runs', 'activity', 'health']),
+    )
+  })
+
+  test('silence of more than 3 s is noticed', () => {
+    const { clock, pipe, desk } = openDesk()
+    pipe.greet()
+    clock.advanceTo(3_000)
+    expect(desk.connection.silent).toBe(false)
+    clock.advanceTo(3_250)
+    expect(desk.connection.silent).toBe(true)
+    expect(desk.connection.silentFor).toBe(3_250)
+  })
+
+  test('the engine’s clock stands still while the connection is lost', () => {
+    const { clock, pipe, desk } = openDesk()
+    pipe.greet(1_000)
+    clock.advanceTo(50)
+    expect(desk.connection.engineNow()).toBe(1_050)
+    pipe.become('closed')
+    clock.advanceTo(9_000)
+    expect(desk.connection.engineNow()).toBe(1_050)
+    expect(desk.connection.live).toBe(false)
+    pipe.greet(10_000)
+    expect(desk.connection.engineNow()).toBe(10_000)
+  })
+})
+
+describe('the show and its runs', () => {
+  test('until one is chosen, the playlist that started last is looked at, then the one in standby, then the first', () => {
+    const { pipe, desk } = openDesk()
+    pipe.greet()
+    pipe.receive({
+      kind: 'value',
+      stream: 'show',
+      value: showOf(playlist('a'), playlist('b'), playlist('c')),
+    })
+    expect(desk.show.selected?.id).toBe('a')
+    pipe.receive({ kind: 'value', stream: 'runs', value: { standby: 'b', runs: [] } })
+    expect(desk.show.selected?.id).toBe('b')
+    pipe.receive({ kind: 'value', stream: 'runs', value: { standby: 'b', runs: [run('1', 'c')] } })
+    expect(desk.show.selected?.id).toBe('c')
+    desk.show.select('a')
+    expect(desk.show.selected?.id).toBe('a')
+  })
+
+  test('a chosen playlist that left the show is chosen no more', () => {
+    const { pipe, desk } = openDesk()
+    pipe.greet()
+    pipe.receive({ kind: 'value', stream: 'show', value: showOf(playlist('a'), playlist('b')) })
+    desk.show.select('b')
+    pipe.receive({ kind: 'value', stream: 'show', value: showOf(playlist('a')) })
+    expect(desk.show.selected?.id).toBe('a')
+  })
+
+  test('the list is filtered by name or id, whatever the case', () => {
+    const { pipe, desk } = openDesk()
+    pipe.greet()
+    const playlists = [playlist('q1', 'Storm'), playlist('q2', 'Bows'), playlist('storm-2', 'Rain')]
+    pipe.receive({ kind: 'value', stream: 'show', value: showOf(...playlists) })
+    desk.show.filter = ' STORM'
+    expect(desk.show.listed.map(({ id }) => id)).toEqual(['q1', 'storm-2'])
+  })
+
+  test('active and ended runs are told apart, and runs are found by playlist', () => {
+    const { pipe, desk } = openDesk()
+    pipe.greet()
+    const ended = run('3', 'a', { at: 5, reason: 'completed', detail: null })
+    pipe.receive({
+      kind: 'value',
+      stream: 'runs',
+      value: { standby: null, runs: [run('1', 'a'), run('2', 'a'), ended] },
+    })
+    expect(desk.runs.active.map(({ runId }) => runId)).toEqual(['1', '2'])
+    expect(desk.runs.ended.map(({ runId }) => runId)).toEqual(['3'])
+    expect(desk.runs.byPlaylist.get('a')?.map(({ runId }) => runId)).toEqual(['1', '2'])
+  })
+
+  test('the ruler moves the chosen run, else the youngest', () => {
+    const { pipe, desk } = openDesk()
+    pipe.greet()
+    pipe.receive({
+      kind: 'value',
+      stream: 'runs',
+      value: { standby: null, runs: [run('1', 'a'), run('2', 'a')] },
+    })
+    expect(desk.runs.steered('a')?.runId).toBe('2')
+    desk.runs.select('1')
+    expect(desk.runs.steered('a')?.runId).toBe('1')
+    expect(desk.runs.steered('b')).toBeNull()
+  })
+})
+
+describe('the transport', () => {
+  test('a second GO within 250 ms is not sent', () => {
+    const { clock, pipe, desk } = openDesk()
+    pipe.greet()
+    desk.transport.go()
+    pipe.answer({ runId: 'run-1' })
+    clock.advanceBy(249)
+    desk.transport.go()
+    expect(desk.transport.goReady).toBe(false)
+    expect(pipe.sentOf('command').map(({ command }) => command)).toEqual(['show.go'])
+    clock.advanceBy(1)
+    desk.transport.go()
+    pipe.answer({ runId: 'run-2' })
+    expect(pipe.sentOf('command')).toHaveLength(2)
+  })
+
+  test('pausing resumes once everything is paused', () => {
+    const { pipe, desk } = openDesk()
+    pipe.greet()
+    const one = run('1', 'a')
+    pipe.receive({ kind: 'value', stream: 'runs', value: { standby: null, runs: [one] } })
+    desk.transport.pauseOrResume()
+    pipe.answer({ runs: 1 })
+    const paused: RunView = { ...one, anchor: { ...one.anchor, state: 'paused' } }
+    pipe.receive({ kind: 'value', stream: 'runs', value: { standby: null, runs: [paused] } })
+    desk.transport.pauseOrResume()
+    pipe.answer({ runs: 1 })
+    expect(pipe.sentOf('command').map(({ command }) => command)).toEqual(['show.pause', 'show.resume'])
+  })
+
+  test('a refused command becomes a notice, a repeated refusal is counted', async () => {
+    const { pipe, desk } = openDesk()
+    pipe.greet()
+    const refusal = fault('show/no-standby', 'standby', 'nothing is in standby', 'choose a playlist')
+    for (let attempt = 0; attempt < 2; attempt += 1) {
+      desk.transport.back()
+      pipe.receive({ kind: 'refused', id: pipe.sentOf('command').at(-1)!.id, fault: refusal })
+      await Promise.resolve()
+      await Promise.resolve()
+    }
+    expect(desk.notices.shown).toMatchObject([{ fault: refusal, times: 2 }])
+  })
+
+  test('a command without a connection says so', async () => {
+    const { desk } = openDesk()
+    desk.transport.panic()
+    await Promise.resolve()
+    expect(desk.notices.shown[0]?.fault.code).toBe('connection/lost')
+  })
+})
+
+describe('notices', () => {
+  const about = (what: string) => fault('test/x', 'here', what, 'do something')
+
+  test('at most three are shown, the oldest make room', () => {
+    const { desk } = openDesk()
+    for (const what of ['one', 'two', 'three', 'four']) desk.notices.add(about(what))
+    expect(desk.notices.shown.map((notice) => notice.fault.what)).toEqual(['two', 'three', 'four'])
+  })
+
+  test('a notice goes when dismissed, or by itself after 30 s', () => {
+    const { clock, desk } = openDesk()
+    desk.notices.add(about('one'))
+    desk.notices.add(about('two'))
+    desk.notices.dismiss(desk.notices.shown[0]!.id)
+    expect(desk.notices.shown).toHaveLength(1)
+    clock.advanceBy(30_000)
+    expect(desk.notices.shown).toEqual([])
+  })
+})
+
+describe('activity', () => {
+  function line(seq: number, type: string, cause: number | null): ActivityLine {
+    return { seq, type, cause, at: 0, time: 0, source: 'test', text: '' }
+  }
+
+  test('a held feed stands still and catches up when let go', () => {
+    const { pipe, desk } = openDesk()
+    pipe.greet()
+    pipe.receive({ kind: 'value', stream: 'activity', value: { lines: [line(1, 'a.b', null)], omitted: 0 } })
+    desk.activity.togglePause()
+    pipe.receive({ kind: 'value', stream: 'activity', value: { lines: [line(2, 'a.b', 1)], omitted: 4 } })
+    expect(desk.activity.lines.map(({ seq }) => seq)).toEqual([1])
+    desk.activity.togglePause()
+    expect(desk.activity.lines.map(({ seq }) => seq)).toEqual([2])
+  })
+
+  test('a filter shows one kind, and the chain of causes reaches through what it hides', () => {
+    const { pipe, desk } = openDesk()
+    pipe.greet()
+    const lines = [
+      line(3, 'playlist.emitted', 2),
+      line(2, 'playlist.created', 1),
+      line(1, 'osc.received', null),
+    ]
+    pipe.receive({ kind: 'value', stream: 'activity', value: { lines, omitted: 0 } })
+    desk.activity.filter = 'emitted'
+    expect(desk.activity.lines.map(({ seq }) => seq)).toEqual([3])
+    desk.activity.choose(3)
+    expect([...desk.activity.chain].sort()).toEqual([1, 2, 3])
+    desk.activity.choose(3)
+    expect(desk.activity.chosen).toBeNull()
+  })
+})
+
+describe('health', () => {
+  const report = (at: number) => reportWith({ at, dispatched: at, received: 0 })
+
+  test('points reach back five minutes and no further', () => {
+    const { pipe, desk } = openDesk()
+    pipe.greet()
+    for (let second = 0; second <= 400; second += 1) {
+      pipe.receive({ kind: 'value', stream: 'health', value: report(second * 1_000) })
+    }
+    expect(desk.health.samples).toHaveLength(301)
+    expect(desk.health.latest?.eventsPerSecond).toBe(1_000)
+  })
+
+  test('a pause of more than 3 s is a gap, not a slope', () => {
+    const { pipe, desk } = openDesk()
+    pipe.greet()
+    for (const at of [0, 1_000, 9_000, 10_000]) {
+      pipe.receive({ kind: 'value', stream: 'health', value: report(at) })
+    }
+    expect(desk.health.samples.map(({ eventsPerSecond }) => eventsPerSecond)).toEqual([
+      null,
+      1_000,
+      null,
+      null,
+      1_000,
+    ])
+    expect(desk.health.samples.map(({ rss }) => rss === null)).toEqual([false, false, true, false, false])
+  })
+
+  test('a report told again after a reconnect is no new point', () => {
+    const { pipe, desk } = openDesk()
+    pipe.greet()
+    for (const at of [0, 1_000, 1_000]) pipe.receive({ kind: 'value', stream: 'health', value: report(at) })
+    expect(desk.health.samples).toHaveLength(2)
+  })
+})

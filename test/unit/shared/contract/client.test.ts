@@ -1,0 +1,261 @@
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { SimulatedClock } from '../../../../shared/base/clock.ts'
+import { dispose } from '../../../../shared/base/disposable.ts'
+import { fault } from '../../../../shared/base/result.ts'
+import type { Fault } from '../../../../shared/base/result.ts'
+import { ContractClient } from '../../../../shared/contract/client.ts'
+import type { ShowView } from '../../../../shared/contract/streams.ts'
+import { ScriptedPipe } from '../../../support/scripted-pipe.ts'
+
+function openClient() {
+  const clock = new SimulatedClock()
+  const pipe = new ScriptedPipe()
+  const client = new ContractClient(pipe, clock)
+  onTestFinished(() => dispose(client))
+  return { clock, pipe, client }
+}
+
+const emptyShow: ShowView = {
+  name: 'Empty',
+  path: null,
+  notes: '',
+  playlists: [],
+  targets: [],
+  oscInput: null,
+}
+
+describe('connecting', () => {
+  test('an open pipe is not a connection until the engine has greeted', () => {
+    const { pipe, client } = openClient()
+    pipe.become('open')
+    expect(client.state).toBe('connecting')
+    pipe.greet()
+    expect(client.state).toBe('open')
+    expect(client.version).toBe('1.2.3')
+  })
+
+  test('each change of state is told once', () => {
+    const { pipe, client } = openClient()
+    const seen: string[] = []
+    const listening = client.onState((state) => seen.push(state))
+    pipe.greet()
+    pipe.become('closed')
+    pipe.become('connecting')
+    pipe.greet()
+    dispose(listening)
+    pipe.become('closed')
+    expect(seen).toEqual(['open', 'closed', 'connecting', 'open'])
+  })
+
+  test('an engine of another protocol is reported and sent nothing', async () => {
+    const { pipe, client } = openClient()
+    const subscription = client.subscribe('show', () => undefined)
+    pipe.become('open')
+    pipe.receive({ kind: 'hello', protocol: 999, version: '9.0.0', now: 0 })
+    expect(client.state).toBe('mismatch')
+    const result = await client.command('show.go', {})
+    expect(result).toMatchObject({
+      ok: false,
+      error: { code: 'connection/protocol', next: 'reload the page' },
+    })
+    expect(pipe.sent).toEqual([])
+    dispose(subscription)
+  })
+
+  test('the last contact is when anything last arrived', () => {
+    const { clock, pipe, client } = openClient()
+    expect(client.lastContact).toBeNull()
+    clock.advanceTo(40)
+    pipe.greet()
+    clock.advanceTo(75)
+    pipe.receive({ kind: 'value', stream: 'show', value: emptyShow })
+    expect(client.lastContact).toBe(75)
+  })
+})
+
+describe('commands', () => {
+  test('a command settles with the answer to its own id', async () => {
+    const { pipe, client } = openClient()
+    pipe.greet()
+    const start = client.command('playlist.start', { id: 'intro' })
+    const stop = client.command('show.stop', {})
+    const [first, second] = pipe.sentOf('command')
+    expect(first).toMatchObject({ command: 'playlist.start', args: { id: 'intro' } })
+    pipe.receive({ kind: 'answer', id: second!.id, value: { runs: 2 } })
+    pipe.receive({ kind: 'answer', id: first!.id, value: { runId: 'run-1' } })
+    expect(await start).toEqual({ ok: true, value: { runId: 'run-1' } })
+    expect(await stop).toEqual({ ok: true, value: { runs: 2 } })
+  })
+
+  test('a refusal settles the command with the engine’s fault', async () => {
+    const { pipe, client } = openClient()
+    pipe.greet()
+    const going = client.command('show.go', {})
+    const refusal = fault('show/no-standby', 'standby', 'nothing is in standby', 'choose a playlist')
+    pipe.receive({ kind: 'refused', id: pipe.sentOf('command')[0]!.id, fault: refusal })
+    expect(await going).toEqual({ ok: false, error: refusal })
+  })
+
+  test('a refusal of no particular command goes to the fault listeners', () => {
+    const { pipe, client } = openClient()
+    const faults: Fault[] = []
+    const listening = client.onFault((received) => faults.push(received))
+    pipe.greet()
+    const refusal = fault('frame/unreadable', 'frame', 'not JSON', 'report it')
+    pipe.receive({ kind: 'refused', id: null, fault: refusal })
+    expect(faults).toEqual([refusal])
+    dispose(listening)
+  })
+
+  test('a command without a connection fails at once and is not sent later', async () => {
+    const { pipe, client } = openClient()
+    const result = await client.command('show.panic', {})
+    expect(result).toMatchObject({ ok: false, error: { code: 'connection/lost', where: 'show.panic' } })
+    pipe.greet()
+    expect(pipe.sentOf('command')).toEqual([])
+  })
+
+  test('commands on their way fail when the connection is lost', async () => {
+    const { pipe, client } = openClient()
+    pipe.greet()
+    const going = client.command('show.go', {})
+    pipe.become('closed')
+    expect(await going).toMatchObject({ ok: false, error: { code: 'connection/lost' } })
+  })
+
+  test('a command that is not answered within 5 s fails, and a late answer changes nothing', async () => {
+    const { clock, pipe, client } = openClient()
+    pipe.greet()
+    const going = client.command('show.go', {})
+    clock.advanceTo(5_000)
+    expect(await going).toMatchObject({ ok: false, error: { code: 'connection/timeout' } })
+    pipe.answer({ runId: 'run-1' })
+    expect(await going).toMatchObject({ ok: false })
+  })
+
+  test('disposing settles what is on its way', async () => {
+    const { pipe, client } = openClient()
+    pipe.greet()
+    const going = client.command('show.go', {})
+    dispose(client)
+    expect(await going).toMatchObject({ ok: false, error: { code: 'connection/lost' } })
+  })
+})
+
+describe('streams', () => {
+  test('a stream is subscribed to after the greeting and again after every reconnect', () => {
+    const { pipe, client } = openClient()
+    const names: string[] = []
+    const subscription = client.subscribe('show', ({ name }) => names.push(name))
+    expect(pipe.sent).toEqual([])
+    pipe.greet()
+    pipe.receive({ kind: 'value', stream: 'show', value: emptyShow })
+    pipe.become('closed')
+    pipe.become('connecting')
+    pipe.greet()
+    pipe.receive({ kind: 'value', stream: 'show', value: { ...emptyShow, name: 'Second' } })
+    expect(pipe.sentOf('subscribe').map(({ stream }) => stream)).toEqual(['show', 'show'])
+    expect(names).toEqual(['Empty', 'Second'])
+    dispose(subscription)
+  })
+
+  test('a stream opened while connected is subscribed to at once, and let go when disposed', () => {
+    const { pipe, client } = openClient()
+    pipe.greet()
+    let values = 0
+    const subscription = client.subscribe('activity', () => (values += 1))
+    dispose(subscription)
+    pipe.receive({ kind: 'value', stream: 'activity', value: { lines: [], omitted: 0 } })
+    expect(pipe.sentOf('subscribe')).toEqual([{ kind: 'subscribe', stream: 'activity' }])
+    expect(pipe.sentOf('unsubscribe')).toEqual([{ kind: 'unsubscribe', stream: 'activity' }])
+    expect(values).toBe(0)
+  })
+
+  test('a second receiver of one stream is a mistake', () => {
+    const { client } = openClient()
+    const subscription = client.subscribe('show', () => undefined)
+    expect(() => client.subscribe('show', () => undefined)).toThrow('stream show already has a receiver')
+    dispose(subscription)
+  })
+})
+
+describe('the engine’s clock', () => {
+  /** Answers the newest ping after `there` ms out and `back` ms home; the engine is `ahead` ms ahead. */
+  function pong(clock: SimulatedClock, pipe: ScriptedPipe, there: number, back: number, ahead: number): void {
+    const { id } = pipe.sentOf('ping').at(-1)!
+    clock.advanceBy(there)
+    const now = clock.now() + ahead
+    clock.advanceBy(back)
+    pipe.receive({ kind: 'pong', id, now })
+  }
+
+  test('the greeting gives a first reading', () => {
+    const { clock, pipe, client } = openClient()
+    clock.advanceTo(100)
+    pipe.greet(5_100)
+    clock.advanceTo(130)
+    expect(client.engineNow()).toBe(5_130)
+    expect(client.roundTrip).toBeNull()
+  })
+
+  test('of five pings the one with the shortest round trip is believed', () => {
+    const { clock, pipe, client } = openClient()
+    pipe.greet(0)
+    for (const [there, back] of [
+      [40, 2],
+      [3, 90],
+      [1, 1],
+      [10, 30],
+      [20, 0],
+    ] as const) {
+      pong(clock, pipe, there, back, 7_000)
+    }
+    expect(client.roundTrip).toBe(2)
+    expect(client.engineNow() - clock.now()).toBe(7_000)
+    expect(pipe.sentOf('ping')).toHaveLength(5)
+  })
+
+  test('measuring is repeated twice after a second, then every 10 s', () => {
+    const { clock, pipe } = openClient()
+    pipe.greet(0)
+    const round = (): void => {
+      for (let ping = 0; ping < 5; ping += 1) pong(clock, pipe, 0, 0, 0)
+    }
+    round()
+    clock.advanceBy(999)
+    expect(pipe.sentOf('ping')).toHaveLength(5)
+    clock.advanceBy(1)
+    expect(pipe.sentOf('ping')).toHaveLength(6)
+    round()
+    clock.advanceBy(1_000)
+    round()
+    expect(pipe.sentOf('ping')).toHaveLength(15)
+    clock.advanceBy(9_999)
+    expect(pipe.sentOf('ping')).toHaveLength(15)
+    clock.advanceBy(1)
+    expect(pipe.sentOf('ping')).toHaveLength(16)
+  })
+
+  test('a lost pong ends its round with what was measured', () => {
+    const { clock, pipe, client } = openClient()
+    pipe.greet(0)
+    pong(clock, pipe, 2, 2, 300)
+    clock.advanceBy(2_000)
+    expect(client.roundTrip).toBe(4)
+    expect(client.engineNow() - clock.now()).toBe(300)
+  })
+
+  test('a pong that answers no open ping is passed over', () => {
+    const { pipe, client } = openClient()
+    pipe.greet(0)
+    pipe.receive({ kind: 'pong', id: 4711, now: 99_999 })
+    expect(client.engineNow()).toBe(0)
+  })
+
+  test('nothing is measured while disconnected', () => {
+    const { clock, pipe } = openClient()
+    pipe.greet(0)
+    pipe.become('closed')
+    expect(clock.nextDueAt()).toBeNull()
+  })
+})
