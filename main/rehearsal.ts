@@ -9,14 +9,15 @@ import type { EventEnvelope } from '../shared/model/event.ts'
 import { explainIssue, formatPath } from '../shared/model/explain.ts'
 import { json } from '../shared/model/json.ts'
 import type { Json } from '../shared/model/json.ts'
+import { SHOW_LIMITS } from '../shared/model/show.ts'
 import type { LoadedShow } from '../shared/model/show.ts'
 import { DISPATCHER_DEFAULTS } from './dispatcher/defaults.ts'
 import { Dispatcher } from './dispatcher/dispatcher.ts'
 import { InlineRunners } from './playlists/inline-runners.ts'
 import { createShow } from './show.ts'
 
-/** Turns at one instant beyond which a rehearsal is taken to go round in a circle. */
-const TURNS_PER_INSTANT = 100_000
+/** Turns at one instant beyond which a rehearsal is taken to go round in a circle: each plays at most one step. */
+const TURNS_PER_INSTANT = SHOW_LIMITS.steps
 /** Events handed out in one turn. */
 const EVENTS_PER_TURN = 1000
 /** 30 days of simulated time, for shows that loop for ever. */

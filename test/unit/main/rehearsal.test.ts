@@ -127,10 +127,10 @@ describe('a rehearsal', () => {
     })
     const start = inputs({ at: 0, command: 'playlist.start', args: { id: 'a' } })
     const play = async (): Promise<void> => {
-      for await (const event of rehearse(circle, start, 1000, '1.0.0')) expect(event.at).toBe(0)
+      for await (const { at } of rehearse(circle, start, 1000, '1.0.0')) if (at > 0) return
     }
     await expect(play()).rejects.toThrow('simulate/endless')
-  })
+  }, 30_000)
 })
 
 describe('a line of input', () => {
