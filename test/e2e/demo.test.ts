@@ -1,0 +1,144 @@
+// The demo show, played through the page in a real browser as a newcomer would.
+import { spawn } from 'node:child_process'
+import { createSocket } from 'node:dgram'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { chromium as driver } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, beforeEach, afterEach, expect, test } from 'vitest'
+import { chromium, chromiumArguments, describeInBrowser } from '../support/chromium.ts'
+import { scratch } from '../support/scratch.ts'
+
+const root = join(import.meta.dirname, '../..')
+const READY = /^cuewright ready http=(\S+) osc=127\.0\.0\.1:(\d+)$/
+
+interface App extends AsyncDisposable {
+  readonly url: string
+  readonly oscPort: number
+}
+
+async function startApp(...args: readonly string[]): Promise<App> {
+  const data = scratch({})
+  const host = join(root, 'dist/main/headless.js')
+  const ports = ['--port', '0', '--osc-port', '0', '--data-dir', data.path]
+  const child = spawn(process.execPath, [host, ...ports, ...args], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const [line] = (await once(createInterface(child.stdout), 'line')) as [string]
+  const [, http, oscPort] = READY.exec(line) ?? []
+  return {
+    url: `http://${http}`,
+    oscPort: Number(oscPort),
+    async [Symbol.asyncDispose]() {
+      child.kill('SIGTERM')
+      await once(child, 'exit')
+      data[Symbol.dispose]()
+    },
+  }
+}
+
+/** `/cuewright/playlist/{id}/start` without arguments, as bytes. */
+function startMessage(id: string): Uint8Array {
+  const padded = (text: string): string => text.padEnd(4 * (Math.floor(text.length / 4) + 1), '\0')
+  return new TextEncoder().encode(padded(`/cuewright/playlist/${id}/start`) + padded(','))
+}
+
+async function sendOsc(port: number, message: Uint8Array): Promise<void> {
+  const socket = createSocket('udp4')
+  await new Promise<void>((sent) => socket.send(message, port, '127.0.0.1', () => sent()))
+  socket.close()
+}
+
+describeInBrowser('the demo show in a browser', () => {
+  let browser: Browser
+  let app: App
+  let page: Page
+  let complaints: string[]
+
+  beforeAll(async () => {
+    browser = await driver.launch({ executablePath: chromium as string, args: chromiumArguments })
+  })
+  afterAll(async () => browser.close())
+
+  beforeEach(async () => {
+    app = await startApp()
+    complaints = []
+    page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
+    page.on('console', (message) => {
+      if (['error', 'warning'].includes(message.type())) complaints.push(message.text())
+    })
+    page.on('pageerror', (error) => complaints.push(error.message))
+    await page.goto(app.url)
+    await page.getByText('connected').waitFor()
+  })
+  afterEach(async () => {
+    await page.close()
+    await app[Symbol.asyncDispose]()
+    expect(complaints).toEqual([])
+  })
+
+  const playheads = (): Promise<Buffer> => page.locator('canvas').nth(1).screenshot()
+
+  test('GO plays the show: the playhead moves, and the messages leave and come back', async () => {
+    await page.getByRole('button', { name: /^GO/ }).click()
+    const run = page.getByRole('article', { name: 'Run of Warm-up' })
+    await run.waitFor()
+    const position = run.locator('.position')
+    const first = { text: await position.textContent(), picture: await playheads() }
+    await expect.poll(() => position.textContent()).not.toBe(first.text)
+    await expect.poll(async () => (await playheads()).equals(first.picture)).toBe(false)
+    // The show's target is the engine's own input, so what is received has left the engine before.
+    await page
+      .getByText(/^\/par\/2\/rgb 60 24 0 from 127\.0\.0\.1/)
+      .first()
+      .waitFor()
+    await page
+      .getByText(/^Warm-up step 2: \/par\/2\/rgb 60 24 0 → loopback/)
+      .first()
+      .waitFor()
+    // Completion starts the playlist that waits for it.
+    await page.getByRole('article', { name: 'Run of Sunrise' }).waitFor()
+  })
+
+  test('a message from another program starts a playlist, and PANIC ends it', async () => {
+    await sendOsc(app.oscPort, startMessage('chase'))
+    const run = page.getByRole('article', { name: 'Run of Colour chase' })
+    await run.waitFor()
+    await page.getByRole('button', { name: 'PANIC' }).click()
+    await run.waitFor({ state: 'detached' })
+    const runs = (await (await fetch(`${app.url}/api/runs`)).json()) as {
+      runs: { ended: { reason: string } | null }[]
+    }
+    expect(runs.runs.map(({ ended }) => ended?.reason)).toEqual(['cancelled'])
+  })
+
+  test('the space bar is GO once a press, however long it is held', async () => {
+    await page.keyboard.down('Space')
+    for (let repeat = 0; repeat < 5; repeat += 1) await page.keyboard.down('Space')
+    await page.keyboard.up('Space')
+    await page.getByRole('article', { name: 'Run of Warm-up' }).waitFor()
+    const { events } = (await (await fetch(`${app.url}/api/events?type=command.accepted`)).json()) as {
+      events: { payload: { command: string } }[]
+    }
+    expect(events.map(({ payload }) => payload.command)).toEqual(['show.go'])
+  })
+
+  test('the page keeps what it knew and says so when the engine goes, and catches up when it is back', async () => {
+    const { port } = new URL(app.url)
+    await app[Symbol.asyncDispose]()
+    const banner = page.getByRole('alert')
+    await banner.waitFor()
+    await page.getByText('Colour chase').first().waitFor()
+    app = await startApp('--port', port)
+    await banner.waitFor({ state: 'detached' })
+    // The browser itself reports each attempt that found nobody.
+    complaints = complaints.filter((text) => !text.includes('WebSocket connection'))
+  })
+
+  test('the Health view shows what the engine measures', async () => {
+    await page.keyboard.press('F2')
+    await page.getByText('Runner threads').waitFor()
+    await page.getByText('loopback').waitFor()
+    await page.getByText(`127.0.0.1:${app.oscPort}`).first().waitFor()
+    await expect.poll(() => page.locator('canvas').count()).toBeGreaterThanOrEqual(6)
+  })
+})
