@@ -117,7 +117,7 @@ export async function* rehearse(
     clock.setTimer(monotonicMs(input.at), () => {
       if ('command' in input)
         show.commands.execute(input.command, input.args, { by: 'rehearsal', cause: null })
-      else dispatcher.publish({ ...input, type: input.type as string, cause: null, at: clock.now() })
+      else dispatcher.publish({ ...input, type: input.type, cause: null, at: clock.now() })
     })
   }
   let instant = clock.now()

@@ -2,6 +2,7 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import { extname, join, sep } from 'node:path'
 import { app, protocol, session } from 'electron'
+import { CONTENT_POLICY } from '../../shared/contract/content-policy.ts'
 
 const SCHEME = 'app'
 /** Where the renderer lives; the only place that a window may navigate to. */
@@ -15,19 +16,6 @@ const contentTypes: Record<string, string> = {
   '.png': 'image/png',
   '.woff2': 'font/woff2',
 }
-
-const contentSecurity = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' data:",
-  "font-src 'self'",
-  "connect-src 'self'",
-  "worker-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ')
 
 /** Makes the scheme one with an origin of its own. Electron accepts this only before it is ready. */
 export function registerScheme(): void {
@@ -48,7 +36,7 @@ export function serveRenderer(folder: string): void {
     return new Response(file.body, {
       headers: {
         'content-type': file.contentType,
-        'content-security-policy': contentSecurity,
+        'content-security-policy': CONTENT_POLICY,
         'x-content-type-options': 'nosniff',
       },
     })

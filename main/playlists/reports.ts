@@ -22,7 +22,7 @@ const STATES: readonly RunState[] = ['ready', 'running', 'paused', 'holding', 's
 const EMITTED_BYTES = 25
 /** run u32, state u8, flag u8, at f64, position f64, rate f64. */
 const ANCHOR_BYTES = 30
-export const LONGEST_REPORT_BYTES = 512
+const LONGEST_REPORT_BYTES = 512
 
 const scratch = new Uint8Array(LONGEST_REPORT_BYTES)
 const scratchView = new DataView(scratch.buffer)

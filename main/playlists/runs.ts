@@ -10,7 +10,7 @@ import type { PlaylistsHealth } from '../../shared/model/health.ts'
 import type { PlaylistDefinition } from '../../shared/model/playlist.ts'
 import { viewOf } from './run.ts'
 import type { Run, StopOutcome, StopRequest } from './run.ts'
-import type { Emission, RunCommand, RunNumber } from './runner.ts'
+import type { Emission, RunNumber } from './runner.ts'
 import type { CreateRunners, Runners, RunnersListener } from './runners.ts'
 import type { CompiledTimeline, EncodeDirect } from './timeline.ts'
 
@@ -116,7 +116,7 @@ export class Runs implements AsyncDisposable {
   change(runs: readonly Run[], change: Change, cause: number | null): number {
     for (const run of runs) {
       run.changeCause = cause
-      this.runners.command({ ...change, run: run.number } as RunCommand)
+      this.runners.command({ ...change, run: run.number })
     }
     return runs.length
   }
@@ -233,7 +233,7 @@ export class Runs implements AsyncDisposable {
     const source = step.producer ?? `playlist:${definition.id}`
     let cause = run.createdSeq
     if (sentDirectly) direct.sent(timeline.targets[timeline.targetOf[stepIndex] as number]?.target as string)
-    else cause = publish({ type: step.type as string, source, cause, payload: step.payload }) ?? cause
+    else cause = publish({ type: step.type, source, cause, payload: step.payload }) ?? cause
     const sentAt = sentDirectly ? reachedAt : clock.now()
     const lateBy = sentAt - dueAt
     run.emitted += 1
@@ -302,7 +302,7 @@ export class Runs implements AsyncDisposable {
     if (oldest !== undefined) this.#options.forgotten(oldest.runId)
     if (reason === 'completed' && definition.completion !== null) {
       const { type, payload } = definition.completion
-      publish({ type: type as string, source, cause: stopped, payload })
+      publish({ type: type, source, cause: stopped, payload })
     }
     for (const resolve of run.joined) resolve({ runId: run.id, reason })
   }

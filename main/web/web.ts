@@ -8,6 +8,7 @@ import { dispose } from '../../shared/base/disposable.ts'
 import { hostPort } from '../../shared/base/host-port.ts'
 import { failed, fault, messageOf, ok } from '../../shared/base/result.ts'
 import type { Fault, Result } from '../../shared/base/result.ts'
+import { CONTENT_POLICY } from '../../shared/contract/content-policy.ts'
 import type { ServerPipe } from '../../shared/contract/pipe.ts'
 import type { ShowFile } from '../../shared/model/show.ts'
 import { faultOfError, rawRefusal, sendFault, unknownRoute } from './errors.ts'
@@ -28,18 +29,7 @@ const TIMEOUT_CHECK_MS = 2_000
 const PING_EVERY_MS = 15_000
 
 const HEADERS = {
-  'content-security-policy': [
-    "default-src 'none'",
-    "script-src 'self'",
-    "style-src 'self'",
-    "img-src 'self' data:",
-    "font-src 'self'",
-    "connect-src 'self'",
-    "worker-src 'self'",
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-  ].join('; '),
+  'content-security-policy': CONTENT_POLICY,
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
   'cross-origin-opener-policy': 'same-origin',

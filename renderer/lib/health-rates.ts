@@ -22,18 +22,27 @@ function rate(before: number, after: number, ms: number): number | null {
   return after < before || ms <= 0 ? null : ((after - before) * 1000) / ms
 }
 
-export function sampleOf(previous: HealthReport | null, report: HealthReport): HealthSample {
+/**
+ * A point made from `report` and those that came before it and since `previous` made a point: rates over the whole time,
+ * the worst of the measured times.
+ */
+export function sampleOf(
+  previous: HealthReport | null,
+  between: readonly HealthReport[],
+  report: HealthReport,
+): HealthSample {
   const since = (total: (of: HealthReport) => number): number | null =>
     previous === null ? null : rate(total(previous), total(report), report.at - previous.at)
+  const worst = (time: (of: HealthReport) => number): number => Math.max(time(report), ...between.map(time))
   return {
     time: report.time / 1000,
     eventsPerSecond: since((of) => of.dispatcher.dispatched),
     emittedPerSecond: since((of) => of.playlists.emitted),
     oscPerSecond: since((of) => of.osc.input.received),
     oscBytesPerSecond: since((of) => of.osc.input.bytes),
-    dispatchP99: report.dispatcher.dispatch.p99,
-    latenessP99: report.playlists.lateness.p99,
-    loopDelayP99: report.process.loopDelay.p99,
+    dispatchP99: worst((of) => of.dispatcher.dispatch.p99),
+    latenessP99: worst((of) => of.playlists.lateness.p99),
+    loopDelayP99: worst((of) => of.process.loopDelay.p99),
     rss: report.process.rss,
   }
 }

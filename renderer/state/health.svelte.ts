@@ -8,7 +8,9 @@ import type { HealthSample } from '../lib/health-rates.ts'
 
 /** Seconds that the charts reach back. */
 export const CHART_SECONDS = 300
-/** Reports come about once a second; twice as many leave room for gaps. */
+/** Reports come four times a second; a point stands for a second of them, give or take a late timer. */
+const POINT_MS = 900
+/** Twice the points of the time shown leave room for gaps. */
 const SAMPLES = 2 * CHART_SECONDS
 /** Milliseconds between reports beyond which a chart shows a gap. */
 const GAP_MS = 3_000
@@ -16,6 +18,9 @@ const GAP_MS = 3_000
 export class Health implements Disposable {
   readonly #subscription: Disposable
   readonly #ring = new Ring<HealthSample>(SAMPLES)
+  /** The report that made the last point, and those that came after it. */
+  #pointed: HealthReport | null = null
+  #since: HealthReport[] = []
 
   report = $state.raw<HealthReport | null>(null)
   /** Oldest first. */
@@ -36,11 +41,20 @@ export class Health implements Disposable {
     const before = this.report
     // After a reconnect the engine repeats the report that it last made.
     if (report.at === before?.at) return
-    const gap = before !== null && (report.at < before.at || report.at - before.at > GAP_MS)
-    if (gap) this.#ring.push(gapAt(before.time / 1000 + 0.001))
-    this.#ring.push(sampleOf(gap ? null : before, report))
-    const oldest = report.time / 1000 - CHART_SECONDS
     this.report = report
-    this.samples = [...this.#ring.oldestFirst()].filter(({ time }) => time >= oldest)
+    if (before !== null && (report.at < before.at || report.at - before.at > GAP_MS)) {
+      this.#ring.push(gapAt(before.time / 1000 + 0.001))
+      this.#pointed = null
+      this.#since = []
+    }
+    if (this.#pointed !== null && report.at - this.#pointed.at < POINT_MS) {
+      this.#since.push(report)
+      return
+    }
+    this.#ring.push(sampleOf(this.#pointed, this.#since, report))
+    this.#pointed = report
+    this.#since = []
+    const shownFrom = report.time / 1000 - CHART_SECONDS
+    this.samples = [...this.#ring.oldestFirst()].filter(({ time }) => time >= shownFrom)
   }
 }

@@ -190,7 +190,7 @@ export const catalogue = {
       lane: (payload) => (CONTROL_ADDRESS.test(payload.address) ? 'control' : 'show'),
       key: (payload) => (payload.latestOnly ? payload.address : null),
     },
-  } satisfies EventDefinition<typeof oscReceived> as EventDefinition<typeof oscReceived>,
+  } satisfies EventDefinition<typeof oscReceived>,
   'osc.rejected': coalesced(
     z.object({ reason: z.string(), from: z.string(), detail: z.string(), total: count }),
     'observation',
@@ -305,7 +305,7 @@ const SHOW_EVENT_POLICY: Policy<unknown> = { kind: 'fifo', lane: () => 'show', k
 
 /** A show's own event types keep every occurrence. */
 export function policyOf(type: EventType): Policy<unknown> {
-  return isSystemEventType(type) ? (catalogue[type].policy as Policy<unknown>) : SHOW_EVENT_POLICY
+  return isSystemEventType(type) ? catalogue[type].policy : SHOW_EVENT_POLICY
 }
 
 /** Two or more dot-separated words: `lights.go`. */

@@ -41,7 +41,7 @@ function rig(port: number, threads: number): Rig {
   const waiting: { type: string; times: number; resolve: () => void }[] = []
   const countOf = (type: string): number => events.filter((event) => event.type === type).length
   const publish: Publish = (draft) => {
-    events.push(draft as EventDraft)
+    events.push(draft)
     for (const wait of waiting.filter(({ type, times }) => countOf(type) >= times)) {
       waiting.splice(waiting.indexOf(wait), 1)
       wait.resolve()
@@ -62,7 +62,7 @@ function rig(port: number, threads: number): Rig {
       direct: {
         encode: (type, payload) =>
           type === 'osc.send'
-            ? { packet: new TextEncoder().encode(String(payload)), host: '127.0.0.1', port, target: 'desk' }
+            ? { packet: new TextEncoder().encode(payload as string), host: '127.0.0.1', port, target: 'desk' }
             : null,
         sent() {},
         failed() {},
@@ -144,7 +144,9 @@ describe('a runner thread', () => {
     const counter = new Worker(new URL('../support/udp-counter.worker.ts', import.meta.url), {
       workerData: count,
     })
-    scope.defer(async () => void (await counter.terminate()))
+    scope.defer(async () => {
+      await counter.terminate()
+    })
     const [port] = (await once(counter, 'message')) as [number]
     const show = rig(port, 1)
     await warmUp(show)

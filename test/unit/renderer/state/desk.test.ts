@@ -271,6 +271,15 @@ describe('health', () => {
     expect(desk.health.latest?.eventsPerSecond).toBe(1_000)
   })
 
+  test('reports of one second make one point', () => {
+    const { pipe, desk } = openDesk()
+    pipe.greet()
+    for (let at = 0; at <= 2_000; at += 250)
+      pipe.receive({ kind: 'value', stream: 'health', value: report(at) })
+    expect(desk.health.samples.map(({ time }) => time - 1_700_000_000)).toEqual([0, 1, 2])
+    expect(desk.health.report?.at).toBe(2_000)
+  })
+
   test('a pause of more than 3 s is a gap, not a slope', () => {
     const { pipe, desk } = openDesk()
     pipe.greet()
