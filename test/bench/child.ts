@@ -20,32 +20,37 @@ async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   await gone
 }
 
-/** A bench program in a process of its own, which says one thing and ends when it is no longer needed. */
-export interface Helper<T> extends AsyncDisposable {
-  /** The next thing it says. */
-  next(): Promise<T>
-  ask(): Promise<T>
+/** A bench program in a process of its own, which is ended when it is no longer needed. */
+export interface Helper extends AsyncDisposable {
+  /** The next thing it says; an error where it ends instead. */
+  next<T>(): Promise<T>
+  /** Says something to it, and answers what it says next. */
+  ask<T>(question: object): Promise<T>
 }
 
-export function startHelper<T>(
+export function startHelper(
   file: string,
   args: readonly string[],
-  execArgv: readonly string[] = [],
-): Helper<T> {
-  const child = fork(join(import.meta.dirname, file), args, { execArgv: [...execArgv] })
-  const next = async (): Promise<T> => {
-    const ended = once(child, 'exit').then(([code]) => {
-      throw new Error(`${file} ended with ${code}`)
+  nodeOptions: readonly string[] = [],
+): Helper {
+  const child = fork(join(import.meta.dirname, file), args, { execArgv: [...nodeOptions] })
+
+  function next<T>(): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const ended = (code: number | null): void => reject(new Error(`${file} ended with ${code}`))
+      child.once('exit', ended)
+      child.once('message', (said) => {
+        child.off('exit', ended)
+        resolve(said as T)
+      })
     })
-    ended.catch(() => {})
-    const [said] = (await Promise.race([once(child, 'message'), ended])) as [T]
-    return said
   }
+
   return {
     next,
-    ask() {
-      const answer = next()
-      child.send('ask')
+    ask<T>(question: object) {
+      const answer = next<T>()
+      child.send(question)
       return answer
     },
     [Symbol.asyncDispose]: () => end(child, 'SIGKILL'),

@@ -1,8 +1,4 @@
 // From an OSC message in, through a rule, to one out, against a process that only sends back what it gets.
-import { fork } from 'node:child_process'
-import type { ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
-import { join } from 'node:path'
 import { sourceEntry, startHeadless, startHelper } from './child.ts'
 import { alternate, atMostTimes, percentile } from './measurement.ts'
 import type { Measurement } from './measurement.ts'
@@ -30,33 +26,30 @@ function echoShow(port: number): object {
   }
 }
 
-async function pingFrom(pinger: ChildProcess, ping: Ping): Promise<readonly number[]> {
-  const answered = once(pinger, 'message') as Promise<[number[]]>
-  pinger.send(ping)
-  const [times] = await answered
-  return times
-}
-
 export async function oscEcho(): Promise<readonly Measurement[]> {
-  const pinger = fork(join(import.meta.dirname, 'udp-pinger.ts'), { serialization: 'advanced' })
-  try {
-    const [clientPort] = (await once(pinger, 'message')) as [number]
-    await using echo = startHelper<number>('udp-echo.ts', [])
-    const echoPort = await echo.next()
-    await using headless = await startHeadless(sourceEntry, echoShow(clientPort))
-    const subject = (count: number) => () => pingFrom(pinger, { port: headless.oscPort, count })
-    const baseline = (count: number) => () => pingFrom(pinger, { port: echoPort, count })
-    await alternate(1, subject(WARM_UP), baseline(WARM_UP))
-    const times = await alternate(ROUNDS, subject(ROUND_TRIPS), baseline(ROUND_TRIPS))
-    const row = (share: number, reach: Measurement['reach']): Measurement => ({
-      what: `round trip p${share * 100}`,
-      unit: 'ms',
-      subject: times.subject.map((round) => percentile(round, share)),
-      baseline: { name: 'Node UDP echo', figures: times.baseline.map((round) => percentile(round, share)) },
-      reach,
-    })
-    return [row(0.5, atMostTimes(1.5)), row(0.99, atMostTimes(2))]
-  } finally {
-    pinger.kill()
-  }
+  await using pinger = startHelper('udp-pinger.ts', [])
+  const clientPort = await pinger.next<number>()
+  await using echo = startHelper('udp-echo.ts', [])
+  const echoPort = await echo.next<number>()
+  await using headless = await startHeadless(sourceEntry, echoShow(clientPort))
+
+  const roundTrips = (port: number, count: number): Promise<readonly number[]> =>
+    pinger.ask({ port, count } satisfies Ping)
+  const compare = (rounds: number, count: number) =>
+    alternate(
+      rounds,
+      () => roundTrips(headless.oscPort, count),
+      () => roundTrips(echoPort, count),
+    )
+  await compare(1, WARM_UP)
+  const times = await compare(ROUNDS, ROUND_TRIPS)
+
+  const row = (share: number, reach: Measurement['reach']): Measurement => ({
+    what: `round trip p${share * 100}`,
+    unit: 'ms',
+    subject: times.subject.map((round) => percentile(round, share)),
+    baseline: { name: 'Node UDP echo', figures: times.baseline.map((round) => percentile(round, share)) },
+    reach,
+  })
+  return [row(0.5, atMostTimes(1.5)), row(0.99, atMostTimes(2))]
 }

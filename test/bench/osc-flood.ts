@@ -41,16 +41,16 @@ const show = {
 }
 
 async function flood(port: number): Promise<Flooded> {
-  await using sender = startHelper<Flooded>('udp-flood.ts', [port, PER_SECOND, SECONDS].map(String))
-  const flooded = await sender.next()
+  await using sender = startHelper('udp-flood.ts', [port, PER_SECOND, SECONDS].map(String))
+  const flooded = await sender.next<Flooded>()
   await sleep(SETTLED_MS)
   return flooded
 }
 
 async function floodCounter(): Promise<Round> {
-  await using counter = startHelper<number>('udp-counter.ts', [])
-  const { sent, seconds } = await flood(await counter.next())
-  const received = await counter.ask()
+  await using counter = startHelper('udp-counter.ts', [])
+  const { sent, seconds } = await flood(await counter.next<number>())
+  const received = await counter.ask<number>({ question: 'count' })
   return { perSecond: received / seconds, lost: sent - received }
 }
 

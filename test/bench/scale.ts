@@ -38,8 +38,8 @@ export async function scale(): Promise<readonly Measurement[]> {
   const rounds: Scaled[] = []
   for (let round = 0; round < ROUNDS; round += 1) {
     const args = [join(folder.path, 'large.json'), String(RUNS)]
-    await using measured = startHelper<Scaled>('scale-process.ts', args, ['--expose-gc'])
-    rounds.push(await measured.next())
+    await using measured = startHelper('scale-process.ts', args, ['--expose-gc'])
+    rounds.push(await measured.next<Scaled>())
   }
   const row = (
     what: string,
