@@ -135,6 +135,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     }),
   )
   const { playlists, standby, commands } = show
+  await playlists.ready()
 
   const server: ContractServer = opening.use(
     new ContractServer({

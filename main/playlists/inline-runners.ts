@@ -30,6 +30,10 @@ export class InlineRunners implements Runners {
     })
   }
 
+  ready(): Promise<void> {
+    return Promise.resolve()
+  }
+
   load(timeline: CompiledTimeline): void {
     this.#runner.apply({ kind: 'load', timeline })
   }

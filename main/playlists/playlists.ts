@@ -7,9 +7,10 @@ import type { PlaylistsHealth } from '../../shared/model/health.ts'
 import { freezeDeep } from '../../shared/model/json.ts'
 import { PLAYLIST_LIMITS, emissionCount } from '../../shared/model/playlist.ts'
 import type { PlaylistDefinition } from '../../shared/model/playlist.ts'
-import type { Run, StopOutcome } from './run.ts'
-import { Runs, referenceTo } from './runs.ts'
-import type { Change, Playable, RunsOptions, StartReason } from './runs.ts'
+import { referenceTo } from './run-events.ts'
+import type { Playable, Run, StopOutcome } from './run.ts'
+import { Runs } from './runs.ts'
+import type { Change, RunsOptions, StartReason } from './runs.ts'
 import { compileTimeline } from './timeline.ts'
 import { TriggerTable } from './trigger-table.ts'
 
@@ -104,6 +105,11 @@ export class Playlists implements AsyncDisposable {
     const payload = { playlistId: id, handle }
     this.#options.publish({ type: 'playlist.removed', source: `playlist:${id}`, cause: null, payload })
     return ok(handle)
+  }
+
+  /** Resolves once runs can play without waiting for a thread to start. */
+  ready(): Promise<void> {
+    return this.#runs.runners.ready()
   }
 
   list(): readonly PlaylistDefinition[] {

@@ -5,6 +5,14 @@ import type { PlaylistDefinition } from '../../shared/model/playlist.ts'
 import type { RunNumber } from './runner.ts'
 import type { CompiledTimeline } from './timeline.ts'
 
+/** What a run is made from. */
+export interface Playable {
+  readonly definition: PlaylistDefinition
+  readonly timeline: CompiledTimeline
+  /** Steps as `playlist.created` tells them. */
+  readonly toldSteps: readonly { offset: number; type: string; count: number; interval: number }[]
+}
+
 /** Why a stop was asked for; the first asked is the one that counts. */
 export interface StopRequest {
   readonly reason: 'cancelled' | 'interrupted'

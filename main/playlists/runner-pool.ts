@@ -60,6 +60,10 @@ export class RunnerPool implements Runners {
     this.#watch = this.#watchNext()
   }
 
+  async ready(): Promise<void> {
+    await Promise.all(this.#seats.map((seat) => seat.thread.ready))
+  }
+
   load(timeline: CompiledTimeline): void {
     this.#timelines.set(timeline.id, timeline)
     for (const seat of this.#seats) seat.thread.post({ kind: 'load', timeline }, 0)

@@ -33,21 +33,24 @@ export class RunnerThread {
   readonly #listener: RunnerThreadListener
   #state: 'starting' | 'ready' | 'lost' = 'starting'
   #killedFor: string | null = null
+  readonly #ready = Promise.withResolvers<void>()
 
   constructor(clockOrigin: bigint, listener: RunnerThreadListener) {
     this.#listener = listener
     const workerData: ThreadData = { memory: this.#memory, clockOrigin }
     this.#worker = new Worker(threadFile, { workerData, name: 'runner' })
-    this.#worker.on('online', () => {
-      if (this.#state === 'starting') this.#state = 'ready'
-    })
-    this.#worker.on('message', () => this.takeReports())
+    this.#worker.on('message', () => this.#hear())
     this.#worker.on('error', (error) => this.#lose(messageOf(error)))
     this.#worker.on('exit', (code) => this.#lose(this.#killedFor ?? `it ended with code ${code}`))
   }
 
   get state(): 'starting' | 'ready' | 'lost' {
     return this.#state
+  }
+
+  /** Resolves once the thread plays, or is known not to. */
+  get ready(): Promise<void> {
+    return this.#ready.promise
   }
 
   /** Bytes of reports waiting here. */
@@ -104,9 +107,16 @@ export class RunnerThread {
     await this.#worker.terminate()
   }
 
+  #hear(): void {
+    if (this.#state === 'starting') this.#state = 'ready'
+    this.#ready.resolve()
+    this.takeReports()
+  }
+
   #lose(message: string): void {
     if (this.#state === 'lost') return
     this.#state = 'lost'
+    this.#ready.resolve()
     this.takeReports()
     this.#listener.lost(message)
   }

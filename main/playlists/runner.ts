@@ -3,7 +3,7 @@ import type { Clock } from '../../shared/base/clock.ts'
 import type { Anchor } from '../../shared/model/event.ts'
 import { DueHeap } from './due-heap.ts'
 import type { Due } from './due-heap.ts'
-import { NOT_DIRECT, emissionAt } from './timeline.ts'
+import { emissionAt, packetOf, targetOf } from './timeline.ts'
 import type { CompiledTimeline, DirectTarget } from './timeline.ts'
 
 /** Number of a run within this process; small, because it crosses threads in every report. */
@@ -170,20 +170,14 @@ export class Runner {
   #emit(run: Run, now: number): boolean {
     const { timeline, cursor, number, dueAt } = run
     const step = timeline.steps[cursor] as number
-    const target = timeline.targets[timeline.targetOf[step] as number]
-    const direct =
-      timeline.targetOf[step] !== NOT_DIRECT && target !== undefined && this.#send(timeline, step, target)
+    const target = targetOf(timeline, step)
+    const direct = target !== undefined && this.#sink.send(target, packetOf(timeline, step))
     const reachedAt = direct ? this.#clock.now() : now
     const reported = this.#sink.emitted({ run: number, index: cursor, dueAt, reachedAt, direct })
     if (!reported && !direct) return false
     run.cursor += 1
     this.#sink.progressed(number, run.cursor)
     return true
-  }
-
-  #send(timeline: CompiledTimeline, step: number, target: DirectTarget): boolean {
-    const packet = timeline.packets.subarray(timeline.packetStart[step], timeline.packetStart[step + 1])
-    return this.#sink.send(target, packet)
   }
 
   #end(run: Run, completed: boolean): void {

@@ -13,7 +13,7 @@ import type { ThreadData } from './thread-memory.ts'
 /**
  * A sleeping thread wakes late by up to about half a millisecond (p99) where cores are busy, so the last stretch is spun.
  */
-const SPIN_MS = 1
+const SPIN_MS = 0.5
 /** Longest sleep: the loop must get a turn now and then for socket errors, and main must see that the thread lives. */
 const HEARTBEAT_MS = 100
 /** Even under a stream of steps without a pause the event loop gets a turn this often. */
@@ -84,6 +84,8 @@ const turn = (): Promise<void> => new Promise((resume) => setImmediate(resume))
 
 async function play(): Promise<never> {
   let turnedAt = clock.now()
+  // The first message says that this thread plays; later ones that reports wait.
+  port.postMessage(null)
   for (;;) {
     const seen = Atomics.load(control, CONTROL.wake)
     takeCommands()

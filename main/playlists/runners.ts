@@ -7,6 +7,8 @@ import type { CompiledTimeline } from './timeline.ts'
 export interface Runners extends AsyncDisposable {
   /** Most runs that can play at once. */
   readonly capacity: number
+  /** Resolves once runs can play. */
+  ready(): Promise<void>
   load(timeline: CompiledTimeline): void
   /** Runs that play it play on. */
   unload(timeline: number): void

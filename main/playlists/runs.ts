@@ -5,21 +5,28 @@ import { failed, fault, ok } from '../../shared/base/result.ts'
 import type { Result } from '../../shared/base/result.ts'
 import { Ring } from '../../shared/base/ring.ts'
 import type { RunView } from '../../shared/contract/streams.ts'
-import type { Anchor, EventEnvelope, EventReference, Publish } from '../../shared/model/event.ts'
+import type { Anchor, EventEnvelope, Publish } from '../../shared/model/event.ts'
 import type { PlaylistsHealth } from '../../shared/model/health.ts'
-import type { PlaylistDefinition } from '../../shared/model/playlist.ts'
+import type { PlaylistStep } from '../../shared/model/playlist.ts'
+import { RunEvents } from './run-events.ts'
 import { viewOf } from './run.ts'
-import type { Run, StopOutcome, StopRequest } from './run.ts'
+import type { Playable, Run, StopOutcome, StopRequest } from './run.ts'
 import type { Emission, RunNumber } from './runner.ts'
 import type { CreateRunners, Runners, RunnersListener } from './runners.ts'
-import type { CompiledTimeline, EncodeDirect } from './timeline.ts'
+import { packetOf, targetOf } from './timeline.ts'
+import type { EncodeDirect } from './timeline.ts'
 
 /** Ended runs that are still shown. */
 const RECENT_RUNS = 50
+/** Emissions due at the very start that leave from the main thread; the bound keeps a start short. */
+const HEAD_START = 16
 
 /** The output that runner threads send for. */
 export interface DirectOutput {
   readonly encode: EncodeDirect
+  /** Sends a ready packet from the main thread. */
+  send(target: string, packet: Uint8Array): void
+  /** Counts a packet that a runner thread has sent. */
   sent(target: string): void
   failed(target: string, message: string): void
 }
@@ -31,14 +38,6 @@ export interface RunsOptions {
   readonly direct: DirectOutput
   /** A run that ended some time ago is no longer shown, and what is kept of it elsewhere may go too. */
   forgotten(runId: string): void
-}
-
-/** What a run is made from. */
-export interface Playable {
-  readonly definition: PlaylistDefinition
-  readonly timeline: CompiledTimeline
-  /** Steps as `playlist.created` tells them. */
-  readonly toldSteps: readonly { offset: number; type: string; count: number; interval: number }[]
 }
 
 /** What made a run start. */
@@ -56,6 +55,7 @@ export type Change =
 export class Runs implements AsyncDisposable {
   readonly runners: Runners
   readonly #options: RunsOptions
+  readonly #events: RunEvents
   readonly #active = new Map<RunNumber, Run>()
   readonly #byId = new Map<string, Run>()
   readonly #byPlaylist = new Map<string, Set<Run>>()
@@ -66,6 +66,7 @@ export class Runs implements AsyncDisposable {
 
   constructor(options: RunsOptions) {
     this.#options = options
+    this.#events = new RunEvents(options.publish)
     this.runners = options.createRunners(this.#listener())
   }
 
@@ -94,11 +95,13 @@ export class Runs implements AsyncDisposable {
     const cause = reason.trigger?.seq ?? reason.cause
     this.stop(replaced, { reason: 'cancelled', interrupt: null, cause })
     const run = this.#create(playable, reason, cause)
-    this.runners.start(
-      { run: run.number, timeline: run.timeline.id, anchor: run.anchor, cursor: 0 },
-      // On the same runner the old run's stop is obeyed before the new run's first step.
-      replaced.at(-1)?.number ?? null,
-    )
+    // A run that takes over leaves all its steps to the runner, where the old run's stop is obeyed before the first of them.
+    const cursor = replaced.length > 0 ? 0 : this.#headStart(run)
+    if (cursor === run.timeline.offsets.length && replaced.length === 0) this.#complete(run)
+    else {
+      const start = { run: run.number, timeline: run.timeline.id, anchor: run.anchor, cursor }
+      this.runners.start(start, replaced.at(-1)?.number ?? null)
+    }
     return ok(run)
   }
 
@@ -147,25 +150,11 @@ export class Runs implements AsyncDisposable {
   }
 
   #create(playable: Playable, { trigger }: StartReason, cause: number | null): Run {
-    const { definition, timeline, toldSteps: steps } = playable
-    const { clock, publish } = this.#options
+    const { definition, timeline } = playable
     const number = this.#nextNumber++
     const id = `${definition.id}#${number}`
-    const created = publish({
-      type: 'playlist.created',
-      source: `playlist:${definition.id}`,
-      cause,
-      payload: {
-        runId: id,
-        playlistId: definition.id,
-        name: definition.name,
-        trigger: trigger === null ? null : referenceTo(trigger),
-        steps,
-        stepCount: definition.steps.length,
-        metadata: definition.metadata,
-      },
-    })
-    const startedAt = clock.now()
+    const created = this.#events.created(id, playable, trigger, cause)
+    const startedAt = this.#options.clock.now()
     const anchor: Anchor = { at: startedAt, position: 0, rate: definition.tempo, state: 'running' }
     const run: Run = {
       number,
@@ -191,10 +180,40 @@ export class Runs implements AsyncDisposable {
     return run
   }
 
+  /**
+   * Emits what is due at the very start without the way to a runner thread and back: the main thread is awake, or it could
+   * not have started the run. Answers the index of the first emission that is left to the runner.
+   */
+  #headStart(run: Run): number {
+    const { clock, direct } = this.#options
+    const { timeline, startedAt: dueAt } = run
+    let index = 0
+    while (index < HEAD_START && timeline.offsets[index] === 0) {
+      const step = timeline.steps[index] as number
+      const target = targetOf(timeline, step)
+      if (target !== undefined) direct.send(target.target, packetOf(timeline, step))
+      this.#tellEmitted(run, {
+        run: run.number,
+        index,
+        dueAt,
+        reachedAt: clock.now(),
+        direct: target !== undefined,
+      })
+      index += 1
+    }
+    return index
+  }
+
   #listener(): RunnersListener {
     const { publish, direct } = this.#options
     return {
-      emitted: (emission) => this.#onEmitted(emission),
+      emitted: (emission) => {
+        const run = this.#active.get(emission.run)
+        if (run === undefined) return
+        const target = targetOf(run.timeline, run.timeline.steps[emission.index] as number)
+        if (emission.direct && target !== undefined) direct.sent(target.target)
+        this.#tellEmitted(run, emission)
+      },
       anchored: (number, anchor) => this.#withNumber(number, (run) => this.#moveTo(run, anchor)),
       stopped: (number, completed, anchor) =>
         this.#withNumber(number, (run) =>
@@ -222,88 +241,39 @@ export class Runs implements AsyncDisposable {
     }
   }
 
-  #onEmitted({ run: number, index, dueAt, reachedAt, direct: sentDirectly }: Emission): void {
-    const run = this.#active.get(number)
-    if (run === undefined) return
-    const { clock, publish, direct } = this.#options
-    const { definition, timeline } = run
-    const stepIndex = timeline.steps[index] as number
-    const step = definition.steps[stepIndex]
-    if (step === undefined) return
-    const source = step.producer ?? `playlist:${definition.id}`
-    let cause = run.createdSeq
-    if (sentDirectly) direct.sent(timeline.targets[timeline.targetOf[stepIndex] as number]?.target as string)
-    else cause = publish({ type: step.type, source, cause, payload: step.payload }) ?? cause
-    const sentAt = sentDirectly ? reachedAt : clock.now()
+  #tellEmitted(run: Run, { index, dueAt, reachedAt, direct }: Emission): void {
+    const step = run.definition.steps[run.timeline.steps[index] as number] as PlaylistStep
+    const stepSeq = direct ? null : this.#events.step(run, step)
+    const sentAt = direct ? reachedAt : this.#options.clock.now()
     const lateBy = sentAt - dueAt
     run.emitted += 1
     run.lastLateBy = lateBy
     run.maxLateBy = Math.max(run.maxLateBy, lateBy)
     this.#emitted += 1
     this.#lateness.record(lateBy)
-    publish({
-      type: 'playlist.emitted',
-      source: `playlist:${definition.id}`,
-      cause,
-      payload: {
-        runId: run.id,
-        playlistId: definition.id,
-        step: stepIndex,
-        repeat: timeline.repeats[index] as number,
-        offset: timeline.offsets[index] as number,
-        dueAt,
-        sentAt,
-        lateBy,
-        type: step.type,
-        payload: step.payload,
-        direct: sentDirectly,
-      },
-    })
+    this.#events.emitted(run, { index, dueAt, sentAt, direct, stepSeq })
   }
 
-  #moveTo(run: Run, anchor: Anchor): number | null {
+  #moveTo(run: Run, anchor: Anchor): void {
     const from = run.anchor.state
     run.anchor = anchor
-    return this.#options.publish({
-      type: 'run.stateChanged',
-      source: `playlist:${run.definition.id}`,
-      cause: run.changeCause ?? run.createdSeq,
-      payload: { runId: run.id, playlistId: run.definition.id, from, to: anchor.state, anchor },
-    })
+    this.#events.stateChanged(run, from)
+  }
+
+  /** Ends a run of which nothing is left to play. */
+  #complete(run: Run): void {
+    const anchor = { ...run.anchor, at: this.#options.clock.now(), state: 'stopped' } as const
+    this.#end(run, anchor, 'completed', null)
   }
 
   #end(run: Run, anchor: Anchor, reason: StopOutcome['reason'], error: string | null): void {
-    const { clock, publish } = this.#options
-    const { definition, stopRequest } = run
-    const source = `playlist:${definition.id}`
     this.#forget(run)
-    run.changeCause = stopRequest?.cause ?? run.createdSeq
+    run.changeCause = run.stopRequest?.cause ?? run.createdSeq
     this.#moveTo(run, anchor)
-    const interrupt = reason === 'interrupted' ? (stopRequest?.interrupt ?? null) : null
-    const stopped = publish({
-      type: 'playlist.stopped',
-      source,
-      cause: run.changeCause,
-      payload: {
-        runId: run.id,
-        playlistId: definition.id,
-        name: definition.name,
-        reason,
-        interrupt,
-        error,
-        emitted: run.emitted,
-        position: anchor.position,
-        metadata: definition.metadata,
-      },
-    })
-    const oldest = this.#recent.push(
-      viewOf(run, { at: clock.now(), reason, detail: error ?? interrupt?.type ?? null }),
-    )
+    this.#events.stopped(run, reason, error)
+    const detail = error ?? (reason === 'interrupted' ? (run.stopRequest?.interrupt?.type ?? null) : null)
+    const oldest = this.#recent.push(viewOf(run, { at: this.#options.clock.now(), reason, detail }))
     if (oldest !== undefined) this.#options.forgotten(oldest.runId)
-    if (reason === 'completed' && definition.completion !== null) {
-      const { type, payload } = definition.completion
-      publish({ type: type, source, cause: stopped, payload })
-    }
     for (const resolve of run.joined) resolve({ runId: run.id, reason })
   }
 
@@ -337,8 +307,4 @@ export class Runs implements AsyncDisposable {
       ),
     )
   }
-}
-
-export function referenceTo({ seq, type, payload }: EventEnvelope): EventReference {
-  return { seq, type, payload: payload as EventReference['payload'] }
 }

@@ -134,6 +134,18 @@ function packPackets(
   }
 }
 
+/** Where a step's packet goes; undefined where it has none. */
+export function targetOf(
+  { targets, targetOf: indexes }: CompiledTimeline,
+  step: number,
+): DirectTarget | undefined {
+  return targets[indexes[step] as number]
+}
+
+export function packetOf({ packets, packetStart }: CompiledTimeline, step: number): Uint8Array {
+  return packets.subarray(packetStart[step], packetStart[step + 1])
+}
+
 /** Index of the first emission at or after `position` ms. */
 export function emissionAt(timeline: CompiledTimeline, position: number): number {
   let low = 0

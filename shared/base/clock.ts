@@ -31,7 +31,7 @@ interface SimulatedTimer {
 }
 
 /** A clock that stands still until told to move; timers run in due order, equal ones in the order they were set. */
-export class SimulatedClock implements Clock {
+export class SimulatedClock implements Clock, Disposable {
   #now: number
   #wallOffset: number
   #order = 0
@@ -91,6 +91,11 @@ export class SimulatedClock implements Clock {
   /** Steps wall time alone, as an NTP correction does. */
   jumpWall(ms: number): void {
     this.#wallOffset += ms
+  }
+
+  /** Cancels every timer. */
+  [Symbol.dispose](): void {
+    for (const { handle } of this.#timers.splice(0)) handle[Symbol.dispose]()
   }
 
   // Latest first, so that the next timer is popped from the end.

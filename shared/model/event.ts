@@ -156,7 +156,7 @@ export const catalogue = {
       lateBy: milliseconds,
       type: z.string(),
       payload: json,
-      /** True where the runner's thread sent it itself; false where it went through the dispatcher. */
+      /** True where it was sent as a ready packet; false where it went through the dispatcher as an event. */
       direct: z.boolean(),
     }),
   ),

@@ -59,6 +59,7 @@ class RunnerSubject implements AsyncDisposable {
       forgotten() {},
       direct: {
         encode: () => ({ packet, host: '127.0.0.1', port: arrivals.port, target: 'arrivals' }),
+        send() {},
         sent() {},
         failed(target, message) {
           throw new Error(`${target}: ${message}`)

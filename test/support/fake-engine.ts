@@ -1,5 +1,5 @@
-// Serves the built renderer and speaks the contract's frames from scripted data: for screenshots, the frame-time bench
-// and nothing else. It plays nothing.
+// Serves the built renderer and speaks the contract's frames from scripted data: for what a real engine shows too rarely.
+// It plays nothing. By hand: `node test/support/fake-engine.ts troubled 4290`.
 import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { Server } from 'node:http'
@@ -10,6 +10,7 @@ import type { WebSocket } from 'ws'
 import { SystemClock } from '../../main/clock.ts'
 import { fault } from '../../shared/base/result.ts'
 import type { ClientFrame, ServerFrame } from '../../shared/contract/frames.ts'
+import { CONTENT_POLICY } from '../../shared/contract/content-policy.ts'
 import { PROTOCOL } from '../../shared/contract/streams.ts'
 import type { ActivityLine, ShowView, StreamName, StreamValues } from '../../shared/contract/streams.ts'
 import { fakeReport } from './fake-health.ts'
@@ -26,10 +27,6 @@ const SHOWS: Record<Scenario, ShowView> = {
   empty: emptyShow,
   troubled: demoShow,
 }
-
-const CONTENT_SECURITY_POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; " +
-  "connect-src 'self'; worker-src 'self'"
 
 const CONTENT_TYPES: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
@@ -50,6 +47,8 @@ export class FakeEngine implements AsyncDisposable {
   readonly #sockets: WebSocketServer
   readonly #subscribers = new Map<WebSocket, Set<StreamName>>()
   readonly #ticking: NodeJS.Timeout[]
+  /** Names of the commands that came in, oldest first. */
+  readonly commands: string[] = []
   #lines: ActivityLine[] = []
   #seq = 0
   #second = HISTORY_SECONDS
@@ -65,7 +64,7 @@ export class FakeEngine implements AsyncDisposable {
       readFile(file).then(
         (body) => {
           response.setHeader('content-type', CONTENT_TYPES[extname(file)] ?? 'application/octet-stream')
-          response.setHeader('content-security-policy', CONTENT_SECURITY_POLICY)
+          response.setHeader('content-security-policy', CONTENT_POLICY)
           response.end(body)
         },
         () => response.writeHead(404).end(),
@@ -218,6 +217,7 @@ export class FakeEngine implements AsyncDisposable {
     { id, command, args }: Extract<ClientFrame, { kind: 'command' }>,
     send: (frame: ServerFrame) => void,
   ): void {
+    this.commands.push(command)
     this.#tell('command.accepted', 'operator', `${command} ${JSON.stringify(args)}`, null)
     const value = this.#act(command, args as Record<string, never>)
     if (value === null) send({ kind: 'refused', id, fault: REFUSAL })

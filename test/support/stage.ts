@@ -39,7 +39,7 @@ export class Stage implements Disposable {
       publish: this.dispatcher.publish,
       subscribe: this.dispatcher.subscribe,
       createRunners: (listener) => new InlineRunners(clock, listener),
-      direct: { encode: () => null, sent() {}, failed() {} },
+      direct: { encode: () => null, send() {}, sent() {}, failed() {} },
       forgotten: (runId) => this.dispatcher.history.forgetRun(runId),
     })
   }

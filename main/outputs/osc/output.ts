@@ -25,6 +25,8 @@ export interface OscOutputOptions {
 export interface OscOutput extends AsyncDisposable {
   /** The ready packet of an `osc.send` step, for a runner's own thread; null where it must go through the dispatcher. */
   encode(type: string, payload: Json): DirectSend | null
+  /** Sends a ready packet. */
+  send(target: string, packet: Uint8Array): void
   /** Counts a packet that a runner's thread sent by itself. */
   sent(target: string): void
   /** Counts such a packet that failed. */
@@ -95,6 +97,8 @@ export function createOscOutput({ clock, publish, subscribe, targets }: OscOutpu
   return {
     encode: (type, payload) =>
       type === 'osc.send' ? encodeDirect(payload, (name) => open.get(name)?.sender.directTo ?? null) : null,
+
+    send: (target, packet) => open.get(target)?.sender.send(packet),
 
     sent: (target) => open.get(target)?.record.sent(),
 

@@ -9,20 +9,6 @@ interface Long {
 interface Offset {
   idx: number
 }
-interface Typed {
-  readonly type: string
-  readonly value: unknown
-}
-export type Argument = Typed | readonly Argument[]
-export interface Message {
-  readonly address: string
-  readonly args: readonly Argument[]
-}
-export interface Bundle {
-  readonly timeTag: { readonly raw: readonly [number, number] }
-  readonly packets: readonly (Message | Bundle)[]
-}
-
 /** Readers move `offset` past what they read. None of them checks that it is there. */
 interface OscLibrary {
   readInt32(view: DataView, offset: Offset): number
@@ -35,7 +21,10 @@ interface OscLibrary {
   readBlob(view: DataView, offset: Offset): Uint8Array
   readColor(view: DataView, offset: Offset): { r: number; g: number; b: number; a: number }
   readMIDIBytes(view: DataView, offset: Offset): Uint8Array
-  writePacket(packet: Message | Bundle, options: { readonly metadata: true }): Uint8Array
+  writeChar32(character: string): Uint8Array
+  /** All from 0 to 255 but `a`, which is from 0 to 1. */
+  writeColor(colour: { r: number; g: number; b: number; a: number }): Uint8Array
+  writeMIDIBytes(bytes: readonly number[]): Uint8Array
 }
 
 export const osc = untyped as OscLibrary

@@ -1,11 +1,14 @@
-// The OSC types of single values: what JSON value each takes, and how the `osc` package wants it.
+// The OSC types of single values: what JSON value each takes, and how it is written.
+import { OSC_LIMITS } from '../../../shared/model/osc.ts'
 import type { OscValue } from '../../../shared/model/osc.ts'
+import { osc } from './osc-library.ts'
+import type { PacketWriter } from './packet-writer.ts'
 
 interface WireType {
   /** In words, after "is not". */
   readonly takes: string
-  /** The value for the package's writer; undefined where it does not fit. */
-  toWire(value: OscValue): unknown
+  /** False, with nothing written, where the value does not fit. */
+  write(value: OscValue, to: PacketWriter): boolean
 }
 
 const INT32_MIN = -(2 ** 31)
@@ -25,91 +28,113 @@ function isList(value: OscValue, length: number, max: number): value is readonly
   )
 }
 
-function toText(value: OscValue): string | undefined {
-  return typeof value === 'string' && !value.includes('\0') ? value : undefined
+function writeInt32(value: OscValue, to: PacketWriter): boolean {
+  if (!isInt32(value)) return false
+  to.int32(value)
+  return true
 }
 
-function toFloat32(value: OscValue): number | undefined {
-  return typeof value === 'number' && Number.isFinite(Math.fround(value)) ? value : undefined
-}
-
-function toFloat64(value: OscValue): number | undefined {
-  return typeof value === 'number' && Number.isFinite(value) ? value : undefined
-}
-
-function toLong(value: OscValue): { high: number; low: number } | undefined {
+function writeInt64(value: OscValue, to: PacketWriter): boolean {
   const isExact = typeof value === 'number' && Number.isSafeInteger(value)
-  if (!isExact && !(typeof value === 'string' && /^-?\d{1,19}$/.test(value))) return undefined
+  if (!isExact && !(typeof value === 'string' && /^-?\d{1,19}$/.test(value))) return false
   const long = BigInt(value)
-  if (BigInt.asIntN(64, long) !== long) return undefined
-  return { high: Number(long >> 32n), low: Number(BigInt.asIntN(32, long)) }
+  if (BigInt.asIntN(64, long) !== long) return false
+  to.int64(long)
+  return true
 }
 
-function toCharacter(value: OscValue): string | undefined {
-  return typeof value === 'string' && /^[^\ud800-\udfff]$/.test(value) ? value : undefined
+function writeFloat32(value: OscValue, to: PacketWriter): boolean {
+  if (typeof value !== 'number' || !Number.isFinite(Math.fround(value))) return false
+  to.float32(value)
+  return true
 }
 
-function toBlob(value: OscValue): Uint8Array | undefined {
-  if (typeof value !== 'object' || value === null || !('blob' in value)) return undefined
-  // The package takes a view's whole buffer for anything but a plain Uint8Array.
-  return new Uint8Array(Buffer.from(value.blob, 'base64'))
+function writeFloat64(value: OscValue, to: PacketWriter): boolean {
+  if (typeof value !== 'number' || !Number.isFinite(value)) return false
+  to.float64(value)
+  return true
 }
 
-function toColour(value: OscValue): unknown {
-  if (!isList(value, 4, 255)) return undefined
+function writeText(value: OscValue, to: PacketWriter): boolean {
+  if (typeof value !== 'string' || value.includes('\0')) return false
+  to.text(value)
+  return true
+}
+
+function writeBlob(value: OscValue, to: PacketWriter): boolean {
+  if (typeof value !== 'object' || value === null || !('blob' in value)) return false
+  const bytes = Buffer.from(value.blob, 'base64')
+  to.int32(bytes.length)
+  to.bytes(bytes)
+  return true
+}
+
+function writeTimeTag(value: OscValue, to: PacketWriter): boolean {
+  if (!isList(value, 2, 0xffffffff)) return false
+  for (const half of value) to.uint32(half)
+  return true
+}
+
+function writeCharacter(value: OscValue, to: PacketWriter): boolean {
+  if (typeof value !== 'string' || !/^[^\ud800-\udfff]$/.test(value)) return false
+  to.bytes(osc.writeChar32(value))
+  return true
+}
+
+function writeColour(value: OscValue, to: PacketWriter): boolean {
+  if (!isList(value, 4, 255)) return false
   const [r, g, b, a] = value as readonly [number, number, number, number]
-  return { r, g, b, a: a / 255 }
+  to.bytes(osc.writeColor({ r, g, b, a: a / 255 }))
+  return true
+}
+
+function writeMidi(value: OscValue, to: PacketWriter): boolean {
+  if (!isList(value, 4, 255)) return false
+  to.bytes(osc.writeMIDIBytes(value))
+  return true
 }
 
 /** For types whose tag says all. */
-function only(wanted: OscValue): (value: OscValue) => unknown {
-  return (value) => (value === wanted ? value : undefined)
+function only(wanted: OscValue): (value: OscValue) => boolean {
+  return (value) => value === wanted
 }
 
-const text = { takes: 'a string without null characters', toWire: toText }
+const text: WireType = { takes: 'a string without null characters', write: writeText }
 
 export const WIRE_TYPES: ReadonlyMap<string, WireType> = new Map<string, WireType>([
-  [
-    'i',
-    {
-      takes: `a whole number from ${INT32_MIN} to ${INT32_MAX}`,
-      toWire: (value) => (isInt32(value) ? value : undefined),
-    },
-  ],
-  ['f', { takes: 'a number that 32-bit floats reach', toWire: toFloat32 }],
+  ['i', { takes: `a whole number from ${INT32_MIN} to ${INT32_MAX}`, write: writeInt32 }],
+  ['f', { takes: 'a number that 32-bit floats reach', write: writeFloat32 }],
   ['s', text],
   ['S', text],
-  ['b', { takes: '{"blob": base64}', toWire: toBlob }],
-  ['h', { takes: 'a 64-bit whole number, in digits as a string beyond 9007199254740991', toWire: toLong }],
-  [
-    't',
-    {
-      takes: 'a time tag [seconds, fraction]',
-      toWire: (value) => (isList(value, 2, 0xffffffff) ? { raw: value } : undefined),
-    },
-  ],
-  ['d', { takes: 'a number', toWire: toFloat64 }],
-  ['c', { takes: 'one character', toWire: toCharacter }],
-  ['r', { takes: 'a colour of four bytes [r, g, b, a]', toWire: toColour }],
-  [
-    'm',
-    {
-      takes: 'a MIDI message of four bytes [port, status, data, data]',
-      toWire: (value) => (isList(value, 4, 255) ? value : undefined),
-    },
-  ],
-  ['T', { takes: 'true', toWire: only(true) }],
-  ['F', { takes: 'false', toWire: only(false) }],
-  ['N', { takes: 'null', toWire: only(null) }],
-  ['I', { takes: '1, as an impulse is written', toWire: only(1) }],
+  ['b', { takes: '{"blob": base64}', write: writeBlob }],
+  ['h', { takes: 'a 64-bit whole number, in digits as a string beyond 9007199254740991', write: writeInt64 }],
+  ['t', { takes: 'a time tag [seconds, fraction]', write: writeTimeTag }],
+  ['d', { takes: 'a number', write: writeFloat64 }],
+  ['c', { takes: 'one character', write: writeCharacter }],
+  ['r', { takes: 'a colour of four bytes [r, g, b, a]', write: writeColour }],
+  ['m', { takes: 'a MIDI message of four bytes [port, status, data, data]', write: writeMidi }],
+  ['T', { takes: 'true', write: only(true) }],
+  ['F', { takes: 'false', write: only(false) }],
+  ['N', { takes: 'null', write: only(null) }],
+  ['I', { takes: '1, as an impulse is written', write: only(1) }],
 ])
 
-/** The type tag of a value that comes without one; `[` for an array. */
-export function inferType(value: OscValue): string {
-  if (Array.isArray(value)) return '['
+/**
+ * The type tags of values that come without, `[` and `]` around those of an array. Arrays nested beyond the limit are left
+ * empty: they are refused when they are written.
+ */
+export function inferTypes(values: readonly OscValue[], depth = 0): string {
+  let types = ''
+  for (const value of values) types += inferType(value, depth)
+  return types
+}
+
+function inferType(value: OscValue, depth: number): string {
   if (typeof value === 'number') return isInt32(value) ? 'i' : 'f'
   if (typeof value === 'string') return 's'
   if (value === true) return 'T'
   if (value === false) return 'F'
-  return value === null ? 'N' : 'b'
+  if (value === null) return 'N'
+  if (!Array.isArray(value)) return 'b'
+  return depth === OSC_LIMITS.nesting ? '[' : `[${inferTypes(value as readonly OscValue[], depth + 1)}]`
 }

@@ -1,0 +1,114 @@
+// What is published of runs: created, emitted, changed state, stopped, and the completion event.
+import type { Anchor, EventEnvelope, EventReference, Publish } from '../../shared/model/event.ts'
+import type { PlaylistStep } from '../../shared/model/playlist.ts'
+import type { Playable, Run, StopOutcome } from './run.ts'
+
+/** An emission as it is told: where in the timeline, when it was meant and when it was sent. */
+export interface ToldEmission {
+  readonly index: number
+  readonly dueAt: number
+  readonly sentAt: number
+  readonly direct: boolean
+  /** `seq` of the step's own event; null for a direct send, which has none. */
+  readonly stepSeq: number | null
+}
+
+export class RunEvents {
+  readonly #publish: Publish
+
+  constructor(publish: Publish) {
+    this.#publish = publish
+  }
+
+  created(
+    runId: string,
+    { definition, toldSteps: steps }: Playable,
+    trigger: EventEnvelope | null,
+    cause: number | null,
+  ): number | null {
+    const { id: playlistId, name, metadata } = definition
+    return this.#publish({
+      type: 'playlist.created',
+      source: `playlist:${playlistId}`,
+      cause,
+      payload: {
+        runId,
+        playlistId,
+        name,
+        trigger: trigger === null ? null : referenceTo(trigger),
+        steps,
+        stepCount: definition.steps.length,
+        metadata,
+      },
+    })
+  }
+
+  /** Publishes the step itself, for whoever listens, and answers its `seq`. */
+  step({ definition, createdSeq }: Run, { type, payload, producer }: PlaylistStep): number | null {
+    const source = producer ?? `playlist:${definition.id}`
+    return this.#publish({ type: type as string, source, cause: createdSeq, payload })
+  }
+
+  emitted(run: Run, { index, dueAt, sentAt, direct, stepSeq }: ToldEmission): void {
+    const { definition, timeline } = run
+    const step = timeline.steps[index] as number
+    const { type, payload } = definition.steps[step] as PlaylistStep
+    this.#publish({
+      type: 'playlist.emitted',
+      source: `playlist:${definition.id}`,
+      cause: stepSeq ?? run.createdSeq,
+      payload: {
+        runId: run.id,
+        playlistId: definition.id,
+        step,
+        repeat: timeline.repeats[index] as number,
+        offset: timeline.offsets[index] as number,
+        dueAt,
+        sentAt,
+        lateBy: sentAt - dueAt,
+        type,
+        payload,
+        direct,
+      },
+    })
+  }
+
+  /** Tells the run's present anchor. */
+  stateChanged({ id: runId, definition, anchor, changeCause, createdSeq }: Run, from: Anchor['state']): void {
+    this.#publish({
+      type: 'run.stateChanged',
+      source: `playlist:${definition.id}`,
+      cause: changeCause ?? createdSeq,
+      payload: { runId, playlistId: definition.id, from, to: anchor.state, anchor },
+    })
+  }
+
+  /** Tells the end of a run and, where it has played to its end, the playlist's completion event. */
+  stopped(run: Run, reason: StopOutcome['reason'], error: string | null): void {
+    const { definition, stopRequest } = run
+    const source = `playlist:${definition.id}`
+    const stopped = this.#publish({
+      type: 'playlist.stopped',
+      source,
+      cause: run.changeCause,
+      payload: {
+        runId: run.id,
+        playlistId: definition.id,
+        name: definition.name,
+        reason,
+        interrupt: reason === 'interrupted' ? (stopRequest?.interrupt ?? null) : null,
+        error,
+        emitted: run.emitted,
+        position: run.anchor.position,
+        metadata: definition.metadata,
+      },
+    })
+    if (reason !== 'completed' || definition.completion === null) return
+    const { type, payload } = definition.completion
+    this.#publish({ type, source, cause: stopped, payload })
+  }
+}
+
+export function referenceTo({ seq, type, payload }: EventEnvelope): EventReference {
+  return { seq, type, payload: payload as EventReference['payload'] }
+}

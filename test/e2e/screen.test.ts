@@ -1,0 +1,157 @@
+// The page in a real browser on shows of every size, played by a scripted engine.
+import { join } from 'node:path'
+import { chromium as driver } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { chromium, chromiumArguments, describeInBrowser } from '../support/chromium.ts'
+import { FakeEngine, SCENARIOS } from '../support/fake-engine.ts'
+import type { Scenario } from '../support/fake-engine.ts'
+
+const renderer = join(import.meta.dirname, '../../dist/renderer')
+const SIZES = [
+  { width: 1440, height: 900 },
+  { width: 1024, height: 768 },
+]
+
+describeInBrowser('the screen', () => {
+  let browser: Browser
+  let engine: FakeEngine
+  let page: Page
+  let complaints: string[]
+
+  beforeAll(async () => {
+    browser = await driver.launch({ executablePath: chromium as string, args: chromiumArguments })
+  })
+  afterAll(async () => browser.close())
+
+  async function open(scenario: Scenario, viewport = SIZES[0]!): Promise<void> {
+    engine = new FakeEngine(scenario, renderer)
+    const port = await engine.listen(0)
+    complaints = []
+    page = await browser.newPage({ viewport })
+    page.on('console', (message) => {
+      if (['error', 'warning'].includes(message.type())) complaints.push(message.text())
+    })
+    page.on('pageerror', (error) => complaints.push(error.message))
+    await page.goto(`http://127.0.0.1:${port}/`)
+    await page.getByText('connected').waitFor()
+  }
+
+  afterEach(async () => {
+    await page.close()
+    await engine[Symbol.asyncDispose]()
+    expect(complaints).toEqual([])
+  })
+
+  /** Pixels by which the page is larger than its window. */
+  const overflow = (): Promise<[number, number]> =>
+    page.evaluate(() => {
+      const { scrollWidth, scrollHeight } = document.documentElement
+      return [scrollWidth - innerWidth, scrollHeight - innerHeight]
+    })
+
+  /** Names of transport buttons of which another element covers the middle. */
+  const covered = (): Promise<string[]> =>
+    page.evaluate(() =>
+      [...document.querySelectorAll('[aria-label="Transport"] button')]
+        .filter((button) => {
+          const { left, top, width, height } = button.getBoundingClientRect()
+          return !button.contains(document.elementFromPoint(left + width / 2, top + height / 2))
+        })
+        .map((button) => button.textContent),
+    )
+
+  test.each(SCENARIOS.flatMap((scenario) => SIZES.map((size) => ({ scenario, ...size }))))(
+    'show "$scenario" fits a window of $width by $height',
+    async ({ scenario, width, height }) => {
+      await open(scenario, { width, height })
+      expect(await overflow()).toEqual([0, 0])
+      await page.keyboard.press('F2')
+      await page.getByText('Runner threads').waitFor()
+      expect(await overflow()).toEqual([0, 0])
+      expect(await covered()).toEqual([])
+    },
+  )
+
+  test('the space bar is GO even while another button has the focus', async () => {
+    await open('demo')
+    await page.getByRole('button', { name: 'PANIC' }).focus()
+    await page.keyboard.press('Space')
+    await expect.poll(() => engine.commands).toEqual(['show.go'])
+  })
+
+  test('Enter held on GO presses it once', async () => {
+    await open('demo')
+    await page.getByRole('button', { name: /^GO/ }).focus()
+    for (let repeat = 0; repeat < 4; repeat += 1) {
+      await page.keyboard.down('Enter')
+      await page.getByRole('button', { name: /^GO/, disabled: false }).waitFor()
+    }
+    await page.keyboard.up('Enter')
+    expect(engine.commands).toEqual(['show.go'])
+  })
+
+  test('keys typed into a field are text, and Escape leaves the field before it is PANIC', async () => {
+    await open('demo')
+    const field = page.getByRole('searchbox')
+    await field.click()
+    await page.keyboard.type('s p')
+    expect(await field.inputValue()).toBe('s p')
+    await page.keyboard.press('Escape')
+    expect(await field.inputValue()).toBe('')
+    expect(engine.commands).toEqual([])
+    await page.keyboard.press('Escape')
+    await expect.poll(() => engine.commands).toEqual(['show.panic'])
+  })
+
+  test('a tempo typed in is sent, and the space bar is GO again', async () => {
+    await open('demo')
+    const field = page.getByRole('spinbutton', { name: 'Tempo of Colour chase, typed' })
+    await field.fill('1.25')
+    await page.keyboard.press('Enter')
+    await expect.poll(() => engine.commands).toEqual(['run.setRate'])
+    await page.keyboard.press('Space')
+    await expect.poll(() => engine.commands).toEqual(['run.setRate', 'show.go'])
+  })
+
+  test('Enter puts the chosen playlist in standby, arrow keys walk through thousands', async () => {
+    await open('wide')
+    await page.locator('.choose').first().click()
+    for (let step = 0; step < 20; step += 1) await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Enter')
+    await page.getByRole('button', { name: /^GO Standby .* Cue 21$/ }).waitFor()
+    expect(await page.locator('.choose').count()).toBeLessThan(60)
+  })
+
+  test('a click on the ruler moves the run there', async () => {
+    await open('demo')
+    await page.getByRole('region', { name: 'Playlists' }).getByText('Colour chase').click()
+    const timeline = page.getByRole('application')
+    const { width } = (await timeline.boundingBox())!
+    await timeline.click({ position: { x: width - 20, y: 10 } })
+    await expect.poll(() => engine.commands).toEqual(['run.seek'])
+    // The chase is 40.5 s long and stood at 9 s.
+    const position = page.getByRole('article', { name: 'Run of Colour chase' }).locator('.position')
+    await expect.poll(() => position.textContent()).toMatch(/^00:(?:39|40)/)
+  })
+
+  test('a refused command is told with what to do, and can be dismissed', async () => {
+    await open('demo')
+    await page.keyboard.press('Backspace')
+    const notice = page.getByRole('list', { name: 'Refused commands' }).getByRole('listitem')
+    await notice.getByText('there is no playlist before the one in standby').waitFor()
+    await notice.getByText('choose a playlist and press Enter').waitFor()
+    expect(await covered()).toEqual([])
+    await notice.getByRole('button', { name: 'Dismiss' }).click()
+    await notice.waitFor({ state: 'detached' })
+  })
+
+  test('a line of the feed shows what led to it', async () => {
+    await open('troubled')
+    const feed = page.getByRole('region', { name: 'Activity' })
+    await feed.getByRole('button', { name: 'Hold' }).click()
+    await feed.getByText('Colour chase started').first().click()
+    await expect.poll(() => feed.locator('.linked').count()).toBeGreaterThan(1)
+    await feed.locator('.linked', { hasText: 'osc.received' }).first().waitFor()
+  })
+})
