@@ -46,7 +46,7 @@ export class RunEvents {
   /** Publishes the step itself, for whoever listens, and answers its `seq`. */
   step({ definition, createdSeq }: Run, { type, payload, producer }: PlaylistStep): number | null {
     const source = producer ?? `playlist:${definition.id}`
-    return this.#publish({ type: type as string, source, cause: createdSeq, payload })
+    return this.#publish({ type: type, source, cause: createdSeq, payload })
   }
 
   emitted(run: Run, { index, dueAt, sentAt, direct, stepSeq }: ToldEmission): void {

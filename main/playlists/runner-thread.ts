@@ -33,7 +33,7 @@ export class RunnerThread {
   readonly #listener: RunnerThreadListener
   #state: 'starting' | 'ready' | 'lost' = 'starting'
   #killedFor: string | null = null
-  readonly #ready = Promise.withResolvers<void>()
+  readonly #ready = Promise.withResolvers<undefined>()
 
   constructor(clockOrigin: bigint, listener: RunnerThreadListener) {
     this.#listener = listener
@@ -49,7 +49,7 @@ export class RunnerThread {
   }
 
   /** Resolves once the thread plays, or is known not to. */
-  get ready(): Promise<void> {
+  get ready(): Promise<undefined> {
     return this.#ready.promise
   }
 
@@ -109,14 +109,14 @@ export class RunnerThread {
 
   #hear(): void {
     if (this.#state === 'starting') this.#state = 'ready'
-    this.#ready.resolve()
+    this.#ready.resolve(undefined)
     this.takeReports()
   }
 
   #lose(message: string): void {
     if (this.#state === 'lost') return
     this.#state = 'lost'
-    this.#ready.resolve()
+    this.#ready.resolve(undefined)
     this.takeReports()
     this.#listener.lost(message)
   }

@@ -22,7 +22,7 @@ export interface DirectTarget {
 }
 
 /** Marks a step without a ready packet in `targetOf`. */
-export const NOT_DIRECT = 0xffff
+const NOT_DIRECT = 0xffff
 
 /** Arrays live in shared memory, so that handing a timeline to a thread copies nothing. */
 export interface CompiledTimeline {
