@@ -3,26 +3,29 @@ import type { PlaylistView, ShowView, TimelineStep } from '../../shared/contract
 import { emissionCount, playlistLength } from '../../shared/model/playlist.ts'
 import type { PlaylistDefinition, PlaylistStep } from '../../shared/model/playlist.ts'
 import type { LoadedShow, OscTarget } from '../../shared/model/show.ts'
-import { eventText, matchText } from './words.ts'
+import { eventText, matchText, messageText } from './words.ts'
 
-function stepView({ offset, repeat, type, payload }: PlaylistStep): TimelineStep {
+/** Puts a step into words; where all messages go to one target, naming it at each would only push the arguments out. */
+type Label = (type: string, payload: unknown) => string
+
+function stepView({ offset, repeat, type, payload }: PlaylistStep, label: Label): TimelineStep {
   return {
     offset,
     count: repeat?.count ?? 1,
     interval: repeat?.interval ?? 0,
     type,
-    label: eventText(type, payload),
+    label: label(type, payload),
   }
 }
 
-function playlistView(definition: PlaylistDefinition): PlaylistView {
+function playlistView(definition: PlaylistDefinition, label: Label): PlaylistView {
   const { id, name, steps, triggers, interrupts, completion, retrigger, tempo, colour } = definition
   return {
     id,
     name,
     length: playlistLength(steps),
     emissions: emissionCount(steps),
-    steps: steps.map(stepView),
+    steps: steps.map((step) => stepView(step, label)),
     triggers: triggers.map(matchText),
     interrupts: interrupts.map(matchText),
     completion: completion?.type ?? null,
@@ -39,11 +42,12 @@ export interface OscPlaces {
 }
 
 export function showView({ show, path }: LoadedShow, osc: OscPlaces): ShowView {
+  const label = Object.keys(osc.targets).length > 1 ? eventText : messageText
   return {
     name: show.name,
     path,
     notes: show.notes,
-    playlists: show.playlists.map(playlistView),
+    playlists: show.playlists.map((playlist) => playlistView(playlist, label)),
     targets: Object.entries(osc.targets).map(([name, target]) => ({ name, ...target })),
     oscInput: osc.input,
   }

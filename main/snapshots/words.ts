@@ -36,11 +36,15 @@ export function oscText(address: string, args: readonly OscValue[], types: strin
   return clip([address, ...shown].join(' '))
 }
 
-/** What an event does, where it is a message to send; otherwise its type and payload. */
+/** What an event does: the message and where it goes, where it is one to send; otherwise its type and payload. */
 export function eventText(type: string, payload: unknown): string {
-  if (type === 'osc.send' && isMessage(payload)) {
-    return `${oscText(payload.address, payload.args, payload.types)} → ${payload.target}`
-  }
+  const text = messageText(type, payload)
+  return type === 'osc.send' && isMessage(payload) ? `${text} → ${payload.target}` : text
+}
+
+/** The same without where a message goes. */
+export function messageText(type: string, payload: unknown): string {
+  if (type === 'osc.send' && isMessage(payload)) return oscText(payload.address, payload.args, payload.types)
   return clip(`${type} ${shortJson(payload)}`.trimEnd())
 }
 

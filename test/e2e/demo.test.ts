@@ -134,6 +134,16 @@ describeInBrowser('the demo show in a browser', () => {
     complaints = complaints.filter((text) => !text.includes('WebSocket connection'))
   })
 
+  test("the show's notes open and close, and leave the transport free", async () => {
+    await page.getByRole('button', { name: 'Notes' }).click()
+    const notes = page.getByRole('complementary', { name: 'Notes of this show' })
+    await notes.getByText('Panic stops everything at any time.').waitFor()
+    await page.getByRole('button', { name: /^GO/ }).click()
+    await page.getByRole('button', { name: 'Close the notes' }).click()
+    await notes.waitFor({ state: 'detached' })
+    await page.getByRole('article', { name: 'Run of Warm-up' }).waitFor()
+  })
+
   test('the Health view shows what the engine measures', async () => {
     await page.keyboard.press('F2')
     await page.getByText('Runner threads').waitFor()

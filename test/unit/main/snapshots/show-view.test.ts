@@ -55,13 +55,13 @@ test('a playlist is shown with its length, its triggers in words and a label on 
         length: 1250,
         emissions: 7,
         steps: [
-          { offset: 0, count: 1, interval: 0, type: 'osc.send', label: '/par/1/dimmer 1.0 → desk' },
+          { offset: 0, count: 1, interval: 0, type: 'osc.send', label: '/par/1/dimmer 1.0' },
           {
             offset: 500,
             count: 4,
             interval: 250,
             type: 'osc.send',
-            label: '/say "hello world" true 0.1235 3 → desk',
+            label: '/say "hello world" true 0.1235 3',
           },
           { offset: 100, count: 1, interval: 0, type: 'lights.go', label: 'lights.go' },
           { offset: 200, count: 1, interval: 0, type: 'lights.go', label: 'lights.go {"scene":2}' },
@@ -79,4 +79,15 @@ test('a playlist is shown with its length, its triggers in words and a label on 
       },
     ],
   })
+})
+
+test('where there is more than one target, labels say where a message goes', () => {
+  const desk = { host: '127.0.0.1', port: 8000, transport: 'udp' } as const
+  const { playlists } = showView({ show, path: null }, { targets: { desk, spare: desk }, input: null })
+  expect(playlists[0]?.steps.map(({ label }) => label)).toEqual([
+    '/par/1/dimmer 1.0 → desk',
+    '/say "hello world" true 0.1235 3 → desk',
+    'lights.go',
+    'lights.go {"scene":2}',
+  ])
 })
