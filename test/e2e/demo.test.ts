@@ -131,7 +131,7 @@ describeInBrowser('the demo show in a browser', () => {
     app = await startApp('--port', port)
     await banner.waitFor({ state: 'detached' })
     // The browser itself reports each attempt that found nobody.
-    complaints = complaints.filter((text) => !text.includes('WebSocket connection'))
+    complaints = complaints.filter((text) => !/WebSocket connection|ERR_CONNECTION_REFUSED/.test(text))
   })
 
   test("the show's notes open and close, and leave the transport free", async () => {
