@@ -6,11 +6,10 @@ import { isReservedType, maySteer, mayBeEmitted, payloadFields } from '../../sha
 import { explainIssue, fieldProblems, shown } from '../../shared/model/explain.ts'
 import type { EventMatch } from '../../shared/model/match.ts'
 import type { Json } from '../../shared/model/json.ts'
-import type { OscMessage } from '../../shared/model/osc.ts'
 import { PLAYLIST_LIMITS, emissionCount, playlistLength } from '../../shared/model/playlist.ts'
 import type { PlaylistDefinition } from '../../shared/model/playlist.ts'
 import type { ShowFile } from '../../shared/model/show.ts'
-import { encodePacket } from '../protocols/osc/encode.ts'
+import { messageFault } from '../protocols/osc/encode.ts'
 import type { Problems } from './problems.ts'
 
 type Path = readonly PropertyKey[]
@@ -21,8 +20,6 @@ export interface ShowNames {
   readonly targets: ReadonlySet<string>
   /** Event types and families that a trigger may listen for. */
   readonly audible: ReadonlySet<string>
-  /** OSC addresses that the codec has accepted so far. */
-  readonly goodAddresses: Set<string>
 }
 
 export function showNames(show: Pick<ShowFile, 'events' | 'osc'>): ShowNames {
@@ -35,7 +32,7 @@ export function showNames(show: Pick<ShowFile, 'events' | 'osc'>): ShowNames {
       audible.add(`${type.slice(0, dot)}.*`)
     }
   }
-  return { events, targets: new Set(Object.keys(show.osc.targets)), audible, goodAddresses: new Set() }
+  return { events, targets: new Set(Object.keys(show.osc.targets)), audible }
 }
 
 const sendPayload = z.strictObject(catalogue['osc.send'].payload.shape)
@@ -49,11 +46,6 @@ function meant(name: string, names: Iterable<string>, otherwise: string): string
 const FIELD_AT_FAULT: Readonly<Record<string, string>> = {
   'osc/bad-address': 'address',
   'osc/bad-type-tags': 'types',
-}
-
-/** Moderate numbers with no type tags fit into every packet; the codec need not be asked for each of a hundred thousand. */
-function isPlain({ types, args }: OscMessage): boolean {
-  return types === undefined && args.every((value) => typeof value === 'number' && Math.abs(value) < 2 ** 31)
 }
 
 function checkSend(payload: Json, names: ShowNames, path: Path, problems: Problems): void {
@@ -70,13 +62,9 @@ function checkSend(payload: Json, names: ShowNames, path: Path, problems: Proble
       meant(target, names.targets, 'declare it in osc.targets'),
     )
   }
-  if (isPlain(message.data) && names.goodAddresses.has(message.data.address)) return
-  const packet = encodePacket(message.data)
-  if (packet.ok) {
-    names.goodAddresses.add(message.data.address)
-    return
-  }
-  const { code, what, next } = packet.error
+  const wrong = messageFault(message.data)
+  if (wrong === null) return
+  const { code, what, next } = wrong
   problems.add('show/invalid', [...path, FIELD_AT_FAULT[code] ?? 'args'], what, () => next)
 }
 

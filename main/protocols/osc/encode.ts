@@ -1,6 +1,6 @@
 // OSC to bytes: values are checked against their type tags as they are written.
 import { FaultError, failed, fault, ok } from '../../../shared/base/result.ts'
-import type { Result } from '../../../shared/base/result.ts'
+import type { Fault, Result } from '../../../shared/base/result.ts'
 import { OSC_LIMITS } from '../../../shared/model/osc.ts'
 import type { OscMessage, OscValue } from '../../../shared/model/osc.ts'
 import { oscPatternFault } from '../../../shared/model/osc-pattern.ts'
@@ -13,34 +13,38 @@ const writer = new PacketWriter()
 
 /** A message's bytes. Faults `osc/bad-address`, `osc/bad-type-tags`, `osc/bad-argument`, `osc/too-large` name what to mend. */
 export function encodePacket(message: OscMessage): Result<Uint8Array> {
-  return encode(() => writeMessage(message), message.address)
+  return written(messageFault(message))
 }
 
 /** As `encodePacket`, for a bundle with all it holds. */
 export function encodeBundle(bundle: OscBundle): Result<Uint8Array> {
-  return encode(() => writeBundle(bundle, 1), '#bundle')
+  return written(writeFault(writeBundle, bundle, '#bundle'))
 }
 
-function encode(write: () => void, where: string): Result<Uint8Array> {
+/** Why `encodePacket` would refuse a message; null where it would not. */
+export function messageFault(message: OscMessage): Fault | null {
+  return writeFault(writeMessage, message, message.address)
+}
+
+function written(wrong: Fault | null): Result<Uint8Array> {
+  return wrong === null ? ok(writer.copy()) : failed(wrong)
+}
+
+/** Has `write` fill the writer with one packet, and answers why it could not. */
+function writeFault<P>(write: (packet: P) => void, packet: P, where: string): Fault | null {
   writer.begin()
   try {
-    write()
+    write(packet)
   } catch (thrown) {
-    if (thrown instanceof FaultError) return failed(thrown.fault)
+    if (thrown instanceof FaultError) return thrown.fault
     throw thrown
   }
-  if (writer.length <= OSC_LIMITS.packet) return ok(writer.copy())
-  return failed(
-    fault(
-      'osc/too-large',
-      where,
-      `the packet would have ${writer.length} bytes`,
-      `send at most ${OSC_LIMITS.packet}`,
-    ),
-  )
+  if (writer.length <= OSC_LIMITS.packet) return null
+  const what = `the packet would have ${writer.length} bytes`
+  return fault('osc/too-large', where, what, `send at most ${OSC_LIMITS.packet}`)
 }
 
-function writeBundle({ timeTag, packets }: OscBundle, depth: number): void {
+function writeBundle({ timeTag, packets }: OscBundle, depth = 1): void {
   if (depth > OSC_LIMITS.nesting) {
     throw new FaultError(
       fault(
@@ -66,16 +70,15 @@ function writeMessage(message: OscMessage): void {
   new ArgumentWriter(message, types).write()
 }
 
-/** Letters, digits and the like: most addresses, and nothing to look for in them. */
+/** Most addresses: nothing in them needs a closer look. */
 const PLAIN_ADDRESS = /^\/[\w/.:+-]*$/
 
 /** A sender may address several receivers at once, so pattern characters are allowed where they are well formed. */
 function checkAddress(address: string): void {
-  const wrong = PLAIN_ADDRESS.test(address)
-    ? null
-    : /[\s\p{Cc}#]/u.test(address)
-      ? 'it holds a blank, # or a control character'
-      : oscPatternFault(address)
+  if (address.length <= OSC_LIMITS.addressLength && PLAIN_ADDRESS.test(address)) return
+  const wrong = /[\s\p{Cc}#]/u.test(address)
+    ? 'it holds a blank, # or a control character'
+    : oscPatternFault(address)
   if (wrong !== null) {
     throw new FaultError(
       fault('osc/bad-address', JSON.stringify(address), wrong, 'write it like /cue/1/start'),
@@ -95,8 +98,6 @@ class ArgumentWriter {
   readonly #types: string
   #nextType = 0
   #count = 0
-  /** Index of the argument being written, and those of the arrays it is in before it. */
-  readonly #path: number[] = []
 
   constructor(message: OscMessage, types: string) {
     this.#message = message
@@ -104,39 +105,42 @@ class ArgumentWriter {
   }
 
   write(): void {
-    this.#list(this.#message.args)
+    this.#list(this.#message.args, 0, '')
     if (this.#nextType < this.#types.length) this.#tagsDiffer()
   }
 
-  #list(values: readonly OscValue[]): void {
-    const depth = this.#path.length
-    this.#path.push(0)
-    for (const [index, value] of values.entries()) {
-      this.#path[depth] = index
-      this.#argument(value)
+  /** `path` leads to the list that is written, as `[2][0]`. */
+  #list(values: readonly OscValue[], depth: number, path: string): void {
+    let index = 0
+    for (const value of values) {
+      this.#argument(value, depth, path, index)
+      index += 1
     }
-    this.#path.pop()
   }
 
-  #argument(value: OscValue): void {
+  #argument(value: OscValue, depth: number, path: string, index: number): void {
     this.#count += 1
-    if (this.#count > OSC_LIMITS.arguments) this.#unfit(`there are more than ${OSC_LIMITS.arguments}`)
+    if (this.#count > OSC_LIMITS.arguments) {
+      this.#unfit(path, index, `there are more than ${OSC_LIMITS.arguments}`)
+    }
     const type = this.#types.charAt(this.#nextType++)
-    if (type === '[') return this.#array(value)
+    if (type === '[') return this.#array(value, depth, path, index)
     const wireType = WIRE_TYPES.get(type)
     if (wireType === undefined) return this.#tagsDiffer()
-    if (!wireType.write(value, writer)) this.#unfit(`${JSON.stringify(value)} is not ${wireType.takes}`)
+    if (!wireType.write(value, writer)) {
+      this.#unfit(path, index, `${JSON.stringify(value)} is not ${wireType.takes}`)
+    }
   }
 
-  #array(value: OscValue): void {
-    if (!Array.isArray(value)) this.#unfit(`${JSON.stringify(value)} is not an array`)
-    if (this.#path.length > OSC_LIMITS.nesting) this.#unfit('arrays are nested too deeply')
-    this.#list(value as readonly OscValue[])
+  #array(value: OscValue, depth: number, path: string, index: number): void {
+    if (!Array.isArray(value)) this.#unfit(path, index, `${JSON.stringify(value)} is not an array`)
+    if (depth === OSC_LIMITS.nesting) this.#unfit(path, index, 'arrays are nested too deeply')
+    this.#list(value as readonly OscValue[], depth + 1, `${path}[${index}]`)
     if (this.#types.charAt(this.#nextType++) !== ']') this.#tagsDiffer()
   }
 
-  #unfit(what: string): never {
-    const where = `${this.#message.address} args${this.#path.map((index) => `[${index}]`).join('')}`
+  #unfit(path: string, index: number, what: string): never {
+    const where = `${this.#message.address} args${path}[${index}]`
     throw new FaultError(fault('osc/bad-argument', where, what, 'change the value or its type tag'))
   }
 

@@ -513,10 +513,10 @@ describe('loading from disk', () => {
     expect(loaded.ok && loaded.value.path).toBe(DEMO)
     expect(loaded.ok && loaded.value.show.playlists.map(({ id }) => id)).toEqual([
       'warm-up',
-      'sunrise',
       'chase',
       'blinders',
       'finale',
+      'sunrise',
       'blackout',
     ])
   })

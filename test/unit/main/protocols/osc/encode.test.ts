@@ -1,8 +1,11 @@
 import fc from 'fast-check'
 import { fromBuffer } from 'osc-min'
 import type { OscArgOutputOrArray, OscMessageOutput } from 'osc-min'
+// @ts-expect-error -- the package brings no types
+import untyped from 'osc/src/osc.js'
 import { describe, expect, test } from 'vitest'
-import { encodeBundle, encodePacket } from '../../../../../main/protocols/osc/encode.ts'
+import { encodeBundle, encodePacket, messageFault } from '../../../../../main/protocols/osc/encode.ts'
+import type { DecodedMessage } from '../../../../../main/protocols/osc/packet.ts'
 import type { OscMessage, OscValue } from '../../../../../shared/model/osc.ts'
 import { message } from './arbitrary-osc.ts'
 
@@ -34,6 +37,44 @@ function plain(argument: OscArgOutputOrArray): OscValue {
   }
 }
 
+const osc = untyped as { writePacket(packet: object, options: { metadata: true }): Uint8Array }
+
+type Argument = { readonly type: string; readonly value: unknown } | readonly Argument[]
+
+/** A value as the `osc` package wants it. */
+function packaged(type: string, value: OscValue): unknown {
+  const numbers = value as readonly number[]
+  switch (type) {
+    case 'h':
+      return {
+        high: Number(BigInt(value as string) >> 32n),
+        low: Number(BigInt(value as string) & 0xffffffffn),
+      }
+    case 't':
+      return { raw: value }
+    case 'b':
+      return new Uint8Array(Buffer.from((value as { blob: string }).blob, 'base64'))
+    case 'r':
+      return { r: numbers[0], g: numbers[1], b: numbers[2], a: (numbers[3] as number) / 255 }
+    default:
+      return value
+  }
+}
+
+/** A message as the `osc` package wants it. */
+function packagedMessage({ address, types, args }: DecodedMessage): object {
+  const tags = types[Symbol.iterator]()
+  const list = (values: readonly OscValue[]): readonly Argument[] =>
+    values.map((value) => {
+      const type = tags.next().value as string
+      if (type !== '[') return { type, value: packaged(type, value) }
+      const members = list(value as readonly OscValue[])
+      tags.next()
+      return members
+    })
+  return { address, args: list(args) }
+}
+
 describe('encoding', () => {
   test.each<[OscMessage, string]>([
     [{ address: '/go', args: [] }, '/go\0,\0\0\0'],
@@ -48,6 +89,7 @@ describe('encoding', () => {
     [{ address: '/cue/{1,2}/*', args: [] }, '/cue/{1,2}/*\0\0\0\0,\0\0\0'],
   ])('writes %j', (sent, packet) => {
     expect(latin1(sent)).toBe(packet)
+    expect(messageFault(sent)).toBeNull()
   })
 
   test('writes a bundle with the size of each element', () => {
@@ -72,6 +114,99 @@ describe('encoding', () => {
         expect(read.args.map(plain)).toEqual(sent.args)
       }),
     )
+  })
+
+  test('writes what the osc package writes, byte for byte', () => {
+    fc.assert(
+      fc.property(message, (sent) => {
+        const expected = Buffer.from(osc.writePacket(packagedMessage(sent), { metadata: true }))
+        expect(latin1(sent)).toBe(expected.toString('latin1'))
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  test('writes bundles in bundles as the osc package does', () => {
+    const uint32 = fc.integer({ min: 0, max: 0xffffffff })
+    const bundle = fc.tuple(
+      uint32,
+      uint32,
+      fc.array(message, { maxLength: 3 }),
+      fc.array(message, { maxLength: 3 }),
+    )
+    fc.assert(
+      fc.property(bundle, ([seconds, fraction, outer, inner]) => {
+        const nested = { timeTag: [0, 1], packets: inner } as const
+        const result = encodeBundle({ timeTag: [seconds, fraction], packets: [...outer, nested] })
+        const expected = osc.writePacket(
+          {
+            timeTag: { raw: [seconds, fraction] },
+            packets: [
+              ...outer.map(packagedMessage),
+              { timeTag: { raw: [0, 1] }, packets: inner.map(packagedMessage) },
+            ],
+          },
+          { metadata: true },
+        )
+        expect(result.ok && Buffer.from(result.value).equals(expected)).toBe(true)
+      }),
+    )
+  })
+
+  test('writes text of every length and kind as the osc package does', () => {
+    const text = fc.oneof(
+      fc.string({ unit: 'grapheme', maxLength: 80 }),
+      fc.string({ unit: 'binary', maxLength: 80 }),
+      fc.array(fc.integer({ min: 1, max: 0xffff })).map((codes) => String.fromCharCode(...codes)),
+      fc.integer({ min: 0, max: 65_000 }).map((length) => 'x'.repeat(length)),
+    )
+    fc.assert(
+      fc.property(
+        text.filter((value) => !value.includes('\0')),
+        (value) => {
+          const sent = { address: '/a', types: 's', args: [value] }
+          const result = encodePacket(sent)
+          const expected = osc.writePacket(packagedMessage(sent), { metadata: true })
+          expect(result.ok && Buffer.from(result.value).equals(expected)).toBe(true)
+        },
+      ),
+      { numRuns: 300 },
+    )
+  })
+
+  test('fills the largest packet to its last byte', () => {
+    // Address, tags and the text's end take 4 + 4 + 4 bytes.
+    const result = encodePacket({ address: '/a', args: ['x'.repeat(65_536 - 12 + 3)] })
+    expect(result.ok && result.value.length).toBe(65_536)
+    expect(result.ok && Buffer.from(result.value.slice(-4)).toString('latin1')).toBe('xxx\0')
+  })
+
+  test('refuses one short text more than the largest packet', () => {
+    const result = encodePacket({ address: '/a', args: ['x'.repeat(65_536 - 8 - 1), 'y'] })
+    expect(result).toMatchObject({
+      ok: false,
+      error: { code: 'osc/too-large', what: 'the packet would have 65540 bytes' },
+    })
+  })
+
+  test('counts what a packet beyond the limit would have, and forgets it for the next', () => {
+    const large = {
+      address: '/a',
+      args: [...Array<string>(3).fill('é'.repeat(32_000)), { blob: 'YWJj' }, 7, 0.5],
+    }
+    // 4 of address, 8 of tags, three texts of 64,004, a blob of 8, two numbers of 4.
+    expect(encodePacket(large)).toMatchObject({
+      ok: false,
+      error: { code: 'osc/too-large', what: 'the packet would have 192040 bytes' },
+    })
+    expect(latin1({ address: '/a', args: ['', 'é'] })).toBe('/a\0\0,ss\0\0\0\0\0\xc3\xa9\0\0')
+  })
+
+  test('gives each packet memory of its own', () => {
+    const first = encodePacket({ address: '/a', args: [1] })
+    encodePacket({ address: '/b', args: [2] })
+    expect(first.ok && Buffer.from(first.value).toString('latin1')).toBe('/a\0\0,i\0\0\0\0\0\x01')
+    expect(first.ok && first.value.buffer.byteLength).toBe(12)
   })
 
   test.each<[string, OscMessage, string]>([
@@ -107,5 +242,6 @@ describe('encoding', () => {
   ])('refuses with %s: %j', (code, sent, where) => {
     const result = encodePacket(sent)
     expect(result).toMatchObject({ ok: false, error: { code, where } })
+    expect(messageFault(sent)).toMatchObject({ code, where })
   })
 })
