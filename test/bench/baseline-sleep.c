@@ -4,13 +4,14 @@
  *   baseline-sleep PORT < offsets
  *
  * Offsets come as doubles, in ms from the start. Prints the start in ns of CLOCK_MONOTONIC, then how many ms late each
- * step was once it had been sent, one number a line.
+ * step was once it had been sent, one number a line. Asks for the same priority as a runner thread does.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <time.h>
 
@@ -28,6 +29,7 @@ static int64_t now_ns(void) {
 
 int main(int argc, char **argv) {
   if (argc != 2) return 2;
+  (void)setpriority(PRIO_PROCESS, 0, -20);
   size_t count = fread(offsets, sizeof(double), MOST_STEPS, stdin);
   int sender = socket(AF_INET, SOCK_DGRAM, 0);
   struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons((uint16_t)atoi(argv[1]))};
