@@ -74,6 +74,20 @@ const results = from('.cache/test-results.json')
 const alias = { electron: from('test/support/electron.ts') }
 const unit = { setupFiles: [from('test/support/no-leaks.ts')], environment: 'node' }
 
+/** Only in the virtual machine of `npm run test:hardware` are there devices. One at a time: all share the one kernel. */
+const hardware = {
+  root,
+  resolve: { alias },
+  test: {
+    name: 'hardware',
+    include: ['test/hardware/**/*.test.ts'],
+    environment: 'node',
+    testTimeout: 120_000,
+    hookTimeout: 60_000,
+    fileParallelism: false,
+  },
+}
+
 export default defineConfig({
   root: from('renderer'),
   plugins: [svelte({ configFile: false })],
@@ -132,6 +146,7 @@ export default defineConfig({
           fileParallelism: false,
         },
       },
+      ...(process.env['HWLAB'] === '1' ? [hardware] : []),
     ],
   },
 })

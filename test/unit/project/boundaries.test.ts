@@ -41,6 +41,8 @@ const planted: readonly (readonly [from: string, imports: string, rule: string])
   ['renderer/views/Health.svelte', '../client/connect.ts', 'renderer-views'],
   ['main/health/power.ts', 'electron', 'electron-has-one-place'],
   ['main/peripherals/osc/udp.ts', 'osc', 'osc-has-one-place'],
+  ['main/peripherals/midi/port.ts', 'midi', 'midi-has-one-place'],
+  ['main/gestures/pad.ts', 'node-hid', 'hid-has-one-place'],
   ['main/control/http.ts', 'fastify', 'web-has-one-place'],
   ['main/snapshots/view.ts', 'svelte', 'screen-libraries-stay-on-screen'],
   ['main/check-show.ts', '../test/support/recording.ts', 'nothing-imports-tests'],

@@ -40,6 +40,6 @@ test('every optional package, such as the native part for another system, is loc
 
 test('every version is exact', () => {
   const versions = Object.entries({ ...manifest.dependencies, ...manifest.devDependencies })
-  const loose = versions.filter(([, version]) => !/^(npm:[^@]+@)?\d+\.\d+\.\d+$/.test(version))
+  const loose = versions.filter(([, version]) => !/^(npm:@?[^@]+@)?\d+\.\d+\.\d+$/.test(version))
   expect(loose).toEqual([])
 })
