@@ -22,7 +22,7 @@ const RESERVED_WORDS: ReadonlySet<string> = new Set([
 ])
 
 /** Requests that an output serves; steps may publish these besides the show's own types. */
-const REQUESTS: ReadonlySet<string> = new Set<SystemEventType>(['osc.send'])
+const REQUESTS: ReadonlySet<string> = new Set<SystemEventType>(['osc.send', 'midi.send'])
 
 /** Families that feed screens and measure the engine: they follow from all else, so that a trigger on them feeds itself. */
 const PLUMBING: ReadonlySet<string> = new Set(['snapshot', 'broadcast', 'metrics'])

@@ -1,6 +1,8 @@
 // The event catalogue: every system event's payload and how the dispatcher may treat it under load.
 import { z } from 'zod'
 import type { MonotonicMs, WallMs } from '../base/clock.ts'
+import { midiMessage, timecodeRate } from './midi.ts'
+import type { MidiMessage } from './midi.ts'
 import { oscArgs, oscTypes } from './osc.ts'
 import { json, jsonObject } from './json.ts'
 import type { Json } from './json.ts'
@@ -85,6 +87,54 @@ const oscReceived = z.object({
 /** Control addresses that must not wait behind a flood of values. */
 const CONTROL_ADDRESS =
   /^\/cuewright\/(?:go|back|stop|pause|resume|panic|playlist\/[^/]+\/(?:start|stop|pause|resume)|confirm\/[^/]+)$|^\/(?:go|panic|stop|pause|resume)$/
+
+/** One control of a controller has changed, whatever way the controller is connected. */
+const hidReceived = z.object({
+  /** Stable identity of the device: `hid:054c:09cc:1`, `gamepad:045e:02ea:1`, `virtual:desk`. */
+  device: z.string(),
+  /** Name of the control in its profile: `cross`, `leftX`, `key3`. */
+  control: z.string(),
+  kind: z.enum(['button', 'axis', 'hat', 'encoder']),
+  /** Buttons 0 or 1; axes -1 to 1 or 0 to 1; hats 0 (up) to 7 clockwise and -1 in the middle; encoders steps turned. */
+  value: z.number(),
+})
+
+const gestureRecognized = z.object({
+  gestureId: id,
+  name: z.string(),
+  /** As the show declares it; of an exclusive gesture what it turned out to be: tap, doubleTap or hold. */
+  kind: z.string(),
+  /** Source of the events that it was made of; null where several took part. */
+  producer: z.string().nullable(),
+  /** The events it was made of, oldest first. */
+  inputs: z.array(eventReference.extend({ source: z.string(), at: milliseconds })).readonly(),
+  /** Milliseconds from the last of them to the decision. */
+  decidedAfter: milliseconds,
+  metadata: jsonObject,
+})
+/** What a gesture's own output event carries as well. */
+export type GestureRecognized = z.infer<typeof gestureRecognized>
+
+const midiReceived = z.object({ port: z.string(), message: midiMessage })
+
+/** Messages that only tell where something is now; null where every one matters. */
+function midiStreamKey(message: MidiMessage): string | null {
+  switch (message.kind) {
+    case 'control':
+    case 'control14':
+      return `${message.kind} ${message.channel} ${message.controller}`
+    case 'pitchBend':
+    case 'channelPressure':
+      return `${message.kind} ${message.channel}`
+    case 'polyPressure':
+      return `${message.kind} ${message.channel} ${message.note}`
+    case 'nrpn':
+    case 'rpn':
+      return `${message.kind} ${message.channel} ${message.parameter}`
+    default:
+      return null
+  }
+}
 
 const queueMetrics = z.object({
   lane: z.enum(['control', 'show', 'observation']),
@@ -211,6 +261,89 @@ export const catalogue = {
     (payload) => `${payload.target} ${payload.code}`,
   ),
 
+  'hid.received': {
+    payload: hidReceived,
+    policy: {
+      kind: 'coalesce',
+      lane: () => 'show',
+      // A press must never be lost; of a moving stick or fader only the latest place matters.
+      key: ({ kind, control }) => (kind === 'axis' ? control : null),
+    },
+  } satisfies EventDefinition<typeof hidReceived>,
+  'midi.received': {
+    payload: midiReceived,
+    policy: {
+      kind: 'coalesce',
+      lane: () => 'show',
+      key: ({ message }) => midiStreamKey(message),
+    },
+  } satisfies EventDefinition<typeof midiReceived>,
+  'midi.send': fifo(
+    z.object({
+      /** Name of an output that the show declares. */
+      output: id,
+      message: midiMessage,
+    }),
+  ),
+  'midi.sendFailed': coalesced(
+    z.object({ output: id, code: z.string(), message: z.string(), total: count }),
+    'observation',
+    (payload) => `${payload.output} ${payload.code}`,
+  ),
+  'midi.rejected': coalesced(
+    z.object({ port: z.string(), reason: z.string(), total: count }),
+    'observation',
+    (payload) => `${payload.port} ${payload.reason}`,
+  ),
+  'hid.rejected': coalesced(
+    z.object({ device: z.string(), reason: z.string(), total: count }),
+    'observation',
+    (payload) => `${payload.device} ${payload.reason}`,
+  ),
+  'timecode.received': coalesced(
+    z.object({
+      port: z.string(),
+      hours: count,
+      minutes: count,
+      seconds: count,
+      frames: count,
+      rate: timecodeRate,
+      /** Backwards while a tape is rewound. */
+      direction: z.enum(['forward', 'backward']),
+    }),
+    'show',
+    (payload) => payload.port,
+  ),
+  'key.received': fifo(
+    z.object({
+      /** Physical key, such as KeyA, as browsers name it. */
+      code: z.string(),
+      /** What it types, such as a. */
+      key: z.string(),
+      pressed: z.boolean(),
+    }),
+  ),
+
+  'gesture.recognized': fifo(gestureRecognized),
+  /**
+   * Time that a gesture waited for has passed. It queues behind what arrived in that time and so has the last word; it is
+   * in the lane of inputs for that, though nothing may be triggered by it.
+   */
+  'deadline.passed': {
+    payload: z.object({ gestureId: id, producer: z.string() }),
+    policy: { kind: 'observation', lane: () => 'show', key: noKey },
+  },
+
+  'device.stateChanged': fifo(
+    z.object({
+      device: z.string(),
+      name: z.string(),
+      family: z.enum(['hid', 'midi', 'gamepad', 'keyboard', 'virtual', 'replay']),
+      state: z.enum(['searching', 'opening', 'open', 'lost', 'refused', 'off']),
+      /** Why, in the operator's words; null where all is well. */
+      reason: z.string().nullable(),
+    }),
+  ),
   'device.connected': fifo(z.object({ device: z.string(), name: z.string() })),
   'device.lost': fifo(z.object({ device: z.string(), name: z.string(), reason: z.string() })),
 

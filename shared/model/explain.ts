@@ -76,6 +76,18 @@ function sizeWords(issue: z.core.$ZodRawIssue<z.core.$ZodIssueTooBig | z.core.$Z
   return `must have at ${most ? 'most' : 'least'} ${bound} ${Number(bound) === 1 ? unit[0] : unit[1]}`
 }
 
+function shownValue(value: z.core.util.Primitive): string {
+  return typeof value === 'string' ? shown(value) : String(value)
+}
+
+/** Of a union whose forms are told apart by one field; of any other the forms themselves say what is wrong. */
+function unionWords(issue: z.core.$ZodRawIssue<z.core.$ZodIssueInvalidUnion>): string {
+  if (!('discriminator' in issue) || !('options' in issue)) return ''
+  const field = (issue.input as Readonly<Record<string, unknown>>)[String(issue.discriminator)]
+  const options = issue.options as readonly z.core.util.Primitive[]
+  return field === undefined ? 'is missing' : `must be ${listed(options.map(shownValue))}`
+}
+
 /** Says in plain words what the schema wants; for the `error` option of a parse. A schema's own message wins. */
 export const explainIssue: z.core.$ZodErrorMap = (issue) => {
   switch (issue.code) {
@@ -83,8 +95,7 @@ export const explainIssue: z.core.$ZodErrorMap = (issue) => {
       if (issue.input === undefined) return 'is missing'
       return `must be ${EXPECTED[issue.expected] ?? issue.expected}, not ${kindOf(issue.input)}`
     case 'invalid_value':
-      if (issue.input === undefined) return 'is missing'
-      return `must be ${listed(issue.values.map((value) => (typeof value === 'string' ? shown(value) : String(value))))}`
+      return issue.input === undefined ? 'is missing' : `must be ${listed(issue.values.map(shownValue))}`
     case 'too_big':
     case 'too_small':
       return sizeWords(issue)
@@ -93,7 +104,7 @@ export const explainIssue: z.core.$ZodErrorMap = (issue) => {
     case 'unrecognized_keys':
       return 'is not a field here'
     case 'invalid_union':
-      return ''
+      return unionWords(issue)
     default:
       return null
   }

@@ -1,6 +1,6 @@
 // What the engine measures of itself, as the Health view and the HTTP interface show it.
 import type { DistributionSummary } from '../base/histogram.ts'
-import type { HealthWarning, Lane } from './event.ts'
+import type { HealthWarning, Lane, PayloadOf } from './event.ts'
 
 export interface QueueHealth {
   readonly lane: Lane
@@ -51,6 +51,16 @@ export interface PlaylistsHealth {
   readonly runners: readonly RunnerHealth[]
 }
 
+export interface GesturesHealth {
+  readonly definitions: number
+  /** Totals since start. */
+  readonly recognized: number
+  /** Producers that had something pending and were forgotten because there were too many. */
+  readonly forgotten: number
+  /** Producers with something pending now. */
+  readonly pending: number
+}
+
 export interface OscInputHealth {
   /** `host:port` for each transport, or why it is not open. */
   readonly udp: string
@@ -76,6 +86,37 @@ export interface OscTargetHealth {
   readonly lastError: string | null
 }
 
+export interface MidiOutputHealth {
+  readonly output: string
+  /** Name of its port, with its number where several share the name. */
+  readonly port: string
+  /** `off` where this computer has no MIDI. */
+  readonly state: 'off' | 'missing' | 'open'
+  /** Why it is not open, in the operator's words; null where it is. */
+  readonly reason: string | null
+  readonly sent: number
+  readonly failed: number
+  readonly queued: number
+  readonly dropped: number
+  readonly lastError: string | null
+}
+
+export type DeviceState = PayloadOf<'device.stateChanged'>['state']
+
+/** A controller or port, or a whole family of them that is off. */
+export interface DeviceHealth {
+  /** Stable identity, which is the source of its events; the family's title where it stands for the family. */
+  readonly device: string
+  readonly name: string
+  readonly family: PayloadOf<'device.stateChanged'>['family']
+  readonly state: DeviceState
+  /** Why, in the operator's words; null where all is well. */
+  readonly reason: string | null
+  /** Reports or messages since start. */
+  readonly received: number
+  readonly rejected: number
+}
+
 export interface ProcessHealth {
   /** Seconds. */
   readonly uptime: number
@@ -93,8 +134,11 @@ export interface HealthReport {
   readonly at: number
   readonly time: number
   readonly dispatcher: DispatcherHealth
+  readonly gestures: GesturesHealth
   readonly playlists: PlaylistsHealth
   readonly osc: { readonly input: OscInputHealth; readonly targets: readonly OscTargetHealth[] }
+  readonly midi: { readonly outputs: readonly MidiOutputHealth[] }
+  readonly devices: readonly DeviceHealth[]
   readonly clients: number
   readonly process: ProcessHealth
   readonly warnings: readonly HealthWarning[]

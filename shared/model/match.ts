@@ -1,10 +1,10 @@
 // Which events a trigger, an interrupt or a gesture listens for.
 import { z } from 'zod'
 import type { EventEnvelope } from './event.ts'
+import { DECIDING_FIELDS, edgeOf } from './edge.ts'
+import type { Edge } from './edge.ts'
 import { json } from './json.ts'
 import type { Json } from './json.ts'
-import { isPress } from './osc.ts'
-import type { OscValue } from './osc.ts'
 import { compileOscPattern, oscPatternFault } from './osc-pattern.ts'
 
 const eventPattern = z
@@ -30,9 +30,14 @@ export const eventMatch = z
     address: oscPattern
       .optional()
       .meta({ description: 'OSC address or address pattern; only for osc.received' }),
-    on: z.enum(['press', 'any']).default('press').meta({
-      description: 'With address: press ignores a first argument of 0, as a button sends on release',
-    }),
+    on: z
+      .enum(['press', 'release', 'any'])
+      .default('press')
+      .meta({
+        description:
+          'press ignores buttons, notes and keys that are let go and, with address, a first argument of 0; ' +
+          'release hears nothing else. A where that asks for the value itself goes before this',
+      }),
     where: z
       .record(z.string().max(200), json)
       .default({})
@@ -62,6 +67,12 @@ export function fieldAt(value: unknown, path: readonly string[]): unknown {
   return found
 }
 
+/** What is no control's coming and going suits a press. */
+function suits(event: EventEnvelope, wanted: Edge): boolean {
+  const edge = edgeOf(event)
+  return edge === wanted || (edge === null && wanted === 'press')
+}
+
 function equals(left: unknown, right: Json): boolean {
   if (left === right) return true
   if (typeof left !== 'object' || typeof right !== 'object' || left === null || right === null) return false
@@ -77,19 +88,37 @@ function equals(left: unknown, right: Json): boolean {
   )
 }
 
+/** Which way a control must move for a match; null where both suit it. */
+export function edgeWanted({ event, address, on, where }: EventMatch): Edge | null {
+  if (on === 'any' || (event === 'osc.received' && address === undefined)) return null
+  const asked = DECIDING_FIELDS[event]?.filter((field) => Object.hasOwn(where, field)) ?? []
+  // These two kinds of message may be either: a keyboard may let go by a note on of velocity 0.
+  const undecided = where['message.kind'] === 'noteOn' || where['message.kind'] === 'control'
+  return asked.every((field) => field === 'message.kind' && undecided) ? on : null
+}
+
+/** A match of the same controls being let go, or null where nothing tells when they are. */
+export function releaseOf(match: EventMatch): EventMatch | null {
+  const deciding = DECIDING_FIELDS[match.event]
+  if (deciding === undefined || (match.event === 'osc.received' && match.address === undefined)) return null
+  const where = Object.fromEntries(Object.entries(match.where).filter(([field]) => !deciding.includes(field)))
+  return { ...match, on: 'release', where }
+}
+
 /** Compiles a match once, so that testing an event costs no parsing. */
 export function compileMatch(match: EventMatch): EventPredicate {
-  const { event: pattern, source, on } = match
+  const { event: pattern, source } = match
+  const edge = edgeWanted(match)
   const address = match.address === undefined ? null : compileOscPattern(match.address)
   const fields = Object.entries(match.where).map(([path, wanted]) => ({ path: path.split('.'), wanted }))
   return (event) => {
     if (!coversType(pattern, event.type)) return false
     if (source !== undefined && source !== event.source) return false
     if (address !== null) {
-      const message = event.payload as { address?: unknown; args?: readonly OscValue[] }
-      if (typeof message.address !== 'string' || !address(message.address)) return false
-      if (on === 'press' && !isPress(message.args ?? [])) return false
+      const heard = fieldAt(event.payload, ['address'])
+      if (typeof heard !== 'string' || !address(heard)) return false
     }
-    return fields.every(({ path, wanted }) => equals(fieldAt(event.payload, path), wanted))
+    if (!fields.every(({ path, wanted }) => equals(fieldAt(event.payload, path), wanted))) return false
+    return edge === null || suits(event, edge)
   }
 }

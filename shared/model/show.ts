@@ -1,6 +1,7 @@
 // The show file, version 1: everything an operator has prepared, as plain JSON.
 import { z } from 'zod'
 import { eventTypeName } from './event.ts'
+import { gestureDefinition } from './gesture.ts'
 import { jsonObject } from './json.ts'
 import { oscPattern } from './match.ts'
 import { identifier, playlistDefinition } from './playlist.ts'
@@ -14,7 +15,9 @@ export const SHOW_LIMITS = {
   /** Steps of all playlists together. */
   steps: 200_000,
   events: 10_000,
+  gestures: 1000,
   targets: 256,
+  midiOutputs: 64,
   routes: 256,
 } as const
 
@@ -56,17 +59,48 @@ const oscSettings = z.strictObject({
     .meta({ description: 'Also answer /go, /stop, /panic, /cue/{id}/start and the like' }),
 })
 
+const midiOutputPort = z.strictObject({
+  port: z
+    .string()
+    .min(1)
+    .max(200)
+    .meta({ description: 'Name of the port as the system tells it, without its changing numbers' }),
+  occurrence: z
+    .number()
+    .int()
+    .min(1)
+    .max(64)
+    .default(1)
+    .meta({ description: 'Which one, where several ports share the name; counts from 1' }),
+})
+/** Where a MIDI output of the show is found, whatever number the system gives it today. */
+export type MidiOutputPort = z.infer<typeof midiOutputPort>
+
+const midiSettings = z.strictObject({
+  outputs: z
+    .record(identifier, midiOutputPort)
+    .refine(...atMost(SHOW_LIMITS.midiOutputs))
+    .default({})
+    .meta({ description: 'Where midi.send steps may send, by name' }),
+})
+
 export const showFile = z.strictObject({
   $schema: z.string().max(2000).optional(),
   version: z.literal(SHOW_VERSION),
   name: z.string().min(1).max(200),
   notes: z.string().max(100_000).default(''),
   osc: oscSettings.prefault({}),
+  midi: midiSettings.prefault({}),
   events: z
     .record(eventTypeName, z.strictObject({ description: z.string().max(1000).default('') }))
     .refine(...atMost(SHOW_LIMITS.events))
     .default({})
     .meta({ description: "The show's own event types" }),
+  gestures: z
+    .array(gestureDefinition)
+    .max(SHOW_LIMITS.gestures)
+    .default([])
+    .meta({ description: 'What is made of presses: double taps, chords, sequences, holds' }),
   playlists: z.array(playlistDefinition).max(SHOW_LIMITS.playlists).default([]),
   metadata: jsonObject.default({}),
 })

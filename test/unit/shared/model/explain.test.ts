@@ -15,6 +15,12 @@ const schema = z.strictObject({
   places: z.record(z.string().regex(/^\w+$/, 'must be one word'), place).default({}),
   value: z.union([z.number(), z.string(), z.null()]).default(0),
   mode: z.enum(['on', 'off']).default('on'),
+  shape: z
+    .discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('dot') }),
+      z.strictObject({ kind: z.literal('line'), length: z.number() }),
+    ])
+    .optional(),
 })
 
 function told(value: unknown): string[] {
@@ -61,6 +67,10 @@ describe('what a schema refused is told by field and in words', () => {
     [{ places: { a: { self: false } } }, ['places.a.self: must be true; correct the value']],
     [{ places: { a: 'desk' } }, ['places.a: must be an object; correct the value']],
     [{ value: true }, ['value: must be a number, text or null; correct the value']],
+    [{ shape: { kind: 'lime' } }, ['shape.kind: must be "dot" or "line"; correct the value']],
+    [{ shape: { length: 1 } }, ['shape.kind: is missing; add it']],
+    [{ shape: 'dot' }, ['shape: must be an object, not text; correct the value']],
+    [{ shape: { kind: 'line' } }, ['shape.length: is missing; add it']],
     [{ mode: 'dim' }, ['mode: must be "on" or "off"; correct the value']],
   ])('%j', (value, lines) => {
     expect(told(value)).toEqual(lines)

@@ -2,13 +2,89 @@ import { describe, expect, test } from 'vitest'
 import { monotonicMs, wallMs } from '../../../../shared/base/clock.ts'
 import type { EventEnvelope } from '../../../../shared/model/event.ts'
 import type { Json } from '../../../../shared/model/json.ts'
-import { compileMatch, eventMatch } from '../../../../shared/model/match.ts'
+import { compileMatch, eventMatch, releaseOf } from '../../../../shared/model/match.ts'
 
 function event(type: string, payload: Json, source = 'operator'): EventEnvelope {
   return { seq: 1, type, source, at: monotonicMs(0), time: wallMs(0), cause: null, payload }
 }
 const osc = (address: string, ...args: Json[]): EventEnvelope =>
   event('osc.received', { address, args }, 'osc:main')
+
+const control = (name: string, kind: string, value: number): EventEnvelope =>
+  event('hid.received', { device: 'hid:pad', control: name, kind, value }, 'hid:pad')
+const midi = (message: Json): EventEnvelope => event('midi.received', { port: 'pads', message }, 'midi:pads')
+const note = (kind: string, velocity: number): EventEnvelope => midi({ kind, channel: 1, note: 36, velocity })
+const cc = (value: number): EventEnvelope => midi({ kind: 'control', channel: 1, controller: 64, value })
+const key = (pressed: boolean): EventEnvelope => event('key.received', { code: 'KeyA', key: 'a', pressed })
+
+const cross = { event: 'hid.received', where: { control: 'cross' } }
+const dpad = { event: 'hid.received', where: { control: 'dpad' } }
+const note36 = { event: 'midi.received', where: { 'message.note': 36 } }
+const noteOn = { event: 'midi.received', where: { 'message.kind': 'noteOn', 'message.note': 36 } }
+const pedal = { event: 'midi.received', where: { 'message.kind': 'control', 'message.controller': 64 } }
+const keyA = { event: 'key.received', where: { code: 'KeyA' } }
+
+describe('a match of a control', () => {
+  test.each<[match: object, sample: EventEnvelope, press: boolean, release: boolean]>([
+    [cross, control('cross', 'button', 1), true, false],
+    [cross, control('cross', 'button', 0), false, true],
+    [cross, control('circle', 'button', 1), false, false],
+    [dpad, control('dpad', 'hat', 0), true, false],
+    [dpad, control('dpad', 'hat', -1), false, true],
+    [{ event: 'hid.*' }, control('cross', 'button', 0), false, true],
+    [{ event: 'hid.received' }, control('leftX', 'axis', 0), true, false],
+    [{ event: 'hid.received' }, control('dial', 'encoder', -1), true, false],
+    [note36, note('noteOn', 100), true, false],
+    [note36, note('noteOn', 0), false, true],
+    [note36, note('noteOff', 64), false, true],
+    [note36, midi({ kind: 'polyPressure', channel: 1, note: 36, pressure: 80 }), false, false],
+    [noteOn, note('noteOn', 100), true, false],
+    [noteOn, note('noteOn', 0), false, true],
+    [pedal, cc(127), true, false],
+    [pedal, cc(0), false, true],
+    [{ event: 'midi.received' }, midi({ kind: 'program', channel: 1, program: 0 }), true, false],
+    [keyA, key(true), true, false],
+    [keyA, key(false), false, true],
+    [{ event: 'osc.received', address: '/a' }, osc('/a', 1), true, false],
+    [{ event: 'osc.received', address: '/a' }, osc('/a', 0), false, true],
+    [{ event: 'osc.received', address: '/a' }, osc('/a', false), false, true],
+    [{ event: 'lights.go' }, event('lights.go', { value: 0 }), true, false],
+  ])('%j', (match, sample, press, release) => {
+    const heard = (on: object): boolean => compileMatch(eventMatch.parse({ ...match, ...on }))(sample)
+    expect([heard({}), heard({ on: 'press' }), heard({ on: 'release' })]).toEqual([press, press, release])
+  })
+
+  test.each<[match: object, sample: EventEnvelope]>([
+    [{ event: 'hid.received', where: { control: 'cross', value: 0 } }, control('cross', 'button', 0)],
+    [{ event: 'key.received', where: { code: 'KeyA', pressed: false } }, key(false)],
+    [{ event: 'midi.received', where: { 'message.kind': 'noteOff' } }, note('noteOff', 64)],
+    [
+      { event: 'midi.received', where: { 'message.kind': 'polyPressure' } },
+      midi({ kind: 'polyPressure', channel: 1, note: 36, pressure: 80 }),
+    ],
+    [{ event: 'midi.received', where: { 'message.controller': 64, 'message.value': 0 } }, cc(0)],
+    [{ event: 'osc.received', address: '/a', where: { 'args.0': 0 } }, osc('/a', 0)],
+  ])('that asks for the value itself gets it: %j', (match, sample) => {
+    expect(compileMatch(eventMatch.parse(match))(sample)).toBe(true)
+  })
+
+  test.each<[match: object, release: object | null]>([
+    [cross, { event: 'hid.received', on: 'release', where: { control: 'cross' } }],
+    [
+      { event: 'hid.received', source: 'hid:pad', where: { control: 'cross', value: 1 } },
+      { event: 'hid.received', source: 'hid:pad', on: 'release', where: { control: 'cross' } },
+    ],
+    [noteOn, { event: 'midi.received', on: 'release', where: { 'message.note': 36 } }],
+    [
+      { event: 'osc.received', address: '/a' },
+      { event: 'osc.received', address: '/a', on: 'release', where: {} },
+    ],
+    [{ event: 'osc.received' }, null],
+    [{ event: 'lights.go' }, null],
+  ])('knows the match of its release: %j', (match, release) => {
+    expect(releaseOf(eventMatch.parse(match))).toEqual(release)
+  })
+})
 
 describe('a match', () => {
   test.each<[match: object, sample: EventEnvelope, fits: boolean]>([
