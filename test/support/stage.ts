@@ -1,11 +1,15 @@
-// Playlists on a real dispatcher and a simulated clock, with every event that was dispatched kept for the test to read.
-import { SimulatedClock } from '../../shared/base/clock.ts'
+// Gestures and playlists on a real dispatcher and a simulated clock, with every event that was dispatched kept for the test to read.
+import { SimulatedClock, monotonicMs } from '../../shared/base/clock.ts'
 import type { EventEnvelope, EventType } from '../../shared/model/event.ts'
+import { gestureDefinition } from '../../shared/model/gesture.ts'
+import type { GestureDefinition } from '../../shared/model/gesture.ts'
 import type { Json } from '../../shared/model/json.ts'
 import { playlistDefinition } from '../../shared/model/playlist.ts'
 import type { PlaylistDefinition } from '../../shared/model/playlist.ts'
 import { DISPATCHER_DEFAULTS } from '../../main/dispatcher/defaults.ts'
 import { Dispatcher } from '../../main/dispatcher/dispatcher.ts'
+import { GestureBank } from '../../main/gestures/bank.ts'
+import type { GestureHandle } from '../../main/gestures/bank.ts'
 import { InlineRunners } from '../../main/playlists/inline-runners.ts'
 import { Playlists } from '../../main/playlists/playlists.ts'
 
@@ -14,10 +18,16 @@ export function playlist(fields: Record<string, unknown>): PlaylistDefinition {
   return playlistDefinition.parse({ name: String(fields['id']), steps: [], ...fields })
 }
 
+/** A definition with the defaults of the show file filled in. */
+export function gesture(fields: Record<string, unknown>): GestureDefinition {
+  return gestureDefinition.parse({ id: 'g', name: 'G', ...fields })
+}
+
 export class Stage implements Disposable {
   readonly clock = new SimulatedClock()
   readonly events: EventEnvelope[] = []
   readonly dispatcher: Dispatcher
+  readonly gestures: GestureBank
   readonly playlists: Playlists
   readonly #scope = new DisposableStack()
 
@@ -33,6 +43,9 @@ export class Stage implements Disposable {
         priority: 1000,
         name: 'test',
       }),
+    )
+    this.gestures = this.#scope.use(
+      new GestureBank({ clock, publish: this.dispatcher.publish, subscribe: this.dispatcher.subscribe }),
     )
     this.playlists = new Playlists({
       clock,
@@ -52,6 +65,12 @@ export class Stage implements Disposable {
     this.settle()
   }
 
+  gesture(fields: Record<string, unknown>): GestureHandle {
+    const registered = this.gestures.register(gesture(fields))
+    if (!registered.ok) throw new Error(registered.error.what)
+    return registered.value
+  }
+
   /** Starts a playlist and answers the run's id. */
   start(id: string): string {
     const started = this.playlists.start(id, { trigger: null, cause: null })
@@ -64,6 +83,22 @@ export class Stage implements Disposable {
     const seq = this.dispatcher.publish({ type, source: 'test', cause: null, payload: payload as Json })
     this.settle()
     return seq as number
+  }
+
+  /** A button of a controller, pressed or let go at a time that the clock is moved on to. */
+  button(at: number, control: string, value = 1, device = 'hid:pad'): void {
+    this.input(at, 'hid.received', device, { device, control, kind: 'button', value })
+  }
+
+  input(at: number, type: string, source: string, payload: unknown = {}): void {
+    this.clock.advanceTo(at)
+    this.dispatcher.publish({ type, source, cause: null, payload: payload as Json, at: monotonicMs(at) })
+    this.settle()
+  }
+
+  /** `at kind` of every gesture recognized. */
+  recognized(): string[] {
+    return this.of('gesture.recognized').map(({ at, payload }) => `${at} ${payload.kind}`)
   }
 
   /** Dispatches what is pending without time passing. */

@@ -1,0 +1,241 @@
+// The gestures stage: registers definitions, hands their detectors events and time, and publishes what these recognize.
+import type { Clock, MonotonicMs } from '../../shared/base/clock.ts'
+import { failed, fault, ok } from '../../shared/base/result.ts'
+import type { Result } from '../../shared/base/result.ts'
+import type { EventEnvelope, GestureRecognized, Publish, Subscribe } from '../../shared/model/event.ts'
+import type { GestureDefinition } from '../../shared/model/gesture.ts'
+import type { GesturesHealth } from '../../shared/model/health.ts'
+import { freezeDeep } from '../../shared/model/json.ts'
+import { MatchTable } from '../../shared/model/match-table.ts'
+import type { Detector, Recognized, Step } from './detector.ts'
+import { detectorFor } from './detectors.ts'
+import { PRODUCERS, Producers } from './producers.ts'
+import type { Pending } from './producers.ts'
+
+/** Before playlists, so that what is made of a press follows the press. */
+const PRIORITY = 200
+
+declare const handleBrand: unique symbol
+/** Names a registered definition; stays the same when the definition is updated. */
+export type GestureHandle = string & { readonly [handleBrand]: true }
+
+interface GestureBankOptions {
+  readonly clock: Clock
+  readonly publish: Publish
+  readonly subscribe: Subscribe
+}
+
+interface Registered {
+  readonly definition: GestureDefinition
+  /** Producer of its events. */
+  readonly source: string
+  readonly detector: Detector<unknown>
+  readonly producers: Producers<unknown>
+  readonly wiring: DisposableStack
+  /** The event seen last, which several of its matches may cover. */
+  lastSeq: number
+}
+
+export class GestureBank implements Disposable {
+  readonly #clock: Clock
+  readonly #publish: Publish
+  readonly #table: MatchTable
+  readonly #timeSubscription: Disposable
+  readonly #registered = new Map<GestureHandle, Registered>()
+  readonly #handles = new Map<string, GestureHandle>()
+  #nextHandle = 1
+  #recognized = 0
+  /** By gestures that have been updated or removed since. */
+  #forgottenBefore = 0
+
+  constructor({ clock, publish, subscribe }: GestureBankOptions) {
+    this.#clock = clock
+    this.#publish = publish
+    this.#table = new MatchTable(subscribe, PRIORITY, 'gestures')
+    this.#timeSubscription = subscribe(
+      'deadline.passed',
+      ({ payload, at }) => this.#timeHasPassed(payload, at),
+      {
+        priority: PRIORITY,
+        name: 'gestures',
+      },
+    )
+  }
+
+  register(definition: GestureDefinition): Result<GestureHandle> {
+    if (this.#handles.has(definition.id)) {
+      return failed(
+        fault('gesture/duplicate-id', definition.id, 'this id is taken', 'give the gesture another id'),
+      )
+    }
+    const handle = `gesture-${this.#nextHandle++}` as GestureHandle
+    this.#handles.set(definition.id, handle)
+    this.#registered.set(handle, this.#wire(definition))
+    return ok(handle)
+  }
+
+  /** Swaps the definition under the same handle; what was pending is forgotten. */
+  update(handle: GestureHandle, definition: GestureDefinition): Result<GestureHandle> {
+    const replaced = this.#registered.get(handle)
+    if (replaced === undefined) return unknownHandle(handle)
+    const { id } = replaced.definition
+    if (id !== definition.id) {
+      return failed(fault('gesture/id-changed', definition.id, `it is registered as ${id}`, 'keep the id'))
+    }
+    this.#end(replaced)
+    this.#registered.set(handle, this.#wire(definition))
+    return ok(handle)
+  }
+
+  /** Unwires a definition; what was pending is forgotten and never announced. */
+  remove(handle: GestureHandle): Result<GestureHandle> {
+    const removed = this.#registered.get(handle)
+    if (removed === undefined) return unknownHandle(handle)
+    this.#end(removed)
+    this.#registered.delete(handle)
+    this.#handles.delete(removed.definition.id)
+    return ok(handle)
+  }
+
+  health(): GesturesHealth {
+    const all = Array.from(this.#registered.values(), ({ producers }) => producers)
+    return {
+      definitions: all.length,
+      recognized: this.#recognized,
+      pending: all.reduce((sum, { size }) => sum + size, 0),
+      forgotten: all.reduce((sum, { forgotten }) => sum + forgotten, this.#forgottenBefore),
+    }
+  }
+
+  [Symbol.dispose](): void {
+    for (const registered of this.#registered.values()) this.#end(registered)
+    this.#timeSubscription[Symbol.dispose]()
+  }
+
+  #wire(definition: GestureDefinition): Registered {
+    const detector = detectorFor(definition)
+    const wiring = new DisposableStack()
+    const producers = wiring.use(new Producers<unknown>())
+    const source = `gesture:${definition.id}`
+    const registered: Registered = {
+      definition: freezeDeep(definition),
+      source,
+      detector,
+      producers,
+      wiring,
+      lastSeq: 0,
+    }
+    for (const match of detector.watches) {
+      wiring.use(this.#table.add(match, (event) => this.#hear(registered, event)))
+    }
+    return registered
+  }
+
+  #end({ wiring, producers }: Registered): void {
+    this.#forgottenBefore += producers.forgotten
+    wiring.dispose()
+  }
+
+  #hear(registered: Registered, event: EventEnvelope): void {
+    // A gesture that heard itself would go round for ever.
+    if (event.seq === registered.lastSeq || event.source === registered.source) return
+    registered.lastSeq = event.seq
+    this.#step(registered, registered.detector.producerOf(event), event, event.at)
+  }
+
+  #timeHasPassed(due: { readonly gestureId: string; readonly producer: string }, now: MonotonicMs): void {
+    const handle = this.#handles.get(due.gestureId)
+    const registered = handle === undefined ? undefined : this.#registered.get(handle)
+    const wakeAt = registered?.producers.get(due.producer)?.wakeAt ?? null
+    // An event that arose before the time was up may have changed what is waited for.
+    if (registered === undefined || wakeAt === null || now < wakeAt) return
+    this.#step(registered, due.producer, null, now)
+  }
+
+  #step(registered: Registered, producer: string, event: EventEnvelope | null, now: MonotonicMs): void {
+    const { detector, producers } = registered
+    const before = producers.get(producer)
+    const step = detector.step(before?.state ?? null, event, now)
+    const forgotten = producers.forgotten
+    producers.set(producer, this.#pendingAfter(registered, producer, step, before))
+    if (forgotten === 0 && producers.forgotten === 1) this.#tellOfForgetting(registered, event)
+    if (step.recognized !== null) this.#announce(registered, step.recognized)
+  }
+
+  #pendingAfter(
+    registered: Registered,
+    producer: string,
+    { state, wakeAt }: Step<unknown>,
+    before: Pending<unknown> | undefined,
+  ): Pending<unknown> | null {
+    if (state === null) return null
+    if (wakeAt === null) return { state, wakeAt, timer: null }
+    if (before?.wakeAt === wakeAt) return { ...before, state }
+    return {
+      state,
+      wakeAt,
+      timer: this.#clock.setTimer(wakeAt, () => this.#giveInputsATurn(registered, producer)),
+    }
+  }
+
+  /** After a hold-up timers run before inputs are read, among which may be what arose in time. */
+  #giveInputsATurn(registered: Registered, producer: string): void {
+    const pending = registered.producers.get(producer)
+    if (pending === undefined) return
+    pending.timer = this.#clock.setTimer(this.#clock.now(), () => this.#askForTime(registered, producer))
+  }
+
+  /** Lets everything that has been read by now be heard first. */
+  #askForTime({ definition, source }: Registered, producer: string): void {
+    const payload = { gestureId: definition.id, producer }
+    const asked = this.#publish({ type: 'deadline.passed', source, cause: null, payload })
+    // The lane is full: late is worse than perhaps a press too early.
+    if (asked === null) this.#timeHasPassed(payload, this.#clock.now())
+  }
+
+  #announce({ definition, source }: Registered, { kind, at, inputs, output }: Recognized): void {
+    this.#recognized += 1
+    const sources = new Set(inputs.map((input) => input.source))
+    const last = inputs.at(-1) as EventEnvelope
+    const payload: GestureRecognized = {
+      gestureId: definition.id,
+      name: definition.name,
+      kind,
+      producer: sources.size === 1 ? last.source : null,
+      inputs: inputs.map(inputReference),
+      decidedAfter: Math.max(0, at - last.at),
+      metadata: definition.metadata,
+    }
+    const cause = last.seq
+    const recognized = this.#publish({ type: 'gesture.recognized', source, cause, payload, at })
+    if (output !== null) this.#publish({ type: output, source, cause: recognized, payload, at })
+  }
+
+  /** Once for each definition: from then on it goes on happening. */
+  #tellOfForgetting({ source }: Registered, event: EventEnvelope | null): void {
+    this.#publish({
+      type: 'resource.exhausted',
+      source,
+      cause: event?.seq ?? null,
+      payload: { runId: null, resource: 'gesture producers', usage: PRODUCERS, quota: PRODUCERS },
+    })
+  }
+}
+
+/** What a gesture was made of is left out where it is itself part of another, or gestures of gestures would grow without end. */
+function inputReference({
+  seq,
+  type,
+  source,
+  at,
+  payload,
+}: EventEnvelope): GestureRecognized['inputs'][number] {
+  const told = source.startsWith('gesture:') ? { ...(payload as GestureRecognized), inputs: [] } : payload
+  return { seq, type, source, at, payload: told as GestureRecognized['inputs'][number]['payload'] }
+}
+
+function unknownHandle(handle: GestureHandle): Result<never> {
+  return failed(
+    fault('gesture/unknown-handle', handle, 'nothing is registered under this handle', 'register it first'),
+  )
+}

@@ -1,0 +1,95 @@
+// Tap, double tap and hold of one control, of which exactly one is told.
+import { monotonicMs } from '../../shared/base/clock.ts'
+import type { MonotonicMs } from '../../shared/base/clock.ts'
+import type { EventEnvelope } from '../../shared/model/event.ts'
+import { releasesOf } from '../../shared/model/gesture.ts'
+import type { GestureOf } from '../../shared/model/gesture.ts'
+import { IDLE, anyOf, controlProducer } from './detector.ts'
+import type { Detector, Recognized, Step } from './detector.ts'
+
+/** `down` may still become anything, `up` a tap or a double tap; `decided` waits for the control to be let go. */
+type Phase =
+  | { readonly name: 'down'; readonly press: EventEnvelope }
+  | { readonly name: 'up'; readonly press: EventEnvelope; readonly release: EventEnvelope }
+  | { readonly name: 'decided' }
+
+const DECIDED: Phase = { name: 'decided' }
+
+/** A second press exactly at the window's end still counts, so its end is looked at this many milliseconds later. */
+const JUST_AFTER = 0.001
+
+/**
+ * Waits no longer than it must: a hold is told at its threshold, a double tap at its second press, and a tap when it is let
+ * go, or, where a double tap is declared, once a second press would come too late.
+ */
+export class Exclusive implements Detector<Phase> {
+  readonly watches
+  readonly producerOf = controlProducer
+  readonly #gesture: GestureOf<'exclusive'>
+  readonly #isRelease
+
+  constructor(gesture: GestureOf<'exclusive'>) {
+    const releases = releasesOf(gesture)
+    this.watches = [...gesture.sources, ...releases]
+    this.#gesture = gesture
+    this.#isRelease = anyOf(releases)
+  }
+
+  step(before: Phase | null, event: EventEnvelope | null, now: MonotonicMs): Step<Phase> {
+    const passed = this.#pass(before, now)
+    if (event === null) return passed
+    const { state, recognized } = this.#isRelease(event)
+      ? this.#released(passed.state, event)
+      : this.#pressed(passed.state, event)
+    return { state, recognized: recognized ?? passed.recognized, wakeAt: this.#wakeAt(state) }
+  }
+
+  /** Decides what time alone decides. */
+  #pass(phase: Phase | null, now: MonotonicMs): Step<Phase> {
+    const dueAt = this.#wakeAt(phase)
+    if (dueAt === null || now < dueAt || phase === null || phase.name === 'decided') {
+      return { state: phase, recognized: null, wakeAt: dueAt }
+    }
+    if (phase.name === 'down') {
+      const recognized = this.#outcome('hold', dueAt, [phase.press])
+      return { state: DECIDED, recognized, wakeAt: null }
+    }
+    const endedAt = monotonicMs(phase.press.at + this.#gesture.window)
+    return { ...IDLE, recognized: this.#outcome('tap', endedAt, [phase.press, phase.release]) }
+  }
+
+  #pressed(phase: Phase | null, press: EventEnvelope): Omit<Step<Phase>, 'wakeAt'> {
+    if (phase === null) return { state: { name: 'down', press }, recognized: null }
+    // A press of what is already held is no new one.
+    if (phase.name !== 'up') return { state: phase, recognized: null }
+    const inputs = [phase.press, phase.release, press]
+    return { state: DECIDED, recognized: this.#outcome('doubleTap', press.at, inputs) }
+  }
+
+  #released(phase: Phase | null, release: EventEnvelope): Omit<Step<Phase>, 'wakeAt'> {
+    if (phase?.name === 'up') return { state: phase, recognized: null }
+    if (phase?.name !== 'down') return IDLE
+    const { doubleTap, window } = this.#gesture
+    const { press } = phase
+    if (doubleTap !== null && release.at - press.at <= window) {
+      return { state: { name: 'up', press, release }, recognized: null }
+    }
+    return { state: null, recognized: this.#outcome('tap', release.at, [press, release]) }
+  }
+
+  #wakeAt(phase: Phase | null): MonotonicMs | null {
+    const { hold, after, window } = this.#gesture
+    if (phase?.name === 'down') return hold === null ? null : monotonicMs(phase.press.at + after)
+    return phase?.name === 'up' ? monotonicMs(phase.press.at + window + JUST_AFTER) : null
+  }
+
+  /** Null for an outcome that the gesture does not announce. */
+  #outcome(
+    kind: 'tap' | 'doubleTap' | 'hold',
+    at: MonotonicMs,
+    inputs: readonly EventEnvelope[],
+  ): Recognized | null {
+    const output = this.#gesture[kind]
+    return output === null ? null : { kind, at, inputs, output }
+  }
+}

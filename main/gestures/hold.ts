@@ -1,0 +1,40 @@
+// A press that lasts: told while the control is still held.
+import { monotonicMs } from '../../shared/base/clock.ts'
+import type { MonotonicMs } from '../../shared/base/clock.ts'
+import type { EventEnvelope } from '../../shared/model/event.ts'
+import { releasesOf } from '../../shared/model/gesture.ts'
+import type { GestureOf } from '../../shared/model/gesture.ts'
+import { IDLE, anyOf, controlProducer } from './detector.ts'
+import type { Detector, Step } from './detector.ts'
+
+interface Held {
+  readonly press: EventEnvelope
+  readonly told: boolean
+}
+
+/** A control let go exactly at `after` was held long enough. A press of what is already held is no new one. */
+export function hold(gesture: GestureOf<'hold'>): Detector<Held> {
+  const { kind, sources, after, output } = gesture
+  const releases = releasesOf(gesture)
+  const isRelease = anyOf(releases)
+
+  function pass(held: Held | null, now: MonotonicMs): Step<Held> {
+    if (held === null) return IDLE
+    const at = monotonicMs(held.press.at + after)
+    if (held.told) return { state: held, recognized: null, wakeAt: null }
+    if (now < at) return { state: held, recognized: null, wakeAt: at }
+    const recognized = { kind, at, inputs: [held.press], output }
+    return { state: { ...held, told: true }, recognized, wakeAt: null }
+  }
+
+  return {
+    watches: [...sources, ...releases],
+    producerOf: controlProducer,
+    step(before, event, now) {
+      const passed = pass(before, now)
+      if (event === null) return passed
+      if (isRelease(event)) return { ...IDLE, recognized: passed.recognized }
+      return passed.state === null ? pass({ press: event, told: false }, now) : passed
+    },
+  }
+}

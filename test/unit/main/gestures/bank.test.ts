@@ -1,0 +1,166 @@
+import { describe, expect, test } from 'vitest'
+import { SimulatedClock, monotonicMs, wallMs } from '../../../../shared/base/clock.ts'
+import { disposable } from '../../../../shared/base/disposable.ts'
+import type { EventEnvelope } from '../../../../shared/model/event.ts'
+import { GestureBank } from '../../../../main/gestures/bank.ts'
+import { Stage, gesture } from '../../../support/stage.ts'
+
+const cross = { event: 'hid.received', where: { control: 'cross' } }
+const circle = { event: 'hid.received', where: { control: 'circle' } }
+const hold = { kind: 'hold', sources: [cross] }
+
+describe('the gesture bank', () => {
+  test('starts and interrupts playlists like any event', () => {
+    using stage = new Stage()
+    stage.gesture({ id: 'start', kind: 'doubleTap', sources: [cross], output: 'pad.start' })
+    stage.gesture({ id: 'stop', kind: 'doubleTap', sources: [circle] })
+    stage.register({
+      id: 'chase',
+      triggers: [{ event: 'pad.start' }],
+      interrupts: [{ event: 'gesture.recognized', where: { gestureId: 'stop' } }],
+      steps: [{ offset: 0, type: 'lights.go', repeat: { count: 100, interval: 1000 } }],
+    })
+    stage.button(0, 'cross')
+    stage.button(100, 'cross')
+    stage.clock.advanceTo(2200)
+    stage.button(2300, 'circle')
+    stage.button(2400, 'circle')
+    expect(stage.heard('lights.go', 'playlist.stopped')).toEqual([
+      '100 lights.go',
+      '1100 lights.go',
+      '2100 lights.go',
+      '2400 playlist.stopped',
+    ])
+    const [output] = stage.of('pad.start')
+    expect(stage.of('playlist.created')[0]?.cause).toBe(output?.seq)
+    expect(stage.of('playlist.stopped')[0]?.payload).toMatchObject({
+      reason: 'interrupted',
+      interrupt: { type: 'gesture.recognized' },
+    })
+  })
+
+  test('refuses a second gesture of one id, an unknown handle and a changed id', () => {
+    using stage = new Stage()
+    const handle = stage.gesture(hold)
+    expect(stage.gestures.register(gesture(hold))).toMatchObject({ error: { code: 'gesture/duplicate-id' } })
+    expect(stage.gestures.update(handle, gesture({ ...hold, id: 'other' }))).toMatchObject({
+      error: { code: 'gesture/id-changed' },
+    })
+    stage.gestures.remove(handle)
+    expect(stage.gestures.remove(handle)).toMatchObject({ error: { code: 'gesture/unknown-handle' } })
+    expect(stage.gestures.update(handle, gesture(hold))).toMatchObject({
+      error: { code: 'gesture/unknown-handle' },
+    })
+    expect(stage.gestures.register(gesture(hold)).ok).toBe(true)
+  })
+
+  test('forgets what is pending when a gesture is removed', () => {
+    using stage = new Stage()
+    const handle = stage.gesture(hold)
+    stage.button(0, 'cross')
+    stage.clock.advanceTo(400)
+    stage.gestures.remove(handle)
+    stage.clock.advanceTo(2000)
+    stage.button(2000, 'cross')
+    stage.clock.advanceTo(4000)
+    expect(stage.recognized()).toEqual([])
+    expect(stage.gestures.health()).toMatchObject({ definitions: 0, pending: 0 })
+  })
+
+  test('forgets what is pending when a gesture is removed while its time is being looked at', () => {
+    using stage = new Stage()
+    const handle = stage.gesture(hold)
+    stage.button(0, 'cross')
+    stage.clock.setTimer(monotonicMs(500), () => void stage.gestures.remove(handle))
+    stage.clock.advanceTo(2000)
+    expect(stage.recognized()).toEqual([])
+  })
+
+  test('an update keeps the handle, listens anew and forgets what is pending', () => {
+    using stage = new Stage()
+    const handle = stage.gesture({ kind: 'doubleTap', sources: [cross] })
+    stage.button(0, 'cross')
+    expect(stage.gestures.update(handle, gesture({ kind: 'doubleTap', sources: [circle] }))).toEqual({
+      ok: true,
+      value: handle,
+    })
+    stage.button(100, 'cross')
+    stage.button(150, 'circle')
+    expect(stage.recognized()).toEqual([])
+    stage.button(200, 'circle')
+    expect(stage.recognized()).toEqual(['200 doubleTap'])
+  })
+
+  test('does not hear what it publishes itself', () => {
+    using stage = new Stage()
+    stage.gesture({
+      kind: 'hold',
+      sources: [{ event: 'a.go' }],
+      releases: [{ event: 'a.off' }],
+      output: 'a.go',
+    })
+    stage.input(0, 'a.go', 'test')
+    stage.clock.advanceTo(10_000)
+    expect(stage.heard('a.go')).toEqual(['0 a.go', '500 a.go'])
+  })
+
+  test('makes gestures of gestures, which name the inner ones without what those were made of', () => {
+    using stage = new Stage()
+    stage.gesture({ id: 'inner', kind: 'doubleTap', sources: [cross], output: 'pad.double' })
+    stage.gesture({ id: 'outer', kind: 'doubleTap', sources: [{ event: 'pad.double' }], window: 1000 })
+    for (const at of [0, 100, 600, 700]) stage.button(at, 'cross')
+    const outer = stage.of('gesture.recognized').at(-1)
+    expect(outer?.at).toBe(700)
+    expect(outer?.payload).toMatchObject({
+      gestureId: 'outer',
+      inputs: [
+        { type: 'pad.double', at: 100, payload: { gestureId: 'inner', inputs: [] } },
+        { type: 'pad.double', at: 700, payload: { gestureId: 'inner', inputs: [] } },
+      ],
+    })
+  })
+
+  test('remembers 1,024 producers of a gesture and forgets the one that it heard of longest ago', () => {
+    using stage = new Stage()
+    stage.gesture({ kind: 'doubleTap', sources: [{ event: 'a.hit' }], window: 10_000 })
+    for (let index = 0; index < 1024; index += 1) stage.input(0, 'a.hit', `s${index}`)
+    expect(stage.gestures.health()).toMatchObject({ pending: 1024, forgotten: 0 })
+    stage.input(1, 'a.hit', 'one more')
+    expect(stage.gestures.health()).toMatchObject({ pending: 1024, forgotten: 1 })
+    stage.input(2, 'a.hit', 's0')
+    expect(stage.recognized()).toEqual([])
+    stage.input(3, 'a.hit', 's2')
+    expect(stage.recognized()).toEqual(['3 doubleTap'])
+    expect(stage.of('resource.exhausted')).toMatchObject([
+      { source: 'gesture:g', payload: { resource: 'gesture producers', usage: 1024, quota: 1024 } },
+    ])
+  })
+
+  test('ends the timers of those that it forgets', () => {
+    using stage = new Stage()
+    const handle = stage.gesture(hold)
+    for (let index = 0; index < 2000; index += 1) stage.button(0, 'cross', 1, `hid:${index}`)
+    expect(stage.gestures.health()).toMatchObject({ pending: 1024, forgotten: 976 })
+    stage.clock.advanceTo(1000)
+    expect(stage.recognized()).toHaveLength(1024)
+    stage.gestures.remove(handle)
+    expect(stage.gestures.health()).toEqual({ definitions: 0, recognized: 1024, pending: 0, forgotten: 976 })
+    expect(stage.clock.nextDueAt()).toBeNull()
+  })
+
+  test('a million sources leave no more behind than 1,024', () => {
+    const heard: ((event: EventEnvelope) => void)[] = []
+    using bank = new GestureBank({
+      clock: new SimulatedClock(),
+      publish: () => 0,
+      subscribe(_pattern, handler) {
+        heard.push(handler as (event: EventEnvelope) => void)
+        return disposable('subscription', () => {})
+      },
+    })
+    bank.register(gesture({ kind: 'doubleTap', sources: [{ event: 'a.hit' }] }))
+    const common = { type: 'a.hit', at: monotonicMs(0), time: wallMs(0), cause: null, payload: {} }
+    for (let seq = 1; seq <= 1_000_000; seq += 1) heard.at(-1)?.({ ...common, seq, source: `s${seq}` })
+    expect(bank.health()).toEqual({ definitions: 1, recognized: 0, pending: 1024, forgotten: 998_976 })
+  })
+})
