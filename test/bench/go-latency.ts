@@ -47,6 +47,7 @@ export async function goLatency(): Promise<readonly Measurement[]> {
     clock,
     oscHost: '127.0.0.1',
     oscPort: 0,
+    profilesDir: 'assets/profiles',
     version: 'bench',
     log: { warn() {}, info() {} },
   })

@@ -1,9 +1,12 @@
 // Runs the benches, or those named on the command line, one after the other, and prints what they measured.
 import { availableParallelism, cpus, loadavg } from 'node:os'
+import { controllers } from './controllers.ts'
 import { dispatcher } from './dispatcher.ts'
+import { gestures } from './gestures.ts'
 import { goLatency } from './go-latency.ts'
 import { table } from './measurement.ts'
 import type { Bench, Measurement } from './measurement.ts'
+import { midiDecode } from './midi-decode.ts'
 import { oscEcho } from './osc-echo.ts'
 import { oscFlood } from './osc-flood.ts'
 import { rendererFrames } from './renderer-frames.ts'
@@ -16,6 +19,9 @@ const benches: Readonly<Record<string, Bench>> = {
   'osc-echo': oscEcho,
   'osc-flood': oscFlood,
   dispatcher,
+  controllers,
+  gestures,
+  'midi-decode': midiDecode,
   scale,
   'go-latency': goLatency,
   'start-up': startUp,

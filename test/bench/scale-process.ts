@@ -41,6 +41,7 @@ const opened = await createEngine({
   clock,
   oscHost: '127.0.0.1',
   oscPort: 0,
+  profilesDir: 'assets/profiles',
   version: 'bench',
   log: { warn() {}, info() {} },
 })

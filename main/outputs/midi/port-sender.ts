@@ -1,0 +1,231 @@
+// Sends to one declared output: waits for its port, paces, and ends the notes that a lost port left hanging.
+import { platform } from 'node:process'
+import type { Clock } from '../../../shared/base/clock.ts'
+import { dispose } from '../../../shared/base/disposable.ts'
+import { messageOf } from '../../../shared/base/result.ts'
+import type { Publish } from '../../../shared/model/event.ts'
+import type { MidiOutputHealth } from '../../../shared/model/health.ts'
+import { MIDI_LIMITS } from '../../../shared/model/midi.ts'
+import type { MidiMessage } from '../../../shared/model/midi.ts'
+import type { MidiOutputPort } from '../../../shared/model/show.ts'
+import { encodeMidi } from '../../protocols/midi/encode.ts'
+import { HeldNotes } from '../../protocols/midi/held-notes.ts'
+import type { MidiLibrary, MidiOutput } from '../../protocols/midi/midi-library.ts'
+import type { MidiPort } from '../../protocols/midi/ports.ts'
+import { Pace } from './pace.ts'
+import { PortQueue } from './port-queue.ts'
+import type { QueuedMessage } from './port-queue.ts'
+
+/** Bytes with F0 and F7. ALSA drops longer ones, with nothing but a line on the console, and takes no parts. */
+const LONGEST_MESSAGE = platform === 'linux' ? 4863 : MIDI_LIMITS.sysex + 2
+/** A cue that comes later than this to a port that was away does harm instead of good. */
+const STALE_AFTER_MS = 1000
+const ALL_NOTES_OFF = 123
+
+interface PortSenderOptions {
+  readonly clock: Clock
+  readonly publish: Publish
+  /** As the show names it. */
+  readonly name: string
+  readonly port: MidiOutputPort
+}
+
+interface OpenPort {
+  readonly path: string
+  readonly output: MidiOutput
+}
+
+export class PortSender implements Disposable {
+  readonly port: MidiOutputPort
+  readonly #clock: Clock
+  readonly #publish: Publish
+  readonly #name: string
+  readonly #queue = new PortQueue()
+  readonly #pace: Pace
+  readonly #held = new HeldNotes()
+  readonly #failedByCode = new Map<string, number>()
+  #open: OpenPort | null = null
+  #turn: Disposable | null = null
+  #state: MidiOutputHealth['state'] = 'missing'
+  #reason: string | null = 'the system’s ports have not been looked at yet'
+  #sent = 0
+  #failed = 0
+  #dropped = 0
+  #lastError: string | null = null
+
+  constructor({ clock, publish, name, port }: PortSenderOptions) {
+    this.port = port
+    this.#clock = clock
+    this.#publish = publish
+    this.#name = name
+    this.#pace = new Pace(clock)
+  }
+
+  send(message: MidiMessage, cause: number): void {
+    if (this.#state === 'off') {
+      this.fail('midi/off', this.#reason ?? 'there is no MIDI here', cause)
+      return
+    }
+    const parts = encodeMidi(message)
+    const longest = Math.max(...parts.map((part) => part.length))
+    if (longest > LONGEST_MESSAGE) {
+      const what = `a message of ${longest} bytes; the longest this computer can send has ${LONGEST_MESSAGE}`
+      this.fail('midi/too-long', what, cause)
+      return
+    }
+    const loser = this.#queue.push({ message, parts, at: this.#clock.now(), cause })
+    if (loser !== undefined) this.#drop(loser, 'midi/queue-full', 'more is sent than the port takes')
+    this.#pump()
+  }
+
+  /** Counts and tells a message that cannot be sent. */
+  fail(code: string, message: string, cause: number): void {
+    this.#failed += 1
+    this.#tell(code, message, cause)
+  }
+
+  /** Follows the port's place in the system: `found` is where it is now, undefined where it is not there. */
+  follow(found: MidiPort | undefined, library: MidiLibrary, present: readonly MidiPort[]): void {
+    if (this.#open !== null && this.#open.path !== found?.path) this.#close()
+    if (this.#open === null) this.#dropStale()
+    if (found === undefined) {
+      this.#state = 'missing'
+      this.#reason = this.#missing(present)
+    } else if (this.#open === null) this.#connect(found, library)
+    this.#pump()
+  }
+
+  /** There is no MIDI on this computer; whatever is sent from now on fails. */
+  switchOff(reason: string): void {
+    this.#close()
+    this.#state = 'off'
+    this.#reason = reason
+    for (const item of this.#queue.takeAll()) this.#drop(item, 'midi/off', reason)
+  }
+
+  health(): MidiOutputHealth {
+    return {
+      output: this.#name,
+      port: this.port.occurrence === 1 ? this.port.port : `${this.port.port} (${this.port.occurrence})`,
+      state: this.#state,
+      reason: this.#reason,
+      sent: this.#sent,
+      failed: this.#failed,
+      queued: this.#queue.length,
+      dropped: this.#dropped,
+      lastError: this.#lastError,
+    }
+  }
+
+  /** Ends the notes that are on, then lets go of the port. */
+  [Symbol.dispose](): void {
+    dispose(this.#turn)
+    this.#turn = null
+    if (this.#open !== null) this.#endHanging(this.#open.output)
+    this.#close()
+  }
+
+  #missing(present: readonly MidiPort[]): string {
+    const { port, occurrence } = this.port
+    const names = [...new Set(present.map(({ name }) => name))]
+    if (names.includes(port)) return `number ${occurrence} of the MIDI outputs called ${port} is not there`
+    const there = names.length === 0 ? 'there is none' : `there is ${names.join(', ')}`
+    return `no MIDI output is called ${port}; ${there}`
+  }
+
+  #connect({ index, path }: MidiPort, { Output }: MidiLibrary): void {
+    let output: MidiOutput | null = null
+    try {
+      output = new Output()
+      output.openPort(index)
+      if (!output.isPortOpen()) throw new Error('the system refuses to open the port')
+      this.#open = { path, output }
+      this.#state = 'open'
+      this.#reason = null
+      this.#endHanging(output)
+    } catch (thrown) {
+      output?.destroy()
+      this.#open = null
+      this.#state = 'missing'
+      this.#reason = messageOf(thrown)
+    }
+  }
+
+  /** Both ways, because some devices only know one of them. Not paced: notes of all channels may not wait behind a show. */
+  #endHanging(output: MidiOutput): void {
+    const notes = this.#held.takeAll()
+    const channels = new Set(notes.map(({ channel }) => channel))
+    try {
+      for (const { channel, note } of notes) {
+        sendNow(output, { kind: 'noteOff', channel, note, velocity: 0 })
+      }
+      for (const channel of channels) {
+        sendNow(output, { kind: 'control', channel, controller: ALL_NOTES_OFF, value: 0 })
+      }
+    } catch (thrown) {
+      this.#lastError = messageOf(thrown)
+    }
+  }
+
+  #close(): void {
+    this.#open?.output.destroy()
+    this.#open = null
+  }
+
+  #dropStale(): void {
+    for (const item of this.#queue.takeStale(this.#clock.now() - STALE_AFTER_MS)) {
+      this.#drop(item, 'midi/port-missing', this.#reason ?? 'the port is not there')
+    }
+  }
+
+  #pump(): void {
+    while (this.#open !== null && this.#turn === null) {
+      const next = this.#queue.peek()
+      if (next === undefined) return
+      const dueAt = this.#pace.nextAt()
+      if (dueAt > this.#clock.now()) {
+        this.#turn = this.#clock.setTimer(dueAt, () => {
+          this.#turn = null
+          this.#pump()
+        })
+        return
+      }
+      this.#queue.shift()
+      this.#transmit(this.#open.output, next)
+    }
+  }
+
+  #transmit(output: MidiOutput, { message, parts, cause }: QueuedMessage): void {
+    try {
+      for (const part of parts) {
+        output.sendMessage(Buffer.from(part))
+        this.#pace.sent(part.length)
+      }
+      this.#held.follow(message)
+      this.#sent += 1
+    } catch (thrown) {
+      this.fail('midi/send', messageOf(thrown), cause)
+      // The next look at the ports opens it anew.
+      this.#close()
+      this.#state = 'missing'
+      this.#reason = messageOf(thrown)
+    }
+  }
+
+  #drop({ cause }: QueuedMessage, code: string, message: string): void {
+    this.#dropped += 1
+    this.#tell(code, message, cause)
+  }
+
+  #tell(code: string, message: string, cause: number): void {
+    this.#lastError = message
+    const total = (this.#failedByCode.get(code) ?? 0) + 1
+    this.#failedByCode.set(code, total)
+    const payload = { output: this.#name, code, message, total }
+    this.#publish({ type: 'midi.sendFailed', source: 'midi:output', cause, payload })
+  }
+}
+
+function sendNow(output: MidiOutput, message: MidiMessage): void {
+  for (const part of encodeMidi(message)) output.sendMessage(Buffer.from(part))
+}

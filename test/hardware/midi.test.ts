@@ -1,0 +1,266 @@
+// MIDI in and out through the native library and the kernel's sequencer, with ports that this test makes and takes away.
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { SystemClock } from '../../main/clock.ts'
+import { DISPATCHER_DEFAULTS } from '../../main/dispatcher/defaults.ts'
+import { Dispatcher } from '../../main/dispatcher/dispatcher.ts'
+import { createMidiOutput } from '../../main/outputs/midi/output.ts'
+import { createMidiDriver } from '../../main/peripherals/midi/driver.ts'
+import { createSupervisor } from '../../main/peripherals/supervisor.ts'
+import { loadMidiLibrary } from '../../main/protocols/midi/midi-library.ts'
+import type { MidiInput, MidiOutput } from '../../main/protocols/midi/midi-library.ts'
+import type { EventEnvelope } from '../../shared/model/event.ts'
+import type { MidiMessage } from '../../shared/model/midi.ts'
+import type { MidiOutputPort } from '../../shared/model/show.ts'
+
+/** The native objects can also be devices themselves, which the product has no use for. */
+type Virtual<T> = T & { openVirtualPort(name: string): void }
+
+const loaded = await loadMidiLibrary()
+if (!loaded.ok) throw new Error(loaded.error.what)
+const { Input, Output } = loaded.value
+
+/** A device that plays: an input for the engine. */
+function instrument(name: string): Virtual<MidiOutput> {
+  const made = new Output() as Virtual<MidiOutput>
+  made.openVirtualPort(name)
+  return made
+}
+
+/** A device that listens: an output for the engine. */
+function synth(name: string): { readonly heard: Buffer[]; destroy(): void } {
+  const made = new Input() as Virtual<MidiInput>
+  const heard: Buffer[] = []
+  made.ignoreTypes(false, false, true)
+  made.on('messageBuffer', (_, bytes) => heard.push(bytes))
+  made.openVirtualPort(name)
+  return { heard, destroy: () => made.destroy() }
+}
+
+async function until(what: string, holds: () => boolean): Promise<void> {
+  for (let tries = 0; tries < 1500; tries += 1) {
+    if (holds()) return
+    await sleep(10)
+  }
+  throw new Error(`waited in vain until ${what}`)
+}
+
+const clock = new SystemClock()
+let events: EventEnvelope[] = []
+let dispatcher: Dispatcher
+let scope: AsyncDisposableStack
+
+beforeEach(() => {
+  events = []
+  scope = new AsyncDisposableStack()
+  dispatcher = new Dispatcher({ ...DISPATCHER_DEFAULTS, clock, defer: setImmediate })
+  const keep = (event: EventEnvelope): void => void events.push(event)
+  scope.use(dispatcher.subscribe('*', keep, { priority: 0, name: 'test' }))
+})
+afterEach(() => scope.disposeAsync())
+
+const received = (source: string): MidiMessage[] =>
+  events
+    .filter((event) => event.type === 'midi.received' && event.source === source)
+    .map((event) => (event as EventEnvelope<'midi.received'>).payload.message)
+const seen = (type: string, source: string): number =>
+  events.filter((event) => event.type === type && event.source === source).length
+
+const PADS = 'midi:RtMidi Output Client:Pads'
+
+describe('inputs', () => {
+  function listen(): void {
+    const { publish } = dispatcher
+    scope.use(createSupervisor({ clock, publish, drivers: [createMidiDriver(loadMidiLibrary)] }))
+  }
+
+  test('hear every kind of message', async () => {
+    const pads = instrument('Pads')
+    scope.defer(() => pads.destroy())
+    listen()
+    await until('it is open', () => seen('device.connected', `${PADS}:1`) === 1)
+    const messages = [
+      [0x90, 60, 100],
+      [0x80, 60, 0],
+      [0xa0, 60, 5],
+      [0xb0, 7, 127],
+      [0xc0, 5],
+      [0xd0, 9],
+      [0xe0, 0, 64],
+      [0xf2, 1, 2],
+      [0xf3, 4],
+      [0xf8],
+      [0xfa],
+      [0xfb],
+      [0xfc],
+      [0xf0, 0x7f, 0x7f, 2, 1, 1, 0x31, 0xf7],
+      [0xf0, 0x7f, 0x7f, 1, 1, 0x21, 2, 3, 4, 0xf7],
+    ]
+    for (const message of messages) pads.sendMessage(Buffer.from(message))
+    await until('all have come', () => received(`${PADS}:1`).length >= messages.length)
+    expect(received(`${PADS}:1`).map(({ kind }) => kind)).toEqual([
+      'noteOn',
+      'noteOff',
+      'polyPressure',
+      'control',
+      'program',
+      'channelPressure',
+      'pitchBend',
+      'songPosition',
+      'songSelect',
+      'clock',
+      'start',
+      'continue',
+      'stop',
+      'showControl',
+      'timecode',
+    ])
+    expect(seen('timecode.received', `${PADS}:1`)).toBe(1)
+  })
+
+  test('hear timecode of quarter frames', async () => {
+    const pads = instrument('Pads')
+    scope.defer(() => pads.destroy())
+    listen()
+    await until('it is open', () => seen('device.connected', `${PADS}:1`) === 1)
+    for (const data of [0x04, 0x10, 0x23, 0x30, 0x42, 0x50, 0x61, 0x72]) {
+      pads.sendMessage(Buffer.from([0xf1, data]))
+    }
+    await until('it has come', () => seen('timecode.received', `${PADS}:1`) === 1)
+    const [told] = events.filter(({ type }) => type === 'timecode.received')
+    expect(told?.payload).toMatchObject({ hours: 1, minutes: 2, seconds: 3, frames: 6, rate: 25 })
+  })
+
+  test('hear system exclusive that the kernel cuts into pieces', async () => {
+    const pads = instrument('Pads')
+    scope.defer(() => pads.destroy())
+    listen()
+    await until('it is open', () => seen('device.connected', `${PADS}:1`) === 1)
+    const data = Buffer.from(Array.from({ length: 4000 }, (_, index) => index % 128))
+    pads.sendMessage(Buffer.concat([Buffer.of(0xf0, 0x7d), data, Buffer.of(0xf7)]))
+    await until('it has come', () => received(`${PADS}:1`).length === 1)
+    expect(received(`${PADS}:1`)).toEqual([{ kind: 'sysex', data: `7d${data.toString('hex')}` }])
+  })
+
+  test('that vanish let go of their notes, and are heard again each of 20 times they return', async () => {
+    let pads = instrument('Pads')
+    scope.defer(() => pads.destroy())
+    listen()
+    for (let time = 1; time <= 20; time += 1) {
+      await until(`it is open for time ${time}`, () => seen('device.connected', `${PADS}:1`) === time)
+      pads.sendMessage(Buffer.from([0x90, 60, time]))
+      await until(`note ${time} has come`, () => received(`${PADS}:1`).length === 2 * time - 1)
+      pads.destroy()
+      await until(`it is lost for time ${time}`, () => seen('device.lost', `${PADS}:1`) === time)
+      expect(received(`${PADS}:1`).slice(-2)).toEqual([
+        { kind: 'noteOn', channel: 1, note: 60, velocity: time },
+        { kind: 'noteOff', channel: 1, note: 60, velocity: 0 },
+      ])
+      pads = instrument('Pads')
+    }
+  }, 120_000)
+
+  test('of one name are told apart, also while one of them is away', async () => {
+    const first = instrument('Pads')
+    const second = instrument('Pads')
+    scope.defer(() => second.destroy())
+    listen()
+    await until('both are open', () => seen('device.connected', `${PADS}:2`) === 1)
+    first.sendMessage(Buffer.from([0xc0, 1]))
+    second.sendMessage(Buffer.from([0xc0, 2]))
+    await until('both are heard', () => received(`${PADS}:2`).length === 1)
+    expect(received(`${PADS}:1`)).toEqual([{ kind: 'program', channel: 1, program: 1 }])
+    first.destroy()
+    await until('the first is lost', () => seen('device.lost', `${PADS}:1`) === 1)
+    second.sendMessage(Buffer.from([0xc0, 3]))
+    await until('the second is heard', () => received(`${PADS}:2`).length === 2)
+    expect(received(`${PADS}:1`)).toHaveLength(1)
+  })
+})
+
+describe('outputs', () => {
+  const port = { port: 'RtMidi Input Client:Synth', occurrence: 1 }
+
+  function send(message: MidiMessage, output = 'synth'): void {
+    dispatcher.publish({ type: 'midi.send', source: 'test', cause: null, payload: { output, message } })
+  }
+
+  function open(outputs: Readonly<Record<string, MidiOutputPort>>): ReturnType<typeof createMidiOutput> {
+    const { publish, subscribe } = dispatcher
+    return scope.use(createMidiOutput({ clock, publish, subscribe, outputs, load: loadMidiLibrary }))
+  }
+
+  const isOpen = (output: ReturnType<typeof createMidiOutput>): boolean =>
+    output.health().every(({ state }) => state === 'open')
+
+  test('send what the show asks for', async () => {
+    const { heard, destroy } = synth('Synth')
+    scope.defer(destroy)
+    const output = open({ synth: port })
+    await until('it is open', () => isOpen(output))
+    send({ kind: 'noteOn', channel: 10, note: 36, velocity: 127 })
+    send({ kind: 'nrpn', channel: 1, parameter: 300, value: 1000 })
+    send({ kind: 'timecode', hours: 1, minutes: 2, seconds: 3, frames: 4, rate: 25 })
+    await until('all have come', () => heard.length === 6)
+    expect(heard.map((bytes) => bytes.toString('hex'))).toEqual([
+      '99247f',
+      'b06302',
+      'b0622c',
+      'b00607',
+      'b02668',
+      'f07f7f010121020304f7',
+    ])
+  })
+
+  test('send the longest system exclusive that ALSA takes, and say so of a longer one', async () => {
+    const { heard, destroy } = synth('Synth')
+    scope.defer(destroy)
+    const output = open({ synth: port })
+    await until('it is open', () => isOpen(output))
+    send({ kind: 'sysex', data: '11'.repeat(4862) })
+    send({ kind: 'sysex', data: '22'.repeat(4861) })
+    await until('it has come', () => heard.length === 1)
+    expect(heard[0]).toHaveLength(4863)
+    expect(output.health()).toMatchObject([{ sent: 1, failed: 1 }])
+  })
+
+  test('lose nothing of a thousand messages at once', async () => {
+    const { heard, destroy } = synth('Synth')
+    scope.defer(destroy)
+    const output = open({ synth: port })
+    await until('it is open', () => isOpen(output))
+    for (let index = 0; index < 1000; index += 1) {
+      send({ kind: 'control', channel: 1, controller: index % 128, value: index >> 7 })
+    }
+    await until('all have come', () => heard.length === 1000)
+    expect(heard.map((bytes) => bytes[1])).toEqual(Array.from({ length: 1000 }, (_, index) => index % 128))
+  })
+
+  test('end the notes that a lost port left hanging, when it returns', async () => {
+    const before = synth('Synth')
+    const output = open({ synth: port })
+    await until('it is open', () => isOpen(output))
+    send({ kind: 'noteOn', channel: 1, note: 60, velocity: 1 })
+    await until('the note has come', () => before.heard.length === 1)
+    before.destroy()
+    await until('it is missed', () => !isOpen(output))
+    const after = synth('Synth')
+    scope.defer(after.destroy)
+    await until('the note is ended', () => after.heard.length === 2)
+    expect(after.heard.map((bytes) => bytes.toString('hex'))).toEqual(['803c00', 'b07b00'])
+    send({ kind: 'clock' })
+    await until('it is heard again', () => after.heard.length === 3)
+  })
+
+  test('of one name are told apart', async () => {
+    const [first, second] = [synth('Synth'), synth('Synth')] as const
+    scope.defer(first.destroy)
+    scope.defer(second.destroy)
+    const output = open({ one: port, two: { ...port, occurrence: 2 } })
+    await until('both are open', () => isOpen(output))
+    send({ kind: 'program', channel: 1, program: 1 }, 'one')
+    send({ kind: 'program', channel: 1, program: 2 }, 'two')
+    await until('both are heard', () => first.heard.length + second.heard.length === 2)
+    expect([first.heard[0]?.toString('hex'), second.heard[0]?.toString('hex')]).toEqual(['c001', 'c002'])
+  })
+})

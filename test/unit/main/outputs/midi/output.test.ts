@@ -1,0 +1,275 @@
+import { describe, expect, test } from 'vitest'
+import { DISPATCHER_DEFAULTS } from '../../../../../main/dispatcher/defaults.ts'
+import { Dispatcher } from '../../../../../main/dispatcher/dispatcher.ts'
+import { createMidiOutput } from '../../../../../main/outputs/midi/output.ts'
+import { SimulatedClock } from '../../../../../shared/base/clock.ts'
+import { failed, fault, ok } from '../../../../../shared/base/result.ts'
+import type { EventEnvelope } from '../../../../../shared/model/event.ts'
+import type { Json } from '../../../../../shared/model/json.ts'
+import type { MidiOutputPort } from '../../../../../shared/model/show.ts'
+import { FakeMidi } from '../../../../support/fake-midi.ts'
+
+const SYNTH = 'Synth:Synth MIDI 1 20:0'
+const TWIN = 'Synth:Synth MIDI 1 24:0'
+const port = { port: 'Synth:Synth MIDI 1', occurrence: 1 }
+
+function rig(outputs: Record<string, MidiOutputPort> = { synth: port }, unavailable?: string) {
+  const clock = new SimulatedClock()
+  const system = new FakeMidi()
+  const failures: EventEnvelope<'midi.sendFailed'>[] = []
+  const dispatcher = new Dispatcher({
+    ...DISPATCHER_DEFAULTS,
+    clock,
+    defer: (run) => void clock.setTimer(clock.now(), run),
+  })
+  const { publish, subscribe } = dispatcher
+  const listening = subscribe('midi.sendFailed', (event) => void failures.push(event), {
+    priority: 0,
+    name: 'test',
+  })
+  const output = createMidiOutput({
+    clock,
+    publish,
+    subscribe,
+    outputs,
+    load: () =>
+      Promise.resolve(
+        unavailable === undefined
+          ? ok(system.library)
+          : failed(fault('midi/no-sequencer', 'MIDI', unavailable, 'load the module')),
+      ),
+  })
+  return {
+    clock,
+    system,
+    output,
+    /** What the library was loaded for, and what was published, without time passing. */
+    async settle() {
+      for (let promise = 0; promise < 20; promise += 1) await Promise.resolve()
+      clock.advanceBy(0)
+    },
+    send(message: Json, name = 'synth') {
+      publish({
+        type: 'midi.send',
+        source: 'test',
+        cause: null,
+        payload: { output: name, message } as never,
+      })
+      clock.advanceBy(0)
+    },
+    told: () => failures.splice(0).map(({ payload: { code, total } }) => `${code} ${total}`),
+    async [Symbol.asyncDispose]() {
+      listening[Symbol.dispose]()
+      await output[Symbol.asyncDispose]()
+      clock.advanceBy(0)
+    },
+  }
+}
+
+const on = (note: number, channel = 1): Json => ({ kind: 'noteOn', channel, note, velocity: 100 })
+const off = (note: number, channel = 1): Json => ({ kind: 'noteOff', channel, note, velocity: 0 })
+const program = (number: number): Json => ({ kind: 'program', channel: 1, program: number })
+
+describe('a message', () => {
+  test('goes to the port that the show names', async () => {
+    await using stage = rig()
+    stage.system.plug(SYNTH)
+    await stage.settle()
+    stage.send(on(60))
+    stage.send({ kind: 'showControl', device: 1, format: 1, command: 'GO', cue: '5' })
+    expect(stage.system.takeSent()).toEqual([`${SYNTH} 903c64`, `${SYNTH} f07f0102010135f7`])
+    expect(stage.output.health()).toMatchObject([{ output: 'synth', state: 'open', reason: null, sent: 2 }])
+  })
+
+  test('of several parts goes out part by part', async () => {
+    await using stage = rig()
+    stage.system.plug(SYNTH)
+    await stage.settle()
+    stage.send({ kind: 'rpn', channel: 1, parameter: 0, value: 256 })
+    expect(stage.system.takeSent().map((line) => line.slice(-6))).toEqual([
+      'b06500',
+      'b06400',
+      'b00602',
+      'b02600',
+    ])
+    expect(stage.output.health()).toMatchObject([{ sent: 1 }])
+  })
+
+  test('goes to the second of two ports of one name, and to nobody else while that is away', async () => {
+    await using stage = rig({ synth: { ...port, occurrence: 2 } })
+    stage.system.plug(SYNTH)
+    stage.system.plug(TWIN)
+    await stage.settle()
+    stage.send(program(1))
+    stage.system.unplug(SYNTH)
+    stage.clock.advanceBy(500)
+    stage.send(program(2))
+    stage.system.unplug(TWIN)
+    stage.system.plug(SYNTH)
+    stage.clock.advanceBy(500)
+    stage.send(program(3))
+    expect(stage.system.takeSent()).toEqual([`${TWIN} c001`, `${TWIN} c002`])
+    expect(stage.output.health()).toMatchObject([
+      {
+        state: 'missing',
+        reason: 'number 2 of the MIDI outputs called Synth:Synth MIDI 1 is not there',
+      },
+    ])
+  })
+
+  test('for an output that the show does not declare is refused', async () => {
+    await using stage = rig()
+    stage.send(on(60), 'desk')
+    expect(stage.told()).toEqual(['midi/unknown-output 1'])
+  })
+
+  test('that makes no sense is refused', async () => {
+    await using stage = rig()
+    stage.send({ kind: 'noteOn', channel: 17, note: 1, velocity: 1 })
+    expect(stage.told()).toEqual(['midi/bad-message 1'])
+  })
+
+  test.runIf(process.platform === 'linux')('longer than ALSA takes is refused', async () => {
+    await using stage = rig()
+    stage.system.plug(SYNTH)
+    await stage.settle()
+    stage.send({ kind: 'sysex', data: '11'.repeat(4861) })
+    stage.send({ kind: 'sysex', data: '11'.repeat(4862) })
+    expect(stage.system.takeSent()).toHaveLength(1)
+    expect(stage.told()).toEqual(['midi/too-long 1'])
+  })
+})
+
+describe('many messages', () => {
+  test('go out in order, at most 128 at once and 16 a millisecond', async () => {
+    await using stage = rig()
+    stage.system.plug(SYNTH)
+    await stage.settle()
+    for (let index = 0; index < 500; index += 1) stage.send(program(index % 128))
+    expect(stage.system.sent).toHaveLength(128)
+    stage.clock.advanceBy(10)
+    expect(stage.system.sent).toHaveLength(288)
+    expect(stage.output.health()).toMatchObject([{ queued: 212, sent: 288 }])
+    stage.clock.advanceBy(20)
+    expect(stage.system.takeSent().map((line) => Number.parseInt(line.slice(-2), 16))).toEqual(
+      Array.from({ length: 500 }, (_, index) => index % 128),
+    )
+  })
+
+  test('wait in a queue of 1,000, from which the oldest is dropped and told', async () => {
+    await using stage = rig()
+    for (let index = 0; index < 1003; index += 1) stage.send(program(index % 128))
+    expect(stage.output.health()).toMatchObject([{ queued: 1000, dropped: 3 }])
+    expect(stage.told()).toEqual(['midi/queue-full 1', 'midi/queue-full 2', 'midi/queue-full 3'])
+    stage.system.plug(SYNTH)
+    await stage.settle()
+    stage.clock.advanceBy(100)
+    expect(stage.system.takeSent()[0]).toBe(`${SYNTH} c003`)
+  })
+
+  test('of which note offs are the last to be dropped', async () => {
+    await using stage = rig()
+    stage.send(off(60))
+    for (let index = 0; index < 1000; index += 1) stage.send(program(index % 128))
+    stage.system.plug(SYNTH)
+    await stage.settle()
+    stage.clock.advanceBy(100)
+    expect(stage.system.takeSent().slice(0, 2)).toEqual([`${SYNTH} 803c00`, `${SYNTH} c001`])
+  })
+})
+
+describe('a port that is away', () => {
+  test('gets what is at most a second old when it comes, and every note off', async () => {
+    await using stage = rig()
+    await stage.settle()
+    stage.send(program(1))
+    stage.send(off(60))
+    stage.clock.advanceBy(400)
+    stage.send(program(2))
+    stage.clock.advanceBy(900)
+    stage.system.plug(SYNTH)
+    stage.clock.advanceBy(200)
+    expect(stage.system.takeSent()).toEqual([`${SYNTH} 803c00`])
+    expect(stage.told()).toEqual(['midi/port-missing 2'])
+    expect(stage.output.health()).toMatchObject([{ state: 'open', sent: 1, dropped: 2, queued: 0 }])
+  })
+
+  test('gets what was sent shortly before it came', async () => {
+    await using stage = rig()
+    await stage.settle()
+    stage.send(program(1))
+    stage.system.plug(SYNTH)
+    stage.clock.advanceBy(500)
+    expect(stage.system.takeSent()).toEqual([`${SYNTH} c001`])
+  })
+
+  test('has the notes ended that it left hanging, when it comes back with another number', async () => {
+    await using stage = rig()
+    stage.system.plug(SYNTH)
+    await stage.settle()
+    stage.send(on(60))
+    stage.send(on(61))
+    stage.send(off(61))
+    stage.send(on(62, 16))
+    stage.system.takeSent()
+    stage.system.unplug(SYNTH)
+    stage.clock.advanceBy(500)
+    expect(stage.output.health()).toMatchObject([
+      { state: 'missing', reason: 'no MIDI output is called Synth:Synth MIDI 1; there is none' },
+    ])
+    stage.system.plug(TWIN)
+    stage.clock.advanceBy(500)
+    expect(stage.system.takeSent()).toEqual([
+      `${TWIN} 803c00`,
+      `${TWIN} 8f3e00`,
+      `${TWIN} b07b00`,
+      `${TWIN} bf7b00`,
+    ])
+  })
+
+  test('is opened again after a send that failed', async () => {
+    await using stage = rig()
+    stage.system.plug(SYNTH)
+    await stage.settle()
+    stage.system.failure = 'Internal RtMidi error'
+    stage.send(program(1))
+    expect(stage.told()).toEqual(['midi/send 1'])
+    stage.clock.advanceBy(500)
+    expect(stage.output.health()).toMatchObject([
+      { state: 'missing', reason: 'Internal RtMidi error', failed: 1 },
+    ])
+    stage.system.failure = null
+    stage.clock.advanceBy(500)
+    stage.send(program(2))
+    expect(stage.system.takeSent()).toEqual([`${SYNTH} c002`])
+  })
+})
+
+test('at the end, notes that are on are ended and everything is let go of', async () => {
+  const stage = rig()
+  stage.system.plug(SYNTH)
+  await stage.settle()
+  stage.send(on(60))
+  stage.system.takeSent()
+  await stage[Symbol.asyncDispose]()
+  expect(stage.system.takeSent()).toEqual([`${SYNTH} 803c00`, `${SYNTH} b07b00`])
+  expect(stage.system.live).toBe(0)
+})
+
+test('without MIDI on this computer every message fails with the reason', async () => {
+  await using stage = rig({ synth: port }, 'no ALSA sequencer here')
+  stage.send(program(1))
+  await stage.settle()
+  expect(stage.output.health()).toMatchObject([
+    { state: 'off', reason: 'no ALSA sequencer here: load the module', queued: 0, dropped: 1 },
+  ])
+  stage.send(program(2))
+  expect(stage.told()).toEqual(['midi/off 1', 'midi/off 2'])
+})
+
+test('a show without MIDI outputs loads no library', async () => {
+  await using stage = rig({})
+  await stage.settle()
+  expect(stage.system.live).toBe(0)
+  expect(stage.output.health()).toEqual([])
+})
