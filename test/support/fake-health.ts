@@ -54,6 +54,7 @@ export function fakeReport(at: number, time: number, second: number, troubled: b
       historySize: 10_000,
       dispatch: { count: 420, p50: 0.004, p95: 0.02, p99: 0.06 + 0.02 * wave, max: 1.2 },
     },
+    gestures: { definitions: 4, recognized: 7, pending: 1, forgotten: 0 },
     playlists: {
       definitions: 6,
       activeRuns: 3,
@@ -109,6 +110,32 @@ export function fakeReport(at: number, time: number, second: number, troubled: b
         },
       ],
     },
+    midi: {
+      outputs: [
+        {
+          output: 'hazer',
+          port: 'Hazer:Hazer MIDI 1',
+          state: troubled ? 'missing' : 'open',
+          reason: troubled ? 'no MIDI output is called Hazer:Hazer MIDI 1; there is none' : null,
+          sent: second * 4,
+          failed: 0,
+          queued: 0,
+          dropped: troubled ? 8 : 0,
+          lastError: troubled ? 'no MIDI output is called Hazer:Hazer MIDI 1; there is none' : null,
+        },
+      ],
+    },
+    devices: [
+      {
+        device: 'hid:054c:09cc:1',
+        name: 'DualShock 4',
+        family: 'hid',
+        state: troubled ? 'lost' : 'open',
+        reason: troubled ? 'unplugged' : null,
+        received: Math.round(second * 250),
+        rejected: 0,
+      },
+    ],
     clients: 2,
     process: {
       uptime: 3600 + second,

@@ -23,6 +23,7 @@ export function reportWith({
       historySize: 0,
       dispatch: EMPTY_DISTRIBUTION,
     },
+    gestures: { definitions: 0, recognized: 0, pending: 0, forgotten: 0 },
     playlists: {
       definitions: 0,
       activeRuns: 0,
@@ -44,6 +45,8 @@ export function reportWith({
       },
       targets: [],
     },
+    midi: { outputs: [] },
+    devices: [],
     clients: 1,
     process: { uptime: 1, rss: 50_000_000, heapUsed: 10_000_000, cpu: 0, loopDelay: EMPTY_DISTRIBUTION },
     warnings: [],

@@ -1,0 +1,224 @@
+import { execFileSync } from 'node:child_process'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { describe, expect, test } from 'vitest'
+import { createHidDriver } from '../../main/peripherals/hid/driver.ts'
+import { loadHid } from '../../main/peripherals/hid/load.ts'
+import { loadNodeHid } from '../../main/peripherals/hid/node-hid.ts'
+import { createStreamDeckDriver, loadStreamDecks } from '../../main/peripherals/hid/stream-deck.ts'
+import { readRecording } from '../support/hid-recordings.ts'
+import type { HidRecording } from '../support/hid-recordings.ts'
+import { UhidDevice } from './lab/uhid.ts'
+import { Lab, until } from './lab.ts'
+
+const root = join(import.meta.dirname, '..', '..')
+const gamepad = readRecording('generic-gamepad')
+const dualShock = readRecording('dualshock-4')
+
+function hidLab(): Lab {
+  const load = () =>
+    loadHid(join(root, 'assets/profiles'), (fault) => {
+      throw new Error(fault.what)
+    })
+  return new Lab((clock) => [createHidDriver({ clock, load })])
+}
+
+function plug(
+  { device, descriptor }: HidRecording,
+  change: { serial?: string; port?: string } = {},
+): UhidDevice {
+  const { name, vendor, product } = device
+  const serial = device.serial ?? ''
+  return new UhidDevice({
+    ...{ name, vendor, product, serial, port: 'lab/1', ...change },
+    descriptor: descriptor as Uint8Array,
+    features: DUALSHOCK_FEATURES,
+  })
+}
+
+/** What the kernel's driver asks a DualShock 4 for before it lets it in: calibration, firmware, address. */
+const DUALSHOCK_FEATURES = {
+  0x02: calibration(),
+  0xa3: Buffer.concat([Buffer.from([0xa3]), Buffer.alloc(48, 1)]),
+  0x12: Buffer.from('12010203040506082500000000000000', 'hex'),
+  0x81: Buffer.from('81010203040506', 'hex'),
+}
+
+function calibration(): Buffer {
+  const report = Buffer.alloc(37)
+  report[0] = 0x02
+  const values = [
+    0, 0, 0, 8800, 8700, 8600, -8600, -8700, -8800, 540, 540, 8190, -8195, 8200, -8205, 8210, -8215,
+  ]
+  for (const [index, value] of values.entries()) report.writeInt16LE(value, 1 + 2 * index)
+  return report
+}
+
+const PAD = 'hid:1209:0001:0001'
+const report = (digits: string): Buffer => Buffer.from(digits.padEnd(30, '0'), 'hex')
+const press = report('01808080801800')
+const rest = report('01808080800800')
+
+/** `control value` of everything a device said. */
+function heard(lab: Lab, device: string): string[] {
+  return lab
+    .of('hid.received')
+    .filter(({ source }) => source === device)
+    .map(({ payload }) => `${payload.control} ${payload.value}`)
+}
+
+test('a gamepad is found, opened, and heard by its own description', async () => {
+  await using lab = hidLab()
+  await until('the family', () => lab.supervisor.health().length === 0)
+  using pad = plug(gamepad)
+  await lab.untilOpen(PAD)
+  for (const [, report] of gamepad.reports) {
+    pad.send(report)
+    await sleep(2)
+  }
+  await until('the last report', () => heard(lab, PAD).at(-1) === 'x 0' && heard(lab, PAD).length > 20)
+  const hats = heard(lab, PAD).filter((line) => line.startsWith('hat') && line !== 'hat -1')
+  expect(hats).toEqual(['hat 0', 'hat 0', 'hat 4', 'hat 4', 'hat 6', 'hat 2', 'hat 6', 'hat 2'])
+  const buttons = heard(lab, PAD).filter((line) => line.startsWith('button'))
+  expect(buttons).toEqual(['button2 1', 'button2 0', 'button1 1', 'button1 0'])
+})
+
+test('a DualShock 4 behind its kernel driver is heard through its profile', async () => {
+  await using lab = hidLab()
+  using pad = plug(dualShock)
+  await until('the pad', () => lab.open.length === 1)
+  const [id] = lab.open as [string]
+  expect(id).toMatch(/^hid:054c:09cc:/)
+  for (const [, report] of dualShock.reports) {
+    pad.send(report)
+    await sleep(2)
+  }
+  await until('the trigger', () => heard(lab, id).includes('l2 0'))
+  const buttons = heard(lab, id).filter((line) => line.endsWith(' 1') && !line.startsWith('l2'))
+  expect(buttons).toEqual(['circle 1', 'cross 1'])
+})
+
+test('unplugged and plugged in again twenty times it is the same device, and works within a second', async () => {
+  await using lab = hidLab()
+  const waits: number[] = []
+  for (let round = 1; round <= 20; round += 1) {
+    using pad = plug(gamepad)
+    const pluggedAt = lab.clock.now()
+    await until(`connection ${round}`, () => lab.of('device.connected').length === round)
+    waits.push(lab.clock.now() - pluggedAt)
+    await until(`press ${round}`, () => {
+      pad.send(press)
+      return heard(lab, PAD).filter((line) => line === 'button1 1').length === round
+    })
+    pad.unplug()
+    await until(`loss ${round}`, () => lab.of('device.lost').length === round)
+    expect(heard(lab, PAD).filter((line) => line === 'button1 0')).toHaveLength(round)
+  }
+  expect(new Set(lab.of('device.connected').map(({ source }) => source))).toEqual(new Set([PAD]))
+  expect(waits.toSorted((left, right) => left - right)[10]).toBeLessThan(1000)
+})
+
+test('two identical pads are told apart by where they are plugged in, and stay so', async () => {
+  await using lab = hidLab()
+  const twin = (port: string) => plug(gamepad, { serial: '', port })
+  const one = 'hid:1209:0001:1'
+  const two = 'hid:1209:0001:2'
+  using first = twin('usb-1/input0')
+  using second = twin('usb-2/input0')
+  await lab.untilOpen(one, two)
+  first.send(press)
+  await until('the first', () => heard(lab, one).includes('button1 1'))
+  expect(heard(lab, two)).toEqual([])
+  first.unplug()
+  await lab.untilOpen(two)
+  second.send(press)
+  await until('the second', () => heard(lab, two).includes('button1 1'))
+  using again = twin('usb-1/input0')
+  await lab.untilOpen(one, two)
+  again.send(press)
+  await until('the first again', () => heard(lab, one).filter((line) => line === 'button1 1').length === 2)
+  expect(heard(lab, two)).toEqual(['button1 1'])
+})
+
+test('a device that is pulled while it sends without pause is lost once and harms nothing', async () => {
+  await using lab = hidLab()
+  for (let round = 1; round <= 5; round += 1) {
+    using pad = plug(gamepad)
+    await until('the pad', () => lab.of('device.connected').length === round)
+    for (let report = 0; report < 500; report += 1) pad.send(report % 2 === 0 ? press : rest)
+    pad.unplug()
+    await until('the loss', () => lab.of('device.lost').length === round)
+  }
+  const presses = heard(lab, PAD).filter((line) => line === 'button1 1').length
+  expect(heard(lab, PAD).filter((line) => line === 'button1 0')).toHaveLength(presses)
+})
+
+describe('the udev rule', () => {
+  const asUser = (path: string): number => {
+    try {
+      execFileSync('setpriv', [
+        '--reuid=1000',
+        '--regid=1000',
+        '--groups=input',
+        'test',
+        '-r',
+        path,
+        '-a',
+        '-w',
+        path,
+      ])
+      return 0
+    } catch (error) {
+      return (error as { status: number }).status
+    }
+  }
+
+  test('lets a user in where the system does not', async () => {
+    const source = await loadNodeHid()
+    if (!source.ok) throw new Error(source.error.what)
+    const hidSource = source.value
+    const pathOfPad = async (): Promise<string> => {
+      let path: string | undefined
+      await until('the pad', () => {
+        void hidSource.list().then((entries) => (path = entries[0]?.path))
+        return path
+      })
+      return path as string
+    }
+    {
+      using _pad = plug(dualShock)
+      expect(asUser(await pathOfPad())).not.toBe(0)
+    }
+    execFileSync('cp', [join(root, 'assets/udev/70-cuewright.rules'), '/etc/udev/rules.d/'])
+    execFileSync('udevadm', ['control', '--reload'])
+    using _pad = plug(dualShock)
+    const path = await pathOfPad()
+    await until('the permission', () => asUser(path) === 0)
+  })
+})
+
+/** One input report with id 1 and 511 bytes. */
+const STREAM_DECK_DESCRIPTOR = Buffer.from('050c0901a10109010501150026ff00750896ff0185018102c0', 'hex')
+
+test('a Stream Deck is read through its own library', async () => {
+  await using lab = new Lab(() => [createStreamDeckDriver(loadStreamDecks)])
+  using deck = new UhidDevice({
+    ...{ name: 'Stream Deck MK.2', vendor: 0x0fd9, product: 0x0080, serial: 'DL01', port: 'lab/1' },
+    descriptor: STREAM_DECK_DESCRIPTOR,
+    features: {},
+  })
+  const id = 'hid:streamdeck-original-mk2:DL01'
+  await lab.untilOpen(id)
+  const keys = (...pressed: readonly number[]): Buffer => {
+    const report = Buffer.alloc(512)
+    report.set([1, 0, 15, 0])
+    for (const key of pressed) report[3 + key] = 1
+    return report
+  }
+  deck.send(keys(1))
+  deck.send(keys(1, 15))
+  await until('both keys', () => heard(lab, id).length === 2)
+  deck.unplug()
+  await until('the loss', () => lab.of('device.lost').length === 1)
+  expect(heard(lab, id)).toEqual(['key1 1', 'key15 1', 'key1 0', 'key15 0'])
+})
