@@ -44,6 +44,7 @@ export async function startHost(
     clock,
     oscHost,
     oscPort,
+    profilesDir: join(root.dir, 'assets', 'profiles'),
     version: root.version,
     log,
   })

@@ -17,16 +17,24 @@ import type { Commands } from './commands.ts'
 import { createOscControl } from './control/osc-control.ts'
 import { DISPATCHER_DEFAULTS } from './dispatcher/defaults.ts'
 import { Dispatcher } from './dispatcher/dispatcher.ts'
+import { GestureBank } from './gestures/bank.ts'
 import { createHealth } from './health/health.ts'
 import type { Health } from './health/health.ts'
 import { createProcessProbe } from './health/process-probe.ts'
+import { createMidiOutput } from './outputs/midi/output.ts'
 import { createOscOutput } from './outputs/osc/output.ts'
+import { createHidDriver } from './peripherals/hid/driver.ts'
+import { loadHid } from './peripherals/hid/load.ts'
+import { createStreamDeckDriver, loadStreamDecks } from './peripherals/hid/stream-deck.ts'
+import { createMidiDriver } from './peripherals/midi/driver.ts'
 import { createOscPeripheral } from './peripherals/osc/peripheral.ts'
+import { createSupervisor } from './peripherals/supervisor.ts'
 import { Playlists } from './playlists/playlists.ts'
 import { RunnerPool } from './playlists/runner-pool.ts'
 import type { DirectOutput } from './playlists/runs.ts'
 import type { CreateRunners } from './playlists/runners.ts'
 import { Standby } from './playlists/standby.ts'
+import { loadMidiLibrary } from './protocols/midi/midi-library.ts'
 import { createSnapshots } from './snapshots/snapshots.ts'
 
 /** What differs between a live show and a rehearsal in simulated time. */
@@ -41,6 +49,7 @@ export interface ShowSurroundings {
 
 /** The stages between inputs and outputs. */
 export interface Show extends AsyncDisposable {
+  readonly gestures: GestureBank
   readonly playlists: Playlists
   readonly standby: Standby
   readonly commands: Commands
@@ -52,6 +61,11 @@ export function createShow({ show, path }: LoadedShow, surroundings: ShowSurroun
   const { publish, subscribe, history } = dispatcher
   const scope = new AsyncDisposableStack()
 
+  const gestures = scope.use(new GestureBank({ clock, publish, subscribe }))
+  for (const definition of show.gestures) {
+    const registered = gestures.register(definition)
+    if (!registered.ok) throw new FaultError(registered.error)
+  }
   const forgotten = (runId: string): void => history.forgetRun(runId)
   const playlists = scope.use(new Playlists({ clock, publish, subscribe, createRunners, direct, forgotten }))
   for (const definition of show.playlists) {
@@ -70,7 +84,7 @@ export function createShow({ show, path }: LoadedShow, surroundings: ShowSurroun
   const steps = show.playlists.reduce((sum, playlist) => sum + playlist.steps.length, 0)
   const payload = { name: show.name, path, playlists: show.playlists.length, steps }
   publish({ type: 'show.loaded', source: 'show', cause: null, payload })
-  return { playlists, standby, commands, [Symbol.asyncDispose]: () => scope.disposeAsync() }
+  return { gestures, playlists, standby, commands, [Symbol.asyncDispose]: () => scope.disposeAsync() }
 }
 
 export interface EngineOptions {
@@ -79,6 +93,8 @@ export interface EngineOptions {
   readonly oscHost: string
   /** 0 takes any free one. */
   readonly oscPort: number
+  /** Folder of the HID device profiles. */
+  readonly profilesDir: string
   readonly version: string
   readonly log: EngineLog
 }
@@ -102,7 +118,7 @@ export interface Engine extends AsyncDisposable {
 /** Opens a live show; refused, with nothing left open, where its OSC input cannot be had. */
 export async function createEngine(options: EngineOptions): Promise<Result<Engine>> {
   const { show: loaded, clock, version, log } = options
-  const { osc } = loaded.show
+  const { osc, midi } = loaded.show
   await using opening = new AsyncDisposableStack()
 
   const dispatcher = new Dispatcher({ ...DISPATCHER_DEFAULTS, clock, defer: setImmediate })
@@ -123,6 +139,9 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
 
   const targets = resolveTargets(osc.targets, oscInput.value)
   const output = opening.use(createOscOutput({ clock, publish, subscribe, targets }))
+  const midiOutput = opening.use(
+    createMidiOutput({ clock, publish, subscribe, outputs: midi.outputs, load: loadMidiLibrary }),
+  )
   const show = opening.use(
     createShow(loaded, {
       clock,
@@ -134,8 +153,22 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
       reply: input.reply,
     }),
   )
-  const { playlists, standby, commands } = show
+  const { gestures, playlists, standby, commands } = show
   await playlists.ready()
+
+  const loadControllers = () =>
+    loadHid(options.profilesDir, (fault) => log.warn({ fault }, 'device profile refused'))
+  const devices = opening.use(
+    createSupervisor({
+      clock,
+      publish,
+      drivers: [
+        createHidDriver({ clock, load: loadControllers }),
+        createStreamDeckDriver(loadStreamDecks),
+        createMidiDriver(loadMidiLibrary),
+      ],
+    }),
+  )
 
   const server: ContractServer = opening.use(
     new ContractServer({
@@ -154,9 +187,12 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
       subscribe,
       read: {
         dispatcher: () => dispatcher.samplePeriod(),
+        gestures: () => gestures.health(),
         playlists: () => playlists.health(),
         oscInput: () => input.health(),
         oscTargets: () => output.health(),
+        midiOutputs: () => midiOutput.health(),
+        devices: () => devices.health(),
         clients: () => server.clients,
         process: () => probe.sample(),
       },

@@ -1,21 +1,8 @@
 // What is worth an operator's attention: each condition reads two successive samples and says what is wrong, if anything.
-import type { HealthWarning, Lane, PayloadOf } from '../../shared/model/event.ts'
-import type { HealthReport, RunnerHealth } from '../../shared/model/health.ts'
-
-export interface Sample {
-  readonly now: Omit<HealthReport, 'warnings'>
-  readonly before: Omit<HealthReport, 'warnings'>
-  /** The most recent failure of a handler, or null. */
-  readonly handlerFailure: PayloadOf<'health.handlerFailed'> | null
-}
-
-export interface Condition {
-  /** Samples in a row that must show it before it is raised. */
-  readonly raiseAfter: number
-  /** Samples in a row that must not show it before it is cleared. */
-  readonly clearAfter: number
-  find(sample: Sample): readonly HealthWarning[]
-}
+import type { Lane } from '../../shared/model/event.ts'
+import type { RunnerHealth } from '../../shared/model/health.ts'
+import type { Condition, Sample } from './condition.ts'
+import { deviceMissing, deviceRejected } from './device-conditions.ts'
 
 /** A quarter of a second is when a button feels broken. */
 const OLD_EVENT_MS = 250
@@ -185,6 +172,39 @@ const targetDropping: Condition = {
       })),
 }
 
+const midiOutputClosed: Condition = {
+  raiseAfter: 4,
+  clearAfter: 1,
+  find: ({ now }) =>
+    now.midi.outputs
+      .filter(({ state }) => state !== 'open')
+      .map(({ output, reason }) => ({
+        id: `midi.output.${output}.closed`,
+        code: 'midi/output-closed',
+        what: `messages cannot be sent${reason === null ? '' : `: ${reason}`}`,
+        where: `MIDI output ${output}`,
+        next: 'plug the device in and switch it on, or correct its port in the show file',
+      })),
+}
+
+const midiOutputDropping: Condition = {
+  raiseAfter: 1,
+  clearAfter: QUIET,
+  find: ({ now, before }) =>
+    now.midi.outputs
+      .filter(({ output, dropped }) => {
+        const was = before.midi.outputs.find((other) => other.output === output)
+        return dropped > (was?.dropped ?? 0)
+      })
+      .map(({ output, port, dropped }) => ({
+        id: `midi.output.${output}.dropping`,
+        code: 'midi/output-dropping',
+        what: `not all that is sent gets out; ${dropped} messages were dropped so far`,
+        where: `MIDI output ${output} (${port})`,
+        next: 'check that its device is there, or send it less',
+      })),
+}
+
 const packetsRejected: Condition = {
   raiseAfter: 1,
   clearAfter: QUIET,
@@ -230,8 +250,12 @@ export const CONDITIONS: readonly Condition[] = [
   reportsDropped,
   targetFailing,
   targetDropping,
+  midiOutputClosed,
+  midiOutputDropping,
   packetsRejected,
   inputClosed,
+  deviceMissing,
+  deviceRejected,
 ]
 
 function runnersWhere(

@@ -6,23 +6,29 @@ import { EMPTY_DISTRIBUTION } from '../../shared/base/histogram.ts'
 import type { DistributionSummary } from '../../shared/base/histogram.ts'
 import type { Publish, Subscribe } from '../../shared/model/event.ts'
 import type {
+  DeviceHealth,
   DispatcherHealth,
+  GesturesHealth,
   HealthReport,
+  MidiOutputHealth,
   OscInputHealth,
   OscTargetHealth,
   PlaylistsHealth,
   ProcessHealth,
 } from '../../shared/model/health.ts'
 import { CONDITIONS } from './conditions.ts'
-import type { Sample } from './conditions.ts'
+import type { Sample } from './condition.ts'
 import { Warnings } from './warnings.ts'
 
 /** What each stage says of itself. Those that measure over a period end it when they are read. */
 export interface HealthReadings {
   dispatcher(): DispatcherHealth
+  gestures(): GesturesHealth
   playlists(): PlaylistsHealth
   oscInput(): OscInputHealth
   oscTargets(): readonly OscTargetHealth[]
+  midiOutputs(): readonly MidiOutputHealth[]
+  devices(): readonly DeviceHealth[]
   /** Connected clients. */
   clients(): number
   process(): ProcessHealth
@@ -93,8 +99,11 @@ function measure(clock: Clock, read: HealthReadings): Omit<HealthReport, 'warnin
     at: clock.now(),
     time: clock.wall(),
     dispatcher: read.dispatcher(),
+    gestures: read.gestures(),
     playlists: read.playlists(),
     osc: { input: read.oscInput(), targets: read.oscTargets() },
+    midi: { outputs: read.midiOutputs() },
+    devices: read.devices(),
     clients: read.clients(),
     process: read.process(),
   }

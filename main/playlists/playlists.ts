@@ -5,6 +5,7 @@ import type { RunView } from '../../shared/contract/streams.ts'
 import type { EventEnvelope, Subscribe } from '../../shared/model/event.ts'
 import type { PlaylistsHealth } from '../../shared/model/health.ts'
 import { freezeDeep } from '../../shared/model/json.ts'
+import { MatchTable } from '../../shared/model/match-table.ts'
 import { PLAYLIST_LIMITS, emissionCount } from '../../shared/model/playlist.ts'
 import type { PlaylistDefinition } from '../../shared/model/playlist.ts'
 import { referenceTo } from './run-events.ts'
@@ -12,7 +13,6 @@ import type { Playable, Run, StopOutcome } from './run.ts'
 import { Runs } from './runs.ts'
 import type { Change, RunsOptions, StartReason } from './runs.ts'
 import { compileTimeline } from './timeline.ts'
-import { TriggerTable } from './trigger-table.ts'
 
 /** Interrupts are heard before triggers, so that an event that is both stops the old run and starts a new one. */
 const INTERRUPT_PRIORITY = 100
@@ -37,16 +37,16 @@ interface Registered {
 export class Playlists implements AsyncDisposable {
   readonly #options: PlaylistsOptions
   readonly #runs: Runs
-  readonly #triggers: TriggerTable
-  readonly #interrupts: TriggerTable
+  readonly #triggers: MatchTable
+  readonly #interrupts: MatchTable
   readonly #registered = new Map<string, Registered>()
   readonly #byHandle = new Map<PlaylistHandle, Registered>()
   #nextHandle = 1
 
   constructor(options: PlaylistsOptions) {
     this.#options = options
-    this.#triggers = new TriggerTable(options.subscribe, TRIGGER_PRIORITY, 'playlist triggers')
-    this.#interrupts = new TriggerTable(options.subscribe, INTERRUPT_PRIORITY, 'playlist interrupts')
+    this.#triggers = new MatchTable(options.subscribe, TRIGGER_PRIORITY, 'playlist triggers')
+    this.#interrupts = new MatchTable(options.subscribe, INTERRUPT_PRIORITY, 'playlist interrupts')
     this.#runs = new Runs(options)
   }
 

@@ -3,7 +3,17 @@ import { hostPort } from '../../shared/base/host-port.ts'
 import { isSystemEventType } from '../../shared/model/event.ts'
 import type { EventEnvelope, PayloadOf, SystemEventType } from '../../shared/model/event.ts'
 import type { Json } from '../../shared/model/json.ts'
-import { clip, eventText, latenessText, oscText, secondsText, shortJson } from './words.ts'
+import {
+  clip,
+  controlText,
+  eventText,
+  latenessText,
+  midiText,
+  oscText,
+  secondsText,
+  shortJson,
+  timecodeText,
+} from './words.ts'
 
 /** The name of a playlist by its id. */
 export type NameOf = (playlistId: string) => string
@@ -64,6 +74,24 @@ const SENTENCES: Sentences = {
   'osc.send': (payload) => eventText('osc.send', payload),
   'osc.sendFailed': ({ target, message, total }) => `${target} not reached: ${message} (${total} so far)`,
 
+  'hid.received': ({ device, control, kind, value }) => `${device} ${controlText(control, kind, value)}`,
+  'hid.rejected': ({ device, reason, total }) =>
+    `${device} sent a report that was refused: ${reason} (${total} so far)`,
+  'midi.received': ({ port, message }) => `${port} ${midiText(message)}`,
+  'midi.rejected': ({ port, reason, total }) =>
+    `${port} sent bytes that were refused: ${reason} (${total} so far)`,
+  'midi.send': ({ output, message }) => `${midiText(message)} → ${output}`,
+  'midi.sendFailed': ({ output, message, total }) => `${output} not reached: ${message} (${total} so far)`,
+  'timecode.received': ({ port, hours, minutes, seconds, frames, rate, direction }) =>
+    `${port} ${timecodeText({ hours, minutes, seconds, frames, rate })}${direction === 'backward' ? ', backwards' : ''}`,
+  'key.received': ({ code, pressed }) => `${code} ${pressed ? 'pressed' : 'let go'}`,
+
+  'gesture.recognized': ({ name, kind, producer, decidedAfter }) =>
+    `${name}: ${KIND_WORDS[kind] ?? kind}${producer === null ? '' : ` by ${producer}`}${decidedAfter === 0 ? '' : `, decided after ${Math.round(decidedAfter)} ms`}`,
+  'deadline.passed': null,
+
+  'device.stateChanged': ({ name, state, reason }) =>
+    `${name} ${STATE_WORDS[state]}${reason === null ? '' : `: ${reason}`}`,
   'device.connected': ({ name }) => `${name} connected`,
   'device.lost': ({ name, reason }) => `${name} lost: ${reason}`,
 
@@ -92,6 +120,21 @@ export function activityText({ type, payload }: EventEnvelope, nameOf: NameOf): 
   const sentence = SENTENCES[type] as ((payload: unknown, nameOf: NameOf) => string | null) | null
   const text = sentence?.(payload, nameOf) ?? null
   return text === null ? null : clip(text)
+}
+
+const KIND_WORDS: Readonly<Record<string, string>> = {
+  doubleTap: 'double tap',
+  multiTap: 'taps',
+  simultaneous: 'pressed together',
+}
+
+const STATE_WORDS: Readonly<Record<PayloadOf<'device.stateChanged'>['state'], string>> = {
+  searching: 'is looked for',
+  opening: 'is being opened',
+  open: 'is ready',
+  lost: 'is gone',
+  refused: 'could not be opened',
+  off: 'is off',
 }
 
 /** Whether the activity list never speaks of a type. */

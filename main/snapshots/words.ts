@@ -1,4 +1,6 @@
 // What a person reads: OSC messages, payloads, matches and durations in a few words.
+import type { PayloadOf } from '../../shared/model/event.ts'
+import type { MidiMessage, TimecodeRate } from '../../shared/model/midi.ts'
 import type { EventMatch } from '../../shared/model/match.ts'
 import type { OscValue } from '../../shared/model/osc.ts'
 
@@ -36,6 +38,53 @@ export function oscText(address: string, args: readonly OscValue[], types: strin
   return clip([address, ...shown].join(' '))
 }
 
+/** `cross pressed`, `leftX 0.5`, `dpad 2`, `dial +1`. */
+export function controlText(control: string, kind: PayloadOf<'hid.received'>['kind'], value: number): string {
+  switch (kind) {
+    case 'button':
+      return `${control} ${value === 0 ? 'let go' : 'pressed'}`
+    case 'hat':
+      return `${control} ${HAT_WORDS[value] ?? 'in the middle'}`
+    case 'encoder':
+      return `${control} ${value > 0 ? '+' : ''}${value}`
+    case 'axis':
+      return `${control} ${Number(value.toFixed(3))}`
+  }
+}
+
+/** Clockwise from 0. */
+const HAT_WORDS: readonly string[] = [
+  'up',
+  'up right',
+  'right',
+  'down right',
+  'down',
+  'down left',
+  'left',
+  'up left',
+]
+
+/** `noteOn channel 1 note 36 velocity 100`: the kind of message and each field that it has. */
+export function midiText({ kind, ...fields }: MidiMessage): string {
+  const words = Object.entries(fields)
+    .filter(([, value]) => value !== undefined && value !== '')
+    .map(([name, value]) => `${name} ${typeof value === 'object' ? JSON.stringify(value) : value}`)
+  return clip([kind, ...words].join(' '))
+}
+
+/** `01:02:03:04 at 25`. */
+export function timecodeText(time: {
+  readonly hours: number
+  readonly minutes: number
+  readonly seconds: number
+  readonly frames: number
+  readonly rate: TimecodeRate
+}): string {
+  const { hours, minutes, seconds, frames, rate } = time
+  const digits = [hours, minutes, seconds, frames].map((part) => String(part).padStart(2, '0'))
+  return `${digits.join(':')} at ${rate}`
+}
+
 /** What an event does: the message and where it goes, where it is one to send; otherwise its type and payload. */
 export function eventText(type: string, payload: unknown): string {
   const text = messageText(type, payload)
@@ -70,7 +119,9 @@ function isMessage(payload: unknown): payload is Message {
 export function matchText({ event, source, address, on, where }: EventMatch): string {
   const fields = Object.entries(where).map(([path, wanted]) => `${path} = ${JSON.stringify(wanted)}`)
   const words = [event]
-  if (address !== undefined) words.push(on === 'any' ? `${address} (any value)` : address)
+  if (address !== undefined) words.push(address)
+  if (on === 'any' && address !== undefined) words.push('(any value)')
+  if (on === 'release') words.push('(let go)')
   if (source !== undefined) words.push(`from ${source}`)
   if (fields.length > 0) words.push(`where ${fields.join(', ')}`)
   return clip(words.join(' '))

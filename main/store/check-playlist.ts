@@ -1,28 +1,27 @@
 // Checks a playlist that is well formed by itself against what the rest of the show declares.
-import { z } from 'zod'
-import { nearestName } from '../../shared/base/nearest.ts'
 import { catalogue, isSystemEventType } from '../../shared/model/event.ts'
 import { isReservedType, maySteer, mayBeEmitted, payloadFields } from '../../shared/model/event-roles.ts'
-import { explainIssue, fieldProblems, shown } from '../../shared/model/explain.ts'
+import { shown } from '../../shared/model/explain.ts'
 import type { EventMatch } from '../../shared/model/match.ts'
 import type { Json } from '../../shared/model/json.ts'
 import { PLAYLIST_LIMITS, emissionCount, playlistLength } from '../../shared/model/playlist.ts'
 import type { PlaylistDefinition } from '../../shared/model/playlist.ts'
 import type { ShowFile } from '../../shared/model/show.ts'
-import { messageFault } from '../protocols/osc/encode.ts'
+import { SEND_TYPES, checkSend, isSend } from './check-sends.ts'
+import type { SendNames } from './check-sends.ts'
+import { meant } from './meant.ts'
 import type { Problems } from './problems.ts'
 
 type Path = readonly PropertyKey[]
 
 /** Names that a playlist may refer to. */
-export interface ShowNames {
+export interface ShowNames extends SendNames {
   readonly events: ReadonlySet<string>
-  readonly targets: ReadonlySet<string>
   /** Event types and families that a trigger may listen for. */
   readonly audible: ReadonlySet<string>
 }
 
-export function showNames(show: Pick<ShowFile, 'events' | 'osc'>): ShowNames {
+export function showNames(show: Pick<ShowFile, 'events' | 'osc' | 'midi'>): ShowNames {
   const events = new Set(Object.keys(show.events))
   const audible = new Set<string>()
   const steering = Object.keys(catalogue).filter((type) => isSystemEventType(type) && maySteer(type))
@@ -32,61 +31,31 @@ export function showNames(show: Pick<ShowFile, 'events' | 'osc'>): ShowNames {
       audible.add(`${type.slice(0, dot)}.*`)
     }
   }
-  return { events, targets: new Set(Object.keys(show.osc.targets)), audible }
-}
-
-const sendPayload = z.strictObject(catalogue['osc.send'].payload.shape)
-
-function meant(name: string, names: Iterable<string>, otherwise: string): string {
-  const nearest = nearestName(name, names)
-  return nearest === null ? otherwise : `write ${nearest} if that was meant`
-}
-
-/** Which field of a message the codec found at fault; any other fault lies in the arguments. */
-const FIELD_AT_FAULT: Readonly<Record<string, string>> = {
-  'osc/bad-address': 'address',
-  'osc/bad-type-tags': 'types',
-}
-
-function checkSend(payload: Json, names: ShowNames, path: Path, problems: Problems): void {
-  const message = sendPayload.safeParse(payload, { error: explainIssue })
-  if (!message.success) {
-    for (const { path: field, what, next } of fieldProblems(sendPayload, message.error)) {
-      problems.add('show/invalid', [...path, ...field], what, () => next)
-    }
-    return
-  }
-  const { target } = message.data
-  if (!names.targets.has(target)) {
-    problems.add('show/unknown-target', [...path, 'target'], `no target is named ${shown(target)}`, () =>
-      meant(target, names.targets, 'declare it in osc.targets'),
-    )
-  }
-  const wrong = messageFault(message.data)
-  if (wrong === null) return
-  const { code, what, next } = wrong
-  problems.add('show/invalid', [...path, FIELD_AT_FAULT[code] ?? 'args'], what, () => next)
+  const targets = new Set(Object.keys(show.osc.targets))
+  const midiOutputs = new Set(Object.keys(show.midi.outputs))
+  return { events, targets, midiOutputs, audible }
 }
 
 function checkEmission(type: string, payload: Json, names: ShowNames, path: Path, problems: Problems): void {
-  if (type === 'osc.send') {
-    checkSend(payload, names, [...path, 'payload'], problems)
+  if (isSend(type)) {
+    checkSend(type, payload, names, [...path, 'payload'], problems)
   } else if (!mayBeEmitted(type, names.events)) {
     const what = isReservedType(type)
       ? `${shown(type)} is an event of the engine itself, which a playlist may not publish`
       : `the show declares no event ${shown(type)}`
     const otherwise = isReservedType(type) ? 'use an event of your own' : 'declare it in events'
     problems.add('show/unknown-event', [...path, 'type'], what, () =>
-      meant(type, ['osc.send', ...names.events], otherwise),
+      meant(type, [...SEND_TYPES, ...names.events], otherwise),
     )
   }
 }
 
-function checkMatch(match: EventMatch, names: ShowNames, path: Path, problems: Problems): void {
+/** Adds a match of what cannot be heard or has no such field. */
+export function checkMatch(match: EventMatch, names: ShowNames, path: Path, problems: Problems): void {
   if (!names.audible.has(match.event)) {
     const engines = isSystemEventType(match.event) || isReservedType(match.event)
     const what = `nothing that can be listened for is called ${shown(match.event)}`
-    const instead = match.event === 'osc.send' ? 'listen for playlist.emitted' : 'listen for another event'
+    const instead = isSend(match.event) ? 'listen for playlist.emitted' : 'listen for another event'
     problems.add('show/unknown-event', [...path, 'event'], what, () =>
       meant(match.event, names.audible, engines ? instead : 'declare it in events'),
     )

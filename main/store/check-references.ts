@@ -3,18 +3,19 @@ import { shown } from '../../shared/model/explain.ts'
 import { isReservedType } from '../../shared/model/event-roles.ts'
 import { SHOW_LIMITS } from '../../shared/model/show.ts'
 import type { ShowFile } from '../../shared/model/show.ts'
+import { checkGesture } from './check-gesture.ts'
 import { checkPlaylist, showNames } from './check-playlist.ts'
 import type { Problems } from './problems.ts'
 import { checkTriggerLoops } from './trigger-loops.ts'
 
-function checkIds({ playlists }: ShowFile, problems: Problems): void {
+function checkIds(show: ShowFile, list: 'playlists' | 'gestures', problems: Problems): void {
   const firstWith = new Map<string, number>()
-  for (const [index, { id }] of playlists.entries()) {
+  for (const [index, { id }] of show[list].entries()) {
     const first = firstWith.get(id)
     if (first === undefined) firstWith.set(id, index)
     else {
-      const what = `${shown(id)} is already the id of playlists[${first}]`
-      problems.add('show/duplicate-id', ['playlists', index, 'id'], what, () => 'give one of them another id')
+      const what = `${shown(id)} is already the id of ${list}[${first}]`
+      problems.add('show/duplicate-id', [list, index, 'id'], what, () => 'give one of them another id')
     }
   }
 }
@@ -37,12 +38,16 @@ function checkTotals({ playlists }: ShowFile, problems: Problems): void {
 
 /** Adds all that a well-formed show says of itself and that cannot hold. */
 export function checkReferences(show: ShowFile, problems: Problems): void {
-  checkIds(show, problems)
+  checkIds(show, 'gestures', problems)
+  checkIds(show, 'playlists', problems)
   checkDeclaredEvents(show, problems)
   checkTotals(show, problems)
   const names = showNames(show)
   for (const [index, playlist] of show.playlists.entries()) {
     checkPlaylist(playlist, names, ['playlists', index], problems)
+  }
+  for (const [index, gesture] of show.gestures.entries()) {
+    checkGesture(gesture, names, ['gestures', index], problems)
   }
   if (problems.none) checkTriggerLoops(show, problems)
 }

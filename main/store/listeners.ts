@@ -1,7 +1,7 @@
 // Who would hear an event, among many triggers, without trying each: triggers that ask for equal things share a group.
 import { isOscPattern, compileOscPattern } from '../../shared/model/osc-pattern.ts'
 import { payloadFields } from '../../shared/model/event-roles.ts'
-import { coversType, fieldAt } from '../../shared/model/match.ts'
+import { coversType, edgeWanted, fieldAt } from '../../shared/model/match.ts'
 import type { EventMatch } from '../../shared/model/match.ts'
 import type { Json } from '../../shared/model/json.ts'
 
@@ -126,7 +126,8 @@ function familiesOf(type: string): string[] {
 }
 
 /** In an order of their own, so that triggers which list the same fields differently are alike. */
-function conditionsOf({ source, address, on, where }: EventMatch): Condition[] {
+function conditionsOf(match: EventMatch): Condition[] {
+  const { source, address, where } = match
   const conditions: Condition[] = Object.entries(where).map(([field, wanted]) => ({
     path: ['payload', ...field.split('.')],
     wanted,
@@ -135,7 +136,8 @@ function conditionsOf({ source, address, on, where }: EventMatch): Condition[] {
   if (address !== undefined && !isOscPattern(address)) {
     conditions.push({ path: ['payload', 'address'], wanted: address })
   }
-  if (address !== undefined && on === 'press') conditions.push({ path: ['press'], wanted: true })
+  const edge = address === undefined ? null : edgeWanted(match)
+  if (edge !== null) conditions.push({ path: ['press'], wanted: edge === 'press' })
   return conditions.sort((a, b) => (a.path.join('.') < b.path.join('.') ? -1 : 1))
 }
 

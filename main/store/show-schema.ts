@@ -13,24 +13,32 @@ const format = { io: 'input', target: 'draft-2020-12' } as const
 const named = z.registry<{ id: string }>()
 named.add(oscValue, { id: 'oscValue' })
 
-/** What a payload must look like where the type is osc.send; other types' payloads are free. */
-function sendRule(payload: JsonSchema): JsonSchema {
-  return {
-    if: { properties: { type: { const: 'osc.send' } }, required: ['type'] },
-    then: { properties: { payload }, required: ['payload'] },
-  }
+const SENDS = ['osc.send', 'midi.send'] as const
+
+/** What payloads must look like where the type is one that sends; other types' payloads are free. */
+function sendRules(): { rules: JsonSchema; definitions: Record<string, JsonSchema> } {
+  const definitions: Record<string, JsonSchema> = {}
+  const allOf = SENDS.map((type) => {
+    const payload = z.toJSONSchema(catalogue[type].payload, { ...format, metadata: named })
+    Object.assign(definitions, payload.$defs)
+    delete payload.$schema
+    delete payload.$defs
+    definitions[type] = payload
+    return {
+      if: { properties: { type: { const: type } }, required: ['type'] },
+      then: { properties: { payload: { $ref: `#/$defs/${type}` } }, required: ['payload'] },
+    }
+  })
+  return { rules: { allOf }, definitions }
 }
 
 export function showJsonSchema(): JsonSchema {
-  const payload = z.toJSONSchema(catalogue['osc.send'].payload, { ...format, metadata: named })
-  const definitions = payload.$defs
-  delete payload.$schema
-  delete payload.$defs
+  const { rules, definitions } = sendRules()
   const show = z.toJSONSchema(showFile, {
     ...format,
     override: ({ zodSchema, jsonSchema }) => {
       if (zodSchema === playlistStep || zodSchema === completionEvent) {
-        Object.assign(jsonSchema, sendRule(payload))
+        Object.assign(jsonSchema, rules)
       }
     },
   })

@@ -1,13 +1,23 @@
 import { describe, expect, test } from 'vitest'
 import type { HealthWarning } from '../../../../shared/model/event.ts'
 import { CONDITIONS } from '../../../../main/health/conditions.ts'
-import type { Sample } from '../../../../main/health/conditions.ts'
-import { healthy, runner, showLane, target, timing } from './readings.ts'
+import type { Sample } from '../../../../main/health/condition.ts'
+import { healthy, midiOutput, pad, runner, showLane, target, timing } from './readings.ts'
 import type { Readings } from './readings.ts'
 
-function measured({ dispatcher, playlists, oscInput, oscTargets, process }: Readings): Sample['now'] {
+function measured({
+  dispatcher,
+  gestures,
+  playlists,
+  oscInput,
+  oscTargets,
+  midiOutputs,
+  devices,
+  process,
+}: Readings): Sample['now'] {
   const osc = { input: oscInput, targets: oscTargets }
-  return { at: 0, time: 0, dispatcher, playlists, osc, clients: 0, process }
+  const midi = { outputs: midiOutputs }
+  return { at: 0, time: 0, dispatcher, gestures, playlists, osc, midi, devices, clients: 0, process }
 }
 
 function found(
@@ -40,6 +50,14 @@ describe('each trouble has its own warning', () => {
     ['runner.0.reportsDropped', { playlists: { ...playlists, runners: [{ ...runner, droppedReports: 1 }] } }],
     ['osc.target.desk.failing', { oscTargets: [{ ...target, state: 'failing' }] }],
     ['osc.target.desk.dropping', { oscTargets: [{ ...target, dropped: 1 }] }],
+    [
+      'midi.output.desk.closed',
+      { midiOutputs: [{ ...midiOutput, state: 'missing', reason: 'no MIDI output is called Desk' }] },
+    ],
+    ['midi.output.desk.dropping', { midiOutputs: [{ ...midiOutput, dropped: 1 }] }],
+    ['device.hid:054c:09cc:1.missing', { devices: [{ ...pad, state: 'lost', reason: 'unplugged' }] }],
+    ['device.hid:054c:09cc:1.missing', { devices: [{ ...pad, state: 'refused', reason: 'no permission' }] }],
+    ['device.hid:054c:09cc:1.rejected', { devices: [{ ...pad, rejected: 1 }] }],
     ['osc.input.rejected', { oscInput: { ...oscInput, rejected: { malformed: 1 } } }],
     ['osc.input.udp.closed', { oscInput: { ...oscInput, udp: 'not open' } }],
     ['osc.input.tcp.closed', { oscInput: { ...oscInput, tcp: 'the port is in use' } }],
@@ -55,6 +73,7 @@ describe('each trouble has its own warning', () => {
       'a target that has failed and recovered',
       { oscTargets: [{ ...target, failed: 9, lastError: 'refused' }] },
     ],
+    ['a family that is off', { devices: [{ ...pad, state: 'off', reason: 'no library' }] }],
     ['an IPv6 input', { oscInput: { ...oscInput, udp: '[::1]:4281', tcp: ':::4281' } }],
   ])('%s is no trouble yet', (_what, change) => {
     expect(found(change)).toEqual([])
@@ -66,6 +85,8 @@ describe('each trouble has its own warning', () => {
     ['replacements', { playlists: { ...playlists, runners: [{ ...runner, replacements: 7 }] } }],
     ['missing reports', { playlists: { ...playlists, runners: [{ ...runner, droppedReports: 7 }] } }],
     ['unsent messages', { oscTargets: [{ ...target, dropped: 7 }] }],
+    ['unsent MIDI', { midiOutputs: [{ ...midiOutput, dropped: 7 }] }],
+    ['refused reports', { devices: [{ ...pad, rejected: 7 }] }],
     ['refused packets', { oscInput: { ...oscInput, rejected: { malformed: 7 } } }],
   ])('%s of earlier are over', (_what, then) => {
     expect(found(then, then)).toEqual([])

@@ -21,9 +21,12 @@ function watched() {
       subscribe: dispatcher.subscribe,
       read: {
         dispatcher: () => readings.dispatcher,
+        gestures: () => readings.gestures,
         playlists: () => readings.playlists,
         oscInput: () => readings.oscInput,
         oscTargets: () => readings.oscTargets,
+        midiOutputs: () => readings.midiOutputs,
+        devices: () => readings.devices,
         clients: () => 2,
         process: () => readings.process,
       },

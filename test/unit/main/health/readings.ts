@@ -2,7 +2,10 @@
 import { EMPTY_DISTRIBUTION } from '../../../../shared/base/histogram.ts'
 import { LANES } from '../../../../shared/model/event.ts'
 import type {
+  DeviceHealth,
   DispatcherHealth,
+  GesturesHealth,
+  MidiOutputHealth,
   OscInputHealth,
   OscTargetHealth,
   PlaylistsHealth,
@@ -12,9 +15,12 @@ import type {
 
 export interface Readings {
   dispatcher: DispatcherHealth
+  gestures: GesturesHealth
   playlists: PlaylistsHealth
   oscInput: OscInputHealth
   oscTargets: readonly OscTargetHealth[]
+  midiOutputs: readonly MidiOutputHealth[]
+  devices: readonly DeviceHealth[]
   process: ProcessHealth
 }
 
@@ -41,7 +47,30 @@ export const target: OscTargetHealth = {
   lastError: null,
 }
 
+export const midiOutput: MidiOutputHealth = {
+  output: 'desk',
+  port: 'Desk:Desk MIDI 1',
+  state: 'open',
+  reason: null,
+  sent: 0,
+  failed: 0,
+  queued: 0,
+  dropped: 0,
+  lastError: null,
+}
+
+export const pad: DeviceHealth = {
+  device: 'hid:054c:09cc:1',
+  name: 'DualShock 4',
+  family: 'hid',
+  state: 'open',
+  reason: null,
+  received: 100,
+  rejected: 0,
+}
+
 export const healthy: Readings = {
+  gestures: { definitions: 0, recognized: 0, pending: 0, forgotten: 0 },
   dispatcher: {
     queues: LANES.map((lane) => ({
       lane,
@@ -78,6 +107,8 @@ export const healthy: Readings = {
     connections: 0,
   },
   oscTargets: [target],
+  midiOutputs: [midiOutput],
+  devices: [pad],
   process: { uptime: 1, rss: 1, heapUsed: 1, cpu: 0, loopDelay: EMPTY_DISTRIBUTION },
 }
 

@@ -92,8 +92,58 @@ describe('the activity list', () => {
     ])
   })
 
+  test('speaks of controllers, MIDI, keys and gestures', () => {
+    const { happens, texts } = setUp()
+    const device = 'hid:054c:09cc:1'
+    const family = 'hid' as const
+    const name = 'DualShock 4'
+    happens('device.stateChanged', { device, name, family, state: 'open', reason: null })
+    happens('device.stateChanged', { device, name, family, state: 'refused', reason: 'permission denied' })
+    happens('hid.received', { device, control: 'cross', kind: 'button', value: 1 })
+    happens('hid.received', { device, control: 'cross', kind: 'button', value: 0 })
+    happens('hid.received', { device, control: 'leftX', kind: 'axis', value: -0.12345 })
+    happens('hid.received', { device, control: 'dpad', kind: 'hat', value: 1 })
+    happens('hid.received', { device, control: 'dpad', kind: 'hat', value: -1 })
+    happens('hid.received', { device, control: 'dial', kind: 'encoder', value: 2 })
+    happens('hid.rejected', { device, reason: 'too short', total: 3 })
+    const message = { kind: 'noteOn', channel: 10, note: 36, velocity: 100 } as const
+    happens('midi.received', { port: 'Pads', message })
+    happens('midi.rejected', { port: 'Pads', reason: 'stray data', total: 2 })
+    happens('midi.send', { output: 'desk', message: { kind: 'start' } })
+    happens('midi.sendFailed', { output: 'desk', code: 'midi/closed', message: 'unplugged', total: 1 })
+    const time = { hours: 1, minutes: 2, seconds: 3, frames: 4, rate: 25 } as const
+    happens('timecode.received', { port: 'Tape', ...time, direction: 'backward' })
+    happens('key.received', { code: 'KeyA', key: 'a', pressed: true })
+    const gesture = { gestureId: 'd', name: 'Pad twice', inputs: [], metadata: {} }
+    happens('gesture.recognized', { ...gesture, kind: 'doubleTap', producer: device, decidedAfter: 0 })
+    happens('gesture.recognized', { ...gesture, kind: 'hold', producer: null, decidedAfter: 500 })
+    expect(texts().toReversed()).toEqual([
+      'DualShock 4 is ready',
+      'DualShock 4 could not be opened: permission denied',
+      'hid:054c:09cc:1 cross pressed',
+      'hid:054c:09cc:1 cross let go',
+      'hid:054c:09cc:1 leftX -0.123',
+      'hid:054c:09cc:1 dpad up right',
+      'hid:054c:09cc:1 dpad in the middle',
+      'hid:054c:09cc:1 dial +2',
+      'hid:054c:09cc:1 sent a report that was refused: too short (3 so far)',
+      'Pads noteOn channel 10 note 36 velocity 100',
+      'Pads sent bytes that were refused: stray data (2 so far)',
+      'start → desk',
+      'desk not reached: unplugged (1 so far)',
+      'Tape 01:02:03:04 at 25, backwards',
+      'KeyA pressed',
+      'Pad twice: double tap by hid:054c:09cc:1',
+      'Pad twice: hold, decided after 500 ms',
+    ])
+  })
+
   test.each<[string, (happens: ReturnType<typeof setUp>['happens']) => boolean]>([
     ['its own telemetry', (happens) => happens('snapshot.publish.requested', { stream: 'activity' })],
+    [
+      'the time that a gesture waits for',
+      (happens) => happens('deadline.passed', { gestureId: 'g', producer: 'p' }),
+    ],
     ['a broadcast', (happens) => happens('broadcast.completed', { stream: 'activity', clients: 1 })],
     [
       'metrics',

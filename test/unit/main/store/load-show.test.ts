@@ -18,6 +18,14 @@ function faultsOf(content: unknown): readonly Fault[] {
 const step = (fields: object): object => showData({ playlists: [playlistData('a', { steps: [fields] })] })
 const only = (fields: object): object => showData({ playlists: [playlistData('a', fields)] })
 const send = (payload: object): object => step({ offset: 0, type: 'osc.send', payload })
+const midi = { outputs: { synth: { port: 'Synth:Synth MIDI 1' } } }
+const play = (message: unknown, output = 'synth'): object =>
+  showData({
+    midi,
+    playlists: [
+      playlistData('a', { steps: [{ offset: 0, type: 'midi.send', payload: { output, message } }] }),
+    ],
+  })
 function nested(depth: number): unknown {
   return depth === 0 ? 0 : [nested(depth - 1)]
 }
@@ -232,6 +240,42 @@ describe('a show file that is refused names its fault and the place', () => {
       `${field}.steps[0].payload.target`,
     ],
     [
+      'an undeclared MIDI output',
+      play({ kind: 'clock' }, 'sinth'),
+      'show/unknown-output',
+      `${field}.steps[0].payload.output`,
+    ],
+    [
+      'a MIDI message of no kind there is',
+      play({ kind: 'noteOm', channel: 1, note: 1, velocity: 1 }),
+      'show/invalid',
+      `${field}.steps[0].payload.message.kind`,
+    ],
+    [
+      'MIDI channel 0',
+      play({ kind: 'noteOn', channel: 0, note: 1, velocity: 1 }),
+      'show/invalid',
+      `${field}.steps[0].payload.message.channel`,
+    ],
+    [
+      'FIRE without a macro',
+      play({ kind: 'showControl', device: 127, format: 1, command: 'FIRE' }),
+      'show/invalid',
+      `${field}.steps[0].payload.message.macro`,
+    ],
+    [
+      'a trigger on MIDI requests',
+      only({ triggers: [{ event: 'midi.send' }] }),
+      'show/unknown-event',
+      `${field}.triggers[0].event`,
+    ],
+    [
+      'a MIDI output without a port',
+      showData({ midi: { outputs: { x: { occurrence: 2 } } } }),
+      'show/invalid',
+      'my.show.json: midi.outputs.x.port',
+    ],
+    [
       'a target without a port',
       showData({ osc: { targets: { x: { host: 'h' } } } }),
       'show/invalid',
@@ -396,7 +440,9 @@ describe('a sound show', () => {
         name: 'Bare',
         notes: '',
         osc: { targets: {}, latestOnly: [], aliases: false },
+        midi: { outputs: {} },
         events: {},
+        gestures: [],
         playlists: [],
         metadata: {},
       },

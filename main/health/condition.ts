@@ -1,0 +1,18 @@
+// What a condition looks at, and how long it must hold before an operator is told.
+import type { HealthWarning, PayloadOf } from '../../shared/model/event.ts'
+import type { HealthReport } from '../../shared/model/health.ts'
+
+export interface Sample {
+  readonly now: Omit<HealthReport, 'warnings'>
+  readonly before: Omit<HealthReport, 'warnings'>
+  /** The most recent failure of a handler, or null. */
+  readonly handlerFailure: PayloadOf<'health.handlerFailed'> | null
+}
+
+export interface Condition {
+  /** Samples in a row that must show it before it is raised. */
+  readonly raiseAfter: number
+  /** Samples in a row that must not show it before it is cleared. */
+  readonly clearAfter: number
+  find(sample: Sample): readonly HealthWarning[]
+}

@@ -1,0 +1,51 @@
+// Controllers and ports that are worth an operator's attention.
+import type { DeviceHealth } from '../../shared/model/health.ts'
+import type { Condition } from './condition.ts'
+
+/** Samples: a second, in which a plug that was only knocked is back. */
+const KNOCKED = 4
+/** Samples without another incident: ten seconds. */
+const QUIET = 40
+
+const ADVICE: Readonly<Record<'lost' | 'refused', string>> = {
+  lost: 'plug it in again: everything that it controls then works as before',
+  refused: 'put the cause right: it is tried again by itself',
+}
+
+export const deviceMissing: Condition = {
+  raiseAfter: KNOCKED,
+  clearAfter: 1,
+  find: ({ now }) =>
+    now.devices.flatMap(({ device, name, state, reason }) =>
+      state === 'lost' || state === 'refused'
+        ? [
+            {
+              id: `device.${device}.missing`,
+              code: `device/${state}`,
+              what: `it cannot be heard: ${reason ?? state}`,
+              where: `${name} (${device})`,
+              next: ADVICE[state],
+            },
+          ]
+        : [],
+    ),
+}
+
+export const deviceRejected: Condition = {
+  raiseAfter: 1,
+  clearAfter: QUIET,
+  find: ({ now, before }) =>
+    now.devices
+      .filter(({ device, rejected }) => rejected > rejectedOf(before.devices, device))
+      .map(({ device, name, rejected }) => ({
+        id: `device.${device}.rejected`,
+        code: 'device/rejected',
+        what: `some of what it sends makes no sense or comes too fast; ${rejected} times so far`,
+        where: `${name} (${device})`,
+        next: 'find why under hid.rejected or midi.rejected in the activity list; try another cable or socket',
+      })),
+}
+
+function rejectedOf(devices: readonly DeviceHealth[], id: string): number {
+  return devices.find(({ device }) => device === id)?.rejected ?? 0
+}
