@@ -4,14 +4,8 @@ import { wallMs } from '../../shared/base/clock.ts'
 import { EMPTY_DISTRIBUTION, Histogram } from '../../shared/base/histogram.ts'
 import { messageOf } from '../../shared/base/result.ts'
 import { policyOf } from '../../shared/model/event.ts'
-import type {
-  EventDraft,
-  EventEnvelope,
-  EventHandler,
-  Lane,
-  Publish,
-  Subscribe,
-} from '../../shared/model/event.ts'
+import type { EventDraft, EventEnvelope, EventHandler, Publish, Subscribe } from '../../shared/model/event.ts'
+import type { Lane } from '../../shared/model/policy.ts'
 import type { DispatcherHealth } from '../../shared/model/health.ts'
 import { History } from './history.ts'
 import { LaneQueue } from './lane-queue.ts'

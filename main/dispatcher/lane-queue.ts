@@ -1,5 +1,6 @@
 // One lane of the dispatcher: a bounded queue in which later values of a key take the place of the first.
-import type { EventEnvelope, Lane } from '../../shared/model/event.ts'
+import type { EventEnvelope } from '../../shared/model/event.ts'
+import type { Lane } from '../../shared/model/policy.ts'
 import type { QueueHealth } from '../../shared/model/health.ts'
 
 export class LaneQueue {

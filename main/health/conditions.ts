@@ -1,5 +1,5 @@
 // What is worth an operator's attention: each condition reads two successive samples and says what is wrong, if anything.
-import type { Lane } from '../../shared/model/event.ts'
+import type { Lane } from '../../shared/model/policy.ts'
 import type { RunnerHealth } from '../../shared/model/health.ts'
 import type { Condition, Sample } from './condition.ts'
 import { deviceMissing, deviceRejected } from './device-conditions.ts'

@@ -1,45 +1,12 @@
 // The event catalogue: every system event's payload and how the dispatcher may treat it under load.
 import { z } from 'zod'
 import type { MonotonicMs, WallMs } from '../base/clock.ts'
-import { midiMessage, timecodeRate } from './midi.ts'
-import type { MidiMessage } from './midi.ts'
+import { midiMessage, midiStreamKey, timecodeRate } from './midi.ts'
 import { oscArgs, oscTypes } from './osc.ts'
 import { json, jsonObject } from './json.ts'
 import type { Json } from './json.ts'
-
-/** `control` is served first and never shed; `observation` is served last and shed first. */
-export type Lane = 'control' | 'show' | 'observation'
-export const LANES: readonly Lane[] = ['control', 'show', 'observation']
-
-export interface Policy<P> {
-  readonly kind: 'fifo' | 'coalesce' | 'observation'
-  lane(payload: P): Lane
-  /** Events of equal key and type replace each other while queued; null keeps this occurrence. */
-  key(payload: P, source: string): string | null
-}
-
-interface EventDefinition<S extends z.ZodType> {
-  readonly payload: S
-  readonly policy: Policy<z.output<S>>
-}
-
-const noKey = (): null => null
-
-function fifo<S extends z.ZodType>(payload: S, lane: Lane = 'show'): EventDefinition<S> {
-  return { payload, policy: { kind: 'fifo', lane: () => lane, key: noKey } }
-}
-
-function coalesced<S extends z.ZodType>(
-  payload: S,
-  lane: Lane,
-  key: (payload: z.output<S>, source: string) => string | null,
-): EventDefinition<S> {
-  return { payload, policy: { kind: 'coalesce', lane: () => lane, key } }
-}
-
-function observation<S extends z.ZodType>(payload: S): EventDefinition<S> {
-  return { payload, policy: { kind: 'observation', lane: () => 'observation', key: noKey } }
-}
+import { coalesced, fifo, noKey, observation } from './policy.ts'
+import type { EventDefinition, Policy } from './policy.ts'
 
 const id = z.string().max(200)
 const milliseconds = z.number()
@@ -116,25 +83,6 @@ const gestureRecognized = z.object({
 export type GestureRecognized = z.infer<typeof gestureRecognized>
 
 const midiReceived = z.object({ port: z.string(), message: midiMessage })
-
-/** Messages that only tell where something is now; null where every one matters. */
-function midiStreamKey(message: MidiMessage): string | null {
-  switch (message.kind) {
-    case 'control':
-    case 'control14':
-      return `${message.kind} ${message.channel} ${message.controller}`
-    case 'pitchBend':
-    case 'channelPressure':
-      return `${message.kind} ${message.channel}`
-    case 'polyPressure':
-      return `${message.kind} ${message.channel} ${message.note}`
-    case 'nrpn':
-    case 'rpn':
-      return `${message.kind} ${message.channel} ${message.parameter}`
-    default:
-      return null
-  }
-}
 
 const queueMetrics = z.object({
   lane: z.enum(['control', 'show', 'observation']),

@@ -1,6 +1,7 @@
 // What the engine measures of itself, as the Health view and the HTTP interface show it.
 import type { DistributionSummary } from '../base/histogram.ts'
-import type { HealthWarning, Lane, PayloadOf } from './event.ts'
+import type { HealthWarning, PayloadOf } from './event.ts'
+import type { Lane } from './policy.ts'
 
 export interface QueueHealth {
   readonly lane: Lane

@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { monotonicMs } from '../../../../shared/base/clock.ts'
-import { LANES } from '../../../../shared/model/event.ts'
-import type { EventDraft, Lane } from '../../../../shared/model/event.ts'
+import type { EventDraft } from '../../../../shared/model/event.ts'
+import { LANES } from '../../../../shared/model/policy.ts'
+import type { Lane } from '../../../../shared/model/policy.ts'
 import { event, fader, panic, rig, telemetry } from './rig.ts'
 
 const named = (name: string, priority = 0) => ({ name, priority })

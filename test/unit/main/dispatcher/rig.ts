@@ -1,6 +1,7 @@
 // A dispatcher on simulated time whose pump turns when the test says so.
 import { SimulatedClock } from '../../../../shared/base/clock.ts'
-import type { EventDraft, EventEnvelope, Lane, PayloadOf } from '../../../../shared/model/event.ts'
+import type { EventDraft, EventEnvelope, PayloadOf } from '../../../../shared/model/event.ts'
+import type { Lane } from '../../../../shared/model/policy.ts'
 import { Dispatcher } from '../../../../main/dispatcher/dispatcher.ts'
 
 interface RigOptions {

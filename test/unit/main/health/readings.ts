@@ -1,6 +1,6 @@
 // What a healthy show says of itself, to be spoilt by tests one figure at a time.
 import { EMPTY_DISTRIBUTION } from '../../../../shared/base/histogram.ts'
-import { LANES } from '../../../../shared/model/event.ts'
+import { LANES } from '../../../../shared/model/policy.ts'
 import type {
   DeviceHealth,
   DispatcherHealth,
