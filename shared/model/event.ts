@@ -1,12 +1,14 @@
 // The event catalogue: every system event's payload and how the dispatcher may treat it under load.
 import { z } from 'zod'
 import type { MonotonicMs, WallMs } from '../base/clock.ts'
+import { capturedControl, inputFamily } from './input.ts'
 import { midiMessage, midiStreamKey, timecodeRate } from './midi.ts'
 import { oscArgs, oscTypes } from './osc.ts'
 import { json, jsonObject } from './json.ts'
 import type { Json } from './json.ts'
 import { coalesced, fifo, noKey, observation } from './policy.ts'
 import type { EventDefinition, Policy } from './policy.ts'
+import { schedulerEvents } from './scheduler-event.ts'
 
 const id = z.string().max(200)
 const milliseconds = z.number()
@@ -117,6 +119,9 @@ export const catalogue = {
   'show.loaded': fifo(
     z.object({ name: z.string(), path: z.string().nullable(), playlists: count, steps: count }),
   ),
+
+  /** Everything was to fall silent at once; outputs that can hold a note let go of it. */
+  'show.panicked': fifo(z.object({}), 'control'),
 
   'command.accepted': fifo(z.object({ command: z.string(), args: json, by: z.string() }), 'control'),
   'command.rejected': fifo(
@@ -272,6 +277,36 @@ export const catalogue = {
     }),
   ),
 
+  'learn.started': fifo(
+    z.object({ by: z.string(), families: z.array(inputFamily).readonly(), endsAt: milliseconds }),
+  ),
+  'learn.captured': fifo(z.object({ captured: capturedControl })),
+  'learn.ended': fifo(z.object({ outcome: z.enum(['timedOut', 'cancelled']) })),
+
+  'recording.started': fifo(z.object({ name: z.string() })),
+  'recording.stopped': fifo(
+    z.object({
+      name: z.string(),
+      events: count,
+      bytes: count,
+      /** Why it stopped by itself; null where it was asked to. */
+      error: z.string().nullable(),
+    }),
+  ),
+  'replay.started': fifo(z.object({ name: z.string(), loop: z.boolean() })),
+  'replay.stopped': fifo(
+    z.object({
+      name: z.string(),
+      reason: z.enum(['completed', 'stopped', 'failed']),
+      played: count,
+      error: z.string().nullable(),
+    }),
+  ),
+
+  'gesture.registered': fifo(
+    z.object({ gestureId: id, name: z.string(), kind: z.string(), updated: z.boolean() }),
+  ),
+  'gesture.removed': fifo(z.object({ gestureId: id, name: z.string() })),
   'gesture.recognized': fifo(gestureRecognized),
   /**
    * Time that a gesture waited for has passed. It queues behind what arrived in that time and so has the last word; it is
@@ -281,6 +316,8 @@ export const catalogue = {
     payload: z.object({ gestureId: id, producer: z.string() }),
     policy: { kind: 'observation', lane: () => 'show', key: noKey },
   },
+
+  ...schedulerEvents,
 
   'device.stateChanged': fifo(
     z.object({
@@ -388,9 +425,3 @@ const SHOW_EVENT_POLICY: Policy<unknown> = { kind: 'fifo', lane: () => 'show', k
 export function policyOf(type: EventType): Policy<unknown> {
   return isSystemEventType(type) ? catalogue[type].policy : SHOW_EVENT_POLICY
 }
-
-/** Two or more dot-separated words: `lights.go`. */
-export const eventTypeName = z
-  .string()
-  .max(120)
-  .regex(/^[a-zA-Z][\w-]*(?:\.[a-zA-Z][\w-]*)+$/, 'an event type is words joined by dots, such as lights.go')

@@ -1,10 +1,9 @@
 // Gestures as the show declares them: what to watch, within which times, and what to announce.
 import { z } from 'zod'
-import { eventTypeName } from './event.ts'
 import { jsonObject } from './json.ts'
 import { eventMatch, releaseOf } from './match.ts'
 import type { EventMatch } from './match.ts'
-import { identifier } from './playlist.ts'
+import { eventTypeName, identifier } from './names.ts'
 
 const matches = z.array(eventMatch).min(1).max(64)
 const time = z.number().positive('must be above 0').max(60_000)

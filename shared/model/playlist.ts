@@ -1,8 +1,8 @@
 // A playlist as the show declares it: timed steps, what starts and interrupts it, and what it announces when complete.
 import { z } from 'zod'
-import { eventTypeName } from './event.ts'
 import { json, jsonObject } from './json.ts'
 import { eventMatch } from './match.ts'
+import { eventTypeName, identifier } from './names.ts'
 
 export const PLAYLIST_LIMITS = {
   steps: 100_000,
@@ -12,19 +12,13 @@ export const PLAYLIST_LIMITS = {
   /** 30 days. */
   offset: 2_592_000_000,
   triggers: 64,
+  /** Runs of one playlist that its quota may name. */
+  activeRuns: 100_000,
   nameLength: 200,
 } as const
 
 /** Tempo of a run relative to the written times. */
 export const rate = z.number().min(0.01).max(100)
-
-export const identifier = z
-  .string()
-  .max(100)
-  .regex(
-    /^[A-Za-z0-9][\w.-]*$/,
-    'must be letters, digits, dots, dashes and underscores, and start with a letter or digit',
-  )
 
 export const playlistStep = z.strictObject({
   offset: z
@@ -53,6 +47,32 @@ export const playlistStep = z.strictObject({
 })
 export type PlaylistStep = z.infer<typeof playlistStep>
 
+/** The step at which a run asks the operator, and holds until it is answered. */
+export const HOLDING_STEP = 'interrupt.raise'
+
+export const runQuota = z.strictObject({
+  runs: z
+    .number()
+    .int()
+    .min(1)
+    .max(PLAYLIST_LIMITS.activeRuns)
+    .optional()
+    .meta({ description: 'Runs of it that may be active at once; a start beyond that is refused' }),
+  emissions: z.number().int().min(1).optional().meta({
+    description: 'Emissions of one run, what it repeats after a seek included; beyond that it fails',
+  }),
+  seconds: z
+    .number()
+    .int()
+    .min(1)
+    .max(PLAYLIST_LIMITS.offset / 1000)
+    .optional()
+    .meta({
+      description: 'How long a run may be active, pauses and questions included; beyond that it fails',
+    }),
+})
+export type RunQuota = z.infer<typeof runQuota>
+
 export const completionEvent = z.strictObject({ type: eventTypeName, payload: json.default({}) })
 
 export const playlistDefinition = z.strictObject({
@@ -77,6 +97,7 @@ export const playlistDefinition = z.strictObject({
     .enum(['restart', 'ignore', 'overlap'])
     .default('restart')
     .meta({ description: 'What a start does while a run of it is active' }),
+  quota: runQuota.optional().meta({ description: 'What its runs may use; without limits where absent' }),
   tempo: rate.default(1).meta({ description: 'Rate that runs start with; 2 plays twice as fast' }),
   colour: z
     .string()

@@ -1,10 +1,11 @@
 // The show file, version 1: everything an operator has prepared, as plain JSON.
 import { z } from 'zod'
-import { eventTypeName } from './event.ts'
 import { gestureDefinition } from './gesture.ts'
 import { jsonObject } from './json.ts'
 import { oscPattern } from './match.ts'
-import { identifier, playlistDefinition } from './playlist.ts'
+import { eventTypeName, identifier } from './names.ts'
+import { playlistDefinition } from './playlist.ts'
+import { SCHEDULER_LIMITS, schedulerDefinition } from './scheduler.ts'
 
 export const SHOW_VERSION = 1
 
@@ -19,6 +20,7 @@ export const SHOW_LIMITS = {
   targets: 256,
   midiOutputs: 64,
   routes: 256,
+  globalKeys: 32,
 } as const
 
 export const oscTarget = z.strictObject({
@@ -84,6 +86,37 @@ const midiSettings = z.strictObject({
     .meta({ description: 'Where midi.send steps may send, by name' }),
 })
 
+const MODIFIER = '(?:Control|Ctrl|Command|Cmd|CommandOrControl|CmdOrCtrl|Alt|Option|AltGr|Shift|Super|Meta)'
+/** Keys that no other program misses, so that they may be taken alone. */
+const LONE_KEY =
+  '(?:F(?:[1-9]|1\\d|2[0-4])|num(?:\\d|dec|add|sub|mult|div)|VolumeUp|VolumeDown|VolumeMute|' +
+  'MediaNextTrack|MediaPreviousTrack|MediaStop|MediaPlayPause)'
+const OTHER_KEY =
+  '(?:[0-9A-Z]|[!-*,-/:-@[-`{-~]|Plus|Space|Tab|Capslock|Numlock|Scrolllock|Backspace|Delete|Insert|Return|Enter|' +
+  'Up|Down|Left|Right|Home|End|PageUp|PageDown|Escape|Esc|PrintScreen)'
+/** With Shift alone, a letter would be missing from whatever is written in other programs. */
+const ACCELERATOR = new RegExp(
+  `^(?:(?:${MODIFIER}\\+){0,4}${LONE_KEY}|(?!(?:Shift\\+)+[^+]*$)(?:${MODIFIER}\\+){1,4}${OTHER_KEY})$`,
+)
+
+const accelerator = z
+  .string()
+  .max(60)
+  .regex(ACCELERATOR, 'must be a key such as F13, or a combination such as Control+Shift+G')
+
+const keyboardSettings = z.strictObject({
+  global: z
+    .array(accelerator)
+    .max(SHOW_LIMITS.globalKeys)
+    .refine((keys) => new Set(keys).size === keys.length, 'must not name a key twice')
+    .default([])
+    .meta({
+      uniqueItems: true,
+      description:
+        'Keys that the desktop app hears while other programs are in front; no other program gets them',
+    }),
+})
+
 export const showFile = z.strictObject({
   $schema: z.string().max(2000).optional(),
   version: z.literal(SHOW_VERSION),
@@ -91,6 +124,7 @@ export const showFile = z.strictObject({
   notes: z.string().max(100_000).default(''),
   osc: oscSettings.prefault({}),
   midi: midiSettings.prefault({}),
+  keyboard: keyboardSettings.prefault({}),
   events: z
     .record(eventTypeName, z.strictObject({ description: z.string().max(1000).default('') }))
     .refine(...atMost(SHOW_LIMITS.events))
@@ -102,6 +136,11 @@ export const showFile = z.strictObject({
     .default([])
     .meta({ description: 'What is made of presses: double taps, chords, sequences, holds' }),
   playlists: z.array(playlistDefinition).max(SHOW_LIMITS.playlists).default([]),
+  schedulers: z
+    .array(schedulerDefinition)
+    .max(SCHEDULER_LIMITS.schedulers)
+    .default([])
+    .meta({ description: 'Rules that act at a time, every so often, by the calendar, or because of an event' }),
   metadata: jsonObject.default({}),
 })
 export type ShowFile = z.infer<typeof showFile>
