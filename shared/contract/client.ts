@@ -7,6 +7,7 @@ import type { Fault, Result } from '../base/result.ts'
 import type { CommandAnswer, CommandArgs, CommandName } from './commands.ts'
 import { EngineClock } from './engine-clock.ts'
 import type { ServerFrame } from './frames.ts'
+import type { ClientInput } from './inputs.ts'
 import type { ClientPipe } from './pipe.ts'
 import { PROTOCOL } from './streams.ts'
 import type { StreamName, StreamValues } from './streams.ts'
@@ -124,6 +125,11 @@ export class ContractClient implements Disposable {
       const settle = resolve as PendingCommand['settle']
       this.#pending.set(id, { command: name, timer, settle })
     })
+  }
+
+  /** Tells what arose in this window just now. Dropped without a connection: later it would come as a surprise. */
+  input(input: ClientInput): void {
+    if (this.#state === 'open') this.#pipe.send({ kind: 'input', at: this.engineNow(), input })
   }
 
   /** Calls `receive` with each value, now and after every reconnect. A stream has one receiver at a time. */

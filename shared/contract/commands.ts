@@ -1,13 +1,24 @@
 // Everything a client may ask of the engine: one line a command, with its arguments' schema and its answer's type.
 import { z } from 'zod'
-import { eventTypeName } from '../model/event.ts'
 import type { EventEnvelope } from '../model/event.ts'
+import { gestureDefinition } from '../model/gesture.ts'
+import { asRunQuery } from '../model/as-run.ts'
+import type { AsRunEntry, AsRunPage } from '../model/as-run.ts'
+import { inputFamily } from '../model/input.ts'
+import type { InterruptAnswer } from '../model/interrupt.ts'
 import { json } from '../model/json.ts'
-import { PLAYLIST_LIMITS, identifier, rate } from '../model/playlist.ts'
+import { eventTypeName, identifier } from '../model/names.ts'
+import { PLAYLIST_LIMITS, rate } from '../model/playlist.ts'
+import { thrownEvent } from '../model/thrown-event.ts'
+import type { ThrownEntry } from './scheduler-streams.ts'
 
 const runId = z.string().max(200)
 const position = z.number().min(0).max(PLAYLIST_LIMITS.offset)
 const nothing = z.strictObject({})
+const rulePlace = z.strictObject({ schedulerId: identifier, ruleId: identifier })
+const recordingName = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9 ._-]{0,79}$/, 'must be letters, digits, blanks, dots and dashes')
 
 /** Filters of the event history; all given ones must hold. `limit` newest events are answered, newest first. */
 export const eventQuery = z.strictObject({
@@ -43,6 +54,37 @@ export const commands = {
   'run.setRate': z.strictObject({ runId, rate }),
   'event.publish': z.strictObject({ type: eventTypeName, payload: json.default({}) }),
   'events.query': eventQuery,
+  /** Gestures changed this way last until the show is opened again. */
+  'gesture.add': z.strictObject({ definition: gestureDefinition }),
+  'gesture.update': z.strictObject({ definition: gestureDefinition }),
+  'gesture.remove': z.strictObject({ id: identifier }),
+  'learn.start': z.strictObject({
+    families: z.array(inputFamily).max(inputFamily.options.length).default([]),
+    seconds: z.number().min(1).max(120).default(15),
+  }),
+  'learn.cancel': nothing,
+  /** Without a name it is called after the time. */
+  'recording.start': z.strictObject({ name: recordingName.optional() }),
+  'recording.stop': nothing,
+  'recording.remove': z.strictObject({ name: recordingName }),
+  'replay.start': z.strictObject({ name: recordingName, loop: z.boolean().default(false) }),
+  'replay.stop': nothing,
+  'thrown.throw': thrownEvent,
+  /** `key` may also be the id of one event. */
+  'thrown.clear': z.strictObject({ key: z.string().min(1).max(100) }),
+  'thrown.queue': z.strictObject({ destId: identifier }),
+  'interrupt.answer': z.strictObject({ interruptId: z.string().max(300), answer: json }),
+  /** Takes the question back, which ends what asked it. */
+  'interrupt.clear': z.strictObject({ interruptId: z.string().max(300) }),
+  'rule.fire': rulePlace,
+  'rule.setEnabled': z.strictObject({ ...rulePlace.shape, enabled: z.boolean() }),
+  'task.cancel': z.strictObject({ taskId: z.number().int().positive() }),
+  'asRun.query': asRunQuery,
+  /** The event and what led to it, oldest first; `session` is the current one where absent. */
+  'asRun.chain': z.strictObject({
+    session: z.number().int().positive().optional(),
+    seq: z.number().int().positive(),
+  }),
 } as const satisfies Record<string, z.ZodType>
 
 export type CommandName = keyof typeof commands
@@ -81,6 +123,27 @@ export interface CommandAnswers {
   'run.setRate': RunRef
   'event.publish': { readonly seq: number }
   'events.query': { readonly events: readonly EventEnvelope[] }
+  'gesture.add': { readonly id: string }
+  'gesture.update': { readonly id: string }
+  'gesture.remove': { readonly id: string }
+  /** The outcome follows as `learn.captured` or `learn.ended`, and in the stream of inputs. */
+  'learn.start': { readonly endsAt: number }
+  'learn.cancel': { readonly cancelled: boolean }
+  'recording.start': { readonly name: string }
+  'recording.stop': { readonly name: string | null }
+  'recording.remove': { readonly name: string }
+  'replay.start': { readonly name: string }
+  'replay.stop': { readonly name: string | null }
+  'thrown.throw': { readonly eventId: string; readonly destinations: number }
+  'thrown.clear': { readonly cleared: number }
+  'thrown.queue': { readonly events: readonly ThrownEntry[] }
+  'interrupt.answer': { readonly interruptId: string; readonly answer: InterruptAnswer }
+  'interrupt.clear': { readonly interruptId: string }
+  'rule.fire': { readonly execution: number }
+  'rule.setEnabled': { readonly enabled: boolean }
+  'task.cancel': { readonly taskId: number }
+  'asRun.query': AsRunPage
+  'asRun.chain': { readonly chain: readonly AsRunEntry[] }
 }
 export type CommandAnswer<N extends CommandName> = CommandAnswers[N]
 

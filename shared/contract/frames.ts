@@ -1,6 +1,7 @@
 // The frames that cross a pipe between client and engine, as JSON text on a WebSocket or plain data on a message port.
 import { z } from 'zod'
 import type { Fault } from '../base/result.ts'
+import { clientInput } from './inputs.ts'
 import { STREAMS } from './streams.ts'
 import type { StreamName, StreamValues } from './streams.ts'
 
@@ -21,6 +22,8 @@ export const clientFrame = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('unsubscribe'), stream }),
   /** Asks for the engine's clock. */
   z.strictObject({ kind: z.literal('ping'), id: requestId }),
+  /** Unanswered; `at` is when it arose, on the engine's clock as far as the client knows it. */
+  z.strictObject({ kind: z.literal('input'), at: z.number(), input: clientInput }),
 ])
 export type ClientFrame = z.infer<typeof clientFrame>
 

@@ -6,6 +6,8 @@ import type { Fault, Result } from '../base/result.ts'
 import { explainIssue, fieldProblems, formatPath } from '../model/explain.ts'
 import { PROTOCOL, clientFrame } from './frames.ts'
 import type { ClientFrame, ServerFrame } from './frames.ts'
+import { INPUT_LIMITS, InputGate } from './input-gate.ts'
+import type { ClientInput } from './inputs.ts'
 import type { ServerPipe } from './pipe.ts'
 import type { StreamName, StreamValues } from './streams.ts'
 
@@ -31,6 +33,10 @@ export interface ContractServerOptions {
   execute(command: string, args: unknown, client: string): Result<unknown> | Promise<Result<unknown>>
   /** The value of a stream as it is now. */
   value<S extends StreamName>(stream: S): StreamValues[S]
+  /** Takes what arose in a client's window. `at` is within the last second and never before that client's input before. */
+  input(input: ClientInput, at: MonotonicMs, client: string): void
+  /** Told once for each client that was greeted, when its session has ended, however it ended. */
+  left(client: string): void
 }
 
 export interface BroadcastOutcome {
@@ -51,8 +57,16 @@ export class ContractServer implements Disposable {
     return this.#sessions.size
   }
 
-  /** Takes on a client: greets it, or refuses and closes it where all places are taken. */
+  /**
+   * Takes on a client: greets it, or refuses and closes it where all places are taken. A page that was loaded anew may come
+   * before its old pipe has closed: that session ends now, so that its end is not taken for the end of the new one.
+   */
   connect(pipe: ServerPipe): void {
+    for (const session of [...this.#sessions]) {
+      if (session.client !== pipe.client) continue
+      this.#sessions.delete(session)
+      session.close()
+    }
     if (this.#sessions.size >= SERVER_LIMITS.clients) {
       pipe.send({ kind: 'refused', id: null, fault: tooManyClients })
       pipe.close()
@@ -102,6 +116,7 @@ class Session implements Disposable {
   readonly #subscribed = new Set<StreamName>()
   /** Latest value of each stream that a slow client has yet to take; each is whole, so older ones are let go. */
   readonly #waiting = new Map<StreamName, ServerFrame>()
+  readonly #inputs: InputGate
   #slowSince: MonotonicMs | null = null
   #slowCheck: Disposable | null = null
   #badFrames = 0
@@ -111,6 +126,11 @@ class Session implements Disposable {
   constructor(pipe: ServerPipe, options: ContractServerOptions) {
     this.#pipe = pipe
     this.#options = options
+    this.#inputs = new InputGate({
+      clock: options.clock,
+      pass: (input, at) => this.#input(input, at),
+      crowded: () => void this.#send({ kind: 'refused', id: null, fault: tooManyInputs }),
+    })
   }
 
   get client(): string {
@@ -158,11 +178,14 @@ class Session implements Disposable {
   }
 
   [Symbol.dispose](): void {
+    if (!this.#open) return
     this.#open = false
     this.#subscribed.clear()
     this.#waiting.clear()
+    dispose(this.#inputs)
     dispose(this.#slowCheck)
     this.#slowCheck = null
+    this.#options.left(this.client)
   }
 
   #act(frame: ClientFrame): void {
@@ -178,8 +201,19 @@ class Session implements Disposable {
         this.#subscribed.delete(frame.stream)
         this.#waiting.delete(frame.stream)
         return
+      case 'input':
+        this.#inputs.take(frame.input, frame.at)
+        return
       case 'command':
         void this.#command(frame.id, frame.command, frame.args)
+    }
+  }
+
+  #input(input: ClientInput, at: MonotonicMs): void {
+    try {
+      this.#options.input(input, at, this.client)
+    } catch (thrown) {
+      this.#send({ kind: 'refused', id: null, fault: internal('input', thrown) })
     }
   }
 
@@ -288,6 +322,13 @@ const tooManyCommands = (command: string): Fault =>
     `${SERVER_LIMITS.commandsInFlight} commands of this client wait for their answer`,
     'wait for answers before asking for more',
   )
+
+const tooManyInputs = fault(
+  'contract/busy',
+  'inputs',
+  `more than ${INPUT_LIMITS.perSecond} inputs a second came from this window, so some were left out`,
+  'look for a controller that sends without end, and unplug it',
+)
 
 const internal = (where: string, thrown: unknown): Fault =>
   fault('contract/internal', where, messageOf(thrown), 'try again; the log of the engine tells more')

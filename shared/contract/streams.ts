@@ -1,10 +1,12 @@
 // What the engine tells a client that subscribes: one line a stream, each value whole and replacing the one before.
 import type { Anchor, StopReason } from '../model/event.ts'
-import type { HealthReport, OscTargetHealth } from '../model/health.ts'
+import type { DeviceHealth, HealthReport, OscTargetHealth } from '../model/health.ts'
+import type { CapturedControl, InputFamily } from '../model/input.ts'
 import type { OscTarget } from '../model/show.ts'
+import type { InterruptsView, SchedulersView, ThrownView } from './scheduler-streams.ts'
 
 /** Version of commands, streams and frames; both sides must speak the same one, or the renderer asks to be reloaded. */
-export const PROTOCOL = 1
+export const PROTOCOL = 2
 
 /** Steps of equal repetition are one entry; times in ms of the timeline at rate 1. */
 export interface TimelineStep {
@@ -37,6 +39,8 @@ export interface ShowView {
   readonly notes: string
   readonly playlists: readonly PlaylistView[]
   readonly targets: readonly (OscTarget & { readonly name: string })[]
+  /** Types of the show's own events. */
+  readonly events: readonly string[]
   /** Where the engine listens, or null where it does not. */
   readonly oscInput: string | null
 }
@@ -81,13 +85,118 @@ export interface ActivityView {
   readonly omitted: number
 }
 
+export interface GestureView {
+  readonly id: string
+  readonly name: string
+  readonly kind: string
+  /** What it watches, in words. */
+  readonly watches: readonly string[]
+  /** Its windows and times in words, such as `within 300 ms`; empty where it has none. */
+  readonly timing: string
+  /** Types of the show's own events that it publishes. */
+  readonly outputs: readonly string[]
+  /** Times it was recognized since it was registered. */
+  readonly recognized: number
+  /** When it was recognized last, on the engine's clock. */
+  readonly lastAt: number | null
+}
+
+export interface LearnView {
+  /** Null while nobody learns. */
+  readonly session: {
+    /** Client that asked. */
+    readonly by: string
+    /** Only these are caught; empty for all. */
+    readonly families: readonly InputFamily[]
+    readonly endsAt: number
+  } | null
+  /** How it ended last; null before the first time and while it goes on. */
+  readonly last: {
+    readonly at: number
+    readonly outcome: 'captured' | 'timedOut' | 'cancelled'
+    readonly captured: CapturedControl | null
+  } | null
+}
+
+export interface RecordingFile {
+  readonly name: string
+  readonly bytes: number
+  /** Wall milliseconds. */
+  readonly modified: number
+}
+
+export interface RecordingsView {
+  /** What is being recorded. */
+  readonly recording: {
+    readonly name: string
+    readonly startedAt: number
+    readonly events: number
+    readonly bytes: number
+  } | null
+  /** What is being played back. */
+  readonly replay: {
+    readonly name: string
+    readonly startedAt: number
+    readonly played: number
+    readonly loop: boolean
+  } | null
+  /** Newest first. */
+  readonly files: readonly RecordingFile[]
+  /** Why none can be kept, in the operator's words; null where all is well. */
+  readonly trouble: string | null
+}
+
+export interface InputsView {
+  readonly devices: readonly Pick<DeviceHealth, 'device' | 'name' | 'family' | 'state' | 'reason'>[]
+  readonly gestures: readonly GestureView[]
+  readonly learn: LearnView
+  readonly recordings: RecordingsView
+}
+
+/** One thing that arrived. */
+export interface MonitorLine {
+  readonly seq: number
+  readonly at: number
+  readonly time: number
+  readonly family: InputFamily
+  readonly source: string
+  /** What arrived, in a few words: `cross pressed`, `noteOn channel 1 note 36 velocity 100`. */
+  readonly text: string
+  /** Its payload as JSON, shortened. */
+  readonly raw: string
+  /** How many of this control were told as this one, because they came too fast to be read; 1 where none. */
+  readonly count: number
+}
+
+export interface MonitorView {
+  /** Newest first; a flood of one family leaves the others their lines. */
+  readonly lines: readonly MonitorLine[]
+  /** Inputs of the last period that are told by no line. */
+  readonly omitted: number
+}
+
 export interface StreamValues {
   show: ShowView
   runs: RunsView
   activity: ActivityView
   health: HealthReport
+  inputs: InputsView
+  monitor: MonitorView
+  schedulers: SchedulersView
+  thrown: ThrownView
+  interrupts: InterruptsView
 }
 export type StreamName = keyof StreamValues
-export const STREAMS: readonly StreamName[] = ['show', 'runs', 'activity', 'health']
+export const STREAMS: readonly StreamName[] = [
+  'show',
+  'runs',
+  'activity',
+  'health',
+  'inputs',
+  'monitor',
+  'schedulers',
+  'thrown',
+  'interrupts',
+]
 
 export type { OscTargetHealth }

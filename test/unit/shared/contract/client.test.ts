@@ -142,6 +142,29 @@ describe('commands', () => {
   })
 })
 
+describe('inputs', () => {
+  const pad1 = { family: 'virtual', control: 'pad1', kind: 'button', value: 1 } as const
+
+  test('an input is sent with the moment that it arose, on the engine’s clock', () => {
+    const { clock, pipe, client } = openClient()
+    pipe.greet(7_000)
+    clock.advanceBy(25)
+    client.input(pad1)
+    expect(pipe.sentOf('input')).toEqual([{ kind: 'input', at: 7_025, input: pad1 }])
+  })
+
+  test('an input without a connection is dropped and is not sent later', () => {
+    const { pipe, client } = openClient()
+    client.input(pad1)
+    pipe.become('open')
+    client.input(pad1)
+    pipe.receive({ kind: 'hello', protocol: 999, version: '9.0.0', now: 0 })
+    client.input(pad1)
+    pipe.greet()
+    expect(pipe.sentOf('input')).toEqual([])
+  })
+})
+
 describe('streams', () => {
   test('a stream is subscribed to after the greeting and again after every reconnect', () => {
     const { pipe, client } = openClient()

@@ -1,8 +1,11 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { SimulatedClock } from '../../../../shared/base/clock.ts'
 import { failed, fault, ok } from '../../../../shared/base/result.ts'
 import type { Result } from '../../../../shared/base/result.ts'
+import { PROTOCOL } from '../../../../shared/contract/frames.ts'
 import type { ServerFrame } from '../../../../shared/contract/frames.ts'
+import type { ClientInput } from '../../../../shared/contract/inputs.ts'
 import type { ServerPipe } from '../../../../shared/contract/pipe.ts'
 import { ContractServer, SERVER_LIMITS } from '../../../../shared/contract/server.ts'
 import type { RunsView, StreamName, StreamValues } from '../../../../shared/contract/streams.ts'
@@ -16,7 +19,7 @@ class TestPipe implements ServerPipe {
   #receive: (message: unknown) => void = () => {}
   #onClose: () => void = () => {}
 
-  constructor(client = 'test:1') {
+  constructor(client: string) {
     this.client = client
   }
 
@@ -55,9 +58,18 @@ interface Asked {
   readonly client: string
 }
 
+interface Told {
+  readonly input: ClientInput
+  readonly at: number
+  readonly client: string
+}
+
 function setUp(answer: (asked: Asked) => Promise<Result<unknown>> = () => Promise.resolve(ok('done'))) {
   const clock = new SimulatedClock(500)
   const asked: Asked[] = []
+  const inputs: Told[] = []
+  const left: string[] = []
+  let connected = 0
   const server = new ContractServer({
     clock,
     version: '1.2.3',
@@ -66,13 +78,15 @@ function setUp(answer: (asked: Asked) => Promise<Result<unknown>> = () => Promis
       return answer({ command, args, client })
     },
     value: <S extends StreamName>() => standby('now') as StreamValues[S],
+    input: (input, at, client) => inputs.push({ input, at, client }),
+    left: (client) => left.push(client),
   })
-  const connect = (client?: string): TestPipe => {
+  const connect = (client = `test:${(connected += 1)}`): TestPipe => {
     const pipe = new TestPipe(client)
     server.connect(pipe)
     return pipe
   }
-  return { clock, asked, server, connect }
+  return { clock, asked, inputs, left, server, connect }
 }
 
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
@@ -80,7 +94,7 @@ const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resol
 describe('a client of the contract server', () => {
   test('is greeted with protocol, version and the clock', () => {
     const { connect } = setUp()
-    expect(connect().frames).toEqual([{ kind: 'hello', protocol: 1, version: '1.2.3', now: 500 }])
+    expect(connect().frames).toEqual([{ kind: 'hello', protocol: PROTOCOL, version: '1.2.3', now: 500 }])
   })
 
   test('gets the answer to a command under the id of its request', async () => {
@@ -284,4 +298,234 @@ test('the end of the server closes every pipe and leaves no timer behind', () =>
   server[Symbol.dispose]()
   expect(pipe.closed).toBe(true)
   expect(clock.nextDueAt()).toBeNull()
+})
+
+const key = (code: string, pressed = true): ClientInput => ({ family: 'keyboard', code, key: code, pressed })
+
+describe('an input of a client', () => {
+  test('is handed on with the client’s name and is not answered', () => {
+    const { connect, inputs } = setUp()
+    const pipe = connect('window:1')
+    const greeted = pipe.frames.length
+    pipe.says({ kind: 'input', at: 490, input: key('KeyA') })
+    expect(inputs).toEqual([{ input: key('KeyA'), at: 490, client: 'window:1' }])
+    expect(pipe.frames).toHaveLength(greeted)
+  })
+
+  test.each([
+    ['as it says within the last second', 4_500, 4_500],
+    ['a second ago where its clock is far behind', -1e9, 4_000],
+    ['now where its clock is ahead', 1e12, 5_000],
+  ])('arose %s', (_what, said, taken) => {
+    const { connect, inputs, clock } = setUp()
+    clock.advanceTo(5_000)
+    connect().says({ kind: 'input', at: said, input: key('KeyA') })
+    expect(inputs[0]?.at).toBe(taken)
+  })
+
+  test('never arose before the one that came before it', () => {
+    const { connect, inputs } = setUp()
+    const pipe = connect()
+    for (const at of [480, 470, 490]) pipe.says({ kind: 'input', at, input: key(`at ${at}`) })
+    expect(inputs.map(({ at }) => at)).toEqual([480, 480, 490])
+  })
+
+  test.each([
+    ['a family that does not exist', { family: 'foot', code: 'x' }],
+    [
+      'a button pressed twice as far as it goes',
+      { family: 'virtual', control: 'pad1', kind: 'button', value: 2 },
+    ],
+    ['a control that is no name', { family: 'virtual', control: '../x', kind: 'button', value: 1 }],
+    ['a pad number beyond any browser’s', { family: 'gamepad', index: 16, pad: null }],
+    ['nothing', null],
+  ])('that is %s is refused', (_what, input) => {
+    const { connect, inputs } = setUp()
+    const pipe = connect()
+    pipe.says({ kind: 'input', at: 500, input })
+    expect(inputs).toEqual([])
+    expect(pipe.last).toMatchObject({ kind: 'refused', fault: { code: 'contract/bad-frame' } })
+  })
+
+  test('whatever it holds, it is taken or refused and never throws', () => {
+    const piece = fc.oneof(
+      fc.jsonValue({ maxDepth: 3 }),
+      fc.record(
+        {
+          family: fc.constantFrom('gamepad', 'keyboard', 'virtual', 'other'),
+          index: fc.oneof(fc.integer({ min: -1, max: 20 }), fc.double()),
+          pad: fc.oneof(
+            fc.constant(null),
+            fc.record({
+              id: fc.string(),
+              standard: fc.boolean(),
+              buttons: fc.array(fc.double({ min: -0.1, max: 1.1 }), { maxLength: 70 }),
+              axes: fc.array(fc.double({ min: -1.1, max: 1.1 }), { maxLength: 40 }),
+            }),
+          ),
+          code: fc.string(),
+          key: fc.string(),
+          pressed: fc.boolean(),
+          control: fc.string(),
+          kind: fc.string(),
+          value: fc.double(),
+        },
+        { requiredKeys: ['family'] },
+      ),
+    )
+    fc.assert(
+      fc.property(piece, fc.oneof(fc.double(), fc.jsonValue({ maxDepth: 1 })), (input, at) => {
+        const { connect, inputs } = setUp()
+        const pipe = connect()
+        pipe.says({ kind: 'input', at, input })
+        expect(inputs.length + pipe.frames.filter(({ kind }) => kind === 'refused').length).toBe(1)
+      }),
+      { numRuns: 500, seed: 20_261 },
+    )
+  })
+})
+
+describe('a client that sends more inputs than it may', () => {
+  /** A pipe whose client has spent all it may send at once. */
+  function spent() {
+    const setting = setUp()
+    const pipe = setting.connect('window:1')
+    for (let count = 0; count < 1_000; count += 1)
+      pipe.says({ kind: 'input', at: 500, input: key(`K${count}`) })
+    expect(setting.inputs).toHaveLength(1_000)
+    setting.inputs.length = 0
+    return { ...setting, pipe, refusals: () => pipe.frames.filter(({ kind }) => kind === 'refused') }
+  }
+
+  test('has its next ones handed on a moment later and in order, and is told nothing', () => {
+    const { pipe, inputs, clock, refusals } = spent()
+    pipe.says({ kind: 'input', at: 500, input: key('KeyA') })
+    pipe.says({ kind: 'input', at: 500, input: key('KeyB') })
+    expect(inputs).toEqual([])
+    clock.advanceBy(10)
+    expect(inputs.map(({ input, at }) => [input, at])).toEqual([
+      [key('KeyA'), 500],
+      [key('KeyB'), 500],
+    ])
+    expect(refusals()).toEqual([])
+  })
+
+  test('has none overtake those that wait, though it may send again', () => {
+    const { pipe, inputs, clock } = spent()
+    pipe.says({ kind: 'input', at: 500, input: key('KeyA') })
+    clock.advanceBy(5)
+    pipe.says({ kind: 'input', at: 505, input: key('KeyB') })
+    expect(inputs).toEqual([])
+    clock.advanceBy(5)
+    expect(inputs.map(({ input }) => input)).toEqual([key('KeyA'), key('KeyB')])
+  })
+
+  test('loses what a later input of the same control makes old, and never the last of it', () => {
+    const { pipe, inputs, clock } = spent()
+    for (const pressed of [true, false, true, false]) {
+      pipe.says({ kind: 'input', at: 500, input: key('KeyA', pressed) })
+    }
+    pipe.says({ kind: 'input', at: 500, input: key('K7', false) })
+    clock.advanceBy(1_000)
+    expect(inputs.map(({ input }) => input)).toEqual([key('KeyA', false), key('K7', false)])
+  })
+
+  test('is told so once a second', () => {
+    const { pipe, clock, refusals } = spent()
+    const flood = (): void => {
+      for (let count = 0; count < 5_000; count += 1) {
+        pipe.says({ kind: 'input', at: clock.now(), input: key('KeyA', count % 2 === 0) })
+      }
+    }
+    flood()
+    expect(refusals()).toMatchObject([{ id: null, fault: { code: 'contract/busy', where: 'inputs' } }])
+    clock.advanceBy(999)
+    flood()
+    expect(refusals()).toHaveLength(1)
+    clock.advanceBy(1)
+    flood()
+    expect(refusals()).toHaveLength(2)
+    expect(pipe.closed).toBe(false)
+    pipe.close()
+  })
+
+  test('is held to 2,000 a second, and to 512 controls that wait', () => {
+    const { pipe, inputs, clock } = spent()
+    for (let ms = 0; ms < 1_000; ms += 1) {
+      for (let count = 0; count < 10; count += 1) {
+        pipe.says({ kind: 'input', at: clock.now(), input: key(`${ms} ${count}`) })
+      }
+      clock.advanceBy(1)
+    }
+    expect(inputs.length).toBeGreaterThan(1_950)
+    expect(inputs.length).toBeLessThanOrEqual(2_000)
+    inputs.length = 0
+    clock.advanceBy(10_000)
+    expect(inputs.length).toBeGreaterThan(490)
+    expect(inputs.length).toBeLessThanOrEqual(512 + 20)
+  })
+
+  test('is handed on nothing more of once it has gone', () => {
+    const { pipe, inputs, clock } = spent()
+    pipe.says({ kind: 'input', at: 500, input: key('KeyA') })
+    pipe.close()
+    clock.advanceBy(1_000)
+    expect(inputs).toEqual([])
+    expect(clock.nextDueAt()).toBeNull()
+  })
+
+  test('whose pipe breaks while it is told leaves nothing behind', () => {
+    const { pipe, clock, left } = spent()
+    pipe.broken = true
+    for (const pressed of [true, false]) pipe.says({ kind: 'input', at: 500, input: key('KeyA', pressed) })
+    expect(left).toEqual(['window:1'])
+    expect(clock.nextDueAt()).toBeNull()
+  })
+})
+
+describe('the end of a client is told once', () => {
+  test('where its pipe closes', () => {
+    const { connect, left } = setUp()
+    const pipe = connect('ws:a')
+    expect(left).toEqual([])
+    pipe.close()
+    pipe.close()
+    expect(left).toEqual(['ws:a'])
+  })
+
+  test('where it is cut off', () => {
+    const { connect, left } = setUp()
+    const pipe = connect('ws:a')
+    for (let count = 0; count < 100; count += 1) pipe.says('?')
+    expect(left).toEqual(['ws:a'])
+  })
+
+  test('where the server ends', () => {
+    const { connect, left, server } = setUp()
+    connect('ws:a')
+    connect('ws:b').close()
+    server[Symbol.dispose]()
+    expect(left).toEqual(['ws:b', 'ws:a'])
+  })
+
+  test('and never where it was not taken on', () => {
+    const { connect, left } = setUp()
+    for (let count = 0; count < 64; count += 1) connect()
+    connect('ws:late')
+    expect(left).toEqual([])
+  })
+
+  test('before a page that was loaded anew is greeted under the same name', () => {
+    const { connect, left, inputs, server } = setUp()
+    const before = connect('window:1')
+    const after = connect('window:1')
+    expect(left).toEqual(['window:1'])
+    expect(before.closed).toBe(true)
+    before.says({ kind: 'input', at: 500, input: key('old') })
+    after.says({ kind: 'input', at: 500, input: key('new') })
+    before.close()
+    expect(inputs.map(({ input }) => input)).toEqual([key('new')])
+    expect(left).toEqual(['window:1'])
+    expect(server.clients).toBe(1)
+  })
 })
