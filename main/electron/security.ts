@@ -59,7 +59,10 @@ function fileTable(folder: string): ReadonlyMap<string, ServedFile> {
   return files
 }
 
-/** Denies every page new windows, foreign addresses, embedded guests, permissions and devices. */
+/** Putting text on the clipboard after a click, which only the app's own page may. */
+const COPYING = 'clipboard-sanitized-write'
+
+/** Denies every page new windows, foreign addresses, embedded guests, all other permissions and devices. */
 export function lockDown(): void {
   app.on('web-contents-created', (_event, contents) => {
     const stayHome = (event: { readonly url: string; preventDefault(): void }): void => {
@@ -71,7 +74,11 @@ export function lockDown(): void {
     contents.on('will-attach-webview', (event) => event.preventDefault())
     contents.setWindowOpenHandler(() => ({ action: 'deny' }))
   })
-  session.defaultSession.setPermissionRequestHandler((_contents, _permission, answer) => answer(false))
-  session.defaultSession.setPermissionCheckHandler(() => false)
+  session.defaultSession.setPermissionRequestHandler((contents, permission, answer) =>
+    answer(permission === COPYING && contents.getURL().startsWith(`${RENDERER_ORIGIN}/`)),
+  )
+  session.defaultSession.setPermissionCheckHandler(
+    (_contents, permission, origin) => permission === COPYING && origin.replace(/\/$/, '') === RENDERER_ORIGIN,
+  )
   session.defaultSession.setDevicePermissionHandler(() => false)
 }

@@ -1,0 +1,86 @@
+// What the app's windows send of their own: gamepads, keys and the on-screen controller, led to those who make events of it.
+import type { Clock, MonotonicMs } from '../../shared/base/clock.ts'
+import type { ClientInput } from '../../shared/contract/inputs.ts'
+import type { Publish } from '../../shared/model/event.ts'
+import type { DeviceHealth, DeviceState } from '../../shared/model/health.ts'
+import { Gamepads } from './gamepad/gamepads.ts'
+import type { HidDevices } from './gamepad/readers.ts'
+import { GlobalKeys, ONLY_IN_THE_APP } from './keyboard/global-keys.ts'
+import { WindowKeys } from './keyboard/window-keys.ts'
+import { VirtualDesk } from './virtual/virtual-desk.ts'
+
+export interface ClientInputsOptions {
+  readonly clock: Clock
+  readonly publish: Publish
+  /** The HID devices as they are now, so that a pad is not heard both ways. */
+  readonly hid: HidDevices
+}
+
+export interface ClientInputs extends Disposable {
+  /** `at` is when it arose. */
+  receive(input: ClientInput, at: MonotonicMs, client: string): void
+  /** Lets go of everything that the client holds. */
+  left(client: string): void
+  /** A key that is heard everywhere was pressed; the system does not tell when it is let go of. */
+  globalKey(accelerator: string): void
+  /** Whether such keys are heard. */
+  globalKeysAre(state: DeviceState, reason: string | null): void
+  /** Everything that was ever heard of; the keyboard and the on-screen controller from their first input on. */
+  health(): readonly DeviceHealth[]
+}
+
+/** As many as the contract takes; inputs of more are not taken. */
+const MOST_CLIENTS = 64
+
+export function createClientInputs(options: ClientInputsOptions): ClientInputs {
+  const { clock, publish } = options
+  const gamepads = new Gamepads(options)
+  const keys = new WindowKeys(publish)
+  const globalKeys = new GlobalKeys(publish)
+  const desk = new VirtualDesk(publish)
+  const clients = new Set<string>()
+  let live = true
+
+  return {
+    receive(input, at, client) {
+      if (!live || (!clients.has(client) && clients.size >= MOST_CLIENTS)) return
+      clients.add(client)
+      switch (input.family) {
+        case 'gamepad':
+          gamepads.report(input.index, input.pad, at, client)
+          return
+        case 'keyboard':
+          keys.receive(input, at, client)
+          return
+        case 'virtual':
+          desk.receive(input, at, client)
+      }
+    },
+    left(client) {
+      if (!clients.delete(client)) return
+      gamepads.left(client)
+      keys.left(client, clock.now())
+      desk.left(client, clock.now())
+    },
+    globalKey(accelerator) {
+      if (live) globalKeys.pressed(accelerator, clock.now())
+    },
+    globalKeysAre: (state, reason) => globalKeys.become(state, reason),
+    health: () => [...gamepads.health(), ...keys.health(), ...globalKeys.health(), ...desk.health()],
+    [Symbol.dispose]() {
+      if (!live) return
+      live = false
+      gamepads[Symbol.dispose]()
+      keys.releaseAll(clock.now())
+      desk.releaseAll(clock.now())
+    },
+  }
+}
+
+/** Where no desktop app runs: tells once that the global keys which the show asks for are not heard. */
+export function withoutGlobalKeys(
+  wanted: readonly string[],
+  inputs: Pick<ClientInputs, 'globalKeysAre'>,
+): void {
+  if (wanted.length > 0) inputs.globalKeysAre('off', ONLY_IN_THE_APP)
+}
