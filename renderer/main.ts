@@ -1,14 +1,28 @@
-// Opens the way to the engine and puts the app on the page.
+// Opens the way to the engine and puts the app on the page; all of it lives as long as the page.
 import { mount } from 'svelte'
 import { ContractClient } from '../shared/contract/client.ts'
 import App from './App.svelte'
 import { BrowserClock } from './client/browser-clock.ts'
 import { connect } from './client/connect.ts'
+import { publishGamepads, startWorkerTicks } from './client/gamepads.ts'
+import { publishKeys } from './client/keyboard.ts'
+import type { KeyEvent } from './client/keyboard.ts'
+import { isTyping, shortcutOf, worksElement } from './lib/shortcuts.ts'
 import { Desk } from './state/desk.svelte.ts'
 import './styles/tokens.css'
 import './styles/base.css'
 
 const clock = new BrowserClock()
-const desk = new Desk(new ContractClient(connect(window, clock), clock), clock)
+const client = new ContractClient(connect(window, clock), clock)
+const desk = new Desk(client, clock)
 
 mount(App, { target: document.querySelector('#app') as Element, props: { desk } })
+
+/** Whether a key is text, works what has the focus, or is one of the operator's own. */
+function isOurs(event: KeyEvent): boolean {
+  const target = event.target instanceof HTMLElement ? event.target : null
+  return isTyping(target) || worksElement(event.key, target) || shortcutOf(event) !== null
+}
+
+publishGamepads({ window, document, navigator }, client, startWorkerTicks)
+publishKeys({ window, document, client, isOurs })

@@ -1,0 +1,69 @@
+// Tells the engine of the keys that are pressed in this window, where they mean nothing to the window itself.
+import { disposable, dispose } from '../../shared/base/disposable.ts'
+import type { ContractClient } from '../../shared/contract/client.ts'
+
+/** What is used of a key that goes down or up. */
+export type KeyEvent = Pick<
+  KeyboardEvent,
+  'code' | 'key' | 'repeat' | 'ctrlKey' | 'metaKey' | 'altKey' | 'isComposing' | 'defaultPrevented' | 'target'
+>
+
+interface KeyboardOptions {
+  readonly window: Pick<EventTarget, 'addEventListener'>
+  readonly document: Pick<EventTarget, 'addEventListener'> & { readonly hidden: boolean }
+  readonly client: Pick<ContractClient, 'input' | 'onState'>
+  /** Whether the app itself has a use for this key now. */
+  readonly isOurs: (event: KeyEvent) => boolean
+}
+
+/** Longest names that the contract takes. */
+const LONGEST = 50
+
+export function publishKeys({ window, document, client, isOurs }: KeyboardOptions): Disposable {
+  /** What each key typed that was told as pressed, by its code. */
+  const held = new Map<string, string>()
+
+  const release = (code: string): void => {
+    const key = held.get(code)
+    if (key === undefined) return
+    held.delete(code)
+    client.input({ family: 'keyboard', code, key, pressed: false })
+  }
+  const releaseAll = (): void => {
+    for (const code of [...held.keys()]) release(code)
+  }
+
+  const down = (event: KeyEvent): void => {
+    // While this key is down, some systems do not tell when others are let go of.
+    if (event.key === 'Meta') releaseAll()
+    const { code } = event
+    if (!isAlone(event) || code === '' || code.length > LONGEST || held.has(code) || isOurs(event)) return
+    const key = event.key.slice(0, LONGEST)
+    held.set(code, key)
+    client.input({ family: 'keyboard', code, key, pressed: true })
+  }
+
+  const listening = new AbortController()
+  const { signal } = listening
+  window.addEventListener('keydown', (event) => down(event as KeyboardEvent), { signal })
+  window.addEventListener('keyup', (event) => release((event as KeyboardEvent).code), { signal })
+  // A key that is let go of elsewhere is not told here.
+  for (const type of ['blur', 'pagehide']) window.addEventListener(type, releaseAll, { signal })
+  const hidden = (): void => {
+    if (document.hidden) releaseAll()
+  }
+  document.addEventListener('visibilitychange', hidden, { signal })
+  // The engine lets go of what a client holds that is away.
+  const disconnecting = client.onState(() => held.clear())
+
+  return disposable('keys of the window', () => {
+    listening.abort()
+    dispose(disconnecting)
+    releaseAll()
+  })
+}
+
+/** Pressed just now and on its own: combinations belong to the browser, and what is being composed is text. */
+function isAlone({ repeat, ctrlKey, metaKey, altKey, isComposing, defaultPrevented }: KeyEvent): boolean {
+  return !repeat && !ctrlKey && !metaKey && !altKey && !isComposing && !defaultPrevented
+}
