@@ -1,12 +1,13 @@
 // Rehearses a show without a rig: input lines in, every event out as a line, the same for the same input.
-import { readFile } from 'node:fs/promises'
+import { createReadStream } from 'node:fs'
 import { once } from 'node:events'
 import { parseArgs } from 'node:util'
 import { FaultError, fault, formatFault, messageOf } from '../shared/base/result.ts'
 import type { EventEnvelope } from '../shared/model/event.ts'
 import { findPackageRoot } from './package-root.ts'
-import { parseRehearsalInput, rehearse } from './rehearsal.ts'
-import type { RehearsalInput } from './rehearsal.ts'
+import type { SessionLine } from './protocols/session/line.ts'
+import { readSession } from './protocols/session/read.ts'
+import { rehearse } from './rehearsal.ts'
 import { loadShow } from './store/load-show.ts'
 
 const USAGE = `usage: npm run simulate -- --show FILE --input FILE.jsonl [--until MS]
@@ -21,16 +22,16 @@ function lineOf({ at, seq, type, source, cause, payload }: EventEnvelope): strin
   return `${JSON.stringify({ at, seq, type, source, cause, payload })}\n`
 }
 
-async function readInputs(file: string): Promise<RehearsalInput[]> {
-  const text = await readFile(file, 'utf8').catch((thrown: unknown) => {
+async function readInputs(file: string): Promise<SessionLine[]> {
+  const inputs: SessionLine[] = []
+  try {
+    for await (const { line } of readSession(createReadStream(file), file)) {
+      if (!line.ok) throw new FaultError(line.error)
+      inputs.push(line.value)
+    }
+  } catch (thrown) {
+    if (thrown instanceof FaultError) throw thrown
     throw new FaultError(fault('simulate/unreadable', file, messageOf(thrown), 'check the path'))
-  })
-  const inputs: RehearsalInput[] = []
-  for (const [index, line] of text.split(/\r?\n/).entries()) {
-    if (line.trim() === '') continue
-    const parsed = parseRehearsalInput(line, `${file}:${index + 1}`)
-    if (!parsed.ok) throw new FaultError(parsed.error)
-    inputs.push(parsed.value)
   }
   return inputs
 }

@@ -1,52 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { EventEnvelope } from '../../shared/model/event.ts'
-import { parseShow } from '../../main/store/load-show.ts'
-import { parseRehearsalInput, rehearse } from '../../main/rehearsal.ts'
-import { bytesOf } from '../support/show-bytes.ts'
-
-const KONAMI = ['up', 'up', 'down', 'down', 'left', 'right', 'left', 'right', 'circle', 'cross']
-const button = (control: string): object => ({ event: 'hid.received', where: { control } })
-const pad36 = { event: 'midi.received', where: { 'message.note': 36 } }
-const steps = [{ offset: 0, type: 'lights.go', repeat: { count: 600, interval: 1000 } }]
-
-const SHOW = {
-  version: 1,
-  name: 'Gestures',
-  events: { 'lights.go': {}, 'secret.found': {}, 'pads.together': {}, 'pad.double': {} },
-  gestures: [
-    {
-      id: 'konami',
-      name: 'Konami code',
-      kind: 'sequence',
-      steps: KONAMI.map(button),
-      output: 'secret.found',
-    },
-    {
-      id: 'both',
-      name: 'Both pads',
-      kind: 'simultaneous',
-      sources: [button('l1'), button('r1')],
-      output: 'pads.together',
-    },
-    { id: 'double', name: 'Double tap', kind: 'doubleTap', sources: [pad36], output: 'pad.double' },
-  ],
-  playlists: [
-    {
-      id: 'secret',
-      name: 'Secret',
-      triggers: [{ event: 'secret.found' }],
-      interrupts: [{ event: 'pad.double' }],
-      steps,
-    },
-    {
-      id: 'blinders',
-      name: 'Blinders',
-      triggers: [{ event: 'pads.together' }],
-      interrupts: [{ event: 'pad.double' }],
-      steps,
-    },
-  ],
-}
+import { parseSessionLine } from '../../main/protocols/session/line.ts'
+import { rehearse } from '../../main/rehearsal.ts'
+import { KONAMI, button, gestureShow, runsOf } from '../support/gesture-show.ts'
 
 interface Line {
   readonly at: number
@@ -71,24 +27,18 @@ function note(at: number, velocity: number): Line {
 const hit = (at: number): Line[] => [note(at, 100), note(at + 30, 0)]
 
 async function simulated(lines: readonly Line[]): Promise<EventEnvelope[]> {
-  const show = parseShow(bytesOf(SHOW), 'gestures.show.json')
-  if (!show.ok) throw new Error(show.error[0]?.what)
   const inputs = lines.map((line) => {
-    const parsed = parseRehearsalInput(JSON.stringify(line), 'line')
+    const parsed = parseSessionLine(JSON.stringify(line), 'line')
     if (!parsed.ok) throw new Error(parsed.error.what)
     return parsed.value
   })
   const events: EventEnvelope[] = []
-  for await (const event of rehearse({ show: show.value, path: null }, inputs, 20_000, '1.0.0'))
-    events.push(event)
+  for await (const event of rehearse(gestureShow(button), inputs, 20_000, '1.0.0')) events.push(event)
   return events
 }
 
 async function runs(...lines: readonly Line[]): Promise<string[]> {
-  const events = await simulated(lines)
-  return events
-    .filter(({ type }) => type === 'playlist.created' || type === 'playlist.stopped')
-    .map(({ at, type, source }) => `${at} ${type} ${source}`)
+  return runsOf(await simulated(lines))
 }
 
 const konamiFrom = (at: number): Line[] =>

@@ -26,7 +26,13 @@ const recordingFile = z.strictObject({
 })
 export type HidRecording = z.output<typeof recordingFile>
 
-export const RECORDINGS = ['generic-gamepad', 'dualshock-4', 'dualsense', 'shuttle-xpress'] as const
+export const RECORDINGS = [
+  'generic-gamepad',
+  'dualshock-4',
+  'dualshock-4-konami',
+  'dualsense',
+  'shuttle-xpress',
+] as const
 
 export function readRecording(name: (typeof RECORDINGS)[number]): HidRecording {
   const path = join(import.meta.dirname, '..', 'recordings', 'hid', `${name}.json`)

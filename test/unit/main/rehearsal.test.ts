@@ -2,16 +2,17 @@ import { describe, expect, test } from 'vitest'
 import type { EventEnvelope } from '../../../shared/model/event.ts'
 import { showFile } from '../../../shared/model/show.ts'
 import type { LoadedShow } from '../../../shared/model/show.ts'
-import { parseRehearsalInput, rehearse } from '../../../main/rehearsal.ts'
-import type { RehearsalInput } from '../../../main/rehearsal.ts'
+import { parseSessionLine } from '../../../main/protocols/session/line.ts'
+import type { SessionLine } from '../../../main/protocols/session/line.ts'
+import { rehearse } from '../../../main/rehearsal.ts'
 
 function loaded(fields: Record<string, unknown>): LoadedShow {
   return { show: showFile.parse({ version: 1, name: 'test', ...fields }), path: null }
 }
 
-function inputs(...lines: readonly unknown[]): RehearsalInput[] {
+function inputs(...lines: readonly unknown[]): SessionLine[] {
   return lines.map((line, index) => {
-    const parsed = parseRehearsalInput(JSON.stringify(line), `in:${index + 1}`)
+    const parsed = parseSessionLine(JSON.stringify(line), `in:${index + 1}`)
     if (!parsed.ok) throw new Error(parsed.error.what)
     return parsed.value
   })
@@ -131,18 +132,4 @@ describe('a rehearsal', () => {
     }
     await expect(play()).rejects.toThrow('simulate/endless')
   }, 30_000)
-})
-
-describe('a line of input', () => {
-  test.each([
-    ['{', 'simulate/not-json', 'in:1'],
-    ['{"type":"a.b"}', 'simulate/invalid', 'in:1: at'],
-    ['{"at":-1,"type":"a.b"}', 'simulate/invalid', 'in:1: at'],
-    ['{"at":0,"type":"nodots"}', 'simulate/invalid', 'in:1: type'],
-    ['{"at":0,"command":"show.explode"}', 'simulate/unknown-command', 'in:1'],
-    ['{"at":0,"type":"osc.received","payload":{"address":5}}', 'simulate/invalid', 'in:1: payload: address'],
-    ['[]', 'simulate/invalid', 'in:1'],
-  ])('%s is refused with the place of what is wrong', (line, code, where) => {
-    expect(parseRehearsalInput(line, 'in:1')).toMatchObject({ ok: false, error: { code, where } })
-  })
 })

@@ -1,0 +1,79 @@
+// A show's deciding stages on a simulated clock, with every event kept for the test to read.
+import { SimulatedClock } from '../../shared/base/clock.ts'
+import type { EventDraft, EventEnvelope } from '../../shared/model/event.ts'
+import type { LoadedShow } from '../../shared/model/show.ts'
+import type { OscMessage } from '../../shared/model/osc.ts'
+import { DISPATCHER_DEFAULTS } from '../../main/dispatcher/defaults.ts'
+import { Dispatcher } from '../../main/dispatcher/dispatcher.ts'
+import { InlineRunners } from '../../main/playlists/inline-runners.ts'
+import { createShow } from '../../main/show.ts'
+import type { Show } from '../../main/show.ts'
+
+/** Turns of the event loop within which a file operation is over. */
+const TURNS = 20_000
+
+export class SimulatedShow implements AsyncDisposable {
+  readonly clock = new SimulatedClock(0, Date.UTC(2026, 10, 21, 18, 30, 5))
+  readonly events: EventEnvelope[] = []
+  /** OSC messages that would have left as answers. */
+  readonly replies: OscMessage[] = []
+  readonly dispatcher: Dispatcher
+  readonly #show: Show
+  readonly #listening: Disposable
+
+  constructor(loaded: LoadedShow) {
+    const { clock } = this
+    this.dispatcher = new Dispatcher({
+      ...DISPATCHER_DEFAULTS,
+      clock,
+      defer: (run) => void clock.setTimer(clock.now(), run),
+    })
+    this.#listening = this.dispatcher.subscribe('*', (event) => void this.events.push(event), {
+      priority: Infinity,
+      name: 'test',
+    })
+    this.#show = createShow(loaded, {
+      clock,
+      dispatcher: this.dispatcher,
+      recordings: null,
+      version: '1.0.0',
+      nameOf: () => null,
+      createRunners: (listener) => new InlineRunners(clock, listener),
+      direct: { encode: () => null, send() {}, sent() {}, failed() {} },
+      reply: (_, message) => void this.replies.push(message),
+    })
+  }
+
+  /** Moves on to `at` with whatever is promised on the way kept, files apart. */
+  async passTo(at: number): Promise<void> {
+    const settle = async (): Promise<void> => {
+      for (let turn = 0; turn < 30; turn += 1) await Promise.resolve()
+    }
+    await settle()
+    while (this.clock.runNext(at)) await settle()
+    this.clock.advanceTo(at)
+  }
+
+  publish(draft: Omit<EventDraft, 'cause'>): void {
+    this.dispatcher.publish({ ...draft, cause: null })
+  }
+
+  of(type: string): EventEnvelope[] {
+    return this.events.filter((event) => event.type === type)
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.clock.advanceBy(0)
+    this.#listening[Symbol.dispose]()
+    await this.#show[Symbol.asyncDispose]()
+    this.clock[Symbol.dispose]()
+  }
+}
+
+/** Lets the system work until `condition` holds, without simulated time passing. */
+export async function until(condition: () => boolean): Promise<void> {
+  for (let turn = 0; turn < TURNS && !condition(); turn += 1) {
+    await new Promise<void>((next) => setImmediate(next))
+  }
+  if (!condition()) throw new Error('it did not come about')
+}
