@@ -1,0 +1,255 @@
+// Learning: catches the next control that somebody moves on purpose, and tells exactly which it was.
+import { monotonicMs } from '../../shared/base/clock.ts'
+import type { Clock, MonotonicMs } from '../../shared/base/clock.ts'
+import { dispose } from '../../shared/base/disposable.ts'
+import { failed, fault, ok } from '../../shared/base/result.ts'
+import type { Result } from '../../shared/base/result.ts'
+import type { LearnView } from '../../shared/contract/streams.ts'
+import type { Publish, Subscribe } from '../../shared/model/event.ts'
+import { INPUT_TYPES, inputFamilyOf } from '../../shared/model/input.ts'
+import type { InputEvent } from '../../shared/model/input-event.ts'
+import type { InputFamily } from '../../shared/model/input.ts'
+import type { MidiMessage } from '../../shared/model/midi.ts'
+import { controlKey, controllerKey } from './control-key.ts'
+import { describeCaptured } from './describe.ts'
+import { listen, purposeOf, toldBy } from './purpose.ts'
+import { Traces, leaveTrace } from './traces.ts'
+import type { Heard, Trace } from './traces.ts'
+
+/**
+ * Four controllers that together are one parameter take 4 ms on a MIDI cable, and what one report of a controller brings
+ * comes at once; a person notices nothing of this.
+ */
+const HOLD_MS = 20
+const SOURCE = 'learn'
+
+/** Data entry, and the controllers that step it up and down. */
+const PARAMETER_PARTS = [6, 38, 96, 97]
+/** Controllers 0 to 31 have their low byte this much higher. */
+const LOW_BYTE = 32
+
+export interface LearnOptions {
+  readonly clock: Clock
+  readonly publish: Publish
+  readonly subscribe: Subscribe
+  /** The name of a device by the source of its events, where one is known. */
+  readonly nameOf: (device: string) => string | null
+}
+
+export interface LearnRequest {
+  /** Empty for all. */
+  readonly families: readonly InputFamily[]
+  readonly seconds: number
+}
+
+interface Candidate {
+  readonly event: InputEvent
+  readonly trace: Trace
+  readonly heard: Heard
+  /** True where nothing was known of the control before. */
+  readonly isFirst: boolean
+}
+
+interface Session {
+  readonly number: number
+  readonly by: string
+  readonly families: readonly InputFamily[]
+  readonly startedAt: MonotonicMs
+  readonly endsAt: MonotonicMs
+  /** Of `learn.started`; null where it found no room. */
+  readonly startedSeq: number | null
+  readonly timeout: Disposable
+  candidate: Candidate | null
+  hold: Disposable | null
+  /** The axis that told something for the first time last. */
+  firstTold: { readonly source: string; readonly at: number } | null
+}
+
+export class Learn implements Disposable {
+  readonly #options: LearnOptions
+  readonly #wiring = new DisposableStack()
+  readonly #traces = new Traces()
+  #session: Session | null = null
+  #last: LearnView['last'] = null
+  #sessions = 0
+
+  constructor(options: LearnOptions) {
+    this.#options = options
+    for (const type of INPUT_TYPES) {
+      const hear = (event: unknown): void => this.#hear(event as InputEvent)
+      this.#wiring.use(options.subscribe(type, hear, { priority: 0, name: 'learning' }))
+    }
+  }
+
+  /** Listens until a control is caught or the time is up. Who listens already begins anew; anybody else is refused. */
+  start(request: LearnRequest, by: string, cause: number | null): Result<{ readonly endsAt: number }> {
+    if (this.#session !== null && this.#session.by !== by) return failed(this.#busy(this.#session))
+    if (this.#session !== null) this.#end(this.#session, 'cancelled', cause)
+    const { clock, publish } = this.#options
+    const startedAt = clock.now()
+    const endsAt = monotonicMs(startedAt + request.seconds * 1000)
+    const families = [...new Set(request.families)]
+    const payload = { by, families, endsAt }
+    const startedSeq = publish({ type: 'learn.started', source: SOURCE, cause, payload })
+    const session: Session = {
+      number: (this.#sessions += 1),
+      by,
+      families,
+      startedAt,
+      endsAt,
+      startedSeq,
+      timeout: clock.setTimer(endsAt, () => this.#timeIsUp(session)),
+      candidate: null,
+      hold: null,
+      firstTold: null,
+    }
+    this.#session = session
+    return ok({ endsAt })
+  }
+
+  /** Ends the client's own session. */
+  cancel(by: string, cause: number | null): Result<{ readonly cancelled: boolean }> {
+    if (this.#session === null) return ok({ cancelled: false })
+    if (this.#session.by !== by) return failed(this.#busy(this.#session))
+    this.#end(this.#session, 'cancelled', cause)
+    return ok({ cancelled: true })
+  }
+
+  /** A client has gone, and nobody waits for what it wanted to learn. */
+  left(client: string): void {
+    if (this.#session?.by === client) this.#end(this.#session, 'cancelled', this.#session.startedSeq)
+  }
+
+  view(): LearnView {
+    if (this.#session === null) return { session: null, last: this.#last }
+    const { by, families, endsAt } = this.#session
+    return { session: { by, families, endsAt }, last: null }
+  }
+
+  [Symbol.dispose](): void {
+    if (this.#session !== null) this.#close(this.#session)
+    this.#wiring.dispose()
+  }
+
+  #hear(event: InputEvent): void {
+    const value = toldBy(event)
+    const key = controlKey(event)
+    const trace = this.#traces.of(event.source, key)
+    if (this.#session !== null && isWanted(event, this.#session)) this.#consider(event, trace, this.#session)
+    leaveTrace(trace, value, event.at)
+  }
+
+  #consider(event: InputEvent, trace: Trace, session: Session): void {
+    const heard = listen(event, trace, session.number)
+    const isFirst = event.type === 'hid.received' && trace.value === undefined
+    if (event.type === 'midi.received' && !this.#belongsTogether(event, event.payload.message, session))
+      return
+    if (isFirst && event.payload.kind === 'axis' && this.#isFirstReport(event, session)) {
+      heard.baseline = event.payload.value
+      return
+    }
+    const candidate: Candidate = { event, trace, heard, isFirst }
+    const verdict = purposeOf(event, trace, heard)
+    if (verdict === 'now') this.#capture(session, candidate)
+    else if (verdict === 'soon') this.#holdBack(session, candidate)
+  }
+
+  /**
+   * The first report of a device tells every axis that is not in the middle, such as a throttle that was left half open, and
+   * says of none that it was moved.
+   */
+  #isFirstReport({ source, at }: InputEvent, session: Session): boolean {
+    const { firstTold, candidate } = session
+    session.firstTold = { source, at }
+    if (firstTold?.source !== source || at - firstTold.at > HOLD_MS) return false
+    if (candidate?.isFirst === true && candidate.event.source === source) {
+      candidate.heard.baseline = toldBy(candidate.event) as number
+      this.#letGo(session)
+    }
+    return true
+  }
+
+  /**
+   * Plain controllers come before the value of 14 bits or the parameter that they are parts of, which is what is meant.
+   * False for a pair that only looks like one: where the high byte did not come with the low one they are two controllers.
+   */
+  #belongsTogether({ source, at }: InputEvent, message: MidiMessage, session: Session): boolean {
+    if (message.kind === 'control14') {
+      const { channel, controller } = message
+      const highByte = this.#traces.find(source, controllerKey(channel, controller))
+      if (highByte === undefined || at - highByte.at > HOLD_MS) return false
+      this.#forgetParts(session, source, channel, [controller, controller + LOW_BYTE])
+    } else if (message.kind === 'nrpn' || message.kind === 'rpn') {
+      this.#forgetParts(session, source, message.channel, PARAMETER_PARTS)
+    }
+    return true
+  }
+
+  #forgetParts(session: Session, source: string, channel: number, controllers: readonly number[]): void {
+    const held = session.candidate?.event
+    if (held === undefined || held.source !== source) return
+    const key = controlKey(held)
+    if (controllers.some((controller) => controllerKey(channel, controller) === key)) this.#letGo(session)
+  }
+
+  #holdBack(session: Session, candidate: Candidate): void {
+    // Of two that move together the first was meant, unless it was the first that was ever heard of it.
+    if (session.candidate !== null && (!session.candidate.isFirst || candidate.isFirst)) return
+    const { clock } = this.#options
+    session.candidate = candidate
+    session.hold ??= clock.setTimer(monotonicMs(clock.now() + HOLD_MS), () => this.#capture(session, null))
+  }
+
+  #letGo(session: Session): void {
+    dispose(session.hold)
+    session.hold = null
+    session.candidate = null
+  }
+
+  /** Ends the session with a control: the one given, or the one held back. */
+  #capture(session: Session, given: Candidate | null): void {
+    const caught = given ?? session.candidate
+    if (caught === null) return
+    this.#close(session)
+    const { clock, publish, nameOf } = this.#options
+    const { event, heard } = caught
+    const captured = describeCaptured(event, heard, nameOf(event.source))
+    this.#last = { at: clock.now(), outcome: 'captured', captured }
+    publish({ type: 'learn.captured', source: SOURCE, cause: event.seq, payload: { captured } })
+  }
+
+  #timeIsUp(session: Session): void {
+    if (session.candidate !== null) this.#capture(session, session.candidate)
+    else this.#end(session, 'timedOut', session.startedSeq)
+  }
+
+  #end(session: Session, outcome: 'timedOut' | 'cancelled', cause: number | null): void {
+    this.#close(session)
+    const { clock, publish } = this.#options
+    this.#last = { at: clock.now(), outcome, captured: null }
+    publish({ type: 'learn.ended', source: SOURCE, cause, payload: { outcome } })
+  }
+
+  #close(session: Session): void {
+    this.#letGo(session)
+    dispose(session.timeout)
+    this.#session = null
+  }
+
+  #busy({ by, endsAt }: Session): ReturnType<typeof fault> {
+    const seconds = Math.ceil((endsAt - this.#options.clock.now()) / 1000)
+    return fault(
+      'learn/busy',
+      by,
+      `this client is learning a control, for ${seconds} s at most`,
+      'wait, or cancel it there',
+    )
+  }
+}
+
+/** What arose before the session began has not been meant for it, however late it is heard. */
+function isWanted(event: InputEvent, { families, startedAt, startedSeq }: Session): boolean {
+  if (event.at < startedAt || (startedSeq !== null && event.seq < startedSeq)) return false
+  const family = inputFamilyOf(event)
+  return family !== null && (families.length === 0 || families.includes(family))
+}

@@ -1,0 +1,91 @@
+// What each control told last, so that learning can tell a hand from what goes on anyway.
+
+/** Sources surely remembered, and controls of each; at most twice as many are kept. */
+const SOURCES = 128
+const CONTROLS = 1024
+
+/** What a control says of its place; null where it says none. */
+export type Told = number | string | boolean | null
+
+/** What a session has heard of a control. */
+export interface Heard {
+  readonly session: number
+  /** Where it stood before it was moved; null where it is not known. */
+  baseline: number | null
+  min: number
+  max: number
+  /** Net steps of an encoder. */
+  steps: number
+  /** Times in a row that it told what it had told before. */
+  repeats: number
+  /** True while it goes on talking as it did before the session. */
+  talking: boolean
+}
+
+export interface Trace {
+  /** Undefined until it has told something. */
+  value: Told | undefined
+  at: number
+  /** Milliseconds between the last two times; Infinity where there was one. */
+  gap: number
+  heard: Heard | null
+}
+
+/**
+ * A bounded map that forgets what nobody has asked for since as many others were added. Two halves, because a map from which the
+ * oldest is taken one by one slows down under a flood of ever new names.
+ */
+class Recent<V> {
+  readonly #half: number
+  #young = new Map<string, V>()
+  #old = new Map<string, V>()
+
+  constructor(half: number) {
+    this.#half = half
+  }
+
+  get(name: string): V | undefined {
+    const found = this.#young.get(name)
+    if (found !== undefined) return found
+    const old = this.#old.get(name)
+    if (old !== undefined) this.add(name, old)
+    return old
+  }
+
+  add(name: string, value: V): void {
+    if (this.#young.size === this.#half) {
+      this.#old = this.#young
+      this.#young = new Map()
+    }
+    this.#young.set(name, value)
+  }
+}
+
+export class Traces {
+  readonly #sources = new Recent<Recent<Trace>>(SOURCES)
+
+  find(source: string, key: string): Trace | undefined {
+    return this.#sources.get(source)?.get(key)
+  }
+
+  /** The trace of a control, which begins empty. */
+  of(source: string, key: string): Trace {
+    let controls = this.#sources.get(source)
+    if (controls === undefined) {
+      controls = new Recent(CONTROLS)
+      this.#sources.add(source, controls)
+    }
+    let trace = controls.get(key)
+    if (trace === undefined) {
+      trace = { value: undefined, at: -Infinity, gap: Infinity, heard: null }
+      controls.add(key, trace)
+    }
+    return trace
+  }
+}
+
+export function leaveTrace(trace: Trace, value: Told, at: number): void {
+  trace.value = value
+  trace.gap = at - trace.at
+  trace.at = at
+}
