@@ -7,6 +7,7 @@ import type { GestureDefinition } from '../../shared/model/gesture.ts'
 import type { GesturesHealth } from '../../shared/model/health.ts'
 import { freezeDeep } from '../../shared/model/json.ts'
 import { MatchTable } from '../../shared/model/match-table.ts'
+import { SHOW_LIMITS } from '../../shared/model/show.ts'
 import type { Detector, Recognized, Step } from './detector.ts'
 import { detectorFor } from './detectors.ts'
 import { PRODUCERS, Producers } from './producers.ts'
@@ -25,8 +26,23 @@ interface GestureBankOptions {
   readonly subscribe: Subscribe
 }
 
+/** A definition and what has become of it. */
+export interface GestureState {
+  readonly definition: GestureDefinition
+  /** Times it was recognized since it was registered; updates do not begin anew. */
+  readonly recognized: number
+  readonly lastAt: MonotonicMs | null
+}
+
+/** Handed on when a definition is updated. */
+interface Tally {
+  recognized: number
+  lastAt: MonotonicMs | null
+}
+
 interface Registered {
   readonly definition: GestureDefinition
+  readonly tally: Tally
   /** Producer of its events. */
   readonly source: string
   readonly detector: Detector<unknown>
@@ -62,20 +78,26 @@ export class GestureBank implements Disposable {
     )
   }
 
-  register(definition: GestureDefinition): Result<GestureHandle> {
+  /** `cause` is the event that asked for it; null when a show is opened. */
+  register(definition: GestureDefinition, cause: number | null): Result<GestureHandle> {
     if (this.#handles.has(definition.id)) {
       return failed(
         fault('gesture/duplicate-id', definition.id, 'this id is taken', 'give the gesture another id'),
       )
     }
+    if (this.#registered.size >= SHOW_LIMITS.gestures) {
+      const what = `there are ${SHOW_LIMITS.gestures} gestures already`
+      return failed(fault('gesture/too-many', definition.id, what, 'remove one first'))
+    }
     const handle = `gesture-${this.#nextHandle++}` as GestureHandle
     this.#handles.set(definition.id, handle)
-    this.#registered.set(handle, this.#wire(definition))
+    this.#registered.set(handle, this.#wire(definition, { recognized: 0, lastAt: null }))
+    this.#tellRegistered(definition, false, cause)
     return ok(handle)
   }
 
   /** Swaps the definition under the same handle; what was pending is forgotten. */
-  update(handle: GestureHandle, definition: GestureDefinition): Result<GestureHandle> {
+  update(handle: GestureHandle, definition: GestureDefinition, cause: number | null): Result<GestureHandle> {
     const replaced = this.#registered.get(handle)
     if (replaced === undefined) return unknownHandle(handle)
     const { id } = replaced.definition
@@ -83,18 +105,31 @@ export class GestureBank implements Disposable {
       return failed(fault('gesture/id-changed', definition.id, `it is registered as ${id}`, 'keep the id'))
     }
     this.#end(replaced)
-    this.#registered.set(handle, this.#wire(definition))
+    this.#registered.set(handle, this.#wire(definition, replaced.tally))
+    this.#tellRegistered(definition, true, cause)
     return ok(handle)
   }
 
   /** Unwires a definition; what was pending is forgotten and never announced. */
-  remove(handle: GestureHandle): Result<GestureHandle> {
+  remove(handle: GestureHandle, cause: number | null): Result<GestureHandle> {
     const removed = this.#registered.get(handle)
     if (removed === undefined) return unknownHandle(handle)
     this.#end(removed)
     this.#registered.delete(handle)
-    this.#handles.delete(removed.definition.id)
+    const { id, name } = removed.definition
+    this.#handles.delete(id)
+    const payload = { gestureId: id, name }
+    this.#publish({ type: 'gesture.removed', source: removed.source, cause, payload })
     return ok(handle)
+  }
+
+  handleOf(id: string): GestureHandle | undefined {
+    return this.#handles.get(id)
+  }
+
+  /** In the order they were registered. */
+  list(): readonly GestureState[] {
+    return Array.from(this.#registered.values(), ({ definition, tally }) => ({ definition, ...tally }))
   }
 
   health(): GesturesHealth {
@@ -112,13 +147,14 @@ export class GestureBank implements Disposable {
     this.#timeSubscription[Symbol.dispose]()
   }
 
-  #wire(definition: GestureDefinition): Registered {
+  #wire(definition: GestureDefinition, tally: Tally): Registered {
     const detector = detectorFor(definition)
     const wiring = new DisposableStack()
     const producers = wiring.use(new Producers<unknown>())
     const source = `gesture:${definition.id}`
     const registered: Registered = {
       definition: freezeDeep(definition),
+      tally,
       source,
       detector,
       producers,
@@ -193,8 +229,15 @@ export class GestureBank implements Disposable {
     if (asked === null) this.#timeHasPassed(payload, this.#clock.now())
   }
 
-  #announce({ definition, source }: Registered, { kind, at, inputs, output }: Recognized): void {
+  #tellRegistered({ id, name, kind }: GestureDefinition, updated: boolean, cause: number | null): void {
+    const payload = { gestureId: id, name, kind, updated }
+    this.#publish({ type: 'gesture.registered', source: `gesture:${id}`, cause, payload })
+  }
+
+  #announce({ definition, source, tally }: Registered, { kind, at, inputs, output }: Recognized): void {
     this.#recognized += 1
+    tally.recognized += 1
+    tally.lastAt = at
     const sources = new Set(inputs.map((input) => input.source))
     const last = inputs.at(-1) as EventEnvelope
     const payload: GestureRecognized = {

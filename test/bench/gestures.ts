@@ -30,7 +30,7 @@ class Rig implements Disposable {
     for (let index = 0; index < GESTURES; index += 1) {
       const sources = [{ event: 'hid.received', where: { control: `key${index}` } }]
       const definition = { id: `g${index}`, name: 'G', kind: 'doubleTap', sources, window: 60_000 }
-      this.#bank.register(gestureDefinition.parse(definition))
+      this.#bank.register(gestureDefinition.parse(definition), null)
     }
     subscribe('gesture.recognized', () => void (this.recognized += 1), { priority: 0, name: 'bench' })
   }

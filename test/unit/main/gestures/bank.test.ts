@@ -42,16 +42,18 @@ describe('the gesture bank', () => {
   test('refuses a second gesture of one id, an unknown handle and a changed id', () => {
     using stage = new Stage()
     const handle = stage.gesture(hold)
-    expect(stage.gestures.register(gesture(hold))).toMatchObject({ error: { code: 'gesture/duplicate-id' } })
-    expect(stage.gestures.update(handle, gesture({ ...hold, id: 'other' }))).toMatchObject({
+    expect(stage.gestures.register(gesture(hold), null)).toMatchObject({
+      error: { code: 'gesture/duplicate-id' },
+    })
+    expect(stage.gestures.update(handle, gesture({ ...hold, id: 'other' }), null)).toMatchObject({
       error: { code: 'gesture/id-changed' },
     })
-    stage.gestures.remove(handle)
-    expect(stage.gestures.remove(handle)).toMatchObject({ error: { code: 'gesture/unknown-handle' } })
-    expect(stage.gestures.update(handle, gesture(hold))).toMatchObject({
+    stage.gestures.remove(handle, null)
+    expect(stage.gestures.remove(handle, null)).toMatchObject({ error: { code: 'gesture/unknown-handle' } })
+    expect(stage.gestures.update(handle, gesture(hold), null)).toMatchObject({
       error: { code: 'gesture/unknown-handle' },
     })
-    expect(stage.gestures.register(gesture(hold)).ok).toBe(true)
+    expect(stage.gestures.register(gesture(hold), null).ok).toBe(true)
   })
 
   test('forgets what is pending when a gesture is removed', () => {
@@ -59,7 +61,7 @@ describe('the gesture bank', () => {
     const handle = stage.gesture(hold)
     stage.button(0, 'cross')
     stage.clock.advanceTo(400)
-    stage.gestures.remove(handle)
+    stage.gestures.remove(handle, null)
     stage.clock.advanceTo(2000)
     stage.button(2000, 'cross')
     stage.clock.advanceTo(4000)
@@ -71,7 +73,7 @@ describe('the gesture bank', () => {
     using stage = new Stage()
     const handle = stage.gesture(hold)
     stage.button(0, 'cross')
-    stage.clock.setTimer(monotonicMs(500), () => void stage.gestures.remove(handle))
+    stage.clock.setTimer(monotonicMs(500), () => void stage.gestures.remove(handle, null))
     stage.clock.advanceTo(2000)
     expect(stage.recognized()).toEqual([])
   })
@@ -80,7 +82,7 @@ describe('the gesture bank', () => {
     using stage = new Stage()
     const handle = stage.gesture({ kind: 'doubleTap', sources: [cross] })
     stage.button(0, 'cross')
-    expect(stage.gestures.update(handle, gesture({ kind: 'doubleTap', sources: [circle] }))).toEqual({
+    expect(stage.gestures.update(handle, gesture({ kind: 'doubleTap', sources: [circle] }), null)).toEqual({
       ok: true,
       value: handle,
     })
@@ -143,9 +145,41 @@ describe('the gesture bank', () => {
     expect(stage.gestures.health()).toMatchObject({ pending: 1024, forgotten: 976 })
     stage.clock.advanceTo(1000)
     expect(stage.recognized()).toHaveLength(1024)
-    stage.gestures.remove(handle)
+    stage.gestures.remove(handle, null)
     expect(stage.gestures.health()).toEqual({ definitions: 0, recognized: 1024, pending: 0, forgotten: 976 })
+    stage.settle()
     expect(stage.clock.nextDueAt()).toBeNull()
+  })
+
+  test('tells what becomes of each definition, and why', () => {
+    using stage = new Stage()
+    const handle = stage.gesture({ ...hold, id: 'h', name: 'Hold' })
+    stage.gestures.update(handle, gesture({ ...hold, id: 'h', name: 'Longer' }), 41)
+    stage.gestures.remove(handle, 42)
+    stage.settle()
+    const told = [...stage.of('gesture.registered'), ...stage.of('gesture.removed')]
+    expect(told.map(({ source, cause, payload }) => ({ source, cause, ...payload }))).toEqual([
+      { source: 'gesture:h', cause: null, gestureId: 'h', name: 'Hold', kind: 'hold', updated: false },
+      { source: 'gesture:h', cause: 41, gestureId: 'h', name: 'Longer', kind: 'hold', updated: true },
+      { source: 'gesture:h', cause: 42, gestureId: 'h', name: 'Longer' },
+    ])
+  })
+
+  test('lists its definitions with how often and when each was recognized last, updates included', () => {
+    using stage = new Stage()
+    const handle = stage.gesture({ ...hold, id: 'h' })
+    stage.gesture({ id: 'd', kind: 'doubleTap', sources: [circle] })
+    stage.button(0, 'cross')
+    stage.clock.advanceTo(700)
+    stage.gestures.update(handle, gesture({ ...hold, id: 'h', after: 1000 }), null)
+    expect(
+      stage.gestures.list().map(({ definition, recognized, lastAt }) => [definition.id, recognized, lastAt]),
+    ).toEqual([
+      ['h', 1, 500],
+      ['d', 0, null],
+    ])
+    expect(stage.gestures.handleOf('h')).toBe(handle)
+    expect(stage.gestures.handleOf('nobody')).toBeUndefined()
   })
 
   test('a million sources leave no more behind than 1,024', () => {
@@ -158,7 +192,7 @@ describe('the gesture bank', () => {
         return disposable('subscription', () => {})
       },
     })
-    bank.register(gesture({ kind: 'doubleTap', sources: [{ event: 'a.hit' }] }))
+    bank.register(gesture({ kind: 'doubleTap', sources: [{ event: 'a.hit' }] }), null)
     const common = { type: 'a.hit', at: monotonicMs(0), time: wallMs(0), cause: null, payload: {} }
     for (let seq = 1; seq <= 1_000_000; seq += 1) heard.at(-1)?.({ ...common, seq, source: `s${seq}` })
     expect(bank.health()).toEqual({ definitions: 1, recognized: 0, pending: 1024, forgotten: 998_976 })
