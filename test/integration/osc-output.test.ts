@@ -19,17 +19,18 @@ interface Rig {
 function openRig(targets: Record<string, OscTarget>): Rig {
   const clock = new SystemClock()
   const published = new Published()
-  const handlers: EventHandler[] = []
-  const subscribe: Subscribe = (_pattern, handler) => {
-    handlers.push(handler as EventHandler)
-    return disposable('subscription', () => handlers.splice(0))
+  const handlers = new Map<string, EventHandler>()
+  const subscribe: Subscribe = (pattern, handler) => {
+    handlers.set(pattern, handler as EventHandler)
+    return disposable('subscription', () => handlers.delete(pattern))
   }
   const output = createOscOutput({ clock, publish: published.publish, subscribe, targets })
   onTestFinished(() => output[Symbol.asyncDispose]())
-  const send = (payload: PayloadOf<'osc.send'>): void => {
-    const event = { seq: 7, type: 'osc.send', source: 'test', payload } as unknown as EventEnvelope
-    for (const handler of handlers) void handler(event)
+  const hear = (seq: number, type: string, payload: object): void => {
+    void handlers.get(type)?.({ seq, type, source: 'test', payload } as unknown as EventEnvelope)
   }
+  const send = (payload: PayloadOf<'osc.send'>, seq = 7): void => hear(seq, 'osc.send', payload)
+  const panic = (seq: number): void => hear(seq, 'show.panicked', {})
   const turn = async (): Promise<void> => {
     const { promise, resolve } = Promise.withResolvers<undefined>()
     clock.setTimer(monotonicMs(clock.now() + 5), () => resolve(undefined))
@@ -46,7 +47,7 @@ function openRig(targets: Record<string, OscTarget>): Rig {
     }
     return count
   }
-  return { output, published, send, keepSending }
+  return { output, published, send, panic, keepSending }
 }
 
 const udp = (port: number): OscTarget => ({ host: '127.0.0.1', port, transport: 'udp' })
@@ -72,6 +73,16 @@ describe('OSC output over UDP', () => {
         lastError: null,
       },
     ])
+  })
+
+  test('sends nothing more that was asked for before a panic, and all that is asked for after it', async () => {
+    const receiver = await udpPeer()
+    const { send, panic } = openRig({ desk: udp(receiver.port) })
+    send({ target: 'desk', address: '/early', args: [] }, 10)
+    panic(20)
+    send({ target: 'desk', address: '/waited', args: [] }, 19)
+    send({ target: 'desk', address: '/late', args: [] }, 21)
+    expect(await receiver.arrived.count(2)).toEqual(['/early', '/late'])
   })
 
   test('finds a host by its name', async () => {

@@ -38,8 +38,11 @@ export function createMidiOutput(options: MidiOutputOptions): MidiOutput {
   let nextLook: Disposable | null = null
   let closed = false
   let unknownOutputs = 0
+  /** Of the last `show.panicked`, which overtakes what was asked for before. */
+  let panickedSeq = 0
 
   function send({ seq, payload }: EventEnvelope<'midi.send'>): void {
+    if (seq < panickedSeq) return
     const sender = senders.get(payload.output)
     if (sender === undefined) {
       refuseUnknown(payload.output, seq)
@@ -52,6 +55,11 @@ export function createMidiOutput(options: MidiOutputOptions): MidiOutput {
     }
     const [issue] = parsed.error.issues
     sender.fail('midi/bad-message', `${formatPath(issue?.path ?? [])} ${issue?.message ?? ''}`.trim(), seq)
+  }
+
+  function panic({ seq }: EventEnvelope<'show.panicked'>): void {
+    panickedSeq = seq
+    for (const sender of senders.values()) sender.panic(seq)
   }
 
   function refuseUnknown(output: string, cause: number): void {
@@ -99,7 +107,10 @@ export function createMidiOutput(options: MidiOutputOptions): MidiOutput {
   for (const [name, port] of Object.entries(outputs)) {
     senders.set(name, new PortSender({ clock, publish, name, port }))
   }
-  const subscription = subscribe('midi.send', send, { priority: 0, name: 'MIDI output' })
+  const subscription = { priority: 0, name: 'MIDI output' }
+  const wiring = new DisposableStack()
+  wiring.use(subscribe('midi.send', send, subscription))
+  wiring.use(subscribe('show.panicked', panic, subscription))
   const started = senders.size === 0 ? null : start()
 
   return {
@@ -107,7 +118,7 @@ export function createMidiOutput(options: MidiOutputOptions): MidiOutput {
 
     async [Symbol.asyncDispose]() {
       closed = true
-      subscription[Symbol.dispose]()
+      wiring.dispose()
       dispose(nextLook)
       await started
       for (const sender of senders.values()) sender[Symbol.dispose]()

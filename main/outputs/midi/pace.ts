@@ -20,14 +20,20 @@ export class Pace {
 
   /** When the next message may go: now or earlier while there is room. */
   nextAt(): MonotonicMs {
-    const now = this.#clock.now()
-    this.#room = Math.min(BURST, this.#room + (now - this.#countedAt) * EVENTS_PER_MS)
-    this.#countedAt = now
+    const now = this.#makeRoom()
     return this.#room > 0 ? now : monotonicMs(now + (1 - this.#room) / EVENTS_PER_MS)
   }
 
-  /** Notes what was sent; a long message may use up more room than there is. */
+  /** Notes what was sent; a long message, or one that could not wait, may use up more room than there is. */
   sent(bytes: number): void {
+    this.#makeRoom()
     this.#room -= Math.ceil(bytes / BYTES_PER_EVENT)
+  }
+
+  #makeRoom(): MonotonicMs {
+    const now = this.#clock.now()
+    this.#room = Math.min(BURST, this.#room + (now - this.#countedAt) * EVENTS_PER_MS)
+    this.#countedAt = now
+    return now
   }
 }

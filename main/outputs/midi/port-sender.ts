@@ -20,6 +20,7 @@ import type { QueuedMessage } from './port-queue.ts'
 const LONGEST_MESSAGE = platform === 'linux' ? 4863 : MIDI_LIMITS.sysex + 2
 /** A cue that comes later than this to a port that was away does harm instead of good. */
 const STALE_AFTER_MS = 1000
+const ALL_SOUND_OFF = 120
 const ALL_NOTES_OFF = 123
 
 interface PortSenderOptions {
@@ -43,6 +44,8 @@ export class PortSender implements Disposable {
   readonly #queue = new PortQueue()
   readonly #pace: Pace
   readonly #held = new HeldNotes()
+  /** Channels that anything was ever sent on. */
+  readonly #channels = new Set<number>()
   readonly #failedByCode = new Map<string, number>()
   #open: OpenPort | null = null
   #turn: Disposable | null = null
@@ -92,6 +95,21 @@ export class PortSender implements Disposable {
       this.#state = 'missing'
       this.#reason = this.#missing(present)
     } else if (this.#open === null) this.#connect(found, library)
+    this.#pump()
+  }
+
+  /**
+   * Falls silent at once. What waits is forgotten, and not counted as dropped, for nobody wants it any more. A port that is away
+   * has its notes ended when it comes back.
+   */
+  panic(cause: number): void {
+    this.#queue.takeAll()
+    if (this.#open === null || !this.#silence(this.#open.output, cause)) return
+    // Some devices know only note offs. Beyond the queue's bound they are left to the messages for whole channels.
+    for (const { channel, note } of this.#held.takeAll()) {
+      const message: MidiMessage = { kind: 'noteOff', channel, note, velocity: 0 }
+      this.#queue.push({ message, parts: encodeMidi(message), at: this.#clock.now(), cause })
+    }
     this.#pump()
   }
 
@@ -167,6 +185,21 @@ export class PortSender implements Disposable {
     }
   }
 
+  /** Ends all sound on each channel used, with at most 32 messages, which are not paced; false where the port has failed. */
+  #silence(output: MidiOutput, cause: number): boolean {
+    try {
+      for (const channel of this.#channels) {
+        for (const controller of [ALL_SOUND_OFF, ALL_NOTES_OFF]) {
+          this.#pace.sent(sendNow(output, { kind: 'control', channel, controller, value: 0 }))
+        }
+      }
+      return true
+    } catch (thrown) {
+      this.#breakDown(messageOf(thrown), cause)
+      return false
+    }
+  }
+
   #close(): void {
     this.#open?.output.destroy()
     this.#open = null
@@ -202,14 +235,19 @@ export class PortSender implements Disposable {
         this.#pace.sent(part.length)
       }
       this.#held.follow(message)
+      if ('channel' in message) this.#channels.add(message.channel)
       this.#sent += 1
     } catch (thrown) {
-      this.fail('midi/send', messageOf(thrown), cause)
-      // The next look at the ports opens it anew.
-      this.#close()
-      this.#state = 'missing'
-      this.#reason = messageOf(thrown)
+      this.#breakDown(messageOf(thrown), cause)
     }
+  }
+
+  /** The next look at the ports opens it anew. */
+  #breakDown(reason: string, cause: number): void {
+    this.fail('midi/send', reason, cause)
+    this.#close()
+    this.#state = 'missing'
+    this.#reason = reason
   }
 
   #drop({ cause }: QueuedMessage, code: string, message: string): void {
@@ -226,6 +264,12 @@ export class PortSender implements Disposable {
   }
 }
 
-function sendNow(output: MidiOutput, message: MidiMessage): void {
-  for (const part of encodeMidi(message)) output.sendMessage(Buffer.from(part))
+/** Answers how many bytes were sent. */
+function sendNow(output: MidiOutput, message: MidiMessage): number {
+  let bytes = 0
+  for (const part of encodeMidi(message)) {
+    output.sendMessage(Buffer.from(part))
+    bytes += part.length
+  }
+  return bytes
 }

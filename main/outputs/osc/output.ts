@@ -45,6 +45,8 @@ interface OpenTarget {
 export function createOscOutput({ clock, publish, subscribe, targets }: OscOutputOptions): OscOutput {
   const open = new Map<string, OpenTarget>()
   let unknownTargets = 0
+  /** `seq` of the latest panic: what was asked for before it and still waits is not sent any more. */
+  let panickedAt = 0
 
   function openTarget(name: string, target: OscTarget): void {
     const record = new TargetRecord(name, clock, publish)
@@ -81,6 +83,7 @@ export function createOscOutput({ clock, publish, subscribe, targets }: OscOutpu
   }
 
   function send({ seq, payload }: EventEnvelope<'osc.send'>): void {
+    if (seq < panickedAt) return
     const to = open.get(payload.target)
     if (to === undefined) {
       refuse(seq, payload.target)
@@ -92,7 +95,18 @@ export function createOscOutput({ clock, publish, subscribe, targets }: OscOutpu
   }
 
   for (const [name, target] of Object.entries(targets)) openTarget(name, target)
-  const subscription = subscribe('osc.send', send, { priority: 0, name: 'OSC output' })
+  const wiring = new DisposableStack()
+  const options = { priority: 0, name: 'OSC output' }
+  wiring.use(subscribe('osc.send', send, options))
+  wiring.use(
+    subscribe(
+      'show.panicked',
+      ({ seq }) => {
+        panickedAt = seq
+      },
+      options,
+    ),
+  )
 
   return {
     encode: (type, payload) =>
@@ -116,7 +130,7 @@ export function createOscOutput({ clock, publish, subscribe, targets }: OscOutpu
       })),
 
     async [Symbol.asyncDispose]() {
-      subscription[Symbol.dispose]()
+      wiring.dispose()
       await setTargets({})
     },
   }

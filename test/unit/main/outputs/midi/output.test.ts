@@ -57,6 +57,11 @@ function rig(outputs: Record<string, MidiOutputPort> = { synth: port }, unavaila
       })
       clock.advanceBy(0)
     },
+    panic() {
+      publish({ type: 'show.panicked', source: 'test', cause: null, payload: {} })
+      clock.advanceBy(0)
+    },
+    publish,
     told: () => failures.splice(0).map(({ payload: { code, total } }) => `${code} ${total}`),
     async [Symbol.asyncDispose]() {
       listening[Symbol.dispose]()
@@ -242,6 +247,105 @@ describe('a port that is away', () => {
     stage.clock.advanceBy(500)
     stage.send(program(2))
     expect(stage.system.takeSent()).toEqual([`${SYNTH} c002`])
+  })
+})
+
+describe('panic', () => {
+  test('silences every channel that was used, then ends each note that is on', async () => {
+    await using stage = rig()
+    stage.system.plug(SYNTH)
+    await stage.settle()
+    stage.send(on(60))
+    stage.send(on(61))
+    stage.send(off(61))
+    stage.send({ kind: 'control', channel: 16, controller: 7, value: 100 })
+    stage.send({ kind: 'start' })
+    stage.system.takeSent()
+    stage.panic()
+    expect(stage.system.takeSent()).toEqual([
+      `${SYNTH} b07800`,
+      `${SYNTH} b07b00`,
+      `${SYNTH} bf7800`,
+      `${SYNTH} bf7b00`,
+      `${SYNTH} 803c00`,
+    ])
+    stage.panic()
+    expect(stage.system.takeSent()).toHaveLength(4)
+    expect(stage.told()).toEqual([])
+  })
+
+  test('forgets what waits for its turn, and plays what comes after', async () => {
+    await using stage = rig()
+    stage.system.plug(SYNTH)
+    await stage.settle()
+    for (let index = 0; index < 500; index += 1) stage.send(program(index % 128))
+    stage.send(on(60))
+    stage.system.takeSent()
+    stage.panic()
+    stage.send(on(61))
+    stage.clock.advanceBy(1000)
+    expect(stage.system.takeSent()).toEqual([`${SYNTH} b07800`, `${SYNTH} b07b00`, `${SYNTH} 903d64`])
+    expect(stage.output.health()).toMatchObject([{ queued: 0, dropped: 0, failed: 0 }])
+    expect(stage.told()).toEqual([])
+  })
+
+  test('overtakes what was asked for before and is still to be dispatched', async () => {
+    await using stage = rig()
+    stage.system.plug(SYNTH)
+    await stage.settle()
+    const payload = { output: 'synth', message: on(60) } as never
+    stage.publish({ type: 'midi.send', source: 'test', cause: null, payload })
+    stage.panic()
+    stage.clock.advanceBy(1000)
+    expect(stage.system.takeSent()).toEqual([])
+  })
+
+  test('sends no more than the system takes at once, however many notes are on', async () => {
+    await using stage = rig()
+    stage.system.plug(SYNTH)
+    await stage.settle()
+    for (let note = 0; note < 2048; note += 1) {
+      stage.send(on(note % 128, 1 + (note >> 7)))
+      stage.clock.advanceBy(0.0625)
+    }
+    stage.clock.advanceBy(1000)
+    expect(stage.system.takeSent()).toHaveLength(2048)
+    stage.panic()
+    expect(stage.system.takeSent()).toHaveLength(128)
+    stage.clock.advanceBy(1000)
+    const rest = stage.system.takeSent()
+    expect(rest).toHaveLength(904)
+    expect(rest.every((line) => line.includes(' 8'))).toBe(true)
+    expect(stage.output.health()).toMatchObject([{ queued: 0, dropped: 0 }])
+  })
+
+  test('reaches a port that is away when it comes back', async () => {
+    await using stage = rig()
+    stage.system.plug(SYNTH)
+    await stage.settle()
+    stage.send(on(60))
+    stage.system.unplug(SYNTH)
+    stage.clock.advanceBy(500)
+    stage.send(on(62))
+    stage.panic()
+    stage.system.takeSent()
+    stage.system.plug(SYNTH)
+    stage.clock.advanceBy(500)
+    expect(stage.system.takeSent()).toEqual([`${SYNTH} 803c00`, `${SYNTH} b07b00`])
+  })
+
+  test('that the port fails on ends the notes when it is open again', async () => {
+    await using stage = rig()
+    stage.system.plug(SYNTH)
+    await stage.settle()
+    stage.send(on(60))
+    stage.system.takeSent()
+    stage.system.failure = 'Internal RtMidi error'
+    stage.panic()
+    expect(stage.told()).toEqual(['midi/send 1'])
+    stage.system.failure = null
+    stage.clock.advanceBy(500)
+    expect(stage.system.takeSent()).toEqual([`${SYNTH} 803c00`, `${SYNTH} b07b00`])
   })
 })
 
