@@ -13,6 +13,8 @@ export class InlineRunners implements Runners {
   readonly #clock: Clock
   readonly #runner: Runner
   #timer: Disposable | null = null
+  /** Commands that an emission gave rise to: obeyed when the runner is done with it; null outside of emissions. */
+  #following: RunnerCommand[] | null = null
 
   constructor(clock: Clock, listener: RunnersListener) {
     this.#clock = clock
@@ -22,8 +24,8 @@ export class InlineRunners implements Runners {
         listener.emitted(emission)
         return true
       },
-      anchored: (run, anchor) => listener.anchored(run, anchor),
-      stopped: (run, completed, anchor) => listener.stopped(run, completed, anchor),
+      anchored: (run, anchor, asking) => listener.anchored(run, anchor, asking),
+      stopped: (run, ending, anchor) => listener.stopped(run, ending, anchor),
       progressed() {
         // The cursor cannot outlive this thread, so it is kept nowhere else.
       },
@@ -60,6 +62,10 @@ export class InlineRunners implements Runners {
   }
 
   #apply(command: RunnerCommand): void {
+    if (this.#following !== null) {
+      this.#following.push(command)
+      return
+    }
     this.#runner.apply(command)
     this.#rearm()
   }
@@ -70,7 +76,10 @@ export class InlineRunners implements Runners {
     const dueAt = this.#runner.nextDueAt()
     if (dueAt === null) return
     this.#timer = this.#clock.setTimer(monotonicMs(dueAt), () => {
+      const following = (this.#following = [])
       this.#runner.emitNext()
+      this.#following = null
+      for (const command of following) this.#runner.apply(command)
       this.#rearm()
     })
   }

@@ -8,6 +8,8 @@ import { freezeDeep } from '../../shared/model/json.ts'
 import { MatchTable } from '../../shared/model/match-table.ts'
 import { PLAYLIST_LIMITS, emissionCount } from '../../shared/model/playlist.ts'
 import type { PlaylistDefinition } from '../../shared/model/playlist.ts'
+import { requestsOf } from './questions.ts'
+import { checkRuns } from './quotas.ts'
 import { referenceTo } from './run-events.ts'
 import type { Playable, Run, StopOutcome } from './run.ts'
 import { Runs } from './runs.ts'
@@ -57,12 +59,12 @@ export class Playlists implements AsyncDisposable {
         fault('playlist/duplicate-id', definition.id, 'this id is taken', 'give the playlist another id'),
       )
     }
-    const tooLong = checkLength(definition)
-    if (tooLong !== null) return tooLong
+    const playable = this.#compile(definition)
+    if (!playable.ok) return playable
     const handle = `playlist-${this.#nextHandle++}` as PlaylistHandle
     const registered: Registered = {
       handle,
-      playable: this.#compile(definition),
+      playable: playable.value,
       wiring: new DisposableStack(),
     }
     this.#registered.set(definition.id, registered)
@@ -80,11 +82,11 @@ export class Playlists implements AsyncDisposable {
     if (id !== definition.id) {
       return failed(fault('playlist/id-changed', definition.id, `it is registered as ${id}`, 'keep the id'))
     }
-    const tooLong = checkLength(definition)
-    if (tooLong !== null) return tooLong
+    const playable = this.#compile(definition)
+    if (!playable.ok) return playable
     const replaced = registered.playable.timeline
     registered.wiring.dispose()
-    registered.playable = this.#compile(definition)
+    registered.playable = playable.value
     registered.wiring = new DisposableStack()
     this.#runs.runners.unload(replaced.id)
     this.#wire(registered)
@@ -125,10 +127,17 @@ export class Playlists implements AsyncDisposable {
   start(playlistId: string, reason: StartReason): Result<{ readonly runId: string | null }> {
     const registered = this.#registered.get(playlistId)
     if (registered === undefined) return unknownPlaylist(playlistId)
-    const { retrigger } = registered.playable.definition
-    const active = retrigger === 'overlap' ? [] : this.#runs.of(playlistId)
+    const { definition } = registered.playable
+    const { retrigger, quota } = definition
+    const overlaps = retrigger === 'overlap'
+    // Counting the runs that a new one joins would make thousands of them slow to start.
+    const active = overlaps && quota?.runs === undefined ? [] : this.#runs.of(playlistId)
     if (retrigger === 'ignore' && active.length > 0) return ok({ runId: null })
-    const begun = this.#runs.begin(registered.playable, reason, active)
+    const cause = reason.trigger?.seq ?? reason.cause
+    const refused = checkRuns(this.#options.publish, definition, overlaps ? active.length : 0, cause)
+    if (refused !== null) return refused
+    const replaced = overlaps ? [] : active
+    const begun = this.#runs.begin(registered.playable, reason, replaced)
     return begun.ok ? ok({ runId: begun.value.id }) : begun
   }
 
@@ -137,7 +146,9 @@ export class Playlists implements AsyncDisposable {
   }
 
   change(runId: string, change: Change, cause: number | null): Result<{ readonly runId: string }> {
-    return this.#withRun(runId, (run) => this.#runs.change([run], change, cause))
+    const run = this.#runs.byId(runId)
+    if (run !== undefined && passesOver(run, change)) return holding(run)
+    return this.#withRun(runId, (known) => this.#runs.change([known], change, cause))
   }
 
   stopPlaylist(playlistId: string, cause: number | null): Result<{ readonly runs: number }> {
@@ -149,7 +160,10 @@ export class Playlists implements AsyncDisposable {
     change: Change,
     cause: number | null,
   ): Result<{ readonly runs: number }> {
-    return this.#withPlaylist(playlistId, (runs) => this.#runs.change(runs, change, cause))
+    const runs = this.#runs.of(playlistId)
+    const [first] = runs
+    if (first !== undefined && runs.every((run) => passesOver(run, change))) return holding(first)
+    return this.#withPlaylist(playlistId, (known) => this.#change(known, change, cause))
   }
 
   stopAll(cause: number | null): { readonly runs: number } {
@@ -157,7 +171,7 @@ export class Playlists implements AsyncDisposable {
   }
 
   changeAll(change: Change, cause: number | null): { readonly runs: number } {
-    return { runs: this.#runs.change(this.#runs.all(), change, cause) }
+    return { runs: this.#change(this.#runs.all(), change, cause) }
   }
 
   /** Resolves once the run has stopped, and at once where it already has; null where no such run is known. */
@@ -175,10 +189,15 @@ export class Playlists implements AsyncDisposable {
     await this.#runs[Symbol.asyncDispose]()
   }
 
-  #compile(definition: PlaylistDefinition): Playable {
+  #compile(definition: PlaylistDefinition): Result<Playable> {
+    const tooLong = checkLength(definition)
+    if (tooLong !== null) return tooLong
+    const requests = requestsOf(definition)
+    if (!requests.ok) return requests
     const timeline = compileTimeline(definition.steps, this.#options.direct.encode)
     this.#runs.runners.load(timeline)
-    return { definition: freezeDeep(definition), timeline, toldSteps: toldSteps(definition) }
+    const told = toldSteps(definition)
+    return ok({ definition: freezeDeep(definition), timeline, requests: requests.value, toldSteps: told })
   }
 
   #wire({ playable: { definition }, wiring }: Registered): void {
@@ -200,6 +219,14 @@ export class Playlists implements AsyncDisposable {
 
   #cancel(runs: readonly Run[], cause: number | null): number {
     return this.#runs.stop(runs, { reason: 'cancelled', interrupt: null, cause })
+  }
+
+  #change(runs: readonly Run[], change: Change, cause: number | null): number {
+    return this.#runs.change(
+      runs.filter((run) => !passesOver(run, change)),
+      change,
+      cause,
+    )
   }
 
   #withRun(runId: string, act: (run: Run) => void): Result<{ readonly runId: string }> {
@@ -226,6 +253,17 @@ export class Playlists implements AsyncDisposable {
     const source = `playlist:${definition.id}`
     this.#options.publish({ type: 'playlist.registered', source, cause: null, payload })
   }
+}
+
+/** Whether a change would skip a question: only its answer, a seek or a stop ends that a run holds. */
+function passesOver({ anchor, question }: Run, { kind }: Change): boolean {
+  return kind === 'resume' && anchor.state === 'holding' && question !== null
+}
+
+function holding({ id, question }: Run): Result<never> {
+  const what = `it holds until it is answered: ${question?.prompt ?? 'a question'}`
+  const next = `answer ${question?.interruptId ?? 'it'}, or stop the run`
+  return failed(fault('run/holding', id, what, next))
 }
 
 function toldSteps({ steps }: PlaylistDefinition): Playable['toldSteps'] {

@@ -1,24 +1,34 @@
 // The reports that cross from a runner thread to the main thread: one MessageRing message each, of fixed layout.
 import type { Anchor, RunState } from '../../shared/model/event.ts'
-import type { Emission, RunNumber } from './runner.ts'
+import type { Emission, RunEnding, RunNumber } from './runner.ts'
 
 /** Message ids in the ring. */
 export const REPORT = { emitted: 1, anchored: 2, stopped: 3, sendFailed: 4 } as const
 
 export type Report =
   | { readonly kind: 'emitted'; readonly emission: Emission }
-  | { readonly kind: 'anchored'; readonly run: RunNumber; readonly anchor: Anchor }
+  | {
+      readonly kind: 'anchored'
+      readonly run: RunNumber
+      readonly anchor: Anchor
+      readonly asking: boolean
+    }
   | {
       readonly kind: 'stopped'
       readonly run: RunNumber
       readonly anchor: Anchor
-      readonly completed: boolean
+      readonly ending: RunEnding
     }
   | { readonly kind: 'sendFailed'; readonly target: string; readonly message: string }
 
 const STATES: readonly RunState[] = ['ready', 'running', 'paused', 'holding', 'stopped']
+const ENDINGS: readonly RunEnding[] = ['stopped', 'completed', 'emissions', 'seconds']
 
-/** run u32, index u32, dueAt f64, reachedAt f64, direct u8. */
+/** Bits of an emission's last byte. */
+const DIRECT = 1
+const HOLDS = 2
+
+/** run u32, index u32, dueAt f64, reachedAt f64, bits u8. */
 const EMITTED_BYTES = 25
 /** run u32, state u8, flag u8, at f64, position f64, rate f64. */
 const ANCHOR_BYTES = 30
@@ -29,20 +39,29 @@ const scratchView = new DataView(scratch.buffer)
 const text = { encoder: new TextEncoder(), decoder: new TextDecoder() }
 
 /** The bytes are valid until the next call. */
-export function encodeEmission({ run, index, dueAt, reachedAt, direct }: Emission): Uint8Array {
+export function encodeEmission({ run, index, dueAt, reachedAt, direct, holds }: Emission): Uint8Array {
   scratchView.setUint32(0, run)
   scratchView.setUint32(4, index)
   scratchView.setFloat64(8, dueAt)
   scratchView.setFloat64(16, reachedAt)
-  scratchView.setUint8(24, direct ? 1 : 0)
+  scratchView.setUint8(24, (direct ? DIRECT : 0) | (holds ? HOLDS : 0))
   return scratch.subarray(0, EMITTED_BYTES)
 }
 
 /** The bytes are valid until the next call. */
-export function encodeAnchor(run: RunNumber, anchor: Anchor, completed: boolean): Uint8Array {
+export function encodeAnchored(run: RunNumber, anchor: Anchor, asking: boolean): Uint8Array {
+  return encodeAnchor(run, anchor, asking ? 1 : 0)
+}
+
+/** The bytes are valid until the next call. */
+export function encodeStopped(run: RunNumber, anchor: Anchor, ending: RunEnding): Uint8Array {
+  return encodeAnchor(run, anchor, ENDINGS.indexOf(ending))
+}
+
+function encodeAnchor(run: RunNumber, anchor: Anchor, flag: number): Uint8Array {
   scratchView.setUint32(0, run)
   scratchView.setUint8(4, STATES.indexOf(anchor.state))
-  scratchView.setUint8(5, completed ? 1 : 0)
+  scratchView.setUint8(5, flag)
   scratchView.setFloat64(6, anchor.at)
   scratchView.setFloat64(14, anchor.position)
   scratchView.setFloat64(22, anchor.rate)
@@ -66,17 +85,23 @@ export function decodeReport(id: number, bytes: Uint8Array): Report {
           index: view.getUint32(4),
           dueAt: view.getFloat64(8),
           reachedAt: view.getFloat64(16),
-          direct: view.getUint8(24) === 1,
+          direct: (view.getUint8(24) & DIRECT) !== 0,
+          holds: (view.getUint8(24) & HOLDS) !== 0,
         },
       }
     case REPORT.anchored:
-      return { kind: 'anchored', run: view.getUint32(0), anchor: decodeAnchor(view) }
+      return {
+        kind: 'anchored',
+        run: view.getUint32(0),
+        anchor: decodeAnchor(view),
+        asking: view.getUint8(5) === 1,
+      }
     case REPORT.stopped:
       return {
         kind: 'stopped',
         run: view.getUint32(0),
         anchor: decodeAnchor(view),
-        completed: view.getUint8(5) === 1,
+        ending: ENDINGS[view.getUint8(5)] as RunEnding,
       }
     case REPORT.sendFailed: {
       const [target = '', message = ''] = text.decoder.decode(bytes).split('\n', 2)

@@ -73,24 +73,27 @@ export class RunEvents {
     })
   }
 
-  /** Tells the run's present anchor. */
-  stateChanged({ id: runId, definition, anchor, changeCause, createdSeq }: Run, from: Anchor['state']): void {
+  /** Moves a run to where its runner says that it stands, and tells it. */
+  moved(run: Run, anchor: Anchor, cause: number | null): void {
+    const { id: runId, definition, createdSeq } = run
+    const from = run.anchor.state
+    run.anchor = anchor
     this.#publish({
       type: 'run.stateChanged',
       source: `playlist:${definition.id}`,
-      cause: changeCause ?? createdSeq,
+      cause: cause ?? createdSeq,
       payload: { runId, playlistId: definition.id, from, to: anchor.state, anchor },
     })
   }
 
   /** Tells the end of a run and, where it has played to its end, the playlist's completion event. */
-  stopped(run: Run, reason: StopOutcome['reason'], error: string | null): void {
+  stopped(run: Run, reason: StopOutcome['reason'], error: string | null, cause: number | null): void {
     const { definition, stopRequest } = run
     const source = `playlist:${definition.id}`
     const stopped = this.#publish({
       type: 'playlist.stopped',
       source,
-      cause: run.changeCause,
+      cause,
       payload: {
         runId: run.id,
         playlistId: definition.id,

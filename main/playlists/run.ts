@@ -1,14 +1,25 @@
 // One run of a playlist as the main thread knows it.
 import type { RunView } from '../../shared/contract/streams.ts'
 import type { Anchor, EventReference } from '../../shared/model/event.ts'
+import type { InterruptRequest } from '../../shared/model/interrupt.ts'
 import type { PlaylistDefinition } from '../../shared/model/playlist.ts'
 import type { RunNumber } from './runner.ts'
 import type { CompiledTimeline } from './timeline.ts'
+
+/** What the holding steps of a playlist ask, by the step's place in the definition. */
+export type Requests = ReadonlyMap<number, InterruptRequest>
+
+/** A question that a run waits at. */
+export interface Question {
+  readonly interruptId: string
+  readonly prompt: string
+}
 
 /** What a run is made from. */
 export interface Playable {
   readonly definition: PlaylistDefinition
   readonly timeline: CompiledTimeline
+  readonly requests: Requests
   /** Steps as `playlist.created` tells them. */
   readonly toldSteps: readonly { offset: number; type: string; count: number; interval: number }[]
 }
@@ -31,6 +42,7 @@ export interface Run {
   /** As it was when the run started; an update does not change what is playing. */
   readonly definition: PlaylistDefinition
   readonly timeline: CompiledTimeline
+  readonly requests: Requests
   /** `seq` of its `playlist.created`. */
   readonly createdSeq: number
   readonly startedAt: number
@@ -39,8 +51,10 @@ export interface Run {
   lastLateBy: number
   maxLateBy: number
   stopRequest: StopRequest | null
-  /** `seq` of the command or event behind the next state change. */
-  changeCause: number | null
+  /** `seq` of what is behind each change that was asked for and not yet answered, in the order they were asked. */
+  readonly changeCauses: (number | null)[]
+  /** What it waits to be answered; null where nothing was asked, or an answer is on its way to the runner. */
+  question: Question | null
   readonly joined: ((outcome: StopOutcome) => void)[]
 }
 

@@ -4,7 +4,8 @@ import type { Clock } from '../../shared/base/clock.ts'
 import { dispose } from '../../shared/base/disposable.ts'
 import type { RunnerHealth } from '../../shared/model/health.ts'
 import type { Report } from './reports.ts'
-import type { RunCommand, RunNumber, RunStart } from './runner.ts'
+import { holdingAnchor } from './runner.ts'
+import type { Emission, RunCommand, RunNumber, RunStart } from './runner.ts'
 import { RunnerThread } from './runner-thread.ts'
 import type { Runners, RunnersListener } from './runners.ts'
 import { RUNS_PER_THREAD } from './thread-memory.ts'
@@ -18,8 +19,10 @@ const LOSSES_FORGIVEN = 3
 const LOSS_WINDOW_MS = 30_000
 
 interface PooledRun {
-  /** Anchor as last reported. */
+  /** Anchor as last reported; the cursor is up to date only while the run holds. */
   start: RunStart
+  /** Kept for its successor's thread, as an update may unload it meanwhile; null where it never was loaded. */
+  readonly timeline: CompiledTimeline | null
   readonly slot: number
   /** Commands the thread has not answered yet; repeated to its successor. */
   readonly unanswered: RunCommand[]
@@ -78,7 +81,8 @@ export class RunnerPool implements Runners {
     const seat = (beside === null ? undefined : this.#seatOf.get(beside)) ?? this.#leastBusy()
     const slot = seat.freeSlots.pop()
     if (slot === undefined) throw new Error(`run ${start.run} finds no room on runner ${seat.index}`)
-    seat.runs.set(start.run, { start, slot, unanswered: [] })
+    const timeline = this.#timelines.get(start.timeline) ?? null
+    seat.runs.set(start.run, { start, timeline, slot, unanswered: [] })
     this.#seatOf.set(start.run, seat)
     this.#play(seat, start, slot)
   }
@@ -144,23 +148,31 @@ export class RunnerPool implements Runners {
   #take(seat: Seat, report: Report): void {
     switch (report.kind) {
       case 'emitted':
+        if (report.emission.holds) this.#hold(seat, report.emission)
         this.#listener.emitted(report.emission)
         return
       case 'anchored': {
         const run = seat.runs.get(report.run)
         if (run === undefined) return
-        run.start = { ...run.start, anchor: report.anchor }
+        run.start = { ...run.start, anchor: report.anchor, asking: report.asking }
         run.unanswered.shift()
-        this.#listener.anchored(report.run, report.anchor)
+        this.#listener.anchored(report.run, report.anchor, report.asking)
         return
       }
       case 'stopped':
         this.#release(seat, report.run)
-        this.#listener.stopped(report.run, report.completed, report.anchor)
+        this.#listener.stopped(report.run, report.ending, report.anchor)
         return
       case 'sendFailed':
         this.#listener.sendFailed(report.target, report.message)
     }
+  }
+
+  #hold(seat: Seat, emission: Emission): void {
+    const run = seat.runs.get(emission.run)
+    if (run === undefined || run.timeline === null) return
+    const anchor = holdingAnchor(run.start.anchor, run.timeline, emission)
+    run.start = { ...run.start, anchor, cursor: emission.index + 1, asking: true }
   }
 
   #release(seat: Seat, number: RunNumber): void {
@@ -186,10 +198,10 @@ export class RunnerPool implements Runners {
     for (const [number, run] of seat.runs) {
       if (run.unanswered.some((command) => command.kind === 'stop')) {
         this.#release(seat, number)
-        this.#listener.stopped(number, false, { ...run.start.anchor, state: 'stopped' })
+        this.#listener.stopped(number, 'stopped', { ...run.start.anchor, state: 'stopped' })
       } else if (forgiven) {
         resumed += 1
-        this.#play(seat, { ...run.start, cursor: lost.cursor(run.slot) }, run.slot)
+        this.#playOn(seat, run, lost)
         for (const command of run.unanswered) seat.thread.post(command, 0)
       } else {
         failed += 1
@@ -201,6 +213,16 @@ export class RunnerPool implements Runners {
       }
     }
     this.#listener.runnerReplaced(seat.index, resumed, failed)
+  }
+
+  #playOn(seat: Seat, { start, timeline, slot }: PooledRun, lost: RunnerThread): void {
+    // A thread lost between telling the question and moving its cursor must not ask it twice.
+    const cursor = start.asking ? start.cursor : lost.cursor(slot)
+    const emissionsLeft = this.#listener.emissionsLeft(start.run)
+    const unloaded = timeline !== null && !this.#timelines.has(timeline.id)
+    if (unloaded) seat.thread.post({ kind: 'load', timeline }, 0)
+    this.#play(seat, { ...start, cursor, emissionsLeft }, slot)
+    if (unloaded) seat.thread.post({ kind: 'unload', timeline: timeline.id }, 0)
   }
 
   #watchNext(): Disposable {

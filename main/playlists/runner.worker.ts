@@ -4,7 +4,7 @@ import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_thread
 import { MessageRing } from '../../shared/base/message-ring.ts'
 import { SystemClock } from '../clock.ts'
 import { DirectSockets } from './direct-sockets.ts'
-import { REPORT, encodeAnchor, encodeEmission, encodeSendFailure } from './reports.ts'
+import { REPORT, encodeAnchored, encodeEmission, encodeSendFailure, encodeStopped } from './reports.ts'
 import { Runner } from './runner.ts'
 import type { RunnerSink } from './runner.ts'
 import type { PostedCommand } from './runner-thread.ts'
@@ -54,10 +54,10 @@ const sink: RunnerSink = {
     if (emission.direct) Atomics.add(control, CONTROL.dropped, 1)
     return false
   },
-  anchored: (run, anchor) => report(REPORT.anchored, encodeAnchor(run, anchor, false)),
-  stopped(run, completed, anchor) {
+  anchored: (run, anchor, asking) => report(REPORT.anchored, encodeAnchored(run, anchor, asking)),
+  stopped(run, ending, anchor) {
     slots.delete(run)
-    report(REPORT.stopped, encodeAnchor(run, anchor, completed))
+    report(REPORT.stopped, encodeStopped(run, anchor, ending))
   },
   progressed(run, cursor) {
     Atomics.store(progress, slots.get(run) as number, cursor)

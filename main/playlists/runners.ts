@@ -1,7 +1,7 @@
 // What the playlists ask of whatever plays their runs, be it a pool of threads or the simulated clock.
 import type { Anchor } from '../../shared/model/event.ts'
 import type { RunnerHealth } from '../../shared/model/health.ts'
-import type { Emission, RunCommand, RunNumber, RunStart } from './runner.ts'
+import type { Emission, RunCommand, RunEnding, RunNumber, RunStart } from './runner.ts'
 import type { CompiledTimeline } from './timeline.ts'
 
 export interface Runners extends AsyncDisposable {
@@ -20,10 +20,12 @@ export interface Runners extends AsyncDisposable {
 
 export interface RunnersListener {
   emitted(emission: Emission): void
-  /** A run has been paused, resumed, moved or changed in rate. */
-  anchored(run: RunNumber, anchor: Anchor): void
+  /** A run has been paused, resumed, released, moved or changed in rate; `asking` tells whether it waits for an answer. */
+  anchored(run: RunNumber, anchor: Anchor, asking: boolean): void
   /** Nothing of the run leaves after this. */
-  stopped(run: RunNumber, completed: boolean, anchor: Anchor): void
+  stopped(run: RunNumber, ending: RunEnding, anchor: Anchor): void
+  /** Asked where a run goes on after its thread was lost: emissions that it may still make. */
+  emissionsLeft(run: RunNumber): number
   failed(run: RunNumber, message: string): void
   /** A direct send failed, as the network reported afterwards. */
   sendFailed(target: string, message: string): void

@@ -1,41 +1,33 @@
 // The runs of all playlists as the main thread knows them: begins them, steers them, and publishes what they do.
 import type { Clock } from '../../shared/base/clock.ts'
-import { Histogram } from '../../shared/base/histogram.ts'
 import { failed, fault, ok } from '../../shared/base/result.ts'
 import type { Result } from '../../shared/base/result.ts'
 import { Ring } from '../../shared/base/ring.ts'
 import type { RunView } from '../../shared/contract/streams.ts'
 import type { Anchor, EventEnvelope, Publish } from '../../shared/model/event.ts'
 import type { PlaylistsHealth } from '../../shared/model/health.ts'
-import type { PlaylistStep } from '../../shared/model/playlist.ts'
+import { ActiveRuns } from './active-runs.ts'
+import { Emissions, NOTHING_LEFT } from './emissions.ts'
+import type { DirectOutput } from './emissions.ts'
+import { Questions } from './questions.ts'
+import type { RunInterrupts } from './questions.ts'
+import { limitsOf, tellExhausted } from './quotas.ts'
 import { RunEvents } from './run-events.ts'
 import { viewOf } from './run.ts'
 import type { Playable, Run, StopOutcome, StopRequest } from './run.ts'
-import type { Emission, RunNumber } from './runner.ts'
+import type { RunCommand, RunEnding, RunNumber } from './runner.ts'
 import type { CreateRunners, Runners, RunnersListener } from './runners.ts'
-import { packetOf, targetOf } from './timeline.ts'
-import type { EncodeDirect } from './timeline.ts'
+import { targetOf } from './timeline.ts'
 
 /** Ended runs that are still shown. */
 const RECENT_RUNS = 50
-/** Emissions due at the very start that leave from the main thread; the bound keeps a start short. */
-const HEAD_START = 16
-
-/** The output that runner threads send for. */
-export interface DirectOutput {
-  readonly encode: EncodeDirect
-  /** Sends a ready packet from the main thread. */
-  send(target: string, packet: Uint8Array): void
-  /** Counts a packet that a runner thread has sent. */
-  sent(target: string): void
-  failed(target: string, message: string): void
-}
-
 export interface RunsOptions {
   readonly clock: Clock
   readonly publish: Publish
   readonly createRunners: CreateRunners
   readonly direct: DirectOutput
+  /** Puts the questions of runs; null where nobody could answer, so that defaults are taken. */
+  readonly interrupts: RunInterrupts | null
   /** A run that ended some time ago is no longer shown, and what is kept of it elsewhere may go too. */
   forgotten(runId: string): void
 }
@@ -56,36 +48,38 @@ export class Runs implements AsyncDisposable {
   readonly runners: Runners
   readonly #options: RunsOptions
   readonly #events: RunEvents
-  readonly #active = new Map<RunNumber, Run>()
-  readonly #byId = new Map<string, Run>()
-  readonly #byPlaylist = new Map<string, Set<Run>>()
+  readonly #emissions: Emissions
+  readonly #questions: Questions
+  readonly #active = new ActiveRuns()
   readonly #recent = new Ring<RunView>(RECENT_RUNS)
-  readonly #lateness = new Histogram()
   #nextNumber = 1
-  #emitted = 0
 
   constructor(options: RunsOptions) {
     this.#options = options
     this.#events = new RunEvents(options.publish)
+    this.#emissions = new Emissions(options.clock, options.direct, this.#events)
+    this.#questions = new Questions(options.interrupts, (run, index, goesOn, cause) => {
+      this.#answered(run, index, goesOn, cause)
+    })
     this.runners = options.createRunners(this.#listener())
   }
 
   /** Active runs, oldest first, then recently ended ones, newest first. */
   views(): readonly RunView[] {
-    return [...Array.from(this.#active.values(), (run) => viewOf(run, null)), ...this.#recent.newestFirst()]
+    return [...this.#active.all().map((run) => viewOf(run, null)), ...this.#recent.newestFirst()]
   }
 
   all(): readonly Run[] {
-    return [...this.#active.values()]
+    return this.#active.all()
   }
 
   byId(runId: string): Run | undefined {
-    return this.#byId.get(runId)
+    return this.#active.byId(runId)
   }
 
   /** Runs of a playlist that nobody has asked to stop. */
   of(playlistId: string): readonly Run[] {
-    return [...(this.#byPlaylist.get(playlistId) ?? [])].filter((run) => run.stopRequest === null)
+    return this.#active.of(playlistId)
   }
 
   /** Begins a run; `replaced` are those it takes over from, which stop first. */
@@ -96,12 +90,16 @@ export class Runs implements AsyncDisposable {
     this.stop(replaced, { reason: 'cancelled', interrupt: null, cause })
     const run = this.#create(playable, reason, cause)
     // A run that takes over leaves all its steps to the runner, where the old run's stop is obeyed before the first of them.
-    const cursor = replaced.length > 0 ? 0 : this.#headStart(run)
-    if (cursor === run.timeline.offsets.length && replaced.length === 0) this.#complete(run)
+    const { cursor, last } = replaced.length > 0 ? NOTHING_LEFT : this.#emissions.headStart(run)
+    const asking = last?.holds ?? false
+    if (cursor === run.timeline.offsets.length && replaced.length === 0 && !asking) this.#complete(run)
     else {
-      const start = { run: run.number, timeline: run.timeline.id, anchor: run.anchor, cursor }
+      const { number, timeline, anchor } = run
+      const start = { run: number, timeline: timeline.id, anchor, cursor, asking, ...limitsOf(run) }
       this.runners.start(start, replaced.at(-1)?.number ?? null)
     }
+    // Asked once the runner knows the run, so that an answer finds it there.
+    if (asking) this.#ask(run, cursor - 1, last?.stepSeq ?? null)
     return ok(run)
   }
 
@@ -110,6 +108,7 @@ export class Runs implements AsyncDisposable {
     const stoppable = runs.filter((run) => run.stopRequest === null)
     for (const run of stoppable) {
       run.stopRequest = request
+      this.#questions.takeBack(run, 'ownerEnded', request.cause)
       this.runners.command({ kind: 'stop', run: run.number })
     }
     return stoppable.length
@@ -118,15 +117,15 @@ export class Runs implements AsyncDisposable {
   /** Asks runs to change and answers how many; `run.stateChanged` follows for each. */
   change(runs: readonly Run[], change: Change, cause: number | null): number {
     for (const run of runs) {
-      run.changeCause = cause
-      this.runners.command({ ...change, run: run.number })
+      if (change.kind === 'seek') this.#questions.takeBack(run, 'cleared', cause)
+      this.#command(run, { ...change, run: run.number }, cause)
     }
     return runs.length
   }
 
   /** Resolves once the run has stopped, and at once where it already has; null where no such run is known. */
   join(runId: string): Promise<StopOutcome | null> {
-    const run = this.#byId.get(runId)
+    const run = this.#active.byId(runId)
     if (run !== undefined) return new Promise((resolve) => run.joined.push(resolve))
     const ended = [...this.#recent.newestFirst()].find((view) => view.runId === runId)?.ended
     return Promise.resolve(ended ? { runId, reason: ended.reason } : null)
@@ -134,13 +133,10 @@ export class Runs implements AsyncDisposable {
 
   /** Closes the sampling period of lateness, so there is one reader: health. */
   health(): Omit<PlaylistsHealth, 'definitions'> {
-    const lateness = this.#lateness.summary()
-    this.#lateness.clear()
     return {
       activeRuns: this.#active.size,
       started: this.#nextNumber - 1,
-      emitted: this.#emitted,
-      lateness,
+      ...this.#emissions.samplePeriod(),
       runners: this.runners.health(),
     }
   }
@@ -150,7 +146,7 @@ export class Runs implements AsyncDisposable {
   }
 
   #create(playable: Playable, { trigger }: StartReason, cause: number | null): Run {
-    const { definition, timeline } = playable
+    const { definition, timeline, requests } = playable
     const number = this.#nextNumber++
     const id = `${definition.id}#${number}`
     const created = this.#events.created(id, playable, trigger, cause)
@@ -161,6 +157,7 @@ export class Runs implements AsyncDisposable {
       id,
       definition,
       timeline,
+      requests,
       createdSeq: created ?? cause ?? 0,
       startedAt,
       anchor: { ...anchor, state: 'ready' },
@@ -168,61 +165,39 @@ export class Runs implements AsyncDisposable {
       lastLateBy: 0,
       maxLateBy: 0,
       stopRequest: null,
-      changeCause: created,
+      changeCauses: [],
+      question: null,
       joined: [],
     }
-    this.#active.set(number, run)
-    this.#byId.set(id, run)
-    const siblings = this.#byPlaylist.get(definition.id)
-    if (siblings === undefined) this.#byPlaylist.set(definition.id, new Set([run]))
-    else siblings.add(run)
-    this.#moveTo(run, anchor)
+    this.#active.add(run)
+    this.#events.moved(run, anchor, created)
     return run
-  }
-
-  /**
-   * Emits what is due at the very start without the way to a runner thread and back: the main thread is awake, or it could
-   * not have started the run. Answers the index of the first emission that is left to the runner.
-   */
-  #headStart(run: Run): number {
-    const { clock, direct } = this.#options
-    const { timeline, startedAt: dueAt } = run
-    let index = 0
-    while (index < HEAD_START && timeline.offsets[index] === 0) {
-      const step = timeline.steps[index] as number
-      const target = targetOf(timeline, step)
-      if (target !== undefined) direct.send(target.target, packetOf(timeline, step))
-      this.#tellEmitted(run, {
-        run: run.number,
-        index,
-        dueAt,
-        reachedAt: clock.now(),
-        direct: target !== undefined,
-      })
-      index += 1
-    }
-    return index
   }
 
   #listener(): RunnersListener {
     const { publish, direct } = this.#options
     return {
       emitted: (emission) => {
-        const run = this.#active.get(emission.run)
-        if (run === undefined) return
+        const run = this.#active.byNumber(emission.run)
+        // What would only now become an event has not left yet, and of a stopped run nothing more does.
+        if (run === undefined || (run.stopRequest !== null && !emission.direct)) return
         const target = targetOf(run.timeline, run.timeline.steps[emission.index] as number)
         if (emission.direct && target !== undefined) direct.sent(target.target)
-        this.#tellEmitted(run, emission)
+        const stepSeq = this.#emissions.tell(run, emission)
+        if (emission.holds) this.#ask(run, emission.index, stepSeq)
       },
-      anchored: (number, anchor) => this.#withNumber(number, (run) => this.#moveTo(run, anchor)),
-      stopped: (number, completed, anchor) =>
-        this.#withNumber(number, (run) =>
-          this.#end(run, anchor, completed ? 'completed' : (run.stopRequest?.reason ?? 'cancelled'), null),
-        ),
+      anchored: (number, anchor, asking) =>
+        this.#withNumber(number, (run) => this.#anchored(run, anchor, asking)),
+      stopped: (number, ending, anchor) =>
+        this.#withNumber(number, (run) => this.#stopped(run, ending, anchor)),
       failed: (number, message) =>
-        this.#withNumber(number, (run) =>
-          this.#end(run, { ...run.anchor, state: 'stopped' }, 'failed', message),
-        ),
+        this.#withNumber(number, (run) => {
+          this.#end(run, { ...run.anchor, state: 'stopped' }, 'failed', message, causeOfEnd(run))
+        }),
+      emissionsLeft: (number) => {
+        const run = this.#active.byNumber(number)
+        return run === undefined ? Infinity : limitsOf(run).emissionsLeft
+      },
       sendFailed: (target, message) => direct.failed(target, message),
       runnerLost: (runner, message, runs) =>
         publish({
@@ -241,52 +216,69 @@ export class Runs implements AsyncDisposable {
     }
   }
 
-  #tellEmitted(run: Run, { index, dueAt, reachedAt, direct }: Emission): void {
-    const step = run.definition.steps[run.timeline.steps[index] as number] as PlaylistStep
-    const stepSeq = direct ? null : this.#events.step(run, step)
-    const sentAt = direct ? reachedAt : this.#options.clock.now()
-    const lateBy = sentAt - dueAt
-    run.emitted += 1
-    run.lastLateBy = lateBy
-    run.maxLateBy = Math.max(run.maxLateBy, lateBy)
-    this.#emitted += 1
-    this.#lateness.record(lateBy)
-    this.#events.emitted(run, { index, dueAt, sentAt, direct, stepSeq })
+  #ask(run: Run, index: number, cause: number | null): void {
+    // Nobody is asked about a run whose stop is on its way.
+    if (run.stopRequest !== null) return
+    this.#questions.ask(run, run.timeline.steps[index] as number, index, cause)
   }
 
-  #moveTo(run: Run, anchor: Anchor): void {
-    const from = run.anchor.state
-    run.anchor = anchor
-    this.#events.stateChanged(run, from)
+  #answered(run: Run, index: number, goesOn: boolean, cause: number | null): void {
+    if (goesOn) this.#command(run, { kind: 'release', run: run.number, index }, cause)
+    else this.stop([run], { reason: 'cancelled', interrupt: null, cause })
+  }
+
+  #command(run: Run, command: RunCommand, cause: number | null): void {
+    run.changeCauses.push(cause)
+    this.runners.command(command)
+  }
+
+  #anchored(run: Run, anchor: Anchor, asking: boolean): void {
+    const cause = run.changeCauses.shift() ?? null
+    // A seek that was on its way when the run began to hold has moved it past the question.
+    if (!asking) this.#questions.takeBack(run, 'cleared', cause)
+    this.#events.moved(run, anchor, cause)
   }
 
   /** Ends a run of which nothing is left to play. */
   #complete(run: Run): void {
     const anchor = { ...run.anchor, at: this.#options.clock.now(), state: 'stopped' } as const
-    this.#end(run, anchor, 'completed', null)
+    this.#end(run, anchor, 'completed', null, run.createdSeq)
   }
 
-  #end(run: Run, anchor: Anchor, reason: StopOutcome['reason'], error: string | null): void {
-    this.#forget(run)
-    run.changeCause = run.stopRequest?.cause ?? run.createdSeq
-    this.#moveTo(run, anchor)
-    this.#events.stopped(run, reason, error)
+  #stopped(run: Run, ending: RunEnding, anchor: Anchor): void {
+    switch (ending) {
+      case 'completed':
+        this.#end(run, anchor, 'completed', null, causeOfEnd(run))
+        return
+      case 'stopped':
+        this.#end(run, anchor, run.stopRequest?.reason ?? 'cancelled', null, causeOfEnd(run))
+        return
+      default: {
+        const { error, seq } = tellExhausted(this.#options.publish, run, ending, anchor.at)
+        this.#end(run, anchor, 'failed', error, seq ?? run.createdSeq)
+      }
+    }
+  }
+
+  #end(
+    run: Run,
+    anchor: Anchor,
+    reason: StopOutcome['reason'],
+    error: string | null,
+    cause: number | null,
+  ): void {
+    this.#active.remove(run)
+    this.#questions.takeBack(run, 'ownerEnded', cause)
+    this.#events.moved(run, anchor, cause)
+    this.#events.stopped(run, reason, error, cause)
     const detail = error ?? (reason === 'interrupted' ? (run.stopRequest?.interrupt?.type ?? null) : null)
     const oldest = this.#recent.push(viewOf(run, { at: this.#options.clock.now(), reason, detail }))
     if (oldest !== undefined) this.#options.forgotten(oldest.runId)
     for (const resolve of run.joined) resolve({ runId: run.id, reason })
   }
 
-  #forget(run: Run): void {
-    this.#active.delete(run.number)
-    this.#byId.delete(run.id)
-    const siblings = this.#byPlaylist.get(run.definition.id)
-    siblings?.delete(run)
-    if (siblings?.size === 0) this.#byPlaylist.delete(run.definition.id)
-  }
-
   #withNumber(number: RunNumber, act: (run: Run) => void): void {
-    const run = this.#active.get(number)
+    const run = this.#active.byNumber(number)
     if (run !== undefined) act(run)
   }
 
@@ -307,4 +299,8 @@ export class Runs implements AsyncDisposable {
       ),
     )
   }
+}
+
+function causeOfEnd({ stopRequest, createdSeq }: Run): number {
+  return stopRequest?.cause ?? createdSeq
 }

@@ -1,5 +1,5 @@
 // Compiles a playlist into one flat timeline: every emission in the order it leaves, ready packets beside it.
-import { emissionCount, playlistLength } from '../../shared/model/playlist.ts'
+import { HOLDING_STEP, emissionCount, playlistLength } from '../../shared/model/playlist.ts'
 import type { PlaylistStep } from '../../shared/model/playlist.ts'
 import type { Json } from '../../shared/model/json.ts'
 
@@ -35,6 +35,8 @@ export interface CompiledTimeline {
   /** One entry a step: index into `targets`, or NOT_DIRECT. */
   readonly targetOf: Uint16Array
   readonly targets: readonly DirectTarget[]
+  /** One entry a step: 1 where a run holds after it until it is released. */
+  readonly holds: Uint8Array
   /** The packet of step `i` is `packets[packetStart[i] .. packetStart[i + 1]]`. */
   readonly packets: Uint8Array
   readonly packetStart: Uint32Array
@@ -51,6 +53,7 @@ export function compileTimeline(
   return {
     id: nextTimelineId++,
     length: playlistLength(steps),
+    holds: markHolds(steps),
     ...layEmissions(steps),
     ...packPackets(steps, encodeDirect),
   }
@@ -100,6 +103,12 @@ function shared<T extends Float64Array | Uint32Array>(
     for (let place = 0; place < order.length; place += 1)
       copy[place] = values[order[place] as number] as number
   return copy
+}
+
+function markHolds(steps: readonly PlaylistStep[]): Uint8Array {
+  const holds = new Uint8Array(new SharedArrayBuffer(steps.length))
+  for (const [step, { type }] of steps.entries()) if (type === HOLDING_STEP) holds[step] = 1
+  return holds
 }
 
 function packPackets(

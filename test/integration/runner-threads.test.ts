@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import { afterEach, describe, expect, test } from 'vitest'
 import { SystemClock } from '../../main/clock.ts'
+import { Interrupts } from '../../main/interrupts/interrupts.ts'
 import { Playlists } from '../../main/playlists/playlists.ts'
 import { RunnerPool } from '../../main/playlists/runner-pool.ts'
 import type { EventDraft, Publish } from '../../shared/model/event.ts'
@@ -30,6 +31,7 @@ interface Rig {
   readonly playlists: Playlists
   readonly events: EventDraft[]
   readonly pool: RunnerPool
+  readonly interrupts: Interrupts
   /** Resolves once an event of this type has been published as often as asked. */
   seen(type: string, times: number): Promise<void>
 }
@@ -49,6 +51,7 @@ function rig(port: number, threads: number): Rig {
     return events.length
   }
   const pools: RunnerPool[] = []
+  const interrupts = scope.use(new Interrupts({ clock, publish }))
   const socket = createSocket('udp4')
   socket.connect(port, '127.0.0.1')
   scope.defer(() => void socket.close())
@@ -71,6 +74,7 @@ function rig(port: number, threads: number): Rig {
         sent() {},
         failed() {},
       },
+      interrupts,
       forgotten() {},
     }),
   )
@@ -78,10 +82,31 @@ function rig(port: number, threads: number): Rig {
     playlists,
     events,
     pool: pools[0] as RunnerPool,
+    interrupts,
     seen(type, times) {
       if (countOf(type) >= times) return Promise.resolve()
       return new Promise((resolve) => waiting.push({ type, times, resolve }))
     },
+  }
+}
+
+/** A port whose datagrams another thread counts, so that they are seen to arrive while this one is blocked. */
+async function countedPort(): Promise<{ port: number; count: Int32Array }> {
+  const count = new Int32Array(new SharedArrayBuffer(4))
+  const counter = new Worker(new URL('../support/udp-counter.worker.ts', import.meta.url), {
+    workerData: count,
+  })
+  scope.defer(async () => {
+    await counter.terminate()
+  })
+  const [port] = (await once(counter, 'message')) as [number]
+  return { port, count }
+}
+
+/** Blocks this thread, event loop and all, until so many packets have arrived elsewhere, or `ms` have passed. */
+function blockUntil(count: Int32Array, packets: number, ms: number): void {
+  while (Atomics.load(count, 0) < packets) {
+    if (Atomics.wait(count, 0, Atomics.load(count, 0), ms) === 'timed-out') return
   }
 }
 
@@ -163,14 +188,7 @@ describe('a runner thread', () => {
   })
 
   test('goes on sending while the main thread is blocked', async () => {
-    const count = new Int32Array(new SharedArrayBuffer(4))
-    const counter = new Worker(new URL('../support/udp-counter.worker.ts', import.meta.url), {
-      workerData: count,
-    })
-    scope.defer(async () => {
-      await counter.terminate()
-    })
-    const [port] = (await once(counter, 'message')) as [number]
+    const { port, count } = await countedPort()
     const show = rig(port, 1)
     await warmUp(show)
     show.playlists.register(
@@ -181,10 +199,7 @@ describe('a runner thread', () => {
     )
     Atomics.store(count, 0, 0)
     start(show, 'p')
-    // Blocks this thread, event loop and all, until the packets have arrived elsewhere.
-    while (Atomics.load(count, 0) < 100) {
-      if (Atomics.wait(count, 0, Atomics.load(count, 0), 10_000) === 'timed-out') break
-    }
+    blockUntil(count, 100, 10_000)
     expect(Atomics.load(count, 0)).toBe(100)
     expect(show.events.filter(({ type }) => type === 'playlist.emitted')).toEqual([])
     await show.seen('playlist.stopped', 1)
@@ -266,14 +281,197 @@ describe('a runner thread', () => {
   })
 })
 
-describe('a pool that loses a thread', () => {
-  /** Makes the thread fail by a run on a timeline it never got, and takes that run back at once. */
-  function breakThread({ pool }: Rig): void {
-    const anchor = { at: 0, position: 0, rate: 1, state: 'running' } as const
-    pool.start({ run: 999_999, timeline: 999_999, anchor, cursor: 0 }, null)
-    pool.command({ kind: 'stop', run: 999_999 })
-  }
+/** A run on a timeline that no thread ever got, so that the one to play it fails. */
+const BREAKING = {
+  run: 999_999,
+  timeline: 999_999,
+  anchor: { at: 0, position: 0, rate: 1, state: 'running' },
+  cursor: 0,
+  asking: false,
+  emissionsLeft: Infinity,
+  deadline: Infinity,
+} as const
 
+/** Makes the thread fail once: the run that it fails at is taken back at once. */
+function breakThread({ pool }: Rig): void {
+  pool.start(BREAKING, null)
+  pool.command({ kind: 'stop', run: BREAKING.run })
+}
+
+const asking = (offset: number, fields: Record<string, unknown> = {}) => ({
+  offset,
+  type: 'interrupt.raise',
+  payload: { kind: 'confirmation', prompt: 'Ready?', ...fields },
+})
+const sending = (offset: number, payload = 'x') => ({ offset, type: 'osc.send', payload })
+const stateOf = ({ playlists }: Rig): string | undefined => playlists.runs()[0]?.anchor.state
+const told = ({ events }: Rig, type: string): EventDraft[] => events.filter((event) => event.type === type)
+
+describe('a run that holds on a thread', () => {
+  test('sends nothing after its question while the main thread is blocked, and goes on once answered', async () => {
+    const { port, count } = await countedPort()
+    const show = rig(port, 1)
+    await warmUp(show)
+    show.playlists.register(
+      playlist({ id: 'p', steps: [sending(5), asking(20), sending(20), sending(40), sending(60)] }),
+    )
+    Atomics.store(count, 0, 0)
+    start(show, 'p')
+    blockUntil(count, 2, 1000)
+    expect(Atomics.load(count, 0)).toBe(1)
+    // Nothing of the question has reached this thread yet.
+    expect(told(show, 'interrupt.raised')).toEqual([])
+    await show.seen('interrupt.raised', 1)
+    expect(stateOf(show)).toBe('holding')
+    expect(show.playlists.runs()[0]?.anchor.position).toBe(20)
+    expect(show.interrupts.answer('q1', true, 'window:1', null)).toMatchObject({ ok: true })
+    blockUntil(count, 4, 10_000)
+    expect(Atomics.load(count, 0)).toBe(4)
+    await show.seen('playlist.stopped', 1)
+    const late = told(show, 'playlist.emitted').map(({ payload }) => (payload as { lateBy: number }).lateBy)
+    // Lateness of what follows counts from the answer, not from when it was written for.
+    expect(late.slice(2).every((lateBy) => lateBy >= 0 && lateBy < 900)).toBe(true)
+    expect(told(show, 'playlist.stopped')[0]?.payload).toMatchObject({ reason: 'completed', emitted: 5 })
+  })
+
+  test('holds at each of several questions at one time, also at the very start', async () => {
+    const { port } = await receiver()
+    const show = rig(port, 1)
+    show.playlists.register(playlist({ id: 'p', steps: [asking(0), asking(0), asking(5), asking(5)] }))
+    start(show, 'p')
+    for (const number of [1, 2, 3, 4]) {
+      await show.seen('interrupt.raised', number)
+      expect(show.interrupts.all()).toEqual({ 'run:p#1': 'confirmation' })
+      show.interrupts.answer(`q${number}`, true, 'window:1', null)
+    }
+    await show.seen('playlist.stopped', 1)
+    expect(told(show, 'playlist.stopped')[0]?.payload).toMatchObject({ reason: 'completed', emitted: 4 })
+  })
+
+  test('stays paused after the answer until it is resumed', async () => {
+    const { port } = await receiver()
+    const show = rig(port, 1)
+    show.playlists.register(playlist({ id: 'p', steps: [asking(5), { offset: 6, type: 'lights.go' }] }))
+    const runId = start(show, 'p')
+    await show.seen('interrupt.raised', 1)
+    show.playlists.change(runId, { kind: 'pause' }, null)
+    show.interrupts.answer('q1', true, 'window:1', null)
+    await show.seen('run.stateChanged', 4)
+    expect(stateOf(show)).toBe('paused')
+    show.playlists.change(runId, { kind: 'resume' }, null)
+    await show.seen('playlist.stopped', 1)
+    expect(told(show, 'lights.go')).toHaveLength(1)
+  })
+
+  test('is stopped by a no, with the answer as the cause', async () => {
+    const { port } = await receiver()
+    const show = rig(port, 1)
+    show.playlists.register(playlist({ id: 'p', steps: [asking(5), { offset: 6, type: 'lights.go' }] }))
+    start(show, 'p')
+    await show.seen('interrupt.raised', 1)
+    show.interrupts.answer('q1', false, 'window:1', null)
+    await show.seen('playlist.stopped', 1)
+    const answered = show.events.findIndex(({ type }) => type === 'interrupt.answered') + 1
+    expect(told(show, 'playlist.stopped')[0]).toMatchObject({
+      cause: answered,
+      payload: { reason: 'cancelled', position: 5 },
+    })
+    expect(told(show, 'lights.go')).toEqual([])
+  })
+
+  test.each(['holding', 'paused'])('goes on %s when its thread is lost, and is asked once', async (state) => {
+    const { port } = await receiver()
+    const show = rig(port, 1)
+    show.playlists.register(playlist({ id: 'p', steps: [asking(5), { offset: 6, type: 'lights.go' }] }))
+    const runId = start(show, 'p')
+    await show.seen('interrupt.raised', 1)
+    if (state === 'paused') {
+      show.playlists.change(runId, { kind: 'pause' }, null)
+      await show.seen('run.stateChanged', 3)
+    }
+    breakThread(show)
+    await show.seen('runner.replaced', 1)
+    // Answered by the new thread, so what it had to tell before has been told.
+    show.playlists.change(runId, { kind: 'setRate', rate: 2 }, null)
+    await show.seen('run.stateChanged', state === 'paused' ? 4 : 3)
+    expect(stateOf(show)).toBe(state)
+    expect(told(show, 'lights.go')).toEqual([])
+    show.interrupts.answer('q1', true, 'window:1', null)
+    if (state === 'paused') show.playlists.change(runId, { kind: 'resume' }, null)
+    await show.seen('playlist.stopped', 1)
+    expect(told(show, 'interrupt.raised')).toHaveLength(1)
+    expect(told(show, 'lights.go')).toHaveLength(1)
+  })
+
+  test('ends with its question taken back where it takes thread after thread with it', async () => {
+    const { port } = await receiver()
+    const show = rig(port, 1)
+    show.playlists.register(playlist({ id: 'p', steps: [asking(5), { offset: 6, type: 'lights.go' }] }))
+    start(show, 'p')
+    await show.seen('interrupt.raised', 1)
+    show.pool.start(BREAKING, null)
+    await show.seen('playlist.stopped', 1)
+    expect(told(show, 'interrupt.cleared')[0]?.payload).toMatchObject({ reason: 'ownerEnded' })
+    expect(show.interrupts.all()).toEqual({})
+  })
+})
+
+describe('a quota on a thread', () => {
+  test('of emissions is kept to the packet while the main thread is blocked', async () => {
+    const { port, count } = await countedPort()
+    const show = rig(port, 1)
+    await warmUp(show)
+    show.playlists.register(
+      playlist({
+        id: 'p',
+        quota: { emissions: 25 },
+        steps: [{ offset: 0, type: 'osc.send', payload: 'x', repeat: { count: 1000, interval: 1 } }],
+      }),
+    )
+    Atomics.store(count, 0, 0)
+    start(show, 'p')
+    blockUntil(count, 26, 500)
+    expect(Atomics.load(count, 0)).toBe(25)
+    await show.seen('playlist.stopped', 1)
+    expect(told(show, 'playlist.stopped')[0]?.payload).toMatchObject({ reason: 'failed', emitted: 25 })
+    expect(told(show, 'resource.exhausted')[0]?.payload).toEqual({
+      runId: expect.stringMatching(/^p#/) as unknown,
+      resource: 'emissions',
+      usage: 25,
+      quota: 25,
+    })
+  })
+
+  test('of emissions is not begun anew by a thread that is replaced', async () => {
+    const { port } = await receiver()
+    const show = rig(port, 1)
+    const many = { offset: 10_000, type: 'lights.go', repeat: { count: 10, interval: 1 } }
+    const three = { offset: 1, type: 'lights.go', repeat: { count: 3, interval: 1 } }
+    show.playlists.register(playlist({ id: 'p', quota: { emissions: 5 }, steps: [three, many] }))
+    const runId = start(show, 'p')
+    await show.seen('lights.go', 3)
+    breakThread(show)
+    await show.seen('runner.replaced', 1)
+    show.playlists.change(runId, { kind: 'seek', position: 9_999 }, null)
+    await show.seen('playlist.stopped', 1)
+    expect(told(show, 'lights.go')).toHaveLength(5)
+  })
+
+  test('of seconds fails a run that holds, and takes its question back', async () => {
+    const { port } = await receiver()
+    const show = rig(port, 1)
+    show.playlists.register(playlist({ id: 'p', quota: { seconds: 1 }, steps: [asking(5), sending(10)] }))
+    start(show, 'p')
+    await show.seen('playlist.stopped', 1)
+    expect(told(show, 'playlist.stopped')[0]?.payload).toMatchObject({
+      reason: 'failed',
+      error: 'its quota of 1 seconds is used up',
+    })
+    expect(told(show, 'interrupt.cleared')).toHaveLength(1)
+  })
+})
+
+describe('a pool that loses a thread', () => {
   test('replaces it, and its runs go on where they stood without losing or repeating a step', async () => {
     const { port, received } = await receiver()
     const show = rig(port, 1)
@@ -320,13 +518,29 @@ describe('a pool that loses a thread', () => {
     await show.seen('playlist.stopped', 1)
   })
 
+  test('plays on what has been updated since it started', async () => {
+    const { port } = await receiver()
+    const show = rig(port, 1)
+    const registered = show.playlists.register(
+      playlist({ id: 'p', steps: [{ offset: 10_000, type: 'lights.go' }] }),
+    )
+    if (!registered.ok) throw new Error('refused')
+    const runId = start(show, 'p')
+    show.playlists.update(registered.value, playlist({ id: 'p' }))
+    breakThread(show)
+    await show.seen('runner.replaced', 1)
+    show.playlists.change(runId, { kind: 'seek', position: 9_999 }, null)
+    await show.seen('playlist.stopped', 1)
+    expect(told(show, 'playlist.stopped')[0]?.payload).toMatchObject({ reason: 'completed', emitted: 1 })
+    expect(told(show, 'runner.lost')).toHaveLength(1)
+  })
+
   test('gives up runs that take thread after thread with them, and says why', async () => {
     const { port } = await receiver()
     const show = rig(port, 1)
     show.playlists.register(playlist({ id: 'p', steps: [{ offset: 60_000, type: 'lights.go' }] }))
     start(show, 'p')
-    const anchor = { at: 0, position: 0, rate: 1, state: 'running' } as const
-    show.pool.start({ run: 999_999, timeline: 999_999, anchor, cursor: 0 }, null)
+    show.pool.start(BREAKING, null)
     await show.seen('playlist.stopped', 1)
     expect(show.events.find(({ type }) => type === 'playlist.stopped')?.payload).toMatchObject({
       reason: 'failed',

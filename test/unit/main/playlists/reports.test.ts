@@ -2,34 +2,46 @@ import { expect, test } from 'vitest'
 import {
   REPORT,
   decodeReport,
-  encodeAnchor,
+  encodeAnchored,
   encodeEmission,
   encodeSendFailure,
+  encodeStopped,
 } from '../../../../main/playlists/reports.ts'
 
-test('an emission crosses unchanged', () => {
-  const emission = { run: 4_000_000_000, index: 999_999, dueAt: 1234.5678, reachedAt: 1234.6, direct: true }
+test.each([
+  { direct: true, holds: false },
+  { direct: false, holds: true },
+  { direct: false, holds: false },
+])('an emission crosses unchanged: %o', (bits) => {
+  const emission = { run: 4_000_000_000, index: 999_999, dueAt: 1234.5678, reachedAt: 1234.6, ...bits }
   expect(decodeReport(REPORT.emitted, encodeEmission(emission).slice())).toEqual({
     kind: 'emitted',
     emission,
   })
 })
 
-test('an anchor crosses unchanged, and a stop with whether the run completed', () => {
+test.each([true, false])('an anchor crosses unchanged, with whether its run is asking: %s', (asking) => {
   const anchor = { at: 1e9 + 0.125, position: 0.5, rate: 1.25, state: 'paused' } as const
-  expect(decodeReport(REPORT.anchored, encodeAnchor(7, anchor, false).slice())).toEqual({
+  expect(decodeReport(REPORT.anchored, encodeAnchored(7, anchor, asking).slice())).toEqual({
     kind: 'anchored',
     run: 7,
     anchor,
-  })
-  const stopped = { ...anchor, state: 'stopped' } as const
-  expect(decodeReport(REPORT.stopped, encodeAnchor(8, stopped, true).slice())).toEqual({
-    kind: 'stopped',
-    run: 8,
-    anchor: stopped,
-    completed: true,
+    asking,
   })
 })
+
+test.each(['stopped', 'completed', 'emissions', 'seconds'] as const)(
+  'a stop crosses with how the run ended: %s',
+  (ending) => {
+    const anchor = { at: 10, position: 4, rate: 1, state: 'stopped' } as const
+    expect(decodeReport(REPORT.stopped, encodeStopped(8, anchor, ending).slice())).toEqual({
+      kind: 'stopped',
+      run: 8,
+      anchor,
+      ending,
+    })
+  },
+)
 
 test('a long failure message is cut, not refused', () => {
   const report = decodeReport(REPORT.sendFailed, encodeSendFailure('desk', 'é'.repeat(1000)).slice())

@@ -56,6 +56,12 @@ describe('a compiled timeline', () => {
     ])
   })
 
+  test('marks the steps at which a run holds', () => {
+    const steps = ['lights.a', 'interrupt.raise', 'lights.b'].map((type, offset) => ({ offset, type }))
+    const timeline = compileTimeline(playlist({ id: 'p', steps }).steps, () => null)
+    expect([...timeline.holds]).toEqual([0, 1, 0])
+  })
+
   test('finds the first emission at or after a position', () => {
     const steps = [0, 100, 100, 250].map((offset) => ({ offset, type: 'lights.go' }))
     const timeline = compileTimeline(playlist({ id: 'p', steps }).steps, () => null)

@@ -1,0 +1,47 @@
+// The runs that play now, found by number, by id and by playlist.
+import type { Run } from './run.ts'
+import type { RunNumber } from './runner.ts'
+
+export class ActiveRuns {
+  readonly #byNumber = new Map<RunNumber, Run>()
+  readonly #byId = new Map<string, Run>()
+  readonly #byPlaylist = new Map<string, Set<Run>>()
+
+  get size(): number {
+    return this.#byNumber.size
+  }
+
+  /** Oldest first. */
+  all(): readonly Run[] {
+    return [...this.#byNumber.values()]
+  }
+
+  byNumber(number: RunNumber): Run | undefined {
+    return this.#byNumber.get(number)
+  }
+
+  byId(runId: string): Run | undefined {
+    return this.#byId.get(runId)
+  }
+
+  /** Runs of a playlist that nobody has asked to stop. */
+  of(playlistId: string): readonly Run[] {
+    return [...(this.#byPlaylist.get(playlistId) ?? [])].filter((run) => run.stopRequest === null)
+  }
+
+  add(run: Run): void {
+    this.#byNumber.set(run.number, run)
+    this.#byId.set(run.id, run)
+    const siblings = this.#byPlaylist.get(run.definition.id)
+    if (siblings === undefined) this.#byPlaylist.set(run.definition.id, new Set([run]))
+    else siblings.add(run)
+  }
+
+  remove(run: Run): void {
+    this.#byNumber.delete(run.number)
+    this.#byId.delete(run.id)
+    const siblings = this.#byPlaylist.get(run.definition.id)
+    siblings?.delete(run)
+    if (siblings?.size === 0) this.#byPlaylist.delete(run.definition.id)
+  }
+}

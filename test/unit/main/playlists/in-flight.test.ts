@@ -1,0 +1,154 @@
+// What was on its way from a runner thread when the main thread decided otherwise.
+import { describe, expect, test } from 'vitest'
+import { Interrupts } from '../../../../main/interrupts/interrupts.ts'
+import { Playlists } from '../../../../main/playlists/playlists.ts'
+import type { RunCommand } from '../../../../main/playlists/runner.ts'
+import type { Runners, RunnersListener } from '../../../../main/playlists/runners.ts'
+import type { Anchor } from '../../../../shared/model/event.ts'
+import { Stage, playlist } from '../../../support/stage.ts'
+import { ask } from './asking-stage.ts'
+
+/** A runner that does nothing: the test tells what it reports, and when. */
+class SilentRunners implements Runners {
+  readonly capacity = 10
+  readonly commands: RunCommand[] = []
+  listener: RunnersListener | null = null
+  load(): void {}
+  unload(): void {}
+  start(): void {}
+
+  ready(): Promise<void> {
+    return Promise.resolve()
+  }
+
+  command(command: RunCommand): void {
+    this.commands.push(command)
+  }
+
+  health(): readonly [] {
+    return []
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return Promise.resolve()
+  }
+}
+
+class SilentStage extends Stage {
+  override readonly playlists: Playlists
+  readonly interrupts: Interrupts
+  readonly runners = new SilentRunners()
+
+  constructor() {
+    super()
+    const { clock, runners } = this
+    const { publish, subscribe } = this.dispatcher
+    this.interrupts = new Interrupts({ clock, publish })
+    this.playlists = new Playlists({
+      clock,
+      publish,
+      subscribe,
+      createRunners(listener) {
+        runners.listener = listener
+        return runners
+      },
+      direct: { encode: () => null, send() {}, sent() {}, failed() {} },
+      interrupts: this.interrupts,
+      forgotten() {},
+    })
+    this.playlists.register(playlist({ id: 'p', steps: [ask(100), { offset: 200, type: 'lights.b' }] }))
+    this.start('p')
+  }
+
+  reportHold(): void {
+    const emission = { run: 1, index: 0, dueAt: 100, reachedAt: 100, direct: false, holds: true }
+    this.runners.listener?.emitted(emission)
+    this.settle()
+  }
+
+  reportAnchor(state: Anchor['state'], asking: boolean): void {
+    this.runners.listener?.anchored(1, { at: 100, position: 100, rate: 1, state }, asking)
+    this.settle()
+  }
+
+  override [Symbol.dispose](): void {
+    super[Symbol.dispose]()
+    this.interrupts[Symbol.dispose]()
+  }
+}
+
+describe('a step that a run reached', () => {
+  const reportStep = (stage: SilentStage, direct: boolean): void => {
+    stage.runners.listener?.emitted({ run: 1, index: 1, dueAt: 200, reachedAt: 200, direct, holds: false })
+    stage.settle()
+  }
+
+  test('does not become an event any more once the run was to stop', () => {
+    using stage = new SilentStage()
+    stage.playlists.stopAll(null)
+    reportStep(stage, false)
+    expect(stage.heard('lights.b', 'playlist.emitted')).toEqual([])
+  })
+
+  test('is told where its packet had left by itself', () => {
+    using stage = new SilentStage()
+    stage.playlists.stopAll(null)
+    reportStep(stage, true)
+    expect(stage.heard('lights.b', 'playlist.emitted')).toEqual(['0 playlist.emitted'])
+  })
+})
+
+describe('a question that a run reached', () => {
+  test('is not asked where a stop is on its way', () => {
+    using stage = new SilentStage()
+    stage.playlists.stop('p#1', 5)
+    stage.reportHold()
+    expect(stage.interrupts.all()).toEqual({})
+    expect(stage.of('interrupt.raise')).toEqual([])
+    stage.runners.listener?.stopped(1, 'stopped', { at: 100, position: 100, rate: 1, state: 'stopped' })
+    stage.settle()
+    expect(stage.of('playlist.stopped')[0]).toMatchObject({ cause: 5, payload: { reason: 'cancelled' } })
+  })
+
+  test('is taken back where a seek was on its way that has moved the run past it', () => {
+    using stage = new SilentStage()
+    stage.playlists.change('p#1', { kind: 'seek', position: 150 }, 5)
+    stage.reportHold()
+    expect(stage.interrupts.all()).toEqual({ 'run:p#1': 'confirmation' })
+    stage.reportAnchor('running', false)
+    expect(stage.interrupts.all()).toEqual({})
+    expect(stage.of('interrupt.cleared')[0]).toMatchObject({ cause: 5, payload: { reason: 'cleared' } })
+    expect(stage.runners.commands.map(({ kind }) => kind)).toEqual(['seek'])
+  })
+
+  test('still waits after a resume that was on its way, which is told as that', () => {
+    using stage = new SilentStage()
+    expect(stage.playlists.change('p#1', { kind: 'resume' }, 5)).toMatchObject({ ok: true })
+    stage.reportHold()
+    stage.reportAnchor('holding', true)
+    expect(stage.of('run.stateChanged').at(-1)).toMatchObject({
+      cause: 5,
+      payload: { from: 'holding', to: 'holding' },
+    })
+    expect(stage.interrupts.all()).toEqual({ 'run:p#1': 'confirmation' })
+  })
+
+  test('is released where it was asked, each change with the cause that asked for it', () => {
+    using stage = new SilentStage()
+    stage.reportHold()
+    stage.playlists.change('p#1', { kind: 'pause' }, 5)
+    stage.interrupts.answer('q1', true, 'window:1', 6)
+    expect(stage.runners.commands).toEqual([
+      { kind: 'pause', run: 1 },
+      { kind: 'release', run: 1, index: 0 },
+    ])
+    stage.reportAnchor('paused', true)
+    stage.reportAnchor('paused', false)
+    expect(
+      stage
+        .of('run.stateChanged')
+        .map(({ cause }) => cause)
+        .slice(-2),
+    ).toEqual([5, stage.of('interrupt.answered')[0]?.seq])
+  })
+})
