@@ -1,4 +1,5 @@
 // Points of the health charts: rates and readings worked out from successive reports.
+import type { DistributionSummary } from '../../shared/base/histogram.ts'
 import type { HealthReport } from '../../shared/model/health.ts'
 
 /** Null where nothing can be said: no report before this one, or the engine restarted in between. */
@@ -44,6 +45,34 @@ export function sampleOf(
     latenessP99: worst((of) => of.playlists.lateness.p99),
     loopDelayP99: worst((of) => of.process.loopDelay.p99),
     rss: report.process.rss,
+  }
+}
+
+/** How long things took, as the Timing panel tells it. */
+export interface Timing {
+  readonly dispatch: DistributionSummary
+  readonly lateness: DistributionSummary
+  readonly loopDelay: DistributionSummary
+}
+
+/** Of several sampling periods the worst of each figure, so that no stall is smoothed away; counts add up. */
+function worstOf(periods: readonly DistributionSummary[]): DistributionSummary {
+  const worst = (figure: 'p50' | 'p95' | 'p99' | 'max'): number =>
+    Math.max(...periods.map((period) => period[figure]))
+  return {
+    count: periods.reduce((sum, { count }) => sum + count, 0),
+    p50: worst('p50'),
+    p95: worst('p95'),
+    p99: worst('p99'),
+    max: worst('max'),
+  }
+}
+
+export function timingOf(reports: readonly HealthReport[]): Timing {
+  return {
+    dispatch: worstOf(reports.map((report) => report.dispatcher.dispatch)),
+    lateness: worstOf(reports.map((report) => report.playlists.lateness)),
+    loopDelay: worstOf(reports.map((report) => report.process.loopDelay)),
   }
 }
 

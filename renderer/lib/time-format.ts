@@ -92,3 +92,10 @@ export function formatCompact(value: number): string {
 export function formatRate(rate: number): string {
   return `${Number(rate.toFixed(2))}×`
 }
+
+/** Day and time of day of a file, `2026-11-21 14:03`. */
+export function formatDay(wallMs: number): string {
+  const date = new Date(wallMs)
+  const day = `${date.getFullYear()}-${pad(date.getMonth() + 1, 2)}-${pad(date.getDate(), 2)}`
+  return `${day} ${formatTimeOfDay(wallMs).slice(0, 5)}`
+}

@@ -5,10 +5,14 @@ import type { ContractClient } from '../../shared/contract/client.ts'
 import { Activity } from './activity.svelte.ts'
 import { Connection } from './connection.svelte.ts'
 import { Health } from './health.svelte.ts'
+import { Inputs } from './inputs.svelte.ts'
+import { Monitor } from './monitor.svelte.ts'
 import { Notices } from './notices.svelte.ts'
 import { Runs } from './runs.svelte.ts'
+import { SecondClick } from './second-click.svelte.ts'
 import { Show } from './show.svelte.ts'
 import { Transport } from './transport.svelte.ts'
+import { VirtualDesk } from './virtual-desk.svelte.ts'
 
 export class Desk implements Disposable {
   readonly connection: Connection
@@ -18,6 +22,10 @@ export class Desk implements Disposable {
   readonly health: Health
   readonly notices: Notices
   readonly transport: Transport
+  readonly inputs: Inputs
+  readonly monitor: Monitor
+  readonly virtual: VirtualDesk
+  readonly secondClick: SecondClick
   readonly #faults: Disposable
 
   constructor(client: ContractClient, clock: Clock) {
@@ -28,11 +36,16 @@ export class Desk implements Disposable {
     this.health = new Health(client)
     this.notices = new Notices(clock)
     this.transport = new Transport(client, clock, this.notices, this.runs)
+    this.inputs = new Inputs(client, this.notices)
+    this.monitor = new Monitor(client, clock)
+    this.virtual = new VirtualDesk(client, clock)
+    this.secondClick = new SecondClick(clock)
     this.#faults = client.onFault((fault) => this.notices.add(fault))
   }
 
   [Symbol.dispose](): void {
     dispose(this.#faults)
+    for (const part of [this.secondClick, this.virtual, this.monitor, this.inputs]) dispose(part)
     for (const part of [this.transport, this.notices, this.health, this.activity]) dispose(part)
     for (const part of [this.runs, this.show, this.connection]) dispose(part)
   }

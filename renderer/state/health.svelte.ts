@@ -3,8 +3,8 @@ import { dispose } from '../../shared/base/disposable.ts'
 import { Ring } from '../../shared/base/ring.ts'
 import type { ContractClient } from '../../shared/contract/client.ts'
 import type { HealthReport } from '../../shared/model/health.ts'
-import { gapAt, sampleOf } from '../lib/health-rates.ts'
-import type { HealthSample } from '../lib/health-rates.ts'
+import { gapAt, sampleOf, timingOf } from '../lib/health-rates.ts'
+import type { HealthSample, Timing } from '../lib/health-rates.ts'
 
 /** Seconds that the charts reach back. */
 export const CHART_SECONDS = 300
@@ -23,6 +23,8 @@ export class Health implements Disposable {
   #since: HealthReport[] = []
 
   report = $state.raw<HealthReport | null>(null)
+  /** Of the last second: figures that change more often are not read. */
+  timing = $state.raw<Timing | null>(null)
   /** Oldest first. */
   samples = $state.raw<readonly HealthSample[]>([])
 
@@ -52,6 +54,7 @@ export class Health implements Disposable {
       return
     }
     this.#ring.push(sampleOf(this.#pointed, this.#since, report))
+    this.timing = timingOf([...this.#since, report])
     this.#pointed = report
     this.#since = []
     const shownFrom = report.time / 1000 - CHART_SECONDS

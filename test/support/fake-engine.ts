@@ -9,11 +9,15 @@ import { WebSocketServer } from 'ws'
 import type { WebSocket } from 'ws'
 import { SystemClock } from '../../main/clock.ts'
 import { fault } from '../../shared/base/result.ts'
+import type { Fault } from '../../shared/base/result.ts'
 import type { ClientFrame, ServerFrame } from '../../shared/contract/frames.ts'
+import type { ClientInput } from '../../shared/contract/inputs.ts'
 import { CONTENT_POLICY } from '../../shared/contract/content-policy.ts'
 import { PROTOCOL } from '../../shared/contract/streams.ts'
 import type { ActivityLine, ShowView, StreamName, StreamValues } from '../../shared/contract/streams.ts'
+import { devicesOf } from './fake-devices.ts'
 import { fakeReport } from './fake-health.ts'
+import { FakeInputs } from './fake-inputs.ts'
 import { FakeRuns } from './fake-runs.ts'
 import { demoShow, denseShow, emptyShow, wideShow } from './fake-show.ts'
 
@@ -43,12 +47,15 @@ export class FakeEngine implements AsyncDisposable {
   readonly #clock = new SystemClock()
   readonly #scenario: Scenario
   readonly #runs: FakeRuns
+  readonly #inputs: FakeInputs
   readonly #http: Server
   readonly #sockets: WebSocketServer
   readonly #subscribers = new Map<WebSocket, Set<StreamName>>()
   readonly #ticking: NodeJS.Timeout[]
   /** Names of the commands that came in, oldest first. */
   readonly commands: string[] = []
+  /** What clients' own windows sent, oldest first. */
+  readonly received: ClientInput[] = []
   #lines: ActivityLine[] = []
   #seq = 0
   #second = HISTORY_SECONDS
@@ -58,6 +65,7 @@ export class FakeEngine implements AsyncDisposable {
   constructor(scenario: Scenario, folder: string) {
     this.#scenario = scenario
     this.#runs = new FakeRuns(this.#clock, SHOWS[scenario].playlists)
+    this.#inputs = new FakeInputs(this.#clock, scenario)
     this.#http = createServer((request, response) => {
       const path = normalize(new URL(request.url ?? '/', 'http://localhost').pathname)
       const file = join(folder, path === '/' ? 'index.html' : path)
@@ -72,13 +80,26 @@ export class FakeEngine implements AsyncDisposable {
     })
     this.#sockets = new WebSocketServer({ server: this.#http, path: '/ws' })
     this.#sockets.on('connection', (socket) => this.#welcome(socket))
-    this.#ticking = [setInterval(() => this.#quickTick(), 200), setInterval(() => this.#slowTick(), 1000)]
+    this.#ticking = [
+      setInterval(() => this.#inputTick(), 100),
+      setInterval(() => this.#quickTick(), 200),
+      setInterval(() => this.#slowTick(), 1000),
+    ]
     this.#slowTick()
     if (scenario !== 'empty' && scenario !== 'wide') this.#stage()
   }
 
   get runs(): FakeRuns {
     return this.#runs
+  }
+
+  get inputs(): FakeInputs {
+    return this.#inputs
+  }
+
+  /** Streams that any client follows. */
+  get followed(): ReadonlySet<StreamName> {
+    return new Set([...this.#subscribers.values()].flatMap((streams) => [...streams]))
   }
 
   /** Returns the port. */
@@ -132,7 +153,10 @@ export class FakeEngine implements AsyncDisposable {
     if (frame.kind === 'ping') send({ kind: 'pong', id: frame.id, now: this.#clock.now() })
     else if (frame.kind === 'unsubscribe') this.#subscribers.get(socket)?.delete(frame.stream)
     else if (frame.kind === 'command') this.#command(frame, send)
-    else {
+    else if (frame.kind === 'input') {
+      this.received.push(frame.input)
+      this.#inputs.take(frame.input)
+    } else {
       this.#subscribers.get(socket)?.add(frame.stream)
       if (frame.stream === 'health')
         for (let ago = HISTORY_SECONDS; ago > 0; ago -= 1) send(this.#report(ago))
@@ -147,7 +171,7 @@ export class FakeEngine implements AsyncDisposable {
     return {
       kind: 'value',
       stream: 'health',
-      value: fakeReport(at, time, this.#second - secondsAgo, troubled),
+      value: fakeReport(at, time, this.#second - secondsAgo, troubled, devicesOf(this.#scenario)),
     }
   }
 
@@ -156,12 +180,20 @@ export class FakeEngine implements AsyncDisposable {
     if (stream === 'runs') return this.#runs.view()
     if (stream === 'activity')
       return { lines: this.#lines, omitted: this.#scenario === 'troubled' ? 1240 : 0 }
+    if (stream === 'inputs') return this.#inputs.view()
+    if (stream === 'monitor') return this.#inputs.monitor()
     return (this.#report(0) as Extract<ServerFrame, { stream: 'health' }>).value
   }
 
   #publish(stream: StreamName): void {
     const text = JSON.stringify({ kind: 'value', stream, value: this.#value(stream) })
     for (const [socket, streams] of this.#subscribers) if (streams.has(stream)) socket.send(text)
+  }
+
+  #inputTick(): void {
+    this.#inputs.tick()
+    this.#publish('monitor')
+    this.#publish('inputs')
   }
 
   #quickTick(): void {
@@ -219,10 +251,14 @@ export class FakeEngine implements AsyncDisposable {
   ): void {
     this.commands.push(command)
     this.#tell('command.accepted', 'operator', `${command} ${JSON.stringify(args)}`, null)
-    const value = this.#act(command, args as Record<string, never>)
-    if (value === null) send({ kind: 'refused', id, fault: REFUSAL })
+    const value =
+      this.#inputs.act(command, args as Record<string, unknown>) ??
+      this.#act(command, args as Record<string, never>) ??
+      REFUSAL
+    if ('code' in value) send({ kind: 'refused', id, fault: value as Fault })
     else send({ kind: 'answer', id, value })
     this.#publish('runs')
+    this.#publish('inputs')
   }
 
   #act(

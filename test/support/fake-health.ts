@@ -1,6 +1,7 @@
 // Health reports with plausible, moving numbers.
 import { EMPTY_DISTRIBUTION } from '../../shared/base/histogram.ts'
 import type { HealthWarning } from '../../shared/model/event.ts'
+import type { InputsView } from '../../shared/contract/streams.ts'
 import type { HealthReport } from '../../shared/model/health.ts'
 
 const troubles: readonly HealthWarning[] = [
@@ -21,7 +22,13 @@ const troubles: readonly HealthWarning[] = [
 ]
 
 /** The report of second `second`; `troubled` adds warnings and what they speak of. */
-export function fakeReport(at: number, time: number, second: number, troubled: boolean): HealthReport {
+export function fakeReport(
+  at: number,
+  time: number,
+  second: number,
+  troubled: boolean,
+  devices: InputsView['devices'],
+): HealthReport {
   const wave = Math.sin(second / 9)
   const events = Math.round(second * 420 + 900 * Math.sin(second / 12))
   const lane = { capacity: 65_536, oldestAge: 0.2, dropped: 0, coalesced: 0 }
@@ -125,17 +132,7 @@ export function fakeReport(at: number, time: number, second: number, troubled: b
         },
       ],
     },
-    devices: [
-      {
-        device: 'hid:054c:09cc:1',
-        name: 'DualShock 4',
-        family: 'hid',
-        state: troubled ? 'lost' : 'open',
-        reason: troubled ? 'unplugged' : null,
-        received: Math.round(second * 250),
-        rejected: 0,
-      },
-    ],
+    devices: devices.map((device) => ({ ...device, received: Math.round(second * 250), rejected: 0 })),
     clients: 2,
     process: {
       uptime: 3600 + second,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { isTyping, shortcutOf } from '../../../../renderer/lib/shortcuts.ts'
+import { isTyping, shortcutOf, worksElement } from '../../../../renderer/lib/shortcuts.ts'
 
 const plain = { repeat: false, ctrlKey: false, metaKey: false, altKey: false }
 
@@ -11,7 +11,8 @@ describe('the operator’s keys', () => {
     ['S', 'stop'],
     ['Escape', 'panic'],
     ['F1', 'showView'],
-    ['F2', 'healthView'],
+    ['F2', 'inputsView'],
+    ['F3', 'healthView'],
     ['g', null],
   ])('%s means %s', (key, shortcut) => {
     expect(shortcutOf({ ...plain, key })).toBe(shortcut)
@@ -33,5 +34,20 @@ describe('the operator’s keys', () => {
     expect(isTyping({ tagName: 'INPUT', type: 'range' })).toBe(false)
     expect(isTyping({ tagName: 'BUTTON', type: 'button' })).toBe(false)
     expect(isTyping(null)).toBe(false)
+  })
+})
+
+describe('keys that work what has the focus', () => {
+  test.each([
+    ['Tab', null, true],
+    ['Enter', null, false],
+    ['g', { tagName: 'BUTTON' }, false],
+    ['Enter', { tagName: 'BUTTON' }, true],
+    ['ArrowUp', { tagName: 'INPUT' }, true],
+    ['ArrowUp', { tagName: 'DIV', role: 'slider' }, true],
+    ['ArrowUp', { tagName: 'DIV', role: null }, false],
+    ['g', { tagName: 'SELECT' }, true],
+  ])('%s in %j: %s', (key, element, works) => {
+    expect(worksElement(key, element)).toBe(works)
   })
 })

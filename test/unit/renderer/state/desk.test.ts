@@ -56,11 +56,11 @@ function run(runId: string, playlistId: string, ended: RunView['ended'] = null):
 }
 
 describe('the connection', () => {
-  test('every stream is asked for once the engine has greeted', () => {
+  test('every stream but the monitor’s is asked for once the engine has greeted', () => {
     const { pipe } = openDesk()
     pipe.greet()
     expect(new Set(pipe.sentOf('subscribe').map(({ stream }) => stream))).toEqual(
-      new Set(['show', 'runs', 'activity', 'health']),
+      new Set(['show', 'runs', 'activity', 'health', 'inputs']),
     )
   })
 
@@ -294,6 +294,28 @@ describe('health', () => {
       1_000,
     ])
     expect(desk.health.samples.map(({ rss }) => rss === null)).toEqual([false, false, true, false, false])
+  })
+
+  test('what things took is told once a second, the worst of its reports and the sum of their counts', () => {
+    const { pipe, desk } = openDesk()
+    pipe.greet()
+    const slow = (at: number, p99: number) => {
+      const base = report(at)
+      const dispatch = { count: 2, p50: 1, p95: 2, p99, max: p99 }
+      return { ...base, dispatcher: { ...base.dispatcher, dispatch } }
+    }
+    const seen = [0, 250, 500, 750, 1_000, 1_250].map((at, index) => {
+      pipe.receive({ kind: 'value', stream: 'health', value: slow(at, [3, 4, 9, 5, 6, 90][index]!) })
+      return [desk.health.timing?.dispatch.p99, desk.health.timing?.dispatch.count]
+    })
+    expect(seen).toEqual([
+      [3, 2],
+      [3, 2],
+      [3, 2],
+      [3, 2],
+      [9, 8],
+      [9, 8],
+    ])
   })
 
   test('a report told again after a reconnect is no new point', () => {

@@ -1,0 +1,107 @@
+// Inputs in the operator's words: families, states of controllers, what was learned.
+import type { CommandArgs } from '../../shared/contract/commands.ts'
+import type { DeviceHealth, DeviceState } from '../../shared/model/health.ts'
+import type { CapturedControl, InputFamily } from '../../shared/model/input.ts'
+
+/** `asking` until the engine has told of the session; `elsewhere` while another client learns, as only one can. */
+export type LearnPhase = 'idle' | 'asking' | 'listening' | 'elsewhere' | 'captured' | 'timedOut' | 'cancelled'
+
+export type InputsTab = 'desk' | 'gestures' | 'recordings'
+
+export const FAMILIES: readonly InputFamily[] = ['hid', 'gamepad', 'midi', 'osc', 'keyboard', 'virtual']
+
+export const FAMILY_NAMES: Readonly<Record<DeviceHealth['family'] | InputFamily, string>> = {
+  hid: 'USB controller',
+  gamepad: 'Gamepad',
+  midi: 'MIDI',
+  osc: 'OSC',
+  keyboard: 'Keyboard',
+  virtual: 'On-screen',
+  replay: 'Replay',
+}
+
+/** The same where there is little room. */
+export const FAMILY_MARKS: Readonly<Record<InputFamily, string>> = {
+  hid: 'USB',
+  gamepad: 'Pad',
+  midi: 'MIDI',
+  osc: 'OSC',
+  keyboard: 'Keys',
+  virtual: 'Screen',
+}
+
+export const GESTURE_KINDS: Readonly<Partial<Record<string, string>>> = {
+  doubleTap: 'Double tap',
+  multiTap: 'Taps',
+  simultaneous: 'Together',
+  sequence: 'Sequence',
+  hold: 'Hold',
+  release: 'Release',
+  exclusive: 'Tap, double tap or hold',
+}
+
+export const STATE_TONES = {
+  searching: 'soft',
+  opening: 'warn',
+  open: 'go',
+  lost: 'fail',
+  refused: 'fail',
+  off: 'soft',
+} as const satisfies Record<DeviceState, string>
+
+const STATE_RANKS: Readonly<Record<DeviceState, number>> = {
+  refused: 0,
+  lost: 0,
+  opening: 1,
+  searching: 1,
+  open: 1,
+  off: 2,
+}
+
+/** Those in trouble first, those that are off last, otherwise in the order given. */
+export function troubledFirst<T extends { readonly state: DeviceState }>(devices: readonly T[]): T[] {
+  return [...devices].sort((left, right) => STATE_RANKS[left.state] - STATE_RANKS[right.state])
+}
+
+/** `37 open, 2 in trouble`; only what there is. */
+export function devicesInShort(devices: readonly { readonly state: DeviceState }[]): string {
+  const open = devices.filter(({ state }) => state === 'open').length
+  const troubled = devices.filter(({ state }) => STATE_TONES[state] === 'fail').length
+  return troubled === 0 ? `${open} open` : `${open} open, ${troubled} in trouble`
+}
+
+/** `0 to 127`; digits that say nothing are left out. */
+export function rangeText(range: { readonly min: number; readonly max: number } | null): string | null {
+  if (range === null) return null
+  const [min, max] = [range.min, range.max].map((value) => String(Number(value.toFixed(3))))
+  return min === max ? (min as string) : `${min as string} to ${max as string}`
+}
+
+/** A name as an id that a show file takes: `l1 of DualShock 4` is `l1-of-dualshock-4`. */
+export function idOf(name: string): string {
+  const words = name
+    .normalize('NFKD')
+    .toLowerCase()
+    .match(/[a-z0-9]+/g)
+  return words === null ? '' : words.join('-').slice(0, 60).replace(/-$/, '')
+}
+
+export type NewGesture = CommandArgs<'gesture.add'>['definition']
+
+/** A gesture on the learned control; an empty output publishes no event of the show's own. */
+export function gestureOn(
+  captured: CapturedControl,
+  kind: 'doubleTap' | 'hold',
+  { id, name, output }: { readonly id: string; readonly name: string; readonly output: string },
+): NewGesture {
+  // The engine writes a match as a show file holds it, and checks it again when it comes back.
+  const match = captured.match as (NewGesture & { kind: 'hold' })['sources'][number]
+  const event = output.trim()
+  return {
+    kind,
+    id: id.trim(),
+    name: name.trim(),
+    sources: [match],
+    ...(event === '' ? {} : { output: event }),
+  }
+}

@@ -1,0 +1,349 @@
+// The Inputs view in a real browser: learning, the monitor, the on-screen controller, gestures and recordings.
+import { join } from 'node:path'
+import { chromium as driver } from 'playwright-core'
+import type { Browser, Locator, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { chromium, chromiumArguments, describeInBrowser } from '../support/chromium.ts'
+import { FakeEngine, SCENARIOS } from '../support/fake-engine.ts'
+import type { Scenario } from '../support/fake-engine.ts'
+
+const renderer = join(import.meta.dirname, '../../dist/renderer')
+const SIZES = [
+  { width: 1440, height: 900 },
+  { width: 1024, height: 768 },
+]
+
+describeInBrowser('the Inputs view', () => {
+  let browser: Browser
+  let engine: FakeEngine
+  let page: Page
+  let complaints: string[]
+
+  beforeAll(async () => {
+    browser = await driver.launch({ executablePath: chromium as string, args: chromiumArguments })
+  })
+  afterAll(async () => browser.close())
+
+  async function open(scenario: Scenario, viewport = SIZES[0]!, hasTouch = false): Promise<void> {
+    engine = new FakeEngine(scenario, renderer)
+    const port = await engine.listen(0)
+    complaints = []
+    page = await browser.newPage({ viewport, hasTouch })
+    page.on('console', (message) => {
+      if (['error', 'warning'].includes(message.type())) complaints.push(message.text())
+    })
+    page.on('pageerror', (error) => complaints.push(error.message))
+    await page.goto(`http://127.0.0.1:${port}/`)
+    await page.getByText('connected').waitFor()
+    await page.keyboard.press('F2')
+    await page.getByRole('region', { name: 'What just arrived' }).waitFor()
+  }
+
+  afterEach(async () => {
+    await page.close()
+    await engine[Symbol.asyncDispose]()
+    expect(complaints).toEqual([])
+  })
+
+  const region = (name: string): Locator => page.getByRole('region', { name, exact: true })
+  const pad = (name: string): Locator => page.getByRole('button', { name, exact: true })
+  const monitor = (): Locator => region('What just arrived')
+
+  /** What the on-screen controller sent, such as `pad1 1`. */
+  const sent = (): string[] =>
+    engine.received.flatMap((input) =>
+      input.family === 'virtual' ? [`${input.control} ${input.value}`] : [],
+    )
+
+  async function middle(locator: Locator): Promise<{ x: number; y: number; height: number }> {
+    const { x, y, width, height } = (await locator.boundingBox())!
+    return { x: x + width / 2, y: y + height / 2, height }
+  }
+
+  /** Pixels by which the page, or anything wider than its panel, does not fit. */
+  const overflow = (): Promise<string[]> =>
+    page.evaluate(() => {
+      const { scrollWidth, scrollHeight } = document.documentElement
+      const faults: string[] = []
+      if (scrollWidth > innerWidth || scrollHeight > innerHeight) faults.push('page')
+      for (const panel of document.querySelectorAll('.panel')) {
+        const { right, bottom } = panel.getBoundingClientRect()
+        if (right > innerWidth || bottom > innerHeight) faults.push(`${panel.ariaLabel} leaves the window`)
+        for (const part of panel.querySelectorAll('button, input, .panel-body, form, pre')) {
+          if (part.getBoundingClientRect().right > right + 1) {
+            faults.push(`${panel.ariaLabel}: ${part.textContent.slice(0, 40)}`)
+          }
+        }
+      }
+      return faults
+    })
+
+  test.each(SCENARIOS.flatMap((scenario) => SIZES.map((size) => ({ scenario, ...size }))))(
+    '"$scenario" fits a window of $width by $height in every tab',
+    async ({ scenario, width, height }) => {
+      await open(scenario, { width, height })
+      for (const tab of ['On-screen controller', 'Gestures', 'Recordings']) {
+        await page.getByRole('group', { name: 'Show here' }).getByText(tab).click()
+        expect(await overflow()).toEqual([])
+      }
+    },
+  )
+
+  test('what to plug in is told where only what is built in is there', async () => {
+    await open('empty')
+    await region('Controllers').getByText('virtual:desk').waitFor()
+    await region('Controllers').getByText('Nothing is plugged in').waitFor()
+  })
+
+  test('every control has a name', async () => {
+    await open('demo')
+    for (const tab of ['On-screen controller', 'Gestures', 'Recordings']) {
+      await page.getByRole('group', { name: 'Show here' }).getByText(tab).click()
+      const nameless = await page.evaluate(() =>
+        [...document.querySelectorAll<HTMLElement>('button, input, [role=slider]')]
+          .filter((control) => {
+            const label = control.ariaLabel ?? control.closest('label')?.textContent ?? control.textContent
+            return label.trim() === ''
+          })
+          .map((control) => control.outerHTML),
+      )
+      expect(nameless).toEqual([])
+    }
+  })
+
+  test('a control is learned, its match copied by hand where the page may not, and made a gesture of', async () => {
+    await open('empty')
+    const learn = region('Learn')
+    await learn.getByRole('button', { name: 'Learn a control' }).click()
+    await learn.getByText('Press or move the control now').waitFor()
+    await pad('pad5').click()
+    const card = learn.getByRole('article', { name: 'Learned control' })
+    await card.getByText('On-screen controller', { exact: true }).waitFor()
+    const match = await card.getByLabel('Match for the show file').textContent()
+    expect(JSON.parse(match!)).toEqual({
+      event: 'hid.received',
+      source: 'virtual:desk',
+      where: { control: 'pad5' },
+    })
+    await page.evaluate(() => {
+      Object.defineProperty(navigator, 'clipboard', { value: undefined })
+    })
+    await card.getByRole('button', { name: 'Copy the match' }).click()
+    await card.getByText('The match is selected').waitFor()
+    expect(await page.evaluate(() => getSelection()?.toString())).toBe(match)
+    await card.getByRole('button', { name: 'Make a gesture of it' }).click()
+    await page.getByLabel('Event').fill('lights.go')
+    await page.getByRole('button', { name: 'Add', exact: true }).click()
+    await page.getByRole('list', { name: 'Gestures' }).getByText('Double tap pad5').waitFor()
+    // A second click would ask for the same gesture again.
+    await page.getByText('It is there: a gesture has this id.').waitFor()
+    expect(await page.getByRole('button', { name: 'Add', exact: true }).isDisabled()).toBe(true)
+    expect(engine.commands).toEqual(['learn.start', 'gesture.add'])
+  })
+
+  test('Escape is PANIC also while a control is learned, and Cancel ends learning', async () => {
+    await open('empty')
+    await page.getByRole('button', { name: 'Learn a control' }).click()
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: 'Cancel' }).click()
+    await region('Learn').getByText('Cancelled').waitFor()
+    expect(engine.commands).toEqual(['learn.start', 'show.panic', 'learn.cancel'])
+  })
+
+  test('time running out is told', async () => {
+    await open('empty')
+    await page.getByRole('button', { name: 'Learn a control' }).click()
+    await region('Learn').getByText('Press or move the control now').waitFor()
+    engine.inputs.endLearning('timedOut')
+    await region('Learn').getByText('Nothing arrived in 15 s').waitFor()
+  })
+
+  test('while another client learns, this one cannot', async () => {
+    await open('troubled')
+    await region('Learn').getByText('Somebody else is learning').waitFor()
+    expect(await region('Learn').getByRole('button', { name: 'Learn a control' }).isDisabled()).toBe(true)
+  })
+
+  test('a pad sends 1 when pressed and 0 when let go, wherever the pointer has gone', async () => {
+    await open('empty')
+    const { x, y } = await middle(pad('pad1'))
+    await page.mouse.move(x, y)
+    await page.mouse.down()
+    await expect.poll(sent).toEqual(['pad1 1'])
+    expect(await pad('pad1').getAttribute('aria-pressed')).toBe('true')
+    await page.mouse.move(5, 400)
+    await page.mouse.up()
+    await expect.poll(sent).toEqual(['pad1 1', 'pad1 0'])
+  })
+
+  test('Enter holds a pad as long as it is held', async () => {
+    await open('empty')
+    await pad('key3').focus()
+    for (let repeat = 0; repeat < 4; repeat += 1) await page.keyboard.down('Enter')
+    await expect.poll(sent).toEqual(['key3 1'])
+    await page.keyboard.up('Enter')
+    await expect.poll(sent).toEqual(['key3 1', 'key3 0'])
+  })
+
+  test.each([
+    ['the view is left', () => page.keyboard.press('F1')],
+    ['the tab is left', () => page.getByText('Recordings', { exact: true }).dispatchEvent('click')],
+    ['the window loses the focus', () => page.evaluate(() => window.dispatchEvent(new Event('blur')))],
+  ])('a held pad is let go of when %s', async (_, leave) => {
+    await open('empty')
+    const { x, y } = await middle(pad('pad2'))
+    await page.mouse.move(x, y)
+    await page.mouse.down()
+    await expect.poll(sent).toEqual(['pad2 1'])
+    await leave()
+    await expect.poll(sent).toEqual(['pad2 1', 'pad2 0'])
+    await page.mouse.up()
+    expect(sent()).toEqual(['pad2 1', 'pad2 0'])
+  })
+
+  test('two fingers hold a pad and drag a fader at once', async () => {
+    await open('empty', SIZES[1], true)
+    const touch = await page.context().newCDPSession(page)
+    const [one, two] = [await middle(pad('pad1')), await middle(page.getByRole('slider', { name: 'fader8' }))]
+    const fingers = (dy: number) => [
+      { x: one.x, y: one.y, id: 1 },
+      { x: two.x, y: two.y - dy, id: 2 },
+    ]
+    await touch.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: fingers(0) })
+    await touch.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints: fingers(50) })
+    await expect.poll(() => sent().filter((text) => text.startsWith('fader8')).length).toBeGreaterThan(0)
+    expect(sent()[0]).toBe('pad1 1')
+    expect(sent()).not.toContain('pad1 0')
+    await touch.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] })
+    await expect.poll(sent).toContain('pad1 0')
+  })
+
+  test('a fader moves as far as it is dragged, not to where it is taken, and back to 0 by a double click', async () => {
+    await open('empty')
+    const fader = page.getByRole('slider', { name: 'fader3' })
+    const { x, y, height } = await middle(fader)
+    await page.mouse.move(x, y)
+    await page.mouse.down()
+    expect(await fader.getAttribute('aria-valuenow')).toBe('0')
+    await page.mouse.move(x, y - (height - 28) / 2, { steps: 10 })
+    await page.mouse.up()
+    await expect.poll(() => fader.getAttribute('aria-valuenow')).toBe('0.5')
+    await expect.poll(() => sent().at(-1)).toBe('fader3 0.5')
+    expect(engine.received.every((input) => input.family !== 'virtual' || input.kind === 'axis')).toBe(true)
+    await fader.dblclick()
+    await expect.poll(() => sent().at(-1)).toBe('fader3 0')
+  })
+
+  test('two taps of a finger put a fader back to 0', async () => {
+    await open('empty', SIZES[1], true)
+    const fader = page.getByRole('slider', { name: 'fader2' })
+    await fader.focus()
+    await page.keyboard.press('End')
+    await fader.tap()
+    await fader.tap()
+    await expect.poll(sent).toEqual(['fader2 1', 'fader2 0'])
+  })
+
+  test('a fader follows the arrow keys', async () => {
+    await open('empty')
+    const fader = page.getByRole('slider', { name: 'fader1' })
+    await fader.focus()
+    for (const key of ['PageUp', 'ArrowUp', 'ArrowDown', 'ArrowUp']) await page.keyboard.press(key)
+    await expect.poll(() => sent().at(-1)).toBe('fader1 0.11')
+    await page.keyboard.press('End')
+    await expect.poll(() => sent().at(-1)).toBe('fader1 1')
+  })
+
+  test('the monitor is followed only while the view is open', async () => {
+    await open('demo')
+    await expect.poll(() => engine.followed.has('monitor')).toBe(true)
+    await page.keyboard.press('F3')
+    await expect.poll(() => engine.followed.has('monitor')).toBe(false)
+    await page.keyboard.press('F2')
+    await expect.poll(() => engine.followed.has('monitor')).toBe(true)
+  })
+
+  test('families, sources and text choose what is listed', async () => {
+    await open('demo')
+    const families = (): Promise<string[]> => monitor().locator('.family').allTextContents()
+    await expect.poll(async () => new Set(await families()).size).toBeGreaterThanOrEqual(3)
+    const only = monitor().getByRole('group', { name: 'Show only' })
+    await only.getByRole('button', { name: 'OSC' }).click()
+    await expect.poll(async () => [...new Set(await families())]).toEqual(['OSC'])
+    await only.getByRole('button', { name: 'All' }).click()
+    await region('Controllers').getByRole('button', { name: 'DualShock 4' }).click()
+    await expect.poll(async () => [...new Set(await families())]).toEqual(['USB'])
+    await monitor().getByRole('searchbox').fill('no such thing')
+    await monitor().getByText('None of these lately').waitFor()
+    await only.getByRole('button', { name: 'All' }).click()
+    await expect.poll(async () => new Set(await families()).size).toBeGreaterThanOrEqual(3)
+  })
+
+  test('a held list stands still, and a line shows all of its payload', async () => {
+    await open('demo')
+    const rows = (): Promise<string[]> => monitor().locator('.panel-body button').allTextContents()
+    await expect.poll(async () => (await rows()).length).toBeGreaterThan(3)
+    await monitor().getByRole('button', { name: 'Hold' }).click()
+    const before = await rows()
+    await monitor().locator('.panel-body button').first().click()
+    await monitor().getByRole('region', { name: 'All of one input' }).locator('pre').getByText('{').waitFor()
+    await page.waitForTimeout(900)
+    expect((await rows()).slice(0, 3)).toEqual(before.slice(0, 3))
+    await monitor().getByRole('button', { name: 'Go on' }).click()
+    await expect.poll(async () => (await rows())[0]).not.toBe(before[0])
+  })
+
+  test('who scrolls down in the list holds it', async () => {
+    await open('wide')
+    const list = monitor().locator('.panel-body')
+    await list.hover()
+    await page.mouse.wheel(0, 300)
+    await monitor().getByRole('button', { name: 'Go on' }).waitFor()
+  })
+
+  test('a flood is counted and what is not shown is told', async () => {
+    await open('troubled')
+    await monitor().getByText('18,240 not shown').waitFor()
+    await monitor().getByText(/^×\d+/).first().waitFor()
+  })
+
+  test('the light of a controller that sends goes on and off again', async () => {
+    await open('demo')
+    const lit = region('Controllers').locator('[data-lit="true"]')
+    await expect.poll(() => lit.count()).toBeGreaterThan(0)
+    await expect.poll(() => lit.count()).toBe(0)
+  })
+
+  test('a gesture is removed by a second click, not by a double click', async () => {
+    await open('demo')
+    await page.getByRole('group', { name: 'Show here' }).getByText('Gestures').click()
+    const gestures = page.getByRole('list', { name: 'Gestures' })
+    await gestures.getByRole('button', { name: 'Remove Both shoulders' }).dblclick()
+    const sure = gestures.getByRole('button', { name: 'Really remove Both shoulders' })
+    await sure.waitFor()
+    expect(engine.commands).toEqual([])
+    await page.waitForTimeout(500)
+    await sure.click()
+    await gestures.getByText('Both shoulders').waitFor({ state: 'detached' })
+    expect(engine.commands).toEqual(['gesture.remove'])
+  })
+
+  test('a recording is made, played in a loop and stopped', async () => {
+    await open('demo')
+    await page.getByRole('group', { name: 'Show here' }).getByText('Recordings').click()
+    await page.getByRole('textbox', { name: 'Name of the recording' }).fill('act one')
+    await page.getByRole('button', { name: 'Record', exact: true }).click()
+    await page.getByRole('button', { name: 'Stop recording' }).click()
+    await page.getByRole('button', { name: 'Play act one again and again' }).click()
+    await page.getByText('Looping act one').waitFor()
+    await page.getByRole('button', { name: 'Stop playing' }).click()
+    await page.getByText('Looping').waitFor({ state: 'detached' })
+    expect(engine.commands).toEqual(['recording.start', 'recording.stop', 'replay.start', 'replay.stop'])
+  })
+
+  test('why nothing can be recorded is told', async () => {
+    await open('troubled')
+    await page.getByRole('group', { name: 'Show here' }).getByText('Recordings').click()
+    await page.getByText('no space is left on the disk').waitFor()
+  })
+})
