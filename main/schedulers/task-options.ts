@@ -1,0 +1,29 @@
+// What a task is asked for with, and what is told when it fails.
+import type { MonotonicMs } from '../../shared/base/clock.ts'
+
+export interface TaskFailure {
+  /** 0 where no task was at work, as when a line could not be printed. */
+  readonly id: number
+  readonly name: string
+  readonly error: unknown
+}
+
+export interface TaskOptions {
+  /** A whole number that no other task has at the time; 0, or none, takes the next free one. */
+  readonly id?: number
+  /** A label for status and failures; the name of the function where absent. */
+  readonly name?: string
+}
+
+export type AtOptions = TaskOptions & { readonly at: number }
+export type AtInstantOptions = TaskOptions & {
+  readonly dueAt: MonotonicMs
+  /** Called once when the task is over: executed, cancelled, or cleared by `stop`. */
+  readonly ended?: () => void
+}
+export type RepeatOptions = TaskOptions & { readonly every: number; readonly at?: number }
+export type OnOptions = TaskOptions & {
+  readonly when: string
+  readonly at?: number
+  readonly repeat?: boolean | number
+}
