@@ -1,8 +1,8 @@
 // The import rule: stages are siblings wired in one place, and each library is named in one place.
 
 const entries = ['headless', 'electron', 'simulate', 'check-show']
-const composition = `^main/(show|commands|host|rehearsal|${entries.join('|')})\\.ts$`
-const stage = '^main/(?!protocols/|electron/)([^/]+)/'
+const composition = `^main/(show|commands|owners|host|rehearsal|${entries.join('|')})\\.ts$`
+const stage = '^main/(?!protocols/|expressions/|electron/)([^/]+)/'
 const library = (...names) => `(^|/)node_modules/(${names.join('|')})/`
 const installed = '(^|/)node_modules/'
 
@@ -38,10 +38,11 @@ module.exports = {
 
     {
       name: 'stages-are-siblings',
-      comment: 'A stage imports itself, shared/ and the codecs; main/show.ts introduces it to the others.',
+      comment:
+        'A stage imports itself, shared/, the codecs and the expressions; main/show.ts introduces it to the others.',
       severity: 'error',
       from: { path: stage, pathNot: '^main/playlists/runner\\.worker\\.ts$' },
-      to: { path: '^main/', pathNot: ['^main/$1/', '^main/protocols/'] },
+      to: { path: '^main/', pathNot: ['^main/$1/', '^main/protocols/', '^main/expressions/'] },
     },
     {
       name: 'worker-has-its-own-clock',
@@ -55,6 +56,12 @@ module.exports = {
       severity: 'error',
       from: { path: '^main/protocols/([^/]+)/' },
       to: { path: '^main/', pathNot: '^main/protocols/$1/' },
+    },
+    {
+      name: 'expressions-are-a-leaf',
+      severity: 'error',
+      from: { path: '^main/expressions/' },
+      to: { path: '^main/', pathNot: '^main/expressions/' },
     },
     {
       name: 'one-place-wires',
@@ -133,6 +140,7 @@ module.exports = {
     confined('electron-has-one-place', ['electron'], '^main/electron\\.ts$', '^main/electron/', '^preload/'),
     confined('osc-has-one-place', ['osc'], '^main/protocols/osc/'),
     confined('hid-has-one-place', ['node-hid', '@elgato-stream-deck/[^/]+'], '^main/peripherals/hid/'),
+    confined('expressions-have-one-place', ['@marcbachmann/cel-js', 'suncalc'], '^main/expressions/'),
     confined('midi-has-one-place', ['midi'], '^main/protocols/midi/'),
     confined('web-has-one-place', ['fastify', '@fastify/[^/]+', 'ws', '@types/ws'], '^main/web/'),
     confined(

@@ -1,0 +1,178 @@
+// JSON whose texts may hold {{ expressions }}: read once, filled in often. Names of fields are never templates.
+import { failed, ok } from '../../shared/base/result.ts'
+import type { Result } from '../../shared/base/result.ts'
+import { formatPath } from '../../shared/model/explain.ts'
+import type { Json } from '../../shared/model/json.ts'
+import type { VariableRead } from './compile.ts'
+import { faultOf, parseExpression } from './expression.ts'
+import type { ExpressionFault } from './expression.ts'
+import { Meter } from './meter.ts'
+import { piecesOf } from './pieces.ts'
+import type { Piece } from './pieces.ts'
+import { Refusal } from './refusal.ts'
+import type { Scope } from './scope.ts'
+import type { Frame } from './truth.ts'
+import { toJson, writeValue } from './values.ts'
+
+type Path = readonly (string | number)[]
+
+/** A fault in one text of a template. */
+export interface TemplateFault extends ExpressionFault {
+  /** The way to the text. */
+  readonly path: Path
+}
+
+export interface TemplateRead extends VariableRead {
+  readonly path: Path
+}
+
+export interface Template<T extends Json = Json> {
+  /** Whether it holds no expression, so that it is always the same. */
+  readonly constant: boolean
+  readonly reads: readonly TemplateRead[]
+  evaluate(scope: Scope): Result<T, TemplateFault>
+}
+
+/** Fills in one part. */
+type Fill = (frame: Frame) => Json
+
+/** A refusal within a text, with the way to it and the text. */
+class Misplaced extends Error {
+  readonly path: Path
+  readonly text: string
+  readonly refusal: unknown
+
+  constructor(path: Path, text: string, refusal: unknown) {
+    super()
+    this.path = path
+    this.text = text
+    this.refusal = refusal
+  }
+}
+
+function placed<T>(path: Path, text: string, shift: number, work: () => T): T {
+  try {
+    return work()
+  } catch (thrown) {
+    if (!(thrown instanceof Refusal)) throw new Misplaced(path, text, thrown)
+    const { at, what, next, final } = thrown
+    throw new Misplaced(path, text, new Refusal(at + shift, what, next, final))
+  }
+}
+
+/** Answers with what `work` came to, or with a fault that says in which text of the template it lies. */
+function located<T>(code: string, work: () => T): Result<T, TemplateFault> {
+  try {
+    return ok(work())
+  } catch (thrown) {
+    const { path, text, refusal } =
+      thrown instanceof Misplaced ? thrown : { path: [], text: '', refusal: thrown }
+    const told = faultOf(code, text, refusal)
+    const where = path.length === 0 ? told.where : `${formatPath(path)}: ${told.where}`
+    return failed({ ...told, where, path })
+  }
+}
+
+class TemplateReader {
+  readonly reads: TemplateRead[] = []
+  /** Characters of what stands as it is. */
+  plain = 0
+
+  /** What fills in a value; null where it holds no expression. */
+  read(value: Json, path: Path): Fill | null {
+    if (typeof value === 'string') return this.#text(value, path)
+    if (typeof value !== 'object' || value === null) {
+      this.plain += 8
+      return null
+    }
+    return Array.isArray(value)
+      ? this.#list(value as readonly Json[], path)
+      : this.#object(value as { readonly [name: string]: Json }, path)
+  }
+
+  /** What fills in a text, and joins it to one even where it is but one expression. */
+  joined(text: string): ((frame: Frame) => string) | null {
+    const pieces = this.#pieces(text, [])
+    return pieces === null ? null : this.#join(pieces, text, [])
+  }
+
+  #pieces(text: string, path: Path): readonly Piece[] | null {
+    if (text.includes('{{')) return placed(path, text, 0, () => piecesOf(text))
+    this.plain += text.length + 2
+    return null
+  }
+
+  #text(text: string, path: Path): Fill | null {
+    const pieces = this.#pieces(text, path)
+    if (pieces === null) return null
+    const [first] = pieces
+    if (pieces.length > 1 || first === undefined) return this.#join(pieces, text, path)
+    return this.#expression(first, text, path)
+  }
+
+  #expression(piece: Piece, text: string, path: Path): Fill {
+    const { work, node, reads } = placed(path, text, piece.at, () => parseExpression(piece.text))
+    for (const { name, at } of reads) this.reads.push({ name, at: at + piece.at, path })
+    return (frame) =>
+      placed(path, text, piece.at, () => toJson(work(frame), frame.meter, node.start, path.length))
+  }
+
+  #join(pieces: readonly Piece[], text: string, path: Path): (frame: Frame) => string {
+    const parts = pieces.map((piece) => {
+      if (piece.kind === 'expression') return this.#expression(piece, text, path)
+      this.plain += piece.text.length
+      return piece.text
+    })
+    return (frame) => {
+      const joined = parts.map((part) => (typeof part === 'string' ? part : writeValue(part(frame)))).join('')
+      placed(path, text, 0, () => frame.meter.write(0, joined.length))
+      return joined
+    }
+  }
+
+  #list(list: readonly Json[], path: Path): Fill | null {
+    this.plain += 2 + list.length
+    const parts = list.map((value, index) => ({ value, fill: this.read(value, [...path, index]) }))
+    if (parts.every(({ fill }) => fill === null)) return null
+    return (frame) => parts.map(({ value, fill }) => (fill === null ? value : fill(frame)))
+  }
+
+  #object(fields: { readonly [name: string]: Json }, path: Path): Fill | null {
+    const parts = Object.entries(fields).map(([name, value]) => {
+      this.plain += name.length + 4
+      return { name, value, fill: this.read(value, [...path, name]) }
+    })
+    if (parts.every(({ fill }) => fill === null)) return null
+    return (frame) =>
+      Object.fromEntries(parts.map(({ name, value, fill }) => [name, fill === null ? value : fill(frame)]))
+  }
+}
+
+function templateOf<T extends Json>(
+  value: T,
+  read: (reader: TemplateReader) => ((frame: Frame) => T) | null,
+): Result<Template<T>, TemplateFault> {
+  return located('expression/syntax', () => {
+    const reader = new TemplateReader()
+    const fill = read(reader)
+    if (fill === null) return { constant: true, reads: [], evaluate: () => ok(value) }
+    const { reads, plain } = reader
+    const evaluate = (scope: Scope): Result<T, TemplateFault> =>
+      located('expression/failed', () => {
+        const meter = new Meter()
+        meter.keep(plain)
+        return fill({ scope, meter, entries: [] })
+      })
+    return { constant: false, reads, evaluate }
+  })
+}
+
+/** A text that is one expression keeps the type of what it comes to; several, or words around one, are joined to a text. */
+export function compileTemplate(value: Json): Result<Template, TemplateFault> {
+  return templateOf(value, (reader) => reader.read(value, []))
+}
+
+/** A template of which only text can come, such as a message. */
+export function compileText(text: string): Result<Template<string>, TemplateFault> {
+  return templateOf(text, (reader) => reader.joined(text))
+}
