@@ -37,17 +37,26 @@ export function showNames(show: Pick<ShowFile, 'events' | 'osc' | 'midi'>): Show
 }
 
 function checkEmission(type: string, payload: Json, names: ShowNames, path: Path, problems: Problems): void {
-  if (isSend(type)) {
-    checkSend(type, payload, names, [...path, 'payload'], problems)
-  } else if (!mayBeEmitted(type, names.events)) {
-    const what = isReservedType(type)
-      ? `${shown(type)} is an event of the engine itself, which a playlist may not publish`
-      : `the show declares no event ${shown(type)}`
-    const otherwise = isReservedType(type) ? 'use an event of your own' : 'declare it in events'
-    problems.add('show/unknown-event', [...path, 'type'], what, () =>
-      meant(type, [...SEND_TYPES, ...names.events], otherwise),
-    )
-  }
+  if (isSend(type)) checkSend(type, payload, names, [...path, 'payload'], problems)
+  else checkEmittedType(type, 'playlist', names, path, problems)
+}
+
+/** Adds an event type that what emits it, named by `emitter`, may not publish. */
+export function checkEmittedType(
+  type: string,
+  emitter: string,
+  names: ShowNames,
+  path: Path,
+  problems: Problems,
+): void {
+  if (mayBeEmitted(type, names.events)) return
+  const what = isReservedType(type)
+    ? `${shown(type)} is an event of the engine itself, which a ${emitter} may not publish`
+    : `the show declares no event ${shown(type)}`
+  const otherwise = isReservedType(type) ? 'use an event of your own' : 'declare it in events'
+  problems.add('show/unknown-event', [...path, 'type'], what, () =>
+    meant(type, [...SEND_TYPES, ...names.events], otherwise),
+  )
 }
 
 /** Adds a match of what cannot be heard or has no such field. */

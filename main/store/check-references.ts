@@ -5,6 +5,7 @@ import { SHOW_LIMITS } from '../../shared/model/show.ts'
 import type { ShowFile } from '../../shared/model/show.ts'
 import { checkGesture } from './check-gesture.ts'
 import { checkPlaylist, showNames } from './check-playlist.ts'
+import { checkSchedulers } from './check-scheduler.ts'
 import type { Problems } from './problems.ts'
 import { checkTriggerLoops } from './trigger-loops.ts'
 
@@ -49,5 +50,6 @@ export function checkReferences(show: ShowFile, problems: Problems): void {
   for (const [index, gesture] of show.gestures.entries()) {
     checkGesture(gesture, names, ['gestures', index], problems)
   }
+  checkSchedulers(show.schedulers, names, new Set(show.playlists.map(({ id }) => id)), problems)
   if (problems.none) checkTriggerLoops(show, problems)
 }

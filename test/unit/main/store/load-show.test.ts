@@ -441,9 +441,11 @@ describe('a sound show', () => {
         notes: '',
         osc: { targets: {}, latestOnly: [], aliases: false },
         midi: { outputs: {} },
+        keyboard: { global: [] },
         events: {},
         gestures: [],
         playlists: [],
+        schedulers: [],
         metadata: {},
       },
     })

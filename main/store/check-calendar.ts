@@ -1,0 +1,54 @@
+// Checks when a rule's calendar would fire: by days, places and zones that there are.
+import { shown } from '../../shared/model/explain.ts'
+import type { Calendar, SchedulerDefinition } from '../../shared/model/scheduler.ts'
+import { isTimeZone, parseDay, weekdayOf } from '../expressions/zone.ts'
+import { meant } from './meant.ts'
+import type { Problems } from './problems.ts'
+
+type Path = readonly PropertyKey[]
+
+const DATES = ['date', 'from', 'until'] as const
+
+/** Zones of the database that the system has; other names for the same are known too, but not listed. */
+const zones = (): readonly string[] => Intl.supportedValuesOf('timeZone')
+
+/** Adds a time zone that the system does not know. */
+export function checkTimeZone({ timeZone }: SchedulerDefinition, path: Path, problems: Problems): void {
+  if (timeZone === undefined || isTimeZone(timeZone)) return
+  const what = `there is no time zone ${shown(timeZone)}`
+  problems.add('show/unknown-time-zone', [...path, 'timeZone'], what, () =>
+    meant(timeZone, zones(), 'write its name in the IANA database, such as Europe/Berlin'),
+  )
+}
+
+/** Adds what keeps a calendar from ever firing. */
+export function checkCalendar(
+  calendar: Calendar,
+  { location }: SchedulerDefinition,
+  path: Path,
+  problems: Problems,
+): void {
+  if (calendar.sun !== undefined && location === undefined) {
+    const what = `${calendar.sun} needs to know where the scheduler is`
+    problems.add('show/no-location', [...path, 'sun'], what, () => 'give the scheduler a location')
+  }
+  const given = DATES.filter((field) => calendar[field] !== undefined)
+  const missing = given.filter((field) => parseDay(calendar[field] as string) === null)
+  for (const field of missing) {
+    const what = `the calendar has no day ${shown(calendar[field] as string)}`
+    problems.add('show/no-such-day', [...path, field], what, () => 'correct the date')
+  }
+  if (missing.length === 0) checkDays(calendar, path, problems)
+}
+
+/** Dates are written so that they sort as text. */
+function checkDays({ date, from, until, weekdays }: Calendar, path: Path, problems: Problems): void {
+  const never = (field: string, what: string): void =>
+    problems.add('show/never', [...path, field], what, () => 'correct one of the two')
+  if (from !== undefined && until !== undefined && until < from) never('until', `it is before from, ${from}`)
+  if (date === undefined) return
+  if (from !== undefined && date < from) never('date', `it is before from, ${from}`)
+  if (until !== undefined && date > until) never('date', `it is after until, ${until}`)
+  const weekday = weekdayOf(parseDay(date) ?? 0)
+  if (weekdays?.includes(weekday) === false) never('date', `it is a ${weekday}, which weekdays leaves out`)
+}

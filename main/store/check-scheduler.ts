@@ -1,0 +1,209 @@
+// Checks schedulers that are well formed by themselves against each other and against what the rest of the show declares.
+import type { Result } from '../../shared/base/result.ts'
+import { explainIssue, fieldProblems, shown } from '../../shared/model/explain.ts'
+import type { Json } from '../../shared/model/json.ts'
+import { fieldAt } from '../../shared/model/match.ts'
+import type { ActionOf, Rule, RuleAction, SchedulerDefinition } from '../../shared/model/scheduler.ts'
+import { thrownEvent } from '../../shared/model/thrown-event.ts'
+import { compileExpression } from '../expressions/expression.ts'
+import type { ExpressionFault } from '../expressions/expression.ts'
+import { compileTemplate, compileText } from '../expressions/template.ts'
+import type { Template, TemplateFault } from '../expressions/template.ts'
+import { checkCalendar, checkTimeZone } from './check-calendar.ts'
+import { checkEmittedType, checkMatch } from './check-playlist.ts'
+import type { ShowNames } from './check-playlist.ts'
+import { checkSend, isSend } from './check-sends.ts'
+import { meant } from './meant.ts'
+import type { Problems } from './problems.ts'
+
+type Path = readonly PropertyKey[]
+
+/** What rules may refer to beside events and places to send to. */
+interface RuleNames extends ShowNames {
+  readonly playlists: ReadonlySet<string>
+  readonly schedulers: ReadonlySet<string>
+  readonly groups: ReadonlySet<string>
+}
+
+/** Adds entries of `list` that share an id; `path` leads to the list. */
+function checkIds(list: readonly { readonly id: string }[], path: Path, problems: Problems): void {
+  const firstWith = new Map<string, number>()
+  for (const [index, { id }] of list.entries()) {
+    const first = firstWith.get(id)
+    if (first === undefined) firstWith.set(id, index)
+    else {
+      const what = `${shown(id)} is already the id of ${String(path.at(-1))}[${first}]`
+      problems.add('show/duplicate-id', [...path, index, 'id'], what, () => 'give one of them another id')
+    }
+  }
+}
+
+function checkGroups({ groups }: SchedulerDefinition, path: Path, problems: Problems): void {
+  for (const [index, group] of groups.entries()) {
+    if (groups.indexOf(group) === index) continue
+    problems.add(
+      'show/duplicate-id',
+      [...path, 'groups', index],
+      `it is in ${shown(group)} already`,
+      () => 'remove it',
+    )
+  }
+}
+
+/** Checks the rules of one scheduler. */
+class RuleCheck {
+  readonly #scheduler: SchedulerDefinition
+  readonly #names: RuleNames
+  readonly #problems: Problems
+
+  constructor(scheduler: SchedulerDefinition, names: RuleNames, problems: Problems) {
+    this.#scheduler = scheduler
+    this.#names = names
+    this.#problems = problems
+  }
+
+  rule({ when, condition, actions }: Rule, path: Path): void {
+    for (const [index, trigger] of when.entries()) {
+      const at = [...path, 'when', index]
+      if (trigger.kind === 'event') checkMatch(trigger.match, this.#names, [...at, 'match'], this.#problems)
+      if (trigger.kind === 'calendar')
+        checkCalendar(trigger.calendar, this.#scheduler, [...at, 'calendar'], this.#problems)
+    }
+    if (condition !== undefined) this.#condition(condition, [...path, 'condition'])
+    for (const [index, action] of actions.entries()) this.#action(action, [...path, 'actions', index])
+  }
+
+  #action(action: RuleAction, path: Path): void {
+    switch (action.action) {
+      case 'set_var':
+        this.#variable(action.var, [...path, 'var'])
+        this.#template(compileTemplate(action.value), [...path, 'value'])
+        break
+      case 'log':
+        this.#template(compileText(action.message), [...path, 'message'])
+        break
+      case 'emit':
+        this.#emission(action, path)
+        break
+      case 'throw_event':
+        this.#throw(action, path)
+        break
+      case 'start_playlist':
+      case 'stop_playlist':
+        this.#known(action.id, 'playlist', this.#names.playlists, [...path, 'id'])
+        break
+      case 'raise_interrupt':
+        this.#template(compileText(action.interrupt.prompt), [...path, 'interrupt', 'prompt'])
+        if (action.var !== undefined) this.#variable(action.var, [...path, 'var'])
+        break
+      case 'wait':
+        break
+    }
+  }
+
+  #emission({ type, payload }: ActionOf<'emit'>, path: Path): void {
+    const at = [...path, 'payload']
+    const template = this.#template(compileTemplate(payload), at)
+    if (!isSend(type)) checkEmittedType(type, 'rule', this.#names, path, this.#problems)
+    else if (template?.constant === true) checkSend(type, payload, this.#names, at, this.#problems)
+    else if (template !== null) this.#partOfSend(type, payload, at)
+  }
+
+  /** Of a send that is not known before it happens, where to is checked all the same if it is written out. */
+  #partOfSend(type: 'osc.send' | 'midi.send', payload: Json, path: Path): void {
+    const [field, names, next] =
+      type === 'osc.send'
+        ? (['target', this.#names.targets, 'declare it in osc.targets'] as const)
+        : (['output', this.#names.midiOutputs, 'declare it in midi.outputs'] as const)
+    const name = fieldAt(payload, [field])
+    if (typeof name !== 'string' || name.includes('{{') || names.has(name)) return
+    const what = `no ${field === 'target' ? 'target' : 'MIDI output'} is named ${shown(name)}`
+    this.#problems.add(`show/unknown-${field}`, [...path, field], what, () => meant(name, names, next))
+  }
+
+  #throw(action: ActionOf<'throw_event'>, path: Path): void {
+    const { action: _, ...fields } = action
+    const { dest_id, group_id, payload } = action
+    const parsed = thrownEvent.safeParse(fields, { error: explainIssue })
+    if (!parsed.success) {
+      for (const { path: field, what, next } of fieldProblems(thrownEvent, parsed.error)) {
+        this.#problems.add('show/invalid', [...path, ...field], what, () => next)
+      }
+    }
+    if (dest_id !== undefined) this.#known(dest_id, 'scheduler', this.#names.schedulers, [...path, 'dest_id'])
+    if (group_id !== undefined) this.#group(group_id, [...path, 'group_id'])
+    this.#template(compileTemplate(payload), [...path, 'payload'])
+  }
+
+  #known(id: string, kind: 'playlist' | 'scheduler', ids: ReadonlySet<string>, path: Path): void {
+    if (ids.has(id)) return
+    this.#problems.add(`show/unknown-${kind}`, path, `no ${kind} has the id ${shown(id)}`, () =>
+      meant(id, ids, `use the id of a ${kind} of the show`),
+    )
+  }
+
+  #group(group: string, path: Path): void {
+    const { groups } = this.#names
+    if (groups.has(group)) return
+    this.#problems.add('show/empty-group', path, `no scheduler is in the group ${shown(group)}`, () =>
+      meant(group, groups, "name it in a scheduler's groups"),
+    )
+  }
+
+  #variable(name: string, path: Path): void {
+    this.#undeclared(name, path, `the scheduler declares no variable ${shown(name)}`)
+  }
+
+  #undeclared(name: string, path: Path, what: string): void {
+    const { vars } = this.#scheduler
+    if (Object.hasOwn(vars, name)) return
+    this.#problems.add('show/unknown-variable', path, what, () =>
+      meant(name, Object.keys(vars), 'declare it in vars with the value that it begins with'),
+    )
+  }
+
+  #read(name: string, at: number, path: Path): void {
+    this.#undeclared(name, path, `at character ${at + 1}: the scheduler declares no variable ${shown(name)}`)
+  }
+
+  #unreadable({ code, at, what, next }: ExpressionFault, path: Path): void {
+    this.#problems.add(code, path, `at character ${at + 1}: ${what}`, () => next)
+  }
+
+  #condition(text: string, path: Path): void {
+    const compiled = compileExpression(text)
+    if (!compiled.ok) this.#unreadable(compiled.error, path)
+    else for (const { name, at } of compiled.value.reads) this.#read(name, at, path)
+  }
+
+  #template(compiled: Result<Template, TemplateFault>, path: Path): Template | null {
+    if (!compiled.ok) {
+      this.#unreadable(compiled.error, [...path, ...compiled.error.path])
+      return null
+    }
+    for (const { name, at, path: inner } of compiled.value.reads) this.#read(name, at, [...path, ...inner])
+    return compiled.value
+  }
+}
+
+/** Adds all that the schedulers of a show refer to and that does not exist, and all that they could never do. */
+export function checkSchedulers(
+  schedulers: readonly SchedulerDefinition[],
+  names: ShowNames,
+  playlists: ReadonlySet<string>,
+  problems: Problems,
+): void {
+  const ids = new Set(schedulers.map(({ id }) => id))
+  const groups = new Set(schedulers.flatMap((scheduler) => scheduler.groups))
+  const ruleNames: RuleNames = { ...names, playlists, schedulers: ids, groups }
+  checkIds(schedulers, ['schedulers'], problems)
+  for (const [index, scheduler] of schedulers.entries()) {
+    const path = ['schedulers', index]
+    checkGroups(scheduler, path, problems)
+    checkTimeZone(scheduler, path, problems)
+    checkIds(scheduler.rules, [...path, 'rules'], problems)
+    const check = new RuleCheck(scheduler, ruleNames, problems)
+    for (const [rule, definition] of scheduler.rules.entries())
+      check.rule(definition, [...path, 'rules', rule])
+  }
+}
