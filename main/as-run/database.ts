@@ -1,0 +1,124 @@
+// The file of the log: its tables, how it is opened, and how a damaged one is put out of the way.
+import { readdirSync, renameSync, rmSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { messageOf } from '../../shared/base/result.ts'
+import { SQLITE } from './result-codes.ts'
+
+/** `Cue1`: marks the file as this program's. */
+const APPLICATION = 0x43756531
+const LAYOUT = 1
+/** Milliseconds to wait where another process is writing. */
+const BUSY_MS = 1000
+/** Damaged files that are kept; older ones make room. */
+const KEPT_ASIDE = 3
+/** Kibibytes: holds the pages that new entries of many types and sources go to. */
+const CACHE = 16_000
+
+// Types and sources are told apart by small numbers, which keeps rows and indexes short. Room that removed entries leave
+// can be given back in small pieces.
+const TABLES = `
+  PRAGMA auto_vacuum = INCREMENTAL;
+  PRAGMA journal_mode = WAL;
+  BEGIN;
+  CREATE TABLE sessions (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, startedAt REAL NOT NULL, show TEXT NOT NULL, version TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE names (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
+  CREATE TABLE entries (
+    id INTEGER PRIMARY KEY, session INTEGER NOT NULL, seq INTEGER NOT NULL, at REAL NOT NULL, time REAL NOT NULL,
+    type INTEGER NOT NULL, source INTEGER NOT NULL, cause INTEGER, lateBy REAL, subject TEXT, runId TEXT,
+    text TEXT NOT NULL, payload TEXT NOT NULL
+  ) STRICT;
+  CREATE UNIQUE INDEX entriesBySeq ON entries (session, seq);
+  CREATE INDEX entriesByTime ON entries (time);
+  CREATE INDEX entriesByType ON entries (type, time);
+  CREATE INDEX entriesBySource ON entries (source, time);
+  CREATE INDEX entriesByRun ON entries (runId, time) WHERE runId IS NOT NULL;
+  PRAGMA application_id = ${APPLICATION};
+  PRAGMA user_version = ${LAYOUT};
+  COMMIT;
+`
+
+/** A file that is sound but of no layout that this version knows. */
+class UnknownLayout extends Error {
+  override readonly name = 'UnknownLayout'
+}
+
+/** The primary result code of what SQLite threw; 0 for anything else. */
+export function codeOf(thrown: unknown): number {
+  const { errcode } = (thrown ?? {}) as { errcode?: unknown }
+  return typeof errcode === 'number' ? errcode & 0xff : 0
+}
+
+/** Whether what was thrown means that the file itself is of no use. */
+export function isDamage(thrown: unknown): boolean {
+  const code = codeOf(thrown)
+  return code === SQLITE.CORRUPT || code === SQLITE.NOTADB || thrown instanceof UnknownLayout
+}
+
+export function failureOf(thrown: unknown): { kind: 'failed'; code: number; message: string } {
+  return { kind: 'failed', code: codeOf(thrown), message: messageOf(thrown) }
+}
+
+export function pragma(database: DatabaseSync, name: string): number {
+  return Object.values(database.prepare(`PRAGMA ${name}`).get() ?? {})[0] as number
+}
+
+/** Opens the file, makes it where it is missing, and looks whether it can be used. */
+export function openDatabase(file: string): DatabaseSync {
+  const database = new DatabaseSync(file, { timeout: BUSY_MS })
+  try {
+    const { tables } = database.prepare('SELECT count(*) AS tables FROM sqlite_schema').get() as {
+      tables: number
+    }
+    if (tables === 0) database.exec(TABLES)
+    if (pragma(database, 'application_id') !== APPLICATION || pragma(database, 'user_version') !== LAYOUT) {
+      throw new UnknownLayout('it was made by something else or by another version')
+    }
+    database.exec(
+      `PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;
+      PRAGMA cache_size = -${CACHE}; PRAGMA journal_size_limit = 16777216`,
+    )
+    // Where a write was cut off, the end of the file is what suffered.
+    database.prepare('SELECT * FROM entries ORDER BY id DESC LIMIT 1').get()
+    return database
+  } catch (thrown) {
+    database.close()
+    throw thrown
+  }
+}
+
+export function openForReading(file: string): DatabaseSync {
+  return new DatabaseSync(file, { readOnly: true, timeout: BUSY_MS })
+}
+
+/** `20261121T201500Z` */
+function stamp(now: number): string {
+  return new Date(now).toISOString().replace(/[-:]|\.\d+/g, '')
+}
+
+/** Moves the file and what belongs to it to `FILE.corrupt-TIME`, and answers that name. */
+export function setAside(file: string, now: number): string {
+  const dir = dirname(file)
+  const prefix = `${basename(file)}.corrupt-`
+  const before = readdirSync(dir).filter((name) => name.startsWith(prefix))
+  let aside = `${file}.corrupt-${stamp(now)}`
+  for (let again = 2; before.includes(basename(aside)); again += 1) {
+    aside = `${file}.corrupt-${stamp(now)}.${again}`
+  }
+  renameSync(file, aside)
+  for (const part of ['-wal', '-shm']) {
+    try {
+      renameSync(file + part, aside + part)
+    } catch {
+      // There is none after an orderly end. One that stays would be taken for a part of the new file.
+      rmSync(file + part, { force: true })
+    }
+  }
+  const files = before.filter((name) => !/-(?:wal|shm)$/.test(name)).sort()
+  for (const old of files.slice(0, Math.max(0, files.length + 1 - KEPT_ASIDE))) {
+    for (const part of ['', '-wal', '-shm']) rmSync(join(dir, old + part), { force: true })
+  }
+  return aside
+}

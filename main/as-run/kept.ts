@@ -1,0 +1,63 @@
+// Which events the as-run log keeps for their own sake; of the rest only those that led to one of these.
+import { isReservedType } from '../../shared/model/event-roles.ts'
+
+const KEPT_FAMILIES: ReadonlySet<string> = new Set([
+  'command',
+  'interrupt',
+  'learn',
+  'recording',
+  'replay',
+  'resource',
+  'rule',
+  'run',
+  'runner',
+  'scheduler',
+  'show',
+  'standby',
+  'task',
+  'thrown',
+])
+
+const KEPT_TYPES: ReadonlySet<string> = new Set([
+  'device.connected',
+  'device.lost',
+  'gesture.recognized',
+  'health.handlerFailed',
+  'health.recovered',
+  'health.warning.cleared',
+  'health.warning.raised',
+  'midi.send',
+  'midi.sendFailed',
+  'osc.send',
+  'osc.sendFailed',
+  'playlist.created',
+  'playlist.emitted',
+  'playlist.stopped',
+])
+
+export interface Keeping {
+  readonly kept: boolean
+  /** Whether the type is the engine's, so that its payload's fields mean what they are called. */
+  readonly ownType: boolean
+}
+
+function decide(type: string): Keeping {
+  const dot = type.indexOf('.')
+  const isFamily = KEPT_FAMILIES.has(dot === -1 ? type : type.slice(0, dot))
+  const ownType = isFamily || isReservedType(type)
+  return { kept: isFamily || KEPT_TYPES.has(type) || !ownType, ownType }
+}
+
+/** More types than a show may declare; beyond it the decisions are made anew. */
+const REMEMBERED = 16_384
+const decided = new Map<string, Keeping>()
+
+/** Whether events of a type are kept; all of a show's own types are. */
+export function keepingOf(type: string): Keeping {
+  const known = decided.get(type)
+  if (known !== undefined) return known
+  if (decided.size === REMEMBERED) decided.clear()
+  const keeping = decide(type)
+  decided.set(type, keeping)
+  return keeping
+}

@@ -1,0 +1,104 @@
+// How a search is carried out: which index finds the entries, and what is left to be filtered of them.
+import type { Position, Search } from './messages.ts'
+
+export type Values = readonly (string | number)[]
+
+interface Condition {
+  readonly sql: string
+  readonly values: Values
+}
+
+export interface Plan {
+  /** Each is answered by one index in time order; together they are merged. */
+  readonly parts: readonly Condition[]
+  /** ` AND ...` for what no index answers; empty where there is nothing. */
+  readonly filter: Condition
+  readonly direction: 'ASC' | 'DESC'
+  /** ` AND ...` for what comes after a position, which is itself left out. */
+  beyond(position: Position | null): string
+  /** ` AND ...` for what comes up to a position, which is itself let in. */
+  upTo(position: Position | null): string
+}
+
+type Ask = (sql: string, values: Values) => readonly Readonly<Record<string, unknown>>[]
+
+/** Types beyond which looking through all entries is quicker than merging. */
+const MERGED_TYPES = 64
+
+function named(name: string, ask: Ask): number[] {
+  return ask('SELECT id FROM names WHERE name = ?', [name]).map(({ id }) => id as number)
+}
+
+/** Numbers of the types that a pattern covers. */
+function covered(pattern: string, ask: Ask): number[] {
+  if (!pattern.endsWith('.*')) return named(pattern, ask)
+  const family = pattern.slice(0, -2)
+  // What begins with `lights.` lies before `lights/`, the next character.
+  const rows = ask('SELECT id FROM names WHERE name >= ? AND name < ?', [`${family}.`, `${family}/`])
+  return rows.map(({ id }) => id as number)
+}
+
+function typesOf(patterns: readonly string[] | null, ask: Ask): readonly number[] | null {
+  if (patterns === null || patterns.includes('*')) return null
+  return [...new Set(patterns.flatMap((pattern) => covered(pattern, ask)))]
+}
+
+/** A text as the pattern that finds it anywhere. */
+function containing(text: string): string {
+  return `%${text.replace(/[\\%_]/g, '\\$&')}%`
+}
+
+function timeWindow({ from, to }: Search): Condition {
+  const sql = `${from === null ? '' : ' AND time >= ?'}${to === null ? '' : ' AND time < ?'}`
+  return { sql, values: [from, to].filter((moment) => moment !== null) }
+}
+
+const oneOf = (types: readonly number[]): Condition => ({
+  sql: '+type IN (SELECT value FROM json_each(?))',
+  values: [JSON.stringify(types)],
+})
+
+const EVERYTHING: Condition = { sql: 'time IS NOT NULL', values: [] }
+
+/** What one index answers, and what is left to be filtered. */
+function divide(
+  { runId }: Search,
+  types: readonly number[] | null,
+  source: number | null,
+): { parts: readonly Condition[]; filters: readonly Condition[] } {
+  const ofTypes = types === null ? [] : [oneOf(types)]
+  const ofSource = source === null ? [] : [{ sql: '+source = ?', values: [source] }]
+  if (runId !== null) {
+    return { parts: [{ sql: 'runId = ?', values: [runId] }], filters: [...ofTypes, ...ofSource] }
+  }
+  if (types !== null && types.length <= MERGED_TYPES) {
+    return { parts: types.map((type) => ({ sql: 'type = ?', values: [type] })), filters: ofSource }
+  }
+  const part = source === null ? EVERYTHING : { sql: 'source = ?', values: [source] }
+  return { parts: [part], filters: ofTypes }
+}
+
+/** Null where nothing can be found, because no entry has such a type or source. */
+export function planOf(search: Search, ask: Ask): Plan | null {
+  const types = typesOf(search.types, ask)
+  const [source = null] = search.source === null ? [] : named(search.source, ask)
+  if (types?.length === 0 || (search.source !== null && source === null)) return null
+
+  const { parts, filters: plain } = divide(search, types, source)
+  const filters =
+    search.text === null || search.text === ''
+      ? plain
+      : [...plain, { sql: String.raw`text LIKE ? ESCAPE '\'`, values: [containing(search.text)] }]
+  const window = timeWindow(search)
+  const newest = search.order === 'newest'
+  return {
+    parts: parts.map(({ sql, values }) => ({ sql: sql + window.sql, values: [...values, ...window.values] })),
+    filter: {
+      sql: filters.map(({ sql }) => ` AND ${sql}`).join(''),
+      values: filters.flatMap(({ values }) => values),
+    },
+    direction: newest ? 'DESC' : 'ASC',
+    beyond: (position) => (position === null ? '' : ` AND (time, id) ${newest ? '<' : '>'} (?, ?)`),
+    upTo: (position) => (position === null ? '' : ` AND (time, id) ${newest ? '>=' : '<='} (?, ?)`),
+  }
+}
