@@ -40,6 +40,7 @@ const main: EnvironmentOptions = {
         simulate: from('main/simulate.ts'),
         'check-show': from('main/check-show.ts'),
         'runner.worker': from('main/playlists/runner.worker.ts'),
+        'as-run.worker': from('main/as-run/as-run.worker.ts'),
       },
       // One flat folder: a worker is found beside whichever file starts it.
       output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },

@@ -1,12 +1,15 @@
 // The desktop app: the host that also runs headless, and a window that is joined to its engine by a message port.
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { app, dialog, powerSaveBlocker } from 'electron'
+import { app, dialog, globalShortcut, powerSaveBlocker } from 'electron'
+import { dispose } from '../shared/base/disposable.ts'
 import { formatFault, messageOf } from '../shared/base/result.ts'
 import type { Fault } from '../shared/base/result.ts'
 import { USAGE, parseArguments, platformDataDir } from './arguments.ts'
 import type { HostSettings } from './arguments.ts'
+import { SystemClock } from './clock.ts'
 import { lockDown, registerScheme, serveRenderer } from './electron/security.ts'
+import { registerGlobalKeys } from './electron/shortcuts.ts'
 import { openWindow } from './electron/window.ts'
 import { startHost } from './host.ts'
 import type { Host } from './host.ts'
@@ -33,13 +36,25 @@ function fail(thrown: unknown): void {
 }
 
 /** Quitting waits until the host has closed, so that nothing is cut off in the middle. */
-function closeBeforeQuit(host: Host): void {
+function closeBeforeQuit(host: Host, keys: Disposable): void {
   app.once('will-quit', (event) => {
     event.preventDefault()
+    dispose(keys)
     Promise.resolve(host[Symbol.asyncDispose]()).then(
       () => app.exit(0),
       (thrown: unknown) => fail(thrown),
     )
+  })
+}
+
+/** Keys of the show that are heard while other programs are in front. */
+function listenEverywhere({ engine: { globalKeys } }: Host): Disposable {
+  return registerGlobalKeys({
+    clock: new SystemClock(),
+    shortcuts: globalShortcut,
+    keys: globalKeys.wanted,
+    pressed: globalKeys.globalKey,
+    state: globalKeys.globalKeysAre,
   })
 }
 
@@ -53,7 +68,7 @@ async function open(settings: HostSettings): Promise<void> {
     return
   }
   const host = started.value
-  closeBeforeQuit(host)
+  closeBeforeQuit(host, listenEverywhere(host))
   // A system that believes the app idle would slow its timers down in the middle of a show.
   powerSaveBlocker.start('prevent-app-suspension')
   const window = openWindow(built('preload/bridge.cjs'), (pipe) => host.engine.connect(pipe))

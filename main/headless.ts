@@ -28,6 +28,7 @@ async function run(settings: HostSettings): Promise<void> {
   const compiled = join(settings.dataDir, 'compiled')
   if (makeDir(compiled).ok) enableCompileCache(compiled)
   const { startHost } = await import('./host.ts')
+  const { withoutGlobalKeys } = await import('./peripherals/client-inputs.ts')
   starting = startHost(settings, root, say)
   const started = await starting
   if (ending) return
@@ -37,7 +38,8 @@ async function run(settings: HostSettings): Promise<void> {
     process.exitCode = BAD_START
     return
   }
-  const { http, osc } = started.value
+  const { http, osc, engine } = started.value
+  withoutGlobalKeys(engine.globalKeys.wanted, engine.globalKeys)
   const listening = `http=${hostPort(http.host, http.port)} osc=${hostPort(osc.host, osc.port)}`
   process.stdout.write(`cuewright ready ${listening}\n`)
 }

@@ -8,8 +8,8 @@ import { SystemClock } from './clock.ts'
 import { openLog } from './log.ts'
 import type { Log } from './log.ts'
 import type { PackageRoot } from './package-root.ts'
-import { createEngine } from './show.ts'
-import type { Engine } from './show.ts'
+import { createEngine } from './engine.ts'
+import type { Engine } from './engine.ts'
 import { loadShow } from './store/load-show.ts'
 import { isLoopback } from './web/guard.ts'
 import { openWeb } from './web/web.ts'
@@ -45,6 +45,7 @@ export async function startHost(
     oscHost,
     oscPort,
     profilesDir: join(root.dir, 'assets', 'profiles'),
+    dataDir: settings.dataDir,
     version: root.version,
     log,
   })

@@ -10,9 +10,10 @@ import { readSession } from './protocols/session/read.ts'
 import { rehearse } from './rehearsal.ts'
 import { loadShow } from './store/load-show.ts'
 
-const USAGE = `usage: npm run simulate -- --show FILE --input FILE.jsonl [--until MS]
+const USAGE = `usage: npm run simulate -- --show FILE --input FILE.jsonl [--until MS] [--start TIME]
 
 Plays the show in simulated time and prints every event as a JSON line.
+--start is the time of day and the date at its start, such as 2026-03-29T01:00+01:00, for rules that go by the calendar.
 Input lines:  {"at":0,"type":"osc.received","payload":{"address":"/go"}}
               {"at":500,"command":"playlist.start","args":{"id":"chase"}}
 `
@@ -45,6 +46,16 @@ function readUntil(text: string | undefined): number | null {
   )
 }
 
+/** Where none is given, 1970, so that the same input gives the same output. */
+function readStart(text: string | undefined): number {
+  if (text === undefined) return 0
+  const time = Date.parse(text)
+  if (!Number.isNaN(time)) return time
+  throw new FaultError(
+    fault('simulate/bad-start', '--start', `${text} is no time`, 'write it as 2026-03-29T01:00+01:00'),
+  )
+}
+
 async function write(text: string): Promise<void> {
   if (!process.stdout.write(text)) await once(process.stdout, 'drain')
 }
@@ -55,6 +66,7 @@ async function main(): Promise<void> {
       show: { type: 'string' },
       input: { type: 'string' },
       until: { type: 'string' },
+      start: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   })
@@ -64,6 +76,7 @@ async function main(): Promise<void> {
     return
   }
   const until = readUntil(values.until)
+  const startTime = readStart(values.start)
   const loaded = await loadShow(values.show)
   if (!loaded.ok) {
     for (const problem of loaded.error) process.stderr.write(`${formatFault(problem)}\n`)
@@ -73,7 +86,7 @@ async function main(): Promise<void> {
   const inputs = await readInputs(values.input)
   const { version } = findPackageRoot(import.meta.dirname)
   let batch = ''
-  for await (const event of rehearse(loaded.value, inputs, until, version)) {
+  for await (const event of rehearse(loaded.value, inputs, { until, startTime, version })) {
     batch += lineOf(event)
     if (batch.length < BATCH_CHARACTERS) continue
     await write(batch)

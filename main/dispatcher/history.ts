@@ -12,10 +12,13 @@ export class History {
   readonly #events: Ring<EventEnvelope>
   readonly #runs = new Map<string, Ring<EventEnvelope>>()
   readonly #counts = new TypeCounts()
+  /** The event of a `seq` at that number modulo the length, which is a power of two. */
+  readonly #bySeq: (EventEnvelope | undefined)[]
 
   constructor(clock: Clock, size: number) {
     this.#clock = clock
     this.#events = new Ring(size)
+    this.#bySeq = new Array<EventEnvelope | undefined>(2 ** Math.ceil(Math.log2(size)))
   }
 
   get size(): number {
@@ -24,6 +27,7 @@ export class History {
 
   record(event: EventEnvelope): void {
     this.#events.push(event)
+    this.#bySeq[event.seq & (this.#bySeq.length - 1)] = event
     this.#counts.add(event.type)
     const runId = runIdOf(event.payload)
     if (runId !== null) this.#ofRun(runId).push(event)
@@ -44,6 +48,12 @@ export class History {
       if (found.length === limit) break
     }
     return found
+  }
+
+  /** An event of the last `size` or so; null where it is older, or was never dispatched. */
+  find(seq: number): EventEnvelope | null {
+    const event = this.#bySeq[seq & (this.#bySeq.length - 1)]
+    return event?.seq === seq ? event : null
   }
 
   /** Events dispatched since start, by type. */
@@ -75,6 +85,8 @@ export class History {
 
 function runIdOf(payload: unknown): string | null {
   if (typeof payload !== 'object' || payload === null) return null
-  const { runId } = payload as { runId?: unknown }
-  return typeof runId === 'string' ? runId : null
+  const { runId, owner } = payload as { runId?: unknown; owner?: unknown }
+  if (typeof runId === 'string') return runId
+  // A question names who asks it, be it a run or a rule.
+  return typeof owner === 'string' && owner.startsWith('run:') ? owner.slice('run:'.length) : null
 }

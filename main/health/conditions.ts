@@ -3,6 +3,7 @@ import type { Lane } from '../../shared/model/policy.ts'
 import type { RunnerHealth } from '../../shared/model/health.ts'
 import type { Condition, Sample } from './condition.ts'
 import { deviceMissing, deviceRejected } from './device-conditions.ts'
+import { asRunDropping, asRunTroubled, tasksNearlyFull } from './log-conditions.ts'
 
 /** A quarter of a second is when a button feels broken. */
 const OLD_EVENT_MS = 250
@@ -256,6 +257,9 @@ export const CONDITIONS: readonly Condition[] = [
   inputClosed,
   deviceMissing,
   deviceRejected,
+  asRunTroubled,
+  asRunDropping,
+  tasksNearlyFull,
 ]
 
 function runnersWhere(

@@ -4,6 +4,7 @@ import type { Clock } from '../../shared/base/clock.ts'
 import { disposable } from '../../shared/base/disposable.ts'
 import { EMPTY_DISTRIBUTION } from '../../shared/base/histogram.ts'
 import type { DistributionSummary } from '../../shared/base/histogram.ts'
+import type { AsRunHealth } from '../../shared/model/as-run.ts'
 import type { Publish, Subscribe } from '../../shared/model/event.ts'
 import type {
   DeviceHealth,
@@ -29,6 +30,8 @@ export interface HealthReadings {
   oscTargets(): readonly OscTargetHealth[]
   midiOutputs(): readonly MidiOutputHealth[]
   devices(): readonly DeviceHealth[]
+  tasks(): HealthReport['tasks']
+  asRun(): AsRunHealth
   /** Connected clients. */
   clients(): number
   process(): ProcessHealth
@@ -104,6 +107,8 @@ function measure(clock: Clock, read: HealthReadings): Omit<HealthReport, 'warnin
     osc: { input: read.oscInput(), targets: read.oscTargets() },
     midi: { outputs: read.midiOutputs() },
     devices: read.devices(),
+    tasks: read.tasks(),
+    asRun: read.asRun(),
     clients: read.clients(),
     process: read.process(),
   }

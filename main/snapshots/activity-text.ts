@@ -3,6 +3,7 @@ import { hostPort } from '../../shared/base/host-port.ts'
 import { isSystemEventType } from '../../shared/model/event.ts'
 import type { EventEnvelope, PayloadOf, SystemEventType } from '../../shared/model/event.ts'
 import type { Json } from '../../shared/model/json.ts'
+import { SCHEDULER_SENTENCES } from './scheduler-text.ts'
 import {
   clip,
   controlText,
@@ -18,12 +19,16 @@ import {
 /** The name of a playlist by its id. */
 export type NameOf = (playlistId: string) => string
 
+type Sentence<P> = (payload: P, nameOf: NameOf, cause: number | null) => string | null
+
 type Sentences = {
-  readonly [T in SystemEventType]: ((payload: PayloadOf<T>, nameOf: NameOf) => string | null) | null
+  readonly [T in SystemEventType]: Sentence<PayloadOf<T>> | null
 }
 
 const SENTENCES: Sentences = {
   'show.loaded': ({ name, playlists, steps }) => `${name}: ${playlists} playlists, ${steps} steps`,
+
+  'show.panicked': () => 'Everything silenced',
 
   'command.accepted': ({ command, args, by }) =>
     command === 'events.query' ? null : `${commandText(command, args)} by ${by}`,
@@ -86,6 +91,27 @@ const SENTENCES: Sentences = {
     `${port} ${timecodeText({ hours, minutes, seconds, frames, rate })}${direction === 'backward' ? ', backwards' : ''}`,
   'key.received': ({ code, pressed }) => `${code} ${pressed ? 'pressed' : 'let go'}`,
 
+  ...SCHEDULER_SENTENCES,
+
+  'learn.started': ({ by }) => `${by} learns a control`,
+  'learn.captured': ({ captured: { control, deviceName, device } }) =>
+    `learned ${control} of ${deviceName ?? device}`,
+  'learn.ended': ({ outcome }) =>
+    outcome === 'timedOut' ? 'learned nothing: no control was moved in time' : 'learning was cancelled',
+
+  'recording.started': ({ name }) => `recording ${name}`,
+  'recording.stopped': ({ name, events, error }) =>
+    `recording ${name} ended with ${events} events${error === null ? '' : `: ${error}`}`,
+  'replay.started': ({ name, loop }) => `playing ${name}${loop ? ' over and over' : ''}`,
+  'replay.stopped': ({ name, reason, played, error }) =>
+    `playing ${name} ${REPLAY_ENDS[reason]} ${played} events${error === null ? '' : `: ${error}`}`,
+
+  // Those of the show itself are told with it.
+  'gesture.registered': ({ name, updated }, _nameOf, cause) => {
+    if (updated) return `${name} updated`
+    return cause === null ? null : `${name} added`
+  },
+  'gesture.removed': ({ name }) => `${name} removed`,
   'gesture.recognized': ({ name, kind, producer, decidedAfter }) =>
     `${name}: ${KIND_WORDS[kind] ?? kind}${producer === null ? '' : ` by ${producer}`}${decidedAfter === 0 ? '' : `, decided after ${Math.round(decidedAfter)} ms`}`,
   'deadline.passed': null,
@@ -115,10 +141,10 @@ const SENTENCES: Sentences = {
 }
 
 /** The sentence on an event, or null where it is telemetry or told by another event. */
-export function activityText({ type, payload }: EventEnvelope, nameOf: NameOf): string | null {
+export function activityText({ type, payload, cause }: EventEnvelope, nameOf: NameOf): string | null {
   if (!isSystemEventType(type)) return shortJson(payload)
-  const sentence = SENTENCES[type] as ((payload: unknown, nameOf: NameOf) => string | null) | null
-  const text = sentence?.(payload, nameOf) ?? null
+  const sentence = SENTENCES[type] as Sentence<unknown> | null
+  const text = sentence?.(payload, nameOf, cause) ?? null
   return text === null ? null : clip(text)
 }
 
@@ -126,6 +152,12 @@ const KIND_WORDS: Readonly<Record<string, string>> = {
   doubleTap: 'double tap',
   multiTap: 'taps',
   simultaneous: 'pressed together',
+}
+
+const REPLAY_ENDS: Readonly<Record<PayloadOf<'replay.stopped'>['reason'], string>> = {
+  completed: 'is complete after',
+  stopped: 'was stopped after',
+  failed: 'failed after',
 }
 
 const STATE_WORDS: Readonly<Record<PayloadOf<'device.stateChanged'>['state'], string>> = {
@@ -142,10 +174,27 @@ export function isSilent(type: string): boolean {
   return isSystemEventType(type) && SENTENCES[type] === null
 }
 
-/** `GO`, `START chase`, `STOP chase#3`: as an operator calls them. */
+/** Areas whose verbs an operator would take for those of playlists. */
+const SPOKEN_AREAS: ReadonlySet<string> = new Set([
+  'gesture',
+  'learn',
+  'recording',
+  'replay',
+  'thrown',
+  'interrupt',
+  'rule',
+  'task',
+])
+
+/** Arguments that name what a command is about. */
+const TARGETS = ['runId', 'playlistId', 'ruleId', 'interruptId', 'key', 'type', 'name'] as const
+
+/** `GO`, `START chase`, `STOP chase#3`, `LEARN START`: as an operator calls them. */
 function commandText(command: string, args: Json): string {
-  const { id, runId, playlistId, type } = (args ?? {}) as Readonly<Record<string, Json>>
-  const verb = command.slice(command.indexOf('.') + 1).toUpperCase()
-  const target = id ?? runId ?? playlistId ?? type
-  return typeof target === 'string' ? `${verb} ${target}` : verb
+  const [area, verb] = command.split('.', 2) as [string, string?]
+  const called = SPOKEN_AREAS.has(area) ? `${area} ${verb}` : (verb ?? area)
+  const given = (args ?? {}) as Readonly<Record<string, Json>>
+  const { id = (given['definition'] as { id?: Json } | undefined)?.id } = given
+  const target = id ?? TARGETS.map((field) => given[field]).find((named) => typeof named === 'string')
+  return typeof target === 'string' ? `${called.toUpperCase()} ${target}` : called.toUpperCase()
 }

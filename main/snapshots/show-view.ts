@@ -49,6 +49,7 @@ export function showView({ show, path }: LoadedShow, osc: OscPlaces): ShowView {
     notes: show.notes,
     playlists: show.playlists.map((playlist) => playlistView(playlist, label)),
     targets: Object.entries(osc.targets).map(([name, target]) => ({ name, ...target })),
+    events: Object.keys(show.events),
     oscInput: osc.input,
   }
 }

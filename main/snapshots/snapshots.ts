@@ -1,17 +1,36 @@
 // Keeps the streams of every client up to date: what changed is built anew, at a pace, while somebody watches.
+import { monotonicMs } from '../../shared/base/clock.ts'
 import type { Clock } from '../../shared/base/clock.ts'
+import { dispose } from '../../shared/base/disposable.ts'
+import type { InterruptsView, SchedulersView, ThrownView } from '../../shared/contract/scheduler-streams.ts'
 import type { RunView, RunsView, ShowView, StreamName, StreamValues } from '../../shared/contract/streams.ts'
 import type { Publish, Subscribe } from '../../shared/model/event.ts'
 import type { HealthReport } from '../../shared/model/health.ts'
 import type { LoadedShow } from '../../shared/model/show.ts'
 import { Activity } from './activity.ts'
+import { inputsViews } from './inputs-view.ts'
+import type { InputStages } from './inputs-view.ts'
+import { monitorViews } from './monitor-view.ts'
+import type { HeardInputs } from './monitor-view.ts'
 import { Publication } from './publication.ts'
 import type { Audience } from './publication.ts'
 import { showView } from './show-view.ts'
 import type { OscPlaces } from './show-view.ts'
 
 /** Shortest time in ms between two values of a stream; health comes as often as it is measured. */
-const EVERY = { show: 250, runs: 50, activity: 100, health: 0 } as const
+const EVERY = {
+  show: 250,
+  runs: 50,
+  activity: 100,
+  health: 0,
+  inputs: 250,
+  monitor: 100,
+  schedulers: 250,
+  thrown: 250,
+  interrupts: 50,
+} as const
+/** While something is recorded or played back its counters move, though no event tells of it. */
+const COUNTERS_EVERY_MS = 1000
 const ENDED_RUNS = 50
 
 /** Below every other subscriber: what happens comes before what is told of it. */
@@ -29,6 +48,10 @@ export interface SnapshotOptions {
     report(): HealthReport
     onReport(listener: (report: HealthReport) => void): Disposable
   }
+  readonly inputs: InputStages
+  readonly monitor: HeardInputs
+  readonly schedulers: { view(): SchedulersView; thrown(): ThrownView }
+  readonly interrupts: { view(): InterruptsView }
   readonly audience: Audience
 }
 
@@ -38,9 +61,21 @@ export interface Snapshots extends Disposable {
 }
 
 export function createSnapshots(options: SnapshotOptions): Snapshots {
-  const { clock, publish, subscribe, show, osc, runs, standby, health, audience } = options
+  const { clock, publish, subscribe, show, osc, runs, standby, health, inputs, monitor, audience } = options
+  const { schedulers, interrupts } = options
   const names = new Map(show.show.playlists.map(({ id, name }) => [id, name]))
   const activity = new Activity(clock, (playlistId) => names.get(playlistId) ?? playlistId)
+
+  const inputsView = inputsViews(inputs)
+  const monitorView = monitorViews(monitor)
+
+  let nextCount: Disposable | null = null
+  const countersMove = (): void => {
+    nextCount ??= clock.setTimer(monotonicMs(clock.now() + COUNTERS_EVERY_MS), () => {
+      nextCount = null
+      publications.inputs.changed(null)
+    })
+  }
 
   let shown: ShowView | null = null
   const build: { readonly [S in StreamName]: () => StreamValues[S] } = {
@@ -53,6 +88,19 @@ export function createSnapshots(options: SnapshotOptions): Snapshots {
       return view
     },
     health: () => health.report(),
+    inputs: () => {
+      const view = inputsView()
+      if (view.recordings.recording !== null || view.recordings.replay !== null) countersMove()
+      return view
+    },
+    monitor: () => {
+      const view = monitorView()
+      if (view.omitted > 0) publications.monitor.changed(null)
+      return view
+    },
+    schedulers: () => schedulers.view(),
+    thrown: () => schedulers.thrown(),
+    interrupts: () => interrupts.view(),
   }
   const publication = <S extends StreamName>(stream: S): Publication<S> =>
     new Publication({ stream, every: EVERY[stream], build: build[stream], clock, publish, audience })
@@ -61,6 +109,11 @@ export function createSnapshots(options: SnapshotOptions): Snapshots {
     runs: publication('runs'),
     activity: publication('activity'),
     health: publication('health'),
+    inputs: publication('inputs'),
+    monitor: publication('monitor'),
+    schedulers: publication('schedulers'),
+    thrown: publication('thrown'),
+    interrupts: publication('interrupts'),
   }
   const publicationOf = (stream: string): Publication<StreamName> | undefined =>
     Object.hasOwn(publications, stream) ? publications[stream as StreamName] : undefined
@@ -76,6 +129,15 @@ export function createSnapshots(options: SnapshotOptions): Snapshots {
   whenChanged('standby.changed', 'runs')
   whenChanged('playlist.*', 'runs')
   whenChanged('run.stateChanged', 'runs')
+  for (const family of ['device', 'gesture', 'learn', 'recording', 'replay']) {
+    whenChanged(`${family}.*`, 'inputs')
+  }
+  for (const family of ['rule', 'scheduler', 'task']) whenChanged(`${family}.*`, 'schedulers')
+  whenChanged('thrown.*', 'thrown')
+  whenChanged('interrupt.*', 'interrupts')
+  scope.use(inputs.recordings.onChanged(() => publications.inputs.changed(null)))
+  scope.use(monitor.onChanged((seq) => publications.monitor.changed(seq)))
+  scope.defer(() => dispose(nextCount))
   scope.use(
     subscribe(
       '*',

@@ -1,5 +1,6 @@
 // What a person reads: OSC messages, payloads, matches and durations in a few words.
 import type { PayloadOf } from '../../shared/model/event.ts'
+import type { InputEvent } from '../../shared/model/input-event.ts'
 import type { MidiMessage, TimecodeRate } from '../../shared/model/midi.ts'
 import type { EventMatch } from '../../shared/model/match.ts'
 import type { OscValue } from '../../shared/model/osc.ts'
@@ -130,6 +131,22 @@ export function matchText({ event, source, address, on, where }: EventMatch): st
 /** `3.2 s` of a number of milliseconds. */
 export function secondsText(ms: number): string {
   return `${(ms / 1000).toFixed(1)} s`
+}
+
+/** What arrived, without where from: `cross pressed`, `/fader/1 0.5`, `KeyA let go`. */
+export function inputText(event: InputEvent): string {
+  switch (event.type) {
+    case 'hid.received':
+      return controlText(event.payload.control, event.payload.kind, event.payload.value)
+    case 'midi.received':
+      return midiText(event.payload.message)
+    case 'timecode.received':
+      return `${timecodeText(event.payload)}${event.payload.direction === 'backward' ? ', backwards' : ''}`
+    case 'key.received':
+      return `${event.payload.code} ${event.payload.pressed ? 'pressed' : 'let go'}`
+    case 'osc.received':
+      return oscText(event.payload.address, event.payload.args, event.payload.types)
+  }
 }
 
 /** `0.2 ms late`; nothing worth saying is `on time`. */

@@ -2,12 +2,13 @@
 import { catalogue, isSystemEventType } from '../../shared/model/event.ts'
 import { isReservedType, maySteer, mayBeEmitted, payloadFields } from '../../shared/model/event-roles.ts'
 import { shown } from '../../shared/model/explain.ts'
+import { interruptRequest } from '../../shared/model/interrupt.ts'
 import type { EventMatch } from '../../shared/model/match.ts'
 import type { Json } from '../../shared/model/json.ts'
-import { PLAYLIST_LIMITS, emissionCount, playlistLength } from '../../shared/model/playlist.ts'
-import type { PlaylistDefinition } from '../../shared/model/playlist.ts'
+import { HOLDING_STEP, PLAYLIST_LIMITS, emissionCount, playlistLength } from '../../shared/model/playlist.ts'
+import type { PlaylistDefinition, PlaylistStep } from '../../shared/model/playlist.ts'
 import type { ShowFile } from '../../shared/model/show.ts'
-import { SEND_TYPES, checkSend, isSend } from './check-sends.ts'
+import { SEND_TYPES, checkSend, isSend, parsePayload } from './check-sends.ts'
 import type { SendNames } from './check-sends.ts'
 import { meant } from './meant.ts'
 import type { Problems } from './problems.ts'
@@ -34,6 +35,14 @@ export function showNames(show: Pick<ShowFile, 'events' | 'osc' | 'midi'>): Show
   const targets = new Set(Object.keys(show.osc.targets))
   const midiOutputs = new Set(Object.keys(show.midi.outputs))
   return { events, targets, midiOutputs, audible }
+}
+
+/** A step at which its run asks the operator. */
+function checkQuestion({ payload, repeat }: PlaylistStep, path: Path, problems: Problems): void {
+  parsePayload(interruptRequest, payload, [...path, 'payload'], problems)
+  if (repeat === undefined) return
+  const next = 'write a step for each time that it is to ask'
+  problems.add('show/repeated-question', [...path, 'repeat'], 'a step that asks cannot repeat', () => next)
 }
 
 function checkEmission(type: string, payload: Json, names: ShowNames, path: Path, problems: Problems): void {
@@ -111,8 +120,10 @@ export function checkPlaylist(
 ): void {
   const { steps, triggers, interrupts, completion } = playlist
   checkSize(playlist, path, problems)
-  for (const [index, { type, payload }] of steps.entries()) {
-    checkEmission(type, payload, names, [...path, 'steps', index], problems)
+  for (const [index, step] of steps.entries()) {
+    const place = [...path, 'steps', index]
+    if (step.type === HOLDING_STEP) checkQuestion(step, place, problems)
+    else checkEmission(step.type, step.payload, names, place, problems)
   }
   if (completion !== null) {
     checkEmission(completion.type, completion.payload, names, [...path, 'completion'], problems)

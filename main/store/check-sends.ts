@@ -38,7 +38,7 @@ const oscPayload = z.strictObject(catalogue['osc.send'].payload.shape)
 const midiPayload = z.strictObject(catalogue['midi.send'].payload.shape)
 
 /** The payload as its schema reads it, or null with its problems added. */
-function parsed<S extends z.ZodType>(
+export function parsePayload<S extends z.ZodType>(
   schema: S,
   payload: Json,
   path: Path,
@@ -59,7 +59,7 @@ const FIELD_AT_FAULT: Readonly<Record<string, string>> = {
 }
 
 function checkOscSend(payload: Json, names: SendNames, path: Path, problems: Problems): void {
-  const message = parsed(oscPayload, payload, path, problems)
+  const message = parsePayload(oscPayload, payload, path, problems)
   if (message === null) return
   const { target } = message
   if (!names.targets.has(target)) {
@@ -74,7 +74,7 @@ function checkOscSend(payload: Json, names: SendNames, path: Path, problems: Pro
 }
 
 function checkMidiSend(payload: Json, { midiOutputs }: SendNames, path: Path, problems: Problems): void {
-  const send = parsed(midiPayload, payload, path, problems)
+  const send = parsePayload(midiPayload, payload, path, problems)
   if (send === null || midiOutputs.has(send.output)) return
   const { output } = send
   problems.add('show/unknown-output', [...path, 'output'], `no MIDI output is named ${shown(output)}`, () =>

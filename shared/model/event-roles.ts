@@ -24,6 +24,9 @@ const RESERVED_WORDS: ReadonlySet<string> = new Set([
 /** Requests that an output serves; steps may publish these besides the show's own types. */
 const REQUESTS: ReadonlySet<string> = new Set<SystemEventType>(['osc.send', 'midi.send'])
 
+/** How a run asks the operator; what is asked is heard as `interrupt.raised`. */
+const ASKING: SystemEventType = 'interrupt.raise'
+
 /** Families that feed screens and measure the engine: they follow from all else, so that a trigger on them feeds itself. */
 const PLUMBING: ReadonlySet<string> = new Set(['snapshot', 'broadcast', 'metrics'])
 
@@ -40,7 +43,10 @@ export function mayBeEmitted(type: string, declared: { has(type: string): boolea
 /** Whether a trigger may listen for a system type; not for a request, which a runner may serve unheard. */
 export function maySteer(type: SystemEventType): boolean {
   return (
-    !REQUESTS.has(type) && !PLUMBING.has(firstWord(type)) && catalogue[type].policy.kind !== 'observation'
+    !REQUESTS.has(type) &&
+    type !== ASKING &&
+    !PLUMBING.has(firstWord(type)) &&
+    catalogue[type].policy.kind !== 'observation'
   )
 }
 

@@ -1,5 +1,6 @@
 // What the engine measures of itself, as the Health view and the HTTP interface show it.
 import type { DistributionSummary } from '../base/histogram.ts'
+import type { AsRunHealth } from './as-run.ts'
 import type { HealthWarning, PayloadOf } from './event.ts'
 import type { Lane } from './policy.ts'
 
@@ -140,6 +141,9 @@ export interface HealthReport {
   readonly osc: { readonly input: OscInputHealth; readonly targets: readonly OscTargetHealth[] }
   readonly midi: { readonly outputs: readonly MidiOutputHealth[] }
   readonly devices: readonly DeviceHealth[]
+  /** Everything that the engine will do later, and the most that it may be. */
+  readonly tasks: { readonly count: number; readonly capacity: number }
+  readonly asRun: AsRunHealth
   readonly clients: number
   readonly process: ProcessHealth
   readonly warnings: readonly HealthWarning[]

@@ -2,8 +2,9 @@
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { scratch } from '../support/scratch.ts'
 import { SystemClock } from '../../main/clock.ts'
-import { createEngine } from '../../main/show.ts'
+import { createEngine } from '../../main/engine.ts'
 import { showFile } from '../../shared/model/show.ts'
 import { Arrivals } from './arrivals.ts'
 import { atMost, percentile } from './measurement.ts'
@@ -42,12 +43,14 @@ async function timeTo(act: () => void, clock: SystemClock, arrivals: Arrivals): 
 export async function goLatency(): Promise<readonly Measurement[]> {
   const clock = new SystemClock()
   await using arrivals = await Arrivals.open(clock, 1)
+  using data = scratch({})
   const created = await createEngine({
     show: { show: goShow(arrivals.port), path: null },
     clock,
     oscHost: '127.0.0.1',
     oscPort: 0,
     profilesDir: 'assets/profiles',
+    dataDir: data.path,
     version: 'bench',
     log: { warn() {}, info() {} },
   })
@@ -60,7 +63,7 @@ export async function goLatency(): Promise<readonly Measurement[]> {
 
   const go = (): void => {
     const answer = engine.commands.execute('playlist.start', { id: 'cue' }, { by: 'bench', cause: null })
-    if (!answer.ok) throw new Error(answer.error.what)
+    if ('ok' in answer && !answer.ok) throw new Error(answer.error.what)
   }
   const subject: number[][] = []
   const baseline: number[][] = []

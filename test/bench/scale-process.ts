@@ -1,7 +1,8 @@
 // The process that the scale bench measures: scale-process SHOW RUNS. Loads a large show, starts runs that wait, tells.
 import { readFileSync } from 'node:fs'
+import { scratch } from '../support/scratch.ts'
 import { SystemClock } from '../../main/clock.ts'
-import { createEngine } from '../../main/show.ts'
+import { createEngine } from '../../main/engine.ts'
 import { loadShow } from '../../main/store/load-show.ts'
 
 export interface Scaled {
@@ -36,12 +37,14 @@ const loadingAt = clock.now()
 const loaded = await loadShow(file)
 const openingAt = clock.now()
 if (!loaded.ok) throw new Error(loaded.error[0]?.what)
+using data = scratch({})
 const opened = await createEngine({
   show: loaded.value,
   clock,
   oscHost: '127.0.0.1',
   oscPort: 0,
   profilesDir: 'assets/profiles',
+  dataDir: data.path,
   version: 'bench',
   log: { warn() {}, info() {} },
 })
@@ -55,7 +58,7 @@ for (let run = 0; run < Number(runs); run += 1) {
   const startedAt = clock.now()
   const answer = engine.commands.execute('playlist.start', { id: 'large' }, { by: 'bench', cause: null })
   starts.push(clock.now() - startedAt)
-  if (!answer.ok) throw new Error(answer.error.what)
+  if ('ok' in answer && !answer.ok) throw new Error(answer.error.what)
   await turn()
 }
 const running = await memory()

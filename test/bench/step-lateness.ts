@@ -56,6 +56,7 @@ class RunnerSubject implements AsyncDisposable {
       },
       subscribe: () => disposable('nothing', () => {}),
       createRunners: (listener) => new RunnerPool({ clock, clockOrigin: clock.origin, threads: 1 }, listener),
+      interrupts: null,
       forgotten() {},
       direct: {
         encode: () => ({ packet, host: '127.0.0.1', port: arrivals.port, target: 'arrivals' }),

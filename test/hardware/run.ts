@@ -31,7 +31,7 @@ if (typeof parts === 'string') {
       ...process.argv.slice(2),
     ],
     cwd: root,
-    environment: { HWLAB: '1', CI: process.env['CI'] ?? '' },
+    environment: { HWLAB: '1' },
     limit: LIMIT_MS,
   })
 }

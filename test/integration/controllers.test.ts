@@ -203,6 +203,11 @@ test('a recorded session gives the same runs at the same times in a rehearsal', 
     inputs.push(line.value)
   }
   const events: EventEnvelope[] = []
-  for await (const event of rehearse(gestureShow(dpad), inputs, 10_000, '1.0.0')) events.push(event)
+  for await (const event of rehearse(gestureShow(dpad), inputs, {
+    until: 10_000,
+    startTime: 0,
+    version: '1.0.0',
+  }))
+    events.push(event)
   expect(runsOf(events)).toEqual(ALL_RUNS)
 })

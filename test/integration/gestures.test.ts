@@ -33,7 +33,12 @@ async function simulated(lines: readonly Line[]): Promise<EventEnvelope[]> {
     return parsed.value
   })
   const events: EventEnvelope[] = []
-  for await (const event of rehearse(gestureShow(button), inputs, 20_000, '1.0.0')) events.push(event)
+  for await (const event of rehearse(gestureShow(button), inputs, {
+    until: 20_000,
+    startTime: 0,
+    version: '1.0.0',
+  }))
+    events.push(event)
   return events
 }
 

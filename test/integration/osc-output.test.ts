@@ -11,7 +11,8 @@ import { Published, tcpReceiver, udpPeer } from './osc-rig.ts'
 interface Rig {
   readonly output: OscOutput
   readonly published: Published
-  send(payload: PayloadOf<'osc.send'>): void
+  send(payload: PayloadOf<'osc.send'>, seq?: number): void
+  panic(seq: number): void
   /** Sends `/1`, `/2` and so on until told to stop; answers how many. */
   keepSending(target: string, until: Promise<unknown>): Promise<number>
 }

@@ -1,4 +1,5 @@
 // Health reports with plausible, moving numbers.
+import { fault } from '../../shared/base/result.ts'
 import { EMPTY_DISTRIBUTION } from '../../shared/base/histogram.ts'
 import type { HealthWarning } from '../../shared/model/event.ts'
 import type { InputsView } from '../../shared/contract/streams.ts'
@@ -133,6 +134,17 @@ export function fakeReport(
       ],
     },
     devices: devices.map((device) => ({ ...device, received: Math.round(second * 250), rejected: 0 })),
+    tasks: { count: 41, capacity: 100_000 },
+    asRun: {
+      session: 7,
+      written: second * 40,
+      dropped: troubled ? 1200 : 0,
+      waiting: 6,
+      bytes: 38e6,
+      trouble: troubled
+        ? fault('as-run/unwritable', 'as-run.sqlite', 'the disk is full', 'free some space on it')
+        : null,
+    },
     clients: 2,
     process: {
       uptime: 3600 + second,

@@ -6,6 +6,8 @@ import type { OscMessage } from '../../shared/model/osc.ts'
 import { DISPATCHER_DEFAULTS } from '../../main/dispatcher/defaults.ts'
 import { Dispatcher } from '../../main/dispatcher/dispatcher.ts'
 import { InlineRunners } from '../../main/playlists/inline-runners.ts'
+import { ScheduledClock } from '../../main/schedulers/scheduled-clock.ts'
+import { Scheduler } from '../../main/schedulers/scheduler.ts'
 import { createShow } from '../../main/show.ts'
 import type { Show } from '../../main/show.ts'
 
@@ -18,11 +20,21 @@ export class SimulatedShow implements AsyncDisposable {
   /** OSC messages that would have left as answers. */
   readonly replies: OscMessage[] = []
   readonly dispatcher: Dispatcher
+  readonly #tasks: Scheduler
   readonly #show: Show
   readonly #listening: Disposable
 
   constructor(loaded: LoadedShow) {
-    const { clock } = this
+    this.#tasks = new Scheduler({
+      clock: this.clock,
+      maxTasks: 100_000,
+      failed({ error }) {
+        throw error
+      },
+      print() {},
+    })
+    void this.#tasks.start()
+    const clock = new ScheduledClock(this.clock, this.#tasks)
     this.dispatcher = new Dispatcher({
       ...DISPATCHER_DEFAULTS,
       clock,
@@ -34,8 +46,10 @@ export class SimulatedShow implements AsyncDisposable {
     })
     this.#show = createShow(loaded, {
       clock,
+      tasks: this.#tasks,
       dispatcher: this.dispatcher,
       recordings: null,
+      asRun: null,
       version: '1.0.0',
       nameOf: () => null,
       createRunners: (listener) => new InlineRunners(clock, listener),
@@ -66,6 +80,7 @@ export class SimulatedShow implements AsyncDisposable {
     this.clock.advanceBy(0)
     this.#listening[Symbol.dispose]()
     await this.#show[Symbol.asyncDispose]()
+    this.#tasks[Symbol.dispose]()
     this.clock[Symbol.dispose]()
   }
 }

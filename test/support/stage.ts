@@ -53,6 +53,7 @@ export class Stage implements Disposable {
       subscribe: this.dispatcher.subscribe,
       createRunners: (listener) => new InlineRunners(clock, listener),
       direct: { encode: () => null, send() {}, sent() {}, failed() {} },
+      interrupts: null,
       forgotten: (runId) => this.dispatcher.history.forgetRun(runId),
     })
   }
@@ -66,7 +67,7 @@ export class Stage implements Disposable {
   }
 
   gesture(fields: Record<string, unknown>): GestureHandle {
-    const registered = this.gestures.register(gesture(fields))
+    const registered = this.gestures.register(gesture(fields), null)
     if (!registered.ok) throw new Error(registered.error.what)
     return registered.value
   }

@@ -1,19 +1,64 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { createCommands } from '../../../main/commands.ts'
 import type { Commands } from '../../../main/commands.ts'
+import { Learn } from '../../../main/inputs/learn.ts'
+import { Interrupts } from '../../../main/interrupts/interrupts.ts'
+import type { CommandOwners } from '../../../main/owners.ts'
 import { Standby } from '../../../main/playlists/standby.ts'
-import { Stage } from '../../support/stage.ts'
+import { Scheduler } from '../../../main/schedulers/scheduler.ts'
+import { createSchedulers } from '../../../main/schedulers/schedulers.ts'
+import { gestureChecker } from '../../../main/store/check-gesture.ts'
+import { ok } from '../../../shared/base/result.ts'
+import { showFile } from '../../../shared/model/show.ts'
+import { Stage, gesture } from '../../support/stage.ts'
 
 const by = { by: 'operator', cause: null }
 
+const SHOW = showFile.parse({ version: 1, name: 'Test', events: { 'lights.go': {} } })
+
 function desk(stage: Stage, ...ids: readonly string[]): Commands {
+  return deskWith(stage, {}, ...ids)
+}
+
+function deskWith(stage: Stage, owners: Partial<CommandOwners>, ...ids: readonly string[]): Commands {
   stage.register(...ids.map((id) => ({ id, steps: [{ offset: 1000, type: 'lights.go' }] })))
+  const { clock, gestures, playlists } = stage
+  const { publish, subscribe, history } = stage.dispatcher
+  const learn = new Learn({ clock, publish, subscribe, nameOf: () => null })
+  const scope = new DisposableStack()
+  onTestFinished(() => scope.dispose())
+  scope.use(learn)
+  const tasks = scope.use(new Scheduler({ clock, failed() {}, print() {} }))
+  void tasks.start()
+  const interrupts = scope.use(new Interrupts({ clock, publish }))
+  const schedulers = scope.use(
+    createSchedulers({
+      clock,
+      publish,
+      subscribe,
+      tasks,
+      definitions: SHOW.schedulers,
+      playlists: {
+        start: (id, reason) => playlists.start(id, reason),
+        stop: (id, cause) => playlists.stopPlaylist(id, cause),
+      },
+      interrupts,
+    }),
+  )
   return createCommands({
-    playlists: stage.playlists,
-    standby: new Standby(stage.playlists, stage.dispatcher.publish),
-    history: stage.dispatcher.history,
+    playlists,
+    standby: new Standby(playlists, publish),
+    gestures,
+    checkGesture: gestureChecker(SHOW),
+    learn,
+    recordings: null,
+    schedulers,
+    interrupts,
+    asRun: null,
+    history,
     showEvents: new Set(['lights.go']),
-    publish: stage.dispatcher.publish,
+    publish,
+    ...owners,
   })
 }
 
@@ -90,6 +135,15 @@ describe('a command', () => {
     expect(stage.of('lights.go')).toEqual([])
   })
 
+  test('panic tells those who can hold a note, and which command asked for it', () => {
+    using stage = new Stage()
+    const { execute } = desk(stage, 'one')
+    execute('show.panic', {}, by)
+    stage.settle()
+    const [accepted] = stage.of('command.accepted')
+    expect(stage.of('show.panicked')).toMatchObject([{ source: 'operator', cause: accepted?.seq }])
+  })
+
   test('a query answers and leaves no event', () => {
     using stage = new Stage()
     const { execute } = desk(stage, 'one')
@@ -101,5 +155,158 @@ describe('a command', () => {
     })
     stage.settle()
     expect(stage.events.length).toBe(before)
+  })
+})
+
+describe('a gesture', () => {
+  const cross = { event: 'hid.received', where: { control: 'cross' } }
+  const flick = { kind: 'doubleTap', id: 'flick', name: 'Flick', sources: [cross], output: 'lights.go' }
+
+  test('is added, recognized, changed and removed, each told with the command that asked for it', () => {
+    using stage = new Stage()
+    const { execute } = desk(stage)
+    expect(execute('gesture.add', { definition: flick }, by)).toEqual({ ok: true, value: { id: 'flick' } })
+    stage.button(0, 'cross')
+    stage.button(100, 'cross')
+    expect(stage.heard('lights.go')).toEqual(['100 lights.go'])
+    expect(stage.gestures.list()).toMatchObject([{ definition: { id: 'flick' }, recognized: 1, lastAt: 100 }])
+    const slower = { ...flick, name: 'Slow flick', window: 1000 }
+    expect(execute('gesture.update', { definition: slower }, by)).toEqual({
+      ok: true,
+      value: { id: 'flick' },
+    })
+    stage.button(1000, 'cross')
+    stage.button(1900, 'cross')
+    expect(stage.gestures.list()).toMatchObject([{ recognized: 2, lastAt: 1900 }])
+    expect(execute('gesture.remove', { id: 'flick' }, by)).toEqual({ ok: true, value: { id: 'flick' } })
+    stage.button(3000, 'cross')
+    stage.button(3100, 'cross')
+    expect(stage.of('gesture.recognized')).toHaveLength(2)
+    const causes = stage.of('command.accepted').map(({ seq }) => seq)
+    expect(stage.of('gesture.registered').map(({ cause, payload }) => ({ cause, ...payload }))).toEqual([
+      { cause: causes[0], gestureId: 'flick', name: 'Flick', kind: 'doubleTap', updated: false },
+      { cause: causes[1], gestureId: 'flick', name: 'Slow flick', kind: 'doubleTap', updated: true },
+    ])
+    expect(stage.of('gesture.removed').map(({ cause, payload }) => ({ cause, ...payload }))).toEqual([
+      { cause: causes[2], gestureId: 'flick', name: 'Slow flick' },
+    ])
+  })
+
+  test.each([
+    ['gesture.add', { definition: { ...flick, id: 'there' } }, 'gesture/duplicate-id', 'there'],
+    ['gesture.add', { definition: { ...flick, output: 'lights.off' } }, 'gesture/invalid', 'flick: output'],
+    [
+      'gesture.add',
+      { definition: { ...flick, sources: [cross, { event: 'pad.hit' }] } },
+      'gesture/invalid',
+      'flick: sources[1].event',
+    ],
+    [
+      'gesture.add',
+      { definition: { ...flick, kind: 'hold', sources: [{ event: 'lights.go' }] } },
+      'gesture/invalid',
+      'flick: sources[0]',
+    ],
+    [
+      'gesture.add',
+      { definition: { ...flick, sources: [] } },
+      'command/invalid',
+      'gesture.add definition.sources',
+    ],
+    ['gesture.update', { definition: flick }, 'gesture/unknown', 'flick'],
+    [
+      'gesture.update',
+      { definition: { ...flick, id: 'there', output: 'osc.send' } },
+      'gesture/invalid',
+      'there: output',
+    ],
+    ['gesture.remove', { id: 'flick' }, 'gesture/unknown', 'flick'],
+  ])('%s %j is refused with its place, and changes nothing', (name, args, code, where) => {
+    using stage = new Stage()
+    const { execute } = desk(stage)
+    const there = { ...flick, id: 'there' }
+    stage.gesture(there)
+    expect(execute(name, args, by)).toMatchObject({ ok: false, error: { code, where } })
+    expect(stage.gestures.list().map(({ definition }) => definition)).toEqual([gesture(there)])
+  })
+
+  test('too many are refused', () => {
+    using stage = new Stage()
+    const { execute } = desk(stage)
+    for (let index = 0; index < 1000; index += 1) stage.gesture({ ...flick, id: `g${index}` })
+    expect(execute('gesture.add', { definition: flick }, by)).toMatchObject({
+      ok: false,
+      error: { code: 'gesture/too-many', where: 'flick' },
+    })
+  })
+})
+
+describe('learning', () => {
+  test('is started and cancelled by the client that asks', () => {
+    using stage = new Stage()
+    const { execute } = desk(stage)
+    expect(execute('learn.start', { families: ['hid'] }, by)).toEqual({ ok: true, value: { endsAt: 15_000 } })
+    expect(execute('learn.start', {}, { by: 'tablet', cause: null })).toMatchObject({
+      ok: false,
+      error: { code: 'learn/busy', where: 'operator' },
+    })
+    expect(execute('learn.cancel', {}, by)).toEqual({ ok: true, value: { cancelled: true } })
+    stage.settle()
+    expect(stage.of('learn.started')[0]).toMatchObject({
+      cause: stage.of('command.accepted')[0]?.seq,
+      payload: { by: 'operator', families: ['hid'] },
+    })
+    expect(stage.of('learn.ended')[0]?.cause).toBe(stage.of('command.accepted')[2]?.seq)
+  })
+})
+
+describe('recordings', () => {
+  const requests = [
+    ['recording.start', { name: 'night' }],
+    ['recording.start', {}],
+    ['recording.stop', {}],
+    ['recording.remove', { name: 'night' }],
+    ['replay.start', { name: 'night', loop: true }],
+    ['replay.stop', {}],
+  ] as const
+
+  test.each(requests)('%s %j is refused in a rehearsal', (name, args) => {
+    using stage = new Stage()
+    expect(desk(stage).execute(name, args, by)).toMatchObject({
+      ok: false,
+      error: { code: 'recording/not-here' },
+    })
+  })
+
+  test('are asked of their owner with the command as the cause', () => {
+    using stage = new Stage()
+    const asked: unknown[] = []
+    const noted =
+      (what: string) =>
+      (...args: readonly unknown[]) => {
+        asked.push([what, ...args])
+        return ok({ name: 'night' })
+      }
+    const recordings = {
+      start: noted('start'),
+      stop: noted('stop'),
+      remove: noted('remove'),
+      startReplay: noted('startReplay'),
+      stopReplay: noted('stopReplay'),
+    } as unknown as CommandOwners['recordings']
+    const { execute } = deskWith(stage, { recordings })
+    for (const [name, args] of requests) {
+      expect(execute(name, args, by)).toEqual({ ok: true, value: { name: 'night' } })
+    }
+    stage.settle()
+    const [first, ...rest] = stage.of('command.accepted').map(({ seq }) => seq)
+    expect(asked).toEqual([
+      ['start', 'night', first],
+      ['start', null, rest[0]],
+      ['stop', rest[1]],
+      ['remove', 'night', rest[2]],
+      ['startReplay', 'night', true, rest[3]],
+      ['stopReplay', rest[4]],
+    ])
   })
 })

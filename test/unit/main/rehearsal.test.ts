@@ -55,8 +55,7 @@ describe('a rehearsal', () => {
           { at: 50, type: 'osc.received', source: 'osc:main', payload: { address: '/chase' } },
           { at: 170, type: 'osc.received', source: 'osc:main', payload: { address: '/release' } },
         ),
-        null,
-        '1.0.0',
+        { until: null, startTime: 0, version: '1.0.0' },
       ),
     )
     expect(events.map(brief)).toEqual([
@@ -84,7 +83,9 @@ describe('a rehearsal', () => {
       { at: 333, command: 'show.panic' },
     )
     const play = async (): Promise<string> =>
-      (await collect(rehearse(chase, input, null, '1.0.0'))).map((event) => JSON.stringify(event)).join('\n')
+      (await collect(rehearse(chase, input, { until: null, startTime: 0, version: '1.0.0' })))
+        .map((event) => JSON.stringify(event))
+        .join('\n')
     expect(await play()).toBe(await play())
   })
 
@@ -95,7 +96,7 @@ describe('a rehearsal', () => {
       source: 'osc:main',
       payload: { address: '/cuewright/go', args: [1] },
     })
-    const events = await collect(rehearse(chase, go, 15, '1.0.0'))
+    const events = await collect(rehearse(chase, go, { until: 15, startTime: 0, version: '1.0.0' }))
     expect(events.map(brief).slice(2)).toEqual([
       '10 osc.received osc:main',
       '10 command.accepted osc:main',
@@ -109,7 +110,9 @@ describe('a rehearsal', () => {
 
   test('ends where it is told to', async () => {
     const start = inputs({ at: 0, command: 'playlist.start', args: { id: 'chase' } })
-    const last = (await collect(rehearse(chase, start, 250, '1.0.0'))).at(-1)
+    const last = (await collect(rehearse(chase, start, { until: 250, startTime: 0, version: '1.0.0' }))).at(
+      -1,
+    )
     expect(last?.at).toBe(200)
   })
 
@@ -128,7 +131,8 @@ describe('a rehearsal', () => {
     })
     const start = inputs({ at: 0, command: 'playlist.start', args: { id: 'a' } })
     const play = async (): Promise<void> => {
-      for await (const { at } of rehearse(circle, start, 1000, '1.0.0')) if (at > 0) return
+      for await (const { at } of rehearse(circle, start, { until: 1000, startTime: 0, version: '1.0.0' }))
+        if (at > 0) return
     }
     await expect(play()).rejects.toThrow('simulate/endless')
   }, 30_000)

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { fault } from '../../../../shared/base/result.ts'
 import type { HealthWarning } from '../../../../shared/model/event.ts'
 import { CONDITIONS } from '../../../../main/health/conditions.ts'
 import type { Sample } from '../../../../main/health/condition.ts'
@@ -13,11 +14,26 @@ function measured({
   oscTargets,
   midiOutputs,
   devices,
+  tasks,
+  asRun,
   process,
 }: Readings): Sample['now'] {
   const osc = { input: oscInput, targets: oscTargets }
   const midi = { outputs: midiOutputs }
-  return { at: 0, time: 0, dispatcher, gestures, playlists, osc, midi, devices, clients: 0, process }
+  return {
+    at: 0,
+    time: 0,
+    dispatcher,
+    gestures,
+    playlists,
+    osc,
+    midi,
+    devices,
+    tasks,
+    asRun,
+    clients: 0,
+    process,
+  }
 }
 
 function found(
@@ -38,7 +54,7 @@ test('a healthy show warns of nothing', () => {
 })
 
 describe('each trouble has its own warning', () => {
-  const { playlists, process, oscInput } = healthy
+  const { playlists, process, oscInput, asRun } = healthy
   test.each<[string, Partial<Readings>]>([
     ['queue.show.dropping', { dispatcher: showLane({ dropped: 1 }) }],
     ['queue.show.old', { dispatcher: showLane({ depth: 3, oldestAge: 251 }) }],
@@ -58,6 +74,12 @@ describe('each trouble has its own warning', () => {
     ['device.hid:054c:09cc:1.missing', { devices: [{ ...pad, state: 'lost', reason: 'unplugged' }] }],
     ['device.hid:054c:09cc:1.missing', { devices: [{ ...pad, state: 'refused', reason: 'no permission' }] }],
     ['device.hid:054c:09cc:1.rejected', { devices: [{ ...pad, rejected: 1 }] }],
+    [
+      'as-run.trouble',
+      { asRun: { ...asRun, trouble: fault('as-run/full', 'disk', 'it is full', 'free some') } },
+    ],
+    ['as-run.dropping', { asRun: { ...asRun, dropped: 1 } }],
+    ['tasks.nearlyFull', { tasks: { count: 800, capacity: 1000 } }],
     ['osc.input.rejected', { oscInput: { ...oscInput, rejected: { malformed: 1 } } }],
     ['osc.input.udp.closed', { oscInput: { ...oscInput, udp: 'not open' } }],
     ['osc.input.tcp.closed', { oscInput: { ...oscInput, tcp: 'the port is in use' } }],
@@ -74,6 +96,7 @@ describe('each trouble has its own warning', () => {
       { oscTargets: [{ ...target, failed: 9, lastError: 'refused' }] },
     ],
     ['a family that is off', { devices: [{ ...pad, state: 'off', reason: 'no library' }] }],
+    ['799 of 1000 tasks', { tasks: { count: 799, capacity: 1000 } }],
     ['an IPv6 input', { oscInput: { ...oscInput, udp: '[::1]:4281', tcp: ':::4281' } }],
   ])('%s is no trouble yet', (_what, change) => {
     expect(found(change)).toEqual([])
@@ -87,6 +110,7 @@ describe('each trouble has its own warning', () => {
     ['unsent messages', { oscTargets: [{ ...target, dropped: 7 }] }],
     ['unsent MIDI', { midiOutputs: [{ ...midiOutput, dropped: 7 }] }],
     ['refused reports', { devices: [{ ...pad, rejected: 7 }] }],
+    ['missing entries', { asRun: { ...asRun, dropped: 7 } }],
     ['refused packets', { oscInput: { ...oscInput, rejected: { malformed: 7 } } }],
   ])('%s of earlier are over', (_what, then) => {
     expect(found(then, then)).toEqual([])

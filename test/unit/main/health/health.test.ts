@@ -27,6 +27,8 @@ function watched() {
         oscTargets: () => readings.oscTargets,
         midiOutputs: () => readings.midiOutputs,
         devices: () => readings.devices,
+        tasks: () => readings.tasks,
+        asRun: () => readings.asRun,
         clients: () => 2,
         process: () => readings.process,
       },

@@ -1,10 +1,12 @@
 // What a healthy show says of itself, to be spoilt by tests one figure at a time.
 import { EMPTY_DISTRIBUTION } from '../../../../shared/base/histogram.ts'
+import type { AsRunHealth } from '../../../../shared/model/as-run.ts'
 import { LANES } from '../../../../shared/model/policy.ts'
 import type {
   DeviceHealth,
   DispatcherHealth,
   GesturesHealth,
+  HealthReport,
   MidiOutputHealth,
   OscInputHealth,
   OscTargetHealth,
@@ -21,6 +23,8 @@ export interface Readings {
   oscTargets: readonly OscTargetHealth[]
   midiOutputs: readonly MidiOutputHealth[]
   devices: readonly DeviceHealth[]
+  tasks: HealthReport['tasks']
+  asRun: AsRunHealth
   process: ProcessHealth
 }
 
@@ -70,6 +74,8 @@ export const pad: DeviceHealth = {
 }
 
 export const healthy: Readings = {
+  tasks: { count: 12, capacity: 1000 },
+  asRun: { session: 1, written: 5, dropped: 0, waiting: 0, bytes: 4096, trouble: null },
   gestures: { definitions: 0, recognized: 0, pending: 0, forgotten: 0 },
   dispatcher: {
     queues: LANES.map((lane) => ({

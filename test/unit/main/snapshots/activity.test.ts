@@ -9,7 +9,11 @@ function setUp() {
   const clock = new SimulatedClock(0)
   const activity = new Activity(clock, (id) => NAMES[id] ?? id)
   let seq = 0
-  const happens = <T extends EventType>(type: T, payload: PayloadOf<T>): boolean => {
+  const happens = <T extends EventType>(
+    type: T,
+    payload: PayloadOf<T>,
+    cause: number | null = null,
+  ): boolean => {
     seq += 1
     const at = monotonicMs(clock.now())
     return activity.record({
@@ -18,7 +22,7 @@ function setUp() {
       source: 'test',
       at,
       time: wallMs(0),
-      cause: null,
+      cause,
       payload,
     })
   }
@@ -138,6 +142,66 @@ describe('the activity list', () => {
     ])
   })
 
+  test('speaks of learning, recordings, and gestures that change while the show is open', () => {
+    const { happens, texts } = setUp()
+    const captured = {
+      family: 'hid' as const,
+      device: 'hid:054c:09cc:1',
+      deviceName: 'Wireless Controller',
+      control: 'cross',
+      channel: null,
+      kind: 'button',
+      range: null,
+      seen: null,
+      event: { seq: 1, type: 'hid.received', source: 'hid:054c:09cc:1', at: 0, payload: {} },
+      match: {},
+    }
+    happens('command.accepted', { command: 'learn.start', args: { seconds: 15 }, by: 'screen' })
+    happens('learn.started', { by: 'screen', families: [], endsAt: 15_000 })
+    happens('learn.captured', { captured })
+    happens('learn.captured', { captured: { ...captured, deviceName: null } })
+    happens('learn.ended', { outcome: 'timedOut' })
+    happens('learn.ended', { outcome: 'cancelled' })
+    const flick = { gestureId: 'flick', name: 'Flick', kind: 'doubleTap' }
+    const definition = { id: 'flick' }
+    happens('command.accepted', { command: 'gesture.add', args: { definition }, by: 'screen' })
+    happens('gesture.registered', { ...flick, updated: false }, 7)
+    happens('gesture.registered', { ...flick, updated: true }, 8)
+    happens('gesture.removed', { gestureId: 'flick', name: 'Flick' }, 9)
+    happens('command.accepted', { command: 'replay.start', args: { name: 'night' }, by: 'screen' })
+    happens('recording.started', { name: 'night' })
+    happens('recording.stopped', { name: 'night', events: 12, bytes: 900, error: null })
+    happens('recording.stopped', { name: 'night', events: 12, bytes: 900, error: 'the disk is full' })
+    happens('replay.started', { name: 'night', loop: false })
+    happens('replay.started', { name: 'night', loop: true })
+    happens('replay.stopped', { name: 'night', reason: 'completed', played: 12, error: null })
+    happens('replay.stopped', { name: 'night', reason: 'stopped', played: 5, error: null })
+    happens('replay.stopped', { name: 'night', reason: 'failed', played: 5, error: 'night:6: no JSON' })
+    happens('show.panicked', {})
+    expect(texts().toReversed()).toEqual([
+      'LEARN START by screen',
+      'screen learns a control',
+      'learned cross of Wireless Controller',
+      'learned cross of hid:054c:09cc:1',
+      'learned nothing: no control was moved in time',
+      'learning was cancelled',
+      'GESTURE ADD flick by screen',
+      'Flick added',
+      'Flick updated',
+      'Flick removed',
+      'REPLAY START night by screen',
+      'recording night',
+      'recording night ended with 12 events',
+      'recording night ended with 12 events: the disk is full',
+      'playing night',
+      'playing night over and over',
+      'playing night is complete after 12 events',
+      'playing night was stopped after 5 events',
+      'playing night failed after 5 events: night:6: no JSON',
+      'Everything silenced',
+    ])
+  })
+
   test.each<[string, (happens: ReturnType<typeof setUp>['happens']) => boolean]>([
     ['its own telemetry', (happens) => happens('snapshot.publish.requested', { stream: 'activity' })],
     [
@@ -152,6 +216,10 @@ describe('the activity list', () => {
           metric: 'x',
           distribution: { count: 0, p50: 0, p95: 0, p99: 0, max: 0 },
         }),
+    ],
+    [
+      'a gesture that the show brings with it',
+      (happens) => happens('gesture.registered', { gestureId: 'g', name: 'G', kind: 'hold', updated: false }),
     ],
     ['a step that has an event of its own', (happens) => happens('playlist.emitted', emitted(false))],
     [

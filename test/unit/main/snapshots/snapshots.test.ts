@@ -2,9 +2,14 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { createSnapshots } from '../../../../main/snapshots/snapshots.ts'
 import { SimulatedClock, monotonicMs, wallMs } from '../../../../shared/base/clock.ts'
 import { disposable } from '../../../../shared/base/disposable.ts'
-import type { RunView, StreamName, StreamValues } from '../../../../shared/contract/streams.ts'
+import type {
+  RecordingsView,
+  RunView,
+  StreamName,
+  StreamValues,
+} from '../../../../shared/contract/streams.ts'
 import type { EventEnvelope, EventType, Publish, Subscribe } from '../../../../shared/model/event.ts'
-import type { HealthReport } from '../../../../shared/model/health.ts'
+import type { DeviceHealth, HealthReport } from '../../../../shared/model/health.ts'
 import { coversType } from '../../../../shared/model/match.ts'
 import { showFile } from '../../../../shared/model/show.ts'
 
@@ -66,6 +71,18 @@ function run(runId: string, startedAt: number, endedAt: number | null): RunView 
   }
 }
 
+const NOTHING_RECORDED: RecordingsView = { recording: null, replay: null, files: [], trouble: null }
+
+const DEVICE: DeviceHealth = {
+  device: 'hid:054c:09cc:1',
+  name: 'DualShock 4',
+  family: 'hid',
+  state: 'open',
+  reason: null,
+  received: 7,
+  rejected: 0,
+}
+
 function setUp(watched: readonly StreamName[]) {
   const clock = new SimulatedClock(1000)
   const bus = new Bus(clock)
@@ -75,6 +92,10 @@ function setUp(watched: readonly StreamName[]) {
     failed: [] as { client: string; message: string }[],
     report: (_report: HealthReport): void => {},
     reported: 0,
+    recordings: NOTHING_RECORDED,
+    filesChanged: (): void => {},
+    omittedInputs: 0,
+    arrived: (_seq: number): void => {},
   }
   const report = (): HealthReport => ({ at: (setting.reported += 1) }) as HealthReport
   const snapshots = createSnapshots({
@@ -90,6 +111,30 @@ function setUp(watched: readonly StreamName[]) {
       onReport(listener) {
         setting.report = listener
         return disposable('report listener', () => {})
+      },
+    },
+    inputs: {
+      devices: () => [DEVICE],
+      gestures: () => [],
+      learn: () => ({ session: null, last: null }),
+      recordings: {
+        view: () => setting.recordings,
+        onChanged(listener) {
+          setting.filesChanged = listener
+          return disposable('listener of recordings', () => {})
+        },
+      },
+    },
+    schedulers: {
+      view: () => ({ schedulers: [], tasks: [], taskCount: 0 }),
+      thrown: () => ({ queues: [], history: [] }),
+    },
+    interrupts: { view: () => ({ pending: [], past: [] }) },
+    monitor: {
+      heard: () => ({ lines: [], omitted: setting.omittedInputs }),
+      onChanged(listener) {
+        setting.arrived = listener
+        return disposable('listener of inputs', () => {})
       },
     },
     audience: {
@@ -231,11 +276,78 @@ describe('each stream', () => {
     expect(sent.map(({ stream }) => stream)).toEqual(['health', 'health', 'health'])
   })
 
+  test.each([
+    'device.stateChanged',
+    'device.connected',
+    'gesture.recognized',
+    'gesture.removed',
+    'learn.ended',
+    'recording.started',
+    'replay.stopped',
+  ])('of inputs follows %s, four times a second at most', (type) => {
+    const { sent, happens, pass } = setUp(['inputs'])
+    for (let ms = 0; ms < 900; ms += 1) {
+      happens(type)
+      pass(1)
+    }
+    expect(sent.map(({ stream, at }) => `${stream} ${at}`)).toEqual([
+      'inputs 1000',
+      'inputs 1250',
+      'inputs 1500',
+      'inputs 1750',
+    ])
+  })
+
+  test.each<[what: string, recordings: Partial<RecordingsView>]>([
+    ['recorded', { recording: { name: 'night', startedAt: 0, events: 1, bytes: 1 } }],
+    ['played back', { replay: { name: 'night', startedAt: 0, played: 1, loop: true } }],
+  ])('of inputs comes once a second while something is %s', (_what, recordings) => {
+    const { sent, setting, happens, pass } = setUp(['inputs'])
+    setting.recordings = { ...NOTHING_RECORDED, ...recordings }
+    happens('recording.started')
+    pass(3500)
+    expect(sent.map(({ at }) => at)).toEqual([1000, 2000, 3000, 4000])
+    setting.recordings = NOTHING_RECORDED
+    pass(5000)
+    expect(sent.map(({ at }) => at)).toEqual([1000, 2000, 3000, 4000, 5000])
+  })
+
+  test('of inputs follows the list of recordings, of which no event tells', () => {
+    const { sent, setting, pass } = setUp(['inputs'])
+    setting.filesChanged()
+    pass(10)
+    expect(sent.map(({ stream, at }) => `${stream} ${at}`)).toEqual(['inputs 1000'])
+  })
+
+  test('of the monitor follows what arrives, ten times a second at most, and until nothing is omitted', () => {
+    const { sent, setting, pass } = setUp(['monitor'])
+    setting.omittedInputs = 3
+    for (let ms = 0; ms < 250; ms += 1) {
+      setting.arrived(ms)
+      pass(1)
+    }
+    expect(sent.map(({ at }) => at)).toEqual([1000, 1100, 1200])
+    pass(250)
+    setting.omittedInputs = 0
+    pass(5000)
+    expect(sent.map(({ at }) => at)).toEqual([1000, 1100, 1200, 1300, 1400, 1500, 1600])
+    expect(sent.at(-1)?.value).toEqual({ lines: [], omitted: 0 })
+  })
+
   test('can be read at any time', () => {
     const { snapshots } = setUp([])
     expect(snapshots.value('show')).toMatchObject({ name: 'Demo', oscInput: '127.0.0.1:4281' })
     expect(snapshots.value('activity')).toEqual({ lines: [], omitted: 0 })
     expect(snapshots.value('health')).toEqual({ at: 1 })
+    expect(snapshots.value('monitor')).toEqual({ lines: [], omitted: 0 })
+    expect(snapshots.value('inputs')).toEqual({
+      devices: [
+        { device: 'hid:054c:09cc:1', name: 'DualShock 4', family: 'hid', state: 'open', reason: null },
+      ],
+      gestures: [],
+      learn: { session: null, last: null },
+      recordings: NOTHING_RECORDED,
+    })
   })
 
   test('of runs has the active ones by age, then those that ended last, 50 at most', () => {

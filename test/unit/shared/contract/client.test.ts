@@ -21,6 +21,7 @@ const emptyShow: ShowView = {
   notes: '',
   playlists: [],
   targets: [],
+  events: [],
   oscInput: null,
 }
 

@@ -1,0 +1,297 @@
+// A live show: the stages that decide, between the sockets, threads, devices and clients around them.
+import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
+import { hostPort } from '../shared/base/host-port.ts'
+import { messageOf, ok } from '../shared/base/result.ts'
+import type { Result } from '../shared/base/result.ts'
+import type { ServerPipe } from '../shared/contract/pipe.ts'
+import { ContractServer } from '../shared/contract/server.ts'
+import type { RunView } from '../shared/contract/streams.ts'
+import type { DeviceHealth } from '../shared/model/health.ts'
+import { resolveTargets } from '../shared/model/show.ts'
+import type { LoadedShow } from '../shared/model/show.ts'
+import { AS_RUN_DEFAULTS, createAsRun } from './as-run/as-run.ts'
+import type { AsRun } from './as-run/as-run.ts'
+import type { SystemClock } from './clock.ts'
+import type { Commands } from './commands.ts'
+import { DISPATCHER_DEFAULTS } from './dispatcher/defaults.ts'
+import { Dispatcher } from './dispatcher/dispatcher.ts'
+import { createHealth } from './health/health.ts'
+import type { Health } from './health/health.ts'
+import { createProcessProbe } from './health/process-probe.ts'
+import { Monitor } from './inputs/monitor.ts'
+import { createMidiOutput } from './outputs/midi/output.ts'
+import { createOscOutput } from './outputs/osc/output.ts'
+import { createClientInputs } from './peripherals/client-inputs.ts'
+import type { ClientInputs } from './peripherals/client-inputs.ts'
+import { createHidDriver } from './peripherals/hid/driver.ts'
+import { loadHid } from './peripherals/hid/load.ts'
+import { createStreamDeckDriver, loadStreamDecks } from './peripherals/hid/stream-deck.ts'
+import { createMidiDriver } from './peripherals/midi/driver.ts'
+import { createOscPeripheral } from './peripherals/osc/peripheral.ts'
+import { createRecordings } from './peripherals/replay/recordings.ts'
+import { createSupervisor } from './peripherals/supervisor.ts'
+import { RunnerPool } from './playlists/runner-pool.ts'
+import { loadMidiLibrary } from './protocols/midi/midi-library.ts'
+import { ScheduledClock } from './schedulers/scheduled-clock.ts'
+import { Scheduler } from './schedulers/scheduler.ts'
+import { createShow } from './show.ts'
+import type { Show } from './show.ts'
+import { activityText } from './snapshots/activity-text.ts'
+import { createSnapshots } from './snapshots/snapshots.ts'
+
+/** Timers and rules of the largest shows are some thousands. */
+const MAX_TASKS = 100_000
+
+export interface EngineOptions {
+  readonly show: LoadedShow
+  readonly clock: SystemClock
+  readonly oscHost: string
+  /** 0 takes any free one. */
+  readonly oscPort: number
+  /** Folder of the HID device profiles. */
+  readonly profilesDir: string
+  /** Recordings and the as-run log are kept below it. */
+  readonly dataDir: string
+  readonly version: string
+  readonly log: EngineLog
+}
+
+/** Where warnings go that should be found again after the show. */
+export interface EngineLog {
+  warn(details: object, message: string): void
+  info(details: object, message: string): void
+}
+
+/** A live show: what clients, whichever way they come, see of it. */
+export interface Engine extends AsyncDisposable {
+  readonly oscInput: { readonly host: string; readonly port: number }
+  readonly commands: Commands
+  readonly playlists: { runs(): readonly RunView[]; standby(): string | null }
+  readonly schedulers: Pick<Show['schedulers'], 'view' | 'thrown'>
+  readonly interrupts: Pick<Show['interrupts'], 'view'>
+  readonly asRun: Pick<AsRun, 'exportTo'>
+  readonly history: Dispatcher['history']
+  readonly health: Health
+  /** Keys that the desktop app hears while other programs are in front. */
+  readonly globalKeys: Pick<ClientInputs, 'globalKey' | 'globalKeysAre'> & {
+    /** What the show asks for. */
+    readonly wanted: readonly string[]
+  }
+  connect(pipe: ServerPipe): void
+}
+
+/** Opens a live show; refused, with nothing left open, where its OSC input cannot be had. */
+export async function createEngine(options: EngineOptions): Promise<Result<Engine>> {
+  const { show: loaded, version, log } = options
+  const { osc, midi } = loaded.show
+  await using opening = new AsyncDisposableStack()
+
+  const dispatcher: Dispatcher = new Dispatcher({
+    ...DISPATCHER_DEFAULTS,
+    clock: options.clock,
+    defer: setImmediate,
+  })
+  const { publish, subscribe, history } = dispatcher
+  const tasks = opening.use(startTasks(options.clock, dispatcher, log))
+  const clock = new ScheduledClock(options.clock, tasks)
+
+  const nameOfPlaylist = playlistNames(loaded)
+  const asRun = opening.use(
+    createAsRun({
+      ...AS_RUN_DEFAULTS,
+      clock,
+      publish,
+      subscribe,
+      file: join(options.dataDir, 'as-run.sqlite'),
+      session: { show: loaded.show.name, version },
+      find: (seq) => history.find(seq),
+      text: (event) => activityText(event, nameOfPlaylist),
+      log,
+    }),
+  )
+
+  const input = opening.use(
+    createOscPeripheral({
+      clock,
+      publish,
+      name: 'main',
+      host: options.oscHost,
+      port: options.oscPort,
+      latestOnly: osc.latestOnly,
+    }),
+  )
+  const oscInput = await input.open()
+  if (!oscInput.ok) return oscInput
+
+  const targets = resolveTargets(osc.targets, oscInput.value)
+  const output = opening.use(createOscOutput({ clock, publish, subscribe, targets }))
+  const midiOutput = opening.use(
+    createMidiOutput({ clock, publish, subscribe, outputs: midi.outputs, load: loadMidiLibrary }),
+  )
+  const recordings = opening.use(
+    createRecordings({ clock, publish, subscribe, dir: join(options.dataDir, 'recordings') }),
+  )
+  const show = opening.use(
+    createShow(loaded, {
+      clock,
+      tasks,
+      dispatcher,
+      version,
+      createRunners: (listener) =>
+        new RunnerPool({ clock, clockOrigin: options.clock.origin, threads: runnerThreads() }, listener),
+      direct: output,
+      recordings,
+      asRun,
+      nameOf: (device) => devices().find((known) => known.device === device)?.name ?? null,
+      reply: input.reply,
+    }),
+  )
+  const { gestures, learn, playlists, standby, schedulers, interrupts, commands } = show
+  await playlists.ready()
+
+  const loadControllers = () =>
+    loadHid(options.profilesDir, (fault) => log.warn({ fault }, 'device profile refused'))
+  const plugged = opening.use(
+    createSupervisor({
+      clock,
+      publish,
+      drivers: [
+        createHidDriver({ clock, load: loadControllers }),
+        createStreamDeckDriver(loadStreamDecks),
+        createMidiDriver(loadMidiLibrary),
+      ],
+    }),
+  )
+
+  const windows = opening.use(createClientInputs({ clock, publish, hid: () => plugged.health() }))
+  const devices = (): readonly DeviceHealth[] => [
+    ...plugged.health(),
+    ...windows.health(),
+    ...recordings.health(),
+  ]
+  const monitor = opening.use(new Monitor({ clock, subscribe }))
+
+  const server: ContractServer = opening.use(
+    new ContractServer({
+      clock,
+      version,
+      execute: (name, args, client) => commands.execute(name, args, { by: client, cause: null }),
+      value: (stream) => snapshots.value(stream),
+      input: windows.receive,
+      left: (client) => {
+        windows.left(client)
+        learn.left(client)
+      },
+    }),
+  )
+  const probe = opening.use(createProcessProbe(clock))
+  const health = opening.use(
+    createHealth({
+      clock,
+      publish,
+      subscribe,
+      read: {
+        dispatcher: () => dispatcher.samplePeriod(),
+        gestures: () => gestures.health(),
+        playlists: () => playlists.health(),
+        oscInput: () => input.health(),
+        oscTargets: () => output.health(),
+        midiOutputs: () => midiOutput.health(),
+        devices,
+        tasks: () => ({ count: tasks.taskCount(), capacity: tasks.maxTasks }),
+        asRun: () => asRun.health(),
+        clients: () => server.clients,
+        process: () => probe.sample(),
+      },
+    }),
+  )
+  const snapshots = opening.use(
+    createSnapshots({
+      clock,
+      publish,
+      subscribe,
+      show: loaded,
+      osc: { targets, input: hostPort(oscInput.value.host, oscInput.value.port) },
+      runs: () => playlists.runs(),
+      standby: () => standby.current,
+      health,
+      inputs: {
+        devices,
+        gestures: () => gestures.list(),
+        learn: () => learn.view(),
+        recordings,
+      },
+      monitor,
+      schedulers,
+      interrupts,
+      audience: server,
+    }),
+  )
+  opening.use(keepWarnings(dispatcher, log))
+
+  const open = opening.move()
+  return ok({
+    oscInput: oscInput.value,
+    commands,
+    playlists: { runs: () => playlists.runs(), standby: () => standby.current },
+    schedulers,
+    interrupts,
+    asRun,
+    history,
+    health,
+    globalKeys: { ...windows, wanted: loaded.show.keyboard.global },
+    connect: (pipe) => server.connect(pipe),
+    [Symbol.asyncDispose]: () => open.disposeAsync(),
+  })
+}
+
+/** What the engine does later, all of it: one host timer, and a failure that harms nothing else. */
+function startTasks(clock: SystemClock, { publish }: Dispatcher, log: EngineLog): Scheduler {
+  let failures = 0
+  const tasks = new Scheduler({
+    clock,
+    maxTasks: MAX_TASKS,
+    failed({ name, error }) {
+      failures += 1
+      const payload = {
+        handler: name ?? 'task',
+        type: 'task',
+        seq: 0,
+        message: messageOf(error),
+        total: failures,
+      }
+      publish({ type: 'health.handlerFailed', source: 'scheduler', cause: null, payload })
+    },
+    print: (line) => log.info({}, line),
+  })
+  void tasks.start()
+  return tasks
+}
+
+function playlistNames({ show }: LoadedShow): (playlistId: string) => string {
+  const names = new Map(show.playlists.map(({ id, name }) => [id, name]))
+  return (playlistId) => names.get(playlistId) ?? playlistId
+}
+
+/** One core stays with the main thread; more than four threads find nothing to do even in the largest shows. */
+function runnerThreads(): number {
+  return Math.max(1, Math.min(4, availableParallelism() - 1))
+}
+
+function keepWarnings({ subscribe }: Dispatcher, log: EngineLog): Disposable {
+  const scope = new DisposableStack()
+  const options = { priority: -1000, name: 'log' }
+  for (const type of [
+    'health.warning.*',
+    'runner.*',
+    'resource.exhausted',
+    'health.handlerFailed',
+    'rule.limited',
+    'rule.failed',
+  ] as const) {
+    scope.use(subscribe(type as string, (event) => log.warn({ event }, event.type), options))
+  }
+  scope.use(subscribe('show.loaded', (event) => log.info({ event }, event.type), options))
+  return scope
+}

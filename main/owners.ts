@@ -1,0 +1,235 @@
+// Who carries out which command.
+import { failed, fault, ok } from '../shared/base/result.ts'
+import type { Fault, Result } from '../shared/base/result.ts'
+import type { CommandAnswer, CommandName, EventQuery, ParsedArgs } from '../shared/contract/commands.ts'
+import { isSystemEventType } from '../shared/model/event.ts'
+import type { EventEnvelope, Publish } from '../shared/model/event.ts'
+import type { GestureDefinition } from '../shared/model/gesture.ts'
+import type { AsRun } from './as-run/as-run.ts'
+import type { GestureBank, GestureHandle } from './gestures/bank.ts'
+import type { Learn } from './inputs/learn.ts'
+import type { Interrupts } from './interrupts/interrupts.ts'
+import type { Recordings } from './peripherals/replay/recordings.ts'
+import type { Playlists } from './playlists/playlists.ts'
+import type { Standby } from './playlists/standby.ts'
+import type { Schedulers } from './schedulers/schedulers.ts'
+
+export interface CommandOwners {
+  readonly playlists: Playlists
+  readonly standby: Standby
+  readonly gestures: GestureBank
+  /** Whether a gesture fits what the show declares. */
+  readonly checkGesture: (gesture: GestureDefinition) => Result<GestureDefinition>
+  readonly learn: Learn
+  /** Null in a rehearsal, which has no disk to record to. */
+  readonly recordings: Recordings | null
+  readonly schedulers: Schedulers
+  readonly interrupts: Interrupts
+  /** Null in a rehearsal, of which nothing is kept. */
+  readonly asRun: AsRun | null
+  readonly history: { query(query: EventQuery): readonly EventEnvelope[] }
+  /** The show's own event types, which anyone may publish. */
+  readonly showEvents: ReadonlySet<string>
+  readonly publish: Publish
+}
+
+type Owner<N extends CommandName> = (
+  args: ParsedArgs<N>,
+  /** `seq` of the command's own event. */
+  cause: number,
+  by: string,
+) => Answer<N>
+
+/** What is read from disk is answered later. */
+type Answer<N extends CommandName> = N extends `asRun.${string}`
+  ? Promise<Result<CommandAnswer<N>>>
+  : Result<CommandAnswer<N>>
+
+/** Owners of the commands whose names begin with one of the areas. */
+type OwnersOf<Area extends string> = {
+  readonly [N in Extract<CommandName, `${Area}.${string}`>]: Owner<N>
+}
+export type OwnerTable = { readonly [N in CommandName]: Owner<N> }
+
+export function ownerTable(owners: CommandOwners): OwnerTable {
+  return {
+    ...showOwners(owners),
+    ...playlistOwners(owners),
+    ...eventOwners(owners),
+    ...gestureOwners(owners),
+    ...learnOwners(owners),
+    ...recordingOwners(owners),
+    ...schedulerOwners(owners),
+    ...interruptOwners(owners),
+    ...asRunOwners(owners),
+  }
+}
+
+function showOwners({ playlists, standby, publish }: CommandOwners): OwnersOf<'show' | 'standby'> {
+  return {
+    'show.go': (_, cause) => standby.go(cause),
+    'show.back': (_, cause) => ok(standby.back(cause)),
+    'show.stop': (_, cause) => ok(playlists.stopAll(cause)),
+    'show.pause': (_, cause) => ok(playlists.changeAll({ kind: 'pause' }, cause)),
+    'show.resume': (_, cause) => ok(playlists.changeAll({ kind: 'resume' }, cause)),
+    'show.panic': (_, cause, by) => {
+      const stopped = playlists.stopAll(cause)
+      publish({ type: 'show.panicked', source: by, cause, payload: {} })
+      return ok(stopped)
+    },
+    'standby.set': ({ playlistId }, cause) => standby.set(playlistId, cause),
+  }
+}
+
+function playlistOwners({ playlists }: CommandOwners): OwnersOf<'playlist' | 'run'> {
+  return {
+    'playlist.start': ({ id }, cause) => playlists.start(id, { trigger: null, cause }),
+    'playlist.stop': ({ id }, cause) => playlists.stopPlaylist(id, cause),
+    'playlist.pause': ({ id }, cause) => playlists.changePlaylist(id, { kind: 'pause' }, cause),
+    'playlist.resume': ({ id }, cause) => playlists.changePlaylist(id, { kind: 'resume' }, cause),
+    'playlist.seek': ({ id, position }, cause) =>
+      playlists.changePlaylist(id, { kind: 'seek', position }, cause),
+    'playlist.setRate': ({ id, rate }, cause) =>
+      playlists.changePlaylist(id, { kind: 'setRate', rate }, cause),
+    'run.stop': ({ runId }, cause) => playlists.stop(runId, cause),
+    'run.pause': ({ runId }, cause) => playlists.change(runId, { kind: 'pause' }, cause),
+    'run.resume': ({ runId }, cause) => playlists.change(runId, { kind: 'resume' }, cause),
+    'run.seek': ({ runId, position }, cause) => playlists.change(runId, { kind: 'seek', position }, cause),
+    'run.setRate': ({ runId, rate }, cause) => playlists.change(runId, { kind: 'setRate', rate }, cause),
+  }
+}
+
+function eventOwners({ history, showEvents, publish }: CommandOwners): OwnersOf<'event' | 'events'> {
+  return {
+    'event.publish': ({ type, payload }, cause, by) => {
+      const refusal = mayPublish(type, showEvents)
+      if (refusal !== null) return failed(refusal)
+      const seq = publish({ type, source: by, cause, payload })
+      return seq === null ? failed(overloaded(type)) : ok({ seq })
+    },
+    'events.query': (query) => ok({ events: history.query(query) }),
+  }
+}
+
+/** Why a client may not publish events of a type; null where it may. */
+function mayPublish(type: string, showEvents: ReadonlySet<string>): Fault | null {
+  if (isSystemEventType(type)) {
+    const what = 'only the engine publishes this type'
+    return fault('event/reserved', type, what, 'use one of the show’s own types')
+  }
+  if (showEvents.has(type)) return null
+  const what = 'the show does not declare this type'
+  return fault('event/unknown', type, what, 'add it to the show’s events')
+}
+
+function gestureOwners({ gestures, checkGesture }: CommandOwners): OwnersOf<'gesture'> {
+  /** Answers with the id once `act` has done its part to the gesture of that id. */
+  const withGesture = (
+    id: string,
+    act: (handle: GestureHandle) => Result<unknown>,
+  ): Result<{ readonly id: string }> => {
+    const handle = gestures.handleOf(id)
+    if (handle === undefined) return failed(unknownGesture(id))
+    const done = act(handle)
+    return done.ok ? ok({ id }) : done
+  }
+  return {
+    'gesture.add': ({ definition }, cause) => {
+      const checked = checkGesture(definition)
+      if (!checked.ok) return checked
+      const registered = gestures.register(definition, cause)
+      return registered.ok ? ok({ id: definition.id }) : registered
+    },
+    'gesture.update': ({ definition }, cause) =>
+      withGesture(definition.id, (handle) => {
+        const checked = checkGesture(definition)
+        return checked.ok ? gestures.update(handle, definition, cause) : checked
+      }),
+    'gesture.remove': ({ id }, cause) => withGesture(id, (handle) => gestures.remove(handle, cause)),
+  }
+}
+
+function unknownGesture(id: string): Fault {
+  return fault('gesture/unknown', id, 'no gesture has this id', 'check the id, or add the gesture')
+}
+
+function learnOwners({ learn }: CommandOwners): OwnersOf<'learn'> {
+  return {
+    'learn.start': (request, cause, by) => learn.start(request, by, cause),
+    'learn.cancel': (_, cause, by) => learn.cancel(by, cause),
+  }
+}
+
+function recordingOwners({ recordings }: CommandOwners): OwnersOf<'recording' | 'replay'> {
+  const nowhere = (): Result<never> =>
+    failed(
+      fault(
+        'recording/not-here',
+        'rehearsal',
+        'a rehearsal neither records nor plays recordings',
+        'open the show live',
+      ),
+    )
+  return {
+    'recording.start': ({ name }, cause) => recordings?.start(name ?? null, cause) ?? nowhere(),
+    'recording.stop': (_, cause) => recordings?.stop(cause) ?? nowhere(),
+    'recording.remove': ({ name }, cause) => recordings?.remove(name, cause) ?? nowhere(),
+    'replay.start': ({ name, loop }, cause) => recordings?.startReplay(name, loop, cause) ?? nowhere(),
+    'replay.stop': (_, cause) => recordings?.stopReplay(cause) ?? nowhere(),
+  }
+}
+
+function schedulerOwners({ schedulers }: CommandOwners): OwnersOf<'thrown' | 'rule' | 'task'> {
+  return {
+    'thrown.throw': (event, cause, by) => schedulers.throwEvent(event, by, cause),
+    'thrown.clear': ({ key }, cause, by) => schedulers.clearThrown(key, by, cause),
+    'thrown.queue': ({ destId }) => {
+      const events = schedulers.queueOf(destId)
+      return events.ok ? ok({ events: events.value }) : events
+    },
+    'rule.fire': ({ schedulerId, ruleId }, cause, by) => schedulers.fire(schedulerId, ruleId, by, cause),
+    'rule.setEnabled': ({ schedulerId, ruleId, enabled }, cause) =>
+      schedulers.setEnabled(schedulerId, ruleId, enabled, cause),
+    'task.cancel': ({ taskId }, cause, by) => schedulers.cancelTask(taskId, by, cause),
+  }
+}
+
+function interruptOwners({ interrupts }: CommandOwners): OwnersOf<'interrupt'> {
+  return {
+    'interrupt.answer': ({ interruptId, answer }, cause, by) =>
+      interrupts.answer(interruptId, answer, by, cause),
+    'interrupt.clear': ({ interruptId }, cause, by) => {
+      const pending = interrupts.view().pending.find((one) => one.interruptId === interruptId)
+      if (pending === undefined) return failed(unknownInterrupt(interruptId))
+      interrupts.clear(pending.owner, by, 'cleared', cause)
+      return ok({ interruptId })
+    },
+  }
+}
+
+function unknownInterrupt(interruptId: string): Fault {
+  return fault('interrupt/unknown', interruptId, 'no such question is pending', 'it may have been answered')
+}
+
+function asRunOwners({ asRun }: CommandOwners): OwnersOf<'asRun'> {
+  const nowhere = (): Promise<Result<never>> =>
+    Promise.resolve(
+      failed(fault('as-run/not-here', 'rehearsal', 'nothing is kept of a rehearsal', 'open the show live')),
+    )
+  return {
+    'asRun.query': (query) => asRun?.query(query) ?? nowhere(),
+    'asRun.chain': async ({ session, seq }) => {
+      const chain = await (asRun?.chain(session ?? null, seq) ?? nowhere())
+      return chain.ok ? ok({ chain: chain.value }) : chain
+    },
+  }
+}
+
+export function overloaded(where: string): Fault {
+  return fault(
+    'dispatcher/full',
+    where,
+    'more is arriving than can be handled',
+    'try again; see Health for the cause',
+  )
+}

@@ -1,0 +1,62 @@
+// What the activity list says of schedulers, thrown events and questions to the operator.
+import type { PayloadOf } from '../../shared/model/event.ts'
+import type { InterruptAnswer } from '../../shared/model/interrupt.ts'
+import type { schedulerEvents } from '../../shared/model/scheduler-event.ts'
+import { clip, secondsText, shortJson } from './words.ts'
+
+type Sentences = {
+  readonly [T in keyof typeof schedulerEvents]: ((payload: PayloadOf<T>) => string | null) | null
+}
+
+export const SCHEDULER_SENTENCES: Sentences = {
+  'rule.fired': ({ name, trigger }) =>
+    `${name} fired${trigger === 'operator' ? ' by hand' : ` by ${trigger}`}`,
+  // Only what went wrong; that it was carried out is seen by what it did.
+  'rule.finished': ({ name, outcome, error }) => {
+    if (outcome === 'failed') return `${name} failed: ${error ?? 'no reason given'}`
+    return outcome === 'ended' ? `${name} ended before its last action` : null
+  },
+  'rule.limited': ({ name, count, per }) =>
+    `${name} fired ${count} times in ${secondsText(per)} and rests until that time is over`,
+  'rule.failed': ({ name, error }) => `${name}: ${error}`,
+  'scheduler.varChanged': ({ schedulerId, var: variable, value }) =>
+    clip(`${schedulerId}: ${variable} is ${JSON.stringify(value)}`),
+  'scheduler.logged': ({ schedulerId, message }) => clip(`${schedulerId}: ${message}`),
+  'task.cancelled': ({ what }) => `cancelled: ${what}`,
+
+  'thrown.created': ({ name, destinations, payload, by }) =>
+    clip(`${name} thrown to ${destinationsText(destinations)} by ${by} ${shortJson(payload)}`.trimEnd()),
+  'thrown.caught': ({ key, destId, ruleId }) => `${key} caught by ${destId}/${ruleId}`,
+  'thrown.ended': ({ name, destId, outcome, caught }) =>
+    // One that was caught has had its line.
+    outcome === 'consumed' && caught > 0 ? null : `${name} for ${destId} ${OUTCOMES[outcome]}`,
+
+  'interrupt.raise': null,
+  'interrupt.raised': ({ ownerName, prompt, replaced }) =>
+    clip(`${ownerName} asks: ${prompt}${replaced === null ? '' : `, instead of ${replaced}`}`),
+  'interrupt.answered': ({ prompt, answer, by }) =>
+    clip(answer === null ? `${prompt} nobody answered in time` : `${prompt} ${answerText(answer)}, by ${by}`),
+  'interrupt.cleared': ({ prompt, reason }) => clip(`${prompt} taken back: ${CLEARED[reason]}`),
+}
+
+const OUTCOMES: Readonly<Record<PayloadOf<'thrown.ended'>['outcome'], string>> = {
+  consumed: 'taken by another',
+  expired: 'expired',
+  cleared: 'cleared',
+  displaced: 'displaced, because too many wait',
+}
+
+const CLEARED: Readonly<Record<PayloadOf<'interrupt.cleared'>['reason'], string>> = {
+  replaced: 'a newer question took its place',
+  ownerEnded: 'what asked has ended',
+  cleared: 'by hand',
+}
+
+function destinationsText(destinations: readonly string[]): string {
+  return destinations.length > 3 ? `${destinations.length} schedulers` : destinations.join(', ')
+}
+
+function answerText(answer: InterruptAnswer): string {
+  if (typeof answer === 'boolean') return answer ? 'yes' : 'no'
+  return JSON.stringify(answer)
+}
