@@ -58,6 +58,7 @@ export async function startHost(
     host,
     port,
     rendererDir: join(root.dir, 'dist', 'renderer'),
+    version: root.version,
     clock,
     log,
     connect: (pipe) => engine.connect(pipe),

@@ -10,6 +10,7 @@ import type { GestureBank, GestureHandle } from './gestures/bank.ts'
 import type { Learn } from './inputs/learn.ts'
 import type { Interrupts } from './interrupts/interrupts.ts'
 import type { Recordings } from './peripherals/replay/recordings.ts'
+import type { Params } from './params/params.ts'
 import type { Playlists } from './playlists/playlists.ts'
 import type { Standby } from './playlists/standby.ts'
 import type { Schedulers } from './schedulers/schedulers.ts'
@@ -23,6 +24,7 @@ export interface CommandOwners {
   readonly learn: Learn
   /** Null in a rehearsal, which has no disk to record to. */
   readonly recordings: Recordings | null
+  readonly params: Params
   readonly schedulers: Schedulers
   readonly interrupts: Interrupts
   /** Null in a rehearsal, of which nothing is kept. */
@@ -59,6 +61,7 @@ export function ownerTable(owners: CommandOwners): OwnerTable {
     ...gestureOwners(owners),
     ...learnOwners(owners),
     ...recordingOwners(owners),
+    'param.set': ({ name, value }, cause, by) => owners.params.set(name, value, by, cause),
     ...schedulerOwners(owners),
     ...interruptOwners(owners),
     ...asRunOwners(owners),

@@ -14,6 +14,7 @@ import { GestureBank } from './gestures/bank.ts'
 import { Interrupts } from './interrupts/interrupts.ts'
 import { Learn } from './inputs/learn.ts'
 import type { Recordings } from './peripherals/replay/recordings.ts'
+import { Params } from './params/params.ts'
 import { Playlists } from './playlists/playlists.ts'
 import type { DirectOutput } from './playlists/emissions.ts'
 import type { CreateRunners } from './playlists/runners.ts'
@@ -67,6 +68,7 @@ export function createShow({ show, path }: LoadedShow, surroundings: ShowSurroun
     if (!registered.ok) throw new FaultError(registered.error)
   }
   const forgotten = (runId: string): void => history.forgetRun(runId)
+  const params = scope.use(new Params({ clock, publish, definitions: show.params }))
   const interrupts = scope.use(new Interrupts({ clock, publish }))
   const playlists = scope.use(
     new Playlists({ clock, publish, subscribe, createRunners, direct, interrupts, forgotten }),
@@ -98,6 +100,7 @@ export function createShow({ show, path }: LoadedShow, surroundings: ShowSurroun
     checkGesture: gestureChecker(show),
     learn,
     recordings,
+    params,
     schedulers,
     interrupts,
     asRun,

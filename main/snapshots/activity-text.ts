@@ -93,6 +93,10 @@ const SENTENCES: Sentences = {
 
   ...SCHEDULER_SENTENCES,
 
+  // Told where it comes to rest.
+  'param.changed': null,
+  'param.settled': ({ name, value }) => `${name} is ${JSON.stringify(value)}`,
+
   'learn.started': ({ by }) => `${by} learns a control`,
   'learn.captured': ({ captured: { control, deviceName, device } }) =>
     `learned ${control} of ${deviceName ?? device}`,

@@ -9,6 +9,8 @@ import type { InterruptAnswer } from '../model/interrupt.ts'
 import { json } from '../model/json.ts'
 import { eventTypeName, identifier } from '../model/names.ts'
 import { PLAYLIST_LIMITS, rate } from '../model/playlist.ts'
+import { paramValue } from '../model/param.ts'
+import type { ParamValue } from '../model/param.ts'
 import { thrownEvent } from '../model/thrown-event.ts'
 import type { ThrownEntry } from './scheduler-streams.ts'
 
@@ -69,6 +71,7 @@ export const commands = {
   'recording.remove': z.strictObject({ name: recordingName }),
   'replay.start': z.strictObject({ name: recordingName, loop: z.boolean().default(false) }),
   'replay.stop': nothing,
+  'param.set': z.strictObject({ name: identifier, value: paramValue }),
   'thrown.throw': thrownEvent,
   /** `key` may also be the id of one event. */
   'thrown.clear': z.strictObject({ key: z.string().min(1).max(100) }),
@@ -134,6 +137,7 @@ export interface CommandAnswers {
   'recording.remove': { readonly name: string }
   'replay.start': { readonly name: string }
   'replay.stop': { readonly name: string | null }
+  'param.set': { readonly value: ParamValue }
   'thrown.throw': { readonly eventId: string; readonly destinations: number }
   'thrown.clear': { readonly cleared: number }
   'thrown.queue': { readonly events: readonly ThrownEntry[] }

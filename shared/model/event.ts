@@ -6,6 +6,7 @@ import { midiMessage, midiStreamKey, timecodeRate } from './midi.ts'
 import { oscArgs, oscTypes } from './osc.ts'
 import { json, jsonObject } from './json.ts'
 import type { Json } from './json.ts'
+import { paramValue } from './param.ts'
 import { coalesced, fifo, noKey, observation } from './policy.ts'
 import type { EventDefinition, Policy } from './policy.ts'
 import { schedulerEvents } from './scheduler-event.ts'
@@ -56,6 +57,8 @@ const oscReceived = z.object({
 /** Control addresses that must not wait behind a flood of values. */
 const CONTROL_ADDRESS =
   /^\/cuewright\/(?:go|back|stop|pause|resume|panic|playlist\/[^/]+\/(?:start|stop|pause|resume)|confirm\/[^/]+)$|^\/(?:go|panic|stop|pause|resume)$/
+
+const PARAM_PREFIX = '/cuewright/param/'
 
 /** One control of a controller has changed, whatever way the controller is connected. */
 const hidReceived = z.object({
@@ -191,7 +194,8 @@ export const catalogue = {
     policy: {
       kind: 'coalesce',
       lane: (payload) => (CONTROL_ADDRESS.test(payload.address) ? 'control' : 'show'),
-      key: (payload) => (payload.latestOnly ? payload.address : null),
+      // Of a parameter's values only the latest matters, as of what the show lists so.
+      key: ({ latestOnly, address }) => (latestOnly || address.startsWith(PARAM_PREFIX) ? address : null),
     },
   } satisfies EventDefinition<typeof oscReceived>,
   'osc.rejected': coalesced(
@@ -318,6 +322,14 @@ export const catalogue = {
   },
 
   ...schedulerEvents,
+
+  'param.changed': coalesced(
+    z.object({ name: z.string(), value: paramValue, by: z.string() }),
+    'show',
+    (payload) => payload.name,
+  ),
+  /** It has not changed for a quarter of a second. */
+  'param.settled': fifo(z.object({ name: z.string(), value: paramValue })),
 
   'device.stateChanged': fifo(
     z.object({

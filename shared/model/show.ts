@@ -4,6 +4,7 @@ import { gestureDefinition } from './gesture.ts'
 import { jsonObject } from './json.ts'
 import { oscPattern } from './match.ts'
 import { eventTypeName, identifier } from './names.ts'
+import { PARAM_LIMITS, paramDefinition } from './param.ts'
 import { playlistDefinition } from './playlist.ts'
 import { SCHEDULER_LIMITS, schedulerDefinition } from './scheduler.ts'
 
@@ -130,6 +131,11 @@ export const showFile = z.strictObject({
     .refine(...atMost(SHOW_LIMITS.events))
     .default({})
     .meta({ description: "The show's own event types" }),
+  params: z
+    .record(identifier, paramDefinition)
+    .refine(...atMost(PARAM_LIMITS.params))
+    .default({})
+    .meta({ description: 'Named values that controllers, rules and other programs may set' }),
   gestures: z
     .array(gestureDefinition)
     .max(SHOW_LIMITS.gestures)
@@ -140,7 +146,9 @@ export const showFile = z.strictObject({
     .array(schedulerDefinition)
     .max(SCHEDULER_LIMITS.schedulers)
     .default([])
-    .meta({ description: 'Rules that act at a time, every so often, by the calendar, or because of an event' }),
+    .meta({
+      description: 'Rules that act at a time, every so often, by the calendar, or because of an event',
+    }),
   metadata: jsonObject.default({}),
 })
 export type ShowFile = z.infer<typeof showFile>

@@ -4,6 +4,7 @@ import type { Commands } from '../../../main/commands.ts'
 import { Learn } from '../../../main/inputs/learn.ts'
 import { Interrupts } from '../../../main/interrupts/interrupts.ts'
 import type { CommandOwners } from '../../../main/owners.ts'
+import { Params } from '../../../main/params/params.ts'
 import { Standby } from '../../../main/playlists/standby.ts'
 import { Scheduler } from '../../../main/schedulers/scheduler.ts'
 import { createSchedulers } from '../../../main/schedulers/schedulers.ts'
@@ -52,6 +53,7 @@ function deskWith(stage: Stage, owners: Partial<CommandOwners>, ...ids: readonly
     checkGesture: gestureChecker(SHOW),
     learn,
     recordings: null,
+    params: scope.use(new Params({ clock, publish, definitions: {} })),
     schedulers,
     interrupts,
     asRun: null,

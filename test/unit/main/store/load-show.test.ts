@@ -443,6 +443,7 @@ describe('a sound show', () => {
         midi: { outputs: {} },
         keyboard: { global: [] },
         events: {},
+        params: {},
         gestures: [],
         playlists: [],
         schedulers: [],

@@ -1,0 +1,77 @@
+// Parameters of a show: named values of a type and a range, which controllers, rules and other programs may set.
+import { z } from 'zod'
+import { failed, ok } from '../base/result.ts'
+import type { Result } from '../base/result.ts'
+
+export const PARAM_LIMITS = {
+  params: 1000,
+  choices: 100,
+  text: 1000,
+} as const
+
+const text = z.string().max(PARAM_LIMITS.text)
+
+export const paramDefinition = z.discriminatedUnion('type', [
+  z
+    .strictObject({
+      type: z.literal('number'),
+      min: z.number().default(0),
+      max: z.number().default(1),
+      default: z.number().optional().meta({ description: 'Value when the show is opened; min where absent' }),
+      unit: z.string().max(20).default(''),
+    })
+    .refine(({ min, max }) => min < max, { path: ['max'], message: 'must be above min' })
+    .refine(({ min, max, default: value = min }) => value >= min && value <= max, {
+      path: ['default'],
+      message: 'must be between min and max',
+    }),
+  z.strictObject({ type: z.literal('boolean'), default: z.boolean().default(false) }),
+  z
+    .strictObject({
+      type: z.literal('text'),
+      choices: z.array(text).min(1).max(PARAM_LIMITS.choices).optional(),
+      default: text.optional().meta({ description: 'The first of choices, or empty, where absent' }),
+    })
+    .refine(({ choices, default: value }) => value === undefined || choices?.includes(value) !== false, {
+      path: ['default'],
+      message: 'must be one of choices',
+    }),
+])
+export type ParamDefinition = z.output<typeof paramDefinition>
+
+export const paramValue = z.union([z.number(), z.boolean(), text])
+export type ParamValue = z.infer<typeof paramValue>
+
+export function initialValue(definition: ParamDefinition): ParamValue {
+  switch (definition.type) {
+    case 'number':
+      return definition.default ?? definition.min
+    case 'boolean':
+      return definition.default
+    case 'text':
+      return definition.default ?? definition.choices?.[0] ?? ''
+  }
+}
+
+/** The value that a parameter takes of what it was sent, or why it takes none. A switch may be sent as 0 and 1. */
+export function valueFor(definition: ParamDefinition, sent: unknown): Result<ParamValue, string> {
+  switch (definition.type) {
+    case 'number': {
+      const { min, max, unit } = definition
+      if (typeof sent === 'number' && sent >= min && sent <= max) return ok(sent)
+      return failed(`must be a number from ${min} to ${max}${unit === '' ? '' : ` ${unit}`}`)
+    }
+    case 'boolean':
+      if (typeof sent === 'boolean') return ok(sent)
+      return sent === 0 || sent === 1 ? ok(sent === 1) : failed('must be true or false, or 1 or 0')
+    case 'text': {
+      const { choices } = definition
+      if (typeof sent !== 'string' || sent.length > PARAM_LIMITS.text) {
+        return failed(`must be text of at most ${PARAM_LIMITS.text} characters`)
+      }
+      return choices === undefined || choices.includes(sent)
+        ? ok(sent)
+        : failed(`must be one of ${choices.join(', ')}`)
+    }
+  }
+}

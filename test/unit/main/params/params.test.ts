@@ -1,0 +1,107 @@
+import { describe, expect, test } from 'vitest'
+import { Params } from '../../../../main/params/params.ts'
+import { paramDefinition } from '../../../../shared/model/param.ts'
+import { Stage } from '../../../support/stage.ts'
+
+const definitions = {
+  level: paramDefinition.parse({ type: 'number', min: 0, max: 100, default: 20, unit: '%' }),
+  blind: paramDefinition.parse({ type: 'boolean' }),
+  mood: paramDefinition.parse({ type: 'text', choices: ['calm', 'wild'] }),
+}
+
+class ParamStage extends Stage {
+  readonly params: Params
+
+  constructor() {
+    super()
+    const { clock } = this
+    this.params = new Params({ clock, publish: this.dispatcher.publish, definitions })
+  }
+
+  set(at: number, name: string, value: unknown): unknown {
+    this.clock.advanceTo(at)
+    const answer = this.params.set(name, value, 'osc:main', null)
+    this.settle()
+    return answer
+  }
+
+  told(): string[] {
+    return this.events
+      .filter(({ type }) => type.startsWith('param.'))
+      .map(({ at, type, payload }) => `${at} ${type} ${String((payload as { value: unknown }).value)}`)
+  }
+
+  override [Symbol.dispose](): void {
+    this.params[Symbol.dispose]()
+    super[Symbol.dispose]()
+  }
+}
+
+describe('a parameter', () => {
+  test('begins with its default', () => {
+    using stage = new ParamStage()
+    expect(stage.params.values()).toEqual({ level: 20, blind: false, mood: 'calm' })
+  })
+
+  test.each([
+    ['level', 100, 100],
+    ['level', 0, 0],
+    ['blind', 1, true],
+    ['blind', false, false],
+    ['mood', 'wild', 'wild'],
+  ])('%s takes %j', (name, sent, value) => {
+    using stage = new ParamStage()
+    expect(stage.set(0, name, sent)).toEqual({ ok: true, value: { value } })
+    expect(stage.params.get(name)).toEqual({ ok: true, value: { value } })
+  })
+
+  test.each([
+    ['level', 100.5, 'must be a number from 0 to 100 %'],
+    ['level', '7', 'must be a number from 0 to 100 %'],
+    ['level', Number.NaN, 'must be a number from 0 to 100 %'],
+    ['blind', 2, 'must be true or false, or 1 or 0'],
+    ['mood', 'odd', 'must be one of calm, wild'],
+  ])('%s refuses %j and keeps its value', (name, sent, what) => {
+    using stage = new ParamStage()
+    const before = stage.params.get(name)
+    expect(stage.set(0, name, sent)).toMatchObject({ ok: false, error: { code: 'param/invalid', what } })
+    expect(stage.params.get(name)).toEqual(before)
+    expect(stage.told()).toEqual([])
+  })
+
+  test('that the show does not have is refused', () => {
+    using stage = new ParamStage()
+    expect(stage.set(0, 'other', 1)).toMatchObject({ ok: false, error: { code: 'param/unknown' } })
+  })
+})
+
+describe('a moving fader', () => {
+  test('is told at each change and once more when it has been still for 250 ms', () => {
+    using stage = new ParamStage()
+    stage.set(0, 'level', 30)
+    stage.set(100, 'level', 40)
+    stage.set(300, 'level', 50)
+    stage.clock.advanceTo(2000)
+    expect(stage.told()).toEqual([
+      '0 param.changed 30',
+      '100 param.changed 40',
+      '300 param.changed 50',
+      '550 param.settled 50',
+    ])
+  })
+
+  test('that has come back to where it was has not settled anew', () => {
+    using stage = new ParamStage()
+    stage.set(0, 'level', 30)
+    stage.set(100, 'level', 20)
+    stage.clock.advanceTo(2000)
+    expect(stage.told()).toEqual(['0 param.changed 30', '100 param.changed 20'])
+  })
+
+  test('that sends what it has already is no change', () => {
+    using stage = new ParamStage()
+    stage.set(0, 'level', 20)
+    stage.clock.advanceTo(1000)
+    expect(stage.told()).toEqual([])
+  })
+})
