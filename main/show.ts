@@ -1,13 +1,12 @@
 // The composition root: the stages that decide, wired in the order in which data flows through them.
 import { FaultError } from '../shared/base/result.ts'
-import type { Result } from '../shared/base/result.ts'
 import type { Clock } from '../shared/base/clock.ts'
 import type { OscEndpoint } from '../shared/model/event.ts'
 import type { OscMessage } from '../shared/model/osc.ts'
 import type { LoadedShow } from '../shared/model/show.ts'
 import type { AsRun } from './as-run/as-run.ts'
 import { createCommands } from './commands.ts'
-import type { CommandContext, Commands } from './commands.ts'
+import type { Commands } from './commands.ts'
 import { createOscControl } from './control/osc-control.ts'
 import type { Dispatcher } from './dispatcher/dispatcher.ts'
 import { GestureBank } from './gestures/bank.ts'
@@ -51,8 +50,6 @@ export interface Show extends AsyncDisposable {
   readonly schedulers: Schedulers
   readonly commands: Commands
 }
-
-type OscCommand = (name: string, args: unknown, context: CommandContext) => Result<unknown>
 
 /** Wires the stages that decide; they touch neither sockets nor threads, so that a rehearsal plays the very same ones. */
 export function createShow({ show, path }: LoadedShow, surroundings: ShowSurroundings): Show {
@@ -108,14 +105,19 @@ export function createShow({ show, path }: LoadedShow, surroundings: ShowSurroun
     showEvents,
     publish,
   })
-  const execute: OscCommand = (name, args, context) => {
-    const answer = commands.execute(name, args, context)
-    if (answer instanceof Promise) throw new Error(`${name} is answered later than an OSC message can wait`)
-    return answer
-  }
+  const { execute } = commands
   const playlistIds = (): readonly string[] => playlists.list().map(({ id }) => id)
   scope.use(
-    createOscControl({ clock, subscribe, aliases: show.osc.aliases, version, playlistIds, execute, reply }),
+    createOscControl({
+      clock,
+      subscribe,
+      aliases: show.osc.aliases,
+      version,
+      playlistIds,
+      execute,
+      params,
+      reply,
+    }),
   )
 
   const steps = show.playlists.reduce((sum, playlist) => sum + playlist.steps.length, 0)

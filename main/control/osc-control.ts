@@ -3,10 +3,11 @@ import type { Clock } from '../../shared/base/clock.ts'
 import { formatFault } from '../../shared/base/result.ts'
 import type { Result } from '../../shared/base/result.ts'
 import type { EventEnvelope, OscEndpoint, Subscribe } from '../../shared/model/event.ts'
-import { isPress } from '../../shared/model/osc.ts'
 import type { OscMessage, OscValue } from '../../shared/model/osc.ts'
 import { compileOscPattern, isOscPattern } from '../../shared/model/osc-pattern.ts'
 import { OscListeners } from './osc-listeners.ts'
+import { requestFrom } from './osc-requests.ts'
+import type { OscRequest } from './osc-requests.ts'
 
 export interface OscControlOptions {
   readonly clock: Clock
@@ -19,37 +20,21 @@ export interface OscControlOptions {
     name: string,
     args: unknown,
     context: { readonly by: string; readonly cause: number },
-  ): Result<unknown>
+  ): Result<unknown> | Promise<Result<unknown>>
+  /** Set directly, because a fader that sends hundreds of values a second makes no commands. */
+  readonly params: {
+    set(name: string, sent: unknown, by: string, cause: number | null): Result<unknown>
+    get(name: string): Result<unknown>
+  }
   reply(to: OscEndpoint, message: OscMessage): void
-}
-
-/** Commands that a bare button may send. */
-interface Request {
-  readonly command: string
-  readonly args: Readonly<Record<string, unknown>>
 }
 
 const PREFIX = '/cuewright'
 /** Before triggers, so that a playlist listening to the same message sees the command's effect. */
 const PRIORITY = 75
 
-const SHOW_VERBS: Readonly<Record<string, string>> = {
-  go: 'show.go',
-  back: 'show.back',
-  stop: 'show.stop',
-  pause: 'show.pause',
-  resume: 'show.resume',
-  panic: 'show.panic',
-}
-const PLAYLIST_VERBS: Readonly<Record<string, string>> = {
-  start: 'playlist.start',
-  stop: 'playlist.stop',
-  pause: 'playlist.pause',
-  resume: 'playlist.resume',
-}
-
 export function createOscControl(options: OscControlOptions): Disposable {
-  const { clock, subscribe, playlistIds, execute, reply, aliases, version } = options
+  const { clock, subscribe, playlistIds, execute, params, reply, aliases, version } = options
   const wiring = new DisposableStack()
   const listeners = wiring.use(new OscListeners({ clock, subscribe, send: reply }))
 
@@ -64,8 +49,12 @@ export function createOscControl(options: OscControlOptions): Disposable {
       return
     }
     if (path[0] === 'subscribe' && path.length === 1) {
-      listeners.add(from, args[0])
+      if (isSomebody(from)) listeners.add(from, args[0])
       answer(from, event.payload.address, ['ok'])
+      return
+    }
+    if (path[0] === 'param' && path.length === 2) {
+      tell(event, param(event, path[1] as string))
       return
     }
     const asked = addressedPaths(path, playlistIds).map((one) => requestFrom(one, args))
@@ -77,24 +66,36 @@ export function createOscControl(options: OscControlOptions): Disposable {
     }
   }
 
-  function act(
-    { source, seq, payload: { from, address } }: EventEnvelope<'osc.received'>,
-    request: Request,
+  function act(event: EventEnvelope<'osc.received'>, { command, args }: OscRequest): void {
+    const outcome = execute(command, args, { by: event.source, cause: event.seq })
+    if (outcome instanceof Promise) void outcome.then((later) => tell(event, later))
+    else tell(event, outcome)
+  }
+
+  /** Without an argument it is asked for its value. */
+  function param({ source, seq, payload: { args } }: EventEnvelope<'osc.received'>, name: string) {
+    return args.length === 0 ? params.get(name) : params.set(name, args[0], source, seq)
+  }
+
+  function tell(
+    { payload: { from, address } }: EventEnvelope<'osc.received'>,
+    outcome: Result<unknown>,
   ): void {
-    const outcome = execute(request.command, request.args, { by: source, cause: seq })
-    answer(
-      from,
-      address,
-      outcome.ok ? ['ok', JSON.stringify(outcome.value)] : ['error', formatFault(outcome.error)],
-    )
+    const args = outcome.ok ? ['ok', JSON.stringify(outcome.value)] : ['error', formatFault(outcome.error)]
+    answer(from, address, args)
   }
 
   function answer(to: OscEndpoint, address: string, args: readonly OscValue[]): void {
-    reply(to, { address: `${PREFIX}/reply${address}`, args })
+    if (isSomebody(to)) reply(to, { address: `${PREFIX}/reply${address}`, args })
   }
 
   wiring.use(subscribe('osc.received', onMessage, { priority: PRIORITY, name: 'OSC control' }))
   return wiring
+}
+
+/** Port 0 is that of a replay, or of a sender that wants no answer: nothing can be sent there. */
+function isSomebody({ port, connection }: OscEndpoint): boolean {
+  return port !== 0 || connection !== null
 }
 
 /** A playlist's place in the path may be an OSC pattern, which stands for every playlist that it matches. */
@@ -112,29 +113,6 @@ function addressedPaths(
 
 function unknownAddress(address: string): string {
   return `osc/unknown-address: ${address}: nothing listens here`
-}
-
-/** What a message asks for; 'release' where a button was let go; null where nothing has this address. */
-function requestFrom(path: readonly string[], args: readonly OscValue[]): Request | 'release' | null {
-  const [area, name, verb, ...rest] = path
-  if (area === undefined || rest.length > 0) return null
-  if (name === undefined) return pressed(SHOW_VERBS[area], {}, args)
-  if (area === 'event' && verb === undefined) {
-    return { command: 'event.publish', args: { type: name, payload: { args } } }
-  }
-  if (area !== 'playlist' || verb === undefined) return null
-  if (verb === 'seek') return { command: 'playlist.seek', args: { id: name, position: args[0] } }
-  if (verb === 'rate') return { command: 'playlist.setRate', args: { id: name, rate: args[0] } }
-  return pressed(PLAYLIST_VERBS[verb], { id: name }, args)
-}
-
-function pressed(
-  command: string | undefined,
-  commandArgs: Readonly<Record<string, unknown>>,
-  args: readonly OscValue[],
-): Request | 'release' | null {
-  if (command === undefined) return null
-  return isPress(args) ? { command, args: commandArgs } : 'release'
 }
 
 /** Translates the short addresses that controllers for other show software send. */

@@ -1,6 +1,7 @@
-// Other show software that asked to be told: who stands by, what started, what ended.
+// Other show software that asked to be told: who stands by, what started and ended, what is asked.
 import type { Clock } from '../../shared/base/clock.ts'
 import type { EventHandler, EventType, OscEndpoint, Subscribe } from '../../shared/model/event.ts'
+import type { InterruptAnswer } from '../../shared/model/interrupt.ts'
 import type { OscMessage, OscValue } from '../../shared/model/osc.ts'
 
 /** More than one desk and its backups; beyond it the one that has been silent longest makes room. */
@@ -41,6 +42,15 @@ export class OscListeners implements Disposable {
     })
     tell('health.warning.raised', ({ payload }) => this.#tell('warning', [payload.id, payload.what]))
     tell('health.warning.cleared', ({ payload }) => this.#tell('cleared', [payload.id]))
+    tell('interrupt.raised', ({ payload: { interruptId, kind, prompt, choices } }) => {
+      this.#tell('interrupt/raised', [interruptId, kind, prompt, ...choices])
+    })
+    tell('interrupt.answered', ({ payload: { interruptId, answer, by } }) => {
+      this.#tell('interrupt/answered', [interruptId, answerValue(answer), by])
+    })
+    tell('interrupt.cleared', ({ payload }) => {
+      this.#tell('interrupt/cleared', [payload.interruptId, payload.reason])
+    })
   }
 
   /** Tells a sender from now on, for the asked number of seconds after its last message. */
@@ -77,6 +87,11 @@ export class OscListeners implements Disposable {
       else this.#send(endpoint, { address: `/cuewright/out/${what}`, args })
     }
   }
+}
+
+/** Yes and no as the numbers that they are answered with; empty where time ran out. */
+function answerValue(answer: InterruptAnswer | null): OscValue {
+  return typeof answer === 'boolean' ? Number(answer) : (answer ?? '')
 }
 
 function keyOf({ transport, host, port, connection }: OscEndpoint): string {

@@ -10,18 +10,20 @@ export function sendFault(reply: FastifyReply, status: number, refusal: Fault): 
   return reply.code(status).type('application/json; charset=utf-8').send(refusal)
 }
 
-/** Status of a command that was refused: wrong arguments, something unknown, too much at once, or not possible now. */
+/** By the reason in a fault's code; what is not listed is not possible now. */
+const STATUS: ReadonlyMap<string, number> = new Map([
+  ...['invalid', 'in-the-past', 'no-lifetime', 'unreadable-time'].map((reason) => [reason, 400] as const),
+  ...['unknown', 'unknown-destination', 'unknown-event'].map((reason) => [reason, 404] as const),
+  ['answered', 409],
+  ...['payload-too-large', 'value-too-large'].map((reason) => [reason, 413] as const),
+  ...['full', 'overloaded', 'busy', 'cannot-read', 'no-answer', 'thread-lost', 'closed'].map(
+    (reason) => [reason, 503] as const,
+  ),
+])
+
+/** Status of what was refused. */
 export function statusOf({ code }: Fault): number {
-  switch (code.slice(code.indexOf('/') + 1)) {
-    case 'invalid':
-      return 400
-    case 'unknown':
-      return 404
-    case 'full':
-      return 503
-    default:
-      return 409
-  }
+  return STATUS.get(code.slice(code.indexOf('/') + 1)) ?? 409
 }
 
 /** Names the first field that does not fit; `place` is where the fields are: `query`, `body`. */

@@ -1,103 +1,100 @@
-// The HTTP interface for other programs: health, playlists, runs and the event history.
-import type { FastifyInstance, FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify'
+// The HTTP interface for other programs: one table, from which both the routes and their document follow.
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
+import type { Clock } from '../../shared/base/clock.ts'
+import { failed, ok } from '../../shared/base/result.ts'
 import type { Result } from '../../shared/base/result.ts'
-import { eventQuery } from '../../shared/contract/commands.ts'
-import type { EventQuery } from '../../shared/contract/commands.ts'
-import type { RunView } from '../../shared/contract/streams.ts'
-import type { EventEnvelope } from '../../shared/model/event.ts'
-import type { HealthReport } from '../../shared/model/health.ts'
 import { explainIssue } from '../../shared/model/explain.ts'
-import { emissionCount, playlistLength } from '../../shared/model/playlist.ts'
 import type { ShowFile } from '../../shared/model/show.ts'
-import { sendFault, shapeFault, statusOf, wrongMethod } from './errors.ts'
+import { asRunRoutes } from './as-run-routes.ts'
+import type { Execute, WebEngine } from './engine.ts'
+import { sendFault, shapeFault, statusOf } from './errors.ts'
+import { readText } from './read-text.ts'
+import { Download, jsonAnswer, route, routerPath } from './route.ts'
+import type { Asked, Route } from './route.ts'
+import { schedulerRoutes } from './scheduler-routes.ts'
+import { sendDownload } from './send-download.ts'
+import { showRoutes } from './show-routes.ts'
 
-/** What the routes need of the engine. */
-export interface WebEngine {
-  readonly commands: {
-    execute(
-      name: string,
-      args: unknown,
-      context: { readonly by: string; readonly cause: number | null },
-    ): Result<unknown> | Promise<Result<unknown>>
+export interface RoutesLog {
+  warn(details: object, message: string): void
+}
+
+interface RoutesOptions {
+  readonly engine: WebEngine
+  readonly show: ShowFile
+  readonly clock: Clock
+  readonly document: () => object
+}
+
+const noBody = z.strictObject({}).nullish()
+
+export function routesOf({ engine, show, clock, document }: RoutesOptions): readonly Route[] {
+  const execute: Execute = (name, args, by) => engine.commands.execute(name, args, { by, cause: null })
+  return [
+    ...showRoutes(engine, execute, show),
+    ...schedulerRoutes(engine, execute),
+    ...asRunRoutes(engine, execute, clock),
+    route({
+      method: 'GET',
+      path: '/api/openapi.json',
+      id: 'openApi',
+      tag: 'document',
+      summary: 'This document',
+      params: z.strictObject({}),
+      query: null,
+      body: null,
+      answer: jsonAnswer('OpenAPI 3.1', z.looseObject({ openapi: z.string() })),
+      handle: () => ok(document()),
+    }),
+  ]
+}
+
+export function addRoutes(app: FastifyInstance, routes: readonly Route[], log: RoutesLog): void {
+  for (const stated of routes) {
+    app.route({
+      method: stated.method,
+      url: routerPath(stated.path),
+      config: { documented: stated },
+      // To answer a HEAD the whole file would have to be made.
+      exposeHeadRoute: stated.answer.schema !== null,
+      handler: (request, reply) => answer(stated, request, reply, log),
+    })
   }
-  readonly playlists: { runs(): readonly RunView[]; standby(): string | null }
-  readonly history: {
-    query(query: EventQuery): readonly EventEnvelope[]
-    countsByType(): Readonly<Record<string, number>>
+}
+
+async function answer(
+  stated: Route,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  log: RoutesLog,
+): Promise<FastifyReply> {
+  const asked = read(stated, request)
+  if (!asked.ok) return sendFault(reply, 400, asked.error)
+  const result = await stated.handle(asked.value)
+  if (!result.ok) return sendFault(reply, statusOf(result.error), result.error)
+  if (result.value instanceof Download) {
+    const { fileName } = result.value
+    return sendDownload(reply, result.value, (error) =>
+      log.warn({ err: error, fileName }, 'a download ended before its end'),
+    )
   }
-  readonly health: { report(): HealthReport }
+  return reply.code(stated.answer.status).send(result.value)
 }
 
-const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const
-
-/** Answers one method of a path and tells which it is to requests with another. */
-function resource(
-  app: FastifyInstance,
-  method: 'GET' | 'POST',
-  url: string,
-  handler: RouteHandlerMethod,
-): void {
-  app.route({ method, url, handler })
-  const allowed = method === 'GET' ? 'GET, HEAD' : method
-  app.route({
-    method: METHODS.filter((other) => other !== method),
-    url,
-    handler: (request, reply) =>
-      sendFault(
-        reply.header('allow', allowed),
-        405,
-        wrongMethod(`${request.method} ${request.url}`, allowed),
-      ),
-  })
+function read(stated: Route, request: FastifyRequest): Result<Asked<unknown, unknown, unknown>> {
+  const { params, query, body } = stated
+  const path = check('path', params, readText(params, request.params))
+  if (!path.ok) return path
+  const queried = query === null ? ok({}) : check('query', query, readText(query, request.query))
+  if (!queried.ok) return queried
+  const sent = check('body', body ?? noBody, request.body)
+  if (!sent.ok) return sent
+  return ok({ params: path.value, query: queried.value, body: sent.value, by: `http:${request.ip}` })
 }
 
-const noArguments = z.strictObject({}).nullish()
-
-/** Numbers arrive as text, and a filter left empty is no filter. */
-function queryOf(raw: unknown): unknown {
-  const given = Object.entries(raw as Record<string, unknown>).filter(([, text]) => text !== '')
-  const numbers = new Set(['since', 'seconds', 'limit'])
-  return Object.fromEntries(given.map(([name, text]) => [name, numbers.has(name) ? Number(text) : text]))
-}
-
-export function addRoutes(app: FastifyInstance, engine: WebEngine, show: ShowFile): void {
-  const { playlists, history, health } = engine
-
-  const command =
-    (name: string, parameter: string, argument: string): RouteHandlerMethod =>
-    async (request: FastifyRequest, reply: FastifyReply) => {
-      const body = noArguments.safeParse(request.body, { error: explainIssue })
-      if (!body.success) return sendFault(reply, 400, shapeFault('body', noArguments, body.error))
-      const args = { [argument]: (request.params as Record<string, string>)[parameter] }
-      const result = await engine.commands.execute(name, args, { by: `http:${request.ip}`, cause: null })
-      return result.ok ? result.value : sendFault(reply, statusOf(result.error), result.error)
-    }
-
-  resource(app, 'GET', '/api/health', () => ({ ...health.report(), eventCounts: history.countsByType() }))
-
-  resource(app, 'GET', '/api/playlists', () => {
-    const active = playlists.runs().filter(({ ended }) => ended === null)
-    return {
-      standby: playlists.standby(),
-      playlists: show.playlists.map(({ steps, ...definition }) => ({
-        ...definition,
-        length: playlistLength(steps),
-        stepCount: steps.length,
-        emissions: emissionCount(steps),
-        activeRuns: active.filter(({ playlistId }) => playlistId === definition.id).map(({ runId }) => runId),
-      })),
-    }
-  })
-  resource(app, 'POST', '/api/playlists/:id/start', command('playlist.start', 'id', 'id'))
-
-  resource(app, 'GET', '/api/runs', () => ({ standby: playlists.standby(), runs: playlists.runs() }))
-  resource(app, 'POST', '/api/runs/:runId/stop', command('run.stop', 'runId', 'runId'))
-
-  resource(app, 'GET', '/api/events', (request, reply) => {
-    const query = eventQuery.safeParse(queryOf(request.query), { error: explainIssue })
-    return query.success
-      ? reply.send({ events: history.query(query.data) })
-      : sendFault(reply, 400, shapeFault('query', eventQuery, query.error))
-  })
+/** `place` is where the fields are. */
+function check(place: string, schema: z.ZodType, given: unknown): Result<unknown> {
+  const parsed = schema.safeParse(given, { error: explainIssue })
+  return parsed.success ? ok(parsed.data) : failed(shapeFault(place, schema, parsed.error))
 }

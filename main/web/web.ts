@@ -11,11 +11,14 @@ import type { Fault, Result } from '../../shared/base/result.ts'
 import { CONTENT_POLICY } from '../../shared/contract/content-policy.ts'
 import type { ServerPipe } from '../../shared/contract/pipe.ts'
 import type { ShowFile } from '../../shared/model/show.ts'
-import { faultOfError, rawRefusal, sendFault, unknownRoute } from './errors.ts'
+import type { WebEngine } from './engine.ts'
+import { faultOfError, rawRefusal, sendFault, unknownRoute, wrongMethod } from './errors.ts'
 import { Guard } from './guard.ts'
 import { addRendererFiles } from './renderer-files.ts'
-import { addRoutes } from './routes.ts'
-import type { WebEngine } from './routes.ts'
+import { addOpenApi } from './openapi.ts'
+import { methodsAt } from './route.ts'
+import type { Route } from './route.ts'
+import { addRoutes, routesOf } from './routes.ts'
 import { OpenSockets, socketPipe } from './socket-pipe.ts'
 
 const MESSAGE_BYTES = 1024 * 1024
@@ -36,6 +39,16 @@ const HEADERS = {
   'cross-origin-resource-policy': 'same-origin',
 }
 
+const SOCKET = {
+  operationId: 'socket',
+  tags: ['page'],
+  summary: 'The WebSocket of the page: commands in, streams out, as JSON text',
+  response: {
+    101: { description: 'It is open', type: 'null' },
+    426: { description: 'Only WebSocket is spoken here', type: 'null' },
+  },
+}
+
 const CHANGING = new Set(['POST', 'PUT', 'PATCH', 'DELETE'])
 
 export interface WebLog {
@@ -50,6 +63,7 @@ export interface WebOptions {
   /** 0 takes any free one. */
   readonly port: number
   readonly rendererDir: string
+  readonly version: string
   readonly clock: Clock
   readonly log: WebLog
   connect(pipe: ServerPipe): void
@@ -61,17 +75,29 @@ export interface Web extends AsyncDisposable {
   readonly port: number
 }
 
+/** Everything but the listening. */
+export async function buildApp(
+  options: WebOptions,
+): Promise<{ readonly app: FastifyInstance; readonly sockets: OpenSockets }> {
+  const { engine, show, clock, log } = options
+  const app: FastifyInstance = createApp(log)
+  const routes = routesOf({ engine, show, clock, document: () => app.swagger() })
+  answerWrongMethods(app, routes)
+  // Before the guard: it also ends the connections of the upgrades that are refused.
+  await app.register(websocket, { options: { maxPayload: MESSAGE_BYTES, perMessageDeflate: false } })
+  guard(app, new Guard(options.host))
+  await addOpenApi(app, options.version)
+  const sockets = new OpenSockets(app.websocketServer.clients)
+  addSocketRoute(app, sockets, options)
+  addRoutes(app, routes, log)
+  await addRendererFiles(app, options.rendererDir)
+  return { app, sockets }
+}
+
 /** Opens the server; refused where the address cannot be had. */
 export async function openWeb(options: WebOptions): Promise<Result<Web>> {
   const { host, port, clock } = options
-  const app = createApp(options.log)
-  // Before the guard: it also ends the connections of the upgrades that are refused.
-  await app.register(websocket, { options: { maxPayload: MESSAGE_BYTES, perMessageDeflate: false } })
-  guard(app, new Guard(host))
-  const sockets = new OpenSockets(app.websocketServer.clients)
-  addSocketRoute(app, sockets, options)
-  addRoutes(app, options.engine, options.show)
-  await addRendererFiles(app, options.rendererDir)
+  const { app, sockets } = await buildApp(options)
   try {
     await app.listen({ host, port })
   } catch (thrown) {
@@ -124,10 +150,21 @@ function createApp(log: WebLog): FastifyInstance {
     if (status >= 500) log.error({ err: error, where }, 'a request failed')
     return sendFault(reply, status, refusal)
   })
-  app.setNotFoundHandler((request, reply) =>
-    sendFault(reply, 404, unknownRoute(`${request.method} ${request.url}`)),
-  )
   return app
+}
+
+/**
+ * A path that is there for other methods says which. Not by routes of their own: `DELETE /api/schedulers/events/history`
+ * is no wrong method of the history but clears what has that key.
+ */
+function answerWrongMethods(app: FastifyInstance, routes: readonly Route[]): void {
+  app.setNotFoundHandler((request, reply) => {
+    const where = `${request.method} ${request.url}`
+    const allowed = methodsAt(routes, request.url)
+    return allowed === null
+      ? sendFault(reply, 404, unknownRoute(where))
+      : sendFault(reply.header('allow', allowed), 405, wrongMethod(where, allowed))
+  })
 }
 
 /** Refuses what comes from another site before any of it is read. */
@@ -146,6 +183,7 @@ function addSocketRoute(app: FastifyInstance, sockets: OpenSockets, { connect, l
   app.route({
     method: 'GET',
     url: '/ws',
+    config: { documented: SOCKET },
     handler: (request, reply) =>
       sendFault(
         reply.header('upgrade', 'websocket'),

@@ -1,108 +1,14 @@
-import { request } from 'node:http'
 import { connect as connectTcp } from 'node:net'
 import { once } from 'node:events'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { SystemClock } from '../../main/clock.ts'
 import { openWeb } from '../../main/web/web.ts'
 import type { Web } from '../../main/web/web.ts'
-import { failed, fault, ok } from '../../shared/base/result.ts'
-import type { Result } from '../../shared/base/result.ts'
-import type { EventQuery } from '../../shared/contract/commands.ts'
+import { failed, fault } from '../../shared/base/result.ts'
 import type { ServerFrame } from '../../shared/contract/frames.ts'
-import { ContractServer } from '../../shared/contract/server.ts'
-import type { RunView, StreamName, StreamValues } from '../../shared/contract/streams.ts'
-import type { HealthReport } from '../../shared/model/health.ts'
-import { showFile } from '../../shared/model/show.ts'
 import { scratch } from '../support/scratch.ts'
-
-const show = showFile.parse({
-  version: 1,
-  name: 'Demo',
-  events: { 'lights.go': {} },
-  playlists: [{ id: 'intro', name: 'Intro', steps: [{ offset: 100, type: 'lights.go' }] }],
-})
-
-const run: RunView = {
-  runId: 'intro#1',
-  playlistId: 'intro',
-  name: 'Intro',
-  anchor: { at: 0, position: 0, rate: 1, state: 'running' },
-  startedAt: 0,
-  emitted: 0,
-  emissions: 1,
-  lastLateBy: 0,
-  maxLateBy: 0,
-  ended: null,
-}
-
-interface Setting {
-  readonly rendererDir?: string
-  readonly answer?: Result<unknown>
-}
-
-async function setUp({ rendererDir = '/nowhere', answer = ok({ runId: 'intro#1' }) }: Setting = {}) {
-  const clock = new SystemClock()
-  const asked: { name: string; args: unknown; by: string }[] = []
-  const queries: EventQuery[] = []
-  const logged: string[] = []
-  const server = new ContractServer({
-    clock,
-    version: '1.2.3',
-    execute: () => answer,
-    value: <S extends StreamName>() => ({ standby: null, runs: [] }) as unknown as StreamValues[S],
-  })
-  const opened = await openWeb({
-    show,
-    host: '127.0.0.1',
-    port: 0,
-    rendererDir,
-    clock,
-    log: {
-      warn: (_details, message) => logged.push(message),
-      error: (_details, message) => logged.push(message),
-    },
-    connect: (pipe) => server.connect(pipe),
-    engine: {
-      commands: {
-        execute(name, args, { by }) {
-          asked.push({ name, args, by })
-          return answer
-        },
-      },
-      playlists: { runs: () => [run], standby: () => 'intro' },
-      history: {
-        query(query) {
-          queries.push(query)
-          return []
-        },
-        countsByType: () => ({ 'show.loaded': 1 }),
-      },
-      health: { report: () => ({ at: 5 }) as HealthReport },
-    },
-  })
-  if (!opened.ok) throw new Error(opened.error.what)
-  const web: Web = opened.value
-  onTestFinished(async () => {
-    server[Symbol.dispose]()
-    await web[Symbol.asyncDispose]()
-  })
-  const url = `http://127.0.0.1:${web.port}`
-  return { web, server, asked, queries, logged, url, get: (path: string) => fetch(url + path) }
-}
-
-/** A request with headers that `fetch` would not send. */
-function raw(url: string, options: { method?: string; headers?: Record<string, string>; body?: string }) {
-  const { promise, resolve, reject } = Promise.withResolvers<{ status: number; body: unknown }>()
-  const sent = request(url, options, (response) => {
-    let text = ''
-    response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk))
-    response.on('end', () => resolve({ status: response.statusCode ?? 0, body: JSON.parse(text) as unknown }))
-  })
-  sent.on('error', reject)
-  sent.end(options.body)
-  return promise
-}
+import { raw, run, setUp, show } from './web-rig.ts'
 
 describe('the HTTP interface', () => {
   test('answers health, playlists and runs as JSON', async () => {
@@ -304,7 +210,7 @@ describe('a WebSocket client', () => {
   test('is greeted, answered and kept up to date', async () => {
     const { web, server } = await setUp()
     const { socket, next } = await open(web)
-    expect(await next()).toMatchObject({ kind: 'hello', protocol: 1, version: '1.2.3' })
+    expect(await next()).toMatchObject({ kind: 'hello', protocol: 2, version: '1.2.3' })
     socket.send('{"kind":"command","id":1,"command":"show.go","args":{}}')
     expect(await next()).toEqual({ kind: 'answer', id: 1, value: { runId: 'intro#1' } })
     socket.send('{"kind":"subscribe","stream":"runs"}')
@@ -366,6 +272,7 @@ test('a port that is in use is refused with what to do', async () => {
     host: '127.0.0.1',
     port: web.port,
     rendererDir: '/nowhere',
+    version: '1.2.3',
     show,
     clock: new SystemClock(),
   }

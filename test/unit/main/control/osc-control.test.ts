@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { createOscControl } from '../../../../main/control/osc-control.ts'
 import { ok } from '../../../../shared/base/result.ts'
+import type { OscEndpoint } from '../../../../shared/model/event.ts'
 import type { OscMessage, OscValue } from '../../../../shared/model/osc.ts'
 import { Stage } from '../../../support/stage.ts'
 
@@ -10,6 +11,8 @@ class Desk implements Disposable {
   readonly stage = new Stage()
   readonly commands: [string, unknown][] = []
   readonly replies: OscMessage[] = []
+  /** Parameters that were set. */
+  readonly sent: [string, unknown][] = []
   readonly #control: Disposable
 
   constructor(aliases = false) {
@@ -23,16 +26,27 @@ class Desk implements Disposable {
         this.commands.push([name, args])
         return ok({ done: true })
       },
+      params: {
+        set: (name, sent) => {
+          this.sent.push([name, sent])
+          return ok({ value: sent })
+        },
+        get: () => ok({ value: 0.5 }),
+      },
       reply: (_, message) => void this.replies.push(message),
     })
   }
 
   send(address: string, ...args: readonly OscValue[]): void {
+    this.sendFrom(sender, address, ...args)
+  }
+
+  sendFrom(from: OscEndpoint, address: string, ...args: readonly OscValue[]): void {
     this.stage.emit('osc.received', {
       address,
       types: '',
       args: [...args],
-      from: sender,
+      from,
       lateBy: null,
       latestOnly: false,
     })
@@ -45,6 +59,36 @@ class Desk implements Disposable {
 }
 
 describe('OSC control', () => {
+  test('sets a parameter without a command, and tells its value where nothing is sent', () => {
+    using desk = new Desk()
+    desk.send('/cuewright/param/level', 0.25)
+    desk.send('/cuewright/param/level', 0)
+    desk.send('/cuewright/param/level')
+    desk.send('/cuewright/param/level/more', 1)
+    expect(desk.sent).toEqual([
+      ['level', 0.25],
+      ['level', 0],
+    ])
+    expect(desk.commands).toEqual([])
+    expect(desk.replies.map(({ args }) => args)).toEqual([
+      ['ok', '{"value":0.25}'],
+      ['ok', '{"value":0}'],
+      ['ok', '{"value":0.5}'],
+      ['error', 'osc/unknown-address: /cuewright/param/level/more: nothing listens here'],
+    ])
+  })
+
+  test('a message without a port to answer to acts, is not answered and subscribes nobody', () => {
+    using desk = new Desk()
+    const nobody = { ...sender, port: 0 }
+    desk.sendFrom(nobody, '/cuewright/subscribe', 60)
+    desk.sendFrom(nobody, '/cuewright/ping')
+    desk.sendFrom(nobody, '/cuewright/playlist/intro/start')
+    desk.stage.emit('standby.changed', { playlistId: 'intro' })
+    expect(desk.commands).toEqual([['playlist.start', { id: 'intro' }]])
+    expect(desk.replies).toEqual([])
+  })
+
   test.each([
     ['/cuewright/go', 'show.go', {}],
     ['/cuewright/back', 'show.back', {}],
@@ -76,6 +120,63 @@ describe('OSC control', () => {
       ['playlist.seek', { id: 'intro', position: 1500 }],
       ['playlist.setRate', { id: 'intro', rate: 0.5 }],
       ['event.publish', { type: 'lights.go', payload: { args: [3, 'x'] } }],
+    ])
+  })
+
+  test.each<[string, OscValue[], unknown]>([
+    ['/cuewright/throw/visitor', [], { key: 'visitor', scope: 'global', payload: null }],
+    ['/cuewright/throw/visitor', [0], { key: 'visitor', scope: 'global', payload: 0 }],
+    ['/cuewright/throw/visitor', [3, 'x'], { key: 'visitor', scope: 'global', payload: [3, 'x'] }],
+    [
+      '/cuewright/throw/visitor/foyer',
+      [false],
+      { key: 'visitor', scope: 'dest', dest_id: 'foyer', payload: false },
+    ],
+  ])('%s %j throws an event, whose data may be 0', (address, args, thrown) => {
+    using desk = new Desk()
+    desk.send(address, ...args)
+    expect(desk.commands).toEqual([['thrown.throw', thrown]])
+  })
+
+  test.each<[OscValue[], unknown]>([
+    [[], true],
+    [[1], 1],
+    [[0], 0],
+    [[false], false],
+    [['left'], 'left'],
+  ])('a question is answered with %j as %j', (args, answer) => {
+    using desk = new Desk()
+    desk.send('/cuewright/confirm/q1', ...args)
+    expect(desk.commands).toEqual([['interrupt.answer', { interruptId: 'q1', answer }]])
+  })
+
+  test('a rule is fired by a press and not by its release', () => {
+    using desk = new Desk()
+    desk.send('/cuewright/rule/foyer/greet/fire', 1)
+    desk.send('/cuewright/rule/foyer/greet/fire', 0)
+    expect(desk.commands).toEqual([['rule.fire', { schedulerId: 'foyer', ruleId: 'greet' }]])
+  })
+
+  test.each([
+    '/cuewright/throw',
+    '/cuewright/throw/visitor/foyer/more',
+    '/cuewright/confirm',
+    '/cuewright/confirm/q1/yes',
+    '/cuewright/rule/foyer/greet',
+    '/cuewright/rule/foyer/greet/stop',
+    '/cuewright/rule/foyer/greet/fire/now',
+    '/cuewright/params/level',
+    '/cuewright/constructor',
+    '/cuewright/playlist/intro/constructor',
+  ])('nothing listens at %s', (address) => {
+    using desk = new Desk()
+    desk.send(address, 1)
+    expect(desk.commands).toEqual([])
+    expect(desk.replies).toEqual([
+      {
+        address: `/cuewright/reply${address}`,
+        args: ['error', `osc/unknown-address: ${address}: nothing listens here`],
+      },
     ])
   })
 
@@ -119,6 +220,37 @@ describe('OSC control', () => {
     desk.send('/cue/intro/start')
     desk.send('/panic', 1)
     expect(desk.commands.map(([name]) => name)).toEqual(['show.go', 'playlist.start', 'show.panic'])
+  })
+
+  test('a subscriber is told what is asked and how that ends', () => {
+    using desk = new Desk()
+    desk.send('/cuewright/subscribe')
+    const asked = { owner: 'run:p#1', prompt: 'Which way?' }
+    desk.stage.emit('interrupt.raised', {
+      ...asked,
+      interruptId: 'q1',
+      ownerName: 'P',
+      kind: 'clarification',
+      choices: ['left', 'right'],
+      default: null,
+      timeoutAt: null,
+      replaced: null,
+      metadata: {},
+    })
+    for (const answer of [true, false, 'left', null])
+      desk.stage.emit('interrupt.answered', { ...asked, interruptId: 'q1', answer, by: 'timeout' })
+    desk.stage.emit('interrupt.cleared', { ...asked, interruptId: 'q2', reason: 'ownerEnded', by: null })
+    expect(desk.replies.slice(1)).toEqual([
+      {
+        address: '/cuewright/out/interrupt/raised',
+        args: ['q1', 'clarification', 'Which way?', 'left', 'right'],
+      },
+      { address: '/cuewright/out/interrupt/answered', args: ['q1', 1, 'timeout'] },
+      { address: '/cuewright/out/interrupt/answered', args: ['q1', 0, 'timeout'] },
+      { address: '/cuewright/out/interrupt/answered', args: ['q1', 'left', 'timeout'] },
+      { address: '/cuewright/out/interrupt/answered', args: ['q1', '', 'timeout'] },
+      { address: '/cuewright/out/interrupt/cleared', args: ['q2', 'ownerEnded'] },
+    ])
   })
 
   test('a subscriber is told what starts and ends until it has been silent for as long as it asked', () => {

@@ -1,0 +1,87 @@
+// What the addresses of the OSC control mean: a path and its arguments in, the command that they ask for out.
+import { isPress } from '../../shared/model/osc.ts'
+import type { OscValue } from '../../shared/model/osc.ts'
+
+export interface OscRequest {
+  readonly command: string
+  readonly args: Readonly<Record<string, unknown>>
+}
+
+/** 'release' where a button was let go; null where nothing has the address. */
+type Asked = OscRequest | 'release' | null
+
+const SHOW_VERBS: ReadonlyMap<string, string> = new Map([
+  ['go', 'show.go'],
+  ['back', 'show.back'],
+  ['stop', 'show.stop'],
+  ['pause', 'show.pause'],
+  ['resume', 'show.resume'],
+  ['panic', 'show.panic'],
+])
+const PLAYLIST_VERBS: ReadonlyMap<string, string> = new Map([
+  ['start', 'playlist.start'],
+  ['stop', 'playlist.stop'],
+  ['pause', 'playlist.pause'],
+  ['resume', 'playlist.resume'],
+])
+
+type Read = (path: readonly string[], args: readonly OscValue[]) => Asked
+
+/** By the first word of the path; each is given the words after it. */
+const AREAS: ReadonlyMap<string, Read> = new Map([
+  ['playlist', playlistRequest],
+  ['event', eventRequest],
+  ['throw', throwRequest],
+  ['confirm', confirmRequest],
+  ['rule', ruleRequest],
+])
+
+/** What a message asks for, given its path below `/cuewright`. */
+export function requestFrom([area = '', ...path]: readonly string[], args: readonly OscValue[]): Asked {
+  if (path.length === 0) return pressed(SHOW_VERBS.get(area), {}, args)
+  return AREAS.get(area)?.(path, args) ?? null
+}
+
+function playlistRequest(path: readonly string[], args: readonly OscValue[]): Asked {
+  const [id, verb] = path
+  if (verb === undefined || path.length > 2) return null
+  if (verb === 'seek') return { command: 'playlist.seek', args: { id, position: args[0] } }
+  if (verb === 'rate') return { command: 'playlist.setRate', args: { id, rate: args[0] } }
+  return pressed(PLAYLIST_VERBS.get(verb), { id }, args)
+}
+
+function eventRequest(path: readonly string[], args: readonly OscValue[]): Asked {
+  if (path.length > 1) return null
+  return { command: 'event.publish', args: { type: path[0], payload: { args } } }
+}
+
+/** A thrown event carries data, of which 0 is as good as any. */
+function throwRequest(path: readonly string[], args: readonly OscValue[]): Asked {
+  const [key, destId] = path
+  if (path.length > 2) return null
+  const payload = args.length > 1 ? args : (args[0] ?? null)
+  const to = destId === undefined ? { scope: 'global' } : { scope: 'dest', dest_id: destId }
+  return { command: 'thrown.throw', args: { key, ...to, payload } }
+}
+
+/** To a question 0 is an answer, and the bare address says yes. */
+function confirmRequest(path: readonly string[], args: readonly OscValue[]): Asked {
+  if (path.length > 1) return null
+  const [answer = true] = args
+  return { command: 'interrupt.answer', args: { interruptId: path[0], answer } }
+}
+
+function ruleRequest(path: readonly string[], args: readonly OscValue[]): Asked {
+  const [schedulerId, ruleId, verb] = path
+  if (verb !== 'fire' || path.length > 3) return null
+  return pressed('rule.fire', { schedulerId, ruleId }, args)
+}
+
+function pressed(
+  command: string | undefined,
+  commandArgs: Readonly<Record<string, unknown>>,
+  args: readonly OscValue[],
+): Asked {
+  if (command === undefined) return null
+  return isPress(args) ? { command, args: commandArgs } : 'release'
+}

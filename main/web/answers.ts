@@ -1,0 +1,201 @@
+// The shapes of what the HTTP interface answers, for its document; each is held to the type that the engine answers with.
+import { z } from 'zod'
+import type { Fault } from '../../shared/base/result.ts'
+import type {
+  EndedThrown,
+  InterruptsView,
+  PendingInterrupt,
+  SchedulersView,
+  ThrownEntry,
+} from '../../shared/contract/scheduler-streams.ts'
+import type { RunView } from '../../shared/contract/streams.ts'
+import type { AsRunEntry, AsRunPage } from '../../shared/model/as-run.ts'
+import { anchor, stopReason } from '../../shared/model/event.ts'
+import type { EventEnvelope } from '../../shared/model/event.ts'
+import type { HealthReport } from '../../shared/model/health.ts'
+import { interruptAnswer } from '../../shared/model/interrupt.ts'
+import { json } from '../../shared/model/json.ts'
+import { thrownOutcome, thrownScope } from '../../shared/model/thrown-event.ts'
+
+const text = z.string()
+const count = z.number().int().nonnegative()
+const number = z.number()
+const engineTime = z.number().meta({ description: 'Milliseconds on the engine’s clock' })
+const wallTime = z.number().meta({ description: 'Milliseconds since 1970' })
+
+export const faultAnswer = z
+  .strictObject({
+    code: text.meta({ description: 'Stable: area/reason' }),
+    what: text.meta({ description: 'What is wrong' }),
+    where: text.meta({ description: 'Field, address or thing that it concerns' }),
+    next: text.meta({ description: 'What to do about it' }),
+  })
+  .meta({ id: 'Fault', description: 'Why it was refused' }) satisfies z.ZodType<Fault>
+
+const eventAnswer = z
+  .strictObject({
+    seq: count,
+    type: text,
+    source: text,
+    at: engineTime,
+    time: wallTime,
+    cause: count.nullable().meta({ description: 'seq of the event that led to it' }),
+    payload: json,
+  })
+  .meta({ id: 'Event' }) satisfies z.ZodType<Record<keyof EventEnvelope, unknown>>
+export const eventsAnswer = z.strictObject({ events: z.array(eventAnswer) })
+
+const runAnswer = z
+  .strictObject({
+    runId: text,
+    playlistId: text,
+    name: text,
+    anchor,
+    startedAt: engineTime,
+    emitted: count,
+    emissions: count,
+    lastLateBy: number,
+    maxLateBy: number,
+    ended: z.strictObject({ at: engineTime, reason: stopReason, detail: text.nullable() }).nullable(),
+  })
+  .meta({ id: 'Run' }) satisfies z.ZodType<RunView>
+export const runsAnswer = z.strictObject({ standby: text.nullable(), runs: z.array(runAnswer) })
+
+export const playlistsAnswer = z.strictObject({
+  standby: text.nullable(),
+  playlists: z.array(
+    z
+      .looseObject({
+        id: text,
+        name: text,
+        length: number.meta({ description: 'Milliseconds at rate 1' }),
+        stepCount: count,
+        emissions: count,
+        activeRuns: z.array(text),
+      })
+      .meta({ id: 'Playlist', description: 'As the show declares it, with its steps counted' }),
+  ),
+})
+
+/** Its parts grow with the engine, so that only what is for everybody is told of each. */
+const reported = {
+  at: engineTime,
+  time: wallTime,
+  clients: count,
+  warnings: z.array(z.strictObject({ id: text, code: text, what: text, where: text, next: text })),
+} satisfies { readonly [F in keyof HealthReport]?: z.ZodType }
+export const healthAnswer = z.looseObject({ ...reported, eventCounts: z.record(text, count) })
+
+const rule = z
+  .strictObject({
+    id: text,
+    name: text,
+    enabled: z.boolean(),
+    when: z.array(text),
+    condition: text.nullable(),
+    actions: z.array(text),
+    fired: count,
+    lastAt: engineTime.nullable(),
+    nextAt: engineTime.nullable(),
+    restsUntil: engineTime.nullable(),
+    waiting: count,
+    error: text.nullable(),
+  })
+  .meta({ id: 'Rule' })
+const task = z
+  .strictObject({
+    taskId: count,
+    schedulerId: text,
+    ruleId: text,
+    what: text,
+    dueAt: engineTime,
+    dueTime: wallTime,
+    every: number.nullable(),
+  })
+  .meta({ id: 'Task' })
+export const schedulersAnswer = z.strictObject({
+  schedulers: z.array(
+    z
+      .strictObject({
+        id: text,
+        name: text,
+        groups: z.array(text),
+        timeZone: text,
+        vars: z.record(text, json),
+        rules: z.array(rule),
+      })
+      .meta({ id: 'Scheduler' }),
+  ),
+  tasks: z.array(task),
+  taskCount: count,
+}) satisfies z.ZodType<SchedulersView>
+
+const thrownEntry = z
+  .strictObject({
+    eventId: text,
+    key: text,
+    name: text,
+    scope: thrownScope,
+    destId: text,
+    payload: json,
+    singleConsumer: z.boolean(),
+    thrownAt: engineTime,
+    activeAt: engineTime,
+    expiresAt: engineTime.nullable(),
+    caught: z.array(text).meta({ description: 'Rules of this destination that have caught it' }),
+    by: text,
+  })
+  .meta({ id: 'ThrownEvent' }) satisfies z.ZodType<ThrownEntry>
+const endedThrown = thrownEntry
+  .extend({ endedAt: engineTime, outcome: thrownOutcome })
+  .meta({ id: 'EndedThrownEvent' }) satisfies z.ZodType<EndedThrown>
+export const thrownAnswer = z.strictObject({ eventId: text, destinations: count })
+export const queueAnswer = z.strictObject({ events: z.array(thrownEntry) })
+export const thrownHistoryAnswer = z.strictObject({ events: z.array(endedThrown) })
+
+const question = z
+  .strictObject({
+    interruptId: text,
+    owner: text,
+    ownerName: text,
+    kind: z.enum(['confirmation', 'clarification']),
+    prompt: text,
+    choices: z.array(text),
+    default: interruptAnswer.nullable(),
+    raisedAt: engineTime,
+    timeoutAt: engineTime.nullable(),
+  })
+  .meta({ id: 'Interrupt' }) satisfies z.ZodType<PendingInterrupt>
+const pastQuestion = question
+  .extend({ endedAt: engineTime, answer: interruptAnswer.nullable(), by: text })
+  .meta({ id: 'PastInterrupt' })
+export const interruptsAnswer = z.strictObject({
+  pending: z.array(question),
+  past: z.array(pastQuestion),
+}) satisfies z.ZodType<InterruptsView>
+export const answeredAnswer = z.strictObject({ interruptId: text, answer: interruptAnswer })
+
+const asRunEntry = z
+  .strictObject({
+    session: count,
+    seq: count,
+    at: engineTime,
+    time: wallTime,
+    type: text,
+    source: text,
+    cause: count.nullable(),
+    lateBy: number.nullable(),
+    subject: text.nullable(),
+    runId: text.nullable(),
+    text,
+    payload: json,
+  })
+  .meta({ id: 'AsRunEntry' }) satisfies z.ZodType<AsRunEntry>
+export const asRunAnswer = z.strictObject({
+  entries: z.array(asRunEntry),
+  sessions: z.array(z.strictObject({ id: count, startedAt: wallTime, show: text, version: text })),
+  next: text
+    .nullable()
+    .meta({ description: 'Given as before, the question goes on from here; null at the end' }),
+}) satisfies z.ZodType<AsRunPage>
+export const chainAnswer = z.strictObject({ chain: z.array(asRunEntry) })

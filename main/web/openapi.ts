@@ -1,0 +1,92 @@
+// The OpenAPI document, worked out from the routes themselves when it is first asked for.
+import swagger from '@fastify/swagger'
+import type { SwaggerTransform, SwaggerTransformObject } from '@fastify/swagger'
+import type { FastifyInstance, FastifySchema } from 'fastify'
+import { z } from 'zod'
+import { faultAnswer } from './answers.ts'
+import type { Route } from './route.ts'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** What the document tells of a route; the router itself neither checks nor writes by it. */
+    readonly documented?: Route | FastifySchema
+  }
+}
+
+type JsonSchema = z.core.JSONSchema.BaseSchema
+
+const COMPONENTS = '#/components/schemas/'
+
+/** Must be registered before the routes that it is to tell of. */
+export async function addOpenApi(app: FastifyInstance, version: string): Promise<void> {
+  /** Schemas with a name, met so far. */
+  const components: Record<string, JsonSchema> = {}
+
+  const transform: SwaggerTransform = ({ url, route }) => {
+    const documented = route.config?.documented
+    if (documented === undefined) return { schema: { hide: true }, url }
+    return { schema: 'handle' in documented ? operationOf(documented, components) : documented, url }
+  }
+  const transformObject: SwaggerTransformObject = (documents) => {
+    if (!('openapiObject' in documents)) return documents.swaggerObject
+    const { openapiObject } = documents
+    return { ...openapiObject, components: { schemas: components } } as typeof openapiObject
+  }
+
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.1',
+      info: {
+        title: 'Cuewright',
+        version,
+        description: 'The HTTP interface of a show. Everything it refuses is told as a Fault.',
+      },
+      servers: [{ url: '/', description: 'The engine that served this document' }],
+    },
+    transform,
+    transformObject,
+  })
+}
+
+function operationOf(route: Route, components: Record<string, JsonSchema>): FastifySchema {
+  const { params, query, body, answer } = route
+  const schemaOf = (schema: z.ZodType, io: 'input' | 'output'): JsonSchema =>
+    jsonSchemaOf(schema, io, components)
+  const answered = answer.schema === null ? { type: 'string' } : schemaOf(answer.schema, 'output')
+  return {
+    operationId: route.id,
+    tags: [route.tag],
+    summary: route.summary,
+    produces: answer.types,
+    ...(route.path.includes('{') ? { params: schemaOf(params, 'input') } : {}),
+    ...(query === null ? {} : { querystring: schemaOf(query, 'input') }),
+    ...(body === null ? {} : { body: schemaOf(body, 'input') }),
+    response: {
+      [answer.status]: answerOf(answer.description, answer.types, answered),
+      default: answerOf('Refused', ['application/json'], schemaOf(faultAnswer, 'output')),
+    },
+  }
+}
+
+function answerOf(description: string, types: readonly string[], schema: object): object {
+  return { description, content: Object.fromEntries(types.map((type) => [type, { schema }])) }
+}
+
+/** JSON Schema of what is sent; the parts that have a name of their own go to `components` and are referred to. */
+function jsonSchemaOf(
+  schema: z.ZodType,
+  io: 'input' | 'output',
+  components: Record<string, JsonSchema>,
+): JsonSchema {
+  // As a field, so that a schema with a name is referred to as well.
+  const { $defs, properties } = pointedToComponents(z.toJSONSchema(z.object({ schema }), { io }))
+  Object.assign(components, $defs)
+  return properties?.['schema'] as JsonSchema
+}
+
+function pointedToComponents(schema: JsonSchema): JsonSchema {
+  const text = JSON.stringify(schema, (key, value: unknown) =>
+    key === '$ref' && typeof value === 'string' ? value.replace('#/$defs/', COMPONENTS) : value,
+  )
+  return JSON.parse(text) as JsonSchema
+}

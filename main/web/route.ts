@@ -1,0 +1,97 @@
+// One route of the HTTP interface: where it is, what it takes and answers, and who answers.
+import type { z } from 'zod'
+import type { Result } from '../../shared/base/result.ts'
+
+export type Method = 'GET' | 'POST' | 'DELETE'
+
+/** A request whose parts have been checked. */
+export interface Asked<P, Q, B> {
+  readonly params: P
+  readonly query: Q
+  readonly body: B
+  /** Who asks, for the record. */
+  readonly by: string
+}
+
+/** A file made while it is sent. */
+export class Download {
+  readonly fileName: string
+  readonly type: string
+  readonly pieces: AsyncIterable<string>
+
+  constructor(fileName: string, type: string, pieces: AsyncIterable<string>) {
+    this.fileName = fileName
+    this.type = type
+    this.pieces = pieces
+  }
+}
+
+interface Answer {
+  readonly status: 200 | 201
+  readonly description: string
+  /** Null where a file is answered. */
+  readonly schema: z.ZodType | null
+  readonly types: readonly string[]
+}
+
+export interface Route<
+  P extends z.ZodType = z.ZodType,
+  Q extends z.ZodType = z.ZodType,
+  B extends z.ZodType = z.ZodType,
+> {
+  readonly method: Method
+  /** As OpenAPI writes it: `/api/runs/{runId}/stop`. */
+  readonly path: string
+  /** Name of the operation. */
+  readonly id: string
+  readonly tag: string
+  readonly summary: string
+  /** Each field is a parameter of the path. */
+  readonly params: P
+  /** Each field is a parameter of the query; null where it is not looked at. */
+  readonly query: Q | null
+  /** Null where nothing, or an empty object, is sent. */
+  readonly body: B | null
+  readonly answer: Answer
+  /** Commands carry out what they are asked even where nobody waits for the answer. */
+  handle(asked: Asked<z.output<P>, z.output<Q>, z.output<B>>): Result<unknown> | Promise<Result<unknown>>
+}
+
+/** States a route; its handler is given what its own schemas let through. */
+export function route<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType>(
+  stated: Route<P, Q, B>,
+): Route {
+  return stated
+}
+
+export const jsonAnswer = (description: string, schema: z.ZodType, status: 200 | 201 = 200): Answer => ({
+  status,
+  description,
+  schema,
+  types: ['application/json'],
+})
+
+export const fileAnswer = (description: string, types: readonly string[]): Answer => ({
+  status: 200,
+  description,
+  schema: null,
+  types,
+})
+
+/** `/api/runs/:runId/stop`, as the router writes it. */
+export const routerPath = (path: string): string => path.replaceAll(/\{(\w+)\}/g, ':$1')
+
+/** What the path of a request says must be used instead, where it is one of `routes` but for its method; else null. */
+export function methodsAt(routes: readonly Route[], url: string): string | null {
+  const [path = ''] = url.split('?', 1)
+  const here = routes.filter((one) => patternOf(one.path).test(path))
+  const methods = here.flatMap(({ method, answer }) =>
+    method === 'GET' && answer.schema !== null ? ['GET', 'HEAD'] : [method],
+  )
+  return methods.length === 0 ? null : [...new Set(methods)].join(', ')
+}
+
+function patternOf(path: string): RegExp {
+  const escaped = path.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/]+')
+  return new RegExp(`^${escaped}$`)
+}

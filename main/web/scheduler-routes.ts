@@ -1,0 +1,142 @@
+// Routes to schedulers, the events they throw to each other, and the questions they and runs ask.
+import { z } from 'zod'
+import { ok } from '../../shared/base/result.ts'
+import { commands } from '../../shared/contract/commands.ts'
+import { json } from '../../shared/model/json.ts'
+import { identifier } from '../../shared/model/names.ts'
+import { thrownEvent } from '../../shared/model/thrown-event.ts'
+import {
+  answeredAnswer,
+  interruptsAnswer,
+  queueAnswer,
+  schedulersAnswer,
+  thrownAnswer,
+  thrownHistoryAnswer,
+} from './answers.ts'
+import type { Execute, WebEngine } from './engine.ts'
+import { jsonAnswer, route } from './route.ts'
+import type { Route } from './route.ts'
+
+const nothing = z.strictObject({})
+const cleared = z.strictObject({ cleared: z.number().int() })
+const execution = z.strictObject({ execution: z.number().int() })
+const cancelled = z.strictObject({ taskId: z.number().int() })
+const ruleOfScheduler = z.strictObject({ id: identifier, ruleId: identifier })
+const eventKey = commands['thrown.clear'].shape.key.meta({ description: 'Key of events, or the id of one' })
+const interruptId = commands['interrupt.answer'].shape.interruptId
+
+export function schedulerRoutes({ schedulers, interrupts }: WebEngine, execute: Execute): readonly Route[] {
+  return [
+    route({
+      method: 'GET',
+      path: '/api/schedulers',
+      id: 'schedulers',
+      tag: 'schedulers',
+      summary: 'Schedulers with their variables and rules, and what they will do next',
+      params: nothing,
+      query: null,
+      body: null,
+      answer: jsonAnswer('All schedulers', schedulersAnswer),
+      handle: () => ok(schedulers.view()),
+    }),
+    route({
+      method: 'POST',
+      path: '/api/schedulers/{id}/rules/{ruleId}/fire',
+      id: 'fireRule',
+      tag: 'schedulers',
+      summary: 'Fire a rule by hand',
+      params: ruleOfScheduler,
+      query: null,
+      body: null,
+      answer: jsonAnswer('Number of the execution', execution),
+      handle: ({ params: { id, ruleId }, by }) => execute('rule.fire', { schedulerId: id, ruleId }, by),
+    }),
+    route({
+      method: 'DELETE',
+      path: '/api/tasks/{taskId}',
+      id: 'cancelTask',
+      tag: 'schedulers',
+      summary: 'Take back something that a scheduler would do',
+      params: commands['task.cancel'],
+      query: null,
+      body: null,
+      answer: jsonAnswer('The task', cancelled),
+      handle: ({ params, by }) => execute('task.cancel', params, by),
+    }),
+    route({
+      method: 'POST',
+      path: '/api/schedulers/events/throw',
+      id: 'throwEvent',
+      tag: 'thrown events',
+      summary: 'Throw an event to one scheduler, a group of them or all',
+      params: nothing,
+      query: null,
+      body: thrownEvent,
+      answer: jsonAnswer('Its id, and how many queues it waits in', thrownAnswer, 201),
+      handle: ({ body, by }) => execute('thrown.throw', body, by),
+    }),
+    route({
+      method: 'GET',
+      path: '/api/schedulers/events/history',
+      id: 'thrownHistory',
+      tag: 'thrown events',
+      summary: 'Thrown events that were consumed, expired or cleared, newest first',
+      params: nothing,
+      query: null,
+      body: null,
+      answer: jsonAnswer('The events', thrownHistoryAnswer),
+      handle: () => ok({ events: schedulers.thrown().history }),
+    }),
+    route({
+      method: 'GET',
+      path: '/api/schedulers/{destId}/events',
+      id: 'thrownQueue',
+      tag: 'thrown events',
+      summary: 'Thrown events that wait at a scheduler',
+      params: commands['thrown.queue'],
+      query: null,
+      body: null,
+      answer: jsonAnswer('Its queue', queueAnswer),
+      handle: ({ params, by }) => execute('thrown.queue', params, by),
+    }),
+    route({
+      method: 'DELETE',
+      path: '/api/schedulers/events/{eventKey}',
+      id: 'clearThrown',
+      tag: 'thrown events',
+      summary: 'Clear thrown events of a key, or one of them, from all queues',
+      params: z.strictObject({ eventKey }),
+      query: null,
+      body: null,
+      answer: jsonAnswer('How many were cleared', cleared),
+      handle: ({ params, by }) => execute('thrown.clear', { key: params.eventKey }, by),
+    }),
+    route({
+      method: 'GET',
+      path: '/api/interrupts',
+      id: 'interrupts',
+      tag: 'interrupts',
+      summary: 'Questions that wait for an answer, and those that are over',
+      params: nothing,
+      query: null,
+      body: null,
+      answer: jsonAnswer('Waiting ones oldest first, past ones newest first', interruptsAnswer),
+      handle: () => ok(interrupts.view()),
+    }),
+    route({
+      method: 'POST',
+      path: '/api/interrupts/{id}/answer',
+      id: 'answerInterrupt',
+      tag: 'interrupts',
+      summary: 'Answer a question',
+      params: z.strictObject({ id: interruptId }),
+      query: null,
+      body: z.strictObject({
+        answer: json.meta({ description: 'Yes or no; or text, or the number of a choice' }),
+      }),
+      answer: jsonAnswer('The answer as it was understood', answeredAnswer),
+      handle: ({ params, body, by }) =>
+        execute('interrupt.answer', { interruptId: params.id, answer: body.answer }, by),
+    }),
+  ]
+}

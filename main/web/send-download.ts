@@ -1,0 +1,66 @@
+// Sends a file as it is made: no faster than the client reads, and no longer than it stays.
+import { Readable } from 'node:stream'
+import type { FastifyReply } from 'fastify'
+import { FaultError } from '../../shared/base/result.ts'
+import { sendFault, statusOf } from './errors.ts'
+import type { Download } from './route.ts'
+
+/** A heading is made from nothing; with the piece after it, what is behind the file has shown that it answers. */
+const READ_AHEAD = 2
+
+interface Begun {
+  readonly pieces: readonly string[]
+  readonly ended: boolean
+}
+
+async function begin(source: AsyncIterator<string>): Promise<Begun> {
+  const pieces: string[] = []
+  while (pieces.length < READ_AHEAD) {
+    const next = await source.next()
+    if (next.done === true) return { pieces, ended: true }
+    pieces.push(next.value)
+  }
+  return { pieces, ended: false }
+}
+
+/** What has been read, and the rest; an object, since a generator that nobody has begun would not end its source. */
+function continued({ pieces, ended }: Begun, source: AsyncIterator<string>): AsyncIterable<string> {
+  const waiting = [...pieces]
+  const iterator: AsyncIterator<string, undefined> = {
+    async next() {
+      const value = waiting.shift()
+      if (value !== undefined) return { done: false, value }
+      if (ended) return { done: true, value: undefined }
+      const next = await source.next()
+      return next.done === true ? { done: true, value: undefined } : next
+    },
+    async return() {
+      await source.return?.()
+      return { done: true, value: undefined }
+    },
+  }
+  return { [Symbol.asyncIterator]: () => iterator }
+}
+
+/** `broken` is told why a file that has been begun could not be ended; the connection is cut, so that it cannot pass for whole. */
+export async function sendDownload(
+  reply: FastifyReply,
+  { fileName, type, pieces }: Download,
+  broken: (error: Error) => void,
+): Promise<FastifyReply> {
+  const source = pieces[Symbol.asyncIterator]()
+  let begun: Begun
+  try {
+    begun = await begin(source)
+  } catch (thrown) {
+    if (thrown instanceof FaultError) return sendFault(reply, statusOf(thrown.fault), thrown.fault)
+    throw thrown
+  }
+  const stream = Readable.from(continued(begun, source))
+  const { socket } = reply.request.raw
+  stream.on('error', (error) => {
+    // Nobody misses the end where the client has left, or all is being closed.
+    if (!socket.destroyed) broken(error)
+  })
+  return reply.type(type).header('content-disposition', `attachment; filename="${fileName}"`).send(stream)
+}

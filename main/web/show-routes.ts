@@ -1,0 +1,127 @@
+// Routes to health, playlists, runs and the event history.
+import { z } from 'zod'
+import { failed, fault, ok } from '../../shared/base/result.ts'
+import { commands, eventQuery } from '../../shared/contract/commands.ts'
+import { emissionCount, playlistLength } from '../../shared/model/playlist.ts'
+import type { ShowFile } from '../../shared/model/show.ts'
+import { eventsAnswer, healthAnswer, playlistsAnswer, runsAnswer } from './answers.ts'
+import type { Execute, WebEngine } from './engine.ts'
+import { jsonAnswer, route } from './route.ts'
+import type { Route } from './route.ts'
+
+const nothing = z.strictObject({})
+const started = z.strictObject({ runId: z.string().nullable() })
+const stopped = z.strictObject({ runId: z.string() })
+const eventsOfRun = eventQuery.pick({ type: true, limit: true })
+
+export function showRoutes(engine: WebEngine, execute: Execute, show: ShowFile): readonly Route[] {
+  const { playlists, history, health } = engine
+
+  function playlistsNow() {
+    const active = playlists.runs().filter(({ ended }) => ended === null)
+    return {
+      standby: playlists.standby(),
+      playlists: show.playlists.map(({ steps, ...definition }) => ({
+        ...definition,
+        length: playlistLength(steps),
+        stepCount: steps.length,
+        emissions: emissionCount(steps),
+        activeRuns: active.filter(({ playlistId }) => playlistId === definition.id).map(({ runId }) => runId),
+      })),
+    }
+  }
+
+  const isKnown = (runId: string): boolean =>
+    playlists.runs().some((run) => run.runId === runId) || history.query({ runId, limit: 1 }).length > 0
+
+  return [
+    route({
+      method: 'GET',
+      path: '/api/health',
+      id: 'health',
+      tag: 'show',
+      summary: 'What the engine measures of itself, and what it warns of',
+      params: nothing,
+      query: null,
+      body: null,
+      answer: jsonAnswer('The report', healthAnswer),
+      handle: () => ok({ ...health.report(), eventCounts: history.countsByType() }),
+    }),
+    route({
+      method: 'GET',
+      path: '/api/playlists',
+      id: 'playlists',
+      tag: 'playlists',
+      summary: 'The playlists of the show',
+      params: nothing,
+      query: null,
+      body: null,
+      answer: jsonAnswer('The playlists, and which of them stands by', playlistsAnswer),
+      handle: () => ok(playlistsNow()),
+    }),
+    route({
+      method: 'POST',
+      path: '/api/playlists/{id}/start',
+      id: 'startPlaylist',
+      tag: 'playlists',
+      summary: 'Start a playlist',
+      params: commands['playlist.start'],
+      query: null,
+      body: null,
+      answer: jsonAnswer('The run; null where the re-trigger policy ignored the start', started),
+      handle: ({ params, by }) => execute('playlist.start', params, by),
+    }),
+    route({
+      method: 'GET',
+      path: '/api/runs',
+      id: 'runs',
+      tag: 'runs',
+      summary: 'Active runs, and those that ended last',
+      params: nothing,
+      query: null,
+      body: null,
+      answer: jsonAnswer('The runs, and which playlist stands by', runsAnswer),
+      handle: () => ok({ standby: playlists.standby(), runs: playlists.runs() }),
+    }),
+    route({
+      method: 'POST',
+      path: '/api/runs/{runId}/stop',
+      id: 'stopRun',
+      tag: 'runs',
+      summary: 'Stop a run',
+      params: commands['run.stop'],
+      query: null,
+      body: null,
+      answer: jsonAnswer('The run', stopped),
+      handle: ({ params, by }) => execute('run.stop', params, by),
+    }),
+    route({
+      method: 'GET',
+      path: '/api/runs/{runId}/events',
+      id: 'eventsOfRun',
+      tag: 'runs',
+      summary: 'What a run did, newest first',
+      params: commands['run.stop'],
+      query: eventsOfRun,
+      body: null,
+      answer: jsonAnswer('Its events', eventsAnswer),
+      handle({ params: { runId }, query }) {
+        if (isKnown(runId)) return ok({ events: history.query({ ...query, runId }) })
+        const next = 'look at the runs, or ask the as-run log'
+        return failed(fault('run/unknown', runId, 'the history has nothing of such a run', next))
+      },
+    }),
+    route({
+      method: 'GET',
+      path: '/api/events',
+      id: 'events',
+      tag: 'events',
+      summary: 'The event history, newest first',
+      params: nothing,
+      query: eventQuery,
+      body: null,
+      answer: jsonAnswer('The events that pass every given filter', eventsAnswer),
+      handle: ({ query }) => ok({ events: history.query(query) }),
+    }),
+  ]
+}

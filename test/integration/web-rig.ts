@@ -1,0 +1,232 @@
+// A web server on a free port before an engine that only remembers what it was asked.
+import { request } from 'node:http'
+import { onTestFinished } from 'vitest'
+import { SystemClock } from '../../main/clock.ts'
+import type { WebEngine } from '../../main/web/engine.ts'
+import { buildApp, openWeb } from '../../main/web/web.ts'
+import type { Web, WebOptions } from '../../main/web/web.ts'
+import { wallMs } from '../../shared/base/clock.ts'
+import { messageOf, ok } from '../../shared/base/result.ts'
+import type { Result } from '../../shared/base/result.ts'
+import type { EventQuery } from '../../shared/contract/commands.ts'
+import type {
+  EndedThrown,
+  InterruptsView,
+  SchedulersView,
+  ThrownEntry,
+} from '../../shared/contract/scheduler-streams.ts'
+import { ContractServer } from '../../shared/contract/server.ts'
+import type { RunView, StreamName, StreamValues } from '../../shared/contract/streams.ts'
+import type { AsRunFilter, AsRunFormat } from '../../shared/model/as-run.ts'
+import type { EventEnvelope } from '../../shared/model/event.ts'
+import type { HealthReport } from '../../shared/model/health.ts'
+import { showFile } from '../../shared/model/show.ts'
+
+export const show = showFile.parse({
+  version: 1,
+  name: 'Demo',
+  events: { 'lights.go': {} },
+  playlists: [{ id: 'intro', name: 'Intro', steps: [{ offset: 100, type: 'lights.go' }] }],
+})
+
+export const run: RunView = {
+  runId: 'intro#1',
+  playlistId: 'intro',
+  name: 'Intro',
+  anchor: { at: 0, position: 0, rate: 1, state: 'running' },
+  startedAt: 0,
+  emitted: 0,
+  emissions: 1,
+  lastLateBy: 0,
+  maxLateBy: 0,
+  ended: null,
+}
+
+export const thrown: ThrownEntry = {
+  eventId: 'e1',
+  key: 'visitor',
+  name: 'Visitor',
+  scope: 'dest',
+  destId: 'foyer',
+  payload: { count: 2 },
+  singleConsumer: false,
+  thrownAt: 5,
+  activeAt: 5,
+  expiresAt: null,
+  caught: [],
+  by: 'http:127.0.0.1',
+}
+export const ended: EndedThrown = { ...thrown, endedAt: 9, outcome: 'consumed' }
+
+export const schedulersView: SchedulersView = {
+  schedulers: [
+    {
+      id: 'foyer',
+      name: 'Foyer',
+      groups: ['front'],
+      timeZone: 'Europe/Berlin',
+      vars: { visitors: 3 },
+      rules: [
+        {
+          id: 'greet',
+          name: 'Greet',
+          enabled: true,
+          when: ['every 5 s'],
+          condition: null,
+          actions: ['log hello'],
+          fired: 0,
+          lastAt: null,
+          nextAt: 5000,
+          restsUntil: null,
+          waiting: 0,
+          error: null,
+        },
+      ],
+    },
+  ],
+  tasks: [
+    {
+      taskId: 7,
+      schedulerId: 'foyer',
+      ruleId: 'greet',
+      what: 'fires every 5 s',
+      dueAt: 5000,
+      dueTime: 1_700_000_005_000,
+      every: 5000,
+    },
+  ],
+  taskCount: 1,
+}
+
+const question = {
+  interruptId: 'q1',
+  owner: 'run:intro#1',
+  ownerName: 'Intro',
+  kind: 'confirmation',
+  prompt: 'Open the doors?',
+  choices: [],
+  default: null,
+  raisedAt: 1,
+  timeoutAt: null,
+} as const
+export const interruptsView: InterruptsView = {
+  pending: [question],
+  past: [{ ...question, interruptId: 'q0', endedAt: 2, answer: true, by: 'timeout' }],
+}
+
+export interface Setting {
+  readonly rendererDir?: string
+  readonly answer?: Result<unknown>
+  readonly events?: readonly EventEnvelope[]
+  readonly exportTo?: (format: AsRunFormat, filter: AsRunFilter) => AsyncIterable<string>
+}
+
+interface Asked {
+  readonly name: string
+  readonly args: unknown
+  readonly by: string
+}
+
+function prepare(setting: Setting) {
+  const { rendererDir = '/nowhere', answer = ok({ runId: 'intro#1' }), events = [] } = setting
+  const clock = new SystemClock()
+  clock.wall = () => wallMs(new Date(2026, 2, 5, 23, 59).getTime())
+  const asked: Asked[] = []
+  const queries: EventQuery[] = []
+  const logged: string[] = []
+  const server = new ContractServer({
+    clock,
+    version: '1.2.3',
+    execute: () => answer,
+    value: <S extends StreamName>() => ({ standby: null, runs: [] }) as unknown as StreamValues[S],
+    input: () => undefined,
+    left: () => undefined,
+  })
+  const engine: WebEngine = {
+    commands: {
+      execute(name, args, { by }) {
+        asked.push({ name, args, by })
+        return answer
+      },
+    },
+    playlists: { runs: () => [run], standby: () => 'intro' },
+    history: {
+      query(query) {
+        queries.push(query)
+        return events
+      },
+      countsByType: () => ({ 'show.loaded': 1 }),
+    },
+    health: { report: () => ({ at: 5 }) as HealthReport },
+    schedulers: { view: () => schedulersView, thrown: () => ({ queues: [], history: [ended] }) },
+    interrupts: { view: () => interruptsView },
+    asRun: { exportTo: setting.exportTo ?? noEntries },
+  }
+  const log = (details: object, message: string): void => {
+    logged.push('err' in details ? `${message}: ${messageOf(details.err)}` : message)
+  }
+  const options: WebOptions = {
+    show,
+    host: '127.0.0.1',
+    port: 0,
+    rendererDir,
+    version: '1.2.3',
+    clock,
+    log: { warn: log, error: log },
+    connect: (pipe) => server.connect(pipe),
+    engine,
+  }
+  return { options, server, asked, queries, logged }
+}
+
+async function* noEntries(): AsyncGenerator<string, void> {}
+
+export async function setUp(setting: Setting = {}) {
+  const { options, server, ...remembered } = prepare(setting)
+  const opened = await openWeb(options)
+  if (!opened.ok) throw new Error(opened.error.what)
+  const web: Web = opened.value
+  onTestFinished(async () => {
+    server[Symbol.dispose]()
+    await web[Symbol.asyncDispose]()
+  })
+  const url = `http://127.0.0.1:${web.port}`
+  const get = (path: string) => fetch(url + path)
+  const send = (method: string, path: string, body?: unknown) =>
+    body === undefined
+      ? fetch(url + path, { method })
+      : fetch(url + path, {
+          method,
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify(body),
+        })
+  return { web, server, ...remembered, url, get, send }
+}
+
+/** The app alone, to look at its routes. */
+export async function appOnly() {
+  const { options, server } = prepare({})
+  const { app } = await buildApp(options)
+  onTestFinished(async () => {
+    server[Symbol.dispose]()
+    await app.close()
+  })
+  await app.ready()
+  return app
+}
+
+/** A request with headers that `fetch` would not send. */
+export function raw(
+  url: string,
+  options: { method?: string; headers?: Record<string, string>; body?: string },
+) {
+  const { promise, resolve, reject } = Promise.withResolvers<{ status: number; body: unknown }>()
+  const sent = request(url, options, (response) => {
+    let text = ''
+    response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk))
+    response.on('end', () => resolve({ status: response.statusCode ?? 0, body: JSON.parse(text) as unknown }))
+  })
+  sent.on('error', reject)
+  sent.end(options.body)
+  return promise
+}
