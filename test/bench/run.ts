@@ -1,5 +1,6 @@
 // Runs the benches, or those named on the command line, one after the other, and prints what they measured.
 import { availableParallelism, cpus, loadavg } from 'node:os'
+import { asRun } from './as-run.ts'
 import { controllers } from './controllers.ts'
 import { dispatcher } from './dispatcher.ts'
 import { gestures } from './gestures.ts'
@@ -11,8 +12,10 @@ import { oscEcho } from './osc-echo.ts'
 import { oscFlood } from './osc-flood.ts'
 import { rendererFrames } from './renderer-frames.ts'
 import { scale } from './scale.ts'
+import { scheduler } from './scheduler.ts'
 import { startUp } from './start-up.ts'
 import { stepLateness } from './step-lateness.ts'
+import { thrown } from './thrown.ts'
 
 const benches: Readonly<Record<string, Bench>> = {
   'step-lateness': stepLateness,
@@ -22,6 +25,9 @@ const benches: Readonly<Record<string, Bench>> = {
   controllers,
   gestures,
   'midi-decode': midiDecode,
+  scheduler,
+  thrown,
+  'as-run': asRun,
   scale,
   'go-latency': goLatency,
   'start-up': startUp,

@@ -1,0 +1,130 @@
+// What a rule does at once: variables, log, events, thrown events and playlists.
+import type { Clock } from '../../shared/base/clock.ts'
+import { fault } from '../../shared/base/result.ts'
+import type { Fault, Result } from '../../shared/base/result.ts'
+import { catalogue } from '../../shared/model/event.ts'
+import type { Publish } from '../../shared/model/event.ts'
+import { explainIssue, formatPath } from '../../shared/model/explain.ts'
+import type { Json } from '../../shared/model/json.ts'
+import type { ActionOf } from '../../shared/model/scheduler.ts'
+import type { ThrownEvent } from '../../shared/model/thrown-event.ts'
+import type { Scope } from '../expressions/scope.ts'
+import type { Step } from './compiled-rule.ts'
+import { queueFull, tooLarge } from './faults.ts'
+import type { RulePlaylists } from './options.ts'
+import type { Execution, SchedulerState } from './state.ts'
+
+/** Of the bound of a message. */
+const MESSAGE_LENGTH = 2000
+
+interface ActionsOptions {
+  readonly clock: Clock
+  readonly publish: Publish
+  readonly playlists: RulePlaylists
+  throwEvent(event: ThrownEvent, by: string, cause: number | null): Result<unknown>
+  varChanged(scheduler: SchedulerState, name: string): void
+}
+
+type ImmediateStep = Exclude<Step, { readonly kind: 'wait' | 'raise_interrupt' }>
+
+export class Actions {
+  readonly #options: ActionsOptions
+
+  constructor(options: ActionsOptions) {
+    this.#options = options
+  }
+
+  scopeOf({ rule: { scheduler }, event }: Execution): Scope {
+    const { vars, self } = scheduler
+    return { event, vars, now: this.#options.clock.wall(), scheduler: self }
+  }
+
+  /** Null where it is done. */
+  perform(execution: Execution, step: ImmediateStep): Fault | null {
+    const scope = this.scopeOf(execution)
+    switch (step.kind) {
+      case 'set_var': {
+        const value = step.value.evaluate(scope)
+        return value.ok ? this.setVar(execution, step.action.var, value.value) : value.error
+      }
+      case 'log': {
+        const message = step.message.evaluate(scope)
+        return message.ok ? this.#log(execution, step.action.level, message.value) : message.error
+      }
+      case 'emit': {
+        const payload = step.payload.evaluate(scope)
+        return payload.ok ? this.#emit(execution, step.action.type, payload.value) : payload.error
+      }
+      case 'throw_event': {
+        const payload = step.payload.evaluate(scope)
+        return payload.ok ? this.#throw(execution, step.action, payload.value) : payload.error
+      }
+      case 'playlist':
+        return this.#playlist(execution, step.action)
+    }
+  }
+
+  /** A value that is there already is not told as a change. */
+  setVar({ rule: { scheduler }, cause }: Execution, name: string, value: Json): Fault | null {
+    const { vars, source, definition } = scheduler
+    const refused = tooLarge('scheduler/value-too-large', `${definition.id} vars.${name}`, value)
+    if (refused !== null) return refused
+    if (same(vars[name], value)) return null
+    vars[name] = value
+    const payload = { schedulerId: definition.id, var: name, value }
+    this.#options.publish({ type: 'scheduler.varChanged', source, cause, payload })
+    this.#options.varChanged(scheduler, name)
+    return null
+  }
+
+  #log({ rule, cause }: Execution, level: 'info' | 'warn', message: string): Fault | null {
+    const { source, definition } = rule.scheduler
+    const told = message.slice(0, MESSAGE_LENGTH)
+    const payload = { schedulerId: definition.id, ruleId: rule.definition.id, level, message: told }
+    this.#options.publish({ type: 'scheduler.logged', source, cause, payload })
+    return null
+  }
+
+  #emit({ rule, cause }: Execution, type: string, payload: Json): Fault | null {
+    const bad = isSend(type) ? sendFault(type, payload) : null
+    if (bad !== null) return bad
+    const seq = this.#options.publish({ type, source: rule.scheduler.source, cause, payload })
+    return seq === null ? queueFull(rule.owner) : null
+  }
+
+  #throw({ rule, cause }: Execution, action: ActionOf<'throw_event'>, payload: Json): Fault | null {
+    const { action: _, ...fields } = action
+    const thrown = this.#options.throwEvent({ ...fields, payload }, rule.owner, cause)
+    return thrown.ok ? null : thrown.error
+  }
+
+  #playlist(
+    { cause }: Execution,
+    { action, id }: ActionOf<'start_playlist' | 'stop_playlist'>,
+  ): Fault | null {
+    const { playlists } = this.#options
+    const done =
+      action === 'start_playlist' ? playlists.start(id, { trigger: null, cause }) : playlists.stop(id, cause)
+    return done.ok ? null : done.error
+  }
+}
+
+type Send = 'osc.send' | 'midi.send'
+
+function isSend(type: string): type is Send {
+  return type === 'osc.send' || type === 'midi.send'
+}
+
+/** What a template came to is checked here as a payload from outside is. */
+function sendFault(type: Send, payload: Json): Fault | null {
+  const parsed = catalogue[type].payload.safeParse(payload, { error: explainIssue })
+  if (parsed.success) return null
+  const [issue] = parsed.error.issues
+  const where = formatPath(['payload', ...(issue?.path ?? [])])
+  return fault('scheduler/bad-payload', where, issue?.message ?? `it is no ${type}`, 'correct the action')
+}
+
+function same(left: Json | undefined, right: Json): boolean {
+  if (typeof right !== 'object' || right === null) return left === right
+  return typeof left === 'object' && JSON.stringify(left) === JSON.stringify(right)
+}

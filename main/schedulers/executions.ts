@@ -1,0 +1,187 @@
+// Firings of rules on their way through the actions: what they do at once, and where they wait or hold.
+import { monotonicMs } from '../../shared/base/clock.ts'
+import type { Clock } from '../../shared/base/clock.ts'
+import { fault, failed, ok } from '../../shared/base/result.ts'
+import type { Fault, Result } from '../../shared/base/result.ts'
+import type { Publish } from '../../shared/model/event.ts'
+import type { InterruptAnswer } from '../../shared/model/interrupt.ts'
+import type { Actions } from './actions.ts'
+import type { Step } from './compiled-rule.ts'
+import { schedulerFull } from './faults.ts'
+import type { Interrupts } from './options.ts'
+import type { PendingTasks } from './pending-tasks.ts'
+import { durationText } from './rule-words.ts'
+import type { Scheduler } from './scheduler.ts'
+import type { Execution, RuleState } from './state.ts'
+
+/** Of the bound of a request's prompt. */
+const PROMPT_LENGTH = 500
+
+type Outcome = 'completed' | 'failed' | 'ended'
+/** What an action leads to: the next one at once, the next one later, or the end. */
+type Reached = Result<'next' | 'later' | 'end'>
+
+interface ExecutionsOptions {
+  readonly clock: Clock
+  readonly publish: Publish
+  readonly tasks: Scheduler
+  readonly pending: PendingTasks
+  readonly interrupts: Interrupts
+  readonly actions: Actions
+  /** A template could not be worked out. */
+  failed(rule: RuleState, text: string, cause: number | null): void
+  /** There is room for another execution of the rule. */
+  ended(rule: RuleState): void
+}
+
+export class Executions {
+  readonly #options: ExecutionsOptions
+  /** Total since the show was opened. */
+  failures = 0
+
+  constructor(options: ExecutionsOptions) {
+    this.#options = options
+  }
+
+  begin(rule: RuleState, number: number, event: object | null, cause: number | null): void {
+    this.#goOn({ rule, number, event, cause, begun: 0, waiting: null, holding: false, over: false })
+  }
+
+  /** Ends those of a rule that wait or hold, and tells nobody. */
+  forget({ executions, owner }: RuleState): void {
+    const { tasks, pending, interrupts } = this.#options
+    for (const execution of executions) {
+      execution.over = true
+      if (execution.waiting !== null) {
+        tasks.cancel(execution.waiting.task)
+        pending.remove(execution.waiting.pending)
+      }
+    }
+    if ([...executions].some(({ holding }) => holding)) interrupts.clear(owner, null, 'ownerEnded', null)
+    executions.clear()
+  }
+
+  #goOn(execution: Execution): void {
+    const { steps } = execution.rule.compiled
+    for (let step = steps[execution.begun]; step !== undefined; step = steps[execution.begun]) {
+      execution.begun += 1
+      const reached = this.#take(execution, step)
+      if (!reached.ok) {
+        this.#fail(execution, step, reached.error)
+        return
+      }
+      if (reached.value === 'later') return
+      if (reached.value === 'end') {
+        this.#finish(execution, 'ended', null)
+        return
+      }
+    }
+    this.#finish(execution, 'completed', null)
+  }
+
+  #take(execution: Execution, step: Step): Reached {
+    switch (step.kind) {
+      case 'wait':
+        return this.#wait(execution, step.action.for)
+      case 'raise_interrupt':
+        return this.#ask(execution, step)
+      default: {
+        const done = this.#options.actions.perform(execution, step)
+        return done === null ? ok('next') : failed(done)
+      }
+    }
+  }
+
+  #wait(execution: Execution, ms: number): Reached {
+    const { clock, tasks, pending } = this.#options
+    const { rule } = execution
+    const { id: schedulerId } = rule.scheduler.definition
+    const ruleId = rule.definition.id
+    const dueAt = monotonicMs(clock.now() + ms)
+    const task = tasks.atInstant(() => this.#waited(execution), [], { dueAt, name: `wait of ${rule.owner}` })
+    if (task === null) return failed(schedulerFull(rule.owner, tasks.maxTasks))
+    const what = `goes on after waiting ${durationText(ms)}; cancelled, this execution ends`
+    const cancelled = (cause: number | null): void => {
+      tasks.cancel(task)
+      execution.waiting = null
+      execution.cause = cause
+      this.#finish(execution, 'ended', null)
+    }
+    const fields = { schedulerId, ruleId, what, every: null, wallDue: null, cancelled }
+    execution.waiting = { task, pending: pending.add(fields, dueAt) }
+    rule.executions.add(execution)
+    return ok('later')
+  }
+
+  #waited(execution: Execution): void {
+    this.#options.pending.remove(execution.waiting?.pending ?? null)
+    execution.waiting = null
+    this.#goOn(execution)
+  }
+
+  #ask(execution: Execution, { action, prompt: template }: Step & { kind: 'raise_interrupt' }): Reached {
+    const { interrupts, actions } = this.#options
+    const { rule } = execution
+    const prompt = template.evaluate(actions.scopeOf(execution))
+    if (!prompt.ok) return prompt
+    const text = prompt.value.trim().slice(0, PROMPT_LENGTH)
+    if (text === '')
+      return failed(fault('scheduler/no-prompt', rule.owner, 'the prompt is empty', 'ask something'))
+    const request = { ...action.interrupt, prompt: text }
+    execution.holding = true
+    rule.executions.add(execution)
+    const answered = (answer: InterruptAnswer | null, _by: string, seq: number): void => {
+      if (execution.over) return
+      execution.holding = false
+      execution.cause = seq
+      this.#answered(execution, action.var, answer)
+    }
+    const raised = interrupts.raise(rule.owner, rule.name, request, execution.cause, answered)
+    if (raised.ok) return ok('later')
+    // Nobody can be asked: as if nobody had answered.
+    execution.holding = false
+    return this.#takeAnswer(execution, action.var, request.default)
+  }
+
+  #answered(execution: Execution, variable: string | undefined, answer: InterruptAnswer | null): void {
+    const reached = this.#takeAnswer(execution, variable, answer)
+    const step = execution.rule.compiled.steps[execution.begun - 1] as Step
+    if (!reached.ok) this.#fail(execution, step, reached.error)
+    else if (reached.value === 'end') this.#finish(execution, 'ended', null)
+    else this.#goOn(execution)
+  }
+
+  #takeAnswer(execution: Execution, variable: string | undefined, answer: InterruptAnswer | null): Reached {
+    if (variable !== undefined && answer !== null) {
+      const refused = this.#options.actions.setVar(execution, variable, answer)
+      if (refused !== null) return failed(refused)
+    }
+    return ok(answer === null || answer === false ? 'end' : 'next')
+  }
+
+  #fail(execution: Execution, { action: { action } }: Step, error: Fault): void {
+    const { rule, begun, cause } = execution
+    const text = `actions[${begun - 1}] ${action}: ${error.where}: ${error.what}; ${error.next}`
+    this.failures += 1
+    rule.error = text
+    if (error.code.startsWith('expression/')) this.#options.failed(rule, text, cause)
+    this.#finish(execution, 'failed', text)
+  }
+
+  #finish(execution: Execution, outcome: Outcome, error: string | null): void {
+    const { rule, number, cause } = execution
+    execution.over = true
+    const { source, definition } = rule.scheduler
+    if (outcome === 'completed') rule.error = null
+    const payload = {
+      schedulerId: definition.id,
+      ruleId: rule.definition.id,
+      name: rule.name,
+      execution: number,
+      outcome,
+      error,
+    }
+    this.#options.publish({ type: 'rule.finished', source, cause, payload })
+    if (rule.executions.delete(execution)) this.#options.ended(rule)
+  }
+}

@@ -1,0 +1,43 @@
+// What the stage needs of the others, handed in by the composition root.
+import type { Clock } from '../../shared/base/clock.ts'
+import type { Result } from '../../shared/base/result.ts'
+import type { EventEnvelope, Publish, Subscribe } from '../../shared/model/event.ts'
+import type { InterruptAnswer, InterruptRequest } from '../../shared/model/interrupt.ts'
+import type { SchedulerDefinition } from '../../shared/model/scheduler.ts'
+import type { Scheduler } from './scheduler.ts'
+
+/** What starts and stops playlists for rules. */
+export interface RulePlaylists {
+  start(
+    playlistId: string,
+    reason: { readonly trigger: EventEnvelope | null; readonly cause: number | null },
+  ): Result<unknown>
+  /** Stops all runs of a playlist. */
+  stop(playlistId: string, cause: number | null): Result<unknown>
+}
+
+/** What puts questions to the operator. */
+export interface Interrupts {
+  /** `answered` is called later, once; null where nobody answered. */
+  raise(
+    owner: string,
+    ownerName: string,
+    request: InterruptRequest,
+    cause: number | null,
+    answered: (answer: InterruptAnswer | null, by: string, seq: number) => void,
+  ): Result<{ readonly interruptId: string }>
+  /** Takes an owner's question back. */
+  clear(owner: string, by: string | null, reason: 'ownerEnded' | 'cleared', cause: number | null): boolean
+}
+
+export interface SchedulersOptions {
+  readonly clock: Clock
+  readonly publish: Publish
+  readonly subscribe: Subscribe
+  /** All that is done later is a task of this one; it is started by whoever made it. */
+  readonly tasks: Scheduler
+  /** As the show declares them, checked. */
+  readonly definitions: readonly SchedulerDefinition[]
+  readonly playlists: RulePlaylists
+  readonly interrupts: Interrupts
+}

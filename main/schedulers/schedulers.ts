@@ -1,0 +1,252 @@
+// The schedulers stage: fires the rules of a show by events, by thrown events and by time, and hands thrown events around.
+import type { Clock } from '../../shared/base/clock.ts'
+import { failed, fault, ok } from '../../shared/base/result.ts'
+import type { Fault, Result } from '../../shared/base/result.ts'
+import type { SchedulersView, ThrownEntry, ThrownView } from '../../shared/contract/scheduler-streams.ts'
+import type { EventEnvelope, Publish } from '../../shared/model/event.ts'
+import { MatchTable } from '../../shared/model/match-table.ts'
+import type { ThrownEvent } from '../../shared/model/thrown-event.ts'
+import { Actions } from './actions.ts'
+import { Agenda } from './agenda.ts'
+import { Executions } from './executions.ts'
+import { meant } from './faults.ts'
+import { Firing } from './firing.ts'
+import type { SchedulersOptions } from './options.ts'
+import { PendingTasks } from './pending-tasks.ts'
+import { makeSchedulers } from './registration.ts'
+import { durationText } from './rule-words.ts'
+import type { TimerContext } from './rule-timers.ts'
+import { ANY } from './state.ts'
+import type { RuleState, SchedulerState } from './state.ts'
+import { ThrownEvents } from './thrown-events.ts'
+import { schedulersView } from './view.ts'
+
+/** After gestures, so that what is made of a press is known; before playlists, so that rules prepare what these start. */
+const PRIORITY = 150
+
+/** What the stage counts of itself; totals since the show was opened. */
+export interface SchedulersHealth {
+  readonly schedulers: number
+  readonly rules: number
+  readonly fired: number
+  /** Executions that failed. */
+  readonly failures: number
+  /** Rules that rest because they fired too often. */
+  readonly resting: number
+  /** Executions that wait or hold. */
+  readonly waiting: number
+  /** Things that are to happen at a known time. */
+  readonly pending: number
+  /** Tasks of the scheduler that all deferred work is on, and the most it takes. */
+  readonly tasks: number
+  readonly maxTasks: number
+  readonly thrown: ReturnType<ThrownEvents['health']>
+}
+
+export class Schedulers implements Disposable {
+  readonly #clock: Clock
+  readonly #publish: Publish
+  readonly #tasks: SchedulersOptions['tasks']
+  readonly #pending = new PendingTasks()
+  readonly #schedulers: ReadonlyMap<string, SchedulerState>
+  readonly #executions: Executions
+  readonly #firing: Firing
+  readonly #thrown: ThrownEvents
+  readonly #scope = new DisposableStack()
+
+  /** FaultError where the definitions do not fit together, or `tasks` has no place left. */
+  constructor({ clock, publish, subscribe, tasks, definitions, playlists, interrupts }: SchedulersOptions) {
+    this.#clock = clock
+    this.#publish = publish
+    this.#tasks = tasks
+    const pending = this.#pending
+    const actions = new Actions({
+      clock,
+      publish,
+      playlists,
+      throwEvent: (event, by, cause) => this.throwEvent(event, by, cause),
+      varChanged: (scheduler, name) => {
+        const { decisive } = scheduler
+        if (decisive.has(name) || decisive.has(ANY)) this.#thrown.offerAgain(scheduler)
+      },
+    })
+    this.#executions = new Executions({
+      ...{ clock, publish, tasks, pending, interrupts, actions },
+      failed: (rule, text, cause) => this.#firing.failed(rule, text, cause),
+      ended: (rule) => {
+        if (rule.crowded) this.#thrown.offerAgain(rule.scheduler)
+      },
+    })
+    this.#firing = new Firing({ clock, publish, executions: this.#executions })
+    const openedAt = clock.now()
+    const tell = (rule: RuleState) => this.#tellOfTime(rule)
+    this.#schedulers = makeSchedulers(definitions, { clock, tasks, pending, openedAt, tell })
+    const agenda = this.#scope.use(new Agenda(clock, tasks, 'thrown events'))
+    this.#thrown = new ThrownEvents({
+      ...{ clock, publish, agenda },
+      destinations: [...this.#schedulers.values()],
+      catchers: {
+        admits: (rule, event, cause) => this.#firing.admits(rule, event, cause),
+        fire: (rule, event, cause) => void this.#firing.fire(rule, 'thrown', event, null, cause),
+      },
+    })
+    const table = new MatchTable(subscribe, PRIORITY, 'schedulers')
+    for (const rule of this.#rules()) {
+      this.#listen(table, rule)
+      if (rule.enabled) for (const timer of rule.timers) timer.arm()
+    }
+  }
+
+  /** Puts an event into the queues of its destinations; rules catch it later, never inside of this call. */
+  throwEvent(
+    event: ThrownEvent,
+    by: string,
+    cause: number | null,
+  ): Result<{ readonly eventId: string; readonly destinations: number }> {
+    return this.#thrown.throw(event, by, cause)
+  }
+
+  /** Takes the waiting events of a key, or the one of an id, out of all queues; answers how many events there were. */
+  clearThrown(keyOrId: string, by: string, cause: number | null): Result<{ readonly cleared: number }> {
+    return ok({ cleared: this.#thrown.clear(keyOrId, by, cause) })
+  }
+
+  /** What waits for a scheduler, in the order in which it was thrown. */
+  queueOf(destId: string): Result<readonly ThrownEntry[]> {
+    return this.#thrown.queueOf(destId)
+  }
+
+  /** Cancels one thing that is pending: a wait ends its execution, a rhythm and a calendar skip this time and go on. */
+  cancelTask(taskId: number, by: string, cause: number | null): Result<{ readonly taskId: number }> {
+    const task = this.#pending.get(taskId)
+    if (task === undefined) {
+      const next = 'it may have happened by now; look at what is pending'
+      return failed(fault('task/unknown', String(taskId), 'nothing pending has this number', next))
+    }
+    this.#pending.remove(task)
+    const payload = { taskId, what: task.what }
+    const seq = this.#publish({ type: 'task.cancelled', source: by, cause, payload })
+    task.cancelled(seq ?? cause)
+    return ok({ taskId })
+  }
+
+  /** A rule that is switched off fires no more; what it began goes on. Switched on, its rhythm begins anew. */
+  setEnabled(
+    schedulerId: string,
+    ruleId: string,
+    enabled: boolean,
+    _cause: number | null,
+  ): Result<{ readonly enabled: boolean }> {
+    const rule = this.#find(schedulerId, ruleId)
+    if (!rule.ok) return rule
+    const { timers, scheduler } = rule.value
+    rule.value.enabled = enabled
+    for (const timer of timers)
+      if (enabled) timer.arm()
+      else timer.disarm()
+    if (enabled) this.#thrown.offerAgain(scheduler)
+    return ok({ enabled })
+  }
+
+  /** Fires a rule because somebody wants it now, even where it is switched off and whatever its condition says. */
+  fire(
+    schedulerId: string,
+    ruleId: string,
+    _by: string,
+    cause: number | null,
+  ): Result<{ readonly execution: number }> {
+    const rule = this.#find(schedulerId, ruleId)
+    return rule.ok ? this.#firing.fireNow(rule.value, cause) : rule
+  }
+
+  view(): SchedulersView {
+    return schedulersView(this.#clock, this.#schedulers.values(), this.#pending)
+  }
+
+  thrown(): ThrownView {
+    return this.#thrown.view()
+  }
+
+  health(): SchedulersHealth {
+    const rules = [...this.#rules()]
+    const now = this.#clock.now()
+    return {
+      schedulers: this.#schedulers.size,
+      rules: rules.length,
+      fired: this.#firing.fired,
+      failures: this.#executions.failures,
+      resting: rules.filter(({ restsUntil }) => restsUntil > now).length,
+      waiting: rules.reduce((sum, { executions }) => sum + executions.size, 0),
+      pending: this.#pending.size,
+      tasks: this.#tasks.taskCount(),
+      maxTasks: this.#tasks.maxTasks,
+      thrown: this.#thrown.health(),
+    }
+  }
+
+  [Symbol.dispose](): void {
+    this.#scope.dispose()
+    for (const rule of this.#rules()) {
+      for (const timer of rule.timers) timer.disarm()
+      this.#executions.forget(rule)
+    }
+  }
+
+  *#rules(): Generator<RuleState> {
+    for (const { rules } of this.#schedulers.values()) yield* rules.values()
+  }
+
+  #listen(table: MatchTable, rule: RuleState): void {
+    // Several of its matches may cover one event.
+    let lastSeq = 0
+    const hear = (event: EventEnvelope): void => {
+      if (event.seq === lastSeq) return
+      lastSeq = event.seq
+      if (this.#firing.admits(rule, event, event.seq))
+        this.#firing.fire(rule, 'event', event, null, event.seq)
+    }
+    for (const trigger of rule.definition.when) {
+      if (trigger.kind === 'event') this.#scope.use(table.add(trigger.match, hear))
+    }
+  }
+
+  #tellOfTime(rule: RuleState): Pick<TimerContext, 'fire' | 'missed' | 'failed'> {
+    return {
+      fire: (kind, dueAt) => {
+        if (this.#firing.admits(rule, null, null)) this.#firing.fire(rule, kind, null, dueAt, null)
+      },
+      missed: (what, lateBy) => this.#tellMissed(rule, what, lateBy),
+      failed: ({ where, what, next }: Fault) => this.#firing.failed(rule, `${where}: ${what}; ${next}`, null),
+    }
+  }
+
+  #tellMissed({ scheduler, definition }: RuleState, what: string, lateBy: number): void {
+    const seconds = durationText(Math.round(lateBy / 1000) * 1000)
+    const message = `missed ${what}: the clock was ${seconds} past it when the engine looked again`
+    const payload = {
+      schedulerId: scheduler.definition.id,
+      ruleId: definition.id,
+      level: 'warn' as const,
+      message,
+    }
+    this.#publish({ type: 'scheduler.logged', source: scheduler.source, cause: null, payload })
+  }
+
+  #find(schedulerId: string, ruleId: string): Result<RuleState> {
+    const scheduler = this.#schedulers.get(schedulerId)
+    if (scheduler === undefined) {
+      const next = meant(schedulerId, this.#schedulers.keys(), 'use the id of a scheduler of the show')
+      return failed(fault('scheduler/unknown', schedulerId.slice(0, 100), 'no scheduler has this id', next))
+    }
+    const rule = scheduler.rules.get(ruleId)
+    if (rule !== undefined) return ok(rule)
+    const next = meant(ruleId, scheduler.rules.keys(), `use the id of a rule of ${schedulerId}`)
+    return failed(
+      fault('rule/unknown', `${schedulerId}/${ruleId.slice(0, 100)}`, 'no rule has this id', next),
+    )
+  }
+}
+
+export function createSchedulers(options: SchedulersOptions): Schedulers {
+  return new Schedulers(options)
+}

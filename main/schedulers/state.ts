@@ -1,0 +1,65 @@
+// What is known of each scheduler and rule of a show while it plays.
+import type { MonotonicMs } from '../../shared/base/clock.ts'
+import type { Json } from '../../shared/model/json.ts'
+import type { Rule, SchedulerDefinition } from '../../shared/model/scheduler.ts'
+import type { Place } from '../expressions/calendar.ts'
+import type { CompiledRule } from './compiled-rule.ts'
+import type { PendingTask } from './pending-tasks.ts'
+import type { RateLimit } from './rate-limit.ts'
+import type { RuleTimer } from './rule-timers.ts'
+
+/** No name of a variable. */
+export const ANY = '*'
+
+export interface SchedulerState {
+  readonly definition: SchedulerDefinition
+  readonly place: Place
+  /** What its expressions see of it. */
+  readonly self: { readonly id: string }
+  /** Producer of its events. */
+  readonly source: string
+  readonly vars: Record<string, Json>
+  readonly rules: Map<string, RuleState>
+  /** Those that a thrown event of the key is for, in the order of the show. */
+  readonly byKey: Map<string, RuleState[]>
+  /** Variables that the conditions of those read; with `ANY` among them it may be every one. */
+  readonly decisive: Set<string>
+}
+
+export interface RuleState {
+  readonly scheduler: SchedulerState
+  readonly definition: Rule
+  readonly name: string
+  /** `rule:foyer/greet`. */
+  readonly owner: string
+  readonly compiled: CompiledRule
+  readonly limit: RateLimit
+  readonly timers: RuleTimer[]
+  /** Those that wait or hold. */
+  readonly executions: Set<Execution>
+  /** Errors of its condition and templates that were told. */
+  readonly told: Set<string>
+  enabled: boolean
+  fired: number
+  lastAt: MonotonicMs | null
+  restsUntil: number
+  /** Its executions were at their bound when it last would have fired, and that was told. */
+  crowded: boolean
+  error: string | null
+}
+
+/** One firing of a rule on its way through the actions. */
+export interface Execution {
+  readonly rule: RuleState
+  readonly number: number
+  /** What its expressions see as the event. */
+  readonly event: object | null
+  /** The event that leads to what comes next. */
+  cause: number | null
+  /** Actions that were begun. */
+  begun: number
+  /** What it waits at. */
+  waiting: { readonly task: number; readonly pending: PendingTask } | null
+  holding: boolean
+  over: boolean
+}

@@ -1,0 +1,290 @@
+// Thrown events: fanned out to the queues of their destinations, offered to rules while active, and ended once in each queue.
+import type { Clock } from '../../shared/base/clock.ts'
+import { failed, fault, ok } from '../../shared/base/result.ts'
+import type { Result } from '../../shared/base/result.ts'
+import type { ThrownEntry, ThrownView } from '../../shared/contract/scheduler-streams.ts'
+import type { Publish } from '../../shared/model/event.ts'
+import type { ThrownEvent, ThrownOutcome } from '../../shared/model/thrown-event.ts'
+import type { Agenda } from './agenda.ts'
+import { meant, queueFull, tooLarge } from './faults.ts'
+import { Recheck } from './recheck.ts'
+import type { RuleState, SchedulerState } from './state.ts'
+import { ThrownHistory, ThrownQueue, viewOf } from './thrown-queue.ts'
+import type { Entry, Thrown } from './thrown-queue.ts'
+import { activationOf } from './thrown-time.ts'
+import { TOO_LATE_MS, instantFor, nextLook } from './wall-time.ts'
+
+const SOURCE = 'schedulers'
+
+/** The rules that catch. */
+export interface Catchers {
+  admits(rule: RuleState, event: object, cause: number | null): boolean
+  fire(rule: RuleState, event: object, cause: number | null): void
+}
+
+interface ThrownEventsOptions {
+  readonly clock: Clock
+  readonly publish: Publish
+  readonly agenda: Agenda
+  /** In the order of the show. */
+  readonly destinations: readonly SchedulerState[]
+  readonly catchers: Catchers
+}
+
+export class ThrownEvents {
+  readonly #options: ThrownEventsOptions
+  readonly #queues = new Map<string, ThrownQueue>()
+  readonly #groups = new Map<string, ThrownQueue[]>()
+  readonly #rechecks = new Map<SchedulerState, Recheck>()
+  readonly #history = new ThrownHistory()
+  #thrown = 0
+  #caught = 0
+
+  constructor(options: ThrownEventsOptions) {
+    this.#options = options
+    for (const destination of options.destinations) this.#open(destination)
+  }
+
+  /** Never fires a rule before it returns. */
+  throw(
+    event: ThrownEvent,
+    by: string,
+    cause: number | null,
+  ): Result<{ readonly eventId: string; readonly destinations: number }> {
+    const queues = this.#destinationsOf(event)
+    if (!queues.ok) return queues
+    const activation = activationOf(this.#options.clock, event)
+    if (!activation.ok) return activation
+    const refused = tooLarge('thrown/payload-too-large', `${event.key} payload`, event.payload)
+    if (refused !== null) return failed(refused)
+    const { activeAt, wallActive, ttl } = activation.value
+    const { key, display_name: name = key, scope, payload, single_consumer: singleConsumer } = event
+    const eventId = `t${this.#thrown + 1}`
+    const expiresAt = ttl === null ? null : activeAt + ttl
+    const destinations = queues.value.map(({ id }) => id)
+    const told = { eventId, key, name, scope, destinations, activeAt, expiresAt, singleConsumer, payload, by }
+    const seq = this.#options.publish({ type: 'thrown.created', source: SOURCE, cause, payload: told })
+    if (seq === null) return failed(queueFull(key))
+    this.#thrown += 1
+    const thrown: Thrown = {
+      ...{
+        eventId,
+        key,
+        name,
+        scope,
+        payload,
+        singleConsumer,
+        by,
+        wallActive,
+        ttl,
+        seq,
+        cause,
+        activeAt,
+        expiresAt,
+      },
+      thrownAt: this.#options.clock.now(),
+      thrownTime: this.#options.clock.wall(),
+      active: false,
+      entries: new Set(),
+      happen: () => this.#happen(thrown),
+      ...{ dueAt: activeAt, order: 0, place: -1 },
+    }
+    for (const queue of queues.value) this.#enqueue(queue, thrown)
+    this.#options.agenda.set(thrown, this.#activationLook(thrown))
+    return ok({ eventId, destinations: queues.value.length })
+  }
+
+  /** Takes events of a key, or the one of an id, out of all queues; answers how many events. */
+  clear(keyOrId: string, by: string, cause: number | null): number {
+    const cleared = new Set<Thrown>()
+    for (const queue of this.#queues.values()) {
+      for (const entry of queue.entries()) {
+        const { key, eventId } = entry.thrown
+        if (key !== keyOrId && eventId !== keyOrId) continue
+        cleared.add(entry.thrown)
+        this.#end(entry, 'cleared', by, cause)
+      }
+    }
+    return cleared.size
+  }
+
+  /** In the order in which they were thrown. */
+  queueOf(destId: string): Result<readonly ThrownEntry[]> {
+    const queue = this.#queues.get(destId)
+    return queue === undefined
+      ? this.#unknown('scheduler', destId, this.#queues)
+      : ok(queue.entries().map(viewOf))
+  }
+
+  /** Something has changed that conditions may depend on: offers what waits at a destination to its rules again, soon. */
+  offerAgain(destination: SchedulerState): void {
+    if (destination.byKey.size > 0) this.#rechecks.get(destination)?.request()
+  }
+
+  view(): ThrownView {
+    const queues = Array.from(this.#queues.values(), (queue) => {
+      const { name, groups } = queue.destination.definition
+      return { destId: queue.id, name, groups, entries: queue.shown(), count: queue.size }
+    })
+    return { queues, history: this.#history.shown() }
+  }
+
+  health() {
+    const waiting = [...this.#queues.values()].reduce((sum, { size }) => sum + size, 0)
+    return { thrown: this.#thrown, caught: this.#caught, waiting, ended: this.#history.totals() }
+  }
+
+  #open(destination: SchedulerState): void {
+    const { clock, agenda } = this.#options
+    const { id, groups } = destination.definition
+    const queue = new ThrownQueue(destination)
+    this.#queues.set(id, queue)
+    for (const group of groups) {
+      const members = this.#groups.get(group)
+      if (members === undefined) this.#groups.set(group, [queue])
+      else if (!members.includes(queue)) members.push(queue)
+    }
+    this.#rechecks.set(destination, new Recheck(clock, agenda, queue, (entry) => this.#offer(entry)))
+  }
+
+  #destinationsOf({ scope, dest_id = '', group_id = '' }: ThrownEvent): Result<readonly ThrownQueue[]> {
+    switch (scope) {
+      case 'dest': {
+        const queue = this.#queues.get(dest_id)
+        return queue === undefined ? this.#unknown('scheduler', dest_id, this.#queues) : ok([queue])
+      }
+      case 'group': {
+        const queues = this.#groups.get(group_id)
+        return queues === undefined ? this.#unknown('group', group_id, this.#groups) : ok(queues)
+      }
+      case 'global': {
+        if (this.#queues.size > 0) return ok([...this.#queues.values()])
+        const next = 'declare a scheduler in the show'
+        return failed(fault('thrown/unknown-destination', 'global', 'the show has no schedulers', next))
+      }
+    }
+  }
+
+  #unknown(kind: 'scheduler' | 'group', id: string, known: ReadonlyMap<string, unknown>): Result<never> {
+    const what = kind === 'scheduler' ? 'no scheduler has this id' : 'no scheduler is in this group'
+    const next = meant(id, known.keys(), `use the id of a ${kind} of the show`)
+    return failed(fault('thrown/unknown-destination', id.slice(0, 100), what, next))
+  }
+
+  #enqueue(queue: ThrownQueue, thrown: Thrown): void {
+    const displaced = queue.displaced()
+    if (displaced !== null) this.#end(displaced, 'displaced', thrown.by, thrown.seq)
+    queue.add(thrown)
+  }
+
+  #activationLook({ wallActive, activeAt }: Thrown): number {
+    return wallActive === null ? activeAt : nextLook(this.#options.clock, wallActive)
+  }
+
+  #happen(thrown: Thrown): void {
+    if (thrown.active) this.#expire(thrown)
+    else if (thrown.wallActive !== null && this.#options.clock.wall() < thrown.wallActive)
+      this.#postpone(thrown)
+    else this.#activate(thrown)
+  }
+
+  /** Wall time is not there yet, or was set meanwhile. */
+  #postpone(thrown: Thrown): void {
+    const { clock, agenda } = this.#options
+    const { wallActive, ttl } = thrown
+    if (wallActive === null) return
+    thrown.activeAt = instantFor(clock, wallActive)
+    thrown.expiresAt = ttl === null ? null : thrown.activeAt + ttl
+    for (const { queue } of thrown.entries) queue.changed()
+    agenda.set(thrown, nextLook(clock, wallActive))
+  }
+
+  #activate(thrown: Thrown): void {
+    const { clock, agenda } = this.#options
+    const now = clock.now()
+    const { wallActive, ttl } = thrown
+    if (wallActive !== null) {
+      const lateBy = clock.wall() - wallActive
+      // Slept through, its lifetime has run all the same; a clock that was set a little costs it nothing.
+      thrown.activeAt = lateBy < TOO_LATE_MS ? now : now - lateBy
+      thrown.expiresAt = ttl === null ? null : thrown.activeAt + ttl
+    }
+    thrown.active = true
+    for (const { queue } of thrown.entries) queue.changed()
+    if (thrown.expiresAt !== null && now >= thrown.expiresAt) {
+      this.#expire(thrown)
+      return
+    }
+    if (thrown.expiresAt !== null) agenda.set(thrown, thrown.expiresAt)
+    for (const entry of [...thrown.entries]) this.#offer(entry)
+  }
+
+  #expire(thrown: Thrown): void {
+    for (const entry of [...thrown.entries]) this.#end(entry, 'expired', null, thrown.seq)
+  }
+
+  /** Lets each rule of a destination that names the event catch it, once. */
+  #offer(entry: Entry): void {
+    const { thrown, queue, caught } = entry
+    if (!thrown.active) return
+    const seen = seenAs(thrown)
+    for (const rule of queue.destination.byKey.get(thrown.key) ?? []) {
+      const isExpired = thrown.expiresAt !== null && this.#options.clock.now() >= thrown.expiresAt
+      if (entry.over || isExpired) return
+      if (caught.has(rule.definition.id)) continue
+      if (this.#options.catchers.admits(rule, seen, thrown.seq)) this.#catch(entry, rule, seen)
+      else if (rule.restsUntil > this.#options.clock.now())
+        this.#rechecks.get(queue.destination)?.requestAt(rule.restsUntil)
+    }
+  }
+
+  /** What leaves the queue does so before the rule acts, which may throw, clear and displace in turn. */
+  #catch(entry: Entry, rule: RuleState, seen: object): void {
+    const { thrown, queue, caught } = entry
+    const { eventId, key, payload } = thrown
+    caught.add(rule.definition.id)
+    queue.changed()
+    this.#caught += 1
+    const told = { eventId, key, destId: queue.id, ruleId: rule.definition.id, payload }
+    const { source } = queue.destination
+    const seq = this.#options.publish({ type: 'thrown.caught', source, cause: thrown.seq, payload: told })
+    const cause = seq ?? thrown.seq
+    if (thrown.singleConsumer) {
+      for (const other of [...thrown.entries]) this.#end(other, 'consumed', rule.owner, cause)
+    } else if (thrown.ttl === null && isCaughtByAll(entry)) this.#end(entry, 'consumed', rule.owner, cause)
+    this.#options.catchers.fire(rule, seen, cause)
+  }
+
+  #end(entry: Entry, outcome: ThrownOutcome, by: string | null, cause: number | null): void {
+    const { thrown, queue, caught } = entry
+    if (entry.over) return
+    entry.over = true
+    queue.remove(entry)
+    thrown.entries.delete(entry)
+    if (thrown.entries.size === 0) this.#options.agenda.remove(thrown)
+    this.#history.add(entry, this.#options.clock.now(), outcome)
+    const { eventId, key, name } = thrown
+    const payload = { eventId, key, name, destId: queue.id, outcome, caught: caught.size, by }
+    this.#options.publish({ type: 'thrown.ended', source: queue.destination.source, cause, payload })
+  }
+}
+
+function isCaughtByAll({ thrown, queue, caught }: Entry): boolean {
+  return (queue.destination.byKey.get(thrown.key) ?? []).every(({ definition }) => caught.has(definition.id))
+}
+
+/** What expressions see as the event. */
+function seenAs({ key, name, by, payload, seq, cause, thrownTime, activeAt }: Thrown): object {
+  const display_name = name
+  return {
+    type: `thrown.${key}`,
+    source: by,
+    at: activeAt,
+    time: thrownTime,
+    payload,
+    seq,
+    cause,
+    key,
+    display_name,
+  }
+}

@@ -1,0 +1,182 @@
+// The schedulers stage on a real dispatcher, real questions and a simulated clock, with every event kept for the test to read.
+import { SimulatedClock } from '../../../../shared/base/clock.ts'
+import { failed, fault, formatFault, messageOf, ok } from '../../../../shared/base/result.ts'
+import type { Result } from '../../../../shared/base/result.ts'
+import type { RuleView } from '../../../../shared/contract/scheduler-streams.ts'
+import type { EventEnvelope } from '../../../../shared/model/event.ts'
+import type { Json } from '../../../../shared/model/json.ts'
+import { schedulerEvents } from '../../../../shared/model/scheduler-event.ts'
+import { schedulerDefinition } from '../../../../shared/model/scheduler.ts'
+import { thrownEvent } from '../../../../shared/model/thrown-event.ts'
+import type { ThrownEventInput } from '../../../../shared/model/thrown-event.ts'
+import { DISPATCHER_DEFAULTS } from '../../../../main/dispatcher/defaults.ts'
+import { Dispatcher } from '../../../../main/dispatcher/dispatcher.ts'
+import { Interrupts } from '../../../../main/interrupts/interrupts.ts'
+import { Scheduler } from '../../../../main/schedulers/scheduler.ts'
+import { Schedulers } from '../../../../main/schedulers/schedulers.ts'
+
+type Fields = Record<string, unknown>
+
+/** A rule with what every test would otherwise repeat. */
+export const rule = (id: string, when: Fields, actions: readonly Fields[], fields: Fields = {}): Fields => ({
+  id,
+  when: [when],
+  actions,
+  ...fields,
+})
+
+export const scheduler = (id: string, rules: readonly Fields[], fields: Fields = {}): Fields => ({
+  id,
+  name: id,
+  timeZone: 'UTC',
+  rules,
+  ...fields,
+})
+
+export const log = (message: string): Fields => ({ action: 'log', message })
+export const caughtBy = (key: string): Fields => ({ kind: 'thrown', key })
+export const heard = (event: string): Fields => ({ kind: 'event', match: { event } })
+
+interface RuleStageOptions {
+  readonly wall?: number
+  readonly maxTasks?: number
+}
+
+export class RuleStage implements Disposable {
+  readonly clock: SimulatedClock
+  readonly events: EventEnvelope[] = []
+  readonly dispatcher: Dispatcher
+  readonly tasks: Scheduler
+  readonly interrupts: Interrupts
+  readonly schedulers: Schedulers
+  /** Starting `slow` takes 2 ms, and there is no `missing`. `start intro 12`, `stop intro 13`: what was asked of playlists, with the cause. */
+  readonly asked: string[] = []
+  readonly failures: string[] = []
+  readonly #heard: Disposable
+
+  constructor(definitions: readonly Fields[], { wall = 0, maxTasks = 1000 }: RuleStageOptions = {}) {
+    this.clock = new SimulatedClock(0, wall)
+    const { clock } = this
+    const defer = (run: () => void): void => void clock.setTimer(clock.now(), run)
+    this.dispatcher = new Dispatcher({ ...DISPATCHER_DEFAULTS, clock, defer })
+    const { publish, subscribe } = this.dispatcher
+    this.#heard = subscribe('*', (event) => void this.events.push(event), { priority: 1000, name: 'test' })
+    this.tasks = new Scheduler({
+      clock,
+      maxTasks,
+      print: () => {},
+      failed: ({ name, error }) => void this.failures.push(`${name}: ${messageOf(error)}`),
+    })
+    void this.tasks.start()
+    this.interrupts = new Interrupts({ clock, publish })
+    this.schedulers = this.another(definitions)
+  }
+
+  /** The stage with other definitions, beside the first. */
+  another(definitions: readonly Fields[]): Schedulers {
+    const { clock, tasks, interrupts } = this
+    const { publish, subscribe } = this.dispatcher
+    return new Schedulers({
+      ...{ clock, publish, subscribe, tasks, interrupts },
+      definitions: definitions.map((definition) => schedulerDefinition.parse(definition)),
+      playlists: {
+        start: (id, { cause }) => this.#playlist('start', id, cause),
+        stop: (id, cause) => this.#playlist('stop', id, cause),
+      },
+    })
+  }
+
+  /** Throws as a client does, and answers the event's id. */
+  throw(fields: ThrownEventInput): string {
+    const thrown = this.schedulers.throwEvent(thrownEvent.parse(fields), 'operator', null)
+    if (!thrown.ok) throw new Error(formatFault(thrown.error))
+    this.settle()
+    return thrown.value.eventId
+  }
+
+  refusal(fields: ThrownEventInput): string {
+    const thrown = this.schedulers.throwEvent(thrownEvent.parse(fields), 'operator', null)
+    return thrown.ok ? 'thrown' : formatFault(thrown.error)
+  }
+
+  emit(type: string, payload: Json = {}): number {
+    const seq = this.dispatcher.publish({ type, source: 'test', cause: null, payload })
+    this.settle()
+    return seq as number
+  }
+
+  answer(id: string, answer: unknown): void {
+    const answered = this.interrupts.answer(id, answer, 'operator', null)
+    if (!answered.ok) throw new Error(formatFault(answered.error))
+    this.settle()
+  }
+
+  /** Nothing is done from `from` to `until`: a task takes so long. */
+  hold(from: number, until: number): void {
+    this.tasks.at(() => this.clock.advanceTo(until), [], { at: from - this.clock.now() })
+  }
+
+  /** The first rule of the first scheduler, as clients see it. */
+  get first(): RuleView | undefined {
+    return this.schedulers.view().schedulers[0]?.rules[0]
+  }
+
+  /** Dispatches what is pending without time passing. */
+  settle(): void {
+    this.clock.advanceBy(0)
+  }
+
+  of(type: string): readonly (Omit<EventEnvelope, 'payload'> & { readonly payload: Record<string, Json> })[] {
+    return this.events.filter((event) => event.type === type) as never
+  }
+
+  /** `at message` of all that rules logged. */
+  logged(): string[] {
+    return this.of('scheduler.logged').map(({ at, payload }) => `${at} ${textOf(payload['message'])}`)
+  }
+
+  /** `at id destination outcome` of the events that have left a queue. */
+  ended(): string[] {
+    const told = this.told('thrown.ended', 'eventId', 'destId', 'outcome')
+    return this.of('thrown.ended').map(({ at }, index) => `${at} ${told[index]}`)
+  }
+
+  /** These fields of all events of a type, each event's on one line. */
+  told(type: string, ...fields: readonly string[]): string[] {
+    return this.of(type).map(({ payload }) => fields.map((field) => textOf(payload[field])).join(' '))
+  }
+
+  /** Types of an event and of what led to it, latest first. */
+  chain(event: { readonly type: string; readonly cause: number | null } | undefined): string[] {
+    if (event === undefined) return []
+    const cause = this.events.find(({ seq }) => seq === event.cause)
+    return [event.type, ...this.chain(cause)]
+  }
+
+  /** Ends it, and fails where an event was not as the catalogue tells. */
+  [Symbol.dispose](): void {
+    for (const { type, payload } of this.events) {
+      if (isSchedulerEvent(type)) schedulerEvents[type].payload.parse(payload)
+    }
+    this.schedulers[Symbol.dispose]()
+    this.interrupts[Symbol.dispose]()
+    this.tasks[Symbol.dispose]()
+    this.#heard[Symbol.dispose]()
+    this.clock[Symbol.dispose]()
+  }
+
+  #playlist(what: string, id: string, cause: number | null): Result<unknown> {
+    this.asked.push(`${what} ${id} ${cause}`)
+    if (id === 'slow') this.clock.advanceBy(2)
+    if (id !== 'missing') return ok({})
+    return failed(fault('playlist/unknown', id, 'the show has no such playlist', 'check the id'))
+  }
+}
+
+function isSchedulerEvent(type: string): type is keyof typeof schedulerEvents {
+  return Object.hasOwn(schedulerEvents, type)
+}
+
+function textOf(value: Json | undefined): string {
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}

@@ -1,0 +1,538 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { ThrownEventInput } from '../../../../shared/model/thrown-event.ts'
+import { SimulatedClock } from '../../../../shared/base/clock.ts'
+import { Agenda } from '../../../../main/schedulers/agenda.ts'
+import { Scheduler } from '../../../../main/schedulers/scheduler.ts'
+import { RuleStage, caughtBy, log, rule, scheduler } from './rule-stage.ts'
+
+const catcher = (id: string, key = 'go', fields = {}) =>
+  rule(id, caughtBy(key), [log(`${id}: {{ event.payload }}!`)], fields)
+
+/** A foyer and two screens, which are a group; each has a rule that catches `go`. */
+const house = [
+  scheduler('foyer', [catcher('greet')]),
+  scheduler('left', [catcher('show')], { groups: ['screens'] }),
+  scheduler('right', [catcher('play')], { groups: ['screens'] }),
+]
+
+describe('destinations', () => {
+  test.each<[ThrownEventInput, string[]]>([
+    [{ key: 'go', scope: 'dest', dest_id: 'left' }, ['left']],
+    [{ key: 'go', scope: 'group', group_id: 'screens' }, ['left', 'right']],
+    [{ key: 'go' }, ['foyer', 'left', 'right']],
+  ])('%o goes to %o', (fields, destinations) => {
+    using stage = new RuleStage(house)
+    stage.throw(fields)
+    expect(stage.of('thrown.created').map(({ payload }) => payload['destinations'])).toEqual([destinations])
+    expect(stage.of('thrown.caught').map(({ payload }) => payload['destId'])).toEqual(destinations)
+  })
+
+  test.each<[ThrownEventInput, string]>([
+    [
+      { key: 'go', scope: 'dest', dest_id: 'foyr' },
+      'thrown/unknown-destination: foyr: no scheduler has this id; write foyer if that was meant',
+    ],
+    [
+      { key: 'go', scope: 'group', group_id: 'doors' },
+      'thrown/unknown-destination: doors: no scheduler is in this group; use the id of a group of the show',
+    ],
+  ])('%o is refused', (fields, refusal) => {
+    using stage = new RuleStage(house)
+    expect(stage.refusal(fields)).toBe(refusal)
+    expect(stage.events).toEqual([])
+  })
+
+  test('a show without schedulers has nobody to throw to', () => {
+    using stage = new RuleStage([])
+    expect(stage.refusal({ key: 'go' })).toBe(
+      'thrown/unknown-destination: global: the show has no schedulers; declare a scheduler in the show',
+    )
+  })
+
+  test('the queue of a scheduler that is not there is refused', () => {
+    using stage = new RuleStage(house)
+    expect(stage.schedulers.queueOf('rigth')).toMatchObject({
+      ok: false,
+      error: { code: 'thrown/unknown-destination', next: 'write right if that was meant' },
+    })
+  })
+})
+
+describe('time', () => {
+  /** A foyer that catches `go` only while it is open, and one that an operator opens. */
+  const closed = [
+    scheduler(
+      'foyer',
+      [
+        catcher('greet', 'go', { condition: 'vars.open' }),
+        rule('open', { kind: 'event', match: { event: 'door.opened' } }, [
+          { action: 'set_var', var: 'open', value: true },
+        ]),
+      ],
+      { vars: { open: false } },
+    ),
+  ]
+
+  test('a delayed event is caught at the very millisecond of its activation', () => {
+    using stage = new RuleStage(house)
+    stage.throw({ key: 'go', scope: 'dest', dest_id: 'foyer', delay: '1.5s', payload: 'late' })
+    stage.clock.advanceTo(1499)
+    expect(stage.logged()).toEqual([])
+    stage.clock.advanceTo(1500)
+    expect(stage.logged()).toEqual(['1500 greet: late!'])
+  })
+
+  test('time to live counts from the activation, and ends to the millisecond', () => {
+    using stage = new RuleStage(closed)
+    stage.throw({ key: 'go', delay: 1000, ttl: 500 })
+    stage.clock.advanceTo(1499)
+    expect(stage.ended()).toEqual([])
+    stage.clock.advanceTo(5000)
+    expect(stage.ended()).toEqual(['1500 t1 foyer expired'])
+  })
+
+  test.each([
+    [1499, ['1499 greet: !']],
+    [1500, []],
+    [1501, []],
+  ])('a condition that holds at %i', (at, logged) => {
+    using stage = new RuleStage(closed)
+    stage.throw({ key: 'go', delay: 1000, ttl: 500 })
+    // The door opens before the timers of this instant.
+    stage.clock.setTimer(at as never, () =>
+      stage.dispatcher.publish({ type: 'door.opened', source: 'test', cause: null, payload: {} }),
+    )
+    stage.clock.advanceTo(5000)
+    expect(stage.logged()).toEqual(logged)
+    expect(stage.ended()).toEqual(['1500 t1 foyer expired'])
+  })
+
+  test('what expired while the engine was held up is not caught', () => {
+    using stage = new RuleStage(house)
+    stage.throw({ key: 'go', scope: 'dest', dest_id: 'foyer', delay: 100, ttl: 50 })
+    stage.hold(90, 150)
+    stage.clock.advanceTo(1000)
+    expect(stage.logged()).toEqual([])
+    expect(stage.ended()).toEqual(['150 t1 foyer expired'])
+  })
+
+  test('a condition that comes to hold too late for what was held up with it does not bring it back', () => {
+    using stage = new RuleStage(closed)
+    stage.throw({ key: 'go', delay: 1000, ttl: 500 })
+    const openThenHold = (): void => {
+      stage.dispatcher.publish({ type: 'door.opened', source: 'test', cause: null, payload: {} })
+      stage.dispatcher.dispatchPending()
+      stage.clock.advanceTo(1500)
+    }
+    stage.tasks.at(openThenHold, [], { at: 1490 })
+    stage.clock.advanceTo(5000)
+    expect(stage.logged()).toEqual([])
+    expect(stage.ended()).toEqual(['1500 t1 foyer expired'])
+  })
+
+  const WALL = Date.UTC(2026, 5, 1, 12)
+
+  test.each(['2026-06-01T12:00:10Z', '2026-06-01T14:00:10+02:00', '2026-06-01t14:00:10+0200', WALL + 10_000])(
+    '%s is ten seconds away',
+    (future_time) => {
+      using stage = new RuleStage(house, { wall: WALL })
+      stage.throw({ key: 'go', scope: 'dest', dest_id: 'foyer', future_time })
+      stage.clock.advanceTo(9999)
+      expect(stage.logged()).toEqual([])
+      stage.clock.advanceTo(10_000)
+      expect(stage.logged()).toEqual(['10000 greet: !'])
+    },
+  )
+
+  test('a future time that is hardly past is now', () => {
+    using stage = new RuleStage(house, { wall: WALL })
+    stage.throw({ key: 'go', scope: 'dest', dest_id: 'foyer', future_time: WALL - 999 })
+    expect(stage.logged()).toEqual(['0 greet: !'])
+  })
+
+  const past = 'give a time to come, or none'
+  const written =
+    'write it as 2026-03-29T18:30:00Z or 2026-03-29T18:30:00+02:00, or in milliseconds since 1970'
+  test.each<[ThrownEventInput, string]>([
+    [
+      { key: 'go', future_time: WALL - 1000 },
+      `thrown/in-the-past: go future_time: "1780315199000" was 1 s ago; ${past}`,
+    ],
+    [
+      { key: 'go', future_time: '2026-06-01T11:00:00Z' },
+      `thrown/in-the-past: go future_time: "2026-06-01T11:00:00Z" was 1 h ago; ${past}`,
+    ],
+    [
+      { key: 'go', future_time: 'soon' },
+      `thrown/unreadable-time: go future_time: "soon" is no time; ${written}`,
+    ],
+    [
+      { key: 'go', future_time: '2026-06-01T13:00:00' },
+      `thrown/unreadable-time: go future_time: "2026-06-01T13:00:00" is no time; ${written}`,
+    ],
+    [
+      { key: 'go', future_time: '2027-02-30T13:00:00Z' },
+      `thrown/unreadable-time: go future_time: "2027-02-30T13:00:00Z" is no time; ${written}`,
+    ],
+    [
+      { key: 'go', ttl: 0 },
+      'thrown/no-lifetime: go ttl: it would expire before any rule could catch it; ' +
+        'give it a longer ttl, or none for one that lives for ever',
+    ],
+  ])('%o is refused', (fields, refusal) => {
+    using stage = new RuleStage(house, { wall: WALL })
+    expect(stage.refusal(fields)).toBe(refusal)
+  })
+
+  test('seconds since 1970 are told from milliseconds', () => {
+    using stage = new RuleStage(house, { wall: WALL })
+    expect(stage.refusal({ key: 'go', future_time: WALL / 1000 + 60 })).toMatch(
+      /give milliseconds since 1970, not seconds$/,
+    )
+  })
+
+  test.each([
+    ['back', -600_000, 1_200_000],
+    ['forward', 300_000, 300_000],
+  ])('wall time set %s moves a future time with it', (_, jump, firesAt) => {
+    using stage = new RuleStage(house, { wall: WALL })
+    stage.throw({ key: 'go', scope: 'dest', dest_id: 'foyer', future_time: WALL + 600_000 })
+    stage.clock.advanceTo(90_000)
+    stage.clock.jumpWall(jump)
+    stage.clock.advanceTo(firesAt - 1)
+    expect(stage.logged()).toEqual([])
+    stage.clock.advanceTo(firesAt)
+    expect(stage.logged()).toEqual([`${firesAt} greet: !`])
+  })
+
+  test('a future time that was slept through has lived meanwhile', () => {
+    using stage = new RuleStage(house, { wall: WALL })
+    stage.throw({ key: 'go', scope: 'dest', dest_id: 'foyer', future_time: WALL + 600_000, ttl: '1h' })
+    stage.throw({ key: 'go', scope: 'dest', dest_id: 'left', future_time: WALL + 600_000 })
+    stage.clock.jumpWall(2 * 3_600_000)
+    stage.clock.advanceTo(60_000)
+    expect(stage.ended()).toEqual(['60000 t1 foyer expired', '60000 t2 left consumed'])
+    expect(stage.logged()).toEqual(['60000 show: !'])
+  })
+})
+
+describe('catching', () => {
+  test('without a time to live an event leaves when every rule that names it has caught it', () => {
+    using stage = new RuleStage([scheduler('foyer', [catcher('first'), catcher('second')])])
+    stage.throw({ key: 'go', payload: 7 })
+    expect(stage.logged()).toEqual(['0 first: 7!', '0 second: 7!'])
+    expect(stage.ended()).toEqual(['0 t1 foyer consumed'])
+  })
+
+  test('with a time to live it stays, and no rule catches it twice', () => {
+    using stage = new RuleStage([scheduler('foyer', [catcher('greet')])])
+    stage.throw({ key: 'go', ttl: '1s', payload: 7 })
+    expect(stage.schedulers.thrown().queues[0]?.entries[0]?.caught).toEqual(['greet'])
+    stage.schedulers.setEnabled('foyer', 'greet', true, null)
+    stage.clock.advanceTo(2000)
+    expect(stage.logged()).toEqual(['0 greet: 7!'])
+    expect(
+      stage.of('thrown.ended').map(({ at, payload }) => [at, payload['outcome'], payload['caught']]),
+    ).toEqual([[1000, 'expired', 1]])
+  })
+
+  test('a single consumer takes it from all queues: the first rule of the first destination', () => {
+    using stage = new RuleStage(house)
+    stage.throw({ key: 'go', single_consumer: true })
+    expect(stage.logged()).toEqual(['0 greet: !'])
+    expect(
+      stage.of('thrown.ended').map(({ payload }) => [payload['destId'], payload['caught'], payload['by']]),
+    ).toEqual([
+      ['foyer', 1, 'rule:foyer/greet'],
+      ['left', 0, 'rule:foyer/greet'],
+      ['right', 0, 'rule:foyer/greet'],
+    ])
+  })
+
+  test('a single consumer that is switched off leaves it to the next', () => {
+    using stage = new RuleStage(house)
+    stage.schedulers.setEnabled('foyer', 'greet', false, null)
+    stage.throw({ key: 'go', single_consumer: true })
+    expect(stage.logged()).toEqual(['0 show: !'])
+  })
+
+  test('what nobody listens for stays, until it is cleared', () => {
+    using stage = new RuleStage(house)
+    stage.throw({ key: 'nobody', scope: 'group', group_id: 'screens' })
+    stage.clock.advanceTo(86_400_000)
+    expect(stage.schedulers.thrown().queues.map(({ count }) => count)).toEqual([0, 1, 1])
+    expect(stage.schedulers.clearThrown('nobody', 'desk', null)).toEqual({ ok: true, value: { cleared: 1 } })
+    expect(stage.schedulers.clearThrown('nobody', 'desk', null)).toEqual({ ok: true, value: { cleared: 0 } })
+    stage.settle()
+    expect(stage.ended()).toEqual(['86400000 t1 left cleared', '86400000 t1 right cleared'])
+    expect(stage.of('thrown.ended')[0]?.payload['by']).toBe('desk')
+  })
+
+  test('one event is cleared by its id', () => {
+    using stage = new RuleStage(house)
+    for (let count = 0; count < 3; count += 1) stage.throw({ key: 'nobody', scope: 'dest', dest_id: 'foyer' })
+    stage.schedulers.clearThrown('t2', 'desk', null)
+    const queue = stage.schedulers.queueOf('foyer')
+    expect(queue.ok && queue.value.map(({ eventId }) => eventId)).toEqual(['t1', 't3'])
+  })
+
+  test('an event that waits is caught when a variable lets its condition hold, and when its rule is switched on', () => {
+    using stage = new RuleStage([
+      scheduler(
+        'foyer',
+        [
+          catcher('open', 'go', { condition: 'vars.open' }),
+          catcher('off', 'go', { enabled: false }),
+          rule('door', caughtBy('door'), [{ action: 'set_var', var: 'open', value: true }]),
+        ],
+        { vars: { open: false } },
+      ),
+    ])
+    stage.throw({ key: 'go', payload: 1 })
+    stage.clock.advanceTo(1000)
+    stage.throw({ key: 'door' })
+    stage.clock.advanceTo(2000)
+    stage.schedulers.setEnabled('foyer', 'off', true, null)
+    stage.clock.advanceTo(3000)
+    expect(stage.logged()).toEqual(['1000 open: 1!', '2000 off: 1!'])
+    expect(stage.ended()).toEqual(['1000 t2 foyer consumed', '2000 t1 foyer consumed'])
+  })
+
+  test('expressions see key, names and payload of the event', () => {
+    using stage = new RuleStage([
+      scheduler('foyer', [
+        rule('greet', caughtBy('go'), [
+          log(
+            '{{ event.type }} {{ event.key }} {{ event.display_name }} {{ event.payload.n * 2 }} {{ event.source }}',
+          ),
+        ]),
+      ]),
+    ])
+    stage.throw({ key: 'go', display_name: 'Go on', payload: { n: 21 } })
+    stage.throw({ key: 'go', payload: { n: 1 } })
+    expect(stage.logged()).toEqual(['0 thrown.go go Go on 42 operator', '0 thrown.go go go 2 operator'])
+  })
+
+  test('every event names what led to it', () => {
+    using stage = new RuleStage([
+      scheduler('foyer', [
+        rule('pass', caughtBy('go'), [{ action: 'throw_event', key: 'on' }]),
+        catcher('greet', 'on'),
+      ]),
+    ])
+    stage.throw({ key: 'go' })
+    expect(stage.chain(stage.of('scheduler.logged')[0])).toEqual([
+      ...['scheduler.logged', 'rule.fired', 'thrown.caught', 'thrown.created'],
+      ...['rule.fired', 'thrown.caught', 'thrown.created'],
+    ])
+  })
+})
+
+describe('bounds', () => {
+  test('of ten thousand events to one queue the newest thousand wait, and every other is recorded', () => {
+    using stage = new RuleStage([scheduler('foyer', [])])
+    for (let count = 0; count < 10_000; count += 1) stage.throw({ key: 'go', ttl: '1h' })
+    expect(stage.schedulers.health().thrown).toMatchObject({
+      waiting: 1000,
+      ended: { displaced: 9000, expired: 0, consumed: 0, cleared: 0 },
+    })
+    const { queues, history } = stage.schedulers.thrown()
+    expect(queues[0]?.count).toBe(1000)
+    expect(queues[0]?.entries).toHaveLength(200)
+    expect(queues[0]?.entries[0]?.eventId).toBe('t9001')
+    expect(history).toHaveLength(200)
+    expect(history[0]).toMatchObject({ eventId: 't9000', outcome: 'displaced', endedAt: 0 })
+    // All on the one task of the agenda.
+    expect(stage.tasks.taskCount()).toBe(1)
+    stage.clock.advanceTo(3_600_000)
+    expect(stage.schedulers.health().thrown).toMatchObject({
+      waiting: 0,
+      ended: { displaced: 9000, expired: 1000 },
+    })
+  })
+
+  test('a large payload is refused', () => {
+    using stage = new RuleStage(house)
+    expect(stage.refusal({ key: 'go', payload: 'x'.repeat(65_535) })).toBe(
+      'thrown/payload-too-large: go payload: it would take 65537 bytes; the most is 65536; ' +
+        'keep large data elsewhere, and only its name here',
+    )
+  })
+
+  test('a rule that throws to itself rests, and everything else goes on', () => {
+    using stage = new RuleStage([
+      scheduler('foyer', [
+        rule('again', caughtBy('again'), [{ action: 'throw_event', key: 'again' }], {
+          limit: { count: 50, per: '1s' },
+        }),
+        rule('tick', { kind: 'every', every: 500 }, [log('tick')]),
+      ]),
+    ])
+    stage.throw({ key: 'again' })
+    expect(stage.of('rule.fired')).toHaveLength(50)
+    expect(stage.of('rule.limited').map(({ payload }) => payload)).toEqual([
+      { schedulerId: 'foyer', ruleId: 'again', name: 'again', count: 50, per: 1000, until: 1000 },
+    ])
+    expect(stage.schedulers.view().schedulers[0]?.rules[0]).toMatchObject({ restsUntil: 1000, fired: 50 })
+    stage.clock.advanceTo(999)
+    expect(stage.logged()).toEqual(['500 tick'])
+    expect(stage.of('rule.fired')).toHaveLength(51)
+    // What waited is caught when it has rested.
+    stage.clock.advanceTo(1000)
+    expect(stage.of('rule.limited').map(({ at }) => at)).toEqual([0, 1000])
+    expect(stage.logged()).toEqual(['500 tick', '1000 tick'])
+  })
+
+  test('what waits for a rule to rest is not forgotten over other things that wait', () => {
+    using stage = new RuleStage([
+      scheduler(
+        'foyer',
+        [
+          catcher('rests', 'a', { limit: { count: 1, per: 1000 } }),
+          rule('slow', caughtBy('b'), [{ action: 'start_playlist', id: 'slow' }], { condition: 'vars.open' }),
+          rule('open', caughtBy('open'), [{ action: 'set_var', var: 'open', value: true }]),
+        ],
+        { vars: { open: false } },
+      ),
+    ])
+    for (const key of ['a', 'a', 'b', 'b']) stage.throw({ key, payload: key })
+    stage.clock.advanceTo(500)
+    stage.throw({ key: 'open' })
+    stage.clock.advanceTo(2000)
+    expect(stage.asked).toHaveLength(2)
+    expect(stage.logged()).toEqual(['0 rests: a!', '1000 rests: a!'])
+  })
+
+  test('two rules that throw to each other rest as well', () => {
+    using stage = new RuleStage([
+      scheduler('ping', [rule('ping', caughtBy('ping'), [{ action: 'throw_event', key: 'pong' }])]),
+      scheduler('pong', [rule('pong', caughtBy('pong'), [{ action: 'throw_event', key: 'ping' }])]),
+    ])
+    stage.throw({ key: 'ping' })
+    expect(stage.of('rule.fired')).toHaveLength(100)
+    expect(stage.of('rule.limited').map(({ payload }) => payload['ruleId'])).toEqual(['ping'])
+  })
+
+  test('a scheduler that is full has no place for the stage', () => {
+    using clock = new SimulatedClock()
+    using tasks = new Scheduler({ clock, maxTasks: 1, print: () => {}, failed: () => {} })
+    tasks.at(() => {}, [], { at: 1000 })
+    expect(() => new Agenda(clock, tasks, 'thrown events')).toThrow(
+      'scheduler/full: thrown events: 1 tasks are pending already; look for rules that start something again and again',
+    )
+  })
+
+  test('the stage goes on although others have filled the scheduler', () => {
+    using stage = new RuleStage(house, { maxTasks: 3 })
+    for (let count = 0; count < 3; count += 1) stage.tasks.at(() => {}, [], { at: 10_000 })
+    stage.throw({ key: 'go', scope: 'dest', dest_id: 'foyer', delay: 100, ttl: 100, payload: 1 })
+    stage.throw({ key: 'nobody', scope: 'dest', dest_id: 'foyer', delay: 50, ttl: 100, payload: 1 })
+    stage.clock.advanceTo(500)
+    expect(stage.logged()).toEqual(['100 greet: 1!'])
+    expect(stage.ended()).toEqual(['150 t2 foyer expired', '200 t1 foyer expired'])
+  })
+})
+
+test('whatever is thrown, cleared and switched, each event ends once in each queue or still waits, and none is caught late', () => {
+  const keys = fc.constantFrom('a', 'b', 'nobody')
+  const throwing = fc.record({
+    kind: fc.constant('throw' as const),
+    key: keys,
+    to: fc.constantFrom(
+      { scope: 'global' as const },
+      { scope: 'dest' as const, dest_id: 'one' },
+      { scope: 'group' as const, group_id: 'g' },
+    ),
+    ttl: fc.option(fc.integer({ min: 1, max: 300 }), { nil: undefined }),
+    delay: fc.option(fc.integer({ min: 0, max: 300 }), { nil: undefined }),
+    single_consumer: fc.boolean(),
+  })
+  const step = fc.oneof(
+    { weight: 6, arbitrary: throwing },
+    {
+      weight: 3,
+      arbitrary: fc.record({ kind: fc.constant('pass' as const), ms: fc.integer({ min: 0, max: 200 }) }),
+    },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant('clear' as const), key: keys }) },
+    { weight: 2, arbitrary: fc.record({ kind: fc.constant('switch' as const), on: fc.boolean() }) },
+    { weight: 2, arbitrary: fc.record({ kind: fc.constant('open' as const), on: fc.boolean() }) },
+  )
+  const rules = [
+    rule('a', caughtBy('a'), [{ action: 'throw_event', key: 'b', ttl: 100 }], { condition: 'vars.open' }),
+    rule('b', caughtBy('b'), [log('b')], { limit: { count: 3, per: 100 } }),
+    rule('set', { kind: 'event', match: { event: 'door.moved' } }, [
+      { action: 'set_var', var: 'open', value: '{{ event.payload.open }}' },
+    ]),
+  ]
+  const definitions = ['one', 'two'].map((id) =>
+    scheduler(id, rules, { vars: { open: true }, groups: ['g'] }),
+  )
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+      using stage = new RuleStage(definitions)
+      for (const taken of steps) {
+        if (taken.kind === 'throw') {
+          const { key, to, ttl, delay, single_consumer } = taken
+          stage.throw({
+            ...{ key, single_consumer, ...to },
+            ...(ttl === undefined ? {} : { ttl }),
+            ...(delay === undefined ? {} : { delay }),
+          })
+        } else if (taken.kind === 'pass') stage.clock.advanceBy(taken.ms)
+        else if (taken.kind === 'clear') stage.schedulers.clearThrown(taken.key, 'test', null)
+        else if (taken.kind === 'switch') stage.schedulers.setEnabled('one', 'b', taken.on, null)
+        else stage.emit('door.moved', { open: taken.on })
+      }
+      stage.settle()
+      checkBooks(stage)
+    }),
+    { numRuns: 200 },
+  )
+})
+
+function checkBooks(stage: RuleStage): void {
+  const made = stage.of('thrown.created').flatMap(({ payload }) => {
+    const { eventId, destinations } = payload as { eventId: string; destinations: string[] }
+    return destinations.map((dest) => `${eventId} ${dest}`)
+  })
+  const waiting = stage.schedulers
+    .thrown()
+    .queues.flatMap(({ destId, entries }) => entries.map(({ eventId }) => `${eventId} ${destId}`))
+  const ended = stage.told('thrown.ended', 'eventId', 'destId')
+  expect([...ended, ...waiting].sort()).toEqual(made.sort())
+  for (const { at, payload } of stage.of('thrown.caught')) {
+    const created = stage
+      .of('thrown.created')
+      .find((other) => other.payload['eventId'] === payload['eventId'])
+    const { activeAt, expiresAt } = created?.payload as { activeAt: number; expiresAt: number | null }
+    expect(at).toBeGreaterThanOrEqual(activeAt)
+    expect(at).toBeLessThan(expiresAt ?? Infinity)
+  }
+  const caught = stage.told('thrown.caught', 'eventId', 'destId', 'ruleId')
+  expect(new Set(caught).size).toBe(caught.length)
+}
+
+test.each([
+  ['vars.open', ['1000 greet: !']],
+  ['vars["open"]', ['1000 greet: !']],
+  ['vars[event.key]', ['1000 greet: !']],
+  ['has(vars.open) && vars.open', ['1000 greet: !']],
+  ['[vars][0].open', ['1000 greet: !']],
+  ['!(vars.closed && !vars[event.key])', ['1000 greet: !']],
+])('a condition of %s is looked at again when the variable changes', (condition, logged) => {
+  using stage = new RuleStage([
+    scheduler(
+      'foyer',
+      [
+        catcher('greet', 'open', { condition }),
+        rule('door', caughtBy('door'), [{ action: 'set_var', var: 'open', value: true }]),
+      ],
+      { vars: { open: false, closed: true } },
+    ),
+  ])
+  stage.throw({ key: 'open' })
+  stage.clock.advanceTo(1000)
+  stage.throw({ key: 'door' })
+  expect(stage.logged()).toEqual(logged)
+})
