@@ -85,6 +85,7 @@ export function createShow({ show, path }: LoadedShow, surroundings: ShowSurroun
         start: (id, reason) => playlists.start(id, reason),
         stop: (id, cause) => playlists.stopPlaylist(id, cause),
       },
+      params,
       interrupts,
     }),
   )

@@ -13,8 +13,9 @@ import { isList, isObject, kindOf, refuseForbidden } from './values.ts'
 
 type NodeOf<O extends ASTNode['op']> = Extract<ASTNode, { readonly op: O }>
 
-/** A variable that an expression reads by its name. */
+/** A variable or parameter that an expression reads by its name. */
 export interface VariableRead {
+  readonly root: 'vars' | 'params'
   readonly name: string
   /** Characters before it. */
   readonly at: number
@@ -105,7 +106,7 @@ export class Compiler {
   /** Notes a variable that is read, and refuses a field that its owner never has. */
   #checkField(owner: ASTNode, name: string, at: number): void {
     const root = this.#rootOf(owner)
-    if (root === 'vars') this.reads.push({ name, at })
+    if (root === 'vars' || root === 'params') this.reads.push({ root, name, at })
     const known = root === null ? undefined : FIELDS[root]
     if (known === undefined || known.includes(name)) return
     const next = meant(name, known, `its fields are ${known.join(', ')}`)

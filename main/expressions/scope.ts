@@ -5,12 +5,14 @@ export interface Scope {
   /** What made the rule fire; null where time did. Only its own fields are seen. */
   readonly event: object | null
   readonly vars: Readonly<Record<string, Json>>
+  /** The show's parameters as they are now. */
+  readonly params: Readonly<Record<string, Json>>
   /** Wall milliseconds. */
   readonly now: number
   readonly scheduler: { readonly id: string }
 }
 
-export const ROOTS = ['event', 'vars', 'now', 'scheduler'] as const satisfies readonly (keyof Scope)[]
+export const ROOTS = ['event', 'vars', 'params', 'now', 'scheduler'] as const satisfies readonly (keyof Scope)[]
 
 /** Fields of what always has the same; those of an event from `key` on only where it was thrown. */
 export const FIELDS: Readonly<Record<string, readonly string[]>> = {

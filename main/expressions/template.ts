@@ -112,7 +112,7 @@ class TemplateReader {
 
   #expression(piece: Piece, text: string, path: Path): Fill {
     const { work, node, reads } = placed(path, text, piece.at, () => parseExpression(piece.text))
-    for (const { name, at } of reads) this.reads.push({ name, at: at + piece.at, path })
+    for (const { at, ...read } of reads) this.reads.push({ ...read, at: at + piece.at, path })
     return (frame) =>
       placed(path, text, piece.at, () => toJson(work(frame), frame.meter, node.start, path.length))
   }

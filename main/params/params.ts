@@ -19,7 +19,6 @@ interface ParamsOptions {
 
 interface Param {
   readonly definition: ParamDefinition
-  value: ParamValue
   settled: ParamValue
   changedAt: number
   /** `seq` of the latest change. */
@@ -31,13 +30,15 @@ export class Params implements Disposable {
   readonly #clock: Clock
   readonly #publish: Publish
   readonly #params = new Map<string, Param>()
+  readonly #values: Record<string, ParamValue> = {}
 
   constructor({ clock, publish, definitions }: ParamsOptions) {
     this.#clock = clock
     this.#publish = publish
     for (const [name, definition] of Object.entries(definitions)) {
       const value = initialValue(definition)
-      this.#params.set(name, { definition, value, settled: value, changedAt: 0, cause: null, timer: null })
+      this.#values[name] = value
+      this.#params.set(name, { definition, settled: value, changedAt: 0, cause: null, timer: null })
     }
   }
 
@@ -48,18 +49,18 @@ export class Params implements Disposable {
     const taken = valueFor(param.definition, sent)
     if (!taken.ok) return failed(fault('param/invalid', name, taken.error, 'send another value'))
     const { value } = taken
-    if (value !== param.value) this.#change(name, param, value, by, cause)
+    if (value !== this.#values[name]) this.#change(name, param, value, by, cause)
     return ok({ value })
   }
 
   get(name: string): Result<{ readonly value: ParamValue }> {
-    const param = this.#params.get(name)
-    return param === undefined ? failed(unknownParam(name)) : ok({ value: param.value })
+    const value = Object.hasOwn(this.#values, name) ? this.#values[name] : undefined
+    return value === undefined ? failed(unknownParam(name)) : ok({ value })
   }
 
-  /** Every value as it is now, by name. */
+  /** Every value by name; it goes with the changes. */
   values(): Readonly<Record<string, ParamValue>> {
-    return Object.fromEntries(Array.from(this.#params, ([name, { value }]) => [name, value]))
+    return this.#values
   }
 
   [Symbol.dispose](): void {
@@ -67,7 +68,7 @@ export class Params implements Disposable {
   }
 
   #change(name: string, param: Param, value: ParamValue, by: string, cause: number | null): void {
-    param.value = value
+    this.#values[name] = value
     param.changedAt = this.#clock.now()
     param.cause = this.#publish({
       type: 'param.changed',
@@ -83,9 +84,10 @@ export class Params implements Disposable {
     return this.#clock.setTimer(monotonicMs(param.changedAt + SETTLES_MS), () => {
       const isStill = this.#clock.now() - param.changedAt >= SETTLES_MS
       param.timer = isStill ? null : this.#restLater(name, param)
-      if (!isStill || param.value === param.settled) return
-      param.settled = param.value
-      const payload = { name, value: param.value }
+      const value = this.#values[name] as ParamValue
+      if (!isStill || value === param.settled) return
+      param.settled = value
+      const payload = { name, value }
       this.#publish({ type: 'param.settled', source: `param:${name}`, cause: param.cause, payload })
     })
   }

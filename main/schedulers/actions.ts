@@ -11,7 +11,7 @@ import type { ThrownEvent } from '../../shared/model/thrown-event.ts'
 import type { Scope } from '../expressions/scope.ts'
 import type { Step } from './compiled-rule.ts'
 import { queueFull, tooLarge } from './faults.ts'
-import type { RulePlaylists } from './options.ts'
+import type { RuleParams, RulePlaylists } from './options.ts'
 import type { Execution, SchedulerState } from './state.ts'
 
 /** Of the bound of a message. */
@@ -21,6 +21,7 @@ interface ActionsOptions {
   readonly clock: Clock
   readonly publish: Publish
   readonly playlists: RulePlaylists
+  readonly params: RuleParams
   throwEvent(event: ThrownEvent, by: string, cause: number | null): Result<unknown>
   varChanged(scheduler: SchedulerState, name: string): void
 }
@@ -36,7 +37,13 @@ export class Actions {
 
   scopeOf({ rule: { scheduler }, event }: Execution): Scope {
     const { vars, self } = scheduler
-    return { event, vars, now: this.#options.clock.wall(), scheduler: self }
+    return {
+      event,
+      vars,
+      params: this.#options.params.values(),
+      now: this.#options.clock.wall(),
+      scheduler: self,
+    }
   }
 
   /** Null where it is done. */
@@ -58,6 +65,10 @@ export class Actions {
       case 'throw_event': {
         const payload = step.payload.evaluate(scope)
         return payload.ok ? this.#throw(execution, step.action, payload.value) : payload.error
+      }
+      case 'set_param': {
+        const value = step.value.evaluate(scope)
+        return value.ok ? this.#setParam(execution, step.action.param, value.value) : value.error
       }
       case 'playlist':
         return this.#playlist(execution, step.action)
@@ -96,6 +107,11 @@ export class Actions {
     const { action: _, ...fields } = action
     const thrown = this.#options.throwEvent({ ...fields, payload }, rule.owner, cause)
     return thrown.ok ? null : thrown.error
+  }
+
+  #setParam({ rule, cause }: Execution, name: string, value: Json): Fault | null {
+    const set = this.#options.params.set(name, value, rule.owner, cause)
+    return set.ok ? null : set.error
   }
 
   #playlist(

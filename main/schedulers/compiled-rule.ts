@@ -12,6 +12,7 @@ import type { Template } from '../expressions/template.ts'
 /** An action and what fills in its template. */
 export type Step =
   | { readonly kind: 'set_var'; readonly action: ActionOf<'set_var'>; readonly value: Template }
+  | { readonly kind: 'set_param'; readonly action: ActionOf<'set_param'>; readonly value: Template }
   | { readonly kind: 'log'; readonly action: ActionOf<'log'>; readonly message: Template<string> }
   | { readonly kind: 'emit'; readonly action: ActionOf<'emit'>; readonly payload: Template }
   | { readonly kind: 'throw_event'; readonly action: ActionOf<'throw_event'>; readonly payload: Template }
@@ -40,6 +41,8 @@ function compileStep(action: RuleAction, where: string): Step {
   switch (action.action) {
     case 'set_var':
       return { kind: 'set_var', action, value: read(compileTemplate(action.value), where) }
+    case 'set_param':
+      return { kind: 'set_param', action, value: read(compileTemplate(action.value), where) }
     case 'log':
       return { kind: 'log', action, message: read(compileText(action.message), where) }
     case 'emit':

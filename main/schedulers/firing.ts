@@ -5,6 +5,7 @@ import type { Result } from '../../shared/base/result.ts'
 import type { Publish } from '../../shared/model/event.ts'
 import { SCHEDULER_LIMITS } from '../../shared/model/scheduler.ts'
 import type { Executions } from './executions.ts'
+import type { RuleParams } from './options.ts'
 import type { RuleState } from './state.ts'
 
 /** Distinct errors that are told of one rule; the view shows later ones. */
@@ -17,6 +18,7 @@ export type Trigger = 'event' | 'thrown' | 'at' | 'every' | 'calendar' | 'operat
 interface FiringOptions {
   readonly clock: Clock
   readonly publish: Publish
+  readonly params: RuleParams
   readonly executions: Executions
 }
 
@@ -83,8 +85,9 @@ export class Firing {
     const { condition } = rule.compiled
     if (condition === null) return true
     const { vars, self } = rule.scheduler
-    const now = this.#options.clock.wall()
-    const held = condition.holds({ event, vars, now, scheduler: self })
+    const { clock, params } = this.#options
+    const now = clock.wall()
+    const held = condition.holds({ event, vars, params: params.values(), now, scheduler: self })
     if (held.ok) {
       if (rule.error?.startsWith(CONDITION) === true) rule.error = null
       return held.value

@@ -3,6 +3,7 @@ import type { Clock } from '../../shared/base/clock.ts'
 import type { Result } from '../../shared/base/result.ts'
 import type { EventEnvelope, Publish, Subscribe } from '../../shared/model/event.ts'
 import type { InterruptAnswer, InterruptRequest } from '../../shared/model/interrupt.ts'
+import type { Json } from '../../shared/model/json.ts'
 import type { SchedulerDefinition } from '../../shared/model/scheduler.ts'
 import type { Scheduler } from './scheduler.ts'
 
@@ -14,6 +15,12 @@ export interface RulePlaylists {
   ): Result<unknown>
   /** Stops all runs of a playlist. */
   stop(playlistId: string, cause: number | null): Result<unknown>
+}
+
+/** What keeps the show's parameters. */
+export interface RuleParams {
+  values(): Readonly<Record<string, Json>>
+  set(name: string, value: unknown, by: string, cause: number | null): Result<unknown>
 }
 
 /** What puts questions to the operator. */
@@ -39,5 +46,6 @@ export interface SchedulersOptions {
   /** As the show declares them, checked. */
   readonly definitions: readonly SchedulerDefinition[]
   readonly playlists: RulePlaylists
+  readonly params: RuleParams
   readonly interrupts: Interrupts
 }

@@ -9,7 +9,7 @@ import { compileRule } from './compiled-rule.ts'
 import { RateLimit } from './rate-limit.ts'
 import { timerFor } from './rule-timers.ts'
 import type { TimerContext } from './rule-timers.ts'
-import { ANY } from './state.ts'
+import { ANY, PARAMS } from './state.ts'
 import type { RuleState, SchedulerState } from './state.ts'
 
 /** What the timers of every rule share. */
@@ -94,9 +94,11 @@ function listDecisive(
   { definition, compiled: { condition } }: RuleState,
 ): void {
   if (condition === null || !definition.when.some(({ kind }) => kind === 'thrown')) return
-  for (const { name } of condition.reads) decisive.add(name)
+  const read = condition.reads.filter(({ root }) => root === 'vars')
+  for (const { name } of read) decisive.add(name)
+  if (/\bparams\b/.test(condition.text)) decisive.add(PARAMS)
   const mentions = condition.text.match(/\bvars\b/g)?.length ?? 0
-  const named = new Set(condition.reads.map(({ at }) => at)).size
+  const named = new Set(read.map(({ at }) => at)).size
   if (mentions > named) decisive.add(ANY)
 }
 

@@ -68,6 +68,8 @@ export function actionText(action: RuleAction): string {
   switch (action.action) {
     case 'set_var':
       return clip(`set ${action.var} to ${JSON.stringify(action.value)}`)
+    case 'set_param':
+      return clip(`set parameter ${action.param} to ${JSON.stringify(action.value)}`)
     case 'log':
       return clip(`log ${JSON.stringify(action.message)}`)
     case 'emit': {

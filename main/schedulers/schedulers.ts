@@ -16,7 +16,7 @@ import { PendingTasks } from './pending-tasks.ts'
 import { makeSchedulers } from './registration.ts'
 import { durationText } from './rule-words.ts'
 import type { TimerContext } from './rule-timers.ts'
-import { ANY } from './state.ts'
+import { ANY, PARAMS } from './state.ts'
 import type { RuleState, SchedulerState } from './state.ts'
 import { ThrownEvents } from './thrown-events.ts'
 import { schedulersView } from './view.ts'
@@ -55,7 +55,16 @@ export class Schedulers implements Disposable {
   readonly #scope = new DisposableStack()
 
   /** FaultError where the definitions do not fit together, or `tasks` has no place left. */
-  constructor({ clock, publish, subscribe, tasks, definitions, playlists, interrupts }: SchedulersOptions) {
+  constructor({
+    clock,
+    publish,
+    subscribe,
+    tasks,
+    definitions,
+    playlists,
+    params,
+    interrupts,
+  }: SchedulersOptions) {
     this.#clock = clock
     this.#publish = publish
     this.#tasks = tasks
@@ -64,6 +73,7 @@ export class Schedulers implements Disposable {
       clock,
       publish,
       playlists,
+      params,
       throwEvent: (event, by, cause) => this.throwEvent(event, by, cause),
       varChanged: (scheduler, name) => {
         const { decisive } = scheduler
@@ -77,7 +87,7 @@ export class Schedulers implements Disposable {
         if (rule.crowded) this.#thrown.offerAgain(rule.scheduler)
       },
     })
-    this.#firing = new Firing({ clock, publish, executions: this.#executions })
+    this.#firing = new Firing({ clock, publish, params, executions: this.#executions })
     const openedAt = clock.now()
     const tell = (rule: RuleState) => this.#tellOfTime(rule)
     this.#schedulers = makeSchedulers(definitions, { clock, tasks, pending, openedAt, tell })
@@ -90,6 +100,9 @@ export class Schedulers implements Disposable {
         fire: (rule, event, cause) => void this.#firing.fire(rule, 'thrown', event, null, cause),
       },
     })
+    this.#scope.use(
+      subscribe('param.changed', () => this.#paramChanged(), { priority: PRIORITY, name: 'schedulers' }),
+    )
     const table = new MatchTable(subscribe, PRIORITY, 'schedulers')
     for (const rule of this.#rules()) {
       this.#listen(table, rule)
@@ -194,6 +207,12 @@ export class Schedulers implements Disposable {
 
   *#rules(): Generator<RuleState> {
     for (const { rules } of this.#schedulers.values()) yield* rules.values()
+  }
+
+  #paramChanged(): void {
+    for (const scheduler of this.#schedulers.values()) {
+      if (scheduler.decisive.has(PARAMS)) this.#thrown.offerAgain(scheduler)
+    }
   }
 
   #listen(table: MatchTable, rule: RuleState): void {

@@ -8,8 +8,9 @@ import type { PendingTask } from './pending-tasks.ts'
 import type { RateLimit } from './rate-limit.ts'
 import type { RuleTimer } from './rule-timers.ts'
 
-/** No name of a variable. */
+/** No names of variables: that any may count, and that parameters do. */
 export const ANY = '*'
+export const PARAMS = '$'
 
 export interface SchedulerState {
   readonly definition: SchedulerDefinition

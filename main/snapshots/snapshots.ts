@@ -31,6 +31,10 @@ const EVERY = {
 } as const
 /** While something is recorded or played back its counters move, though no event tells of it. */
 const COUNTERS_EVERY_MS = 1000
+/** Rules are switched, rest and become due without an event. */
+const RULES_EVERY_MS = 1000
+/** A jump of the wall clock moves what waits for a time of day. */
+const QUEUES_EVERY_MS = 60_000
 const ENDED_RUNS = 50
 
 /** Below every other subscriber: what happens comes before what is told of it. */
@@ -69,12 +73,15 @@ export function createSnapshots(options: SnapshotOptions): Snapshots {
   const inputsView = inputsViews(inputs)
   const monitorView = monitorViews(monitor)
 
-  let nextCount: Disposable | null = null
-  const countersMove = (): void => {
-    nextCount ??= clock.setTimer(monotonicMs(clock.now() + COUNTERS_EVERY_MS), () => {
-      nextCount = null
-      publications.inputs.changed(null)
+  const soon = new Map<StreamName, Disposable>()
+  /** Builds a stream anew after a while, for as long as somebody watches, because part of it changes without an event. */
+  const again = (stream: StreamName, ms: number): void => {
+    if (soon.has(stream)) return
+    const timer = clock.setTimer(monotonicMs(clock.now() + ms), () => {
+      soon.delete(stream)
+      publications[stream].changed(null)
     })
+    soon.set(stream, timer)
   }
 
   let shown: ShowView | null = null
@@ -90,7 +97,8 @@ export function createSnapshots(options: SnapshotOptions): Snapshots {
     health: () => health.report(),
     inputs: () => {
       const view = inputsView()
-      if (view.recordings.recording !== null || view.recordings.replay !== null) countersMove()
+      if (view.recordings.recording !== null || view.recordings.replay !== null)
+        again('inputs', COUNTERS_EVERY_MS)
       return view
     },
     monitor: () => {
@@ -98,8 +106,14 @@ export function createSnapshots(options: SnapshotOptions): Snapshots {
       if (view.omitted > 0) publications.monitor.changed(null)
       return view
     },
-    schedulers: () => schedulers.view(),
-    thrown: () => schedulers.thrown(),
+    schedulers: () => {
+      again('schedulers', RULES_EVERY_MS)
+      return schedulers.view()
+    },
+    thrown: () => {
+      again('thrown', QUEUES_EVERY_MS)
+      return schedulers.thrown()
+    },
     interrupts: () => interrupts.view(),
   }
   const publication = <S extends StreamName>(stream: S): Publication<S> =>
@@ -137,7 +151,9 @@ export function createSnapshots(options: SnapshotOptions): Snapshots {
   whenChanged('interrupt.*', 'interrupts')
   scope.use(inputs.recordings.onChanged(() => publications.inputs.changed(null)))
   scope.use(monitor.onChanged((seq) => publications.monitor.changed(seq)))
-  scope.defer(() => dispose(nextCount))
+  scope.defer(() => {
+    for (const timer of soon.values()) dispose(timer)
+  })
   scope.use(
     subscribe(
       '*',

@@ -50,6 +50,7 @@ export function checkReferences(show: ShowFile, problems: Problems): void {
   for (const [index, gesture] of show.gestures.entries()) {
     checkGesture(gesture, names, ['gestures', index], problems)
   }
-  checkSchedulers(show.schedulers, names, new Set(show.playlists.map(({ id }) => id)), problems)
+  const playlists = new Set(show.playlists.map(({ id }) => id))
+  checkSchedulers(show.schedulers, names, { playlists, params: new Set(Object.keys(show.params)) }, problems)
   if (problems.none) checkTriggerLoops(show, problems)
 }

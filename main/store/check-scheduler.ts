@@ -6,6 +6,7 @@ import { fieldAt } from '../../shared/model/match.ts'
 import type { ActionOf, Rule, RuleAction, SchedulerDefinition } from '../../shared/model/scheduler.ts'
 import { thrownEvent } from '../../shared/model/thrown-event.ts'
 import { compileExpression } from '../expressions/expression.ts'
+import type { VariableRead } from '../expressions/compile.ts'
 import type { ExpressionFault } from '../expressions/expression.ts'
 import { compileTemplate, compileText } from '../expressions/template.ts'
 import type { Template, TemplateFault } from '../expressions/template.ts'
@@ -23,6 +24,7 @@ interface RuleNames extends ShowNames {
   readonly playlists: ReadonlySet<string>
   readonly schedulers: ReadonlySet<string>
   readonly groups: ReadonlySet<string>
+  readonly params: ReadonlySet<string>
 }
 
 /** Adds entries of `list` that share an id; `path` leads to the list. */
@@ -77,6 +79,10 @@ class RuleCheck {
     switch (action.action) {
       case 'set_var':
         this.#variable(action.var, [...path, 'var'])
+        this.#template(compileTemplate(action.value), [...path, 'value'])
+        break
+      case 'set_param':
+        this.#known(action.param, 'parameter', this.#names.params, [...path, 'param'])
         this.#template(compileTemplate(action.value), [...path, 'value'])
         break
       case 'log':
@@ -135,7 +141,12 @@ class RuleCheck {
     this.#template(compileTemplate(payload), [...path, 'payload'])
   }
 
-  #known(id: string, kind: 'playlist' | 'scheduler', ids: ReadonlySet<string>, path: Path): void {
+  #known(
+    id: string,
+    kind: 'playlist' | 'scheduler' | 'parameter',
+    ids: ReadonlySet<string>,
+    path: Path,
+  ): void {
     if (ids.has(id)) return
     this.#problems.add(`show/unknown-${kind}`, path, `no ${kind} has the id ${shown(id)}`, () =>
       meant(id, ids, `use the id of a ${kind} of the show`),
@@ -162,8 +173,16 @@ class RuleCheck {
     )
   }
 
-  #read(name: string, at: number, path: Path): void {
-    this.#undeclared(name, path, `at character ${at + 1}: the scheduler declares no variable ${shown(name)}`)
+  #read({ root, name, at }: VariableRead, path: Path): void {
+    const where = `at character ${at + 1}: `
+    if (root === 'vars') {
+      this.#undeclared(name, path, `${where}the scheduler declares no variable ${shown(name)}`)
+    } else if (!this.#names.params.has(name)) {
+      const what = `${where}the show declares no parameter ${shown(name)}`
+      this.#problems.add('show/unknown-parameter', path, what, () =>
+        meant(name, this.#names.params, 'declare it in params'),
+      )
+    }
   }
 
   #unreadable({ code, at, what, next }: ExpressionFault, path: Path): void {
@@ -173,7 +192,7 @@ class RuleCheck {
   #condition(text: string, path: Path): void {
     const compiled = compileExpression(text)
     if (!compiled.ok) this.#unreadable(compiled.error, path)
-    else for (const { name, at } of compiled.value.reads) this.#read(name, at, path)
+    else for (const read of compiled.value.reads) this.#read(read, path)
   }
 
   #template(compiled: Result<Template, TemplateFault>, path: Path): Template | null {
@@ -181,7 +200,7 @@ class RuleCheck {
       this.#unreadable(compiled.error, [...path, ...compiled.error.path])
       return null
     }
-    for (const { name, at, path: inner } of compiled.value.reads) this.#read(name, at, [...path, ...inner])
+    for (const read of compiled.value.reads) this.#read(read, [...path, ...read.path])
     return compiled.value
   }
 }
@@ -190,12 +209,12 @@ class RuleCheck {
 export function checkSchedulers(
   schedulers: readonly SchedulerDefinition[],
   names: ShowNames,
-  playlists: ReadonlySet<string>,
+  own: { readonly playlists: ReadonlySet<string>; readonly params: ReadonlySet<string> },
   problems: Problems,
 ): void {
   const ids = new Set(schedulers.map(({ id }) => id))
   const groups = new Set(schedulers.flatMap((scheduler) => scheduler.groups))
-  const ruleNames: RuleNames = { ...names, playlists, schedulers: ids, groups }
+  const ruleNames: RuleNames = { ...names, ...own, schedulers: ids, groups }
   checkIds(schedulers, ['schedulers'], problems)
   for (const [index, scheduler] of schedulers.entries()) {
     const path = ['schedulers', index]

@@ -112,6 +112,7 @@ export const ruleAction = z.discriminatedUnion('action', [
     interrupt: interruptRequest.meta({ description: 'What is asked; its prompt may hold templates' }),
     var: variable.optional().meta({ description: 'Variable that takes the answer' }),
   }),
+  z.strictObject({ action: z.literal('set_param'), param: identifier, value: template }),
   z.strictObject({ action: z.literal('wait'), for: duration }),
 ])
 export type RuleAction = z.output<typeof ruleAction>

@@ -81,9 +81,10 @@ async function thrownASecond({ throws, burst, destinations, event }: Load): Prom
   const tasks = scope.use(new Scheduler({ clock, failed, print: failed }))
   void tasks.start()
   const nothing = { start: () => ok({}), stop: () => ok({}) }
+  const params = { values: () => ({}), set: () => ok(undefined) }
   const interrupts = { raise: () => ok({ interruptId: 'q1' }), clear: () => false }
   const schedulers = scope.use(
-    new Schedulers({ clock, publish, subscribe, tasks, definitions, playlists: nothing, interrupts }),
+    new Schedulers({ clock, publish, subscribe, tasks, definitions, playlists: nothing, params, interrupts }),
   )
   const events = Array.from({ length: burst }, (_, index) => event(index))
   const startedAt = performance.now()

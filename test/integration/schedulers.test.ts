@@ -9,6 +9,7 @@ import { SystemClock } from '../../main/clock.ts'
 import { DISPATCHER_DEFAULTS } from '../../main/dispatcher/defaults.ts'
 import { Dispatcher } from '../../main/dispatcher/dispatcher.ts'
 import { Interrupts } from '../../main/interrupts/interrupts.ts'
+import { Params } from '../../main/params/params.ts'
 import type { Playlists } from '../../main/playlists/playlists.ts'
 import { Scheduler } from '../../main/schedulers/scheduler.ts'
 import { createSchedulers } from '../../main/schedulers/schedulers.ts'
@@ -86,10 +87,11 @@ function open(
   }
   const tasks = scope.use(new Scheduler({ clock, failed, print: failed, maxTasks: 1000 }))
   void tasks.start()
+  const params = scope.use(new Params({ clock, publish, definitions: {} }))
   const interrupts = scope.use(new Interrupts({ clock, publish }))
   return scope.use(
     createSchedulers({
-      ...{ clock, publish, subscribe, tasks, interrupts },
+      ...{ clock, publish, subscribe, tasks, params, interrupts },
       definitions: definitions.map((definition) => schedulerDefinition.parse(definition)),
       playlists: { start: playlists.start.bind(playlists), stop: playlists.stopPlaylist.bind(playlists) },
     }),

@@ -31,6 +31,7 @@ function deskWith(stage: Stage, owners: Partial<CommandOwners>, ...ids: readonly
   scope.use(learn)
   const tasks = scope.use(new Scheduler({ clock, failed() {}, print() {} }))
   void tasks.start()
+  const params = scope.use(new Params({ clock, publish, definitions: {} }))
   const interrupts = scope.use(new Interrupts({ clock, publish }))
   const schedulers = scope.use(
     createSchedulers({
@@ -43,6 +44,7 @@ function deskWith(stage: Stage, owners: Partial<CommandOwners>, ...ids: readonly
         start: (id, reason) => playlists.start(id, reason),
         stop: (id, cause) => playlists.stopPlaylist(id, cause),
       },
+      params,
       interrupts,
     }),
   )
@@ -53,7 +55,7 @@ function deskWith(stage: Stage, owners: Partial<CommandOwners>, ...ids: readonly
     checkGesture: gestureChecker(SHOW),
     learn,
     recordings: null,
-    params: scope.use(new Params({ clock, publish, definitions: {} })),
+    params,
     schedulers,
     interrupts,
     asRun: null,

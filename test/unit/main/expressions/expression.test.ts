@@ -346,9 +346,9 @@ test('the variables that are read are known, but not those of a loop', () => {
   const text = 'vars.open && has(vars.title) && vars["n"] > 1 && [1].all(vars, vars > 0)'
   const compiled = compileExpression(text)
   expect(compiled.ok && compiled.value.reads).toEqual([
-    { name: 'open', at: 5 },
-    { name: 'title', at: 22 },
-    { name: 'n', at: 37 },
+    { root: 'vars', name: 'open', at: 5 },
+    { root: 'vars', name: 'title', at: 22 },
+    { root: 'vars', name: 'n', at: 37 },
   ])
 })
 

@@ -8,6 +8,7 @@ export function scopeOf(fields: Partial<Scope> = {}): Scope {
   return {
     event: { type: 'lights.go', source: 'operator', at: 120, time: 1_790_000_000_000, payload },
     vars: { n: 2, open: true, title: 'Foyer', people: ['Ada', 'Ben'] },
+    params: { level: 0.5 },
     now: 1_790_000_000_000,
     scheduler: { id: 'foyer' },
     ...fields,

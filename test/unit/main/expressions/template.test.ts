@@ -130,8 +130,8 @@ describe('faults say in which text, and where in it', () => {
 test('the variables that are read are known with their places', () => {
   const compiled = compileTemplate({ a: 'x {{ vars.n }}', b: ['{{ vars.open }}'] })
   expect(compiled.ok && compiled.value.reads).toEqual([
-    { name: 'n', at: 10, path: ['a'] },
-    { name: 'open', at: 8, path: ['b', 0] },
+    { root: 'vars', name: 'n', at: 10, path: ['a'] },
+    { root: 'vars', name: 'open', at: 8, path: ['b', 0] },
   ])
 })
 

@@ -12,6 +12,8 @@ import type { ThrownEventInput } from '../../../../shared/model/thrown-event.ts'
 import { DISPATCHER_DEFAULTS } from '../../../../main/dispatcher/defaults.ts'
 import { Dispatcher } from '../../../../main/dispatcher/dispatcher.ts'
 import { Interrupts } from '../../../../main/interrupts/interrupts.ts'
+import { Params } from '../../../../main/params/params.ts'
+import { paramDefinition } from '../../../../shared/model/param.ts'
 import { Scheduler } from '../../../../main/schedulers/scheduler.ts'
 import { Schedulers } from '../../../../main/schedulers/schedulers.ts'
 
@@ -42,12 +44,15 @@ interface RuleStageOptions {
   readonly maxTasks?: number
 }
 
+const PARAMS = { level: paramDefinition.parse({ type: 'number', max: 10 }) }
+
 export class RuleStage implements Disposable {
   readonly clock: SimulatedClock
   readonly events: EventEnvelope[] = []
   readonly dispatcher: Dispatcher
   readonly tasks: Scheduler
   readonly interrupts: Interrupts
+  readonly params: Params
   readonly schedulers: Schedulers
   /** Starting `slow` takes 2 ms, and there is no `missing`. `start intro 12`, `stop intro 13`: what was asked of playlists, with the cause. */
   readonly asked: string[] = []
@@ -69,15 +74,16 @@ export class RuleStage implements Disposable {
     })
     void this.tasks.start()
     this.interrupts = new Interrupts({ clock, publish })
+    this.params = new Params({ clock, publish, definitions: PARAMS })
     this.schedulers = this.another(definitions)
   }
 
   /** The stage with other definitions, beside the first. */
   another(definitions: readonly Fields[]): Schedulers {
-    const { clock, tasks, interrupts } = this
+    const { clock, tasks, params, interrupts } = this
     const { publish, subscribe } = this.dispatcher
     return new Schedulers({
-      ...{ clock, publish, subscribe, tasks, interrupts },
+      ...{ clock, publish, subscribe, tasks, params, interrupts },
       definitions: definitions.map((definition) => schedulerDefinition.parse(definition)),
       playlists: {
         start: (id, { cause }) => this.#playlist('start', id, cause),
@@ -160,6 +166,7 @@ export class RuleStage implements Disposable {
     }
     this.schedulers[Symbol.dispose]()
     this.interrupts[Symbol.dispose]()
+    this.params[Symbol.dispose]()
     this.tasks[Symbol.dispose]()
     this.#heard[Symbol.dispose]()
     this.clock[Symbol.dispose]()

@@ -46,6 +46,43 @@ describe('events', () => {
     expect(stage.schedulers.view().schedulers[0]?.vars).toEqual({ n: 3 })
   })
 
+  test('a rule sets a parameter by its value now, which others see, and fails at one that it does not take', () => {
+    const double = { action: 'set_param', param: 'level', value: '{{ params.level * 2 }}' }
+    using stage = new RuleStage([
+      scheduler('foyer', [
+        rule('up', heard('door.opened'), [{ action: 'set_param', param: 'level', value: 3 }, double]),
+        rule('far', heard('door.closed'), [double, log('never')]),
+      ]),
+    ])
+    stage.emit('door.opened')
+    expect(stage.params.values()).toEqual({ level: 6 })
+    stage.emit('door.closed')
+    expect(stage.params.values()).toEqual({ level: 6 })
+    expect(stage.of('rule.finished').map(({ payload }) => payload)).toMatchObject([
+      { ruleId: 'up', outcome: 'completed' },
+      { ruleId: 'far', outcome: 'failed' },
+    ])
+    expect(stage.logged()).toEqual([])
+  })
+
+  test('a thrown event waits until a parameter suits the condition', () => {
+    using stage = new RuleStage([
+      scheduler('foyer', [
+        {
+          id: 'loud',
+          when: [{ kind: 'thrown', key: 'hit' }],
+          condition: 'params.level > 5',
+          actions: [log('hit at {{ params.level }}')],
+        },
+      ]),
+    ])
+    stage.throw({ key: 'hit' })
+    expect(stage.logged()).toEqual([])
+    stage.params.set('level', 7, 'operator', null)
+    stage.settle()
+    expect(stage.logged()).toEqual(['0 hit at 7'])
+  })
+
   test('several matches of one rule that cover an event make it fire once', () => {
     using stage = new RuleStage([
       scheduler('foyer', [

@@ -15,7 +15,12 @@ const show = showFile.parse(
 function faultsOf(...schedulers: readonly object[]): string[] {
   const problems = new Problems('my.show.json')
   const parsed = z.array(schedulerDefinition).parse(schedulers)
-  checkSchedulers(parsed, showNames(show), new Set(show.playlists.map(({ id }) => id)), problems)
+  checkSchedulers(
+    parsed,
+    showNames(show),
+    { playlists: new Set(show.playlists.map(({ id }) => id)), params: new Set(['level']) },
+    problems,
+  )
   return problems.faults().map((told) => formatFault(told).replace('my.show.json: ', ''))
 }
 
@@ -37,6 +42,19 @@ const rule = (fields: object): object => ({
 const doing = (action: object): object => foyer({ rules: [rule({ actions: [action] })] })
 const at = (calendar: object, fields: object = {}): object =>
   foyer({ rules: [rule({ when: [{ kind: 'calendar', calendar }] })], ...fields })
+
+test('a parameter that the show does not declare, set or read', () => {
+  const actions = [
+    { action: 'set_param', param: 'levl', value: 1 },
+    { action: 'log', message: '{{ params.levl }}' },
+    { action: 'set_param', param: 'level', value: '{{ params.level / 2 }}' },
+  ]
+  expect(faultsOf(foyer({ rules: [rule({ actions })] }))).toEqual([
+    'show/unknown-parameter: schedulers[0].rules[0].actions[0].param: no parameter has the id "levl"; write level if that was meant',
+    'show/unknown-parameter: schedulers[0].rules[0].actions[1].message: at character 11: ' +
+      'the show declares no parameter "levl"; write level if that was meant',
+  ])
+})
 
 test('two schedulers of one id, and two rules of one', () => {
   expect(faultsOf(foyer({}), foyer({ rules: [rule({}), rule({})] }))).toEqual([

@@ -1,0 +1,56 @@
+// The process of the device libraries: the only one that loads HID, Stream Deck and MIDI; the engine starts and ends it.
+import { messageOf } from '../shared/base/result.ts'
+import { SystemClock } from './clock.ts'
+import { openEngineLink } from './devices/engine-link.ts'
+import { serveDevices } from './devices/serve.ts'
+import { createMidiOutput } from './outputs/midi/output.ts'
+import { createHidDriver } from './peripherals/hid/driver.ts'
+import { loadHid } from './peripherals/hid/load.ts'
+import { createStreamDeckDriver, loadStreamDecks } from './peripherals/hid/stream-deck.ts'
+import { createMidiDriver } from './peripherals/midi/driver.ts'
+import { createSupervisor } from './peripherals/supervisor.ts'
+import { loadMidiLibrary } from './protocols/midi/midi-library.ts'
+
+const link = openEngineLink()
+
+/** The engine starts a new one. */
+function crash(thrown: unknown): void {
+  link.say(JSON.stringify({ kind: 'failed', message: messageOf(thrown) }))
+  link.finish(() => process.exit(1))
+}
+process.on('uncaughtException', crash)
+// Electron would only warn of these.
+process.on('unhandledRejection', crash)
+// A terminal or a service manager tells all processes to end; devices are let go of when the engine says so, or is gone.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {})
+
+serveDevices({
+  link,
+  createClock: (origin) => new SystemClock(origin),
+  exit: () => process.exit(0),
+  open({ profilesDir, outputs, identities, sounding }, { clock, publish, subscribe, profileRefused }) {
+    const scope = new AsyncDisposableStack()
+    const midiOutput = scope.use(
+      createMidiOutput({ clock, publish, subscribe, outputs, load: loadMidiLibrary }),
+    )
+    midiOutput.takeOver(sounding)
+    const plugged = scope.use(
+      createSupervisor({
+        clock,
+        publish,
+        drivers: [
+          createHidDriver({ clock, load: () => loadHid(profilesDir, profileRefused) }),
+          createStreamDeckDriver(loadStreamDecks),
+          createMidiDriver(loadMidiLibrary),
+        ],
+        identities,
+      }),
+    )
+    return {
+      devices: () => plugged.health(),
+      midiOutputs: () => midiOutput.health(),
+      identities: () => plugged.identities(),
+      [Symbol.asyncDispose]: () => scope.disposeAsync(),
+    }
+  },
+})
