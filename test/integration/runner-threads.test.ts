@@ -3,6 +3,7 @@ import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import { afterEach, describe, expect, test } from 'vitest'
+import { WARM_UP_PACKET } from '../support/warm-up-packet.ts'
 import { SystemClock } from '../../main/clock.ts'
 import { Interrupts } from '../../main/interrupts/interrupts.ts'
 import { Playlists } from '../../main/playlists/playlists.ts'
@@ -20,7 +21,10 @@ afterEach(async () => {
 async function receiver(): Promise<{ port: number; received: string[] }> {
   const socket = createSocket('udp4')
   const received: string[] = []
-  socket.on('message', (bytes) => received.push(bytes.toString('utf8')))
+  socket.on('message', (bytes) => {
+    const text = bytes.toString('utf8')
+    if (text !== WARM_UP_PACKET) received.push(text)
+  })
   socket.bind(0, '127.0.0.1')
   await once(socket, 'listening')
   scope.defer(() => void socket.close())
@@ -112,7 +116,7 @@ function blockUntil(count: Int32Array, packets: number, ms: number): void {
 
 /** Waits until the thread's socket to the target is open, so that steps leave directly. */
 async function warmUp({ playlists, events, seen }: Rig): Promise<void> {
-  playlists.register(playlist({ id: 'warm-up', steps: [{ offset: 1, type: 'osc.send', payload: 'warm' }] }))
+  playlists.register(playlist({ id: 'warm-up', steps: [{ offset: 1, type: 'osc.send', payload: WARM_UP_PACKET }] }))
   for (;;) {
     playlists.start('warm-up', { trigger: null, cause: null })
     await seen('playlist.stopped', 1)
@@ -133,7 +137,6 @@ describe('a runner thread', () => {
     const { port, received } = await receiver()
     const show = rig(port, 1)
     await warmUp(show)
-    received.length = 0
     const steps = Array.from({ length: 200 }, (_, index) => ({
       offset: index / 4,
       type: 'osc.send',
@@ -154,7 +157,6 @@ describe('a runner thread', () => {
     const { port, received } = await receiver()
     const show = rig(port, 1)
     await warmUp(show)
-    received.length = 0
     // More than leave from the main thread at the start, then some that are due later.
     const steps = Array.from({ length: 60 }, (_, index) => ({
       offset: index < 40 ? 0 : index / 10,
@@ -210,7 +212,6 @@ describe('a runner thread', () => {
     const { port, received } = await receiver()
     const show = rig(port, 1)
     await warmUp(show)
-    received.length = 0
     show.playlists.register(
       playlist({
         id: 'p',
@@ -476,7 +477,6 @@ describe('a pool that loses a thread', () => {
     const { port, received } = await receiver()
     const show = rig(port, 1)
     await warmUp(show)
-    received.length = 0
     const steps = Array.from({ length: 300 }, (_, index) => ({
       offset: index,
       type: 'lights.go',
