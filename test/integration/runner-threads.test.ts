@@ -116,7 +116,9 @@ function blockUntil(count: Int32Array, packets: number, ms: number): void {
 
 /** Waits until the thread's socket to the target is open, so that steps leave directly. */
 async function warmUp({ playlists, events, seen }: Rig): Promise<void> {
-  playlists.register(playlist({ id: 'warm-up', steps: [{ offset: 1, type: 'osc.send', payload: WARM_UP_PACKET }] }))
+  playlists.register(
+    playlist({ id: 'warm-up', steps: [{ offset: 1, type: 'osc.send', payload: WARM_UP_PACKET }] }),
+  )
   for (;;) {
     playlists.start('warm-up', { trigger: null, cause: null })
     await seen('playlist.stopped', 1)
