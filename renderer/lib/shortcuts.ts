@@ -1,6 +1,17 @@
 // The operator's keys.
 
-export type Shortcut = 'go' | 'back' | 'pause' | 'stop' | 'panic' | 'showView' | 'inputsView' | 'healthView'
+/** F5 stays free: it reloads the page in a browser. */
+export const VIEWS = [
+  { id: 'show', name: 'Show', key: 'F1' },
+  { id: 'inputs', name: 'Inputs', key: 'F2' },
+  { id: 'events', name: 'Events', key: 'F3' },
+  { id: 'rules', name: 'Rules', key: 'F4' },
+  { id: 'log', name: 'Log', key: 'F6' },
+  { id: 'health', name: 'Health', key: 'F7' },
+] as const
+export type ViewId = (typeof VIEWS)[number]['id']
+
+export type Shortcut = 'go' | 'back' | 'pause' | 'stop' | 'panic' | `${ViewId}View`
 
 const SHORTCUTS = new Map<string, Shortcut>([
   [' ', 'go'],
@@ -8,9 +19,12 @@ const SHORTCUTS = new Map<string, Shortcut>([
   ['p', 'pause'],
   ['s', 'stop'],
   ['escape', 'panic'],
-  ['f1', 'showView'],
-  ['f2', 'inputsView'],
-  ['f3', 'healthView'],
+  ...VIEWS.map(({ id, key }) => [key.toLowerCase(), `${id}View`] as const),
+])
+
+const ANSWERS = new Map([
+  ['y', true],
+  ['n', false],
 ])
 
 export type KeyPress = Pick<KeyboardEvent, 'key' | 'repeat' | 'ctrlKey' | 'metaKey' | 'altKey'>
@@ -21,11 +35,24 @@ export function shortcutOf({ key, repeat, ctrlKey, metaKey, altKey }: KeyPress):
   return SHORTCUTS.get(key.toLowerCase()) ?? null
 }
 
+const TYPED = new Set(['text', 'search', 'number', 'datetime-local'])
+
+/** Yes or no to the question in front, or null. Only while a confirmation is there are these keys the operator's. */
+export function answerOf({ key, repeat, ctrlKey, metaKey, altKey }: KeyPress): boolean | null {
+  if (repeat || ctrlKey || metaKey || altKey) return null
+  return ANSWERS.get(key.toLowerCase()) ?? null
+}
+
+/** Whether a key is a letter that looks up an entry of the list that has the focus. */
+export function looksUp(key: string, element: { readonly tagName: string } | null): boolean {
+  return element?.tagName === 'SELECT' && key.length === 1 && key !== ' '
+}
+
 /** Whether keys pressed in this element are text. */
 export function isTyping(element: { readonly tagName: string; readonly type?: string } | null): boolean {
   if (element === null) return false
   if (element.tagName === 'TEXTAREA') return true
-  return element.tagName === 'INPUT' && ['text', 'search', 'number'].includes(element.type ?? 'text')
+  return element.tagName === 'INPUT' && TYPED.has(element.type ?? 'text')
 }
 
 /** Keys by which the focus is moved, or what has it is worked. */

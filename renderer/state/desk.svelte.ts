@@ -3,14 +3,18 @@ import type { Clock } from '../../shared/base/clock.ts'
 import { dispose } from '../../shared/base/disposable.ts'
 import type { ContractClient } from '../../shared/contract/client.ts'
 import { Activity } from './activity.svelte.ts'
+import { AsRunLog } from './as-run-log.svelte.ts'
 import { Connection } from './connection.svelte.ts'
 import { Health } from './health.svelte.ts'
 import { Inputs } from './inputs.svelte.ts'
+import { Interrupts } from './interrupts.svelte.ts'
 import { Monitor } from './monitor.svelte.ts'
 import { Notices } from './notices.svelte.ts'
 import { Runs } from './runs.svelte.ts'
+import { Schedulers } from './schedulers.svelte.ts'
 import { SecondClick } from './second-click.svelte.ts'
 import { Show } from './show.svelte.ts'
+import { Thrown } from './thrown.svelte.ts'
 import { Transport } from './transport.svelte.ts'
 import { VirtualDesk } from './virtual-desk.svelte.ts'
 
@@ -25,6 +29,10 @@ export class Desk implements Disposable {
   readonly inputs: Inputs
   readonly monitor: Monitor
   readonly virtual: VirtualDesk
+  readonly thrown: Thrown
+  readonly schedulers: Schedulers
+  readonly log: AsRunLog
+  readonly interrupts: Interrupts
   readonly secondClick: SecondClick
   readonly #faults: Disposable
 
@@ -39,12 +47,27 @@ export class Desk implements Disposable {
     this.inputs = new Inputs(client, this.notices)
     this.monitor = new Monitor(client, clock)
     this.virtual = new VirtualDesk(client, clock)
+    this.thrown = new Thrown(client, clock)
+    this.schedulers = new Schedulers(client, clock, this.transport.send)
+    this.log = new AsRunLog(client, clock, {
+      wallNow: () => this.wallAt(client.engineNow()) ?? clock.wall(),
+      // A paused feed tells nothing new.
+      mark: () => (this.activity.paused ? null : (this.activity.view.lines[0]?.seq ?? 0)),
+    })
+    this.interrupts = new Interrupts(client, clock, this.notices)
     this.secondClick = new SecondClick(clock)
     this.#faults = client.onFault((fault) => this.notices.add(fault))
   }
 
+  /** Wall time at the engine of a moment on its clock; null before its first report. */
+  wallAt(at: number): number | null {
+    const { report } = this.health
+    return report === null ? null : report.time + (at - report.at)
+  }
+
   [Symbol.dispose](): void {
     dispose(this.#faults)
+    for (const part of [this.interrupts, this.log, this.schedulers, this.thrown]) dispose(part)
     for (const part of [this.secondClick, this.virtual, this.monitor, this.inputs]) dispose(part)
     for (const part of [this.transport, this.notices, this.health, this.activity]) dispose(part)
     for (const part of [this.runs, this.show, this.connection]) dispose(part)

@@ -145,7 +145,7 @@ describeInBrowser('the demo show in a browser', () => {
   })
 
   test('the Health view shows what the engine measures', async () => {
-    await page.keyboard.press('F3')
+    await page.keyboard.press('F7')
     await page.getByText('Runner threads').waitFor()
     await page.getByText('loopback').waitFor()
     await page.getByText(`127.0.0.1:${app.oscPort}`).first().waitFor()

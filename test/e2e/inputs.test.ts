@@ -257,7 +257,7 @@ describeInBrowser('the Inputs view', () => {
   test('the monitor is followed only while the view is open', async () => {
     await open('demo')
     await expect.poll(() => engine.followed.has('monitor')).toBe(true)
-    await page.keyboard.press('F3')
+    await page.keyboard.press('F7')
     await expect.poll(() => engine.followed.has('monitor')).toBe(false)
     await page.keyboard.press('F2')
     await expect.poll(() => engine.followed.has('monitor')).toBe(true)

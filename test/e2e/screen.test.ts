@@ -66,7 +66,7 @@ describeInBrowser('the screen', () => {
     async ({ scenario, width, height }) => {
       await open(scenario, { width, height })
       expect(await overflow()).toEqual([0, 0])
-      await page.keyboard.press('F3')
+      await page.keyboard.press('F7')
       await page.getByText('Runner threads').waitFor()
       expect(await overflow()).toEqual([0, 0])
       expect(await covered()).toEqual([])

@@ -15,11 +15,15 @@ import type { ClientInput } from '../../shared/contract/inputs.ts'
 import { CONTENT_POLICY } from '../../shared/contract/content-policy.ts'
 import { PROTOCOL } from '../../shared/contract/streams.ts'
 import type { ActivityLine, ShowView, StreamName, StreamValues } from '../../shared/contract/streams.ts'
+import { FakeAsRun } from './fake-as-run.ts'
 import { devicesOf } from './fake-devices.ts'
 import { fakeReport } from './fake-health.ts'
 import { FakeInputs } from './fake-inputs.ts'
+import { FakeInterrupts } from './fake-interrupts.ts'
 import { FakeRuns } from './fake-runs.ts'
+import { FakeSchedulers } from './fake-schedulers.ts'
 import { demoShow, denseShow, emptyShow, wideShow } from './fake-show.ts'
+import { FakeThrown } from './fake-thrown.ts'
 
 export const SCENARIOS = ['demo', 'dense', 'wide', 'empty', 'troubled'] as const
 export type Scenario = (typeof SCENARIOS)[number]
@@ -42,12 +46,17 @@ const CONTENT_TYPES: Record<string, string> = {
 /** Seconds of health that a client is told of at once, so that charts are full. */
 const HISTORY_SECONDS = 240
 const LINES_KEPT = 200
+const CHANGED_BY_COMMANDS: readonly StreamName[] = ['runs', 'inputs', 'schedulers', 'thrown', 'interrupts']
 
 export class FakeEngine implements AsyncDisposable {
   readonly #clock = new SystemClock()
   readonly #scenario: Scenario
   readonly #runs: FakeRuns
   readonly #inputs: FakeInputs
+  readonly schedulers: FakeSchedulers
+  readonly thrown: FakeThrown
+  readonly interrupts: FakeInterrupts
+  readonly asRun: FakeAsRun
   readonly #http: Server
   readonly #sockets: WebSocketServer
   readonly #subscribers = new Map<WebSocket, Set<StreamName>>()
@@ -66,6 +75,10 @@ export class FakeEngine implements AsyncDisposable {
     this.#scenario = scenario
     this.#runs = new FakeRuns(this.#clock, SHOWS[scenario].playlists)
     this.#inputs = new FakeInputs(this.#clock, scenario)
+    this.schedulers = new FakeSchedulers(this.#clock, scenario)
+    this.thrown = new FakeThrown(this.#clock, scenario, this.schedulers.schedulers)
+    this.interrupts = new FakeInterrupts(this.#clock, scenario)
+    this.asRun = new FakeAsRun(this.#clock, scenario)
     this.#http = createServer((request, response) => {
       const path = normalize(new URL(request.url ?? '/', 'http://localhost').pathname)
       const file = join(folder, path === '/' ? 'index.html' : path)
@@ -182,10 +195,14 @@ export class FakeEngine implements AsyncDisposable {
       return { lines: this.#lines, omitted: this.#scenario === 'troubled' ? 1240 : 0 }
     if (stream === 'inputs') return this.#inputs.view()
     if (stream === 'monitor') return this.#inputs.monitor()
+    if (stream === 'schedulers') return this.schedulers.view()
+    if (stream === 'thrown') return this.thrown.view()
+    if (stream === 'interrupts') return this.interrupts.view()
     return (this.#report(0) as Extract<ServerFrame, { stream: 'health' }>).value
   }
 
   #publish(stream: StreamName): void {
+    if (!this.followed.has(stream)) return
     const text = JSON.stringify({ kind: 'value', stream, value: this.#value(stream) })
     for (const [socket, streams] of this.#subscribers) if (streams.has(stream)) socket.send(text)
   }
@@ -197,6 +214,10 @@ export class FakeEngine implements AsyncDisposable {
   }
 
   #quickTick(): void {
+    this.thrown.tick()
+    this.interrupts.tick()
+    this.#publish('thrown')
+    this.#publish('interrupts')
     this.#runs.settle()
     for (const run of this.#runs.active) {
       if (run.anchor.state !== 'running' || this.#seq % 3 !== 0) continue
@@ -228,6 +249,8 @@ export class FakeEngine implements AsyncDisposable {
         this.#seq,
       )
     }
+    this.schedulers.tick()
+    this.#publish('schedulers')
     this.#publish('health')
   }
 
@@ -251,14 +274,18 @@ export class FakeEngine implements AsyncDisposable {
   ): void {
     this.commands.push(command)
     this.#tell('command.accepted', 'operator', `${command} ${JSON.stringify(args)}`, null)
+    const given = args as Record<string, unknown>
     const value =
-      this.#inputs.act(command, args as Record<string, unknown>) ??
+      this.#inputs.act(command, given) ??
+      this.schedulers.act(command, given) ??
+      this.thrown.act(command, given) ??
+      this.interrupts.act(command, given) ??
+      this.asRun.act(command, given) ??
       this.#act(command, args as Record<string, never>) ??
       REFUSAL
     if ('code' in value) send({ kind: 'refused', id, fault: value as Fault })
     else send({ kind: 'answer', id, value })
-    this.#publish('runs')
-    this.#publish('inputs')
+    for (const stream of CHANGED_BY_COMMANDS) this.#publish(stream)
   }
 
   #act(

@@ -29,6 +29,7 @@ function show(name: string, playlists: readonly PlaylistView[]): ShowView {
     notes: '',
     playlists,
     targets: [{ name: 'desk', host: '127.0.0.1', port: 8000, transport: 'udp' }],
+    events: ['chase.done', 'lights.chase', 'lights.chime'],
     oscInput: '127.0.0.1:4281',
   }
 }

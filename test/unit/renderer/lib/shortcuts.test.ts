@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { isTyping, shortcutOf, worksElement } from '../../../../renderer/lib/shortcuts.ts'
+import { answerOf, isTyping, looksUp, shortcutOf, worksElement } from '../../../../renderer/lib/shortcuts.ts'
 
 const plain = { repeat: false, ctrlKey: false, metaKey: false, altKey: false }
 
@@ -12,7 +12,13 @@ describe('the operator’s keys', () => {
     ['Escape', 'panic'],
     ['F1', 'showView'],
     ['F2', 'inputsView'],
-    ['F3', 'healthView'],
+    ['F3', 'eventsView'],
+    ['F4', 'rulesView'],
+    ['F5', null],
+    ['F6', 'logView'],
+    ['F7', 'healthView'],
+    ['y', null],
+    ['n', null],
     ['g', null],
   ])('%s means %s', (key, shortcut) => {
     expect(shortcutOf({ ...plain, key })).toBe(shortcut)
@@ -27,10 +33,32 @@ describe('the operator’s keys', () => {
     expect(shortcutOf({ ...plain, key: 'p', metaKey: true })).toBeNull()
   })
 
+  test.each([
+    ['y', true],
+    ['Y', true],
+    ['n', false],
+    [' ', null],
+    ['Escape', null],
+    ['Enter', null],
+  ])('%s answers a confirmation with %s', (key, answer) => {
+    expect(answerOf({ ...plain, key })).toBe(answer)
+    expect(answerOf({ ...plain, key, repeat: true })).toBeNull()
+    expect(answerOf({ ...plain, key, ctrlKey: true })).toBeNull()
+  })
+
+  test('letters look up an entry of a list, the space bar stays GO and Escape PANIC', () => {
+    expect(looksUp('s', { tagName: 'SELECT' })).toBe(true)
+    expect(looksUp(' ', { tagName: 'SELECT' })).toBe(false)
+    expect(looksUp('Escape', { tagName: 'SELECT' })).toBe(false)
+    expect(looksUp('s', { tagName: 'BUTTON' })).toBe(false)
+    expect(looksUp('s', null)).toBe(false)
+  })
+
   test('keys are text in text fields and nowhere else', () => {
     expect(isTyping({ tagName: 'INPUT', type: 'number' })).toBe(true)
     expect(isTyping({ tagName: 'INPUT', type: 'search' })).toBe(true)
     expect(isTyping({ tagName: 'TEXTAREA' })).toBe(true)
+    expect(isTyping({ tagName: 'INPUT', type: 'datetime-local' })).toBe(true)
     expect(isTyping({ tagName: 'INPUT', type: 'range' })).toBe(false)
     expect(isTyping({ tagName: 'BUTTON', type: 'button' })).toBe(false)
     expect(isTyping(null)).toBe(false)

@@ -37,7 +37,7 @@ function playlist(id: string, name = id): PlaylistView {
 }
 
 function showOf(...playlists: PlaylistView[]): ShowView {
-  return { name: 'Show', path: null, notes: '', playlists, targets: [], oscInput: null }
+  return { name: 'Show', path: null, notes: '', playlists, targets: [], events: [], oscInput: null }
 }
 
 function run(runId: string, playlistId: string, ended: RunView['ended'] = null): RunView {
@@ -56,11 +56,11 @@ function run(runId: string, playlistId: string, ended: RunView['ended'] = null):
 }
 
 describe('the connection', () => {
-  test('every stream but the monitor’s is asked for once the engine has greeted', () => {
+  test('every stream but those of single views is asked for once the engine has greeted', () => {
     const { pipe } = openDesk()
     pipe.greet()
     expect(new Set(pipe.sentOf('subscribe').map(({ stream }) => stream))).toEqual(
-      new Set(['show', 'runs', 'activity', 'health', 'inputs']),
+      new Set(['show', 'runs', 'activity', 'health', 'inputs', 'interrupts']),
     )
   })
 

@@ -1,0 +1,142 @@
+// The as-run log in the operator's words: families of types, ranges of time, and the address of its export.
+import type { CommandArgs } from '../../shared/contract/commands.ts'
+import type { AsRunEntry, AsRunFormat } from '../../shared/model/as-run.ts'
+
+export type LogFamily =
+  | 'playlists'
+  | 'gestures'
+  | 'rules'
+  | 'thrown'
+  | 'questions'
+  | 'outputs'
+  | 'devices'
+  | 'warnings'
+  | 'commands'
+
+/** Each family with its name and the types that belong to it. A type may be of several. */
+export const LOG_FAMILIES: readonly (readonly [LogFamily, string, readonly string[]])[] = [
+  ['playlists', 'Playlists', ['playlist.*', 'run.*', 'standby.*']],
+  ['gestures', 'Gestures', ['gesture.*']],
+  ['rules', 'Rules', ['rule.*', 'scheduler.*', 'task.*']],
+  ['thrown', 'Thrown', ['thrown.*']],
+  ['questions', 'Questions', ['interrupt.*']],
+  ['outputs', 'Outputs', ['osc.send', 'osc.sendFailed', 'midi.send', 'midi.sendFailed']],
+  ['devices', 'Devices', ['device.*', 'learn.*', 'recording.*', 'replay.*']],
+  [
+    'warnings',
+    'Warnings',
+    [
+      'health.*',
+      'resource.*',
+      'runner.*',
+      'device.lost',
+      'osc.sendFailed',
+      'midi.sendFailed',
+      'command.rejected',
+      'rule.limited',
+      'rule.failed',
+    ],
+  ],
+  ['commands', 'Commands', ['command.*']],
+]
+
+function covers(pattern: string, type: string): boolean {
+  return pattern.endsWith('.*') ? type.startsWith(pattern.slice(0, -1)) : type === pattern
+}
+
+const WARNINGS = LOG_FAMILIES.find(([family]) => family === 'warnings')?.[2] ?? []
+
+export function isWarning(type: string): boolean {
+  return WARNINGS.some((pattern) => covers(pattern, type))
+}
+
+/** Types of the chosen families; null where none is chosen, which means all. */
+function typesOf(families: ReadonlySet<LogFamily>): string[] | null {
+  if (families.size === 0) return null
+  const chosen = LOG_FAMILIES.filter(([family]) => families.has(family))
+  return [...new Set(chosen.flatMap(([, , types]) => types))]
+}
+
+export type LogRange = 'minutes' | 'hour' | 'today' | 'all' | 'custom'
+
+export const LOG_RANGES: readonly (readonly [LogRange, string])[] = [
+  ['minutes', '10 min'],
+  ['hour', 'Hour'],
+  ['today', 'Today'],
+  ['all', 'All'],
+  ['custom', 'From, to'],
+]
+
+export interface LogFilter {
+  readonly range: LogRange
+  /** Local date and time as the browser's field writes it; empty for no bound. */
+  readonly from: string
+  readonly to: string
+  /** Wall milliseconds up to which is looked, because the operator jumped there; null for now. */
+  readonly until: number | null
+  readonly families: ReadonlySet<LogFamily>
+  readonly text: string
+}
+
+export const NO_FILTER: LogFilter = {
+  range: 'hour',
+  from: '',
+  to: '',
+  until: null,
+  families: new Set(),
+  text: '',
+}
+
+const MINUTE = 60_000
+
+function momentOf(local: string): number | null {
+  const moment = Date.parse(local)
+  return Number.isNaN(moment) ? null : moment
+}
+
+function fromOf({ range, from }: LogFilter, now: number): number | null {
+  switch (range) {
+    case 'minutes':
+      return now - 10 * MINUTE
+    case 'hour':
+      return now - 60 * MINUTE
+    case 'today':
+      return new Date(now).setHours(0, 0, 0, 0)
+    case 'all':
+      return null
+    case 'custom':
+      return momentOf(from)
+  }
+}
+
+type Query = Pick<CommandArgs<'asRun.query'>, 'types' | 'text'> & { from?: number; to?: number }
+
+/** The question that a filter asks at wall time `now`. */
+export function queryOf(filter: LogFilter, now: number): Query {
+  const from = filter.until === null ? fromOf(filter, now) : null
+  const to = filter.until ?? (filter.range === 'custom' ? momentOf(filter.to) : null)
+  const types = typesOf(filter.families)
+  const text = filter.text.trim()
+  return {
+    ...(from === null ? {} : { from }),
+    ...(to === null ? {} : { to }),
+    ...(types === null ? {} : { types }),
+    ...(text === '' ? {} : { text }),
+  }
+}
+
+/** Where the same entries are had as a file. */
+export function exportAddress(format: AsRunFormat, filter: LogFilter, now: number): string {
+  const { from, to, types = [], text } = queryOf(filter, now)
+  const query = new URLSearchParams({ format })
+  if (from !== undefined) query.set('from', new Date(from).toISOString())
+  if (to !== undefined) query.set('to', new Date(to).toISOString())
+  for (const type of types) query.append('types', type)
+  if (text !== undefined) query.set('text', text)
+  return `/api/as-run/export?${query.toString()}`
+}
+
+/** What tells an entry from every other. */
+export function keyOf({ session, seq }: Pick<AsRunEntry, 'session' | 'seq'>): string {
+  return `${session}:${seq}`
+}
