@@ -134,6 +134,62 @@ describeInBrowser('the demo show in a browser', () => {
     complaints = complaints.filter((text) => !/WebSocket connection|ERR_CONNECTION_REFUSED/.test(text))
   })
 
+  const inLog = (text: string) => page.getByRole('region', { name: 'Log', exact: true }).getByText(text)
+
+  test('an event thrown over HTTP waits, asks, fires once, and its chain is followed in the Log', async () => {
+    await page.keyboard.press('F3')
+    const throwing = {
+      key: 'doors_open',
+      display_name: 'The doors',
+      ttl: '5m',
+      payload: { by: 'front of house' },
+    }
+    const answer = await fetch(`${app.url}/api/schedulers/events/throw`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(throwing),
+    })
+    expect(answer.status).toBe(201)
+    expect(await answer.json()).toEqual({ eventId: 't1', destinations: 1 })
+    const waiting = page.getByRole('region', { name: 'Waiting events' })
+    await waiting.getByText('The doors').waitFor()
+    await waiting.getByText('caught by doors').waitFor()
+    const question = page.getByRole('region', { name: 'Question' })
+    await question.getByText('Is the house open?').waitFor()
+    // A question takes no answer in its first moment.
+    await page.waitForTimeout(500)
+    await page.keyboard.press('y')
+    await question.waitFor({ state: 'detached' })
+
+    await page.keyboard.press('F6')
+    await inLog('Warm-up started').first().click()
+    const why = page.getByRole('region', { name: 'Why did this fire?' })
+    await expect
+      .poll(() => why.locator('.type').allTextContents())
+      .toEqual(['command.accepted', 'interrupt.answered', 'playlist.created'])
+    await inLog('Ask before the doors fired by thrown').first().click()
+    await expect
+      .poll(() => why.locator('.type').allTextContents())
+      .toEqual(['command.accepted', 'thrown.created', 'thrown.caught', 'rule.fired'])
+    const fired = await fetch(`${app.url}/api/as-run?types=rule.fired`)
+    expect(((await fired.json()) as { entries: unknown[] }).entries).toHaveLength(1)
+  })
+
+  test('a double tap on the on-screen controller starts a playlist, and its chain leads back to the touch', async () => {
+    await page.keyboard.press('F2')
+    const pad = page.getByRole('button', { name: 'pad1', exact: true })
+    await pad.click()
+    await pad.click()
+    await page.keyboard.press('F1')
+    await page.getByRole('article', { name: 'Run of Colour chase' }).waitFor()
+    await page.keyboard.press('F6')
+    await inLog('Colour chase started').first().click()
+    const why = page.getByRole('region', { name: 'Why did this fire?' })
+    await expect
+      .poll(() => why.locator('.type').allTextContents())
+      .toEqual(['hid.received', 'gesture.recognized', 'night.tapped', 'playlist.created'])
+  })
+
   test("the show's notes open and close, and leave the transport free", async () => {
     await page.getByRole('button', { name: 'Notes' }).click()
     const notes = page.getByRole('complementary', { name: 'Notes of this show' })
