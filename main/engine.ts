@@ -255,7 +255,7 @@ function startTasks(clock: SystemClock, { publish }: Dispatcher, log: EngineLog)
     failed({ name, error }) {
       failures += 1
       const payload = {
-        handler: name ?? 'task',
+        handler: name,
         type: 'task',
         seq: 0,
         message: messageOf(error),

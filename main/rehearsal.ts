@@ -72,7 +72,7 @@ export async function* rehearse(
   for (const input of inputs.toSorted((a, b) => b.at - a.at)) {
     clock.setTimer(monotonicMs(input.at), () => {
       if ('command' in input)
-        show.commands.execute(input.command, input.args, { by: 'rehearsal', cause: null })
+        void show.commands.execute(input.command, input.args, { by: 'rehearsal', cause: null })
       else dispatcher.publish({ ...input, type: input.type, cause: null, at: clock.now() })
     })
   }

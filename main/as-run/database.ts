@@ -46,7 +46,7 @@ class UnknownLayout extends Error {
 }
 
 /** The primary result code of what SQLite threw; 0 for anything else. */
-export function codeOf(thrown: unknown): number {
+function codeOf(thrown: unknown): number {
   const { errcode } = (thrown ?? {}) as { errcode?: unknown }
   return typeof errcode === 'number' ? errcode & 0xff : 0
 }

@@ -78,7 +78,8 @@ export function lockDown(): void {
     answer(permission === COPYING && contents.getURL().startsWith(`${RENDERER_ORIGIN}/`)),
   )
   session.defaultSession.setPermissionCheckHandler(
-    (_contents, permission, origin) => permission === COPYING && origin.replace(/\/$/, '') === RENDERER_ORIGIN,
+    (_contents, permission, origin) =>
+      permission === COPYING && origin.replace(/\/$/, '') === RENDERER_ORIGIN,
   )
   session.defaultSession.setDevicePermissionHandler(() => false)
 }

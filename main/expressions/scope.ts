@@ -12,7 +12,13 @@ export interface Scope {
   readonly scheduler: { readonly id: string }
 }
 
-export const ROOTS = ['event', 'vars', 'params', 'now', 'scheduler'] as const satisfies readonly (keyof Scope)[]
+export const ROOTS = [
+  'event',
+  'vars',
+  'params',
+  'now',
+  'scheduler',
+] as const satisfies readonly (keyof Scope)[]
 
 /** Fields of what always has the same; those of an event from `key` on only where it was thrown. */
 export const FIELDS: Readonly<Record<string, readonly string[]>> = {

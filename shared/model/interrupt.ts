@@ -51,6 +51,3 @@ export type InterruptRequest = z.output<typeof interruptRequest>
 /** What was answered: yes or no to a confirmation, text to a clarification. */
 export const interruptAnswer = z.union([z.boolean(), answerText])
 export type InterruptAnswer = z.infer<typeof interruptAnswer>
-
-/** Who holds until it is answered: `run:intro#7`, `rule:foyer/greet`. */
-export const interruptOwner = z.string().max(300)

@@ -50,7 +50,7 @@ export type PlaylistStep = z.infer<typeof playlistStep>
 /** The step at which a run asks the operator, and holds until it is answered. */
 export const HOLDING_STEP = 'interrupt.raise'
 
-export const runQuota = z.strictObject({
+const runQuota = z.strictObject({
   runs: z
     .number()
     .int()
@@ -71,7 +71,6 @@ export const runQuota = z.strictObject({
       description: 'How long a run may be active, pauses and questions included; beyond that it fails',
     }),
 })
-export type RunQuota = z.infer<typeof runQuota>
 
 export const completionEvent = z.strictObject({ type: eventTypeName, payload: json.default({}) })
 

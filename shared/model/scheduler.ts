@@ -127,12 +127,10 @@ export const rule = z.strictObject({
     .min(1)
     .max(SCHEDULER_LIMITS.triggers)
     .meta({ description: 'Any of these makes it fire' }),
-  condition: expression
-    .optional()
-    .meta({
-      description:
-        'Expression over event and vars that must be true, such as vars.open && event.payload.level > 3',
-    }),
+  condition: expression.optional().meta({
+    description:
+      'Expression over event and vars that must be true, such as vars.open && event.payload.level > 3',
+  }),
   actions: z.array(ruleAction).min(1).max(SCHEDULER_LIMITS.actions),
   limit: z
     .strictObject({ count: z.number().int().min(1).max(10_000), per: positive })

@@ -142,13 +142,9 @@ export const showFile = z.strictObject({
     .default([])
     .meta({ description: 'What is made of presses: double taps, chords, sequences, holds' }),
   playlists: z.array(playlistDefinition).max(SHOW_LIMITS.playlists).default([]),
-  schedulers: z
-    .array(schedulerDefinition)
-    .max(SCHEDULER_LIMITS.schedulers)
-    .default([])
-    .meta({
-      description: 'Rules that act at a time, every so often, by the calendar, or because of an event',
-    }),
+  schedulers: z.array(schedulerDefinition).max(SCHEDULER_LIMITS.schedulers).default([]).meta({
+    description: 'Rules that act at a time, every so often, by the calendar, or because of an event',
+  }),
   metadata: jsonObject.default({}),
 })
 export type ShowFile = z.infer<typeof showFile>

@@ -34,12 +34,9 @@ export const thrownEventFields = {
     .optional()
     .meta({ description: 'When it becomes active: ISO 8601 with its zone, or milliseconds since 1970' }),
   payload: json.default(null),
-  single_consumer: z
-    .boolean()
-    .default(false)
-    .meta({
-      description: 'Whether the first rule of all its destinations to catch it takes it from the others',
-    }),
+  single_consumer: z.boolean().default(false).meta({
+    description: 'Whether the first rule of all its destinations to catch it takes it from the others',
+  }),
 } as const
 
 /** One consistent throw: exactly what its scope needs, and at most one of `delay` and `future_time`. */

@@ -4,8 +4,9 @@ import { chromium as driver } from 'playwright-core'
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { chromium, chromiumArguments, describeInBrowser } from '../support/chromium.ts'
-import { FakeEngine, SCENARIOS } from '../support/fake-engine.ts'
-import type { Scenario } from '../support/fake-engine.ts'
+import { FakeEngine } from '../support/fake-engine.ts'
+import { SCENARIOS } from '../support/scenarios.ts'
+import type { Scenario } from '../support/scenarios.ts'
 
 const renderer = join(import.meta.dirname, '../../dist/renderer')
 const SIZES = [

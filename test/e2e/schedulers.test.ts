@@ -4,8 +4,9 @@ import { chromium as driver } from 'playwright-core'
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { chromium, chromiumArguments, describeInBrowser } from '../support/chromium.ts'
-import { FakeEngine, SCENARIOS } from '../support/fake-engine.ts'
-import type { Scenario } from '../support/fake-engine.ts'
+import { FakeEngine } from '../support/fake-engine.ts'
+import { SCENARIOS } from '../support/scenarios.ts'
+import type { Scenario } from '../support/scenarios.ts'
 
 const renderer = join(import.meta.dirname, '../../dist/renderer')
 const SIZES = [
@@ -152,7 +153,7 @@ describeInBrowser('schedulers, their events, and the log', () => {
     await page.keyboard.press('Enter')
     await form.getByRole('alert').getByText('or text such as 500ms, 60s, 5m or 2h').waitFor()
     await form.getByRole('alert').getByText('thrown.throw: ttl').waitFor()
-    expect(await page.getByRole('list', { name: 'Refused commands' }).getByRole('listitem').count()).toBe(0)
+    expect(await page.getByRole('list', { name: 'Notices' }).getByRole('listitem').count()).toBe(0)
   })
 
   test('letters look up a scheduler in the list, and are no commands to the show', async () => {
@@ -365,7 +366,7 @@ describeInBrowser('schedulers, their events, and the log', () => {
     await question().waitFor({ state: 'detached' })
     await page.keyboard.type('p s')
     await page.keyboard.press('Escape')
-    const notices = page.getByRole('list', { name: 'Refused commands' })
+    const notices = page.getByRole('list', { name: 'Notices' })
     await notices.getByText('“Who sings?” was answered “Ada” by osc:10.0.0.5:53000').waitFor()
     expect(engine.commands).toEqual([])
     await page.waitForTimeout(1_100)

@@ -4,8 +4,9 @@ import { chromium as driver } from 'playwright-core'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { chromium, chromiumArguments, describeInBrowser } from '../support/chromium.ts'
-import { FakeEngine, SCENARIOS } from '../support/fake-engine.ts'
-import type { Scenario } from '../support/fake-engine.ts'
+import { FakeEngine } from '../support/fake-engine.ts'
+import { SCENARIOS } from '../support/scenarios.ts'
+import type { Scenario } from '../support/scenarios.ts'
 
 const renderer = join(import.meta.dirname, '../../dist/renderer')
 const SIZES = [
@@ -138,7 +139,7 @@ describeInBrowser('the screen', () => {
   test('a refused command is told with what to do, and can be dismissed', async () => {
     await open('demo')
     await page.keyboard.press('Backspace')
-    const notice = page.getByRole('list', { name: 'Refused commands' }).getByRole('listitem')
+    const notice = page.getByRole('list', { name: 'Notices' }).getByRole('listitem')
     await notice.getByText('there is no playlist before the one in standby').waitFor()
     await notice.getByText('choose a playlist and press Enter').waitFor()
     expect(await covered()).toEqual([])

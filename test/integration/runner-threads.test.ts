@@ -476,7 +476,7 @@ describe('a quota on a thread', () => {
 
 describe('a pool that loses a thread', () => {
   test('replaces it, and its runs go on where they stood without losing or repeating a step', async () => {
-    const { port, received } = await receiver()
+    const { port } = await receiver()
     const show = rig(port, 1)
     await warmUp(show)
     const steps = Array.from({ length: 300 }, (_, index) => ({

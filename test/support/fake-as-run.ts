@@ -3,7 +3,7 @@ import type { Clock } from '../../shared/base/clock.ts'
 import { fault } from '../../shared/base/result.ts'
 import type { Fault } from '../../shared/base/result.ts'
 import type { AsRunEntry, AsRunPage } from '../../shared/model/as-run.ts'
-import type { Scenario } from './fake-engine.ts'
+import type { Scenario } from './scenarios.ts'
 
 const LONG =
   'Act two, scene four: the storm over the harbour with thunder far right and lightning on the cyclorama, '

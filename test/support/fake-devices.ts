@@ -1,6 +1,6 @@
 // Controllers and gestures for looking at the renderer: a few, forty with long names, some in trouble, none.
 import type { GestureView, InputsView } from '../../shared/contract/streams.ts'
-import type { Scenario } from './fake-engine.ts'
+import type { Scenario } from './scenarios.ts'
 
 type Devices = InputsView['devices']
 

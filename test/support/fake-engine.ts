@@ -22,11 +22,9 @@ import { FakeInputs } from './fake-inputs.ts'
 import { FakeInterrupts } from './fake-interrupts.ts'
 import { FakeRuns } from './fake-runs.ts'
 import { FakeSchedulers } from './fake-schedulers.ts'
+import type { Scenario } from './scenarios.ts'
 import { demoShow, denseShow, emptyShow, wideShow } from './fake-show.ts'
 import { FakeThrown } from './fake-thrown.ts'
-
-export const SCENARIOS = ['demo', 'dense', 'wide', 'empty', 'troubled'] as const
-export type Scenario = (typeof SCENARIOS)[number]
 
 const SHOWS: Record<Scenario, ShowView> = {
   demo: demoShow,

@@ -14,7 +14,7 @@ import type {
 } from '../../shared/contract/streams.ts'
 import type { InputFamily } from '../../shared/model/input.ts'
 import type { GestureDefinition } from '../../shared/model/gesture.ts'
-import type { Scenario } from './fake-engine.ts'
+import type { Scenario } from './scenarios.ts'
 import { captured } from './captured-pad.ts'
 import { devicesOf, gesturesOf } from './fake-devices.ts'
 

@@ -4,7 +4,7 @@ import { fault } from '../../shared/base/result.ts'
 import type { Fault } from '../../shared/base/result.ts'
 import type { InterruptsView, PendingInterrupt } from '../../shared/contract/scheduler-streams.ts'
 import type { InterruptAnswer } from '../../shared/model/interrupt.ts'
-import type { Scenario } from './fake-engine.ts'
+import type { Scenario } from './scenarios.ts'
 
 type Question = Pick<PendingInterrupt, 'kind' | 'prompt'> &
   Partial<Pick<PendingInterrupt, 'ownerName' | 'choices' | 'default'>> & { readonly timeout?: number }

@@ -8,7 +8,7 @@ import type {
   SchedulerView,
   TaskView,
 } from '../../shared/contract/scheduler-streams.ts'
-import type { Scenario } from './fake-engine.ts'
+import type { Scenario } from './scenarios.ts'
 
 const TASKS_TOLD = 500
 

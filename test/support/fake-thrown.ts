@@ -11,7 +11,7 @@ import type {
 import { parseDuration } from '../../shared/model/duration.ts'
 import type { Json } from '../../shared/model/json.ts'
 import type { ThrownOutcome, ThrownScope } from '../../shared/model/thrown-event.ts'
-import type { Scenario } from './fake-engine.ts'
+import type { Scenario } from './scenarios.ts'
 
 const TOLD = 200
 

@@ -80,8 +80,8 @@ describe('GO and standby', () => {
   test('back moves the standby up without starting or stopping anything, and stays at the first', () => {
     using stage = new Stage()
     const { execute } = desk(stage, 'one', 'two')
-    execute('show.go', {}, by)
-    execute('show.go', {}, by)
+    void execute('show.go', {}, by)
+    void execute('show.go', {}, by)
     expect(execute('show.back', {}, by)).toEqual({ ok: true, value: { playlistId: 'two' } })
     expect(execute('show.back', {}, by)).toEqual({ ok: true, value: { playlistId: 'one' } })
     expect(execute('show.back', {}, by)).toEqual({ ok: true, value: { playlistId: 'one' } })
@@ -95,7 +95,7 @@ describe('a command', () => {
   test('is answered at once and published before what it causes', () => {
     using stage = new Stage()
     const { execute } = desk(stage, 'one')
-    execute('playlist.start', { id: 'one' }, { by: 'ws:1', cause: null })
+    void execute('playlist.start', { id: 'one' }, { by: 'ws:1', cause: null })
     stage.settle()
     const accepted = stage.of('command.accepted')[0]
     expect(accepted).toMatchObject({
@@ -128,8 +128,8 @@ describe('a command', () => {
   test('panic stops every run', () => {
     using stage = new Stage()
     const { execute } = desk(stage, 'one', 'two')
-    execute('playlist.start', { id: 'one' }, by)
-    execute('playlist.start', { id: 'two' }, by)
+    void execute('playlist.start', { id: 'one' }, by)
+    void execute('playlist.start', { id: 'two' }, by)
     expect(execute('show.panic', {}, by)).toEqual({ ok: true, value: { runs: 2 } })
     stage.clock.advanceTo(5000)
     expect(stage.of('playlist.stopped').map(({ payload }) => payload.reason)).toEqual([
@@ -142,7 +142,7 @@ describe('a command', () => {
   test('panic tells those who can hold a note, and which command asked for it', () => {
     using stage = new Stage()
     const { execute } = desk(stage, 'one')
-    execute('show.panic', {}, by)
+    void execute('show.panic', {}, by)
     stage.settle()
     const [accepted] = stage.of('command.accepted')
     expect(stage.of('show.panicked')).toMatchObject([{ source: 'operator', cause: accepted?.seq }])

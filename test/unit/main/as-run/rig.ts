@@ -20,7 +20,7 @@ import { scratch } from '../../../support/scratch.ts'
 export const EVENING = 1_795_291_200_000
 
 /** Threads that a test can make fail. */
-export class InlineThreads {
+class InlineThreads {
   /** Answers of the writer that take the place of its work, one a request. */
   readonly writerReplies: WriterReply[] = []
   /** While true the writer does not answer. */

@@ -46,7 +46,7 @@ test('a playlist is shown with its length, its triggers in words and a label on 
     name: 'Demo',
     path: '/shows/demo.json',
     notes: 'for the foyer',
-      events: ['lights.go'],
+    events: ['lights.go'],
     oscInput: '127.0.0.1:4281',
     targets: [{ name: 'desk', host: '127.0.0.1', port: 8000, transport: 'udp' }],
     playlists: [
