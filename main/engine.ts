@@ -37,7 +37,7 @@ import { ScheduledClock } from './schedulers/scheduled-clock.ts'
 import { Scheduler } from './schedulers/scheduler.ts'
 import { createShow } from './show.ts'
 import type { Show } from './show.ts'
-import { activityText } from './snapshots/activity-text.ts'
+import { logText } from './snapshots/log-text.ts'
 import { createSnapshots } from './snapshots/snapshots.ts'
 
 /** Timers and rules of the largest shows are some thousands. */
@@ -106,7 +106,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
       file: join(options.dataDir, 'as-run.sqlite'),
       session: { show: loaded.show.name, version },
       find: (seq) => history.find(seq),
-      text: (event) => activityText(event, nameOfPlaylist),
+      text: (event) => logText(event, nameOfPlaylist),
       log,
     }),
   )

@@ -184,7 +184,6 @@ const SPOKEN_AREAS: ReadonlySet<string> = new Set([
   'learn',
   'recording',
   'replay',
-  'thrown',
   'interrupt',
   'rule',
   'task',

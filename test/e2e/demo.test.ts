@@ -190,6 +190,39 @@ describeInBrowser('the demo show in a browser', () => {
       .toEqual(['hid.received', 'gesture.recognized', 'night.tapped', 'playlist.created'])
   })
 
+  test('a session is recorded, and played back as if the controls were touched again', async () => {
+    await page.keyboard.press('F2')
+    await page.getByRole('button', { name: 'Recordings', exact: true }).click()
+    await page.getByPlaceholder('Name, or none for the time of day').fill('two taps')
+    await page.getByRole('button', { name: 'Record', exact: true }).click()
+    await page.getByRole('button', { name: 'Stop recording' }).waitFor()
+    await page.getByRole('button', { name: 'On-screen controller', exact: true }).click()
+    const pad = page.getByRole('button', { name: 'pad1', exact: true })
+    await pad.click()
+    await pad.click()
+    await page.getByRole('button', { name: 'Recordings', exact: true }).click()
+    await page.getByRole('button', { name: 'Stop recording' }).click()
+    const play = page.getByRole('button', { name: 'Play two taps', exact: true })
+    await play.waitFor()
+    await page.getByRole('button', { name: 'PANIC' }).click()
+    await play.click()
+    await page.keyboard.press('F1')
+    await page.getByRole('article', { name: 'Run of Colour chase' }).waitFor()
+    await page.keyboard.press('F6')
+    await inLog('Colour chase started').first().click()
+    const why = page.getByRole('region', { name: 'Why did this fire?' })
+    await expect
+      .poll(() => why.locator('.type').allTextContents())
+      .toEqual([
+        'command.accepted',
+        'replay.started',
+        'hid.received',
+        'gesture.recognized',
+        'night.tapped',
+        'playlist.created',
+      ])
+  })
+
   test("the show's notes open and close, and leave the transport free", async () => {
     await page.getByRole('button', { name: 'Notes' }).click()
     const notes = page.getByRole('complementary', { name: 'Notes of this show' })

@@ -1,0 +1,24 @@
+// One sentence an event for the as-run log, which also keeps what the activity list leaves to other lines.
+import type { EventEnvelope, PayloadOf } from '../../shared/model/event.ts'
+import { activityText } from './activity-text.ts'
+import type { NameOf } from './activity-text.ts'
+import { eventText, latenessText } from './words.ts'
+
+export function logText(event: EventEnvelope, nameOf: NameOf): string | null {
+  const told = activityText(event, nameOf)
+  if (told !== null && told !== '') return told
+  switch (event.type) {
+    case 'run.stateChanged': {
+      const { playlistId, from, to } = event.payload as PayloadOf<'run.stateChanged'>
+      return `${nameOf(playlistId)} from ${from} to ${to}`
+    }
+    case 'playlist.emitted': {
+      const { playlistId, step, type, payload, lateBy } = event.payload as PayloadOf<'playlist.emitted'>
+      return `${nameOf(playlistId)} step ${step + 1}: ${eventText(type, payload)}, ${latenessText(lateBy)}`
+    }
+    case 'rule.finished':
+      return `${(event.payload as PayloadOf<'rule.finished'>).name} completed`
+    default:
+      return told
+  }
+}
