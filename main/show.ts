@@ -10,6 +10,7 @@ import type { Commands } from './commands.ts'
 import { createOscControl } from './control/osc-control.ts'
 import type { Dispatcher } from './dispatcher/dispatcher.ts'
 import { GestureBank } from './gestures/bank.ts'
+import { createAnswering } from './interrupts/answering.ts'
 import { Interrupts } from './interrupts/interrupts.ts'
 import { Learn } from './inputs/learn.ts'
 import type { Recordings } from './peripherals/replay/recordings.ts'
@@ -67,6 +68,7 @@ export function createShow({ show, path }: LoadedShow, surroundings: ShowSurroun
   const forgotten = (runId: string): void => history.forgetRun(runId)
   const params = scope.use(new Params({ clock, publish, definitions: show.params }))
   const interrupts = scope.use(new Interrupts({ clock, publish }))
+  scope.use(createAnswering({ clock, subscribe, interrupts, controls: show.questions }))
   const playlists = scope.use(
     new Playlists({ clock, publish, subscribe, createRunners, direct, interrupts, forgotten }),
   )

@@ -4,7 +4,7 @@ import { isReservedType } from '../../shared/model/event-roles.ts'
 import { SHOW_LIMITS } from '../../shared/model/show.ts'
 import type { ShowFile } from '../../shared/model/show.ts'
 import { checkGesture } from './check-gesture.ts'
-import { checkPlaylist, showNames } from './check-playlist.ts'
+import { checkMatch, checkPlaylist, showNames } from './check-playlist.ts'
 import { checkSchedulers } from './check-scheduler.ts'
 import type { Problems } from './problems.ts'
 import { checkTriggerLoops } from './trigger-loops.ts'
@@ -49,6 +49,11 @@ export function checkReferences(show: ShowFile, problems: Problems): void {
   }
   for (const [index, gesture] of show.gestures.entries()) {
     checkGesture(gesture, names, ['gestures', index], problems)
+  }
+  for (const answer of ['yes', 'no'] as const) {
+    for (const [index, match] of show.questions[answer].entries()) {
+      checkMatch(match, names, ['questions', answer, index], problems)
+    }
   }
   const playlists = new Set(show.playlists.map(({ id }) => id))
   checkSchedulers(show.schedulers, names, { playlists, params: new Set(Object.keys(show.params)) }, problems)

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { gestureDefinition } from './gesture.ts'
 import { jsonObject } from './json.ts'
-import { oscPattern } from './match.ts'
+import { eventMatch, oscPattern } from './match.ts'
 import { eventTypeName, identifier } from './names.ts'
 import { PARAM_LIMITS, paramDefinition } from './param.ts'
 import { playlistDefinition } from './playlist.ts'
@@ -118,6 +118,13 @@ const keyboardSettings = z.strictObject({
     }),
 })
 
+const questionControls = z.strictObject({
+  yes: z.array(eventMatch).max(16).default([]).meta({ description: 'Events that say yes' }),
+  no: z.array(eventMatch).max(16).default([]).meta({ description: 'Events that say no' }),
+})
+/** Controls that answer the confirmation in front. */
+export type QuestionControls = z.output<typeof questionControls>
+
 export const showFile = z.strictObject({
   $schema: z.string().max(2000).optional(),
   version: z.literal(SHOW_VERSION),
@@ -141,6 +148,9 @@ export const showFile = z.strictObject({
     .max(SHOW_LIMITS.gestures)
     .default([])
     .meta({ description: 'What is made of presses: double taps, chords, sequences, holds' }),
+  questions: questionControls
+    .prefault({})
+    .meta({ description: 'Buttons, keys, notes or gestures that answer the confirmation in front' }),
   playlists: z.array(playlistDefinition).max(SHOW_LIMITS.playlists).default([]),
   schedulers: z.array(schedulerDefinition).max(SCHEDULER_LIMITS.schedulers).default([]).meta({
     description: 'Rules that act at a time, every so often, by the calendar, or because of an event',

@@ -445,6 +445,7 @@ describe('a sound show', () => {
         events: {},
         params: {},
         gestures: [],
+        questions: { yes: [], no: [] },
         playlists: [],
         schedulers: [],
         metadata: {},

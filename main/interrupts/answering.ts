@@ -1,0 +1,45 @@
+// Answers questions by controls: events that the show names say yes or no to the question in front, where it is a confirmation.
+import type { Clock } from '../../shared/base/clock.ts'
+import type { EventEnvelope, Subscribe } from '../../shared/model/event.ts'
+import { MatchTable } from '../../shared/model/match-table.ts'
+import type { QuestionControls } from '../../shared/model/show.ts'
+import type { Interrupts } from './interrupts.ts'
+
+/** After gestures, so that one may answer, and before what else listens. */
+const PRIORITY = 175
+/** A press this soon after a question came to the front was meant for something else. */
+const FRESH_MS = 400
+
+interface AnsweringOptions {
+  readonly clock: Clock
+  readonly subscribe: Subscribe
+  readonly interrupts: Interrupts
+  readonly controls: QuestionControls
+}
+
+export function createAnswering({ clock, subscribe, interrupts, controls }: AnsweringOptions): Disposable {
+  const wiring = new DisposableStack()
+  const table = new MatchTable(subscribe, PRIORITY, 'answers to questions')
+  let front: string | null = null
+  let frontSince = 0
+
+  function answer(yes: boolean, { at, seq, source }: EventEnvelope): void {
+    const [question] = interrupts.view().pending
+    if (question?.kind !== 'confirmation') return
+    if (at < Math.max(question.raisedAt, frontSince) + FRESH_MS) return
+    interrupts.answer(question.interruptId, yes, source, seq)
+  }
+
+  /** Another question that comes to the front has not been read yet, however long it has waited. */
+  function lookAtFront(): void {
+    const now = interrupts.view().pending[0]?.interruptId ?? null
+    if (now === front) return
+    front = now
+    frontSince = clock.now()
+  }
+
+  for (const match of controls.yes) wiring.use(table.add(match, (event) => answer(true, event)))
+  for (const match of controls.no) wiring.use(table.add(match, (event) => answer(false, event)))
+  wiring.use(subscribe('interrupt.*', lookAtFront, { priority: PRIORITY, name: 'answers to questions' }))
+  return wiring
+}
