@@ -1,6 +1,6 @@
 // The import rule: stages are siblings wired in one place, and each library is named in one place.
 
-const entries = ['headless', 'electron', 'simulate', 'check-show']
+const entries = ['headless', 'electron', 'simulate', 'check-show', 'devices\\.process']
 const composition = `^main/(show|engine|commands|owners|host|rehearsal|${entries.join('|')})\\.ts$`
 const stage = '^main/(?!protocols/|expressions/|electron/)([^/]+)/'
 const library = (...names) => `(^|/)node_modules/(${names.join('|')})/`

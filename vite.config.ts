@@ -39,6 +39,7 @@ const main: EnvironmentOptions = {
         electron: from('main/electron.ts'),
         simulate: from('main/simulate.ts'),
         'check-show': from('main/check-show.ts'),
+        'devices.process': from('main/devices.process.ts'),
         'runner.worker': from('main/playlists/runner.worker.ts'),
         'as-run.worker': from('main/as-run/as-run.worker.ts'),
       },

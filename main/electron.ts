@@ -8,6 +8,7 @@ import type { Fault } from '../shared/base/result.ts'
 import { USAGE, parseArguments, platformDataDir } from './arguments.ts'
 import type { HostSettings } from './arguments.ts'
 import { SystemClock } from './clock.ts'
+import { utilityProcessStarter } from './electron/device-process.ts'
 import { lockDown, registerScheme, serveRenderer } from './electron/security.ts'
 import { registerGlobalKeys } from './electron/shortcuts.ts'
 import { openWindow } from './electron/window.ts'
@@ -19,6 +20,8 @@ const BAD_START = 2
 
 const root = findPackageRoot(import.meta.dirname)
 const built = (path: string): string => join(root.dir, 'dist', path)
+
+const startDevices = utilityProcessStarter(built('main/devices.process.js'))
 
 function say(line: string): void {
   process.stderr.write(`${line}\n`)
@@ -62,7 +65,7 @@ async function open(settings: HostSettings): Promise<void> {
   await app.whenReady()
   lockDown()
   serveRenderer(built('renderer'))
-  const started = await startHost(settings, root, say)
+  const started = await startHost(settings, root, startDevices, say)
   if (!started.ok) {
     refuse(started.error)
     return

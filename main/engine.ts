@@ -14,25 +14,21 @@ import { AS_RUN_DEFAULTS, createAsRun } from './as-run/as-run.ts'
 import type { AsRun } from './as-run/as-run.ts'
 import type { SystemClock } from './clock.ts'
 import type { Commands } from './commands.ts'
+import { createDevices } from './devices/device-process.ts'
+import type { StartDeviceProcess } from './devices/process.ts'
 import { DISPATCHER_DEFAULTS } from './dispatcher/defaults.ts'
 import { Dispatcher } from './dispatcher/dispatcher.ts'
 import { createHealth } from './health/health.ts'
 import type { Health } from './health/health.ts'
 import { createProcessProbe } from './health/process-probe.ts'
 import { Monitor } from './inputs/monitor.ts'
-import { createMidiOutput } from './outputs/midi/output.ts'
 import { createOscOutput } from './outputs/osc/output.ts'
 import { createClientInputs } from './peripherals/client-inputs.ts'
 import type { ClientInputs } from './peripherals/client-inputs.ts'
-import { createHidDriver } from './peripherals/hid/driver.ts'
-import { loadHid } from './peripherals/hid/load.ts'
-import { createStreamDeckDriver, loadStreamDecks } from './peripherals/hid/stream-deck.ts'
-import { createMidiDriver } from './peripherals/midi/driver.ts'
+import { HeldControls } from './peripherals/held.ts'
 import { createOscPeripheral } from './peripherals/osc/peripheral.ts'
 import { createRecordings } from './peripherals/replay/recordings.ts'
-import { createSupervisor } from './peripherals/supervisor.ts'
 import { RunnerPool } from './playlists/runner-pool.ts'
-import { loadMidiLibrary } from './protocols/midi/midi-library.ts'
 import { ScheduledClock } from './schedulers/scheduled-clock.ts'
 import { Scheduler } from './schedulers/scheduler.ts'
 import { createShow } from './show.ts'
@@ -51,6 +47,8 @@ export interface EngineOptions {
   readonly oscPort: number
   /** Folder of the HID device profiles. */
   readonly profilesDir: string
+  /** Starts the process in which the device libraries run. */
+  readonly startDevices: StartDeviceProcess
   /** Recordings and the as-run log are kept below it. */
   readonly dataDir: string
   readonly version: string
@@ -126,8 +124,18 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
 
   const targets = resolveTargets(osc.targets, oscInput.value)
   const output = opening.use(createOscOutput({ clock, publish, subscribe, targets }))
-  const midiOutput = opening.use(
-    createMidiOutput({ clock, publish, subscribe, outputs: midi.outputs, load: loadMidiLibrary }),
+  const plugged = opening.use(
+    createDevices({
+      clock,
+      clockOrigin: options.clock.origin,
+      publish,
+      subscribe,
+      start: options.startDevices,
+      held: new HeldControls(),
+      outputs: midi.outputs,
+      profilesDir: options.profilesDir,
+      log,
+    }),
   )
   const recordings = opening.use(
     createRecordings({ clock, publish, subscribe, dir: join(options.dataDir, 'recordings') }),
@@ -150,20 +158,6 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   const { gestures, learn, playlists, standby, schedulers, interrupts, commands } = show
   await playlists.ready()
 
-  const loadControllers = () =>
-    loadHid(options.profilesDir, (fault) => log.warn({ fault }, 'device profile refused'))
-  const plugged = opening.use(
-    createSupervisor({
-      clock,
-      publish,
-      drivers: [
-        createHidDriver({ clock, load: loadControllers }),
-        createStreamDeckDriver(loadStreamDecks),
-        createMidiDriver(loadMidiLibrary),
-      ],
-    }),
-  )
-
   const windows = opening.use(createClientInputs({ clock, publish, hid: () => plugged.health() }))
   const devices = (): readonly DeviceHealth[] => [
     ...plugged.health(),
@@ -185,7 +179,8 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
       },
     }),
   )
-  const probe = opening.use(createProcessProbe(clock))
+  // On a timer of its own, because it measures how late the thread is and not how busy the scheduler.
+  const probe = opening.use(createProcessProbe(options.clock))
   const health = opening.use(
     createHealth({
       clock,
@@ -197,7 +192,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
         playlists: () => playlists.health(),
         oscInput: () => input.health(),
         oscTargets: () => output.health(),
-        midiOutputs: () => midiOutput.health(),
+        midiOutputs: () => plugged.midiOutputs(),
         devices,
         tasks: () => ({ count: tasks.taskCount(), capacity: tasks.maxTasks }),
         asRun: () => asRun.health(),

@@ -28,8 +28,9 @@ async function run(settings: HostSettings): Promise<void> {
   const compiled = join(settings.dataDir, 'compiled')
   if (makeDir(compiled).ok) enableCompileCache(compiled)
   const { startHost } = await import('./host.ts')
+  const { startDeviceProcess } = await import('./devices/start-process.ts')
   const { withoutGlobalKeys } = await import('./peripherals/client-inputs.ts')
-  starting = startHost(settings, root, say)
+  starting = startHost(settings, root, startDeviceProcess, say)
   const started = await starting
   if (ending) return
   if (!started.ok) {

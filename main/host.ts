@@ -6,6 +6,7 @@ import type { Fault, Result } from '../shared/base/result.ts'
 import type { HostSettings } from './arguments.ts'
 import { SystemClock } from './clock.ts'
 import { openLog } from './log.ts'
+import type { StartDeviceProcess } from './devices/process.ts'
 import type { Log } from './log.ts'
 import type { PackageRoot } from './package-root.ts'
 import { createEngine } from './engine.ts'
@@ -30,6 +31,7 @@ export interface Host extends AsyncDisposable {
 export async function startHost(
   settings: HostSettings,
   root: PackageRoot,
+  startDevices: StartDeviceProcess,
   warn: (line: string) => void,
 ): Promise<Result<Host>> {
   const loaded = await loadShow(settings.show)
@@ -45,6 +47,7 @@ export async function startHost(
     oscHost,
     oscPort,
     profilesDir: join(root.dir, 'assets', 'profiles'),
+    startDevices,
     dataDir: settings.dataDir,
     version: root.version,
     log,

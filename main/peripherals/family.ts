@@ -4,6 +4,7 @@ import { dispose } from '../../shared/base/disposable.ts'
 import { messageOf } from '../../shared/base/result.ts'
 import type { DeviceHealth } from '../../shared/model/health.ts'
 import { Identities } from './identity.ts'
+import type { GivenNumbers } from './identity.ts'
 import type { DeviceInfo, Driver } from './peripheral.ts'
 import { TrackedDevice } from './tracked-device.ts'
 import type { Surroundings } from './tracked-device.ts'
@@ -21,7 +22,7 @@ interface Trouble {
 export class Family {
   readonly #driver: Driver
   readonly #surroundings: Surroundings
-  readonly #identities = new Identities()
+  readonly #identities: Identities
   readonly #devices = new Map<string, TrackedDevice>()
   readonly #scope = new DisposableStack()
   #nextLook: Disposable | null = null
@@ -34,9 +35,10 @@ export class Family {
   /** Why the family as a whole finds nothing, or null. */
   #trouble: Trouble | null = null
 
-  constructor(driver: Driver, surroundings: Surroundings) {
+  constructor(driver: Driver, surroundings: Surroundings, given: GivenNumbers) {
     this.#driver = driver
     this.#surroundings = surroundings
+    this.#identities = new Identities(given)
     this.#looking = this.#start()
   }
 
@@ -45,6 +47,11 @@ export class Family {
     const devices = [...this.#devices.values()].map((device) => device.health())
     if (this.#trouble === null) return devices
     return [{ device: title, name: title, family, ...this.#trouble, received: 0, rejected: 0 }, ...devices]
+  }
+
+  /** The family's title, and the numbers its devices were given. */
+  get identities(): readonly [title: string, given: GivenNumbers] {
+    return [this.#driver.title, this.#identities.given()]
   }
 
   async close(): Promise<void> {

@@ -8,6 +8,9 @@ interface Numbered {
   port: string
 }
 
+/** Every number given so far, by kind: what another process needs to know the same devices by the same names. */
+export type GivenNumbers = readonly (readonly [kind: string, numbers: readonly Readonly<Numbered>[]])[]
+
 /** Puts `port2` before `port10`. */
 const collator = new Intl.Collator('en', { numeric: true })
 
@@ -16,7 +19,15 @@ const REMEMBERED_KINDS = 1_024
 
 export class Identities {
   /** By model and serial: the numbers given so far, the first at index 0. */
-  readonly #given = new Map<string, Numbered[]>()
+  readonly #given: Map<string, Numbered[]>
+
+  constructor(given: GivenNumbers = []) {
+    this.#given = new Map(given.map(([kind, numbers]) => [kind, numbers.map((number) => ({ ...number }))]))
+  }
+
+  given(): GivenNumbers {
+    return [...this.#given]
+  }
 
   /**
    * Identities of the devices that are present, by path. Equal devices are numbered in the order of their ports; one that

@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { scratch } from '../support/scratch.ts'
 import { SystemClock } from '../../main/clock.ts'
+import { startDeviceProcess } from '../../main/devices/start-process.ts'
 import { createEngine } from '../../main/engine.ts'
 import { showFile } from '../../shared/model/show.ts'
 import { Arrivals } from './arrivals.ts'
@@ -50,6 +51,7 @@ export async function goLatency(): Promise<readonly Measurement[]> {
     oscHost: '127.0.0.1',
     oscPort: 0,
     profilesDir: 'assets/profiles',
+    startDevices: startDeviceProcess,
     dataDir: data.path,
     version: 'bench',
     log: { warn() {}, info() {} },

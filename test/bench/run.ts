@@ -2,6 +2,7 @@
 import { availableParallelism, cpus, loadavg } from 'node:os'
 import { asRun } from './as-run.ts'
 import { controllers } from './controllers.ts'
+import { deviceProcess } from './device-process.ts'
 import { dispatcher } from './dispatcher.ts'
 import { gestures } from './gestures.ts'
 import { goLatency } from './go-latency.ts'
@@ -23,6 +24,7 @@ const benches: Readonly<Record<string, Bench>> = {
   'osc-flood': oscFlood,
   dispatcher,
   controllers,
+  'device-process': deviceProcess,
   gestures,
   'midi-decode': midiDecode,
   scheduler,

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { scratch } from '../support/scratch.ts'
 import { SystemClock } from '../../main/clock.ts'
+import { startDeviceProcess } from '../../main/devices/start-process.ts'
 import { createEngine } from '../../main/engine.ts'
 import { loadShow } from '../../main/store/load-show.ts'
 
@@ -44,6 +45,7 @@ const opened = await createEngine({
   oscHost: '127.0.0.1',
   oscPort: 0,
   profilesDir: 'assets/profiles',
+  startDevices: startDeviceProcess,
   dataDir: data.path,
   version: 'bench',
   log: { warn() {}, info() {} },

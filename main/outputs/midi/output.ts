@@ -9,6 +9,7 @@ import type { EventEnvelope, Publish, Subscribe } from '../../../shared/model/ev
 import { explainIssue, formatPath } from '../../../shared/model/explain.ts'
 import type { MidiOutputHealth } from '../../../shared/model/health.ts'
 import type { MidiOutputPort } from '../../../shared/model/show.ts'
+import type { Sounding } from '../../protocols/midi/held-notes.ts'
 import type { MidiLibrary, MidiOutput as LibraryOutput } from '../../protocols/midi/midi-library.ts'
 import { PortNumbers, listPorts } from '../../protocols/midi/ports.ts'
 import type { MidiPort } from '../../protocols/midi/ports.ts'
@@ -25,6 +26,8 @@ export interface MidiOutputOptions {
 
 export interface MidiOutput extends AsyncDisposable {
   health(): readonly MidiOutputHealth[]
+  /** Ends what an earlier output left sounding, by name of the output, as soon as each port is open. */
+  takeOver(sounding: Readonly<Record<string, Sounding>>): void
 }
 
 /** Between two looks at which ports there are: that one has gone shows nowhere else. */
@@ -115,6 +118,10 @@ export function createMidiOutput(options: MidiOutputOptions): MidiOutput {
 
   return {
     health: () => [...senders.values()].map((sender) => sender.health()),
+
+    takeOver(sounding) {
+      for (const [name, left] of Object.entries(sounding)) senders.get(name)?.takeOver(left)
+    },
 
     async [Symbol.asyncDispose]() {
       closed = true

@@ -10,6 +10,7 @@ import type { MidiMessage } from '../../../shared/model/midi.ts'
 import type { MidiOutputPort } from '../../../shared/model/show.ts'
 import { encodeMidi } from '../../protocols/midi/encode.ts'
 import { HeldNotes } from '../../protocols/midi/held-notes.ts'
+import type { Sounding } from '../../protocols/midi/held-notes.ts'
 import type { MidiLibrary, MidiOutput } from '../../protocols/midi/midi-library.ts'
 import type { MidiPort } from '../../protocols/midi/ports.ts'
 import { Pace } from './pace.ts'
@@ -48,6 +49,8 @@ export class PortSender implements Disposable {
   readonly #channels = new Set<number>()
   readonly #failedByCode = new Map<string, number>()
   #open: OpenPort | null = null
+  /** An earlier sender has left sounding what nobody knows exactly. */
+  #mustSilence = false
   #turn: Disposable | null = null
   #state: MidiOutputHealth['state'] = 'missing'
   #reason: string | null = 'the system’s ports have not been looked at yet'
@@ -113,6 +116,13 @@ export class PortSender implements Disposable {
     this.#pump()
   }
 
+  /** Ends, once the port is open, what an earlier sender has left sounding there. */
+  takeOver({ channels, notes }: Sounding): void {
+    for (const channel of channels) this.#channels.add(channel)
+    for (const note of notes) this.#held.follow({ kind: 'noteOn', ...note, velocity: 1 })
+    this.#mustSilence = channels.length > 0
+  }
+
   /** There is no MIDI on this computer; whatever is sent from now on fails. */
   switchOff(reason: string): void {
     this.#close()
@@ -161,6 +171,8 @@ export class PortSender implements Disposable {
       this.#state = 'open'
       this.#reason = null
       this.#endHanging(output)
+      if (this.#mustSilence) this.#endSound(output)
+      this.#mustSilence = false
     } catch (thrown) {
       output?.destroy()
       this.#open = null
@@ -185,18 +197,23 @@ export class PortSender implements Disposable {
     }
   }
 
-  /** Ends all sound on each channel used, with at most 32 messages, which are not paced; false where the port has failed. */
+  /** Ends all sound on each channel used; false where the port has failed. */
   #silence(output: MidiOutput, cause: number): boolean {
     try {
-      for (const channel of this.#channels) {
-        for (const controller of [ALL_SOUND_OFF, ALL_NOTES_OFF]) {
-          this.#pace.sent(sendNow(output, { kind: 'control', channel, controller, value: 0 }))
-        }
-      }
+      this.#endSound(output)
       return true
     } catch (thrown) {
       this.#breakDown(messageOf(thrown), cause)
       return false
+    }
+  }
+
+  /** With at most 32 messages, which are not paced. */
+  #endSound(output: MidiOutput): void {
+    for (const channel of this.#channels) {
+      for (const controller of [ALL_SOUND_OFF, ALL_NOTES_OFF]) {
+        this.#pace.sent(sendNow(output, { kind: 'control', channel, controller, value: 0 }))
+      }
     }
   }
 

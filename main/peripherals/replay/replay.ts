@@ -4,7 +4,7 @@ import type { Clock, MonotonicMs } from '../../../shared/base/clock.ts'
 import { dispose } from '../../../shared/base/disposable.ts'
 import type { PayloadOf, Publish } from '../../../shared/model/event.ts'
 import type { SessionEvent } from '../../protocols/session/line.ts'
-import { HeldControls } from './held.ts'
+import { HeldControls } from '../held.ts'
 import { LookAhead } from './look-ahead.ts'
 import type { Step } from './look-ahead.ts'
 

@@ -11,6 +11,13 @@ export interface HeldNote {
   readonly note: number
 }
 
+/** What may still be heard of a port that somebody else has sent to. */
+export interface Sounding {
+  /** Every channel that anything was sent on. */
+  readonly channels: readonly number[]
+  readonly notes: readonly HeldNote[]
+}
+
 export class HeldNotes {
   readonly #held = new Uint8Array(CHANNELS * NOTES)
 

@@ -28,6 +28,7 @@ const planted: readonly (readonly [from: string, imports: string, rule: string])
   ['main/expressions/sums.ts', '../health/rates.ts', 'expressions-are-a-leaf'],
   ['main/clock.ts', './dispatcher/history.ts', 'one-place-wires'],
   ['main/version.ts', './headless.ts', 'entries-are-not-imported'],
+  ['main/devices/start-process.ts', '../devices.process.ts', 'entries-are-not-imported'],
   ['main/show.ts', './electron/window.ts', 'electron-folder-is-for-its-entry'],
   ['main/electron/menu.ts', '../health/rates.ts', 'electron-shell-holds-no-engine'],
   ['main/simulate.ts', '../renderer/lib/scale.ts', 'main-sees-no-screen'],

@@ -1,7 +1,7 @@
-// What a replay has pressed and not let go of, so that nothing hangs when it ends in the middle.
-import { controlOf, edgeOf } from '../../../shared/model/edge.ts'
-import type { EventEnvelope, PayloadOf } from '../../../shared/model/event.ts'
-import { HeldNotes } from '../../protocols/midi/held-notes.ts'
+// What was pressed and not let go of, so that nothing hangs when its source ends in the middle.
+import { controlOf, edgeOf } from '../../shared/model/edge.ts'
+import type { EventEnvelope, PayloadOf } from '../../shared/model/event.ts'
+import { HeldNotes } from '../protocols/midi/held-notes.ts'
 
 /** More than hands can hold; beyond it the one held longest is forgotten. */
 const MOST_CONTROLS = 4_096
@@ -34,8 +34,10 @@ export class HeldControls {
 
   follow(event: EventEnvelope): void {
     if (event.type === 'midi.received') this.#followMidi(event as EventEnvelope<'midi.received'>)
-    else if (event.type === 'hid.received' || event.type === 'key.received')
-      this.#hold(keyOf(event), edgeOf(event) === 'press' ? releaseOf(event) : null)
+    else if (event.type === 'hid.received' || event.type === 'key.received') {
+      const edge = edgeOf(event)
+      if (edge !== null) this.#hold(keyOf(event), edge === 'press' ? releaseOf(event) : null)
+    }
   }
 
   /** What lets go of everything that is held; from now on nothing is. */

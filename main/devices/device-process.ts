@@ -1,0 +1,205 @@
+// Devices whose libraries run in a process of their own, so that a crash of one ends that process and not the show.
+import { monotonicMs } from '../../shared/base/clock.ts'
+import type { Clock } from '../../shared/base/clock.ts'
+import { dispose } from '../../shared/base/disposable.ts'
+import { messageOf } from '../../shared/base/result.ts'
+import type { EventEnvelope, PayloadOf, Publish, Subscribe } from '../../shared/model/event.ts'
+import type { DeviceHealth, MidiOutputHealth } from '../../shared/model/health.ts'
+import type { MidiOutputPort } from '../../shared/model/show.ts'
+import { KeptProcess } from './kept-process.ts'
+import type { DeviceDraft, HealthReport, Identities, Said } from './messages.ts'
+import { OUTBOX_CAPACITY } from './outbox.ts'
+import { DevicePicture } from './picture.ts'
+import type { StartDeviceProcess } from './process.ts'
+import { Requests } from './requests.ts'
+
+/** Events after which the process is told that they have been taken. */
+const CONFIRM_EVERY = 1_024
+/** Between two looks at what waits while the process is away. */
+const LOOK_MS = 250
+/** After its first health a process has had every family look for its devices more than once. */
+const SETTLES_MS = 5_000
+
+type HeldType = 'hid.received' | 'midi.received' | 'key.received'
+
+/** Follows what is pressed, and knows what lets go of it. */
+interface Held {
+  follow(event: EventEnvelope): void
+  takeAll(): readonly {
+    readonly type: HeldType
+    readonly source: string
+    readonly payload: PayloadOf<HeldType>
+  }[]
+}
+
+export interface DevicesOptions {
+  readonly clock: Clock
+  readonly clockOrigin: bigint
+  readonly publish: Publish
+  readonly subscribe: Subscribe
+  readonly start: StartDeviceProcess
+  readonly held: Held
+  readonly outputs: Readonly<Record<string, MidiOutputPort>>
+  /** Folder of the HID device profiles. */
+  readonly profilesDir: string
+  readonly log: { warn(details: object, message: string): void }
+}
+
+export interface Devices extends AsyncDisposable {
+  health(): readonly DeviceHealth[]
+  midiOutputs(): readonly MidiOutputHealth[]
+}
+
+/** Starts the process in the next turn; nothing that it does, or fails to do, makes this throw or wait. */
+export function createDevices(options: DevicesOptions): Devices {
+  const devices = new DeviceEngine(options)
+  return {
+    health: () => devices.health(),
+    midiOutputs: () => devices.midiOutputs(),
+    [Symbol.asyncDispose]: () => devices[Symbol.asyncDispose](),
+  }
+}
+
+class DeviceEngine implements Devices {
+  readonly #options: DevicesOptions
+  readonly #picture: DevicePicture
+  readonly #requests: Requests
+  readonly #process: KeptProcess
+  readonly #scope = new DisposableStack()
+  #look: Disposable
+  #identities: Identities = {}
+  /** When the process first told of its health; null until then, and when what it did not find has been told. */
+  #sawAt: number | null = null
+  #unconfirmed = 0
+  #dropped = 0
+
+  constructor(options: DevicesOptions) {
+    const { clock, publish, subscribe, start, outputs } = options
+    this.#options = options
+    this.#picture = new DevicePicture(publish, outputs)
+    this.#requests = new Requests({
+      clock,
+      publish,
+      outputs: Object.keys(outputs),
+      tell: (line) => this.#process.tellLine(line),
+    })
+    this.#process = new KeptProcess(
+      { clock, start },
+      {
+        started: () => this.#started(),
+        said: (said) => this.#take(said),
+        lost: (how) => this.#lost(how),
+      },
+    )
+    const subscription = { priority: 0, name: 'device process' }
+    this.#scope.use(subscribe('midi.send', (event) => this.#requests.send(event), subscription))
+    this.#scope.use(subscribe('show.panicked', (event) => this.#requests.panic(event), subscription))
+    this.#look = this.#lookLater()
+  }
+
+  health(): readonly DeviceHealth[] {
+    return this.#picture.health()
+  }
+
+  midiOutputs(): readonly MidiOutputHealth[] {
+    return this.#picture.midiOutputs().map((output) => {
+      const failures = this.#requests.failuresOf(output.output)
+      return {
+        ...output,
+        queued: output.queued + this.#requests.waitingFor(output.output),
+        dropped: output.dropped + (failures?.total ?? 0),
+        lastError: output.lastError ?? failures?.last ?? null,
+      }
+    })
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#scope.dispose()
+    dispose(this.#look)
+    await this.#process[Symbol.asyncDispose]()
+  }
+
+  #started(): void {
+    const { clockOrigin, profilesDir, outputs } = this.#options
+    this.#unconfirmed = 0
+    this.#dropped = 0
+    this.#process.tell({
+      kind: 'open',
+      clockOrigin: String(clockOrigin),
+      profilesDir,
+      outputs,
+      identities: this.#identities,
+      sounding: this.#requests.sounding(),
+    })
+  }
+
+  #take(said: Said): void {
+    switch (said.kind) {
+      case 'events':
+        this.#publish(said.drafts)
+        return
+      case 'health':
+        this.#see(said)
+        return
+      case 'heard':
+        this.#requests.heard(said.events)
+        return
+      case 'profileRefused':
+        this.#options.log.warn({ fault: said.fault }, 'device profile refused')
+        return
+      default:
+    }
+  }
+
+  #publish(drafts: readonly DeviceDraft[]): void {
+    const { clock, held, publish } = this.#options
+    const now = clock.now()
+    const time = clock.wall()
+    try {
+      for (const draft of drafts) {
+        held.follow({ seq: 0, time, ...draft })
+        // The clocks of two processes agree to some microseconds; nothing may arise later than it is heard.
+        publish(draft.at > now ? { ...draft, at: now } : draft)
+      }
+    } catch (thrown) {
+      this.#process.confused(messageOf(thrown))
+      return
+    }
+    this.#unconfirmed += drafts.length
+    if (this.#unconfirmed < CONFIRM_EVERY) return
+    this.#process.tell({ kind: 'taken', events: this.#unconfirmed })
+    this.#unconfirmed = 0
+  }
+
+  #see(health: HealthReport): void {
+    this.#picture.saw(health)
+    this.#identities = health.identities
+    if (this.#sawAt === null) {
+      this.#sawAt = this.#options.clock.now()
+      this.#requests.opened()
+    }
+    if (health.dropped <= this.#dropped) return
+    this.#dropped = health.dropped
+    const payload = { runId: null, resource: 'queue.devices', usage: OUTBOX_CAPACITY, quota: OUTBOX_CAPACITY }
+    this.#options.publish({ type: 'resource.exhausted', source: 'devices', cause: null, payload })
+  }
+
+  #lost(how: string): void {
+    const { held, publish, log } = this.#options
+    const reason = `the device process ended: ${how}; it is being started again`
+    this.#sawAt = null
+    for (const release of held.takeAll()) publish({ ...release, cause: null })
+    this.#picture.lost(reason)
+    this.#requests.lost(reason)
+    log.warn({ reason: how }, 'the device process ended')
+  }
+
+  #lookLater(): Disposable {
+    const { clock } = this.#options
+    return clock.setTimer(monotonicMs(clock.now() + LOOK_MS), () => {
+      this.#look = this.#lookLater()
+      this.#requests.look()
+      if (this.#sawAt !== null && clock.now() - this.#sawAt >= SETTLES_MS) this.#picture.settled()
+    })
+  }
+}

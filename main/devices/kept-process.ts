@@ -1,0 +1,182 @@
+// Keeps the process of the device libraries running: started again with growing pauses when it ends, hangs or raves.
+import { monotonicMs } from '../../shared/base/clock.ts'
+import type { Clock } from '../../shared/base/clock.ts'
+import { dispose } from '../../shared/base/disposable.ts'
+import { messageOf } from '../../shared/base/result.ts'
+import { parseSaid } from './messages.ts'
+import type { Said, Told } from './messages.ts'
+import type { DeviceProcess, StartDeviceProcess } from './process.ts'
+
+const FIRST_WAIT_MS = 250
+const LONGEST_WAIT_MS = 10_000
+/** After so long without a loss earlier ones are forgiven. */
+const CALM_MS = 60_000
+const LOOK_MS = 500
+/** Looks in a row that find nothing said before it counts as hung: three seconds, and ten while it loads. */
+const SILENT_LOOKS = { running: 6, starting: 20 } as const
+/** Of its end, after which it is killed. Closing the whole engine takes no longer than a second and a half. */
+const CLOSE_WITHIN_MS = 1_000
+/** Until the system has ended a killed process; one that it cannot end is left to it. */
+const KILL_WITHIN_MS = 250
+
+export interface KeptProcessListener {
+  /** One has been started; what is told now is the first that it hears. */
+  started(): void
+  said(said: Said): void
+  /** It is no more; nothing of it is heard until the next is started. `how` is a part of a sentence: `SIGSEGV`. */
+  lost(how: string): void
+}
+
+interface KeptProcessOptions {
+  readonly clock: Clock
+  readonly start: StartDeviceProcess
+}
+
+export class KeptProcess implements AsyncDisposable {
+  readonly #clock: Clock
+  readonly #start: StartDeviceProcess
+  readonly #listener: KeptProcessListener
+  /** Not yet ended as far as is known; one that has been given up is no longer listened to. */
+  #process: DeviceProcess | null = null
+  /** What the process in `#process` may still be heard by; anew for each. */
+  #hearing: object | null = null
+  #startedAt = 0
+  #losses = 0
+  #hasSpoken = false
+  #silentLooks = 0
+  /** The start to come, or the wait before it. */
+  #next: Disposable | null = null
+  #look: Disposable
+  #ended = Promise.withResolvers<undefined>()
+  #closed = false
+
+  constructor({ clock, start }: KeptProcessOptions, listener: KeptProcessListener) {
+    this.#clock = clock
+    this.#start = start
+    this.#listener = listener
+    this.#look = this.#lookLater()
+    this.#startAfter(0)
+  }
+
+  get pid(): number | null {
+    return this.#process?.pid ?? null
+  }
+
+  tell(told: Told): void {
+    this.#process?.say(JSON.stringify(told))
+  }
+
+  /** A line that is JSON already. */
+  tellLine(line: string): void {
+    this.#process?.say(line)
+  }
+
+  /** Nobody can follow it any more: it is given up, as if it had ended. */
+  confused(what: string): void {
+    this.#giveUp(`it said what nobody understands, ${what}`)
+  }
+
+  /** It is asked to let go of everything and end; what it says meanwhile is still heard. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#closed = true
+    dispose(this.#next)
+    dispose(this.#look)
+    if (this.#process === null) return
+    this.#process.close()
+    await this.#endedWithin(CLOSE_WITHIN_MS)
+    this.#kill()
+    await this.#endedWithin(KILL_WITHIN_MS)
+    this.#hearing = null
+  }
+
+  async #endedWithin(ms: number): Promise<void> {
+    if (this.#process === null) return
+    const late = Promise.withResolvers<undefined>()
+    using _ = this.#clock.setTimer(monotonicMs(this.#clock.now() + ms), () => late.resolve(undefined))
+    await Promise.race([this.#ended.promise, late.promise])
+  }
+
+  #startAfter(ms: number): void {
+    this.#next = this.#clock.setTimer(monotonicMs(this.#clock.now() + ms), () => {
+      this.#next = null
+      this.#begin()
+    })
+  }
+
+  #begin(): void {
+    const hearing = {}
+    const isHeard = (): boolean => this.#hearing === hearing
+    this.#hearing = hearing
+    this.#hasSpoken = false
+    this.#silentLooks = 0
+    this.#startedAt = this.#clock.now()
+    this.#ended = Promise.withResolvers<undefined>()
+    try {
+      this.#process = this.#start({
+        said: (line) => {
+          if (isHeard()) this.#hear(line)
+        },
+        confused: (what) => {
+          if (isHeard()) this.confused(what)
+        },
+        ended: (how) => this.#end(how, isHeard()),
+      })
+    } catch (thrown) {
+      this.#end(`it could not be started: ${messageOf(thrown)}`, true)
+      return
+    }
+    this.#listener.started()
+  }
+
+  #hear(line: string): void {
+    this.#hasSpoken = true
+    this.#silentLooks = 0
+    const said = parseSaid(line)
+    if (!said.ok) this.confused(said.error)
+    else if (said.value.kind === 'failed') this.#giveUp(said.value.message)
+    else if (said.value.kind !== 'alive') this.#listener.said(said.value)
+  }
+
+  /** The successor is started when both its end and the wait are over: two would fight for the devices. */
+  #end(how: string, isHeard: boolean): void {
+    this.#process = null
+    if (isHeard) this.#lose(how)
+    this.#ended.resolve(undefined)
+    if (!this.#closed) this.#startAfter(this.#wait())
+  }
+
+  #giveUp(how: string): void {
+    this.#lose(how)
+    this.#kill()
+  }
+
+  #kill(): void {
+    this.#process?.kill()
+  }
+
+  #lose(how: string): void {
+    this.#hearing = null
+    if (this.#closed) return
+    this.#losses = this.#clock.now() - this.#startedAt >= CALM_MS ? 1 : this.#losses + 1
+    this.#listener.lost(how)
+  }
+
+  #wait(): number {
+    return Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (this.#losses - 1))
+  }
+
+  #lookLater(): Disposable {
+    return this.#clock.setTimer(monotonicMs(this.#clock.now() + LOOK_MS), () => {
+      this.#look = this.#lookLater()
+      this.#lookNow()
+    })
+  }
+
+  // A stall of this thread costs one look, whatever its length, so it is never taken for a hung process.
+  #lookNow(): void {
+    if (this.#hearing === null) return
+    this.#silentLooks += 1
+    const limit = this.#hasSpoken ? SILENT_LOOKS.running : SILENT_LOOKS.starting
+    if (this.#silentLooks >= limit) this.#giveUp('it no longer answered')
+  }
+}

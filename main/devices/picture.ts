@@ -1,0 +1,136 @@
+// What the engine knows of devices and MIDI outputs, while their process is there and while it is not.
+import type { Publish } from '../../shared/model/event.ts'
+import type { DeviceHealth, MidiOutputHealth } from '../../shared/model/health.ts'
+import type { MidiOutputPort } from '../../shared/model/show.ts'
+import type { HealthReport } from './messages.ts'
+
+/** Devices that did not come back with the process, and devices whose counts are carried on; the longest known go first. */
+const REMEMBERED = { missing: 32, counts: 1_024 } as const
+
+/** The process as a whole, as it is listed while it is away. */
+const PROCESS = { device: 'device process', name: 'Device process', family: 'hid' } as const
+const SOURCE = 'devices'
+
+type Counts = Pick<DeviceHealth, 'received' | 'rejected'>
+type OutputCounts = Pick<MidiOutputHealth, 'sent' | 'failed' | 'dropped'>
+
+export class DevicePicture {
+  readonly #publish: Publish
+  #devices: readonly DeviceHealth[] = []
+  #outputs = new Map<string, MidiOutputHealth>()
+  /** Lost with an earlier process and not seen since, by identity. */
+  readonly #missing = new Map<string, DeviceHealth>()
+  /** What earlier processes have counted. */
+  readonly #carried = new Map<string, Counts>()
+  readonly #carriedOutputs = new Map<string, OutputCounts>()
+  /** Why the process is away; null while it is there. */
+  #away: string | null = null
+
+  constructor(publish: Publish, outputs: Readonly<Record<string, MidiOutputPort>>) {
+    this.#publish = publish
+    for (const [output, { port, occurrence }] of Object.entries(outputs)) {
+      this.#outputs.set(output, {
+        output,
+        port: occurrence === 1 ? port : `${port} (${occurrence})`,
+        state: 'missing',
+        reason: 'the device process is starting',
+        ...{ sent: 0, failed: 0, queued: 0, dropped: 0, lastError: null },
+      })
+    }
+  }
+
+  saw({ devices, midiOutputs }: HealthReport): void {
+    for (const { device } of devices) this.#missing.delete(device)
+    this.#devices = devices
+    for (const output of midiOutputs)
+      if (this.#outputs.has(output.output)) this.#outputs.set(output.output, output)
+    if (this.#away === null) return
+    this.#away = null
+    this.#tellProcess('searching', null)
+  }
+
+  /** Every device that was there is lost, and comes back with the next process. */
+  lost(reason: string): void {
+    for (const device of this.#devices) {
+      // A family as a whole, which is listed where something is wrong with it.
+      if (device.device === device.name) continue
+      keep(this.#carried, device.device, sum(this.#carried.get(device.device), device), REMEMBERED.counts)
+      const isLost = device.state === 'open' || device.state === 'opening'
+      const left = isLost ? { ...device, state: 'lost' as const, reason } : device
+      keep(this.#missing, device.device, { ...left, received: 0, rejected: 0 }, REMEMBERED.counts)
+      if (isLost) this.#tellLost(device, reason)
+    }
+    this.#devices = []
+    for (const [name, output] of this.#outputs) {
+      this.#carriedOutputs.set(name, sumOutputs(this.#carriedOutputs.get(name), output))
+      const state = output.state === 'off' ? 'off' : 'missing'
+      this.#outputs.set(name, { ...output, state, reason, sent: 0, failed: 0, queued: 0, dropped: 0 })
+    }
+    this.#away = reason
+    this.#tellProcess('refused', reason)
+  }
+
+  /** The process has looked for long enough: what it has not found is not there. */
+  settled(): void {
+    for (const [id, { state }] of this.#missing) if (state !== 'lost') this.#missing.delete(id)
+    for (const id of [...this.#missing.keys()].slice(0, -REMEMBERED.missing)) this.#missing.delete(id)
+    const reason = 'it was not there when the device process came back'
+    for (const [id, device] of this.#missing) {
+      if (device.reason === reason) continue
+      this.#missing.set(id, { ...device, reason })
+      const { name, family } = device
+      this.#tellState({ device: id, name, family, state: 'lost', reason })
+    }
+  }
+
+  health(): readonly DeviceHealth[] {
+    const process =
+      this.#away === null
+        ? []
+        : [{ ...PROCESS, state: 'refused' as const, reason: this.#away, received: 0, rejected: 0 }]
+    const known = [...this.#devices, ...this.#missing.values()]
+    return [
+      ...process,
+      ...known.map((device) => ({ ...device, ...sum(this.#carried.get(device.device), device) })),
+    ]
+  }
+
+  midiOutputs(): readonly MidiOutputHealth[] {
+    return [...this.#outputs.values()].map((output) => ({
+      ...output,
+      ...sumOutputs(this.#carriedOutputs.get(output.output), output),
+    }))
+  }
+
+  #tellLost({ device, name, family }: DeviceHealth, reason: string): void {
+    this.#publish({ type: 'device.lost', source: device, cause: null, payload: { device, name, reason } })
+    this.#tellState({ device, name, family, state: 'lost', reason })
+  }
+
+  #tellState(payload: Pick<DeviceHealth, 'device' | 'name' | 'family' | 'state' | 'reason'>): void {
+    this.#publish({ type: 'device.stateChanged', source: payload.device, cause: null, payload })
+  }
+
+  #tellProcess(state: 'refused' | 'searching', reason: string | null): void {
+    const payload = { ...PROCESS, state, reason }
+    this.#publish({ type: 'device.stateChanged', source: SOURCE, cause: null, payload })
+  }
+}
+
+function sum(one: Counts | undefined, { received, rejected }: Counts): Counts {
+  return { received: (one?.received ?? 0) + received, rejected: (one?.rejected ?? 0) + rejected }
+}
+
+function sumOutputs(one: OutputCounts | undefined, { sent, failed, dropped }: OutputCounts): OutputCounts {
+  return {
+    sent: (one?.sent ?? 0) + sent,
+    failed: (one?.failed ?? 0) + failed,
+    dropped: (one?.dropped ?? 0) + dropped,
+  }
+}
+
+/** Sets an entry, and forgets the first one where there are too many. */
+function keep<T>(map: Map<string, T>, key: string, value: T, most: number): void {
+  map.set(key, value)
+  if (map.size > most) map.delete(map.keys().next().value as string)
+}

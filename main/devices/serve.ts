@@ -1,0 +1,161 @@
+// The process of the device libraries, seen from inside: opens what it is told to, sends what arises, ends with the engine.
+import { monotonicMs } from '../../shared/base/clock.ts'
+import type { Clock } from '../../shared/base/clock.ts'
+import { disposable, dispose } from '../../shared/base/disposable.ts'
+import type { Fault } from '../../shared/base/result.ts'
+import type { EventHandler, Publish, Subscribe } from '../../shared/model/event.ts'
+import type { DeviceHealth, MidiOutputHealth } from '../../shared/model/health.ts'
+import type { AskedEvent, HealthReport, Identities, OpenRequest, Told } from './messages.ts'
+import { Outbox } from './outbox.ts'
+import type { EngineLink } from './process.ts'
+
+/** Health is looked at this often, and told where it has changed. */
+const LOOK_MS = 250
+/** Looks after which it says that it lives, where it has nothing else to say. */
+const SILENT_LOOKS = 4
+/** Of closing; what the system has not let go of by then it takes when the process ends. */
+const CLOSE_WITHIN_MS = 800
+
+/** The stages that run in the process. */
+export interface DeviceStages extends AsyncDisposable {
+  devices(): readonly DeviceHealth[]
+  midiOutputs(): readonly MidiOutputHealth[]
+  identities(): Identities
+}
+
+export interface StageSurroundings {
+  readonly clock: Clock
+  readonly publish: Publish
+  readonly subscribe: Subscribe
+  profileRefused(fault: Fault): void
+}
+
+export interface ServeOptions {
+  readonly link: EngineLink
+  readonly createClock: (origin: bigint) => Clock
+  readonly open: (request: OpenRequest, surroundings: StageSurroundings) => DeviceStages
+  /** Everything has been let go of, or cannot be. */
+  readonly exit: () => void
+}
+
+export function serveDevices({ link, createClock, open, exit }: ServeOptions): void {
+  let served: ServedDevices | null = null
+  let ending = false
+  const end = (): void => {
+    if (ending) return
+    ending = true
+    const finish = (): void => link.finish(exit)
+    if (served === null) finish()
+    else void served.close().then(finish, finish)
+  }
+  link.listen((line) => {
+    const told = JSON.parse(line) as Told
+    if (told.kind === 'close') end()
+    else if (told.kind === 'open') {
+      const clock = createClock(BigInt(told.clockOrigin))
+      served ??= new ServedDevices(link, clock, (surroundings) => open(told, surroundings))
+    } else served?.told(told)
+  }, end)
+}
+
+class ServedDevices {
+  readonly #link: EngineLink
+  readonly #clock: Clock
+  readonly #outbox: Outbox
+  readonly #handlers = new Map<string, Set<EventHandler>>()
+  readonly #stages: DeviceStages
+  #lastHealth = ''
+  #silentLooks = 0
+  #look: Disposable | null = null
+  /** A device was opened or lost in this turn: its health goes with the news. */
+  #hasNews = false
+
+  constructor(link: EngineLink, clock: Clock, open: (surroundings: StageSurroundings) => DeviceStages) {
+    this.#link = link
+    this.#clock = clock
+    const say = (line: string): void => this.#say(line)
+    this.#outbox = new Outbox({ defer: setImmediate, say })
+    this.#stages = open({
+      clock,
+      publish: this.#publish,
+      subscribe: this.#subscribe,
+      profileRefused: (fault) => say(JSON.stringify({ kind: 'profileRefused', fault })),
+    })
+    this.#tellHealth()
+    this.#lookLater()
+  }
+
+  told(told: Exclude<Told, { kind: 'open' | 'close' }>): void {
+    if (told.kind === 'taken') {
+      this.#outbox.taken(told.events)
+      return
+    }
+    for (const event of told.events) this.#hand(event)
+    this.#say(JSON.stringify({ kind: 'heard', events: told.events.length }))
+  }
+
+  /** Lets go of all devices, and tells what that released. */
+  async close(): Promise<void> {
+    dispose(this.#look)
+    const late = Promise.withResolvers<undefined>()
+    using _ = this.#clock.setTimer(monotonicMs(this.#clock.now() + CLOSE_WITHIN_MS), () =>
+      late.resolve(undefined),
+    )
+    await Promise.race([this.#stages[Symbol.asyncDispose](), late.promise])
+    this.#outbox.flush()
+    this.#tellHealth()
+  }
+
+  readonly #publish: Publish = (draft) => {
+    this.#outbox.push(draft, draft.at ?? this.#clock.now())
+    if (draft.type.startsWith('device.') && !this.#hasNews) {
+      this.#hasNews = true
+      setImmediate(() => {
+        this.#hasNews = false
+        this.#tellHealth()
+      })
+    }
+    // The engine numbers it later.
+    return null
+  }
+
+  readonly #subscribe: Subscribe = (type, handler) => {
+    const handlers = this.#handlers.get(type) ?? new Set()
+    this.#handlers.set(type, handlers.add(handler as EventHandler))
+    return disposable(`subscription to ${type}`, () => handlers.delete(handler as EventHandler))
+  }
+
+  #hand({ type, seq, payload }: AskedEvent): void {
+    const now = this.#clock.now()
+    const event = { seq, type, source: 'engine', at: now, time: this.#clock.wall(), cause: null, payload }
+    for (const handler of this.#handlers.get(type) ?? []) void handler(event)
+  }
+
+  #lookLater(): void {
+    this.#look = this.#clock.setTimer(monotonicMs(this.#clock.now() + LOOK_MS), () => {
+      this.#tellHealth()
+      this.#silentLooks += 1
+      if (this.#silentLooks >= SILENT_LOOKS) this.#say('{"kind":"alive"}')
+      this.#lookLater()
+    })
+  }
+
+  #tellHealth(): void {
+    const health: HealthReport = {
+      kind: 'health',
+      devices: this.#stages.devices(),
+      midiOutputs: this.#stages.midiOutputs(),
+      identities: this.#stages.identities(),
+      dropped: this.#outbox.dropped,
+    }
+    const line = JSON.stringify(health)
+    if (line === this.#lastHealth) return
+    this.#lastHealth = line
+    this.#say(line)
+  }
+
+  #say(line: string): void {
+    this.#silentLooks = 0
+    this.#link.say(line)
+  }
+}

@@ -1,0 +1,53 @@
+// Starts the process of the device libraries as a utility process: the app's own binary does not run as plain Node.
+import { utilityProcess } from 'electron'
+
+interface Listener {
+  said(line: string): void
+  confused(what: string): void
+  ended(how: string): void
+}
+
+interface DeviceProcess {
+  readonly pid: number | null
+  say(line: string): void
+  close(): void
+  kill(): void
+}
+
+/** Characters that one message may have. */
+const LONGEST_LINE = 4 * 1024 * 1024
+
+export function utilityProcessStarter(file: string): (listener: Listener) => DeviceProcess {
+  return (listener) => {
+    const child = utilityProcess.fork(file, [], {
+      serviceName: 'Cuewright devices',
+      stdio: ['ignore', 'ignore', 'inherit'],
+      execArgv: ['--max-old-space-size=256'],
+    })
+    child.on('message', (line: unknown) => {
+      if (typeof line !== 'string') listener.confused('a message that is no line')
+      else if (line.length > LONGEST_LINE) listener.confused('a line without end')
+      else listener.said(line)
+    })
+    child.on('exit', (code) => listener.ended(`code ${code}`))
+    // Heard, or it would be thrown; `exit` follows.
+    child.on('error', () => {})
+    return {
+      get pid() {
+        return child.pid ?? null
+      },
+      say: (line) => child.postMessage(line),
+      close: () => child.postMessage('{"kind":"close"}'),
+      // Electron asks with SIGTERM, which a process that hangs does not hear; so the system is asked as well.
+      kill() {
+        const { pid } = child
+        if (!child.kill() || pid === undefined) return
+        try {
+          process.kill(pid, 'SIGKILL')
+        } catch {
+          // It has just ended.
+        }
+      },
+    }
+  }
+}

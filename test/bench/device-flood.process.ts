@@ -1,0 +1,20 @@
+// The process of the device libraries, which opens a flood instead of devices.
+import { SystemClock } from '../../main/clock.ts'
+import { openEngineLink } from '../../main/devices/engine-link.ts'
+import { serveDevices } from '../../main/devices/serve.ts'
+import { flood } from './device-flood.ts'
+
+serveDevices({
+  link: openEngineLink(),
+  createClock: (origin) => new SystemClock(origin),
+  exit: () => process.exit(0),
+  open(_, { clock, publish }) {
+    void flood(clock, publish)
+    return {
+      devices: () => [],
+      midiOutputs: () => [],
+      identities: () => ({}),
+      [Symbol.asyncDispose]: () => Promise.resolve(),
+    }
+  },
+})
