@@ -12,8 +12,11 @@ const LONGEST_WAIT_MS = 10_000
 /** After so long without a loss earlier ones are forgiven. */
 const CALM_MS = 60_000
 const LOOK_MS = 500
-/** Looks in a row that find nothing said before it counts as hung: three seconds, and ten while it loads. */
-const SILENT_LOOKS = { running: 6, starting: 20 } as const
+/**
+ * Looks in a row that find nothing said before it counts as hung: ten seconds, for a slow machine may load a library for most
+ * of them, and a minute until it has said its first word.
+ */
+const SILENT_LOOKS = { running: 20, starting: 120 } as const
 /** Of its end, after which it is killed. Closing the whole engine takes no longer than a second and a half. */
 const CLOSE_WITHIN_MS = 1_000
 /** Until the system has ended a killed process; one that it cannot end is left to it. */

@@ -13,12 +13,16 @@ import type { EventEnvelope, EventType } from '../../shared/model/event.ts'
 const PATIENCE = 20_000
 
 /** What `find` gives once it is neither false nor null nor undefined. */
-export async function until<T>(what: string, find: () => T | false | null | undefined): Promise<T> {
-  const deadline = performance.now() + PATIENCE
+export async function until<T>(
+  what: string,
+  find: () => T | false | null | undefined,
+  patience = PATIENCE,
+): Promise<T> {
+  const deadline = performance.now() + patience
   for (;;) {
     const found = find()
     if (found !== false && found !== null && found !== undefined) return found
-    if (performance.now() > deadline) throw new Error(`waited ${PATIENCE} ms in vain: ${what}`)
+    if (performance.now() > deadline) throw new Error(`waited ${patience} ms in vain: ${what}`)
     await sleep(5)
   }
 }

@@ -205,15 +205,15 @@ describe('a process that', () => {
     expect(isAlive(pid)).toBe(false)
   })
 
-  test('hangs is killed after three seconds and replaced', async () => {
+  test('hangs is killed after ten seconds and replaced', async () => {
     await using rig = new Rig()
     await rig.open()
     await rig.press()
     rig.do(DO.hang)
     const hungAt = rig.clock.now()
     await until(() => rig.of('device.lost').length > 0)
-    expect(rig.clock.now() - hungAt).toBeGreaterThan(2_400)
-    expect(rig.clock.now() - hungAt).toBeLessThan(4_500)
+    expect(rig.clock.now() - hungAt).toBeGreaterThan(9_400)
+    expect(rig.clock.now() - hungAt).toBeLessThan(13_000)
     expect(rig.of('hid.received').map(({ payload }) => payload.value)).toEqual([1, 0])
     await rig.open()
   })
