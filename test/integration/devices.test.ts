@@ -121,7 +121,7 @@ class Rig implements AsyncDisposable {
 }
 
 async function until(happened: () => boolean): Promise<void> {
-  await vi.waitUntil(happened, { timeout: 8_000, interval: 5 })
+  await vi.waitUntil(happened, { timeout: 15_000, interval: 5 })
 }
 
 function isAlive(pid: number): boolean {
