@@ -1,4 +1,5 @@
 // The thread that writes the log's file, or the one that reads it.
+import { constants, setPriority } from 'node:os'
 import { parentPort, workerData } from 'node:worker_threads'
 import type { Asked, ReaderData, WriterData, WriterRequest } from './messages.ts'
 import { Reader } from './reader.ts'
@@ -7,6 +8,18 @@ import { Writer } from './writer.ts'
 if (parentPort === null) throw new Error('as-run.worker runs as a worker thread only')
 const port = parentPort
 const data = workerData as WriterData | ReaderData
+
+/** What was done may be written down a little later. Linux keeps a priority for each thread; elsewhere this would slow the engine. */
+function stepBack(): void {
+  if (process.platform !== 'linux') return
+  try {
+    setPriority(0, constants.priority.PRIORITY_BELOW_NORMAL)
+  } catch {
+    // A system that forbids even this; the log then competes with the show like any thread.
+  }
+}
+
+stepBack()
 
 if (data.role === 'writer') {
   const writer = new Writer(data)

@@ -3,24 +3,10 @@ import { failed, fault, ok } from '../../shared/base/result.ts'
 import type { Result } from '../../shared/base/result.ts'
 import { explainIssue, formatPath } from '../../shared/model/explain.ts'
 import { interruptRequest } from '../../shared/model/interrupt.ts'
-import type { InterruptAnswer, InterruptRequest } from '../../shared/model/interrupt.ts'
+import type { InterruptAnswer, InterruptRequest, OperatorQuestions } from '../../shared/model/interrupt.ts'
 import { HOLDING_STEP } from '../../shared/model/playlist.ts'
 import type { PlaylistDefinition } from '../../shared/model/playlist.ts'
 import type { Question, Requests, Run } from './run.ts'
-
-/** What puts questions to the operator. */
-export interface RunInterrupts {
-  /** `answered` is called later, once; null where nobody answered. */
-  raise(
-    owner: string,
-    ownerName: string,
-    request: InterruptRequest,
-    cause: number | null,
-    answered: (answer: InterruptAnswer | null, by: string, seq: number) => void,
-  ): Result<{ readonly interruptId: string }>
-  /** Takes an owner's question back. */
-  clear(owner: string, by: string | null, reason: 'ownerEnded' | 'cleared', cause: number | null): boolean
-}
 
 /** Reads what the holding steps of a playlist ask. */
 export function requestsOf({ id, steps }: PlaylistDefinition): Result<Requests> {
@@ -48,10 +34,10 @@ export function requestsOf({ id, steps }: PlaylistDefinition): Result<Requests> 
 export type Go = (run: Run, index: number, goesOn: boolean, cause: number | null) => void
 
 export class Questions {
-  readonly #interrupts: RunInterrupts | null
+  readonly #interrupts: OperatorQuestions | null
   readonly #go: Go
 
-  constructor(interrupts: RunInterrupts | null, go: Go) {
+  constructor(interrupts: OperatorQuestions | null, go: Go) {
     this.#interrupts = interrupts
     this.#go = go
   }

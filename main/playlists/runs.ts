@@ -6,11 +6,11 @@ import { Ring } from '../../shared/base/ring.ts'
 import type { RunView } from '../../shared/contract/streams.ts'
 import type { Anchor, EventEnvelope, Publish } from '../../shared/model/event.ts'
 import type { PlaylistsHealth } from '../../shared/model/health.ts'
+import type { OperatorQuestions } from '../../shared/model/interrupt.ts'
 import { ActiveRuns } from './active-runs.ts'
 import { Emissions, NOTHING_LEFT } from './emissions.ts'
 import type { DirectOutput } from './emissions.ts'
 import { Questions } from './questions.ts'
-import type { RunInterrupts } from './questions.ts'
 import { limitsOf, tellExhausted } from './quotas.ts'
 import { RunEvents } from './run-events.ts'
 import { viewOf } from './run.ts'
@@ -27,7 +27,7 @@ export interface RunsOptions {
   readonly createRunners: CreateRunners
   readonly direct: DirectOutput
   /** Puts the questions of runs; null where nobody could answer, so that defaults are taken. */
-  readonly interrupts: RunInterrupts | null
+  readonly interrupts: OperatorQuestions | null
   /** A run that ended some time ago is no longer shown, and what is kept of it elsewhere may go too. */
   forgotten(runId: string): void
 }

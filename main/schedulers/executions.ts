@@ -4,11 +4,10 @@ import type { Clock } from '../../shared/base/clock.ts'
 import { fault, failed, ok } from '../../shared/base/result.ts'
 import type { Fault, Result } from '../../shared/base/result.ts'
 import type { Publish } from '../../shared/model/event.ts'
-import type { InterruptAnswer } from '../../shared/model/interrupt.ts'
+import type { InterruptAnswer, OperatorQuestions } from '../../shared/model/interrupt.ts'
 import type { Actions } from './actions.ts'
 import type { Step } from './compiled-rule.ts'
 import { schedulerFull } from './faults.ts'
-import type { Interrupts } from './options.ts'
 import type { PendingTasks } from './pending-tasks.ts'
 import { durationText } from './rule-words.ts'
 import type { Scheduler } from './scheduler.ts'
@@ -26,7 +25,7 @@ interface ExecutionsOptions {
   readonly publish: Publish
   readonly tasks: Scheduler
   readonly pending: PendingTasks
-  readonly interrupts: Interrupts
+  readonly interrupts: OperatorQuestions
   readonly actions: Actions
   /** A template could not be worked out. */
   failed(rule: RuleState, text: string, cause: number | null): void

@@ -2,7 +2,7 @@
 import type { Clock } from '../../shared/base/clock.ts'
 import type { Result } from '../../shared/base/result.ts'
 import type { EventEnvelope, Publish, Subscribe } from '../../shared/model/event.ts'
-import type { InterruptAnswer, InterruptRequest } from '../../shared/model/interrupt.ts'
+import type { OperatorQuestions } from '../../shared/model/interrupt.ts'
 import type { Json } from '../../shared/model/json.ts'
 import type { SchedulerDefinition } from '../../shared/model/scheduler.ts'
 import type { Scheduler } from './scheduler.ts'
@@ -23,20 +23,6 @@ export interface RuleParams {
   set(name: string, value: unknown, by: string, cause: number | null): Result<unknown>
 }
 
-/** What puts questions to the operator. */
-export interface Interrupts {
-  /** `answered` is called later, once; null where nobody answered. */
-  raise(
-    owner: string,
-    ownerName: string,
-    request: InterruptRequest,
-    cause: number | null,
-    answered: (answer: InterruptAnswer | null, by: string, seq: number) => void,
-  ): Result<{ readonly interruptId: string }>
-  /** Takes an owner's question back. */
-  clear(owner: string, by: string | null, reason: 'ownerEnded' | 'cleared', cause: number | null): boolean
-}
-
 export interface SchedulersOptions {
   readonly clock: Clock
   readonly publish: Publish
@@ -47,5 +33,5 @@ export interface SchedulersOptions {
   readonly definitions: readonly SchedulerDefinition[]
   readonly playlists: RulePlaylists
   readonly params: RuleParams
-  readonly interrupts: Interrupts
+  readonly interrupts: OperatorQuestions
 }

@@ -1,5 +1,6 @@
 // Questions that a run or a rule asks the operator, and holds until it has an answer.
 import { z } from 'zod'
+import type { Result } from '../base/result.ts'
 import { duration } from './duration.ts'
 import { json } from './json.ts'
 
@@ -51,3 +52,17 @@ export type InterruptRequest = z.output<typeof interruptRequest>
 /** What was answered: yes or no to a confirmation, text to a clarification. */
 export const interruptAnswer = z.union([z.boolean(), answerText])
 export type InterruptAnswer = z.infer<typeof interruptAnswer>
+
+/** What puts questions to the operator, as runs and rules know it. */
+export interface OperatorQuestions {
+  /** `answered` is called later, once; null where nobody answered. */
+  raise(
+    owner: string,
+    ownerName: string,
+    request: InterruptRequest,
+    cause: number | null,
+    answered: (answer: InterruptAnswer | null, by: string, seq: number) => void,
+  ): Result<{ readonly interruptId: string }>
+  /** Takes an owner's question back. */
+  clear(owner: string, by: string | null, reason: 'ownerEnded' | 'cleared', cause: number | null): boolean
+}
