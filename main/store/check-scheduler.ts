@@ -185,8 +185,8 @@ class RuleCheck {
     }
   }
 
-  #unreadable({ code, at, what, next }: ExpressionFault, path: Path): void {
-    this.#problems.add(code, path, `at character ${at + 1}: ${what}`, () => next)
+  #unreadable({ at, what, next }: ExpressionFault, path: Path): void {
+    this.#problems.add('show/bad-expression', path, `at character ${at + 1}: ${what}`, () => next)
   }
 
   #condition(text: string, path: Path): void {

@@ -144,7 +144,7 @@ describe('conditions', () => {
     [
       'vars.open = true',
       [
-        'expression/syntax: schedulers[0].rules[0].condition: at character 11: = is not expected here; compare with ==',
+        'show/bad-expression: schedulers[0].rules[0].condition: at character 11: = is not expected here; compare with ==',
       ],
     ],
     [
@@ -183,7 +183,7 @@ describe('actions', () => {
       'logs what cannot be read',
       { action: 'log', message: 'level {{ vars.level' },
       [
-        'expression/syntax: schedulers[0].rules[0].actions[0].message: at character 7: {{ is not closed; ' +
+        'show/bad-expression: schedulers[0].rules[0].actions[0].message: at character 7: {{ is not closed; ' +
           'write }} behind the expression, or {{ "{{" }} where the signs themselves are meant',
       ],
     ],
@@ -195,7 +195,7 @@ describe('actions', () => {
         var: 'answer',
       },
       [
-        'expression/syntax: schedulers[0].rules[0].actions[0].interrupt.prompt: at character 9: nothing is called "door" ' +
+        'show/bad-expression: schedulers[0].rules[0].actions[0].interrupt.prompt: at character 9: nothing is called "door" ' +
           'here; a variable is vars.door, a field event.payload.door',
         'show/unknown-variable: schedulers[0].rules[0].actions[0].var: the scheduler declares no variable "answer"; ' +
           'declare it in vars with the value that it begins with',
@@ -315,7 +315,7 @@ describe('actions', () => {
       'throws what cannot be read',
       { action: 'throw_event', key: 'go', payload: { image: '{{ vars. }}' } },
       [
-        'expression/syntax: schedulers[0].rules[0].actions[0].payload.image: at character 10: a name is expected here, ' +
+        'show/bad-expression: schedulers[0].rules[0].actions[0].payload.image: at character 10: a name is expected here, ' +
           'and not the end; write a name here',
       ],
     ],
