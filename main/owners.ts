@@ -61,7 +61,7 @@ export function ownerTable(owners: CommandOwners): OwnerTable {
     ...gestureOwners(owners),
     ...learnOwners(owners),
     ...recordingOwners(owners),
-    'param.set': ({ name, value }, cause, by) => owners.params.set(name, value, by, cause),
+    ...paramOwners(owners),
     ...schedulerOwners(owners),
     ...interruptOwners(owners),
     ...asRunOwners(owners),
@@ -180,6 +180,10 @@ function recordingOwners({ recordings }: CommandOwners): OwnersOf<'recording' | 
     'replay.start': ({ name, loop }, cause) => recordings?.startReplay(name, loop, cause) ?? nowhere(),
     'replay.stop': (_, cause) => recordings?.stopReplay(cause) ?? nowhere(),
   }
+}
+
+function paramOwners({ params }: CommandOwners): OwnersOf<'param'> {
+  return { 'param.set': ({ name, value }, cause, by) => params.set(name, value, by, cause) }
 }
 
 function schedulerOwners({ schedulers }: CommandOwners): OwnersOf<'thrown' | 'rule' | 'task'> {

@@ -65,10 +65,10 @@ export function createShow({ show, path }: LoadedShow, surroundings: ShowSurroun
     const registered = gestures.register(definition, null)
     if (!registered.ok) throw new FaultError(registered.error)
   }
-  const forgotten = (runId: string): void => history.forgetRun(runId)
   const params = scope.use(new Params({ clock, publish, definitions: show.params }))
   const interrupts = scope.use(new Interrupts({ clock, publish }))
   scope.use(createAnswering({ clock, subscribe, interrupts, controls: show.questions }))
+  const forgotten = (runId: string): void => history.forgetRun(runId)
   const playlists = scope.use(
     new Playlists({ clock, publish, subscribe, createRunners, direct, interrupts, forgotten }),
   )
