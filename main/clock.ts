@@ -42,7 +42,7 @@ export class SystemClock implements Clock {
     return wallMs(Date.now())
   }
 
-  setTimer(dueAt: MonotonicMs, run: () => void): Disposable {
+  upkeep(dueAt: MonotonicMs, run: () => void): Disposable {
     let handle: NodeJS.Timeout | undefined
     const timer = disposable('timer', () => clearTimeout(handle))
     const wait = (): void => {

@@ -1,4 +1,5 @@
 // Carries out what clients ask: one owner for each command, one answer, and the outcome as an event.
+import type { Clock, MonotonicMs } from '../shared/base/clock.ts'
 import { failed, fault, formatFault, ok } from '../shared/base/result.ts'
 import type { Fault, Result } from '../shared/base/result.ts'
 import { commands, isCommandName } from '../shared/contract/commands.ts'
@@ -12,6 +13,8 @@ import type { CommandOwners } from './owners.ts'
 export interface CommandContext {
   readonly by: string
   readonly cause: number | null
+  /** When the message that asks arose; where absent, now. */
+  readonly at?: MonotonicMs
 }
 
 export interface Commands {
@@ -27,7 +30,7 @@ const QUERIES: ReadonlySet<CommandName> = new Set<CommandName>([
   'asRun.chain',
 ])
 
-export function createCommands(owners: CommandOwners): Commands {
+export function createCommands({ clock, ...owners }: CommandOwners & { readonly clock: Clock }): Commands {
   const { publish } = owners
   const table = ownerTable(owners)
 
@@ -36,19 +39,20 @@ export function createCommands(owners: CommandOwners): Commands {
     args: ParsedArgs<N>,
     context: CommandContext,
   ): Result<unknown> | Promise<Result<unknown>> {
-    if (QUERIES.has(name)) return table[name](args, 0, context.by)
+    const { by, at = clock.now() } = context
+    if (QUERIES.has(name)) return table[name](args, 0, by, at)
     // Told before it is carried out, so that everything it causes can name it; a refusal follows as its own event.
     const accepted = publish({
       type: 'command.accepted',
-      source: context.by,
+      source: by,
       cause: context.cause,
-      payload: { command: name, args: args as Json, by: context.by },
+      payload: { command: name, args: args as Json, by },
     })
     if (accepted === null) return failed(overloaded(name))
-    const answer: Result<unknown> | Promise<Result<unknown>> = table[name](args, accepted, context.by)
+    const answer: Result<unknown> | Promise<Result<unknown>> = table[name](args, accepted, by, at)
     // Only queries are answered later, and leave no event.
     if (answer instanceof Promise) return answer
-    if (!answer.ok) reject(name, args as Json, { by: context.by, cause: accepted }, answer.error)
+    if (!answer.ok) reject(name, args as Json, { by, cause: accepted }, answer.error)
     return answer
   }
 

@@ -50,6 +50,7 @@ serveDevices({
       devices: () => plugged.health(),
       midiOutputs: () => midiOutput.health(),
       identities: () => plugged.identities(),
+      panic: (cause) => void midiOutput.panic(cause),
       [Symbol.asyncDispose]: () => scope.disposeAsync(),
     }
   },

@@ -33,6 +33,7 @@ import { ScheduledClock } from './schedulers/scheduled-clock.ts'
 import { Scheduler } from './schedulers/scheduler.ts'
 import { createShow } from './show.ts'
 import type { Show } from './show.ts'
+import { Stages } from './stages.ts'
 import { logText } from './snapshots/log-text.ts'
 import { createSnapshots } from './snapshots/snapshots.ts'
 
@@ -109,7 +110,8 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     }),
   )
 
-  const input = opening.use(
+  const outside = opening.use(new Stages())
+  const input = outside.use(
     createOscPeripheral({
       clock,
       publish,
@@ -123,8 +125,8 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   if (!oscInput.ok) return oscInput
 
   const targets = resolveTargets(osc.targets, oscInput.value)
-  const output = opening.use(createOscOutput({ clock, publish, subscribe, targets }))
-  const plugged = opening.use(
+  const output = outside.use(createOscOutput({ clock, publish, subscribe, targets }))
+  const plugged = outside.use(
     createDevices({
       clock,
       clockOrigin: options.clock.origin,
@@ -137,7 +139,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
       log,
     }),
   )
-  const recordings = opening.use(
+  const recordings = outside.use(
     createRecordings({ clock, publish, subscribe, dir: join(options.dataDir, 'recordings') }),
   )
   const show = opening.use(
@@ -149,6 +151,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
       createRunners: (listener) =>
         new RunnerPool({ clock, clockOrigin: options.clock.origin, threads: runnerThreads() }, listener),
       direct: output,
+      outside,
       recordings,
       asRun,
       nameOf: (device) => devices().find((known) => known.device === device)?.name ?? null,
@@ -276,7 +279,7 @@ function runnerThreads(): number {
 
 function keepWarnings({ subscribe }: Dispatcher, log: EngineLog): Disposable {
   const scope = new DisposableStack()
-  const options = { priority: -1000, name: 'log' }
+  const options = { priority: -1000, name: 'log', acts: false }
   for (const type of [
     'health.warning.*',
     'runner.*',

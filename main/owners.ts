@@ -1,4 +1,5 @@
 // Who carries out which command.
+import type { MonotonicMs } from '../shared/base/clock.ts'
 import { failed, fault, ok } from '../shared/base/result.ts'
 import type { Fault, Result } from '../shared/base/result.ts'
 import type { CommandAnswer, CommandName, EventQuery, ParsedArgs } from '../shared/contract/commands.ts'
@@ -10,6 +11,7 @@ import type { GestureBank, GestureHandle } from './gestures/bank.ts'
 import type { Learn } from './inputs/learn.ts'
 import type { Interrupts } from './interrupts/interrupts.ts'
 import type { Recordings } from './peripherals/replay/recordings.ts'
+import type { Panic } from './panic.ts'
 import type { Params } from './params/params.ts'
 import type { Playlists } from './playlists/playlists.ts'
 import type { Standby } from './playlists/standby.ts'
@@ -18,6 +20,7 @@ import type { Schedulers } from './schedulers/schedulers.ts'
 export interface CommandOwners {
   readonly playlists: Playlists
   readonly standby: Standby
+  readonly panic: Pick<Panic, 'press'>
   readonly gestures: GestureBank
   /** Whether a gesture fits what the show declares. */
   readonly checkGesture: (gesture: GestureDefinition) => Result<GestureDefinition>
@@ -40,6 +43,8 @@ type Owner<N extends CommandName> = (
   /** `seq` of the command's own event. */
   cause: number,
   by: string,
+  /** When it was asked. */
+  at: MonotonicMs,
 ) => Answer<N>
 
 /** What is read from disk is answered later. */
@@ -68,18 +73,14 @@ export function ownerTable(owners: CommandOwners): OwnerTable {
   }
 }
 
-function showOwners({ playlists, standby, publish }: CommandOwners): OwnersOf<'show' | 'standby'> {
+function showOwners({ playlists, standby, panic }: CommandOwners): OwnersOf<'show' | 'standby'> {
   return {
-    'show.go': (_, cause) => standby.go(cause),
+    'show.go': (_, cause, __, at) => standby.go(cause, at),
     'show.back': (_, cause) => ok(standby.back(cause)),
     'show.stop': (_, cause) => ok(playlists.stopAll(cause)),
     'show.pause': (_, cause) => ok(playlists.changeAll({ kind: 'pause' }, cause)),
     'show.resume': (_, cause) => ok(playlists.changeAll({ kind: 'resume' }, cause)),
-    'show.panic': (_, cause, by) => {
-      const stopped = playlists.stopAll(cause)
-      publish({ type: 'show.panicked', source: by, cause, payload: {} })
-      return ok(stopped)
-    },
+    'show.panic': (_, cause, by, at) => ok(panic.press(by, cause, at)),
     'standby.set': ({ playlistId }, cause) => standby.set(playlistId, cause),
   }
 }

@@ -13,6 +13,7 @@ import type { SessionLine } from './protocols/session/line.ts'
 import { ScheduledClock } from './schedulers/scheduled-clock.ts'
 import { Scheduler } from './schedulers/scheduler.ts'
 import { createShow } from './show.ts'
+import { Stages } from './stages.ts'
 
 /** Events at one instant beyond which a rehearsal is taken to go round in a circle. */
 const EVENTS_PER_INSTANT = 5 * SHOW_LIMITS.steps
@@ -50,18 +51,21 @@ export async function* rehearse(
   const dispatcher: Dispatcher = new Dispatcher({
     ...DISPATCHER_DEFAULTS,
     clock,
-    defer: () => void clock.setTimer(clock.now(), () => void dispatcher.drain(EVENTS_PER_TURN)),
+    defer: () => void clock.upkeep(clock.now(), () => void dispatcher.drain(EVENTS_PER_TURN)),
   })
   using _ = dispatcher.subscribe('*', (event) => void heard.push(event), {
     priority: Infinity,
     name: 'rehearsal',
+    acts: false,
   })
+  await using outside = new Stages()
   await using show = createShow(loaded, {
     clock,
     tasks,
     dispatcher,
     version,
     createRunners: (listener) => new InlineRunners(clock, listener),
+    outside,
     direct: { encode: () => null, send() {}, sent() {}, failed() {} },
     recordings: null,
     asRun: null,
@@ -70,7 +74,7 @@ export async function* rehearse(
   })
   // The latest first, because a timer that is due before all others is the quickest to set.
   for (const input of inputs.toSorted((a, b) => b.at - a.at)) {
-    clock.setTimer(monotonicMs(input.at), () => {
+    clock.upkeep(monotonicMs(input.at), () => {
       if ('command' in input)
         void show.commands.execute(input.command, input.args, { by: 'rehearsal', cause: null })
       else dispatcher.publish({ ...input, type: input.type, cause: null, at: clock.now() })

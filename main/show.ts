@@ -1,6 +1,6 @@
 // The composition root: the stages that decide, wired in the order in which data flows through them.
 import { FaultError } from '../shared/base/result.ts'
-import type { Clock } from '../shared/base/clock.ts'
+import type { ActingClock } from '../shared/base/clock.ts'
 import type { OscEndpoint } from '../shared/model/event.ts'
 import type { OscMessage } from '../shared/model/osc.ts'
 import type { LoadedShow } from '../shared/model/show.ts'
@@ -14,6 +14,7 @@ import { createAnswering } from './interrupts/answering.ts'
 import { Interrupts } from './interrupts/interrupts.ts'
 import { Learn } from './inputs/learn.ts'
 import type { Recordings } from './peripherals/replay/recordings.ts'
+import { Panic } from './panic.ts'
 import { Params } from './params/params.ts'
 import { Playlists } from './playlists/playlists.ts'
 import type { DirectOutput } from './playlists/emissions.ts'
@@ -22,16 +23,19 @@ import { Standby } from './playlists/standby.ts'
 import type { Scheduler } from './schedulers/scheduler.ts'
 import { createSchedulers } from './schedulers/schedulers.ts'
 import type { Schedulers } from './schedulers/schedulers.ts'
+import { Stages } from './stages.ts'
 import { gestureChecker } from './store/check-gesture.ts'
 
 /** What differs between a live show and a rehearsal in simulated time. */
 export interface ShowSurroundings {
   /** Its timers are tasks of `tasks`. */
-  readonly clock: Clock
+  readonly clock: ActingClock
   readonly tasks: Scheduler
   readonly dispatcher: Dispatcher
   readonly createRunners: CreateRunners
   readonly direct: DirectOutput
+  /** The inputs and outputs around them, which a panic ends too. */
+  readonly outside: Stages
   /** Null where there is no disk to record to, or to keep a log on. */
   readonly recordings: Recordings | null
   readonly asRun: AsRun | null
@@ -54,29 +58,29 @@ export interface Show extends AsyncDisposable {
 
 /** Wires the stages that decide; they touch neither sockets nor threads, so that a rehearsal plays the very same ones. */
 export function createShow({ show, path }: LoadedShow, surroundings: ShowSurroundings): Show {
-  const { clock, tasks, dispatcher, createRunners, direct, recordings, asRun } = surroundings
+  const { clock, tasks, dispatcher, createRunners, direct, outside, recordings, asRun } = surroundings
   const { version, nameOf, reply } = surroundings
   const { publish, subscribe, history } = dispatcher
-  const scope = new AsyncDisposableStack()
+  const inside = new Stages()
 
-  const learn = scope.use(new Learn({ clock, publish, subscribe, nameOf }))
-  const gestures = scope.use(new GestureBank({ clock, publish, subscribe }))
+  const learn = inside.use(new Learn({ clock, publish, subscribe, nameOf }))
+  const gestures = inside.use(new GestureBank({ clock, publish, subscribe }))
   for (const definition of show.gestures) {
     const registered = gestures.register(definition, null)
     if (!registered.ok) throw new FaultError(registered.error)
   }
-  const params = scope.use(new Params({ clock, publish, definitions: show.params }))
-  const interrupts = scope.use(new Interrupts({ clock, publish }))
-  scope.use(createAnswering({ clock, subscribe, interrupts, controls: show.questions }))
+  const params = inside.use(new Params({ clock, publish, definitions: show.params }))
+  const interrupts = inside.use(new Interrupts({ clock, publish }))
+  inside.use(createAnswering({ clock, subscribe, interrupts, controls: show.questions }))
   const forgotten = (runId: string): void => history.forgetRun(runId)
-  const playlists = scope.use(
+  const playlists = inside.use(
     new Playlists({ clock, publish, subscribe, createRunners, direct, interrupts, forgotten }),
   )
   for (const definition of show.playlists) {
     const registered = playlists.register(definition)
     if (!registered.ok) throw new FaultError(registered.error)
   }
-  const schedulers = scope.use(
+  const schedulers = inside.use(
     createSchedulers({
       clock,
       publish,
@@ -91,11 +95,19 @@ export function createShow({ show, path }: LoadedShow, surroundings: ShowSurroun
       interrupts,
     }),
   )
-  const standby = new Standby(playlists, publish)
+  const { minimumGoTime } = show
+  const standby = new Standby({ playlists, publish, minimumGoTime })
+  const panic = new Panic({
+    ...{ publish, dispatcher, tasks, inside, outside, playlists },
+    playlistId: show.panic.playlist ?? null,
+    dueWithin: () => [],
+  })
   const showEvents = new Set(Object.keys(show.events))
   const commands = createCommands({
+    clock,
     playlists,
     standby,
+    panic,
     gestures,
     checkGesture: gestureChecker(show),
     learn,
@@ -110,7 +122,7 @@ export function createShow({ show, path }: LoadedShow, surroundings: ShowSurroun
   })
   const { execute } = commands
   const playlistIds = (): readonly string[] => playlists.list().map(({ id }) => id)
-  scope.use(
+  inside.use(
     createOscControl({
       clock,
       subscribe,
@@ -127,5 +139,5 @@ export function createShow({ show, path }: LoadedShow, surroundings: ShowSurroun
   const payload = { name: show.name, path, playlists: show.playlists.length, steps }
   publish({ type: 'show.loaded', source: 'show', cause: null, payload })
   const stages = { gestures, learn, playlists, standby, interrupts, schedulers, commands }
-  return { ...stages, [Symbol.asyncDispose]: () => scope.disposeAsync() }
+  return { ...stages, [Symbol.asyncDispose]: () => inside[Symbol.asyncDispose]() }
 }

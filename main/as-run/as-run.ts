@@ -122,7 +122,7 @@ export function createAsRun(options: AsRunOptions): AsRun {
     if (event.cause !== null) for (const cause of causes.take(event)) writing.add(cellsOf(cause, text))
     writing.add(cellsOf(event, text))
   }
-  const subscription = subscribe('*', keep, { priority: PRIORITY, name: 'as-run' })
+  const subscription = subscribe('*', keep, { priority: PRIORITY, name: 'as-run', acts: false })
 
   async function search(wanted: Search): Promise<Result<Found>> {
     await writing.flush()

@@ -296,7 +296,7 @@ export class WriteBehind {
 
   #in(ms: number, run: () => void): Disposable {
     const { clock } = this.#options
-    return clock.setTimer(monotonicMs(clock.now() + ms), run)
+    return clock.upkeep(monotonicMs(clock.now() + ms), run)
   }
 
   async #within(ms: number, work: Promise<void>): Promise<void> {

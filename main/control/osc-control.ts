@@ -1,10 +1,11 @@
 // The OSC address space by which other show software controls this one: addresses in, commands out, replies to the sender.
-import type { Clock } from '../../shared/base/clock.ts'
+import type { Clock, MonotonicMs } from '../../shared/base/clock.ts'
 import { formatFault } from '../../shared/base/result.ts'
 import type { Result } from '../../shared/base/result.ts'
 import type { EventEnvelope, OscEndpoint, Subscribe } from '../../shared/model/event.ts'
 import type { OscMessage, OscValue } from '../../shared/model/osc.ts'
 import { compileOscPattern, isOscPattern } from '../../shared/model/osc-pattern.ts'
+import type { PanicEnded } from '../../shared/model/panic.ts'
 import { OscListeners } from './osc-listeners.ts'
 import { requestFrom } from './osc-requests.ts'
 import type { OscRequest } from './osc-requests.ts'
@@ -19,7 +20,7 @@ export interface OscControlOptions {
   execute(
     name: string,
     args: unknown,
-    context: { readonly by: string; readonly cause: number },
+    context: { readonly by: string; readonly cause: number; readonly at: MonotonicMs },
   ): Result<unknown> | Promise<Result<unknown>>
   /** Set directly, because a fader that sends hundreds of values a second makes no commands. */
   readonly params: {
@@ -33,7 +34,11 @@ const PREFIX = '/cuewright'
 /** Before triggers, so that a playlist listening to the same message sees the command's effect. */
 const PRIORITY = 75
 
-export function createOscControl(options: OscControlOptions): Disposable {
+export interface OscControl extends Disposable {
+  panic(): Partial<PanicEnded>
+}
+
+export function createOscControl(options: OscControlOptions): OscControl {
   const { clock, subscribe, playlistIds, execute, params, reply, aliases, version } = options
   const wiring = new DisposableStack()
   const listeners = wiring.use(new OscListeners({ clock, subscribe, send: reply }))
@@ -67,7 +72,7 @@ export function createOscControl(options: OscControlOptions): Disposable {
   }
 
   function act(event: EventEnvelope<'osc.received'>, { command, args }: OscRequest): void {
-    const outcome = execute(command, args, { by: event.source, cause: event.seq })
+    const outcome = execute(command, args, { by: event.source, cause: event.seq, at: event.at })
     if (outcome instanceof Promise) void outcome.then((later) => tell(event, later))
     else tell(event, outcome)
   }
@@ -89,8 +94,9 @@ export function createOscControl(options: OscControlOptions): Disposable {
     if (isSomebody(to)) reply(to, { address: `${PREFIX}/reply${address}`, args })
   }
 
-  wiring.use(subscribe('osc.received', onMessage, { priority: PRIORITY, name: 'OSC control' }))
-  return wiring
+  wiring.use(subscribe('osc.received', onMessage, { priority: PRIORITY, name: 'OSC control', acts: true }))
+  // A message is carried out when it is heard: nothing waits here.
+  return { panic: () => ({}), [Symbol.dispose]: () => wiring.dispose() }
 }
 
 /** Port 0 is that of a replay, or of a sender that wants no answer: nothing can be sent there. */

@@ -33,7 +33,7 @@ export class OscListeners implements Disposable {
     this.#clock = clock
     this.#send = send
     const tell = <T extends EventType>(type: T, handler: EventHandler<T>): void => {
-      this.#wiring.use(subscribe(type, handler, { priority: 0, name: 'OSC listeners' }))
+      this.#wiring.use(subscribe(type, handler, { priority: 0, name: 'OSC listeners', acts: false }))
     }
     tell('standby.changed', ({ payload }) => this.#tell('standby', [payload.playlistId ?? '']))
     tell('playlist.created', ({ payload }) => this.#tell('started', [payload.playlistId, payload.runId]))

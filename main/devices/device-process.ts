@@ -48,6 +48,8 @@ export interface DevicesOptions {
 export interface Devices extends AsyncDisposable {
   health(): readonly DeviceHealth[]
   midiOutputs(): readonly MidiOutputHealth[]
+  /** Ends what waits for a port, and every note. */
+  panic(cause: number): { readonly messages: number }
 }
 
 /** Starts the process in the next turn; nothing that it does, or fails to do, makes this throw or wait. */
@@ -56,6 +58,7 @@ export function createDevices(options: DevicesOptions): Devices {
   return {
     health: () => devices.health(),
     midiOutputs: () => devices.midiOutputs(),
+    panic: (cause) => devices.panic(cause),
     [Symbol.asyncDispose]: () => devices[Symbol.asyncDispose](),
   }
 }
@@ -91,9 +94,8 @@ class DeviceEngine implements Devices {
         lost: (how) => this.#lost(how),
       },
     )
-    const subscription = { priority: 0, name: 'device process' }
+    const subscription = { priority: 0, name: 'device process', acts: true }
     this.#scope.use(subscribe('midi.send', (event) => this.#requests.send(event), subscription))
-    this.#scope.use(subscribe('show.panicked', (event) => this.#requests.panic(event), subscription))
     this.#look = this.#lookLater()
   }
 
@@ -111,6 +113,10 @@ class DeviceEngine implements Devices {
         lastError: output.lastError ?? failures?.last ?? null,
       }
     })
+  }
+
+  panic(cause: number): { readonly messages: number } {
+    return this.#requests.panic(cause)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -196,7 +202,7 @@ class DeviceEngine implements Devices {
 
   #lookLater(): Disposable {
     const { clock } = this.#options
-    return clock.setTimer(monotonicMs(clock.now() + LOOK_MS), () => {
+    return clock.upkeep(monotonicMs(clock.now() + LOOK_MS), () => {
       this.#look = this.#lookLater()
       this.#requests.look()
       if (this.#sawAt !== null && clock.now() - this.#sawAt >= SETTLES_MS) this.#picture.settled()

@@ -95,12 +95,12 @@ export class KeptProcess implements AsyncDisposable {
   async #endedWithin(ms: number): Promise<void> {
     if (this.#process === null) return
     const late = Promise.withResolvers<undefined>()
-    using _ = this.#clock.setTimer(monotonicMs(this.#clock.now() + ms), () => late.resolve(undefined))
+    using _ = this.#clock.upkeep(monotonicMs(this.#clock.now() + ms), () => late.resolve(undefined))
     await Promise.race([this.#ended.promise, late.promise])
   }
 
   #startAfter(ms: number): void {
-    this.#next = this.#clock.setTimer(monotonicMs(this.#clock.now() + ms), () => {
+    this.#next = this.#clock.upkeep(monotonicMs(this.#clock.now() + ms), () => {
       this.#next = null
       this.#begin()
     })
@@ -169,7 +169,7 @@ export class KeptProcess implements AsyncDisposable {
   }
 
   #lookLater(): Disposable {
-    return this.#clock.setTimer(monotonicMs(this.#clock.now() + LOOK_MS), () => {
+    return this.#clock.upkeep(monotonicMs(this.#clock.now() + LOOK_MS), () => {
       this.#look = this.#lookLater()
       this.#lookNow()
     })

@@ -103,12 +103,10 @@ const published: ReadonlySet<string> = new Set(PUBLISHED)
 
 export type DeviceDraft = EventDraft<Published> & { readonly at: MonotonicMs }
 
-/** What the process is asked to do for the show. */
-export interface AskedEvent<T extends 'midi.send' | 'show.panicked' = 'midi.send' | 'show.panicked'> {
-  readonly type: T
-  readonly seq: number
-  readonly payload: PayloadOf<T>
-}
+/** What the process is asked to do for the show: to send, or to fall silent at once. */
+export type AskedEvent =
+  | { readonly type: 'midi.send'; readonly seq: number; readonly payload: PayloadOf<'midi.send'> }
+  | { readonly type: 'panic'; readonly seq: number }
 
 /** What the process is told. */
 export type Told =

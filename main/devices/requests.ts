@@ -44,8 +44,6 @@ export class Requests {
   #isDue = false
   /** Why the process is away. */
   #reason = 'the device process is starting'
-  /** Of the last `show.panicked`, which overtakes what was asked for before. */
-  #panickedSeq = 0
 
   constructor(options: RequestsOptions) {
     this.#options = options
@@ -58,7 +56,6 @@ export class Requests {
   }
 
   send({ seq, payload }: EventEnvelope<'midi.send'>): void {
-    if (seq < this.#panickedSeq) return
     const text = JSON.stringify({ type: 'midi.send', seq, payload })
     const { output } = payload
     const sound = catalogue['midi.send'].payload.safeParse(payload)
@@ -73,14 +70,12 @@ export class Requests {
   }
 
   /** Nobody wants what waits any more. A process that is away ends the notes when it is back. */
-  panic({ seq }: EventEnvelope<'show.panicked'>): void {
-    this.#panickedSeq = seq
-    this.#waiting.takeAll()
-    if (!this.#isOpen) return
+  panic(seq: number): { readonly messages: number } {
+    const messages = this.#waiting.takeAll().length
     // Never held back: what is under way is bounded by its own acknowledgements.
-    this.#tell([
-      { output: '', seq, text: `{"type":"show.panicked","seq":${seq},"payload":{}}`, at: 0, endsNote: true },
-    ])
+    if (this.#isOpen)
+      this.#tell([{ output: '', seq, text: `{"type":"panic","seq":${seq}}`, at: 0, endsNote: true }])
+    return { messages }
   }
 
   opened(): void {

@@ -21,6 +21,8 @@ export interface DeviceStages extends AsyncDisposable {
   devices(): readonly DeviceHealth[]
   midiOutputs(): readonly MidiOutputHealth[]
   identities(): Identities
+  /** Ends what would still be sent, and every note; `cause` is `seq` of the panic. */
+  panic(cause: number): void
 }
 
 export interface StageSurroundings {
@@ -98,7 +100,7 @@ class ServedDevices {
   async close(): Promise<void> {
     dispose(this.#look)
     const late = Promise.withResolvers<undefined>()
-    using _ = this.#clock.setTimer(monotonicMs(this.#clock.now() + CLOSE_WITHIN_MS), () =>
+    using _ = this.#clock.upkeep(monotonicMs(this.#clock.now() + CLOSE_WITHIN_MS), () =>
       late.resolve(undefined),
     )
     await Promise.race([this.#stages[Symbol.asyncDispose](), late.promise])
@@ -125,14 +127,19 @@ class ServedDevices {
     return disposable(`subscription to ${type}`, () => handlers.delete(handler as EventHandler))
   }
 
-  #hand({ type, seq, payload }: AskedEvent): void {
+  #hand(asked: AskedEvent): void {
+    if (asked.type === 'panic') {
+      this.#stages.panic(asked.seq)
+      return
+    }
+    const { type, seq, payload } = asked
     const now = this.#clock.now()
     const event = { seq, type, source: 'engine', at: now, time: this.#clock.wall(), cause: null, payload }
     for (const handler of this.#handlers.get(type) ?? []) void handler(event)
   }
 
   #lookLater(): void {
-    this.#look = this.#clock.setTimer(monotonicMs(this.#clock.now() + LOOK_MS), () => {
+    this.#look = this.#clock.upkeep(monotonicMs(this.#clock.now() + LOOK_MS), () => {
       this.#tellHealth()
       this.#silentLooks += 1
       if (this.#silentLooks >= SILENT_LOOKS) this.#say('{"kind":"alive"}')

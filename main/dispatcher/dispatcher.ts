@@ -43,6 +43,10 @@ export class Dispatcher {
   #published = 0
   #dispatched = 0
   #failures = 0
+  /** When the last panic was, and the newest event by then. */
+  #panickedAt = -Infinity
+  #panickedSeq = 0
+  #withheld = 0
   /** True from a wake-up until dispatching begins, so that many publishers wake the pump once. */
   #awake = false
   #dispatching = false
@@ -101,6 +105,15 @@ export class Dispatcher {
     return this.#dispatchUntil(Infinity, limit)
   }
 
+  /**
+   * From now on nobody acts on what arose before this call, however late it is handed out: a press that waited here, or that a
+   * slow device hands in later. Who only looks on still hears it.
+   */
+  panic(): void {
+    this.#panickedAt = this.#clock.now()
+    this.#panickedSeq = this.#lastSeq
+  }
+
   /** Figures as of now; `dispatch` is of the last sampling period that was closed. */
   health(): DispatcherHealth {
     const now = this.#clock.now()
@@ -110,6 +123,7 @@ export class Dispatcher {
       published: this.#published,
       dispatched: this.#dispatched,
       failures: this.#failures,
+      withheld: this.#withheld,
       droppedByType: this.#droppedByType.totals(),
       historySize: this.history.size,
       dispatch: this.#lastPeriod,
@@ -185,9 +199,18 @@ export class Dispatcher {
     this.#dispatched += 1
     this.history.record(event)
     this.state.record(event)
+    const isOver = this.#aroseBeforePanic(event)
+    let withheld = false
     for (const subscription of this.#subscriptions.listFor(event.type)) {
-      if (subscription.live) this.#call(subscription, event)
+      if (isOver && subscription.acts) withheld = true
+      else if (subscription.live) this.#call(subscription, event)
     }
+    if (withheld) this.#withheld += 1
+  }
+
+  /** By when it arose and not by when it came; of the very instant of the panic what was there before it. */
+  #aroseBeforePanic({ at, seq }: EventEnvelope): boolean {
+    return at < this.#panickedAt || (at === this.#panickedAt && seq <= this.#panickedSeq)
   }
 
   #call(subscription: Subscription, event: EventEnvelope): void {

@@ -8,6 +8,7 @@ export interface Subscription {
   readonly handler: EventHandler
   readonly name: string
   readonly priority: number
+  readonly acts: boolean
   /** Rises with each subscription, whatever its pattern. */
   readonly order: number
   /** False once disposed, so that an event on its way passes it by. */
@@ -21,8 +22,11 @@ export class Subscriptions {
   readonly #byType = new Map<string, readonly Subscription[]>()
   #order = 0
 
-  add(pattern: string, handler: EventHandler, { name, priority }: SubscribeOptions): Disposable {
-    const added: Subscription = { handler, name, priority, order: this.#order, live: true, failures: 0 }
+  add(pattern: string, handler: EventHandler, { name, priority, acts }: SubscribeOptions): Disposable {
+    const added: Subscription = {
+      ...{ handler, name, priority, acts, order: this.#order },
+      ...{ live: true, failures: 0 },
+    }
     this.#order += 1
     const fellows = this.#byPattern.get(pattern)
     if (fellows === undefined) this.#byPattern.set(pattern, [added])

@@ -47,7 +47,7 @@ export function registerGlobalKeys({
     ]
     if (reasons.length === 0) state('open', null)
     else state('refused', reasons.join('; '))
-    if (taken.length > 0) retry = clock.setTimer(monotonicMs(clock.now() + RETRY_MS), ask)
+    if (taken.length > 0) retry = clock.upkeep(monotonicMs(clock.now() + RETRY_MS), ask)
   }
 
   if (keys.length > 0) ask()

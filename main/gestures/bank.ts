@@ -1,5 +1,5 @@
 // The gestures stage: registers definitions, hands their detectors events and time, and publishes what these recognize.
-import type { Clock, MonotonicMs } from '../../shared/base/clock.ts'
+import type { ActingClock, MonotonicMs } from '../../shared/base/clock.ts'
 import { failed, fault, ok } from '../../shared/base/result.ts'
 import type { Result } from '../../shared/base/result.ts'
 import type { EventEnvelope, GestureRecognized, Publish, Subscribe } from '../../shared/model/event.ts'
@@ -21,7 +21,7 @@ declare const handleBrand: unique symbol
 export type GestureHandle = string & { readonly [handleBrand]: true }
 
 interface GestureBankOptions {
-  readonly clock: Clock
+  readonly clock: ActingClock
   readonly publish: Publish
   readonly subscribe: Subscribe
 }
@@ -53,7 +53,7 @@ interface Registered {
 }
 
 export class GestureBank implements Disposable {
-  readonly #clock: Clock
+  readonly #clock: ActingClock
   readonly #publish: Publish
   readonly #table: MatchTable
   readonly #timeSubscription: Disposable
@@ -74,6 +74,7 @@ export class GestureBank implements Disposable {
       {
         priority: PRIORITY,
         name: 'gestures',
+        acts: true,
       },
     )
   }
@@ -140,6 +141,16 @@ export class GestureBank implements Disposable {
       pending: all.reduce((sum, { size }) => sum + size, 0),
       forgotten: all.reduce((sum, { forgotten }) => sum + forgotten, this.#forgottenBefore),
     }
+  }
+
+  /** Forgets what is half made; a control that is still held is nothing but that until it is pressed anew. */
+  panic(): { readonly gestures: number } {
+    let gestures = 0
+    for (const { producers } of this.#registered.values()) {
+      gestures += producers.size
+      producers[Symbol.dispose]()
+    }
+    return { gestures }
   }
 
   [Symbol.dispose](): void {
@@ -210,7 +221,7 @@ export class GestureBank implements Disposable {
     return {
       state,
       wakeAt,
-      timer: this.#clock.setTimer(wakeAt, () => this.#giveInputsATurn(registered, producer)),
+      timer: this.#clock.act(wakeAt, () => this.#giveInputsATurn(registered, producer)),
     }
   }
 
@@ -218,7 +229,7 @@ export class GestureBank implements Disposable {
   #giveInputsATurn(registered: Registered, producer: string): void {
     const pending = registered.producers.get(producer)
     if (pending === undefined) return
-    pending.timer = this.#clock.setTimer(this.#clock.now(), () => this.#askForTime(registered, producer))
+    pending.timer = this.#clock.act(this.#clock.now(), () => this.#askForTime(registered, producer))
   }
 
   /** Lets everything that has been read by now be heard first. */

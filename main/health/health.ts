@@ -66,11 +66,12 @@ export function createHealth({ clock, publish, subscribe, read }: HealthOptions)
   const failures = subscribe('health.handlerFailed', ({ payload }) => void (handlerFailure = payload), {
     priority: 0,
     name: 'health',
+    acts: false,
   })
 
   // Counted from now, not from when the last was due: after a hold-up the missed samples would measure no time at all.
   function sampleLater(): Disposable {
-    return clock.setTimer(monotonicMs(clock.now() + SAMPLE_MS), () => {
+    return clock.upkeep(monotonicMs(clock.now() + SAMPLE_MS), () => {
       sample()
       timer = sampleLater()
     })

@@ -24,7 +24,7 @@ export function createProcessProbe(clock: Clock): ProcessProbe {
 
   function beat(): Disposable {
     const dueAt = monotonicMs(clock.now() + BEAT_MS)
-    return clock.setTimer(dueAt, () => {
+    return clock.upkeep(dueAt, () => {
       loopDelay.record(clock.now() - dueAt)
       timer = beat()
     })

@@ -10,6 +10,7 @@ import { INPUT_TYPES, inputFamilyOf } from '../../shared/model/input.ts'
 import type { InputEvent } from '../../shared/model/input-event.ts'
 import type { InputFamily } from '../../shared/model/input.ts'
 import type { MidiMessage } from '../../shared/model/midi.ts'
+import type { PanicEnded } from '../../shared/model/panic.ts'
 import { controlKey, controllerKey } from './control-key.ts'
 import { describeCaptured } from './describe.ts'
 import { listen, purposeOf, toldBy } from './purpose.ts'
@@ -77,7 +78,7 @@ export class Learn implements Disposable {
     this.#options = options
     for (const type of INPUT_TYPES) {
       const hear = (event: unknown): void => this.#hear(event as InputEvent)
-      this.#wiring.use(options.subscribe(type, hear, { priority: 0, name: 'learning' }))
+      this.#wiring.use(options.subscribe(type, hear, { priority: 0, name: 'learning', acts: false }))
     }
   }
 
@@ -98,7 +99,7 @@ export class Learn implements Disposable {
       startedAt,
       endsAt,
       startedSeq,
-      timeout: clock.setTimer(endsAt, () => this.#timeIsUp(session)),
+      timeout: clock.upkeep(endsAt, () => this.#timeIsUp(session)),
       candidate: null,
       hold: null,
       firstTold: null,
@@ -124,6 +125,11 @@ export class Learn implements Disposable {
     if (this.#session === null) return { session: null, last: this.#last }
     const { by, families, endsAt } = this.#session
     return { session: { by, families, endsAt }, last: null }
+  }
+
+  /** Learning looks on and acts upon nothing, so it goes on. */
+  panic(): Partial<PanicEnded> {
+    return {}
   }
 
   [Symbol.dispose](): void {
@@ -197,7 +203,7 @@ export class Learn implements Disposable {
     if (session.candidate !== null && (!session.candidate.isFirst || candidate.isFirst)) return
     const { clock } = this.#options
     session.candidate = candidate
-    session.hold ??= clock.setTimer(monotonicMs(clock.now() + HOLD_MS), () => this.#capture(session, null))
+    session.hold ??= clock.upkeep(monotonicMs(clock.now() + HOLD_MS), () => this.#capture(session, null))
   }
 
   #letGo(session: Session): void {

@@ -61,7 +61,7 @@ export class Monitor implements Disposable {
     this.#clock = clock
     for (const type of INPUT_TYPES) {
       const hear = (event: unknown): void => this.#hear(event as InputEvent)
-      this.#wiring.use(subscribe(type, hear, { priority: PRIORITY, name: 'monitor' }))
+      this.#wiring.use(subscribe(type, hear, { priority: PRIORITY, name: 'monitor', acts: false }))
     }
   }
 

@@ -3,6 +3,7 @@ import type { Clock } from '../../shared/base/clock.ts'
 import type { EventEnvelope, Subscribe } from '../../shared/model/event.ts'
 import { MatchTable } from '../../shared/model/match-table.ts'
 import type { QuestionControls } from '../../shared/model/show.ts'
+import type { PanicEnded } from '../../shared/model/panic.ts'
 import type { Interrupts } from './interrupts.ts'
 
 /** After gestures, so that one may answer, and before what else listens. */
@@ -17,7 +18,11 @@ interface AnsweringOptions {
   readonly controls: QuestionControls
 }
 
-export function createAnswering({ clock, subscribe, interrupts, controls }: AnsweringOptions): Disposable {
+export interface Answering extends Disposable {
+  panic(): Partial<PanicEnded>
+}
+
+export function createAnswering({ clock, subscribe, interrupts, controls }: AnsweringOptions): Answering {
   const wiring = new DisposableStack()
   const table = new MatchTable(subscribe, PRIORITY, 'answers to questions')
   let front: string | null = null
@@ -40,6 +45,8 @@ export function createAnswering({ clock, subscribe, interrupts, controls }: Answ
 
   for (const match of controls.yes) wiring.use(table.add(match, (event) => answer(true, event)))
   for (const match of controls.no) wiring.use(table.add(match, (event) => answer(false, event)))
-  wiring.use(subscribe('interrupt.*', lookAtFront, { priority: PRIORITY, name: 'answers to questions' }))
-  return wiring
+  const options = { priority: PRIORITY, name: 'answers to questions', acts: false }
+  wiring.use(subscribe('interrupt.*', lookAtFront, options))
+  // Nothing waits here: the questions themselves are taken back by their own stage.
+  return { panic: () => ({}), [Symbol.dispose]: () => wiring.dispose() }
 }

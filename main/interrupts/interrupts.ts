@@ -1,6 +1,6 @@
 // The interrupts stage: keeps the questions of runs and rules, one each, until they are answered, time out or are cleared.
 import { monotonicMs } from '../../shared/base/clock.ts'
-import type { Clock } from '../../shared/base/clock.ts'
+import type { ActingClock } from '../../shared/base/clock.ts'
 import { dispose } from '../../shared/base/disposable.ts'
 import { failed, fault, ok } from '../../shared/base/result.ts'
 import type { Fault, Result } from '../../shared/base/result.ts'
@@ -23,10 +23,10 @@ const ID = /^q([1-9]\d{0,14})$/
  */
 export type Answered = (answer: InterruptAnswer | null, by: string, seq: number) => void
 
-export type ClearReason = 'ownerEnded' | 'cleared'
+export type ClearReason = 'ownerEnded' | 'cleared' | 'panicked'
 
 interface InterruptsOptions {
-  readonly clock: Clock
+  readonly clock: ActingClock
   readonly publish: Publish
 }
 
@@ -40,7 +40,7 @@ interface Pending {
 type Past = InterruptsView['past'][number]
 
 export class Interrupts implements Disposable {
-  readonly #clock: Clock
+  readonly #clock: ActingClock
   readonly #publish: Publish
   readonly #pending = new Map<string, Pending>()
   readonly #owners = new Map<string, Pending>()
@@ -95,7 +95,7 @@ export class Interrupts implements Disposable {
     const pending = this.#owners.get(owner)
     if (pending === undefined) return false
     const seq = this.#tellCleared(pending, reason, by, cause)
-    if (reason !== 'ownerEnded') pending.answered(null, by ?? reason, seq)
+    if (reason === 'cleared') pending.answered(null, by ?? reason, seq)
     return true
   }
 
@@ -110,6 +110,13 @@ export class Interrupts implements Disposable {
   /** The kind of question that each owner waits at. */
   all(): Readonly<Record<string, InterruptRequest['kind']>> {
     return Object.fromEntries(Array.from(this.#owners, ([owner, { view }]) => [owner, view.kind]))
+  }
+
+  /** Takes back every question without its default; who asked is ended as well, and hears nothing. */
+  panic(cause: number): { readonly questions: number } {
+    const pending = [...this.#pending.values()]
+    for (const question of pending) this.#tellCleared(question, 'panicked', null, cause)
+    return { questions: pending.length }
   }
 
   view(): InterruptsView {
@@ -138,7 +145,7 @@ export class Interrupts implements Disposable {
 
   #timeoutOf({ interruptId, timeoutAt, default: answer }: PendingInterrupt): Disposable | null {
     if (timeoutAt === null) return null
-    return this.#clock.setTimer(monotonicMs(timeoutAt), () => {
+    return this.#clock.act(monotonicMs(timeoutAt), () => {
       const pending = this.#pending.get(interruptId)
       if (pending !== undefined) this.#answer(pending, answer, 'timeout', pending.raisedSeq)
     })
@@ -222,6 +229,8 @@ function outcomeOf({ answer, by }: Past): string {
       return 'a newer question took its place'
     case 'ownerEnded':
       return 'what asked it has ended'
+    case 'panicked':
+      return 'a panic took it back'
     case 'cleared':
       return 'it was no longer needed'
     default:

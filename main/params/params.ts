@@ -7,6 +7,7 @@ import type { Result } from '../../shared/base/result.ts'
 import type { Publish } from '../../shared/model/event.ts'
 import { initialValue, valueFor } from '../../shared/model/param.ts'
 import type { ParamDefinition, ParamValue } from '../../shared/model/param.ts'
+import type { PanicEnded } from '../../shared/model/panic.ts'
 
 /** A hand that has been still for so long has let go of the fader. */
 const SETTLES_MS = 250
@@ -63,6 +64,11 @@ export class Params implements Disposable {
     return this.#values
   }
 
+  /** Values stay where they are, and come to rest. */
+  panic(): Partial<PanicEnded> {
+    return {}
+  }
+
   [Symbol.dispose](): void {
     for (const { timer } of this.#params.values()) dispose(timer)
   }
@@ -81,7 +87,7 @@ export class Params implements Disposable {
   }
 
   #restLater(name: string, param: Param): Disposable {
-    return this.#clock.setTimer(monotonicMs(param.changedAt + SETTLES_MS), () => {
+    return this.#clock.upkeep(monotonicMs(param.changedAt + SETTLES_MS), () => {
       const isStill = this.#clock.now() - param.changedAt >= SETTLES_MS
       param.timer = isStill ? null : this.#restLater(name, param)
       const value = this.#values[name] as ParamValue

@@ -88,7 +88,7 @@ export class Family {
     if (this.#closed) return
     const { clock } = this.#surroundings
     dispose(this.#nextLook)
-    this.#nextLook = clock.setTimer(monotonicMs(clock.now() + ms), () => {
+    this.#nextLook = clock.upkeep(monotonicMs(clock.now() + ms), () => {
       this.#nextLook = null
       this.#looking = this.#look()
     })

@@ -196,7 +196,7 @@ export class TrackedDevice {
   #retryLater(): void {
     dispose(this.#retry)
     const wait = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.max(0, this.#failures - 1))
-    this.#retry = this.#clock.setTimer(monotonicMs(this.#clock.now() + wait), () => {
+    this.#retry = this.#clock.upkeep(monotonicMs(this.#clock.now() + wait), () => {
       this.#retry = null
       this.#begin()
     })

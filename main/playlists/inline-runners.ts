@@ -1,6 +1,6 @@
 // Plays runs in the caller's own thread on the timers of a clock: for rehearsal and tests, where time is simulated.
 import { monotonicMs } from '../../shared/base/clock.ts'
-import type { Clock } from '../../shared/base/clock.ts'
+import type { ActingClock } from '../../shared/base/clock.ts'
 import { dispose } from '../../shared/base/disposable.ts'
 import type { RunnerHealth } from '../../shared/model/health.ts'
 import { Runner } from './runner.ts'
@@ -10,13 +10,13 @@ import type { CompiledTimeline } from './timeline.ts'
 
 export class InlineRunners implements Runners {
   readonly capacity = 100_000
-  readonly #clock: Clock
+  readonly #clock: ActingClock
   readonly #runner: Runner
   #timer: Disposable | null = null
   /** Commands that an emission gave rise to: obeyed when the runner is done with it; null outside of emissions. */
   #following: RunnerCommand[] | null = null
 
-  constructor(clock: Clock, listener: RunnersListener) {
+  constructor(clock: ActingClock, listener: RunnersListener) {
     this.#clock = clock
     this.#runner = new Runner(clock, {
       send: () => false,
@@ -75,7 +75,7 @@ export class InlineRunners implements Runners {
     dispose(this.#timer)
     const dueAt = this.#runner.nextDueAt()
     if (dueAt === null) return
-    this.#timer = this.#clock.setTimer(monotonicMs(dueAt), () => {
+    this.#timer = this.#clock.act(monotonicMs(dueAt), () => {
       const following = (this.#following = [])
       this.#runner.emitNext()
       this.#following = null

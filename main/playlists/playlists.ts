@@ -170,6 +170,20 @@ export class Playlists implements AsyncDisposable {
     return { runs: this.#cancel(this.#runs.all(), cause) }
   }
 
+  /** Stops every run but one. */
+  stopAllBut(runId: string | null, cause: number | null): { readonly runs: number } {
+    return {
+      runs: this.#cancel(
+        this.#runs.all().filter(({ id }) => id !== runId),
+        cause,
+      ),
+    }
+  }
+
+  panic(cause: number): { readonly runs: number } {
+    return this.stopAll(cause)
+  }
+
   changeAll(change: Change, cause: number | null): { readonly runs: number } {
     return { runs: this.#change(this.#runs.all(), change, cause) }
   }

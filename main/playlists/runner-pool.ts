@@ -227,7 +227,7 @@ export class RunnerPool implements Runners {
 
   #watchNext(): Disposable {
     const { clock } = this.#options
-    return clock.setTimer(monotonicMs(clock.now() + WATCH_MS), () => {
+    return clock.upkeep(monotonicMs(clock.now() + WATCH_MS), () => {
       for (const seat of this.#seats) this.#look(seat)
       this.#watch = this.#watchNext()
     })

@@ -1,17 +1,29 @@
 // The standby pointer: which playlist the next GO starts.
 import { failed, fault, ok } from '../../shared/base/result.ts'
-import type { Result } from '../../shared/base/result.ts'
+import type { MonotonicMs } from '../../shared/base/clock.ts'
+import type { Fault, Result } from '../../shared/base/result.ts'
 import type { Publish } from '../../shared/model/event.ts'
 import type { Playlists } from './playlists.ts'
+
+interface StandbyOptions {
+  readonly playlists: Playlists
+  readonly publish: Publish
+  /** Milliseconds after a GO in which another is refused. */
+  readonly minimumGoTime: number
+}
 
 export class Standby {
   readonly #playlists: Playlists
   readonly #publish: Publish
+  readonly #minimumGoTime: number
   #current: string | null
+  /** When the last accepted GO was. */
+  #wentAt = -Infinity
 
-  constructor(playlists: Playlists, publish: Publish) {
+  constructor({ playlists, publish, minimumGoTime }: StandbyOptions) {
     this.#playlists = playlists
     this.#publish = publish
+    this.#minimumGoTime = minimumGoTime
     this.#current = this.#order()[0] ?? null
   }
 
@@ -27,14 +39,20 @@ export class Standby {
     return ok({ playlistId })
   }
 
-  /** Starts the playlist on standby and moves to the one after it, or to none after the last. */
-  go(cause: number | null): Result<{ readonly runId: string }> {
+  /**
+   * Starts the playlist on standby and moves to the one after it, or to none after the last. `at` is when it was pressed:
+   * two presses close to each other are one hand, however much later the second is heard.
+   */
+  go(cause: number | null, at: MonotonicMs): Result<{ readonly runId: string }> {
+    const early = this.#wentAt + this.#minimumGoTime - at
+    if (early > 0) return failed(tooSoon(this.#minimumGoTime, at - this.#wentAt))
     const current = this.#current
     if (current === null) {
       return failed(fault('standby/none', 'GO', 'nothing is on standby', 'choose a playlist to stand by'))
     }
     const started = this.#playlists.start(current, { trigger: null, cause })
     if (!started.ok) return started
+    this.#wentAt = at
     const order = this.#order()
     this.#moveTo(order[order.indexOf(current) + 1] ?? null, cause)
     if (started.value.runId === null) {
@@ -67,4 +85,9 @@ export class Standby {
     this.#current = playlistId
     this.#publish({ type: 'standby.changed', source: 'standby', cause, payload: { playlistId } })
   }
+}
+
+function tooSoon(minimum: number, since: number): Fault {
+  const what = `the last GO was ${Math.max(0, Math.round(since))} ms ago; the show asks for ${minimum} ms between two`
+  return fault('go/too-soon', 'GO', what, 'press again, or lower minimumGoTime in the show')
 }

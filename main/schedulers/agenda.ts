@@ -80,12 +80,14 @@ export class Agenda implements Disposable {
   /** The old task makes room for the new one, so that even a full scheduler has a place for it. */
   #move(dueAt: number | null): void {
     const [tasks, name] = [this.#tasks, this.#name]
+    // Its place is kept; what is on the agenda is ended by whoever put it there.
+    const panic = 'goesOn'
     if (this.#task !== null) tasks.cancel(this.#task)
     this.#dueAt = dueAt
     this.#task =
       dueAt === null
-        ? tasks.on(this.#turn, [], { when: `${name}: never`, name })
-        : tasks.atInstant(this.#turn, [], { dueAt: monotonicMs(dueAt), name })
+        ? tasks.on(this.#turn, [], { when: `${name}: never`, name, panic })
+        : tasks.atInstant(this.#turn, [], { dueAt: monotonicMs(dueAt), name, panic })
     if (this.#task === null && !tasks.disposed) throw new FaultError(schedulerFull(name, tasks.maxTasks))
   }
 }

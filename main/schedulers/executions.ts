@@ -60,6 +60,23 @@ export class Executions {
     executions.clear()
   }
 
+  /** Ends those of a rule that wait or hold, as something that a panic did; answers how many. */
+  end(rule: RuleState, cause: number): number {
+    const { tasks, pending, interrupts } = this.#options
+    const ending = [...rule.executions]
+    for (const execution of ending) {
+      if (execution.waiting !== null) {
+        tasks.cancel(execution.waiting.task)
+        pending.remove(execution.waiting.pending)
+        execution.waiting = null
+      }
+      if (execution.holding) interrupts.clear(rule.owner, null, 'ownerEnded', cause)
+      execution.cause = cause
+      this.#finish(execution, 'ended', null)
+    }
+    return ending.length
+  }
+
   #goOn(execution: Execution): void {
     const { steps } = execution.rule.compiled
     for (let step = steps[execution.begun]; step !== undefined; step = steps[execution.begun]) {
@@ -97,7 +114,10 @@ export class Executions {
     const { id: schedulerId } = rule.scheduler.definition
     const ruleId = rule.definition.id
     const dueAt = monotonicMs(clock.now() + ms)
-    const task = tasks.atInstant(() => this.#waited(execution), [], { dueAt, name: `wait of ${rule.owner}` })
+    const task = tasks.atInstant(() => this.#waited(execution), [], {
+      ...{ dueAt, name: `wait of ${rule.owner}` },
+      panic: 'ends',
+    })
     if (task === null) return failed(schedulerFull(rule.owner, tasks.maxTasks))
     const what = `goes on after waiting ${durationText(ms)}; cancelled, this execution ends`
     const cancelled = (cause: number | null): void => {

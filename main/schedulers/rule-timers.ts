@@ -77,7 +77,10 @@ class AtTimer implements RuleTimer {
   arm(): void {
     const { clock, tasks, pending, schedulerId, ruleId } = this.#context
     if (this.#task !== null || this.#over || this.#dueAt < clock.now()) return
-    this.#task = tasks.atInstant(this.#come, [], { dueAt: this.#dueAt, name: nameOf(this.#context) })
+    this.#task = tasks.atInstant(this.#come, [], {
+      ...{ dueAt: this.#dueAt, name: nameOf(this.#context) },
+      panic: 'goesOn',
+    })
     if (this.#task === null) return refuse(this.#context)
     const fires = `fires once, ${durationText(this.#after)} after the show was opened`
     const what = `${fires}; cancelled, it never does`
@@ -130,7 +133,8 @@ class EveryTimer implements RuleTimer {
     if (this.#task !== null) return
     const { clock, tasks } = this.#context
     this.#startAt = clock.now() + this.#after
-    const rhythm = { every: this.#every, at: this.#after, name: nameOf(this.#context) }
+    const name = nameOf(this.#context)
+    const rhythm = { every: this.#every, at: this.#after, name, panic: 'goesOn' } as const
     this.#task = tasks.repeat(this.#come, [], rhythm)
     if (this.#task === null) refuse(this.#context)
     else this.#show(0)
@@ -239,7 +243,10 @@ class CalendarTimer implements RuleTimer {
     if (this.#target === null) return
     this.#ahead = clock.wall() - clock.now()
     const dueAt = nextLook(clock, this.#target)
-    this.#task = tasks.atInstant(this.#look, [], { dueAt, name: nameOf(this.#context) })
+    this.#task = tasks.atInstant(this.#look, [], {
+      ...{ dueAt, name: nameOf(this.#context) },
+      panic: 'goesOn',
+    })
     if (this.#task !== null || tasks.disposed) return
     this.disarm()
     refuse(this.#context)

@@ -1,10 +1,11 @@
 // A clock whose timers are tasks of a scheduler: one host timer for all, everything pending counted, a failing callback reported.
-import type { Clock, MonotonicMs, WallMs } from '../../shared/base/clock.ts'
+import type { ActingClock, Clock, MonotonicMs, WallMs } from '../../shared/base/clock.ts'
 import { disposable, dispose } from '../../shared/base/disposable.ts'
 import { FaultError, fault } from '../../shared/base/result.ts'
 import type { Scheduler } from './scheduler.ts'
+import type { PanicEffect } from './task-options.ts'
 
-export class ScheduledClock implements Clock {
+export class ScheduledClock implements ActingClock {
   readonly #clock: Clock
   readonly #scheduler: Scheduler
   /** Label of the tasks. */
@@ -25,8 +26,17 @@ export class ScheduledClock implements Clock {
     return this.#clock.wall()
   }
 
-  /** As `Clock.setTimer`; FaultError `scheduler/full` where the scheduler has no place left. */
-  setTimer(dueAt: MonotonicMs, run: () => void): Disposable {
+  /** As `Clock.upkeep`; FaultError `scheduler/full` where the scheduler has no place left. */
+  upkeep(dueAt: MonotonicMs, run: () => void): Disposable {
+    return this.#set(dueAt, run, 'goesOn')
+  }
+
+  /** As `ActingClock.act`; FaultError `scheduler/full` where the scheduler has no place left. */
+  act(dueAt: MonotonicMs, run: () => void): Disposable {
+    return this.#set(dueAt, run, 'ends')
+  }
+
+  #set(dueAt: MonotonicMs, run: () => void, panic: PanicEffect): Disposable {
     if (Number.isNaN(dueAt)) throw new RangeError('a timer is due at no number')
     // An asynchronous callback is one too, and its failure is reported.
     const callback: () => unknown = run
@@ -40,7 +50,7 @@ export class ScheduledClock implements Clock {
       end()
       return callback()
     }
-    id = this.#scheduler.atInstant(task, [], { dueAt, name: this.#name, ended: end })
+    id = this.#scheduler.atInstant(task, [], { dueAt, name: this.#name, panic, ended: end })
     if (id !== null) return handle
     end()
     // Whoever is shut down after the scheduler has nothing to wait for any more.

@@ -150,6 +150,14 @@ export class Scheduler implements Disposable {
     return true
   }
 
+  /** Cancels every task that a panic ends; answers how many there were. */
+  panic(): number {
+    const ended = [...this.#tasks.values()].filter(({ panic }) => panic === 'ends')
+    for (const task of ended) this.#remove(task)
+    this.#settle()
+    return ended.length
+  }
+
   /** As `cancel` of the task that is being executed. */
   abortCurrentTask(): boolean {
     return this.cancel()

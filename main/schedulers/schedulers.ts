@@ -101,7 +101,11 @@ export class Schedulers implements Disposable {
       },
     })
     this.#scope.use(
-      subscribe('param.changed', () => this.#paramChanged(), { priority: PRIORITY, name: 'schedulers' }),
+      subscribe('param.changed', () => this.#paramChanged(), {
+        priority: PRIORITY,
+        name: 'schedulers',
+        acts: false,
+      }),
     )
     const table = new MatchTable(subscribe, PRIORITY, 'schedulers')
     for (const rule of this.#rules()) {
@@ -195,6 +199,14 @@ export class Schedulers implements Disposable {
       maxTasks: this.#tasks.maxTasks,
       thrown: this.#thrown.health(),
     }
+  }
+
+  /** Ends what waits, holds or was thrown; what is to happen by time another day goes on. */
+  panic(cause: number): { readonly rules: number; readonly thrown: number } {
+    const thrown = this.#thrown.panic(cause)
+    let rules = 0
+    for (const rule of this.#rules()) rules += this.#executions.end(rule, cause)
+    return { rules, thrown }
   }
 
   [Symbol.dispose](): void {

@@ -13,12 +13,18 @@ export interface TaskOptions {
   readonly id?: number
   /** A label for status and failures; the name of the function where absent. */
   readonly name?: string
+  /** What a panic does to it. It ends where nothing is said: a forgotten cue is better than one that comes after a panic. */
+  readonly panic?: PanicEffect
 }
+
+/** `ends` for what would start, send or decide something; `goesOn` for upkeep and for what is to happen another day. */
+export type PanicEffect = 'ends' | 'goesOn'
 
 export type AtOptions = TaskOptions & { readonly at: number }
 export type AtInstantOptions = TaskOptions & {
   readonly dueAt: MonotonicMs
-  /** Called once when the task is over: executed, cancelled, or cleared by `stop`. */
+  readonly panic: PanicEffect
+  /** Called once when the task is over: executed, cancelled, ended by a panic, or cleared by `stop`. */
   readonly ended?: () => void
 }
 export type RepeatOptions = TaskOptions & { readonly every: number; readonly at?: number }

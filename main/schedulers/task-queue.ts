@@ -92,7 +92,7 @@ export class TaskQueue {
     if (dueAt === this.#timerDueAt) return
     dispose(this.#timer)
     this.#timerDueAt = dueAt
-    this.#timer = dueAt === null ? null : this.#clock.setTimer(monotonicMs(dueAt), this.#takeTurn)
+    this.#timer = dueAt === null ? null : this.#clock.upkeep(monotonicMs(dueAt), this.#takeTurn)
   }
 
   readonly #takeTurn = (): void => {

@@ -2,7 +2,7 @@
 import { monotonicMs } from '../../shared/base/clock.ts'
 import type { MonotonicMs } from '../../shared/base/clock.ts'
 import type { Scheduled } from './task-heap.ts'
-import type { TaskOptions } from './task-options.ts'
+import type { PanicEffect, TaskOptions } from './task-options.ts'
 
 /** What a task executes. Where it answers a promise, that is waited for by nobody, but its failure is reported. */
 export type Job<P extends readonly unknown[]> = (...params: P) => unknown
@@ -13,6 +13,7 @@ export interface Task extends Scheduled {
   readonly job: Job<readonly unknown[]>
   /** Called once, when the task is over for whatever reason. */
   readonly ended: (() => void) | null
+  readonly panic: PanicEffect
   params: readonly unknown[]
   /** What the next execution gets instead of `params`: the package of the event that led to it. */
   given: readonly unknown[] | null
@@ -100,7 +101,7 @@ export function newTask<P extends readonly unknown[]>(
   params: readonly unknown[],
   beginning: Beginning,
 ): Task {
-  const { name = job.name, rhythm = null, hearing = null, ended = null } = beginning
+  const { name = job.name, rhythm = null, hearing = null, ended = null, panic = 'ends' } = beginning
   return {
     dueAt: 0,
     order: 0,
@@ -109,6 +110,7 @@ export function newTask<P extends readonly unknown[]>(
     name: name === '' ? `task ${id}` : name,
     job: job as unknown as Task['job'],
     ended,
+    panic,
     params,
     given: null,
     rhythm,

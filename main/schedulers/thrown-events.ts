@@ -108,6 +108,18 @@ export class ThrownEvents {
     return cleared.size
   }
 
+  /** Ends all that waits or is to come; answers how many events. */
+  panic(cause: number): number {
+    const ended = new Set<Thrown>()
+    for (const queue of this.#queues.values()) {
+      for (const entry of queue.entries()) {
+        ended.add(entry.thrown)
+        this.#end(entry, 'panicked', null, cause)
+      }
+    }
+    return ended.size
+  }
+
   /** In the order in which they were thrown. */
   queueOf(destId: string): Result<readonly ThrownEntry[]> {
     const queue = this.#queues.get(destId)

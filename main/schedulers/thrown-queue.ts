@@ -130,7 +130,9 @@ export class ThrownHistory {
     readonly endedAt: number
     readonly outcome: ThrownOutcome
   }>(THROWN_LIMITS.history)
-  readonly #totals: Record<ThrownOutcome, number> = { consumed: 0, expired: 0, cleared: 0, displaced: 0 }
+  readonly #totals: Record<ThrownOutcome, number> = {
+    ...{ consumed: 0, expired: 0, cleared: 0, displaced: 0, panicked: 0 },
+  }
 
   add(entry: Entry, endedAt: number, outcome: ThrownOutcome): void {
     this.#ended.push({ entry, endedAt, outcome })

@@ -83,7 +83,7 @@ export class Publication<S extends StreamName> implements Disposable {
   #buildLater(cause: number | null): void {
     const { clock } = this.#options
     const dueAt = Math.max(this.#notBefore, clock.now() + 1) as MonotonicMs
-    this.#timer = clock.setTimer(dueAt, () => {
+    this.#timer = clock.upkeep(dueAt, () => {
       this.#timer = null
       this.#build(cause)
     })

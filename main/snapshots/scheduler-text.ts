@@ -44,12 +44,14 @@ const OUTCOMES: Readonly<Record<PayloadOf<'thrown.ended'>['outcome'], string>> =
   expired: 'expired',
   cleared: 'cleared',
   displaced: 'displaced, because too many wait',
+  panicked: 'ended by panic',
 }
 
 const CLEARED: Readonly<Record<PayloadOf<'interrupt.cleared'>['reason'], string>> = {
   replaced: 'a newer question took its place',
   ownerEnded: 'what asked has ended',
   cleared: 'by hand',
+  panicked: 'by panic, without its default',
 }
 
 function destinationsText(destinations: readonly string[]): string {

@@ -77,7 +77,7 @@ export function createSnapshots(options: SnapshotOptions): Snapshots {
   /** Builds a stream anew after a while, for as long as somebody watches, because part of it changes without an event. */
   const again = (stream: StreamName, ms: number): void => {
     if (soon.has(stream)) return
-    const timer = clock.setTimer(monotonicMs(clock.now() + ms), () => {
+    const timer = clock.upkeep(monotonicMs(clock.now() + ms), () => {
       soon.delete(stream)
       publications[stream].changed(null)
     })
@@ -132,7 +132,7 @@ export function createSnapshots(options: SnapshotOptions): Snapshots {
   const publicationOf = (stream: string): Publication<StreamName> | undefined =>
     Object.hasOwn(publications, stream) ? publications[stream as StreamName] : undefined
 
-  const subscription = { priority: PRIORITY, name: 'snapshots' }
+  const subscription = { priority: PRIORITY, name: 'snapshots', acts: false }
   const scope = new DisposableStack()
   const whenChanged = (type: string, stream: StreamName): void => {
     scope.use(subscribe(type, ({ seq }) => publications[stream].changed(seq), subscription))

@@ -6,6 +6,7 @@ import type { ShowFile } from '../../shared/model/show.ts'
 import { checkGesture } from './check-gesture.ts'
 import { checkMatch, checkPlaylist, showNames } from './check-playlist.ts'
 import { checkSchedulers } from './check-scheduler.ts'
+import { meant } from './meant.ts'
 import type { Problems } from './problems.ts'
 import { checkTriggerLoops } from './trigger-loops.ts'
 
@@ -37,6 +38,21 @@ function checkTotals({ playlists }: ShowFile, problems: Problems): void {
   problems.add('show/too-many-steps', ['playlists'], what, () => 'use repeats, or split the show')
 }
 
+function checkPanic(
+  { panic: { playlist } }: ShowFile,
+  playlists: ReadonlySet<string>,
+  problems: Problems,
+): void {
+  if (playlist === undefined || playlists.has(playlist)) return
+  const next = (): string => meant(playlist, playlists, 'use the id of a playlist of the show')
+  problems.add(
+    'show/unknown-playlist',
+    ['panic', 'playlist'],
+    `no playlist has the id ${shown(playlist)}`,
+    next,
+  )
+}
+
 /** Adds all that a well-formed show says of itself and that cannot hold. */
 export function checkReferences(show: ShowFile, problems: Problems): void {
   checkIds(show, 'gestures', problems)
@@ -56,6 +72,7 @@ export function checkReferences(show: ShowFile, problems: Problems): void {
     }
   }
   const playlists = new Set(show.playlists.map(({ id }) => id))
+  checkPanic(show, playlists, problems)
   checkSchedulers(show.schedulers, names, { playlists, params: new Set(Object.keys(show.params)) }, problems)
   if (problems.none) checkTriggerLoops(show, problems)
 }

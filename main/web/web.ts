@@ -205,7 +205,7 @@ function addSocketRoute(app: FastifyInstance, sockets: OpenSockets, { connect, l
 function every(clock: Clock, ms: number, run: () => void): Disposable {
   let timer: Disposable | null = null
   const wait = (): void => {
-    timer = clock.setTimer((clock.now() + ms) as MonotonicMs, () => {
+    timer = clock.upkeep((clock.now() + ms) as MonotonicMs, () => {
       wait()
       run()
     })

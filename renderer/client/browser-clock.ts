@@ -12,7 +12,7 @@ export class BrowserClock implements Clock {
     return wallMs(Date.now())
   }
 
-  setTimer(dueAt: MonotonicMs, run: () => void): Disposable {
+  upkeep(dueAt: MonotonicMs, run: () => void): Disposable {
     let handle = 0
     const timer = disposable('timer', () => clearTimeout(handle))
     const wait = (): void => {

@@ -100,6 +100,6 @@ export class WebSocketPipe implements ClientPipe, Disposable {
 
   #after(ms: number, run: () => void): void {
     dispose(this.#timer)
-    this.#timer = this.#clock.setTimer(monotonicMs(this.#clock.now() + ms), run)
+    this.#timer = this.#clock.upkeep(monotonicMs(this.#clock.now() + ms), run)
   }
 }

@@ -82,7 +82,7 @@ export class AsRunLog implements Disposable {
     dispose(this.#typing)
     this.#typing = null
     if ('text' in change) {
-      this.#typing = this.#clock.setTimer(monotonicMs(this.#clock.now() + TYPING_MS), () => void this.load())
+      this.#typing = this.#clock.upkeep(monotonicMs(this.#clock.now() + TYPING_MS), () => void this.load())
     } else void this.load()
   }
 
@@ -151,7 +151,7 @@ export class AsRunLog implements Disposable {
 
   #tick(): void {
     dispose(this.#following)
-    this.#following = this.#clock.setTimer(monotonicMs(this.#clock.now() + FOLLOW_MS), () => {
+    this.#following = this.#clock.upkeep(monotonicMs(this.#clock.now() + FOLLOW_MS), () => {
       this.#tick()
       const mark = this.#sources.mark()
       const moved = mark === null || mark !== this.#askedMark

@@ -49,7 +49,7 @@ export class Connection implements Disposable {
 
   #tick(): void {
     this.#read()
-    this.#timer = this.#clock.setTimer(monotonicMs(this.#clock.now() + TICK_MS), () => this.#tick())
+    this.#timer = this.#clock.upkeep(monotonicMs(this.#clock.now() + TICK_MS), () => this.#tick())
   }
 
   #read(): void {

@@ -126,7 +126,7 @@ export class Interrupts implements Disposable {
     this.#arming = null
     this.armed = false
     if (this.front === null) return
-    this.#arming = this.#clock.setTimer(monotonicMs(this.#clock.now() + ARMED_AFTER_MS), () => {
+    this.#arming = this.#clock.upkeep(monotonicMs(this.#clock.now() + ARMED_AFTER_MS), () => {
       this.armed = true
     })
   }

@@ -121,7 +121,7 @@ export class Monitor implements Disposable {
     const now = this.#clock.now()
     this.#waiting = view
     if (now - this.#shownAt >= UPDATE_MS) this.#update()
-    else this.#updating ??= this.#clock.setTimer(monotonicMs(this.#shownAt + UPDATE_MS), () => this.#update())
+    else this.#updating ??= this.#clock.upkeep(monotonicMs(this.#shownAt + UPDATE_MS), () => this.#update())
   }
 
   #update(): void {
@@ -149,6 +149,6 @@ export class Monitor implements Disposable {
     if (on.length !== this.lit.size || on.some((source) => !this.lit.has(source))) this.lit = new Set(on)
     if (on.length === 0) return
     const next = Math.min(...this.#litUntil.values())
-    this.#darkening = this.#clock.setTimer(monotonicMs(next), () => this.#light())
+    this.#darkening = this.#clock.upkeep(monotonicMs(next), () => this.#light())
   }
 }

@@ -54,7 +54,7 @@ export class Notices implements Disposable {
     const dueAt = monotonicMs(this.#clock.now() + SHOWN_FOR_MS)
     this.#timers.set(
       id,
-      this.#clock.setTimer(dueAt, () => this.dismiss(id)),
+      this.#clock.upkeep(dueAt, () => this.dismiss(id)),
     )
   }
 }

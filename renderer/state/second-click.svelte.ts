@@ -26,7 +26,7 @@ export class SecondClick implements Disposable {
       dispose(this.#timer)
       this.asked = what
       this.#askedAt = now
-      this.#timer = this.#clock.setTimer(monotonicMs(now + LATEST_MS), () => this.forget())
+      this.#timer = this.#clock.upkeep(monotonicMs(now + LATEST_MS), () => this.forget())
     } else if (now - this.#askedAt >= SOONEST_MS) {
       this.forget()
       act()

@@ -31,7 +31,7 @@ export class Transport implements Disposable {
     if (!this.goReady) return
     this.goReady = false
     dispose(this.#timer)
-    this.#timer = this.#clock.setTimer(monotonicMs(this.#clock.now() + GO_PAUSE_MS), () => {
+    this.#timer = this.#clock.upkeep(monotonicMs(this.#clock.now() + GO_PAUSE_MS), () => {
       this.goReady = true
     })
     this.send('show.go', {})

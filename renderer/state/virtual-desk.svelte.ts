@@ -74,9 +74,7 @@ export class VirtualDesk implements Disposable {
     const kept = pace
     if (kept.sentAt === null || this.#clock.now() - kept.sentAt >= FADER_MS) this.#send(control, kept)
     else
-      kept.timer ??= this.#clock.setTimer(monotonicMs(kept.sentAt + FADER_MS), () =>
-        this.#send(control, kept),
-      )
+      kept.timer ??= this.#clock.upkeep(monotonicMs(kept.sentAt + FADER_MS), () => this.#send(control, kept))
   };
 
   [Symbol.dispose](): void {

@@ -15,8 +15,17 @@ export const wallMs = (ms: number): WallMs => ms as WallMs
 export interface Clock {
   now(): MonotonicMs
   wall(): WallMs
-  /** Calls `run` once at or after `dueAt`, never before; in the past means as soon as possible. Disposing cancels. */
-  setTimer(dueAt: MonotonicMs, run: () => void): Disposable
+  /**
+   * Calls `run` once at or after `dueAt`, never before; in the past means as soon as possible. Disposing cancels. For what
+   * keeps the engine itself in order: it goes on through a panic.
+   */
+  upkeep(dueAt: MonotonicMs, run: () => void): Disposable
+}
+
+/** The clock of stages, which have to say of all that they defer whether a panic ends it. */
+export interface ActingClock extends Clock {
+  /** As `upkeep`, for what would start, send or decide something: a panic cancels it, and `run` is never called. */
+  act(dueAt: MonotonicMs, run: () => void): Disposable
 }
 
 /** Host timers fire at once above 2^31-1 ms, so longer waits are taken in pieces of this length. */
@@ -27,11 +36,12 @@ interface SimulatedTimer {
   readonly order: number
   readonly run: () => void
   readonly handle: Disposable
+  readonly acts: boolean
   live: boolean
 }
 
 /** A clock that stands still until told to move; timers run in due order, equal ones in the order they were set. */
-export class SimulatedClock implements Clock, Disposable {
+export class SimulatedClock implements ActingClock, Disposable {
   #now: number
   #wallOffset: number
   #order = 0
@@ -50,13 +60,19 @@ export class SimulatedClock implements Clock, Disposable {
     return wallMs(this.#now + this.#wallOffset)
   }
 
-  setTimer(dueAt: MonotonicMs, run: () => void): Disposable {
-    const handle = disposable('simulated timer', () => {
-      timer.live = false
-    })
-    const timer: SimulatedTimer = { dueAt, order: this.#order++, run, handle, live: true }
-    this.#insert(timer)
-    return handle
+  upkeep(dueAt: MonotonicMs, run: () => void): Disposable {
+    return this.#set(dueAt, run, false)
+  }
+
+  act(dueAt: MonotonicMs, run: () => void): Disposable {
+    return this.#set(dueAt, run, true)
+  }
+
+  /** Cancels what would act, as a panic does; answers how many there were. */
+  endActs(): number {
+    const acting = this.#timers.filter(({ acts, live }) => acts && live)
+    for (const { handle } of acting) handle[Symbol.dispose]()
+    return acting.length
   }
 
   /** When the next live timer is due, or null. */
@@ -96,6 +112,15 @@ export class SimulatedClock implements Clock, Disposable {
   /** Cancels every timer. */
   [Symbol.dispose](): void {
     for (const { handle } of this.#timers.splice(0)) handle[Symbol.dispose]()
+  }
+
+  #set(dueAt: number, run: () => void, acts: boolean): Disposable {
+    const handle = disposable('simulated timer', () => {
+      timer.live = false
+    })
+    const timer: SimulatedTimer = { dueAt, order: this.#order++, run, handle, acts, live: true }
+    this.#insert(timer)
+    return handle
   }
 
   // Latest first, so that the next timer is popped from the end.

@@ -120,7 +120,7 @@ export class ContractClient implements Disposable {
     }
     return new Promise((resolve) => {
       const dueAt = monotonicMs(this.#clock.now() + ANSWER_WITHIN_MS)
-      const timer = this.#clock.setTimer(dueAt, () => this.#settle(id, failed(unanswered(name))))
+      const timer = this.#clock.upkeep(dueAt, () => this.#settle(id, failed(unanswered(name))))
       // The engine answers a command with the type that the contract names for it.
       const settle = resolve as PendingCommand['settle']
       this.#pending.set(id, { command: name, timer, settle })

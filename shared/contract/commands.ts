@@ -11,6 +11,7 @@ import { eventTypeName, identifier } from '../model/names.ts'
 import { PLAYLIST_LIMITS, rate } from '../model/playlist.ts'
 import { paramValue } from '../model/param.ts'
 import type { ParamValue } from '../model/param.ts'
+import type { PanicEnded } from '../model/panic.ts'
 import { thrownEvent } from '../model/thrown-event.ts'
 import type { ThrownEntry } from './scheduler-streams.ts'
 
@@ -110,7 +111,7 @@ export interface CommandAnswers {
   'show.stop': Affected
   'show.pause': Affected
   'show.resume': Affected
-  'show.panic': Affected
+  'show.panic': Affected & { readonly ended: PanicEnded }
   'standby.set': { readonly playlistId: string | null }
   /** `runId` is null where the re-trigger policy ignored the start. */
   'playlist.start': { readonly runId: string | null }

@@ -92,6 +92,6 @@ export class EngineClock {
 
   #after(ms: number, run: () => void): void {
     dispose(this.#timer)
-    this.#timer = this.#clock.setTimer(monotonicMs(this.#clock.now() + ms), run)
+    this.#timer = this.#clock.upkeep(monotonicMs(this.#clock.now() + ms), run)
   }
 }

@@ -88,7 +88,7 @@ export class InputGate implements Disposable {
 
   #flushLater(): Disposable {
     const { clock } = this.#options
-    return clock.setTimer(monotonicMs(clock.now() + INPUT_LIMITS.flushMs), () => {
+    return clock.upkeep(monotonicMs(clock.now() + INPUT_LIMITS.flushMs), () => {
       this.#flush = null
       for (const [control, { input, at }] of this.#waiting) {
         if (!this.#spend()) break

@@ -257,7 +257,7 @@ class Session implements Disposable {
 
   #checkLater(): Disposable {
     const { clock } = this.#options
-    return clock.setTimer((clock.now() + SERVER_LIMITS.slowCheckMs) as MonotonicMs, () => this.#checkSlow())
+    return clock.upkeep((clock.now() + SERVER_LIMITS.slowCheckMs) as MonotonicMs, () => this.#checkSlow())
   }
 
   #checkSlow(): void {

@@ -6,6 +6,7 @@ import { midiMessage, midiStreamKey, timecodeRate } from './midi.ts'
 import { oscArgs, oscTypes } from './osc.ts'
 import { json, jsonObject } from './json.ts'
 import type { Json } from './json.ts'
+import { dueRule, panicEnded } from './panic.ts'
 import { paramValue } from './param.ts'
 import { coalesced, fifo, noKey, observation } from './policy.ts'
 import type { EventDefinition, Policy } from './policy.ts'
@@ -123,8 +124,16 @@ export const catalogue = {
     z.object({ name: z.string(), path: z.string().nullable(), playlists: count, steps: count }),
   ),
 
-  /** Everything was to fall silent at once; outputs that can hold a note let go of it. */
-  'show.panicked': fifo(z.object({}), 'control'),
+  /** Everything was to fall silent at once, and has: what would still have acted is over. */
+  'show.panicked': fifo(
+    z.object({
+      by: z.string(),
+      ended: panicEnded,
+      /** Rules that go on and are due within a minute. */
+      soon: z.array(dueRule).readonly(),
+    }),
+    'control',
+  ),
 
   'command.accepted': fifo(z.object({ command: z.string(), args: json, by: z.string() }), 'control'),
   'command.rejected': fifo(
@@ -418,6 +427,11 @@ export interface SubscribeOptions {
   readonly priority: number
   /** Named in `health.handlerFailed`. */
   readonly name: string
+  /**
+   * Whether the handler starts, sends or decides something because of the event. What arose before a panic and is handed out
+   * after it reaches only those that do not.
+   */
+  readonly acts: boolean
 }
 
 /** Calls `handler` for an exact type, a family (`playlist.*`) or everything (`*`). */

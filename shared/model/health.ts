@@ -22,6 +22,8 @@ export interface DispatcherHealth {
   readonly published: number
   readonly dispatched: number
   readonly failures: number
+  /** Events that had arisen before a panic and on which nobody acted any more. */
+  readonly withheld: number
   /** Events that found no room, by type. */
   readonly droppedByType: Readonly<Record<string, number>>
   readonly historySize: number

@@ -51,7 +51,7 @@ export class MatchTable {
   }
 
   #open(pattern: string): PatternEntries {
-    const options = { priority: this.#priority, name: this.#name }
+    const options = { priority: this.#priority, name: this.#name, acts: true }
     const entries: PatternEntries = {
       subscription: this.#subscribe(pattern, (event) => this.#route(pattern, event), options),
       byControl: new Map(),

@@ -121,7 +121,7 @@ export const schedulerEvents = {
       interruptId: id,
       owner: id,
       prompt: z.string(),
-      reason: z.enum(['replaced', 'ownerEnded', 'cleared']),
+      reason: z.enum(['replaced', 'ownerEnded', 'cleared', 'panicked']),
       by: z.string().nullable(),
     }),
     'control',

@@ -125,6 +125,15 @@ const questionControls = z.strictObject({
 /** Controls that answer the confirmation in front. */
 export type QuestionControls = z.output<typeof questionControls>
 
+/** Milliseconds in which a second GO is taken for the same hand; presses of people are rarely closer. */
+const MINIMUM_GO_TIME_MS = 300
+
+const panicSettings = z.strictObject({
+  playlist: identifier
+    .optional()
+    .meta({ description: 'Playlist to run once everything is silent, such as a blackout' }),
+})
+
 export const showFile = z.strictObject({
   $schema: z.string().max(2000).optional(),
   version: z.literal(SHOW_VERSION),
@@ -151,6 +160,10 @@ export const showFile = z.strictObject({
   questions: questionControls
     .prefault({})
     .meta({ description: 'Buttons, keys, notes or gestures that answer the confirmation in front' }),
+  minimumGoTime: z.number().nonnegative('must be 0 or more').max(60_000).default(MINIMUM_GO_TIME_MS).meta({
+    description: 'Milliseconds after a GO in which another is refused, whoever sends it; 0 for sequencers',
+  }),
+  panic: panicSettings.prefault({}).meta({ description: 'What panic leaves behind' }),
   playlists: z.array(playlistDefinition).max(SHOW_LIMITS.playlists).default([]),
   schedulers: z.array(schedulerDefinition).max(SCHEDULER_LIMITS.schedulers).default([]).meta({
     description: 'Rules that act at a time, every so often, by the calendar, or because of an event',

@@ -54,5 +54,5 @@ export type ThrownEvent = z.output<typeof thrownEvent>
 export type ThrownEventInput = z.input<typeof thrownEvent>
 
 /** Why an event left a destination's queue. */
-export const thrownOutcome = z.enum(['consumed', 'expired', 'cleared', 'displaced'])
+export const thrownOutcome = z.enum(['consumed', 'expired', 'cleared', 'displaced', 'panicked'])
 export type ThrownOutcome = z.infer<typeof thrownOutcome>

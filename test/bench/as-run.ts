@@ -51,7 +51,11 @@ const received: EventDraft<'osc.received'> = {
 
 function openLog(file: string, clock: SystemClock, { publish, subscribe }: Dispatcher): AsRun {
   const remembered: (EventEnvelope | undefined)[] = new Array<undefined>(16_384)
-  subscribe('*', (event) => void (remembered[event.seq & 16_383] = event), { priority: 1, name: 'bench' })
+  subscribe('*', (event) => void (remembered[event.seq & 16_383] = event), {
+    priority: 1,
+    name: 'bench',
+    acts: false,
+  })
   return createAsRun({
     ...AS_RUN_DEFAULTS,
     ...{ clock, publish, subscribe, file },
@@ -96,7 +100,7 @@ async function atRate(keep: boolean): Promise<Cost> {
       const cause = dispatcher.publish(received)
       dispatcher.publish({ ...emitted, cause })
     }
-    await new Promise((resume) => clock.setTimer(clock.now(), () => resume(undefined)))
+    await new Promise((resume) => clock.upkeep(clock.now(), () => resume(undefined)))
   }
   while (dispatcher.pending > 0) await turn()
   const { user, system } = process.threadCpuUsage(used)

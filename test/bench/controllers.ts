@@ -116,7 +116,7 @@ async function manyDevices(): Promise<{ readonly late: number; readonly missed: 
       waits.record(clock.now() - at)
       if (payload.kind === 'button') presses += 1
     },
-    { priority: 0, name: 'bench' },
+    { priority: 0, name: 'bench', acts: false },
   )
   const startedAt = clock.now()
   let sent = 0
@@ -140,7 +140,7 @@ async function heapGrowth(): Promise<number> {
     defer: setImmediate,
   })
   let handled = 0
-  subscribe('hid.received', () => void (handled += 1), { priority: 0, name: 'bench' })
+  subscribe('hid.received', () => void (handled += 1), { priority: 0, name: 'bench', acts: false })
   const decoder = new ReportDecoder(dualShockLayout(), (control, kind, value) => {
     const payload = { device: 'hid:bench:1', control, kind, value }
     publish({ type: 'hid.received', source: 'hid:bench:1', cause: null, payload })

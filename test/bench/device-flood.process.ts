@@ -14,6 +14,7 @@ serveDevices({
       devices: () => [],
       midiOutputs: () => [],
       identities: () => ({}),
+      panic() {},
       [Symbol.asyncDispose]: () => Promise.resolve(),
     }
   },

@@ -35,7 +35,7 @@ function listener() {
       if (at - firstAt > WARM_UP_MS) waits.record(clock.now() - at)
       if (payload.kind === 'button') presses += 1
     },
-    { priority: 0, name: 'bench' },
+    { priority: 0, name: 'bench', acts: false },
   )
   const round = async (): Promise<Round> => {
     const patientUntil = clock.now() + PATIENCE_MS

@@ -1,5 +1,5 @@
 // From an input to the gesture event that it completes, against a bare function called in the next turn of the loop.
-import { SystemClock } from '../../main/clock.ts'
+import { ActingSystemClock } from '../support/acting-clock.ts'
 import { DISPATCHER_DEFAULTS } from '../../main/dispatcher/defaults.ts'
 import { Dispatcher } from '../../main/dispatcher/dispatcher.ts'
 import { GestureBank } from '../../main/gestures/bank.ts'
@@ -23,7 +23,7 @@ class Rig implements Disposable {
   readonly #bank: GestureBank
 
   constructor() {
-    const clock = new SystemClock()
+    const clock = new ActingSystemClock()
     this.#dispatcher = new Dispatcher({ ...DISPATCHER_DEFAULTS, clock, defer: setImmediate })
     const { publish, subscribe } = this.#dispatcher
     this.#bank = new GestureBank({ clock, publish, subscribe })
@@ -32,7 +32,11 @@ class Rig implements Disposable {
       const definition = { id: `g${index}`, name: 'G', kind: 'doubleTap', sources, window: 60_000 }
       this.#bank.register(gestureDefinition.parse(definition), null)
     }
-    subscribe('gesture.recognized', () => void (this.recognized += 1), { priority: 0, name: 'bench' })
+    subscribe('gesture.recognized', () => void (this.recognized += 1), {
+      priority: 0,
+      name: 'bench',
+      acts: false,
+    })
   }
 
   get pending(): number {

@@ -87,7 +87,7 @@ function ofScheduledClock(): Contender {
   const scheduled = new ScheduledClock(clock, scheduler)
   scheduler.at(() => {}, [], { at: 0 })
   return {
-    add: (ms) => scheduled.setTimer(monotonicMs(ms), job),
+    add: (ms) => scheduled.upkeep(monotonicMs(ms), job),
     cancel: (timer) => (timer as Disposable)[Symbol.dispose](),
     executeAll: () => executeOverdue(scheduler, clock),
   }

@@ -74,7 +74,7 @@ async function thrownASecond({ throws, burst, destinations, event }: Load): Prom
   const clock = new SystemClock()
   const { publish, subscribe } = makeDispatcher(clock)
   let handled = 0
-  scope.use(subscribe('thrown.ended', () => void (handled += 1), { priority: 0, name: 'bench' }))
+  scope.use(subscribe('thrown.ended', () => void (handled += 1), { priority: 0, name: 'bench', acts: false }))
   const failed = (): never => {
     throw new Error('a task failed')
   }
@@ -106,7 +106,7 @@ async function bareASecond({ throws, burst, destinations }: Load): Promise<numbe
   const { publish, subscribe } = makeDispatcher(new SystemClock())
   const draft: EventDraft = { type: 'lights.go', source: 'bench', cause: null, payload }
   let handled = 0
-  using _heard = subscribe(draft.type, () => void (handled += 1), { priority: 0, name: 'bench' })
+  using _heard = subscribe(draft.type, () => void (handled += 1), { priority: 0, name: 'bench', acts: false })
   const each = 1 + EVENTS_EACH * destinations
   const startedAt = performance.now()
   for (let sent = 0; sent < throws; sent += burst) {

@@ -23,7 +23,7 @@ test('a pad is heard through it, let go of when it crashes, and heard again by t
   const dispatcher = new Dispatcher({ ...DISPATCHER_DEFAULTS, clock, defer: setImmediate })
   const { publish, subscribe } = dispatcher
   const events: EventEnvelope[] = []
-  subscribe('*', (event) => void events.push(event), { priority: 0, name: 'test' })
+  subscribe('*', (event) => void events.push(event), { priority: 0, name: 'test', acts: false })
   const started: DeviceProcess[] = []
   await using devices = createDevices({
     clock,

@@ -36,7 +36,11 @@ export class Lab implements AsyncDisposable {
   constructor(drivers: (clock: Clock) => readonly Driver[]) {
     const { clock } = this
     this.dispatcher = new Dispatcher({ ...DISPATCHER_DEFAULTS, clock, defer: setImmediate })
-    this.dispatcher.subscribe('*', (event) => void this.events.push(event), { priority: 0, name: 'test' })
+    this.dispatcher.subscribe('*', (event) => void this.events.push(event), {
+      priority: 0,
+      name: 'test',
+      acts: false,
+    })
     const { publish } = this.dispatcher
     this.supervisor = createSupervisor({ clock, publish, drivers: drivers(clock) })
   }

@@ -55,7 +55,7 @@ beforeEach(() => {
   scope = new AsyncDisposableStack()
   dispatcher = new Dispatcher({ ...DISPATCHER_DEFAULTS, clock, defer: setImmediate })
   const keep = (event: EventEnvelope): void => void events.push(event)
-  scope.use(dispatcher.subscribe('*', keep, { priority: 0, name: 'test' }))
+  scope.use(dispatcher.subscribe('*', keep, { priority: 0, name: 'test', acts: false }))
 })
 afterEach(() => scope.disposeAsync())
 

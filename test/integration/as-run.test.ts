@@ -41,7 +41,11 @@ function start(dir: string, threads: StartThread = startThread): Start {
   const dispatcher = new Dispatcher({ ...DISPATCHER_DEFAULTS, clock, defer: setImmediate })
   const { publish, subscribe } = dispatcher
   const remembered = new Map<number, EventEnvelope>()
-  subscribe('*', (event) => void remembered.set(event.seq, event), { priority: 1000, name: 'test' })
+  subscribe('*', (event) => void remembered.set(event.seq, event), {
+    priority: 1000,
+    name: 'test',
+    acts: false,
+  })
   const asRun = createAsRun({
     ...AS_RUN_DEFAULTS,
     startThread: threads,

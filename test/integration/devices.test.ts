@@ -34,7 +34,7 @@ class Rig implements AsyncDisposable {
   constructor() {
     vi.stubEnv('SYNTH_FILE', join(this.#folder.path, 'synth'))
     const { publish, subscribe } = this.#dispatcher
-    subscribe('*', (event) => void this.events.push(event), { priority: 1_000, name: 'test' })
+    subscribe('*', (event) => void this.events.push(event), { priority: 1_000, name: 'test', acts: false })
     const start: StartDeviceProcess = (listener) => {
       const process = startFrom(file)(listener)
       this.processes.push(process)
@@ -76,7 +76,7 @@ class Rig implements AsyncDisposable {
   }
 
   panic(): void {
-    this.#dispatcher.publish({ type: 'show.panicked', source: 'test', cause: null, payload: {} })
+    this.devices.panic(1)
   }
 
   /** Presses the cross and waits until it is told. */

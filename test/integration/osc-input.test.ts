@@ -2,7 +2,6 @@ import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { SystemClock } from '../../main/clock.ts'
 import { createOscPeripheral } from '../../main/peripherals/osc/peripheral.ts'
 import type { OscPeripheral } from '../../main/peripherals/osc/peripheral.ts'
 import { lengthPrefixEncode } from '../../main/protocols/osc/length-prefix.ts'
@@ -12,6 +11,7 @@ import { wallMs } from '../../shared/base/clock.ts'
 import type { OscEndpoint } from '../../shared/model/event.ts'
 import { Published, bytesOf, tcpClient, udpPeer } from './osc-rig.ts'
 import type { UdpPeer } from './osc-rig.ts'
+import { ActingSystemClock } from '../support/acting-clock.ts'
 
 interface Rig {
   readonly peripheral: OscPeripheral
@@ -21,7 +21,7 @@ interface Rig {
 
 function peripheralAt(port: number, published: Published): OscPeripheral {
   const peripheral = createOscPeripheral({
-    clock: new SystemClock(),
+    clock: new ActingSystemClock(),
     publish: published.publish,
     host: '127.0.0.1',
     port,
@@ -248,7 +248,7 @@ describe('opening the OSC input', () => {
 
   test('explains an address that this machine does not have', async () => {
     const peripheral = createOscPeripheral({
-      clock: new SystemClock(),
+      clock: new ActingSystemClock(),
       publish: new Published().publish,
       host: '192.0.2.1',
       port: 0,

@@ -12,7 +12,6 @@ interface Rig {
   readonly output: OscOutput
   readonly published: Published
   send(payload: PayloadOf<'osc.send'>, seq?: number): void
-  panic(seq: number): void
   /** Sends `/1`, `/2` and so on until told to stop; answers how many. */
   keepSending(target: string, until: Promise<unknown>): Promise<number>
 }
@@ -31,10 +30,9 @@ function openRig(targets: Record<string, OscTarget>): Rig {
     void handlers.get(type)?.({ seq, type, source: 'test', payload } as unknown as EventEnvelope)
   }
   const send = (payload: PayloadOf<'osc.send'>, seq = 7): void => hear(seq, 'osc.send', payload)
-  const panic = (seq: number): void => hear(seq, 'show.panicked', {})
   const turn = async (): Promise<void> => {
     const { promise, resolve } = Promise.withResolvers<undefined>()
-    clock.setTimer(monotonicMs(clock.now() + 5), () => resolve(undefined))
+    clock.upkeep(monotonicMs(clock.now() + 5), () => resolve(undefined))
     await promise
   }
   const keepSending = async (target: string, until: Promise<unknown>): Promise<number> => {
@@ -48,7 +46,7 @@ function openRig(targets: Record<string, OscTarget>): Rig {
     }
     return count
   }
-  return { output, published, send, panic, keepSending }
+  return { output, published, send, keepSending }
 }
 
 const udp = (port: number): OscTarget => ({ host: '127.0.0.1', port, transport: 'udp' })
@@ -74,16 +72,6 @@ describe('OSC output over UDP', () => {
         lastError: null,
       },
     ])
-  })
-
-  test('sends nothing more that was asked for before a panic, and all that is asked for after it', async () => {
-    const receiver = await udpPeer()
-    const { send, panic } = openRig({ desk: udp(receiver.port) })
-    send({ target: 'desk', address: '/early', args: [] }, 10)
-    panic(20)
-    send({ target: 'desk', address: '/waited', args: [] }, 19)
-    send({ target: 'desk', address: '/late', args: [] }, 21)
-    expect(await receiver.arrived.count(2)).toEqual(['/early', '/late'])
   })
 
   test('finds a host by its name', async () => {

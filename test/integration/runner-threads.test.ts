@@ -4,12 +4,12 @@ import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import { afterEach, describe, expect, test } from 'vitest'
 import { WARM_UP_PACKET } from '../support/warm-up-packet.ts'
-import { SystemClock } from '../../main/clock.ts'
 import { Interrupts } from '../../main/interrupts/interrupts.ts'
 import { Playlists } from '../../main/playlists/playlists.ts'
 import { RunnerPool } from '../../main/playlists/runner-pool.ts'
 import type { EventDraft, Publish } from '../../shared/model/event.ts'
 import { playlist } from '../support/stage.ts'
+import { ActingSystemClock } from '../support/acting-clock.ts'
 
 let scope = new AsyncDisposableStack()
 afterEach(async () => {
@@ -42,7 +42,7 @@ interface Rig {
 
 /** Playlists on a pool; steps of type osc.send leave directly, with their payload's text as the packet. */
 function rig(port: number, threads: number): Rig {
-  const clock = new SystemClock()
+  const clock = new ActingSystemClock()
   const events: EventDraft[] = []
   const waiting: { type: string; times: number; resolve: () => void }[] = []
   const countOf = (type: string): number => events.filter((event) => event.type === type).length

@@ -1,11 +1,11 @@
 // Schedulers among the other stages: what they make of events, what playlists make of them, and the engine's own clock.
 import { describe, expect, test } from 'vitest'
-import type { Clock } from '../../shared/base/clock.ts'
+import type { ActingClock } from '../../shared/base/clock.ts'
 import type { EventEnvelope } from '../../shared/model/event.ts'
 import { schedulerDefinition } from '../../shared/model/scheduler.ts'
 import { thrownEvent } from '../../shared/model/thrown-event.ts'
 import type { ThrownEventInput } from '../../shared/model/thrown-event.ts'
-import { SystemClock } from '../../main/clock.ts'
+import { ActingSystemClock } from '../support/acting-clock.ts'
 import { DISPATCHER_DEFAULTS } from '../../main/dispatcher/defaults.ts'
 import { Dispatcher } from '../../main/dispatcher/dispatcher.ts'
 import { Interrupts } from '../../main/interrupts/interrupts.ts'
@@ -71,7 +71,7 @@ const HOME = [
 ] as const
 
 interface Surroundings {
-  readonly clock: Clock
+  readonly clock: ActingClock
   readonly dispatcher: Dispatcher
   readonly playlists: Pick<Playlists, 'start' | 'stopPlaylist'>
 }
@@ -180,11 +180,11 @@ test('a rule hears an event after gestures and before playlists', () => {
 
 test("on the engine's own clock a delayed event is caught once, not early, and an expired one never", async () => {
   using scope = new DisposableStack()
-  const clock = new SystemClock()
+  const clock = new ActingSystemClock()
   const dispatcher = new Dispatcher({ ...DISPATCHER_DEFAULTS, clock, defer: setImmediate })
   const caught: string[] = []
   const ended = Promise.withResolvers<string>()
-  const options = { priority: 0, name: 'test' }
+  const options = { priority: 0, name: 'test', acts: false }
   let earliest = Infinity
   scope.use(
     dispatcher.subscribe(

@@ -58,6 +58,7 @@ export function fakeReport(
       published: events + 10,
       dispatched: events,
       failures: troubled ? 3 : 0,
+      withheld: 0,
       droppedByType: troubled ? { 'metrics.queue': 4_031 } : {},
       historySize: 10_000,
       dispatch: { count: 420, p50: 0.004, p95: 0.02, p99: 0.06 + 0.02 * wave, max: 1.2 },

@@ -19,6 +19,7 @@ export function reportWith({
       published: dispatched,
       dispatched,
       failures: 0,
+      withheld: 0,
       droppedByType: {},
       historySize: 0,
       dispatch: EMPTY_DISTRIBUTION,

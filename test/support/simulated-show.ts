@@ -1,6 +1,6 @@
 // A show's deciding stages on a simulated clock, with every event kept for the test to read.
 import { SimulatedClock } from '../../shared/base/clock.ts'
-import type { EventDraft, EventEnvelope } from '../../shared/model/event.ts'
+import type { EventDraft, EventEnvelope, EventType } from '../../shared/model/event.ts'
 import type { LoadedShow } from '../../shared/model/show.ts'
 import type { OscMessage } from '../../shared/model/osc.ts'
 import { DISPATCHER_DEFAULTS } from '../../main/dispatcher/defaults.ts'
@@ -10,6 +10,7 @@ import { ScheduledClock } from '../../main/schedulers/scheduled-clock.ts'
 import { Scheduler } from '../../main/schedulers/scheduler.ts'
 import { createShow } from '../../main/show.ts'
 import type { Show } from '../../main/show.ts'
+import { Stages } from '../../main/stages.ts'
 
 /** Turns of the event loop within which a file operation is over. */
 const TURNS = 20_000
@@ -22,6 +23,7 @@ export class SimulatedShow implements AsyncDisposable {
   readonly dispatcher: Dispatcher
   readonly #tasks: Scheduler
   readonly #show: Show
+  readonly #outside = new Stages()
   readonly #listening: Disposable
 
   constructor(loaded: LoadedShow) {
@@ -38,16 +40,18 @@ export class SimulatedShow implements AsyncDisposable {
     this.dispatcher = new Dispatcher({
       ...DISPATCHER_DEFAULTS,
       clock,
-      defer: (run) => void clock.setTimer(clock.now(), run),
+      defer: (run) => void clock.upkeep(clock.now(), run),
     })
     this.#listening = this.dispatcher.subscribe('*', (event) => void this.events.push(event), {
       priority: Infinity,
       name: 'test',
+      acts: false,
     })
     this.#show = createShow(loaded, {
       clock,
       tasks: this.#tasks,
       dispatcher: this.dispatcher,
+      outside: this.#outside,
       recordings: null,
       asRun: null,
       version: '1.0.0',
@@ -68,12 +72,24 @@ export class SimulatedShow implements AsyncDisposable {
     this.clock.advanceTo(at)
   }
 
+  /** Asks for a command, and leaves the events that wait where they are. */
+  ask(command: string, args: object): void {
+    const answer = this.#show.commands.execute(command, args, { by: 'operator', cause: null })
+    if (answer instanceof Promise || !answer.ok) throw new Error(`${command} was not carried out`)
+  }
+
+  /** Carries out a command and all that follows from it at once. */
+  run(command: string, args: object): void {
+    this.ask(command, args)
+    this.clock.advanceBy(0)
+  }
+
   publish(draft: Omit<EventDraft, 'cause'>): void {
     this.dispatcher.publish({ ...draft, cause: null })
   }
 
-  of(type: string): EventEnvelope[] {
-    return this.events.filter((event) => event.type === type)
+  of<T extends EventType>(type: T): EventEnvelope<T>[] {
+    return this.events.filter((event): event is EventEnvelope<T> => event.type === type)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -36,12 +36,13 @@ export class Stage implements Disposable {
     this.dispatcher = new Dispatcher({
       ...DISPATCHER_DEFAULTS,
       clock,
-      defer: (run) => void clock.setTimer(clock.now(), run),
+      defer: (run) => void clock.upkeep(clock.now(), run),
     })
     this.#scope.use(
       this.dispatcher.subscribe('*', (event) => void this.events.push(event), {
         priority: 1000,
         name: 'test',
+        acts: false,
       }),
     )
     this.gestures = this.#scope.use(

@@ -26,6 +26,8 @@ export interface MidiOutputOptions {
 
 export interface MidiOutput extends AsyncDisposable {
   health(): readonly MidiOutputHealth[]
+  /** Ends what waits for a port, and every note. */
+  panic(cause: number): { readonly messages: number }
   /** Ends what an earlier output left sounding, by name of the output, as soon as each port is open. */
   takeOver(sounding: Readonly<Record<string, Sounding>>): void
 }
@@ -41,11 +43,8 @@ export function createMidiOutput(options: MidiOutputOptions): MidiOutput {
   let nextLook: Disposable | null = null
   let closed = false
   let unknownOutputs = 0
-  /** Of the last `show.panicked`, which overtakes what was asked for before. */
-  let panickedSeq = 0
 
   function send({ seq, payload }: EventEnvelope<'midi.send'>): void {
-    if (seq < panickedSeq) return
     const sender = senders.get(payload.output)
     if (sender === undefined) {
       refuseUnknown(payload.output, seq)
@@ -58,11 +57,6 @@ export function createMidiOutput(options: MidiOutputOptions): MidiOutput {
     }
     const [issue] = parsed.error.issues
     sender.fail('midi/bad-message', `${formatPath(issue?.path ?? [])} ${issue?.message ?? ''}`.trim(), seq)
-  }
-
-  function panic({ seq }: EventEnvelope<'show.panicked'>): void {
-    panickedSeq = seq
-    for (const sender of senders.values()) sender.panic(seq)
   }
 
   function refuseUnknown(output: string, cause: number): void {
@@ -104,20 +98,24 @@ export function createMidiOutput(options: MidiOutputOptions): MidiOutput {
       const { port, occurrence } = sender.port
       sender.follow(numbers.find(present, port, occurrence), library, present)
     }
-    nextLook = clock.setTimer(monotonicMs(clock.now() + LOOK_MS), () => look(library, ports))
+    nextLook = clock.upkeep(monotonicMs(clock.now() + LOOK_MS), () => look(library, ports))
   }
 
   for (const [name, port] of Object.entries(outputs)) {
     senders.set(name, new PortSender({ clock, publish, name, port }))
   }
-  const subscription = { priority: 0, name: 'MIDI output' }
   const wiring = new DisposableStack()
-  wiring.use(subscribe('midi.send', send, subscription))
-  wiring.use(subscribe('show.panicked', panic, subscription))
+  wiring.use(subscribe('midi.send', send, { priority: 0, name: 'MIDI output', acts: true }))
   const started = senders.size === 0 ? null : start()
 
   return {
     health: () => [...senders.values()].map((sender) => sender.health()),
+
+    panic(cause) {
+      let messages = 0
+      for (const sender of senders.values()) messages += sender.panic(cause)
+      return { messages }
+    },
 
     takeOver(sounding) {
       for (const [name, left] of Object.entries(sounding)) senders.get(name)?.takeOver(left)

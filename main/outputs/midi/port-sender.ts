@@ -103,17 +103,18 @@ export class PortSender implements Disposable {
 
   /**
    * Falls silent at once. What waits is forgotten, and not counted as dropped, for nobody wants it any more. A port that is away
-   * has its notes ended when it comes back.
+   * has its notes ended when it comes back. Answers how many waited.
    */
-  panic(cause: number): void {
-    this.#queue.takeAll()
-    if (this.#open === null || !this.#silence(this.#open.output, cause)) return
+  panic(cause: number): number {
+    const waited = this.#queue.takeAll().length
+    if (this.#open === null || !this.#silence(this.#open.output, cause)) return waited
     // Some devices know only note offs. Beyond the queue's bound they are left to the messages for whole channels.
     for (const { channel, note } of this.#held.takeAll()) {
       const message: MidiMessage = { kind: 'noteOff', channel, note, velocity: 0 }
       this.#queue.push({ message, parts: encodeMidi(message), at: this.#clock.now(), cause })
     }
     this.#pump()
+    return waited
   }
 
   /** Ends, once the port is open, what an earlier sender has left sounding there. */
@@ -234,7 +235,7 @@ export class PortSender implements Disposable {
       if (next === undefined) return
       const dueAt = this.#pace.nextAt()
       if (dueAt > this.#clock.now()) {
-        this.#turn = this.#clock.setTimer(dueAt, () => {
+        this.#turn = this.#clock.upkeep(dueAt, () => {
           this.#turn = null
           this.#pump()
         })

@@ -24,7 +24,7 @@ export class BackOff implements Disposable {
   /** Attempts again after the wait; does nothing while an attempt is already to come. */
   again(): void {
     if (this.#timer !== null) return
-    this.#timer = this.#clock.setTimer(monotonicMs(this.#clock.now() + this.#wait), () => {
+    this.#timer = this.#clock.upkeep(monotonicMs(this.#clock.now() + this.#wait), () => {
       this.#timer = null
       this.#attempt()
     })

@@ -33,6 +33,8 @@ export interface OscOutput extends AsyncDisposable {
   failed(target: string, message: string): void
   /** Opens, keeps and closes targets so that these are the ones that are left. */
   setTargets(targets: Targets): Promise<void>
+  /** Forgets what waits for targets that are away. */
+  panic(cause: number): { readonly messages: number }
   health(): readonly OscTargetHealth[]
 }
 
@@ -45,8 +47,6 @@ interface OpenTarget {
 export function createOscOutput({ clock, publish, subscribe, targets }: OscOutputOptions): OscOutput {
   const open = new Map<string, OpenTarget>()
   let unknownTargets = 0
-  /** `seq` of the latest panic: what was asked for before it and still waits is not sent any more. */
-  let panickedAt = 0
 
   function openTarget(name: string, target: OscTarget): void {
     const record = new TargetRecord(name, clock, publish)
@@ -83,7 +83,6 @@ export function createOscOutput({ clock, publish, subscribe, targets }: OscOutpu
   }
 
   function send({ seq, payload }: EventEnvelope<'osc.send'>): void {
-    if (seq < panickedAt) return
     const to = open.get(payload.target)
     if (to === undefined) {
       refuse(seq, payload.target)
@@ -96,17 +95,7 @@ export function createOscOutput({ clock, publish, subscribe, targets }: OscOutpu
 
   for (const [name, target] of Object.entries(targets)) openTarget(name, target)
   const wiring = new DisposableStack()
-  const options = { priority: 0, name: 'OSC output' }
-  wiring.use(subscribe('osc.send', send, options))
-  wiring.use(
-    subscribe(
-      'show.panicked',
-      ({ seq }) => {
-        panickedAt = seq
-      },
-      options,
-    ),
-  )
+  wiring.use(subscribe('osc.send', send, { priority: 0, name: 'OSC output', acts: true }))
 
   return {
     encode: (type, payload) =>
@@ -119,6 +108,12 @@ export function createOscOutput({ clock, publish, subscribe, targets }: OscOutpu
     failed: (target, message) => open.get(target)?.record.failed('osc/direct', message, null),
 
     setTargets,
+
+    panic() {
+      let messages = 0
+      for (const { sender } of open.values()) messages += sender.panic()
+      return { messages }
+    },
 
     health: () =>
       [...open].map(([name, { target, record, sender }]) => ({

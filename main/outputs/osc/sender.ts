@@ -14,6 +14,8 @@ export interface SenderOptions {
 
 export interface Sender extends AsyncDisposable {
   send(packet: Uint8Array): void
+  /** Forgets what waits; answers how many packets. */
+  panic(): number
   /** Packets that wait for the socket. */
   readonly queued: number
   /** Where others may send UDP packets for this target; null where they may not, or while its host is being looked up. */

@@ -49,6 +49,12 @@ export class TcpSender implements Sender {
     else if (!this.#backOff.waiting) this.#connect()
   }
 
+  panic(): number {
+    const waited = this.#queue.length
+    this.#queue = []
+    return waited
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closed = true
     this.#backOff[Symbol.dispose]()
@@ -73,7 +79,7 @@ export class TcpSender implements Sender {
     let problem: NodeJS.ErrnoException = Object.assign(new Error('the receiver closed the connection'), {
       code: 'closed',
     })
-    const timeout = this.#clock.setTimer(monotonicMs(this.#clock.now() + CONNECT_TIMEOUT_MS), () => {
+    const timeout = this.#clock.upkeep(monotonicMs(this.#clock.now() + CONNECT_TIMEOUT_MS), () => {
       socket.destroy(Object.assign(new Error('the receiver does not answer'), { code: 'ETIMEDOUT' }))
     })
     socket.on('connect', () => {

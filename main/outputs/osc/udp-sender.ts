@@ -48,6 +48,12 @@ export class UdpSender implements Sender {
     }
   }
 
+  panic(): number {
+    const waited = this.queued
+    if (this.#queue !== null) this.#queue = []
+    return waited
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closed = true
     this.#backOff[Symbol.dispose]()

@@ -147,7 +147,7 @@ export class Gamepads implements Disposable {
     this.#nextLook = null
     assignReaders(this.#plugged, hid, clock.now())
     if (![...this.#plugged].some(({ at }) => at.isLocal && at.kind.hardware !== null)) return
-    this.#nextLook = clock.setTimer(monotonicMs(clock.now() + READERS_EVERY_MS), () => this.#look())
+    this.#nextLook = clock.upkeep(monotonicMs(clock.now() + READERS_EVERY_MS), () => this.#look())
   }
 
   #reject(): void {

@@ -71,7 +71,7 @@ export class HidIntake {
     const id = report[0] ?? 0
     if (this.#held.has(id)) this.#reject('flood')
     this.#held.set(id, report)
-    this.#hold ??= this.#clock.setTimer(monotonicMs(this.#clock.now() + HOLD_MS), () => {
+    this.#hold ??= this.#clock.upkeep(monotonicMs(this.#clock.now() + HOLD_MS), () => {
       this.#hold = null
       const held = [...this.#held.values()]
       this.#held.clear()

@@ -1,6 +1,6 @@
 // From received bytes to events: decodes packets, honours time tags, counts what is refused.
 import { monotonicMs } from '../../../shared/base/clock.ts'
-import type { Clock, MonotonicMs } from '../../../shared/base/clock.ts'
+import type { ActingClock, MonotonicMs } from '../../../shared/base/clock.ts'
 import type { OscEndpoint, Publish } from '../../../shared/model/event.ts'
 import { decodePacket } from '../../protocols/osc/decode.ts'
 import type { OscRejectReason } from '../../protocols/osc/decode.ts'
@@ -26,14 +26,14 @@ export type InputRejectReason =
   | 'socket-error'
 
 interface IntakeOptions {
-  readonly clock: Clock
+  readonly clock: ActingClock
   readonly publish: Publish
   readonly source: string
   readonly latestOnly: readonly string[]
 }
 
 export class OscIntake implements Disposable {
-  readonly #clock: Clock
+  readonly #clock: ActingClock
   readonly #publish: Publish
   readonly #source: string
   readonly #waiting: WaitingBundles
@@ -93,6 +93,10 @@ export class OscIntake implements Disposable {
       lateBundles: this.#lateBundles,
       waitingBundles: this.#waiting.size,
     }
+  }
+
+  panic(): { readonly bundles: number } {
+    return { bundles: this.#waiting.clear() }
   }
 
   [Symbol.dispose](): void {

@@ -1,7 +1,7 @@
 // The OSC peripheral: listens on one port over UDP and TCP, publishes what arrives, replies to who sent it.
 import type { RemoteInfo } from 'node:dgram'
 import { once } from 'node:events'
-import type { Clock } from '../../../shared/base/clock.ts'
+import type { ActingClock } from '../../../shared/base/clock.ts'
 import { failed, messageOf, ok } from '../../../shared/base/result.ts'
 import type { Result } from '../../../shared/base/result.ts'
 import type { OscEndpoint, Publish } from '../../../shared/model/event.ts'
@@ -15,7 +15,7 @@ import type { SocketPair } from './sockets.ts'
 import { TcpClients } from './tcp-clients.ts'
 
 export interface OscPeripheralOptions {
-  readonly clock: Clock
+  readonly clock: ActingClock
   readonly publish: Publish
   readonly host: string
   /** 0 takes any port that is free for both transports. */
@@ -32,6 +32,8 @@ export interface OscPeripheral extends AsyncDisposable {
   /** Sends to where a message came from; what cannot be sent is counted and published as `osc.sendFailed`. */
   reply(to: OscEndpoint, message: OscMessage): void
   setLatestOnly(patterns: readonly string[]): void
+  /** Forgets the bundles whose time has not come. */
+  panic(cause: number): { readonly bundles: number }
   health(): OscInputHealth
 }
 
@@ -83,6 +85,8 @@ export function createOscPeripheral(options: OscPeripheralOptions): OscPeriphera
     },
 
     setLatestOnly: (patterns) => intake.setLatestOnly(patterns),
+
+    panic: () => intake.panic(),
 
     health() {
       const at = sockets === null ? 'not open' : hostPort(sockets.host, sockets.port)

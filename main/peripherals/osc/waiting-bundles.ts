@@ -1,5 +1,5 @@
 // Bundles whose time tag lies ahead, held until it is reached.
-import type { Clock, MonotonicMs } from '../../../shared/base/clock.ts'
+import type { ActingClock, MonotonicMs } from '../../../shared/base/clock.ts'
 import { dispose } from '../../../shared/base/disposable.ts'
 import type { OscEndpoint } from '../../../shared/model/event.ts'
 import type { DecodedMessage } from '../../protocols/osc/packet.ts'
@@ -12,7 +12,7 @@ export interface DueBundle {
 
 /** Releases bundles in the order they are due, equal ones in the order they came. */
 export class WaitingBundles implements Disposable {
-  readonly #clock: Clock
+  readonly #clock: ActingClock
   /** Messages of all bundles together. */
   readonly #capacity: number
   readonly #release: (bundle: DueBundle) => void
@@ -21,7 +21,7 @@ export class WaitingBundles implements Disposable {
   #messages = 0
   #timer: Disposable | null = null
 
-  constructor(clock: Clock, capacity: number, release: (bundle: DueBundle) => void) {
+  constructor(clock: ActingClock, capacity: number, release: (bundle: DueBundle) => void) {
     this.#clock = clock
     this.#capacity = capacity
     this.#release = release
@@ -47,17 +47,24 @@ export class WaitingBundles implements Disposable {
     return true
   }
 
-  [Symbol.dispose](): void {
+  /** Forgets all that wait; answers how many. */
+  clear(): number {
+    const waited = this.#bundles.length
     dispose(this.#timer)
     this.#timer = null
     this.#bundles = []
     this.#messages = 0
+    return waited
+  }
+
+  [Symbol.dispose](): void {
+    this.clear()
   }
 
   #waitForNext(): void {
     dispose(this.#timer)
     const next = this.#bundles.at(-1)
-    this.#timer = next === undefined ? null : this.#clock.setTimer(next.dueAt, () => this.#releaseDue())
+    this.#timer = next === undefined ? null : this.#clock.act(next.dueAt, () => this.#releaseDue())
   }
 
   #releaseDue(): void {

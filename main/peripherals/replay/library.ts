@@ -100,7 +100,7 @@ export class Library implements Disposable {
     this.#tryAgain =
       trouble === null
         ? null
-        : this.#clock.setTimer(monotonicMs(this.#clock.now() + TRY_AGAIN_MS), () => this.look('check'))
+        : this.#clock.upkeep(monotonicMs(this.#clock.now() + TRY_AGAIN_MS), () => this.look('check'))
     this.#changed()
   }
 }

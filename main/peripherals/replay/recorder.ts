@@ -79,7 +79,7 @@ export class Recorder {
     this.#tellStopped = stopped
     this.startedAt = clock.now()
     for (const type of INPUT_TYPES) {
-      const options = { priority: PRIORITY, name: 'recorder' }
+      const options = { priority: PRIORITY, name: 'recorder', acts: false }
       this.#listening.use(subscribe(type as string, (event) => this.#take(event), options))
     }
     this.closed = this.#write(create)
@@ -101,7 +101,7 @@ export class Recorder {
     this.#stopped = true
     this.#error = error
     this.#listening.dispose()
-    this.#patience = this.#clock.setTimer(monotonicMs(this.#clock.now() + PATIENCE_MS), () => {
+    this.#patience = this.#clock.upkeep(monotonicMs(this.#clock.now() + PATIENCE_MS), () => {
       this.#error ??= 'the disk does not answer'
       this.#giveUp()
     })
@@ -129,7 +129,7 @@ export class Recorder {
     this.#taken = { events: this.#taken.events + 1, bytes: this.#taken.bytes + line.size }
     if (this.#queued >= WORTH_WRITING) this.#writeNow()
     else
-      this.#gathering ??= this.#clock.setTimer(monotonicMs(this.#clock.now() + WRITE_EVERY_MS), () =>
+      this.#gathering ??= this.#clock.upkeep(monotonicMs(this.#clock.now() + WRITE_EVERY_MS), () =>
         this.#writeNow(),
       )
   }

@@ -1,6 +1,6 @@
 // Records sessions and plays them back: at most one of each at a time, in a folder that holds those that there are.
 import { monotonicMs } from '../../../shared/base/clock.ts'
-import type { Clock } from '../../../shared/base/clock.ts'
+import type { ActingClock } from '../../../shared/base/clock.ts'
 import { disposable, dispose } from '../../../shared/base/disposable.ts'
 import { failed, fault, ok } from '../../../shared/base/result.ts'
 import type { Fault, Result } from '../../../shared/base/result.ts'
@@ -23,6 +23,8 @@ export interface Recordings extends AsyncDisposable {
   /** Stops the replay before it, if one is playing. */
   startReplay(name: string, loop: boolean, cause: number | null): Result<{ readonly name: string }>
   stopReplay(cause: number | null): Result<{ readonly name: string | null }>
+  /** Stops the replay, which would start again what has just been silenced. A recording goes on. */
+  panic(cause: number): { readonly replays: number }
   view(): RecordingsView
   /** The replay that is playing, as a device. */
   health(): readonly DeviceHealth[]
@@ -31,7 +33,7 @@ export interface Recordings extends AsyncDisposable {
 }
 
 interface Surroundings {
-  readonly clock: Clock
+  readonly clock: ActingClock
   readonly publish: Publish
   readonly subscribe: Subscribe
 }
@@ -71,7 +73,6 @@ class RecordingsOfFolder implements Recordings {
   readonly #limits: RecordingLimits
   readonly #surroundings: Surroundings
   readonly #library: Library
-  readonly #panic: Disposable
   readonly #listeners = new Set<() => void>()
   #recording: Recording | null = null
   /** Stopped, but not complete on the disk. */
@@ -85,9 +86,6 @@ class RecordingsOfFolder implements Recordings {
     this.#limits = limits
     this.#surroundings = surroundings
     this.#library = new Library({ clock: surroundings.clock, folder, changed: () => this.#tell() })
-    // Playing on would start again what has just been silenced.
-    const options = { priority: 0, name: 'replay' }
-    this.#panic = surroundings.subscribe('show.panicked', ({ seq }) => void this.stopReplay(seq), options)
   }
 
   start(name: string | null, cause: number | null): Result<{ readonly name: string }> {
@@ -179,13 +177,18 @@ class RecordingsOfFolder implements Recordings {
     return [{ ...device, state: 'open', reason: null, received, rejected: 0 }]
   }
 
+  panic(cause: number): { readonly replays: number } {
+    const replays = this.#replay === null ? 0 : 1
+    this.stopReplay(cause)
+    return { replays }
+  }
+
   onChanged(changed: () => void): Disposable {
     this.#listeners.add(changed)
     return disposable('listener to recordings', () => this.#listeners.delete(changed))
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    dispose(this.#panic)
     const unfinished: Promise<unknown>[] = this.#replay === null ? [] : [this.#replay.closed]
     this.stopReplay(null)
     this.stop(null)
@@ -253,7 +256,7 @@ class RecordingsOfFolder implements Recordings {
     const { clock } = this.#surroundings
     let patience: Disposable | null = null
     const tooLong = new Promise<void>((passed) => {
-      patience = clock.setTimer(monotonicMs(clock.now() + PATIENCE_MS), passed)
+      patience = clock.upkeep(monotonicMs(clock.now() + PATIENCE_MS), passed)
     })
     await Promise.race([work, tooLong])
     dispose(patience)

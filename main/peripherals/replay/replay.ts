@@ -1,6 +1,6 @@
 // Plays a session into the show as if it arrived now: every input at its time after the start, from the source it had.
 import { monotonicMs } from '../../../shared/base/clock.ts'
-import type { Clock, MonotonicMs } from '../../../shared/base/clock.ts'
+import type { ActingClock, MonotonicMs } from '../../../shared/base/clock.ts'
 import { dispose } from '../../../shared/base/disposable.ts'
 import type { PayloadOf, Publish } from '../../../shared/model/event.ts'
 import type { SessionEvent } from '../../protocols/session/line.ts'
@@ -12,7 +12,7 @@ import type { Step } from './look-ahead.ts'
 const EVENTS_PER_TURN = 1_000
 
 export interface ReplayOptions {
-  readonly clock: Clock
+  readonly clock: ActingClock
   readonly publish: Publish
   readonly name: string
   readonly loop: boolean
@@ -77,9 +77,7 @@ export class Replay {
     dispose(this.#timer)
     const { next } = this.#ahead
     this.#timer =
-      next === null
-        ? null
-        : this.#options.clock.setTimer(monotonicMs(origin + next.at), () => this.#play(origin))
+      next === null ? null : this.#options.clock.act(monotonicMs(origin + next.at), () => this.#play(origin))
   }
 
   #play(origin: number): void {

@@ -56,7 +56,7 @@ test('a timer runs later, and never before it is due', async () => {
     (ms) =>
       new Promise<void>((resolve) => {
         const dueAt = after(clock, ms)
-        clock.setTimer(dueAt, () => {
+        clock.upkeep(dueAt, () => {
           expect(inside).toBe(false)
           if (clock.now() < dueAt) early.push(ms)
           resolve()
@@ -72,8 +72,8 @@ test('a disposed timer does not run, and one may be disposed by itself', () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance', 'hrtime'] })
   const clock = new SystemClock()
   const ran: string[] = []
-  const never = clock.setTimer(after(clock, 10), () => void ran.push('never'))
-  const once = clock.setTimer(after(clock, 10), () => {
+  const never = clock.upkeep(after(clock, 10), () => void ran.push('never'))
+  const once = clock.upkeep(after(clock, 10), () => {
     ran.push('once')
     once[Symbol.dispose]()
   })
@@ -87,7 +87,7 @@ test('a timer of forty days waits all of them, longer than one host timer can', 
   const clock = new SystemClock()
   const day = 24 * 60 * 60 * 1000
   let ran = 0
-  using _timer = clock.setTimer(after(clock, 40 * day), () => void (ran += 1))
+  using _timer = clock.upkeep(after(clock, 40 * day), () => void (ran += 1))
   for (let passed = 0; passed < 40; passed += 1) {
     expect(ran).toBe(0)
     vi.advanceTimersByTime(day)

@@ -4,11 +4,14 @@ import type { Commands } from '../../../main/commands.ts'
 import { Learn } from '../../../main/inputs/learn.ts'
 import { Interrupts } from '../../../main/interrupts/interrupts.ts'
 import type { CommandOwners } from '../../../main/owners.ts'
+import { Panic } from '../../../main/panic.ts'
 import { Params } from '../../../main/params/params.ts'
 import { Standby } from '../../../main/playlists/standby.ts'
 import { Scheduler } from '../../../main/schedulers/scheduler.ts'
 import { createSchedulers } from '../../../main/schedulers/schedulers.ts'
+import { Stages } from '../../../main/stages.ts'
 import { gestureChecker } from '../../../main/store/check-gesture.ts'
+import { monotonicMs } from '../../../shared/base/clock.ts'
 import { ok } from '../../../shared/base/result.ts'
 import { showFile } from '../../../shared/model/show.ts'
 import { Stage, gesture } from '../../support/stage.ts'
@@ -48,9 +51,18 @@ function deskWith(stage: Stage, owners: Partial<CommandOwners>, ...ids: readonly
       interrupts,
     }),
   )
+  const inside = new Stages()
+  inside.use({ panic: (cause) => playlists.panic(cause), [Symbol.dispose]() {} })
+  const { dispatcher } = stage
   return createCommands({
+    clock,
     playlists,
-    standby: new Standby(playlists, publish),
+    standby: new Standby({ playlists, publish, minimumGoTime: 0 }),
+    panic: new Panic({
+      ...{ publish, dispatcher, tasks, inside, outside: new Stages(), playlists },
+      playlistId: null,
+      dueWithin: () => [],
+    }),
     gestures,
     checkGesture: gestureChecker(SHOW),
     learn,
@@ -75,6 +87,54 @@ describe('GO and standby', () => {
     expect(execute('show.go', {}, by)).toMatchObject({ ok: false, error: { code: 'standby/none' } })
     stage.settle()
     expect(stage.of('standby.changed').map(({ payload }) => payload.playlistId)).toEqual(['two', null])
+  })
+
+  test('two GOs closer together than the show allows are one hand, whoever sends the second', () => {
+    using stage = new Stage()
+    const { clock, playlists, dispatcher } = stage
+    const { publish } = dispatcher
+    stage.register(...['one', 'two', 'three'].map((id) => ({ id })))
+    const standby = new Standby({ playlists, publish, minimumGoTime: 300 })
+    const { execute } = deskWith(stage, { standby })
+    expect(execute('show.go', {}, by)).toMatchObject({ ok: true })
+    clock.advanceTo(60)
+    expect(execute('show.go', {}, { by: 'osc:main', cause: null })).toEqual({
+      ok: false,
+      error: {
+        code: 'go/too-soon',
+        where: 'GO',
+        what: 'the last GO was 60 ms ago; the show asks for 300 ms between two',
+        next: 'press again, or lower minimumGoTime in the show',
+      },
+    })
+    expect(standby.current).toBe('two')
+    clock.advanceTo(300)
+    expect(execute('show.go', {}, by)).toMatchObject({ ok: true })
+    expect(standby.current).toBe('three')
+  })
+
+  test('a GO that was refused does not begin the wait anew', () => {
+    using stage = new Stage()
+    const { clock, playlists, dispatcher } = stage
+    stage.register(...['one', 'two'].map((id) => ({ id })))
+    const standby = new Standby({ playlists, publish: dispatcher.publish, minimumGoTime: 300 })
+    const { execute } = deskWith(stage, { standby })
+    void execute('show.go', {}, by)
+    clock.advanceTo(299)
+    expect(execute('show.go', {}, by)).toMatchObject({ ok: false })
+    clock.advanceTo(301)
+    expect(execute('show.go', {}, by)).toMatchObject({ ok: true })
+  })
+
+  test('GOs that were pressed far enough apart both count, however close together a busy engine hears them', () => {
+    using stage = new Stage()
+    const { clock, playlists, dispatcher } = stage
+    stage.register(...['one', 'two'].map((id) => ({ id })))
+    const standby = new Standby({ playlists, publish: dispatcher.publish, minimumGoTime: 300 })
+    const { execute } = deskWith(stage, { standby })
+    clock.advanceTo(1000)
+    expect(execute('show.go', {}, { ...by, at: monotonicMs(500) })).toMatchObject({ ok: true })
+    expect(execute('show.go', {}, { ...by, at: monotonicMs(900) })).toMatchObject({ ok: true })
   })
 
   test('back moves the standby up without starting or stopping anything, and stays at the first', () => {
@@ -130,7 +190,7 @@ describe('a command', () => {
     const { execute } = desk(stage, 'one', 'two')
     void execute('playlist.start', { id: 'one' }, by)
     void execute('playlist.start', { id: 'two' }, by)
-    expect(execute('show.panic', {}, by)).toEqual({ ok: true, value: { runs: 2 } })
+    expect(execute('show.panic', {}, by)).toMatchObject({ ok: true, value: { runs: 2, ended: { runs: 2 } } })
     stage.clock.advanceTo(5000)
     expect(stage.of('playlist.stopped').map(({ payload }) => payload.reason)).toEqual([
       'cancelled',

@@ -187,6 +187,7 @@ describe('writing', () => {
     using _ = show.dispatcher.subscribe('resource.exhausted', ({ payload }) => void exhausted.push(payload), {
       priority: 0,
       name: 'test',
+      acts: false,
     })
     for (let index = 0; index < 100; index += 1) show.emit('lights.go')
     // One batch is on its way besides.

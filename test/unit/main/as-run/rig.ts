@@ -97,12 +97,13 @@ export class Start implements AsyncDisposable {
     this.dispatcher = new Dispatcher({
       ...DISPATCHER_DEFAULTS,
       clock,
-      defer: (run) => void clock.setTimer(clock.now(), run),
+      defer: (run) => void clock.upkeep(clock.now(), run),
     })
     const { publish, subscribe } = this.dispatcher
     this.#memory = subscribe('*', (event) => void this.#remembered.set(event.seq, event), {
       priority: 1000,
       name: 'test',
+      acts: false,
     })
     this.asRun = createAsRun({
       clock,

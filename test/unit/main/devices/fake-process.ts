@@ -67,8 +67,8 @@ class FakeProcess {
   /** Numbers of the program changes that it was asked to send, and `panic`. */
   asked(): (number | string)[] {
     const events = this.told.flatMap((told) => (told.kind === 'asked' ? told.events : []))
-    return events.map(({ type, payload }) =>
-      type === 'show.panicked' ? 'panic' : (payload as { message: { program: number } }).message.program,
+    return events.map((asked) =>
+      asked.type === 'panic' ? 'panic' : (asked.payload.message as { program: number }).program,
     )
   }
 }
@@ -84,14 +84,14 @@ export class Rig implements AsyncDisposable {
   readonly #dispatcher = new Dispatcher({
     ...DISPATCHER_DEFAULTS,
     clock: this.clock,
-    defer: (run) => void this.clock.setTimer(this.clock.now(), run),
+    defer: (run) => void this.clock.upkeep(this.clock.now(), run),
   })
   readonly #scope = new DisposableStack()
 
   constructor() {
     const { publish, subscribe } = this.#dispatcher
     const hear = (event: EventEnvelope): void => void this.#events.push(event)
-    this.#scope.use(subscribe('*', hear, { priority: 1_000, name: 'test' }))
+    this.#scope.use(subscribe('*', hear, { priority: 1_000, name: 'test', acts: false }))
     this.devices = createDevices({
       clock: this.clock,
       clockOrigin: 7n,
@@ -141,7 +141,7 @@ export class Rig implements AsyncDisposable {
   }
 
   async panic(): Promise<void> {
-    this.#dispatcher.publish({ type: 'show.panicked', source: 'test', cause: null, payload: {} })
+    this.devices.panic(1)
     await this.pass(0)
   }
 

@@ -6,7 +6,7 @@ import { LANES } from '../../../../shared/model/policy.ts'
 import type { Lane } from '../../../../shared/model/policy.ts'
 import { event, fader, panic, rig, telemetry } from './rig.ts'
 
-const named = (name: string, priority = 0) => ({ name, priority })
+const named = (name: string, priority = 0) => ({ name, priority, acts: false })
 
 describe('publishing', () => {
   test('an event is numbered and stamped, and no handler runs before publish returns', () => {

@@ -34,6 +34,7 @@ export function rig(options: Partial<RigOptions> = {}) {
       const subscription = dispatcher.subscribe(pattern, (event) => void events.push(event), {
         priority: 0,
         name: 'watcher',
+        acts: false,
       })
       return { events, subscription }
     },

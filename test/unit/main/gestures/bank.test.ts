@@ -73,7 +73,7 @@ describe('the gesture bank', () => {
     using stage = new Stage()
     const handle = stage.gesture(hold)
     stage.button(0, 'cross')
-    stage.clock.setTimer(monotonicMs(500), () => void stage.gestures.remove(handle, null))
+    stage.clock.upkeep(monotonicMs(500), () => void stage.gestures.remove(handle, null))
     stage.clock.advanceTo(2000)
     expect(stage.recognized()).toEqual([])
   })

@@ -97,7 +97,7 @@ describe('tap, double tap and hold of one control', () => {
     stage.gesture({ kind: 'exclusive', sources: [pad], ...all })
     stage.button(0, 'cross')
     stage.button(80, 'cross', 0)
-    stage.clock.setTimer(monotonicMs(300), () => {
+    stage.clock.upkeep(monotonicMs(300), () => {
       const payload = { device: 'hid:pad', control: 'cross', kind: 'button', value: 1 } as const
       stage.dispatcher.publish({
         type: 'hid.received',

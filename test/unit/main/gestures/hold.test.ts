@@ -80,7 +80,7 @@ describe('a hold', () => {
     stage.gesture({ kind: 'hold', sources: [pad] })
     stage.button(0, 'cross')
     // The threshold's timer falls due first; the release is published at the same moment, before anything is dispatched.
-    stage.clock.setTimer(monotonicMs(500), () => {
+    stage.clock.upkeep(monotonicMs(500), () => {
       const payload = { device: 'hid:pad', control: 'cross', kind: 'button', value: 0 } as const
       stage.dispatcher.publish({
         type: 'hid.received',

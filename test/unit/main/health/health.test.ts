@@ -13,7 +13,9 @@ function watched() {
   const scope = new DisposableStack()
   const readings: Readings = { ...healthy }
   const events: EventEnvelope[] = []
-  scope.use(dispatcher.subscribe('*', (event) => void events.push(event), { priority: 0, name: 'test' }))
+  scope.use(
+    dispatcher.subscribe('*', (event) => void events.push(event), { priority: 0, name: 'test', acts: false }),
+  )
   const health = scope.use(
     createHealth({
       clock,
@@ -201,7 +203,7 @@ describe('warnings', () => {
       () => {
         throw new Error('no such lamp')
       },
-      { priority: 0, name: 'lamps' },
+      { priority: 0, name: 'lamps', acts: true },
     )
     dispatcher.publish({ type: 'lights.go', source: 'operator', cause: null, payload: null })
     turn()

@@ -10,7 +10,7 @@ function lateClock() {
   const clock: Clock = {
     now: () => monotonicMs(now),
     wall: () => wallMs(now),
-    setTimer(dueAt, run) {
+    upkeep(dueAt, run) {
       const timer = { dueAt, run }
       timers.push(timer)
       return { [Symbol.dispose]: () => void timers.splice(timers.indexOf(timer), 1) }

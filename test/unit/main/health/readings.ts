@@ -90,6 +90,7 @@ export const healthy: Readings = {
     published: 0,
     dispatched: 0,
     failures: 0,
+    withheld: 0,
     droppedByType: {},
     historySize: 0,
     dispatch: EMPTY_DISTRIBUTION,

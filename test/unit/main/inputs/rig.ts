@@ -11,11 +11,12 @@ export class InputRig implements Disposable {
   readonly dispatcher = new Dispatcher({
     ...DISPATCHER_DEFAULTS,
     clock: this.clock,
-    defer: (run) => void this.clock.setTimer(this.clock.now(), run),
+    defer: (run) => void this.clock.upkeep(this.clock.now(), run),
   })
   readonly #listening = this.dispatcher.subscribe('*', (event) => void this.events.push(event), {
     priority: 1000,
     name: 'test',
+    acts: false,
   })
 
   /** Publishes an input that arises now, or arose at `at`, and dispatches it. */

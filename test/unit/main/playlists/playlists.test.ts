@@ -241,7 +241,7 @@ describe('a run', () => {
     })
     const runId = stage.start('p')
     stage.clock.advanceTo(199)
-    stage.clock.setTimer(stage.clock.now(), () => stage.playlists.stop(runId, 77))
+    stage.clock.upkeep(stage.clock.now(), () => stage.playlists.stop(runId, 77))
     stage.clock.advanceTo(2000)
     expect(stage.heard('lights.t', 'p.done')).toEqual(['0 lights.t', '100 lights.t'])
     expect(stage.of('playlist.stopped')[0]).toMatchObject({

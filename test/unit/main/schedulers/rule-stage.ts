@@ -62,10 +62,14 @@ export class RuleStage implements Disposable {
   constructor(definitions: readonly Fields[], { wall = 0, maxTasks = 1000 }: RuleStageOptions = {}) {
     this.clock = new SimulatedClock(0, wall)
     const { clock } = this
-    const defer = (run: () => void): void => void clock.setTimer(clock.now(), run)
+    const defer = (run: () => void): void => void clock.upkeep(clock.now(), run)
     this.dispatcher = new Dispatcher({ ...DISPATCHER_DEFAULTS, clock, defer })
     const { publish, subscribe } = this.dispatcher
-    this.#heard = subscribe('*', (event) => void this.events.push(event), { priority: 1000, name: 'test' })
+    this.#heard = subscribe('*', (event) => void this.events.push(event), {
+      priority: 1000,
+      name: 'test',
+      acts: false,
+    })
     this.tasks = new Scheduler({
       clock,
       maxTasks,

@@ -360,7 +360,7 @@ describe('time', () => {
     using _heard = stage.dispatcher.subscribe(
       'rule.fired',
       ({ time }) => void walls.push(new Date(time).toISOString()),
-      { priority: 0, name: 'test' },
+      { priority: 0, name: 'test', acts: false },
     )
     stage.clock.advanceTo(at)
     stage.clock.jumpWall(jump)

@@ -32,7 +32,7 @@ test('timers run in due order, equal ones in the order they were set, at their o
   const { clock, scheduled } = rig
   const ran: [string, number][] = []
   const set = (due: number, name: string): Disposable =>
-    scheduled.setTimer(at(due), () => void ran.push([name, clock.now()]))
+    scheduled.upkeep(at(due), () => void ran.push([name, clock.now()]))
   const timers = [set(30, 'c'), set(10, 'a'), set(20, 'b1'), set(20, 'b2'), set(40, 'later')]
   expect([rig.scheduler.taskCount(), rig.scheduler.list(1)[0]?.name]).toEqual([5, 'timer'])
   clock.advanceTo(35)
@@ -50,7 +50,7 @@ test('a timer in the past runs as soon as possible, but never in the call that s
   using rig = new ClockRig()
   rig.clock.advanceTo(100)
   const ran: number[] = []
-  using _ = rig.scheduled.setTimer(at(-50), () => void ran.push(rig.clock.now()))
+  using _ = rig.scheduled.upkeep(at(-50), () => void ran.push(rig.clock.now()))
   expect(ran).toEqual([])
   rig.clock.advanceBy(0)
   expect(ran).toEqual([100])
@@ -58,8 +58,8 @@ test('a timer in the past runs as soon as possible, but never in the call that s
 
 test('a timer of no number is refused, and one of infinity waits for ever', () => {
   using rig = new ClockRig()
-  expect(() => rig.scheduled.setTimer(at(Number.NaN), none)).toThrow(RangeError)
-  using _ = rig.scheduled.setTimer(at(Infinity), none)
+  expect(() => rig.scheduled.upkeep(at(Number.NaN), none)).toThrow(RangeError)
+  using _ = rig.scheduled.upkeep(at(Infinity), none)
   expect(rig.clock.nextDueAt()).toBe(Infinity)
   rig.clock.advanceTo(1e15)
   expect(rig.scheduler.taskCount()).toBe(1)
@@ -69,10 +69,10 @@ test('what a timer sets for now runs in another turn, after sockets have had the
   using rig = new ClockRig()
   const { clock, scheduled } = rig
   const ran: string[] = []
-  scheduled.setTimer(at(10), () => {
+  scheduled.upkeep(at(10), () => {
     ran.push('first')
-    scheduled.setTimer(clock.now(), () => void ran.push('second'))
-    clock.setTimer(clock.now(), () => void ran.push('socket'))
+    scheduled.upkeep(clock.now(), () => void ran.push('second'))
+    clock.upkeep(clock.now(), () => void ran.push('socket'))
   })
   clock.runNext(10)
   expect(ran).toEqual(['first'])
@@ -86,11 +86,11 @@ test('a timer that is for ever set in the past does not keep the others waiting 
   let ran = 0
   const again = (): void => {
     ran += 1
-    scheduled.setTimer(at(-1), again)
+    scheduled.upkeep(at(-1), again)
   }
   again()
   let other = 0
-  scheduled.setTimer(at(0), () => void (other = ran))
+  scheduled.upkeep(at(0), () => void (other = ran))
   for (let turns = 0; turns < 20; turns += 1) clock.runNext(0)
   expect(other).toBeGreaterThan(10_000)
   expect(other).toBeLessThan(10_010)
@@ -100,12 +100,12 @@ describe('failures', () => {
   test('a callback that throws is reported and harms no other, whether at once or later', async () => {
     using rig = new ClockRig()
     const ran: string[] = []
-    rig.scheduled.setTimer(at(5), () => {
+    rig.scheduled.upkeep(at(5), () => {
       throw new Error('at once')
     })
     // eslint-disable-next-line @typescript-eslint/no-misused-promises
-    rig.scheduled.setTimer(at(5), () => Promise.reject(new Error('later')))
-    rig.scheduled.setTimer(at(5), () => void ran.push('other'))
+    rig.scheduled.upkeep(at(5), () => Promise.reject(new Error('later')))
+    rig.scheduled.upkeep(at(5), () => void ran.push('other'))
     rig.clock.advanceTo(5)
     await turn()
     expect(ran).toEqual(['other'])
@@ -117,18 +117,18 @@ describe('failures', () => {
     using rig = new ClockRig(2)
     const { clock, scheduled } = rig
     const ran: number[] = []
-    scheduled.setTimer(at(10), () => {
+    scheduled.upkeep(at(10), () => {
       ran.push(clock.now())
-      scheduled.setTimer(at(20), () => void ran.push(clock.now()))
+      scheduled.upkeep(at(20), () => void ran.push(clock.now()))
     })
-    const other = scheduled.setTimer(at(30), none)
-    expect(() => scheduled.setTimer(at(5), none)).toThrow(
+    const other = scheduled.upkeep(at(30), none)
+    expect(() => scheduled.upkeep(at(5), none)).toThrow(
       'scheduler/full: scheduler: 2 tasks are pending already; look for rules or devices that start something again and again',
     )
     clock.advanceTo(10)
-    expect(() => scheduled.setTimer(at(15), none)).toThrow('scheduler/full')
+    expect(() => scheduled.upkeep(at(15), none)).toThrow('scheduler/full')
     other[Symbol.dispose]()
-    using _ = scheduled.setTimer(at(40), none)
+    using _ = scheduled.upkeep(at(40), none)
     clock.advanceTo(25)
     expect(ran).toEqual([10, 20])
   })
@@ -137,7 +137,7 @@ describe('failures', () => {
 describe('ending', () => {
   test('stopping the scheduler cancels every timer and leaves no handle open', () => {
     using rig = new ClockRig()
-    rig.scheduled.setTimer(at(10), () => rig.scheduler.print('never'))
+    rig.scheduled.upkeep(at(10), () => rig.scheduler.print('never'))
     rig.scheduler.stop()
     void rig.scheduler.start()
     rig.clock.advanceTo(20)
@@ -147,8 +147,8 @@ describe('ending', () => {
   test('a handle of a timer that is over cancels no later task, not even one of the same id', () => {
     using rig = new ClockRig()
     const { scheduler, scheduled, clock, lines } = rig
-    const ran = scheduled.setTimer(at(10), none)
-    const cleared = scheduled.setTimer(at(20), none)
+    const ran = scheduled.upkeep(at(10), none)
+    const cleared = scheduled.upkeep(at(20), none)
     clock.advanceTo(10)
     scheduler.cancel(2)
     for (const id of [1, 2]) scheduler.at(rig.job(`task ${id}`), [], { at: 5, id })
@@ -161,7 +161,7 @@ describe('ending', () => {
   test('a timer set when the scheduler is closed is over already', () => {
     const rig = new ClockRig()
     rig[Symbol.dispose]()
-    const timer = rig.scheduled.setTimer(at(0), () => rig.scheduler.print('never'))
+    const timer = rig.scheduled.upkeep(at(0), () => rig.scheduler.print('never'))
     rig.clock.advanceTo(10)
     timer[Symbol.dispose]()
     expect(rig.lines).toEqual([])
@@ -169,10 +169,10 @@ describe('ending', () => {
 
   test('half a million timers set and disposed leave nothing behind', () => {
     using rig = new ClockRig()
-    using _ = rig.scheduled.setTimer(at(1), none)
+    using _ = rig.scheduled.upkeep(at(1), none)
     const growth = heapGrowth(() => {
       for (let cycle = 0; cycle < 500_000; cycle += 1)
-        rig.scheduled.setTimer(at(1000 + (cycle % 777)), none)[Symbol.dispose]()
+        rig.scheduled.upkeep(at(1000 + (cycle % 777)), none)[Symbol.dispose]()
     })
     expect([rig.scheduler.taskCount(), rig.scheduler.pendingCount()]).toEqual([1, 1])
     expect(growth).toBeLessThan(2_000_000)
@@ -216,7 +216,7 @@ function play(steps: readonly Step[], host: SimulatedClock, clock: Clock): unkno
       heard.push(`${clock.now()} runs ${number}`)
       action.then.forEach(act)
     }
-    timers.push(clock.setTimer(at(clock.now() + action.due), run))
+    timers.push(clock.upkeep(at(clock.now() + action.due), run))
   }
   for (const step of steps) {
     if (step.kind === 'advance') host.advanceBy(step.by)

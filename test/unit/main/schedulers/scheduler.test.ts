@@ -47,7 +47,7 @@ describe('what is refused', () => {
     expect(scheduler.on(none, [], { when: undefined as unknown as string })).toBeNull()
     for (const repeat of [-1, 0.5, Number.NaN])
       expect(scheduler.on(none, [], { when: 'event', repeat })).toBeNull()
-    expect(scheduler.atInstant(none, [], { dueAt: monotonicMs(Number.NaN) })).toBeNull()
+    expect(scheduler.atInstant(none, [], { dueAt: monotonicMs(Number.NaN), panic: 'ends' })).toBeNull()
     expect(scheduler.taskCount()).toBe(0)
     expect(scheduler.trigger('event')).toBe(0)
   })
@@ -135,7 +135,7 @@ describe('order', () => {
     void scheduler.start()
     clock.runNext(0)
     expect(links).toBe(1000)
-    using _ = clock.setTimer(clock.now(), () => void lines.push(`a socket after ${links}`))
+    using _ = clock.upkeep(clock.now(), () => void lines.push(`a socket after ${links}`))
     scheduler.do(rig.job('other'))
     clock.runNext(0)
     clock.runNext(0)
@@ -528,7 +528,10 @@ describe('cancelling', () => {
     const { scheduler, clock } = rig
     const ended: string[] = []
     const add = (name: string, at: number): number =>
-      scheduler.atInstant(none, [], { dueAt: monotonicMs(at), ended: () => void ended.push(name) }) as number
+      scheduler.atInstant(none, [], {
+        ...{ dueAt: monotonicMs(at), panic: 'ends' as const },
+        ended: () => void ended.push(name),
+      }) as number
     add('executed', 10)
     const cancelled = add('cancelled', 20)
     add('cleared', 30)

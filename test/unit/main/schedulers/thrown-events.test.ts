@@ -100,7 +100,7 @@ describe('time', () => {
     using stage = new RuleStage(closed)
     stage.throw({ key: 'go', delay: 1000, ttl: 500 })
     // The door opens before the timers of this instant.
-    stage.clock.setTimer(at as never, () =>
+    stage.clock.upkeep(at as never, () =>
       stage.dispatcher.publish({ type: 'door.opened', source: 'test', cause: null, payload: {} }),
     )
     stage.clock.advanceTo(5000)

@@ -1,3 +1,4 @@
+import { NOTHING_ENDED } from '../../../support/panicked.ts'
 import { describe, expect, test } from 'vitest'
 import { Activity } from '../../../../main/snapshots/activity.ts'
 import { SimulatedClock, monotonicMs, wallMs } from '../../../../shared/base/clock.ts'
@@ -177,7 +178,7 @@ describe('the activity list', () => {
     happens('replay.stopped', { name: 'night', reason: 'completed', played: 12, error: null })
     happens('replay.stopped', { name: 'night', reason: 'stopped', played: 5, error: null })
     happens('replay.stopped', { name: 'night', reason: 'failed', played: 5, error: 'night:6: no JSON' })
-    happens('show.panicked', {})
+    happens('show.panicked', NOTHING_ENDED)
     expect(texts().toReversed()).toEqual([
       'LEARN START by screen',
       'screen learns a control',

@@ -446,6 +446,8 @@ describe('a sound show', () => {
         params: {},
         gestures: [],
         questions: { yes: [], no: [] },
+        minimumGoTime: 300,
+        panic: {},
         playlists: [],
         schedulers: [],
         metadata: {},

@@ -16,7 +16,7 @@ test('timers run in due order, equal ones in the order they were set, at their o
   const clock = new SimulatedClock()
   const ran: [string, number][] = []
   const set = (due: number, name: string): Disposable =>
-    clock.setTimer(at(due), () => void ran.push([name, clock.now()]))
+    clock.upkeep(at(due), () => void ran.push([name, clock.now()]))
   const timers = [set(30, 'c'), set(10, 'a'), set(20, 'b1'), set(20, 'b2'), set(40, 'later')]
   clock.advanceTo(35)
   expect(ran).toEqual([
@@ -32,7 +32,7 @@ test('timers run in due order, equal ones in the order they were set, at their o
 test('a timer in the past runs at once, without turning time back', () => {
   const clock = new SimulatedClock(100)
   const ran: number[] = []
-  using _timer = clock.setTimer(at(50), () => void ran.push(clock.now()))
+  using _timer = clock.upkeep(at(50), () => void ran.push(clock.now()))
   clock.advanceBy(0)
   expect(ran).toEqual([100])
 })
@@ -40,8 +40,8 @@ test('a timer in the past runs at once, without turning time back', () => {
 test('a disposed timer does not run, and the next due is that of a live one', () => {
   const clock = new SimulatedClock()
   const ran: string[] = []
-  const first = clock.setTimer(at(10), () => void ran.push('first'))
-  using _second = clock.setTimer(at(20), () => void ran.push('second'))
+  const first = clock.upkeep(at(10), () => void ran.push('first'))
+  using _second = clock.upkeep(at(20), () => void ran.push('second'))
   expect(clock.nextDueAt()).toBe(10)
   first[Symbol.dispose]()
   expect(clock.nextDueAt()).toBe(20)
@@ -56,9 +56,9 @@ test('a timer set by a timer runs in the same advance where it is due', () => {
   using timers = new DisposableStack()
   const again = (): void => {
     ran.push(clock.now())
-    timers.use(clock.setTimer(at(clock.now() + 10), again))
+    timers.use(clock.upkeep(at(clock.now() + 10), again))
   }
-  timers.use(clock.setTimer(at(10), again))
+  timers.use(clock.upkeep(at(10), again))
   clock.advanceTo(35)
   expect(ran).toEqual([10, 20, 30])
 })

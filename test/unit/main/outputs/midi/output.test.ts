@@ -20,12 +20,13 @@ function rig(outputs: Record<string, MidiOutputPort> = { synth: port }, unavaila
   const dispatcher = new Dispatcher({
     ...DISPATCHER_DEFAULTS,
     clock,
-    defer: (run) => void clock.setTimer(clock.now(), run),
+    defer: (run) => void clock.upkeep(clock.now(), run),
   })
   const { publish, subscribe } = dispatcher
   const listening = subscribe('midi.sendFailed', (event) => void failures.push(event), {
     priority: 0,
     name: 'test',
+    acts: false,
   })
   const output = createMidiOutput({
     clock,
@@ -58,7 +59,8 @@ function rig(outputs: Record<string, MidiOutputPort> = { synth: port }, unavaila
       clock.advanceBy(0)
     },
     panic() {
-      publish({ type: 'show.panicked', source: 'test', cause: null, payload: {} })
+      dispatcher.panic()
+      output.panic(1)
       clock.advanceBy(0)
     },
     publish,

@@ -43,7 +43,7 @@ class Bench implements AsyncDisposable {
   readonly dispatcher = new Dispatcher({
     ...DISPATCHER_DEFAULTS,
     clock: this.clock,
-    defer: (run) => void this.clock.setTimer(this.clock.now(), run),
+    defer: (run) => void this.clock.upkeep(this.clock.now(), run),
   })
   readonly events: EventEnvelope[] = []
   readonly recordings: Recordings
@@ -59,6 +59,7 @@ class Bench implements AsyncDisposable {
     this.#listening = this.dispatcher.subscribe('*', (event) => void this.events.push(event), {
       priority: 1000,
       name: 'test',
+      acts: false,
     })
     const { clock } = this
     const { publish, subscribe } = this.dispatcher
@@ -463,8 +464,9 @@ describe('a replay', () => {
     await until(() => bench.names().length === 2)
     bench.recordings.startReplay('a', true, null)
     await begun(bench, 1)
-    bench.dispatcher.publish({ type: 'show.panicked', source: 'operator', cause: null, payload: {} })
-    expect(bench.of('replay.stopped')[0]?.cause).toBe(bench.of('show.panicked')[0]?.seq)
+    expect(bench.recordings.panic(77)).toEqual({ replays: 1 })
+    expect(bench.of('replay.stopped')[0]?.cause).toBe(77)
+    expect(bench.recordings.panic(78)).toEqual({ replays: 0 })
   })
 
   test('of a file that has gone meanwhile fails and says why', async () => {

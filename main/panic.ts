@@ -1,0 +1,80 @@
+// Panic: ends at once all that would still act, and then runs what the show wants to be left with.
+import type { MonotonicMs } from '../shared/base/clock.ts'
+import type { Result } from '../shared/base/result.ts'
+import type { Publish } from '../shared/model/event.ts'
+import { ONE_PANIC_MS, PANIC_AGAIN_MS, PANIC_OUTLOOK_MS } from '../shared/model/panic.ts'
+import type { DueRule, PanicEnded } from '../shared/model/panic.ts'
+import { sum } from './stages.ts'
+import type { Stages } from './stages.ts'
+
+interface PanicPlaylists {
+  start(
+    playlistId: string,
+    reason: { readonly trigger: null; readonly cause: number },
+  ): Result<{ readonly runId: string | null }>
+  stopAllBut(runId: string | null, cause: number): { readonly runs: number }
+}
+
+interface PanicOptions {
+  readonly publish: Publish
+  readonly dispatcher: { panic(): void }
+  readonly tasks: { panic(): number }
+  /** The stages that decide. */
+  readonly inside: Stages
+  /** Inputs and outputs around them. */
+  readonly outside: Stages
+  readonly playlists: PanicPlaylists
+  /** The playlist that the show runs at panic, such as a blackout. */
+  readonly playlistId: string | null
+  /** Rules that go on and are due within so many milliseconds. */
+  dueWithin(ms: number): readonly DueRule[]
+}
+
+export class Panic {
+  readonly #options: PanicOptions
+  #lastAt = -Infinity
+  /** Run of panic's own playlist. */
+  #ownRun: string | null = null
+
+  constructor(options: PanicOptions) {
+    this.#options = options
+  }
+
+  /**
+   * Answers how many runs were told to stop. Within ONE_PANIC_MS of a panic it is the same one pressed again: what was started
+   * meanwhile stops, panic's own playlist plays on. Within PANIC_AGAIN_MS that stops too. `at` is when it was pressed.
+   */
+  press(by: string, cause: number, at: MonotonicMs): { readonly runs: number; readonly ended: PanicEnded } {
+    const { inside, playlists } = this.#options
+    const since = at - this.#lastAt
+    if (since < ONE_PANIC_MS) {
+      const { runs } = playlists.stopAllBut(this.#ownRun, cause)
+      const ended = sum([{ runs }])
+      return { runs, ended }
+    }
+    this.#lastAt = at
+    const ended = this.#end(inside, cause)
+    const soon = [...this.#options.dueWithin(PANIC_OUTLOOK_MS)]
+    const payload = { by, ended, soon }
+    const seq = this.#options.publish({ type: 'show.panicked', source: by, cause, payload })
+    this.#ownRun = since < PANIC_AGAIN_MS ? null : this.#startOwn(seq ?? cause)
+    return { runs: ended.runs, ended }
+  }
+
+  /** What is queued in the dispatcher first, so that nothing of it follows from what the stages publish. */
+  #end(inside: Stages, cause: number): PanicEnded {
+    const { dispatcher, outside, tasks } = this.#options
+    dispatcher.panic()
+    const ended = sum([inside.panic(cause), outside.panic(cause)])
+    // What a stage has overlooked can at least not come true.
+    tasks.panic()
+    return ended
+  }
+
+  #startOwn(cause: number): string | null {
+    const { playlists, playlistId } = this.#options
+    if (playlistId === null) return null
+    const started = playlists.start(playlistId, { trigger: null, cause })
+    return started.ok ? started.value.runId : null
+  }
+}
