@@ -198,6 +198,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
         midiOutputs: () => plugged.midiOutputs(),
         devices,
         tasks: () => ({ count: tasks.taskCount(), capacity: tasks.maxTasks }),
+        rules: () => schedulers.rulesHealth(),
         asRun: () => asRun.health(),
         clients: () => server.clients,
         process: () => probe.sample(),

@@ -187,7 +187,7 @@ function paramOwners({ params }: CommandOwners): OwnersOf<'param'> {
   return { 'param.set': ({ name, value }, cause, by) => params.set(name, value, by, cause) }
 }
 
-function schedulerOwners({ schedulers }: CommandOwners): OwnersOf<'thrown' | 'rule' | 'task'> {
+function schedulerOwners({ schedulers }: CommandOwners): OwnersOf<'thrown' | 'rule' | 'rules' | 'task'> {
   return {
     'thrown.throw': (event, cause, by) => schedulers.throwEvent(event, by, cause),
     'thrown.clear': ({ key }, cause, by) => schedulers.clearThrown(key, by, cause),
@@ -198,6 +198,8 @@ function schedulerOwners({ schedulers }: CommandOwners): OwnersOf<'thrown' | 'ru
     'rule.fire': ({ schedulerId, ruleId }, cause, by) => schedulers.fire(schedulerId, ruleId, by, cause),
     'rule.setEnabled': ({ schedulerId, ruleId, enabled }, cause) =>
       schedulers.setEnabled(schedulerId, ruleId, enabled, cause),
+    'rules.hold': (_, cause, by) => schedulers.hold(by, cause),
+    'rules.release': (_, cause, by) => schedulers.release(by, cause),
     'task.cancel': ({ taskId }, cause, by) => schedulers.cancelTask(taskId, by, cause),
   }
 }

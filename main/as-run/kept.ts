@@ -9,6 +9,7 @@ const KEPT_FAMILIES: ReadonlySet<string> = new Set([
   'replay',
   'resource',
   'rule',
+  'rules',
   'run',
   'runner',
   'scheduler',

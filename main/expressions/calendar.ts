@@ -3,6 +3,7 @@ import { getTimes } from 'suncalc'
 import { wallMs } from '../../shared/base/clock.ts'
 import type { WallMs } from '../../shared/base/clock.ts'
 import type { Calendar } from '../../shared/model/scheduler.ts'
+import type { Occurrences } from './occurrences.ts'
 import { addDays, dayOf, instantOf, localOf, parseDay, weekdayOf } from './zone.ts'
 import type { Day } from './zone.ts'
 
@@ -31,13 +32,29 @@ function timeOfDay(text: string): number {
 /** Instant at which a day's occurrence comes; null where it has none. */
 type On = (day: Day) => WallMs | null
 
-/** The sunrise or sunset that belongs to a day's noon: far north a Friday's sunset may come on Saturday. */
-function bySun(sun: 'sunrise' | 'sunset', offset: number, place: Place, utcOffset: number): On {
-  const { location } = place
+/** A time that clocks are put forward past comes at the end of the gap; on a day that a zone leaves out nothing comes. */
+function byClock(time: string, { timeZone }: Place): On {
+  const ofDay = timeOfDay(time)
+  return (day) => {
+    const found = instantOf(day + ofDay, timeZone)
+    const moved = dayOf(localOf(found, timeZone)) !== day
+    return moved && noonOf(day, timeZone) === null ? null : found
+  }
+}
+
+/** Noon of a day, which no change of the clocks but that of a whole day has ever touched; null where a zone has no such day. */
+function noonOf(day: Day, timeZone: string): WallMs | null {
+  const noon = instantOf(day + NOON_MS, timeZone)
+  return dayOf(localOf(noon, timeZone)) === day ? noon : null
+}
+
+/** What belongs to a day's noon: far north a Friday's sunset may come on Saturday. */
+function bySun(sun: NonNullable<Calendar['sun']>, offset: number, { timeZone, location }: Place): On {
   if (location === null) return () => null
   const { latitude, longitude } = location
   return (day) => {
-    const found = getTimes(new Date(day + NOON_MS - utcOffset), latitude, longitude)[sun]
+    const noon = noonOf(day, timeZone)
+    const found = noon === null ? null : getTimes(new Date(noon), latitude, longitude)[sun]
     return found === null ? null : wallMs(found.getTime() + offset)
   }
 }
@@ -48,14 +65,15 @@ interface Days {
   suits(day: Day): boolean
 }
 
-function daysOf({ weekdays, date, from, until }: Calendar): Days {
+function daysOf({ weekdays, date, from, until, except }: Calendar): Days {
   // A day that the calendar does not have lets none pass.
   const bound = (text: string): Day => parseDay(text) ?? Number.NaN
   const only = date === undefined ? null : bound(date)
+  const without = new Set(except?.map(bound))
   return {
     first: Math.max(only ?? -Infinity, from === undefined ? -Infinity : bound(from)),
     last: Math.min(only ?? Infinity, until === undefined ? Infinity : bound(until)),
-    suits: (day) => weekdays === undefined || weekdays.includes(weekdayOf(day)),
+    suits: (day) => (weekdays === undefined || weekdays.includes(weekdayOf(day))) && !without.has(day),
   }
 }
 
@@ -65,10 +83,7 @@ export function nextOccurrence(calendar: Calendar, after: WallMs, place: Place):
   const { time, sun, offset } = calendar
   const local = localOf(after, place.timeZone)
   const days = daysOf(calendar)
-  const on: On =
-    time === undefined
-      ? bySun(sun ?? 'sunrise', offset, place, local - after)
-      : (day) => instantOf(day + timeOfDay(time), place.timeZone)
+  const on = time === undefined ? bySun(sun ?? 'sunrise', offset, place) : byClock(time, place)
   // The sun may set past midnight, and an offset moves it further.
   const late = time === undefined ? DAY_MS + offset : 0
   const start = Math.max(addDays(dayOf(local - late), -1), days.first)
@@ -79,4 +94,9 @@ export function nextOccurrence(calendar: Calendar, after: WallMs, place: Place):
     if (found !== null && found > after) return found
   }
   return null
+}
+
+/** The times of `calendar`, one after the other. */
+export function calendarOccurrences(calendar: Calendar, place: Place): Occurrences {
+  return { next: (after) => nextOccurrence(calendar, after, place) }
 }

@@ -2,6 +2,7 @@
 import type { ASTNode } from '@marcbachmann/cel-js'
 import { shown } from '../../shared/model/explain.ts'
 import { operationOf } from './functions.ts'
+import { LOCAL_NAMES, localTime } from './local-time.ts'
 import { LOOPS, LOOP_KINDS } from './loops.ts'
 import type { Loop } from './loops.ts'
 import { OPERATORS, fieldOf } from './operators.ts'
@@ -45,6 +46,9 @@ function entryOf(list: readonly unknown[], index: unknown, node: NodeOf<'[]'>): 
   const held = list.length === 1 ? '1 entry' : `${list.length} entries`
   throw new Refusal(node.start, `${name} has ${held} and none at [${index}]`, `test size(${name}) first`)
 }
+
+/** Putting an instant into a time zone costs as much as so many steps. */
+const LOCAL_STEPS = 30
 
 export class Compiler {
   readonly reads: VariableRead[] = []
@@ -94,8 +98,19 @@ export class Compiler {
     if (depth >= 0) return ({ entries }) => entries[depth]
     const root = ROOTS.find((known) => known === name)
     if (root !== undefined) return ({ scope }) => scope[root]
+    const local = LOCAL_NAMES.find((known) => known === name)
+    if (local !== undefined) {
+      return ({ scope: { now, timeZone }, meter }) => {
+        meter.spend(LOCAL_STEPS)
+        return localTime(local, now, timeZone)
+      }
+    }
     const elsewhere = `a variable is vars.${name}, a field event.payload.${name}`
-    throw new Refusal(start, `nothing is called ${shown(name)} here`, meant(name, ROOTS, elsewhere))
+    throw new Refusal(
+      start,
+      `nothing is called ${shown(name)} here`,
+      meant(name, [...ROOTS, ...LOCAL_NAMES], elsewhere),
+    )
   }
 
   /** Which of the names that every expression knows a node is; null where it is none, or a loop's own. */

@@ -1,4 +1,5 @@
 // The functions and methods that expressions may call: a closed list, none of which reaches beyond its operands.
+import { LOCAL_NAMES } from './local-time.ts'
 import { LOOPS } from './loops.ts'
 import { VALUE_LIMITS } from './meter.ts'
 import type { Meter } from './meter.ts'
@@ -195,6 +196,7 @@ export function operationOf(name: string, method: boolean, operands: number, at:
 function unknownAdvice(name: string, method: boolean): string {
   // Backtracking makes the time that a pattern takes unforeseeable.
   if (name === 'matches') return 'use contains, startsWith or endsWith; patterns are not available'
+  if (!method && LOCAL_NAMES.some((known) => known === name)) return `write ${name} without brackets`
   const [here, there] = method ? [METHODS, FUNCTIONS] : [FUNCTIONS, METHODS]
   if (Object.hasOwn(there, name)) {
     return method ? `write ${name}(...) around the value` : `write it behind the value: value.${name}(...)`

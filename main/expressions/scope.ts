@@ -9,6 +9,8 @@ export interface Scope {
   readonly params: Readonly<Record<string, Json>>
   /** Wall milliseconds. */
   readonly now: number
+  /** Of the scheduler; by it go the local hour, minute, weekday and date. */
+  readonly timeZone: string
   readonly scheduler: { readonly id: string }
 }
 

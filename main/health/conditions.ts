@@ -3,6 +3,7 @@ import type { Lane } from '../../shared/model/policy.ts'
 import type { RunnerHealth } from '../../shared/model/health.ts'
 import type { Condition, Sample } from './condition.ts'
 import { deviceMissing, deviceRejected } from './device-conditions.ts'
+import { ruleFailing } from './rule-conditions.ts'
 import { asRunDropping, asRunTroubled, tasksNearlyFull } from './log-conditions.ts'
 
 /** A quarter of a second is when a button feels broken. */
@@ -260,6 +261,7 @@ export const CONDITIONS: readonly Condition[] = [
   asRunTroubled,
   asRunDropping,
   tasksNearlyFull,
+  ruleFailing,
 ]
 
 function runnersWhere(

@@ -31,6 +31,7 @@ export interface HealthReadings {
   midiOutputs(): readonly MidiOutputHealth[]
   devices(): readonly DeviceHealth[]
   tasks(): HealthReport['tasks']
+  rules(): HealthReport['rules']
   asRun(): AsRunHealth
   /** Connected clients. */
   clients(): number
@@ -109,6 +110,7 @@ function measure(clock: Clock, read: HealthReadings): Omit<HealthReport, 'warnin
     midi: { outputs: read.midiOutputs() },
     devices: read.devices(),
     tasks: read.tasks(),
+    rules: read.rules(),
     asRun: read.asRun(),
     clients: read.clients(),
     process: read.process(),

@@ -36,12 +36,13 @@ export class Actions {
   }
 
   scopeOf({ rule: { scheduler }, event }: Execution): Scope {
-    const { vars, self } = scheduler
+    const { vars, self, place } = scheduler
     return {
       event,
       vars,
       params: this.#options.params.values(),
       now: this.#options.clock.wall(),
+      timeZone: place.timeZone,
       scheduler: self,
     }
   }

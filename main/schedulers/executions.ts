@@ -7,6 +7,7 @@ import type { Publish } from '../../shared/model/event.ts'
 import type { InterruptAnswer, OperatorQuestions } from '../../shared/model/interrupt.ts'
 import type { Actions } from './actions.ts'
 import type { Step } from './compiled-rule.ts'
+import type { FailingRules } from './failing.ts'
 import { schedulerFull } from './faults.ts'
 import type { PendingTasks } from './pending-tasks.ts'
 import { durationText } from './rule-words.ts'
@@ -27,6 +28,7 @@ interface ExecutionsOptions {
   readonly pending: PendingTasks
   readonly interrupts: OperatorQuestions
   readonly actions: Actions
+  readonly failing: FailingRules
   /** A template could not be worked out. */
   failed(rule: RuleState, text: string, cause: number | null): void
   /** There is room for another execution of the rule. */
@@ -182,8 +184,8 @@ export class Executions {
     const { rule, begun, cause } = execution
     const text = `actions[${begun - 1}] ${action}: ${error.where}: ${error.what}; ${error.next}`
     this.failures += 1
-    rule.error = text
     if (error.code.startsWith('expression/')) this.#options.failed(rule, text, cause)
+    else this.#options.failing.failed(rule, text)
     this.#finish(execution, 'failed', text)
   }
 
@@ -191,7 +193,7 @@ export class Executions {
     const { rule, number, cause } = execution
     execution.over = true
     const { source, definition } = rule.scheduler
-    if (outcome === 'completed') rule.error = null
+    if (outcome === 'completed') this.#options.failing.succeeded(rule)
     const payload = {
       schedulerId: definition.id,
       ruleId: rule.definition.id,

@@ -5,21 +5,26 @@ import type { Result } from '../../shared/base/result.ts'
 import type { Publish } from '../../shared/model/event.ts'
 import { SCHEDULER_LIMITS } from '../../shared/model/scheduler.ts'
 import type { Executions } from './executions.ts'
+import type { FailingRules } from './failing.ts'
+import type { Hold } from './hold.ts'
 import type { RuleParams } from './options.ts'
 import type { RuleState } from './state.ts'
+import type { TimeKind } from './timer.ts'
 
 /** Distinct errors that are told of one rule; the view shows later ones. */
 const ERRORS_TOLD = 16
 /** Begins the errors of conditions. */
 const CONDITION = 'condition: '
 
-export type Trigger = 'event' | 'thrown' | 'at' | 'every' | 'calendar' | 'operator'
+export type Trigger = TimeKind | 'event' | 'thrown' | 'operator'
 
 interface FiringOptions {
   readonly clock: Clock
   readonly publish: Publish
   readonly params: RuleParams
   readonly executions: Executions
+  readonly failing: FailingRules
+  readonly hold: Hold
 }
 
 export class Firing {
@@ -34,6 +39,10 @@ export class Firing {
   /** Whether a rule fires for what has happened; where it does not although it would, that is told. */
   admits(rule: RuleState, event: object | null, cause: number | null): boolean {
     if (!rule.enabled || this.#options.clock.now() < rule.restsUntil) return false
+    if (this.#options.hold.isOn) {
+      this.#options.hold.passOver(rule)
+      return false
+    }
     return this.#holds(rule, event, cause) && this.#hasRoom(rule, cause) && this.#isWithinLimit(rule, cause)
   }
 
@@ -59,7 +68,8 @@ export class Firing {
 
   /** Fires whether the rule is enabled or not and whatever its condition says, for an operator who wants it now. */
   fireNow(rule: RuleState, cause: number | null): Result<{ readonly execution: number }> {
-    const { clock } = this.#options
+    const { clock, hold } = this.#options
+    if (hold.isOn) return hold.refusal(rule)
     const now = clock.now()
     if (now < rule.restsUntil || !this.#isWithinLimit(rule, cause)) {
       const what = `it fired too often and rests for ${Math.ceil(rule.restsUntil - now)} ms`
@@ -74,7 +84,7 @@ export class Firing {
 
   /** Keeps why a rule could not do what it was to; told once for each distinct reason. */
   failed(rule: RuleState, error: string, cause: number | null): void {
-    rule.error = error
+    this.#options.failing.failed(rule, error)
     if (rule.told.has(error) || rule.told.size >= ERRORS_TOLD) return
     rule.told.add(error)
     const payload = { ...named(rule), error }
@@ -84,12 +94,13 @@ export class Firing {
   #holds(rule: RuleState, event: object | null, cause: number | null): boolean {
     const { condition } = rule.compiled
     if (condition === null) return true
-    const { vars, self } = rule.scheduler
-    const { clock, params } = this.#options
+    const { vars, self, place } = rule.scheduler
+    const { clock, params, failing } = this.#options
+    const { timeZone } = place
     const now = clock.wall()
-    const held = condition.holds({ event, vars, params: params.values(), now, scheduler: self })
+    const held = condition.holds({ event, vars, params: params.values(), now, timeZone, scheduler: self })
     if (held.ok) {
-      if (rule.error?.startsWith(CONDITION) === true) rule.error = null
+      if (rule.error?.startsWith(CONDITION) === true) failing.succeeded(rule)
       return held.value
     }
     const { where, what, next } = held.error

@@ -3,20 +3,24 @@ import type { Clock } from '../../shared/base/clock.ts'
 import { FaultError, fault } from '../../shared/base/result.ts'
 import { freezeDeep } from '../../shared/model/json.ts'
 import type { Json } from '../../shared/model/json.ts'
-import type { Rule, SchedulerDefinition } from '../../shared/model/scheduler.ts'
+import type { Rule, RuleTrigger, SchedulerDefinition } from '../../shared/model/scheduler.ts'
+import { calendarOccurrences } from '../expressions/calendar.ts'
+import { cronOccurrences } from '../expressions/cron.ts'
 import { computerTimeZone } from '../expressions/zone.ts'
 import { compileRule } from './compiled-rule.ts'
 import { RateLimit } from './rate-limit.ts'
-import { timerFor } from './rule-timers.ts'
-import type { TimerContext } from './rule-timers.ts'
+import { AtTimer, EveryTimer } from './rule-timers.ts'
+import { calendarText, cronText } from './rule-words.ts'
 import { ANY, PARAMS } from './state.ts'
 import type { RuleState, SchedulerState } from './state.ts'
+import type { RuleTimer, TimerContext } from './timer.ts'
+import { WallTimer } from './wall-timer.ts'
 
 /** What the timers of every rule share. */
-export type TimerSurroundings = Pick<TimerContext, 'clock' | 'tasks' | 'pending' | 'openedAt'> & {
+export type TimerSurroundings = Pick<TimerContext, 'clock' | 'tasks' | 'pending' | 'openedAt' | 'held'> & {
   readonly clock: Clock
   /** How a rule's timers tell what became of them. */
-  tell(rule: RuleState): Pick<TimerContext, 'fire' | 'missed' | 'failed'>
+  tell(rule: RuleState): Pick<TimerContext, 'fire' | 'skipped' | 'failed'>
 }
 
 /** FaultError where one cannot be read; the store has seen to it that it can. */
@@ -76,6 +80,8 @@ function makeRule(scheduler: SchedulerState, definition: Rule): RuleState {
     restsUntil: -Infinity,
     crowded: false,
     error: null,
+    skipped: 0,
+    lastSkip: null,
   }
 }
 
@@ -109,6 +115,28 @@ function makeTimers(rule: RuleState, { tell, ...shared }: TimerSurroundings): vo
   for (const trigger of rule.definition.when) {
     const timer = timerFor(trigger, context)
     if (timer !== null) rule.timers.push(timer)
+  }
+}
+
+function timerFor(trigger: RuleTrigger, context: TimerContext): RuleTimer | null {
+  const { place } = context
+  switch (trigger.kind) {
+    case 'at':
+      return new AtTimer(context, trigger.after)
+    case 'every':
+      return new EveryTimer(context, trigger.every, trigger.after ?? trigger.every)
+    case 'calendar': {
+      const occurrences = calendarOccurrences(trigger.calendar, place)
+      return new WallTimer(context, { ...trigger, what: calendarText(trigger.calendar), occurrences })
+    }
+    case 'cron': {
+      const occurrences = cronOccurrences(trigger.cron, trigger.except ?? [], place.timeZone)
+      if (!occurrences.ok) throw new FaultError(occurrences.error)
+      return new WallTimer(context, { ...trigger, what: cronText(trigger), occurrences: occurrences.value })
+    }
+    case 'event':
+    case 'thrown':
+      return null
   }
 }
 

@@ -1,62 +1,12 @@
-// The triggers of a rule that time makes: once, with a rhythm, and by the calendar.
-import { monotonicMs, wallMs } from '../../shared/base/clock.ts'
-import type { Clock, MonotonicMs, WallMs } from '../../shared/base/clock.ts'
-import type { Fault } from '../../shared/base/result.ts'
-import type { Calendar, RuleTrigger } from '../../shared/model/scheduler.ts'
-import { nextOccurrence } from '../expressions/calendar.ts'
-import type { Place } from '../expressions/calendar.ts'
-import { schedulerFull } from './faults.ts'
-import type { PendingTask, PendingTasks } from './pending-tasks.ts'
-import { calendarText, durationText } from './rule-words.ts'
-import type { Scheduler } from './scheduler.ts'
-import { TOO_LATE_MS, instantFor, nextLook } from './wall-time.ts'
+// The triggers of a rule that time makes by the engine's clock: once, and with a rhythm.
+import { monotonicMs } from '../../shared/base/clock.ts'
+import type { MonotonicMs } from '../../shared/base/clock.ts'
+import type { PendingTask } from './pending-tasks.ts'
+import { durationText } from './rule-words.ts'
+import type { RuleTimer, TimerContext } from './timer.ts'
+import { nameOf, refuse } from './timer.ts'
 
-/** Wall time may differ by so much from one look to the next before it counts as set back. */
-const SET_BACK_MS = 1000
-/** Set back by more than this, wall time was wrong before, and what was done by it says nothing about the right one. */
-const WAS_WRONG_MS = 86_400_000
-
-export type TimeKind = 'at' | 'every' | 'calendar'
-
-export interface RuleTimer {
-  /** Time to the next firing of this trigger. */
-  readonly nextAt: number | null
-  /** Begins, where it has not begun already. */
-  arm(): void
-  disarm(): void
-}
-
-/** What the timers of a rule work with. */
-export interface TimerContext {
-  readonly clock: Clock
-  readonly tasks: Scheduler
-  readonly pending: PendingTasks
-  readonly place: Place
-  readonly schedulerId: string
-  readonly ruleId: string
-  /** When the show was opened. */
-  readonly openedAt: MonotonicMs
-  fire(kind: TimeKind, dueAt: MonotonicMs): void
-  /** Wall time passed an occurrence by that is not made up for any more. */
-  missed(what: string, lateBy: number): void
-  failed(fault: Fault): void
-}
-
-export function timerFor(trigger: RuleTrigger, context: TimerContext): RuleTimer | null {
-  switch (trigger.kind) {
-    case 'at':
-      return new AtTimer(context, trigger.after)
-    case 'every':
-      return new EveryTimer(context, trigger.every, trigger.after ?? trigger.every)
-    case 'calendar':
-      return new CalendarTimer(context, trigger.calendar)
-    case 'event':
-    case 'thrown':
-      return null
-  }
-}
-
-class AtTimer implements RuleTimer {
+export class AtTimer implements RuleTimer {
   readonly #context: TimerContext
   readonly #after: number
   readonly #dueAt: MonotonicMs
@@ -70,8 +20,8 @@ class AtTimer implements RuleTimer {
     this.#dueAt = monotonicMs(context.openedAt + after)
   }
 
-  get nextAt(): number | null {
-    return this.#shown?.dueAt ?? null
+  get next(): PendingTask | null {
+    return this.#shown
   }
 
   arm(): void {
@@ -98,9 +48,16 @@ class AtTimer implements RuleTimer {
     this.#shown = null
   }
 
+  /** It comes once: what it passed by while rules were held is not made up for. */
+  released(): void {}
+
   readonly #come = (): void => {
     this.#end()
-    this.#context.fire('at', this.#dueAt)
+    const { clock, held, fire, skipped } = this.#context
+    if (held()) {
+      const what = `${durationText(this.#after)} after the show was opened`
+      skipped({ what, count: 1, why: 'held', lateBy: 0, dueTime: clock.wall() })
+    } else fire('at', this.#dueAt, null)
   }
 
   #end(): void {
@@ -109,7 +66,7 @@ class AtTimer implements RuleTimer {
   }
 }
 
-class EveryTimer implements RuleTimer {
+export class EveryTimer implements RuleTimer {
   readonly #context: TimerContext
   readonly #every: number
   readonly #after: number
@@ -125,8 +82,8 @@ class EveryTimer implements RuleTimer {
     this.#after = after
   }
 
-  get nextAt(): number | null {
-    return this.#shown?.dueAt ?? null
+  get next(): PendingTask | null {
+    return this.#shown
   }
 
   arm(): void {
@@ -152,8 +109,11 @@ class EveryTimer implements RuleTimer {
     const occurrence = runs - 1 + missed
     if (occurrence < this.#next) return
     this.#show(occurrence + 1)
-    this.#context.fire('every', this.#dueAtOf(occurrence))
+    this.#context.fire('every', this.#dueAtOf(occurrence), null)
   }
+
+  /** The rhythm has gone on meanwhile. */
+  released(): void {}
 
   #dueAtOf(occurrence: number): MonotonicMs {
     return monotonicMs(this.#startAt + occurrence * this.#every)
@@ -170,118 +130,4 @@ class EveryTimer implements RuleTimer {
       this.#dueAtOf(occurrence),
     )
   }
-}
-
-/** Fires when wall time reaches an occurrence: never before, never twice for one, and not long after it. */
-class CalendarTimer implements RuleTimer {
-  readonly #context: TimerContext
-  readonly #calendar: Calendar
-  #target: WallMs | null = null
-  /** The latest occurrence that fired, was missed, or was cancelled. */
-  #done: WallMs | null = null
-  #task: number | null = null
-  #shown: PendingTask | null = null
-  /** How far wall time was ahead of the engine's clock when it was last looked at. */
-  #ahead = 0
-
-  constructor(context: TimerContext, calendar: Calendar) {
-    this.#context = context
-    this.#calendar = calendar
-  }
-
-  get nextAt(): number | null {
-    return this.#target === null ? null : instantFor(this.#context.clock, this.#target)
-  }
-
-  arm(): void {
-    if (this.#task === null) this.#plan()
-  }
-
-  disarm(): void {
-    if (this.#task !== null) this.#context.tasks.cancel(this.#task)
-    this.#context.pending.remove(this.#shown)
-    this.#task = null
-    this.#shown = null
-    this.#target = null
-  }
-
-  /** Aims at the next occurrence that has not been dealt with. */
-  #plan(): void {
-    const { clock, place, pending } = this.#context
-    const wall = clock.wall()
-    if (this.#done !== null && this.#done - wall > WAS_WRONG_MS) this.#done = null
-    const after = wallMs(Math.max(wall, this.#done ?? -Infinity))
-    this.#target = nextOccurrence(this.#calendar, after, place)
-    if (this.#target === null) {
-      pending.remove(this.#shown)
-      this.#shown = null
-    } else this.#show(this.#target)
-    this.#lookLater()
-  }
-
-  #show(target: WallMs): void {
-    const { clock, pending, schedulerId, ruleId } = this.#context
-    const dueAt = instantFor(clock, target)
-    if (this.#shown?.wallDue === target) {
-      pending.move(this.#shown, dueAt)
-      return
-    }
-    pending.remove(this.#shown)
-    const what = `fires at ${calendarText(this.#calendar)}; cancelled, it skips this time`
-    const cancelled = (): void => {
-      this.#done = target
-      this.#plan()
-    }
-    this.#shown = pending.add({ schedulerId, ruleId, what, every: null, wallDue: target, cancelled }, dueAt)
-  }
-
-  /** The look that is over makes room for the next, so that even a full scheduler has a place for it. */
-  #lookLater(): void {
-    const { clock, tasks } = this.#context
-    if (this.#task !== null) tasks.cancel(this.#task)
-    this.#task = null
-    if (this.#target === null) return
-    this.#ahead = clock.wall() - clock.now()
-    const dueAt = nextLook(clock, this.#target)
-    this.#task = tasks.atInstant(this.#look, [], {
-      ...{ dueAt, name: nameOf(this.#context) },
-      panic: 'goesOn',
-    })
-    if (this.#task !== null || tasks.disposed) return
-    this.disarm()
-    refuse(this.#context)
-  }
-
-  readonly #look = (): void => {
-    const { clock } = this.#context
-    const target = this.#target
-    if (target === null) return
-    if (clock.wall() >= target) this.#reached(target)
-    else if (clock.wall() - clock.now() < this.#ahead - SET_BACK_MS) this.#plan()
-    else {
-      this.#show(target)
-      this.#lookLater()
-    }
-  }
-
-  /** Of several occurrences that a sleep has passed by only the latest counts, and that only where it is fresh. */
-  #reached(target: WallMs): void {
-    const { clock, place, fire, missed } = this.#context
-    const wall = clock.wall()
-    const fresh = nextOccurrence(this.#calendar, wallMs(wall - TOO_LATE_MS), place)
-    const occurrence = fresh !== null && fresh <= wall ? fresh : null
-    const dueAt = instantFor(clock, occurrence ?? target)
-    this.#done = occurrence ?? target
-    this.#plan()
-    if (occurrence === null) missed(calendarText(this.#calendar), wall - target)
-    else fire('calendar', dueAt)
-  }
-}
-
-function nameOf({ schedulerId, ruleId }: TimerContext): string {
-  return `rule ${schedulerId}/${ruleId}`
-}
-
-function refuse(context: TimerContext): void {
-  context.failed(schedulerFull(nameOf(context), context.tasks.maxTasks))
 }

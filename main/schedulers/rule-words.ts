@@ -1,8 +1,11 @@
 // Triggers and actions in a few words, for people.
 import type { EventMatch } from '../../shared/model/match.ts'
-import type { Calendar, RuleAction, RuleTrigger } from '../../shared/model/scheduler.ts'
+import type { Calendar, CatchUp, RuleAction, RuleTrigger } from '../../shared/model/scheduler.ts'
+import type { Skip } from './timer.ts'
 
 const LONGEST = 120
+/** Times that were passed by are counted up to so many. */
+export const COUNTED = 20
 
 const UNITS = [
   ['d', 86_400_000],
@@ -36,13 +39,47 @@ function sunText(sun: string, offset: number): string {
 }
 
 /** `18:30 on mon, tue`, `30 min before sunset from 2026-05-01`. */
-export function calendarText({ time, sun, offset, weekdays, date, from, until }: Calendar): string {
+export function calendarText({ time, sun, offset, weekdays, date, from, until, except }: Calendar): string {
   const parts = [time ?? sunText(sun ?? 'sunrise', offset)]
   if (weekdays !== undefined) parts.push(`on ${weekdays.join(', ')}`)
   if (date !== undefined) parts.push(`on ${date}`)
   if (from !== undefined) parts.push(`from ${from}`)
   if (until !== undefined) parts.push(`until ${until}`)
+  if (except !== undefined) parts.push(exceptText(except))
   return parts.join(' ')
+}
+
+/** `but not on 2026-12-25 and 3 other days`. */
+function exceptText([first, ...others]: readonly string[]): string {
+  const more =
+    others.length === 0 ? '' : ` and ${others.length} other ${others.length === 1 ? 'day' : 'days'}`
+  return first === undefined ? '' : `but not on ${first}${more}`
+}
+
+/** `cron 30 18 * * fri but not on 2026-12-25`. */
+export function cronText({
+  cron,
+  except = [],
+}: {
+  cron: string
+  except?: readonly string[] | undefined
+}): string {
+  return [`cron ${cron}`, exceptText(except)].filter((part) => part !== '').join(' ')
+}
+
+/** What an operator is told of times that were passed by. */
+export function skipText({ what, count, why, lateBy }: Skip): string {
+  const times = count === 1 ? what : `${what} ${count} times${count < COUNTED ? '' : ' or more'}`
+  if (why === 'held') return `passed over ${times}: rules were held`
+  const late = durationText(Math.round(lateBy / 1000) * 1000)
+  const which = count === 1 ? 'it' : 'the first'
+  return `missed ${times}: the clock was ${late} past ${which} when the engine looked again`
+}
+
+/** Empty where nothing is said of it. */
+function catchUpText({ catchUp, within }: CatchUp): string {
+  if (catchUp === 'skip') return ', never late'
+  return within === undefined ? '' : `, up to ${durationText(within)} late`
 }
 
 /** `every 5 s`, `thrown user_login`, `osc.received /go`. */
@@ -59,7 +96,9 @@ export function triggerText(trigger: RuleTrigger): string {
       return `every ${durationText(trigger.every)}${first}`
     }
     case 'calendar':
-      return calendarText(trigger.calendar)
+      return calendarText(trigger.calendar) + catchUpText(trigger)
+    case 'cron':
+      return cronText(trigger) + catchUpText(trigger)
   }
 }
 

@@ -2,24 +2,34 @@
 import type { Clock } from '../../shared/base/clock.ts'
 import { failed, fault, ok } from '../../shared/base/result.ts'
 import type { Fault, Result } from '../../shared/base/result.ts'
-import type { SchedulersView, ThrownEntry, ThrownView } from '../../shared/contract/scheduler-streams.ts'
+import type {
+  DueRule,
+  SchedulersView,
+  ThrownEntry,
+  ThrownView,
+} from '../../shared/contract/scheduler-streams.ts'
 import type { EventEnvelope, Publish } from '../../shared/model/event.ts'
+import type { RulesHealth } from '../../shared/model/health.ts'
 import { MatchTable } from '../../shared/model/match-table.ts'
 import type { ThrownEvent } from '../../shared/model/thrown-event.ts'
 import { Actions } from './actions.ts'
 import { Agenda } from './agenda.ts'
 import { Executions } from './executions.ts'
+import { FailingRules } from './failing.ts'
 import { meant } from './faults.ts'
 import { Firing } from './firing.ts'
+import { Hold } from './hold.ts'
 import type { SchedulersOptions } from './options.ts'
 import { PendingTasks } from './pending-tasks.ts'
 import { makeSchedulers } from './registration.ts'
-import { durationText } from './rule-words.ts'
-import type { TimerContext } from './rule-timers.ts'
+import { skipText } from './rule-words.ts'
 import { ANY, PARAMS } from './state.ts'
 import type { RuleState, SchedulerState } from './state.ts'
 import { ThrownEvents } from './thrown-events.ts'
-import { schedulersView } from './view.ts'
+import type { Skip, TimerContext } from './timer.ts'
+import { dueRules, schedulersView } from './view.ts'
+import type { Viewing } from './view.ts'
+import { Instants } from './wall-time.ts'
 
 /** After gestures, so that what is made of a press is known; before playlists, so that rules prepare what these start. */
 const PRIORITY = 150
@@ -40,6 +50,8 @@ export interface SchedulersHealth {
   /** Tasks of the scheduler that all deferred work is on, and the most it takes. */
   readonly tasks: number
   readonly maxTasks: number
+  /** Whether no rule may fire. */
+  readonly held: boolean
   readonly thrown: ReturnType<ThrownEvents['health']>
 }
 
@@ -48,6 +60,9 @@ export class Schedulers implements Disposable {
   readonly #publish: Publish
   readonly #tasks: SchedulersOptions['tasks']
   readonly #pending = new PendingTasks()
+  readonly #failing = new FailingRules()
+  readonly #hold: Hold
+  readonly #viewing: Viewing
   readonly #schedulers: ReadonlyMap<string, SchedulerState>
   readonly #executions: Executions
   readonly #firing: Firing
@@ -68,7 +83,10 @@ export class Schedulers implements Disposable {
     this.#clock = clock
     this.#publish = publish
     this.#tasks = tasks
-    const pending = this.#pending
+    const [pending, failing] = [this.#pending, this.#failing]
+    const hold = new Hold(clock, publish)
+    this.#hold = hold
+    this.#viewing = { clock, pending, instants: new Instants(clock) }
     const actions = new Actions({
       clock,
       publish,
@@ -81,16 +99,17 @@ export class Schedulers implements Disposable {
       },
     })
     this.#executions = new Executions({
-      ...{ clock, publish, tasks, pending, interrupts, actions },
+      ...{ clock, publish, tasks, pending, interrupts, actions, failing },
       failed: (rule, text, cause) => this.#firing.failed(rule, text, cause),
       ended: (rule) => {
         if (rule.crowded) this.#thrown.offerAgain(rule.scheduler)
       },
     })
-    this.#firing = new Firing({ clock, publish, params, executions: this.#executions })
+    this.#firing = new Firing({ clock, publish, params, executions: this.#executions, failing, hold })
     const openedAt = clock.now()
     const tell = (rule: RuleState) => this.#tellOfTime(rule)
-    this.#schedulers = makeSchedulers(definitions, { clock, tasks, pending, openedAt, tell })
+    const held = (): boolean => hold.isOn
+    this.#schedulers = makeSchedulers(definitions, { clock, tasks, pending, openedAt, held, tell })
     const agenda = this.#scope.use(new Agenda(clock, tasks, 'thrown events'))
     this.#thrown = new ThrownEvents({
       ...{ clock, publish, agenda },
@@ -110,7 +129,7 @@ export class Schedulers implements Disposable {
     const table = new MatchTable(subscribe, PRIORITY, 'schedulers')
     for (const rule of this.#rules()) {
       this.#listen(table, rule)
-      if (rule.enabled) for (const timer of rule.timers) timer.arm()
+      if (rule.enabled) for (const timer of rule.timers) timer.arm(true)
     }
   }
 
@@ -159,7 +178,7 @@ export class Schedulers implements Disposable {
     const { timers, scheduler } = rule.value
     rule.value.enabled = enabled
     for (const timer of timers)
-      if (enabled) timer.arm()
+      if (enabled) timer.arm(false)
       else timer.disarm()
     if (enabled) this.#thrown.offerAgain(scheduler)
     return ok({ enabled })
@@ -176,8 +195,31 @@ export class Schedulers implements Disposable {
     return rule.ok ? this.#firing.fireNow(rule.value, cause) : rule
   }
 
+  /**
+   * From now on no rule fires, neither by time nor by events nor by hand; what is already under way goes on. Until when
+   * that is so is nobody's but an operator's to say.
+   */
+  hold(by: string, cause: number | null): Result<{ readonly held: boolean }> {
+    this.#hold.begin(by, cause)
+    return ok({ held: true })
+  }
+
+  /** Nothing of what came meanwhile is made up for, but the latest time of a rule that says `catchUp: last`. */
+  release(by: string, cause: number | null): Result<{ readonly held: boolean }> {
+    const ended = this.#hold.end(by, cause)
+    if (ended === null) return ok({ held: false })
+    this.#thrown.passOver(ended.since, by, ended.seq)
+    for (const { timers } of this.#rules()) for (const timer of timers) timer.released(ended.seq)
+    return ok({ held: false })
+  }
+
+  /** Rules that time makes fire within so many milliseconds; none while they are held. */
+  dueWithin(ms: number): readonly DueRule[] {
+    return this.#hold.isOn ? [] : dueRules(this.#viewing, this.#rules(), ms)
+  }
+
   view(): SchedulersView {
-    return schedulersView(this.#clock, this.#schedulers.values(), this.#pending)
+    return schedulersView(this.#viewing, this.#schedulers.values(), this.#hold.view)
   }
 
   thrown(): ThrownView {
@@ -197,6 +239,7 @@ export class Schedulers implements Disposable {
       pending: this.#pending.size,
       tasks: this.#tasks.taskCount(),
       maxTasks: this.#tasks.maxTasks,
+      held: this.#hold.isOn,
       thrown: this.#thrown.health(),
     }
   }
@@ -207,6 +250,11 @@ export class Schedulers implements Disposable {
     let rules = 0
     for (const rule of this.#rules()) rules += this.#executions.end(rule, cause)
     return { rules, thrown }
+  }
+
+  /** Which rules an operator should look after. */
+  rulesHealth(): RulesHealth {
+    return this.#failing.health()
   }
 
   [Symbol.dispose](): void {
@@ -241,24 +289,25 @@ export class Schedulers implements Disposable {
     }
   }
 
-  #tellOfTime(rule: RuleState): Pick<TimerContext, 'fire' | 'missed' | 'failed'> {
+  #tellOfTime(rule: RuleState): Pick<TimerContext, 'fire' | 'skipped' | 'failed'> {
     return {
-      fire: (kind, dueAt) => {
-        if (this.#firing.admits(rule, null, null)) this.#firing.fire(rule, kind, null, dueAt, null)
+      fire: (kind, dueAt, cause) => {
+        if (this.#firing.admits(rule, null, cause)) this.#firing.fire(rule, kind, null, dueAt, cause)
       },
-      missed: (what, lateBy) => this.#tellMissed(rule, what, lateBy),
+      skipped: (skip) => this.#tellSkipped(rule, skip),
       failed: ({ where, what, next }: Fault) => this.#firing.failed(rule, `${where}: ${what}; ${next}`, null),
     }
   }
 
-  #tellMissed({ scheduler, definition }: RuleState, what: string, lateBy: number): void {
-    const seconds = durationText(Math.round(lateBy / 1000) * 1000)
-    const message = `missed ${what}: the clock was ${seconds} past it when the engine looked again`
+  #tellSkipped(rule: RuleState, skip: Skip): void {
+    const { scheduler, definition } = rule
+    rule.skipped += skip.count
+    rule.lastSkip = skip
     const payload = {
       schedulerId: scheduler.definition.id,
       ruleId: definition.id,
       level: 'warn' as const,
-      message,
+      message: skipText(skip),
     }
     this.#publish({ type: 'scheduler.logged', source: scheduler.source, cause: null, payload })
   }

@@ -6,7 +6,7 @@ import type { Place } from '../expressions/calendar.ts'
 import type { CompiledRule } from './compiled-rule.ts'
 import type { PendingTask } from './pending-tasks.ts'
 import type { RateLimit } from './rate-limit.ts'
-import type { RuleTimer } from './rule-timers.ts'
+import type { RuleTimer, Skip } from './timer.ts'
 
 /** No names of variables: that any may count, and that parameters do. */
 export const ANY = '*'
@@ -46,7 +46,11 @@ export interface RuleState {
   restsUntil: number
   /** Its executions were at their bound when it last would have fired, and that was told. */
   crowded: boolean
+  /** Why what it last was to do failed; null where it did not. Only `Failing` changes it. */
   error: string | null
+  /** Times that came and did not make it fire, since the show was opened. */
+  skipped: number
+  lastSkip: Skip | null
 }
 
 /** One firing of a rule on its way through the actions. */

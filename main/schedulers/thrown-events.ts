@@ -133,6 +133,17 @@ export class ThrownEvents {
     if (destination.byKey.size > 0) this.#rechecks.get(destination)?.request()
   }
 
+  /** Ends what has become active since an instant and a rule would have caught, had rules not been held. */
+  passOver(since: number, by: string, cause: number | null): void {
+    for (const queue of this.#queues.values()) {
+      const { byKey } = queue.destination
+      for (const entry of queue.entries()) {
+        const { active, activeAt, key } = entry.thrown
+        if (active && activeAt >= since && byKey.has(key)) this.#end(entry, 'cleared', by, cause)
+      }
+    }
+  }
+
   view(): ThrownView {
     const queues = Array.from(this.#queues.values(), (queue) => {
       const { name, groups } = queue.destination.definition

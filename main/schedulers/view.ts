@@ -1,6 +1,8 @@
 // What a client sees of schedulers, their rules, and what they will do.
 import type { Clock } from '../../shared/base/clock.ts'
 import type {
+  DueRule,
+  RulesHeld,
   RuleView,
   SchedulerView,
   SchedulersView,
@@ -9,23 +11,59 @@ import type {
 import type { PendingTask, PendingTasks } from './pending-tasks.ts'
 import { actionText, triggerText } from './rule-words.ts'
 import type { RuleState, SchedulerState } from './state.ts'
-import { instantFor } from './wall-time.ts'
+import type { Skip } from './timer.ts'
+import type { Instant, Instants } from './wall-time.ts'
 
 const TASKS_SHOWN = 500
+/** Rules that are listed as due soon. */
+const DUE_SHOWN = 100
+
+/** What all parts of a view are made with. */
+export interface Viewing {
+  readonly clock: Clock
+  readonly instants: Instants
+  readonly pending: PendingTasks
+}
 
 export function schedulersView(
-  clock: Clock,
+  viewing: Viewing,
   schedulers: Iterable<SchedulerState>,
-  pending: PendingTasks,
+  held: RulesHeld | null,
 ): SchedulersView {
+  const { pending } = viewing
   return {
-    schedulers: Array.from(schedulers, (scheduler) => schedulerView(clock, scheduler)),
-    tasks: pending.list(TASKS_SHOWN).map((task) => taskView(clock, task)),
+    held,
+    schedulers: Array.from(schedulers, (scheduler) => schedulerView(viewing, scheduler)),
+    tasks: pending.list(TASKS_SHOWN).map((task) => taskView(viewing, task)),
     taskCount: pending.size,
   }
 }
 
-function schedulerView(clock: Clock, { definition, place, vars, rules }: SchedulerState): SchedulerView {
+/** Rules that time makes fire within `ms`, each at its next time, the next first; at most a hundred. */
+export function dueRules({ clock, instants }: Viewing, rules: Iterable<RuleState>, ms: number): DueRule[] {
+  const until = clock.now() + ms
+  const due: DueRule[] = []
+  for (const rule of rules) {
+    const next = nextOf(instants, rule)
+    if (next === null || next.dueAt > until) continue
+    const { scheduler, definition, name } = rule
+    due.push({ schedulerId: scheduler.definition.id, ruleId: definition.id, name, ...next })
+  }
+  return due.sort((a, b) => a.dueAt - b.dueAt).slice(0, DUE_SHOWN)
+}
+
+/** The next time of all triggers of a rule; null where only events make it fire, or it is switched off. */
+function nextOf(instants: Instants, { timers }: RuleState): Instant | null {
+  let first: Instant | null = null
+  for (const { next } of timers) {
+    if (next === null) continue
+    const instant = instants.of(next)
+    if (first === null || instant.dueAt < first.dueAt) first = instant
+  }
+  return first
+}
+
+function schedulerView(viewing: Viewing, { definition, place, vars, rules }: SchedulerState): SchedulerView {
   const { id, name, groups } = definition
   return {
     id,
@@ -33,13 +71,13 @@ function schedulerView(clock: Clock, { definition, place, vars, rules }: Schedul
     groups,
     timeZone: place.timeZone,
     vars: { ...vars },
-    rules: Array.from(rules.values(), (rule) => ruleView(clock, rule)),
+    rules: Array.from(rules.values(), (rule) => ruleView(viewing, rule)),
   }
 }
 
-function ruleView(clock: Clock, rule: RuleState): RuleView {
-  const { definition, name, enabled, fired, lastAt, restsUntil, executions, error, timers } = rule
-  const nextAt = Math.min(...timers.map((timer) => timer.nextAt ?? Infinity))
+function ruleView({ clock, instants }: Viewing, rule: RuleState): RuleView {
+  const { definition, name, enabled, fired, lastAt, restsUntil, executions, error, skipped, lastSkip } = rule
+  const next = nextOf(instants, rule)
   return {
     id: definition.id,
     name,
@@ -49,11 +87,18 @@ function ruleView(clock: Clock, rule: RuleState): RuleView {
     actions: wordsOf(rule).actions,
     fired,
     lastAt,
-    nextAt: nextAt < Infinity ? nextAt : null,
+    nextAt: next?.dueAt ?? null,
+    nextTime: next?.dueTime ?? null,
+    skipped,
+    lastSkip: lastSkip === null ? null : skipView(lastSkip),
     restsUntil: restsUntil > clock.now() ? restsUntil : null,
     waiting: executions.size,
     error,
   }
+}
+
+function skipView({ dueTime, count, why }: Skip): RuleView['lastSkip'] {
+  return { dueTime, count, why }
 }
 
 interface Words {
@@ -73,9 +118,7 @@ function wordsOf(rule: RuleState): Words {
   return found
 }
 
-function taskView(clock: Clock, task: PendingTask): TaskView {
-  const { taskId, schedulerId, ruleId, what, every, wallDue } = task
-  const dueAt = wallDue === null ? task.dueAt : instantFor(clock, wallDue)
-  const dueTime = wallDue ?? clock.wall() + (task.dueAt - clock.now())
-  return { taskId, schedulerId, ruleId, what, dueAt, dueTime, every }
+function taskView({ instants }: Viewing, task: PendingTask): TaskView {
+  const { taskId, schedulerId, ruleId, what, every } = task
+  return { taskId, schedulerId, ruleId, what, ...instants.of(task), every }
 }

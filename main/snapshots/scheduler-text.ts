@@ -19,6 +19,9 @@ export const SCHEDULER_SENTENCES: Sentences = {
   'rule.limited': ({ name, count, per }) =>
     `${name} fired ${count} times in ${secondsText(per)} and rests until that time is over`,
   'rule.failed': ({ name, error }) => `${name}: ${error}`,
+  'rules.held': ({ by }) => `all rules held by ${by}`,
+  'rules.released': ({ by, passedOver }) =>
+    `rules released by ${by}${passedOver === 0 ? '' : `; ${passedOver} times something came that a rule waits for`}`,
   'scheduler.varChanged': ({ schedulerId, var: variable, value }) =>
     clip(`${schedulerId}: ${variable} is ${JSON.stringify(value)}`),
   'scheduler.logged': ({ schedulerId, message }) => clip(`${schedulerId}: ${message}`),

@@ -146,7 +146,7 @@ export function createSnapshots(options: SnapshotOptions): Snapshots {
   for (const family of ['device', 'gesture', 'learn', 'recording', 'replay']) {
     whenChanged(`${family}.*`, 'inputs')
   }
-  for (const family of ['rule', 'scheduler', 'task']) whenChanged(`${family}.*`, 'schedulers')
+  for (const family of ['rule', 'rules', 'scheduler', 'task']) whenChanged(`${family}.*`, 'schedulers')
   whenChanged('thrown.*', 'thrown')
   whenChanged('interrupt.*', 'interrupts')
   scope.use(inputs.recordings.onChanged(() => publications.inputs.changed(null)))

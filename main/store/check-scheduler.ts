@@ -10,7 +10,7 @@ import type { VariableRead } from '../expressions/compile.ts'
 import type { ExpressionFault } from '../expressions/expression.ts'
 import { compileTemplate, compileText } from '../expressions/template.ts'
 import type { Template, TemplateFault } from '../expressions/template.ts'
-import { checkCalendar, checkTimeZone } from './check-calendar.ts'
+import { checkCalendar, checkCatchUp, checkCron, checkTimeZone } from './check-calendar.ts'
 import { checkEmittedType, checkMatch } from './check-playlist.ts'
 import type { ShowNames } from './check-playlist.ts'
 import { checkSend, isSend } from './check-sends.ts'
@@ -70,6 +70,8 @@ class RuleCheck {
       if (trigger.kind === 'event') checkMatch(trigger.match, this.#names, [...at, 'match'], this.#problems)
       if (trigger.kind === 'calendar')
         checkCalendar(trigger.calendar, this.#scheduler, [...at, 'calendar'], this.#problems)
+      if (trigger.kind === 'cron') checkCron(trigger, this.#scheduler, at, this.#problems)
+      if (trigger.kind === 'calendar' || trigger.kind === 'cron') checkCatchUp(trigger, at, this.#problems)
     }
     if (condition !== undefined) this.#condition(condition, [...path, 'condition'])
     for (const [index, action] of actions.entries()) this.#action(action, [...path, 'actions', index])

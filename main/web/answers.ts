@@ -97,6 +97,9 @@ const rule = z
     fired: count,
     lastAt: engineTime.nullable(),
     nextAt: engineTime.nullable(),
+    nextTime: wallTime.nullable(),
+    skipped: count,
+    lastSkip: z.strictObject({ dueTime: wallTime, count, why: z.enum(['late', 'held']) }).nullable(),
     restsUntil: engineTime.nullable(),
     waiting: count,
     error: text.nullable(),
@@ -114,6 +117,10 @@ const task = z
   })
   .meta({ id: 'Task' })
 export const schedulersAnswer = z.strictObject({
+  held: z
+    .strictObject({ by: text, since: engineTime, sinceTime: wallTime, passedOver: count })
+    .nullable()
+    .meta({ description: 'Null while rules fire' }),
   schedulers: z.array(
     z
       .strictObject({

@@ -82,6 +82,9 @@ export const commands = {
   'interrupt.clear': z.strictObject({ interruptId: z.string().max(300) }),
   'rule.fire': rulePlace,
   'rule.setEnabled': z.strictObject({ ...rulePlace.shape, enabled: z.boolean() }),
+  /** No rule fires until they are released, whatever comes. */
+  'rules.hold': nothing,
+  'rules.release': nothing,
   'task.cancel': z.strictObject({ taskId: z.number().int().positive() }),
   'asRun.query': asRunQuery,
   /** The event and what led to it, oldest first; `session` is the current one where absent. */
@@ -146,6 +149,8 @@ export interface CommandAnswers {
   'interrupt.clear': { readonly interruptId: string }
   'rule.fire': { readonly execution: number }
   'rule.setEnabled': { readonly enabled: boolean }
+  'rules.hold': { readonly held: boolean }
+  'rules.release': { readonly held: boolean }
   'task.cancel': { readonly taskId: number }
   'asRun.query': AsRunPage
   'asRun.chain': { readonly chain: readonly AsRunEntry[] }

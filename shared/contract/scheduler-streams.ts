@@ -17,6 +17,16 @@ export interface RuleView {
   readonly lastAt: number | null
   /** When it fires next by time, on the engine's clock; null where only events make it fire. */
   readonly nextAt: number | null
+  /** Wall milliseconds of the very same moment, as in its task. */
+  readonly nextTime: number | null
+  /** How often something that it waits for came without making it fire: too late, or while rules were held. */
+  readonly skipped: number
+  /** The latest of its times that were passed by: the first moment of them in wall milliseconds, how many, and why. */
+  readonly lastSkip: {
+    readonly dueTime: number
+    readonly count: number
+    readonly why: 'late' | 'held'
+  } | null
   /** Rests until then because it fired too often; null where it does not. */
   readonly restsUntil: number | null
   /** Its executions that wait or hold. */
@@ -33,7 +43,7 @@ export interface TaskView {
   /** In words: `fires every 5 s`, `goes on after waiting`. */
   readonly what: string
   readonly dueAt: number
-  /** Wall milliseconds of the same moment. */
+  /** Wall milliseconds of the very same moment. */
   readonly dueTime: number
   /** Milliseconds; null where it happens once or by the calendar. */
   readonly every: number | null
@@ -48,7 +58,29 @@ export interface SchedulerView {
   readonly rules: readonly RuleView[]
 }
 
+/** That no rule fires; what is already under way goes on. */
+export interface RulesHeld {
+  readonly by: string
+  /** On the engine's clock, and in wall milliseconds. */
+  readonly since: number
+  readonly sinceTime: number
+  /** How often something came that a rule waits for. */
+  readonly passedOver: number
+}
+
+/** A rule that time makes fire soon. */
+export interface DueRule {
+  readonly schedulerId: string
+  readonly ruleId: string
+  readonly name: string
+  /** On the engine's clock, and wall milliseconds of the very same moment. */
+  readonly dueAt: number
+  readonly dueTime: number
+}
+
 export interface SchedulersView {
+  /** Null while rules fire. */
+  readonly held: RulesHeld | null
   readonly schedulers: readonly SchedulerView[]
   /** Of all of them, the next first; at most 500. */
   readonly tasks: readonly TaskView[]

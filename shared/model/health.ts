@@ -121,6 +121,21 @@ export interface DeviceHealth {
   readonly rejected: number
 }
 
+export interface FailingRule {
+  readonly schedulerId: string
+  readonly ruleId: string
+  readonly name: string
+  /** How often in a row. */
+  readonly times: number
+  readonly error: string
+}
+
+export interface RulesHealth {
+  /** Rules whose latest firings failed, the first ten that began to. */
+  readonly failing: readonly FailingRule[]
+  readonly failingCount: number
+}
+
 export interface ProcessHealth {
   /** Seconds. */
   readonly uptime: number
@@ -145,6 +160,7 @@ export interface HealthReport {
   readonly devices: readonly DeviceHealth[]
   /** Everything that the engine will do later, and the most that it may be. */
   readonly tasks: { readonly count: number; readonly capacity: number }
+  readonly rules: RulesHealth
   readonly asRun: AsRunHealth
   readonly clients: number
   readonly process: ProcessHealth

@@ -18,7 +18,7 @@ export const schedulerEvents = {
       name: z.string(),
       /** Numbers the firings of all rules. */
       execution: count,
-      /** What made it fire: `event`, `thrown`, `at`, `every`, `calendar` or `operator`. */
+      /** What made it fire: `event`, `thrown`, `at`, `every`, `calendar`, `cron` or `operator`. */
       trigger: z.string(),
       /** When it was meant to, on the engine's clock; null where an event made it fire. */
       dueAt: milliseconds.nullable(),
@@ -42,6 +42,17 @@ export const schedulerEvents = {
   ),
   /** Its condition or a template could not be worked out. */
   'rule.failed': fifo(z.object({ ...ofRule, name: z.string(), error: z.string() })),
+  /** No rule fires from now on, whatever comes, until they are released. */
+  'rules.held': fifo(z.object({ by: z.string() }), 'control'),
+  'rules.released': fifo(
+    z.object({
+      by: z.string(),
+      heldFor: milliseconds,
+      /** How often something came that a rule waits for, and it did not fire. */
+      passedOver: count,
+    }),
+    'control',
+  ),
   'scheduler.varChanged': coalesced(
     z.object({ schedulerId: id, var: z.string(), value: json }),
     'show',

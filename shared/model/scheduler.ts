@@ -19,6 +19,10 @@ export const SCHEDULER_LIMITS = {
   expression: 2000,
   /** Executions of one rule that wait or hold at once; more are refused and counted. */
   executions: 64,
+  /** Days that a calendar leaves out. */
+  except: 400,
+  /** Characters of a cron pattern. */
+  cron: 256,
 } as const
 
 const variable = z
@@ -41,25 +45,52 @@ const timeOfDay = z
   .string()
   .regex(/^(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d)?$/, 'must be a time such as 18:30 or 18:30:00')
 
+const except = z
+  .array(date)
+  .max(SCHEDULER_LIMITS.except)
+  .optional()
+  .meta({ description: "Days on which it does not fire, such as holidays, in the scheduler's time zone" })
+
 /** When in the calendar; a day passes where every given condition holds. */
 export const calendar = z
   .strictObject({
     time: timeOfDay.optional().meta({ description: "Local time in the scheduler's time zone" }),
-    sun: z
-      .enum(['sunrise', 'sunset'])
-      .optional()
-      .meta({ description: "By the sun at the scheduler's place, instead of time" }),
+    sun: z.enum(['dawn', 'sunrise', 'sunset', 'dusk']).optional().meta({
+      description:
+        "By the sun at the scheduler's place, instead of time; dawn and dusk are those of civil twilight",
+    }),
     offset: z
       .union([duration, z.number().min(-86_400_000).max(86_400_000)])
       .default(0)
-      .meta({ description: 'Added to sunrise or sunset; negative milliseconds are before it' }),
+      .meta({ description: 'Added to the time of the sun; negative milliseconds are before it' }),
     weekdays: z.array(z.enum(WEEKDAYS)).min(1).max(7).optional(),
     date: date.optional().meta({ description: 'Only on this day' }),
     from: date.optional().meta({ description: 'First day' }),
     until: date.optional().meta({ description: 'Last day' }),
+    except,
   })
   .refine(({ time, sun }) => (time === undefined) !== (sun === undefined), 'needs either time or sun')
 export type Calendar = z.output<typeof calendar>
+
+/** What becomes of times that wall time has passed by, because the computer slept or its clock was set. */
+const catchUpFields = {
+  catchUp: z
+    .enum(['last', 'skip'])
+    .optional()
+    .meta({
+      description:
+        'last: the latest time that was passed by is made up for, within 5 minutes; written out, also when the show is ' +
+        'opened and when rules are released. skip: it never is. Where absent, last, but neither at opening nor at release',
+    }),
+  within: positive.optional().meta({
+    description: 'How long after its time it is still made up for, inclusive; 5 minutes where absent',
+  }),
+}
+/** How a trigger says it. */
+export interface CatchUp {
+  readonly catchUp?: 'last' | 'skip' | undefined
+  readonly within?: number | undefined
+}
 
 export const ruleTrigger = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('event'), match: eventMatch }),
@@ -73,7 +104,21 @@ export const ruleTrigger = z.discriminatedUnion('kind', [
     every: positive.refine((ms) => ms >= 10, 'must be at least 10 ms'),
     after: duration.optional().meta({ description: 'Time to the first; the interval where absent' }),
   }),
-  z.strictObject({ kind: z.literal('calendar'), calendar }),
+  z.strictObject({ kind: z.literal('calendar'), calendar, ...catchUpFields }),
+  z.strictObject({
+    kind: z.literal('cron'),
+    cron: z
+      .string()
+      .min(1)
+      .max(SCHEDULER_LIMITS.cron)
+      .meta({
+        description:
+          "Minute, hour, day of the month, month, weekday in the scheduler's time zone, such as 30 18 * * fri; " +
+          'with a sixth field in front seconds, with a seventh at the end years',
+      }),
+    except,
+    ...catchUpFields,
+  }),
 ])
 export type RuleTrigger = z.output<typeof ruleTrigger>
 

@@ -59,6 +59,7 @@ export const thrown: ThrownEntry = {
 export const ended: EndedThrown = { ...thrown, endedAt: 9, outcome: 'consumed' }
 
 export const schedulersView: SchedulersView = {
+  held: null,
   schedulers: [
     {
       id: 'foyer',
@@ -77,6 +78,9 @@ export const schedulersView: SchedulersView = {
           fired: 0,
           lastAt: null,
           nextAt: 5000,
+          nextTime: 1_700_000_005_000,
+          skipped: 0,
+          lastSkip: null,
           restsUntil: null,
           waiting: 0,
           error: null,

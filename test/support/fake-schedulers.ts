@@ -23,6 +23,9 @@ function rule(id: string, name: string, sketch: Partial<RuleView>): RuleView {
     fired: 0,
     lastAt: null,
     nextAt: null,
+    nextTime: null,
+    skipped: 0,
+    lastSkip: null,
     restsUntil: null,
     waiting: 0,
     error: null,
@@ -163,6 +166,7 @@ export class FakeSchedulers {
 
   view(): SchedulersView {
     return {
+      held: null,
       schedulers: this.#schedulers,
       tasks: this.#tasks.slice(0, TASKS_TOLD),
       taskCount: this.#tasks.length,

@@ -10,6 +10,7 @@ export function scopeOf(fields: Partial<Scope> = {}): Scope {
     vars: { n: 2, open: true, title: 'Foyer', people: ['Ada', 'Ben'] },
     params: { level: 0.5 },
     now: 1_790_000_000_000,
+    timeZone: 'UTC',
     scheduler: { id: 'foyer' },
     ...fields,
   }

@@ -15,6 +15,7 @@ function measured({
   midiOutputs,
   devices,
   tasks,
+  rules,
   asRun,
   process,
 }: Readings): Sample['now'] {
@@ -30,6 +31,7 @@ function measured({
     midi,
     devices,
     tasks,
+    rules,
     asRun,
     clients: 0,
     process,

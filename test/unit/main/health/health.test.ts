@@ -30,6 +30,7 @@ function watched() {
         midiOutputs: () => readings.midiOutputs,
         devices: () => readings.devices,
         tasks: () => readings.tasks,
+        rules: () => readings.rules,
         asRun: () => readings.asRun,
         clients: () => 2,
         process: () => readings.process,

@@ -24,6 +24,7 @@ export interface Readings {
   midiOutputs: readonly MidiOutputHealth[]
   devices: readonly DeviceHealth[]
   tasks: HealthReport['tasks']
+  rules: HealthReport['rules']
   asRun: AsRunHealth
   process: ProcessHealth
 }
@@ -75,6 +76,7 @@ export const pad: DeviceHealth = {
 
 export const healthy: Readings = {
   tasks: { count: 12, capacity: 1000 },
+  rules: { failing: [], failingCount: 0 },
   asRun: { session: 1, written: 5, dropped: 0, waiting: 0, bytes: 4096, trouble: null },
   gestures: { definitions: 0, recognized: 0, pending: 0, forgotten: 0 },
   dispatcher: {

@@ -126,7 +126,7 @@ function setUp(watched: readonly StreamName[]) {
       },
     },
     schedulers: {
-      view: () => ({ schedulers: [], tasks: [], taskCount: 0 }),
+      view: () => ({ held: null, schedulers: [], tasks: [], taskCount: 0 }),
       thrown: () => ({ queues: [], history: [] }),
     },
     interrupts: { view: () => ({ pending: [], past: [] }) },

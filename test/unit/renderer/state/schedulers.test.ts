@@ -13,6 +13,9 @@ function rule(id: string, change: Partial<RuleView> = {}): RuleView {
     fired: 0,
     lastAt: null,
     nextAt: null,
+    nextTime: null,
+    skipped: 0,
+    lastSkip: null,
     restsUntil: null,
     waiting: 0,
     error: null,
@@ -38,6 +41,7 @@ function watched() {
   const opened = openDesk()
   const leave = opened.desk.schedulers.watch()
   opened.tell('schedulers', {
+    held: null,
     schedulers: [
       scheduler('foyer', ['left'], rule('r1'), rule('r2', { condition: 'vars.Open' })),
       scheduler('yard', ['right'], rule('r1', { when: ['thrown car'] })),
@@ -66,7 +70,12 @@ test('all rules and tasks are listed until a scheduler is chosen', () => {
 test('a chosen scheduler that has left the show is not chosen any more', () => {
   const { schedulers, tell } = watched()
   schedulers.choose('yard')
-  tell('schedulers', { schedulers: [scheduler('foyer', [], rule('r1'))], tasks: [], taskCount: 0 })
+  tell('schedulers', {
+    held: null,
+    schedulers: [scheduler('foyer', [], rule('r1'))],
+    tasks: [],
+    taskCount: 0,
+  })
   expect(schedulers.chosen).toBeNull()
   expect(schedulers.rules).toHaveLength(1)
 })

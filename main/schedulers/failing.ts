@@ -1,0 +1,35 @@
+// The rules of which the latest firings failed, for an operator to be warned of.
+import type { FailingRule, RulesHealth } from '../../shared/model/health.ts'
+import type { RuleState } from './state.ts'
+
+/** Told by name; of more there is only their number. */
+const NAMED = 10
+
+export class FailingRules {
+  /** How often in a row, the first to fail first. */
+  readonly #rules = new Map<RuleState, number>()
+
+  failed(rule: RuleState, error: string): void {
+    rule.error = error
+    this.#rules.set(rule, (this.#rules.get(rule) ?? 0) + 1)
+  }
+
+  succeeded(rule: RuleState): void {
+    if (rule.error === null) return
+    rule.error = null
+    this.#rules.delete(rule)
+  }
+
+  /** One that is switched off fails no more. */
+  health(): RulesHealth {
+    const failing: FailingRule[] = []
+    let failingCount = 0
+    for (const [{ enabled, scheduler, definition, name, error }, times] of this.#rules) {
+      if (!enabled || error === null) continue
+      failingCount += 1
+      if (failing.length === NAMED) continue
+      failing.push({ schedulerId: scheduler.definition.id, ruleId: definition.id, name, times, error })
+    }
+    return { failing, failingCount }
+  }
+}

@@ -1,0 +1,59 @@
+// What the timers of rules are, and what they work with.
+import type { Clock, MonotonicMs, WallMs } from '../../shared/base/clock.ts'
+import type { Fault } from '../../shared/base/result.ts'
+import type { Place } from '../expressions/calendar.ts'
+import { schedulerFull } from './faults.ts'
+import type { PendingTask, PendingTasks } from './pending-tasks.ts'
+import type { Scheduler } from './scheduler.ts'
+
+export type TimeKind = 'at' | 'every' | 'calendar' | 'cron'
+
+export interface RuleTimer {
+  /** The next firing of this trigger, as it is shown. */
+  readonly next: PendingTask | null
+  /** Begins, where it has not begun already; `opening` where the show has just been opened. */
+  arm(opening: boolean): void
+  disarm(): void
+  /** Rules are held no more; `cause` is the event that says so. */
+  released(cause: number | null): void
+}
+
+/** Times of a rule that came and did not make it fire. */
+export interface Skip {
+  /** In words: `18:30 on mon`. */
+  readonly what: string
+  /** Counted up to 20. */
+  readonly count: number
+  /** `late`: wall time had passed them by; `held`: rules were held. */
+  readonly why: 'late' | 'held'
+  /** Wall time of the first of them, and how long ago it was. */
+  readonly dueTime: WallMs
+  readonly lateBy: number
+}
+
+/** What the timers of a rule work with. */
+export interface TimerContext {
+  readonly clock: Clock
+  readonly tasks: Scheduler
+  readonly pending: PendingTasks
+  readonly place: Place
+  readonly schedulerId: string
+  readonly ruleId: string
+  /** When the show was opened. */
+  readonly openedAt: MonotonicMs
+  /** Whether no rule may fire now. */
+  held(): boolean
+  fire(kind: TimeKind, dueAt: MonotonicMs, cause: number | null): void
+  skipped(skip: Skip): void
+  failed(fault: Fault): void
+}
+
+/** Label of a timer's task. */
+export function nameOf({ schedulerId, ruleId }: TimerContext): string {
+  return `rule ${schedulerId}/${ruleId}`
+}
+
+/** Says that there is no place for a timer's task. */
+export function refuse(context: TimerContext): void {
+  context.failed(schedulerFull(nameOf(context), context.tasks.maxTasks))
+}
