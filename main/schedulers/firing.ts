@@ -39,10 +39,7 @@ export class Firing {
   /** Whether a rule fires for what has happened; where it does not although it would, that is told. */
   admits(rule: RuleState, event: object | null, cause: number | null): boolean {
     if (!rule.enabled || this.#options.clock.now() < rule.restsUntil) return false
-    if (this.#options.hold.isOn) {
-      this.#options.hold.passOver(rule)
-      return false
-    }
+    if (this.#options.hold.passesBy(rule)) return false
     return this.#holds(rule, event, cause) && this.#hasRoom(rule, cause) && this.#isWithinLimit(rule, cause)
   }
 

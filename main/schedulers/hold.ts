@@ -46,10 +46,12 @@ export class Hold {
     return { since, seq: this.#publish({ type: 'rules.released', source: SOURCE, cause, payload }) ?? cause }
   }
 
-  /** Something came that might have made a rule fire. */
-  passOver(rule: RuleState): void {
+  /** Something has come that might make a rule fire: whether it passes by, which is then counted. */
+  passesBy(rule: RuleState): boolean {
+    if (this.#held === null) return false
     rule.skipped += 1
     this.#passedOver += 1
+    return true
   }
 
   refusal({ owner }: RuleState): Result<never> {

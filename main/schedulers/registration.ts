@@ -16,11 +16,13 @@ import type { RuleState, SchedulerState } from './state.ts'
 import type { RuleTimer, TimerContext } from './timer.ts'
 import { WallTimer } from './wall-timer.ts'
 
+/** How the timers of a rule tell what became of them. */
+export type TellOfTime = Pick<TimerContext, 'passesBy' | 'fire' | 'skipped' | 'failed'>
+
 /** What the timers of every rule share. */
-export type TimerSurroundings = Pick<TimerContext, 'clock' | 'tasks' | 'pending' | 'openedAt' | 'held'> & {
+export type TimerSurroundings = Pick<TimerContext, 'clock' | 'tasks' | 'pending' | 'openedAt'> & {
   readonly clock: Clock
-  /** How a rule's timers tell what became of them. */
-  tell(rule: RuleState): Pick<TimerContext, 'fire' | 'skipped' | 'failed'>
+  tell(rule: RuleState): TellOfTime
 }
 
 /** FaultError where one cannot be read; the store has seen to it that it can. */

@@ -53,8 +53,8 @@ export class AtTimer implements RuleTimer {
 
   readonly #come = (): void => {
     this.#end()
-    const { clock, held, fire, skipped } = this.#context
-    if (held()) {
+    const { clock, passesBy, fire, skipped } = this.#context
+    if (passesBy()) {
       const what = `${durationText(this.#after)} after the show was opened`
       skipped({ what, count: 1, why: 'held', lateBy: 0, dueTime: clock.wall() })
     } else fire('at', this.#dueAt, null)

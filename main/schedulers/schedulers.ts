@@ -22,11 +22,12 @@ import { Hold } from './hold.ts'
 import type { SchedulersOptions } from './options.ts'
 import { PendingTasks } from './pending-tasks.ts'
 import { makeSchedulers } from './registration.ts'
+import type { TellOfTime } from './registration.ts'
 import { skipText } from './rule-words.ts'
 import { ANY, PARAMS } from './state.ts'
 import type { RuleState, SchedulerState } from './state.ts'
 import { ThrownEvents } from './thrown-events.ts'
-import type { Skip, TimerContext } from './timer.ts'
+import type { Skip } from './timer.ts'
 import { dueRules, schedulersView } from './view.ts'
 import type { Viewing } from './view.ts'
 import { Instants } from './wall-time.ts'
@@ -108,8 +109,7 @@ export class Schedulers implements Disposable {
     this.#firing = new Firing({ clock, publish, params, executions: this.#executions, failing, hold })
     const openedAt = clock.now()
     const tell = (rule: RuleState) => this.#tellOfTime(rule)
-    const held = (): boolean => hold.isOn
-    this.#schedulers = makeSchedulers(definitions, { clock, tasks, pending, openedAt, held, tell })
+    this.#schedulers = makeSchedulers(definitions, { clock, tasks, pending, openedAt, tell })
     const agenda = this.#scope.use(new Agenda(clock, tasks, 'thrown events'))
     this.#thrown = new ThrownEvents({
       ...{ clock, publish, agenda },
@@ -289,8 +289,9 @@ export class Schedulers implements Disposable {
     }
   }
 
-  #tellOfTime(rule: RuleState): Pick<TimerContext, 'fire' | 'skipped' | 'failed'> {
+  #tellOfTime(rule: RuleState): TellOfTime {
     return {
+      passesBy: () => this.#hold.passesBy(rule),
       fire: (kind, dueAt, cause) => {
         if (this.#firing.admits(rule, null, cause)) this.#firing.fire(rule, kind, null, dueAt, cause)
       },
@@ -301,7 +302,8 @@ export class Schedulers implements Disposable {
 
   #tellSkipped(rule: RuleState, skip: Skip): void {
     const { scheduler, definition } = rule
-    rule.skipped += skip.count
+    // What passed by while rules were held has been counted then.
+    if (skip.why === 'late') rule.skipped += skip.count
     rule.lastSkip = skip
     const payload = {
       schedulerId: scheduler.definition.id,

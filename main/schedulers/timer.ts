@@ -41,8 +41,8 @@ export interface TimerContext {
   readonly ruleId: string
   /** When the show was opened. */
   readonly openedAt: MonotonicMs
-  /** Whether no rule may fire now. */
-  held(): boolean
+  /** A time has come: whether it passes by because rules are held, which is then counted. */
+  passesBy(): boolean
   fire(kind: TimeKind, dueAt: MonotonicMs, cause: number | null): void
   skipped(skip: Skip): void
   failed(fault: Fault): void

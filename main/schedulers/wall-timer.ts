@@ -166,7 +166,7 @@ export class WallTimer implements RuleTimer {
 
   /** Of several occurrences that a sleep has passed by only the latest counts, and that only where it is fresh. */
   #reached(target: WallMs): void {
-    const { clock, held, fire } = this.#context
+    const { clock, passesBy, fire } = this.#context
     const { kind, occurrences } = this.#trigger
     const wall = clock.wall()
     const count = countOf(occurrences, target, wall, COUNTED)
@@ -177,7 +177,7 @@ export class WallTimer implements RuleTimer {
     if (fresh !== null) this.#deal(fresh)
     this.#plan(null)
     if (fresh === null) return
-    if (held()) this.#passOver(fresh)
+    if (passesBy()) this.#passOver(fresh)
     else fire(kind, dueAt, null)
   }
 

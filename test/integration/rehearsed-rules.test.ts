@@ -170,6 +170,48 @@ test('a daily opening time survives both changes of daylight saving', async () =
   ])
 })
 
+test.each([
+  ['calendar', { kind: 'calendar', calendar: { time: '18:00' } }],
+  ['cron', { kind: 'cron', cron: '0 18 * * *' }],
+])('a rehearsal that begins exactly when a %s rule is due includes it', async (kind, when) => {
+  const opening = {
+    id: 'house',
+    name: 'House',
+    timeZone: 'Europe/Berlin',
+    rules: [{ id: 'open', when: [when], actions: [log('it is {{ string(hour) }} on a {{ weekday }}')] }],
+  }
+  const events = await played({
+    schedulers: [opening],
+    startTime: '2026-03-29T18:00:00+02:00',
+    until: 86_400_000,
+  })
+  expect(
+    events.flatMap(({ type, at, payload }) =>
+      type === 'rule.fired' ? [[at, (payload as { trigger: string }).trigger]] : [],
+    ),
+  ).toEqual([
+    [0, kind],
+    [86_400_000, kind],
+  ])
+  expect(told(events, 'scheduler.logged')[0]).toBe('0 scheduler.logged open it is 18 on a sun')
+})
+
+test('rules are held and released by command', async () => {
+  const beat = { id: 'beat', when: [{ kind: 'every', every: '1s' }], actions: [log('beat')] }
+  const events = await played(
+    { schedulers: [{ id: 'house', name: 'House', rules: [beat] }], until: 5000 },
+    { at: 1500, command: 'rules.hold' },
+    { at: 3500, command: 'rules.release' },
+  )
+  expect(told(events, 'scheduler.logged').map((line) => line.slice(0, 4))).toEqual(['1000', '4000', '5000'])
+  expect(
+    events.flatMap(({ at, type, payload }) => (type.startsWith('rules.') ? [[at, type, payload]] : [])),
+  ).toEqual([
+    [1500, 'rules.held', { by: 'rehearsal' }],
+    [3500, 'rules.released', { by: 'rehearsal', heldFor: 2000, passedOver: 2 }],
+  ])
+})
+
 test('a clarification is overwritten by a newer one of the same rule, with a warning', async () => {
   const ask = {
     id: 'ask',

@@ -106,6 +106,41 @@ describe('a time of day', () => {
       ['2026-09-06T04:00:00Z', '2026-09-07T03:00:00Z'],
     ],
     [
+      'the day that Samoa left out has no time',
+      { time: '10:00' },
+      '2011-12-28T21:00:00Z',
+      zone('Pacific/Apia'),
+      ['2011-12-29T20:00:00Z', '2011-12-30T20:00:00Z', '2011-12-31T20:00:00Z'],
+    ],
+    [
+      'nor a midnight, which is that of the next day',
+      { time: '00:00' },
+      '2011-12-28T21:00:00Z',
+      zone('Pacific/Apia'),
+      ['2011-12-29T10:00:00Z', '2011-12-30T10:00:00Z', '2011-12-31T10:00:00Z'],
+    ],
+    [
+      'what is for that day alone never comes',
+      { time: '10:00', date: '2011-12-30' },
+      '2011-12-01T00:00:00Z',
+      zone('Pacific/Apia'),
+      [null],
+    ],
+    [
+      'nor on the day that Kwajalein left out',
+      { time: '12:00', from: '1993-08-20', until: '1993-08-22' },
+      '1993-08-01T00:00:00Z',
+      zone('Pacific/Kwajalein'),
+      ['1993-08-21T00:00:00Z', '1993-08-22T00:00:00Z', null],
+    ],
+    [
+      'a gap that ends at midnight makes it come then',
+      { time: '23:30', date: '2026-03-28' },
+      '2026-03-01T00:00:00Z',
+      zone('America/Nuuk'),
+      ['2026-03-29T01:00:00Z', null],
+    ],
+    [
       'the end of the year',
       { time: '23:59:59' },
       '2026-12-30T12:00:00Z',
@@ -151,6 +186,18 @@ describe('days', () => {
     ],
     ['a day gone by', { time: '12:00', date: '2026-01-01' }, '2026-01-01T12:00:00Z', [null]],
     ['until gone by', { time: '12:00', until: '2025-12-31' }, '2026-01-01T00:00:00Z', [null]],
+    [
+      'holidays',
+      { time: '10:00', except: ['2026-12-25', '2026-12-26'] },
+      '2026-12-24T00:00:00Z',
+      ['2026-12-24T10:00:00Z', '2026-12-27T10:00:00Z'],
+    ],
+    [
+      'a date that is left out',
+      { time: '10:00', date: '2026-12-25', except: ['2026-12-25'] },
+      '2026-01-01T00:00:00Z',
+      [null],
+    ],
     [
       'a date on another weekday',
       { time: '12:00', date: '2026-03-02', weekdays: ['tue'] },
@@ -203,6 +250,53 @@ describe('the sun', () => {
       '2026-06-20T00:03',
       '2026-06-27T00:02',
       '2026-07-03T23:52',
+    ])
+  })
+
+  // Degrees above the horizon, after the approximate formulas of the Astronomical Almanac.
+  function sunAt(instant: number, latitude: number, longitude: number): number {
+    const radians = (degrees: number): number => (degrees * Math.PI) / 180
+    const n = instant / 86_400_000 - 10_957.5
+    const g = radians(357.528 + 0.985_600_3 * n)
+    const lambda = radians(280.46 + 0.985_647_4 * n + 1.915 * Math.sin(g) + 0.02 * Math.sin(2 * g))
+    const epsilon = radians(23.439 - 0.000_000_4 * n)
+    const declination = Math.asin(Math.sin(epsilon) * Math.sin(lambda))
+    const ascension = Math.atan2(Math.cos(epsilon) * Math.sin(lambda), Math.cos(lambda))
+    const hour = radians(280.460_618_37 + 360.985_647_366_29 * n + longitude) - ascension
+    const phi = radians(latitude)
+    const sine =
+      Math.sin(phi) * Math.sin(declination) + Math.cos(phi) * Math.cos(declination) * Math.cos(hour)
+    return (Math.asin(sine) * 180) / Math.PI
+  }
+
+  test.each(['2026-03-20', '2026-06-21', '2026-12-21'])(
+    'at dawn and dusk of %s the sun stands six degrees below the horizon of Berlin',
+    (date) => {
+      const [dawn, sunrise, sunset, dusk] = ['dawn', 'sunrise', 'sunset', 'dusk'].map((sun) =>
+        Date.parse(occurrences({ sun, date }, '2026-01-01T00:00:00Z', BERLIN, 1)[0]!),
+      ) as [number, number, number, number]
+      for (const twilight of [dawn, dusk])
+        expect(Math.abs(sunAt(twilight, 52.52, 13.405) + 6)).toBeLessThan(0.1)
+      expect([dawn, sunrise, sunset, dusk]).toEqual([dawn, sunrise, sunset, dusk].toSorted((a, b) => a - b))
+    },
+  )
+
+  test('in the white nights there is no dusk', () => {
+    const helsinki: Place = { timeZone: 'Europe/Helsinki', location: { latitude: 65, longitude: 25 } }
+    const [dusk] = occurrences({ sun: 'dusk' }, '2026-06-10T00:00:00Z', helsinki, 1)
+    expect(dusk! > '2026-07-10').toBe(true)
+  })
+
+  test('the sun of the day that Samoa left out is nobody’s', () => {
+    const apia: Place = { timeZone: 'Pacific/Apia', location: { latitude: -13.83, longitude: -171.76 } }
+    expect(occurrences({ sun: 'sunrise', date: '2011-12-30' }, '2011-12-01T00:00:00Z', apia, 1)).toEqual([
+      null,
+    ])
+    const days = occurrences({ sun: 'sunrise' }, '2011-12-29T00:00:00Z', apia, 3)
+    expect(days.map((instant) => instant!.slice(0, 13))).toEqual([
+      '2011-12-29T17',
+      '2011-12-30T17',
+      '2011-12-31T17',
     ])
   })
 

@@ -45,6 +45,27 @@ describe('values', () => {
     expect(valueOf(text)).toEqual(value)
   })
 
+  test.each<[text: string, timeZone: string, now: string, value: unknown]>([
+    ['hour', 'UTC', '2026-05-01T18:30:59.999Z', 18],
+    ['hour', 'Europe/Berlin', '2026-03-29T00:59:59Z', 1],
+    ['hour', 'Europe/Berlin', '2026-03-29T01:00:00Z', 3],
+    ['[hour, minute]', 'Europe/Berlin', '2026-10-25T00:30:00Z', [2, 30]],
+    ['[hour, minute]', 'Europe/Berlin', '2026-10-25T01:30:00Z', [2, 30]],
+    ['[hour, minute]', 'Asia/Kathmandu', '2026-05-01T18:30:00Z', [0, 15]],
+    ['[weekday, date]', 'Europe/Berlin', '2026-05-01T22:00:00Z', ['sat', '2026-05-02']],
+    ['[weekday, date]', 'America/New_York', '2027-01-01T04:59:59Z', ['thu', '2026-12-31']],
+    ['date', 'Pacific/Apia', '2011-12-30T10:00:00Z', '2011-12-31'],
+    ['hour >= 18 && weekday in ["fri", "sat"]', 'UTC', '2026-05-01T18:30:00Z', true],
+    ['[1, 2].map(hour, hour * 2)', 'UTC', '2026-05-01T18:30:00Z', [2, 4]],
+  ])('%s in %s at %s', (text, timeZone, now, value) => {
+    expect(valueOf(text, scopeOf({ timeZone, now: Date.parse(now) }))).toEqual(value)
+  })
+
+  test('the local time is no function', () => {
+    expect(valueOf('hour() > 3')).toContain('there is no function hour; write hour without brackets')
+    expect(valueOf('hours > 3')).toContain('write hour if that was meant')
+  })
+
   test('an expression without an event sees null', () => {
     expect(valueOf('event == null', scopeOf({ event: null }))).toBe(true)
     expect(valueOf('has(event.payload.level)', scopeOf({ event: null }))).toBe(false)

@@ -77,6 +77,17 @@ describe('each trouble has its own warning', () => {
     ['device.hid:054c:09cc:1.missing', { devices: [{ ...pad, state: 'refused', reason: 'no permission' }] }],
     ['device.hid:054c:09cc:1.rejected', { devices: [{ ...pad, rejected: 1 }] }],
     [
+      'rule.foyer/greet.failing',
+      {
+        rules: {
+          failing: [
+            { schedulerId: 'foyer', ruleId: 'greet', name: 'Greet', times: 2, error: 'no such door' },
+          ],
+          failingCount: 1,
+        },
+      },
+    ],
+    [
       'as-run.trouble',
       { asRun: { ...asRun, trouble: fault('as-run/full', 'disk', 'it is full', 'free some') } },
     ],

@@ -43,6 +43,8 @@ const doing = (action: object): object => foyer({ rules: [rule({ actions: [actio
 const at = (calendar: object, fields: object = {}): object =>
   foyer({ rules: [rule({ when: [{ kind: 'calendar', calendar }] })], ...fields })
 
+const cron = (trigger: object): object => foyer({ rules: [rule({ when: [{ kind: 'cron', ...trigger }] })] })
+
 test('a parameter that the show does not declare, set or read', () => {
   const actions = [
     { action: 'set_param', param: 'levl', value: 1 },
@@ -120,6 +122,51 @@ describe('triggers', () => {
       'a day outside of the days',
       at({ time: '18:00', date: '2026-05-03', until: '2026-05-01' }),
       'show/never: schedulers[0].rules[0].when[0].calendar.date: it is after until, 2026-05-01; correct one of the two',
+    ],
+    [
+      'a day that is left out',
+      at({ time: '18:00', date: '2026-05-03', except: ['2026-05-03'] }),
+      'show/never: schedulers[0].rules[0].when[0].calendar.date: except leaves it out; correct one of the two',
+    ],
+    [
+      'a holiday that the calendar has not',
+      at({ time: '18:00', except: ['2026-12-25', '2026-02-29'] }),
+      'show/no-such-day: schedulers[0].rules[0].when[0].calendar.except[1]: the calendar has no day "2026-02-29"; correct the date',
+    ],
+    [
+      'dusk at no place',
+      at({ sun: 'dusk' }),
+      'show/no-location: schedulers[0].rules[0].when[0].calendar.sun: dusk needs to know where the scheduler is; ' +
+        'give the scheduler a location',
+    ],
+    [
+      'a pattern that cannot be read',
+      cron({ cron: '0 24 * * *' }),
+      'show/bad-cron: schedulers[0].rules[0].when[0].cron: "0 24 * * *": Invalid value for hour: 24; ' +
+        'write minute, hour, day of the month, month and weekday, such as 30 18 * * fri',
+    ],
+    [
+      'a date where a pattern is meant',
+      cron({ cron: '2026-05-03T18:00' }),
+      'show/bad-cron: schedulers[0].rules[0].when[0].cron: "2026-05-03T18:00": it has 1 fields, and 5 to 7 are needed; ' +
+        'write minute, hour, day of the month, month and weekday, such as 30 18 * * fri',
+    ],
+    [
+      'a pattern of a day that no year has',
+      cron({ cron: '0 18 30 2 *' }),
+      'show/never: schedulers[0].rules[0].when[0].cron: no day and time is ever as "0 18 30 2 *" says; ' +
+        'correct its days and months',
+    ],
+    [
+      'a holiday of a pattern that the calendar has not',
+      cron({ cron: '0 18 * * *', except: ['2026-02-29'] }),
+      'show/no-such-day: schedulers[0].rules[0].when[0].except[0]: the calendar has no day "2026-02-29"; correct the date',
+    ],
+    [
+      'what is skipped and yet made up for',
+      cron({ cron: '0 18 * * *', catchUp: 'skip', within: '5m' }),
+      'show/contradiction: schedulers[0].rules[0].when[0].within: what is skipped is not made up for within any time; ' +
+        'leave it out, or write catchUp: last',
     ],
     [
       'a day of another weekday',
