@@ -5,6 +5,7 @@ import type { OscEndpoint } from '../shared/model/event.ts'
 import type { OscMessage } from '../shared/model/osc.ts'
 import type { LoadedShow } from '../shared/model/show.ts'
 import type { AsRun } from './as-run/as-run.ts'
+import { firedSince } from './as-run/fired-since.ts'
 import { createCommands } from './commands.ts'
 import type { Commands } from './commands.ts'
 import { createOscControl } from './control/osc-control.ts'
@@ -93,6 +94,7 @@ export function createShow({ show, path }: LoadedShow, surroundings: ShowSurroun
       },
       params,
       interrupts,
+      memory: asRun === null ? null : { firedSince: (rule) => firedSince(asRun.query, rule) },
     }),
   )
   const { minimumGoTime } = show

@@ -1,5 +1,5 @@
 // What the stage needs of the others, handed in by the composition root.
-import type { Clock } from '../../shared/base/clock.ts'
+import type { Clock, WallMs } from '../../shared/base/clock.ts'
 import type { Result } from '../../shared/base/result.ts'
 import type { EventEnvelope, Publish, Subscribe } from '../../shared/model/event.ts'
 import type { OperatorQuestions } from '../../shared/model/interrupt.ts'
@@ -23,6 +23,16 @@ export interface RuleParams {
   set(name: string, value: unknown, by: string, cause: number | null): Result<unknown>
 }
 
+/** What rules did, also before the engine was started anew. */
+export interface RuleMemory {
+  /** Whether a rule fired since a moment, for its time or by hand; never rejected. */
+  firedSince(rule: {
+    readonly schedulerId: string
+    readonly ruleId: string
+    readonly since: WallMs
+  }): Promise<boolean>
+}
+
 export interface SchedulersOptions {
   readonly clock: Clock
   readonly publish: Publish
@@ -34,4 +44,6 @@ export interface SchedulersOptions {
   readonly playlists: RulePlaylists
   readonly params: RuleParams
   readonly interrupts: OperatorQuestions
+  /** What is remembered from before the show was opened; null where nothing is. */
+  readonly memory: RuleMemory | null
 }

@@ -20,7 +20,7 @@ import { WallTimer } from './wall-timer.ts'
 export type TellOfTime = Pick<TimerContext, 'passesBy' | 'fire' | 'skipped' | 'failed'>
 
 /** What the timers of every rule share. */
-export type TimerSurroundings = Pick<TimerContext, 'clock' | 'tasks' | 'pending' | 'openedAt'> & {
+export type TimerSurroundings = Pick<TimerContext, 'clock' | 'tasks' | 'pending' | 'openedAt' | 'memory'> & {
   readonly clock: Clock
   tell(rule: RuleState): TellOfTime
 }

@@ -80,6 +80,7 @@ export class Schedulers implements Disposable {
     playlists,
     params,
     interrupts,
+    memory,
   }: SchedulersOptions) {
     this.#clock = clock
     this.#publish = publish
@@ -109,7 +110,7 @@ export class Schedulers implements Disposable {
     this.#firing = new Firing({ clock, publish, params, executions: this.#executions, failing, hold })
     const openedAt = clock.now()
     const tell = (rule: RuleState) => this.#tellOfTime(rule)
-    this.#schedulers = makeSchedulers(definitions, { clock, tasks, pending, openedAt, tell })
+    this.#schedulers = makeSchedulers(definitions, { clock, tasks, pending, openedAt, memory, tell })
     const agenda = this.#scope.use(new Agenda(clock, tasks, 'thrown events'))
     this.#thrown = new ThrownEvents({
       ...{ clock, publish, agenda },

@@ -3,6 +3,7 @@ import type { Clock, MonotonicMs, WallMs } from '../../shared/base/clock.ts'
 import type { Fault } from '../../shared/base/result.ts'
 import type { Place } from '../expressions/calendar.ts'
 import { schedulerFull } from './faults.ts'
+import type { RuleMemory } from './options.ts'
 import type { PendingTask, PendingTasks } from './pending-tasks.ts'
 import type { Scheduler } from './scheduler.ts'
 
@@ -41,6 +42,8 @@ export interface TimerContext {
   readonly ruleId: string
   /** When the show was opened. */
   readonly openedAt: MonotonicMs
+  /** Null where nothing is remembered from before the show was opened. */
+  readonly memory: RuleMemory | null
   /** A time has come: whether it passes by because rules are held, which is then counted. */
   passesBy(): boolean
   fire(kind: TimeKind, dueAt: MonotonicMs, cause: number | null): void

@@ -63,7 +63,15 @@ export class WallTimer implements RuleTimer {
   }
 
   arm(opening: boolean): void {
-    if (this.#task === null) this.#plan(opening && this.#catchesUp ? this.#freshAt(this.#wall) : null)
+    if (this.#task !== null) return
+    const { memory, schedulerId, ruleId } = this.#context
+    const fresh = opening && this.#catchesUp ? this.#freshAt(this.#wall) : null
+    if (fresh === null || memory === null) this.#plan(fresh)
+    else {
+      this.#plan(null)
+      const asked = memory.firedSince({ schedulerId, ruleId, since: fresh })
+      void asked.then((fired) => this.#remembered(fresh, fired))
+    }
   }
 
   disarm(): void {
@@ -89,6 +97,12 @@ export class WallTimer implements RuleTimer {
 
   get #wall(): WallMs {
     return this.#context.clock.wall()
+  }
+
+  /** Opened again within the time to catch up, the show does not do again what it has done. */
+  #remembered(fresh: WallMs, fired: boolean): void {
+    const dealt = this.#done !== null && this.#done.at >= fresh
+    if (!fired && !dealt && this.#task !== null) this.#plan(fresh)
   }
 
   /** A computer that began with a wrong clock opens the show, as it were, once it is right: nothing was done by then. */

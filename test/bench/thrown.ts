@@ -84,7 +84,17 @@ async function thrownASecond({ throws, burst, destinations, event }: Load): Prom
   const params = { values: () => ({}), set: () => ok(undefined) }
   const interrupts = { raise: () => ok({ interruptId: 'q1' }), clear: () => false }
   const schedulers = scope.use(
-    new Schedulers({ clock, publish, subscribe, tasks, definitions, playlists: nothing, params, interrupts }),
+    new Schedulers({
+      clock,
+      publish,
+      subscribe,
+      tasks,
+      definitions,
+      playlists: nothing,
+      params,
+      interrupts,
+      memory: null,
+    }),
   )
   const events = Array.from({ length: burst }, (_, index) => event(index))
   const startedAt = performance.now()

@@ -5,6 +5,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { afterEach, describe, expect, test } from 'vitest'
 import { AS_RUN_DEFAULTS, createAsRun } from '../../main/as-run/as-run.ts'
 import type { AsRun } from '../../main/as-run/as-run.ts'
+import { firedSince } from '../../main/as-run/fired-since.ts'
 import { startThread } from '../../main/as-run/thread.ts'
 import type { StartThread } from '../../main/as-run/thread.ts'
 import { SystemClock } from '../../main/clock.ts'
@@ -24,7 +25,7 @@ afterEach(async () => {
 
 interface Start extends AsyncDisposable {
   readonly asRun: AsRun
-  emit(type: string, payload?: unknown, cause?: number | null): number
+  emit(type: string, payload?: unknown, cause?: number | null, source?: string): number
   dispatched(): Promise<void>
   entries(query?: Record<string, unknown>): Promise<readonly AsRunEntry[]>
 }
@@ -64,8 +65,8 @@ function start(dir: string, threads: StartThread = startThread): Start {
   return {
     asRun,
     dispatched,
-    emit: (type, payload = {}, cause = null) =>
-      publish({ type, source: 'test', cause, payload: payload as Json }) as number,
+    emit: (type, payload = {}, cause = null, source = 'test') =>
+      publish({ type, source, cause, payload: payload as Json }) as number,
     async entries(query = {}) {
       await dispatched()
       const page = await asRun.query(asRunQuery.parse({ limit: 1000, ...query }))
@@ -97,6 +98,35 @@ describe('the as-run log', () => {
       [1, 3, 'osc.send', 'osc.send happened'],
     ])
     expect(later.asRun.health().session).toBe(2)
+  })
+
+  test('knows over a restart which rules have had their time', async () => {
+    const dir = folder()
+    const since = Date.now()
+    const fired = (show: Start, ruleId: string, trigger: string): number =>
+      show.emit(
+        'rule.fired',
+        { schedulerId: 'foyer', ruleId, name: ruleId, execution: 1, trigger, dueAt: 0 },
+        null,
+        'scheduler:foyer',
+      )
+    {
+      await using show = start(dir)
+      for (let count = 0; count < 1500; count += 1) fired(show, 'hear', 'event')
+      fired(show, 'open', 'calendar')
+      fired(show, 'tick', 'cron')
+      fired(show, 'hand', 'operator')
+      for (let count = 0; count < 1500; count += 1) fired(show, 'hear', 'event')
+      await show.dispatched()
+    }
+    await using later = start(dir)
+    const asked = async (ruleId: string, from: number, schedulerId = 'foyer'): Promise<boolean> =>
+      firedSince(later.asRun.query, { schedulerId, ruleId, since: from })
+    expect(
+      await Promise.all(['open', 'tick', 'hand', 'hear', 'other'].map((id) => asked(id, since))),
+    ).toEqual([true, true, true, false, false])
+    expect(await asked('open', Date.now() + 1000)).toBe(false)
+    expect(await asked('open', since, 'yard')).toBe(false)
   })
 
   test('takes ten thousand events in one burst without losing one', async () => {

@@ -91,7 +91,7 @@ function open(
   const interrupts = scope.use(new Interrupts({ clock, publish }))
   return scope.use(
     createSchedulers({
-      ...{ clock, publish, subscribe, tasks, params, interrupts },
+      ...{ clock, publish, subscribe, tasks, params, interrupts, memory: null },
       definitions: definitions.map((definition) => schedulerDefinition.parse(definition)),
       playlists: { start: playlists.start.bind(playlists), stop: playlists.stopPlaylist.bind(playlists) },
     }),

@@ -3,6 +3,7 @@ import type { Clock } from '../../shared/base/clock.ts'
 import { fault } from '../../shared/base/result.ts'
 import type { Fault } from '../../shared/base/result.ts'
 import type {
+  RulesHeld,
   RuleView,
   SchedulersView,
   SchedulerView,
@@ -153,6 +154,7 @@ export class FakeSchedulers {
   #schedulers: SchedulerView[]
   #tasks: TaskView[]
   #executions = 0
+  #held: RulesHeld | null = null
 
   constructor(clock: Clock, scenario: Scenario) {
     this.#clock = clock
@@ -166,7 +168,7 @@ export class FakeSchedulers {
 
   view(): SchedulersView {
     return {
-      held: null,
+      held: this.#held,
       schedulers: this.#schedulers,
       tasks: this.#tasks.slice(0, TASKS_TOLD),
       taskCount: this.#tasks.length,
@@ -201,6 +203,17 @@ export class FakeSchedulers {
       case 'rule.setEnabled':
         this.#change(schedulerId, ruleId, () => ({ enabled: args['enabled'] === true }))
         return { enabled: args['enabled'] }
+      case 'rules.hold':
+        this.#held ??= {
+          by: 'operator',
+          since: this.#clock.now(),
+          sinceTime: this.#clock.wall(),
+          passedOver: 0,
+        }
+        return { held: true }
+      case 'rules.release':
+        this.#held = null
+        return { held: false }
       case 'task.cancel':
         return this.#cancel(Number(args['taskId']))
       default:

@@ -49,6 +49,7 @@ function deskWith(stage: Stage, owners: Partial<CommandOwners>, ...ids: readonly
       },
       params,
       interrupts,
+      memory: null,
     }),
   )
   const inside = new Stages()

@@ -14,6 +14,7 @@ import { Dispatcher } from '../../../../main/dispatcher/dispatcher.ts'
 import { Interrupts } from '../../../../main/interrupts/interrupts.ts'
 import { Params } from '../../../../main/params/params.ts'
 import { paramDefinition } from '../../../../shared/model/param.ts'
+import type { RuleMemory } from '../../../../main/schedulers/options.ts'
 import { Scheduler } from '../../../../main/schedulers/scheduler.ts'
 import { Schedulers } from '../../../../main/schedulers/schedulers.ts'
 
@@ -42,6 +43,7 @@ export const heard = (event: string): Fields => ({ kind: 'event', match: { event
 interface RuleStageOptions {
   readonly wall?: number
   readonly maxTasks?: number
+  readonly memory?: RuleMemory
 }
 
 const PARAMS = { level: paramDefinition.parse({ type: 'number', max: 10 }) }
@@ -59,7 +61,7 @@ export class RuleStage implements Disposable {
   readonly failures: string[] = []
   readonly #heard: Disposable
 
-  constructor(definitions: readonly Fields[], { wall = 0, maxTasks = 1000 }: RuleStageOptions = {}) {
+  constructor(definitions: readonly Fields[], { wall = 0, maxTasks = 1000, memory }: RuleStageOptions = {}) {
     this.clock = new SimulatedClock(0, wall)
     const { clock } = this
     const defer = (run: () => void): void => void clock.upkeep(clock.now(), run)
@@ -79,15 +81,15 @@ export class RuleStage implements Disposable {
     void this.tasks.start()
     this.interrupts = new Interrupts({ clock, publish })
     this.params = new Params({ clock, publish, definitions: PARAMS })
-    this.schedulers = this.another(definitions)
+    this.schedulers = this.another(definitions, memory)
   }
 
   /** The stage with other definitions, beside the first. */
-  another(definitions: readonly Fields[]): Schedulers {
+  another(definitions: readonly Fields[], memory: RuleMemory | null = null): Schedulers {
     const { clock, tasks, params, interrupts } = this
     const { publish, subscribe } = this.dispatcher
     return new Schedulers({
-      ...{ clock, publish, subscribe, tasks, params, interrupts },
+      ...{ clock, publish, subscribe, tasks, params, interrupts, memory },
       definitions: definitions.map((definition) => schedulerDefinition.parse(definition)),
       playlists: {
         start: (id, { cause }) => this.#playlist('start', id, cause),

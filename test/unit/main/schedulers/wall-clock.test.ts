@@ -148,6 +148,45 @@ describe('catching up', () => {
     }
   })
 
+  test.each([
+    ['has not fired', false, ['2026-05-01T10:02:00.000Z']],
+    ['has fired', true, []],
+  ])('a show that is opened again within that time: a rule that %s', async (_what, fired, times) => {
+    const asked: object[] = []
+    const memory = {
+      firedSince(question: object) {
+        asked.push(question)
+        return Promise.resolve(fired)
+      },
+    }
+    using stage = new RuleStage([daily('10:00', { catchUp: 'last' })], {
+      wall: Date.parse('2026-05-01T10:02:00Z'),
+      memory,
+    })
+    stage.settle()
+    expect(firedAt(stage)).toEqual([])
+    await Promise.resolve()
+    stage.settle()
+    expect(firedAt(stage)).toEqual(times)
+    expect(asked).toEqual([
+      { schedulerId: 'foyer', ruleId: 'open', since: Date.parse('2026-05-01T10:00:00Z') },
+    ])
+    passUntil(stage, '2026-05-02T10:00:00Z')
+    expect(firedAt(stage)).toEqual([...times, '2026-05-02T10:00:00.000Z'])
+  })
+
+  test('what is remembered after the rule was switched off makes nothing fire', async () => {
+    const memory = { firedSince: () => Promise.resolve(false) }
+    using stage = new RuleStage([daily('10:00', { catchUp: 'last' })], {
+      wall: Date.parse('2026-05-01T10:02:00Z'),
+      memory,
+    })
+    stage.schedulers.setEnabled('foyer', 'open', false, null)
+    await Promise.resolve()
+    stage.settle()
+    expect(firedAt(stage)).toEqual([])
+  })
+
   test('a computer that begins with a clock ahead catches up once that is right', () => {
     using stage = new RuleStage([daily('10:00', { catchUp: 'last' })], {
       wall: Date.parse('2036-05-01T00:00:00Z'),
