@@ -102,7 +102,7 @@ export function createShow({ show, path }: LoadedShow, surroundings: ShowSurroun
   const panic = new Panic({
     ...{ publish, dispatcher, tasks, inside, outside, playlists },
     playlistId: show.panic.playlist ?? null,
-    dueWithin: () => [],
+    dueWithin: (ms) => schedulers.dueWithin(ms),
   })
   const showEvents = new Set(Object.keys(show.events))
   const commands = createCommands({

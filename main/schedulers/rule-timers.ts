@@ -57,7 +57,7 @@ export class AtTimer implements RuleTimer {
     if (passesBy()) {
       const what = `${durationText(this.#after)} after the show was opened`
       skipped({ what, count: 1, why: 'held', lateBy: 0, dueTime: clock.wall() })
-    } else fire('at', this.#dueAt, null)
+    } else fire('at', { dueAt: this.#dueAt, wallDue: null }, null)
   }
 
   #end(): void {
@@ -109,7 +109,7 @@ export class EveryTimer implements RuleTimer {
     const occurrence = runs - 1 + missed
     if (occurrence < this.#next) return
     this.#show(occurrence + 1)
-    this.#context.fire('every', this.#dueAtOf(occurrence), null)
+    this.#context.fire('every', { dueAt: this.#dueAtOf(occurrence), wallDue: null }, null)
   }
 
   /** The rhythm has gone on meanwhile. */

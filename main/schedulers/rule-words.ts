@@ -70,6 +70,7 @@ export function cronText({
 /** What an operator is told of times that were passed by. */
 export function skipText({ what, count, why, lateBy }: Skip): string {
   const times = count === 1 ? what : `${what} ${count} times${count < COUNTED ? '' : ' or more'}`
+  if (why === 'panic') return `passed over ${times}: it came before the panic`
   if (why === 'held') return `passed over ${times}: rules were held`
   const late = durationText(Math.round(lateBy / 1000) * 1000)
   const which = count === 1 ? 'it' : 'the first'

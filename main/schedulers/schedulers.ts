@@ -2,15 +2,11 @@
 import type { Clock } from '../../shared/base/clock.ts'
 import { failed, fault, ok } from '../../shared/base/result.ts'
 import type { Fault, Result } from '../../shared/base/result.ts'
-import type {
-  DueRule,
-  SchedulersView,
-  ThrownEntry,
-  ThrownView,
-} from '../../shared/contract/scheduler-streams.ts'
+import type { SchedulersView, ThrownEntry, ThrownView } from '../../shared/contract/scheduler-streams.ts'
 import type { EventEnvelope, Publish } from '../../shared/model/event.ts'
 import type { RulesHealth } from '../../shared/model/health.ts'
 import { MatchTable } from '../../shared/model/match-table.ts'
+import type { DueRule } from '../../shared/model/panic.ts'
 import type { ThrownEvent } from '../../shared/model/thrown-event.ts'
 import { Actions } from './actions.ts'
 import { Agenda } from './agenda.ts'
@@ -27,7 +23,8 @@ import { skipText } from './rule-words.ts'
 import { ANY, PARAMS } from './state.ts'
 import type { RuleState, SchedulerState } from './state.ts'
 import { ThrownEvents } from './thrown-events.ts'
-import type { Skip } from './timer.ts'
+import { skippedByPanic } from './timer.ts'
+import type { Due, Skip } from './timer.ts'
 import { dueRules, schedulersView } from './view.ts'
 import type { Viewing } from './view.ts'
 import { Instants } from './wall-time.ts'
@@ -64,6 +61,8 @@ export class Schedulers implements Disposable {
   readonly #failing = new FailingRules()
   readonly #hold: Hold
   readonly #viewing: Viewing
+  /** The latest panic on both clocks: wall time goes on while a computer sleeps, the engine's may not. */
+  #panicked = { at: -Infinity, wall: -Infinity }
   readonly #schedulers: ReadonlyMap<string, SchedulerState>
   readonly #executions: Executions
   readonly #firing: Firing
@@ -247,6 +246,7 @@ export class Schedulers implements Disposable {
 
   /** Ends what waits, holds or was thrown; what is to happen by time another day goes on. */
   panic(cause: number): { readonly rules: number; readonly thrown: number } {
+    this.#panicked = { at: this.#clock.now(), wall: this.#clock.wall() }
     const thrown = this.#thrown.panic(cause)
     let rules = 0
     for (const rule of this.#rules()) rules += this.#executions.end(rule, cause)
@@ -293,18 +293,25 @@ export class Schedulers implements Disposable {
   #tellOfTime(rule: RuleState): TellOfTime {
     return {
       passesBy: () => this.#hold.passesBy(rule),
-      fire: (kind, dueAt, cause) => {
-        if (this.#firing.admits(rule, null, cause)) this.#firing.fire(rule, kind, null, dueAt, cause)
+      fire: (kind, due, cause) => {
+        if (this.#cameBeforePanic(due)) this.#tellSkipped(rule, skippedByPanic(kind, due, this.#clock))
+        else if (this.#firing.admits(rule, null, cause)) this.#firing.fire(rule, kind, null, due.dueAt, cause)
       },
       skipped: (skip) => this.#tellSkipped(rule, skip),
       failed: ({ where, what, next }: Fault) => this.#firing.failed(rule, `${where}: ${what}; ${next}`, null),
     }
   }
 
+  /** What came before a panic and is handled after it, or would be made up for, does not act any more. */
+  #cameBeforePanic({ dueAt, wallDue }: Due): boolean {
+    const { at, wall } = this.#panicked
+    return dueAt <= at && (wallDue ?? -Infinity) <= wall
+  }
+
   #tellSkipped(rule: RuleState, skip: Skip): void {
     const { scheduler, definition } = rule
     // What passed by while rules were held has been counted then.
-    if (skip.why === 'late') rule.skipped += skip.count
+    if (skip.why !== 'held') rule.skipped += skip.count
     rule.lastSkip = skip
     const payload = {
       schedulerId: scheduler.definition.id,

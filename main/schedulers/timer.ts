@@ -1,4 +1,5 @@
 // What the timers of rules are, and what they work with.
+import { wallMs } from '../../shared/base/clock.ts'
 import type { Clock, MonotonicMs, WallMs } from '../../shared/base/clock.ts'
 import type { Fault } from '../../shared/base/result.ts'
 import type { Place } from '../expressions/calendar.ts'
@@ -19,14 +20,20 @@ export interface RuleTimer {
   released(cause: number | null): void
 }
 
+/** When a rule was to fire; `wallDue` null where the engine's clock counts. */
+export interface Due {
+  readonly dueAt: MonotonicMs
+  readonly wallDue: WallMs | null
+}
+
 /** Times of a rule that came and did not make it fire. */
 export interface Skip {
   /** In words: `18:30 on mon`. */
   readonly what: string
   /** Counted up to 20. */
   readonly count: number
-  /** `late`: wall time had passed them by; `held`: rules were held. */
-  readonly why: 'late' | 'held'
+  /** `late`: wall time had passed them by; `held`: rules were held; `panic`: they came before a panic. */
+  readonly why: 'late' | 'held' | 'panic'
   /** Wall time of the first of them, and how long ago it was. */
   readonly dueTime: WallMs
   readonly lateBy: number
@@ -46,9 +53,15 @@ export interface TimerContext {
   readonly memory: RuleMemory | null
   /** A time has come: whether it passes by because rules are held, which is then counted. */
   passesBy(): boolean
-  fire(kind: TimeKind, dueAt: MonotonicMs, cause: number | null): void
+  fire(kind: TimeKind, due: Due, cause: number | null): void
   skipped(skip: Skip): void
   failed(fault: Fault): void
+}
+
+/** What is told of a time that came before a panic and did not make its rule fire any more. */
+export function skippedByPanic(kind: TimeKind, { dueAt, wallDue }: Due, clock: Clock): Skip {
+  const lateBy = wallDue === null ? clock.now() - dueAt : clock.wall() - wallDue
+  return { what: `a time (${kind})`, count: 1, why: 'panic', lateBy, dueTime: wallMs(clock.wall() - lateBy) }
 }
 
 /** Label of a timer's task. */

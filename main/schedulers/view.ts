@@ -1,13 +1,13 @@
 // What a client sees of schedulers, their rules, and what they will do.
 import type { Clock } from '../../shared/base/clock.ts'
 import type {
-  DueRule,
   RulesHeld,
   RuleView,
   SchedulerView,
   SchedulersView,
   TaskView,
 } from '../../shared/contract/scheduler-streams.ts'
+import type { DueRule } from '../../shared/model/panic.ts'
 import type { PendingTask, PendingTasks } from './pending-tasks.ts'
 import { actionText, triggerText } from './rule-words.ts'
 import type { RuleState, SchedulerState } from './state.ts'

@@ -92,7 +92,8 @@ export class WallTimer implements RuleTimer {
     const isFresh = this.#catchesUp && this.#wall - passed.last <= this.#within
     const skipped = isFresh ? passed.count - 1 : passed.count
     if (skipped > 0) this.#skip('held', skipped, passed.first)
-    if (isFresh) fire(this.#trigger.kind, instantFor(clock, passed.last), cause)
+    if (isFresh)
+      fire(this.#trigger.kind, { dueAt: instantFor(clock, passed.last), wallDue: passed.last }, cause)
   }
 
   get #wall(): WallMs {
@@ -192,7 +193,7 @@ export class WallTimer implements RuleTimer {
     this.#plan(null)
     if (fresh === null) return
     if (passesBy()) this.#passOver(fresh)
-    else fire(kind, dueAt, null)
+    else fire(kind, { dueAt, wallDue: fresh }, null)
   }
 
   #passOver(occurrence: WallMs): void {

@@ -99,7 +99,7 @@ const rule = z
     nextAt: engineTime.nullable(),
     nextTime: wallTime.nullable(),
     skipped: count,
-    lastSkip: z.strictObject({ dueTime: wallTime, count, why: z.enum(['late', 'held']) }).nullable(),
+    lastSkip: z.strictObject({ dueTime: wallTime, count, why: z.enum(['late', 'held', 'panic']) }).nullable(),
     restsUntil: engineTime.nullable(),
     waiting: count,
     error: text.nullable(),

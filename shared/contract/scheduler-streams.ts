@@ -25,7 +25,7 @@ export interface RuleView {
   readonly lastSkip: {
     readonly dueTime: number
     readonly count: number
-    readonly why: 'late' | 'held'
+    readonly why: 'late' | 'held' | 'panic'
   } | null
   /** Rests until then because it fired too often; null where it does not. */
   readonly restsUntil: number | null
@@ -66,16 +66,6 @@ export interface RulesHeld {
   readonly sinceTime: number
   /** How often something came that a rule waits for. */
   readonly passedOver: number
-}
-
-/** A rule that time makes fire soon. */
-export interface DueRule {
-  readonly schedulerId: string
-  readonly ruleId: string
-  readonly name: string
-  /** On the engine's clock, and wall milliseconds of the very same moment. */
-  readonly dueAt: number
-  readonly dueTime: number
 }
 
 export interface SchedulersView {

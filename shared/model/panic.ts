@@ -33,7 +33,8 @@ export const dueRule = z.object({
   schedulerId: z.string(),
   ruleId: z.string(),
   name: z.string(),
-  /** Wall milliseconds. */
+  /** On the engine's clock, and wall milliseconds of the very same moment. */
   dueAt: z.number(),
+  dueTime: z.number(),
 })
 export type DueRule = z.infer<typeof dueRule>

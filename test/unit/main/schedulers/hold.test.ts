@@ -147,6 +147,87 @@ describe('when rules are released', () => {
   })
 })
 
+describe('a panic', () => {
+  const panic = (stage: RuleStage): void => {
+    stage.schedulers.panic(0)
+    stage.tasks.panic()
+  }
+
+  test('holds nothing: rhythms, days and patterns go on', () => {
+    using stage = new RuleStage(
+      [
+        scheduler('foyer', [
+          rule('every', { kind: 'every', every: '40s' }, [log('every')]),
+          rule('day', calendar('10:00'), [log('day')]),
+          rule('cron', { kind: 'cron', cron: '1 10 * * *' }, [log('cron')]),
+          rule('at', { kind: 'at', after: '90s' }, [log('at')]),
+        ]),
+      ],
+      { wall: WALL },
+    )
+    stage.clock.advanceTo(30_000)
+    panic(stage)
+    stage.clock.advanceTo(125_000)
+    expect(stage.schedulers.view().held).toBeNull()
+    expect(fired(stage)).toEqual([
+      '40000 every',
+      '60000 day',
+      '80000 every',
+      '90000 at',
+      '120000 cron',
+      '120000 every',
+    ])
+  })
+
+  test.each([
+    ['every', { kind: 'every', every: '60s' }],
+    ['calendar', calendar('10:00', { catchUp: 'last' })],
+    ['cron', { kind: 'cron', cron: '0 10 * * *' }],
+    ['at', { kind: 'at', after: '60s' }],
+  ])('ends a time (%s) that came before it and is handled after it', (kind, when) => {
+    using stage = new RuleStage([scheduler('foyer', [rule('open', when, [log('open')])])], { wall: WALL })
+    // The engine is busy when the time comes, and panic is handled first.
+    stage.tasks.at(
+      () => {
+        stage.clock.advanceTo(MINUTE + 200)
+        panic(stage)
+      },
+      [],
+      { at: MINUTE - 100, panic: 'goesOn' },
+    )
+    stage.clock.advanceTo(MINUTE + 1000)
+    expect(fired(stage)).toEqual([])
+    expect(warned(stage)).toEqual([`passed over a time (${kind}): it came before the panic`])
+    expect(stage.first).toMatchObject({ skipped: 1, lastSkip: { why: 'panic' } })
+  })
+
+  test('ends what would be made up for after a hold', () => {
+    using stage = new RuleStage(
+      [scheduler('foyer', [rule('open', calendar('10:00', { catchUp: 'last' }), [log('open')])])],
+      { wall: WALL },
+    )
+    stage.schedulers.hold('operator', null)
+    stage.clock.advanceTo(2 * MINUTE)
+    panic(stage)
+    stage.clock.advanceTo(3 * MINUTE)
+    stage.schedulers.release('operator', null)
+    stage.settle()
+    expect(fired(stage)).toEqual([])
+  })
+
+  test('before a sleep does not end what comes in it', () => {
+    using stage = new RuleStage([scheduler('foyer', [rule('open', calendar('10:00'), [log('open')])])], {
+      wall: WALL,
+    })
+    stage.clock.advanceTo(30_000)
+    panic(stage)
+    // The engine's clock stands still in a sleep.
+    stage.clock.jumpWall(2 * MINUTE)
+    stage.clock.advanceTo(90_000)
+    expect(fired(stage)).toEqual(['60000 open'])
+  })
+})
+
 describe('what is due soon', () => {
   test('are the rules that time makes fire within a minute, the next first, at one moment of both clocks', () => {
     using stage = new RuleStage(
