@@ -140,7 +140,11 @@ module.exports = {
     confined('electron-has-one-place', ['electron'], '^main/electron\\.ts$', '^main/electron/', '^preload/'),
     confined('osc-has-one-place', ['osc'], '^main/protocols/osc/'),
     confined('hid-has-one-place', ['node-hid', '@elgato-stream-deck/[^/]+'], '^main/peripherals/hid/'),
-    confined('expressions-have-one-place', ['@marcbachmann/cel-js', 'croner', 'suncalc'], '^main/expressions/'),
+    confined(
+      'expressions-have-one-place',
+      ['@marcbachmann/cel-js', 'croner', 'suncalc'],
+      '^main/expressions/',
+    ),
     confined('midi-has-one-place', ['midi'], '^main/protocols/midi/'),
     confined('web-has-one-place', ['fastify', '@fastify/[^/]+', 'ws', '@types/ws'], '^main/web/'),
     confined(

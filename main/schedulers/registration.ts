@@ -10,14 +10,12 @@ import { computerTimeZone } from '../expressions/zone.ts'
 import { compileRule } from './compiled-rule.ts'
 import { RateLimit } from './rate-limit.ts'
 import { AtTimer, EveryTimer } from './rule-timers.ts'
+import type { TellOfTime } from './rule-times.ts'
 import { calendarText, cronText } from './rule-words.ts'
 import { ANY, PARAMS } from './state.ts'
 import type { RuleState, SchedulerState } from './state.ts'
 import type { RuleTimer, TimerContext } from './timer.ts'
 import { WallTimer } from './wall-timer.ts'
-
-/** How the timers of a rule tell what became of them. */
-export type TellOfTime = Pick<TimerContext, 'passesBy' | 'fire' | 'skipped' | 'failed'>
 
 /** What the timers of every rule share. */
 export type TimerSurroundings = Pick<TimerContext, 'clock' | 'tasks' | 'pending' | 'openedAt' | 'memory'> & {

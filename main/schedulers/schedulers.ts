@@ -1,7 +1,7 @@
 // The schedulers stage: fires the rules of a show by events, by thrown events and by time, and hands thrown events around.
 import type { Clock } from '../../shared/base/clock.ts'
 import { failed, fault, ok } from '../../shared/base/result.ts'
-import type { Fault, Result } from '../../shared/base/result.ts'
+import type { Result } from '../../shared/base/result.ts'
 import type { SchedulersView, ThrownEntry, ThrownView } from '../../shared/contract/scheduler-streams.ts'
 import type { EventEnvelope, Publish } from '../../shared/model/event.ts'
 import type { RulesHealth } from '../../shared/model/health.ts'
@@ -18,13 +18,10 @@ import { Hold } from './hold.ts'
 import type { SchedulersOptions } from './options.ts'
 import { PendingTasks } from './pending-tasks.ts'
 import { makeSchedulers } from './registration.ts'
-import type { TellOfTime } from './registration.ts'
-import { skipText } from './rule-words.ts'
+import { RuleTimes } from './rule-times.ts'
 import { ANY, PARAMS } from './state.ts'
 import type { RuleState, SchedulerState } from './state.ts'
 import { ThrownEvents } from './thrown-events.ts'
-import { skippedByPanic } from './timer.ts'
-import type { Due, Skip } from './timer.ts'
 import { dueRules, schedulersView } from './view.ts'
 import type { Viewing } from './view.ts'
 import { Instants } from './wall-time.ts'
@@ -60,9 +57,8 @@ export class Schedulers implements Disposable {
   readonly #pending = new PendingTasks()
   readonly #failing = new FailingRules()
   readonly #hold: Hold
-  readonly #viewing: Viewing
-  /** The latest panic on both clocks: wall time goes on while a computer sleeps, the engine's may not. */
-  #panicked = { at: -Infinity, wall: -Infinity }
+  readonly #instants: Instants
+  readonly #times: RuleTimes
   readonly #schedulers: ReadonlyMap<string, SchedulerState>
   readonly #executions: Executions
   readonly #firing: Firing
@@ -87,7 +83,7 @@ export class Schedulers implements Disposable {
     const [pending, failing] = [this.#pending, this.#failing]
     const hold = new Hold(clock, publish)
     this.#hold = hold
-    this.#viewing = { clock, pending, instants: new Instants(clock) }
+    this.#instants = new Instants(clock)
     const actions = new Actions({
       clock,
       publish,
@@ -108,7 +104,8 @@ export class Schedulers implements Disposable {
     })
     this.#firing = new Firing({ clock, publish, params, executions: this.#executions, failing, hold })
     const openedAt = clock.now()
-    const tell = (rule: RuleState) => this.#tellOfTime(rule)
+    this.#times = new RuleTimes({ clock, publish, hold, firing: this.#firing })
+    const tell = (rule: RuleState) => this.#times.of(rule)
     this.#schedulers = makeSchedulers(definitions, { clock, tasks, pending, openedAt, memory, tell })
     const agenda = this.#scope.use(new Agenda(clock, tasks, 'thrown events'))
     this.#thrown = new ThrownEvents({
@@ -215,11 +212,11 @@ export class Schedulers implements Disposable {
 
   /** Rules that time makes fire within so many milliseconds; none while they are held. */
   dueWithin(ms: number): readonly DueRule[] {
-    return this.#hold.isOn ? [] : dueRules(this.#viewing, this.#rules(), ms)
+    return this.#hold.isOn ? [] : dueRules(this.#viewing(), this.#rules(), ms)
   }
 
   view(): SchedulersView {
-    return schedulersView(this.#viewing, this.#schedulers.values(), this.#hold.view)
+    return schedulersView(this.#viewing(), this.#schedulers.values(), this.#pending, this.#hold.view)
   }
 
   thrown(): ThrownView {
@@ -246,7 +243,7 @@ export class Schedulers implements Disposable {
 
   /** Ends what waits, holds or was thrown; what is to happen by time another day goes on. */
   panic(cause: number): { readonly rules: number; readonly thrown: number } {
-    this.#panicked = { at: this.#clock.now(), wall: this.#clock.wall() }
+    this.#times.panic()
     const thrown = this.#thrown.panic(cause)
     let rules = 0
     for (const rule of this.#rules()) rules += this.#executions.end(rule, cause)
@@ -264,6 +261,10 @@ export class Schedulers implements Disposable {
       for (const timer of rule.timers) timer.disarm()
       this.#executions.forget(rule)
     }
+  }
+
+  #viewing(): Viewing {
+    return { now: this.#clock.now(), instantOf: this.#instants.look() }
   }
 
   *#rules(): Generator<RuleState> {
@@ -288,38 +289,6 @@ export class Schedulers implements Disposable {
     for (const trigger of rule.definition.when) {
       if (trigger.kind === 'event') this.#scope.use(table.add(trigger.match, hear))
     }
-  }
-
-  #tellOfTime(rule: RuleState): TellOfTime {
-    return {
-      passesBy: () => this.#hold.passesBy(rule),
-      fire: (kind, due, cause) => {
-        if (this.#cameBeforePanic(due)) this.#tellSkipped(rule, skippedByPanic(kind, due, this.#clock))
-        else if (this.#firing.admits(rule, null, cause)) this.#firing.fire(rule, kind, null, due.dueAt, cause)
-      },
-      skipped: (skip) => this.#tellSkipped(rule, skip),
-      failed: ({ where, what, next }: Fault) => this.#firing.failed(rule, `${where}: ${what}; ${next}`, null),
-    }
-  }
-
-  /** What came before a panic and is handled after it, or would be made up for, does not act any more. */
-  #cameBeforePanic({ dueAt, wallDue }: Due): boolean {
-    const { at, wall } = this.#panicked
-    return dueAt <= at && (wallDue ?? -Infinity) <= wall
-  }
-
-  #tellSkipped(rule: RuleState, skip: Skip): void {
-    const { scheduler, definition } = rule
-    // What passed by while rules were held has been counted then.
-    if (skip.why !== 'held') rule.skipped += skip.count
-    rule.lastSkip = skip
-    const payload = {
-      schedulerId: scheduler.definition.id,
-      ruleId: definition.id,
-      level: 'warn' as const,
-      message: skipText(skip),
-    }
-    this.#publish({ type: 'scheduler.logged', source: scheduler.source, cause: null, payload })
   }
 
   #find(schedulerId: string, ruleId: string): Result<RuleState> {

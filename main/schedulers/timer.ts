@@ -1,5 +1,4 @@
 // What the timers of rules are, and what they work with.
-import { wallMs } from '../../shared/base/clock.ts'
 import type { Clock, MonotonicMs, WallMs } from '../../shared/base/clock.ts'
 import type { Fault } from '../../shared/base/result.ts'
 import type { Place } from '../expressions/calendar.ts'
@@ -56,12 +55,6 @@ export interface TimerContext {
   fire(kind: TimeKind, due: Due, cause: number | null): void
   skipped(skip: Skip): void
   failed(fault: Fault): void
-}
-
-/** What is told of a time that came before a panic and did not make its rule fire any more. */
-export function skippedByPanic(kind: TimeKind, { dueAt, wallDue }: Due, clock: Clock): Skip {
-  const lateBy = wallDue === null ? clock.now() - dueAt : clock.wall() - wallDue
-  return { what: `a time (${kind})`, count: 1, why: 'panic', lateBy, dueTime: wallMs(clock.wall() - lateBy) }
 }
 
 /** Label of a timer's task. */

@@ -1,5 +1,5 @@
 // What a client sees of schedulers, their rules, and what they will do.
-import type { Clock } from '../../shared/base/clock.ts'
+import type { MonotonicMs } from '../../shared/base/clock.ts'
 import type {
   RulesHeld,
   RuleView,
@@ -12,7 +12,7 @@ import type { PendingTask, PendingTasks } from './pending-tasks.ts'
 import { actionText, triggerText } from './rule-words.ts'
 import type { RuleState, SchedulerState } from './state.ts'
 import type { Skip } from './timer.ts'
-import type { Instant, Instants } from './wall-time.ts'
+import type { Instant, InstantOf } from './wall-time.ts'
 
 const TASKS_SHOWN = 500
 /** Rules that are listed as due soon. */
@@ -20,17 +20,16 @@ const DUE_SHOWN = 100
 
 /** What all parts of a view are made with. */
 export interface Viewing {
-  readonly clock: Clock
-  readonly instants: Instants
-  readonly pending: PendingTasks
+  readonly now: MonotonicMs
+  readonly instantOf: InstantOf
 }
 
 export function schedulersView(
   viewing: Viewing,
   schedulers: Iterable<SchedulerState>,
+  pending: PendingTasks,
   held: RulesHeld | null,
 ): SchedulersView {
-  const { pending } = viewing
   return {
     held,
     schedulers: Array.from(schedulers, (scheduler) => schedulerView(viewing, scheduler)),
@@ -40,11 +39,11 @@ export function schedulersView(
 }
 
 /** Rules that time makes fire within `ms`, each at its next time, the next first; at most a hundred. */
-export function dueRules({ clock, instants }: Viewing, rules: Iterable<RuleState>, ms: number): DueRule[] {
-  const until = clock.now() + ms
+export function dueRules({ now, instantOf }: Viewing, rules: Iterable<RuleState>, ms: number): DueRule[] {
+  const until = now + ms
   const due: DueRule[] = []
   for (const rule of rules) {
-    const next = nextOf(instants, rule)
+    const next = nextOf(instantOf, rule)
     if (next === null || next.dueAt > until) continue
     const { scheduler, definition, name } = rule
     due.push({ schedulerId: scheduler.definition.id, ruleId: definition.id, name, ...next })
@@ -53,11 +52,11 @@ export function dueRules({ clock, instants }: Viewing, rules: Iterable<RuleState
 }
 
 /** The next time of all triggers of a rule; null where only events make it fire, or it is switched off. */
-function nextOf(instants: Instants, { timers }: RuleState): Instant | null {
+function nextOf(instantOf: InstantOf, { timers }: RuleState): Instant | null {
   let first: Instant | null = null
   for (const { next } of timers) {
     if (next === null) continue
-    const instant = instants.of(next)
+    const instant = instantOf(next)
     if (first === null || instant.dueAt < first.dueAt) first = instant
   }
   return first
@@ -75,9 +74,9 @@ function schedulerView(viewing: Viewing, { definition, place, vars, rules }: Sch
   }
 }
 
-function ruleView({ clock, instants }: Viewing, rule: RuleState): RuleView {
+function ruleView({ now, instantOf }: Viewing, rule: RuleState): RuleView {
   const { definition, name, enabled, fired, lastAt, restsUntil, executions, error, skipped, lastSkip } = rule
-  const next = nextOf(instants, rule)
+  const next = nextOf(instantOf, rule)
   return {
     id: definition.id,
     name,
@@ -91,7 +90,7 @@ function ruleView({ clock, instants }: Viewing, rule: RuleState): RuleView {
     nextTime: next?.dueTime ?? null,
     skipped,
     lastSkip: lastSkip === null ? null : skipView(lastSkip),
-    restsUntil: restsUntil > clock.now() ? restsUntil : null,
+    restsUntil: restsUntil > now ? restsUntil : null,
     waiting: executions.size,
     error,
   }
@@ -118,7 +117,7 @@ function wordsOf(rule: RuleState): Words {
   return found
 }
 
-function taskView({ instants }: Viewing, task: PendingTask): TaskView {
+function taskView({ instantOf }: Viewing, task: PendingTask): TaskView {
   const { taskId, schedulerId, ruleId, what, every } = task
-  return { taskId, schedulerId, ruleId, what, ...instants.of(task), every }
+  return { taskId, schedulerId, ruleId, what, ...instantOf(task), every }
 }

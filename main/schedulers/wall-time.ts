@@ -31,6 +31,9 @@ export interface Instant {
   readonly dueTime: WallMs
 }
 
+/** Of what is due by the wall clock, where `wallDue` says so, or else by the engine's. */
+export type InstantOf = (due: { readonly dueAt: number; readonly wallDue: WallMs | null }) => Instant
+
 /** Puts moments of one clock on the other, the same each time: what is due at midnight is not so a millisecond before it now and then. */
 export class Instants {
   readonly #clock: Clock
@@ -42,17 +45,14 @@ export class Instants {
     this.#ahead = clock.wall() - clock.now()
   }
 
-  /** Of what is due by the wall clock, where `wallDue` says so, or else by the engine's. */
-  of({ dueAt, wallDue }: { readonly dueAt: number; readonly wallDue: WallMs | null }): Instant {
-    const ahead = this.#look()
-    return wallDue === null
-      ? { dueAt: monotonicMs(dueAt), dueTime: wallMs(dueAt + ahead) }
-      : { dueAt: monotonicMs(wallDue - ahead), dueTime: wallDue }
-  }
-
-  #look(): number {
-    const ahead = this.#clock.wall() - this.#clock.now()
-    if (Math.abs(ahead - this.#ahead) > SET_MS) this.#ahead = ahead
-    return this.#ahead
+  /** As the clocks are now; for all of one view. */
+  look(): InstantOf {
+    const now = this.#clock.wall() - this.#clock.now()
+    if (Math.abs(now - this.#ahead) > SET_MS) this.#ahead = now
+    const ahead = this.#ahead
+    return ({ dueAt, wallDue }) =>
+      wallDue === null
+        ? { dueAt: monotonicMs(dueAt), dueTime: wallMs(dueAt + ahead) }
+        : { dueAt: monotonicMs(wallDue - ahead), dueTime: wallDue }
   }
 }

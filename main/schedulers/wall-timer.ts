@@ -138,7 +138,8 @@ export class WallTimer implements RuleTimer {
       return
     }
     pending.remove(this.#shown)
-    const what = `fires at ${this.#trigger.what}; cancelled, it skips this time`
+    const { kind, what: words } = this.#trigger
+    const what = `fires ${kind === 'cron' ? 'by' : 'at'} ${words}; cancelled, it skips this time`
     const cancelled = (): void => {
       this.#deal(target)
       this.#plan(null)

@@ -17,7 +17,7 @@ export type LogFamily =
 export const LOG_FAMILIES: readonly (readonly [LogFamily, string, readonly string[]])[] = [
   ['playlists', 'Playlists', ['playlist.*', 'run.*', 'standby.*']],
   ['gestures', 'Gestures', ['gesture.*']],
-  ['rules', 'Rules', ['rule.*', 'scheduler.*', 'task.*']],
+  ['rules', 'Rules', ['rule.*', 'rules.*', 'scheduler.*', 'task.*']],
   ['thrown', 'Thrown', ['thrown.*']],
   ['questions', 'Questions', ['interrupt.*']],
   ['outputs', 'Outputs', ['osc.send', 'osc.sendFailed', 'midi.send', 'midi.sendFailed']],

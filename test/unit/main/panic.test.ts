@@ -173,6 +173,27 @@ describe('a panic', () => {
     expect(show.of('tick.tock').map(({ at }) => at)).toEqual([4000, 8000])
   })
 
+  test('names the rules that go on and are due within a minute, unless they are held', async () => {
+    await using show = open()
+    show.clock.advanceTo(1000)
+    show.run('show.panic', {})
+    show.run('rules.hold', {})
+    show.clock.advanceTo(6000)
+    show.run('show.panic', {})
+    expect(show.of('show.panicked').map(({ payload }) => payload.soon)).toEqual([
+      [
+        {
+          schedulerId: 'foyer',
+          ruleId: 'ticks',
+          name: 'ticks',
+          dueAt: 4000,
+          dueTime: Date.UTC(2026, 10, 21, 18, 30, 9),
+        },
+      ],
+      [],
+    ])
+  })
+
   test('within 400 ms of another is the same one, and stops what was started meanwhile', async () => {
     await using show = open()
     show.clock.advanceTo(1000)

@@ -16,7 +16,7 @@ const warned = (stage: RuleStage): unknown[] =>
     .of('scheduler.logged')
     .flatMap(({ payload }) => (payload['level'] === 'warn' ? [payload['message']] : []))
 const fired = (stage: RuleStage): string[] =>
-  stage.of('rule.fired').map(({ at, payload }) => `${at} ${String(payload['ruleId'])}`)
+  stage.of('rule.fired').map(({ at, payload }) => `${at} ${payload['ruleId'] as string}`)
 
 describe('while rules are held', () => {
   const stageOf = (...rules: readonly Fields[]): RuleStage =>
