@@ -80,6 +80,7 @@ function makeRule(scheduler: SchedulerState, definition: Rule): RuleState {
     restsUntil: -Infinity,
     crowded: false,
     error: null,
+    lastDue: null,
     skipped: 0,
     lastSkip: null,
   }

@@ -11,11 +11,20 @@ import type { Due, Skip, TimeKind, TimerContext } from './timer.ts'
 /** How the timers of a rule tell what became of them. */
 export type TellOfTime = Pick<TimerContext, 'passesBy' | 'fire' | 'skipped' | 'failed'>
 
+/** Of one moment, put on the engine's clock twice. */
+const SAME_MS = 1000
+
 interface RuleTimesOptions {
   readonly clock: Clock
   readonly publish: Publish
   readonly hold: Hold
   readonly firing: Firing
+}
+
+/** Two triggers that name one moment make it fire once. The same wall time of a clock that was set is another moment. */
+function isSame(left: Due | null, right: Due): boolean {
+  if (left === null || left.wallDue === null || left.wallDue !== right.wallDue) return false
+  return Math.abs(left.dueAt - right.dueAt) < SAME_MS
 }
 
 export class RuleTimes {
@@ -32,6 +41,8 @@ export class RuleTimes {
     return {
       passesBy: () => hold.passesBy(rule),
       fire: (kind, due, cause) => {
+        if (isSame(rule.lastDue, due)) return
+        rule.lastDue = due
         if (this.#cameBeforePanic(due)) this.#tellSkipped(rule, this.#endedByPanic(kind, due))
         else if (firing.admits(rule, null, cause)) firing.fire(rule, kind, null, due.dueAt, cause)
       },

@@ -2,6 +2,7 @@
 import type { EventMatch } from '../../shared/model/match.ts'
 import type { Calendar, CatchUp, RuleAction, RuleTrigger } from '../../shared/model/scheduler.ts'
 import type { Skip } from './timer.ts'
+import { TOO_LATE_MS } from './wall-time.ts'
 
 const LONGEST = 120
 /** Times that were passed by are counted up to so many. */
@@ -80,7 +81,8 @@ export function skipText({ what, count, why, lateBy }: Skip): string {
 /** Empty where nothing is said of it. */
 function catchUpText({ catchUp, within }: CatchUp): string {
   if (catchUp === 'skip') return ', never late'
-  return within === undefined ? '' : `, up to ${durationText(within)} late`
+  if (catchUp === undefined && within === undefined) return ''
+  return `, up to ${durationText(within ?? TOO_LATE_MS)} late, also at opening`
 }
 
 /** `every 5 s`, `thrown user_login`, `osc.received /go`. */

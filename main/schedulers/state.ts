@@ -6,7 +6,7 @@ import type { Place } from '../expressions/calendar.ts'
 import type { CompiledRule } from './compiled-rule.ts'
 import type { PendingTask } from './pending-tasks.ts'
 import type { RateLimit } from './rate-limit.ts'
-import type { RuleTimer, Skip } from './timer.ts'
+import type { Due, RuleTimer, Skip } from './timer.ts'
 
 /** No names of variables: that any may count, and that parameters do. */
 export const ANY = '*'
@@ -48,6 +48,8 @@ export interface RuleState {
   crowded: boolean
   /** Why what it last was to do failed; null where it did not. Only `Failing` changes it. */
   error: string | null
+  /** The latest time that made it fire, which several of its triggers may name. */
+  lastDue: Due | null
   /** Times that came and did not make it fire, since the show was opened. */
   skipped: number
   lastSkip: Skip | null

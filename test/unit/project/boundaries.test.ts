@@ -46,6 +46,7 @@ const planted: readonly (readonly [from: string, imports: string, rule: string])
   ['main/peripherals/midi/port.ts', 'midi', 'midi-has-one-place'],
   ['main/gestures/pad.ts', 'node-hid', 'hid-has-one-place'],
   ['main/store/check.ts', 'suncalc', 'expressions-have-one-place'],
+  ['main/schedulers/check.ts', 'croner', 'expressions-have-one-place'],
   ['main/control/http.ts', 'fastify', 'web-has-one-place'],
   ['main/snapshots/view.ts', 'svelte', 'screen-libraries-stay-on-screen'],
   ['main/check-show.ts', '../test/support/recording.ts', 'nothing-imports-tests'],

@@ -246,6 +246,32 @@ describe('cron', () => {
   })
 })
 
+test('what catching up means is shown with the trigger', () => {
+  const when = [
+    { kind: 'calendar', calendar: { time: '10:00' }, catchUp: 'last' },
+    { kind: 'calendar', calendar: { sun: 'dusk', except: ['2026-12-24'] }, catchUp: 'skip' },
+    { kind: 'cron', cron: '0 10 * * *', within: '20m' },
+  ]
+  using stage = new RuleStage([scheduler('foyer', [{ id: 'open', when, actions: [log('open')] }])])
+  expect(stage.first?.when).toEqual([
+    '10:00, up to 5 min late, also at opening',
+    'dusk but not on 2026-12-24, never late',
+    'cron 0 10 * * *, up to 20 min late, also at opening',
+  ])
+})
+
+test('two triggers that name one moment make the rule fire once', () => {
+  const when = [
+    { kind: 'calendar', calendar: { time: '18:00' } },
+    { kind: 'cron', cron: '0 18 24 12 *' },
+  ]
+  using stage = new RuleStage([scheduler('foyer', [{ id: 'open', when, actions: [log('open')] }])], {
+    wall: Date.parse('2026-12-23T12:00:00Z'),
+  })
+  stage.clock.advanceBy(2 * 24 * HOUR)
+  expect(firedAt(stage)).toEqual(['2026-12-23T18:00:00.000Z', '2026-12-24T18:00:00.000Z'])
+})
+
 describe('one moment on two clocks', () => {
   test('a midnight is midnight in the rule and in its task, though the two clocks are read one after the other', () => {
     using stage = new RuleStage([daily('00:00')], { wall: Date.parse('2026-05-01T12:00:00.000Z') })
