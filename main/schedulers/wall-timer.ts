@@ -63,15 +63,7 @@ export class WallTimer implements RuleTimer {
   }
 
   arm(opening: boolean): void {
-    if (this.#task !== null) return
-    const { memory, schedulerId, ruleId } = this.#context
-    const fresh = opening && this.#catchesUp ? this.#freshAt(this.#wall) : null
-    if (fresh === null || memory === null) this.#plan(fresh)
-    else {
-      this.#plan(null)
-      const asked = memory.firedSince({ schedulerId, ruleId, since: fresh })
-      void asked.then((fired) => this.#remembered(fresh, fired))
-    }
+    if (this.#task === null) this.#begin(opening && this.#catchesUp ? this.#freshAt(this.#wall) : null)
   }
 
   disarm(): void {
@@ -98,6 +90,18 @@ export class WallTimer implements RuleTimer {
 
   get #wall(): WallMs {
     return this.#context.clock.wall()
+  }
+
+  /** With what came before the show was opened, where nobody has seen to it already. */
+  #begin(fresh: WallMs | null): void {
+    const { memory, schedulerId, ruleId } = this.#context
+    if (fresh === null || memory === null) {
+      this.#plan(fresh)
+      return
+    }
+    this.#plan(null)
+    const asked = memory.firedSince({ schedulerId, ruleId, since: fresh })
+    void asked.then((fired) => this.#remembered(fresh, fired))
   }
 
   /** Opened again within the time to catch up, the show does not do again what it has done. */
@@ -173,7 +177,7 @@ export class WallTimer implements RuleTimer {
     const target = this.#target
     const setBack = this.#ahead - (clock.wall() - clock.now())
     if (target !== null && clock.wall() >= target) this.#reached(target)
-    else if (setBack > SET_BACK_MS) this.#plan(setBack > WAS_WRONG_MS ? this.#missedBefore() : null)
+    else if (setBack > SET_BACK_MS) this.#begin(setBack > WAS_WRONG_MS ? this.#missedBefore() : null)
     else {
       if (target !== null) this.#show(target)
       this.#lookLater()
