@@ -3,6 +3,7 @@ import type { Clock } from '../../shared/base/clock.ts'
 import type { EventHandler, EventType, OscEndpoint, Subscribe } from '../../shared/model/event.ts'
 import type { InterruptAnswer } from '../../shared/model/interrupt.ts'
 import type { OscMessage, OscValue } from '../../shared/model/osc.ts'
+import { numberSent } from '../../shared/model/osc-number.ts'
 
 /** More than one desk and its backups; beyond it the one that has been silent longest makes room. */
 const MOST_LISTENERS = 64
@@ -55,7 +56,8 @@ export class OscListeners implements Disposable {
 
   /** Tells a sender from now on, for the asked number of seconds after its last message. */
   add(endpoint: OscEndpoint, seconds: OscValue | undefined): void {
-    const asked = typeof seconds === 'number' && seconds > 0 ? seconds : DEFAULT_SECONDS
+    const number = typeof seconds === 'boolean' ? null : numberSent(seconds)
+    const asked = number !== null && number > 0 ? number : DEFAULT_SECONDS
     this.#listeners.delete(keyOf(endpoint))
     if (this.#listeners.size >= MOST_LISTENERS)
       this.#listeners.delete(this.#listeners.keys().next().value as string)

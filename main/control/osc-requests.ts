@@ -1,6 +1,8 @@
 // What the addresses of the OSC control mean: a path and its arguments in, the command that they ask for out.
 import { isPress } from '../../shared/model/osc.ts'
 import type { OscValue } from '../../shared/model/osc.ts'
+import { numberSent, withinReach } from '../../shared/model/osc-number.ts'
+import { PLAYLIST_LIMITS } from '../../shared/model/playlist.ts'
 
 export interface OscRequest {
   readonly command: string
@@ -45,9 +47,21 @@ export function requestFrom([area = '', ...path]: readonly string[], args: reado
 function playlistRequest(path: readonly string[], args: readonly OscValue[]): Asked {
   const [id, verb] = path
   if (verb === undefined || path.length > 2) return null
-  if (verb === 'seek') return { command: 'playlist.seek', args: { id, position: args[0] } }
-  if (verb === 'rate') return { command: 'playlist.setRate', args: { id, rate: args[0] } }
+  if (verb === 'seek') {
+    const position = valueOf(args[0], 0, PLAYLIST_LIMITS.offset)
+    return { command: 'playlist.seek', args: { id, position } }
+  }
+  if (verb === 'rate') {
+    const { slowest, fastest } = PLAYLIST_LIMITS
+    return { command: 'playlist.setRate', args: { id, rate: valueOf(args[0], slowest, fastest) } }
+  }
   return pressed(PLAYLIST_VERBS.get(verb), { id }, args)
+}
+
+/** The number that was meant; what is none, or is out of range, goes on as it came and is refused in words. */
+function valueOf(sent: OscValue | undefined, min: number, max: number): OscValue | undefined {
+  const number = numberSent(sent)
+  return number === null ? sent : (withinReach(number, min, max) ?? number)
 }
 
 function eventRequest(path: readonly string[], args: readonly OscValue[]): Asked {

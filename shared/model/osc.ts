@@ -1,5 +1,6 @@
 // OSC messages as the show and its events speak of them: plain JSON values with their type tags beside them.
 import { z } from 'zod'
+import { numberSent } from './osc-number.ts'
 
 export const OSC_LIMITS = {
   /** Bytes of one packet, bundles included. */
@@ -48,8 +49,11 @@ export interface OscMessage {
   readonly args: readonly OscValue[]
 }
 
-/** Whether a control message asks to act: no argument or a first one that is not zero; a button's release sends 0. */
+/**
+ * Whether a control message asks to act: no argument or a first one that is not zero; a button's release sends 0, false or
+ * null, or 0 or false as text.
+ */
 export function isPress(args: readonly OscValue[]): boolean {
-  const first = args[0]
-  return first === undefined || (first !== 0 && first !== false && first !== null)
+  const [first] = args
+  return first !== null && numberSent(first) !== 0
 }

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { failed, ok } from '../base/result.ts'
 import type { Result } from '../base/result.ts'
+import { numberSent, withinReach } from './osc-number.ts'
 
 export const PARAM_LIMITS = {
   params: 1000,
@@ -53,17 +54,23 @@ export function initialValue(definition: ParamDefinition): ParamValue {
   }
 }
 
-/** The value that a parameter takes of what it was sent, or why it takes none. A switch may be sent as 0 and 1. */
+/**
+ * The value that a parameter takes of what it was sent, or why it takes none. A switch may be sent as 0 and 1, and numbers
+ * and switches as text; a number that misses an end of the range by a step of a 32-bit float is that end.
+ */
 export function valueFor(definition: ParamDefinition, sent: unknown): Result<ParamValue, string> {
   switch (definition.type) {
     case 'number': {
       const { min, max, unit } = definition
-      if (typeof sent === 'number' && sent >= min && sent <= max) return ok(sent)
+      const number = numberSent(sent)
+      const taken = number === null ? null : withinReach(number, min, max)
+      if (taken !== null) return ok(taken)
       return failed(`must be a number from ${min} to ${max}${unit === '' ? '' : ` ${unit}`}`)
     }
-    case 'boolean':
-      if (typeof sent === 'boolean') return ok(sent)
-      return sent === 0 || sent === 1 ? ok(sent === 1) : failed('must be true or false, or 1 or 0')
+    case 'boolean': {
+      const number = numberSent(sent)
+      return number === 0 || number === 1 ? ok(number === 1) : failed('must be true or false, or 1 or 0')
+    }
     case 'text': {
       const { choices } = definition
       if (typeof sent !== 'string' || sent.length > PARAM_LIMITS.text) {

@@ -15,10 +15,12 @@ export const PLAYLIST_LIMITS = {
   /** Runs of one playlist that its quota may name. */
   activeRuns: 100_000,
   nameLength: 200,
+  /** Tempo of a run relative to the written times. */
+  slowest: 0.01,
+  fastest: 100,
 } as const
 
-/** Tempo of a run relative to the written times. */
-export const rate = z.number().min(0.01).max(100)
+export const rate = z.number().min(PLAYLIST_LIMITS.slowest).max(PLAYLIST_LIMITS.fastest)
 
 export const playlistStep = z.strictObject({
   offset: z

@@ -123,6 +123,53 @@ describe('OSC control', () => {
     ])
   })
 
+  test('numbers that come as text are numbers where one is meant', () => {
+    using desk = new Desk()
+    desk.send('/cuewright/go', '0')
+    desk.send('/cuewright/playlist/intro/start', 'false')
+    desk.send('/cuewright/rule/foyer/greet/fire', '0.0')
+    desk.send('/cuewright/playlist/intro/start', '1')
+    desk.send('/cuewright/playlist/intro/seek', '1500')
+    desk.send('/cuewright/playlist/intro/rate', '0.5')
+    desk.send('/cuewright/event/lights.go', '3')
+    expect(desk.commands).toEqual([
+      ['playlist.start', { id: 'intro' }],
+      ['playlist.seek', { id: 'intro', position: 1500 }],
+      ['playlist.setRate', { id: 'intro', rate: 0.5 }],
+      ['event.publish', { type: 'lights.go', payload: { args: ['3'] } }],
+    ])
+  })
+
+  test('what is no number goes on as it came, to be refused', () => {
+    using desk = new Desk()
+    desk.send('/cuewright/playlist/intro/seek', 'soon')
+    desk.send('/cuewright/playlist/intro/rate')
+    expect(desk.commands).toEqual([
+      ['playlist.seek', { id: 'intro', position: 'soon' }],
+      ['playlist.setRate', { id: 'intro', rate: undefined }],
+    ])
+  })
+
+  test.each<[string, OscValue, unknown]>([
+    ['rate', 0.0099999998, { id: 'intro', rate: 0.01 }],
+    ['rate', 100.000007, { id: 'intro', rate: 100 }],
+    ['rate', 101, { id: 'intro', rate: 101 }],
+    ['seek', -1e-8, { id: 'intro', position: 0 }],
+    ['seek', -1, { id: 'intro', position: -1 }],
+  ])('%s %d within one step of a 32-bit float beyond the end of the range is that end', (verb, sent, args) => {
+    using desk = new Desk()
+    desk.send(`/cuewright/playlist/intro/${verb}`, sent)
+    expect(desk.commands.map(([, given]) => given)).toEqual([args])
+  })
+
+  test('a subscriber may name its seconds in text', () => {
+    using desk = new Desk()
+    desk.send('/cuewright/subscribe', '10')
+    desk.stage.clock.advanceTo(11_000)
+    desk.stage.emit('standby.changed', { playlistId: 'intro' })
+    expect(desk.replies).toHaveLength(1)
+  })
+
   test.each<[string, OscValue[], unknown]>([
     ['/cuewright/throw/visitor', [], { key: 'visitor', scope: 'global', payload: null }],
     ['/cuewright/throw/visitor', [0], { key: 'visitor', scope: 'global', payload: 0 }],

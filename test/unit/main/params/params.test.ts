@@ -7,6 +7,7 @@ const definitions = {
   level: paramDefinition.parse({ type: 'number', min: 0, max: 100, default: 20, unit: '%' }),
   blind: paramDefinition.parse({ type: 'boolean' }),
   mood: paramDefinition.parse({ type: 'text', choices: ['calm', 'wild'] }),
+  trim: paramDefinition.parse({ type: 'number', min: -1, max: 0.1 }),
 }
 
 class ParamStage extends Stage {
@@ -40,7 +41,7 @@ class ParamStage extends Stage {
 describe('a parameter', () => {
   test('begins with its default', () => {
     using stage = new ParamStage()
-    expect(stage.params.values()).toEqual({ level: 20, blind: false, mood: 'calm' })
+    expect(stage.params.values()).toEqual({ level: 20, blind: false, mood: 'calm', trim: -1 })
   })
 
   test.each([
@@ -49,6 +50,15 @@ describe('a parameter', () => {
     ['blind', 1, true],
     ['blind', false, false],
     ['mood', 'wild', 'wild'],
+    ['level', '7', 7],
+    ['level', ' 7.5 ', 7.5],
+    ['blind', '1', true],
+    ['blind', '0', false],
+    ['blind', 'true', true],
+    ['blind', 'False', false],
+    ['trim', Math.fround(0.1), 0.1],
+    ['trim', Math.fround(-1 - 2 ** -23), -1],
+    ['level', 100.000001, 100],
   ])('%s takes %j', (name, sent, value) => {
     using stage = new ParamStage()
     expect(stage.set(0, name, sent)).toEqual({ ok: true, value: { value } })
@@ -57,9 +67,14 @@ describe('a parameter', () => {
 
   test.each([
     ['level', 100.5, 'must be a number from 0 to 100 %'],
-    ['level', '7', 'must be a number from 0 to 100 %'],
+    ['level', '7 %', 'must be a number from 0 to 100 %'],
+    ['level', 'loud', 'must be a number from 0 to 100 %'],
+    ['level', '101', 'must be a number from 0 to 100 %'],
+    ['level', 100.0001, 'must be a number from 0 to 100 %'],
+    ['level', null, 'must be a number from 0 to 100 %'],
     ['level', Number.NaN, 'must be a number from 0 to 100 %'],
     ['blind', 2, 'must be true or false, or 1 or 0'],
+    ['blind', 'on', 'must be true or false, or 1 or 0'],
     ['mood', 'odd', 'must be one of calm, wild'],
   ])('%s refuses %j and keeps its value', (name, sent, what) => {
     using stage = new ParamStage()
