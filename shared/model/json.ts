@@ -9,8 +9,8 @@ const JSON_LIMITS = {
   depth: 64,
   stringLength: 1_000_000,
   keyLength: 1000,
-  /** Of one list or object. */
-  members: 10_000,
+  /** Of one list or object: the arguments of the largest OSC message find room. */
+  members: 65_536,
   /** Of one whole value; also ends the walk through data that refers to itself or to one part many times. */
   values: 1_000_000,
 } as const

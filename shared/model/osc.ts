@@ -6,8 +6,6 @@ export const OSC_LIMITS = {
   /** Bytes of one packet, bundles included. */
   packet: 65_536,
   addressLength: 1024,
-  /** Of one message, those inside arrays included. */
-  arguments: 256,
   stringLength: 65_536,
   /** Of arrays in arrays and of bundles in bundles. */
   nesting: 8,
@@ -20,7 +18,7 @@ export type OscValue = number | string | boolean | null | { blob: string } | rea
 
 /**
  * One argument. Numbers, strings, booleans and null speak for themselves; a blob is `{"blob": base64}`. 64-bit integers
- * are numbers while exact and decimal strings beyond; time tags are `[seconds, fraction]`; colours and MIDI are `[a, b, c, d]`;
+ * are numbers while exact and decimal strings beyond; a 32-bit float is its shortest decimal; time tags are `[seconds, fraction]`; colours and MIDI are `[a, b, c, d]`;
  * an impulse is 1. There is no infinity and no NaN.
  */
 export const oscValue: z.ZodType<OscValue> = z.lazy(() =>
@@ -30,21 +28,25 @@ export const oscValue: z.ZodType<OscValue> = z.lazy(() =>
     z.boolean(),
     z.null(),
     blob,
-    z.array(oscValue).max(OSC_LIMITS.arguments),
+    z.array(oscValue).max(OSC_LIMITS.packet),
   ]),
 )
 
-export const oscArgs = z.array(oscValue).max(OSC_LIMITS.arguments)
+/** As many as a packet has room for; each takes a byte at the least. */
+export const oscArgs = z.array(oscValue).max(OSC_LIMITS.packet)
 
 /** Type tags without the comma; `[` and `]` enclose arrays. */
 export const oscTypes = z
   .string()
-  .max(2 * OSC_LIMITS.arguments)
+  .max(OSC_LIMITS.packet)
   .regex(/^[ifsbhtdScrmTFNI[\]]*$/, 'type tags are letters of ifsbhtdScrmTFNI, and [ ] around arrays')
 
 export interface OscMessage {
   readonly address: string
-  /** One tag for each argument; where absent, tags follow from the values: int32 `i`, other numbers `f`, `s`, `T`, `F`, `N`, `b`. */
+  /**
+   * One tag for each argument; where absent, tags follow from the values: whole numbers `i`, `h` or `d`, whichever holds them,
+   * decimals `f`, and `s`, `T`, `F`, `N`, `b`.
+   */
   readonly types?: string | undefined
   readonly args: readonly OscValue[]
 }

@@ -3,6 +3,7 @@ import { failed, ok } from '../../../shared/base/result.ts'
 import type { Result } from '../../../shared/base/result.ts'
 import { OSC_LIMITS } from '../../../shared/model/osc.ts'
 import type { OscValue } from '../../../shared/model/osc.ts'
+import { shortestFloat32 } from '../../../shared/model/osc-number.ts'
 import { osc } from './osc-library.ts'
 import type { DecodedBundle, DecodedMessage, DecodedPacket } from './packet.ts'
 
@@ -18,7 +19,7 @@ export type OscRejectReason =
   | 'bad-bundle-size'
   | 'bad-value'
   | 'too-deep'
-  | 'too-many-arguments'
+  | 'no-type-tags'
   | 'truncated'
   | 'unterminated'
 
@@ -28,8 +29,10 @@ export interface OscRejection {
 }
 
 /**
- * Reads one packet; never throws. A message without type tags has no arguments; bytes beyond the last argument are
- * ignored, as are the contents of padding. Refused with the whole packet: NaN and infinities, which JSON cannot hold.
+ * Reads one packet; never throws. A message that ends with its address has no arguments. Bytes beyond the last argument
+ * are ignored, as are the contents of padding. Refused with the whole packet: NaN and infinities, which JSON cannot hold, and
+ * bytes after an address that are no type tags, because there is no telling whether they ask to act. A 32-bit float becomes
+ * the shortest decimal that is the same float.
  */
 export function decodePacket(bytes: Uint8Array): Result<DecodedPacket, OscRejection> {
   const size = bytes.length
@@ -78,8 +81,6 @@ class PacketReader {
   readonly #at = { idx: 0 }
   /** First byte beyond the message or bundle element being read. */
   #end = 0
-  /** Arguments of the message being read, those inside arrays included. */
-  #arguments = 0
 
   read(bytes: Uint8Array): DecodedPacket {
     this.#bytes.set(bytes)
@@ -97,12 +98,12 @@ class PacketReader {
 
   #message(): DecodedMessage {
     const address = this.#address()
-    if (this.#at.idx >= this.#end || this.#bytes[this.#at.idx] !== COMMA) {
-      this.#at.idx = this.#end
-      return { address, types: '', args: [] }
+    if (this.#at.idx >= this.#end) return { address, types: '', args: [] }
+    if (this.#bytes[this.#at.idx] !== COMMA) {
+      const left = this.#end - this.#at.idx
+      reject('no-type-tags', `${left} bytes after ${JSON.stringify(address)} that are no type tags`)
     }
     const types = this.#string('type tags').slice(1)
-    this.#arguments = 0
     const args: OscValue[] = []
     const read = this.#values(types, 0, args, 0)
     if (read < types.length) reject('bad-type-tag', '] without [')
@@ -149,10 +150,6 @@ class PacketReader {
     for (; index < types.length; index += 1) {
       const type = types.charAt(index)
       if (type === ']') return index
-      this.#arguments += 1
-      if (this.#arguments > OSC_LIMITS.arguments) {
-        reject('too-many-arguments', `more than ${OSC_LIMITS.arguments}`)
-      }
       if (type !== '[') {
         into.push(this.#value(type))
         continue
@@ -173,7 +170,7 @@ class PacketReader {
         return osc.readInt32(this.#view, this.#at)
       case 'f':
         this.#need(4, 'float32')
-        return finite(osc.readFloat32(this.#view, this.#at))
+        return shortestFloat32(finite(osc.readFloat32(this.#view, this.#at)))
       case 's':
       case 'S':
         return this.#string('string')

@@ -43,8 +43,11 @@ function writeInt64(value: OscValue, to: PacketWriter): boolean {
   return true
 }
 
+/** Decimals are rounded; a whole number is another one once it is, and beyond what a double holds exactly all are rounded. */
 function writeFloat32(value: OscValue, to: PacketWriter): boolean {
-  if (typeof value !== 'number' || !Number.isFinite(Math.fround(value))) return false
+  if (typeof value !== 'number') return false
+  const float = Math.fround(value)
+  if (!Number.isFinite(float) || (Number.isSafeInteger(value) && float !== value)) return false
   to.float32(value)
   return true
 }
@@ -103,7 +106,7 @@ const text: WireType = { takes: 'a string without null characters', write: write
 
 export const WIRE_TYPES: ReadonlyMap<string, WireType> = new Map<string, WireType>([
   ['i', { takes: `a whole number from ${INT32_MIN} to ${INT32_MAX}`, write: writeInt32 }],
-  ['f', { takes: 'a number that 32-bit floats reach', write: writeFloat32 }],
+  ['f', { takes: 'a number that 32-bit floats reach, whole ones exactly', write: writeFloat32 }],
   ['s', text],
   ['S', text],
   ['b', { takes: '{"blob": base64}', write: writeBlob }],
@@ -120,7 +123,8 @@ export const WIRE_TYPES: ReadonlyMap<string, WireType> = new Map<string, WireTyp
 ])
 
 /**
- * The type tags of values that come without, `[` and `]` around those of an array. Arrays nested beyond the limit are left
+ * The type tags of values that come without, `[` and `]` around those of an array. A whole number goes as `i` where that holds
+ * it, else as `h`, and beyond 9007199254740991 as `d`, so that none changes its value on the way. Arrays nested beyond the limit are left
  * empty: they are refused when they are written.
  */
 export function inferTypes(values: readonly OscValue[], depth = 0): string {
@@ -130,11 +134,17 @@ export function inferTypes(values: readonly OscValue[], depth = 0): string {
 }
 
 function inferType(value: OscValue, depth: number): string {
-  if (typeof value === 'number') return isInt32(value) ? 'i' : 'f'
+  if (typeof value === 'number') return inferNumber(value)
   if (typeof value === 'string') return 's'
   if (value === true) return 'T'
   if (value === false) return 'F'
   if (value === null) return 'N'
   if (!Array.isArray(value)) return 'b'
   return depth === OSC_LIMITS.nesting ? '[' : `[${inferTypes(value as readonly OscValue[], depth + 1)}]`
+}
+
+function inferNumber(value: number): string {
+  if (!Number.isInteger(value)) return 'f'
+  if (isInt32(value)) return 'i'
+  return Number.isSafeInteger(value) ? 'h' : 'd'
 }

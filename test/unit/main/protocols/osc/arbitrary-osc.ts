@@ -2,6 +2,7 @@
 import fc from 'fast-check'
 import type { DecodedMessage } from '../../../../../main/protocols/osc/packet.ts'
 import type { OscValue } from '../../../../../shared/model/osc.ts'
+import { shortestFloat32 } from '../../../../../shared/model/osc-number.ts'
 
 interface Tagged {
   readonly types: string
@@ -19,7 +20,7 @@ const tagged = (types: string, values: fc.Arbitrary<OscValue>): fc.Arbitrary<Tag
 
 const single = fc.oneof(
   tagged('i', fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 })),
-  tagged('f', fc.float({ noNaN: true, noDefaultInfinity: true }).map(plainZero)),
+  tagged('f', fc.float({ noNaN: true, noDefaultInfinity: true }).map(plainZero).map(shortestFloat32)),
   tagged('d', fc.double({ noNaN: true, noDefaultInfinity: true }).map(plainZero)),
   tagged('s', text),
   tagged('S', text),

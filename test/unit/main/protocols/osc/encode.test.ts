@@ -7,6 +7,7 @@ import { describe, expect, test } from 'vitest'
 import { encodeBundle, encodePacket, messageFault } from '../../../../../main/protocols/osc/encode.ts'
 import type { DecodedMessage } from '../../../../../main/protocols/osc/packet.ts'
 import type { OscMessage, OscValue } from '../../../../../shared/model/osc.ts'
+import { shortestFloat32 } from '../../../../../shared/model/osc-number.ts'
 import { message } from './arbitrary-osc.ts'
 
 function latin1(sent: OscMessage): string {
@@ -32,6 +33,8 @@ function plain(argument: OscArgOutputOrArray): OscValue {
     }
     case 'bang':
       return 1
+    case 'float':
+      return shortestFloat32(argument.value)
     default:
       return argument.value
   }
@@ -85,11 +88,56 @@ describe('encoding', () => {
     [{ address: '/a', args: [[1, ['x']]] }, '/a\0\0,[i[s]]\0\0\0\0\x01x\0\0\0'],
     [{ address: '/a', args: [{ blob: 'YWJj' }] }, '/a\0\0,b\0\0\0\0\0\x03abc\0'],
     [{ address: '/a', types: 'h', args: ['-2'] }, '/a\0\0,h\0\0\xff\xff\xff\xff\xff\xff\xff\xfe'],
-    [{ address: '/a', args: [2147483648] }, '/a\0\0,f\0\0\x4f\0\0\0'],
+    [{ address: '/a', args: [2147483647] }, '/a\0\0,i\0\0\x7f\xff\xff\xff'],
+    [{ address: '/a', args: [2147483648] }, '/a\0\0,h\0\0\0\0\0\0\x80\0\0\0'],
+    [{ address: '/a', args: [4294967295] }, '/a\0\0,h\0\0\0\0\0\0\xff\xff\xff\xff'],
+    [{ address: '/a', args: [-2147483649] }, '/a\0\0,h\0\0\xff\xff\xff\xff\x7f\xff\xff\xff'],
+    [{ address: '/a', args: [9007199254740991] }, '/a\0\0,h\0\0\0\x1f\xff\xff\xff\xff\xff\xff'],
+    [{ address: '/a', args: [[4294967295]] }, '/a\0\0,[h]\0\0\0\0\0\0\0\0\xff\xff\xff\xff'],
+    [{ address: '/a', args: [2 ** 60] }, '/a\0\0,d\0\0\x43\xb0\0\0\0\0\0\0'],
+    [{ address: '/a', types: 'd', args: [4294967295] }, '/a\0\0,d\0\0\x41\xef\xff\xff\xff\xe0\0\0'],
+    [{ address: '/a', types: 'f', args: [4294967296] }, '/a\0\0,f\0\0\x4f\x80\0\0'],
+    [{ address: '/a', types: 'f', args: [16777216] }, '/a\0\0,f\0\0\x4b\x80\0\0'],
+    [{ address: '/a', types: 'f', args: [1e20] }, '/a\0\0,f\0\0\x60\xad\x78\xec'],
+    [{ address: '/a', args: [0.7] }, '/a\0\0,f\0\0\x3f\x33\x33\x33'],
+    [{ address: '/a b', args: [] }, '/a b\0\0\0\0,\0\0\0'],
+    [{ address: '/#1/a', args: [] }, '/#1/a\0\0\0,\0\0\0'],
+    [{ address: '/matrix[3]/on', args: [] }, '/matrix[3]/on\0\0\0,\0\0\0'],
+    [{ address: '/cue/[1', args: [] }, '/cue/[1\0,\0\0\0'],
+    [{ address: '/cue/{1', args: [] }, '/cue/{1\0,\0\0\0'],
     [{ address: '/cue/{1,2}/*', args: [] }, '/cue/{1,2}/*\0\0\0\0,\0\0\0'],
   ])('writes %j', (sent, packet) => {
     expect(latin1(sent)).toBe(packet)
     expect(messageFault(sent)).toBeNull()
+  })
+
+  test('writes as many arguments as a packet has room for', () => {
+    const frame = Array.from({ length: 512 }, (_, channel) => channel % 256)
+    const read = fromBuffer(Buffer.from(latin1({ address: '/dmx', args: frame }), 'latin1')) as OscMessageOutput
+    expect(read.args.map(plain)).toEqual(frame)
+    const full = latin1({ address: '/a', args: new Array<number>(13_105).fill(7) })
+    expect(full.length).toBeLessThanOrEqual(65_536)
+    const beyond = encodePacket({ address: '/a', args: new Array<number>(13_110).fill(7) })
+    expect(beyond).toMatchObject({ ok: false, error: { code: 'osc/too-large' } })
+  })
+
+  test('never changes a whole number, whatever it is sent as', () => {
+    const whole = fc.oneof(fc.maxSafeInteger(), fc.integer({ min: -(2 ** 33), max: 2 ** 33 }))
+    const types = fc.constantFrom(undefined, 'i', 'h', 'f', 'd', '[f]')
+    fc.assert(
+      fc.property(whole, types, (number, tags) => {
+        const args = tags === '[f]' ? [[number]] : [number]
+        const sent = encodePacket({ address: '/a', types: tags, args })
+        if (!sent.ok) {
+          expect(sent.error.code).toBe('osc/bad-argument')
+          expect(tags).not.toBe(undefined)
+          return
+        }
+        const read = fromBuffer(sent.value) as OscMessageOutput
+        expect(read.args.map(plain)).toEqual(args)
+      }),
+      { numRuns: 2000 },
+    )
   })
 
   test('writes a bundle with the size of each element', () => {
@@ -211,9 +259,10 @@ describe('encoding', () => {
 
   test.each<[string, OscMessage, string]>([
     ['osc/bad-address', { address: 'go', args: [] }, '"go"'],
-    ['osc/bad-address', { address: '/a b', args: [] }, '"/a b"'],
+    ['osc/bad-address', { address: '', args: [] }, '""'],
+    ['osc/bad-address', { address: '/a\nb', args: [] }, '"/a\\nb"'],
+    ['osc/bad-address', { address: `/${'é'.repeat(512)}`, args: [] }, `/${'é'.repeat(39)}…`],
     ['osc/bad-address', { address: '/a\0b', args: [] }, '"/a\\u0000b"'],
-    ['osc/bad-address', { address: '/cue/[1', args: [] }, '"/cue/[1"'],
     ['osc/bad-address', { address: `/${'a'.repeat(1024)}`, args: [] }, `/${'a'.repeat(39)}…`],
     ['osc/bad-type-tags', { address: '/a', types: 'i', args: [] }, '/a'],
     ['osc/bad-type-tags', { address: '/a', types: 'i', args: [1, 2] }, '/a'],
@@ -222,6 +271,12 @@ describe('encoding', () => {
     ['osc/bad-argument', { address: '/a', types: 'i', args: [1.5] }, '/a args[0]'],
     ['osc/bad-argument', { address: '/a', types: 'i', args: [2147483648] }, '/a args[0]'],
     ['osc/bad-argument', { address: '/a', types: 'f', args: [1e39] }, '/a args[0]'],
+    ['osc/bad-argument', { address: '/a', types: 'f', args: [4294967295] }, '/a args[0]'],
+    ['osc/bad-argument', { address: '/a', types: 'f', args: [16777217] }, '/a args[0]'],
+    ['osc/bad-argument', { address: '/a', types: 'i', args: [4294967295] }, '/a args[0]'],
+    ['osc/bad-argument', { address: '/a', types: '[f]', args: [[4294967295]] }, '/a args[0][0]'],
+    ['osc/bad-argument', { address: '/a', types: 'h', args: [2 ** 60] }, '/a args[0]'],
+    ['osc/bad-argument', { address: '/a', args: [Infinity] }, '/a args[0]'],
     ['osc/bad-argument', { address: '/a', args: [Number.NaN] }, '/a args[0]'],
     ['osc/bad-argument', { address: '/a', types: 'h', args: ['9223372036854775808'] }, '/a args[0]'],
     ['osc/bad-argument', { address: '/a', types: 's', args: [1] }, '/a args[0]'],
@@ -232,7 +287,6 @@ describe('encoding', () => {
     ['osc/bad-argument', { address: '/a', types: 'c', args: ['ab'] }, '/a args[0]'],
     ['osc/bad-argument', { address: '/a', types: '[i]', args: [1] }, '/a args[0]'],
     ['osc/bad-argument', { address: '/a', types: '[ii]', args: [[1, 'x']] }, '/a args[0][1]'],
-    ['osc/bad-argument', { address: '/a', args: new Array<number>(257).fill(0) }, '/a args[256]'],
     [
       'osc/bad-argument',
       { address: '/a', args: [[[[[[[[[[1]]]]]]]]]] },
