@@ -70,8 +70,8 @@ function describe(event: InputEvent): Description {
     }
     case 'osc.received': {
       const { address } = event.payload
-      // Some senders put patterns into their messages; as an address to match it would stand for others.
-      const match = isOscPattern(address) ? { where: { address } } : { address }
+      // Some programs use pattern characters in names; written plainly the address would stand for others as well.
+      const match = { address: isOscPattern(address) ? { exactly: address } : address }
       return { control: address, kind: 'message', channel: null, range: null, match }
     }
     case 'timecode.received':

@@ -116,11 +116,12 @@ function isMessage(payload: unknown): payload is Message {
   )
 }
 
-/** `osc.received /look/* from osc:main where args.0 = 1`. */
+/** `osc.received /look/* from osc:main where args.0 = 1`; an address that is no pattern, though it looks like one, is quoted. */
 export function matchText({ event, source, address, on, where }: EventMatch): string {
   const fields = Object.entries(where).map(([path, wanted]) => `${path} = ${JSON.stringify(wanted)}`)
   const words = [event]
-  if (address !== undefined) words.push(address)
+  if (address !== undefined)
+    words.push(typeof address === 'string' ? address : JSON.stringify(address.exactly))
   if (on === 'any' && address !== undefined) words.push('(any value)')
   if (on === 'release') words.push('(let go)')
   if (source !== undefined) words.push(`from ${source}`)

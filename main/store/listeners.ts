@@ -1,5 +1,5 @@
 // Who would hear an event, among many triggers, without trying each: triggers that ask for equal things share a group.
-import { isOscPattern, compileOscPattern } from '../../shared/model/osc-pattern.ts'
+import { addressTest, literalAddress } from '../../shared/model/osc-pattern.ts'
 import { payloadFields } from '../../shared/model/event-roles.ts'
 import { coversType, edgeWanted, fieldAt } from '../../shared/model/match.ts'
 import type { EventMatch } from '../../shared/model/match.ts'
@@ -82,8 +82,9 @@ export class Listeners {
   }
 
   #notePattern({ address }: EventMatch): void {
-    if (address === undefined || !isOscPattern(address) || this.#patterns.has(address)) return
-    this.#patterns.set(address, compileOscPattern(address))
+    const pattern = patternOf(address)
+    if (pattern === null || this.#patterns.has(pattern)) return
+    this.#patterns.set(pattern, addressTest(pattern))
   }
 
   #insert(key: string, conditions: readonly Condition[], member: number): void {
@@ -98,8 +99,14 @@ export class Listeners {
 
 const patternKey = (pattern: string): string => `osc.received ${pattern}`
 
+/** The address pattern that a match asks for; null where it asks for one address or none. */
+function patternOf(address: EventMatch['address']): string | null {
+  return typeof address === 'string' && literalAddress(address) === null ? address : null
+}
+
 function keyOf(type: string, { address }: EventMatch): string {
-  return address !== undefined && isOscPattern(address) ? patternKey(address) : type
+  const pattern = patternOf(address)
+  return pattern === null ? type : patternKey(pattern)
 }
 
 /** The field of the payload, or of the event itself, that a path begins with. */
@@ -133,9 +140,8 @@ function conditionsOf(match: EventMatch): Condition[] {
     wanted,
   }))
   if (source !== undefined) conditions.push({ path: ['source'], wanted: source })
-  if (address !== undefined && !isOscPattern(address)) {
-    conditions.push({ path: ['payload', 'address'], wanted: address })
-  }
+  const literal = address === undefined ? null : literalAddress(address)
+  if (literal !== null) conditions.push({ path: ['payload', 'address'], wanted: literal })
   const edge = address === undefined ? null : edgeWanted(match)
   if (edge !== null) conditions.push({ path: ['press'], wanted: edge === 'press' })
   return conditions.sort((a, b) => (a.path.join('.') < b.path.join('.') ? -1 : 1))

@@ -146,11 +146,12 @@ const strayFields = (branch: readonly Issue[]): number =>
 
 /**
  * Of several forms that a value may take, the complaints about the one that it comes closest to: the one with the fewest
- * stray fields, then the fewest complaints. A value without stray fields is held to the first form.
+ * stray fields, then the fewest complaints. A value without stray fields is held to the first form of its kind.
  */
 function closestBranch(branches: readonly (readonly Issue[])[]): readonly Issue[] {
-  const [first = [], ...others] = branches
-  return others.reduce((closest, branch) => {
+  const ofItsKind = branches.find((branch) => strayFields(branch) === 0 && !branch.some(isOtherKind))
+  const first = ofItsKind ?? branches[0] ?? []
+  return branches.reduce((closest, branch) => {
     const [stray, least] = [strayFields(branch), strayFields(closest)]
     return stray < least || (stray === least && stray > 0 && branch.length < closest.length)
       ? branch

@@ -1,11 +1,12 @@
 // Which events a trigger, an interrupt or a gesture listens for.
 import { z } from 'zod'
-import type { EventEnvelope } from './event.ts'
+import type { EventEnvelope, PayloadOf } from './event.ts'
 import { DECIDING_FIELDS, edgeOf } from './edge.ts'
 import type { Edge } from './edge.ts'
 import { json } from './json.ts'
 import type { Json } from './json.ts'
-import { compileOscPattern, oscPatternFault } from './osc-pattern.ts'
+import { isSentAs } from './osc-argument.ts'
+import { addressTest, oscPatternFault } from './osc-pattern.ts'
 
 const eventPattern = z
   .string()
@@ -23,13 +24,26 @@ export const oscPattern = z
     if (message !== null) issues.push({ code: 'custom', input: value, message })
   })
 
+const exactAddress = z.strictObject({
+  exactly: z
+    .string()
+    .max(1024)
+    // eslint-disable-next-line no-control-regex -- no address that is received holds them
+    .regex(/^\/[^\0-\x1f]*$/, 'must start with / and hold no control characters')
+    .meta({ description: 'This very address, whatever pattern characters it holds' }),
+})
+
+export const oscAddress = z.union([oscPattern, exactAddress])
+
 export const eventMatch = z
   .strictObject({
     event: eventPattern.meta({ description: 'Event type, or a family such as lights.*' }),
     source: z.string().max(200).optional().meta({ description: 'Producer, exactly' }),
-    address: oscPattern
-      .optional()
-      .meta({ description: 'OSC address or address pattern; only for osc.received' }),
+    address: oscAddress.optional().meta({
+      description:
+        'OSC address or address pattern, or {"exactly": address} where pattern characters stand for themselves; ' +
+        'only for osc.received',
+    }),
     on: z
       .enum(['press', 'release', 'any'])
       .default('press')
@@ -105,12 +119,21 @@ export function releaseOf(match: EventMatch): EventMatch | null {
   return { ...match, on: 'release', where }
 }
 
+function fieldTest(path: readonly string[], wanted: Json): EventPredicate {
+  const [first, ...indices] = path
+  return ({ type, payload }) => {
+    const found = fieldAt(payload, path)
+    if (first !== 'args' || type !== 'osc.received') return equals(found, wanted)
+    return isSentAs(found, wanted, (payload as PayloadOf<'osc.received'>).types, indices)
+  }
+}
+
 /** Compiles a match once, so that testing an event costs no parsing. */
 export function compileMatch(match: EventMatch): EventPredicate {
   const { event: pattern, source } = match
   const edge = edgeWanted(match)
-  const address = match.address === undefined ? null : compileOscPattern(match.address)
-  const fields = Object.entries(match.where).map(([path, wanted]) => ({ path: path.split('.'), wanted }))
+  const address = match.address === undefined ? null : addressTest(match.address)
+  const fields = Object.entries(match.where).map(([path, wanted]) => fieldTest(path.split('.'), wanted))
   return (event) => {
     if (!coversType(pattern, event.type)) return false
     if (source !== undefined && source !== event.source) return false
@@ -118,7 +141,7 @@ export function compileMatch(match: EventMatch): EventPredicate {
       const heard = fieldAt(event.payload, ['address'])
       if (typeof heard !== 'string' || !address(heard)) return false
     }
-    if (!fields.every(({ path, wanted }) => equals(fieldAt(event.payload, path), wanted))) return false
+    if (!fields.every((holds) => holds(event))) return false
     return edge === null || suits(event, edge)
   }
 }

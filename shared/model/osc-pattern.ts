@@ -40,8 +40,48 @@ export function compileOscPattern(pattern: string): (address: string) => boolean
   if (oscPatternFault(pattern) !== null) return () => false
   if (!isOscPattern(pattern)) return (address) => address === pattern
   const places = placesOf(pattern)
-  const literalStart = pattern.slice(0, pattern.search(FIRST_WILDCARD))
-  return (address) => address.startsWith(literalStart) && reachesGoal(places, address)
+  const literalStart = literalStartOf(pattern)
+  return (address) => address.startsWith(literalStart) && reachesGoal(places, address, { steps: 0 })
+}
+
+/** An address as a show writes it: one address or a pattern of several, or one that is to be taken literally. */
+export type OscAddress = string | { readonly exactly: string }
+
+/** The one address that is meant; null where there may be several. */
+export function literalAddress(address: OscAddress): string | null {
+  if (typeof address !== 'string') return address.exactly
+  return isOscPattern(address) ? null : address
+}
+
+/** Compiles a test of received addresses. Some programs use pattern characters in names, so that a pattern also matches itself. */
+export function addressTest(address: OscAddress): (heard: string) => boolean {
+  const literal = literalAddress(address)
+  if (literal !== null) return (heard) => heard === literal
+  const pattern = address as string
+  const matches = compileOscPattern(pattern)
+  return (heard) => heard === pattern || matches(heard)
+}
+
+/** Places of a pattern entered while it is tried against addresses: some 10 ms. */
+const MOST_STEPS = 1_000_000
+
+/** Those of `addresses` that a received pattern matches; null where it takes too much work to tell. */
+export function addressesReached(pattern: string, addresses: Iterable<string>): readonly string[] | null {
+  if (oscPatternFault(pattern) !== null) return []
+  const places = placesOf(pattern)
+  const literalStart = literalStartOf(pattern)
+  const meter = { steps: 0 }
+  const reached: string[] = []
+  for (const address of addresses) {
+    meter.steps += 1
+    if (address.startsWith(literalStart) && reachesGoal(places, address, meter)) reached.push(address)
+    if (meter.steps > MOST_STEPS) return null
+  }
+  return reached
+}
+
+function literalStartOf(pattern: string): string {
+  return isOscPattern(pattern) ? pattern.slice(0, pattern.search(FIRST_WILDCARD)) : pattern
 }
 
 function codeOf(character: string): number {
@@ -121,8 +161,8 @@ function inSet({ others, ranges }: CharacterSet): Accepts {
   return (code) => code !== SLASH && ranges.some(([from, to]) => code >= from && code <= to) !== others
 }
 
-/** Walks all places that the address may have led to at once, each entered at most once a character. */
-function reachesGoal(places: readonly Place[], address: string): boolean {
+/** Walks all places that the address may have led to at once, each entered at most once a character, and counts them. */
+function reachesGoal(places: readonly Place[], address: string, meter: { steps: number }): boolean {
   const goal = places.length
   const enteredAt = new Int32Array(goal + 1).fill(-1)
   const enter = (first: number, at: number, into: number[]): void => {
@@ -130,6 +170,7 @@ function reachesGoal(places: readonly Place[], address: string): boolean {
     for (let index = pending.pop(); index !== undefined; index = pending.pop()) {
       if (enteredAt[index] === at) continue
       enteredAt[index] = at
+      meter.steps += 1
       const place = places[index]
       if (place?.accepts === null) pending.push(...place.next)
       else into.push(index)

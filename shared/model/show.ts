@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { gestureDefinition } from './gesture.ts'
 import { jsonObject } from './json.ts'
-import { eventMatch, oscPattern } from './match.ts'
+import { eventMatch, oscAddress } from './match.ts'
 import { eventTypeName, identifier } from './names.ts'
 import { PARAM_LIMITS, paramDefinition } from './param.ts'
 import { playlistDefinition } from './playlist.ts'
@@ -52,10 +52,14 @@ const oscSettings = z.strictObject({
     .default({})
     .meta({ description: 'Where osc.send steps may send, by name' }),
   latestOnly: z
-    .array(oscPattern)
+    .array(oscAddress)
     .max(SHOW_LIMITS.routes)
     .default([])
-    .meta({ description: 'Address patterns of value streams of which only the latest matters under load' }),
+    .meta({
+      description:
+        'Addresses, or address patterns, of value streams of which only the latest matters under load; ' +
+        '{"exactly": address} where pattern characters stand for themselves',
+    }),
   aliases: z
     .boolean()
     .default(false)

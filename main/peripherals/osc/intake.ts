@@ -2,6 +2,7 @@
 import { monotonicMs } from '../../../shared/base/clock.ts'
 import type { ActingClock, MonotonicMs } from '../../../shared/base/clock.ts'
 import type { OscEndpoint, Publish } from '../../../shared/model/event.ts'
+import type { OscAddress } from '../../../shared/model/osc-pattern.ts'
 import { decodePacket } from '../../protocols/osc/decode.ts'
 import type { OscRejectReason } from '../../protocols/osc/decode.ts'
 import type { FrameDropReason } from '../../protocols/osc/framing.ts'
@@ -29,7 +30,7 @@ interface IntakeOptions {
   readonly clock: ActingClock
   readonly publish: Publish
   readonly source: string
-  readonly latestOnly: readonly string[]
+  readonly latestOnly: readonly OscAddress[]
 }
 
 export class OscIntake implements Disposable {
@@ -53,8 +54,8 @@ export class OscIntake implements Disposable {
     })
   }
 
-  setLatestOnly(patterns: readonly string[]): void {
-    this.#isLatestOnly = latestOnlyTest(patterns)
+  setLatestOnly(addresses: readonly OscAddress[]): void {
+    this.#isLatestOnly = latestOnlyTest(addresses)
   }
 
   /** Takes one packet as it arrived; `bytes` are not needed after the call. */

@@ -1,12 +1,13 @@
 // Which addresses carry streams of values of which only the latest matters.
-import { compileOscPattern } from '../../../shared/model/osc-pattern.ts'
+import { addressTest } from '../../../shared/model/osc-pattern.ts'
+import type { OscAddress } from '../../../shared/model/osc-pattern.ts'
 
 /** Senders choose addresses, so what is remembered of them has an end. */
 const REMEMBERED_ADDRESSES = 10_000
 
 /** Makes the test of an address; what was once found is remembered, because the same addresses come thousands of times. */
-export function latestOnlyTest(patterns: readonly string[]): (address: string) => boolean {
-  const routes = patterns.map(compileOscPattern)
+export function latestOnlyTest(addresses: readonly OscAddress[]): (address: string) => boolean {
+  const routes = addresses.map(addressTest)
   if (routes.length === 0) return () => false
   const found = new Map<string, boolean>()
   return (address) => {

@@ -7,6 +7,7 @@ import type { Result } from '../../../shared/base/result.ts'
 import type { OscEndpoint, Publish } from '../../../shared/model/event.ts'
 import type { OscInputHealth } from '../../../shared/model/health.ts'
 import type { OscMessage } from '../../../shared/model/osc.ts'
+import type { OscAddress } from '../../../shared/model/osc-pattern.ts'
 import { encodePacket } from '../../protocols/osc/encode.ts'
 import { hostPort } from '../../../shared/base/host-port.ts'
 import { OscIntake } from './intake.ts'
@@ -20,8 +21,8 @@ export interface OscPeripheralOptions {
   readonly host: string
   /** 0 takes any port that is free for both transports. */
   readonly port: number
-  /** Address patterns of routes of which only the latest value matters. */
-  readonly latestOnly: readonly string[]
+  /** Routes of which only the latest value matters. */
+  readonly latestOnly: readonly OscAddress[]
   /** `main` gives the source `osc:main`. */
   readonly name: string
 }
@@ -31,7 +32,7 @@ export interface OscPeripheral extends AsyncDisposable {
   open(): Promise<Result<{ readonly host: string; readonly port: number }>>
   /** Sends to where a message came from; what cannot be sent is counted and published as `osc.sendFailed`. */
   reply(to: OscEndpoint, message: OscMessage): void
-  setLatestOnly(patterns: readonly string[]): void
+  setLatestOnly(addresses: readonly OscAddress[]): void
   /** Forgets the bundles whose time has not come. */
   panic(cause: number): { readonly bundles: number }
   health(): OscInputHealth
@@ -84,7 +85,7 @@ export function createOscPeripheral(options: OscPeripheralOptions): OscPeriphera
       }
     },
 
-    setLatestOnly: (patterns) => intake.setLatestOnly(patterns),
+    setLatestOnly: (addresses) => intake.setLatestOnly(addresses),
 
     panic: () => intake.panic(),
 

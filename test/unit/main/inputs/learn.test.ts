@@ -303,7 +303,7 @@ describe('each family is learned, and its match hears that control and no other'
     [
       'an OSC message whose address looks like a pattern',
       [osc('/par/*', 1)],
-      { control: '/par/*', match: { event: 'osc.received', where: { address: '/par/*' } } },
+      { control: '/par/*', match: { event: 'osc.received', address: { exactly: '/par/*' } } },
       null,
       [osc('/par/1', 1)],
     ],

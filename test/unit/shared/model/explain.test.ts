@@ -15,6 +15,7 @@ const schema = z.strictObject({
   places: z.record(z.string().regex(/^\w+$/, 'must be one word'), place).default({}),
   value: z.union([z.number(), z.string(), z.null()]).default(0),
   mode: z.enum(['on', 'off']).default('on'),
+  at: z.union([z.string().max(5), z.strictObject({ exactly: z.string() })]).optional(),
   shape: z
     .discriminatedUnion('kind', [
       z.strictObject({ kind: z.literal('dot') }),
@@ -35,6 +36,9 @@ describe('what a schema refused is told by field and in words', () => {
   test.each<[value: unknown, lines: string[]]>([
     [3, [': must be an object, not 3; correct the value']],
     [[], [': must be an object, not a list; correct the value']],
+    [{ at: 'abcdef' }, ['at: must have at most 5 characters; correct the value']],
+    [{ at: { exactly: 5 } }, ['at.exactly: must be text, not 5; correct the value']],
+    [{ at: 5 }, ['at: must be text or an object; correct the value']],
     [{ name: '' }, ['name: must not be empty; correct the value']],
     [{ name: 'abcdef' }, ['name: must have at most 5 characters; correct the value']],
     [{ items: [{ offset: 0 }] }, ['items[0].offset: must be above 0; correct the value']],

@@ -12,11 +12,16 @@ function setUp(...matches: readonly object[]) {
   const added = matches.map((match, index) =>
     table.add(eventMatch.parse(match), () => void heard.push(index)),
   )
+  const add = (match: object): Disposable => {
+    const index = added.length
+    added.push(table.add(eventMatch.parse(match), () => void heard.push(index)))
+    return added[index] as Disposable
+  }
   const end = (): void => {
     for (const one of added) one[Symbol.dispose]()
     stage[Symbol.dispose]()
   }
-  return { stage, heard, added, [Symbol.dispose]: end }
+  return { stage, heard, added, add, [Symbol.dispose]: end }
 }
 
 describe('a table of matches', () => {
@@ -62,5 +67,76 @@ describe('a table of matches', () => {
     table.added[1]?.[Symbol.dispose]()
     table.stage.emit('hid.received', { ...at, control: 'cross' })
     expect(table.heard).toEqual([1])
+  })
+})
+
+describe('an address pattern that somebody sends', () => {
+  const at = (address: unknown, more: object = {}): object => ({ event: 'osc.received', address, ...more })
+  const send = (table: ReturnType<typeof setUp>, address: string, ...args: number[]): readonly number[] => {
+    table.heard.length = 0
+    table.stage.emit('osc.received', { address, types: 'i'.repeat(args.length), args })
+    return [...table.heard]
+  }
+
+  test('reaches the addresses that it matches, in the order they were added', () => {
+    using table = setUp(
+      at('/cue/2/start'),
+      at('/cue/1/start'),
+      at('/cue/1/stop'),
+      at('/cue/?/start'),
+      at('/x'),
+    )
+    expect(send(table, '/cue/*/start')).toEqual([0, 1, 3])
+    expect(send(table, '/cue/{1,3}/*')).toEqual([1, 2])
+    expect(send(table, '//stop')).toEqual([2])
+    expect(send(table, '/cue/[2-9]/start')).toEqual([0])
+    expect(send(table, '/nothing/*')).toEqual([])
+    expect(send(table, '/cue/[1/start')).toEqual([])
+  })
+
+  test.each([{ exactly: '/cue/*/start' }, '/cue/*/start'])(
+    'goes to %j alone where that equals it',
+    (address) => {
+      using table = setUp(at('/cue/1/start'), at(address), at('/cue/2/start'))
+      expect(send(table, '/cue/*/start')).toEqual([1])
+      expect(send(table, '/cue/?/start').filter((index) => index !== 1)).toEqual([0, 2])
+      table.added[1]?.[Symbol.dispose]()
+      expect(send(table, '/cue/*/start')).toEqual([0, 2])
+    },
+  )
+
+  test('asks of its arguments and its press what a message to the address itself would be asked', () => {
+    using table = setUp(at('/a'), at('/b', { where: { 'args.0': 3 } }), at('/c', { on: 'release' }))
+    expect(send(table, '/?', 3)).toEqual([0, 1])
+    expect(send(table, '/?', 0)).toEqual([2])
+  })
+
+  test('is heard as a message to the address that it reached', () => {
+    using stage = new Stage()
+    const table = new MatchTable(stage.dispatcher.subscribe, 0, 'test')
+    const heard: unknown[] = []
+    using _ = table.add(eventMatch.parse(at('/a')), ({ seq, payload }) => void heard.push([seq, payload]))
+    stage.emit('osc.received', { address: '/{a,b}', types: 'i', args: [1] })
+    const [sent] = stage.events
+    expect(heard).toEqual([[sent?.seq, { address: '/a', types: 'i', args: [1] }]])
+    expect(sent?.payload).toMatchObject({ address: '/{a,b}' })
+  })
+
+  test('also reaches what comes later, and not what has gone', () => {
+    using table = setUp(at('/a'))
+    expect(send(table, '/?')).toEqual([0])
+    const later = table.add(at('/b'))
+    expect(send(table, '/?')).toEqual([0, 1])
+    later[Symbol.dispose]()
+    expect(send(table, '/?')).toEqual([0])
+  })
+
+  test('that would take too much work reaches nobody, and that is told; others go on', () => {
+    const many = Array.from({ length: 2000 }, (_, index) => at(`/${'a'.repeat(900)}${index}`))
+    using table = setUp(...many, at('/x'), at('/*'))
+    expect(send(table, `/${'*a'.repeat(400)}b`)).toEqual([2001])
+    const told = table.stage.events.find(({ type }) => type === 'health.handlerFailed')
+    expect(told?.payload).toMatchObject({ handler: 'test', type: 'osc.received' })
+    expect(send(table, '/[xy]')).toEqual([2000, 2001])
   })
 })

@@ -24,6 +24,88 @@ const noteOn = { event: 'midi.received', where: { 'message.kind': 'noteOn', 'mes
 const pedal = { event: 'midi.received', where: { 'message.kind': 'control', 'message.controller': 64 } }
 const keyA = { event: 'key.received', where: { code: 'KeyA' } }
 
+/** A message whose arguments came with the given type tags, each float as its 32-bit value reads. */
+const sent = (types: string, ...args: Json[]): EventEnvelope =>
+  event('osc.received', { address: '/a', types, args }, 'osc:main')
+const arg = (path: string, wanted: Json): object => ({ event: 'osc.received', where: { [path]: wanted } })
+
+describe('a match of an OSC argument', () => {
+  test.each<[match: object, sample: EventEnvelope, fits: boolean]>([
+    [arg('args.0', 0.7), sent('f', 0.7), true],
+    [arg('args.0', 0.7), sent('f', Math.fround(0.7)), true],
+    [arg('args.0', 0.699999988079071), sent('f', 0.7), true],
+    [arg('args.0', 0.7), sent('d', Math.fround(0.7)), false],
+    [arg('args.0', 0.7), sent('d', 0.7), true],
+    [arg('args.0', 0.7), sent('', Math.fround(0.7)), false],
+    [arg('args.0', 0.70001), sent('f', 0.7), false],
+    [arg('args.0', 100_000_000_000), sent('f', 99_999_997_952), true],
+    [arg('args.0', 16_777_217), sent('f', 16_777_216), true],
+    [arg('args.0', 16_777_217), sent('i', 16_777_216), false],
+    [arg('args.2', 0.7), sent('if[d]f', 1, 0.5, [1], Math.fround(0.7)), false],
+    [arg('args.3', 0.7), sent('if[d]f', 1, 0.5, [1], Math.fround(0.7)), true],
+    [arg('args.1.0', 0.7), sent('d[fd]', 1, [Math.fround(0.7), 2]), true],
+    [arg('args.1.1', 0.7), sent('d[fd]', 1, [2, Math.fround(0.7)]), false],
+    [arg('args.0.1.0', 0.7), sent('[[d]f[f]]', [[1], Math.fround(0.7), [Math.fround(0.7)]]), false],
+    [arg('args.0.2.0', 0.7), sent('[[d]f[f]]', [[1], Math.fround(0.7), [Math.fround(0.7)]]), true],
+    [arg('args.1', [0.7, 1]), sent('d[fi]', 1, [Math.fround(0.7), 1]), true],
+    [arg('args', [0.7, 1]), sent('fi', Math.fround(0.7), 1), true],
+    [arg('args', [0.7]), sent('fi', Math.fround(0.7), 1), false],
+    [arg('args.0.3', 0.7), sent('r', [0, 0, 0, 0]), false],
+    [arg('args.0', 0.5), sent('s', '0.5'), true],
+    [arg('args.0', 0.5), sent('s', '0.50'), true],
+    [arg('args.0', 1), sent('s', '1'), true],
+    [arg('args.0', 1), sent('s', 'one'), false],
+    [arg('args.0', '1'), sent('s', '1'), true],
+    [arg('args.0', '1'), sent('s', '1.0'), false],
+    [arg('args.0', '1'), sent('i', 1), false],
+    [arg('args.0', true), sent('s', 'true'), true],
+    [arg('args.0', false), sent('s', 'False'), true],
+    [arg('args.0', true), sent('s', '1'), false],
+    [arg('args.0', true), sent('T', true), true],
+    [arg('args.0', 1), sent('T', true), false],
+    [arg('args.0', null), sent('N', null), true],
+    [arg('args.0', { blob: 'YWJj' }), sent('b', { blob: 'YWJj' }), true],
+    [arg('args.0', { blob: 'YWJj' }), sent('b', { blob: 'YWJk' }), false],
+    [arg('args.1', 1), sent('i', 1), false],
+    [{ event: 'osc.*', where: { 'args.0': 0.7 } }, sent('f', Math.fround(0.7)), true],
+    [
+      { event: 'lights.go', where: { 'args.0': 0.7 } },
+      event('lights.go', { args: ['0.7'], types: 'f' }),
+      false,
+    ],
+  ])('%j', (match, sample, fits) => {
+    expect(compileMatch(eventMatch.parse(match))(sample)).toBe(fits)
+  })
+})
+
+describe('a match of an address', () => {
+  const at = (address: Json): object => ({ event: 'osc.received', address })
+  test.each<[address: Json, heard: string, fits: boolean]>([
+    ['/matrix[3]/on', '/matrix[3]/on', true],
+    ['/matrix[3]/on', '/matrix3/on', true],
+    ['/a{b,c}', '/a{b,c}', true],
+    [{ exactly: '/matrix[3]/on' }, '/matrix[3]/on', true],
+    [{ exactly: '/matrix[3]/on' }, '/matrix3/on', false],
+    [{ exactly: '/cue/*' }, '/cue/1', false],
+    [{ exactly: '/cue/[1' }, '/cue/[1', true],
+    [{ exactly: '/my fader #1' }, '/my fader #1', true],
+    ['/my fader #1', '/my fader #1', true],
+  ])('%j hears %s: %j', (address, heard, fits) => {
+    expect(compileMatch(eventMatch.parse(at(address)))(osc(heard))).toBe(fits)
+  })
+
+  test.each<Json>([
+    '/cue/[1',
+    'cue',
+    { exactly: 'cue' },
+    { exactly: '' },
+    { exact: '/cue' },
+    { exactly: '/a\0' },
+  ])('may not be %j', (address) => {
+    expect(eventMatch.safeParse(at(address)).success).toBe(false)
+  })
+})
+
 describe('a match of a control', () => {
   test.each<[match: object, sample: EventEnvelope, press: boolean, release: boolean]>([
     [cross, control('cross', 'button', 1), true, false],

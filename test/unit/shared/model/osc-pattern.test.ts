@@ -1,6 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { compileOscPattern, isOscPattern, oscPatternFault } from '../../../../shared/model/osc-pattern.ts'
+import {
+  addressesReached,
+  compileOscPattern,
+  isOscPattern,
+  literalAddress,
+  oscPatternFault,
+} from '../../../../shared/model/osc-pattern.ts'
 
 const matches = (pattern: string, address: string): boolean => compileOscPattern(pattern)(address)
 
@@ -122,5 +128,30 @@ describe('an OSC address pattern', () => {
     expect(matches(`/${'*a'.repeat(100)}b`, address)).toBe(false)
     expect(matches(`/${'{a,aa}*'.repeat(100)}`, address)).toBe(true)
     expect(matches(`${'//*'.repeat(100)}/b`, '/a'.repeat(500))).toBe(false)
+  })
+})
+
+describe('an address as a show writes it', () => {
+  test('names one address, or several', () => {
+    expect(literalAddress('/cue/1')).toBe('/cue/1')
+    expect(literalAddress('/cue/*')).toBeNull()
+    expect(literalAddress({ exactly: '/cue/*' })).toBe('/cue/*')
+  })
+})
+
+describe('the addresses that a pattern reaches', () => {
+  test('are those that it matches', () => {
+    expect(addressesReached('/a/{1,2}', ['/a/1', '/b/1', '/a/3', '/a/2'])).toEqual(['/a/1', '/a/2'])
+    expect(addressesReached('/a/[1', ['/a/1'])).toEqual([])
+  })
+
+  test('are found among ten thousand', () => {
+    const addresses = Array.from({ length: 10_000 }, (_, index) => `/cue/${index}/start`)
+    expect(addressesReached('/*/17*/start', addresses)).toHaveLength(111)
+  })
+
+  test('are not looked for without end', () => {
+    const addresses = new Array<string>(10_000).fill(`/${'a'.repeat(1000)}`)
+    expect(addressesReached(`/${'*a'.repeat(500)}b`, addresses)).toBeNull()
   })
 })

@@ -20,3 +20,11 @@ test('stays right when more addresses come than it remembers', () => {
 test('covers nothing without patterns', () => {
   expect(latestOnlyTest([])('/a')).toBe(false)
 })
+
+test('an address may be meant exactly, whatever characters it holds', () => {
+  const covers = latestOnlyTest([{ exactly: '/matrix[3]/level' }, '/fader[1]'])
+  expect(covers('/matrix[3]/level')).toBe(true)
+  expect(covers('/matrix3/level')).toBe(false)
+  expect(covers('/fader[1]')).toBe(true)
+  expect(covers('/fader1')).toBe(true)
+})
