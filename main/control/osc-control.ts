@@ -4,7 +4,7 @@ import { formatFault } from '../../shared/base/result.ts'
 import type { Result } from '../../shared/base/result.ts'
 import type { EventEnvelope, OscEndpoint, Subscribe } from '../../shared/model/event.ts'
 import type { OscMessage, OscValue } from '../../shared/model/osc.ts'
-import { compileOscPattern, isOscPattern } from '../../shared/model/osc-pattern.ts'
+import { addressesReached, isOscPattern } from '../../shared/model/osc-pattern.ts'
 import type { PanicEnded } from '../../shared/model/panic.ts'
 import { OscListeners } from './osc-listeners.ts'
 import { requestFrom } from './osc-requests.ts'
@@ -62,7 +62,8 @@ export function createOscControl(options: OscControlOptions): OscControl {
       tell(event, param(event, path[1] as string))
       return
     }
-    const asked = addressedPaths(path, playlistIds).map((one) => requestFrom(one, args))
+    const paths = addressedPaths(path, playlistIds)
+    const asked = paths.length === 0 ? [null] : paths.map((one) => requestFrom(one, args))
     for (const request of asked) {
       if (request === 'release') continue
       if (request === null)
@@ -111,10 +112,8 @@ function addressedPaths(
 ): (readonly string[])[] {
   const [area, name, ...verb] = path
   if (area !== 'playlist' || name === undefined || !isOscPattern(name)) return [path]
-  const matches = compileOscPattern(`/${name}`)
-  return playlistIds()
-    .filter((id) => matches(`/${id}`))
-    .map((id) => ['playlist', id, ...verb])
+  const ids = playlistIds().map((id) => `/${id}`)
+  return (addressesReached(`/${name}`, ids) ?? []).map((id) => ['playlist', id.slice(1), ...verb])
 }
 
 function unknownAddress(address: string): string {

@@ -1,5 +1,10 @@
 // Who would hear an event, among many triggers, without trying each: triggers that ask for equal things share a group.
-import { addressTest, literalAddress } from '../../shared/model/osc-pattern.ts'
+import {
+  addressTest,
+  addressesReached,
+  isOscPattern,
+  literalAddress,
+} from '../../shared/model/osc-pattern.ts'
 import { payloadFields } from '../../shared/model/event-roles.ts'
 import { coversType, edgeWanted, fieldAt } from '../../shared/model/match.ts'
 import type { EventMatch } from '../../shared/model/match.ts'
@@ -45,6 +50,7 @@ export class Listeners {
   /** By event type or family, then by the fields asked for. */
   readonly #forms = new Map<string, Map<string, Form>>()
   readonly #patterns = new Map<string, (address: string) => boolean>()
+  readonly #literals = new Set<string>()
   #comparisons = 0
 
   add(match: EventMatch, member: number): void {
@@ -57,20 +63,39 @@ export class Listeners {
         conditions.filter(({ path }) => foreseen.has(nameOf(path))),
         member,
       )
-      this.#notePattern(match)
+      this.#noteAddress(match)
     }
     if (!FORESEEN.has(match.event)) this.#insert(match.event, conditions, member)
   }
 
   /** Groups whose members the event may start, or null where there are too many patterns to tell. */
   groupsFor(event: ForeseenEvent): number[] | null {
-    const keys = FORESEEN.has(event.type) ? [event.type] : [event.type, ...familiesOf(event.type)]
-    if (event.type === 'osc.received') {
-      const { address } = event.payload as { address: string }
-      this.#comparisons += this.#patterns.size
-      if (this.#comparisons > COMPARISONS) return null
-      for (const [pattern, matches] of this.#patterns) if (matches(address)) keys.push(patternKey(pattern))
+    if (event.type !== 'osc.received') {
+      const families = FORESEEN.has(event.type) ? [] : familiesOf(event.type)
+      return this.#groupsAt([event.type, ...families], event)
     }
+    const { address } = event.payload as { address: string }
+    this.#comparisons += this.#patterns.size
+    const reached = this.#reachedBy(address)
+    if (reached === null || this.#comparisons > COMPARISONS) return null
+    const keys = [event.type]
+    for (const [pattern, matches] of this.#patterns) if (matches(address)) keys.push(patternKey(pattern))
+    const groups = new Set(this.#groupsAt(keys, event))
+    for (const literal of reached) {
+      const payload = { ...(event.payload as object), address: literal }
+      for (const group of this.#groupsAt([event.type], { ...event, payload })) groups.add(group)
+    }
+    return [...groups]
+  }
+
+  /** Addresses that a sent address pattern reaches: none where a trigger has that very one, null where there are too many. */
+  #reachedBy(address: string): readonly string[] | null {
+    if (!isOscPattern(address) || this.#literals.has(address) || this.#patterns.has(address)) return []
+    this.#comparisons += this.#literals.size
+    return this.#comparisons > COMPARISONS ? null : addressesReached(address, this.#literals)
+  }
+
+  #groupsAt(keys: readonly string[], event: ForeseenEvent): number[] {
     const found: number[] = []
     for (const key of keys) {
       for (const { paths, groups } of this.#forms.get(key)?.values() ?? []) {
@@ -81,7 +106,9 @@ export class Listeners {
     return found
   }
 
-  #notePattern({ address }: EventMatch): void {
+  #noteAddress({ address }: EventMatch): void {
+    const literal = address === undefined ? null : literalAddress(address)
+    if (literal !== null) this.#literals.add(literal)
     const pattern = patternOf(address)
     if (pattern === null || this.#patterns.has(pattern)) return
     this.#patterns.set(pattern, addressTest(pattern))

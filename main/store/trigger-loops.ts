@@ -6,6 +6,7 @@ import type { PlaylistDefinition } from '../../shared/model/playlist.ts'
 import type { ShowFile } from '../../shared/model/show.ts'
 import { isPress } from '../../shared/model/osc.ts'
 import type { OscValue } from '../../shared/model/osc.ts'
+import { addressesReached, isOscPattern } from '../../shared/model/osc-pattern.ts'
 import { Listeners } from './listeners.ts'
 import type { ForeseenEvent } from './listeners.ts'
 import type { Problems } from './problems.ts'
@@ -54,7 +55,11 @@ function* lifecycle(playlist: PlaylistDefinition): Generator<Consequence> {
   if (completion !== null) yield { event: { ...completion, source }, delay: length }
 }
 
-function* consequences(playlist: PlaylistDefinition, osc: ShowFile['osc']): Generator<Consequence> {
+function* consequences(
+  playlist: PlaylistDefinition,
+  osc: ShowFile['osc'],
+  startedBy: StartedBy,
+): Generator<Consequence> {
   const { id: playlistId, steps, tempo } = playlist
   const source = `playlist:${playlistId}`
   yield* lifecycle(playlist)
@@ -64,7 +69,7 @@ function* consequences(playlist: PlaylistDefinition, osc: ShowFile['osc']): Gene
     yield { event: { type, source: producer ?? source, payload }, delay }
     yield { event: { type: 'playlist.emitted', source, payload: { playlistId, step, type, payload } }, delay }
     if (type !== 'osc.send') continue
-    for (const event of heardBySelf(payload, osc)) yield { event, delay }
+    for (const event of heardBySelf(payload, osc, startedBy)) yield { event, delay }
   }
 }
 
@@ -72,8 +77,11 @@ const START_ADDRESS = /^\/cuewright\/playlist\/([^/]+)\/start$/
 /** Stands for the request to start a playlist; no event is called so, for its name holds a blank. */
 const START_REQUEST = 'start request'
 
+/** The playlists that are meant by what stands in the place of one, which may be a pattern. */
+type StartedBy = (name: string) => readonly string[]
+
 /** What the engine's own OSC input makes of a message that is sent there. */
-function* heardBySelf(payload: Json, osc: ShowFile['osc']): Generator<ForeseenEvent> {
+function* heardBySelf(payload: Json, osc: ShowFile['osc'], startedBy: StartedBy): Generator<ForeseenEvent> {
   const { target, address, args } = payload as { target: string; address: string; args: OscValue[] }
   const declared = osc.targets[target]
   if (declared === undefined || !('self' in declared)) return
@@ -81,7 +89,26 @@ function* heardBySelf(payload: Json, osc: ShowFile['osc']): Generator<ForeseenEv
   yield { type: 'osc.received', source: null, payload: { address, args }, press }
   const started = START_ADDRESS.exec(address)?.[1]
   if (started === undefined || !press) return
-  yield { type: START_REQUEST, source: null, payload: { playlistId: started } }
+  for (const playlistId of startedBy(started)) {
+    yield { type: START_REQUEST, source: null, payload: { playlistId } }
+  }
+}
+
+/** Patterns that start playlists, each tried against all of them; what more of them would start is not foreseen. */
+const START_PATTERNS = 100
+
+function startedByName({ playlists }: ShowFile): StartedBy {
+  const known = new Map<string, readonly string[]>()
+  const ids = playlists.map(({ id }) => `/${id}`)
+  return (name) => {
+    if (!isOscPattern(name)) return [name]
+    const before = known.get(name)
+    if (before !== undefined) return before
+    if (known.size === START_PATTERNS) return []
+    const started = (addressesReached(`/${name}`, ids) ?? []).map((id) => id.slice(1))
+    known.set(name, started)
+    return started
+  }
 }
 
 /** `edges[n]` of playlist n lead to groups of listeners, whose own edges lead to the playlists that listen. */
@@ -93,9 +120,11 @@ function startGraph(show: ShowFile): Edge[][] | null {
     for (const match of [request, ...playlist.triggers]) listeners.add(match, index)
   }
   const edges: Edge[][] = []
+  const startedBy = startedByName(show)
   for (const playlist of show.playlists) {
     const soonest = new Map<number, number>()
-    for (const { event, delay } of ignoresRestart(playlist) ? [] : consequences(playlist, show.osc)) {
+    const followed = ignoresRestart(playlist) ? [] : consequences(playlist, show.osc, startedBy)
+    for (const { event, delay } of followed) {
       const groups = listeners.groupsFor(event)
       if (groups === null) return null
       for (const group of groups) soonest.set(group, Math.min(delay, soonest.get(group) ?? Infinity))

@@ -15,13 +15,13 @@ class Desk implements Disposable {
   readonly sent: [string, unknown][] = []
   readonly #control: Disposable
 
-  constructor(aliases = false) {
+  constructor(aliases = false, playlists: readonly string[] = ['look-1', 'look-2', 'intro']) {
     this.#control = createOscControl({
       clock: this.stage.clock,
       subscribe: this.stage.dispatcher.subscribe,
       aliases,
       version: '1.2.3',
-      playlistIds: () => ['look-1', 'look-2', 'intro'],
+      playlistIds: () => playlists,
       execute: (name, args) => {
         this.commands.push([name, args])
         return ok({ done: true })
@@ -156,11 +156,14 @@ describe('OSC control', () => {
     ['rate', 101, { id: 'intro', rate: 101 }],
     ['seek', -1e-8, { id: 'intro', position: 0 }],
     ['seek', -1, { id: 'intro', position: -1 }],
-  ])('%s %d within one step of a 32-bit float beyond the end of the range is that end', (verb, sent, args) => {
-    using desk = new Desk()
-    desk.send(`/cuewright/playlist/intro/${verb}`, sent)
-    expect(desk.commands.map(([, given]) => given)).toEqual([args])
-  })
+  ])(
+    '%s %d within one step of a 32-bit float beyond the end of the range is that end',
+    (verb, sent, args) => {
+      using desk = new Desk()
+      desk.send(`/cuewright/playlist/intro/${verb}`, sent)
+      expect(desk.commands.map(([, given]) => given)).toEqual([args])
+    },
+  )
 
   test('a subscriber may name its seconds in text', () => {
     using desk = new Desk()
@@ -237,6 +240,26 @@ describe('OSC control', () => {
       ['playlist.start', { id: 'look-2' }],
       ['playlist.start', { id: 'intro' }],
     ])
+  })
+
+  test('a pattern that matches no playlist, or is none, is answered as an unknown address', () => {
+    using desk = new Desk()
+    for (const name of ['scene-*', '[intro']) desk.send(`/cuewright/playlist/${name}/start`)
+    expect(desk.commands).toEqual([])
+    expect(desk.replies.map(({ args }) => args)).toEqual([
+      ['error', 'osc/unknown-address: /cuewright/playlist/scene-*/start: nothing listens here'],
+      ['error', 'osc/unknown-address: /cuewright/playlist/[intro/start: nothing listens here'],
+    ])
+  })
+
+  test('a pattern that would take too much work is refused', () => {
+    using desk = new Desk(
+      false,
+      Array.from({ length: 10_000 }, (_, index) => `${'a'.repeat(90)}${index}`),
+    )
+    desk.send(`/cuewright/playlist/${'*a'.repeat(60)}b/start`)
+    expect(desk.commands).toEqual([])
+    expect(desk.replies).toHaveLength(1)
   })
 
   test('every message is answered to its sender, unknown addresses with what is wrong', () => {

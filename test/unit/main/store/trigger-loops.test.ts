@@ -86,6 +86,21 @@ describe('playlists that start each other at once are refused', () => {
       [a({ steps: [sends('/look/1')], triggers: [on('osc.received', { address: '/look/*' })] })],
       itself,
     ],
+    [
+      'by OSC to itself, by an address that looks like a pattern',
+      [a({ steps: [sends('/m[3]')], triggers: [on('osc.received', { address: { exactly: '/m[3]' } })] })],
+      itself,
+    ],
+    [
+      'by OSC to itself, as a pattern that reaches it',
+      [a({ steps: [sends('/look/*')], triggers: [on('osc.received', { address: '/look/1' })] })],
+      itself,
+    ],
+    [
+      'by the start address as a pattern',
+      [playlistData('a', { steps: [sends('/cuewright/playlist/*/start')] })],
+      itself,
+    ],
     ['by any OSC to itself', [a({ steps: [sends('/look/1')], triggers: [on('osc.*')] })], itself],
     ['by the start address', [playlistData('a', { steps: [sends('/cuewright/playlist/a/start')] })], itself],
     [
@@ -125,6 +140,13 @@ describe('playlists that may start each other for ever are left alone', () => {
     [
       'because a start is ignored while it plays',
       [a({ steps: [emits('b.go'), emits('c.go', 1000)], retrigger: 'ignore' }), b({})],
+    ],
+    [
+      'because a pattern goes to the trigger that equals it',
+      [
+        a({ steps: [sends('/look/*')], triggers: [on('osc.received', { address: '/look/1' })] }),
+        b({ triggers: [on('osc.received', { address: { exactly: '/look/*' } })] }),
+      ],
     ],
     [
       'because payloads differ',
