@@ -119,6 +119,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
       host: options.oscHost,
       port: options.oscPort,
       latestOnly: osc.latestOnly,
+      multicast: osc.multicast,
     }),
   )
   const oscInput = await input.open()

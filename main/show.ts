@@ -9,6 +9,7 @@ import { firedSince } from './as-run/fired-since.ts'
 import { createCommands } from './commands.ts'
 import type { Commands } from './commands.ts'
 import { createOscControl } from './control/osc-control.ts'
+import { replyPorts } from './control/reply-ports.ts'
 import type { Dispatcher } from './dispatcher/dispatcher.ts'
 import { GestureBank } from './gestures/bank.ts'
 import { createAnswering } from './interrupts/answering.ts'
@@ -129,6 +130,7 @@ export function createShow({ show, path }: LoadedShow, surroundings: ShowSurroun
       clock,
       subscribe,
       aliases: show.osc.aliases,
+      replyTo: replyPorts(show.osc),
       version,
       playlistIds,
       execute,

@@ -7,6 +7,7 @@ import type { OscMessage, OscValue } from '../../shared/model/osc.ts'
 import { addressesReached, isOscPattern } from '../../shared/model/osc-pattern.ts'
 import type { PanicEnded } from '../../shared/model/panic.ts'
 import { OscListeners } from './osc-listeners.ts'
+import type { ReplyTo } from './reply-ports.ts'
 import { requestFrom } from './osc-requests.ts'
 import type { OscRequest } from './osc-requests.ts'
 
@@ -15,6 +16,8 @@ export interface OscControlOptions {
   readonly subscribe: Subscribe
   /** Also answers `/go`, `/cue/{id}/start` and the like. */
   readonly aliases: boolean
+  /** Where a sender listens. */
+  readonly replyTo: ReplyTo
   readonly version: string
   playlistIds(): readonly string[]
   execute(
@@ -39,13 +42,13 @@ export interface OscControl extends Disposable {
 }
 
 export function createOscControl(options: OscControlOptions): OscControl {
-  const { clock, subscribe, playlistIds, execute, params, reply, aliases, version } = options
+  const { clock, subscribe, playlistIds, execute, params, reply, replyTo, aliases, version } = options
   const wiring = new DisposableStack()
   const listeners = wiring.use(new OscListeners({ clock, subscribe, send: reply }))
 
   function onMessage(event: EventEnvelope<'osc.received'>): void {
     const { args, from } = event.payload
-    listeners.heard(from)
+    listeners.heard(replyTo(from))
     const address = aliases ? withoutAlias(event.payload.address) : event.payload.address
     if (!address.startsWith(`${PREFIX}/`)) return
     const path = address.slice(PREFIX.length + 1).split('/')
@@ -54,7 +57,7 @@ export function createOscControl(options: OscControlOptions): OscControl {
       return
     }
     if (path[0] === 'subscribe' && path.length === 1) {
-      if (isSomebody(from)) listeners.add(from, args[0])
+      if (isSomebody(from)) listeners.add(replyTo(from), args[0])
       answer(from, event.payload.address, ['ok'])
       return
     }
@@ -92,7 +95,7 @@ export function createOscControl(options: OscControlOptions): OscControl {
   }
 
   function answer(to: OscEndpoint, address: string, args: readonly OscValue[]): void {
-    if (isSomebody(to)) reply(to, { address: `${PREFIX}/reply${address}`, args })
+    if (isSomebody(to)) reply(replyTo(to), { address: `${PREFIX}/reply${address}`, args })
   }
 
   wiring.use(subscribe('osc.received', onMessage, { priority: PRIORITY, name: 'OSC control', acts: true }))

@@ -242,6 +242,21 @@ const inputClosed: Condition = {
       })),
 }
 
+const groupUnheard: Condition = {
+  raiseAfter: 1,
+  clearAfter: 1,
+  find: ({ now }) =>
+    now.osc.input.groups
+      .filter(({ error }) => error !== null)
+      .map(({ group, error }) => ({
+        id: `osc.input.group.${group}`,
+        code: 'osc/group-unheard',
+        what: `what is sent to the multicast group ${group} is not heard: ${error}`,
+        where: `OSC input ${now.osc.input.udp}`,
+        next: 'name the interface in osc.multicast, check --osc-host, and open the show again',
+      })),
+}
+
 export const CONDITIONS: readonly Condition[] = [
   queueDropping,
   queueOld,
@@ -256,6 +271,7 @@ export const CONDITIONS: readonly Condition[] = [
   midiOutputDropping,
   packetsRejected,
   inputClosed,
+  groupUnheard,
   deviceMissing,
   deviceRejected,
   asRunTroubled,

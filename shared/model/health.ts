@@ -76,6 +76,8 @@ export interface OscInputHealth {
   readonly lateBundles: number
   readonly waitingBundles: number
   readonly connections: number
+  /** Multicast groups of the show, each with why it is not heard; null where it is. */
+  readonly groups: readonly { readonly group: string; readonly error: string | null }[]
 }
 
 export interface OscTargetHealth {

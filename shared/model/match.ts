@@ -28,7 +28,7 @@ const exactAddress = z.strictObject({
   exactly: z
     .string()
     .max(1024)
-    // eslint-disable-next-line no-control-regex -- no address that is received holds them
+     
     .regex(/^\/[^\0-\x1f]*$/, 'must start with / and hold no control characters')
     .meta({ description: 'This very address, whatever pattern characters it holds' }),
 })

@@ -1,5 +1,6 @@
 // The show file, version 1: everything an operator has prepared, as plain JSON.
 import { z } from 'zod'
+import { canonicalAddress, parseAddress } from '../base/ip-address.ts'
 import { gestureDefinition } from './gesture.ts'
 import { jsonObject } from './json.ts'
 import { eventMatch, oscAddress } from './match.ts'
@@ -19,6 +20,8 @@ export const SHOW_LIMITS = {
   events: 10_000,
   gestures: 1000,
   targets: 256,
+  peers: 256,
+  multicastGroups: 16,
   midiOutputs: 64,
   routes: 256,
   globalKeys: 32,
@@ -45,12 +48,72 @@ function atMost(limit: number): [check: (fields: object) => boolean, message: st
   return [(fields) => Object.keys(fields).length <= limit, `must have at most ${limit} entries`]
 }
 
+function areDistinct(texts: readonly string[]): boolean {
+  return new Set(texts).size === texts.length
+}
+
+const port = z.number().int().min(1).max(65_535)
+
+const oscPeer = z.strictObject({
+  name: identifier,
+  address: z
+    .union([z.ipv4(), z.ipv6()])
+    .meta({ description: 'IP address that its packets come from, whatever their port' }),
+  replyPort: port.optional().meta({
+    description:
+      'UDP port on which it listens for replies and what it subscribed to; that of its message where absent',
+  }),
+})
+
+/** 224.0.0.0 to 239.255.255.255, or beginning with ff. */
+function isMulticast(text: string): boolean {
+  const bytes = parseAddress(text)
+  const first = bytes?.[0] ?? 0
+  return bytes?.length === 4 ? first >= 224 && first <= 239 : first === 0xff
+}
+
+const multicastGroup = z.strictObject({
+  group: z
+    .string()
+    .max(60)
+    .refine(isMulticast, 'must be a multicast address, such as 239.0.0.1')
+    .meta({ description: 'Multicast address whose packets are heard as well, on the port of the OSC input' }),
+  interface: z
+    .string()
+    .max(60)
+    .refine(
+      (text) => parseAddress(text) !== null,
+      'must be the address of a network interface of this computer',
+    )
+    .optional()
+    .meta({
+      description:
+        'Address of the network interface to join it on (::%eth0 for IPv6), among those that --osc-host names; ' +
+        "where absent the one that the input listens on, or the system's choice",
+    }),
+})
+/** A group that the OSC input joins. */
+export type MulticastGroup = z.output<typeof multicastGroup>
+
 const oscSettings = z.strictObject({
   targets: z
     .record(identifier, targetDefinition)
     .refine(...atMost(SHOW_LIMITS.targets))
     .default({})
     .meta({ description: 'Where osc.send steps may send, by name' }),
+  peers: z
+    .array(oscPeer)
+    .max(SHOW_LIMITS.peers)
+    .refine((peers) => areDistinct(peers.map(({ name }) => name)), 'must not give a name twice')
+    .refine(
+      (peers) => areDistinct(peers.map(({ address }) => canonicalAddress(address) ?? address)),
+      'must not name an address twice',
+    )
+    .default([])
+    .meta({ description: 'Who sends OSC, where something about them is to be known' }),
+  replyPort: port.optional().meta({
+    description: 'UDP port of all senders without one of their own on which they listen for replies',
+  }),
   latestOnly: z
     .array(oscAddress)
     .max(SHOW_LIMITS.routes)
@@ -64,6 +127,12 @@ const oscSettings = z.strictObject({
     .boolean()
     .default(false)
     .meta({ description: 'Also answer /go, /stop, /panic, /cue/{id}/start and the like' }),
+  multicast: z
+    .array(multicastGroup)
+    .max(SHOW_LIMITS.multicastGroups)
+    .refine((groups) => areDistinct(groups.map(({ group }) => group)), 'must not name a group twice')
+    .default([])
+    .meta({ description: 'Multicast groups that the OSC input hears' }),
 })
 
 const midiOutputPort = z.strictObject({

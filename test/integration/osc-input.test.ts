@@ -26,6 +26,7 @@ function peripheralAt(port: number, published: Published): OscPeripheral {
     host: '127.0.0.1',
     port,
     latestOnly: [],
+    multicast: [],
     name: 'main',
   })
   onTestFinished(() => peripheral[Symbol.asyncDispose]())
@@ -253,6 +254,7 @@ describe('opening the OSC input', () => {
       host: '192.0.2.1',
       port: 0,
       latestOnly: [],
+      multicast: [],
       name: 'main',
     })
     expect(await peripheral.open()).toMatchObject({

@@ -92,6 +92,7 @@ export function fakeReport(
         rejected: troubled ? { 'not a multiple of four': 12, 'no such address': 3 } : {},
         lateBundles: troubled ? 7 : 0,
         waitingBundles: 2,
+        groups: [],
         connections: 1,
       },
       targets: [

@@ -42,6 +42,7 @@ export function reportWith({
         rejected: {},
         lateBundles: 0,
         waitingBundles: 0,
+        groups: [],
         connections: 0,
       },
       targets: [],

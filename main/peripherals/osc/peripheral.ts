@@ -1,5 +1,5 @@
 // The OSC peripheral: listens on one port over UDP and TCP, publishes what arrives, replies to who sent it.
-import type { RemoteInfo } from 'node:dgram'
+import type { RemoteInfo, Socket } from 'node:dgram'
 import { once } from 'node:events'
 import type { ActingClock } from '../../../shared/base/clock.ts'
 import { failed, messageOf, ok } from '../../../shared/base/result.ts'
@@ -10,7 +10,9 @@ import type { OscMessage } from '../../../shared/model/osc.ts'
 import type { OscAddress } from '../../../shared/model/osc-pattern.ts'
 import { encodePacket } from '../../protocols/osc/encode.ts'
 import { hostPort } from '../../../shared/base/host-port.ts'
+import type { MulticastGroup } from '../../../shared/model/show.ts'
 import { OscIntake } from './intake.ts'
+import { MulticastGroups } from './multicast.ts'
 import { openSocketPair } from './sockets.ts'
 import type { SocketPair } from './sockets.ts'
 import { TcpClients } from './tcp-clients.ts'
@@ -23,6 +25,7 @@ export interface OscPeripheralOptions {
   readonly port: number
   /** Routes of which only the latest value matters. */
   readonly latestOnly: readonly OscAddress[]
+  readonly multicast: readonly MulticastGroup[]
   /** `main` gives the source `osc:main`. */
   readonly name: string
 }
@@ -39,21 +42,28 @@ export interface OscPeripheral extends AsyncDisposable {
 }
 
 export function createOscPeripheral(options: OscPeripheralOptions): OscPeripheral {
-  const { clock, publish, host, port, latestOnly, name } = options
+  const { clock, publish, host, port, latestOnly, multicast, name } = options
   const source = `osc:${name}`
   const intake = new OscIntake({ clock, publish, source, latestOnly })
   const clients = new TcpClients({ intake, publish, source })
   let sockets: SocketPair | null = null
+  let groups: MulticastGroups | null = null
   let refusedReplies = 0
 
-  function listen({ udp, tcp, ...at }: SocketPair): void {
-    const here = { ...at, connection: null }
+  function listenTo(udp: Socket, here: Pick<OscEndpoint, 'host' | 'port' | 'connection'>): void {
     udp.on('message', (bytes: Buffer, { address, port: remotePort }: RemoteInfo) => {
       intake.take(bytes, { transport: 'udp', host: address, port: remotePort, connection: null })
     })
     udp.on('error', (error) => intake.reject('socket-error', { transport: 'udp', ...here }, error.message))
+  }
+
+  async function listen({ udp, tcp, ...at }: SocketPair): Promise<void> {
+    const here = { ...at, connection: null }
+    listenTo(udp, here)
     tcp.on('error', (error) => intake.reject('socket-error', { transport: 'tcp', ...here }, error.message))
     clients.serve(tcp)
+    groups = new MulticastGroups({ udp, tcp, ...at }, (socket) => listenTo(socket, here))
+    for (const group of multicast) await groups.join(group)
   }
 
   function replyFailed(code: string, message: string): void {
@@ -67,7 +77,7 @@ export function createOscPeripheral(options: OscPeripheralOptions): OscPeriphera
       const opened = await openSocketPair(host, port)
       if (!opened.ok) return failed(opened.error)
       sockets = opened.value
-      listen(sockets)
+      await listen(sockets)
       return ok({ host: sockets.host, port: sockets.port })
     },
 
@@ -91,7 +101,13 @@ export function createOscPeripheral(options: OscPeripheralOptions): OscPeriphera
 
     health() {
       const at = sockets === null ? 'not open' : hostPort(sockets.host, sockets.port)
-      return { udp: at, tcp: at, connections: clients.count, ...intake.counts() }
+      return {
+        udp: at,
+        tcp: at,
+        connections: clients.count,
+        groups: groups?.joined ?? [],
+        ...intake.counts(),
+      }
     },
 
     async [Symbol.asyncDispose]() {
@@ -103,7 +119,7 @@ export function createOscPeripheral(options: OscPeripheralOptions): OscPeriphera
       udp.close()
       tcp.close()
       clients.close()
-      await closed
+      await Promise.all([closed, groups?.[Symbol.asyncDispose]()])
     },
   }
 }

@@ -10,7 +10,7 @@ import type { Fault, Result } from '../../../shared/base/result.ts'
 import { hostPort } from '../../../shared/base/host-port.ts'
 
 /** A burst of ten thousand packets must survive a busy moment; the system may grant less. */
-const UDP_RECEIVE_BUFFER = 4 * 1024 * 1024
+export const UDP_RECEIVE_BUFFER = 4 * 1024 * 1024
 /** Chances to find a port that is free for both transports, where any will do. */
 const ATTEMPTS = 16
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { createOscControl } from '../../../../main/control/osc-control.ts'
+import { replyPorts } from '../../../../main/control/reply-ports.ts'
 import { ok } from '../../../../shared/base/result.ts'
 import type { OscEndpoint } from '../../../../shared/model/event.ts'
 import type { OscMessage, OscValue } from '../../../../shared/model/osc.ts'
@@ -15,11 +16,19 @@ class Desk implements Disposable {
   readonly sent: [string, unknown][] = []
   readonly #control: Disposable
 
-  constructor(aliases = false, playlists: readonly string[] = ['look-1', 'look-2', 'intro']) {
+  /** Where each reply went. */
+  readonly repliedTo: OscEndpoint[] = []
+
+  constructor(
+    aliases = false,
+    playlists: readonly string[] = ['look-1', 'look-2', 'intro'],
+    replyPort: number | undefined = undefined,
+  ) {
     this.#control = createOscControl({
       clock: this.stage.clock,
       subscribe: this.stage.dispatcher.subscribe,
       aliases,
+      replyTo: replyPorts({ replyPort, peers: [] }),
       version: '1.2.3',
       playlistIds: () => playlists,
       execute: (name, args) => {
@@ -33,7 +42,10 @@ class Desk implements Disposable {
         },
         get: () => ok({ value: 0.5 }),
       },
-      reply: (_, message) => void this.replies.push(message),
+      reply: (to, message) => {
+        this.repliedTo.push(to)
+        this.replies.push(message)
+      },
     })
   }
 
@@ -260,6 +272,22 @@ describe('OSC control', () => {
     desk.send(`/cuewright/playlist/${'*a'.repeat(60)}b/start`)
     expect(desk.commands).toEqual([])
     expect(desk.replies).toHaveLength(1)
+  })
+
+  test('replies and what subscribers are told go to the reply port, once, whatever port the sender used', () => {
+    using desk = new Desk(false, [], 9000)
+    desk.sendFrom({ ...sender, port: 5000 }, '/cuewright/subscribe')
+    desk.sendFrom({ ...sender, port: 5001 }, '/cuewright/subscribe')
+    desk.stage.emit('standby.changed', { playlistId: 'intro' })
+    desk.sendFrom({ ...sender, port: 0 }, '/cuewright/ping')
+    expect(desk.replies.map(({ address }) => address)).toEqual([
+      '/cuewright/reply/cuewright/subscribe',
+      '/cuewright/reply/cuewright/subscribe',
+      '/cuewright/out/standby',
+    ])
+    expect(desk.repliedTo.map(({ host, port }) => `${host}:${port}`)).toEqual(
+      new Array<string>(3).fill('10.0.0.9:9000'),
+    )
   })
 
   test('every message is answered to its sender, unknown addresses with what is wrong', () => {

@@ -95,6 +95,10 @@ describe('each trouble has its own warning', () => {
     ['tasks.nearlyFull', { tasks: { count: 800, capacity: 1000 } }],
     ['osc.input.rejected', { oscInput: { ...oscInput, rejected: { malformed: 1 } } }],
     ['osc.input.udp.closed', { oscInput: { ...oscInput, udp: 'not open' } }],
+    [
+      'osc.input.group.239.0.0.1',
+      { oscInput: { ...oscInput, groups: [{ group: '239.0.0.1', error: 'no such device' }] } },
+    ],
     ['osc.input.tcp.closed', { oscInput: { ...oscInput, tcp: 'the port is in use' } }],
   ])('%s', (id, change) => {
     expect(found(change).map((warning) => warning.id)).toEqual([id])
@@ -110,6 +114,7 @@ describe('each trouble has its own warning', () => {
     ],
     ['a family that is off', { devices: [{ ...pad, state: 'off', reason: 'no library' }] }],
     ['799 of 1000 tasks', { tasks: { count: 799, capacity: 1000 } }],
+    ['a group that was joined', { oscInput: { ...oscInput, groups: [{ group: '239.0.0.1', error: null }] } }],
     ['an IPv6 input', { oscInput: { ...oscInput, udp: '[::1]:4281', tcp: ':::4281' } }],
   ])('%s is no trouble yet', (_what, change) => {
     expect(found(change)).toEqual([])

@@ -113,6 +113,7 @@ export const healthy: Readings = {
     rejected: {},
     lateBundles: 0,
     waitingBundles: 0,
+    groups: [],
     connections: 0,
   },
   oscTargets: [target],

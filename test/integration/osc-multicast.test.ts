@@ -1,0 +1,103 @@
+import { createSocket } from 'node:dgram'
+import { once } from 'node:events'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { ActingSystemClock } from '../support/acting-clock.ts'
+import { createOscPeripheral } from '../../main/peripherals/osc/peripheral.ts'
+import type { OscPeripheral } from '../../main/peripherals/osc/peripheral.ts'
+import type { MulticastGroup } from '../../shared/model/show.ts'
+import { Published, bytesOf, udpPeer } from './osc-rig.ts'
+
+interface Rig {
+  readonly peripheral: OscPeripheral
+  readonly published: Published
+  readonly port: number
+}
+
+async function openRig(host: string, ...multicast: readonly MulticastGroup[]): Promise<Rig> {
+  const published = new Published()
+  const { publish } = published
+  const peripheral = createOscPeripheral({
+    ...{ clock: new ActingSystemClock(), publish, host, port: 0, latestOnly: [], name: 'main' },
+    multicast,
+  })
+  onTestFinished(() => peripheral[Symbol.asyncDispose]())
+  const opened = await peripheral.open()
+  if (!opened.ok) throw new Error(opened.error.what)
+  return { peripheral, published, port: opened.value.port }
+}
+
+/** Sends to a group from the loopback interface. */
+async function sendTo(group: string, port: number, address: string): Promise<void> {
+  const socket = createSocket('udp4')
+  const listening = once(socket, 'listening')
+  socket.bind(0, '127.0.0.1')
+  await listening
+  socket.setMulticastInterface('127.0.0.1')
+  await new Promise((sent) => socket.send(bytesOf({ address, args: [] }), port, group, sent))
+  socket.close()
+}
+
+const addresses = async ({ published }: Rig, count: number): Promise<readonly string[]> =>
+  (await published.payloads('osc.received', ({ length }) => length >= count)).map(({ address }) => address)
+
+describe('a multicast group', () => {
+  test('is heard by an input that listens on one address, which goes on to hear that too', async () => {
+    const rig = await openRig('127.0.0.1', { group: '239.255.42.1' }, { group: '239.255.42.2' })
+    await sendTo('239.255.42.1', rig.port, '/one')
+    await sendTo('239.255.42.2', rig.port, '/two')
+    const peer = await udpPeer()
+    peer.socket.send(bytesOf({ address: '/three', args: [] }), rig.port, '127.0.0.1')
+    expect([...(await addresses(rig, 3))].sort()).toEqual(['/one', '/three', '/two'])
+    expect(rig.peripheral.health().groups).toEqual([
+      { group: '239.255.42.1', error: null },
+      { group: '239.255.42.2', error: null },
+    ])
+  })
+
+  test('is heard by an input that listens everywhere, on the interface that is named', async () => {
+    const rig = await openRig('0.0.0.0', { group: '239.255.42.3', interface: '127.0.0.1' })
+    await sendTo('239.255.42.3', rig.port, '/one')
+    expect(await addresses(rig, 1)).toEqual(['/one'])
+  })
+
+  test('is answered from the port that the input listens on', async () => {
+    const rig = await openRig('127.0.0.1', { group: '239.255.42.4' })
+    const asker = await udpPeer()
+    asker.socket.setMulticastInterface('127.0.0.1')
+    asker.socket.send(bytesOf({ address: '/ask', args: [] }), rig.port, '239.255.42.4')
+    const [asked] = await rig.published.payloads('osc.received', ({ length }) => length > 0)
+    const answered = once(asker.socket, 'message')
+    rig.peripheral.reply(asked!.from, { address: '/answer', args: [] })
+    const [, from] = (await answered) as [Buffer, { port: number }]
+    expect(from.port).toBe(rig.port)
+  })
+
+  test('that cannot be joined is said, and the input listens without it', async () => {
+    const rig = await openRig(
+      '0.0.0.0',
+      { group: '239.255.42.5', interface: '192.0.2.1' },
+      { group: '239.255.42.6', interface: '127.0.0.1' },
+    )
+    const [lost, joined] = rig.peripheral.health().groups
+    expect(lost).toMatchObject({ group: '239.255.42.5' })
+    expect(lost?.error).toMatch(/192\.0\.2\.1/)
+    expect(joined).toEqual({ group: '239.255.42.6', error: null })
+    await sendTo('239.255.42.6', rig.port, '/on')
+    expect(await addresses(rig, 1)).toEqual(['/on'])
+  })
+
+  test('is not joined on an interface that the input was not told to listen on', async () => {
+    const rig = await openRig('127.0.0.1', { group: '239.255.42.7', interface: '10.0.0.5' })
+    expect(rig.peripheral.health().groups[0]?.error).toBe(
+      'the OSC input listens on 127.0.0.1 only; start with --osc-host 10.0.0.5 or 0.0.0.0',
+    )
+  })
+
+  test('is left when the input closes', async () => {
+    const rig = await openRig('127.0.0.1', { group: '239.255.42.8' })
+    await rig.peripheral[Symbol.asyncDispose]()
+    await sendTo('239.255.42.8', rig.port, '/late')
+    await udpPeer(rig.port)
+    expect(rig.published.all.filter(({ type }) => type === 'osc.received')).toEqual([])
+  })
+})
