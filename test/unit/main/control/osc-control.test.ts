@@ -22,7 +22,7 @@ class Desk implements Disposable {
   constructor(
     aliases = false,
     playlists: readonly string[] = ['look-1', 'look-2', 'intro'],
-    replyPort: number | undefined = undefined,
+    replyPort?: number,
   ) {
     this.#control = createOscControl({
       clock: this.stage.clock,
