@@ -5,6 +5,7 @@ import type { Condition, Sample } from './condition.ts'
 import { deviceMissing, deviceRejected } from './device-conditions.ts'
 import { ruleFailing } from './rule-conditions.ts'
 import { asRunDropping, asRunTroubled, tasksNearlyFull } from './log-conditions.ts'
+import { groupUnheard } from './osc-conditions.ts'
 
 /** A quarter of a second is when a button feels broken. */
 const OLD_EVENT_MS = 250
@@ -239,21 +240,6 @@ const inputClosed: Condition = {
         what: `nothing can be received: ${now.osc.input[transport]}`,
         where: `OSC input over ${transport.toUpperCase()}`,
         next: 'close the program that uses the port, or start Cuewright with another --osc-port',
-      })),
-}
-
-const groupUnheard: Condition = {
-  raiseAfter: 1,
-  clearAfter: 1,
-  find: ({ now }) =>
-    now.osc.input.groups
-      .filter(({ error }) => error !== null)
-      .map(({ group, error }) => ({
-        id: `osc.input.group.${group}`,
-        code: 'osc/group-unheard',
-        what: `what is sent to the multicast group ${group} is not heard: ${error}`,
-        where: `OSC input ${now.osc.input.udp}`,
-        next: 'name the interface in osc.multicast, check --osc-host, and open the show again',
       })),
 }
 

@@ -16,7 +16,7 @@ const eventPattern = z
     'must be an event type such as lights.go, or a family such as lights.*',
   )
 
-export const oscPattern = z
+const oscPattern = z
   .string()
   .max(1024)
   .check(({ value, issues }) => {
@@ -28,7 +28,7 @@ const exactAddress = z.strictObject({
   exactly: z
     .string()
     .max(1024)
-     
+
     .regex(/^\/[^\0-\x1f]*$/, 'must start with / and hold no control characters')
     .meta({ description: 'This very address, whatever pattern characters it holds' }),
 })

@@ -71,7 +71,7 @@ function writeMessage(message: OscMessage): void {
 
 /** Most addresses: nothing in them needs a closer look. */
 const PLAIN_ADDRESS = /^\/[\w/.:+-]*$/
- 
+
 const CONTROL = /[\0-\x1f]/
 
 /** Whatever other programs use may be sent, blanks and pattern characters included: what can be received can be sent. */

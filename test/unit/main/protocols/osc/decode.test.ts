@@ -33,10 +33,7 @@ describe('a message', () => {
     ['/a..,f..\x3f\x80\0\x01', { address: '/a', types: 'f', args: [1.0000001] }],
     ['/a..,f..\x4f\x80\0\0', { address: '/a', types: 'f', args: [4294967296] }],
     ['/a..,[f]....\x3f\x33\x33\x33', { address: '/a', types: '[f]', args: [[0.7]] }],
-    [
-      '/a..,d..\x3f\xe6\x66\x66\x60\0\0\0',
-      { address: '/a', types: 'd', args: [0.699999988079071] },
-    ],
+    ['/a..,d..\x3f\xe6\x66\x66\x60\0\0\0', { address: '/a', types: 'd', args: [0.699999988079071] }],
     ['/a b#c..', { address: '/a b#c', types: '', args: [] }],
     ['/matrix[3]/on...', { address: '/matrix[3]/on', types: '', args: [] }],
     ['/a..,s..hi..', { address: '/a', types: 's', args: ['hi'] }],

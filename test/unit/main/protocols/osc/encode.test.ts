@@ -113,7 +113,9 @@ describe('encoding', () => {
 
   test('writes as many arguments as a packet has room for', () => {
     const frame = Array.from({ length: 512 }, (_, channel) => channel % 256)
-    const read = fromBuffer(Buffer.from(latin1({ address: '/dmx', args: frame }), 'latin1')) as OscMessageOutput
+    const read = fromBuffer(
+      Buffer.from(latin1({ address: '/dmx', args: frame }), 'latin1'),
+    ) as OscMessageOutput
     expect(read.args.map(plain)).toEqual(frame)
     const full = latin1({ address: '/a', args: new Array<number>(13_105).fill(7) })
     expect(full.length).toBeLessThanOrEqual(65_536)
