@@ -266,7 +266,8 @@ export const catalogue = {
     'observation',
     (payload) => `${payload.device} ${payload.reason}`,
   ),
-  'timecode.received': coalesced(
+  // Each one, and not only the latest: what passed between them decides. They are fifteen a second.
+  'timecode.received': fifo(
     z.object({
       port: z.string(),
       hours: count,
@@ -276,9 +277,11 @@ export const catalogue = {
       rate: timecodeRate,
       /** Backwards while a tape is rewound. */
       direction: z.enum(['forward', 'backward']),
+      /** False where it only tells where a tape is put, as by one full frame, and not that it runs. */
+      running: z.boolean().default(true),
+      /** Frames that it ran up to here, since the last that was told or since it began to run. */
+      ran: count.default(0),
     }),
-    'show',
-    (payload) => payload.port,
   ),
   'key.received': fifo(
     z.object({

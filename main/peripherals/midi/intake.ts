@@ -1,11 +1,12 @@
 // From the bytes of one MIDI port to events.
 import type { Publish } from '../../../shared/model/event.ts'
-import type { MidiMessage, Timecode } from '../../../shared/model/midi.ts'
+import type { MidiMessage } from '../../../shared/model/midi.ts'
 import { MidiDecoder } from '../../protocols/midi/decode.ts'
 import type { MidiRejectReason } from '../../protocols/midi/decode.ts'
 import { HeldNotes } from '../../protocols/midi/held-notes.ts'
 import { ParameterReader } from '../../protocols/midi/parameters.ts'
-import { QuarterFrameReader } from '../../protocols/midi/timecode.ts'
+import { QuarterFrameReader } from '../../protocols/midi/quarter-frames.ts'
+import type { ReadTimecode } from '../../protocols/midi/quarter-frames.ts'
 
 interface MidiIntakeOptions {
   readonly publish: Publish
@@ -63,12 +64,15 @@ export class MidiIntake {
     if (message.kind === 'quarterFrame') {
       // A hundred a second that mean nothing each: eight of them are told as one timecode.
       const read = this.#quarterFrames.take(message)
-      if (read !== null) this.#publishTimecode(read.time, read.direction)
+      if (read !== null) this.#publishTimecode(read)
       return
     }
     this.#held.follow(message)
     this.#publishMessage(message)
-    if (message.kind === 'timecode') this.#publishTimecode(message, 'forward')
+    if (message.kind === 'timecode') {
+      this.#quarterFrames.locate(message)
+      this.#publishTimecode({ time: message, direction: 'forward', running: false, ran: 0 })
+    }
     if (message.kind !== 'control') return
     const composed = this.#parameters.take(message)
     if (composed !== null) this.#publishMessage(composed)
@@ -79,11 +83,9 @@ export class MidiIntake {
     this.#publish({ type: 'midi.received', source: this.#source, cause: null, payload })
   }
 
-  #publishTimecode(
-    { hours, minutes, seconds, frames, rate }: Timecode,
-    direction: 'forward' | 'backward',
-  ): void {
-    const payload = { port: this.#port, hours, minutes, seconds, frames, rate, direction }
+  #publishTimecode({ time, direction, running, ran }: ReadTimecode): void {
+    const { hours, minutes, seconds, frames, rate } = time
+    const payload = { port: this.#port, hours, minutes, seconds, frames, rate, direction, running, ran }
     this.#publish({ type: 'timecode.received', source: this.#source, cause: null, payload })
   }
 

@@ -117,7 +117,7 @@ describe('the activity list', () => {
     happens('midi.send', { output: 'desk', message: { kind: 'start' } })
     happens('midi.sendFailed', { output: 'desk', code: 'midi/closed', message: 'unplugged', total: 1 })
     const time = { hours: 1, minutes: 2, seconds: 3, frames: 4, rate: 25 } as const
-    happens('timecode.received', { port: 'Tape', ...time, direction: 'backward' })
+    happens('timecode.received', { port: 'Tape', ...time, direction: 'backward', running: true, ran: 2 })
     happens('key.received', { code: 'KeyA', key: 'a', pressed: true })
     const gesture = { gestureId: 'd', name: 'Pad twice', inputs: [], metadata: {} }
     happens('gesture.recognized', { ...gesture, kind: 'doubleTap', producer: device, decidedAfter: 0 })

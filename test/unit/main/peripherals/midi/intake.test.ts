@@ -75,7 +75,7 @@ describe('timecode', () => {
         type: 'timecode.received',
         source: 'midi:Pads:2',
         cause: null,
-        payload: { port: 'Pads', ...time, frames: 2, direction: 'forward' },
+        payload: { port: 'Pads', ...time, frames: 2, direction: 'forward', running: true, ran: 2 },
       },
     ])
   })
@@ -84,7 +84,13 @@ describe('timecode', () => {
     const { intake, published } = rig()
     for (const part of encodeMidi({ kind: 'timecode', ...time })) intake.take(part)
     expect(published.map(({ type }) => type)).toEqual(['midi.received', 'timecode.received'])
-    expect(published[1]?.payload).toEqual({ port: 'Pads', ...time, direction: 'forward' })
+    expect(published[1]?.payload).toEqual({
+      port: 'Pads',
+      ...time,
+      direction: 'forward',
+      running: false,
+      ran: 0,
+    })
   })
 })
 
