@@ -5,9 +5,9 @@ import type { RunView } from '../../shared/contract/streams.ts'
 import type { EventEnvelope, Subscribe } from '../../shared/model/event.ts'
 import type { PlaylistsHealth } from '../../shared/model/health.ts'
 import { freezeDeep } from '../../shared/model/json.ts'
-import { MatchTable } from '../../shared/model/match-table.ts'
 import { PLAYLIST_LIMITS, emissionCount } from '../../shared/model/playlist.ts'
 import type { PlaylistDefinition } from '../../shared/model/playlist.ts'
+import { TriggerTable } from '../../shared/model/trigger-table.ts'
 import { requestsOf } from './questions.ts'
 import { checkRuns } from './quotas.ts'
 import { referenceTo } from './run-events.ts'
@@ -39,16 +39,16 @@ interface Registered {
 export class Playlists implements AsyncDisposable {
   readonly #options: PlaylistsOptions
   readonly #runs: Runs
-  readonly #triggers: MatchTable
-  readonly #interrupts: MatchTable
+  readonly #triggers: TriggerTable
+  readonly #interrupts: TriggerTable
   readonly #registered = new Map<string, Registered>()
   readonly #byHandle = new Map<PlaylistHandle, Registered>()
   #nextHandle = 1
 
   constructor(options: PlaylistsOptions) {
     this.#options = options
-    this.#triggers = new MatchTable(options.subscribe, TRIGGER_PRIORITY, 'playlist triggers')
-    this.#interrupts = new MatchTable(options.subscribe, INTERRUPT_PRIORITY, 'playlist interrupts')
+    this.#triggers = new TriggerTable(options.subscribe, TRIGGER_PRIORITY, 'playlist triggers')
+    this.#interrupts = new TriggerTable(options.subscribe, INTERRUPT_PRIORITY, 'playlist interrupts')
     this.#runs = new Runs(options)
   }
 
@@ -216,13 +216,13 @@ export class Playlists implements AsyncDisposable {
 
   #wire({ playable: { definition }, wiring }: Registered): void {
     const { id, triggers, interrupts } = definition
-    for (const match of triggers) {
+    for (const trigger of triggers) {
       wiring.use(
-        this.#triggers.add(match, (event) => void this.start(id, { trigger: event, cause: event.seq })),
+        this.#triggers.add(trigger, (event) => void this.start(id, { trigger: event, cause: event.seq })),
       )
     }
-    for (const match of interrupts)
-      wiring.use(this.#interrupts.add(match, (event) => this.#interrupt(id, event)))
+    for (const trigger of interrupts)
+      wiring.use(this.#interrupts.add(trigger, (event) => this.#interrupt(id, event)))
   }
 
   #interrupt(playlistId: string, event: EventEnvelope): void {

@@ -136,6 +136,7 @@ function timerFor(trigger: RuleTrigger, context: TimerContext): RuleTimer | null
       return new WallTimer(context, { ...trigger, what: cronText(trigger), occurrences: occurrences.value })
     }
     case 'event':
+    case 'timecode':
     case 'thrown':
       return null
   }

@@ -1,6 +1,7 @@
 // Triggers and actions in a few words, for people.
 import type { EventMatch } from '../../shared/model/match.ts'
 import type { Calendar, CatchUp, RuleAction, RuleTrigger } from '../../shared/model/scheduler.ts'
+import { timecodeTriggerText } from '../../shared/model/timecode-trigger.ts'
 import type { Skip } from './timer.ts'
 import { TOO_LATE_MS } from './wall-time.ts'
 
@@ -90,6 +91,8 @@ export function triggerText(trigger: RuleTrigger): string {
   switch (trigger.kind) {
     case 'event':
       return matchText(trigger.match)
+    case 'timecode':
+      return timecodeTriggerText(trigger)
     case 'thrown':
       return `thrown ${trigger.key}`
     case 'at':

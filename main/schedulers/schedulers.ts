@@ -5,9 +5,9 @@ import type { Result } from '../../shared/base/result.ts'
 import type { SchedulersView, ThrownEntry, ThrownView } from '../../shared/contract/scheduler-streams.ts'
 import type { EventEnvelope, Publish } from '../../shared/model/event.ts'
 import type { RulesHealth } from '../../shared/model/health.ts'
-import { MatchTable } from '../../shared/model/match-table.ts'
 import type { DueRule } from '../../shared/model/panic.ts'
 import type { ThrownEvent } from '../../shared/model/thrown-event.ts'
+import { TriggerTable } from '../../shared/model/trigger-table.ts'
 import { Actions } from './actions.ts'
 import { Agenda } from './agenda.ts'
 import { Executions } from './executions.ts'
@@ -123,7 +123,7 @@ export class Schedulers implements Disposable {
         acts: false,
       }),
     )
-    const table = new MatchTable(subscribe, PRIORITY, 'schedulers')
+    const table = new TriggerTable(subscribe, PRIORITY, 'schedulers')
     for (const rule of this.#rules()) {
       this.#listen(table, rule)
       if (rule.enabled) for (const timer of rule.timers) timer.arm(true)
@@ -277,17 +277,21 @@ export class Schedulers implements Disposable {
     }
   }
 
-  #listen(table: MatchTable, rule: RuleState): void {
+  #listen(table: TriggerTable, rule: RuleState): void {
+    const act = (event: EventEnvelope): void => {
+      if (this.#firing.admits(rule, event, event.seq))
+        this.#firing.fire(rule, 'event', event, null, event.seq)
+    }
     // Several of its matches may cover one event.
     let lastSeq = 0
     const hear = (event: EventEnvelope): void => {
       if (event.seq === lastSeq) return
       lastSeq = event.seq
-      if (this.#firing.admits(rule, event, event.seq))
-        this.#firing.fire(rule, 'event', event, null, event.seq)
+      act(event)
     }
     for (const trigger of rule.definition.when) {
       if (trigger.kind === 'event') this.#scope.use(table.add(trigger.match, hear))
+      else if (trigger.kind === 'timecode') this.#scope.use(table.add(trigger, act))
     }
   }
 

@@ -3,7 +3,7 @@ import type { PlaylistView, ShowView, TimelineStep } from '../../shared/contract
 import { emissionCount, playlistLength } from '../../shared/model/playlist.ts'
 import type { PlaylistDefinition, PlaylistStep } from '../../shared/model/playlist.ts'
 import type { LoadedShow, OscTarget } from '../../shared/model/show.ts'
-import { eventText, matchText, messageText } from './words.ts'
+import { eventText, messageText, triggerText } from './words.ts'
 
 /** Puts a step into words; where all messages go to one target, naming it at each would only push the arguments out. */
 type Label = (type: string, payload: unknown) => string
@@ -26,8 +26,8 @@ function playlistView(definition: PlaylistDefinition, label: Label): PlaylistVie
     length: playlistLength(steps),
     emissions: emissionCount(steps),
     steps: steps.map((step) => stepView(step, label)),
-    triggers: triggers.map(matchText),
-    interrupts: interrupts.map(matchText),
+    triggers: triggers.map(triggerText),
+    interrupts: interrupts.map(triggerText),
     completion: completion?.type ?? null,
     retrigger,
     tempo,

@@ -3,6 +3,8 @@ import type { PayloadOf } from '../../shared/model/event.ts'
 import type { InputEvent } from '../../shared/model/input-event.ts'
 import type { MidiMessage, TimecodeRate } from '../../shared/model/midi.ts'
 import type { EventMatch } from '../../shared/model/match.ts'
+import { timecodeTriggerText } from '../../shared/model/timecode-trigger.ts'
+import type { Trigger } from '../../shared/model/trigger.ts'
 import type { OscValue } from '../../shared/model/osc.ts'
 
 const LONGEST_TEXT = 160
@@ -127,6 +129,11 @@ export function matchText({ event, source, address, on, where }: EventMatch): st
   if (source !== undefined) words.push(`from ${source}`)
   if (fields.length > 0) words.push(`where ${fields.join(', ')}`)
   return clip(words.join(' '))
+}
+
+/** What starts or interrupts a playlist: `timecode 01:00:10:12`, or as `matchText` tells it. */
+export function triggerText(trigger: Trigger): string {
+  return 'timecode' in trigger ? timecodeTriggerText(trigger) : matchText(trigger)
 }
 
 /** `3.2 s` of a number of milliseconds. */

@@ -128,10 +128,9 @@ export function checkPlaylist(
   if (completion !== null) {
     checkEmission(completion.type, completion.payload, names, [...path, 'completion'], problems)
   }
-  for (const [index, match] of triggers.entries()) {
-    checkMatch(match, names, [...path, 'triggers', index], problems)
-  }
-  for (const [index, match] of interrupts.entries()) {
-    checkMatch(match, names, [...path, 'interrupts', index], problems)
+  for (const [field, list] of Object.entries({ triggers, interrupts })) {
+    for (const [index, trigger] of list.entries()) {
+      if (!('timecode' in trigger)) checkMatch(trigger, names, [...path, field, index], problems)
+    }
   }
 }

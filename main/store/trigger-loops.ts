@@ -117,7 +117,9 @@ function startGraph(show: ShowFile): Edge[][] | null {
   for (const [index, playlist] of show.playlists.entries()) {
     if (ignoresRestart(playlist)) continue
     const request: EventMatch = { event: START_REQUEST, on: 'any', where: { playlistId: playlist.id } }
-    for (const match of [request, ...playlist.triggers]) listeners.add(match, index)
+    // A tape is driven from outside, so that no playlist can be foreseen to start another by it.
+    const matches = playlist.triggers.filter((trigger) => 'event' in trigger)
+    for (const match of [request, ...matches]) listeners.add(match, index)
   }
   const edges: Edge[][] = []
   const startedBy = startedByName(show)

@@ -1,8 +1,8 @@
 // A playlist as the show declares it: timed steps, what starts and interrupts it, and what it announces when complete.
 import { z } from 'zod'
 import { json, jsonObject } from './json.ts'
-import { eventMatch } from './match.ts'
 import { eventTypeName, identifier } from './names.ts'
+import { trigger } from './trigger.ts'
 
 export const PLAYLIST_LIMITS = {
   steps: 100_000,
@@ -81,15 +81,15 @@ export const playlistDefinition = z.strictObject({
   name: z.string().min(1).max(PLAYLIST_LIMITS.nameLength),
   steps: z.array(playlistStep).max(PLAYLIST_LIMITS.steps),
   triggers: z
-    .array(eventMatch)
+    .array(trigger)
     .max(PLAYLIST_LIMITS.triggers)
     .default([])
-    .meta({ description: 'Events that start it' }),
+    .meta({ description: 'Events and timecode that start it' }),
   interrupts: z
-    .array(eventMatch)
+    .array(trigger)
     .max(PLAYLIST_LIMITS.triggers)
     .default([])
-    .meta({ description: 'Events that stop its runs' }),
+    .meta({ description: 'Events and timecode that stop its runs' }),
   completion: completionEvent
     .nullable()
     .default(null)

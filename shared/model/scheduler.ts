@@ -6,6 +6,7 @@ import { json } from './json.ts'
 import { eventMatch } from './match.ts'
 import { eventTypeName, identifier } from './names.ts'
 import { thrownEventFields, thrownKey, thrownScope } from './thrown-event.ts'
+import { timecodeTriggerFields } from './timecode-trigger.ts'
 
 export const SCHEDULER_LIMITS = {
   schedulers: 200,
@@ -94,6 +95,7 @@ export interface CatchUp {
 
 export const ruleTrigger = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('event'), match: eventMatch }),
+  z.strictObject({ kind: z.literal('timecode'), ...timecodeTriggerFields }),
   z.strictObject({ kind: z.literal('thrown'), key: thrownKey }),
   z.strictObject({
     kind: z.literal('at'),

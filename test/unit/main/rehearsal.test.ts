@@ -137,3 +137,65 @@ describe('a rehearsal', () => {
     await expect(play()).rejects.toThrow('simulate/endless')
   }, 30_000)
 })
+
+describe('a tape in a rehearsal', () => {
+  const cues = loaded({
+    events: { 'lights.go': {} },
+    playlists: [
+      {
+        id: 'cue',
+        name: 'Cue',
+        triggers: [{ timecode: '01:00:10:12' }],
+        interrupts: [{ timecode: '01:00:10:20' }],
+        steps: [{ offset: 60_000, type: 'lights.go' }],
+      },
+    ],
+    schedulers: [
+      {
+        id: 'desk',
+        name: 'Desk',
+        rules: [
+          {
+            id: 'late',
+            when: ['01:00:10:16', '01:00:10:17'].map((timecode) => ({ kind: 'timecode', timecode })),
+            actions: [{ action: 'log', message: '{{ event.payload.frames }}' }],
+          },
+        ],
+      },
+    ],
+  })
+  const tape = Array.from({ length: 12 }, (_, index) => ({
+    at: index * 80,
+    type: 'timecode.received',
+    source: 'midi:Tape:1',
+    payload: {
+      port: 'Tape',
+      hours: 1,
+      minutes: 0,
+      seconds: 10,
+      frames: 1 + 2 * index,
+      rate: 25,
+      direction: 'forward',
+    },
+  }))
+
+  test('starts and stops playlists and fires rules as it passes their places', async () => {
+    const options = { until: 5000, startTime: 0, version: '0' }
+    const events = await collect(rehearse(cues, inputs(...tape), options))
+    const told = events.filter(({ type }) =>
+      ['playlist.created', 'playlist.stopped', 'scheduler.logged'].includes(type),
+    )
+    expect(told.map(brief)).toEqual([
+      '480 playlist.created playlist:cue',
+      '640 scheduler.logged scheduler:desk',
+      '640 scheduler.logged scheduler:desk',
+      '800 playlist.stopped playlist:cue',
+    ])
+    const [created, logged, , stopped] = told
+    expect(created?.payload).toMatchObject({
+      trigger: { type: 'timecode.received', payload: { frames: 13 } },
+    })
+    expect(logged?.payload).toMatchObject({ message: '17' })
+    expect(stopped?.payload).toMatchObject({ reason: 'interrupted', interrupt: { payload: { frames: 21 } } })
+  })
+})

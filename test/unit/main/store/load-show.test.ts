@@ -75,6 +75,24 @@ describe('a show file that is refused names its fault and the place', () => {
       'show/invalid',
       `${field}.steps[0].offset`,
     ],
+    [
+      'a timecode of hour 24',
+      only({ triggers: [{ timecode: '24:00:00:00' }] }),
+      'show/invalid',
+      `${field}.triggers[0].timecode`,
+    ],
+    [
+      'a timecode without frames',
+      only({ interrupts: [{ timecode: '01:00:00' }] }),
+      'show/invalid',
+      `${field}.interrupts[0].timecode`,
+    ],
+    [
+      'a timecode at a rate',
+      only({ triggers: [{ timecode: '01:00:00:00', rate: 25 }] }),
+      'show/invalid',
+      `${field}.triggers[0].rate`,
+    ],
     ['a missing offset', step({ type: 'lights.go' }), 'show/invalid', `${field}.steps[0].offset`],
     [
       'a negative offset',

@@ -1,0 +1,145 @@
+// Finds which of thousands of timecode triggers a tape has passed, by lookup of the stretch that it ran.
+import { dispose, disposable } from '../base/disposable.ts'
+import type { EventEnvelope, Subscribe } from './event.ts'
+import type { TimecodeRate } from './midi.ts'
+import { Tape } from './tape.ts'
+import type { Stretch } from './tape.ts'
+import { framesPerDay } from './timecode.ts'
+import { frameOfTrigger } from './timecode-trigger.ts'
+import type { TimecodeTrigger } from './timecode-trigger.ts'
+
+/** Tapes followed at once; whichever has been silent for longest is forgotten. */
+const TAPES = 64
+
+interface Entry {
+  readonly order: number
+  readonly trigger: TimecodeTrigger
+  act(event: EventEnvelope): void
+}
+
+/** Entries in the order of the tape, each at its frame since midnight. */
+interface Sorted {
+  readonly frames: readonly number[]
+  readonly entries: readonly Entry[]
+}
+
+export class TimecodeTable {
+  readonly #subscribe: Subscribe
+  readonly #priority: number
+  readonly #name: string
+  readonly #entries = new Set<Entry>()
+  /** Made when a tape of a rate is heard, and made anew when a trigger has come or gone. */
+  readonly #sorted = new Map<TimecodeRate, Sorted>()
+  /** By the source of their timecode, the one heard last at the end. */
+  readonly #tapes = new Map<string, Tape>()
+  #subscription: Disposable | null = null
+  #order = 0
+
+  constructor(subscribe: Subscribe, priority: number, name: string) {
+    this.#subscribe = subscribe
+    this.#priority = priority
+    this.#name = name
+  }
+
+  /** Calls `act` when a tape passes the trigger's place, with the event that told so; in the order of the tape. */
+  add(trigger: TimecodeTrigger, act: (event: EventEnvelope) => void): Disposable {
+    const entry: Entry = { order: this.#order++, trigger, act }
+    this.#entries.add(entry)
+    this.#sorted.clear()
+    this.#subscription ??= this.#listen()
+    return disposable('timecode trigger', () => {
+      this.#entries.delete(entry)
+      this.#sorted.clear()
+      if (this.#entries.size > 0) return
+      dispose(this.#subscription)
+      this.#subscription = null
+      this.#tapes.clear()
+    })
+  }
+
+  #listen(): Disposable {
+    const options = { priority: this.#priority, name: this.#name, acts: true }
+    const wiring = new DisposableStack()
+    wiring.use(this.#subscribe('timecode.received', (event) => this.#hear(event), options))
+    // What a tape had run through by then starts nothing later.
+    const cut = ({ at }: EventEnvelope): void => {
+      for (const tape of this.#tapes.values()) tape.cut(at)
+    }
+    wiring.use(this.#subscribe('show.panicked', cut, { ...options, acts: false }))
+    return wiring
+  }
+
+  #hear(event: EventEnvelope<'timecode.received'>): void {
+    const { source } = event
+    const tape = this.#tapes.get(source) ?? new Tape()
+    this.#tapes.delete(source)
+    this.#tapes.set(source, tape)
+    if (this.#tapes.size > TAPES) this.#tapes.delete(this.#tapes.keys().next().value as string)
+    for (const stretch of tape.follow(event)) {
+      for (const entry of this.#passed(stretch, source)) if (this.#entries.has(entry)) entry.act(event)
+    }
+  }
+
+  /** In the order in which the tape passed them. */
+  #passed(stretch: Stretch, source: string): Entry[] {
+    const { frames, entries } = this.#sorted.get(stretch.rate) ?? this.#sort(stretch.rate)
+    const found: { entry: Entry; after: number }[] = []
+    for (const [first, last] of rangesOf(stretch)) {
+      for (let at = firstFrom(frames, first); (frames[at] ?? Infinity) <= last; at += 1) {
+        const entry = entries[at] as Entry
+        if (!listensTo(entry.trigger, stretch, source)) continue
+        found.push({ entry, after: distance(stretch, frames[at] as number) })
+      }
+    }
+    return found.sort((a, b) => a.after - b.after || a.entry.order - b.entry.order).map(({ entry }) => entry)
+  }
+
+  #sort(rate: TimecodeRate): Sorted {
+    const placed = Array.from(this.#entries, (entry) => ({
+      entry,
+      frame: frameOfTrigger(entry.trigger, rate),
+    }))
+    placed.sort((a, b) => a.frame - b.frame || a.entry.order - b.entry.order)
+    const sorted = { frames: placed.map(({ frame }) => frame), entries: placed.map(({ entry }) => entry) }
+    this.#sorted.set(rate, sorted)
+    return sorted
+  }
+}
+
+function listensTo({ direction, onJump, source }: TimecodeTrigger, stretch: Stretch, heard: string): boolean {
+  if (source !== undefined && source !== heard) return false
+  if (direction !== 'both' && direction !== stretch.direction) return false
+  return !stretch.jumped || onJump === 'fire'
+}
+
+/** Frames from the beginning of a stretch to one that it passes. */
+function distance({ rate, from, direction }: Stretch, frame: number): number {
+  const day = framesPerDay(rate)
+  const ahead = direction === 'forward' ? frame - from : from - frame
+  return ((ahead % day) + day) % day
+}
+
+/** The stretch as numbers of the day, lowest and highest; two of them where it leads over midnight. */
+function rangesOf({ rate, from, length, direction }: Stretch): (readonly [first: number, last: number])[] {
+  const day = framesPerDay(rate)
+  const lowest = direction === 'forward' ? from : from - length
+  const first = ((lowest % day) + day) % day
+  const last = first + length
+  if (last < day) return [[first, last]]
+  return [
+    [first, day - 1],
+    [0, last - day],
+  ]
+}
+
+/** Index of the first of the sorted frames that is not below `frame`. */
+function firstFrom(frames: readonly number[], frame: number): number {
+  let low = 0
+  let high = frames.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((frames[middle] as number) < frame) low = middle + 1
+    else high = middle
+  }
+  return low
+}
