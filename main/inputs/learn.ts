@@ -177,13 +177,16 @@ export class Learn implements Disposable {
 
   /**
    * Plain controllers come before the value of 14 bits or the parameter that they are parts of, which is what is meant.
-   * False for a pair that only looks like one: where the high byte did not come with the low one they are two controllers.
+   * False for a pair that only looks like one: where one byte did not come with the other they are two controllers, or only one.
    */
   #belongsTogether({ source, at }: InputEvent, message: MidiMessage, session: Session): boolean {
     if (message.kind === 'control14') {
       const { channel, controller } = message
-      const highByte = this.#traces.find(source, controllerKey(channel, controller))
-      if (highByte === undefined || at - highByte.at > HOLD_MS) return false
+      const came = [controller, controller + LOW_BYTE].every((byte) => {
+        const trace = this.#traces.find(source, controllerKey(channel, byte))
+        return trace !== undefined && at - trace.at <= HOLD_MS
+      })
+      if (!came) return false
       this.#forgetParts(session, source, channel, [controller, controller + LOW_BYTE])
     } else if (message.kind === 'nrpn' || message.kind === 'rpn') {
       this.#forgetParts(session, source, message.channel, PARAMETER_PARTS)

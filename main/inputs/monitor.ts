@@ -87,7 +87,7 @@ export class Monitor implements Disposable {
 
   #hear(event: InputEvent): void {
     const family = inputFamilyOf(event)
-    if (family === null) return
+    if (family === null || isHighByteAlone(event)) return
     this.#startPeriodWhenDue()
     const tick = tickOf(event)
     if (tick === null) this.#tell(event, family)
@@ -143,6 +143,13 @@ export class Monitor implements Disposable {
 function countOneMore(line: Line, event: InputEvent): void {
   line.event = event
   line.count += 1
+}
+
+/** A value of 14 bits made of its high byte alone says no more than the controller's own line, and most devices send no low byte. */
+function isHighByteAlone(event: InputEvent): boolean {
+  if (event.type !== 'midi.received') return false
+  const { message } = event.payload
+  return message.kind === 'control14' && message.value % 128 === 0
 }
 
 /** Names the ticking that an event is part of; null for what somebody does. */

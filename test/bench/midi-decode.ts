@@ -10,7 +10,7 @@ const ROUNDS = 5
 function piecesPerSecond(pieces: readonly Uint8Array[]): number {
   const intake = new MidiIntake({ publish: () => 1, source: 'midi:bench:1', port: 'bench' })
   const startedAt = performance.now()
-  for (let index = 0; index < PIECES; index += 1) intake.take(pieces[index % pieces.length] as Uint8Array)
+  for (let index = 0; index < PIECES; index += 1) intake.take(pieces[index % pieces.length] as Uint8Array, 0)
   return PIECES / ((performance.now() - startedAt) / 1000)
 }
 

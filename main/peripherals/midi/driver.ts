@@ -73,8 +73,8 @@ function openInput(
     input = new Input()
     // System exclusive and clock are wanted; active sensing comes three times a second and says nothing.
     input.ignoreTypes(false, false, true)
-    input.on('messageBuffer', (_, bytes) => {
-      if (isOpen) intake.take(bytes)
+    input.on('messageBuffer', (seconds, bytes) => {
+      if (isOpen) intake.take(bytes, seconds)
     })
     input.openPort(index)
     if (!input.isPortOpen()) throw new Error('the system refuses to open it')

@@ -26,6 +26,8 @@ export class MidiIntake {
   readonly #rejectedByReason = new Map<MidiRejectReason, number>()
   /** Reasons that came up in the bytes being taken. */
   readonly #fresh = new Set<MidiRejectReason>()
+  /** Ms since the port was opened. */
+  #at = 0
   #received = 0
   #rejected = 0
 
@@ -39,8 +41,9 @@ export class MidiIntake {
     })
   }
 
-  /** Takes bytes as they arrived; they are not needed after the call. */
-  take(bytes: Uint8Array): void {
+  /** Takes bytes as they arrived, so long after those before; they are not needed after the call. */
+  take(bytes: Uint8Array, seconds: number): void {
+    this.#at += seconds * 1000
     this.#decoder.push(bytes)
     this.#tellRejected()
   }
@@ -74,7 +77,7 @@ export class MidiIntake {
       this.#publishTimecode({ time: message, direction: 'forward', running: false, ran: 0 })
     }
     if (message.kind !== 'control') return
-    const composed = this.#parameters.take(message)
+    const composed = this.#parameters.take(message, this.#at)
     if (composed !== null) this.#publishMessage(composed)
   }
 

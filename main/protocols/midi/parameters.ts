@@ -17,30 +17,78 @@ const LARGEST = 16_383
 /** Chosen to say that none is: later data entries are for nobody. */
 const NO_PARAMETER = 16_383
 
+/**
+ * Ms after which a byte begins a new pair: those of one come back to back, and the first after a pause tells in which order a device
+ * sends them.
+ */
+const PAUSE_MS = 20
+
+/** Two bytes of one value, in either order, and either may be missing. */
+class Pair {
+  #high = UNKNOWN
+  #low = 0
+  #lowFirst = false
+  /** A low byte that came first, and waits for its high byte. */
+  #waiting = false
+  #lastAt = -Infinity
+
+  /** The high byte is a value by itself, with the low byte that came before it or with 0. */
+  takeHigh(high: number, at: number): number {
+    if (this.#beginsAt(at)) this.#lowFirst = false
+    this.#high = high
+    this.#low = this.#lowFirst && this.#waiting ? this.#low : 0
+    this.#waiting = false
+    return (high << 7) | this.#low
+  }
+
+  /** Null where no high byte has come yet. */
+  takeLow(low: number, at: number): number | null {
+    if (this.#beginsAt(at)) this.#lowFirst = true
+    this.#low = low
+    this.#waiting = true
+    return this.#high === UNKNOWN ? null : (this.#high << 7) | low
+  }
+
+  /** It stands here by other means. */
+  hold(value: number): void {
+    this.#high = value >> 7
+    this.#low = value & 0x7f
+    this.#waiting = false
+  }
+
+  #beginsAt(at: number): boolean {
+    const begins = at - this.#lastAt > PAUSE_MS
+    this.#lastAt = at
+    return begins
+  }
+}
+
 interface Chosen {
   kind: 'nrpn' | 'rpn'
   high: number
   low: number
+  data: Pair
   /** What was last entered, which increments count from. */
   value: number
 }
 
 /**
  * Listens along with the plain control changes, which go their own way as well: whether a controller is half of a pair,
- * only the device knows. A low byte after its high byte completes a value of 14 bits. A data entry names the chosen parameter:
- * at once with the high byte, as many devices send no low byte, and again with the low byte.
+ * only the device knows. Each byte tells what the value is by then: the high byte at once, as many devices send no low byte, and
+ * the second of a pair the whole of it.
  */
 export class ParameterReader {
-  readonly #highBytes = new Uint8Array(CHANNELS * PAIRS).fill(UNKNOWN)
+  readonly #pairs = new Map<number, Pair>()
   readonly #chosen: Chosen[] = Array.from({ length: CHANNELS }, () => ({
     kind: 'rpn',
     high: UNKNOWN,
     low: UNKNOWN,
+    data: new Pair(),
     value: 0,
   }))
 
-  /** What this control change completes, or null. */
-  take({ channel, controller, value }: Control): Composed | null {
+  /** What this control change tells, or null; `at` is in ms from any beginning. */
+  take({ channel, controller, value }: Control, at: number): Composed | null {
     const chosen = this.#chosen[channel - 1] as Chosen
     switch (controller) {
       case 98:
@@ -52,30 +100,27 @@ export class ParameterReader {
         choose(chosen, 'rpn', controller === 101, value)
         return null
       case DATA_HIGH:
-        return enter(chosen, channel, value << 7) ?? this.#pair(channel, controller, value)
       case DATA_LOW:
-        return (
-          enter(chosen, channel, (chosen.value & ~0x7f) | value) ?? this.#pair(channel, controller, value)
-        )
+        // A controller like others where the device knows no parameters.
+        return chosen.high === UNKNOWN && chosen.low === UNKNOWN
+          ? this.#pair(channel, controller, value, at)
+          : entered(chosen, channel, controller, value, at)
       case INCREMENT:
-        return enter(chosen, channel, Math.min(LARGEST, chosen.value + 1))
+        return counted(chosen, channel, 1)
       case DECREMENT:
-        return enter(chosen, channel, Math.max(0, chosen.value - 1))
+        return counted(chosen, channel, -1)
       default:
-        return this.#pair(channel, controller, value)
+        return this.#pair(channel, controller, value, at)
     }
   }
 
-  #pair(channel: number, controller: number, value: number): Composed | null {
+  #pair(channel: number, controller: number, value: number, at: number): Composed | null {
     if (controller >= 2 * PAIRS) return null
     const index = (channel - 1) * PAIRS + (controller % PAIRS)
-    if (controller < PAIRS) {
-      this.#highBytes[index] = value
-      return null
-    }
-    const high = this.#highBytes[index] as number
-    if (high === UNKNOWN) return null
-    return { kind: 'control14', channel, controller: controller % PAIRS, value: (high << 7) | value }
+    const pair = this.#pairs.get(index) ?? new Pair()
+    this.#pairs.set(index, pair)
+    const told = controller < PAIRS ? pair.takeHigh(value, at) : pair.takeLow(value, at)
+    return told === null ? null : { kind: 'control14', channel, controller: controller % PAIRS, value: told }
   }
 }
 
@@ -87,14 +132,36 @@ function choose(chosen: Chosen, kind: Chosen['kind'], isHigh: boolean, value: nu
   }
   if (isHigh) chosen.high = value
   else chosen.low = value
+  chosen.data = new Pair()
   chosen.value = 0
 }
 
-function enter(chosen: Chosen, channel: number, value: number): Composed | null {
-  const { kind, high, low } = chosen
-  if (high === UNKNOWN || low === UNKNOWN) return null
-  const parameter = (high << 7) | low
-  if (parameter === NO_PARAMETER) return null
+function isChosen({ high, low }: Chosen): boolean {
+  return high !== UNKNOWN && low !== UNKNOWN && ((high << 7) | low) !== NO_PARAMETER
+}
+
+function entered(
+  chosen: Chosen,
+  channel: number,
+  controller: number,
+  value: number,
+  at: number,
+): Composed | null {
+  if (!isChosen(chosen)) return null
+  const { data } = chosen
+  const told = controller === DATA_HIGH ? data.takeHigh(value, at) : data.takeLow(value, at)
+  // A device whose values need no high byte may send none.
+  return named(chosen, channel, told ?? value)
+}
+
+function counted(chosen: Chosen, channel: number, by: 1 | -1): Composed | null {
+  if (!isChosen(chosen)) return null
+  const value = Math.max(0, Math.min(LARGEST, chosen.value + by))
+  chosen.data.hold(value)
+  return named(chosen, channel, value)
+}
+
+function named(chosen: Chosen, channel: number, value: number): Composed {
   chosen.value = value
-  return { kind, channel, parameter, value }
+  return { kind: chosen.kind, channel, parameter: (chosen.high << 7) | chosen.low, value }
 }

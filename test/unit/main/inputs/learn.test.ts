@@ -555,6 +555,18 @@ describe('what is meant is learned', () => {
     expect(rig.learned()).toMatchObject({ control: 'controller 7 of 14 bits', kind: 'controller14' })
   })
 
+  test('a controller that has no low byte, though its high byte is a value of 14 bits by itself', () => {
+    using rig = new LearnRig()
+    rig.start()
+    for (const value of [10, 40, 80]) {
+      rig.cc(7, value)
+      rig.midi({ kind: 'control14', channel: 1, controller: 7, value: value << 7 })
+      rig.pass(50)
+    }
+    rig.pass(1000)
+    expect(rig.learned()).toMatchObject({ control: 'controller 7', kind: 'controller' })
+  })
+
   test('one of two controllers that only look like a value of 14 bits', () => {
     using rig = new LearnRig()
     rig.cc(7, 90)

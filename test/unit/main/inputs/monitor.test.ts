@@ -27,6 +27,18 @@ class MonitorRig extends InputRig {
 }
 
 describe('the monitor', () => {
+  test('tells a controller once where its value of 14 bits says no more', () => {
+    using rig = new MonitorRig()
+    const high = { channel: 1, controller: 7 }
+    rig.midi({ kind: 'control', ...high, value: 10 })
+    rig.midi({ kind: 'control14', ...high, value: 1280 })
+    rig.midi({ kind: 'control14', ...high, value: 1285 })
+    expect(rig.lines().map(({ event }) => event.payload)).toMatchObject([
+      { message: { kind: 'control14', value: 1285 } },
+      { message: { kind: 'control' } },
+    ])
+  })
+
   test('keeps what arrives of every family, newest first, and nothing else', () => {
     using rig = new MonitorRig()
     rig.button('cross')

@@ -15,7 +15,7 @@ function rig() {
   return {
     intake,
     published,
-    take: (...bytes: readonly number[]) => intake.take(Uint8Array.from(bytes)),
+    take: (...bytes: readonly number[]) => intake.take(Uint8Array.from(bytes), 0),
     /** What messages told since the last time. */
     messages: () => published.splice(0).map(({ payload }) => (payload as { message?: unknown }).message),
   }
@@ -40,6 +40,7 @@ describe('what a port sends', () => {
     take(0xb0, 7, 1, 39, 2)
     expect(messages()).toMatchObject([
       { kind: 'control', controller: 7, value: 1 },
+      { kind: 'control14', controller: 7, value: 128 },
       { kind: 'control', controller: 39, value: 2 },
       { kind: 'control14', controller: 7, value: 130 },
     ])
@@ -48,8 +49,8 @@ describe('what a port sends', () => {
   test('always fits the catalogue', () => {
     const { intake, published, take } = rig()
     const time = { hours: 1, minutes: 2, seconds: 3, frames: 4, rate: 25 } as const
-    for (const part of encodeMidi({ kind: 'timecode', ...time })) intake.take(part)
-    for (const frame of quarterFrames(time)) for (const part of encodeMidi(frame)) intake.take(part)
+    for (const part of encodeMidi({ kind: 'timecode', ...time })) intake.take(part, 0)
+    for (const frame of quarterFrames(time)) for (const part of encodeMidi(frame)) intake.take(part, 0)
     take(0xb0, 99, 1, 98, 1, 6, 1, 0xf4, 1)
     expect(published.length).toBeGreaterThan(8)
     for (const { type, payload } of published) {
@@ -69,7 +70,7 @@ describe('timecode', () => {
 
   test('is told once for eight quarter frames, which are not told themselves', () => {
     const { intake, published } = rig()
-    for (const frame of quarterFrames(time)) for (const part of encodeMidi(frame)) intake.take(part)
+    for (const frame of quarterFrames(time)) for (const part of encodeMidi(frame)) intake.take(part, 0)
     expect(published).toEqual([
       {
         type: 'timecode.received',
@@ -82,7 +83,7 @@ describe('timecode', () => {
 
   test('is told of a full frame besides the message itself', () => {
     const { intake, published } = rig()
-    for (const part of encodeMidi({ kind: 'timecode', ...time })) intake.take(part)
+    for (const part of encodeMidi({ kind: 'timecode', ...time })) intake.take(part, 0)
     expect(published.map(({ type }) => type)).toEqual(['midi.received', 'timecode.received'])
     expect(published[1]?.payload).toEqual({
       port: 'Pads',
