@@ -169,6 +169,8 @@ function midiWords(message: MidiMessage): MidiWords {
       return { control: clip(`system exclusive ${message.data}`), fields: ['data'] }
     case 'showControl':
       return showControlWords(message)
+    case 'machineControl':
+      return { control: `machine control ${message.command}`, fields: ['device', 'command'] }
     default:
       return { control: message.kind, fields: [] }
   }

@@ -154,6 +154,7 @@ function ofMidi(message: MidiMessage, trace: Trace, heard: Heard): Verdict {
     case 'stop':
     case 'songSelect':
     case 'showControl':
+    case 'machineControl':
       return 'now'
     case 'sysex':
       return nowIf(message.data.length <= BUTTON_SYSEX)

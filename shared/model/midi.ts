@@ -36,7 +36,7 @@ export interface Timecode {
 const framesBelowRate = ({ frames, rate }: Timecode): boolean => frames < rate
 const framesProblem = { path: ['frames'], message: 'must be below the frames a second of its rate' }
 
-/** Commands of MIDI Show Control that lighting desks speak. */
+/** Commands of MIDI Show Control: the general ones that lighting desks speak, then those of sound. */
 export const showControlCommand = z.enum([
   'GO',
   'STOP',
@@ -49,6 +49,21 @@ export const showControlCommand = z.enum([
   'RESTORE',
   'RESET',
   'GO_OFF',
+  'GO_JAM_CLOCK',
+  'STANDBY_PLUS',
+  'STANDBY_MINUS',
+  'SEQUENCE_PLUS',
+  'SEQUENCE_MINUS',
+  'START_CLOCK',
+  'STOP_CLOCK',
+  'ZERO_CLOCK',
+  'SET_CLOCK',
+  'MTC_CHASE_ON',
+  'MTC_CHASE_OFF',
+  'OPEN_CUE_LIST',
+  'CLOSE_CUE_LIST',
+  'OPEN_CUE_PATH',
+  'CLOSE_CUE_PATH',
 ])
 export type ShowControlCommand = z.infer<typeof showControlCommand>
 
@@ -58,22 +73,52 @@ const cueText = z
   .regex(/^[0-9.]*$/, 'must be digits and dots, such as 1.5')
   .default('')
 
-/** Commands that say which cue; it may be left out of all but LOAD. */
-const WITH_CUE: ReadonlySet<ShowControlCommand> = new Set([
-  'GO',
-  'STOP',
-  'RESUME',
-  'TIMED_GO',
-  'LOAD',
-  'GO_OFF',
-])
+const CUE = ['cue', 'list', 'path'] as const
+const LIST = ['list'] as const
+const PATH = ['path'] as const
+
+/** What a command may say of which cue it means, in the order on the wire. A list without a cue means the next one there. */
+export const SHOW_CONTROL_TEXTS: Readonly<Record<ShowControlCommand, readonly ('cue' | 'list' | 'path')[]>> =
+  {
+    GO: CUE,
+    STOP: CUE,
+    RESUME: CUE,
+    TIMED_GO: CUE,
+    LOAD: CUE,
+    SET: [],
+    FIRE: [],
+    ALL_OFF: [],
+    RESTORE: [],
+    RESET: [],
+    GO_OFF: CUE,
+    GO_JAM_CLOCK: CUE,
+    STANDBY_PLUS: LIST,
+    STANDBY_MINUS: LIST,
+    SEQUENCE_PLUS: LIST,
+    SEQUENCE_MINUS: LIST,
+    START_CLOCK: LIST,
+    STOP_CLOCK: LIST,
+    ZERO_CLOCK: LIST,
+    SET_CLOCK: LIST,
+    MTC_CHASE_ON: LIST,
+    MTC_CHASE_OFF: LIST,
+    OPEN_CUE_LIST: LIST,
+    CLOSE_CUE_LIST: LIST,
+    OPEN_CUE_PATH: PATH,
+    CLOSE_CUE_PATH: PATH,
+  }
+
 const NEEDED: Partial<
-  Record<ShowControlCommand, readonly ('cue' | 'control' | 'value' | 'time' | 'macro')[]>
+  Record<ShowControlCommand, readonly ('list' | 'path' | 'control' | 'value' | 'time' | 'macro')[]>
 > = {
   TIMED_GO: ['time'],
-  LOAD: ['cue'],
   SET: ['control', 'value'],
   FIRE: ['macro'],
+  SET_CLOCK: ['time'],
+  OPEN_CUE_LIST: ['list'],
+  CLOSE_CUE_LIST: ['list'],
+  OPEN_CUE_PATH: ['path'],
+  CLOSE_CUE_PATH: ['path'],
 }
 
 const showControl = z
@@ -82,16 +127,18 @@ const showControl = z
     device: sevenBit.meta({ description: '0 to 111 one device, 112 to 126 groups, 127 all' }),
     format: sevenBit.meta({ description: '1 lighting, 16 sound, 32 machinery, 48 video, 127 all' }),
     command: showControlCommand,
-    cue: cueText.meta({ description: 'Cue number such as 1.5; empty where the command has none' }),
-    list: cueText.meta({ description: 'Cue list; needs a cue' }),
-    path: cueText.meta({ description: 'Cue path; needs a list' }),
+    cue: cueText.meta({
+      description: 'Cue number such as 1.5; empty for the next, or where a command has none',
+    }),
+    list: cueText.meta({ description: 'Cue list; without a cue, the next cue of this list' }),
+    path: cueText.meta({ description: 'Cue path' }),
     control: fourteenBit.optional().meta({ description: 'SET only' }),
     value: fourteenBit.optional().meta({ description: 'SET only' }),
     time: z
       .strictObject(timecodeFields)
       .refine(framesBelowRate, framesProblem)
       .optional()
-      .meta({ description: 'How long it takes; TIMED_GO, and SET where wanted' }),
+      .meta({ description: 'How long it takes, TIMED_GO and SET where wanted; what SET_CLOCK sets' }),
     macro: sevenBit.optional().meta({ description: 'FIRE only' }),
   })
   .check(({ value: message, issues }) => {
@@ -100,11 +147,51 @@ const showControl = z
     for (const field of NEEDED[message.command] ?? []) {
       if (message[field] === undefined || message[field] === '') refuse(field, `${message.command} needs it`)
     }
-    if (message.cue !== '' && !WITH_CUE.has(message.command)) refuse('cue', `${message.command} has no cue`)
-    if (message.list !== '' && message.cue === '') refuse('list', 'needs a cue')
-    if (message.path !== '' && message.list === '') refuse('path', 'needs a cue list')
+    if (message.command === 'LOAD' && message.cue === '' && message.list === '')
+      refuse('cue', 'LOAD needs it')
+    const texts = SHOW_CONTROL_TEXTS[message.command]
+    for (const field of CUE) {
+      if (message[field] !== '' && !texts.includes(field)) refuse(field, `${message.command} has no ${field}`)
+    }
   })
 export type ShowControl = z.infer<typeof showControl>
+
+/** Commands of MIDI Machine Control, by which recorders and workstations are run. */
+export const machineControlCommand = z.enum([
+  'STOP',
+  'PLAY',
+  'DEFERRED_PLAY',
+  'FAST_FORWARD',
+  'REWIND',
+  'RECORD_STROBE',
+  'RECORD_EXIT',
+  'RECORD_PAUSE',
+  'PAUSE',
+  'EJECT',
+  'CHASE',
+  'COMMAND_ERROR_RESET',
+  'RESET',
+  'LOCATE',
+])
+export type MachineControlCommand = z.infer<typeof machineControlCommand>
+
+const machineControl = z
+  .strictObject({
+    kind: z.literal('machineControl'),
+    device: sevenBit.meta({ description: '0 to 126 one device or group, 127 all' }),
+    command: machineControlCommand,
+    time: z
+      .strictObject(timecodeFields)
+      .refine(framesBelowRate, framesProblem)
+      .optional()
+      .meta({ description: 'Where to; LOCATE only' }),
+  })
+  .check(({ value: { command, time }, issues }) => {
+    const problem = command === 'LOCATE' ? 'LOCATE needs it' : `${command} has no time`
+    if ((command === 'LOCATE') === (time !== undefined)) return
+    issues.push({ code: 'custom', input: time, path: ['time'], message: problem })
+  })
+export type MachineControl = z.infer<typeof machineControl>
 
 export const midiMessage = z.discriminatedUnion('kind', [
   /** A velocity of 0 is the same as a note off, and arrives as one. */
@@ -146,6 +233,7 @@ export const midiMessage = z.discriminatedUnion('kind', [
   }),
   z.strictObject({ kind: z.literal('timecode'), ...timecodeFields }).refine(framesBelowRate, framesProblem),
   showControl,
+  machineControl,
 ])
 export type MidiMessage = z.infer<typeof midiMessage>
 

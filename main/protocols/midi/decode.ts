@@ -1,6 +1,7 @@
 // Reads MIDI messages out of a stream of bytes that may be cut anywhere and hold anything.
 import { MIDI_LIMITS } from '../../../shared/model/midi.ts'
 import type { MidiMessage } from '../../../shared/model/midi.ts'
+import { decodeMachineControl } from './machine-control.ts'
 import { decodeShowControl } from './show-control.ts'
 import { decodeFullFrame } from './timecode.ts'
 
@@ -151,7 +152,9 @@ export class MidiDecoder {
     }
     this.#inSysex = false
     if (this.#sysexLength > MIDI_LIMITS.sysex) return
-    this.#listener.message(sysexMessage(this.#sysex.subarray(0, this.#sysexLength)))
+    for (const message of sysexMessages(this.#sysex.subarray(0, this.#sysexLength))) {
+      this.#listener.message(message)
+    }
   }
 
   /** Counts what was begun and will not be finished. */
@@ -192,9 +195,11 @@ function commonMessage(status: number, first: number, second: number): MidiMessa
   return { kind: 'songSelect', song: first }
 }
 
-/** System exclusive that is neither timecode nor show control stays as it came. */
-function sysexMessage(data: Uint8Array): MidiMessage {
+/** System exclusive that is neither timecode nor show control nor machine control stays as it came. */
+function sysexMessages(data: Uint8Array): readonly MidiMessage[] {
   const time = decodeFullFrame(data)
-  if (time !== null) return { kind: 'timecode', ...time }
-  return decodeShowControl(data) ?? { kind: 'sysex', data: Buffer.from(data).toString('hex') }
+  if (time !== null) return [{ kind: 'timecode', ...time }]
+  const cue = decodeShowControl(data)
+  if (cue !== null) return [cue]
+  return decodeMachineControl(data) ?? [{ kind: 'sysex', data: Buffer.from(data).toString('hex') }]
 }

@@ -1,5 +1,6 @@
 // Makes the bytes of MIDI messages.
 import type { MidiMessage } from '../../../shared/model/midi.ts'
+import { encodeMachineControl } from './machine-control.ts'
 import { encodeShowControl } from './show-control.ts'
 import { encodeFullFrame } from './timecode.ts'
 
@@ -80,6 +81,8 @@ function encodeOne(message: Exclude<MidiMessage, Composed>): readonly number[] {
       return [0xf0, ...encodeFullFrame(message), 0xf7]
     case 'showControl':
       return [0xf0, ...encodeShowControl(message), 0xf7]
+    case 'machineControl':
+      return [0xf0, ...encodeMachineControl(message), 0xf7]
     default:
       return [SINGLE[message.kind]]
   }

@@ -1,14 +1,21 @@
 // MIDI Show Control: the universal system exclusive messages by which lighting desks are told to go.
-import { MIDI_LIMITS, showControlCommand } from '../../../shared/model/midi.ts'
+import { MIDI_LIMITS, SHOW_CONTROL_TEXTS, showControlCommand } from '../../../shared/model/midi.ts'
 import type { ShowControl, ShowControlCommand } from '../../../shared/model/midi.ts'
-import { packTime, unpackTime } from './timecode.ts'
+import { TIME_BYTES, packTime, unpackLongTime } from './timecode.ts'
 
 const REAL_TIME = 0x7f
 const SHOW_CONTROL = 0x02
+/** Commands that do nothing without what they name. */
+const NEVER_BARE: ReadonlySet<ShowControlCommand> = new Set([
+  'LOAD',
+  'OPEN_CUE_LIST',
+  'CLOSE_CUE_LIST',
+  'OPEN_CUE_PATH',
+  'CLOSE_CUE_PATH',
+])
+
 /** Real time, device, show control, command format, command. */
 const HEADER = 5
-/** Hours with the rate, minutes, seconds, frames, and hundredths of a frame, which are neither kept nor sent. */
-const TIME_BYTES = 5
 
 const CODES: Readonly<Record<ShowControlCommand, number>> = {
   GO: 0x01,
@@ -22,6 +29,21 @@ const CODES: Readonly<Record<ShowControlCommand, number>> = {
   RESTORE: 0x09,
   RESET: 0x0a,
   GO_OFF: 0x0b,
+  GO_JAM_CLOCK: 0x10,
+  STANDBY_PLUS: 0x11,
+  STANDBY_MINUS: 0x12,
+  SEQUENCE_PLUS: 0x13,
+  SEQUENCE_MINUS: 0x14,
+  START_CLOCK: 0x15,
+  STOP_CLOCK: 0x16,
+  ZERO_CLOCK: 0x17,
+  SET_CLOCK: 0x18,
+  MTC_CHASE_ON: 0x19,
+  MTC_CHASE_OFF: 0x1a,
+  OPEN_CUE_LIST: 0x1b,
+  CLOSE_CUE_LIST: 0x1c,
+  OPEN_CUE_PATH: 0x1d,
+  CLOSE_CUE_PATH: 0x1e,
 }
 const COMMANDS = new Map(showControlCommand.options.map((command) => [CODES[command], command]))
 
@@ -41,26 +63,18 @@ export function decodeShowControl(data: Uint8Array): ShowControl | null {
 function decodeDetails(command: ShowControlCommand, rest: Uint8Array): Details | null {
   switch (command) {
     case 'TIMED_GO':
-      return decodeTimedGo(rest)
+    case 'SET_CLOCK': {
+      const time = unpackLongTime(rest)
+      const texts = decodeTexts(command, rest.subarray(TIME_BYTES))
+      return time === null || texts === null ? null : { ...texts, time }
+    }
     case 'SET':
       return decodeSet(rest)
     case 'FIRE':
       return rest.length === 1 ? { macro: rest[0] as number } : null
-    case 'ALL_OFF':
-    case 'RESTORE':
-    case 'RESET':
-      return rest.length === 0 ? {} : null
-    case 'LOAD':
-      return rest.length === 0 ? null : decodeCue(rest)
     default:
-      return decodeCue(rest)
+      return decodeTexts(command, rest)
   }
-}
-
-function decodeTimedGo(rest: Uint8Array): Details | null {
-  const time = decodeTime(rest)
-  const cue = decodeCue(rest.subarray(TIME_BYTES))
-  return time === null || cue === null ? null : { ...cue, time }
 }
 
 function decodeSet(rest: Uint8Array): Details | null {
@@ -68,24 +82,21 @@ function decodeSet(rest: Uint8Array): Details | null {
   const [controlLow, controlHigh, valueLow, valueHigh] = rest as unknown as [number, number, number, number]
   const set = { control: controlLow | (controlHigh << 7), value: valueLow | (valueHigh << 7) }
   if (rest.length === 4) return set
-  const time = decodeTime(rest.subarray(4))
+  const time = unpackLongTime(rest.subarray(4))
   return time === null ? null : { ...set, time }
 }
 
-function decodeTime(bytes: Uint8Array): NonNullable<ShowControl['time']> | null {
-  if (bytes.length < TIME_BYTES) return null
-  const [hours, minutes, seconds, frames] = bytes as unknown as [number, number, number, number]
-  // The high bits of the lower three say colour frame, blank, sign and whether the last byte is a status: not the time.
-  return unpackTime(hours, minutes & 0x3f, seconds & 0x3f, frames & 0x1f)
-}
-
-/** Cue number, list and path, each after the first set off by a zero; whatever is absent is empty. */
-function decodeCue(bytes: Uint8Array): Pick<ShowControl, 'cue' | 'list' | 'path'> | null {
-  const parts = String.fromCharCode(...bytes.subarray(0, 3 * MIDI_LIMITS.cueLength + 3)).split('\0')
-  const [cue = '', list = '', path = ''] = parts
+/** Digits and dots, set off from each other by a zero; whatever is absent is empty. Any of them may be, as in "next cue of list 3". */
+function decodeTexts(command: ShowControlCommand, bytes: Uint8Array): Details | null {
+  const names = SHOW_CONTROL_TEXTS[command]
+  if (names.length === 0) return bytes.length === 0 ? {} : null
+  const text = String.fromCharCode(...bytes.subarray(0, 3 * MIDI_LIMITS.cueLength + 3))
+  // Some desks end the last with a zero as well.
+  const parts = text.replace(/\0+$/, '').split('\0')
   const isWell = (part: string): boolean => /^[0-9.]*$/.test(part) && part.length <= MIDI_LIMITS.cueLength
-  if (parts.length > 3 || !parts.every(isWell)) return null
-  return (list !== '' && cue === '') || (path !== '' && list === '') ? null : { cue, list, path }
+  if (parts.length > names.length || !parts.every(isWell)) return null
+  if (NEVER_BARE.has(command) && parts.every((part) => part === '')) return null
+  return Object.fromEntries(names.map((name, index) => [name, parts[index] ?? '']))
 }
 
 /** The bytes between F0 and F7. */
@@ -102,18 +113,13 @@ function encodeDetails(message: ShowControl): number[] {
       return [control & 0x7f, control >> 7, value & 0x7f, value >> 7, ...timeBytes]
     case 'FIRE':
       return [macro]
-    case 'ALL_OFF':
-    case 'RESTORE':
-    case 'RESET':
-      return []
-    case 'TIMED_GO':
-      return [...timeBytes, ...encodeCue(message)]
     default:
-      return encodeCue(message)
+      return [...timeBytes, ...encodeTexts(message)]
   }
 }
 
-function encodeCue({ cue, list, path }: ShowControl): number[] {
-  const text = [cue, list, path].join('\0').replace(/\0+$/, '')
+function encodeTexts(message: ShowControl): number[] {
+  const texts = SHOW_CONTROL_TEXTS[message.command].map((name) => message[name])
+  const text = texts.join('\0').replace(/\0+$/, '')
   return Array.from(text, (character) => character.charCodeAt(0))
 }

@@ -31,6 +31,17 @@ export function unpackTime(
   return { hours, minutes, seconds, frames, rate }
 }
 
+/** Hours with the rate, minutes, seconds, frames, and hundredths of a frame, which are neither kept nor sent. */
+export const TIME_BYTES = 5
+
+/** The time at the beginning of bytes that other messages carry; null where there is none. */
+export function unpackLongTime(bytes: Uint8Array): Timecode | null {
+  if (bytes.length < TIME_BYTES) return null
+  const [hours, minutes, seconds, frames] = bytes as unknown as [number, number, number, number]
+  // The high bits of the lower three say colour frame, blank, sign and whether the last byte is a status: not the time.
+  return unpackTime(hours, minutes & 0x3f, seconds & 0x3f, frames & 0x1f)
+}
+
 /** The time in the bytes between F0 and F7, whichever device it is for; null where they hold none. */
 export function decodeFullFrame(data: Uint8Array): Timecode | null {
   if (data.length !== 8 || data[0] !== 0x7f || data[2] !== 0x01 || data[3] !== 0x01) return null

@@ -25,7 +25,9 @@ const text = fc
     maxLength: 8,
   })
   .map((characters) => characters.join(''))
+const maybe = fc.oneof(fc.constant(''), text)
 const cue = fc.oneof(
+  fc.record({ cue: maybe, list: maybe, path: maybe }),
   fc.record({ cue: fc.constant(''), list: fc.constant(''), path: fc.constant('') }),
   fc.record({ cue: text, list: fc.constant(''), path: fc.constant('') }),
   fc.record({ cue: text, list: text, path: fc.constant('') }),
@@ -35,11 +37,15 @@ const noCue = fc.constant({ cue: '', list: '', path: '' })
 
 const details = fc.oneof(
   fc.record({
-    command: fc.constantFrom('GO', 'STOP', 'RESUME', 'GO_OFF'),
+    command: fc.constantFrom('GO', 'STOP', 'RESUME', 'GO_OFF', 'GO_JAM_CLOCK'),
     place: cue,
     more: fc.constant({}),
   }),
-  fc.record({ command: kind('LOAD'), place: cue.filter((at) => at.cue !== ''), more: fc.constant({}) }),
+  fc.record({
+    command: kind('LOAD'),
+    place: cue.filter((at) => at.cue + at.list !== ''),
+    more: fc.constant({}),
+  }),
   fc.record({ command: kind('TIMED_GO'), place: cue, more: fc.record({ time: timecode }) }),
   fc.record({
     command: kind('SET'),
@@ -50,6 +56,26 @@ const details = fc.oneof(
     ),
   }),
   fc.record({ command: kind('FIRE'), place: noCue, more: fc.record({ macro: sevenBit }) }),
+  fc.record({
+    command: fc.constantFrom('STANDBY_PLUS', 'SEQUENCE_MINUS', 'STOP_CLOCK', 'MTC_CHASE_ON'),
+    place: maybe.map((list) => ({ cue: '', list, path: '' })),
+    more: fc.constant({}),
+  }),
+  fc.record({
+    command: kind('SET_CLOCK'),
+    place: maybe.map((list) => ({ cue: '', list, path: '' })),
+    more: fc.record({ time: timecode }),
+  }),
+  fc.record({
+    command: kind('OPEN_CUE_LIST'),
+    place: text.map((list) => ({ cue: '', list, path: '' })),
+    more: fc.constant({}),
+  }),
+  fc.record({
+    command: kind('CLOSE_CUE_PATH'),
+    place: text.map((path) => ({ cue: '', list: '', path })),
+    more: fc.constant({}),
+  }),
   fc.record({
     command: fc.constantFrom('ALL_OFF', 'RESTORE', 'RESET'),
     place: noCue,
@@ -66,6 +92,15 @@ const showControl = fc
     ...place,
     ...more,
   })) as fc.Arbitrary<MidiMessage>
+
+const machineControl = fc.oneof(
+  fc.record({
+    kind: kind('machineControl'),
+    device: sevenBit,
+    command: fc.constantFrom('STOP', 'PLAY', 'RECORD_STROBE', 'RESET'),
+  }),
+  fc.record({ kind: kind('machineControl'), device: sevenBit, command: kind('LOCATE'), time: timecode }),
+)
 
 /** Those that take one message on the wire. */
 export const plainMessage: fc.Arbitrary<MidiMessage> = fc.oneof(
@@ -106,6 +141,7 @@ export const plainMessage: fc.Arbitrary<MidiMessage> = fc.oneof(
   }),
   timecode.map((time) => ({ kind: 'timecode' as const, ...time })),
   showControl,
+  machineControl,
 )
 
 /** Those that take several control changes. */
