@@ -5,6 +5,7 @@ import { DECIDING_FIELDS, edgeOf } from './edge.ts'
 import type { Edge } from './edge.ts'
 import { json } from './json.ts'
 import type { Json } from './json.ts'
+import { eventSource } from './names.ts'
 import { isSentAs } from './osc-argument.ts'
 import { addressTest, oscPatternFault } from './osc-pattern.ts'
 
@@ -38,7 +39,7 @@ export const oscAddress = z.union([oscPattern, exactAddress])
 export const eventMatch = z
   .strictObject({
     event: eventPattern.meta({ description: 'Event type, or a family such as lights.*' }),
-    source: z.string().max(200).optional().meta({ description: 'Producer, exactly' }),
+    source: eventSource.optional().meta({ description: 'Producer, exactly' }),
     address: oscAddress.optional().meta({
       description:
         'OSC address or address pattern, or {"exactly": address} where pattern characters stand for themselves; ' +

@@ -14,3 +14,16 @@ export const eventTypeName = z
   .string()
   .max(120)
   .regex(/^[a-zA-Z][\w-]*(?:\.[a-zA-Z][\w-]*)+$/, 'an event type is words joined by dots, such as lights.go')
+
+/** Blanks at the ends of a port's name, which stands between its family and its number. */
+const PORT_BLANKS = /^midi:\s+|\s+(?=:\d+$)/g
+
+/** Producer of events as a show names it. Of a MIDI port without the blanks at the ends of its name, as it is when it is found. */
+export const eventSource = z
+  .string()
+  .max(200)
+  .overwrite((source) =>
+    source.startsWith('midi:')
+      ? source.replace(PORT_BLANKS, (blanks) => (blanks.startsWith('midi:') ? 'midi:' : ''))
+      : source,
+  )

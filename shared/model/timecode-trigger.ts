@@ -1,6 +1,7 @@
 // A trigger by a place on a tape: it fires when the tape passes it.
 import { z } from 'zod'
 import type { Timecode, TimecodeRate } from './midi.ts'
+import { eventSource } from './names.ts'
 import { frameNumber } from './timecode.ts'
 
 export const timecodeTriggerFields = {
@@ -22,9 +23,7 @@ export const timecodeTriggerFields = {
     .enum(['skip', 'fire'])
     .default('skip')
     .meta({ description: 'What to do where the tape goes on beyond it without having passed it' }),
-  source: z
-    .string()
-    .max(200)
+  source: eventSource
     .optional()
     .meta({ description: 'Port that the timecode comes by, exactly; any where absent' }),
 }

@@ -157,7 +157,8 @@ export class PortSender implements Disposable {
   #missing(present: readonly MidiPort[]): string {
     const { port, occurrence } = this.port
     const names = [...new Set(present.map(({ name }) => name))]
-    if (names.includes(port)) return `number ${occurrence} of the MIDI outputs called ${port} is not there`
+    if (names.includes(port.trim()))
+      return `number ${occurrence} of the MIDI outputs called ${port} is not there`
     const there = names.length === 0 ? 'there is none' : `there is ${names.join(', ')}`
     return `no MIDI output is called ${port}; ${there}`
   }

@@ -4,7 +4,7 @@ import type { MidiObject } from './midi-library.ts'
 export interface MidiPort {
   /** Where it is now: unique among the ports of one direction. */
   readonly path: string
-  /** Without the numbers that ALSA gives anew each time; several ports may share a name. */
+  /** Without the numbers that ALSA gives anew each time, and without blanks at its ends; several ports may share a name. */
   readonly name: string
   /** What `openPort` takes; good until a port comes or goes. */
   readonly index: number
@@ -27,7 +27,7 @@ export function listPorts(ports: MidiObject): MidiPort[] {
     const before = seen.get(fullName) ?? 0
     seen.set(fullName, before + 1)
     const path = before === 0 ? fullName : `${fullName} (${before + 1})`
-    found.push({ path, name: fullName.replace(NUMBERS, ''), index })
+    found.push({ path, name: fullName.replace(NUMBERS, '').trim(), index })
   }
   return found
 }
@@ -38,7 +38,9 @@ export class PortNumbers {
   readonly #paths = new Map<string, string[]>()
 
   /** The port of this name and number among all that are `present`, or undefined. */
-  find(present: readonly MidiPort[], name: string, number: number): MidiPort | undefined {
+  find(present: readonly MidiPort[], wanted: string, number: number): MidiPort | undefined {
+    // Nobody sees the blank at the end of a name, and some systems leave it out.
+    const name = wanted.trim()
     const ports = present.filter((port) => port.name === name)
     const paths = this.#paths.get(name) ?? []
     this.#paths.set(name, paths)

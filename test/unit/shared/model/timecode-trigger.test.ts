@@ -13,6 +13,16 @@ test.each<[object, string]>([
   expect(timecodeTriggerText(timecodeTrigger.parse(fields))).toBe(text)
 })
 
+test.each([
+  ['midi:nanoKEY2 :1', 'midi:nanoKEY2:1'],
+  ['midi: Bus 1\t:12', 'midi:Bus 1:12'],
+  ['midi:Desk: Out:1', 'midi:Desk: Out:1'],
+  ['osc:main ', 'osc:main '],
+])('%j as a source is %j', (given, source) => {
+  expect(trigger.parse({ timecode: '01:00:10:12', source: given }).source).toBe(source)
+  expect(trigger.parse({ event: 'midi.received', source: given }).source).toBe(source)
+})
+
 test('a trigger is a match of an event, or a place on a tape', () => {
   expect(trigger.parse({ timecode: '01:00:10:12' })).toEqual({
     timecode: '01:00:10:12',

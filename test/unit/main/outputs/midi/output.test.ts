@@ -77,6 +77,19 @@ const on = (note: number, channel = 1): Json => ({ kind: 'noteOn', channel, note
 const off = (note: number, channel = 1): Json => ({ kind: 'noteOff', channel, note, velocity: 0 })
 const program = (number: number): Json => ({ kind: 'program', channel: 1, program: number })
 
+test('a port is found whatever blanks there are at the ends of its name, here or in the system', async () => {
+  await using there = rig()
+  there.system.plug('Synth:Synth MIDI 1  20:0')
+  await there.settle()
+  there.send({ kind: 'start' })
+  expect(there.system.takeSent()).toEqual(['Synth:Synth MIDI 1  20:0 fa'])
+  await using here = rig({ synth: { port: 'Synth:Synth MIDI 1 ', occurrence: 1 } })
+  here.system.plug(SYNTH)
+  await here.settle()
+  here.send({ kind: 'start' })
+  expect(here.system.takeSent()).toEqual([`${SYNTH} fa`])
+})
+
 describe('a message', () => {
   test('goes to the port that the show names', async () => {
     await using stage = rig()

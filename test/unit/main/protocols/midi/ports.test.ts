@@ -17,6 +17,14 @@ describe('the list of ports', () => {
     ])
   })
 
+  test('has names without blanks at their ends', () => {
+    expect(listed('nanoKEY2 ', ' Bus 1\t', 'Desk:Out  20:1').map(({ path, name }) => [path, name])).toEqual([
+      ['nanoKEY2 ', 'nanoKEY2'],
+      [' Bus 1\t', 'Bus 1'],
+      ['Desk:Out  20:1', 'Desk:Out'],
+    ])
+  })
+
   test('tells ports apart that the system calls the very same', () => {
     expect(listed('Pads', 'Pads').map(({ path }) => path)).toEqual(['Pads', 'Pads (2)'])
   })
@@ -41,6 +49,13 @@ describe('ports of one name', () => {
     expect(second(ports(24))).toBe('Pads 24:0')
     expect(second(ports(20, 24, 28))).toBe('Pads 24:0')
     expect(second(ports(20, 28))).toBeUndefined()
+  })
+
+  test('are found by a name with blanks at its ends, and numbered together', () => {
+    const present = listed('Pads ', 'Pads')
+    const numbers = new PortNumbers()
+    expect(numbers.find(present, 'Pads ', 1)?.path).toBe('Pads ')
+    expect(numbers.find(present, ' Pads', 2)?.path).toBe('Pads')
   })
 
   test('give the lowest free number to one that is new', () => {
