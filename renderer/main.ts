@@ -7,7 +7,8 @@ import { connect } from './client/connect.ts'
 import { publishGamepads, startWorkerTicks } from './client/gamepads.ts'
 import { publishKeys } from './client/keyboard.ts'
 import type { KeyEvent } from './client/keyboard.ts'
-import { isTyping, shortcutOf, worksElement } from './lib/shortcuts.ts'
+import { elementOf, isInLayer } from './client/key-place.ts'
+import { useOf } from './lib/key-use.ts'
 import { Desk } from './state/desk.svelte.ts'
 import './styles/tokens.css'
 import './styles/base.css'
@@ -18,10 +19,10 @@ const desk = new Desk(client, clock)
 
 mount(App, { target: document.querySelector('#app') as Element, props: { desk } })
 
-/** Whether a key is text, works what has the focus, or is one of the operator's own. */
+/** Whether a key means anything to this window; what the app has used it for, it has prevented. */
 function isOurs(event: KeyEvent): boolean {
-  const target = event.target instanceof HTMLElement ? event.target : null
-  return isTyping(target) || worksElement(event.key, target) || shortcutOf(event) !== null
+  const place = { element: elementOf(event), inLayer: isInLayer(event), typedOn: false, asked: false }
+  return useOf(event, place) !== 'show'
 }
 
 publishGamepads({ window, document, navigator }, client, startWorkerTicks)

@@ -91,7 +91,8 @@ export function publishGamepads(
   window.addEventListener('pageshow', leave(false), { signal })
   document.addEventListener('visibilitychange', look, { signal })
   const reconnecting = client.onState((state) => {
-    // The engine has forgotten what a client told that was away.
+    // A silent engine reads it when it wakes; what a client told that was away it has forgotten.
+    if (state === 'silent') for (const index of told.keys()) client.input({ family: 'gamepad', index, pad: null })
     told.clear()
     if (state === 'open') look()
   })

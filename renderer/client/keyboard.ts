@@ -5,7 +5,7 @@ import type { ContractClient } from '../../shared/contract/client.ts'
 /** What is used of a key that goes down or up. */
 export type KeyEvent = Pick<
   KeyboardEvent,
-  'code' | 'key' | 'repeat' | 'ctrlKey' | 'metaKey' | 'altKey' | 'isComposing' | 'defaultPrevented' | 'target'
+  'code' | 'key' | 'repeat' | 'ctrlKey' | 'metaKey' | 'altKey' | 'isComposing' | 'defaultPrevented' | 'composedPath'
 >
 
 interface KeyboardOptions {
@@ -53,8 +53,11 @@ export function publishKeys({ window, document, client, isOurs }: KeyboardOption
     if (document.hidden) releaseAll()
   }
   document.addEventListener('visibilitychange', hidden, { signal })
-  // The engine lets go of what a client holds that is away.
-  const disconnecting = client.onState(() => held.clear())
+  const disconnecting = client.onState((state) => {
+    // A silent engine reads it when it wakes; of a client that is away it lets go by itself.
+    if (state === 'silent') releaseAll()
+    else held.clear()
+  })
 
   return disposable('keys of the window', () => {
     listening.abort()

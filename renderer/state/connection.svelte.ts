@@ -5,8 +5,6 @@ import { dispose } from '../../shared/base/disposable.ts'
 import type { ClientState, ContractClient } from '../../shared/contract/client.ts'
 
 const TICK_MS = 250
-/** The engine reports its health every second; with two reports missing, something is in the way. */
-const SILENCE_MS = 3_000
 
 export class Connection implements Disposable {
   readonly #client: ContractClient
@@ -17,14 +15,13 @@ export class Connection implements Disposable {
 
   state = $state<ClientState>('connecting')
   roundTrip = $state<number | null>(null)
-  /** Milliseconds since anything arrived; null before first contact. */
+  /** Milliseconds since anything arrived, by this page's clock; null before first contact. */
   silentFor = $state<number | null>(null)
   /** The engine's monotonic clock as of the last tick, for what need not move smoothly. */
   now = $state(0)
 
   /** Whether what is shown is true now, rather than the last that was known. */
   readonly live = $derived(this.state === 'open')
-  readonly silent = $derived(this.live && this.silentFor !== null && this.silentFor > SILENCE_MS)
 
   constructor(client: ContractClient, clock: Clock) {
     this.#client = client
@@ -32,19 +29,28 @@ export class Connection implements Disposable {
     this.state = client.state
     this.#listening = client.onState((state) => {
       if (state === 'open') this.#frozenAt = null
-      else this.#frozenAt ??= client.engineNow()
+      else this.#frozenAt ??= state === 'silent' ? this.#lastHeard() : client.engineNow()
       this.state = state
       this.#read()
     })
     this.#tick()
   }
 
-  /** The engine's clock; stands still while the connection is lost, so that nothing moves that is not known to. */
+  /** The engine's clock; stands still while the engine is lost or silent, so that nothing moves that is not known to. */
   readonly engineNow = (): number => this.#frozenAt ?? this.#client.engineNow();
 
   [Symbol.dispose](): void {
     dispose(this.#listening)
     dispose(this.#timer)
+  }
+
+  /** The engine's clock when it was last heard of. */
+  #lastHeard(): number {
+    return this.#client.engineNow() - this.#silence()
+  }
+
+  #silence(): number {
+    return this.#clock.now() - (this.#client.lastContact ?? this.#clock.now())
   }
 
   #tick(): void {
@@ -53,9 +59,8 @@ export class Connection implements Disposable {
   }
 
   #read(): void {
-    const { lastContact, roundTrip } = this.#client
-    this.silentFor = lastContact === null ? null : this.#clock.now() - lastContact
-    this.roundTrip = roundTrip
+    this.silentFor = this.#client.lastContact === null ? null : this.#silence()
+    this.roundTrip = this.#client.roundTrip
     this.now = this.engineNow()
   }
 }

@@ -10,6 +10,7 @@ import { Inputs } from './inputs.svelte.ts'
 import { Interrupts } from './interrupts.svelte.ts'
 import { Monitor } from './monitor.svelte.ts'
 import { Notices } from './notices.svelte.ts'
+import { Panic } from './panic.svelte.ts'
 import { Runs } from './runs.svelte.ts'
 import { Schedulers } from './schedulers.svelte.ts'
 import { SecondClick } from './second-click.svelte.ts'
@@ -26,6 +27,7 @@ export class Desk implements Disposable {
   readonly health: Health
   readonly notices: Notices
   readonly transport: Transport
+  readonly panic: Panic
   readonly inputs: Inputs
   readonly monitor: Monitor
   readonly virtual: VirtualDesk
@@ -35,6 +37,11 @@ export class Desk implements Disposable {
   readonly interrupts: Interrupts
   readonly secondClick: SecondClick
   readonly #faults: Disposable
+  /** The engine's clock as of its last full second on the wall: what counts down moves once a second. */
+  readonly second = $derived.by(() => {
+    const offset = this.health.wallOffset ?? 0
+    return Math.floor((this.connection.now + offset) / 1000) * 1000 - offset
+  })
 
   constructor(client: ContractClient, clock: Clock) {
     this.connection = new Connection(client, clock)
@@ -44,6 +51,7 @@ export class Desk implements Disposable {
     this.health = new Health(client)
     this.notices = new Notices(clock)
     this.transport = new Transport(client, clock, this.notices, this.runs)
+    this.panic = new Panic(client, clock, this.notices, this.transport)
     this.inputs = new Inputs(client, this.notices)
     this.monitor = new Monitor(client, clock)
     this.virtual = new VirtualDesk(client, clock)
@@ -54,22 +62,22 @@ export class Desk implements Disposable {
       // A paused feed tells nothing new.
       mark: () => (this.activity.paused ? null : (this.activity.view.lines[0]?.seq ?? 0)),
     })
-    this.interrupts = new Interrupts(client, clock, this.notices)
+    this.interrupts = new Interrupts(client, clock, this.notices, this.panic.isOwn)
     this.secondClick = new SecondClick(clock)
     this.#faults = client.onFault((fault) => this.notices.add(fault))
   }
 
   /** Wall time at the engine of a moment on its clock; null before its first report. */
   wallAt(at: number): number | null {
-    const { report } = this.health
-    return report === null ? null : report.time + (at - report.at)
+    const { wallOffset } = this.health
+    return wallOffset === null ? null : wallOffset + at
   }
 
   [Symbol.dispose](): void {
     dispose(this.#faults)
     for (const part of [this.interrupts, this.log, this.schedulers, this.thrown]) dispose(part)
     for (const part of [this.secondClick, this.virtual, this.monitor, this.inputs]) dispose(part)
-    for (const part of [this.transport, this.notices, this.health, this.activity]) dispose(part)
+    for (const part of [this.panic, this.transport, this.notices, this.health, this.activity]) dispose(part)
     for (const part of [this.runs, this.show, this.connection]) dispose(part)
   }
 }

@@ -12,6 +12,8 @@ export const CHART_SECONDS = 300
 const POINT_MS = 900
 /** Twice the points of the time shown leave room for gaps. */
 const SAMPLES = 2 * CHART_SECONDS
+/** The two clocks are read one after the other; only more than this is a step of the wall clock. */
+const STEP_MS = 50
 /** Milliseconds between reports beyond which a chart shows a gap. */
 const GAP_MS = 3_000
 
@@ -25,6 +27,8 @@ export class Health implements Disposable {
   report = $state.raw<HealthReport | null>(null)
   /** Of the last second: figures that change more often are not read. */
   timing = $state.raw<Timing | null>(null)
+  /** Wall time at 0 of the engine's clock: steady, so that what is worked out from it does not flicker. */
+  wallOffset = $state<number | null>(null)
   /** Oldest first. */
   samples = $state.raw<readonly HealthSample[]>([])
 
@@ -44,6 +48,8 @@ export class Health implements Disposable {
     // After a reconnect the engine repeats the report that it last made.
     if (report.at === before?.at) return
     this.report = report
+    const offset = report.time - report.at
+    if (this.wallOffset === null || Math.abs(offset - this.wallOffset) > STEP_MS) this.wallOffset = offset
     if (before !== null && (report.at < before.at || report.at - before.at > GAP_MS)) {
       this.#ring.push(gapAt(before.time / 1000 + 0.001))
       this.#pointed = null

@@ -49,7 +49,7 @@ export class Inputs implements Disposable {
       }),
       client.onState((state) => {
         // The engine ends a session with the connection of the client that began it.
-        if (state !== 'open') this.#ownEndsAt = null
+        if (state === 'closed') this.#ownEndsAt = null
       }),
     ]
   }

@@ -49,6 +49,7 @@ export class Interrupts implements Disposable {
   readonly #client: ContractClient
   readonly #clock: Clock
   readonly #notices: Notices
+  readonly #endedByOwnHand: () => boolean
   readonly #listening: readonly Disposable[]
   /** Questions that this page has answered or taken back. */
   readonly #own = new Set<string>()
@@ -63,14 +64,15 @@ export class Interrupts implements Disposable {
   readonly front = $derived(this.view.pending[0] ?? null)
   readonly ready = $derived(this.armed && this.sending === null)
 
-  constructor(client: ContractClient, clock: Clock, notices: Notices) {
+  constructor(client: ContractClient, clock: Clock, notices: Notices, endedByOwnHand: () => boolean) {
     this.#client = client
     this.#clock = clock
     this.#notices = notices
+    this.#endedByOwnHand = endedByOwnHand
     this.#listening = [
       client.subscribe('interrupts', (view) => this.#take(view)),
       client.onState((state) => {
-        if (state !== 'open') this.#own.clear()
+        if (state === 'closed') this.#own.clear()
       }),
     ]
   }
@@ -116,6 +118,8 @@ export class Interrupts implements Disposable {
   #tell(gone: PendingInterrupt, { past }: InterruptsView, wasInFront: boolean): void {
     if (this.#own.delete(gone.interruptId)) return
     const ended = past.find((one) => same(one, gone))
+    // Panic's own notice counts it.
+    if (ended?.answer === null && this.#endedByOwnHand()) return
     const what = ended === undefined ? null : endText(ended, wasInFront)
     if (what === null) return
     this.#notices.add(fault('interrupt/over', gone.ownerName, what, 'nothing more is to be done'))

@@ -1,14 +1,16 @@
-// The operator's hands: every command to the engine leaves from here, and every refusal ends as a notice.
+// The operator's hands: every command to the engine leaves from here, and every refusal ends where it can be read.
 import { monotonicMs } from '../../shared/base/clock.ts'
 import type { Clock } from '../../shared/base/clock.ts'
 import { dispose } from '../../shared/base/disposable.ts'
+import type { Fault } from '../../shared/base/result.ts'
 import type { ContractClient } from '../../shared/contract/client.ts'
 import type { CommandArgs, CommandName } from '../../shared/contract/commands.ts'
 import type { Notices } from './notices.svelte.ts'
 import type { Runs } from './runs.svelte.ts'
 
-/** A second GO this soon after the first is a slip of the finger. */
-const GO_PAUSE_MS = 250
+/** The engine's word for a GO too soon after the last: a slip of the finger, so it is told where the finger is. */
+const TOO_SOON = 'go/too-soon'
+const REFUSAL_SHOWN_MS = 1_500
 
 export class Transport implements Disposable {
   readonly #client: ContractClient
@@ -17,8 +19,8 @@ export class Transport implements Disposable {
   readonly #runs: Runs
   #timer: Disposable | null = null
 
-  /** False for a moment after each GO. */
-  goReady = $state(true)
+  /** The GO that was refused just now because it came too soon. */
+  refusedGo = $state.raw<Fault | null>(null)
 
   constructor(client: ContractClient, clock: Clock, notices: Notices, runs: Runs) {
     this.#client = client
@@ -28,17 +30,14 @@ export class Transport implements Disposable {
   }
 
   readonly go = (): void => {
-    if (!this.goReady) return
-    this.goReady = false
-    dispose(this.#timer)
-    this.#timer = this.#clock.upkeep(monotonicMs(this.#clock.now() + GO_PAUSE_MS), () => {
-      this.goReady = true
+    void this.#client.command('show.go', {}).then((result) => {
+      if (result.ok) this.#showRefusal(null)
+      else if (result.error.code === TOO_SOON) this.#showRefusal(result.error)
+      else this.#notices.add(result.error)
     })
-    this.send('show.go', {})
   }
   readonly back = (): void => this.send('show.back', {})
   readonly stop = (): void => this.send('show.stop', {})
-  readonly panic = (): void => this.send('show.panic', {})
   readonly pauseOrResume = (): void => this.send(this.#runs.allPaused ? 'show.resume' : 'show.pause', {})
 
   readonly send = <N extends CommandName>(name: N, args: CommandArgs<N>): void => {
@@ -49,5 +48,15 @@ export class Transport implements Disposable {
 
   [Symbol.dispose](): void {
     dispose(this.#timer)
+  }
+
+  #showRefusal(refusal: Fault | null): void {
+    dispose(this.#timer)
+    this.#timer = null
+    this.refusedGo = refusal
+    if (refusal === null) return
+    this.#timer = this.#clock.setTimer(monotonicMs(this.#clock.now() + REFUSAL_SHOWN_MS), () => {
+      this.refusedGo = null
+    })
   }
 }

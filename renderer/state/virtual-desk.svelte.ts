@@ -33,7 +33,7 @@ export class VirtualDesk implements Disposable {
     this.#client = client
     this.#clock = clock
     this.#stateListener = client.onState((state) => {
-      // The engine lets go of what a client held when it loses it.
+      // The engine lets go of what a client held when it loses it; a silent one must be told, and reads it when it wakes.
       if (state !== 'open') this.releaseAll()
     })
   }

@@ -12,10 +12,19 @@ import type { ClientPipe } from './pipe.ts'
 import { PROTOCOL } from './streams.ts'
 import type { StreamName, StreamValues } from './streams.ts'
 
-/** `open` once the engine has greeted in our protocol; `mismatch` where it greeted in another one. */
-export type ClientState = 'connecting' | 'open' | 'closed' | 'mismatch'
+/**
+ * `open` once the engine has greeted in our protocol; `silent` while the pipe stands but nothing comes from the other end,
+ * as with a stopped engine or a pulled cable; `mismatch` where it greeted in another protocol.
+ */
+export type ClientState = 'connecting' | 'open' | 'silent' | 'closed' | 'mismatch'
 
 const ANSWER_WITHIN_MS = 5_000
+/** An engine that is watched says something four times a second; one that says nothing for so long is asked. */
+const ASK_AFTER_MS = 500
+/** So long after anything came, nothing that is known of the engine may be taken for true. */
+export const SILENT_AFTER_MS = 2_000
+/** A timer this late means that it was the page that stood still, and what came meanwhile has not been read yet. */
+const STOOD_STILL_MS = 1_000
 
 interface PendingCommand {
   readonly command: string
@@ -29,6 +38,15 @@ function notConnected(command: string): Fault {
     command,
     'it was not sent: there is no connection to the engine',
     'wait for the connection to come back, then try again',
+  )
+}
+
+function notSentInSilence(command: string, silentFor: number): Fault {
+  return fault(
+    'connection/silent',
+    command,
+    `it was not sent: the engine has been silent for ${Math.floor(silentFor / 1000)} s`,
+    'wait until the engine answers again, then look at what runs before trying again',
   )
 }
 
@@ -59,6 +77,18 @@ function otherProtocol(command: string): Fault {
   )
 }
 
+/** Whether an input ends what was held, and so does no harm when it comes late. */
+function letsGo(input: ClientInput): boolean {
+  switch (input.family) {
+    case 'keyboard':
+      return !input.pressed
+    case 'virtual':
+      return input.kind === 'button' && input.value === 0
+    case 'gamepad':
+      return input.pad === null
+  }
+}
+
 export class ContractClient implements Disposable {
   readonly #pipe: ClientPipe
   readonly #clock: Clock
@@ -71,6 +101,9 @@ export class ContractClient implements Disposable {
   #state: ClientState = 'connecting'
   #nextId = 0
   #lastContact: MonotonicMs | null = null
+  /** From when silence is counted: what came last, or when this page went on after it had stood still. */
+  #heardAt: MonotonicMs | null = null
+  #watching: Disposable | null = null
   #version: string | null = null
 
   constructor(pipe: ClientPipe, clock: Clock) {
@@ -111,11 +144,17 @@ export class ContractClient implements Disposable {
     return this.#engineClock.now()
   }
 
-  /** Always settles: with the answer, the engine's refusal, or a `connection/*` fault. */
+  /**
+   * Always settles: with the answer, the engine's refusal, or a `connection/*` fault. A silent engine is sent nothing but
+   * panic: it would act on it when it wakes, which for a GO is worse than never.
+   */
   command<N extends CommandName>(name: N, args: CommandArgs<N>): Promise<Result<CommandAnswer<N>>> {
     if (this.#state === 'mismatch') return Promise.resolve(failed(otherProtocol(name)))
+    if (this.#state === 'silent' && name !== 'show.panic') {
+      return Promise.resolve(failed(notSentInSilence(name, this.#clock.now() - (this.#lastContact ?? 0))))
+    }
     const id = this.#nextId++
-    if (this.#state !== 'open' || !this.#pipe.send({ kind: 'command', id, command: name, args })) {
+    if (!this.#isGreeted || !this.#pipe.send({ kind: 'command', id, command: name, args })) {
       return Promise.resolve(failed(notConnected(name)))
     }
     return new Promise((resolve) => {
@@ -127,19 +166,24 @@ export class ContractClient implements Disposable {
     })
   }
 
-  /** Tells what arose in this window just now. Dropped without a connection: later it would come as a surprise. */
+  /**
+   * Tells what arose in this window just now. Dropped without a connection: later it would come as a surprise. A silent
+   * engine still holds what was held, so it is told of what is let go.
+   */
   input(input: ClientInput): void {
-    if (this.#state === 'open') this.#pipe.send({ kind: 'input', at: this.engineNow(), input })
+    if (this.#state === 'open' || (this.#state === 'silent' && letsGo(input))) {
+      this.#pipe.send({ kind: 'input', at: this.engineNow(), input })
+    }
   }
 
   /** Calls `receive` with each value, now and after every reconnect. A stream has one receiver at a time. */
   subscribe<S extends StreamName>(stream: S, receive: (value: StreamValues[S]) => void): Disposable {
     if (this.#streams.has(stream)) throw new Error(`stream ${stream} already has a receiver`)
     this.#streams.set(stream, receive)
-    if (this.#state === 'open') this.#pipe.send({ kind: 'subscribe', stream })
+    if (this.#isGreeted) this.#pipe.send({ kind: 'subscribe', stream })
     return disposable(`stream ${stream}`, () => {
       this.#streams.delete(stream)
-      if (this.#state === 'open') this.#pipe.send({ kind: 'unsubscribe', stream })
+      if (this.#isGreeted) this.#pipe.send({ kind: 'unsubscribe', stream })
     })
   }
 
@@ -159,6 +203,10 @@ export class ContractClient implements Disposable {
     this.#disconnected()
   }
 
+  get #isGreeted(): boolean {
+    return this.#state === 'open' || this.#state === 'silent'
+  }
+
   #pipeChanged(state: ClientPipe['state']): void {
     if (state !== 'open') this.#disconnected()
     // An open pipe is a connection only once the engine has greeted.
@@ -167,6 +215,8 @@ export class ContractClient implements Disposable {
 
   #disconnected(): void {
     this.#engineClock.stop()
+    dispose(this.#watching)
+    this.#watching = null
     for (const [id, { command }] of [...this.#pending]) this.#settle(id, failed(lostOnTheWay(command)))
   }
 
@@ -177,7 +227,8 @@ export class ContractClient implements Disposable {
   }
 
   #receive(frame: ServerFrame): void {
-    this.#lastContact = this.#clock.now()
+    this.#lastContact = this.#heardAt = this.#clock.now()
+    if (this.#state === 'silent') this.#become('open')
     switch (frame.kind) {
       case 'hello':
         this.#greeted(frame.protocol, frame.version, frame.now)
@@ -207,6 +258,26 @@ export class ContractClient implements Disposable {
     for (const stream of this.#streams.keys()) this.#pipe.send({ kind: 'subscribe', stream })
     this.#engineClock.start(engineNow)
     this.#become('open')
+    this.#watchAt(this.#clock.now() + ASK_AFTER_MS)
+  }
+
+  #watchAt(at: number): void {
+    dispose(this.#watching)
+    this.#watching = this.#clock.setTimer(monotonicMs(at), () => {
+      if (this.#clock.now() - at > STOOD_STILL_MS) this.#heardAt = this.#clock.now()
+      this.#listen()
+    })
+  }
+
+  /** Asks an engine that says nothing for a sign of life, and notices where there is none. */
+  #listen(): void {
+    const now = this.#clock.now()
+    const heardAt = this.#heardAt ?? now
+    if (now - heardAt < ASK_AFTER_MS) return this.#watchAt(heardAt + ASK_AFTER_MS)
+    // Any answer is one: its number is nobody's.
+    this.#pipe.send({ kind: 'ping', id: this.#nextId++ })
+    if (now - heardAt >= SILENT_AFTER_MS && this.#state === 'open') this.#become('silent')
+    this.#watchAt(now + ASK_AFTER_MS)
   }
 
   #settle(id: number, result: Parameters<PendingCommand['settle']>[0]): void {

@@ -13,7 +13,9 @@ export function openDesk() {
   const pipe = new ScriptedPipe()
   const client = new ContractClient(pipe, clock)
   const desk = new Desk(client, clock)
+  const talking = pipe.keepTalking(clock)
   onTestFinished(() => {
+    dispose(talking)
     // A command that is never answered would end as a notice after the notices have gone.
     for (const { id } of pipe.sentOf('command')) pipe.receive({ kind: 'answer', id, value: {} })
     dispose(desk)

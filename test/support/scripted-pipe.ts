@@ -1,4 +1,6 @@
 // A client's pipe without an engine: the test plays the other side.
+import { monotonicMs } from '../../shared/base/clock.ts'
+import type { Clock } from '../../shared/base/clock.ts'
 import { disposable } from '../../shared/base/disposable.ts'
 import { PROTOCOL } from '../../shared/contract/streams.ts'
 import type { ClientFrame, ServerFrame } from '../../shared/contract/frames.ts'
@@ -7,6 +9,7 @@ import type { ClientPipe } from '../../shared/contract/pipe.ts'
 export class ScriptedPipe implements ClientPipe {
   readonly sent: ClientFrame[] = []
   state: ClientPipe['state'] = 'connecting'
+  #talks = true
   readonly #frameListeners = new Set<(frame: ServerFrame) => void>()
   readonly #stateListeners = new Set<(state: ClientPipe['state']) => void>()
 
@@ -39,6 +42,25 @@ export class ScriptedPipe implements ClientPipe {
   greet(now = 0): void {
     this.become('open')
     this.receive({ kind: 'hello', protocol: PROTOCOL, version: '1.2.3', now })
+  }
+
+  /** From now on nothing is heard of the engine by itself, though its connection stands. */
+  fallSilent(): void {
+    this.#talks = false
+  }
+
+  /** Lets the engine be heard often enough not to be taken for silent, until disposed. */
+  keepTalking(clock: Clock): Disposable {
+    let timer: Disposable | null = null
+    const later = (): void => {
+      timer = clock.setTimer(monotonicMs(clock.now() + 250), () => {
+        // The answer to nothing that was asked.
+        if (this.#talks && this.state === 'open') this.receive({ kind: 'pong', id: Number.MAX_SAFE_INTEGER, now: 0 })
+        later()
+      })
+    }
+    later()
+    return disposable('talking engine', () => timer?.[Symbol.dispose]())
   }
 
   sentOf<K extends ClientFrame['kind']>(kind: K): Extract<ClientFrame, { kind: K }>[] {

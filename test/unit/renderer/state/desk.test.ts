@@ -1,4 +1,4 @@
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { SimulatedClock } from '../../../../shared/base/clock.ts'
 import { dispose } from '../../../../shared/base/disposable.ts'
 import { fault } from '../../../../shared/base/result.ts'
@@ -64,14 +64,23 @@ describe('the connection', () => {
     )
   })
 
-  test('silence of more than 3 s is noticed', () => {
+  test('after 2 s without anything from the engine all that is live stands still, where it was last known', () => {
     const { clock, pipe, desk } = openDesk()
-    pipe.greet()
+    pipe.greet(1_000)
+    clock.advanceTo(1_000)
+    pipe.receive({ kind: 'value', stream: 'runs', value: { standby: null, runs: [] } })
+    clock.advanceTo(2_999)
+    expect(desk.connection.live).toBe(true)
+    expect(desk.connection.engineNow()).toBe(3_999)
     clock.advanceTo(3_000)
-    expect(desk.connection.silent).toBe(false)
-    clock.advanceTo(3_250)
-    expect(desk.connection.silent).toBe(true)
-    expect(desk.connection.silentFor).toBe(3_250)
+    expect(desk.connection).toMatchObject({ live: false, state: 'silent' })
+    clock.advanceTo(4_000)
+    expect(desk.connection.engineNow()).toBe(2_000)
+    expect(desk.connection.now).toBe(2_000)
+    expect(desk.connection.silentFor).toBe(3_000)
+    pipe.receive({ kind: 'pong', id: 99, now: 5_000 })
+    expect(desk.connection.live).toBe(true)
+    expect(desk.connection.engineNow()).toBe(5_000)
   })
 
   test('the engine’s clock stands still while the connection is lost', () => {
@@ -154,19 +163,48 @@ describe('the show and its runs', () => {
 })
 
 describe('the transport', () => {
-  test('a second GO within 250 ms is not sent', () => {
+  const tooSoon = fault('go/too-soon', 'GO', 'it came 60 ms after the last GO', 'press it again')
+
+  test('every GO is sent: the engine decides which comes too soon', () => {
     const { clock, pipe, desk } = openDesk()
     pipe.greet()
     desk.transport.go()
+    clock.advanceBy(60)
+    desk.transport.go()
+    expect(pipe.sentOf('command').map(({ command }) => command)).toEqual(['show.go', 'show.go'])
+    for (const { id } of pipe.sentOf('command')) pipe.receive({ kind: 'answer', id, value: {} })
+  })
+
+  test('a GO that came too soon is told at the button for a moment, and is no notice', async () => {
+    const { clock, pipe, desk } = openDesk()
+    pipe.greet()
+    desk.transport.go()
+    pipe.receive({ kind: 'refused', id: pipe.sentOf('command').at(-1)!.id, fault: tooSoon })
+    await vi.waitFor(() => expect(desk.transport.refusedGo).toEqual(tooSoon))
+    expect(desk.notices.shown).toEqual([])
+    clock.advanceBy(1_500)
+    expect(desk.transport.refusedGo).toBeNull()
+  })
+
+  test('a GO that starts something takes back what was said of the one before', async () => {
+    const { pipe, desk } = openDesk()
+    pipe.greet()
+    desk.transport.go()
+    pipe.receive({ kind: 'refused', id: pipe.sentOf('command').at(-1)!.id, fault: tooSoon })
+    await vi.waitFor(() => expect(desk.transport.refusedGo).toEqual(tooSoon))
+    desk.transport.go()
     pipe.answer({ runId: 'run-1' })
-    clock.advanceBy(249)
+    await vi.waitFor(() => expect(desk.transport.refusedGo).toBeNull())
+  })
+
+  test('a GO into the silence of the engine is not sent, and says so', async () => {
+    const { clock, pipe, desk } = openDesk()
+    pipe.greet()
+    clock.advanceTo(4_000)
     desk.transport.go()
-    expect(desk.transport.goReady).toBe(false)
-    expect(pipe.sentOf('command').map(({ command }) => command)).toEqual(['show.go'])
-    clock.advanceBy(1)
-    desk.transport.go()
-    pipe.answer({ runId: 'run-2' })
-    expect(pipe.sentOf('command')).toHaveLength(2)
+    await vi.waitFor(() => expect(desk.notices.shown[0]?.fault.code).toBe('connection/silent'))
+    expect(desk.notices.shown[0]?.fault.what).toBe('it was not sent: the engine has been silent for 4 s')
+    expect(pipe.sentOf('command')).toEqual([])
   })
 
   test('pausing resumes once everything is paused', () => {
@@ -198,9 +236,8 @@ describe('the transport', () => {
 
   test('a command without a connection says so', async () => {
     const { desk } = openDesk()
-    desk.transport.panic()
-    await Promise.resolve()
-    expect(desk.notices.shown[0]?.fault.code).toBe('connection/lost')
+    desk.transport.stop()
+    await vi.waitFor(() => expect(desk.notices.shown[0]?.fault.code).toBe('connection/lost'))
   })
 })
 

@@ -16,7 +16,9 @@ function openDesk() {
   const pipe = new ScriptedPipe()
   const client = new ContractClient(pipe, clock)
   const desk = new Desk(client, clock)
+  const talking = pipe.keepTalking(clock)
   onTestFinished(() => {
+    dispose(talking)
     dispose(desk)
     dispose(client)
   })

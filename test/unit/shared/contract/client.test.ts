@@ -1,5 +1,6 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { SimulatedClock } from '../../../../shared/base/clock.ts'
+import { monotonicMs, SimulatedClock } from '../../../../shared/base/clock.ts'
+import type { Clock } from '../../../../shared/base/clock.ts'
 import { dispose } from '../../../../shared/base/disposable.ts'
 import { fault } from '../../../../shared/base/result.ts'
 import type { Fault } from '../../../../shared/base/result.ts'
@@ -242,6 +243,8 @@ describe('the engine’s clock', () => {
   test('measuring is repeated twice after a second, then every 10 s', () => {
     const { clock, pipe } = openClient()
     pipe.greet(0)
+    const talking = pipe.keepTalking(clock)
+    onTestFinished(() => dispose(talking))
     const round = (): void => {
       for (let ping = 0; ping < 5; ping += 1) pong(clock, pipe, 0, 0, 0)
     }
@@ -281,5 +284,86 @@ describe('the engine’s clock', () => {
     pipe.greet(0)
     pipe.become('closed')
     expect(clock.nextDueAt()).toBeNull()
+  })
+})
+
+describe('an engine that says nothing', () => {
+  test('is asked for a sign of life after half a second, and is silent after two', () => {
+    const { clock, pipe, client } = openClient()
+    const seen: string[] = []
+    const listening = client.onState((state) => seen.push(state))
+    onTestFinished(() => dispose(listening))
+    pipe.greet()
+    const asked = pipe.sentOf('ping').length
+    clock.advanceTo(499)
+    expect(pipe.sentOf('ping')).toHaveLength(asked)
+    clock.advanceTo(500)
+    expect(pipe.sentOf('ping')).toHaveLength(asked + 1)
+    clock.advanceTo(1_999)
+    expect(client.state).toBe('open')
+    clock.advanceTo(2_000)
+    expect(client.state).toBe('silent')
+    pipe.receive({ kind: 'pong', id: pipe.sentOf('ping').at(-1)!.id, now: 2_010 })
+    expect(seen).toEqual(['open', 'silent', 'open'])
+  })
+
+  test('is not asked while it speaks by itself', () => {
+    const { clock, pipe } = openClient()
+    pipe.greet()
+    const talking = pipe.keepTalking(clock)
+    onTestFinished(() => dispose(talking))
+    clock.advanceTo(1_900)
+    // The round that measures the clock ends by itself after two seconds.
+    expect(pipe.sentOf('ping')).toHaveLength(1)
+  })
+
+  test('is not taken for silent where it was this page that stood still', () => {
+    const awake = new SimulatedClock()
+    let slept = 0
+    const clock: Clock = {
+      now: () => monotonicMs(awake.now() + slept),
+      wall: () => awake.wall(),
+      setTimer: (dueAt, run) => awake.setTimer(monotonicMs(dueAt - slept), run),
+    }
+    const pipe = new ScriptedPipe()
+    const client = new ContractClient(pipe, clock)
+    onTestFinished(() => dispose(client))
+    pipe.greet()
+    slept = 60_000
+    awake.advanceTo(2_499)
+    expect(client.state).toBe('open')
+    awake.advanceTo(2_500)
+    expect(client.state).toBe('silent')
+  })
+
+  test('is sent panic and what lets go of something, and nothing else', async () => {
+    const { clock, pipe, client } = openClient()
+    pipe.greet()
+    clock.advanceTo(3_000)
+    expect(await client.command('show.go', {})).toMatchObject({
+      ok: false,
+      error: { code: 'connection/silent', what: 'it was not sent: the engine has been silent for 3 s' },
+    })
+    client.input({ family: 'virtual', control: 'pad1', kind: 'button', value: 1 })
+    client.input({ family: 'virtual', control: 'fader1', kind: 'axis', value: 0 })
+    client.input({ family: 'virtual', control: 'pad1', kind: 'button', value: 0 })
+    client.input({ family: 'keyboard', code: 'KeyA', key: 'a', pressed: true })
+    client.input({ family: 'keyboard', code: 'KeyA', key: 'a', pressed: false })
+    expect(pipe.sentOf('input').map(({ input }) => input)).toEqual([
+      { family: 'virtual', control: 'pad1', kind: 'button', value: 0 },
+      { family: 'keyboard', code: 'KeyA', key: 'a', pressed: false },
+    ])
+    const panic = client.command('show.panic', {})
+    pipe.answer({ runs: 1 })
+    expect(await panic).toEqual({ ok: true, value: { runs: 1 } })
+  })
+
+  test('keeps the streams that are asked for meanwhile', () => {
+    const { clock, pipe, client } = openClient()
+    pipe.greet()
+    clock.advanceTo(3_000)
+    onTestFinished(() => dispose(subscription))
+    const subscription = client.subscribe('show', () => undefined)
+    expect(pipe.sentOf('subscribe')).toEqual([{ kind: 'subscribe', stream: 'show' }])
   })
 })

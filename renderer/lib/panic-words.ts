@@ -1,0 +1,53 @@
+// What a panic ended and what goes on after it, in an operator's words.
+import { formatClock } from './moments.ts'
+
+/** How much of each kind was ended; kinds that this page does not know are named as they are. */
+export type PanicEnded = Readonly<Record<string, number>>
+
+/** A rule that will still act by time. */
+export interface DueRule {
+  readonly schedulerId: string
+  readonly ruleId: string
+  readonly name: string
+  /** Wall milliseconds. */
+  readonly dueAt: number
+}
+
+const KINDS = new Map<string, readonly [one: string, many: string]>([
+  ['runs', ['run', 'runs']],
+  ['questions', ['question', 'questions']],
+  ['rules', ['waiting rule', 'waiting rules']],
+  ['thrown', ['thrown event', 'thrown events']],
+  ['gestures', ['half-made gesture', 'half-made gestures']],
+  ['bundles', ['bundle ahead of its time', 'bundles ahead of their time']],
+  ['messages', ['message that waited', 'messages that waited']],
+  ['packets', ['message that waited', 'messages that waited']],
+  ['replays', ['replay', 'replays']],
+])
+/** More names than these are counted. */
+const MOST_NAMED = 3
+
+/** `3 runs, 1 question and 2 waiting rules` of all of them, or null where nothing was to be ended. */
+export function endedWords(panics: readonly PanicEnded[]): string | null {
+  const sums = new Map<string, number>()
+  for (const [kind, count] of panics.flatMap((ended) => Object.entries(ended)))
+    sums.set(kind, (sums.get(kind) ?? 0) + count)
+  const parts = [...sums].flatMap(([kind, count]) => {
+    if (count === 0) return []
+    const [one, many] = KINDS.get(kind) ?? [kind, kind]
+    return [`${count} ${count === 1 ? one : many}`]
+  })
+  return parts.length === 0 ? null : listed(parts)
+}
+
+/** `Opening at 19:30:00 and Foyer at 19:30:30`; the next first. */
+export function soonWords(soon: readonly DueRule[]): string {
+  const next = [...soon].sort((left, right) => left.dueAt - right.dueAt)
+  const named = next.slice(0, MOST_NAMED).map(({ name, dueAt }) => `${name} at ${formatClock(dueAt)}`)
+  return listed(next.length > MOST_NAMED ? [...named, `${next.length - MOST_NAMED} more`] : named)
+}
+
+function listed(parts: readonly string[]): string {
+  const last = parts.at(-1) ?? ''
+  return parts.length < 2 ? last : `${parts.slice(0, -1).join(', ')} and ${last}`
+}

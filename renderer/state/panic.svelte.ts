@@ -1,0 +1,110 @@
+// The operator's panic: it reaches an engine that is away for a moment, and says what it ended and what goes on.
+import { monotonicMs } from '../../shared/base/clock.ts'
+import type { Clock } from '../../shared/base/clock.ts'
+import { dispose } from '../../shared/base/disposable.ts'
+import { fault } from '../../shared/base/result.ts'
+import type { Fault } from '../../shared/base/result.ts'
+import type { ContractClient } from '../../shared/contract/client.ts'
+import { endedWords, soonWords } from '../lib/panic-words.ts'
+import type { DueRule, PanicEnded } from '../lib/panic-words.ts'
+import type { Notices } from './notices.svelte.ts'
+import type { Transport } from './transport.svelte.ts'
+
+/** A connection that comes back within so long is sent the panic; later it would come as a surprise. */
+const DELIVERED_WITHIN_MS = 10_000
+/** What ends so soon after one's own panic has ended by it. */
+const OWN_FOR_MS = 3_000
+
+const NEWS = { warns: false, action: null } as const
+const WARNING = { warns: true, action: null } as const
+/** All that is said of a panic is one matter: the newest takes the place of what was said before. */
+const said = (what: string, next: string): Fault => fault('panic/said', 'PANIC', what, next)
+const OTHERWISE = 'end the output by other means if it cannot wait'
+
+export class Panic implements Disposable {
+  readonly #client: ContractClient
+  readonly #clock: Clock
+  readonly #notices: Notices
+  readonly #transport: Transport
+  readonly #listening: Disposable
+  #pressedAt = -Infinity
+  /** What the panics of one flurry of presses have ended, by the number of their event. */
+  readonly #ended = new Map<number, PanicEnded>()
+  /** Ends the wait for a connection that may still be sent the panic. */
+  #waiting: Disposable | null = null
+
+  constructor(client: ContractClient, clock: Clock, notices: Notices, transport: Transport) {
+    this.#client = client
+    this.#clock = clock
+    this.#notices = notices
+    this.#transport = transport
+    this.#listening = client.onState((state) => {
+      if (state === 'open' && this.#waiting !== null) this.#send()
+    })
+  }
+
+  /** Whether what ends now, ends by this operator's own hand. */
+  readonly isOwn = (): boolean => this.#clock.now() - this.#pressedAt < OWN_FOR_MS
+
+  readonly press = (): void => {
+    if (!this.isOwn()) this.#ended.clear()
+    this.#pressedAt = this.#clock.now()
+    const { state, lastContact } = this.#client
+    if (state === 'silent') {
+      const seconds = Math.floor((this.#clock.now() - (lastContact ?? 0)) / 1000)
+      const what = `PANIC cannot reach the engine: it has been silent for ${seconds} s, and may or may not act`
+      this.#notices.say(said(what, `it is on its way and acts when the engine wakes; ${OTHERWISE}`), WARNING)
+    }
+    if (state === 'open' || state === 'silent') this.#send()
+    else if (state === 'mismatch') this.#transport.send('show.panic', {})
+    else this.#wait('PANIC cannot reach the engine: there is no connection');
+  };
+
+  [Symbol.dispose](): void {
+    dispose(this.#listening)
+    dispose(this.#waiting)
+  }
+
+  #send(): void {
+    dispose(this.#waiting)
+    this.#waiting = null
+    void this.#client.command('show.panic', {}).then((result) => {
+      if (result.ok) void this.#tell()
+      // To panic twice does no harm, not to panic may.
+      else if (result.error.code === 'connection/lost') this.#wait(`PANIC: ${result.error.what}`)
+      else if (this.#client.state !== 'silent') this.#notices.add(result.error)
+    })
+  }
+
+  #wait(what: string): void {
+    const seconds = DELIVERED_WITHIN_MS / 1000
+    const next = `it is sent if the connection comes back within ${seconds} s; ${OTHERWISE}`
+    this.#notices.say(said(what, next), WARNING)
+    dispose(this.#waiting)
+    this.#waiting = this.#clock.setTimer(monotonicMs(this.#clock.now() + DELIVERED_WITHIN_MS), () => {
+      this.#waiting = null
+      const undelivered = `PANIC was not delivered: the engine could not be reached for ${seconds} s`
+      this.#notices.say(said(undelivered, 'it is not sent any more: press it again when it is wanted'), WARNING)
+    })
+  }
+
+  /** Says what the panic ended; the engine publishes it. */
+  async #tell(): Promise<void> {
+    const result = await this.#client.command('events.query', { type: 'show.panicked', limit: 1 })
+    const event = result.ok ? result.value.events[0] : undefined
+    // It has been done, though what it did is not known.
+    if (event === undefined) return this.#notices.say(said('PANIC was carried out', 'see the Log view'), NEWS)
+    const { ended = {}, soon = [] } = event.payload as {
+      readonly ended?: PanicEnded
+      readonly soon?: readonly DueRule[]
+    }
+    this.#ended.set(event.seq, ended)
+    const words = endedWords([...this.#ended.values()])
+    const what = words === null ? 'PANIC: there was nothing to end' : `PANIC ended ${words}`
+    if (soon.length === 0) this.#notices.say(said(what, 'no rule is due within the next minute'), NEWS)
+    else {
+      const action = { label: 'Hold rules', act: () => this.#transport.send('rules.hold', {}) }
+      this.#notices.say(said(what, `still to come: ${soonWords(soon)}`), { warns: false, action })
+    }
+  }
+}
