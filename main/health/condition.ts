@@ -1,8 +1,11 @@
 // What a condition looks at, and how long it must hold before an operator is told.
 import type { HealthWarning, PayloadOf } from '../../shared/model/event.ts'
+import type { Exhausted } from './quota-conditions.ts'
 import type { HealthReport } from '../../shared/model/health.ts'
 
 export interface Sample {
+  /** What was used up since the sample before. */
+  readonly exhausted: readonly Exhausted[]
   readonly now: Omit<HealthReport, 'warnings'>
   readonly before: Omit<HealthReport, 'warnings'>
   /** The most recent failure of a handler, or null. */

@@ -6,6 +6,7 @@ import { deviceMissing, deviceRejected } from './device-conditions.ts'
 import { ruleFailing } from './rule-conditions.ts'
 import { asRunDropping, asRunTroubled, tasksNearlyFull } from './log-conditions.ts'
 import { groupUnheard } from './osc-conditions.ts'
+import { quotaUsedUp } from './quota-conditions.ts'
 
 /** A quarter of a second is when a button feels broken. */
 const OLD_EVENT_MS = 250
@@ -260,6 +261,7 @@ export const CONDITIONS: readonly Condition[] = [
   groupUnheard,
   deviceMissing,
   deviceRejected,
+  quotaUsedUp,
   asRunTroubled,
   asRunDropping,
   tasksNearlyFull,

@@ -25,6 +25,7 @@ export const deviceMissing: Condition = {
               what: `it cannot be heard: ${reason ?? state}`,
               where: `${name} (${device})`,
               next: ADVICE[state],
+              device,
             },
           ]
         : [],
@@ -43,6 +44,7 @@ export const deviceRejected: Condition = {
         what: `some of what it sends makes no sense or comes too fast; ${rejected} times so far`,
         where: `${name} (${device})`,
         next: 'find why under hid.rejected or midi.rejected in the activity list; try another cable or socket',
+        device,
       })),
 }
 

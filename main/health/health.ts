@@ -19,6 +19,7 @@ import type {
 } from '../../shared/model/health.ts'
 import { CONDITIONS } from './conditions.ts'
 import type { Sample } from './condition.ts'
+import type { Exhausted } from './quota-conditions.ts'
 import { Warnings } from './warnings.ts'
 
 /** What each stage says of itself. Those that measure over a period end it when they are read. */
@@ -60,6 +61,8 @@ export function createHealth({ clock, publish, subscribe, read }: HealthOptions)
   const warnings = new Warnings(CONDITIONS, publish)
   const metrics = createMetrics(publish)
   const listeners = new Set<(report: HealthReport) => void>()
+  /** The latest of each kind since the last sample; as many as there are quotas in a show. */
+  const exhausted = new Map<string, Exhausted>()
   let handlerFailure: Sample['handlerFailure'] = null
   let latest: HealthReport = { ...measure(clock, read), warnings: [] }
   let timer = sampleLater()
@@ -69,6 +72,11 @@ export function createHealth({ clock, publish, subscribe, read }: HealthOptions)
     name: 'health',
     acts: false,
   })
+  const quotas = subscribe(
+    'resource.exhausted',
+    ({ source, payload }) => void exhausted.set(`${source} ${payload.resource}`, { source, ...payload }),
+    { priority: 0, name: 'health' },
+  )
 
   // Counted from now, not from when the last was due: after a hold-up the missed samples would measure no time at all.
   function sampleLater(): Disposable {
@@ -80,7 +88,11 @@ export function createHealth({ clock, publish, subscribe, read }: HealthOptions)
 
   function sample(): void {
     const now = measure(clock, read)
-    warnings.update({ now, before: latest, handlerFailure }, clock.now())
+    warnings.update(
+      { now, before: latest, handlerFailure, exhausted: [...exhausted.values()] },
+      clock.now(),
+    )
+    exhausted.clear()
     latest = { ...now, warnings: warnings.current() }
     metrics.add(latest)
     for (const listener of listeners) listener(latest)
@@ -95,6 +107,7 @@ export function createHealth({ clock, publish, subscribe, read }: HealthOptions)
     [Symbol.dispose]() {
       timer[Symbol.dispose]()
       failures[Symbol.dispose]()
+      quotas[Symbol.dispose]()
     },
   }
 }

@@ -3,6 +3,7 @@ import type { Clock } from '../../shared/base/clock.ts'
 import { Ring } from '../../shared/base/ring.ts'
 import type { ActivityLine, ActivityView } from '../../shared/contract/streams.ts'
 import type { EventEnvelope } from '../../shared/model/event.ts'
+import { severityOf } from '../../shared/model/severity.ts'
 import { activityText, isSilent } from './activity-text.ts'
 import type { NameOf } from './activity-text.ts'
 
@@ -38,7 +39,7 @@ export class Activity {
     const text = activityText(event, this.#nameOf)
     if (text === null) return false
     this.#linesOfType.set(type, linesOfType + 1)
-    this.#lines.push({ seq, at, time, type, source, cause, text })
+    this.#lines.push({ seq, at, time, type, source, cause, severity: severityOf(event), text })
     return true
   }
 

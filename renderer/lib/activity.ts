@@ -3,18 +3,8 @@ import type { ActivityLine } from '../../shared/contract/streams.ts'
 
 export type ActivityKind = 'osc' | 'emitted' | 'command' | 'warning' | 'other'
 
-const WARNING_TYPES = new Set([
-  'osc.rejected',
-  'osc.sendFailed',
-  'runner.lost',
-  'resource.exhausted',
-  'broadcast.failed',
-  'device.lost',
-  'command.rejected',
-])
-
-export function kindOf(type: string): ActivityKind {
-  if (WARNING_TYPES.has(type) || type.startsWith('health.')) return 'warning'
+export function kindOf({ type, severity }: Pick<ActivityLine, 'type' | 'severity'>): ActivityKind {
+  if (severity === 'warning') return 'warning'
   if (type === 'osc.received') return 'osc'
   if (type === 'playlist.emitted' || type === 'osc.send') return 'emitted'
   return type.startsWith('command.') || type === 'standby.changed' ? 'command' : 'other'

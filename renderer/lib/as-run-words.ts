@@ -40,16 +40,6 @@ export const LOG_FAMILIES: readonly (readonly [LogFamily, string, readonly strin
   ['commands', 'Commands', ['command.*']],
 ]
 
-function covers(pattern: string, type: string): boolean {
-  return pattern.endsWith('.*') ? type.startsWith(pattern.slice(0, -1)) : type === pattern
-}
-
-const WARNINGS = LOG_FAMILIES.find(([family]) => family === 'warnings')?.[2] ?? []
-
-export function isWarning(type: string): boolean {
-  return WARNINGS.some((pattern) => covers(pattern, type))
-}
-
 /** Types of the chosen families; null where none is chosen, which means all. */
 function typesOf(families: ReadonlySet<LogFamily>): string[] | null {
   if (families.size === 0) return null

@@ -25,7 +25,7 @@ export class Activity implements Disposable {
   readonly lines = $derived(
     this.filter === 'all'
       ? this.view.lines
-      : this.view.lines.filter(({ type }) => kindOf(type) === this.filter),
+      : this.view.lines.filter((line) => kindOf(line) === this.filter),
   )
   readonly chain = $derived(this.chosen === null ? NO_CHAIN : causeChain(this.view.lines, this.chosen))
 

@@ -5,6 +5,7 @@ import type { ContractClient } from '../../shared/contract/client.ts'
 import type { HealthReport } from '../../shared/model/health.ts'
 import { gapAt, sampleOf, timingOf } from '../lib/health-rates.ts'
 import type { HealthSample, Timing } from '../lib/health-rates.ts'
+import { grouped } from '../lib/warning-groups.ts'
 
 /** Seconds that the charts reach back. */
 export const CHART_SECONDS = 300
@@ -33,7 +34,8 @@ export class Health implements Disposable {
   samples = $state.raw<readonly HealthSample[]>([])
 
   readonly latest = $derived(this.samples.at(-1) ?? null)
-  readonly warnings = $derived(this.report?.warnings ?? [])
+  /** What stands, by what it is about. */
+  readonly warnings = $derived(grouped(this.report?.warnings ?? []))
 
   constructor(client: ContractClient) {
     this.#subscription = client.subscribe('health', (report) => this.#take(report))

@@ -13,6 +13,8 @@ type Past = InterruptsView['past'][number]
 const NONE: InterruptsView = { pending: [], past: [] }
 /** A click or key this soon after another question has come to the front was meant for the one before. */
 const ARMED_AFTER_MS = 400
+/** What the owner of a question begins with where a run asks, before its id. */
+const RUN_OWNER = 'run:'
 
 /** Ids begin again with each start of the engine. */
 function same(left: PendingInterrupt | null, right: PendingInterrupt | null): boolean {
@@ -62,6 +64,14 @@ export class Interrupts implements Disposable {
   sending = $state<string | null>(null)
 
   readonly front = $derived(this.view.pending[0] ?? null)
+  /** What each run asks that holds. */
+  readonly prompts = $derived(
+    new Map(
+      this.view.pending.flatMap(({ owner, prompt }) =>
+        owner.startsWith(RUN_OWNER) ? [[owner.slice(RUN_OWNER.length), prompt] as const] : [],
+      ),
+    ),
+  )
   readonly ready = $derived(this.armed && this.sending === null)
 
   constructor(client: ContractClient, clock: Clock, notices: Notices, endedByOwnHand: () => boolean) {

@@ -98,6 +98,11 @@ export class Monitor implements Disposable {
     this.source = this.source === source ? null : source
   }
 
+  showOnly(source: string): void {
+    this.showAll()
+    this.source = source
+  }
+
   showAll(): void {
     this.text = ''
     this.source = null

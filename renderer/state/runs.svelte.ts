@@ -16,6 +16,8 @@ export class Runs implements Disposable {
   readonly allPaused = $derived(
     this.active.length > 0 && this.active.every(({ anchor }) => anchor.state === 'paused'),
   )
+  /** How many of the active ones hold until a question is answered. */
+  readonly holding = $derived(this.active.filter(({ anchor }) => anchor.state === 'holding').length)
   readonly byPlaylist = $derived.by(() => {
     const grouped = new Map<string, RunView[]>()
     for (const run of this.active) {

@@ -3,6 +3,7 @@ import type { Anchor, StopReason } from '../model/event.ts'
 import type { DeviceHealth, HealthReport, OscTargetHealth } from '../model/health.ts'
 import type { CapturedControl, InputFamily } from '../model/input.ts'
 import type { OscTarget } from '../model/show.ts'
+import type { Severity } from '../model/severity.ts'
 import type { InterruptsView, SchedulersView, ThrownView } from './scheduler-streams.ts'
 
 /** Version of commands, streams and frames; both sides must speak the same one, or the renderer asks to be reloaded. */
@@ -75,6 +76,7 @@ export interface ActivityLine {
   readonly type: string
   readonly source: string
   readonly cause: number | null
+  readonly severity: Severity
   readonly text: string
 }
 

@@ -116,6 +116,8 @@ const warning = z.object({
   what: z.string(),
   where: z.string(),
   next: z.string(),
+  /** The controller or port that it is about, where it is one. */
+  device: z.string().optional(),
 })
 export type HealthWarning = z.infer<typeof warning>
 

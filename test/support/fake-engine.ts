@@ -14,6 +14,7 @@ import type { ClientFrame, ServerFrame } from '../../shared/contract/frames.ts'
 import type { ClientInput } from '../../shared/contract/inputs.ts'
 import { CONTENT_POLICY } from '../../shared/contract/content-policy.ts'
 import { PROTOCOL } from '../../shared/contract/streams.ts'
+import { severityOf } from '../../shared/model/severity.ts'
 import type { ActivityLine, ShowView, StreamName, StreamValues } from '../../shared/contract/streams.ts'
 import { FakeAsRun } from './fake-as-run.ts'
 import { devicesOf } from './fake-devices.ts'
@@ -261,6 +262,7 @@ export class FakeEngine implements AsyncDisposable {
       type,
       source,
       cause,
+      severity: severityOf({ type, payload: {} }),
       text,
     }
     this.#lines = [line, ...this.#lines].slice(0, LINES_KEPT)

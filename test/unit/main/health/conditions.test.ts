@@ -42,11 +42,13 @@ function found(
   change: Partial<Readings>,
   before: Partial<Readings> = {},
   handlerFailure: Sample['handlerFailure'] = null,
+  exhausted: Sample['exhausted'] = [],
 ): HealthWarning[] {
   const sample: Sample = {
     now: measured({ ...healthy, ...change }),
     before: measured({ ...healthy, ...before }),
     handlerFailure,
+    exhausted,
   }
   return CONDITIONS.flatMap((condition) => condition.find(sample))
 }
@@ -162,4 +164,28 @@ test('refused packets are told apart by reason, only those that are new', () => 
   const before = { ...healthy.oscInput, rejected: { malformed: 2, 'too large': 1 } }
   const [warning] = found({ oscInput: { ...healthy.oscInput, rejected } }, { oscInput: before })
   expect(warning?.what).toBe('packets were refused: malformed (3 so far)')
+})
+
+describe('a quota that is used up', () => {
+  const emissions = { source: 'playlist:storm', runId: 'storm-3', resource: 'emissions', usage: 1000, quota: 1000 }
+
+  test('is a warning that names the run and what it may use', () => {
+    expect(found({}, {}, null, [emissions])).toMatchObject([
+      {
+        id: 'resource.playlist:storm.emissions',
+        code: 'resource/exhausted',
+        what: 'the run storm-3 has used up its quota of 1000 emissions and was ended',
+        where: 'playlist storm',
+      },
+    ])
+  })
+
+  test('by a start too many says that it was refused', () => {
+    const runs = { source: 'playlist:storm', runId: null, resource: 'runs', usage: 3, quota: 3 }
+    expect(found({}, {}, null, [runs])[0]?.what).toBe('a start was refused: 3 of 3 runs are active')
+  })
+
+  test('of a queue that warns of itself is not told twice', () => {
+    expect(found({}, {}, null, [{ ...emissions, source: 'dispatcher', resource: 'queue.show' }])).toEqual([])
+  })
 })

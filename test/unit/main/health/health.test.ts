@@ -120,6 +120,25 @@ describe('metrics', () => {
 })
 
 describe('warnings', () => {
+  test('a run over its quota is one, and is over after ten quiet seconds', () => {
+    const { dispatcher, sample, scope, turn } = watched()
+    using _ = scope
+    dispatcher.publish({
+      type: 'resource.exhausted',
+      source: 'playlist:storm',
+      cause: null,
+      payload: { runId: 'storm-3', resource: 'emissions', usage: 1000, quota: 1000 },
+    })
+    turn()
+    const [raised] = sample(1, 'health.warning.raised')
+    expect(raised?.payload).toMatchObject({
+      id: 'resource.playlist:storm.emissions',
+      what: 'the run storm-3 has used up its quota of 1000 emissions and was ended',
+    })
+    expect(sample(39, 'health.warning.cleared')).toEqual([])
+    expect(sample(1, 'health.warning.cleared')).toHaveLength(1)
+  })
+
   test('a single incident is raised once, stands for ten seconds, and is cleared once', () => {
     const { sample, readings, health, scope } = watched()
     using _ = scope

@@ -3,7 +3,7 @@ import type { ActivityLine } from '../../../../shared/contract/streams.ts'
 import { causeChain, kindOf } from '../../../../renderer/lib/activity.ts'
 
 function line(seq: number, cause: number | null): ActivityLine {
-  return { seq, cause, at: 0, time: 0, type: 'lights.go', source: 'test', text: '' }
+  return { seq, cause, at: 0, time: 0, type: 'lights.go', source: 'test', severity: 'info', text: '' }
 }
 
 describe('what an event tells', () => {
@@ -11,13 +11,15 @@ describe('what an event tells', () => {
     ['osc.received', 'osc'],
     ['playlist.emitted', 'emitted'],
     ['command.accepted', 'command'],
-    ['command.rejected', 'warning'],
-    ['health.warning.raised', 'warning'],
-    ['osc.rejected', 'warning'],
     ['playlist.created', 'other'],
     ['lights.go', 'other'],
   ])('%s is of kind %s', (type, kind) => {
-    expect(kindOf(type)).toBe(kind)
+    expect(kindOf({ type, severity: 'info' })).toBe(kind)
+  })
+
+  test('what the engine warns of is a warning, whatever its type', () => {
+    expect(kindOf({ type: 'playlist.stopped', severity: 'warning' })).toBe('warning')
+    expect(kindOf({ type: 'osc.received', severity: 'warning' })).toBe('warning')
   })
 })
 

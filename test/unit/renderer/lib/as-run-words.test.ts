@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import {
   exportAddress,
-  isWarning,
   LOG_FAMILIES,
   NO_FILTER,
   queryOf,
@@ -59,10 +58,3 @@ test('the export has the same filter, each type on its own', () => {
     '/api/as-run/export?format=csv&to=2026-11-21T18%3A30%3A00.000Z&types=gesture.*&types=thrown.*&text=a+b%26c',
   )
 })
-
-test.each([
-  ['device.lost', true],
-  ['device.connected', false],
-  ['health.warning.raised', true],
-  ['healthy.lights', false],
-])('%s is a warning: %s', (type, warns) => expect(isWarning(type)).toBe(warns))

@@ -38,7 +38,7 @@ async function watched(first: readonly AsRunEntry[] = entries(3, 2, 1), next: st
   }
   const happens = (seq: number): void =>
     tell('activity', {
-      lines: [{ seq, at: 0, time: 0, type: 'a.b', source: 's', cause: null, text: '' }],
+      lines: [{ seq, at: 0, time: 0, type: 'a.b', source: 's', cause: null, severity: 'info', text: '' }],
       omitted: 0,
     })
   await answer(first, next)

@@ -263,7 +263,7 @@ describe('notices', () => {
 
 describe('activity', () => {
   function line(seq: number, type: string, cause: number | null): ActivityLine {
-    return { seq, type, cause, at: 0, time: 0, source: 'test', text: '' }
+    return { seq, type, cause, at: 0, time: 0, source: 'test', severity: 'info', text: '' }
   }
 
   test('a held feed stands still and catches up when let go', () => {

@@ -76,7 +76,7 @@ describe('a panic that reaches the engine', () => {
 
 describe('a panic while the engine is silent', () => {
   test('is sent, says at once that it cannot reach the engine, and what it did when the engine wakes', async () => {
-    const { clock, desk, names, carriedOut, said, next, falls } = open()
+    const { clock, desk, names, said, next, falls } = open()
     falls.silent()
     clock.advanceTo(4_000)
     desk.panic.press()

@@ -1,0 +1,66 @@
+// A list of many rows that is one stop of the Tab key: arrows walk in it, and the focus is not lost when rows move on.
+
+const ROWS = '[data-row]'
+const STEPS: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1, PageDown: 10, PageUp: -10 }
+
+/**
+ * An attachment for what holds the list. Its rows carry `data-row` and `tabindex="-1"`. The list itself is the tab stop
+ * while no row has the focus, and hands it on to the row that had it last, or to the first in view.
+ */
+export function singleTabStop(list: HTMLElement): () => void {
+  let last: HTMLElement | null = null
+  const rows = (): HTMLElement[] => [...list.querySelectorAll<HTMLElement>(ROWS)]
+  const rowOf = (event: Event): HTMLElement | null => (event.target as Element).closest<HTMLElement>(ROWS)
+
+  const goTo = (row: HTMLElement | undefined): void => {
+    row?.focus({ preventScroll: true })
+    row?.scrollIntoView({ block: 'nearest' })
+  }
+  const firstInView = (): HTMLElement | undefined => {
+    const { top } = list.getBoundingClientRect()
+    return rows().find((row) => row.getBoundingClientRect().bottom > top + 1)
+  }
+
+  const entered = (event: FocusEvent): void => {
+    if (event.target === list) return goTo(last !== null && list.contains(last) ? last : firstInView())
+    last = rowOf(event) ?? last
+    // Not a stop on the way back out of the list.
+    list.tabIndex = -1
+  }
+  const left = (event: FocusEvent): void => {
+    if (!list.contains(event.relatedTarget as Node | null)) list.tabIndex = 0
+  }
+  const pressed = (event: KeyboardEvent): void => {
+    const row = rowOf(event)
+    if (row === null || event.ctrlKey || event.metaKey || event.altKey) return
+    const all = rows()
+    const step = STEPS[event.key]
+    const at = all.indexOf(row)
+    if (step !== undefined) goTo(all[Math.min(Math.max(at + step, 0), all.length - 1)])
+    else if (event.key === 'Home') goTo(all[0])
+    else if (event.key === 'End') goTo(all.at(-1))
+    else return
+    event.preventDefault()
+  }
+  // A row that has gone, as the oldest of a feed does, takes the focus with it, and tells nobody.
+  const changes = new MutationObserver(() => {
+    for (const scroller of list.querySelectorAll<HTMLElement>(':scope > div')) scroller.tabIndex = -1
+    if (list.contains(document.activeElement)) return
+    const lost = list.tabIndex === -1 && document.activeElement === document.body && last !== null
+    list.tabIndex = rows().length === 0 ? -1 : 0
+    if (lost && !list.contains(last)) goTo(firstInView())
+  })
+
+  list.role = 'group'
+  list.ariaLabel = `${list.closest('section')?.ariaLabel ?? 'List'}: arrows walk through it`
+  const listening = new AbortController()
+  const { signal } = listening
+  list.addEventListener('focusin', entered, { signal })
+  list.addEventListener('focusout', left, { signal })
+  list.addEventListener('keydown', pressed, { signal })
+  changes.observe(list, { childList: true, subtree: true })
+  return () => {
+    listening.abort()
+    changes.disconnect()
+  }
+}

@@ -1,0 +1,38 @@
+// How much an event concerns the operator: the same for the list of activity and for the log.
+
+export type Severity = 'info' | 'warning'
+
+/** What is always trouble. */
+const WARNINGS: ReadonlySet<string> = new Set([
+  'command.rejected',
+  'osc.rejected',
+  'osc.sendFailed',
+  'hid.rejected',
+  'midi.rejected',
+  'midi.sendFailed',
+  'device.lost',
+  'runner.lost',
+  'resource.exhausted',
+  'broadcast.failed',
+  'rule.limited',
+  'rule.failed',
+  'health.warning.raised',
+  'health.handlerFailed',
+])
+
+/** What is trouble where this field has this value. */
+const WHERE: Readonly<Record<string, readonly [field: string, values: readonly string[]]>> = {
+  'playlist.stopped': ['reason', ['failed']],
+  'rule.finished': ['outcome', ['failed']],
+  'replay.stopped': ['reason', ['failed']],
+  'device.stateChanged': ['state', ['refused']],
+  'thrown.ended': ['outcome', ['displaced']],
+}
+
+export function severityOf({ type, payload }: { readonly type: string; readonly payload: unknown }): Severity {
+  if (WARNINGS.has(type)) return 'warning'
+  const fields = (payload ?? {}) as Readonly<Record<string, unknown>>
+  if (type === 'recording.stopped') return fields['error'] === null ? 'info' : 'warning'
+  const [field, values] = WHERE[type] ?? ['', []]
+  return values.includes(fields[field] as string) ? 'warning' : 'info'
+}

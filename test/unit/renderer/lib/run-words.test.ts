@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest'
+import { runsInShort, runWords } from '../../../../renderer/lib/run-words.ts'
+import type { RunView } from '../../../../shared/contract/streams.ts'
+import type { RunState } from '../../../../shared/model/event.ts'
+
+function run(runId: string, state: RunState): RunView {
+  return {
+    runId,
+    playlistId: 'a',
+    name: 'a',
+    anchor: { at: 0, position: 0, rate: 1, state },
+    startedAt: 0,
+    emitted: 0,
+    emissions: 1,
+    lastLateBy: 0,
+    maxLateBy: 0,
+    ended: null,
+  }
+}
+
+const prompts = new Map([['a-1', 'Stage clear?']])
+
+test('a run that holds says for what', () => {
+  expect(runWords(run('a-1', 'holding'), 'Stage clear?')).toBe('holding: Stage clear?')
+  expect(runWords(run('a-1', 'holding'), undefined)).toBe('holding')
+  expect(runWords(run('a-1', 'running'), 'Stage clear?')).toBe('running')
+})
+
+test.each<[readonly RunState[], string, boolean]>([
+  [['running'], 'running', true],
+  [['holding'], 'holding: Stage clear?', false],
+  [['paused'], 'paused', false],
+  [['running', 'running'], '2 running', true],
+  [['holding', 'running'], '1 running, 1 holding', true],
+  [['holding', 'paused'], '1 holding, 1 paused', false],
+])('runs that are %j read %j', (states, text, moves) => {
+  const runs = states.map((state, index) => run(`a-${index + 1}`, state))
+  expect(runsInShort(runs, prompts)).toEqual({ text, moves })
+})

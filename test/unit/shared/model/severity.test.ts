@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest'
+import { severityOf } from '../../../../shared/model/severity.ts'
+
+test.each<[string, object, string]>([
+  ['playlist.stopped', { reason: 'failed' }, 'warning'],
+  ['playlist.stopped', { reason: 'completed' }, 'info'],
+  ['playlist.stopped', { reason: 'cancelled' }, 'info'],
+  ['resource.exhausted', { resource: 'emissions' }, 'warning'],
+  ['rule.failed', {}, 'warning'],
+  ['rule.finished', { outcome: 'failed' }, 'warning'],
+  ['rule.finished', { outcome: 'completed' }, 'info'],
+  ['rule.fired', {}, 'info'],
+  ['recording.stopped', { error: 'the disk is full' }, 'warning'],
+  ['recording.stopped', { error: null }, 'info'],
+  ['command.rejected', {}, 'warning'],
+  ['command.accepted', {}, 'info'],
+  ['health.warning.raised', {}, 'warning'],
+  ['health.warning.cleared', {}, 'info'],
+  // A show’s own event may carry anything.
+  ['lights.go', { reason: 'failed' }, 'info'],
+])('%s %j is of severity %s', (type, payload, severity) => {
+  expect(severityOf({ type, payload } as never)).toBe(severity)
+})
