@@ -75,7 +75,7 @@ export function createHealth({ clock, publish, subscribe, read }: HealthOptions)
   const quotas = subscribe(
     'resource.exhausted',
     ({ source, payload }) => void exhausted.set(`${source} ${payload.resource}`, { source, ...payload }),
-    { priority: 0, name: 'health' },
+    { priority: 0, name: 'health', acts: false },
   )
 
   // Counted from now, not from when the last was due: after a hold-up the missed samples would measure no time at all.

@@ -1,18 +1,10 @@
 // What a panic ended and what goes on after it, in an operator's words.
+import type { DueRule, PanicEnded } from '../../shared/model/panic.ts'
 import { formatClock } from './moments.ts'
 
-/** How much of each kind was ended; kinds that this page does not know are named as they are. */
-export type PanicEnded = Readonly<Record<string, number>>
+type Ended = Readonly<Partial<PanicEnded>>
 
-/** A rule that will still act by time. */
-export interface DueRule {
-  readonly schedulerId: string
-  readonly ruleId: string
-  readonly name: string
-  /** Wall milliseconds. */
-  readonly dueAt: number
-}
-
+/** Kinds that this page does not know are named as they are. */
 const KINDS = new Map<string, readonly [one: string, many: string]>([
   ['runs', ['run', 'runs']],
   ['questions', ['question', 'questions']],
@@ -21,14 +13,13 @@ const KINDS = new Map<string, readonly [one: string, many: string]>([
   ['gestures', ['half-made gesture', 'half-made gestures']],
   ['bundles', ['bundle ahead of its time', 'bundles ahead of their time']],
   ['messages', ['message that waited', 'messages that waited']],
-  ['packets', ['message that waited', 'messages that waited']],
   ['replays', ['replay', 'replays']],
 ])
 /** More names than these are counted. */
 const MOST_NAMED = 3
 
 /** `3 runs, 1 question and 2 waiting rules` of all of them, or null where nothing was to be ended. */
-export function endedWords(panics: readonly PanicEnded[]): string | null {
+export function endedWords(panics: readonly Ended[]): string | null {
   const sums = new Map<string, number>()
   for (const [kind, count] of panics.flatMap((ended) => Object.entries(ended)))
     sums.set(kind, (sums.get(kind) ?? 0) + count)

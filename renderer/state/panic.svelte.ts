@@ -5,8 +5,8 @@ import { dispose } from '../../shared/base/disposable.ts'
 import { fault } from '../../shared/base/result.ts'
 import type { Fault } from '../../shared/base/result.ts'
 import type { ContractClient } from '../../shared/contract/client.ts'
+import type { DueRule, PanicEnded } from '../../shared/model/panic.ts'
 import { endedWords, soonWords } from '../lib/panic-words.ts'
-import type { DueRule, PanicEnded } from '../lib/panic-words.ts'
 import type { Notices } from './notices.svelte.ts'
 import type { Transport } from './transport.svelte.ts'
 
@@ -29,7 +29,7 @@ export class Panic implements Disposable {
   readonly #listening: Disposable
   #pressedAt = -Infinity
   /** What the panics of one flurry of presses have ended, by the number of their event. */
-  readonly #ended = new Map<number, PanicEnded>()
+  readonly #ended = new Map<number, Partial<PanicEnded>>()
   /** Ends the wait for a connection that may still be sent the panic. */
   #waiting: Disposable | null = null
 
@@ -81,7 +81,7 @@ export class Panic implements Disposable {
     const next = `it is sent if the connection comes back within ${seconds} s; ${OTHERWISE}`
     this.#notices.say(said(what, next), WARNING)
     dispose(this.#waiting)
-    this.#waiting = this.#clock.setTimer(monotonicMs(this.#clock.now() + DELIVERED_WITHIN_MS), () => {
+    this.#waiting = this.#clock.upkeep(monotonicMs(this.#clock.now() + DELIVERED_WITHIN_MS), () => {
       this.#waiting = null
       const undelivered = `PANIC was not delivered: the engine could not be reached for ${seconds} s`
       this.#notices.say(said(undelivered, 'it is not sent any more: press it again when it is wanted'), WARNING)
@@ -95,7 +95,7 @@ export class Panic implements Disposable {
     // It has been done, though what it did is not known.
     if (event === undefined) return this.#notices.say(said('PANIC was carried out', 'see the Log view'), NEWS)
     const { ended = {}, soon = [] } = event.payload as {
-      readonly ended?: PanicEnded
+      readonly ended?: Partial<PanicEnded>
       readonly soon?: readonly DueRule[]
     }
     this.#ended.set(event.seq, ended)

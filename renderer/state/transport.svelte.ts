@@ -55,7 +55,7 @@ export class Transport implements Disposable {
     this.#timer = null
     this.refusedGo = refusal
     if (refusal === null) return
-    this.#timer = this.#clock.setTimer(monotonicMs(this.#clock.now() + REFUSAL_SHOWN_MS), () => {
+    this.#timer = this.#clock.upkeep(monotonicMs(this.#clock.now() + REFUSAL_SHOWN_MS), () => {
       this.refusedGo = null
     })
   }

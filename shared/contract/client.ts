@@ -263,7 +263,7 @@ export class ContractClient implements Disposable {
 
   #watchAt(at: number): void {
     dispose(this.#watching)
-    this.#watching = this.#clock.setTimer(monotonicMs(at), () => {
+    this.#watching = this.#clock.upkeep(monotonicMs(at), () => {
       if (this.#clock.now() - at > STOOD_STILL_MS) this.#heardAt = this.#clock.now()
       this.#listen()
     })

@@ -14,6 +14,7 @@ import type { ClientFrame, ServerFrame } from '../../shared/contract/frames.ts'
 import type { ClientInput } from '../../shared/contract/inputs.ts'
 import { CONTENT_POLICY } from '../../shared/contract/content-policy.ts'
 import { PROTOCOL } from '../../shared/contract/streams.ts'
+import type { DueRule } from '../../shared/model/panic.ts'
 import { severityOf } from '../../shared/model/severity.ts'
 import type { ActivityLine, ShowView, StreamName, StreamValues } from '../../shared/contract/streams.ts'
 import { FakeAsRun } from './fake-as-run.ts'
@@ -66,7 +67,15 @@ export class FakeEngine implements AsyncDisposable {
   readonly received: ClientInput[] = []
   #lines: ActivityLine[] = []
   #seq = 0
+  #wentAt = -Infinity
+  #panickedSeq = 0
+  #ended: object = {}
   #second = HISTORY_SECONDS
+  /** Sends nothing and answers nothing while true, as a stopped process does, and hears it all when it goes on. */
+  #silent = false
+  readonly #unheard: (() => void)[] = []
+  /** Rules that panic's event names as due soon. */
+  soon: readonly DueRule[] = []
   #tickedAt = 0
   #tickedWall = 0
 
@@ -107,6 +116,12 @@ export class FakeEngine implements AsyncDisposable {
 
   get inputs(): FakeInputs {
     return this.#inputs
+  }
+
+  /** Stops saying and hearing anything, or goes on with what has come meanwhile. */
+  silence(silent: boolean): void {
+    this.#silent = silent
+    if (!silent) for (const hear of this.#unheard.splice(0)) hear()
   }
 
   /** Streams that any client follows. */
@@ -155,9 +170,11 @@ export class FakeEngine implements AsyncDisposable {
     this.#subscribers.set(socket, new Set())
     const send = (frame: ServerFrame): void => socket.send(JSON.stringify(frame))
     send({ kind: 'hello', protocol: PROTOCOL, version: '0.1.0', now: this.#clock.now() })
-    socket.on('message', (data: Buffer) =>
-      this.#receive(socket, JSON.parse(data.toString()) as ClientFrame, send),
-    )
+    socket.on('message', (data: Buffer) => {
+      const hear = (): void => this.#receive(socket, JSON.parse(data.toString()) as ClientFrame, send)
+      if (this.#silent) this.#unheard.push(hear)
+      else hear()
+    })
     socket.on('close', () => this.#subscribers.delete(socket))
   }
 
@@ -201,7 +218,7 @@ export class FakeEngine implements AsyncDisposable {
   }
 
   #publish(stream: StreamName): void {
-    if (!this.followed.has(stream)) return
+    if (this.#silent || !this.followed.has(stream)) return
     const text = JSON.stringify({ kind: 'value', stream, value: this.#value(stream) })
     for (const [socket, streams] of this.#subscribers) if (streams.has(stream)) socket.send(text)
   }
@@ -303,10 +320,22 @@ export class FakeEngine implements AsyncDisposable {
       return { runId }
     }
     switch (command) {
-      case 'show.go':
+      case 'show.go': {
+        if (this.#clock.now() - this.#wentAt < MINIMUM_GO_MS) return TOO_SOON
+        this.#wentAt = this.#clock.now()
         return runs.start(runs.standby ?? '')
-      case 'show.stop':
+      }
       case 'show.panic':
+        this.#panickedSeq = this.#seq
+        this.#ended = { runs: runs.active.length }
+        return all((run) => runs.end(run, 'cancelled'))
+      case 'events.query': {
+        const payload = { by: 'ws:127.0.0.1:1', ended: this.#ended, soon: this.soon }
+        return { events: [{ seq: this.#panickedSeq, type: 'show.panicked', payload }] }
+      }
+      case 'rules.hold':
+        return { held: true }
+      case 'show.stop':
         return all((run) => runs.end(run, 'cancelled'))
       case 'show.pause':
         return all((run) => runs.change(run, { state: 'paused' }))
@@ -332,6 +361,9 @@ export class FakeEngine implements AsyncDisposable {
     }
   }
 }
+
+const MINIMUM_GO_MS = 300
+const TOO_SOON = fault('go/too-soon', 'GO', 'the last GO was 60 ms ago', 'press again')
 
 const REFUSAL = fault(
   'show/nothing-before',

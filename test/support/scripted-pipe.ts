@@ -53,7 +53,7 @@ export class ScriptedPipe implements ClientPipe {
   keepTalking(clock: Clock): Disposable {
     let timer: Disposable | null = null
     const later = (): void => {
-      timer = clock.setTimer(monotonicMs(clock.now() + 250), () => {
+      timer = clock.upkeep(monotonicMs(clock.now() + 250), () => {
         // The answer to nothing that was asked.
         if (this.#talks && this.state === 'open') this.receive({ kind: 'pong', id: Number.MAX_SAFE_INTEGER, now: 0 })
         later()

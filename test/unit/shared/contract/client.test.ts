@@ -323,7 +323,7 @@ describe('an engine that says nothing', () => {
     const clock: Clock = {
       now: () => monotonicMs(awake.now() + slept),
       wall: () => awake.wall(),
-      setTimer: (dueAt, run) => awake.setTimer(monotonicMs(dueAt - slept), run),
+      upkeep: (dueAt, run) => awake.upkeep(monotonicMs(dueAt - slept), run),
     }
     const pipe = new ScriptedPipe()
     const client = new ContractClient(pipe, clock)
