@@ -1,40 +1,11 @@
 // The demo show, played through the page in a real browser as a newcomer would.
-import { spawn } from 'node:child_process'
 import { createSocket } from 'node:dgram'
-import { once } from 'node:events'
-import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { chromium as driver } from 'playwright-core'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, afterEach, expect, test } from 'vitest'
 import { chromium, chromiumArguments, describeInBrowser } from '../support/chromium.ts'
-import { scratch } from '../support/scratch.ts'
-
-const root = join(import.meta.dirname, '../..')
-const READY = /^cuewright ready http=(\S+) osc=127\.0\.0\.1:(\d+)$/
-
-interface App extends AsyncDisposable {
-  readonly url: string
-  readonly oscPort: number
-}
-
-async function startApp(...args: readonly string[]): Promise<App> {
-  const data = scratch({})
-  const host = join(root, 'dist/main/headless.js')
-  const ports = ['--port', '0', '--osc-port', '0', '--data-dir', data.path]
-  const child = spawn(process.execPath, [host, ...ports, ...args], { stdio: ['ignore', 'pipe', 'inherit'] })
-  const [line] = (await once(createInterface(child.stdout), 'line')) as [string]
-  const [, http, oscPort] = READY.exec(line) ?? []
-  return {
-    url: `http://${http}`,
-    oscPort: Number(oscPort),
-    async [Symbol.asyncDispose]() {
-      child.kill('SIGTERM')
-      await once(child, 'exit')
-      data[Symbol.dispose]()
-    },
-  }
-}
+import { startApp } from '../support/start-app.ts'
+import type { App } from '../support/start-app.ts'
 
 /** `/cuewright/playlist/{id}/start` without arguments, as bytes. */
 function startMessage(id: string): Uint8Array {

@@ -365,7 +365,6 @@ describeInBrowser('schedulers, their events, and the log', () => {
     engine.interrupts.end(id, 'Ada', 'osc:10.0.0.5:53000')
     await question().waitFor({ state: 'detached' })
     await page.keyboard.type('p s')
-    await page.keyboard.press('Escape')
     const notices = page.getByRole('list', { name: 'Notices' })
     await notices.getByText('“Who sings?” was answered “Ada” by osc:10.0.0.5:53000').waitFor()
     expect(engine.commands).toEqual([])

@@ -20,6 +20,22 @@ const troubles: readonly HealthWarning[] = [
     where: 'dispatcher, lane show',
     next: 'Something sends faster than it can be handled: mark its address as latestOnly in the show file.',
   },
+  {
+    id: 'device.hid:054c:09cc:1.missing',
+    code: 'device/lost',
+    what: 'it cannot be heard: unplugged; it is taken up again as soon as it is back',
+    where: 'DualShock 4 (hid:054c:09cc:1)',
+    next: 'plug it in again: everything that it controls then works as before',
+    device: 'hid:054c:09cc:1',
+  },
+  {
+    id: 'device.hid:054c:09cc:1.rejected',
+    code: 'device/rejected',
+    what: 'some of what it sends makes no sense or comes too fast; 4 times so far',
+    where: 'DualShock 4 (hid:054c:09cc:1)',
+    next: 'find why under hid.rejected or midi.rejected in the activity list; try another cable or socket',
+    device: 'hid:054c:09cc:1',
+  },
 ]
 
 /** The report of second `second`; `troubled` adds warnings and what they speak of. */

@@ -7,7 +7,7 @@ import type { InterruptAnswer } from '../../shared/model/interrupt.ts'
 import type { Scenario } from './scenarios.ts'
 
 type Question = Pick<PendingInterrupt, 'kind' | 'prompt'> &
-  Partial<Pick<PendingInterrupt, 'ownerName' | 'choices' | 'default'>> & { readonly timeout?: number }
+  Partial<Pick<PendingInterrupt, 'owner' | 'ownerName' | 'choices' | 'default'>> & { readonly timeout?: number }
 
 export class FakeInterrupts {
   readonly #clock: Clock
@@ -57,6 +57,7 @@ export class FakeInterrupts {
     kind,
     prompt,
     ownerName = 'Doors open',
+    owner = `rule:foyer/asks-${this.#raised + 1}`,
     choices = [],
     default: answer = null,
     timeout,
@@ -65,7 +66,6 @@ export class FakeInterrupts {
     const interruptId = `q${this.#raised}`
     const raisedAt = this.#clock.now()
     const timeoutAt = timeout === undefined ? null : raisedAt + timeout
-    const owner = `rule:foyer/asks-${this.#raised}`
     const asked = {
       interruptId,
       owner,
