@@ -8,7 +8,9 @@ const STEPS: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1, Pag
  * while no row has the focus, and hands it on to the row that had it last, or to the first in view.
  */
 export function singleTabStop(list: HTMLElement): () => void {
+  /** The row that had the focus last, and the one that lost it to nothing at all. */
   let last: HTMLElement | null = null
+  let dropped: HTMLElement | null = null
   const rows = (): HTMLElement[] => [...list.querySelectorAll<HTMLElement>(ROWS)]
   const rowOf = (event: Event): HTMLElement | null => (event.target as Element).closest<HTMLElement>(ROWS)
 
@@ -28,7 +30,9 @@ export function singleTabStop(list: HTMLElement): () => void {
     list.tabIndex = -1
   }
   const left = (event: FocusEvent): void => {
-    if (!list.contains(event.relatedTarget as Node | null)) list.tabIndex = 0
+    if (list.contains(event.relatedTarget as Node | null)) return
+    list.tabIndex = 0
+    dropped = event.relatedTarget === null ? rowOf(event) : null
   }
   const pressed = (event: KeyboardEvent): void => {
     const row = rowOf(event)
@@ -42,13 +46,14 @@ export function singleTabStop(list: HTMLElement): () => void {
     else return
     event.preventDefault()
   }
-  // A row that has gone, as the oldest of a feed does, takes the focus with it, and tells nobody.
+  // A row that has gone, as the oldest of a feed does, takes the focus with it.
   const changes = new MutationObserver(() => {
     for (const scroller of list.querySelectorAll<HTMLElement>(':scope > div')) scroller.tabIndex = -1
     if (list.contains(document.activeElement)) return
-    const lost = list.tabIndex === -1 && document.activeElement === document.body && last !== null
     list.tabIndex = rows().length === 0 ? -1 : 0
-    if (lost && !list.contains(last)) goTo(firstInView())
+    const gone = dropped !== null && !dropped.isConnected
+    dropped = null
+    if (gone && document.activeElement === document.body) goTo(firstInView())
   })
 
   list.role = 'group'

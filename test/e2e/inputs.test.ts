@@ -116,7 +116,7 @@ describeInBrowser('the Inputs view', () => {
     await open('empty')
     const learn = region('Learn')
     await learn.getByRole('button', { name: 'Learn a control' }).click()
-    await learn.getByText('Press or move the control now').waitFor()
+    await learn.getByText('Press the control, or move it all the way, and let it rest').waitFor()
     await pad('pad5').click()
     const card = learn.getByRole('article', { name: 'Learned control' })
     await card.getByText('On-screen controller', { exact: true }).waitFor()
@@ -154,7 +154,7 @@ describeInBrowser('the Inputs view', () => {
   test('time running out is told', async () => {
     await open('empty')
     await page.getByRole('button', { name: 'Learn a control' }).click()
-    await region('Learn').getByText('Press or move the control now').waitFor()
+    await region('Learn').getByText('Press the control, or move it all the way, and let it rest').waitFor()
     engine.inputs.endLearning('timedOut')
     await region('Learn').getByText('Nothing arrived in 15 s').waitFor()
   })

@@ -289,8 +289,11 @@ export class FakeEngine implements AsyncDisposable {
     { id, command, args }: Extract<ClientFrame, { kind: 'command' }>,
     send: (frame: ServerFrame) => void,
   ): void {
-    this.commands.push(command)
-    this.#tell('command.accepted', 'operator', `${command} ${JSON.stringify(args)}`, null)
+    // A question about what has happened is no deed.
+    if (command !== 'events.query') {
+      this.commands.push(command)
+      this.#tell('command.accepted', 'operator', `${command} ${JSON.stringify(args)}`, null)
+    }
     const given = args as Record<string, unknown>
     const value =
       this.#inputs.act(command, given) ??
