@@ -1,7 +1,11 @@
 // What a condition looks at, and how long it must hold before an operator is told.
 import type { HealthWarning, PayloadOf } from '../../shared/model/event.ts'
-import type { Exhausted } from './quota-conditions.ts'
 import type { HealthReport } from '../../shared/model/health.ts'
+
+/** One `resource.exhausted` and whose it was. */
+export interface Exhausted extends PayloadOf<'resource.exhausted'> {
+  readonly source: string
+}
 
 export interface Sample {
   /** What was used up since the sample before. */

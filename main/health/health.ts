@@ -18,8 +18,7 @@ import type {
   ProcessHealth,
 } from '../../shared/model/health.ts'
 import { CONDITIONS } from './conditions.ts'
-import type { Sample } from './condition.ts'
-import type { Exhausted } from './quota-conditions.ts'
+import type { Exhausted, Sample } from './condition.ts'
 import { Warnings } from './warnings.ts'
 
 /** What each stage says of itself. Those that measure over a period end it when they are read. */
@@ -88,10 +87,7 @@ export function createHealth({ clock, publish, subscribe, read }: HealthOptions)
 
   function sample(): void {
     const now = measure(clock, read)
-    warnings.update(
-      { now, before: latest, handlerFailure, exhausted: [...exhausted.values()] },
-      clock.now(),
-    )
+    warnings.update({ now, before: latest, handlerFailure, exhausted: [...exhausted.values()] }, clock.now())
     exhausted.clear()
     latest = { ...now, warnings: warnings.current() }
     metrics.add(latest)

@@ -1,16 +1,10 @@
 // Bounds that were reached: what was refused or ended because of them would otherwise be missed without a word.
-import type { PayloadOf } from '../../shared/model/event.ts'
-import type { Condition } from './condition.ts'
+import type { Condition, Exhausted } from './condition.ts'
 
 /** Samples without another incident: ten seconds. */
 const QUIET = 40
 /** What these use up they warn of themselves. */
 const WARN_THEMSELVES: ReadonlySet<string> = new Set(['dispatcher', 'as-run'])
-
-/** One `resource.exhausted` and whose it was. */
-export interface Exhausted extends PayloadOf<'resource.exhausted'> {
-  readonly source: string
-}
 
 export const quotaUsedUp: Condition = {
   raiseAfter: 1,

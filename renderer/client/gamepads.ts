@@ -92,7 +92,8 @@ export function publishGamepads(
   document.addEventListener('visibilitychange', look, { signal })
   const reconnecting = client.onState((state) => {
     // A silent engine reads it when it wakes; what a client told that was away it has forgotten.
-    if (state === 'silent') for (const index of told.keys()) client.input({ family: 'gamepad', index, pad: null })
+    if (state === 'silent')
+      for (const index of told.keys()) client.input({ family: 'gamepad', index, pad: null })
     told.clear()
     if (state === 'open') look()
   })

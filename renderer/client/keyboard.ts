@@ -5,7 +5,15 @@ import type { ContractClient } from '../../shared/contract/client.ts'
 /** What is used of a key that goes down or up. */
 export type KeyEvent = Pick<
   KeyboardEvent,
-  'code' | 'key' | 'repeat' | 'ctrlKey' | 'metaKey' | 'altKey' | 'isComposing' | 'defaultPrevented' | 'composedPath'
+  | 'code'
+  | 'key'
+  | 'repeat'
+  | 'ctrlKey'
+  | 'metaKey'
+  | 'altKey'
+  | 'isComposing'
+  | 'defaultPrevented'
+  | 'composedPath'
 >
 
 interface KeyboardOptions {

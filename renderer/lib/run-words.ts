@@ -15,10 +15,7 @@ export function runWords({ anchor }: RunView, prompt: string | undefined): strin
 const ORDER = ['running', 'holding', 'paused', 'ready'] as const
 
 /** `running`, `3 running`, `2 running, 1 holding`; what a single run holds for is said. */
-export function runsInShort(
-  runs: readonly RunView[],
-  prompts: ReadonlyMap<string, string>,
-): RunsInShort {
+export function runsInShort(runs: readonly RunView[], prompts: ReadonlyMap<string, string>): RunsInShort {
   const [only] = runs
   const moves = runs.some(({ anchor }) => anchor.state === 'running')
   if (runs.length === 1 && only !== undefined) return { text: runWords(only, prompts.get(only.runId)), moves }

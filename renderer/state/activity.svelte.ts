@@ -23,9 +23,7 @@ export class Activity implements Disposable {
   readonly paused = $derived(this.#held !== null)
   readonly view = $derived(this.#held ?? this.#latest)
   readonly lines = $derived(
-    this.filter === 'all'
-      ? this.view.lines
-      : this.view.lines.filter((line) => kindOf(line) === this.filter),
+    this.filter === 'all' ? this.view.lines : this.view.lines.filter((line) => kindOf(line) === this.filter),
   )
   readonly chain = $derived(this.chosen === null ? NO_CHAIN : causeChain(this.view.lines, this.chosen))
 

@@ -15,10 +15,18 @@ const DELIVERED_WITHIN_MS = 10_000
 /** What ends so soon after one's own panic has ended by it. */
 const OWN_FOR_MS = 3_000
 
+/** By no more than this is the engine's clock known wrongly. */
+const CLOCKS_DIFFER_MS = 1_000
+
 const NEWS = { warns: false, action: null } as const
 const WARNING = { warns: true, action: null } as const
 /** All that is said of a panic is one matter: the newest takes the place of what was said before. */
 const said = (what: string, next: string): Fault => fault('panic/said', 'PANIC', what, next)
+const CARRIED_OUT = said('PANIC was carried out', 'see in the Log view what it ended')
+const UNKNOWN = said(
+  'whether PANIC has acted is not known',
+  'look at what runs, and press it again if it is still wanted',
+)
 const OTHERWISE = 'end the output by other means if it cannot wait'
 
 export class Panic implements Disposable {
@@ -28,8 +36,12 @@ export class Panic implements Disposable {
   readonly #transport: Transport
   readonly #listening: Disposable
   #pressedAt = -Infinity
+  /** The same by the engine's clock, as far as it was known. */
+  #pressedAtEngine = -Infinity
   /** What the panics of one flurry of presses have ended, by the number of their event. */
   readonly #ended = new Map<number, Partial<PanicEnded>>()
+  /** Whether a panic was sent that nobody has answered in time: what it did is asked for when the engine is heard of again. */
+  #unanswered = false
   /** Ends the wait for a connection that may still be sent the panic. */
   #waiting: Disposable | null = null
 
@@ -39,7 +51,10 @@ export class Panic implements Disposable {
     this.#notices = notices
     this.#transport = transport
     this.#listening = client.onState((state) => {
-      if (state === 'open' && this.#waiting !== null) this.#send()
+      if (state !== 'open') return
+      if (this.#waiting !== null) this.#send()
+      else if (this.#unanswered) void this.#tell(false)
+      this.#unanswered = false
     })
   }
 
@@ -49,6 +64,7 @@ export class Panic implements Disposable {
   readonly press = (): void => {
     if (!this.isOwn()) this.#ended.clear()
     this.#pressedAt = this.#clock.now()
+    this.#pressedAtEngine = this.#client.engineNow()
     const { state, lastContact } = this.#client
     if (state === 'silent') {
       const seconds = Math.floor((this.#clock.now() - (lastContact ?? 0)) / 1000)
@@ -57,7 +73,7 @@ export class Panic implements Disposable {
     }
     if (state === 'open' || state === 'silent') this.#send()
     else if (state === 'mismatch') this.#transport.send('show.panic', {})
-    else this.#wait('PANIC cannot reach the engine: there is no connection');
+    else this.#wait('PANIC cannot reach the engine: there is no connection')
   };
 
   [Symbol.dispose](): void {
@@ -69,10 +85,11 @@ export class Panic implements Disposable {
     dispose(this.#waiting)
     this.#waiting = null
     void this.#client.command('show.panic', {}).then((result) => {
-      if (result.ok) void this.#tell()
+      if (result.ok) void this.#tell(true)
       // To panic twice does no harm, not to panic may.
       else if (result.error.code === 'connection/lost') this.#wait(`PANIC: ${result.error.what}`)
-      else if (this.#client.state !== 'silent') this.#notices.add(result.error)
+      else if (this.#client.state === 'silent') this.#unanswered = true
+      else this.#notices.add(result.error)
     })
   }
 
@@ -84,16 +101,21 @@ export class Panic implements Disposable {
     this.#waiting = this.#clock.upkeep(monotonicMs(this.#clock.now() + DELIVERED_WITHIN_MS), () => {
       this.#waiting = null
       const undelivered = `PANIC was not delivered: the engine could not be reached for ${seconds} s`
-      this.#notices.say(said(undelivered, 'it is not sent any more: press it again when it is wanted'), WARNING)
+      this.#notices.say(
+        said(undelivered, 'it is not sent any more: press it again when it is wanted'),
+        WARNING,
+      )
     })
   }
 
-  /** Says what the panic ended; the engine publishes it. */
-  async #tell(): Promise<void> {
+  /** Says what the panic ended, which the engine publishes; where it was never answered, whether it ever came. */
+  async #tell(answered: boolean): Promise<void> {
     const result = await this.#client.command('events.query', { type: 'show.panicked', limit: 1 })
     const event = result.ok ? result.value.events[0] : undefined
-    // It has been done, though what it did is not known.
-    if (event === undefined) return this.#notices.say(said('PANIC was carried out', 'see the Log view'), NEWS)
+    if (event === undefined || (!answered && event.at < this.#pressedAtEngine - CLOCKS_DIFFER_MS)) {
+      this.#notices.say(answered ? CARRIED_OUT : UNKNOWN, answered ? NEWS : WARNING)
+      return
+    }
     const { ended = {}, soon = [] } = event.payload as {
       readonly ended?: Partial<PanicEnded>
       readonly soon?: readonly DueRule[]

@@ -22,7 +22,7 @@ const ANSWER_WITHIN_MS = 5_000
 /** An engine that is watched says something four times a second; one that says nothing for so long is asked. */
 const ASK_AFTER_MS = 500
 /** So long after anything came, nothing that is known of the engine may be taken for true. */
-export const SILENT_AFTER_MS = 2_000
+const SILENT_AFTER_MS = 2_000
 /** A timer this late means that it was the page that stood still, and what came meanwhile has not been read yet. */
 const STOOD_STILL_MS = 1_000
 

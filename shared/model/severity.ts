@@ -29,7 +29,13 @@ const WHERE: Readonly<Record<string, readonly [field: string, values: readonly s
   'thrown.ended': ['outcome', ['displaced']],
 }
 
-export function severityOf({ type, payload }: { readonly type: string; readonly payload: unknown }): Severity {
+export function severityOf({
+  type,
+  payload,
+}: {
+  readonly type: string
+  readonly payload: unknown
+}): Severity {
   if (WARNINGS.has(type)) return 'warning'
   const fields = (payload ?? {}) as Readonly<Record<string, unknown>>
   if (type === 'recording.stopped') return fields['error'] === null ? 'info' : 'warning'

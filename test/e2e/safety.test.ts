@@ -135,7 +135,9 @@ describeInBrowser('safety', () => {
       engine.soon = [{ schedulerId: 'foyer', ruleId: 'open', name: 'Opening', dueAt: Date.now() + 9_000 }]
       await page.keyboard.press('Escape')
       await notices().getByText('PANIC ended 3 runs').waitFor()
-      await notices().getByText(/still to come: Opening at \d\d:\d\d:\d\d/i).waitFor()
+      await notices()
+        .getByText(/still to come: Opening at \d\d:\d\d:\d\d/i)
+        .waitFor()
       await notices().getByRole('button', { name: 'Hold rules' }).click()
       await expect.poll(acted).toEqual(['show.panic', 'rules.hold'])
       expect(await notices().getByRole('listitem').count()).toBe(0)
@@ -227,7 +229,9 @@ describeInBrowser('safety', () => {
       const overlaps = await page.evaluate(() =>
         [...document.querySelectorAll('article[aria-label^="Run of"]')].flatMap((card) => {
           const parts = [...card.querySelectorAll('.name, .times > *, .buttons, [role=group], .late > *')]
-          const boxes = parts.map((part) => part.getBoundingClientRect()).filter(({ width: wide }) => wide > 0)
+          const boxes = parts
+            .map((part) => part.getBoundingClientRect())
+            .filter(({ width: wide }) => wide > 0)
           const outer = card.getBoundingClientRect()
           const outside = boxes.filter(
             ({ left, right, top, bottom }) =>
@@ -285,7 +289,9 @@ describeInBrowser('safety', () => {
         await page.getByText(/^Engine silent for 3 s/).waitFor()
         expect(await position.textContent()).toBe(stands)
         await page.keyboard.press('Space')
-        await notices().getByText(/^it was not sent: the engine has been silent for 3 s$/).waitFor()
+        await notices()
+          .getByText(/^it was not sent: the engine has been silent for 3 s$/)
+          .waitFor()
         await page.keyboard.press('Escape')
         await notices()
           .getByText(/^PANIC cannot reach the engine: it has been silent for \d s, and may or may not act$/)
@@ -293,7 +299,9 @@ describeInBrowser('safety', () => {
       } finally {
         process.kill(app.pid, 'SIGCONT')
       }
-      await notices().getByText(/^PANIC ended \d+ run/).waitFor()
+      await notices()
+        .getByText(/^PANIC ended \d+ run/)
+        .waitFor()
       await page.getByText('connected').waitFor()
       expect(await go().getAttribute('aria-disabled')).toBe('false')
       expect(await commands(app.url)).toEqual(['show.go', 'show.panic'])

@@ -7,7 +7,9 @@ import type { InterruptAnswer } from '../../shared/model/interrupt.ts'
 import type { Scenario } from './scenarios.ts'
 
 type Question = Pick<PendingInterrupt, 'kind' | 'prompt'> &
-  Partial<Pick<PendingInterrupt, 'owner' | 'ownerName' | 'choices' | 'default'>> & { readonly timeout?: number }
+  Partial<Pick<PendingInterrupt, 'owner' | 'ownerName' | 'choices' | 'default'>> & {
+    readonly timeout?: number
+  }
 
 export class FakeInterrupts {
   readonly #clock: Clock

@@ -55,7 +55,8 @@ export class ScriptedPipe implements ClientPipe {
     const later = (): void => {
       timer = clock.upkeep(monotonicMs(clock.now() + 250), () => {
         // The answer to nothing that was asked.
-        if (this.#talks && this.state === 'open') this.receive({ kind: 'pong', id: Number.MAX_SAFE_INTEGER, now: 0 })
+        if (this.#talks && this.state === 'open')
+          this.receive({ kind: 'pong', id: Number.MAX_SAFE_INTEGER, now: 0 })
         later()
       })
     }

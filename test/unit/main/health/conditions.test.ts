@@ -167,7 +167,13 @@ test('refused packets are told apart by reason, only those that are new', () => 
 })
 
 describe('a quota that is used up', () => {
-  const emissions = { source: 'playlist:storm', runId: 'storm-3', resource: 'emissions', usage: 1000, quota: 1000 }
+  const emissions = {
+    source: 'playlist:storm',
+    runId: 'storm-3',
+    resource: 'emissions',
+    usage: 1000,
+    quota: 1000,
+  }
 
   test('is a warning that names the run and what it may use', () => {
     expect(found({}, {}, null, [emissions])).toMatchObject([

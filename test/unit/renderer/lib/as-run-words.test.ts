@@ -1,10 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import {
-  exportAddress,
-  LOG_FAMILIES,
-  NO_FILTER,
-  queryOf,
-} from '../../../../renderer/lib/as-run-words.ts'
+import { exportAddress, LOG_FAMILIES, NO_FILTER, queryOf } from '../../../../renderer/lib/as-run-words.ts'
 import type { LogFilter } from '../../../../renderer/lib/as-run-words.ts'
 import { asRunFilter } from '../../../../shared/model/as-run.ts'
 

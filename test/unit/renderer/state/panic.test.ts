@@ -76,17 +76,38 @@ describe('a panic that reaches the engine', () => {
 
 describe('a panic while the engine is silent', () => {
   test('is sent, says at once that it cannot reach the engine, and what it did when the engine wakes', async () => {
-    const { clock, desk, names, said, next, falls } = open()
+    const { clock, pipe, desk, names, settle, said, next, falls } = open()
     falls.silent()
     clock.advanceTo(4_000)
     desk.panic.press()
-    expect(said()).toBe(
-      'PANIC cannot reach the engine: it has been silent for 4 s, and may or may not act',
-    )
+    expect(said()).toBe('PANIC cannot reach the engine: it has been silent for 4 s, and may or may not act')
     expect(next()).toMatch(/^it is on its way and acts when the engine wakes/)
     expect(names()).toEqual(['show.panic'])
-    clock.advanceTo(12_000)
+    // Long after a command would have been given up.
+    clock.advanceTo(30_000)
+    await vi.waitFor(() => expect(desk.notices.shown).toHaveLength(1))
+    expect(said()).toMatch(/^PANIC cannot reach the engine/)
+    pipe.receive({ kind: 'pong', id: 4711, now: 30_000 })
+    await vi.waitFor(() => expect(names()).toEqual(['show.panic', 'events.query']))
+    const panicked = { seq: 7, at: 30_000, type: 'show.panicked', payload: { ended: { runs: 2 }, soon: [] } }
+    await settle({ events: [panicked] })
+    await vi.waitFor(() => expect(said()).toBe('PANIC ended 2 runs'))
     expect(desk.notices.shown).toHaveLength(1)
+  })
+
+  test('of which nothing is heard when the engine is back is not said to have acted', async () => {
+    const { clock, pipe, desk, names, settle, said, falls } = open()
+    falls.silent()
+    clock.advanceTo(10_000)
+    desk.panic.press()
+    clock.advanceTo(25_000)
+    await vi.waitFor(() => expect(desk.notices.shown).toHaveLength(1))
+    pipe.become('closed')
+    pipe.greet(25_000)
+    await vi.waitFor(() => expect(names()).toEqual(['show.panic', 'events.query']))
+    const another = { seq: 3, at: 2_000, type: 'show.panicked', payload: { ended: { runs: 9 }, soon: [] } }
+    await settle({ events: [another] })
+    await vi.waitFor(() => expect(said()).toBe('whether PANIC has acted is not known'))
   })
 
   test('is the only command that is sent', async () => {
@@ -129,7 +150,9 @@ describe('a panic without a connection', () => {
     const { pipe, desk, names, carriedOut, said } = open()
     desk.panic.press()
     pipe.become('closed')
-    await vi.waitFor(() => expect(said()).toMatch(/^PANIC: the connection broke .* may or may not have acted$/))
+    await vi.waitFor(() =>
+      expect(said()).toMatch(/^PANIC: the connection broke .* may or may not have acted$/),
+    )
     pipe.greet()
     expect(names()).toEqual(['show.panic', 'show.panic'])
     await carriedOut({ ended: { runs: 1 }, soon: [] })
