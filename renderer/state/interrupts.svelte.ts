@@ -36,6 +36,8 @@ function endText({ prompt, answer, by }: Past, wasInFront: boolean): string | nu
       return wasInFront ? `${asked} need not be answered any more: what asked has ended` : null
     case 'cleared':
       return `${asked} was taken back`
+    case 'panicked':
+      return `${asked} was ended by a panic`
     case 'timeout':
       return answer === null
         ? `nobody answered ${asked} in time, and what asked has ended`

@@ -104,6 +104,7 @@ describe('questions that are over', () => {
     [null, 'timeout', 'nobody answered “Open q1?” in time, and what asked has ended'],
     [null, 'ws:10.0.0.5:1', '“Open q1?” was taken back by ws:10.0.0.5:1'],
     [null, 'ownerEnded', '“Open q1?” need not be answered any more: what asked has ended'],
+    [null, 'panicked', '“Open q1?” was ended by a panic'],
   ])('%s by %s is told', (answer, by, text) => {
     const { desk, tell } = openDesk()
     tell('interrupts', asking(question('q1')))

@@ -175,7 +175,7 @@ test('what one’s own panic ends makes no notice of its own', async () => {
   }
   tell('interrupts', { pending: [question], past: [] })
   desk.panic.press()
-  tell('interrupts', { pending: [], past: [{ ...question, endedAt: 5, answer: null, by: 'ownerEnded' }] })
+  tell('interrupts', { pending: [], past: [{ ...question, endedAt: 5, answer: null, by: 'panicked' }] })
   expect(desk.notices.shown).toEqual([])
   await carriedOut({ ended: { questions: 1 }, soon: [] })
   await vi.waitFor(() => expect(said()).toBe('PANIC ended 1 question'))
