@@ -112,6 +112,17 @@ describeInBrowser('safety', () => {
       expect(await page.locator('#layer').isVisible()).toBe(false)
     })
 
+    test('Escape panics also where it closes a list that the browser has opened', async () => {
+      await open('demo')
+      await page.keyboard.press('F3')
+      await page.getByRole('button', { name: 'One', exact: true }).click()
+      await page.getByRole('combobox').click()
+      await page.keyboard.press('Escape')
+      await expect.poll(acted).toEqual(['show.panic'])
+      await page.keyboard.press('Escape')
+      await expect.poll(acted).toEqual(['show.panic', 'show.panic'])
+    })
+
     test('what is typed inside a component of its own is text, and no input of the show', async () => {
       await open('demo')
       await page.evaluate(() => {
