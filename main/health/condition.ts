@@ -10,6 +10,8 @@ export interface Exhausted extends PayloadOf<'resource.exhausted'> {
 export interface Sample {
   /** What was used up since the sample before. */
   readonly exhausted: readonly Exhausted[]
+  /** Who holds all rules; null while they fire. */
+  readonly rulesHeldBy: string | null
   readonly now: Omit<HealthReport, 'warnings'>
   readonly before: Omit<HealthReport, 'warnings'>
   /** The most recent failure of a handler, or null. */

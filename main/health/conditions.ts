@@ -3,7 +3,7 @@ import type { Lane } from '../../shared/model/policy.ts'
 import type { RunnerHealth } from '../../shared/model/health.ts'
 import type { Condition, Sample } from './condition.ts'
 import { deviceMissing, deviceRejected } from './device-conditions.ts'
-import { ruleFailing } from './rule-conditions.ts'
+import { ruleFailing, rulesHeld } from './rule-conditions.ts'
 import { asRunDropping, asRunTroubled, tasksNearlyFull } from './log-conditions.ts'
 import { groupUnheard } from './osc-conditions.ts'
 import { quotaUsedUp } from './quota-conditions.ts'
@@ -266,6 +266,7 @@ export const CONDITIONS: readonly Condition[] = [
   asRunDropping,
   tasksNearlyFull,
   ruleFailing,
+  rulesHeld,
 ]
 
 function runnersWhere(

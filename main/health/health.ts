@@ -62,6 +62,7 @@ export function createHealth({ clock, publish, subscribe, read }: HealthOptions)
   const listeners = new Set<(report: HealthReport) => void>()
   /** The latest of each kind since the last sample; as many as there are quotas in a show. */
   const exhausted = new Map<string, Exhausted>()
+  let rulesHeldBy: string | null = null
   let handlerFailure: Sample['handlerFailure'] = null
   let latest: HealthReport = { ...measure(clock, read), warnings: [] }
   let timer = sampleLater()
@@ -76,6 +77,16 @@ export function createHealth({ clock, publish, subscribe, read }: HealthOptions)
     ({ source, payload }) => void exhausted.set(`${source} ${payload.resource}`, { source, ...payload }),
     { priority: 0, name: 'health', acts: false },
   )
+  const held = subscribe('rules.held', ({ payload }) => void (rulesHeldBy = payload.by), {
+    priority: 0,
+    name: 'health',
+    acts: false,
+  })
+  const released = subscribe('rules.released', () => void (rulesHeldBy = null), {
+    priority: 0,
+    name: 'health',
+    acts: false,
+  })
 
   // Counted from now, not from when the last was due: after a hold-up the missed samples would measure no time at all.
   function sampleLater(): Disposable {
@@ -87,7 +98,7 @@ export function createHealth({ clock, publish, subscribe, read }: HealthOptions)
 
   function sample(): void {
     const now = measure(clock, read)
-    warnings.update({ now, before: latest, handlerFailure, exhausted: [...exhausted.values()] }, clock.now())
+    warnings.update({ now, before: latest, handlerFailure, exhausted: [...exhausted.values()], rulesHeldBy }, clock.now())
     exhausted.clear()
     latest = { ...now, warnings: warnings.current() }
     metrics.add(latest)
@@ -104,6 +115,8 @@ export function createHealth({ clock, publish, subscribe, read }: HealthOptions)
       timer[Symbol.dispose]()
       failures[Symbol.dispose]()
       quotas[Symbol.dispose]()
+      held[Symbol.dispose]()
+      released[Symbol.dispose]()
     },
   }
 }

@@ -33,8 +33,8 @@ export function endedWords(panics: readonly Ended[]): string | null {
 
 /** `Opening at 19:30:00 and Foyer at 19:30:30`; the next first. */
 export function soonWords(soon: readonly DueRule[]): string {
-  const next = [...soon].sort((left, right) => left.dueAt - right.dueAt)
-  const named = next.slice(0, MOST_NAMED).map(({ name, dueAt }) => `${name} at ${formatClock(dueAt)}`)
+  const next = [...soon].sort((left, right) => left.dueTime - right.dueTime)
+  const named = next.slice(0, MOST_NAMED).map(({ name, dueTime }) => `${name} at ${formatClock(dueTime)}`)
   return listed(next.length > MOST_NAMED ? [...named, `${next.length - MOST_NAMED} more`] : named)
 }
 

@@ -143,7 +143,8 @@ describeInBrowser('safety', () => {
 
     test('panic says what it ended and what is still to come, and holds the rules at a press', async () => {
       await open('demo')
-      engine.soon = [{ schedulerId: 'foyer', ruleId: 'open', name: 'Opening', dueAt: Date.now() + 9_000 }]
+      const dueTime = Date.now() + 9_000
+      engine.soon = [{ schedulerId: 'foyer', ruleId: 'open', name: 'Opening', dueAt: 9_000, dueTime }]
       await page.keyboard.press('Escape')
       await notices().getByText('PANIC ended 3 runs').waitFor()
       await notices()
@@ -152,6 +153,10 @@ describeInBrowser('safety', () => {
       await notices().getByRole('button', { name: 'Hold rules' }).click()
       await expect.poll(acted).toEqual(['show.panic', 'rules.hold'])
       expect(await notices().getByRole('listitem').count()).toBe(0)
+      await page.keyboard.press('F4')
+      await page.getByText('No rule fires.').waitFor()
+      await page.getByRole('button', { name: 'Release rules' }).click()
+      await page.getByText('No rule fires.').waitFor({ state: 'detached' })
     })
 
     test('zoomed in, the timeline follows the playhead, until somebody looks elsewhere', async () => {

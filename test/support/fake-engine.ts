@@ -336,8 +336,6 @@ export class FakeEngine implements AsyncDisposable {
         const payload = { by: 'ws:127.0.0.1:1', ended: this.#ended, soon: this.soon }
         return { events: [{ seq: this.#panickedSeq, type: 'show.panicked', payload }] }
       }
-      case 'rules.hold':
-        return { held: true }
       case 'show.stop':
         return all((run) => runs.end(run, 'cancelled'))
       case 'show.pause':

@@ -49,6 +49,7 @@ function found(
     before: measured({ ...healthy, ...before }),
     handlerFailure,
     exhausted,
+    rulesHeldBy: null,
   }
   return CONDITIONS.flatMap((condition) => condition.find(sample))
 }

@@ -139,6 +139,24 @@ describe('warnings', () => {
     expect(sample(1, 'health.warning.cleared')).toHaveLength(1)
   })
 
+  test('that all rules are held is one until they are released', () => {
+    const { dispatcher, sample, scope, turn } = watched()
+    using _ = scope
+    dispatcher.publish({ type: 'rules.held', source: 'schedulers', cause: null, payload: { by: 'ws:1' } })
+    turn()
+    const [raised] = sample(1, 'health.warning.raised')
+    expect(raised?.payload).toMatchObject({
+      id: 'rules.held',
+      what: 'no rule fires: all are held by ws:1',
+      next: 'release them in the Rules view when they are wanted again',
+    })
+    expect(sample(100, 'health.warning.cleared')).toEqual([])
+    const payload = { by: 'ws:1', heldFor: 25_000, passedOver: 0 }
+    dispatcher.publish({ type: 'rules.released', source: 'schedulers', cause: null, payload })
+    turn()
+    expect(sample(1, 'health.warning.cleared')).toHaveLength(1)
+  })
+
   test('a single incident is raised once, stands for ten seconds, and is cleared once', () => {
     const { sample, readings, health, scope } = watched()
     using _ = scope

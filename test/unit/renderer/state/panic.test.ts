@@ -7,7 +7,8 @@ const rule = (name: string, seconds: number) => ({
   schedulerId: 'foyer',
   ruleId: name.toLowerCase(),
   name,
-  dueAt: EIGHT + 1000 * seconds,
+  dueAt: 1000 * seconds,
+  dueTime: EIGHT + 1000 * seconds,
 })
 
 function open() {
