@@ -169,7 +169,13 @@ export class FakeSchedulers {
   view(): SchedulersView {
     return {
       held: this.#held,
-      schedulers: this.#schedulers,
+      schedulers: this.#schedulers.map((scheduler) => ({
+        ...scheduler,
+        rules: scheduler.rules.map((each) => ({
+          ...each,
+          nextTime: each.nextAt === null ? null : this.#clock.wall() + each.nextAt - this.#clock.now(),
+        })),
+      })),
       tasks: this.#tasks.slice(0, TASKS_TOLD),
       taskCount: this.#tasks.length,
     }
