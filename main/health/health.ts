@@ -98,7 +98,10 @@ export function createHealth({ clock, publish, subscribe, read }: HealthOptions)
 
   function sample(): void {
     const now = measure(clock, read)
-    warnings.update({ now, before: latest, handlerFailure, exhausted: [...exhausted.values()], rulesHeldBy }, clock.now())
+    warnings.update(
+      { now, before: latest, handlerFailure, exhausted: [...exhausted.values()], rulesHeldBy },
+      clock.now(),
+    )
     exhausted.clear()
     latest = { ...now, warnings: warnings.current() }
     metrics.add(latest)
