@@ -1,5 +1,6 @@
 // Reports into changes of controls: what is the same as before is not told again.
-import { bytesNeeded } from './layout.ts'
+import { ChecksumCheck } from './checksum.ts'
+import { LONGEST_REPORT, bytesNeeded } from './layout.ts'
 import type {
   AxisField,
   ControlField,
@@ -14,7 +15,7 @@ import type {
 export type Changed = (control: string, kind: ControlKind, value: number) => void
 
 /** Why a report was not taken. */
-export type Refusal = 'truncated' | 'oversized' | 'unknown-report'
+export type Refusal = 'truncated' | 'oversized' | 'unknown-report' | 'bad-checksum'
 
 interface Control {
   readonly name: string
@@ -27,6 +28,7 @@ type Read = (report: Uint8Array) => void
 
 interface CompiledReport extends ReportLayout {
   readonly needs: number
+  readonly guard: ChecksumCheck | null
   readonly reads: readonly Read[]
 }
 
@@ -39,6 +41,8 @@ export class ReportDecoder {
   readonly #reports: readonly CompiledReport[]
   /** By name, because one control may lie in several reports. */
   readonly #controls = new Map<string, Control>()
+  /** What lets go of the buttons that each selector names just now. */
+  readonly #selections: (() => void)[] = []
 
   constructor(layout: DeviceLayout, changed: Changed) {
     this.#layout = layout
@@ -46,13 +50,17 @@ export class ReportDecoder {
     this.#reports = layout.reports.map((report) => ({
       ...report,
       needs: bytesNeeded(report),
+      guard: report.checksum === null ? null : new ChecksumCheck(report.checksum),
       reads: report.fields.map((field) => this.#compile(field)),
     }))
   }
 
-  /** Tells what has changed since the report before; answers why the report could not be taken, or null. */
+  /**
+   * Tells what has changed since the report before; answers why the report could not be taken, or null. What a report has
+   * beyond the controls that are known is passed over: systems and devices pad theirs.
+   */
   decode(report: Uint8Array): Refusal | null {
-    if (report.length > this.#layout.longest) return 'oversized'
+    if (report.length > LONGEST_REPORT) return 'oversized'
     if (report.length === 0) return 'truncated'
     let tooShort = false
     for (const layout of this.#reports) {
@@ -65,7 +73,8 @@ export class ReportDecoder {
         tooShort = true
         continue
       }
-      const { when } = layout
+      const { when, guard } = layout
+      if (guard?.passes(report) === false) return 'bad-checksum'
       if (when !== null && ((report[when.byte] as number) & when.mask) !== when.value) return null
       for (const read of layout.reads) read(report)
       return null
@@ -80,6 +89,7 @@ export class ReportDecoder {
     for (const control of this.#controls.values()) {
       if (control.kind === 'button' || control.kind === 'hat') this.#set(control, control.rest)
     }
+    for (const letGo of this.#selections) letGo()
   }
 
   #compile(field: ControlField): Read {
@@ -120,15 +130,26 @@ export class ReportDecoder {
     }
   }
 
-  #compileSelector({ bit, size, count, min, names }: SelectorField): Read {
-    const controls = names.map((name) => this.#control(name, 'button', 0))
-    const held = new Uint8Array(names.length)
-    return (report) => {
-      held.fill(0)
-      for (let element = 0; element < count; element += 1) {
-        held[bitsOf(report, bit + element * size, size) - min] = 1
+  #compileSelector({ bit, size, count, signed, nameOf }: SelectorField): Read {
+    /** The number of each that is on, by name. */
+    let held = new Map<string, number>()
+    const turn = (on: ReadonlyMap<string, number>): void => {
+      const before = held
+      held = new Map(on)
+      const concerned = [...new Map([...before, ...on])].sort(([, one], [, other]) => one - other)
+      for (const [name] of concerned) {
+        if (before.has(name) !== on.has(name)) this.#changed(name, 'button', on.has(name) ? 1 : 0)
       }
-      for (const [index, control] of controls.entries()) this.#set(control, held[index] as number)
+    }
+    this.#selections.push(() => turn(new Map()))
+    return (report) => {
+      const on = new Map<string, number>()
+      for (let index = 0; index < count; index += 1) {
+        const number = readingOf(report, { bit: bit + index * size, size, signed })
+        const name = nameOf(number)
+        if (name !== null) on.set(name, number)
+      }
+      turn(on)
     }
   }
 
@@ -161,7 +182,10 @@ function bitsOf(report: Uint8Array, bit: number, size: number): number {
   return value
 }
 
-function readingOf(report: Uint8Array, { bit, size, signed }: AxisField | EncoderField): number {
+function readingOf(
+  report: Uint8Array,
+  { bit, size, signed }: Pick<AxisField, 'bit' | 'size' | 'signed'>,
+): number {
   const value = bitsOf(report, bit, size)
   return signed && value >= 2 ** (size - 1) ? value - 2 ** size : value
 }

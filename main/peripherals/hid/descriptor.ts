@@ -16,12 +16,14 @@ export const DESCRIPTOR_LIMITS = {
 } as const
 
 /** Inclusive; a usage is its page in the upper and its number in the lower 16 bits. */
-interface UsageRange {
+export interface UsageRange {
   readonly first: number
   readonly last: number
 }
 
 export interface InputField {
+  /** Which of the device's top-level collections it lies in, counted from 1; 0 for what lies in none. */
+  readonly collection: number
   /** 0 where the device's reports carry no id. */
   readonly reportId: number
   /** Offset of the first element in the report, its id byte included. */
@@ -131,6 +133,7 @@ class DescriptorParser {
   readonly #pushed: Globals[] = []
   #globals: Globals = { ...NO_GLOBALS }
   #application = 0
+  #collection = 0
   #depth = 0
 
   // Local items count until the next main item.
@@ -170,6 +173,7 @@ class DescriptorParser {
     if (this.#application === 0 && kind === APPLICATION) {
       this.#application = usageAt(this.#completeUsages(), 0) ?? 0
     }
+    if (this.#depth === 0) this.#collection += 1
     this.#depth += 1
     return this.#depth > DESCRIPTOR_LIMITS.collections ? 'collections are nested too deep' : null
   }
@@ -191,6 +195,7 @@ class DescriptorParser {
   #field(flags: number, bit: number): InputField {
     const { reportId, size, count, min, signedMax, unsignedMax } = this.#globals
     return {
+      collection: this.#depth === 0 ? 0 : this.#collection,
       reportId,
       bit,
       size,

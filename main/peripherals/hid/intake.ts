@@ -32,6 +32,10 @@ export class HidIntake {
     this.#sink = sink
     this.#allowedAt = clock.now()
     const { device, publish } = sink
+    if (layout.leftOut > 0) {
+      const payload = { device, reason: 'too-many-controls', total: layout.leftOut }
+      publish({ type: 'hid.rejected', source: device, cause: null, payload })
+    }
     this.#decoder = new ReportDecoder(layout, (control, kind, value) => {
       const payload = { device, control, kind, value }
       publish({ type: 'hid.received', source: device, cause: null, payload })

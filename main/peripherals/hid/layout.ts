@@ -49,12 +49,20 @@ export interface SelectorField {
   readonly bit: number
   readonly size: number
   readonly count: number
-  /** Number that means the first of the names. */
-  readonly min: number
-  readonly names: readonly string[]
+  readonly signed: boolean
+  /** The button that a number stands for, or null where it means that none is on. Asked, since there may be 65,535. */
+  readonly nameOf: (number: number) => string | null
 }
 
 export type ControlField = ButtonField | AxisField | HatField | EncoderField | SelectorField
+
+/** CRC-32, lowest byte first, over `seed` and all bytes of the report before it. */
+export interface ReportChecksum {
+  /** Stands for the byte that goes before the report on the air. */
+  readonly seed: number
+  /** Byte at which it begins. */
+  readonly byte: number
+}
 
 export interface ReportLayout {
   /** First byte of the report, or null where the device's reports carry no id. */
@@ -63,6 +71,8 @@ export interface ReportLayout {
   readonly lengths: readonly number[] | null
   /** Only reports in which these bits of a byte have this value. */
   readonly when: { readonly byte: number; readonly mask: number; readonly value: number } | null
+  /** What its last bytes guard it with; null where the device sends nothing of the kind. */
+  readonly checksum: ReportChecksum | null
   readonly fields: readonly ControlField[]
 }
 
@@ -70,9 +80,12 @@ export interface DeviceLayout {
   readonly reports: readonly ReportLayout[]
   /** Ids of the reports that it may send; null where any may come, of which those without a layout say nothing. */
   readonly knownIds: ReadonlySet<number> | null
-  /** Longest report in bytes. */
-  readonly longest: number
+  /** Controls that the device describes beyond those that are read. */
+  readonly leftOut: number
 }
+
+/** Bytes of the longest report that any system hands over; what is shorter may be longer than the device says of itself. */
+export const LONGEST_REPORT = 16_384
 
 /** Bytes that a report must have for all fields of a layout to lie in it. */
 export function bytesNeeded({ id, fields, when }: ReportLayout): number {

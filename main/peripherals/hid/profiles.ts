@@ -5,10 +5,8 @@ import { z } from 'zod'
 import { failed, fault, messageOf, ok } from '../../../shared/base/result.ts'
 import type { Fault, Result } from '../../../shared/base/result.ts'
 import type { Naming } from './generic.ts'
+import { LONGEST_REPORT } from './layout.ts'
 import type { ControlField, DeviceLayout, ReportLayout } from './layout.ts'
-
-/** Bytes: the longest report that HID carries. */
-const LONGEST_REPORT = 4096
 
 const controlName = z.string().regex(/^[a-z][A-Za-z0-9]{0,39}$/)
 const offset = z.number().int().min(0).max(1023)
@@ -61,6 +59,8 @@ const report = z.strictObject({
       value: z.number().int().min(0).max(255),
     })
     .optional(),
+  /** CRC-32 by which the device guards the report: the byte at which it begins, and the byte put before the report. */
+  checksum: z.strictObject({ byte: offset, seed: z.number().int().min(0).max(255) }).optional(),
 })
 
 const hex16 = z
@@ -71,6 +71,8 @@ const hex16 = z
 const profileFile = z
   .strictObject({
     name: z.string().min(1).max(100),
+    /** For who reads the file. */
+    note: z.string().max(1000).optional(),
     devices: z
       .array(
         z.strictObject({
@@ -156,14 +158,15 @@ function compile({ name, devices, deadZone, layouts, names, triggers }: ProfileF
 
 function deviceLayout(layouts: NonNullable<ProfileFile['layouts']>, deadZone: number): DeviceLayout {
   const reports = layouts.flatMap(({ reports: sent, controls }) =>
-    sent.map(({ id, start, lengths, when }): ReportLayout => ({
+    sent.map(({ id, start, lengths, when, checksum }): ReportLayout => ({
       id,
       lengths: lengths ?? null,
       when: when ?? null,
+      checksum: checksum ?? null,
       fields: controls.map((each) => fieldOf(each, start, deadZone)),
     })),
   )
-  return { reports, knownIds: null, longest: LONGEST_REPORT }
+  return { reports, knownIds: null, leftOut: 0 }
 }
 
 function fieldOf(each: z.infer<typeof control>, start: number, deadZone: number): ControlField {

@@ -3,14 +3,14 @@ import { ReportDecoder } from '../../../../../main/peripherals/hid/decode.ts'
 import type { ControlField, DeviceLayout, ReportLayout } from '../../../../../main/peripherals/hid/layout.ts'
 
 const report = (fields: readonly ControlField[], change: Partial<ReportLayout> = {}): ReportLayout => ({
-  ...{ id: null, lengths: null, when: null },
+  ...{ id: null, lengths: null, when: null, checksum: null },
   fields,
   ...change,
 })
 const layout = (...reports: readonly ReportLayout[]): DeviceLayout => ({
   reports,
   knownIds: null,
-  longest: 64,
+  leftOut: 0,
 })
 
 /** A decoder and what it has told since the last look, as `control value`. */
@@ -140,12 +140,58 @@ describe('encoders', () => {
 
 test('a selector presses the buttons it names and lets go of the others', () => {
   const names = ['one', 'two', 'three']
-  const { after } = listening(
-    layout(report([{ kind: 'selector', bit: 0, size: 8, count: 2, min: 1, names }])),
+  const nameOf = (number: number): string | null => names[number - 1] ?? null
+  const { after, decoder, told } = listening(
+    layout(report([{ kind: 'selector', bit: 0, size: 8, count: 2, signed: false, nameOf }])),
   )
   expect(after(1, 3)).toEqual(['one 1', 'three 1'])
   expect(after(3, 0)).toEqual(['one 0'])
   expect(after(2, 200)).toEqual(['two 1', 'three 0'])
+  decoder.release()
+  expect(told()).toEqual(['two 0'])
+})
+
+test('what a report has beyond the controls that are described is passed over', () => {
+  const { after } = listening(layout(report([button(0), axis({ bit: 8, rest: 0 })])))
+  expect(after(1, 51)).toEqual(['a 1', 'x 0.2'])
+  expect(after(0, 255, ...Array.from({ length: 540 }, () => 0xff))).toEqual(['a 0', 'x 1'])
+})
+
+describe('a checksum', () => {
+  // The last four bytes are the CRC-32 of a1 and what stands before them: DualShock 4 and DualSense end like this.
+  const guarded = report([button(8)], { id: 0x11, checksum: { byte: 4, seed: 0xa1 } })
+  const RIGHT = [0x11, 0x01, 0x00, 0x00, 0xf6, 0x1b, 0x02, 0x62]
+  const LET_GO = [0x11, 0x00, 0x00, 0x00, 0xc1, 0x71, 0xc0, 0x63]
+  const decoded = (decoder: ReportDecoder, ...bytes: number[]) => decoder.decode(Uint8Array.from(bytes))
+
+  test('that is right lets the report pass; afterwards none passes without', () => {
+    const { decoder, told } = listening(layout(guarded))
+    expect(decoded(decoder, ...RIGHT)).toBeNull()
+    expect(told()).toEqual(['a 1'])
+    expect(decoded(decoder, 0x11, 0, 0, 0, ...RIGHT.slice(4))).toBe('bad-checksum')
+    expect(decoded(decoder, 0x11, 0, 0, 0, 0, 0, 0, 0)).toBe('bad-checksum')
+    expect(decoded(decoder, 0x11, 0, 0, 0)).toBe('bad-checksum')
+    expect(told()).toEqual([])
+    expect(decoded(decoder, ...LET_GO, 0, 0, 0)).toBeNull()
+    expect(told()).toEqual(['a 0'])
+  })
+
+  test('is not asked of a pad that leaves its place empty or has none', () => {
+    const { decoder, told } = listening(layout(guarded))
+    expect(decoded(decoder, 0x11, 1, 0, 0, 0, 0, 0, 0)).toBeNull()
+    expect(decoded(decoder, 0x11, 0, 0, 0)).toBeNull()
+    expect(told()).toEqual(['a 1', 'a 0'])
+  })
+
+  test('that is never right in eight reports is taken for none', () => {
+    const { decoder, told } = listening(layout(guarded))
+    const odd = [0x11, 1, 0, 0, 0xde, 0xad, 0xbe, 0xef]
+    const outcomes = Array.from({ length: 9 }, () => decoded(decoder, ...odd))
+    expect(outcomes).toEqual([...Array.from({ length: 8 }, () => 'bad-checksum'), null])
+    expect(told()).toEqual(['a 1'])
+    expect(decoded(decoder, ...LET_GO)).toBeNull()
+    expect(decoded(decoder, ...odd)).toBe('bad-checksum')
+  })
 })
 
 test('one control in two reports is one control', () => {
@@ -181,7 +227,7 @@ test('reports are told apart by id, length and condition', () => {
 test.each([
   ['nothing at all', [], 'truncated'],
   ['too few bytes', [1], 'truncated'],
-  ['more than the device can send', Array.from({ length: 65 }, () => 1), 'oversized'],
+  ['more than any system hands over', Array.from({ length: 16_385 }, () => 1), 'oversized'],
   ['an id that it does not have', [9, 0, 0], 'unknown-report'],
   ['an id that says nothing of controls', [2, 0, 0], null],
 ])('%s', (_what, bytes, refusal) => {

@@ -13,6 +13,21 @@ const { profiles } = await readProfiles(join(import.meta.dirname, '../../../../.
 const gamepad = readRecording('generic-gamepad')
 const dualShock = readRecording('dualshock-4')
 const PAD = 'hid:1209:0001:0001'
+/** A USB adapter for two old pads: an axis and twelve buttons of each, in a report of its own. */
+const TWO_PADS = Uint8Array.from(
+  Buffer.from(
+    ['01', '02']
+      .map(
+        (id) =>
+          `05010904a10185${id}0930150026ff00750895018102` +
+          '05091901290c1500250175019' +
+          '50c810275019504' +
+          '8103c0',
+      )
+      .join(''),
+    'hex',
+  ),
+)
 
 class Bench implements AsyncDisposable {
   readonly clock = new SimulatedClock()
@@ -162,6 +177,23 @@ describe('which devices are opened', () => {
   })
 })
 
+test('two pads in one device keep their buttons apart', async () => {
+  await using bench = new Bench()
+  const path = bench.hid.plug({ ...gamepad, descriptor: TWO_PADS })
+  await bench.pass(0)
+  bench.heard()
+  const send = (...bytes: number[]): string[] => {
+    bench.hid.send(path, Uint8Array.from(bytes))
+    return bench.heard()
+  }
+  expect(send(1, 0x80, 0x00, 0x08)).toEqual(['button12 1'])
+  expect(send(2, 0x80, 0x01, 0x00)).toEqual(['pad2.button1 1'])
+  expect(send(1, 0x80, 0x00, 0x00)).toEqual(['button12 0'])
+  bench.hid.unplug(path)
+  await bench.pass(100)
+  expect(bench.heard()).toEqual(['pad2.button1 0'])
+})
+
 describe('bad and too many reports', () => {
   const rest = gamepad.reports[0]![1]
   const pressed = Uint8Array.from(rest, (byte, index) => (index === 5 ? 0x18 : byte))
@@ -170,7 +202,7 @@ describe('bad and too many reports', () => {
     await using bench = new Bench()
     const path = bench.hid.plug(gamepad)
     await bench.pass(0)
-    for (const bytes of [[1, 2], [1, 2, 3], Array.from({ length: 16 }, () => 1), [7, 0, 0]]) {
+    for (const bytes of [[1, 2], [1, 2, 3], Array.from({ length: 16_385 }, () => 1), [7, 0, 0]]) {
       bench.hid.send(path, Uint8Array.from(bytes))
     }
     expect(bench.rejections()).toEqual([
@@ -180,6 +212,26 @@ describe('bad and too many reports', () => {
       { device: PAD, reason: 'unknown-report', total: 1 },
     ])
     expect(bench.supervisor.health()).toMatchObject([{ received: 4, rejected: 4 }])
+  })
+
+  test('a report that is longer than the device says is decoded as far as it is described', async () => {
+    await using bench = new Bench()
+    const path = bench.hid.plug(gamepad)
+    await bench.pass(0)
+    bench.heard()
+    bench.hid.send(path, Uint8Array.from([...pressed, 0, 0, 0, 0xff]))
+    expect(bench.heard()).toEqual(['button1 1'])
+    expect(bench.supervisor.health()).toMatchObject([{ received: 1, rejected: 0 }])
+  })
+
+  test('controls beyond the 512 that are read are told when the device is opened', async () => {
+    await using bench = new Bench()
+    // A gamepad of 65,535 buttons, of which its report holds 16,384.
+    const endless = '05 01 09 05 a1 01 05 09 19 01 2a ff ff 15 00 25 01 75 01 96 00 40 81 02 c0'
+    const descriptor = Uint8Array.from(Buffer.from(endless.replaceAll(' ', ''), 'hex'))
+    bench.hid.plug({ ...gamepad, descriptor })
+    await bench.pass(0)
+    expect(bench.rejections()).toEqual([{ device: PAD, reason: 'too-many-controls', total: 15_872 }])
   })
 
   test('a flood of 8,000 a second is cut to 2,000 and its latest report is never lost', async () => {

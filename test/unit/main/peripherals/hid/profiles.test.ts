@@ -59,6 +59,52 @@ describe('products', () => {
     ])
   })
 
+  test.each([
+    // Over a1 and the 74 bytes before it, as the pads send it.
+    [
+      'DualShock 4',
+      0x9cc,
+      { 0: 17, 1: 0xc0, 3: 128, 4: 128, 5: 128, 6: 128, 7: 0x48 },
+      [0x24, 0xe4, 0x06, 0x02],
+      'circle 1',
+    ],
+    [
+      'DualSense',
+      0xce6,
+      { 0: 49, 2: 128, 3: 128, 4: 128, 5: 128, 9: 0x18 },
+      [0x48, 0xd2, 0x7b, 0x57],
+      'square 1',
+    ],
+  ])('the checksum of a %s by Bluetooth', (_what, product, set, checksum, pressed) => {
+    const told: string[] = []
+    const { layout } = profile(0x54c, product)
+    const decoder = new ReportDecoder(layout!, (control, _kind, value) => told.push(`${control} ${value}`))
+    const report = new Uint8Array(78)
+    for (const [offset, value] of Object.entries(set)) report[Number(offset)] = value
+    report.set(checksum, 74)
+    // Windows hands over every report as long as the longest.
+    const padded = new Uint8Array(547)
+    padded.set(report)
+    expect([decoder.decode(report), decoder.decode(padded)]).toEqual([null, null])
+    expect(told).toEqual([pressed])
+    report[20] = 1
+    expect(decoder.decode(report)).toBe('bad-checksum')
+    expect(told).toEqual([pressed])
+  })
+
+  test('8BitDo and Nintendo pads are named by what is printed on their buttons', () => {
+    // The first of an 8BitDo's buttons is the right one of its four, which has an A on it, the second the lower one, B.
+    expect(profile(0x2dc8, 0x6001).naming.names).toMatchObject({
+      button1: 'a',
+      button2: 'b',
+      button4: 'x',
+      button5: 'y',
+    })
+    expect(
+      tells(0x57e, 0x2009, 49, { 0: 0x30, 3: 0x08, 6: 0xd0, 7: 0x07, 8: 0x7d, 9: 0xd0, 10: 0x07, 11: 0x7d }),
+    ).toEqual(['a 1'])
+  })
+
   test('DualSense by cable and by Bluetooth', () => {
     expect(tells(0x54c, 0xce6, 64, { 0: 1, ...sticks, 5: 255, 8: 0x88, 10: 4 })).toEqual([
       ...['l2 1', 'triangle 1', 'mute 1'],
