@@ -25,7 +25,7 @@ function newerVersion(data: unknown, where: string): Fault | null {
 /** Parses and checks the bytes of a show file. `where` names the file in the faults, of which there is at least one. */
 export function parseShow(bytes: Uint8Array, where: string): Result<ShowFile, readonly Fault[]> {
   const data = readJson(bytes, where, SHOW_LIMITS)
-  if (!data.ok) return failed([data.error])
+  if (!data.ok) return data
   const newer = newerVersion(data.value, where)
   if (newer !== null) return failed([newer])
   const problems = new Problems(where)

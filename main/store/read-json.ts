@@ -3,7 +3,8 @@ import { failed, fault, messageOf, ok } from '../../shared/base/result.ts'
 import type { Fault, Result } from '../../shared/base/result.ts'
 import { FORBIDDEN_KEYS } from '../../shared/model/json.ts'
 import { formatPath } from '../../shared/model/explain.ts'
-import { syntaxProblem } from './json-syntax.ts'
+import { repeatedKeys, syntaxProblem } from './json-syntax.ts'
+import { Problems } from './problems.ts'
 
 export interface JsonFileLimits {
   readonly bytes: number
@@ -39,29 +40,41 @@ function decode(bytes: Uint8Array, where: string): Result<string> {
   }
 }
 
+/** What the text shows before it is parsed. */
+interface Outline {
+  /** Whether brackets open deeper than the limit. */
+  readonly tooDeep: boolean
+  /** Colons between keys and values: how many fields its objects are written with. */
+  readonly fields: number
+}
+
 /**
- * Where brackets first open deeper than `limit`, or -1. Looks at the text alone, because the parser takes seconds for
- * fifty megabytes of open brackets and what reads the result would overflow the stack.
+ * Looks at the text alone, because the parser takes seconds for fifty megabytes of open brackets and what reads the result
+ * would overflow the stack; and because of fields that are written twice the parser keeps the last without a word.
  */
-function tooDeepAt(text: string, limit: number): number {
+function outlineOf(text: string, limit: number): Outline {
   let depth = 0
+  let fields = 0
   for (let at = 0; at < text.length; at += 1) {
     switch (text.charCodeAt(at)) {
       case 0x5b: // [
       case 0x7b: // {
         depth += 1
-        if (depth > limit) return at
+        if (depth > limit) return { tooDeep: true, fields }
         break
       case 0x5d: // ]
       case 0x7d: // }
         depth -= 1
+        break
+      case 0x3a: // :
+        fields += 1
         break
       case 0x22: // "
         at = closingQuote(text, at)
         break
     }
   }
-  return -1
+  return { tooDeep: false, fields }
 }
 
 function closingQuote(text: string, opening: number): number {
@@ -73,22 +86,29 @@ function closingQuote(text: string, opening: number): number {
   return text.length
 }
 
-/** The path of the first key that would reach a prototype, or null; `value` is not nested too deep to recurse into. */
-function forbiddenKey(value: unknown): PropertyKey[] | null {
-  if (typeof value !== 'object' || value === null) return null
-  if (Array.isArray(value)) {
-    for (let index = 0; index < value.length; index += 1) {
-      const found = forbiddenKey(value[index])
-      if (found !== null) return [index, ...found]
+/** Counts the fields of all objects in `value`, which is not nested too deep to recurse into. */
+class FieldCount {
+  total = 0
+
+  /** The path of the first key that would reach a prototype, or null. */
+  forbiddenKey(value: unknown): PropertyKey[] | null {
+    if (typeof value !== 'object' || value === null) return null
+    if (Array.isArray(value)) {
+      for (let index = 0; index < value.length; index += 1) {
+        const found = this.forbiddenKey(value[index])
+        if (found !== null) return [index, ...found]
+      }
+      return null
+    }
+    const keys = Object.keys(value)
+    this.total += keys.length
+    for (const key of keys) {
+      if (FORBIDDEN_KEYS.has(key)) return [key]
+      const found = this.forbiddenKey((value as Record<string, unknown>)[key])
+      if (found !== null) return [key, ...found]
     }
     return null
   }
-  for (const key of Object.keys(value)) {
-    if (FORBIDDEN_KEYS.has(key)) return [key]
-    const found = forbiddenKey((value as Record<string, unknown>)[key])
-    if (found !== null) return [key, ...found]
-  }
-  return null
 }
 
 function parse(text: string, where: string): Result<unknown> {
@@ -108,36 +128,44 @@ function parse(text: string, where: string): Result<unknown> {
   }
 }
 
-/** Plain data of a JSON file, or the one fault that kept it from being read. `where` names the file. */
-export function readJson(bytes: Uint8Array, where: string, limits: JsonFileLimits): Result<unknown> {
-  if (bytes.length > limits.bytes) return failed(tooLarge(where, bytes.length, limits.bytes))
+/** Plain data of a JSON file, or what kept it from being read. `where` names the file. */
+export function readJson(
+  bytes: Uint8Array,
+  where: string,
+  limits: JsonFileLimits,
+): Result<unknown, readonly Fault[]> {
+  if (bytes.length > limits.bytes) return failed([tooLarge(where, bytes.length, limits.bytes)])
   const text = decode(bytes, where)
-  if (!text.ok) return text
+  if (!text.ok) return failed([text.error])
   if (text.value.trim() === '') {
-    return failed(
+    return failed([
       fault('show/empty', where, 'the file is empty', 'restore it from a copy, or name another file'),
-    )
+    ])
   }
-  if (tooDeepAt(text.value, limits.depth) >= 0) {
-    return failed(
-      fault(
-        'show/too-deep',
-        where,
-        `lists and objects are nested more than ${limits.depth} deep`,
-        'check that this is a show file',
-      ),
-    )
+  const { tooDeep, fields } = outlineOf(text.value, limits.depth)
+  if (tooDeep) {
+    const what = `lists and objects are nested more than ${limits.depth} deep`
+    return failed([fault('show/too-deep', where, what, 'check that this is a show file')])
   }
   const parsed = parse(text.value, where)
-  if (!parsed.ok) return parsed
-  const path = forbiddenKey(parsed.value)
-  if (path === null) return parsed
-  return failed(
-    fault(
-      'show/forbidden-key',
-      `${where}: ${formatPath(path)}`,
-      'this key is not allowed',
-      'give the field another name',
-    ),
-  )
+  if (!parsed.ok) return failed([parsed.error])
+  const count = new FieldCount()
+  const path = count.forbiddenKey(parsed.value)
+  if (path !== null) {
+    const place = `${where}: ${formatPath(path)}`
+    return failed([
+      fault('show/forbidden-key', place, 'this key is not allowed', 'give the field another name'),
+    ])
+  }
+  // Only where fields are missing is the text read once more, to find where they stand.
+  return count.total === fields ? ok(parsed.value) : failed(repetitions(text.value, where))
+}
+
+function repetitions(text: string, where: string): readonly Fault[] {
+  const problems = new Problems(where)
+  for (const { path, first, again } of repeatedKeys(text)) {
+    const what = `it stands twice: at line ${first.line}, column ${first.column}, and at line ${again.line}, column ${again.column}`
+    problems.add('show/duplicate-key', path, what, () => 'remove one of the two, or give it another name')
+  }
+  return problems.faults()
 }

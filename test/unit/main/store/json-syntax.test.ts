@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { syntaxProblem } from '../../../../main/store/json-syntax.ts'
+import { repeatedKeys, syntaxProblem } from '../../../../main/store/json-syntax.ts'
 
 function isJson(text: string): boolean {
   try {
@@ -64,5 +64,32 @@ describe('agrees with the parser on what is JSON', () => {
       }),
       { numRuns: 5000 },
     )
+  })
+})
+
+describe('fields that are written twice', () => {
+  const found = (text: string): string[] =>
+    repeatedKeys(text).map(
+      ({ path, first, again }) =>
+        `${path.join('.')} ${first.line}:${first.column} ${again.line}:${again.column}`,
+    )
+
+  test.each([
+    ['{"a":1,"b":2}', []],
+    ['{"a":1,"a":2}', ['a 1:2 1:8']],
+    ['{"a":{"x":1},"b":{"x":1}}', []],
+    ['{\n  "a": 1,\n  "b": [{}, {"c": 1,\n"c": 2}],\n  "a": 3\n}', ['b.1.c 3:14 4:1', 'a 2:3 5:3']],
+    ['{"a":1,"\\u0061":2}', ['a 1:2 1:8']],
+    ['{"\\/":1,"/":2,"\\u002f":3,"\\u002F":4}', ['/ 1:2 1:9', '/ 1:2 1:15', '/ 1:2 1:26']],
+    ['{"\\ud83c\\udfad":1,"\u{1f3ad}":2}', ['\u{1f3ad} 1:2 1:19']],
+    ['{"":1,"":2}', [' 1:2 1:7']],
+    ['{"a":"b:c","b":"a:{\\"a\\":1}"}', []],
+    ['{"A":1,"a":2," a":3}', []],
+  ])('%j: %j', (text, repeated) => {
+    expect(found(text)).toEqual(repeated)
+  })
+
+  test('of many the first twenty are enough', () => {
+    expect(repeatedKeys(`{${'"a":1,'.repeat(100_000)}"a":1}`)).toHaveLength(20)
   })
 })

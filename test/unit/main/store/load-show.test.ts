@@ -32,6 +32,68 @@ function nested(depth: number): unknown {
 
 const message = { target: 'desk', address: '/go', args: [] }
 
+describe('fields that are written twice', () => {
+  const TWICE = `{
+  "version": 1,
+  "name": "Tour",
+  "osc": {
+    "targets": {
+      "desk": { "host": "10.0.0.5", "port": 9000 },
+      "media": { "host": "10.0.0.6", "port": 9000 },
+      "\\u0064esk": { "host": "10.0.0.7", "port": 9000 }
+    }
+  },
+  "osc": { "targets": {} }
+}`
+
+  test('are told with their place and both lines, since the later would take the place of the first', () => {
+    expect(faultsOf(TWICE)).toEqual([
+      {
+        code: 'show/duplicate-key',
+        where: 'my.show.json: osc.targets.desk',
+        what: 'it stands twice: at line 6, column 7, and at line 8, column 7',
+        next: 'remove one of the two, or give it another name',
+      },
+      {
+        code: 'show/duplicate-key',
+        where: 'my.show.json: osc',
+        what: 'it stands twice: at line 4, column 3, and at line 11, column 3',
+        next: 'remove one of the two, or give it another name',
+      },
+    ])
+  })
+
+  test('are looked for until there are twenty', () => {
+    const found = faultsOf(`{"metadata":{${'"a":1,'.repeat(1_000_000)}"a":1}}`)
+    expect(found.map(({ where }) => where)).toEqual(
+      Array.from({ length: 20 }, () => 'my.show.json: metadata.a'),
+    )
+  })
+
+  test('wherever they stand', () => {
+    const metadata = fc.jsonValue({ maxDepth: 4 })
+    fc.assert(
+      fc.property(metadata, fc.nat(), (value, at) => {
+        const text = JSON.stringify(showData({ metadata: { value } }))
+        expect(faultsOf(text).map(({ code }) => code)).not.toContain('show/duplicate-key')
+        // Puts a field that is there already behind one of the opening braces.
+        const braces = [...text.matchAll(/\{(?="(?:[^"\\]|\\.)*":)/g)].filter(
+          ({ index }) => !inText(text, index),
+        )
+        const brace = braces[at % braces.length]!.index
+        const [name] = /^"(?:[^"\\]|\\.)*"/.exec(text.slice(brace + 1)) as RegExpExecArray
+        const twice = `${text.slice(0, brace + 1)}${name}:0,${text.slice(brace + 1)}`
+        expect(faultsOf(twice)).toMatchObject([{ code: 'show/duplicate-key' }])
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  function inText(text: string, index: number): boolean {
+    return text.slice(0, index).replaceAll(/\\./g, '').split('"').length % 2 === 0
+  }
+})
+
 describe('a show file that is refused names its fault and the place', () => {
   const field = 'my.show.json: playlists[0]'
   test.each<[what: string, content: unknown, code: string, where: string]>([
