@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { failed, fault, messageOf, ok } from '../shared/base/result.ts'
 import type { Fault, Result } from '../shared/base/result.ts'
+import { hostFault } from '../shared/base/host.ts'
 
 export const USAGE = `Usage: cuewright [--show FILE] [options]
 
@@ -11,6 +12,8 @@ export const USAGE = `Usage: cuewright [--show FILE] [options]
   --port PORT       its port; 0 takes any free one (4280)
   --osc-host ADDR   address that listens for OSC (as --host)
   --osc-port PORT   its UDP and TCP port; 0 takes any free one (4281)
+  --allow-host NAME also serve the page under this name, such as one that your DNS or a
+                    proxy gives this machine; may be given several times
   --data-dir DIR    where logs are kept (the platform's folder for application data)
   --version         print the version
   --help            print this text
@@ -23,6 +26,8 @@ export interface HostSettings {
   readonly port: number
   readonly oscHost: string
   readonly oscPort: number
+  /** Names besides the machine's own under which the page is served. */
+  readonly allowHosts: readonly string[]
   readonly dataDir: string
 }
 
@@ -42,6 +47,7 @@ const OPTIONS = {
   port: { type: 'string', default: '4280' },
   'osc-host': { type: 'string' },
   'osc-port': { type: 'string', default: '4281' },
+  'allow-host': { type: 'string', multiple: true },
   'data-dir': { type: 'string' },
   version: { type: 'boolean' },
   help: { type: 'boolean' },
@@ -65,8 +71,14 @@ export function parseArguments(args: readonly string[], defaults: Defaults): Res
 
   const files = values.show === undefined ? positionals : [values.show, ...positionals]
   if (files.length > 1) return failed(badArgument(`"${files[1]}"`, 'one show file at a time can be run'))
-  const empty = (['show', 'host', 'osc-host', 'data-dir'] as const).find((name) => values[name] === '')
+  const empty = (['show', 'data-dir'] as const).find((name) => values[name] === '')
   if (empty !== undefined) return failed(badArgument(`--${empty}`, 'it has no value'))
+  const hosts = ['host', 'osc-host', 'allow-host'] as const
+  for (const name of hosts) {
+    const given = [values[name] ?? []].flat()
+    const wrong = given.map((host) => badHost(name, host)).find((found) => found !== null)
+    if (wrong !== undefined) return failed(wrong)
+  }
   const port = parsePort('--port', values.port)
   if (!port.ok) return port
   const oscPort = parsePort('--osc-port', values['osc-port'])
@@ -80,6 +92,7 @@ export function parseArguments(args: readonly string[], defaults: Defaults): Res
       port: port.value,
       oscHost: values['osc-host'] ?? values.host,
       oscPort: oscPort.value,
+      allowHosts: values['allow-host'] ?? [],
       dataDir: resolve(values['data-dir'] ?? defaults.dataDir),
     },
   })
@@ -102,6 +115,17 @@ function parsePort(option: string, text: string): Result<number> {
   return port <= 65_535
     ? ok(port)
     : failed(badArgument(option, `"${text}" is not a port; ports are whole numbers from 0 to 65535`))
+}
+
+/** Where a port goes that was written behind the host. */
+const PORT_OPTION = { host: '--port', 'osc-host': '--osc-port', 'allow-host': null }
+
+function badHost(option: keyof typeof PORT_OPTION, host: string): Fault | null {
+  if (host === '') return badArgument(`--${option}`, 'it has no value')
+  const found = hostFault(host, PORT_OPTION[option])
+  return found === null
+    ? null
+    : fault('arguments/bad', `--${option}`, `${JSON.stringify(host)} ${found.what}`, found.next)
 }
 
 function badArgument(where: string, what: string): Fault {

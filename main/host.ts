@@ -40,7 +40,7 @@ export async function startHost(
 
   const { log } = opened.use(openLog(settings.dataDir, warn))
   const clock = new SystemClock()
-  const { host, port, oscHost, oscPort } = settings
+  const { host, port, oscHost, oscPort, allowHosts } = settings
   const started = await createEngine({
     show: loaded.value,
     clock,
@@ -60,6 +60,7 @@ export async function startHost(
     show: loaded.value.show,
     host,
     port,
+    allowHosts,
     rendererDir: join(root.dir, 'dist', 'renderer'),
     version: root.version,
     clock,

@@ -6,6 +6,7 @@ import { fault } from '../../shared/base/result.ts'
 import type { Fault } from '../../shared/base/result.ts'
 
 const WILDCARDS = new Set(['0.0.0.0', '::', ''])
+const LOOPBACK_NAMES = ['localhost', '127.0.0.1', '::1']
 
 export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || host.startsWith('127.')
@@ -19,10 +20,34 @@ interface NamedHost {
 }
 
 function parseHost(url: string): NamedHost | null {
-  if (!URL.canParse(url)) return null
-  const { hostname: name, host, username, pathname } = new URL(url)
-  if (username !== '' || pathname !== '/') return null
-  return { name: name.replace(/^\[|\]$/g, ''), host }
+  // A zone says by which network a machine is reached, and not which machine it is; addresses of pages have none.
+  const zoneless = url.replace(/^([^[]*\[[^%\]]*)%[^\]]*\]/, '$1]')
+  if (!URL.canParse(zoneless)) return null
+  const { hostname: name, host, username, pathname, search, hash } = new URL(zoneless)
+  if (username !== '' || `${pathname}${search}${hash}` !== '/') return null
+  return { name: withoutDot(name).replace(/^\[|\]$/g, ''), host }
+}
+
+/** A name in full ends in a dot and is the same name. */
+const withoutDot = (name: string): string => name.replace(/\.$/, '')
+
+/** A host as browsers write it: lower case, shortest form, other alphabets encoded. */
+function canonical(host: string): string {
+  return parseHost(`http://${host.includes(':') ? `[${host}]` : host}`)?.name ?? host.toLowerCase()
+}
+
+/** What a machine of this name is called on the network around it. */
+export function namesOfMachine(name: string): readonly string[] {
+  const full = withoutDot(name.toLowerCase())
+  const [short = full] = full.split('.', 1)
+  return [full, short, `${short}.local`]
+}
+
+export interface GuardOptions {
+  /** Address or name to which the server is bound. */
+  readonly boundTo: string
+  /** Names that the operator allows besides. */
+  readonly allowed: readonly string[]
 }
 
 /**
@@ -30,15 +55,19 @@ function parseHost(url: string): NamedHost | null {
  * site's own name to this machine (DNS rebinding), but cannot make it claim one of the names allowed here.
  */
 export class Guard {
-  readonly #names: ReadonlySet<string>
+  readonly #names: Set<string>
   readonly #anyAddress: boolean
 
-  constructor(boundTo: string) {
+  constructor({ boundTo, allowed }: GuardOptions) {
     this.#anyAddress = WILDCARDS.has(boundTo)
-    const names = ['localhost', '127.0.0.1', '::1']
-    const machine = hostname().toLowerCase()
-    if (!isLoopback(boundTo)) names.push(machine, `${machine.replace(/\.local$/, '')}.local`)
-    this.#names = new Set(this.#anyAddress ? names : [...names, boundTo.toLowerCase()])
+    this.#names = new Set([...LOOPBACK_NAMES, ...allowed.map(canonical)])
+    if (!this.#anyAddress) this.#names.add(canonical(boundTo))
+    if (!isLoopback(boundTo)) this.allow(namesOfMachine(hostname()))
+  }
+
+  /** Names that turned out to be this machine's. */
+  allow(names: readonly string[]): void {
+    for (const name of names) this.#names.add(canonical(name))
   }
 
   /** Null where the request names this machine as its host. */
@@ -50,7 +79,7 @@ export class Guard {
       'http/foreign-host',
       headers.host ?? 'no Host header',
       'the request names a host that is not this machine',
-      'open the address that the engine printed when it started',
+      'open the address that the engine printed when it started, or start it with --allow-host and the name',
     )
   }
 

@@ -13,7 +13,8 @@ import type { ServerPipe } from '../../shared/contract/pipe.ts'
 import type { ShowFile } from '../../shared/model/show.ts'
 import type { WebEngine } from './engine.ts'
 import { faultOfError, rawRefusal, sendFault, unknownRoute, wrongMethod } from './errors.ts'
-import { Guard } from './guard.ts'
+import { Guard, isLoopback } from './guard.ts'
+import { fullNames, systemNameService, thisMachine } from './machine-names.ts'
 import { addRendererFiles } from './renderer-files.ts'
 import { addOpenApi } from './openapi.ts'
 import { methodsAt } from './route.ts'
@@ -62,6 +63,8 @@ export interface WebOptions {
   readonly host: string
   /** 0 takes any free one. */
   readonly port: number
+  /** Names besides the machine's own under which the page is served. */
+  readonly allowHosts: readonly string[]
   readonly rendererDir: string
   readonly version: string
   readonly clock: Clock
@@ -78,26 +81,27 @@ export interface Web extends AsyncDisposable {
 /** Everything but the listening. */
 export async function buildApp(
   options: WebOptions,
-): Promise<{ readonly app: FastifyInstance; readonly sockets: OpenSockets }> {
+): Promise<{ readonly app: FastifyInstance; readonly sockets: OpenSockets; readonly rules: Guard }> {
   const { engine, show, clock, log } = options
   const app: FastifyInstance = createApp(log)
   const routes = routesOf({ engine, show, clock, document: () => app.swagger() })
   answerWrongMethods(app, routes)
   // Before the guard: it also ends the connections of the upgrades that are refused.
   await app.register(websocket, { options: { maxPayload: MESSAGE_BYTES, perMessageDeflate: false } })
-  guard(app, new Guard(options.host))
+  const rules = new Guard({ boundTo: options.host, allowed: options.allowHosts })
+  guard(app, rules)
   await addOpenApi(app, options.version)
   const sockets = new OpenSockets(app.websocketServer.clients)
   addSocketRoute(app, sockets, options)
   addRoutes(app, routes, log)
   await addRendererFiles(app, options.rendererDir)
-  return { app, sockets }
+  return { app, sockets, rules }
 }
 
 /** Opens the server; refused where the address cannot be had. */
 export async function openWeb(options: WebOptions): Promise<Result<Web>> {
   const { host, port, clock } = options
-  const { app, sockets } = await buildApp(options)
+  const { app, sockets, rules } = await buildApp(options)
   try {
     await app.listen({ host, port })
   } catch (thrown) {
@@ -105,12 +109,14 @@ export async function openWeb(options: WebOptions): Promise<Result<Web>> {
     return failed(listenFault(thrown as NodeJS.ErrnoException, hostPort(host, port)))
   }
   app.server.maxConnections = CONNECTIONS
+  const learning = learnNames(rules, host)
   const heartbeat = every(clock, PING_EVERY_MS, () => sockets.look())
   return ok({
     host,
     port: (app.server.address() as AddressInfo).port,
     async [Symbol.asyncDispose]() {
       dispose(heartbeat)
+      dispose(learning)
       sockets.close()
       await app.close()
     },
@@ -200,6 +206,14 @@ function addSocketRoute(app: FastifyInstance, sockets: OpenSockets, { connect, l
       connect(socketPipe(socket, client))
     },
   })
+}
+
+/** The machine's full names, once the name service tells them; a page on this machine alone needs none. */
+function learnNames(rules: Guard, host: string): Disposable | null {
+  if (isLoopback(host)) return null
+  const service = systemNameService()
+  void fullNames(thisMachine(), service).then((names) => rules.allow(names))
+  return { [Symbol.dispose]: () => service.cancel() }
 }
 
 function every(clock: Clock, ms: number, run: () => void): Disposable {

@@ -170,6 +170,13 @@ function kindsWanted(branches: readonly (readonly Issue[])[]): string {
   return `must be ${listed([...words])}`
 }
 
+/** A schema's own check may say what to write instead, as `next` among its issue's `params`. */
+function adviceOn(issue: Issue): string {
+  if (issue.message === 'is missing') return 'add it'
+  const own: unknown = issue.code === 'custom' ? issue.params?.['next'] : undefined
+  return typeof own === 'string' ? own : 'correct the value'
+}
+
 function* expand(schema: Schema, issue: Issue, at: readonly PropertyKey[]): Generator<FieldProblem> {
   const path = [...at, ...issue.path]
   if (issue.code === 'unrecognized_keys') {
@@ -186,8 +193,7 @@ function* expand(schema: Schema, issue: Issue, at: readonly PropertyKey[]): Gene
   } else if (issue.code === 'invalid_key') {
     yield { path, what: issue.issues[0]?.message ?? issue.message, next: 'rename it' }
   } else {
-    const next = issue.message === 'is missing' ? 'add it' : 'correct the value'
-    yield { path, what: issue.message, next }
+    yield { path, what: issue.message, next: adviceOn(issue) }
   }
 }
 

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { canonicalAddress, parseAddress } from '../base/ip-address.ts'
 import { gestureDefinition } from './gesture.ts'
+import { hostText } from './host.ts'
 import { jsonObject } from './json.ts'
 import { eventMatch, oscAddress } from './match.ts'
 import { eventTypeName, identifier } from './names.ts'
@@ -28,7 +29,7 @@ export const SHOW_LIMITS = {
 } as const
 
 export const oscTarget = z.strictObject({
-  host: z.string().min(1).max(253).meta({ description: 'Host name or IP address' }),
+  host: hostText.meta({ description: 'Host name or IP address, without a port' }),
   port: z.number().int().min(1).max(65_535),
   transport: z.enum(['udp', 'tcp']).default('udp').meta({ description: 'tcp frames packets by SLIP' }),
 })

@@ -173,6 +173,7 @@ function prepare(setting: Setting) {
     show,
     host: '127.0.0.1',
     port: 0,
+    allowHosts: ['rack.example.org'],
     rendererDir,
     version: '1.2.3',
     clock,

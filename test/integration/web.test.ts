@@ -157,6 +157,20 @@ describe('a page of another site', () => {
     expect([status, body]).toMatchObject([403, { code: 'http/foreign-host' }])
   })
 
+  test('is no other where the name is one that the operator allows, also to read, change and connect', async () => {
+    const { url, web, server, asked } = await setUp()
+    const host = `RACK.example.org:${web.port}`
+    const origin = `http://rack.example.org:${web.port}`
+    const headers = { host, origin }
+    expect(await raw(`${url}/api/health`, { headers: { host } })).toMatchObject({ status: 200 })
+    const started = await raw(`${url}/api/playlists/intro/start`, { method: 'POST', headers })
+    expect([started.status, asked.length]).toEqual([200, 1])
+    const socket = new WebSocket(`ws://127.0.0.1:${web.port}/ws`, { headers })
+    await once(socket, 'open')
+    expect(server.clients).toBe(1)
+    socket.terminate()
+  })
+
   test('cannot open a WebSocket', async () => {
     const { web, server } = await setUp()
     for (const origin of ['http://evil.example', 'null']) {
@@ -270,6 +284,7 @@ test('a port that is in use is refused with what to do', async () => {
   const { web } = await setUp()
   const options = {
     host: '127.0.0.1',
+    allowHosts: [],
     port: web.port,
     rendererDir: '/nowhere',
     version: '1.2.3',

@@ -15,6 +15,7 @@ describe('the command line', () => {
           port: 4280,
           oscHost: '127.0.0.1',
           oscPort: 4281,
+          allowHosts: [],
           dataDir: '/home/op/.local/share/cuewright',
         },
       },
@@ -22,7 +23,9 @@ describe('the command line', () => {
   })
 
   test('takes every option', () => {
-    const args = '--show /a.json --host 10.0.0.1 --port 0 --osc-host 0.0.0.0 --osc-port 9000 --data-dir /d'
+    const args =
+      '--show /a.json --host 10.0.0.1 --port 0 --osc-host 0.0.0.0 --osc-port 9000 --data-dir /d ' +
+      '--allow-host rack.example.org --allow-host show.local'
     expect(parseArguments(args.split(' '), defaults)).toMatchObject({
       value: {
         settings: {
@@ -31,6 +34,7 @@ describe('the command line', () => {
           port: 0,
           oscHost: '0.0.0.0',
           oscPort: 9000,
+          allowHosts: ['rack.example.org', 'show.local'],
           dataDir: '/d',
         },
       },
@@ -55,6 +59,8 @@ describe('the command line', () => {
     [['--osc-port', '1.5'], '--osc-port'],
     [['--show='], '--show'],
     [['--host', ''], '--host'],
+    [['--osc-host='], '--osc-host'],
+    [['--allow-host='], '--allow-host'],
     [['--frobnicate'], 'command line'],
     [['--port'], 'command line'],
     [['a.json', 'b.json'], '"b.json"'],
@@ -64,6 +70,27 @@ describe('the command line', () => {
       ok: false,
       error: { code: 'arguments/bad', where },
     })
+  })
+})
+
+describe('a host that there cannot be is refused, with what to write instead', () => {
+  test.each([
+    ['--host', '192.168.1.300', 'correct the address, such as 192.168.1.30'],
+    ['--host', '[::1]', 'write ::1'],
+    ['--host', '10.0.0.5:8000', 'write 10.0.0.5 and put 8000 in --port'],
+    ['--osc-host', '10.0.0.5:8000', 'write 10.0.0.5 and put 8000 in --osc-port'],
+    ['--osc-host', ' 10.0.0.5', 'write 10.0.0.5'],
+    ['--allow-host', 'http://rack.local:4280/', 'write rack.local'],
+    ['--allow-host', '*', 'write a host name or an IP address'],
+  ])('%s %j', (option, host, next) => {
+    expect(parseArguments(['--allow-host', 'sound', option, host], defaults)).toMatchObject({
+      ok: false,
+      error: { code: 'arguments/bad', where: option, next },
+    })
+  })
+
+  test.each(['0.0.0.0', '::', 'localhost', 'fe80::1%eth0', 'STUDIO_PC'])('%s is none of those', (host) => {
+    expect(parseArguments(['--host', host, '--osc-host', host], defaults).ok).toBe(true)
   })
 })
 

@@ -94,6 +94,25 @@ describe('fields that are written twice', () => {
   }
 })
 
+describe('a target whose host there cannot be is refused, with what to write instead', () => {
+  test.each([
+    ['192.168.1.300', 'correct the address, such as 192.168.1.30'],
+    ['10.0.0.5:8000', 'write 10.0.0.5 and put 8000 in port'],
+    ['http://10.0.0.5', 'write 10.0.0.5'],
+    [' 10.0.0.5', 'write 10.0.0.5'],
+    ['[::1]', 'write ::1'],
+    ['10.0.0', 'correct the address, such as 192.168.1.30'],
+  ])('%j', (host, next) => {
+    expect(faultsOf(showData({ osc: { targets: { desk: { host, port: 9000 } } } }))).toMatchObject([
+      { code: 'show/invalid', where: 'my.show.json: osc.targets.desk.host', next },
+    ])
+  })
+
+  test.each(['localhost', 'STUDIO_PC', 'fe80::1%eth0', 'desk.local.'])('%s is none of those', (host) => {
+    expect(faultsOf(showData({ osc: { targets: { desk: { host, port: 9000 } } } }))).toEqual([])
+  })
+})
+
 describe('a show file that is refused names its fault and the place', () => {
   const field = 'my.show.json: playlists[0]'
   test.each<[what: string, content: unknown, code: string, where: string]>([

@@ -1,8 +1,9 @@
 import { hostname } from 'node:os'
 import { describe, expect, test } from 'vitest'
-import { Guard } from '../../../../main/web/guard.ts'
+import { Guard, namesOfMachine } from '../../../../main/web/guard.ts'
 
 const machine = hostname().toLowerCase()
+const guardOf = (boundTo: string, ...allowed: string[]): Guard => new Guard({ boundTo, allowed })
 
 describe('the host a request names', () => {
   test.each([
@@ -13,7 +14,13 @@ describe('the host a request names', () => {
     ['127.0.0.1', 'localhost', true],
     ['127.0.0.1', 'evil.example:4280', false],
     ['127.0.0.1', 'localhost.evil.example', false],
-    ['127.0.0.1', 'localhost.', false],
+    ['127.0.0.1', 'localhost.', true],
+    ['127.0.0.1', 'localhost.:4280', true],
+    ['127.0.0.1', 'localhost..', false],
+    ['127.0.0.1', '[::1%25lo]:4280', true],
+    ['127.0.0.1', 'localhost?x', false],
+    ['127.0.0.1', 'localhost#x', false],
+    ['127.0.0.1', 'localhost, evil.example', false],
     ['127.0.0.1', '192.168.1.20:4280', false],
     ['127.0.0.1', '0.0.0.0:4280', false],
     ['127.0.0.1', '[::ffff:192.168.1.20]:4280', false],
@@ -29,12 +36,45 @@ describe('the host a request names', () => {
     ['0.0.0.0', `${machine}.local:4280`, true],
     ['0.0.0.0', 'evil.example:4280', false],
     ['::', '10.0.0.7', true],
+    ['::', `${machine.toUpperCase()}.LOCAL.:4280`, true],
+    ['::', `${machine}.evil.example`, false],
+    ['fe80::1%eth0', '[fe80::1]:4280', true],
+    ['fe80::1%eth0', '[FE80:0:0::1]:4280', true],
+    ['2001:DB8:0:0::7', '[2001:db8::7]', true],
+    ['2001:db8::7', '[2001:db8::8]', false],
+    ['rack.example.org', 'rack.example.org:4280', true],
+    ['rack.example.org', 'RACK.example.org.', true],
   ])('bound to %s, a request for %s is let in: %s', (boundTo, host, letIn) => {
-    expect(new Guard(boundTo).checkHost({ host }) === null).toBe(letIn)
+    expect(guardOf(boundTo).checkHost({ host }) === null).toBe(letIn)
+  })
+
+  test.each([
+    ['rack.example.org:4280', true],
+    ['RACK.Example.Org.:4280', true],
+    ['xn--bhne-0ra.local', true],
+    ['show.rack.example.org', false],
+    ['rack.example.org.evil.example', false],
+    ['example.org', false],
+  ])('that the operator allows is let in, and no other: %s', (host, letIn) => {
+    const guard = guardOf('127.0.0.1', 'rack.example.org.', 'bühne.local')
+    expect(guard.checkHost({ host }) === null).toBe(letIn)
+  })
+
+  test('that turns out to be the machine is let in from then on', () => {
+    const guard = guardOf('0.0.0.0')
+    expect(guard.checkHost({ host: 'rack.example.org' })).toMatchObject({ code: 'http/foreign-host' })
+    guard.allow(['rack.example.org'])
+    expect(guard.checkHost({ host: 'rack.example.org:4280' })).toBeNull()
+    expect(guard.checkHost({ host: 'other.example.org' })).not.toBeNull()
+  })
+
+  test('a machine that knows its full name is found by its short one too', () => {
+    expect(namesOfMachine('Rack.Example.org')).toEqual(['rack.example.org', 'rack', 'rack.local'])
+    expect(namesOfMachine('rack.local')).toEqual(['rack.local', 'rack', 'rack.local'])
   })
 
   test('is missing in a request that is refused', () => {
-    expect(new Guard('127.0.0.1').checkHost({})).toMatchObject({
+    expect(guardOf('127.0.0.1').checkHost({})).toMatchObject({
       code: 'http/foreign-host',
       where: 'no Host header',
     })
@@ -42,7 +82,7 @@ describe('the host a request names', () => {
 })
 
 describe('the page a request comes from', () => {
-  const guard = new Guard('127.0.0.1')
+  const guard = guardOf('127.0.0.1')
   const host = '127.0.0.1:4280'
 
   test.each([
@@ -55,6 +95,7 @@ describe('the page a request comes from', () => {
     ['under another name of this machine', { origin: 'http://localhost:4280' }, false],
     ['of another site', { origin: 'http://evil.example' }, false],
     ['hidden', { origin: 'null' }, false],
+    ['under a name that only begins like it', { origin: 'http://127.0.0.1:4280.evil.example' }, false],
     ['of an extension', { origin: 'chrome-extension://127.0.0.1:4280' }, false],
     ['empty', { origin: '' }, false],
   ])('%s: %j is let in: %s', (_what, headers, letIn) => {
