@@ -45,8 +45,11 @@ function jsonLine({ id: _id, payload, ...entry }: StoredEntry): string {
   return `${JSON.stringify(entry).slice(0, -1)},"payload":${payload}}\n`
 }
 
+/** By which spreadsheets know UTF-8; without it they take every file for one in the alphabet of their country. */
+const BYTE_ORDER_MARK = '\uFEFF'
+
 export function exportHead(format: AsRunFormat): string {
-  return format === 'csv' ? `${COLUMNS.join(',')}\r\n` : ''
+  return format === 'csv' ? `${BYTE_ORDER_MARK}${COLUMNS.join(',')}\r\n` : ''
 }
 
 export function exportLines(format: AsRunFormat, entries: readonly StoredEntry[]): string {

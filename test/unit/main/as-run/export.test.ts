@@ -7,7 +7,9 @@ beforeEach(() => {
 })
 afterEach(() => at[Symbol.dispose]())
 
-const HEAD = 'session,seq,time,at,type,source,cause,lateBy,subject,runId,text,payload\r\n'
+/** EF BB BF, by which spreadsheets know UTF-8. */
+const MARK = new TextDecoder('utf-8', { ignoreBOM: true }).decode(Uint8Array.of(0xef, 0xbb, 0xbf))
+const HEAD = `${MARK}session,seq,time,at,type,source,cause,lateBy,subject,runId,text,payload\r\n`
 
 test('CSV is byte for byte what spreadsheets read, with formulas defused', async () => {
   await using show = at.start()
