@@ -1,9 +1,11 @@
-// Checks show files without running them: one line for each fault, or one for a show that is sound.
+// Checks show files without running them: one line for each fault, or one for a show that is sound and one for each warning.
 import { formatFault } from '../shared/base/result.ts'
+import { showWarnings } from './store/check-warnings.ts'
 import { loadShow } from './store/load-show.ts'
 import { showJsonSchema } from './store/show-schema.ts'
 
-const USAGE = `usage: check-show FILE...     check show files; exit code 2 where one has faults
+const USAGE = `usage: check-show FILE...     check show files; exit code 2 where one has faults.
+                               Warnings are no faults: they tell what can hardly be meant
        check-show --schema    print the JSON Schema of show files`
 
 async function check(path: string): Promise<boolean> {
@@ -12,9 +14,13 @@ async function check(path: string): Promise<boolean> {
     for (const found of loaded.error) console.log(formatFault(found))
     return false
   }
-  const { playlists } = loaded.value.show
+  const { show } = loaded.value
+  const { playlists } = show
   const steps = playlists.reduce((sum, playlist) => sum + playlist.steps.length, 0)
-  console.log(`${path}: ok, ${counted(playlists.length, 'playlist')}, ${counted(steps, 'step')}`)
+  const warnings = showWarnings(show, path)
+  const told = warnings.length === 0 ? '' : ', with warnings'
+  console.log(`${path}: ok, ${counted(playlists.length, 'playlist')}, ${counted(steps, 'step')}${told}`)
+  for (const warning of warnings) console.log(`warning: ${formatFault(warning)}`)
   return true
 }
 

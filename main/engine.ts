@@ -31,7 +31,7 @@ import { createRecordings } from './peripherals/replay/recordings.ts'
 import { RunnerPool } from './playlists/runner-pool.ts'
 import { ScheduledClock } from './schedulers/scheduled-clock.ts'
 import { Scheduler } from './schedulers/scheduler.ts'
-import { createShow } from './show.ts'
+import { createShow, publishWarnings } from './show.ts'
 import type { Show } from './show.ts'
 import { Stages } from './stages.ts'
 import { logText } from './snapshots/log-text.ts'
@@ -229,6 +229,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     }),
   )
   opening.use(keepWarnings(dispatcher, log))
+  publishWarnings(loaded, publish)
 
   const open = opening.move()
   return ok({
@@ -287,6 +288,7 @@ function keepWarnings({ subscribe }: Dispatcher, log: EngineLog): Disposable {
     'runner.*',
     'resource.exhausted',
     'health.handlerFailed',
+    'show.checked',
     'rule.limited',
     'rule.failed',
   ] as const) {

@@ -12,7 +12,7 @@ import { LONGEST_SESSION_MS } from './protocols/session/line.ts'
 import type { SessionLine } from './protocols/session/line.ts'
 import { ScheduledClock } from './schedulers/scheduled-clock.ts'
 import { Scheduler } from './schedulers/scheduler.ts'
-import { createShow } from './show.ts'
+import { createShow, publishWarnings } from './show.ts'
 import { Stages } from './stages.ts'
 
 /** Events at one instant beyond which a rehearsal is taken to go round in a circle. */
@@ -72,6 +72,7 @@ export async function* rehearse(
     nameOf: () => null,
     reply() {},
   })
+  publishWarnings(loaded, dispatcher.publish)
   // The latest first, because a timer that is due before all others is the quickest to set.
   for (const input of inputs.toSorted((a, b) => b.at - a.at)) {
     clock.upkeep(monotonicMs(input.at), () => {

@@ -1,7 +1,7 @@
 // The composition root: the stages that decide, wired in the order in which data flows through them.
 import { FaultError } from '../shared/base/result.ts'
 import type { ActingClock } from '../shared/base/clock.ts'
-import type { OscEndpoint } from '../shared/model/event.ts'
+import type { OscEndpoint, Publish } from '../shared/model/event.ts'
 import type { OscMessage } from '../shared/model/osc.ts'
 import type { LoadedShow } from '../shared/model/show.ts'
 import type { AsRun } from './as-run/as-run.ts'
@@ -27,6 +27,7 @@ import { createSchedulers } from './schedulers/schedulers.ts'
 import type { Schedulers } from './schedulers/schedulers.ts'
 import { Stages } from './stages.ts'
 import { gestureChecker } from './store/check-gesture.ts'
+import { showWarnings } from './store/check-warnings.ts'
 
 /** What differs between a live show and a rehearsal in simulated time. */
 export interface ShowSurroundings {
@@ -144,4 +145,11 @@ export function createShow({ show, path }: LoadedShow, surroundings: ShowSurroun
   publish({ type: 'show.loaded', source: 'show', cause: null, payload })
   const stages = { gestures, learn, playlists, standby, interrupts, schedulers, commands }
   return { ...stages, [Symbol.asyncDispose]: () => inside[Symbol.asyncDispose]() }
+}
+
+/** Publishes what the show holds that can hardly be meant, once everybody listens who shows it. */
+export function publishWarnings({ show, path }: LoadedShow, publish: Publish): void {
+  const warnings = showWarnings(show, path ?? show.name)
+  if (warnings.length === 0) return
+  publish({ type: 'show.checked', source: 'show', cause: null, payload: { warnings } })
 }

@@ -26,6 +26,11 @@ type Sentences = {
 }
 
 const SENTENCES: Sentences = {
+  'show.checked': ({ warnings: [first, ...others] }) => {
+    if (first === undefined) return null
+    const more = others.length === 0 ? '' : ` (and ${others.length} more warnings, which check-show lists)`
+    return `Warning: ${first.where}: ${first.what}${more}`
+  },
   'show.loaded': ({ name, playlists, steps }) => `${name}: ${playlists} playlists, ${steps} steps`,
 
   'show.panicked': () => 'Everything silenced',

@@ -6,7 +6,7 @@ import {
   literalAddress,
 } from '../../shared/model/osc-pattern.ts'
 import { payloadFields } from '../../shared/model/event-roles.ts'
-import { coversType, edgeWanted, fieldAt } from '../../shared/model/match.ts'
+import { coversType, edgeWanted, familiesOf, fieldAt } from '../../shared/model/match.ts'
 import type { EventMatch } from '../../shared/model/match.ts'
 import type { Json } from '../../shared/model/json.ts'
 
@@ -152,11 +152,6 @@ function getOrAdd<K, V>(map: Map<K, V>, key: K, make: () => V): V {
   const made = make()
   map.set(key, made)
   return made
-}
-
-function familiesOf(type: string): string[] {
-  const words = type.split('.')
-  return words.slice(1).map((_, index) => `${words.slice(0, index + 1).join('.')}.*`)
 }
 
 /** In an order of their own, so that triggers which list the same fields differently are alike. */

@@ -126,6 +126,15 @@ export const catalogue = {
     z.object({ name: z.string(), path: z.string().nullable(), playlists: count, steps: count }),
   ),
 
+  /** The show has been opened and holds what can hardly be meant. */
+  'show.checked': fifo(
+    z.object({
+      warnings: z
+        .array(z.object({ code: z.string(), where: z.string(), what: z.string(), next: z.string() }))
+        .readonly(),
+    }),
+  ),
+
   /** Everything was to fall silent at once, and has: what would still have acted is over. */
   'show.panicked': fifo(
     z.object({

@@ -52,6 +52,42 @@ describe('check-show', () => {
     })
   })
 
+  test('tells warnings apart from faults, and answers 0 where there is nothing else', async () => {
+    const path = join(folder, 'odd.show.json')
+    const gestures = [
+      {
+        ...{ id: 'g', name: 'G', kind: 'hold' },
+        sources: [{ event: 'midi.received', where: { 'message.kind': 'program', 'message.program': 3 } }],
+      },
+    ]
+    const playlists = [
+      { id: 'a', name: 'A', steps: [], triggers: [{ event: 'lights.go' }] },
+      {
+        id: 'b',
+        name: 'B',
+        steps: [],
+        triggers: [{ event: 'gesture.recognized', where: { gestureId: 'h' } }],
+      },
+    ]
+    await writeFile(
+      path,
+      JSON.stringify({ version: 1, name: 'x', events: { 'lights.go': {} }, gestures, playlists }),
+    )
+    expect(await checkShow(path)).toEqual({
+      code: 0,
+      out: [
+        `${path}: ok, 2 playlists, 0 steps, with warnings`,
+        `warning: show/no-steps: ${path}: playlists[0].steps: it has no steps, so that nothing happens when it is started; give it steps, or remove it`,
+        `warning: show/no-steps: ${path}: playlists[1].steps: it has no steps, so that nothing happens when it is started; give it steps, or remove it`,
+        `warning: show/never-released: ${path}: gestures[0].sources[0]: what it hears is never let go, so that a press of it has no end; name what ends it in releases`,
+        `warning: show/never-sent: ${path}: playlists[1].triggers[0].where.gestureId: the show has no gesture "h"; write g if that was meant`,
+        `warning: show/only-others: ${path}: playlists[0].triggers[0].event: nothing in this show publishes "lights.go", only other programs can; let a step, a gesture or a rule publish it, unless it comes by /cuewright/event/lights.go or HTTP`,
+        '',
+      ].join('\n'),
+      err: '',
+    })
+  })
+
   test('prints the JSON Schema on request', async () => {
     const { code, out } = await checkShow('--schema')
     expect(code).toBe(0)

@@ -104,6 +104,21 @@ describe('a headless host', () => {
     expect(log.map((line) => (JSON.parse(line) as { msg: string }).msg)).toContain('ready')
   })
 
+  test('keeps in its log what the show holds that can hardly be meant', async () => {
+    using show = scratch({
+      'odd.json': JSON.stringify({ version: 1, name: 'x', playlists: [{ id: 'a', name: 'A', steps: [] }] }),
+    })
+    const host = start(...FREE, '--show', join(show.path, 'odd.json'))
+    await host.ready()
+    host.child.kill('SIGTERM')
+    expect(await host.ended).toMatchObject({ code: 0, stderr: '' })
+    const log = readFileSync(join(host.dataDir, 'logs/cuewright.log'), 'utf8').trim().split('\n')
+    const lines = log.map((line) => JSON.parse(line) as { msg: string; event?: { payload: unknown } })
+    expect(lines.find(({ msg }) => msg === 'show.checked')?.event?.payload).toMatchObject({
+      warnings: [{ code: 'show/no-steps', where: `${join(show.path, 'odd.json')}: playlists[0].steps` }],
+    })
+  })
+
   test('ends on Ctrl-C while clients are connected', async () => {
     const host = start(...FREE)
     const { http } = await host.ready()

@@ -47,6 +47,24 @@ const chase = loaded({
 })
 
 describe('a rehearsal', () => {
+  test('begins with what the show holds that can hardly be meant', async () => {
+    const empty = loaded({ playlists: [{ id: 'a', name: 'A', steps: [] }] })
+    const all = { until: 0, startTime: 0, version: '1.0.0' }
+    const events = await collect(rehearse(empty, [], all))
+    expect(events.find(({ type }) => type === 'show.checked')?.payload).toEqual({
+      warnings: [
+        {
+          code: 'show/no-steps',
+          where: 'test: playlists[0].steps',
+          what: 'it has no steps, so that nothing happens when it is started',
+          next: 'give it steps, or remove it',
+        },
+      ],
+    })
+    const sound = await collect(rehearse(chase, [], all))
+    expect(sound.map(({ type }) => type)).not.toContain('show.checked')
+  })
+
   test('plays commands and messages at their times and tells every event with its cause', async () => {
     const events = await collect(
       rehearse(

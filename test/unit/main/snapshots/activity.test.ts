@@ -234,6 +234,22 @@ describe('the activity list', () => {
     expect(activity.view()).toEqual({ lines: [], omitted: 0 })
   })
 
+  test('warns of what a show holds that can hardly be meant', () => {
+    const { happens, texts } = setUp()
+    const warning = {
+      code: 'show/no-steps',
+      where: 'tour.json: playlists[0].steps',
+      what: 'it has no steps',
+      next: '',
+    }
+    happens('show.checked', { warnings: [warning] })
+    happens('show.checked', { warnings: [warning, warning, warning] })
+    expect(texts()).toEqual([
+      'Warning: tour.json: playlists[0].steps: it has no steps (and 2 more warnings, which check-show lists)',
+      'Warning: tour.json: playlists[0].steps: it has no steps',
+    ])
+  })
+
   test('keeps the last 200 lines', () => {
     const { happens, texts, clock } = setUp()
     for (let count = 0; count < 250; count += 1) {

@@ -1,0 +1,60 @@
+// What a show listens for and what it publishes itself, wherever in the file that stands.
+import type { EventMatch } from '../../shared/model/match.ts'
+import type { GestureDefinition } from '../../shared/model/gesture.ts'
+import type { ShowFile } from '../../shared/model/show.ts'
+
+export interface PlacedMatch {
+  readonly match: EventMatch
+  readonly path: readonly PropertyKey[]
+}
+
+const GESTURE_MATCHES = ['sources', 'releases', 'steps'] as const
+const GESTURE_OUTPUTS = ['output', 'tap', 'doubleTap', 'hold'] as const
+
+/** Each kind of gesture has some of these. */
+type MatchFields = { readonly [F in (typeof GESTURE_MATCHES)[number]]?: readonly EventMatch[] | undefined }
+type OutputFields = { readonly [F in (typeof GESTURE_OUTPUTS)[number]]?: string | null }
+
+/** Every match of the show, in the order of the file. */
+export function* matchesOf({ gestures, questions, playlists, schedulers }: ShowFile): Generator<PlacedMatch> {
+  for (const [index, gesture] of gestures.entries()) yield* matchesOfGesture(gesture, ['gestures', index])
+  for (const answer of ['yes', 'no'] as const) yield* placed(questions[answer], ['questions', answer])
+  for (const [index, { triggers, interrupts }] of playlists.entries()) {
+    yield* placed(triggers, ['playlists', index, 'triggers'])
+    yield* placed(interrupts, ['playlists', index, 'interrupts'])
+  }
+  for (const [index, { rules }] of schedulers.entries()) {
+    for (const [number, { when }] of rules.entries()) {
+      for (const [at, trigger] of when.entries()) {
+        if (trigger.kind !== 'event') continue
+        yield { match: trigger.match, path: ['schedulers', index, 'rules', number, 'when', at, 'match'] }
+      }
+    }
+  }
+}
+
+function* matchesOfGesture(gesture: GestureDefinition, path: readonly PropertyKey[]): Generator<PlacedMatch> {
+  const fields: MatchFields = gesture
+  for (const field of GESTURE_MATCHES) yield* placed(fields[field] ?? [], [...path, field])
+}
+
+function* placed(matches: readonly EventMatch[], path: readonly PropertyKey[]): Generator<PlacedMatch> {
+  for (const [index, match] of matches.entries()) yield { match, path: [...path, index] }
+}
+
+/** Types of events that something in the show publishes: steps, completions, gestures and rules. */
+export function publishedTypes({ gestures, playlists, schedulers }: ShowFile): ReadonlySet<string> {
+  const types = new Set<string>()
+  for (const { steps, completion } of playlists) {
+    for (const { type } of steps) types.add(type)
+    if (completion !== null) types.add(completion.type)
+  }
+  for (const gesture of gestures) {
+    const fields: OutputFields = gesture
+    for (const field of GESTURE_OUTPUTS) types.add(fields[field] ?? '')
+  }
+  for (const action of schedulers.flatMap(({ rules }) => rules.flatMap(({ actions }) => actions))) {
+    if (action.action === 'emit') types.add(action.type)
+  }
+  return types
+}
