@@ -59,13 +59,16 @@ function mayBe(schema: Schema, wanted: Asked): boolean {
       return def.options.some((option) => mayBe(option, wanted))
     case 'object':
       return wanted instanceof Fields ? hasFields(def.shape, wanted) : accepts(schema, wanted)
+    case 'literal':
+      return def.values.some((value) => value === wanted)
+    case 'enum':
+      return Object.values(def.entries).some((value) => value === wanted)
     case 'string':
     case 'number':
     case 'boolean':
-    case 'enum':
-    case 'literal':
+      return typeof wanted === def.type && accepts(schema, wanted)
     case 'null':
-      return !(wanted instanceof Fields) && accepts(schema, wanted)
+      return wanted === null
     default:
       return true
   }
