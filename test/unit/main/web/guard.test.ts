@@ -102,6 +102,13 @@ describe('the page a request comes from', () => {
     expect(guard.checkOrigin({ host, ...headers }) === null).toBe(letIn)
   })
 
+  test('may be asked for in any spelling of its name, as long as the page was too', () => {
+    const origin = 'http://rack.local.:4280'
+    expect(guard.checkOrigin({ host: 'RACK.local.:4280', origin })).toBeNull()
+    expect(guard.checkOrigin({ host: '[0:0::1]:4280', origin: 'http://[::1]:4280' })).toBeNull()
+    expect(guard.checkOrigin({ host: 'rack.local.evil.example:4280', origin })).not.toBeNull()
+  })
+
   test("may leave out the scheme's own port", () => {
     expect(guard.checkOrigin({ host: 'localhost', origin: 'http://localhost:80' })).toBeNull()
     expect(guard.checkOrigin({ host: 'localhost:443', origin: 'https://localhost' })).toBeNull()
