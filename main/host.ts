@@ -13,6 +13,7 @@ import { createEngine } from './engine.ts'
 import type { Engine } from './engine.ts'
 import { loadShow } from './store/load-show.ts'
 import { isLoopback } from './web/guard.ts'
+import { systemNameService } from './web/machine-names.ts'
 import { openWeb } from './web/web.ts'
 
 interface Endpoint {
@@ -61,6 +62,7 @@ export async function startHost(
     host,
     port,
     allowHosts,
+    nameService: systemNameService,
     rendererDir: join(root.dir, 'dist', 'renderer'),
     version: root.version,
     clock,

@@ -14,7 +14,8 @@ import type { ShowFile } from '../../shared/model/show.ts'
 import type { WebEngine } from './engine.ts'
 import { faultOfError, rawRefusal, sendFault, unknownRoute, wrongMethod } from './errors.ts'
 import { Guard, isLoopback } from './guard.ts'
-import { fullNames, systemNameService, thisMachine } from './machine-names.ts'
+import { fullNames, thisMachine } from './machine-names.ts'
+import type { NameService } from './machine-names.ts'
 import { addRendererFiles } from './renderer-files.ts'
 import { addOpenApi } from './openapi.ts'
 import { methodsAt } from './route.ts'
@@ -65,6 +66,8 @@ export interface WebOptions {
   readonly port: number
   /** Names besides the machine's own under which the page is served. */
   readonly allowHosts: readonly string[]
+  /** Asked for the machine's full names where the page is served to others. */
+  readonly nameService: () => NameService
   readonly rendererDir: string
   readonly version: string
   readonly clock: Clock
@@ -109,7 +112,7 @@ export async function openWeb(options: WebOptions): Promise<Result<Web>> {
     return failed(listenFault(thrown as NodeJS.ErrnoException, hostPort(host, port)))
   }
   app.server.maxConnections = CONNECTIONS
-  const learning = learnNames(rules, host)
+  const learning = learnNames(rules, options)
   const heartbeat = every(clock, PING_EVERY_MS, () => sockets.look())
   return ok({
     host,
@@ -209,9 +212,9 @@ function addSocketRoute(app: FastifyInstance, sockets: OpenSockets, { connect, l
 }
 
 /** The machine's full names, once the name service tells them; a page on this machine alone needs none. */
-function learnNames(rules: Guard, host: string): Disposable | null {
+function learnNames(rules: Guard, { host, nameService }: WebOptions): Disposable | null {
   if (isLoopback(host)) return null
-  const service = systemNameService()
+  const service = nameService()
   void fullNames(thisMachine(), service).then((names) => rules.allow(names))
   return { [Symbol.dispose]: () => service.cancel() }
 }

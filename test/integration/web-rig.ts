@@ -3,6 +3,7 @@ import { request } from 'node:http'
 import { onTestFinished } from 'vitest'
 import { SystemClock } from '../../main/clock.ts'
 import type { WebEngine } from '../../main/web/engine.ts'
+import type { NameService } from '../../main/web/machine-names.ts'
 import { buildApp, openWeb } from '../../main/web/web.ts'
 import type { Web, WebOptions } from '../../main/web/web.ts'
 import { wallMs } from '../../shared/base/clock.ts'
@@ -122,6 +123,8 @@ export interface Setting {
   readonly rendererDir?: string
   readonly answer?: Result<unknown>
   readonly events?: readonly EventEnvelope[]
+  readonly host?: string
+  readonly names?: NameService
   readonly exportTo?: (format: AsRunFormat, filter: AsRunFilter) => AsyncIterable<string>
 }
 
@@ -171,9 +174,10 @@ function prepare(setting: Setting) {
   }
   const options: WebOptions = {
     show,
-    host: '127.0.0.1',
+    host: setting.host ?? '127.0.0.1',
     port: 0,
     allowHosts: ['rack.example.org'],
+    nameService: () => setting.names ?? { reverse: () => Promise.resolve([]), cancel() {} },
     rendererDir,
     version: '1.2.3',
     clock,

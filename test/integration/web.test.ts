@@ -1,6 +1,7 @@
 import { connect as connectTcp } from 'node:net'
 import { once } from 'node:events'
-import { describe, expect, test } from 'vitest'
+import { hostname } from 'node:os'
+import { describe, expect, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import { SystemClock } from '../../main/clock.ts'
 import { openWeb } from '../../main/web/web.ts'
@@ -171,6 +172,22 @@ describe('a page of another site', () => {
     socket.terminate()
   })
 
+  test('is no other under the full name of the machine, once the name service has told it', async () => {
+    const [short = ''] = hostname().toLowerCase().split('.', 1)
+    const told = Promise.withResolvers<string[]>()
+    let cancelled = 0
+    const names = { reverse: () => told.promise, cancel: () => void (cancelled += 1) }
+    const { web } = await setUp({ host: '0.0.0.0', names })
+    const statusFor = async (host: string): Promise<number> =>
+      (await raw(`http://127.0.0.1:${web.port}/api/health`, { headers: { host } })).status
+    expect(await statusFor(`${short}.studio.example:${web.port}`)).toBe(403)
+    told.resolve([`${short}.studio.example`, 'www.evil.example'])
+    await vi.waitFor(async () => expect(await statusFor(`${short}.studio.example:${web.port}`)).toBe(200))
+    expect(await statusFor('www.evil.example')).toBe(403)
+    await web[Symbol.asyncDispose]()
+    expect(cancelled).toBe(1)
+  })
+
   test('cannot open a WebSocket', async () => {
     const { web, server } = await setUp()
     for (const origin of ['http://evil.example', 'null']) {
@@ -285,6 +302,7 @@ test('a port that is in use is refused with what to do', async () => {
   const options = {
     host: '127.0.0.1',
     allowHosts: [],
+    nameService: () => ({ reverse: () => Promise.resolve([]), cancel() {} }),
     port: web.port,
     rendererDir: '/nowhere',
     version: '1.2.3',
