@@ -76,7 +76,10 @@ describe('fields that are written twice', () => {
     fc.assert(
       fc.property(metadata, fc.nat(), (value, at) => {
         const text = JSON.stringify(showData({ metadata: { value } }))
-        expect(faultsOf(text).map(({ code }) => code)).not.toContain('show/duplicate-key')
+        const alone = faultsOf(text).map(({ code }) => code)
+        expect(alone).not.toContain('show/duplicate-key')
+        // A key such as __proto__ is refused before.
+        fc.pre(alone.length === 0)
         // Puts a field that is there already behind one of the opening braces.
         const braces = [...text.matchAll(/\{(?="(?:[^"\\]|\\.)*":)/g)].filter(
           ({ index }) => !inText(text, index),
