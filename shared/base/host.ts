@@ -1,4 +1,5 @@
 // What may stand where a host is asked for, and what to write instead of what only looks like one.
+import { parseAddress } from './ip-address.ts'
 
 export interface HostFault {
   readonly what: string
@@ -14,32 +15,9 @@ const SCHEME = /^[a-z][a-z0-9+.-]*:\/\/+/i
 /** Never part of a name; underscores, other alphabets and what Windows lets a computer be called are. */
 const FOREIGN = /[\u0000-\u001f\u007f/\\:[\]@?"<>|,;*%`]/
 
-/** Four numbers of 0 to 255, written without zeros in front, which some systems read as octal. */
-export function isIpv4(text: string): boolean {
-  const parts = text.split('.')
-  return parts.length === 4 && parts.every((part) => /^(?:0|[1-9]\d{0,2})$/.test(part) && Number(part) <= 255)
-}
-
-/** With a zone such as %eth0 where it has one. */
-export function isIpv6(text: string): boolean {
-  const [, address = '', zone] = /^([^%]*)(%.*)?$/s.exec(text) ?? []
-  if (zone !== undefined && !/^%[^\s%/\\[\]]+$/.test(zone)) return false
-  const halves = address.split('::')
-  if (halves.length > 2) return false
-  const groups = halves.flatMap((half) => (half === '' ? [] : half.split(':')))
-  const [last = ''] = groups.slice(-1)
-  const dotted = last.includes('.')
-  if (dotted && (!isIpv4(last) || address.endsWith('::'))) return false
-  const plain = dotted ? groups.slice(0, -1) : groups
-  const count = plain.length + (dotted ? 2 : 0)
-  return (
-    plain.every((group) => /^[0-9a-f]{1,4}$/i.test(group)) && (halves.length === 2 ? count < 8 : count === 8)
-  )
-}
-
 /** Null for an IPv4 or IPv6 address or a name that a computer may have. `portGoes` says where a port is written instead, if anywhere. */
 export function hostFault(text: string, portGoes: string | null = 'port'): HostFault | null {
-  if (isIpv4(text) || isIpv6(text)) return null
+  if (parseAddress(text) !== null) return null
   if (BLANK.test(text)) return blankFault(text, portGoes)
   return misplacedFault(text, portGoes) ?? numbersFault(text) ?? nameFault(text)
 }
@@ -87,7 +65,7 @@ function numbersFault(text: string): HostFault | null {
     .join('.')
   return {
     what: 'is no IPv4 address: it has four numbers from 0 to 255',
-    next: isIpv4(plain) ? `write ${plain}` : 'correct the address, such as 192.168.1.30',
+    next: parseAddress(plain) !== null ? `write ${plain}` : 'correct the address, such as 192.168.1.30',
   }
 }
 

@@ -1,9 +1,10 @@
 // IP addresses as bytes and as one text each, however they are written.
 
-/** Four or sixteen bytes; null where it is no IP address. A zone (`%eth0`) is left out. */
+/** Four or sixteen bytes; null where it is no IP address. The zone of an IPv6 address (`%eth0`) is left out. */
 export function parseAddress(text: string): Uint8Array | null {
-  const address = text.split('%', 1)[0] as string
-  return address.includes(':') ? parse6(address) : parse4(address)
+  const [, address = '', zone] = /^([^%]*)(%[^\s%/\\[\]]+)?$/.exec(text) ?? []
+  if (address.includes(':')) return parse6(address)
+  return zone === undefined ? parse4(address) : null
 }
 
 /** The same text for every way to write an address: an IPv4 address inside IPv6 is the IPv4 address. Null where it is none. */
@@ -16,16 +17,19 @@ export function canonicalAddress(text: string): string | null {
   return groups.join(':')
 }
 
+/** Without zeros in front, which some systems read as octal. */
 function parse4(text: string): Uint8Array | null {
   const parts = text.split('.')
-  if (parts.length !== 4 || !parts.every((part) => /^\d{1,3}$/.test(part) && Number(part) < 256)) return null
+  if (parts.length !== 4 || !parts.every((part) => /^(?:0|[1-9]\d{0,2})$/.test(part) && Number(part) < 256)) {
+    return null
+  }
   return Uint8Array.from(parts, Number)
 }
 
 function parse6(text: string): Uint8Array | null {
   const halves = text.split('::')
   if (halves.length > 2) return null
-  const [head, tail] = halves.map(bytesOfGroups)
+  const [head, tail] = halves.map((half, index) => bytesOfGroups(half, index === halves.length - 1))
   if (head === undefined || head === null || tail === null) return null
   const given = head.length + (tail?.length ?? 0)
   if (tail === undefined ? given !== 16 : given > 14) return null
@@ -35,13 +39,13 @@ function parse6(text: string): Uint8Array | null {
   return bytes
 }
 
-/** Of groups between colons, of which the last may be an IPv4 address. */
-function bytesOfGroups(text: string): number[] | null {
+/** Of groups between colons, of which the very last may be an IPv4 address. */
+function bytesOfGroups(text: string, atEnd: boolean): number[] | null {
   if (text === '') return []
   const bytes: number[] = []
   const groups = text.split(':')
   for (const [index, group] of groups.entries()) {
-    const four = index === groups.length - 1 && group.includes('.') ? parse4(group) : null
+    const four = atEnd && index === groups.length - 1 && group.includes('.') ? parse4(group) : null
     if (four !== null) bytes.push(...four)
     else if (/^[\da-f]{1,4}$/i.test(group)) bytes.push(parseInt(group, 16) >> 8, parseInt(group, 16) & 255)
     else return null

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { canonicalAddress, parseAddress } from '../base/ip-address.ts'
 import { gestureDefinition } from './gesture.ts'
-import { hostText } from './host.ts'
+import { addressText, hostText } from './host.ts'
 import { jsonObject } from './json.ts'
 import { eventMatch, oscAddress } from './match.ts'
 import { eventTypeName, identifier } from './names.ts'
@@ -57,41 +57,30 @@ const port = z.number().int().min(1).max(65_535)
 
 const oscPeer = z.strictObject({
   name: identifier,
-  address: z
-    .union([z.ipv4(), z.ipv6()])
-    .meta({ description: 'IP address that its packets come from, whatever their port' }),
+  address: addressText.meta({ description: 'IP address that its packets come from, whatever their port' }),
   replyPort: port.optional().meta({
     description:
       'UDP port on which it listens for replies and what it subscribed to; that of its message where absent',
   }),
 })
 
-/** 224.0.0.0 to 239.255.255.255, or beginning with ff. */
+/** 224.0.0.0 to 239.255.255.255, or beginning with ff; of what is no address that is told already. */
 function isMulticast(text: string): boolean {
   const bytes = parseAddress(text)
-  const first = bytes?.[0] ?? 0
-  return bytes?.length === 4 ? first >= 224 && first <= 239 : first === 0xff
+  if (bytes === null) return true
+  const first = bytes[0] ?? 0
+  return bytes.length === 4 ? first >= 224 && first <= 239 : first === 0xff
 }
 
 const multicastGroup = z.strictObject({
-  group: z
-    .string()
-    .max(60)
+  group: addressText
     .refine(isMulticast, 'must be a multicast address, such as 239.0.0.1')
     .meta({ description: 'Multicast address whose packets are heard as well, on the port of the OSC input' }),
-  interface: z
-    .string()
-    .max(60)
-    .refine(
-      (text) => parseAddress(text) !== null,
-      'must be the address of a network interface of this computer',
-    )
-    .optional()
-    .meta({
-      description:
-        'Address of the network interface to join it on (::%eth0 for IPv6), among those that --osc-host names; ' +
-        "where absent the one that the input listens on, or the system's choice",
-    }),
+  interface: addressText.optional().meta({
+    description:
+      'Address of the network interface to join it on (::%eth0 for IPv6), among those that --osc-host names; ' +
+      "where absent the one that the input listens on, or the system's choice",
+  }),
 })
 /** A group that the OSC input joins. */
 export type MulticastGroup = z.output<typeof multicastGroup>

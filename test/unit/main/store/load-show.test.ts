@@ -112,6 +112,28 @@ describe('a target whose host there cannot be is refused, with what to write ins
     ])
   })
 
+  test.each([
+    [
+      'peers',
+      { name: 'desk', address: '10.0.0.5:8000' },
+      'peers[0].address',
+      'write 10.0.0.5 and put 8000 in port',
+    ],
+    [
+      'peers',
+      { name: 'desk', address: 'desk.local' },
+      'peers[0].address',
+      'write the IP address that the name stands for',
+    ],
+    ['multicast', { group: '239.0.0' }, 'multicast[0].group', 'correct the address, such as 192.168.1.30'],
+    ['multicast', { group: '10.0.0.5' }, 'multicast[0].group', 'correct the value'],
+    ['multicast', { group: '239.0.0.1', interface: '[::1]' }, 'multicast[0].interface', 'write ::1'],
+  ])('nor may one of the %s be %j', (list, entry, place, next) => {
+    expect(faultsOf(showData({ osc: { [list]: [entry] } }))).toMatchObject([
+      { code: 'show/invalid', where: `my.show.json: osc.${place}`, next },
+    ])
+  })
+
   test.each(['localhost', 'STUDIO_PC', 'fe80::1%eth0', 'desk.local.'])('%s is none of those', (host) => {
     expect(faultsOf(showData({ osc: { targets: { desk: { host, port: 9000 } } } }))).toEqual([])
   })

@@ -1,3 +1,5 @@
+import { isIP } from 'node:net'
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { canonicalAddress, parseAddress } from '../../../../shared/base/ip-address.ts'
 
@@ -27,6 +29,11 @@ test.each([
   '1::2::3',
   '1:2:3',
   '1:2:3:4:5:6:7:8:9',
+  '010.0.0.7',
+  '10.0.0.7%eth0',
+  'fe80::1%',
+  'fe80::1%eth0%1',
+  '1.2.3.4::',
 ])('%j is no address', (text) => {
   expect(canonicalAddress(text)).toBe(null)
 })
@@ -35,5 +42,24 @@ test('bytes stand in the order of the network', () => {
   expect(parseAddress('127.0.0.1')).toEqual(new Uint8Array([127, 0, 0, 1]))
   expect(parseAddress('fe80::2')).toEqual(
     new Uint8Array([0xfe, 0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2]),
+  )
+})
+
+test('addresses are those that the system knows', () => {
+  const pieces = fc.array(
+    fc.constantFrom('0', '1', '01', '255', '256', 'ff', 'fffff', '1.2.3.4', ':', '::', '.', '%', 'e'),
+    { maxLength: 18 },
+  )
+  const text = fc.oneof(
+    pieces.map((parts) => parts.join('')),
+    fc.ipV4(),
+    fc.ipV6(),
+  )
+  fc.assert(
+    fc.property(text, (sample) => {
+      const bytes = parseAddress(sample)?.length ?? 0
+      expect([sample, bytes === 4 ? 4 : bytes === 16 ? 6 : 0]).toEqual([sample, isIP(sample)])
+    }),
+    { numRuns: 20_000 },
   )
 })
