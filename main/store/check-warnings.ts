@@ -58,7 +58,7 @@ const COMPLETE_MIDI: ReadonlySet<unknown> = new Set([
     'systemReset',
     'tuneRequest',
   ],
-  ...['songPosition', 'songSelect', 'quarterFrame', 'timecode', 'showControl'],
+  ...['songPosition', 'songSelect', 'quarterFrame', 'timecode', 'showControl', 'machineControl'],
 ])
 
 function canBeReleased(match: EventMatch): boolean {

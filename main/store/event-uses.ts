@@ -2,6 +2,7 @@
 import type { EventMatch } from '../../shared/model/match.ts'
 import type { GestureDefinition } from '../../shared/model/gesture.ts'
 import type { ShowFile } from '../../shared/model/show.ts'
+import type { TimecodeTrigger } from '../../shared/model/timecode-trigger.ts'
 
 export interface PlacedMatch {
   readonly match: EventMatch
@@ -26,8 +27,9 @@ export function* matchesOf({ gestures, questions, playlists, schedulers }: ShowF
   for (const [index, { rules }] of schedulers.entries()) {
     for (const [number, { when }] of rules.entries()) {
       for (const [at, trigger] of when.entries()) {
-        if (trigger.kind !== 'event') continue
-        yield { match: trigger.match, path: ['schedulers', index, 'rules', number, 'when', at, 'match'] }
+        const path = ['schedulers', index, 'rules', number, 'when', at]
+        if (trigger.kind === 'event') yield { match: trigger.match, path: [...path, 'match'] }
+        if (trigger.kind === 'timecode') yield { match: matchOf(trigger), path }
       }
     }
   }
@@ -38,8 +40,18 @@ function* matchesOfGesture(gesture: GestureDefinition, path: readonly PropertyKe
   for (const field of GESTURE_MATCHES) yield* placed(fields[field] ?? [], [...path, field])
 }
 
-function* placed(matches: readonly EventMatch[], path: readonly PropertyKey[]): Generator<PlacedMatch> {
-  for (const [index, match] of matches.entries()) yield { match, path: [...path, index] }
+function* placed(
+  heard: readonly (EventMatch | TimecodeTrigger)[],
+  path: readonly PropertyKey[],
+): Generator<PlacedMatch> {
+  for (const [index, each] of heard.entries()) {
+    yield { match: 'event' in each ? each : matchOf(each), path: [...path, index] }
+  }
+}
+
+/** What a trigger by timecode hears, of which only its source may be wrong. */
+function matchOf({ source }: Pick<TimecodeTrigger, 'source'>): EventMatch {
+  return { event: 'timecode.received', source, on: 'any', where: {} }
 }
 
 /** Types of events that something in the show publishes: steps, completions, gestures and rules. */

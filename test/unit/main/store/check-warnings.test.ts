@@ -47,11 +47,14 @@ describe('gestures of what is never let go', () => {
   const midi = (kind: string): object => ({ event: 'midi.received', where: { 'message.kind': kind } })
   const NEVER = ['show/never-released gestures[0].sources[0]']
 
-  test.each(['program', 'songSelect', 'start', 'sysex', 'showControl'])('MIDI %s', (kind) => {
-    expect(gesture(midi(kind))).toEqual(NEVER)
-    expect(gesture(midi(kind), { kind: 'release' })).toEqual(NEVER)
-    expect(gesture(midi(kind), { kind: 'exclusive', hold: 'lights.go' })).toEqual(NEVER)
-  })
+  test.each(['program', 'songSelect', 'start', 'sysex', 'showControl', 'machineControl'])(
+    'MIDI %s',
+    (kind) => {
+      expect(gesture(midi(kind))).toEqual(NEVER)
+      expect(gesture(midi(kind), { kind: 'release' })).toEqual(NEVER)
+      expect(gesture(midi(kind), { kind: 'exclusive', hold: 'lights.go' })).toEqual(NEVER)
+    },
+  )
 
   test('an encoder', () => {
     expect(gesture({ event: 'hid.received', where: { control: 'jog', kind: 'encoder' } })).toEqual(NEVER)
@@ -229,6 +232,29 @@ describe('what can never be sent', () => {
     ['a key', { event: 'key.received', source: 'keyboard:global', where: { code: 'F13', pressed: true } }],
   ])('not %s', (_what, match) => {
     expect(ofTrigger(match)).toEqual([])
+  })
+
+  test('timecode from a gamepad, in a playlist and in a rule', () => {
+    const by = (source: string): string[] =>
+      warningsOf({
+        playlists: [playlistData('a', { triggers: [{ timecode: '01:00:10:12', source }] })],
+        schedulers: [
+          {
+            ...{ id: 's', name: 'S' },
+            rules: [
+              {
+                ...{ id: 'r', when: [{ kind: 'timecode', timecode: '01:00:10:12', source }] },
+                actions: [{ action: 'wait', for: 1 }],
+              },
+            ],
+          },
+        ],
+      })
+    expect(by('midi:MTC:1')).toEqual([])
+    expect(by('hid:054c:09cc:1')).toEqual([
+      'show/never-sent playlists[0].triggers[0].source',
+      'show/never-sent schedulers[0].rules[0].when[0].source',
+    ])
   })
 
   test('is found wherever something is listened for', () => {
