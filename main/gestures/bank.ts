@@ -2,14 +2,17 @@
 import type { ActingClock, MonotonicMs } from '../../shared/base/clock.ts'
 import { failed, fault, ok } from '../../shared/base/result.ts'
 import type { Result } from '../../shared/base/result.ts'
-import type { EventEnvelope, GestureRecognized, Publish, Subscribe } from '../../shared/model/event.ts'
+import { isMadeUp } from '../../shared/model/edge.ts'
+import type { EventEnvelope, Publish, Subscribe } from '../../shared/model/event.ts'
 import type { GestureDefinition } from '../../shared/model/gesture.ts'
 import type { GesturesHealth } from '../../shared/model/health.ts'
 import { freezeDeep } from '../../shared/model/json.ts'
 import { MatchTable } from '../../shared/model/match-table.ts'
 import { SHOW_LIMITS } from '../../shared/model/show.ts'
+import { IDLE } from './detector.ts'
 import type { Detector, Recognized, Step } from './detector.ts'
 import { detectorFor } from './detectors.ts'
+import { recognizedPayload } from './recognized-payload.ts'
 import { PRODUCERS, Producers } from './producers.ts'
 import type { Pending } from './producers.ts'
 
@@ -56,7 +59,7 @@ export class GestureBank implements Disposable {
   readonly #clock: ActingClock
   readonly #publish: Publish
   readonly #table: MatchTable
-  readonly #timeSubscription: Disposable
+  readonly #wiring = new DisposableStack()
   readonly #registered = new Map<GestureHandle, Registered>()
   readonly #handles = new Map<string, GestureHandle>()
   #nextHandle = 1
@@ -67,15 +70,16 @@ export class GestureBank implements Disposable {
   constructor({ clock, publish, subscribe }: GestureBankOptions) {
     this.#clock = clock
     this.#publish = publish
-    this.#table = new MatchTable(subscribe, PRIORITY, 'gestures')
-    this.#timeSubscription = subscribe(
-      'deadline.passed',
-      ({ payload, at }) => this.#timeHasPassed(payload, at),
-      {
-        priority: PRIORITY,
-        name: 'gestures',
+    this.#table = new MatchTable({ subscribe, priority: PRIORITY, name: 'gestures', ends: true })
+    const options = { priority: PRIORITY, name: 'gestures' }
+    this.#wiring.use(
+      subscribe('deadline.passed', ({ payload, at }) => this.#timeHasPassed(payload, at), {
+        ...options,
         acts: true,
-      },
+      }),
+    )
+    this.#wiring.use(
+      subscribe('device.lost', (event) => this.#deviceGone(event), { ...options, acts: false }),
     )
   }
 
@@ -155,7 +159,7 @@ export class GestureBank implements Disposable {
 
   [Symbol.dispose](): void {
     for (const registered of this.#registered.values()) this.#end(registered)
-    this.#timeSubscription[Symbol.dispose]()
+    this.#wiring.dispose()
   }
 
   #wire(definition: GestureDefinition, tally: Tally): Registered {
@@ -186,8 +190,23 @@ export class GestureBank implements Disposable {
   #hear(registered: Registered, event: EventEnvelope): void {
     // A gesture that heard itself would go round for ever.
     if (event.seq === registered.lastSeq || event.source === registered.source) return
+    if (registered.detector.lost === undefined && isMadeUp(event)) return
     registered.lastSeq = event.seq
     this.#step(registered, registered.detector.producerOf(event), event, event.at)
+  }
+
+  #deviceGone(event: EventEnvelope): void {
+    for (const registered of this.#registered.values()) {
+      const { detector, producers } = registered
+      for (const producer of detector.lost === undefined
+        ? []
+        : producers.beginningWith(`${event.source}\n`)) {
+        const before = producers.get(producer)
+        const step = detector.lost?.(before?.state, event.at) ?? IDLE
+        producers.set(producer, this.#pendingAfter(registered, producer, step, before))
+        if (step.recognized !== null) this.#announceEnd(registered, step.recognized, event.seq)
+      }
+    }
   }
 
   #timeHasPassed(due: { readonly gestureId: string; readonly producer: string }, now: MonotonicMs): void {
@@ -206,7 +225,10 @@ export class GestureBank implements Disposable {
     const forgotten = producers.forgotten
     producers.set(producer, this.#pendingAfter(registered, producer, step, before))
     if (forgotten === 0 && producers.forgotten === 1) this.#tellOfForgetting(registered, event)
-    if (step.recognized !== null) this.#announce(registered, step.recognized)
+    if (step.recognized === null) return
+    const last = step.recognized.inputs.at(-1) as EventEnvelope
+    if (isMadeUp(last)) this.#announceEnd(registered, step.recognized, last.seq)
+    else this.#announce(registered, step.recognized)
   }
 
   #pendingAfter(
@@ -245,22 +267,22 @@ export class GestureBank implements Disposable {
     this.#publish({ type: 'gesture.registered', source: `gesture:${id}`, cause, payload })
   }
 
+  /**
+   * For want of its device nothing is recognized: only what the show named for it is told, so that what a press has begun can
+   * end, and whoever would begin something by it does not hear it.
+   */
+  #announceEnd({ definition, source }: Registered, recognized: Recognized, cause: number): void {
+    const payload = { ...recognizedPayload(definition, recognized), madeUp: true }
+    const type: string = recognized.output ?? 'gesture.recognized'
+    this.#publish({ type, source, cause, payload, at: recognized.at })
+  }
+
   #announce({ definition, source, tally }: Registered, { kind, at, inputs, output }: Recognized): void {
     this.#recognized += 1
     tally.recognized += 1
     tally.lastAt = at
-    const sources = new Set(inputs.map((input) => input.source))
-    const last = inputs.at(-1) as EventEnvelope
-    const payload: GestureRecognized = {
-      gestureId: definition.id,
-      name: definition.name,
-      kind,
-      producer: sources.size === 1 ? last.source : null,
-      inputs: inputs.map(inputReference),
-      decidedAfter: Math.max(0, at - last.at),
-      metadata: definition.metadata,
-    }
-    const cause = last.seq
+    const payload = recognizedPayload(definition, { kind, at, inputs, output })
+    const cause = (inputs.at(-1) as EventEnvelope).seq
     const recognized = this.#publish({ type: 'gesture.recognized', source, cause, payload, at })
     if (output !== null) this.#publish({ type: output, source, cause: recognized, payload, at })
   }
@@ -274,18 +296,6 @@ export class GestureBank implements Disposable {
       payload: { runId: null, resource: 'gesture producers', usage: PRODUCERS, quota: PRODUCERS },
     })
   }
-}
-
-/** What a gesture was made of is left out where it is itself part of another, or gestures of gestures would grow without end. */
-function inputReference({
-  seq,
-  type,
-  source,
-  at,
-  payload,
-}: EventEnvelope): GestureRecognized['inputs'][number] {
-  const told = source.startsWith('gesture:') ? { ...(payload as GestureRecognized), inputs: [] } : payload
-  return { seq, type, source, at, payload: told as GestureRecognized['inputs'][number]['payload'] }
 }
 
 function unknownHandle(handle: GestureHandle): Result<never> {

@@ -47,8 +47,19 @@ export class Playlists implements AsyncDisposable {
 
   constructor(options: PlaylistsOptions) {
     this.#options = options
-    this.#triggers = new TriggerTable(options.subscribe, TRIGGER_PRIORITY, 'playlist triggers')
-    this.#interrupts = new TriggerTable(options.subscribe, INTERRUPT_PRIORITY, 'playlist interrupts')
+    const { subscribe } = options
+    this.#triggers = new TriggerTable({
+      subscribe,
+      priority: TRIGGER_PRIORITY,
+      name: 'playlist triggers',
+      ends: false,
+    })
+    this.#interrupts = new TriggerTable({
+      subscribe,
+      priority: INTERRUPT_PRIORITY,
+      name: 'playlist interrupts',
+      ends: true,
+    })
     this.#runs = new Runs(options)
   }
 
@@ -226,8 +237,8 @@ export class Playlists implements AsyncDisposable {
   }
 
   #interrupt(playlistId: string, event: EventEnvelope): void {
-    // An event cannot interrupt a run that it, or something after it, has started.
-    const earlier = this.#runs.of(playlistId).filter((run) => run.createdSeq < event.seq)
+    // An event cannot interrupt a run that it, or something after it, has started; a release that waited behind its press can.
+    const earlier = this.#runs.of(playlistId).filter((run) => run.startedBy < event.seq)
     this.#runs.stop(earlier, { reason: 'interrupted', interrupt: referenceTo(event), cause: event.seq })
   }
 

@@ -3,7 +3,7 @@ import type { Fault } from '../../shared/base/result.ts'
 import { isReservedType } from '../../shared/model/event-roles.ts'
 import { shown } from '../../shared/model/explain.ts'
 import type { GestureDefinition } from '../../shared/model/gesture.ts'
-import { edgeWanted, familiesOf, releaseOf } from '../../shared/model/match.ts'
+import { canBeReleased, edgeWanted, familiesOf } from '../../shared/model/match.ts'
 import type { EventMatch } from '../../shared/model/match.ts'
 import type { ShowFile } from '../../shared/model/show.ts'
 import { matchesOf, publishedTypes } from './event-uses.ts'
@@ -43,30 +43,6 @@ function warnNeverReleased(gesture: GestureDefinition, path: Path, warnings: Pro
       () => 'name what ends it in releases',
     )
   }
-}
-
-/** Kinds of messages that say something once and for all. */
-const COMPLETE_MIDI: ReadonlySet<unknown> = new Set([
-  ...[
-    'program',
-    'sysex',
-    'start',
-    'continue',
-    'stop',
-    'clock',
-    'activeSensing',
-    'systemReset',
-    'tuneRequest',
-  ],
-  ...['songPosition', 'songSelect', 'quarterFrame', 'timecode', 'showControl', 'machineControl'],
-])
-
-function canBeReleased(match: EventMatch): boolean {
-  const { event, where } = match
-  if (event.endsWith('.*')) return true
-  if (releaseOf(match) === null) return false
-  if (event === 'hid.received') return where['kind'] !== 'encoder'
-  return event !== 'midi.received' || !COMPLETE_MIDI.has(where['message.kind'])
 }
 
 /** Who the sources of inputs are; of an event that is not here anybody may be. */

@@ -77,6 +77,7 @@ describe('a double tap', () => {
     using stage = new Stage()
     stage.gesture({ ...doubleTap, output: 'lights.go', metadata: { row: 2 } })
     const first = stage.emit('hid.received', { device: 'd', control: 'cross', kind: 'button', value: 1 })
+    stage.clock.advanceTo(40)
     const second = stage.emit('hid.received', { device: 'd', control: 'cross', kind: 'button', value: 1 })
     const [recognized] = stage.of('gesture.recognized')
     expect(recognized).toMatchObject({
@@ -89,7 +90,7 @@ describe('a double tap', () => {
         producer: 'test',
         inputs: [
           { seq: first, type: 'hid.received', source: 'test', at: 0, payload: { control: 'cross' } },
-          { seq: second, type: 'hid.received', source: 'test', at: 0, payload: { control: 'cross' } },
+          { seq: second, type: 'hid.received', source: 'test', at: 40, payload: { control: 'cross' } },
         ],
         decidedAfter: 0,
         metadata: { row: 2 },
@@ -102,7 +103,7 @@ describe('a double tap', () => {
 })
 
 describe('a multi-tap', () => {
-  const tripleTap = { kind: 'multiTap', sources: [pad], taps: 3, window: 200 }
+  const tripleTap = { kind: 'multiTap', sources: [{ ...pad, bounce: 0 }], taps: 3, window: 200 }
 
   test.each<[what: string, presses: number[], heard: string[]]>([
     ['each press within the window of the one before', [0, 200, 400], ['400 multiTap']],
@@ -113,4 +114,38 @@ describe('a multi-tap', () => {
   ])('%s', (_what, presses, heard) => {
     expect(after(tripleTap, presses)).toEqual(heard)
   })
+})
+
+test('a fader that is moved once is no double tap, with one byte or two', () => {
+  using stage = new Stage()
+  const fader = { event: 'midi.received', where: { 'message.controller': 7 } }
+  stage.gesture({ kind: 'doubleTap', sources: [fader, { event: 'osc.received', address: '/fader' }] })
+  const cc = (at: number, kind: string, controller: number, value: number): void =>
+    stage.input(at, 'midi.received', 'midi:desk', {
+      port: 'desk',
+      message: { kind, channel: 1, controller, value },
+    })
+  for (let step = 1; step <= 20; step += 1) {
+    cc(step * 10, 'control', 7, Math.floor(step / 3))
+    cc(step * 10, 'control', 39, step)
+    cc(step * 10, 'control14', 7, Math.floor(step / 3) * 128 + step)
+    stage.input(step * 10, 'osc.received', 'osc:main', { address: '/fader', args: [step / 20] })
+  }
+  expect(stage.recognized()).toEqual([])
+})
+
+test('presses of two tablets at one address are no double tap of one', () => {
+  using stage = new Stage()
+  stage.gesture({ kind: 'doubleTap', sources: [{ event: 'osc.received', address: '/go' }] })
+  const press = (at: number, host: string, port: number): void =>
+    stage.input(at, 'osc.received', 'osc:main', {
+      address: '/go',
+      args: [],
+      from: { transport: 'udp', host, port, connection: null },
+    })
+  press(0, '10.0.0.5', 1)
+  press(50, '10.0.0.6', 1)
+  expect(stage.recognized()).toEqual([])
+  press(100, '10.0.0.5', 2)
+  expect(stage.recognized()).toEqual(['100 doubleTap'])
 })
