@@ -86,11 +86,9 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   const { osc, midi } = loaded.show
   await using opening = new AsyncDisposableStack()
 
-  const dispatcher: Dispatcher = new Dispatcher({
-    ...DISPATCHER_DEFAULTS,
-    clock: options.clock,
-    defer: setImmediate,
-  })
+  const dispatcher: Dispatcher = opening.use(
+    new Dispatcher({ ...DISPATCHER_DEFAULTS, clock: options.clock, defer: setImmediate }),
+  )
   const { publish, subscribe, history } = dispatcher
   const tasks = opening.use(startTasks(options.clock, dispatcher, log))
   const clock = new ScheduledClock(options.clock, tasks)

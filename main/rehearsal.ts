@@ -48,7 +48,7 @@ export async function* rehearse(
   void tasks.start()
   const clock = new ScheduledClock(simulated, tasks)
   const heard: EventEnvelope[] = []
-  const dispatcher: Dispatcher = new Dispatcher({
+  using dispatcher: Dispatcher = new Dispatcher({
     ...DISPATCHER_DEFAULTS,
     clock,
     defer: () => void clock.upkeep(clock.now(), () => void dispatcher.drain(EVENTS_PER_TURN)),

@@ -17,3 +17,7 @@ export const EVENTS_PER_RUN = 128
 
 /** Pairs of type and source whose latest event is kept. */
 export const LATEST_EVENTS = 65_536
+
+/** Senders of inputs surely remembered, and controls of each; at most twice as many are kept. */
+export const REMEMBERED_SENDERS = 128
+export const REMEMBERED_CONTROLS = 2_048

@@ -7,6 +7,8 @@ import { policyOf } from '../../shared/model/event.ts'
 import type { EventDraft, EventEnvelope, EventHandler, Publish, Subscribe } from '../../shared/model/event.ts'
 import type { Lane } from '../../shared/model/policy.ts'
 import type { DispatcherHealth } from '../../shared/model/health.ts'
+import { Edges } from './edges.ts'
+import type { Decision } from './edges.ts'
 import { History } from './history.ts'
 import { LaneQueue } from './lane-queue.ts'
 import { StateStore } from './state-store.ts'
@@ -28,7 +30,7 @@ interface DispatcherOptions {
 
 const SOURCE = 'dispatcher'
 
-export class Dispatcher {
+export class Dispatcher implements Disposable {
   readonly history: History
   readonly state = new StateStore()
   readonly #clock: Clock
@@ -36,6 +38,7 @@ export class Dispatcher {
   readonly #budgetMs: number
   readonly #lanes: Readonly<Record<Lane, LaneQueue>>
   readonly #subscriptions = new Subscriptions()
+  readonly #edges: Edges
   readonly #droppedByType = new TypeCounts()
   readonly #durations = new Histogram()
   #lastPeriod = EMPTY_DISTRIBUTION
@@ -56,6 +59,11 @@ export class Dispatcher {
     this.#defer = defer
     this.#budgetMs = budgetMs
     this.history = new History(clock, historySize)
+    this.#edges = new Edges({
+      clock,
+      profilesFor: (type, payload) => this.#subscriptions.profilesFor(type, payload),
+      publishSettled: (draft) => void this.publish(draft),
+    })
     this.#lanes = {
       control: new LaneQueue('control', capacity.control),
       show: new LaneQueue('show', capacity.show),
@@ -72,23 +80,35 @@ export class Dispatcher {
     this.#published += 1
     const policy = policyOf(draft.type)
     const lane = this.#lanes[policy.lane(draft.payload)]
-    const key = coalescingKey(draft, policy.key(draft.payload, draft.source))
     const now = this.#clock.now()
+    const decided = this.#edges.decide(draft, now, this.#lastSeq + 1)
+    const key = this.#freeKey(lane, coalescingKey(draft, policy.key(draft.payload, draft.source)), decided)
 
     const replaced = key === null ? undefined : lane.waiting(key)
     if (key !== null && replaced !== undefined) {
-      lane.replace(key, this.#envelope(draft, replaced.seq, now))
+      lane.replace(key, this.#envelope(draft, replaced.seq, now, decided))
       return replaced.seq
     }
     if (lane.isFull && !this.#makeRoom(lane, draft)) return null
     this.#lastSeq += 1
-    lane.add(this.#envelope(draft, this.#lastSeq, now), key, now)
+    if (decided?.unsettled != null) decided.unsettled.cause = this.#lastSeq
+    lane.add(this.#envelope(draft, this.#lastSeq, now, decided), key, now)
     this.#wake()
     return this.#lastSeq
   }
 
   readonly subscribe: Subscribe = (pattern, handler, options) =>
     this.#subscriptions.add(pattern, handler as EventHandler, options)
+
+  /** Controls of inputs that had to be forgotten since start, because there was no end to them. */
+  get forgottenControls(): number {
+    return this.#edges.forgotten
+  }
+
+  /** Nothing is settled any more of what bounced last. */
+  [Symbol.dispose](): void {
+    this.#edges[Symbol.dispose]()
+  }
 
   /** Events that wait. */
   get pending(): number {
@@ -137,10 +157,21 @@ export class Dispatcher {
     return this.health()
   }
 
-  #envelope(draft: EventDraft, seq: number, now: MonotonicMs): EventEnvelope {
+  /** A press or a release is never merged with values before or after it, and so it keeps them apart. */
+  #freeKey(lane: LaneQueue, key: string | null, decided: Decision | null): string | null {
+    if (key === null || decided?.keeps !== true) return key
+    lane.close(key)
+    return null
+  }
+
+  #envelope(draft: EventDraft, seq: number, now: MonotonicMs, decided: Decision | null): EventEnvelope {
     const { type, source, cause, payload, at = now } = draft
     const wall = this.#clock.wall()
-    return { seq, type, source, at, time: at === now ? wall : wallMs(wall - (now - at)), cause, payload }
+    const time = at === now ? wall : wallMs(wall - (now - at))
+    if (decided === null) return { seq, type, source, at, time, cause, payload }
+    const { edge, edges } = decided
+    if (edges === undefined) return { seq, type, source, at, time, cause, payload, edge }
+    return { seq, type, source, at, time, cause, payload, edge, edges }
   }
 
   /** True where the lane has room after all; what was dropped is counted and the episode announced once. */

@@ -48,6 +48,14 @@ export class LaneQueue {
     this.#coalesced += 1
   }
 
+  /** Lets the one that waits under `key` keep its place and its value, whatever comes after it. */
+  close(key: string): void {
+    const slot = this.#slots.get(key)
+    if (slot === undefined) return
+    this.#slots.delete(key)
+    this.#keys[slot] = null
+  }
+
   /** Adds to the end; there must be room. */
   add(event: EventEnvelope, key: string | null, now: number): void {
     const end = this.#head + this.#depth

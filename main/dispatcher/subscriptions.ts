@@ -1,11 +1,13 @@
 // Who listens to what, in the order they are called.
 import { disposable } from '../../shared/base/disposable.ts'
+import type { EdgeProfile } from '../../shared/model/edge.ts'
 import type { EventHandler, SubscribeOptions } from '../../shared/model/event.ts'
 import { coversType } from '../../shared/model/match.ts'
 import { DISTINCT_TYPES } from './defaults.ts'
 
 export interface Subscription {
   readonly handler: EventHandler
+  readonly profilesFor: SubscribeOptions['profilesFor']
   readonly name: string
   readonly priority: number
   readonly acts: boolean
@@ -16,15 +18,23 @@ export interface Subscription {
   failures: number
 }
 
+const NO_PROFILES: readonly EdgeProfile[] = []
+
 export class Subscriptions {
   readonly #byPattern = new Map<string, Subscription[]>()
   /** In calling order, by event type. A list never changes but is made anew, so that one may be walked meanwhile. */
   readonly #byType = new Map<string, readonly Subscription[]>()
+  /** Those of them that tell presses in a way of their own. */
+  readonly #withProfiles = new Map<string, readonly Subscription[]>()
   #order = 0
 
-  add(pattern: string, handler: EventHandler, { name, priority, acts }: SubscribeOptions): Disposable {
+  add(
+    pattern: string,
+    handler: EventHandler,
+    { name, priority, acts, profilesFor }: SubscribeOptions,
+  ): Disposable {
     const added: Subscription = {
-      ...{ handler, name, priority, acts, order: this.#order },
+      ...{ handler, profilesFor, name, priority, acts, order: this.#order },
       ...{ live: true, failures: 0 },
     }
     this.#order += 1
@@ -33,6 +43,16 @@ export class Subscriptions {
     else fellows.push(added)
     this.#forgetLists(pattern)
     return disposable(`subscription of ${name} to ${pattern}`, () => this.#remove(pattern, added))
+  }
+
+  /** The ways of telling presses that those go by who may hear an event; the same way may be there several times. */
+  profilesFor(type: string, payload: unknown): readonly EdgeProfile[] {
+    let found = NO_PROFILES
+    for (const { profilesFor } of this.#withProfiles.get(type) ?? this.#listWithProfiles(type)) {
+      const own = profilesFor?.(payload) ?? NO_PROFILES
+      if (own.length > 0) found = found.length === 0 ? own : [...found, ...own]
+    }
+    return found
   }
 
   /** Everyone to be called for this type: higher priority first, equal ones in the order they subscribed. */
@@ -57,9 +77,19 @@ export class Subscriptions {
     return list
   }
 
+  #listWithProfiles(type: string): readonly Subscription[] {
+    const list = this.listFor(type).filter(({ profilesFor }) => profilesFor !== undefined)
+    if (this.#withProfiles.size === DISTINCT_TYPES) this.#withProfiles.clear()
+    this.#withProfiles.set(type, list)
+    return list
+  }
+
   #forgetLists(pattern: string): void {
     for (const type of this.#byType.keys()) {
       if (coversType(pattern, type)) this.#byType.delete(type)
+    }
+    for (const type of this.#withProfiles.keys()) {
+      if (coversType(pattern, type)) this.#withProfiles.delete(type)
     }
   }
 }

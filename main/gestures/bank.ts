@@ -67,7 +67,7 @@ export class GestureBank implements Disposable {
   constructor({ clock, publish, subscribe }: GestureBankOptions) {
     this.#clock = clock
     this.#publish = publish
-    this.#table = new MatchTable(subscribe, PRIORITY, 'gestures')
+    this.#table = new MatchTable({ subscribe, priority: PRIORITY, name: 'gestures', ends: true })
     this.#timeSubscription = subscribe(
       'deadline.passed',
       ({ payload, at }) => this.#timeHasPassed(payload, at),

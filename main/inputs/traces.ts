@@ -1,4 +1,5 @@
 // What each control told last, so that learning can tell a hand from what goes on anyway.
+import { Recent } from '../../shared/base/recent.ts'
 
 /** Sources surely remembered, and controls of each; at most twice as many are kept. */
 const SOURCES = 128
@@ -29,36 +30,6 @@ export interface Trace {
   /** Milliseconds between the last two times; Infinity where there was one. */
   gap: number
   heard: Heard | null
-}
-
-/**
- * A bounded map that forgets what nobody has asked for since as many others were added. Two halves, because a map from which the
- * oldest is taken one by one slows down under a flood of ever new names.
- */
-class Recent<V> {
-  readonly #half: number
-  #young = new Map<string, V>()
-  #old = new Map<string, V>()
-
-  constructor(half: number) {
-    this.#half = half
-  }
-
-  get(name: string): V | undefined {
-    const found = this.#young.get(name)
-    if (found !== undefined) return found
-    const old = this.#old.get(name)
-    if (old !== undefined) this.add(name, old)
-    return old
-  }
-
-  add(name: string, value: V): void {
-    if (this.#young.size === this.#half) {
-      this.#old = this.#young
-      this.#young = new Map()
-    }
-    this.#young.set(name, value)
-  }
 }
 
 export class Traces {

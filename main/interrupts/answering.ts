@@ -24,7 +24,7 @@ export interface Answering extends Disposable {
 
 export function createAnswering({ clock, subscribe, interrupts, controls }: AnsweringOptions): Answering {
   const wiring = new DisposableStack()
-  const table = new MatchTable(subscribe, PRIORITY, 'answers to questions')
+  const table = new MatchTable({ subscribe, priority: PRIORITY, name: 'answers to questions', ends: false })
   let front: string | null = null
   let frontSince = 0
 

@@ -47,8 +47,19 @@ export class Playlists implements AsyncDisposable {
 
   constructor(options: PlaylistsOptions) {
     this.#options = options
-    this.#triggers = new TriggerTable(options.subscribe, TRIGGER_PRIORITY, 'playlist triggers')
-    this.#interrupts = new TriggerTable(options.subscribe, INTERRUPT_PRIORITY, 'playlist interrupts')
+    const { subscribe } = options
+    this.#triggers = new TriggerTable({
+      subscribe,
+      priority: TRIGGER_PRIORITY,
+      name: 'playlist triggers',
+      ends: false,
+    })
+    this.#interrupts = new TriggerTable({
+      subscribe,
+      priority: INTERRUPT_PRIORITY,
+      name: 'playlist interrupts',
+      ends: true,
+    })
     this.#runs = new Runs(options)
   }
 

@@ -123,7 +123,7 @@ export class Schedulers implements Disposable {
         acts: false,
       }),
     )
-    const table = new TriggerTable(subscribe, PRIORITY, 'schedulers')
+    const table = new TriggerTable({ subscribe, priority: PRIORITY, name: 'schedulers', ends: false })
     for (const rule of this.#rules()) {
       this.#listen(table, rule)
       if (rule.enabled) for (const timer of rule.timers) timer.arm(true)

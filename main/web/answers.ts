@@ -10,6 +10,7 @@ import type {
 } from '../../shared/contract/scheduler-streams.ts'
 import type { RunView } from '../../shared/contract/streams.ts'
 import type { AsRunEntry, AsRunPage } from '../../shared/model/as-run.ts'
+import type { Outcome } from '../../shared/model/edge.ts'
 import { anchor, stopReason } from '../../shared/model/event.ts'
 import type { EventEnvelope } from '../../shared/model/event.ts'
 import type { HealthReport } from '../../shared/model/health.ts'
@@ -32,6 +33,7 @@ export const faultAnswer = z
   })
   .meta({ id: 'Fault', description: 'Why it was refused' }) satisfies z.ZodType<Fault>
 
+const outcome = z.enum(['press', 'release', 'touch', 'none', 'ignored']) satisfies z.ZodType<Outcome>
 const eventAnswer = z
   .strictObject({
     seq: count,
@@ -41,8 +43,12 @@ const eventAnswer = z
     time: wallTime,
     cause: count.nullable().meta({ description: 'seq of the event that led to it' }),
     payload: json,
+    edge: outcome.optional().meta({ description: 'Of an input: what it did to its control' }),
+    edges: z.record(text, outcome).optional().meta({
+      description: 'The same by each other threshold and bounce time that the show asks for',
+    }),
   })
-  .meta({ id: 'Event' }) satisfies z.ZodType<Record<keyof EventEnvelope, unknown>>
+  .meta({ id: 'Event' }) satisfies z.ZodType<Readonly<Partial<Record<keyof EventEnvelope, unknown>>>>
 export const eventsAnswer = z.strictObject({ events: z.array(eventAnswer) })
 
 const runAnswer = z

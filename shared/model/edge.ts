@@ -1,15 +1,31 @@
-// Controls that are pressed and let go, told from the events of each family of inputs.
-import type { EventEnvelope, PayloadOf, SystemEventType } from './event.ts'
-import type { MidiMessage } from './midi.ts'
-import { isPress } from './osc.ts'
+// Controls that are pressed and let go: what an event did to its control, decided once where the event came in.
+import type { EventEnvelope, SystemEventType } from './event.ts'
+import { midiControl, oscSender, signalOf } from './signal.ts'
 
+/** Which way a match may want a control to move. */
 export type Edge = 'press' | 'release'
+
+/**
+ * What an event did to its control: `touch` is pressed and let go at once, as by a message that can never be released; `none`
+ * moved it without pressing it or letting it go; `ignored` was a bounce.
+ */
+export type Outcome = Edge | 'touch' | 'none' | 'ignored'
+
+/** A way of telling presses that a match asks for; other matches go by that of the kind of control. */
+export interface EdgeProfile {
+  /** Equal for equal ones; names its outcome in the envelope. */
+  readonly key: string
+  /** As the sender counts; null for the usual one. */
+  readonly threshold: number | null
+  /** Milliseconds; null for the usual time. */
+  readonly bounce: number | null
+}
 
 /** Payload fields that tell a press from a release: a match that asks for one says itself which of them it means. */
 export const DECIDING_FIELDS: Readonly<Record<string, readonly string[]>> = {
   'hid.received': ['value'],
   'key.received': ['pressed'],
-  'midi.received': ['message', 'message.kind', 'message.velocity', 'message.value'],
+  'midi.received': ['message', 'message.velocity', 'message.value', 'message.pressure'],
   'osc.received': ['args', 'args.0'],
 }
 
@@ -17,38 +33,55 @@ function isOf<T extends SystemEventType>(type: T, event: EventEnvelope): event i
   return event.type === type
 }
 
+/** Null where the match says neither `threshold` nor `bounce`. */
+export function edgeProfile(match: {
+  readonly threshold?: number | undefined
+  readonly bounce?: number | undefined
+}): EdgeProfile | null {
+  const { threshold = null, bounce = null } = match
+  if (threshold === null && bounce === null) return null
+  return { key: `threshold ${threshold ?? 'usual'}, bounce ${bounce ?? 'usual'}`, threshold, bounce }
+}
+
+/** What an event did to its control; undefined where that was not decided, because it is about none. */
+export function outcomeOf({ edge, edges }: EventEnvelope, profile: EdgeProfile | null): Outcome | undefined {
+  if (profile === null || edge === undefined) return edge
+  // A match that was added while the event waited hears nothing of it.
+  return edges?.[profile.key] ?? 'none'
+}
+
+/** Whether an event is a press of its control, by the usual threshold and bounce; for what must act once for each. */
+export function isPressed(event: EventEnvelope): boolean {
+  return event.edge === 'press' || event.edge === 'touch'
+}
+
+/** Whether the control that was pressed is let go already, because such a message is never released. */
+export function isCompleteTouch({ edge, edges }: EventEnvelope): boolean {
+  return edge === 'touch' || (edges !== undefined && Object.values(edges).includes('touch'))
+}
+
+/** Whether it lets go of a control because its device went away, and not because somebody did. */
+export function isMadeUp({ type, payload }: EventEnvelope): boolean {
+  return INPUTS.has(type) && (payload as { readonly madeUp?: boolean }).madeUp === true
+}
+
+const INPUTS: ReadonlySet<string> = new Set(['hid.received', 'midi.received', 'key.received'])
+
 /**
- * Which way an event moves its control: `held` for the pressure on a note that has been pressed before, null for what is not
- * pressed and let go, such as a stick or a show's own event.
+ * Which way an event by itself moves its control, whatever was before; null for what is not pressed and let go, or has no place
+ * where it rests for sure, such as a stick or a show's own event.
  */
-export function edgeOf(event: EventEnvelope): Edge | 'held' | null {
-  if (isOf('hid.received', event)) return controlEdge(event.payload)
-  if (isOf('midi.received', event)) return midiEdge(event.payload.message)
-  if (isOf('key.received', event)) return edge(event.payload.pressed)
-  if (isOf('osc.received', event)) return edge(isPress(event.payload.args))
-  return null
+export function edgeOf(event: EventEnvelope, threshold: number | null = null): Edge | null {
+  if (threshold === null && isStick(event)) return null
+  const signal = signalOf(event.type, event.source, event.payload)
+  if (signal === null) return null
+  if (signal.value === null) return isOf('osc.received', event) ? 'press' : null
+  return signal.manner.side(signal.value, threshold, 0) === 0 ? 'release' : 'press'
 }
 
-const edge = (pressed: boolean): Edge => (pressed ? 'press' : 'release')
-
-function controlEdge({ kind, value }: PayloadOf<'hid.received'>): Edge | null {
-  if (kind === 'button') return edge(value !== 0)
-  return kind === 'hat' ? edge(value !== -1) : null
-}
-
-function midiEdge(message: MidiMessage): Edge | 'held' | null {
-  switch (message.kind) {
-    case 'noteOn':
-      return edge(message.velocity > 0)
-    case 'noteOff':
-      return 'release'
-    case 'control':
-      return edge(message.value > 0)
-    case 'polyPressure':
-      return 'held'
-    default:
-      return null
-  }
+function isStick(event: EventEnvelope): boolean {
+  if (isOf('hid.received', event)) return event.payload.kind === 'axis'
+  return isOf('midi.received', event) && event.payload.message.kind === 'pitchBend'
 }
 
 /** The control of its source that an event is about; empty where a source is one control. */
@@ -60,16 +93,8 @@ export function controlOf(event: EventEnvelope): string {
   return ''
 }
 
-function midiControl(message: MidiMessage): string {
-  switch (message.kind) {
-    case 'noteOn':
-    case 'noteOff':
-    case 'polyPressure':
-      return `note ${message.channel} ${message.note}`
-    case 'control':
-    case 'control14':
-      return `control ${message.channel} ${message.controller}`
-    default:
-      return message.kind
-  }
+/** Who an event comes from: its source, and of OSC whoever sent it there. */
+export function producerOf(event: EventEnvelope): string {
+  const sender = isOf('osc.received', event) ? oscSender(event.payload.from) : ''
+  return sender === '' ? event.source : `${event.source} ${sender}`
 }

@@ -1,6 +1,7 @@
 // The event catalogue: every system event's payload and how the dispatcher may treat it under load.
 import { z } from 'zod'
 import type { MonotonicMs, WallMs } from '../base/clock.ts'
+import type { EdgeProfile, Outcome } from './edge.ts'
 import { capturedControl, inputFamily } from './input.ts'
 import { midiMessage, midiStreamKey, timecodeRate } from './midi.ts'
 import { oscArgs, oscTypes } from './osc.ts'
@@ -61,6 +62,9 @@ const CONTROL_ADDRESS =
 
 const PARAM_PREFIX = '/cuewright/param/'
 
+/** It lets go of a control because its device went away: that ends what is held, and decides nothing. */
+const madeUp = z.literal(true).optional()
+
 /** One control of a controller has changed, whatever way the controller is connected. */
 const hidReceived = z.object({
   /** Stable identity of the device: `hid:054c:09cc:1`, `gamepad:045e:02ea:1`, `virtual:desk`. */
@@ -70,6 +74,7 @@ const hidReceived = z.object({
   kind: z.enum(['button', 'axis', 'hat', 'encoder']),
   /** Buttons 0 or 1; axes -1 to 1 or 0 to 1; hats 0 (up) to 7 clockwise and -1 in the middle; encoders steps turned. */
   value: z.number(),
+  madeUp,
 })
 
 const gestureRecognized = z.object({
@@ -88,7 +93,7 @@ const gestureRecognized = z.object({
 /** What a gesture's own output event carries as well. */
 export type GestureRecognized = z.infer<typeof gestureRecognized>
 
-const midiReceived = z.object({ port: z.string(), message: midiMessage })
+const midiReceived = z.object({ port: z.string(), message: midiMessage, madeUp })
 
 const queueMetrics = z.object({
   lane: z.enum(['control', 'show', 'observation']),
@@ -301,6 +306,7 @@ export const catalogue = {
       /** What it types, such as a. */
       key: z.string(),
       pressed: z.boolean(),
+      madeUp,
     }),
   ),
 
@@ -420,6 +426,10 @@ export interface EventEnvelope<T extends EventType = EventType> {
   /** The `seq` of the event that led to this one. */
   readonly cause: number | null
   readonly payload: PayloadOf<T>
+  /** Of an input: what it did to its control, decided where it came in. */
+  readonly edge?: Outcome
+  /** The same by each other threshold and bounce time that a match asks for. */
+  readonly edges?: Readonly<Record<string, Outcome>>
 }
 
 /** What a producer states; the dispatcher adds the rest. `at` is given where the event arose earlier than now. */
@@ -446,6 +456,8 @@ export interface SubscribeOptions {
    * after it reaches only those that do not.
    */
   readonly acts: boolean
+  /** How it tells presses of the control that a payload is about, besides the usual way. */
+  readonly profilesFor?: (payload: unknown) => readonly EdgeProfile[]
 }
 
 /** Calls `handler` for an exact type, a family (`playlist.*`) or everything (`*`). */

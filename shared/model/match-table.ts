@@ -1,5 +1,7 @@
 // Finds who listens for an event among thousands of matches: one subscription a pattern, the controls named by lookup.
 import { dispose, disposable } from '../base/disposable.ts'
+import { edgeProfile, isMadeUp } from './edge.ts'
+import type { EdgeProfile } from './edge.ts'
 import type { EventEnvelope, Subscribe } from './event.ts'
 import { compileMatch, fieldAt } from './match.ts'
 import { literalAddress } from './osc-pattern.ts'
@@ -13,6 +15,7 @@ interface Entry {
   readonly order: number
   /** An OSC address as it is written. */
   readonly address: EventMatch['address']
+  readonly profile: EdgeProfile | null
   readonly matches: EventPredicate
   readonly act: Action
 }
@@ -20,71 +23,107 @@ interface Entry {
 interface PatternEntries {
   readonly subscription: Disposable
   /** By the value that a match asks for in the field that tells the pattern's controls apart. */
-  readonly byControl: Map<unknown, Set<Entry>>
-  readonly others: Set<Entry>
+  readonly byControl: Map<unknown, Bucket>
+  readonly others: Bucket
+  /** How many of its entries go by a profile of their own. */
+  profiled: number
   /** Which of the addresses in `byControl` a received pattern stands for. */
   readonly reach: OscReach
 }
 
+interface Bucket {
+  readonly entries: Set<Entry>
+  /** Those of its entries that go by one of their own, of each key one. */
+  profiles: readonly EdgeProfile[]
+}
+
+export interface MatchTableOptions {
+  readonly subscribe: Subscribe
+  readonly priority: number
+  readonly name: string
+  /** Whether what listens ends something: what decides anew does not hear that a device went away. */
+  readonly ends: boolean
+}
+
 export class MatchTable {
-  readonly #subscribe: Subscribe
-  readonly #priority: number
-  readonly #name: string
+  readonly #options: MatchTableOptions
   readonly #patterns = new Map<string, PatternEntries>()
   #order = 0
 
-  constructor(subscribe: Subscribe, priority: number, name: string) {
-    this.#subscribe = subscribe
-    this.#priority = priority
-    this.#name = name
+  constructor(options: MatchTableOptions) {
+    this.#options = options
   }
 
   /** Calls `act` for each matching event, those added first first. */
   add(match: EventMatch, act: Action): Disposable {
     const entries = this.#patterns.get(match.event) ?? this.#open(match.event)
     const { address } = match
-    const entry: Entry = { order: this.#order++, address, matches: compileMatch(match), act }
+    const profile = edgeProfile(match)
+    const entry: Entry = { order: this.#order++, address, profile, matches: compileMatch(match), act }
     const control = controlAsked(match)
     const bucket = bucketOf(entries, control)
-    bucket.add(entry)
+    bucket.entries.add(entry)
+    if (profile !== null) this.#countProfile(entries, bucket, 1)
     entries.reach.forget()
     return disposable('match', () => {
-      bucket.delete(entry)
-      if (bucket.size === 0) entries.byControl.delete(control)
+      bucket.entries.delete(entry)
+      if (profile !== null) this.#countProfile(entries, bucket, -1)
+      if (bucket.entries.size === 0) entries.byControl.delete(control)
       entries.reach.forget()
-      if (entries.others.size > 0 || entries.byControl.size > 0) return
+      if (entries.others.entries.size > 0 || entries.byControl.size > 0) return
       dispose(entries.subscription)
       this.#patterns.delete(match.event)
     })
   }
 
+  #countProfile(entries: PatternEntries, bucket: Bucket, more: number): void {
+    entries.profiled += more
+    bucket.profiles = profilesOf(bucket)
+  }
+
   #open(pattern: string): PatternEntries {
-    const options = { priority: this.#priority, name: this.#name, acts: true }
+    const { subscribe, priority, name } = this.#options
+    const profilesFor = (payload: unknown): readonly EdgeProfile[] => this.#profilesFor(pattern, payload)
+    const options = { priority, name, acts: true, profilesFor }
     const byControl: PatternEntries['byControl'] = new Map()
     const entries: PatternEntries = {
-      subscription: this.#subscribe(pattern, (event) => this.#route(pattern, event), options),
+      subscription: subscribe(pattern, (event) => this.#route(pattern, event), options),
       byControl,
-      others: new Set(),
+      others: { entries: new Set(), profiles: [] },
+      profiled: 0,
       reach: new OscReach(() => [...byControl.keys()].filter((control) => typeof control === 'string')),
     }
     this.#patterns.set(pattern, entries)
     return entries
   }
 
+  #profilesFor(pattern: string, payload: unknown): readonly EdgeProfile[] {
+    const entries = this.#patterns.get(pattern)
+    if (entries === undefined || entries.profiled === 0) return NO_PROFILES
+    const { named, reached } = this.#find(entries, pattern, payload)
+    const buckets = (reached ?? []).map((address) => entries.byControl.get(address))
+    return [named, ...buckets, entries.others].flatMap((bucket) => bucket?.profiles ?? [])
+  }
+
+  /** Who asks for the control that a payload is about; `reached` as for `reachedBy`. */
+  #find(entries: PatternEntries, pattern: string, payload: unknown) {
+    const path = CONTROL_FIELDS[pattern]
+    const control = path === undefined ? undefined : fieldAt(payload, path)
+    const named = entries.byControl.get(control)
+    const isOther = pattern === 'osc.received' && named === undefined
+    return { control, named, reached: isOther ? reachedBy(entries, control as string) : [] }
+  }
+
   #route(pattern: string, event: EventEnvelope): void {
     const entries = this.#patterns.get(pattern)
-    if (entries === undefined) return
-    const path = CONTROL_FIELDS[pattern]
-    const control = path === undefined ? undefined : fieldAt(event.payload, path)
-    const named = entries.byControl.get(control)
-    const hits: Hit[] = [...(named ?? []), ...entries.others]
+    if (entries === undefined || (!this.#options.ends && isMadeUp(event))) return
+    const { control, named, reached } = this.#find(entries, pattern, event.payload)
+    const hits: Hit[] = [...(named?.entries ?? []), ...entries.others.entries]
       .filter((entry) => entry.matches(event))
       .map((entry) => ({ entry, event }))
-    const reached =
-      pattern === 'osc.received' && named === undefined ? reachedBy(entries, control as string) : []
     for (const address of reached ?? []) {
       const addressed = { ...event, payload: { ...(event.payload as object), address } } as EventEnvelope
-      for (const entry of entries.byControl.get(address) ?? []) {
+      for (const entry of entries.byControl.get(address)?.entries ?? []) {
         if (entry.matches(addressed)) hits.push({ entry, event: addressed })
       }
     }
@@ -97,8 +136,10 @@ export class MatchTable {
 /** The addresses that a received pattern stands for: none where somebody listens to the very same, null where they are too many. */
 function reachedBy({ reach, others }: PatternEntries, address: string): readonly string[] | null {
   const reached = reach.of(address)
-  return reached?.length === 0 || ![...others].some((entry) => entry.address === address) ? reached : []
+  return reached?.length === 0 || ![...others.entries].some((entry) => entry.address === address) ? reached : []
 }
+
+const NO_PROFILES: readonly EdgeProfile[] = []
 
 interface Hit {
   readonly entry: Entry
@@ -120,11 +161,17 @@ function controlAsked({ event, address, where }: EventMatch): Json | undefined {
   return typeof asked === 'object' ? undefined : asked
 }
 
-function bucketOf(entries: PatternEntries, control: Json | undefined): Set<Entry> {
+function profilesOf({ entries }: Bucket): readonly EdgeProfile[] {
+  const byKey = new Map<string, EdgeProfile>()
+  for (const { profile } of entries) if (profile !== null) byKey.set(profile.key, profile)
+  return [...byKey.values()]
+}
+
+function bucketOf(entries: PatternEntries, control: Json | undefined): Bucket {
   if (control === undefined) return entries.others
   const known = entries.byControl.get(control)
   if (known !== undefined) return known
-  const bucket = new Set<Entry>()
+  const bucket: Bucket = { entries: new Set(), profiles: [] }
   entries.byControl.set(control, bucket)
   return bucket
 }

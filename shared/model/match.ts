@@ -1,13 +1,15 @@
 // Which events a trigger, an interrupt or a gesture listens for.
 import { z } from 'zod'
 import type { EventEnvelope, PayloadOf } from './event.ts'
-import { DECIDING_FIELDS, edgeOf } from './edge.ts'
-import type { Edge } from './edge.ts'
+import { DECIDING_FIELDS, edgeOf, edgeProfile, outcomeOf } from './edge.ts'
+import type { Edge, EdgeProfile } from './edge.ts'
 import { json } from './json.ts'
 import type { Json } from './json.ts'
 import { eventSource } from './names.ts'
 import { isSentAs } from './osc-argument.ts'
+import type { OscValue } from './osc.ts'
 import { addressTest, oscPatternFault } from './osc-pattern.ts'
+import { valueOfArgument } from './signal.ts'
 
 const eventPattern = z
   .string()
@@ -50,9 +52,20 @@ export const eventMatch = z
       .default('press')
       .meta({
         description:
-          'press ignores buttons, notes and keys that are let go and, with address, a first argument of 0; ' +
-          'release hears nothing else. A where that asks for the value itself goes before this',
+          'press hears a control that passes its threshold, once until it is let go; release hears it being let go; ' +
+          'any hears every message. A where that asks for the value itself goes before this',
       }),
+    threshold: z.number().optional().meta({
+      description:
+        'Value from which the control counts as pressed, as its messages count: 0 to 127 of MIDI, the number of an OSC ' +
+        'message, -1 to 1 of a stick, whose sign is its direction. Where absent, half way for sticks, triggers and the ' +
+        'bend, and anything above 0 otherwise',
+    }),
+    bounce: z.number().min(0, 'must be 0 or more').max(1000).optional().meta({
+      description:
+        'Milliseconds within which another press is a bounce; 0 ignores none. Where absent, 15 for buttons and keys, 15 ' +
+        'from press to press for MIDI, 0 for OSC',
+    }),
     where: z
       .record(z.string().max(200), json)
       .default({})
@@ -89,9 +102,20 @@ export function fieldAt(value: unknown, path: readonly string[]): unknown {
 }
 
 /** What is no control's coming and going suits a press. */
-function suits(event: EventEnvelope, wanted: Edge): boolean {
-  const edge = edgeOf(event)
+function suits(event: EventEnvelope, wanted: Edge | null, profile: EdgeProfile | null): boolean {
+  const outcome = outcomeOf(event, profile)
+  if (outcome === 'ignored') return false
+  if (wanted === null) return true
+  if (outcome !== undefined) return outcome === wanted || (outcome === 'touch' && wanted === 'press')
+  const edge = edgeOf(event, profile?.threshold)
   return edge === wanted || (edge === null && wanted === 'press')
+}
+
+/** Messages that accompany another of the same control, so that a match hears them only where it names their kind. */
+const COMPANIONS: ReadonlySet<unknown> = new Set(['polyPressure', 'control14'])
+
+function isCompanion({ type, payload }: EventEnvelope): boolean {
+  return type === 'midi.received' && COMPANIONS.has(fieldAt(payload, ['message', 'kind']))
 }
 
 function equals(left: unknown, right: Json): boolean {
@@ -110,20 +134,21 @@ function equals(left: unknown, right: Json): boolean {
 }
 
 /** Which way a control must move for a match; null where both suit it. */
-export function edgeWanted({ event, address, on, where }: EventMatch): Edge | null {
-  if (on === 'any' || (event === 'osc.received' && address === undefined)) return null
-  const asked = DECIDING_FIELDS[event]?.filter((field) => Object.hasOwn(where, field)) ?? []
-  // These two kinds of message may be either: a keyboard may let go by a note on of velocity 0.
-  const undecided = where['message.kind'] === 'noteOn' || where['message.kind'] === 'control'
-  return asked.every((field) => field === 'message.kind' && undecided) ? on : null
+export function edgeWanted({ event, on, where }: EventMatch): Edge | null {
+  if (on === 'any' || where['message.kind'] === 'noteOff') return null
+  return DECIDING_FIELDS[event]?.some((field) => Object.hasOwn(where, field)) === true ? null : on
 }
 
 /** A match of the same controls being let go, or null where nothing tells when they are. */
 export function releaseOf(match: EventMatch): EventMatch | null {
   const deciding = DECIDING_FIELDS[match.event]
-  if (deciding === undefined || (match.event === 'osc.received' && match.address === undefined)) return null
-  const where = Object.fromEntries(Object.entries(match.where).filter(([field]) => !deciding.includes(field)))
-  return { ...match, on: 'release', where }
+  if (deciding === undefined || (match.event === 'osc.received' && namedAddress(match) === undefined)) return null
+  const kind = match.where['message.kind']
+  // Notes are let go by a message of another kind.
+  const isNote = kind === 'noteOn' || kind === 'noteOff'
+  const kept = ([field]: readonly [string, Json]): boolean =>
+    !deciding.includes(field) && !(isNote && field === 'message.kind')
+  return { ...match, on: 'release', where: Object.fromEntries(Object.entries(match.where).filter(kept)) }
 }
 
 function fieldTest(path: readonly string[], wanted: Json): EventPredicate {
@@ -135,10 +160,49 @@ function fieldTest(path: readonly string[], wanted: Json): EventPredicate {
   }
 }
 
+function namedAddress({ address, where }: EventMatch): Json | undefined {
+  return address ?? where['address']
+}
+
+/** Kinds of MIDI message of which each is complete in itself. */
+const COMPLETE_MIDI: ReadonlySet<Json | undefined> = new Set([
+  'program',
+  'sysex',
+  'clock',
+  'start',
+  'continue',
+  'stop',
+  'activeSensing',
+  'systemReset',
+  'tuneRequest',
+  'songPosition',
+  'songSelect',
+  'quarterFrame',
+  'timecode',
+  'showControl',
+])
+
+/** Whether what a match hears may ever be let go; false for a message that is complete in itself, and what is no control. */
+export function canBeReleased(match: EventMatch): boolean {
+  const { event, where } = match
+  if (DECIDING_FIELDS[event] === undefined) return event.endsWith('.*') && INPUT_FAMILIES.has(event)
+  if (event === 'hid.received') return where['kind'] !== 'encoder'
+  if (event === 'midi.received') return !COMPLETE_MIDI.has(where['message.kind'])
+  if (event !== 'osc.received') return true
+  const args = where['args']
+  const first = Array.isArray(args) ? (args[0] as OscValue | undefined) : where['args.0']
+  const isNamed = Array.isArray(args) || first !== undefined
+  return !isNamed || valueOfArgument(first as OscValue | undefined) !== null
+}
+
+const INPUT_FAMILIES: ReadonlySet<string> = new Set(['hid.*', 'midi.*', 'key.*', 'osc.*'])
+
 /** Compiles a match once, so that testing an event costs no parsing. */
 export function compileMatch(match: EventMatch): EventPredicate {
   const { event: pattern, source } = match
   const edge = edgeWanted(match)
+  const profile = edgeProfile(match)
+  const namesKind = Object.hasOwn(match.where, 'message.kind')
   const address = match.address === undefined ? null : addressTest(match.address)
   const fields = Object.entries(match.where).map(([path, wanted]) => fieldTest(path.split('.'), wanted))
   return (event) => {
@@ -149,6 +213,7 @@ export function compileMatch(match: EventMatch): EventPredicate {
       if (typeof heard !== 'string' || !address(heard)) return false
     }
     if (!fields.every((holds) => holds(event))) return false
-    return edge === null || suits(event, edge)
+    if (edge !== null && !namesKind && isCompanion(event)) return false
+    return suits(event, edge, profile)
   }
 }

@@ -96,6 +96,7 @@ export class SimulatedShow implements AsyncDisposable {
     this.clock.advanceBy(0)
     this.#listening[Symbol.dispose]()
     await this.#show[Symbol.asyncDispose]()
+    this.dispatcher[Symbol.dispose]()
     this.#tasks[Symbol.dispose]()
     this.clock[Symbol.dispose]()
   }

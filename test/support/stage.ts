@@ -33,11 +33,13 @@ export class Stage implements Disposable {
 
   constructor() {
     const { clock } = this
-    this.dispatcher = new Dispatcher({
-      ...DISPATCHER_DEFAULTS,
-      clock,
-      defer: (run) => void clock.upkeep(clock.now(), run),
-    })
+    this.dispatcher = this.#scope.use(
+      new Dispatcher({
+        ...DISPATCHER_DEFAULTS,
+        clock,
+        defer: (run) => void clock.upkeep(clock.now(), run),
+      }),
+    )
     this.#scope.use(
       this.dispatcher.subscribe('*', (event) => void this.events.push(event), {
         priority: 1000,

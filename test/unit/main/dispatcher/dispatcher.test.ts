@@ -125,19 +125,23 @@ describe('coalescing', () => {
     const { clock, dispatcher, turn, watch } = rig()
     const { events, subscription } = watch('*')
     using _ = subscription
-    expect(dispatcher.publish(fader('/fader/1', 0.1))).toBe(1)
-    expect(dispatcher.publish(event('lights.go'))).toBe(2)
+    // Leaving its rest is a press, which nothing takes the place of.
+    expect(dispatcher.publish(fader('/fader/1', 0.05))).toBe(1)
+    expect(dispatcher.publish(fader('/fader/1', 0.1))).toBe(2)
+    expect(dispatcher.publish(event('lights.go'))).toBe(3)
     clock.advanceBy(30)
-    expect(dispatcher.publish({ ...fader('/fader/1', 0.2), cause: 2 })).toBe(1)
-    expect(dispatcher.publish(fader('/fader/1', 0.3))).toBe(1)
+    expect(dispatcher.publish({ ...fader('/fader/1', 0.2), cause: 3 })).toBe(2)
+    expect(dispatcher.publish(fader('/fader/1', 0.3))).toBe(2)
     turn()
     expect(events.map(({ seq, type, at }) => [seq, type, at])).toEqual([
-      [1, 'osc.received', 1030],
-      [2, 'lights.go', 1000],
+      [1, 'osc.received', 1000],
+      [2, 'osc.received', 1030],
+      [3, 'lights.go', 1000],
     ])
-    expect(events[0]?.payload).toMatchObject({ args: [0.3] })
+    expect(events[0]).toMatchObject({ edge: 'press', payload: { args: [0.05] } })
+    expect(events[1]).toMatchObject({ edge: 'none', payload: { args: [0.3] } })
     expect(dispatcher.health().queues[1]).toMatchObject({ coalesced: 2, dropped: 0 })
-    expect(dispatcher.publish(event('lights.go'))).toBe(3)
+    expect(dispatcher.publish(event('lights.go'))).toBe(4)
   })
 
   test('only equal type, source and key replace each other, and only while they wait', () => {
@@ -164,9 +168,11 @@ describe('coalescing', () => {
   })
 
   test('a full lane still takes the latest value of what waits in it', () => {
-    const { dispatcher } = rig({ capacity: { show: 1 } })
+    const { dispatcher, turn } = rig({ capacity: { show: 1 } })
     dispatcher.publish(fader('/fader/1', 1))
-    expect(dispatcher.publish(fader('/fader/1', 2))).toBe(1)
+    turn()
+    expect(dispatcher.publish(fader('/fader/1', 2))).toBe(2)
+    expect(dispatcher.publish(fader('/fader/1', 3))).toBe(2)
     expect(dispatcher.publish(fader('/fader/2', 1))).toBeNull()
   })
 })

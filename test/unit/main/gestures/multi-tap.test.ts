@@ -77,6 +77,7 @@ describe('a double tap', () => {
     using stage = new Stage()
     stage.gesture({ ...doubleTap, output: 'lights.go', metadata: { row: 2 } })
     const first = stage.emit('hid.received', { device: 'd', control: 'cross', kind: 'button', value: 1 })
+    stage.clock.advanceTo(40)
     const second = stage.emit('hid.received', { device: 'd', control: 'cross', kind: 'button', value: 1 })
     const [recognized] = stage.of('gesture.recognized')
     expect(recognized).toMatchObject({
@@ -89,7 +90,7 @@ describe('a double tap', () => {
         producer: 'test',
         inputs: [
           { seq: first, type: 'hid.received', source: 'test', at: 0, payload: { control: 'cross' } },
-          { seq: second, type: 'hid.received', source: 'test', at: 0, payload: { control: 'cross' } },
+          { seq: second, type: 'hid.received', source: 'test', at: 40, payload: { control: 'cross' } },
         ],
         decidedAfter: 0,
         metadata: { row: 2 },
@@ -102,7 +103,7 @@ describe('a double tap', () => {
 })
 
 describe('a multi-tap', () => {
-  const tripleTap = { kind: 'multiTap', sources: [pad], taps: 3, window: 200 }
+  const tripleTap = { kind: 'multiTap', sources: [{ ...pad, bounce: 0 }], taps: 3, window: 200 }
 
   test.each<[what: string, presses: number[], heard: string[]]>([
     ['each press within the window of the one before', [0, 200, 400], ['400 multiTap']],

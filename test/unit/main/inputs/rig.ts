@@ -62,5 +62,6 @@ export class InputRig implements Disposable {
   [Symbol.dispose](): void {
     this.settle()
     this.#listening[Symbol.dispose]()
+    this.dispatcher[Symbol.dispose]()
   }
 }

@@ -7,7 +7,7 @@ const at = { device: 'hid:pad', kind: 'button', value: 1 }
 
 function setUp(...matches: readonly object[]) {
   const stage = new Stage()
-  const table = new MatchTable(stage.dispatcher.subscribe, 0, 'test')
+  const table = new MatchTable({ subscribe: stage.dispatcher.subscribe, priority: 0, name: 'test', ends: true })
   const heard: number[] = []
   const added = matches.map((match, index) =>
     table.add(eventMatch.parse(match), () => void heard.push(index)),

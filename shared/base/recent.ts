@@ -1,0 +1,48 @@
+// A bounded map that forgets what nobody has asked for since as many others were added.
+
+/** Two halves, because a map from which the oldest is taken one by one slows down under a flood of ever new names. */
+export class Recent<V> {
+  readonly #half: number
+  readonly #forgot: (values: Iterable<V>) => void
+  #young = new Map<string, V>()
+  #old = new Map<string, V>()
+
+  /** Surely keeps `half`, and never more than twice as many; `forgot` is told what had to go for lack of room. */
+  constructor(half: number, forgot: (values: Iterable<V>) => void = () => undefined) {
+    this.#half = half
+    this.#forgot = forgot
+  }
+
+  get size(): number {
+    return this.#young.size + this.#old.size
+  }
+
+  get(name: string): V | undefined {
+    const found = this.#young.get(name)
+    if (found !== undefined) return found
+    const old = this.#old.get(name)
+    if (old === undefined) return undefined
+    this.#old.delete(name)
+    this.add(name, old)
+    return old
+  }
+
+  add(name: string, value: V): void {
+    if (this.#young.size === this.#half) {
+      if (this.#old.size > 0) this.#forgot(this.#old.values())
+      this.#old = this.#young
+      this.#young = new Map()
+    }
+    this.#young.set(name, value)
+  }
+
+  delete(name: string): void {
+    this.#young.delete(name)
+    this.#old.delete(name)
+  }
+
+  *entries(): Generator<[name: string, value: V]> {
+    yield* this.#old
+    yield* this.#young
+  }
+}
