@@ -2,6 +2,7 @@
 import type { Clock, MonotonicMs } from '../../shared/base/clock.ts'
 import { formatFault } from '../../shared/base/result.ts'
 import type { Result } from '../../shared/base/result.ts'
+import { isPressed } from '../../shared/model/edge.ts'
 import type { EventEnvelope, OscEndpoint, Subscribe } from '../../shared/model/event.ts'
 import type { OscMessage, OscValue } from '../../shared/model/osc.ts'
 import { addressesReached, isOscPattern } from '../../shared/model/osc-pattern.ts'
@@ -66,9 +67,10 @@ export function createOscControl(options: OscControlOptions): OscControl {
       return
     }
     const paths = addressedPaths(path, playlistIds)
-    const asked = paths.length === 0 ? [null] : paths.map((one) => requestFrom(one, args))
+    const isPress = isPressed(event)
+    const asked = paths.length === 0 ? [null] : paths.map((one) => requestFrom(one, args, isPress))
     for (const request of asked) {
-      if (request === 'release') continue
+      if (request === 'idle') continue
       if (request === null)
         answer(from, event.payload.address, ['error', unknownAddress(event.payload.address)])
       else act(event, request)

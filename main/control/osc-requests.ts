@@ -1,5 +1,4 @@
 // What the addresses of the OSC control mean: a path and its arguments in, the command that they ask for out.
-import { isPress } from '../../shared/model/osc.ts'
 import type { OscValue } from '../../shared/model/osc.ts'
 import { numberSent, withinReach } from '../../shared/model/osc-number.ts'
 import { PLAYLIST_LIMITS } from '../../shared/model/playlist.ts'
@@ -9,8 +8,8 @@ export interface OscRequest {
   readonly args: Readonly<Record<string, unknown>>
 }
 
-/** 'release' where a button was let go; null where nothing has the address. */
-type Asked = OscRequest | 'release' | null
+/** 'idle' where a button was let go, or is still held; null where nothing has the address. */
+type Asked = OscRequest | 'idle' | null
 
 const SHOW_VERBS: ReadonlyMap<string, string> = new Map([
   ['go', 'show.go'],
@@ -27,7 +26,8 @@ const PLAYLIST_VERBS: ReadonlyMap<string, string> = new Map([
   ['resume', 'playlist.resume'],
 ])
 
-type Read = (path: readonly string[], args: readonly OscValue[]) => Asked
+/** `isPress` where the message presses its control, which what carries data does not ask. */
+type Read = (path: readonly string[], args: readonly OscValue[], isPress: boolean) => Asked
 
 /** By the first word of the path; each is given the words after it. */
 const AREAS: ReadonlyMap<string, Read> = new Map([
@@ -39,12 +39,16 @@ const AREAS: ReadonlyMap<string, Read> = new Map([
 ])
 
 /** What a message asks for, given its path below `/cuewright`. */
-export function requestFrom([area = '', ...path]: readonly string[], args: readonly OscValue[]): Asked {
-  if (path.length === 0) return pressed(SHOW_VERBS.get(area), {}, args)
-  return AREAS.get(area)?.(path, args) ?? null
+export function requestFrom(
+  [area = '', ...path]: readonly string[],
+  args: readonly OscValue[],
+  isPress: boolean,
+): Asked {
+  if (path.length === 0) return pressed(SHOW_VERBS.get(area), {}, isPress)
+  return AREAS.get(area)?.(path, args, isPress) ?? null
 }
 
-function playlistRequest(path: readonly string[], args: readonly OscValue[]): Asked {
+function playlistRequest(path: readonly string[], args: readonly OscValue[], isPress: boolean): Asked {
   const [id, verb] = path
   if (verb === undefined || path.length > 2) return null
   if (verb === 'seek') {
@@ -55,7 +59,7 @@ function playlistRequest(path: readonly string[], args: readonly OscValue[]): As
     const { slowest, fastest } = PLAYLIST_LIMITS
     return { command: 'playlist.setRate', args: { id, rate: valueOf(args[0], slowest, fastest) } }
   }
-  return pressed(PLAYLIST_VERBS.get(verb), { id }, args)
+  return pressed(PLAYLIST_VERBS.get(verb), { id }, isPress)
 }
 
 /** The number that was meant; what is none, or is out of range, goes on as it came and is refused in words. */
@@ -85,17 +89,17 @@ function confirmRequest(path: readonly string[], args: readonly OscValue[]): Ask
   return { command: 'interrupt.answer', args: { interruptId: path[0], answer } }
 }
 
-function ruleRequest(path: readonly string[], args: readonly OscValue[]): Asked {
+function ruleRequest(path: readonly string[], _args: readonly OscValue[], isPress: boolean): Asked {
   const [schedulerId, ruleId, verb] = path
   if (verb !== 'fire' || path.length > 3) return null
-  return pressed('rule.fire', { schedulerId, ruleId }, args)
+  return pressed('rule.fire', { schedulerId, ruleId }, isPress)
 }
 
 function pressed(
   command: string | undefined,
   commandArgs: Readonly<Record<string, unknown>>,
-  args: readonly OscValue[],
+  isPress: boolean,
 ): Asked {
   if (command === undefined) return null
-  return isPress(args) ? { command, args: commandArgs } : 'release'
+  return isPress ? { command, args: commandArgs } : 'idle'
 }

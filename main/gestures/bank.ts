@@ -8,6 +8,7 @@ import type { GesturesHealth } from '../../shared/model/health.ts'
 import { freezeDeep } from '../../shared/model/json.ts'
 import { MatchTable } from '../../shared/model/match-table.ts'
 import { SHOW_LIMITS } from '../../shared/model/show.ts'
+import { IDLE } from './detector.ts'
 import type { Detector, Recognized, Step } from './detector.ts'
 import { detectorFor } from './detectors.ts'
 import { PRODUCERS, Producers } from './producers.ts'
@@ -56,7 +57,7 @@ export class GestureBank implements Disposable {
   readonly #clock: ActingClock
   readonly #publish: Publish
   readonly #table: MatchTable
-  readonly #timeSubscription: Disposable
+  readonly #wiring = new DisposableStack()
   readonly #registered = new Map<GestureHandle, Registered>()
   readonly #handles = new Map<string, GestureHandle>()
   #nextHandle = 1
@@ -68,14 +69,15 @@ export class GestureBank implements Disposable {
     this.#clock = clock
     this.#publish = publish
     this.#table = new MatchTable({ subscribe, priority: PRIORITY, name: 'gestures', ends: true })
-    this.#timeSubscription = subscribe(
-      'deadline.passed',
-      ({ payload, at }) => this.#timeHasPassed(payload, at),
-      {
-        priority: PRIORITY,
-        name: 'gestures',
+    const options = { priority: PRIORITY, name: 'gestures' }
+    this.#wiring.use(
+      subscribe('deadline.passed', ({ payload, at }) => this.#timeHasPassed(payload, at), {
+        ...options,
         acts: true,
-      },
+      }),
+    )
+    this.#wiring.use(
+      subscribe('device.lost', ({ source }) => this.#deviceGone(source), { ...options, acts: false }),
     )
   }
 
@@ -155,7 +157,7 @@ export class GestureBank implements Disposable {
 
   [Symbol.dispose](): void {
     for (const registered of this.#registered.values()) this.#end(registered)
-    this.#timeSubscription[Symbol.dispose]()
+    this.#wiring.dispose()
   }
 
   #wire(definition: GestureDefinition, tally: Tally): Registered {
@@ -188,6 +190,17 @@ export class GestureBank implements Disposable {
     if (event.seq === registered.lastSeq || event.source === registered.source) return
     registered.lastSeq = event.seq
     this.#step(registered, registered.detector.producerOf(event), event, event.at)
+  }
+
+  #deviceGone(device: string): void {
+    for (const registered of this.#registered.values()) {
+      const { detector, producers } = registered
+      for (const producer of detector.lost === undefined ? [] : producers.beginningWith(`${device}\n`)) {
+        const before = producers.get(producer)
+        const step = detector.lost?.(before?.state) ?? IDLE
+        producers.set(producer, this.#pendingAfter(registered, producer, step, before))
+      }
+    }
   }
 
   #timeHasPassed(due: { readonly gestureId: string; readonly producer: string }, now: MonotonicMs): void {

@@ -1,7 +1,8 @@
 // What all detectors have in common: a pure step from what has been seen and what happens now to what follows.
 import type { MonotonicMs } from '../../shared/base/clock.ts'
-import { controlOf } from '../../shared/model/edge.ts'
+import { controlOf, isCompleteTouch, producerOf } from '../../shared/model/edge.ts'
 import type { EventEnvelope } from '../../shared/model/event.ts'
+import type { GestureOf } from '../../shared/model/gesture.ts'
 import { compileMatch } from '../../shared/model/match.ts'
 import type { EventMatch, EventPredicate } from '../../shared/model/match.ts'
 
@@ -34,6 +35,8 @@ export interface Detector<S> {
    * for until then is decided.
    */
   step(state: S | null, event: EventEnvelope | null, now: MonotonicMs): Step<S>
+  /** What is left of a state whose device has gone: what it held is held no longer, and that decides nothing. */
+  lost?(state: S): Step<S>
 }
 
 /** Nothing happened that matters: neither now nor later. */
@@ -41,7 +44,17 @@ export const IDLE: Step<never> = Object.freeze({ state: null, recognized: null, 
 
 /** One control of one source. */
 export function controlProducer(event: EventEnvelope): string {
-  return `${event.source}\n${controlOf(event)}`
+  return `${producerOf(event)}\n${controlOf(event)}`
+}
+
+/** Where what ends a press is named, it may be another control of the source. */
+export function heldProducer({ releases }: Pick<GestureOf<'hold'>, 'releases'>): Detector<unknown>['producerOf'] {
+  return releases === undefined ? controlProducer : (event) => `${producerOf(event)}\n`
+}
+
+/** Whether a press is over already, for nothing will tell that its control is let go. */
+export function isOver(event: EventEnvelope, { releases }: Pick<GestureOf<'hold'>, 'releases'>): boolean {
+  return releases === undefined && isCompleteTouch(event)
 }
 
 export function anyOf(matches: readonly EventMatch[]): EventPredicate {

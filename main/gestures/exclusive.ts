@@ -1,10 +1,11 @@
 // Tap, double tap and hold of one control, of which exactly one is told.
 import { monotonicMs } from '../../shared/base/clock.ts'
 import type { MonotonicMs } from '../../shared/base/clock.ts'
+import { isMadeUp } from '../../shared/model/edge.ts'
 import type { EventEnvelope } from '../../shared/model/event.ts'
 import { releasesOf } from '../../shared/model/gesture.ts'
 import type { GestureOf } from '../../shared/model/gesture.ts'
-import { IDLE, anyOf, controlProducer } from './detector.ts'
+import { IDLE, anyOf, heldProducer, isOver } from './detector.ts'
 import type { Detector, Recognized, Step } from './detector.ts'
 
 /** `down` may still become anything, `up` a tap or a double tap; `decided` waits for the control to be let go. */
@@ -12,6 +13,11 @@ type Phase =
   | { readonly name: 'down'; readonly press: EventEnvelope }
   | { readonly name: 'up'; readonly press: EventEnvelope; readonly release: EventEnvelope }
   | { readonly name: 'decided' }
+
+function inputsOf(phase: Exclude<Phase, { readonly name: 'decided' }>): readonly EventEnvelope[] {
+  const isWhole = phase.name === 'down' || phase.press === phase.release
+  return isWhole ? [phase.press] : [phase.press, phase.release]
+}
 
 const DECIDED: Phase = { name: 'decided' }
 
@@ -24,13 +30,14 @@ const JUST_AFTER = 0.001
  */
 export class Exclusive implements Detector<Phase> {
   readonly watches
-  readonly producerOf = controlProducer
+  readonly producerOf
   readonly #gesture: GestureOf<'exclusive'>
   readonly #isRelease
 
   constructor(gesture: GestureOf<'exclusive'>) {
     const releases = releasesOf(gesture)
     this.watches = [...gesture.sources, ...releases]
+    this.producerOf = heldProducer(gesture)
     this.#gesture = gesture
     this.#isRelease = anyOf(releases)
   }
@@ -44,6 +51,11 @@ export class Exclusive implements Detector<Phase> {
     return { state, recognized: recognized ?? passed.recognized, wakeAt: this.#wakeAt(state) }
   }
 
+  /** A tap that is over goes on waiting for a second one. */
+  lost(phase: Phase): Step<Phase> {
+    return phase.name === 'up' ? { state: phase, recognized: null, wakeAt: this.#wakeAt(phase) } : IDLE
+  }
+
   /** Decides what time alone decides. */
   #pass(phase: Phase | null, now: MonotonicMs): Step<Phase> {
     const dueAt = this.#wakeAt(phase)
@@ -55,20 +67,32 @@ export class Exclusive implements Detector<Phase> {
       return { state: DECIDED, recognized, wakeAt: null }
     }
     const endedAt = monotonicMs(phase.press.at + this.#gesture.window)
-    return { ...IDLE, recognized: this.#outcome('tap', endedAt, [phase.press, phase.release]) }
+    return { ...IDLE, recognized: this.#outcome('tap', endedAt, inputsOf(phase)) }
+  }
+
+  /** What is never released is a tap, or the second of two; it holds nothing. */
+  #touched(phase: Phase | null, touch: EventEnvelope): Omit<Step<Phase>, 'wakeAt'> {
+    const { doubleTap, window } = this.#gesture
+    if (doubleTap === null) return { ...IDLE, recognized: this.#outcome('tap', touch.at, [touch]) }
+    const waiting = phase === null || phase.name === 'decided' ? null : phase
+    if (waiting === null || touch.at - waiting.press.at > window) {
+      return { state: { name: 'up', press: touch, release: touch }, recognized: null }
+    }
+    return { ...IDLE, recognized: this.#outcome('doubleTap', touch.at, [...inputsOf(waiting), touch]) }
   }
 
   #pressed(phase: Phase | null, press: EventEnvelope): Omit<Step<Phase>, 'wakeAt'> {
+    if (isOver(press, this.#gesture)) return this.#touched(phase, press)
     if (phase === null) return { state: { name: 'down', press }, recognized: null }
     // A press of what is already held is no new one.
     if (phase.name !== 'up') return { state: phase, recognized: null }
-    const inputs = [phase.press, phase.release, press]
+    const inputs = [...inputsOf(phase), press]
     return { state: DECIDED, recognized: this.#outcome('doubleTap', press.at, inputs) }
   }
 
   #released(phase: Phase | null, release: EventEnvelope): Omit<Step<Phase>, 'wakeAt'> {
     if (phase?.name === 'up') return { state: phase, recognized: null }
-    if (phase?.name !== 'down') return IDLE
+    if (phase?.name !== 'down' || isMadeUp(release)) return IDLE
     const { doubleTap, window } = this.#gesture
     const { press } = phase
     if (doubleTap !== null && release.at - press.at <= window) {

@@ -4,7 +4,7 @@ import type { MonotonicMs } from '../../shared/base/clock.ts'
 import type { EventEnvelope } from '../../shared/model/event.ts'
 import { releasesOf } from '../../shared/model/gesture.ts'
 import type { GestureOf } from '../../shared/model/gesture.ts'
-import { IDLE, anyOf, controlProducer } from './detector.ts'
+import { IDLE, anyOf, heldProducer, isOver } from './detector.ts'
 import type { Detector, Step } from './detector.ts'
 
 interface Held {
@@ -29,11 +29,12 @@ export function hold(gesture: GestureOf<'hold'>): Detector<Held> {
 
   return {
     watches: [...sources, ...releases],
-    producerOf: controlProducer,
+    producerOf: heldProducer(gesture),
+    lost: () => IDLE,
     step(before, event, now) {
       const passed = pass(before, now)
       if (event === null) return passed
-      if (isRelease(event)) return { ...IDLE, recognized: passed.recognized }
+      if (isRelease(event) || isOver(event, gesture)) return { ...IDLE, recognized: passed.recognized }
       return passed.state === null ? pass({ press: event, told: false }, now) : passed
     },
   }

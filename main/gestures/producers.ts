@@ -24,6 +24,11 @@ export class Producers<S> implements Disposable {
     return this.#pending.size
   }
 
+  /** Those whose names begin so. */
+  beginningWith(start: string): string[] {
+    return [...this.#pending.keys()].filter((producer) => producer.startsWith(start))
+  }
+
   get(producer: string): Pending<S> | undefined {
     return this.#pending.get(producer)
   }

@@ -1,4 +1,5 @@
 // Presses in a given order, such as the Konami code.
+import { producerOf } from '../../shared/model/edge.ts'
 import type { EventEnvelope } from '../../shared/model/event.ts'
 import type { GestureOf } from '../../shared/model/gesture.ts'
 import { compileMatch } from '../../shared/model/match.ts'
@@ -15,7 +16,7 @@ export function sequence(gesture: GestureOf<'sequence'>): Detector<Progress> {
   const steps = gesture.steps.map(compileMatch)
   return {
     watches: [...gesture.steps, ...(gesture.sources ?? everyButton(gesture.steps))],
-    producerOf: together ? () => '' : ({ source }) => source,
+    producerOf: together ? () => '' : producerOf,
     step(earlier, event) {
       if (event === null) return IDLE
       const last = earlier?.at(-1)

@@ -45,7 +45,7 @@ export class HeldControls {
     const notes = [...this.#ports.values()].flatMap(({ source, port, notes: held }) =>
       held.takeAll().map(({ channel, note }): Release => {
         const message = { kind: 'noteOff', channel, note, velocity: 0 } as const
-        return { type: 'midi.received', source, payload: { port, message } }
+        return { type: 'midi.received', source, payload: { port, message, madeUp: true } }
       }),
     )
     const releases = [...this.#pressed.values(), ...notes]
@@ -66,7 +66,7 @@ export class HeldControls {
       if (this.#faders.size > MOST_CONTROLS) this.#faders.delete(this.#faders.values().next().value as string)
     }
     const isOn = message.value > 0 && !this.#faders.has(key)
-    const off = { port, message: { ...message, value: 0 } }
+    const off = { port, message: { ...message, value: 0 }, madeUp: true } as const
     this.#hold(key, isOn ? { type: 'midi.received', source, payload: off } : null)
   }
 
@@ -90,10 +90,10 @@ function releaseOf(event: EventEnvelope): Release | null {
   const { source } = event
   if (event.type === 'hid.received') {
     const held = event.payload as PayloadOf<'hid.received'>
-    const payload = { ...held, value: held.kind === 'hat' ? -1 : 0 }
+    const payload = { ...held, value: held.kind === 'hat' ? -1 : 0, madeUp: true } as const
     return { type: 'hid.received', source, payload }
   }
   if (event.type !== 'key.received') return null
-  const payload = { ...(event.payload as PayloadOf<'key.received'>), pressed: false }
+  const payload = { ...(event.payload as PayloadOf<'key.received'>), pressed: false, madeUp: true } as const
   return { type: 'key.received', source, payload }
 }

@@ -31,14 +31,14 @@ export function publishKeys({ window, document, client, isOurs }: KeyboardOption
   /** What each key typed that was told as pressed, by its code. */
   const held = new Map<string, string>()
 
-  const release = (code: string): void => {
+  const release = (code: string, madeUp?: true): void => {
     const key = held.get(code)
     if (key === undefined) return
     held.delete(code)
-    client.input({ family: 'keyboard', code, key, pressed: false })
+    client.input({ family: 'keyboard', code, key, pressed: false, ...(madeUp && { madeUp }) })
   }
   const releaseAll = (): void => {
-    for (const code of [...held.keys()]) release(code)
+    for (const code of [...held.keys()]) release(code, true)
   }
 
   const down = (event: KeyEvent): void => {

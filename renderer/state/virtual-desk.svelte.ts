@@ -48,7 +48,7 @@ export class VirtualDesk implements Disposable {
     this.#client.input({ family: 'virtual', control, kind: 'button', value: 1 })
   }
 
-  readonly release = (holder: string): void => {
+  readonly release = (holder: string, madeUp?: true): void => {
     const control = this.#holders.get(holder)
     if (control === undefined) return
     this.#holders.delete(holder)
@@ -56,11 +56,11 @@ export class VirtualDesk implements Disposable {
     const pressed = new Set(this.pressed)
     pressed.delete(control)
     this.pressed = pressed
-    this.#client.input({ family: 'virtual', control, kind: 'button', value: 0 })
+    this.#client.input({ family: 'virtual', control, kind: 'button', value: 0, ...(madeUp && { madeUp }) })
   }
 
   readonly releaseAll = (): void => {
-    for (const holder of [...this.#holders.keys()]) this.release(holder)
+    for (const holder of [...this.#holders.keys()]) this.release(holder, true)
   }
 
   /** Moves a fader; not while the engine is out of reach, so that what is shown is what was sent. */

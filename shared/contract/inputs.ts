@@ -5,6 +5,9 @@ import { z } from 'zod'
 const BUTTONS = 64
 const AXES = 32
 
+/** Let go of because the window can no longer tell whether it is held. */
+const madeUp = z.literal(true).optional()
+
 /** A gamepad as the browser sees it at one moment. */
 const gamepadSnapshot = z.strictObject({
   /** As the browser names it, vendor and product in it: `Xbox Wireless Controller (STANDARD GAMEPAD Vendor: 045e Product: 02ea)`. */
@@ -31,6 +34,7 @@ export const clientInput = z.discriminatedUnion('family', [
     code: z.string().min(1).max(50),
     key: z.string().max(50),
     pressed: z.boolean(),
+    madeUp,
   }),
   z.strictObject({
     family: z.literal('virtual'),
@@ -38,6 +42,7 @@ export const clientInput = z.discriminatedUnion('family', [
     kind: z.enum(['button', 'axis']),
     /** 0 to 1. */
     value: z.number().min(0).max(1),
+    madeUp,
   }),
 ])
 export type ClientInput = z.infer<typeof clientInput>

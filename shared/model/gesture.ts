@@ -42,7 +42,9 @@ export const gestureDefinition = z.discriminatedUnion('kind', [
     id,
     name,
     sources: sources.meta({
-      description: 'Events that count as a press; presses of one entry by one source count once',
+      description:
+        'Events that count as a press. With one entry, sources are counted; with several, entries, each of which needs a ' +
+        'press of its own',
     }),
     producers: z
       .number()
@@ -50,7 +52,7 @@ export const gestureDefinition = z.discriminatedUnion('kind', [
       .min(2)
       .max(32)
       .default(2)
-      .meta({ description: 'Distinct producers that must take part' }),
+      .meta({ description: 'Distinct sources, or entries, that must take part' }),
     window: time
       .default(50)
       .meta({ description: 'Milliseconds from the first press to the last, inclusive' }),
@@ -68,7 +70,7 @@ export const gestureDefinition = z.discriminatedUnion('kind', [
     }),
     timeout: time
       .nullable()
-      .default(null)
+      .default(1500)
       .meta({ description: 'Longest pause in ms between two steps, inclusive; null waits for ever' }),
     together: z.boolean().default(false).meta({
       description: 'Whether steps may come from different sources; otherwise each has its own progress',

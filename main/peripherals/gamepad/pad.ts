@@ -54,7 +54,7 @@ export class Pad {
 
   /** Lets go of what it holds and is silent: `off` while it is there, `lost` when it is not. */
   close(state: 'off' | 'lost', reason: string): void {
-    this.#decoder.release(this.#tell(this.#clock.now()))
+    this.#decoder.release(this.#tell(this.#clock.now(), { madeUp: true }))
     this.#source.disconnected(state, reason)
   }
 
@@ -66,10 +66,10 @@ export class Pad {
     return padLayout(this.#hardware, standard)
   }
 
-  #tell(at: MonotonicMs): PadChanged {
+  #tell(at: MonotonicMs, mark?: { readonly madeUp: true }): PadChanged {
     const { device } = this.#source
     return (control, kind, value) => {
-      const payload = { device, control, kind, value }
+      const payload = { device, control, kind, value, ...mark }
       this.#publish({ type: 'hid.received', source: device, cause: null, payload, at })
     }
   }

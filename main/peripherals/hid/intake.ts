@@ -13,6 +13,9 @@ const BURST = 4_000
 /** Beyond that only the latest report of each id is decoded, this often. */
 const HOLD_MS = 10
 
+/** Of what lets go for want of the device. */
+const MADE_UP = { madeUp: true } as const
+
 export class HidIntake {
   readonly #clock: Clock
   readonly #sink: DeviceSink
@@ -37,7 +40,7 @@ export class HidIntake {
       publish({ type: 'hid.rejected', source: device, cause: null, payload })
     }
     this.#decoder = new ReportDecoder(layout, (control, kind, value) => {
-      const payload = { device, control, kind, value }
+      const payload = { device, control, kind, value, ...(this.#released && MADE_UP) }
       publish({ type: 'hid.received', source: device, cause: null, payload })
     })
   }

@@ -53,7 +53,9 @@ export class MidiIntake {
     this.#decoder.finish()
     this.#tellRejected()
     for (const { channel, note } of this.#held.takeAll()) {
-      this.#publishMessage({ kind: 'noteOff', channel, note, velocity: 0 })
+      const message = { kind: 'noteOff', channel, note, velocity: 0 } as const
+      const payload = { port: this.#port, message, madeUp: true } as const
+      this.#publish({ type: 'midi.received', source: this.#source, cause: null, payload })
     }
   }
 

@@ -1,7 +1,7 @@
 // The on-screen controller: pads that a pointer holds down and faders that stay, one desk however many windows show it.
 import type { MonotonicMs } from '../../../shared/base/clock.ts'
 import type { ClientInput } from '../../../shared/contract/inputs.ts'
-import type { Publish } from '../../../shared/model/event.ts'
+import type { PayloadOf, Publish } from '../../../shared/model/event.ts'
 import type { DeviceHealth } from '../../../shared/model/health.ts'
 import { Holds } from '../holds.ts'
 import { Source } from '../source.ts'
@@ -24,20 +24,20 @@ export class VirtualDesk {
     this.#source = new Source({ publish, device, name: 'On-screen controller', family: 'virtual' })
   }
 
-  receive({ control, kind, value }: DeskInput, at: MonotonicMs, client: string): void {
+  receive({ control, kind, value, madeUp }: DeskInput, at: MonotonicMs, client: string): void {
     this.#source.become('open', null)
     this.#source.received += 1
     if (kind === 'axis') this.#move(control, value, at)
     else if (value > 0) this.#press(control, at, client)
-    else this.#release(control, at, client)
+    else this.#release(control, at, client, madeUp === true)
   }
 
   left(client: string, at: MonotonicMs): void {
-    for (const control of this.#holds.heldBy(client)) this.#release(control, at, client)
+    for (const control of this.#holds.heldBy(client)) this.#release(control, at, client, true)
   }
 
   releaseAll(at: MonotonicMs): void {
-    for (const control of this.#holds.clear()) this.#tell(control, 'button', 0, at)
+    for (const control of this.#holds.clear()) this.#letGo(control, at, true)
   }
 
   health(): readonly DeviceHealth[] {
@@ -47,18 +47,22 @@ export class VirtualDesk {
   #press(control: string, at: MonotonicMs, client: string): void {
     // Held by one who presses it again, it needs no room.
     if (!this.#holds.has(control) && !this.#makeRoom()) return
-    if (this.#holds.press(control, client)) this.#tell(control, 'button', 1, at)
+    if (this.#holds.press(control, client)) this.#tell({ control, kind: 'button', value: 1 }, at)
   }
 
-  #release(control: string, at: MonotonicMs, client: string): void {
-    if (this.#holds.release(control, client)) this.#tell(control, 'button', 0, at)
+  #release(control: string, at: MonotonicMs, client: string, madeUp: boolean): void {
+    if (this.#holds.release(control, client)) this.#letGo(control, at, madeUp)
+  }
+
+  #letGo(control: string, at: MonotonicMs, madeUp: boolean): void {
+    this.#tell({ control, kind: 'button', value: 0, ...(madeUp && { madeUp }) }, at)
   }
 
   #move(control: string, value: number, at: MonotonicMs): void {
     const before = this.#faders.get(control)
     if (!this.#faders.delete(control) && !this.#makeRoom()) return
     this.#faders.set(control, value)
-    if (value !== before) this.#tell(control, 'axis', value, at)
+    if (value !== before) this.#tell({ control, kind: 'axis', value }, at)
   }
 
   /** Whether there is room for one more. */
@@ -69,9 +73,8 @@ export class VirtualDesk {
     return longestAgo !== undefined && this.#faders.delete(longestAgo)
   }
 
-  #tell(control: string, kind: 'button' | 'axis', value: number, at: MonotonicMs): void {
+  #tell(told: Omit<PayloadOf<'hid.received'>, 'device'>, at: MonotonicMs): void {
     const { device } = this.#source
-    const payload = { device, control, kind, value }
-    this.#publish({ type: 'hid.received', source: device, cause: null, payload, at })
+    this.#publish({ type: 'hid.received', source: device, cause: null, payload: { device, ...told }, at })
   }
 }
