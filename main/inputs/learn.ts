@@ -13,7 +13,8 @@ import type { MidiMessage } from '../../shared/model/midi.ts'
 import type { PanicEnded } from '../../shared/model/panic.ts'
 import { controlKey, controllerKey } from './control-key.ts'
 import { describeCaptured } from './describe.ts'
-import { listen, purposeOf, toldBy } from './purpose.ts'
+import { OwnMessages } from './own-messages.ts'
+import { listen, purposeOf, stirs, toldBy } from './purpose.ts'
 import { Traces, leaveTrace } from './traces.ts'
 import type { Heard, Trace } from './traces.ts'
 
@@ -22,6 +23,8 @@ import type { Heard, Trace } from './traces.ts'
  * comes at once; a person notices nothing of this.
  */
 const HOLD_MS = 20
+/** A move has ended when its control has stood still for so long. */
+const STANDS_STILL_MS = 400
 const SOURCE = 'learn'
 
 /** Data entry, and the controllers that step it up and down. */
@@ -49,6 +52,8 @@ interface Candidate {
   readonly heard: Heard
   /** True where nothing was known of the control before. */
   readonly isFirst: boolean
+  /** Where a control that is being moved was told to be; null for one that is pressed. */
+  place: number | null
 }
 
 interface Session {
@@ -60,6 +65,7 @@ interface Session {
   /** Of `learn.started`; null where it found no room. */
   readonly startedSeq: number | null
   readonly timeout: Disposable
+  readonly own: OwnMessages
   candidate: Candidate | null
   hold: Disposable | null
   /** The axis that told something for the first time last. */
@@ -86,7 +92,7 @@ export class Learn implements Disposable {
   start(request: LearnRequest, by: string, cause: number | null): Result<{ readonly endsAt: number }> {
     if (this.#session !== null && this.#session.by !== by) return failed(this.#busy(this.#session))
     if (this.#session !== null) this.#end(this.#session, 'cancelled', cause)
-    const { clock, publish } = this.#options
+    const { clock, publish, subscribe } = this.#options
     const startedAt = clock.now()
     const endsAt = monotonicMs(startedAt + request.seconds * 1000)
     const families = [...new Set(request.families)]
@@ -100,6 +106,7 @@ export class Learn implements Disposable {
       endsAt,
       startedSeq,
       timeout: clock.upkeep(endsAt, () => this.#timeIsUp(session)),
+      own: new OwnMessages(subscribe, () => this.#leaveOwn(session)),
       candidate: null,
       hold: null,
       firstTold: null,
@@ -148,16 +155,37 @@ export class Learn implements Disposable {
   #consider(event: InputEvent, trace: Trace, session: Session): void {
     const heard = listen(event, trace, session.number)
     const isFirst = event.type === 'hid.received' && trace.value === undefined
+    if (session.own.has(event)) return
     if (event.type === 'midi.received' && !this.#belongsTogether(event, event.payload.message, session))
       return
     if (isFirst && event.payload.kind === 'axis' && this.#isFirstReport(event, session)) {
       heard.baseline = event.payload.value
       return
     }
-    const candidate: Candidate = { event, trace, heard, isFirst }
+    if (session.candidate !== null && this.#isBeingMoved(event, trace, session, session.candidate)) return
     const verdict = purposeOf(event, trace, heard)
+    const place = verdict === 'move' ? (toldBy(event) as number) : null
+    const candidate: Candidate = { event, trace, heard, isFirst, place }
     if (verdict === 'now') this.#capture(session, candidate)
-    else if (verdict === 'soon') this.#holdBack(session, candidate)
+    else if (verdict !== 'no') this.#holdBack(session, candidate)
+  }
+
+  /** Waits for the end of a move, so that the whole way of the control is seen; what else moves meanwhile is not meant. */
+  #isBeingMoved(event: InputEvent, trace: Trace, session: Session, moved: Candidate): boolean {
+    if (moved.place === null) return false
+    if (moved.trace !== trace) return event.at - moved.event.at > HOLD_MS
+    const place = toldBy(event)
+    if (typeof place === 'number' && stirs(event, moved.heard, moved.place, place)) {
+      moved.place = place
+      this.#captureAfter(session, STANDS_STILL_MS)
+    }
+    return true
+  }
+
+  /** What the program sent itself has come back before it was known. */
+  #leaveOwn(session: Session): void {
+    const { candidate, own } = session
+    if (candidate !== null && own.has(candidate.event)) this.#letGo(session)
   }
 
   /**
@@ -204,9 +232,14 @@ export class Learn implements Disposable {
   #holdBack(session: Session, candidate: Candidate): void {
     // Of two that move together the first was meant, unless it was the first that was ever heard of it.
     if (session.candidate !== null && (!session.candidate.isFirst || candidate.isFirst)) return
-    const { clock } = this.#options
     session.candidate = candidate
-    session.hold ??= clock.upkeep(monotonicMs(clock.now() + HOLD_MS), () => this.#capture(session, null))
+    this.#captureAfter(session, candidate.place === null ? HOLD_MS : STANDS_STILL_MS)
+  }
+
+  #captureAfter(session: Session, ms: number): void {
+    const { clock } = this.#options
+    dispose(session.hold)
+    session.hold = clock.upkeep(monotonicMs(clock.now() + ms), () => this.#capture(session, null))
   }
 
   #letGo(session: Session): void {
@@ -241,6 +274,7 @@ export class Learn implements Disposable {
 
   #close(session: Session): void {
     this.#letGo(session)
+    dispose(session.own)
     dispose(session.timeout)
     this.#session = null
   }

@@ -2,11 +2,12 @@
 import { edgeOf } from '../../shared/model/edge.ts'
 import type { PayloadOf } from '../../shared/model/event.ts'
 import type { InputEvent } from '../../shared/model/input-event.ts'
+import { valueOfArgument } from '../../shared/model/signal.ts'
 import type { MidiMessage } from '../../shared/model/midi.ts'
 import type { Heard, Told, Trace } from './traces.ts'
 
-/** `soon` waits for what may yet arrive of the same movement and tell it better. */
-export type Verdict = 'no' | 'soon' | 'now'
+/** `soon` waits for what may yet arrive of the same movement and tell it better, `move` for its end. */
+export type Verdict = 'no' | 'soon' | 'move' | 'now'
 
 /** Half the way from where an axis rests to its end. */
 const AXIS_TRAVEL = 0.5
@@ -16,6 +17,8 @@ const CONTROLLER_TRAVEL = 16
 const SWITCH_ON = 127
 const FOURTEEN_BIT_TRAVEL = (CONTROLLER_TRAVEL * 16_383) / 127
 const BEND_AT_REST = 8192
+/** Share of such a way that a hand holding still makes. */
+const NOISE = 1 / 8
 /** Share of a value of unknown range. */
 const OSC_TRAVEL = 1 / 8
 
@@ -121,10 +124,16 @@ function isBeat(gap: number, gapBefore: number): boolean {
   return Math.abs(gap - gapBefore) <= gap * BEAT_TOLERANCE
 }
 
+/** A number below 0 is a place of an OSC fader like any other. */
+function isLetGo(event: InputEvent): boolean {
+  if (event.type === 'osc.received') return valueOfArgument(event.payload.args[0]) === 0
+  return edgeOf(event) === 'release'
+}
+
 /** Whether an event that `heard` has taken in shows that somebody means this control. */
 export function purposeOf(event: InputEvent, trace: Trace, heard: Heard): Verdict {
   // Letting go of the mouse button or key that began to learn is not meant.
-  if (edgeOf(event) === 'release') return 'no'
+  if (isLetGo(event) || event.edge === 'ignored') return 'no'
   switch (event.type) {
     case 'hid.received':
       return ofControl(event.payload, heard)
@@ -140,7 +149,7 @@ export function purposeOf(event: InputEvent, trace: Trace, heard: Heard): Verdic
 }
 
 function ofControl({ kind, value }: PayloadOf<'hid.received'>, heard: Heard): Verdict {
-  if (kind === 'axis') return soonIf(hasMoved(heard, value, AXIS_TRAVEL))
+  if (kind === 'axis') return moveIf(hasMoved(heard, value, AXIS_TRAVEL))
   if (kind === 'encoder') return nowIf(Math.abs(heard.steps) >= ENCODER_STEPS)
   return 'now'
 }
@@ -159,35 +168,37 @@ function ofMidi(message: MidiMessage, trace: Trace, heard: Heard): Verdict {
     case 'sysex':
       return nowIf(message.data.length <= BUTTON_SYSEX)
     case 'control':
-      return soonIf(isControllerMeant(message, trace, heard))
+      return ofController(message, trace, heard)
     case 'polyPressure':
     case 'channelPressure':
-      return soonIf(hasMoved(heard, message.pressure, CONTROLLER_TRAVEL))
+      return moveIf(hasMoved(heard, message.pressure, CONTROLLER_TRAVEL))
     case 'control14':
     case 'pitchBend':
     case 'nrpn':
     case 'rpn':
-      return soonIf(hasMoved(heard, message.value, FOURTEEN_BIT_TRAVEL))
+      return moveIf(hasMoved(heard, message.value, FOURTEEN_BIT_TRAVEL))
     default:
       return 'no'
   }
 }
 
-function isControllerMeant(
+function ofController(
   { controller, value }: { readonly controller: number; readonly value: number },
   trace: Trace,
   heard: Heard,
-): boolean {
-  if (controller >= PARAMETER_CHOICE.first && controller <= PARAMETER_CHOICE.last) return false
+): Verdict {
+  if (controller >= PARAMETER_CHOICE.first && controller <= PARAMETER_CHOICE.last) return 'no'
   // One that is fully on at the first sight is a switch: a fader would have passed other values on its way.
-  if (trace.value === undefined && value === SWITCH_ON) return true
-  if (hasMoved(heard, value, CONTROLLER_TRAVEL)) return true
-  return RELATIVE_STEPS.has(value) && heard.repeats >= RELATIVE_REPEATS && !heard.talking
+  if (trace.value === undefined && value === SWITCH_ON) return 'soon'
+  if (hasMoved(heard, value, CONTROLLER_TRAVEL)) return 'move'
+  return soonIf(RELATIVE_STEPS.has(value) && heard.repeats >= RELATIVE_REPEATS && !heard.talking)
 }
 
-function ofOsc({ address, latestOnly }: PayloadOf<'osc.received'>, trace: Trace, heard: Heard): Verdict {
+function ofOsc({ address, latestOnly, args }: PayloadOf<'osc.received'>, trace: Trace, heard: Heard): Verdict {
   if (ENGINE_ADDRESS.test(address) || heard.talking) return 'no'
-  return nowIf(latestOnly ? hasTravelled(trace, heard) : !isRepeatedPlace(trace, heard))
+  if (latestOnly ? !hasTravelled(trace, heard) : isRepeatedPlace(trace, heard)) return 'no'
+  // A button tells 1; any other number may be the first of a fader's way.
+  return typeof args[0] === 'number' && args[0] !== 1 ? 'move' : 'soon'
 }
 
 /** A button may tell its press again; a fraction told again is a fader that was not moved. */
@@ -206,5 +217,20 @@ function hasMoved({ baseline }: Heard, value: number, travel: number): boolean {
   return baseline !== null && Math.abs(value - baseline) >= travel
 }
 
+/** Whether a control that is being moved has left `from` by more than noise. */
+export function stirs({ type, payload }: InputEvent, { min, max }: Heard, from: number, to: number): boolean {
+  return Math.abs(to - from) >= travelOf(type, payload, Math.max(1, Math.abs(min), Math.abs(max))) * NOISE
+}
+
+function travelOf(type: InputEvent['type'], payload: InputEvent['payload'], scale: number): number {
+  if (type === 'hid.received') return AXIS_TRAVEL
+  if (type !== 'midi.received') return scale * OSC_TRAVEL
+  const { kind } = (payload as PayloadOf<'midi.received'>).message
+  return SEVEN_BITS.has(kind) ? CONTROLLER_TRAVEL : FOURTEEN_BIT_TRAVEL
+}
+
+const SEVEN_BITS: ReadonlySet<MidiMessage['kind']> = new Set(['control', 'polyPressure', 'channelPressure'])
+
 const nowIf = (meant: boolean): Verdict => (meant ? 'now' : 'no')
 const soonIf = (meant: boolean): Verdict => (meant ? 'soon' : 'no')
+const moveIf = (meant: boolean): Verdict => (meant ? 'move' : 'no')

@@ -21,7 +21,7 @@ class LearnRig extends InputRig {
 
   /** The control that was learned by now; null while learning goes on. */
   learned(): CapturedControl | null {
-    this.pass(20)
+    this.pass(400)
     return this.learn.view().last?.captured ?? null
   }
 
