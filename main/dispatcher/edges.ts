@@ -111,13 +111,17 @@ export class Edges implements Disposable {
     const edges = this.#byProfile(control, manner, profiles, (level, profile) =>
       step(level, control, value, manner, profile, at),
     )
-    let keeps = isEdge(edge) || (edges !== undefined && Object.values(edges).some(isEdge))
-    if (value === null) return { edge, keeps, unsettled: null }
-    keeps ||= looksToldAgain(value, control)
-    remember(control, value, manner, at)
-    noteLowByte(controls, draft, at)
-    const ignored = edge === 'ignored' || (edges !== undefined && Object.values(edges).includes('ignored'))
-    const unsettled = ignored || control.unsettled !== null ? this.#settleLater(control, manner, draft) : null
+    const keeps =
+      isEdge(edge) ||
+      (edges !== undefined && Object.values(edges).some(isEdge)) ||
+      looksToldAgain(value, control)
+    let unsettled: Unsettled | null = null
+    if (value !== null) {
+      remember(control, value, manner, at)
+      noteLowByte(controls, draft, at)
+      const ignored = edge === 'ignored' || (edges !== undefined && Object.values(edges).includes('ignored'))
+      if (ignored || control.unsettled !== null) unsettled = this.#settleLater(control, manner, draft)
+    }
     return edges === undefined ? { edge, keeps, unsettled } : { edge, edges, keeps, unsettled }
   }
 
@@ -129,7 +133,7 @@ export class Edges implements Disposable {
       settle(level, place, manner, profile, at),
     )
     const unsettled = this.#settleLater(control, manner, draft)
-    return edges === undefined ? { edge, keeps: true, unsettled } : { edge, edges, keeps: true, unsettled }
+    return { edge, ...(edges !== undefined && { edges }), keeps: true, unsettled }
   }
 
   #byProfile(

@@ -53,7 +53,7 @@ export const eventMatch = z
       .meta({
         description:
           'press hears a control that passes its threshold, once until it is let go; release hears it being let go; ' +
-          'any hears every message. A where that asks for the value itself goes before this',
+          'any hears every message but bounces. A where that asks for the value itself goes before this',
       }),
     threshold: z.number().optional().meta({
       description:
