@@ -132,6 +132,7 @@ export class Dispatcher implements Disposable {
   panic(): void {
     this.#panickedAt = this.#clock.now()
     this.#panickedSeq = this.#lastSeq
+    this.#edges.panic(this.#clock.now())
   }
 
   /** Figures as of now; `dispatch` is of the last sampling period that was closed. */

@@ -37,6 +37,8 @@ interface Tracked extends Control {
 /** The latest that was heard of a control within the time of a bounce. */
 interface Unsettled {
   draft: EventDraft
+  /** When that arose. */
+  heardAt: number
   cause: number | null
   readonly dueAt: MonotonicMs
   readonly timer: Disposable
@@ -66,9 +68,10 @@ export class Edges implements Disposable {
   #replayed = this.#newSenders()
   /** `seq` of the start of the latest replay, which is the cause of what it plays. */
   #replay: number | null = null
+  #panickedAt = -Infinity
   #forgotten = 0
-  /** The control whose settled place is being published. */
-  #settling: Tracked | null = null
+  /** The control whose settled place is being published, and when its bounce was over. */
+  #settling: { readonly control: Tracked; readonly at: MonotonicMs } | null = null
   /** Whose controls were asked for last: most often it is the same sender again. */
   #last: Asked | null = null
 
@@ -90,12 +93,17 @@ export class Edges implements Disposable {
       else if (type === 'replay.started') this.#replayBegins(seq)
       return null
     }
+    if (this.#settling !== null) return this.#settle(this.#settling.control, signal, draft, this.#settling.at)
     const isReplayed = cause !== null && cause === this.#replay
     const controls = this.#controlsOf(isReplayed ? this.#replayed : this.#live, source, signal.sender)
-    const control = this.#settling ?? trackedOf(controls, signal.control)
-    if (this.#settling !== null) return this.#settle(control, signal, draft, at)
-    if (control.unsettled !== null && at >= control.unsettled.dueAt) this.#publishSettled(control, signal.manner)
+    const control = trackedOf(controls, signal.control)
+    if (control.unsettled !== null && at >= control.unsettled.dueAt)
+      this.#publishSettled(control, signal.manner)
     return this.#take(control, controls, signal, draft, at)
+  }
+
+  panic(at: MonotonicMs): void {
+    this.#panickedAt = at
   }
 
   [Symbol.dispose](): void {
@@ -165,12 +173,13 @@ export class Edges implements Disposable {
   #settleLater(control: Tracked, manner: Manner, draft: EventDraft): Unsettled | null {
     if (control.unsettled !== null) {
       control.unsettled.draft = draft
+      control.unsettled.heardAt = control.at
       return control.unsettled
     }
     const dueAt = settlesAt(control, manner, this.#profiles(draft))
     if (dueAt === null) return null
     const timer = this.#options.clock.upkeep(monotonicMs(dueAt), () => this.#publishSettled(control, manner))
-    control.unsettled = { draft, cause: null, dueAt: monotonicMs(dueAt), timer }
+    control.unsettled = { draft, heardAt: control.at, cause: null, dueAt: monotonicMs(dueAt), timer }
     return control.unsettled
   }
 
@@ -179,12 +188,14 @@ export class Edges implements Disposable {
     if (unsettled === null) return
     dispose(unsettled.timer)
     control.unsettled = null
-    const { draft, cause, dueAt } = unsettled
+    const { draft, heardAt, cause, dueAt } = unsettled
+    // What was pressed before a panic is not pressed after it for having bounced.
+    const at = heardAt <= this.#panickedAt ? monotonicMs(heardAt) : dueAt
     // It may have come back to where it was.
     if (settlesAt(control, manner, this.#profiles(draft)) === null) return
-    this.#settling = control
+    this.#settling = { control, at: dueAt }
     try {
-      this.#options.publishSettled({ ...draft, cause, at: dueAt })
+      this.#options.publishSettled({ ...draft, cause, at })
     } finally {
       this.#settling = null
     }

@@ -48,7 +48,9 @@ export function controlProducer(event: EventEnvelope): string {
 }
 
 /** Where what ends a press is named, it may be another control of the source. */
-export function heldProducer({ releases }: Pick<GestureOf<'hold'>, 'releases'>): Detector<unknown>['producerOf'] {
+export function heldProducer({
+  releases,
+}: Pick<GestureOf<'hold'>, 'releases'>): Detector<unknown>['producerOf'] {
   return releases === undefined ? controlProducer : (event) => `${producerOf(event)}\n`
 }
 

@@ -194,7 +194,11 @@ function ofController(
   return soonIf(RELATIVE_STEPS.has(value) && heard.repeats >= RELATIVE_REPEATS && !heard.talking)
 }
 
-function ofOsc({ address, latestOnly, args }: PayloadOf<'osc.received'>, trace: Trace, heard: Heard): Verdict {
+function ofOsc(
+  { address, latestOnly, args }: PayloadOf<'osc.received'>,
+  trace: Trace,
+  heard: Heard,
+): Verdict {
   if (ENGINE_ADDRESS.test(address) || heard.talking) return 'no'
   if (latestOnly ? !hasTravelled(trace, heard) : isRepeatedPlace(trace, heard)) return 'no'
   // A button tells 1; any other number may be the first of a fader's way.

@@ -55,17 +55,25 @@ export const eventMatch = z
           'press hears a control that passes its threshold, once until it is let go; release hears it being let go; ' +
           'any hears every message but bounces. A where that asks for the value itself goes before this',
       }),
-    threshold: z.number().optional().meta({
-      description:
-        'Value from which the control counts as pressed, as its messages count: 0 to 127 of MIDI, the number of an OSC ' +
-        'message, -1 to 1 of a stick, whose sign is its direction. Where absent, half way for sticks, triggers and the ' +
-        'bend, and anything above 0 otherwise',
-    }),
-    bounce: z.number().min(0, 'must be 0 or more').max(1000).optional().meta({
-      description:
-        'Milliseconds within which another press is a bounce; 0 ignores none. Where absent, 15 for buttons and keys, 15 ' +
-        'from press to press for MIDI, 0 for OSC',
-    }),
+    threshold: z
+      .number()
+      .optional()
+      .meta({
+        description:
+          'Value from which the control counts as pressed, as its messages count: 0 to 127 of MIDI, the number of an OSC ' +
+          'message, -1 to 1 of a stick, whose sign is its direction. Where absent, half way for sticks, triggers and the ' +
+          'bend, and anything above 0 otherwise',
+      }),
+    bounce: z
+      .number()
+      .min(0, 'must be 0 or more')
+      .max(1000)
+      .optional()
+      .meta({
+        description:
+          'Milliseconds within which another press is a bounce; 0 ignores none. Where absent, 15 for buttons and keys, 15 ' +
+          'from press to press for MIDI, 0 for OSC',
+      }),
     where: z
       .record(z.string().max(200), json)
       .default({})
@@ -142,7 +150,8 @@ export function edgeWanted({ event, on, where }: EventMatch): Edge | null {
 /** A match of the same controls being let go, or null where nothing tells when they are. */
 export function releaseOf(match: EventMatch): EventMatch | null {
   const deciding = DECIDING_FIELDS[match.event]
-  if (deciding === undefined || (match.event === 'osc.received' && namedAddress(match) === undefined)) return null
+  if (deciding === undefined || (match.event === 'osc.received' && namedAddress(match) === undefined))
+    return null
   const kind = match.where['message.kind']
   // Notes are let go by a message of another kind.
   const isNote = kind === 'noteOn' || kind === 'noteOff'

@@ -36,6 +36,7 @@ function heard(
   using _asking = dispatcher.subscribe('*', () => {}, {
     priority: 0,
     name: 'asking',
+    acts: false,
     profilesFor: () => profiles,
   })
   for (const draft of drafts) {
@@ -240,6 +241,7 @@ describe('a threshold', () => {
     using _asking = dispatcher.subscribe('midi.received', () => {}, {
       priority: 0,
       name: 'asking',
+      acts: false,
       profilesFor: () => [over(64)],
     })
     dispatcher.publish(cc(110))
@@ -260,6 +262,7 @@ describe('bounces', () => {
     using _asking = dispatcher.subscribe('*', () => {}, {
       priority: 0,
       name: 'asking',
+      acts: false,
       profilesFor: () => (profile === null ? [] : [profile]),
     })
     for (const draft of drafts) {
@@ -383,6 +386,31 @@ describe('bounces', () => {
     ])
   })
 
+  test('of a press before a panic make no press after it', () => {
+    const { clock, dispatcher } = rig()
+    using _ = dispatcher
+    const acted: string[] = []
+    using _acting = dispatcher.subscribe('hid.received', ({ at, edge }) => void acted.push(`${at} ${edge}`), {
+      priority: 0,
+      name: 'acting',
+      acts: true,
+    })
+    dispatcher.publish(hid(1))
+    clock.advanceBy(100)
+    dispatcher.publish(hid(0))
+    clock.advanceBy(3)
+    dispatcher.publish(hid(1))
+    dispatcher.drain(10)
+    clock.advanceBy(5)
+    dispatcher.panic()
+    clock.advanceBy(100)
+    dispatcher.drain(10)
+    expect(acted).toEqual(['1000 press', '1100 release', '1103 ignored'])
+    dispatcher.publish(hid(0))
+    dispatcher.drain(10)
+    expect(acted.at(-1)).toBe('1208 release')
+  })
+
   test('are none where the device went away', () => {
     const lost = event(
       'hid.received',
@@ -463,6 +491,7 @@ describe('values that wait', () => {
     using _asking = dispatcher.subscribe('midi.received', () => {}, {
       priority: 0,
       name: 'asking',
+      acts: false,
       profilesFor: () => [over(64)],
     })
     for (const value of [20, 30, 70, 80, 90, 50, 40, 0]) dispatcher.publish(cc(value))
