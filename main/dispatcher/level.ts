@@ -54,7 +54,9 @@ export function step(
 ): Outcome {
   const side = value === null ? level.side : manner.side(value, profile?.threshold ?? null, level.side)
   const outcome = value === null ? 'touch' : moved(level, side, value, control, manner)
-  if (outcome === 'none') return outcome
+  if (outcome === 'none') {
+    return value !== null && bouncesBack(level, side, control, manner, profile, at) ? 'ignored' : outcome
+  }
   if (bounces(level, outcome, manner, profile, at)) return 'ignored'
   level.side = side
   if (value !== null) level.complete = outcome === 'touch'
@@ -111,6 +113,20 @@ function bounces(
   if (time === 0) return false
   if (manner.bounces === 'edges') return Math.abs(at - edgeAt) < time
   return outcome !== 'release' && Math.abs(at - pressedAt) < time
+}
+
+/** A switch that has left the place where it was told to be comes back to it before that was believed. */
+function bouncesBack(
+  level: Level,
+  side: Side,
+  { value: before }: Control,
+  manner: Manner,
+  profile: EdgeProfile | null,
+  at: number,
+): boolean {
+  if (before === null || manner.bounces !== 'edges') return false
+  const left = manner.side(before, profile?.threshold ?? null, level.side) !== side
+  return left && Math.abs(at - level.edgeAt) < bounceOf(manner, profile)
 }
 
 /** Remembers what a control has told, once every level has taken it. */

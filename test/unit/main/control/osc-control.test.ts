@@ -123,6 +123,40 @@ describe('OSC control', () => {
     ])
   })
 
+  test('a pressure pad at an address that acts is one press, and so is each number that is sent again', () => {
+    using desk = new Desk()
+    for (const value of [0.2, 0.6, 1, 0.4, 0]) desk.send('/cuewright/go', value)
+    expect(desk.commands).toEqual([['show.go', {}]])
+    for (const value of [1, 1, 1]) desk.send('/cuewright/stop', value)
+    for (const value of [true, true, '1', '0']) desk.send('/cuewright/back', value)
+    expect(desk.commands.slice(1).map(([name]) => name)).toEqual([
+      ...['show.stop', 'show.stop', 'show.stop'],
+      ...['show.back', 'show.back', 'show.back'],
+    ])
+  })
+
+  test('two senders press each for itself', () => {
+    using desk = new Desk()
+    desk.sendFrom(sender, '/cuewright/go', 0.5)
+    desk.sendFrom({ ...sender, port: 5001 }, '/cuewright/go', 0.7)
+    desk.sendFrom({ ...sender, host: '10.0.0.10' }, '/cuewright/go', 0.5)
+    expect(desk.commands).toHaveLength(2)
+  })
+
+  test('addresses that carry data are heard each time', () => {
+    using desk = new Desk()
+    for (const value of [0.2, 0.6, 0, 0]) {
+      desk.send('/cuewright/throw/k', value)
+      desk.send('/cuewright/event/lights.go', value)
+      desk.send('/cuewright/playlist/intro/seek', value)
+      desk.send('/cuewright/playlist/intro/rate', value)
+      desk.send('/cuewright/confirm/q1', value)
+      desk.send('/cuewright/param/level', value)
+    }
+    expect(desk.commands).toHaveLength(20)
+    expect(desk.sent.map(([, value]) => value)).toEqual([0.2, 0.6, 0, 0])
+  })
+
   test('values go with the commands that take one', () => {
     using desk = new Desk()
     desk.send('/cuewright/playlist/intro/seek', 1500)

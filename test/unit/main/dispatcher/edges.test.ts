@@ -279,13 +279,13 @@ describe('bounces', () => {
     expect(told([at(hid(1), 0), at(hid(0), 2), at(hid(1), 4), at(hid(0), 200)])).toEqual([
       '0 press',
       '2 ignored',
-      '4 none',
+      '4 ignored',
       '200 release',
     ])
     expect(told([at(key(true), 0), at(key(false), 2), at(key(true), 4)])).toEqual([
       '0 press',
       '2 ignored',
-      '4 none',
+      '4 ignored',
     ])
   })
 

@@ -149,3 +149,148 @@ describe('tap, double tap and hold of one control', () => {
     fc.assert(property, { numRuns: 200 })
   })
 })
+
+describe('of what is never released', () => {
+  const message = (stage: Stage, at: number, ...args: readonly unknown[]): void =>
+    stage.input(at, 'osc.received', 'osc:main', { address: '/btn', args })
+  const program = (stage: Stage, at: number): void =>
+    stage.input(at, 'midi.received', 'midi:keys', {
+      port: 'keys',
+      message: { kind: 'program', channel: 1, program: 5 },
+    })
+  const sources = [
+    { event: 'osc.received', address: '/btn' },
+    { event: 'midi.received', where: { 'message.kind': 'program' } },
+  ]
+  const stageOf = (outcomes: object = all): Stage => {
+    const stage = new Stage()
+    stage.gesture({ kind: 'exclusive', sources, ...outcomes })
+    return stage
+  }
+
+  test.each<[what: string, send: (stage: Stage, at: number) => void]>([
+    ['a message without argument', (stage, at) => message(stage, at)],
+    ['a word', (stage, at) => message(stage, at, 'go')],
+    ['a program change', program],
+  ])('%s is a tap, two are a double tap, and none is a hold', (_what, send) => {
+    using stage = stageOf()
+    send(stage, 0)
+    stage.clock.advanceTo(3000)
+    send(stage, 3000)
+    send(stage, 3200)
+    stage.clock.advanceTo(9000)
+    expect(stage.recognized()).toEqual(['300 tap', '3200 doubleTap'])
+    expect(stage.of('gesture.recognized').map(({ payload }) => payload.inputs.length)).toEqual([1, 2])
+  })
+
+  test('is a tap at once where no double tap is declared', () => {
+    using stage = stageOf({ tap: 'pad.tap', hold: 'pad.hold' })
+    message(stage, 0)
+    message(stage, 100)
+    stage.clock.advanceTo(5000)
+    expect(stage.recognized()).toEqual(['0 tap', '100 tap'])
+  })
+
+  test('a button that only ever sends 1 is told once it has shown so', () => {
+    using stage = stageOf({ tap: 'pad.tap', doubleTap: 'pad.double' })
+    for (const at of [0, 200, 2000, 4000, 4250]) message(stage, at, 1)
+    stage.clock.advanceTo(9000)
+    expect(stage.recognized()).toEqual(['200 doubleTap', '2300 tap', '4250 doubleTap'])
+  })
+
+  test('a pad that sends its pressure is one press, long or short', () => {
+    using stage = stageOf()
+    for (const [at, value] of [
+      [0, 0.2],
+      [20, 0.6],
+      [40, 1],
+      [60, 0.4],
+      [80, 0],
+    ] as const)
+      message(stage, at, value)
+    stage.clock.advanceTo(2000)
+    for (const [index, value] of [0.3, 0.9, 0.9, 0.8].entries()) message(stage, 2000 + index * 100, value)
+    stage.clock.advanceTo(4000)
+    expect(stage.recognized()).toEqual(['300 tap', '2500 hold'])
+  })
+})
+
+describe('a device that goes away', () => {
+  const unplug = (stage: Stage, at: number, isHeld: boolean): void => {
+    const device = 'hid:pad'
+    if (isHeld)
+      stage.input(at, 'hid.received', device, {
+        device,
+        control: 'cross',
+        kind: 'button',
+        value: 0,
+        madeUp: true,
+      })
+    stage.input(at, 'device.lost', device, { device, name: 'Pad', reason: 'unplugged' })
+    stage.clock.advanceBy(5000)
+  }
+
+  test.each<[what: string, gesture: Record<string, unknown>]>([
+    ['exclusive', { kind: 'exclusive', ...all }],
+    ['exclusive without double tap', { kind: 'exclusive', ...all, doubleTap: null }],
+    ['hold', { kind: 'hold' }],
+    ['release', { kind: 'release' }],
+  ])('while its button is held decides nothing: %s', (_what, definition) => {
+    using stage = new Stage()
+    stage.gesture({ sources: [pad], ...definition })
+    stage.button(1000, 'cross')
+    unplug(stage, 1100, true)
+    expect(stage.recognized()).toEqual([])
+    expect(stage.gestures.health().pending).toBe(0)
+  })
+
+  test('while a trigger is held, which nothing lets go of, decides nothing', () => {
+    using stage = new Stage()
+    stage.gesture({ kind: 'hold', sources: [{ event: 'hid.received', where: { control: 'l2' } }] })
+    stage.input(0, 'hid.received', 'hid:pad', { device: 'hid:pad', control: 'l2', kind: 'axis', value: 1 })
+    expect(stage.gestures.health().pending).toBe(1)
+    unplug(stage, 100, false)
+    expect(stage.recognized()).toEqual([])
+  })
+
+  test('after a tap leaves the tap', () => {
+    using stage = new Stage()
+    stage.gesture({ kind: 'exclusive', sources: [pad], ...all })
+    stage.button(0, 'cross')
+    stage.button(80, 'cross', 0)
+    unplug(stage, 100, false)
+    expect(stage.recognized()).toEqual(['300 tap'])
+  })
+})
+
+describe('a switch that bounces', () => {
+  test('press 0, release 2, press 4 is one press, and its release counts', () => {
+    using stage = new Stage()
+    stage.gesture({ kind: 'exclusive', sources: [pad], ...all })
+    stage.gesture({
+      id: 'd',
+      kind: 'doubleTap',
+      sources: [{ ...pad, where: { control: 'cross', value: 1 } }],
+    })
+    stage.button(0, 'cross')
+    stage.button(2, 'cross', 0)
+    stage.button(4, 'cross')
+    stage.button(80, 'cross', 0)
+    stage.clock.advanceTo(2000)
+    expect(stage.recognized()).toEqual(['300 tap'])
+  })
+
+  test('two quick notes of a sequencer are two, in one tick with the note off between them', () => {
+    using stage = new Stage()
+    stage.gesture({ kind: 'doubleTap', sources: [{ event: 'midi.received', where: { 'message.note': 36 } }] })
+    const send = (at: number, kind: 'noteOn' | 'noteOff'): void =>
+      stage.input(at, 'midi.received', 'midi:seq', {
+        port: 'seq',
+        message: { kind, channel: 1, note: 36, velocity: 100 },
+      })
+    send(0, 'noteOn')
+    send(125, 'noteOff')
+    send(125, 'noteOn')
+    expect(stage.recognized()).toEqual(['125 doubleTap'])
+  })
+})

@@ -159,3 +159,49 @@ describe('a release', () => {
     expect(stage.recognized()).toEqual([])
   })
 })
+
+describe('what is never released', () => {
+  const none = { event: 'osc.received', address: '/on' }
+
+  test('is no hold, and no release', () => {
+    using stage = new Stage()
+    stage.gesture({ id: 'h', kind: 'hold', sources: [none] })
+    stage.gesture({ id: 'r', kind: 'release', sources: [none] })
+    for (const args of [[], ['on'], []])
+      stage.input(stage.clock.now() + 1000, 'osc.received', 'osc:main', { address: '/on', args })
+    stage.clock.advanceBy(5000)
+    expect(stage.recognized()).toEqual([])
+    expect(stage.gestures.health().pending).toBe(0)
+  })
+
+  test('is held until what the show names, though that is another address', () => {
+    using stage = new Stage()
+    const send = (at: number, address: string): void =>
+      stage.input(at, 'osc.received', 'osc:main', { address, args: [] })
+    stage.gesture({
+      kind: 'hold',
+      sources: [none],
+      releases: [{ event: 'osc.received', address: '/off' }],
+    })
+    send(0, '/on')
+    send(100, '/off')
+    stage.clock.advanceTo(2000)
+    expect(stage.recognized()).toEqual([])
+    send(2000, '/on')
+    stage.clock.advanceTo(3000)
+    expect(stage.recognized()).toEqual(['2500 hold'])
+  })
+
+  test('a pedal that only ever sends 127 is no hold once it has shown so', () => {
+    using stage = new Stage()
+    const pedal = { event: 'midi.received', where: { 'message.kind': 'control', 'message.controller': 64 } }
+    stage.gesture({ kind: 'hold', sources: [pedal] })
+    for (const at of [0, 300, 2000, 4000])
+      stage.input(at, 'midi.received', 'midi:keys', {
+        port: 'keys',
+        message: { kind: 'control', channel: 1, controller: 64, value: 127 },
+      })
+    stage.clock.advanceBy(5000)
+    expect(stage.recognized()).toEqual([])
+  })
+})

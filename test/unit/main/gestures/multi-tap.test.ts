@@ -115,3 +115,37 @@ describe('a multi-tap', () => {
     expect(after(tripleTap, presses)).toEqual(heard)
   })
 })
+
+test('a fader that is moved once is no double tap, with one byte or two', () => {
+  using stage = new Stage()
+  const fader = { event: 'midi.received', where: { 'message.controller': 7 } }
+  stage.gesture({ kind: 'doubleTap', sources: [fader, { event: 'osc.received', address: '/fader' }] })
+  const cc = (at: number, kind: string, controller: number, value: number): void =>
+    stage.input(at, 'midi.received', 'midi:desk', {
+      port: 'desk',
+      message: { kind, channel: 1, controller, value },
+    })
+  for (let step = 1; step <= 20; step += 1) {
+    cc(step * 10, 'control', 7, Math.floor(step / 3))
+    cc(step * 10, 'control', 39, step)
+    cc(step * 10, 'control14', 7, Math.floor(step / 3) * 128 + step)
+    stage.input(step * 10, 'osc.received', 'osc:main', { address: '/fader', args: [step / 20] })
+  }
+  expect(stage.recognized()).toEqual([])
+})
+
+test('presses of two tablets at one address are no double tap of one', () => {
+  using stage = new Stage()
+  stage.gesture({ kind: 'doubleTap', sources: [{ event: 'osc.received', address: '/go' }] })
+  const press = (at: number, host: string, port: number): void =>
+    stage.input(at, 'osc.received', 'osc:main', {
+      address: '/go',
+      args: [],
+      from: { transport: 'udp', host, port, connection: null },
+    })
+  press(0, '10.0.0.5', 1)
+  press(50, '10.0.0.6', 1)
+  expect(stage.recognized()).toEqual([])
+  press(100, '10.0.0.5', 2)
+  expect(stage.recognized()).toEqual(['100 doubleTap'])
+})

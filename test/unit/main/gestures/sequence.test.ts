@@ -126,3 +126,16 @@ describe('a sequence', () => {
     fc.assert(property, { numRuns: 300 })
   })
 })
+
+test('a sequence waits 1.5 s for its next entry where the show names no time, and for ever where it says so', () => {
+  const heard = (timeout: object, pause: number): string[] => {
+    using stage = new Stage()
+    stage.gesture({ kind: 'sequence', steps: ['a', 'b'].map(button), ...timeout })
+    stage.button(0, 'a')
+    stage.button(pause, 'b')
+    return stage.recognized()
+  }
+  expect(heard({}, 1500)).toEqual(['1500 sequence'])
+  expect(heard({}, 1501)).toEqual([])
+  expect(heard({ timeout: null }, 86_400_000)).toEqual(['86400000 sequence'])
+})

@@ -84,3 +84,32 @@ describe('a control that answers questions', () => {
     expect(stage.answers).toEqual([])
   })
 })
+
+test('a pad that sends its pressure answers one question and not the next as well', () => {
+  using stage = new AnsweringStage()
+  stage.ask(0, 'run:a')
+  stage.ask(0, 'run:b')
+  const trigger = (at: number, value: number): void =>
+    stage.input(at, 'hid.received', 'hid:pad', { device: 'hid:pad', control: 'cross', kind: 'axis', value })
+  for (const [at, value] of [
+    [500, 0.6],
+    [600, 0.8],
+    [1000, 1],
+    [1500, 0.9],
+  ] as const)
+    trigger(at, value)
+  expect(stage.answers).toEqual(['500 run:a true by hid:pad'])
+})
+
+test('a device that goes away answers nothing', () => {
+  using stage = new AnsweringStage()
+  stage.ask(0, 'run:a')
+  stage.input(500, 'hid.received', 'hid:pad', {
+    device: 'hid:pad',
+    control: 'cross',
+    kind: 'button',
+    value: 0,
+    madeUp: true,
+  })
+  expect(stage.answers).toEqual([])
+})
