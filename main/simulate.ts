@@ -19,8 +19,8 @@ Input lines:  {"at":0,"type":"osc.received","payload":{"address":"/go"}}
 `
 const BATCH_CHARACTERS = 65_536
 
-function lineOf({ at, seq, type, source, cause, payload }: EventEnvelope): string {
-  return `${JSON.stringify({ at, seq, type, source, cause, payload })}\n`
+function lineOf({ at, seq, type, source, cause, payload, edge, edges }: EventEnvelope): string {
+  return `${JSON.stringify({ at, seq, type, source, cause, payload, edge, edges })}\n`
 }
 
 async function readInputs(file: string): Promise<SessionLine[]> {

@@ -237,8 +237,8 @@ export class Playlists implements AsyncDisposable {
   }
 
   #interrupt(playlistId: string, event: EventEnvelope): void {
-    // An event cannot interrupt a run that it, or something after it, has started.
-    const earlier = this.#runs.of(playlistId).filter((run) => run.createdSeq < event.seq)
+    // An event cannot interrupt a run that it, or something after it, has started; a release that waited behind its press can.
+    const earlier = this.#runs.of(playlistId).filter((run) => run.startedBy < event.seq)
     this.#runs.stop(earlier, { reason: 'interrupted', interrupt: referenceTo(event), cause: event.seq })
   }
 

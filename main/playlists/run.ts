@@ -45,6 +45,8 @@ export interface Run {
   readonly requests: Requests
   /** `seq` of its `playlist.created`. */
   readonly createdSeq: number
+  /** `seq` of what started it. */
+  readonly startedBy: number
   readonly startedAt: number
   anchor: Anchor
   emitted: number

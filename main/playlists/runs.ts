@@ -159,6 +159,7 @@ export class Runs implements AsyncDisposable {
       timeline,
       requests,
       createdSeq: created ?? cause ?? 0,
+      startedBy: cause ?? created ?? 0,
       startedAt,
       anchor: { ...anchor, state: 'ready' },
       emitted: 0,

@@ -461,6 +461,136 @@ describe('what nobody means is not learned', () => {
   })
 })
 
+describe('what is moved is learned when the move has ended', () => {
+  const move = (rig: LearnRig, values: readonly number[], tell: (value: number) => void): void => {
+    for (const value of values) {
+      tell(value)
+      rig.pass(30)
+    }
+  }
+  const way = [0.05, 0.1, 0.3, 0.6, 0.9, 1, 0.7]
+
+  test('a fader of OSC, of MIDI and of a pad, with the whole way that it went', () => {
+    using rig = new LearnRig()
+    for (const [tell, scale] of [
+      [(value: number) => rig.osc('/fader', [value]), 1],
+      [(value: number) => rig.osc('/fader/int', [Math.round(value * 255)]), 255],
+      [(value: number) => rig.cc(7, Math.round(value * 127)), 127],
+      [(value: number) => rig.axis('l2', value), 1],
+    ] as const) {
+      rig.pass(2000)
+      rig.start()
+      move(rig, way, tell)
+      expect(rig.learn.view().last).toBeNull()
+      const { seen } = rig.learned() as CapturedControl
+      expect((seen?.max ?? 0) / scale).toBeCloseTo(1, 2)
+      expect((seen?.min ?? 1) / scale).toBeLessThan(0.11)
+    }
+  })
+
+  test('however it trembles where it stands then', () => {
+    using rig = new LearnRig()
+    rig.start()
+    move(rig, [5, 40, 90], (value) => rig.cc(7, value))
+    for (let time = 0; time < 20; time += 1) {
+      rig.cc(7, 90 + (time % 2))
+      rig.pass(30)
+    }
+    expect(rig.learn.view().last?.captured).toMatchObject({
+      control: 'controller 7',
+      seen: { min: 5, max: 91 },
+    })
+  })
+
+  test('and not the button or the fader that is touched on its way', () => {
+    using rig = new LearnRig()
+    rig.start()
+    move(rig, way.slice(0, 4), (value) => rig.osc('/fader', [value]))
+    rig.button('cross')
+    rig.osc('/other', [0.5])
+    expect(rig.learned()).toMatchObject({ control: '/fader' })
+  })
+
+  test('or when the time is up', () => {
+    using rig = new LearnRig()
+    rig.start()
+    for (let time = 0; time < 200; time += 1) {
+      rig.cc(7, (time * 5) % 120)
+      rig.pass(100)
+    }
+    expect(rig.learn.view().last).toMatchObject({ at: 15_000, outcome: 'captured' })
+  })
+
+  test('a fader in decibels, all of it below 0', () => {
+    using rig = new LearnRig()
+    rig.start()
+    move(rig, [-60, -40, -12.5], (value) => rig.osc('/db', [value]))
+    expect(rig.learned()).toMatchObject({ control: '/db', seen: { min: -60, max: -12.5 } })
+  })
+})
+
+describe('what the program sent itself is not learned', () => {
+  const sent = (rig: LearnRig, type: string, payload: Json): void => {
+    rig.dispatcher.publish({ type, source: 'playlist:p', cause: null, payload })
+    rig.settle()
+  }
+  const emitted = (rig: LearnRig, payload: Json): Json => ({
+    ...{ runId: 'p#1', playlistId: 'p', step: 0, repeat: 0, offset: 0, dueAt: 0, lateBy: 0 },
+    ...{ sentAt: rig.clock.now(), type: 'osc.send', payload, direct: true },
+  })
+
+  test('its OSC to its own input, at once or a while later', () => {
+    using rig = new LearnRig()
+    rig.start()
+    const message = { target: 'me', address: '/look/1', args: [0.7] }
+    sent(rig, 'osc.send', message)
+    rig.osc('/look/1', [Math.fround(0.7)])
+    rig.pass(900)
+    rig.osc('/look/1', [Math.fround(0.7)])
+    expect(rig.learned()).toBeNull()
+    rig.osc('/look/1', [0.2])
+    expect(rig.learned()).toMatchObject({ control: '/look/1' })
+  })
+
+  test('what a runner sent, which is told only after it has come back', () => {
+    using rig = new LearnRig()
+    rig.start()
+    rig.osc('/look/2', [])
+    rig.pass(5)
+    sent(rig, 'playlist.emitted', emitted(rig, { target: 'me', address: '/look/2', args: [] }))
+    expect(rig.learned()).toBeNull()
+    rig.osc('/go', [1])
+    expect(rig.learned()).toMatchObject({ control: '/go' })
+  })
+
+  test('its MIDI that a cable or a driver brings back', () => {
+    using rig = new LearnRig()
+    rig.start()
+    const note = { kind: 'noteOn', channel: 1, note: 60, velocity: 100 }
+    sent(rig, 'midi.send', { output: 'desk', message: note })
+    rig.midi(note)
+    sent(rig, 'midi.send', {
+      output: 'desk',
+      message: { kind: 'control14', channel: 1, controller: 7, value: 8000 },
+    })
+    rig.cc(7, 62)
+    rig.cc(39, 64)
+    rig.midi({ kind: 'control14', channel: 1, controller: 7, value: 8000 })
+    expect(rig.learned()).toBeNull()
+    rig.midi({ ...note, note: 61 })
+    expect(rig.learned()).toMatchObject({ control: 'note 61' })
+  })
+
+  test('what it sent long ago does not hide a hand', () => {
+    using rig = new LearnRig()
+    rig.start()
+    sent(rig, 'osc.send', { target: 'me', address: '/go', args: [1] })
+    rig.pass(1001)
+    rig.osc('/go', [1])
+    expect(rig.learned()).toMatchObject({ control: '/go' })
+  })
+})
+
 describe('what is meant is learned', () => {
   test('a button pressed once more after it was pressed before', () => {
     using rig = new LearnRig()

@@ -291,6 +291,89 @@ describe('triggers and interrupts', () => {
     expect(stage.of('playlist.created').map(({ payload }) => payload.runId)).toEqual(['p#1', 'p#2'])
   })
 
+  describe('by one touch', () => {
+    const osc = (address: string, ...args: readonly unknown[]) => ({ address, args })
+    const cc = (value: number) => ({
+      port: 'keys',
+      message: { kind: 'control', channel: 1, controller: 64, value },
+    })
+    const pedal = { event: 'midi.received', where: { 'message.controller': 64 } }
+    const at = (address: string): object => ({ event: 'osc.received', address })
+
+    test.each<[what: string, trigger: object, type: string, payloads: readonly object[], starts: number]>([
+      ['a pedal on its way', pedal, 'midi.received', [20, 64, 110, 127, 80, 20, 0].map(cc), 1],
+      ['a pressure pad', at('/pad'), 'osc.received', [0.2, 0.6, 1, 0.4, 0].map((v) => osc('/pad', v)), 1],
+      ['a button that never sends 0', at('/go'), 'osc.received', [1, 1, 1].map((v) => osc('/go', v)), 3],
+      ['no argument', at('/go'), 'osc.received', [osc('/go'), osc('/go')], 2],
+      [
+        'a value that is named, each time it comes',
+        { event: 'osc.received', address: '/scene', where: { 'args.0': 2 } },
+        'osc.received',
+        [1, 2, 3, 2, 2].map((v) => osc('/scene', v)),
+        3,
+      ],
+      ['a release of 0 as text', at('/go'), 'osc.received', [osc('/go', '0')], 0],
+      ['any', { ...at('/x'), on: 'any' }, 'osc.received', [0, 0.5, 0.7].map((v) => osc('/x', v)), 3],
+      [
+        'a threshold',
+        { ...pedal, threshold: 64 },
+        'midi.received',
+        [20, 63, 64, 63, 64, 127, 0, 127].map(cc),
+        2,
+      ],
+      ['let go', { ...pedal, on: 'release' }, 'midi.received', [0, 20, 127, 20, 0, 0].map(cc), 1],
+      ['any address', { event: 'osc.received' }, 'osc.received', [0, 0.5, 0.7].map((v) => osc('/x', v)), 1],
+      ['an own event', { event: 'lights.go' }, 'lights.go', [{ value: 0 }, { value: 0 }], 2],
+    ])('%s', (_what, trigger, type, payloads, starts) => {
+      using stage = new Stage()
+      stage.register({ id: 'p', triggers: [trigger], retrigger: 'overlap', steps: [] })
+      for (const [index, payload] of payloads.entries()) stage.input(index * 100, type, 'test', payload)
+      expect(stage.of('playlist.created')).toHaveLength(starts)
+    })
+
+    test('is made on a busy machine as well, where a press and its release wait together', () => {
+      using stage = new Stage()
+      stage.register({
+        id: 'p',
+        triggers: [pedal],
+        interrupts: [{ ...pedal, on: 'release' }],
+        steps: [{ offset: 500, type: 'lights.go' }],
+      })
+      for (const value of [127, 0])
+        stage.dispatcher.publish({
+          type: 'midi.received',
+          source: 'midi:k',
+          cause: null,
+          payload: cc(value) as never,
+        })
+      stage.settle()
+      expect(stage.heard('playlist.created', 'playlist.stopped')).toEqual([
+        '0 playlist.created',
+        '0 playlist.stopped',
+      ])
+    })
+
+    test('of a device that goes away ends what it holds, and starts nothing', () => {
+      using stage = new Stage()
+      const cross = { event: 'hid.received', where: { control: 'cross' } }
+      const letGo = { ...cross, on: 'release' }
+      stage.register(
+        { id: 'held', triggers: [cross], interrupts: [letGo], steps: [{ offset: 5000, type: 'lights.go' }] },
+        { id: 'after', triggers: [letGo], steps: [] },
+      )
+      stage.button(0, 'cross')
+      stage.input(100, 'hid.received', 'hid:pad', {
+        device: 'hid:pad',
+        control: 'cross',
+        kind: 'button',
+        value: 0,
+        madeUp: true,
+      })
+      expect(stage.of('playlist.stopped').map(({ payload }) => payload.playlistId)).toEqual(['held'])
+      expect(stage.of('playlist.created').map(({ payload }) => payload.playlistId)).toEqual(['held'])
+    })
+  })
+
   test('the created event repeats what triggered it', () => {
     using stage = new Stage()
     stage.register({ id: 'p', triggers: [{ event: 'pads.*', where: { 'pad.bank': 2 } }], steps: [] })

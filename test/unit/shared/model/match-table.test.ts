@@ -7,7 +7,12 @@ const at = { device: 'hid:pad', kind: 'button', value: 1 }
 
 function setUp(...matches: readonly object[]) {
   const stage = new Stage()
-  const table = new MatchTable({ subscribe: stage.dispatcher.subscribe, priority: 0, name: 'test', ends: true })
+  const table = new MatchTable({
+    subscribe: stage.dispatcher.subscribe,
+    priority: 0,
+    name: 'test',
+    ends: true,
+  })
   const heard: number[] = []
   const added = matches.map((match, index) =>
     table.add(eventMatch.parse(match), () => void heard.push(index)),
@@ -67,6 +72,43 @@ describe('a table of matches', () => {
     table.added[1]?.[Symbol.dispose]()
     table.stage.emit('hid.received', { ...at, control: 'cross' })
     expect(table.heard).toEqual([1])
+  })
+
+  test('asks for the thresholds of those that may hear an event, while they are there', () => {
+    const fader = (controller: number, threshold: number): object => ({
+      event: 'midi.received',
+      where: { 'message.kind': 'control', 'message.controller': controller },
+      threshold,
+    })
+    using table = setUp(fader(7, 64), fader(7, 100), { event: 'hid.received', threshold: 0.8 })
+    const send = (value: number): readonly string[] => {
+      table.stage.emit('midi.received', {
+        port: 'p',
+        message: { kind: 'control', channel: 1, controller: 7, value },
+      })
+      return Object.keys(table.stage.of('midi.received').at(-1)?.edges ?? {})
+    }
+    expect(send(70)).toEqual(['threshold 64, bounce usual', 'threshold 100, bounce usual'])
+    expect(send(110)).toHaveLength(2)
+    expect(table.heard).toEqual([0, 1])
+    table.added[0]?.[Symbol.dispose]()
+    expect(send(0)).toEqual(['threshold 100, bounce usual'])
+    table.added[1]?.[Symbol.dispose]()
+    expect(send(110)).toEqual([])
+  })
+
+  test('that decides does not hear what is let go for want of its device', () => {
+    using stage = new Stage()
+    const heard: string[] = []
+    const { subscribe } = stage.dispatcher
+    const match = eventMatch.parse({ event: 'hid.received', on: 'any' })
+    using both = new DisposableStack()
+    for (const ends of [true, false]) {
+      const table = new MatchTable({ subscribe, priority: 0, name: 'test', ends })
+      both.use(table.add(match, () => void heard.push(`ends ${ends}`)))
+    }
+    stage.emit('hid.received', { ...at, control: 'cross', value: 0, madeUp: true })
+    expect(heard).toEqual(['ends true'])
   })
 })
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { monotonicMs, wallMs } from '../../../../shared/base/clock.ts'
 import type { EventEnvelope } from '../../../../shared/model/event.ts'
 import type { Json } from '../../../../shared/model/json.ts'
-import { compileMatch, eventMatch, releaseOf } from '../../../../shared/model/match.ts'
+import { canBeReleased, compileMatch, eventMatch, releaseOf } from '../../../../shared/model/match.ts'
 
 function event(type: string, payload: Json, source = 'operator'): EventEnvelope {
   return { seq: 1, type, source, at: monotonicMs(0), time: wallMs(0), cause: null, payload }
@@ -197,5 +197,69 @@ describe('a match', () => {
     [{ event: 'osc.received', where: { 'args.0': 7 } }, osc('/any', 7), true],
   ])('%j', (match, sample, fits) => {
     expect(compileMatch(eventMatch.parse(match))(sample)).toBe(fits)
+  })
+})
+
+describe('a match of what can never be let go', () => {
+  test.each<[match: object, can: boolean]>([
+    [cross, true],
+    [{ event: 'hid.received', where: { kind: 'encoder' } }, false],
+    [noteOn, true],
+    [pedal, true],
+    [{ event: 'midi.received' }, true],
+    [{ event: 'midi.received', where: { 'message.kind': 'program' } }, false],
+    [{ event: 'midi.received', where: { 'message.kind': 'showControl' } }, false],
+    [keyA, true],
+    [{ event: 'osc.received', address: '/a' }, true],
+    [{ event: 'osc.received', address: '/a', where: { args: [] } }, false],
+    [{ event: 'osc.received', address: '/a', where: { 'args.0': 'go' } }, false],
+    [{ event: 'osc.received', address: '/a', where: { 'args.0': 2 } }, true],
+    [{ event: 'lights.go' }, false],
+    [{ event: 'hid.*' }, true],
+    [{ event: 'gesture.recognized' }, false],
+  ])('%j: %j', (match, can) => {
+    expect(canBeReleased(eventMatch.parse(match))).toBe(can)
+  })
+})
+
+describe('a match tells what its event did to its control', () => {
+  const did = (sample: EventEnvelope, edge: EventEnvelope['edge'], edges = {}): EventEnvelope =>
+    ({ ...sample, edge, edges }) as EventEnvelope
+  const hears = (match: object, sample: EventEnvelope): boolean =>
+    compileMatch(eventMatch.parse(match))(sample)
+
+  test('by the usual way, or by its own', () => {
+    expect(hears(pedal, did(cc(64), 'press'))).toBe(true)
+    expect(hears(pedal, did(cc(64), 'none'))).toBe(false)
+    expect(hears(pedal, did(cc(64), 'touch'))).toBe(true)
+    const own = { ...pedal, threshold: 64, bounce: 20 }
+    expect(hears(own, did(cc(64), 'none', { 'threshold 64, bounce 20': 'press' }))).toBe(true)
+    expect(hears(own, did(cc(20), 'press', { 'threshold 64, bounce 20': 'none' }))).toBe(false)
+    expect(hears(own, did(cc(64), 'press'))).toBe(false)
+  })
+
+  test('and hears no bounce, though it names the value', () => {
+    const named = { event: 'hid.received', where: { control: 'cross', value: 1 } }
+    expect(hears(named, did(control('cross', 'button', 1), 'none'))).toBe(true)
+    expect(hears(named, did(control('cross', 'button', 1), 'ignored'))).toBe(false)
+  })
+
+  test('of the same control once, though it is told in two ways', () => {
+    const both = midi({ kind: 'control14', channel: 1, controller: 7, value: 900 })
+    expect(hears({ event: 'midi.received', where: { 'message.controller': 7 } }, did(both, 'press'))).toBe(
+      false,
+    )
+    expect(
+      hears({ event: 'midi.received', where: { 'message.kind': 'control14' } }, did(both, 'press')),
+    ).toBe(true)
+  })
+
+  test.each([
+    [{ bounce: -1 }, false],
+    [{ bounce: 1001 }, false],
+    [{ bounce: 0, threshold: -20.5 }, true],
+    [{ threshold: '64' }, false],
+  ])('%j is taken: %j', (fields, taken) => {
+    expect(eventMatch.safeParse({ ...pedal, ...fields }).success).toBe(taken)
   })
 })
