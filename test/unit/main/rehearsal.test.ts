@@ -126,6 +126,34 @@ describe('a rehearsal', () => {
     ])
   })
 
+  test('presses what was pressed in the show, a bounce and a lost device as well', async () => {
+    const button = (at: number, value: number, fields: object = {}): object => ({
+      at,
+      type: 'hid.received',
+      source: 'hid:pad',
+      payload: { device: 'hid:pad', control: 'cross', kind: 'button', value, ...fields },
+    })
+    const cross = { event: 'hid.received', where: { control: 'cross' } }
+    const show = loaded({
+      events: { 'pad.tap': {}, 'pad.double': {} },
+      gestures: [
+        { id: 'x', name: 'X', kind: 'exclusive', sources: [cross], tap: 'pad.tap', doubleTap: 'pad.double' },
+      ],
+    })
+    const session = inputs(
+      ...[button(0, 1), button(2, 0), button(4, 1), button(100, 0), button(105, 1), button(107, 0)],
+      ...[button(1000, 1), button(1100, 0, { madeUp: true })],
+    )
+    const events = await collect(rehearse(show, session, { until: 3000, startTime: 0, version: '1.0.0' }))
+    expect(
+      events.filter(({ type }) => type === 'hid.received').map(({ at, edge }) => `${at} ${edge}`),
+    ).toEqual([
+      ...['0 press', '2 ignored', '4 ignored', '100 release', '105 ignored', '107 ignored'],
+      ...['1000 press', '1100 release'],
+    ])
+    expect(events.filter(({ type }) => type.startsWith('pad.')).map(brief)).toEqual(['300 pad.tap gesture:x'])
+  })
+
   test('ends where it is told to', async () => {
     const start = inputs({ at: 0, command: 'playlist.start', args: { id: 'chase' } })
     const last = (await collect(rehearse(chase, start, { until: 250, startTime: 0, version: '1.0.0' }))).at(

@@ -2,6 +2,21 @@ import { describe, expect, test } from 'vitest'
 import { RuleStage, caughtBy, heard, log, rule, scheduler } from './rule-stage.ts'
 
 describe('events', () => {
+  test('a rule fires once for a touch, whatever values it tells, and not for a device that goes away', () => {
+    const pad = { kind: 'event', match: { event: 'hid.received', where: { control: 'l2' }, on: 'any' } }
+    const press = { kind: 'event', match: { event: 'hid.received', where: { control: 'l2' } } }
+    using stage = new RuleStage([
+      scheduler('foyer', [rule('every', pad, [log('any')]), rule('once', press, [log('press')])]),
+    ])
+    const send = (value: number, fields: object = {}): void =>
+      void stage.emit('hid.received', { device: 'hid:pad', control: 'l2', kind: 'axis', value, ...fields })
+    for (const value of [0.2, 0.6, 0.9, 1, 0.3]) send(value)
+    send(0, { madeUp: true })
+    expect(stage.of('rule.fired').map(({ payload }) => payload.ruleId)).toEqual([
+      ...['every', 'every', 'once', 'every', 'every', 'every'],
+    ])
+  })
+
   test('a rule fires for an event that it listens for, and its actions run in order', () => {
     using stage = new RuleStage([
       scheduler(
