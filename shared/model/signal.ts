@@ -20,6 +20,8 @@ export interface Manner {
   readonly bounce: number
   /** A switch bounces both ways; of what comes over a wire only a press soon after a press is none. */
   readonly bounces: 'edges' | 'presses'
+  /** Where it is taken to be before it has told anything. */
+  readonly rest: number
 }
 
 export interface Signal {
@@ -68,8 +70,9 @@ const SWITCH: Manner = {
   mayNeverRest: false,
   bounce: BOUNCE_MS,
   bounces: 'edges',
+  rest: 0,
 }
-const HAT: Manner = { ...SWITCH, side: turned }
+const HAT: Manner = { ...SWITCH, side: turned, rest: -1 }
 const AXIS: Manner = { ...SWITCH, side: eitherWay, repeats: false, bounce: 0 }
 /** No switch is read where the system reports a key. */
 const REPORTED_KEY: Manner = { ...SWITCH, bounce: 0 }
@@ -80,7 +83,7 @@ const CONTROLLER: Manner = {
 }
 const NOTE: Manner = { ...CONTROLLER, strikes: true, mayNeverRest: false }
 const PRESSURE: Manner = { ...CONTROLLER, repeats: false, mayNeverRest: false }
-const BEND: Manner = { ...PRESSURE, side: bent }
+const BEND: Manner = { ...PRESSURE, side: bent, rest: BEND_AT_REST }
 const ARGUMENT: Manner = { ...CONTROLLER, bounce: 0 }
 const TOUCH: Manner = { ...CONTROLLER, bounce: 0 }
 

@@ -80,3 +80,25 @@ test('a line is no longer than it must be', () => {
   }
   expect(turn()).toEqual([[0, 1], [2, 3], [4]])
 })
+
+test('a press and its release in one turn both leave, and what lies on the way between them does not', () => {
+  const { outbox, turn } = rig()
+  const values = [20, 64, 110, 127, 127, 80, 20, 0, 5]
+  for (const [at, value] of values.entries()) {
+    const payload = {
+      port: 'keys',
+      message: { kind: 'control', channel: 1, controller: 64, value },
+    } as const
+    outbox.push({ type: 'midi.received', source: 'midi:keys', cause: null, payload }, monotonicMs(at))
+  }
+  expect(turn().map((line) => line.map((at) => values[at]))).toEqual([[20, 127, 127, 0, 5]])
+})
+
+test('where the way turned before the engine took it is remembered', () => {
+  const { move, turn } = rig()
+  move('axis', 5)
+  expect(turn()).toEqual([[5]])
+  move('axis', 3)
+  move('axis', 4)
+  expect(turn()).toEqual([[3, 4]])
+})
