@@ -2,6 +2,7 @@
 import type { ActingClock, MonotonicMs } from '../../shared/base/clock.ts'
 import { failed, fault, ok } from '../../shared/base/result.ts'
 import type { Result } from '../../shared/base/result.ts'
+import { isMadeUp } from '../../shared/model/edge.ts'
 import type { EventEnvelope, GestureRecognized, Publish, Subscribe } from '../../shared/model/event.ts'
 import type { GestureDefinition } from '../../shared/model/gesture.ts'
 import type { GesturesHealth } from '../../shared/model/health.ts'
@@ -77,7 +78,7 @@ export class GestureBank implements Disposable {
       }),
     )
     this.#wiring.use(
-      subscribe('device.lost', ({ source }) => this.#deviceGone(source), { ...options, acts: false }),
+      subscribe('device.lost', (event) => this.#deviceGone(event), { ...options, acts: false }),
     )
   }
 
@@ -188,17 +189,21 @@ export class GestureBank implements Disposable {
   #hear(registered: Registered, event: EventEnvelope): void {
     // A gesture that heard itself would go round for ever.
     if (event.seq === registered.lastSeq || event.source === registered.source) return
+    if (registered.detector.lost === undefined && isMadeUp(event)) return
     registered.lastSeq = event.seq
     this.#step(registered, registered.detector.producerOf(event), event, event.at)
   }
 
-  #deviceGone(device: string): void {
+  #deviceGone(event: EventEnvelope): void {
     for (const registered of this.#registered.values()) {
       const { detector, producers } = registered
-      for (const producer of detector.lost === undefined ? [] : producers.beginningWith(`${device}\n`)) {
+      for (const producer of detector.lost === undefined
+        ? []
+        : producers.beginningWith(`${event.source}\n`)) {
         const before = producers.get(producer)
-        const step = detector.lost?.(before?.state) ?? IDLE
+        const step = detector.lost?.(before?.state, event.at) ?? IDLE
         producers.set(producer, this.#pendingAfter(registered, producer, step, before))
+        if (step.recognized !== null) this.#announceEnd(registered, step.recognized, event.seq)
       }
     }
   }
@@ -219,7 +224,10 @@ export class GestureBank implements Disposable {
     const forgotten = producers.forgotten
     producers.set(producer, this.#pendingAfter(registered, producer, step, before))
     if (forgotten === 0 && producers.forgotten === 1) this.#tellOfForgetting(registered, event)
-    if (step.recognized !== null) this.#announce(registered, step.recognized)
+    if (step.recognized === null) return
+    const last = step.recognized.inputs.at(-1) as EventEnvelope
+    if (isMadeUp(last)) this.#announceEnd(registered, step.recognized, last.seq)
+    else this.#announce(registered, step.recognized)
   }
 
   #pendingAfter(
@@ -258,22 +266,22 @@ export class GestureBank implements Disposable {
     this.#publish({ type: 'gesture.registered', source: `gesture:${id}`, cause, payload })
   }
 
+  /**
+   * For want of its device nothing is recognized: only what the show named for it is told, so that what a press has begun can
+   * end, and whoever would begin something by it does not hear it.
+   */
+  #announceEnd({ definition, source }: Registered, recognized: Recognized, cause: number): void {
+    const payload = { ...payloadOf(definition, recognized), madeUp: true }
+    const type: string = recognized.output ?? 'gesture.recognized'
+    this.#publish({ type, source, cause, payload, at: recognized.at })
+  }
+
   #announce({ definition, source, tally }: Registered, { kind, at, inputs, output }: Recognized): void {
     this.#recognized += 1
     tally.recognized += 1
     tally.lastAt = at
-    const sources = new Set(inputs.map((input) => input.source))
-    const last = inputs.at(-1) as EventEnvelope
-    const payload: GestureRecognized = {
-      gestureId: definition.id,
-      name: definition.name,
-      kind,
-      producer: sources.size === 1 ? last.source : null,
-      inputs: inputs.map(inputReference),
-      decidedAfter: Math.max(0, at - last.at),
-      metadata: definition.metadata,
-    }
-    const cause = last.seq
+    const payload = payloadOf(definition, { kind, at, inputs, output })
+    const cause = (inputs.at(-1) as EventEnvelope).seq
     const recognized = this.#publish({ type: 'gesture.recognized', source, cause, payload, at })
     if (output !== null) this.#publish({ type: output, source, cause: recognized, payload, at })
   }
@@ -287,6 +295,17 @@ export class GestureBank implements Disposable {
       payload: { runId: null, resource: 'gesture producers', usage: PRODUCERS, quota: PRODUCERS },
     })
   }
+}
+
+function payloadOf(
+  { id: gestureId, name, metadata }: GestureDefinition,
+  { kind, at, inputs }: Recognized,
+): GestureRecognized {
+  const sources = new Set(inputs.map((input) => input.source))
+  const last = inputs.at(-1) as EventEnvelope
+  const producer = sources.size === 1 ? last.source : null
+  const decidedAfter = Math.max(0, at - last.at)
+  return { gestureId, name, kind, producer, inputs: inputs.map(inputReference), decidedAfter, metadata }
 }
 
 /** What a gesture was made of is left out where it is itself part of another, or gestures of gestures would grow without end. */

@@ -35,8 +35,8 @@ export interface Detector<S> {
    * for until then is decided.
    */
   step(state: S | null, event: EventEnvelope | null, now: MonotonicMs): Step<S>
-  /** What is left of a state whose device has gone: what it held is held no longer, and that decides nothing. */
-  lost?(state: S): Step<S>
+  /** What is left of a state whose device has gone. Only detectors that have this hear a release that is made up. */
+  lost?(state: S, now: MonotonicMs): Step<S>
 }
 
 /** Nothing happened that matters: neither now nor later. */

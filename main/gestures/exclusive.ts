@@ -45,9 +45,10 @@ export class Exclusive implements Detector<Phase> {
   step(before: Phase | null, event: EventEnvelope | null, now: MonotonicMs): Step<Phase> {
     const passed = this.#pass(before, now)
     if (event === null) return passed
-    const { state, recognized } = this.#isRelease(event)
-      ? this.#released(passed.state, event)
-      : this.#pressed(passed.state, event)
+    const { state, recognized } =
+      this.#isRelease(event) || isMadeUp(event)
+        ? this.#released(passed.state, event)
+        : this.#pressed(passed.state, event)
     return { state, recognized: recognized ?? passed.recognized, wakeAt: this.#wakeAt(state) }
   }
 

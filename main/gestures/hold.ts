@@ -1,6 +1,7 @@
 // A press that lasts: told while the control is still held.
 import { monotonicMs } from '../../shared/base/clock.ts'
 import type { MonotonicMs } from '../../shared/base/clock.ts'
+import { isMadeUp } from '../../shared/model/edge.ts'
 import type { EventEnvelope } from '../../shared/model/event.ts'
 import { releasesOf } from '../../shared/model/gesture.ts'
 import type { GestureOf } from '../../shared/model/gesture.ts'
@@ -34,7 +35,8 @@ export function hold(gesture: GestureOf<'hold'>): Detector<Held> {
     step(before, event, now) {
       const passed = pass(before, now)
       if (event === null) return passed
-      if (isRelease(event) || isOver(event, gesture)) return { ...IDLE, recognized: passed.recognized }
+      if (isRelease(event) || isMadeUp(event) || isOver(event, gesture))
+        return { ...IDLE, recognized: passed.recognized }
       return passed.state === null ? pass({ press: event, told: false }, now) : passed
     },
   }

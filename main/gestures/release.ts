@@ -1,25 +1,31 @@
 // A control that is let go, if it was held for long enough.
-import { isMadeUp } from '../../shared/model/edge.ts'
+import type { MonotonicMs } from '../../shared/base/clock.ts'
 import type { EventEnvelope } from '../../shared/model/event.ts'
 import { releasesOf } from '../../shared/model/gesture.ts'
 import type { GestureOf } from '../../shared/model/gesture.ts'
 import { IDLE, anyOf, heldProducer, isOver } from './detector.ts'
-import type { Detector } from './detector.ts'
+import type { Detector, Recognized } from './detector.ts'
 
 /** Remembers the press. */
 export function release(gesture: GestureOf<'release'>): Detector<EventEnvelope> {
   const { kind, sources, after, output } = gesture
   const releases = releasesOf(gesture)
   const isRelease = anyOf(releases)
+  const told = (
+    press: EventEnvelope,
+    inputs: readonly EventEnvelope[],
+    at: MonotonicMs,
+  ): Recognized | null => (at - press.at < after ? null : { kind, at, inputs, output })
+
   return {
     watches: [...sources, ...releases],
     producerOf: heldProducer(gesture),
-    lost: () => IDLE,
+    // What was started by the press has to end.
+    lost: (press, now) => ({ ...IDLE, recognized: told(press, [press], now) }),
     step(press, event) {
-      if (event === null || isMadeUp(event) || isOver(event, gesture)) return IDLE
+      if (event === null || isOver(event, gesture)) return IDLE
       if (!isRelease(event)) return { state: press ?? event, recognized: null, wakeAt: null }
-      if (press === null || event.at - press.at < after) return IDLE
-      return { ...IDLE, recognized: { kind, at: event.at, inputs: [press, event], output } }
+      return press === null ? IDLE : { ...IDLE, recognized: told(press, [press, event], event.at) }
     },
   }
 }

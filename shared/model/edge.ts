@@ -61,8 +61,9 @@ export function isCompleteTouch({ edge, edges }: EventEnvelope): boolean {
 }
 
 /** Whether it lets go of a control because its device went away, and not because somebody did. */
-export function isMadeUp({ type, payload }: EventEnvelope): boolean {
-  return INPUTS.has(type) && (payload as { readonly madeUp?: boolean }).madeUp === true
+export function isMadeUp({ type, source, payload }: EventEnvelope): boolean {
+  const isOurs = INPUTS.has(type) || source.startsWith('gesture:')
+  return isOurs && (payload as { readonly madeUp?: boolean }).madeUp === true
 }
 
 const INPUTS: ReadonlySet<string> = new Set(['hid.received', 'midi.received', 'key.received'])

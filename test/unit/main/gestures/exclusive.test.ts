@@ -234,7 +234,7 @@ describe('a device that goes away', () => {
     ['exclusive', { kind: 'exclusive', ...all }],
     ['exclusive without double tap', { kind: 'exclusive', ...all, doubleTap: null }],
     ['hold', { kind: 'hold' }],
-    ['release', { kind: 'release' }],
+    ['release', { kind: 'release', output: 'pad.off' }],
   ])('while its button is held decides nothing: %s', (_what, definition) => {
     using stage = new Stage()
     stage.gesture({ sources: [pad], ...definition })
@@ -242,6 +242,32 @@ describe('a device that goes away', () => {
     unplug(stage, 1100, true)
     expect(stage.recognized()).toEqual([])
     expect(stage.gestures.health().pending).toBe(0)
+  })
+
+  test('ends what a hold has begun, and begins nothing', () => {
+    for (const [kind, value] of [
+      ['button', 1],
+      ['axis', 1],
+    ] as const) {
+      using stage = new Stage()
+      stage.gesture({ id: 'h', kind: 'hold', sources: [pad], output: 'pad.held' })
+      stage.gesture({ id: 'r', kind: 'release', sources: [pad], output: 'pad.off' })
+      stage.gesture({ id: 'd', kind: 'multiTap', taps: 2, sources: [{ event: 'pad.off' }] })
+      const steps = [{ offset: 60_000, type: 'lights.go' }]
+      stage.register(
+        { id: 'strobe', triggers: [{ event: 'pad.held' }], interrupts: [{ event: 'pad.off' }], steps },
+        { id: 'after', triggers: [{ event: 'pad.off' }], steps },
+      )
+      for (const at of [0, 10_000]) {
+        stage.input(at, 'hid.received', 'hid:pad', { device: 'hid:pad', control: 'cross', kind, value })
+        stage.clock.advanceTo(at + 1000)
+        unplug(stage, at + 1000, kind === 'button')
+      }
+      const told = stage.heard('playlist.created', 'playlist.stopped').map((line) => line.split('.')[1])
+      expect(told).toEqual(['created', 'stopped', 'created', 'stopped'])
+      expect(stage.of('playlist.created').every(({ payload }) => payload.playlistId === 'strobe')).toBe(true)
+      expect(stage.recognized()).toHaveLength(2)
+    }
   })
 
   test('while a trigger is held, which nothing lets go of, decides nothing', () => {
