@@ -2,14 +2,14 @@
 import { monotonicMs } from '../../shared/base/clock.ts'
 import type { Clock, MonotonicMs } from '../../shared/base/clock.ts'
 import { dispose } from '../../shared/base/disposable.ts'
-import { Recent } from '../../shared/base/recent.ts'
 import type { EdgeProfile, Outcome } from '../../shared/model/edge.ts'
 import type { EventDraft, EventType, PayloadOf } from '../../shared/model/event.ts'
 import { signalOf } from '../../shared/model/signal.ts'
 import type { Manner, Signal } from '../../shared/model/signal.ts'
-import { REMEMBERED_CONTROLS, REMEMBERED_SENDERS } from './defaults.ts'
-import { bounceOf, levelAt, looksToldAgain, newControl, remember, settle, step } from './level.ts'
-import type { Control, Level } from './level.ts'
+import { Senders, trackedOf } from './controls.ts'
+import type { Controls, Tracked, Unsettled } from './controls.ts'
+import { levelAt, looksToldAgain, remember, settle, step, stillAt } from './level.ts'
+import type { Level } from './level.ts'
 
 /** The two bytes of a value of 14 bits come this soon after each other. */
 const BYTES_TOGETHER_MS = 20
@@ -27,32 +27,6 @@ export interface Decision {
   readonly unsettled: { cause: number | null } | null
 }
 
-interface Tracked extends Control {
-  readonly level: Level
-  /** By the key of a profile; null until one is asked for. */
-  levels: Map<string, Level> | null
-  unsettled: Unsettled | null
-}
-
-/** The latest that was heard of a control within the time of a bounce. */
-interface Unsettled {
-  draft: EventDraft
-  /** When that arose. */
-  heardAt: number
-  cause: number | null
-  readonly dueAt: MonotonicMs
-  readonly timer: Disposable
-}
-
-type Controls = Recent<Tracked>
-
-interface Asked {
-  readonly of: Recent<Controls>
-  readonly source: string
-  readonly sender: string
-  readonly controls: Controls
-}
-
 interface EdgesOptions {
   readonly clock: Clock
   /** Every profile that somebody who may hear the event goes by. */
@@ -63,17 +37,15 @@ interface EdgesOptions {
 
 export class Edges implements Disposable {
   readonly #options: EdgesOptions
-  readonly #live = this.#newSenders()
+  readonly #live = new Senders((controls) => (this.#forgotten += controls))
   /** What a recording plays does not mix with what is pressed meanwhile. */
-  #replayed = this.#newSenders()
+  #replayed = new Senders(() => {})
   /** `seq` of the start of the latest replay, which is the cause of what it plays. */
   #replay: number | null = null
   #panickedAt = -Infinity
   #forgotten = 0
   /** The control whose settled place is being published, and when its bounce was over. */
   #settling: { readonly control: Tracked; readonly at: MonotonicMs } | null = null
-  /** Whose controls were asked for last: most often it is the same sender again. */
-  #last: Asked | null = null
 
   constructor(options: EdgesOptions) {
     this.#options = options
@@ -89,16 +61,17 @@ export class Edges implements Disposable {
     const { type, source, payload, cause, at = now } = draft
     const signal = signalOf(type, source, payload)
     if (signal === null) {
-      if (type === 'device.lost') this.#forget(source)
+      if (type === 'device.lost') this.#live.forget(source)
       else if (type === 'replay.started') this.#replayBegins(seq)
       return null
     }
     if (this.#settling !== null) return this.#settle(this.#settling.control, signal, draft, this.#settling.at)
     const isReplayed = cause !== null && cause === this.#replay
-    const controls = this.#controlsOf(isReplayed ? this.#replayed : this.#live, source, signal.sender)
+    const controls = (isReplayed ? this.#replayed : this.#live).controlsOf(source, signal.sender)
     const control = trackedOf(controls, signal.control)
-    if (control.unsettled !== null && at >= control.unsettled.dueAt)
-      this.#publishSettled(control, signal.manner)
+    const { unsettled } = control
+    if (unsettled !== null && at >= this.#settlesAt(control, unsettled))
+      this.#publishSettled(control, unsettled)
     return this.#take(control, controls, signal, draft, at)
   }
 
@@ -107,8 +80,8 @@ export class Edges implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    endTimers(this.#live)
-    endTimers(this.#replayed)
+    dispose(this.#live)
+    dispose(this.#replayed)
   }
 
   #take(control: Tracked, controls: Controls, signal: Signal, draft: EventDraft, at: MonotonicMs): Decision {
@@ -169,80 +142,67 @@ export class Edges implements Disposable {
     return outcomes
   }
 
-  /** Looks again once the time of the bounce is over, if it has left the control elsewhere than was told. */
+  /** Looks again once the control has stood still for long enough, if that is elsewhere than was told. */
   #settleLater(control: Tracked, manner: Manner, draft: EventDraft): Unsettled | null {
-    if (control.unsettled !== null) {
-      control.unsettled.draft = draft
-      control.unsettled.heardAt = control.at
-      return control.unsettled
+    const { unsettled } = control
+    if (unsettled !== null) {
+      unsettled.draft = draft
+      return unsettled
     }
-    const dueAt = settlesAt(control, manner, this.#profiles(draft))
-    if (dueAt === null) return null
-    const timer = this.#options.clock.upkeep(monotonicMs(dueAt), () => this.#publishSettled(control, manner))
-    control.unsettled = { draft, heardAt: control.at, cause: null, dueAt: monotonicMs(dueAt), timer }
-    return control.unsettled
+    const bounced: Unsettled = { draft, manner, cause: null, timer: null }
+    const dueAt = this.#settlesAt(control, bounced)
+    if (dueAt === Infinity) return null
+    control.unsettled = bounced
+    this.#lookAt(dueAt, control, bounced, true)
+    return bounced
   }
 
-  #publishSettled(control: Tracked, manner: Manner): void {
-    const { unsettled } = control
-    if (unsettled === null) return
-    dispose(unsettled.timer)
-    control.unsettled = null
-    const { draft, heardAt, cause, dueAt } = unsettled
-    // What was pressed before a panic is not pressed after it for having bounced.
-    const at = heardAt <= this.#panickedAt ? monotonicMs(heardAt) : dueAt
-    // It may have come back to where it was.
-    if (settlesAt(control, manner, this.#profiles(draft)) === null) return
-    this.#settling = { control, at: dueAt }
+  /** After a hold-up timers run before inputs are read, among which may be what it told meanwhile: they get a turn. */
+  #lookAt(dueAt: number, control: Tracked, unsettled: Unsettled, givesATurn: boolean): void {
+    const { clock } = this.#options
+    unsettled.timer = clock.upkeep(monotonicMs(dueAt), () => {
+      const later = this.#settlesAt(control, unsettled)
+      if (later === Infinity) this.#forgetBounce(control)
+      else if (later > clock.now()) this.#lookAt(later, control, unsettled, true)
+      else if (givesATurn) this.#lookAt(clock.now(), control, unsettled, false)
+      else this.#publishSettled(control, unsettled)
+    })
+  }
+
+  #publishSettled(control: Tracked, unsettled: Unsettled): void {
+    const at = this.#settlesAt(control, unsettled)
+    const { draft, cause } = unsettled
+    this.#forgetBounce(control)
+    // It has come back to where it was told to be.
+    if (at === Infinity) return
+    const isOld = control.at <= this.#panickedAt
+    this.#settling = { control, at: monotonicMs(at) }
     try {
-      this.#options.publishSettled({ ...draft, cause, at })
+      // What was pressed before a panic is not pressed after it for having bounced.
+      this.#options.publishSettled({ ...draft, cause, at: monotonicMs(isOld ? control.at : at) })
     } finally {
       this.#settling = null
     }
+  }
+
+  #forgetBounce(control: Tracked): void {
+    dispose(control.unsettled?.timer)
+    control.unsettled = null
+  }
+
+  #settlesAt(control: Tracked, { draft, manner }: Unsettled): number {
+    return settlesAt(control, manner, this.#profiles(draft))
   }
 
   #profiles({ type, payload }: EventDraft): readonly EdgeProfile[] {
     return this.#options.profilesFor(type, payload)
   }
 
-  #controlsOf(senders: Recent<Controls>, source: string, sender: string): Controls {
-    const last = this.#last
-    if (last?.of === senders && last.source === source && last.sender === sender) return last.controls
-    const key = sender === '' ? source : `${source} ${sender}`
-    let controls = senders.get(key)
-    if (controls === undefined) {
-      controls = new Recent(REMEMBERED_CONTROLS, (gone) => (this.#forgotten += [...gone].length))
-      senders.add(key, controls)
-    }
-    this.#last = { of: senders, source, sender, controls }
-    return controls
-  }
-
-  /** A device is gone: what it tells when it comes back is its first. */
-  #forget(source: string): void {
-    for (const [, { unsettled }] of this.#live.get(source)?.entries() ?? []) dispose(unsettled?.timer)
-    this.#live.delete(source)
-    this.#last = null
-  }
-
   /** A recording begins with every control let go, so that it presses the same each time. */
   #replayBegins(seq: number): void {
-    endTimers(this.#replayed)
+    dispose(this.#replayed)
     this.#replay = seq
-    this.#replayed = this.#newSenders()
-    this.#last = null
-  }
-
-  #newSenders(): Recent<Controls> {
-    return new Recent(REMEMBERED_SENDERS, (gone) => {
-      for (const { size } of gone) this.#forgotten += size
-    })
-  }
-}
-
-function endTimers(senders: Recent<Controls>): void {
-  for (const [, controls] of senders.entries()) {
-    for (const [, { unsettled }] of controls.entries()) dispose(unsettled?.timer)
+    this.#replayed = new Senders(() => {})
   }
 }
 
@@ -259,31 +219,16 @@ function letGoAtOnce(control: Tracked): void {
   for (const level of [control.level, ...(control.levels?.values() ?? [])]) level.edgeAt = -Infinity
 }
 
-function trackedOf(controls: Controls, name: string): Tracked {
-  const known = controls.get(name)
-  if (known !== undefined) return known
-  const control = newControl()
-  const level: Level = { side: 0, complete: false, edgeAt: -Infinity, pressedAt: -Infinity }
-  const tracked: Tracked = { ...control, level, levels: null, unsettled: null }
-  controls.add(name, tracked)
-  return tracked
-}
-
-/** When a bounce of a control will be over that has left it elsewhere than was told; null where it is where it was told to be. */
-function settlesAt(control: Tracked, manner: Manner, profiles: readonly EdgeProfile[]): number | null {
-  const { value, level, levels } = control
-  if (value === null || manner.bounces === 'presses') return null
-  let soonest = Infinity
-  const look = (of: Level, profile: EdgeProfile | null): void => {
-    if (manner.side(value, profile?.threshold ?? null, of.side) === of.side) return
-    soonest = Math.min(soonest, of.edgeAt + bounceOf(manner, profile))
-  }
-  look(level, null)
+/** When a control will have stood still elsewhere than was told; Infinity where it is where it was told to be. */
+function settlesAt(control: Tracked, manner: Manner, profiles: readonly EdgeProfile[]): number {
+  const { value, at, level, levels } = control
+  if (value === null || manner.bounces === 'presses') return Infinity
+  let soonest = stillAt(level, value, at, manner, null)
   for (const profile of profiles) {
-    const of = levels?.get(profile.key)
-    if (of !== undefined) look(of, profile)
+    const own = levels?.get(profile.key)
+    if (own !== undefined) soonest = Math.min(soonest, stillAt(own, value, at, manner, profile))
   }
-  return Number.isFinite(soonest) ? soonest : null
+  return soonest
 }
 
 /** The high byte of a fader of 14 bits is told again and again while the low one moves. */

@@ -39,7 +39,7 @@ export function levelAt({ value }: Control, manner: Manner, profile: EdgeProfile
 }
 
 /** Milliseconds in which an edge is taken for a bounce. */
-export function bounceOf(manner: Manner, profile: EdgeProfile | null): number {
+function bounceOf(manner: Manner, profile: EdgeProfile | null): number {
   return profile?.bounce ?? manner.bounce
 }
 
@@ -63,6 +63,18 @@ export function step(
   level.edgeAt = at
   if (outcome !== 'release') level.pressedAt = at
   return outcome
+}
+
+/** When a control, last heard at `at`, will have stood still at `value`; Infinity where that is where it was told to be. */
+export function stillAt(
+  level: Level,
+  value: number,
+  at: number,
+  manner: Manner,
+  profile: EdgeProfile | null,
+): number {
+  if (manner.side(value, profile?.threshold ?? null, level.side) === level.side) return Infinity
+  return Math.max(level.edgeAt, at) + bounceOf(manner, profile)
 }
 
 /** Takes the value that a control came to rest at after it bounced; what is not news is ignored. */

@@ -290,12 +290,12 @@ describe('bounces', () => {
   })
 
   test('the place where it comes to rest wins', () => {
-    expect(told([at(hid(1), 0), at(hid(0), 5)])).toEqual(['0 press', '5 ignored', '15 release'])
+    expect(told([at(hid(1), 0), at(hid(0), 5)])).toEqual(['0 press', '5 ignored', '20 release'])
     expect(told([at(hid(1), 0), at(hid(0), 100), at(hid(1), 103)])).toEqual([
       '0 press',
       '100 release',
       '103 ignored',
-      '115 press',
+      '118 press',
     ])
     expect(told([at(hid(1), 0), at(hid(0), 15)])).toEqual(['0 press', '15 release'])
   })
@@ -311,7 +311,7 @@ describe('bounces', () => {
     expect(events.map((one) => `${one.at - 1000} ${one.edge}`)).toEqual([
       '0 press',
       '5 ignored',
-      '15 release',
+      '20 release',
       '400 press',
     ])
   })
@@ -323,7 +323,7 @@ describe('bounces', () => {
     using _listening = subscription
     dispatcher.publish(hid(1))
     dispatcher.publish(hid(0))
-    clock.advanceBy(15)
+    clock.advanceBy(30)
     dispatcher.drain(10)
     expect(events.map(({ seq, cause }) => [seq, cause])).toEqual([
       [1, null],
@@ -366,7 +366,7 @@ describe('bounces', () => {
       '2 release',
       '4 press',
     ])
-    expect(told([at(hid(1), 0), at(hid(0), 30)], within(50))).toEqual(['0 press', '30 ignored', '50 release'])
+    expect(told([at(hid(1), 0), at(hid(0), 30)], within(50))).toEqual(['0 press', '30 ignored', '80 release'])
     expect(told([at(osc('/go', []), 0), at(osc('/go', []), 40), at(osc('/go', []), 60)], within(50))).toEqual(
       ['0 touch', '40 ignored', '60 touch'],
     )
@@ -382,7 +382,7 @@ describe('bounces', () => {
       '0 press',
       '100 release',
       '103 press',
-      '115 ignored',
+      '118 ignored',
     ])
   })
 
