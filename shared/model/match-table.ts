@@ -136,7 +136,9 @@ export class MatchTable {
 /** The addresses that a received pattern stands for: none where somebody listens to the very same, null where they are too many. */
 function reachedBy({ reach, others }: PatternEntries, address: string): readonly string[] | null {
   const reached = reach.of(address)
-  return reached?.length === 0 || ![...others.entries].some((entry) => entry.address === address) ? reached : []
+  return reached?.length === 0 || ![...others.entries].some((entry) => entry.address === address)
+    ? reached
+    : []
 }
 
 const NO_PROFILES: readonly EdgeProfile[] = []

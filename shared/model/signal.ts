@@ -1,6 +1,7 @@
 // What an input tells of the control that it is about: whose it is, where it stands, and when such a control is pressed.
 import type { EventType, OscEndpoint, PayloadOf } from './event.ts'
 import type { MidiMessage } from './midi.ts'
+import { numberSent } from './osc-number.ts'
 import type { OscValue } from './osc.ts'
 
 /** On which side of its threshold a control is: 0 let go, 1 pressed, -1 pressed the other way. */
@@ -177,21 +178,8 @@ export function oscSender(from: OscEndpoint | undefined): string {
   return from.connection === null ? from.host : `tcp ${from.connection}`
 }
 
-const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i
-
 /** Where a control stands by the first argument of its message; null for what is no place, such as a word. */
 export function valueOfArgument(first: OscValue | undefined): number | null {
-  switch (typeof first) {
-    case 'number':
-      return first
-    case 'boolean':
-      return first ? 1 : 0
-    case 'string': {
-      const text = first.trim().toLowerCase()
-      if (text === 'true' || text === 'false') return Number(text === 'true')
-      return NUMBER.test(text) ? Number(text) : null
-    }
-    default:
-      return first === null ? 0 : null
-  }
+  if (typeof first === 'number') return first
+  return first === null ? 0 : numberSent(first)
 }

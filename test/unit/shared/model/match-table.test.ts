@@ -153,9 +153,20 @@ describe('an address pattern that somebody sends', () => {
     expect(send(table, '/?', 0)).toEqual([2])
   })
 
+  test('is pressed by the threshold of who listens there', () => {
+    using table = setUp(at('/a', { threshold: 0.5 }), at('/b'))
+    expect(send(table, '/?', 0.3)).toEqual([1])
+    expect(send(table, '/?', 0.6)).toEqual([0])
+  })
+
   test('is heard as a message to the address that it reached', () => {
     using stage = new Stage()
-    const table = new MatchTable(stage.dispatcher.subscribe, 0, 'test')
+    const table = new MatchTable({
+      subscribe: stage.dispatcher.subscribe,
+      priority: 0,
+      name: 'test',
+      ends: true,
+    })
     const heard: unknown[] = []
     using _ = table.add(eventMatch.parse(at('/a')), ({ seq, payload }) => void heard.push([seq, payload]))
     stage.emit('osc.received', { address: '/{a,b}', types: 'i', args: [1] })
