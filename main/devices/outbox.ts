@@ -97,12 +97,14 @@ export class Outbox {
   #isOutdated(key: string, place: number, newer: SentEvent): boolean {
     const signal = signalFrom(newer)
     const value = valueOf(this.#waiting[place])
-    if (signal?.value == null || value === null || this.#waiting.length >= OUTBOX_CAPACITY) return true
+    const next = signal?.value ?? null
+    if (signal === null || next === null || value === null || this.#waiting.length >= OUTBOX_CAPACITY)
+      return true
     const { rest, repeats } = signal.manner
     const before = this.#before.get(key) ?? rest
     // By its first value a fader is told from a button, which tells the same again for each press.
     if (repeats && before === rest) return false
-    return (before < value && value < signal.value) || (before > value && value > signal.value)
+    return (before < value && value < next) || (before > value && value > next)
   }
 
   #follow(key: string, passed: SentEvent | undefined): void {

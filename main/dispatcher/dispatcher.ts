@@ -91,7 +91,7 @@ export class Dispatcher implements Disposable {
     }
     if (lane.isFull && !this.#makeRoom(lane, draft)) return null
     this.#lastSeq += 1
-    if (decided?.unsettled != null) decided.unsettled.cause = this.#lastSeq
+    if (decided !== null && decided.unsettled !== null) decided.unsettled.cause = this.#lastSeq
     lane.add(this.#envelope(draft, this.#lastSeq, now, decided), key, now)
     this.#wake()
     return this.#lastSeq

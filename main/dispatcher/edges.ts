@@ -2,7 +2,7 @@
 import { monotonicMs } from '../../shared/base/clock.ts'
 import type { Clock, MonotonicMs } from '../../shared/base/clock.ts'
 import { dispose } from '../../shared/base/disposable.ts'
-import type { EdgeProfile, Outcome } from '../../shared/model/edge.ts'
+import type { EdgeProfile, Outcome } from '../../shared/model/outcome.ts'
 import type { EventDraft, EventType, PayloadOf } from '../../shared/model/event.ts'
 import { signalOf } from '../../shared/model/signal.ts'
 import type { Manner, Signal } from '../../shared/model/signal.ts'

@@ -1,5 +1,5 @@
 // Whether what a control tells is a press, a release or neither: one pure step from where it stood.
-import type { EdgeProfile, Outcome } from '../../shared/model/edge.ts'
+import type { EdgeProfile, Outcome } from '../../shared/model/outcome.ts'
 import type { Manner, Side } from '../../shared/model/signal.ts'
 
 /** What is remembered of a control, however its presses are told. */

@@ -1,6 +1,6 @@
 // Who listens to what, in the order they are called.
 import { disposable } from '../../shared/base/disposable.ts'
-import type { EdgeProfile } from '../../shared/model/edge.ts'
+import type { EdgeProfile } from '../../shared/model/outcome.ts'
 import type { EventHandler, SubscribeOptions } from '../../shared/model/event.ts'
 import { coversType } from '../../shared/model/match.ts'
 import { DISTINCT_TYPES } from './defaults.ts'

@@ -3,7 +3,7 @@ import type { ActingClock, MonotonicMs } from '../../shared/base/clock.ts'
 import { failed, fault, ok } from '../../shared/base/result.ts'
 import type { Result } from '../../shared/base/result.ts'
 import { isMadeUp } from '../../shared/model/edge.ts'
-import type { EventEnvelope, GestureRecognized, Publish, Subscribe } from '../../shared/model/event.ts'
+import type { EventEnvelope, Publish, Subscribe } from '../../shared/model/event.ts'
 import type { GestureDefinition } from '../../shared/model/gesture.ts'
 import type { GesturesHealth } from '../../shared/model/health.ts'
 import { freezeDeep } from '../../shared/model/json.ts'
@@ -12,6 +12,7 @@ import { SHOW_LIMITS } from '../../shared/model/show.ts'
 import { IDLE } from './detector.ts'
 import type { Detector, Recognized, Step } from './detector.ts'
 import { detectorFor } from './detectors.ts'
+import { recognizedPayload } from './recognized-payload.ts'
 import { PRODUCERS, Producers } from './producers.ts'
 import type { Pending } from './producers.ts'
 
@@ -271,7 +272,7 @@ export class GestureBank implements Disposable {
    * end, and whoever would begin something by it does not hear it.
    */
   #announceEnd({ definition, source }: Registered, recognized: Recognized, cause: number): void {
-    const payload = { ...payloadOf(definition, recognized), madeUp: true }
+    const payload = { ...recognizedPayload(definition, recognized), madeUp: true }
     const type: string = recognized.output ?? 'gesture.recognized'
     this.#publish({ type, source, cause, payload, at: recognized.at })
   }
@@ -280,7 +281,7 @@ export class GestureBank implements Disposable {
     this.#recognized += 1
     tally.recognized += 1
     tally.lastAt = at
-    const payload = payloadOf(definition, { kind, at, inputs, output })
+    const payload = recognizedPayload(definition, { kind, at, inputs, output })
     const cause = (inputs.at(-1) as EventEnvelope).seq
     const recognized = this.#publish({ type: 'gesture.recognized', source, cause, payload, at })
     if (output !== null) this.#publish({ type: output, source, cause: recognized, payload, at })
@@ -295,29 +296,6 @@ export class GestureBank implements Disposable {
       payload: { runId: null, resource: 'gesture producers', usage: PRODUCERS, quota: PRODUCERS },
     })
   }
-}
-
-function payloadOf(
-  { id: gestureId, name, metadata }: GestureDefinition,
-  { kind, at, inputs }: Recognized,
-): GestureRecognized {
-  const sources = new Set(inputs.map((input) => input.source))
-  const last = inputs.at(-1) as EventEnvelope
-  const producer = sources.size === 1 ? last.source : null
-  const decidedAfter = Math.max(0, at - last.at)
-  return { gestureId, name, kind, producer, inputs: inputs.map(inputReference), decidedAfter, metadata }
-}
-
-/** What a gesture was made of is left out where it is itself part of another, or gestures of gestures would grow without end. */
-function inputReference({
-  seq,
-  type,
-  source,
-  at,
-  payload,
-}: EventEnvelope): GestureRecognized['inputs'][number] {
-  const told = source.startsWith('gesture:') ? { ...(payload as GestureRecognized), inputs: [] } : payload
-  return { seq, type, source, at, payload: told as GestureRecognized['inputs'][number]['payload'] }
 }
 
 function unknownHandle(handle: GestureHandle): Result<never> {

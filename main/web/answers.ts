@@ -10,7 +10,7 @@ import type {
 } from '../../shared/contract/scheduler-streams.ts'
 import type { RunView } from '../../shared/contract/streams.ts'
 import type { AsRunEntry, AsRunPage } from '../../shared/model/as-run.ts'
-import type { Outcome } from '../../shared/model/edge.ts'
+import type { Outcome } from '../../shared/model/outcome.ts'
 import { anchor, stopReason } from '../../shared/model/event.ts'
 import type { EventEnvelope } from '../../shared/model/event.ts'
 import type { HealthReport } from '../../shared/model/health.ts'

@@ -1,25 +1,7 @@
 // Controls that are pressed and let go: what an event did to its control, decided once where the event came in.
 import type { EventEnvelope, SystemEventType } from './event.ts'
+import type { Edge, EdgeProfile, Outcome } from './outcome.ts'
 import { midiControl, oscSender, signalOf } from './signal.ts'
-
-/** Which way a match may want a control to move. */
-export type Edge = 'press' | 'release'
-
-/**
- * What an event did to its control: `touch` is pressed and let go at once, as by a message that can never be released; `none`
- * moved it without pressing it or letting it go; `ignored` was a bounce.
- */
-export type Outcome = Edge | 'touch' | 'none' | 'ignored'
-
-/** A way of telling presses that a match asks for; other matches go by that of the kind of control. */
-export interface EdgeProfile {
-  /** Equal for equal ones; names its outcome in the envelope. */
-  readonly key: string
-  /** As the sender counts; null for the usual one. */
-  readonly threshold: number | null
-  /** Milliseconds; null for the usual time. */
-  readonly bounce: number | null
-}
 
 /** Payload fields that tell a press from a release: a match that asks for one says itself which of them it means. */
 export const DECIDING_FIELDS: Readonly<Record<string, readonly string[]>> = {

@@ -1,7 +1,7 @@
 // The event catalogue: every system event's payload and how the dispatcher may treat it under load.
 import { z } from 'zod'
 import type { MonotonicMs, WallMs } from '../base/clock.ts'
-import type { EdgeProfile, Outcome } from './edge.ts'
+import type { EdgeProfile, Outcome } from './outcome.ts'
 import { capturedControl, inputFamily } from './input.ts'
 import { midiMessage, midiStreamKey, timecodeRate } from './midi.ts'
 import { oscArgs, oscTypes } from './osc.ts'

@@ -1,7 +1,7 @@
 // Finds who listens for an event among thousands of matches: one subscription a pattern, the controls named by lookup.
 import { dispose, disposable } from '../base/disposable.ts'
 import { edgeProfile, isMadeUp } from './edge.ts'
-import type { EdgeProfile } from './edge.ts'
+import type { EdgeProfile } from './outcome.ts'
 import type { EventEnvelope, Subscribe } from './event.ts'
 import { compileMatch, fieldAt } from './match.ts'
 import { literalAddress } from './osc-pattern.ts'

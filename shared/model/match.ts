@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import type { EventEnvelope, PayloadOf } from './event.ts'
 import { DECIDING_FIELDS, edgeOf, edgeProfile, outcomeOf } from './edge.ts'
-import type { Edge, EdgeProfile } from './edge.ts'
+import type { Edge, EdgeProfile } from './outcome.ts'
 import { json } from './json.ts'
 import type { Json } from './json.ts'
 import { eventSource } from './names.ts'

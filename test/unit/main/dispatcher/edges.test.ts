@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { EdgeProfile, Outcome } from '../../../../shared/model/edge.ts'
+import type { EdgeProfile, Outcome } from '../../../../shared/model/outcome.ts'
 import { edgeProfile } from '../../../../shared/model/edge.ts'
 import type { EventDraft, EventEnvelope } from '../../../../shared/model/event.ts'
 import { monotonicMs } from '../../../../shared/base/clock.ts'
