@@ -1,6 +1,7 @@
 // What a show's triggers listen for: events that happen, and places that a tape passes.
-import type { EventEnvelope, Subscribe } from './event.ts'
+import type { EventEnvelope } from './event.ts'
 import { MatchTable } from './match-table.ts'
+import type { MatchTableOptions } from './match-table.ts'
 import { TimecodeTable } from './timecode-table.ts'
 import type { Trigger } from './trigger.ts'
 
@@ -8,8 +9,9 @@ export class TriggerTable {
   readonly #matches: MatchTable
   readonly #timecodes: TimecodeTable
 
-  constructor(subscribe: Subscribe, priority: number, name: string) {
-    this.#matches = new MatchTable(subscribe, priority, name)
+  constructor(options: MatchTableOptions) {
+    const { subscribe, priority, name } = options
+    this.#matches = new MatchTable(options)
     this.#timecodes = new TimecodeTable(subscribe, priority, name)
   }
 

@@ -36,7 +36,7 @@ test('a HID device that goes says of its last releases that nobody made them', (
 test('a MIDI port that goes says so of its last note offs', () => {
   const { events, publish } = collector()
   const intake = new MidiIntake({ publish, source: 'midi:keys', port: 'keys' })
-  intake.take(Uint8Array.of(0x90, 60, 1, 0x80, 60, 0, 0x90, 61, 1))
+  intake.take(Uint8Array.of(0x90, 60, 1, 0x80, 60, 0, 0x90, 61, 1), monotonicMs(0))
   intake.release()
   expect(marks(events)).toEqual([false, false, false, true])
 })
