@@ -25,7 +25,13 @@ test('a HID device that goes says of its last releases that nobody made them', (
     longest: 1,
     leftOut: 0,
     reports: [
-      { id: null, lengths: null, when: null, fields: [{ kind: 'button', name: 'cross', bit: 0, size: 1 }], checksum: null },
+      {
+        id: null,
+        lengths: null,
+        when: null,
+        fields: [{ kind: 'button', name: 'cross', bit: 0, size: 1 }],
+        checksum: null,
+      },
     ],
   } as const
   const intake = new HidIntake(new SimulatedClock(), { device: 'hid:pad', publish, lost() {} }, layout)
