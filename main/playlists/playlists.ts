@@ -8,6 +8,7 @@ import { freezeDeep } from '../../shared/model/json.ts'
 import { PLAYLIST_LIMITS, emissionCount } from '../../shared/model/playlist.ts'
 import type { PlaylistDefinition } from '../../shared/model/playlist.ts'
 import { TriggerTable } from '../../shared/model/trigger-table.ts'
+import { refusalOf } from './passing-over.ts'
 import { requestsOf } from './questions.ts'
 import { checkRuns } from './quotas.ts'
 import { referenceTo } from './run-events.ts'
@@ -25,6 +26,15 @@ const STEPS_TOLD = 1000
 declare const handleBrand: unique symbol
 /** Names a registered definition; stays the same when the definition is updated. */
 export type PlaylistHandle = string & { readonly [handleBrand]: true }
+
+/** What a start came to; `stopped` is given where it stopped that many runs instead. */
+interface Started {
+  readonly runId: string | null
+  readonly stopped?: number
+}
+
+/** Those whose start of what is playing may stop it; to all others `toggle` is `restart`. */
+const TOGGLING: ReadonlySet<StartReason['by']> = new Set(['trigger', 'command'])
 
 export interface PlaylistsOptions extends RunsOptions {
   readonly subscribe: Subscribe
@@ -123,8 +133,8 @@ export class Playlists implements AsyncDisposable {
     return this.#runs.views()
   }
 
-  /** Starts a run, and answers its id; null where the re-trigger policy ignores the start. */
-  start(playlistId: string, reason: StartReason): Result<{ readonly runId: string | null }> {
+  /** Starts a run, and answers its id; null where the re-trigger policy ignores the start, or stops what is active. */
+  start(playlistId: string, reason: StartReason): Result<Started> {
     const registered = this.#registered.get(playlistId)
     if (registered === undefined) return unknownPlaylist(playlistId)
     const { definition } = registered.playable
@@ -134,6 +144,8 @@ export class Playlists implements AsyncDisposable {
     const active = overlaps && quota?.runs === undefined ? [] : this.#runs.of(playlistId)
     if (retrigger === 'ignore' && active.length > 0) return ok({ runId: null })
     const cause = reason.trigger?.seq ?? reason.cause
+    if (retrigger === 'toggle' && active.length > 0 && TOGGLING.has(reason.by))
+      return ok({ runId: null, stopped: this.#cancel(active, cause) })
     const refused = checkRuns(this.#options.publish, definition, overlaps ? active.length : 0, cause)
     if (refused !== null) return refused
     const replaced = overlaps ? [] : active
@@ -147,7 +159,8 @@ export class Playlists implements AsyncDisposable {
 
   change(runId: string, change: Change, cause: number | null): Result<{ readonly runId: string }> {
     const run = this.#runs.byId(runId)
-    if (run !== undefined && passesOver(run, change)) return holding(run)
+    const refusal = run === undefined ? null : refusalOf(run, change)
+    if (refusal !== null) return failed(refusal)
     return this.#withRun(runId, (known) => this.#runs.change([known], change, cause))
   }
 
@@ -160,9 +173,9 @@ export class Playlists implements AsyncDisposable {
     change: Change,
     cause: number | null,
   ): Result<{ readonly runs: number }> {
-    const runs = this.#runs.of(playlistId)
-    const [first] = runs
-    if (first !== undefined && runs.every((run) => passesOver(run, change))) return holding(first)
+    const refusals = this.#runs.of(playlistId).map((run) => refusalOf(run, change))
+    const [first] = refusals
+    if (first != null && !refusals.includes(null)) return failed(first)
     return this.#withPlaylist(playlistId, (known) => this.#change(known, change, cause))
   }
 
@@ -218,7 +231,10 @@ export class Playlists implements AsyncDisposable {
     const { id, triggers, interrupts } = definition
     for (const trigger of triggers) {
       wiring.use(
-        this.#triggers.add(trigger, (event) => void this.start(id, { trigger: event, cause: event.seq })),
+        this.#triggers.add(
+          trigger,
+          (event) => void this.start(id, { trigger: event, cause: event.seq, by: 'trigger' }),
+        ),
       )
     }
     for (const trigger of interrupts)
@@ -237,7 +253,7 @@ export class Playlists implements AsyncDisposable {
 
   #change(runs: readonly Run[], change: Change, cause: number | null): number {
     return this.#runs.change(
-      runs.filter((run) => !passesOver(run, change)),
+      runs.filter((run) => refusalOf(run, change) === null),
       change,
       cause,
     )
@@ -267,17 +283,6 @@ export class Playlists implements AsyncDisposable {
     const source = `playlist:${definition.id}`
     this.#options.publish({ type: 'playlist.registered', source, cause: null, payload })
   }
-}
-
-/** Whether a change would skip a question: only its answer, a seek or a stop ends that a run holds. */
-function passesOver({ anchor, question }: Run, { kind }: Change): boolean {
-  return kind === 'resume' && anchor.state === 'holding' && question !== null
-}
-
-function holding({ id, question }: Run): Result<never> {
-  const what = `it holds until it is answered: ${question?.prompt ?? 'a question'}`
-  const next = `answer ${question?.interruptId ?? 'it'}, or stop the run`
-  return failed(fault('run/holding', id, what, next))
 }
 
 function toldSteps({ steps }: PlaylistDefinition): Playable['toldSteps'] {

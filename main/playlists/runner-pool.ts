@@ -4,8 +4,8 @@ import type { Clock } from '../../shared/base/clock.ts'
 import { dispose } from '../../shared/base/disposable.ts'
 import type { RunnerHealth } from '../../shared/model/health.ts'
 import type { Report } from './reports.ts'
-import { holdingAnchor } from './runner.ts'
-import type { Emission, RunCommand, RunNumber, RunStart } from './runner.ts'
+import { holdingAnchor } from './runner-protocol.ts'
+import type { Emission, RunCommand, RunNumber, RunStart } from './runner-protocol.ts'
 import { RunnerThread } from './runner-thread.ts'
 import type { Runners, RunnersListener } from './runners.ts'
 import { RUNS_PER_THREAD } from './thread-memory.ts'
@@ -90,7 +90,9 @@ export class RunnerPool implements Runners {
   command(command: RunCommand): void {
     const seat = this.#seatOf.get(command.run)
     if (seat === undefined) return
-    seat.runs.get(command.run)?.unanswered.push(command)
+    const run = seat.runs.get(command.run)
+    run?.unanswered.push(command)
+    if (run !== undefined && command.kind === 'seek') run.start = { ...run.start, chase: command.chase }
     seat.thread.post(command, 0)
   }
 
@@ -159,6 +161,18 @@ export class RunnerPool implements Runners {
         this.#listener.anchored(report.run, report.anchor, report.asking)
         return
       }
+      case 'caughtUp': {
+        const run = seat.runs.get(report.caughtUp.run)
+        if (run !== undefined && report.caughtUp.why === 'seek') run.start = { ...run.start, chase: false }
+        this.#listener.caughtUp(report.caughtUp)
+        return
+      }
+      case 'slept': {
+        const run = seat.runs.get(report.run)
+        if (run !== undefined) run.start = { ...run.start, anchor: report.anchor }
+        this.#listener.slept(report.run, report.anchor, report.sleptMs)
+        return
+      }
       case 'stopped':
         this.#release(seat, report.run)
         this.#listener.stopped(report.run, report.ending, report.anchor)
@@ -221,7 +235,7 @@ export class RunnerPool implements Runners {
     const emissionsLeft = this.#listener.emissionsLeft(start.run)
     const unloaded = timeline !== null && !this.#timelines.has(timeline.id)
     if (unloaded) seat.thread.post({ kind: 'load', timeline }, 0)
-    this.#play(seat, { ...start, cursor, emissionsLeft }, slot)
+    this.#play(seat, { ...start, cursor, emissionsLeft, lost: true }, slot)
     if (unloaded) seat.thread.post({ kind: 'unload', timeline: timeline.id }, 0)
   }
 

@@ -4,7 +4,7 @@ import { MessageRing } from '../../shared/base/message-ring.ts'
 import { messageOf } from '../../shared/base/result.ts'
 import { decodeReport } from './reports.ts'
 import type { Report } from './reports.ts'
-import type { RunnerCommand } from './runner.ts'
+import type { RunnerCommand } from './runner-protocol.ts'
 import { CONTROL, allocateThreadMemory } from './thread-memory.ts'
 import type { ThreadData } from './thread-memory.ts'
 

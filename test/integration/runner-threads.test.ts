@@ -120,7 +120,7 @@ async function warmUp({ playlists, events, seen }: Rig): Promise<void> {
     playlist({ id: 'warm-up', steps: [{ offset: 1, type: 'osc.send', payload: WARM_UP_PACKET }] }),
   )
   for (;;) {
-    playlists.start('warm-up', { trigger: null, cause: null })
+    playlists.start('warm-up', { trigger: null, cause: null, by: 'command' })
     await seen('playlist.stopped', 1)
     const emitted = events.findLast(({ type }) => type === 'playlist.emitted')
     events.length = 0
@@ -129,7 +129,7 @@ async function warmUp({ playlists, events, seen }: Rig): Promise<void> {
 }
 
 const start = ({ playlists }: Rig, id: string): string => {
-  const started = playlists.start(id, { trigger: null, cause: null })
+  const started = playlists.start(id, { trigger: null, cause: null, by: 'command' })
   if (!started.ok || started.value.runId === null) throw new Error(`${id} did not start`)
   return started.value.runId
 }
@@ -291,6 +291,9 @@ const BREAKING = {
   anchor: { at: 0, position: 0, rate: 1, state: 'running' },
   cursor: 0,
   asking: false,
+  chase: false,
+  lost: false,
+  afterSleep: 'ask',
   emissionsLeft: Infinity,
   deadline: Infinity,
 } as const
@@ -440,6 +443,7 @@ describe('a quota on a thread', () => {
     expect(told(show, 'resource.exhausted')[0]?.payload).toEqual({
       runId: expect.stringMatching(/^p#/) as unknown,
       resource: 'emissions',
+      playlistId: 'p',
       usage: 25,
       quota: 25,
     })

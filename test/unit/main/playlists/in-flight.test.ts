@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { Interrupts } from '../../../../main/interrupts/interrupts.ts'
 import { Playlists } from '../../../../main/playlists/playlists.ts'
-import type { RunCommand } from '../../../../main/playlists/runner.ts'
+import type { RunCommand } from '../../../../main/playlists/runner-protocol.ts'
 import type { Runners, RunnersListener } from '../../../../main/playlists/runners.ts'
 import type { Anchor } from '../../../../shared/model/event.ts'
 import { Stage, playlist } from '../../../support/stage.ts'
@@ -61,7 +61,15 @@ class SilentStage extends Stage {
   }
 
   reportHold(): void {
-    const emission = { run: 1, index: 0, dueAt: 100, reachedAt: 100, direct: false, holds: true }
+    const emission = {
+      run: 1,
+      index: 0,
+      dueAt: 100,
+      reachedAt: 100,
+      direct: false,
+      holds: true,
+      madeUpFor: false,
+    }
     this.runners.listener?.emitted(emission)
     this.settle()
   }
@@ -79,7 +87,15 @@ class SilentStage extends Stage {
 
 describe('a step that a run reached', () => {
   const reportStep = (stage: SilentStage, direct: boolean): void => {
-    stage.runners.listener?.emitted({ run: 1, index: 1, dueAt: 200, reachedAt: 200, direct, holds: false })
+    stage.runners.listener?.emitted({
+      run: 1,
+      index: 1,
+      dueAt: 200,
+      reachedAt: 200,
+      direct,
+      holds: false,
+      madeUpFor: false,
+    })
     stage.settle()
   }
 
