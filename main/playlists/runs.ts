@@ -209,6 +209,7 @@ export class Runs implements AsyncDisposable {
   #ask(run: Run, index: number, cause: number | null): void {
     // Nobody is asked about a run whose stop is on its way.
     if (run.stopRequest !== null) return
+    run.answered.delete(index)
     this.#questions.ask(run, run.timeline.steps[index] as number, index, cause)
   }
 

@@ -126,9 +126,9 @@ describe('a question that a run reached', () => {
     expect(stage.of('playlist.stopped')[0]).toMatchObject({ cause: 5, payload: { reason: 'cancelled' } })
   })
 
-  test('is taken back where a seek was on its way that has moved the run past it', () => {
+  test('is taken back where a seek was on its way that has moved the run back before it', () => {
     using stage = new SilentStage()
-    stage.playlists.change('p#1', { kind: 'seek', position: 150 }, 5)
+    stage.playlists.change('p#1', { kind: 'seek', position: 50 }, 5)
     stage.reportHold()
     expect(stage.interrupts.all()).toEqual({ 'run:p#1': 'confirmation' })
     stage.reportAnchor('running', false)
