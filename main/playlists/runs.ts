@@ -36,8 +36,8 @@ export interface RunsOptions {
 export interface StartReason {
   readonly trigger: EventEnvelope | null
   readonly cause: number | null
-  /** Who asks: a trigger or a command may also stop what it started before; GO, cues and rules only ever start. */
-  readonly by: 'trigger' | 'command' | 'go' | 'cue' | 'rule'
+  /** Who asks: a trigger or a command may also stop what it started before; all others only ever start. */
+  readonly by: 'trigger' | 'command' | 'go' | 'cue' | 'rule' | 'panic'
 }
 
 /** What may be asked of an active run, besides to stop. */
@@ -227,12 +227,17 @@ export class Runs implements AsyncDisposable {
 
   #slept(run: Run, anchor: Anchor, sleptMs: number): void {
     const { afterSleep } = run.definition
+    // Of a run that is to stop only where it stands is still news.
+    if (run.stopRequest !== null) {
+      this.#events.moved(run, anchor, causeOfEnd(run))
+      return
+    }
     // Those that are to go on are not paused, and tell what they passed over.
     const action = afterSleep === 'continue' ? 'pause' : afterSleep
     const seq = this.#events.slept(run, action, sleptMs, anchor.position)
-    if (action === 'stop') run.stopRequest ??= { reason: 'cancelled', interrupt: null, cause: seq }
+    if (action === 'stop') run.stopRequest = { reason: 'cancelled', interrupt: null, cause: seq }
     else this.#events.moved(run, anchor, seq)
-    if (action === 'ask' && run.stopRequest === null) this.#questions.askAfterSleep(run, sleptMs, seq)
+    if (action === 'ask') this.#questions.askAfterSleep(run, sleptMs, seq)
   }
 
   #command(run: Run, command: RunCommand, cause: number | null): void {
