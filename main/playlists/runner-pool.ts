@@ -139,7 +139,10 @@ export class RunnerPool implements Runners {
   }
 
   #leastBusy(): Seat {
-    return this.#seats.reduce((least, seat) => (seat.runs.size < least.runs.size ? seat : least))
+    // A thread that is still starting would play what is due by then late, or pass over it.
+    const ready = this.#seats.filter(({ thread }) => thread.state === 'ready')
+    const seats = ready.length > 0 ? ready : this.#seats
+    return seats.reduce((least, seat) => (seat.runs.size < least.runs.size ? seat : least))
   }
 
   #play(seat: Seat, start: RunStart, slot: number): void {

@@ -23,6 +23,9 @@ import type { CompiledTimeline } from './timeline.ts'
 /** Longer between two looks at the machine's time, and what was playing waits for somebody to say that it may go on. */
 const SLEPT_MS = 60_000
 
+/** A start that has waited for its thread no longer than this plays from its beginning. */
+const START_WAITS_MS = 2000
+
 interface Run extends Due {
   readonly number: RunNumber
   readonly timeline: CompiledTimeline
@@ -33,6 +36,8 @@ interface Run extends Due {
   cursor: number
   /** Emissions that it passed over, while it still sends what should hold after them. */
   catchUp: CatchUp | null
+  /** When it was taken up, where that was in time; -Infinity otherwise, and where another thread had begun it. */
+  readonly takenUpAt: number
   /** True until it has played on for the thread that was lost. */
   lost: boolean
   /** True from an emission that asks until it is answered or left by a seek, also while paused. */
@@ -137,8 +142,10 @@ export class Runner {
     const { position, at } = start.anchor
     const here = { cursor: start.cursor, end: start.cursor, from: position, to: position }
     const catchUp = chase ? afterSeek(timeline, here, at) : null
+    const now = this.#clock.now()
+    const takenUpAt = !start.lost && now - at <= START_WAITS_MS ? now : -Infinity
     const due = { dueAt: 0, order: number, place: -1, expiring: false }
-    const run: Run = { number, timeline, ...start, catchUp, ...due }
+    const run: Run = { number, timeline, ...start, catchUp, takenUpAt, ...due }
     this.#runs.set(number, run)
     this.#schedule(run)
   }
@@ -213,7 +220,9 @@ export class Runner {
 
   /** What a run has to catch up on because it stands long behind where it should be; null where nothing. */
   #gapOf(run: Run, now: number): CatchUp | null {
-    const { anchor, timeline, cursor, lost } = run
+    const { anchor, timeline, cursor, lost, takenUpAt } = run
+    // What was due before it was taken up did not wait for long: a thread that is being replaced takes a moment to start.
+    if (now - takenUpAt <= LONG_PAST_MS) return null
     const reached = anchor.position + (now - anchor.at) * anchor.rate
     const longPast = reached - LONG_PAST_MS * anchor.rate
     const offset = timeline.offsets[cursor]

@@ -40,6 +40,13 @@ interface Rig {
   seen(type: string, times: number): Promise<void>
 }
 
+/** A message as its packet is here: `/x 1`. */
+function textOf(payload: unknown): string {
+  if (typeof payload === 'string') return payload
+  const { address, args } = payload as { address: string; args: readonly unknown[] }
+  return [address, ...args].join(' ')
+}
+
 /** Playlists on a pool; steps of type osc.send leave directly, with their payload's text as the packet. */
 function rig(port: number, threads: number): Rig {
   const clock = new ActingSystemClock()
@@ -72,7 +79,7 @@ function rig(port: number, threads: number): Rig {
       direct: {
         encode: (type, payload) =>
           type === 'osc.send'
-            ? { packet: new TextEncoder().encode(payload as string), host: '127.0.0.1', port, target: 'desk' }
+            ? { packet: new TextEncoder().encode(textOf(payload)), host: '127.0.0.1', port, target: 'desk' }
             : null,
         send: (_, packet) => socket.send(packet),
         sent() {},
@@ -506,6 +513,49 @@ describe('a pool that loses a thread', () => {
       reason: 'completed',
       emitted: 300,
     })
+  })
+
+  test('sends once what should hold after what became long past meanwhile, and fires nothing of it', async () => {
+    const { port } = await receiver()
+    const show = rig(port, 1)
+    await warmUp(show)
+    const message = (offset: number, address: string, args: readonly number[], count = 1) => ({
+      offset,
+      type: 'osc.send',
+      payload: { target: 'desk', address, args },
+      repeat: { count, interval: 20 },
+    })
+    show.playlists.register(
+      playlist({
+        id: 'p',
+        steps: [
+          message(0, '/light/on', [1]),
+          message(50, '/x', [1], 150),
+          message(50, '/go', [], 150),
+          message(700, '/light/on', [0]),
+          message(710, '/cue/5/start', []),
+        ],
+      }),
+    )
+    start(show, 'p')
+    await show.seen('playlist.emitted', 10)
+    breakThread(show)
+    // The thread ends at once; that it has is heard of late, as on a machine that has no time.
+    const lostAt = told(show, 'playlist.emitted').length
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1500)
+    await show.seen('playlist.caughtUp', 1)
+    const [caughtUp] = told(show, 'playlist.caughtUp')
+    expect(caughtUp?.payload).toMatchObject({ playlistId: 'p', why: 'runnerLost', sent: 2 })
+    await show.seen('playlist.stopped', 1)
+    // Whether it left by the new thread's socket or, until that is open, through the dispatcher.
+    const left = told(show, 'playlist.emitted').map(
+      ({ payload }) => payload as { lateBy: number; payload: { address: string } },
+    )
+    const texts = left.map(({ payload }) => textOf(payload))
+    expect(texts.filter((text) => text.startsWith('/light'))).toEqual(['/light/on 1', '/light/on 0'])
+    expect(texts).not.toContain('/cue/5/start')
+    const late = left.slice(lostAt).filter(({ lateBy }) => lateBy > 500)
+    expect(late.map(({ payload }) => payload.address).sort()).toEqual(['/light/on', '/x'])
   })
 
   test('keeps a paused run paused', async () => {

@@ -181,6 +181,16 @@ describe('after a freeze', () => {
     expect(rig.caughtUp).toMatchObject([{ why: 'runnerLost' }, { why: 'gap' }])
   })
 
+  test.each([
+    [2000, ['/a', '/go', '/a']],
+    [2001, ['/a']],
+  ])('a run that its thread takes up %d ms after it was started plays %j', (ms, plays) => {
+    const rig = new RunnerRig([osc(1, '/a', [1]), osc(1, '/go'), osc(9, '/a', [2]), osc(9000, '/end')], {
+      anchor: { at: -ms, position: 0, rate: 1, state: 'running' },
+    })
+    expect(rig.freeze(0).map(({ step }) => said({ step }).split(' ')[0])).toEqual(plays)
+  })
+
   test('keeps where it got to, so that a thread that takes over in the middle goes on from there', () => {
     const rig = new RunnerRig(Array.from({ length: 100 }, (_, index) => osc(100, `/light/${index}`, [1])))
     rig.clock.advanceTo(5000)
