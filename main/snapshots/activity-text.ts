@@ -62,7 +62,7 @@ const SENTENCES: Sentences = {
     }
   },
   'playlist.caughtUp': ({ playlistId, why, to, sent, skipped }, nameOf) =>
-    `${nameOf(playlistId)} ${CATCH_UP_WORDS[why]} at ${secondsText(to)}: ${sent} values sent, ${skipped} steps skipped`,
+    `${nameOf(playlistId)} ${CATCH_UP_WORDS[why]} ${secondsText(to)}: ${sent} values sent, ${skipped} steps skipped`,
   'run.slept': ({ playlistId, slept, position, action }, nameOf) =>
     `${nameOf(playlistId)} ${action === 'stop' ? 'stopped' : 'paused'} at ${secondsText(position)}: nothing was played for ${secondsText(slept)}`,
   // Start and stop have lines of their own.
@@ -171,9 +171,9 @@ const KIND_WORDS: Readonly<Record<string, string>> = {
 }
 
 const CATCH_UP_WORDS: Readonly<Record<PayloadOf<'playlist.caughtUp'>['why'], string>> = {
-  gap: 'went on after a gap',
-  runnerLost: 'went on after its runner was lost',
-  seek: 'was moved',
+  gap: 'went on after a gap at',
+  runnerLost: 'went on after its runner was lost at',
+  seek: 'was moved to',
 }
 
 const REPLAY_ENDS: Readonly<Record<PayloadOf<'replay.stopped'>['reason'], string>> = {
