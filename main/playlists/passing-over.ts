@@ -1,8 +1,7 @@
 // What a change to a run may not pass over: a question that somebody has still to answer.
 import { fault } from '../../shared/base/result.ts'
 import type { Fault } from '../../shared/base/result.ts'
-import type { Run } from './run.ts'
-import type { Change } from './runs.ts'
+import type { Change, Run } from './run.ts'
 import { emissionAt } from './timeline.ts'
 
 /** Why a change is refused; null where it is not. */

@@ -4,24 +4,19 @@ import type { Result } from '../../shared/base/result.ts'
 import type { RunView } from '../../shared/contract/streams.ts'
 import type { EventEnvelope, Subscribe } from '../../shared/model/event.ts'
 import type { PlaylistsHealth } from '../../shared/model/health.ts'
-import { freezeDeep } from '../../shared/model/json.ts'
-import { PLAYLIST_LIMITS, emissionCount } from '../../shared/model/playlist.ts'
 import type { PlaylistDefinition } from '../../shared/model/playlist.ts'
 import { TriggerTable } from '../../shared/model/trigger-table.ts'
 import { refusalOf } from './passing-over.ts'
-import { requestsOf } from './questions.ts'
+import { compilePlayable } from './playable.ts'
 import { checkRuns } from './quotas.ts'
 import { referenceTo } from './run-events.ts'
-import type { Playable, Run, StopOutcome } from './run.ts'
+import type { Change, Playable, Run, StartReason, StopOutcome } from './run.ts'
 import { Runs } from './runs.ts'
-import type { Change, RunsOptions, StartReason } from './runs.ts'
-import { compileTimeline } from './timeline.ts'
+import type { RunsOptions } from './runs.ts'
 
 /** Interrupts are heard before triggers, so that an event that is both stops the old run and starts a new one. */
 const INTERRUPT_PRIORITY = 100
 const TRIGGER_PRIORITY = 50
-/** Steps named one by one in `playlist.created`. */
-const STEPS_TOLD = 1000
 
 declare const handleBrand: unique symbol
 /** Names a registered definition; stays the same when the definition is updated. */
@@ -174,8 +169,8 @@ export class Playlists implements AsyncDisposable {
     cause: number | null,
   ): Result<{ readonly runs: number }> {
     const refusals = this.#runs.of(playlistId).map((run) => refusalOf(run, change))
-    const [first] = refusals
-    if (first != null && !refusals.includes(null)) return failed(first)
+    const [first = null] = refusals
+    if (first !== null && !refusals.includes(null)) return failed(first)
     return this.#withPlaylist(playlistId, (known) => this.#change(known, change, cause))
   }
 
@@ -217,14 +212,9 @@ export class Playlists implements AsyncDisposable {
   }
 
   #compile(definition: PlaylistDefinition): Result<Playable> {
-    const tooLong = checkLength(definition)
-    if (tooLong !== null) return tooLong
-    const requests = requestsOf(definition)
-    if (!requests.ok) return requests
-    const timeline = compileTimeline(definition.steps, this.#options.direct.encode)
-    this.#runs.runners.load(timeline)
-    const told = toldSteps(definition)
-    return ok({ definition: freezeDeep(definition), timeline, requests: requests.value, toldSteps: told })
+    const playable = compilePlayable(definition, this.#options.direct.encode)
+    if (playable.ok) this.#runs.runners.load(playable.value.timeline)
+    return playable
   }
 
   #wire({ playable: { definition }, wiring }: Registered): void {
@@ -283,24 +273,6 @@ export class Playlists implements AsyncDisposable {
     const source = `playlist:${definition.id}`
     this.#options.publish({ type: 'playlist.registered', source, cause: null, payload })
   }
-}
-
-function toldSteps({ steps }: PlaylistDefinition): Playable['toldSteps'] {
-  return Object.freeze(
-    steps.slice(0, STEPS_TOLD).map(({ offset, type, repeat }) => ({
-      offset,
-      type,
-      count: repeat?.count ?? 1,
-      interval: repeat?.interval ?? 0,
-    })),
-  )
-}
-
-function checkLength({ id, steps }: PlaylistDefinition): Result<never> | null {
-  const emissions = emissionCount(steps)
-  if (emissions <= PLAYLIST_LIMITS.emissions) return null
-  const what = `its steps and repeats make ${emissions} emissions; the most is ${PLAYLIST_LIMITS.emissions}`
-  return failed(fault('playlist/too-long', id, what, 'split it into several playlists'))
 }
 
 function unknownPlaylist(playlistId: string): Result<never> {

@@ -1,6 +1,6 @@
 // One run of a playlist as the main thread knows it.
 import type { RunView } from '../../shared/contract/streams.ts'
-import type { Anchor, EventReference } from '../../shared/model/event.ts'
+import type { Anchor, EventEnvelope, EventReference } from '../../shared/model/event.ts'
 import type { InterruptRequest } from '../../shared/model/interrupt.ts'
 import type { PlaylistDefinition } from '../../shared/model/playlist.ts'
 import type { RunNumber } from './runner-protocol.ts'
@@ -25,6 +25,20 @@ export interface Playable {
   /** Steps as `playlist.created` tells them. */
   readonly toldSteps: readonly { offset: number; type: string; count: number; interval: number }[]
 }
+
+/** What made a run start. */
+export interface StartReason {
+  readonly trigger: EventEnvelope | null
+  readonly cause: number | null
+  /** Who asks: a trigger or a command may also stop what it started before; all others only ever start. */
+  readonly by: 'trigger' | 'command' | 'go' | 'cue' | 'rule' | 'panic'
+}
+
+/** What may be asked of an active run, besides to stop. */
+export type Change =
+  | { readonly kind: 'pause' | 'resume' }
+  | { readonly kind: 'seek'; readonly position: number }
+  | { readonly kind: 'setRate'; readonly rate: number }
 
 /** Why a stop was asked for; the first asked is the one that counts. */
 export interface StopRequest {

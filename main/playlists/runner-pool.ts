@@ -8,6 +8,7 @@ import { holdingAnchor } from './runner-protocol.ts'
 import type { Emission, RunCommand, RunNumber, RunStart } from './runner-protocol.ts'
 import { RunnerThread } from './runner-thread.ts'
 import type { Runners, RunnersListener } from './runners.ts'
+import { sift } from './stale-reports.ts'
 import { RUNS_PER_THREAD } from './thread-memory.ts'
 import type { CompiledTimeline } from './timeline.ts'
 
@@ -131,7 +132,7 @@ export class RunnerPool implements Runners {
 
   #startThread(seat: Seat): RunnerThread {
     const thread: RunnerThread = new RunnerThread(this.#options.clockOrigin, {
-      reported: (report) => this.#take(seat, report),
+      reported: (reports) => this.#takeAll(seat, reports),
       lost: (message) => this.#replace(seat, message),
     })
     for (const timeline of this.#timelines.values()) thread.post({ kind: 'load', timeline }, 0)
@@ -148,6 +149,14 @@ export class RunnerPool implements Runners {
   #play(seat: Seat, start: RunStart, slot: number): void {
     seat.thread.setCursor(slot, start.cursor)
     seat.thread.post({ kind: 'start', start }, slot)
+  }
+
+  #takeAll(seat: Seat, waiting: readonly Report[]): void {
+    const timelineOf = (run: RunNumber): CompiledTimeline | null => seat.runs.get(run)?.timeline ?? null
+    const { reports, passed } = sift(waiting, this.#options.clock.now(), timelineOf)
+    // Before the reports, of which some may end their runs.
+    for (const caughtUp of passed) this.#listener.caughtUp(caughtUp)
+    for (const report of reports) this.#take(seat, report)
   }
 
   #take(seat: Seat, report: Report): void {

@@ -4,7 +4,7 @@ import { ok } from '../../shared/base/result.ts'
 import type { Result } from '../../shared/base/result.ts'
 import { Ring } from '../../shared/base/ring.ts'
 import type { RunView } from '../../shared/contract/streams.ts'
-import type { Anchor, EventEnvelope, Publish } from '../../shared/model/event.ts'
+import type { Anchor, Publish } from '../../shared/model/event.ts'
 import type { PlaylistsHealth } from '../../shared/model/health.ts'
 import type { OperatorQuestions } from '../../shared/model/interrupt.ts'
 import { ActiveRuns } from './active-runs.ts'
@@ -14,7 +14,7 @@ import { Questions } from './questions.ts'
 import { limitsOf, refuseForRoom, tellExhausted } from './quotas.ts'
 import { RunEvents } from './run-events.ts'
 import { newRun, viewOf } from './run.ts'
-import type { Playable, Run, StopOutcome, StopRequest } from './run.ts'
+import type { Change, Playable, Run, StartReason, StopOutcome, StopRequest } from './run.ts'
 import type { RunCommand, RunEnding, RunNumber, RunStart } from './runner-protocol.ts'
 import type { CreateRunners, Runners, RunnersListener } from './runners.ts'
 import { targetOf } from './timeline.ts'
@@ -31,20 +31,6 @@ export interface RunsOptions {
   /** A run that ended some time ago is no longer shown, and what is kept of it elsewhere may go too. */
   forgotten(runId: string): void
 }
-
-/** What made a run start. */
-export interface StartReason {
-  readonly trigger: EventEnvelope | null
-  readonly cause: number | null
-  /** Who asks: a trigger or a command may also stop what it started before; all others only ever start. */
-  readonly by: 'trigger' | 'command' | 'go' | 'cue' | 'rule' | 'panic'
-}
-
-/** What may be asked of an active run, besides to stop. */
-export type Change =
-  | { readonly kind: 'pause' | 'resume' }
-  | { readonly kind: 'seek'; readonly position: number }
-  | { readonly kind: 'setRate'; readonly rate: number }
 
 export class Runs implements AsyncDisposable {
   readonly runners: Runners

@@ -217,6 +217,33 @@ describe('a runner thread', () => {
     expect(show.events.filter(({ type }) => type === 'playlist.emitted')).toHaveLength(100)
   })
 
+  test('tells a main thread that was blocked for 4 s what should hold, and no cues that waited for long', async () => {
+    const { port } = await receiver()
+    const show = rig(port, 1)
+    await warmUp(show)
+    const control = { kind: 'control', channel: 1, controller: 7, value: 1 }
+    const repeat = { count: 40, interval: 100 }
+    show.playlists.register(
+      playlist({
+        id: 'p',
+        steps: [
+          { offset: 1, type: 'lights.go', repeat },
+          { offset: 1, type: 'midi.send', payload: { output: 'synth', message: control }, repeat },
+        ],
+      }),
+    )
+    start(show, 'p')
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 4000)
+    await show.seen('playlist.stopped', 1)
+    const count = (type: string): number => told(show, type).length
+    expect(count('lights.go')).toBeLessThanOrEqual(20)
+    expect(count('midi.send')).toBe(count('lights.go'))
+    const skipped = told(show, 'playlist.caughtUp').map(
+      ({ payload }) => (payload as { skipped: number }).skipped,
+    )
+    expect(skipped).toEqual([80 - count('lights.go') - count('midi.send')])
+  })
+
   test('sends nothing of a run after its stop is acknowledged', async () => {
     const { port, received } = await receiver()
     const show = rig(port, 1)

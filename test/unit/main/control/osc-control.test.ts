@@ -361,7 +361,9 @@ describe('OSC control', () => {
     desk.stage.playlists.change(runId, { kind: 'setRate', rate: 2 }, null)
     desk.stage.playlists.change(runId, { kind: 'resume' }, null)
     desk.stage.clock.advanceTo(1000)
-    expect(desk.replies.slice(1).map(({ address, args }) => [address, ...args].join(' '))).toEqual([
+    expect(
+      desk.replies.slice(1).map(({ address, args }) => [address, ...args.map(String)].join(' ')),
+    ).toEqual([
       '/cuewright/out/started p p#1',
       '/cuewright/out/state p p#1 paused',
       '/cuewright/out/state p p#1 running',

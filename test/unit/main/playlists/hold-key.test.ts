@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { holdKeyOf } from '../../../../main/playlists/hold-key.ts'
 
 const osc = (fields: Record<string, unknown>) =>
-  holdKeyOf('osc.send', { target: 'desk', address: '/a', ...fields } as never)
+  holdKeyOf('osc.send', { target: 'desk', address: '/a', ...fields })
 const midi = (message: Record<string, unknown>) =>
   holdKeyOf('midi.send', { output: 'synth', message } as never)
 

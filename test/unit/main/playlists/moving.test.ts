@@ -22,7 +22,7 @@ describe('a seek', () => {
     stage.settle()
     const sent = stage
       .of('osc.send')
-      .map(({ at, payload }) => `${at} ${payload.address} ${payload.args.join()}`)
+      .map(({ at, payload }) => `${at} ${payload.address} ${payload.args.map(String).join()}`)
     expect(sent).toEqual(['0 /a 1', '50 /a 2', '50 /b 0'])
     expect(stage.of('playlist.caughtUp')).toMatchObject([
       {

@@ -94,7 +94,7 @@ export class RunnerRig {
   command(
     command: RunCommand extends infer C ? (C extends RunCommand ? Omit<C, 'run'> : never) : never,
   ): void {
-    this.runner.apply({ ...command, run: 1 } as RunCommand)
+    this.runner.apply({ ...command, run: 1 })
   }
 }
 

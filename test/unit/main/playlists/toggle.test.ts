@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { monotonicMs } from '../../../../shared/base/clock.ts'
 import { Standby } from '../../../../main/playlists/standby.ts'
-import type { StartReason } from '../../../../main/playlists/runs.ts'
+import type { StartReason } from '../../../../main/playlists/run.ts'
 import { Stage } from '../../../support/stage.ts'
 
 const STEPS = [{ offset: 5000, type: 'lights.go' }]
