@@ -212,7 +212,7 @@ export class Runs implements AsyncDisposable {
   }
 
   #slept(run: Run, anchor: Anchor, sleptMs: number): void {
-    const { afterSleep } = run.definition
+    const { afterSleep = 'ask' } = run.definition
     // Of a run that is to stop only where it stands is still news.
     if (run.stopRequest !== null) {
       this.#events.moved(run, anchor, causeOfEnd(run))
@@ -289,12 +289,12 @@ function asksForStep({ question }: Run): boolean {
 
 function startOf(run: Run, cursor: number, asking: boolean): RunStart {
   const { number, timeline, anchor, definition } = run
-  const { afterSleep } = definition
+  const { afterSleep = 'ask' } = definition
   const fresh = { chase: false, lost: false, afterSleep }
   return { run: number, timeline: timeline.id, anchor, cursor, asking, ...fresh, ...limitsOf(run) }
 }
 
-function commandOf({ number: run, definition: { chase } }: Run, change: Change): RunCommand {
+function commandOf({ number: run, definition: { chase = true } }: Run, change: Change): RunCommand {
   return change.kind === 'seek' ? { ...change, run, chase } : { ...change, run }
 }
 

@@ -106,12 +106,13 @@ export const playlistDefinition = z.strictObject({
     description:
       'What a start does while a run of it is active; toggle stops it where a trigger or playlist.start asks',
   }),
-  chase: z.boolean().default(true).meta({
+  chase: z.boolean().optional().meta({
     description:
-      'Whether a seek sends what should hold there: the latest numeric values before it, and note-offs',
+      'Whether a seek sends what should hold there: the latest numeric values before it, and note-offs; true where absent',
   }),
-  afterSleep: z.enum(AFTER_SLEEP).default('ask').meta({
-    description: 'What its runs do when the computer slept, or stood still, for more than a minute',
+  afterSleep: z.enum(AFTER_SLEEP).optional().meta({
+    description:
+      'What its runs do when the computer slept, or stood still, for more than a minute; ask where absent',
   }),
   quota: runQuota.optional().meta({ description: 'What its runs may use; without limits where absent' }),
   tempo: rate.default(1).meta({ description: 'Rate that runs start with; 2 plays twice as fast' }),
