@@ -285,6 +285,8 @@ function keepWarnings({ subscribe }: Dispatcher, log: EngineLog): Disposable {
     'health.warning.*',
     'runner.*',
     'resource.exhausted',
+    'playlist.caughtUp',
+    'run.slept',
     'health.handlerFailed',
     'show.checked',
     'rule.limited',

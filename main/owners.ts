@@ -87,7 +87,7 @@ function showOwners({ playlists, standby, panic }: CommandOwners): OwnersOf<'sho
 
 function playlistOwners({ playlists }: CommandOwners): OwnersOf<'playlist' | 'run'> {
   return {
-    'playlist.start': ({ id }, cause) => playlists.start(id, { trigger: null, cause }),
+    'playlist.start': ({ id }, cause) => playlists.start(id, { trigger: null, cause, by: 'command' }),
     'playlist.stop': ({ id }, cause) => playlists.stopPlaylist(id, cause),
     'playlist.pause': ({ id }, cause) => playlists.changePlaylist(id, { kind: 'pause' }, cause),
     'playlist.resume': ({ id }, cause) => playlists.changePlaylist(id, { kind: 'resume' }, cause),

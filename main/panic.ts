@@ -10,7 +10,7 @@ import type { Stages } from './stages.ts'
 interface PanicPlaylists {
   start(
     playlistId: string,
-    reason: { readonly trigger: null; readonly cause: number },
+    reason: { readonly trigger: null; readonly cause: number; readonly by: 'panic' },
   ): Result<{ readonly runId: string | null }>
   stopAllBut(runId: string | null, cause: number): { readonly runs: number }
 }
@@ -74,7 +74,7 @@ export class Panic {
   #startOwn(cause: number): string | null {
     const { playlists, playlistId } = this.#options
     if (playlistId === null) return null
-    const started = playlists.start(playlistId, { trigger: null, cause })
+    const started = playlists.start(playlistId, { trigger: null, cause, by: 'panic' })
     return started.ok ? started.value.runId : null
   }
 }

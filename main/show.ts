@@ -91,7 +91,7 @@ export function createShow({ show, path }: LoadedShow, surroundings: ShowSurroun
       tasks,
       definitions: show.schedulers,
       playlists: {
-        start: (id, reason) => playlists.start(id, reason),
+        start: (id, reason) => playlists.start(id, { ...reason, by: 'rule' }),
         stop: (id, cause) => playlists.stopPlaylist(id, cause),
       },
       params,

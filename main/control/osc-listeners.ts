@@ -1,6 +1,6 @@
 // Other show software that asked to be told: who stands by, what started and ended, what is asked.
 import type { Clock } from '../../shared/base/clock.ts'
-import type { EventHandler, EventType, OscEndpoint, Subscribe } from '../../shared/model/event.ts'
+import type { EventHandler, EventType, OscEndpoint, RunState, Subscribe } from '../../shared/model/event.ts'
 import type { InterruptAnswer } from '../../shared/model/interrupt.ts'
 import type { OscMessage, OscValue } from '../../shared/model/osc.ts'
 import { numberSent } from '../../shared/model/osc-number.ts'
@@ -9,6 +9,9 @@ import { numberSent } from '../../shared/model/osc-number.ts'
 const MOST_LISTENERS = 64
 const DEFAULT_SECONDS = 60
 const LONGEST_SECONDS = 3600
+
+/** Between these a run changes without a start or an end, which are told by themselves. */
+const UNDER_WAY: ReadonlySet<RunState> = new Set(['running', 'paused', 'holding'])
 
 interface Listener {
   readonly endpoint: OscEndpoint
@@ -40,6 +43,10 @@ export class OscListeners implements Disposable {
     tell('playlist.created', ({ payload }) => this.#tell('started', [payload.playlistId, payload.runId]))
     tell('playlist.stopped', ({ payload }) => {
       this.#tell('stopped', [payload.playlistId, payload.runId, payload.reason])
+    })
+    tell('run.stateChanged', ({ payload: { runId, playlistId, from, to } }) => {
+      if (from !== to && UNDER_WAY.has(from) && UNDER_WAY.has(to))
+        this.#tell('state', [playlistId, runId, to])
     })
     tell('health.warning.raised', ({ payload }) => this.#tell('warning', [payload.id, payload.what]))
     tell('health.warning.cleared', ({ payload }) => this.#tell('cleared', [payload.id]))

@@ -1,6 +1,6 @@
 // The runs that play now, found by number, by id and by playlist.
 import type { Run } from './run.ts'
-import type { RunNumber } from './runner.ts'
+import type { RunNumber } from './runner-protocol.ts'
 
 export class ActiveRuns {
   readonly #byNumber = new Map<RunNumber, Run>()

@@ -6,8 +6,8 @@ import type { PlaylistStep } from '../../shared/model/playlist.ts'
 import { limitsOf } from './quotas.ts'
 import type { RunEvents } from './run-events.ts'
 import type { Run } from './run.ts'
-import { holdingAnchor } from './runner.ts'
-import type { Emission } from './runner.ts'
+import { holdingAnchor } from './runner-protocol.ts'
+import type { Emission } from './runner-protocol.ts'
 import { packetOf, targetOf } from './timeline.ts'
 import type { EncodeDirect } from './timeline.ts'
 
@@ -61,7 +61,8 @@ export class Emissions {
       if (target !== undefined) this.#direct.send(target.target, packetOf(timeline, step))
       const holds = timeline.holds[step] === 1
       const reachedAt = this.#clock.now()
-      const emission = { run: run.number, index, dueAt, reachedAt, direct: target !== undefined, holds }
+      const direct = target !== undefined
+      const emission = { run: run.number, index, dueAt, reachedAt, direct, holds, madeUpFor: false }
       head = { cursor: index + 1, last: { holds, stepSeq: this.tell(run, emission) } }
     }
     return head
@@ -69,16 +70,19 @@ export class Emissions {
 
   /** Publishes an emission, and that its run holds where it does; answers `seq` of the step's own event, if it has one. */
   tell(run: Run, emission: Emission): number | null {
-    const { index, dueAt, reachedAt, direct, holds } = emission
+    const { index, dueAt, reachedAt, direct, holds, madeUpFor } = emission
     const step = run.definition.steps[run.timeline.steps[index] as number] as PlaylistStep
     const stepSeq = direct ? null : this.#events.step(run, step)
     const sentAt = direct ? reachedAt : this.#clock.now()
     const lateBy = sentAt - dueAt
     run.emitted += 1
-    run.lastLateBy = lateBy
-    run.maxLateBy = Math.max(run.maxLateBy, lateBy)
     this.#emitted += 1
-    this.#lateness.record(lateBy)
+    // How late a run plays is not told by what it sends in place of what it passed over.
+    if (!madeUpFor) {
+      run.lastLateBy = lateBy
+      run.maxLateBy = Math.max(run.maxLateBy, lateBy)
+      this.#lateness.record(lateBy)
+    }
     this.#events.emitted(run, { index, dueAt, sentAt, direct, stepSeq })
     if (holds) this.#events.moved(run, holdingAnchor(run.anchor, run.timeline, emission), stepSeq)
     return stepSeq

@@ -4,7 +4,7 @@ import type { ActingClock } from '../../shared/base/clock.ts'
 import { dispose } from '../../shared/base/disposable.ts'
 import type { RunnerHealth } from '../../shared/model/health.ts'
 import { Runner } from './runner.ts'
-import type { RunCommand, RunnerCommand, RunStart } from './runner.ts'
+import type { RunCommand, RunnerCommand, RunStart } from './runner-protocol.ts'
 import type { Runners, RunnersListener } from './runners.ts'
 import type { CompiledTimeline } from './timeline.ts'
 
@@ -25,6 +25,11 @@ export class InlineRunners implements Runners {
         return true
       },
       anchored: (run, anchor, asking) => listener.anchored(run, anchor, asking),
+      caughtUp(caughtUp) {
+        listener.caughtUp(caughtUp)
+        return true
+      },
+      slept: (run, anchor, sleptMs) => listener.slept(run, anchor, sleptMs),
       stopped: (run, ending, anchor) => listener.stopped(run, ending, anchor),
       progressed() {
         // The cursor cannot outlive this thread, so it is kept nowhere else.

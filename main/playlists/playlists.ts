@@ -4,27 +4,32 @@ import type { Result } from '../../shared/base/result.ts'
 import type { RunView } from '../../shared/contract/streams.ts'
 import type { EventEnvelope, Subscribe } from '../../shared/model/event.ts'
 import type { PlaylistsHealth } from '../../shared/model/health.ts'
-import { freezeDeep } from '../../shared/model/json.ts'
-import { PLAYLIST_LIMITS, emissionCount } from '../../shared/model/playlist.ts'
 import type { PlaylistDefinition } from '../../shared/model/playlist.ts'
 import { TriggerTable } from '../../shared/model/trigger-table.ts'
-import { requestsOf } from './questions.ts'
+import { refusalOf } from './passing-over.ts'
+import { compilePlayable } from './playable.ts'
 import { checkRuns } from './quotas.ts'
 import { referenceTo } from './run-events.ts'
-import type { Playable, Run, StopOutcome } from './run.ts'
+import type { Change, Playable, Run, StartReason, StopOutcome } from './run.ts'
 import { Runs } from './runs.ts'
-import type { Change, RunsOptions, StartReason } from './runs.ts'
-import { compileTimeline } from './timeline.ts'
+import type { RunsOptions } from './runs.ts'
 
 /** Interrupts are heard before triggers, so that an event that is both stops the old run and starts a new one. */
 const INTERRUPT_PRIORITY = 100
 const TRIGGER_PRIORITY = 50
-/** Steps named one by one in `playlist.created`. */
-const STEPS_TOLD = 1000
 
 declare const handleBrand: unique symbol
 /** Names a registered definition; stays the same when the definition is updated. */
 export type PlaylistHandle = string & { readonly [handleBrand]: true }
+
+/** What a start came to; `stopped` is given where it stopped that many runs instead. */
+interface Started {
+  readonly runId: string | null
+  readonly stopped?: number
+}
+
+/** Those whose start of what is playing may stop it; to all others `toggle` is `restart`. */
+const TOGGLING: ReadonlySet<StartReason['by']> = new Set(['trigger', 'command'])
 
 export interface PlaylistsOptions extends RunsOptions {
   readonly subscribe: Subscribe
@@ -134,8 +139,8 @@ export class Playlists implements AsyncDisposable {
     return this.#runs.views()
   }
 
-  /** Starts a run, and answers its id; null where the re-trigger policy ignores the start. */
-  start(playlistId: string, reason: StartReason): Result<{ readonly runId: string | null }> {
+  /** Starts a run, and answers its id; null where the re-trigger policy ignores the start, or stops what is active. */
+  start(playlistId: string, reason: StartReason): Result<Started> {
     const registered = this.#registered.get(playlistId)
     if (registered === undefined) return unknownPlaylist(playlistId)
     const { definition } = registered.playable
@@ -145,6 +150,8 @@ export class Playlists implements AsyncDisposable {
     const active = overlaps && quota?.runs === undefined ? [] : this.#runs.of(playlistId)
     if (retrigger === 'ignore' && active.length > 0) return ok({ runId: null })
     const cause = reason.trigger?.seq ?? reason.cause
+    if (retrigger === 'toggle' && active.length > 0 && TOGGLING.has(reason.by))
+      return ok({ runId: null, stopped: this.#cancel(active, cause) })
     const refused = checkRuns(this.#options.publish, definition, overlaps ? active.length : 0, cause)
     if (refused !== null) return refused
     const replaced = overlaps ? [] : active
@@ -158,7 +165,8 @@ export class Playlists implements AsyncDisposable {
 
   change(runId: string, change: Change, cause: number | null): Result<{ readonly runId: string }> {
     const run = this.#runs.byId(runId)
-    if (run !== undefined && passesOver(run, change)) return holding(run)
+    const refusal = run === undefined ? null : refusalOf(run, change)
+    if (refusal !== null) return failed(refusal)
     return this.#withRun(runId, (known) => this.#runs.change([known], change, cause))
   }
 
@@ -171,9 +179,9 @@ export class Playlists implements AsyncDisposable {
     change: Change,
     cause: number | null,
   ): Result<{ readonly runs: number }> {
-    const runs = this.#runs.of(playlistId)
-    const [first] = runs
-    if (first !== undefined && runs.every((run) => passesOver(run, change))) return holding(first)
+    const refusals = this.#runs.of(playlistId).map((run) => refusalOf(run, change))
+    const [first = null] = refusals
+    if (first !== null && !refusals.includes(null)) return failed(first)
     return this.#withPlaylist(playlistId, (known) => this.#change(known, change, cause))
   }
 
@@ -215,21 +223,19 @@ export class Playlists implements AsyncDisposable {
   }
 
   #compile(definition: PlaylistDefinition): Result<Playable> {
-    const tooLong = checkLength(definition)
-    if (tooLong !== null) return tooLong
-    const requests = requestsOf(definition)
-    if (!requests.ok) return requests
-    const timeline = compileTimeline(definition.steps, this.#options.direct.encode)
-    this.#runs.runners.load(timeline)
-    const told = toldSteps(definition)
-    return ok({ definition: freezeDeep(definition), timeline, requests: requests.value, toldSteps: told })
+    const playable = compilePlayable(definition, this.#options.direct.encode)
+    if (playable.ok) this.#runs.runners.load(playable.value.timeline)
+    return playable
   }
 
   #wire({ playable: { definition }, wiring }: Registered): void {
     const { id, triggers, interrupts } = definition
     for (const trigger of triggers) {
       wiring.use(
-        this.#triggers.add(trigger, (event) => void this.start(id, { trigger: event, cause: event.seq })),
+        this.#triggers.add(
+          trigger,
+          (event) => void this.start(id, { trigger: event, cause: event.seq, by: 'trigger' }),
+        ),
       )
     }
     for (const trigger of interrupts)
@@ -248,7 +254,7 @@ export class Playlists implements AsyncDisposable {
 
   #change(runs: readonly Run[], change: Change, cause: number | null): number {
     return this.#runs.change(
-      runs.filter((run) => !passesOver(run, change)),
+      runs.filter((run) => refusalOf(run, change) === null),
       change,
       cause,
     )
@@ -278,35 +284,6 @@ export class Playlists implements AsyncDisposable {
     const source = `playlist:${definition.id}`
     this.#options.publish({ type: 'playlist.registered', source, cause: null, payload })
   }
-}
-
-/** Whether a change would skip a question: only its answer, a seek or a stop ends that a run holds. */
-function passesOver({ anchor, question }: Run, { kind }: Change): boolean {
-  return kind === 'resume' && anchor.state === 'holding' && question !== null
-}
-
-function holding({ id, question }: Run): Result<never> {
-  const what = `it holds until it is answered: ${question?.prompt ?? 'a question'}`
-  const next = `answer ${question?.interruptId ?? 'it'}, or stop the run`
-  return failed(fault('run/holding', id, what, next))
-}
-
-function toldSteps({ steps }: PlaylistDefinition): Playable['toldSteps'] {
-  return Object.freeze(
-    steps.slice(0, STEPS_TOLD).map(({ offset, type, repeat }) => ({
-      offset,
-      type,
-      count: repeat?.count ?? 1,
-      interval: repeat?.interval ?? 0,
-    })),
-  )
-}
-
-function checkLength({ id, steps }: PlaylistDefinition): Result<never> | null {
-  const emissions = emissionCount(steps)
-  if (emissions <= PLAYLIST_LIMITS.emissions) return null
-  const what = `its steps and repeats make ${emissions} emissions; the most is ${PLAYLIST_LIMITS.emissions}`
-  return failed(fault('playlist/too-long', id, what, 'split it into several playlists'))
 }
 
 function unknownPlaylist(playlistId: string): Result<never> {

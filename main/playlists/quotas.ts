@@ -30,7 +30,7 @@ export function tellExhausted(
     type: 'resource.exhausted',
     source: `playlist:${playlistId}`,
     cause: run.createdSeq,
-    payload: { runId: run.id, resource, usage, quota },
+    payload: { runId: run.id, playlistId, resource, usage, quota },
   })
   return { error: `its quota of ${quota} ${resource} is used up`, seq }
 }
@@ -48,8 +48,26 @@ export function checkRuns(
     type: 'resource.exhausted',
     source: `playlist:${id}`,
     cause,
-    payload: { runId: null, resource: 'runs', usage: active, quota: most },
+    payload: { runId: null, playlistId: id, resource: 'runs', usage: active, quota: most },
   })
   const what = `${active} of its runs are active; its quota is ${most}`
   return failed(fault('playlist/quota', id, what, 'stop one of them, or raise its quota'))
+}
+
+/** Refuses a start beyond the runs that can play at once, whatever they play. */
+export function refuseForRoom(
+  publish: Publish,
+  playlistId: string,
+  { active, most }: { readonly active: number; readonly most: number },
+  cause: number | null,
+): Result<never> {
+  publish({
+    type: 'resource.exhausted',
+    source: `playlist:${playlistId}`,
+    cause,
+    payload: { runId: null, resource: 'runs', usage: active, quota: most },
+  })
+  return failed(
+    fault('playlist/too-many-runs', playlistId, `${most} runs are active`, 'stop some before starting more'),
+  )
 }

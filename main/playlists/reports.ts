@@ -1,9 +1,9 @@
 // The reports that cross from a runner thread to the main thread: one MessageRing message each, of fixed layout.
-import type { Anchor, RunState } from '../../shared/model/event.ts'
-import type { Emission, RunEnding, RunNumber } from './runner.ts'
+import type { Anchor, CatchUpReason, RunState } from '../../shared/model/event.ts'
+import type { CaughtUp, Emission, RunEnding, RunNumber } from './runner-protocol.ts'
 
 /** Message ids in the ring. */
-export const REPORT = { emitted: 1, anchored: 2, stopped: 3, sendFailed: 4 } as const
+export const REPORT = { emitted: 1, anchored: 2, stopped: 3, sendFailed: 4, caughtUp: 5, slept: 6 } as const
 
 export type Report =
   | { readonly kind: 'emitted'; readonly emission: Emission }
@@ -19,19 +19,32 @@ export type Report =
       readonly anchor: Anchor
       readonly ending: RunEnding
     }
+  | { readonly kind: 'caughtUp'; readonly caughtUp: CaughtUp }
+  | {
+      readonly kind: 'slept'
+      readonly run: RunNumber
+      readonly anchor: Anchor
+      readonly sleptMs: number
+    }
   | { readonly kind: 'sendFailed'; readonly target: string; readonly message: string }
 
 const STATES: readonly RunState[] = ['ready', 'running', 'paused', 'holding', 'stopped']
 const ENDINGS: readonly RunEnding[] = ['stopped', 'completed', 'emissions', 'seconds']
+const REASONS: readonly CatchUpReason[] = ['gap', 'runnerLost', 'seek']
 
 /** Bits of an emission's last byte. */
 const DIRECT = 1
 const HOLDS = 2
+const MADE_UP_FOR = 4
 
 /** run u32, index u32, dueAt f64, reachedAt f64, bits u8. */
 const EMITTED_BYTES = 25
 /** run u32, state u8, flag u8, at f64, position f64, rate f64. */
 const ANCHOR_BYTES = 30
+/** An anchor, then ms slept f64. */
+const SLEPT_BYTES = ANCHOR_BYTES + 8
+/** run u32, why u8, sent u32, skipped u32, from f64, to f64. */
+const CAUGHT_UP_BYTES = 29
 const LONGEST_REPORT_BYTES = 512
 
 const scratch = new Uint8Array(LONGEST_REPORT_BYTES)
@@ -39,12 +52,13 @@ const scratchView = new DataView(scratch.buffer)
 const text = { encoder: new TextEncoder(), decoder: new TextDecoder() }
 
 /** The bytes are valid until the next call. */
-export function encodeEmission({ run, index, dueAt, reachedAt, direct, holds }: Emission): Uint8Array {
+export function encodeEmission(emission: Emission): Uint8Array {
+  const { run, index, dueAt, reachedAt, direct, holds, madeUpFor } = emission
   scratchView.setUint32(0, run)
   scratchView.setUint32(4, index)
   scratchView.setFloat64(8, dueAt)
   scratchView.setFloat64(16, reachedAt)
-  scratchView.setUint8(24, (direct ? DIRECT : 0) | (holds ? HOLDS : 0))
+  scratchView.setUint8(24, (direct ? DIRECT : 0) | (holds ? HOLDS : 0) | (madeUpFor ? MADE_UP_FOR : 0))
   return scratch.subarray(0, EMITTED_BYTES)
 }
 
@@ -56,6 +70,24 @@ export function encodeAnchored(run: RunNumber, anchor: Anchor, asking: boolean):
 /** The bytes are valid until the next call. */
 export function encodeStopped(run: RunNumber, anchor: Anchor, ending: RunEnding): Uint8Array {
   return encodeAnchor(run, anchor, ENDINGS.indexOf(ending))
+}
+
+/** The bytes are valid until the next call. */
+export function encodeSlept(run: RunNumber, anchor: Anchor, sleptMs: number): Uint8Array {
+  encodeAnchor(run, anchor, 0)
+  scratchView.setFloat64(ANCHOR_BYTES, sleptMs)
+  return scratch.subarray(0, SLEPT_BYTES)
+}
+
+/** The bytes are valid until the next call. */
+export function encodeCaughtUp({ run, why, from, to, sent, skipped }: CaughtUp): Uint8Array {
+  scratchView.setUint32(0, run)
+  scratchView.setUint8(4, REASONS.indexOf(why))
+  scratchView.setUint32(5, sent)
+  scratchView.setUint32(9, skipped)
+  scratchView.setFloat64(13, from)
+  scratchView.setFloat64(21, to)
+  return scratch.subarray(0, CAUGHT_UP_BYTES)
 }
 
 function encodeAnchor(run: RunNumber, anchor: Anchor, flag: number): Uint8Array {
@@ -87,6 +119,7 @@ export function decodeReport(id: number, bytes: Uint8Array): Report {
           reachedAt: view.getFloat64(16),
           direct: (view.getUint8(24) & DIRECT) !== 0,
           holds: (view.getUint8(24) & HOLDS) !== 0,
+          madeUpFor: (view.getUint8(24) & MADE_UP_FOR) !== 0,
         },
       }
     case REPORT.anchored:
@@ -103,6 +136,15 @@ export function decodeReport(id: number, bytes: Uint8Array): Report {
         anchor: decodeAnchor(view),
         ending: ENDINGS[view.getUint8(5)] as RunEnding,
       }
+    case REPORT.caughtUp:
+      return { kind: 'caughtUp', caughtUp: decodeCaughtUp(view) }
+    case REPORT.slept:
+      return {
+        kind: 'slept',
+        run: view.getUint32(0),
+        anchor: decodeAnchor(view),
+        sleptMs: view.getFloat64(ANCHOR_BYTES),
+      }
     case REPORT.sendFailed: {
       const [target = '', message = ''] = text.decoder.decode(bytes).split('\n', 2)
       return { kind: 'sendFailed', target, message }
@@ -118,5 +160,16 @@ function decodeAnchor(view: DataView): Anchor {
     at: view.getFloat64(6),
     position: view.getFloat64(14),
     rate: view.getFloat64(22),
+  }
+}
+
+function decodeCaughtUp(view: DataView): CaughtUp {
+  return {
+    run: view.getUint32(0),
+    why: REASONS[view.getUint8(4)] as CatchUpReason,
+    sent: view.getUint32(5),
+    skipped: view.getUint32(9),
+    from: view.getFloat64(13),
+    to: view.getFloat64(21),
   }
 }

@@ -1,7 +1,8 @@
 // What is published of runs: created, emitted, changed state, stopped, and the completion event.
-import type { Anchor, EventEnvelope, EventReference, Publish } from '../../shared/model/event.ts'
+import type { Anchor, EventEnvelope, EventReference, PayloadOf, Publish } from '../../shared/model/event.ts'
 import type { PlaylistStep } from '../../shared/model/playlist.ts'
 import type { Playable, Run, StopOutcome } from './run.ts'
+import type { CaughtUp } from './runner-protocol.ts'
 
 /** An emission as it is told: where in the timeline, when it was meant and when it was sent. */
 export interface ToldEmission {
@@ -71,6 +72,29 @@ export class RunEvents {
         direct,
       },
     })
+  }
+
+  /** Tells what a run passed over; nothing where it passed over nothing. */
+  caughtUp(run: Run, { why, from, to, sent, skipped }: CaughtUp, cause: number | null): void {
+    if (sent === 0 && skipped === 0) return
+    const { id: runId, definition, createdSeq } = run
+    this.#publish({
+      type: 'playlist.caughtUp',
+      source: `playlist:${definition.id}`,
+      cause: cause ?? createdSeq,
+      payload: { runId, playlistId: definition.id, why, from, to, sent, skipped },
+    })
+  }
+
+  /** Tells that a run was playing when the machine slept, and what is done about it; answers the event's `seq`. */
+  slept(
+    { id: runId, definition, createdSeq: cause }: Run,
+    action: PayloadOf<'run.slept'>['action'],
+    slept: number,
+    position: number,
+  ): number | null {
+    const payload = { runId, playlistId: definition.id, slept, position, action }
+    return this.#publish({ type: 'run.slept', source: `playlist:${definition.id}`, cause, payload })
   }
 
   /** Moves a run to where its runner says that it stands, and tells it. */

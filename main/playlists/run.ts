@@ -1,9 +1,9 @@
 // One run of a playlist as the main thread knows it.
 import type { RunView } from '../../shared/contract/streams.ts'
-import type { Anchor, EventReference } from '../../shared/model/event.ts'
+import type { Anchor, EventEnvelope, EventReference } from '../../shared/model/event.ts'
 import type { InterruptRequest } from '../../shared/model/interrupt.ts'
 import type { PlaylistDefinition } from '../../shared/model/playlist.ts'
-import type { RunNumber } from './runner.ts'
+import type { RunNumber } from './runner-protocol.ts'
 import type { CompiledTimeline } from './timeline.ts'
 
 /** What the holding steps of a playlist ask, by the step's place in the definition. */
@@ -11,6 +11,8 @@ export type Requests = ReadonlyMap<number, InterruptRequest>
 
 /** A question that a run waits at. */
 export interface Question {
+  /** The emission that asks; null where it is asked whether it may go on after the machine slept. */
+  readonly index: number | null
   readonly interruptId: string
   readonly prompt: string
 }
@@ -23,6 +25,20 @@ export interface Playable {
   /** Steps as `playlist.created` tells them. */
   readonly toldSteps: readonly { offset: number; type: string; count: number; interval: number }[]
 }
+
+/** What made a run start. */
+export interface StartReason {
+  readonly trigger: EventEnvelope | null
+  readonly cause: number | null
+  /** Who asks: a trigger or a command may also stop what it started before; all others only ever start. */
+  readonly by: 'trigger' | 'command' | 'go' | 'cue' | 'rule' | 'panic'
+}
+
+/** What may be asked of an active run, besides to stop. */
+export type Change =
+  | { readonly kind: 'pause' | 'resume' }
+  | { readonly kind: 'seek'; readonly position: number }
+  | { readonly kind: 'setRate'; readonly rate: number }
 
 /** Why a stop was asked for; the first asked is the one that counts. */
 export interface StopRequest {
@@ -57,7 +73,37 @@ export interface Run {
   readonly changeCauses: (number | null)[]
   /** What it waits to be answered; null where nothing was asked, or an answer is on its way to the runner. */
   question: Question | null
+  /** Emissions that have asked, and were answered so that it went on. */
+  readonly answered: Set<number>
   readonly joined: ((outcome: StopOutcome) => void)[]
+}
+
+/** A run that is about to start now. */
+export function newRun(
+  number: RunNumber,
+  id: string,
+  { definition, timeline, requests }: Playable,
+  { createdSeq, startedBy, startedAt }: Pick<Run, 'createdSeq' | 'startedBy' | 'startedAt'>,
+): Run {
+  return {
+    number,
+    id,
+    definition,
+    timeline,
+    requests,
+    createdSeq,
+    startedBy,
+    startedAt,
+    anchor: { at: startedAt, position: 0, rate: definition.tempo, state: 'ready' },
+    emitted: 0,
+    lastLateBy: 0,
+    maxLateBy: 0,
+    stopRequest: null,
+    changeCauses: [],
+    question: null,
+    answered: new Set(),
+    joined: [],
+  }
 }
 
 export function viewOf(run: Run, ended: RunView['ended']): RunView {

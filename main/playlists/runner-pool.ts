@@ -4,10 +4,11 @@ import type { Clock } from '../../shared/base/clock.ts'
 import { dispose } from '../../shared/base/disposable.ts'
 import type { RunnerHealth } from '../../shared/model/health.ts'
 import type { Report } from './reports.ts'
-import { holdingAnchor } from './runner.ts'
-import type { Emission, RunCommand, RunNumber, RunStart } from './runner.ts'
+import { holdingAnchor } from './runner-protocol.ts'
+import type { Emission, RunCommand, RunNumber, RunStart } from './runner-protocol.ts'
 import { RunnerThread } from './runner-thread.ts'
 import type { Runners, RunnersListener } from './runners.ts'
+import { sift } from './stale-reports.ts'
 import { RUNS_PER_THREAD } from './thread-memory.ts'
 import type { CompiledTimeline } from './timeline.ts'
 
@@ -90,7 +91,9 @@ export class RunnerPool implements Runners {
   command(command: RunCommand): void {
     const seat = this.#seatOf.get(command.run)
     if (seat === undefined) return
-    seat.runs.get(command.run)?.unanswered.push(command)
+    const run = seat.runs.get(command.run)
+    run?.unanswered.push(command)
+    if (run !== undefined && command.kind === 'seek') run.start = { ...run.start, chase: command.chase }
     seat.thread.post(command, 0)
   }
 
@@ -129,7 +132,7 @@ export class RunnerPool implements Runners {
 
   #startThread(seat: Seat): RunnerThread {
     const thread: RunnerThread = new RunnerThread(this.#options.clockOrigin, {
-      reported: (report) => this.#take(seat, report),
+      reported: (reports) => this.#takeAll(seat, reports),
       lost: (message) => this.#replace(seat, message),
     })
     for (const timeline of this.#timelines.values()) thread.post({ kind: 'load', timeline }, 0)
@@ -137,12 +140,23 @@ export class RunnerPool implements Runners {
   }
 
   #leastBusy(): Seat {
-    return this.#seats.reduce((least, seat) => (seat.runs.size < least.runs.size ? seat : least))
+    // A thread that is still starting would play what is due by then late, or pass over it.
+    const ready = this.#seats.filter(({ thread }) => thread.state === 'ready')
+    const seats = ready.length > 0 ? ready : this.#seats
+    return seats.reduce((least, seat) => (seat.runs.size < least.runs.size ? seat : least))
   }
 
   #play(seat: Seat, start: RunStart, slot: number): void {
     seat.thread.setCursor(slot, start.cursor)
     seat.thread.post({ kind: 'start', start }, slot)
+  }
+
+  #takeAll(seat: Seat, waiting: readonly Report[]): void {
+    const timelineOf = (run: RunNumber): CompiledTimeline | null => seat.runs.get(run)?.timeline ?? null
+    const { reports, passed } = sift(waiting, this.#options.clock.now(), timelineOf)
+    // Before the reports, of which some may end their runs.
+    for (const caughtUp of passed) this.#listener.caughtUp(caughtUp)
+    for (const report of reports) this.#take(seat, report)
   }
 
   #take(seat: Seat, report: Report): void {
@@ -157,6 +171,18 @@ export class RunnerPool implements Runners {
         run.start = { ...run.start, anchor: report.anchor, asking: report.asking }
         run.unanswered.shift()
         this.#listener.anchored(report.run, report.anchor, report.asking)
+        return
+      }
+      case 'caughtUp': {
+        const run = seat.runs.get(report.caughtUp.run)
+        if (run !== undefined && report.caughtUp.why === 'seek') run.start = { ...run.start, chase: false }
+        this.#listener.caughtUp(report.caughtUp)
+        return
+      }
+      case 'slept': {
+        const run = seat.runs.get(report.run)
+        if (run !== undefined) run.start = { ...run.start, anchor: report.anchor }
+        this.#listener.slept(report.run, report.anchor, report.sleptMs)
         return
       }
       case 'stopped':
@@ -221,7 +247,7 @@ export class RunnerPool implements Runners {
     const emissionsLeft = this.#listener.emissionsLeft(start.run)
     const unloaded = timeline !== null && !this.#timelines.has(timeline.id)
     if (unloaded) seat.thread.post({ kind: 'load', timeline }, 0)
-    this.#play(seat, { ...start, cursor, emissionsLeft }, slot)
+    this.#play(seat, { ...start, cursor, emissionsLeft, lost: true }, slot)
     if (unloaded) seat.thread.post({ kind: 'unload', timeline: timeline.id }, 0)
   }
 

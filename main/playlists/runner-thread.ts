@@ -4,7 +4,7 @@ import { MessageRing } from '../../shared/base/message-ring.ts'
 import { messageOf } from '../../shared/base/result.ts'
 import { decodeReport } from './reports.ts'
 import type { Report } from './reports.ts'
-import type { RunnerCommand } from './runner.ts'
+import type { RunnerCommand } from './runner-protocol.ts'
 import { CONTROL, allocateThreadMemory } from './thread-memory.ts'
 import type { ThreadData } from './thread-memory.ts'
 
@@ -21,7 +21,8 @@ const threadFile = new URL(
 )
 
 export interface RunnerThreadListener {
-  reported(report: Report): void
+  /** All that waited, in the order in which it was reported. */
+  reported(reports: readonly Report[]): void
   /** The thread has ended by itself; every report it left has been delivered before. */
   lost(message: string): void
 }
@@ -89,11 +90,13 @@ export class RunnerThread {
   takeReports(): void {
     // Answered before reading, so that a report written meanwhile rings again.
     Atomics.store(this.#memory.control, CONTROL.doorbell, 0)
+    const reports: Report[] = []
     for (;;) {
       const { id, bytes } = this.#reports.get()
-      if (id === 0) return
-      this.#listener.reported(decodeReport(id, bytes))
+      if (id === 0) break
+      reports.push(decodeReport(id, bytes))
     }
+    this.#listener.reported(reports)
   }
 
   /** Ends a thread that no longer answers; `lost` follows once it has really ended and can send nothing more. */

@@ -1,93 +1,50 @@
 // Plays runs against a clock: what is due leaves, in one order over all runs. Knows neither threads nor sockets.
 import type { Clock } from '../../shared/base/clock.ts'
 import type { Anchor } from '../../shared/model/event.ts'
+import type { AfterSleep } from '../../shared/model/playlist.ts'
+import { LONG_PAST_MS, advance, afterGap, afterSeek, nextPick } from './catch-up.ts'
+import type { CatchUp } from './catch-up.ts'
 import { DueHeap } from './due-heap.ts'
 import type { Due } from './due-heap.ts'
+import { holdingAnchor } from './runner-protocol.ts'
+import type {
+  CaughtUp,
+  Emission,
+  RunCommand,
+  RunEnding,
+  RunNumber,
+  RunnerCommand,
+  RunnerSink,
+  RunStart,
+} from './runner-protocol.ts'
 import { emissionAt, packetOf, targetOf } from './timeline.ts'
-import type { CompiledTimeline, DirectTarget } from './timeline.ts'
+import type { CompiledTimeline } from './timeline.ts'
 
-/** Number of a run within this process; small, because it crosses threads in every report. */
-export type RunNumber = number
+/** Longer between two looks at the machine's time, and what was playing waits for somebody to say that it may go on. */
+const SLEPT_MS = 60_000
 
-/** Where a run begins to play, or goes on after its thread was lost. */
-export interface RunStart {
-  readonly run: RunNumber
-  readonly timeline: number
-  readonly anchor: Anchor
-  /** Index of the first emission that has not left yet. */
-  readonly cursor: number
-  /** Whether it waits for an answer to the emission before. */
-  readonly asking: boolean
-  /** Emissions that it may still make; Infinity where nothing limits them. */
-  readonly emissionsLeft: number
-  /** Monotonic ms at which it fails where it has not ended; Infinity where nothing limits it. */
-  readonly deadline: number
-}
-
-/** Played to its end, stopped by a command, or out of what its quota gives it. */
-export type RunEnding = 'completed' | 'stopped' | 'emissions' | 'seconds'
-
-export type RunnerCommand =
-  | { readonly kind: 'load'; readonly timeline: CompiledTimeline }
-  | { readonly kind: 'unload'; readonly timeline: number }
-  | { readonly kind: 'start'; readonly start: RunStart }
-  | RunCommand
-
-/** Commands to one run; each is answered by exactly one `anchored` or `stopped` report. */
-export type RunCommand =
-  | { readonly kind: 'stop'; readonly run: RunNumber }
-  | { readonly kind: 'pause'; readonly run: RunNumber }
-  | { readonly kind: 'resume'; readonly run: RunNumber }
-  | { readonly kind: 'seek'; readonly run: RunNumber; readonly position: number }
-  | { readonly kind: 'setRate'; readonly run: RunNumber; readonly rate: number }
-  /** The question asked by the emission `index` is answered; passed over where the run no longer holds there. */
-  | { readonly kind: 'release'; readonly run: RunNumber; readonly index: number }
-
-export interface Emission {
-  readonly run: RunNumber
-  /** Index in the compiled timeline. */
-  readonly index: number
-  readonly dueAt: number
-  /** When a direct send left; for others when the runner reached it. */
-  readonly reachedAt: number
-  readonly direct: boolean
-  /** Whether the run holds after it, with the anchor that `holdingAnchor` gives. */
-  readonly holds: boolean
-}
-
-/** Where a runner's doings go. */
-export interface RunnerSink {
-  /** Sends a packet now; false where it cannot, so that the emission goes through the dispatcher instead. */
-  send(target: DirectTarget, packet: Uint8Array): boolean
-  /** False where there is no room for it: the emission is then tried again later. Reports of direct sends are never refused. */
-  emitted(emission: Emission): boolean
-  anchored(run: RunNumber, anchor: Anchor, asking: boolean): void
-  /** After this nothing of the run leaves any more. */
-  stopped(run: RunNumber, ending: RunEnding, anchor: Anchor): void
-  /** Keeps the cursor where it survives the thread. */
-  progressed(run: RunNumber, cursor: number): void
-}
+/** A start that has waited for its thread no longer than this plays from its beginning. */
+const START_WAITS_MS = 2000
 
 interface Run extends Due {
   readonly number: RunNumber
   readonly timeline: CompiledTimeline
   readonly deadline: number
+  readonly afterSleep: AfterSleep
   anchor: Anchor
+  /** Next emission, once it has caught up. */
   cursor: number
+  /** Emissions that it passed over, while it still sends what should hold after them. */
+  catchUp: CatchUp | null
+  /** When it was taken up, where that was in time; -Infinity otherwise, and where another thread had begun it. */
+  readonly takenUpAt: number
+  /** True until it has played on for the thread that was lost. */
+  lost: boolean
   /** True from an emission that asks until it is answered or left by a seek, also while paused. */
   asking: boolean
   emissionsLeft: number
   /** True where it is next due to fail, because its time is up before anything else comes. */
   expiring: boolean
-}
-
-/** Where a run stands that holds: exactly at the step that asks, however late that was reached. */
-export function holdingAnchor(
-  { rate }: Anchor,
-  { offsets }: CompiledTimeline,
-  { index, reachedAt }: Emission,
-): Anchor {
-  return { at: reachedAt, position: offsets[index] as number, rate, state: 'holding' }
 }
 
 function positionAt(anchor: Anchor, now: number): number {
@@ -96,12 +53,18 @@ function positionAt(anchor: Anchor, now: number): number {
     : anchor.position
 }
 
+function caughtUpOf({ number }: Run, { why, from, to, sent, skipped }: CatchUp): CaughtUp {
+  return { run: number, why, from, to, sent, skipped }
+}
+
 export class Runner {
   readonly #clock: Clock
   readonly #sink: RunnerSink
   readonly #timelines = new Map<number, CompiledTimeline>()
   readonly #runs = new Map<RunNumber, Run>()
   readonly #due = new DueHeap<Run>()
+  /** When it last looked at the machine's time, by its own clock and by that. */
+  #looked: { readonly at: number; readonly machineMs: number } | null = null
 
   constructor(clock: Clock, sink: RunnerSink) {
     this.#clock = clock
@@ -141,19 +104,48 @@ export class Runner {
     const now = this.#clock.now()
     if (run.dueAt > now) return false
     if (run.expiring) return this.#end(run, 'seconds')
+    run.catchUp ??= this.#gapOf(run, now)
+    if (run.catchUp !== null) return this.#catchUp(run, run.catchUp, now)
     if (run.cursor === run.timeline.offsets.length) return this.#end(run, 'completed')
     if (run.emissionsLeft === 0) return this.#end(run, 'emissions')
-    if (!this.#emit(run, now)) return false
+    if (!this.#emit(run, run.cursor, run.dueAt, now, false)) return false
+    run.cursor += 1
+    run.lost = false
+    this.#sink.progressed(run.number, run.cursor)
     if (run.cursor === run.timeline.offsets.length && !run.asking) this.#end(run, 'completed')
     else this.#schedule(run)
     return true
   }
 
-  #start({ run: number, timeline: id, ...start }: RunStart): void {
+  /**
+   * To be called before anything that follows a wait. Pauses what was playing while the machine slept, where it stood then;
+   * `machineMs` is a time that goes on while the machine sleeps.
+   */
+  look(machineMs: number): void {
+    const now = this.#clock.now()
+    const before = this.#looked
+    this.#looked = { at: now, machineMs }
+    if (before === null || machineMs - before.machineMs <= SLEPT_MS) return
+    for (const run of this.#runs.values()) {
+      if (run.anchor.state !== 'running' || run.afterSleep === 'continue') continue
+      const position = positionAt(run.anchor, before.at)
+      run.anchor = { ...run.anchor, at: now, position, state: 'paused' }
+      this.#sink.slept(run.number, run.anchor, machineMs - before.machineMs)
+      if (run.afterSleep === 'stop') this.#end(run, 'stopped')
+      else this.#schedule(run)
+    }
+  }
+
+  #start({ run: number, timeline: id, chase, ...start }: RunStart): void {
     const timeline = this.#timelines.get(id)
     if (timeline === undefined) throw new Error(`run ${number} starts on timeline ${id}, which is not loaded`)
+    const { position, at } = start.anchor
+    const here = { cursor: start.cursor, end: start.cursor, from: position, to: position }
+    const catchUp = chase ? afterSeek(timeline, here, at) : null
+    const now = this.#clock.now()
+    const takenUpAt = !start.lost && now - at <= START_WAITS_MS ? now : -Infinity
     const due = { dueAt: 0, order: number, place: -1, expiring: false }
-    const run: Run = { number, timeline, ...start, ...due }
+    const run: Run = { number, timeline, ...start, catchUp, takenUpAt, ...due }
     this.#runs.set(number, run)
     this.#schedule(run)
   }
@@ -178,9 +170,7 @@ export class Runner {
         if (command.index === run.cursor - 1) this.#release(run, now, {})
         break
       case 'seek':
-        this.#release(run, now, { position: command.position })
-        run.cursor = emissionAt(run.timeline, command.position)
-        this.#sink.progressed(run.number, run.cursor)
+        this.#seek(run, now, command)
         break
       case 'setRate':
         this.#moveAnchor(run, now, { rate: command.rate })
@@ -197,6 +187,17 @@ export class Runner {
     this.#moveAnchor(run, now, { ...change, state: state === 'holding' ? 'running' : state })
   }
 
+  #seek(run: Run, now: number, { position, chase }: RunCommand & { readonly kind: 'seek' }): void {
+    const { timeline, cursor } = run
+    const from = positionAt(run.anchor, now)
+    const end = emissionAt(timeline, position)
+    this.#giveUpCatchUp(run)
+    this.#release(run, now, { position })
+    run.cursor = end
+    run.catchUp = chase ? afterSeek(timeline, { cursor, end, from, to: position }, now) : null
+    this.#sink.progressed(run.number, end)
+  }
+
   #moveAnchor(run: Run, now: number, change: Partial<Anchor>): void {
     run.anchor = { ...run.anchor, at: now, position: positionAt(run.anchor, now), ...change }
   }
@@ -209,26 +210,72 @@ export class Runner {
     else this.#due.set(run)
   }
 
-  #nextAt({ anchor, timeline, cursor }: Run): number {
+  #nextAt({ anchor, timeline, cursor, catchUp }: Run): number {
     if (anchor.state !== 'running') return Infinity
+    if (catchUp !== null) return catchUp.dueAt
     // Past the last emission a run still ends at the end of its timeline.
     const offset = timeline.offsets[cursor] ?? Math.max(timeline.length, anchor.position)
     return anchor.at + Math.max(0, offset - anchor.position) / anchor.rate
   }
 
-  #emit(run: Run, now: number): boolean {
-    const { timeline, cursor, number, dueAt } = run
-    const step = timeline.steps[cursor] as number
+  /** What a run has to catch up on because it stands long behind where it should be; null where nothing. */
+  #gapOf(run: Run, now: number): CatchUp | null {
+    const { anchor, timeline, cursor, lost, takenUpAt } = run
+    // What was due before it was taken up did not wait for long: a thread that is being replaced takes a moment to start.
+    if (now - takenUpAt <= LONG_PAST_MS) return null
+    const reached = anchor.position + (now - anchor.at) * anchor.rate
+    const longPast = reached - LONG_PAST_MS * anchor.rate
+    const offset = timeline.offsets[cursor]
+    if (offset === undefined || offset >= longPast) return null
+    // A question is asked however late: it holds the run until somebody has seen it.
+    if (timeline.holds[timeline.steps[cursor] as number] === 1) return null
+    const why = lost ? 'runnerLost' : 'gap'
+    const catchUp = afterGap(timeline, cursor, { now: reached, longPast }, why, now)
+    run.lost = false
+    run.cursor = catchUp.passedTo
+    return catchUp
+  }
+
+  /** Sends one emission of a catch-up, or ends it; other runs get their turns in between. */
+  #catchUp(run: Run, catchUp: CatchUp, now: number): boolean {
+    const { timeline, anchor, number } = run
+    const pick = nextPick(timeline, catchUp)
+    if (pick === null) {
+      if (!this.#sink.caughtUp(caughtUpOf(run, catchUp))) return false
+      run.catchUp = null
+      this.#sink.progressed(number, run.cursor)
+    } else {
+      if (run.emissionsLeft === 0) return this.#end(run, 'emissions')
+      const meantAt = anchor.at + ((timeline.offsets[pick.index] as number) - anchor.position) / anchor.rate
+      const dueAt = catchUp.why === 'seek' ? catchUp.dueAt : meantAt
+      if (!this.#emit(run, pick.index, dueAt, now, pick.madeUpFor)) return false
+      advance(catchUp, pick, now)
+      if (catchUp.why !== 'seek') this.#sink.progressed(number, pick.index + 1)
+    }
+    this.#schedule(run)
+    return true
+  }
+
+  /** Reports what was sent of a catch-up that is not gone through with. */
+  #giveUpCatchUp(run: Run): void {
+    const { catchUp } = run
+    run.catchUp = null
+    if (catchUp !== null && (catchUp.why !== 'seek' || catchUp.sent > 0))
+      this.#sink.caughtUp(caughtUpOf(run, catchUp))
+  }
+
+  /** Sends an emission, or hands it to the dispatcher; false where it could not even be reported. */
+  #emit(run: Run, index: number, dueAt: number, now: number, madeUpFor: boolean): boolean {
+    const { timeline, number } = run
+    const step = timeline.steps[index] as number
     const target = targetOf(timeline, step)
     const direct = target !== undefined && this.#sink.send(target, packetOf(timeline, step))
     const reachedAt = direct ? this.#clock.now() : now
     const holds = timeline.holds[step] === 1
-    const emission: Emission = { run: number, index: cursor, dueAt, reachedAt, direct, holds }
+    const emission: Emission = { run: number, index, dueAt, reachedAt, direct, holds, madeUpFor }
     const reported = this.#sink.emitted(emission)
     if (!reported && !direct) return false
-    run.cursor += 1
     run.emissionsLeft -= 1
-    this.#sink.progressed(number, run.cursor)
     if (holds) {
       run.asking = true
       run.anchor = holdingAnchor(run.anchor, timeline, emission)
@@ -237,6 +284,7 @@ export class Runner {
   }
 
   #end(run: Run, ending: RunEnding): true {
+    this.#giveUpCatchUp(run)
     this.#due.remove(run)
     this.#runs.delete(run.number)
     const now = this.#clock.now()

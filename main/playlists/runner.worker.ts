@@ -4,9 +4,18 @@ import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_thread
 import { MessageRing } from '../../shared/base/message-ring.ts'
 import { SystemClock } from '../clock.ts'
 import { DirectSockets } from './direct-sockets.ts'
-import { REPORT, encodeAnchored, encodeEmission, encodeSendFailure, encodeStopped } from './reports.ts'
+import { machineTime } from './machine-time.ts'
+import {
+  REPORT,
+  encodeAnchored,
+  encodeCaughtUp,
+  encodeEmission,
+  encodeSendFailure,
+  encodeSlept,
+  encodeStopped,
+} from './reports.ts'
 import { Runner } from './runner.ts'
-import type { RunnerSink } from './runner.ts'
+import type { RunnerSink } from './runner-protocol.ts'
 import type { PostedCommand } from './runner-thread.ts'
 import { CONTROL, RESERVED_REPORT_BYTES } from './thread-memory.ts'
 import type { ThreadData } from './thread-memory.ts'
@@ -55,6 +64,12 @@ const sink: RunnerSink = {
     return false
   },
   anchored: (run, anchor, asking) => report(REPORT.anchored, encodeAnchored(run, anchor, asking)),
+  caughtUp(caughtUp) {
+    if (!hasRoom()) return false
+    report(REPORT.caughtUp, encodeCaughtUp(caughtUp))
+    return true
+  },
+  slept: (run, anchor, sleptMs) => report(REPORT.slept, encodeSlept(run, anchor, sleptMs)),
   stopped(run, ending, anchor) {
     slots.delete(run)
     report(REPORT.stopped, encodeStopped(run, anchor, ending))
@@ -64,6 +79,15 @@ const sink: RunnerSink = {
   },
 }
 const runner = new Runner(clock, sink)
+let lookedAt = -Infinity
+
+/** Before anything is played after a wait: the machine may have slept in it. */
+function lookAround(): void {
+  const now = clock.now()
+  if (now - lookedAt < HEARTBEAT_MS) return
+  lookedAt = now
+  runner.look(machineTime(now))
+}
 
 function takeCommands(): void {
   for (;;) {
@@ -103,9 +127,12 @@ async function play(): Promise<never> {
   port.postMessage(null)
   for (;;) {
     const seen = Atomics.load(control, CONTROL.wake)
+    lookAround()
     takeCommands()
     // A command that arrives between two steps is obeyed before the second: stop wins.
-    while (Atomics.load(control, CONTROL.wake) === seen && runner.emitNext());
+    while (Atomics.load(control, CONTROL.wake) === seen && runner.emitNext()) {
+      if (clock.now() - turnedAt > TURN_MS) break
+    }
     ring()
     Atomics.add(control, CONTROL.heartbeat, 1)
     const dueAt = runner.nextDueAt() ?? Infinity

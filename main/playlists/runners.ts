@@ -1,7 +1,7 @@
 // What the playlists ask of whatever plays their runs, be it a pool of threads or the simulated clock.
 import type { Anchor } from '../../shared/model/event.ts'
 import type { RunnerHealth } from '../../shared/model/health.ts'
-import type { Emission, RunCommand, RunEnding, RunNumber, RunStart } from './runner.ts'
+import type { CaughtUp, Emission, RunCommand, RunEnding, RunNumber, RunStart } from './runner-protocol.ts'
 import type { CompiledTimeline } from './timeline.ts'
 
 export interface Runners extends AsyncDisposable {
@@ -22,6 +22,9 @@ export interface RunnersListener {
   emitted(emission: Emission): void
   /** A run has been paused, resumed, released, moved or changed in rate; `asking` tells whether it waits for an answer. */
   anchored(run: RunNumber, anchor: Anchor, asking: boolean): void
+  caughtUp(caughtUp: CaughtUp): void
+  /** It was playing when the machine slept, and is paused where it stood; where it ends instead, `stopped` follows. */
+  slept(run: RunNumber, anchor: Anchor, sleptMs: number): void
   /** Nothing of the run leaves after this. */
   stopped(run: RunNumber, ending: RunEnding, anchor: Anchor): void
   /** Asked where a run goes on after its thread was lost: emissions that it may still make. */

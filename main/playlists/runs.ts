@@ -1,21 +1,21 @@
 // The runs of all playlists as the main thread knows them: begins them, steers them, and publishes what they do.
 import type { Clock } from '../../shared/base/clock.ts'
-import { failed, fault, ok } from '../../shared/base/result.ts'
+import { ok } from '../../shared/base/result.ts'
 import type { Result } from '../../shared/base/result.ts'
 import { Ring } from '../../shared/base/ring.ts'
 import type { RunView } from '../../shared/contract/streams.ts'
-import type { Anchor, EventEnvelope, Publish } from '../../shared/model/event.ts'
+import type { Anchor, Publish } from '../../shared/model/event.ts'
 import type { PlaylistsHealth } from '../../shared/model/health.ts'
 import type { OperatorQuestions } from '../../shared/model/interrupt.ts'
 import { ActiveRuns } from './active-runs.ts'
 import { Emissions, NOTHING_LEFT } from './emissions.ts'
 import type { DirectOutput } from './emissions.ts'
 import { Questions } from './questions.ts'
-import { limitsOf, tellExhausted } from './quotas.ts'
+import { limitsOf, refuseForRoom, tellExhausted } from './quotas.ts'
 import { RunEvents } from './run-events.ts'
-import { viewOf } from './run.ts'
-import type { Playable, Run, StopOutcome, StopRequest } from './run.ts'
-import type { RunCommand, RunEnding, RunNumber } from './runner.ts'
+import { newRun, viewOf } from './run.ts'
+import type { Change, Playable, Run, StartReason, StopOutcome, StopRequest } from './run.ts'
+import type { RunCommand, RunEnding, RunNumber, RunStart } from './runner-protocol.ts'
 import type { CreateRunners, Runners, RunnersListener } from './runners.ts'
 import { targetOf } from './timeline.ts'
 
@@ -32,18 +32,6 @@ export interface RunsOptions {
   forgotten(runId: string): void
 }
 
-/** What made a run start. */
-export interface StartReason {
-  readonly trigger: EventEnvelope | null
-  readonly cause: number | null
-}
-
-/** What may be asked of an active run, besides to stop. */
-export type Change =
-  | { readonly kind: 'pause' | 'resume' }
-  | { readonly kind: 'seek'; readonly position: number }
-  | { readonly kind: 'setRate'; readonly rate: number }
-
 export class Runs implements AsyncDisposable {
   readonly runners: Runners
   readonly #options: RunsOptions
@@ -58,8 +46,9 @@ export class Runs implements AsyncDisposable {
     this.#options = options
     this.#events = new RunEvents(options.publish)
     this.#emissions = new Emissions(options.clock, options.direct, this.#events)
-    this.#questions = new Questions(options.interrupts, (run, index, goesOn, cause) => {
-      this.#answered(run, index, goesOn, cause)
+    this.#questions = new Questions(options.interrupts, {
+      answered: (run, index, goesOn, cause) => this.#answered(run, index, goesOn, cause),
+      answeredAfterSleep: (run, goesOn, cause) => this.#answeredAfterSleep(run, goesOn, cause),
     })
     this.runners = options.createRunners(this.#listener())
   }
@@ -84,8 +73,9 @@ export class Runs implements AsyncDisposable {
 
   /** Begins a run; `replaced` are those it takes over from, which stop first. */
   begin(playable: Playable, reason: StartReason, replaced: readonly Run[]): Result<Run> {
-    if (this.#active.size >= this.runners.capacity)
-      return this.#refuseForRoom(playable.definition.id, reason.cause)
+    const room = { active: this.#active.size, most: this.runners.capacity }
+    if (room.active >= room.most)
+      return refuseForRoom(this.#options.publish, playable.definition.id, room, reason.cause)
     const cause = reason.trigger?.seq ?? reason.cause
     this.stop(replaced, { reason: 'cancelled', interrupt: null, cause })
     const run = this.#create(playable, reason, cause)
@@ -94,9 +84,7 @@ export class Runs implements AsyncDisposable {
     const asking = last?.holds ?? false
     if (cursor === run.timeline.offsets.length && replaced.length === 0 && !asking) this.#complete(run)
     else {
-      const { number, timeline, anchor } = run
-      const start = { run: number, timeline: timeline.id, anchor, cursor, asking, ...limitsOf(run) }
-      this.runners.start(start, replaced.at(-1)?.number ?? null)
+      this.runners.start(startOf(run, cursor, asking), replaced.at(-1)?.number ?? null)
     }
     // Asked once the runner knows the run, so that an answer finds it there.
     if (asking) this.#ask(run, cursor - 1, last?.stepSeq ?? null)
@@ -117,8 +105,10 @@ export class Runs implements AsyncDisposable {
   /** Asks runs to change and answers how many; `run.stateChanged` follows for each. */
   change(runs: readonly Run[], change: Change, cause: number | null): number {
     for (const run of runs) {
-      if (change.kind === 'seek') this.#questions.takeBack(run, 'cleared', cause)
-      this.#command(run, { ...change, run: run.number }, cause)
+      // A seek is only let through to before what is asked, and whoever resumes a run has answered whether it may go on.
+      const isOver = change.kind === 'seek' ? asksForStep(run) : change.kind === 'resume' && !asksForStep(run)
+      if (isOver) this.#questions.takeBack(run, 'cleared', cause)
+      this.#command(run, commandOf(run, change), cause)
     }
     return runs.length
   }
@@ -146,32 +136,16 @@ export class Runs implements AsyncDisposable {
   }
 
   #create(playable: Playable, { trigger }: StartReason, cause: number | null): Run {
-    const { definition, timeline, requests } = playable
     const number = this.#nextNumber++
-    const id = `${definition.id}#${number}`
+    const id = `${playable.definition.id}#${number}`
     const created = this.#events.created(id, playable, trigger, cause)
     const startedAt = this.#options.clock.now()
-    const anchor: Anchor = { at: startedAt, position: 0, rate: definition.tempo, state: 'running' }
-    const run: Run = {
-      number,
-      id,
-      definition,
-      timeline,
-      requests,
-      createdSeq: created ?? cause ?? 0,
-      startedBy: cause ?? created ?? 0,
+    const run = newRun(number, id, playable, {
+      ...{ createdSeq: created ?? cause ?? 0, startedBy: cause ?? created ?? 0 },
       startedAt,
-      anchor: { ...anchor, state: 'ready' },
-      emitted: 0,
-      lastLateBy: 0,
-      maxLateBy: 0,
-      stopRequest: null,
-      changeCauses: [],
-      question: null,
-      joined: [],
-    }
+    })
     this.#active.add(run)
-    this.#events.moved(run, anchor, created)
+    this.#events.moved(run, { ...run.anchor, state: 'running' }, created)
     return run
   }
 
@@ -189,6 +163,10 @@ export class Runs implements AsyncDisposable {
       },
       anchored: (number, anchor, asking) =>
         this.#withNumber(number, (run) => this.#anchored(run, anchor, asking)),
+      caughtUp: (caughtUp) =>
+        this.#withNumber(caughtUp.run, (run) => this.#events.caughtUp(run, caughtUp, null)),
+      slept: (number, anchor, sleptMs) =>
+        this.#withNumber(number, (run) => this.#slept(run, anchor, sleptMs)),
       stopped: (number, ending, anchor) =>
         this.#withNumber(number, (run) => this.#stopped(run, ending, anchor)),
       failed: (number, message) =>
@@ -220,12 +198,35 @@ export class Runs implements AsyncDisposable {
   #ask(run: Run, index: number, cause: number | null): void {
     // Nobody is asked about a run whose stop is on its way.
     if (run.stopRequest !== null) return
+    run.answered.delete(index)
     this.#questions.ask(run, run.timeline.steps[index] as number, index, cause)
   }
 
   #answered(run: Run, index: number, goesOn: boolean, cause: number | null): void {
-    if (goesOn) this.#command(run, { kind: 'release', run: run.number, index }, cause)
+    if (goesOn) {
+      run.answered.add(index)
+      this.#command(run, { kind: 'release', run: run.number, index }, cause)
+    } else this.stop([run], { reason: 'cancelled', interrupt: null, cause })
+  }
+
+  #answeredAfterSleep(run: Run, goesOn: boolean, cause: number | null): void {
+    if (goesOn) this.#command(run, { kind: 'resume', run: run.number }, cause)
     else this.stop([run], { reason: 'cancelled', interrupt: null, cause })
+  }
+
+  #slept(run: Run, anchor: Anchor, sleptMs: number): void {
+    const { afterSleep = 'ask' } = run.definition
+    // Of a run that is to stop only where it stands is still news.
+    if (run.stopRequest !== null) {
+      this.#events.moved(run, anchor, causeOfEnd(run))
+      return
+    }
+    // Those that are to go on are not paused, and tell what they passed over.
+    const action = afterSleep === 'continue' ? 'pause' : afterSleep
+    const seq = this.#events.slept(run, action, sleptMs, anchor.position)
+    if (action === 'stop') run.stopRequest = { reason: 'cancelled', interrupt: null, cause: seq }
+    else this.#events.moved(run, anchor, seq)
+    if (action === 'ask') this.#questions.askAfterSleep(run, sleptMs, seq)
   }
 
   #command(run: Run, command: RunCommand, cause: number | null): void {
@@ -235,8 +236,8 @@ export class Runs implements AsyncDisposable {
 
   #anchored(run: Run, anchor: Anchor, asking: boolean): void {
     const cause = run.changeCauses.shift() ?? null
-    // A seek that was on its way when the run began to hold has moved it past the question.
-    if (!asking) this.#questions.takeBack(run, 'cleared', cause)
+    // A seek that was on its way when the run began to hold has moved it away from the question.
+    if (!asking && asksForStep(run)) this.#questions.takeBack(run, 'cleared', cause)
     this.#events.moved(run, anchor, cause)
   }
 
@@ -282,24 +283,22 @@ export class Runs implements AsyncDisposable {
     const run = this.#active.byNumber(number)
     if (run !== undefined) act(run)
   }
+}
 
-  #refuseForRoom(playlistId: string, cause: number | null): Result<never> {
-    const quota = this.runners.capacity
-    this.#options.publish({
-      type: 'resource.exhausted',
-      source: `playlist:${playlistId}`,
-      cause,
-      payload: { runId: null, resource: 'runs', usage: this.#active.size, quota },
-    })
-    return failed(
-      fault(
-        'playlist/too-many-runs',
-        playlistId,
-        `${quota} runs are active`,
-        'stop some before starting more',
-      ),
-    )
-  }
+/** Whether a step of the run waits for its answer. */
+function asksForStep({ question }: Run): boolean {
+  return question !== null && question.index !== null
+}
+
+function startOf(run: Run, cursor: number, asking: boolean): RunStart {
+  const { number, timeline, anchor, definition } = run
+  const { afterSleep = 'ask' } = definition
+  const fresh = { chase: false, lost: false, afterSleep }
+  return { run: number, timeline: timeline.id, anchor, cursor, asking, ...fresh, ...limitsOf(run) }
+}
+
+function commandOf({ number: run, definition: { chase = true } }: Run, change: Change): RunCommand {
+  return change.kind === 'seek' ? { ...change, run, chase } : { ...change, run }
 }
 
 function causeOfEnd({ stopRequest, createdSeq }: Run): number {

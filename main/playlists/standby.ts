@@ -50,7 +50,7 @@ export class Standby {
     if (current === null) {
       return failed(fault('standby/none', 'GO', 'nothing is on standby', 'choose a playlist to stand by'))
     }
-    const started = this.#playlists.start(current, { trigger: null, cause })
+    const started = this.#playlists.start(current, { trigger: null, cause, by: 'go' })
     if (!started.ok) return started
     this.#wentAt = at
     const order = this.#order()

@@ -2,6 +2,8 @@
 import { HOLDING_STEP, emissionCount, playlistLength } from '../../shared/model/playlist.ts'
 import type { PlaylistStep } from '../../shared/model/playlist.ts'
 import type { Json } from '../../shared/model/json.ts'
+import { layHolds } from './hold-table.ts'
+import type { HoldTable } from './hold-table.ts'
 
 /** Bytes that a runner may send by itself, and where to. */
 export interface DirectSend {
@@ -24,19 +26,24 @@ export interface DirectTarget {
 /** Marks a step without a ready packet in `targetOf`. */
 const NOT_DIRECT = 0xffff
 
-/** Arrays live in shared memory, so that handing a timeline to a thread copies nothing. */
-export interface CompiledTimeline {
-  /** Unique for each compilation; an updated playlist gets a new one. */
-  readonly id: number
-  /** One entry an emission, in the order they leave: by offset, then by place in the definition, then by repeat. */
+/** One entry an emission, in the order they leave: by offset, then by place in the definition, then by repeat. */
+interface Emissions {
   readonly offsets: Float64Array
   readonly steps: Uint32Array
   readonly repeats: Uint32Array
+}
+
+/** Arrays live in shared memory, so that handing a timeline to a thread copies nothing. */
+export interface CompiledTimeline extends Emissions, HoldTable {
+  /** Unique for each compilation; an updated playlist gets a new one. */
+  readonly id: number
   /** One entry a step: index into `targets`, or NOT_DIRECT. */
   readonly targetOf: Uint16Array
   readonly targets: readonly DirectTarget[]
   /** One entry a step: 1 where a run holds after it until it is released. */
   readonly holds: Uint8Array
+  /** Emissions at which a run holds, in order. */
+  readonly questions: Uint32Array
   /** The packet of step `i` is `packets[packetStart[i] .. packetStart[i + 1]]`. */
   readonly packets: Uint8Array
   readonly packetStart: Uint32Array
@@ -50,18 +57,20 @@ export function compileTimeline(
   steps: readonly PlaylistStep[],
   encodeDirect: EncodeDirect,
 ): CompiledTimeline {
+  const emissions = layEmissions(steps)
+  const holds = markHolds(steps)
   return {
     id: nextTimelineId++,
     length: playlistLength(steps),
-    holds: markHolds(steps),
-    ...layEmissions(steps),
+    holds,
+    questions: findQuestions(emissions.steps, holds),
+    ...emissions,
+    ...layHolds(steps, emissions.steps),
     ...packPackets(steps, encodeDirect),
   }
 }
 
-function layEmissions(
-  steps: readonly PlaylistStep[],
-): Pick<CompiledTimeline, 'offsets' | 'steps' | 'repeats'> {
+function layEmissions(steps: readonly PlaylistStep[]): Emissions {
   const count = emissionCount(steps)
   const offsets = new Float64Array(count)
   const stepOf = new Uint32Array(count)
@@ -111,6 +120,16 @@ function markHolds(steps: readonly PlaylistStep[]): Uint8Array {
   return holds
 }
 
+function findQuestions(stepOf: Uint32Array, holds: Uint8Array): Uint32Array {
+  const questions: number[] = []
+  if (!holds.includes(1)) return new Uint32Array()
+  for (let index = 0; index < stepOf.length; index += 1)
+    if (holds[stepOf[index] as number] === 1) questions.push(index)
+  const shared = new Uint32Array(new SharedArrayBuffer(4 * questions.length))
+  shared.set(questions)
+  return shared
+}
+
 function packPackets(
   steps: readonly PlaylistStep[],
   encodeDirect: EncodeDirect,
@@ -156,12 +175,22 @@ export function packetOf({ packets, packetStart }: CompiledTimeline, step: numbe
 }
 
 /** Index of the first emission at or after `position` ms. */
-export function emissionAt(timeline: CompiledTimeline, position: number): number {
+export function emissionAt({ offsets }: CompiledTimeline, position: number): number {
+  return firstFrom(offsets, position)
+}
+
+/** The first emission from `index` on at which a run holds, or one past the last where there is none. */
+export function questionFrom({ questions, offsets }: CompiledTimeline, index: number): number {
+  return questions[firstFrom(questions, index)] ?? offsets.length
+}
+
+/** Place of the first of ascending numbers that is not below `bound`. */
+function firstFrom(numbers: Float64Array | Uint32Array, bound: number): number {
   let low = 0
-  let high = timeline.offsets.length
+  let high = numbers.length
   while (low < high) {
     const middle = (low + high) >>> 1
-    if ((timeline.offsets[middle] as number) < position) low = middle + 1
+    if ((numbers[middle] as number) < bound) low = middle + 1
     else high = middle
   }
   return low

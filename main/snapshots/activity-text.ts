@@ -61,6 +61,10 @@ const SENTENCES: Sentences = {
         return `${name} failed at ${secondsText(position)}: ${error ?? 'no reason given'}`
     }
   },
+  'playlist.caughtUp': ({ playlistId, why, to, sent, skipped }, nameOf) =>
+    `${nameOf(playlistId)} ${CATCH_UP_WORDS[why]} ${secondsText(to)}: ${sent} values sent, ${skipped} steps skipped`,
+  'run.slept': ({ playlistId, slept, position, action }, nameOf) =>
+    `${nameOf(playlistId)} ${action === 'stop' ? 'stopped' : 'paused'} at ${secondsText(position)}: nothing was played for ${secondsText(slept)}`,
   // Start and stop have lines of their own.
   'run.stateChanged': ({ playlistId, from, to, anchor }, nameOf) => {
     const at = `at ${secondsText(anchor.position)}`
@@ -72,7 +76,10 @@ const SENTENCES: Sentences = {
     }
     return null
   },
-  'resource.exhausted': ({ resource, usage, quota }) => `${resource} exhausted: ${usage} of ${quota}`,
+  'resource.exhausted': ({ playlistId, resource, usage, quota }, nameOf) =>
+    playlistId === undefined
+      ? `${resource} exhausted: ${usage} of ${quota}`
+      : `${nameOf(playlistId)} has used up its quota of ${resource}: ${usage} of ${quota}`,
 
   'standby.changed': ({ playlistId }, nameOf) =>
     playlistId === null ? 'Nothing on standby' : `${nameOf(playlistId)} on standby`,
@@ -161,6 +168,12 @@ const KIND_WORDS: Readonly<Record<string, string>> = {
   doubleTap: 'double tap',
   multiTap: 'taps',
   simultaneous: 'pressed together',
+}
+
+const CATCH_UP_WORDS: Readonly<Record<PayloadOf<'playlist.caughtUp'>['why'], string>> = {
+  gap: 'went on after a gap at',
+  runnerLost: 'went on after its runner was lost at',
+  seek: 'was moved to',
 }
 
 const REPLAY_ENDS: Readonly<Record<PayloadOf<'replay.stopped'>['reason'], string>> = {

@@ -44,8 +44,8 @@ function* lifecycle(playlist: PlaylistDefinition): Generator<Consequence> {
   })
   yield { event: { type: 'playlist.created', source, payload: common }, delay: 0 }
   yield { event: stateChanged('running'), delay: 0 }
-  if (retrigger === 'restart' && length > 0) {
-    // What it was still playing is cancelled at each new start.
+  if ((retrigger === 'restart' || retrigger === 'toggle') && length > 0) {
+    // What it was still playing is cancelled at each new start, or instead of it.
     yield { event: stopped('cancelled'), delay: 0 }
     yield { event: stateChanged('stopped'), delay: 0 }
   }

@@ -116,8 +116,8 @@ export interface CommandAnswers {
   'show.resume': Affected
   'show.panic': Affected & { readonly ended: PanicEnded }
   'standby.set': { readonly playlistId: string | null }
-  /** `runId` is null where the re-trigger policy ignored the start. */
-  'playlist.start': { readonly runId: string | null }
+  /** `runId` is null where the re-trigger policy ignored the start, or stopped what was playing: `stopped` tells how many. */
+  'playlist.start': { readonly runId: string | null; readonly stopped?: number }
   'playlist.stop': Affected
   'playlist.pause': Affected
   'playlist.resume': Affected

@@ -2,6 +2,7 @@
 import type { Anchor, StopReason } from '../model/event.ts'
 import type { DeviceHealth, HealthReport, OscTargetHealth } from '../model/health.ts'
 import type { CapturedControl, InputFamily } from '../model/input.ts'
+import type { Retrigger } from '../model/playlist.ts'
 import type { OscTarget } from '../model/show.ts'
 import type { Severity } from '../model/severity.ts'
 import type { InterruptsView, SchedulersView, ThrownView } from './scheduler-streams.ts'
@@ -29,7 +30,7 @@ export interface PlaylistView {
   readonly triggers: readonly string[]
   readonly interrupts: readonly string[]
   readonly completion: string | null
-  readonly retrigger: 'restart' | 'ignore' | 'overlap'
+  readonly retrigger: Retrigger
   readonly tempo: number
   readonly colour: string | null
 }

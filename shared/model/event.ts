@@ -24,6 +24,10 @@ export type EventReference = z.infer<typeof eventReference>
 export const runState = z.enum(['ready', 'running', 'paused', 'holding', 'stopped'])
 export type RunState = z.infer<typeof runState>
 
+/** Why a run catches up: nothing played for a while, its runner was lost, or somebody moved it. */
+export const catchUpReason = z.enum(['gap', 'runnerLost', 'seek'])
+export type CatchUpReason = z.infer<typeof catchUpReason>
+
 export const stopReason = z.enum(['completed', 'cancelled', 'interrupted', 'failed'])
 export type StopReason = z.infer<typeof stopReason>
 
@@ -205,10 +209,45 @@ export const catalogue = {
       metadata: jsonObject,
     }),
   ),
+  /** A run has passed over steps, and sent once what should hold after them. */
+  'playlist.caughtUp': fifo(
+    z.object({
+      runId: id,
+      playlistId: id,
+      why: catchUpReason,
+      /** Positions in ms of the timeline: where it was, and from where it plays on. */
+      from: milliseconds,
+      to: milliseconds,
+      /** Values and note-offs, each of its address the latest. */
+      sent: count,
+      /** Emissions that were passed over and did not leave. */
+      skipped: count,
+    }),
+  ),
   'run.stateChanged': fifo(z.object({ runId: id, playlistId: id, from: runState, to: runState, anchor })),
+  /** The computer slept, or the program stood still, while a run was playing. */
+  'run.slept': fifo(
+    z.object({
+      runId: id,
+      playlistId: id,
+      /** Milliseconds that nothing was played. */
+      slept: milliseconds,
+      /** Where the run stood before, in ms of its timeline. */
+      position: milliseconds,
+      /** What the playlist says is to be done about it. */
+      action: z.enum(['ask', 'pause', 'stop']),
+    }),
+  ),
   // In the control lane, or the news of a full show lane would find no room in it.
   'resource.exhausted': fifo(
-    z.object({ runId: id.nullable(), resource: z.string(), usage: count, quota: count }),
+    z.object({
+      runId: id.nullable(),
+      /** Given where it is a limit that a playlist sets its own runs. */
+      playlistId: id.optional(),
+      resource: z.string(),
+      usage: count,
+      quota: count,
+    }),
     'control',
   ),
 

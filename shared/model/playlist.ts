@@ -20,6 +20,14 @@ export const PLAYLIST_LIMITS = {
   fastest: 100,
 } as const
 
+/** What a start does to the runs that are active; `toggle` is `restart` for whoever may not stop by starting. */
+export const RETRIGGERS = ['restart', 'ignore', 'overlap', 'toggle'] as const
+export type Retrigger = (typeof RETRIGGERS)[number]
+
+/** What runs do that were playing when the computer fell asleep. */
+export const AFTER_SLEEP = ['ask', 'pause', 'continue', 'stop'] as const
+export type AfterSleep = (typeof AFTER_SLEEP)[number]
+
 export const rate = z.number().min(PLAYLIST_LIMITS.slowest).max(PLAYLIST_LIMITS.fastest)
 
 export const playlistStep = z.strictObject({
@@ -94,10 +102,18 @@ export const playlistDefinition = z.strictObject({
     .nullable()
     .default(null)
     .meta({ description: 'Event published when a run has played to its end' }),
-  retrigger: z
-    .enum(['restart', 'ignore', 'overlap'])
-    .default('restart')
-    .meta({ description: 'What a start does while a run of it is active' }),
+  retrigger: z.enum(RETRIGGERS).default('restart').meta({
+    description:
+      'What a start does while a run of it is active; toggle stops it where a trigger or playlist.start asks',
+  }),
+  chase: z.boolean().optional().meta({
+    description:
+      'Whether a seek sends what should hold there: the latest numeric values before it, and note-offs; true where absent',
+  }),
+  afterSleep: z.enum(AFTER_SLEEP).optional().meta({
+    description:
+      'What its runs do when the computer slept, or stood still, for more than a minute; ask where absent',
+  }),
   quota: runQuota.optional().meta({ description: 'What its runs may use; without limits where absent' }),
   tempo: rate.default(1).meta({ description: 'Rate that runs start with; 2 plays twice as fast' }),
   colour: z

@@ -74,7 +74,7 @@ class RunnerSubject implements AsyncDisposable {
   async play(): Promise<Played> {
     this.#arrivals.clear()
     this.#emitted.length = 0
-    const started = this.#playlists.start('steps', { trigger: null, cause: null })
+    const started = this.#playlists.start('steps', { trigger: null, cause: null, by: 'command' })
     if (!started.ok || started.value.runId === null) throw new Error('the run did not start')
     const stopped = await this.#playlists.join(started.value.runId)
     if (stopped?.reason !== 'completed') throw new Error(`the run ended as ${stopped?.reason}`)

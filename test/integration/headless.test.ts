@@ -140,6 +140,66 @@ describe('a headless host', () => {
   })
 })
 
+describe.skipIf(process.platform === 'win32')('a host that stood still for 4 s', () => {
+  const STEPS = [
+    {
+      offset: 0,
+      payload: { target: 'desk', address: '/x', args: [1] },
+      repeat: { count: 300, interval: 100 },
+    },
+    {
+      offset: 0,
+      payload: { target: 'desk', address: '/cue/5/start', args: [] },
+      repeat: { count: 300, interval: 100 },
+    },
+    { offset: 0, payload: { target: 'desk', address: '/light/on', args: [1] } },
+    { offset: 2500, payload: { target: 'desk', address: '/light/on', args: [0] } },
+    { offset: 2600, payload: { target: 'desk', address: '/late', args: [] } },
+  ].map((step) => ({ ...step, type: 'osc.send' }))
+
+  test('sends what should hold, once, and none of the cues that it missed', async () => {
+    const desk = createSocket('udp4')
+    const arrived: { readonly at: number; readonly address: string; readonly value: number | null }[] = []
+    desk.on('message', (bytes) => {
+      const address = bytes.subarray(0, bytes.indexOf(0)).toString()
+      const value = bytes.includes(',i') ? bytes.readInt32BE(bytes.length - 4) : null
+      arrived.push({ at: performance.now(), address, value })
+    })
+    desk.bind(0, '127.0.0.1')
+    await once(desk, 'listening')
+    onTestFinished(() => void desk.close())
+    const playlists = [{ id: 'p', name: 'P', steps: STEPS }]
+    const targets = { desk: { host: '127.0.0.1', port: desk.address().port } }
+    using files = scratch({
+      'show.json': JSON.stringify({ version: 1, name: 'Freeze', osc: { targets }, playlists }),
+    })
+    const host = start(...FREE, '--show', join(files.path, 'show.json'))
+    const { http } = await host.ready()
+    await fetch(`http://127.0.0.1:${http}/api/playlists/p/start`, { method: 'POST' })
+    await expect.poll(() => arrived.filter(({ address }) => address === '/x').length).toBeGreaterThan(5)
+
+    host.child.kill('SIGSTOP')
+    await new Promise((resume) => setTimeout(resume, 4000))
+    const missed = arrived.length
+    const goneOn = performance.now()
+    host.child.kill('SIGCONT')
+    await expect.poll(() => arrived.length).toBeGreaterThan(missed + 10)
+
+    const burst = arrived.slice(missed).filter(({ at }) => at < goneOn + 120)
+    const count = (wanted: string): number => burst.filter(({ address }) => address === wanted).length
+    // One for those that are long past, five of the last half second, and those that are due meanwhile.
+    expect(count('/x')).toBeLessThanOrEqual(8)
+    expect(count('/x')).toBeGreaterThan(0)
+    expect(count('/cue/5/start')).toBeLessThanOrEqual(3)
+    expect(arrived.filter(({ address }) => address === '/late')).toEqual([])
+    expect(arrived.filter(({ address }) => address === '/light/on').map(({ value }) => value)).toEqual([1, 0])
+    const answer = await fetch(`http://127.0.0.1:${http}/api/events?type=playlist.caughtUp`)
+    const { events } = (await answer.json()) as { events: EventEnvelope<'playlist.caughtUp'>[] }
+    expect(events.map(({ payload }) => payload)).toMatchObject([{ playlistId: 'p', why: 'gap', sent: 2 }])
+    expect(events[0]?.payload.skipped).toBeGreaterThan(60)
+  })
+})
+
 describe('a start that cannot succeed ends with one line and code 2', () => {
   async function refused(args: string[], line: RegExp): Promise<void> {
     const { code, stdout, stderr } = await start(...args).ended

@@ -77,7 +77,7 @@ export class Stage implements Disposable {
 
   /** Starts a playlist and answers the run's id. */
   start(id: string): string {
-    const started = this.playlists.start(id, { trigger: null, cause: null })
+    const started = this.playlists.start(id, { trigger: null, cause: null, by: 'command' })
     if (!started.ok || started.value.runId === null) throw new Error(`${id} did not start`)
     this.settle()
     return started.value.runId

@@ -44,7 +44,7 @@ function deskWith(stage: Stage, owners: Partial<CommandOwners>, ...ids: readonly
       tasks,
       definitions: SHOW.schedulers,
       playlists: {
-        start: (id, reason) => playlists.start(id, reason),
+        start: (id, reason) => playlists.start(id, { ...reason, by: 'rule' }),
         stop: (id, cause) => playlists.stopPlaylist(id, cause),
       },
       params,

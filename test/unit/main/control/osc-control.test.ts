@@ -385,6 +385,28 @@ describe('OSC control', () => {
     ])
   })
 
+  test('a subscriber is told where a run is paused, goes on, or holds for an answer', () => {
+    using desk = new Desk()
+    const question = { kind: 'confirmation', prompt: 'Ready?', default: true }
+    desk.stage.register({ id: 'p', steps: [{ offset: 100, type: 'interrupt.raise', payload: question }] })
+    desk.send('/cuewright/subscribe')
+    const runId = desk.stage.start('p')
+    desk.stage.playlists.change(runId, { kind: 'pause' }, null)
+    desk.stage.playlists.change(runId, { kind: 'setRate', rate: 2 }, null)
+    desk.stage.playlists.change(runId, { kind: 'resume' }, null)
+    desk.stage.clock.advanceTo(1000)
+    expect(
+      desk.replies.slice(1).map(({ address, args }) => [address, ...args.map(String)].join(' ')),
+    ).toEqual([
+      '/cuewright/out/started p p#1',
+      '/cuewright/out/state p p#1 paused',
+      '/cuewright/out/state p p#1 running',
+      '/cuewright/out/state p p#1 holding',
+      '/cuewright/out/state p p#1 running',
+      '/cuewright/out/stopped p p#1 completed',
+    ])
+  })
+
   test('a subscriber is told what starts and ends until it has been silent for as long as it asked', () => {
     using desk = new Desk()
     desk.stage.register({ id: 'p', steps: [{ offset: 100, type: 'lights.go' }] })

@@ -237,16 +237,48 @@ describe('while a run holds', () => {
     expect(stage.playlists.runs()[0]?.ended?.reason).toBe('cancelled')
   })
 
-  test('a seek moves on past the question and takes it back', () => {
+  test('a question that is asked again is to be answered again', () => {
     const { stage, runId } = holdingStage()
     using _ = stage
-    stage.playlists.change(runId, { kind: 'seek', position: 240 }, 9)
+    stage.answer('q1', true)
+    stage.playlists.change(runId, { kind: 'seek', position: 190 }, null)
     stage.clock.advanceTo(2000)
-    expect(stage.heard('lights.b')).toEqual(['1010 lights.b'])
-    expect(stage.of('interrupt.cleared')).toMatchObject([
-      { cause: 9, payload: { interruptId: 'q1', reason: 'cleared' } },
-    ])
-    expect(stage.of('playlist.stopped')[0]?.payload.reason).toBe('completed')
+    expect(stage.interrupts.view().pending).toMatchObject([{ interruptId: 'q2', raisedAt: 1010 }])
+    expect(stage.playlists.change(runId, { kind: 'seek', position: 240 }, null)).toMatchObject({ ok: false })
+  })
+
+  test('a seek that would pass over the question is refused, with the reason, and the run holds on', () => {
+    const { stage, runId } = holdingStage()
+    using _ = stage
+    const refusal = {
+      ok: false,
+      error: {
+        code: 'run/unanswered',
+        where: 'p#1',
+        what: 'a seek to 240 ms would pass over the question at 200 ms, which is not answered: Ready?',
+        next: 'answer q1 first, seek to 200 ms or before, or stop the run',
+      },
+    }
+    expect(stage.playlists.change(runId, { kind: 'seek', position: 240 }, 9)).toEqual(refusal)
+    expect(stage.playlists.changePlaylist('p', { kind: 'seek', position: 240 }, 9)).toEqual(refusal)
+    stage.clock.advanceTo(2000)
+    expect(stage.playlists.runs()[0]?.anchor).toMatchObject({ state: 'holding', position: 200 })
+    expect(stage.interrupts.view().pending).toMatchObject([{ interruptId: 'q1' }])
+    expect(stage.heard('lights.b', 'interrupt.cleared')).toEqual([])
+    stage.answer('q1', true)
+    stage.clock.advanceTo(3000)
+    expect(stage.heard('lights.b')).toEqual(['2050 lights.b'])
+  })
+
+  test('it may be moved once it is answered, back and forth', () => {
+    const { stage, runId } = holdingStage()
+    using _ = stage
+    stage.answer('q1', true)
+    stage.clock.advanceTo(1010)
+    expect(stage.playlists.change(runId, { kind: 'seek', position: 50 }, null)).toMatchObject({ ok: true })
+    expect(stage.playlists.change(runId, { kind: 'seek', position: 240 }, null)).toMatchObject({ ok: true })
+    stage.clock.advanceTo(2000)
+    expect(stage.heard('lights.b')).toEqual(['1020 lights.b'])
   })
 
   test('a seek back asks again when it gets there, and an answer to the first question is too late', () => {
@@ -261,17 +293,31 @@ describe('while a run holds', () => {
     expect(stage.heard('lights.b')).toEqual(['2050 lights.b'])
   })
 
-  test('a seek while it is paused as well waits there without a question', () => {
+  test('a pause does not let a seek pass over the question either', () => {
     const { stage, runId } = holdingStage()
     using _ = stage
     stage.playlists.change(runId, { kind: 'pause' }, null)
-    stage.playlists.change(runId, { kind: 'seek', position: 240 }, null)
+    expect(stage.playlists.change(runId, { kind: 'seek', position: 240 }, null)).toMatchObject({
+      ok: false,
+      error: { code: 'run/unanswered' },
+    })
+    expect(stage.interrupts.view().pending).toMatchObject([{ interruptId: 'q1' }])
+  })
+
+  test('a seek back while it is paused takes the question back, and waits there', () => {
+    const { stage, runId } = holdingStage()
+    using _ = stage
+    stage.playlists.change(runId, { kind: 'pause' }, null)
+    stage.playlists.change(runId, { kind: 'seek', position: 150 }, 9)
     stage.clock.advanceTo(2000)
-    expect(stage.playlists.runs()[0]?.anchor).toMatchObject({ state: 'paused', position: 240 })
+    expect(stage.playlists.runs()[0]?.anchor).toMatchObject({ state: 'paused', position: 150 })
     expect(stage.interrupts.all()).toEqual({})
+    expect(stage.of('interrupt.cleared')).toMatchObject([
+      { cause: 9, payload: { interruptId: 'q1', reason: 'cleared' } },
+    ])
     stage.playlists.change(runId, { kind: 'resume' }, null)
     stage.clock.advanceTo(3000)
-    expect(stage.heard('lights.b')).toEqual(['2010 lights.b'])
+    expect(stage.interrupts.view().pending).toMatchObject([{ interruptId: 'q2', raisedAt: 2050 }])
   })
 
   test('clearing the question from outside ends the run, as no answer does', () => {
@@ -294,6 +340,77 @@ describe('while a run holds', () => {
     stage.answer('q1', true)
     stage.clock.advanceTo(2000)
     expect(stage.heard('lights.b')).toEqual(['1250 lights.b'])
+  })
+})
+
+describe('a question that is still ahead', () => {
+  const later = { offset: 500, type: 'lights.later' }
+  const aheadStage = (): AskingStage => {
+    const stage = new AskingStage()
+    stage.register({ id: 'p', steps: [a, ask(200), ask(400, { prompt: 'Sure?' }), later] })
+    stage.start('p')
+    return stage
+  }
+  const seek = (stage: AskingStage, position: number) =>
+    stage.playlists.change('p#1', { kind: 'seek', position }, null)
+
+  test.each([201, 350, 450, 500, 9000])('is not passed over by a seek to %i', (position) => {
+    using stage = aheadStage()
+    expect(seek(stage, position)).toEqual({
+      ok: false,
+      error: {
+        code: 'run/unanswered',
+        where: 'p#1',
+        what: `a seek to ${position} ms would pass over the question at 200 ms, which is not answered: Ready?`,
+        next: 'seek to 200 ms, where it is asked, or before',
+      },
+    })
+    stage.clock.advanceTo(1000)
+    expect(stage.interrupts.view().pending).toMatchObject([{ prompt: 'Ready?', raisedAt: 200 }])
+  })
+
+  test('is asked at once by a seek to it', () => {
+    using stage = aheadStage()
+    expect(seek(stage, 200)).toMatchObject({ ok: true })
+    stage.settle()
+    expect(stage.interrupts.view().pending).toMatchObject([{ prompt: 'Ready?', raisedAt: 0 }])
+  })
+
+  test('lets a seek pass over those before it that were answered', () => {
+    using stage = aheadStage()
+    stage.clock.advanceTo(1000)
+    stage.answer('q1', true)
+    expect(seek(stage, 450)).toMatchObject({ ok: false, error: { what: /at 400 ms, .*Sure\?$/ } })
+    expect(seek(stage, 400)).toMatchObject({ ok: true })
+    stage.settle()
+    expect(stage.interrupts.view().pending).toMatchObject([{ prompt: 'Sure?' }])
+  })
+
+  test('that took its default counts as answered', () => {
+    using stage = new AskingStage(false)
+    stage.register({ id: 'p', steps: [ask(200, { default: true }), later] })
+    stage.start('p')
+    stage.clock.advanceTo(300)
+    seek(stage, 0)
+    expect(seek(stage, 450)).toMatchObject({ ok: true })
+    stage.clock.advanceTo(1000)
+    expect(stage.heard('lights.later')).toEqual(['350 lights.later'])
+  })
+
+  test('keeps a seek of a whole playlist from those runs only that have it ahead', () => {
+    using stage = new AskingStage()
+    stage.register({ id: 'p', retrigger: 'overlap', steps: [ask(200), later] })
+    stage.start('p')
+    stage.clock.advanceTo(250)
+    stage.answer('q1', true)
+    stage.start('p')
+    expect(stage.playlists.changePlaylist('p', { kind: 'seek', position: 490 }, null)).toEqual({
+      ok: true,
+      value: { runs: 1 },
+    })
+    stage.clock.advanceTo(1000)
+    expect(stage.heard('lights.later')).toEqual(['260 lights.later'])
+    expect(stage.interrupts.view().pending).toMatchObject([{ owner: 'run:p#2' }])
   })
 })
 

@@ -1,85 +1,18 @@
 // What was on its way from a runner thread when the main thread decided otherwise.
 import { describe, expect, test } from 'vitest'
-import { Interrupts } from '../../../../main/interrupts/interrupts.ts'
-import { Playlists } from '../../../../main/playlists/playlists.ts'
-import type { RunCommand } from '../../../../main/playlists/runner.ts'
-import type { Runners, RunnersListener } from '../../../../main/playlists/runners.ts'
-import type { Anchor } from '../../../../shared/model/event.ts'
-import { Stage, playlist } from '../../../support/stage.ts'
-import { ask } from './asking-stage.ts'
-
-/** A runner that does nothing: the test tells what it reports, and when. */
-class SilentRunners implements Runners {
-  readonly capacity = 10
-  readonly commands: RunCommand[] = []
-  listener: RunnersListener | null = null
-  load(): void {}
-  unload(): void {}
-  start(): void {}
-
-  ready(): Promise<void> {
-    return Promise.resolve()
-  }
-
-  command(command: RunCommand): void {
-    this.commands.push(command)
-  }
-
-  health(): readonly [] {
-    return []
-  }
-
-  [Symbol.asyncDispose](): Promise<void> {
-    return Promise.resolve()
-  }
-}
-
-class SilentStage extends Stage {
-  override readonly playlists: Playlists
-  readonly interrupts: Interrupts
-  readonly runners = new SilentRunners()
-
-  constructor() {
-    super()
-    const { clock, runners } = this
-    const { publish, subscribe } = this.dispatcher
-    this.interrupts = new Interrupts({ clock, publish })
-    this.playlists = new Playlists({
-      clock,
-      publish,
-      subscribe,
-      createRunners(listener) {
-        runners.listener = listener
-        return runners
-      },
-      direct: { encode: () => null, send() {}, sent() {}, failed() {} },
-      interrupts: this.interrupts,
-      forgotten() {},
-    })
-    this.playlists.register(playlist({ id: 'p', steps: [ask(100), { offset: 200, type: 'lights.b' }] }))
-    this.start('p')
-  }
-
-  reportHold(): void {
-    const emission = { run: 1, index: 0, dueAt: 100, reachedAt: 100, direct: false, holds: true }
-    this.runners.listener?.emitted(emission)
-    this.settle()
-  }
-
-  reportAnchor(state: Anchor['state'], asking: boolean): void {
-    this.runners.listener?.anchored(1, { at: 100, position: 100, rate: 1, state }, asking)
-    this.settle()
-  }
-
-  override [Symbol.dispose](): void {
-    super[Symbol.dispose]()
-    this.interrupts[Symbol.dispose]()
-  }
-}
+import { SilentStage } from './silent-stage.ts'
 
 describe('a step that a run reached', () => {
   const reportStep = (stage: SilentStage, direct: boolean): void => {
-    stage.runners.listener?.emitted({ run: 1, index: 1, dueAt: 200, reachedAt: 200, direct, holds: false })
+    stage.runners.listener?.emitted({
+      run: 1,
+      index: 1,
+      dueAt: 200,
+      reachedAt: 200,
+      direct,
+      holds: false,
+      madeUpFor: false,
+    })
     stage.settle()
   }
 
@@ -110,9 +43,9 @@ describe('a question that a run reached', () => {
     expect(stage.of('playlist.stopped')[0]).toMatchObject({ cause: 5, payload: { reason: 'cancelled' } })
   })
 
-  test('is taken back where a seek was on its way that has moved the run past it', () => {
+  test('is taken back where a seek was on its way that has moved the run back before it', () => {
     using stage = new SilentStage()
-    stage.playlists.change('p#1', { kind: 'seek', position: 150 }, 5)
+    stage.playlists.change('p#1', { kind: 'seek', position: 50 }, 5)
     stage.reportHold()
     expect(stage.interrupts.all()).toEqual({ 'run:p#1': 'confirmation' })
     stage.reportAnchor('running', false)

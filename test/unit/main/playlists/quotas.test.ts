@@ -11,7 +11,7 @@ describe('a quota of runs', () => {
     stage.start('p')
     stage.clock.advanceTo(500)
     stage.start('p')
-    expect(stage.playlists.start('p', { trigger: null, cause: 4 })).toEqual({
+    expect(stage.playlists.start('p', { trigger: null, cause: 4, by: 'command' })).toEqual({
       ok: false,
       error: {
         code: 'playlist/quota',

@@ -7,7 +7,9 @@ import { playlist } from '../../../support/stage.ts'
 import { ask } from './asking-stage.ts'
 
 const anchor = { at: 0, position: 0, rate: 1, state: 'running' } as const
-const start = { run: 1, anchor, cursor: 0, asking: false, emissionsLeft: Infinity, deadline: Infinity }
+const limits = { emissionsLeft: Infinity, deadline: Infinity }
+const fresh = { chase: false, lost: false, afterSleep: 'ask' } as const
+const start = { run: 1, anchor, cursor: 0, asking: false, ...fresh, ...limits }
 
 /** A runner that plays two questions; `log` is what it reports. */
 function rig(room: () => boolean): { clock: SimulatedClock; runner: Runner; log: string[] } {
@@ -21,6 +23,8 @@ function rig(room: () => boolean): { clock: SimulatedClock; runner: Runner; log:
     },
     anchored: (_, { state, position }, asking) =>
       void log.push(`${state} ${position}${asking ? ' asking' : ''}`),
+    caughtUp: () => true,
+    slept() {},
     stopped: (_, ending) => void log.push(ending),
     progressed() {},
   })
@@ -34,7 +38,7 @@ function rig(room: () => boolean): { clock: SimulatedClock; runner: Runner; log:
 test('an answer to a question that the run has left releases no other', () => {
   const { clock, runner, log } = rig(() => true)
   runner.emitNext()
-  runner.apply({ kind: 'seek', run: 1, position: 100 })
+  runner.apply({ kind: 'seek', run: 1, position: 100, chase: false })
   runner.emitNext()
   runner.apply({ kind: 'release', run: 1, index: 0 })
   clock.advanceTo(500)

@@ -23,6 +23,46 @@ test.each<[type: string, payload: object, text: string | null]>([
     'Colour chase from ready to running',
   ],
   ['playlist.emitted', emitted, 'Colour chase step 2: lights.go, on time'],
+  [
+    'playlist.caughtUp',
+    { playlistId: 'chase', why: 'gap', from: 1000, to: 9000, sent: 2, skipped: 80 },
+    'Colour chase went on after a gap at 9.0 s: 2 values sent, 80 steps skipped',
+  ],
+  [
+    'playlist.caughtUp',
+    { playlistId: 'chase', why: 'runnerLost', from: 1000, to: 9000, sent: 0, skipped: 80 },
+    'Colour chase went on after its runner was lost at 9.0 s: 0 values sent, 80 steps skipped',
+  ],
+  [
+    'playlist.caughtUp',
+    { playlistId: 'chase', why: 'seek', from: 1000, to: 500, sent: 2, skipped: 0 },
+    'Colour chase was moved to 0.5 s: 2 values sent, 0 steps skipped',
+  ],
+  [
+    'run.slept',
+    { playlistId: 'chase', slept: 28_800_000, position: 83_500, action: 'ask' },
+    'Colour chase paused at 83.5 s: nothing was played for 28800.0 s',
+  ],
+  [
+    'run.slept',
+    { playlistId: 'chase', slept: 61_000, position: 83_500, action: 'stop' },
+    'Colour chase stopped at 83.5 s: nothing was played for 61.0 s',
+  ],
+  [
+    'resource.exhausted',
+    { runId: 'chase#1', playlistId: 'chase', resource: 'emissions', usage: 3, quota: 3 },
+    'Colour chase has used up its quota of emissions: 3 of 3',
+  ],
+  [
+    'resource.exhausted',
+    { runId: null, resource: 'queue.show', usage: 3, quota: 3 },
+    'queue.show exhausted: 3 of 3',
+  ],
+  [
+    'run.stateChanged',
+    { playlistId: 'chase', from: 'running', to: 'holding', anchor: { ...anchor, position: 2000 } },
+    'Colour chase holding at 2.0 s',
+  ],
   ['rule.finished', { name: 'Doors', outcome: 'completed', error: null }, 'Doors completed'],
   [
     'rule.finished',

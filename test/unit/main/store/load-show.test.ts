@@ -529,7 +529,7 @@ describe('the words of a fault tell what to do', () => {
     [
       'an unknown policy',
       only({ retrigger: 'again' }),
-      'must be "restart", "ignore" or "overlap"',
+      'must be "restart", "ignore", "overlap" or "toggle"',
       'correct the value',
     ],
     [

@@ -1,0 +1,66 @@
+// Which steps set something that lasts, so that it can be sent later in place of all that came before it.
+import type { Json } from '../../shared/model/json.ts'
+import type { MidiMessage } from '../../shared/model/midi.ts'
+import { midiStreamKey } from '../../shared/model/midi.ts'
+import type { OscValue } from '../../shared/model/osc.ts'
+
+/** What a step sets: the latest of a key is all that still matters of them. */
+export interface HoldKey {
+  readonly key: string
+  /** A note that is let go of, rather than a value. */
+  readonly noteOff: boolean
+}
+
+/**
+ * Select a parameter and set it as a sequence of several messages: one of them alone would change whatever is selected.
+ * (Data entry and its low byte, increment, decrement, and the four that select.)
+ */
+const SEQUENCED_CONTROLLERS: ReadonlySet<number> = new Set([6, 38, 96, 97, 98, 99, 100, 101])
+
+/** Tags of numbers: integers, floats, and a colour, which is four of them. Neither an impulse nor a boolean is one. */
+const NUMERIC_TAGS = /^[ifhdr[\]]*$/
+
+/** What a step sets; null for one that sets something off, which must not happen later than it was meant to. */
+export function holdKeyOf(type: string, payload: Json): HoldKey | null {
+  if (type === 'osc.send') return oscKey((payload ?? {}) as Partial<OscSend>)
+  if (type === 'midi.send') return midiKey((payload ?? {}) as Partial<MidiSend>)
+  return null
+}
+
+interface OscSend {
+  readonly target: string
+  readonly address: string
+  readonly types?: string
+  readonly args: readonly OscValue[]
+}
+
+interface MidiSend {
+  readonly output: string
+  readonly message: MidiMessage
+}
+
+function oscKey({ target, address, types, args }: Partial<OscSend>): HoldKey | null {
+  if (address === undefined || args === undefined || args.length === 0) return null
+  const numeric = types === undefined ? args.every(isNumeric) : NUMERIC_TAGS.test(types)
+  return numeric ? { key: `osc ${target} ${address}`, noteOff: false } : null
+}
+
+function isNumeric(value: OscValue): boolean {
+  if (Array.isArray(value)) return value.length > 0 && (value as readonly OscValue[]).every(isNumeric)
+  return typeof value === 'number'
+}
+
+function midiKey({ output, message }: Partial<MidiSend>): HoldKey | null {
+  if (message === undefined) return null
+  if (isNoteOff(message))
+    return { key: `midi ${output} noteOff ${message.channel} ${message.note}`, noteOff: true }
+  if (message.kind === 'control' && SEQUENCED_CONTROLLERS.has(message.controller)) return null
+  const stream = midiStreamKey(message)
+  return stream === null ? null : { key: `midi ${output} ${stream}`, noteOff: false }
+}
+
+function isNoteOff(
+  message: MidiMessage,
+): message is Extract<MidiMessage, { note: number; velocity: number }> {
+  return message.kind === 'noteOff' || (message.kind === 'noteOn' && message.velocity === 0)
+}

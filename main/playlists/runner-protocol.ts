@@ -1,0 +1,98 @@
+// What the main thread and a runner say to each other: commands there, and what the runner does in answer.
+import type { Anchor, CatchUpReason } from '../../shared/model/event.ts'
+import type { AfterSleep } from '../../shared/model/playlist.ts'
+import type { CompiledTimeline, DirectTarget } from './timeline.ts'
+
+/** Number of a run within this process; small, because it crosses threads in every report. */
+export type RunNumber = number
+
+/** Where a run begins to play, or goes on after its thread was lost. */
+export interface RunStart {
+  readonly run: RunNumber
+  readonly timeline: number
+  readonly anchor: Anchor
+  /** Index of the first emission that has not left yet. */
+  readonly cursor: number
+  /** Whether it waits for an answer to the emission before. */
+  readonly asking: boolean
+  /** Whether what should hold at its cursor is still to be sent, because it was moved there. */
+  readonly chase: boolean
+  /** Whether it goes on for a thread that was lost. */
+  readonly lost: boolean
+  readonly afterSleep: AfterSleep
+  /** Emissions that it may still make; Infinity where nothing limits them. */
+  readonly emissionsLeft: number
+  /** Monotonic ms at which it fails where it has not ended; Infinity where nothing limits it. */
+  readonly deadline: number
+}
+
+/** Played to its end, stopped by a command, or out of what its quota gives it. */
+export type RunEnding = 'completed' | 'stopped' | 'emissions' | 'seconds'
+
+export type RunnerCommand =
+  | { readonly kind: 'load'; readonly timeline: CompiledTimeline }
+  | { readonly kind: 'unload'; readonly timeline: number }
+  | { readonly kind: 'start'; readonly start: RunStart }
+  | RunCommand
+
+/** Commands to one run; each is answered by exactly one `anchored` or `stopped` report. */
+export type RunCommand =
+  | { readonly kind: 'stop'; readonly run: RunNumber }
+  | { readonly kind: 'pause'; readonly run: RunNumber }
+  | { readonly kind: 'resume'; readonly run: RunNumber }
+  /** Where it chases, what should hold at the position is sent, and a `caughtUp` report follows. */
+  | { readonly kind: 'seek'; readonly run: RunNumber; readonly position: number; readonly chase: boolean }
+  | { readonly kind: 'setRate'; readonly run: RunNumber; readonly rate: number }
+  /** The question asked by the emission `index` is answered; passed over where the run no longer holds there. */
+  | { readonly kind: 'release'; readonly run: RunNumber; readonly index: number }
+
+export interface Emission {
+  readonly run: RunNumber
+  /** Index in the compiled timeline. */
+  readonly index: number
+  readonly dueAt: number
+  /** When a direct send left; for others when the runner reached it. */
+  readonly reachedAt: number
+  readonly direct: boolean
+  /** Whether the run holds after it, with the anchor that `holdingAnchor` gives. */
+  readonly holds: boolean
+  /** Whether it leaves in place of emissions that were passed over. */
+  readonly madeUpFor: boolean
+}
+
+/** A run has sent what should hold after the emissions that it passed over. */
+export interface CaughtUp {
+  readonly run: RunNumber
+  readonly why: CatchUpReason
+  /** Positions in ms of the timeline. */
+  readonly from: number
+  readonly to: number
+  readonly sent: number
+  readonly skipped: number
+}
+
+/** Where a runner's doings go. */
+export interface RunnerSink {
+  /** Sends a packet now; false where it cannot, so that the emission goes through the dispatcher instead. */
+  send(target: DirectTarget, packet: Uint8Array): boolean
+  /** False where there is no room for it: the emission is then tried again later. Reports of direct sends are never refused. */
+  emitted(emission: Emission): boolean
+  anchored(run: RunNumber, anchor: Anchor, asking: boolean): void
+  /** False where there is no room for it: it is then tried again later, or given up where its run ends. */
+  caughtUp(caughtUp: CaughtUp): boolean
+  /** It was playing when the machine slept for so many ms, and is paused where it stood; where it ends instead, `stopped` follows. */
+  slept(run: RunNumber, anchor: Anchor, sleptMs: number): void
+  /** After this nothing of the run leaves any more. */
+  stopped(run: RunNumber, ending: RunEnding, anchor: Anchor): void
+  /** Keeps the cursor where it survives the thread. */
+  progressed(run: RunNumber, cursor: number): void
+}
+
+/** Where a run stands that holds: exactly at the step that asks, however late that was reached. */
+export function holdingAnchor(
+  { rate }: Anchor,
+  { offsets }: CompiledTimeline,
+  { index, reachedAt }: Emission,
+): Anchor {
+  return { at: reachedAt, position: offsets[index] as number, rate, state: 'holding' }
+}

@@ -1,0 +1,86 @@
+// A stage whose run is played by nobody: the test tells what its runner reports, and when.
+import { Interrupts } from '../../../../main/interrupts/interrupts.ts'
+import { Playlists } from '../../../../main/playlists/playlists.ts'
+import type { RunCommand } from '../../../../main/playlists/runner-protocol.ts'
+import type { Runners, RunnersListener } from '../../../../main/playlists/runners.ts'
+import type { Anchor } from '../../../../shared/model/event.ts'
+import { Stage, playlist } from '../../../support/stage.ts'
+import { ask } from './asking-stage.ts'
+
+/** A runner that does nothing: the test tells what it reports, and when. */
+class SilentRunners implements Runners {
+  readonly capacity = 10
+  readonly commands: RunCommand[] = []
+  listener: RunnersListener | null = null
+  load(): void {}
+  unload(): void {}
+  start(): void {}
+
+  ready(): Promise<void> {
+    return Promise.resolve()
+  }
+
+  command(command: RunCommand): void {
+    this.commands.push(command)
+  }
+
+  health(): readonly [] {
+    return []
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return Promise.resolve()
+  }
+}
+
+export class SilentStage extends Stage {
+  override readonly playlists: Playlists
+  readonly interrupts: Interrupts
+  readonly runners = new SilentRunners()
+
+  constructor(fields: Record<string, unknown> = {}) {
+    super()
+    const { clock, runners } = this
+    const { publish, subscribe } = this.dispatcher
+    this.interrupts = new Interrupts({ clock, publish })
+    this.playlists = new Playlists({
+      clock,
+      publish,
+      subscribe,
+      createRunners(listener) {
+        runners.listener = listener
+        return runners
+      },
+      direct: { encode: () => null, send() {}, sent() {}, failed() {} },
+      interrupts: this.interrupts,
+      forgotten() {},
+    })
+    const steps = [ask(100), { offset: 200, type: 'lights.b' }]
+    this.playlists.register(playlist({ id: 'p', steps, ...fields }))
+    this.start('p')
+  }
+
+  reportHold(): void {
+    const emission = {
+      run: 1,
+      index: 0,
+      dueAt: 100,
+      reachedAt: 100,
+      direct: false,
+      holds: true,
+      madeUpFor: false,
+    }
+    this.runners.listener?.emitted(emission)
+    this.settle()
+  }
+
+  reportAnchor(state: Anchor['state'], asking: boolean): void {
+    this.runners.listener?.anchored(1, { at: 100, position: 100, rate: 1, state }, asking)
+    this.settle()
+  }
+
+  override [Symbol.dispose](): void {
+    super[Symbol.dispose]()
+    this.interrupts[Symbol.dispose]()
+  }
+}
