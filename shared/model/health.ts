@@ -85,10 +85,18 @@ export interface OscTargetHealth {
   readonly address: string
   readonly transport: 'udp' | 'tcp'
   readonly state: 'idle' | 'open' | 'failing'
+  /** Handed over to the system. */
   readonly sent: number
+  /** Of those, how many the other side has acknowledged; null where nobody can tell. */
+  readonly acknowledged: number | null
+  /** Milliseconds that the oldest message without acknowledgement has been on its way; 0 where there is none. */
+  readonly unacknowledgedFor: number
   readonly failed: number
   readonly queued: number
+  /** Given up before they were handed over, or taken back after it. */
   readonly dropped: number
+  /** Why one was dropped last. */
+  readonly lastDrop: string | null
   readonly lastError: string | null
 }
 

@@ -46,9 +46,12 @@ export const target: OscTargetHealth = {
   transport: 'udp',
   state: 'open',
   sent: 0,
+  acknowledged: null,
+  unacknowledgedFor: 0,
   failed: 0,
   queued: 0,
   dropped: 0,
+  lastDrop: null,
   lastError: null,
 }
 

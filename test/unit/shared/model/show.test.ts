@@ -2,11 +2,12 @@ import { describe, expect, test } from 'vitest'
 import { resolveTargets, showFile } from '../../../../shared/model/show.ts'
 
 test('a target that means the engine itself follows its OSC input; others stay as declared', () => {
-  const desk = { host: '10.0.0.5', port: 8000, transport: 'tcp' } as const
-  const targets = { desk, loopback: { self: true, transport: 'udp' } } as const
+  const desk = { host: '10.0.0.5', port: 8000, transport: 'tcp', framing: 'length', maxAge: 500 } as const
+  const how = { transport: 'udp', framing: 'slip', maxAge: 2000 } as const
+  const targets = { desk, loopback: { self: true, ...how } } as const
   expect(resolveTargets(targets, { host: '127.0.0.1', port: 51_234 })).toEqual({
     desk,
-    loopback: { host: '127.0.0.1', port: 51_234, transport: 'udp' },
+    loopback: { host: '127.0.0.1', port: 51_234, ...how },
   })
 })
 
@@ -16,10 +17,10 @@ test.each([
   ['192.168.1.7', '192.168.1.7'],
 ])('an input bound to %s is reached at %s', (bound, reached) => {
   const { loopback } = resolveTargets(
-    { loopback: { self: true, transport: 'tcp' } },
+    { loopback: { self: true, transport: 'tcp', framing: 'length', maxAge: 0 } },
     { host: bound, port: 4281 },
   )
-  expect(loopback).toEqual({ host: reached, port: 4281, transport: 'tcp' })
+  expect(loopback).toEqual({ host: reached, port: 4281, transport: 'tcp', framing: 'length', maxAge: 0 })
 })
 
 describe('keys that are heard everywhere', () => {

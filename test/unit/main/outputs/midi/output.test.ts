@@ -11,7 +11,7 @@ import { FakeMidi } from '../../../../support/fake-midi.ts'
 
 const SYNTH = 'Synth:Synth MIDI 1 20:0'
 const TWIN = 'Synth:Synth MIDI 1 24:0'
-const port = { port: 'Synth:Synth MIDI 1', occurrence: 1 }
+const port = { port: 'Synth:Synth MIDI 1', occurrence: 1, maxAge: 2000 }
 
 function rig(outputs: Record<string, MidiOutputPort> = { synth: port }, unavailable?: string) {
   const clock = new SimulatedClock()
@@ -116,7 +116,7 @@ describe('a message', () => {
   })
 
   test('goes to the second of two ports of one name, and to nobody else while that is away', async () => {
-    await using stage = rig({ synth: { ...port, occurrence: 2 } })
+    await using stage = rig({ synth: { ...port, occurrence: 2, maxAge: 2000 } })
     stage.system.plug(SYNTH)
     stage.system.plug(TWIN)
     await stage.settle()
