@@ -199,19 +199,41 @@ describe('many messages', () => {
 })
 
 describe('a port that is away', () => {
-  test('gets what is at most a second old when it comes, and every note off', async () => {
+  test('gets what is at most two seconds old when it comes, and every note off', async () => {
     await using stage = rig()
     await stage.settle()
     stage.send(program(1))
     stage.send(off(60))
     stage.clock.advanceBy(400)
     stage.send(program(2))
-    stage.clock.advanceBy(900)
+    stage.clock.advanceBy(1900)
     stage.system.plug(SYNTH)
     stage.clock.advanceBy(200)
     expect(stage.system.takeSent()).toEqual([`${SYNTH} 803c00`])
     expect(stage.told()).toEqual(['midi/port-missing 2'])
     expect(stage.output.health()).toMatchObject([{ state: 'open', sent: 1, dropped: 2, queued: 0 }])
+  })
+
+  test('gets what is as old as it may be, and nothing that is older', async () => {
+    await using stage = rig({ synth: { ...port, maxAge: 500 } })
+    await stage.settle()
+    stage.clock.advanceBy(999)
+    stage.send(program(1))
+    stage.clock.advanceBy(1)
+    stage.send(program(2))
+    stage.clock.advanceBy(499)
+    stage.system.plug(SYNTH)
+    stage.clock.advanceBy(1)
+    expect(stage.system.takeSent()).toEqual([`${SYNTH} c002`])
+    expect(stage.told()).toEqual(['midi/port-missing 1'])
+  })
+
+  test('keeps no more than 4 MiB', async () => {
+    await using stage = rig()
+    await stage.settle()
+    for (let sent = 0; sent < 900; sent += 1) stage.send({ kind: 'sysex', data: '00'.repeat(4861) })
+    expect(stage.output.health()).toMatchObject([{ queued: 862, dropped: 38 }])
+    expect(stage.told().at(-1)).toBe('midi/queue-full 38')
   })
 
   test('gets what was sent shortly before it came', async () => {
