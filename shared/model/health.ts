@@ -65,6 +65,14 @@ export interface GesturesHealth {
   readonly pending: number
 }
 
+/** A sender whose bundles were a second or more ahead a moment ago. */
+export interface SenderClockHealth {
+  /** Its address, with its name where the show gives it one. */
+  readonly sender: string
+  /** Milliseconds. */
+  readonly aheadBy: number
+}
+
 export interface OscInputHealth {
   /** `host:port` for each transport, or why it is not open. */
   readonly udp: string
@@ -75,6 +83,9 @@ export interface OscInputHealth {
   readonly rejected: Readonly<Record<string, number>>
   readonly lateBundles: number
   readonly waitingBundles: number
+  readonly clocksAhead: readonly SenderClockHealth[]
+  /** Time tags that made no sense, such as those of a device that counts from when it was switched on. */
+  readonly ignoredTimeTags: number
   readonly connections: number
   /** Multicast groups of the show, each with why it is not heard; null where it is. */
   readonly groups: readonly { readonly group: string; readonly error: string | null }[]

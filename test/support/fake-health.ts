@@ -109,6 +109,8 @@ export function fakeReport(
         lateBundles: troubled ? 7 : 0,
         waitingBundles: 2,
         groups: [],
+        clocksAhead: [],
+        ignoredTimeTags: 0,
         connections: 1,
       },
       targets: [

@@ -34,7 +34,7 @@ export class PacketQueue implements Disposable {
   push(packet: Uint8Array, cause: number | null): void {
     const goodUntil = this.#clock.now() + this.#maxAge
     const losers = this.#packets.push({ packet, bytes: packet.length, goodUntil, cause })
-    this.#drop(losers, 'osc/queue-full', 'more is sent than can wait for it')
+    this.#drop(losers, 'osc/queue-full', 'more is sent than it takes')
   }
 
   /** The next one that is not too old. */

@@ -117,6 +117,8 @@ export const healthy: Readings = {
     lateBundles: 0,
     waitingBundles: 0,
     groups: [],
+    clocksAhead: [],
+    ignoredTimeTags: 0,
     connections: 0,
   },
   oscTargets: [target],

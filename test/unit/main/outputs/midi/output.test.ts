@@ -83,7 +83,7 @@ test('a port is found whatever blanks there are at the ends of its name, here or
   await there.settle()
   there.send({ kind: 'start' })
   expect(there.system.takeSent()).toEqual(['Synth:Synth MIDI 1  20:0 fa'])
-  await using here = rig({ synth: { port: 'Synth:Synth MIDI 1 ', occurrence: 1 } })
+  await using here = rig({ synth: { ...port, port: 'Synth:Synth MIDI 1 ' } })
   here.system.plug(SYNTH)
   await here.settle()
   here.send({ kind: 'start' })

@@ -89,7 +89,7 @@ describe('a TCP target that is off', () => {
     const { send, sender, said, record } = tcpRig({}, true, 'silent')
     for (let count = 0; count < 1005; count += 1) send(`/${count}`)
     expect([sender.queued, record.health().dropped]).toEqual([1000, 5])
-    expect(said().at(-1)).toBe('7 osc/queue-full 5 more is sent than can wait for it')
+    expect(said().at(-1)).toBe('7 osc/queue-full 5 more is sent than it takes')
     const large = tcpRig({}, true, 'silent')
     for (let count = 0; count < 100; count += 1) large.send('x'.repeat(65_536))
     expect([large.sender.queued, large.record.health().dropped]).toEqual([64, 36])
