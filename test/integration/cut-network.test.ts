@@ -1,9 +1,9 @@
 // A cable that is really pulled: two network namespaces of this test's own, joined by a virtual cable.
 import { execFileSync, spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
-import { join } from 'node:path'
 import { platform } from 'node:process'
 import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import type { OscTargetHealth } from '../../shared/model/health.ts'
 import { Arrivals } from './osc-rig.ts'
@@ -14,7 +14,7 @@ const DESK = `cw-desk-${ID}`
 /** As long as a name of an interface may be. */
 const CABLE = { show: `cws${ID}`, desk: `cwd${ID}` } as const
 const ADDRESS = { show: '10.213.87.1', desk: '10.213.87.2' } as const
-const PEER = join(import.meta.dirname, 'network-peer.ts')
+const PEER = fileURLToPath(new URL('network-peer.ts', import.meta.url))
 
 function ip(...args: string[]): void {
   execFileSync('ip', args, { stdio: ['ignore', 'ignore', 'pipe'], timeout: 5000 })

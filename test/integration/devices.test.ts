@@ -76,6 +76,7 @@ class Rig implements AsyncDisposable {
   }
 
   panic(): void {
+    this.#dispatcher.panic()
     this.devices.panic(1)
   }
 

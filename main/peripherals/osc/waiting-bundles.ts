@@ -113,6 +113,6 @@ function sizeOf({ messages }: DueBundle): number {
 
 function size(value: OscValue): number {
   if (typeof value === 'string') return value.length
-  if (Array.isArray(value)) return value.reduce((sum: number, inner: OscValue) => sum + size(inner), 0)
-  return typeof value === 'object' && value !== null && 'blob' in value ? value.blob.length : 8
+  if (typeof value !== 'object' || value === null) return 8
+  return 'blob' in value ? value.blob.length : value.reduce<number>((sum, inner) => sum + size(inner), 0)
 }

@@ -53,3 +53,52 @@ describe('keys that are heard everywhere', () => {
     expect(show(...new Set(keys), ...keys.slice(0, 6).map((key) => `Control+${key}`)).success).toBe(true)
   })
 })
+
+describe('what is known of those who send', () => {
+  const parse = (...peers: unknown[]) => showFile.safeParse({ version: 1, name: 'Show', osc: { peers } })
+  const desk = { name: 'desk', address: '10.0.0.7', timeTags: 'ignore' }
+
+  test('is that their time tags are honoured, unless the show says otherwise', () => {
+    expect(parse({ name: 'desk', address: '10.0.0.7' }).data?.osc.peers).toEqual([
+      { ...desk, timeTags: 'honour' },
+    ])
+    expect(parse(desk, { name: 'tablet', address: 'fe80::1' }).success).toBe(true)
+  })
+
+  test.each([
+    ['a name instead of an address', [{ ...desk, address: 'desk.local' }]],
+    ['an impossible address', [{ ...desk, address: '192.168.1.300' }]],
+    ['a port', [{ ...desk, address: '10.0.0.7:8000' }]],
+    ['a word that is none', [{ ...desk, timeTags: 'sometimes' }]],
+    ['a name twice', [desk, { ...desk, address: '10.0.0.8' }]],
+    ['an address twice', [desk, { name: 'other', address: '::ffff:10.0.0.7' }]],
+    ['no name', [{ address: '10.0.0.7' }]],
+  ])('is not %s', (_what, peers) => {
+    expect(parse(...peers).success).toBe(false)
+  })
+})
+
+describe('a target', () => {
+  const parse = (fields: object) =>
+    showFile.safeParse({ version: 1, name: 'Show', osc: { targets: { desk: fields } } })
+
+  test('is reached by UDP, and keeps messages for two seconds, unless the show says otherwise', () => {
+    const how = { transport: 'udp', framing: 'slip', maxAge: 2000 }
+    expect(parse({ host: 'desk.local', port: 8000 }).data?.osc.targets).toEqual({
+      desk: { host: 'desk.local', port: 8000, ...how },
+    })
+    expect(parse({ self: true }).data?.osc.targets).toEqual({ desk: { self: true, ...how } })
+  })
+
+  test.each([-1, 60_001, '2s', null])('may not keep them for %j', (maxAge) => {
+    expect(parse({ host: 'desk.local', port: 8000, maxAge }).success).toBe(false)
+  })
+
+  test.each([
+    ['length', true],
+    ['slip', true],
+    ['crlf', false],
+  ])('framed by %s: %j', (framing, allowed) => {
+    expect(parse({ host: 'desk.local', port: 8000, transport: 'tcp', framing }).success).toBe(allowed)
+  })
+})

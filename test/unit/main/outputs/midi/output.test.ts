@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { DISPATCHER_DEFAULTS } from '../../../../../main/dispatcher/defaults.ts'
 import { Dispatcher } from '../../../../../main/dispatcher/dispatcher.ts'
 import { createMidiOutput } from '../../../../../main/outputs/midi/output.ts'
-import { SimulatedClock } from '../../../../../shared/base/clock.ts'
+import { SimulatedClock, monotonicMs } from '../../../../../shared/base/clock.ts'
 import { failed, fault, ok } from '../../../../../shared/base/result.ts'
 import type { EventEnvelope } from '../../../../../shared/model/event.ts'
 import type { Json } from '../../../../../shared/model/json.ts'
@@ -49,8 +49,9 @@ function rig(outputs: Record<string, MidiOutputPort> = { synth: port }, unavaila
       for (let promise = 0; promise < 20; promise += 1) await Promise.resolve()
       clock.advanceBy(0)
     },
-    send(message: Json, name = 'synth') {
+    send(message: Json, name = 'synth', at = clock.now()) {
       publish({
+        at,
         type: 'midi.send',
         source: 'test',
         cause: null,
@@ -196,6 +197,18 @@ describe('many messages', () => {
     stage.clock.advanceBy(100)
     expect(stage.system.takeSent().slice(0, 2)).toEqual([`${SYNTH} 803c00`, `${SYNTH} c001`])
   })
+})
+
+test('a message that was held up on its way here is too old on arrival, but for what ends a note', async () => {
+  await using stage = rig()
+  stage.system.plug(SYNTH)
+  await stage.settle()
+  stage.clock.advanceBy(8000)
+  stage.send(program(1), 'synth', monotonicMs(5999))
+  stage.send(program(2), 'synth', monotonicMs(6000))
+  stage.send(off(60), 'synth', monotonicMs(0))
+  expect(stage.system.takeSent()).toEqual([`${SYNTH} c002`, `${SYNTH} 803c00`])
+  expect(stage.told()).toEqual(['midi/too-old 1'])
 })
 
 describe('a port that is away', () => {

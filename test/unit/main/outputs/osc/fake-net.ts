@@ -75,7 +75,7 @@ export class FakeNet implements Net {
   }
 }
 
-export class FakeSocket extends EventEmitter {
+class FakeSocket extends EventEmitter {
   readonly localAddress = '10.0.0.1'
   readonly localPort = 40_000
   readonly remoteAddress = '10.0.0.5'
