@@ -28,14 +28,9 @@ export const SHOW_LIMITS = {
   globalKeys: 32,
 } as const
 
-const maxAge = z
-  .number()
-  .min(0)
-  .max(60_000)
-  .default(2000)
-  .meta({
-    description: 'Milliseconds that a message waits while this is away; older ones are dropped and said',
-  })
+const maxAge = z.number().min(0).max(60_000).default(2000).meta({
+  description: 'Milliseconds that a message waits while this is away; older ones are dropped and said',
+})
 
 export const oscTarget = z.strictObject({
   host: hostText.meta({ description: 'Host name or IP address, without a port' }),

@@ -236,7 +236,11 @@ export class PortSender implements Disposable {
   /** Too old on arrival where it was held up on its way here. */
   #enqueue(item: QueuedMessage): void {
     if (item.goodUntil < this.#clock.now()) {
-      this.#drop(item, 'midi/too-old', `it came later than ${this.port.maxAge / 1000} s after it was asked for`)
+      this.#drop(
+        item,
+        'midi/too-old',
+        `it came later than ${this.port.maxAge / 1000} s after it was asked for`,
+      )
       return
     }
     for (const loser of this.#queue.push(item)) {

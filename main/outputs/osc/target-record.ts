@@ -52,7 +52,7 @@ export class TargetRecord {
     this.#openSince = openSince
   }
 
-  /** What was open has been taken back. */
+  /** There is nothing on its way any more. */
   nothingOpen(): void {
     this.#openSince = null
   }
@@ -89,6 +89,11 @@ export class TargetRecord {
   dropped(messages: number, code: string, message: string, cause: number | null): void {
     this.#dropped += messages
     this.#lastDrop = message
+    this.#say(code, message, messages, cause)
+  }
+
+  /** Says of messages that were handed over that nobody knows what became of them. */
+  unsure(messages: number, code: string, message: string, cause: number | null): void {
     this.#say(code, message, messages, cause)
   }
 

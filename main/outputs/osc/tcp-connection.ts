@@ -20,6 +20,7 @@ const FRAMINGS = { slip: slipEncode, length: lengthPrefixEncode } as const
 
 const SILENT = 'what was sent has not been acknowledged for 3 s, so the connection was reset'
 const TAKEN_BACK = 'it was handed over, not acknowledged for 3 s, and taken back'
+const UNSURE = 'the connection broke before it was acknowledged, so nobody knows whether it arrived'
 const CUT_OFF = 'the connection ended before it was handed over'
 
 interface ConnectionOptions extends Pick<SenderOptions, 'clock' | 'target' | 'record' | 'acknowledgements'> {
@@ -119,7 +120,6 @@ export class TcpConnection implements Disposable {
     const { socket, record, failing } = this.#options
     const isPending = socket.writableLength > 0
     const lost = this.#open.clear() + (isPending ? 1 : 0)
-    record.nothingOpen()
     failing(code, message)
     socket.resetAndDestroy()
     // Where the system has no room for a packet, that would wait until it has.
@@ -127,10 +127,18 @@ export class TcpConnection implements Disposable {
     return lost
   }
 
+  /** It ended with an error: says of what was not acknowledged that nobody knows. */
+  broke(): void {
+    const { cause } = this.#open
+    const messages = this.#open.clear()
+    if (messages > 0) this.#options.record.unsure(messages, 'osc/unsure', UNSURE, cause)
+  }
+
   [Symbol.dispose](): void {
     dispose(this.#stuck)
     this.#stuck = null
     dispose(this.#watch)
+    this.#options.record.nothingOpen()
   }
 
   #expect(bytes: number, cause: number | null): void {

@@ -12,9 +12,12 @@ import { TcpConnection } from './tcp-connection.ts'
 /** A host that is off does not answer; short, so that it is asked anew as soon as it is on. */
 const CONNECT_TIMEOUT_MS = 2000
 const LOOKUP_TIMEOUT_MS = 5000
-const KEEP_ALIVE_MS = 10_000
+/** Silence after which a receiver is asked whether it is there: one that was switched off and on has forgotten the connection. */
+const KEEP_ALIVE_MS = 2000
 /** A receiver that accepts and hangs up at once must not be connected to without end. */
 const LASTING_CONNECTION_MS = 2000
+
+const CLOSED = 'closed'
 
 export class TcpSender implements Sender {
   readonly directTo = null
@@ -89,7 +92,7 @@ export class TcpSender implements Sender {
       lookup: this.#lookup,
     })
     this.#socket = socket
-    let problem: NodeJS.ErrnoException = withCode('closed', 'the receiver closed the connection')
+    let problem: NodeJS.ErrnoException = withCode(CLOSED, 'the receiver closed the connection')
     const limit = this.#limitAttempt(socket)
     socket.on('connect', () => {
       limit[Symbol.dispose]()
@@ -145,6 +148,7 @@ export class TcpSender implements Sender {
     this.#connection = null
     connection?.[Symbol.dispose]()
     if (this.#closed) return
+    if (problem.code !== CLOSED) connection?.broke()
     if (connection !== null && connection.age >= LASTING_CONNECTION_MS) this.#backOff.succeeded()
     this.#tell(problem)
     this.#backOff.again()

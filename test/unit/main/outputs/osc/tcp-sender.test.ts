@@ -170,6 +170,33 @@ describe('a TCP target that acknowledges nothing', () => {
     ])
   })
 
+  test('and whose connection breaks leaves in doubt what became of it, which is said', async () => {
+    const { net, send, pass, said, record } = tcpRig()
+    send('/ok', 10)
+    await pass(1500)
+    net.cut = true
+    send('/cue/1', 11)
+    send('/cue/2', 12)
+    net.open.destroy(Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' }))
+    expect(said()).toEqual([
+      '11 osc/unsure 2 the connection broke before it was acknowledged, so nobody knows whether it arrived',
+      'null ECONNRESET 1 read ECONNRESET',
+    ])
+    expect(record.health()).toMatchObject({ sent: 3, acknowledged: 1, dropped: 0, state: 'failing' })
+  })
+
+  test('and hangs up owes nothing any more', async () => {
+    const { net, send, pass, record } = tcpRig()
+    net.cut = true
+    send('/cue/1')
+    await pass(1500)
+    expect(record.health().unacknowledgedFor).toBe(1500)
+    net.receiver = 'silent'
+    net.open.destroy()
+    await pass(5000)
+    expect(record.health()).toMatchObject({ unacknowledgedFor: 0, state: 'failing' })
+  })
+
   test('that is only slow is left alone', async () => {
     const { net, send, pass } = tcpRig()
     net.cut = true
