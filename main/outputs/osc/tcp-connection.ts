@@ -117,7 +117,7 @@ export class TcpConnection implements Disposable {
   reset(code: string, message: string): number {
     if (this.#reset) return 0
     this.#reset = true
-    const { socket, record, failing } = this.#options
+    const { socket, failing } = this.#options
     const isPending = socket.writableLength > 0
     const lost = this.#open.clear() + (isPending ? 1 : 0)
     failing(code, message)

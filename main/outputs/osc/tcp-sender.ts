@@ -1,33 +1,36 @@
 // Sends to one target by TCP: connects at once and again whenever the connection is lost; what is meant for it waits a little.
-import type { LookupFunction, Socket } from 'node:net'
+import type { Socket } from 'node:net'
 import { monotonicMs } from '../../../shared/base/clock.ts'
-import type { Clock } from '../../../shared/base/clock.ts'
+import { dispose } from '../../../shared/base/disposable.ts'
 import { hostPort } from '../../../shared/base/host-port.ts'
 import { BackOff } from './back-off.ts'
 import { NameLookup } from './name-lookup.ts'
 import { PacketQueue } from './packet-queue.ts'
 import type { Sender, SenderOptions } from './sender.ts'
+import { attemptToConnect, withCode } from './tcp-attempt.ts'
 import { TcpConnection } from './tcp-connection.ts'
 
-/** A host that is off does not answer; short, so that it is asked anew as soon as it is on. */
-const CONNECT_TIMEOUT_MS = 2000
-const LOOKUP_TIMEOUT_MS = 5000
-/** Silence after which a receiver is asked whether it is there: one that was switched off and on has forgotten the connection. */
-const KEEP_ALIVE_MS = 2000
 /** A receiver that accepts and hangs up at once must not be connected to without end. */
 const LASTING_CONNECTION_MS = 2000
-
+/**
+ * While something waits, the receiver is asked anew after so long, beside the attempts that it has not answered: the system asks
+ * only once a second, and less and less often, which may be too late for a cue.
+ */
+const ASK_AGAIN_MS = 400
+const ATTEMPTS_AT_ONCE = 5
 const CLOSED = 'closed'
 
 export class TcpSender implements Sender {
   readonly directTo = null
   readonly #options: SenderOptions
-  readonly #clock: Clock
   readonly #names: NameLookup
   readonly #backOff: BackOff
   readonly #queue: PacketQueue
-  #socket: Socket | null = null
-  #connection: TcpConnection | null = null
+  /** Those of which the address is still being looked up wait for one and the same answer. */
+  readonly #attempts = new Map<Socket, 'looking up' | 'asking'>()
+  #attemptedAt = -Infinity
+  #nextAttempt: Disposable | null = null
+  #connected: { readonly socket: Socket; readonly connection: TcpConnection } | null = null
   /** Code of the last failure to connect; null once connected. */
   #lastProblem: string | null = null
   #closed = false
@@ -35,7 +38,6 @@ export class TcpSender implements Sender {
   constructor(options: SenderOptions) {
     const { clock, target, record, net } = options
     this.#options = options
-    this.#clock = clock
     this.#names = new NameLookup(target.host, net.lookup)
     this.#queue = new PacketQueue(clock, record, target.maxAge)
     this.#backOff = new BackOff(clock, () => this.#connect())
@@ -52,6 +54,7 @@ export class TcpSender implements Sender {
     if (this.#queue.length === 0) return
     this.#queue.expire()
     this.#backOff.hurry()
+    this.#askAgain()
   }
 
   panic(): number {
@@ -61,95 +64,82 @@ export class TcpSender implements Sender {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closed = true
     this.#backOff[Symbol.dispose]()
+    dispose(this.#nextAttempt)
     this.#queue.giveUp('osc/target-closed', 'the show does not send there any more')
     this.#queue[Symbol.dispose]()
-    const socket = this.#socket
-    if (socket === null) return
-    await new Promise<void>((resolve) => {
-      socket.once('close', () => resolve())
-      this.#takeBack()
-      socket.destroy()
-    })
+    this.#takeBack()
+    const sockets = [...this.#attempts.keys()]
+    if (this.#connected !== null) sockets.push(this.#connected.socket)
+    await Promise.all(sockets.map(closed))
   }
 
   /** What the system holds and may never deliver, or much later; answers how many packets. */
   #takeBack(): number {
-    if (this.#connection?.isStuck !== true) return 0
-    return this.#connection.reset(
-      'osc/taken-back',
-      'what had not arrived was taken back, and the connection reset',
-    )
+    const connection = this.#connected?.connection
+    if (connection?.isStuck !== true) return 0
+    return connection.reset('osc/taken-back', 'what had not arrived was taken back, and the connection reset')
   }
 
   #connect(): void {
-    const { target, net } = this.#options
-    const socket = net.connect({
-      host: target.host,
-      port: target.port,
-      noDelay: true,
-      keepAlive: true,
-      keepAliveInitialDelay: KEEP_ALIVE_MS,
-      lookup: this.#lookup,
-    })
-    this.#socket = socket
-    let problem: NodeJS.ErrnoException = withCode(CLOSED, 'the receiver closed the connection')
-    const limit = this.#limitAttempt(socket)
-    socket.on('connect', () => {
-      limit[Symbol.dispose]()
-      this.#use(socket, (code, message) => (problem = withCode(code, message)))
-    })
+    const { clock, target, net } = this.#options
+    this.#attemptedAt = clock.now()
+    let problem = withCode(CLOSED, 'the receiver closed the connection')
+    const asking = (): void => {
+      this.#attempts.set(socket, 'asking')
+      this.#askAgain()
+    }
+    const socket = attemptToConnect({ clock, target, net, names: this.#names, asking })
+    this.#attempts.set(socket, 'looking up')
+    socket.on('connect', () => this.#use(socket, (code, message) => (problem = withCode(code, message))))
     socket.on('error', (error) => (problem = error))
     socket.on('close', () => {
-      limit[Symbol.dispose]()
-      this.#lost(problem)
+      if (socket === this.#connected?.socket) this.#lost(this.#connected.connection, problem)
+      else if (this.#attempts.delete(socket) && this.#attempts.size === 0 && this.#connected === null) {
+        this.#failed(problem)
+      }
     })
-    // What the receiver says is not ours to understand, but unread it would hide that the connection ended.
-    socket.resume()
   }
 
-  readonly #lookup: LookupFunction = (_host, options, done) => {
-    this.#names.find().then(
-      (addresses) => {
-        const [first] = addresses
-        if (options.all === true || first === undefined) done(null, [...addresses])
-        else done(null, first.address, first.family)
-      },
-      (error: unknown) => done(error as NodeJS.ErrnoException, []),
+  #askAgain(): void {
+    if (this.#nextAttempt !== null || !this.#mayAskAgain()) return
+    const dueAt = monotonicMs(this.#attemptedAt + ASK_AGAIN_MS)
+    this.#nextAttempt = this.#options.clock.upkeep(dueAt, () => {
+      this.#nextAttempt = null
+      if (this.#mayAskAgain()) this.#connect()
+    })
+  }
+
+  #mayAskAgain(): boolean {
+    const attempts = [...this.#attempts.values()]
+    const isAsking = attempts.length > 0 && attempts.every((state) => state === 'asking')
+    return (
+      isAsking && attempts.length < ATTEMPTS_AT_ONCE && this.#connected === null && this.#queue.length > 0
     )
   }
 
-  /** The system itself would try for minutes. */
-  #limitAttempt(socket: Socket): Disposable {
-    const giveUpAfter = (ms: number, message: string): Disposable =>
-      this.#clock.upkeep(monotonicMs(this.#clock.now() + ms), () =>
-        socket.destroy(withCode('ETIMEDOUT', message)),
-      )
-    let limit = giveUpAfter(LOOKUP_TIMEOUT_MS, 'nobody knows the address of this name')
-    const answerWithin = (): void => {
-      limit[Symbol.dispose]()
-      limit = giveUpAfter(CONNECT_TIMEOUT_MS, 'the receiver does not answer')
-    }
-    socket.on('connectionAttempt', answerWithin)
-    return { [Symbol.dispose]: () => limit[Symbol.dispose]() }
-  }
-
+  /** The first attempt that succeeds is the connection. */
   #use(socket: Socket, failing: (code: string, message: string) => void): void {
     const { clock, target, record, acknowledgements } = this.#options
     const ready = (): void => this.#flush()
-    this.#connection = new TcpConnection({ clock, target, record, acknowledgements, socket, ready, failing })
+    const connection = new TcpConnection({ clock, target, record, acknowledgements, socket, ready, failing })
+    this.#attempts.delete(socket)
+    this.#connected = { socket, connection }
+    for (const slower of this.#attempts.keys()) slower.destroy()
     this.#lastProblem = null
     record.reached()
     this.#flush()
   }
 
-  #lost(problem: NodeJS.ErrnoException): void {
-    const connection = this.#connection
-    this.#socket = null
-    this.#connection = null
-    connection?.[Symbol.dispose]()
+  #lost(connection: TcpConnection, problem: NodeJS.ErrnoException): void {
+    this.#connected = null
+    if (!this.#closed && problem.code !== CLOSED) connection.broke()
+    connection[Symbol.dispose]()
+    if (connection.age >= LASTING_CONNECTION_MS) this.#backOff.succeeded()
+    this.#failed(problem)
+  }
+
+  #failed(problem: NodeJS.ErrnoException): void {
     if (this.#closed) return
-    if (problem.code !== CLOSED) connection?.broke()
-    if (connection !== null && connection.age >= LASTING_CONNECTION_MS) this.#backOff.succeeded()
     this.#tell(problem)
     this.#backOff.again()
     if (this.#queue.length > 0) this.#backOff.hurry()
@@ -166,14 +156,17 @@ export class TcpSender implements Sender {
   }
 
   #flush(): void {
-    while (this.#connection?.hasRoom === true) {
+    while (this.#connected?.connection.hasRoom === true) {
       const next = this.#queue.shift()
       if (next === undefined) return
-      this.#connection.write(next)
+      this.#connected.connection.write(next)
     }
   }
 }
 
-function withCode(code: string, message: string): NodeJS.ErrnoException {
-  return Object.assign(new Error(message), { code })
+function closed(socket: Socket): Promise<void> {
+  return new Promise((resolve) => {
+    socket.once('close', () => resolve())
+    socket.destroy()
+  })
 }

@@ -77,6 +77,20 @@ describe('a TCP target that is off', () => {
     expect(net.attempts.length - before).toBeLessThanOrEqual(5)
   })
 
+  test('that does not answer is asked every 0.4 s while something waits, and is connected to once', async () => {
+    const { net, send, pass } = tcpRig({}, true, 'silent')
+    await pass(1900)
+    expect(net.attempts).toEqual([0])
+    send('/cue/1')
+    await pass(1700)
+    expect(net.attempts).toEqual([0, 1900, 2300, 2700, 3100, 3500])
+    net.comesUp()
+    expect(net.arrived).toEqual([`3600 ${slip('/cue/1')}`])
+    await pass(10_000)
+    expect(net.sockets.filter(({ destroyed }) => !destroyed)).toHaveLength(1)
+    expect(net.attempts).toHaveLength(6)
+  })
+
   test('is waited for longer and longer while nothing is meant for it, and said to be off once', async () => {
     const { net, pass, said, record } = tcpRig({}, true, 'silent')
     await pass(60_000)
@@ -101,6 +115,7 @@ describe('a TCP target that is off', () => {
     await pass(30_000)
     send('/cue/2')
     expect(net.lookups).toHaveLength(1)
+    expect(net.sockets.filter(({ destroyed }) => !destroyed)).toHaveLength(1)
     expect(record.health()).toMatchObject({
       state: 'failing',
       dropped: 1,
