@@ -265,8 +265,9 @@ export function resolveTargets(
   )
 }
 
-function selfAt({ self: _, ...how }: z.output<typeof selfTarget>, host: string, port: number): OscTarget {
-  return { host, port, ...how }
+function selfAt(how: z.output<typeof selfTarget>, host: string, port: number): OscTarget {
+  const { transport, framing } = how
+  return { host, port, transport, framing, maxAge: how.maxAge }
 }
 
 /** An input bound to every interface is reached through the loopback one. */

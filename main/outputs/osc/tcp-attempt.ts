@@ -1,4 +1,5 @@
 // One attempt to connect: given up where the name or the receiver does not answer.
+import type { LookupAddress } from 'node:dns'
 import type { LookupFunction, Socket } from 'node:net'
 import { monotonicMs } from '../../../shared/base/clock.ts'
 import type { NameLookup } from './name-lookup.ts'
@@ -46,14 +47,17 @@ export function withCode(code: string, message: string): NodeJS.ErrnoException {
 }
 
 function lookupBy(names: NameLookup): LookupFunction {
-  return (_host, options, done) => {
-    names.find().then(
-      (addresses) => {
-        const [first] = addresses
-        if (options.all === true || first === undefined) done(null, [...addresses])
-        else done(null, first.address, first.family)
-      },
-      (error: unknown) => done(error as NodeJS.ErrnoException, []),
-    )
+  const answer = async (all: boolean, done: Parameters<LookupFunction>[2]): Promise<void> => {
+    let addresses: readonly LookupAddress[]
+    try {
+      addresses = await names.find()
+    } catch (error) {
+      done(error as NodeJS.ErrnoException, [])
+      return
+    }
+    const [first] = addresses
+    if (all || first === undefined) done(null, [...addresses])
+    else done(null, first.address, first.family)
   }
+  return (_host, options, done) => void answer(options.all === true, done)
 }
