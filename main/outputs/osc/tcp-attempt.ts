@@ -27,19 +27,23 @@ export function attemptToConnect({ clock, target, net, names, asking }: AttemptO
     keepAliveInitialDelay: KEEP_ALIVE_MS,
     lookup: lookupBy(names),
   })
-  const giveUpAfter = (ms: number, message: string): Disposable =>
-    clock.upkeep(monotonicMs(clock.now() + ms), () => socket.destroy(withCode('ETIMEDOUT', message)))
-  let limit = giveUpAfter(LOOKUP_TIMEOUT_MS, 'nobody knows the address of this name')
+  const giveUpAfter = (ms: number, error: Error): Disposable =>
+    clock.upkeep(monotonicMs(clock.now() + ms), () => socket.destroy(error))
+  let limit = giveUpAfter(LOOKUP_TIMEOUT_MS, withCode('ETIMEDOUT', 'nobody knows the address of this name'))
   // Once for each address of a name.
   socket.on('connectionAttempt', () => {
     limit[Symbol.dispose]()
-    limit = giveUpAfter(CONNECT_TIMEOUT_MS, 'the receiver does not answer')
+    limit = giveUpAfter(CONNECT_TIMEOUT_MS, noAnswer())
     asking()
   })
   for (const end of ['connect', 'close']) socket.on(end, () => limit[Symbol.dispose]())
   // What the receiver says is not ours to understand, but unread it would hide that the connection ended.
   socket.resume()
   return socket
+}
+
+export function noAnswer(): NodeJS.ErrnoException {
+  return withCode('ETIMEDOUT', 'the receiver does not answer')
 }
 
 export function withCode(code: string, message: string): NodeJS.ErrnoException {

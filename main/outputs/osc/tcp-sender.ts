@@ -7,17 +7,17 @@ import { BackOff } from './back-off.ts'
 import { NameLookup } from './name-lookup.ts'
 import { PacketQueue } from './packet-queue.ts'
 import type { Sender, SenderOptions } from './sender.ts'
-import { attemptToConnect, withCode } from './tcp-attempt.ts'
+import { attemptToConnect, noAnswer, withCode } from './tcp-attempt.ts'
 import { TcpConnection } from './tcp-connection.ts'
 
 /** A receiver that accepts and hangs up at once must not be connected to without end. */
 const LASTING_CONNECTION_MS = 2000
 /**
- * While something waits, the receiver is asked anew after so long, beside the attempts that it has not answered: the system asks
- * only once a second, and less and less often, which may be too late for a cue.
+ * While something waits, the receiver is asked anew after so long: the system asks only once a second, and less and less often,
+ * which may be too late for a cue. One attempt in four is left its time, for a receiver that is so far away.
  */
 const ASK_AGAIN_MS = 400
-const ATTEMPTS_AT_ONCE = 5
+const PATIENT_TURN = 4
 const CLOSED = 'closed'
 
 export class TcpSender implements Sender {
@@ -26,11 +26,13 @@ export class TcpSender implements Sender {
   readonly #names: NameLookup
   readonly #backOff: BackOff
   readonly #queue: PacketQueue
-  /** Those of which the address is still being looked up wait for one and the same answer. */
-  readonly #attempts = new Map<Socket, 'looking up' | 'asking'>()
-  #attemptedAt = -Infinity
-  #nextAttempt: Disposable | null = null
-  #connected: { readonly socket: Socket; readonly connection: TcpConnection } | null = null
+  #socket: Socket | null = null
+  #connection: TcpConnection | null = null
+  /** Attempts since the last connection. */
+  #turn = 0
+  /** When the receiver was asked; null while it is not, or must be left its time. */
+  #askedAt: number | null = null
+  #askAgain: Disposable | null = null
   /** Code of the last failure to connect; null once connected. */
   #lastProblem: string | null = null
   #closed = false
@@ -54,7 +56,7 @@ export class TcpSender implements Sender {
     if (this.#queue.length === 0) return
     this.#queue.expire()
     this.#backOff.hurry()
-    this.#askAgain()
+    this.#askAgainLater()
   }
 
   panic(): number {
@@ -64,82 +66,77 @@ export class TcpSender implements Sender {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closed = true
     this.#backOff[Symbol.dispose]()
-    dispose(this.#nextAttempt)
+    dispose(this.#askAgain)
     this.#queue.giveUp('osc/target-closed', 'the show does not send there any more')
     this.#queue[Symbol.dispose]()
     this.#takeBack()
-    const sockets = [...this.#attempts.keys()]
-    if (this.#connected !== null) sockets.push(this.#connected.socket)
-    await Promise.all(sockets.map(closed))
+    const socket = this.#socket
+    if (socket === null) return
+    await new Promise<void>((resolve) => {
+      socket.once('close', () => resolve())
+      socket.destroy()
+    })
   }
 
   /** What the system holds and may never deliver, or much later; answers how many packets. */
   #takeBack(): number {
-    const connection = this.#connected?.connection
-    if (connection?.isStuck !== true) return 0
-    return connection.reset('osc/taken-back', 'what had not arrived was taken back, and the connection reset')
+    if (this.#connection?.isStuck !== true) return 0
+    return this.#connection.reset(
+      'osc/taken-back',
+      'what had not arrived was taken back, and the connection reset',
+    )
   }
 
   #connect(): void {
     const { clock, target, net } = this.#options
-    this.#attemptedAt = clock.now()
     let problem = withCode(CLOSED, 'the receiver closed the connection')
+    this.#turn += 1
     const asking = (): void => {
-      this.#attempts.set(socket, 'asking')
-      this.#askAgain()
+      this.#askedAt = this.#turn % PATIENT_TURN === 0 ? null : clock.now()
+      this.#askAgainLater()
     }
     const socket = attemptToConnect({ clock, target, net, names: this.#names, asking })
-    this.#attempts.set(socket, 'looking up')
+    this.#socket = socket
     socket.on('connect', () => this.#use(socket, (code, message) => (problem = withCode(code, message))))
     socket.on('error', (error) => (problem = error))
-    socket.on('close', () => {
-      if (socket === this.#connected?.socket) this.#lost(this.#connected.connection, problem)
-      else if (this.#attempts.delete(socket) && this.#attempts.size === 0 && this.#connected === null) {
-        this.#failed(problem)
-      }
+    socket.on('close', () => this.#lost(problem))
+  }
+
+  #askAgainLater(): void {
+    if (this.#askAgain !== null || this.#askedAt === null || this.#queue.length === 0) return
+    const dueAt = monotonicMs(this.#askedAt + ASK_AGAIN_MS)
+    this.#askAgain = this.#options.clock.upkeep(dueAt, () => {
+      this.#askAgain = null
+      if (this.#askedAt !== null && this.#queue.length > 0) this.#socket?.destroy(noAnswer())
     })
   }
 
-  #askAgain(): void {
-    if (this.#nextAttempt !== null || !this.#mayAskAgain()) return
-    const dueAt = monotonicMs(this.#attemptedAt + ASK_AGAIN_MS)
-    this.#nextAttempt = this.#options.clock.upkeep(dueAt, () => {
-      this.#nextAttempt = null
-      if (this.#mayAskAgain()) this.#connect()
-    })
-  }
-
-  #mayAskAgain(): boolean {
-    const attempts = [...this.#attempts.values()]
-    const isAsking = attempts.length > 0 && attempts.every((state) => state === 'asking')
-    return (
-      isAsking && attempts.length < ATTEMPTS_AT_ONCE && this.#connected === null && this.#queue.length > 0
-    )
-  }
-
-  /** The first attempt that succeeds is the connection. */
   #use(socket: Socket, failing: (code: string, message: string) => void): void {
     const { clock, target, record, acknowledgements } = this.#options
     const ready = (): void => this.#flush()
-    const connection = new TcpConnection({ clock, target, record, acknowledgements, socket, ready, failing })
-    this.#attempts.delete(socket)
-    this.#connected = { socket, connection }
-    for (const slower of this.#attempts.keys()) slower.destroy()
+    this.#connection = new TcpConnection({ clock, target, record, acknowledgements, socket, ready, failing })
+    this.#noLongerAsking()
+    this.#turn = 0
     this.#lastProblem = null
     record.reached()
     this.#flush()
   }
 
-  #lost(connection: TcpConnection, problem: NodeJS.ErrnoException): void {
-    this.#connected = null
-    if (!this.#closed && problem.code !== CLOSED) connection.broke()
-    connection[Symbol.dispose]()
-    if (connection.age >= LASTING_CONNECTION_MS) this.#backOff.succeeded()
-    this.#failed(problem)
+  #noLongerAsking(): void {
+    this.#askedAt = null
+    dispose(this.#askAgain)
+    this.#askAgain = null
   }
 
-  #failed(problem: NodeJS.ErrnoException): void {
+  #lost(problem: NodeJS.ErrnoException): void {
+    const connection = this.#connection
+    this.#socket = null
+    this.#connection = null
+    this.#noLongerAsking()
+    if (!this.#closed && problem.code !== CLOSED) connection?.broke()
+    connection?.[Symbol.dispose]()
     if (this.#closed) return
+    if (connection !== null && connection.age >= LASTING_CONNECTION_MS) this.#backOff.succeeded()
     this.#tell(problem)
     this.#backOff.again()
     if (this.#queue.length > 0) this.#backOff.hurry()
@@ -156,17 +153,10 @@ export class TcpSender implements Sender {
   }
 
   #flush(): void {
-    while (this.#connected?.connection.hasRoom === true) {
+    while (this.#connection?.hasRoom === true) {
       const next = this.#queue.shift()
       if (next === undefined) return
-      this.#connected.connection.write(next)
+      this.#connection.write(next)
     }
   }
-}
-
-function closed(socket: Socket): Promise<void> {
-  return new Promise((resolve) => {
-    socket.once('close', () => resolve())
-    socket.destroy()
-  })
 }

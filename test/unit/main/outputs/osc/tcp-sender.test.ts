@@ -77,18 +77,19 @@ describe('a TCP target that is off', () => {
     expect(net.attempts.length - before).toBeLessThanOrEqual(5)
   })
 
-  test('that does not answer is asked every 0.4 s while something waits, and is connected to once', async () => {
-    const { net, send, pass } = tcpRig({}, true, 'silent')
+  test('that does not answer is asked every 0.4 s while something waits, but one time in four is left its time', async () => {
+    const { net, send, pass } = tcpRig({ maxAge: 10_000 }, true, 'silent')
     await pass(1900)
     expect(net.attempts).toEqual([0])
     send('/cue/1')
-    await pass(1700)
-    expect(net.attempts).toEqual([0, 1900, 2300, 2700, 3100, 3500])
+    expect(net.attempts).toEqual([0, 1900])
+    await pass(4500)
+    expect(net.attempts).toEqual([0, 1900, 2300, 2700, 4700, 5100, 5500, 5900])
     net.comesUp()
-    expect(net.arrived).toEqual([`3600 ${slip('/cue/1')}`])
     await pass(10_000)
+    expect(net.arrived).toEqual([`6400 ${slip('/cue/1')}`])
+    expect(net.attempts).toHaveLength(8)
     expect(net.sockets.filter(({ destroyed }) => !destroyed)).toHaveLength(1)
-    expect(net.attempts).toHaveLength(6)
   })
 
   test('is waited for longer and longer while nothing is meant for it, and said to be off once', async () => {
