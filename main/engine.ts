@@ -118,6 +118,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
       port: options.oscPort,
       latestOnly: osc.latestOnly,
       multicast: osc.multicast,
+      peers: osc.peers,
     }),
   )
   const oscInput = await input.open()

@@ -83,7 +83,7 @@ class DeviceEngine implements Devices {
     this.#requests = new Requests({
       clock,
       publish,
-      outputs: Object.keys(outputs),
+      outputs,
       tell: (line) => this.#process.tellLine(line),
     })
     this.#process = new KeptProcess(

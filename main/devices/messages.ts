@@ -105,7 +105,13 @@ export type DeviceDraft = EventDraft<Published> & { readonly at: MonotonicMs }
 
 /** What the process is asked to do for the show: to send, or to fall silent at once. */
 export type AskedEvent =
-  | { readonly type: 'midi.send'; readonly seq: number; readonly payload: PayloadOf<'midi.send'> }
+  | {
+      readonly type: 'midi.send'
+      readonly seq: number
+      /** When it was asked for. */
+      readonly at: MonotonicMs
+      readonly payload: PayloadOf<'midi.send'>
+    }
   | { readonly type: 'panic'; readonly seq: number }
 
 /** What the process is told. */

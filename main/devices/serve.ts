@@ -132,9 +132,8 @@ class ServedDevices {
       this.#stages.panic(asked.seq)
       return
     }
-    const { type, seq, payload } = asked
-    const now = this.#clock.now()
-    const event = { seq, type, source: 'engine', at: now, time: this.#clock.wall(), cause: null, payload }
+    const { type, seq, at, payload } = asked
+    const event = { seq, type, source: 'engine', at, time: this.#clock.wall(), cause: null, payload }
     for (const handler of this.#handlers.get(type) ?? []) void handler(event)
   }
 

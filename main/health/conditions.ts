@@ -5,7 +5,7 @@ import type { Condition, Sample } from './condition.ts'
 import { deviceMissing, deviceRejected } from './device-conditions.ts'
 import { ruleFailing, rulesHeld } from './rule-conditions.ts'
 import { asRunDropping, asRunTroubled, tasksNearlyFull } from './log-conditions.ts'
-import { groupUnheard } from './osc-conditions.ts'
+import { groupUnheard, senderAhead } from './osc-conditions.ts'
 import { quotaUsedUp } from './quota-conditions.ts'
 
 /** A quarter of a second is when a button feels broken. */
@@ -167,12 +167,12 @@ const targetDropping: Condition = {
         const was = before.osc.targets.find((other) => other.target === target)
         return dropped > (was?.dropped ?? 0)
       })
-      .map(({ target, address, dropped }) => ({
+      .map(({ target, address, dropped, lastDrop }) => ({
         id: `osc.target.${target}.dropping`,
         code: 'osc/target-dropping',
-        what: `more is sent than it takes; ${dropped} messages were dropped so far`,
+        what: `${counted(dropped)} dropped so far${lastDrop === null ? '' : `, the last because ${lastDrop}`}`,
         where: `OSC target ${target} (${address})`,
-        next: 'check its connection, or send it less',
+        next: 'do by hand what was not done; check its connection, or send it less',
       })),
 }
 
@@ -223,7 +223,9 @@ const packetsRejected: Condition = {
         code: 'osc/rejected',
         what: `packets were refused: ${reasons.map(([reason, count]) => `${reason} (${count} so far)`).join(', ')}`,
         where: `OSC input ${now.osc.input.udp}`,
-        next: 'find the sender under osc.rejected in the activity list; it does not speak proper OSC',
+        next: reasons.every(([reason]) => reason === 'time-tag-too-far')
+          ? 'set the clock of the sender, which stands under osc.rejected in the activity list, or let osc.peers ignore its time tags'
+          : 'find the sender under osc.rejected in the activity list; it does not speak proper OSC',
       },
     ]
   },
@@ -259,6 +261,7 @@ export const CONDITIONS: readonly Condition[] = [
   packetsRejected,
   inputClosed,
   groupUnheard,
+  senderAhead,
   deviceMissing,
   deviceRejected,
   quotaUsedUp,
@@ -288,6 +291,10 @@ function mostDropped(byType: Readonly<Record<string, number>>): string {
 /** `host:port`; a reason for being closed has spaces. */
 function isAddress(text: string): boolean {
   return /^\S+:\d+$/.test(text)
+}
+
+function counted(messages: number): string {
+  return messages === 1 ? '1 message was' : `${messages} messages were`
 }
 
 function ms(duration: number): string {

@@ -88,6 +88,9 @@ const SENTENCES: Sentences = {
     `${oscText(address, args, types)} from ${hostPort(from.host, from.port)}`,
   'osc.rejected': ({ reason, from, detail, total }) =>
     `Refused a packet from ${from}: ${reason}, ${detail} (${total} so far)`,
+  'osc.clockAhead': ({ sender, aheadBy }) =>
+    `A bundle from ${sender} waits for ${secondsText(aheadBy)}: its clock is that far ahead`,
+  'osc.timeTagIgnored': ({ sender }) => `Bundles from ${sender} run at once: their time tags make no sense`,
   'osc.send': (payload) => eventText('osc.send', payload),
   'osc.sendFailed': ({ target, message, total }) => `${target} not reached: ${message} (${total} so far)`,
 

@@ -267,6 +267,18 @@ export const catalogue = {
     'observation',
     (payload) => payload.reason,
   ),
+  /** A bundle waits for its time tag, a second or more; said now and then of each sender. */
+  'osc.clockAhead': coalesced(
+    z.object({ sender: z.string(), aheadBy: milliseconds, total: count }),
+    'observation',
+    (payload) => payload.sender,
+  ),
+  /** A time tag makes no sense, so its bundle ran at once; said once of each sender. */
+  'osc.timeTagIgnored': coalesced(
+    z.object({ sender: z.string() }),
+    'observation',
+    (payload) => payload.sender,
+  ),
   'osc.send': fifo(
     z.object({
       /** Name of a target that the show declares. */

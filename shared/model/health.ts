@@ -65,6 +65,14 @@ export interface GesturesHealth {
   readonly pending: number
 }
 
+/** A sender whose bundles were a second or more ahead a moment ago. */
+export interface SenderClockHealth {
+  /** Its address, with its name where the show gives it one. */
+  readonly sender: string
+  /** Milliseconds. */
+  readonly aheadBy: number
+}
+
 export interface OscInputHealth {
   /** `host:port` for each transport, or why it is not open. */
   readonly udp: string
@@ -75,6 +83,9 @@ export interface OscInputHealth {
   readonly rejected: Readonly<Record<string, number>>
   readonly lateBundles: number
   readonly waitingBundles: number
+  readonly clocksAhead: readonly SenderClockHealth[]
+  /** Time tags that made no sense, such as those of a device that counts from when it was switched on. */
+  readonly ignoredTimeTags: number
   readonly connections: number
   /** Multicast groups of the show, each with why it is not heard; null where it is. */
   readonly groups: readonly { readonly group: string; readonly error: string | null }[]
@@ -85,10 +96,18 @@ export interface OscTargetHealth {
   readonly address: string
   readonly transport: 'udp' | 'tcp'
   readonly state: 'idle' | 'open' | 'failing'
+  /** Handed over to the system. */
   readonly sent: number
+  /** Of those, how many the other side has acknowledged; null where nobody can tell. */
+  readonly acknowledged: number | null
+  /** Milliseconds that the oldest message without acknowledgement has been on its way; 0 where there is none. */
+  readonly unacknowledgedFor: number
   readonly failed: number
   readonly queued: number
+  /** Given up before they were handed over, or taken back after it. */
   readonly dropped: number
+  /** Why one was dropped last. */
+  readonly lastDrop: string | null
   readonly lastError: string | null
 }
 

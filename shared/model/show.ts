@@ -28,10 +28,18 @@ export const SHOW_LIMITS = {
   globalKeys: 32,
 } as const
 
+const maxAge = z.number().min(0).max(60_000).default(2000).meta({
+  description: 'Milliseconds that a message waits while this is away; older ones are dropped and said',
+})
+
 export const oscTarget = z.strictObject({
   host: hostText.meta({ description: 'Host name or IP address, without a port' }),
   port: z.number().int().min(1).max(65_535),
-  transport: z.enum(['udp', 'tcp']).default('udp').meta({ description: 'tcp frames packets by SLIP' }),
+  transport: z.enum(['udp', 'tcp']).default('udp'),
+  framing: z.enum(['slip', 'length']).default('slip').meta({
+    description: 'How packets are told apart over tcp: slip (OSC 1.1), or each after its length (OSC 1.0)',
+  }),
+  maxAge,
 })
 /** A place on the network: how outputs and views know a target once `resolveTargets` has found it. */
 export type OscTarget = z.infer<typeof oscTarget>
@@ -39,6 +47,8 @@ export type OscTarget = z.infer<typeof oscTarget>
 const selfTarget = z.strictObject({
   self: z.literal(true).meta({ description: "This engine's own OSC input, whatever port it listens on" }),
   transport: oscTarget.shape.transport,
+  framing: oscTarget.shape.framing,
+  maxAge,
 })
 
 /** A target as the show declares it: a place on the network, or `{"self": true}` for the engine's own OSC input. */
@@ -62,7 +72,12 @@ const oscPeer = z.strictObject({
     description:
       'UDP port on which it listens for replies and what it subscribed to; that of its message where absent',
   }),
+  timeTags: z.enum(['honour', 'ignore']).default('honour').meta({
+    description: 'ignore runs its bundles at once: for a device whose clock is not to be trusted',
+  }),
 })
+/** What the show knows of somebody who sends OSC. */
+export type OscPeer = z.output<typeof oscPeer>
 
 /** 224.0.0.0 to 239.255.255.255, or beginning with ff; of what is no address that is told already. */
 function isMulticast(text: string): boolean {
@@ -138,6 +153,7 @@ const midiOutputPort = z.strictObject({
     .max(64)
     .default(1)
     .meta({ description: 'Which one, where several ports share the name; counts from 1' }),
+  maxAge,
 })
 /** Where a MIDI output of the show is found, whatever number the system gives it today. */
 export type MidiOutputPort = z.infer<typeof midiOutputPort>
@@ -244,9 +260,14 @@ export function resolveTargets(
   return Object.fromEntries(
     Object.entries(targets).map(([name, target]) => [
       name,
-      'self' in target ? { host, port: self.port, transport: target.transport } : target,
+      'self' in target ? selfAt(target, host, self.port) : target,
     ]),
   )
+}
+
+function selfAt(how: z.output<typeof selfTarget>, host: string, port: number): OscTarget {
+  const { transport, framing } = how
+  return { host, port, transport, framing, maxAge: how.maxAge }
 }
 
 /** An input bound to every interface is reached through the loopback one. */

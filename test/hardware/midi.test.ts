@@ -181,7 +181,7 @@ describe('inputs', () => {
 })
 
 describe('outputs', () => {
-  const port = { port: 'RtMidi Input Client:Synth', occurrence: 1 }
+  const port = { port: 'RtMidi Input Client:Synth', occurrence: 1, maxAge: 2000 }
 
   function send(message: MidiMessage, output = 'synth'): void {
     dispatcher.publish({ type: 'midi.send', source: 'test', cause: null, payload: { output, message } })
@@ -258,7 +258,7 @@ describe('outputs', () => {
     const [first, second] = [synth('Synth'), synth('Synth')] as const
     scope.defer(first.destroy)
     scope.defer(second.destroy)
-    const output = open({ one: port, two: { ...port, occurrence: 2 } })
+    const output = open({ one: port, two: { ...port, occurrence: 2, maxAge: 2000 } })
     await until('both are open', () => isOpen(output))
     send({ kind: 'program', channel: 1, program: 1 }, 'one')
     send({ kind: 'program', channel: 1, program: 2 }, 'two')

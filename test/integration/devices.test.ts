@@ -48,8 +48,8 @@ class Rig implements AsyncDisposable {
       start,
       held: new HeldControls(),
       outputs: {
-        script: { port: 'Script:Script', occurrence: 1 },
-        synth: { port: 'Synth:Synth', occurrence: 1 },
+        script: { port: 'Script:Script', occurrence: 1, maxAge: 2000 },
+        synth: { port: 'Synth:Synth', occurrence: 1, maxAge: 2000 },
       },
       profilesDir,
       log: { warn: (details, message) => void this.warnings.push(`${message} ${JSON.stringify(details)}`) },
@@ -76,6 +76,7 @@ class Rig implements AsyncDisposable {
   }
 
   panic(): void {
+    this.#dispatcher.panic()
     this.devices.panic(1)
   }
 

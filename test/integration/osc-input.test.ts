@@ -27,6 +27,7 @@ function peripheralAt(port: number, published: Published): OscPeripheral {
     port,
     latestOnly: [],
     multicast: [],
+    peers: [],
     name: 'main',
   })
   onTestFinished(() => peripheral[Symbol.asyncDispose]())
@@ -255,6 +256,7 @@ describe('opening the OSC input', () => {
       port: 0,
       latestOnly: [],
       multicast: [],
+      peers: [],
       name: 'main',
     })
     expect(await peripheral.open()).toMatchObject({

@@ -17,7 +17,7 @@ async function openRig(host: string, ...multicast: readonly MulticastGroup[]): P
   const published = new Published()
   const { publish } = published
   const peripheral = createOscPeripheral({
-    ...{ clock: new ActingSystemClock(), publish, host, port: 0, latestOnly: [], name: 'main' },
+    ...{ clock: new ActingSystemClock(), publish, host, port: 0, latestOnly: [], peers: [], name: 'main' },
     multicast,
   })
   onTestFinished(() => peripheral[Symbol.asyncDispose]())

@@ -49,8 +49,9 @@ function openRig(targets: Record<string, OscTarget>): Rig {
   return { output, published, send, keepSending }
 }
 
-const udp = (port: number): OscTarget => ({ host: '127.0.0.1', port, transport: 'udp' })
-const tcp = (port: number): OscTarget => ({ host: '127.0.0.1', port, transport: 'tcp' })
+const here = { host: '127.0.0.1', framing: 'slip', maxAge: 2000 } as const
+const udp = (port: number): OscTarget => ({ ...here, port, transport: 'udp' })
+const tcp = (port: number): OscTarget => ({ ...here, port, transport: 'tcp' })
 const addresses = Array.from({ length: 20 }, (_, index) => `/cue/${index}`)
 
 describe('OSC output over UDP', () => {
@@ -66,9 +67,12 @@ describe('OSC output over UDP', () => {
         transport: 'udp',
         state: 'open',
         sent: 20,
+        acknowledged: null,
+        unacknowledgedFor: 0,
         failed: 0,
         queued: 0,
         dropped: 0,
+        lastDrop: null,
         lastError: null,
       },
     ])
@@ -76,7 +80,7 @@ describe('OSC output over UDP', () => {
 
   test('finds a host by its name', async () => {
     const receiver = await udpPeer()
-    const { send } = openRig({ desk: { host: 'localhost', port: receiver.port, transport: 'udp' } })
+    const { send } = openRig({ desk: { ...udp(receiver.port), host: 'localhost' } })
     send({ target: 'desk', address: '/named', args: [] })
     expect(await receiver.arrived.count(1)).toEqual(['/named'])
   })

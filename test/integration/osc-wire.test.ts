@@ -64,6 +64,7 @@ function open() {
     publish: stage.dispatcher.publish,
     source: 'osc:main',
     latestOnly: [],
+    peers: [],
   })
   onTestFinished(() => intake[Symbol.dispose]())
   const from = { transport: 'udp', host: '10.0.0.9', port: 5000, connection: null } as const

@@ -28,7 +28,9 @@ function show(name: string, playlists: readonly PlaylistView[]): ShowView {
     path: `/shows/${name.toLowerCase().replaceAll(' ', '-')}.json`,
     notes: '',
     playlists,
-    targets: [{ name: 'desk', host: '127.0.0.1', port: 8000, transport: 'udp' }],
+    targets: [
+      { name: 'desk', host: '127.0.0.1', port: 8000, transport: 'udp', framing: 'slip', maxAge: 2000 },
+    ],
     events: ['chase.done', 'lights.chase', 'lights.chime'],
     oscInput: '127.0.0.1:4281',
   }

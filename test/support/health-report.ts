@@ -43,6 +43,8 @@ export function reportWith({
         lateBundles: 0,
         waitingBundles: 0,
         groups: [],
+        clocksAhead: [],
+        ignoredTimeTags: 0,
         connections: 0,
       },
       targets: [],

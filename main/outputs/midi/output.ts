@@ -44,7 +44,7 @@ export function createMidiOutput(options: MidiOutputOptions): MidiOutput {
   let closed = false
   let unknownOutputs = 0
 
-  function send({ seq, payload }: EventEnvelope<'midi.send'>): void {
+  function send({ seq, at, payload }: EventEnvelope<'midi.send'>): void {
     const sender = senders.get(payload.output)
     if (sender === undefined) {
       refuseUnknown(payload.output, seq)
@@ -52,7 +52,7 @@ export function createMidiOutput(options: MidiOutputOptions): MidiOutput {
     }
     const parsed = catalogue['midi.send'].payload.safeParse(payload, { error: explainIssue })
     if (parsed.success) {
-      sender.send(parsed.data.message, seq)
+      sender.send(parsed.data.message, seq, at)
       return
     }
     const [issue] = parsed.error.issues

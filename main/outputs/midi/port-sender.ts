@@ -1,6 +1,8 @@
 // Sends to one declared output: waits for its port, paces, and ends the notes that a lost port left hanging.
 import { platform } from 'node:process'
-import type { Clock } from '../../../shared/base/clock.ts'
+import { AgingQueue } from '../../../shared/base/aging-queue.ts'
+import type { Waiting } from '../../../shared/base/aging-queue.ts'
+import type { Clock, MonotonicMs } from '../../../shared/base/clock.ts'
 import { dispose } from '../../../shared/base/disposable.ts'
 import { messageOf } from '../../../shared/base/result.ts'
 import type { Publish } from '../../../shared/model/event.ts'
@@ -14,13 +16,11 @@ import type { Sounding } from '../../protocols/midi/held-notes.ts'
 import type { MidiLibrary, MidiOutput } from '../../protocols/midi/midi-library.ts'
 import type { MidiPort } from '../../protocols/midi/ports.ts'
 import { Pace } from './pace.ts'
-import { PortQueue } from './port-queue.ts'
-import type { QueuedMessage } from './port-queue.ts'
 
 /** Bytes with F0 and F7. ALSA drops longer ones, with nothing but a line on the console, and takes no parts. */
 const LONGEST_MESSAGE = platform === 'linux' ? 4863 : MIDI_LIMITS.sysex + 2
-/** A cue that comes later than this to a port that was away does harm instead of good. */
-const STALE_AFTER_MS = 1000
+/** Kept for a port; the oldest make room, those that end a note last. */
+const BOUNDS = { items: 1000, bytes: 4 * 1024 * 1024 } as const
 const ALL_SOUND_OFF = 120
 const ALL_NOTES_OFF = 123
 
@@ -30,6 +30,13 @@ interface PortSenderOptions {
   /** As the show names it. */
   readonly name: string
   readonly port: MidiOutputPort
+}
+
+interface QueuedMessage extends Waiting {
+  readonly message: MidiMessage
+  /** What goes over the wire, one array for each message there. */
+  readonly parts: readonly Uint8Array[]
+  readonly cause: number
 }
 
 interface OpenPort {
@@ -42,7 +49,7 @@ export class PortSender implements Disposable {
   readonly #clock: Clock
   readonly #publish: Publish
   readonly #name: string
-  readonly #queue = new PortQueue()
+  readonly #queue = new AgingQueue<QueuedMessage>(BOUNDS)
   readonly #pace: Pace
   readonly #held = new HeldNotes()
   /** Channels that anything was ever sent on. */
@@ -67,7 +74,8 @@ export class PortSender implements Disposable {
     this.#pace = new Pace(clock)
   }
 
-  send(message: MidiMessage, cause: number): void {
+  /** `at` is when it was asked for: from then on it grows old. */
+  send(message: MidiMessage, cause: number, at: MonotonicMs): void {
     if (this.#state === 'off') {
       this.fail('midi/off', this.#reason ?? 'there is no MIDI here', cause)
       return
@@ -79,8 +87,8 @@ export class PortSender implements Disposable {
       this.fail('midi/too-long', what, cause)
       return
     }
-    const loser = this.#queue.push({ message, parts, at: this.#clock.now(), cause })
-    if (loser !== undefined) this.#drop(loser, 'midi/queue-full', 'more is sent than the port takes')
+    const goodUntil = endsNote(message) ? Infinity : at + this.port.maxAge
+    this.#enqueue({ message, parts, bytes: bytesOf(parts), goodUntil, cause })
     this.#pump()
   }
 
@@ -111,7 +119,8 @@ export class PortSender implements Disposable {
     // Some devices know only note offs. Beyond the queue's bound they are left to the messages for whole channels.
     for (const { channel, note } of this.#held.takeAll()) {
       const message: MidiMessage = { kind: 'noteOff', channel, note, velocity: 0 }
-      this.#queue.push({ message, parts: encodeMidi(message), at: this.#clock.now(), cause })
+      const parts = encodeMidi(message)
+      this.#queue.push({ message, parts, bytes: bytesOf(parts), goodUntil: Infinity, cause })
     }
     this.#pump()
     return waited
@@ -224,8 +233,23 @@ export class PortSender implements Disposable {
     this.#open = null
   }
 
+  /** Too old on arrival where it was held up on its way here. */
+  #enqueue(item: QueuedMessage): void {
+    if (item.goodUntil < this.#clock.now()) {
+      this.#drop(
+        item,
+        'midi/too-old',
+        `it came later than ${this.port.maxAge / 1000} s after it was asked for`,
+      )
+      return
+    }
+    for (const loser of this.#queue.push(item)) {
+      this.#drop(loser, 'midi/queue-full', 'more is sent than the port takes')
+    }
+  }
+
   #dropStale(): void {
-    for (const item of this.#queue.takeStale(this.#clock.now() - STALE_AFTER_MS)) {
+    for (const item of this.#queue.takeStale(this.#clock.now())) {
       this.#drop(item, 'midi/port-missing', this.#reason ?? 'the port is not there')
     }
   }
@@ -281,6 +305,14 @@ export class PortSender implements Disposable {
     const payload = { output: this.#name, code, message, total }
     this.#publish({ type: 'midi.sendFailed', source: 'midi:output', cause, payload })
   }
+}
+
+function bytesOf(parts: readonly Uint8Array[]): number {
+  return parts.reduce((sum, part) => sum + part.length, 0)
+}
+
+function endsNote(message: MidiMessage): boolean {
+  return message.kind === 'noteOff' || (message.kind === 'noteOn' && message.velocity === 0)
 }
 
 /** Answers how many bytes were sent. */

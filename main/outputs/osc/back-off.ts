@@ -10,25 +10,34 @@ export class BackOff implements Disposable {
   readonly #clock: Clock
   readonly #attempt: () => void
   #wait = FIRST_WAIT_MS
-  #timer: Disposable | null = null
+  #attemptedAt: number = -Infinity
+  #next: { readonly dueAt: number; readonly timer: Disposable } | null = null
 
   constructor(clock: Clock, attempt: () => void) {
     this.#clock = clock
     this.#attempt = attempt
   }
 
-  get waiting(): boolean {
-    return this.#timer !== null
+  /** Attempts now; does nothing while an attempt is already to come. */
+  start(): void {
+    if (this.#next === null) this.#run()
   }
 
   /** Attempts again after the wait; does nothing while an attempt is already to come. */
   again(): void {
-    if (this.#timer !== null) return
-    this.#timer = this.#clock.upkeep(monotonicMs(this.#clock.now() + this.#wait), () => {
-      this.#timer = null
-      this.#attempt()
-    })
+    if (this.#next !== null) return
+    this.#runAt(this.#clock.now() + this.#wait)
     this.#wait = Math.min(2 * this.#wait, LONGEST_WAIT_MS)
+  }
+
+  /** Does not wait any longer for the attempt that is to come; but there is never more than one in the shortest wait. */
+  hurry(): void {
+    if (this.#next === null) return
+    const dueAt = Math.max(this.#clock.now(), this.#attemptedAt + FIRST_WAIT_MS)
+    if (dueAt >= this.#next.dueAt) return
+    this.#next.timer[Symbol.dispose]()
+    if (dueAt > this.#clock.now()) this.#runAt(dueAt)
+    else this.#run()
   }
 
   succeeded(): void {
@@ -36,7 +45,17 @@ export class BackOff implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    dispose(this.#timer)
-    this.#timer = null
+    dispose(this.#next?.timer)
+    this.#next = null
+  }
+
+  #runAt(dueAt: number): void {
+    this.#next = { dueAt, timer: this.#clock.upkeep(monotonicMs(dueAt), () => this.#run()) }
+  }
+
+  #run(): void {
+    this.#next = null
+    this.#attemptedAt = this.#clock.now()
+    this.#attempt()
   }
 }

@@ -1,14 +1,21 @@
 // The OSC output: sends what `osc.send` events ask for to the targets that the show declares.
+import { lookup } from 'node:dns/promises'
+import { connect } from 'node:net'
+import { platform } from 'node:process'
+import { isDeepStrictEqual } from 'node:util'
 import type { Clock } from '../../../shared/base/clock.ts'
+import { dispose } from '../../../shared/base/disposable.ts'
 import type { EventEnvelope, Publish, Subscribe } from '../../../shared/model/event.ts'
 import type { OscTargetHealth } from '../../../shared/model/health.ts'
 import type { Json } from '../../../shared/model/json.ts'
 import type { OscTarget } from '../../../shared/model/show.ts'
 import { encodePacket } from '../../protocols/osc/encode.ts'
 import { hostPort } from '../../../shared/base/host-port.ts'
+import { Acknowledgements } from './acknowledgements.ts'
 import { encodeDirect } from './direct.ts'
 import type { DirectSend } from './direct.ts'
-import type { Sender } from './sender.ts'
+import { readTable } from './read-table.ts'
+import type { Net, Sender } from './sender.ts'
 import { TargetRecord } from './target-record.ts'
 import { TcpSender } from './tcp-sender.ts'
 import { UdpSender } from './udp-sender.ts'
@@ -44,13 +51,16 @@ interface OpenTarget {
   readonly sender: Sender
 }
 
+const SYSTEM: Net = { connect, lookup: (host) => lookup(host, { all: true, order: 'ipv4first' }) }
+
 export function createOscOutput({ clock, publish, subscribe, targets }: OscOutputOptions): OscOutput {
   const open = new Map<string, OpenTarget>()
+  const acknowledgements = platform === 'linux' ? new Acknowledgements(clock, readTable) : null
   let unknownTargets = 0
 
   function openTarget(name: string, target: OscTarget): void {
     const record = new TargetRecord(name, clock, publish)
-    const options = { clock, target, record }
+    const options = { clock, target, record, net: SYSTEM, acknowledgements }
     const sender = target.transport === 'tcp' ? new TcpSender(options) : new UdpSender(options)
     open.set(name, { target, record, sender })
   }
@@ -58,8 +68,7 @@ export function createOscOutput({ clock, publish, subscribe, targets }: OscOutpu
   async function setTargets(wanted: Targets): Promise<void> {
     const closing: Sender[] = []
     for (const [name, { target, sender }] of open) {
-      const next = wanted[name]
-      if (next !== undefined && isSame(next, target)) continue
+      if (isDeepStrictEqual(wanted[name], target)) continue
       open.delete(name)
       closing.push(sender)
     }
@@ -89,7 +98,7 @@ export function createOscOutput({ clock, publish, subscribe, targets }: OscOutpu
       return
     }
     const packet = encodePacket(payload)
-    if (packet.ok) to.sender.send(packet.value)
+    if (packet.ok) to.sender.send(packet.value, seq)
     else to.record.failed(packet.error.code, `${packet.error.where}: ${packet.error.what}`, seq)
   }
 
@@ -101,7 +110,7 @@ export function createOscOutput({ clock, publish, subscribe, targets }: OscOutpu
     encode: (type, payload) =>
       type === 'osc.send' ? encodeDirect(payload, (name) => open.get(name)?.sender.directTo ?? null) : null,
 
-    send: (target, packet) => open.get(target)?.sender.send(packet),
+    send: (target, packet) => open.get(target)?.sender.send(packet, null),
 
     sent: (target) => open.get(target)?.record.sent(),
 
@@ -127,10 +136,7 @@ export function createOscOutput({ clock, publish, subscribe, targets }: OscOutpu
     async [Symbol.asyncDispose]() {
       wiring.dispose()
       await setTargets({})
+      dispose(acknowledgements)
     },
   }
-}
-
-function isSame(one: OscTarget, other: OscTarget): boolean {
-  return one.host === other.host && one.port === other.port && one.transport === other.transport
 }

@@ -1,20 +1,31 @@
 // What sends to one target, by whichever transport.
+import type { LookupAddress } from 'node:dns'
+import type { Socket, TcpNetConnectOpts } from 'node:net'
 import type { OscTarget } from '../../../shared/model/show.ts'
 import type { Clock } from '../../../shared/base/clock.ts'
+import type { Acknowledgements } from './acknowledgements.ts'
 import type { TargetRecord } from './target-record.ts'
 
-/** Packets kept for a target whose socket is not open yet; the oldest make room and are counted. */
-export const QUEUED_PACKETS = 1000
+/** What senders ask of the operating system. */
+export interface Net {
+  connect(options: TcpNetConnectOpts): Socket
+  /** All addresses of a host name; may take for ever. */
+  lookup(host: string): Promise<readonly LookupAddress[]>
+}
 
 export interface SenderOptions {
   readonly clock: Clock
   readonly target: OscTarget
   readonly record: TargetRecord
+  readonly net: Net
+  /** Null where the system does not tell. */
+  readonly acknowledgements: Acknowledgements | null
 }
 
 export interface Sender extends AsyncDisposable {
-  send(packet: Uint8Array): void
-  /** Forgets what waits; answers how many packets. */
+  /** `cause` is `seq` of the event that asked for it, where one did. */
+  send(packet: Uint8Array, cause: number | null): void
+  /** Forgets what waits, which nobody wants any more; answers how many packets. */
   panic(): number
   /** Packets that wait for the socket. */
   readonly queued: number

@@ -6,18 +6,26 @@ import type { OscTargetHealth } from '../../../shared/model/health.ts'
 /** How long sends must go without an error before a failing target counts as well again. */
 const WELL_AFTER_MS = 2000
 
+type Counts = Omit<OscTargetHealth, 'target' | 'address' | 'transport' | 'queued'>
+
 export class TargetRecord {
   readonly #name: string
   readonly #clock: Clock
   readonly #publish: Publish
-  readonly #failuresByCode = new Map<string, number>()
+  readonly #totals = new Map<string, number>()
   #sent = 0
   #failed = 0
   #dropped = 0
   #lastError: string | null = null
+  #lastDrop: string | null = null
+  #wasReached = false
   /** When the target was first reached after the last error; null before that. */
   #goodSince: MonotonicMs | null = null
   #failing = false
+  #acknowledged = 0
+  #canTell = false
+  /** Since when the oldest message that is not acknowledged has been on its way; null where all are. */
+  #openSince: MonotonicMs | null = null
 
   constructor(name: string, clock: Clock, publish: Publish) {
     this.#name = name
@@ -25,6 +33,7 @@ export class TargetRecord {
     this.#publish = publish
   }
 
+  /** Counts a message that was handed over to the system. */
   sent(): void {
     this.#sent += 1
     this.reached()
@@ -32,7 +41,26 @@ export class TargetRecord {
 
   /** Notes a sign that the target is there. */
   reached(): void {
+    this.#wasReached = true
     if (this.#failing) this.#goodSince ??= this.#clock.now()
+  }
+
+  /** So many more messages were acknowledged; what is still open has been so since then. */
+  acknowledged(messages: number, openSince: MonotonicMs | null): void {
+    this.#canTell = true
+    this.#acknowledged += messages
+    this.#openSince = openSince
+  }
+
+  /** There is nothing on its way any more. */
+  nothingOpen(): void {
+    this.#openSince = null
+  }
+
+  /** Nobody knows what is acknowledged. */
+  cannotTell(): void {
+    this.#canTell = false
+    this.#openSince = null
   }
 
   /** Whether there was no error lately. */
@@ -45,33 +73,48 @@ export class TargetRecord {
   }
 
   failed(code: string, message: string, cause: number | null): void {
+    this.failsQuietly(message)
+    this.#say(code, message, 1, cause)
+  }
+
+  /** Counts a failure that concerns no message and has been published before. */
+  failsQuietly(message: string): void {
     this.#failed += 1
     this.#failing = true
     this.#goodSince = null
     this.#lastError = message
-    const total = (this.#failuresByCode.get(code) ?? 0) + 1
-    this.#failuresByCode.set(code, total)
-    this.#publish({
-      type: 'osc.sendFailed',
-      source: 'osc:output',
-      cause,
-      payload: { target: this.#name, code, message, total },
-    })
   }
 
-  /** Counts a packet that was given up before it was sent. */
-  dropped(): void {
-    this.#dropped += 1
+  /** Counts messages that were given up; `cause` is what asked for the oldest. */
+  dropped(messages: number, code: string, message: string, cause: number | null): void {
+    this.#dropped += messages
+    this.#lastDrop = message
+    this.#say(code, message, messages, cause)
   }
 
-  health(): Pick<OscTargetHealth, 'state' | 'sent' | 'failed' | 'dropped' | 'lastError'> {
-    const state = !this.isWell ? 'failing' : this.#sent > 0 ? 'open' : 'idle'
+  /** Says of messages that were handed over that nobody knows what became of them. */
+  unsure(messages: number, code: string, message: string, cause: number | null): void {
+    this.#say(code, message, messages, cause)
+  }
+
+  health(): Counts {
+    const wasReached = this.#sent > 0 || this.#wasReached
     return {
-      state,
+      state: !this.isWell ? 'failing' : wasReached ? 'open' : 'idle',
       sent: this.#sent,
+      acknowledged: this.#canTell ? this.#acknowledged : null,
+      unacknowledgedFor: this.#openSince === null ? 0 : this.#clock.now() - this.#openSince,
       failed: this.#failed,
       dropped: this.#dropped,
+      lastDrop: this.#lastDrop,
       lastError: this.#lastError,
     }
+  }
+
+  #say(code: string, message: string, occasions: number, cause: number | null): void {
+    const total = (this.#totals.get(code) ?? 0) + occasions
+    this.#totals.set(code, total)
+    const payload = { target: this.#name, code, message, total }
+    this.#publish({ type: 'osc.sendFailed', source: 'osc:output', cause, payload })
   }
 }

@@ -1,63 +1,75 @@
-// Sends to one target by TCP, framed by SLIP; connects on the first message and again whenever the connection is lost.
-import { connect } from 'node:net'
+// Sends to one target by TCP: connects at once and again whenever the connection is lost; what is meant for it waits a little.
 import type { Socket } from 'node:net'
 import { monotonicMs } from '../../../shared/base/clock.ts'
-import type { Clock, MonotonicMs } from '../../../shared/base/clock.ts'
+import { dispose } from '../../../shared/base/disposable.ts'
 import { hostPort } from '../../../shared/base/host-port.ts'
-import { slipEncode } from '../../protocols/osc/slip.ts'
 import { BackOff } from './back-off.ts'
-import { QUEUED_PACKETS } from './sender.ts'
+import { NameLookup } from './name-lookup.ts'
+import { PacketQueue } from './packet-queue.ts'
 import type { Sender, SenderOptions } from './sender.ts'
+import { attemptToConnect, noAnswer, withCode } from './tcp-attempt.ts'
+import { TcpConnection } from './tcp-connection.ts'
 
-/** Bytes handed to the system that the receiver has not read; beyond, packets wait in the queue. */
-const UNREAD_BYTES = 1024 * 1024
-/** The system itself would try for minutes. */
-const CONNECT_TIMEOUT_MS = 5000
-const KEEP_ALIVE_MS = 10_000
 /** A receiver that accepts and hangs up at once must not be connected to without end. */
 const LASTING_CONNECTION_MS = 2000
+/**
+ * While something waits, the receiver is asked anew after so long: the system asks only once a second, and less and less often,
+ * which may be too late for a cue. One attempt in four is left its time, for a receiver that is so far away.
+ */
+const ASK_AGAIN_MS = 400
+const PATIENT_TURN = 4
+const CLOSED = 'closed'
 
 export class TcpSender implements Sender {
   readonly directTo = null
-  readonly #clock: Clock
-  readonly #target: SenderOptions['target']
-  readonly #record: SenderOptions['record']
+  readonly #options: SenderOptions
+  readonly #names: NameLookup
   readonly #backOff: BackOff
+  readonly #queue: PacketQueue
   #socket: Socket | null = null
-  #connectedAt: MonotonicMs | null = null
-  #queue: Uint8Array[] = []
+  #connection: TcpConnection | null = null
+  /** Attempts since the last connection. */
+  #turn = 0
+  /** When the receiver was asked; null while it is not, or must be left its time. */
+  #askedAt: number | null = null
+  #askAgain: Disposable | null = null
+  /** Code of the last failure to connect; null once connected. */
+  #lastProblem: string | null = null
   #closed = false
 
-  constructor({ clock, target, record }: SenderOptions) {
-    this.#clock = clock
-    this.#target = target
-    this.#record = record
+  constructor(options: SenderOptions) {
+    const { clock, target, record, net } = options
+    this.#options = options
+    this.#names = new NameLookup(target.host, net.lookup)
+    this.#queue = new PacketQueue(clock, record, target.maxAge)
     this.#backOff = new BackOff(clock, () => this.#connect())
+    this.#backOff.start()
   }
 
   get queued(): number {
     return this.#queue.length
   }
 
-  send(packet: Uint8Array): void {
-    this.#queue.push(packet)
-    if (this.#queue.length > QUEUED_PACKETS) {
-      this.#queue.shift()
-      this.#record.dropped()
-    }
-    if (this.#socket !== null) this.#flush()
-    else if (!this.#backOff.waiting) this.#connect()
+  send(packet: Uint8Array, cause: number | null): void {
+    this.#queue.push(packet, cause)
+    this.#flush()
+    if (this.#queue.length === 0) return
+    this.#queue.expire()
+    this.#backOff.hurry()
+    this.#askAgainLater()
   }
 
   panic(): number {
-    const waited = this.#queue.length
-    this.#queue = []
-    return waited
+    return this.#queue.clear() + this.#takeBack()
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closed = true
     this.#backOff[Symbol.dispose]()
+    dispose(this.#askAgain)
+    this.#queue.giveUp('osc/target-closed', 'the show does not send there any more')
+    this.#queue[Symbol.dispose]()
+    this.#takeBack()
     const socket = this.#socket
     if (socket === null) return
     await new Promise<void>((resolve) => {
@@ -66,62 +78,85 @@ export class TcpSender implements Sender {
     })
   }
 
+  /** What the system holds and may never deliver, or much later; answers how many packets. */
+  #takeBack(): number {
+    if (this.#connection?.isStuck !== true) return 0
+    return this.#connection.reset(
+      'osc/taken-back',
+      'what had not arrived was taken back, and the connection reset',
+    )
+  }
+
   #connect(): void {
-    const { host, port } = this.#target
-    const socket = connect({
-      host,
-      port,
-      noDelay: true,
-      keepAlive: true,
-      keepAliveInitialDelay: KEEP_ALIVE_MS,
-    })
+    const { clock, target, net } = this.#options
+    let problem = withCode(CLOSED, 'the receiver closed the connection')
+    this.#turn += 1
+    const asking = (): void => {
+      this.#askedAt = this.#turn % PATIENT_TURN === 0 ? null : clock.now()
+      this.#askAgainLater()
+    }
+    const socket = attemptToConnect({ clock, target, net, names: this.#names, asking })
     this.#socket = socket
-    let problem: NodeJS.ErrnoException = Object.assign(new Error('the receiver closed the connection'), {
-      code: 'closed',
-    })
-    const timeout = this.#clock.upkeep(monotonicMs(this.#clock.now() + CONNECT_TIMEOUT_MS), () => {
-      socket.destroy(Object.assign(new Error('the receiver does not answer'), { code: 'ETIMEDOUT' }))
-    })
-    socket.on('connect', () => {
-      timeout[Symbol.dispose]()
-      this.#connectedAt = this.#clock.now()
-      this.#record.reached()
-      this.#flush()
-    })
-    socket.on('drain', () => this.#flush())
+    socket.on('connect', () => this.#use(socket, (code, message) => (problem = withCode(code, message))))
     socket.on('error', (error) => (problem = error))
-    socket.on('close', () => {
-      timeout[Symbol.dispose]()
-      const lasted = this.#connectedAt === null ? 0 : this.#clock.now() - this.#connectedAt
-      this.#socket = null
-      this.#connectedAt = null
-      if (this.#closed) return
-      if (lasted >= LASTING_CONNECTION_MS) this.#backOff.succeeded()
-      const code = problem.code ?? 'unknown'
-      // A host with several addresses fails with a list of errors and no message.
-      this.#record.failed(
-        code,
-        problem.message === '' ? `connect ${code} ${hostPort(host, port)}` : problem.message,
-        null,
-      )
-      this.#backOff.again()
+    socket.on('close', () => this.#lost(problem))
+  }
+
+  #askAgainLater(): void {
+    if (this.#askAgain !== null || this.#askedAt === null || this.#queue.length === 0) return
+    const dueAt = monotonicMs(this.#askedAt + ASK_AGAIN_MS)
+    this.#askAgain = this.#options.clock.upkeep(dueAt, () => {
+      this.#askAgain = null
+      if (this.#askedAt !== null && this.#queue.length > 0) this.#socket?.destroy(noAnswer())
     })
-    // What the receiver says is not ours to understand, but unread it would hide that the connection ended.
-    socket.resume()
+  }
+
+  #use(socket: Socket, failing: (code: string, message: string) => void): void {
+    const { clock, target, record, acknowledgements } = this.#options
+    const ready = (): void => this.#flush()
+    this.#connection = new TcpConnection({ clock, target, record, acknowledgements, socket, ready, failing })
+    this.#noLongerAsking()
+    this.#turn = 0
+    this.#lastProblem = null
+    record.reached()
+    this.#flush()
+  }
+
+  #noLongerAsking(): void {
+    this.#askedAt = null
+    dispose(this.#askAgain)
+    this.#askAgain = null
+  }
+
+  #lost(problem: NodeJS.ErrnoException): void {
+    const connection = this.#connection
+    this.#socket = null
+    this.#connection = null
+    this.#noLongerAsking()
+    if (!this.#closed && problem.code !== CLOSED) connection?.broke()
+    connection?.[Symbol.dispose]()
+    if (this.#closed) return
+    if (connection !== null && connection.age >= LASTING_CONNECTION_MS) this.#backOff.succeeded()
+    this.#tell(problem)
+    this.#backOff.again()
+    if (this.#queue.length > 0) this.#backOff.hurry()
+  }
+
+  /** One line for a target that is off all night is enough, as long as nothing is meant for it. */
+  #tell({ code = 'unknown', message }: NodeJS.ErrnoException): void {
+    const { target, record } = this.#options
+    // A host with several addresses fails with a list of errors and no message.
+    const what = message === '' ? `connect ${code} ${hostPort(target.host, target.port)}` : message
+    if (code === this.#lastProblem && this.#queue.length === 0) record.failsQuietly(what)
+    else record.failed(code, what, null)
+    this.#lastProblem = code
   }
 
   #flush(): void {
-    const socket = this.#socket
-    if (socket === null || this.#connectedAt === null) return
-    let taken = 0
-    for (const packet of this.#queue) {
-      if (!socket.writable || socket.writableLength > UNREAD_BYTES) break
-      socket.write(slipEncode(packet), (error) => {
-        if (error === null || error === undefined) this.#record.sent()
-        else this.#record.dropped()
-      })
-      taken += 1
+    while (this.#connection?.hasRoom === true) {
+      const next = this.#queue.shift()
+      if (next === undefined) return
+      this.#connection.write(next)
     }
-    if (taken > 0) this.#queue = this.#queue.slice(taken)
   }
 }

@@ -1,30 +1,40 @@
 // Sends to one target by UDP, from a connected socket, so that a receiver that is gone is noticed.
 import { createSocket } from 'node:dgram'
 import type { Socket } from 'node:dgram'
-import { lookup } from 'node:dns/promises'
 import { once } from 'node:events'
 import { isIP } from 'node:net'
+import { monotonicMs } from '../../../shared/base/clock.ts'
+import type { Clock } from '../../../shared/base/clock.ts'
 import { messageOf } from '../../../shared/base/result.ts'
 import { BackOff } from './back-off.ts'
-import { QUEUED_PACKETS } from './sender.ts'
+import { NameLookup } from './name-lookup.ts'
+import { PacketQueue } from './packet-queue.ts'
 import type { Sender, SenderOptions } from './sender.ts'
 
+/** A name that is not answered for so long is said to be. */
+const LOOKUP_TIMEOUT_MS = 5000
+
 export class UdpSender implements Sender {
+  readonly #clock: Clock
+  readonly #names: NameLookup
   readonly #target: SenderOptions['target']
   readonly #record: SenderOptions['record']
   readonly #backOff: BackOff
   #socket: Socket | null = null
   #address: string | null
   /** Only while the first socket opens; later packets for a target that cannot be reached are dropped, as UDP would. */
-  #queue: Uint8Array[] | null = []
+  #queue: PacketQueue | null
   #closed = false
 
-  constructor({ clock, target, record }: SenderOptions) {
+  constructor({ clock, target, record, net }: SenderOptions) {
+    this.#clock = clock
     this.#target = target
     this.#record = record
+    this.#names = new NameLookup(target.host, net.lookup)
+    this.#queue = new PacketQueue(clock, record, target.maxAge)
     this.#address = isIP(target.host) > 0 ? target.host : null
     this.#backOff = new BackOff(clock, () => void this.#open())
-    void this.#open()
+    this.#backOff.start()
   }
 
   get queued(): number {
@@ -35,28 +45,26 @@ export class UdpSender implements Sender {
     return this.#address === null ? null : { host: this.#address, port: this.#target.port }
   }
 
-  send(packet: Uint8Array): void {
+  send(packet: Uint8Array, cause: number | null): void {
     if (this.#socket !== null) {
-      this.#transmit(this.#socket, packet, false)
+      this.#transmit(this.#socket, packet, cause, false)
     } else if (this.#queue === null) {
-      this.#record.dropped()
+      this.#record.dropped(1, 'osc/not-open', 'the target cannot be reached', cause)
     } else {
-      this.#queue.push(packet)
-      if (this.#queue.length <= QUEUED_PACKETS) return
-      this.#queue.shift()
-      this.#record.dropped()
+      this.#queue.push(packet, cause)
+      this.#queue.expire()
     }
   }
 
   panic(): number {
-    const waited = this.queued
-    if (this.#queue !== null) this.#queue = []
-    return waited
+    return this.#queue?.clear() ?? 0
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closed = true
     this.#backOff[Symbol.dispose]()
+    this.#queue?.giveUp('osc/target-closed', 'the show does not send there any more')
+    this.#queue?.[Symbol.dispose]()
     const socket = this.#socket
     this.#socket = null
     await closeSocket(socket)
@@ -64,50 +72,69 @@ export class UdpSender implements Sender {
 
   /** Looks the host up anew each time: a receiver may have come back under another address. Never rejects. */
   async #open(): Promise<void> {
-    const { host, port } = this.#target
+    const { port } = this.#target
     let socket: Socket | null = null
     try {
-      this.#address = isIP(host) > 0 ? host : (await lookup(host, { order: 'ipv4first' })).address
+      this.#address = await this.#findAddress()
       socket = await connectSocket(this.#address, port)
     } catch (error) {
-      this.#onError(error)
+      this.#onError(error, null)
     }
     if (this.#closed) await closeSocket(socket)
     else await this.#use(socket)
   }
 
+  async #findAddress(): Promise<string> {
+    const { host } = this.#target
+    if (isIP(host) > 0) return host
+    const slow = this.#clock.upkeep(monotonicMs(this.#clock.now() + LOOKUP_TIMEOUT_MS), () => {
+      this.#record.failed('ETIMEDOUT', `nobody knows the address of ${host}`, null)
+    })
+    try {
+      const [first] = await this.#names.find()
+      if (first === undefined) throw new Error(`${host} has no address`)
+      return first.address
+    } finally {
+      slow[Symbol.dispose]()
+    }
+  }
+
   async #use(socket: Socket | null): Promise<void> {
-    const waiting = this.#queue ?? []
+    const waiting = this.#queue
     this.#queue = null
     if (socket === null) {
-      for (const _ of waiting) this.#record.dropped()
+      waiting?.giveUp('osc/not-open', 'the target cannot be reached')
+      waiting?.[Symbol.dispose]()
       return
     }
     const replaced = this.#socket
     this.#socket = socket
-    socket.on('error', (error) => this.#onError(error))
-    for (const packet of waiting) this.#transmit(socket, packet, false)
+    socket.on('error', (error) => this.#onError(error, null))
+    for (let next = waiting?.shift(); next !== undefined; next = waiting?.shift()) {
+      this.#transmit(socket, next.packet, next.cause, false)
+    }
+    waiting?.[Symbol.dispose]()
     await closeSocket(replaced)
   }
 
-  #transmit(socket: Socket, packet: Uint8Array, again: boolean): void {
+  #transmit(socket: Socket, packet: Uint8Array, cause: number | null, again: boolean): void {
     socket.send(packet, (error) => {
       if (error === null) {
         this.#record.sent()
         if (this.#record.isWell) this.#backOff.succeeded()
         return
       }
-      this.#onError(error)
+      this.#onError(error, cause)
       // The system told here of an earlier packet that found nobody, and did not send this one.
       if (codeOf(error) === 'ECONNREFUSED' && !again && socket === this.#socket)
-        this.#transmit(socket, packet, true)
+        this.#transmit(socket, packet, cause, true)
     })
   }
 
-  #onError(error: unknown): void {
+  #onError(error: unknown, cause: number | null): void {
     if (this.#closed) return
     const code = codeOf(error)
-    this.#record.failed(code, messageOf(error), null)
+    this.#record.failed(code, messageOf(error), cause)
     const isThere = code === 'EMSGSIZE' || (code === 'ECONNREFUSED' && isIP(this.#target.host) > 0)
     if (!isThere) this.#backOff.again()
   }

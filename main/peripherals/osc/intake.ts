@@ -1,22 +1,23 @@
 // From received bytes to events: decodes packets, honours time tags, counts what is refused.
-import { monotonicMs } from '../../../shared/base/clock.ts'
 import type { ActingClock, MonotonicMs } from '../../../shared/base/clock.ts'
 import type { OscEndpoint, Publish } from '../../../shared/model/event.ts'
 import type { OscAddress } from '../../../shared/model/osc-pattern.ts'
+import type { OscInputHealth } from '../../../shared/model/health.ts'
+import type { OscPeer } from '../../../shared/model/show.ts'
 import { decodePacket } from '../../protocols/osc/decode.ts'
 import type { OscRejectReason } from '../../protocols/osc/decode.ts'
 import type { FrameDropReason } from '../../protocols/osc/framing.ts'
 import { hostPort } from '../../../shared/base/host-port.ts'
 import { isBundle } from '../../protocols/osc/packet.ts'
 import type { DecodedBundle, DecodedMessage, TimeTag } from '../../protocols/osc/packet.ts'
-import { isImmediate, timeTagToWall } from '../../protocols/osc/timetag.ts'
 import { latestOnlyTest } from './latest-only.ts'
+import { SenderClocks } from './sender-clocks.ts'
 import { WaitingBundles } from './waiting-bundles.ts'
 import type { DueBundle } from './waiting-bundles.ts'
 
-const WAITING_MESSAGES = 10_000
-/** A bundle due later than this was stamped by a clock that is wrong. */
-const HORIZON_MS = 3_600_000
+const WAITING = { messages: 10_000, bytes: 16 * 1024 * 1024 } as const
+/** Nobody plans further ahead over OSC; and who waits that long for a fault to show has lost the show. */
+const HORIZON_MS = 600_000
 
 export type InputRejectReason =
   | OscRejectReason
@@ -31,6 +32,7 @@ interface IntakeOptions {
   readonly publish: Publish
   readonly source: string
   readonly latestOnly: readonly OscAddress[]
+  readonly peers: readonly OscPeer[]
 }
 
 export class OscIntake implements Disposable {
@@ -38,18 +40,20 @@ export class OscIntake implements Disposable {
   readonly #publish: Publish
   readonly #source: string
   readonly #waiting: WaitingBundles
+  readonly #clocks: SenderClocks
   readonly #rejected = new Map<InputRejectReason, number>()
   #isLatestOnly: (address: string) => boolean
   #received = 0
   #bytes = 0
   #lateBundles = 0
 
-  constructor({ clock, publish, source, latestOnly }: IntakeOptions) {
+  constructor({ clock, publish, source, latestOnly, peers }: IntakeOptions) {
     this.#clock = clock
     this.#publish = publish
     this.#source = source
     this.#isLatestOnly = latestOnlyTest(latestOnly)
-    this.#waiting = new WaitingBundles(clock, WAITING_MESSAGES, (bundle) => {
+    this.#clocks = new SenderClocks({ clock, publish, source, peers })
+    this.#waiting = new WaitingBundles(clock, WAITING, (bundle) => {
       this.#run(bundle.messages, bundle.from, clock.now(), null)
     })
   }
@@ -80,19 +84,15 @@ export class OscIntake implements Disposable {
   }
 
   /** Totals since start; received counts messages, those of bundles singly. */
-  counts(): {
-    received: number
-    bytes: number
-    rejected: Record<string, number>
-    lateBundles: number
-    waitingBundles: number
-  } {
+  counts(): Omit<OscInputHealth, 'udp' | 'tcp' | 'groups' | 'connections'> {
     return {
       received: this.#received,
       bytes: this.#bytes,
       rejected: Object.fromEntries(this.#rejected),
       lateBundles: this.#lateBundles,
       waitingBundles: this.#waiting.size,
+      clocksAhead: this.#clocks.ahead(),
+      ignoredTimeTags: this.#clocks.nonsense,
     }
   }
 
@@ -105,24 +105,20 @@ export class OscIntake implements Disposable {
   }
 
   #takeBundle(bundle: DecodedBundle, from: OscEndpoint, now: MonotonicMs): void {
-    for (const due of unfold(bundle, from, (tag) => this.#dueAt(tag, now), now)) {
-      const lateBy = now - due.dueAt
-      if (lateBy >= 0) {
-        if (lateBy > 0) this.#lateBundles += 1
-        this.#run(due.messages, from, now, lateBy > 0 ? lateBy : null)
-      } else if (-lateBy > HORIZON_MS) {
-        this.reject('time-tag-too-far', from, `a bundle for ${Math.round(-lateBy / 1000)} s from now`)
-      } else if (!this.#waiting.add(due)) {
-        this.reject('bundle-queue-full', from, `${WAITING_MESSAGES} messages of bundles wait already`)
+    for (const due of unfold(bundle, from, (tag) => this.#clocks.dueAt(tag, from, now), now)) {
+      const aheadBy = due.dueAt - now
+      if (aheadBy <= 0) {
+        if (aheadBy < 0) this.#lateBundles += 1
+        this.#run(due.messages, from, now, aheadBy < 0 ? -aheadBy : null)
+      } else if (Math.round(aheadBy) > HORIZON_MS) {
+        const detail = `a bundle for ${Math.round(aheadBy / 1000)} s from now: more than 10 minutes ahead`
+        this.reject('time-tag-too-far', from, detail)
+      } else if (this.#waiting.add(due)) {
+        this.#clocks.waits(aheadBy, from)
+      } else {
+        this.reject('bundle-queue-full', from, `${this.#waiting.messages} messages of bundles wait already`)
       }
     }
-  }
-
-  /** Wall time becomes monotonic on arrival, so that a step of the wall clock moves no bundle that waits. */
-  #dueAt(timeTag: TimeTag, now: MonotonicMs): MonotonicMs {
-    if (isImmediate(timeTag)) return now
-    const wall = this.#clock.wall()
-    return monotonicMs(now + timeTagToWall(timeTag, wall) - wall)
   }
 
   #run(messages: readonly DecodedMessage[], from: OscEndpoint, at: MonotonicMs, lateBy: number | null): void {

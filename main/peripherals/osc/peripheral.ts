@@ -6,6 +6,7 @@ import { failed, messageOf, ok } from '../../../shared/base/result.ts'
 import type { Result } from '../../../shared/base/result.ts'
 import type { OscEndpoint, Publish } from '../../../shared/model/event.ts'
 import type { OscInputHealth } from '../../../shared/model/health.ts'
+import type { OscPeer } from '../../../shared/model/show.ts'
 import type { OscMessage } from '../../../shared/model/osc.ts'
 import type { OscAddress } from '../../../shared/model/osc-pattern.ts'
 import { encodePacket } from '../../protocols/osc/encode.ts'
@@ -26,6 +27,8 @@ export interface OscPeripheralOptions {
   /** Routes of which only the latest value matters. */
   readonly latestOnly: readonly OscAddress[]
   readonly multicast: readonly MulticastGroup[]
+  /** What the show knows of those who send. */
+  readonly peers: readonly OscPeer[]
   /** `main` gives the source `osc:main`. */
   readonly name: string
 }
@@ -42,9 +45,9 @@ export interface OscPeripheral extends AsyncDisposable {
 }
 
 export function createOscPeripheral(options: OscPeripheralOptions): OscPeripheral {
-  const { clock, publish, host, port, latestOnly, multicast, name } = options
+  const { clock, publish, host, port, latestOnly, peers, multicast, name } = options
   const source = `osc:${name}`
-  const intake = new OscIntake({ clock, publish, source, latestOnly })
+  const intake = new OscIntake({ clock, publish, source, latestOnly, peers })
   const clients = new TcpClients({ intake, publish, source })
   let sockets: SocketPair | null = null
   let groups: MulticastGroups | null = null

@@ -2,6 +2,7 @@
 import type { ActingClock, MonotonicMs } from '../../../shared/base/clock.ts'
 import { dispose } from '../../../shared/base/disposable.ts'
 import type { OscEndpoint } from '../../../shared/model/event.ts'
+import type { OscValue } from '../../../shared/model/osc.ts'
 import type { DecodedMessage } from '../../protocols/osc/packet.ts'
 
 export interface DueBundle {
@@ -10,20 +11,26 @@ export interface DueBundle {
   readonly messages: readonly DecodedMessage[]
 }
 
+/** Of all bundles together. */
+interface Bounds {
+  readonly messages: number
+  readonly bytes: number
+}
+
 /** Releases bundles in the order they are due, equal ones in the order they came. */
 export class WaitingBundles implements Disposable {
   readonly #clock: ActingClock
-  /** Messages of all bundles together. */
-  readonly #capacity: number
+  readonly #bounds: Bounds
   readonly #release: (bundle: DueBundle) => void
   /** Latest first, so that the next one is popped from the end. */
   #bundles: DueBundle[] = []
   #messages = 0
+  #bytes = 0
   #timer: Disposable | null = null
 
-  constructor(clock: ActingClock, capacity: number, release: (bundle: DueBundle) => void) {
+  constructor(clock: ActingClock, bounds: Bounds, release: (bundle: DueBundle) => void) {
     this.#clock = clock
-    this.#capacity = capacity
+    this.#bounds = bounds
     this.#release = release
   }
 
@@ -31,10 +38,18 @@ export class WaitingBundles implements Disposable {
     return this.#bundles.length
   }
 
+  /** Of all bundles together. */
+  get messages(): number {
+    return this.#messages
+  }
+
   /** False where there is no room for it. An empty bundle counts as one message. */
   add(bundle: DueBundle): boolean {
-    if (this.#messages + cost(bundle) > this.#capacity) return false
-    this.#messages += cost(bundle)
+    const messages = this.#messages + cost(bundle)
+    const bytes = this.#bytes + sizeOf(bundle)
+    if (messages > this.#bounds.messages || bytes > this.#bounds.bytes) return false
+    this.#messages = messages
+    this.#bytes = bytes
     let low = 0
     let high = this.#bundles.length
     while (low < high) {
@@ -54,6 +69,7 @@ export class WaitingBundles implements Disposable {
     this.#timer = null
     this.#bundles = []
     this.#messages = 0
+    this.#bytes = 0
     return waited
   }
 
@@ -76,6 +92,7 @@ export class WaitingBundles implements Disposable {
     ) {
       this.#bundles.pop()
       this.#messages -= cost(next)
+      this.#bytes -= sizeOf(next)
       this.#release(next)
     }
     this.#waitForNext()
@@ -84,4 +101,18 @@ export class WaitingBundles implements Disposable {
 
 function cost({ messages }: DueBundle): number {
   return Math.max(1, messages.length)
+}
+
+/** About as many bytes as it came in. */
+function sizeOf({ messages }: DueBundle): number {
+  return messages.reduce(
+    (sum, { address, types, args }) => sum + address.length + types.length + size(args),
+    0,
+  )
+}
+
+function size(value: OscValue): number {
+  if (typeof value === 'string') return value.length
+  if (typeof value !== 'object' || value === null) return 8
+  return 'blob' in value ? value.blob.length : value.reduce<number>((sum, inner) => sum + size(inner), 0)
 }

@@ -64,7 +64,7 @@ describe('a process that ends', () => {
         kind: 'open',
         clockOrigin: '7',
         profilesDir: 'profiles',
-        outputs: { synth: { port: 'Synth', occurrence: 1 } },
+        outputs: { synth: { port: 'Synth', occurrence: 1, maxAge: 2000 } },
         identities,
         sounding: { synth: { channels: [2, 5], notes: [{ channel: 2, note: 60 }] } },
       },
@@ -193,11 +193,13 @@ describe('a send', () => {
     expect(rig.process.asked()).toEqual([1])
   })
 
-  test('that has waited for a second fails, but for what ends a note', async () => {
+  test('that has waited for two seconds fails, but for what ends a note', async () => {
     await using rig = new Rig()
     await rig.program(1)
     await rig.send({ kind: 'noteOff', channel: 1, note: 60, velocity: 0 })
-    await rig.pass(1_250)
+    await rig.pass(2_000)
+    expect(rig.news()).toEqual([])
+    await rig.pass(250)
     expect(rig.news()).toEqual(['midi.sendFailed midi/devices-away 1'])
     expect(rig.devices.midiOutputs()).toMatchObject([
       { queued: 1, dropped: 1, lastError: 'the device process is starting' },

@@ -104,7 +104,7 @@ export class Rig implements AsyncDisposable {
         return process
       },
       held: new HeldControls(),
-      outputs: { synth: { port: 'Synth', occurrence: 1 } },
+      outputs: { synth: { port: 'Synth', occurrence: 1, maxAge: 2000 } },
       profilesDir: 'profiles',
       log: { warn: (_, message) => void this.warnings.push(message) },
     })

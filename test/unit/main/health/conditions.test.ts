@@ -97,6 +97,10 @@ describe('each trouble has its own warning', () => {
     ['as-run.dropping', { asRun: { ...asRun, dropped: 1 } }],
     ['tasks.nearlyFull', { tasks: { count: 800, capacity: 1000 } }],
     ['osc.input.rejected', { oscInput: { ...oscInput, rejected: { malformed: 1 } } }],
+    [
+      'osc.sender.10.0.0.9.ahead',
+      { oscInput: { ...oscInput, clocksAhead: [{ sender: '10.0.0.9', aheadBy: 240_000 }] } },
+    ],
     ['osc.input.udp.closed', { oscInput: { ...oscInput, udp: 'not open' } }],
     [
       'osc.input.group.239.0.0.1',
@@ -194,5 +198,31 @@ describe('a quota that is used up', () => {
 
   test('of a queue that warns of itself is not told twice', () => {
     expect(found({}, {}, null, [{ ...emissions, source: 'dispatcher', resource: 'queue.show' }])).toEqual([])
+  })
+})
+
+test('a sender whose clock is ahead is named, with how far', () => {
+  const clocksAhead = [
+    { sender: 'desk (10.0.0.9)', aheadBy: 240_000.2 },
+    { sender: '10.0.0.8', aheadBy: 1234 },
+  ]
+  expect(found({ oscInput: { ...healthy.oscInput, clocksAhead } }).map(({ what }) => what)).toEqual([
+    'its bundles wait: its clock is 4 min 0 s ahead of this computer’s',
+    'its bundles wait: its clock is 1.2 s ahead of this computer’s',
+  ])
+})
+
+test('bundles that are refused for their time alone lead to the clock of the sender', () => {
+  const rejected = { 'time-tag-too-far': 1 }
+  expect(found({ oscInput: { ...healthy.oscInput, rejected } })[0]?.next).toContain(
+    'set the clock of the sender',
+  )
+})
+
+test('a target tells why messages were dropped', () => {
+  const lastDrop = 'it waited for longer than 2 s, so it was not sent'
+  expect(found({ oscTargets: [{ ...target, dropped: 3, lastDrop }] })[0]).toMatchObject({
+    code: 'osc/target-dropping',
+    what: '3 messages were dropped so far, the last because it waited for longer than 2 s, so it was not sent',
   })
 })

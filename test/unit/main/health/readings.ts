@@ -46,9 +46,12 @@ export const target: OscTargetHealth = {
   transport: 'udp',
   state: 'open',
   sent: 0,
+  acknowledged: null,
+  unacknowledgedFor: 0,
   failed: 0,
   queued: 0,
   dropped: 0,
+  lastDrop: null,
   lastError: null,
 }
 
@@ -114,6 +117,8 @@ export const healthy: Readings = {
     lateBundles: 0,
     waitingBundles: 0,
     groups: [],
+    clocksAhead: [],
+    ignoredTimeTags: 0,
     connections: 0,
   },
   oscTargets: [target],

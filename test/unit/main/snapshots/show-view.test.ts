@@ -39,8 +39,9 @@ const show = showFile.parse({
   ],
 })
 
+const desk = { host: '127.0.0.1', port: 8000, transport: 'udp', framing: 'slip', maxAge: 2000 } as const
+
 test('a playlist is shown with its length, its triggers in words and a label on each step', () => {
-  const desk = { host: '127.0.0.1', port: 8000, transport: 'udp' } as const
   const osc = { targets: { desk }, input: '127.0.0.1:4281' }
   expect(showView({ show, path: '/shows/demo.json' }, osc)).toEqual({
     name: 'Demo',
@@ -48,7 +49,7 @@ test('a playlist is shown with its length, its triggers in words and a label on 
     notes: 'for the foyer',
     events: ['lights.go'],
     oscInput: '127.0.0.1:4281',
-    targets: [{ name: 'desk', host: '127.0.0.1', port: 8000, transport: 'udp' }],
+    targets: [{ name: 'desk', ...desk }],
     playlists: [
       {
         id: 'red',
@@ -83,7 +84,6 @@ test('a playlist is shown with its length, its triggers in words and a label on 
 })
 
 test('where there is more than one target, labels say where a message goes', () => {
-  const desk = { host: '127.0.0.1', port: 8000, transport: 'udp' } as const
   const { playlists } = showView({ show, path: null }, { targets: { desk, spare: desk }, input: null })
   expect(playlists[0]?.steps.map(({ label }) => label)).toEqual([
     '/par/1/dimmer 1.0 → desk',

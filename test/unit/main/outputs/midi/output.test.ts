@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { DISPATCHER_DEFAULTS } from '../../../../../main/dispatcher/defaults.ts'
 import { Dispatcher } from '../../../../../main/dispatcher/dispatcher.ts'
 import { createMidiOutput } from '../../../../../main/outputs/midi/output.ts'
-import { SimulatedClock } from '../../../../../shared/base/clock.ts'
+import { SimulatedClock, monotonicMs } from '../../../../../shared/base/clock.ts'
 import { failed, fault, ok } from '../../../../../shared/base/result.ts'
 import type { EventEnvelope } from '../../../../../shared/model/event.ts'
 import type { Json } from '../../../../../shared/model/json.ts'
@@ -11,7 +11,7 @@ import { FakeMidi } from '../../../../support/fake-midi.ts'
 
 const SYNTH = 'Synth:Synth MIDI 1 20:0'
 const TWIN = 'Synth:Synth MIDI 1 24:0'
-const port = { port: 'Synth:Synth MIDI 1', occurrence: 1 }
+const port = { port: 'Synth:Synth MIDI 1', occurrence: 1, maxAge: 2000 }
 
 function rig(outputs: Record<string, MidiOutputPort> = { synth: port }, unavailable?: string) {
   const clock = new SimulatedClock()
@@ -49,8 +49,9 @@ function rig(outputs: Record<string, MidiOutputPort> = { synth: port }, unavaila
       for (let promise = 0; promise < 20; promise += 1) await Promise.resolve()
       clock.advanceBy(0)
     },
-    send(message: Json, name = 'synth') {
+    send(message: Json, name = 'synth', at = clock.now()) {
       publish({
+        at,
         type: 'midi.send',
         source: 'test',
         cause: null,
@@ -83,7 +84,7 @@ test('a port is found whatever blanks there are at the ends of its name, here or
   await there.settle()
   there.send({ kind: 'start' })
   expect(there.system.takeSent()).toEqual(['Synth:Synth MIDI 1  20:0 fa'])
-  await using here = rig({ synth: { port: 'Synth:Synth MIDI 1 ', occurrence: 1 } })
+  await using here = rig({ synth: { ...port, port: 'Synth:Synth MIDI 1 ' } })
   here.system.plug(SYNTH)
   await here.settle()
   here.send({ kind: 'start' })
@@ -116,7 +117,7 @@ describe('a message', () => {
   })
 
   test('goes to the second of two ports of one name, and to nobody else while that is away', async () => {
-    await using stage = rig({ synth: { ...port, occurrence: 2 } })
+    await using stage = rig({ synth: { ...port, occurrence: 2, maxAge: 2000 } })
     stage.system.plug(SYNTH)
     stage.system.plug(TWIN)
     await stage.settle()
@@ -198,20 +199,54 @@ describe('many messages', () => {
   })
 })
 
+test('a message that was held up on its way here is too old on arrival, but for what ends a note', async () => {
+  await using stage = rig()
+  stage.system.plug(SYNTH)
+  await stage.settle()
+  stage.clock.advanceBy(8000)
+  stage.send(program(1), 'synth', monotonicMs(5999))
+  stage.send(program(2), 'synth', monotonicMs(6000))
+  stage.send(off(60), 'synth', monotonicMs(0))
+  expect(stage.system.takeSent()).toEqual([`${SYNTH} c002`, `${SYNTH} 803c00`])
+  expect(stage.told()).toEqual(['midi/too-old 1'])
+})
+
 describe('a port that is away', () => {
-  test('gets what is at most a second old when it comes, and every note off', async () => {
+  test('gets what is at most two seconds old when it comes, and every note off', async () => {
     await using stage = rig()
     await stage.settle()
     stage.send(program(1))
     stage.send(off(60))
     stage.clock.advanceBy(400)
     stage.send(program(2))
-    stage.clock.advanceBy(900)
+    stage.clock.advanceBy(1900)
     stage.system.plug(SYNTH)
     stage.clock.advanceBy(200)
     expect(stage.system.takeSent()).toEqual([`${SYNTH} 803c00`])
     expect(stage.told()).toEqual(['midi/port-missing 2'])
     expect(stage.output.health()).toMatchObject([{ state: 'open', sent: 1, dropped: 2, queued: 0 }])
+  })
+
+  test('gets what is as old as it may be, and nothing that is older', async () => {
+    await using stage = rig({ synth: { ...port, maxAge: 500 } })
+    await stage.settle()
+    stage.clock.advanceBy(999)
+    stage.send(program(1))
+    stage.clock.advanceBy(1)
+    stage.send(program(2))
+    stage.clock.advanceBy(499)
+    stage.system.plug(SYNTH)
+    stage.clock.advanceBy(1)
+    expect(stage.system.takeSent()).toEqual([`${SYNTH} c002`])
+    expect(stage.told()).toEqual(['midi/port-missing 1'])
+  })
+
+  test('keeps no more than 4 MiB', async () => {
+    await using stage = rig()
+    await stage.settle()
+    for (let sent = 0; sent < 900; sent += 1) stage.send({ kind: 'sysex', data: '00'.repeat(4861) })
+    expect(stage.output.health()).toMatchObject([{ queued: 862, dropped: 38 }])
+    expect(stage.told().at(-1)).toBe('midi/queue-full 38')
   })
 
   test('gets what was sent shortly before it came', async () => {

@@ -17,7 +17,7 @@ test('what an earlier output left sounding is ended once, as soon as the port is
     clock,
     publish: () => null,
     subscribe: (type) => disposable(type, () => {}),
-    outputs: { synth: { port: 'Synth:Synth', occurrence: 1 } },
+    outputs: { synth: { port: 'Synth:Synth', occurrence: 1, maxAge: 2000 } },
     load: () => Promise.resolve(ok(system.library)),
   })
   output.takeOver({

@@ -14,7 +14,16 @@ function rig() {
 describe('the record of a target', () => {
   test('is idle until something is sent', () => {
     const { record } = rig()
-    expect(record.health()).toEqual({ state: 'idle', sent: 0, failed: 0, dropped: 0, lastError: null })
+    expect(record.health()).toEqual({
+      state: 'idle',
+      sent: 0,
+      acknowledged: null,
+      unacknowledgedFor: 0,
+      failed: 0,
+      dropped: 0,
+      lastDrop: null,
+      lastError: null,
+    })
     record.sent()
     expect(record.health()).toMatchObject({ state: 'open', sent: 1 })
   })

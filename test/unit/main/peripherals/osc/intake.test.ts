@@ -5,24 +5,25 @@ import type { OscBundle, OscPacket, TimeTag } from '../../../../../main/protocol
 import { isBundle } from '../../../../../main/protocols/osc/packet.ts'
 import { wallToTimeTag } from '../../../../../main/protocols/osc/timetag.ts'
 import { SimulatedClock, wallMs } from '../../../../../shared/base/clock.ts'
-import type { EventDraft, OscEndpoint } from '../../../../../shared/model/event.ts'
+import type { EventDraft, OscEndpoint, SystemEventType } from '../../../../../shared/model/event.ts'
+import type { OscPeer } from '../../../../../shared/model/show.ts'
 
 const WALL = Date.UTC(2026, 10, 21)
 const from: OscEndpoint = { transport: 'udp', host: '10.0.0.9', port: 5000, connection: null }
 
-function rig(latestOnly: readonly string[] = []) {
+function rig(latestOnly: readonly string[] = [], peers: readonly OscPeer[] = []) {
   const clock = new SimulatedClock(1000, WALL)
   const published: EventDraft[] = []
   const publish = (draft: EventDraft): number => published.push(draft)
-  const intake = new OscIntake({ clock, publish, source: 'osc:main', latestOnly })
+  const intake = new OscIntake({ clock, publish, source: 'osc:main', latestOnly, peers })
   onTestFinished(() => intake[Symbol.dispose]())
 
-  const take = (packet: OscPacket): void => {
+  const take = (packet: OscPacket, host = from.host): void => {
     const bytes = isBundle(packet) ? encodeBundle(packet) : encodePacket(packet)
     if (!bytes.ok) throw new Error(bytes.error.what)
-    intake.take(bytes.value, from)
+    intake.take(bytes.value, { ...from, host })
   }
-  const payloads = <T extends 'osc.received' | 'osc.rejected'>(type: T): EventDraft<T>['payload'][] =>
+  const payloads = <T extends SystemEventType>(type: T): EventDraft<T>['payload'][] =>
     published.filter((draft): draft is EventDraft<T> => draft.type === type).map(({ payload }) => payload)
   const addresses = (): string[] => payloads('osc.received').map(({ address }) => address)
   return { clock, published, intake, take, payloads, addresses }
@@ -169,12 +170,18 @@ describe('a bundle', () => {
     expect(intake.counts()).toMatchObject({ waitingBundles: 1, rejected: { 'bundle-queue-full': 1 } })
   })
 
-  test('for more than an hour ahead is refused, because a clock must be wrong', () => {
-    const { take, payloads } = rig()
-    take(bundle(3_700_000, to('/a')))
-    expect(payloads('osc.rejected')).toMatchObject([
-      { reason: 'time-tag-too-far', detail: 'a bundle for 3700 s from now' },
-    ])
+  test('is refused when those that wait hold 16 MiB already', () => {
+    const { clock, take, payloads, intake } = rig()
+    const large = { address: '/data', args: ['x'.repeat(60_000)] }
+    for (let index = 0; index < 300; index += 1) take(bundle(100, large))
+    expect(intake.counts().waitingBundles).toBe(279)
+    expect(payloads('osc.rejected')[0]).toMatchObject({
+      reason: 'bundle-queue-full',
+      detail: '279 messages of bundles wait already',
+    })
+    clock.advanceBy(101)
+    take(bundle(200, large))
+    expect(intake.counts().waitingBundles).toBe(1)
   })
 
   test('that still waits is forgotten with the intake', () => {
@@ -183,6 +190,113 @@ describe('a bundle', () => {
     intake[Symbol.dispose]()
     clock.advanceBy(1000)
     expect(addresses()).toEqual([])
+  })
+})
+
+describe('a time tag', () => {
+  const MINUTE = 60_000
+  const HOUR = 60 * MINUTE
+
+  test('up to a second ahead waits without a word', () => {
+    const { clock, take, addresses, published, intake } = rig()
+    take(bundle(999, to('/a')))
+    expect(published).toEqual([])
+    expect(intake.counts().clocksAhead).toEqual([])
+    clock.advanceBy(1000)
+    expect(addresses()).toEqual(['/a'])
+  })
+
+  test('from a second ahead on waits, and says whose clock is ahead, and how far', () => {
+    const { clock, take, addresses, payloads, intake } = rig()
+    take(bundle(1000, to('/a')))
+    take(bundle(4 * MINUTE, to('/b')), '10.0.0.8')
+    expect(payloads('osc.clockAhead').map(({ sender, aheadBy }) => [sender, Math.round(aheadBy)])).toEqual([
+      ['10.0.0.9', 1000],
+      ['10.0.0.8', 240_000],
+    ])
+    expect(intake.counts().clocksAhead.map(({ sender }) => sender)).toEqual(['10.0.0.9', '10.0.0.8'])
+    clock.advanceBy(10_001)
+    expect(addresses()).toEqual(['/a'])
+    expect(intake.counts().clocksAhead.map(({ sender }) => sender)).toEqual(['10.0.0.8'])
+    clock.advanceBy(4 * MINUTE)
+    expect(addresses()).toEqual(['/a', '/b'])
+    expect(intake.counts().clocksAhead).toEqual([])
+  })
+
+  test('of a stream that is ahead is said now and then, and at once when its clock jumps', () => {
+    const { clock, take, payloads } = rig()
+    for (let count = 0; count < 100; count += 1) {
+      take(bundle(clock.now() - 1000 + 5000, to('/a')))
+      clock.advanceBy(50)
+    }
+    expect(payloads('osc.clockAhead')).toHaveLength(1)
+    take(bundle(clock.now() - 1000 + 7000, to('/a')))
+    expect(payloads('osc.clockAhead')).toHaveLength(2)
+  })
+
+  test('ten minutes ahead waits, and further ahead is refused, up to a day', () => {
+    const { take, payloads, intake } = rig()
+    take(bundle(10 * MINUTE, to('/a')))
+    take(bundle(10 * MINUTE + 1, to('/b')))
+    take(bundle(24 * HOUR, to('/c')))
+    expect(intake.counts()).toMatchObject({ waitingBundles: 1, received: 0, ignoredTimeTags: 0 })
+    expect(payloads('osc.rejected').map(({ reason, detail }) => [reason, detail])).toEqual([
+      ['time-tag-too-far', 'a bundle for 600 s from now: more than 10 minutes ahead'],
+      ['time-tag-too-far', 'a bundle for 86400 s from now: more than 10 minutes ahead'],
+    ])
+  })
+
+  test.each<[string, TimeTag]>([
+    ['of a device that counts from when it was switched on', [120, 0]],
+    ['of one that was switched on just now', [0, 5]],
+    ['that counts from 1970', [Math.floor(WALL / 1000), 0]],
+    ['of the end of 1999', wallToTimeTag(wallMs(Date.UTC(2000, 0, 1) - 1))],
+    ['of more than a day ahead', wallToTimeTag(wallMs(WALL + 24 * HOUR + 1))],
+    ['of nothing but ones', [0xffff_ffff, 0xffff_ffff]],
+  ])('%s makes no sense, so its bundle runs at once', (_what, timeTag) => {
+    const { take, addresses, payloads, intake } = rig()
+    take({ timeTag, packets: [to('/a')] })
+    take({ timeTag, packets: [to('/b')] })
+    expect(addresses()).toEqual(['/a', '/b'])
+    expect(payloads('osc.received').map(({ lateBy }) => lateBy)).toEqual([null, null])
+    expect(payloads('osc.timeTagIgnored')).toEqual([{ sender: '10.0.0.9' }])
+    expect(intake.counts()).toMatchObject({ ignoredTimeTags: 2, lateBundles: 0, rejected: {} })
+  })
+
+  test('of 2000 is late, and its bundle runs at once', () => {
+    const { take, payloads, intake } = rig()
+    take({ timeTag: wallToTimeTag(wallMs(Date.UTC(2000, 0, 1))), packets: [to('/a')] })
+    expect(payloads('osc.received')).toHaveLength(1)
+    expect(intake.counts()).toMatchObject({ ignoredTimeTags: 0, lateBundles: 1 })
+  })
+
+  test('of a sender whose time tags the show ignores means at once, whatever it is', () => {
+    const peers: OscPeer[] = [{ name: 'desk', address: '10.0.0.9', timeTags: 'ignore' }]
+    const { take, addresses, published, intake } = rig([], peers)
+    take(bundle(4 * MINUTE, to('/a'), bundle(5 * MINUTE, to('/b'))))
+    take(bundle(HOUR, to('/c')))
+    take(bundle(-5000, to('/d')))
+    take(bundle(500, to('/e')), '::ffff:10.0.0.9')
+    expect(addresses()).toEqual(['/a', '/b', '/c', '/d', '/e'])
+    expect(published).toHaveLength(5)
+    expect(intake.counts()).toMatchObject({ waitingBundles: 0, lateBundles: 0, rejected: {} })
+    take(bundle(500, to('/f')), '10.0.0.10')
+    expect(intake.counts().waitingBundles).toBe(1)
+  })
+
+  test('of a sender that the show knows is told with its name', () => {
+    const peers: OscPeer[] = [{ name: 'desk', address: '10.0.0.9', timeTags: 'honour' }]
+    const { take, payloads } = rig([], peers)
+    take(bundle(2000, to('/a')))
+    expect(payloads('osc.clockAhead')[0]?.sender).toBe('desk (10.0.0.9)')
+  })
+
+  test('may come from any number of addresses, of which the latest are remembered', () => {
+    const { take, intake } = rig()
+    for (let index = 0; index < 1000; index += 1)
+      take(bundle(2000, to('/a')), `10.0.${index >> 8}.${index & 255}`)
+    expect(intake.counts().clocksAhead).toHaveLength(256)
+    expect(intake.counts().clocksAhead.at(-1)?.sender).toBe('10.0.3.231')
   })
 })
 
@@ -205,6 +319,8 @@ describe('malformed packets', () => {
       rejected: { 'bad-address': 2, 'not-aligned': 1 },
       lateBundles: 0,
       waitingBundles: 0,
+      clocksAhead: [],
+      ignoredTimeTags: 0,
     })
   })
 })

@@ -1,0 +1,59 @@
+import { expect, onTestFinished, test } from 'vitest'
+import { TargetRecord } from '../../../../../main/outputs/osc/target-record.ts'
+import { UdpSender } from '../../../../../main/outputs/osc/udp-sender.ts'
+import { SimulatedClock } from '../../../../../shared/base/clock.ts'
+import type { EventDraft } from '../../../../../shared/model/event.ts'
+import { FakeNet } from './fake-net.ts'
+
+function rig() {
+  const clock = new SimulatedClock()
+  const published: EventDraft<'osc.sendFailed'>[] = []
+  const record = new TargetRecord('desk', clock, (draft) =>
+    published.push(draft as unknown as EventDraft<'osc.sendFailed'>),
+  )
+  const net = new FakeNet(clock)
+  const sender = new UdpSender({
+    clock,
+    record,
+    net,
+    acknowledgements: null,
+    target: { host: 'desk.local', port: 8000, transport: 'udp', framing: 'slip', maxAge: 2000 },
+  })
+  onTestFinished(async () => {
+    net.lookups[0]?.resolve([])
+    await sender[Symbol.asyncDispose]()
+    for (let turn = 0; turn < 20; turn += 1) await Promise.resolve()
+  })
+  return {
+    ...{ clock, net, sender, record },
+    said: () => published.splice(0).map(({ cause, payload: { code, total } }) => `${cause} ${code} ${total}`),
+  }
+}
+
+test('a name that nobody answers keeps messages for two seconds, and is said to be unknown after five', () => {
+  const { clock, net, sender, record, said } = rig()
+  sender.send(Buffer.from('/cue/1'), 11)
+  clock.advanceBy(1000)
+  sender.send(Buffer.from('/cue/2'), 12)
+  clock.advanceBy(1000)
+  expect([sender.queued, said()]).toEqual([2, []])
+  clock.advanceBy(1)
+  expect([sender.queued, said()]).toEqual([1, ['11 osc/too-old 1']])
+  clock.advanceBy(3000)
+  expect([sender.queued, said()]).toEqual([0, ['12 osc/too-old 2', 'null ETIMEDOUT 1']])
+  expect(net.lookups).toHaveLength(1)
+  expect(record.health()).toMatchObject({
+    state: 'failing',
+    sent: 0,
+    dropped: 2,
+    lastError: 'nobody knows the address of desk.local',
+  })
+})
+
+test('what waits for the address of a name ends with a panic', () => {
+  const { clock, sender, record } = rig()
+  sender.send(Buffer.from('/cue/1'), 11)
+  expect(sender.panic()).toBe(1)
+  clock.advanceBy(3000)
+  expect([sender.queued, record.health().dropped]).toEqual([0, 0])
+})
