@@ -195,7 +195,7 @@ const COMPLETE_MIDI: ReadonlySet<Json | undefined> = new Set([
 /** Whether what a match hears may ever be let go; false for a message that is complete in itself, and what is no control. */
 export function canBeReleased(match: EventMatch): boolean {
   const { event, where } = match
-  if (DECIDING_FIELDS[event] === undefined) return event.endsWith('.*') && INPUT_FAMILIES.has(event)
+  if (DECIDING_FIELDS[event] === undefined) return event.endsWith('.*')
   if (event === 'hid.received') return where['kind'] !== 'encoder'
   if (event === 'midi.received') return !COMPLETE_MIDI.has(where['message.kind'])
   if (event !== 'osc.received') return true
@@ -204,8 +204,6 @@ export function canBeReleased(match: EventMatch): boolean {
   const isNamed = Array.isArray(args) || first !== undefined
   return !isNamed || valueOfArgument(first as OscValue | undefined) !== null
 }
-
-const INPUT_FAMILIES: ReadonlySet<string> = new Set(['hid.*', 'midi.*', 'key.*', 'osc.*'])
 
 /** Compiles a match once, so that testing an event costs no parsing. */
 export function compileMatch(match: EventMatch): EventPredicate {
