@@ -30,7 +30,8 @@ function clip(text: string): string {
 
 function matchText({ event, source, address, on, where }: EventMatch): string {
   const fields = Object.entries(where).map(([path, value]) => `${path} ${JSON.stringify(value)}`)
-  const parts = [event, address, ...fields, on === 'press' ? undefined : `on ${on}`]
+  const heardAt = typeof address === 'object' ? JSON.stringify(address.exactly) : address
+  const parts = [event, heardAt, ...fields, on === 'press' ? undefined : `on ${on}`]
   if (source !== undefined) parts.push(`from ${source}`)
   return clip(parts.filter((part) => part !== undefined).join(' '))
 }
