@@ -36,6 +36,7 @@ const AREAS: ReadonlyMap<string, Read> = new Map([
   ['throw', throwRequest],
   ['confirm', confirmRequest],
   ['rule', ruleRequest],
+  ['rules', rulesRequest],
 ])
 
 /** What a message asks for, given its path below `/cuewright`. */
@@ -93,6 +94,11 @@ function ruleRequest(path: readonly string[], _args: readonly OscValue[], isPres
   const [schedulerId, ruleId, verb] = path
   if (verb !== 'fire' || path.length > 3) return null
   return pressed('rule.fire', { schedulerId, ruleId }, isPress)
+}
+
+function rulesRequest([verb, ...more]: readonly string[], _args: readonly OscValue[], isPress: boolean): Asked {
+  if (more.length > 0 || (verb !== 'hold' && verb !== 'release')) return null
+  return pressed(`rules.${verb}`, {}, isPress)
 }
 
 function pressed(

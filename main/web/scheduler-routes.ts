@@ -19,6 +19,7 @@ import type { Route } from './route.ts'
 
 const nothing = z.strictObject({})
 const cleared = z.strictObject({ cleared: z.number().int() })
+const held = z.strictObject({ held: z.boolean() })
 const execution = z.strictObject({ execution: z.number().int() })
 const cancelled = z.strictObject({ taskId: z.number().int() })
 const ruleOfScheduler = z.strictObject({ id: identifier, ruleId: identifier })
@@ -51,6 +52,20 @@ export function schedulerRoutes({ schedulers, interrupts }: WebEngine, execute: 
       answer: jsonAnswer('Number of the execution', execution),
       handle: ({ params: { id, ruleId }, by }) => execute('rule.fire', { schedulerId: id, ruleId }, by),
     }),
+    ...(['hold', 'release'] as const).map((verb) =>
+      route({
+        method: 'POST',
+        path: `/api/schedulers/${verb}`,
+        id: `${verb}Rules`,
+        tag: 'schedulers',
+        summary: verb === 'hold' ? 'Let no rule fire until they are released' : 'Let rules fire again',
+        params: nothing,
+        query: null,
+        body: null,
+        answer: jsonAnswer('Whether they are held', held),
+        handle: ({ by }) => execute(`rules.${verb}`, {}, by),
+      }),
+    ),
     route({
       method: 'DELETE',
       path: '/api/tasks/{taskId}',

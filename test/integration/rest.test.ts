@@ -40,6 +40,8 @@ describe('schedulers, thrown events and interrupts over HTTP', () => {
       { schedulerId: 'foyer', ruleId: 'greet' },
     ],
     ['DELETE', '/api/tasks/7', undefined, 'task.cancel', { taskId: 7 }],
+    ['POST', '/api/schedulers/hold', undefined, 'rules.hold', {}],
+    ['POST', '/api/schedulers/release', undefined, 'rules.release', {}],
     [
       'POST',
       '/api/interrupts/q1/answer',

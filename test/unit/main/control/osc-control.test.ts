@@ -108,6 +108,8 @@ describe('OSC control', () => {
     ['/cuewright/pause', 'show.pause', {}],
     ['/cuewright/resume', 'show.resume', {}],
     ['/cuewright/panic', 'show.panic', {}],
+    ['/cuewright/rules/hold', 'rules.hold', {}],
+    ['/cuewright/rules/release', 'rules.release', {}],
     ['/cuewright/playlist/intro/start', 'playlist.start', { id: 'intro' }],
     ['/cuewright/playlist/intro/stop', 'playlist.stop', { id: 'intro' }],
     ['/cuewright/playlist/intro/pause', 'playlist.pause', { id: 'intro' }],
