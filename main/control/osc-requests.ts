@@ -96,7 +96,11 @@ function ruleRequest(path: readonly string[], _args: readonly OscValue[], isPres
   return pressed('rule.fire', { schedulerId, ruleId }, isPress)
 }
 
-function rulesRequest([verb, ...more]: readonly string[], _args: readonly OscValue[], isPress: boolean): Asked {
+function rulesRequest(
+  [verb, ...more]: readonly string[],
+  _args: readonly OscValue[],
+  isPress: boolean,
+): Asked {
   if (more.length > 0 || (verb !== 'hold' && verb !== 'release')) return null
   return pressed(`rules.${verb}`, {}, isPress)
 }
