@@ -135,7 +135,7 @@ function warnOnlyOthers(show: ShowFile, warnings: Problems): void {
     const what = `nothing in this show publishes ${shown(event)}, only other programs can${more}`
     const type = event.replace('*', '…')
     warnings.add('show/only-others', [...path, 'event'], what, () => {
-      return `let a step, a gesture or a rule publish it, unless it comes by /cuewright/event/${type} or HTTP`
+      return `let a step, a gesture or a rule publish it, unless it comes by /cuewright/event/${type} or from a client`
     })
   }
 }

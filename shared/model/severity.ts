@@ -14,6 +14,7 @@ const WARNINGS: ReadonlySet<string> = new Set([
   'runner.lost',
   'resource.exhausted',
   'broadcast.failed',
+  'run.slept',
   'rule.limited',
   'rule.failed',
   'health.warning.raised',
@@ -23,6 +24,9 @@ const WARNINGS: ReadonlySet<string> = new Set([
 /** What is trouble where this field has this value. */
 const WHERE: Readonly<Record<string, readonly [field: string, values: readonly string[]]>> = {
   'playlist.stopped': ['reason', ['failed']],
+  // After a seek somebody knows that steps were passed over.
+  'playlist.caughtUp': ['why', ['gap', 'runnerLost']],
+  'scheduler.logged': ['level', ['warn']],
   'rule.finished': ['outcome', ['failed']],
   'replay.stopped': ['reason', ['failed']],
   'device.stateChanged': ['state', ['refused']],

@@ -87,7 +87,7 @@ describe('what nothing in the show publishes', () => {
       code: 'show/only-others',
       where: 'my.show.json: playlists[0].triggers[0].event',
       what: 'nothing in this show publishes "sound.go", only other programs can; 2 places wait for it',
-      next: 'let a step, a gesture or a rule publish it, unless it comes by /cuewright/event/sound.go or HTTP',
+      next: 'let a step, a gesture or a rule publish it, unless it comes by /cuewright/event/sound.go or from a client',
     })
   })
 
