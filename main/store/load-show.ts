@@ -1,4 +1,5 @@
 // Reads a show file and answers with a show that may be run, or with all that is wrong with it.
+import { constants } from 'node:fs'
 import { open } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
 import { failed, fault, messageOf, ok } from '../../shared/base/result.ts'
@@ -40,6 +41,9 @@ export function parseShow(bytes: Uint8Array, where: string): Result<ShowFile, re
   return parsed.success && problems.none ? ok(parsed.data) : failed(problems.faults())
 }
 
+/** A pipe without a writer would otherwise be waited for, for ever and deaf to signals; Windows has no such flag. */
+const READ_AT_ONCE = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)
+
 function unreadable(path: string, thrown: unknown): Fault {
   if (thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT') {
     return fault('show/not-found', path, 'there is no such file', 'check the path')
@@ -60,7 +64,7 @@ async function readBytes(file: FileHandle, path: string): Promise<Result<Uint8Ar
 export async function loadShow(path: string): Promise<Result<LoadedShow, readonly Fault[]>> {
   let bytes: Result<Uint8Array>
   try {
-    await using file = await open(path)
+    await using file = await open(path, READ_AT_ONCE)
     bytes = await readBytes(file, path)
   } catch (thrown) {
     return failed([unreadable(path, thrown)])

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { chmod, mkdtemp, rm, truncate, writeFile } from 'node:fs/promises'
 import { readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -738,6 +739,15 @@ describe('loading from disk', () => {
     expect(await loadShow(folder)).toMatchObject({
       ok: false,
       error: [{ code: 'show/unreadable', where: folder }],
+    })
+  })
+
+  test.skipIf(process.platform === 'win32')('a pipe to which nobody writes is not waited for', async () => {
+    const path = join(folder, 'pipe.show.json')
+    execFileSync('mkfifo', [path])
+    expect(await loadShow(path)).toMatchObject({
+      ok: false,
+      error: [{ code: 'show/unreadable', what: 'this is not a file' }],
     })
   })
 
