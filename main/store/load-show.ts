@@ -41,8 +41,8 @@ export function parseShow(bytes: Uint8Array, where: string): Result<ShowFile, re
   return parsed.success && problems.none ? ok(parsed.data) : failed(problems.faults())
 }
 
-/** A pipe without a writer would otherwise be waited for, for ever and deaf to signals; Windows has no such flag. */
-const READ_AT_ONCE = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)
+/** A pipe without a writer would otherwise be waited for, for ever and deaf to signals. Undefined on Windows, where it adds nothing. */
+const READ_AT_ONCE = constants.O_RDONLY | constants.O_NONBLOCK
 
 function unreadable(path: string, thrown: unknown): Fault {
   if (thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT') {
