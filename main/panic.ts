@@ -12,7 +12,6 @@ interface PanicPlaylists {
     playlistId: string,
     reason: { readonly trigger: null; readonly cause: number; readonly by: 'panic' },
   ): Result<{ readonly runId: string | null }>
-  stopAllBut(runId: string | null, cause: number): { readonly runs: number }
 }
 
 interface PanicOptions {
@@ -32,7 +31,7 @@ interface PanicOptions {
 
 export class Panic {
   readonly #options: PanicOptions
-  #lastAt = -Infinity
+  #pressedAt = -Infinity
   /** Run of panic's own playlist. */
   #ownRun: string | null = null
 
@@ -41,19 +40,19 @@ export class Panic {
   }
 
   /**
-   * Answers how many runs were told to stop. Within ONE_PANIC_MS of a panic it is the same one pressed again: what was started
-   * meanwhile stops, panic's own playlist plays on. Within PANIC_AGAIN_MS that stops too. `at` is when it was pressed.
+   * Answers what was ended. Within ONE_PANIC_MS of a press it is the same panic pressed again: what has begun meanwhile ends,
+   * panic's own playlist plays on, and nothing is published anew. Within PANIC_AGAIN_MS of a press that playlist ends too.
+   * `at` is when it was pressed.
    */
   press(by: string, cause: number, at: MonotonicMs): { readonly runs: number; readonly ended: PanicEnded } {
-    const { inside, playlists } = this.#options
-    const since = at - this.#lastAt
+    const since = at - this.#pressedAt
+    // Counted from press to press, so that whoever hammers the key presses one panic and keeps the blackout.
+    this.#pressedAt = at
     if (since < ONE_PANIC_MS) {
-      const { runs } = playlists.stopAllBut(this.#ownRun, cause)
-      const ended = sum([{ runs }])
-      return { runs, ended }
+      const ended = this.#end(cause, this.#ownRun)
+      return { runs: ended.runs, ended }
     }
-    this.#lastAt = at
-    const ended = this.#end(inside, cause)
+    const ended = this.#end(cause, null)
     const soon = [...this.#options.dueWithin(PANIC_OUTLOOK_MS)]
     const payload = { by, ended, soon }
     const seq = this.#options.publish({ type: 'show.panicked', source: by, cause, payload })
@@ -62,10 +61,11 @@ export class Panic {
   }
 
   /** What is queued in the dispatcher first, so that nothing of it follows from what the stages publish. */
-  #end(inside: Stages, cause: number): PanicEnded {
-    const { dispatcher, outside, tasks } = this.#options
-    dispatcher.panic()
-    const ended = sum([inside.panic(cause), outside.panic(cause)])
+  #end(cause: number, spared: string | null): PanicEnded {
+    const { dispatcher, inside, outside, tasks } = this.#options
+    // Among what is queued may be what the spared run sends.
+    if (spared === null) dispatcher.panic()
+    const ended = sum([inside.panic(cause, spared), outside.panic(cause, spared)])
     // What a stage has overlooked can at least not come true.
     tasks.panic()
     return ended

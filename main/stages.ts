@@ -5,9 +5,10 @@ import type { PanicEnded } from '../shared/model/panic.ts'
 export interface Stage {
   /**
    * Ends what waits, is queued or half done, and publishes what that was; `cause` is `seq` of the panic. Answers how much of
-   * each kind there was. Nothing of it may start, send or decide anything afterwards.
+   * each kind there was. Nothing of it may start, send or decide anything afterwards, but what the run `spared` does: that
+   * of panic's own playlist, where the panic is pressed again; null where nothing is spared.
    */
-  panic(cause: number): Partial<PanicEnded>
+  panic(cause: number, spared: string | null): Partial<PanicEnded>
 }
 
 const NOTHING: PanicEnded = {
@@ -25,8 +26,8 @@ export class Stages implements AsyncDisposable {
     return this.#scope.use(stage)
   }
 
-  panic(cause: number): PanicEnded {
-    return sum(this.#stages.map((stage) => stage.panic(cause)))
+  panic(cause: number, spared: string | null): PanicEnded {
+    return sum(this.#stages.map((stage) => stage.panic(cause, spared)))
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -49,7 +49,7 @@ export interface Devices extends AsyncDisposable {
   health(): readonly DeviceHealth[]
   midiOutputs(): readonly MidiOutputHealth[]
   /** Ends what waits for a port, and every note. */
-  panic(cause: number): { readonly messages: number }
+  panic(cause: number, spared: string | null): { readonly messages: number }
 }
 
 /** Starts the process in the next turn; nothing that it does, or fails to do, makes this throw or wait. */
@@ -58,7 +58,7 @@ export function createDevices(options: DevicesOptions): Devices {
   return {
     health: () => devices.health(),
     midiOutputs: () => devices.midiOutputs(),
-    panic: (cause) => devices.panic(cause),
+    panic: (cause, spared) => devices.panic(cause, spared),
     [Symbol.asyncDispose]: () => devices[Symbol.asyncDispose](),
   }
 }
@@ -115,8 +115,9 @@ class DeviceEngine implements Devices {
     })
   }
 
-  panic(cause: number): { readonly messages: number } {
-    return this.#requests.panic(cause)
+  panic(cause: number, spared: string | null): { readonly messages: number } {
+    // What the spared run sends is among the messages and the notes.
+    return spared === null ? this.#requests.panic(cause) : { messages: 0 }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,6 +1,6 @@
 // The parameters stage: keeps each parameter's value, tells of every change, and of where it has come to rest.
 import { monotonicMs } from '../../shared/base/clock.ts'
-import type { Clock } from '../../shared/base/clock.ts'
+import type { Clock, MonotonicMs } from '../../shared/base/clock.ts'
 import { dispose } from '../../shared/base/disposable.ts'
 import { failed, fault, ok } from '../../shared/base/result.ts'
 import type { Result } from '../../shared/base/result.ts'
@@ -64,8 +64,14 @@ export class Params implements Disposable {
     return this.#values
   }
 
-  /** Values stay where they are, and come to rest. */
+  /** Values stay where they are, and have come to rest, as of when they last changed: before the panic, so that nothing follows. */
   panic(): Partial<PanicEnded> {
+    for (const [name, param] of this.#params) {
+      if (param.timer === null) continue
+      dispose(param.timer)
+      param.timer = null
+      this.#settle(name, param, monotonicMs(param.changedAt))
+    }
     return {}
   }
 
@@ -90,12 +96,16 @@ export class Params implements Disposable {
     return this.#clock.upkeep(monotonicMs(param.changedAt + SETTLES_MS), () => {
       const isStill = this.#clock.now() - param.changedAt >= SETTLES_MS
       param.timer = isStill ? null : this.#restLater(name, param)
-      const value = this.#values[name] as ParamValue
-      if (!isStill || value === param.settled) return
-      param.settled = value
-      const payload = { name, value }
-      this.#publish({ type: 'param.settled', source: `param:${name}`, cause: param.cause, payload })
+      if (isStill) this.#settle(name, param, this.#clock.now())
     })
+  }
+
+  #settle(name: string, param: Param, at: MonotonicMs): void {
+    const value = this.#values[name] as ParamValue
+    if (value === param.settled) return
+    param.settled = value
+    const payload = { name, value }
+    this.#publish({ type: 'param.settled', source: `param:${name}`, cause: param.cause, payload, at })
   }
 }
 

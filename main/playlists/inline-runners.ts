@@ -1,6 +1,6 @@
 // Plays runs in the caller's own thread on the timers of a clock: for rehearsal and tests, where time is simulated.
 import { monotonicMs } from '../../shared/base/clock.ts'
-import type { ActingClock } from '../../shared/base/clock.ts'
+import type { Clock } from '../../shared/base/clock.ts'
 import { dispose } from '../../shared/base/disposable.ts'
 import type { RunnerHealth } from '../../shared/model/health.ts'
 import { Runner } from './runner.ts'
@@ -10,13 +10,13 @@ import type { CompiledTimeline } from './timeline.ts'
 
 export class InlineRunners implements Runners {
   readonly capacity = 100_000
-  readonly #clock: ActingClock
+  readonly #clock: Clock
   readonly #runner: Runner
   #timer: Disposable | null = null
   /** Commands that an emission gave rise to: obeyed when the runner is done with it; null outside of emissions. */
   #following: RunnerCommand[] | null = null
 
-  constructor(clock: ActingClock, listener: RunnersListener) {
+  constructor(clock: Clock, listener: RunnersListener) {
     this.#clock = clock
     this.#runner = new Runner(clock, {
       send: () => false,
@@ -75,12 +75,13 @@ export class InlineRunners implements Runners {
     this.#rearm()
   }
 
-  // Emissions happen in timers only, never inside the command that started a run.
+  // Emissions happen in timers only, never inside the command that started a run. The timer is upkeep, as a thread is: a panic
+  // stops the runs themselves, but perhaps not all.
   #rearm(): void {
     dispose(this.#timer)
     const dueAt = this.#runner.nextDueAt()
     if (dueAt === null) return
-    this.#timer = this.#clock.act(monotonicMs(dueAt), () => {
+    this.#timer = this.#clock.upkeep(monotonicMs(dueAt), () => {
       const following = (this.#following = [])
       this.#runner.emitNext()
       this.#following = null

@@ -189,18 +189,8 @@ export class Playlists implements AsyncDisposable {
     return { runs: this.#cancel(this.#runs.all(), cause) }
   }
 
-  /** Stops every run but one. */
-  stopAllBut(runId: string | null, cause: number | null): { readonly runs: number } {
-    return {
-      runs: this.#cancel(
-        this.#runs.all().filter(({ id }) => id !== runId),
-        cause,
-      ),
-    }
-  }
-
-  panic(cause: number): { readonly runs: number } {
-    return this.stopAll(cause)
+  panic(cause: number, spared: string | null): { readonly runs: number } {
+    return { runs: this.#cancel(this.#runs.all().filter(({ id }) => id !== spared), cause) }
   }
 
   changeAll(change: Change, cause: number | null): { readonly runs: number } {

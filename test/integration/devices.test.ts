@@ -77,7 +77,7 @@ class Rig implements AsyncDisposable {
 
   panic(): void {
     this.#dispatcher.panic()
-    this.devices.panic(1)
+    this.devices.panic(1, null)
   }
 
   /** Presses the cross and waits until it is told. */

@@ -40,8 +40,8 @@ export interface OscOutput extends AsyncDisposable {
   failed(target: string, message: string): void
   /** Opens, keeps and closes targets so that these are the ones that are left. */
   setTargets(targets: Targets): Promise<void>
-  /** Forgets what waits for targets that are away. */
-  panic(cause: number): { readonly messages: number }
+  /** Forgets what waits for targets that are away, unless a run is spared: what that sends waits here too. */
+  panic(cause: number, spared: string | null): { readonly messages: number }
   health(): readonly OscTargetHealth[]
 }
 
@@ -118,7 +118,8 @@ export function createOscOutput({ clock, publish, subscribe, targets }: OscOutpu
 
     setTargets,
 
-    panic() {
+    panic(_, spared) {
+      if (spared !== null) return { messages: 0 }
       let messages = 0
       for (const { sender } of open.values()) messages += sender.panic()
       return { messages }

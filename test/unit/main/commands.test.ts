@@ -53,7 +53,7 @@ function deskWith(stage: Stage, owners: Partial<CommandOwners>, ...ids: readonly
     }),
   )
   const inside = new Stages()
-  inside.use({ panic: (cause) => playlists.panic(cause), [Symbol.dispose]() {} })
+  inside.use({ panic: (cause, spared) => playlists.panic(cause, spared), [Symbol.dispose]() {} })
   const { dispatcher } = stage
   return createCommands({
     clock,

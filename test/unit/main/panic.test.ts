@@ -21,7 +21,12 @@ const SHOW = {
     },
   ],
   playlists: [
-    { id: 'p', name: 'P', triggers: [{ event: 'osc.received', address: '/p' }], steps: late() },
+    {
+      id: 'p',
+      name: 'P',
+      triggers: [{ event: 'osc.received', address: '/p' }, { event: 'param.settled' }],
+      steps: late(),
+    },
     { id: 'asks', name: 'Asks', steps: [question(), ...late()] },
     { id: 'dark', name: 'Dark', steps: [{ offset: 0, type: 'lights.out' }, ...late('lights.out')] },
   ],
@@ -164,35 +169,39 @@ describe('a panic', () => {
     expect(show.of('playlist.created')).toEqual([])
   })
 
-  test('leaves upkeep and what is to come by time alone', async () => {
+  test('leaves what is to come by time alone', async () => {
     await using show = open()
-    show.run('param.set', { name: 'level', value: 0.5 })
     show.run('show.panic', {})
     show.clock.advanceTo(9000)
-    expect(show.of('param.settled')).toHaveLength(1)
     expect(show.of('tick.tock').map(({ at }) => at)).toEqual([4000, 8000])
   })
 
-  test('names the rules that go on and are due within a minute, unless they are held', async () => {
+  test('lets a parameter have come to rest, and nothing start because of it', async () => {
     await using show = open()
+    show.clock.advanceTo(900)
+    show.run('param.set', { name: 'level', value: 0.5 })
     show.clock.advanceTo(1000)
     show.run('show.panic', {})
-    show.run('rules.hold', {})
-    show.clock.advanceTo(6000)
-    show.run('show.panic', {})
-    expect(show.of('show.panicked').map(({ payload }) => payload.soon)).toEqual([
-      [
-        {
-          schedulerId: 'foyer',
-          ruleId: 'ticks',
-          name: 'ticks',
-          dueAt: 4000,
-          dueTime: Date.UTC(2026, 10, 21, 18, 30, 9),
-        },
-      ],
-      [],
-    ])
+    show.clock.advanceTo(60_000)
+    expect(show.of('param.settled').map(({ at, payload }) => [at, payload.value])).toEqual([[900, 0.5]])
+    expect(show.of('playlist.created')).toEqual([])
   })
+
+  test.each(DEFERRED)(
+    'pressed again within 400 ms also ends %s that began in between',
+    async (_, __, begin) => {
+      await using show = open()
+      show.clock.advanceTo(1000)
+      show.run('show.panic', {})
+      show.clock.advanceTo(1150)
+      begin(show)
+      show.clock.advanceTo(1399)
+      show.run('show.panic', {})
+      show.clock.advanceTo(60_000)
+      expect(show.of('show.panicked')).toHaveLength(1)
+      expect(show.of('late.fired')).toEqual([])
+    },
+  )
 
   test('within 400 ms of another is the same one, and stops what was started meanwhile', async () => {
     await using show = open()
@@ -229,6 +238,17 @@ describe("panic's own playlist", () => {
     show.run('show.panic', {})
     show.clock.advanceTo(60_000)
     expect(show.of('lights.out').map(({ at }) => at)).toEqual([1000, 6000])
+  })
+
+  test('plays on for whoever hammers the key', async () => {
+    await using show = open(own)
+    for (let press = 0; press < 13; press += 1) {
+      show.clock.advanceTo(1000 + 200 * press)
+      show.run('show.panic', {})
+    }
+    show.clock.advanceTo(60_000)
+    expect(show.of('lights.out').map(({ at }) => at)).toEqual([1000, 6000])
+    expect(show.of('show.panicked')).toHaveLength(1)
   })
 
   test('is stopped by a second panic within two seconds', async () => {

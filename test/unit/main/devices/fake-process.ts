@@ -141,7 +141,7 @@ export class Rig implements AsyncDisposable {
   }
 
   async panic(): Promise<void> {
-    this.devices.panic(1)
+    this.devices.panic(1, null)
     await this.pass(0)
   }
 
