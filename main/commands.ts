@@ -30,7 +30,23 @@ const QUERIES: ReadonlySet<CommandName> = new Set<CommandName>([
   'asRun.chain',
 ])
 
-export function createCommands({ clock, ...owners }: CommandOwners & { readonly clock: Clock }): Commands {
+/** What begins something: asked for while the engine stood still, it would come when nobody expects it any more. */
+const BEGINS: ReadonlySet<CommandName> = new Set<CommandName>([
+  'show.go',
+  'show.resume',
+  'playlist.start',
+  'playlist.resume',
+  'run.resume',
+  'rule.fire',
+])
+
+interface CommandsOptions extends CommandOwners {
+  readonly clock: Clock
+  /** Milliseconds for which the engine has just stood still, so that what is asked now may be that old; null where it has not. */
+  stoodStill(): number | null
+}
+
+export function createCommands({ clock, stoodStill, ...owners }: CommandsOptions): Commands {
   const { publish } = owners
   const table = ownerTable(owners)
 
@@ -41,6 +57,12 @@ export function createCommands({ clock, ...owners }: CommandOwners & { readonly 
   ): Result<unknown> | Promise<Result<unknown>> {
     const { by, at = clock.now() } = context
     if (QUERIES.has(name)) return table[name](args, 0, by, at)
+    const stood = BEGINS.has(name) ? stoodStill() : null
+    if (stood !== null) {
+      const refusal = tooLate(name, stood)
+      reject(name, args as Json, context, refusal)
+      return failed(refusal)
+    }
     // Told before it is carried out, so that everything it causes can name it; a refusal follows as its own event.
     const accepted = publish({
       type: 'command.accepted',
@@ -69,6 +91,11 @@ export function createCommands({ clock, ...owners }: CommandOwners & { readonly 
       return parsed
     },
   }
+}
+
+function tooLate(name: CommandName, stood: number): Fault {
+  const what = `the engine stood still for ${(stood / 1000).toFixed(1)} s, and this may have waited as long`
+  return fault('command/too-late', name, what, 'ask again if it is still wanted')
 }
 
 function parseCommand(

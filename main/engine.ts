@@ -34,6 +34,7 @@ import { Scheduler } from './schedulers/scheduler.ts'
 import { createShow, publishWarnings } from './show.ts'
 import type { Show } from './show.ts'
 import { Stages } from './stages.ts'
+import { Standstill } from './standstill.ts'
 import { logText } from './snapshots/log-text.ts'
 import { createSnapshots } from './snapshots/snapshots.ts'
 
@@ -142,6 +143,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   const recordings = outside.use(
     createRecordings({ clock, publish, subscribe, dir: join(options.dataDir, 'recordings') }),
   )
+  const standstill = opening.use(new Standstill(clock))
   const show = opening.use(
     createShow(loaded, {
       clock,
@@ -154,6 +156,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
       outside,
       recordings,
       asRun,
+      stoodStill: standstill.lasted,
       nameOf: (device) => devices().find((known) => known.device === device)?.name ?? null,
       reply: input.reply,
     }),

@@ -43,6 +43,8 @@ export interface ShowSurroundings {
   readonly recordings: Recordings | null
   readonly asRun: AsRun | null
   readonly version: string
+  /** Milliseconds for which the engine has just stood still; null where it has not. */
+  stoodStill(): number | null
   /** The name of a device by the source of its events, where one is known. */
   nameOf(device: string): string | null
   reply(to: OscEndpoint, message: OscMessage): void
@@ -62,7 +64,7 @@ export interface Show extends AsyncDisposable {
 /** Wires the stages that decide; they touch neither sockets nor threads, so that a rehearsal plays the very same ones. */
 export function createShow({ show, path }: LoadedShow, surroundings: ShowSurroundings): Show {
   const { clock, tasks, dispatcher, createRunners, direct, outside, recordings, asRun } = surroundings
-  const { version, nameOf, reply } = surroundings
+  const { version, nameOf, reply, stoodStill } = surroundings
   const { publish, subscribe, history } = dispatcher
   const inside = new Stages()
 
@@ -109,6 +111,7 @@ export function createShow({ show, path }: LoadedShow, surroundings: ShowSurroun
   const showEvents = new Set(Object.keys(show.events))
   const commands = createCommands({
     clock,
+    stoodStill,
     playlists,
     standby,
     panic,

@@ -17,8 +17,14 @@ export interface HoldKey {
  */
 const SEQUENCED_CONTROLLERS: ReadonlySet<number> = new Set([6, 38, 96, 97, 98, 99, 100, 101])
 
-/** Tags of numbers: integers, floats, and a colour, which is four of them. Neither an impulse nor a boolean is one. */
-const NUMERIC_TAGS = /^[ifhdr[\]]*$/
+/** Tags of values: integers, floats, booleans, and a colour, which is four numbers. An impulse is none. */
+const VALUE_TAGS = /^[ifhdrTF[\]]*$/
+/**
+ * Last words of addresses at which other programs are told to do something: there a lone 1 presses a button, and does harm when
+ * it comes late. `/cue/5/start 1`, `/eos/key/go_0 1`.
+ */
+const COMMAND =
+  /\/(?:go|start|stop|fire|trigger|next|previous|prev|back|play|pause|resume|panic|press|push|bang|tap|toggle|load|recall)(?:_\w+)?$/i
 
 /** What a step sets; null for one that sets something off, which must not happen later than it was meant to. */
 export function holdKeyOf(type: string, payload: Json): HoldKey | null {
@@ -41,13 +47,14 @@ interface MidiSend {
 
 function oscKey({ target, address, types, args }: Partial<OscSend>): HoldKey | null {
   if (address === undefined || args === undefined || args.length === 0) return null
-  const numeric = types === undefined ? args.every(isNumeric) : NUMERIC_TAGS.test(types)
-  return numeric ? { key: `osc ${target} ${address}`, noteOff: false } : null
+  if (args.length === 1 && (args[0] === 1 || args[0] === true) && COMMAND.test(address)) return null
+  const sets = types === undefined ? args.every(isValue) : VALUE_TAGS.test(types)
+  return sets ? { key: `osc ${target} ${address}`, noteOff: false } : null
 }
 
-function isNumeric(value: OscValue): boolean {
-  if (Array.isArray(value)) return value.length > 0 && (value as readonly OscValue[]).every(isNumeric)
-  return typeof value === 'number'
+function isValue(value: OscValue): boolean {
+  if (Array.isArray(value)) return value.length > 0 && (value as readonly OscValue[]).every(isValue)
+  return typeof value === 'number' || typeof value === 'boolean'
 }
 
 function midiKey({ output, message }: Partial<MidiSend>): HoldKey | null {

@@ -190,7 +190,12 @@ export class Playlists implements AsyncDisposable {
   }
 
   panic(cause: number, spared: string | null): { readonly runs: number } {
-    return { runs: this.#cancel(this.#runs.all().filter(({ id }) => id !== spared), cause) }
+    return {
+      runs: this.#cancel(
+        this.#runs.all().filter(({ id }) => id !== spared),
+        cause,
+      ),
+    }
   }
 
   changeAll(change: Change, cause: number | null): { readonly runs: number } {
@@ -220,14 +225,14 @@ export class Playlists implements AsyncDisposable {
 
   #wire({ playable: { definition }, wiring }: Registered): void {
     const { id, triggers, interrupts } = definition
-    for (const trigger of triggers) {
-      wiring.use(
-        this.#triggers.add(
-          trigger,
-          (event) => void this.start(id, { trigger: event, cause: event.seq, by: 'trigger' }),
-        ),
-      )
+    // Several of its triggers may cover one message, which is one press all the same.
+    let lastSeq = 0
+    const hear = (event: EventEnvelope): void => {
+      if (event.seq === lastSeq) return
+      lastSeq = event.seq
+      void this.start(id, { trigger: event, cause: event.seq, by: 'trigger' })
     }
+    for (const trigger of triggers) wiring.use(this.#triggers.add(trigger, hear))
     for (const trigger of interrupts)
       wiring.use(this.#interrupts.add(trigger, (event) => this.#interrupt(id, event)))
   }

@@ -168,7 +168,7 @@ export class Schedulers implements Disposable {
     schedulerId: string,
     ruleId: string,
     enabled: boolean,
-    _cause: number | null,
+    cause: number | null,
   ): Result<{ readonly enabled: boolean }> {
     const rule = this.#find(schedulerId, ruleId)
     if (!rule.ok) return rule
@@ -178,6 +178,8 @@ export class Schedulers implements Disposable {
       if (enabled) timer.arm(false)
       else timer.disarm()
     if (enabled) this.#thrown.offerAgain(scheduler)
+    const payload = { schedulerId, ruleId, name: rule.value.name, enabled }
+    this.#publish({ type: 'rule.switched', source: scheduler.source, cause, payload })
     return ok({ enabled })
   }
 

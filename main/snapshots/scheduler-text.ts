@@ -16,6 +16,7 @@ export const SCHEDULER_SENTENCES: Sentences = {
     if (outcome === 'failed') return `${name} failed: ${error ?? 'no reason given'}`
     return outcome === 'ended' ? `${name} ended before its last action` : null
   },
+  'rule.switched': ({ name, enabled }) => `${name} switched ${enabled ? 'on' : 'off'}`,
   'rule.limited': ({ name, count, per }) =>
     `${name} fired ${count} times in ${secondsText(per)} and rests until that time is over`,
   'rule.failed': ({ name, error }) => `${name}: ${error}`,

@@ -14,6 +14,10 @@ const BLANK = /\s/
 const SCHEME = /^[a-z][a-z0-9+.-]*:\/\/+/i
 /** Never part of a name; underscores, other alphabets and what Windows lets a computer be called are. */
 const FOREIGN = /[\u0000-\u001f\u007f/\\:[\]@?"<>|,;*%`]/
+/** Takes no room on a screen, and comes along when a name is copied from a page. */
+const INVISIBLE = /\p{Cf}/u
+/** Digits and dots of other alphabets look like an address and are none. */
+const LOOKALIKE = /[\uff0e\u3002\uff61]|(?![0-9])\p{Nd}/u
 
 /** Null for an IPv4 or IPv6 address or a name that a computer may have. `portGoes` says where a port is written instead, if anywhere. */
 export function hostFault(text: string, portGoes: string | null = 'port'): HostFault | null {
@@ -70,6 +74,12 @@ function numbersFault(text: string): HostFault | null {
 }
 
 function nameFault(text: string): HostFault | null {
+  if (INVISIBLE.test(text)) {
+    return { what: 'has a character in it that cannot be seen', next: 'type it by hand' }
+  }
+  if (LOOKALIKE.test(text)) {
+    return { what: 'has digits or dots of another alphabet in it', next: 'write plain digits and dots' }
+  }
   const foreign = FOREIGN.exec(text)?.[0]
   if (foreign !== undefined) {
     return {
@@ -83,6 +93,12 @@ function nameFault(text: string): HostFault | null {
   if (text.length > LONGEST_NAME + 1 || parts.some((part) => part.length > LONGEST_PART)) {
     const what = `is longer than a host name can be: ${LONGEST_PART} characters between two dots, ${LONGEST_NAME} in all`
     return { what, next: 'write a host name or an IP address' }
+  }
+  if (/^(?:\d+|0x[\da-f]*)$/i.test(parts.at(-1) as string)) {
+    return {
+      what: 'ends in a number, as only an IPv4 address may',
+      next: 'write four numbers from 0 to 255, or a name',
+    }
   }
   return null
 }

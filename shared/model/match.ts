@@ -72,7 +72,7 @@ export const eventMatch = z
       .meta({
         description:
           'Milliseconds within which another press is a bounce; 0 ignores none. Where absent, 15 for buttons and keys, 15 ' +
-          'from press to press for MIDI, 0 for OSC',
+          'from press to press for MIDI (8 for notes), 0 for OSC',
       }),
     where: z
       .record(z.string().max(200), json)

@@ -42,6 +42,8 @@ export const schedulerEvents = {
   ),
   /** Its condition or a template could not be worked out. */
   'rule.failed': fifo(z.object({ ...ofRule, name: z.string(), error: z.string() })),
+  /** Somebody has switched it on or off. */
+  'rule.switched': fifo(z.object({ ...ofRule, name: z.string(), enabled: z.boolean() })),
   /** No rule fires from now on, whatever comes, until they are released. */
   'rules.held': fifo(z.object({ by: z.string() }), 'control'),
   'rules.released': fifo(

@@ -37,6 +37,8 @@ export interface Signal {
 
 /** Milliseconds for which a worn switch bounces. */
 const BOUNCE_MS = 15
+/** Of a pad: two hands, or a sequencer, strike one note again sooner than a worn switch has come to rest. */
+const NOTE_BOUNCE_MS = 8
 /** Share of a threshold that a value must fall below it to be let go. */
 const HYSTERESIS = 0.1
 /** Of the way from rest to the end. */
@@ -82,7 +84,7 @@ const CONTROLLER: Manner = {
   mayNeverRest: true,
   bounces: 'presses',
 }
-const NOTE: Manner = { ...CONTROLLER, strikes: true, mayNeverRest: false }
+const NOTE: Manner = { ...CONTROLLER, strikes: true, mayNeverRest: false, bounce: NOTE_BOUNCE_MS }
 const PRESSURE: Manner = { ...CONTROLLER, repeats: false, mayNeverRest: false }
 const BEND: Manner = { ...PRESSURE, side: bent, rest: BEND_AT_REST }
 const ARGUMENT: Manner = { ...CONTROLLER, bounce: 0 }
@@ -181,5 +183,6 @@ export function oscSender(from: OscEndpoint | undefined): string {
 /** Where a control stands by the first argument of its message; null for what is no place, such as a word. */
 export function valueOfArgument(first: OscValue | undefined): number | null {
   if (typeof first === 'number') return first
+  if (Array.isArray(first)) return valueOfArgument(first[0] as OscValue | undefined)
   return first === null ? 0 : numberSent(first)
 }

@@ -55,6 +55,7 @@ export class SimulatedShow implements AsyncDisposable {
       recordings: null,
       asRun: null,
       version: '1.0.0',
+      stoodStill: () => null,
       nameOf: () => null,
       createRunners: (listener) => new InlineRunners(clock, listener),
       direct: { encode: () => null, send() {}, sent() {}, failed() {} },

@@ -107,6 +107,10 @@ class PacketReader {
     const args: OscValue[] = []
     const read = this.#values(types, 0, args, 0)
     if (read < types.length) reject('bad-type-tag', '] without [')
+    // Without tags they might be the 0 of a release, which no argument would turn into a press.
+    const left = this.#end - this.#at.idx
+    if (types === '' && left > 0)
+      reject('no-type-tags', `${left} bytes after ${JSON.stringify(address)} and no tag for them`)
     this.#at.idx = this.#end
     return { address, types, args }
   }

@@ -24,7 +24,11 @@ function desk(stage: Stage, ...ids: readonly string[]): Commands {
   return deskWith(stage, {}, ...ids)
 }
 
-function deskWith(stage: Stage, owners: Partial<CommandOwners>, ...ids: readonly string[]): Commands {
+function deskWith(
+  stage: Stage,
+  owners: Partial<Parameters<typeof createCommands>[0]>,
+  ...ids: readonly string[]
+): Commands {
   stage.register(...ids.map((id) => ({ id, steps: [{ offset: 1000, type: 'lights.go' }] })))
   const { clock, gestures, playlists } = stage
   const { publish, subscribe, history } = stage.dispatcher
@@ -57,6 +61,7 @@ function deskWith(stage: Stage, owners: Partial<CommandOwners>, ...ids: readonly
   const { dispatcher } = stage
   return createCommands({
     clock,
+    stoodStill: () => null,
     playlists,
     standby: new Standby({ playlists, publish, minimumGoTime: 0 }),
     panic: new Panic({
@@ -78,6 +83,34 @@ function deskWith(stage: Stage, owners: Partial<CommandOwners>, ...ids: readonly
     ...owners,
   })
 }
+
+describe('after the engine stood still', () => {
+  test.each([
+    ['show.go', {}],
+    ['playlist.start', { id: 'one' }],
+  ])('%s is refused, for it may be as old', (name, args) => {
+    using stage = new Stage()
+    const { execute } = deskWith(stage, { stoodStill: () => 20_000 }, 'one')
+    expect(execute(name, args, by)).toEqual({
+      ok: false,
+      error: {
+        code: 'command/too-late',
+        where: name,
+        what: 'the engine stood still for 20.0 s, and this may have waited as long',
+        next: 'ask again if it is still wanted',
+      },
+    })
+    stage.settle()
+    expect(stage.of('playlist.created')).toEqual([])
+    expect(stage.of('command.rejected')).toHaveLength(1)
+  })
+
+  test.each(['show.panic', 'show.stop', 'show.pause'])('%s is carried out', (name) => {
+    using stage = new Stage()
+    const { execute } = deskWith(stage, { stoodStill: () => 20_000 }, 'one')
+    expect(execute(name, {}, by)).toMatchObject({ ok: true })
+  })
+})
 
 describe('GO and standby', () => {
   test('GO starts the playlists one after another and then has nothing on standby', () => {

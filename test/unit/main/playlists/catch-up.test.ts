@@ -51,7 +51,7 @@ describe('after a freeze', () => {
       osc(110, '/rgb', [1, 0, 0]),
       osc(120, '/cue/5/start'),
       osc(130, '/cue/fire', ['intro', 1]),
-      osc(140, '/strobe', [true]),
+      osc(140, '/strobe/go', [true]),
       midi(150, { kind: 'noteOn', channel: 1, note: 60, velocity: 100 }),
       midi(160, { kind: 'program', channel: 1, program: 3 }),
       midi(170, { kind: 'control', channel: 1, controller: 7, value: 10 }),

@@ -16,7 +16,10 @@ test.each([
   [{ args: [[1, 2], 3] }],
   [{ args: [[1, 2], 3], types: '[ii]i' }],
   [{ args: [[255, 0, 0, 255]], types: 'r' }],
-])('an OSC message of numbers sets its address: %j', (fields) => {
+  [{ args: [true] }],
+  [{ args: [false] }],
+  [{ args: [1, true], types: 'iT' }],
+])('an OSC message of numbers and switches sets its address: %j', (fields) => {
   expect(osc(fields)).toEqual({ key: 'osc desk /a', noteOff: false })
 })
 
@@ -24,18 +27,25 @@ test.each([
   [{ args: [] }],
   [{ args: ['go'] }],
   [{ args: [1, 'go'] }],
-  [{ args: [true] }],
-  [{ args: [false] }],
   [{ args: [null] }],
   [{ args: [1], types: 'I' }],
   [{ args: [{ blob: 'AAAA' }] }],
   [{ args: [[0, 144, 60, 100]], types: 'm' }],
   [{ args: [[1, 2]], types: 't' }],
-  [{ args: [1, true], types: 'iT' }],
   [{ args: [[]] }],
 ])('any other OSC message sets something off: %j', (fields) => {
   expect(osc(fields)).toBeNull()
 })
+
+test.each([['/cue/5/start'], ['/go'], ['/eos/key/go_0'], ['/deck/PLAY'], ['/cuewright/playlist/x/stop']])(
+  'a lone 1 to %s presses a button, and no 1 but that',
+  (address) => {
+    expect(osc({ address, args: [1] })).toBeNull()
+    expect(osc({ address, args: [true] })).toBeNull()
+    expect(osc({ address, args: [0] })).not.toBeNull()
+    expect(osc({ address: `${address}/level`, args: [1] })).not.toBeNull()
+  },
+)
 
 test.each([
   [{ kind: 'noteOff', channel: 1, note: 60, velocity: 64 }, 'noteOff 1 60'],

@@ -16,6 +16,12 @@ const running = (stage: Stage): string[] =>
   stage.playlists.runs().flatMap(({ runId, ended }) => (ended === null ? [runId] : []))
 
 describe('a playlist that toggles', () => {
+  test('takes a message that two of its triggers cover for one press', () => {
+    using stage = toggling({ triggers: [{ event: 'show.hit' }, { event: 'show.*' }] })
+    stage.emit('show.hit')
+    expect(running(stage)).toEqual(['p#1'])
+  })
+
   test('is started by its trigger, stopped by the next, and started by the one after', () => {
     using stage = toggling()
     stage.emit('show.hit')

@@ -318,6 +318,7 @@ describe('time', () => {
     stage.schedulers.setEnabled('foyer', 'beat', true, null)
     stage.clock.advanceTo(800)
     expect(stage.logged()).toEqual(['100 beat', '660 beat', '760 beat'])
+    expect(stage.of('rule.switched').map(({ payload }) => payload['enabled'])).toEqual([false, true, true])
   })
 
   const daily = (time: string, fields = {}) =>

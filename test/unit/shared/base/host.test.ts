@@ -42,6 +42,8 @@ describe('a host that there can be', () => {
 describe('a host that there cannot be is told, with what to write instead', () => {
   const GENERAL = 'write a host name or an IP address'
   const CORRECT = 'correct the address, such as 192.168.1.30'
+  const NUMBER_AT_END = 'ends in a number, as only an IPv4 address may'
+  const NUMBERS = 'write four numbers from 0 to 255, or a name'
   const FOUR = 'is no IPv4 address: it has four numbers from 0 to 255'
 
   test.each([
@@ -90,6 +92,18 @@ describe('a host that there cannot be is told, with what to write instead', () =
     ['desk\u0000', 'a host has no "\\u0000" in it', GENERAL],
     ['desk..local', 'has a dot too many', GENERAL],
     ['.local', 'has a dot too many', GENERAL],
+    ['desk\u200b', 'has a character in it that cannot be seen', 'type it by hand'],
+    ['\u200bdesk', 'has a character in it that cannot be seen', 'type it by hand'],
+    [
+      '\uff11\uff12\uff17.0.0.1',
+      'has digits or dots of another alphabet in it',
+      'write plain digits and dots',
+    ],
+    ['desk\u3002local', 'has digits or dots of another alphabet in it', 'write plain digits and dots'],
+    ['desk.300', NUMBER_AT_END, NUMBERS],
+    ['192.168.1.-1.7', NUMBER_AT_END, NUMBERS],
+    ['0x7f.0.0.1', NUMBER_AT_END, NUMBERS],
+    ['0x7f000001', NUMBER_AT_END, NUMBERS],
     [
       'a'.repeat(64),
       'is longer than a host name can be: 63 characters between two dots, 253 in all',

@@ -121,6 +121,7 @@ describe('a malformed packet is refused with its reason', () => {
     ['no-type-tags', '/a..\0\0\0\x07'],
     ['no-type-tags', '/cuewright/playlist/x/start.\0\0\0\0'],
     ['no-type-tags', '/go.hi..'],
+    ['no-type-tags', '/go.,...\0\0\0\0'],
     ['no-type-tags', '/go.\0,i.\0\0\0\0'],
     ['no-type-tags', '#bundle.\0\0\0\0\0\0\0\x01\0\0\0\x08/a..\0\0\0\0'],
     ['truncated', `/dmx....,${'i'.repeat(512)}...\0\0\0\0`],
