@@ -121,6 +121,14 @@ const NEEDED: Partial<
   CLOSE_CUE_PATH: ['path'],
 }
 
+/** What only some commands carry. */
+const ONLY_OF: Readonly<Record<'control' | 'value' | 'time' | 'macro', readonly ShowControlCommand[]>> = {
+  control: ['SET'],
+  value: ['SET'],
+  time: ['TIMED_GO', 'SET', 'SET_CLOCK'],
+  macro: ['FIRE'],
+}
+
 const showControl = z
   .strictObject({
     kind: z.literal('showControl'),
@@ -152,6 +160,10 @@ const showControl = z
     const texts = SHOW_CONTROL_TEXTS[message.command]
     for (const field of CUE) {
       if (message[field] !== '' && !texts.includes(field)) refuse(field, `${message.command} has no ${field}`)
+    }
+    for (const [field, commands] of Object.entries(ONLY_OF)) {
+      const isGiven = message[field as keyof typeof ONLY_OF] !== undefined
+      if (isGiven && !commands.includes(message.command)) refuse(field, `${message.command} has no ${field}`)
     }
   })
 export type ShowControl = z.infer<typeof showControl>

@@ -111,3 +111,19 @@ test.each([
 ])('%s is no show control', (_what, hex) => {
   expect(decodeShowControl(Buffer.from(hex, 'hex'))).toBeNull()
 })
+
+const TIME = { hours: 0, minutes: 0, seconds: 5, frames: 0, rate: 25 }
+
+test.each([
+  ['GO', { cue: '1', time: TIME }, 'time'],
+  ['STANDBY_PLUS', { time: TIME }, 'time'],
+  ['RESET', { time: TIME }, 'time'],
+  ['FIRE', { macro: 1, time: TIME }, 'time'],
+  ['STOP', { control: 1, value: 2 }, 'control'],
+  ['ALL_OFF', { macro: 1 }, 'macro'],
+  ['GO', { macro: 1 }, 'macro'],
+])('%s with %j is refused, for it would be sent as something else', (command, fields, field) => {
+  const message = { kind: 'showControl', device: 1, format: 1, command, ...fields }
+  const issues = midiMessage.safeParse(message).error?.issues ?? []
+  expect(issues.map(({ message: problem }) => problem)).toContain(`${command} has no ${field}`)
+})
