@@ -7,12 +7,11 @@ import type { ContractClient } from '../../shared/contract/client.ts'
 import type { InterruptsView, PendingInterrupt } from '../../shared/contract/scheduler-streams.ts'
 import type { InterruptAnswer } from '../../shared/model/interrupt.ts'
 import type { Notices } from './notices.svelte.ts'
+import { ARMED_AFTER_MS } from '../lib/moved-under.ts'
 
 type Past = InterruptsView['past'][number]
 
 const NONE: InterruptsView = { pending: [], past: [] }
-/** A click or key this soon after another question has come to the front was meant for the one before. */
-const ARMED_AFTER_MS = 400
 /** What the owner of a question begins with where a run asks, before its id. */
 const RUN_OWNER = 'run:'
 
