@@ -1,6 +1,9 @@
 // What lies under a bar that comes and goes: its rows move with the bar, and a click must not reach the one that moved there.
 import { isAstray } from '../lib/moved-under.ts'
 
+/** What a page shows first is not under anybody's hand yet. */
+const SETTLES_MS = 2_000
+
 const PRESSES = ['pointerdown', 'click', 'dblclick'] as const
 
 /** An attachment for what lies below `bar`. */
@@ -8,12 +11,14 @@ export function steadyUnder(bar: () => HTMLElement | undefined): (below: HTMLEle
   return (below) => {
     const above = bar()
     if (above === undefined) return () => undefined
+    const openedAt = performance.now()
     let height = above.offsetHeight
     let movedAt = -Infinity
+    // Only where it grows: it shrinks at a click into the bar itself, and the hand is still there.
     const moved = new ResizeObserver(() => {
-      if (above.offsetHeight === height) return
+      const now = performance.now()
+      if (above.offsetHeight > height && now - openedAt > SETTLES_MS) movedAt = now
       height = above.offsetHeight
-      movedAt = performance.now()
     })
     const pressed = (event: Event): void => {
       // A click that a key made has no count.
