@@ -81,7 +81,7 @@ describe('check-show', () => {
         `warning: show/no-steps: ${path}: playlists[1].steps: it has no steps, so that nothing happens when it is started; give it steps, or remove it`,
         `warning: show/never-released: ${path}: gestures[0].sources[0]: what it hears is never let go, so that a press of it has no end; name what ends it in releases`,
         `warning: show/never-sent: ${path}: playlists[1].triggers[0].where.gestureId: the show has no gesture "h"; write g if that was meant`,
-        `warning: show/only-others: ${path}: playlists[0].triggers[0].event: nothing in this show publishes "lights.go", only other programs can; let a step, a gesture or a rule publish it, unless it comes by /cuewright/event/lights.go or HTTP`,
+        `warning: show/only-others: ${path}: playlists[0].triggers[0].event: nothing in this show publishes "lights.go", only other programs can; let a step, a gesture or a rule publish it, unless it comes by /cuewright/event/lights.go or from a client`,
         '',
       ].join('\n'),
       err: '',
