@@ -1,9 +1,14 @@
-// The schedulers with their rules and what they will do next; asked for only while somebody looks.
+// The schedulers with their rules and what they will do next; asked for only while somebody looks, or rules are held.
 import type { Clock } from '../../shared/base/clock.ts'
 import { dispose } from '../../shared/base/disposable.ts'
 import type { ContractClient } from '../../shared/contract/client.ts'
 import type { CommandArgs, CommandName } from '../../shared/contract/commands.ts'
-import type { RuleView, SchedulersView, SchedulerView } from '../../shared/contract/scheduler-streams.ts'
+import type {
+  RuleView,
+  RulesHeld,
+  SchedulersView,
+  SchedulerView,
+} from '../../shared/contract/scheduler-streams.ts'
 
 /** A rule in its place. */
 interface PlacedRule {
@@ -16,11 +21,16 @@ type Send = <N extends CommandName>(name: N, args: CommandArgs<N>) => void
 /** A click sooner than this on the same button belongs to a double click. */
 const AGAIN_AFTER_MS = 400
 
+const NONE_HELD: ReadonlyMap<string, number | null> = new Map()
+
 export class Schedulers implements Disposable {
   readonly #client: ContractClient
   readonly #clock: Clock
   readonly #send: Send
   #subscription: Disposable | null = null
+  #watchers = 0
+  /** Whether `view` has come since somebody began to watch. */
+  #fresh = $state(false)
   #clicked = ''
   #clickedAt = -Infinity
   /** What the operator chose; may since have left the show. */
@@ -30,6 +40,8 @@ export class Schedulers implements Disposable {
   text = $state('')
   ruleText = $state('')
 
+  /** Who holds the rules, null where nobody does; undefined while that is not known. */
+  readonly held = $derived<RulesHeld | null | undefined>(this.#fresh ? this.view?.held : undefined)
   readonly all = $derived(this.view?.schedulers ?? [])
   /** The chosen one; null for all of them. */
   readonly chosen = $derived(this.all.find(({ id }) => id === this.#chosenId) ?? null)
@@ -56,6 +68,13 @@ export class Schedulers implements Disposable {
     const id = this.chosen?.id
     return id === undefined ? tasks : tasks.filter(({ schedulerId }) => schedulerId === id)
   })
+  /** When each rule would fire next that may not while rules are held, by `scheduler/rule`. */
+  readonly heldTimes = $derived.by((): ReadonlyMap<string, number | null> => {
+    if ((this.view?.held ?? null) === null) return NONE_HELD
+    return new Map(
+      this.all.flatMap(({ id, rules }) => rules.map((rule) => [`${id}/${rule.id}`, rule.nextTime])),
+    )
+  })
   readonly namesOfRules = $derived(
     new Map(this.all.flatMap(({ id, rules }) => rules.map((rule) => [`${id}/${rule.id}`, rule.name]))),
   )
@@ -66,12 +85,17 @@ export class Schedulers implements Disposable {
     this.#send = send
   }
 
-  /** Follows the schedulers until the returned function is called. */
+  /** Follows the schedulers until each of those who watch has called the function that it was given. */
   readonly watch = (): (() => void) => {
+    this.#watchers += 1
     this.#subscription ??= this.#client.subscribe('schedulers', (view) => {
       this.view = view
+      this.#fresh = true
     })
-    return () => this.#unwatch()
+    return () => {
+      this.#watchers -= 1
+      if (this.#watchers === 0) this.#unwatch()
+    }
   }
 
   choose(schedulerId: string | null): void {
@@ -95,6 +119,7 @@ export class Schedulers implements Disposable {
   #unwatch(): void {
     dispose(this.#subscription)
     this.#subscription = null
+    this.#fresh = false
   }
 
   /** Neither fires twice nor switches there and back on a double click. */

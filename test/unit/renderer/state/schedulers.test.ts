@@ -58,6 +58,38 @@ test('the schedulers are followed only while they are watched', () => {
   expect(pipe.sentOf('unsubscribe').map(({ stream }) => stream)).toEqual(['schedulers'])
 })
 
+test('the schedulers are followed until the last of those who watch has left', () => {
+  const { pipe, desk, leave } = watched()
+  const leaveToo = desk.schedulers.watch()
+  leave()
+  expect(pipe.sentOf('unsubscribe')).toEqual([])
+  leaveToo()
+  expect(pipe.sentOf('unsubscribe').map(({ stream }) => stream)).toEqual(['schedulers'])
+  expect(pipe.sentOf('subscribe').filter(({ stream }) => stream === 'schedulers')).toHaveLength(1)
+})
+
+test('who holds the rules is known only from what has come since somebody watches', () => {
+  const { tell, leave, schedulers } = watched()
+  expect(schedulers.held).toBeNull()
+  const held = { by: 'operator', since: 1_000, sinceTime: 1_000, passedOver: 0 }
+  tell('schedulers', { held, schedulers: [], tasks: [], taskCount: 0 })
+  expect(schedulers.held).toEqual(held)
+  leave()
+  expect(schedulers.held).toBeUndefined()
+  schedulers.watch()
+  expect(schedulers.held).toBeUndefined()
+})
+
+test('while rules are held, the next time of each is one at which it will not fire', () => {
+  const { tell, schedulers } = watched()
+  const timed = [scheduler('foyer', [], rule('r1', { nextTime: 5_000 }))]
+  tell('schedulers', { held: null, schedulers: timed, tasks: [], taskCount: 0 })
+  expect(schedulers.heldTimes.size).toBe(0)
+  const held = { by: 'operator', since: 1_000, sinceTime: 1_000, passedOver: 0 }
+  tell('schedulers', { held, schedulers: timed, tasks: [], taskCount: 0 })
+  expect(schedulers.heldTimes).toEqual(new Map([['foyer/r1', 5_000]]))
+})
+
 test('all rules and tasks are listed until a scheduler is chosen', () => {
   const { schedulers } = watched()
   const places = (): string[] => schedulers.rules.map((each) => `${each.scheduler.id}/${each.rule.id}`)
