@@ -29,7 +29,7 @@ export type KeyUse =
   | 'text'
   /** Works what has the focus, or belongs to the browser. */
   | 'element'
-  /** Switches what has the focus: a checkbox by Enter (Space is GO there), a switch by Space as well. */
+  /** Switches the checkbox that has the focus, whose own key is GO. */
   | 'toggle'
   /** Is to do nothing at all. */
   | 'nothing'
@@ -79,11 +79,6 @@ function isSwitched(element: KeyElement | null): boolean {
   return element?.tagName === 'INPUT' && (element.type === 'checkbox' || element.type === 'radio')
 }
 
-/** Whether it is the key that a switch is worked with; with a modifier it is another. */
-function flips({ key, ctrlKey, metaKey, altKey }: KeyPress, element: KeyElement | null): boolean {
-  return key === ' ' && element?.role === 'switch' && !ctrlKey && !metaKey && !altKey
-}
-
 export function useOf(press: KeyPress & { readonly isComposing: boolean }, place: KeyPlace): KeyUse {
   const { key, repeat } = press
   const { element } = place
@@ -97,7 +92,7 @@ export function useOf(press: KeyPress & { readonly isComposing: boolean }, place
   if (place.typedOn) return 'nothing'
   const answer = place.asked ? answerOf(press) : null
   if (answer !== null) return { answer }
-  if ((key === 'Enter' && isSwitched(element)) || flips(press, element)) return repeat ? 'nothing' : 'toggle'
+  if (key === 'Enter' && isSwitched(element)) return repeat ? 'nothing' : 'toggle'
   const command = shortcutOf(press)
   if (command !== null && command !== 'panic') return { command }
   // Keys act on the way down and once: a held Enter would press a focused GO again and again.

@@ -9,7 +9,6 @@ const press = (key: string, place: Partial<KeyPlace> = {}, fields: Partial<typeo
 
 const search: KeyElement = { tagName: 'INPUT', type: 'search' }
 const checkbox: KeyElement = { tagName: 'INPUT', type: 'checkbox' }
-const ruleSwitch: KeyElement = { tagName: 'BUTTON', role: 'switch' }
 
 describe('Escape', () => {
   test.each<[string, Partial<KeyPlace>]>([
@@ -51,8 +50,6 @@ describe('other keys', () => {
     [' ', { element: { tagName: 'BUTTON' } }, { command: 'go' }],
     [' ', { element: checkbox }, { command: 'go' }],
     [' ', { element: { tagName: 'SELECT' } }, { command: 'go' }],
-    [' ', { element: ruleSwitch }, 'toggle'],
-    ['Enter', { element: ruleSwitch }, 'element'],
     ['Enter', { element: checkbox }, 'toggle'],
     ['Enter', { element: { tagName: 'INPUT', type: 'radio' } }, 'toggle'],
     ['Enter', { element: { tagName: 'BUTTON' } }, 'element'],
@@ -81,7 +78,6 @@ describe('other keys', () => {
     expect(press(' ', {}, { repeat: true })).toBe('nothing')
     expect(press('Enter', { element: { tagName: 'BUTTON' } }, { repeat: true })).toBe('nothing')
     expect(press('Enter', { element: checkbox }, { repeat: true })).toBe('nothing')
-    expect(press(' ', { element: ruleSwitch }, { repeat: true })).toBe('nothing')
   })
 
   test('with a modifier belong to the browser', () => {
