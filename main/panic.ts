@@ -46,8 +46,8 @@ export class Panic {
    */
   press(by: string, cause: number, at: MonotonicMs): { readonly runs: number; readonly ended: PanicEnded } {
     const since = at - this.#pressedAt
-    // Counted from press to press, so that whoever hammers the key presses one panic and keeps the blackout.
-    this.#pressedAt = at
+    // Counted from press to press, so that whoever hammers the key presses one panic and keeps the blackout; one may be heard late.
+    this.#pressedAt = Math.max(this.#pressedAt, at)
     if (since < ONE_PANIC_MS) {
       const ended = this.#end(cause, this.#ownRun)
       return { runs: ended.runs, ended }
