@@ -6,6 +6,7 @@ import { messageOf } from '../../shared/base/result.ts'
 import type { EventEnvelope, PayloadOf, Publish, Subscribe } from '../../shared/model/event.ts'
 import type { DeviceHealth, MidiOutputHealth } from '../../shared/model/health.ts'
 import type { MidiOutputPort } from '../../shared/model/show.ts'
+import { ENVELOPE_BYTES, sizeOf } from '../../shared/model/size.ts'
 import { KeptProcess } from './kept-process.ts'
 import type { DeviceDraft, HealthReport, Identities, Said } from './messages.ts'
 import { OUTBOX_CAPACITY } from './outbox.ts'
@@ -164,7 +165,7 @@ class DeviceEngine implements Devices {
     const time = clock.wall()
     try {
       for (const draft of drafts) {
-        held.follow({ seq: 0, time, ...draft })
+        held.follow({ seq: 0, time, ...draft, bytes: ENVELOPE_BYTES + sizeOf(draft.payload) })
         // The clocks of two processes agree to some microseconds; nothing may arise later than it is heard.
         publish(draft.at > now ? { ...draft, at: now } : draft)
       }

@@ -44,11 +44,17 @@ export class Senders implements Disposable {
     const key = sender === '' ? source : `${source} ${sender}`
     let controls = this.#senders.get(key)
     if (controls === undefined) {
-      controls = new Recent(REMEMBERED_CONTROLS, (gone) => this.#forgot([...gone].length))
+      controls = new Recent(this.#share, (gone) => this.#forgot([...gone].length))
       this.#senders.add(key, controls)
     }
     this.#last = { source, sender, controls }
     return controls
+  }
+
+  /** The more senders there are, the fewer controls of each: senders can be made up. */
+  readonly #share = (): number => {
+    const { most, least, together } = REMEMBERED_CONTROLS
+    return Math.min(most, Math.max(least, Math.floor(together / this.#senders.size)))
   }
 
   /** A device is gone: what it tells when it comes back is its first. */

@@ -1,8 +1,12 @@
 // The sizes the dispatcher runs with in a show, and the bounds of what it remembers.
 
+const MB = 1024 * 1024
+
 export const DISPATCHER_DEFAULTS = {
   /** Events that may wait per lane. The show lane holds more than a second of the busiest OSC input foreseen (50,000/s). */
   capacity: { control: 8_192, show: 65_536, observation: 8_192 },
+  /** Bytes that they may take, so that a lane of large events is full long before memory is. */
+  bytes: { control: 8 * MB, show: 64 * MB, observation: 8 * MB },
   historySize: 10_000,
   /** Milliseconds of handling after which sockets and timers get their turn. */
   budgetMs: 4,
@@ -15,9 +19,17 @@ export const DISTINCT_TYPES = 16_384
 export const REMEMBERED_RUNS = 1_024
 export const EVENTS_PER_RUN = 128
 
-/** Pairs of type and source whose latest event is kept. */
-export const LATEST_EVENTS = 65_536
+/** Bytes of the large events that are kept of everything and of one run, and of all that is kept of runs. */
+export const HISTORY_BYTES = { large: 16 * MB, largeOfRun: MB / 4, runs: 32 * MB } as const
 
-/** Senders of inputs surely remembered, and controls of each; at most twice as many are kept. */
+/** Places in a lane that are kept for what the dispatcher itself has to say of it. */
+export const RESERVED_PLACES = 16
+
+/** Pairs of type and source whose latest event is kept, and the bytes of those. */
+export const LATEST_EVENTS = 65_536
+export const LATEST_BYTES = 16 * MB
+
+/** Senders of inputs surely remembered; at most twice as many are kept. */
 export const REMEMBERED_SENDERS = 128
-export const REMEMBERED_CONTROLS = 2_048
+/** Controls surely remembered of one sender, at the least where there are many, and of all of them about. */
+export const REMEMBERED_CONTROLS = { most: 2_048, least: 64, together: 16_384 } as const

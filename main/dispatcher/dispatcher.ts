@@ -6,6 +6,7 @@ import { messageOf } from '../../shared/base/result.ts'
 import { policyOf } from '../../shared/model/event.ts'
 import type { EventDraft, EventEnvelope, EventHandler, Publish, Subscribe } from '../../shared/model/event.ts'
 import type { Lane } from '../../shared/model/policy.ts'
+import { ENVELOPE_BYTES, sizeOf } from '../../shared/model/size.ts'
 import type { DispatcherHealth } from '../../shared/model/health.ts'
 import { Edges } from './edges.ts'
 import type { Decision } from './edges.ts'
@@ -22,6 +23,8 @@ interface DispatcherOptions {
   readonly defer: (run: () => void) => void
   /** Events that may wait in each lane. */
   readonly capacity: Readonly<Record<Lane, number>>
+  /** Bytes that they may take. */
+  readonly bytes: Readonly<Record<Lane, number>>
   /** Events that history keeps. */
   readonly historySize: number
   /** Milliseconds that one turn of the pump may take; what is left waits for the next. */
@@ -29,6 +32,8 @@ interface DispatcherOptions {
 }
 
 const SOURCE = 'dispatcher'
+/** Types are made up by senders, and this is shown four times a second. */
+const SHOWN_DROPPED_TYPES = 20
 
 export class Dispatcher implements Disposable {
   readonly history: History
@@ -54,7 +59,7 @@ export class Dispatcher implements Disposable {
   #awake = false
   #dispatching = false
 
-  constructor({ clock, defer, capacity, historySize, budgetMs }: DispatcherOptions) {
+  constructor({ clock, defer, capacity, bytes, historySize, budgetMs }: DispatcherOptions) {
     this.#clock = clock
     this.#defer = defer
     this.#budgetMs = budgetMs
@@ -65,34 +70,36 @@ export class Dispatcher implements Disposable {
       publishSettled: (draft) => void this.publish(draft),
     })
     this.#lanes = {
-      control: new LaneQueue('control', capacity.control),
-      show: new LaneQueue('show', capacity.show),
-      observation: new LaneQueue('observation', capacity.observation),
+      control: new LaneQueue('control', capacity.control, bytes.control),
+      show: new LaneQueue('show', capacity.show, bytes.show),
+      observation: new LaneQueue('observation', capacity.observation, bytes.observation),
     }
   }
 
   /**
    * Queues an event and wakes the pump; no handler runs before it returns. Answers the event's `seq`, which for a coalesced
-   * one is that of the place it took, or null where its lane is full: the observation lane gives up its oldest event
-   * instead, the other two refuse the newest.
+   * one is that of the place it took, or null where its lane is full: the observation lane gives up its oldest events
+   * instead, the other two refuse the newest, a large one before a small one.
    */
   readonly publish: Publish = (draft) => {
     this.#published += 1
     const policy = policyOf(draft.type)
     const lane = this.#lanes[policy.lane(draft.payload)]
+    const bytes = ENVELOPE_BYTES + sizeOf(draft.payload)
     const now = this.#clock.now()
     const decided = this.#edges.decide(draft, now, this.#lastSeq + 1)
     const key = this.#freeKey(lane, coalescingKey(draft, policy.key(draft.payload, draft.source)), decided)
 
     const replaced = key === null ? undefined : lane.waiting(key)
     if (key !== null && replaced !== undefined) {
-      lane.replace(key, this.#envelope(draft, replaced.seq, now, decided))
-      return replaced.seq
+      if (lane.replace(key, this.#envelope(draft, replaced.seq, now, bytes, decided))) return replaced.seq
+      this.#countDropped(lane, draft.type)
+      return null
     }
-    if (lane.isFull && !this.#makeRoom(lane, draft)) return null
+    if (!lane.hasRoomFor(bytes) && !this.#makeRoom(lane, draft, bytes)) return null
     this.#lastSeq += 1
     if (decided !== null && decided.unsettled !== null) decided.unsettled.cause = this.#lastSeq
-    lane.add(this.#envelope(draft, this.#lastSeq, now, decided), key, now)
+    lane.add(this.#envelope(draft, this.#lastSeq, now, bytes, decided), key, now)
     this.#wake()
     return this.#lastSeq
   }
@@ -145,7 +152,7 @@ export class Dispatcher implements Disposable {
       dispatched: this.#dispatched,
       failures: this.#failures,
       withheld: this.#withheld,
-      droppedByType: this.#droppedByType.totals(),
+      droppedByType: this.#droppedByType.most(SHOWN_DROPPED_TYPES),
       historySize: this.history.size,
       dispatch: this.#lastPeriod,
     }
@@ -165,29 +172,50 @@ export class Dispatcher implements Disposable {
     return null
   }
 
-  #envelope(draft: EventDraft, seq: number, now: MonotonicMs, decided: Decision | null): EventEnvelope {
+  #envelope(
+    draft: EventDraft,
+    seq: number,
+    now: MonotonicMs,
+    bytes: number,
+    decided: Decision | null,
+  ): EventEnvelope {
     const { type, source, cause, payload, at = now } = draft
     const wall = this.#clock.wall()
     const time = at === now ? wall : wallMs(wall - (now - at))
-    if (decided === null) return { seq, type, source, at, time, cause, payload }
+    if (decided === null) return { seq, type, source, at, time, cause, payload, bytes }
     const { edge, edges } = decided
-    if (edges === undefined) return { seq, type, source, at, time, cause, payload, edge }
-    return { seq, type, source, at, time, cause, payload, edge, edges }
+    if (edges === undefined) return { seq, type, source, at, time, cause, payload, bytes, edge }
+    return { seq, type, source, at, time, cause, payload, bytes, edge, edges }
   }
 
   /** True where the lane has room after all; what was dropped is counted and the episode announced once. */
-  #makeRoom(lane: LaneQueue, newest: EventDraft): boolean {
-    const shed = lane.lane === 'observation' ? lane.take() : undefined
-    this.#droppedByType.add((shed ?? newest).type)
-    if (lane.countDropped()) {
-      this.publish({
-        type: 'resource.exhausted',
-        source: SOURCE,
-        cause: null,
-        payload: { runId: null, resource: `queue.${lane.lane}`, usage: lane.capacity, quota: lane.capacity },
-      })
+  #makeRoom(lane: LaneQueue, { type, source }: EventDraft, bytes: number): boolean {
+    // That a lane is full is said even where the lane is that of the news.
+    if (source === SOURCE && lane.hasReserve) return true
+    if (lane.lane === 'observation') {
+      while (!lane.hasRoomFor(bytes)) {
+        const shed = lane.take()
+        if (shed === undefined) break
+        this.#countDropped(lane, shed.type)
+      }
+      if (lane.hasRoomFor(bytes)) return true
     }
-    return shed !== undefined
+    this.#countDropped(lane, type)
+    return false
+  }
+
+  #countDropped(lane: LaneQueue, type: string): void {
+    this.#droppedByType.add(type)
+    if (!lane.countDropped()) return
+    const { depth, capacity, bytes, byteCapacity } = lane
+    const counted = { resource: `queue.${lane.lane}`, usage: capacity, quota: capacity }
+    const weighed = { resource: `queue.${lane.lane}.bytes`, usage: bytes, quota: byteCapacity }
+    this.publish({
+      type: 'resource.exhausted',
+      source: SOURCE,
+      cause: null,
+      payload: { runId: null, ...(depth < capacity ? weighed : counted) },
+    })
   }
 
   #wake(): void {

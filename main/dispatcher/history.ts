@@ -1,23 +1,34 @@
 // What has been dispatched lately: one ring of everything, and a small one for each run until it is forgotten.
 import type { Clock } from '../../shared/base/clock.ts'
-import { Ring } from '../../shared/base/ring.ts'
 import type { EventQuery } from '../../shared/contract/commands.ts'
 import type { EventEnvelope } from '../../shared/model/event.ts'
 import { coversType } from '../../shared/model/match.ts'
-import { EVENTS_PER_RUN, REMEMBERED_RUNS } from './defaults.ts'
+import { EVENTS_PER_RUN, HISTORY_BYTES, REMEMBERED_RUNS } from './defaults.ts'
+import { EventRing } from './event-ring.ts'
 import { TypeCounts } from './type-counts.ts'
+
+/** What is kept of a run. */
+interface RunHistory {
+  readonly events: EventRing
+  bytes: number
+}
 
 export class History {
   readonly #clock: Clock
-  readonly #events: Ring<EventEnvelope>
-  readonly #runs = new Map<string, Ring<EventEnvelope>>()
+  readonly #events: EventRing
+  readonly #runs = new Map<string, RunHistory>()
+  /** Of all runs together; an event that `#events` holds as well counts again. */
+  #runBytes = 0
   readonly #counts = new TypeCounts()
   /** The event of a `seq` at that number modulo the length, which is a power of two. */
   readonly #bySeq: (EventEnvelope | undefined)[]
 
   constructor(clock: Clock, size: number) {
     this.#clock = clock
-    this.#events = new Ring(size)
+    this.#events = new EventRing({ events: size, largeBytes: HISTORY_BYTES.large }, ({ seq }) => {
+      const slot = seq & (this.#bySeq.length - 1)
+      if (this.#bySeq[slot]?.seq === seq) this.#bySeq[slot] = undefined
+    })
     this.#bySeq = new Array<EventEnvelope | undefined>(2 ** Math.ceil(Math.log2(size)))
   }
 
@@ -26,16 +37,16 @@ export class History {
   }
 
   record(event: EventEnvelope): void {
-    this.#events.push(event)
     this.#bySeq[event.seq & (this.#bySeq.length - 1)] = event
+    this.#events.push(event)
     this.#counts.add(event.type)
     const runId = runIdOf(event.payload)
-    if (runId !== null) this.#ofRun(runId).push(event)
+    if (runId !== null) this.#recordOfRun(this.#ofRun(runId), event)
   }
 
   /** The events that pass every given filter, the last dispatched first. */
   query({ type, source, runId, since, seconds, limit }: EventQuery): EventEnvelope[] {
-    const events = runId === undefined ? this.#events : this.#runs.get(runId)
+    const events = runId === undefined ? this.#events : this.#runs.get(runId)?.events
     const from = seconds === undefined ? -Infinity : this.#clock.now() - seconds * 1000
     const found: EventEnvelope[] = []
     for (const event of events?.newestFirst() ?? []) {
@@ -50,7 +61,7 @@ export class History {
     return found
   }
 
-  /** An event of the last `size` or so; null where it is older, or was never dispatched. */
+  /** An event of the last `size` or so; null where it is older or had to make room, or was never dispatched. */
   find(seq: number): EventEnvelope | null {
     const event = this.#bySeq[seq & (this.#bySeq.length - 1)]
     return event?.seq === seq ? event : null
@@ -63,23 +74,38 @@ export class History {
 
   /** Drops the history of a run that is over and done with. */
   forgetRun(runId: string): void {
+    const run = this.#runs.get(runId)
+    if (run === undefined) return
+    this.#runBytes -= run.bytes
     this.#runs.delete(runId)
   }
 
-  #ofRun(runId: string): Ring<EventEnvelope> {
+  #recordOfRun(run: RunHistory, event: EventEnvelope): void {
+    run.bytes += event.bytes
+    this.#runBytes += event.bytes
+    run.events.push(event)
+    while (this.#runBytes > HISTORY_BYTES.runs) this.#forgetOldestRun()
+  }
+
+  #ofRun(runId: string): RunHistory {
     const known = this.#runs.get(runId)
     if (known !== undefined) return known
     if (this.#runs.size === REMEMBERED_RUNS) this.#forgetOldestRun()
-    const events = new Ring<EventEnvelope>(EVENTS_PER_RUN)
-    this.#runs.set(runId, events)
-    return events
+    const bounds = { events: EVENTS_PER_RUN, largeBytes: HISTORY_BYTES.largeOfRun }
+    const run: RunHistory = {
+      events: new EventRing(bounds, ({ bytes }) => {
+        run.bytes -= bytes
+        this.#runBytes -= bytes
+      }),
+      bytes: 0,
+    }
+    this.#runs.set(runId, run)
+    return run
   }
 
   #forgetOldestRun(): void {
-    for (const runId of this.#runs.keys()) {
-      this.#runs.delete(runId)
-      return
-    }
+    const [oldest] = this.#runs.keys()
+    if (oldest !== undefined) this.forgetRun(oldest)
   }
 }
 

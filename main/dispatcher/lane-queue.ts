@@ -1,11 +1,17 @@
-// One lane of the dispatcher: a bounded queue in which later values of a key take the place of the first.
+// One lane of the dispatcher: a queue bounded in events and bytes, in which later values of a key take the place of the first.
 import type { EventEnvelope } from '../../shared/model/event.ts'
 import type { Lane } from '../../shared/model/policy.ts'
 import type { QueueHealth } from '../../shared/model/health.ts'
+import { SMALL_EVENT } from '../../shared/model/size.ts'
+import { RESERVED_PLACES } from './defaults.ts'
+
+/** Beyond this an event is taken only where half of the lane's bytes are free. */
+const HUGE_EVENT = 65_536
 
 export class LaneQueue {
   readonly lane: Lane
   readonly capacity: number
+  readonly byteCapacity: number
   /** Circular: `#depth` slots from `#head` on are taken. */
   readonly #events: (EventEnvelope | undefined)[]
   readonly #keys: (string | null)[]
@@ -15,25 +21,41 @@ export class LaneQueue {
   readonly #slots = new Map<string, number>()
   #head = 0
   #depth = 0
+  #bytes = 0
   #highWater = 0
   #dropped = 0
   #coalesced = 0
   #overflowing = false
 
-  constructor(lane: Lane, capacity: number) {
+  constructor(lane: Lane, capacity: number, byteCapacity: number) {
     this.lane = lane
     this.capacity = capacity
-    this.#events = new Array<EventEnvelope | undefined>(capacity)
-    this.#keys = new Array<string | null>(capacity)
-    this.#cameAt = new Float64Array(capacity)
+    this.byteCapacity = byteCapacity
+    const places = capacity + RESERVED_PLACES
+    this.#events = new Array<EventEnvelope | undefined>(places)
+    this.#keys = new Array<string | null>(places)
+    this.#cameAt = new Float64Array(places)
   }
 
   get depth(): number {
     return this.#depth
   }
 
-  get isFull(): boolean {
-    return this.#depth === this.capacity
+  get bytes(): number {
+    return this.#bytes
+  }
+
+  /**
+   * Whether an event of `bytes` finds room. Large ones may fill three quarters of the lane's bytes and huge ones half, so
+   * that they are refused while there still is room for presses.
+   */
+  hasRoomFor(bytes: number): boolean {
+    return this.#depth < this.capacity && this.#bytes + bytes <= this.#bytesFor(bytes)
+  }
+
+  /** Whether there is a reserved place. */
+  get hasReserve(): boolean {
+    return this.#depth < this.#events.length
   }
 
   /** The event that a new one of this key would replace. */
@@ -42,10 +64,18 @@ export class LaneQueue {
     return slot === undefined ? undefined : this.#events[slot]
   }
 
-  /** Puts a newer value in the place of the one that waits under `key`; the place keeps its age. */
-  replace(key: string, event: EventEnvelope): void {
-    this.#events[this.#slots.get(key) as number] = event
+  /**
+   * Puts a newer value in the place of the one that waits under `key`; the place keeps its age. False where the newer is
+   * larger and finds no room.
+   */
+  replace(key: string, event: EventEnvelope): boolean {
+    const slot = this.#slots.get(key) as number
+    const more = event.bytes - (this.#events[slot] as EventEnvelope).bytes
+    if (more > 0 && this.#bytes + more > this.#bytesFor(event.bytes)) return false
+    this.#events[slot] = event
+    this.#bytes += more
     this.#coalesced += 1
+    return true
   }
 
   /** Lets the one that waits under `key` keep its place and its value, whatever comes after it. */
@@ -59,29 +89,31 @@ export class LaneQueue {
   /** Adds to the end; there must be room. */
   add(event: EventEnvelope, key: string | null, now: number): void {
     const end = this.#head + this.#depth
-    const slot = end < this.capacity ? end : end - this.capacity
+    const slot = end < this.#events.length ? end : end - this.#events.length
     this.#events[slot] = event
     this.#keys[slot] = key
     this.#cameAt[slot] = now
     if (key !== null) this.#slots.set(key, slot)
     this.#depth += 1
+    this.#bytes += event.bytes
     if (this.#depth > this.#highWater) this.#highWater = this.#depth
   }
 
   take(): EventEnvelope | undefined {
     if (this.#depth === 0) return undefined
     const slot = this.#head
-    const event = this.#events[slot]
+    const event = this.#events[slot] as EventEnvelope
     const key = this.#keys[slot]
     this.#events[slot] = undefined
     if (typeof key === 'string') {
       this.#keys[slot] = null
       this.#slots.delete(key)
     }
-    this.#head = slot + 1 === this.capacity ? 0 : slot + 1
+    this.#head = slot + 1 === this.#events.length ? 0 : slot + 1
     this.#depth -= 1
+    this.#bytes -= event.bytes
     // Half empty before the next overflow counts as a new one, or a lane that stays full would announce it all the time.
-    if (this.#overflowing && this.#depth * 2 <= this.capacity) this.#overflowing = false
+    if (this.#overflowing && this.#isHalfEmpty()) this.#overflowing = false
     return event
   }
 
@@ -99,9 +131,20 @@ export class LaneQueue {
       depth: this.#depth,
       highWater: this.#highWater,
       capacity: this.capacity,
+      bytes: this.#bytes,
+      byteCapacity: this.byteCapacity,
       oldestAge: this.#depth === 0 ? 0 : now - (this.#cameAt[this.#head] as number),
       dropped: this.#dropped,
       coalesced: this.#coalesced,
     }
+  }
+
+  #bytesFor(bytes: number): number {
+    if (bytes <= SMALL_EVENT) return this.byteCapacity
+    return bytes <= HUGE_EVENT ? this.byteCapacity * 0.75 : this.byteCapacity / 2
+  }
+
+  #isHalfEmpty(): boolean {
+    return this.#depth * 2 <= this.capacity && this.#bytes * 4 <= this.byteCapacity
   }
 }

@@ -1,12 +1,13 @@
 // The latest event of each type from each source, for those who come later and ask how things stand.
 import type { EventEnvelope, EventType } from '../../shared/model/event.ts'
-import { LATEST_EVENTS } from './defaults.ts'
+import { LATEST_BYTES, LATEST_EVENTS } from './defaults.ts'
 
 type Sources = Map<string, EventEnvelope>
 
 export class StateStore {
   readonly #types = new Map<string, Sources>()
   #size = 0
+  #bytes = 0
   #forgotten = 0
 
   /** Pairs of type and source held now. */
@@ -14,16 +15,18 @@ export class StateStore {
     return this.#size
   }
 
-  /** Latest events given up since start, because there was no end to the types or sources. */
+  /** Latest events given up since start, because there was no end to the types or sources, or for their size. */
   get forgotten(): number {
     return this.#forgotten
   }
 
   record(event: EventEnvelope): void {
     const sources = this.#types.get(event.type) ?? this.#begin(event.type)
-    const known = sources.size
+    const known = sources.get(event.source)
     sources.set(event.source, event)
-    if (sources.size > known) this.#grow(sources)
+    this.#bytes += event.bytes - (known?.bytes ?? 0)
+    if (known === undefined) this.#size += 1
+    while (this.#size > LATEST_EVENTS || this.#bytes > LATEST_BYTES) this.#forgetOne(sources)
   }
 
   /** The latest event of this type from this source, or null. */
@@ -42,25 +45,25 @@ export class StateStore {
     return sources
   }
 
-  /** Counts a source just added to `grown`; past the bound its oldest fellow goes, so that a flood displaces itself first. */
-  #grow(grown: Sources): void {
-    if (this.#size < LATEST_EVENTS) {
-      this.#size += 1
-      return
-    }
+  /** Of the type that has grown the oldest source goes, so that a flood displaces itself first. */
+  #forgetOne(grown: Sources): void {
     this.#forgotten += 1
     const [firstType] = this.#types
     if (grown.size > 1 || firstType === undefined) {
-      dropFirst(grown)
+      this.#dropFirst(grown)
       return
     }
     const [type, sources] = firstType
-    dropFirst(sources)
+    this.#dropFirst(sources)
     if (sources.size === 0) this.#types.delete(type)
   }
-}
 
-function dropFirst(entries: Map<string, unknown>): void {
-  const [first] = entries.keys()
-  if (first !== undefined) entries.delete(first)
+  #dropFirst(sources: Sources): void {
+    for (const [source, { bytes }] of sources) {
+      sources.delete(source)
+      this.#size -= 1
+      this.#bytes -= bytes
+      return
+    }
+  }
 }

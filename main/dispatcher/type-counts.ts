@@ -17,6 +17,12 @@ export class TypeCounts {
     return Object.fromEntries([...this.#counts].map(([type, { total }]) => [type, total]))
   }
 
+  /** The `limit` types of the largest totals, largest first. */
+  most(limit: number): Readonly<Record<string, number>> {
+    const largest = [...this.#counts].sort(([, a], [, b]) => b.total - a.total).slice(0, limit)
+    return Object.fromEntries(largest.map(([type, { total }]) => [type, total]))
+  }
+
   #begin(type: string): { total: number } {
     const name = this.#counts.size < DISTINCT_TYPES ? type : ALL_OTHERS
     const known = this.#counts.get(name)

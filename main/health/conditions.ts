@@ -21,7 +21,7 @@ const NORMAL = 12
 
 const DROPPING_ADVICE: Readonly<Record<Lane, string>> = {
   control: 'find what sends commands without end and stop it',
-  show: 'make the sender send less, or list its addresses under osc.latestOnly in the show file',
+  show: 'make the sender send less or smaller messages, or list its addresses under osc.latestOnly in the show file',
   observation: 'the show goes on unharmed; only measurements are missing',
 }
 

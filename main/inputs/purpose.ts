@@ -38,6 +38,9 @@ const BEAT_TOLERANCE = 0.1
 /** Hex digits of the longest system exclusive message that is a button's and not a dump. */
 const BUTTON_SYSEX = 128
 
+/** Characters of a text by which it is told whether a control says the same again. */
+const TOLD_LENGTH = 64
+
 /** Addresses that command the engine itself, some of which other programs send all the time. */
 const ENGINE_ADDRESS = /^\/cuewright\//
 
@@ -52,6 +55,7 @@ export function toldBy(event: InputEvent): Told {
       return event.payload.pressed
     case 'osc.received': {
       const first = event.payload.args[0] ?? null
+      if (typeof first === 'string') return first.slice(0, TOLD_LENGTH)
       return typeof first === 'object' ? null : first
     }
     case 'timecode.received':

@@ -1,15 +1,23 @@
 // A bounded map that forgets what nobody has asked for since as many others were added.
 
+/** Characters of a name beyond which it counts as several: names are made by senders, and as long as they like. */
+const NAME_LENGTH = 128
+
 /** Two halves, because a map from which the oldest is taken one by one slows down under a flood of ever new names. */
 export class Recent<V> {
-  readonly #half: number
+  readonly #half: () => number
   readonly #forgot: (values: Iterable<V>) => void
   #young = new Map<string, V>()
+  /** Names in it, long ones counted several times. */
+  #weight = 0
   #old = new Map<string, V>()
 
-  /** Surely keeps `half`, and never more than twice as many; `forgot` is told what had to go for lack of room. */
-  constructor(half: number, forgot: (values: Iterable<V>) => void = () => undefined) {
-    this.#half = half
+  /**
+   * Surely keeps `half`, and never more than twice as many; long names count several times. A half that is asked for may
+   * change. `forgot` is told what had to go for lack of room.
+   */
+  constructor(half: number | (() => number), forgot: (values: Iterable<V>) => void = () => undefined) {
+    this.#half = typeof half === 'number' ? () => half : half
     this.#forgot = forgot
   }
 
@@ -28,16 +36,18 @@ export class Recent<V> {
   }
 
   add(name: string, value: V): void {
-    if (this.#young.size === this.#half) {
+    if (this.#weight >= this.#half()) {
       if (this.#old.size > 0) this.#forgot(this.#old.values())
       this.#old = this.#young
       this.#young = new Map()
+      this.#weight = 0
     }
     this.#young.set(name, value)
+    this.#weight += weightOf(name)
   }
 
   delete(name: string): void {
-    this.#young.delete(name)
+    if (this.#young.delete(name)) this.#weight -= weightOf(name)
     this.#old.delete(name)
   }
 
@@ -46,3 +56,5 @@ export class Recent<V> {
     yield* this.#young
   }
 }
+
+const weightOf = (name: string): number => 1 + Math.floor(name.length / NAME_LENGTH)

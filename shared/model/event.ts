@@ -104,6 +104,8 @@ const queueMetrics = z.object({
   depth: count,
   highWater: count,
   capacity: count,
+  bytes: count,
+  byteCapacity: count,
   /** Milliseconds the oldest queued event has waited. */
   oldestAge: milliseconds,
   dropped: count,
@@ -477,6 +479,8 @@ export interface EventEnvelope<T extends EventType = EventType> {
   /** The `seq` of the event that led to this one. */
   readonly cause: number | null
   readonly payload: PayloadOf<T>
+  /** What it takes in memory, roughly: reckoned once, when it is published. */
+  readonly bytes: number
   /** Of an input: what it did to its control, decided where it came in. */
   readonly edge?: Outcome
   /** The same by each other threshold and bounce time that a match asks for. */

@@ -9,6 +9,9 @@ export interface QueueHealth {
   readonly depth: number
   readonly highWater: number
   readonly capacity: number
+  /** What they take in memory, roughly, and may take. */
+  readonly bytes: number
+  readonly byteCapacity: number
   /** Milliseconds the oldest queued event has waited. */
   readonly oldestAge: number
   /** Totals since start. */
@@ -24,7 +27,7 @@ export interface DispatcherHealth {
   readonly failures: number
   /** Events that had arisen before a panic and on which nobody acted any more. */
   readonly withheld: number
-  /** Events that found no room, by type. */
+  /** Events that found no room, by type: the twenty types that it befell most. */
   readonly droppedByType: Readonly<Record<string, number>>
   readonly historySize: number
   /** Milliseconds one event's handlers took, over the last sampling period. */

@@ -187,6 +187,7 @@ describe('the history of one run', () => {
     time: 0 as EventEnvelope['time'],
     cause: null,
     payload: {},
+    bytes: 256,
   }
 
   test('is filtered by type and limit', async () => {

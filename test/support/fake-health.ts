@@ -48,7 +48,14 @@ export function fakeReport(
 ): HealthReport {
   const wave = Math.sin(second / 9)
   const events = Math.round(second * 420 + 900 * Math.sin(second / 12))
-  const lane = { capacity: 65_536, oldestAge: 0.2, dropped: 0, coalesced: 0 }
+  const lane = {
+    capacity: 65_536,
+    bytes: 0,
+    byteCapacity: 64 * 1024 ** 2,
+    oldestAge: 0.2,
+    dropped: 0,
+    coalesced: 0,
+  }
   return {
     at,
     time,

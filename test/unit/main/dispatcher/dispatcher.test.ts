@@ -25,6 +25,7 @@ describe('publishing', () => {
         time: 1_700_000_000_000,
         cause: 7,
         payload: { level: 1 },
+        bytes: 309,
       },
     ])
   })
@@ -242,6 +243,104 @@ describe('a full lane', () => {
   })
 })
 
+describe('a lane full of bytes', () => {
+  const large = (type = 'data.chunk') => event(type, 'x'.repeat(20_000))
+  const huge = () => event('data.dump', 'x'.repeat(60_000))
+
+  test('huge events fill half of it, large ones three quarters, and small ones still find room', () => {
+    const { dispatcher } = rig({ bytes: { show: 1_000_000 } })
+    const taken = (draft: EventDraft): number => {
+      let count = 0
+      while (dispatcher.publish(draft) !== null) count += 1
+      return count
+    }
+    // 256 for the envelope, 24 for the text, 2 for each character.
+    expect(taken(huge())).toBe(4)
+    expect(taken(large())).toBe(6)
+    expect(dispatcher.publish(event('lights.go', { level: 1 }))).not.toBeNull()
+    const { bytes, depth } = dispatcher.health().queues[1]!
+    expect([bytes, depth]).toEqual([4 * 120_280 + 6 * 40_280 + 309, 11])
+  })
+
+  test('that it is full is said in bytes, once', () => {
+    const { dispatcher, turn, watch } = rig({ bytes: { show: 200_000 } })
+    const { events, subscription } = watch('resource.exhausted')
+    using _ = subscription
+    for (let number = 0; number < 5; number += 1) dispatcher.publish(large())
+    turn()
+    expect(events.map(({ payload }) => payload)).toEqual([
+      { runId: null, resource: 'queue.show.bytes', usage: 120_840, quota: 200_000 },
+    ])
+    expect(dispatcher.health().droppedByType).toEqual({ 'data.chunk': 2 })
+    expect(dispatcher.health().queues[1]).toMatchObject({ depth: 0, bytes: 0, dropped: 2 })
+  })
+
+  test('a value that is larger than the one it replaces needs room as well', () => {
+    const { dispatcher, turn, watch } = rig({ bytes: { show: 10_000 } })
+    const { events, subscription } = watch('osc.received')
+    using _ = subscription
+    const chunk = (length: number): EventDraft => {
+      const draft = fader('/chunk', 0)
+      return { ...draft, payload: { ...(draft.payload as object), args: [0.5, 'x'.repeat(length)] } }
+    }
+    // The first leaves the rest, and a press is not merged.
+    dispatcher.publish(chunk(0))
+    turn()
+    expect(dispatcher.publish(chunk(1))).toBe(2)
+    expect(dispatcher.publish(chunk(60_000))).toBeNull()
+    expect(dispatcher.publish(chunk(2))).toBe(2)
+    turn()
+    expect(events.map(({ payload }) => (payload as { args: string[] }).args[1])).toEqual(['', 'xx'])
+    expect(dispatcher.health().queues[1]).toMatchObject({ bytes: 0, dropped: 1, coalesced: 1 })
+  })
+
+  test('the observation lane gives up as many of its oldest as a large one needs', () => {
+    const { dispatcher, turn, watch } = rig({ bytes: { observation: 2000 } })
+    const { events, subscription } = watch('snapshot.published')
+    using _ = subscription
+    for (const stream of ['one', 'two', 'three', 'four', 'five', 'a'.repeat(300)])
+      dispatcher.publish(telemetry(stream))
+    turn()
+    expect(events.map(({ payload }) => (payload as { stream: string }).stream.slice(0, 5))).toEqual([
+      'four',
+      'five',
+      'aaaaa',
+    ])
+  })
+
+  test('12,000 packets of 60 kB leave less than the budgets behind', () => {
+    const { dispatcher, turn } = rig({
+      capacity: { show: 65_536 },
+      bytes: { show: 64 * 1024 * 1024 },
+      historySize: 10_000,
+    })
+    for (let number = 0; number < 12_000; number += 1) dispatcher.publish(huge())
+    expect(dispatcher.health().queues[1]!.bytes).toBeLessThanOrEqual(32 * 1024 * 1024)
+    while (dispatcher.pending > 0) turn()
+    const kept = dispatcher.history.query({ type: 'data.dump', limit: 100_000 })
+    expect(kept.length).toBe(Math.floor((16 * 1024 * 1024) / 120_280))
+  })
+})
+
+test('that the control lane is full is said in a place that is kept for it', () => {
+  const { dispatcher, turn, watch } = rig({ capacity: { control: 2 } })
+  const { events, subscription } = watch('resource.exhausted')
+  using _ = subscription
+  for (let number = 0; number < 5; number += 1) dispatcher.publish(panic())
+  turn()
+  expect(events.map(({ payload }) => payload)).toEqual([
+    { runId: null, resource: 'queue.control', usage: 2, quota: 2 },
+  ])
+})
+
+test('of the types that were dropped the twenty are shown that it befell most', () => {
+  const { dispatcher } = rig({ capacity: { show: 1 } })
+  for (let number = 0; number < 100; number += 1) dispatcher.publish(event(`made.up${number}`))
+  for (let number = 0; number < 3; number += 1) dispatcher.publish(event('lights.go'))
+  expect(Object.entries(dispatcher.health().droppedByType)[0]).toEqual(['lights.go', 3])
+  expect(Object.keys(dispatcher.health().droppedByType).length).toBe(20)
+})
+
 describe('the pump', () => {
   test('it stops when its budget is spent and goes on in the next turn', () => {
     const { clock, dispatcher, deferred, turn } = rig({ budgetMs: 5 })
@@ -450,6 +549,8 @@ describe('health', () => {
       depth: 2,
       highWater: 2,
       capacity: 100,
+      bytes: 512,
+      byteCapacity: 1_000_000,
       oldestAge: 42,
       dropped: 0,
       coalesced: 0,

@@ -188,6 +188,19 @@ describe('a control is pressed when it leaves its rest, once until it is let go'
     expect(dispatcher.forgottenControls).toBeGreaterThanOrEqual(20_000 - 2 * 2_048)
     expect(dispatcher.forgottenControls).toBeLessThan(20_000)
   })
+
+  test('and so does one of ever new senders: all together they are remembered by fewer than 200,000 controls', () => {
+    const { dispatcher } = rig()
+    let published = 0
+    for (let host = 1; host <= 300; host += 1) {
+      for (let index = 0; index < 1000; index += 1) {
+        dispatcher.publish(osc(`/n/${index}`, [1], { ...from, host: `10.0.1.${host}` }))
+        dispatcher.drain(10)
+        published += 1
+      }
+    }
+    expect(published - dispatcher.forgottenControls).toBeLessThan(200_000)
+  })
 })
 
 describe('a threshold', () => {

@@ -5,7 +5,11 @@ import type { EventEnvelope } from '../../../../shared/model/event.ts'
 import { DISTINCT_TYPES, EVENTS_PER_RUN, REMEMBERED_RUNS } from '../../../../main/dispatcher/defaults.ts'
 import { History } from '../../../../main/dispatcher/history.ts'
 
-function past(seq: number, type: string, about: { source?: string; at?: number; runId?: string } = {}) {
+function past(
+  seq: number,
+  type: string,
+  about: { source?: string; at?: number; runId?: string; bytes?: number } = {},
+) {
   return {
     seq,
     type,
@@ -14,6 +18,7 @@ function past(seq: number, type: string, about: { source?: string; at?: number; 
     time: wallMs(0),
     cause: null,
     payload: about.runId === undefined ? null : { runId: about.runId },
+    bytes: about.bytes ?? 256,
   } satisfies EventEnvelope
 }
 
@@ -102,6 +107,51 @@ describe('the history of a run', () => {
     }
     expect(kept.size).toBe(6)
     expect(seqs(kept, { runId: '7' })).toEqual([])
+  })
+})
+
+describe('large events', () => {
+  const MB = 1024 * 1024
+
+  test('they make room for one another and for no small one', () => {
+    const { history: kept } = history(10_000, [past(1, 'pad.hit')])
+    for (let seq = 2; seq < 100; seq += 1) kept.record(past(seq, 'data.dump', { bytes: MB }))
+    expect(seqs(kept, { type: 'pad.hit' })).toEqual([1])
+    expect(seqs(kept, { type: 'data.dump' })).toEqual(Array.from({ length: 16 }, (_, index) => 99 - index))
+    expect(kept.size).toBe(17)
+  })
+
+  test('what had to make room is not found by its number either', () => {
+    const { history: kept } = history(10_000, [])
+    for (let seq = 1; seq <= 17; seq += 1) kept.record(past(seq, 'data.dump', { bytes: MB }))
+    expect(kept.find(1)).toBeNull()
+    expect(kept.find(2)?.seq).toBe(2)
+  })
+
+  test('an event of 2,048 bytes is small', () => {
+    const { history: kept } = history(100_000, [])
+    for (let seq = 1; seq <= 20_000; seq += 1) kept.record(past(seq, 'a.b', { bytes: 2048 }))
+    expect(kept.size).toBe(20_000)
+  })
+
+  test('one run keeps 256 KiB of them', () => {
+    const { history: kept } = history(100, [past(1, 'a.b', { runId: 'run-1' })])
+    for (let seq = 2; seq < 20; seq += 1) kept.record(past(seq, 'a.b', { runId: 'run-1', bytes: 65_536 }))
+    expect(seqs(kept, { runId: 'run-1' })).toEqual([19, 18, 17, 16, 1])
+  })
+
+  test('all runs together keep 32 MiB, and the oldest run is forgotten whole', () => {
+    const { history: kept } = history(100, [])
+    for (let run = 0; run < 200; run += 1) {
+      for (let seq = 0; seq < 4; seq += 1)
+        kept.record(past(seq, 'a.b', { runId: `run-${run}`, bytes: 65_536 }))
+    }
+    const remembered = Array.from({ length: 200 }, (_, run) => seqs(kept, { runId: `run-${run}` }).length)
+    expect(remembered.filter((events) => events === 4).length).toBe(128)
+    expect(remembered.slice(0, 72).every((events) => events === 0)).toBe(true)
+    kept.forgetRun('run-199')
+    kept.record(past(1, 'a.b', { runId: 'new', bytes: 65_536 }))
+    expect(seqs(kept, { runId: 'run-72' }).length).toBe(4)
   })
 })
 

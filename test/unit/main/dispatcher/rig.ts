@@ -6,6 +6,7 @@ import { Dispatcher } from '../../../../main/dispatcher/dispatcher.ts'
 
 interface RigOptions {
   readonly capacity: Partial<Record<Lane, number>>
+  readonly bytes: Partial<Record<Lane, number>>
   readonly historySize: number
   readonly budgetMs: number
 }
@@ -17,6 +18,7 @@ export function rig(options: Partial<RigOptions> = {}) {
     clock,
     defer: (run) => void deferred.push(run),
     capacity: { control: 100, show: 100, observation: 100, ...options.capacity },
+    bytes: { control: 1_000_000, show: 1_000_000, observation: 1_000_000, ...options.bytes },
     historySize: options.historySize ?? 100,
     budgetMs: options.budgetMs ?? 5,
   })

@@ -4,7 +4,7 @@ import type { EventEnvelope } from '../../../../shared/model/event.ts'
 import { LATEST_EVENTS } from '../../../../main/dispatcher/defaults.ts'
 import { StateStore } from '../../../../main/dispatcher/state-store.ts'
 
-const state = (type: string, source: string, seq = 1): EventEnvelope => ({
+const state = (type: string, source: string, seq = 1, bytes = 256): EventEnvelope => ({
   seq,
   type,
   source,
@@ -12,6 +12,7 @@ const state = (type: string, source: string, seq = 1): EventEnvelope => ({
   time: wallMs(0),
   cause: null,
   payload: null,
+  bytes,
 })
 
 test('the latest event of each type and source is kept', () => {
@@ -27,6 +28,30 @@ test('the latest event of each type and source is kept', () => {
   expect(store.latestOfAll('lights.go').map(({ seq }) => seq)).toEqual([4, 2])
   expect(store.latestOfAll('no.such')).toEqual([])
   expect(store.size).toBe(3)
+})
+
+describe('sizes without end', () => {
+  test('16 MiB are kept, and a flood of large events displaces its own', () => {
+    const store = new StateStore()
+    store.record(state('lights.go', 'pad'))
+    for (let number = 0; number < 100; number += 1)
+      store.record(state('data.dump', `source ${number}`, number, 1024 * 1024))
+    expect(store.latestOfAll('data.dump').map(({ seq }) => seq)).toEqual(
+      Array.from({ length: 15 }, (_, index) => 85 + index),
+    )
+    expect(store.latest('lights.go', 'pad')).not.toBeNull()
+  })
+
+  test('a source that grows and shrinks counts as what it is now', () => {
+    const store = new StateStore()
+    store.record(state('lights.go', 'pad'))
+    for (let round = 0; round < 100; round += 1) {
+      store.record(state('data.dump', 'source', round, 1024 * 1024))
+      store.record(state('data.dump', 'source', round, 300))
+    }
+    expect(store.size).toBe(2)
+    expect(store.forgotten).toBe(0)
+  })
 })
 
 describe('names without end', () => {

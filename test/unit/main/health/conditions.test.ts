@@ -150,7 +150,7 @@ test('each warning says what, where and what to do, in full', () => {
       code: 'queue/dropping',
       what: 'more events came than could be handled, and 12 were dropped so far, most of them osc.received',
       where: 'show queue',
-      next: 'make the sender send less, or list its addresses under osc.latestOnly in the show file',
+      next: 'make the sender send less or smaller messages, or list its addresses under osc.latestOnly in the show file',
     },
   ])
 })

@@ -88,6 +88,8 @@ export const healthy: Readings = {
       depth: 0,
       highWater: 0,
       capacity: 100,
+      bytes: 0,
+      byteCapacity: 1000,
       oldestAge: 0,
       dropped: 0,
       coalesced: 0,

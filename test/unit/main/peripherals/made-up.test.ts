@@ -68,7 +68,7 @@ test('what is held when the device process or a replay ends is let go of in the 
   const follow = (type: string, source: string, payload: object): void =>
     held.follow({
       ...{ seq: 1, type, source, cause: null, payload: payload as EventEnvelope['payload'] },
-      ...{ at: monotonicMs(0), time: wallMs(0) },
+      ...{ at: monotonicMs(0), time: wallMs(0), bytes: 256 },
     })
   follow('hid.received', 'hid:pad', { device: 'hid:pad', control: 'cross', kind: 'button', value: 1 })
   follow('key.received', 'keyboard:window', { code: 'KeyA', key: 'a', pressed: true })

@@ -25,6 +25,7 @@ function setUp() {
       time: wallMs(0),
       cause,
       payload,
+      bytes: 256,
     })
   }
   return { clock, activity, happens, texts: () => activity.view().lines.map(({ text }) => text) }

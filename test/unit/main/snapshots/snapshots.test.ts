@@ -29,7 +29,7 @@ class Bus {
     if (draft.type === this.refusing) return null
     const seq = this.events.length + 1
     const at = monotonicMs(this.#clock.now())
-    this.events.push({ ...draft, seq, at, time: wallMs(0) })
+    this.events.push({ ...draft, seq, at, time: wallMs(0), bytes: 256 })
     return seq
   }
 

@@ -5,7 +5,7 @@ import type { Json } from '../../../../shared/model/json.ts'
 import { canBeReleased, compileMatch, eventMatch, releaseOf } from '../../../../shared/model/match.ts'
 
 function event(type: string, payload: Json, source = 'operator'): EventEnvelope {
-  return { seq: 1, type, source, at: monotonicMs(0), time: wallMs(0), cause: null, payload }
+  return { seq: 1, type, source, at: monotonicMs(0), time: wallMs(0), cause: null, payload, bytes: 256 }
 }
 const osc = (address: string, ...args: Json[]): EventEnvelope =>
   event('osc.received', { address, args }, 'osc:main')

@@ -355,6 +355,7 @@ class BareTape implements Disposable {
       time: wallMs(0),
       cause: null,
       payload: { port: 'Tape', ...timecodeOf(frame, rate), direction, running: true, ran: 0 },
+      bytes: 256,
     })
   }
 
