@@ -9,6 +9,7 @@ import type { GesturesHealth } from '../../shared/model/health.ts'
 import { freezeDeep } from '../../shared/model/json.ts'
 import { MatchTable } from '../../shared/model/match-table.ts'
 import { SHOW_LIMITS } from '../../shared/model/show.ts'
+import { lightPayload } from '../../shared/model/size.ts'
 import { IDLE } from './detector.ts'
 import type { Detector, Recognized, Step } from './detector.ts'
 import { detectorFor } from './detectors.ts'
@@ -192,7 +193,10 @@ export class GestureBank implements Disposable {
     if (event.seq === registered.lastSeq || event.source === registered.source) return
     if (registered.detector.lost === undefined && isMadeUp(event)) return
     registered.lastSeq = event.seq
-    this.#step(registered, registered.detector.producerOf(event), event, event.at)
+    // It may be kept for as long as a gesture takes, of every producer.
+    const payload = lightPayload(event.payload, event.bytes) as typeof event.payload
+    const light = payload === event.payload ? event : { ...event, payload }
+    this.#step(registered, registered.detector.producerOf(event), light, event.at)
   }
 
   #deviceGone(event: EventEnvelope): void {

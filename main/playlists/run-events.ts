@@ -1,6 +1,7 @@
 // What is published of runs: created, emitted, changed state, stopped, and the completion event.
 import type { Anchor, EventEnvelope, EventReference, PayloadOf, Publish } from '../../shared/model/event.ts'
 import type { PlaylistStep } from '../../shared/model/playlist.ts'
+import { lightPayload } from '../../shared/model/size.ts'
 import type { Playable, Run, StopOutcome } from './run.ts'
 import type { CaughtUp } from './runner-protocol.ts'
 
@@ -136,6 +137,7 @@ export class RunEvents {
   }
 }
 
-export function referenceTo({ seq, type, payload }: EventEnvelope): EventReference {
-  return { seq, type, payload: payload as EventReference['payload'] }
+/** Kept as long as a run and repeated in what it publishes, and so without large members. */
+export function referenceTo({ seq, type, payload, bytes }: EventEnvelope): EventReference {
+  return { seq, type, payload: lightPayload(payload, bytes) as EventReference['payload'] }
 }

@@ -5,15 +5,18 @@ import { fault, failed, ok } from '../../shared/base/result.ts'
 import type { Fault, Result } from '../../shared/base/result.ts'
 import type { Publish } from '../../shared/model/event.ts'
 import type { InterruptAnswer, OperatorQuestions } from '../../shared/model/interrupt.ts'
+import { sizeOf } from '../../shared/model/size.ts'
 import type { Actions } from './actions.ts'
 import type { Step } from './compiled-rule.ts'
 import type { FailingRules } from './failing.ts'
-import { schedulerFull } from './faults.ts'
+import { crowdedMemory, schedulerFull } from './faults.ts'
 import type { PendingTasks } from './pending-tasks.ts'
 import { durationText } from './rule-words.ts'
 import type { Scheduler } from './scheduler.ts'
 import type { Execution, RuleState } from './state.ts'
 
+/** Bytes of the events that executions remember while they wait or hold. */
+const REMEMBERED_BYTES = 32 * 1024 * 1024
 /** Of the bound of a request's prompt. */
 const PROMPT_LENGTH = 500
 
@@ -39,13 +42,15 @@ export class Executions {
   readonly #options: ExecutionsOptions
   /** Total since the show was opened. */
   failures = 0
+  /** Bytes of the events of those that wait or hold. */
+  #remembered = 0
 
   constructor(options: ExecutionsOptions) {
     this.#options = options
   }
 
   begin(rule: RuleState, number: number, event: object | null, cause: number | null): void {
-    this.#goOn({ rule, number, event, cause, begun: 0, waiting: null, holding: false, over: false })
+    this.#goOn({ rule, number, event, cause, begun: 0, waiting: null, holding: false, bytes: 0, over: false })
   }
 
   /** Ends those of a rule that wait or hold, and tells nobody. */
@@ -53,6 +58,7 @@ export class Executions {
     const { tasks, pending, interrupts } = this.#options
     for (const execution of executions) {
       execution.over = true
+      this.#remembered -= execution.bytes
       if (execution.waiting !== null) {
         tasks.cancel(execution.waiting.task)
         pending.remove(execution.waiting.pending)
@@ -113,6 +119,8 @@ export class Executions {
   #wait(execution: Execution, ms: number): Reached {
     const { clock, tasks, pending } = this.#options
     const { rule } = execution
+    const crowded = this.#remember(execution)
+    if (crowded !== null) return failed(crowded)
     const { id: schedulerId } = rule.scheduler.definition
     const ruleId = rule.definition.id
     const dueAt = monotonicMs(clock.now() + ms)
@@ -130,7 +138,6 @@ export class Executions {
     }
     const fields = { schedulerId, ruleId, what, every: null, wallDue: null, cancelled }
     execution.waiting = { task, pending: pending.add(fields, dueAt) }
-    rule.executions.add(execution)
     return ok('later')
   }
 
@@ -148,9 +155,10 @@ export class Executions {
     const text = prompt.value.trim().slice(0, PROMPT_LENGTH)
     if (text === '')
       return failed(fault('scheduler/no-prompt', rule.owner, 'the prompt is empty', 'ask something'))
+    const crowded = this.#remember(execution)
+    if (crowded !== null) return failed(crowded)
     const request = { ...action.interrupt, prompt: text }
     execution.holding = true
-    rule.executions.add(execution)
     const answered = (answer: InterruptAnswer | null, _by: string, seq: number): void => {
       if (execution.over) return
       execution.holding = false
@@ -203,6 +211,20 @@ export class Executions {
       error,
     }
     this.#options.publish({ type: 'rule.finished', source, cause, payload })
-    if (rule.executions.delete(execution)) this.#options.ended(rule)
+    if (!rule.executions.delete(execution)) return
+    this.#remembered -= execution.bytes
+    this.#options.ended(rule)
+  }
+
+  /** Counts it among those that wait or hold; answers why it may not be. */
+  #remember(execution: Execution): Fault | null {
+    const { rule, event } = execution
+    if (rule.executions.has(execution)) return null
+    const bytes = sizeOf(event)
+    if (this.#remembered + bytes > REMEMBERED_BYTES) return crowdedMemory(rule.owner)
+    execution.bytes = bytes
+    this.#remembered += bytes
+    rule.executions.add(execution)
+    return null
   }
 }

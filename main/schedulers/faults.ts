@@ -7,6 +7,11 @@ import type { Json } from '../../shared/model/json.ts'
 /** Bytes of one variable, or of what one thrown event carries, written as JSON. */
 const VALUE_BYTES = 65_536
 
+export function crowdedMemory(where: string): Fault {
+  const what = 'the events that waiting executions remember take 32 MB already'
+  return fault('rule/crowded', where, what, 'cancel some in the Rules view, or send smaller messages')
+}
+
 export function schedulerFull(where: string, maxTasks: number): Fault {
   const next = 'look for rules that start something again and again'
   return fault('scheduler/full', where, `${maxTasks} tasks are pending already`, next)

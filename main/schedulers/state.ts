@@ -68,5 +68,7 @@ export interface Execution {
   /** What it waits at. */
   waiting: { readonly task: number; readonly pending: PendingTask } | null
   holding: boolean
+  /** Of the event, reckoned when it first waits or holds; 0 before. */
+  bytes: number
   over: boolean
 }

@@ -56,6 +56,18 @@ describe('the gesture bank', () => {
     expect(stage.gestures.register(gesture(hold), null).ok).toBe(true)
   })
 
+  test('remembers large events without their large members', () => {
+    using stage = new Stage()
+    stage.gesture({ kind: 'doubleTap', sources: [{ event: 'pads.hit' }] })
+    const hit = { pad: 3, dump: 'x'.repeat(60_000) }
+    stage.emit('pads.hit', hit)
+    stage.emit('pads.hit', hit)
+    expect(stage.of('gesture.recognized')[0]?.payload.inputs.map(({ payload }) => payload)).toEqual([
+      { pad: 3, dump: null },
+      { pad: 3, dump: null },
+    ])
+  })
+
   test('forgets what is pending when a gesture is removed', () => {
     using stage = new Stage()
     const handle = stage.gesture(hold)
@@ -193,7 +205,14 @@ describe('the gesture bank', () => {
       },
     })
     bank.register(gesture({ kind: 'doubleTap', sources: [{ event: 'a.hit' }] }), null)
-    const common = { type: 'a.hit', at: monotonicMs(0), time: wallMs(0), cause: null, payload: {} }
+    const common = {
+      type: 'a.hit',
+      at: monotonicMs(0),
+      time: wallMs(0),
+      cause: null,
+      payload: {},
+      bytes: 256,
+    }
     for (let seq = 1; seq <= 1_000_000; seq += 1) heard.at(-1)?.({ ...common, seq, source: `s${seq}` })
     expect(bank.health()).toEqual({ definitions: 1, recognized: 0, pending: 1024, forgotten: 998_976 })
   })

@@ -384,6 +384,15 @@ describe('triggers and interrupts', () => {
     ])
   })
 
+  test('of a large event that triggered it without its large members', () => {
+    using stage = new Stage()
+    stage.register({ id: 'p', triggers: [{ event: 'pads.*', where: { bank: 2 } }], steps: [] })
+    const seq = stage.emit('pads.hit', { bank: 2, dump: 'x'.repeat(60_000) })
+    expect(stage.of('playlist.created').map(({ payload }) => payload.trigger)).toEqual([
+      { seq, type: 'pads.hit', payload: { bank: 2, dump: null } },
+    ])
+  })
+
   test('an interrupt stops all runs of its playlist, names itself and leaves other playlists alone', () => {
     using stage = new Stage()
     const steps = [{ offset: 1000, type: 'lights.go' }]

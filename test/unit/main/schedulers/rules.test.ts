@@ -472,6 +472,33 @@ describe('waiting', () => {
     expect(stage.of('rule.fired')).toHaveLength(65)
   })
 
+  test('those that wait remember events of 32 MB together, and give their room back', () => {
+    using stage = new RuleStage(
+      Array.from({ length: 10 }, (_, index) =>
+        scheduler(`desk${index}`, [
+          rule('slow', heard('go.now'), [{ action: 'wait', for: '1s' }], {
+            limit: { count: 1000, per: 1000 },
+          }),
+        ]),
+      ),
+    )
+    const payload = { text: 'x'.repeat(100_000) }
+    const outcomes = (): unknown[] => stage.of('rule.finished').map(({ payload: { outcome } }) => outcome)
+    for (let count = 0; count < 20; count += 1) stage.emit('go.now', payload)
+    const failed = outcomes().length
+    expect(failed).toBeGreaterThan(0)
+    // A text of 100,000 characters may take 200,000 bytes.
+    expect(200 - failed).toBeLessThanOrEqual(Math.floor((32 * 1024 * 1024) / 200_000))
+    expect(200 - failed).toBeGreaterThan(160)
+    expect(stage.of('rule.finished')[0]?.payload['error']).toContain(
+      'the events that waiting executions remember take 32 MB',
+    )
+    stage.clock.advanceTo(1000)
+    expect(outcomes().length).toBe(200)
+    for (let count = 0; count < 10; count += 1) stage.emit('go.now', payload)
+    expect(outcomes().length).toBe(200)
+  })
+
   test('a thrown event waits for room among the executions', () => {
     using stage = new RuleStage([
       scheduler('foyer', [
