@@ -111,7 +111,7 @@ export class Interrupts implements Disposable {
     const result = await answering
     this.sending = null
     if (result.ok) return
-    this.#notices.add(result.error)
+    this.#notices.add(result.error, 'The answer')
     // Still there: whoever answers it now may be somebody else.
     if (this.view.pending.some((one) => one.interruptId === interruptId)) this.#own.delete(interruptId)
   }

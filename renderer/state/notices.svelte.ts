@@ -3,6 +3,8 @@ import { monotonicMs } from '../../shared/base/clock.ts'
 import type { Clock } from '../../shared/base/clock.ts'
 import { dispose } from '../../shared/base/disposable.ts'
 import type { Fault } from '../../shared/base/result.ts'
+import type { ContractClient } from '../../shared/contract/client.ts'
+import { NAMELESS, unsent } from '../lib/command-words.ts'
 
 /** What can be done about it, at a press on the notice. */
 export interface NoticeAction {
@@ -22,24 +24,41 @@ export interface Notice {
 
 const MOST_SHOWN = 3
 const SHOWN_FOR_MS = 30_000
+/** What was not sent is over soon: the operator has seen it, and gives it again when the engine is back. */
+const UNSENT_SHOWN_FOR_MS = 10_000
+/** The code by which a silent engine is known. */
+const UNSENT = 'connection/silent'
 
+/** Of what was not sent the silence grows from one to the next: what they are about is the same. */
 function same(left: Fault, right: Fault): boolean {
-  return left.code === right.code && left.where === right.where && left.what === right.what
+  return (
+    left.code === right.code &&
+    left.where === right.where &&
+    (left.code === UNSENT || left.what === right.what)
+  )
 }
 
 export class Notices implements Disposable {
+  readonly #client: ContractClient
   readonly #clock: Clock
+  readonly #listening: Disposable
   readonly #timers = new Map<number, Disposable>()
   #nextId = 0
 
   /** Oldest first; a repetition is counted, not shown again. */
   shown = $state.raw<readonly Notice[]>([])
 
-  constructor(clock: Clock) {
+  constructor(client: ContractClient, clock: Clock) {
+    this.#client = client
     this.#clock = clock
+    this.#listening = client.onState((state) => {
+      if (state === 'open') this.#heard()
+    })
   }
 
-  add(fault: Fault): void {
+  /** Shows what went wrong; `subject` is what a command is to the person who gave it. */
+  add(refused: Fault, subject = NAMELESS): void {
+    const fault = refused.code === UNSENT ? unsent(refused, subject, this.#silentFor()) : refused
     const known = this.shown.find((notice) => same(notice.fault, fault))
     this.#show({
       id: known?.id ?? this.#nextId++,
@@ -63,19 +82,30 @@ export class Notices implements Disposable {
   }
 
   [Symbol.dispose](): void {
+    dispose(this.#listening)
     for (const timer of this.#timers.values()) dispose(timer)
+  }
+
+  #silentFor(): number {
+    const now = this.#clock.now()
+    return now - (this.#client.lastContact ?? now)
+  }
+
+  /** What was not sent is over with the silence, and the next silence is not counted together with this one. */
+  #heard(): void {
+    for (const { id, fault } of this.shown) if (fault.code === UNSENT) this.dismiss(id)
   }
 
   #show(notice: Notice): void {
     const others = this.shown.filter(({ id }) => id !== notice.id)
     for (const { id } of others.slice(0, -(MOST_SHOWN - 1))) this.dismiss(id)
     this.shown = [...others.slice(-(MOST_SHOWN - 1)), notice]
-    this.#expire(notice.id)
+    this.#expire(notice)
   }
 
-  #expire(id: number): void {
+  #expire({ id, fault: { code } }: Notice): void {
     dispose(this.#timers.get(id))
-    const dueAt = monotonicMs(this.#clock.now() + SHOWN_FOR_MS)
+    const dueAt = monotonicMs(this.#clock.now() + (code === UNSENT ? UNSENT_SHOWN_FOR_MS : SHOWN_FOR_MS))
     this.#timers.set(
       id,
       this.#clock.upkeep(dueAt, () => this.dismiss(id)),

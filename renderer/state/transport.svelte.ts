@@ -5,8 +5,10 @@ import { dispose } from '../../shared/base/disposable.ts'
 import type { Fault } from '../../shared/base/result.ts'
 import type { ContractClient } from '../../shared/contract/client.ts'
 import type { CommandArgs, CommandName } from '../../shared/contract/commands.ts'
+import { subjectOf } from '../lib/command-words.ts'
 import type { Notices } from './notices.svelte.ts'
 import type { Runs } from './runs.svelte.ts'
+import type { Show } from './show.svelte.ts'
 
 /** The engine's word for a GO too soon after the last: a slip of the finger, so it is told where the finger is. */
 const TOO_SOON = 'go/too-soon'
@@ -17,23 +19,30 @@ export class Transport implements Disposable {
   readonly #clock: Clock
   readonly #notices: Notices
   readonly #runs: Runs
+  readonly #show: Show
   #timer: Disposable | null = null
 
   /** The GO that was refused just now because it came too soon. */
   refusedGo = $state.raw<Fault | null>(null)
 
-  constructor(client: ContractClient, clock: Clock, notices: Notices, runs: Runs) {
+  constructor(
+    client: ContractClient,
+    clock: Clock,
+    notices: Notices,
+    shown: { readonly runs: Runs; readonly show: Show },
+  ) {
     this.#client = client
     this.#clock = clock
     this.#notices = notices
-    this.#runs = runs
+    this.#runs = shown.runs
+    this.#show = shown.show
   }
 
   readonly go = (): void => {
     void this.#client.command('show.go', {}).then((result) => {
       if (result.ok) this.#showRefusal(null)
       else if (result.error.code === TOO_SOON) this.#showRefusal(result.error)
-      else this.#notices.add(result.error)
+      else this.#notices.add(result.error, this.#subjectOf('show.go', {}))
     })
   }
   readonly back = (): void => this.send('show.back', {})
@@ -42,12 +51,19 @@ export class Transport implements Disposable {
 
   readonly send = <N extends CommandName>(name: N, args: CommandArgs<N>): void => {
     void this.#client.command(name, args).then((result) => {
-      if (!result.ok) this.#notices.add(result.error)
+      if (!result.ok) this.#notices.add(result.error, this.#subjectOf(name, args))
     })
   };
 
   [Symbol.dispose](): void {
     dispose(this.#timer)
+  }
+
+  #subjectOf<N extends CommandName>(name: N, args: CommandArgs<N>): string {
+    return subjectOf(name, args, {
+      playlist: (id) => this.#show.byId.get(id)?.name ?? null,
+      run: (id) => this.#runs.view.runs.find(({ runId }) => runId === id)?.name ?? null,
+    })
   }
 
   #showRefusal(refusal: Fault | null): void {

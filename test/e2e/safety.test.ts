@@ -306,7 +306,7 @@ describeInBrowser('safety', () => {
         expect(await position.textContent()).toBe(stands)
         await page.keyboard.press('Space')
         await notices()
-          .getByText(/^it was not sent: the engine has been silent for 3 s$/)
+          .getByText(/^GO was not sent: the engine has said nothing for 3 s$/)
           .waitFor()
         await page.keyboard.press('Escape')
         await notices()

@@ -203,8 +203,69 @@ describe('the transport', () => {
     clock.advanceTo(4_000)
     desk.transport.go()
     await vi.waitFor(() => expect(desk.notices.shown[0]?.fault.code).toBe('connection/silent'))
-    expect(desk.notices.shown[0]?.fault.what).toBe('it was not sent: the engine has been silent for 4 s')
+    expect(desk.notices.shown[0]?.fault.what).toBe('GO was not sent: the engine has said nothing for 4 s')
     expect(pipe.sentOf('command')).toEqual([])
+  })
+
+  describe('what was not sent into a silence', () => {
+    const said = (desk: Desk) => desk.notices.shown.map(({ fault: { what }, times }) => [what, times])
+    const silent = () => {
+      const opened = openDesk()
+      opened.pipe.greet()
+      opened.pipe.receive({ kind: 'value', stream: 'show', value: showOf(playlist('b', 'Blackout')) })
+      opened.clock.advanceTo(2_500)
+      return opened
+    }
+
+    test('is named as the operator knows it, and never as a command', async () => {
+      const { desk } = silent()
+      desk.transport.send('playlist.start', { id: 'b' })
+      desk.transport.send('playlist.start', { id: 'gone' })
+      await vi.waitFor(() =>
+        expect(said(desk)).toEqual([
+          ['Start of Blackout was not sent: the engine has said nothing for 2 s', 1],
+          ['The command was not sent: the engine has said nothing for 2 s', 1],
+        ]),
+      )
+      expect(desk.notices.shown.map(({ fault: { where } }) => where)).toEqual([
+        'Start of Blackout',
+        'The command',
+      ])
+    })
+
+    test('is one notice, counted, however long the silence grows', async () => {
+      const { clock, desk } = silent()
+      desk.transport.go()
+      await vi.waitFor(() => expect(said(desk)).toHaveLength(1))
+      clock.advanceTo(3_500)
+      desk.transport.go()
+      await vi.waitFor(() =>
+        expect(said(desk)).toEqual([['GO was not sent: the engine has said nothing for 3 s', 2]]),
+      )
+    })
+
+    test('goes when the engine answers again, and is not added to the next silence', async () => {
+      const { clock, pipe, desk } = silent()
+      desk.transport.go()
+      await vi.waitFor(() => expect(said(desk)).toHaveLength(1))
+      pipe.receive({ kind: 'pong', id: 0, now: 0 })
+      expect(said(desk)).toEqual([])
+      clock.advanceBy(2_500)
+      desk.transport.go()
+      await vi.waitFor(() =>
+        expect(said(desk)).toEqual([['GO was not sent: the engine has said nothing for 2 s', 1]]),
+      )
+    })
+
+    test('goes after 10 s', async () => {
+      const { clock, desk } = silent()
+      desk.transport.go()
+      await vi.waitFor(() => expect(said(desk)).toHaveLength(1))
+      clock.advanceBy(9_999)
+      expect(said(desk)).toHaveLength(1)
+      clock.advanceBy(1)
+      expect(said(desk)).toEqual([])
+    })
   })
 
   test('pausing resumes once everything is paused', () => {
