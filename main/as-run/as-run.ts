@@ -13,6 +13,7 @@ import type {
   AsRunQuery,
 } from '../../shared/model/as-run.ts'
 import type { EventEnvelope, Publish, Subscribe } from '../../shared/model/event.ts'
+import { Afterwards } from './afterwards.ts'
 import { Causes } from './causes.ts'
 import type { FindEvent } from './causes.ts'
 import { QUEUE_BOUNDS } from './entry-queue.ts'
@@ -64,6 +65,8 @@ export interface AsRunOptions {
   /** The sentence that people read, or null. */
   readonly text: TextOf
   readonly log: AsRunLog
+  /** Runs something soon, outside of the event that is being handled. */
+  readonly defer: (run: () => void) => void
   readonly bounds: AsRunBounds
   readonly startThread: StartThread
 }
@@ -84,10 +87,10 @@ export interface AsRun extends AsyncDisposable {
 }
 
 /** The bounds and threads of a real show. */
-export const AS_RUN_DEFAULTS = { bounds: AS_RUN_BOUNDS, startThread } as const
+export const AS_RUN_DEFAULTS = { bounds: AS_RUN_BOUNDS, startThread, defer: setImmediate } as const
 
 export function createAsRun(options: AsRunOptions): AsRun {
-  const { clock, subscribe, publish, file, find, text, log, bounds } = options
+  const { clock, subscribe, publish, file, find, text, log, defer, bounds } = options
   const causes = new Causes(find)
 
   const reading = new ReadThread({
@@ -117,15 +120,21 @@ export function createAsRun(options: AsRunOptions): AsRun {
     },
   })
 
-  function keep(event: EventEnvelope): void {
-    if (!keepingOf(event.type).kept) return
+  const heard = new Afterwards(defer, (event) => {
     if (event.cause !== null) for (const cause of causes.take(event)) writing.add(cellsOf(cause, text))
     writing.add(cellsOf(event, text))
+  })
+  function hear(event: EventEnvelope): void {
+    if (keepingOf(event.type).kept) heard.add(event)
   }
-  const subscription = subscribe('*', keep, { priority: PRIORITY, name: 'as-run', acts: false })
+  function flush(): Promise<void> {
+    heard.flush()
+    return writing.flush()
+  }
+  const subscription = subscribe('*', hear, { priority: PRIORITY, name: 'as-run', acts: false })
 
   async function search(wanted: Search): Promise<Result<Found>> {
-    await writing.flush()
+    await flush()
     const answer = await reading.ask({ kind: 'search', search: wanted }, 'found')
     return answer.ok ? ok(answer.value.found) : answer
   }
@@ -159,7 +168,7 @@ export function createAsRun(options: AsRunOptions): AsRun {
   }
 
   async function chain(session: number | null, seq: number): Promise<Result<readonly AsRunEntry[]>> {
-    await writing.flush()
+    await flush()
     const links = new Map<number, AsRunEntry>()
     let next: number | null = seq
     while (next !== null && !links.has(next) && links.size < AS_RUN_LIMITS.chain) {
@@ -200,10 +209,14 @@ export function createAsRun(options: AsRunOptions): AsRun {
     query,
     chain,
     exportTo,
-    flush: () => writing.flush(),
-    health: () => writing.health(),
+    flush,
+    health: () => {
+      const health = writing.health()
+      return { ...health, waiting: health.waiting + heard.size }
+    },
     async [Symbol.asyncDispose]() {
       dispose(subscription)
+      heard.flush()
       await reading[Symbol.asyncDispose]()
       const lost = await writing.close()
       if (lost > 0) log.warn({ file, lost }, 'the last entries of the as-run log could not be written')

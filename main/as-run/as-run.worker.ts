@@ -21,8 +21,23 @@ function stepBack(): void {
 
 stepBack()
 
+/**
+ * Milliseconds of work at a time, and of rest after it. A scheduler lets whoever runs finish its slice of some milliseconds
+ * before a thread that has just woken, whatever their priorities: a message that waits for this thread's core waits for that.
+ */
+const WORK_MS = 0.15
+const REST_MS = 0.1
+const never = new Int32Array(new SharedArrayBuffer(4))
+let restedAt = -Infinity
+
+function breathe(): void {
+  if (performance.now() - restedAt < WORK_MS) return
+  Atomics.wait(never, 0, 0, REST_MS)
+  restedAt = performance.now()
+}
+
 if (data.role === 'writer') {
-  const writer = new Writer(data)
+  const writer = new Writer(data, breathe)
   port.on('message', (request: WriterRequest) => port.postMessage(writer.handle(request)))
 } else {
   const reader = new Reader(data.file)

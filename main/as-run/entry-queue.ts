@@ -3,8 +3,8 @@ import { ROW_WIDTH } from './messages.ts'
 import type { Cell } from './messages.ts'
 
 export const QUEUE_BOUNDS = {
-  /** Entries of one batch. */
-  batch: 1000,
+  /** Entries of one batch, which is handed over, taken up and written in some tenths of a millisecond each. */
+  batch: 250,
   /** Entries that may wait. */
   entries: 50_000,
   /** Characters of their texts and payloads, which are most of what they take: 64 MB at the worst. */
@@ -13,9 +13,16 @@ export const QUEUE_BOUNDS = {
 
 export type QueueBounds = { readonly [bound in keyof typeof QUEUE_BOUNDS]: number }
 
+interface Batch {
+  /** Has its full length from the start, because growing it costs more than filling it. */
+  readonly cells: Cell[]
+  entries: number
+  characters: number
+}
+
 export class EntryQueue {
   readonly #bounds: QueueBounds
-  readonly #batches: { readonly cells: Cell[]; characters: number }[] = []
+  readonly #batches: Batch[] = []
   #entries = 0
   #characters = 0
 
@@ -43,11 +50,13 @@ export class EntryQueue {
     const { batch, entries, characters: most } = this.#bounds
     if (this.#entries >= entries || this.#characters + characters > most) return false
     let last = this.#batches.at(-1)
-    if (last === undefined || last.cells.length >= batch * ROW_WIDTH) {
-      last = { cells: [], characters: 0 }
+    if (last === undefined || last.entries >= batch) {
+      last = { cells: new Array<Cell>(batch * ROW_WIDTH), entries: 0, characters: 0 }
       this.#batches.push(last)
     }
-    for (const cell of cells) last.cells.push(cell)
+    const start = last.entries * ROW_WIDTH
+    for (let column = 0; column < ROW_WIDTH; column += 1) last.cells[start + column] = cells[column] as Cell
+    last.entries += 1
     last.characters += characters
     this.#characters += characters
     this.#entries += 1
@@ -59,7 +68,8 @@ export class EntryQueue {
     const first = this.#batches.shift()
     if (first === undefined) return undefined
     this.#characters -= first.characters
-    this.#entries -= first.cells.length / ROW_WIDTH
+    this.#entries -= first.entries
+    first.cells.length = first.entries * ROW_WIDTH
     return first.cells
   }
 }

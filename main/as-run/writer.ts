@@ -27,6 +27,7 @@ interface Open {
 
 export class Writer {
   readonly #data: WriterData
+  readonly #breathe: () => void
   #open: Open | null = null
   /** Number of this start, known from an earlier thread or from before the file was replaced. */
   #session: number | null = null
@@ -34,8 +35,10 @@ export class Writer {
   /** True while entries are removed until there is room to spare again. */
   #shrinking = false
 
-  constructor(data: WriterData) {
+  /** `breathe` is called often while there is much to write. */
+  constructor(data: WriterData, breathe: () => void) {
     this.#data = data
+    this.#breathe = breathe
   }
 
   /** Never throws: the thread lives on whatever becomes of the disk. */
@@ -112,7 +115,10 @@ export class Writer {
     database.exec('BEGIN IMMEDIATE')
     try {
       let written = 0
-      for (let at = 0; at < cells.length; at += ROW_WIDTH) written += this.#writeRow(open, cells, at)
+      for (let at = 0; at < cells.length; at += ROW_WIDTH) {
+        written += this.#writeRow(open, cells, at)
+        this.#breathe()
+      }
       database.exec('COMMIT')
       return written
     } catch (thrown) {

@@ -134,7 +134,7 @@ function batchFrom(first: number, startAt: number): Cell[] {
 function fill(file: string, now: number): number {
   const { maxAge, maxBytes } = AS_RUN_DEFAULTS.bounds
   const session = { startedAt: now - SPAN_MS, show: 'Bench', version: '1.0.0' }
-  const writer = new Writer({ role: 'writer', file, session, maxAge, maxBytes })
+  const writer = new Writer({ role: 'writer', file, session, maxAge, maxBytes }, () => {})
   let busy = 0
   for (let first = 1; first <= ENTRIES; first += BATCH) {
     const cells = batchFrom(first, now - SPAN_MS)

@@ -48,7 +48,7 @@ class InlineThreads {
       }
     }
     this.starts += 1
-    const writer = new Writer(data)
+    const writer = new Writer(data, () => {})
     const own = listener as ThreadListener<WriterReply>
     this.#writerListener = own
     return {
@@ -76,7 +76,8 @@ class InlineThreads {
 export interface Options {
   readonly bounds?: Partial<AsRunBounds>
   readonly startThread?: StartThread
-  readonly historySize?: number
+  /** At once where absent. */
+  readonly defer?: (run: () => void) => void
 }
 
 /** One start of an engine that has nothing but a dispatcher and the log. */
@@ -117,6 +118,7 @@ export class Start implements AsyncDisposable {
         warn: (_, message) => void this.logged.push(`warn ${message}`),
         info: (_, message) => void this.logged.push(`info ${message}`),
       },
+      defer: options.defer ?? ((run) => run()),
       bounds: { ...AS_RUN_BOUNDS, ...options.bounds },
       startThread: options.startThread ?? this.threads.start,
     })

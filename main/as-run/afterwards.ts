@@ -1,0 +1,62 @@
+// Keeps what is to be written down until what it leads to has left, and then hands it on in small pieces.
+import type { EventEnvelope } from '../../shared/model/event.ts'
+
+/** Events that may wait; beyond it they are handed on at once, so that a flood keeps nothing. */
+const WAITING = 256
+/** Handed on at once: some tens of microseconds of work, which is what the next message may have to wait for. */
+const AT_ONCE = 16
+
+export class Afterwards {
+  readonly #defer: (run: () => void) => void
+  readonly #take: (event: EventEnvelope) => void
+  #waiting: EventEnvelope[] = []
+  /** How many of them have been handed on. */
+  #taken = 0
+  #deferred = false
+
+  /** `defer` runs something outside of the event that is being handled. */
+  constructor(defer: (run: () => void) => void, take: (event: EventEnvelope) => void) {
+    this.#defer = defer
+    this.#take = take
+  }
+
+  get size(): number {
+    return this.#waiting.length - this.#taken
+  }
+
+  add(event: EventEnvelope): void {
+    if (this.#waiting.length === WAITING) this.flush()
+    this.#waiting.push(event)
+    this.#goOn()
+  }
+
+  /** Hands on all that waits, in the order in which it came. */
+  flush(): void {
+    this.#handOn(this.#waiting.length)
+  }
+
+  #goOn(): void {
+    if (this.#deferred || this.#waiting.length === 0) return
+    this.#deferred = true
+    this.#defer(this.#run)
+  }
+
+  readonly #run = (): void => {
+    this.#deferred = false
+    this.#handOn(this.#taken + AT_ONCE)
+    this.#goOn()
+  }
+
+  #handOn(end: number): void {
+    const waiting = this.#waiting
+    while (this.#taken < end && this.#taken < waiting.length) {
+      const event = waiting[this.#taken] as EventEnvelope
+      // Before it is handed on: whoever takes it may ask for the others.
+      this.#taken += 1
+      this.#take(event)
+    }
+    if (this.#taken < waiting.length) return
+    this.#waiting = []
+    this.#taken = 0
+  }
+}
