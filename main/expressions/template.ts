@@ -134,7 +134,11 @@ class TemplateReader {
     this.plain += 2 + list.length
     const parts = list.map((value, index) => ({ value, fill: this.read(value, [...path, index]) }))
     if (parts.every(({ fill }) => fill === null)) return null
-    return (frame) => parts.map(({ value, fill }) => (fill === null ? value : fill(frame)))
+    return (frame) => {
+      const filled: Json[] = []
+      for (const { value, fill } of parts) filled.push(fill === null ? value : fill(frame))
+      return filled
+    }
   }
 
   #object(fields: { readonly [name: string]: Json }, path: Path): Fill | null {
@@ -143,8 +147,13 @@ class TemplateReader {
       return { name, value, fill: this.read(value, [...path, name]) }
     })
     if (parts.every(({ fill }) => fill === null)) return null
-    return (frame) =>
-      Object.fromEntries(parts.map(({ name, value, fill }) => [name, fill === null ? value : fill(frame)]))
+    // What is filled in later has its place already, so that assigning to it can only ever be that.
+    const outline = Object.fromEntries(parts.map(({ name, value }) => [name, value]))
+    return (frame) => {
+      const filled = { ...outline }
+      for (const { name, fill } of parts) if (fill !== null) filled[name] = fill(frame)
+      return filled
+    }
   }
 }
 

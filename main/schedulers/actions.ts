@@ -134,11 +134,35 @@ function isSend(type: string): type is Send {
 
 /** What a template came to is checked here as a payload from outside is. */
 function sendFault(type: Send, payload: Json): Fault | null {
+  if (type === 'osc.send' && isPlainMessage(payload)) return null
   const parsed = catalogue[type].payload.safeParse(payload, { error: explainIssue })
   if (parsed.success) return null
   const [issue] = parsed.error.issues
   const where = formatPath(['payload', ...(issue?.path ?? [])])
   return fault('scheduler/bad-payload', where, issue?.message ?? `it is no ${type}`, 'correct the action')
+}
+
+const MESSAGE_FIELDS: ReadonlySet<string> = new Set(['target', 'address', 'args'])
+/** Far below the bounds of the event's own schema. */
+const PLAIN = { arguments: 64, text: 200 } as const
+
+/** A message without type tags whose arguments are numbers, short texts and the like: it fits, and needs no schema to find that out. */
+function isPlainMessage(payload: Json): boolean {
+  if (typeof payload !== 'object' || payload === null || Array.isArray(payload)) return false
+  const { target, address, args } = payload as { readonly [name: string]: Json | undefined }
+  if (!isShort(target) || !isShort(address) || !Array.isArray(args) || args.length > PLAIN.arguments)
+    return false
+  for (const name in payload) if (!MESSAGE_FIELDS.has(name)) return false
+  for (const value of args as readonly Json[]) if (typeof value === 'object' || !isPlain(value)) return false
+  return true
+}
+
+function isPlain(value: Json): boolean {
+  return typeof value === 'number' ? Number.isFinite(value) : typeof value === 'boolean' || isShort(value)
+}
+
+function isShort(value: Json | undefined): boolean {
+  return typeof value === 'string' && value.length <= PLAIN.text
 }
 
 function same(left: Json | undefined, right: Json): boolean {

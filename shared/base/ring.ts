@@ -2,14 +2,14 @@
 
 export class Ring<T> {
   readonly capacity: number
-  #items: (T | undefined)[]
+  /** Grows until it is as long as the capacity: most rings of runs that are over soon hold a handful. */
+  #items: T[] = []
   #next = 0
   #size = 0
 
   constructor(capacity: number) {
     if (!Number.isInteger(capacity) || capacity < 1) throw new RangeError(`ring capacity ${capacity}`)
     this.capacity = capacity
-    this.#items = new Array<T | undefined>(capacity)
   }
 
   get size(): number {
@@ -26,7 +26,7 @@ export class Ring<T> {
   }
 
   clear(): void {
-    this.#items = new Array<T | undefined>(this.capacity)
+    this.#items = []
     this.#next = 0
     this.#size = 0
   }
