@@ -11,7 +11,8 @@ interface Bounds {
 export class EventRing {
   readonly #bounds: Bounds
   readonly #dropped: (event: EventEnvelope) => void
-  readonly #events: (EventEnvelope | undefined)[]
+  /** Grows until it has a place for each: of most runs only a handful is ever kept. */
+  #events: (EventEnvelope | undefined)[] = []
   /** Events ever taken in; the newest is in the place before this one, modulo their number. */
   #taken = 0
   /** Of those, how many have been passed in the search for the oldest large one. */
@@ -23,7 +24,6 @@ export class EventRing {
   constructor(bounds: Bounds, dropped: (event: EventEnvelope) => void) {
     this.#bounds = bounds
     this.#dropped = dropped
-    this.#events = new Array<EventEnvelope | undefined>(bounds.events)
   }
 
   get size(): number {
@@ -39,6 +39,18 @@ export class EventRing {
     if (!isLarge(event)) return
     this.#largeBytes += event.bytes
     while (this.#largeBytes > this.#bounds.largeBytes) this.#dropOldestLarge()
+  }
+
+  /**
+   * Lets go of everything, for an owner that forgets the ring. The collector may take long to find that nobody has it any
+   * more: an old table of a Map refers to its successor, so that whoever was forgotten lately seems to be in use until then.
+   */
+  clear(): void {
+    this.#events = []
+    this.#taken = 0
+    this.#passed = 0
+    this.#size = 0
+    this.#largeBytes = 0
   }
 
   *newestFirst(): Generator<EventEnvelope> {

@@ -77,6 +77,7 @@ export class History {
     const run = this.#runs.get(runId)
     if (run === undefined) return
     this.#runBytes -= run.bytes
+    run.events.clear()
     this.#runs.delete(runId)
   }
 

@@ -84,6 +84,7 @@ export class Runs implements AsyncDisposable {
     const asking = last?.holds ?? false
     if (cursor === run.timeline.offsets.length && replaced.length === 0 && !asking) this.#complete(run)
     else {
+      this.#active.add(run)
       this.runners.start(startOf(run, cursor, asking), replaced.at(-1)?.number ?? null)
     }
     // Asked once the runner knows the run, so that an answer finds it there.
@@ -144,7 +145,6 @@ export class Runs implements AsyncDisposable {
       ...{ createdSeq: created ?? cause ?? 0, startedBy: cause ?? created ?? 0 },
       startedAt,
     })
-    this.#active.add(run)
     this.#events.moved(run, { ...run.anchor, state: 'running' }, created)
     return run
   }
