@@ -25,7 +25,7 @@ stepBack()
  * Milliseconds of work at a time, and of rest after it. A scheduler lets whoever runs finish its slice of some milliseconds
  * before a thread that has just woken, whatever their priorities: a message that waits for this thread's core waits for that.
  */
-const WORK_MS = 0.2
+const WORK_MS = 0.1
 const REST_MS = 0.05
 const never = new Int32Array(new SharedArrayBuffer(4))
 let restedAt = -Infinity

@@ -23,7 +23,13 @@ export interface WriterData {
 export type WriterRequest =
   /** The session's number where it is known, because an earlier thread of this session has opened the file. */
   | { readonly kind: 'open'; readonly session: number | null; readonly now: number }
-  | { readonly kind: 'write'; readonly cells: readonly Cell[]; readonly now: number }
+  | {
+      readonly kind: 'write'
+      readonly cells: readonly Cell[]
+      /** Little else waits, so that the thread may let others go first all the time. */
+      readonly calm: boolean
+      readonly now: number
+    }
   | { readonly kind: 'tidy'; readonly now: number }
   /** A reader found the file damaged. */
   | { readonly kind: 'setAside'; readonly now: number }

@@ -13,6 +13,8 @@ import { silenceFault, threadFault, writeFault } from './troubles.ts'
 
 /** How long an entry waits for others to be written with it. */
 const BATCH_MS = 100
+/** Entries that wait, beyond which writing them goes before sparing others. */
+const CALM_ENTRIES = 5000
 const TIDY_MS = 60_000
 /** Between steps of tidying that belong together. */
 const TIDY_NEXT_MS = 20
@@ -202,7 +204,10 @@ export class WriteBehind {
     if (this.#damaged) return { kind: 'setAside', now }
     if (!this.#opened) return { kind: 'open', session: this.#session, now }
     this.#batch ??= this.#nextBatch()
-    if (this.#batch !== null) return { kind: 'write', cells: this.#batch, now }
+    if (this.#batch !== null) {
+      const calm = this.#waiters.length === 0 && this.#queue.size < CALM_ENTRIES
+      return { kind: 'write', cells: this.#batch, calm, now }
+    }
     return this.#tidyDue ? { kind: 'tidy', now } : null
   }
 

@@ -17,6 +17,8 @@ const INSERT = `INSERT OR IGNORE INTO entries
   (session, seq, at, time, type, source, cause, lateBy, subject, runId, text, payload)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 
+type WriteRequest = Extract<WriterRequest, { kind: 'write' }>
+
 interface Open {
   readonly database: DatabaseSync
   readonly session: number
@@ -65,7 +67,7 @@ export class Writer {
       return this.#done(this.#opened(), 0, aside)
     }
     const open = this.#opened()
-    if (request.kind === 'write') return this.#done(open, this.#write(open, request.cells), null)
+    if (request.kind === 'write') return this.#done(open, this.#write(open, request), null)
     if (request.kind === 'tidy') this.#tidy(open, request.now)
     return this.#done(open, 0, null)
   }
@@ -110,14 +112,14 @@ export class Writer {
     return Number(begun.run(startedAt, show, version).lastInsertRowid)
   }
 
-  #write(open: Open, cells: readonly Cell[]): number {
+  #write(open: Open, { cells, calm }: WriteRequest): number {
     const { database } = open
     database.exec('BEGIN IMMEDIATE')
     try {
       let written = 0
       for (let at = 0; at < cells.length; at += ROW_WIDTH) {
         written += this.#writeRow(open, cells, at)
-        this.#breathe()
+        if (calm) this.#breathe()
       }
       database.exec('COMMIT')
       return written

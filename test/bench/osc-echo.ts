@@ -8,13 +8,15 @@ import type { Measurement } from './measurement.ts'
 import type { Ping } from './udp-pinger.ts'
 
 const ROUNDS = 5
+const SLICES = 4
 /** Messages of one slice: long enough that what is written down of them happens within it. */
-const SLICE = 1000
-const SLICES = { alone: 4, besideBusy: 3 } as const
+const SLICE = { spaced: 400, unbroken: 1000 } as const
+/** Milliseconds from an answer to the next message: some 800 a second, as a busy desk sends. */
+const GAP = { spaced: 1, unbroken: 0 } as const
 /** Before each slice, so that nothing of one side's slice is left over in that of the next. */
 const SETTLE_MS = 150
 /** Slices that are enough for all sides to be compiled. */
-const WARM_UP = 10
+const WARM_UP = 12
 const SUBJECTS = ['rule', 'playlist'] as const
 
 function echoShow(port: number): object {
@@ -59,28 +61,31 @@ export async function oscEcho(): Promise<readonly Measurement[]> {
   const echoPort = await echo.next<number>()
   await using headless = await startHeadless(sourceEntry, echoShow(clientPort))
 
-  const roundTrips = (port: number, address: string) => async (): Promise<readonly number[]> => {
-    await setTimeout(SETTLE_MS)
-    return pinger.ask({ port, address, count: SLICE } satisfies Ping)
+  const sides = (pace: Pace) => {
+    const roundTrips = (port: number, address: string) => async (): Promise<readonly number[]> => {
+      await setTimeout(SETTLE_MS)
+      return pinger.ask({ port, address, count: SLICE[pace], gap: GAP[pace] } satisfies Ping)
+    }
+    return {
+      bare: roundTrips(echoPort, '/bare'),
+      rule: roundTrips(headless.oscPort, '/rule'),
+      playlist: roundTrips(headless.oscPort, '/playlist'),
+    }
   }
-  const sides = {
-    bare: roundTrips(echoPort, '/bare'),
-    rule: roundTrips(headless.oscPort, '/rule'),
-    playlist: roundTrips(headless.oscPort, '/playlist'),
-  }
-  await inSlices(1, WARM_UP, sides)
-  const alone = await inSlices(ROUNDS, SLICES.alone, sides)
+  await inSlices(1, WARM_UP, sides('unbroken'))
+  const spaced = await inSlices(ROUNDS, SLICES, sides('spaced'))
+  const unbroken = await inSlices(ROUNDS, SLICES, sides('unbroken'))
   await using _busy = await startBusy()
-  const besideBusy = await inSlices(ROUNDS, SLICES.besideBusy, sides)
+  const besideBusy = await inSlices(ROUNDS, SLICES, sides('spaced'))
 
-  return [
-    ...SUBJECTS.flatMap((side) => rows(`through a ${side}`, alone[side], alone.bare)),
-    ...SUBJECTS.flatMap((side) =>
-      rows(`through a ${side}, beside 4 busy`, besideBusy[side], besideBusy.bare),
-    ),
-  ]
+  return SUBJECTS.flatMap((side) => [
+    ...rows(`through a ${side}`, spaced[side], spaced.bare),
+    ...rows(`through a ${side}, without a gap`, unbroken[side], unbroken.bare),
+    ...rows(`through a ${side}, beside 4 busy`, besideBusy[side], besideBusy.bare),
+  ])
 }
 
+type Pace = keyof typeof SLICE
 type Rounds = readonly (readonly number[])[]
 
 function rows(what: string, subject: Rounds, bare: Rounds): readonly Measurement[] {

@@ -5,6 +5,8 @@ export interface Ping {
   readonly port: number
   readonly address: string
   readonly count: number
+  /** Milliseconds between an answer and the next message. */
+  readonly gap: number
 }
 
 /** Of all of a question's messages together. */
@@ -22,7 +24,7 @@ function messageTo(address: string): Buffer {
 }
 
 /** Makes next to nothing on the way, so that its own collections are not taken for somebody else's slowness. */
-function measure({ port, address, count }: Ping): void {
+function measure({ port, address, count, gap }: Ping): void {
   const message = messageTo(address)
   const times = new Float64Array(count)
   const late = setTimeout(() => {
@@ -38,7 +40,8 @@ function measure({ port, address, count }: Ping): void {
     times[answered] = performance.now() - sentAt
     answered += 1
     if (answered < count) {
-      send()
+      if (gap === 0) send()
+      else setTimeout(send, gap)
       return
     }
     clearTimeout(late)
