@@ -11,6 +11,7 @@ import type { Log } from './log.ts'
 import type { PackageRoot } from './package-root.ts'
 import { createEngine } from './engine.ts'
 import type { Engine } from './engine.ts'
+import { goBeforeOthers } from './priority.ts'
 import { loadShow } from './store/load-show.ts'
 import { isLoopback } from './web/guard.ts'
 import { systemNameService } from './web/machine-names.ts'
@@ -55,6 +56,7 @@ export async function startHost(
   })
   if (!started.ok) return started
   const engine = opened.use(started.value)
+  goBeforeOthers(log)
 
   const web = await openWeb({
     engine,
