@@ -1,6 +1,7 @@
 // The thread that writes the log's file, or the one that reads it.
 import { constants, setPriority } from 'node:os'
 import { parentPort, workerData } from 'node:worker_threads'
+import { SystemClock } from '../clock.ts'
 import type { Asked, ReaderData, WriterData, WriterRequest } from './messages.ts'
 import { Reader } from './reader.ts'
 import { Writer } from './writer.ts'
@@ -28,12 +29,13 @@ stepBack()
 const WORK_MS = 0.1
 const REST_MS = 0.05
 const never = new Int32Array(new SharedArrayBuffer(4))
-let restedAt = -Infinity
+const clock = new SystemClock()
+let restedAt = clock.now()
 
 function breathe(): void {
-  if (performance.now() - restedAt < WORK_MS) return
+  if (clock.now() - restedAt < WORK_MS) return
   Atomics.wait(never, 0, 0, REST_MS)
-  restedAt = performance.now()
+  restedAt = clock.now()
 }
 
 if (data.role === 'writer') {

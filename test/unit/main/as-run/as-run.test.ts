@@ -342,7 +342,7 @@ describe('bounds', () => {
   test('entries are removed when they are old', async () => {
     {
       await using show = at.start()
-      for (let index = 0; index < 625; index += 1) show.emit('old.one')
+      for (let index = 0; index < 2500; index += 1) show.emit('old.one')
     }
     await using later = at.start(EVENING + 90 * DAY - 60_000)
     later.emit('new.one')
