@@ -25,6 +25,7 @@ export interface Commands {
 /** Asking changes nothing, so it leaves no event. */
 const QUERIES: ReadonlySet<CommandName> = new Set<CommandName>([
   'events.query',
+  'state.query',
   'thrown.queue',
   'asRun.query',
   'asRun.chain',

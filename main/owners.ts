@@ -2,7 +2,13 @@
 import type { MonotonicMs } from '../shared/base/clock.ts'
 import { failed, fault, ok } from '../shared/base/result.ts'
 import type { Fault, Result } from '../shared/base/result.ts'
-import type { CommandAnswer, CommandName, EventQuery, ParsedArgs } from '../shared/contract/commands.ts'
+import type {
+  CommandAnswer,
+  CommandName,
+  EventQuery,
+  ParsedArgs,
+  StateQuery,
+} from '../shared/contract/commands.ts'
 import { isSystemEventType } from '../shared/model/event.ts'
 import type { EventEnvelope, Publish } from '../shared/model/event.ts'
 import type { GestureDefinition } from '../shared/model/gesture.ts'
@@ -33,6 +39,7 @@ export interface CommandOwners {
   /** Null in a rehearsal, of which nothing is kept. */
   readonly asRun: AsRun | null
   readonly history: { query(query: EventQuery): readonly EventEnvelope[] }
+  readonly state: { query(query: StateQuery): readonly EventEnvelope[] }
   /** The show's own event types, which anyone may publish. */
   readonly showEvents: ReadonlySet<string>
   readonly publish: Publish
@@ -103,7 +110,12 @@ function playlistOwners({ playlists }: CommandOwners): OwnersOf<'playlist' | 'ru
   }
 }
 
-function eventOwners({ history, showEvents, publish }: CommandOwners): OwnersOf<'event' | 'events'> {
+function eventOwners({
+  history,
+  state,
+  showEvents,
+  publish,
+}: CommandOwners): OwnersOf<'event' | 'events' | 'state'> {
   return {
     'event.publish': ({ type, payload }, cause, by) => {
       const refusal = mayPublish(type, showEvents)
@@ -112,6 +124,7 @@ function eventOwners({ history, showEvents, publish }: CommandOwners): OwnersOf<
       return seq === null ? failed(overloaded(type)) : ok({ seq })
     },
     'events.query': (query) => ok({ events: history.query(query) }),
+    'state.query': (query) => ok({ events: state.query(query) }),
   }
 }
 

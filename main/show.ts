@@ -124,6 +124,7 @@ export function createShow({ show, path }: LoadedShow, surroundings: ShowSurroun
     interrupts,
     asRun,
     history,
+    state: dispatcher.state,
     showEvents,
     publish,
   })

@@ -1,5 +1,7 @@
 // The latest event of each type from each source, for those who come later and ask how things stand.
-import type { EventEnvelope, EventType } from '../../shared/model/event.ts'
+import type { StateQuery } from '../../shared/contract/commands.ts'
+import type { EventEnvelope } from '../../shared/model/event.ts'
+import { coversType } from '../../shared/model/match.ts'
 import { LATEST_BYTES, LATEST_EVENTS } from './defaults.ts'
 
 type Sources = Map<string, EventEnvelope>
@@ -29,14 +31,18 @@ export class StateStore {
     while (this.#size > LATEST_EVENTS || this.#bytes > LATEST_BYTES) this.#forgetOne(sources)
   }
 
-  /** The latest event of this type from this source, or null. */
-  latest<T extends EventType>(type: T, source: string): EventEnvelope<T> | null {
-    return (this.#types.get(type)?.get(source) as EventEnvelope<T> | undefined) ?? null
-  }
-
-  /** The latest event of this type from every source, in the order the sources were first heard of. */
-  latestOfAll<T extends EventType>(type: T): EventEnvelope<T>[] {
-    return [...(this.#types.get(type)?.values() ?? [])] as EventEnvelope<T>[]
+  /** The latest event of each pair that passes the filters, the newest first. */
+  query({ type, source, limit }: StateQuery): EventEnvelope[] {
+    const found: EventEnvelope[] = []
+    for (const [name, sources] of this.#types) {
+      if (type !== undefined && !coversType(type, name)) continue
+      if (source === undefined) for (const event of sources.values()) found.push(event)
+      else {
+        const event = sources.get(source)
+        if (event !== undefined) found.push(event)
+      }
+    }
+    return found.sort((a, b) => b.seq - a.seq).slice(0, limit)
   }
 
   #begin(type: string): Sources {

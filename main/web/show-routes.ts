@@ -1,7 +1,7 @@
 // Routes to health, playlists, runs and the event history.
 import { z } from 'zod'
 import { failed, fault, ok } from '../../shared/base/result.ts'
-import { commands, eventQuery } from '../../shared/contract/commands.ts'
+import { commands, eventQuery, stateQuery } from '../../shared/contract/commands.ts'
 import { emissionCount, playlistLength } from '../../shared/model/playlist.ts'
 import type { ShowFile } from '../../shared/model/show.ts'
 import { eventsAnswer, healthAnswer, playlistsAnswer, runsAnswer } from './answers.ts'
@@ -122,6 +122,18 @@ export function showRoutes(engine: WebEngine, execute: Execute, show: ShowFile):
       body: null,
       answer: jsonAnswer('The events that pass every given filter', eventsAnswer),
       handle: ({ query }) => ok({ events: history.query(query) }),
+    }),
+    route({
+      method: 'GET',
+      path: '/api/state',
+      id: 'state',
+      tag: 'events',
+      summary: 'How things stand: the latest event of each type from each source, newest first',
+      params: nothing,
+      query: stateQuery,
+      body: null,
+      answer: jsonAnswer('The latest events that pass every given filter', eventsAnswer),
+      handle: ({ query, by }) => execute('state.query', query, by),
     }),
   ]
 }

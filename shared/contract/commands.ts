@@ -36,6 +36,10 @@ export const eventQuery = z.strictObject({
 })
 export type EventQuery = z.infer<typeof eventQuery>
 
+/** Filters of how things stand: the latest event of each type from each source, the newest first. */
+export const stateQuery = eventQuery.pick({ type: true, source: true, limit: true })
+export type StateQuery = z.infer<typeof stateQuery>
+
 export const commands = {
   'show.go': nothing,
   'show.back': nothing,
@@ -57,6 +61,7 @@ export const commands = {
   'run.setRate': z.strictObject({ runId, rate }),
   'event.publish': z.strictObject({ type: eventTypeName, payload: json.default({}) }),
   'events.query': eventQuery,
+  'state.query': stateQuery,
   /** Gestures changed this way last until the show is opened again. */
   'gesture.add': z.strictObject({ definition: gestureDefinition }),
   'gesture.update': z.strictObject({ definition: gestureDefinition }),
@@ -130,6 +135,7 @@ export interface CommandAnswers {
   'run.setRate': RunRef
   'event.publish': { readonly seq: number }
   'events.query': { readonly events: readonly EventEnvelope[] }
+  'state.query': { readonly events: readonly EventEnvelope[] }
   'gesture.add': { readonly id: string }
   'gesture.update': { readonly id: string }
   'gesture.remove': { readonly id: string }

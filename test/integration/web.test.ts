@@ -6,7 +6,7 @@ import { WebSocket } from 'ws'
 import { SystemClock } from '../../main/clock.ts'
 import { openWeb } from '../../main/web/web.ts'
 import type { Web } from '../../main/web/web.ts'
-import { failed, fault } from '../../shared/base/result.ts'
+import { failed, fault, ok } from '../../shared/base/result.ts'
 import type { ServerFrame } from '../../shared/contract/frames.ts'
 import { scratch } from '../support/scratch.ts'
 import { raw, run, setUp, show } from './web-rig.ts'
@@ -72,6 +72,13 @@ describe('the HTTP interface', () => {
       { limit: 100 },
       { type: 'playlist.*', source: 'a', limit: 5, since: 7, runId: 'r', seconds: 2.5 },
     ])
+  })
+
+  test('asks how things stand, as whoever asks', async () => {
+    const { get, asked } = await setUp({ answer: ok({ events: [] }) })
+    expect(await (await get('/api/state?type=playlist.*&source=')).json()).toEqual({ events: [] })
+    expect(asked).toMatchObject([{ name: 'state.query', args: { type: 'playlist.*', limit: 100 } }])
+    expect((await get('/api/state?runId=r')).status).toBe(400)
   })
 
   test.each([

@@ -78,6 +78,7 @@ function deskWith(
     interrupts,
     asRun: null,
     history,
+    state: stage.dispatcher.state,
     showEvents: new Set(['lights.go']),
     publish,
     ...owners,
@@ -251,6 +252,12 @@ describe('a command', () => {
       ok: true,
       value: { events: [{ type: 'playlist.registered' }] },
     })
+    expect(execute('state.query', { type: 'playlist.registered', source: 'playlist:one' }, by)).toMatchObject(
+      {
+        ok: true,
+        value: { events: [{ type: 'playlist.registered', payload: { playlistId: 'one' } }] },
+      },
+    )
     stage.settle()
     expect(stage.events.length).toBe(before)
   })
