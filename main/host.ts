@@ -14,7 +14,6 @@ import type { Engine } from './engine.ts'
 import { loadShow } from './store/load-show.ts'
 import { isLoopback } from './web/guard.ts'
 import { systemNameService } from './web/machine-names.ts'
-import { openWeb } from './web/web.ts'
 
 interface Endpoint {
   readonly host: string
@@ -56,6 +55,9 @@ export async function startHost(
   if (!started.ok) return started
   const engine = opened.use(started.value)
 
+  // Loaded only now, while the engine's threads start on other cores.
+  const { openWeb } = await import('./web/web.ts')
+  await engine.ready()
   const web = await openWeb({
     engine,
     show: loaded.value.show,
