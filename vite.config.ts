@@ -52,7 +52,12 @@ const main: EnvironmentOptions = {
         'as-run.worker': from('main/as-run/as-run.worker.ts'),
       },
       // One flat folder: a worker is found beside whichever file starts it.
-      output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
+      output: {
+        ...{ format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
+        // Node keeps the source in memory: in half the bytes where it is ASCII throughout, and without comments shorter still.
+        charset: 'ascii',
+        comments: { legal: true, annotation: false, jsdoc: false },
+      },
     },
   },
 }
