@@ -1,5 +1,5 @@
 // Three builds (renderer, main with its worker, preload) and the test projects.
-import { mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs'
+import { mkdirSync, utimesSync, writeFileSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
 import { join } from 'node:path'
 import { svelte } from '@sveltejs/vite-plugin-svelte'
@@ -8,14 +8,20 @@ import type { EnvironmentOptions } from 'vite'
 
 const root = import.meta.dirname
 const from = (...path: string[]): string => join(root, ...path)
-const manifest = JSON.parse(readFileSync(from('package.json'), 'utf8')) as {
-  dependencies: Record<string, string>
-}
-
-/** What stays an import in the output: Node's own, Electron, and everything that is installed beside the app. */
-const installed = new Set([...Object.keys(manifest.dependencies), 'electron'])
+/**
+ * What stays an import in the output: Node's own, Electron, packages with native parts, which find those beside themselves,
+ * and the router's compilers of JSON Schema, which are never loaded.
+ */
+const apart = new Set([
+  'electron',
+  'node-hid',
+  'midi',
+  '@elgato-stream-deck/node',
+  '@fastify/ajv-compiler',
+  '@fastify/fast-json-stringify-compiler',
+])
 function external(id: string): boolean {
-  return isBuiltin(id) || installed.has(/^(@[^/]+\/)?[^/]+/.exec(id)?.[0] ?? '')
+  return isBuiltin(id) || apart.has(/^(@[^/]+\/)?[^/]+/.exec(id)?.[0] ?? '')
 }
 
 const output = (folder: string, target: string) => ({
@@ -29,6 +35,8 @@ const renderer: EnvironmentOptions = { build: output('renderer', 'chrome140') }
 
 const main: EnvironmentOptions = {
   consumer: 'server',
+  // Libraries go into the bundle: some hundred files fewer to find and read at every start.
+  resolve: { noExternal: true, external: [...apart] },
   build: {
     ...output('main', 'node24'),
     minify: false,
@@ -44,7 +52,12 @@ const main: EnvironmentOptions = {
         'as-run.worker': from('main/as-run/as-run.worker.ts'),
       },
       // One flat folder: a worker is found beside whichever file starts it.
-      output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
+      output: {
+        ...{ format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
+        // Node keeps the source in memory: in half the bytes where it is ASCII throughout, and without comments shorter still.
+        charset: 'ascii',
+        comments: { legal: true, annotation: false, jsdoc: false },
+      },
     },
   },
 }

@@ -79,6 +79,8 @@ export interface Engine extends AsyncDisposable {
     readonly wanted: readonly string[]
   }
   connect(pipe: ServerPipe): void
+  /** Resolves once runs can play. */
+  ready(): Promise<void>
 }
 
 /** Opens a live show; refused, with nothing left open, where its OSC input cannot be had. */
@@ -162,7 +164,6 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     }),
   )
   const { gestures, learn, playlists, standby, schedulers, interrupts, commands } = show
-  await playlists.ready()
 
   const windows = opening.use(createClientInputs({ clock, publish, hid: () => plugged.health() }))
   const devices = (): readonly DeviceHealth[] => [
@@ -245,6 +246,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     health,
     globalKeys: { ...windows, wanted: loaded.show.keyboard.global },
     connect: (pipe) => server.connect(pipe),
+    ready: () => playlists.ready(),
     [Symbol.asyncDispose]: () => open.disposeAsync(),
   })
 }

@@ -15,7 +15,6 @@ import { goBeforeOthers } from './priority.ts'
 import { loadShow } from './store/load-show.ts'
 import { isLoopback } from './web/guard.ts'
 import { systemNameService } from './web/machine-names.ts'
-import { openWeb } from './web/web.ts'
 
 interface Endpoint {
   readonly host: string
@@ -58,6 +57,9 @@ export async function startHost(
   const engine = opened.use(started.value)
   goBeforeOthers(log)
 
+  // Loaded only now, while the engine's threads start on other cores.
+  const { openWeb } = await import('./web/web.ts')
+  await engine.ready()
   const web = await openWeb({
     engine,
     show: loaded.value.show,

@@ -1,5 +1,5 @@
 // Whether the engine has just stood still: frozen, asleep, or busy for so long that what it reads now may be old.
-import { monotonicMs } from '../shared/base/clock.ts'
+import { nextBeat } from '../shared/base/clock.ts'
 import type { Clock } from '../shared/base/clock.ts'
 import { dispose } from '../shared/base/disposable.ts'
 
@@ -42,7 +42,7 @@ export class Standstill implements Disposable {
   }
 
   #beatLater(): Disposable {
-    return this.#clock.upkeep(monotonicMs(this.#clock.now() + BEAT_MS), () => {
+    return this.#clock.upkeep(nextBeat(this.#clock.now(), BEAT_MS), () => {
       const now = this.#clock.now()
       this.#look(now)
       this.#beatAt = now

@@ -1,5 +1,5 @@
 // Devices whose libraries run in a process of their own, so that a crash of one ends that process and not the show.
-import { monotonicMs } from '../../shared/base/clock.ts'
+import { nextBeat } from '../../shared/base/clock.ts'
 import type { Clock } from '../../shared/base/clock.ts'
 import { dispose } from '../../shared/base/disposable.ts'
 import { messageOf } from '../../shared/base/result.ts'
@@ -204,7 +204,7 @@ class DeviceEngine implements Devices {
 
   #lookLater(): Disposable {
     const { clock } = this.#options
-    return clock.upkeep(monotonicMs(clock.now() + LOOK_MS), () => {
+    return clock.upkeep(nextBeat(clock.now(), LOOK_MS), () => {
       this.#look = this.#lookLater()
       this.#requests.look()
       if (this.#sawAt !== null && clock.now() - this.#sawAt >= SETTLES_MS) this.#picture.settled()

@@ -1,5 +1,5 @@
 // Keeps the process of the device libraries running: started again with growing pauses when it ends, hangs or raves.
-import { monotonicMs } from '../../shared/base/clock.ts'
+import { monotonicMs, nextBeat } from '../../shared/base/clock.ts'
 import type { Clock } from '../../shared/base/clock.ts'
 import { dispose } from '../../shared/base/disposable.ts'
 import { messageOf } from '../../shared/base/result.ts'
@@ -169,7 +169,7 @@ export class KeptProcess implements AsyncDisposable {
   }
 
   #lookLater(): Disposable {
-    return this.#clock.upkeep(monotonicMs(this.#clock.now() + LOOK_MS), () => {
+    return this.#clock.upkeep(nextBeat(this.#clock.now(), LOOK_MS), () => {
       this.#look = this.#lookLater()
       this.#lookNow()
     })

@@ -18,6 +18,8 @@ const processFile = new URL(
 /** Of the process's pipe, beside its standard streams. */
 export const LINK_FD = 3
 const HEAP_MB = 256
+/** What arises is sent on at once, so that little is ever young for long. */
+const YOUNG_MB = 1
 
 export const startDeviceProcess: StartDeviceProcess = startFrom(processFile)
 
@@ -26,7 +28,8 @@ export const startDeviceProcess: StartDeviceProcess = startFrom(processFile)
  */
 export function startFrom(file: URL): StartDeviceProcess {
   return (listener) => {
-    const child = spawn(process.execPath, [`--max-old-space-size=${HEAP_MB}`, fileURLToPath(file)], {
+    const limits = [`--max-old-space-size=${HEAP_MB}`, `--max-semi-space-size=${YOUNG_MB}`]
+    const child = spawn(process.execPath, [...limits, fileURLToPath(file)], {
       // What native libraries complain of is seen where the engine's own words are.
       stdio: ['ignore', 'ignore', 'inherit', 'overlapped'],
       env: environment(),

@@ -1,5 +1,5 @@
 // The health stage: looks at every other stage a few times a second, reports, and warns. It never steers.
-import { monotonicMs } from '../../shared/base/clock.ts'
+import { nextBeat } from '../../shared/base/clock.ts'
 import type { Clock } from '../../shared/base/clock.ts'
 import { disposable } from '../../shared/base/disposable.ts'
 import { EMPTY_DISTRIBUTION } from '../../shared/base/histogram.ts'
@@ -90,7 +90,7 @@ export function createHealth({ clock, publish, subscribe, read }: HealthOptions)
 
   // Counted from now, not from when the last was due: after a hold-up the missed samples would measure no time at all.
   function sampleLater(): Disposable {
-    return clock.upkeep(monotonicMs(clock.now() + SAMPLE_MS), () => {
+    return clock.upkeep(nextBeat(clock.now(), SAMPLE_MS), () => {
       sample()
       timer = sampleLater()
     })

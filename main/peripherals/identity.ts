@@ -11,8 +11,14 @@ interface Numbered {
 /** Every number given so far, by kind: what another process needs to know the same devices by the same names. */
 export type GivenNumbers = readonly (readonly [kind: string, numbers: readonly Readonly<Numbered>[]])[]
 
+/** Made when two devices are first compared, which most machines never need. */
+let collator: Intl.Collator | null = null
+
 /** Puts `port2` before `port10`. */
-const collator = new Intl.Collator('en', { numeric: true })
+function byPort(a: string, b: string): number {
+  collator ??= new Intl.Collator('en', { numeric: true })
+  return collator.compare(a, b)
+}
 
 /** Kinds of which no device is present are forgotten beyond this many, the longest known first. */
 const REMEMBERED_KINDS = 1_024
@@ -39,7 +45,7 @@ export class Identities {
       if (number.path !== null && !paths.has(number.path)) number.path = null
     }
     const ordered = present.toSorted(
-      (left, right) => collator.compare(left.port, right.port) || collator.compare(left.path, right.path),
+      (left, right) => byPort(left.port, right.port) || byPort(left.path, right.path),
     )
     const strangers = ordered.filter((info) => !this.#recognize(info))
     for (const info of strangers) this.#number(info)

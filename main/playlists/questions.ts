@@ -4,7 +4,7 @@ import type { Result } from '../../shared/base/result.ts'
 import { explainIssue, formatPath } from '../../shared/model/explain.ts'
 import { interruptRequest } from '../../shared/model/interrupt.ts'
 import type { InterruptAnswer, InterruptRequest, OperatorQuestions } from '../../shared/model/interrupt.ts'
-import { HOLDING_STEP } from '../../shared/model/playlist.ts'
+import { HOLDING_STEP } from '../../shared/model/steps.ts'
 import type { PlaylistDefinition } from '../../shared/model/playlist.ts'
 import type { Question, Requests, Run } from './run.ts'
 

@@ -1,5 +1,5 @@
 // A small pool of warm runner threads; a thread that dies or hangs is replaced and its runs go on where they stood.
-import { monotonicMs } from '../../shared/base/clock.ts'
+import { nextBeat } from '../../shared/base/clock.ts'
 import type { Clock } from '../../shared/base/clock.ts'
 import { dispose } from '../../shared/base/disposable.ts'
 import type { RunnerHealth } from '../../shared/model/health.ts'
@@ -15,6 +15,8 @@ import type { CompiledTimeline } from './timeline.ts'
 const WATCH_MS = 250
 /** Looks in a row that find no heartbeat before a thread with runs counts as hung: one second. */
 const MISSED_LOOKS = 4
+/** The same for a thread without runs, which beats more slowly. */
+const MISSED_LOOKS_IDLE = 16
 /** A thread lost more often than this within the window takes its runs with it: one of them is likely the cause. */
 const LOSSES_FORGIVEN = 3
 const LOSS_WINDOW_MS = 30_000
@@ -83,6 +85,7 @@ export class RunnerPool implements Runners {
     const slot = seat.freeSlots.pop()
     if (slot === undefined) throw new Error(`run ${start.run} finds no room on runner ${seat.index}`)
     const timeline = this.#timelines.get(start.timeline) ?? null
+    if (seat.runs.size === 0) seat.missedLooks = 0
     seat.runs.set(start.run, { start, timeline, slot, unanswered: [] })
     this.#seatOf.set(start.run, seat)
     this.#play(seat, start, slot)
@@ -253,7 +256,7 @@ export class RunnerPool implements Runners {
 
   #watchNext(): Disposable {
     const { clock } = this.#options
-    return clock.upkeep(monotonicMs(clock.now() + WATCH_MS), () => {
+    return clock.upkeep(nextBeat(clock.now(), WATCH_MS), () => {
       for (const seat of this.#seats) this.#look(seat)
       this.#watch = this.#watchNext()
     })
@@ -269,6 +272,7 @@ export class RunnerPool implements Runners {
       return
     }
     seat.missedLooks += 1
-    if (seat.missedLooks === MISSED_LOOKS) seat.thread.kill('it no longer answered')
+    const limit = seat.runs.size > 0 ? MISSED_LOOKS : MISSED_LOOKS_IDLE
+    if (seat.missedLooks === limit) seat.thread.kill('it no longer answered')
   }
 }

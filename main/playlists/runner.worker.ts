@@ -26,6 +26,8 @@ import type { ThreadData } from './thread-memory.ts'
 const SPIN_MS = 0.5
 /** Longest sleep: the loop must get a turn now and then for socket errors, and main must see that the thread lives. */
 const HEARTBEAT_MS = 100
+/** The same without any run. */
+const IDLE_HEARTBEAT_MS = 1000
 /** Even under a stream of steps without a pause the event loop gets a turn this often. */
 const TURN_MS = 20
 /** How soon an emission is tried again that found no room for its report. */
@@ -143,7 +145,8 @@ async function play(): Promise<never> {
       remaining = dueAt - turnedAt
     }
     if (remaining > SPIN_MS) {
-      Atomics.wait(control, CONTROL.wake, seen, Math.min(remaining - SPIN_MS, HEARTBEAT_MS))
+      const heartbeat = slots.size === 0 ? IDLE_HEARTBEAT_MS : HEARTBEAT_MS
+      Atomics.wait(control, CONTROL.wake, seen, Math.min(remaining - SPIN_MS, heartbeat))
     } else if (remaining <= 0 && !hasRoom()) {
       Atomics.wait(control, CONTROL.wake, seen, RETRY_MS)
     }

@@ -1,5 +1,5 @@
 // Compiles a playlist into one flat timeline: every emission in the order it leaves, ready packets beside it.
-import { HOLDING_STEP, emissionCount, playlistLength } from '../../shared/model/playlist.ts'
+import { HOLDING_STEP, emissionCount, playlistLength } from '../../shared/model/steps.ts'
 import type { PlaylistStep } from '../../shared/model/playlist.ts'
 import type { Json } from '../../shared/model/json.ts'
 import { layHolds } from './hold-table.ts'

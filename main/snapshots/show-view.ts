@@ -1,6 +1,6 @@
 // The show as a client sees it: worked out once, since steps and triggers do not change while it is loaded.
 import type { PlaylistView, ShowView, TimelineStep } from '../../shared/contract/streams.ts'
-import { emissionCount, playlistLength } from '../../shared/model/playlist.ts'
+import { emissionCount, playlistLength } from '../../shared/model/steps.ts'
 import type { PlaylistDefinition, PlaylistStep } from '../../shared/model/playlist.ts'
 import type { LoadedShow, OscTarget } from '../../shared/model/show.ts'
 import { eventText, messageText, triggerText } from './words.ts'

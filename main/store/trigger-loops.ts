@@ -1,7 +1,7 @@
 // Refuses playlists that would start each other over and over with no time in between.
 import type { EventMatch } from '../../shared/model/match.ts'
 import type { Json } from '../../shared/model/json.ts'
-import { playlistLength } from '../../shared/model/playlist.ts'
+import { playlistLength } from '../../shared/model/steps.ts'
 import type { PlaylistDefinition } from '../../shared/model/playlist.ts'
 import type { ShowFile } from '../../shared/model/show.ts'
 import { isPress } from '../../shared/model/osc.ts'

@@ -1,10 +1,12 @@
 // The OpenAPI document, worked out from the routes themselves when it is first asked for.
-import swagger from '@fastify/swagger'
 import type { SwaggerTransform, SwaggerTransformObject } from '@fastify/swagger'
-import type { FastifyInstance, FastifySchema } from 'fastify'
+import Fastify from 'fastify'
+import type { FastifySchema } from 'fastify'
 import { z } from 'zod'
 import { faultAnswer } from './answers.ts'
-import type { Route } from './route.ts'
+import { routerPath } from './route.ts'
+import type { Method, Route } from './route.ts'
+import { WITHOUT_SCHEMAS } from './without-schemas.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -17,8 +19,20 @@ type JsonSchema = z.core.JSONSchema.BaseSchema
 
 const COMPONENTS = '#/components/schemas/'
 
-/** Must be registered before the routes that it is to tell of. */
-export async function addOpenApi(app: FastifyInstance, version: string): Promise<void> {
+/** A route that is not in the table, and what the document says of it. */
+export interface OtherRoute {
+  readonly method: Method
+  readonly url: string
+  readonly schema: FastifySchema
+}
+
+/** Works it out with a router of its own, which serves nobody: most programs never ask for the document. */
+export async function openApiDocument(
+  routes: readonly Route[],
+  others: readonly OtherRoute[],
+  version: string,
+): Promise<object> {
+  const { default: swagger } = await import('@fastify/swagger')
   /** Schemas with a name, met so far. */
   const components: Record<string, JsonSchema> = {}
 
@@ -33,6 +47,7 @@ export async function addOpenApi(app: FastifyInstance, version: string): Promise
     return { ...openapiObject, components: { schemas: components } } as typeof openapiObject
   }
 
+  const app = Fastify({ schemaController: WITHOUT_SCHEMAS, exposeHeadRoutes: false })
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.1',
@@ -46,6 +61,18 @@ export async function addOpenApi(app: FastifyInstance, version: string): Promise
     transform,
     transformObject,
   })
+  const handler = (): null => null
+  for (const stated of routes) {
+    const { method, path } = stated
+    app.route({ method, url: routerPath(path), config: { documented: stated }, handler })
+  }
+  for (const { method, url, schema } of others) {
+    app.route({ method, url, config: { documented: schema }, handler })
+  }
+  await app.ready()
+  const document = app.swagger()
+  await app.close()
+  return document
 }
 
 function operationOf(route: Route, components: Record<string, JsonSchema>): FastifySchema {

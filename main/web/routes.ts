@@ -24,7 +24,7 @@ interface RoutesOptions {
   readonly engine: WebEngine
   readonly show: ShowFile
   readonly clock: Clock
-  readonly document: () => object
+  readonly document: () => Promise<object>
 }
 
 const noBody = z.strictObject({}).nullish()
@@ -45,7 +45,7 @@ export function routesOf({ engine, show, clock, document }: RoutesOptions): read
       query: null,
       body: null,
       answer: jsonAnswer('OpenAPI 3.1', z.looseObject({ openapi: z.string() })),
-      handle: () => ok(document()),
+      handle: async () => ok(await document()),
     }),
   ]
 }
@@ -55,7 +55,6 @@ export function addRoutes(app: FastifyInstance, routes: readonly Route[], log: R
     app.route({
       method: stated.method,
       url: routerPath(stated.path),
-      config: { documented: stated },
       // To answer a HEAD the whole file would have to be made.
       exposeHeadRoute: stated.answer.schema !== null,
       handler: (request, reply) => answer(stated, request, reply, log),

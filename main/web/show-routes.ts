@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { failed, fault, ok } from '../../shared/base/result.ts'
 import { commands, eventQuery, stateQuery } from '../../shared/contract/commands.ts'
-import { emissionCount, playlistLength } from '../../shared/model/playlist.ts'
+import { emissionCount, playlistLength } from '../../shared/model/steps.ts'
 import type { ShowFile } from '../../shared/model/show.ts'
 import { eventsAnswer, healthAnswer, playlistsAnswer, runsAnswer } from './answers.ts'
 import type { Execute, WebEngine } from './engine.ts'

@@ -17,11 +17,13 @@ import { Guard, isLoopback } from './guard.ts'
 import { fullNames, thisMachine } from './machine-names.ts'
 import type { NameService } from './machine-names.ts'
 import { addRendererFiles } from './renderer-files.ts'
-import { addOpenApi } from './openapi.ts'
+import { openApiDocument } from './openapi.ts'
+import type { OtherRoute } from './openapi.ts'
 import { methodsAt } from './route.ts'
 import type { Route } from './route.ts'
 import { addRoutes, routesOf } from './routes.ts'
 import { OpenSockets, socketPipe } from './socket-pipe.ts'
+import { WITHOUT_SCHEMAS } from './without-schemas.ts'
 
 const MESSAGE_BYTES = 1024 * 1024
 const HEADER_BYTES = 16 * 1024
@@ -42,14 +44,18 @@ const HEADERS = {
 }
 
 const SOCKET = {
-  operationId: 'socket',
-  tags: ['page'],
-  summary: 'The WebSocket of the page: commands in, streams out, as JSON text',
-  response: {
-    101: { description: 'It is open', type: 'null' },
-    426: { description: 'Only WebSocket is spoken here', type: 'null' },
+  method: 'GET',
+  url: '/ws',
+  schema: {
+    operationId: 'socket',
+    tags: ['page'],
+    summary: 'The WebSocket of the page: commands in, streams out, as JSON text',
+    response: {
+      101: { description: 'It is open', type: 'null' },
+      426: { description: 'Only WebSocket is spoken here', type: 'null' },
+    },
   },
-}
+} as const satisfies OtherRoute
 
 const CHANGING = new Set(['POST', 'PUT', 'PATCH', 'DELETE'])
 
@@ -87,13 +93,16 @@ export async function buildApp(
 ): Promise<{ readonly app: FastifyInstance; readonly sockets: OpenSockets; readonly rules: Guard }> {
   const { engine, show, clock, log } = options
   const app: FastifyInstance = createApp(log)
-  const routes = routesOf({ engine, show, clock, document: () => app.swagger() })
+  let document: Promise<object> | null = null
+  const routes = routesOf({
+    ...{ engine, show, clock },
+    document: () => (document ??= openApiDocument(routes, [SOCKET], options.version)),
+  })
   answerWrongMethods(app, routes)
   // Before the guard: it also ends the connections of the upgrades that are refused.
   await app.register(websocket, { options: { maxPayload: MESSAGE_BYTES, perMessageDeflate: false } })
   const rules = new Guard({ boundTo: options.host, allowed: options.allowHosts })
   guard(app, rules)
-  await addOpenApi(app, options.version)
   const sockets = new OpenSockets(app.websocketServer.clients)
   addSocketRoute(app, sockets, options)
   addRoutes(app, routes, log)
@@ -129,6 +138,7 @@ export async function openWeb(options: WebOptions): Promise<Result<Web>> {
 function createApp(log: WebLog): FastifyInstance {
   const app = Fastify({
     bodyLimit: MESSAGE_BYTES,
+    schemaController: WITHOUT_SCHEMAS,
     requestTimeout: REQUEST_MS,
     forceCloseConnections: true,
     http: {
@@ -190,9 +200,8 @@ function guard(app: FastifyInstance, rules: Guard): void {
 
 function addSocketRoute(app: FastifyInstance, sockets: OpenSockets, { connect, log }: WebOptions): void {
   app.route({
-    method: 'GET',
-    url: '/ws',
-    config: { documented: SOCKET },
+    method: SOCKET.method,
+    url: SOCKET.url,
     handler: (request, reply) =>
       sendFault(
         reply.header('upgrade', 'websocket'),

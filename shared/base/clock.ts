@@ -28,6 +28,14 @@ export interface ActingClock extends Clock {
   act(dueAt: MonotonicMs, run: () => void): Disposable
 }
 
+/**
+ * The next whole multiple of `ms` that is at least half of it away. What looks around regularly looks at these moments: all of it
+ * then wakes the computer once.
+ */
+export function nextBeat(now: MonotonicMs, ms: number): MonotonicMs {
+  return monotonicMs((Math.floor(now / ms + 0.5) + 1) * ms)
+}
+
 /** Host timers fire at once above 2^31-1 ms, so longer waits are taken in pieces of this length. */
 export const LONGEST_HOST_TIMER_MS = 2 ** 31 - 1
 

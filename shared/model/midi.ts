@@ -1,12 +1,12 @@
 // MIDI messages as the show and its events speak of them; channels count from 1 as on the front of a device.
 import { z } from 'zod'
-
-export const MIDI_LIMITS = {
-  /** Bytes between F0 and F7. */
-  sysex: 65_536,
-  /** Characters of a cue number, a cue list or a cue path. */
-  cueLength: 100,
-} as const
+import {
+  MACHINE_CONTROL_COMMANDS,
+  MIDI_LIMITS,
+  SHOW_CONTROL_COMMANDS,
+  SHOW_CONTROL_TEXTS,
+} from './midi-words.ts'
+import type { ShowControlCommand } from './midi-words.ts'
 
 const channel = z.number().int().min(1).max(16)
 const sevenBit = z.number().int().min(0).max(127)
@@ -36,77 +36,11 @@ export interface Timecode {
 const framesBelowRate = ({ frames, rate }: Timecode): boolean => frames < rate
 const framesProblem = { path: ['frames'], message: 'must be below the frames a second of its rate' }
 
-/** Commands of MIDI Show Control: the general ones that lighting desks speak, then those of sound. */
-export const showControlCommand = z.enum([
-  'GO',
-  'STOP',
-  'RESUME',
-  'TIMED_GO',
-  'LOAD',
-  'SET',
-  'FIRE',
-  'ALL_OFF',
-  'RESTORE',
-  'RESET',
-  'GO_OFF',
-  'GO_JAM_CLOCK',
-  'STANDBY_PLUS',
-  'STANDBY_MINUS',
-  'SEQUENCE_PLUS',
-  'SEQUENCE_MINUS',
-  'START_CLOCK',
-  'STOP_CLOCK',
-  'ZERO_CLOCK',
-  'SET_CLOCK',
-  'MTC_CHASE_ON',
-  'MTC_CHASE_OFF',
-  'OPEN_CUE_LIST',
-  'CLOSE_CUE_LIST',
-  'OPEN_CUE_PATH',
-  'CLOSE_CUE_PATH',
-])
-export type ShowControlCommand = z.infer<typeof showControlCommand>
-
 const cueText = z
   .string()
   .max(MIDI_LIMITS.cueLength)
   .regex(/^[0-9.]*$/, 'must be digits and dots, such as 1.5')
   .default('')
-
-const CUE = ['cue', 'list', 'path'] as const
-const LIST = ['list'] as const
-const PATH = ['path'] as const
-
-/** What a command may say of which cue it means, in the order on the wire. A list without a cue means the next one there. */
-export const SHOW_CONTROL_TEXTS: Readonly<Record<ShowControlCommand, readonly ('cue' | 'list' | 'path')[]>> =
-  {
-    GO: CUE,
-    STOP: CUE,
-    RESUME: CUE,
-    TIMED_GO: CUE,
-    LOAD: CUE,
-    SET: [],
-    FIRE: [],
-    ALL_OFF: [],
-    RESTORE: [],
-    RESET: [],
-    GO_OFF: CUE,
-    GO_JAM_CLOCK: CUE,
-    STANDBY_PLUS: LIST,
-    STANDBY_MINUS: LIST,
-    SEQUENCE_PLUS: LIST,
-    SEQUENCE_MINUS: LIST,
-    START_CLOCK: LIST,
-    STOP_CLOCK: LIST,
-    ZERO_CLOCK: LIST,
-    SET_CLOCK: LIST,
-    MTC_CHASE_ON: LIST,
-    MTC_CHASE_OFF: LIST,
-    OPEN_CUE_LIST: LIST,
-    CLOSE_CUE_LIST: LIST,
-    OPEN_CUE_PATH: PATH,
-    CLOSE_CUE_PATH: PATH,
-  }
 
 const NEEDED: Partial<
   Record<ShowControlCommand, readonly ('list' | 'path' | 'control' | 'value' | 'time' | 'macro')[]>
@@ -134,7 +68,7 @@ const showControl = z
     kind: z.literal('showControl'),
     device: sevenBit.meta({ description: '0 to 111 one device, 112 to 126 groups, 127 all' }),
     format: sevenBit.meta({ description: '1 lighting, 16 sound, 32 machinery, 48 video, 127 all' }),
-    command: showControlCommand,
+    command: z.enum(SHOW_CONTROL_COMMANDS),
     cue: cueText.meta({
       description: 'Cue number such as 1.5; empty for the next, or where a command has none',
     }),
@@ -158,7 +92,7 @@ const showControl = z
     if (message.command === 'LOAD' && message.cue === '' && message.list === '')
       refuse('cue', 'LOAD needs it')
     const texts = SHOW_CONTROL_TEXTS[message.command]
-    for (const field of CUE) {
+    for (const field of SHOW_CONTROL_TEXTS.GO) {
       if (message[field] !== '' && !texts.includes(field)) refuse(field, `${message.command} has no ${field}`)
     }
     for (const [field, commands] of Object.entries(ONLY_OF)) {
@@ -168,30 +102,11 @@ const showControl = z
   })
 export type ShowControl = z.infer<typeof showControl>
 
-/** Commands of MIDI Machine Control, by which recorders and workstations are run. */
-export const machineControlCommand = z.enum([
-  'STOP',
-  'PLAY',
-  'DEFERRED_PLAY',
-  'FAST_FORWARD',
-  'REWIND',
-  'RECORD_STROBE',
-  'RECORD_EXIT',
-  'RECORD_PAUSE',
-  'PAUSE',
-  'EJECT',
-  'CHASE',
-  'COMMAND_ERROR_RESET',
-  'RESET',
-  'LOCATE',
-])
-export type MachineControlCommand = z.infer<typeof machineControlCommand>
-
 const machineControl = z
   .strictObject({
     kind: z.literal('machineControl'),
     device: sevenBit.meta({ description: '0 to 126 one device or group, 127 all' }),
-    command: machineControlCommand,
+    command: z.enum(MACHINE_CONTROL_COMMANDS),
     time: z
       .strictObject(timecodeFields)
       .refine(framesBelowRate, framesProblem)
@@ -248,22 +163,3 @@ export const midiMessage = z.discriminatedUnion('kind', [
   machineControl,
 ])
 export type MidiMessage = z.infer<typeof midiMessage>
-
-/** Messages that only tell where something is now; null where every one matters. */
-export function midiStreamKey(message: MidiMessage): string | null {
-  switch (message.kind) {
-    case 'control':
-    case 'control14':
-      return `${message.kind} ${message.channel} ${message.controller}`
-    case 'pitchBend':
-    case 'channelPressure':
-      return `${message.kind} ${message.channel}`
-    case 'polyPressure':
-      return `${message.kind} ${message.channel} ${message.note}`
-    case 'nrpn':
-    case 'rpn':
-      return `${message.kind} ${message.channel} ${message.parameter}`
-    default:
-      return null
-  }
-}

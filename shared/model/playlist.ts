@@ -57,9 +57,6 @@ export const playlistStep = z.strictObject({
 })
 export type PlaylistStep = z.infer<typeof playlistStep>
 
-/** The step at which a run asks the operator, and holds until it is answered. */
-export const HOLDING_STEP = 'interrupt.raise'
-
 const runQuota = z.strictObject({
   runs: z
     .number()
@@ -124,20 +121,3 @@ export const playlistDefinition = z.strictObject({
 })
 /** Frozen when registered. */
 export type PlaylistDefinition = z.infer<typeof playlistDefinition>
-
-/** Length in ms of the timeline at rate 1: when the last emission is due. */
-export function playlistLength(steps: readonly PlaylistStep[]): number {
-  let length = 0
-  for (const { offset, repeat } of steps) {
-    const last = repeat === undefined ? offset : offset + (repeat.count - 1) * repeat.interval
-    if (last > length) length = last
-  }
-  return length
-}
-
-/** Emissions of one run, repeats included. */
-export function emissionCount(steps: readonly PlaylistStep[]): number {
-  let emissions = 0
-  for (const { repeat } of steps) emissions += repeat?.count ?? 1
-  return emissions
-}

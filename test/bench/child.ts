@@ -63,23 +63,48 @@ export interface Headless extends AsyncDisposable {
   readonly oscPort: number
 }
 
-/** Starts the engine as an operator would, on free ports; `show` is the content of a show file, or null for the demo. */
-export async function startHeadless(entry: string, show: object | null): Promise<Headless> {
+interface Started extends AsyncDisposable {
+  readonly pid: number
+  /** The first that it said. */
+  readonly line: string
+}
+
+/** A Node, once it has said its first line. */
+async function startUntilLine(args: readonly string[]): Promise<Started> {
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
   await using opening = new AsyncDisposableStack()
-  const folder = opening.use(scratch({ 'bench.show.json': JSON.stringify(show) }))
-  const args = ['--port', '0', '--osc-port', '0', '--data-dir', folder.path]
-  if (show !== null) args.push('--show', join(folder.path, 'bench.show.json'))
-  const child = spawn(process.execPath, [entry, ...args], { stdio: ['ignore', 'pipe', 'inherit'] })
   opening.defer(() => end(child, 'SIGTERM'))
   const [line] = (await Promise.race([
     once(createInterface({ input: child.stdout }), 'line'),
     once(child, 'exit').then(() => ['nothing']),
   ])) as [string]
+  if (child.pid === undefined) throw new Error('it could not be started')
+  const open = opening.move()
+  return { pid: child.pid, line, [Symbol.asyncDispose]: () => open.disposeAsync() }
+}
+
+/** A Node that runs `script`, once it has printed something. */
+export const startNode = (script: string): Promise<Started> => startUntilLine(['-e', script])
+
+/**
+ * Starts the engine as an operator would, on free ports; `show` is the content of a show file, or null for the demo. It is the
+ * first start in its data folder, unless one is given.
+ */
+export async function startHeadless(
+  entry: string,
+  show: object | null,
+  dataDir: string | null = null,
+): Promise<Headless> {
+  await using opening = new AsyncDisposableStack()
+  const folder = opening.use(scratch({ 'bench.show.json': JSON.stringify(show) }))
+  const args = ['--port', '0', '--osc-port', '0', '--data-dir', dataDir ?? folder.path]
+  if (show !== null) args.push('--show', join(folder.path, 'bench.show.json'))
+  const { pid, line } = opening.use(await startUntilLine([entry, ...args]))
   const [, httpPort, oscPort] = READY.exec(line) ?? []
-  if (child.pid === undefined || oscPort === undefined) throw new Error(`headless said: ${line}`)
+  if (oscPort === undefined) throw new Error(`headless said: ${line}`)
   const open = opening.move()
   return {
-    pid: child.pid,
+    pid,
     http: `http://127.0.0.1:${httpPort}`,
     oscPort: Number(oscPort),
     [Symbol.asyncDispose]: () => open.disposeAsync(),

@@ -58,6 +58,7 @@ export async function goLatency(): Promise<readonly Measurement[]> {
   })
   if (!created.ok) throw new Error(created.error.what)
   await using engine = created.value
+  await engine.ready()
   const socket = createSocket('udp4')
   const connected = once(socket, 'connect')
   socket.connect(arrivals.port, '127.0.0.1')

@@ -50,9 +50,10 @@ const opened = await createEngine({
   version: 'bench',
   log: { warn() {}, info() {} },
 })
-const openedAt = clock.now()
 if (!opened.ok) throw new Error(opened.error.what)
 await using engine = opened.value
+await engine.ready()
+const openedAt = clock.now()
 const open = await memory()
 
 const starts: number[] = []

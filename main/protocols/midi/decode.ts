@@ -1,5 +1,5 @@
 // Reads MIDI messages out of a stream of bytes that may be cut anywhere and hold anything.
-import { MIDI_LIMITS } from '../../../shared/model/midi.ts'
+import { MIDI_LIMITS } from '../../../shared/model/midi-words.ts'
 import type { MidiMessage } from '../../../shared/model/midi.ts'
 import { decodeMachineControl } from './machine-control.ts'
 import { decodeShowControl } from './show-control.ts'

@@ -1,6 +1,7 @@
 // MIDI Machine Control: the universal system exclusive messages by which recorders and workstations play, stop and locate.
-import { machineControlCommand } from '../../../shared/model/midi.ts'
-import type { MachineControl, MachineControlCommand } from '../../../shared/model/midi.ts'
+import { MACHINE_CONTROL_COMMANDS } from '../../../shared/model/midi-words.ts'
+import type { MachineControlCommand } from '../../../shared/model/midi-words.ts'
+import type { MachineControl } from '../../../shared/model/midi.ts'
 import { TIME_BYTES, packTime, unpackLongTime } from './timecode.ts'
 
 const REAL_TIME = 0x7f
@@ -28,7 +29,7 @@ const CODES: Readonly<Record<MachineControlCommand, number>> = {
   RESET: 0x0d,
   LOCATE: 0x44,
 }
-const BY_CODE = new Map(machineControlCommand.options.map((command) => [CODES[command], command]))
+const BY_CODE = new Map(MACHINE_CONTROL_COMMANDS.map((command) => [CODES[command], command]))
 
 /** The commands in the bytes between F0 and F7, in their order; null where there are none, or one that is not known. */
 export function decodeMachineControl(data: Uint8Array): readonly MachineControl[] | null {

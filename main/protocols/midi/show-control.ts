@@ -1,6 +1,7 @@
 // MIDI Show Control: the universal system exclusive messages by which lighting desks are told to go.
-import { MIDI_LIMITS, SHOW_CONTROL_TEXTS, showControlCommand } from '../../../shared/model/midi.ts'
-import type { ShowControl, ShowControlCommand } from '../../../shared/model/midi.ts'
+import { MIDI_LIMITS, SHOW_CONTROL_COMMANDS, SHOW_CONTROL_TEXTS } from '../../../shared/model/midi-words.ts'
+import type { ShowControlCommand } from '../../../shared/model/midi-words.ts'
+import type { ShowControl } from '../../../shared/model/midi.ts'
 import { TIME_BYTES, packTime, unpackLongTime } from './timecode.ts'
 
 const REAL_TIME = 0x7f
@@ -45,7 +46,7 @@ const CODES: Readonly<Record<ShowControlCommand, number>> = {
   OPEN_CUE_PATH: 0x1d,
   CLOSE_CUE_PATH: 0x1e,
 }
-const COMMANDS = new Map(showControlCommand.options.map((command) => [CODES[command], command]))
+const COMMANDS = new Map(SHOW_CONTROL_COMMANDS.map((command) => [CODES[command], command]))
 
 type Details = Partial<Pick<ShowControl, 'cue' | 'list' | 'path' | 'control' | 'value' | 'time' | 'macro'>>
 

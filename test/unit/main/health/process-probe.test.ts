@@ -31,7 +31,8 @@ function lateClock() {
 
 test('lateness of the main thread is that of its timers, anew for each sample', () => {
   const { clock, fireAt, timers } = lateClock()
-  const probe = createProcessProbe(clock)
+  let busy = 0
+  const probe = createProcessProbe(clock, () => (busy += 20))
   fireAt(20)
   fireAt(40)
   fireAt(140)
@@ -40,6 +41,23 @@ test('lateness of the main thread is that of its timers, anew for each sample', 
   expect(probe.sample().loopDelay).toMatchObject({ count: 1, max: 1, p99: 1 })
   probe[Symbol.dispose]()
   expect(timers).toEqual([])
+})
+
+test('a thread at rest is looked at less often, and a hold-up between two looks is not lost', () => {
+  const { clock, fireAt, timers } = lateClock()
+  let busy = 0
+  using probe = createProcessProbe(clock, () => busy)
+  busy = 1
+  fireAt(20)
+  expect(timers[0]?.dueAt).toBe(125)
+  busy += 10
+  fireAt(125)
+  expect(probe.sample().loopDelay).toMatchObject({ count: 2, max: 0 })
+  expect(timers[0]?.dueAt).toBe(250)
+  busy += 90
+  fireAt(250)
+  expect(probe.sample().loopDelay).toMatchObject({ count: 1, max: 90 })
+  expect(timers[0]?.dueAt).toBe(280)
 })
 
 test('memory and processor time are those of this process', () => {

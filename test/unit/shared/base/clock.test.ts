@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { SimulatedClock, monotonicMs } from '../../../../shared/base/clock.ts'
+import { SimulatedClock, monotonicMs, nextBeat } from '../../../../shared/base/clock.ts'
 
 const at = monotonicMs
 
@@ -67,4 +67,9 @@ test('wall time jumps alone', () => {
   const clock = new SimulatedClock(0, 1000)
   clock.jumpWall(-400)
   expect([clock.now(), clock.wall()]).toEqual([0, 600])
+})
+
+test('beats are whole multiples, at least half of one and at most one and a half away', () => {
+  const beats = [0, 124, 125, 250, 250.3, 374, 375].map((now) => nextBeat(monotonicMs(now), 250))
+  expect(beats).toEqual([250, 250, 500, 500, 500, 500, 750])
 })

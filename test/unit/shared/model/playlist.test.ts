@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { emissionCount, playlistDefinition, playlistLength } from '../../../../shared/model/playlist.ts'
+import { playlistDefinition } from '../../../../shared/model/playlist.ts'
+import { emissionCount, playlistLength } from '../../../../shared/model/steps.ts'
 
 const { steps } = playlistDefinition.parse({
   id: 'a',
