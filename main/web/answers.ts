@@ -49,7 +49,11 @@ const eventAnswer = z
     }),
   })
   .meta({ id: 'Event' }) satisfies z.ZodType<Readonly<Partial<Record<keyof EventEnvelope, unknown>>>>
-export const eventsAnswer = z.strictObject({ events: z.array(eventAnswer) })
+const cut = z
+  .literal(true)
+  .optional()
+  .meta({ description: 'Where there were more, which would have made the answer too large: ask for less' })
+export const eventsAnswer = z.strictObject({ events: z.array(eventAnswer), cut })
 
 const runAnswer = z
   .strictObject({
@@ -163,8 +167,8 @@ const endedThrown = thrownEntry
   .extend({ endedAt: engineTime, outcome: thrownOutcome })
   .meta({ id: 'EndedThrownEvent' }) satisfies z.ZodType<EndedThrown>
 export const thrownAnswer = z.strictObject({ eventId: text, destinations: count })
-export const queueAnswer = z.strictObject({ events: z.array(thrownEntry) })
-export const thrownHistoryAnswer = z.strictObject({ events: z.array(endedThrown) })
+export const queueAnswer = z.strictObject({ events: z.array(thrownEntry), cut })
+export const thrownHistoryAnswer = z.strictObject({ events: z.array(endedThrown), cut })
 
 const question = z
   .strictObject({
@@ -211,4 +215,4 @@ export const asRunAnswer = z.strictObject({
     .nullable()
     .meta({ description: 'Given as before, the question goes on from here; null at the end' }),
 }) satisfies z.ZodType<AsRunPage>
-export const chainAnswer = z.strictObject({ chain: z.array(asRunEntry) })
+export const chainAnswer = z.strictObject({ chain: z.array(asRunEntry), cut })

@@ -17,6 +17,7 @@ function measured({
   tasks,
   rules,
   asRun,
+  web,
   process,
 }: Readings): Sample['now'] {
   const osc = { input: oscInput, targets: oscTargets }
@@ -34,6 +35,7 @@ function measured({
     rules,
     asRun,
     clients: 0,
+    web,
     process,
   }
 }

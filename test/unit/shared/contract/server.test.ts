@@ -1,5 +1,6 @@
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { jsonBytes } from '../../../../shared/base/json-bytes.ts'
 import { SimulatedClock } from '../../../../shared/base/clock.ts'
 import { failed, fault, ok } from '../../../../shared/base/result.ts'
 import type { Result } from '../../../../shared/base/result.ts'
@@ -7,29 +8,65 @@ import { PROTOCOL } from '../../../../shared/contract/frames.ts'
 import type { ServerFrame } from '../../../../shared/contract/frames.ts'
 import type { ClientInput } from '../../../../shared/contract/inputs.ts'
 import type { ServerPipe } from '../../../../shared/contract/pipe.ts'
-import { ContractServer, SERVER_LIMITS } from '../../../../shared/contract/server.ts'
+import { SERVER_LIMITS } from '../../../../shared/contract/limits.ts'
+import { ContractServer } from '../../../../shared/contract/server.ts'
+import { WebMeter } from '../../../../shared/contract/web-meter.ts'
 import type { RunsView, StreamName, StreamValues } from '../../../../shared/contract/streams.ts'
 
 class TestPipe implements ServerPipe {
   readonly client: string
+  readonly address: string | null
   readonly frames: ServerFrame[] = []
+  /** Whether the other side takes what it is sent. */
+  reads = true
   buffered = 0
   closed = false
+  wasCut = false
+  paused = false
   broken = false
-  #receive: (message: unknown) => void = () => {}
+  #receive: (message: unknown, bytes: number) => void = () => {}
   #onClose: () => void = () => {}
+  readonly #untaken: (() => void)[] = []
 
-  constructor(client: string) {
+  constructor(client: string, address: string | null) {
     this.client = client
+    this.address = address
   }
 
-  send(frame: ServerFrame): void {
+  send(frame: ServerFrame, taken: () => void): number {
     if (this.broken) throw new Error('the line is dead')
     this.frames.push(frame)
+    const bytes = jsonBytes(frame)
+    if (this.reads) taken()
+    else {
+      this.buffered += bytes
+      this.#untaken.push(() => {
+        this.buffered -= bytes
+        taken()
+      })
+    }
+    return bytes
   }
 
-  onMessage(receive: (message: unknown) => void): void {
+  takesOne(): void {
+    this.#untaken.shift()?.()
+  }
+
+  onMessage(receive: (message: unknown, bytes: number) => void): void {
     this.#receive = receive
+  }
+
+  pause(): void {
+    this.paused = true
+  }
+
+  resume(): void {
+    this.paused = false
+  }
+
+  cut(): void {
+    this.wasCut = true
+    this.close()
   }
 
   onClose(closed: () => void): void {
@@ -42,7 +79,7 @@ class TestPipe implements ServerPipe {
   }
 
   says(message: unknown): void {
-    this.#receive(message)
+    this.#receive(message, jsonBytes(message))
   }
 
   get last(): ServerFrame | undefined {
@@ -69,10 +106,12 @@ function setUp(answer: (asked: Asked) => Promise<Result<unknown>> = () => Promis
   const asked: Asked[] = []
   const inputs: Told[] = []
   const left: string[] = []
+  const meter = new WebMeter()
   let connected = 0
   const server = new ContractServer({
     clock,
     version: '1.2.3',
+    meter,
     execute(command, args, client) {
       asked.push({ command, args, client })
       return answer({ command, args, client })
@@ -81,12 +120,13 @@ function setUp(answer: (asked: Asked) => Promise<Result<unknown>> = () => Promis
     input: (input, at, client) => inputs.push({ input, at, client }),
     left: (client) => left.push(client),
   })
-  const connect = (client = `test:${(connected += 1)}`): TestPipe => {
-    const pipe = new TestPipe(client)
+  onTestFinished(() => server[Symbol.dispose]())
+  const connect = (client = `test:${(connected += 1)}`, address: string | null = '127.0.0.1'): TestPipe => {
+    const pipe = new TestPipe(client, address)
     server.connect(pipe)
     return pipe
   }
-  return { clock, asked, inputs, left, server, connect }
+  return { clock, asked, inputs, left, server, connect, meter }
 }
 
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
@@ -144,9 +184,9 @@ describe('a client of the contract server', () => {
     expect(pipe.last).toEqual({ kind: 'pong', id: 3, now: 750 })
   })
 
-  test('is refused with one frame and closed where 64 are connected', () => {
+  test('is refused with one frame and closed where 64 are connected and at work', () => {
     const { connect, server } = setUp()
-    for (let count = 0; count < 64; count += 1) connect()
+    for (let count = 0; count < 64; count += 1) connect().says({ kind: 'subscribe', stream: 'runs' })
     const late = connect()
     expect(late.frames).toMatchObject([{ kind: 'refused', id: null, fault: { code: 'contract/full' } }])
     expect(late.closed).toBe(true)
@@ -510,7 +550,7 @@ describe('the end of a client is told once', () => {
 
   test('and never where it was not taken on', () => {
     const { connect, left } = setUp()
-    for (let count = 0; count < 64; count += 1) connect()
+    for (let count = 0; count < 64; count += 1) connect().says({ kind: 'subscribe', stream: 'runs' })
     connect('ws:late')
     expect(left).toEqual([])
   })
