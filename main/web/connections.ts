@@ -46,9 +46,11 @@ class Connection implements Place {
   }
 
   get untaken(): number {
+    // What a WebSocket has not taken is counted where it was sent.
+    if (this.upgraded) return 0
     let bytes = 0
     for (const answer of this.answers.keys()) bytes += answer.writableLength
-    return Math.max(bytes, this.upgraded ? 0 : this.socket.writableLength)
+    return Math.max(bytes, this.socket.writableLength)
   }
 
   ask(request: IncomingMessage, answer: ServerResponse, now: MonotonicMs): void {
@@ -109,8 +111,10 @@ export class Connections {
     socket.once('close', () => this.#open.delete(socket))
   }
 
-  /** False where the connection asks so much without waiting that it was ended. */
+  /** False where the connection asked so much without waiting that it was ended. */
   ask(request: IncomingMessage, answer: ServerResponse): boolean {
+    // What had come with the request for which it was ended is still read out.
+    if (request.socket.destroyed) return false
     const connection = this.#open.get(request.socket)
     if (connection === undefined) return true
     connection.ask(request, answer, this.#clock.now())

@@ -19,10 +19,13 @@ export const SERVER_LIMITS = {
   commandsInFlight: 64,
   /** Untaken bytes of a client at which stream values wait. The largest show must pass below `cutOffBytes` on top of it. */
   slowBytes: 1024 * 1024,
-  /** Untaken bytes at which answers, too, have become a danger to the engine's memory. */
-  cutOffBytes: 32 * 1024 * 1024,
-  /** Untaken bytes of all clients, what goes to several counted once. Above it, who has taken nothing the longest is cut off. */
-  allUntakenBytes: 64 * 1024 * 1024,
+  /** Untaken bytes at which a client is cut off whatever the others hold. */
+  cutOffBytes: 64 * 1024 * 1024,
+  /**
+   * Untaken bytes of all clients, what goes to several counted once and the show, which is kept anyway, not at all. Above
+   * it, who has taken nothing the longest is cut off.
+   */
+  allUntakenBytes: 32 * 1024 * 1024,
   slowForMs: 30_000,
   slowCheckMs: 250,
 } as const
@@ -45,6 +48,8 @@ export const FRAME_LIMITS = {
 export const QUERY_LIMITS = {
   /** Of all clients, at once. */
   running: 4,
+  /** From the beginning of one to the next, so that panic is heard between any two. */
+  apartMs: 1,
   /** Of one client, beside the one that runs. */
   waiting: 16,
   /** The next question of a client runs when it has taken its answers down to this. */

@@ -1,12 +1,21 @@
 // Questions of clients, one at a time for each: the next is looked into once the answers before it have been taken.
+import { monotonicMs } from '../base/clock.ts'
+import type { Clock } from '../base/clock.ts'
+import { dispose } from '../base/disposable.ts'
 import { QUERY_LIMITS } from './limits.ts'
 
 type Run = () => Promise<void>
 
 /** Hands out the few places in which questions of all clients are looked into, in turn. */
-export class QuestionDesk {
+export class QuestionDesk implements Disposable {
+  readonly #clock: Clock
   readonly #lines = new Set<QuestionLine>()
   #running = 0
+  #rest: Disposable | null = null
+
+  constructor(clock: Clock) {
+    this.#clock = clock
+  }
 
   /** `untaken` tells how many bytes the client has yet to take. */
   open(untaken: () => number): QuestionLine {
@@ -19,20 +28,33 @@ export class QuestionDesk {
   }
 
   next(): void {
-    for (const line of [...this.#lines]) {
-      if (this.#running >= QUERY_LIMITS.running) return
+    if (this.#rest !== null || this.#running >= QUERY_LIMITS.running) return
+    for (const line of this.#lines) {
       const run = line.take()
       if (run === null) continue
       // To the end, so that each gets its turn.
       this.#lines.delete(line)
       this.#lines.add(line)
       this.#running += 1
+      this.#restAWhile()
       void run().finally(() => {
         this.#running -= 1
         line.done()
         this.next()
       })
+      return
     }
+  }
+
+  [Symbol.dispose](): void {
+    dispose(this.#rest)
+  }
+
+  #restAWhile(): void {
+    this.#rest = this.#clock.upkeep(monotonicMs(this.#clock.now() + QUERY_LIMITS.apartMs), () => {
+      this.#rest = null
+      this.next()
+    })
   }
 }
 

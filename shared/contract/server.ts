@@ -1,4 +1,5 @@
 // The engine's side of the contract: gives clients their places and keeps subscribers supplied, over any pipe.
+import { dispose } from '../base/disposable.ts'
 import { THIS_MACHINE, groupOf } from '../base/network-address.ts'
 import { FrameShares } from './frame-gate.ts'
 import { SERVER_LIMITS } from './limits.ts'
@@ -26,13 +27,14 @@ export interface BroadcastOutcome {
 export class ContractServer implements Disposable {
   readonly #options: ContractServerOptions
   readonly #sessions = new Set<Session>()
-  readonly #desk = new QuestionDesk()
+  readonly #desk: QuestionDesk
   readonly #shares = new FrameShares()
   readonly #untaken = new Untaken()
   readonly #watched: Disposable
 
   constructor(options: ContractServerOptions) {
     this.#options = options
+    this.#desk = new QuestionDesk(options.clock)
     this.#watched = options.meter.watch(() => ({ connections: 0, untakenBytes: this.#untaken.bytes }))
   }
 
@@ -104,6 +106,7 @@ export class ContractServer implements Disposable {
   [Symbol.dispose](): void {
     for (const session of this.#sessions) session.close()
     this.#sessions.clear()
+    dispose(this.#desk)
     this.#watched[Symbol.dispose]()
   }
 

@@ -79,6 +79,8 @@ export class Session implements Place, Disposable {
   #slowCheck: Disposable | null = null
   #badFrames = 0
   #inFlight = 0
+  /** Why its pipe broke. */
+  #failure: string | null = null
   #open = true
 
   constructor(pipe: ServerPipe, group: AddressGroup, options: SessionOptions) {
@@ -281,32 +283,38 @@ export class Session implements Place, Disposable {
 
   #send(frame: ServerFrame): 'sent' | { readonly failed: string } {
     if (!this.#open) return { failed: 'the client has gone' }
-    if (this.#pipe.buffered > SERVER_LIMITS.cutOffBytes) {
-      this.cut('client.untaken')
-      return { failed: 'the client took nothing of what it was sent and was cut off' }
-    }
-    try {
-      this.#handOver(frame)
-    } catch (thrown) {
-      this.close()
-      return { failed: messageOf(thrown) }
-    }
-    if (this.#pipe.buffered > SERVER_LIMITS.slowBytes) this.#isSlow()
+    if (this.#pipe.buffered > SERVER_LIMITS.cutOffBytes) this.cut('client.untaken')
+    else this.#trySend(frame)
+    return this.#sent()
+  }
+
+  #sent(): 'sent' | { readonly failed: string } {
+    if (this.#failure !== null) return { failed: this.#failure }
     return this.#open ? 'sent' : { failed: 'the client took nothing of what it was sent and was cut off' }
   }
 
+  #trySend(frame: ServerFrame): void {
+    try {
+      this.#handOver(frame)
+    } catch (thrown) {
+      this.#failure = messageOf(thrown)
+      this.close()
+    }
+    if (this.#pipe.buffered > SERVER_LIMITS.slowBytes) this.#isSlow()
+  }
+
   #handOver(frame: ServerFrame): void {
-    let held: Disposable | null = null
-    let taken = false
+    const way = { taken: false as boolean, held: null as Disposable | null }
     const bytes = this.#pipe.send(frame, () => {
-      taken = true
-      if (held === null) return
-      dispose(held)
-      this.#held.delete(held)
+      way.taken = true
+      if (way.held === null) return
+      dispose(way.held)
+      this.#held.delete(way.held)
       this.#took()
     })
-    if (taken) return
-    held = this.#options.untaken.hold(frame, bytes)
+    if (way.taken) return
+    const held = this.#options.untaken.hold(frame, bytes)
+    way.held = held
     this.#held.add(held)
     this.#stalledSince ??= this.#options.clock.now()
     this.#options.sent()

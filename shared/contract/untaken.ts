@@ -14,8 +14,9 @@ export class Untaken {
     return this.#bytes
   }
 
-  /** Counts a frame as held by one client until it is let go of. */
-  hold(frame: ServerFrame, bytes: number): Disposable {
+  /** Counts a frame as held by one client until it is let go of. The show is kept, written out, whoever has yet to take it. */
+  hold(frame: ServerFrame, size: number): Disposable {
+    const bytes = frame.kind === 'value' && frame.stream === 'show' ? 0 : size
     const held = this.#held.get(frame) ?? { bytes, holders: 0 }
     if (held.holders === 0) {
       this.#held.set(frame, held)
