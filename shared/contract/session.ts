@@ -249,7 +249,7 @@ export class Session implements Place, Disposable {
   }
 
   async #command(id: number, command: string, args: unknown): Promise<void> {
-    if (this.#inFlight >= SERVER_LIMITS.commandsInFlight) {
+    if (this.#inFlight >= SERVER_LIMITS.commandsInFlight && !STOPS.has(command)) {
       this.#send({ kind: 'refused', id, fault: tooManyCommands(command) })
       return
     }

@@ -97,6 +97,7 @@ describe('each trouble has its own warning', () => {
       { asRun: { ...asRun, trouble: fault('as-run/full', 'disk', 'it is full', 'free some') } },
     ],
     ['as-run.dropping', { asRun: { ...asRun, dropped: 1 } }],
+    ['web.turnedAway', { web: { ...healthy.web, turnedAway: { 'http.displaced': 1 } } }],
     ['tasks.nearlyFull', { tasks: { count: 800, capacity: 1000 } }],
     ['osc.input.rejected', { oscInput: { ...oscInput, rejected: { malformed: 1 } } }],
     [
