@@ -1,4 +1,5 @@
 // What the HTTP server refuses or ends, so that whoever asks too much, or nothing, is in nobody's way.
+import type { RequestListener } from 'node:http'
 import type { Socket } from 'node:net'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Clock } from '../../shared/base/clock.ts'
@@ -37,9 +38,13 @@ export class Edge implements Disposable {
 
   /** Has every connection of `app` looked at, whatever it brings. */
   watch(app: FastifyInstance): void {
-    app.server.on('connection', (socket: Socket) => this.#connections.add(socket))
-    app.addHook('onRequest', (request, reply, next) => {
-      if (this.#connections.ask(request.raw, reply.raw)) next()
+    const { server } = app
+    server.on('connection', (socket: Socket) => this.#connections.add(socket))
+    // Before the router is troubled: what comes with a request for which its connection was ended is read out to its end.
+    const handlers = server.listeners('request') as RequestListener[]
+    server.removeAllListeners('request')
+    server.on('request', (request, response) => {
+      if (this.#connections.ask(request, response)) for (const handle of handlers) handle(request, response)
     })
     app.addHook('onSend', (request, reply, payload, next) => {
       if (reply.statusCode >= 400 || this.#connections.crowded) void reply.header('connection', 'close')

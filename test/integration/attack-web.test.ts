@@ -137,7 +137,8 @@ describe('a client that sends much', () => {
     const closed = once(socket, 'close') as Promise<[number]>
     if (code === 1009) socket.send('x'.repeat(MB + 1))
     else for (const _ of times(100)) socket.send('x', { fin: false })
-    expect([what, (await closed)[0]]).toEqual([what, code])
+    // Why may not arrive any more.
+    expect([code, 1006], what).toContain((await closed)[0])
   })
 })
 
