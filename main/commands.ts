@@ -2,7 +2,7 @@
 import type { Clock, MonotonicMs } from '../shared/base/clock.ts'
 import { failed, fault, formatFault, ok } from '../shared/base/result.ts'
 import type { Fault, Result } from '../shared/base/result.ts'
-import { commands, isCommandName } from '../shared/contract/commands.ts'
+import { QUERIES, commands, isCommandName } from '../shared/contract/commands.ts'
 import type { CommandName, ParsedArgs } from '../shared/contract/commands.ts'
 import { explainIssue, formatPath } from '../shared/model/explain.ts'
 import type { Json } from '../shared/model/json.ts'
@@ -21,15 +21,6 @@ export interface Commands {
   /** Parses and carries out a command of any name and shape; what is wrong with it is answered, never thrown. */
   execute(name: string, args: unknown, context: CommandContext): Result<unknown> | Promise<Result<unknown>>
 }
-
-/** Asking changes nothing, so it leaves no event. */
-const QUERIES: ReadonlySet<CommandName> = new Set<CommandName>([
-  'events.query',
-  'state.query',
-  'thrown.queue',
-  'asRun.query',
-  'asRun.chain',
-])
 
 /** What begins something: asked for while the engine stood still, it would come when nobody expects it any more. */
 const BEGINS: ReadonlySet<CommandName> = new Set<CommandName>([

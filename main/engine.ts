@@ -6,6 +6,7 @@ import { messageOf, ok } from '../shared/base/result.ts'
 import type { Result } from '../shared/base/result.ts'
 import type { ServerPipe } from '../shared/contract/pipe.ts'
 import { ContractServer } from '../shared/contract/server.ts'
+import { WebMeter } from '../shared/contract/web-meter.ts'
 import type { RunView } from '../shared/contract/streams.ts'
 import type { DeviceHealth } from '../shared/model/health.ts'
 import { resolveTargets } from '../shared/model/show.ts'
@@ -73,6 +74,8 @@ export interface Engine extends AsyncDisposable {
   readonly asRun: Pick<AsRun, 'exportTo'>
   readonly history: Dispatcher['history']
   readonly health: Health
+  /** Counts what is refused and cut off at the edge to clients. */
+  readonly meter: WebMeter
   /** Keys that the desktop app hears while other programs are in front. */
   readonly globalKeys: Pick<ClientInputs, 'globalKey' | 'globalKeysAre'> & {
     /** What the show asks for. */
@@ -173,10 +176,12 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   ]
   const monitor = opening.use(new Monitor({ clock, subscribe }))
 
+  const meter = new WebMeter()
   const server: ContractServer = opening.use(
     new ContractServer({
       clock,
       version,
+      meter,
       execute: (name, args, client) => commands.execute(name, args, { by: client, cause: null }),
       value: (stream) => snapshots.value(stream),
       input: windows.receive,
@@ -205,6 +210,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
         rules: () => schedulers.rulesHealth(),
         asRun: () => asRun.health(),
         clients: () => server.clients,
+        web: () => meter.reading(),
         process: () => probe.sample(),
       },
     }),
@@ -244,6 +250,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     asRun,
     history,
     health,
+    meter,
     globalKeys: { ...windows, wanted: loaded.show.keyboard.global },
     connect: (pipe) => server.connect(pipe),
     ready: () => playlists.ready(),

@@ -2,6 +2,7 @@
 import type { MonotonicMs } from '../shared/base/clock.ts'
 import { failed, fault, ok } from '../shared/base/result.ts'
 import type { Fault, Result } from '../shared/base/result.ts'
+import { withinAnswer } from '../shared/contract/answer-size.ts'
 import type {
   CommandAnswer,
   CommandName,
@@ -123,8 +124,8 @@ function eventOwners({
       const seq = publish({ type, source: by, cause, payload })
       return seq === null ? failed(overloaded(type)) : ok({ seq })
     },
-    'events.query': (query) => ok({ events: history.query(query) }),
-    'state.query': (query) => ok({ events: state.query(query) }),
+    'events.query': (query) => ok(withinAnswer(history.query(query))),
+    'state.query': (query) => ok(withinAnswer(state.query(query))),
   }
 }
 
@@ -206,7 +207,7 @@ function schedulerOwners({ schedulers }: CommandOwners): OwnersOf<'thrown' | 'ru
     'thrown.clear': ({ key }, cause, by) => schedulers.clearThrown(key, by, cause),
     'thrown.queue': ({ destId }) => {
       const events = schedulers.queueOf(destId)
-      return events.ok ? ok({ events: events.value }) : events
+      return events.ok ? ok(withinAnswer(events.value)) : events
     },
     'rule.fire': ({ schedulerId, ruleId }, cause, by) => schedulers.fire(schedulerId, ruleId, by, cause),
     'rule.setEnabled': ({ schedulerId, ruleId, enabled }, cause) =>
@@ -243,7 +244,10 @@ function asRunOwners({ asRun }: CommandOwners): OwnersOf<'asRun'> {
     'asRun.query': (query) => asRun?.query(query) ?? nowhere(),
     'asRun.chain': async ({ session, seq }) => {
       const chain = await (asRun?.chain(session ?? null, seq) ?? nowhere())
-      return chain.ok ? ok({ chain: chain.value }) : chain
+      if (!chain.ok) return chain
+      // What is left out is the furthest from the event that was asked about.
+      const { events, ...cut } = withinAnswer(chain.value.toReversed())
+      return ok({ chain: events.toReversed(), ...cut })
     },
   }
 }

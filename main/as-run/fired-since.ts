@@ -5,8 +5,8 @@ import type { AsRun } from './as-run.ts'
 /** What counts as its time having had its due; an event that also makes it fire does not. */
 const DUE: ReadonlySet<unknown> = new Set(['calendar', 'cron', 'operator'])
 const PAGE = 1000
-/** Pages that are looked through: a scheduler whose rules fire as often as they may fills one in twenty seconds. */
-const MOST_PAGES = 30
+/** Pages that are looked through: a scheduler whose rules fire as often as they may fills one in seven seconds or more. */
+const MOST_PAGES = 90
 
 /** False also where the log cannot be read: the show goes on without it. */
 export async function firedSince(

@@ -1,5 +1,7 @@
 // The reading half of the log: searches in time order, and chains of causes.
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import { jsonBytes } from '../../shared/base/json-bytes.ts'
+import { ANSWER_BYTES } from '../../shared/contract/answer-size.ts'
 import type { AsRunSession } from '../../shared/model/as-run.ts'
 import { failureOf, openForReading } from './database.ts'
 import type { Found, Position, ReaderAnswer, ReaderRequest, Search, StoredEntry } from './messages.ts'
@@ -53,7 +55,9 @@ export class Reader {
   #search(search: Search): Found {
     const plan = planOf(search, (sql, values) => this.#all(sql, values))
     if (plan === null) return { entries: [], sessions: [], next: null }
-    const { entries, next } = plan.filter.sql === '' ? this.#page(plan, search) : this.#filtered(plan, search)
+    const found = plan.filter.sql === '' ? this.#page(plan, search) : this.#filtered(plan, search)
+    const entries = found.entries.slice(0, fitting(found.entries))
+    const next = entries.length < found.entries.length ? positionOf(entries.at(-1)) : found.next
     return { entries, next, sessions: this.#sessionsOf(entries) }
   }
 
@@ -139,6 +143,16 @@ export class Reader {
     this.#statements.set(sql, statement)
     return statement
   }
+}
+
+/** How many of the first make up one answer that is not too large. */
+function fitting(entries: readonly StoredEntry[]): number {
+  let left = ANSWER_BYTES
+  const tooMany = entries.findIndex((entry, index) => {
+    left -= jsonBytes(entry)
+    return left < 0 && index > 0
+  })
+  return tooMany === -1 ? entries.length : tooMany
 }
 
 function positionValues(position: Position | null): Values {

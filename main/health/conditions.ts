@@ -7,6 +7,7 @@ import { ruleFailing, rulesHeld } from './rule-conditions.ts'
 import { asRunDropping, asRunTroubled, tasksNearlyFull } from './log-conditions.ts'
 import { groupUnheard, senderAhead } from './osc-conditions.ts'
 import { quotaUsedUp } from './quota-conditions.ts'
+import { clientsTurnedAway } from './web-conditions.ts'
 
 /** A quarter of a second is when a button feels broken. */
 const OLD_EVENT_MS = 250
@@ -270,6 +271,7 @@ export const CONDITIONS: readonly Condition[] = [
   tasksNearlyFull,
   ruleFailing,
   rulesHeld,
+  clientsTurnedAway,
 ]
 
 function runnersWhere(

@@ -16,6 +16,7 @@ import type {
   OscTargetHealth,
   PlaylistsHealth,
   ProcessHealth,
+  WebHealth,
 } from '../../shared/model/health.ts'
 import { CONDITIONS } from './conditions.ts'
 import type { Exhausted, Sample } from './condition.ts'
@@ -35,6 +36,7 @@ export interface HealthReadings {
   asRun(): AsRunHealth
   /** Connected clients. */
   clients(): number
+  web(): WebHealth
   process(): ProcessHealth
 }
 
@@ -138,6 +140,7 @@ function measure(clock: Clock, read: HealthReadings): Omit<HealthReport, 'warnin
     rules: read.rules(),
     asRun: read.asRun(),
     clients: read.clients(),
+    web: read.web(),
     process: read.process(),
   }
 }

@@ -16,6 +16,7 @@ import { Publication } from './publication.ts'
 import type { Audience } from './publication.ts'
 import { showView } from './show-view.ts'
 import type { OscPlaces } from './show-view.ts'
+import { shownThrown } from './thrown-view.ts'
 
 /** Shortest time in ms between two values of a stream; health comes as often as it is measured. */
 const EVERY = {
@@ -112,7 +113,7 @@ export function createSnapshots(options: SnapshotOptions): Snapshots {
     },
     thrown: () => {
       again('thrown', QUEUES_EVERY_MS)
-      return schedulers.thrown()
+      return shownThrown(schedulers.thrown())
     },
     interrupts: () => interrupts.view(),
   }

@@ -43,13 +43,18 @@ const eventAnswer = z
     time: wallTime,
     cause: count.nullable().meta({ description: 'seq of the event that led to it' }),
     payload: json,
+    bytes: count.meta({ description: 'What it takes in memory, roughly' }),
     edge: outcome.optional().meta({ description: 'Of an input: what it did to its control' }),
     edges: z.record(text, outcome).optional().meta({
       description: 'The same by each other threshold and bounce time that the show asks for',
     }),
   })
   .meta({ id: 'Event' }) satisfies z.ZodType<Readonly<Partial<Record<keyof EventEnvelope, unknown>>>>
-export const eventsAnswer = z.strictObject({ events: z.array(eventAnswer) })
+const cut = z
+  .literal(true)
+  .optional()
+  .meta({ description: 'Where there were more, which would have made the answer too large: ask for less' })
+export const eventsAnswer = z.strictObject({ events: z.array(eventAnswer), cut })
 
 const runAnswer = z
   .strictObject({
@@ -163,8 +168,8 @@ const endedThrown = thrownEntry
   .extend({ endedAt: engineTime, outcome: thrownOutcome })
   .meta({ id: 'EndedThrownEvent' }) satisfies z.ZodType<EndedThrown>
 export const thrownAnswer = z.strictObject({ eventId: text, destinations: count })
-export const queueAnswer = z.strictObject({ events: z.array(thrownEntry) })
-export const thrownHistoryAnswer = z.strictObject({ events: z.array(endedThrown) })
+export const queueAnswer = z.strictObject({ events: z.array(thrownEntry), cut })
+export const thrownHistoryAnswer = z.strictObject({ events: z.array(endedThrown), cut })
 
 const question = z
   .strictObject({
@@ -211,4 +216,4 @@ export const asRunAnswer = z.strictObject({
     .nullable()
     .meta({ description: 'Given as before, the question goes on from here; null at the end' }),
 }) satisfies z.ZodType<AsRunPage>
-export const chainAnswer = z.strictObject({ chain: z.array(asRunEntry) })
+export const chainAnswer = z.strictObject({ chain: z.array(asRunEntry), cut })

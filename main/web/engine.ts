@@ -3,6 +3,7 @@ import type { Result } from '../../shared/base/result.ts'
 import type { CommandArgs, CommandName, EventQuery } from '../../shared/contract/commands.ts'
 import type { InterruptsView, SchedulersView, ThrownView } from '../../shared/contract/scheduler-streams.ts'
 import type { RunView } from '../../shared/contract/streams.ts'
+import type { WebMeter } from '../../shared/contract/web-meter.ts'
 import type { AsRunFilter, AsRunFormat } from '../../shared/model/as-run.ts'
 import type { EventEnvelope } from '../../shared/model/event.ts'
 import type { HealthReport } from '../../shared/model/health.ts'
@@ -23,6 +24,8 @@ export interface WebEngine {
   readonly health: { report(): HealthReport }
   readonly schedulers: { view(): SchedulersView; thrown(): ThrownView }
   readonly interrupts: { view(): InterruptsView }
+  /** Counts what is refused and cut off here. */
+  readonly meter: WebMeter
   readonly asRun: {
     /** Pieces of text; whoever stops asking has cancelled it, and a `FaultError` is thrown where it cannot go on. */
     exportTo(format: AsRunFormat, filter: AsRunFilter): AsyncIterable<string>

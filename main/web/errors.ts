@@ -5,6 +5,7 @@ import type { z } from 'zod'
 import { fault } from '../../shared/base/result.ts'
 import type { Fault } from '../../shared/base/result.ts'
 import { fieldProblems, formatPath } from '../../shared/model/explain.ts'
+import { HTTP_LIMITS } from './limits.ts'
 
 export function sendFault(reply: FastifyReply, status: number, refusal: Fault): FastifyReply {
   return reply.code(status).type('application/json; charset=utf-8').send(refusal)
@@ -39,7 +40,11 @@ export function shapeFault(place: string, schema: z.ZodType, error: z.ZodError):
 }
 
 const KNOWN: Readonly<Record<string, { status: number; what: string; next: string }>> = {
-  FST_ERR_CTP_BODY_TOO_LARGE: { status: 413, what: 'the body is above 1 MiB', next: 'send less at once' },
+  FST_ERR_CTP_BODY_TOO_LARGE: {
+    status: 413,
+    what: `the body is above ${HTTP_LIMITS.bodyBytes / 1024} kB`,
+    next: 'send less at once',
+  },
   FST_ERR_CTP_INVALID_MEDIA_TYPE: {
     status: 415,
     what: 'only JSON is understood',

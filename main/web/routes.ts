@@ -7,6 +7,7 @@ import type { Result } from '../../shared/base/result.ts'
 import { explainIssue } from '../../shared/model/explain.ts'
 import type { ShowFile } from '../../shared/model/show.ts'
 import { asRunRoutes } from './as-run-routes.ts'
+import type { Edge } from './edge.ts'
 import type { Execute, WebEngine } from './engine.ts'
 import { sendFault, shapeFault, statusOf } from './errors.ts'
 import { readText } from './read-text.ts'
@@ -16,8 +17,9 @@ import { schedulerRoutes } from './scheduler-routes.ts'
 import { sendDownload } from './send-download.ts'
 import { showRoutes } from './show-routes.ts'
 
-export interface RoutesLog {
-  warn(details: object, message: string): void
+interface RoutesAround {
+  readonly log: { warn(details: object, message: string): void }
+  readonly edge: Edge
 }
 
 interface RoutesOptions {
@@ -50,14 +52,14 @@ export function routesOf({ engine, show, clock, document }: RoutesOptions): read
   ]
 }
 
-export function addRoutes(app: FastifyInstance, routes: readonly Route[], log: RoutesLog): void {
+export function addRoutes(app: FastifyInstance, routes: readonly Route[], around: RoutesAround): void {
   for (const stated of routes) {
     app.route({
       method: stated.method,
       url: routerPath(stated.path),
       // To answer a HEAD the whole file would have to be made.
       exposeHeadRoute: stated.answer.schema !== null,
-      handler: (request, reply) => answer(stated, request, reply, log),
+      handler: (request, reply) => answer(stated, request, reply, around),
     })
   }
 }
@@ -66,7 +68,7 @@ async function answer(
   stated: Route,
   request: FastifyRequest,
   reply: FastifyReply,
-  log: RoutesLog,
+  { log, edge }: RoutesAround,
 ): Promise<FastifyReply> {
   const asked = read(stated, request)
   if (!asked.ok) return sendFault(reply, 400, asked.error)
@@ -74,10 +76,16 @@ async function answer(
   if (!result.ok) return sendFault(reply, statusOf(result.error), result.error)
   if (result.value instanceof Download) {
     const { fileName } = result.value
-    return sendDownload(reply, result.value, (error) =>
-      log.warn({ err: error, fileName }, 'a download ended before its end'),
-    )
+    const slot = edge.download(request.ip)
+    if (!slot.ok) return sendFault(reply, 503, slot.error)
+    return sendDownload(reply, result.value, {
+      broken: (error) => log.warn({ err: error, fileName }, 'a download ended before its end'),
+      ended: () => slot.value[Symbol.dispose](),
+    })
   }
+  // What was looked up meanwhile for others may have used up the room.
+  const full = edge.noRoom(request)
+  if (full !== null) return sendFault(reply, 503, full)
   return reply.code(stated.answer.status).send(result.value)
 }
 

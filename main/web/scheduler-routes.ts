@@ -1,6 +1,7 @@
 // Routes to schedulers, the events they throw to each other, and the questions they and runs ask.
 import { z } from 'zod'
 import { ok } from '../../shared/base/result.ts'
+import { withinAnswer } from '../../shared/contract/answer-size.ts'
 import { commands } from '../../shared/contract/commands.ts'
 import { json } from '../../shared/model/json.ts'
 import { identifier } from '../../shared/model/names.ts'
@@ -100,7 +101,7 @@ export function schedulerRoutes({ schedulers, interrupts }: WebEngine, execute: 
       query: null,
       body: null,
       answer: jsonAnswer('The events', thrownHistoryAnswer),
-      handle: () => ok({ events: schedulers.thrown().history }),
+      handle: () => ok(withinAnswer(schedulers.thrown().history)),
     }),
     route({
       method: 'GET',

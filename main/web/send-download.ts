@@ -42,22 +42,30 @@ function continued({ pieces, ended }: Begun, source: AsyncIterator<string>): Asy
   return { [Symbol.asyncIterator]: () => iterator }
 }
 
-/** `broken` is told why a file that has been begun could not be ended; the connection is cut, so that it cannot pass for whole. */
+interface DownloadListener {
+  /** Told why a file that has been begun could not be ended; the connection is cut, so that it cannot pass for whole. */
+  broken(error: Error): void
+  /** Told when it is over, however it ended. */
+  ended(): void
+}
+
 export async function sendDownload(
   reply: FastifyReply,
   { fileName, type, pieces }: Download,
-  broken: (error: Error) => void,
+  { broken, ended }: DownloadListener,
 ): Promise<FastifyReply> {
   const source = pieces[Symbol.asyncIterator]()
   let begun: Begun
   try {
     begun = await begin(source)
   } catch (thrown) {
+    ended()
     if (thrown instanceof FaultError) return sendFault(reply, statusOf(thrown.fault), thrown.fault)
     throw thrown
   }
   const stream = Readable.from(continued(begun, source))
   const { socket } = reply.request.raw
+  stream.once('close', ended)
   stream.on('error', (error) => {
     // Nobody misses the end where the client has left, or all is being closed.
     if (!socket.destroyed) broken(error)

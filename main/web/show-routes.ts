@@ -1,6 +1,7 @@
 // Routes to health, playlists, runs and the event history.
 import { z } from 'zod'
 import { failed, fault, ok } from '../../shared/base/result.ts'
+import { withinAnswer } from '../../shared/contract/answer-size.ts'
 import { commands, eventQuery, stateQuery } from '../../shared/contract/commands.ts'
 import { emissionCount, playlistLength } from '../../shared/model/steps.ts'
 import type { ShowFile } from '../../shared/model/show.ts'
@@ -12,6 +13,7 @@ import type { Route } from './route.ts'
 const nothing = z.strictObject({})
 const started = z.strictObject({ runId: z.string().nullable() })
 const stopped = z.strictObject({ runId: z.string() })
+const affected = z.strictObject({ runs: z.number().int().nonnegative() })
 const eventsOfRun = eventQuery.pick({ type: true, limit: true })
 
 export function showRoutes(engine: WebEngine, execute: Execute, show: ShowFile): readonly Route[] {
@@ -72,6 +74,30 @@ export function showRoutes(engine: WebEngine, execute: Execute, show: ShowFile):
       handle: ({ params, by }) => execute('playlist.start', params, by),
     }),
     route({
+      method: 'POST',
+      path: '/api/panic',
+      id: 'panic',
+      tag: 'show',
+      summary: 'End all that would still act',
+      params: nothing,
+      query: null,
+      body: null,
+      answer: jsonAnswer('How many runs it reached, and what else it ended', z.looseObject(affected.shape)),
+      handle: ({ by }) => execute('show.panic', {}, by),
+    }),
+    route({
+      method: 'POST',
+      path: '/api/stop',
+      id: 'stop',
+      tag: 'show',
+      summary: 'Stop all runs',
+      params: nothing,
+      query: null,
+      body: null,
+      answer: jsonAnswer('How many runs it reached', affected),
+      handle: ({ by }) => execute('show.stop', {}, by),
+    }),
+    route({
       method: 'GET',
       path: '/api/runs',
       id: 'runs',
@@ -106,7 +132,7 @@ export function showRoutes(engine: WebEngine, execute: Execute, show: ShowFile):
       body: null,
       answer: jsonAnswer('Its events', eventsAnswer),
       handle({ params: { runId }, query }) {
-        if (isKnown(runId)) return ok({ events: history.query({ ...query, runId }) })
+        if (isKnown(runId)) return ok(withinAnswer(history.query({ ...query, runId })))
         const next = 'look at the runs, or ask the as-run log'
         return failed(fault('run/unknown', runId, 'the history has nothing of such a run', next))
       },
@@ -121,7 +147,7 @@ export function showRoutes(engine: WebEngine, execute: Execute, show: ShowFile):
       query: eventQuery,
       body: null,
       answer: jsonAnswer('The events that pass every given filter', eventsAnswer),
-      handle: ({ query }) => ok({ events: history.query(query) }),
+      handle: ({ query }) => ok(withinAnswer(history.query(query))),
     }),
     route({
       method: 'GET',

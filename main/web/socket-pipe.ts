@@ -7,16 +7,18 @@ import type { ServerPipe } from '../../shared/contract/pipe.ts'
 const GOING_AWAY = 1001
 const UNSUPPORTED_DATA = 1003
 const NORMAL = 1000
+/** What a frame takes besides its text while it waits: its place in the queue of the socket. */
+const FRAME_OVERHEAD = 512
 
-const encoded = new WeakMap<ServerFrame, string>()
+const encoded = new WeakMap<ServerFrame, Buffer>()
 
-function encode(frame: ServerFrame): string {
-  let text = encoded.get(frame)
-  if (text === undefined) {
-    text = JSON.stringify(frame)
-    encoded.set(frame, text)
+function encode(frame: ServerFrame): Buffer {
+  let bytes = encoded.get(frame)
+  if (bytes === undefined) {
+    bytes = Buffer.from(JSON.stringify(frame))
+    encoded.set(frame, bytes)
   }
-  return text
+  return bytes
 }
 
 /** Text that is not JSON is passed on as it is: to the contract it is one more frame that makes no sense. */
@@ -28,27 +30,52 @@ function decode(text: string): unknown {
   }
 }
 
-export function socketPipe(socket: WebSocket, client: string): ServerPipe {
+export function socketPipe(socket: WebSocket, client: string, address: string): ServerPipe {
+  let buffered = 0
   return {
     client,
+    address,
     get buffered() {
-      return socket.bufferedAmount
+      return buffered
     },
-    send(frame) {
-      if (socket.readyState === socket.OPEN) socket.send(encode(frame))
+    send(frame, taken) {
+      if (socket.readyState !== socket.OPEN) {
+        taken()
+        return 0
+      }
+      const bytes = encode(frame)
+      const held = bytes.length + FRAME_OVERHEAD
+      buffered += held
+      // As bytes, which all the clients it goes to share; a text would be copied for each.
+      socket.send(bytes, { binary: false }, () => {
+        buffered -= held
+        taken()
+      })
+      return held
     },
-    onMessage(receive) {
+    onMessage(receive, noise) {
       socket.on('message', (data: Buffer, isBinary) => {
         if (isBinary) socket.close(UNSUPPORTED_DATA, 'frames are JSON text')
-        else receive(decode(data.toString('utf8')))
+        else receive(decode(data.toString('utf8')), data.length)
       })
+      socket.on('ping', (data: Buffer) => {
+        noise(data.length)
+        // To who does not take answers, none are owed.
+        if (buffered === 0) socket.pong(data, false, () => undefined)
+      })
+      socket.on('pong', (data: Buffer) => noise(data.length))
     },
     onClose(closed) {
       socket.once('close', closed)
     },
+    pause: () => socket.pause(),
+    resume: () => socket.resume(),
     close() {
+      // Its answer could not be heard otherwise.
+      socket.resume()
       socket.close(NORMAL)
     },
+    cut: () => socket.terminate(),
   }
 }
 

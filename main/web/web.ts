@@ -13,7 +13,9 @@ import type { ServerPipe } from '../../shared/contract/pipe.ts'
 import type { ShowFile } from '../../shared/model/show.ts'
 import type { WebEngine } from './engine.ts'
 import { faultOfError, rawRefusal, sendFault, unknownRoute, wrongMethod } from './errors.ts'
+import { Edge } from './edge.ts'
 import { Guard, isLoopback } from './guard.ts'
+import { HTTP_LIMITS, SOCKET_LIMITS } from './limits.ts'
 import { fullNames, thisMachine } from './machine-names.ts'
 import type { NameService } from './machine-names.ts'
 import { addRendererFiles } from './renderer-files.ts'
@@ -25,13 +27,8 @@ import { addRoutes, routesOf } from './routes.ts'
 import { OpenSockets, socketPipe } from './socket-pipe.ts'
 import { WITHOUT_SCHEMAS } from './without-schemas.ts'
 
-const MESSAGE_BYTES = 1024 * 1024
-const HEADER_BYTES = 16 * 1024
-const CONNECTIONS = 256
 /** Run ids are the longest path parameters. */
 const PARAMETER_LENGTH = 200
-const REQUEST_MS = 10_000
-const TIMEOUT_CHECK_MS = 2_000
 /** Two missed answers end a socket, so a pulled cable is noticed within half a minute. */
 const PING_EVERY_MS = 15_000
 
@@ -41,6 +38,16 @@ const HEADERS = {
   'referrer-policy': 'no-referrer',
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
+}
+
+const SOCKET_OPTIONS = {
+  maxPayload: SOCKET_LIMITS.messageBytes,
+  maxFragments: SOCKET_LIMITS.fragments,
+  maxBufferedChunks: SOCKET_LIMITS.chunks,
+  closeTimeout: SOCKET_LIMITS.closeMs,
+  perMessageDeflate: false,
+  // The pipe answers, so that pings cost the one who sends them.
+  autoPong: false,
 }
 
 const SOCKET = {
@@ -88,11 +95,15 @@ export interface Web extends AsyncDisposable {
 }
 
 /** Everything but the listening. */
-export async function buildApp(
-  options: WebOptions,
-): Promise<{ readonly app: FastifyInstance; readonly sockets: OpenSockets; readonly rules: Guard }> {
+export async function buildApp(options: WebOptions): Promise<{
+  readonly app: FastifyInstance
+  readonly edge: Edge
+  readonly sockets: OpenSockets
+  readonly rules: Guard
+}> {
   const { engine, show, clock, log } = options
-  const app: FastifyInstance = createApp(log)
+  const edge = new Edge(clock, engine.meter)
+  const app: FastifyInstance = createApp(log, edge)
   let document: Promise<object> | null = null
   const routes = routesOf({
     ...{ engine, show, clock },
@@ -100,34 +111,38 @@ export async function buildApp(
   })
   answerWrongMethods(app, routes)
   // Before the guard: it also ends the connections of the upgrades that are refused.
-  await app.register(websocket, { options: { maxPayload: MESSAGE_BYTES, perMessageDeflate: false } })
+  await app.register(websocket, { options: SOCKET_OPTIONS })
   const rules = new Guard({ boundTo: options.host, allowed: options.allowHosts })
+  edge.watch(app)
   guard(app, rules)
+  edge.limit(app)
   const sockets = new OpenSockets(app.websocketServer.clients)
-  addSocketRoute(app, sockets, options)
-  addRoutes(app, routes, log)
+  addSocketRoute(app, { sockets, edge }, options)
+  addRoutes(app, routes, { log, edge })
   await addRendererFiles(app, options.rendererDir)
-  return { app, sockets, rules }
+  return { app, edge, sockets, rules }
 }
 
 /** Opens the server; refused where the address cannot be had. */
 export async function openWeb(options: WebOptions): Promise<Result<Web>> {
   const { host, port, clock } = options
-  const { app, sockets, rules } = await buildApp(options)
+  const { app, edge, sockets, rules } = await buildApp(options)
   try {
     await app.listen({ host, port })
   } catch (thrown) {
     await app.close()
     return failed(listenFault(thrown as NodeJS.ErrnoException, hostPort(host, port)))
   }
-  app.server.maxConnections = CONNECTIONS
   const learning = learnNames(rules, options)
   const heartbeat = every(clock, PING_EVERY_MS, () => sockets.look())
+  const watch = every(clock, HTTP_LIMITS.checkEveryMs, () => edge.look())
   return ok({
     host,
     port: (app.server.address() as AddressInfo).port,
     async [Symbol.asyncDispose]() {
       dispose(heartbeat)
+      dispose(watch)
+      dispose(edge)
       dispose(learning)
       sockets.close()
       await app.close()
@@ -135,20 +150,23 @@ export async function openWeb(options: WebOptions): Promise<Result<Web>> {
   })
 }
 
-function createApp(log: WebLog): FastifyInstance {
+function createApp(log: WebLog, edge: Edge): FastifyInstance {
   const app = Fastify({
-    bodyLimit: MESSAGE_BYTES,
     schemaController: WITHOUT_SCHEMAS,
-    requestTimeout: REQUEST_MS,
+    bodyLimit: HTTP_LIMITS.bodyBytes,
+    requestTimeout: HTTP_LIMITS.requestMs,
+    keepAliveTimeout: HTTP_LIMITS.keepAliveMs,
     forceCloseConnections: true,
     http: {
-      headersTimeout: REQUEST_MS,
-      connectionsCheckingInterval: TIMEOUT_CHECK_MS,
-      maxHeaderSize: HEADER_BYTES,
+      headersTimeout: HTTP_LIMITS.headMs,
+      connectionsCheckingInterval: HTTP_LIMITS.checkEveryMs,
+      maxHeaderSize: HTTP_LIMITS.headBytes,
     },
     routerOptions: { maxParamLength: PARAMETER_LENGTH },
     clientErrorHandler(error, socket) {
-      if (socket.writable) socket.end(rawRefusal(error))
+      edge.broken(error, socket)
+      // Not only ended: the other side may never end it.
+      if (socket.writable) socket.end(rawRefusal(error), () => socket.destroy())
       else socket.destroy()
     },
     frameworkErrors(error, request, reply) {
@@ -198,7 +216,11 @@ function guard(app: FastifyInstance, rules: Guard): void {
   })
 }
 
-function addSocketRoute(app: FastifyInstance, sockets: OpenSockets, { connect, log }: WebOptions): void {
+function addSocketRoute(
+  app: FastifyInstance,
+  { sockets, edge }: { readonly sockets: OpenSockets; readonly edge: Edge },
+  { connect, log }: WebOptions,
+): void {
   app.route({
     method: SOCKET.method,
     url: SOCKET.url,
@@ -209,13 +231,14 @@ function addSocketRoute(app: FastifyInstance, sockets: OpenSockets, { connect, l
         fault('http/upgrade-required', request.url, 'only WebSocket is spoken here', 'connect with ws://'),
       ),
     wsHandler(socket, request) {
-      const { remoteAddress, remotePort } = request.socket
-      const client = `ws:${hostPort(remoteAddress ?? 'unknown', remotePort ?? 0)}`
+      const { remoteAddress = 'unknown', remotePort } = request.socket
+      const client = `ws:${hostPort(remoteAddress, remotePort ?? 0)}`
       socket.on('error', (error) =>
         log.warn({ client, reason: error.message }, 'a client broke the protocol'),
       )
       sockets.watch(socket)
-      connect(socketPipe(socket, client))
+      edge.upgraded(request.socket)
+      connect(socketPipe(socket, client, remoteAddress))
     },
   })
 }

@@ -1,7 +1,7 @@
 // Frames over the message port that the desktop app's preload hands in; a new port takes the place of the one before.
 import { disposable } from '../../shared/base/disposable.ts'
 import type { ClientFrame, ServerFrame } from '../../shared/contract/frames.ts'
-import { PORT_MESSAGE } from '../../shared/contract/pipe.ts'
+import { PORT_MESSAGE, PORT_TAKEN } from '../../shared/contract/pipe.ts'
 import type { ClientPipe } from '../../shared/contract/pipe.ts'
 
 export class PortPipe implements ClientPipe, Disposable {
@@ -54,6 +54,7 @@ export class PortPipe implements ClientPipe, Disposable {
     this.#become('open')
     // Setting onmessage starts the port, and with it what has waited since it was made.
     port.onmessage = (event: MessageEvent<ServerFrame>) => {
+      port.postMessage(PORT_TAKEN)
       for (const receive of this.#frameListeners) receive(event.data)
     }
   }

@@ -100,6 +100,16 @@ export const commands = {
 } as const satisfies Record<string, z.ZodType>
 
 export type CommandName = keyof typeof commands
+
+/** Asking changes nothing, so it leaves no event, and may wait. */
+export const QUERIES: ReadonlySet<string> = new Set<CommandName>([
+  'events.query',
+  'state.query',
+  'thrown.queue',
+  'asRun.query',
+  'asRun.chain',
+])
+
 /** As a caller writes them: defaults may be left out. */
 export type CommandArgs<N extends CommandName> = z.input<(typeof commands)[N]>
 /** As an owner receives them: parsed, defaults filled in. */
@@ -134,8 +144,9 @@ export interface CommandAnswers {
   'run.seek': RunRef
   'run.setRate': RunRef
   'event.publish': { readonly seq: number }
-  'events.query': { readonly events: readonly EventEnvelope[] }
-  'state.query': { readonly events: readonly EventEnvelope[] }
+  /** Here and below `cut` where there were more, which would have made the answer too large. */
+  'events.query': { readonly events: readonly EventEnvelope[]; readonly cut?: true }
+  'state.query': { readonly events: readonly EventEnvelope[]; readonly cut?: true }
   'gesture.add': { readonly id: string }
   'gesture.update': { readonly id: string }
   'gesture.remove': { readonly id: string }
@@ -150,7 +161,7 @@ export interface CommandAnswers {
   'param.set': { readonly value: ParamValue }
   'thrown.throw': { readonly eventId: string; readonly destinations: number }
   'thrown.clear': { readonly cleared: number }
-  'thrown.queue': { readonly events: readonly ThrownEntry[] }
+  'thrown.queue': { readonly events: readonly ThrownEntry[]; readonly cut?: true }
   'interrupt.answer': { readonly interruptId: string; readonly answer: InterruptAnswer }
   'interrupt.clear': { readonly interruptId: string }
   'rule.fire': { readonly execution: number }
@@ -159,7 +170,7 @@ export interface CommandAnswers {
   'rules.release': { readonly held: boolean }
   'task.cancel': { readonly taskId: number }
   'asRun.query': AsRunPage
-  'asRun.chain': { readonly chain: readonly AsRunEntry[] }
+  'asRun.chain': { readonly chain: readonly AsRunEntry[]; readonly cut?: true }
 }
 export type CommandAnswer<N extends CommandName> = CommandAnswers[N]
 

@@ -39,3 +39,21 @@ export type ServerFrame =
         readonly value: StreamValues[S]
       }
     }[StreamName]
+
+/** Whether arrays and objects nest deeper than `limit`; looks level by level, so depth costs no stack. */
+export function isDeeperThan(value: unknown, limit: number): boolean {
+  let level: unknown[] = [value]
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > limit) return true
+    level = level.flatMap((item) =>
+      typeof item === 'object' && item !== null ? (Object.values(item) as unknown[]) : [],
+    )
+  }
+  return false
+}
+
+/** The request that a frame which failed its check seems to belong to. */
+export function idOf(message: unknown): number | null {
+  const id = (message as { id?: unknown } | null | undefined)?.id
+  return Number.isSafeInteger(id) && (id as number) >= 0 ? (id as number) : null
+}

@@ -13,14 +13,28 @@ export interface ClientPipe {
 export interface ServerPipe {
   /** Who it is, for events and logs: `ws:127.0.0.1:51234`, `window:1`. */
   readonly client: string
-  send(frame: ServerFrame): void
+  /** Where it comes from; null for a window of this very program. */
+  readonly address: string | null
+  /** Answers the bytes in which the frame is held until `taken` is called, which may be at once. */
+  send(frame: ServerFrame, taken: () => void): number
   /** Bytes handed over and not yet taken by the other side. */
   readonly buffered: number
-  /** Receives what arrived, not yet checked. */
-  onMessage(receive: (message: unknown) => void): void
+  /**
+   * Receives what arrived, not yet checked, and its bytes; `noise` hears of what is no frame and costs work all the same.
+   */
+  onMessage(receive: (message: unknown, bytes: number) => void, noise: (bytes: number) => void): void
   onClose(closed: () => void): void
+  /** Holds back what the client sends, as far as the path can; some may still arrive. */
+  pause(): void
+  resume(): void
+  /** Says goodbye after what was sent. */
   close(): void
+  /** Ends it now, with all that was not taken. */
+  cut(): void
 }
 
 /** Comes with the message port, from the main process to the bridge and from the bridge to the page. */
 export const PORT_MESSAGE = 'cuewright:port'
+
+/** What a page answers over a message port for each frame that it has taken, since a port does not tell. */
+export const PORT_TAKEN = 'taken'

@@ -3,6 +3,7 @@ import type { DistributionSummary } from '../base/histogram.ts'
 import type { AsRunHealth } from './as-run.ts'
 import type { HealthWarning, PayloadOf } from './event.ts'
 import type { Lane } from './policy.ts'
+import type { TurnedAway } from './turned-away.ts'
 
 export interface QueueHealth {
   readonly lane: Lane
@@ -160,6 +161,18 @@ export interface RulesHealth {
   readonly failingCount: number
 }
 
+/** Clients and other programs that come over HTTP and WebSocket, and windows. */
+export interface WebHealth {
+  /** Open ones over HTTP, WebSockets among them. */
+  readonly connections: number
+  /** Sent to them and not yet taken, what goes to several counted once. */
+  readonly untakenBytes: number
+  /** What was refused or cut off, by reason; totals since start. */
+  readonly turnedAway: Readonly<Partial<Record<TurnedAway, number>>>
+  /** Whom it happened to last; null before the first. */
+  readonly last: { readonly reason: TurnedAway; readonly who: string } | null
+}
+
 export interface ProcessHealth {
   /** Seconds. */
   readonly uptime: number
@@ -187,6 +200,7 @@ export interface HealthReport {
   readonly rules: RulesHealth
   readonly asRun: AsRunHealth
   readonly clients: number
+  readonly web: WebHealth
   readonly process: ProcessHealth
   readonly warnings: readonly HealthWarning[]
 }

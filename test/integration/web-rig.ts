@@ -17,6 +17,7 @@ import type {
   ThrownEntry,
 } from '../../shared/contract/scheduler-streams.ts'
 import { ContractServer } from '../../shared/contract/server.ts'
+import { WebMeter } from '../../shared/contract/web-meter.ts'
 import type { RunView, StreamName, StreamValues } from '../../shared/contract/streams.ts'
 import type { AsRunFilter, AsRunFormat } from '../../shared/model/as-run.ts'
 import type { EventEnvelope } from '../../shared/model/event.ts'
@@ -141,9 +142,11 @@ function prepare(setting: Setting) {
   const asked: Asked[] = []
   const queries: EventQuery[] = []
   const logged: string[] = []
+  const meter = new WebMeter()
   const server = new ContractServer({
     clock,
     version: '1.2.3',
+    meter,
     execute: () => answer,
     value: <S extends StreamName>() => ({ standby: null, runs: [] }) as unknown as StreamValues[S],
     input: () => undefined,
@@ -167,6 +170,7 @@ function prepare(setting: Setting) {
     health: { report: () => ({ at: 5 }) as HealthReport },
     schedulers: { view: () => schedulersView, thrown: () => ({ queues: [], history: [ended] }) },
     interrupts: { view: () => interruptsView },
+    meter,
     asRun: { exportTo: setting.exportTo ?? noEntries },
   }
   const log = (details: object, message: string): void => {
@@ -185,7 +189,7 @@ function prepare(setting: Setting) {
     connect: (pipe) => server.connect(pipe),
     engine,
   }
-  return { options, server, asked, queries, logged }
+  return { options, server, asked, queries, logged, meter }
 }
 
 async function* noEntries(): AsyncGenerator<string, void> {}

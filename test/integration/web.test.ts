@@ -8,6 +8,7 @@ import { openWeb } from '../../main/web/web.ts'
 import type { Web } from '../../main/web/web.ts'
 import { failed, fault, ok } from '../../shared/base/result.ts'
 import type { ServerFrame } from '../../shared/contract/frames.ts'
+import { WebMeter } from '../../shared/contract/web-meter.ts'
 import { scratch } from '../support/scratch.ts'
 import { raw, run, setUp, show } from './web-rig.ts'
 
@@ -316,7 +317,12 @@ test('a port that is in use is refused with what to do', async () => {
     show,
     clock: new SystemClock(),
   }
-  const second = await openWeb({ ...options, log: console, connect() {}, engine: {} as never })
+  const second = await openWeb({
+    ...options,
+    log: console,
+    connect() {},
+    engine: { meter: new WebMeter() } as never,
+  })
   expect(second).toMatchObject({
     ok: false,
     error: { code: 'http/port-in-use', where: `127.0.0.1:${web.port}` },

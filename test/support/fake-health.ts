@@ -180,6 +180,7 @@ export function fakeReport(
         : null,
     },
     clients: 2,
+    web: { connections: 3, untakenBytes: 0, turnedAway: {}, last: null },
     process: {
       uptime: 3600 + second,
       rss: 112e6 + 4e6 * wave,

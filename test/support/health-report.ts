@@ -55,6 +55,7 @@ export function reportWith({
     rules: { failing: [], failingCount: 0 },
     asRun: { session: 1, written: 0, dropped: 0, waiting: 0, bytes: 0, trouble: null },
     clients: 1,
+    web: { connections: 1, untakenBytes: 0, turnedAway: {}, last: null },
     process: { uptime: 1, rss: 50_000_000, heapUsed: 10_000_000, cpu: 0, loopDelay: EMPTY_DISTRIBUTION },
     warnings: [],
   }

@@ -17,6 +17,7 @@ function measured({
   tasks,
   rules,
   asRun,
+  web,
   process,
 }: Readings): Sample['now'] {
   const osc = { input: oscInput, targets: oscTargets }
@@ -34,6 +35,7 @@ function measured({
     rules,
     asRun,
     clients: 0,
+    web,
     process,
   }
 }
@@ -95,6 +97,7 @@ describe('each trouble has its own warning', () => {
       { asRun: { ...asRun, trouble: fault('as-run/full', 'disk', 'it is full', 'free some') } },
     ],
     ['as-run.dropping', { asRun: { ...asRun, dropped: 1 } }],
+    ['web.turnedAway', { web: { ...healthy.web, turnedAway: { 'http.displaced': 1 } } }],
     ['tasks.nearlyFull', { tasks: { count: 800, capacity: 1000 } }],
     ['osc.input.rejected', { oscInput: { ...oscInput, rejected: { malformed: 1 } } }],
     [

@@ -33,6 +33,7 @@ function watched() {
         rules: () => readings.rules,
         asRun: () => readings.asRun,
         clients: () => 2,
+        web: () => healthy.web,
         process: () => readings.process,
       },
     }),

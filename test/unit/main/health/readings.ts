@@ -13,6 +13,7 @@ import type {
   PlaylistsHealth,
   ProcessHealth,
   RunnerHealth,
+  WebHealth,
 } from '../../../../shared/model/health.ts'
 
 export interface Readings {
@@ -26,6 +27,7 @@ export interface Readings {
   tasks: HealthReport['tasks']
   rules: HealthReport['rules']
   asRun: AsRunHealth
+  web: WebHealth
   process: ProcessHealth
 }
 
@@ -80,6 +82,7 @@ export const pad: DeviceHealth = {
 export const healthy: Readings = {
   tasks: { count: 12, capacity: 1000 },
   rules: { failing: [], failingCount: 0 },
+  web: { connections: 1, untakenBytes: 0, turnedAway: {}, last: null },
   asRun: { session: 1, written: 5, dropped: 0, waiting: 0, bytes: 4096, trouble: null },
   gestures: { definitions: 0, recognized: 0, pending: 0, forgotten: 0 },
   dispatcher: {

@@ -1,7 +1,7 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { dispose } from '../../../../shared/base/disposable.ts'
 import type { ServerFrame } from '../../../../shared/contract/frames.ts'
-import { PORT_MESSAGE } from '../../../../shared/contract/pipe.ts'
+import { PORT_MESSAGE, PORT_TAKEN } from '../../../../shared/contract/pipe.ts'
 import { PortPipe } from '../../../../renderer/client/port-pipe.ts'
 
 function openPipe() {
@@ -46,6 +46,16 @@ describe('a pipe over a message port', () => {
     const pong = nextFrame(pipe)
     engine.postMessage({ kind: 'pong', id: 1, now: 5 })
     expect(await pong).toEqual({ kind: 'pong', id: 1, now: 5 })
+  })
+
+  test('each frame that has come is answered for, since a port does not tell', async () => {
+    const { pipe, hand } = openPipe()
+    const engine = hand()
+    const taken = nextFrom(engine)
+    const pong = nextFrame(pipe)
+    engine.postMessage({ kind: 'pong', id: 1, now: 5 })
+    await pong
+    expect(await taken).toBe(PORT_TAKEN)
   })
 
   test('other messages of the window are passed over', () => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { jsonBytes } from '../../../../shared/base/json-bytes.ts'
 import { SimulatedClock } from '../../../../shared/base/clock.ts'
 import { failed, fault, ok } from '../../../../shared/base/result.ts'
 import type { Result } from '../../../../shared/base/result.ts'
@@ -7,29 +8,65 @@ import { PROTOCOL } from '../../../../shared/contract/frames.ts'
 import type { ServerFrame } from '../../../../shared/contract/frames.ts'
 import type { ClientInput } from '../../../../shared/contract/inputs.ts'
 import type { ServerPipe } from '../../../../shared/contract/pipe.ts'
-import { ContractServer, SERVER_LIMITS } from '../../../../shared/contract/server.ts'
+import { SERVER_LIMITS } from '../../../../shared/contract/limits.ts'
+import { ContractServer } from '../../../../shared/contract/server.ts'
+import { WebMeter } from '../../../../shared/contract/web-meter.ts'
 import type { RunsView, StreamName, StreamValues } from '../../../../shared/contract/streams.ts'
 
 class TestPipe implements ServerPipe {
   readonly client: string
+  readonly address: string | null
   readonly frames: ServerFrame[] = []
+  /** Whether the other side takes what it is sent. */
+  reads = true
   buffered = 0
   closed = false
+  wasCut = false
+  paused = false
   broken = false
-  #receive: (message: unknown) => void = () => {}
+  #receive: (message: unknown, bytes: number) => void = () => {}
   #onClose: () => void = () => {}
+  readonly #untaken: (() => void)[] = []
 
-  constructor(client: string) {
+  constructor(client: string, address: string | null) {
     this.client = client
+    this.address = address
   }
 
-  send(frame: ServerFrame): void {
+  send(frame: ServerFrame, taken: () => void): number {
     if (this.broken) throw new Error('the line is dead')
     this.frames.push(frame)
+    const bytes = jsonBytes(frame)
+    if (this.reads) taken()
+    else {
+      this.buffered += bytes
+      this.#untaken.push(() => {
+        this.buffered -= bytes
+        taken()
+      })
+    }
+    return bytes
   }
 
-  onMessage(receive: (message: unknown) => void): void {
+  takesOne(): void {
+    this.#untaken.shift()?.()
+  }
+
+  onMessage(receive: (message: unknown, bytes: number) => void): void {
     this.#receive = receive
+  }
+
+  pause(): void {
+    this.paused = true
+  }
+
+  resume(): void {
+    this.paused = false
+  }
+
+  cut(): void {
+    this.wasCut = true
+    this.close()
   }
 
   onClose(closed: () => void): void {
@@ -42,7 +79,7 @@ class TestPipe implements ServerPipe {
   }
 
   says(message: unknown): void {
-    this.#receive(message)
+    this.#receive(message, jsonBytes(message))
   }
 
   get last(): ServerFrame | undefined {
@@ -69,10 +106,12 @@ function setUp(answer: (asked: Asked) => Promise<Result<unknown>> = () => Promis
   const asked: Asked[] = []
   const inputs: Told[] = []
   const left: string[] = []
+  const meter = new WebMeter()
   let connected = 0
   const server = new ContractServer({
     clock,
     version: '1.2.3',
+    meter,
     execute(command, args, client) {
       asked.push({ command, args, client })
       return answer({ command, args, client })
@@ -81,12 +120,13 @@ function setUp(answer: (asked: Asked) => Promise<Result<unknown>> = () => Promis
     input: (input, at, client) => inputs.push({ input, at, client }),
     left: (client) => left.push(client),
   })
-  const connect = (client = `test:${(connected += 1)}`): TestPipe => {
-    const pipe = new TestPipe(client)
+  onTestFinished(() => server[Symbol.dispose]())
+  const connect = (client = `test:${(connected += 1)}`, address: string | null = '127.0.0.1'): TestPipe => {
+    const pipe = new TestPipe(client, address)
     server.connect(pipe)
     return pipe
   }
-  return { clock, asked, inputs, left, server, connect }
+  return { clock, asked, inputs, left, server, connect, meter }
 }
 
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
@@ -144,9 +184,9 @@ describe('a client of the contract server', () => {
     expect(pipe.last).toEqual({ kind: 'pong', id: 3, now: 750 })
   })
 
-  test('is refused with one frame and closed where 64 are connected', () => {
+  test('is refused with one frame and closed where 64 are connected and at work', () => {
     const { connect, server } = setUp()
-    for (let count = 0; count < 64; count += 1) connect()
+    for (let count = 0; count < 64; count += 1) connect().says({ kind: 'subscribe', stream: 'runs' })
     const late = connect()
     expect(late.frames).toMatchObject([{ kind: 'refused', id: null, fault: { code: 'contract/full' } }])
     expect(late.closed).toBe(true)
@@ -510,7 +550,7 @@ describe('the end of a client is told once', () => {
 
   test('and never where it was not taken on', () => {
     const { connect, left } = setUp()
-    for (let count = 0; count < 64; count += 1) connect()
+    for (let count = 0; count < 64; count += 1) connect().says({ kind: 'subscribe', stream: 'runs' })
     connect('ws:late')
     expect(left).toEqual([])
   })
@@ -527,5 +567,206 @@ describe('the end of a client is told once', () => {
     expect(inputs.map(({ input }) => input)).toEqual([key('new')])
     expect(left).toEqual(['window:1'])
     expect(server.clients).toBe(1)
+  })
+})
+
+describe('a client that asks without reading', () => {
+  const question = (id: number) => ({ kind: 'command', id, command: 'events.query', args: {} })
+
+  test('has one answer made, and the next once it has taken that', async () => {
+    const { connect, asked, clock } = setUp(() => Promise.resolve(ok('x'.repeat(100_000))))
+    const pipe = connect()
+    pipe.reads = false
+    for (let id = 0; id < 12; id += 1) pipe.says(question(id))
+    await settled()
+    clock.advanceBy(5_000)
+    await settled()
+    expect(asked).toHaveLength(1)
+    // The greeting, and the answer.
+    pipe.takesOne()
+    pipe.takesOne()
+    clock.advanceBy(1)
+    await settled()
+    expect(asked).toHaveLength(2)
+  })
+
+  test('is refused the eighteenth question, and still has a command carried out', async () => {
+    const { connect, asked, meter } = setUp(() => new Promise(() => {}))
+    const pipe = connect()
+    for (let id = 0; id < 18; id += 1) pipe.says(question(id))
+    expect(pipe.last).toMatchObject({ kind: 'refused', id: 17, fault: { code: 'contract/busy' } })
+    expect(meter.reading().turnedAway).toEqual({ 'client.tooManyQuestions': 1 })
+    pipe.says({ kind: 'command', id: 99, command: 'show.panic', args: {} })
+    expect(asked.map(({ command }) => command)).toEqual(['events.query', 'show.panic'])
+  })
+
+  test('leaves the places for questions to others, of all of whom four are looked into at once', () => {
+    const { connect, asked, clock } = setUp(() => new Promise(() => {}))
+    const pipes = [1, 2, 3, 4, 5, 6].map(() => connect())
+    for (const pipe of pipes) for (const id of [1, 2]) pipe.says(question(id))
+    clock.advanceBy(100)
+    expect(asked.map(({ client }) => client)).toEqual(['test:1', 'test:2', 'test:3', 'test:4'])
+  })
+})
+
+describe('what all clients have not taken', () => {
+  const large = (standbyId: string): RunsView => ({ standby: standbyId.padEnd(900_000), runs: [] })
+
+  test('is counted once where it is the same', () => {
+    const { connect, server } = setUp()
+    const pipes = [connect(), connect(), connect()]
+    for (const pipe of pipes) pipe.says({ kind: 'subscribe', stream: 'runs' })
+    for (const pipe of pipes) pipe.reads = false
+    server.publish('runs', large('a'))
+    expect(server.untakenBytes).toBeGreaterThan(900_000)
+    expect(server.untakenBytes).toBeLessThan(1_000_000)
+    for (const pipe of pipes) pipe.takesOne()
+    expect(server.untakenBytes).toBe(0)
+  })
+
+  test('is held to 32 MB: who has taken nothing the longest is cut off, and counted', async () => {
+    const { connect, server, clock, meter } = setUp(() => Promise.resolve(ok('x'.repeat(1_000_000))))
+    const pipes = []
+    for (let count = 0; count < 40; count += 1) {
+      const pipe = connect()
+      pipe.says({ kind: 'subscribe', stream: 'runs' })
+      pipe.reads = false
+      pipe.says({ kind: 'command', id: 1, command: 'events.query', args: {} })
+      clock.advanceBy(10)
+      await settled()
+      pipes.push(pipe)
+      expect(server.untakenBytes).toBeLessThanOrEqual(32 * 1024 * 1024)
+    }
+    const cut = pipes.filter(({ wasCut }) => wasCut)
+    expect(cut).toEqual(pipes.slice(0, cut.length))
+    expect(cut.length).toBeGreaterThan(5)
+    expect(meter.reading()).toMatchObject({
+      turnedAway: { 'client.untaken': cut.length },
+      last: { reason: 'client.untaken', who: cut.at(-1)?.client },
+    })
+  })
+
+  test('spares a window of the program, which could not come back', () => {
+    const { connect, server, clock } = setUp()
+    const frozen = connect('window:1', null)
+    frozen.says({ kind: 'subscribe', stream: 'runs' })
+    frozen.reads = false
+    for (let second = 0; second < 120; second += 1) {
+      server.publish('runs', large(`at ${second}`))
+      clock.advanceBy(1_000)
+    }
+    expect([frozen.closed, server.clients]).toEqual([false, 1])
+    expect(frozen.buffered).toBeLessThan(2_000_000)
+  })
+})
+
+describe('places', () => {
+  test('of 64 silent strangers go to who comes, those that never asked and came first first', () => {
+    const { connect, server, left, meter } = setUp()
+    for (let count = 0; count < 64; count += 1) connect()
+    const late = connect('ws:late')
+    expect(late.frames).toMatchObject([{ kind: 'hello' }])
+    expect([server.clients, left]).toEqual([64, ['test:1']])
+    expect(meter.reading().turnedAway).toEqual({ 'client.displaced': 1 })
+  })
+
+  test('of who asked once and is silent since go to a newcomer, those of a page at work do not', () => {
+    const { connect, left, clock } = setUp()
+    const pipes = Array.from({ length: 64 }, () => connect())
+    for (const pipe of pipes) pipe.says({ kind: 'subscribe', stream: 'runs' })
+    clock.advanceBy(14_000)
+    for (const pipe of pipes.slice(0, 10)) pipe.says({ kind: 'ping', id: 1 })
+    clock.advanceBy(2_000)
+    expect(connect('ws:late').frames).toMatchObject([{ kind: 'hello' }])
+    expect(left).toEqual(['test:11'])
+  })
+
+  test('of one address elsewhere are 24, and eight are kept for this machine', () => {
+    const { connect, server } = setUp()
+    const busy = (address: string): boolean => {
+      const pipe = connect(undefined, address)
+      pipe.says({ kind: 'subscribe', stream: 'runs' })
+      return !pipe.closed
+    }
+    const taken = (address: string, times: number): number =>
+      Array.from({ length: times }, () => busy(address)).filter(Boolean).length
+    expect(taken('10.0.0.1', 64)).toBe(24)
+    expect(taken('::ffff:10.0.0.1', 1)).toBe(0)
+    expect(taken('fd00:1:2:3::1', 12)).toBe(12)
+    expect(taken('fd00:1:2:3:9::2', 13)).toBe(12)
+    expect(taken('10.0.0.2', 64)).toBe(8)
+    expect(taken('10.0.0.3', 1)).toBe(0)
+    expect(taken('127.0.0.1', 4) + taken('::1', 4)).toBe(8)
+    expect(server.clients).toBe(64)
+  })
+
+  test('are lost after 10 s by who says nothing at all, but for a window', () => {
+    const { connect, server, clock } = setUp()
+    const [silent, asking, window] = [connect(), connect(), connect('window:1', null)]
+    asking.says({ kind: 'ping', id: 1 })
+    clock.advanceBy(9_999)
+    expect(server.clients).toBe(3)
+    clock.advanceBy(1)
+    expect([silent.wasCut, asking.closed, window.closed]).toEqual([true, false, false])
+  })
+})
+
+describe('a client that sends too fast', () => {
+  const publish = (id: number, text = '') => ({
+    kind: 'command',
+    id,
+    command: 'event.publish',
+    args: { type: 'big.one', payload: text },
+  })
+
+  test('is held back, and heard again when it has waited for what it sent', () => {
+    const { connect, clock } = setUp()
+    const pipe = connect()
+    for (let id = 0; id < 50; id += 1) pipe.says(publish(id, 'x'.repeat(60_000)))
+    expect(pipe.paused).toBe(true)
+    clock.advanceBy(2_000)
+    expect(pipe.paused).toBe(false)
+  })
+
+  test('has refused, in words, what comes all the same, but for a stop now and then', async () => {
+    const { connect, asked, meter, clock } = setUp()
+    const pipe = connect()
+    // What a path that cannot hold back lets through.
+    for (let id = 0; id < 400; id += 1) pipe.says(publish(id, 'x'.repeat(60_000)))
+    expect(asked.length).toBeLessThan(100)
+    expect(pipe.last).toMatchObject({ kind: 'refused', id: 399, fault: { code: 'contract/too-fast' } })
+    const refused = pipe.frames.filter(
+      (frame) => frame.kind === 'refused' && frame.fault.code === 'contract/too-fast',
+    )
+    expect(refused.length).toBeGreaterThan(300)
+    expect(meter.reading().turnedAway).toEqual({ 'client.tooFast': refused.length })
+    for (let id = 0; id < 20; id += 1) pipe.says({ kind: 'command', id, command: 'show.panic', args: {} })
+    expect(asked.filter(({ command }) => command === 'show.panic')).toHaveLength(10)
+    await settled()
+    clock.advanceBy(10_000)
+    pipe.says(publish(500))
+    expect(asked.at(-1)).toMatchObject({ command: 'event.publish' })
+  })
+
+  test('takes nothing from another', () => {
+    const { connect, asked } = setUp()
+    const [fast, other] = [connect(), connect('ws:other')]
+    for (let id = 0; id < 400; id += 1) fast.says(publish(id, 'x'.repeat(60_000)))
+    other.says({ kind: 'command', id: 1, command: 'show.go', args: {} })
+    expect(asked.at(-1)).toMatchObject({ command: 'show.go', client: 'ws:other' })
+  })
+
+  test('is refused a frame above 65 kB under its id, and counted', () => {
+    const { connect, asked, meter } = setUp()
+    const pipe = connect()
+    pipe.says(publish(3, 'x'.repeat(66_560)))
+    expect(pipe.last).toMatchObject({
+      kind: 'refused',
+      id: 3,
+      fault: { code: 'contract/payload-too-large' },
+    })
+    pipe.says(publish(4, 'x'.repeat(65_536)))
+    expect(asked).toHaveLength(1)
+    expect(meter.reading().turnedAway).toEqual({ 'client.tooLarge': 1 })
   })
 })

@@ -1,0 +1,132 @@
+// What the HTTP server refuses or ends, so that whoever asks too much, or nothing, is in nobody's way.
+import type { RequestListener } from 'node:http'
+import type { Socket } from 'node:net'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Clock } from '../../shared/base/clock.ts'
+import { dispose } from '../../shared/base/disposable.ts'
+import { groupOf } from '../../shared/base/network-address.ts'
+import { failed, fault, ok } from '../../shared/base/result.ts'
+import type { Fault, Result } from '../../shared/base/result.ts'
+import type { WebMeter } from '../../shared/contract/web-meter.ts'
+import { Connections } from './connections.ts'
+import { DownloadSlots } from './download-slots.ts'
+import { sendFault } from './errors.ts'
+import { HTTP_LIMITS, REQUEST_RATE } from './limits.ts'
+import { RequestBudget } from './request-budget.ts'
+
+const API = '/api/'
+/** What ends something is let through whoever has used up what. */
+const STOPS: ReadonlySet<string> = new Set(['/api/panic', '/api/stop'])
+const LATE = 'ERR_HTTP_REQUEST_TIMEOUT'
+
+export class Edge implements Disposable {
+  readonly #meter: WebMeter
+  readonly #connections: Connections
+  readonly #budget: RequestBudget
+  readonly #slots = new DownloadSlots()
+  readonly #watched: Disposable
+
+  constructor(clock: Clock, meter: WebMeter) {
+    this.#meter = meter
+    this.#connections = new Connections(clock, meter)
+    this.#budget = new RequestBudget(clock)
+    this.#watched = meter.watch(() => ({
+      connections: this.#connections.count,
+      untakenBytes: this.#connections.untakenBytes,
+    }))
+  }
+
+  /** Has every connection of `app` looked at, whatever it brings. */
+  watch(app: FastifyInstance): void {
+    const { server } = app
+    server.on('connection', (socket: Socket) => this.#connections.add(socket))
+    // Before the router is troubled: what comes with a request for which its connection was ended is read out to its end.
+    const handlers = server.listeners('request') as RequestListener[]
+    server.removeAllListeners('request')
+    server.on('request', (request, response) => {
+      if (this.#connections.ask(request, response)) for (const handle of handlers) handle(request, response)
+    })
+    app.addHook('onSend', (request, reply, payload, next) => {
+      if (reply.statusCode >= 400 || this.#connections.crowded) void reply.header('connection', 'close')
+      if (typeof payload === 'string' && request.url.startsWith(API)) {
+        this.#budget.answered(groupOf(request.ip), payload.length)
+      }
+      next(null, payload)
+    })
+  }
+
+  /** Has every request of `app` counted that came so far. */
+  limit(app: FastifyInstance): void {
+    app.addHook('onRequest', (request, reply, next) => {
+      const refusal = this.#refusal(request)
+      if (refusal === null) next()
+      else void sendFault(reply, refusal.code === 'http/too-fast' ? 429 : 503, refusal)
+    })
+  }
+
+  upgraded(socket: Socket): void {
+    this.#connections.upgraded(socket)
+  }
+
+  /** What came over a connection was no request, or not in time. */
+  broken(error: NodeJS.ErrnoException, { remoteAddress = 'unknown' }: Pick<Socket, 'remoteAddress'>): void {
+    if (error.code === LATE) this.#meter.turnAway('http.late', `http:${remoteAddress}`)
+  }
+
+  /** Why nothing may be looked up now; null where it may. */
+  noRoom(request: FastifyRequest): Fault | null {
+    if (request.method !== 'GET' && request.method !== 'HEAD') return null
+    if (this.#connections.untakenBytes <= HTTP_LIMITS.untakenBytes) return null
+    this.#meter.turnAway('http.busy', `http:${request.ip}`)
+    return notTaken(request.url)
+  }
+
+  /** A place to download in, to be given back when it is over. */
+  download(address: string): Result<Disposable> {
+    const slot = this.#slots.take(groupOf(address))
+    if (slot !== null) return ok(slot)
+    this.#meter.turnAway('http.downloads', `http:${address}`)
+    return failed(tooManyDownloads)
+  }
+
+  look(): void {
+    this.#connections.look()
+  }
+
+  [Symbol.dispose](): void {
+    dispose(this.#watched)
+  }
+
+  #refusal(request: FastifyRequest): Fault | null {
+    const [path = ''] = request.url.split('?', 1)
+    if (!path.startsWith(API) || STOPS.has(path)) return null
+    if (this.#budget.ask(groupOf(request.ip), bodyBytes(request))) return this.noRoom(request)
+    this.#meter.turnAway('http.busy', `http:${request.ip}`)
+    return tooFast(request.url)
+  }
+}
+
+/** As the head of the request says; the most it may be where it does not. */
+function bodyBytes({ headers }: FastifyRequest): number {
+  if (headers['transfer-encoding'] !== undefined) return HTTP_LIMITS.bodyBytes
+  const stated = Number(headers['content-length'] ?? 0)
+  return Number.isFinite(stated) ? Math.min(stated, HTTP_LIMITS.bodyBytes) : HTTP_LIMITS.bodyBytes
+}
+
+const tooFast = (where: string): Fault =>
+  fault(
+    'http/too-fast',
+    where,
+    `more than ${REQUEST_RATE.perSecond} requests a second, or the like in bytes, came from this address`,
+    'ask less often, or for less',
+  )
+
+const notTaken = (where: string): Fault =>
+  fault('http/busy', where, 'too many answers wait to be taken', 'ask again in a moment')
+
+const tooManyDownloads = fault(
+  'http/busy',
+  'download',
+  `${HTTP_LIMITS.downloads} downloads, or ${HTTP_LIMITS.downloadsPerAddress} of this address, are under way`,
+  'wait until one has ended',
+)

@@ -1,0 +1,366 @@
+// One client of the contract: its frames answered, its streams supplied, and what it may hold of the engine bounded.
+import { monotonicMs } from '../base/clock.ts'
+import type { Clock, MonotonicMs } from '../base/clock.ts'
+import { dispose } from '../base/disposable.ts'
+import type { AddressGroup } from '../base/network-address.ts'
+import { messageOf } from '../base/result.ts'
+import type { Fault, Result } from '../base/result.ts'
+import { explainIssue, fieldProblems, formatPath } from '../model/explain.ts'
+import type { TurnedAway } from '../model/turned-away.ts'
+import { QUERIES } from './commands.ts'
+import { PROTOCOL, clientFrame, idOf, isDeeperThan } from './frames.ts'
+import type { ClientFrame, ServerFrame } from './frames.ts'
+import { FrameGate } from './frame-gate.ts'
+import type { FrameShares } from './frame-gate.ts'
+import { InputGate } from './input-gate.ts'
+import type { ClientInput } from './inputs.ts'
+import { FRAME_LIMITS, SERVER_LIMITS } from './limits.ts'
+import type { ServerPipe } from './pipe.ts'
+import type { Place } from './places.ts'
+import type { QuestionDesk, QuestionLine } from './question-desk.ts'
+import {
+  badFrame,
+  internal,
+  tooDeep,
+  tooFast,
+  tooLarge,
+  tooManyCommands,
+  tooManyInputs,
+  tooManyQuestions,
+} from './refusals.ts'
+import type { StreamName, StreamValues } from './streams.ts'
+import type { Untaken } from './untaken.ts'
+import type { WebMeter } from './web-meter.ts'
+
+/** What ends something is let through where the rest of a client's commands is refused. */
+const STOPS: ReadonlySet<string> = new Set(['show.panic', 'show.stop'])
+
+export interface ContractServerOptions {
+  readonly clock: Clock
+  readonly version: string
+  readonly meter: WebMeter
+  /** Parses `args`, asks the command's owner and answers; `client` is who asked. */
+  execute(command: string, args: unknown, client: string): Result<unknown> | Promise<Result<unknown>>
+  /** The value of a stream as it is now. */
+  value<S extends StreamName>(stream: S): StreamValues[S]
+  /** Takes what arose in a client's window. `at` is within the last second and never before that client's input before. */
+  input(input: ClientInput, at: MonotonicMs, client: string): void
+  /** Told once for each client that was greeted, when its session has ended, however it ended. */
+  left(client: string): void
+}
+
+export type Offered = 'sent' | 'waiting' | { readonly failed: string }
+
+interface SessionOptions extends ContractServerOptions {
+  readonly desk: QuestionDesk
+  readonly shares: FrameShares
+  readonly untaken: Untaken
+  /** Told after each frame that was not taken at once. */
+  sent(): void
+}
+
+export class Session implements Place, Disposable {
+  readonly group: AddressGroup
+  readonly #pipe: ServerPipe
+  readonly #options: SessionOptions
+  readonly #subscribed = new Set<StreamName>()
+  /** Latest value of each stream that a slow client has yet to take; each is whole, so older ones are let go. */
+  readonly #waiting = new Map<StreamName, ServerFrame>()
+  readonly #inputs: InputGate
+  readonly #gate: FrameGate
+  readonly #questions: QuestionLine
+  readonly #held = new Set<Disposable>()
+  #stalledSince: MonotonicMs | null = null
+  #lastAsked: MonotonicMs
+  /** Whether it wanted anything but the time of day. */
+  #wanted = false
+  #firstFrame: Disposable | null = null
+  #slowSince: MonotonicMs | null = null
+  #slowCheck: Disposable | null = null
+  #badFrames = 0
+  #inFlight = 0
+  /** Why its pipe broke. */
+  #failure: string | null = null
+  #open = true
+
+  constructor(pipe: ServerPipe, group: AddressGroup, options: SessionOptions) {
+    this.#pipe = pipe
+    this.group = group
+    this.#options = options
+    const { clock, shares, desk } = options
+    this.#lastAsked = clock.now()
+    this.#inputs = new InputGate({
+      clock,
+      pass: (input, at) => this.#input(input, at),
+      crowded: () => void this.#send({ kind: 'refused', id: null, fault: tooManyInputs }),
+    })
+    this.#gate = new FrameGate({ clock, shares, pause: () => pipe.pause(), resume: () => pipe.resume() })
+    this.#questions = desk.open(() => pipe.buffered)
+  }
+
+  get client(): string {
+    return this.#pipe.client
+  }
+
+  get worth(): number | null {
+    if (!this.#wanted) return 0
+    return this.#options.clock.now() - this.#lastAsked > SERVER_LIMITS.livelyMs ? 1 : null
+  }
+
+  get lastAsked(): MonotonicMs {
+    return this.#lastAsked
+  }
+
+  /** Whether it is a window of this very program, which could not come back: it is spared values, and never cut for it. */
+  get #isWindow(): boolean {
+    return this.#pipe.address === null
+  }
+
+  /** Since when it has taken nothing of what waits for it; null where nothing does, or it is a window. */
+  get stalledSince(): MonotonicMs | null {
+    return this.#isWindow ? null : this.#stalledSince
+  }
+
+  stalledBefore(other: Session): boolean {
+    const [since, before] = [this.#stalledSince ?? Infinity, other.#stalledSince ?? Infinity]
+    return since === before ? this.#pipe.buffered > other.#pipe.buffered : since < before
+  }
+
+  wants(stream: StreamName): boolean {
+    return this.#subscribed.has(stream)
+  }
+
+  greet(): void {
+    const { clock, version } = this.#options
+    this.#send({ kind: 'hello', protocol: PROTOCOL, version, now: clock.now() })
+    if (!this.#open || this.#isWindow) return
+    const by = monotonicMs(clock.now() + SERVER_LIMITS.firstFrameMs)
+    this.#firstFrame = clock.upkeep(by, () => this.cut('client.wordless'))
+  }
+
+  receive(message: unknown, bytes: number): void {
+    if (!this.#open) return
+    this.#gate.chargeBytes(bytes)
+    try {
+      if (isDeeperThan(message, SERVER_LIMITS.depth)) return this.#refuseFrame(null, tooDeep)
+      if (bytes > SERVER_LIMITS.frameBytes) return this.#refuse('client.tooLarge', message, tooLarge(bytes))
+      const parsed = clientFrame.safeParse(message, { error: explainIssue })
+      if (parsed.success) return this.#act(parsed.data)
+      const [problem] = fieldProblems(clientFrame, parsed.error)
+      const field = formatPath(['frame', ...(problem?.path ?? parsed.error.issues[0]?.path ?? [])])
+      this.#refuseFrame(idOf(message), badFrame(field, problem?.what ?? 'is none that the contract knows'))
+    } catch (thrown) {
+      this.#send({ kind: 'refused', id: idOf(message), fault: internal('frame', thrown) })
+    }
+  }
+
+  /** What arrived is no frame, but was work. */
+  noise(bytes: number): void {
+    if (this.#open) this.#gate.chargeBytes(bytes)
+  }
+
+  /** Sends a stream's value now, or holds it back while the client has not taken what it was sent before. */
+  offer(stream: StreamName, frame: ServerFrame): Offered {
+    if (this.#pipe.buffered > SERVER_LIMITS.slowBytes) {
+      this.#waiting.set(stream, frame)
+      this.#isSlow()
+      return 'waiting'
+    }
+    this.#waiting.delete(stream)
+    return this.#send(frame)
+  }
+
+  close(): void {
+    this[Symbol.dispose]()
+    this.#pipe.close()
+  }
+
+  /** Ends it at once: what it has not taken is let go of. */
+  cut(reason: TurnedAway): void {
+    if (!this.#open) return
+    this.#options.meter.turnAway(reason, this.client)
+    this[Symbol.dispose]()
+    this.#pipe.cut()
+  }
+
+  [Symbol.dispose](): void {
+    if (!this.#open) return
+    this.#open = false
+    this.#subscribed.clear()
+    this.#waiting.clear()
+    for (const owned of [this.#inputs, this.#gate, this.#questions, this.#slowCheck, this.#firstFrame]) {
+      dispose(owned)
+    }
+    this.#slowCheck = this.#firstFrame = null
+    for (const held of this.#held) dispose(held)
+    this.#held.clear()
+    this.#stalledSince = null
+    this.#options.left(this.client)
+  }
+
+  #act(frame: ClientFrame): void {
+    this.#lastAsked = this.#options.clock.now()
+    dispose(this.#firstFrame)
+    this.#firstFrame = null
+    this.#wanted ||= frame.kind !== 'ping'
+    switch (frame.kind) {
+      case 'input':
+        this.#inputs.take(frame.input, frame.at)
+        return
+      case 'unsubscribe':
+        this.#subscribed.delete(frame.stream)
+        this.#waiting.delete(frame.stream)
+        return
+      case 'ping':
+        if (this.#gate.overdrawn) return
+        this.#send({ kind: 'pong', id: frame.id, now: this.#options.clock.now() })
+        return
+      case 'subscribe':
+        this.#subscribe(frame.stream)
+        return
+      case 'command':
+        this.#asked(frame.id, frame.command, frame.args)
+    }
+  }
+
+  #subscribe(stream: StreamName): void {
+    this.#gate.charge(FRAME_LIMITS.subscribePoints)
+    if (this.#gate.overdrawn) return this.#refuseFast(null, stream)
+    this.#subscribed.add(stream)
+    this.offer(stream, valueFrame(stream, this.#options.value(stream)))
+  }
+
+  #asked(id: number, command: string, args: unknown): void {
+    if (this.#gate.overdrawn && !(STOPS.has(command) && this.#gate.mayStop())) {
+      return this.#refuseFast(id, command)
+    }
+    if (!QUERIES.has(command)) return void this.#command(id, command, args)
+    if (this.#questions.ask(() => this.#command(id, command, args))) return
+    this.#options.meter.turnAway('client.tooManyQuestions', this.client)
+    this.#send({ kind: 'refused', id, fault: tooManyQuestions(command) })
+  }
+
+  #input(input: ClientInput, at: MonotonicMs): void {
+    try {
+      this.#options.input(input, at, this.client)
+    } catch (thrown) {
+      this.#send({ kind: 'refused', id: null, fault: internal('input', thrown) })
+    }
+  }
+
+  async #command(id: number, command: string, args: unknown): Promise<void> {
+    if (this.#inFlight >= SERVER_LIMITS.commandsInFlight && !STOPS.has(command)) {
+      this.#send({ kind: 'refused', id, fault: tooManyCommands(command) })
+      return
+    }
+    this.#inFlight += 1
+    try {
+      const result = await this.#options.execute(command, args, this.client)
+      if (result.ok) this.#send({ kind: 'answer', id, value: result.value })
+      else this.#send({ kind: 'refused', id, fault: result.error })
+    } catch (thrown) {
+      this.#send({ kind: 'refused', id, fault: internal(command, thrown) })
+    } finally {
+      this.#inFlight -= 1
+    }
+  }
+
+  #refuseFrame(id: number | null, refusal: Fault): void {
+    this.#badFrames += 1
+    this.#send({ kind: 'refused', id, fault: refusal })
+    if (this.#badFrames >= SERVER_LIMITS.badFrames) this.close()
+  }
+
+  #refuseFast(id: number | null, what: string): void {
+    this.#options.meter.turnAway('client.tooFast', this.client)
+    this.#send({ kind: 'refused', id, fault: tooFast(what) })
+  }
+
+  #refuse(reason: TurnedAway, message: unknown, refusal: Fault): void {
+    this.#options.meter.turnAway(reason, this.client)
+    this.#send({ kind: 'refused', id: idOf(message), fault: refusal })
+  }
+
+  #send(frame: ServerFrame): 'sent' | { readonly failed: string } {
+    if (!this.#open) return { failed: 'the client has gone' }
+    if (this.#pipe.buffered > SERVER_LIMITS.cutOffBytes) this.cut('client.untaken')
+    else this.#trySend(frame)
+    return this.#sent()
+  }
+
+  #sent(): 'sent' | { readonly failed: string } {
+    if (this.#failure !== null) return { failed: this.#failure }
+    return this.#open ? 'sent' : { failed: 'the client took nothing of what it was sent and was cut off' }
+  }
+
+  #trySend(frame: ServerFrame): void {
+    try {
+      this.#handOver(frame)
+    } catch (thrown) {
+      this.#failure = messageOf(thrown)
+      this.close()
+    }
+    if (this.#pipe.buffered > SERVER_LIMITS.slowBytes) this.#isSlow()
+  }
+
+  #handOver(frame: ServerFrame): void {
+    const way = { taken: false as boolean, held: null as Disposable | null }
+    const bytes = this.#pipe.send(frame, () => {
+      way.taken = true
+      if (way.held === null) return
+      dispose(way.held)
+      this.#held.delete(way.held)
+      this.#took()
+    })
+    if (way.taken) return
+    const held = this.#options.untaken.hold(frame, bytes)
+    way.held = held
+    this.#held.add(held)
+    this.#stalledSince ??= this.#options.clock.now()
+    this.#options.sent()
+  }
+
+  #took(): void {
+    if (!this.#open) return
+    this.#stalledSince = this.#held.size === 0 ? null : this.#options.clock.now()
+    this.#questions.taken()
+  }
+
+  #isSlow(): void {
+    if (!this.#open) return
+    this.#slowSince ??= this.#options.clock.now()
+    this.#slowCheck ??= this.#checkLater()
+  }
+
+  #checkLater(): Disposable {
+    const { clock } = this.#options
+    return clock.upkeep(monotonicMs(clock.now() + SERVER_LIMITS.slowCheckMs), () => this.#checkSlow())
+  }
+
+  #checkSlow(): void {
+    this.#slowCheck = null
+    if (this.#pipe.buffered <= SERVER_LIMITS.slowBytes) {
+      this.#slowSince = null
+      for (const [stream, frame] of [...this.#waiting]) this.offer(stream, frame)
+    } else if (
+      !this.#isWindow &&
+      this.#options.clock.now() - (this.#slowSince ?? 0) >= SERVER_LIMITS.slowForMs
+    ) {
+      this.cut('client.untaken')
+    } else {
+      this.#slowCheck = this.#checkLater()
+    }
+  }
+}
+
+const framesOfValues = new WeakMap<object, ServerFrame>()
+
+/** The same frame for the same value, so that a pipe encodes it once. */
+export function valueFrame<S extends StreamName>(stream: S, value: StreamValues[S]): ServerFrame {
+  const known = framesOfValues.get(value)
+  if (known?.kind === 'value' && known.stream === stream) return known
+  // The pairing of name and value is lost on the type checker where the stream is a variable.
+  const frame = { kind: 'value', stream, value } as ServerFrame
+  framesOfValues.set(value, frame)
+  return frame
+}

@@ -1,0 +1,49 @@
+import { describe, expect, test } from 'vitest'
+import { DownloadSlots } from '../../../../main/web/download-slots.ts'
+import { RequestBudget } from '../../../../main/web/request-budget.ts'
+import { SimulatedClock } from '../../../../shared/base/clock.ts'
+import { THIS_MACHINE } from '../../../../shared/base/network-address.ts'
+
+describe('what an address may ask for', () => {
+  function allowed(budget: RequestBudget, group: string, times: number, bytes = 0): number {
+    let count = 0
+    for (let asked = 0; asked < times; asked += 1) if (budget.ask(group, bytes)) count += 1
+    return count
+  }
+
+  test('are 5,000 requests at once and 2,500 a second, whatever others ask', () => {
+    const clock = new SimulatedClock()
+    const budget = new RequestBudget(clock)
+    expect(allowed(budget, '10.0.0.1', 10_000)).toBe(5_001)
+    clock.advanceBy(1_000)
+    expect(allowed(budget, '10.0.0.1', 10_000)).toBe(2_500)
+    expect(allowed(budget, '10.0.0.2', 10_000)).toBe(5_001)
+  })
+
+  test('is less where requests bring much, or are answered much', () => {
+    const budget = new RequestBudget(new SimulatedClock())
+    expect(allowed(budget, 'a', 1_000, 65_536)).toBe(39)
+    budget.answered('b', 12 * 1024 * 1024)
+    expect(allowed(budget, 'b', 1)).toBe(0)
+  })
+
+  test('is remembered of some thousand addresses, however many there are', () => {
+    const budget = new RequestBudget(new SimulatedClock())
+    budget.answered('first', 100 * 1024 * 1024)
+    for (let address = 0; address < 4_095; address += 1) budget.ask(`a${address}`, 0)
+    expect(budget.ask('first', 0)).toBe(false)
+  })
+})
+
+test('downloads are four, two of an address, and the last is kept for this machine', () => {
+  const slots = new DownloadSlots()
+  const first = slots.take('a')
+  expect([slots.take('a'), slots.take('a')].map((slot) => slot !== null)).toEqual([true, false])
+  expect([slots.take('b'), slots.take('c')].map((slot) => slot !== null)).toEqual([true, false])
+  const local = slots.take(THIS_MACHINE)
+  expect([local !== null, slots.take(THIS_MACHINE)]).toEqual([true, null])
+  first?.[Symbol.dispose]()
+  first?.[Symbol.dispose]()
+  expect(slots.take('c')).not.toBeNull()
+  expect(slots.take(THIS_MACHINE)).toBeNull()
+})
