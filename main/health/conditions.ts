@@ -3,7 +3,7 @@ import type { Lane } from '../../shared/model/policy.ts'
 import type { RunnerHealth } from '../../shared/model/health.ts'
 import type { Condition, Sample } from './condition.ts'
 import { deviceMissing, deviceRejected } from './device-conditions.ts'
-import { ruleFailing, rulesHeld } from './rule-conditions.ts'
+import { ruleFailing, rulesHeld, thrownCrowded } from './rule-conditions.ts'
 import { asRunDropping, asRunTroubled, tasksNearlyFull } from './log-conditions.ts'
 import { groupUnheard, senderAhead } from './osc-conditions.ts'
 import { quotaUsedUp } from './quota-conditions.ts'
@@ -270,6 +270,7 @@ export const CONDITIONS: readonly Condition[] = [
   tasksNearlyFull,
   ruleFailing,
   rulesHeld,
+  thrownCrowded,
 ]
 
 function runnersWhere(

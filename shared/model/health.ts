@@ -151,10 +151,26 @@ export interface FailingRule {
   readonly error: string
 }
 
+/** A queue of thrown events that was full lately, and is not yet back to having room to spare. */
+export interface CrowdedQueue {
+  /** Scheduler; null for those of all schedulers together. */
+  readonly destId: string | null
+  readonly waiting: number
+  /** What those take in memory. */
+  readonly bytes: number
+  /** Pushed out since it is full, and how many of these a rule could have caught. */
+  readonly pushedOut: number
+  readonly catchable: number
+  /** Key of the one that was pushed out last. */
+  readonly lastKey: string
+}
+
 export interface RulesHealth {
   /** Rules whose latest firings failed, the first ten that began to. */
   readonly failing: readonly FailingRule[]
   readonly failingCount: number
+  /** The first ten queues that are full. */
+  readonly crowded: readonly CrowdedQueue[]
 }
 
 export interface ProcessHealth {

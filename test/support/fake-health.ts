@@ -161,7 +161,7 @@ export function fakeReport(
     },
     devices: devices.map((device) => ({ ...device, received: Math.round(second * 250), rejected: 0 })),
     tasks: { count: 41, capacity: 100_000 },
-    rules: { failing: [], failingCount: 0 },
+    rules: { failing: [], failingCount: 0, crowded: [] },
     asRun: {
       session: 7,
       written: second * 40,

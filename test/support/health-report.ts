@@ -52,7 +52,7 @@ export function reportWith({
     midi: { outputs: [] },
     devices: [],
     tasks: { count: 12, capacity: 100_000 },
-    rules: { failing: [], failingCount: 0 },
+    rules: { failing: [], failingCount: 0, crowded: [] },
     asRun: { session: 1, written: 0, dropped: 0, waiting: 0, bytes: 0, trouble: null },
     clients: 1,
     process: { uptime: 1, rss: 50_000_000, heapUsed: 10_000_000, cpu: 0, loopDelay: EMPTY_DISTRIBUTION },

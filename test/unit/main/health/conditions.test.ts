@@ -58,6 +58,8 @@ test('a healthy show warns of nothing', () => {
   expect(found({})).toEqual([])
 })
 
+const fullQueue = { waiting: 1000, bytes: 512_000, pushedOut: 3, catchable: 0, lastKey: 'nonsense' }
+
 describe('each trouble has its own warning', () => {
   const { playlists, process, oscInput, asRun } = healthy
   test.each<[string, Partial<Readings>]>([
@@ -87,8 +89,17 @@ describe('each trouble has its own warning', () => {
             { schedulerId: 'foyer', ruleId: 'greet', name: 'Greet', times: 2, error: 'no such door' },
           ],
           failingCount: 1,
+          crowded: [],
         },
       },
+    ],
+    [
+      'thrown.foyer.crowded',
+      { rules: { failing: [], failingCount: 0, crowded: [{ ...fullQueue, destId: 'foyer' }] } },
+    ],
+    [
+      'thrown.crowded',
+      { rules: { failing: [], failingCount: 0, crowded: [{ ...fullQueue, destId: null }] } },
     ],
     [
       'as-run.trouble',

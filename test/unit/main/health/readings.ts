@@ -79,7 +79,7 @@ export const pad: DeviceHealth = {
 
 export const healthy: Readings = {
   tasks: { count: 12, capacity: 1000 },
-  rules: { failing: [], failingCount: 0 },
+  rules: { failing: [], failingCount: 0, crowded: [] },
   asRun: { session: 1, written: 5, dropped: 0, waiting: 0, bytes: 4096, trouble: null },
   gestures: { definitions: 0, recognized: 0, pending: 0, forgotten: 0 },
   dispatcher: {
