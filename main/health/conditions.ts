@@ -6,7 +6,7 @@ import { deviceMissing, deviceRejected } from './device-conditions.ts'
 import { ruleFailing, rulesHeld, thrownCrowded } from './rule-conditions.ts'
 import { asRunDropping, asRunTroubled, tasksNearlyFull } from './log-conditions.ts'
 import { groupUnheard, senderAhead } from './osc-conditions.ts'
-import { quotaUsedUp } from './quota-conditions.ts'
+import { quotaUsedUp, startsRefused } from './quota-conditions.ts'
 
 /** A quarter of a second is when a button feels broken. */
 const OLD_EVENT_MS = 250
@@ -265,6 +265,7 @@ export const CONDITIONS: readonly Condition[] = [
   deviceMissing,
   deviceRejected,
   quotaUsedUp,
+  startsRefused,
   asRunTroubled,
   asRunDropping,
   tasksNearlyFull,

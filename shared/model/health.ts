@@ -45,11 +45,24 @@ export interface RunnerHealth {
   readonly heartbeatAge: number
 }
 
+/** Starts of a playlist that found no room, since they began to and until ten seconds without another. */
+export interface RefusedStarts {
+  readonly playlistId: string
+  readonly refused: number
+  /** Runs that were active at the last of them, and how many might have been. */
+  readonly usage: number
+  readonly quota: number
+  /** The playlist that has most runs, and how many. */
+  readonly largest: { readonly playlistId: string; readonly runs: number }
+}
+
 export interface PlaylistsHealth {
   readonly definitions: number
   readonly activeRuns: number
   readonly started: number
   readonly emitted: number
+  /** The first ten playlists of which starts are refused. */
+  readonly refused: readonly RefusedStarts[]
   /** Milliseconds between when a step was meant and when it was sent, over the last sampling period. */
   readonly lateness: DistributionSummary
   readonly runners: readonly RunnerHealth[]

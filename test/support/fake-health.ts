@@ -85,6 +85,7 @@ export function fakeReport(
       activeRuns: 3,
       started: 41,
       emitted: second * 96,
+      refused: [],
       lateness: troubled
         ? { count: 96, p50: 0.2, p95: 6.1, p99: 14 + 6 * wave, max: 31.4 }
         : { count: 96, p50: 0.03, p95: 0.06, p99: 0.11 + 0.04 * wave, max: 0.42 },

@@ -30,6 +30,7 @@ export function reportWith({
       activeRuns: 0,
       started: 0,
       emitted: 0,
+      refused: [],
       lateness: EMPTY_DISTRIBUTION,
       runners: [],
     },

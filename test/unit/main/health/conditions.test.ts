@@ -202,9 +202,24 @@ describe('a quota that is used up', () => {
     ])
   })
 
-  test('by a start too many says that it was refused', () => {
+  test('by a start too many says that it was refused, and of which playlist most runs are', () => {
+    const refused = { playlistId: 'storm', refused: 1, usage: 3, quota: 3 }
+    const largest = { playlistId: 'rain', runs: 9 }
+    const { playlists } = healthy
     const runs = { source: 'playlist:storm', runId: null, resource: 'runs', usage: 3, quota: 3 }
-    expect(found({}, {}, null, [runs])[0]?.what).toBe('a start was refused: 3 of 3 runs are active')
+    expect(
+      found({ playlists: { ...playlists, refused: [{ ...refused, largest }] } }, {}, null, [runs]),
+    ).toMatchObject([
+      {
+        id: 'resource.playlist:storm.runs',
+        code: 'playlist/starts-refused',
+        what: 'a start was refused: 3 of 3 runs are active; most of all are of rain: 9',
+        where: 'playlist storm',
+      },
+    ])
+    expect(
+      found({ playlists: { ...playlists, refused: [{ ...refused, refused: 40, largest }] } })[0]?.what,
+    ).toBe('40 starts were refused: 3 of 3 runs are active; most of all are of rain: 9')
   })
 
   test('of a queue that warns of itself is not told twice', () => {

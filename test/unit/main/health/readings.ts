@@ -105,6 +105,7 @@ export const healthy: Readings = {
     activeRuns: 0,
     started: 0,
     emitted: 0,
+    refused: [],
     lateness: EMPTY_DISTRIBUTION,
     runners: [runner],
   },
