@@ -4,7 +4,13 @@ import type { RunnerHealth } from '../../shared/model/health.ts'
 import type { Condition, Sample } from './condition.ts'
 import { deviceMissing, deviceRejected } from './device-conditions.ts'
 import { ruleFailing, rulesHeld, thrownCrowded } from './rule-conditions.ts'
-import { asRunDropping, asRunTroubled, tasksNearlyFull } from './log-conditions.ts'
+import {
+  asRunDropping,
+  asRunTroubled,
+  dataBegunAnew,
+  logTroubled,
+  tasksNearlyFull,
+} from './log-conditions.ts'
 import { groupUnheard, senderAhead } from './osc-conditions.ts'
 import { quotaUsedUp, startsRefused } from './quota-conditions.ts'
 
@@ -268,6 +274,8 @@ export const CONDITIONS: readonly Condition[] = [
   startsRefused,
   asRunTroubled,
   asRunDropping,
+  logTroubled,
+  dataBegunAnew,
   tasksNearlyFull,
   ruleFailing,
   rulesHeld,

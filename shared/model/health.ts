@@ -1,5 +1,6 @@
 // What the engine measures of itself, as the Health view and the HTTP interface show it.
 import type { DistributionSummary } from '../base/histogram.ts'
+import type { Fault } from '../base/result.ts'
 import type { AsRunHealth } from './as-run.ts'
 import type { HealthWarning, PayloadOf } from './event.ts'
 import type { Lane } from './policy.ts'
@@ -198,6 +199,16 @@ export interface ProcessHealth {
   readonly loopDelay: DistributionSummary
 }
 
+/** The program's own log. */
+export interface LogHealth {
+  /** Why it cannot be written; null where it is. */
+  readonly trouble: Fault | null
+  /** Lines that found no room, since start. */
+  readonly lost: number
+  /** Times that it was deleted, or its folder replaced. */
+  readonly begunAnew: number
+}
+
 export interface HealthReport {
   /** Monotonic and wall milliseconds of the sample. */
   readonly at: number
@@ -212,6 +223,7 @@ export interface HealthReport {
   readonly tasks: { readonly count: number; readonly capacity: number }
   readonly rules: RulesHealth
   readonly asRun: AsRunHealth
+  readonly log: LogHealth
   readonly clients: number
   readonly process: ProcessHealth
   readonly warnings: readonly HealthWarning[]

@@ -172,7 +172,9 @@ export function fakeReport(
       trouble: troubled
         ? fault('as-run/unwritable', 'as-run.sqlite', 'the disk is full', 'free some space on it')
         : null,
+      begunAnew: 0,
     },
+    log: { trouble: null, lost: 0, begunAnew: 0 },
     clients: 2,
     process: {
       uptime: 3600 + second,

@@ -17,6 +17,7 @@ function measured({
   tasks,
   rules,
   asRun,
+  log,
   process,
 }: Readings): Sample['now'] {
   const osc = { input: oscInput, targets: oscTargets }
@@ -33,6 +34,7 @@ function measured({
     tasks,
     rules,
     asRun,
+    log,
     clients: 0,
     process,
   }
@@ -61,7 +63,7 @@ test('a healthy show warns of nothing', () => {
 const fullQueue = { waiting: 1000, bytes: 512_000, pushedOut: 3, catchable: 0, lastKey: 'nonsense' }
 
 describe('each trouble has its own warning', () => {
-  const { playlists, process, oscInput, asRun } = healthy
+  const { playlists, process, oscInput, asRun, log } = healthy
   test.each<[string, Partial<Readings>]>([
     ['queue.show.dropping', { dispatcher: showLane({ dropped: 1 }) }],
     ['queue.show.old', { dispatcher: showLane({ depth: 3, oldestAge: 251 }) }],
@@ -106,6 +108,12 @@ describe('each trouble has its own warning', () => {
       { asRun: { ...asRun, trouble: fault('as-run/full', 'disk', 'it is full', 'free some') } },
     ],
     ['as-run.dropping', { asRun: { ...asRun, dropped: 1 } }],
+    [
+      'log.trouble',
+      { log: { ...log, trouble: fault('log/cannot-write', 'logs', 'the disk is full', 'free some') } },
+    ],
+    ['data.as-run.begunAnew', { asRun: { ...asRun, begunAnew: 1 } }],
+    ['data.log.begunAnew', { log: { ...log, begunAnew: 1 } }],
     ['tasks.nearlyFull', { tasks: { count: 800, capacity: 1000 } }],
     ['osc.input.rejected', { oscInput: { ...oscInput, rejected: { malformed: 1 } } }],
     [

@@ -7,6 +7,7 @@ import type {
   DispatcherHealth,
   GesturesHealth,
   HealthReport,
+  LogHealth,
   MidiOutputHealth,
   OscInputHealth,
   OscTargetHealth,
@@ -26,6 +27,7 @@ export interface Readings {
   tasks: HealthReport['tasks']
   rules: HealthReport['rules']
   asRun: AsRunHealth
+  log: LogHealth
   process: ProcessHealth
 }
 
@@ -80,7 +82,8 @@ export const pad: DeviceHealth = {
 export const healthy: Readings = {
   tasks: { count: 12, capacity: 1000 },
   rules: { failing: [], failingCount: 0, crowded: [] },
-  asRun: { session: 1, written: 5, dropped: 0, waiting: 0, bytes: 4096, trouble: null },
+  asRun: { session: 1, written: 5, dropped: 0, waiting: 0, bytes: 4096, trouble: null, begunAnew: 0 },
+  log: { trouble: null, lost: 0, begunAnew: 0 },
   gestures: { definitions: 0, recognized: 0, pending: 0, forgotten: 0 },
   dispatcher: {
     queues: LANES.map((lane) => ({
