@@ -8,7 +8,7 @@ import type { ServerPipe } from '../shared/contract/pipe.ts'
 import { ContractServer } from '../shared/contract/server.ts'
 import { WebMeter } from '../shared/contract/web-meter.ts'
 import type { RunView } from '../shared/contract/streams.ts'
-import type { DeviceHealth } from '../shared/model/health.ts'
+import type { DeviceHealth, LogHealth } from '../shared/model/health.ts'
 import { resolveTargets } from '../shared/model/show.ts'
 import type { LoadedShow } from '../shared/model/show.ts'
 import { AS_RUN_DEFAULTS, createAsRun } from './as-run/as-run.ts'
@@ -56,6 +56,8 @@ export interface EngineOptions {
   readonly dataDir: string
   readonly version: string
   readonly log: EngineLog
+  /** Absent where the log is kept nowhere. */
+  readonly logHealth?: () => LogHealth
 }
 
 /** Where warnings go that should be found again after the show. */
@@ -209,6 +211,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
         tasks: () => ({ count: tasks.taskCount(), capacity: tasks.maxTasks }),
         rules: () => schedulers.rulesHealth(),
         asRun: () => asRun.health(),
+        log: () => options.logHealth?.() ?? { trouble: null, lost: 0, begunAnew: 0 },
         clients: () => server.clients,
         web: () => meter.reading(),
         process: () => probe.sample(),

@@ -39,8 +39,8 @@ export async function startHost(
   if (!loaded.ok) return failed(firstOf(loaded.error))
   await using opened = new AsyncDisposableStack()
 
-  const { log } = opened.use(openLog(settings.dataDir, warn))
   const clock = new SystemClock()
+  const { log, health: logHealth } = opened.use(openLog(settings.dataDir, clock, warn))
   const { host, port, oscHost, oscPort, allowHosts } = settings
   const started = await createEngine({
     show: loaded.value,
@@ -52,6 +52,7 @@ export async function startHost(
     dataDir: settings.dataDir,
     version: root.version,
     log,
+    logHealth,
   })
   if (!started.ok) return started
   const engine = opened.use(started.value)

@@ -1,5 +1,6 @@
 // Folders for the app's own files.
 import { existsSync, mkdirSync } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { failed, messageOf, ok } from '../shared/base/result.ts'
 import type { Result } from '../shared/base/result.ts'
@@ -18,5 +19,19 @@ export function makeDir(dir: string): Result<void, string> {
   } catch (thrown) {
     // Another process may have been quicker.
     return existsSync(dir) ? ok(undefined) : failed(messageOf(thrown))
+  }
+}
+
+/** The same while the engine runs, which no disk is to hold up; rejects with the system's own error. */
+export async function makeDirLater(dir: string): Promise<void> {
+  try {
+    await mkdir(dir, { mode: 0o700 })
+  } catch (thrown) {
+    const { code } = thrown as NodeJS.ErrnoException
+    // A file in its place is told by what is tried next.
+    if (code === 'EEXIST') return
+    if (code !== 'ENOENT' || dirname(dir) === dir) throw thrown
+    await makeDirLater(dirname(dir))
+    await mkdir(dir, { mode: 0o700 })
   }
 }

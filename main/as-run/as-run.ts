@@ -118,6 +118,10 @@ export function createAsRun(options: AsRunOptions): AsRun {
       log.warn({ file, aside }, 'the as-run log was damaged; it was set aside and a new one begun')
       void reading.restart()
     },
+    begunAnew() {
+      log.warn({ file }, 'the as-run log was deleted or replaced; a new one was begun')
+      void reading.restart()
+    },
   })
 
   const heard = new Afterwards(defer, (event) => {

@@ -1,5 +1,5 @@
 // The file of the log: its tables, how it is opened, and how a damaged one is put out of the way.
-import { readdirSync, renameSync, rmSync } from 'node:fs'
+import { readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { messageOf } from '../../shared/base/result.ts'
@@ -87,6 +87,17 @@ export function openDatabase(file: string): DatabaseSync {
     database.close()
     throw thrown
   }
+}
+
+/** Whether a connection that failed so is better opened anew: it may hold on to what is not there any more. */
+export function isBroken({ code }: { readonly code: number }): boolean {
+  return code === SQLITE.IOERR || code === SQLITE.READONLY || code === SQLITE.CANTOPEN
+}
+
+/** What tells the file that lies at a path from another that took its place; null where there is none. */
+export function identityOf(path: string): string | null {
+  const there = statSync(path, { bigint: true, throwIfNoEntry: false })
+  return there === undefined ? null : `${there.dev} ${there.ino}`
 }
 
 export function openForReading(file: string): DatabaseSync {

@@ -31,6 +31,8 @@ export type WriterRequest =
       readonly now: number
     }
   | { readonly kind: 'tidy'; readonly now: number }
+  /** Whether the file is still there. */
+  | { readonly kind: 'look'; readonly now: number }
   /** A reader found the file damaged. */
   | { readonly kind: 'setAside'; readonly now: number }
   | { readonly kind: 'close' }
@@ -47,6 +49,8 @@ export type WriterReply =
       readonly untidy: boolean
       /** Where a damaged file was moved to, of which this request has made an end. */
       readonly setAside: string | null
+      /** Whether the file had been deleted or replaced, and was begun anew for this request. */
+      readonly begunAnew: boolean
     }
   | { readonly kind: 'failed'; readonly code: number; readonly message: string }
   | { readonly kind: 'closed' }

@@ -16,6 +16,8 @@ const BATCH_MS = 100
 /** Entries that wait, beyond which writing them goes before sparing others. */
 const CALM_ENTRIES = 5000
 const TIDY_MS = 60_000
+/** Between two looks whether the file is still there, where nothing is written. */
+const LOOK_MS = 2000
 /** Between steps of tidying that belong together. */
 const TIDY_NEXT_MS = 20
 const FIRST_RETRY_MS = 250
@@ -36,6 +38,8 @@ interface WriteBehindOptions {
   troubled(trouble: Fault | null): void
   /** A damaged file was moved there and a new one begun. */
   setAside(aside: string): void
+  /** The file had been deleted or replaced, and is begun anew. */
+  begunAnew(): void
 }
 
 interface Waiter {
@@ -60,8 +64,10 @@ export class WriteBehind {
   #batchDue = false
   #hurried = false
   #tidyDue = false
+  #lookDue = false
   #batchTimer: Disposable | null = null
   #tidyTimer: Disposable | null = null
+  #lookTimer: Disposable
   /** Set while a failure is left alone for a time. */
   #retryTimer: Disposable | null = null
   #retryMs = FIRST_RETRY_MS
@@ -72,6 +78,7 @@ export class WriteBehind {
   #written = 0
   #dropped = 0
   #overflowing = false
+  #begunAnew = 0
   #bytes = 0
   #trouble: Fault | null = null
   #closed = false
@@ -81,6 +88,7 @@ export class WriteBehind {
     this.#queue = new EntryQueue(options.bounds)
     this.#askedAt = options.clock.now()
     this.#tidyIn(TIDY_MS)
+    this.#lookTimer = this.#lookLater()
     this.#attempt()
   }
 
@@ -121,6 +129,7 @@ export class WriteBehind {
       waiting: this.#added - this.#settled,
       bytes: this.#bytes,
       trouble: this.#trouble ?? this.#silence(),
+      begunAnew: this.#begunAnew,
     }
   }
 
@@ -131,7 +140,7 @@ export class WriteBehind {
     this.#retryTimer = null
     this.#attempt()
     await this.#within(CLOSING_MS, this.flush())
-    for (const timer of [this.#retryTimer, this.#batchTimer, this.#tidyTimer]) dispose(timer)
+    for (const timer of [this.#retryTimer, this.#batchTimer, this.#tidyTimer, this.#lookTimer]) dispose(timer)
     this.#closed = true
     if (this.#asked === null && this.#thread !== null)
       await this.#within(CLOSING_MS, this.#closeFile(this.#thread))
@@ -176,6 +185,14 @@ export class WriteBehind {
     })
   }
 
+  #lookLater(): Disposable {
+    return this.#in(LOOK_MS, () => {
+      this.#lookDue = true
+      this.#lookTimer = this.#lookLater()
+      this.#next()
+    })
+  }
+
   #attempt(): void {
     this.#thread ??= this.#startThread()
     this.#next()
@@ -208,7 +225,8 @@ export class WriteBehind {
       const calm = this.#waiters.length === 0 && this.#queue.size < CALM_ENTRIES
       return { kind: 'write', cells: this.#batch, calm, now }
     }
-    return this.#tidyDue ? { kind: 'tidy', now } : null
+    if (this.#tidyDue) return { kind: 'tidy', now }
+    return this.#lookDue ? { kind: 'look', now } : null
   }
 
   #nextBatch(): readonly Cell[] | null {
@@ -241,12 +259,17 @@ export class WriteBehind {
     this.#written += reply.written
     if (asked === 'setAside') this.#damaged = false
     if (asked === 'tidy') this.#tidyDue = false
+    this.#lookDue = false
     if (asked === 'write' && this.#batch !== null) {
       this.#settled += this.#batch.length / ROW_WIDTH
       this.#batch = null
     }
     if (this.#queue.isHalfEmpty) this.#overflowing = false
     if (reply.setAside !== null) this.#options.setAside(reply.setAside)
+    if (reply.begunAnew) {
+      this.#begunAnew += 1
+      this.#options.begunAnew()
+    }
     this.#retryMs = FIRST_RETRY_MS
     this.#tell(null)
     this.#release(false)

@@ -1,6 +1,8 @@
 // The writing half of the log: batches to one transaction each, old entries out, a damaged file aside.
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
-import { failureOf, isDamage, openDatabase, pragma, setAside } from './database.ts'
+import { dirname } from 'node:path'
+import { makeDir } from '../make-dir.ts'
+import { failureOf, identityOf, isBroken, isDamage, openDatabase, pragma, setAside } from './database.ts'
 import { ROW_WIDTH } from './messages.ts'
 import type { Cell, WriterData, WriterReply, WriterRequest } from './messages.ts'
 
@@ -21,6 +23,9 @@ type WriteRequest = Extract<WriterRequest, { kind: 'write' }>
 
 interface Open {
   readonly database: DatabaseSync
+  /** Of its file, and of the one beside it that holds what was written last. */
+  readonly identity: string | null
+  readonly beside: string | null
   readonly session: number
   readonly insert: StatementSync
   readonly nameOf: StatementSync
@@ -36,6 +41,7 @@ export class Writer {
   readonly #names = new Map<string, number>()
   /** True while entries are removed until there is room to spare again. */
   #shrinking = false
+  #begunAnew = false
 
   /** `breathe` is called often while there is much to write. */
   constructor(data: WriterData, breathe: () => void) {
@@ -50,7 +56,7 @@ export class Writer {
     try {
       return this.#carryOut(request)
     } catch (thrown) {
-      if (!isDamage(thrown)) return failureOf(thrown)
+      if (!isDamage(thrown)) return this.#failed(thrown)
     }
     try {
       const aside = this.#moveAside(request.now)
@@ -61,11 +67,18 @@ export class Writer {
     }
   }
 
+  #failed(thrown: unknown): WriterReply {
+    const failure = failureOf(thrown)
+    if (isBroken(failure)) this.#closeFile()
+    return failure
+  }
+
   #carryOut(request: Exclude<WriterRequest, { kind: 'close' }>): WriterReply {
     if (request.kind === 'setAside') {
       const aside = this.#moveAside(request.now)
       return this.#done(this.#opened(), 0, aside)
     }
+    this.#letGoOfGone()
     const open = this.#opened()
     if (request.kind === 'write') return this.#done(open, this.#write(open, request), null)
     if (request.kind === 'tidy') this.#tidy(open, request.now)
@@ -75,7 +88,23 @@ export class Writer {
   #done(open: Open, written: number, aside: string | null): WriterReply {
     const { database, session } = open
     const bytes = pragma(database, 'page_count') * pragma(database, 'page_size')
-    return { kind: 'done', session, written, bytes, untidy: this.#isTooLarge(database), setAside: aside }
+    const begunAnew = this.#begunAnew
+    this.#begunAnew = false
+    return {
+      ...{ kind: 'done', session, written, bytes, begunAnew },
+      ...{ untidy: this.#isTooLarge(database), setAside: aside },
+    }
+  }
+
+  /** A file that was deleted or replaced takes what is written to it, and nobody will ever read that. */
+  #letGoOfGone(): void {
+    if (this.#open === null) return
+    const { file } = this.#data
+    const { identity, beside } = this.#open
+    const isThere = identityOf(file) === identity
+    if (isThere && identityOf(`${file}-wal`) === beside) return
+    this.#closeFile()
+    if (!isThere) this.#begunAnew = true
   }
 
   #opened(): Open {
@@ -83,13 +112,18 @@ export class Writer {
   }
 
   #openFile(): Open {
-    const database = openDatabase(this.#data.file)
+    const { file } = this.#data
+    // Where there can be none, opening says so.
+    makeDir(dirname(file))
+    const database = openDatabase(file)
     try {
       forgetUnused(database, this.#data.session.startedAt - this.#data.maxAge)
       this.#session = this.#sessionIn(database)
       this.#names.clear()
       return {
         database,
+        identity: identityOf(file),
+        beside: identityOf(`${file}-wal`),
         session: this.#session,
         insert: database.prepare(INSERT),
         nameOf: database.prepare('SELECT id FROM names WHERE name = ?'),

@@ -3,10 +3,16 @@ import type { Lane } from '../../shared/model/policy.ts'
 import type { RunnerHealth } from '../../shared/model/health.ts'
 import type { Condition, Sample } from './condition.ts'
 import { deviceMissing, deviceRejected } from './device-conditions.ts'
-import { ruleFailing, rulesHeld } from './rule-conditions.ts'
-import { asRunDropping, asRunTroubled, tasksNearlyFull } from './log-conditions.ts'
+import { ruleFailing, rulesHeld, thrownCrowded } from './rule-conditions.ts'
+import {
+  asRunDropping,
+  asRunTroubled,
+  dataBegunAnew,
+  logTroubled,
+  tasksNearlyFull,
+} from './log-conditions.ts'
 import { groupUnheard, senderAhead } from './osc-conditions.ts'
-import { quotaUsedUp } from './quota-conditions.ts'
+import { quotaUsedUp, startsRefused } from './quota-conditions.ts'
 import { clientsTurnedAway } from './web-conditions.ts'
 
 /** A quarter of a second is when a button feels broken. */
@@ -266,12 +272,16 @@ export const CONDITIONS: readonly Condition[] = [
   deviceMissing,
   deviceRejected,
   quotaUsedUp,
+  startsRefused,
   asRunTroubled,
   asRunDropping,
+  logTroubled,
+  dataBegunAnew,
   tasksNearlyFull,
   ruleFailing,
   rulesHeld,
   clientsTurnedAway,
+  thrownCrowded,
 ]
 
 function runnersWhere(

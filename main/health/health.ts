@@ -11,6 +11,7 @@ import type {
   DispatcherHealth,
   GesturesHealth,
   HealthReport,
+  LogHealth,
   MidiOutputHealth,
   OscInputHealth,
   OscTargetHealth,
@@ -34,6 +35,7 @@ export interface HealthReadings {
   tasks(): HealthReport['tasks']
   rules(): HealthReport['rules']
   asRun(): AsRunHealth
+  log(): LogHealth
   /** Connected clients. */
   clients(): number
   web(): WebHealth
@@ -139,6 +141,7 @@ function measure(clock: Clock, read: HealthReadings): Omit<HealthReport, 'warnin
     tasks: read.tasks(),
     rules: read.rules(),
     asRun: read.asRun(),
+    log: read.log(),
     clients: read.clients(),
     web: read.web(),
     process: read.process(),

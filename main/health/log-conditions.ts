@@ -1,10 +1,12 @@
-// The as-run log and the engine's tasks, where they are worth an operator's attention.
+// The as-run log, the program's own log and the engine's tasks, where they are worth an operator's attention.
 import type { Condition } from './condition.ts'
 
 /** Samples: two seconds, in which a lock that another program holds is let go of. */
 const PASSING = 8
 /** Samples without another incident: ten seconds. */
 const QUIET = 40
+/** Samples: five minutes. */
+const BACK_FROM_STAGE = 1200
 /** Share of the places for tasks beyond which something is likely to add them without end. */
 const NEARLY_FULL = 0.8
 
@@ -40,6 +42,46 @@ export const asRunDropping: Condition = {
             next: 'the show goes on unharmed; use a faster disk, or have less happen at once',
           },
         ],
+}
+
+export const logTroubled: Condition = {
+  raiseAfter: PASSING,
+  clearAfter: 1,
+  find: ({ now: { log } }) =>
+    log.trouble === null
+      ? []
+      : [
+          {
+            id: 'log.trouble',
+            code: log.trouble.code,
+            what: `the program’s own log is not being written: ${log.trouble.what}${lostText(log.lost)}`,
+            where: log.trouble.where,
+            next: 'make room on the disk, or check the folder and its rights; it comes back by itself',
+          },
+        ],
+}
+
+function lostText(lost: number): string {
+  return lost === 0 ? '' : `; ${lost} lines were lost so far`
+}
+
+/** Stands long enough to be seen by somebody who comes back from the stage. */
+export const dataBegunAnew: Condition = {
+  raiseAfter: 1,
+  clearAfter: BACK_FROM_STAGE,
+  find: ({ now, before }) => {
+    const gone = [
+      ...(now.asRun.begunAnew > before.asRun.begunAnew ? ['the as-run log'] : []),
+      ...(now.log.begunAnew > before.log.begunAnew ? ['the program’s own log'] : []),
+    ]
+    return gone.map((what) => ({
+      id: `data.${what.includes('as-run') ? 'as-run' : 'log'}.begunAnew`,
+      code: 'data/begun-anew',
+      what: `${what} was deleted or replaced while the show was open; it was begun anew, and what was in it is gone`,
+      where: 'data folder',
+      next: 'find out who cleans up this folder (--data-dir), and leave it alone while Cuewright runs',
+    }))
+  },
 }
 
 export const tasksNearlyFull: Condition = {

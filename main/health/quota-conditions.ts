@@ -1,9 +1,10 @@
 // Bounds that were reached: what was refused or ended because of them would otherwise be missed without a word.
+import type { RefusedStarts } from '../../shared/model/health.ts'
 import type { Condition, Exhausted } from './condition.ts'
 
 /** Samples without another incident: ten seconds. */
 const QUIET = 40
-/** What these use up they warn of themselves. */
+/** What these use up they warn of themselves, and so do runs. */
 const WARN_THEMSELVES: ReadonlySet<string> = new Set(['dispatcher', 'as-run'])
 
 export const quotaUsedUp: Condition = {
@@ -11,7 +12,7 @@ export const quotaUsedUp: Condition = {
   clearAfter: QUIET,
   find: ({ exhausted }) =>
     exhausted
-      .filter(({ source }) => !WARN_THEMSELVES.has(source))
+      .filter(({ source, resource }) => !WARN_THEMSELVES.has(source) && resource !== 'runs')
       .map((one) => ({
         id: `resource.${one.source}.${one.resource}`,
         code: 'resource/exhausted',
@@ -23,6 +24,24 @@ export const quotaUsedUp: Condition = {
 
 function whatHappened({ runId, resource, usage, quota }: Exhausted): string {
   if (runId !== null) return `the run ${runId} has used up its quota of ${quota} ${resource} and was ended`
-  if (resource === 'runs') return `a start was refused: ${usage} of ${quota} runs are active`
   return `no more ${resource}: ${usage} of ${quota} are in use`
+}
+
+/** Told until there was none for ten seconds, which whoever counts them decides. */
+export const startsRefused: Condition = {
+  raiseAfter: 1,
+  clearAfter: 1,
+  find: ({ now: { playlists } }) =>
+    playlists.refused.map((refused) => ({
+      id: `resource.playlist:${refused.playlistId}.runs`,
+      code: 'playlist/starts-refused',
+      what: whatWasRefused(refused),
+      where: `playlist ${refused.playlistId}`,
+      next: `stop what starts ${refused.largest.playlistId}, or its runs; if it is meant, give it a quota of runs, or let it restart rather than overlap`,
+    })),
+}
+
+function whatWasRefused({ refused, usage, quota, largest }: RefusedStarts): string {
+  const starts = refused === 1 ? 'a start was refused' : `${refused} starts were refused`
+  return `${starts}: ${usage} of ${quota} runs are active; most of all are of ${largest.playlistId}: ${largest.runs}`
 }

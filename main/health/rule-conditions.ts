@@ -1,4 +1,5 @@
-// Rules whose latest firings failed, and that none fires.
+// Rules whose latest firings failed, that none fires, and thrown events that find no room.
+import type { CrowdedQueue } from '../../shared/model/health.ts'
 import type { Condition } from './condition.ts'
 
 /** A rule that fails fires seldom or often: what it was the last time holds until the next. */
@@ -31,4 +32,28 @@ export const rulesHeld: Condition = {
             next: 'release them in the Rules view when they are wanted again',
           },
         ],
+}
+
+/** Until there is room to spare, which whoever reports it decides. */
+export const thrownCrowded: Condition = {
+  raiseAfter: 1,
+  clearAfter: 1,
+  find: ({ now: { rules } }) =>
+    rules.crowded.map((queue) => ({
+      id: queue.destId === null ? 'thrown.crowded' : `thrown.${queue.destId}.crowded`,
+      code: 'thrown/queue-full',
+      what: whatWasPushedOut(queue),
+      where: queue.destId === null ? 'thrown events of all schedulers' : `scheduler ${queue.destId}`,
+      next:
+        queue.catchable === 0
+          ? 'stop what throws so much, or clear the key in the Rules view; give what is thrown a ttl'
+          : 'do by hand what these would have done; stop what throws so much, or clear the key in the Rules view',
+    })),
+}
+
+function whatWasPushedOut({ waiting, bytes, pushedOut, catchable, lastKey }: CrowdedQueue): string {
+  const full = `no room for more thrown events: ${waiting} wait and take ${Math.ceil(bytes / 1024)} kB`
+  const which =
+    catchable === 0 ? 'no rule could have caught any of them' : `rules could have caught ${catchable} of them`
+  return `${full}; ${pushedOut} were pushed out so far, the last ${lastKey}; ${which}`
 }

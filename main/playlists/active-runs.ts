@@ -11,6 +11,20 @@ export class ActiveRuns {
     return this.#byNumber.size
   }
 
+  /** Runs of a playlist, with those that are about to stop. */
+  countOf(playlistId: string): number {
+    return this.#byPlaylist.get(playlistId)?.size ?? 0
+  }
+
+  /** The playlist that has most. */
+  largest(): { readonly playlistId: string; readonly runs: number } {
+    let largest = { playlistId: '', runs: 0 }
+    for (const [playlistId, { size: runs }] of this.#byPlaylist) {
+      if (runs > largest.runs) largest = { playlistId, runs }
+    }
+    return largest
+  }
+
   /** Oldest first. */
   all(): readonly Run[] {
     return [...this.#byNumber.values()]

@@ -8,7 +8,6 @@ import type { PlaylistDefinition } from '../../shared/model/playlist.ts'
 import { TriggerTable } from '../../shared/model/trigger-table.ts'
 import { refusalOf } from './passing-over.ts'
 import { compilePlayable } from './playable.ts'
-import { checkRuns } from './quotas.ts'
 import { referenceTo } from './run-events.ts'
 import type { Change, Playable, Run, StartReason, StopOutcome } from './run.ts'
 import { Runs } from './runs.ts'
@@ -144,18 +143,15 @@ export class Playlists implements AsyncDisposable {
     const registered = this.#registered.get(playlistId)
     if (registered === undefined) return unknownPlaylist(playlistId)
     const { definition } = registered.playable
-    const { retrigger, quota } = definition
+    const { retrigger } = definition
     const overlaps = retrigger === 'overlap'
-    // Counting the runs that a new one joins would make thousands of them slow to start.
-    const active = overlaps && quota?.runs === undefined ? [] : this.#runs.of(playlistId)
+    // Finding the runs that a new one joins would make thousands of them slow to start.
+    const active = overlaps ? [] : this.#runs.of(playlistId)
     if (retrigger === 'ignore' && active.length > 0) return ok({ runId: null })
     const cause = reason.trigger?.seq ?? reason.cause
     if (retrigger === 'toggle' && active.length > 0 && TOGGLING.has(reason.by))
       return ok({ runId: null, stopped: this.#cancel(active, cause) })
-    const refused = checkRuns(this.#options.publish, definition, overlaps ? active.length : 0, cause)
-    if (refused !== null) return refused
-    const replaced = overlaps ? [] : active
-    const begun = this.#runs.begin(registered.playable, reason, replaced)
+    const begun = this.#runs.begin(registered.playable, reason, overlaps ? null : active)
     return begun.ok ? ok({ runId: begun.value.id }) : begun
   }
 

@@ -1,17 +1,19 @@
 // The runs of all playlists as the main thread knows them: begins them, steers them, and publishes what they do.
 import type { Clock } from '../../shared/base/clock.ts'
-import { ok } from '../../shared/base/result.ts'
+import { failed, ok } from '../../shared/base/result.ts'
 import type { Result } from '../../shared/base/result.ts'
 import { Ring } from '../../shared/base/ring.ts'
 import type { RunView } from '../../shared/contract/streams.ts'
 import type { Anchor, Publish } from '../../shared/model/event.ts'
 import type { PlaylistsHealth } from '../../shared/model/health.ts'
+import type { PlaylistDefinition } from '../../shared/model/playlist.ts'
 import type { OperatorQuestions } from '../../shared/model/interrupt.ts'
 import { ActiveRuns } from './active-runs.ts'
 import { Emissions, NOTHING_LEFT } from './emissions.ts'
 import type { DirectOutput } from './emissions.ts'
 import { Questions } from './questions.ts'
-import { limitsOf, refuseForRoom, tellExhausted } from './quotas.ts'
+import { limitsOf, refusalOfStart, tellExhausted } from './quotas.ts'
+import { Refusals } from './refusals.ts'
 import { RunEvents } from './run-events.ts'
 import { newRun, viewOf } from './run.ts'
 import type { Change, Playable, Run, StartReason, StopOutcome, StopRequest } from './run.ts'
@@ -38,6 +40,7 @@ export class Runs implements AsyncDisposable {
   readonly #events: RunEvents
   readonly #emissions: Emissions
   readonly #questions: Questions
+  readonly #refusals: Refusals
   readonly #active = new ActiveRuns()
   readonly #recent = new Ring<RunView>(RECENT_RUNS)
   #nextNumber = 1
@@ -45,6 +48,7 @@ export class Runs implements AsyncDisposable {
   constructor(options: RunsOptions) {
     this.#options = options
     this.#events = new RunEvents(options.publish)
+    this.#refusals = new Refusals(options.clock, options.publish)
     this.#emissions = new Emissions(options.clock, options.direct, this.#events)
     this.#questions = new Questions(options.interrupts, {
       answered: (run, index, goesOn, cause) => this.#answered(run, index, goesOn, cause),
@@ -71,12 +75,21 @@ export class Runs implements AsyncDisposable {
     return this.#active.of(playlistId)
   }
 
-  /** Begins a run; `replaced` are those it takes over from, which stop first. */
-  begin(playable: Playable, reason: StartReason, replaced: readonly Run[]): Result<Run> {
-    const room = { active: this.#active.size, most: this.runners.capacity }
-    if (room.active >= room.most)
-      return refuseForRoom(this.#options.publish, playable.definition.id, room, reason.cause)
+  /** Begins a run, where there is room; `replaced` are those it takes over from, which stop first, or null where it joins them. */
+  begin(playable: Playable, reason: StartReason, replaces: readonly Run[] | null): Result<Run> {
+    const { definition } = playable
     const cause = reason.trigger?.seq ?? reason.cause
+    const occupied = {
+      beside: replaces === null ? this.#beside(definition) : 0,
+      all: this.#active.size,
+      most: this.runners.capacity,
+    }
+    const refused = refusalOfStart(definition, reason.by, occupied)
+    if (refused !== null) {
+      this.#refusals.add(definition.id, refused, cause)
+      return failed(refused.fault)
+    }
+    const replaced = replaces ?? []
     this.stop(replaced, { reason: 'cancelled', interrupt: null, cause })
     const run = this.#create(playable, reason, cause)
     // A run that takes over leaves all its steps to the runner, where the old run's stop is obeyed before the first of them.
@@ -127,6 +140,7 @@ export class Runs implements AsyncDisposable {
     return {
       activeRuns: this.#active.size,
       started: this.#nextNumber - 1,
+      refused: this.#refusals.health(() => this.#active.largest()),
       ...this.#emissions.samplePeriod(),
       runners: this.runners.health(),
     }
@@ -134,6 +148,11 @@ export class Runs implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.runners[Symbol.asyncDispose]()
+  }
+
+  /** A quota does not count those that are about to stop; to look for them takes time where there are thousands. */
+  #beside({ id, quota }: PlaylistDefinition): number {
+    return quota?.runs === undefined ? this.#active.countOf(id) : this.#active.of(id).length
   }
 
   #create(playable: Playable, { trigger }: StartReason, cause: number | null): Run {

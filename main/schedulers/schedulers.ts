@@ -254,7 +254,7 @@ export class Schedulers implements Disposable {
 
   /** Which rules an operator should look after. */
   rulesHealth(): RulesHealth {
-    return this.#failing.health()
+    return { ...this.#failing.health(), crowded: this.#thrown.crowded() }
   }
 
   [Symbol.dispose](): void {

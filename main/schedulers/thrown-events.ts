@@ -1,20 +1,26 @@
 // Thrown events: fanned out to the queues of their destinations, offered to rules while active, and ended once in each queue.
 import type { Clock } from '../../shared/base/clock.ts'
-import { failed, fault, ok } from '../../shared/base/result.ts'
+import { failed, ok } from '../../shared/base/result.ts'
 import type { Result } from '../../shared/base/result.ts'
 import type { ThrownEntry, ThrownView } from '../../shared/contract/scheduler-streams.ts'
 import type { Publish } from '../../shared/model/event.ts'
+import type { CrowdedQueue } from '../../shared/model/health.ts'
 import type { ThrownEvent, ThrownOutcome } from '../../shared/model/thrown-event.ts'
 import type { Agenda } from './agenda.ts'
-import { meant, queueFull, tooLarge } from './faults.ts'
+import type { Crowding } from './crowding.ts'
+import { queueFull, tooLarge } from './faults.ts'
 import { Recheck } from './recheck.ts'
 import type { RuleState, SchedulerState } from './state.ts'
-import { ThrownHistory, ThrownQueue, viewOf } from './thrown-queue.ts'
-import type { Entry, Thrown } from './thrown-queue.ts'
+import { Destinations } from './thrown-destinations.ts'
+import { ThrownHistory, isCatchable, viewOf } from './thrown-queue.ts'
+import type { Entry, Thrown, ThrownQueue } from './thrown-queue.ts'
 import { activationOf } from './thrown-time.ts'
+import { memoryBytes } from './value-size.ts'
 import { TOO_LATE_MS, instantFor, nextLook } from './wall-time.ts'
 
 const SOURCE = 'schedulers'
+/** What a thrown event takes in memory besides its payload, about. */
+const OVERHEAD_BYTES = 500
 
 /** The rules that catch. */
 export interface Catchers {
@@ -33,8 +39,7 @@ interface ThrownEventsOptions {
 
 export class ThrownEvents {
   readonly #options: ThrownEventsOptions
-  readonly #queues = new Map<string, ThrownQueue>()
-  readonly #groups = new Map<string, ThrownQueue[]>()
+  readonly #destinations = new Destinations()
   readonly #rechecks = new Map<SchedulerState, Recheck>()
   readonly #history = new ThrownHistory()
   #thrown = 0
@@ -42,7 +47,11 @@ export class ThrownEvents {
 
   constructor(options: ThrownEventsOptions) {
     this.#options = options
-    for (const destination of options.destinations) this.#open(destination)
+    const { clock, agenda } = options
+    for (const destination of options.destinations) {
+      const queue = this.#destinations.open(destination)
+      this.#rechecks.set(destination, new Recheck(clock, agenda, queue, (entry) => this.#offer(entry)))
+    }
   }
 
   /** Never fires a rule before it returns. */
@@ -51,7 +60,7 @@ export class ThrownEvents {
     by: string,
     cause: number | null,
   ): Result<{ readonly eventId: string; readonly destinations: number }> {
-    const queues = this.#destinationsOf(event)
+    const queues = this.#destinations.of(event)
     if (!queues.ok) return queues
     const activation = activationOf(this.#options.clock, event)
     if (!activation.ok) return activation
@@ -77,6 +86,7 @@ export class ThrownEvents {
         by,
         wallActive,
         ttl,
+        bytes: OVERHEAD_BYTES + memoryBytes(payload),
         seq,
         cause,
         activeAt,
@@ -90,14 +100,15 @@ export class ThrownEvents {
       ...{ dueAt: activeAt, order: 0, place: -1 },
     }
     for (const queue of queues.value) this.#enqueue(queue, thrown)
-    this.#options.agenda.set(thrown, this.#activationLook(thrown))
+    this.#makeRoomInAll(thrown)
+    if (thrown.entries.size > 0) this.#options.agenda.set(thrown, this.#activationLook(thrown))
     return ok({ eventId, destinations: queues.value.length })
   }
 
   /** Takes events of a key, or the one of an id, out of all queues; answers how many events. */
   clear(keyOrId: string, by: string, cause: number | null): number {
     const cleared = new Set<Thrown>()
-    for (const queue of this.#queues.values()) {
+    for (const queue of this.#destinations.queues()) {
       for (const entry of queue.entries()) {
         const { key, eventId } = entry.thrown
         if (key !== keyOrId && eventId !== keyOrId) continue
@@ -111,7 +122,7 @@ export class ThrownEvents {
   /** Ends all that waits or is to come; answers how many events. */
   panic(cause: number): number {
     const ended = new Set<Thrown>()
-    for (const queue of this.#queues.values()) {
+    for (const queue of this.#destinations.queues()) {
       for (const entry of queue.entries()) {
         ended.add(entry.thrown)
         this.#end(entry, 'panicked', null, cause)
@@ -122,10 +133,8 @@ export class ThrownEvents {
 
   /** In the order in which they were thrown. */
   queueOf(destId: string): Result<readonly ThrownEntry[]> {
-    const queue = this.#queues.get(destId)
-    return queue === undefined
-      ? this.#unknown('scheduler', destId, this.#queues)
-      : ok(queue.entries().map(viewOf))
+    const queue = this.#destinations.queueOf(destId)
+    return queue.ok ? ok(queue.value.entries().map(viewOf)) : queue
   }
 
   /** Something has changed that conditions may depend on: offers what waits at a destination to its rules again, soon. */
@@ -135,7 +144,7 @@ export class ThrownEvents {
 
   /** Ends what has become active since an instant and a rule would have caught, had rules not been held. */
   passOver(since: number, by: string, cause: number | null): void {
-    for (const queue of this.#queues.values()) {
+    for (const queue of this.#destinations.queues()) {
       const { byKey } = queue.destination
       for (const entry of queue.entries()) {
         const { active, activeAt, key } = entry.thrown
@@ -145,59 +154,42 @@ export class ThrownEvents {
   }
 
   view(): ThrownView {
-    const queues = Array.from(this.#queues.values(), (queue) => {
+    const queues = Array.from(this.#destinations.queues(), (queue) => {
       const { name, groups } = queue.destination.definition
       return { destId: queue.id, name, groups, entries: queue.shown(), count: queue.size }
     })
     return { queues, history: this.#history.shown() }
   }
 
+  /** Where they had to make room lately. */
+  crowded(): readonly CrowdedQueue[] {
+    return this.#destinations.crowded()
+  }
+
   health() {
-    const waiting = [...this.#queues.values()].reduce((sum, { size }) => sum + size, 0)
+    const waiting = this.#destinations.waiting()
     return { thrown: this.#thrown, caught: this.#caught, waiting, ended: this.#history.totals() }
   }
 
-  #open(destination: SchedulerState): void {
-    const { clock, agenda } = this.#options
-    const { id, groups } = destination.definition
-    const queue = new ThrownQueue(destination)
-    this.#queues.set(id, queue)
-    for (const group of groups) {
-      const members = this.#groups.get(group)
-      if (members === undefined) this.#groups.set(group, [queue])
-      else if (!members.includes(queue)) members.push(queue)
-    }
-    this.#rechecks.set(destination, new Recheck(clock, agenda, queue, (entry) => this.#offer(entry)))
-  }
-
-  #destinationsOf({ scope, dest_id = '', group_id = '' }: ThrownEvent): Result<readonly ThrownQueue[]> {
-    switch (scope) {
-      case 'dest': {
-        const queue = this.#queues.get(dest_id)
-        return queue === undefined ? this.#unknown('scheduler', dest_id, this.#queues) : ok([queue])
-      }
-      case 'group': {
-        const queues = this.#groups.get(group_id)
-        return queues === undefined ? this.#unknown('group', group_id, this.#groups) : ok(queues)
-      }
-      case 'global': {
-        if (this.#queues.size > 0) return ok([...this.#queues.values()])
-        const next = 'declare a scheduler in the show'
-        return failed(fault('thrown/unknown-destination', 'global', 'the show has no schedulers', next))
-      }
-    }
-  }
-
-  #unknown(kind: 'scheduler' | 'group', id: string, known: ReadonlyMap<string, unknown>): Result<never> {
-    const what = kind === 'scheduler' ? 'no scheduler has this id' : 'no scheduler is in this group'
-    const next = meant(id, known.keys(), `use the id of a ${kind} of the show`)
-    return failed(fault('thrown/unknown-destination', id.slice(0, 100), what, next))
-  }
-
   #enqueue(queue: ThrownQueue, thrown: Thrown): void {
-    const displaced = queue.displaced()
-    if (displaced !== null) this.#end(displaced, 'displaced', thrown.by, thrown.seq)
-    queue.add(thrown)
+    const newest = queue.add(thrown)
+    for (let entry = queue.excess(newest); entry !== null; entry = queue.excess(newest)) {
+      this.#pushOut(entry, queue.crowding, thrown)
+    }
+  }
+
+  #makeRoomInAll(newest: Thrown): void {
+    const destinations = this.#destinations
+    destinations.changed(newest)
+    for (let thrown = destinations.excess(newest); thrown !== null; thrown = destinations.excess(newest)) {
+      for (const entry of [...thrown.entries]) this.#pushOut(entry, destinations.crowding, newest)
+    }
+  }
+
+  #pushOut(entry: Entry, crowding: Crowding, newest: Thrown): void {
+    const wasCatchable = isCatchable(entry)
+    this.#end(entry, 'displaced', newest.by, newest.seq)
+    crowding.pushedOut(entry.thrown.key, wasCatchable)
   }
 
   #activationLook({ wallActive, activeAt }: Thrown): number {
@@ -233,7 +225,8 @@ export class ThrownEvents {
       thrown.expiresAt = ttl === null ? null : thrown.activeAt + ttl
     }
     thrown.active = true
-    for (const { queue } of thrown.entries) queue.changed()
+    for (const entry of thrown.entries) entry.queue.entryChanged(entry)
+    this.#destinations.changed(thrown)
     if (thrown.expiresAt !== null && now >= thrown.expiresAt) {
       this.#expire(thrown)
       return
@@ -266,7 +259,8 @@ export class ThrownEvents {
     const { thrown, queue, caught } = entry
     const { eventId, key, payload } = thrown
     caught.add(rule.definition.id)
-    queue.changed()
+    queue.entryChanged(entry)
+    this.#destinations.changed(thrown)
     this.#caught += 1
     const told = { eventId, key, destId: queue.id, ruleId: rule.definition.id, payload }
     const { source } = queue.destination
@@ -274,7 +268,7 @@ export class ThrownEvents {
     const cause = seq ?? thrown.seq
     if (thrown.singleConsumer) {
       for (const other of [...thrown.entries]) this.#end(other, 'consumed', rule.owner, cause)
-    } else if (thrown.ttl === null && isCaughtByAll(entry)) this.#end(entry, 'consumed', rule.owner, cause)
+    } else if (thrown.ttl === null && !isCatchable(entry)) this.#end(entry, 'consumed', rule.owner, cause)
     this.#options.catchers.fire(rule, seen, cause)
   }
 
@@ -284,16 +278,15 @@ export class ThrownEvents {
     entry.over = true
     queue.remove(entry)
     thrown.entries.delete(entry)
-    if (thrown.entries.size === 0) this.#options.agenda.remove(thrown)
+    if (thrown.entries.size === 0) {
+      this.#options.agenda.remove(thrown)
+      this.#destinations.left(thrown)
+    }
     this.#history.add(entry, this.#options.clock.now(), outcome)
     const { eventId, key, name } = thrown
     const payload = { eventId, key, name, destId: queue.id, outcome, caught: caught.size, by }
     this.#options.publish({ type: 'thrown.ended', source: queue.destination.source, cause, payload })
   }
-}
-
-function isCaughtByAll({ thrown, queue, caught }: Entry): boolean {
-  return (queue.destination.byKey.get(thrown.key) ?? []).every(({ definition }) => caught.has(definition.id))
 }
 
 /** What expressions see as the event. */

@@ -6,6 +6,8 @@ import type { Json } from '../../shared/model/json.ts'
 import { THROWN_LIMITS } from '../../shared/model/thrown-event.ts'
 import type { ThrownOutcome, ThrownScope } from '../../shared/model/thrown-event.ts'
 import type { AgendaItem } from './agenda.ts'
+import { Crowding } from './crowding.ts'
+import { ShedOrder } from './shed-order.ts'
 import type { SchedulerState } from './state.ts'
 
 /** Entries of one queue that a client is shown. */
@@ -25,6 +27,8 @@ export interface Thrown extends AgendaItem {
   readonly thrownTime: WallMs
   readonly wallActive: WallMs | null
   readonly ttl: number | null
+  /** What it takes in memory. */
+  readonly bytes: number
   /** `seq` of the event that tells of it; null where that was refused. */
   readonly seq: number | null
   readonly cause: number | null
@@ -44,14 +48,41 @@ export interface Entry {
   over: boolean
 }
 
+/** Who makes room first: what no rule could catch, then what one could, and last what one could and is still to come. */
+const RANK = { uncatchable: 0, catchable: 1, delayed: 2 } as const
+
+function rankOf(entry: Entry): number {
+  if (!isCatchable(entry)) return RANK.uncatchable
+  const { active, activeAt, thrownAt } = entry.thrown
+  return active || activeAt <= thrownAt ? RANK.catchable : RANK.delayed
+}
+
+/** Whether a rule of the destination names it, switched on or not, that has not caught it yet. */
+export function isCatchable({ thrown, queue, caught }: Entry): boolean {
+  const catchers = queue.destination.byKey.get(thrown.key) ?? []
+  return catchers.some(({ definition }) => !caught.has(definition.id))
+}
+
+/** The order of all queues together: a thrown event is worth what it is where it is worth most. */
+export function shedOrderOfAll(): ShedOrder<Thrown> {
+  return new ShedOrder<Thrown>({
+    rankOf: ({ entries }) => Math.max(RANK.uncatchable, ...Array.from(entries, rankOf)),
+    bytesOf: ({ bytes }) => bytes,
+  })
+}
+
 export class ThrownQueue {
   readonly destination: SchedulerState
+  readonly crowding: Crowding
   readonly #entries = new Set<Entry>()
+  readonly #order = new ShedOrder<Entry>({ rankOf, bytesOf: ({ thrown }) => thrown.bytes })
   /** What clients are shown of it; null when it has changed since. */
   #shown: readonly ThrownEntry[] | null = null
 
   constructor(destination: SchedulerState) {
     this.destination = destination
+    const { queue, queueBytes } = THROWN_LIMITS
+    this.crowding = new Crowding(destination.definition.id, queue, queueBytes)
   }
 
   get id(): string {
@@ -62,22 +93,35 @@ export class ThrownQueue {
     return this.#entries.size
   }
 
-  /** The entry that has to make room for another; null where there is room. */
-  displaced(): Entry | null {
-    if (this.#entries.size < THROWN_LIMITS.queue) return null
-    const [oldest] = this.#entries
-    return oldest ?? null
+  get bytes(): number {
+    return this.#order.bytes
   }
 
-  add(thrown: Thrown): void {
+  add(thrown: Thrown): Entry {
     const entry: Entry = { thrown, queue: this, caught: new Set(), over: false }
     this.#entries.add(entry)
     thrown.entries.add(entry)
+    this.#order.put(entry)
     this.changed()
+    return entry
+  }
+
+  /** The entry that has to make room for the newest, if need be that itself; null where there is room for all. */
+  excess(newest: Entry): Entry | null {
+    if (this.size > THROWN_LIMITS.queue) return this.#order.first('age', newest)
+    return this.bytes > THROWN_LIMITS.queueBytes ? this.#order.first('size', newest) : null
   }
 
   remove(entry: Entry): void {
     this.#entries.delete(entry)
+    this.#order.remove(entry)
+    this.crowding.left(this.size, this.bytes)
+    this.changed()
+  }
+
+  /** Something about the entry is other than it was. */
+  entryChanged(entry: Entry): void {
+    this.#order.put(entry)
     this.changed()
   }
 
@@ -123,20 +167,27 @@ export function viewOf({ thrown, queue, caught }: Entry): ThrownEntry {
   }
 }
 
+interface Ended {
+  shown: EndedThrown
+  /** Of its payload. */
+  readonly bytes: number
+}
+
 /** Those that have left their queues, the newest of them. */
 export class ThrownHistory {
-  readonly #ended = new Ring<{
-    readonly entry: Entry
-    readonly endedAt: number
-    readonly outcome: ThrownOutcome
-  }>(THROWN_LIMITS.history)
+  readonly #ended = new Ring<Ended>(THROWN_LIMITS.history)
+  readonly #payloads = new ShedOrder<Ended>({ rankOf: () => 0, bytesOf: ({ bytes }) => bytes })
   readonly #totals: Record<ThrownOutcome, number> = {
     ...{ consumed: 0, expired: 0, cleared: 0, displaced: 0, panicked: 0 },
   }
 
   add(entry: Entry, endedAt: number, outcome: ThrownOutcome): void {
-    this.#ended.push({ entry, endedAt, outcome })
+    const ended: Ended = { shown: { ...viewOf(entry), endedAt, outcome }, bytes: entry.thrown.bytes }
+    const oldest = this.#ended.push(ended)
+    if (oldest !== undefined) this.#payloads.remove(oldest)
+    this.#payloads.put(ended)
     this.#totals[outcome] += 1
+    while (this.#payloads.bytes > THROWN_LIMITS.historyBytes) this.#forgetPayload(ended)
   }
 
   /** Since the show was opened. */
@@ -147,10 +198,16 @@ export class ThrownHistory {
   /** Newest first. */
   shown(): readonly EndedThrown[] {
     const shown: EndedThrown[] = []
-    for (const { entry, endedAt, outcome } of this.#ended.newestFirst()) {
+    for (const ended of this.#ended.newestFirst()) {
       if (shown.length === HISTORY_SHOWN) break
-      shown.push({ ...viewOf(entry), endedAt, outcome })
+      shown.push(ended.shown)
     }
     return shown
+  }
+
+  #forgetPayload(newest: Ended): void {
+    const biggest = this.#payloads.first('size', newest) ?? newest
+    this.#payloads.remove(biggest)
+    biggest.shown = { ...biggest.shown, payload: `(${biggest.bytes} bytes, no longer kept here)` }
   }
 }

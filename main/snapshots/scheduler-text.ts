@@ -47,7 +47,7 @@ const OUTCOMES: Readonly<Record<PayloadOf<'thrown.ended'>['outcome'], string>> =
   consumed: 'taken by another',
   expired: 'expired',
   cleared: 'cleared',
-  displaced: 'displaced, because too many wait',
+  displaced: 'pushed out, because too many wait',
   panicked: 'ended by panic',
 }
 

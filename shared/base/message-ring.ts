@@ -30,9 +30,13 @@ const NO_MESSAGE: RingMessage = Object.freeze({ id: 0, bytes: new Uint8Array(0) 
  * A first-in first-out ring of messages whose bytes wrap at its end.
  *
  * One thread may produce (`put`, `tryPut`, `isFull`) while one other consumes (everything else); `length` and `size` are
- * for both. The producer alone writes `tail` and the bytes from tail to head; the consumer alone writes `head` and the bytes
- * from head to tail. Each publishes what it did by an atomic store of its own position after its last access to the bytes,
- * so that the other, which loads that position before touching them, never sees half a message.
+ * for both. The producer alone writes the bytes from tail to head and moves `tail` on; the consumer alone writes the
+ * bytes from head to tail and moves `head`. Each publishes what it did by an atomic write of its position after its last
+ * access to the bytes, so that the other, which loads that position before touching them, never sees half a message.
+ *
+ * Where the newest messages were pulled, the consumer also moves `tail` back over them, by an exchange that fails once the
+ * producer has put another behind them. A producer that is just putting one behind where `tail` was overrules that: the pulled
+ * messages, whose bytes nobody has touched, then lie between others again.
  *
  * Positions count from 0 to twice the size: equal means empty, and a whole size apart means full, with no byte wasted.
  */
@@ -63,12 +67,12 @@ export class MessageRing {
     return new MessageRing(shared)
   }
 
-  /** Bytes in use, headers and messages that were pulled but not yet passed by `get` or `peek` included. */
+  /** Bytes in use, headers and messages that were pulled from between others included. */
   get length(): number {
     return this.#used(this.#head(), this.#tail())
   }
 
-  /** Whether no message is left to get; pulled ones may still take up room. */
+  /** Whether no message is left to get. */
   get isEmpty(): boolean {
     return this.#firstLive(this.#head(), this.#tail()) === null
   }
@@ -111,32 +115,40 @@ export class MessageRing {
     return true
   }
 
-  /** Takes the oldest message, or answers id 0 and no bytes. Reclaims the room of pulled ones before it. */
+  /** Takes the oldest message, or answers id 0 and no bytes. */
   get(): RingMessage {
     const at = this.#reclaim()
     if (at === null) return NO_MESSAGE
     const message = this.#read(at)
-    Atomics.store(this.#positions, HEAD, this.#next(at))
+    this.#reclaim(this.#next(at))
     return message
   }
 
-  /** The oldest message, left in place, or null. Reclaims the room of pulled ones before it. */
+  /** The oldest message, left in place, or null. */
   peek(): RingMessage | null {
     const at = this.#reclaim()
     return at === null ? null : this.#read(at)
   }
 
-  /** Takes the oldest message of this id from wherever it is, or answers id 0 and no bytes. Its room is reclaimed later. */
+  /**
+   * Takes the oldest message of this id from wherever it is, or answers id 0 and no bytes. Its room is free at once where no
+   * message is older or none is newer, and otherwise with that of its last neighbour on either side.
+   */
   pull(id: number): RingMessage {
     const tail = this.#tail()
-    let at = this.#firstLive(this.#head(), tail)
-    while (at !== null) {
+    const oldest = this.#firstLive(this.#head(), tail)
+    /** Where what cannot be got begins, behind the last message before this one. */
+    let behind = oldest
+    for (let at = oldest; at !== null; at = this.#firstLive(behind, tail)) {
+      const next = this.#next(at)
       if (this.#readWord(at) === id) {
         const message = this.#read(at)
         this.#writeWord(at, DELETED)
+        if (at === oldest) this.#reclaim()
+        else if (next === tail) Atomics.compareExchange(this.#positions, TAIL, tail, behind as number)
         return message
       }
-      at = this.#firstLive(this.#next(at), tail)
+      behind = next
     }
     return NO_MESSAGE
   }
@@ -196,13 +208,12 @@ export class MessageRing {
     }
   }
 
-  /** Gives the room before the oldest readable message back to the producer; answers where that message is. */
-  #reclaim(): number | null {
+  /** Gives the room before the oldest readable message, of those from `from` on, back to the producer; answers where it is. */
+  #reclaim(from = this.#head()): number | null {
     const tail = this.#tail()
-    const head = this.#head()
-    const live = this.#firstLive(head, tail)
+    const live = this.#firstLive(from, tail)
     const kept = live ?? tail
-    if (kept !== head) Atomics.store(this.#positions, HEAD, kept)
+    if (kept !== this.#head()) Atomics.store(this.#positions, HEAD, kept)
     return live
   }
 

@@ -122,6 +122,8 @@ export interface AsRunHealth {
   readonly bytes: number
   /** Why nothing is being written; null where all is well. */
   readonly trouble: Fault | null
+  /** Times that its file was deleted or replaced, and begun anew. */
+  readonly begunAnew: number
 }
 
 /** Wall milliseconds of a moment. A date alone is its first instant where the engine is. */

@@ -1,5 +1,6 @@
 // What the engine measures of itself, as the Health view and the HTTP interface show it.
 import type { DistributionSummary } from '../base/histogram.ts'
+import type { Fault } from '../base/result.ts'
 import type { AsRunHealth } from './as-run.ts'
 import type { HealthWarning, PayloadOf } from './event.ts'
 import type { Lane } from './policy.ts'
@@ -49,11 +50,24 @@ export interface RunnerHealth {
   readonly heartbeatAge: number
 }
 
+/** Starts of a playlist that found no room, since they began to and until ten seconds without another. */
+export interface RefusedStarts {
+  readonly playlistId: string
+  readonly refused: number
+  /** Runs that were active at the last of them, and how many might have been. */
+  readonly usage: number
+  readonly quota: number
+  /** The playlist that has most runs, and how many. */
+  readonly largest: { readonly playlistId: string; readonly runs: number }
+}
+
 export interface PlaylistsHealth {
   readonly definitions: number
   readonly activeRuns: number
   readonly started: number
   readonly emitted: number
+  /** The first ten playlists of which starts are refused. */
+  readonly refused: readonly RefusedStarts[]
   /** Milliseconds between when a step was meant and when it was sent, over the last sampling period. */
   readonly lateness: DistributionSummary
   readonly runners: readonly RunnerHealth[]
@@ -155,10 +169,26 @@ export interface FailingRule {
   readonly error: string
 }
 
+/** A queue of thrown events that was full lately, and is not yet back to having room to spare. */
+export interface CrowdedQueue {
+  /** Scheduler; null for those of all schedulers together. */
+  readonly destId: string | null
+  readonly waiting: number
+  /** What those take in memory. */
+  readonly bytes: number
+  /** Pushed out since it is full, and how many of these a rule could have caught. */
+  readonly pushedOut: number
+  readonly catchable: number
+  /** Key of the one that was pushed out last. */
+  readonly lastKey: string
+}
+
 export interface RulesHealth {
   /** Rules whose latest firings failed, the first ten that began to. */
   readonly failing: readonly FailingRule[]
   readonly failingCount: number
+  /** The first ten queues that are full. */
+  readonly crowded: readonly CrowdedQueue[]
 }
 
 /** Clients and other programs that come over HTTP and WebSocket, and windows. */
@@ -185,6 +215,16 @@ export interface ProcessHealth {
   readonly loopDelay: DistributionSummary
 }
 
+/** The program's own log. */
+export interface LogHealth {
+  /** Why it cannot be written; null where it is. */
+  readonly trouble: Fault | null
+  /** Lines that found no room, since start. */
+  readonly lost: number
+  /** Times that it was deleted, or its folder replaced. */
+  readonly begunAnew: number
+}
+
 export interface HealthReport {
   /** Monotonic and wall milliseconds of the sample. */
   readonly at: number
@@ -199,6 +239,7 @@ export interface HealthReport {
   readonly tasks: { readonly count: number; readonly capacity: number }
   readonly rules: RulesHealth
   readonly asRun: AsRunHealth
+  readonly log: LogHealth
   readonly clients: number
   readonly web: WebHealth
   readonly process: ProcessHealth

@@ -7,8 +7,13 @@ import { identifier } from './names.ts'
 export const THROWN_LIMITS = {
   /** Waiting events of one destination. */
   queue: 1000,
+  /** Bytes of memory that they may take: of one destination, and of all together. */
+  queueBytes: 8 * 1024 * 1024,
+  allBytes: 32 * 1024 * 1024,
   /** Remembered after they were consumed, expired or cleared. */
   history: 1000,
+  /** Bytes of memory that the payloads of these may take; the largest are let go of first. */
+  historyBytes: 4 * 1024 * 1024,
 } as const
 
 export const thrownKey = z

@@ -92,6 +92,7 @@ export function fakeReport(
       activeRuns: 3,
       started: 41,
       emitted: second * 96,
+      refused: [],
       lateness: troubled
         ? { count: 96, p50: 0.2, p95: 6.1, p99: 14 + 6 * wave, max: 31.4 }
         : { count: 96, p50: 0.03, p95: 0.06, p99: 0.11 + 0.04 * wave, max: 0.42 },
@@ -168,7 +169,7 @@ export function fakeReport(
     },
     devices: devices.map((device) => ({ ...device, received: Math.round(second * 250), rejected: 0 })),
     tasks: { count: 41, capacity: 100_000 },
-    rules: { failing: [], failingCount: 0 },
+    rules: { failing: [], failingCount: 0, crowded: [] },
     asRun: {
       session: 7,
       written: second * 40,
@@ -178,7 +179,9 @@ export function fakeReport(
       trouble: troubled
         ? fault('as-run/unwritable', 'as-run.sqlite', 'the disk is full', 'free some space on it')
         : null,
+      begunAnew: 0,
     },
+    log: { trouble: null, lost: 0, begunAnew: 0 },
     clients: 2,
     web: { connections: 3, untakenBytes: 0, turnedAway: {}, last: null },
     process: {

@@ -43,7 +43,7 @@ export function openFolder(dir: string): RecordingsFolder {
       await access(dir, constants.R_OK | constants.W_OK | constants.X_OK)
     },
     list: () => listFiles(dir),
-    create: async (name) => sessionFile(await open(pathOf(name), 'ax', 0o600)),
+    create: async (name) => sessionFile(await open(pathOf(name), 'ax', 0o600), pathOf(name)),
     read: (name) => createReadStream(pathOf(name), { highWaterMark: CHUNK }),
     remove: (name) => rm(pathOf(name)),
   }
@@ -107,12 +107,27 @@ async function fileOf(dir: string, name: string): Promise<RecordingFile | null> 
   return stats?.isFile() === true ? { name, bytes: stats.size, modified: stats.mtimeMs } : null
 }
 
-function sessionFile(handle: FileHandle): SessionFile {
+/** What is written to a file that lies nowhere any more is gone, and the system does not say so. */
+async function checkThere(handle: FileHandle, path: string): Promise<void> {
+  const [own, there] = await Promise.all([
+    handle.stat({ bigint: true }),
+    stat(path, { bigint: true }).catch((thrown: unknown) => {
+      if (codeOf(thrown) === 'ENOENT') return null
+      throw thrown
+    }),
+  ])
+  if (there?.ino !== own.ino || there.dev !== own.dev) {
+    throw new Error('its file was deleted or moved while it was recorded')
+  }
+}
+
+function sessionFile(handle: FileHandle, path: string): SessionFile {
   let length = 0
   return {
     async append(bytes) {
       try {
         await handle.writeFile(bytes)
+        await checkThere(handle, path)
         length += bytes.length
       } catch (thrown) {
         // Lines stay whole; where even that fails, readers pass over the torn last one.
@@ -120,7 +135,10 @@ function sessionFile(handle: FileHandle): SessionFile {
         throw thrown
       }
     },
-    sync: () => handle.sync(),
+    async sync() {
+      await handle.sync()
+      await checkThere(handle, path)
+    },
     close: () => handle.close(),
   }
 }

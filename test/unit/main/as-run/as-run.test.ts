@@ -1,8 +1,19 @@
-import { mkdirSync, readFileSync, readdirSync, rmdirSync, truncateSync, writeFileSync } from 'node:fs'
+import {
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  rmdirSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
+import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { AS_RUN_BOUNDS } from '../../../../main/as-run/as-run.ts'
-import { EVENING, place, settle, touch } from './rig.ts'
+import { canMount, smallDisk } from '../../../support/small-disk.ts'
+import { EVENING, Start, place, settle, touch } from './rig.ts'
 
 let at: ReturnType<typeof place>
 beforeEach(() => {
@@ -270,6 +281,74 @@ describe('writing', () => {
     other.exec('COMMIT')
     await show.pass(250)
     expect(await show.types()).toEqual(['lights.go'])
+  })
+})
+
+describe('a file that is taken away', () => {
+  const ways: [string, () => void][] = [
+    ['the data folder is deleted', () => rmSync(at.dir, { recursive: true })],
+    ['the file is deleted', () => rmSync(at.file)],
+    ['the data folder is moved away', () => renameSync(at.dir, `${at.dir}-old`)],
+    [
+      'another takes its place',
+      () => {
+        renameSync(at.dir, `${at.dir}-old`)
+        mkdirSync(at.dir)
+        writeFileSync(at.file, '')
+      },
+    ],
+  ]
+
+  test.each(ways)('is begun anew, and said, where %s: by the next entry', async (_, takeAway) => {
+    await using show = at.start()
+    show.emit('lights.go')
+    expect(await show.types()).toEqual(['lights.go'])
+    takeAway()
+    show.emit('lights.off')
+    await show.asRun.flush()
+    expect(await show.types()).toEqual(['lights.off'])
+    expect(show.asRun.health()).toMatchObject({ trouble: null, begunAnew: 1, dropped: 0 })
+    expect(show.logged).toEqual(['warn the as-run log was deleted or replaced; a new one was begun'])
+    show.emit('lights.go')
+    expect(await show.types()).toEqual(['lights.go', 'lights.off'])
+  })
+
+  test.each(ways)('is begun anew where %s: within two seconds when nothing happens', async (_, takeAway) => {
+    await using show = at.start()
+    show.emit('lights.go')
+    await show.asRun.flush()
+    takeAway()
+    await show.pass(2000)
+    expect(show.asRun.health().begunAnew).toBe(1)
+    expect(await show.types()).toEqual([])
+    expect(readdirSync(at.dir)).toContain('as-run.sqlite')
+  })
+
+  test('without what lies beside it, it keeps what was written', async () => {
+    await using show = at.start()
+    show.emit('lights.go')
+    await show.asRun.flush()
+    rmSync(`${at.file}-wal`)
+    show.emit('lights.off')
+    await show.asRun.flush()
+    expect(await show.types()).toEqual(['lights.off', 'lights.go'])
+    expect(show.asRun.health()).toMatchObject({ trouble: null, begunAnew: 0 })
+  })
+
+  test.skipIf(!canMount)('a disk that was full and has room again loses nothing of what waited', async () => {
+    using disk = smallDisk(1024)
+    const file = join(disk.path, 'as-run.sqlite')
+    await using show = new Start(file, EVENING)
+    show.emit('lights.go', 0)
+    await show.asRun.flush()
+    disk.fill()
+    for (let index = 1; index < 200; index += 1) show.emit('lights.go', { index, padding: 'x'.repeat(500) })
+    await show.asRun.flush()
+    expect(show.asRun.health().trouble).not.toBeNull()
+    disk.makeRoom()
+    for (let second = 0; second < 12; second += 1) await show.pass(1000)
+    expect(show.asRun.health()).toMatchObject({ trouble: null, dropped: 0, waiting: 0 })
+    expect(await show.types()).toHaveLength(200)
   })
 })
 

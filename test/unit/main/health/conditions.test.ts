@@ -18,6 +18,7 @@ function measured({
   rules,
   asRun,
   web,
+  log,
   process,
 }: Readings): Sample['now'] {
   const osc = { input: oscInput, targets: oscTargets }
@@ -34,6 +35,7 @@ function measured({
     tasks,
     rules,
     asRun,
+    log,
     clients: 0,
     web,
     process,
@@ -60,8 +62,10 @@ test('a healthy show warns of nothing', () => {
   expect(found({})).toEqual([])
 })
 
+const fullQueue = { waiting: 1000, bytes: 512_000, pushedOut: 3, catchable: 0, lastKey: 'nonsense' }
+
 describe('each trouble has its own warning', () => {
-  const { playlists, process, oscInput, asRun } = healthy
+  const { playlists, process, oscInput, asRun, log } = healthy
   test.each<[string, Partial<Readings>]>([
     ['queue.show.dropping', { dispatcher: showLane({ dropped: 1 }) }],
     ['queue.show.old', { dispatcher: showLane({ depth: 3, oldestAge: 251 }) }],
@@ -89,8 +93,17 @@ describe('each trouble has its own warning', () => {
             { schedulerId: 'foyer', ruleId: 'greet', name: 'Greet', times: 2, error: 'no such door' },
           ],
           failingCount: 1,
+          crowded: [],
         },
       },
+    ],
+    [
+      'thrown.foyer.crowded',
+      { rules: { failing: [], failingCount: 0, crowded: [{ ...fullQueue, destId: 'foyer' }] } },
+    ],
+    [
+      'thrown.crowded',
+      { rules: { failing: [], failingCount: 0, crowded: [{ ...fullQueue, destId: null }] } },
     ],
     [
       'as-run.trouble',
@@ -98,6 +111,12 @@ describe('each trouble has its own warning', () => {
     ],
     ['as-run.dropping', { asRun: { ...asRun, dropped: 1 } }],
     ['web.turnedAway', { web: { ...healthy.web, turnedAway: { 'http.displaced': 1 } } }],
+    [
+      'log.trouble',
+      { log: { ...log, trouble: fault('log/cannot-write', 'logs', 'the disk is full', 'free some') } },
+    ],
+    ['data.as-run.begunAnew', { asRun: { ...asRun, begunAnew: 1 } }],
+    ['data.log.begunAnew', { log: { ...log, begunAnew: 1 } }],
     ['tasks.nearlyFull', { tasks: { count: 800, capacity: 1000 } }],
     ['osc.input.rejected', { oscInput: { ...oscInput, rejected: { malformed: 1 } } }],
     [
@@ -194,9 +213,24 @@ describe('a quota that is used up', () => {
     ])
   })
 
-  test('by a start too many says that it was refused', () => {
+  test('by a start too many says that it was refused, and of which playlist most runs are', () => {
+    const refused = { playlistId: 'storm', refused: 1, usage: 3, quota: 3 }
+    const largest = { playlistId: 'rain', runs: 9 }
+    const { playlists } = healthy
     const runs = { source: 'playlist:storm', runId: null, resource: 'runs', usage: 3, quota: 3 }
-    expect(found({}, {}, null, [runs])[0]?.what).toBe('a start was refused: 3 of 3 runs are active')
+    expect(
+      found({ playlists: { ...playlists, refused: [{ ...refused, largest }] } }, {}, null, [runs]),
+    ).toMatchObject([
+      {
+        id: 'resource.playlist:storm.runs',
+        code: 'playlist/starts-refused',
+        what: 'a start was refused: 3 of 3 runs are active; most of all are of rain: 9',
+        where: 'playlist storm',
+      },
+    ])
+    expect(
+      found({ playlists: { ...playlists, refused: [{ ...refused, refused: 40, largest }] } })[0]?.what,
+    ).toBe('40 starts were refused: 3 of 3 runs are active; most of all are of rain: 9')
   })
 
   test('of a queue that warns of itself is not told twice', () => {

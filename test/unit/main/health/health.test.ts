@@ -32,6 +32,7 @@ function watched() {
         tasks: () => readings.tasks,
         rules: () => readings.rules,
         asRun: () => readings.asRun,
+        log: () => readings.log,
         clients: () => 2,
         web: () => healthy.web,
         process: () => readings.process,

@@ -7,6 +7,7 @@ import type {
   DispatcherHealth,
   GesturesHealth,
   HealthReport,
+  LogHealth,
   MidiOutputHealth,
   OscInputHealth,
   OscTargetHealth,
@@ -28,6 +29,7 @@ export interface Readings {
   rules: HealthReport['rules']
   asRun: AsRunHealth
   web: WebHealth
+  log: LogHealth
   process: ProcessHealth
 }
 
@@ -81,9 +83,10 @@ export const pad: DeviceHealth = {
 
 export const healthy: Readings = {
   tasks: { count: 12, capacity: 1000 },
-  rules: { failing: [], failingCount: 0 },
+  rules: { failing: [], failingCount: 0, crowded: [] },
+  asRun: { session: 1, written: 5, dropped: 0, waiting: 0, bytes: 4096, trouble: null, begunAnew: 0 },
   web: { connections: 1, untakenBytes: 0, turnedAway: {}, last: null },
-  asRun: { session: 1, written: 5, dropped: 0, waiting: 0, bytes: 4096, trouble: null },
+  log: { trouble: null, lost: 0, begunAnew: 0 },
   gestures: { definitions: 0, recognized: 0, pending: 0, forgotten: 0 },
   dispatcher: {
     queues: LANES.map((lane) => ({
@@ -110,6 +113,7 @@ export const healthy: Readings = {
     activeRuns: 0,
     started: 0,
     emitted: 0,
+    refused: [],
     lateness: EMPTY_DISTRIBUTION,
     runners: [runner],
   },

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { playlistDefinition } from '../../../../shared/model/playlist.ts'
+import { refusalOfStart } from '../../../../main/playlists/quotas.ts'
+import type { StartReason } from '../../../../main/playlists/run.ts'
 import { AskingStage, ask } from './asking-stage.ts'
 
 const beat = { offset: 0, type: 'lights.beat', repeat: { count: 10, interval: 100 } }
@@ -34,6 +36,84 @@ describe('a quota of runs', () => {
     stage.start('q')
     stage.start('p')
     expect(stage.start('p')).toBe('p#3')
+  })
+})
+
+describe('room for runs', () => {
+  const definition = playlistDefinition.parse({ id: 'p', name: 'P', retrigger: 'overlap', steps: [beat] })
+  const withQuota = playlistDefinition.parse({ ...definition, quota: { runs: 2000 } })
+
+  test.each<[StartReason['by'], number]>([
+    ['trigger', 3840],
+    ['rule', 3840],
+    ['command', 4032],
+    ['go', 4096],
+    ['cue', 4096],
+    ['panic', 4096],
+  ])('of 4,096 runs a start by %s finds room up to %i', (by, limit) => {
+    const occupied = { beside: 0, most: 4096 }
+    expect(refusalOfStart(definition, by, { ...occupied, all: limit - 1 })).toBeNull()
+    expect(refusalOfStart(definition, by, { ...occupied, all: limit })).toMatchObject({
+      usage: limit,
+      quota: limit,
+      fault: { code: 'playlist/too-many-runs', where: 'p' },
+    })
+  })
+
+  test.each<[StartReason['by'], boolean]>([
+    ['trigger', false],
+    ['rule', false],
+    ['command', false],
+    ['go', true],
+    ['cue', true],
+    ['panic', true],
+  ])(
+    '1,024 runs of one playlist are the most without a quota; for a start by %s there is room: %s',
+    (by, is) => {
+      const occupied = { beside: 1024, all: 1024, most: 4096 }
+      expect(refusalOfStart(definition, by, { ...occupied, beside: 1023 })).toBeNull()
+      expect(refusalOfStart(definition, by, occupied) === null).toBe(is)
+      expect(refusalOfStart(withQuota, by, occupied)).toBeNull()
+    },
+  )
+
+  test('a runaway playlist leaves room for GO and for other playlists, and is named with how many were refused', () => {
+    using stage = new AskingStage()
+    stage.register(
+      { id: 'storm', retrigger: 'overlap', triggers: [{ event: 'rain.drop' }], steps: [beat] },
+      { id: 'other', triggers: [{ event: 'other.go' }], steps: [beat] },
+    )
+    for (let drop = 0; drop < 1500; drop += 1) stage.emit('rain.drop')
+    expect(stage.playlists.health()).toMatchObject({
+      activeRuns: 1024,
+      refused: [
+        { playlistId: 'storm', refused: 476, quota: 1024, largest: { playlistId: 'storm', runs: 1024 } },
+      ],
+    })
+    // Said once, however many there were.
+    expect(stage.of('resource.exhausted').map(({ payload }) => payload)).toEqual([
+      { runId: null, playlistId: 'storm', resource: 'runs', usage: 1024, quota: 1024 },
+    ])
+    stage.emit('other.go')
+    expect(stage.playlists.runs().some(({ playlistId }) => playlistId === 'other')).toBe(true)
+    expect(stage.playlists.start('storm', { trigger: null, cause: null, by: 'go' }).ok).toBe(true)
+  })
+
+  test('ten seconds without a refused start end the episode', () => {
+    using stage = new AskingStage()
+    stage.register({ id: 'p', retrigger: 'overlap', quota: { runs: 1 }, steps: [ask(0)] })
+    stage.start('p')
+    const refuse = (): void => void stage.playlists.start('p', { trigger: null, cause: null, by: 'command' })
+    refuse()
+    stage.clock.advanceTo(9000)
+    refuse()
+    stage.clock.advanceTo(18_999)
+    expect(stage.playlists.health().refused).toMatchObject([{ playlistId: 'p', refused: 2 }])
+    stage.clock.advanceTo(19_000)
+    expect(stage.playlists.health().refused).toEqual([])
+    refuse()
+    stage.settle()
+    expect(stage.of('resource.exhausted').map(({ at }) => at)).toEqual([0, 19_000])
   })
 })
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { thrownEvent } from '../../../../shared/model/thrown-event.ts'
 import type { ThrownEventInput } from '../../../../shared/model/thrown-event.ts'
 import { SimulatedClock } from '../../../../shared/base/clock.ts'
 import { Agenda } from '../../../../main/schedulers/agenda.ts'
@@ -431,6 +432,181 @@ describe('bounds', () => {
     stage.clock.advanceTo(500)
     expect(stage.logged()).toEqual(['100 greet: 1!'])
     expect(stage.ended()).toEqual(['150 t2 foyer expired', '200 t1 foyer expired'])
+  })
+})
+
+describe('a queue that is full', () => {
+  const doors = (): RuleStage => new RuleStage([scheduler('foyer', [catcher('open', 'doors_open')])])
+  const keysOf = (stage: RuleStage): string[] => {
+    const queue = stage.schedulers.queueOf('foyer')
+    return queue.ok ? queue.value.map(({ key }) => key) : []
+  }
+  const crowded = (stage: RuleStage) => stage.schedulers.rulesHealth().crowded
+
+  test.each([
+    ['small', null],
+    ['of 60 kB each', 'x'.repeat(60_000)],
+  ])(
+    'doors_open delayed by 10 minutes fires although 10,000 nonsense throws came meanwhile, %s',
+    (_, payload) => {
+      using stage = doors()
+      stage.throw({ key: 'doors_open', delay: '10m', payload: 'in' })
+      for (let count = 0; count < 10_000; count += 1) {
+        if (count === 5000) stage.clock.advanceTo(300_000)
+        stage.throw({ key: `nonsense${count}`, payload })
+      }
+      expect(keysOf(stage)[0]).toBe('doors_open')
+      stage.clock.advanceTo(600_000)
+      expect(stage.logged()).toEqual(['600000 open: in!'])
+    },
+  )
+
+  test('all that was pushed out is in the history as such, and counted', () => {
+    using stage = doors()
+    for (let count = 0; count < 1010; count += 1) stage.throw({ key: 'nonsense', payload: count })
+    expect(stage.schedulers.health().thrown).toMatchObject({ waiting: 1000, ended: { displaced: 10 } })
+    expect(stage.ended()).toEqual(Array.from({ length: 10 }, (_, at) => `0 t${at + 1} foyer displaced`))
+    expect(stage.schedulers.thrown().history.map(({ eventId, outcome }) => `${eventId} ${outcome}`)).toEqual(
+      Array.from({ length: 10 }, (_, at) => `t${10 - at} displaced`),
+    )
+  })
+
+  test('a thousand that can be caught keep their places from one that cannot', () => {
+    using stage = new RuleStage([
+      scheduler('foyer', [catcher('open', 'doors_open', { condition: 'vars.open' })], {
+        vars: { open: false },
+      }),
+    ])
+    for (let count = 0; count < 1000; count += 1) stage.throw({ key: 'doors_open' })
+    expect(stage.throw({ key: 'nonsense' })).toBe('t1001')
+    expect(stage.ended()).toEqual(['0 t1001 foyer displaced'])
+    expect(crowded(stage)).toMatchObject([{ pushedOut: 1, catchable: 0, lastKey: 'nonsense' }])
+  })
+
+  test('of those that can be caught what waits goes before what is delayed, the oldest first', () => {
+    using stage = new RuleStage([
+      scheduler('foyer', [catcher('open', 'doors_open', { condition: 'vars.open' })], {
+        vars: { open: false },
+      }),
+    ])
+    for (let count = 0; count < 998; count += 1) stage.throw({ key: 'doors_open', delay: '10m' })
+    stage.throw({ key: 'doors_open' })
+    stage.throw({ key: 'doors_open' })
+    // Also of many that come within one turn.
+    for (let count = 0; count < 3; count += 1) {
+      stage.schedulers.throwEvent(thrownEvent.parse({ key: 'doors_open' }), 'operator', null)
+    }
+    stage.settle()
+    expect(stage.ended()).toEqual([
+      '0 t999 foyer displaced',
+      '0 t1000 foyer displaced',
+      '0 t1001 foyer displaced',
+    ])
+    stage.throw({ key: 'doors_open', delay: '10m' })
+    stage.throw({ key: 'doors_open', delay: '10m' })
+    stage.throw({ key: 'doors_open', delay: '10m' })
+    expect(stage.ended().slice(3)).toEqual([
+      '0 t1002 foyer displaced',
+      '0 t1003 foyer displaced',
+      '0 t1 foyer displaced',
+    ])
+    expect(crowded(stage)).toMatchObject([{ pushedOut: 6, catchable: 6, lastKey: 'doors_open' }])
+  })
+
+  test('what every rule has caught that could is of no more use', () => {
+    using stage = doors()
+    for (let count = 0; count < 50; count += 1) stage.throw({ key: 'doors_open', ttl: '1h' })
+    stage.throw({ key: 'doors_open', delay: '10m' })
+    for (let count = 0; count < 1000; count += 1) stage.throw({ key: 'nonsense' })
+    expect(keysOf(stage)).toEqual(['doors_open', ...Array.from({ length: 999 }, () => 'nonsense')])
+  })
+
+  test('a rule that is switched off counts: it may be switched on again', () => {
+    using stage = doors()
+    stage.schedulers.setEnabled('foyer', 'open', false, null)
+    stage.throw({ key: 'doors_open', payload: 'in' })
+    for (let count = 0; count < 2000; count += 1) stage.throw({ key: 'nonsense' })
+    stage.schedulers.setEnabled('foyer', 'open', true, null)
+    stage.settle()
+    expect(stage.logged()).toEqual(['0 open: in!'])
+  })
+
+  test('a queue takes 8 MiB, and the biggest that nobody could catch goes first', () => {
+    using stage = doors()
+    stage.throw({ key: 'doors_open', delay: '10m', payload: 'x'.repeat(60_000) })
+    stage.throw({ key: 'small', payload: 'x' })
+    stage.throw({ key: 'big', payload: 'x'.repeat(60_000) })
+    for (let count = 0; count < 300; count += 1) stage.throw({ key: 'middle', payload: 'x'.repeat(25_000) })
+    const keys = keysOf(stage)
+    expect(keys.slice(0, 3)).toEqual(['doors_open', 'small', 'middle'])
+    const [queue] = crowded(stage)
+    expect(queue).toMatchObject({ destId: 'foyer', catchable: 0, lastKey: 'middle' })
+    expect(queue?.bytes).toBeLessThanOrEqual(8 * 1024 * 1024)
+    expect(queue?.bytes).toBeGreaterThan(7 * 1024 * 1024)
+  })
+
+  test('lists of lists count for what they take in memory', () => {
+    using stage = doors()
+    const nested = Array.from({ length: 20_000 }, () => [])
+    for (let count = 0; count < 100; count += 1) stage.throw({ key: 'nested', payload: nested })
+    expect(keysOf(stage).length).toBeLessThan(10)
+  })
+
+  test('all queues together take 32 MiB: the biggest goes that no scheduler could catch, out of all its queues', () => {
+    const ids = Array.from({ length: 8 }, (_, at) => `room${at}`)
+    using stage = new RuleStage(
+      ids.map((id) => scheduler(id, id === 'room7' ? [catcher('open', 'doors_open')] : [])),
+    )
+    const payload = 'x'.repeat(60_000)
+    stage.throw({ key: 'doors_open', delay: '10m', payload })
+    for (const dest_id of ids) {
+      for (let count = 0; count < 60; count += 1) {
+        stage.throw({ key: 'nonsense', scope: 'dest', dest_id, payload })
+      }
+    }
+    const [all, ...others] = crowded(stage)
+    expect(others).toEqual([])
+    expect(all).toMatchObject({ destId: null, catchable: 0, lastKey: 'nonsense' })
+    expect(all?.bytes).toBeLessThanOrEqual(32 * 1024 * 1024)
+    // It waits in all eight, where seven of them could not catch it.
+    const queues = stage.schedulers.thrown().queues
+    expect(queues.every(({ entries }) => entries.some(({ key }) => key === 'doors_open'))).toBe(true)
+    stage.clock.advanceTo(600_000)
+    expect(stage.logged()).toHaveLength(1)
+  })
+
+  test('an event to many queues takes its room once', () => {
+    using stage = new RuleStage(Array.from({ length: 100 }, (_, at) => scheduler(`room${at}`, [])))
+    for (let count = 0; count < 50; count += 1) stage.throw({ key: 'nonsense', payload: 'x'.repeat(60_000) })
+    expect(stage.ended()).toEqual([])
+    expect(crowded(stage)).toEqual([])
+  })
+
+  test('the history keeps 4 MiB of payloads, the small ones longest', () => {
+    using stage = doors()
+    stage.throw({ key: 'small', payload: 'kept' })
+    for (let count = 0; count < 100; count += 1) stage.throw({ key: 'big', payload: 'x'.repeat(60_000) })
+    stage.schedulers.clearThrown('big', 'operator', null)
+    stage.schedulers.clearThrown('small', 'operator', null)
+    const { history } = stage.schedulers.thrown()
+    expect(history).toHaveLength(101)
+    expect(history[0]).toMatchObject({ key: 'small', payload: 'kept' })
+    const lengths = history.map(({ payload }) => (payload as string).length)
+    expect(lengths.reduce((sum, length) => sum + length * 2)).toBeLessThanOrEqual(4 * 1024 * 1024)
+    expect(history.at(-1)?.payload).toBe('(120524 bytes, no longer kept here)')
+  })
+
+  test('it counts as full until a tenth of it is free', () => {
+    using stage = doors()
+    expect(crowded(stage)).toEqual([])
+    for (let count = 0; count < 1000; count += 1) stage.throw({ key: `k${count % 10}` })
+    expect(crowded(stage)).toEqual([])
+    stage.throw({ key: 'k0' })
+    expect(crowded(stage)).toMatchObject([{ destId: 'foyer', waiting: 1000, pushedOut: 1, lastKey: 'k0' }])
+    stage.schedulers.clearThrown('t11', 'operator', null)
+    expect(crowded(stage)).toHaveLength(1)
+    stage.schedulers.clearThrown('k1', 'operator', null)
+    expect(crowded(stage)).toEqual([])
   })
 })
 

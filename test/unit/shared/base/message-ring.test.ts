@@ -166,41 +166,74 @@ describe('pulling', () => {
     expect(read(ring.pull(0))).toEqual([0, ''])
   })
 
-  test('a ring may be full of pulled messages while it is empty, until get passes them', () => {
-    const ring = MessageRing.create(16)
-    ring.put(1, text('1234'))
-    ring.put(2, text('5678'))
-    ring.pull(2)
-    ring.pull(1)
-    expect({ isEmpty: ring.isEmpty, isFull: ring.isFull, length: ring.length }).toEqual({
-      isEmpty: true,
-      isFull: true,
-      length: 16,
-    })
-    expect(ring.tryPut(3, text(''))).toBe(false)
-    expect(read(ring.get())).toEqual([0, ''])
-    expect(ring.length).toBe(0)
-    ring.put(3, text('room again'))
+  test('a ring of which everything was pulled is empty, and has all its room again', () => {
+    for (const order of [
+      [1, 2, 3],
+      [3, 2, 1],
+      [2, 1, 3],
+      [2, 3, 1],
+      [1, 3, 2],
+      [3, 1, 2],
+    ]) {
+      const ring = MessageRing.create(24)
+      for (const id of [1, 2, 3]) ring.put(id, text('1234'))
+      expect(ring.isFull).toBe(true)
+      for (const id of order) expect(ring.pull(id).id).toBe(id)
+      const { isEmpty, isFull, length } = ring
+      expect({ isEmpty, isFull, length, list: ring.list() }).toEqual({
+        isEmpty: true,
+        isFull: false,
+        length: 0,
+        list: [],
+      })
+      ring.put(4, text('twenty bytes of text'))
+      expect(read(ring.get())).toEqual([4, 'twenty bytes of text'])
+    }
   })
 
-  test('peek reclaims what was pulled before the oldest message, but not what lies behind it', () => {
+  test('the room of the oldest is free at once, with that of those that were pulled behind it', () => {
     const ring = MessageRing.create(64)
     ring.put(1, text('aaaa'))
     ring.put(2, text('bbbb'))
     ring.put(3, text('cccc'))
-    ring.pull(1)
-    ring.pull(3)
+    ring.pull(2)
     expect(ring.length).toBe(24)
-    expect(ring.peek()?.id).toBe(2)
-    expect(ring.length).toBe(16)
-    expect(ring.list()).toEqual([2])
+    ring.pull(1)
+    expect(ring.length).toBe(8)
+    expect(ring.list()).toEqual([3])
   })
 
-  test('looking at the ring reclaims nothing', () => {
+  test('the room of the newest is free at once, with that of those that were pulled before it', () => {
+    const ring = MessageRing.create(64)
+    ring.put(1, text('aaaa'))
+    ring.put(2, text('bbbb'))
+    ring.put(3, text('cccc'))
+    ring.pull(2)
+    ring.pull(3)
+    expect(ring.length).toBe(8)
+    ring.put(4, text('dddd'))
+    expect(read(ring.get())).toEqual([1, 'aaaa'])
+    expect(read(ring.get())).toEqual([4, 'dddd'])
+  })
+
+  test('what was pulled stays as it was when its room is used again', () => {
     const ring = MessageRing.create(16)
-    ring.put(1, text('1234'))
-    ring.pull(1)
-    expect([ring.isEmpty, ring.isFull, ring.list().length, ring.length]).toEqual([true, false, 0, 8])
+    ring.put(1, text('aaaa'))
+    ring.put(2, text('bbbb'))
+    const kept = ring.pull(2)
+    ring.put(3, text('cccc'))
+    expect(read(kept)).toEqual([2, 'bbbb'])
+  })
+
+  test('a full ring whose newest is pulled and put again goes on for ever, its oldest in place', () => {
+    const ring = MessageRing.create(29)
+    ring.put(1, text('first'))
+    for (let round = 0; round < 1000; round += 1) {
+      const message = text('x'.repeat(round % 17))
+      expect(ring.tryPut(2, message)).toBe(true)
+      expect(ring.pull(2).bytes.length).toBe(round % 17)
+    }
+    expect(read(ring.get())).toEqual([1, 'first'])
   })
 })
 
@@ -254,8 +287,16 @@ class Model {
     return this.slots.filter(({ id }) => id !== 0)
   }
 
+  /** Only what was pulled from between others takes up room. */
   reclaim(): void {
     while (this.slots[0]?.id === 0) this.slots.shift()
+    while (this.slots.at(-1)?.id === 0) this.slots.pop()
+  }
+
+  takeOldest(): Slot | undefined {
+    const oldest = this.slots.shift()
+    this.reclaim()
+    return oldest
   }
 }
 
@@ -284,19 +325,16 @@ function applyToModel(model: Model, step: Step): unknown {
       if (fits) model.slots.push({ id: step.id, bytes: [...step.bytes] })
       return fits
     }
-    case 'get': {
-      model.reclaim()
-      return model.slots.shift() ?? { id: 0, bytes: [] }
-    }
-    case 'peek': {
-      model.reclaim()
+    case 'get':
+      return model.takeOldest() ?? { id: 0, bytes: [] }
+    case 'peek':
       return model.slots[0] ?? null
-    }
     case 'pull': {
       const found = model.slots.find(({ id }) => id === step.id)
       if (found === undefined) return { id: 0, bytes: [] }
       const taken = { ...found }
       found.id = 0
+      model.reclaim()
       return taken
     }
     case 'clear':
