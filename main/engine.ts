@@ -8,6 +8,7 @@ import type { ServerPipe } from '../shared/contract/pipe.ts'
 import { ContractServer } from '../shared/contract/server.ts'
 import type { RunView } from '../shared/contract/streams.ts'
 import type { DeviceHealth } from '../shared/model/health.ts'
+import { KnownPeers } from '../shared/model/known-peers.ts'
 import { resolveTargets } from '../shared/model/show.ts'
 import type { LoadedShow } from '../shared/model/show.ts'
 import { AS_RUN_DEFAULTS, createAsRun } from './as-run/as-run.ts'
@@ -109,6 +110,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     }),
   )
 
+  const peers = new KnownPeers(osc.peers)
   const outside = opening.use(new Stages())
   const input = outside.use(
     createOscPeripheral({
@@ -119,7 +121,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
       port: options.oscPort,
       latestOnly: osc.latestOnly,
       multicast: osc.multicast,
-      peers: osc.peers,
+      peers,
     }),
   )
   const oscInput = await input.open()
@@ -159,6 +161,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
       stoodStill: standstill.lasted,
       nameOf: (device) => devices().find((known) => known.device === device)?.name ?? null,
       reply: input.reply,
+      peers,
     }),
   )
   const { gestures, learn, playlists, standby, schedulers, interrupts, commands } = show
@@ -197,6 +200,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
         gestures: () => gestures.health(),
         playlists: () => playlists.health(),
         oscInput: () => input.health(),
+        oscReplies: () => show.oscControl.health(),
         oscTargets: () => output.health(),
         midiOutputs: () => plugged.midiOutputs(),
         devices,

@@ -5,7 +5,7 @@ import type { Condition, Sample } from './condition.ts'
 import { deviceMissing, deviceRejected } from './device-conditions.ts'
 import { ruleFailing, rulesHeld } from './rule-conditions.ts'
 import { asRunDropping, asRunTroubled, tasksNearlyFull } from './log-conditions.ts'
-import { groupUnheard, senderAhead } from './osc-conditions.ts'
+import { groupUnheard, packetsLost, repliesWithheld, senderAhead } from './osc-conditions.ts'
 import { quotaUsedUp } from './quota-conditions.ts'
 
 /** A quarter of a second is when a button feels broken. */
@@ -262,6 +262,8 @@ export const CONDITIONS: readonly Condition[] = [
   inputClosed,
   groupUnheard,
   senderAhead,
+  packetsLost,
+  repliesWithheld,
   deviceMissing,
   deviceRejected,
   quotaUsedUp,

@@ -13,6 +13,7 @@ import type {
   HealthReport,
   MidiOutputHealth,
   OscInputHealth,
+  OscRepliesHealth,
   OscTargetHealth,
   PlaylistsHealth,
   ProcessHealth,
@@ -27,6 +28,7 @@ export interface HealthReadings {
   gestures(): GesturesHealth
   playlists(): PlaylistsHealth
   oscInput(): OscInputHealth
+  oscReplies(): OscRepliesHealth
   oscTargets(): readonly OscTargetHealth[]
   midiOutputs(): readonly MidiOutputHealth[]
   devices(): readonly DeviceHealth[]
@@ -131,7 +133,7 @@ function measure(clock: Clock, read: HealthReadings): Omit<HealthReport, 'warnin
     dispatcher: read.dispatcher(),
     gestures: read.gestures(),
     playlists: read.playlists(),
-    osc: { input: read.oscInput(), targets: read.oscTargets() },
+    osc: { input: read.oscInput(), replies: read.oscReplies(), targets: read.oscTargets() },
     midi: { outputs: read.midiOutputs() },
     devices: read.devices(),
     tasks: read.tasks(),

@@ -9,6 +9,7 @@ import type {
   HealthReport,
   MidiOutputHealth,
   OscInputHealth,
+  OscRepliesHealth,
   OscTargetHealth,
   PlaylistsHealth,
   ProcessHealth,
@@ -20,6 +21,7 @@ export interface Readings {
   gestures: GesturesHealth
   playlists: PlaylistsHealth
   oscInput: OscInputHealth
+  oscReplies: OscRepliesHealth
   oscTargets: readonly OscTargetHealth[]
   midiOutputs: readonly MidiOutputHealth[]
   devices: readonly DeviceHealth[]
@@ -122,7 +124,10 @@ export const healthy: Readings = {
     clocksAhead: [],
     ignoredTimeTags: 0,
     connections: 0,
+    lost: { packets: 0, now: null },
+    receiveBuffer: 212_992,
   },
+  oscReplies: { withheld: 0, withheldNews: 0, lastWithheld: null },
   oscTargets: [target],
   midiOutputs: [midiOutput],
   devices: [pad],
