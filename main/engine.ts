@@ -88,8 +88,14 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   const { osc, midi } = loaded.show
   await using opening = new AsyncDisposableStack()
 
+  const peers = new KnownPeers(osc.peers)
   const dispatcher: Dispatcher = opening.use(
-    new Dispatcher({ ...DISPATCHER_DEFAULTS, clock: options.clock, defer: setImmediate }),
+    new Dispatcher({
+      ...DISPATCHER_DEFAULTS,
+      clock: options.clock,
+      defer: setImmediate,
+      isListed: (sender) => peers.of(sender) !== null,
+    }),
   )
   const { publish, subscribe, history } = dispatcher
   const tasks = opening.use(startTasks(options.clock, dispatcher, log))
@@ -110,7 +116,6 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     }),
   )
 
-  const peers = new KnownPeers(osc.peers)
   const outside = opening.use(new Stages())
   const input = outside.use(
     createOscPeripheral({

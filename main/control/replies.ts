@@ -13,7 +13,7 @@ import type { ReplyTo } from './reply-ports.ts'
  * Senders of UDP can be forged, so what one packet brings to the address that it names stays near its own size. Replies and
  * news are counted apart: who asks much still hears what happens.
  */
-export const STRANGERS = {
+const STRANGERS = {
   /** Bytes of one packet to them. */
   bytes: 256,
   replies: { each: 20, all: 400 },

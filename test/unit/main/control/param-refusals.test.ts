@@ -28,7 +28,7 @@ function rig() {
       latestOnly: false,
     }
     const event = { seq, type: 'osc.received', source: 'osc:main', cause: null, payload } as const
-    refusals.add({ ...event, at: monotonicMs(0), time: wallMs(0) }, name, WHY)
+    refusals.add({ ...event, bytes: 0, at: monotonicMs(0), time: wallMs(0) }, name, WHY)
   }
   return { clock, published, refuse }
 }
