@@ -9,6 +9,7 @@ import { ContractServer } from '../shared/contract/server.ts'
 import { WebMeter } from '../shared/contract/web-meter.ts'
 import type { RunView } from '../shared/contract/streams.ts'
 import type { DeviceHealth, LogHealth } from '../shared/model/health.ts'
+import { KnownPeers } from '../shared/model/known-peers.ts'
 import { resolveTargets } from '../shared/model/show.ts'
 import type { LoadedShow } from '../shared/model/show.ts'
 import { AS_RUN_DEFAULTS, createAsRun } from './as-run/as-run.ts'
@@ -94,8 +95,14 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   const { osc, midi } = loaded.show
   await using opening = new AsyncDisposableStack()
 
+  const peers = new KnownPeers(osc.peers)
   const dispatcher: Dispatcher = opening.use(
-    new Dispatcher({ ...DISPATCHER_DEFAULTS, clock: options.clock, defer: setImmediate }),
+    new Dispatcher({
+      ...DISPATCHER_DEFAULTS,
+      clock: options.clock,
+      defer: setImmediate,
+      isListed: (sender) => peers.of(sender) !== null,
+    }),
   )
   const { publish, subscribe, history } = dispatcher
   const tasks = opening.use(startTasks(options.clock, dispatcher, log))
@@ -126,7 +133,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
       port: options.oscPort,
       latestOnly: osc.latestOnly,
       multicast: osc.multicast,
-      peers: osc.peers,
+      peers,
     }),
   )
   const oscInput = await input.open()
@@ -166,6 +173,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
       stoodStill: standstill.lasted,
       nameOf: (device) => devices().find((known) => known.device === device)?.name ?? null,
       reply: input.reply,
+      peers,
     }),
   )
   const { gestures, learn, playlists, standby, schedulers, interrupts, commands } = show
@@ -205,6 +213,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
         gestures: () => gestures.health(),
         playlists: () => playlists.health(),
         oscInput: () => input.health(),
+        oscReplies: () => show.oscControl.health(),
         oscTargets: () => output.health(),
         midiOutputs: () => plugged.midiOutputs(),
         devices,

@@ -3,6 +3,7 @@ import { SimulatedClock, monotonicMs } from '../shared/base/clock.ts'
 import { FaultError, fault } from '../shared/base/result.ts'
 import type { Fault } from '../shared/base/result.ts'
 import type { EventEnvelope } from '../shared/model/event.ts'
+import { KnownPeers } from '../shared/model/known-peers.ts'
 import { SHOW_LIMITS } from '../shared/model/show.ts'
 import type { LoadedShow } from '../shared/model/show.ts'
 import { DISPATCHER_DEFAULTS } from './dispatcher/defaults.ts'
@@ -71,7 +72,8 @@ export async function* rehearse(
     asRun: null,
     stoodStill: () => null,
     nameOf: () => null,
-    reply() {},
+    reply: () => false,
+    peers: new KnownPeers([]),
   })
   publishWarnings(loaded, dispatcher.publish)
   // The latest first, because a timer that is due before all others is the quickest to set.

@@ -2,6 +2,7 @@
 import { FaultError } from '../shared/base/result.ts'
 import type { ActingClock } from '../shared/base/clock.ts'
 import type { OscEndpoint, Publish } from '../shared/model/event.ts'
+import type { KnownPeers } from '../shared/model/known-peers.ts'
 import type { OscMessage } from '../shared/model/osc.ts'
 import type { LoadedShow } from '../shared/model/show.ts'
 import type { AsRun } from './as-run/as-run.ts'
@@ -9,6 +10,7 @@ import { firedSince } from './as-run/fired-since.ts'
 import { createCommands } from './commands.ts'
 import type { Commands } from './commands.ts'
 import { createOscControl } from './control/osc-control.ts'
+import type { OscControl } from './control/osc-control.ts'
 import { replyPorts } from './control/reply-ports.ts'
 import type { Dispatcher } from './dispatcher/dispatcher.ts'
 import { GestureBank } from './gestures/bank.ts'
@@ -47,7 +49,9 @@ export interface ShowSurroundings {
   stoodStill(): number | null
   /** The name of a device by the source of its events, where one is known. */
   nameOf(device: string): string | null
-  reply(to: OscEndpoint, message: OscMessage): void
+  /** False where nobody is there any more. */
+  reply(to: OscEndpoint, message: OscMessage): boolean
+  readonly peers: KnownPeers
 }
 
 /** The stages between inputs and outputs. */
@@ -59,12 +63,13 @@ export interface Show extends AsyncDisposable {
   readonly interrupts: Interrupts
   readonly schedulers: Schedulers
   readonly commands: Commands
+  readonly oscControl: Pick<OscControl, 'health'>
 }
 
 /** Wires the stages that decide; they touch neither sockets nor threads, so that a rehearsal plays the very same ones. */
 export function createShow({ show, path }: LoadedShow, surroundings: ShowSurroundings): Show {
   const { clock, tasks, dispatcher, createRunners, direct, outside, recordings, asRun } = surroundings
-  const { version, nameOf, reply, stoodStill } = surroundings
+  const { version, nameOf, reply, peers, stoodStill } = surroundings
   const { publish, subscribe, history } = dispatcher
   const inside = new Stages()
 
@@ -130,12 +135,14 @@ export function createShow({ show, path }: LoadedShow, surroundings: ShowSurroun
   })
   const { execute } = commands
   const playlistIds = (): readonly string[] => playlists.list().map(({ id }) => id)
-  inside.use(
+  const oscControl = inside.use(
     createOscControl({
       clock,
+      publish,
       subscribe,
+      peers,
       aliases: show.osc.aliases,
-      replyTo: replyPorts(show.osc),
+      replyTo: replyPorts({ replyPort: show.osc.replyPort, peers }),
       version,
       playlistIds,
       execute,
@@ -147,7 +154,7 @@ export function createShow({ show, path }: LoadedShow, surroundings: ShowSurroun
   const steps = show.playlists.reduce((sum, playlist) => sum + playlist.steps.length, 0)
   const payload = { name: show.name, path, playlists: show.playlists.length, steps }
   publish({ type: 'show.loaded', source: 'show', cause: null, payload })
-  const stages = { gestures, learn, playlists, standby, interrupts, schedulers, commands }
+  const stages = { gestures, learn, playlists, standby, interrupts, schedulers, commands, oscControl }
   return { ...stages, [Symbol.asyncDispose]: () => inside[Symbol.asyncDispose]() }
 }
 

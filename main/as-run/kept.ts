@@ -31,6 +31,7 @@ const KEPT_TYPES: ReadonlySet<string> = new Set([
   'midi.sendFailed',
   'osc.send',
   'osc.sendFailed',
+  'param.rejected',
   'playlist.caughtUp',
   'playlist.created',
   'playlist.emitted',

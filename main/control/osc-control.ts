@@ -3,18 +3,24 @@ import type { Clock, MonotonicMs } from '../../shared/base/clock.ts'
 import { formatFault } from '../../shared/base/result.ts'
 import type { Result } from '../../shared/base/result.ts'
 import { isPressed } from '../../shared/model/edge.ts'
-import type { EventEnvelope, OscEndpoint, Subscribe } from '../../shared/model/event.ts'
+import type { EventEnvelope, OscEndpoint, Publish, Subscribe } from '../../shared/model/event.ts'
+import type { OscRepliesHealth } from '../../shared/model/health.ts'
+import type { KnownPeers } from '../../shared/model/known-peers.ts'
 import type { OscMessage, OscValue } from '../../shared/model/osc.ts'
 import { addressesReached, isOscPattern } from '../../shared/model/osc-pattern.ts'
 import type { PanicEnded } from '../../shared/model/panic.ts'
 import { OscListeners } from './osc-listeners.ts'
+import { ParamRefusals } from './param-refusals.ts'
+import { Replies } from './replies.ts'
 import type { ReplyTo } from './reply-ports.ts'
 import { requestFrom } from './osc-requests.ts'
 import type { OscRequest } from './osc-requests.ts'
 
 export interface OscControlOptions {
   readonly clock: Clock
+  readonly publish: Publish
   readonly subscribe: Subscribe
+  readonly peers: KnownPeers
   /** Also answers `/go`, `/cue/{id}/start` and the like. */
   readonly aliases: boolean
   /** Where a sender listens. */
@@ -31,21 +37,29 @@ export interface OscControlOptions {
     set(name: string, sent: unknown, by: string, cause: number | null): Result<unknown>
     get(name: string): Result<unknown>
   }
-  reply(to: OscEndpoint, message: OscMessage): void
+  /** False where nobody is there any more. */
+  reply(to: OscEndpoint, message: OscMessage): boolean
 }
 
 const PREFIX = '/cuewright'
 /** Before triggers, so that a playlist listening to the same message sees the command's effect. */
 const PRIORITY = 75
+const TOO_MANY_SUBSCRIBERS =
+  'osc/too-many-subscribers: there is no place for another: list your address under osc.peers, or wait'
 
 export interface OscControl extends Disposable {
   panic(): Partial<PanicEnded>
+  /** What was not sent back. */
+  health(): OscRepliesHealth
 }
 
 export function createOscControl(options: OscControlOptions): OscControl {
-  const { clock, subscribe, playlistIds, execute, params, reply, replyTo, aliases, version } = options
+  const { clock, publish, subscribe, peers, playlistIds, execute, params, replyTo, aliases, version } =
+    options
   const wiring = new DisposableStack()
-  const listeners = wiring.use(new OscListeners({ clock, subscribe, send: reply }))
+  const replies = new Replies({ clock, peers, replyTo, send: options.reply })
+  const listeners = wiring.use(new OscListeners({ clock, subscribe, peers, replies }))
+  const refusals = wiring.use(new ParamRefusals({ clock, publish }))
 
   function onMessage(event: EventEnvelope<'osc.received'>): void {
     const { args, from } = event.payload
@@ -58,12 +72,12 @@ export function createOscControl(options: OscControlOptions): OscControl {
       return
     }
     if (path[0] === 'subscribe' && path.length === 1) {
-      if (isSomebody(from)) listeners.add(replyTo(from), args[0])
-      answer(from, event.payload.address, ['ok'])
+      const isHeard = !isSomebody(from) || listeners.add(replyTo(from), args[0])
+      answer(from, event.payload.address, isHeard ? ['ok'] : ['error', TOO_MANY_SUBSCRIBERS])
       return
     }
     if (path[0] === 'param' && path.length === 2) {
-      tell(event, param(event, path[1] as string))
+      setParam(event, path[1] as string)
       return
     }
     const paths = addressedPaths(path, playlistIds)
@@ -84,25 +98,30 @@ export function createOscControl(options: OscControlOptions): OscControl {
   }
 
   /** Without an argument it is asked for its value. */
-  function param({ source, seq, payload: { args } }: EventEnvelope<'osc.received'>, name: string) {
-    return args.length === 0 ? params.get(name) : params.set(name, args[0], source, seq)
+  function setParam(event: EventEnvelope<'osc.received'>, name: string): void {
+    const { source, seq, payload } = event
+    const [sent] = payload.args
+    const outcome = sent === undefined ? params.get(name) : params.set(name, sent, source, seq)
+    if (!outcome.ok) refusals.add(event, name, outcome.error)
+    tell(event, outcome, sent !== undefined && outcome.ok)
   }
 
   function tell(
     { payload: { from, address } }: EventEnvelope<'osc.received'>,
     outcome: Result<unknown>,
+    isStream = false,
   ): void {
     const args = outcome.ok ? ['ok', JSON.stringify(outcome.value)] : ['error', formatFault(outcome.error)]
-    answer(from, address, args)
+    answer(from, address, args, isStream)
   }
 
-  function answer(to: OscEndpoint, address: string, args: readonly OscValue[]): void {
-    if (isSomebody(to)) reply(replyTo(to), { address: `${PREFIX}/reply${address}`, args })
+  function answer(to: OscEndpoint, address: string, args: readonly OscValue[], isStream = false): void {
+    if (isSomebody(to)) replies.answer(to, { address: `${PREFIX}/reply${address}`, args }, isStream)
   }
 
   wiring.use(subscribe('osc.received', onMessage, { priority: PRIORITY, name: 'OSC control', acts: true }))
   // A message is carried out when it is heard: nothing waits here.
-  return { panic: () => ({}), [Symbol.dispose]: () => wiring.dispose() }
+  return { panic: () => ({}), health: () => replies.health(), [Symbol.dispose]: () => wiring.dispose() }
 }
 
 /** Port 0 is that of a replay, or of a sender that wants no answer: nothing can be sent there. */

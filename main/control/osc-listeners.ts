@@ -2,40 +2,32 @@
 import type { Clock } from '../../shared/base/clock.ts'
 import type { EventHandler, EventType, OscEndpoint, RunState, Subscribe } from '../../shared/model/event.ts'
 import type { InterruptAnswer } from '../../shared/model/interrupt.ts'
-import type { OscMessage, OscValue } from '../../shared/model/osc.ts'
+import type { KnownPeers } from '../../shared/model/known-peers.ts'
+import type { OscValue } from '../../shared/model/osc.ts'
 import { numberSent } from '../../shared/model/osc-number.ts'
+import type { Replies } from './replies.ts'
+import { Subscriptions } from './subscriptions.ts'
 
-/** More than one desk and its backups; beyond it the one that has been silent longest makes room. */
-const MOST_LISTENERS = 64
 const DEFAULT_SECONDS = 60
-const LONGEST_SECONDS = 3600
 
 /** Between these a run changes without a start or an end, which are told by themselves. */
 const UNDER_WAY: ReadonlySet<RunState> = new Set(['running', 'paused', 'holding'])
 
-interface Listener {
-  readonly endpoint: OscEndpoint
-  readonly seconds: number
-  /** Monotonic ms. */
-  expiresAt: number
-}
-
 export interface OscListenersOptions {
   readonly clock: Clock
   readonly subscribe: Subscribe
-  send(to: OscEndpoint, message: OscMessage): void
+  readonly peers: KnownPeers
+  readonly replies: Pick<Replies, 'tell' | 'refusedSubscriber'>
 }
 
 export class OscListeners implements Disposable {
-  readonly #clock: Clock
-  readonly #send: OscListenersOptions['send']
-  /** By sender, the longest silent first. */
-  readonly #listeners = new Map<string, Listener>()
+  readonly #replies: OscListenersOptions['replies']
+  readonly #subscriptions: Subscriptions
   readonly #wiring = new DisposableStack()
 
-  constructor({ clock, subscribe, send }: OscListenersOptions) {
-    this.#clock = clock
-    this.#send = send
+  constructor({ clock, subscribe, peers, replies }: OscListenersOptions) {
+    this.#replies = replies
+    this.#subscriptions = new Subscriptions(clock, peers)
     const tell = <T extends EventType>(type: T, handler: EventHandler<T>): void => {
       this.#wiring.use(subscribe(type, handler, { priority: 0, name: 'OSC listeners', acts: false }))
     }
@@ -61,39 +53,29 @@ export class OscListeners implements Disposable {
     })
   }
 
-  /** Tells a sender from now on, for the asked number of seconds after its last message. */
-  add(endpoint: OscEndpoint, seconds: OscValue | undefined): void {
+  /** Tells a sender from now on, for the asked number of seconds after its last message; false where it cannot be. */
+  add(endpoint: OscEndpoint, seconds: OscValue | undefined): boolean {
     const number = typeof seconds === 'boolean' ? null : numberSent(seconds)
     const asked = number !== null && number > 0 ? number : DEFAULT_SECONDS
-    this.#listeners.delete(keyOf(endpoint))
-    if (this.#listeners.size >= MOST_LISTENERS)
-      this.#listeners.delete(this.#listeners.keys().next().value as string)
-    this.#keep({ endpoint, seconds: Math.min(asked, LONGEST_SECONDS), expiresAt: 0 })
+    const added = this.#subscriptions.add(endpoint, asked)
+    if (!added) this.#replies.refusedSubscriber(endpoint)
+    return added
   }
 
   /** Any message of a listener renews it. */
   heard(endpoint: OscEndpoint): void {
-    const listener = this.#listeners.get(keyOf(endpoint))
-    if (listener === undefined) return
-    this.#listeners.delete(keyOf(endpoint))
-    this.#keep(listener)
+    this.#subscriptions.heard(endpoint)
   }
 
   [Symbol.dispose](): void {
     this.#wiring.dispose()
-    this.#listeners.clear()
-  }
-
-  #keep(listener: Listener): void {
-    listener.expiresAt = this.#clock.now() + listener.seconds * 1000
-    this.#listeners.set(keyOf(listener.endpoint), listener)
   }
 
   #tell(what: string, args: readonly OscValue[]): void {
-    const now = this.#clock.now()
-    for (const [key, { endpoint, expiresAt }] of this.#listeners) {
-      if (expiresAt < now) this.#listeners.delete(key)
-      else this.#send(endpoint, { address: `/cuewright/out/${what}`, args })
+    if (this.#subscriptions.size === 0) return
+    const message = { address: `/cuewright/out/${what}`, args }
+    for (const { endpoint } of this.#subscriptions.current()) {
+      if (!this.#replies.tell(endpoint, message)) this.#subscriptions.delete(endpoint)
     }
   }
 }
@@ -101,8 +83,4 @@ export class OscListeners implements Disposable {
 /** Yes and no as the numbers that they are answered with; empty where time ran out. */
 function answerValue(answer: InterruptAnswer | null): OscValue {
   return typeof answer === 'boolean' ? Number(answer) : (answer ?? '')
-}
-
-function keyOf({ transport, host, port, connection }: OscEndpoint): string {
-  return `${transport} ${host}:${port} ${connection ?? ''}`
 }

@@ -27,25 +27,33 @@ export type Controls = Recent<Tracked>
 
 export class Senders implements Disposable {
   readonly #forgot: (controls: number) => void
-  readonly #senders: Recent<Controls>
+  readonly #isListed: (sender: string) => boolean
+  /** Those on the network, whose addresses can be made up. */
+  readonly #strangers: Recent<Controls>
+  /** Devices, and those on the network that the show lists: no number of strangers pushes them out. */
+  readonly #own: Recent<Controls>
   /** Who was asked for last: most often it is the same sender again. */
   #last: { readonly source: string; readonly sender: string; readonly controls: Controls } | null = null
 
   /** `forgot` is told how many controls had to go for lack of room. */
-  constructor(forgot: (controls: number) => void) {
+  constructor(forgot: (controls: number) => void, isListed: (sender: string) => boolean) {
     this.#forgot = forgot
-    this.#senders = new Recent(REMEMBERED_SENDERS, (gone) => {
-      for (const { size } of gone) forgot(size)
-    })
+    this.#isListed = isListed
+    const gone = (controls: Iterable<Controls>): void => {
+      for (const { size } of controls) forgot(size)
+    }
+    this.#strangers = new Recent(REMEMBERED_SENDERS, gone)
+    this.#own = new Recent(REMEMBERED_SENDERS, gone)
   }
 
   controlsOf(source: string, sender: string): Controls {
     if (this.#last?.source === source && this.#last.sender === sender) return this.#last.controls
     const key = sender === '' ? source : `${source} ${sender}`
-    let controls = this.#senders.get(key)
+    const senders = sender === '' || this.#isListed(sender) ? this.#own : this.#strangers
+    let controls = senders.get(key)
     if (controls === undefined) {
       controls = new Recent(this.#share, (gone) => this.#forgot([...gone].length))
-      this.#senders.add(key, controls)
+      senders.add(key, controls)
     }
     this.#last = { source, sender, controls }
     return controls
@@ -54,18 +62,21 @@ export class Senders implements Disposable {
   /** The more senders there are, the fewer controls of each: senders can be made up. */
   readonly #share = (): number => {
     const { most, least, together } = REMEMBERED_CONTROLS
-    return Math.min(most, Math.max(least, Math.floor(together / this.#senders.size)))
+    const senders = this.#strangers.size + this.#own.size
+    return Math.min(most, Math.max(least, Math.floor(together / senders)))
   }
 
   /** A device is gone: what it tells when it comes back is its first. */
   forget(source: string): void {
-    endTimers(this.#senders.get(source))
-    this.#senders.delete(source)
+    endTimers(this.#own.get(source))
+    this.#own.delete(source)
     this.#last = null
   }
 
   [Symbol.dispose](): void {
-    for (const [, controls] of this.#senders.entries()) endTimers(controls)
+    for (const senders of [this.#own, this.#strangers]) {
+      for (const [, controls] of senders.entries()) endTimers(controls)
+    }
   }
 }
 

@@ -10,6 +10,7 @@ export const DISPATCHER_DEFAULTS = {
   historySize: 10_000,
   /** Milliseconds of handling after which sockets and timers get their turn. */
   budgetMs: 4,
+  isListed: (): boolean => false,
 } as const
 
 /** Event types told apart, above the 10,000 that a show may declare. */

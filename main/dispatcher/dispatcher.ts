@@ -29,6 +29,8 @@ interface DispatcherOptions {
   readonly historySize: number
   /** Milliseconds that one turn of the pump may take; what is left waits for the next. */
   readonly budgetMs: number
+  /** Whether the show lists a sender on the network. */
+  readonly isListed: (sender: string) => boolean
 }
 
 const SOURCE = 'dispatcher'
@@ -59,13 +61,14 @@ export class Dispatcher implements Disposable {
   #awake = false
   #dispatching = false
 
-  constructor({ clock, defer, capacity, bytes, historySize, budgetMs }: DispatcherOptions) {
+  constructor({ clock, defer, capacity, bytes, historySize, budgetMs, isListed }: DispatcherOptions) {
     this.#clock = clock
     this.#defer = defer
     this.#budgetMs = budgetMs
     this.history = new History(clock, historySize)
     this.#edges = new Edges({
       clock,
+      isListed,
       profilesFor: (type, payload) => this.#subscriptions.profilesFor(type, payload),
       publishSettled: (draft) => void this.publish(draft),
     })

@@ -31,15 +31,20 @@ interface EdgesOptions {
   readonly clock: Clock
   /** Every profile that somebody who may hear the event goes by. */
   profilesFor(type: EventType, payload: unknown): readonly EdgeProfile[]
+  /** Whether the show lists a sender on the network, so that strangers do not push it out. */
+  isListed(sender: string): boolean
   /** Publishes an event again that was a bounce and has turned out to last. */
   publishSettled(draft: EventDraft): void
 }
 
 export class Edges implements Disposable {
   readonly #options: EdgesOptions
-  readonly #live = new Senders((controls) => (this.#forgotten += controls))
+  readonly #live: Senders
   /** What a recording plays does not mix with what is pressed meanwhile. */
-  #replayed = new Senders(() => {})
+  #replayed = new Senders(
+    () => {},
+    () => false,
+  )
   /** `seq` of the start of the latest replay, which is the cause of what it plays. */
   #replay: number | null = null
   #panickedAt = -Infinity
@@ -49,6 +54,10 @@ export class Edges implements Disposable {
 
   constructor(options: EdgesOptions) {
     this.#options = options
+    this.#live = new Senders(
+      (controls) => (this.#forgotten += controls),
+      (sender) => options.isListed(sender),
+    )
   }
 
   /** Controls given up since start, because there was no end to them; the next that they tell is their first. */
@@ -202,7 +211,10 @@ export class Edges implements Disposable {
   #replayBegins(seq: number): void {
     dispose(this.#replayed)
     this.#replay = seq
-    this.#replayed = new Senders(() => {})
+    this.#replayed = new Senders(
+      () => {},
+      () => false,
+    )
   }
 }
 

@@ -11,7 +11,7 @@ import {
   logTroubled,
   tasksNearlyFull,
 } from './log-conditions.ts'
-import { groupUnheard, senderAhead } from './osc-conditions.ts'
+import { groupUnheard, packetsLost, repliesWithheld, senderAhead } from './osc-conditions.ts'
 import { quotaUsedUp, startsRefused } from './quota-conditions.ts'
 import { clientsTurnedAway } from './web-conditions.ts'
 
@@ -269,6 +269,8 @@ export const CONDITIONS: readonly Condition[] = [
   inputClosed,
   groupUnheard,
   senderAhead,
+  packetsLost,
+  repliesWithheld,
   deviceMissing,
   deviceRejected,
   quotaUsedUp,

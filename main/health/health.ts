@@ -14,6 +14,7 @@ import type {
   LogHealth,
   MidiOutputHealth,
   OscInputHealth,
+  OscRepliesHealth,
   OscTargetHealth,
   PlaylistsHealth,
   ProcessHealth,
@@ -29,6 +30,7 @@ export interface HealthReadings {
   gestures(): GesturesHealth
   playlists(): PlaylistsHealth
   oscInput(): OscInputHealth
+  oscReplies(): OscRepliesHealth
   oscTargets(): readonly OscTargetHealth[]
   midiOutputs(): readonly MidiOutputHealth[]
   devices(): readonly DeviceHealth[]
@@ -135,7 +137,7 @@ function measure(clock: Clock, read: HealthReadings): Omit<HealthReport, 'warnin
     dispatcher: read.dispatcher(),
     gestures: read.gestures(),
     playlists: read.playlists(),
-    osc: { input: read.oscInput(), targets: read.oscTargets() },
+    osc: { input: read.oscInput(), replies: read.oscReplies(), targets: read.oscTargets() },
     midi: { outputs: read.midiOutputs() },
     devices: read.devices(),
     tasks: read.tasks(),

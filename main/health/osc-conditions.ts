@@ -1,6 +1,9 @@
 // What is worth an operator's attention about what the OSC input was asked to hear, and about who sends to it.
 import type { Condition } from './condition.ts'
 
+/** Samples without another incident: ten seconds. */
+const QUIET = 40
+
 export const groupUnheard: Condition = {
   raiseAfter: 1,
   clearAfter: 1,
@@ -27,6 +30,51 @@ export const senderAhead: Condition = {
       where: `OSC sender ${sender}`,
       next: 'set both clocks by one time server, or give its address "timeTags": "ignore" under osc.peers in the show file',
     })),
+}
+
+/** Lost before the program could see them, so that nothing else tells of them. */
+export const packetsLost: Condition = {
+  raiseAfter: 1,
+  clearAfter: 1,
+  find: ({ now }) => {
+    const { udp, lost, receiveBuffer } = now.osc.input
+    if (lost === null || lost.now === null) return []
+    const { packets, since } = lost.now
+    const keeps = receiveBuffer === null ? '' : `, which keeps ${Math.round(receiveBuffer / 1024)} KiB for it`
+    return [
+      {
+        id: 'osc.input.lost',
+        code: 'osc/packets-lost',
+        what: `${packets} packets were lost since ${clockText(since)}: they came faster than they could be read, and the system${keeps}, dropped them`,
+        where: `OSC input ${udp}`,
+        next: 'send less to Cuewright; let the system keep more (docs/osc.md, Packets lost); close other programs',
+      },
+    ]
+  },
+}
+
+export const repliesWithheld: Condition = {
+  raiseAfter: 1,
+  clearAfter: QUIET,
+  find: ({ now, before }) => {
+    const { withheld, withheldNews, lastWithheld } = now.osc.replies
+    const was = before.osc.replies
+    if (withheld <= was.withheld && withheldNews <= was.withheldNews) return []
+    return [
+      {
+        id: 'osc.replies.withheld',
+        code: 'osc/replies-withheld',
+        what: `not all that was asked over OSC was answered: ${withheld} replies and ${withheldNews} pieces of news were held back so far, the last for ${lastWithheld ?? 'somebody'}`,
+        where: `OSC input ${now.osc.input.udp}`,
+        next: 'what was asked was done all the same; if this sender belongs to the show, list its address under osc.peers',
+      },
+    ]
+  },
+}
+
+/** Of the day, as the clock on the wall shows it. */
+function clockText(time: number): string {
+  return new Date(time).toTimeString().slice(0, 8)
 }
 
 function timeText(ms: number): string {

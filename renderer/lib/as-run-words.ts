@@ -33,6 +33,7 @@ export const LOG_FAMILIES: readonly (readonly [LogFamily, string, readonly strin
       'osc.sendFailed',
       'midi.sendFailed',
       'command.rejected',
+      'param.rejected',
       'rule.limited',
       'rule.failed',
     ],

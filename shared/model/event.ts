@@ -411,6 +411,20 @@ export const catalogue = {
     'show',
     (payload) => payload.name,
   ),
+  /** What somebody sent for it over OSC was refused, or there is no such parameter. */
+  'param.rejected': coalesced(
+    z.object({
+      name: z.string(),
+      /** What was sent, as JSON, cut where it is long. */
+      value: z.string(),
+      from: z.string(),
+      code: z.string(),
+      message: z.string(),
+      total: count,
+    }),
+    'observation',
+    (payload) => `${payload.from} ${payload.name}`,
+  ),
   /** It has not changed for a quarter of a second. */
   'param.settled': fifo(z.object({ name: z.string(), value: paramValue })),
 

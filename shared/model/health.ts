@@ -91,6 +91,14 @@ export interface SenderClockHealth {
   readonly aheadBy: number
 }
 
+/** Packets that arrived at this computer and not at the program. */
+export interface LostPackets {
+  /** Since start. */
+  readonly packets: number
+  /** Of the time in which they are being lost: how many, and when it began, in ms since 1970. Null while none are. */
+  readonly now: { readonly packets: number; readonly since: number } | null
+}
+
 export interface OscInputHealth {
   /** `host:port` for each transport, or why it is not open. */
   readonly udp: string
@@ -105,8 +113,21 @@ export interface OscInputHealth {
   /** Time tags that made no sense, such as those of a device that counts from when it was switched on. */
   readonly ignoredTimeTags: number
   readonly connections: number
+  /** What the system dropped of what arrived, because it came faster than it could be read; null where it does not tell. */
+  readonly lost: LostPackets | null
+  /** Bytes that the system keeps for what arrives in a busy moment; null while not open. */
+  readonly receiveBuffer: number | null
   /** Multicast groups of the show, each with why it is not heard; null where it is. */
   readonly groups: readonly { readonly group: string; readonly error: string | null }[]
+}
+
+/** What was not sent back, totals since start. */
+export interface OscRepliesHealth {
+  readonly withheld: number
+  /** News for subscribers, and subscriptions that were refused. */
+  readonly withheldNews: number
+  /** The address that the last was for; null while there is none. */
+  readonly lastWithheld: string | null
 }
 
 export interface OscTargetHealth {
@@ -232,7 +253,11 @@ export interface HealthReport {
   readonly dispatcher: DispatcherHealth
   readonly gestures: GesturesHealth
   readonly playlists: PlaylistsHealth
-  readonly osc: { readonly input: OscInputHealth; readonly targets: readonly OscTargetHealth[] }
+  readonly osc: {
+    readonly input: OscInputHealth
+    readonly replies: OscRepliesHealth
+    readonly targets: readonly OscTargetHealth[]
+  }
   readonly midi: { readonly outputs: readonly MidiOutputHealth[] }
   readonly devices: readonly DeviceHealth[]
   /** Everything that the engine will do later, and the most that it may be. */

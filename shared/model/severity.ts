@@ -6,6 +6,7 @@ export type Severity = 'info' | 'warning'
 const WARNINGS: ReadonlySet<string> = new Set([
   'command.rejected',
   'osc.rejected',
+  'param.rejected',
   'osc.sendFailed',
   'hid.rejected',
   'midi.rejected',

@@ -11,6 +11,7 @@ import { wallMs } from '../../shared/base/clock.ts'
 import type { OscEndpoint } from '../../shared/model/event.ts'
 import { Published, bytesOf, tcpClient, udpPeer } from './osc-rig.ts'
 import type { UdpPeer } from './osc-rig.ts'
+import { KnownPeers } from '../../shared/model/known-peers.ts'
 import { ActingSystemClock } from '../support/acting-clock.ts'
 
 interface Rig {
@@ -27,7 +28,7 @@ function peripheralAt(port: number, published: Published): OscPeripheral {
     port,
     latestOnly: [],
     multicast: [],
-    peers: [],
+    peers: new KnownPeers([]),
     name: 'main',
   })
   onTestFinished(() => peripheral[Symbol.asyncDispose]())
@@ -202,10 +203,15 @@ describe('OSC input over TCP', () => {
     expect(rejected).toMatchObject({ reason: 'bad-frame-size', total: 1 })
   })
 
-  test('takes sixty-four clients and refuses the next', async () => {
+  test('takes sixty-four clients that have said something and refuses the next', async () => {
     const { published, port, peripheral } = await openRig()
-    for (let client = 0; client < 64; client += 1) await tcpClient(port)
+    for (let client = 0; client < 64; client += 1) {
+      const { socket } = await tcpClient(port)
+      socket.write(slipEncode(bytesOf({ address: '/here', args: [] })))
+    }
+    await received(published, 64)
     const { socket } = await tcpClient(port)
+    socket.on('error', () => undefined)
     await once(socket, 'close')
     const [rejected] = await published.payloads('osc.rejected', ({ length }) => length > 0)
     expect(rejected).toMatchObject({ reason: 'too-many-connections', total: 1 })
@@ -256,7 +262,7 @@ describe('opening the OSC input', () => {
       port: 0,
       latestOnly: [],
       multicast: [],
-      peers: [],
+      peers: new KnownPeers([]),
       name: 'main',
     })
     expect(await peripheral.open()).toMatchObject({

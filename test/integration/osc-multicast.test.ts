@@ -1,6 +1,7 @@
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { KnownPeers } from '../../shared/model/known-peers.ts'
 import { ActingSystemClock } from '../support/acting-clock.ts'
 import { createOscPeripheral } from '../../main/peripherals/osc/peripheral.ts'
 import type { OscPeripheral } from '../../main/peripherals/osc/peripheral.ts'
@@ -17,7 +18,15 @@ async function openRig(host: string, ...multicast: readonly MulticastGroup[]): P
   const published = new Published()
   const { publish } = published
   const peripheral = createOscPeripheral({
-    ...{ clock: new ActingSystemClock(), publish, host, port: 0, latestOnly: [], peers: [], name: 'main' },
+    ...{
+      clock: new ActingSystemClock(),
+      publish,
+      host,
+      port: 0,
+      latestOnly: [],
+      peers: new KnownPeers([]),
+      name: 'main',
+    },
     multicast,
   })
   onTestFinished(() => peripheral[Symbol.asyncDispose]())

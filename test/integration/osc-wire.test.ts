@@ -1,4 +1,5 @@
 // What a show makes of OSC packets as other programs write them, byte for byte.
+import { KnownPeers } from '../../shared/model/known-peers.ts'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { OscIntake } from '../../main/peripherals/osc/intake.ts'
 import { ScheduledClock } from '../../main/schedulers/scheduled-clock.ts'
@@ -64,7 +65,7 @@ function open() {
     publish: stage.dispatcher.publish,
     source: 'osc:main',
     latestOnly: [],
-    peers: [],
+    peers: new KnownPeers([]),
   })
   onTestFinished(() => intake[Symbol.dispose]())
   const from = { transport: 'udp', host: '10.0.0.9', port: 5000, connection: null } as const

@@ -120,7 +120,10 @@ export function fakeReport(
         clocksAhead: [],
         ignoredTimeTags: 0,
         connections: 1,
+        lost: { packets: 0, now: null },
+        receiveBuffer: 212_992,
       },
+      replies: { withheld: 0, withheldNews: 0, lastWithheld: null },
       targets: [
         {
           target: 'desk',

@@ -1,6 +1,7 @@
 // A show's deciding stages on a simulated clock, with every event kept for the test to read.
 import { SimulatedClock } from '../../shared/base/clock.ts'
 import type { EventDraft, EventEnvelope, EventType } from '../../shared/model/event.ts'
+import { KnownPeers } from '../../shared/model/known-peers.ts'
 import type { LoadedShow } from '../../shared/model/show.ts'
 import type { OscMessage } from '../../shared/model/osc.ts'
 import { DISPATCHER_DEFAULTS } from '../../main/dispatcher/defaults.ts'
@@ -59,7 +60,8 @@ export class SimulatedShow implements AsyncDisposable {
       nameOf: () => null,
       createRunners: (listener) => new InlineRunners(clock, listener),
       direct: { encode: () => null, send() {}, sent() {}, failed() {} },
-      reply: (_, message) => void this.replies.push(message),
+      reply: (_, message) => this.replies.push(message) > 0,
+      peers: new KnownPeers([]),
     })
   }
 

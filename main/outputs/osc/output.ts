@@ -16,6 +16,7 @@ import { encodeDirect } from './direct.ts'
 import type { DirectSend } from './direct.ts'
 import { readTable } from './read-table.ts'
 import type { Net, Sender } from './sender.ts'
+import { SharedRoom } from './shared-room.ts'
 import { TargetRecord } from './target-record.ts'
 import { TcpSender } from './tcp-sender.ts'
 import { UdpSender } from './udp-sender.ts'
@@ -56,11 +57,12 @@ const SYSTEM: Net = { connect, lookup: (host) => lookup(host, { all: true, order
 export function createOscOutput({ clock, publish, subscribe, targets }: OscOutputOptions): OscOutput {
   const open = new Map<string, OpenTarget>()
   const acknowledgements = platform === 'linux' ? new Acknowledgements(clock, readTable) : null
+  const room = new SharedRoom()
   let unknownTargets = 0
 
   function openTarget(name: string, target: OscTarget): void {
     const record = new TargetRecord(name, clock, publish)
-    const options = { clock, target, record, net: SYSTEM, acknowledgements }
+    const options = { clock, target, record, net: SYSTEM, room, acknowledgements }
     const sender = target.transport === 'tcp' ? new TcpSender(options) : new UdpSender(options)
     open.set(name, { target, record, sender })
   }

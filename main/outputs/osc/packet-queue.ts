@@ -4,9 +4,13 @@ import type { Waiting } from '../../../shared/base/aging-queue.ts'
 import { monotonicMs } from '../../../shared/base/clock.ts'
 import type { Clock } from '../../../shared/base/clock.ts'
 import { dispose } from '../../../shared/base/disposable.ts'
+import type { SenderOptions } from './sender.ts'
+import type { SharedRoom } from './shared-room.ts'
 import type { TargetRecord } from './target-record.ts'
 
 const BOUNDS = { items: 1000, bytes: 4 * 1024 * 1024 } as const
+/** What keeping a packet takes besides its own bytes. */
+const OVERHEAD = 128
 
 export interface WaitingPacket extends Waiting {
   readonly packet: Uint8Array
@@ -18,13 +22,17 @@ export class PacketQueue implements Disposable {
   readonly #clock: Clock
   readonly #record: TargetRecord
   readonly #maxAge: number
+  readonly #room: SharedRoom
   readonly #packets = new AgingQueue<WaitingPacket>(BOUNDS)
+  /** Bytes that the shared room knows of. */
+  #reported = 0
   #expiry: Disposable | null = null
 
-  constructor(clock: Clock, record: TargetRecord, maxAge: number) {
+  constructor({ clock, record, target, room }: Pick<SenderOptions, 'clock' | 'record' | 'target' | 'room'>) {
     this.#clock = clock
     this.#record = record
-    this.#maxAge = maxAge
+    this.#maxAge = target.maxAge
+    this.#room = room
   }
 
   get length(): number {
@@ -37,10 +45,24 @@ export class PacketQueue implements Disposable {
     this.#drop(losers, 'osc/queue-full', 'more is sent than it takes')
   }
 
+  /** Of memory. */
+  get bytes(): number {
+    return this.#packets.bytes + this.#packets.length * OVERHEAD
+  }
+
+  /** Makes room for what waits for other targets. */
+  giveUpOldest(): void {
+    const oldest = this.#packets.shift()
+    if (oldest !== undefined)
+      this.#drop([oldest], 'osc/queue-full', 'more waits for all targets than there is room for')
+  }
+
   /** The next one that is not too old. */
   shift(): WaitingPacket | undefined {
     this.#dropStale()
-    return this.#packets.shift()
+    const next = this.#packets.shift()
+    this.#report()
+    return next
   }
 
   /** Sees to it that what is left is dropped when its time is over, also where nobody asks for it. */
@@ -57,7 +79,9 @@ export class PacketQueue implements Disposable {
 
   /** Forgets everything; answers how many. */
   clear(): number {
-    return this.#packets.takeAll().length
+    const forgotten = this.#packets.takeAll().length
+    this.#report()
+    return forgotten
   }
 
   /** Drops everything for a reason. */
@@ -77,5 +101,12 @@ export class PacketQueue implements Disposable {
 
   #drop(packets: readonly WaitingPacket[], code: string, message: string): void {
     for (const { cause } of packets) this.#record.dropped(1, code, message, cause)
+    this.#report()
+  }
+
+  #report(): void {
+    const change = this.bytes - this.#reported
+    this.#reported = this.bytes
+    if (change !== 0) this.#room.changed(this, change)
   }
 }

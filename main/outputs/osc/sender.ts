@@ -4,6 +4,7 @@ import type { Socket, TcpNetConnectOpts } from 'node:net'
 import type { OscTarget } from '../../../shared/model/show.ts'
 import type { Clock } from '../../../shared/base/clock.ts'
 import type { Acknowledgements } from './acknowledgements.ts'
+import type { SharedRoom } from './shared-room.ts'
 import type { TargetRecord } from './target-record.ts'
 
 /** What senders ask of the operating system. */
@@ -18,6 +19,8 @@ export interface SenderOptions {
   readonly target: OscTarget
   readonly record: TargetRecord
   readonly net: Net
+  /** That of all targets. */
+  readonly room: SharedRoom
   /** Null where the system does not tell. */
   readonly acknowledgements: Acknowledgements | null
 }

@@ -1,5 +1,6 @@
 // What Linux tells of TCP connections in /proc/net/tcp and tcp6: how much each has sent that nobody has acknowledged.
-import { parseAddress } from '../../../shared/base/ip-address.ts'
+import { tableAddress } from '../../protocols/proc-net/address.ts'
+import type { ByteOrder } from '../../protocols/proc-net/address.ts'
 
 export interface Endpoints {
   readonly localAddress: string
@@ -14,14 +15,13 @@ export interface TablePlace {
   readonly key: string
 }
 
-export function placeInTable(at: Endpoints, endianness: 'LE' | 'BE'): TablePlace | null {
-  const local = parseAddress(at.localAddress)
-  const remote = parseAddress(at.remoteAddress)
-  if (local === null || remote === null || local.length !== remote.length) return null
-  const end = (bytes: Uint8Array, port: number): string => `${words(bytes, endianness)}:${hex(port, 4)}`
+export function placeInTable(at: Endpoints, order: ByteOrder): TablePlace | null {
+  const local = tableAddress(at.localAddress, at.localPort, order)
+  const remote = tableAddress(at.remoteAddress, at.remotePort, order)
+  if (local === null || remote === null || local.family !== remote.family) return null
   return {
-    table: local.length === 4 ? '/proc/net/tcp' : '/proc/net/tcp6',
-    key: `${end(local, at.localPort)} ${end(remote, at.remotePort)}`,
+    table: local.family === 4 ? '/proc/net/tcp' : '/proc/net/tcp6',
+    key: `${local.text} ${remote.text}`,
   }
 }
 
@@ -62,17 +62,3 @@ export class TableScan {
 
 /** Of an established connection (01) or one that the other side has closed (08): `st tx_queue:rx_queue`. */
 const NUMBERS = /^ +0[18] +([\dA-F]{8}):[\dA-F]{8}(?: |$)/
-
-/** The kernel prints addresses as numbers of 32 bits in the order of its processor. */
-function words(bytes: Uint8Array, endianness: 'LE' | 'BE'): string {
-  let text = ''
-  for (let at = 0; at < bytes.length; at += 4) {
-    const word = [...bytes.subarray(at, at + 4)]
-    for (const byte of endianness === 'LE' ? word.reverse() : word) text += hex(byte, 2)
-  }
-  return text
-}
-
-function hex(value: number, digits: number): string {
-  return value.toString(16).toUpperCase().padStart(digits, '0')
-}

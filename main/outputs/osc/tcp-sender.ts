@@ -38,10 +38,10 @@ export class TcpSender implements Sender {
   #closed = false
 
   constructor(options: SenderOptions) {
-    const { clock, target, record, net } = options
+    const { clock, target, net } = options
     this.#options = options
     this.#names = new NameLookup(target.host, net.lookup)
-    this.#queue = new PacketQueue(clock, record, target.maxAge)
+    this.#queue = new PacketQueue(options)
     this.#backOff = new BackOff(clock, () => this.#connect())
     this.#backOff.start()
   }

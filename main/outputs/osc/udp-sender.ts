@@ -13,6 +13,8 @@ import type { Sender, SenderOptions } from './sender.ts'
 
 /** A name that is not answered for so long is said to be. */
 const LOOKUP_TIMEOUT_MS = 5000
+/** Bytes that wait for the network; what is more is dropped. */
+const UNSENT_BYTES = 4 * 1024 * 1024
 
 export class UdpSender implements Sender {
   readonly #clock: Clock
@@ -26,12 +28,13 @@ export class UdpSender implements Sender {
   #queue: PacketQueue | null
   #closed = false
 
-  constructor({ clock, target, record, net }: SenderOptions) {
+  constructor(options: SenderOptions) {
+    const { clock, target, record, net } = options
     this.#clock = clock
     this.#target = target
     this.#record = record
     this.#names = new NameLookup(target.host, net.lookup)
-    this.#queue = new PacketQueue(clock, record, target.maxAge)
+    this.#queue = new PacketQueue(options)
     this.#address = isIP(target.host) > 0 ? target.host : null
     this.#backOff = new BackOff(clock, () => void this.#open())
     this.#backOff.start()
@@ -46,7 +49,9 @@ export class UdpSender implements Sender {
   }
 
   send(packet: Uint8Array, cause: number | null): void {
-    if (this.#socket !== null) {
+    if (this.#socket !== null && this.#socket.getSendQueueSize() + packet.length > UNSENT_BYTES) {
+      this.#record.dropped(1, 'osc/queue-full', 'more is sent than the network takes', cause)
+    } else if (this.#socket !== null) {
       this.#transmit(this.#socket, packet, cause, false)
     } else if (this.#queue === null) {
       this.#record.dropped(1, 'osc/not-open', 'the target cannot be reached', cause)

@@ -3,7 +3,7 @@ import type { ActingClock, MonotonicMs } from '../../../shared/base/clock.ts'
 import type { OscEndpoint, Publish } from '../../../shared/model/event.ts'
 import type { OscAddress } from '../../../shared/model/osc-pattern.ts'
 import type { OscInputHealth } from '../../../shared/model/health.ts'
-import type { OscPeer } from '../../../shared/model/show.ts'
+import type { KnownPeers } from '../../../shared/model/known-peers.ts'
 import { decodePacket } from '../../protocols/osc/decode.ts'
 import type { OscRejectReason } from '../../protocols/osc/decode.ts'
 import type { FrameDropReason } from '../../protocols/osc/framing.ts'
@@ -15,7 +15,12 @@ import { SenderClocks } from './sender-clocks.ts'
 import { WaitingBundles } from './waiting-bundles.ts'
 import type { DueBundle } from './waiting-bundles.ts'
 
-const WAITING = { messages: 10_000, bytes: 16 * 1024 * 1024 } as const
+const MIB = 1024 * 1024
+const WAITING = {
+  each: { messages: 10_000, bytes: 16 * MIB },
+  strangers: { messages: 15_000, bytes: 24 * MIB },
+  all: { messages: 20_000, bytes: 32 * MIB },
+} as const
 /** Nobody plans further ahead over OSC; and who waits that long for a fault to show has lost the show. */
 const HORIZON_MS = 600_000
 
@@ -25,6 +30,8 @@ export type InputRejectReason =
   | 'time-tag-too-far'
   | FrameDropReason
   | 'too-many-connections'
+  | 'idle-connection'
+  | 'unfinished-frame'
   | 'socket-error'
 
 interface IntakeOptions {
@@ -32,7 +39,7 @@ interface IntakeOptions {
   readonly publish: Publish
   readonly source: string
   readonly latestOnly: readonly OscAddress[]
-  readonly peers: readonly OscPeer[]
+  readonly peers: KnownPeers
 }
 
 export class OscIntake implements Disposable {
@@ -53,16 +60,24 @@ export class OscIntake implements Disposable {
     this.#source = source
     this.#isLatestOnly = latestOnlyTest(latestOnly)
     this.#clocks = new SenderClocks({ clock, publish, source, peers })
-    this.#waiting = new WaitingBundles(clock, WAITING, (bundle) => {
+    this.#waiting = new WaitingBundles(clock, WAITING, peers, (bundle) => {
       this.#run(bundle.messages, bundle.from, clock.now(), null)
     })
+  }
+
+  /** Received since start. */
+  get bytes(): number {
+    return this.#bytes
   }
 
   setLatestOnly(addresses: readonly OscAddress[]): void {
     this.#isLatestOnly = latestOnlyTest(addresses)
   }
 
-  /** Takes one packet as it arrived; `bytes` are not needed after the call. */
+  /**
+   * Takes one packet as it arrived; `bytes` are not needed after the call. `from` is an object of its own for each packet, by
+   * which its messages are known to belong together.
+   */
   take(bytes: Uint8Array, from: OscEndpoint): void {
     const now = this.#clock.now()
     this.#bytes += bytes.length
@@ -84,7 +99,7 @@ export class OscIntake implements Disposable {
   }
 
   /** Totals since start; received counts messages, those of bundles singly. */
-  counts(): Omit<OscInputHealth, 'udp' | 'tcp' | 'groups' | 'connections'> {
+  counts(): Omit<OscInputHealth, 'udp' | 'tcp' | 'groups' | 'connections' | 'lost' | 'receiveBuffer'> {
     return {
       received: this.#received,
       bytes: this.#bytes,

@@ -33,6 +33,11 @@ export class MulticastGroups implements AsyncDisposable {
     return this.#joined
   }
 
+  /** Those that were opened for groups. */
+  get sockets(): readonly Socket[] {
+    return this.#own
+  }
+
   /** A group that cannot be joined leaves the others and the input as they are. */
   async join(wanted: MulticastGroup): Promise<void> {
     const { group } = wanted

@@ -2,21 +2,27 @@
 import type { RemoteInfo, Socket } from 'node:dgram'
 import { once } from 'node:events'
 import type { ActingClock } from '../../../shared/base/clock.ts'
+import { dispose } from '../../../shared/base/disposable.ts'
 import { failed, messageOf, ok } from '../../../shared/base/result.ts'
 import type { Result } from '../../../shared/base/result.ts'
 import type { OscEndpoint, Publish } from '../../../shared/model/event.ts'
 import type { OscInputHealth } from '../../../shared/model/health.ts'
-import type { OscPeer } from '../../../shared/model/show.ts'
+import type { KnownPeers } from '../../../shared/model/known-peers.ts'
 import type { OscMessage } from '../../../shared/model/osc.ts'
 import type { OscAddress } from '../../../shared/model/osc-pattern.ts'
 import { encodePacket } from '../../protocols/osc/encode.ts'
 import { hostPort } from '../../../shared/base/host-port.ts'
 import type { MulticastGroup } from '../../../shared/model/show.ts'
 import { OscIntake } from './intake.ts'
+import { LostPackets } from './lost-packets.ts'
 import { MulticastGroups } from './multicast.ts'
-import { openSocketPair } from './sockets.ts'
+import { openSocketPair, receiveBuffer } from './sockets.ts'
 import type { SocketPair } from './sockets.ts'
 import { TcpClients } from './tcp-clients.ts'
+import { readDrops } from './udp-table.ts'
+
+/** Bytes of replies over UDP that wait for the network; beyond, they are dropped. */
+const UNSENT_REPLIES = 1024 * 1024
 
 export interface OscPeripheralOptions {
   readonly clock: ActingClock
@@ -28,7 +34,7 @@ export interface OscPeripheralOptions {
   readonly latestOnly: readonly OscAddress[]
   readonly multicast: readonly MulticastGroup[]
   /** What the show knows of those who send. */
-  readonly peers: readonly OscPeer[]
+  readonly peers: KnownPeers
   /** `main` gives the source `osc:main`. */
   readonly name: string
 }
@@ -36,19 +42,26 @@ export interface OscPeripheralOptions {
 export interface OscPeripheral extends AsyncDisposable {
   /** Faults `osc/port-in-use` and `osc/cannot-open` leave nothing open. Called once. */
   open(): Promise<Result<{ readonly host: string; readonly port: number }>>
-  /** Sends to where a message came from; what cannot be sent is counted and published as `osc.sendFailed`. */
-  reply(to: OscEndpoint, message: OscMessage): void
+  /**
+   * Sends to where a message came from; what cannot be sent is counted and published as `osc.sendFailed`. False where nobody
+   * is there any more.
+   */
+  reply(to: OscEndpoint, message: OscMessage): boolean
   setLatestOnly(addresses: readonly OscAddress[]): void
   /** Forgets the bundles whose time has not come. */
   panic(cause: number): { readonly bundles: number }
   health(): OscInputHealth
+  /** Bytes held for TCP clients: packets that they began, and replies that they did not read. */
+  tcpBytes(): number
 }
 
 export function createOscPeripheral(options: OscPeripheralOptions): OscPeripheral {
   const { clock, publish, host, port, latestOnly, peers, multicast, name } = options
   const source = `osc:${name}`
   const intake = new OscIntake({ clock, publish, source, latestOnly, peers })
-  const clients = new TcpClients({ intake, publish, source })
+  const lost = (replies: number, message: string): void => replyFailed('osc/not-read', message, replies)
+  const clients = new TcpClients({ clock, intake, publish, source, peers, lost })
+  let losses: LostPackets | null = null
   let sockets: SocketPair | null = null
   let groups: MulticastGroups | null = null
   let refusedReplies = 0
@@ -67,12 +80,29 @@ export function createOscPeripheral(options: OscPeripheralOptions): OscPeriphera
     clients.serve(tcp)
     groups = new MulticastGroups({ udp, tcp, ...at }, (socket) => listenTo(socket, here))
     for (const group of multicast) await groups.join(group)
+    if (process.platform !== 'linux') return
+    const hearing = [udp, ...groups.sockets].map((socket) => socket.address())
+    losses = new LostPackets({ clock, read: readDrops, sockets: hearing, received: () => intake.bytes })
   }
 
-  function replyFailed(code: string, message: string): void {
-    refusedReplies += 1
+  function replyFailed(code: string, message: string, replies = 1): void {
+    refusedReplies += replies
     const payload = { target: `reply ${source}`, code, message, total: refusedReplies }
     publish({ type: 'osc.sendFailed', source, cause: null, payload })
+  }
+
+  function sendTo({ host: to, port: toPort, connection }: OscEndpoint, packet: Uint8Array): boolean {
+    if (connection !== null) return clients.reply(connection, packet)
+    if (sockets === null) return false
+    const { udp } = sockets
+    if (udp.getSendQueueSize() + packet.length > UNSENT_REPLIES) {
+      replyFailed('osc/queue-full', 'more is asked than the network takes')
+      return true
+    }
+    udp.send(packet, toPort, to, (error) => {
+      if (error !== null) replyFailed((error as NodeJS.ErrnoException).code ?? 'osc/send', messageOf(error))
+    })
+    return true
   }
 
   return {
@@ -86,16 +116,9 @@ export function createOscPeripheral(options: OscPeripheralOptions): OscPeriphera
 
     reply(to, message) {
       const packet = encodePacket(message)
-      if (!packet.ok) replyFailed(packet.error.code, packet.error.what)
-      else if (to.connection !== null) {
-        const refusal = clients.reply(to.connection, packet.value)
-        if (refusal !== null) replyFailed('osc/not-read', refusal)
-      } else {
-        sockets?.udp.send(packet.value, to.port, to.host, (error) => {
-          if (error !== null)
-            replyFailed((error as NodeJS.ErrnoException).code ?? 'osc/send', messageOf(error))
-        })
-      }
+      if (packet.ok) return sendTo(to, packet.value)
+      replyFailed(packet.error.code, packet.error.what)
+      return true
     },
 
     setLatestOnly: (addresses) => intake.setLatestOnly(addresses),
@@ -109,12 +132,17 @@ export function createOscPeripheral(options: OscPeripheralOptions): OscPeriphera
         tcp: at,
         connections: clients.count,
         groups: groups?.joined ?? [],
+        lost: losses?.health() ?? null,
+        receiveBuffer: sockets === null ? null : receiveBuffer(sockets.udp),
         ...intake.counts(),
       }
     },
 
+    tcpBytes: () => clients.bytes,
+
     async [Symbol.asyncDispose]() {
       intake[Symbol.dispose]()
+      dispose(losses)
       if (sockets === null) return
       const { udp, tcp } = sockets
       sockets = null

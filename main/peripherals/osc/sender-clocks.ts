@@ -1,10 +1,10 @@
 // How far the clocks of senders can be trusted: what their time tags mean here, and whose are ahead or make no sense.
 import { monotonicMs, wallMs } from '../../../shared/base/clock.ts'
 import type { Clock, MonotonicMs } from '../../../shared/base/clock.ts'
-import { canonicalAddress } from '../../../shared/base/ip-address.ts'
 import type { OscEndpoint, Publish } from '../../../shared/model/event.ts'
 import type { SenderClockHealth } from '../../../shared/model/health.ts'
-import type { OscPeer } from '../../../shared/model/show.ts'
+import { addressKey } from '../../../shared/model/known-peers.ts'
+import type { KnownPeers } from '../../../shared/model/known-peers.ts'
 import type { TimeTag } from '../../protocols/osc/packet.ts'
 import { isImmediate, timeTagToWall } from '../../protocols/osc/timetag.ts'
 
@@ -15,8 +15,9 @@ const DAY_MS = 86_400_000
 const YEAR_2000 = wallMs(Date.UTC(2000, 0, 1))
 /** A sender counts as ahead for so long after its last bundle that showed it. */
 const REMEMBERED_MS = 10_000
-/** Addresses can be forged, so what is remembered of them has an end. */
-const SENDERS = 256
+/** Addresses can be forged: of those that the show does not list so many are told apart, and the others are one. */
+const STRANGERS = 32
+const OTHERS = 'other senders'
 
 interface SenderClock {
   readonly label: string
@@ -27,21 +28,23 @@ interface SenderClock {
   published: { readonly at: number; readonly aheadBy: number } | null
   /** Whether it was published that its time tags make no sense. */
   saidNonsense: boolean
+  readonly isListed: boolean
+  heardAt: number
 }
 
 interface SenderClocksOptions {
   readonly clock: Clock
   readonly publish: Publish
   readonly source: string
-  readonly peers: readonly OscPeer[]
+  readonly peers: KnownPeers
 }
 
 export class SenderClocks {
   readonly #clock: Clock
   readonly #publish: Publish
   readonly #source: string
-  /** By canonical address. */
-  readonly #peers: ReadonlyMap<string, OscPeer>
+  readonly #peers: KnownPeers
+  /** By canonical address, the longest unheard first. */
   readonly #senders = new Map<string, SenderClock>()
   #nonsense = 0
 
@@ -49,7 +52,7 @@ export class SenderClocks {
     this.#clock = clock
     this.#publish = publish
     this.#source = source
-    this.#peers = new Map(peers.map((peer) => [canonicalAddress(peer.address) ?? peer.address, peer]))
+    this.#peers = peers
   }
 
   /** Time tags that made no sense, of all senders together. */
@@ -70,7 +73,7 @@ export class SenderClocks {
    * that waits.
    */
   dueAt(timeTag: TimeTag, from: OscEndpoint, now: MonotonicMs): MonotonicMs {
-    if (isImmediate(timeTag) || this.#peers.get(keyOf(from))?.timeTags === 'ignore') return now
+    if (isImmediate(timeTag) || this.#peers.of(from.host)?.timeTags === 'ignore') return now
     const wall = this.#clock.wall()
     const meant = timeTagToWall(timeTag, wall)
     if (meant >= YEAR_2000 && Math.round(meant - wall) <= DAY_MS) return monotonicMs(now + meant - wall)
@@ -104,27 +107,42 @@ export class SenderClocks {
     this.#publish({ type: 'osc.timeTagIgnored', source: this.#source, cause: null, payload })
   }
 
-  #of(from: OscEndpoint): SenderClock {
-    const key = keyOf(from)
+  #of({ host }: OscEndpoint): SenderClock {
+    const key = addressKey(host)
+    const peer = this.#peers.of(host)
     const known = this.#senders.get(key)
-    if (known !== undefined) return known
-    const [oldest] = this.#senders.keys()
-    if (this.#senders.size === SENDERS && oldest !== undefined) this.#senders.delete(oldest)
-    const name = this.#peers.get(key)?.name
-    const label = name === undefined ? from.host : `${name} (${from.host})`
-    const sender: SenderClock = {
-      label,
+    if (known !== undefined) return this.#keep(key, known)
+    if (peer !== null) return this.#keep(key, this.#newSender(`${peer.name} (${host})`, true))
+    if (this.#makeRoom()) return this.#keep(key, this.#newSender(host, false))
+    return this.#keep(OTHERS, this.#senders.get(OTHERS) ?? this.#newSender(OTHERS, true))
+  }
+
+  #newSender(label: string, isListed: boolean): SenderClock {
+    return {
+      ...{ label, isListed, heardAt: 0 },
       aheadBy: 0,
       aheadUntil: -Infinity,
       bundlesAhead: 0,
       published: null,
       saidNonsense: false,
     }
+  }
+
+  #keep(key: string, sender: SenderClock): SenderClock {
+    sender.heardAt = this.#clock.now()
+    this.#senders.delete(key)
     this.#senders.set(key, sender)
     return sender
   }
-}
 
-function keyOf({ host }: OscEndpoint): string {
-  return canonicalAddress(host) ?? host
+  /** For one more stranger, in the place of one that has not been heard for a while; false where there is none. */
+  #makeRoom(): boolean {
+    const strangers = [...this.#senders].filter(([, { isListed }]) => !isListed)
+    const [oldest] = strangers
+    if (strangers.length < STRANGERS || oldest === undefined) return true
+    const [key, { heardAt, aheadUntil }] = oldest
+    const now = this.#clock.now()
+    if (now - heardAt < REMEMBERED_MS || aheadUntil >= now) return false
+    return this.#senders.delete(key)
+  }
 }

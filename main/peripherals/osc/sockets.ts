@@ -41,6 +41,11 @@ export async function openSocketPair(host: string, port: number): Promise<Result
   }
 }
 
+/** Bytes that the system keeps of what arrives. Linux tells twice as much, for what it adds of its own. */
+export function receiveBuffer(socket: Socket): number {
+  return socket.getRecvBufferSize() / (process.platform === 'linux' ? 2 : 1)
+}
+
 async function openUdp(address: string, port: number): Promise<Result<Socket, unknown>> {
   const family = isIP(address) === 6 ? 6 : 4
   const socket = createSocket({

@@ -1,117 +1,212 @@
-// OSC clients over TCP: packets in, framed by SLIP or by their length, and replies out in the same way.
+// OSC clients over TCP: bounded in number and bytes, of one and of all; who stalls is cut off.
 import type { Server, Socket } from 'node:net'
-import type { OscEndpoint, Publish } from '../../../shared/model/event.ts'
-import { OSC_LIMITS } from '../../../shared/model/osc.ts'
-import type { FrameDecoder, FrameSink } from '../../protocols/osc/framing.ts'
+import { monotonicMs } from '../../../shared/base/clock.ts'
+import type { Clock } from '../../../shared/base/clock.ts'
+import { dispose } from '../../../shared/base/disposable.ts'
 import { hostPort } from '../../../shared/base/host-port.ts'
-import { LengthPrefixDecoder, lengthPrefixEncode } from '../../protocols/osc/length-prefix.ts'
-import { SlipDecoder, slipEncode } from '../../protocols/osc/slip.ts'
+import { PerSecond } from '../../../shared/base/per-second.ts'
+import type { OscEndpoint, Publish } from '../../../shared/model/event.ts'
+import type { KnownPeers } from '../../../shared/model/known-peers.ts'
 import type { OscIntake } from './intake.ts'
+import { TcpClient } from './tcp-client.ts'
+import { TCP_PLACES, placeFor } from './tcp-places.ts'
 
-const MOST_CLIENTS = 64
-/** Replies that one client has not read yet, in bytes; beyond, replies to it are dropped. */
-const UNREAD_REPLIES = 1024 * 1024
+/** Of all clients together, in bytes: packets that they have begun, and replies that they have not read. */
+const HELD_BYTES = 2 * 1024 * 1024
+const UNREAD_BYTES = 4 * 1024 * 1024
 /** A client that vanished without a word is noticed by probes that begin after this silence. */
 const KEEP_ALIVE_MS = 10_000
+/** Between two looks at who stalls, while somebody does. */
+const LOOK_MS = 250
+/** Comings and goings that are published: those of a flood would push out what the show needs. */
+const ANNOUNCED = { each: 80, all: 120 } as const
 
-interface Client {
-  readonly socket: Socket
-  /** Known from the first byte on. */
-  encode: (packet: Uint8Array) => Uint8Array
-}
+const NO_ROOM = 'the client does not read its replies as fast as it asks'
+const NOT_READ = 'the client did not read its replies and was cut off'
 
 interface TcpClientsOptions {
+  readonly clock: Clock
   readonly intake: OscIntake
   readonly publish: Publish
   readonly source: string
+  readonly peers: KnownPeers
+  /** So many replies will not be read. */
+  readonly lost: (replies: number, message: string) => void
 }
 
 export class TcpClients {
-  readonly #intake: OscIntake
-  readonly #publish: Publish
-  readonly #source: string
-  readonly #clients = new Map<number, Client>()
+  readonly #options: TcpClientsOptions
+  readonly #clients = new Map<number, TcpClient>()
+  readonly #announced = new PerSecond(ANNOUNCED)
   #nextConnection = 1
   #closing = false
+  #look: Disposable | null = null
 
-  constructor({ intake, publish, source }: TcpClientsOptions) {
-    this.#intake = intake
-    this.#publish = publish
-    this.#source = source
+  constructor(options: TcpClientsOptions) {
+    this.#options = options
   }
 
   get count(): number {
     return this.#clients.size
   }
 
+  /** Bytes of packets that were begun, and of replies that were not read. */
+  get bytes(): number {
+    return sum(this.#clients.values(), ({ held, unreadBytes }) => held + unreadBytes)
+  }
+
   serve(server: Server): void {
     server.on('connection', (socket) => this.#accept(socket))
   }
 
-  /** Why the reply could not be handed over; null where it was. */
-  reply(connection: number, packet: Uint8Array): string | null {
+  /** False where the client is gone. */
+  reply(connection: number, packet: Uint8Array): boolean {
     const client = this.#clients.get(connection)
-    if (client === undefined) return 'the connection is closed'
-    if (client.socket.writableLength > UNREAD_REPLIES) return 'the client does not read its replies'
-    client.socket.write(client.encode(packet))
-    return null
+    if (client === undefined) {
+      this.#options.lost(1, 'the connection is closed')
+      return false
+    }
+    if (!this.#hasRoom(packet.length) || !client.write(packet)) this.#options.lost(1, NO_ROOM)
+    if (client.owes) this.#lookLater()
+    return this.#clients.has(connection)
   }
 
   close(): void {
     this.#closing = true
+    dispose(this.#look)
+    this.#look = null
     for (const { socket } of this.#clients.values()) socket.destroy()
   }
 
   #accept(socket: Socket): void {
+    const { clock, intake } = this.#options
     const connection = this.#nextConnection++
-    const from: OscEndpoint = {
-      transport: 'tcp',
+    const from = {
+      transport: 'tcp' as const,
       host: socket.remoteAddress ?? 'unknown',
       port: socket.remotePort ?? 0,
       connection,
     }
-    let reason = 'the client closed the connection'
-    socket.on('error', (error) => (reason = error.message))
-    if (this.#clients.size === MOST_CLIENTS) {
+    const client: TcpClient = new TcpClient({
+      clock,
+      socket,
+      from,
+      // Made anew for each packet, which is how its messages are known to belong together.
+      packet: (bytes) => {
+        this.#announce(client)
+        intake.take(bytes, { ...from })
+      },
+      dropped: (reason) => {
+        intake.reject(reason, from, 'a frame of the stream was dropped')
+        if (reason === 'bad-frame-size') socket.destroy()
+      },
+    })
+    socket.on('error', (error) => (client.reason = error.message))
+    if (!this.#makeRoomFor(client)) {
       socket.destroy()
-      this.#intake.reject('too-many-connections', from, `${MOST_CLIENTS} clients are connected already`)
       return
     }
-    const client: Client = { socket, encode: slipEncode }
     this.#clients.set(connection, client)
-    const device = {
-      device: `${this.#source}:tcp:${connection}`,
-      name: `OSC client ${hostPort(from.host, from.port)}`,
-    }
-    this.#publish({ type: 'device.connected', source: this.#source, cause: null, payload: device })
-    let frames: FrameDecoder | null = null
-    const sink: FrameSink = {
-      packet: (bytes) => this.#intake.take(bytes, from),
-      dropped: (dropReason) => {
-        this.#intake.reject(dropReason, from, 'a frame of the stream was dropped')
-        if (dropReason === 'bad-frame-size') socket.destroy()
-      },
-    }
+    this.#announce(client)
     socket.setNoDelay(true)
     socket.setKeepAlive(true, KEEP_ALIVE_MS)
-    socket.on('data', (chunk) => {
-      if (frames === null && startsWithLength(chunk)) {
-        client.encode = lengthPrefixEncode
-        frames = new LengthPrefixDecoder(OSC_LIMITS.packet, sink)
+    socket.on('data', (chunk) => this.#hear(client, chunk))
+    socket.on('close', () => this.#left(client))
+  }
+
+  #makeRoomFor({ address, from }: TcpClient): boolean {
+    const { clock, intake, peers } = this.#options
+    const place = placeFor(address, [...this.#clients.values()], peers, clock.now())
+    if (place === null) return true
+    if (place === 'full') {
+      const detail = `${this.count} clients are connected already, at most ${TCP_PLACES.ofOneAddress} of one address`
+      intake.reject('too-many-connections', from, detail)
+      return false
+    }
+    this.#end(place, 'idle-connection', 'it sent nothing, and made room for another client')
+    return true
+  }
+
+  #hear(client: TcpClient, chunk: Uint8Array): void {
+    client.push(chunk)
+    if (!client.owes) return
+    this.#lookLater()
+    while (sum(this.#clients.values(), ({ held }) => held) > HELD_BYTES) {
+      const largest = most([...this.#clients.values()], ({ held }) => held)
+      this.#end(largest, 'unfinished-frame', 'too many packets were begun and not completed')
+    }
+  }
+
+  /** Whoever leaves most unread has to go for it, if that is not of this very moment. */
+  #hasRoom(bytes: number): boolean {
+    if (sum(this.#clients.values(), ({ unreadBytes }) => unreadBytes) + bytes <= UNREAD_BYTES) return true
+    const worst = most([...this.#clients.values()], ({ unreadBytes }) => unreadBytes)
+    if (worst.unreadFor(this.#options.clock.now()) < LOOK_MS) return false
+    this.#endUnread(worst)
+    return true
+  }
+
+  #lookLater(): void {
+    if (this.#closing) return
+    const { clock } = this.#options
+    this.#look ??= clock.upkeep(monotonicMs(clock.now() + LOOK_MS), () => {
+      this.#look = null
+      const now = clock.now()
+      for (const client of this.#clients.values()) {
+        if (client.isUnreadLate(now)) this.#endUnread(client)
+        else if (client.isFrameLate(now))
+          this.#end(client, 'unfinished-frame', 'a packet was begun and not completed')
       }
-      frames ??= new SlipDecoder(OSC_LIMITS.packet, sink)
-      frames.push(chunk)
+      if ([...this.#clients.values()].some(({ owes }) => owes)) this.#lookLater()
     })
-    socket.on('close', () => {
-      this.#clients.delete(connection)
-      if (this.#closing) return
-      const payload = { ...device, reason }
-      this.#publish({ type: 'device.lost', source: this.#source, cause: null, payload })
-    })
+  }
+
+  #endUnread(client: TcpClient): void {
+    this.#options.lost(client.unreadMessages, NOT_READ)
+    this.#cut(client, NOT_READ)
+  }
+
+  #end(client: TcpClient, reason: 'idle-connection' | 'unfinished-frame', detail: string): void {
+    this.#options.intake.reject(reason, client.from, detail)
+    this.#cut(client, detail)
+  }
+
+  /** At once, and so that the system forgets what it still holds. */
+  #cut(client: TcpClient, why: string): void {
+    client.reason = why
+    client.socket.resetAndDestroy()
+    this.#left(client)
+  }
+
+  #announce(client: TcpClient): void {
+    if (client.announced || !this.#announced.take(client.address, this.#options.clock.now())) return
+    client.announced = true
+    const { publish, source } = this.#options
+    publish({ type: 'device.connected', source, cause: null, payload: this.#deviceOf(client.from) })
+  }
+
+  #left(client: TcpClient): void {
+    if (!this.#clients.delete(client.from.connection) || this.#closing || !client.announced) return
+    const { publish, source } = this.#options
+    const payload = { ...this.#deviceOf(client.from), reason: client.reason }
+    publish({ type: 'device.lost', source, cause: null, payload })
+  }
+
+  #deviceOf({ host, port, connection }: OscEndpoint): { readonly device: string; readonly name: string } {
+    return {
+      device: `${this.#options.source}:tcp:${connection}`,
+      name: `OSC client ${hostPort(host, port)}`,
+    }
   }
 }
 
-/** A length below 16 MiB begins with a zero byte; a packet in SLIP begins with END, `/` or `#`. */
-function startsWithLength(firstChunk: Uint8Array): boolean {
-  return firstChunk[0] === 0
+function sum(clients: Iterable<TcpClient>, of: (client: TcpClient) => number): number {
+  let total = 0
+  for (const client of clients) total += of(client)
+  return total
+}
+
+/** There must be one. */
+function most(clients: readonly TcpClient[], of: (client: TcpClient) => number): TcpClient {
+  return clients.reduce((found, client) => (of(client) > of(found) ? client : found))
 }

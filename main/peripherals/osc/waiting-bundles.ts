@@ -2,6 +2,8 @@
 import type { ActingClock, MonotonicMs } from '../../../shared/base/clock.ts'
 import { dispose } from '../../../shared/base/disposable.ts'
 import type { OscEndpoint } from '../../../shared/model/event.ts'
+import { addressKey } from '../../../shared/model/known-peers.ts'
+import type { KnownPeers } from '../../../shared/model/known-peers.ts'
 import type { OscValue } from '../../../shared/model/osc.ts'
 import type { DecodedMessage } from '../../protocols/osc/packet.ts'
 
@@ -11,26 +13,45 @@ export interface DueBundle {
   readonly messages: readonly DecodedMessage[]
 }
 
-/** Of all bundles together. */
-interface Bounds {
+interface Load {
   readonly messages: number
   readonly bytes: number
 }
+
+interface Bounds {
+  /** Of one address. */
+  readonly each: Load
+  /** Of all that the show does not list, so that they leave the others some room. */
+  readonly strangers: Load
+  readonly all: Load
+}
+
+interface Waiting extends DueBundle {
+  readonly load: Load
+  readonly sender: string
+  readonly isStranger: boolean
+}
+
+const NONE: Load = { messages: 0, bytes: 0 }
 
 /** Releases bundles in the order they are due, equal ones in the order they came. */
 export class WaitingBundles implements Disposable {
   readonly #clock: ActingClock
   readonly #bounds: Bounds
+  readonly #peers: KnownPeers
   readonly #release: (bundle: DueBundle) => void
   /** Latest first, so that the next one is popped from the end. */
-  #bundles: DueBundle[] = []
-  #messages = 0
-  #bytes = 0
+  #bundles: Waiting[] = []
+  #all = NONE
+  #strangers = NONE
+  /** By address; who has nothing here is not in it. */
+  readonly #bySender = new Map<string, Load>()
   #timer: Disposable | null = null
 
-  constructor(clock: ActingClock, bounds: Bounds, release: (bundle: DueBundle) => void) {
+  constructor(clock: ActingClock, bounds: Bounds, peers: KnownPeers, release: (bundle: DueBundle) => void) {
     this.#clock = clock
     this.#bounds = bounds
+    this.#peers = peers
     this.#release = release
   }
 
@@ -40,24 +61,31 @@ export class WaitingBundles implements Disposable {
 
   /** Of all bundles together. */
   get messages(): number {
-    return this.#messages
+    return this.#all.messages
+  }
+
+  get bytes(): number {
+    return this.#all.bytes
   }
 
   /** False where there is no room for it. An empty bundle counts as one message. */
   add(bundle: DueBundle): boolean {
-    const messages = this.#messages + cost(bundle)
-    const bytes = this.#bytes + sizeOf(bundle)
-    if (messages > this.#bounds.messages || bytes > this.#bounds.bytes) return false
-    this.#messages = messages
-    this.#bytes = bytes
+    const waiting: Waiting = {
+      ...bundle,
+      load: loadOf(bundle),
+      sender: addressKey(bundle.from.host),
+      isStranger: this.#peers.of(bundle.from.host) === null,
+    }
+    if (!this.#hasRoomFor(waiting)) return false
+    this.#count(waiting, 1)
     let low = 0
     let high = this.#bundles.length
     while (low < high) {
       const middle = (low + high) >>> 1
-      if ((this.#bundles[middle] as DueBundle).dueAt > bundle.dueAt) low = middle + 1
+      if ((this.#bundles[middle] as Waiting).dueAt > bundle.dueAt) low = middle + 1
       else high = middle
     }
-    this.#bundles.splice(low, 0, bundle)
+    this.#bundles.splice(low, 0, waiting)
     if (low === this.#bundles.length - 1) this.#waitForNext()
     return true
   }
@@ -68,13 +96,31 @@ export class WaitingBundles implements Disposable {
     dispose(this.#timer)
     this.#timer = null
     this.#bundles = []
-    this.#messages = 0
-    this.#bytes = 0
+    this.#all = NONE
+    this.#strangers = NONE
+    this.#bySender.clear()
     return waited
   }
 
   [Symbol.dispose](): void {
     this.clear()
+  }
+
+  #hasRoomFor({ load, sender, isStranger }: Waiting): boolean {
+    const { each, strangers, all } = this.#bounds
+    return (
+      isWithin(plus(this.#all, load, 1), all) &&
+      (!isStranger || isWithin(plus(this.#strangers, load, 1), strangers)) &&
+      isWithin(plus(this.#bySender.get(sender) ?? NONE, load, 1), each)
+    )
+  }
+
+  #count({ load, sender, isStranger }: Waiting, sign: 1 | -1): void {
+    this.#all = plus(this.#all, load, sign)
+    if (isStranger) this.#strangers = plus(this.#strangers, load, sign)
+    const own = plus(this.#bySender.get(sender) ?? NONE, load, sign)
+    if (own.messages > 0) this.#bySender.set(sender, own)
+    else this.#bySender.delete(sender)
   }
 
   #waitForNext(): void {
@@ -91,28 +137,36 @@ export class WaitingBundles implements Disposable {
       next = this.#bundles.at(-1)
     ) {
       this.#bundles.pop()
-      this.#messages -= cost(next)
-      this.#bytes -= sizeOf(next)
+      this.#count(next, -1)
       this.#release(next)
     }
     this.#waitForNext()
   }
 }
 
-function cost({ messages }: DueBundle): number {
-  return Math.max(1, messages.length)
+function plus(a: Load, b: Load, sign: 1 | -1): Load {
+  return { messages: a.messages + sign * b.messages, bytes: a.bytes + sign * b.bytes }
 }
 
-/** About as many bytes as it came in. */
-function sizeOf({ messages }: DueBundle): number {
-  return messages.reduce(
-    (sum, { address, types, args }) => sum + address.length + types.length + size(args),
-    0,
+function isWithin(load: Load, bound: Load): boolean {
+  return load.messages <= bound.messages && load.bytes <= bound.bytes
+}
+
+/** Bytes of memory about: what a message and a value take by themselves, and what is in them. */
+const MESSAGE_BYTES = 200
+const VALUE_BYTES = 16
+
+function loadOf({ messages }: DueBundle): Load {
+  const bytes = messages.reduce(
+    (sum, { address, types, args }) => sum + MESSAGE_BYTES + address.length + types.length + size(args),
+    MESSAGE_BYTES,
   )
+  return { messages: Math.max(1, messages.length), bytes }
 }
 
 function size(value: OscValue): number {
-  if (typeof value === 'string') return value.length
-  if (typeof value !== 'object' || value === null) return 8
-  return 'blob' in value ? value.blob.length : value.reduce<number>((sum, inner) => sum + size(inner), 0)
+  if (typeof value === 'string') return VALUE_BYTES + value.length
+  if (typeof value !== 'object' || value === null) return VALUE_BYTES
+  if ('blob' in value) return VALUE_BYTES + value.blob.length
+  return value.reduce<number>((sum, inner) => sum + size(inner), VALUE_BYTES)
 }

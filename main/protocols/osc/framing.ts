@@ -14,4 +14,8 @@ export type FrameDropReason = 'frame-too-large' | 'bad-escape' | 'bad-frame-size
 export interface FrameDecoder {
   /** Takes the next bytes of the stream, in whatever pieces they come. */
   push(chunk: Uint8Array): void
+  /** Bytes of memory that it takes. */
+  readonly held: number
+  /** Whether a frame has begun that is not complete. */
+  readonly isWithin: boolean
 }

@@ -1,4 +1,5 @@
 // OSC 1.0 framing on a byte stream: each packet after its length as a 32-bit number.
+import { FrameBuffer } from './frame-buffer.ts'
 import type { FrameDecoder, FrameSink } from './framing.ts'
 
 const PREFIX_BYTES = 4
@@ -10,41 +11,48 @@ export function lengthPrefixEncode(packet: Uint8Array): Uint8Array {
   return frame
 }
 
-/** Holds at most `limit` bytes. A length above that ends the reading: there is no telling where the next packet begins. */
+/** Holds what has come of one frame, whatever length it says it has. A length above `limit` ends the reading: there is no telling where the next packet begins. */
 export class LengthPrefixDecoder implements FrameDecoder {
+  readonly #limit: number
   readonly #sink: FrameSink
-  readonly #bytes: Uint8Array
-  #have = 0
+  readonly #frame: FrameBuffer
   #wanted = PREFIX_BYTES
   #isPrefix = true
   #ended = false
 
   constructor(limit: number, sink: FrameSink) {
+    this.#limit = limit
     this.#sink = sink
-    this.#bytes = new Uint8Array(limit)
+    this.#frame = new FrameBuffer(limit)
+  }
+
+  get held(): number {
+    return this.#frame.held
+  }
+
+  get isWithin(): boolean {
+    return this.#frame.length > 0 || !this.#isPrefix
   }
 
   push(chunk: Uint8Array): void {
     for (let at = 0; at < chunk.length && !this.#ended;) {
-      const piece = chunk.subarray(at, at + this.#wanted - this.#have)
-      this.#bytes.set(piece, this.#have)
-      this.#have += piece.length
+      const piece = chunk.subarray(at, at + this.#wanted - this.#frame.length)
+      this.#frame.append(piece)
       at += piece.length
-      if (this.#have === this.#wanted) this.#complete()
+      if (this.#frame.length === this.#wanted) this.#complete()
     }
   }
 
   #complete(): void {
-    const whole = this.#bytes.subarray(0, this.#wanted)
-    this.#have = 0
+    const whole = this.#frame.take()
     if (!this.#isPrefix) {
       this.#wanted = PREFIX_BYTES
       this.#isPrefix = true
       this.#sink.packet(whole)
       return
     }
-    const length = new DataView(whole.buffer).getUint32(0)
-    if (length > this.#bytes.length) {
+    const length = new DataView(whole.buffer, whole.byteOffset).getUint32(0)
+    if (length > this.#limit) {
       this.#ended = true
       this.#sink.dropped('bad-frame-size')
     } else if (length > 0) {

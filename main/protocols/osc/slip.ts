@@ -1,4 +1,5 @@
 // SLIP (RFC 1055): OSC packets on a byte stream, each between two END bytes.
+import { FrameBuffer } from './frame-buffer.ts'
 import type { FrameDecoder, FrameSink } from './framing.ts'
 
 const END = 0xc0
@@ -28,8 +29,7 @@ export function slipEncode(packet: Uint8Array): Uint8Array {
 export class SlipDecoder implements FrameDecoder {
   readonly #limit: number
   readonly #sink: FrameSink
-  #frame: Uint8Array
-  #length = 0
+  readonly #frame: FrameBuffer
   #escaped = false
   /** Until the next END, after a frame was given up. */
   #skipping = false
@@ -37,7 +37,15 @@ export class SlipDecoder implements FrameDecoder {
   constructor(limit: number, sink: FrameSink) {
     this.#limit = limit
     this.#sink = sink
-    this.#frame = new Uint8Array(Math.min(1024, limit))
+    this.#frame = new FrameBuffer(limit)
+  }
+
+  get held(): number {
+    return this.#frame.held
+  }
+
+  get isWithin(): boolean {
+    return this.#frame.length > 0 || this.#skipping
   }
 
   push(chunk: Uint8Array): void {
@@ -59,29 +67,19 @@ export class SlipDecoder implements FrameDecoder {
 
   #endFrame(): void {
     if (this.#escaped) this.#drop('bad-escape')
-    const length = this.#length
-    this.#length = 0
+    const isEmpty = this.#frame.length === 0
     this.#escaped = false
     this.#skipping = false
-    if (length > 0) this.#sink.packet(this.#frame.subarray(0, length))
+    if (!isEmpty) this.#sink.packet(this.#frame.take())
   }
 
   #append(byte: number): void {
-    if (this.#length === this.#limit) {
-      this.#drop('frame-too-large')
-      return
-    }
-    if (this.#length === this.#frame.length) {
-      const larger = new Uint8Array(Math.min(this.#limit, 2 * this.#frame.length))
-      larger.set(this.#frame)
-      this.#frame = larger
-    }
-    this.#frame[this.#length] = byte
-    this.#length += 1
+    if (this.#frame.length === this.#limit) this.#drop('frame-too-large')
+    else this.#frame.appendByte(byte)
   }
 
   #drop(reason: 'frame-too-large' | 'bad-escape'): void {
-    this.#length = 0
+    this.#frame.clear()
     this.#skipping = true
     this.#sink.dropped(reason)
   }

@@ -21,6 +21,7 @@ test.each([
   'task.cancelled',
   'osc.send',
   'osc.sendFailed',
+  'param.rejected',
   'midi.send',
   'midi.sendFailed',
   'device.connected',

@@ -2,8 +2,10 @@ import { describe, expect, test } from 'vitest'
 import { createOscControl } from '../../../../main/control/osc-control.ts'
 import { replyPorts } from '../../../../main/control/reply-ports.ts'
 import { ok } from '../../../../shared/base/result.ts'
+import { KnownPeers } from '../../../../shared/model/known-peers.ts'
 import type { OscEndpoint } from '../../../../shared/model/event.ts'
 import type { OscMessage, OscValue } from '../../../../shared/model/osc.ts'
+import type { OscPeer } from '../../../../shared/model/show.ts'
 import { Stage } from '../../../support/stage.ts'
 
 const sender = { transport: 'udp', host: '10.0.0.9', port: 5000, connection: null } as const
@@ -23,12 +25,16 @@ class Desk implements Disposable {
     aliases = false,
     playlists: readonly string[] = ['look-1', 'look-2', 'intro'],
     replyPort?: number,
+    listed: readonly OscPeer[] = [],
   ) {
+    const peers = new KnownPeers(listed)
     this.#control = createOscControl({
       clock: this.stage.clock,
+      publish: this.stage.dispatcher.publish,
+      peers,
       subscribe: this.stage.dispatcher.subscribe,
       aliases,
-      replyTo: replyPorts({ replyPort, peers: [] }),
+      replyTo: replyPorts({ replyPort, peers }),
       version: '1.2.3',
       playlistIds: () => playlists,
       execute: (name, args) => {
@@ -44,7 +50,7 @@ class Desk implements Disposable {
       },
       reply: (to, message) => {
         this.repliedTo.push(to)
-        this.replies.push(message)
+        return this.replies.push(message) > 0
       },
     })
   }
@@ -58,7 +64,8 @@ class Desk implements Disposable {
       address,
       types: '',
       args: [...args],
-      from,
+      // Each a packet of its own.
+      from: { ...from },
       lateBy: null,
       latestOnly: false,
     })

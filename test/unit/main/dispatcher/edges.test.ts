@@ -201,6 +201,24 @@ describe('a control is pressed when it leaves its rest, once until it is let go'
     }
     expect(published - dispatcher.forgottenControls).toBeLessThan(200_000)
   })
+
+  test('of which none makes forget where a device stands, or a sender that the show lists', () => {
+    const { clock, dispatcher, watch } = rig({ isListed: (sender) => sender === '10.0.0.9' })
+    const { events, subscription } = watch('*')
+    using _ = dispatcher
+    using _listening = subscription
+    for (const draft of [hid(0.9, 'axis', 'l2'), osc('/go', [0.8])]) dispatcher.publish(draft)
+    dispatcher.drain(10)
+    for (let index = 0; index < 10_000; index += 1) {
+      dispatcher.publish(osc('/n', [1], { ...from, host: `10.${1 + (index >> 8)}.0.${index & 255}` }))
+      dispatcher.drain(10)
+    }
+    clock.advanceBy(1000)
+    events.length = 0
+    for (const draft of [hid(1, 'axis', 'l2'), osc('/go', [0.9])]) dispatcher.publish(draft)
+    dispatcher.drain(10)
+    expect(events.map(({ edge }) => edge)).toEqual(['none', 'none'])
+  })
 })
 
 describe('a threshold', () => {

@@ -9,6 +9,7 @@ interface RigOptions {
   readonly bytes: Partial<Record<Lane, number>>
   readonly historySize: number
   readonly budgetMs: number
+  readonly isListed: (sender: string) => boolean
 }
 
 export function rig(options: Partial<RigOptions> = {}) {
@@ -21,6 +22,7 @@ export function rig(options: Partial<RigOptions> = {}) {
     bytes: { control: 1_000_000, show: 1_000_000, observation: 1_000_000, ...options.bytes },
     historySize: options.historySize ?? 100,
     budgetMs: options.budgetMs ?? 5,
+    isListed: options.isListed ?? (() => false),
   })
   return {
     clock,

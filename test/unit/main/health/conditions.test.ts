@@ -11,6 +11,7 @@ function measured({
   gestures,
   playlists,
   oscInput,
+  oscReplies,
   oscTargets,
   midiOutputs,
   devices,
@@ -21,7 +22,7 @@ function measured({
   log,
   process,
 }: Readings): Sample['now'] {
-  const osc = { input: oscInput, targets: oscTargets }
+  const osc = { input: oscInput, replies: oscReplies, targets: oscTargets }
   const midi = { outputs: midiOutputs }
   return {
     at: 0,
@@ -123,6 +124,12 @@ describe('each trouble has its own warning', () => {
       'osc.sender.10.0.0.9.ahead',
       { oscInput: { ...oscInput, clocksAhead: [{ sender: '10.0.0.9', aheadBy: 240_000 }] } },
     ],
+    [
+      'osc.input.lost',
+      { oscInput: { ...oscInput, lost: { packets: 9, now: { packets: 4, since: 1_795_000_000_000 } } } },
+    ],
+    ['osc.replies.withheld', { oscReplies: { withheld: 1, withheldNews: 0, lastWithheld: '10.0.0.9' } }],
+    ['osc.replies.withheld', { oscReplies: { withheld: 0, withheldNews: 1, lastWithheld: '10.0.0.9' } }],
     ['osc.input.udp.closed', { oscInput: { ...oscInput, udp: 'not open' } }],
     [
       'osc.input.group.239.0.0.1',

@@ -25,6 +25,7 @@ function watched() {
         dispatcher: () => readings.dispatcher,
         gestures: () => readings.gestures,
         playlists: () => readings.playlists,
+        oscReplies: () => readings.oscReplies,
         oscInput: () => readings.oscInput,
         oscTargets: () => readings.oscTargets,
         midiOutputs: () => readings.midiOutputs,

@@ -10,6 +10,7 @@ import type {
   LogHealth,
   MidiOutputHealth,
   OscInputHealth,
+  OscRepliesHealth,
   OscTargetHealth,
   PlaylistsHealth,
   ProcessHealth,
@@ -22,6 +23,7 @@ export interface Readings {
   gestures: GesturesHealth
   playlists: PlaylistsHealth
   oscInput: OscInputHealth
+  oscReplies: OscRepliesHealth
   oscTargets: readonly OscTargetHealth[]
   midiOutputs: readonly MidiOutputHealth[]
   devices: readonly DeviceHealth[]
@@ -129,7 +131,10 @@ export const healthy: Readings = {
     clocksAhead: [],
     ignoredTimeTags: 0,
     connections: 0,
+    lost: { packets: 0, now: null },
+    receiveBuffer: 212_992,
   },
+  oscReplies: { withheld: 0, withheldNews: 0, lastWithheld: null },
   oscTargets: [target],
   midiOutputs: [midiOutput],
   devices: [pad],

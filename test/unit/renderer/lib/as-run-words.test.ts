@@ -34,6 +34,7 @@ describe('the question', () => {
           'runner.*',
           'device.lost',
           'command.rejected',
+          'param.rejected',
           'rule.limited',
           'rule.failed',
         ],

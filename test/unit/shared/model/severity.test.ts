@@ -17,6 +17,7 @@ test.each<[string, object, string]>([
   ['recording.stopped', { error: 'the disk is full' }, 'warning'],
   ['recording.stopped', { error: null }, 'info'],
   ['command.rejected', {}, 'warning'],
+  ['param.rejected', {}, 'warning'],
   ['command.accepted', {}, 'info'],
   ['health.warning.raised', {}, 'warning'],
   ['health.warning.cleared', {}, 'info'],

@@ -5,6 +5,7 @@ import type { Socket, TcpNetConnectOpts } from 'node:net'
 import { onTestFinished } from 'vitest'
 import { Acknowledgements } from '../../../../../main/outputs/osc/acknowledgements.ts'
 import type { Net } from '../../../../../main/outputs/osc/sender.ts'
+import { SharedRoom } from '../../../../../main/outputs/osc/shared-room.ts'
 import { TargetRecord } from '../../../../../main/outputs/osc/target-record.ts'
 import { TcpSender } from '../../../../../main/outputs/osc/tcp-sender.ts'
 import { SimulatedClock } from '../../../../../shared/base/clock.ts'
@@ -172,6 +173,7 @@ export function tcpRig(target: Partial<OscTarget> = {}, tells = true, receiver: 
     return Promise.resolve(found)
   })
   const sender = new TcpSender({
+    room: new SharedRoom(),
     clock,
     target: { ...TARGET, ...target },
     record,

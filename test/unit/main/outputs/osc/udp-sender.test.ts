@@ -1,4 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest'
+import { SharedRoom } from '../../../../../main/outputs/osc/shared-room.ts'
 import { TargetRecord } from '../../../../../main/outputs/osc/target-record.ts'
 import { UdpSender } from '../../../../../main/outputs/osc/udp-sender.ts'
 import { SimulatedClock } from '../../../../../shared/base/clock.ts'
@@ -13,6 +14,7 @@ function rig() {
   )
   const net = new FakeNet(clock)
   const sender = new UdpSender({
+    room: new SharedRoom(),
     clock,
     record,
     net,

@@ -6,6 +6,7 @@ import { isBundle } from '../../../../../main/protocols/osc/packet.ts'
 import { wallToTimeTag } from '../../../../../main/protocols/osc/timetag.ts'
 import { SimulatedClock, wallMs } from '../../../../../shared/base/clock.ts'
 import type { EventDraft, OscEndpoint, SystemEventType } from '../../../../../shared/model/event.ts'
+import { KnownPeers } from '../../../../../shared/model/known-peers.ts'
 import type { OscPeer } from '../../../../../shared/model/show.ts'
 
 const WALL = Date.UTC(2026, 10, 21)
@@ -15,7 +16,13 @@ function rig(latestOnly: readonly string[] = [], peers: readonly OscPeer[] = [])
   const clock = new SimulatedClock(1000, WALL)
   const published: EventDraft[] = []
   const publish = (draft: EventDraft): number => published.push(draft)
-  const intake = new OscIntake({ clock, publish, source: 'osc:main', latestOnly, peers })
+  const intake = new OscIntake({
+    clock,
+    publish,
+    source: 'osc:main',
+    latestOnly,
+    peers: new KnownPeers(peers),
+  })
   onTestFinished(() => intake[Symbol.dispose]())
 
   const take = (packet: OscPacket, host = from.host): void => {
@@ -174,10 +181,10 @@ describe('a bundle', () => {
     const { clock, take, payloads, intake } = rig()
     const large = { address: '/data', args: ['x'.repeat(60_000)] }
     for (let index = 0; index < 300; index += 1) take(bundle(100, large))
-    expect(intake.counts().waitingBundles).toBe(279)
+    expect(intake.counts().waitingBundles).toBe(277)
     expect(payloads('osc.rejected')[0]).toMatchObject({
       reason: 'bundle-queue-full',
-      detail: '279 messages of bundles wait already',
+      detail: '277 messages of bundles wait already',
     })
     clock.advanceBy(101)
     take(bundle(200, large))
@@ -291,12 +298,46 @@ describe('a time tag', () => {
     expect(payloads('osc.clockAhead')[0]?.sender).toBe('desk (10.0.0.9)')
   })
 
-  test('may come from any number of addresses, of which the latest are remembered', () => {
-    const { take, intake } = rig()
+  test('may come from any number of addresses, of which the first are told apart and the others are one', () => {
+    const { clock, take, payloads, intake } = rig()
     for (let index = 0; index < 1000; index += 1)
       take(bundle(2000, to('/a')), `10.0.${index >> 8}.${index & 255}`)
-    expect(intake.counts().clocksAhead).toHaveLength(256)
-    expect(intake.counts().clocksAhead.at(-1)?.sender).toBe('10.0.3.231')
+    const ahead = intake.counts().clocksAhead.map(({ sender }) => sender)
+    expect(ahead).toHaveLength(33)
+    expect([ahead[0], ahead.at(-1)]).toEqual(['10.0.0.0', 'other senders'])
+    expect(payloads('osc.clockAhead')).toHaveLength(33)
+    clock.advanceBy(12_001)
+    take(bundle(clock.now() - 1000 + 2000, to('/a')), '10.9.9.9')
+    expect(intake.counts().clocksAhead.map(({ sender }) => sender)).toEqual(['10.9.9.9'])
+  })
+
+  test('of a sender that the show knows is told however many strangers there are', () => {
+    const { take, payloads, intake } = rig([], [{ name: 'desk', address: '10.1.0.9', timeTags: 'honour' }])
+    take(bundle(2000, to('/a')), '10.1.0.9')
+    for (let index = 0; index < 1000; index += 1)
+      take(bundle(2000, to('/a')), `10.0.${index >> 8}.${index & 255}`)
+    take(bundle(2000, to('/a')), '10.1.0.9')
+    expect(intake.counts().clocksAhead.map(({ sender }) => sender)).toContain('desk (10.1.0.9)')
+    expect(payloads('osc.clockAhead').filter(({ sender }) => sender.startsWith('desk'))).toHaveLength(1)
+  })
+})
+
+describe('bundles ahead of many senders', () => {
+  const thousand = Array.from({ length: 1000 }, (_, index) => to(`/${index}`))
+
+  test('leave room for those of a sender that the show lists', () => {
+    const { take, intake } = rig([], [{ name: 'desk', address: '10.1.0.9', timeTags: 'honour' }])
+    for (let index = 0; index < 100; index += 1) take(bundle(100, ...thousand), `10.0.0.${index}`)
+    expect(intake.counts()).toMatchObject({ waitingBundles: 15, rejected: { 'bundle-queue-full': 85 } })
+    take(bundle(100, ...thousand), '10.1.0.9')
+    expect(intake.counts().waitingBundles).toBe(16)
+  })
+
+  test('of one sender are bounded, listed or not, and written in whichever way', () => {
+    const { take, intake } = rig([], [{ name: 'desk', address: '10.1.0.9', timeTags: 'honour' }])
+    for (let index = 0; index < 20; index += 1)
+      take(bundle(100, ...thousand), index % 2 === 0 ? '10.1.0.9' : '::ffff:10.1.0.9')
+    expect(intake.counts()).toMatchObject({ waitingBundles: 10, rejected: { 'bundle-queue-full': 10 } })
   })
 })
 

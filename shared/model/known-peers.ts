@@ -1,0 +1,35 @@
+// Who of those that send OSC is listed by the show, looked up by the address that a packet came from.
+import { canonicalAddress } from '../base/ip-address.ts'
+import type { OscPeer } from './show.ts'
+
+export class KnownPeers {
+  /** By canonical address. */
+  #byAddress = new Map<string, OscPeer>()
+  /** Who was asked for last: most often it is the same sender again. */
+  #last: { readonly host: string; readonly peer: OscPeer | null } | null = null
+
+  constructor(peers: readonly OscPeer[]) {
+    this.take(peers)
+  }
+
+  /** From now on these are listed, and nobody else. */
+  take(peers: readonly OscPeer[]): void {
+    this.#byAddress = new Map(peers.map((peer) => [addressKey(peer.address), peer]))
+    this.#last = null
+  }
+
+  /** Null for a stranger. */
+  of(host: string): OscPeer | null {
+    if (this.#byAddress.size === 0) return null
+    if (this.#last?.host !== host) {
+      this.#last = { host, peer: this.#byAddress.get(addressKey(host)) ?? null }
+    }
+    return this.#last.peer
+  }
+}
+
+/** One text for every way to write an address, so that what is kept of it is kept once. */
+export function addressKey(host: string): string {
+  // An IPv4 address is written in one way only.
+  return host.includes(':') ? (canonicalAddress(host) ?? host) : host
+}
