@@ -8,14 +8,13 @@ import type { DeviceHealth, MidiOutputHealth } from '../../shared/model/health.t
 import type { MidiOutputPort } from '../../shared/model/show.ts'
 import { ENVELOPE_BYTES, sizeOf } from '../../shared/model/size.ts'
 import { KeptProcess } from './kept-process.ts'
+import type { LossCode } from './kept-process.ts'
 import type { DeviceDraft, HealthReport, Identities, Said } from './messages.ts'
-import { OUTBOX_CAPACITY } from './outbox.ts'
+import { OUTBOX_BYTES } from './outbox.ts'
 import { DevicePicture } from './picture.ts'
 import type { StartDeviceProcess } from './process.ts'
 import { Requests } from './requests.ts'
 
-/** Events after which the process is told that they have been taken. */
-const CONFIRM_EVERY = 1_024
 /** Between two looks at what waits while the process is away. */
 const LOOK_MS = 250
 /** After its first health a process has had every family look for its devices more than once. */
@@ -74,7 +73,6 @@ class DeviceEngine implements Devices {
   #identities: Identities = {}
   /** When the process first told of its health; null until then, and when what it did not find has been told. */
   #sawAt: number | null = null
-  #unconfirmed = 0
   #dropped = 0
 
   constructor(options: DevicesOptions) {
@@ -85,14 +83,14 @@ class DeviceEngine implements Devices {
       clock,
       publish,
       outputs,
-      tell: (line) => this.#process.tellLine(line),
+      tell: (text) => this.#process.tellText(text),
     })
     this.#process = new KeptProcess(
       { clock, start },
       {
         started: () => this.#started(),
         said: (said) => this.#take(said),
-        lost: (how) => this.#lost(how),
+        lost: (code, how) => this.#lost(code, how),
       },
     )
     const subscription = { priority: 0, name: 'device process', acts: true }
@@ -129,7 +127,6 @@ class DeviceEngine implements Devices {
 
   #started(): void {
     const { clockOrigin, profilesDir, outputs } = this.#options
-    this.#unconfirmed = 0
     this.#dropped = 0
     this.#process.tell({
       kind: 'open',
@@ -171,12 +168,7 @@ class DeviceEngine implements Devices {
       }
     } catch (thrown) {
       this.#process.confused(messageOf(thrown))
-      return
     }
-    this.#unconfirmed += drafts.length
-    if (this.#unconfirmed < CONFIRM_EVERY) return
-    this.#process.tell({ kind: 'taken', events: this.#unconfirmed })
-    this.#unconfirmed = 0
   }
 
   #see(health: HealthReport): void {
@@ -188,18 +180,18 @@ class DeviceEngine implements Devices {
     }
     if (health.dropped <= this.#dropped) return
     this.#dropped = health.dropped
-    const payload = { runId: null, resource: 'queue.devices', usage: OUTBOX_CAPACITY, quota: OUTBOX_CAPACITY }
+    const payload = { runId: null, resource: 'queue.devices', usage: OUTBOX_BYTES, quota: OUTBOX_BYTES }
     this.#options.publish({ type: 'resource.exhausted', source: 'devices', cause: null, payload })
   }
 
-  #lost(how: string): void {
+  #lost(code: LossCode, how: string): void {
     const { held, publish, log } = this.#options
     const reason = `the device process ended: ${how}; it is being started again`
     this.#sawAt = null
     for (const release of held.takeAll()) publish({ ...release, cause: null })
     this.#picture.lost(reason)
     this.#requests.lost(reason)
-    log.warn({ reason: how }, 'the device process ended')
+    log.warn({ code, reason: how }, 'the device process ended')
   }
 
   #lookLater(): Disposable {

@@ -51,8 +51,8 @@ export function serveDevices({ link, createClock, open, exit }: ServeOptions): v
     if (served === null) finish()
     else void served.close().then(finish, finish)
   }
-  link.listen((line) => {
-    const told = JSON.parse(line) as Told
+  link.listen((text) => {
+    const told = JSON.parse(text) as Told
     if (told.kind === 'close') end()
     else if (told.kind === 'open') {
       const clock = createClock(BigInt(told.clockOrigin))
@@ -76,13 +76,12 @@ class ServedDevices {
   constructor(link: EngineLink, clock: Clock, open: (surroundings: StageSurroundings) => DeviceStages) {
     this.#link = link
     this.#clock = clock
-    const say = (line: string): void => this.#say(line)
-    this.#outbox = new Outbox({ defer: setImmediate, say })
+    this.#outbox = new Outbox({ defer: setImmediate, say: (frame) => this.#say(frame) })
     this.#stages = open({
       clock,
       publish: this.#publish,
       subscribe: this.#subscribe,
-      profileRefused: (fault) => say(JSON.stringify({ kind: 'profileRefused', fault })),
+      profileRefused: (fault) => this.#outbox.say(JSON.stringify({ kind: 'profileRefused', fault })),
     })
     this.#tellHealth()
     this.#lookLater()
@@ -90,11 +89,11 @@ class ServedDevices {
 
   told(told: Exclude<Told, { kind: 'open' | 'close' }>): void {
     if (told.kind === 'taken') {
-      this.#outbox.taken(told.events)
+      this.#outbox.taken(told.bytes)
       return
     }
     for (const event of told.events) this.#hand(event)
-    this.#say(JSON.stringify({ kind: 'heard', events: told.events.length }))
+    this.#outbox.say(JSON.stringify({ kind: 'heard', events: told.events.length }))
   }
 
   /** Lets go of all devices, and tells what that released. */
@@ -142,9 +141,10 @@ class ServedDevices {
 
   #lookLater(): void {
     this.#look = this.#clock.upkeep(monotonicMs(this.#clock.now() + LOOK_MS), () => {
-      this.#tellHealth()
+      // It hears the latest when it has caught up.
+      if (!this.#outbox.isBehind) this.#tellHealth()
       this.#silentLooks += 1
-      if (this.#silentLooks >= SILENT_LOOKS) this.#say('{"kind":"alive"}')
+      if (this.#silentLooks >= SILENT_LOOKS && !this.#outbox.isBehind) this.#outbox.say('{"kind":"alive"}')
       this.#lookLater()
     })
   }
@@ -157,14 +157,14 @@ class ServedDevices {
       identities: this.#stages.identities(),
       dropped: this.#outbox.dropped,
     }
-    const line = JSON.stringify(health)
-    if (line === this.#lastHealth) return
-    this.#lastHealth = line
-    this.#say(line)
+    const text = JSON.stringify(health)
+    if (text === this.#lastHealth) return
+    this.#lastHealth = text
+    this.#outbox.say(text)
   }
 
-  #say(line: string): void {
+  #say(frame: Uint8Array): void {
     this.#silentLooks = 0
-    this.#link.say(line)
+    this.#link.say(frame)
   }
 }

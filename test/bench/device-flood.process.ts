@@ -4,12 +4,14 @@ import { openEngineLink } from '../../main/devices/engine-link.ts'
 import { serveDevices } from '../../main/devices/serve.ts'
 import { flood } from './device-flood.ts'
 
+const hz = Number(process.env['FLOOD_HZ'])
+
 serveDevices({
   link: openEngineLink(),
   createClock: (origin) => new SystemClock(origin),
   exit: () => process.exit(0),
   open(_, { clock, publish }) {
-    void flood(clock, publish)
+    void flood(clock, publish, hz)
     return {
       devices: () => [],
       midiOutputs: () => [],
