@@ -28,6 +28,7 @@ import type { ClientInputs } from './peripherals/client-inputs.ts'
 import { HeldControls } from './peripherals/held.ts'
 import { createOscPeripheral } from './peripherals/osc/peripheral.ts'
 import { createRecordings } from './peripherals/replay/recordings.ts'
+import { machineTime } from './playlists/machine-time.ts'
 import { RunnerPool } from './playlists/runner-pool.ts'
 import { ScheduledClock } from './schedulers/scheduled-clock.ts'
 import { Scheduler } from './schedulers/scheduler.ts'
@@ -88,11 +89,25 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   await using opening = new AsyncDisposableStack()
 
   const dispatcher: Dispatcher = opening.use(
-    new Dispatcher({ ...DISPATCHER_DEFAULTS, clock: options.clock, defer: setImmediate }),
+    new Dispatcher({
+      ...DISPATCHER_DEFAULTS,
+      clock: options.clock,
+      // The very first thing after a standstill may be that what was queued before it is handed out.
+      defer: (run) =>
+        setImmediate(() => {
+          standstill.look()
+          run()
+        }),
+    }),
   )
   const { publish, subscribe, history } = dispatcher
   const tasks = opening.use(startTasks(options.clock, dispatcher, log))
   const clock = new ScheduledClock(options.clock, tasks)
+
+  const standstill: Standstill = opening.use(
+    new Standstill({ clock, machineTime: () => machineTime(clock.now()), afterReading: setImmediate }),
+  )
+  opening.use(standstill.listen(({ endedAt, lasted }) => dispatcher.tooOldBefore(endedAt, lasted)))
 
   const nameOfPlaylist = playlistNames(loaded)
   const asRun = opening.use(
@@ -113,6 +128,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   const input = outside.use(
     createOscPeripheral({
       clock,
+      arisenAt: () => standstill.arisenAt(),
       publish,
       name: 'main',
       host: options.oscHost,
@@ -133,6 +149,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
       clockOrigin: options.clock.origin,
       publish,
       subscribe,
+      tooOldBefore: (at) => dispatcher.tooOldBefore(at, null),
       start: options.startDevices,
       held: new HeldControls(),
       outputs: midi.outputs,
@@ -143,7 +160,6 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   const recordings = outside.use(
     createRecordings({ clock, publish, subscribe, dir: join(options.dataDir, 'recordings') }),
   )
-  const standstill = opening.use(new Standstill(clock))
   const show = opening.use(
     createShow(loaded, {
       clock,
@@ -156,15 +172,18 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
       outside,
       recordings,
       asRun,
-      stoodStill: standstill.lasted,
+      tooOld: standstill.tooOld,
       nameOf: (device) => devices().find((known) => known.device === device)?.name ?? null,
       reply: input.reply,
     }),
   )
   const { gestures, learn, playlists, standby, schedulers, interrupts, commands } = show
+  opening.use(standstill.listen(({ asleep }) => show.stoodStill(asleep)))
   await playlists.ready()
 
-  const windows = opening.use(createClientInputs({ clock, publish, hid: () => plugged.health() }))
+  const windows = opening.use(
+    createClientInputs({ clock, arisenAt: standstill.arisenAt, publish, hid: () => plugged.health() }),
+  )
   const devices = (): readonly DeviceHealth[] => [
     ...plugged.health(),
     ...windows.health(),
@@ -291,6 +310,8 @@ function keepWarnings({ subscribe }: Dispatcher, log: EngineLog): Disposable {
     'resource.exhausted',
     'playlist.caughtUp',
     'run.slept',
+    'inputs.tooOld',
+    'interrupt.extended',
     'health.handlerFailed',
     'show.checked',
     'rule.limited',

@@ -69,7 +69,7 @@ export async function* rehearse(
     direct: { encode: () => null, send() {}, sent() {}, failed() {} },
     recordings: null,
     asRun: null,
-    stoodStill: () => null,
+    tooOld: () => null,
     nameOf: () => null,
     reply() {},
   })

@@ -100,7 +100,9 @@ export function createOscControl(options: OscControlOptions): OscControl {
     if (isSomebody(to)) reply(replyTo(to), { address: `${PREFIX}/reply${address}`, args })
   }
 
-  wiring.use(subscribe('osc.received', onMessage, { priority: PRIORITY, name: 'OSC control', acts: true }))
+  // A fader that was moved meanwhile is right, and a panic is a panic, however late they are heard.
+  const hearing = { priority: PRIORITY, name: 'OSC control', acts: true, judgesAge: true } as const
+  wiring.use(subscribe('osc.received', onMessage, hearing))
   // A message is carried out when it is heard: nothing waits here.
   return { panic: () => ({}), [Symbol.dispose]: () => wiring.dispose() }
 }

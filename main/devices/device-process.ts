@@ -1,12 +1,12 @@
 // Devices whose libraries run in a process of their own, so that a crash of one ends that process and not the show.
 import { monotonicMs } from '../../shared/base/clock.ts'
-import type { Clock } from '../../shared/base/clock.ts'
+import type { Clock, MonotonicMs } from '../../shared/base/clock.ts'
 import { dispose } from '../../shared/base/disposable.ts'
 import { messageOf } from '../../shared/base/result.ts'
 import type { EventEnvelope, PayloadOf, Publish, Subscribe } from '../../shared/model/event.ts'
 import type { DeviceHealth, MidiOutputHealth } from '../../shared/model/health.ts'
 import type { MidiOutputPort } from '../../shared/model/show.ts'
-import { ENVELOPE_BYTES, sizeOf } from '../../shared/model/size.ts'
+import { TOO_OLD_MS } from '../../shared/model/too-old.ts'
 import { KeptProcess } from './kept-process.ts'
 import type { LossCode } from './kept-process.ts'
 import type { DeviceDraft, HealthReport, Identities, Said } from './messages.ts'
@@ -37,6 +37,8 @@ export interface DevicesOptions {
   readonly clockOrigin: bigint
   readonly publish: Publish
   readonly subscribe: Subscribe
+  /** Inputs from before that are too old to act on. */
+  readonly tooOldBefore: (at: MonotonicMs) => void
   readonly start: StartDeviceProcess
   readonly held: Held
   readonly outputs: Readonly<Record<string, MidiOutputPort>>
@@ -157,12 +159,14 @@ class DeviceEngine implements Devices {
   }
 
   #publish(drafts: readonly DeviceDraft[]): void {
-    const { clock, held, publish } = this.#options
+    const { clock, held, publish, tooOldBefore } = this.#options
     const now = clock.now()
+    const oldest = monotonicMs(now - TOO_OLD_MS)
+    if (drafts.some(({ at }) => at < oldest)) tooOldBefore(oldest)
     const time = clock.wall()
     try {
       for (const draft of drafts) {
-        held.follow({ seq: 0, time, ...draft, bytes: ENVELOPE_BYTES + sizeOf(draft.payload) })
+        held.follow({ seq: 0, time, ...draft, bytes: 0 })
         // The clocks of two processes agree to some microseconds; nothing may arise later than it is heard.
         publish(draft.at > now ? { ...draft, at: now } : draft)
       }

@@ -1,6 +1,6 @@
 // The process of the device libraries, seen from inside: opens what it is told to, sends what arises, ends with the engine.
 import { monotonicMs } from '../../shared/base/clock.ts'
-import type { Clock } from '../../shared/base/clock.ts'
+import type { Clock, MonotonicMs } from '../../shared/base/clock.ts'
 import { disposable, dispose } from '../../shared/base/disposable.ts'
 import type { Fault } from '../../shared/base/result.ts'
 import type { EventHandler, Publish, Subscribe } from '../../shared/model/event.ts'
@@ -36,12 +36,14 @@ export interface StageSurroundings {
 export interface ServeOptions {
   readonly link: EngineLink
   readonly createClock: (origin: bigint) => Clock
+  /** Follows whether the process stands still, and so tells when what is read may have arisen. */
+  readonly createStandstill: (clock: Clock) => { arisenAt(): MonotonicMs } & Disposable
   readonly open: (request: OpenRequest, surroundings: StageSurroundings) => DeviceStages
   /** Everything has been let go of, or cannot be. */
   readonly exit: () => void
 }
 
-export function serveDevices({ link, createClock, open, exit }: ServeOptions): void {
+export function serveDevices({ link, createClock, createStandstill, open, exit }: ServeOptions): void {
   let served: ServedDevices | null = null
   let ending = false
   const end = (): void => {
@@ -56,7 +58,9 @@ export function serveDevices({ link, createClock, open, exit }: ServeOptions): v
     if (told.kind === 'close') end()
     else if (told.kind === 'open') {
       const clock = createClock(BigInt(told.clockOrigin))
-      served ??= new ServedDevices(link, clock, (surroundings) => open(told, surroundings))
+      served ??= new ServedDevices(link, clock, createStandstill(clock), (surroundings) =>
+        open(told, surroundings),
+      )
     } else served?.told(told)
   }, end)
 }
@@ -64,6 +68,7 @@ export function serveDevices({ link, createClock, open, exit }: ServeOptions): v
 class ServedDevices {
   readonly #link: EngineLink
   readonly #clock: Clock
+  readonly #standstill: ReturnType<ServeOptions['createStandstill']>
   readonly #outbox: Outbox
   readonly #handlers = new Map<string, Set<EventHandler>>()
   readonly #stages: DeviceStages
@@ -73,9 +78,15 @@ class ServedDevices {
   /** A device was opened or lost in this turn: its health goes with the news. */
   #hasNews = false
 
-  constructor(link: EngineLink, clock: Clock, open: (surroundings: StageSurroundings) => DeviceStages) {
+  constructor(
+    link: EngineLink,
+    clock: Clock,
+    standstill: ReturnType<ServeOptions['createStandstill']>,
+    open: (surroundings: StageSurroundings) => DeviceStages,
+  ) {
     this.#link = link
     this.#clock = clock
+    this.#standstill = standstill
     this.#outbox = new Outbox({ defer: setImmediate, say: (frame) => this.#say(frame) })
     this.#stages = open({
       clock,
@@ -99,6 +110,7 @@ class ServedDevices {
   /** Lets go of all devices, and tells what that released. */
   async close(): Promise<void> {
     dispose(this.#look)
+    dispose(this.#standstill)
     const late = Promise.withResolvers<undefined>()
     using _ = this.#clock.upkeep(monotonicMs(this.#clock.now() + CLOSE_WITHIN_MS), () =>
       late.resolve(undefined),
@@ -109,7 +121,7 @@ class ServedDevices {
   }
 
   readonly #publish: Publish = (draft) => {
-    this.#outbox.push(draft, draft.at ?? this.#clock.now())
+    this.#outbox.push(draft, draft.at ?? this.#standstill.arisenAt())
     if (draft.type.startsWith('device.') && !this.#hasNews) {
       this.#hasNews = true
       setImmediate(() => {

@@ -65,6 +65,7 @@ async function throughProcess(hz: number): Promise<Round> {
     clockOrigin: clock.origin,
     publish: dispatcher.publish,
     subscribe: dispatcher.subscribe,
+    tooOldBefore: (at) => dispatcher.tooOldBefore(at, null),
     start: startFrom(new URL('./device-flood.process.ts', import.meta.url)),
     held: new HeldControls(),
     outputs: {},

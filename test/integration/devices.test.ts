@@ -56,6 +56,7 @@ class Rig implements AsyncDisposable {
       clockOrigin: this.clock.origin,
       publish,
       subscribe,
+      tooOldBefore: (at) => this.#dispatcher.tooOldBefore(at, null),
       start,
       held: new HeldControls(),
       outputs: {

@@ -3,6 +3,7 @@
 import { appendFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { SystemClock } from '../../main/clock.ts'
+import { Standstill } from '../../main/standstill.ts'
 import { openEngineLink } from '../../main/devices/engine-link.ts'
 import { framed } from '../../main/devices/frames.ts'
 import { serveDevices } from '../../main/devices/serve.ts'
@@ -76,6 +77,8 @@ process.on('uncaughtException', (thrown) => {
 serveDevices({
   link,
   createClock: (origin) => new SystemClock(origin),
+  createStandstill: (clock) =>
+    new Standstill({ clock, machineTime: () => clock.now(), afterReading: setImmediate }),
   exit: () => process.exit(0),
   open({ profilesDir, outputs, identities, sounding }, { clock, publish, subscribe }) {
     const scope = new AsyncDisposableStack()

@@ -102,6 +102,7 @@ export class Rig implements AsyncDisposable {
       clockOrigin: 7n,
       publish,
       subscribe,
+      tooOldBefore: (at) => this.#dispatcher.tooOldBefore(at, null),
       start: (listener) => {
         if (this.refusal !== null) throw new Error(this.refusal)
         const process = new FakeProcess(listener, this.clock.now())

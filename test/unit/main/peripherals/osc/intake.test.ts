@@ -15,7 +15,10 @@ function rig(latestOnly: readonly string[] = [], peers: readonly OscPeer[] = [])
   const clock = new SimulatedClock(1000, WALL)
   const published: EventDraft[] = []
   const publish = (draft: EventDraft): number => published.push(draft)
-  const intake = new OscIntake({ clock, publish, source: 'osc:main', latestOnly, peers })
+  const intake = new OscIntake({
+    ...{ clock, publish, source: 'osc:main', latestOnly, peers },
+    arisenAt: () => clock.now(),
+  })
   onTestFinished(() => intake[Symbol.dispose]())
 
   const take = (packet: OscPacket, host = from.host): void => {
