@@ -30,15 +30,23 @@ const BEGINS: ReadonlySet<CommandName> = new Set<CommandName>([
   'playlist.resume',
   'run.resume',
   'rule.fire',
+  'show.back',
+  'standby.set',
+  'playlist.seek',
+  'run.seek',
+  'event.publish',
+  'thrown.throw',
+  'interrupt.answer',
+  'replay.start',
 ])
 
 interface CommandsOptions extends CommandOwners {
   readonly clock: Clock
-  /** Milliseconds for which the engine has just stood still, so that what is asked now may be that old; null where it has not. */
-  stoodStill(): number | null
+  /** Milliseconds by which what was asked at `at`, or is read now, may be too old to begin anything; null where it is not. */
+  tooOld(at: MonotonicMs | null): number | null
 }
 
-export function createCommands({ clock, stoodStill, ...owners }: CommandsOptions): Commands {
+export function createCommands({ clock, tooOld, ...owners }: CommandsOptions): Commands {
   const { publish } = owners
   const table = ownerTable(owners)
 
@@ -49,9 +57,9 @@ export function createCommands({ clock, stoodStill, ...owners }: CommandsOptions
   ): Result<unknown> | Promise<Result<unknown>> {
     const { by, at = clock.now() } = context
     if (QUERIES.has(name)) return table[name](args, 0, by, at)
-    const stood = BEGINS.has(name) ? stoodStill() : null
-    if (stood !== null) {
-      const refusal = tooLate(name, stood)
+    const age = BEGINS.has(name) ? tooOld(context.at ?? null) : null
+    if (age !== null) {
+      const refusal = tooLate(name, age)
       reject(name, args as Json, context, refusal)
       return failed(refusal)
     }
@@ -85,8 +93,8 @@ export function createCommands({ clock, stoodStill, ...owners }: CommandsOptions
   }
 }
 
-function tooLate(name: CommandName, stood: number): Fault {
-  const what = `the engine stood still for ${(stood / 1000).toFixed(1)} s, and this may have waited as long`
+function tooLate(name: CommandName, age: number): Fault {
+  const what = `the engine stood still for ${(age / 1000).toFixed(1)} s, and this may have waited as long`
   return fault('command/too-late', name, what, 'ask again if it is still wanted')
 }
 

@@ -10,6 +10,7 @@ import { createStreamDeckDriver, loadStreamDecks } from './peripherals/hid/strea
 import { createMidiDriver } from './peripherals/midi/driver.ts'
 import { createSupervisor } from './peripherals/supervisor.ts'
 import { loadMidiLibrary } from './protocols/midi/midi-library.ts'
+import { Standstill } from './standstill.ts'
 
 const link = openEngineLink()
 
@@ -27,6 +28,8 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal
 serveDevices({
   link,
   createClock: (origin) => new SystemClock(origin),
+  createStandstill: (clock) =>
+    new Standstill({ clock, machineTime: () => clock.now(), afterReading: setImmediate }),
   exit: () => process.exit(0),
   open({ profilesDir, outputs, identities, sounding }, { clock, publish, subscribe, profileRefused }) {
     const scope = new AsyncDisposableStack()

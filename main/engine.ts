@@ -30,6 +30,7 @@ import type { ClientInputs } from './peripherals/client-inputs.ts'
 import { HeldControls } from './peripherals/held.ts'
 import { createOscPeripheral } from './peripherals/osc/peripheral.ts'
 import { createRecordings } from './peripherals/replay/recordings.ts'
+import { machineTime } from './playlists/machine-time.ts'
 import { RunnerPool } from './playlists/runner-pool.ts'
 import { ScheduledClock } from './schedulers/scheduled-clock.ts'
 import { Scheduler } from './schedulers/scheduler.ts'
@@ -100,13 +101,23 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     new Dispatcher({
       ...DISPATCHER_DEFAULTS,
       clock: options.clock,
-      defer: setImmediate,
+      // The very first thing after a standstill may be that what was queued before it is handed out.
+      defer: (run) =>
+        setImmediate(() => {
+          standstill.look()
+          run()
+        }),
       isListed: (sender) => peers.of(sender) !== null,
     }),
   )
   const { publish, subscribe, history } = dispatcher
   const tasks = opening.use(startTasks(options.clock, dispatcher, log))
   const clock = new ScheduledClock(options.clock, tasks)
+
+  const standstill: Standstill = opening.use(
+    new Standstill({ clock, machineTime: () => machineTime(clock.now()), afterReading: setImmediate }),
+  )
+  opening.use(standstill.listen(({ endedAt, lasted }) => dispatcher.tooOldBefore(endedAt, lasted)))
 
   const nameOfPlaylist = playlistNames(loaded)
   const asRun = opening.use(
@@ -127,6 +138,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   const input = outside.use(
     createOscPeripheral({
       clock,
+      arisenAt: () => standstill.arisenAt(),
       publish,
       name: 'main',
       host: options.oscHost,
@@ -147,6 +159,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
       clockOrigin: options.clock.origin,
       publish,
       subscribe,
+      tooOldBefore: (at) => dispatcher.tooOldBefore(at, null),
       start: options.startDevices,
       held: new HeldControls(),
       outputs: midi.outputs,
@@ -157,7 +170,6 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   const recordings = outside.use(
     createRecordings({ clock, publish, subscribe, dir: join(options.dataDir, 'recordings') }),
   )
-  const standstill = opening.use(new Standstill(clock))
   const show = opening.use(
     createShow(loaded, {
       clock,
@@ -170,15 +182,18 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
       outside,
       recordings,
       asRun,
-      stoodStill: standstill.lasted,
+      tooOld: standstill.tooOld,
       nameOf: (device) => devices().find((known) => known.device === device)?.name ?? null,
       reply: input.reply,
       peers,
     }),
   )
   const { gestures, learn, playlists, standby, schedulers, interrupts, commands } = show
+  opening.use(standstill.listen(({ asleep }) => show.stoodStill(asleep)))
 
-  const windows = opening.use(createClientInputs({ clock, publish, hid: () => plugged.health() }))
+  const windows = opening.use(
+    createClientInputs({ clock, arisenAt: standstill.arisenAt, publish, hid: () => plugged.health() }),
+  )
   const devices = (): readonly DeviceHealth[] => [
     ...plugged.health(),
     ...windows.health(),
@@ -312,6 +327,8 @@ function keepWarnings({ subscribe }: Dispatcher, log: EngineLog): Disposable {
     'resource.exhausted',
     'playlist.caughtUp',
     'run.slept',
+    'inputs.tooOld',
+    'interrupt.extended',
     'health.handlerFailed',
     'show.checked',
     'rule.limited',

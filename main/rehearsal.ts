@@ -70,7 +70,7 @@ export async function* rehearse(
     direct: { encode: () => null, send() {}, sent() {}, failed() {} },
     recordings: null,
     asRun: null,
-    stoodStill: () => null,
+    tooOld: () => null,
     nameOf: () => null,
     reply: () => false,
     peers: new KnownPeers([]),

@@ -1,6 +1,6 @@
 // The composition root: the stages that decide, wired in the order in which data flows through them.
 import { FaultError } from '../shared/base/result.ts'
-import type { ActingClock } from '../shared/base/clock.ts'
+import type { ActingClock, MonotonicMs } from '../shared/base/clock.ts'
 import type { OscEndpoint, Publish } from '../shared/model/event.ts'
 import type { KnownPeers } from '../shared/model/known-peers.ts'
 import type { OscMessage } from '../shared/model/osc.ts'
@@ -45,8 +45,8 @@ export interface ShowSurroundings {
   readonly recordings: Recordings | null
   readonly asRun: AsRun | null
   readonly version: string
-  /** Milliseconds for which the engine has just stood still; null where it has not. */
-  stoodStill(): number | null
+  /** Milliseconds by which what was asked at `at`, or is read now, may be too old to begin anything; null where it is not. */
+  tooOld(at: MonotonicMs | null): number | null
   /** The name of a device by the source of its events, where one is known. */
   nameOf(device: string): string | null
   /** False where nobody is there any more. */
@@ -64,12 +64,17 @@ export interface Show extends AsyncDisposable {
   readonly schedulers: Schedulers
   readonly commands: Commands
   readonly oscControl: Pick<OscControl, 'health'>
+  /**
+   * The engine has stood still, `asleep` milliseconds of it with its clock: gestures that are half made are forgotten, and so is
+   * what rules were to do meanwhile.
+   */
+  stoodStill(asleep: number): void
 }
 
 /** Wires the stages that decide; they touch neither sockets nor threads, so that a rehearsal plays the very same ones. */
 export function createShow({ show, path }: LoadedShow, surroundings: ShowSurroundings): Show {
   const { clock, tasks, dispatcher, createRunners, direct, outside, recordings, asRun } = surroundings
-  const { version, nameOf, reply, peers, stoodStill } = surroundings
+  const { version, nameOf, reply, peers, tooOld } = surroundings
   const { publish, subscribe, history } = dispatcher
   const inside = new Stages()
 
@@ -116,7 +121,7 @@ export function createShow({ show, path }: LoadedShow, surroundings: ShowSurroun
   const showEvents = new Set(Object.keys(show.events))
   const commands = createCommands({
     clock,
-    stoodStill,
+    tooOld,
     playlists,
     standby,
     panic,
@@ -155,7 +160,14 @@ export function createShow({ show, path }: LoadedShow, surroundings: ShowSurroun
   const payload = { name: show.name, path, playlists: show.playlists.length, steps }
   publish({ type: 'show.loaded', source: 'show', cause: null, payload })
   const stages = { gestures, learn, playlists, standby, interrupts, schedulers, commands, oscControl }
-  return { ...stages, [Symbol.asyncDispose]: () => inside[Symbol.asyncDispose]() }
+  return {
+    ...stages,
+    stoodStill(asleep) {
+      gestures.forgetHalfMade()
+      schedulers.overslept(asleep)
+    },
+    [Symbol.asyncDispose]: () => inside[Symbol.asyncDispose](),
+  }
 }
 
 /** Publishes what the show holds that can hardly be meant, once everybody listens who shows it. */

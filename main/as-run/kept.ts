@@ -27,6 +27,7 @@ const KEPT_TYPES: ReadonlySet<string> = new Set([
   'health.recovered',
   'health.warning.cleared',
   'health.warning.raised',
+  'inputs.tooOld',
   'midi.send',
   'midi.sendFailed',
   'osc.send',

@@ -119,7 +119,9 @@ export function createOscControl(options: OscControlOptions): OscControl {
     if (isSomebody(to)) replies.answer(to, { address: `${PREFIX}/reply${address}`, args }, isStream)
   }
 
-  wiring.use(subscribe('osc.received', onMessage, { priority: PRIORITY, name: 'OSC control', acts: true }))
+  // A fader that was moved meanwhile is right, and a panic is a panic, however late they are heard.
+  const hearing = { priority: PRIORITY, name: 'OSC control', acts: true, judgesAge: true } as const
+  wiring.use(subscribe('osc.received', onMessage, hearing))
   // A message is carried out when it is heard: nothing waits here.
   return { panic: () => ({}), health: () => replies.health(), [Symbol.dispose]: () => wiring.dispose() }
 }

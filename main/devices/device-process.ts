@@ -1,21 +1,20 @@
 // Devices whose libraries run in a process of their own, so that a crash of one ends that process and not the show.
-import { nextBeat } from '../../shared/base/clock.ts'
-import type { Clock } from '../../shared/base/clock.ts'
+import { monotonicMs, nextBeat } from '../../shared/base/clock.ts'
+import type { Clock, MonotonicMs } from '../../shared/base/clock.ts'
 import { dispose } from '../../shared/base/disposable.ts'
 import { messageOf } from '../../shared/base/result.ts'
 import type { EventEnvelope, PayloadOf, Publish, Subscribe } from '../../shared/model/event.ts'
 import type { DeviceHealth, MidiOutputHealth } from '../../shared/model/health.ts'
 import type { MidiOutputPort } from '../../shared/model/show.ts'
-import { ENVELOPE_BYTES, sizeOf } from '../../shared/model/size.ts'
+import { TOO_OLD_MS } from '../../shared/model/too-old.ts'
 import { KeptProcess } from './kept-process.ts'
+import type { LossCode } from './kept-process.ts'
 import type { DeviceDraft, HealthReport, Identities, Said } from './messages.ts'
-import { OUTBOX_CAPACITY } from './outbox.ts'
+import { OUTBOX_BYTES } from './outbox.ts'
 import { DevicePicture } from './picture.ts'
 import type { StartDeviceProcess } from './process.ts'
 import { Requests } from './requests.ts'
 
-/** Events after which the process is told that they have been taken. */
-const CONFIRM_EVERY = 1_024
 /** Between two looks at what waits while the process is away. */
 const LOOK_MS = 250
 /** After its first health a process has had every family look for its devices more than once. */
@@ -38,6 +37,8 @@ export interface DevicesOptions {
   readonly clockOrigin: bigint
   readonly publish: Publish
   readonly subscribe: Subscribe
+  /** Inputs from before that are too old to act on. */
+  readonly tooOldBefore: (at: MonotonicMs) => void
   readonly start: StartDeviceProcess
   readonly held: Held
   readonly outputs: Readonly<Record<string, MidiOutputPort>>
@@ -74,7 +75,6 @@ class DeviceEngine implements Devices {
   #identities: Identities = {}
   /** When the process first told of its health; null until then, and when what it did not find has been told. */
   #sawAt: number | null = null
-  #unconfirmed = 0
   #dropped = 0
 
   constructor(options: DevicesOptions) {
@@ -85,14 +85,14 @@ class DeviceEngine implements Devices {
       clock,
       publish,
       outputs,
-      tell: (line) => this.#process.tellLine(line),
+      tell: (text) => this.#process.tellText(text),
     })
     this.#process = new KeptProcess(
       { clock, start },
       {
         started: () => this.#started(),
         said: (said) => this.#take(said),
-        lost: (how) => this.#lost(how),
+        lost: (code, how) => this.#lost(code, how),
       },
     )
     const subscription = { priority: 0, name: 'device process', acts: true }
@@ -129,7 +129,6 @@ class DeviceEngine implements Devices {
 
   #started(): void {
     const { clockOrigin, profilesDir, outputs } = this.#options
-    this.#unconfirmed = 0
     this.#dropped = 0
     this.#process.tell({
       kind: 'open',
@@ -160,23 +159,20 @@ class DeviceEngine implements Devices {
   }
 
   #publish(drafts: readonly DeviceDraft[]): void {
-    const { clock, held, publish } = this.#options
+    const { clock, held, publish, tooOldBefore } = this.#options
     const now = clock.now()
+    const oldest = monotonicMs(now - TOO_OLD_MS)
+    if (drafts.some(({ at }) => at < oldest)) tooOldBefore(oldest)
     const time = clock.wall()
     try {
       for (const draft of drafts) {
-        held.follow({ seq: 0, time, ...draft, bytes: ENVELOPE_BYTES + sizeOf(draft.payload) })
+        held.follow({ seq: 0, time, ...draft, bytes: 0 })
         // The clocks of two processes agree to some microseconds; nothing may arise later than it is heard.
         publish(draft.at > now ? { ...draft, at: now } : draft)
       }
     } catch (thrown) {
       this.#process.confused(messageOf(thrown))
-      return
     }
-    this.#unconfirmed += drafts.length
-    if (this.#unconfirmed < CONFIRM_EVERY) return
-    this.#process.tell({ kind: 'taken', events: this.#unconfirmed })
-    this.#unconfirmed = 0
   }
 
   #see(health: HealthReport): void {
@@ -188,18 +184,18 @@ class DeviceEngine implements Devices {
     }
     if (health.dropped <= this.#dropped) return
     this.#dropped = health.dropped
-    const payload = { runId: null, resource: 'queue.devices', usage: OUTBOX_CAPACITY, quota: OUTBOX_CAPACITY }
+    const payload = { runId: null, resource: 'queue.devices', usage: OUTBOX_BYTES, quota: OUTBOX_BYTES }
     this.#options.publish({ type: 'resource.exhausted', source: 'devices', cause: null, payload })
   }
 
-  #lost(how: string): void {
+  #lost(code: LossCode, how: string): void {
     const { held, publish, log } = this.#options
     const reason = `the device process ended: ${how}; it is being started again`
     this.#sawAt = null
     for (const release of held.takeAll()) publish({ ...release, cause: null })
     this.#picture.lost(reason)
     this.#requests.lost(reason)
-    log.warn({ reason: how }, 'the device process ended')
+    log.warn({ code, reason: how }, 'the device process ended')
   }
 
   #lookLater(): Disposable {

@@ -1,9 +1,11 @@
 // The end of the link to the engine in the process of the device libraries: a pipe under plain Node, a port under Electron.
 import { Socket } from 'node:net'
-import { Lines } from './lines.ts'
-import { LONGEST_LINE } from './messages.ts'
+import { Frames, LONGEST_FRAME, framed } from './frames.ts'
 import type { EngineLink } from './process.ts'
 import { LINK_FD } from './start-process.ts'
+
+const encoder = new TextEncoder()
+const decoder = new TextDecoder()
 
 /** What Electron gives a utility process. */
 interface ParentPort {
@@ -18,13 +20,13 @@ export function openEngineLink(): EngineLink {
 
 function pipeLink(pipe: Socket): EngineLink {
   return {
-    say(line) {
-      if (pipe.writable) pipe.write(`${line}\n`)
+    say(frame) {
+      if (pipe.writable) pipe.write(framed(frame))
     },
     listen(told, gone) {
-      const lines = new Lines(LONGEST_LINE)
+      const frames = new Frames(LONGEST_FRAME)
       pipe.on('data', (bytes: Buffer) => {
-        for (const line of lines.push(bytes) ?? []) told(line)
+        for (const frame of frames.push(bytes) ?? []) told(decoder.decode(frame))
       })
       pipe.on('error', () => {})
       pipe.once('close', gone)
@@ -36,7 +38,7 @@ function pipeLink(pipe: Socket): EngineLink {
 /** Electron itself ends its utility processes with the app. */
 function portLink(port: ParentPort): EngineLink {
   return {
-    say: (line) => port.postMessage(line),
+    say: (frame) => port.postMessage(typeof frame === 'string' ? encoder.encode(frame) : frame),
     listen(told) {
       port.on('message', ({ data }) => told(String(data)))
     },

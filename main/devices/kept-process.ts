@@ -3,15 +3,18 @@ import { monotonicMs, nextBeat } from '../../shared/base/clock.ts'
 import type { Clock } from '../../shared/base/clock.ts'
 import { dispose } from '../../shared/base/disposable.ts'
 import { messageOf } from '../../shared/base/result.ts'
-import { parseSaid } from './messages.ts'
+import type { Result } from '../../shared/base/result.ts'
 import type { Said, Told } from './messages.ts'
 import type { DeviceProcess, StartDeviceProcess } from './process.ts'
+import { SaidReader } from './said.ts'
 
 const FIRST_WAIT_MS = 250
 const LONGEST_WAIT_MS = 10_000
 /** After so long without a loss earlier ones are forgiven. */
 const CALM_MS = 60_000
 const LOOK_MS = 500
+/** Bytes after which the process is told that they have been taken. */
+const CONFIRM_BYTES = 32 * 1024
 /**
  * Looks in a row that find nothing said before it counts as hung: ten seconds, for a slow machine may load a library for most
  * of them, and a minute until it has said its first word.
@@ -27,8 +30,11 @@ export interface KeptProcessListener {
   started(): void
   said(said: Said): void
   /** It is no more; nothing of it is heard until the next is started. `how` is a part of a sentence: `SIGSEGV`. */
-  lost(how: string): void
+  lost(code: LossCode, how: string): void
 }
+
+/** Why it is no more: it ended, said what nobody understands, told that it failed, or did not answer. */
+export type LossCode = 'devices/ended' | 'devices/corrupt' | 'devices/failed' | 'devices/silent'
 
 interface KeptProcessOptions {
   readonly clock: Clock
@@ -47,6 +53,7 @@ export class KeptProcess implements AsyncDisposable {
   #losses = 0
   #hasSpoken = false
   #silentLooks = 0
+  #unconfirmed = 0
   /** The start to come, or the wait before it. */
   #next: Disposable | null = null
   #look: Disposable
@@ -69,14 +76,14 @@ export class KeptProcess implements AsyncDisposable {
     this.#process?.say(JSON.stringify(told))
   }
 
-  /** A line that is JSON already. */
-  tellLine(line: string): void {
-    this.#process?.say(line)
+  /** What is JSON already. */
+  tellText(text: string): void {
+    this.#process?.say(text)
   }
 
   /** Nobody can follow it any more: it is given up, as if it had ended. */
   confused(what: string): void {
-    this.#giveUp(`it said what nobody understands, ${what}`)
+    this.#giveUp('devices/corrupt', `it said what nobody understands, ${what}`)
   }
 
   /** It is asked to let go of everything and end; what it says meanwhile is still heard. */
@@ -108,16 +115,18 @@ export class KeptProcess implements AsyncDisposable {
 
   #begin(): void {
     const hearing = {}
+    const reader = new SaidReader()
     const isHeard = (): boolean => this.#hearing === hearing
     this.#hearing = hearing
     this.#hasSpoken = false
     this.#silentLooks = 0
+    this.#unconfirmed = 0
     this.#startedAt = this.#clock.now()
     this.#ended = Promise.withResolvers<undefined>()
     try {
       this.#process = this.#start({
-        said: (line) => {
-          if (isHeard()) this.#hear(line)
+        said: (frame) => {
+          if (isHeard()) this.#hear(reader.read(frame), frame.length)
         },
         confused: (what) => {
           if (isHeard()) this.confused(what)
@@ -131,25 +140,28 @@ export class KeptProcess implements AsyncDisposable {
     this.#listener.started()
   }
 
-  #hear(line: string): void {
+  #hear(said: Result<Said, string>, bytes: number): void {
     this.#hasSpoken = true
     this.#silentLooks = 0
-    const said = parseSaid(line)
     if (!said.ok) this.confused(said.error)
-    else if (said.value.kind === 'failed') this.#giveUp(said.value.message)
+    else if (said.value.kind === 'failed') this.#giveUp('devices/failed', said.value.message)
     else if (said.value.kind !== 'alive') this.#listener.said(said.value)
+    this.#unconfirmed += bytes
+    if (this.#unconfirmed < CONFIRM_BYTES || this.#hearing === null) return
+    this.tell({ kind: 'taken', bytes: this.#unconfirmed })
+    this.#unconfirmed = 0
   }
 
   /** The successor is started when both its end and the wait are over: two would fight for the devices. */
   #end(how: string, isHeard: boolean): void {
     this.#process = null
-    if (isHeard) this.#lose(how)
+    if (isHeard) this.#lose('devices/ended', how)
     this.#ended.resolve(undefined)
     if (!this.#closed) this.#startAfter(this.#wait())
   }
 
-  #giveUp(how: string): void {
-    this.#lose(how)
+  #giveUp(code: LossCode, how: string): void {
+    this.#lose(code, how)
     this.#kill()
   }
 
@@ -157,11 +169,11 @@ export class KeptProcess implements AsyncDisposable {
     this.#process?.kill()
   }
 
-  #lose(how: string): void {
+  #lose(code: LossCode, how: string): void {
     this.#hearing = null
     if (this.#closed) return
     this.#losses = this.#clock.now() - this.#startedAt >= CALM_MS ? 1 : this.#losses + 1
-    this.#listener.lost(how)
+    this.#listener.lost(code, how)
   }
 
   #wait(): number {
@@ -180,6 +192,6 @@ export class KeptProcess implements AsyncDisposable {
     if (this.#hearing === null) return
     this.#silentLooks += 1
     const limit = this.#hasSpoken ? SILENT_LOOKS.running : SILENT_LOOKS.starting
-    if (this.#silentLooks >= limit) this.#giveUp('it no longer answered')
+    if (this.#silentLooks >= limit) this.#giveUp('devices/silent', 'it no longer answered')
   }
 }

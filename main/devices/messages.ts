@@ -1,4 +1,4 @@
-// What the engine and the process of the device libraries say to each other: one line of JSON each.
+// What the engine and the process of the device libraries say to each other in JSON: all but the changes of controls.
 import { z } from 'zod'
 import type { MonotonicMs } from '../../shared/base/clock.ts'
 import { failed, ok } from '../../shared/base/result.ts'
@@ -8,9 +8,6 @@ import type { EventDraft, PayloadOf, SystemEventType } from '../../shared/model/
 import type { DeviceHealth, MidiOutputHealth } from '../../shared/model/health.ts'
 import type { MidiOutputPort } from '../../shared/model/show.ts'
 import type { Sounding } from '../protocols/midi/held-notes.ts'
-
-/** Characters of the longest line: a batch of events, or the health of some thousand devices. */
-export const LONGEST_LINE = 4 * 1024 * 1024
 
 const count = z.number().int().nonnegative()
 const reason = z.string().nullable()
@@ -127,40 +124,29 @@ export type Told =
       readonly sounding: Readonly<Record<string, Sounding>>
     }
   | { readonly kind: 'asked'; readonly events: readonly AskedEvent[] }
-  /** This many of its events have been taken. */
-  | { readonly kind: 'taken'; readonly events: number }
+  /** This many bytes of what it said have been taken. */
+  | { readonly kind: 'taken'; readonly bytes: number }
   | { readonly kind: 'close' }
 
-/** As a line. */
+/** As text. */
 export const CLOSE = JSON.stringify({ kind: 'close' } satisfies Told)
 
 export type OpenRequest = Extract<Told, { kind: 'open' }>
 
-/** Reads a line of a process that may have lost its mind. */
-export function parseSaid(line: string): Result<Said, string> {
+/** Reads a text of a process that may have lost its mind. */
+export function parseReport(text: string): Result<Said, string> {
   let said: unknown
   try {
-    said = JSON.parse(line)
+    said = JSON.parse(text)
   } catch {
-    return failed('a line that is not JSON')
+    return failed('a text that is not JSON')
   }
-  // Almost all that is said are events, so these are not given to the schema.
-  if (Array.isArray(said)) return parseEvents(said)
   const parsed = report.safeParse(said)
   return parsed.success ? ok(parsed.data) : failed('a message of unknown shape')
 }
 
-function parseEvents(sent: readonly unknown[]): Result<Said, string> {
-  const drafts: DeviceDraft[] = []
-  for (const event of sent) {
-    const draft = draftOf(event)
-    if (draft === null) return failed('an event of unknown shape')
-    drafts.push(draft)
-  }
-  return ok({ kind: 'events', drafts })
-}
-
-function draftOf(event: unknown): DeviceDraft | null {
+/** An event that crossed as JSON; null where it is none that the process may publish. */
+export function draftOf(event: unknown): DeviceDraft | null {
   if (!Array.isArray(event)) return null
   const [at, type, source, cause, payload] = event as unknown[]
   const isSound =
@@ -169,43 +155,6 @@ function draftOf(event: unknown): DeviceDraft | null {
     published.has(type) &&
     typeof source === 'string' &&
     (cause === null || typeof cause === 'number')
-  if (!isSound || !isPayload(type as Published, payload)) return null
-  if (type === 'hid.received') shareNames(payload as Names)
-  return { at, type: known(type), source: known(source), cause, payload } as DeviceDraft
-}
-
-const KINDS: ReadonlySet<unknown> = new Set(['button', 'axis', 'hat', 'encoder'])
-
-/** Names that come with every event are kept once: they live as long as history, and what lives long is dear to collect. */
-const names = new Map<string, string>()
-const REMEMBERED_NAMES = 4_096
-
-function known(name: string): string {
-  const same = names.get(name)
-  if (same !== undefined) return same
-  if (names.size === REMEMBERED_NAMES) names.clear()
-  names.set(name, name)
-  return name
-}
-
-interface Names {
-  device: string
-  control: string
-  kind: string
-}
-
-function shareNames(payload: Names): void {
-  payload.device = known(payload.device)
-  payload.control = known(payload.control)
-  payload.kind = known(payload.kind)
-}
-
-/** By hand for controllers, which send tens of thousands a second. */
-function isPayload(type: Published, payload: unknown): boolean {
-  if (type !== 'hid.received') return catalogue[type].payload.safeParse(payload).success
-  if (typeof payload !== 'object' || payload === null) return false
-  const { device, control, kind, value } = payload as Partial<PayloadOf<'hid.received'>>
-  return (
-    typeof device === 'string' && typeof control === 'string' && KINDS.has(kind) && typeof value === 'number'
-  )
+  if (!isSound || !catalogue[type as Published].payload.safeParse(payload).success) return null
+  return { at, type, source, cause, payload } as DeviceDraft
 }

@@ -18,8 +18,8 @@ interface RequestsOptions {
   readonly clock: Clock
   readonly publish: Publish
   readonly outputs: Readonly<Record<string, MidiOutputPort>>
-  /** Hands a line to the process. */
-  readonly tell: (line: string) => void
+  /** Hands a text to the process. */
+  readonly tell: (text: string) => void
 }
 
 interface Request extends Waiting {

@@ -1,6 +1,6 @@
 // The process of the device libraries, seen from inside: opens what it is told to, sends what arises, ends with the engine.
 import { monotonicMs } from '../../shared/base/clock.ts'
-import type { Clock } from '../../shared/base/clock.ts'
+import type { Clock, MonotonicMs } from '../../shared/base/clock.ts'
 import { disposable, dispose } from '../../shared/base/disposable.ts'
 import type { Fault } from '../../shared/base/result.ts'
 import type { EventHandler, Publish, Subscribe } from '../../shared/model/event.ts'
@@ -36,12 +36,14 @@ export interface StageSurroundings {
 export interface ServeOptions {
   readonly link: EngineLink
   readonly createClock: (origin: bigint) => Clock
+  /** Follows whether the process stands still, and so tells when what is read may have arisen. */
+  readonly createStandstill: (clock: Clock) => { arisenAt(): MonotonicMs } & Disposable
   readonly open: (request: OpenRequest, surroundings: StageSurroundings) => DeviceStages
   /** Everything has been let go of, or cannot be. */
   readonly exit: () => void
 }
 
-export function serveDevices({ link, createClock, open, exit }: ServeOptions): void {
+export function serveDevices({ link, createClock, createStandstill, open, exit }: ServeOptions): void {
   let served: ServedDevices | null = null
   let ending = false
   const end = (): void => {
@@ -51,12 +53,14 @@ export function serveDevices({ link, createClock, open, exit }: ServeOptions): v
     if (served === null) finish()
     else void served.close().then(finish, finish)
   }
-  link.listen((line) => {
-    const told = JSON.parse(line) as Told
+  link.listen((text) => {
+    const told = JSON.parse(text) as Told
     if (told.kind === 'close') end()
     else if (told.kind === 'open') {
       const clock = createClock(BigInt(told.clockOrigin))
-      served ??= new ServedDevices(link, clock, (surroundings) => open(told, surroundings))
+      served ??= new ServedDevices(link, clock, createStandstill(clock), (surroundings) =>
+        open(told, surroundings),
+      )
     } else served?.told(told)
   }, end)
 }
@@ -64,6 +68,7 @@ export function serveDevices({ link, createClock, open, exit }: ServeOptions): v
 class ServedDevices {
   readonly #link: EngineLink
   readonly #clock: Clock
+  readonly #standstill: ReturnType<ServeOptions['createStandstill']>
   readonly #outbox: Outbox
   readonly #handlers = new Map<string, Set<EventHandler>>()
   readonly #stages: DeviceStages
@@ -73,16 +78,21 @@ class ServedDevices {
   /** A device was opened or lost in this turn: its health goes with the news. */
   #hasNews = false
 
-  constructor(link: EngineLink, clock: Clock, open: (surroundings: StageSurroundings) => DeviceStages) {
+  constructor(
+    link: EngineLink,
+    clock: Clock,
+    standstill: ReturnType<ServeOptions['createStandstill']>,
+    open: (surroundings: StageSurroundings) => DeviceStages,
+  ) {
     this.#link = link
     this.#clock = clock
-    const say = (line: string): void => this.#say(line)
-    this.#outbox = new Outbox({ defer: setImmediate, say })
+    this.#standstill = standstill
+    this.#outbox = new Outbox({ defer: setImmediate, say: (frame) => this.#say(frame) })
     this.#stages = open({
       clock,
       publish: this.#publish,
       subscribe: this.#subscribe,
-      profileRefused: (fault) => say(JSON.stringify({ kind: 'profileRefused', fault })),
+      profileRefused: (fault) => this.#outbox.say(JSON.stringify({ kind: 'profileRefused', fault })),
     })
     this.#tellHealth()
     this.#lookLater()
@@ -90,16 +100,17 @@ class ServedDevices {
 
   told(told: Exclude<Told, { kind: 'open' | 'close' }>): void {
     if (told.kind === 'taken') {
-      this.#outbox.taken(told.events)
+      this.#outbox.taken(told.bytes)
       return
     }
     for (const event of told.events) this.#hand(event)
-    this.#say(JSON.stringify({ kind: 'heard', events: told.events.length }))
+    this.#outbox.say(JSON.stringify({ kind: 'heard', events: told.events.length }))
   }
 
   /** Lets go of all devices, and tells what that released. */
   async close(): Promise<void> {
     dispose(this.#look)
+    dispose(this.#standstill)
     const late = Promise.withResolvers<undefined>()
     using _ = this.#clock.upkeep(monotonicMs(this.#clock.now() + CLOSE_WITHIN_MS), () =>
       late.resolve(undefined),
@@ -110,7 +121,7 @@ class ServedDevices {
   }
 
   readonly #publish: Publish = (draft) => {
-    this.#outbox.push(draft, draft.at ?? this.#clock.now())
+    this.#outbox.push(draft, draft.at ?? this.#standstill.arisenAt())
     if (draft.type.startsWith('device.') && !this.#hasNews) {
       this.#hasNews = true
       setImmediate(() => {
@@ -142,9 +153,10 @@ class ServedDevices {
 
   #lookLater(): void {
     this.#look = this.#clock.upkeep(monotonicMs(this.#clock.now() + LOOK_MS), () => {
-      this.#tellHealth()
+      // It hears the latest when it has caught up.
+      if (!this.#outbox.isBehind) this.#tellHealth()
       this.#silentLooks += 1
-      if (this.#silentLooks >= SILENT_LOOKS) this.#say('{"kind":"alive"}')
+      if (this.#silentLooks >= SILENT_LOOKS && !this.#outbox.isBehind) this.#outbox.say('{"kind":"alive"}')
       this.#lookLater()
     })
   }
@@ -157,14 +169,14 @@ class ServedDevices {
       identities: this.#stages.identities(),
       dropped: this.#outbox.dropped,
     }
-    const line = JSON.stringify(health)
-    if (line === this.#lastHealth) return
-    this.#lastHealth = line
-    this.#say(line)
+    const text = JSON.stringify(health)
+    if (text === this.#lastHealth) return
+    this.#lastHealth = text
+    this.#outbox.say(text)
   }
 
-  #say(line: string): void {
+  #say(frame: Uint8Array): void {
     this.#silentLooks = 0
-    this.#link.say(line)
+    this.#link.say(frame)
   }
 }

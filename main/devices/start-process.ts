@@ -5,8 +5,8 @@ import { getCompileCacheDir } from 'node:module'
 import { dirname } from 'node:path'
 import type { Duplex } from 'node:stream'
 import { fileURLToPath } from 'node:url'
-import { Lines } from './lines.ts'
-import { CLOSE, LONGEST_LINE } from './messages.ts'
+import { Frames, LONGEST_FRAME, framed } from './frames.ts'
+import { CLOSE } from './messages.ts'
 import type { DeviceProcess, DeviceProcessListener, StartDeviceProcess } from './process.ts'
 
 // In source the process's file is TypeScript; a build puts it beside the bundle that holds this file.
@@ -48,7 +48,7 @@ function environment(): NodeJS.ProcessEnv {
 function follow(child: ChildProcess, listener: DeviceProcessListener): DeviceProcess {
   // Null where there are no file descriptors left to start anything with.
   const pipe = (child.stdio[LINK_FD] ?? null) as Duplex | null
-  const lines = new Lines(LONGEST_LINE)
+  const frames = new Frames(LONGEST_FRAME)
   let isOver = false
   let isClosing = false
   const end = (how: string): void => {
@@ -58,9 +58,9 @@ function follow(child: ChildProcess, listener: DeviceProcessListener): DevicePro
   }
   const kill = (): void => void child.kill('SIGKILL')
   pipe?.on('data', (bytes: Buffer) => {
-    const complete = lines.push(bytes)
-    if (complete === null) listener.confused('a line without end')
-    else for (const line of complete) listener.said(line)
+    const complete = frames.push(bytes)
+    if (complete === null) listener.confused('a frame of no possible length')
+    else for (const frame of complete) listener.said(frame)
   })
   // A broken pipe is told by its end as well.
   pipe?.on('error', () => {})
@@ -73,8 +73,8 @@ function follow(child: ChildProcess, listener: DeviceProcessListener): DevicePro
   })
   // Follows the last data of the pipe, which `exit` may overtake.
   child.on('close', (code, signal) => end(signal ?? `code ${code}`))
-  const say = (line: string): void => {
-    if (pipe?.writable === true) pipe.write(`${line}\n`)
+  const say = (text: string): void => {
+    if (pipe?.writable === true) pipe.write(framed(text))
   }
   return {
     pid: child.pid ?? null,

@@ -15,6 +15,7 @@ import { LaneQueue } from './lane-queue.ts'
 import { StateStore } from './state-store.ts'
 import { Subscriptions } from './subscriptions.ts'
 import type { Subscription } from './subscriptions.ts'
+import { TooOld } from './too-old.ts'
 import { TypeCounts } from './type-counts.ts'
 
 interface DispatcherOptions {
@@ -57,6 +58,7 @@ export class Dispatcher implements Disposable {
   #panickedAt = -Infinity
   #panickedSeq = 0
   #withheld = 0
+  readonly #tooOld: TooOld
   /** True from a wake-up until dispatching begins, so that many publishers wake the pump once. */
   #awake = false
   #dispatching = false
@@ -66,6 +68,7 @@ export class Dispatcher implements Disposable {
     this.#defer = defer
     this.#budgetMs = budgetMs
     this.history = new History(clock, historySize)
+    this.#tooOld = new TooOld({ clock, publish: (draft) => this.publish(draft), source: SOURCE })
     this.#edges = new Edges({
       clock,
       isListed,
@@ -118,6 +121,7 @@ export class Dispatcher implements Disposable {
   /** Nothing is settled any more of what bounced last. */
   [Symbol.dispose](): void {
     this.#edges[Symbol.dispose]()
+    this.#tooOld[Symbol.dispose]()
   }
 
   /** Events that wait. */
@@ -142,7 +146,16 @@ export class Dispatcher implements Disposable {
   panic(): void {
     this.#panickedAt = this.#clock.now()
     this.#panickedSeq = this.#lastSeq
-    this.#edges.panic(this.#clock.now())
+    this.#edges.actFrom(this.#clock.now())
+  }
+
+  /**
+   * Nobody acts on inputs from before `at`, however late they are handed out: where controls stand is followed all the same, and
+   * who only looks on still hears it. `stoodStill` is for how long the engine did; null where they are old for another reason.
+   */
+  tooOldBefore(at: MonotonicMs, stoodStill: number | null): void {
+    this.#tooOld.before(at, stoodStill)
+    this.#edges.actFrom(at)
   }
 
   /** Figures as of now; `dispatch` is of the last sampling period that was closed. */
@@ -263,12 +276,16 @@ export class Dispatcher implements Disposable {
     this.history.record(event)
     this.state.record(event)
     const isOver = this.#aroseBeforePanic(event)
+    const isTooOld = !isOver && this.#tooOld.covers(event)
     let withheld = false
     for (const subscription of this.#subscriptions.listFor(event.type)) {
       if (isOver && subscription.acts) withheld = true
+      else if (isTooOld && subscription.acts && !subscription.judgesAge) withheld = true
       else if (subscription.live) this.#call(subscription, event)
     }
-    if (withheld) this.#withheld += 1
+    if (!withheld) return
+    this.#withheld += 1
+    if (isTooOld) this.#tooOld.count(event)
   }
 
   /** By when it arose and not by when it came; of the very instant of the panic what was there before it. */

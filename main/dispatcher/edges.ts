@@ -47,7 +47,8 @@ export class Edges implements Disposable {
   )
   /** `seq` of the start of the latest replay, which is the cause of what it plays. */
   #replay: number | null = null
-  #panickedAt = -Infinity
+  /** What is older nobody acts on: there was a panic, or the engine stood still until then. */
+  #actsFrom = -Infinity
   #forgotten = 0
   /** The control whose settled place is being published, and when its bounce was over. */
   #settling: { readonly control: Tracked; readonly at: MonotonicMs } | null = null
@@ -84,8 +85,8 @@ export class Edges implements Disposable {
     return this.#take(control, controls, signal, draft, at)
   }
 
-  panic(at: MonotonicMs): void {
-    this.#panickedAt = at
+  actFrom(at: MonotonicMs): void {
+    this.#actsFrom = Math.max(this.#actsFrom, at)
   }
 
   [Symbol.dispose](): void {
@@ -184,10 +185,10 @@ export class Edges implements Disposable {
     this.#forgetBounce(control)
     // It has come back to where it was told to be.
     if (at === Infinity) return
-    const isOld = control.at <= this.#panickedAt
+    const isOld = control.at <= this.#actsFrom
     this.#settling = { control, at: monotonicMs(at) }
     try {
-      // What was pressed before a panic is not pressed after it for having bounced.
+      // What was pressed before that is not pressed after it for having bounced.
       this.#options.publishSettled({ ...draft, cause, at: monotonicMs(isOld ? control.at : at) })
     } finally {
       this.#settling = null

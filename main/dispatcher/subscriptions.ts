@@ -11,6 +11,7 @@ export interface Subscription {
   readonly name: string
   readonly priority: number
   readonly acts: boolean
+  readonly judgesAge: boolean
   /** Rises with each subscription, whatever its pattern. */
   readonly order: number
   /** False once disposed, so that an event on its way passes it by. */
@@ -31,10 +32,11 @@ export class Subscriptions {
   add(
     pattern: string,
     handler: EventHandler,
-    { name, priority, acts, profilesFor }: SubscribeOptions,
+    { name, priority, acts, judgesAge: judges, profilesFor }: SubscribeOptions,
   ): Disposable {
+    const judgesAge = judges === true
     const added: Subscription = {
-      ...{ handler, profilesFor, name, priority, acts, order: this.#order },
+      ...{ handler, profilesFor, name, priority, acts, judgesAge, order: this.#order },
       ...{ live: true, failures: 0 },
     }
     this.#order += 1

@@ -2,20 +2,20 @@
 import { utilityProcess } from 'electron'
 
 interface Listener {
-  said(line: string): void
+  said(frame: Uint8Array): void
   confused(what: string): void
   ended(how: string): void
 }
 
 interface DeviceProcess {
   readonly pid: number | null
-  say(line: string): void
+  say(text: string): void
   close(): void
   kill(): void
 }
 
-/** Characters that one message may have. */
-const LONGEST_LINE = 4 * 1024 * 1024
+/** Bytes that one message may have. */
+const LONGEST_FRAME = 4 * 1024 * 1024
 
 export function utilityProcessStarter(file: string): (listener: Listener) => DeviceProcess {
   return (listener) => {
@@ -24,10 +24,11 @@ export function utilityProcessStarter(file: string): (listener: Listener) => Dev
       stdio: ['ignore', 'ignore', 'inherit'],
       execArgv: ['--max-old-space-size=256'],
     })
-    child.on('message', (line: unknown) => {
-      if (typeof line !== 'string') listener.confused('a message that is no line')
-      else if (line.length > LONGEST_LINE) listener.confused('a line without end')
-      else listener.said(line)
+    child.on('message', (frame: unknown) => {
+      if (!(frame instanceof Uint8Array)) listener.confused('a message that is no frame')
+      else if (frame.length === 0 || frame.length > LONGEST_FRAME)
+        listener.confused('a frame of no possible length')
+      else listener.said(frame)
     })
     child.on('exit', (code) => listener.ended(`code ${code}`))
     // Heard, or it would be thrown; `exit` follows.
@@ -36,7 +37,7 @@ export function utilityProcessStarter(file: string): (listener: Listener) => Dev
       get pid() {
         return child.pid ?? null
       },
-      say: (line) => child.postMessage(line),
+      say: (text) => child.postMessage(text),
       close: () => child.postMessage('{"kind":"close"}'),
       // Electron asks with SIGTERM, which a process that hangs does not hear; so the system is asked as well.
       kill() {

@@ -150,12 +150,17 @@ export class GestureBank implements Disposable {
 
   /** Forgets what is half made; a control that is still held is nothing but that until it is pressed anew. */
   panic(): { readonly gestures: number } {
+    return { gestures: this.forgetHalfMade() }
+  }
+
+  /** Answers how many there were. */
+  forgetHalfMade(): number {
     let gestures = 0
     for (const { producers } of this.#registered.values()) {
       gestures += producers.size
       producers[Symbol.dispose]()
     }
-    return { gestures }
+    return gestures
   }
 
   [Symbol.dispose](): void {

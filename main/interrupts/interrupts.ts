@@ -7,6 +7,7 @@ import type { Fault, Result } from '../../shared/base/result.ts'
 import { Ring } from '../../shared/base/ring.ts'
 import type { InterruptsView, PendingInterrupt } from '../../shared/contract/scheduler-streams.ts'
 import type { Publish } from '../../shared/model/event.ts'
+import { TOO_OLD_MS } from '../../shared/model/too-old.ts'
 import { INTERRUPT_LIMITS } from '../../shared/model/interrupt.ts'
 import type { InterruptAnswer, InterruptRequest } from '../../shared/model/interrupt.ts'
 import { parseAnswer } from './parse-answer.ts'
@@ -34,6 +35,8 @@ interface Pending {
   readonly view: PendingInterrupt
   readonly raisedSeq: number
   readonly answered: Answered
+  /** Milliseconds in which it is to be answered; nothing where it waits for ever. */
+  readonly time: number
   readonly timeout: Disposable | null
 }
 
@@ -67,7 +70,8 @@ export class Interrupts implements Disposable {
     this.#raised += 1
     const view = this.#viewOf(`q${this.#raised}`, owner, ownerName, request)
     const raisedSeq = this.#tellRaised(view, request, older?.view.interruptId ?? null, cause)
-    const pending: Pending = { view, raisedSeq, answered, timeout: this.#timeoutOf(view) }
+    const time = request.timeout ?? Infinity
+    const pending: Pending = { view, raisedSeq, answered, time, timeout: this.#timeoutOf(view) }
     this.#pending.set(view.interruptId, pending)
     this.#owners.set(owner, pending)
     older?.answered(null, 'replaced', clearedSeq)
@@ -147,8 +151,21 @@ export class Interrupts implements Disposable {
     if (timeoutAt === null) return null
     return this.#clock.act(monotonicMs(timeoutAt), () => {
       const pending = this.#pending.get(interruptId)
-      if (pending !== undefined) this.#answer(pending, answer, 'timeout', pending.raisedSeq)
+      if (pending === undefined) return
+      if (this.#clock.now() - timeoutAt >= TOO_OLD_MS) this.#extend(pending)
+      else this.#answer(pending, answer, 'timeout', pending.raisedSeq)
     })
+  }
+
+  /** Nobody could have answered while the engine stood still: it is asked for as long again as it was. */
+  #extend(pending: Pending): void {
+    const view = { ...pending.view, timeoutAt: this.#clock.now() + pending.time }
+    const extended: Pending = { ...pending, view, timeout: this.#timeoutOf(view) }
+    const { interruptId, owner, prompt } = view
+    this.#pending.set(interruptId, extended)
+    this.#owners.set(owner, extended)
+    const payload = { interruptId, owner, prompt, timeoutAt: view.timeoutAt }
+    this.#publish({ type: 'interrupt.extended', source: SOURCE, cause: pending.raisedSeq, payload })
   }
 
   #answer(pending: Pending, answer: InterruptAnswer | null, by: string, cause: number | null): void {

@@ -11,6 +11,8 @@ import { VirtualDesk } from './virtual/virtual-desk.ts'
 
 export interface ClientInputsOptions {
   readonly clock: Clock
+  /** When what is read just now may have arisen: earlier than `at`, or than now, where the engine has just stood still. */
+  readonly arisenAt: (at?: MonotonicMs) => MonotonicMs
   readonly publish: Publish
   /** The HID devices as they are now, so that a pad is not heard both ways. */
   readonly hid: HidDevices
@@ -33,7 +35,7 @@ export interface ClientInputs extends Disposable {
 const MOST_CLIENTS = 64
 
 export function createClientInputs(options: ClientInputsOptions): ClientInputs {
-  const { clock, publish } = options
+  const { clock, arisenAt, publish } = options
   const gamepads = new Gamepads(options)
   const keys = new WindowKeys(publish)
   const globalKeys = new GlobalKeys(publish)
@@ -42,9 +44,10 @@ export function createClientInputs(options: ClientInputsOptions): ClientInputs {
   let live = true
 
   return {
-    receive(input, at, client) {
+    receive(input, saidAt, client) {
       if (!live || (!clients.has(client) && clients.size >= MOST_CLIENTS)) return
       clients.add(client)
+      const at = arisenAt(saidAt)
       switch (input.family) {
         case 'gamepad':
           gamepads.report(input.index, input.pad, at, client)
@@ -63,7 +66,7 @@ export function createClientInputs(options: ClientInputsOptions): ClientInputs {
       desk.left(client, clock.now())
     },
     globalKey(accelerator) {
-      if (live) globalKeys.pressed(accelerator, clock.now())
+      if (live) globalKeys.pressed(accelerator, arisenAt())
     },
     globalKeysAre: (state, reason) => globalKeys.become(state, reason),
     health: () => [...gamepads.health(), ...keys.health(), ...globalKeys.health(), ...desk.health()],

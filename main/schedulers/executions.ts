@@ -6,6 +6,7 @@ import type { Fault, Result } from '../../shared/base/result.ts'
 import type { Publish } from '../../shared/model/event.ts'
 import type { InterruptAnswer, OperatorQuestions } from '../../shared/model/interrupt.ts'
 import { sizeOf } from '../../shared/model/size.ts'
+import { TOO_OLD_MS } from '../../shared/model/too-old.ts'
 import type { Actions } from './actions.ts'
 import type { Step } from './compiled-rule.ts'
 import type { FailingRules } from './failing.ts'
@@ -20,7 +21,7 @@ const REMEMBERED_BYTES = 32 * 1024 * 1024
 /** Of the bound of a request's prompt. */
 const PROMPT_LENGTH = 500
 
-type Outcome = 'completed' | 'failed' | 'ended'
+type Outcome = 'completed' | 'failed' | 'ended' | 'late'
 /** What an action leads to: the next one at once, the next one later, or the end. */
 type Reached = Result<'next' | 'later' | 'end'>
 
@@ -137,14 +138,44 @@ export class Executions {
       this.#finish(execution, 'ended', null)
     }
     const fields = { schedulerId, ruleId, what, every: null, wallDue: null, cancelled }
-    execution.waiting = { task, pending: pending.add(fields, dueAt) }
+    execution.waiting = { task, pending: pending.add(fields, dueAt), dueAt }
     return ok('later')
   }
 
+  /**
+   * The engine stood still, and the clock with it for so many milliseconds: what waits of a rule gives up where its wait would
+   * long have been over.
+   */
+  overslept(rule: RuleState, asleep: number): void {
+    const now = this.#options.clock.now()
+    for (const execution of [...rule.executions]) {
+      const { waiting } = execution
+      if (waiting === null || now + asleep - waiting.dueAt < TOO_OLD_MS) continue
+      this.#options.tasks.cancel(waiting.task)
+      this.#giveUp(execution, now + asleep - waiting.dueAt)
+    }
+  }
+
   #waited(execution: Execution): void {
-    this.#options.pending.remove(execution.waiting?.pending ?? null)
+    const { clock, pending } = this.#options
+    const lateBy = clock.now() - (execution.waiting?.dueAt ?? clock.now())
+    if (lateBy >= TOO_OLD_MS) {
+      this.#giveUp(execution, lateBy)
+      return
+    }
+    pending.remove(execution.waiting?.pending ?? null)
     execution.waiting = null
     this.#goOn(execution)
+  }
+
+  /** A late cue is worse than a missed one. */
+  #giveUp(execution: Execution, lateBy: number): void {
+    this.#options.pending.remove(execution.waiting?.pending ?? null)
+    execution.waiting = null
+    const { begun, rule } = execution
+    const left = rule.compiled.steps.length - begun
+    const text = `actions[${begun - 1}] wait: it was over ${(lateBy / 1000).toFixed(1)} s before the engine could go on; ${left} ${left === 1 ? 'action' : 'actions'} not done`
+    this.#finish(execution, 'late', text)
   }
 
   #ask(execution: Execution, { action, prompt: template }: Step & { kind: 'raise_interrupt' }): Reached {

@@ -244,6 +244,11 @@ export class Schedulers implements Disposable {
   }
 
   /** Ends what waits, holds or was thrown; what is to happen by time another day goes on. */
+  /** The engine stood still, `asleep` milliseconds of it with its clock: what rules were to do meanwhile they do not do late. */
+  overslept(asleep: number): void {
+    for (const rule of this.#rules()) this.#executions.overslept(rule, asleep)
+  }
+
   panic(cause: number): { readonly rules: number; readonly thrown: number } {
     this.#times.panic()
     const thrown = this.#thrown.panic(cause)

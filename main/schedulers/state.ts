@@ -66,7 +66,7 @@ export interface Execution {
   /** Actions that were begun. */
   begun: number
   /** What it waits at. */
-  waiting: { readonly task: number; readonly pending: PendingTask } | null
+  waiting: { readonly task: number; readonly pending: PendingTask; readonly dueAt: MonotonicMs } | null
   holding: boolean
   /** Of the event, reckoned when it first waits or holds; 0 before. */
   bytes: number

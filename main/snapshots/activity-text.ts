@@ -63,6 +63,8 @@ const SENTENCES: Sentences = {
   },
   'playlist.caughtUp': ({ playlistId, why, to, sent, skipped }, nameOf) =>
     `${nameOf(playlistId)} ${CATCH_UP_WORDS[why]} ${secondsText(to)}: ${sent} values sent, ${skipped} steps skipped`,
+  'inputs.tooOld': ({ inputs, stoodStill }) =>
+    `${inputs} ${inputs === 1 ? 'input' : 'inputs'} came ${stoodStill === null ? 'more than two seconds late' : `while the engine stood still for ${secondsText(stoodStill)}`}: not acted on`,
   'run.slept': ({ playlistId, slept, position, action }, nameOf) =>
     `${nameOf(playlistId)} ${action === 'stop' ? 'stopped' : 'paused'} at ${secondsText(position)}: nothing was played for ${secondsText(slept)}`,
   // Start and stop have lines of their own.

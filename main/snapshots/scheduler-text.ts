@@ -14,6 +14,7 @@ export const SCHEDULER_SENTENCES: Sentences = {
   // Only what went wrong; that it was carried out is seen by what it did.
   'rule.finished': ({ name, outcome, error }) => {
     if (outcome === 'failed') return `${name} failed: ${error ?? 'no reason given'}`
+    if (outcome === 'late') return `${name} gave up: ${error ?? 'it was too late'}`
     return outcome === 'ended' ? `${name} ended before its last action` : null
   },
   'rule.switched': ({ name, enabled }) => `${name} switched ${enabled ? 'on' : 'off'}`,
@@ -40,6 +41,8 @@ export const SCHEDULER_SENTENCES: Sentences = {
     clip(`${ownerName} asks: ${prompt}${replaced === null ? '' : `, instead of ${replaced}`}`),
   'interrupt.answered': ({ prompt, answer, by }) =>
     clip(answer === null ? `${prompt} nobody answered in time` : `${prompt} ${answerText(answer)}, by ${by}`),
+  'interrupt.extended': ({ prompt }) =>
+    clip(`${prompt} is asked for as long again: its time was over while the engine stood still`),
   'interrupt.cleared': ({ prompt, reason }) => clip(`${prompt} taken back: ${CLEARED[reason]}`),
 }
 

@@ -353,6 +353,14 @@ export const catalogue = {
       ran: count.default(0),
     }),
   ),
+  /** They came too late for anybody to act on them; told once for all that came together. */
+  'inputs.tooOld': fifo(
+    z.object({
+      inputs: count,
+      /** Milliseconds for which the engine stood still meanwhile; null where they were late for another reason. */
+      stoodStill: milliseconds.nullable(),
+    }),
+  ),
   'key.received': fifo(
     z.object({
       /** Physical key, such as KeyA, as browsers name it. */
@@ -523,9 +531,14 @@ export interface SubscribeOptions {
   readonly name: string
   /**
    * Whether the handler starts, sends or decides something because of the event. What arose before a panic and is handed out
-   * after it reaches only those that do not.
+   * after it reaches only those that do not; so do inputs from before the engine last stood still.
    */
   readonly acts: boolean
+  /**
+   * Of a handler that acts: it hears inputs too that are too old to act on, because it takes values of any age and stops what is
+   * to stop, and refuses itself what would begin something.
+   */
+  readonly judgesAge?: true
   /** How it tells presses of the control that a payload is about, besides the usual way. */
   readonly profilesFor?: (payload: unknown) => readonly EdgeProfile[]
 }

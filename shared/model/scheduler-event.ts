@@ -29,9 +29,12 @@ export const schedulerEvents = {
       ...ofRule,
       name: z.string(),
       execution: count,
-      /** `ended`: an answer of no, no answer in time, or somebody cancelled it while it waited. */
-      outcome: z.enum(['completed', 'failed', 'ended']),
-      /** Which action failed and why; null otherwise. */
+      /**
+       * `ended`: an answer of no, no answer in time, or somebody cancelled it while it waited; `late`: its wait was over long
+       * before anything could be done, so what is left was not done.
+       */
+      outcome: z.enum(['completed', 'failed', 'ended', 'late']),
+      /** Which action failed or was late, and why; null otherwise. */
       error: z.string().nullable(),
     }),
   ),
@@ -127,6 +130,11 @@ export const schedulerEvents = {
       /** Client, controller or program that answered; `timeout` where nobody did. */
       by: z.string(),
     }),
+    'control',
+  ),
+  /** Its time was over while the engine stood still and nobody could answer: it is asked for as long again. */
+  'interrupt.extended': fifo(
+    z.object({ interruptId: id, owner: id, prompt: z.string(), timeoutAt: milliseconds }),
     'control',
   ),
   'interrupt.cleared': fifo(

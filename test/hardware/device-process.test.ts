@@ -30,6 +30,7 @@ test('a pad is heard through it, let go of when it crashes, and heard again by t
     clockOrigin: clock.origin,
     publish,
     subscribe,
+    tooOldBefore: (at) => dispatcher.tooOldBefore(at, null),
     start(listener) {
       const process = startDeviceProcess(listener)
       started.push(process)

@@ -20,7 +20,18 @@ const file = new URL('../support/devices.process.ts', import.meta.url)
 const profilesDir = join(import.meta.dirname, '../../assets/profiles')
 const PAD = 'hid:054c:09cc:1'
 /** Numbers of the script in the process. */
-const DO = { press: 1, letGo: 2, talkNonsense: 3, rave: 4, hang: 5, exit: 6, plugAll: 7, flood: 8, fail: 9 }
+const DO = {
+  press: 1,
+  letGo: 2,
+  talkNonsense: 3,
+  rave: 4,
+  hang: 5,
+  exit: 6,
+  plugAll: 7,
+  flood: 8,
+  fail: 9,
+  corrupt: 10,
+}
 
 class Rig implements AsyncDisposable {
   readonly clock = new SystemClock()
@@ -45,6 +56,7 @@ class Rig implements AsyncDisposable {
       clockOrigin: this.clock.origin,
       publish,
       subscribe,
+      tooOldBefore: (at) => this.#dispatcher.tooOldBefore(at, null),
       start,
       held: new HeldControls(),
       outputs: {
@@ -181,26 +193,38 @@ describe('a process that', () => {
       'device.stateChanged open',
       'device.connected',
     ])
-    expect(rig.warnings).toEqual(['the device process ended {"reason":"SIGSEGV"}'])
+    expect(rig.warnings).toEqual(['the device process ended {"code":"devices/ended","reason":"SIGSEGV"}'])
     await rig.press()
   })
 
   test.each([
-    ['exits by itself', DO.exit, 'code 7'],
+    ['exits by itself', DO.exit, 'devices/ended', 'code 7'],
     [
       'sends a message of another shape',
       DO.talkNonsense,
+      'devices/corrupt',
       'it said what nobody understands, a message of unknown shape',
     ],
-    ['sends bytes that are no message', DO.rave, 'it said what nobody understands, a line that is not JSON'],
-    ['fails in a callback', DO.fail, 'a callback of a library failed'],
-  ])('%s is replaced', async (_, program, how) => {
+    [
+      'sends bytes that are no message',
+      DO.rave,
+      'devices/corrupt',
+      'it said what nobody understands, a frame of no possible length',
+    ],
+    [
+      'sends a batch that is corrupt',
+      DO.corrupt,
+      'devices/corrupt',
+      'it said what nobody understands, a change of no possible shape',
+    ],
+    ['fails in a callback', DO.fail, 'devices/failed', 'a callback of a library failed'],
+  ])('%s is replaced', async (_, program, code, how) => {
     await using rig = new Rig()
     await rig.open()
     const { pid } = rig
     rig.do(program)
     await until(() => rig.of('device.lost').length > 0)
-    expect(rig.warnings).toEqual([`the device process ended {"reason":"${how}"}`])
+    expect(rig.warnings).toEqual([`the device process ended {"code":"${code}","reason":"${how}"}`])
     await until(() => rig.pid !== pid)
     await rig.open()
     expect(isAlive(pid)).toBe(false)

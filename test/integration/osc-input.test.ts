@@ -21,8 +21,10 @@ interface Rig {
 }
 
 function peripheralAt(port: number, published: Published): OscPeripheral {
+  const clock = new ActingSystemClock()
   const peripheral = createOscPeripheral({
-    clock: new ActingSystemClock(),
+    clock,
+    arisenAt: () => clock.now(),
     publish: published.publish,
     host: '127.0.0.1',
     port,
@@ -255,8 +257,10 @@ describe('opening the OSC input', () => {
   })
 
   test('explains an address that this machine does not have', async () => {
+    const clock = new ActingSystemClock()
     const peripheral = createOscPeripheral({
-      clock: new ActingSystemClock(),
+      clock,
+      arisenAt: () => clock.now(),
       publish: new Published().publish,
       host: '192.0.2.1',
       port: 0,

@@ -17,16 +17,10 @@ interface Rig {
 async function openRig(host: string, ...multicast: readonly MulticastGroup[]): Promise<Rig> {
   const published = new Published()
   const { publish } = published
+  const clock = new ActingSystemClock()
   const peripheral = createOscPeripheral({
-    ...{
-      clock: new ActingSystemClock(),
-      publish,
-      host,
-      port: 0,
-      latestOnly: [],
-      peers: new KnownPeers([]),
-      name: 'main',
-    },
+    ...{ clock, publish, host, port: 0, latestOnly: [], peers: new KnownPeers([]), name: 'main' },
+    arisenAt: () => clock.now(),
     multicast,
   })
   onTestFinished(() => peripheral[Symbol.asyncDispose]())

@@ -62,6 +62,7 @@ function open() {
   onTestFinished(() => tasks[Symbol.dispose]())
   const intake = new OscIntake({
     clock: new ScheduledClock(stage.clock, tasks),
+    arisenAt: () => stage.clock.now(),
     publish: stage.dispatcher.publish,
     source: 'osc:main',
     latestOnly: [],

@@ -3,7 +3,9 @@
 import { appendFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { SystemClock } from '../../main/clock.ts'
+import { Standstill } from '../../main/standstill.ts'
 import { openEngineLink } from '../../main/devices/engine-link.ts'
+import { framed } from '../../main/devices/frames.ts'
 import { serveDevices } from '../../main/devices/serve.ts'
 import { LINK_FD } from '../../main/devices/start-process.ts'
 import { createMidiOutput } from '../../main/outputs/midi/output.ts'
@@ -34,7 +36,7 @@ const paths = [hid.plug(pad)]
 const script: Readonly<Record<number, () => void>> = {
   1: () => hid.send(paths[0]!, held),
   2: () => hid.send(paths[0]!, rest),
-  3: () => writeSync(LINK_FD, '{"kind":"health","devices":7}\n'),
+  3: () => writeSync(LINK_FD, framed('{"kind":"health","devices":7}')),
   4: () => writeSync(LINK_FD, Buffer.alloc(65_536, 0xff)),
   5: () => {
     for (;;);
@@ -48,6 +50,8 @@ const script: Readonly<Record<number, () => void>> = {
       for (const path of paths) hid.send(path, sent % 2 === 0 ? held : rest)
     }
   },
+  // A change of a control that was never announced.
+  10: () => writeSync(LINK_FD, framed(Buffer.concat([Buffer.of(1, 2), Buffer.alloc(18, 0xfe)]))),
   9: () => {
     throw new Error('a callback of a library failed')
   },
@@ -73,6 +77,8 @@ process.on('uncaughtException', (thrown) => {
 serveDevices({
   link,
   createClock: (origin) => new SystemClock(origin),
+  createStandstill: (clock) =>
+    new Standstill({ clock, machineTime: () => clock.now(), afterReading: setImmediate }),
   exit: () => process.exit(0),
   open({ profilesDir, outputs, identities, sounding }, { clock, publish, subscribe }) {
     const scope = new AsyncDisposableStack()

@@ -1,5 +1,6 @@
 // A show's deciding stages on a simulated clock, with every event kept for the test to read.
 import { SimulatedClock } from '../../shared/base/clock.ts'
+import { dispose } from '../../shared/base/disposable.ts'
 import type { EventDraft, EventEnvelope, EventType } from '../../shared/model/event.ts'
 import { KnownPeers } from '../../shared/model/known-peers.ts'
 import type { LoadedShow } from '../../shared/model/show.ts'
@@ -12,12 +13,14 @@ import { Scheduler } from '../../main/schedulers/scheduler.ts'
 import { createShow } from '../../main/show.ts'
 import type { Show } from '../../main/show.ts'
 import { Stages } from '../../main/stages.ts'
+import { Standstill } from '../../main/standstill.ts'
+import { FrozenClock } from './frozen-clock.ts'
 
 /** Turns of the event loop within which a file operation is over. */
 const TURNS = 20_000
 
 export class SimulatedShow implements AsyncDisposable {
-  readonly clock = new SimulatedClock(0, Date.UTC(2026, 10, 21, 18, 30, 5))
+  readonly clock: SimulatedClock
   readonly events: EventEnvelope[] = []
   /** OSC messages that would have left as answers. */
   readonly replies: OscMessage[] = []
@@ -26,8 +29,15 @@ export class SimulatedShow implements AsyncDisposable {
   readonly #show: Show
   readonly #outside = new Stages()
   readonly #listening: Disposable
+  readonly #awaking: Disposable | undefined
+  /** Null on a clock that never stands still. */
+  readonly standstill: Standstill | null
 
-  constructor(loaded: LoadedShow) {
+  constructor(
+    loaded: LoadedShow,
+    simulated: SimulatedClock = new SimulatedClock(0, Date.UTC(2026, 10, 21, 18, 30, 5)),
+  ) {
+    this.clock = simulated
     this.#tasks = new Scheduler({
       clock: this.clock,
       maxTasks: 100_000,
@@ -41,13 +51,25 @@ export class SimulatedShow implements AsyncDisposable {
     this.dispatcher = new Dispatcher({
       ...DISPATCHER_DEFAULTS,
       clock,
-      defer: (run) => void clock.upkeep(clock.now(), run),
+      defer: (run) =>
+        void clock.upkeep(clock.now(), () => {
+          this.standstill?.look()
+          run()
+        }),
     })
     this.#listening = this.dispatcher.subscribe('*', (event) => void this.events.push(event), {
       priority: Infinity,
       name: 'test',
       acts: false,
     })
+    this.standstill =
+      simulated instanceof FrozenClock
+        ? new Standstill({
+            clock,
+            machineTime: () => simulated.machineTime(),
+            afterReading: (run) => void clock.upkeep(clock.now(), run),
+          })
+        : null
     this.#show = createShow(loaded, {
       clock,
       tasks: this.#tasks,
@@ -56,12 +78,16 @@ export class SimulatedShow implements AsyncDisposable {
       recordings: null,
       asRun: null,
       version: '1.0.0',
-      stoodStill: () => null,
+      tooOld: (at) => this.standstill?.tooOld(at) ?? null,
       nameOf: () => null,
       createRunners: (listener) => new InlineRunners(clock, listener),
       direct: { encode: () => null, send() {}, sent() {}, failed() {} },
       reply: (_, message) => this.replies.push(message) > 0,
       peers: new KnownPeers([]),
+    })
+    this.#awaking = this.standstill?.listen(({ endedAt, lasted, asleep }) => {
+      this.dispatcher.tooOldBefore(endedAt, lasted)
+      this.#show.stoodStill(asleep)
     })
   }
 
@@ -98,6 +124,8 @@ export class SimulatedShow implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.clock.advanceBy(0)
     this.#listening[Symbol.dispose]()
+    dispose(this.#awaking)
+    dispose(this.standstill)
     await this.#show[Symbol.asyncDispose]()
     this.dispatcher[Symbol.dispose]()
     this.#tasks[Symbol.dispose]()

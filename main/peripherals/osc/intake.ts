@@ -36,6 +36,8 @@ export type InputRejectReason =
 
 interface IntakeOptions {
   readonly clock: ActingClock
+  /** When what is read just now may have arisen: earlier than now where the engine has just stood still. */
+  readonly arisenAt: () => MonotonicMs
   readonly publish: Publish
   readonly source: string
   readonly latestOnly: readonly OscAddress[]
@@ -44,6 +46,7 @@ interface IntakeOptions {
 
 export class OscIntake implements Disposable {
   readonly #clock: ActingClock
+  readonly #arisenAt: () => MonotonicMs
   readonly #publish: Publish
   readonly #source: string
   readonly #waiting: WaitingBundles
@@ -54,14 +57,16 @@ export class OscIntake implements Disposable {
   #bytes = 0
   #lateBundles = 0
 
-  constructor({ clock, publish, source, latestOnly, peers }: IntakeOptions) {
+  constructor({ clock, arisenAt, publish, source, latestOnly, peers }: IntakeOptions) {
     this.#clock = clock
+    this.#arisenAt = arisenAt
     this.#publish = publish
     this.#source = source
     this.#isLatestOnly = latestOnlyTest(latestOnly)
     this.#clocks = new SenderClocks({ clock, publish, source, peers })
     this.#waiting = new WaitingBundles(clock, WAITING, peers, (bundle) => {
-      this.#run(bundle.messages, bundle.from, clock.now(), null)
+      // By its due time, and not by when there was time for it: it may be too old to act on.
+      this.#run(bundle.messages, bundle.from, bundle.dueAt, null)
     })
   }
 
@@ -84,7 +89,7 @@ export class OscIntake implements Disposable {
     const decoded = decodePacket(bytes)
     if (!decoded.ok) this.reject(decoded.error.reason, from, decoded.error.detail)
     else if (isBundle(decoded.value)) this.#takeBundle(decoded.value, from, now)
-    else this.#receive(decoded.value, from, now, null)
+    else this.#receive(decoded.value, from, this.#arisenAt(), null)
   }
 
   reject(reason: InputRejectReason, { transport, host, port }: OscEndpoint, detail: string): void {
@@ -124,7 +129,7 @@ export class OscIntake implements Disposable {
       const aheadBy = due.dueAt - now
       if (aheadBy <= 0) {
         if (aheadBy < 0) this.#lateBundles += 1
-        this.#run(due.messages, from, now, aheadBy < 0 ? -aheadBy : null)
+        this.#run(due.messages, from, this.#arisenAt(), aheadBy < 0 ? -aheadBy : null)
       } else if (Math.round(aheadBy) > HORIZON_MS) {
         const detail = `a bundle for ${Math.round(aheadBy / 1000)} s from now: more than 10 minutes ahead`
         this.reject('time-tag-too-far', from, detail)

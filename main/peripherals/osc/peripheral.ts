@@ -1,7 +1,7 @@
 // The OSC peripheral: listens on one port over UDP and TCP, publishes what arrives, replies to who sent it.
 import type { RemoteInfo, Socket } from 'node:dgram'
 import { once } from 'node:events'
-import type { ActingClock } from '../../../shared/base/clock.ts'
+import type { ActingClock, MonotonicMs } from '../../../shared/base/clock.ts'
 import { dispose } from '../../../shared/base/disposable.ts'
 import { failed, messageOf, ok } from '../../../shared/base/result.ts'
 import type { Result } from '../../../shared/base/result.ts'
@@ -26,6 +26,8 @@ const UNSENT_REPLIES = 1024 * 1024
 
 export interface OscPeripheralOptions {
   readonly clock: ActingClock
+  /** When what is read just now may have arisen: earlier than now where the engine has just stood still. */
+  readonly arisenAt: () => MonotonicMs
   readonly publish: Publish
   readonly host: string
   /** 0 takes any port that is free for both transports. */
@@ -56,9 +58,9 @@ export interface OscPeripheral extends AsyncDisposable {
 }
 
 export function createOscPeripheral(options: OscPeripheralOptions): OscPeripheral {
-  const { clock, publish, host, port, latestOnly, peers, multicast, name } = options
+  const { clock, arisenAt, publish, host, port, latestOnly, peers, multicast, name } = options
   const source = `osc:${name}`
-  const intake = new OscIntake({ clock, publish, source, latestOnly, peers })
+  const intake = new OscIntake({ clock, arisenAt, publish, source, latestOnly, peers })
   const lost = (replies: number, message: string): void => replyFailed('osc/not-read', message, replies)
   const clients = new TcpClients({ clock, intake, publish, source, peers, lost })
   let losses: LostPackets | null = null

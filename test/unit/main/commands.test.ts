@@ -61,7 +61,7 @@ function deskWith(
   const { dispatcher } = stage
   return createCommands({
     clock,
-    stoodStill: () => null,
+    tooOld: () => null,
     playlists,
     standby: new Standby({ playlists, publish, minimumGoTime: 0 }),
     panic: new Panic({
@@ -91,7 +91,7 @@ describe('after the engine stood still', () => {
     ['playlist.start', { id: 'one' }],
   ])('%s is refused, for it may be as old', (name, args) => {
     using stage = new Stage()
-    const { execute } = deskWith(stage, { stoodStill: () => 20_000 }, 'one')
+    const { execute } = deskWith(stage, { tooOld: () => 20_000 }, 'one')
     expect(execute(name, args, by)).toEqual({
       ok: false,
       error: {
@@ -108,7 +108,7 @@ describe('after the engine stood still', () => {
 
   test.each(['show.panic', 'show.stop', 'show.pause'])('%s is carried out', (name) => {
     using stage = new Stage()
-    const { execute } = deskWith(stage, { stoodStill: () => 20_000 }, 'one')
+    const { execute } = deskWith(stage, { tooOld: () => 20_000 }, 'one')
     expect(execute(name, {}, by)).toMatchObject({ ok: true })
   })
 })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { OUTBOX_CAPACITY } from '../../../../main/devices/outbox.ts'
+import { OUTBOX_BYTES } from '../../../../main/devices/outbox.ts'
 import { PAD, Rig } from './fake-process.ts'
 
 const LOST = 'the device process ended: SIGSEGV; it is being started again'
@@ -133,28 +133,87 @@ describe('a process that is silent', () => {
   })
 })
 
-test.each<[what: string, line: string]>([
-  ['no JSON', '\0\0\0{'],
-  ['null', 'null'],
-  ['another kind', '{"kind":"surprise"}'],
-  ['health of another shape', '{"kind":"health","devices":[{}]}'],
-  ['an event that is none', '[7]'],
-  ['an event of a type that is not its own', '[[0,"show.panicked","x",null,{}]]'],
-  ['an event at no time', '[[null,"device.lost","x",null,{"device":"x","name":"x","reason":"x"}]]'],
-  ['a control without a name', '[[0,"hid.received","x",null,{"device":"x","kind":"button","value":1}]]'],
-  ['a control without a value', '[[0,"hid.received","x",null,{"device":"x","control":"x","kind":"button"}]]'],
+const text = (content: string): Buffer => Buffer.from(content)
+const record = (kind: number, content: string): Buffer => {
+  const head = Buffer.alloc(5)
+  head[0] = kind
+  head.writeUInt32LE(content.length, 1)
+  return Buffer.concat([head, Buffer.from(content)])
+}
+const batch = (...records: readonly Buffer[]): Buffer => Buffer.concat([Buffer.of(1), ...records])
+const change = (control: number, value: number, at = 0): Buffer => {
+  const bytes = Buffer.alloc(19)
+  bytes[0] = 2
+  bytes.writeUInt16LE(control, 1)
+  bytes.writeDoubleLE(value, 3)
+  bytes.writeDoubleLE(at, 11)
+  return bytes
+}
+const event = (content: string): Buffer => batch(record(3, content))
+const cross = record(1, '["hid.received","x",{"device":"x","control":"x","kind":"button","value":1}]')
+const note = record(
+  1,
+  '["midi.received","x",{"port":"x","message":{"kind":"noteOn","channel":1,"note":1,"velocity":1}}]',
+)
+
+test.each<[what: string, frame: Buffer]>([
+  ['bytes that are no text', Buffer.from([0xff, 0xfe, 0x00])],
+  ['no JSON', text('\0\0\0{')],
+  ['null', text('null')],
+  ['another kind', text('{"kind":"surprise"}')],
+  ['health of another shape', text('{"kind":"health","devices":[{}]}')],
+  ['an event that is none', event('7')],
+  ['an event that is no JSON', event('[')],
+  ['an event of a type that is not its own', event('[0,"show.panicked","x",null,{}]')],
+  ['an event at no time', event('[null,"device.lost","x",null,{"device":"x","name":"x","reason":"x"}]')],
   [
     'a note out of range',
-    '[[0,"midi.received","x",null,{"port":"x","message":{"kind":"noteOn","channel":99,"note":1,"velocity":1}}]]',
+    event(
+      '[0,"midi.received","x",null,{"port":"x","message":{"kind":"noteOn","channel":99,"note":1,"velocity":1}}]',
+    ),
   ],
-])('a process that says %s is killed and replaced', async (_, line) => {
+  ['a record of a kind that there is not', batch(record(9, '7'))],
+  ['a record that is cut off', event('[0,"device.lost"').subarray(0, -1)],
+  ['a record that claims to be longer than its batch', batch(Buffer.from([3, 0xff, 0xff, 0xff, 0xff]))],
+  [
+    'a control without a name',
+    batch(record(1, '["hid.received","x",{"device":"x","kind":"button","value":1}]')),
+  ],
+  [
+    'a control without a value',
+    batch(record(1, '["hid.received","x",{"device":"x","control":"x","kind":"button"}]')),
+  ],
+  [
+    'a control of a type that is not its own',
+    batch(record(1, '["key.received","x",{"code":"a","key":"a","pressed":true}]')),
+  ],
+  [
+    'a message that has no value as a control',
+    batch(record(1, '["midi.received","x",{"port":"x","message":{"kind":"start"}}]')),
+  ],
+  ['a change of a control that was not announced', batch(cross, change(1, 1))],
+  ['a change to no value', batch(cross, change(0, NaN))],
+  ['a change at no time', batch(cross, change(0, 1, Infinity))],
+  ['a change that is cut off', batch(cross, change(0, 1)).subarray(0, -1)],
+  ['a velocity out of range', batch(note, change(0, 128))],
+  ['a velocity between two', batch(note, change(0, 1.5))],
+])('a process that says %s is killed and replaced, and nothing of that frame is heard', async (_, frame) => {
   await using rig = new Rig()
   rig.process.health(PAD)
-  rig.process.listener.said(line)
+  rig.process.listener.said(frame)
   expect(rig.processes[0]!.killed).toBe(true)
   await rig.pass(250)
   expect(rig.processes).toHaveLength(2)
   expect(rig.news().filter((news) => !news.startsWith('device.'))).toEqual([])
+})
+
+test('what one process has announced means nothing from the next', async () => {
+  await using rig = new Rig()
+  rig.process.listener.said(batch(cross, change(0, 1)))
+  rig.process.listener.ended('SIGSEGV')
+  await rig.pass(250)
+  rig.process.listener.said(batch(change(0, 1)))
+  expect(rig.process.killed).toBe(true)
 })
 
 test('no event arises later than it is heard, and earlier ones keep their time', async () => {
@@ -166,12 +225,13 @@ test('no event arises later than it is heard, and earlier ones keep their time',
   expect(rig.news()).toEqual(['99.5 hid.received hid:pad:1 cross 1', '100 hid.received hid:pad:1 cross 0'])
 })
 
-test('the process is told when a thousand of its events have been taken', async () => {
+test('the process is told when 32 kilobytes of what it said have been taken', async () => {
   await using rig = new Rig()
-  for (let event = 0; event < 1_023; event += 1) rig.process.button(event % 2)
+  // Twenty bytes each, and 96 for the announcement that goes ahead.
+  for (let event = 0; event < 1_633; event += 1) rig.process.button(event % 2)
   expect(rig.process.told.at(-1)).toMatchObject({ kind: 'open' })
   rig.process.button(1)
-  expect(rig.process.told.at(-1)).toEqual({ kind: 'taken', events: 1_024 })
+  expect(rig.process.told.at(-1)).toMatchObject({ kind: 'taken' })
 })
 
 test('events that found no room in the process are told as a resource that is exhausted', async () => {
@@ -179,7 +239,7 @@ test('events that found no room in the process are told as a resource that is ex
   rig.process.speak({ kind: 'health', devices: [], midiOutputs: [], identities: {}, dropped: 3 })
   await rig.pass(0)
   expect(rig.news()).toEqual(['resource.exhausted'])
-  expect(OUTBOX_CAPACITY).toBe(65_536)
+  expect(OUTBOX_BYTES).toBe(4 * 1024 * 1024)
 })
 
 describe('a send', () => {

@@ -1,11 +1,12 @@
 // A process of the device libraries that a test plays, on simulated time, with a real dispatcher on the engine's side.
-import { SimulatedClock } from '../../../../shared/base/clock.ts'
+import { SimulatedClock, monotonicMs } from '../../../../shared/base/clock.ts'
 import type { DeviceHealth } from '../../../../shared/model/health.ts'
 import type { EventEnvelope } from '../../../../shared/model/event.ts'
 import type { MidiMessage } from '../../../../shared/model/midi.ts'
 import { createDevices } from '../../../../main/devices/device-process.ts'
 import type { Devices } from '../../../../main/devices/device-process.ts'
 import type { Told } from '../../../../main/devices/messages.ts'
+import { Outbox } from '../../../../main/devices/outbox.ts'
 import type { DeviceProcessListener } from '../../../../main/devices/process.ts'
 import { DISPATCHER_DEFAULTS } from '../../../../main/dispatcher/defaults.ts'
 import { Dispatcher } from '../../../../main/dispatcher/dispatcher.ts'
@@ -26,6 +27,8 @@ class FakeProcess {
   readonly told: Told[] = []
   readonly startedAt: number
   killed = false
+  /** What it says leaves at once. */
+  readonly #outbox = new Outbox({ defer: (run) => run(), say: (frame) => this.listener.said(frame) })
   /** False to be deaf to being closed or killed. */
   obeys = true
 
@@ -38,8 +41,10 @@ class FakeProcess {
     return 1
   }
 
-  say(line: string): void {
-    this.told.push(JSON.parse(line) as Told)
+  say(text: string): void {
+    const told = JSON.parse(text) as Told
+    this.told.push(told)
+    if (told.kind === 'taken') this.#outbox.taken(told.bytes)
   }
 
   close(): void {
@@ -52,7 +57,7 @@ class FakeProcess {
   }
 
   speak(said: unknown): void {
-    this.listener.said(JSON.stringify(said))
+    this.listener.said(Buffer.from(JSON.stringify(said)))
   }
 
   health(...devices: readonly DeviceHealth[]): void {
@@ -60,8 +65,8 @@ class FakeProcess {
   }
 
   button(value: number, at = 0): void {
-    const payload = { device: PAD.device, control: 'cross', kind: 'button', value }
-    this.speak([[at, 'hid.received', PAD.device, null, payload]])
+    const payload = { device: PAD.device, control: 'cross', kind: 'button', value } as const
+    this.#outbox.push({ type: 'hid.received', source: PAD.device, cause: null, payload }, monotonicMs(at))
   }
 
   /** Numbers of the program changes that it was asked to send, and `panic`. */
@@ -97,6 +102,7 @@ export class Rig implements AsyncDisposable {
       clockOrigin: 7n,
       publish,
       subscribe,
+      tooOldBefore: (at) => this.#dispatcher.tooOldBefore(at, null),
       start: (listener) => {
         if (this.refusal !== null) throw new Error(this.refusal)
         const process = new FakeProcess(listener, this.clock.now())

@@ -26,6 +26,7 @@ export class ClientBench {
   constructor() {
     this.inputs = createClientInputs({
       clock: this.clock,
+      arisenAt: (at) => at ?? this.clock.now(),
       publish: (draft) => this.events.push(draft),
       hid: () => this.hid,
     })

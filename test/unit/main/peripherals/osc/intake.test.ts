@@ -17,11 +17,8 @@ function rig(latestOnly: readonly string[] = [], peers: readonly OscPeer[] = [])
   const published: EventDraft[] = []
   const publish = (draft: EventDraft): number => published.push(draft)
   const intake = new OscIntake({
-    clock,
-    publish,
-    source: 'osc:main',
-    latestOnly,
-    peers: new KnownPeers(peers),
+    ...{ clock, publish, source: 'osc:main', latestOnly, peers: new KnownPeers(peers) },
+    arisenAt: () => clock.now(),
   })
   onTestFinished(() => intake[Symbol.dispose]())
 

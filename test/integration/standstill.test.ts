@@ -1,0 +1,109 @@
+// The real host, stopped and continued by the system, with packets that wait for it meanwhile.
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { setTimeout as pause } from 'node:timers/promises'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import type { EventEnvelope, EventType } from '../../shared/model/event.ts'
+import { scratch } from '../support/scratch.ts'
+import { bytesOf, udpPeer } from './osc-rig.ts'
+
+const root = join(import.meta.dirname, '../..')
+const FROZEN_MS = 3_000
+
+async function start(show: object) {
+  const folder = scratch({ 'still.show.json': JSON.stringify(show) })
+  const file = join(folder.path, 'still.show.json')
+  const options = ['--show', file, '--data-dir', join(folder.path, 'data'), '--port', '0', '--osc-port', '0']
+  const child = spawn(process.execPath, [join(root, 'main/headless.ts'), ...options], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  onTestFinished(async () => {
+    child.kill('SIGCONT')
+    child.kill('SIGTERM')
+    await once(child, 'exit')
+    folder[Symbol.dispose]()
+  })
+  const [line] = (await once(createInterface(child.stdout), 'line')) as [string]
+  const [, http, osc] = /http=127\.0\.0\.1:(\d+) osc=127\.0\.0\.1:(\d+)/.exec(line) ?? []
+  const of = async <T extends EventType>(type: T): Promise<EventEnvelope<T>[]> => {
+    const answer = await fetch(`http://127.0.0.1:${http}/api/events?type=${type}&limit=1000`)
+    return ((await answer.json()) as { events: EventEnvelope<T>[] }).events
+  }
+  return { child, port: Number(osc), of }
+}
+
+test('what waited while the host was stopped starts nothing, moves what it moves, and is said once; panic is a panic', async () => {
+  const desk = await udpPeer()
+  const sent = (address: string) => ({
+    offset: 0,
+    type: 'osc.send',
+    payload: { target: 'desk', address, args: [1] },
+  })
+  const { child, port, of } = await start({
+    version: 1,
+    name: 'Still',
+    params: { level: { type: 'number', min: 0, max: 1 } },
+    osc: { targets: { desk: { host: '127.0.0.1', port: desk.port } } },
+    playlists: [
+      {
+        id: 'now',
+        name: 'Now',
+        triggers: [{ event: 'osc.received', address: '/now' }],
+        steps: [sent('/now')],
+      },
+      { id: 'later', name: 'Later', steps: [sent('/later')] },
+    ],
+    schedulers: [
+      {
+        ...{ id: 'house', name: 'House', groups: [], vars: {} },
+        rules: [
+          {
+            ...{ id: 'waits', when: [{ kind: 'event', match: { event: 'osc.received', address: '/rule' } }] },
+            actions: [
+              { action: 'wait', for: 500 },
+              { action: 'start_playlist', id: 'later' },
+            ],
+          },
+        ],
+      },
+    ],
+  })
+  const say = (address: string, ...args: readonly number[]): void =>
+    desk.socket.send(bytesOf({ address, args: [...args] }), port, '127.0.0.1')
+  say('/now', 1)
+  await desk.arrived.count(1)
+  say('/rule', 1)
+  await vi.waitUntil(async () => (await of('rule.fired')).length === 1)
+
+  child.kill('SIGSTOP')
+  // More than the socket is read for in one turn.
+  for (let press = 0; press < 500; press += 1) say('/now', press % 2)
+  say('/cuewright/param/level', 0.25)
+  say('/cuewright/param/level', 0.75)
+  say('/cuewright/go')
+  await pause(FROZEN_MS)
+  child.kill('SIGCONT')
+
+  await vi.waitUntil(async () => (await of('inputs.tooOld')).length > 0, { timeout: 10_000, interval: 50 })
+  const [{ payload: told } = expect.fail()] = await of('inputs.tooOld')
+  expect(told.inputs).toBe(500)
+  expect(told.stoodStill).toBeGreaterThan(2_000)
+  const rejected = await of('command.rejected')
+  expect(rejected.map(({ payload }) => [payload.command, payload.code])).toEqual([
+    ['show.go', 'command/too-late'],
+  ])
+  expect((await of('param.changed')).at(0)?.payload.value).toBe(0.75)
+  expect((await of('rule.finished')).map(({ payload }) => payload.outcome)).toEqual(['late'])
+
+  // The last that waited let go of it, so this is a press.
+  say('/now', 1)
+  await vi.waitUntil(async () => (await of('playlist.created')).length === 2)
+  child.kill('SIGSTOP')
+  say('/cuewright/panic', 1)
+  await pause(FROZEN_MS)
+  child.kill('SIGCONT')
+  await vi.waitUntil(async () => (await of('show.panicked')).length === 1)
+  expect(desk.arrived.all.filter((address) => !address.startsWith('/cuewright/'))).toEqual(['/now', '/now'])
+})
