@@ -41,15 +41,15 @@ module.exports = {
       comment:
         'A stage imports itself, shared/, the codecs and the expressions; main/show.ts and main/engine.ts introduce it to the others.',
       severity: 'error',
-      from: { path: stage, pathNot: '^main/playlists/runner\\.worker\\.ts$' },
+      from: { path: stage, pathNot: '^main/(?:playlists/runner|as-run/as-run)\\.worker\\.ts$' },
       to: { path: '^main/', pathNot: ['^main/$1/', '^main/protocols/', '^main/expressions/'] },
     },
     {
       name: 'worker-has-its-own-clock',
       comment: 'A worker thread is a program of its own, so it makes its clock itself.',
       severity: 'error',
-      from: { path: '^main/playlists/runner\\.worker\\.ts$' },
-      to: { path: '^main/', pathNot: ['^main/playlists/', '^main/protocols/', '^main/clock\\.ts$'] },
+      from: { path: '^main/(playlists|as-run)/(?:runner|as-run)\\.worker\\.ts$' },
+      to: { path: '^main/', pathNot: ['^main/$1/', '^main/protocols/', '^main/clock\\.ts$'] },
     },
     {
       name: 'codecs-are-leaves',
