@@ -119,6 +119,7 @@ export class Connections {
     if (connection === undefined) return true
     connection.ask(request, answer, this.#clock.now())
     if (connection.answers.size <= HTTP_LIMITS.requestsAtOnce) return true
+    readNoFurther(request.socket)
     this.#cut(connection, 'http.tooManyAtOnce')
     return false
   }
@@ -141,4 +142,16 @@ export class Connections {
     this.#open.delete(connection.socket)
     connection.socket.destroy()
   }
+}
+
+/** What Node's own parser takes as: the rest is no HTTP. */
+const NOTHING_MORE = 2
+
+/**
+ * Node reads all requests of a chunk, a thousand and more, though their connection has been destroyed, and makes an error
+ * of each: seconds for some megabytes. There is no public way to stop it; where this one is missing they are read.
+ */
+function readNoFurther(socket: Socket): void {
+  const { parser } = socket as Socket & { readonly parser?: { onIncoming?: unknown } | null }
+  if (typeof parser?.onIncoming === 'function') parser.onIncoming = () => NOTHING_MORE
 }

@@ -46,6 +46,8 @@ const SOCKET_OPTIONS = {
   maxBufferedChunks: SOCKET_LIMITS.chunks,
   closeTimeout: SOCKET_LIMITS.closeMs,
   perMessageDeflate: false,
+  // One message of each client a turn: of thousands in one chunk none of another's would be heard in between.
+  allowSynchronousEvents: false,
   // The pipe answers, so that pings cost the one who sends them.
   autoPong: false,
 }

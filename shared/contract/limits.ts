@@ -33,14 +33,14 @@ export const SERVER_LIMITS = {
 export const FRAME_LIMITS = {
   /** Points a second of one client: a frame is one, its bytes and what it asks for are more. */
   perSecond: 2_500,
-  burst: 5_000,
+  burst: 2_500,
   /** Of all clients that are being held back, together. */
   allPerSecond: 10_000,
   bytesPerPoint: 512,
   /** A stream's value has to be made and written out. */
   subscribePoints: 25,
   /** Owed points at which commands are refused: a client cannot be held back at once. */
-  owed: 5_000,
+  owed: 2_500,
   /** What stops is let through all the same, so often a second. */
   stopsPerSecond: 10,
 } as const
