@@ -1,6 +1,6 @@
 // Which control of its source an input is about.
 import type { InputEvent } from '../../shared/model/input-event.ts'
-import { midiStreamKey } from '../../shared/model/midi-words.ts'
+import { midiStreamKey } from '../../shared/model/midi-stream.ts'
 import type { MidiMessage } from '../../shared/model/midi.ts'
 
 /** Equal for the events of one control, and for its press and its release; told apart from all others of its source. */

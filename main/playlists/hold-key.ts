@@ -1,7 +1,7 @@
 // Which steps set something that lasts, so that it can be sent later in place of all that came before it.
 import type { Json } from '../../shared/model/json.ts'
 import type { MidiMessage } from '../../shared/model/midi.ts'
-import { midiStreamKey } from '../../shared/model/midi-words.ts'
+import { midiStreamKey } from '../../shared/model/midi-stream.ts'
 import type { OscValue } from '../../shared/model/osc.ts'
 
 /** What a step sets: the latest of a key is all that still matters of them. */

@@ -1,5 +1,4 @@
 // What there is in MIDI, apart from the schemas of its messages: threads and processes that only play need no schemas.
-import type { MidiMessage } from './midi.ts'
 
 export const MIDI_LIMITS = {
   /** Bytes between F0 and F7. */
@@ -92,22 +91,3 @@ export const MACHINE_CONTROL_COMMANDS = [
   'LOCATE',
 ] as const
 export type MachineControlCommand = (typeof MACHINE_CONTROL_COMMANDS)[number]
-
-/** Messages that only tell where something is now; null where every one matters. */
-export function midiStreamKey(message: MidiMessage): string | null {
-  switch (message.kind) {
-    case 'control':
-    case 'control14':
-      return `${message.kind} ${message.channel} ${message.controller}`
-    case 'pitchBend':
-    case 'channelPressure':
-      return `${message.kind} ${message.channel}`
-    case 'polyPressure':
-      return `${message.kind} ${message.channel} ${message.note}`
-    case 'nrpn':
-    case 'rpn':
-      return `${message.kind} ${message.channel} ${message.parameter}`
-    default:
-      return null
-  }
-}
