@@ -20,7 +20,9 @@ function rig() {
     standstill,
     stood,
     /** Ends a turn in which everything that could be read has been. */
-    turn: () => void reads.splice(0).forEach((run) => run()),
+    turn() {
+      for (const run of reads.splice(0)) run()
+    },
     [Symbol.dispose]() {
       listening[Symbol.dispose]()
       standstill[Symbol.dispose]()
