@@ -40,11 +40,22 @@ const BEGINS: ReadonlySet<CommandName> = new Set<CommandName>([
   'replay.start',
 ])
 
+/** What ends something: carried out even where so much waits that its own event finds no room. */
+const ENDS: ReadonlySet<CommandName> = new Set<CommandName>([
+  'show.panic',
+  'show.stop',
+  'playlist.stop',
+  'run.stop',
+])
+
 interface CommandsOptions extends CommandOwners {
   readonly clock: Clock
   /** Milliseconds by which what was asked at `at`, or is read now, may be too old to begin anything; null where it is not. */
   tooOld(at: MonotonicMs | null): number | null
 }
+
+/** The number of no event. */
+const NOTHING_TOLD = 0
 
 export function createCommands({ clock, tooOld, ...owners }: CommandsOptions): Commands {
   const { publish } = owners
@@ -69,12 +80,14 @@ export function createCommands({ clock, tooOld, ...owners }: CommandsOptions): C
       source: by,
       cause: context.cause,
       payload: { command: name, args: args as Json, by },
+      ...(name === 'show.panic' && { ahead: 'panic' as const }),
     })
-    if (accepted === null) return failed(overloaded(name))
-    const answer: Result<unknown> | Promise<Result<unknown>> = table[name](args, accepted, by, at)
+    if (accepted === null && !ENDS.has(name)) return failed(overloaded(name))
+    const cause = accepted ?? context.cause ?? NOTHING_TOLD
+    const answer: Result<unknown> | Promise<Result<unknown>> = table[name](args, cause, by, at)
     // Only queries are answered later, and leave no event.
     if (answer instanceof Promise) return answer
-    if (!answer.ok) reject(name, args as Json, { by, cause: accepted }, answer.error)
+    if (!answer.ok) reject(name, args as Json, { by, cause }, answer.error)
     return answer
   }
 

@@ -8,7 +8,7 @@ import type { ServerPipe } from '../shared/contract/pipe.ts'
 import { ContractServer } from '../shared/contract/server.ts'
 import { WebMeter } from '../shared/contract/web-meter.ts'
 import type { RunView } from '../shared/contract/streams.ts'
-import type { DeviceHealth, LogHealth } from '../shared/model/health.ts'
+import type { DeviceHealth, LogHealth, OscInputHealth } from '../shared/model/health.ts'
 import { KnownPeers } from '../shared/model/known-peers.ts'
 import { resolveTargets } from '../shared/model/show.ts'
 import type { LoadedShow } from '../shared/model/show.ts'
@@ -97,6 +97,8 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   await using opening = new AsyncDisposableStack()
 
   const peers = new KnownPeers(osc.peers)
+  /** The OSC input, once it is open. */
+  let sockets = { crowded: () => false }
   const dispatcher: Dispatcher = opening.use(
     new Dispatcher({
       ...DISPATCHER_DEFAULTS,
@@ -108,6 +110,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
           run()
         }),
       isListed: (sender) => peers.of(sender) !== null,
+      crowded: () => sockets.crowded(),
     }),
   )
   const { publish, subscribe, history } = dispatcher
@@ -148,6 +151,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
       peers,
     }),
   )
+  sockets = input
   const oscInput = await input.open()
   if (!oscInput.ok) return oscInput
 
@@ -177,7 +181,13 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
       dispatcher,
       version,
       createRunners: (listener) =>
-        new RunnerPool({ clock, clockOrigin: options.clock.origin, threads: runnerThreads() }, listener),
+        new RunnerPool(
+          {
+            ...{ clock, clockOrigin: options.clock.origin, threads: runnerThreads() },
+            crowded: () => input.crowded(),
+          },
+          listener,
+        ),
       direct: output,
       outside,
       recordings,
@@ -227,7 +237,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
         dispatcher: () => dispatcher.samplePeriod(),
         gestures: () => gestures.health(),
         playlists: () => playlists.health(),
-        oscInput: () => input.health(),
+        oscInput: () => withRefusedPatterns(input.health(), show.refusedPatterns()),
         oscReplies: () => show.oscControl.health(),
         oscTargets: () => output.health(),
         midiOutputs: () => plugged.midiOutputs(),
@@ -306,6 +316,11 @@ function startTasks(clock: SystemClock, { publish }: Dispatcher, log: EngineLog)
   })
   void tasks.start()
   return tasks
+}
+
+/** Patterns are refused where they are matched, and are the input's all the same. */
+function withRefusedPatterns(input: OscInputHealth, refused: number): OscInputHealth {
+  return refused === 0 ? input : { ...input, rejected: { ...input.rejected, 'pattern-work': refused } }
 }
 
 function playlistNames({ show }: LoadedShow): (playlistId: string) => string {

@@ -55,7 +55,7 @@ export class Panic {
     const ended = this.#end(cause, null)
     const soon = [...this.#options.dueWithin(PANIC_OUTLOOK_MS)]
     const payload = { by, ended, soon }
-    const seq = this.#options.publish({ type: 'show.panicked', source: by, cause, payload })
+    const seq = this.#options.publish({ type: 'show.panicked', source: by, cause, payload, ahead: 'panic' })
     this.#ownRun = since < PANIC_AGAIN_MS ? null : this.#startOwn(seq ?? cause)
     return { runs: ended.runs, ended }
   }

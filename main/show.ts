@@ -1,9 +1,11 @@
 // The composition root: the stages that decide, wired in the order in which data flows through them.
+import { hostPort } from '../shared/base/host-port.ts'
 import { FaultError } from '../shared/base/result.ts'
 import type { ActingClock, MonotonicMs } from '../shared/base/clock.ts'
 import type { OscEndpoint, Publish } from '../shared/model/event.ts'
 import type { KnownPeers } from '../shared/model/known-peers.ts'
 import type { OscMessage } from '../shared/model/osc.ts'
+import { PatternWork } from '../shared/model/pattern-work.ts'
 import type { LoadedShow } from '../shared/model/show.ts'
 import type { AsRun } from './as-run/as-run.ts'
 import { firedSince } from './as-run/fired-since.ts'
@@ -69,6 +71,8 @@ export interface Show extends AsyncDisposable {
    * what rules were to do meanwhile.
    */
   stoodStill(asleep: number): void
+  /** Received messages whose address pattern was too much work. */
+  refusedPatterns(): number
 }
 
 /** Wires the stages that decide; they touch neither sockets nor threads, so that a rehearsal plays the very same ones. */
@@ -78,18 +82,31 @@ export function createShow({ show, path }: LoadedShow, surroundings: ShowSurroun
   const { publish, subscribe, history } = dispatcher
   const inside = new Stages()
 
+  let refusedPatterns = 0
+  const patterns = new PatternWork({
+    clock,
+    refused({ source, seq, payload: { from } }, detail) {
+      refusedPatterns += 1
+      const sender = `${from.transport} ${hostPort(from.host, from.port)}`
+      const payload = { reason: 'pattern-work', from: sender, detail, total: refusedPatterns }
+      publish({ type: 'osc.rejected', source, cause: seq, payload })
+    },
+  })
   const learn = inside.use(new Learn({ clock, publish, subscribe, nameOf }))
-  const gestures = inside.use(new GestureBank({ clock, publish, subscribe }))
+  const gestures = inside.use(new GestureBank({ clock, publish, subscribe, patterns }))
   for (const definition of show.gestures) {
     const registered = gestures.register(definition, null)
     if (!registered.ok) throw new FaultError(registered.error)
   }
   const params = inside.use(new Params({ clock, publish, definitions: show.params }))
   const interrupts = inside.use(new Interrupts({ clock, publish }))
-  inside.use(createAnswering({ clock, subscribe, interrupts, controls: show.questions }))
+  inside.use(createAnswering({ clock, subscribe, interrupts, controls: show.questions, patterns }))
   const forgotten = (runId: string): void => history.forgetRun(runId)
   const playlists = inside.use(
-    new Playlists({ clock, publish, subscribe, createRunners, direct, interrupts, forgotten }),
+    new Playlists({
+      ...{ clock, publish, subscribe, patterns },
+      ...{ createRunners, direct, interrupts, forgotten },
+    }),
   )
   for (const definition of show.playlists) {
     const registered = playlists.register(definition)
@@ -102,6 +119,7 @@ export function createShow({ show, path }: LoadedShow, surroundings: ShowSurroun
       subscribe,
       tasks,
       definitions: show.schedulers,
+      patterns,
       playlists: {
         start: (id, reason) => playlists.start(id, { ...reason, by: 'rule' }),
         stop: (id, cause) => playlists.stopPlaylist(id, cause),
@@ -150,6 +168,8 @@ export function createShow({ show, path }: LoadedShow, surroundings: ShowSurroun
       replyTo: replyPorts({ replyPort: show.osc.replyPort, peers }),
       version,
       playlistIds,
+      activeIds: () => playlists.activeIds(),
+      patterns,
       execute,
       params,
       reply,
@@ -166,6 +186,7 @@ export function createShow({ show, path }: LoadedShow, surroundings: ShowSurroun
       gestures.forgetHalfMade()
       schedulers.overslept(asleep)
     },
+    refusedPatterns: () => refusedPatterns,
     [Symbol.asyncDispose]: () => inside[Symbol.asyncDispose](),
   }
 }

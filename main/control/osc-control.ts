@@ -1,14 +1,15 @@
 // The OSC address space by which other show software controls this one: addresses in, commands out, replies to the sender.
 import type { Clock, MonotonicMs } from '../../shared/base/clock.ts'
-import { formatFault } from '../../shared/base/result.ts'
+import { failed, fault, formatFault } from '../../shared/base/result.ts'
 import type { Result } from '../../shared/base/result.ts'
 import { isPressed } from '../../shared/model/edge.ts'
 import type { EventEnvelope, OscEndpoint, Publish, Subscribe } from '../../shared/model/event.ts'
 import type { OscRepliesHealth } from '../../shared/model/health.ts'
 import type { KnownPeers } from '../../shared/model/known-peers.ts'
 import type { OscMessage, OscValue } from '../../shared/model/osc.ts'
-import { addressesReached, isOscPattern } from '../../shared/model/osc-pattern.ts'
 import type { PanicEnded } from '../../shared/model/panic.ts'
+import { PatternWork } from '../../shared/model/pattern-work.ts'
+import { FanOut } from './fan-out.ts'
 import { OscListeners } from './osc-listeners.ts'
 import { ParamRefusals } from './param-refusals.ts'
 import { Replies } from './replies.ts'
@@ -27,6 +28,9 @@ export interface OscControlOptions {
   readonly replyTo: ReplyTo
   readonly version: string
   playlistIds(): readonly string[]
+  /** Those of which runs are active; as `playlistIds` where absent. */
+  activeIds?(): readonly string[]
+  readonly patterns?: PatternWork
   execute(
     name: string,
     args: unknown,
@@ -47,6 +51,11 @@ const PRIORITY = 75
 const TOO_MANY_SUBSCRIBERS =
   'osc/too-many-subscribers: there is no place for another: list your address under osc.peers, or wait'
 
+/** To a pattern that reaches nothing that plays. */
+const NOBODY: readonly OscValue[] = ['ok', JSON.stringify({ runs: 0 })]
+/** What came before a stop and is heard after it would play on. */
+const BEGINS: ReadonlySet<string> = new Set(['show.go', 'show.resume', 'playlist.start', 'playlist.resume'])
+
 export interface OscControl extends Disposable {
   panic(): Partial<PanicEnded>
   /** What was not sent back. */
@@ -60,6 +69,11 @@ export function createOscControl(options: OscControlOptions): OscControl {
   const replies = new Replies({ clock, peers, replyTo, send: options.reply })
   const listeners = wiring.use(new OscListeners({ clock, subscribe, peers, replies }))
   const refusals = wiring.use(new ParamRefusals({ clock, publish }))
+  const { activeIds = playlistIds, patterns = new PatternWork(null) } = options
+  const fanOut = new FanOut({ clock, patterns, playlistIds, activeIds })
+
+  /** The newest stop that was carried out, which may have gone before what came earlier. */
+  let stoppedSeq = 0
 
   function onMessage(event: EventEnvelope<'osc.received'>): void {
     const { args, from } = event.payload
@@ -80,18 +94,27 @@ export function createOscControl(options: OscControlOptions): OscControl {
       setParam(event, path[1] as string)
       return
     }
-    const paths = addressedPaths(path, playlistIds)
-    const isPress = isPressed(event)
-    const asked = paths.length === 0 ? [null] : paths.map((one) => requestFrom(one, args, isPress))
-    for (const request of asked) {
-      if (request === 'idle') continue
-      if (request === null)
-        answer(from, event.payload.address, ['error', unknownAddress(event.payload.address)])
-      else act(event, request)
+    const addressed = fanOut.paths(path, event)
+    if (!addressed.ok) {
+      tell(event, addressed)
+      return
     }
+    const isPress = isPressed(event)
+    const asked = addressed.value.map((one) => requestFrom(one, args, isPress))
+    for (const request of asked) {
+      if (request !== 'idle' && request !== null) act(event, request)
+    }
+    if (asked.length > 0 && !asked.includes(null)) return
+    const isNobody = asked.length === 0 && path[2] !== 'start' && requestFrom(path, args, isPress) !== null
+    answer(from, event.payload.address, isNobody ? NOBODY : ['error', unknownAddress(event.payload.address)])
   }
 
   function act(event: EventEnvelope<'osc.received'>, { command, args }: OscRequest): void {
+    if (command === 'show.stop') stoppedSeq = Math.max(stoppedSeq, event.seq)
+    else if (BEGINS.has(command) && event.seq < stoppedSeq) {
+      tell(event, failed(stoppedMeanwhile(event.payload.address)))
+      return
+    }
     const outcome = execute(command, args, { by: event.source, cause: event.seq, at: event.at })
     if (outcome instanceof Promise) void outcome.then((later) => tell(event, later))
     else tell(event, outcome)
@@ -131,16 +154,13 @@ function isSomebody({ port, connection }: OscEndpoint): boolean {
   return port !== 0 || connection !== null
 }
 
-/** A playlist's place in the path may be an OSC pattern, which stands for every playlist that it matches. */
-function addressedPaths(
-  path: readonly string[],
-  playlistIds: () => readonly string[],
-): (readonly string[])[] {
-  const [area, name, ...verb] = path
-  if (area !== 'playlist' || name === undefined || !isOscPattern(name)) return [path]
-  const ids = playlistIds().map((id) => `/${id}`)
-  return (addressesReached(`/${name}`, ids) ?? []).map((id) => ['playlist', id.slice(1), ...verb])
-}
+const stoppedMeanwhile = (address: string) =>
+  fault(
+    'osc/stopped',
+    address,
+    'a stop that came later was carried out first',
+    'ask again if it is still wanted',
+  )
 
 function unknownAddress(address: string): string {
   return `osc/unknown-address: ${address}: nothing listens here`

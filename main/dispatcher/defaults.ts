@@ -13,6 +13,12 @@ export const DISPATCHER_DEFAULTS = {
   isListed: (): boolean => false,
 } as const
 
+/** The same while a socket has more than one turn reads: what waits there unread may be a panic. */
+export const CROWDED_BUDGET_MS = 0.25
+
+/** What may wait before everything else. Of stops less, so that there always is room for a panic. */
+export const AHEAD = { panic: 1_024, stop: 256, bytes: 4 * MB } as const
+
 /** Event types told apart, above the 10,000 that a show may declare. */
 export const DISTINCT_TYPES = 16_384
 

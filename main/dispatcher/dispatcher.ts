@@ -8,6 +8,7 @@ import type { EventDraft, EventEnvelope, EventHandler, Publish, Subscribe } from
 import type { Lane } from '../../shared/model/policy.ts'
 import { ENVELOPE_BYTES, sizeOf } from '../../shared/model/size.ts'
 import type { DispatcherHealth } from '../../shared/model/health.ts'
+import { AHEAD, CROWDED_BUDGET_MS } from './defaults.ts'
 import { Edges } from './edges.ts'
 import type { Decision } from './edges.ts'
 import { History } from './history.ts'
@@ -32,6 +33,8 @@ interface DispatcherOptions {
   readonly budgetMs: number
   /** Whether the show lists a sender on the network. */
   readonly isListed: (sender: string) => boolean
+  /** Asked once a turn: whether more waits at the sockets than a turn reads. */
+  readonly crowded?: () => boolean
 }
 
 const SOURCE = 'dispatcher'
@@ -44,7 +47,10 @@ export class Dispatcher implements Disposable {
   readonly #clock: Clock
   readonly #defer: (run: () => void) => void
   readonly #budgetMs: number
+  readonly #crowded: () => boolean
   readonly #lanes: Readonly<Record<Lane, LaneQueue>>
+  /** Handed out before all lanes. */
+  readonly #ahead = new LaneQueue('control', AHEAD.panic, AHEAD.bytes)
   readonly #subscriptions = new Subscriptions()
   readonly #edges: Edges
   readonly #droppedByType = new TypeCounts()
@@ -63,10 +69,12 @@ export class Dispatcher implements Disposable {
   #awake = false
   #dispatching = false
 
-  constructor({ clock, defer, capacity, bytes, historySize, budgetMs, isListed }: DispatcherOptions) {
+  constructor(options: DispatcherOptions) {
+    const { clock, defer, capacity, bytes, historySize, budgetMs, isListed, crowded } = options
     this.#clock = clock
     this.#defer = defer
     this.#budgetMs = budgetMs
+    this.#crowded = crowded ?? (() => false)
     this.history = new History(clock, historySize)
     this.#tooOld = new TooOld({ clock, publish: (draft) => this.publish(draft), source: SOURCE })
     this.#edges = new Edges({
@@ -90,8 +98,8 @@ export class Dispatcher implements Disposable {
   readonly publish: Publish = (draft) => {
     this.#published += 1
     const policy = policyOf(draft.type)
-    const lane = this.#lanes[policy.lane(draft.payload)]
     const bytes = ENVELOPE_BYTES + sizeOf(draft.payload)
+    const lane = this.#goesAhead(draft, bytes) ? this.#ahead : this.#lanes[policy.lane(draft.payload)]
     const now = this.#clock.now()
     const decided = this.#edges.decide(draft, now, this.#lastSeq + 1)
     const key = this.#freeKey(lane, coalescingKey(draft, policy.key(draft.payload, draft.source)), decided)
@@ -126,12 +134,14 @@ export class Dispatcher implements Disposable {
 
   /** Events that wait. */
   get pending(): number {
-    return this.#lanes.control.depth + this.#lanes.show.depth + this.#lanes.observation.depth
+    const { control, show, observation } = this.#lanes
+    return this.#ahead.depth + control.depth + show.depth + observation.depth
   }
 
   /** Hands out waiting events until none is left or the time budget is spent; answers how many. */
   dispatchPending(): number {
-    return this.#dispatchUntil(this.#clock.now() + this.#budgetMs, Infinity)
+    const budget = this.#crowded() ? CROWDED_BUDGET_MS : this.#budgetMs
+    return this.#dispatchUntil(this.#clock.now() + budget, Infinity)
   }
 
   /** Hands out waiting events and those that follow from them, at most `limit`; answers how many. For runs in simulated time. */
@@ -179,6 +189,10 @@ export class Dispatcher implements Disposable {
     this.#lastPeriod = this.#durations.summary()
     this.#durations.clear()
     return this.health()
+  }
+
+  #goesAhead({ ahead }: EventDraft, bytes: number): boolean {
+    return ahead !== undefined && this.#ahead.depth < AHEAD[ahead] && this.#ahead.hasRoomFor(bytes)
   }
 
   /** A press or a release is never merged with values before or after it, and so it keeps them apart. */
@@ -268,7 +282,7 @@ export class Dispatcher implements Disposable {
   /** Asked anew for each event, so that what came into a higher lane meanwhile goes first. */
   #next(): EventEnvelope | undefined {
     const { control, show, observation } = this.#lanes
-    return control.take() ?? show.take() ?? observation.take()
+    return this.#ahead.take() ?? control.take() ?? show.take() ?? observation.take()
   }
 
   #dispatch(event: EventEnvelope): void {

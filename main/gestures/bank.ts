@@ -8,6 +8,7 @@ import type { GestureDefinition } from '../../shared/model/gesture.ts'
 import type { GesturesHealth } from '../../shared/model/health.ts'
 import { freezeDeep } from '../../shared/model/json.ts'
 import { MatchTable } from '../../shared/model/match-table.ts'
+import type { PatternWork } from '../../shared/model/pattern-work.ts'
 import { SHOW_LIMITS } from '../../shared/model/show.ts'
 import { lightPayload } from '../../shared/model/size.ts'
 import { IDLE } from './detector.ts'
@@ -28,6 +29,7 @@ interface GestureBankOptions {
   readonly clock: ActingClock
   readonly publish: Publish
   readonly subscribe: Subscribe
+  readonly patterns?: PatternWork
 }
 
 /** A definition and what has become of it. */
@@ -68,10 +70,10 @@ export class GestureBank implements Disposable {
   /** By gestures that have been updated or removed since. */
   #forgottenBefore = 0
 
-  constructor({ clock, publish, subscribe }: GestureBankOptions) {
+  constructor({ clock, publish, subscribe, patterns }: GestureBankOptions) {
     this.#clock = clock
     this.#publish = publish
-    this.#table = new MatchTable({ subscribe, priority: PRIORITY, name: 'gestures', ends: true })
+    this.#table = new MatchTable({ subscribe, priority: PRIORITY, name: 'gestures', ends: true, patterns })
     const options = { priority: PRIORITY, name: 'gestures' }
     this.#wiring.use(
       subscribe('deadline.passed', ({ payload, at }) => this.#timeHasPassed(payload, at), {

@@ -2,6 +2,7 @@
 import type { Clock } from '../../shared/base/clock.ts'
 import type { EventEnvelope, Subscribe } from '../../shared/model/event.ts'
 import { MatchTable } from '../../shared/model/match-table.ts'
+import type { PatternWork } from '../../shared/model/pattern-work.ts'
 import type { QuestionControls } from '../../shared/model/show.ts'
 import type { PanicEnded } from '../../shared/model/panic.ts'
 import type { Interrupts } from './interrupts.ts'
@@ -16,15 +17,20 @@ interface AnsweringOptions {
   readonly subscribe: Subscribe
   readonly interrupts: Interrupts
   readonly controls: QuestionControls
+  readonly patterns?: PatternWork
 }
 
 export interface Answering extends Disposable {
   panic(): Partial<PanicEnded>
 }
 
-export function createAnswering({ clock, subscribe, interrupts, controls }: AnsweringOptions): Answering {
+export function createAnswering(options: AnsweringOptions): Answering {
   const wiring = new DisposableStack()
-  const table = new MatchTable({ subscribe, priority: PRIORITY, name: 'answers to questions', ends: false })
+  const { clock, subscribe, interrupts, controls, patterns } = options
+  const table = new MatchTable({
+    ...{ subscribe, priority: PRIORITY, name: 'answers to questions', ends: false },
+    patterns,
+  })
   let front: string | null = null
   let frontSince = 0
 
@@ -45,8 +51,9 @@ export function createAnswering({ clock, subscribe, interrupts, controls }: Answ
 
   for (const match of controls.yes) wiring.use(table.add(match, (event) => answer(true, event)))
   for (const match of controls.no) wiring.use(table.add(match, (event) => answer(false, event)))
-  const options = { priority: PRIORITY, name: 'answers to questions', acts: false }
-  wiring.use(subscribe('interrupt.*', lookAtFront, options))
+  wiring.use(
+    subscribe('interrupt.*', lookAtFront, { priority: PRIORITY, name: 'answers to questions', acts: false }),
+  )
   // Nothing waits here: the questions themselves are taken back by their own stage.
   return { panic: () => ({}), [Symbol.dispose]: () => wiring.dispose() }
 }

@@ -30,6 +30,10 @@ export class ActiveRuns {
     return [...this.#byNumber.values()]
   }
 
+  playlistIds(): readonly string[] {
+    return [...this.#byPlaylist.keys()]
+  }
+
   byNumber(number: RunNumber): Run | undefined {
     return this.#byNumber.get(number)
   }

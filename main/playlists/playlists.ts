@@ -5,6 +5,7 @@ import type { RunView } from '../../shared/contract/streams.ts'
 import type { EventEnvelope, Subscribe } from '../../shared/model/event.ts'
 import type { PlaylistsHealth } from '../../shared/model/health.ts'
 import type { PlaylistDefinition } from '../../shared/model/playlist.ts'
+import type { PatternWork } from '../../shared/model/pattern-work.ts'
 import { TriggerTable } from '../../shared/model/trigger-table.ts'
 import { refusalOf } from './passing-over.ts'
 import { compilePlayable } from './playable.ts'
@@ -32,6 +33,7 @@ const TOGGLING: ReadonlySet<StartReason['by']> = new Set(['trigger', 'command'])
 
 export interface PlaylistsOptions extends RunsOptions {
   readonly subscribe: Subscribe
+  readonly patterns?: PatternWork
 }
 
 interface Registered {
@@ -51,17 +53,19 @@ export class Playlists implements AsyncDisposable {
 
   constructor(options: PlaylistsOptions) {
     this.#options = options
-    const { subscribe } = options
+    const { subscribe, patterns } = options
     this.#triggers = new TriggerTable({
       subscribe,
       priority: TRIGGER_PRIORITY,
       name: 'playlist triggers',
+      patterns,
       ends: false,
     })
     this.#interrupts = new TriggerTable({
       subscribe,
       priority: INTERRUPT_PRIORITY,
       name: 'playlist interrupts',
+      patterns,
       ends: true,
     })
     this.#runs = new Runs(options)
@@ -131,6 +135,11 @@ export class Playlists implements AsyncDisposable {
 
   list(): readonly PlaylistDefinition[] {
     return Array.from(this.#registered.values(), ({ playable }) => playable.definition)
+  }
+
+  /** Playlists of which runs are active. */
+  activeIds(): readonly string[] {
+    return this.#runs.playlistIds()
   }
 
   /** Active runs, oldest first, then recently ended ones, newest first. */

@@ -46,9 +46,15 @@ export class RunEvents {
   }
 
   /** Publishes the step itself, for whoever listens, and answers its `seq`. */
-  step({ definition, createdSeq }: Run, { type, payload, producer }: PlaylistStep): number | null {
+  step({ definition, createdSeq, ahead }: Run, { type, payload, producer }: PlaylistStep): number | null {
     const source = producer ?? `playlist:${definition.id}`
-    return this.#publish({ type: type, source, cause: createdSeq, payload })
+    return this.#publish({
+      type: type,
+      source,
+      cause: createdSeq,
+      payload,
+      ...(ahead && { ahead: 'panic' as const }),
+    })
   }
 
   emitted(run: Run, { index, dueAt, sentAt, direct, stepSeq }: ToldEmission): void {

@@ -64,6 +64,8 @@ export interface Run {
   /** `seq` of what started it. */
   readonly startedBy: number
   readonly startedAt: number
+  /** Whether it is what a panic leaves behind, so that what it sends goes before all that waits. */
+  readonly ahead: boolean
   anchor: Anchor
   emitted: number
   lastLateBy: number
@@ -83,7 +85,7 @@ export function newRun(
   number: RunNumber,
   id: string,
   { definition, timeline, requests }: Playable,
-  { createdSeq, startedBy, startedAt }: Pick<Run, 'createdSeq' | 'startedBy' | 'startedAt'>,
+  { createdSeq, startedBy, startedAt, ahead }: Pick<Run, 'createdSeq' | 'startedBy' | 'startedAt' | 'ahead'>,
 ): Run {
   return {
     number,
@@ -94,6 +96,7 @@ export function newRun(
     createdSeq,
     startedBy,
     startedAt,
+    ahead,
     anchor: { at: startedAt, position: 0, rate: definition.tempo, state: 'ready' },
     emitted: 0,
     lastLateBy: 0,

@@ -8,7 +8,7 @@ import { holdingAnchor } from './runner-protocol.ts'
 import type { Emission, RunCommand, RunNumber, RunStart } from './runner-protocol.ts'
 import { RunnerThread } from './runner-thread.ts'
 import type { Runners, RunnersListener } from './runners.ts'
-import { sift } from './stale-reports.ts'
+import { SeatReports } from './seat-reports.ts'
 import { RUNS_PER_THREAD } from './thread-memory.ts'
 import type { CompiledTimeline } from './timeline.ts'
 
@@ -34,6 +34,7 @@ interface PooledRun {
 interface Seat {
   readonly index: number
   thread: RunnerThread
+  readonly reports: SeatReports
   readonly runs: Map<RunNumber, PooledRun>
   readonly freeSlots: number[]
   lossTimes: number[]
@@ -47,6 +48,8 @@ export interface RunnerPoolOptions {
   readonly clock: Clock
   readonly clockOrigin: bigint
   readonly threads: number
+  /** Whether more waits at the sockets than a turn of the event loop reads. */
+  readonly crowded?: () => boolean
 }
 
 export class RunnerPool implements Runners {
@@ -120,7 +123,7 @@ export class RunnerPool implements Runners {
   }
 
   #takeSeat(index: number): Seat {
-    const seat: Omit<Seat, 'thread'> & { thread?: RunnerThread } = {
+    const seat: Omit<Seat, 'thread' | 'reports'> & { thread?: RunnerThread } = {
       index,
       runs: new Map(),
       freeSlots: Array.from({ length: RUNS_PER_THREAD }, (_, slot) => RUNS_PER_THREAD - 1 - slot),
@@ -130,12 +133,22 @@ export class RunnerPool implements Runners {
       heartbeatAt: this.#options.clock.now(),
       missedLooks: 0,
     }
-    return Object.assign(seat, { thread: this.#startThread(seat as Seat) })
+    const thread = this.#startThread(seat as Seat)
+    const reports = new SeatReports({
+      clock: this.#options.clock,
+      defer: setImmediate,
+      crowded: this.#options.crowded ?? (() => false),
+      source: () => (seat as Seat).thread,
+      timelineOf: (run) => seat.runs.get(run)?.timeline ?? null,
+      caughtUp: (caughtUp) => this.#listener.caughtUp(caughtUp),
+      report: (report) => this.#take(seat as Seat, report),
+    })
+    return Object.assign(seat, { thread, reports })
   }
 
   #startThread(seat: Seat): RunnerThread {
     const thread: RunnerThread = new RunnerThread(this.#options.clockOrigin, {
-      reported: (reports) => this.#takeAll(seat, reports),
+      rang: () => seat.reports.takeTurn(),
       lost: (message) => this.#replace(seat, message),
     })
     for (const timeline of this.#timelines.values()) thread.post({ kind: 'load', timeline }, 0)
@@ -152,14 +165,6 @@ export class RunnerPool implements Runners {
   #play(seat: Seat, start: RunStart, slot: number): void {
     seat.thread.setCursor(slot, start.cursor)
     seat.thread.post({ kind: 'start', start }, slot)
-  }
-
-  #takeAll(seat: Seat, waiting: readonly Report[]): void {
-    const timelineOf = (run: RunNumber): CompiledTimeline | null => seat.runs.get(run)?.timeline ?? null
-    const { reports, passed } = sift(waiting, this.#options.clock.now(), timelineOf)
-    // Before the reports, of which some may end their runs.
-    for (const caughtUp of passed) this.#listener.caughtUp(caughtUp)
-    for (const report of reports) this.#take(seat, report)
   }
 
   #take(seat: Seat, report: Report): void {
@@ -215,6 +220,8 @@ export class RunnerPool implements Runners {
   #replace(seat: Seat, message: string): void {
     const { clock } = this.#options
     const lost = seat.thread
+    // What it told before it was lost comes first.
+    seat.reports.takeAll()
     this.#listener.runnerLost(seat.index, message, seat.runs.size)
     seat.lossTimes = [...seat.lossTimes.filter((at) => at > clock.now() - LOSS_WINDOW_MS), clock.now()]
     const forgiven = seat.lossTimes.length <= LOSSES_FORGIVEN

@@ -21,9 +21,9 @@ const threadFile = new URL(
 )
 
 export interface RunnerThreadListener {
-  /** All that waited, in the order in which it was reported. */
-  reported(reports: readonly Report[]): void
-  /** The thread has ended by itself; every report it left has been delivered before. */
+  /** Reports are waiting; taken by `takeReports` when there is time for them. */
+  rang(): void
+  /** The thread has ended by itself; the reports that it left can still be taken. */
   lost(message: string): void
 }
 
@@ -87,16 +87,17 @@ export class RunnerThread {
     Atomics.notify(this.#memory.control, CONTROL.wake)
   }
 
-  takeReports(): void {
+  /** The oldest of the reports that wait, at most `most`, in the order in which they were made. */
+  takeReports(most: number): readonly Report[] {
     // Answered before reading, so that a report written meanwhile rings again.
     Atomics.store(this.#memory.control, CONTROL.doorbell, 0)
     const reports: Report[] = []
-    for (;;) {
+    while (reports.length < most) {
       const { id, bytes } = this.#reports.get()
       if (id === 0) break
       reports.push(decodeReport(id, bytes))
     }
-    this.#listener.reported(reports)
+    return reports
   }
 
   /** Ends a thread that no longer answers; `lost` follows once it has really ended and can send nothing more. */
@@ -113,14 +114,13 @@ export class RunnerThread {
   #hear(): void {
     if (this.#state === 'starting') this.#state = 'ready'
     this.#ready.resolve(undefined)
-    this.takeReports()
+    this.#listener.rang()
   }
 
   #lose(message: string): void {
     if (this.#state === 'lost') return
     this.#state = 'lost'
     this.#ready.resolve(undefined)
-    this.takeReports()
     this.#listener.lost(message)
   }
 }

@@ -62,6 +62,10 @@ export class Runs implements AsyncDisposable {
     return [...this.#active.all().map((run) => viewOf(run, null)), ...this.#recent.newestFirst()]
   }
 
+  playlistIds(): readonly string[] {
+    return this.#active.playlistIds()
+  }
+
   all(): readonly Run[] {
     return this.#active.all()
   }
@@ -155,7 +159,7 @@ export class Runs implements AsyncDisposable {
     return quota?.runs === undefined ? this.#active.countOf(id) : this.#active.of(id).length
   }
 
-  #create(playable: Playable, { trigger }: StartReason, cause: number | null): Run {
+  #create(playable: Playable, { trigger, by }: StartReason, cause: number | null): Run {
     const number = this.#nextNumber++
     const id = `${playable.definition.id}#${number}`
     const created = this.#events.created(id, playable, trigger, cause)
@@ -163,6 +167,7 @@ export class Runs implements AsyncDisposable {
     const run = newRun(number, id, playable, {
       ...{ createdSeq: created ?? cause ?? 0, startedBy: cause ?? created ?? 0 },
       startedAt,
+      ahead: by === 'panic',
     })
     this.#events.moved(run, { ...run.anchor, state: 'running' }, created)
     return run

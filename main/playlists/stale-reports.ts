@@ -13,14 +13,19 @@ interface Sifted {
   readonly passed: readonly CaughtUp[]
 }
 
+/** Whether the first of them has waited for so long; what is emitted later has waited for less. */
+export function isStale(reports: readonly Report[], now: number): boolean {
+  const oldest = reports.find((report) => report.kind === 'emitted')
+  return oldest !== undefined && now - oldest.emission.reachedAt > WAITS_MS
+}
+
 /** `reports` are in the order in which they were made, `timelineOf` is asked for the runs in them. */
 export function sift(
   reports: readonly Report[],
   now: number,
   timelineOf: (run: RunNumber) => CompiledTimeline | null,
 ): Sifted {
-  const oldest = reports.find((report) => report.kind === 'emitted')
-  if (oldest === undefined || now - oldest.emission.reachedAt <= WAITS_MS) return { reports, passed: [] }
+  if (!isStale(reports, now)) return { reports, passed: [] }
   const sieve = new Sieve(now, timelineOf)
   // From the latest on, so that of each value it is known whether a later one follows.
   const left = reports.toReversed().flatMap((report): readonly Report[] => {

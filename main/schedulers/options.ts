@@ -4,6 +4,7 @@ import type { Result } from '../../shared/base/result.ts'
 import type { EventEnvelope, Publish, Subscribe } from '../../shared/model/event.ts'
 import type { OperatorQuestions } from '../../shared/model/interrupt.ts'
 import type { Json } from '../../shared/model/json.ts'
+import type { PatternWork } from '../../shared/model/pattern-work.ts'
 import type { SchedulerDefinition } from '../../shared/model/scheduler.ts'
 import type { Scheduler } from './scheduler.ts'
 
@@ -37,6 +38,7 @@ export interface SchedulersOptions {
   readonly clock: Clock
   readonly publish: Publish
   readonly subscribe: Subscribe
+  readonly patterns?: PatternWork
   /** All that is done later is a task of this one; it is started by whoever made it. */
   readonly tasks: Scheduler
   /** As the show declares them, checked. */

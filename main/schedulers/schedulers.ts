@@ -76,6 +76,7 @@ export class Schedulers implements Disposable {
     params,
     interrupts,
     memory,
+    patterns,
   }: SchedulersOptions) {
     this.#clock = clock
     this.#publish = publish
@@ -123,7 +124,10 @@ export class Schedulers implements Disposable {
         acts: false,
       }),
     )
-    const table = new TriggerTable({ subscribe, priority: PRIORITY, name: 'schedulers', ends: false })
+    const table = new TriggerTable({
+      ...{ subscribe, priority: PRIORITY, name: 'schedulers', ends: false },
+      patterns,
+    })
     for (const rule of this.#rules()) {
       this.#listen(table, rule)
       if (rule.enabled) for (const timer of rule.timers) timer.arm(true)

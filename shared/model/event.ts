@@ -65,6 +65,16 @@ const oscReceived = z.object({
 const CONTROL_ADDRESS =
   /^\/cuewright\/(?:go|back|stop|pause|resume|panic|playlist\/[^/]+\/(?:start|stop|pause|resume)|confirm\/[^/]+)$|^\/(?:go|panic|stop|pause|resume)$/
 
+const AHEAD_ADDRESS = /^\/(?:cuewright\/)?(panic|stop)$/
+
+/** What may go before all that waits. */
+export type Ahead = 'panic' | 'stop'
+
+/** What a message may go ahead as, by its address alone, so that no pattern is ever tried before it. */
+export function aheadOf(address: string): Ahead | undefined {
+  return AHEAD_ADDRESS.exec(address)?.[1] as Ahead | undefined
+}
+
 const PARAM_PREFIX = '/cuewright/param/'
 
 /** It lets go of a control because its device went away: that ends what is held, and decides nothing. */
@@ -517,6 +527,8 @@ export interface EventDraft<T extends EventType = EventType> {
   readonly cause: number | null
   readonly payload: PayloadOf<T>
   readonly at?: MonotonicMs
+  /** Goes before all that waits: a panic and what it leaves behind, or a stop. */
+  readonly ahead?: Ahead
 }
 
 /** Hands an event to the dispatcher and returns its `seq`, or null where a full lane refused it. */

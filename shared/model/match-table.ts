@@ -6,6 +6,7 @@ import type { EventEnvelope, Subscribe } from './event.ts'
 import { compileMatch, fieldAt } from './match.ts'
 import { literalAddress } from './osc-pattern.ts'
 import { OscReach } from './osc-reach.ts'
+import { PatternWork } from './pattern-work.ts'
 import type { Json } from './json.ts'
 import type { EventMatch, EventPredicate } from './match.ts'
 
@@ -43,15 +44,19 @@ export interface MatchTableOptions {
   readonly name: string
   /** Whether what listens ends something: what decides anew does not hear that a device went away. */
   readonly ends: boolean
+  /** What may be spent on received patterns, together with whoever else is given it. */
+  readonly patterns?: PatternWork | undefined
 }
 
 export class MatchTable {
   readonly #options: MatchTableOptions
+  readonly #work: PatternWork
   readonly #patterns = new Map<string, PatternEntries>()
   #order = 0
 
   constructor(options: MatchTableOptions) {
     this.#options = options
+    this.#work = options.patterns ?? new PatternWork(null)
   }
 
   /** Calls `act` for each matching event, those added first first. */
@@ -91,7 +96,10 @@ export class MatchTable {
       byControl,
       others: { entries: new Set(), profiles: [] },
       profiled: 0,
-      reach: new OscReach(() => [...byControl.keys()].filter((control) => typeof control === 'string')),
+      reach: new OscReach(
+        () => [...byControl.keys()].filter((control) => typeof control === 'string'),
+        this.#work,
+      ),
     }
     this.#patterns.set(pattern, entries)
     return entries
@@ -111,13 +119,13 @@ export class MatchTable {
     const control = path === undefined ? undefined : fieldAt(payload, path)
     const named = entries.byControl.get(control)
     const isOther = pattern === 'osc.received' && named === undefined
-    return { control, named, reached: isOther ? reachedBy(entries, control as string) : [] }
+    return { named, reached: isOther ? reachedBy(entries, control as string) : [] }
   }
 
   #route(pattern: string, event: EventEnvelope): void {
     const entries = this.#patterns.get(pattern)
     if (entries === undefined || (!this.#options.ends && isMadeUp(event))) return
-    const { control, named, reached } = this.#find(entries, pattern, event.payload)
+    const { named, reached } = this.#find(entries, pattern, event.payload)
     if (named?.entries.size === 1 && entries.others.entries.size === 0 && reached?.length === 0) {
       for (const entry of named.entries) if (entry.matches(event)) entry.act(event)
       return
@@ -132,8 +140,7 @@ export class MatchTable {
       }
     }
     for (const hit of hits.sort((a, b) => a.entry.order - b.entry.order)) hit.entry.act(hit.event)
-    if (reached === null)
-      throw new Error(`the address pattern ${String(control).slice(0, 60)} takes too much work`)
+    if (reached === null) this.#work.refuse(event)
   }
 }
 

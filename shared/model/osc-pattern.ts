@@ -2,10 +2,11 @@
 
 type Accepts = (code: number) => boolean
 
-/** One place in a compiled pattern: it takes a character and moves on, or, where `accepts` is null, moves on at once. */
+/** One place in a compiled pattern: it takes a character and moves on to the next, or, where `takes` is null, moves on at once. */
 interface Place {
-  readonly accepts: Accepts | null
-  /** Indices of places; the one past the end is the goal. */
+  /** A character, or a test of several. */
+  readonly takes: number | Accepts | null
+  /** Where it moves on to at once: indices of places, of which the one past the end is the goal. */
   readonly next: number[]
 }
 
@@ -39,9 +40,8 @@ export function oscPatternFault(pattern: string): string | null {
 export function compileOscPattern(pattern: string): (address: string) => boolean {
   if (oscPatternFault(pattern) !== null) return () => false
   if (!isOscPattern(pattern)) return (address) => address === pattern
-  const places = placesOf(pattern)
-  const literalStart = literalStartOf(pattern)
-  return (address) => address.startsWith(literalStart) && reachesGoal(places, address, { steps: 0 })
+  const walk = new Walk(pattern)
+  return (address) => walk.reaches(address)
 }
 
 /** An address as a show writes it: one address or a pattern of several, or one that is to be taken literally. */
@@ -62,27 +62,38 @@ export function addressTest(address: OscAddress): (heard: string) => boolean {
   return (heard) => heard === pattern || matches(heard)
 }
 
-/** Places of a pattern entered while it is tried against addresses: some 10 ms. */
-const MOST_STEPS = 1_000_000
+/** Steps that a pattern may take at most while it is tried against addresses: some 10 ms. */
+export const MOST_STEPS = 1_000_000
+
+/** How much work a pattern was. */
+export interface Meter {
+  steps: number
+}
 
 /** Those of `addresses` that a received pattern matches; null where it takes too much work to tell. */
-export function addressesReached(pattern: string, addresses: Iterable<string>): readonly string[] | null {
+export function addressesReached(
+  pattern: string,
+  addresses: Iterable<string>,
+  meter: Meter = { steps: 0 },
+): readonly string[] | null {
+  const until = meter.steps + MOST_STEPS
+  // It has to be read, whatever there is to match.
+  meter.steps += PART_STEPS * pattern.length
   if (oscPatternFault(pattern) !== null) return []
-  const places = placesOf(pattern)
-  const literalStart = literalStartOf(pattern)
-  const meter = { steps: 0 }
+  const walk = new Walk(pattern)
   const reached: string[] = []
   for (const address of addresses) {
-    meter.steps += 1
-    if (address.startsWith(literalStart) && reachesGoal(places, address, meter)) reached.push(address)
-    if (meter.steps > MOST_STEPS) return null
+    const before = walk.steps
+    if (walk.reaches(address)) reached.push(address)
+    meter.steps += 1 + walk.steps - before
+    if (meter.steps > until) return null
   }
   return reached
 }
 
-function literalStartOf(pattern: string): string {
-  return isOscPattern(pattern) ? pattern.slice(0, pattern.search(FIRST_WILDCARD)) : pattern
-}
+/** What reading one character of a pattern takes, in steps. */
+const PART_STEPS = 8
+const PLAIN_END = /[^?*[\]{}/]*$/
 
 function codeOf(character: string): number {
   return character.codePointAt(0) as number
@@ -90,16 +101,13 @@ function codeOf(character: string): number {
 
 function placesOf(pattern: string): readonly Place[] {
   const places: Place[] = []
-  const take = (accepts: Accepts): void => void places.push({ accepts, next: [places.length + 1] })
+  const take = (takes: number | Accepts): void => void places.push({ takes, next: [] })
   const fork = (...next: number[]): number[] => {
-    places.push({ accepts: null, next })
+    places.push({ takes: null, next })
     return next
   }
   const text = (characters: string): void => {
-    for (const character of characters) {
-      const wanted = codeOf(character)
-      take((code) => code === wanted)
-    }
+    for (const character of characters) take(codeOf(character))
   }
   const anyRun = (accepts: Accepts): void => {
     const start = places.length
@@ -161,34 +169,80 @@ function inSet({ others, ranges }: CharacterSet): Accepts {
   return (code) => code !== SLASH && ranges.some(([from, to]) => code >= from && code <= to) !== others
 }
 
-/** Walks all places that the address may have led to at once, each entered at most once a character, and counts them. */
-function reachesGoal(places: readonly Place[], address: string, meter: { steps: number }): boolean {
-  const goal = places.length
-  const enteredAt = new Int32Array(goal + 1).fill(-1)
-  const enter = (first: number, at: number, into: number[]): void => {
-    const pending = [first]
-    for (let index = pending.pop(); index !== undefined; index = pending.pop()) {
-      if (enteredAt[index] === at) continue
-      enteredAt[index] = at
-      meter.steps += 1
-      const place = places[index]
-      if (place?.accepts === null) pending.push(...place.next)
-      else into.push(index)
+/** Walks all places that an address may have led to at once, each entered at most once a character, and counts the steps. */
+class Walk {
+  steps = 0
+  readonly #places: readonly Place[]
+  readonly #start: string
+  readonly #end: string
+  /** Of each place that was entered: those that take a character, or are the goal, where it leads to at once. */
+  readonly #entries: (readonly number[] | undefined)[]
+  /** The character, counted over all addresses, at which each place was entered last. */
+  readonly #enteredAt: Float64Array
+  #character = 0
+  #current: number[] = []
+  #following: number[] = []
+
+  constructor(pattern: string) {
+    this.#places = placesOf(pattern)
+    this.#start = isOscPattern(pattern) ? pattern.slice(0, pattern.search(FIRST_WILDCARD)) : pattern
+    this.#end = PLAIN_END.exec(pattern)?.[0] ?? ''
+    this.#entries = new Array<undefined>(this.#places.length + 1).fill(undefined)
+    this.#enteredAt = new Float64Array(this.#places.length + 1)
+  }
+
+  reaches(address: string): boolean {
+    if (!address.startsWith(this.#start) || !address.endsWith(this.#end)) return false
+    this.#begin()
+    let at = 0
+    while (at < address.length && this.#following.length > 0) {
+      const code = address.codePointAt(at) as number
+      at += code > 0xffff ? 2 : 1
+      this.#take(code)
+    }
+    return at >= address.length && this.#following.includes(this.#places.length)
+  }
+
+  #begin(): void {
+    this.#character += 1
+    this.#following.length = 0
+    this.#enter(0)
+  }
+
+  #take(code: number): void {
+    const current = this.#following
+    this.#following = this.#current
+    this.#current = current
+    this.#following.length = 0
+    this.#character += 1
+    for (const index of current) {
+      const takes = this.#places[index]?.takes
+      if (typeof takes === 'number' ? takes === code : takes?.(code) === true) this.#enter(index + 1)
     }
   }
 
-  let current: number[] = []
-  enter(0, 0, current)
-  let at = 0
-  while (at < address.length && current.length > 0) {
-    const code = address.codePointAt(at) as number
-    at += code > 0xffff ? 2 : 1
-    const following: number[] = []
-    for (const index of current) {
-      const place = places[index]
-      if (place?.accepts?.(code) === true) enter(place.next[0] as number, at, following)
+  #enter(place: number): void {
+    const entries = (this.#entries[place] ??= this.#entriesOf(place))
+    for (const index of entries) {
+      this.steps += 1
+      if (this.#enteredAt[index] === this.#character) continue
+      this.#enteredAt[index] = this.#character
+      this.#following.push(index)
     }
-    current = following
   }
-  return current.includes(goal)
+
+  #entriesOf(place: number): readonly number[] {
+    const seen = new Set<number>()
+    const pending = [place]
+    const entries: number[] = []
+    for (let index = pending.pop(); index !== undefined; index = pending.pop()) {
+      if (seen.has(index)) continue
+      seen.add(index)
+      this.steps += 1
+      const known = this.#places[index]
+      if (known?.takes === null) pending.push(...known.next)
+      else entries.push(index)
+    }
+    return entries
+  }
 }

@@ -1,5 +1,6 @@
 // Address patterns that somebody sends: which of the addresses that are listened to they reach.
-import { addressesReached, isOscPattern } from './osc-pattern.ts'
+import { isOscPattern } from './osc-pattern.ts'
+import type { PatternWork } from './pattern-work.ts'
 
 /** Senders choose patterns, so what is remembered of them has an end. */
 const REMEMBERED_PATTERNS = 64
@@ -7,11 +8,13 @@ const REMEMBERED_PATTERNS = 64
 /** Remembers what each pattern reached, because the same few come again and again. */
 export class OscReach {
   readonly #addresses: () => Iterable<string>
+  readonly #work: PatternWork
   readonly #reached = new Map<string, readonly string[] | null>()
 
   /** `addresses` answers all that are listened to literally. */
-  constructor(addresses: () => Iterable<string>) {
+  constructor(addresses: () => Iterable<string>, work: PatternWork) {
     this.#addresses = addresses
+    this.#work = work
   }
 
   /** To be called whenever the addresses change. */
@@ -24,9 +27,10 @@ export class OscReach {
     if (!isOscPattern(address)) return []
     const known = this.#reached.get(address)
     if (known !== undefined) return known
-    const reached = addressesReached(address, this.#addresses())
+    const { addresses, lasts } = this.#work.reached(address, this.#addresses())
+    if (!lasts) return addresses
     if (this.#reached.size === REMEMBERED_PATTERNS) this.#reached.clear()
-    this.#reached.set(address, reached)
-    return reached
+    this.#reached.set(address, addresses)
+    return addresses
   }
 }

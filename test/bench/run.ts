@@ -11,6 +11,7 @@ import type { Bench, Measurement } from './measurement.ts'
 import { midiDecode } from './midi-decode.ts'
 import { oscEcho } from './osc-echo.ts'
 import { oscFlood } from './osc-flood.ts'
+import { panicUnderLoad } from './panic-under-load.ts'
 import { rendererFrames } from './renderer-frames.ts'
 import { scale } from './scale.ts'
 import { scheduler } from './scheduler.ts'
@@ -22,6 +23,7 @@ const benches: Readonly<Record<string, Bench>> = {
   'step-lateness': stepLateness,
   'osc-echo': oscEcho,
   'osc-flood': oscFlood,
+  'panic-under-load': panicUnderLoad,
   dispatcher,
   controllers,
   'device-process': deviceProcess,

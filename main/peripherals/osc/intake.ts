@@ -1,5 +1,7 @@
 // From received bytes to events: decodes packets, honours time tags, counts what is refused.
 import type { ActingClock, MonotonicMs } from '../../../shared/base/clock.ts'
+import { TurnQueue } from '../../../shared/base/turn-queue.ts'
+import { aheadOf } from '../../../shared/model/event.ts'
 import type { OscEndpoint, Publish } from '../../../shared/model/event.ts'
 import type { OscAddress } from '../../../shared/model/osc-pattern.ts'
 import type { OscInputHealth } from '../../../shared/model/health.ts'
@@ -23,10 +25,22 @@ const WAITING = {
 } as const
 /** Nobody plans further ahead over OSC; and who waits that long for a fault to show has lost the show. */
 const HORIZON_MS = 600_000
+/** What a turn of the event loop spends on packets, and what of them may wait for the turns that follow. */
+const TURN_MS = 2
+const UNREAD = { items: 8192, bytes: 8 * 1024 * 1024 } as const
+/** Packets that one turn reads of a socket at most: when so many have come, more is likely to wait. */
+const FULL_BURST = 32
+const PAUSE_MS = 0.3
+/** What was a crowd a moment ago is one still. */
+const CROWDED_MS = 5
+/** A panic or a stop that comes in a packet of its own is read before those that wait. */
+const AHEAD = ['/panic\0', '/stop\0'].map((text) => Buffer.from(text))
+const LONGEST_AHEAD = 256
 
 export type InputRejectReason =
   | OscRejectReason
   | 'bundle-queue-full'
+  | 'too-fast'
   | 'time-tag-too-far'
   | FrameDropReason
   | 'too-many-connections'
@@ -44,6 +58,14 @@ interface IntakeOptions {
   readonly peers: KnownPeers
 }
 
+interface Received {
+  readonly bytes: Uint8Array
+  readonly from: OscEndpoint
+  /** When it was read. */
+  readonly at: MonotonicMs
+  readonly arisenAt: MonotonicMs
+}
+
 export class OscIntake implements Disposable {
   readonly #clock: ActingClock
   readonly #arisenAt: () => MonotonicMs
@@ -51,11 +73,16 @@ export class OscIntake implements Disposable {
   readonly #source: string
   readonly #waiting: WaitingBundles
   readonly #clocks: SenderClocks
+  readonly #turns: TurnQueue<Received>
   readonly #rejected = new Map<InputRejectReason, number>()
   #isLatestOnly: (address: string) => boolean
   #received = 0
   #bytes = 0
   #lateBundles = 0
+  /** Packets without a pause, when the last of them came, and until when such a burst is taken to go on. */
+  #burst = 0
+  #lastAt = -Infinity
+  #crowdedUntil = -Infinity
 
   constructor({ clock, arisenAt, publish, source, latestOnly, peers }: IntakeOptions) {
     this.#clock = clock
@@ -64,6 +91,13 @@ export class OscIntake implements Disposable {
     this.#source = source
     this.#isLatestOnly = latestOnlyTest(latestOnly)
     this.#clocks = new SenderClocks({ clock, publish, source, peers })
+    this.#turns = new TurnQueue({
+      clock,
+      defer: setImmediate,
+      budgetMs: TURN_MS,
+      most: UNREAD,
+      handle: (received) => this.#handle(received),
+    })
     this.#waiting = new WaitingBundles(clock, WAITING, peers, (bundle) => {
       // By its due time, and not by when there was time for it: it may be too old to act on.
       this.#run(bundle.messages, bundle.from, bundle.dueAt, null)
@@ -84,12 +118,27 @@ export class OscIntake implements Disposable {
    * which its messages are known to belong together.
    */
   take(bytes: Uint8Array, from: OscEndpoint): void {
-    const now = this.#clock.now()
+    const received: Received = { bytes, from, at: this.#clock.now(), arisenAt: this.#arisenAt() }
     this.#bytes += bytes.length
-    const decoded = decodePacket(bytes)
-    if (!decoded.ok) this.reject(decoded.error.reason, from, decoded.error.detail)
-    else if (isBundle(decoded.value)) this.#takeBundle(decoded.value, from, now)
-    else this.#receive(decoded.value, from, this.#arisenAt(), null)
+    this.#countBurst(received.at)
+    if (bytes.length <= LONGEST_AHEAD && mayGoAhead(bytes)) this.#handle(received)
+    else if (!this.#turns.take(received, bytes.length, copyOf)) {
+      this.reject('too-fast', from, `${this.#turns.size} packets wait already`)
+    }
+  }
+
+  /** Whether packets wait for another turn. */
+  get behind(): boolean {
+    return this.#turns.behind
+  }
+
+  whenCaughtUp(run: () => void): void {
+    this.#turns.whenCaughtUp(run)
+  }
+
+  /** Whether packets come faster than they are read, as far as those tell that have just been. */
+  crowded(): boolean {
+    return this.#turns.size > 0 || this.#clock.now() < this.#crowdedUntil
   }
 
   reject(reason: InputRejectReason, { transport, host, port }: OscEndpoint, detail: string): void {
@@ -122,14 +171,31 @@ export class OscIntake implements Disposable {
 
   [Symbol.dispose](): void {
     this.#waiting[Symbol.dispose]()
+    this.#turns[Symbol.dispose]()
   }
 
-  #takeBundle(bundle: DecodedBundle, from: OscEndpoint, now: MonotonicMs): void {
+  #countBurst(now: MonotonicMs): void {
+    this.#burst = now - this.#lastAt < PAUSE_MS ? this.#burst + 1 : 1
+    this.#lastAt = now
+    if (this.#burst < FULL_BURST) return
+    this.#burst = 0
+    this.#crowdedUntil = now + CROWDED_MS
+  }
+
+  #handle(received: Received): void {
+    const { bytes, from, arisenAt } = received
+    const decoded = decodePacket(bytes)
+    if (!decoded.ok) this.reject(decoded.error.reason, from, decoded.error.detail)
+    else if (isBundle(decoded.value)) this.#takeBundle(decoded.value, received)
+    else this.#receive(decoded.value, from, arisenAt, null)
+  }
+
+  #takeBundle(bundle: DecodedBundle, { from, at: now, arisenAt }: Received): void {
     for (const due of unfold(bundle, from, (tag) => this.#clocks.dueAt(tag, from, now), now)) {
       const aheadBy = due.dueAt - now
       if (aheadBy <= 0) {
         if (aheadBy < 0) this.#lateBundles += 1
-        this.#run(due.messages, from, this.#arisenAt(), aheadBy < 0 ? -aheadBy : null)
+        this.#run(due.messages, from, arisenAt, aheadBy < 0 ? -aheadBy : null)
       } else if (Math.round(aheadBy) > HORIZON_MS) {
         const detail = `a bundle for ${Math.round(aheadBy / 1000)} s from now: more than 10 minutes ahead`
         this.reject('time-tag-too-far', from, detail)
@@ -148,12 +214,14 @@ export class OscIntake implements Disposable {
   #receive(message: DecodedMessage, from: OscEndpoint, at: MonotonicMs, lateBy: number | null): void {
     const { address, types, args } = message
     this.#received += 1
+    const ahead = aheadOf(address)
     this.#publish({
       type: 'osc.received',
       source: this.#source,
       cause: null,
       at,
       payload: { address, types, args, from, lateBy, latestOnly: this.#isLatestOnly(address) },
+      ...(ahead !== undefined && { ahead }),
     })
   }
 }
@@ -187,4 +255,14 @@ function unfold(
   }
   open(dueAt(outermost.timeTag), outermost)
   return all
+}
+
+/** Found in its bytes, because what waits has not been decoded. */
+function mayGoAhead(bytes: Uint8Array): boolean {
+  const packet = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  return AHEAD.some((text) => packet.includes(text))
+}
+
+function copyOf({ bytes, ...received }: Received): Received {
+  return { ...received, bytes: bytes.slice() }
 }

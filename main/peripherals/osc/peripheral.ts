@@ -50,6 +50,8 @@ export interface OscPeripheral extends AsyncDisposable {
    */
   reply(to: OscEndpoint, message: OscMessage): boolean
   setLatestOnly(addresses: readonly OscAddress[]): void
+  /** Whether packets come faster than they are read, asked once a turn. */
+  crowded(): boolean
   /** Forgets the bundles whose time has not come. */
   panic(cause: number): { readonly bundles: number }
   health(): OscInputHealth
@@ -124,6 +126,8 @@ export function createOscPeripheral(options: OscPeripheralOptions): OscPeriphera
     },
 
     setLatestOnly: (addresses) => intake.setLatestOnly(addresses),
+
+    crowded: () => intake.crowded(),
 
     panic: () => intake.panic(),
 

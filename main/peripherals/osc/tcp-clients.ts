@@ -8,6 +8,7 @@ import { PerSecond } from '../../../shared/base/per-second.ts'
 import type { OscEndpoint, Publish } from '../../../shared/model/event.ts'
 import type { KnownPeers } from '../../../shared/model/known-peers.ts'
 import type { OscIntake } from './intake.ts'
+import { paceStream } from './paced-stream.ts'
 import { TcpClient } from './tcp-client.ts'
 import { TCP_PLACES, placeFor } from './tcp-places.ts'
 
@@ -110,7 +111,7 @@ export class TcpClients {
     this.#announce(client)
     socket.setNoDelay(true)
     socket.setKeepAlive(true, KEEP_ALIVE_MS)
-    socket.on('data', (chunk) => this.#hear(client, chunk))
+    paceStream(socket, intake, (chunk) => this.#hear(client, chunk))
     socket.on('close', () => this.#left(client))
   }
 

@@ -415,3 +415,25 @@ describe('recordings', () => {
     ])
   })
 })
+
+describe('a full control lane', () => {
+  test('refuses what begins, and not what ends', () => {
+    using stage = new Stage()
+    const commands = desk(stage, 'intro')
+    expect(commands.execute('playlist.start', { id: 'intro' }, by)).toMatchObject({ ok: true })
+    while (
+      stage.dispatcher.publish({
+        type: 'standby.changed',
+        source: 'x',
+        cause: null,
+        payload: { playlistId: null },
+      })
+    );
+    expect(commands.execute('playlist.start', { id: 'intro' }, by)).toMatchObject({
+      error: { code: 'dispatcher/full' },
+    })
+    expect(commands.execute('playlist.stop', { id: 'intro' }, by)).toMatchObject({ value: { runs: 1 } })
+    expect(commands.execute('show.stop', {}, by)).toMatchObject({ ok: true })
+    expect(commands.execute('show.panic', {}, by)).toMatchObject({ ok: true })
+  })
+})

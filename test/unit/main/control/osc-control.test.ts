@@ -5,6 +5,7 @@ import { ok } from '../../../../shared/base/result.ts'
 import { KnownPeers } from '../../../../shared/model/known-peers.ts'
 import type { OscEndpoint } from '../../../../shared/model/event.ts'
 import type { OscMessage, OscValue } from '../../../../shared/model/osc.ts'
+import { PatternWork } from '../../../../shared/model/pattern-work.ts'
 import type { OscPeer } from '../../../../shared/model/show.ts'
 import { Stage } from '../../../support/stage.ts'
 
@@ -37,6 +38,7 @@ class Desk implements Disposable {
       replyTo: replyPorts({ replyPort, peers }),
       version: '1.2.3',
       playlistIds: () => playlists,
+      patterns: new PatternWork({ clock: this.stage.clock, refused() {} }),
       execute: (name, args) => {
         this.commands.push([name, args])
         return ok({ done: true })
@@ -434,5 +436,65 @@ describe('OSC control', () => {
       { address: '/cuewright/out/started', args: ['p', 'p#2'] },
       { address: '/cuewright/out/stopped', args: ['p', 'p#2', 'completed'] },
     ])
+  })
+})
+
+describe('many playlists by one pattern', () => {
+  const MANY = Array.from({ length: 10_000 }, (_, index) => `look-${index}`)
+
+  test('are stopped all of them, whatever patterns came before', () => {
+    using desk = new Desk(false, MANY)
+    for (let index = 0; index < 200; index += 1)
+      desk.send(`/cuewright/playlist/${'*1'.repeat(30)}${index}*/start`)
+    desk.commands.length = 0
+    desk.send('/cuewright/playlist/*/stop')
+    expect(desk.commands).toHaveLength(10_000)
+  })
+
+  test.each([
+    ['look-1*', 'osc/too-many-starts: look-1*: it would start 1111 playlists at once; 256 may be'],
+    ['*', 'osc/too-many-starts: *: it would start 10000 playlists at once; 256 may be'],
+  ])('are not started beyond a number, and none of them is: %s', (pattern, said) => {
+    using desk = new Desk(false, MANY)
+    desk.send(`/cuewright/playlist/${pattern}/start`)
+    expect(desk.commands).toEqual([])
+    expect(desk.replies[0]?.args[1]).toContain(said)
+  })
+
+  test('are not started more often than the engine has time for', () => {
+    using desk = new Desk(false, MANY)
+    const press = (): void => desk.send('/cuewright/playlist/look-1??/start')
+    for (let count = 0; count < 50; count += 1) press()
+    expect(desk.commands).toHaveLength(1000)
+    expect(desk.replies.at(-1)?.args[1]).toContain('osc/too-many-starts')
+    desk.stage.clock.advanceBy(1000)
+    press()
+    expect(desk.commands).toHaveLength(1100)
+  })
+
+  test('that are matched with too much work are refused', () => {
+    using desk = new Desk(false, MANY)
+    for (let index = 0; index < 200; index += 1)
+      desk.send(`/cuewright/playlist/${'*1'.repeat(30)}${index}*/start`)
+    expect(desk.replies.at(-1)?.args[1]).toContain('osc/pattern-work')
+  })
+})
+
+describe('a stop that overtook what came before it', () => {
+  test('lets nothing of it begin; what came after it begins', () => {
+    using desk = new Desk()
+    const draft = (address: string) => ({
+      ...{ type: 'osc.received', source: 'osc:main', cause: null },
+      payload: { address, types: '', args: [], from: { ...sender }, lateBy: null, latestOnly: false },
+    })
+    const { dispatcher } = desk.stage
+    for (const address of ['/cuewright/go', '/cuewright/playlist/intro/start'])
+      dispatcher.publish(draft(address))
+    dispatcher.publish({ ...draft('/cuewright/stop'), ahead: 'stop' })
+    dispatcher.publish(draft('/cuewright/playlist/intro/pause'))
+    dispatcher.publish(draft('/cuewright/playlist/intro/resume'))
+    dispatcher.dispatchPending()
+    expect(desk.commands.map(([name]) => name)).toEqual(['show.stop', 'playlist.pause', 'playlist.resume'])
+    expect(desk.replies.filter(({ args }) => (args[1] as string).startsWith('osc/stopped'))).toHaveLength(2)
   })
 })

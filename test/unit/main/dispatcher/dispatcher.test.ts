@@ -664,3 +664,22 @@ test('any mix of publishing and dispatching behaves like three plain lists, and 
     { numRuns: 500 },
   )
 })
+
+describe('what goes ahead', () => {
+  test('is handed out before all that waits, and finds room where its lane is full', () => {
+    const { dispatcher, turn, watch } = rig({ capacity: { control: 4, show: 4, observation: 4 } })
+    const { events, subscription } = watch('*')
+    using _ = subscription
+    for (let count = 0; count < 10; count += 1) dispatcher.publish(panic())
+    expect(dispatcher.publish({ ...event('lights.go'), ahead: 'panic' })).not.toBeNull()
+    turn()
+    expect(events[0]?.type).toBe('lights.go')
+  })
+
+  test('leaves room for panics where it is stops', () => {
+    const { dispatcher } = rig({ capacity: { control: 4, show: 4, observation: 4 } })
+    for (let count = 0; count < 5000; count += 1) dispatcher.publish({ ...event('lights.go'), ahead: 'stop' })
+    expect(dispatcher.publish({ ...event('lights.go'), ahead: 'stop' })).toBeNull()
+    expect(dispatcher.publish({ ...event('lights.go'), ahead: 'panic' })).not.toBeNull()
+  })
+})

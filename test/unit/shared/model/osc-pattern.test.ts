@@ -150,8 +150,20 @@ describe('the addresses that a pattern reaches', () => {
     expect(addressesReached('/*/17*/start', addresses)).toHaveLength(111)
   })
 
+  test.each(['/*a*a*a*b*', '/{a,aa,aaa}*{b,c}*', '//a*//b*', '/[a-z]*[!a]*'])(
+    'take work that grows with the address and no faster: %s',
+    (pattern) => {
+      const stepsFor = (length: number): number => {
+        const meter = { steps: 0 }
+        addressesReached(pattern, [`/${'a'.repeat(length)}`], meter)
+        return meter.steps
+      }
+      expect(stepsFor(1000) - stepsFor(500)).toBeLessThanOrEqual(1.1 * (stepsFor(500) - stepsFor(0)))
+    },
+  )
+
   test('are not looked for without end', () => {
     const addresses = new Array<string>(10_000).fill(`/${'a'.repeat(1000)}`)
-    expect(addressesReached(`/${'*a'.repeat(500)}b`, addresses)).toBeNull()
+    expect(addressesReached(`/${'*a'.repeat(500)}*b*`, addresses)).toBeNull()
   })
 })

@@ -362,3 +362,40 @@ describe('malformed packets', () => {
     })
   })
 })
+
+describe('a flood', () => {
+  /** Published events take their time, as on a busy machine. */
+  const busy = () => {
+    const { clock, ...rest } = rig()
+    const { published } = rest
+    published.push = (...drafts: EventDraft[]): number => {
+      clock.advanceBy(1)
+      return Array.prototype.push.apply(published, drafts)
+    }
+    return { clock, ...rest }
+  }
+
+  test('waits for other turns; a panic and a stop are read before it, and go before all that waits', () => {
+    const { take, published, addresses, intake } = busy()
+    for (let count = 0; count < 100; count += 1) take(to('/flood'))
+    expect(addresses().length).toBeLessThan(5)
+    expect(intake.behind).toBe(true)
+    for (const address of ['/cuewright/panic', '/stop']) take(to(address))
+    expect(addresses().slice(-2)).toEqual(['/cuewright/panic', '/stop'])
+    expect(published.slice(-2).map(({ ahead }) => ahead)).toEqual(['panic', 'stop'])
+  })
+
+  test('takes a panic in a bundle of its own no less', () => {
+    const { take, addresses } = busy()
+    for (let count = 0; count < 100; count += 1) take(to('/flood'))
+    take({ timeTag: immediately, packets: [to('/cuewright/panic')] })
+    expect(addresses().at(-1)).toBe('/cuewright/panic')
+  })
+
+  test('beyond what may wait is refused, counted and told', () => {
+    const { take, intake, payloads } = busy()
+    for (let count = 0; count < 8300; count += 1) take(to('/flood'))
+    expect(intake.counts().rejected['too-fast']).toBeGreaterThan(100)
+    expect(payloads('osc.rejected')[0]).toMatchObject({ reason: 'too-fast', from: 'udp 10.0.0.9:5000' })
+  })
+})

@@ -1,0 +1,94 @@
+// Takes in what a runner thread reports, so much of it a turn: reports that come faster than they can be told wait in shared memory.
+import type { Clock } from '../../shared/base/clock.ts'
+import type { Report } from './reports.ts'
+import type { CaughtUp, RunNumber } from './runner-protocol.ts'
+import { isStale, sift } from './stale-reports.ts'
+import type { CompiledTimeline } from './timeline.ts'
+
+/** Milliseconds of a turn of the event loop after which sockets, timers and the dispatcher get theirs. */
+const TURN_MS = 2
+/** The same while more waits at the sockets than a turn reads. */
+const CROWDED_TURN_MS = 0.1
+/** Reports between two looks at the clock. */
+const STRIDE = 16
+const AT_ONCE = 512
+/** More than the shared memory holds: of what waits for long all must be known, as the latest value is the one to hold. */
+const ALL = 65_536
+
+interface SeatReportsOptions {
+  readonly clock: Clock
+  readonly defer: (run: () => void) => void
+  readonly crowded: () => boolean
+  /** The thread that is asked now; another once it was replaced. */
+  source(): { takeReports(most: number): readonly Report[]; readonly reportBytes: number }
+  timelineOf(run: RunNumber): CompiledTimeline | null
+  caughtUp(caughtUp: CaughtUp): void
+  report(report: Report): void
+}
+
+export class SeatReports {
+  readonly #options: SeatReportsOptions
+  /** Taken from the thread and not told yet, from `#next` on. */
+  #taken: readonly Report[] = []
+  #next = 0
+  #deferred = false
+
+  constructor(options: SeatReportsOptions) {
+    this.#options = options
+  }
+
+  /** Tells what there is time for, and goes on in the next turn where more is left. */
+  readonly takeTurn = (): void => {
+    const { clock, crowded } = this.#options
+    const until = clock.now() + (crowded() ? CROWDED_TURN_MS : TURN_MS)
+    do {
+      if (this.#next === this.#taken.length) this.#takeMore(AT_ONCE)
+      this.#tell(STRIDE)
+    } while (this.#isLeft() && clock.now() < until)
+    if (this.#isLeft()) this.#continueLater()
+  }
+
+  /** Tells all that is left of a thread that reports no more. */
+  takeAll(): void {
+    while (this.#isLeft()) {
+      if (this.#next === this.#taken.length) this.#takeMore(ALL)
+      this.#tell(this.#taken.length)
+    }
+  }
+
+  #isLeft(): boolean {
+    return this.#next < this.#taken.length || this.#options.source().reportBytes > 0
+  }
+
+  #takeMore(most: number): void {
+    const { clock, source, timelineOf, caughtUp } = this.#options
+    const thread = source()
+    let waiting = thread.takeReports(most)
+    const now = clock.now()
+    if (isStale(waiting, now)) waiting = [...waiting, ...thread.takeReports(ALL)]
+    const { reports, passed } = sift(waiting, now, timelineOf)
+    this.#taken = reports
+    this.#next = 0
+    // Before the reports, of which some may end their runs.
+    for (const passedOver of passed) caughtUp(passedOver)
+  }
+
+  #tell(most: number): void {
+    const end = Math.min(this.#taken.length, this.#next + most)
+    while (this.#next < end) {
+      const report = this.#taken[this.#next] as Report
+      // Moved on first: telling may end a thread, and with it tell what is left.
+      this.#next += 1
+      this.#options.report(report)
+    }
+  }
+
+  #continueLater(): void {
+    if (this.#deferred) return
+    this.#deferred = true
+    this.#options.defer(() => {
+      this.#deferred = false
+      this.takeTurn()
+    })
+  }
+}

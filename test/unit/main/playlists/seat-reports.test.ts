@@ -1,0 +1,94 @@
+import { describe, expect, test } from 'vitest'
+import type { Report } from '../../../../main/playlists/reports.ts'
+import { SeatReports } from '../../../../main/playlists/seat-reports.ts'
+import { SimulatedClock } from '../../../../shared/base/clock.ts'
+
+const emitted = (index: number, reachedAt = 0): Report => ({
+  kind: 'emitted',
+  emission: { run: 1, index, dueAt: 0, reachedAt, direct: true, holds: false, madeUpFor: false },
+})
+
+/** Telling a report takes a tenth of a millisecond; `more` is what the thread adds each time that it is asked. */
+function rig(waiting: Report[], more: () => readonly Report[] = () => []) {
+  const clock = new SimulatedClock()
+  const told: number[] = []
+  const deferred: (() => void)[] = []
+  const taken: number[] = []
+  const state = { crowded: false }
+  const reports = new SeatReports({
+    clock,
+    defer: (run) => void deferred.push(run),
+    crowded: () => state.crowded,
+    source: () => ({
+      takeReports(most) {
+        const some = waiting.splice(0, most)
+        taken.push(some.length)
+        waiting.push(...more())
+        return some
+      },
+      get reportBytes() {
+        return waiting.length
+      },
+    }),
+    timelineOf: () => null,
+    caughtUp() {},
+    report(report) {
+      told.push(report.kind === 'emitted' ? report.emission.index : -1)
+      clock.advanceBy(0.1)
+    },
+  })
+  const turn = (): void => {
+    for (const run of deferred.splice(0)) run()
+  }
+  return { clock, reports, told, deferred, taken, turn, state }
+}
+
+const many = (count: number, reachedAt = 0): Report[] =>
+  Array.from({ length: count }, (_, index) => emitted(index, reachedAt))
+
+describe('what a runner thread reports', () => {
+  test('is told in its order, so much of it a turn', () => {
+    const { reports, told, turn, deferred } = rig(many(50))
+    reports.takeTurn()
+    expect(told).toHaveLength(32)
+    turn()
+    expect(told).toEqual(many(50).map((_, index) => index))
+    expect(deferred).toEqual([])
+  })
+
+  test('never keeps a turn for itself, however fast it comes', () => {
+    const { reports, told, turn, deferred } = rig(many(1000), () => many(1000))
+    reports.takeTurn()
+    expect(told.length).toBeLessThanOrEqual(32)
+    for (let count = 0; count < 10; count += 1) turn()
+    expect(told.length).toBeLessThanOrEqual(11 * 32)
+    expect(deferred).toHaveLength(1)
+  })
+
+  test('gets less of a turn while sockets have more than it reads', () => {
+    const { reports, told, state } = rig(many(1000))
+    state.crowded = true
+    reports.takeTurn()
+    expect(told).toHaveLength(16)
+  })
+
+  test('is asked for once for all that rings', () => {
+    const { reports, deferred } = rig(many(1000))
+    for (let rung = 0; rung < 10; rung += 1) reports.takeTurn()
+    expect(deferred).toHaveLength(1)
+  })
+
+  test('is known to its end before what has waited for long is passed over', () => {
+    const { clock, reports, taken } = rig(many(1000))
+    clock.advanceBy(2500)
+    reports.takeTurn()
+    expect(taken).toEqual([512, 488])
+  })
+
+  test('is told to its end where the thread is lost', () => {
+    const { reports, told } = rig(many(1000))
+    reports.takeTurn()
+    reports.takeAll()
+    expect(told).toHaveLength(1000)
+  })
+})
