@@ -92,10 +92,9 @@ export class TcpClients {
       clock,
       socket,
       from,
-      // Made anew for each packet, which is how its messages are known to belong together.
       packet: (bytes) => {
         this.#announce(client)
-        intake.take(bytes, { ...from })
+        intake.take(bytes, from)
       },
       dropped: (reason) => {
         intake.reject(reason, from, 'a frame of the stream was dropped')
