@@ -48,7 +48,7 @@ async function openDesk(listed: readonly OscPeer[] = []) {
     playlistIds: () => PLAYLISTS,
     execute: () => {
       executed += 1
-      return ok({ runs: [] })
+      return ok({ runs: [], text: 'x'.repeat(2000) })
     },
     params: {
       set: (name) => failed(fault('param/unknown', name, 'the show has no such parameter', 'declare it')),
@@ -103,10 +103,10 @@ async function tcpClient(port: number): Promise<Socket> {
 }
 
 describe('replies cannot be turned on others', () => {
-  test('a 32-byte packet that starts two thousand playlists brings one reply of at most 256 bytes', async () => {
+  test('a 32-byte packet with two thousand requests in it brings one reply of at most 256 bytes', async () => {
     const desk = await openDesk()
     const stranger = await Sender.at('127.0.0.2', desk.port)
-    const packet = bytesOf({ address: '/cuewright/playlist/*/start', args: [] })
+    const packet = bytesOf({ address: '/cuewright/playlist/*/pause', args: [] })
     expect(packet).toHaveLength(32)
     await stranger.send(packet)
     await until(() => desk.executions() === 2000)
@@ -232,7 +232,7 @@ describe('TCP clients', () => {
   test('that never read are cut off, what waits for them is bounded, and others are answered', async () => {
     const desk = await openDesk()
     const deaf = await Promise.all(Array.from({ length: 3 }, () => tcpClient(desk.port)))
-    const ask = slipEncode(bytesOf({ address: '/cuewright/playlist/*/start', args: [] }))
+    const ask = slipEncode(bytesOf({ address: '/cuewright/playlist/*/pause', args: [] }))
     let most = 0
     for (const socket of deaf) socket.pause()
     for (let round = 0; round < 400 && desk.of('device.lost').length < deaf.length; round += 1) {
