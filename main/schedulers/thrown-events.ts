@@ -142,6 +142,18 @@ export class ThrownEvents {
     if (destination.byKey.size > 0) this.#rechecks.get(destination)?.request()
   }
 
+  /** Wall time is other than it was: looks at once who waits for it. */
+  clockJumped(): void {
+    const { clock, agenda } = this.#options
+    const waiting = new Set<Thrown>()
+    for (const queue of this.#destinations.queues()) {
+      for (const { thrown } of queue.entries()) {
+        if (thrown.wallActive !== null && !thrown.active) waiting.add(thrown)
+      }
+    }
+    for (const thrown of waiting) agenda.set(thrown, clock.now())
+  }
+
   /** Ends what has become active since an instant and a rule would have caught, had rules not been held. */
   passOver(since: number, by: string, cause: number | null): void {
     for (const queue of this.#destinations.queues()) {
