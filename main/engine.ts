@@ -14,6 +14,7 @@ import { resolveTargets } from '../shared/model/show.ts'
 import type { LoadedShow } from '../shared/model/show.ts'
 import { AS_RUN_DEFAULTS, createAsRun } from './as-run/as-run.ts'
 import type { AsRun } from './as-run/as-run.ts'
+import { ClockWatch } from './clock-watch.ts'
 import type { SystemClock } from './clock.ts'
 import type { Commands } from './commands.ts'
 import { createDevices } from './devices/device-process.ts'
@@ -117,10 +118,17 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   const tasks = opening.use(startTasks(options.clock, dispatcher, log))
   const clock = new ScheduledClock(options.clock, tasks)
 
+  const ofMachine = (): number => machineTime(clock.now())
   const standstill: Standstill = opening.use(
-    new Standstill({ clock, machineTime: () => machineTime(clock.now()), afterReading: setImmediate }),
+    new Standstill({ clock, machineTime: ofMachine, afterReading: setImmediate }),
   )
   opening.use(standstill.listen(({ endedAt, lasted }) => dispatcher.tooOldBefore(endedAt, lasted)))
+  opening.use(
+    new ClockWatch({
+      ...{ clock, machineTime: ofMachine, standstill },
+      jumped: (payload) => void publish({ type: 'clock.jumped', source: 'clock', cause: null, payload }),
+    }),
+  )
 
   const nameOfPlaylist = playlistNames(loaded)
   const asRun = opening.use(
@@ -344,6 +352,7 @@ function keepWarnings({ subscribe }: Dispatcher, log: EngineLog): Disposable {
     'run.slept',
     'inputs.tooOld',
     'interrupt.extended',
+    'clock.jumped',
     'health.handlerFailed',
     'show.checked',
     'rule.limited',

@@ -20,6 +20,7 @@ const KEPT_FAMILIES: ReadonlySet<string> = new Set([
 ])
 
 const KEPT_TYPES: ReadonlySet<string> = new Set([
+  'clock.jumped',
   'device.connected',
   'device.lost',
   'gesture.recognized',
@@ -37,6 +38,7 @@ const KEPT_TYPES: ReadonlySet<string> = new Set([
   'playlist.created',
   'playlist.emitted',
   'playlist.stopped',
+  'timecode.jumpedOver',
 ])
 
 export interface Keeping {

@@ -101,7 +101,8 @@ export class Writer {
     if (this.#open === null) return
     const { file } = this.#data
     const { identity, beside } = this.#open
-    const isThere = identityOf(file) === identity
+    // Null where it was deleted just as it was opened.
+    const isThere = identity !== null && identityOf(file) === identity
     if (isThere && identityOf(`${file}-wal`) === beside) return
     this.#closeFile()
     if (!isThere) this.#begunAnew = true

@@ -8,6 +8,8 @@ export interface Exhausted extends PayloadOf<'resource.exhausted'> {
 }
 
 export interface Sample {
+  /** The latest jump of each kind since the sample before. */
+  readonly jumps: readonly PayloadOf<'clock.jumped'>[]
   /** What was used up since the sample before. */
   readonly exhausted: readonly Exhausted[]
   /** Who holds all rules; null while they fire. */

@@ -1,6 +1,7 @@
 // What is worth an operator's attention: each condition reads two successive samples and says what is wrong, if anything.
 import type { Lane } from '../../shared/model/policy.ts'
 import type { RunnerHealth } from '../../shared/model/health.ts'
+import { clockJumped } from './clock-conditions.ts'
 import type { Condition, Sample } from './condition.ts'
 import { deviceMissing, deviceRejected } from './device-conditions.ts'
 import { ruleFailing, rulesHeld, thrownCrowded } from './rule-conditions.ts'
@@ -284,6 +285,7 @@ export const CONDITIONS: readonly Condition[] = [
   rulesHeld,
   clientsTurnedAway,
   thrownCrowded,
+  clockJumped,
 ]
 
 function runnersWhere(

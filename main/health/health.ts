@@ -68,6 +68,7 @@ export function createHealth({ clock, publish, subscribe, read }: HealthOptions)
   const listeners = new Set<(report: HealthReport) => void>()
   /** The latest of each kind since the last sample; as many as there are quotas in a show. */
   const exhausted = new Map<string, Exhausted>()
+  const jumps = new Map<string, Sample['jumps'][number]>()
   let rulesHeldBy: string | null = null
   let handlerFailure: Sample['handlerFailure'] = null
   let latest: HealthReport = { ...measure(clock, read), warnings: [] }
@@ -84,6 +85,11 @@ export function createHealth({ clock, publish, subscribe, read }: HealthOptions)
     { priority: 0, name: 'health', acts: false },
   )
   const held = subscribe('rules.held', ({ payload }) => void (rulesHeldBy = payload.by), {
+    priority: 0,
+    name: 'health',
+    acts: false,
+  })
+  const jumped = subscribe('clock.jumped', ({ payload }) => void jumps.set(payload.kind, payload), {
     priority: 0,
     name: 'health',
     acts: false,
@@ -105,10 +111,15 @@ export function createHealth({ clock, publish, subscribe, read }: HealthOptions)
   function sample(): void {
     const now = measure(clock, read)
     warnings.update(
-      { now, before: latest, handlerFailure, exhausted: [...exhausted.values()], rulesHeldBy },
+      {
+        ...{ now, before: latest, handlerFailure, rulesHeldBy },
+        exhausted: [...exhausted.values()],
+        jumps: [...jumps.values()],
+      },
       clock.now(),
     )
     exhausted.clear()
+    jumps.clear()
     latest = { ...now, warnings: warnings.current() }
     metrics.add(latest)
     for (const listener of listeners) listener(latest)
@@ -126,6 +137,7 @@ export function createHealth({ clock, publish, subscribe, read }: HealthOptions)
       quotas[Symbol.dispose]()
       held[Symbol.dispose]()
       released[Symbol.dispose]()
+      jumped[Symbol.dispose]()
     },
   }
 }

@@ -6,6 +6,7 @@ import type { EventEnvelope, Subscribe } from '../../shared/model/event.ts'
 import type { PlaylistsHealth } from '../../shared/model/health.ts'
 import type { PlaylistDefinition } from '../../shared/model/playlist.ts'
 import type { PatternWork } from '../../shared/model/pattern-work.ts'
+import type { JumpedOver } from '../../shared/model/timecode-table.ts'
 import { TriggerTable } from '../../shared/model/trigger-table.ts'
 import { refusalOf } from './passing-over.ts'
 import { compilePlayable } from './playable.ts'
@@ -53,16 +54,19 @@ export class Playlists implements AsyncDisposable {
 
   constructor(options: PlaylistsOptions) {
     this.#options = options
-    const { subscribe, patterns } = options
+    const { publish, subscribe, patterns } = options
+    const jumpedOver = (over: JumpedOver, { source: port, seq }: EventEnvelope): void => {
+      publish({ type: 'timecode.jumpedOver', source: 'playlists', cause: seq, payload: { port, ...over } })
+    }
     this.#triggers = new TriggerTable({
-      subscribe,
+      ...{ subscribe, jumpedOver },
       priority: TRIGGER_PRIORITY,
       name: 'playlist triggers',
       patterns,
       ends: false,
     })
     this.#interrupts = new TriggerTable({
-      subscribe,
+      ...{ subscribe, jumpedOver },
       priority: INTERRUPT_PRIORITY,
       name: 'playlist interrupts',
       patterns,
@@ -229,7 +233,7 @@ export class Playlists implements AsyncDisposable {
   }
 
   #wire({ playable: { definition }, wiring }: Registered): void {
-    const { id, triggers, interrupts } = definition
+    const { id, name, triggers, interrupts } = definition
     // Several of its triggers may cover one message, which is one press all the same.
     let lastSeq = 0
     const hear = (event: EventEnvelope): void => {
@@ -237,9 +241,9 @@ export class Playlists implements AsyncDisposable {
       lastSeq = event.seq
       void this.start(id, { trigger: event, cause: event.seq, by: 'trigger' })
     }
-    for (const trigger of triggers) wiring.use(this.#triggers.add(trigger, hear))
+    for (const trigger of triggers) wiring.use(this.#triggers.add(trigger, name, hear))
     for (const trigger of interrupts)
-      wiring.use(this.#interrupts.add(trigger, (event) => this.#interrupt(id, event)))
+      wiring.use(this.#interrupts.add(trigger, name, (event) => this.#interrupt(id, event)))
   }
 
   #interrupt(playlistId: string, event: EventEnvelope): void {

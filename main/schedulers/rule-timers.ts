@@ -51,6 +51,9 @@ export class AtTimer implements RuleTimer {
   /** It comes once: what it passed by while rules were held is not made up for. */
   released(): void {}
 
+  /** It goes by the engine's clock. */
+  clockJumped(): void {}
+
   readonly #come = (): void => {
     this.#end()
     const { clock, passesBy, fire, skipped } = this.#context
@@ -114,6 +117,9 @@ export class EveryTimer implements RuleTimer {
 
   /** The rhythm has gone on meanwhile. */
   released(): void {}
+
+  /** It goes by the engine's clock. */
+  clockJumped(): void {}
 
   #dueAtOf(occurrence: number): MonotonicMs {
     return monotonicMs(this.#startAt + occurrence * this.#every)

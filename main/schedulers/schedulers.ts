@@ -124,9 +124,23 @@ export class Schedulers implements Disposable {
         acts: false,
       }),
     )
+    this.#scope.use(
+      subscribe('clock.jumped', () => this.#clockJumped(), {
+        priority: PRIORITY,
+        name: 'schedulers',
+        acts: false,
+      }),
+    )
     const table = new TriggerTable({
       ...{ subscribe, priority: PRIORITY, name: 'schedulers', ends: false },
       patterns,
+      jumpedOver: (over, { source: port, seq }) =>
+        void publish({
+          type: 'timecode.jumpedOver',
+          source: 'schedulers',
+          cause: seq,
+          payload: { port, ...over },
+        }),
     })
     for (const rule of this.#rules()) {
       this.#listen(table, rule)
@@ -288,6 +302,12 @@ export class Schedulers implements Disposable {
     }
   }
 
+  /** Wall time is looked at once a minute otherwise. */
+  #clockJumped(): void {
+    for (const { timers } of this.#rules()) for (const timer of timers) timer.clockJumped()
+    this.#thrown.clockJumped()
+  }
+
   #listen(table: TriggerTable, rule: RuleState): void {
     const act = (event: EventEnvelope): void => {
       if (this.#firing.admits(rule, event, event.seq))
@@ -301,8 +321,8 @@ export class Schedulers implements Disposable {
       act(event)
     }
     for (const trigger of rule.definition.when) {
-      if (trigger.kind === 'event') this.#scope.use(table.add(trigger.match, hear))
-      else if (trigger.kind === 'timecode') this.#scope.use(table.add(trigger, act))
+      if (trigger.kind === 'event') this.#scope.use(table.add(trigger.match, rule.name, hear))
+      else if (trigger.kind === 'timecode') this.#scope.use(table.add(trigger, rule.name, act))
     }
   }
 

@@ -5,6 +5,7 @@ import type { Result } from '../../shared/base/result.ts'
 import type { ThrownEntry, ThrownView } from '../../shared/contract/scheduler-streams.ts'
 import type { Publish } from '../../shared/model/event.ts'
 import type { CrowdedQueue } from '../../shared/model/health.ts'
+import { sizeOf } from '../../shared/model/size.ts'
 import type { ThrownEvent, ThrownOutcome } from '../../shared/model/thrown-event.ts'
 import type { Agenda } from './agenda.ts'
 import type { Crowding } from './crowding.ts'
@@ -15,7 +16,6 @@ import { Destinations } from './thrown-destinations.ts'
 import { ThrownHistory, isCatchable, viewOf } from './thrown-queue.ts'
 import type { Entry, Thrown, ThrownQueue } from './thrown-queue.ts'
 import { activationOf } from './thrown-time.ts'
-import { memoryBytes } from './value-size.ts'
 import { TOO_LATE_MS, instantFor, nextLook } from './wall-time.ts'
 
 const SOURCE = 'schedulers'
@@ -86,7 +86,7 @@ export class ThrownEvents {
         by,
         wallActive,
         ttl,
-        bytes: OVERHEAD_BYTES + memoryBytes(payload),
+        bytes: OVERHEAD_BYTES + sizeOf(payload),
         seq,
         cause,
         activeAt,
@@ -140,6 +140,18 @@ export class ThrownEvents {
   /** Something has changed that conditions may depend on: offers what waits at a destination to its rules again, soon. */
   offerAgain(destination: SchedulerState): void {
     if (destination.byKey.size > 0) this.#rechecks.get(destination)?.request()
+  }
+
+  /** Wall time is other than it was: looks at once who waits for it. */
+  clockJumped(): void {
+    const { clock, agenda } = this.#options
+    const waiting = new Set<Thrown>()
+    for (const queue of this.#destinations.queues()) {
+      for (const { thrown } of queue.entries()) {
+        if (thrown.wallActive !== null && !thrown.active) waiting.add(thrown)
+      }
+    }
+    for (const thrown of waiting) agenda.set(thrown, clock.now())
   }
 
   /** Ends what has become active since an instant and a rule would have caught, had rules not been held. */

@@ -17,6 +17,8 @@ export interface RuleTimer {
   disarm(): void
   /** Rules are held no more; `cause` is the event that says so. */
   released(cause: number | null): void
+  /** Wall time is other than it was: looks at it now. */
+  clockJumped(): void
 }
 
 /** When a rule was to fire; `wallDue` null where the engine's clock counts. */

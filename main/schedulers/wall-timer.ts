@@ -88,6 +88,10 @@ export class WallTimer implements RuleTimer {
       fire(this.#trigger.kind, { dueAt: instantFor(clock, passed.last), wallDue: passed.last }, cause)
   }
 
+  clockJumped(): void {
+    if (this.#task !== null) this.#look()
+  }
+
   get #wall(): WallMs {
     return this.#context.clock.wall()
   }

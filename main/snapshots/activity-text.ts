@@ -106,6 +106,11 @@ const SENTENCES: Sentences = {
   'midi.sendFailed': ({ output, message, total }) => `${output} not reached: ${message} (${total} so far)`,
   'timecode.received': ({ port, hours, minutes, seconds, frames, rate, direction }) =>
     `${port} ${timecodeText({ hours, minutes, seconds, frames, rate })}${direction === 'backward' ? ', backwards' : ''}`,
+  'timecode.jumpedOver': ({ port, count, cues }) => {
+    const named = cues.slice(0, 3).map(({ name, timecode }) => `${name} at ${timecode}`)
+    const more = count > named.length ? ` and ${count - named.length} more` : ''
+    return `${port} jumped over ${named.join(', ')}${more}`
+  },
   'key.received': ({ code, pressed }) => `${code} ${pressed ? 'pressed' : 'let go'}`,
 
   ...SCHEDULER_SENTENCES,
@@ -150,6 +155,11 @@ const SENTENCES: Sentences = {
   'broadcast.completed': null,
   'broadcast.failed': null,
 
+  'clock.jumped': ({ kind, by }) => {
+    if (kind === 'slept') return `The computer slept for ${secondsText(by)}`
+    if (kind === 'stoodStill') return `The engine stood still for ${secondsText(by)}`
+    return `The computer’s clock was set ${by < 0 ? 'back' : 'forward'} by ${secondsText(Math.abs(by))}`
+  },
   'runner.lost': ({ runner, message, runs }) => `Runner ${runner} lost with ${runs} runs: ${message}`,
   'runner.replaced': ({ runner, resumed, failed }) =>
     `Runner ${runner} replaced: ${resumed} runs resumed, ${failed} failed`,

@@ -27,6 +27,7 @@ export function showWarnings(show: ShowFile, where: string): readonly Fault[] {
   const ids = idsOf(show)
   for (const { match, path } of matchesOf(show)) warnNeverSent(match, ids, path, warnings)
   warnOnlyOthers(show, warnings)
+  warnFramedPackets(show, warnings)
   return warnings.faults()
 }
 
@@ -111,6 +112,16 @@ function idsOf({ playlists, gestures, schedulers, params }: ShowFile): readonly 
     },
     { events: /^param\./, field: 'name', kind: 'parameter', names: new Set(Object.keys(params)) },
   ]
+}
+
+/** A packet over UDP is one by itself; who writes how to tell them apart means TCP, or believes the desk gets it so. */
+function warnFramedPackets({ osc }: ShowFile, warnings: Problems): void {
+  for (const [name, { transport, framing }] of Object.entries(osc.targets)) {
+    if (transport !== 'udp' || framing === undefined) continue
+    const what = 'it does nothing over udp, where each packet stands for itself'
+    const next = 'write "transport": "tcp" if the desk listens there, or leave framing out'
+    warnings.add('show/no-effect', ['osc', 'targets', name, 'framing'], what, () => next)
+  }
 }
 
 interface Waiting {

@@ -371,6 +371,15 @@ export const catalogue = {
       stoodStill: milliseconds.nullable(),
     }),
   ),
+  /** A tape went past places without playing them, and what waits for these does nothing then. */
+  'timecode.jumpedOver': fifo(
+    z.object({
+      port: z.string(),
+      count,
+      /** The first of them, in the order of the tape. */
+      cues: z.array(z.object({ name: z.string(), timecode: z.string() })).readonly(),
+    }),
+  ),
   'key.received': fifo(
     z.object({
       /** Physical key, such as KeyA, as browsers name it. */
@@ -472,6 +481,16 @@ export const catalogue = {
     (payload) => payload.stream,
   ),
   'broadcast.failed': observation(z.object({ stream: z.string(), client: z.string(), message: z.string() })),
+
+  /** The two clocks do not go on as they did: somebody or a time server set the computer's, or nothing ran for a time. */
+  'clock.jumped': fifo(
+    z.object({
+      kind: z.enum(['set', 'slept', 'stoodStill']),
+      /** Milliseconds: how far it was set, below 0 back; or how long nothing ran. */
+      by: milliseconds,
+    }),
+    'control',
+  ),
 
   'runner.lost': fifo(z.object({ runner: count, message: z.string(), runs: count })),
   'runner.replaced': fifo(z.object({ runner: count, resumed: count, failed: count })),

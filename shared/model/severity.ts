@@ -12,6 +12,7 @@ const WARNINGS: ReadonlySet<string> = new Set([
   'midi.rejected',
   'midi.sendFailed',
   'inputs.tooOld',
+  'clock.jumped',
   'device.lost',
   'runner.lost',
   'resource.exhausted',

@@ -36,8 +36,10 @@ export const oscTarget = z.strictObject({
   host: hostText.meta({ description: 'Host name or IP address, without a port' }),
   port: z.number().int().min(1).max(65_535),
   transport: z.enum(['udp', 'tcp']).default('udp'),
-  framing: z.enum(['slip', 'length']).default('slip').meta({
-    description: 'How packets are told apart over tcp: slip (OSC 1.1), or each after its length (OSC 1.0)',
+  // Without a default, so that one that is written where it means nothing can be told.
+  framing: z.enum(['slip', 'length']).optional().meta({
+    description:
+      'How packets are told apart over tcp: slip (OSC 1.1; where absent), or each after its length (OSC 1.0)',
   }),
   maxAge,
 })
@@ -267,7 +269,7 @@ export function resolveTargets(
 
 function selfAt(how: z.output<typeof selfTarget>, host: string, port: number): OscTarget {
   const { transport, framing } = how
-  return { host, port, transport, framing, maxAge: how.maxAge }
+  return { host, port, transport, ...(framing === undefined ? {} : { framing }), maxAge: how.maxAge }
 }
 
 /** An input bound to every interface is reached through the loopback one. */

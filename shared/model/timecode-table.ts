@@ -11,9 +11,21 @@ import type { TimecodeTrigger } from './timecode-trigger.ts'
 /** Tapes followed at once; whichever has been silent for longest is forgotten. */
 const TAPES = 64
 
+/** Places that are named of those that a tape jumped over. */
+const NAMED = 20
+
+/** What a tape went past without playing it, of triggers that then do nothing. */
+export interface JumpedOver {
+  /** How many, and the first of them in the order of the tape. */
+  readonly count: number
+  readonly cues: readonly { readonly name: string; readonly timecode: string }[]
+}
+
 interface Entry {
   readonly order: number
   readonly trigger: TimecodeTrigger
+  /** What it belongs to, for people. */
+  readonly label: string
   act(event: EventEnvelope): void
 }
 
@@ -27,6 +39,7 @@ export class TimecodeTable {
   readonly #subscribe: Subscribe
   readonly #priority: number
   readonly #name: string
+  readonly #jumpedOver: (jumpedOver: JumpedOver, event: EventEnvelope) => void
   readonly #entries = new Set<Entry>()
   /** Made when a tape of a rate is heard, and made anew when a trigger has come or gone. */
   readonly #sorted = new Map<TimecodeRate, Sorted>()
@@ -35,15 +48,21 @@ export class TimecodeTable {
   #subscription: Disposable | null = null
   #order = 0
 
-  constructor(subscribe: Subscribe, priority: number, name: string) {
+  constructor(
+    subscribe: Subscribe,
+    priority: number,
+    name: string,
+    jumpedOver: (jumpedOver: JumpedOver, event: EventEnvelope) => void,
+  ) {
+    this.#jumpedOver = jumpedOver
     this.#subscribe = subscribe
     this.#priority = priority
     this.#name = name
   }
 
   /** Calls `act` when a tape passes the trigger's place, with the event that told so; in the order of the tape. */
-  add(trigger: TimecodeTrigger, act: (event: EventEnvelope) => void): Disposable {
-    const entry: Entry = { order: this.#order++, trigger, act }
+  add(trigger: TimecodeTrigger, label: string, act: (event: EventEnvelope) => void): Disposable {
+    const entry: Entry = { order: this.#order++, trigger, label, act }
     this.#entries.add(entry)
     this.#sorted.clear()
     this.#subscription ??= this.#listen()
@@ -76,11 +95,24 @@ export class TimecodeTable {
     this.#tapes.set(source, tape)
     if (this.#tapes.size > TAPES) this.#tapes.delete(this.#tapes.keys().next().value as string)
     for (const stretch of tape.follow(event)) {
-      for (const entry of this.#passed(stretch, source)) if (this.#entries.has(entry)) entry.act(event)
+      const passed = this.#passed(stretch, source)
+      if (stretch.jumped) this.#tellJumpedOver(passed, event)
+      for (const entry of passed) {
+        if (isFired(entry.trigger, stretch) && this.#entries.has(entry)) entry.act(event)
+      }
     }
   }
 
-  /** In the order in which the tape passed them. */
+  #tellJumpedOver(passed: readonly Entry[], event: EventEnvelope): void {
+    const over = passed.filter(({ trigger }) => trigger.onJump === 'skip')
+    if (over.length === 0) return
+    const cues = over
+      .slice(0, NAMED)
+      .map(({ label, trigger }) => ({ name: label, timecode: trigger.timecode }))
+    this.#jumpedOver({ count: over.length, cues }, event)
+  }
+
+  /** In the order in which the tape passed them, played or not. */
   #passed(stretch: Stretch, source: string): Entry[] {
     const { frames, entries } = this.#sorted.get(stretch.rate) ?? this.#sort(stretch.rate)
     const found: { entry: Entry; after: number }[] = []
@@ -106,10 +138,13 @@ export class TimecodeTable {
   }
 }
 
-function listensTo({ direction, onJump, source }: TimecodeTrigger, stretch: Stretch, heard: string): boolean {
+function listensTo({ direction, source }: TimecodeTrigger, stretch: Stretch, heard: string): boolean {
   if (source !== undefined && source !== heard) return false
-  if (direction !== 'both' && direction !== stretch.direction) return false
-  return !stretch.jumped || onJump === 'fire'
+  return direction === 'both' || direction === stretch.direction
+}
+
+function isFired({ onJump }: TimecodeTrigger, { jumped }: Stretch): boolean {
+  return !jumped || onJump === 'fire'
 }
 
 /** Frames from the beginning of a stretch to one that it passes. */

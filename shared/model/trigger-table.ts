@@ -3,20 +3,26 @@ import type { EventEnvelope } from './event.ts'
 import { MatchTable } from './match-table.ts'
 import type { MatchTableOptions } from './match-table.ts'
 import { TimecodeTable } from './timecode-table.ts'
+import type { JumpedOver } from './timecode-table.ts'
 import type { Trigger } from './trigger.ts'
+
+interface TriggerTableOptions extends MatchTableOptions {
+  /** A tape went past places without playing them, and their triggers do nothing then. */
+  jumpedOver(jumpedOver: JumpedOver, event: EventEnvelope): void
+}
 
 export class TriggerTable {
   readonly #matches: MatchTable
   readonly #timecodes: TimecodeTable
 
-  constructor(options: MatchTableOptions) {
-    const { subscribe, priority, name } = options
+  constructor(options: TriggerTableOptions) {
+    const { subscribe, priority, name, jumpedOver } = options
     this.#matches = new MatchTable(options)
-    this.#timecodes = new TimecodeTable(subscribe, priority, name)
+    this.#timecodes = new TimecodeTable(subscribe, priority, name, jumpedOver)
   }
 
-  /** Calls `act` with each event that the trigger listens for. */
-  add(trigger: Trigger, act: (event: EventEnvelope) => void): Disposable {
-    return 'timecode' in trigger ? this.#timecodes.add(trigger, act) : this.#matches.add(trigger, act)
+  /** Calls `act` with each event that the trigger listens for; `label` is what it belongs to, for people. */
+  add(trigger: Trigger, label: string, act: (event: EventEnvelope) => void): Disposable {
+    return 'timecode' in trigger ? this.#timecodes.add(trigger, label, act) : this.#matches.add(trigger, act)
   }
 }

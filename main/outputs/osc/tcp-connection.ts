@@ -77,7 +77,7 @@ export class TcpConnection implements Disposable {
 
   write({ packet, cause }: WaitingPacket): void {
     const { socket, clock, target, record } = this.#options
-    const frame = FRAMINGS[target.framing](packet)
+    const frame = FRAMINGS[target.framing ?? 'slip'](packet)
     socket.write(frame, (error) => {
       dispose(this.#stuck)
       this.#stuck = null

@@ -48,12 +48,14 @@ function found(
   before: Partial<Readings> = {},
   handlerFailure: Sample['handlerFailure'] = null,
   exhausted: Sample['exhausted'] = [],
+  jumps: Sample['jumps'] = [],
 ): HealthWarning[] {
   const sample: Sample = {
     now: measured({ ...healthy, ...change }),
     before: measured({ ...healthy, ...before }),
     handlerFailure,
     exhausted,
+    jumps,
     rulesHeldBy: null,
   }
   return CONDITIONS.flatMap((condition) => condition.find(sample))

@@ -549,7 +549,7 @@ describe('a queue that is full', () => {
     using stage = doors()
     const nested = Array.from({ length: 20_000 }, () => [])
     for (let count = 0; count < 100; count += 1) stage.throw({ key: 'nested', payload: nested })
-    expect(keysOf(stage).length).toBeLessThan(10)
+    expect(keysOf(stage).length).toBeLessThan(20)
   })
 
   test('all queues together take 32 MiB: the biggest goes that no scheduler could catch, out of all its queues', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { RuleStage, log, rule, scheduler } from './rule-stage.ts'
+import { RuleStage, caughtBy, log, rule, scheduler } from './rule-stage.ts'
 
 type Fields = Record<string, unknown>
 
@@ -86,6 +86,91 @@ describe('a clock that is wrong', () => {
     stage.schedulers.cancelTask(stage.schedulers.view().tasks[0]?.taskId ?? 0, 'desk', null)
     passUntil(stage, '2026-05-16T00:00:00Z')
     expect(firedAt(stage)).toEqual(['2026-05-15T18:30:00.000Z'])
+  })
+})
+
+describe('a clock that is set, where the engine notices', () => {
+  /** Also of a sleep in which the engine's clock stood still. */
+  const jump = (stage: RuleStage, instant: string): void => {
+    const by = Date.parse(instant) - stage.clock.wall()
+    stage.clock.jumpWall(by)
+    stage.emit('clock.jumped', { kind: 'set', by })
+  }
+
+  test.each([
+    ['past a time within the five minutes', '2026-05-01T18:34:59Z', ['2026-05-01T18:34:59.000Z']],
+    ['to the very time', '2026-05-01T18:30:00Z', ['2026-05-01T18:30:00.000Z']],
+    ['past a time by more', '2026-05-01T18:35:01Z', []],
+    [
+      'past yesterday evening, to within five minutes of today',
+      '2026-05-02T18:33:00Z',
+      ['2026-05-02T18:33:00.000Z'],
+    ],
+  ])('%s makes it fire at once or never', (_, instant, fired) => {
+    using stage = new RuleStage([daily('18:30')], { wall: Date.parse('2026-05-01T18:28:30Z') })
+    stage.clock.advanceBy(1000)
+    jump(stage, instant)
+    expect(firedAt(stage)).toEqual(fired)
+    expect(told(stage).length > 0).toBe(fired.length === 0 || instant.startsWith('2026-05-02'))
+    // And the next day's as ever.
+    const next = new Date(Date.parse(instant) + 24 * HOUR).toISOString().slice(0, 10)
+    passUntil(stage, `${next}T18:31:00Z`)
+    expect(firedAt(stage).slice(fired.length)).toEqual([`${next}T18:30:00.000Z`])
+  })
+
+  test.each([
+    ['a second', '2026-05-01T18:29:59Z'],
+    ['ten minutes', '2026-05-01T18:20:10Z'],
+    ['an hour', '2026-05-01T17:30:10Z'],
+  ])('back by %s after it fired does not make it fire twice', (_, instant) => {
+    using stage = new RuleStage([daily('18:30')], { wall: Date.parse('2026-05-01T18:29:00Z') })
+    passUntil(stage, '2026-05-01T18:30:10Z')
+    jump(stage, instant)
+    passUntil(stage, '2026-05-02T18:31:00Z')
+    expect(firedAt(stage)).toEqual(['2026-05-01T18:30:00.000Z', '2026-05-02T18:30:00.000Z'])
+  })
+
+  test('back before it fired makes it fire at its time, once', () => {
+    using stage = new RuleStage([daily('18:30')], { wall: Date.parse('2026-05-01T18:29:00Z') })
+    stage.clock.advanceBy(1000)
+    jump(stage, '2026-05-01T18:19:00Z')
+    passUntil(stage, '2026-05-01T18:29:59Z')
+    expect(firedAt(stage)).toEqual([])
+    passUntil(stage, '2026-05-01T19:30:00Z')
+    expect(firedAt(stage)).toEqual(['2026-05-01T18:30:00.000Z'])
+  })
+
+  test('forward and back again, it has fired once', () => {
+    using stage = new RuleStage([cron('30 18 * * *')], { wall: Date.parse('2026-05-01T18:29:00Z') })
+    jump(stage, '2026-05-01T18:31:00Z')
+    jump(stage, '2026-05-01T18:29:00Z')
+    passUntil(stage, '2026-05-01T19:00:00Z')
+    expect(firedAt(stage)).toHaveLength(1)
+  })
+
+  test('what goes by the engine’s clock takes no notice', () => {
+    using stage = new RuleStage(
+      [
+        scheduler('foyer', [
+          rule('at', { kind: 'at', after: '1m' }, [log('at')]),
+          rule('every', { kind: 'every', every: '50s' }, [log('every')]),
+        ]),
+      ],
+      { wall: Date.parse('2026-05-01T18:29:00Z') },
+    )
+    stage.clock.advanceBy(1000)
+    jump(stage, '2026-05-01T20:00:00Z')
+    stage.clock.advanceTo(60_000)
+    expect(stage.logged()).toEqual(['50000 every', '60000 at'])
+  })
+
+  test('a thrown event with a future time comes at once where that has passed', () => {
+    using stage = new RuleStage([scheduler('foyer', [rule('open', caughtBy('doors_open'), [log('open')])])], {
+      wall: Date.parse('2026-05-01T18:00:00Z'),
+    })
+    stage.throw({ key: 'doors_open', future_time: '2026-05-01T18:30:00Z' })
+    jump(stage, '2026-05-01T18:31:00Z')
+    expect(stage.logged()).toEqual(['0 open'])
   })
 })
 

@@ -279,3 +279,29 @@ describe('what can never be sent', () => {
     )
   })
 })
+
+describe('how packets are told apart', () => {
+  const targets = (fields: object) => ({
+    osc: { targets: { desk: { host: '10.0.0.5', port: 8000, ...fields } } },
+    playlists: [playlistData('a')],
+  })
+
+  test.each([[{ framing: 'length' }], [{ framing: 'slip' }], [{ transport: 'udp', framing: 'length' }]])(
+    '%o has no effect over udp',
+    (fields) => {
+      expect(warningsOf(targets(fields))).toEqual(['show/no-effect osc.targets.desk.framing'])
+    },
+  )
+
+  test('of this engine’s own input as well', () => {
+    const own = { osc: { targets: { me: { self: true, framing: 'slip' } } }, playlists: [playlistData('a')] }
+    expect(warningsOf(own)).toEqual(['show/no-effect osc.targets.me.framing'])
+  })
+
+  test.each([[{}], [{ transport: 'tcp' }], [{ transport: 'tcp', framing: 'length' }]])(
+    '%o is meant',
+    (fields) => {
+      expect(warningsOf(targets(fields))).toEqual([])
+    },
+  )
+})

@@ -3,7 +3,7 @@ import { resolveTargets, showFile } from '../../../../shared/model/show.ts'
 
 test('a target that means the engine itself follows its OSC input; others stay as declared', () => {
   const desk = { host: '10.0.0.5', port: 8000, transport: 'tcp', framing: 'length', maxAge: 500 } as const
-  const how = { transport: 'udp', framing: 'slip', maxAge: 2000 } as const
+  const how = { transport: 'udp', maxAge: 2000 } as const
   const targets = { desk, loopback: { self: true, ...how } } as const
   expect(resolveTargets(targets, { host: '127.0.0.1', port: 51_234 })).toEqual({
     desk,
@@ -83,7 +83,7 @@ describe('a target', () => {
     showFile.safeParse({ version: 1, name: 'Show', osc: { targets: { desk: fields } } })
 
   test('is reached by UDP, and keeps messages for two seconds, unless the show says otherwise', () => {
-    const how = { transport: 'udp', framing: 'slip', maxAge: 2000 }
+    const how = { transport: 'udp', maxAge: 2000 }
     expect(parse({ host: 'desk.local', port: 8000 }).data?.osc.targets).toEqual({
       desk: { host: 'desk.local', port: 8000, ...how },
     })

@@ -4,6 +4,7 @@ import type { EventEnvelope } from '../../../../shared/model/event.ts'
 import type { TimecodeRate } from '../../../../shared/model/midi.ts'
 import { framesPerDay, timecodeOf } from '../../../../shared/model/timecode.ts'
 import { TimecodeTable } from '../../../../shared/model/timecode-table.ts'
+import type { JumpedOver } from '../../../../shared/model/timecode-table.ts'
 import { timecodeTrigger } from '../../../../shared/model/timecode-trigger.ts'
 import { Stage } from '../../../support/stage.ts'
 
@@ -20,12 +21,13 @@ interface Options {
 /** Triggers by what they are called, and a tape to play to them. */
 function setUp(triggers: Record<string, object>) {
   const stage = new Stage()
-  const table = new TimecodeTable(stage.dispatcher.subscribe, 0, 'test')
+  const jumps: JumpedOver[] = []
+  const table = new TimecodeTable(stage.dispatcher.subscribe, 0, 'test', (over) => void jumps.push(over))
   const fired: string[] = []
   const added = new Map(
     Object.entries(triggers).map(([name, fields]) => [
       name,
-      table.add(timecodeTrigger.parse(fields), () => void fired.push(name)),
+      table.add(timecodeTrigger.parse(fields), name, () => void fired.push(name)),
     ]),
   )
   const tell = (text: string, options: Options = {}): void => {
@@ -53,6 +55,7 @@ function setUp(triggers: Record<string, object>) {
   }
   return {
     stage,
+    jumps,
     added,
     tell,
     /** Names of what fired since the last time. */
@@ -325,6 +328,79 @@ function text(frame: number, rate: TimecodeRate): string {
   return [hours, minutes, seconds, frames].map((part) => String(part).padStart(2, '0')).join(':')
 }
 
+describe('what is jumped over', () => {
+  const { cue, ...others } = {
+    cue: { timecode: '01:00:10:12' },
+    later: { timecode: '01:00:20:00' },
+    fires: { timecode: '01:00:15:00', onJump: 'fire' },
+    back: { timecode: '01:00:12:00', direction: 'backward' },
+    elsewhere: { timecode: '01:00:13:00', source: 'midi:Other:1' },
+  }
+
+  test('is told with its names and places in the order of the tape, where it does nothing then', () => {
+    using setup = setUp({ ...others, cue })
+    expect(setup.play('01:00:05:00', '01:00:30:00')).toEqual([[], ['fires']])
+    expect(setup.jumps).toEqual([
+      {
+        count: 2,
+        cues: [
+          { name: 'cue', timecode: '01:00:10:12' },
+          { name: 'later', timecode: '01:00:20:00' },
+        ],
+      },
+    ])
+  })
+
+  test('is what a tape that runs that way would have passed', () => {
+    using setup = setUp({ ...others, cue })
+    setup.play('01:00:30:00', '01:00:05:00')
+    expect(setup.jumps).toEqual([{ count: 1, cues: [{ name: 'back', timecode: '01:00:12:00' }] }])
+  })
+
+  test('is nothing where the tape runs there, or jumps where nothing lies', () => {
+    using setup = setUp({ cue })
+    setup.play('01:00:10:10', '01:00:10:12', '01:00:20:00')
+    expect(setup.jumps).toEqual([])
+  })
+
+  test('is named up to twenty', () => {
+    const triggers = Object.fromEntries(
+      Array.from({ length: 60 }, (_, at) => [
+        `cue ${at}`,
+        { timecode: `01:10:${String(at).padStart(2, '0')}:00` },
+      ]),
+    )
+    using setup = setUp(triggers)
+    setup.play('01:00:00:00', '01:20:00:00')
+    expect(setup.jumps).toMatchObject([{ count: 60, cues: { length: 20 } }])
+  })
+
+  test('of a playlist and of a rule is an event with what they are called', () => {
+    using stage = new Stage()
+    stage.register({ id: 'intro', name: 'Intro', triggers: [{ timecode: '01:00:10:12' }] })
+    const at = (minutes: number) => ({
+      port: 'Tape',
+      hours: 1,
+      minutes,
+      seconds: 0,
+      frames: 0,
+      rate: 25,
+      direction: 'forward',
+      running: true,
+      ran: 2,
+    })
+    const seqs = [0, 5].map((minutes) => stage.emit('timecode.received', at(minutes)))
+    expect(stage.of('timecode.jumpedOver')).toMatchObject([
+      {
+        source: 'playlists',
+        cause: seqs[1],
+        payload: { port: 'test', count: 1, cues: [{ name: 'Intro', timecode: '01:00:10:12' }] },
+      },
+    ])
+    expect(stage.of('playlist.created')).toEqual([])
+  })
+})
+
 type Hear = (event: EventEnvelope<'timecode.received'>) => void
 
 /** A table that hears a tape without a dispatcher between, for as many messages as a day has. */
@@ -339,9 +415,9 @@ class BareTape implements Disposable {
       if (type === 'timecode.received') this.#hear = handler as Hear
       return { [Symbol.dispose]() {} }
     }
-    const table = new TimecodeTable(subscribe, 0, 'test')
+    const table = new TimecodeTable(subscribe, 0, 'test', () => {})
     this.#added = triggers.map((fields, index) =>
-      table.add(timecodeTrigger.parse(fields), () => void this.#fired.push(index)),
+      table.add(timecodeTrigger.parse(fields), String(index), () => void this.#fired.push(index)),
     )
   }
 

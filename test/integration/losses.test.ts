@@ -1,0 +1,132 @@
+// What is lost is said, and what matters is not lost: the host from its source, over its real interfaces.
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { setTimeout as pause } from 'node:timers/promises'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { scratch } from '../support/scratch.ts'
+import { bytesOf, udpPeer } from './osc-rig.ts'
+
+const root = join(import.meta.dirname, '../..')
+
+interface Warned {
+  readonly id: string
+  readonly what: string
+}
+
+async function start(show: object) {
+  const folder = scratch({ 'losses.show.json': JSON.stringify(show) })
+  const dataDir = join(folder.path, 'data')
+  const file = join(folder.path, 'losses.show.json')
+  const options = ['--show', file, '--data-dir', dataDir, '--port', '0', '--osc-port', '0']
+  const child = spawn(process.execPath, [join(root, 'main/headless.ts'), ...options], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  onTestFinished(async () => {
+    child.kill('SIGTERM')
+    await once(child, 'exit')
+    folder[Symbol.dispose]()
+  })
+  const [line] = (await once(createInterface(child.stdout), 'line')) as [string]
+  const [, http, osc] = /http=(\S+) osc=127\.0\.0\.1:(\d+)/.exec(line) ?? []
+  const url = `http://${http}`
+  const post = async (path: string, body: object): Promise<number> => {
+    const headers = { 'content-type': 'application/json' }
+    const answer = await fetch(`${url}${path}`, { method: 'POST', headers, body: JSON.stringify(body) })
+    await answer.arrayBuffer()
+    return answer.status
+  }
+  const warnings = async (): Promise<readonly Warned[]> => {
+    const report = (await (await fetch(`${url}/api/health`)).json()) as { warnings: readonly Warned[] }
+    return report.warnings
+  }
+  return { url, oscPort: Number(osc), dataDir, post, warnings }
+}
+
+test('doors_open thrown with a delay opens the doors after 10,000 nonsense throws, large and small, over HTTP and OSC', async () => {
+  const desk = await udpPeer()
+  const app = await start({
+    version: 1,
+    name: 'Doors',
+    osc: { targets: { desk: { host: '127.0.0.1', port: desk.port } } },
+    playlists: [
+      {
+        ...{ id: 'open', name: 'Open' },
+        steps: [{ offset: 0, type: 'osc.send', payload: { target: 'desk', address: '/opened', args: [1] } }],
+      },
+    ],
+    schedulers: [
+      {
+        ...{ id: 'foyer', name: 'Foyer' },
+        rules: [
+          {
+            ...{ id: 'open', when: [{ kind: 'thrown', key: 'doors_open' }] },
+            actions: [{ action: 'start_playlist', id: 'open' }],
+          },
+        ],
+      },
+    ],
+  })
+  const opened = new Promise<void>((resolve) => {
+    desk.socket.on('message', (packet) => {
+      if (packet.toString('latin1').startsWith('/opened')) resolve()
+    })
+  })
+  expect(await app.post('/api/schedulers/events/throw', { key: 'doors_open', delay: '8s' })).toBe(201)
+
+  const large = 'x'.repeat(60_000)
+  const small = bytesOf({ address: '/cuewright/throw/nonsense/foyer', args: [1] })
+  const big = bytesOf({ address: '/cuewright/throw/nonsense/foyer', args: [large.slice(0, 50_000)] })
+  for (let burst = 0; burst < 90; burst += 1) {
+    for (let count = 0; count < 100; count += 1) desk.socket.send(small, app.oscPort, '127.0.0.1')
+    desk.socket.send(big, app.oscPort, '127.0.0.1')
+    await pause(10)
+  }
+  for (let burst = 0; burst < 10; burst += 1) {
+    const throws = Array.from({ length: 100 }, (_, at) =>
+      app.post('/api/schedulers/events/throw', { key: 'nonsense', payload: at % 10 === 0 ? large : at }),
+    )
+    // Refused by its limits it may be, but not broken.
+    for (const status of await Promise.all(throws)) expect(status).toBeLessThan(500)
+  }
+  const found = (await app.warnings()).find(({ id }) => id === 'thrown.foyer.crowded')
+  expect(found?.what).toContain('no rule could have caught any of them')
+  await opened
+}, 60_000)
+
+test.skipIf(process.platform === 'win32')(
+  'a data folder that is deleted while the show runs is begun anew, and said',
+  async () => {
+    const app = await start({
+      version: 1,
+      name: 'Data',
+      playlists: [{ id: 'a', name: 'A', steps: [{ offset: 0, type: 'x.y' }] }],
+      events: { 'x.y': {} },
+    })
+    const database = join(app.dataDir, 'as-run.sqlite')
+    const log = join(app.dataDir, 'logs/cuewright.log')
+    await vi.waitFor(() => expect(existsSync(database) && existsSync(log)).toBe(true), { timeout: 10_000 })
+    rmSync(app.dataDir, { recursive: true })
+    await vi.waitFor(
+      async () => {
+        const ids = (await app.warnings()).map(({ id }) => id)
+        expect(ids).toEqual(expect.arrayContaining(['data.as-run.begunAnew', 'data.log.begunAnew']))
+      },
+      { timeout: 15_000, interval: 250 },
+    )
+    expect(existsSync(database)).toBe(true)
+    expect(readFileSync(log, 'utf8')).toContain('the log was deleted or replaced; it was begun anew')
+    // What happens from now on is found again.
+    await app.post('/api/playlists/a/start', {})
+    await vi.waitFor(
+      async () => {
+        const page = await (await fetch(`${app.url}/api/as-run?types=playlist.created`)).text()
+        expect(page).toContain('playlist.created')
+      },
+      { timeout: 10_000, interval: 250 },
+    )
+  },
+  60_000,
+)
