@@ -32,7 +32,11 @@ export async function panicUnderLoad(): Promise<readonly Measurement[]> {
   const measured: Measurement[] = []
   for (const way of ways) {
     for (const flood of floods) {
+      process.stderr.write(`  ${flood.name} (${way}) ...`)
       const panicked = await panicUnder(flood, way)
+      process.stderr.write(
+        ` ${panicked.udp.toFixed(1)} ${panicked.tcp.toFixed(1)} ${panicked.silentAfter.toFixed(1)} ms\n`,
+      )
       const reach = flood.holdsFor === undefined ? atMost(REACH_MS) : null
       measured.push(...rows(`${flood.name} (${way})`, panicked, reach))
     }

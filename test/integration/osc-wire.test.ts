@@ -71,7 +71,7 @@ function open() {
   onTestFinished(() => intake[Symbol.dispose]())
   const from = { transport: 'udp', host: '10.0.0.9', port: 5000, connection: null } as const
   const send = (packet: string): void => {
-    intake.take(Buffer.from(packet.replaceAll('~', '\0'), 'latin1'), from)
+    intake.take(Buffer.from(packet.replaceAll('~', '\0'), 'latin1'), { ...from })
     stage.clock.advanceBy(0)
   }
   const started = (): string[] => stage.of('playlist.created').map(({ payload }) => payload.playlistId)
