@@ -317,24 +317,27 @@ describe('a disk', () => {
   test.each<[string, (dir: string) => void]>([
     ['the file', (dir) => rmSync(join(dir, 'take.jsonl'))],
     ['the folder', (dir) => rmSync(dir, { recursive: true })],
-  ])('from which %s is deleted ends the recording and says so; the next one makes the folder anew', async (_, remove) => {
-    await using bench = new Bench()
-    bench.recordings.start('take', null)
-    bench.press(1_000)
-    bench.clock.advanceBy(100)
-    await until(() => existsSync(join(bench.dir, 'take.jsonl')) && bench.read('take') !== '')
-    remove(bench.dir)
-    bench.press(1_200, 0)
-    bench.clock.advanceBy(100)
-    expect(await bench.stopped()).toMatchObject({
-      name: 'take',
-      error: 'its file was deleted or moved while it was recorded',
-    })
-    expect(bench.recordings.start('again', null).ok).toBe(true)
-    bench.press(1_400)
-    bench.clock.advanceBy(100)
-    await until(() => existsSync(join(bench.dir, 'again.jsonl')) && bench.read('again') !== '')
-  })
+  ])(
+    'from which %s is deleted ends the recording and says so; the next one makes the folder anew',
+    async (_, remove) => {
+      await using bench = new Bench()
+      bench.recordings.start('take', null)
+      bench.press(1_000)
+      bench.clock.advanceBy(100)
+      await until(() => existsSync(join(bench.dir, 'take.jsonl')) && bench.read('take') !== '')
+      remove(bench.dir)
+      bench.press(1_200, 0)
+      bench.clock.advanceBy(100)
+      expect(await bench.stopped()).toMatchObject({
+        name: 'take',
+        error: 'its file was deleted or moved while it was recorded',
+      })
+      expect(bench.recordings.start('again', null).ok).toBe(true)
+      bench.press(1_400)
+      bench.clock.advanceBy(100)
+      await until(() => existsSync(join(bench.dir, 'again.jsonl')) && bench.read('again') !== '')
+    },
+  )
 
   test('that is too slow ends the recording, not the show, and what waits is written when it can be', async () => {
     let goOn = (): void => undefined
