@@ -50,6 +50,29 @@ export async function alternate<S, B>(
   return figures
 }
 
+/**
+ * Several sides in small slices by turns, so that whatever goes on beside them meets them all alike; answers what each gave,
+ * one list a round.
+ */
+export async function inSlices<Side extends string>(
+  rounds: number,
+  slices: number,
+  sides: Readonly<Record<Side, () => Promise<readonly number[]>>>,
+): Promise<Readonly<Record<Side, readonly (readonly number[])[]>>> {
+  const names = Object.keys(sides) as Side[]
+  const figures = Object.fromEntries(names.map((name) => [name, [] as number[][]])) as Record<
+    Side,
+    number[][]
+  >
+  for (let round = 0; round < rounds; round += 1) {
+    for (const name of names) figures[name].push([])
+    for (let slice = 0; slice < slices; slice += 1) {
+      for (const name of names) for (const figure of await sides[name]()) figures[name][round]?.push(figure)
+    }
+  }
+  return figures
+}
+
 /** Null where there is nothing, or only zero, to compare with. */
 function ratioOf({ subject, baseline }: Measurement): number | null {
   const compared = baseline === null ? 0 : median(baseline.figures)
