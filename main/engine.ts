@@ -7,7 +7,7 @@ import type { Result } from '../shared/base/result.ts'
 import type { ServerPipe } from '../shared/contract/pipe.ts'
 import { ContractServer } from '../shared/contract/server.ts'
 import type { RunView } from '../shared/contract/streams.ts'
-import type { DeviceHealth } from '../shared/model/health.ts'
+import type { DeviceHealth, RunnerHealth } from '../shared/model/health.ts'
 import { resolveTargets } from '../shared/model/show.ts'
 import type { LoadedShow } from '../shared/model/show.ts'
 import { AS_RUN_DEFAULTS, createAsRun } from './as-run/as-run.ts'
@@ -163,6 +163,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   )
   const { gestures, learn, playlists, standby, schedulers, interrupts, commands } = show
   await playlists.ready()
+  sayRank(playlists.health().runners, log)
 
   const windows = opening.use(createClientInputs({ clock, publish, hid: () => plugged.health() }))
   const devices = (): readonly DeviceHealth[] => [
@@ -280,6 +281,13 @@ function playlistNames({ show }: LoadedShow): (playlistId: string) => string {
 /** One core stays with the main thread; more than four threads find nothing to do even in the largest shows. */
 function runnerThreads(): number {
   return Math.max(1, Math.min(4, availableParallelism() - 1))
+}
+
+/** Once, and as no more than information: a show plays at any rank. */
+function sayRank(runners: readonly RunnerHealth[], log: EngineLog): void {
+  const ranks = runners.map(({ rank }) => rank)
+  const next = ranks.includes('high') ? '' : '; other busy programs may delay steps, see docs/playlists.md'
+  log.info({ ranks }, `timelines play at ${ranks[0] ?? 'normal'} priority${next}`)
 }
 
 function keepWarnings({ subscribe }: Dispatcher, log: EngineLog): Disposable {
