@@ -1,31 +1,34 @@
-// How late steps leave a runner thread, against a C program that sleeps until each of the same steps and sends it.
-import { execFile, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { join } from 'node:path'
-import { text } from 'node:stream/consumers'
-import { promisify } from 'node:util'
+// How late steps arrive that a runner thread sends, against a C program that sleeps until each of the same steps and sends it;
+// and what a playing show takes from other programs.
 import { SystemClock } from '../../main/clock.ts'
-import { Playlists } from '../../main/playlists/playlists.ts'
-import { RunnerPool } from '../../main/playlists/runner-pool.ts'
 import { disposable } from '../../shared/base/disposable.ts'
-import { playlistDefinition } from '../../shared/model/playlist.ts'
 import { scratch } from '../support/scratch.ts'
-import { Arrivals } from './arrivals.ts'
-import { alternate, atMostTimes, percentile } from './measurement.ts'
+import { startBusy } from './beside.ts'
+import { atMostTimes, percentile } from './measurement.ts'
 import type { Measurement } from './measurement.ts'
+import { takenFromOthers } from './step-cost.ts'
+import { RunnerPlayer, compile, playBySleeper } from './step-players.ts'
+import type { Played } from './step-players.ts'
+import { openStepReceiver } from './step-receiver.ts'
+import type { StepReceiver } from './step-receiver.ts'
 
-const STEPS = 2000
+const ROUNDS = 5
+/** Both sides by turns, two seconds each. */
+const STEPS = 400
+const STEADY_STEPS = 200
+const STEADY_MS = 10
 const BLOCKED_MS = 250
 /** Between two blocks the main thread gets round to what has gathered. */
 const BREATH_MS = 10
 
-/** Lateness of each step in ms: by the sender's own account, and as the packet arrived. */
-interface Played {
-  readonly sent: readonly number[]
-  readonly arrived: readonly number[]
+/** Lateness of each step in ms. */
+interface Late {
+  readonly byOwnAccount: readonly number[]
+  readonly atSocket: readonly number[]
+  readonly atProgram: readonly number[]
 }
 
-type Play = () => Promise<Played>
+type Side = () => Promise<Late>
 
 /** Steps 0.5 to 9.5 ms apart; the same in every run of the bench. */
 function irregularOffsets(): Float64Array {
@@ -38,91 +41,13 @@ function irregularOffsets(): Float64Array {
   })
 }
 
-class RunnerSubject implements AsyncDisposable {
-  readonly #playlists: Playlists
-  readonly #arrivals: Arrivals
-  readonly #emitted: { dueAt: number; lateBy: number }[] = []
-  #seq = 0
-
-  constructor(clock: SystemClock, arrivals: Arrivals, offsets: Float64Array) {
-    this.#arrivals = arrivals
-    const packet = new TextEncoder().encode('/step\0\0\0,i\0\0\0\0\0\0')
-    this.#playlists = new Playlists({
-      clock,
-      publish: (draft) => {
-        if (draft.type === 'playlist.emitted') this.#emitted.push(draft.payload as never)
-        this.#seq += 1
-        return this.#seq
-      },
-      subscribe: () => disposable('nothing', () => {}),
-      createRunners: (listener) => new RunnerPool({ clock, clockOrigin: clock.origin, threads: 1 }, listener),
-      interrupts: null,
-      forgotten() {},
-      direct: {
-        encode: () => ({ packet, host: '127.0.0.1', port: arrivals.port, target: 'arrivals' }),
-        send() {},
-        sent() {},
-        failed(target, message) {
-          throw new Error(`${target}: ${message}`)
-        },
-      },
-    })
-    const steps = Array.from(offsets, (offset) => ({ offset, type: 'osc.send' }))
-    this.#playlists.register(playlistDefinition.parse({ id: 'steps', name: 'Steps', steps }))
-  }
-
-  async play(): Promise<Played> {
-    this.#arrivals.clear()
-    this.#emitted.length = 0
-    const started = this.#playlists.start('steps', { trigger: null, cause: null, by: 'command' })
-    if (!started.ok || started.value.runId === null) throw new Error('the run did not start')
-    const stopped = await this.#playlists.join(started.value.runId)
-    if (stopped?.reason !== 'completed') throw new Error(`the run ended as ${stopped?.reason}`)
-    const times = await this.#arrivals.until(STEPS)
-    return {
-      sent: this.#emitted.map(({ lateBy }) => lateBy),
-      arrived: this.#emitted.map(({ dueAt }, step) => times[step]! - dueAt),
-    }
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#playlists[Symbol.asyncDispose]()
-  }
-}
-
-interface Sleeper {
-  readonly name: string
-  readonly command: readonly [string, ...string[]]
-}
-
-/** The baseline program, compiled where there is a compiler. */
-async function sleeper(folder: string): Promise<Sleeper> {
-  const program = join(folder, 'baseline-sleep')
-  try {
-    await promisify(execFile)('cc', ['-O2', '-o', program, join(import.meta.dirname, 'baseline-sleep.c')])
-    return { name: 'C clock_nanosleep', command: [program] }
-  } catch {
-    const file = join(import.meta.dirname, 'baseline-sleep.ts')
-    return { name: 'Node Atomics.wait (no C compiler)', command: [process.execPath, file] }
-  }
-}
-
-async function playBySleeper(
-  { command: [program, ...args] }: Sleeper,
-  clock: SystemClock,
-  arrivals: Arrivals,
-  offsets: Float64Array,
-): Promise<Played> {
-  arrivals.clear()
-  const child = spawn(program, [...args, String(arrivals.port)], { stdio: ['pipe', 'pipe', 'inherit'] })
-  child.stdin.end(new Uint8Array(offsets.buffer))
-  const [output] = await Promise.all([text(child.stdout), once(child, 'close')])
-  const [start, ...late] = output.trim().split('\n')
-  const startedAt = Number(BigInt(start!) - clock.origin) / 1e6
-  const times = await arrivals.until(STEPS)
+async function late(receiver: StepReceiver, play: () => Promise<Played>): Promise<Late> {
+  const { played, arrived } = await receiver.during(STEPS, play)
+  const after = (times: readonly number[]): number[] => times.map((time, step) => time - played.dueAt[step]!)
   return {
-    sent: late.map(Number),
-    arrived: Array.from(times, (time, step) => time - startedAt - offsets[step]!),
+    byOwnAccount: played.lateBy,
+    atSocket: after(arrived.atSocket ?? []),
+    atProgram: after(arrived.atProgram),
   }
 }
 
@@ -138,51 +63,71 @@ function blockThread(): Disposable {
   return disposable('blocking', () => clearTimeout(timer))
 }
 
-async function whileBlocked(play: Play): Promise<Played> {
-  using _ = blockThread()
-  return await play()
-}
-
 async function compare(
   state: string,
-  rounds: number,
-  subject: Play,
-  baseline: Play,
+  subject: Side,
+  baseline: Side,
   name: string,
+  reach: number,
 ): Promise<Measurement[]> {
-  const played = await alternate(rounds, subject, baseline)
-  const row = (what: string, by: keyof Played, share: number, reach: Measurement['reach']): Measurement => ({
-    what: `${state}, ${what}`,
-    unit: 'ms',
-    subject: played.subject.map((round) => percentile(round[by], share)),
-    baseline: { name, figures: played.baseline.map((round) => percentile(round[by], share)) },
-    reach,
-  })
+  const played: { subject: Late[]; baseline: Late[] } = { subject: [], baseline: [] }
+  for (let round = 0; round < ROUNDS; round += 1) {
+    played.baseline.push(await baseline())
+    played.subject.push(await subject())
+  }
+  const row = (what: string, by: keyof Late, share: number, reached: Measurement['reach']): Measurement => {
+    const figures = (rounds: readonly Late[]): number[] => rounds.map((round) => percentile(round[by], share))
+    // So few steps lie beyond it that it can only be said of all rounds together.
+    const together = (rounds: readonly Late[]): number[] => [
+      percentile(
+        rounds.flatMap((round) => round[by]),
+        share,
+      ),
+    ]
+    const of = share > 0.99 ? together : figures
+    return {
+      what: `${state}, ${what} p${share * 100}`,
+      unit: 'ms',
+      subject: of(played.subject),
+      baseline: { name, figures: of(played.baseline) },
+      reach: reached,
+    }
+  }
   return [
-    row('p50', 'sent', 0.5, null),
-    row('p99', 'sent', 0.99, atMostTimes(1.5)),
-    row('max', 'sent', 1, null),
-    row('arrived p99', 'arrived', 0.99, null),
+    row('left by own account', 'byOwnAccount', 0.99, null),
+    row('at the socket', 'atSocket', 0.5, null),
+    row('at the socket', 'atSocket', 0.99, null),
+    row('at the socket', 'atSocket', 0.999, null),
+    row('arrived', 'atProgram', 0.5, null),
+    row('arrived', 'atProgram', 0.99, atMostTimes(reach)),
+    row('arrived', 'atProgram', 0.999, null),
   ]
 }
 
 export async function stepLateness(): Promise<readonly Measurement[]> {
   const clock = new SystemClock()
-  const offsets = irregularOffsets()
+  const irregular = irregularOffsets()
+  const steady = Float64Array.from({ length: STEADY_STEPS }, (_, step) => step * STEADY_MS)
   using folder = scratch({})
-  const program = await sleeper(folder.path)
-  await using arrivals = await Arrivals.open(clock, STEPS)
-  await using runner = new RunnerSubject(clock, arrivals, offsets)
-  const subject: Play = () => runner.play()
-  const baseline: Play = () => playBySleeper(program, clock, arrivals, offsets)
-  return [
-    ...(await compare('idle', 3, subject, baseline, program.name)),
-    ...(await compare(
-      'main blocked',
-      3,
-      () => whileBlocked(subject),
-      () => whileBlocked(baseline),
-      program.name,
-    )),
-  ]
+  const sleeper = await compile('baseline-sleep', folder.path)
+  const name = sleeper === null ? 'Node Atomics.wait (no C compiler)' : 'C clock_nanosleep'
+  await using receiver = await openStepReceiver(await compile('step-receiver', folder.path), clock, STEPS)
+  await using runner = new RunnerPlayer(clock, receiver.port, { irregular, steady })
+  await runner.ready()
+  const subject: Side = () => late(receiver, () => runner.play('irregular'))
+  const baseline: Side = () => late(receiver, () => playBySleeper(sleeper, clock, receiver.port, irregular))
+  const rows: Measurement[] = []
+  // Until a first run has been played, functions are compiled beside it.
+  await subject()
+  rows.push(...(await compare('idle', subject, baseline, name, 1.2)))
+  {
+    using _ = blockThread()
+    rows.push(...(await compare('main blocked', subject, baseline, name, 1.2)))
+  }
+  {
+    await using _ = await startBusy()
+    rows.push(...(await compare('beside four busy', subject, baseline, name, 2)))
+  }
+  rows.push(...(await takenFromOthers(() => receiver.during(STEADY_STEPS - 1, () => runner.play('steady')))))
+  return rows
 }
