@@ -1,5 +1,4 @@
 // A runner thread: sleeps until just before the next step is due, spins the rest, sends, reports.
-import { availableParallelism, constants, setPriority } from 'node:os'
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
 import { MessageRing } from '../../shared/base/message-ring.ts'
 import { SystemClock } from '../clock.ts'
@@ -15,21 +14,28 @@ import {
   encodeStopped,
 } from './reports.ts'
 import { Runner } from './runner.ts'
-import type { RunnerSink } from './runner-protocol.ts'
+import type { Emission, RunnerSink } from './runner-protocol.ts'
 import type { PostedCommand } from './runner-thread.ts'
 import { CONTROL, RESERVED_REPORT_BYTES } from './thread-memory.ts'
 import type { ThreadData } from './thread-memory.ts'
+import { askForRank } from './thread-rank.ts'
+import { WakeUpMargin } from './wake-up.ts'
 
 /**
- * A sleeping thread wakes late by up to about half a millisecond (p99) where cores are busy, so the last stretch is spun.
+ * Right after a send this thread sleeps for so long: the system has woken the receiver on this very core, where it could not
+ * run before. Reports of what has left wait meanwhile.
  */
-const SPIN_MS = 0.5
+const YIELD_MS = 0.1
+/** Reports of packets that have left and are not written yet. */
+const MOST_LEFT = 64
 /** Longest sleep: the loop must get a turn now and then for socket errors, and main must see that the thread lives. */
 const HEARTBEAT_MS = 100
 /** The same without any run. */
 const IDLE_HEARTBEAT_MS = 1000
 /** Even under a stream of steps without a pause the event loop gets a turn this often. */
 const TURN_MS = 20
+/** Long enough for what is hottest to be compiled before a show, and not in it. */
+const WARM_UP_MS = 3
 /** How soon an emission is tried again that found no room for its report. */
 const RETRY_MS = 1
 
@@ -42,13 +48,20 @@ const clock = new SystemClock(clockOrigin)
 /** Place of each run's cursor in `progress`. */
 const slots = new Map<number, number>()
 
-function report(id: number, bytes: Uint8Array): void {
-  reports.put(id, bytes)
+/** Packets that have left, whose reports wait until the receivers had their turn. */
+const left: Emission[] = []
+
+function reportLeft(): void {
+  for (const emission of left) {
+    if (hasRoom()) reports.put(REPORT.emitted, encodeEmission(emission))
+    else Atomics.add(control, CONTROL.dropped, 1)
+  }
+  left.length = 0
 }
 
 const sockets = new DirectSockets((target, message) => {
   // A target that is away fails with every packet: under pressure the count may suffer, never the show.
-  if (hasRoom()) report(REPORT.sendFailed, encodeSendFailure(target, message))
+  if (hasRoom()) reports.put(REPORT.sendFailed, encodeSendFailure(target, message))
 })
 
 function hasRoom(): boolean {
@@ -58,29 +71,40 @@ function hasRoom(): boolean {
 const sink: RunnerSink = {
   send: (target, packet) => sockets.send(target, packet),
   emitted(emission) {
-    if (hasRoom()) {
-      report(REPORT.emitted, encodeEmission(emission))
+    if (emission.direct) {
+      if (left.push(emission) === MOST_LEFT) reportLeft()
       return true
     }
-    if (emission.direct) Atomics.add(control, CONTROL.dropped, 1)
-    return false
-  },
-  anchored: (run, anchor, asking) => report(REPORT.anchored, encodeAnchored(run, anchor, asking)),
-  caughtUp(caughtUp) {
+    reportLeft()
     if (!hasRoom()) return false
-    report(REPORT.caughtUp, encodeCaughtUp(caughtUp))
+    reports.put(REPORT.emitted, encodeEmission(emission))
     return true
   },
-  slept: (run, anchor, sleptMs) => report(REPORT.slept, encodeSlept(run, anchor, sleptMs)),
+  anchored(run, anchor, asking) {
+    reportLeft()
+    reports.put(REPORT.anchored, encodeAnchored(run, anchor, asking))
+  },
+  caughtUp(caughtUp) {
+    reportLeft()
+    if (!hasRoom()) return false
+    reports.put(REPORT.caughtUp, encodeCaughtUp(caughtUp))
+    return true
+  },
+  slept(run, anchor, sleptMs) {
+    reportLeft()
+    reports.put(REPORT.slept, encodeSlept(run, anchor, sleptMs))
+  },
   stopped(run, ending, anchor) {
     slots.delete(run)
-    report(REPORT.stopped, encodeStopped(run, anchor, ending))
+    reportLeft()
+    reports.put(REPORT.stopped, encodeStopped(run, anchor, ending))
   },
   progressed(run, cursor) {
     Atomics.store(progress, slots.get(run) as number, cursor)
   },
 }
 const runner = new Runner(clock, sink)
+const margin = new WakeUpMargin()
 let lookedAt = -Infinity
 
 /** Before anything is played after a wait: the machine may have slept in it. */
@@ -107,26 +131,25 @@ function ring(): void {
   if (reports.length > 0 && Atomics.exchange(control, CONTROL.doorbell, 1) === 0) port.postMessage(null)
 }
 
-/**
- * Asks to be woken before anything else that wants the processor. Linux keeps a priority for each thread; elsewhere this
- * would raise the whole process. On a single core the main thread could be starved, and with it the command to stop.
- */
-function askForPriority(): void {
-  if (process.platform !== 'linux' || availableParallelism() === 1) return
-  try {
-    setPriority(0, constants.priority.PRIORITY_HIGHEST)
-  } catch {
-    // Only a service or a user with the right to it may; steps are then as punctual as the system's load allows.
-  }
+/** Sleeps until then; false where a command came before. */
+function sleepUntil(at: number, seen: number): boolean {
+  const remaining = at - clock.now()
+  return remaining > 0 && Atomics.wait(control, CONTROL.wake, seen, remaining) === 'timed-out'
+}
+
+/** A loop so hot is compiled wherever it stands: alone that takes little, within `play` it took a core 20 ms in the middle of a show. */
+function spinUntil(at: number, seen: number): void {
+  while (clock.now() < at && Atomics.load(control, CONTROL.wake) === seen);
 }
 
 const turn = (): Promise<void> => new Promise((resume) => setImmediate(resume))
 
 async function play(): Promise<never> {
-  askForPriority()
+  askForRank()
   let turnedAt = clock.now()
   // The first message says that this thread plays; later ones that reports wait.
   port.postMessage(null)
+  spinUntil(clock.now() + WARM_UP_MS, Atomics.load(control, CONTROL.wake))
   for (;;) {
     const seen = Atomics.load(control, CONTROL.wake)
     lookAround()
@@ -135,24 +158,24 @@ async function play(): Promise<never> {
     while (Atomics.load(control, CONTROL.wake) === seen && runner.emitNext()) {
       if (clock.now() - turnedAt > TURN_MS) break
     }
+    const dueAt = runner.nextDueAt() ?? Infinity
+    if (left.length > 0) sleepUntil(Math.min(clock.now() + YIELD_MS, dueAt - margin.ms), seen)
+    reportLeft()
     ring()
     Atomics.add(control, CONTROL.heartbeat, 1)
-    const dueAt = runner.nextDueAt() ?? Infinity
-    let remaining = dueAt - clock.now()
-    if (remaining > SPIN_MS || clock.now() - turnedAt > TURN_MS) {
+    const pausesAt = clock.now()
+    if (dueAt - pausesAt > TURN_MS || pausesAt - turnedAt > TURN_MS) {
       await turn()
       turnedAt = clock.now()
-      remaining = dueAt - turnedAt
     }
-    if (remaining > SPIN_MS) {
-      const heartbeat = slots.size === 0 ? IDLE_HEARTBEAT_MS : HEARTBEAT_MS
-      Atomics.wait(control, CONTROL.wake, seen, Math.min(remaining - SPIN_MS, heartbeat))
-    } else if (remaining <= 0 && !hasRoom()) {
-      Atomics.wait(control, CONTROL.wake, seen, RETRY_MS)
+    if (dueAt <= clock.now()) {
+      if (!hasRoom()) sleepUntil(clock.now() + RETRY_MS, seen)
+      continue
     }
-    if (dueAt - clock.now() <= SPIN_MS) {
-      while (clock.now() < dueAt && Atomics.load(control, CONTROL.wake) === seen);
-    }
+    const heartbeat = slots.size === 0 ? IDLE_HEARTBEAT_MS : HEARTBEAT_MS
+    const wakeAt = Math.min(dueAt - margin.ms, clock.now() + heartbeat)
+    if (sleepUntil(wakeAt, seen)) margin.woke(clock.now() - wakeAt)
+    if (dueAt - clock.now() <= margin.ms) spinUntil(dueAt, seen)
   }
 }
 
