@@ -8,7 +8,7 @@ import type { ServerPipe } from '../shared/contract/pipe.ts'
 import { ContractServer } from '../shared/contract/server.ts'
 import { WebMeter } from '../shared/contract/web-meter.ts'
 import type { RunView } from '../shared/contract/streams.ts'
-import type { DeviceHealth, LogHealth, OscInputHealth } from '../shared/model/health.ts'
+import type { DeviceHealth, LogHealth, OscInputHealth, RunnerHealth } from '../shared/model/health.ts'
 import { KnownPeers } from '../shared/model/known-peers.ts'
 import { resolveTargets } from '../shared/model/show.ts'
 import type { LoadedShow } from '../shared/model/show.ts'
@@ -298,7 +298,10 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     meter,
     globalKeys: { ...windows, wanted: loaded.show.keyboard.global },
     connect: (pipe) => server.connect(pipe),
-    ready: () => playlists.ready(),
+    async ready() {
+      await playlists.ready()
+      sayRank(playlists.health().runners, log)
+    },
     [Symbol.asyncDispose]: () => open.disposeAsync(),
   })
 }
@@ -339,6 +342,13 @@ function playlistNames({ show }: LoadedShow): (playlistId: string) => string {
 /** One core stays with the main thread; more than four threads find nothing to do even in the largest shows. */
 function runnerThreads(): number {
   return Math.max(1, Math.min(4, availableParallelism() - 1))
+}
+
+/** Once, and as no more than information: a show plays at any rank. */
+function sayRank(runners: readonly RunnerHealth[], log: EngineLog): void {
+  const ranks = runners.map(({ rank }) => rank)
+  const next = ranks.includes('high') ? '' : '; other busy programs may delay steps, see docs/playlists.md'
+  log.info({ ranks }, `timelines play at ${ranks[0] ?? 'normal'} priority${next}`)
 }
 
 function keepWarnings({ subscribe }: Dispatcher, log: EngineLog): Disposable {

@@ -8,15 +8,22 @@ interface OpenSocket {
   readonly socket: Socket
   readonly host: string
   readonly port: number
+  opening: boolean
   ready: boolean
 }
 
 export class DirectSockets {
   readonly #sockets = new Map<string, OpenSocket>()
   readonly #onFailure: (target: string, message: string) => void
+  #opening = 0
 
   constructor(onFailure: (target: string, message: string) => void) {
     this.#onFailure = onFailure
+  }
+
+  /** Whether a socket still needs turns of the event loop before packets can leave from it. */
+  get isOpening(): boolean {
+    return this.#opening > 0
   }
 
   /** Opens a target's socket ahead of need, because connecting takes turns of the event loop. */
@@ -25,15 +32,26 @@ export class DirectSockets {
     if (known?.host === host && known.port === port) return
     known?.socket.close()
     const socket = createSocket(host.includes(':') ? 'udp6' : 'udp4')
-    const entry: OpenSocket = { socket, host, port, ready: false }
+    const entry: OpenSocket = { socket, host, port, opening: true, ready: false }
     this.#sockets.set(target, entry)
+    this.#opening += 1
+    const opened = (): void => {
+      if (!entry.opening) return
+      entry.opening = false
+      this.#opening -= 1
+    }
     // Without a listener, a target that closes its port would end the thread.
-    socket.on('error', (error) => this.#onFailure(target, messageOf(error)))
+    socket.on('error', (error) => {
+      opened()
+      this.#onFailure(target, messageOf(error))
+    })
+    socket.on('close', opened)
     socket.bind(() => {
       // Before connecting: a broadcast address refuses sockets that have not asked for it.
       socket.setBroadcast(true)
       socket.connect(port, host, () => {
         entry.ready = true
+        opened()
       })
     })
     socket.unref()

@@ -108,6 +108,7 @@ export class RunnerPool implements Runners {
     return this.#seats.map((seat) => ({
       runner: seat.index,
       state: seat.thread.state,
+      rank: seat.thread.rank,
       runs: seat.runs.size,
       replacements: seat.replacements,
       reportBytes: seat.thread.reportBytes,

@@ -5,8 +5,8 @@ import { messageOf } from '../../shared/base/result.ts'
 import { decodeReport } from './reports.ts'
 import type { Report } from './reports.ts'
 import type { RunnerCommand } from './runner-protocol.ts'
-import { CONTROL, allocateThreadMemory } from './thread-memory.ts'
-import type { ThreadData } from './thread-memory.ts'
+import { CONTROL, RANKS, allocateThreadMemory } from './thread-memory.ts'
+import type { Rank, ThreadData } from './thread-memory.ts'
 
 /** A command and, for a start, the slot of the run's cursor. */
 export interface PostedCommand {
@@ -65,6 +65,11 @@ export class RunnerThread {
 
   get droppedReports(): number {
     return Atomics.load(this.#memory.control, CONTROL.dropped)
+  }
+
+  /** What the system gives the thread over other programs. */
+  get rank(): Rank {
+    return RANKS[Atomics.load(this.#memory.control, CONTROL.rank)] as Rank
   }
 
   get heartbeat(): number {

@@ -16,7 +16,7 @@ import {
 import { Runner } from './runner.ts'
 import type { Emission, RunnerSink } from './runner-protocol.ts'
 import type { PostedCommand } from './runner-thread.ts'
-import { CONTROL, RESERVED_REPORT_BYTES } from './thread-memory.ts'
+import { CONTROL, RANKS, RESERVED_REPORT_BYTES } from './thread-memory.ts'
 import type { ThreadData } from './thread-memory.ts'
 import { askForRank } from './thread-rank.ts'
 import { WakeUpMargin } from './wake-up.ts'
@@ -34,8 +34,12 @@ const HEARTBEAT_MS = 100
 const IDLE_HEARTBEAT_MS = 1000
 /** Even under a stream of steps without a pause the event loop gets a turn this often. */
 const TURN_MS = 20
+/** A thread that plays without a pause rests so long after each of these turns: at its rank hardly anybody else gets the core. */
+const REST_MS = 1
 /** Long enough for what is hottest to be compiled before a show, and not in it. */
 const WARM_UP_MS = 3
+/** While a socket opens the event loop gets a turn this often. */
+const OPENING_MS = 1
 /** How soon an emission is tried again that found no room for its report. */
 const RETRY_MS = 1
 
@@ -48,6 +52,8 @@ const clock = new SystemClock(clockOrigin)
 /** Place of each run's cursor in `progress`. */
 const slots = new Map<number, number>()
 
+/** Whether a packet was sent since receivers last had their turn. */
+let sent = false
 /** Packets that have left, whose reports wait until the receivers had their turn. */
 const left: Emission[] = []
 
@@ -69,7 +75,11 @@ function hasRoom(): boolean {
 }
 
 const sink: RunnerSink = {
-  send: (target, packet) => sockets.send(target, packet),
+  send(target, packet) {
+    const hasLeft = sockets.send(target, packet)
+    sent ||= hasLeft
+    return hasLeft
+  },
   emitted(emission) {
     if (emission.direct) {
       if (left.push(emission) === MOST_LEFT) reportLeft()
@@ -106,6 +116,7 @@ const sink: RunnerSink = {
 const runner = new Runner(clock, sink)
 const margin = new WakeUpMargin()
 let lookedAt = -Infinity
+let restedAt = clock.now()
 
 /** Before anything is played after a wait: the machine may have slept in it. */
 function lookAround(): void {
@@ -134,7 +145,15 @@ function ring(): void {
 /** Sleeps until then; false where a command came before. */
 function sleepUntil(at: number, seen: number): boolean {
   const remaining = at - clock.now()
-  return remaining > 0 && Atomics.wait(control, CONTROL.wake, seen, remaining) === 'timed-out'
+  if (remaining <= 0) return false
+  const outcome = Atomics.wait(control, CONTROL.wake, seen, remaining)
+  if (outcome !== 'not-equal') restedAt = clock.now()
+  return outcome === 'timed-out'
+}
+
+function longestSleep(): number {
+  if (sockets.isOpening) return OPENING_MS
+  return slots.size === 0 ? IDLE_HEARTBEAT_MS : HEARTBEAT_MS
 }
 
 /** A loop so hot is compiled wherever it stands: alone that takes little, within `play` it took a core 20 ms in the middle of a show. */
@@ -142,10 +161,11 @@ function spinUntil(at: number, seen: number): void {
   while (clock.now() < at && Atomics.load(control, CONTROL.wake) === seen);
 }
 
+const sendsAnswered = (): Promise<void> => new Promise((resume) => process.nextTick(resume))
 const turn = (): Promise<void> => new Promise((resume) => setImmediate(resume))
 
 async function play(): Promise<never> {
-  askForRank()
+  Atomics.store(control, CONTROL.rank, RANKS.indexOf(askForRank()))
   let turnedAt = clock.now()
   // The first message says that this thread plays; later ones that reports wait.
   port.postMessage(null)
@@ -159,22 +179,28 @@ async function play(): Promise<never> {
       if (clock.now() - turnedAt > TURN_MS) break
     }
     const dueAt = runner.nextDueAt() ?? Infinity
-    if (left.length > 0) sleepUntil(Math.min(clock.now() + YIELD_MS, dueAt - margin.ms), seen)
+    if (sent) {
+      sent = false
+      sleepUntil(Math.min(clock.now() + YIELD_MS, dueAt - margin.ms), seen)
+      // A send that failed is repeated before any command is taken: nothing of a stopped run leaves.
+      await sendsAnswered()
+    }
     reportLeft()
     ring()
     Atomics.add(control, CONTROL.heartbeat, 1)
     const pausesAt = clock.now()
-    if (dueAt - pausesAt > TURN_MS || pausesAt - turnedAt > TURN_MS) {
+    if (sockets.isOpening || dueAt - pausesAt > TURN_MS || pausesAt - turnedAt > TURN_MS) {
       await turn()
       turnedAt = clock.now()
     }
+    if (turnedAt - restedAt > TURN_MS) sleepUntil(clock.now() + REST_MS, seen)
     if (dueAt <= clock.now()) {
       if (!hasRoom()) sleepUntil(clock.now() + RETRY_MS, seen)
       continue
     }
-    const heartbeat = slots.size === 0 ? IDLE_HEARTBEAT_MS : HEARTBEAT_MS
-    const wakeAt = Math.min(dueAt - margin.ms, clock.now() + heartbeat)
-    if (sleepUntil(wakeAt, seen)) margin.woke(clock.now() - wakeAt)
+    const wakeAt = Math.min(dueAt - margin.ms, clock.now() + longestSleep())
+    // A heartbeat tells nothing of how late a step would be.
+    if (sleepUntil(wakeAt, seen) && dueAt - wakeAt < 1) margin.woke(clock.now() - wakeAt)
     if (dueAt - clock.now() <= margin.ms) spinUntil(dueAt, seen)
   }
 }

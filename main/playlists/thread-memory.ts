@@ -1,5 +1,6 @@
 // The memory that a runner thread shares with the main thread, and what each word of it means.
 import { MessageRing } from '../../shared/base/message-ring.ts'
+import type { RunnerHealth } from '../../shared/model/health.ts'
 
 /** Words of `control`. */
 export const CONTROL = {
@@ -11,7 +12,14 @@ export const CONTROL = {
   dropped: 2,
   /** Grows with every pass of the thread's loop. Written by the thread. */
   heartbeat: 3,
+  /** Index into RANKS. Written by the thread. */
+  rank: 4,
 } as const
+
+export type Rank = RunnerHealth['rank']
+
+/** As they stand in `control`. */
+export const RANKS: readonly Rank[] = ['normal', 'high']
 
 /** Runs that one thread can hold; each keeps its cursor in a word of shared memory. */
 export const RUNS_PER_THREAD = 4096

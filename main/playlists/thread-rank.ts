@@ -2,6 +2,7 @@
 import { readlinkSync, writeFileSync } from 'node:fs'
 import { availableParallelism, constants, setPriority } from 'node:os'
 import { basename } from 'node:path'
+import type { Rank } from './thread-memory.ts'
 
 /** Sleeps of other threads may end 50 µs late, so that Linux can wake several at once. */
 const TIMER_SLACK_NS = '1'
@@ -10,12 +11,14 @@ const TIMER_SLACK_NS = '1'
  * Linux keeps a priority for each thread; elsewhere this would raise the whole process. On a single core the main thread could
  * be starved, and with it the command to stop.
  */
-function askForPriority(): void {
-  if (availableParallelism() === 1) return
+function askForPriority(): Rank {
+  if (availableParallelism() === 1) return 'normal'
   try {
     setPriority(0, constants.priority.PRIORITY_HIGHEST)
+    return 'high'
   } catch {
     // Only a service or a user with the right to it may; steps are then as punctual as the system's load allows.
+    return 'normal'
   }
 }
 
@@ -38,9 +41,9 @@ function ownThread(): string | null {
 }
 
 /** Asks for as much as the calling thread is given. */
-export function askForRank(): void {
-  if (process.platform !== 'linux') return
+export function askForRank(): Rank {
+  if (process.platform !== 'linux') return 'normal'
   const thread = ownThread()
   if (thread !== null) askForExactTimers(thread)
-  askForPriority()
+  return askForPriority()
 }

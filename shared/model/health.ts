@@ -39,6 +39,8 @@ export interface DispatcherHealth {
 export interface RunnerHealth {
   readonly runner: number
   readonly state: 'starting' | 'ready' | 'lost'
+  /** `high` where the system wakes it before other programs. */
+  readonly rank: 'high' | 'normal'
   readonly runs: number
   /** Times this slot's thread has been replaced. */
   readonly replacements: number

@@ -1,5 +1,6 @@
 // How late steps arrive that a runner thread sends, against a C program that sleeps until each of the same steps and sends it;
 // and what a playing show takes from other programs.
+import { setTimeout as sleep } from 'node:timers/promises'
 import { SystemClock } from '../../main/clock.ts'
 import { disposable } from '../../shared/base/disposable.ts'
 import { scratch } from '../support/scratch.ts'
@@ -17,6 +18,7 @@ const ROUNDS = 5
 const STEPS = 400
 const STEADY_STEPS = 200
 const STEADY_MS = 10
+const SETTLE_MS = 300
 const BLOCKED_MS = 250
 /** Between two blocks the main thread gets round to what has gathered. */
 const BREATH_MS = 10
@@ -116,6 +118,8 @@ export async function stepLateness(): Promise<readonly Measurement[]> {
   await using receiver = await openStepReceiver(await compile('step-receiver', folder.path), clock, STEPS)
   await using runner = new RunnerPlayer(clock, receiver.port, { irregular, steady })
   await runner.ready()
+  // Its socket takes a moment to open.
+  await sleep(SETTLE_MS)
   const subject: Side = () => late(receiver, () => runner.play('irregular'))
   const baseline: Side = () => late(receiver, () => playBySleeper(sleeper, clock, receiver.port, irregular))
   const rows: Measurement[] = []

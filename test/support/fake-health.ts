@@ -99,6 +99,7 @@ export function fakeReport(
       runners: [0, 1].map((runner) => ({
         runner,
         state: troubled && runner === 1 ? ('lost' as const) : ('ready' as const),
+        rank: troubled ? ('normal' as const) : ('high' as const),
         runs: runner + 1,
         replacements: troubled ? runner : 0,
         reportBytes: 480,

@@ -38,6 +38,7 @@ export interface Readings {
 export const runner: RunnerHealth = {
   runner: 0,
   state: 'ready',
+  rank: 'high',
   runs: 0,
   replacements: 0,
   reportBytes: 0,
