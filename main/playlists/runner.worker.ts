@@ -65,7 +65,7 @@ function reportLeft(): void {
   left.length = 0
 }
 
-const sockets = new DirectSockets((target, message) => {
+const sockets = new DirectSockets(clock, (target, message) => {
   // A target that is away fails with every packet: under pressure the count may suffer, never the show.
   if (hasRoom()) reports.put(REPORT.sendFailed, encodeSendFailure(target, message))
 })
