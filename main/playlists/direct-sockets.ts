@@ -1,23 +1,30 @@
 // UDP sockets of a runner thread: one a target, connected, so that a send leaves at once and its errors come back.
 import { createSocket } from 'node:dgram'
 import type { Socket } from 'node:dgram'
+import type { Clock } from '../../shared/base/clock.ts'
 import { messageOf } from '../../shared/base/result.ts'
 import type { DirectTarget } from './timeline.ts'
+
+/** A target that could not be connected to is tried again by the first packet that comes so long after. */
+const TRY_AGAIN_MS = 1000
 
 interface OpenSocket {
   readonly socket: Socket
   readonly host: string
   readonly port: number
-  opening: boolean
-  ready: boolean
+  state: 'opening' | 'ready' | 'failed'
+  /** Monotonic ms at which it began to open. */
+  readonly openedAt: number
 }
 
 export class DirectSockets {
   readonly #sockets = new Map<string, OpenSocket>()
+  readonly #clock: Clock
   readonly #onFailure: (target: string, message: string) => void
   #opening = 0
 
-  constructor(onFailure: (target: string, message: string) => void) {
+  constructor(clock: Clock, onFailure: (target: string, message: string) => void) {
+    this.#clock = clock
     this.#onFailure = onFailure
   }
 
@@ -29,38 +36,44 @@ export class DirectSockets {
   /** Opens a target's socket ahead of need, because connecting takes turns of the event loop. */
   open({ target, host, port }: DirectTarget): void {
     const known = this.#sockets.get(target)
-    if (known?.host === host && known.port === port) return
-    known?.socket.close()
+    if (known?.host === host && known.port === port && known.state !== 'failed') return
+    if (known !== undefined && known.state !== 'failed') known.socket.close()
     const socket = createSocket(host.includes(':') ? 'udp6' : 'udp4')
-    const entry: OpenSocket = { socket, host, port, opening: true, ready: false }
+    const entry: OpenSocket = { socket, host, port, state: 'opening', openedAt: this.#clock.now() }
     this.#sockets.set(target, entry)
     this.#opening += 1
-    const opened = (): void => {
-      if (!entry.opening) return
-      entry.opening = false
+    const opened = (state: 'ready' | 'failed'): void => {
+      if (entry.state !== 'opening') return
+      entry.state = state
       this.#opening -= 1
     }
-    // Without a listener, a target that closes its port would end the thread.
-    socket.on('error', (error) => {
-      opened()
+    const fail = (error: Error): void => {
       this.#onFailure(target, messageOf(error))
-    })
-    socket.on('close', opened)
+      if (entry.state !== 'opening') return
+      opened('failed')
+      socket.close()
+    }
+    // Without a listener, a target that closes its port would end the thread.
+    socket.on('error', fail)
+    socket.on('close', () => opened('failed'))
     socket.bind(() => {
       // Before connecting: a broadcast address refuses sockets that have not asked for it.
       socket.setBroadcast(true)
-      socket.connect(port, host, () => {
-        entry.ready = true
-        opened()
+      // Node hands the error on, though its types do not say so: no way leads there while the network is away.
+      socket.connect(port, host, (error?: Error) => {
+        if (error === undefined) opened('ready')
+        else fail(error)
       })
     })
     socket.unref()
   }
 
   /** False while the target's socket is not open; the packet was then not sent. */
-  send({ target }: DirectTarget, packet: Uint8Array): boolean {
+  send(to: DirectTarget, packet: Uint8Array): boolean {
+    const { target } = to
     const entry = this.#sockets.get(target)
-    if (entry?.ready !== true) return false
+    if (entry?.state === 'failed' && this.#clock.now() - entry.openedAt > TRY_AGAIN_MS) this.open(to)
+    if (entry?.state !== 'ready') return false
     entry.socket.send(packet, (error) => {
       if (error !== null) this.#sendAgain(target, entry.socket, packet)
     })

@@ -48,7 +48,7 @@ function textOf(payload: unknown): string {
 }
 
 /** Playlists on a pool; steps of type osc.send leave directly, with their payload's text as the packet. */
-function rig(port: number, threads: number): Rig {
+function rig(port: number, threads: number, host = '127.0.0.1'): Rig {
   const clock = new ActingSystemClock()
   const events: EventDraft[] = []
   const waiting: { type: string; times: number; resolve: () => void }[] = []
@@ -79,7 +79,7 @@ function rig(port: number, threads: number): Rig {
       direct: {
         encode: (type, payload) =>
           type === 'osc.send'
-            ? { packet: new TextEncoder().encode(textOf(payload)), host: '127.0.0.1', port, target: 'desk' }
+            ? { packet: new TextEncoder().encode(textOf(payload)), host, port, target: 'desk' }
             : null,
         send: (_, packet) => socket.send(packet),
         sent() {},
@@ -178,6 +178,19 @@ describe('a runner thread', () => {
     await expect.poll(() => received.length).toBe(60)
     expect(received).toEqual(Array.from({ length: 60 }, (_, index) => `${index}`))
     expect(show.events.filter(({ type }) => type === 'playlist.emitted')).toHaveLength(60)
+  })
+
+  test('hands a step on whose target cannot be connected to, as when the network is away, and plays on', async () => {
+    // A link-local address without its interface is refused at once.
+    const show = rig(9, 1, 'fe80::1')
+    await show.playlists.ready()
+    const steps = [1, 400].map((offset) => ({ offset, type: 'osc.send', payload: 'x' }))
+    show.playlists.register(playlist({ id: 'away', steps }))
+    const stopped = await show.playlists.join(start(show, 'away'))
+    expect(stopped?.reason).toBe('completed')
+    const direct = show.events.filter(({ type }) => type === 'playlist.emitted').map(({ payload }) => payload)
+    expect(direct).toMatchObject([{ direct: false }, { direct: false }])
+    expect(show.pool.health()).toMatchObject([{ state: 'ready', replacements: 0 }])
   })
 
   test('never sends a step before it is due', async () => {
