@@ -8,7 +8,7 @@ import { dispose } from '../shared/base/disposable.ts'
 import { messageOf } from '../shared/base/result.ts'
 import { makeDirLater } from './make-dir.ts'
 
-export const LOG_LIMITS = {
+const LOG_LIMITS = {
   /** Bytes of one file, and how many full ones are kept. */
   file: 5 * 1024 * 1024,
   old: 5,

@@ -1,5 +1,5 @@
 // The file of the log: its tables, how it is opened, and how a damaged one is put out of the way.
-import { readdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { messageOf } from '../../shared/base/result.ts'
@@ -92,6 +92,14 @@ export function openDatabase(file: string): DatabaseSync {
 /** Whether a connection that failed so is better opened anew: it may hold on to what is not there any more. */
 export function isBroken({ code }: { readonly code: number }): boolean {
   return code === SQLITE.IOERR || code === SQLITE.READONLY || code === SQLITE.CANTOPEN
+}
+
+/** One by one, because Node's own recursive mkdir never returns below folders such as /proc. */
+export function makeFolderOf(path: string): void {
+  const dir = dirname(path)
+  if (existsSync(dir)) return
+  makeFolderOf(dir)
+  mkdirSync(dir, { mode: 0o700 })
 }
 
 /** What tells the file that lies at a path from another that took its place; null where there is none. */

@@ -1,8 +1,15 @@
 // The writing half of the log: batches to one transaction each, old entries out, a damaged file aside.
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
-import { dirname } from 'node:path'
-import { makeDir } from '../make-dir.ts'
-import { failureOf, identityOf, isBroken, isDamage, openDatabase, pragma, setAside } from './database.ts'
+import {
+  failureOf,
+  identityOf,
+  isBroken,
+  isDamage,
+  makeFolderOf,
+  openDatabase,
+  pragma,
+  setAside,
+} from './database.ts'
 import { ROW_WIDTH } from './messages.ts'
 import type { Cell, WriterData, WriterReply, WriterRequest } from './messages.ts'
 
@@ -114,8 +121,7 @@ export class Writer {
 
   #openFile(): Open {
     const { file } = this.#data
-    // Where there can be none, opening says so.
-    makeDir(dirname(file))
+    makeFolderOf(file)
     const database = openDatabase(file)
     try {
       forgetUnused(database, this.#data.session.startedAt - this.#data.maxAge)

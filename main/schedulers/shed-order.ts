@@ -18,7 +18,7 @@ export class ShedOrder<T> {
   readonly #options: ShedOrderOptions<T>
   readonly #places = new Map<T, Place>()
   /** By rank and then by size class, each in the order in which they came to it. */
-  readonly #classes: Set<T>[][] = []
+  readonly #classes: ((Set<T> | undefined)[] | undefined)[] = []
   #came = 0
   #bytes = 0
 

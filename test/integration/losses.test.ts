@@ -16,6 +16,11 @@ interface Warned {
   readonly what: string
 }
 
+interface Health {
+  readonly warnings: readonly Warned[]
+  readonly asRun: { readonly written: number }
+}
+
 async function start(show: object) {
   const folder = scratch({ 'losses.show.json': JSON.stringify(show) })
   const dataDir = join(folder.path, 'data')
@@ -38,11 +43,9 @@ async function start(show: object) {
     await answer.arrayBuffer()
     return answer.status
   }
-  const warnings = async (): Promise<readonly Warned[]> => {
-    const report = (await (await fetch(`${url}/api/health`)).json()) as { warnings: readonly Warned[] }
-    return report.warnings
-  }
-  return { url, oscPort: Number(osc), dataDir, post, warnings }
+  const health = async (): Promise<Health> => (await (await fetch(`${url}/api/health`)).json()) as Health
+  const warnings = async (): Promise<readonly Warned[]> => (await health()).warnings
+  return { url, oscPort: Number(osc), dataDir, post, health, warnings }
 }
 
 test('doors_open thrown with a delay opens the doors after 10,000 nonsense throws, large and small, over HTTP and OSC', async () => {
@@ -107,7 +110,13 @@ test.skipIf(process.platform === 'win32')(
     })
     const database = join(app.dataDir, 'as-run.sqlite')
     const log = join(app.dataDir, 'logs/cuewright.log')
-    await vi.waitFor(() => expect(existsSync(database) && existsSync(log)).toBe(true), { timeout: 10_000 })
+    await vi.waitFor(
+      async () => {
+        expect(existsSync(log)).toBe(true)
+        expect((await app.health()).asRun.written).toBeGreaterThan(0)
+      },
+      { timeout: 10_000, interval: 100 },
+    )
     rmSync(app.dataDir, { recursive: true })
     await vi.waitFor(
       async () => {
