@@ -1,4 +1,5 @@
 // The process of the device libraries: the only one that loads HID, Stream Deck and MIDI; the engine starts and ends it.
+import { getPriority, setPriority } from 'node:os'
 import { messageOf } from '../shared/base/result.ts'
 import { SystemClock } from './clock.ts'
 import { openEngineLink } from './devices/engine-link.ts'
@@ -13,6 +14,9 @@ import { loadMidiLibrary } from './protocols/midi/midi-library.ts'
 import { Standstill } from './standstill.ts'
 
 const link = openEngineLink()
+
+// Started anew, it inherits what the engine's main thread has asked for since; giving that back is never refused.
+if (getPriority() < 0) setPriority(0)
 
 /** The engine starts a new one. */
 function crash(thrown: unknown): void {
