@@ -162,7 +162,7 @@ export class RunnerPool implements Runners {
 
   #startThread(seat: Seat): RunnerThread {
     const thread: RunnerThread = new RunnerThread(this.#options.clockOrigin, {
-      rang: () => seat.reports.takeTurn(),
+      rang: () => seat.reports.rang(),
       lost: (message) => this.#replace(seat, message),
     })
     for (const timeline of this.#timelines.values()) thread.post({ kind: 'load', timeline }, 0)
