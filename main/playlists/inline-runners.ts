@@ -4,7 +4,7 @@ import type { Clock } from '../../shared/base/clock.ts'
 import { dispose } from '../../shared/base/disposable.ts'
 import type { RunnerHealth } from '../../shared/model/health.ts'
 import { Runner } from './runner.ts'
-import type { RunCommand, RunnerCommand, RunStart } from './runner-protocol.ts'
+import type { RunCommand, RunNumber, RunnerCommand, RunStart } from './runner-protocol.ts'
 import type { Runners, RunnersListener } from './runners.ts'
 import type { CompiledTimeline } from './timeline.ts'
 
@@ -55,6 +55,10 @@ export class InlineRunners implements Runners {
 
   command(command: RunCommand): void {
     this.#apply(command)
+  }
+
+  stop(runs: readonly RunNumber[]): void {
+    for (const run of runs) this.command({ kind: 'stop', run })
   }
 
   health(): readonly RunnerHealth[] {

@@ -103,6 +103,19 @@ export class RunnerPool implements Runners {
     seat.thread.post(command, 0)
   }
 
+  stop(runs: readonly RunNumber[]): void {
+    const stopping = new Map<Seat, RunNumber[]>()
+    for (const number of runs) {
+      const seat = this.#seatOf.get(number)
+      if (seat === undefined) continue
+      seat.runs.get(number)?.unanswered.push({ kind: 'stop', run: number })
+      const fellows = stopping.get(seat)
+      if (fellows === undefined) stopping.set(seat, [number])
+      else fellows.push(number)
+    }
+    for (const [seat, numbers] of stopping) seat.thread.stop(numbers)
+  }
+
   health(): readonly RunnerHealth[] {
     const now = this.#options.clock.now()
     return this.#seats.map((seat) => ({
@@ -149,7 +162,7 @@ export class RunnerPool implements Runners {
 
   #startThread(seat: Seat): RunnerThread {
     const thread: RunnerThread = new RunnerThread(this.#options.clockOrigin, {
-      rang: () => seat.reports.takeTurn(),
+      rang: () => seat.reports.rang(),
       lost: (message) => this.#replace(seat, message),
     })
     for (const timeline of this.#timelines.values()) thread.post({ kind: 'load', timeline }, 0)

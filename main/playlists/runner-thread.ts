@@ -4,15 +4,18 @@ import { MessageRing } from '../../shared/base/message-ring.ts'
 import { messageOf } from '../../shared/base/result.ts'
 import { decodeReport } from './reports.ts'
 import type { Report } from './reports.ts'
-import type { RunnerCommand } from './runner-protocol.ts'
+import type { RunNumber, RunnerCommand } from './runner-protocol.ts'
 import { CONTROL, RANKS, allocateThreadMemory } from './thread-memory.ts'
 import type { Rank, ThreadData } from './thread-memory.ts'
 
 /** A command and, for a start, the slot of the run's cursor. */
-export interface PostedCommand {
+interface PostedCommand {
   readonly command: RunnerCommand
   readonly slot: number
 }
+
+/** What main posts to the thread. */
+export type Posted = PostedCommand | { readonly stop: readonly RunNumber[] }
 
 // In source the thread's file is TypeScript; a build puts it beside the bundle that holds this file.
 const threadFile = new URL(
@@ -87,9 +90,12 @@ export class RunnerThread {
   }
 
   post(command: RunnerCommand, slot: number): void {
-    this.#worker.postMessage({ command, slot } satisfies PostedCommand)
-    Atomics.add(this.#memory.control, CONTROL.wake, 1)
-    Atomics.notify(this.#memory.control, CONTROL.wake)
+    this.#send({ command, slot })
+  }
+
+  /** One message for all, because thousands of them would take tens of milliseconds. */
+  stop(runs: readonly RunNumber[]): void {
+    this.#send({ stop: runs })
   }
 
   /** The oldest of the reports that wait, at most `most`, in the order in which they were made. */
@@ -127,5 +133,11 @@ export class RunnerThread {
     this.#state = 'lost'
     this.#ready.resolve(undefined)
     this.#listener.lost(message)
+  }
+
+  #send(message: Posted): void {
+    this.#worker.postMessage(message)
+    Atomics.add(this.#memory.control, CONTROL.wake, 1)
+    Atomics.notify(this.#memory.control, CONTROL.wake)
   }
 }

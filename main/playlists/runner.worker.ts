@@ -15,7 +15,7 @@ import {
 } from './reports.ts'
 import { Runner } from './runner.ts'
 import type { Emission, RunnerSink } from './runner-protocol.ts'
-import type { PostedCommand } from './runner-thread.ts'
+import type { Posted } from './runner-thread.ts'
 import { CONTROL, RANKS, RESERVED_REPORT_BYTES } from './thread-memory.ts'
 import type { ThreadData } from './thread-memory.ts'
 import { askForRank } from './thread-rank.ts'
@@ -128,9 +128,14 @@ function lookAround(): void {
 
 function takeCommands(): void {
   for (;;) {
-    const received = receiveMessageOnPort(port) as { message: PostedCommand } | undefined
+    const received = receiveMessageOnPort(port) as { message: Posted } | undefined
     if (received === undefined) return
-    const { command, slot } = received.message
+    const { message } = received
+    if ('stop' in message) {
+      for (const run of message.stop) runner.apply({ kind: 'stop', run })
+      continue
+    }
+    const { command, slot } = message
     if (command.kind === 'load') for (const target of command.timeline.targets) sockets.open(target)
     if (command.kind === 'start') slots.set(command.start.run, slot)
     runner.apply(command)

@@ -15,6 +15,8 @@ export interface Runners extends AsyncDisposable {
   /** `beside` names a run whose commands and this start must keep their order, or is null. */
   start(start: RunStart, beside: RunNumber | null): void
   command(command: RunCommand): void
+  /** As a command to stop to each of them, in one go. */
+  stop(runs: readonly RunNumber[]): void
   health(): readonly RunnerHealth[]
 }
 

@@ -115,8 +115,8 @@ export class Runs implements AsyncDisposable {
     for (const run of stoppable) {
       run.stopRequest = request
       this.#questions.takeBack(run, 'ownerEnded', request.cause)
-      this.runners.command({ kind: 'stop', run: run.number })
     }
+    if (stoppable.length > 0) this.runners.stop(stoppable.map(({ number }) => number))
     return stoppable.length
   }
 

@@ -9,6 +9,8 @@ import type { CompiledTimeline } from './timeline.ts'
 const TURN_MS = 2
 /** The same while more waits at the sockets than a turn reads. */
 const CROWDED_TURN_MS = 0.1
+/** Rings closer together than this are of one turn. */
+const SAME_TURN_MS = 0.2
 /** Reports between two looks at the clock. */
 const STRIDE = 16
 const AT_ONCE = 512
@@ -32,19 +34,28 @@ export class SeatReports {
   #taken: readonly Report[] = []
   #next = 0
   #deferred = false
+  /** When the last turn was over. */
+  #turnedAt = -Infinity
 
   constructor(options: SeatReportsOptions) {
     this.#options = options
   }
 
+  /** A thread that reports without end rings again and again within one turn, and is heard in all of them. */
+  rang(): void {
+    if (this.#options.clock.now() - this.#turnedAt < SAME_TURN_MS) this.#continueLater()
+    else if (!this.#deferred) this.#takeTurn()
+  }
+
   /** Tells what there is time for, and goes on in the next turn where more is left. */
-  readonly takeTurn = (): void => {
+  #takeTurn(): void {
     const { clock, crowded } = this.#options
     const until = clock.now() + (crowded() ? CROWDED_TURN_MS : TURN_MS)
     do {
       if (this.#next === this.#taken.length) this.#takeMore(AT_ONCE)
       this.#tell(STRIDE)
     } while (this.#isLeft() && clock.now() < until)
+    this.#turnedAt = clock.now()
     if (this.#isLeft()) this.#continueLater()
   }
 
@@ -88,7 +99,7 @@ export class SeatReports {
     this.#deferred = true
     this.#options.defer(() => {
       this.#deferred = false
-      this.takeTurn()
+      this.#takeTurn()
     })
   }
 }

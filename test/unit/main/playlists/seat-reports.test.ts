@@ -49,7 +49,7 @@ const many = (count: number, reachedAt = 0): Report[] =>
 describe('what a runner thread reports', () => {
   test('is told in its order, so much of it a turn', () => {
     const { reports, told, turn, deferred } = rig(many(50))
-    reports.takeTurn()
+    reports.rang()
     expect(told).toHaveLength(32)
     turn()
     expect(told).toEqual(many(50).map((_, index) => index))
@@ -58,7 +58,7 @@ describe('what a runner thread reports', () => {
 
   test('never keeps a turn for itself, however fast it comes', () => {
     const { reports, told, turn, deferred } = rig(many(1000), () => many(1000))
-    reports.takeTurn()
+    reports.rang()
     expect(told.length).toBeLessThanOrEqual(32)
     for (let count = 0; count < 10; count += 1) turn()
     expect(told.length).toBeLessThanOrEqual(11 * 32)
@@ -68,26 +68,34 @@ describe('what a runner thread reports', () => {
   test('gets less of a turn while sockets have more than it reads', () => {
     const { reports, told, state } = rig(many(1000))
     state.crowded = true
-    reports.takeTurn()
+    reports.rang()
     expect(told).toHaveLength(16)
   })
 
   test('is asked for once for all that rings', () => {
     const { reports, deferred } = rig(many(1000))
-    for (let rung = 0; rung < 10; rung += 1) reports.takeTurn()
+    for (let rung = 0; rung < 10; rung += 1) reports.rang()
     expect(deferred).toHaveLength(1)
+  })
+
+  test('is told in one share of a turn, however often it rings in it', () => {
+    const { reports, told, turn } = rig(many(16), () => many(16))
+    for (let rung = 0; rung < 1000; rung += 1) reports.rang()
+    expect(told.length).toBeLessThanOrEqual(32)
+    turn()
+    expect(told.length).toBeLessThanOrEqual(64)
   })
 
   test('is known to its end before what has waited for long is passed over', () => {
     const { clock, reports, taken } = rig(many(1000))
     clock.advanceBy(2500)
-    reports.takeTurn()
+    reports.rang()
     expect(taken).toEqual([512, 488])
   })
 
   test('is told to its end where the thread is lost', () => {
     const { reports, told } = rig(many(1000))
-    reports.takeTurn()
+    reports.rang()
     reports.takeAll()
     expect(told).toHaveLength(1000)
   })

@@ -1,7 +1,7 @@
 // A stage whose run is played by nobody: the test tells what its runner reports, and when.
 import { Interrupts } from '../../../../main/interrupts/interrupts.ts'
 import { Playlists } from '../../../../main/playlists/playlists.ts'
-import type { RunCommand } from '../../../../main/playlists/runner-protocol.ts'
+import type { RunCommand, RunNumber } from '../../../../main/playlists/runner-protocol.ts'
 import type { Runners, RunnersListener } from '../../../../main/playlists/runners.ts'
 import type { Anchor } from '../../../../shared/model/event.ts'
 import { Stage, playlist } from '../../../support/stage.ts'
@@ -22,6 +22,10 @@ class SilentRunners implements Runners {
 
   command(command: RunCommand): void {
     this.commands.push(command)
+  }
+
+  stop(runs: readonly RunNumber[]): void {
+    for (const run of runs) this.command({ kind: 'stop', run })
   }
 
   health(): readonly [] {
