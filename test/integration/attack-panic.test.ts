@@ -5,9 +5,15 @@ import { panicUnder } from '../support/panic-rig.ts'
 
 const LONGEST_MS = 40_000
 
-function said(name: string, way: string, { udp, tcp, silentAfter }: Awaited<ReturnType<typeof panicUnder>>) {
+function said(
+  name: string,
+  way: string,
+  { udp, tcp, silentAfter, presses }: Awaited<ReturnType<typeof panicUnder>>,
+) {
   const ms = (figure: number): string => `${figure.toFixed(1)} ms`
-  console.log(`${name}, by ${way}: UDP ${ms(udp)}, TCP ${ms(tcp)}, silent ${ms(silentAfter)}`)
+  console.log(
+    `${name}, by ${way}: UDP ${ms(udp)}, TCP ${ms(tcp)}, silent ${ms(silentAfter)}, presses ${presses}`,
+  )
 }
 
 test.each(FLOODS.map((flood) => [flood.name, flood] as const))(

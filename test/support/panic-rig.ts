@@ -20,6 +20,8 @@ import type { Flood } from './panic-floods.ts'
 
 /** Given up on after so long. */
 const GIVE_UP_MS = 15_000
+/** A datagram may be lost where thousands come at once, and a hand hammers the key: it is pressed again after so long. */
+const AGAIN_MS = 300
 /** How long the desk is listened to for what should not come any more. */
 const SILENCE_MS = 400
 
@@ -39,6 +41,8 @@ export interface Panicked {
   readonly silentAfter: number
   /** What was running and arrived after panic's own message by the same way. */
   readonly afterPanic: readonly Arrival[]
+  /** Times it was pressed until the first message of its playlist arrived. */
+  readonly presses: number
   /** Messages of what was running before the panic. */
   readonly before: number
 }
@@ -175,6 +179,8 @@ export async function panicUnder(flood: Flood, way: Way): Promise<Panicked> {
     if (encoded.ok) panicker.send(encoded.value)
   }
   say('/cuewright/playlist/ticks/start')
+  const begunBy = performance.now() + GIVE_UP_MS
+  while (desk.heard.length === 0 && performance.now() < begunBy) await pause(5)
   await pause(300)
   for (const address of flood.begins ?? []) say(address)
   const child = await begin(flood.sends, engine)
@@ -190,9 +196,14 @@ export async function panicUnder(flood: Flood, way: Way): Promise<Panicked> {
   }
   const first = (address: string): number =>
     (desk.heard.find((one) => one.address === address)?.at ?? Infinity) - pressedAt
-  const over = performance.now() + GIVE_UP_MS
+  let presses = 1
   while (first('/dark') === Infinity || first('/dark/tcp') === Infinity) {
-    if (performance.now() > over) break
+    const passed = performance.now() - pressedAt
+    if (passed > GIVE_UP_MS) break
+    if (way === 'udp' && first('/dark') === Infinity && passed > presses * AGAIN_MS) {
+      presses += 1
+      press()
+    }
     await pause(5)
   }
   await pause(SILENCE_MS)
@@ -201,6 +212,7 @@ export async function panicUnder(flood: Flood, way: Way): Promise<Panicked> {
   return {
     udp: first('/dark'),
     tcp: first('/dark/tcp'),
+    presses,
     silentAfter: Math.max(0, ticks.at(-1)?.at ?? 0),
     // Each way has an order of its own.
     afterPanic: ticks.filter(
