@@ -590,7 +590,7 @@ describe('a client that asks without reading', () => {
     expect(asked).toHaveLength(2)
   })
 
-  test('is refused the eighteenth question, and still has a command carried out', async () => {
+  test('is refused the eighteenth question, and still has a command carried out', () => {
     const { connect, asked, meter } = setUp(() => new Promise(() => {}))
     const pipe = connect()
     for (let id = 0; id < 18; id += 1) pipe.says(question(id))
