@@ -150,8 +150,12 @@ test('a device that is pulled while it sends without pause is lost once and harm
     pad.unplug()
     await until('the loss', () => lab.of('device.lost').length === round)
   }
-  const presses = heard(lab, PAD).filter((line) => line === 'button1 1').length
-  expect(heard(lab, PAD).filter((line) => line === 'button1 0')).toHaveLength(presses)
+  // Where reading begins in the midst of it, the first that is heard may be that nothing is pressed.
+  const lines = heard(lab, PAD).filter((line) => line.startsWith('button1 '))
+  const presses = lines.filter((line) => line === 'button1 1').length
+  const letGo = lines.filter((line, index) => line === 'button1 0' && lines[index - 1] === 'button1 1')
+  expect(presses).toBeGreaterThan(0)
+  expect(letGo).toHaveLength(presses)
 })
 
 describe('the udev rule', () => {
