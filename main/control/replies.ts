@@ -130,13 +130,13 @@ function roughSize({ address, args }: OscMessage): number {
 export function shortened({ address, args }: OscMessage, limit: number): OscMessage | null {
   // What is far too long is not even encoded.
   if (address.length > limit) return null
-  const over = sizeOf({ address, args }) - limit
+  const over = packetBytes({ address, args }) - limit
   if (over <= 0) return { address, args }
   const last = args.at(-1)
   const others = args.slice(0, -1)
   const cut = typeof last === 'string' && !isJson(last) ? cutBy(last, over) : null
   const short = { address, args: cut === null ? others : [...others, cut] }
-  return sizeOf(short) <= limit ? short : null
+  return packetBytes(short) <= limit ? short : null
 }
 
 const ELLIPSIS = '…'
@@ -149,7 +149,7 @@ function cutBy(text: string, bytes: number): string | null {
   return left <= 0 ? null : whole.toString('utf8', 0, left).replace(/\uFFFD+$/, '') + ELLIPSIS
 }
 
-function sizeOf(message: OscMessage): number {
+function packetBytes(message: OscMessage): number {
   const packet = encodePacket(message)
   return packet.ok ? packet.value.length : Infinity
 }

@@ -5,7 +5,7 @@ import { disposable, dispose } from '../../shared/base/disposable.ts'
 import type { Fault } from '../../shared/base/result.ts'
 import type { EventHandler, Publish, Subscribe } from '../../shared/model/event.ts'
 import type { DeviceHealth, MidiOutputHealth } from '../../shared/model/health.ts'
-import { ENVELOPE_BYTES, sizeOf } from '../../shared/model/size.ts'
+import { eventBytes } from '../../shared/model/size.ts'
 import type { AskedEvent, HealthReport, Identities, OpenRequest, Told } from './messages.ts'
 import { Outbox } from './outbox.ts'
 import type { EngineLink } from './process.ts'
@@ -146,7 +146,7 @@ class ServedDevices {
     }
     const { type, seq, at, payload } = asked
     const time = this.#clock.wall()
-    const bytes = ENVELOPE_BYTES + sizeOf(payload)
+    const bytes = eventBytes(payload)
     const event = { seq, type, source: 'engine', at, time, cause: null, payload, bytes }
     for (const handler of this.#handlers.get(type) ?? []) void handler(event)
   }

@@ -6,7 +6,7 @@ import { messageOf } from '../../shared/base/result.ts'
 import { policyOf } from '../../shared/model/event.ts'
 import type { EventDraft, EventEnvelope, EventHandler, Publish, Subscribe } from '../../shared/model/event.ts'
 import type { Lane } from '../../shared/model/policy.ts'
-import { ENVELOPE_BYTES, sizeOf } from '../../shared/model/size.ts'
+import { eventBytes } from '../../shared/model/size.ts'
 import type { DispatcherHealth } from '../../shared/model/health.ts'
 import { AHEAD, CROWDED_BUDGET_MS } from './defaults.ts'
 import { Edges } from './edges.ts'
@@ -98,7 +98,7 @@ export class Dispatcher implements Disposable {
   readonly publish: Publish = (draft) => {
     this.#published += 1
     const policy = policyOf(draft.type)
-    const bytes = ENVELOPE_BYTES + sizeOf(draft.payload)
+    const bytes = eventBytes(draft.payload)
     const lane = this.#goesAhead(draft, bytes) ? this.#ahead : this.#lanes[policy.lane(draft.payload)]
     const now = this.#clock.now()
     const decided = this.#edges.decide(draft, now, this.#lastSeq + 1)

@@ -10,7 +10,7 @@ const FRAME_OVERHEAD = 512
 
 const sizes = new WeakMap<ServerFrame, number>()
 
-function sizeOf(frame: ServerFrame): number {
+function bytesOf(frame: ServerFrame): number {
   let size = sizes.get(frame)
   if (size === undefined) {
     size = jsonBytes(frame) + FRAME_OVERHEAD
@@ -52,7 +52,7 @@ export function portPipe(port: MessagePortMain, client: string): ServerPipe {
         return 0
       }
       port.postMessage(frame)
-      const bytes = sizeOf(frame)
+      const bytes = bytesOf(frame)
       buffered += bytes
       sent.push({ bytes, taken })
       return bytes

@@ -3,7 +3,6 @@ import { nearestName } from '../../shared/base/nearest.ts'
 import { fault } from '../../shared/base/result.ts'
 import type { Fault } from '../../shared/base/result.ts'
 import type { Json } from '../../shared/model/json.ts'
-import { jsonBytes } from './value-size.ts'
 
 /** Bytes of one variable, or of what one thrown event carries, written as JSON. */
 const VALUE_BYTES = 65_536
@@ -26,7 +25,9 @@ export function meant(name: string, names: Iterable<string>, otherwise: string):
 
 /** Null where `value` is small enough to be kept. */
 export function tooLarge(code: string, where: string, value: Json): Fault | null {
-  const bytes = jsonBytes(value)
+  // A character takes at most six bytes, and most values are small.
+  if (typeof value !== 'object' && (typeof value !== 'string' || value.length * 6 < VALUE_BYTES)) return null
+  const bytes = Buffer.byteLength(JSON.stringify(value))
   if (bytes <= VALUE_BYTES) return null
   const what = `it would take ${bytes} bytes; the most is ${VALUE_BYTES}`
   return fault(code, where, what, 'keep large data elsewhere, and only its name here')

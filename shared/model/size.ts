@@ -13,7 +13,10 @@ export const SMALL_EVENT = 2048
 const SMALL_MEMBER = 512
 
 /** An event without its payload: the envelope, and its places in queue and history. */
-export const ENVELOPE_BYTES = 256
+const ENVELOPE = 256
+
+/** Bytes of an event with this payload. */
+export const eventBytes = (payload: unknown): number => ENVELOPE + sizeOf(payload)
 
 /** Bytes of a JSON value or of one with blobs in it. `value` has passed a limit of depth. */
 export function sizeOf(value: unknown): number {

@@ -3,7 +3,7 @@ import { monotonicMs } from '../../../shared/base/clock.ts'
 import type { ActingClock, MonotonicMs } from '../../../shared/base/clock.ts'
 import { dispose } from '../../../shared/base/disposable.ts'
 import type { PayloadOf, Publish } from '../../../shared/model/event.ts'
-import { ENVELOPE_BYTES, sizeOf } from '../../../shared/model/size.ts'
+import { eventBytes } from '../../../shared/model/size.ts'
 import type { SessionEvent } from '../../protocols/session/line.ts'
 import { HeldControls } from '../held.ts'
 import { LookAhead } from './look-ahead.ts'
@@ -117,7 +117,7 @@ export class Replay {
     // No room: what was to be let go of is still held.
     if (seq === null) return
     this.#played += 1
-    const bytes = ENVELOPE_BYTES + sizeOf(heard)
+    const bytes = eventBytes(heard)
     const event = { seq, type, source, cause, payload: heard, at, time: clock.wall(), bytes }
     this.#held.follow(event)
   }
