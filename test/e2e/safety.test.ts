@@ -47,7 +47,11 @@ describeInBrowser('safety', () => {
       engine = new FakeEngine(scenario, renderer)
       await look(`http://127.0.0.1:${await engine.listen(0)}/`, viewport)
     }
-    afterEach(async () => engine[Symbol.asyncDispose]())
+    afterEach(async () => {
+      // Before its engine is gone, of which it would complain.
+      await page.close()
+      await engine[Symbol.asyncDispose]()
+    })
 
     const acted = (): readonly string[] => engine.commands
 
