@@ -1,4 +1,4 @@
-// Keeps what is to be written down until what it leads to has left, and then hands it on in small pieces.
+// Keeps what is to be written down until what it leads to has left and arrived, and then hands it on in small pieces.
 import type { EventEnvelope } from '../../shared/model/event.ts'
 
 /** Events that may wait; beyond it they are handed on at once, so that a flood keeps nothing. */
@@ -6,18 +6,27 @@ const WAITING = 256
 /** Handed on at once: some tens of microseconds of work, which is what the next message may have to wait for. */
 const AT_ONCE = 16
 
+interface AfterwardsOptions {
+  /** Runs something some milliseconds from now, when this thread has slept. */
+  readonly rest: (run: () => void) => void
+  /** Runs something in the next turn of the event loop. */
+  readonly defer: (run: () => void) => void
+  readonly take: (event: EventEnvelope) => void
+}
+
+/**
+ * Systems like to wake a receiver on the very core that has just sent to it: it waits for whatever this thread does after
+ * sending. So this thread sleeps first.
+ */
 export class Afterwards {
-  readonly #defer: (run: () => void) => void
-  readonly #take: (event: EventEnvelope) => void
+  readonly #options: AfterwardsOptions
   #waiting: EventEnvelope[] = []
   /** How many of them have been handed on. */
   #taken = 0
   #deferred = false
 
-  /** `defer` runs something outside of the event that is being handled. */
-  constructor(defer: (run: () => void) => void, take: (event: EventEnvelope) => void) {
-    this.#defer = defer
-    this.#take = take
+  constructor(options: AfterwardsOptions) {
+    this.#options = options
   }
 
   get size(): number {
@@ -27,7 +36,7 @@ export class Afterwards {
   add(event: EventEnvelope): void {
     if (this.#waiting.length === WAITING) this.flush()
     this.#waiting.push(event)
-    this.#goOn()
+    this.#goOn(this.#options.rest)
   }
 
   /** Hands on all that waits, in the order in which it came. */
@@ -35,16 +44,16 @@ export class Afterwards {
     this.#handOn(this.#waiting.length)
   }
 
-  #goOn(): void {
+  #goOn(later: (run: () => void) => void): void {
     if (this.#deferred || this.#waiting.length === 0) return
     this.#deferred = true
-    this.#defer(this.#run)
+    later(this.#run)
   }
 
   readonly #run = (): void => {
     this.#deferred = false
     this.#handOn(this.#taken + AT_ONCE)
-    this.#goOn()
+    this.#goOn(this.#options.defer)
   }
 
   #handOn(end: number): void {
@@ -53,7 +62,7 @@ export class Afterwards {
       const event = waiting[this.#taken] as EventEnvelope
       // Before it is handed on: whoever takes it may ask for the others.
       this.#taken += 1
-      this.#take(event)
+      this.#options.take(event)
     }
     if (this.#taken < waiting.length) return
     this.#waiting = []

@@ -32,6 +32,8 @@ import { WriteBehind } from './write-behind.ts'
 const SOURCE = 'as-run'
 /** After everybody whom an event may move to act. */
 const PRIORITY = -900
+/** Milliseconds that this thread gets to sleep before it writes down what has happened. */
+const REST_MS = 4
 /** Entries of one piece of an export: well below a megabyte. */
 const EXPORTED_AT_ONCE = 250
 
@@ -67,6 +69,8 @@ export interface AsRunOptions {
   readonly log: AsRunLog
   /** Runs something soon, outside of the event that is being handled. */
   readonly defer: (run: () => void) => void
+  /** Runs something when this thread has slept. */
+  readonly rest: (run: () => void) => void
   readonly bounds: AsRunBounds
   readonly startThread: StartThread
 }
@@ -87,10 +91,13 @@ export interface AsRun extends AsyncDisposable {
 }
 
 /** The bounds and threads of a real show. */
-export const AS_RUN_DEFAULTS = { bounds: AS_RUN_BOUNDS, startThread, defer: setImmediate } as const
+export const AS_RUN_DEFAULTS = {
+  ...{ bounds: AS_RUN_BOUNDS, startThread, defer: setImmediate },
+  rest: (run: () => void): void => void setTimeout(run, REST_MS),
+} as const
 
 export function createAsRun(options: AsRunOptions): AsRun {
-  const { clock, subscribe, publish, file, find, text, log, defer, bounds } = options
+  const { clock, subscribe, publish, file, find, text, log, rest, defer, bounds } = options
   const causes = new Causes(find)
 
   const reading = new ReadThread({
@@ -124,10 +131,11 @@ export function createAsRun(options: AsRunOptions): AsRun {
     },
   })
 
-  const heard = new Afterwards(defer, (event) => {
+  const take = (event: EventEnvelope): void => {
     if (event.cause !== null) for (const cause of causes.take(event)) writing.add(cellsOf(cause, text))
     writing.add(cellsOf(event, text))
-  })
+  }
+  const heard = new Afterwards({ rest, defer, take })
   function hear(event: EventEnvelope): void {
     if (keepingOf(event.type).kept) heard.add(event)
   }

@@ -5,10 +5,12 @@ import type { EventEnvelope } from '../../../../shared/model/event.ts'
 function rig() {
   const deferred: (() => void)[] = []
   const taken: number[] = []
-  const heard = new Afterwards(
-    (run) => void deferred.push(run),
-    ({ seq }) => void taken.push(seq),
-  )
+  const resting: (() => void)[] = []
+  const heard = new Afterwards({
+    rest: (run) => void resting.push(run),
+    defer: (run) => void deferred.push(run),
+    take: ({ seq }) => void taken.push(seq),
+  })
   return {
     heard,
     taken,
@@ -16,6 +18,7 @@ function rig() {
     add: (from: number, count: number) => {
       for (let seq = from; seq < from + count; seq += 1) heard.add({ seq } as EventEnvelope)
     },
+    wake: () => resting.shift()?.(),
     turn: () => deferred.shift()?.(),
   }
 }
@@ -23,18 +26,21 @@ function rig() {
 const numbers = (from: number, count: number): number[] => Array.from({ length: count }, (_, at) => from + at)
 
 describe('what is to be written down', () => {
-  it('waits until the events of its turn are over', () => {
-    const { add, taken, turn } = rig()
-    add(1, 3)
-    expect(taken).toEqual([])
+  it('waits until the thread has slept, however many turns of its loop that takes', () => {
+    const { add, taken, turn, wake } = rig()
+    add(1, 2)
     turn()
+    add(3, 1)
+    turn()
+    expect(taken).toEqual([])
+    wake()
     expect(taken).toEqual([1, 2, 3])
   })
 
   it('is handed on 16 at a time, so that an event in between need not wait for all', () => {
-    const { add, taken, turn, heard, deferred } = rig()
+    const { add, taken, turn, wake, heard, deferred } = rig()
     add(1, 40)
-    turn()
+    wake()
     expect(taken).toEqual(numbers(1, 16))
     expect(heard.size).toBe(24)
     add(41, 1)
@@ -58,11 +64,11 @@ describe('what is to be written down', () => {
   })
 
   it('is handed on at once where somebody asks for it', () => {
-    const { add, taken, heard, turn } = rig()
+    const { add, taken, heard, wake } = rig()
     add(1, 20)
     heard.flush()
     expect(taken).toEqual(numbers(1, 20))
-    turn()
+    wake()
     expect(taken).toEqual(numbers(1, 20))
   })
 })

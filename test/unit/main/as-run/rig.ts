@@ -119,6 +119,7 @@ export class Start implements AsyncDisposable {
         info: (_, message) => void this.logged.push(`info ${message}`),
       },
       defer: options.defer ?? ((run) => run()),
+      rest: options.defer ?? ((run) => run()),
       bounds: { ...AS_RUN_BOUNDS, ...options.bounds },
       startThread: options.startThread ?? this.threads.start,
     })
