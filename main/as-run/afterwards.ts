@@ -3,6 +3,8 @@ import type { EventEnvelope } from '../../shared/model/event.ts'
 
 /** Events that may wait; beyond it they are handed on at once, so that a flood keeps nothing. */
 const WAITING = 256
+/** Events that are not kept until the thread has slept: there are too many for it to sleep soon. */
+const RESTING = 64
 /** Handed on at once: some tens of microseconds of work, which is what the next message may have to wait for. */
 const AT_ONCE = 16
 
@@ -23,6 +25,7 @@ export class Afterwards {
   #waiting: EventEnvelope[] = []
   /** How many of them have been handed on. */
   #taken = 0
+  #resting = false
   #deferred = false
 
   constructor(options: AfterwardsOptions) {
@@ -36,7 +39,8 @@ export class Afterwards {
   add(event: EventEnvelope): void {
     if (this.#waiting.length === WAITING) this.flush()
     this.#waiting.push(event)
-    this.#goOn(this.#options.rest)
+    if (this.#waiting.length >= RESTING) this.#goOn()
+    else this.#rest()
   }
 
   /** Hands on all that waits, in the order in which it came. */
@@ -44,16 +48,25 @@ export class Afterwards {
     this.#handOn(this.#waiting.length)
   }
 
-  #goOn(later: (run: () => void) => void): void {
-    if (this.#deferred || this.#waiting.length === 0) return
+  #rest(): void {
+    if (this.#resting || this.#deferred) return
+    this.#resting = true
+    this.#options.rest(() => {
+      this.#resting = false
+      if (!this.#deferred) this.#run()
+    })
+  }
+
+  #goOn(): void {
+    if (this.#deferred) return
     this.#deferred = true
-    later(this.#run)
+    this.#options.defer(this.#run)
   }
 
   readonly #run = (): void => {
     this.#deferred = false
     this.#handOn(this.#taken + AT_ONCE)
-    this.#goOn(this.#options.defer)
+    if (this.#waiting.length > 0) this.#goOn()
   }
 
   #handOn(end: number): void {

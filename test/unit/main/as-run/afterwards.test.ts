@@ -52,6 +52,18 @@ describe('what is to be written down', () => {
     expect(deferred).toHaveLength(0)
   })
 
+  it('is not kept until the thread has slept where 64 events wait already', () => {
+    const { add, taken, turn, wake, deferred } = rig()
+    add(1, 63)
+    expect(deferred).toHaveLength(0)
+    add(64, 1)
+    turn()
+    expect(taken).toEqual(numbers(1, 16))
+    wake()
+    expect(taken).toEqual(numbers(1, 16))
+    expect(deferred).toHaveLength(1)
+  })
+
   it('is at most 256 events, whatever comes', () => {
     const { add, taken, heard } = rig()
     add(1, 256)
