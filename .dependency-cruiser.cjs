@@ -2,7 +2,7 @@
 
 const entries = ['headless', 'electron', 'simulate', 'check-show', 'devices\\.process']
 const composition = `^main/(show|engine|commands|owners|host|rehearsal|${entries.join('|')})\\.ts$`
-const stage = '^main/(?!protocols/|expressions/|electron/)([^/]+)/'
+const stage = '^main/(?!protocols/|expressions/|tasks/|electron/)([^/]+)/'
 const library = (...names) => `(^|/)node_modules/(${names.join('|')})/`
 const installed = '(^|/)node_modules/'
 
@@ -39,10 +39,10 @@ module.exports = {
     {
       name: 'stages-are-siblings',
       comment:
-        'A stage imports itself, shared/, the codecs and the expressions; main/show.ts and main/engine.ts introduce it to the others.',
+        'A stage imports itself, shared/, the codecs, the expressions and the tasks; main/show.ts and main/engine.ts introduce it to the others.',
       severity: 'error',
       from: { path: stage, pathNot: '^main/(?:playlists/runner|as-run/as-run)\\.worker\\.ts$' },
-      to: { path: '^main/', pathNot: ['^main/$1/', '^main/protocols/', '^main/expressions/'] },
+      to: { path: '^main/', pathNot: ['^main/$1/', '^main/(?:protocols|expressions|tasks)/'] },
     },
     {
       name: 'worker-has-its-own-clock',
@@ -62,6 +62,12 @@ module.exports = {
       severity: 'error',
       from: { path: '^main/expressions/' },
       to: { path: '^main/', pathNot: '^main/expressions/' },
+    },
+    {
+      name: 'tasks-are-a-leaf',
+      severity: 'error',
+      from: { path: '^main/tasks/' },
+      to: { path: '^main/', pathNot: '^main/tasks/' },
     },
     {
       name: 'one-place-wires',

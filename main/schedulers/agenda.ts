@@ -3,9 +3,9 @@ import { monotonicMs } from '../../shared/base/clock.ts'
 import type { Clock } from '../../shared/base/clock.ts'
 import { FaultError } from '../../shared/base/result.ts'
 import { schedulerFull } from './faults.ts'
-import type { Scheduler } from './scheduler.ts'
-import { TaskHeap } from './task-heap.ts'
-import type { Scheduled } from './task-heap.ts'
+import type { Scheduler } from '../tasks/scheduler.ts'
+import { TaskHeap } from '../tasks/task-heap.ts'
+import type { Scheduled } from '../tasks/task-heap.ts'
 
 /** Milliseconds that one turn may take; what is left waits for the next, so that inputs get theirs. */
 const TURN_MS = 4

@@ -13,7 +13,7 @@ import type { FailingRules } from './failing.ts'
 import { crowdedMemory, schedulerFull } from './faults.ts'
 import type { PendingTasks } from './pending-tasks.ts'
 import { durationText } from './rule-words.ts'
-import type { Scheduler } from './scheduler.ts'
+import type { Scheduler } from '../tasks/scheduler.ts'
 import type { Execution, RuleState } from './state.ts'
 
 /** Bytes of the events that executions remember while they wait or hold. */

@@ -6,7 +6,7 @@ import type { OperatorQuestions } from '../../shared/model/interrupt.ts'
 import type { Json } from '../../shared/model/json.ts'
 import type { PatternWork } from '../../shared/model/pattern-work.ts'
 import type { SchedulerDefinition } from '../../shared/model/scheduler.ts'
-import type { Scheduler } from './scheduler.ts'
+import type { Scheduler } from '../tasks/scheduler.ts'
 
 /** What starts and stops playlists for rules. */
 export interface RulePlaylists {

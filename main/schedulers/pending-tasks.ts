@@ -1,7 +1,7 @@
 // What the rules will do at a time that is known, as an operator sees it and may cancel it.
 import type { WallMs } from '../../shared/base/clock.ts'
-import { TaskHeap } from './task-heap.ts'
-import type { Scheduled } from './task-heap.ts'
+import { TaskHeap } from '../tasks/task-heap.ts'
+import type { Scheduled } from '../tasks/task-heap.ts'
 
 export interface PendingFields {
   readonly schedulerId: string

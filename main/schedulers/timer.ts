@@ -5,7 +5,7 @@ import type { Place } from '../expressions/calendar.ts'
 import { schedulerFull } from './faults.ts'
 import type { RuleMemory } from './options.ts'
 import type { PendingTask, PendingTasks } from './pending-tasks.ts'
-import type { Scheduler } from './scheduler.ts'
+import type { Scheduler } from '../tasks/scheduler.ts'
 
 export type TimeKind = 'at' | 'every' | 'calendar' | 'cron'
 

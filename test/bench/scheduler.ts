@@ -1,7 +1,7 @@
 // A hundred thousand pending tasks: what it costs to add one, to cancel one, and to execute one.
 import { SimulatedClock, monotonicMs } from '../../shared/base/clock.ts'
-import { ScheduledClock } from '../../main/schedulers/scheduled-clock.ts'
-import { Scheduler } from '../../main/schedulers/scheduler.ts'
+import { ScheduledClock } from '../../main/tasks/scheduled-clock.ts'
+import { Scheduler } from '../../main/tasks/scheduler.ts'
 import { alternate, atMostTimes } from './measurement.ts'
 import type { Measurement } from './measurement.ts'
 

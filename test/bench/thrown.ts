@@ -2,7 +2,7 @@
 import { SystemClock } from '../../main/clock.ts'
 import { DISPATCHER_DEFAULTS } from '../../main/dispatcher/defaults.ts'
 import { Dispatcher } from '../../main/dispatcher/dispatcher.ts'
-import { Scheduler } from '../../main/schedulers/scheduler.ts'
+import { Scheduler } from '../../main/tasks/scheduler.ts'
 import { Schedulers } from '../../main/schedulers/schedulers.ts'
 import { ok } from '../../shared/base/result.ts'
 import type { EventDraft } from '../../shared/model/event.ts'

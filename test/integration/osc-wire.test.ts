@@ -2,8 +2,8 @@
 import { KnownPeers } from '../../shared/model/known-peers.ts'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { OscIntake } from '../../main/peripherals/osc/intake.ts'
-import { ScheduledClock } from '../../main/schedulers/scheduled-clock.ts'
-import { Scheduler } from '../../main/schedulers/scheduler.ts'
+import { ScheduledClock } from '../../main/tasks/scheduled-clock.ts'
+import { Scheduler } from '../../main/tasks/scheduler.ts'
 import { showFile } from '../../shared/model/show.ts'
 import { SimulatedShow } from '../support/simulated-show.ts'
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { Agenda } from '../../../../main/schedulers/agenda.ts'
 import type { AgendaItem } from '../../../../main/schedulers/agenda.ts'
-import { Rig } from './rig.ts'
+import { Rig } from '../tasks/rig.ts'
 
 function item(happen: () => void): AgendaItem {
   return { dueAt: 0, order: 0, place: -1, happen }

@@ -15,7 +15,7 @@ import { Interrupts } from '../../../../main/interrupts/interrupts.ts'
 import { Params } from '../../../../main/params/params.ts'
 import { paramDefinition } from '../../../../shared/model/param.ts'
 import type { RuleMemory } from '../../../../main/schedulers/options.ts'
-import { Scheduler } from '../../../../main/schedulers/scheduler.ts'
+import { Scheduler } from '../../../../main/tasks/scheduler.ts'
 import { Schedulers } from '../../../../main/schedulers/schedulers.ts'
 
 type Fields = Record<string, unknown>

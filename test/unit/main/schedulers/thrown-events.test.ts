@@ -4,7 +4,7 @@ import { thrownEvent } from '../../../../shared/model/thrown-event.ts'
 import type { ThrownEventInput } from '../../../../shared/model/thrown-event.ts'
 import { SimulatedClock } from '../../../../shared/base/clock.ts'
 import { Agenda } from '../../../../main/schedulers/agenda.ts'
-import { Scheduler } from '../../../../main/schedulers/scheduler.ts'
+import { Scheduler } from '../../../../main/tasks/scheduler.ts'
 import { RuleStage, caughtBy, log, rule, scheduler } from './rule-stage.ts'
 
 const catcher = (id: string, key = 'go', fields = {}) =>

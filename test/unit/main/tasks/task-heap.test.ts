@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { TaskHeap } from '../../../../main/schedulers/task-heap.ts'
-import type { Scheduled } from '../../../../main/schedulers/task-heap.ts'
+import { TaskHeap } from '../../../../main/tasks/task-heap.ts'
+import type { Scheduled } from '../../../../main/tasks/task-heap.ts'
 
 const ITEMS = 40
 const change = fc.record({

@@ -1,7 +1,7 @@
 // A scheduler on simulated time, with what it printed and which tasks failed kept for the test to read.
 import { SimulatedClock } from '../../../../shared/base/clock.ts'
 import { messageOf } from '../../../../shared/base/result.ts'
-import { Scheduler } from '../../../../main/schedulers/scheduler.ts'
+import { Scheduler } from '../../../../main/tasks/scheduler.ts'
 
 export class Rig implements Disposable {
   readonly clock = new SimulatedClock()

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { SimulatedClock, monotonicMs } from '../../../../shared/base/clock.ts'
 import type { Clock } from '../../../../shared/base/clock.ts'
-import { ScheduledClock } from '../../../../main/schedulers/scheduled-clock.ts'
+import { ScheduledClock } from '../../../../main/tasks/scheduled-clock.ts'
 import { heapGrowth } from './heap-growth.ts'
 import { Rig } from './rig.ts'
 
