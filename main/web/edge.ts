@@ -19,6 +19,8 @@ const API = '/api/'
 const STOPS: ReadonlySet<string> = new Set(['/api/panic', '/api/stop'])
 const LATE = 'ERR_HTTP_REQUEST_TIMEOUT'
 
+type Broken = Pick<Socket, 'remoteAddress' | 'bytesRead'>
+
 export class Edge implements Disposable {
   readonly #meter: WebMeter
   readonly #connections: Connections
@@ -69,8 +71,9 @@ export class Edge implements Disposable {
   }
 
   /** What came over a connection was no request, or not in time. */
-  broken(error: NodeJS.ErrnoException, { remoteAddress = 'unknown' }: Pick<Socket, 'remoteAddress'>): void {
-    if (error.code === LATE) this.#meter.turnAway('http.late', `http:${remoteAddress}`)
+  broken(error: NodeJS.ErrnoException, { remoteAddress = 'unknown', bytesRead }: Broken): void {
+    // Browsers open a connection more than they need, over which nothing comes.
+    if (error.code === LATE && bytesRead > 0) this.#meter.turnAway('http.late', `http:${remoteAddress}`)
   }
 
   /** Why nothing may be looked up now; null where it may. */

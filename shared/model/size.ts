@@ -1,8 +1,14 @@
 // How much memory a payload takes, roughly and never much too little: what budgets in bytes are reckoned by.
 
-/** V8's own: a string's or list's header, a slot for each member, a number that does not fit in its slot. */
+/** V8's own: a string's header, a list with its store, an object with the room it begins with, a slot for each member. */
 const HEADER = 24
+const LIST = 48
+const OBJECT = 56
 const SLOT = 8
+/** An object with more members than this is kept as a table, which takes so much more for each. */
+const FEW_MEMBERS = 24
+const TABLE_ENTRY = 48
+/** A number that does not fit in its slot. */
 const NUMBER = 16
 /** A text beyond Latin-1 takes two bytes a character; asking which would cost more than it is worth. */
 const CHARACTER = 2
@@ -36,16 +42,20 @@ export function sizeOf(value: unknown): number {
 }
 
 function sizeOfList(list: readonly unknown[]): number {
-  let bytes = HEADER + list.length * SLOT
+  let bytes = LIST + list.length * SLOT
   for (const item of list) bytes += sizeOf(item)
   return bytes
 }
 
 function sizeOfObject(members: object): number {
-  let bytes = HEADER
+  let bytes = OBJECT
+  let count = 0
   // Names are mostly shared between objects; those of an object that is used as a table are not.
-  for (const name in members) bytes += SLOT + name.length + sizeOf((members as Record<string, unknown>)[name])
-  return bytes
+  for (const name in members) {
+    bytes += SLOT + name.length + sizeOf((members as Record<string, unknown>)[name])
+    count += 1
+  }
+  return count > FEW_MEMBERS ? bytes + count * TABLE_ENTRY : bytes
 }
 
 /**
@@ -56,10 +66,10 @@ export function lightPayload(payload: unknown, bytes: number): unknown {
   if (bytes <= SMALL_EVENT) return payload
   if (typeof payload !== 'object' || payload === null || Array.isArray(payload)) return null
   const light: Record<string, unknown> = {}
-  let room = SMALL_EVENT - HEADER
+  let room = SMALL_EVENT - OBJECT
   for (const name of Object.keys(payload)) {
     const member = (payload as Record<string, unknown>)[name]
-    room -= SLOT + name.length + Math.min(sizeOf(member), SMALL_MEMBER)
+    room -= SLOT + TABLE_ENTRY + name.length + Math.min(sizeOf(member), SMALL_MEMBER)
     if (room < 0) break
     light[name] = sizeOf(member) <= SMALL_MEMBER ? member : null
   }

@@ -162,7 +162,8 @@ class PacketReader {
       const members: OscValue[] = []
       index = this.#values(types, index + 1, members, depth + 1)
       if (index === types.length) reject('bad-type-tag', '[ without ]')
-      into.push(members)
+      // One that has grown keeps room for sixteen more, and a packet may hold ten thousand.
+      into.push(members.slice())
     }
     return index
   }

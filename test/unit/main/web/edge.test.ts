@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { DownloadSlots } from '../../../../main/web/download-slots.ts'
+import { Edge } from '../../../../main/web/edge.ts'
 import { RequestBudget } from '../../../../main/web/request-budget.ts'
 import { SimulatedClock } from '../../../../shared/base/clock.ts'
 import { THIS_MACHINE } from '../../../../shared/base/network-address.ts'
+import { WebMeter } from '../../../../shared/contract/web-meter.ts'
 
 describe('what an address may ask for', () => {
   function allowed(budget: RequestBudget, group: string, times: number, bytes = 0): number {
@@ -46,4 +48,14 @@ test('downloads are four, two of an address, and the last is kept for this machi
   first?.[Symbol.dispose]()
   expect(slots.take('c')).not.toBeNull()
   expect(slots.take(THIS_MACHINE)).toBeNull()
+})
+
+test('a connection that sent nothing in time is no request that came late', () => {
+  const meter = new WebMeter()
+  using edge = new Edge(new SimulatedClock(), meter)
+  const late = Object.assign(new Error('late'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' })
+  edge.broken(late, { remoteAddress: '10.0.0.1', bytesRead: 0 })
+  expect(meter.reading().turnedAway['http.late']).toBeUndefined()
+  edge.broken(late, { remoteAddress: '10.0.0.1', bytesRead: 20 })
+  expect(meter.reading().turnedAway['http.late']).toBe(1)
 })

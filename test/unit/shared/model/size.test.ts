@@ -8,12 +8,18 @@ describe('the size of a value', () => {
     [7, 16],
     ['', 24],
     ['GO', 28],
-    [[], 24],
-    [[1, 2], 24 + 2 * (8 + 16)],
-    [{ level: 1 }, 24 + 8 + 5 + 16],
-    [{ args: ['a', null] }, 24 + 8 + 4 + 24 + 2 * 8 + 26],
+    [[], 48],
+    [[1, 2], 48 + 2 * (8 + 16)],
+    [[[[[true]]]], 4 * (48 + 8)],
+    [{ level: 1 }, 56 + 8 + 5 + 16],
+    [{ args: ['a', null] }, 56 + 8 + 4 + 48 + 2 * 8 + 26],
   ])('%j takes about %d bytes', (value, bytes) => {
     expect(sizeOf(value)).toBe(bytes)
+  })
+
+  test('an object of many members is a table, and takes more for each', () => {
+    const table = Object.fromEntries(Array.from({ length: 1000 }, (_, index) => [`k${1000 + index}`, index]))
+    expect(sizeOf(table)).toBe(56 + 1000 * (8 + 5 + 16 + 48))
   })
 
   test('bytes count as what they are', () => {
