@@ -9,6 +9,8 @@ export const OSC_LIMITS = {
   stringLength: 65_536,
   /** Of arrays in arrays and of bundles in bundles. */
   nesting: 8,
+  /** In one packet: each takes thirty times the two bytes that it comes in. */
+  arrays: 1024,
 } as const
 
 /** Binary data as base64, because events must survive JSON. */

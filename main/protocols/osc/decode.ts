@@ -19,6 +19,7 @@ export type OscRejectReason =
   | 'bad-bundle-size'
   | 'bad-value'
   | 'too-deep'
+  | 'too-many-arrays'
   | 'no-type-tags'
   | 'truncated'
   | 'unterminated'
@@ -81,10 +82,13 @@ class PacketReader {
   readonly #at = { idx: 0 }
   /** First byte beyond the message or bundle element being read. */
   #end = 0
+  /** Of the whole packet. */
+  #arrays = 0
 
   read(bytes: Uint8Array): DecodedPacket {
     this.#bytes.set(bytes)
     this.#at.idx = 0
+    this.#arrays = 0
     return this.#packet(bytes.length, 1)
   }
 
@@ -159,10 +163,12 @@ class PacketReader {
         continue
       }
       if (depth === OSC_LIMITS.nesting) reject('too-deep', `arrays nested deeper than ${OSC_LIMITS.nesting}`)
+      this.#arrays += 1
+      if (this.#arrays > OSC_LIMITS.arrays) reject('too-many-arrays', `more than ${OSC_LIMITS.arrays} arrays`)
       const members: OscValue[] = []
       index = this.#values(types, index + 1, members, depth + 1)
       if (index === types.length) reject('bad-type-tag', '[ without ]')
-      // One that has grown keeps room for sixteen more, and a packet may hold ten thousand.
+      // One that has grown keeps room for sixteen more.
       into.push(members.slice())
     }
     return index

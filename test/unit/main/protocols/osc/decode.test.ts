@@ -126,6 +126,7 @@ describe('a malformed packet is refused with its reason', () => {
     ['no-type-tags', '#bundle.\0\0\0\0\0\0\0\x01\0\0\0\x08/a..\0\0\0\0'],
     ['truncated', `/dmx....,${'i'.repeat(512)}...\0\0\0\0`],
     ['too-deep', `/a..,${'['.repeat(9)}${']'.repeat(9)}.`],
+    ['too-many-arrays', `/a..,${'[T]'.repeat(1025)}....`],
     ['too-deep', Buffer.from(raw(9)).toString('latin1')],
   ])('%s (case %#)', (reason, packet) => {
     expect(decoded(bytes(packet))).toBe(reason)
