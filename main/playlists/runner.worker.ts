@@ -34,6 +34,8 @@ const HEARTBEAT_MS = 100
 const IDLE_HEARTBEAT_MS = 1000
 /** Even under a stream of steps without a pause the event loop gets a turn this often. */
 const TURN_MS = 20
+/** However many commands come, main must see so often that the thread lives. */
+const COMMANDS_MS = 5
 /** A thread that plays without a pause rests so long after each of these turns: at its rank hardly anybody else gets the core. */
 const REST_MS = 1
 /** Long enough for what is hottest to be compiled before a show, and not in it. */
@@ -126,10 +128,12 @@ function lookAround(): void {
   runner.look(machineTime(now))
 }
 
-function takeCommands(): void {
-  for (;;) {
+/** False where more of them wait. */
+function takeCommands(): boolean {
+  const until = clock.now() + COMMANDS_MS
+  while (clock.now() < until) {
     const received = receiveMessageOnPort(port) as { message: Posted } | undefined
-    if (received === undefined) return
+    if (received === undefined) return true
     const { message } = received
     if ('stop' in message) {
       for (const run of message.stop) runner.apply({ kind: 'stop', run })
@@ -140,6 +144,7 @@ function takeCommands(): void {
     if (command.kind === 'start') slots.set(command.start.run, slot)
     runner.apply(command)
   }
+  return false
 }
 
 /** Rings main once for any number of reports. */
@@ -178,9 +183,9 @@ async function play(): Promise<never> {
   for (;;) {
     const seen = Atomics.load(control, CONTROL.wake)
     lookAround()
-    takeCommands()
+    const tookAll = takeCommands()
     // A command that arrives between two steps is obeyed before the second: stop wins.
-    while (Atomics.load(control, CONTROL.wake) === seen && runner.emitNext()) {
+    while (tookAll && Atomics.load(control, CONTROL.wake) === seen && runner.emitNext()) {
       if (clock.now() - turnedAt > TURN_MS) break
     }
     const dueAt = runner.nextDueAt() ?? Infinity
@@ -198,6 +203,7 @@ async function play(): Promise<never> {
       await turn()
       turnedAt = clock.now()
     }
+    if (!tookAll) continue
     if (turnedAt - restedAt > TURN_MS) sleepUntil(clock.now() + REST_MS, seen)
     if (dueAt <= clock.now()) {
       if (!hasRoom()) sleepUntil(clock.now() + RETRY_MS, seen)
