@@ -45,3 +45,15 @@ export function unsent(refused: Fault, subject: string, silentFor: number): Faul
   const what = `${subject} was not sent: the engine has said nothing for ${Math.floor(silentFor / 1000)} s`
   return fault(refused.code, subject, what, refused.next)
 }
+
+/** What became of a command that was not answered in time. */
+export function lateAnswer(subject: string, refused: Fault | null): Fault {
+  return refused === null
+    ? fault(
+        'command/answered-late',
+        subject,
+        `${subject} was carried out, and answered late`,
+        'look at what runs',
+      )
+    : fault('command/answered-late', subject, `${subject} did nothing: ${refused.what}`, refused.next)
+}

@@ -4,7 +4,7 @@ import type { Clock } from '../../shared/base/clock.ts'
 import { dispose } from '../../shared/base/disposable.ts'
 import type { Fault } from '../../shared/base/result.ts'
 import type { ContractClient } from '../../shared/contract/client.ts'
-import { NAMELESS, unsent } from '../lib/command-words.ts'
+import { NAMELESS, lateAnswer, unsent } from '../lib/command-words.ts'
 
 /** What can be done about it, at a press on the notice. */
 export interface NoticeAction {
@@ -28,6 +28,8 @@ const SHOWN_FOR_MS = 30_000
 const UNSENT_SHOWN_FOR_MS = 10_000
 /** The code by which a silent engine is known. */
 const UNSENT = 'connection/silent'
+/** The code of what was sent, and not answered in time. */
+const UNANSWERED = 'connection/timeout'
 
 /** Of what was not sent the silence grows from one to the next: what they are about is the same. */
 function same(left: Fault, right: Fault): boolean {
@@ -73,6 +75,14 @@ export class Notices implements Disposable {
   say(fault: Fault, options: Pick<Notice, 'warns' | 'action'>): void {
     const known = this.shown.find((notice) => notice.fault.code === fault.code)
     this.#show({ id: known?.id ?? this.#nextId++, fault, times: 1, ...options })
+  }
+
+  /** The engine has answered a command after all: that it had not is no news any more. */
+  answeredLate(command: string, subject: string, refused: Fault | null): void {
+    for (const { id, fault } of this.shown) {
+      if (fault.code === UNANSWERED && fault.where === command) this.dismiss(id)
+    }
+    this.say(lateAnswer(subject, refused), { warns: refused !== null, action: null })
   }
 
   dismiss(id: number): void {

@@ -13,11 +13,14 @@ export class Runs implements Disposable {
 
   readonly active = $derived(this.view.runs.filter(({ ended }) => ended === null))
   readonly ended = $derived(this.view.runs.filter(({ ended }) => ended !== null))
-  readonly allPaused = $derived(
-    this.active.length > 0 && this.active.every(({ anchor }) => anchor.state === 'paused'),
-  )
-  /** How many of the active ones hold until a question is answered. */
-  readonly holding = $derived(this.active.filter(({ anchor }) => anchor.state === 'holding').length)
+  /** How many of the active ones play, are paused, and hold until a question is answered. */
+  readonly counts = $derived.by(() => {
+    const counts = { running: 0, paused: 0, holding: 0 }
+    for (const { anchor } of this.active) {
+      counts[anchor.state === 'paused' || anchor.state === 'holding' ? anchor.state : 'running'] += 1
+    }
+    return counts
+  })
   readonly byPlaylist = $derived.by(() => {
     const grouped = new Map<string, RunView[]>()
     for (const run of this.active) {

@@ -2,7 +2,7 @@
 import { monotonicMs } from '../../shared/base/clock.ts'
 import type { Clock } from '../../shared/base/clock.ts'
 import { dispose } from '../../shared/base/disposable.ts'
-import type { Fault } from '../../shared/base/result.ts'
+import type { Fault, Result } from '../../shared/base/result.ts'
 import type { ContractClient } from '../../shared/contract/client.ts'
 import type { CommandArgs, CommandName } from '../../shared/contract/commands.ts'
 import { subjectOf } from '../lib/command-words.ts'
@@ -39,7 +39,7 @@ export class Transport implements Disposable {
   }
 
   readonly go = (): void => {
-    void this.#client.command('show.go', {}).then((result) => {
+    void this.#client.command('show.go', {}, this.#late('show.go', {})).then((result) => {
       if (result.ok) this.#showRefusal(null)
       else if (result.error.code === TOO_SOON) this.#showRefusal(result.error)
       else this.#notices.add(result.error, this.#subjectOf('show.go', {}))
@@ -47,16 +47,28 @@ export class Transport implements Disposable {
   }
   readonly back = (): void => this.send('show.back', {})
   readonly stop = (): void => this.send('show.stop', {})
-  readonly pauseOrResume = (): void => this.send(this.#runs.allPaused ? 'show.resume' : 'show.pause', {})
+  readonly pause = (): void => this.send('show.pause', {})
+  readonly resume = (): void => this.send('show.resume', {})
+  /** One key for both: while anything plays it pauses. */
+  readonly pauseOrResume = (): void => {
+    const { running, paused } = this.#runs.counts
+    if (running === 0 && paused > 0) this.resume()
+    else this.pause()
+  }
 
   readonly send = <N extends CommandName>(name: N, args: CommandArgs<N>): void => {
-    void this.#client.command(name, args).then((result) => {
+    void this.#client.command(name, args, this.#late(name, args)).then((result) => {
       if (!result.ok) this.#notices.add(result.error, this.#subjectOf(name, args))
     })
   };
 
   [Symbol.dispose](): void {
     dispose(this.#timer)
+  }
+
+  #late<N extends CommandName>(name: N, args: CommandArgs<N>): (answer: Result<unknown>) => void {
+    return (answer) =>
+      this.#notices.answeredLate(name, this.#subjectOf(name, args), answer.ok ? null : answer.error)
   }
 
   #subjectOf<N extends CommandName>(name: N, args: CommandArgs<N>): string {

@@ -23,8 +23,12 @@ const ANSWER_WITHIN_MS = 5_000
 const ASK_AFTER_MS = 500
 /** So long after anything came, nothing that is known of the engine may be taken for true. */
 const SILENT_AFTER_MS = 2_000
+/** Commands given up whose answers are still waited for; the oldest is forgotten first. */
+const MOST_LATE = 32
 /** A timer this late means that it was the page that stood still, and what came meanwhile has not been read yet. */
 const STOOD_STILL_MS = 1_000
+
+type LateAnswer = PendingCommand['settle']
 
 interface PendingCommand {
   readonly command: string
@@ -95,6 +99,8 @@ export class ContractClient implements Disposable {
   readonly #engineClock: EngineClock
   readonly #listening: readonly Disposable[]
   readonly #pending = new Map<number, PendingCommand>()
+  /** Commands that were given up, whose answer may still come over this connection. */
+  readonly #late = new Map<number, LateAnswer>()
   readonly #streams = new Map<StreamName, (value: never) => void>()
   readonly #stateListeners = new Set<(state: ClientState) => void>()
   readonly #faultListeners = new Set<(fault: Fault) => void>()
@@ -146,9 +152,14 @@ export class ContractClient implements Disposable {
 
   /**
    * Always settles: with the answer, the engine's refusal, or a `connection/*` fault. A silent engine is sent nothing but
-   * panic: it would act on it when it wakes, which for a GO is worse than never.
+   * panic: it would act on it when it wakes, which for a GO is worse than never. `late` is handed an answer that comes after
+   * the command was given up.
    */
-  command<N extends CommandName>(name: N, args: CommandArgs<N>): Promise<Result<CommandAnswer<N>>> {
+  command<N extends CommandName>(
+    name: N,
+    args: CommandArgs<N>,
+    late?: (answer: Result<CommandAnswer<N>>) => void,
+  ): Promise<Result<CommandAnswer<N>>> {
     if (this.#state === 'mismatch') return Promise.resolve(failed(otherProtocol(name)))
     if (this.#state === 'silent' && name !== 'show.panic') {
       return Promise.resolve(failed(notSentInSilence(name, this.#clock.now() - (this.#lastContact ?? 0))))
@@ -159,7 +170,10 @@ export class ContractClient implements Disposable {
     }
     return new Promise((resolve) => {
       const dueAt = monotonicMs(this.#clock.now() + ANSWER_WITHIN_MS)
-      const timer = this.#clock.upkeep(dueAt, () => this.#settle(id, failed(unanswered(name))))
+      const timer = this.#clock.upkeep(dueAt, () => {
+        this.#settle(id, failed(unanswered(name)))
+        if (late !== undefined) this.#awaitLate(id, late as LateAnswer)
+      })
       // The engine answers a command with the type that the contract names for it.
       const settle = resolve as PendingCommand['settle']
       this.#pending.set(id, { command: name, timer, settle })
@@ -218,6 +232,7 @@ export class ContractClient implements Disposable {
     dispose(this.#watching)
     this.#watching = null
     for (const [id, { command }] of [...this.#pending]) this.#settle(id, failed(lostOnTheWay(command)))
+    this.#late.clear()
   }
 
   #become(state: ClientState): void {
@@ -281,10 +296,19 @@ export class ContractClient implements Disposable {
   }
 
   #settle(id: number, result: Parameters<PendingCommand['settle']>[0]): void {
+    const late = this.#late.get(id)
+    this.#late.delete(id)
+    late?.(result)
     const pending = this.#pending.get(id)
     if (pending === undefined) return
     this.#pending.delete(id)
     dispose(pending.timer)
     pending.settle(result)
+  }
+
+  #awaitLate(id: number, late: LateAnswer): void {
+    const [oldest] = this.#late.keys()
+    if (this.#late.size === MOST_LATE && oldest !== undefined) this.#late.delete(oldest)
+    this.#late.set(id, late)
   }
 }

@@ -135,6 +135,19 @@ describe('commands', () => {
     expect(await going).toMatchObject({ ok: false })
   })
 
+  test('who wants to know hears the answer that comes after a command was given up', async () => {
+    const { clock, pipe, client } = openClient()
+    pipe.greet()
+    const late: unknown[] = []
+    const going = client.command('show.go', {}, (answer) => late.push(answer))
+    clock.advanceTo(5_000)
+    expect(await going).toMatchObject({ ok: false, error: { code: 'connection/timeout' } })
+    expect(late).toEqual([])
+    pipe.answer({ runId: 'run-1' })
+    pipe.answer({ runId: 'run-1' })
+    expect(late).toEqual([{ ok: true, value: { runId: 'run-1' } }])
+  })
+
   test('disposing settles what is on its way', async () => {
     const { pipe, client } = openClient()
     pipe.greet()
