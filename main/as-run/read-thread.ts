@@ -11,7 +11,9 @@ const WAITING = 100
 
 type Answer<K extends ReaderAnswer['kind']> = Extract<ReaderAnswer, { kind: K }>
 
-export interface ReadThreadOptions {
+export const DAMAGED: ReadonlySet<number> = new Set([SQLITE.ERROR, SQLITE.CORRUPT, SQLITE.NOTADB])
+
+interface ReadThreadOptions {
   readonly data: ReaderData
   readonly startThread: StartThread
   damaged(): void
@@ -81,7 +83,7 @@ export class ReadThread implements AsyncDisposable {
     this.#waiting.delete(id)
     resolve?.(ok(answer))
     if (answer.kind !== 'failed') return
-    const damaged = answer.code === SQLITE.CORRUPT || answer.code === SQLITE.NOTADB
+    const damaged = DAMAGED.has(answer.code)
     // One that failed may hold on to a file that is no longer the log.
     void this.restart()
     if (damaged) this.#options.damaged()

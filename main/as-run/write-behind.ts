@@ -265,7 +265,10 @@ export class WriteBehind {
       this.#batch = null
     }
     if (this.#queue.isHalfEmpty) this.#overflowing = false
-    if (reply.setAside !== null) this.#options.setAside(reply.setAside)
+    if (reply.setAside !== null) {
+      this.#begunAnew += 1
+      this.#options.setAside(reply.setAside)
+    }
     if (reply.begunAnew) {
       this.#begunAnew += 1
       this.#options.begunAnew()

@@ -77,9 +77,9 @@ export const dataBegunAnew: Condition = {
     return gone.map((what) => ({
       id: `data.${what.includes('as-run') ? 'as-run' : 'log'}.begunAnew`,
       code: 'data/begun-anew',
-      what: `${what} was deleted or replaced while the show was open; it was begun anew, and what was in it is gone`,
+      what: `${what} was deleted, replaced or damaged while the show was open; it was begun anew, and what was in it is gone`,
       where: 'data folder',
-      next: 'find out who cleans up this folder (--data-dir), and leave it alone while Cuewright runs',
+      next: 'find out what works on this folder (--data-dir), and keep it away while Cuewright runs; a damaged log is kept beside the new one',
     }))
   },
 }

@@ -122,7 +122,7 @@ export interface AsRunHealth {
   readonly bytes: number
   /** Why nothing is being written; null where all is well. */
   readonly trouble: Fault | null
-  /** Times that its file was deleted or replaced, and begun anew. */
+  /** Times that its file was deleted, replaced or damaged, and begun anew. */
   readonly begunAnew: number
 }
 

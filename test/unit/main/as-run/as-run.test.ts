@@ -392,6 +392,20 @@ describe('a damaged file', () => {
     expect(readdirSync(at.dir)).toContain('as-run.sqlite.corrupt-20261121T200000Z')
   })
 
+  test('that somebody emptied is set aside as well, and health counts it among those begun anew', async () => {
+    await using show = at.start()
+    show.emit('lights.go')
+    await show.asRun.flush()
+    using other = new DatabaseSync(at.file)
+    other.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+    writeFileSync(at.file, '')
+    expect(await show.asRun.query({ limit: 10 })).toMatchObject({ ok: false })
+    await show.pass(100)
+    show.emit('lights.off')
+    expect(await show.types()).toEqual(['lights.off'])
+    expect(show.asRun.health()).toMatchObject({ begunAnew: 1, trouble: null })
+  })
+
   test('of another layout is set aside too', async () => {
     {
       using other = new DatabaseSync(at.file)
