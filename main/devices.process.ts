@@ -7,6 +7,7 @@ import { serveDevices } from './devices/serve.ts'
 import { createMidiOutput } from './outputs/midi/output.ts'
 import { createHidDriver } from './peripherals/hid/driver.ts'
 import { loadHid } from './peripherals/hid/load.ts'
+import type { Profile } from './peripherals/hid/profiles.ts'
 import { createStreamDeckDriver, loadStreamDecks } from './peripherals/hid/stream-deck.ts'
 import { createMidiDriver } from './peripherals/midi/driver.ts'
 import { createSupervisor } from './peripherals/supervisor.ts'
@@ -35,7 +36,7 @@ serveDevices({
   createStandstill: (clock) =>
     new Standstill({ clock, machineTime: () => clock.now(), afterReading: setImmediate }),
   exit: () => process.exit(0),
-  open({ profilesDir, outputs, identities, sounding }, { clock, publish, subscribe, profileRefused }) {
+  open({ profiles, outputs, identities, sounding }, { clock, publish, subscribe }) {
     const scope = new AsyncDisposableStack()
     const midiOutput = scope.use(
       createMidiOutput({ clock, publish, subscribe, outputs, load: loadMidiLibrary }),
@@ -46,7 +47,7 @@ serveDevices({
         clock,
         publish,
         drivers: [
-          createHidDriver({ clock, load: () => loadHid(profilesDir, profileRefused) }),
+          createHidDriver({ clock, load: () => loadHid(profiles as readonly Profile[]) }),
           createStreamDeckDriver(loadStreamDecks),
           createMidiDriver(loadMidiLibrary),
         ],

@@ -29,6 +29,8 @@ import { createOscOutput } from './outputs/osc/output.ts'
 import { createClientInputs } from './peripherals/client-inputs.ts'
 import type { ClientInputs } from './peripherals/client-inputs.ts'
 import { HeldControls } from './peripherals/held.ts'
+import { readProfiles } from './peripherals/hid/profiles.ts'
+import type { Profile } from './peripherals/hid/profiles.ts'
 import { createOscPeripheral } from './peripherals/osc/peripheral.ts'
 import { createRecordings } from './peripherals/replay/recordings.ts'
 import { machineTime } from './playlists/machine-time.ts'
@@ -175,7 +177,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
       start: options.startDevices,
       held: new HeldControls(),
       outputs: midi.outputs,
-      profilesDir: options.profilesDir,
+      readProfiles: () => profilesOf(options),
       log,
     }),
   )
@@ -327,6 +329,13 @@ function startTasks(clock: SystemClock, { publish }: Dispatcher, log: EngineLog)
   })
   void tasks.start()
   return tasks
+}
+
+/** Devices of a profile that cannot be read are decoded by their descriptors. */
+async function profilesOf({ profilesDir, log }: EngineOptions): Promise<readonly Profile[]> {
+  const { profiles, faults } = await readProfiles(profilesDir)
+  for (const fault of faults) log.warn({ fault }, 'device profile refused')
+  return profiles
 }
 
 /** Patterns are refused where they are matched, and are the input's all the same. */

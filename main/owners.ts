@@ -10,7 +10,7 @@ import type {
   ParsedArgs,
   StateQuery,
 } from '../shared/contract/commands.ts'
-import { isSystemEventType } from '../shared/model/event.ts'
+import { isSystemEventType } from '../shared/model/policies.ts'
 import type { EventEnvelope, Publish } from '../shared/model/event.ts'
 import type { GestureDefinition } from '../shared/model/gesture.ts'
 import type { AsRun } from './as-run/as-run.ts'

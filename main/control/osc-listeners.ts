@@ -1,6 +1,8 @@
 // Other show software that asked to be told: who stands by, what started and ended, what is asked.
 import type { Clock } from '../../shared/base/clock.ts'
-import type { EventHandler, EventType, OscEndpoint, RunState, Subscribe } from '../../shared/model/event.ts'
+import type { EventHandler, EventType, Subscribe } from '../../shared/model/event.ts'
+import type { OscEndpoint } from '../../shared/model/payload/osc.ts'
+import type { RunState } from '../../shared/model/payload/playlist.ts'
 import type { InterruptAnswer } from '../../shared/model/interrupt.ts'
 import type { KnownPeers } from '../../shared/model/known-peers.ts'
 import type { OscValue } from '../../shared/model/osc.ts'

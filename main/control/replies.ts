@@ -1,7 +1,7 @@
 // What is sent back over OSC: whoever the show does not list is told little, for its address may be somebody else's.
 import type { Clock } from '../../shared/base/clock.ts'
 import { PerSecond } from '../../shared/base/per-second.ts'
-import type { OscEndpoint } from '../../shared/model/event.ts'
+import type { OscEndpoint } from '../../shared/model/payload/osc.ts'
 import type { OscRepliesHealth } from '../../shared/model/health.ts'
 import { addressKey } from '../../shared/model/known-peers.ts'
 import type { KnownPeers } from '../../shared/model/known-peers.ts'

@@ -1,5 +1,5 @@
 // Where replies to a sender go: some programs listen on another port than they send from.
-import type { OscEndpoint } from '../../shared/model/event.ts'
+import type { OscEndpoint } from '../../shared/model/payload/osc.ts'
 import type { KnownPeers } from '../../shared/model/known-peers.ts'
 
 export type ReplyTo = (sender: OscEndpoint) => OscEndpoint

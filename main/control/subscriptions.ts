@@ -1,6 +1,6 @@
 // Who asked for news, for how long, and who makes room for whom: nobody takes the place of somebody who is still heard of.
 import type { Clock } from '../../shared/base/clock.ts'
-import type { OscEndpoint } from '../../shared/model/event.ts'
+import type { OscEndpoint } from '../../shared/model/payload/osc.ts'
 import { addressKey } from '../../shared/model/known-peers.ts'
 import type { KnownPeers } from '../../shared/model/known-peers.ts'
 

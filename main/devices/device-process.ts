@@ -9,10 +9,11 @@ import type { MidiOutputPort } from '../../shared/model/show.ts'
 import { TOO_OLD_MS } from '../../shared/model/too-old.ts'
 import { KeptProcess } from './kept-process.ts'
 import type { LossCode } from './kept-process.ts'
-import type { DeviceDraft, HealthReport, Identities, Said } from './messages.ts'
+import type { HealthReport, Identities } from './messages.ts'
 import { OUTBOX_BYTES } from './outbox.ts'
 import { DevicePicture } from './picture.ts'
 import type { StartDeviceProcess } from './process.ts'
+import type { DeviceDraft, Said } from './report.ts'
 import { Requests } from './requests.ts'
 
 /** Between two looks at what waits while the process is away. */
@@ -42,8 +43,8 @@ export interface DevicesOptions {
   readonly start: StartDeviceProcess
   readonly held: Held
   readonly outputs: Readonly<Record<string, MidiOutputPort>>
-  /** Folder of the HID device profiles. */
-  readonly profilesDir: string
+  /** What the HID driver knows of products; read here, where there are schemas anyway. */
+  readonly readProfiles: () => Promise<readonly unknown[]>
   readonly log: { warn(details: object, message: string): void }
 }
 
@@ -76,6 +77,8 @@ class DeviceEngine implements Devices {
   /** When the process first told of its health; null until then, and when what it did not find has been told. */
   #sawAt: number | null = null
   #dropped = 0
+  /** The process that is told next what to open; null while there is none. */
+  #opening: object | null = null
 
   constructor(options: DevicesOptions) {
     const { clock, publish, subscribe, start, outputs } = options
@@ -90,7 +93,7 @@ class DeviceEngine implements Devices {
     this.#process = new KeptProcess(
       { clock, start },
       {
-        started: () => this.#started(),
+        started: () => void this.#started(),
         said: (said) => this.#take(said),
         lost: (code, how) => this.#lost(code, how),
       },
@@ -127,13 +130,17 @@ class DeviceEngine implements Devices {
     await this.#process[Symbol.asyncDispose]()
   }
 
-  #started(): void {
-    const { clockOrigin, profilesDir, outputs } = this.#options
+  async #started(): Promise<void> {
+    const { clockOrigin, readProfiles, outputs } = this.#options
+    const opening = {}
+    this.#opening = opening
     this.#dropped = 0
+    const profiles = await readProfiles()
+    if (this.#opening !== opening) return
     this.#process.tell({
       kind: 'open',
       clockOrigin: String(clockOrigin),
-      profilesDir,
+      profiles,
       outputs,
       identities: this.#identities,
       sounding: this.#requests.sounding(),
@@ -150,9 +157,6 @@ class DeviceEngine implements Devices {
         return
       case 'heard':
         this.#requests.heard(said.events)
-        return
-      case 'profileRefused':
-        this.#options.log.warn({ fault: said.fault }, 'device profile refused')
         return
       default:
     }
@@ -192,6 +196,7 @@ class DeviceEngine implements Devices {
     const { held, publish, log } = this.#options
     const reason = `the device process ended: ${how}; it is being started again`
     this.#sawAt = null
+    this.#opening = null
     for (const release of held.takeAll()) publish({ ...release, cause: null })
     this.#picture.lost(reason)
     this.#requests.lost(reason)

@@ -4,8 +4,9 @@ import type { Clock } from '../../shared/base/clock.ts'
 import { dispose } from '../../shared/base/disposable.ts'
 import { messageOf } from '../../shared/base/result.ts'
 import type { Result } from '../../shared/base/result.ts'
-import type { Said, Told } from './messages.ts'
+import type { Told } from './messages.ts'
 import type { DeviceProcess, StartDeviceProcess } from './process.ts'
+import type { Said } from './report.ts'
 import { SaidReader } from './said.ts'
 
 const FIRST_WAIT_MS = 250

@@ -1,5 +1,5 @@
 // The controls that the process has announced, by number, and where each of them stood last.
-import { policyOf } from '../../shared/model/event.ts'
+import { policyOf } from '../../shared/model/policies.ts'
 import type { EventDraft, PayloadOf } from '../../shared/model/event.ts'
 import { midiControl, signalOf } from '../../shared/model/signal.ts'
 import { MOST_CONTROLS, MOST_CONTROLS_OF_ONE, isValued, midiValueOf } from './changes.ts'

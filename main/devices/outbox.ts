@@ -1,6 +1,6 @@
 // Events on their way to the engine: sent together once each turn of the event loop, held back while the engine is behind.
 import type { MonotonicMs } from '../../shared/base/clock.ts'
-import { policyOf } from '../../shared/model/event.ts'
+import { policyOf } from '../../shared/model/policies.ts'
 import type { EventDraft } from '../../shared/model/event.ts'
 import { BATCH, CHANGE_BYTES, RECORD } from './changes.ts'
 import type { SentEvent } from './messages.ts'

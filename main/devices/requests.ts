@@ -2,7 +2,8 @@
 import { AgingQueue } from '../../shared/base/aging-queue.ts'
 import type { Waiting } from '../../shared/base/aging-queue.ts'
 import type { Clock } from '../../shared/base/clock.ts'
-import { catalogue } from '../../shared/model/event.ts'
+import { explainIssue, formatPath } from '../../shared/model/explain.ts'
+import { devicePayloads } from '../../shared/model/payload/device.ts'
 import type { EventEnvelope, Publish } from '../../shared/model/event.ts'
 import type { MidiOutputPort } from '../../shared/model/show.ts'
 import { SoundingOutputs } from './sounding.ts'
@@ -13,6 +14,8 @@ const MOST_UNDER_WAY = { items: 1_000, bytes: 4 * 1024 * 1024 } as const
 const MOST_WAITING = MOST_UNDER_WAY
 /** Nothing makes room under way: it is bounded before it is handed over. */
 const UNBOUNDED = { items: Infinity, bytes: Infinity } as const
+
+const AWAY = 'midi/devices-away'
 
 interface RequestsOptions {
   readonly clock: Clock
@@ -58,15 +61,21 @@ export class Requests {
 
   send({ seq, payload }: EventEnvelope<'midi.send'>): void {
     const at = this.#options.clock.now()
-    const text = JSON.stringify({ type: 'midi.send', seq, at, payload })
     const { output } = payload
-    const sound = catalogue['midi.send'].payload.safeParse(payload)
-    // What is wrong with others the process tells.
-    if (sound.success) this.#sounding.follow(output, sound.data.message)
-    const endsNote = sound.success && isEndOfNote(sound.data.message)
-    const goodUntil = endsNote ? Infinity : at + (this.#options.outputs[output]?.maxAge ?? 0)
+    const parsed = devicePayloads['midi.send'].safeParse(payload, { error: explainIssue })
+    if (!parsed.success) {
+      const [issue] = parsed.error.issues
+      const message = `${formatPath(issue?.path ?? [])} ${issue?.message ?? ''}`.trim()
+      this.#fail({ output, seq }, 'midi/bad-message', message)
+      return
+    }
+    const text = JSON.stringify({ type: 'midi.send', seq, at, payload: parsed.data })
+    this.#sounding.follow(output, parsed.data.message)
+    const goodUntil = isEndOfNote(parsed.data.message)
+      ? Infinity
+      : at + (this.#options.outputs[output]?.maxAge ?? 0)
     for (const loser of this.#waiting.push({ output, seq, text, bytes: text.length, goodUntil })) {
-      this.#fail(loser, 'more is sent than the device process takes')
+      this.#fail(loser, AWAY, 'more is sent than the device process takes')
     }
     this.#pumpSoon()
   }
@@ -98,7 +107,7 @@ export class Requests {
     this.#isOpen = false
     this.#reason = reason
     for (const request of this.#underWay.takeAll()) {
-      if (request.output !== '') this.#fail(request, `nobody knows whether it was sent: ${reason}`)
+      if (request.output !== '') this.#fail(request, AWAY, `nobody knows whether it was sent: ${reason}`)
     }
   }
 
@@ -118,7 +127,7 @@ export class Requests {
 
   #dropStale(): void {
     for (const request of this.#waiting.takeStale(this.#options.clock.now())) {
-      this.#fail(request, this.#reason)
+      this.#fail(request, AWAY, this.#reason)
     }
   }
 
@@ -150,12 +159,12 @@ export class Requests {
     this.#options.tell(`{"kind":"asked","events":[${requests.map(({ text }) => text).join(',')}]}`)
   }
 
-  #fail({ output, seq }: Request, message: string): void {
+  #fail({ output, seq }: Pick<Request, 'output' | 'seq'>, code: string, message: string): void {
     // Names that the show does not declare share one count, for there may be any number of them.
     const name = Object.hasOwn(this.#options.outputs, output) ? output : ''
     const total = (this.#failures.get(name)?.total ?? 0) + 1
     this.#failures.set(name, { total, last: message })
-    const payload = { output, code: 'midi/devices-away', message, total }
+    const payload = { output, code, message, total }
     this.#options.publish({ type: 'midi.sendFailed', source: 'midi:output', cause: seq, payload })
   }
 }

@@ -2,7 +2,7 @@
 import { monotonicMs } from '../../shared/base/clock.ts'
 import { failed, ok } from '../../shared/base/result.ts'
 import type { Result } from '../../shared/base/result.ts'
-import { catalogue } from '../../shared/model/event.ts'
+import { devicePayloads } from '../../shared/model/payload/device.ts'
 import type { PayloadOf } from '../../shared/model/event.ts'
 import {
   BATCH,
@@ -13,8 +13,8 @@ import {
   TEXT_HEAD_BYTES,
   isValued,
 } from './changes.ts'
-import { draftOf, parseReport } from './messages.ts'
-import type { DeviceDraft, Said } from './messages.ts'
+import { draftOf, parseReport } from './report.ts'
+import type { DeviceDraft, Said } from './report.ts'
 
 /** Makes the change of a control to a value; null where it can have none such. */
 type Control = (value: number, at: number) => DeviceDraft | null
@@ -102,11 +102,11 @@ function textEnd(view: DataView, from: number): number | null {
 function controlOf([type, source, payload]: readonly unknown[]): Control | null {
   if (typeof source !== 'string') return null
   if (type === 'hid.received') {
-    const parsed = catalogue[type].payload.safeParse(payload)
+    const parsed = devicePayloads[type].safeParse(payload)
     return parsed.success ? hidControl(source, parsed.data) : null
   }
   if (type !== 'midi.received') return null
-  const parsed = catalogue[type].payload.safeParse(payload)
+  const parsed = devicePayloads[type].safeParse(payload)
   return parsed.success ? midiControl(source, parsed.data) : null
 }
 

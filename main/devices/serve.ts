@@ -2,7 +2,6 @@
 import { monotonicMs } from '../../shared/base/clock.ts'
 import type { Clock, MonotonicMs } from '../../shared/base/clock.ts'
 import { disposable, dispose } from '../../shared/base/disposable.ts'
-import type { Fault } from '../../shared/base/result.ts'
 import type { EventHandler, Publish, Subscribe } from '../../shared/model/event.ts'
 import type { DeviceHealth, MidiOutputHealth } from '../../shared/model/health.ts'
 import { eventBytes } from '../../shared/model/size.ts'
@@ -30,7 +29,6 @@ export interface StageSurroundings {
   readonly clock: Clock
   readonly publish: Publish
   readonly subscribe: Subscribe
-  profileRefused(fault: Fault): void
 }
 
 export interface ServeOptions {
@@ -92,7 +90,6 @@ class ServedDevices {
       clock,
       publish: this.#publish,
       subscribe: this.#subscribe,
-      profileRefused: (fault) => this.#outbox.say(JSON.stringify({ kind: 'profileRefused', fault })),
     })
     this.#tellHealth()
     this.#lookLater()

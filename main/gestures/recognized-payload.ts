@@ -1,5 +1,6 @@
 // What is told of a gesture that was recognized.
-import type { EventEnvelope, GestureRecognized } from '../../shared/model/event.ts'
+import type { EventEnvelope } from '../../shared/model/event.ts'
+import type { GestureRecognized } from '../../shared/model/payload/gesture.ts'
 import type { GestureDefinition } from '../../shared/model/gesture.ts'
 import type { Recognized } from './detector.ts'
 

@@ -1,5 +1,6 @@
 // What a condition looks at, and how long it must hold before an operator is told.
-import type { HealthWarning, PayloadOf } from '../../shared/model/event.ts'
+import type { PayloadOf } from '../../shared/model/event.ts'
+import type { HealthWarning } from '../../shared/model/payload/health.ts'
 import type { HealthReport } from '../../shared/model/health.ts'
 
 /** One `resource.exhausted` and whose it was. */

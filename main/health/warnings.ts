@@ -1,6 +1,7 @@
 // Which warnings stand: raised once, kept up to date, cleared once.
 import type { MonotonicMs } from '../../shared/base/clock.ts'
-import type { HealthWarning, Publish } from '../../shared/model/event.ts'
+import type { Publish } from '../../shared/model/event.ts'
+import type { HealthWarning } from '../../shared/model/payload/health.ts'
 import type { Condition, Sample } from './condition.ts'
 
 interface Watched {

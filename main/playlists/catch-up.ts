@@ -1,5 +1,5 @@
 // What a run that passed over steps has still to send: what should hold where it plays on, and no more.
-import type { CatchUpReason } from '../../shared/model/event.ts'
+import type { CatchUpReason } from '../../shared/model/payload/playlist.ts'
 import { SETS, nextHolding } from './hold-table.ts'
 import { emissionAt, questionFrom } from './timeline.ts'
 import type { CompiledTimeline } from './timeline.ts'

@@ -1,5 +1,5 @@
 // The reports that cross from a runner thread to the main thread: one MessageRing message each, of fixed layout.
-import type { Anchor, CatchUpReason, RunState } from '../../shared/model/event.ts'
+import type { Anchor, CatchUpReason, RunState } from '../../shared/model/payload/playlist.ts'
 import type { CaughtUp, Emission, RunEnding, RunNumber } from './runner-protocol.ts'
 
 /** Message ids in the ring. */

@@ -1,5 +1,7 @@
 // What is published of runs: created, emitted, changed state, stopped, and the completion event.
-import type { Anchor, EventEnvelope, EventReference, PayloadOf, Publish } from '../../shared/model/event.ts'
+import type { EventEnvelope, PayloadOf, Publish } from '../../shared/model/event.ts'
+import type { EventReference } from '../../shared/model/payload/common.ts'
+import type { Anchor } from '../../shared/model/payload/playlist.ts'
 import type { PlaylistStep } from '../../shared/model/playlist.ts'
 import { lightPayload } from '../../shared/model/size.ts'
 import type { Playable, Run, StopOutcome } from './run.ts'

@@ -1,6 +1,8 @@
 // One run of a playlist as the main thread knows it.
 import type { RunView } from '../../shared/contract/streams.ts'
-import type { Anchor, EventEnvelope, EventReference } from '../../shared/model/event.ts'
+import type { EventEnvelope } from '../../shared/model/event.ts'
+import type { EventReference } from '../../shared/model/payload/common.ts'
+import type { Anchor } from '../../shared/model/payload/playlist.ts'
 import type { InterruptRequest } from '../../shared/model/interrupt.ts'
 import type { PlaylistDefinition } from '../../shared/model/playlist.ts'
 import type { RunNumber } from './runner-protocol.ts'

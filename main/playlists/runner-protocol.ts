@@ -1,5 +1,5 @@
 // What the main thread and a runner say to each other: commands there, and what the runner does in answer.
-import type { Anchor, CatchUpReason } from '../../shared/model/event.ts'
+import type { Anchor, CatchUpReason } from '../../shared/model/payload/playlist.ts'
 import type { AfterSleep } from '../../shared/model/playlist.ts'
 import type { CompiledTimeline, DirectTarget } from './timeline.ts'
 

@@ -1,6 +1,6 @@
 // Plays runs against a clock: what is due leaves, in one order over all runs. Knows neither threads nor sockets.
 import type { Clock } from '../../shared/base/clock.ts'
-import type { Anchor } from '../../shared/model/event.ts'
+import type { Anchor } from '../../shared/model/payload/playlist.ts'
 import type { AfterSleep } from '../../shared/model/playlist.ts'
 import { LONG_PAST_MS, advance, afterGap, afterSeek, nextPick } from './catch-up.ts'
 import type { CatchUp } from './catch-up.ts'

@@ -1,5 +1,5 @@
 // What the playlists ask of whatever plays their runs, be it a pool of threads or the simulated clock.
-import type { Anchor } from '../../shared/model/event.ts'
+import type { Anchor } from '../../shared/model/payload/playlist.ts'
 import type { RunnerHealth } from '../../shared/model/health.ts'
 import type { CaughtUp, Emission, RunCommand, RunEnding, RunNumber, RunStart } from './runner-protocol.ts'
 import type { CompiledTimeline } from './timeline.ts'

@@ -2,7 +2,7 @@
 import type { Clock } from '../../shared/base/clock.ts'
 import { fault } from '../../shared/base/result.ts'
 import type { Fault, Result } from '../../shared/base/result.ts'
-import { catalogue } from '../../shared/model/event.ts'
+import { sendPayloads } from '../../shared/model/payload/send.ts'
 import type { Publish } from '../../shared/model/event.ts'
 import { explainIssue, formatPath } from '../../shared/model/explain.ts'
 import type { Json } from '../../shared/model/json.ts'
@@ -135,7 +135,7 @@ function isSend(type: string): type is Send {
 /** What a template came to is checked here as a payload from outside is. */
 function sendFault(type: Send, payload: Json): Fault | null {
   if (type === 'osc.send' && isPlainMessage(payload)) return null
-  const parsed = catalogue[type].payload.safeParse(payload, { error: explainIssue })
+  const parsed = sendPayloads[type].safeParse(payload, { error: explainIssue })
   if (parsed.success) return null
   const [issue] = parsed.error.issues
   const where = formatPath(['payload', ...(issue?.path ?? [])])

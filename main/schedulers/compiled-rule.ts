@@ -2,7 +2,7 @@
 import { FaultError, fault } from '../../shared/base/result.ts'
 import type { Result } from '../../shared/base/result.ts'
 import { mayBeEmitted } from '../../shared/model/event-roles.ts'
-import { isSystemEventType } from '../../shared/model/event.ts'
+import { isSystemEventType } from '../../shared/model/policies.ts'
 import type { ActionOf, Rule, RuleAction } from '../../shared/model/scheduler.ts'
 import { compileExpression } from '../expressions/expression.ts'
 import type { Expression } from '../expressions/expression.ts'

@@ -1,6 +1,6 @@
 // One sentence an event: what the activity list says of it, or null where it says nothing.
 import { hostPort } from '../../shared/base/host-port.ts'
-import { isSystemEventType } from '../../shared/model/event.ts'
+import { isSystemEventType } from '../../shared/model/policies.ts'
 import type { EventEnvelope, PayloadOf, SystemEventType } from '../../shared/model/event.ts'
 import type { Json } from '../../shared/model/json.ts'
 import { SCHEDULER_SENTENCES } from './scheduler-text.ts'

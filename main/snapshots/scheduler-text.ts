@@ -1,11 +1,13 @@
 // What the activity list says of schedulers, thrown events and questions to the operator.
 import type { PayloadOf } from '../../shared/model/event.ts'
 import type { InterruptAnswer } from '../../shared/model/interrupt.ts'
-import type { schedulerEvents } from '../../shared/model/scheduler-event.ts'
+import type { interruptPayloads } from '../../shared/model/payload/interrupt.ts'
+import type { schedulerPayloads } from '../../shared/model/payload/scheduler.ts'
 import { clip, secondsText, shortJson } from './words.ts'
 
 type Sentences = {
-  readonly [T in keyof typeof schedulerEvents]: ((payload: PayloadOf<T>) => string | null) | null
+  readonly [T in keyof typeof schedulerPayloads | keyof typeof interruptPayloads]:
+    ((payload: PayloadOf<T>) => string | null) | null
 }
 
 export const SCHEDULER_SENTENCES: Sentences = {

@@ -1,6 +1,6 @@
 // Checks a playlist that is well formed by itself against what the rest of the show declares.
-import { catalogue, isSystemEventType } from '../../shared/model/event.ts'
-import { isReservedType, maySteer, mayBeEmitted, payloadFields } from '../../shared/model/event-roles.ts'
+import { isSystemEventType, policies } from '../../shared/model/policies.ts'
+import { isReservedType, maySteer, mayBeEmitted } from '../../shared/model/event-roles.ts'
 import { shown } from '../../shared/model/explain.ts'
 import { interruptRequest } from '../../shared/model/interrupt.ts'
 import type { EventMatch } from '../../shared/model/match.ts'
@@ -13,6 +13,7 @@ import { SEND_TYPES, checkSend, isSend, parsePayload } from './check-sends.ts'
 import type { SendNames } from './check-sends.ts'
 import { meant } from './meant.ts'
 import type { Problems } from './problems.ts'
+import { payloadFields } from './payload-shape.ts'
 
 type Path = readonly PropertyKey[]
 
@@ -26,7 +27,7 @@ export interface ShowNames extends SendNames {
 export function showNames(show: Pick<ShowFile, 'events' | 'osc' | 'midi'>): ShowNames {
   const events = new Set(Object.keys(show.events))
   const audible = new Set<string>()
-  const steering = Object.keys(catalogue).filter((type) => isSystemEventType(type) && maySteer(type))
+  const steering = Object.keys(policies).filter((type) => isSystemEventType(type) && maySteer(type))
   for (const type of [...events, ...steering]) {
     audible.add(type)
     for (let dot = type.indexOf('.'); dot >= 0; dot = type.indexOf('.', dot + 1)) {

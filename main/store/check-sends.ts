@@ -1,6 +1,6 @@
 // Checks the payloads by which steps send OSC and MIDI.
 import { z } from 'zod'
-import { catalogue } from '../../shared/model/event.ts'
+import { sendPayloads } from '../../shared/model/payload/send.ts'
 import { explainIssue, fieldProblems, shown } from '../../shared/model/explain.ts'
 import type { Json } from '../../shared/model/json.ts'
 import { messageFault } from '../protocols/osc/encode.ts'
@@ -34,8 +34,8 @@ export function checkSend(
   else checkMidiSend(payload, names, path, problems)
 }
 
-const oscPayload = z.strictObject(catalogue['osc.send'].payload.shape)
-const midiPayload = z.strictObject(catalogue['midi.send'].payload.shape)
+const oscPayload = z.strictObject(sendPayloads['osc.send'].shape)
+const midiPayload = z.strictObject(sendPayloads['midi.send'].shape)
 
 /** The payload as its schema reads it, or null with its problems added. */
 export function parsePayload<S extends z.ZodType>(

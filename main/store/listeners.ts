@@ -5,10 +5,10 @@ import {
   isOscPattern,
   literalAddress,
 } from '../../shared/model/osc-pattern.ts'
-import { payloadFields } from '../../shared/model/event-roles.ts'
 import { coversType, edgeWanted, familiesOf, fieldAt } from '../../shared/model/match.ts'
 import type { EventMatch } from '../../shared/model/match.ts'
 import type { Json } from '../../shared/model/json.ts'
+import { payloadFields } from './payload-shape.ts'
 
 /** What can be known of an event before it happens. */
 export interface ForeseenEvent {

@@ -1,9 +1,15 @@
-// Whether an event's payload could ever have the values that a match asks for.
+// Which fields an event's payload has, and whether it could ever have the values that a match asks for.
 import type { z } from 'zod'
-import { catalogue, isSystemEventType } from '../../shared/model/event.ts'
+import { payloads } from '../../shared/model/payloads.ts'
+import { isSystemEventType } from '../../shared/model/policies.ts'
 import type { Json } from '../../shared/model/json.ts'
 
 type Schema = z.core.$ZodType
+
+/** Names of a system type's payload fields, or null for a show's own type, whose payload is free. */
+export function payloadFields(type: string): readonly string[] | null {
+  return isSystemEventType(type) ? Object.keys(payloads[type].shape) : null
+}
 
 /** An object of which some fields are asked for. */
 class Fields {
@@ -18,7 +24,7 @@ export type Impossible = { readonly fields: readonly string[] } | 'together' | n
 /** Null where there can be such an event, or where its payload is anybody's to choose. */
 export function impossibleFields(event: string, where: Readonly<Record<string, Json>>): Impossible {
   if (!isSystemEventType(event)) return null
-  const { payload } = catalogue[event]
+  const payload = payloads[event]
   const conditions = Object.entries(where)
   const alone = conditions.filter(([path, wanted]) => !mayBe(payload, asked([[path, wanted]])))
   if (alone.length > 0) return { fields: alone.map(([path]) => path) }

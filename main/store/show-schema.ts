@@ -1,6 +1,6 @@
 // The show file's JSON Schema, by which editors complete and check show files as they are written.
 import { z } from 'zod'
-import { catalogue } from '../../shared/model/event.ts'
+import { sendPayloads } from '../../shared/model/payload/send.ts'
 import { oscValue } from '../../shared/model/osc.ts'
 import { completionEvent, playlistStep } from '../../shared/model/playlist.ts'
 import { showFile } from '../../shared/model/show.ts'
@@ -19,7 +19,7 @@ const SENDS = ['osc.send', 'midi.send'] as const
 function sendRules(): { rules: JsonSchema; definitions: Record<string, JsonSchema> } {
   const definitions: Record<string, JsonSchema> = {}
   const allOf = SENDS.map((type) => {
-    const payload = z.toJSONSchema(catalogue[type].payload, { ...format, metadata: named })
+    const payload = z.toJSONSchema(sendPayloads[type], { ...format, metadata: named })
     Object.assign(definitions, payload.$defs)
     delete payload.$schema
     delete payload.$defs

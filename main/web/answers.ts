@@ -11,7 +11,7 @@ import type {
 import type { RunView } from '../../shared/contract/streams.ts'
 import type { AsRunEntry, AsRunPage } from '../../shared/model/as-run.ts'
 import type { Outcome } from '../../shared/model/outcome.ts'
-import { anchor, stopReason } from '../../shared/model/event.ts'
+import { anchor, stopReason } from '../../shared/model/payload/playlist.ts'
 import type { EventEnvelope } from '../../shared/model/event.ts'
 import type { HealthReport } from '../../shared/model/health.ts'
 import { interruptAnswer } from '../../shared/model/interrupt.ts'

@@ -1,5 +1,5 @@
 // Where a run stands, worked out from its anchor.
-import type { Anchor } from '../../shared/model/event.ts'
+import type { Anchor } from '../../shared/model/payload/playlist.ts'
 
 /** Milliseconds of the timeline reached when the engine's clock reads `now`; within 0 and `length`. */
 export function positionAt(anchor: Anchor, now: number, length: number): number {

@@ -1,5 +1,5 @@
 // Warnings by what they are about, so that one device in trouble is one thing to look at.
-import type { HealthWarning } from '../../shared/model/event.ts'
+import type { HealthWarning } from '../../shared/model/payload/health.ts'
 
 export interface WarningGroup {
   readonly where: string

@@ -1,5 +1,5 @@
 // What the engine tells a client that subscribes: one line a stream, each value whole and replacing the one before.
-import type { Anchor, StopReason } from '../model/event.ts'
+import type { Anchor, StopReason } from '../model/payload/playlist.ts'
 import type { DeviceHealth, HealthReport, OscTargetHealth } from '../model/health.ts'
 import type { CapturedControl, InputFamily } from '../model/input.ts'
 import type { Retrigger } from '../model/playlist.ts'

@@ -1,12 +1,12 @@
 // Which event types a show may declare, which its steps may emit and which its triggers may listen for.
-import { catalogue, isSystemEventType } from './event.ts'
+import { policies } from './policies.ts'
 import type { SystemEventType } from './event.ts'
 
 const firstWord = (type: string): string => type.slice(0, type.indexOf('.'))
 
 /** First words of the engine's own types, present and planned; a show may not declare types that begin with them. */
 const RESERVED_WORDS: ReadonlySet<string> = new Set([
-  ...Object.keys(catalogue).map(firstWord),
+  ...Object.keys(policies).map(firstWord),
   ...[
     'cuewright',
     'gamepad',
@@ -46,11 +46,6 @@ export function maySteer(type: SystemEventType): boolean {
     !REQUESTS.has(type) &&
     type !== ASKING &&
     !PLUMBING.has(firstWord(type)) &&
-    catalogue[type].policy.kind !== 'observation'
+    policies[type].kind !== 'observation'
   )
-}
-
-/** Names of a system type's payload fields, or null for a show's own type, whose payload is free. */
-export function payloadFields(type: string): readonly string[] | null {
-  return isSystemEventType(type) ? Object.keys(catalogue[type].payload.shape) : null
 }

@@ -2,7 +2,8 @@
 import type { DistributionSummary } from '../base/histogram.ts'
 import type { Fault } from '../base/result.ts'
 import type { AsRunHealth } from './as-run.ts'
-import type { HealthWarning, PayloadOf } from './event.ts'
+import type { PayloadOf } from './event.ts'
+import type { HealthWarning } from './payload/health.ts'
 import type { Lane } from './policy.ts'
 import type { TurnedAway } from './turned-away.ts'
 

@@ -1,5 +1,6 @@
 // What an input tells of the control that it is about: whose it is, where it stands, and when such a control is pressed.
-import type { EventType, OscEndpoint, PayloadOf } from './event.ts'
+import type { EventType, PayloadOf } from './event.ts'
+import type { OscEndpoint } from './payload/osc.ts'
 import type { MidiMessage } from './midi.ts'
 import { numberSent } from './osc-number.ts'
 import type { OscValue } from './osc.ts'

@@ -70,7 +70,7 @@ async function throughProcess(hz: number): Promise<Round> {
     start: startFrom(new URL('./device-flood.process.ts', import.meta.url)),
     held: new HeldControls(),
     outputs: {},
-    profilesDir: '',
+    readProfiles: () => Promise.resolve([]),
     log: { warn: (details, message) => console.error(message, details) },
   })
   return await round()

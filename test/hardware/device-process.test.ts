@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { SystemClock } from '../../main/clock.ts'
 import { createDevices } from '../../main/devices/device-process.ts'
+import { readProfiles } from '../../main/peripherals/hid/profiles.ts'
 import type { DeviceProcess } from '../../main/devices/process.ts'
 import { startDeviceProcess } from '../../main/devices/start-process.ts'
 import { DISPATCHER_DEFAULTS } from '../../main/dispatcher/defaults.ts'
@@ -38,7 +39,8 @@ test('a pad is heard through it, let go of when it crashes, and heard again by t
     },
     held: new HeldControls(),
     outputs: {},
-    profilesDir: join(import.meta.dirname, '..', '..', 'assets/profiles'),
+    readProfiles: async () =>
+      (await readProfiles(join(import.meta.dirname, '..', '..', 'assets/profiles'))).profiles,
     log: { warn() {} },
   })
   const isOpen = (): boolean =>

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { createHidDriver } from '../../main/peripherals/hid/driver.ts'
 import { loadHid } from '../../main/peripherals/hid/load.ts'
+import { readProfiles } from '../../main/peripherals/hid/profiles.ts'
 import { loadNodeHid } from '../../main/peripherals/hid/node-hid.ts'
 import { createStreamDeckDriver, loadStreamDecks } from '../../main/peripherals/hid/stream-deck.ts'
 import { readRecording } from '../support/hid-recordings.ts'
@@ -16,10 +17,7 @@ const gamepad = readRecording('generic-gamepad')
 const dualShock = readRecording('dualshock-4')
 
 function hidLab(): Lab {
-  const load = () =>
-    loadHid(join(root, 'assets/profiles'), (fault) => {
-      throw new Error(fault.what)
-    })
+  const load = async () => loadHid((await readProfiles(join(root, 'assets/profiles'))).profiles)
   return new Lab((clock) => [createHidDriver({ clock, load })])
 }
 

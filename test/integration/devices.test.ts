@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline'
 import { describe, expect, test, vi } from 'vitest'
 import { SystemClock } from '../../main/clock.ts'
 import { createDevices } from '../../main/devices/device-process.ts'
+import { readProfiles } from '../../main/peripherals/hid/profiles.ts'
 import type { DeviceProcess, StartDeviceProcess } from '../../main/devices/process.ts'
 import { startFrom } from '../../main/devices/start-process.ts'
 import { DISPATCHER_DEFAULTS } from '../../main/dispatcher/defaults.ts'
@@ -17,7 +18,7 @@ import type { MidiMessage } from '../../shared/model/midi.ts'
 import { scratch } from '../support/scratch.ts'
 
 const file = new URL('../support/devices.process.ts', import.meta.url)
-const profilesDir = join(import.meta.dirname, '../../assets/profiles')
+const { profiles } = await readProfiles(join(import.meta.dirname, '../../assets/profiles'))
 const PAD = 'hid:054c:09cc:1'
 /** Numbers of the script in the process. */
 const DO = {
@@ -63,7 +64,7 @@ class Rig implements AsyncDisposable {
         script: { port: 'Script:Script', occurrence: 1, maxAge: 2000 },
         synth: { port: 'Synth:Synth', occurrence: 1, maxAge: 2000 },
       },
-      profilesDir,
+      readProfiles: () => Promise.resolve(profiles),
       log: { warn: (details, message) => void this.warnings.push(`${message} ${JSON.stringify(details)}`) },
     })
   }
@@ -319,7 +320,7 @@ test('a process whose engine is killed is gone soon after', async () => {
     'engine.ts': `
       import { startFrom } from '${new URL('../../main/devices/start-process.ts', import.meta.url).href}'
       const listener = { said() {}, confused() {}, ended() {} }
-      const open = { kind: 'open', clockOrigin: '0', profilesDir: ${JSON.stringify(profilesDir)}, outputs: {}, identities: {}, sounding: {} }
+      const open = { kind: 'open', clockOrigin: '0', profiles: [], outputs: {}, identities: {}, sounding: {} }
       const started = startFrom(new URL('${file.href}'))({ ...listener, said: () => console.log(started.pid) })
       started.say(JSON.stringify(open))`,
   })

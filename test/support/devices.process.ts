@@ -1,7 +1,6 @@
 // The process of the device libraries with a pad and a synthesizer that are not there. What is sent to the port that is called
 // Script makes it misbehave; bytes that reach the synthesizer are added to the file that the environment names.
 import { appendFileSync, writeSync } from 'node:fs'
-import { join } from 'node:path'
 import { SystemClock } from '../../main/clock.ts'
 import { Standstill } from '../../main/standstill.ts'
 import { openEngineLink } from '../../main/devices/engine-link.ts'
@@ -10,7 +9,7 @@ import { serveDevices } from '../../main/devices/serve.ts'
 import { LINK_FD } from '../../main/devices/start-process.ts'
 import { createMidiOutput } from '../../main/outputs/midi/output.ts'
 import { createHidDriver } from '../../main/peripherals/hid/driver.ts'
-import { readProfiles } from '../../main/peripherals/hid/profiles.ts'
+import type { Profile } from '../../main/peripherals/hid/profiles.ts'
 import { createMidiDriver } from '../../main/peripherals/midi/driver.ts'
 import { createSupervisor } from '../../main/peripherals/supervisor.ts'
 import { ok } from '../../shared/base/result.ts'
@@ -80,12 +79,12 @@ serveDevices({
   createStandstill: (clock) =>
     new Standstill({ clock, machineTime: () => clock.now(), afterReading: setImmediate }),
   exit: () => process.exit(0),
-  open({ profilesDir, outputs, identities, sounding }, { clock, publish, subscribe }) {
+  open({ profiles, outputs, identities, sounding }, { clock, publish, subscribe }) {
     const scope = new AsyncDisposableStack()
     const load = () => Promise.resolve(ok({ Input: midi.library.Input, Output }))
     const midiOutput = scope.use(createMidiOutput({ clock, publish, subscribe, outputs, load }))
     midiOutput.takeOver(sounding)
-    const loadHid = async () => ok({ source: hid, ...(await readProfiles(join(profilesDir))) })
+    const loadHid = () => Promise.resolve(ok({ source: hid, profiles: profiles as readonly Profile[] }))
     const drivers = [createHidDriver({ clock, load: loadHid }), createMidiDriver(load)]
     const plugged = scope.use(createSupervisor({ clock, publish, drivers, identities }))
     return {

@@ -1,7 +1,7 @@
 // Health reports with plausible, moving numbers.
 import { fault } from '../../shared/base/result.ts'
 import { EMPTY_DISTRIBUTION } from '../../shared/base/histogram.ts'
-import type { HealthWarning } from '../../shared/model/event.ts'
+import type { HealthWarning } from '../../shared/model/payload/health.ts'
 import type { InputsView } from '../../shared/contract/streams.ts'
 import type { HealthReport } from '../../shared/model/health.ts'
 

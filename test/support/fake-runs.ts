@@ -1,6 +1,6 @@
 // Runs that follow commands as the engine's do, but only as anchors: nothing is played.
 import type { Clock } from '../../shared/base/clock.ts'
-import type { Anchor, StopReason } from '../../shared/model/event.ts'
+import type { Anchor, StopReason } from '../../shared/model/payload/playlist.ts'
 import type { PlaylistView, RunView, RunsView } from '../../shared/contract/streams.ts'
 
 const ENDED_KEPT = 20

@@ -1,8 +1,9 @@
 // From received bytes to events: decodes packets, honours time tags, counts what is refused.
 import type { ActingClock, MonotonicMs } from '../../../shared/base/clock.ts'
 import { TurnQueue } from '../../../shared/base/turn-queue.ts'
-import { aheadOf } from '../../../shared/model/event.ts'
-import type { OscEndpoint, Publish } from '../../../shared/model/event.ts'
+import { aheadOf } from '../../../shared/model/ahead.ts'
+import type { Publish } from '../../../shared/model/event.ts'
+import type { OscEndpoint } from '../../../shared/model/payload/osc.ts'
 import type { OscAddress } from '../../../shared/model/osc-pattern.ts'
 import type { OscInputHealth } from '../../../shared/model/health.ts'
 import type { KnownPeers } from '../../../shared/model/known-peers.ts'

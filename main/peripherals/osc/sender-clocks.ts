@@ -1,7 +1,8 @@
 // How far the clocks of senders can be trusted: what their time tags mean here, and whose are ahead or make no sense.
 import { monotonicMs, wallMs } from '../../../shared/base/clock.ts'
 import type { Clock, MonotonicMs } from '../../../shared/base/clock.ts'
-import type { OscEndpoint, Publish } from '../../../shared/model/event.ts'
+import type { Publish } from '../../../shared/model/event.ts'
+import type { OscEndpoint } from '../../../shared/model/payload/osc.ts'
 import type { SenderClockHealth } from '../../../shared/model/health.ts'
 import { addressKey } from '../../../shared/model/known-peers.ts'
 import type { KnownPeers } from '../../../shared/model/known-peers.ts'

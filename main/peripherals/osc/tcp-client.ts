@@ -1,7 +1,7 @@
 // One OSC client over TCP: what it has begun to send, and what it has not read of what was sent to it.
 import type { Socket } from 'node:net'
 import type { Clock } from '../../../shared/base/clock.ts'
-import type { OscEndpoint } from '../../../shared/model/event.ts'
+import type { OscEndpoint } from '../../../shared/model/payload/osc.ts'
 import { OSC_LIMITS } from '../../../shared/model/osc.ts'
 import { addressKey } from '../../../shared/model/known-peers.ts'
 import type { FrameDecoder, FrameDropReason, FrameSink } from '../../protocols/osc/framing.ts'

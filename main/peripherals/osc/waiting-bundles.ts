@@ -1,7 +1,7 @@
 // Bundles whose time tag lies ahead, held until it is reached.
 import type { ActingClock, MonotonicMs } from '../../../shared/base/clock.ts'
 import { dispose } from '../../../shared/base/disposable.ts'
-import type { OscEndpoint } from '../../../shared/model/event.ts'
+import type { OscEndpoint } from '../../../shared/model/payload/osc.ts'
 import { addressKey } from '../../../shared/model/known-peers.ts'
 import type { KnownPeers } from '../../../shared/model/known-peers.ts'
 import type { OscValue } from '../../../shared/model/osc.ts'

@@ -3,7 +3,8 @@ import { z } from 'zod'
 import { failed, fault, ok } from '../../../shared/base/result.ts'
 import type { Fault, Result } from '../../../shared/base/result.ts'
 import { commands } from '../../../shared/contract/commands.ts'
-import { catalogue, isSystemEventType } from '../../../shared/model/event.ts'
+import { payloads } from '../../../shared/model/payloads.ts'
+import { isSystemEventType } from '../../../shared/model/policies.ts'
 import { eventTypeName } from '../../../shared/model/names.ts'
 import type { EventEnvelope } from '../../../shared/model/event.ts'
 import { explainIssue, formatPath } from '../../../shared/model/explain.ts'
@@ -63,7 +64,7 @@ function checkPayload(event: SessionEvent, where: string): Result<SessionLine> {
   if (!isSystemEventType(event.type)) return ok(event)
   const given =
     event.type === 'osc.received' ? { ...OSC_DEFAULTS, ...(event.payload as object) } : event.payload
-  const payload = catalogue[event.type].payload.safeParse(given, { error: explainIssue })
+  const payload = payloads[event.type].safeParse(given, { error: explainIssue })
   if (!payload.success) return failed(badLine(`${where}: payload`, payload.error))
   return ok({ ...event, payload: payload.data as Json })
 }

@@ -1,7 +1,7 @@
 // What an engine does when it goes on after it stood still: the stages that decide, on a clock that froze.
 import { describe, expect, test } from 'vitest'
 import { monotonicMs } from '../../../shared/base/clock.ts'
-import type { OscEndpoint } from '../../../shared/model/event.ts'
+import type { OscEndpoint } from '../../../shared/model/payload/osc.ts'
 import { showFile } from '../../../shared/model/show.ts'
 import { FrozenClock } from '../../support/frozen-clock.ts'
 import { SimulatedShow } from '../../support/simulated-show.ts'

@@ -3,7 +3,7 @@ import { LISTED_BYTES, Replies, shortened } from '../../../../main/control/repli
 import { replyPorts } from '../../../../main/control/reply-ports.ts'
 import { encodePacket } from '../../../../main/protocols/osc/encode.ts'
 import { SimulatedClock } from '../../../../shared/base/clock.ts'
-import type { OscEndpoint } from '../../../../shared/model/event.ts'
+import type { OscEndpoint } from '../../../../shared/model/payload/osc.ts'
 import { KnownPeers } from '../../../../shared/model/known-peers.ts'
 import type { OscMessage } from '../../../../shared/model/osc.ts'
 

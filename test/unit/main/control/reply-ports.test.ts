@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { replyPorts } from '../../../../main/control/reply-ports.ts'
 import { KnownPeers } from '../../../../shared/model/known-peers.ts'
-import type { OscEndpoint } from '../../../../shared/model/event.ts'
+import type { OscEndpoint } from '../../../../shared/model/payload/osc.ts'
 
 const udp = (host: string, port: number): OscEndpoint => ({ transport: 'udp', host, port, connection: null })
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { Subscriptions } from '../../../../main/control/subscriptions.ts'
 import { SimulatedClock } from '../../../../shared/base/clock.ts'
-import type { OscEndpoint } from '../../../../shared/model/event.ts'
+import type { OscEndpoint } from '../../../../shared/model/payload/osc.ts'
 import { KnownPeers } from '../../../../shared/model/known-peers.ts'
 
 const udp = (host: string, port = 5000): OscEndpoint => ({ transport: 'udp', host, port, connection: null })

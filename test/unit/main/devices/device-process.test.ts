@@ -63,7 +63,7 @@ describe('a process that ends', () => {
       {
         kind: 'open',
         clockOrigin: '7',
-        profilesDir: 'profiles',
+        profiles: [],
         outputs: { synth: { port: 'Synth', occurrence: 1, maxAge: 2000 } },
         identities,
         sounding: { synth: { channels: [2, 5], notes: [{ channel: 2, note: 60 }] } },
@@ -227,6 +227,7 @@ test('no event arises later than it is heard, and earlier ones keep their time',
 
 test('the process is told when 32 kilobytes of what it said have been taken', async () => {
   await using rig = new Rig()
+  await rig.pass(0)
   // Twenty bytes each, and 96 for the announcement that goes ahead.
   for (let event = 0; event < 1_633; event += 1) rig.process.button(event % 2)
   expect(rig.process.told.at(-1)).toMatchObject({ kind: 'open' })
@@ -251,6 +252,16 @@ describe('a send', () => {
     rig.process.health()
     await rig.pass(0)
     expect(rig.process.asked()).toEqual([1])
+  })
+
+  test('that makes no sense is refused before it is sent', async () => {
+    await using rig = new Rig()
+    rig.process.health()
+    await rig.send({ kind: 'program', channel: 17, program: 1 })
+    expect(rig.news().filter((line) => line.startsWith('midi'))).toEqual([
+      'midi.sendFailed midi/bad-message 1',
+    ])
+    expect(rig.process.asked()).toEqual([])
   })
 
   test('that has waited for two seconds fails, but for what ends a note', async () => {

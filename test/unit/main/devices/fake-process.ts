@@ -111,7 +111,7 @@ export class Rig implements AsyncDisposable {
       },
       held: new HeldControls(),
       outputs: { synth: { port: 'Synth', occurrence: 1, maxAge: 2000 } },
-      profilesDir: 'profiles',
+      readProfiles: () => Promise.resolve([]),
       log: { warn: (_, message) => void this.warnings.push(message) },
     })
     this.clock.advanceBy(0)

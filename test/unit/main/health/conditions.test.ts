@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { fault } from '../../../../shared/base/result.ts'
-import type { HealthWarning } from '../../../../shared/model/event.ts'
+import type { HealthWarning } from '../../../../shared/model/payload/health.ts'
 import { CONDITIONS } from '../../../../main/health/conditions.ts'
 import type { Sample } from '../../../../main/health/condition.ts'
 import { healthy, midiOutput, pad, runner, showLane, target, timing } from './readings.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { catalogue } from '../../../../shared/model/event.ts'
+import { payloads } from '../../../../shared/model/payloads.ts'
 import type { EventEnvelope, SystemEventType } from '../../../../shared/model/event.ts'
 import type { HealthReport } from '../../../../shared/model/health.ts'
 import { createHealth } from '../../../../main/health/health.ts'
@@ -271,6 +271,6 @@ test('everything the stage publishes is as the catalogue says', () => {
     'metrics.timing',
   ])
   for (const { type, payload } of events) {
-    expect(catalogue[type as SystemEventType].payload.safeParse(payload).success).toBe(true)
+    expect(payloads[type as SystemEventType].safeParse(payload).success).toBe(true)
   }
 })

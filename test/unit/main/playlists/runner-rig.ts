@@ -1,6 +1,6 @@
 // One run on a runner that a test lets play, freezes and looks at: everything it sends is kept.
 import { SimulatedClock } from '../../../../shared/base/clock.ts'
-import type { Anchor } from '../../../../shared/model/event.ts'
+import type { Anchor } from '../../../../shared/model/payload/playlist.ts'
 import type { PlaylistStep } from '../../../../shared/model/playlist.ts'
 import { Runner } from '../../../../main/playlists/runner.ts'
 import type { CaughtUp, Emission, RunCommand, RunStart } from '../../../../main/playlists/runner-protocol.ts'

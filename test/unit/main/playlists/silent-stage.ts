@@ -3,7 +3,7 @@ import { Interrupts } from '../../../../main/interrupts/interrupts.ts'
 import { Playlists } from '../../../../main/playlists/playlists.ts'
 import type { RunCommand, RunNumber } from '../../../../main/playlists/runner-protocol.ts'
 import type { Runners, RunnersListener } from '../../../../main/playlists/runners.ts'
-import type { Anchor } from '../../../../shared/model/event.ts'
+import type { Anchor } from '../../../../shared/model/payload/playlist.ts'
 import { Stage, playlist } from '../../../support/stage.ts'
 import { ask } from './asking-stage.ts'
 

@@ -5,7 +5,8 @@ import type { Result } from '../../../../shared/base/result.ts'
 import type { RuleView } from '../../../../shared/contract/scheduler-streams.ts'
 import type { EventEnvelope } from '../../../../shared/model/event.ts'
 import type { Json } from '../../../../shared/model/json.ts'
-import { schedulerEvents } from '../../../../shared/model/scheduler-event.ts'
+import { interruptPayloads } from '../../../../shared/model/payload/interrupt.ts'
+import { schedulerPayloads } from '../../../../shared/model/payload/scheduler.ts'
 import { schedulerDefinition } from '../../../../shared/model/scheduler.ts'
 import { thrownEvent } from '../../../../shared/model/thrown-event.ts'
 import type { ThrownEventInput } from '../../../../shared/model/thrown-event.ts'
@@ -168,7 +169,7 @@ export class RuleStage implements Disposable {
   /** Ends it, and fails where an event was not as the catalogue tells. */
   [Symbol.dispose](): void {
     for (const { type, payload } of this.events) {
-      if (isSchedulerEvent(type)) schedulerEvents[type].payload.parse(payload)
+      if (isSchedulerEvent(type)) payloads[type].parse(payload)
     }
     this.schedulers[Symbol.dispose]()
     this.interrupts[Symbol.dispose]()
@@ -186,8 +187,10 @@ export class RuleStage implements Disposable {
   }
 }
 
-function isSchedulerEvent(type: string): type is keyof typeof schedulerEvents {
-  return Object.hasOwn(schedulerEvents, type)
+const payloads = { ...schedulerPayloads, ...interruptPayloads }
+
+function isSchedulerEvent(type: string): type is keyof typeof payloads {
+  return Object.hasOwn(payloads, type)
 }
 
 function textOf(value: Json | undefined): string {

@@ -3,8 +3,8 @@ import { expect, test } from 'vitest'
 import { parseSessionLine } from '../../../../main/protocols/session/line.ts'
 import { rehearse } from '../../../../main/rehearsal.ts'
 import { parseShow } from '../../../../main/store/load-show.ts'
-import { impossibleFields } from '../../../../main/store/payload-shape.ts'
-import { isSystemEventType } from '../../../../shared/model/event.ts'
+import { impossibleFields, payloadFields } from '../../../../main/store/payload-shape.ts'
+import { isSystemEventType } from '../../../../shared/model/policies.ts'
 import type { Json } from '../../../../shared/model/json.ts'
 
 /** Every value inside a payload, by its dotted path. */
@@ -54,4 +54,9 @@ test('what has happened can happen', async () => {
     expect(impossibleFields(type, where)).toBeNull()
   }
   expect(seen.size).toBeGreaterThan(10)
+})
+
+test("the engine's own types have known fields", () => {
+  expect(payloadFields('playlist.removed')).toEqual(['playlistId', 'handle'])
+  expect(payloadFields('lights.go')).toBeNull()
 })

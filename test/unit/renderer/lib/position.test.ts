@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Anchor } from '../../../../shared/model/event.ts'
+import type { Anchor } from '../../../../shared/model/payload/playlist.ts'
 import { positionAt, remainingAt } from '../../../../renderer/lib/position.ts'
 
 const running: Anchor = { at: 1_000, position: 500, rate: 1, state: 'running' }

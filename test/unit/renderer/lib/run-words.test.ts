@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { runsInShort, runWords } from '../../../../renderer/lib/run-words.ts'
 import type { RunView } from '../../../../shared/contract/streams.ts'
-import type { RunState } from '../../../../shared/model/event.ts'
+import type { RunState } from '../../../../shared/model/payload/playlist.ts'
 
 function run(runId: string, state: RunState): RunView {
   return {

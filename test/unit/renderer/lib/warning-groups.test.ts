@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { grouped } from '../../../../renderer/lib/warning-groups.ts'
-import type { HealthWarning } from '../../../../shared/model/event.ts'
+import type { HealthWarning } from '../../../../shared/model/payload/health.ts'
 
 const warning = (id: string, where: string, device?: string): HealthWarning => ({
   id,

@@ -1,10 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import {
-  isReservedType,
-  mayBeEmitted,
-  maySteer,
-  payloadFields,
-} from '../../../../shared/model/event-roles.ts'
+import { isReservedType, mayBeEmitted, maySteer } from '../../../../shared/model/event-roles.ts'
 
 describe('event types', () => {
   test.each([
@@ -35,10 +30,5 @@ describe('event types', () => {
     ['broadcast.requested', false],
   ] as const)('a trigger may listen for %s: %s', (type, allowed) => {
     expect(maySteer(type)).toBe(allowed)
-  })
-
-  test("the engine's own have known fields", () => {
-    expect(payloadFields('playlist.removed')).toEqual(['playlistId', 'handle'])
-    expect(payloadFields('lights.go')).toBeNull()
   })
 })

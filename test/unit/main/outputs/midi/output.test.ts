@@ -144,12 +144,6 @@ describe('a message', () => {
     expect(stage.told()).toEqual(['midi/unknown-output 1'])
   })
 
-  test('that makes no sense is refused', async () => {
-    await using stage = rig()
-    stage.send({ kind: 'noteOn', channel: 17, note: 1, velocity: 1 })
-    expect(stage.told()).toEqual(['midi/bad-message 1'])
-  })
-
   test.runIf(process.platform === 'linux')('longer than ALSA takes is refused', async () => {
     await using stage = rig()
     stage.system.plug(SYNTH)

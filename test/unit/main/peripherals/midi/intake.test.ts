@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { MidiIntake } from '../../../../../main/peripherals/midi/intake.ts'
 import { encodeMidi } from '../../../../../main/protocols/midi/encode.ts'
 import { quarterFrames } from '../../../../../main/protocols/midi/timecode.ts'
-import { catalogue, isSystemEventType } from '../../../../../shared/model/event.ts'
+import { payloads } from '../../../../../shared/model/payloads.ts'
+import { isSystemEventType } from '../../../../../shared/model/policies.ts'
 import type { EventDraft } from '../../../../../shared/model/event.ts'
 
 function rig() {
@@ -54,7 +55,7 @@ describe('what a port sends', () => {
     take(0xb0, 99, 1, 98, 1, 6, 1, 0xf4, 1)
     expect(published.length).toBeGreaterThan(8)
     for (const { type, payload } of published) {
-      expect(isSystemEventType(type) && catalogue[type].payload.safeParse(payload).error).toBeUndefined()
+      expect(isSystemEventType(type) && payloads[type].safeParse(payload).error).toBeUndefined()
     }
   })
 

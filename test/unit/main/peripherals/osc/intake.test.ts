@@ -5,7 +5,8 @@ import type { OscBundle, OscPacket, TimeTag } from '../../../../../main/protocol
 import { isBundle } from '../../../../../main/protocols/osc/packet.ts'
 import { wallToTimeTag } from '../../../../../main/protocols/osc/timetag.ts'
 import { SimulatedClock, wallMs } from '../../../../../shared/base/clock.ts'
-import type { EventDraft, OscEndpoint, SystemEventType } from '../../../../../shared/model/event.ts'
+import type { EventDraft, SystemEventType } from '../../../../../shared/model/event.ts'
+import type { OscEndpoint } from '../../../../../shared/model/payload/osc.ts'
 import { KnownPeers } from '../../../../../shared/model/known-peers.ts'
 import type { OscPeer } from '../../../../../shared/model/show.ts'
 

@@ -1,0 +1,70 @@
+// Payloads of health, measurements and what screens are fed with.
+import { z } from 'zod'
+import { count, id, milliseconds } from './common.ts'
+
+const queueMetrics = z.object({
+  lane: z.enum(['control', 'show', 'observation']),
+  depth: count,
+  highWater: count,
+  capacity: count,
+  bytes: count,
+  byteCapacity: count,
+  /** Milliseconds the oldest queued event has waited. */
+  oldestAge: milliseconds,
+  dropped: count,
+  coalesced: count,
+})
+
+const distribution = z.object({
+  count,
+  p50: milliseconds,
+  p95: milliseconds,
+  p99: milliseconds,
+  max: milliseconds,
+})
+
+const warning = z.object({
+  /** Stable identity of the condition: raised once, cleared once. */
+  id,
+  code: z.string(),
+  what: z.string(),
+  where: z.string(),
+  next: z.string(),
+  /** The controller or port that it is about, where it is one. */
+  device: z.string().optional(),
+})
+export type HealthWarning = z.infer<typeof warning>
+
+export const healthPayloads = {
+  'resource.exhausted': z.object({
+    runId: id.nullable(),
+    /** Given where it is a limit that a playlist sets its own runs. */
+    playlistId: id.optional(),
+    resource: z.string(),
+    usage: count,
+    quota: count,
+  }),
+  'snapshot.publish.requested': z.object({ stream: z.string() }),
+  'snapshot.published': z.object({ stream: z.string(), bytes: count }),
+  'broadcast.requested': z.object({ stream: z.string() }),
+  'broadcast.completed': z.object({ stream: z.string(), clients: count }),
+  'broadcast.failed': z.object({ stream: z.string(), client: z.string(), message: z.string() }),
+  /** The two clocks do not go on as they did: somebody or a time server set the computer's, or nothing ran for a time. */
+  'clock.jumped': z.object({
+    kind: z.enum(['set', 'slept', 'stoodStill']),
+    /** Milliseconds: how far it was set, below 0 back; or how long nothing ran. */
+    by: milliseconds,
+  }),
+  'health.warning.raised': warning,
+  'health.warning.cleared': z.object({ id }),
+  'health.recovered': z.object({ id, what: z.string(), after: milliseconds }),
+  'health.handlerFailed': z.object({
+    handler: z.string(),
+    type: z.string(),
+    seq: count,
+    message: z.string(),
+    total: count,
+  }),
+  'metrics.queue': queueMetrics,
+  'metrics.timing': z.object({ metric: z.string(), distribution }),
+} as const

@@ -1,0 +1,98 @@
+// Payloads of what playlists, their runs and the runners publish.
+import { z } from 'zod'
+import { json, jsonObject } from '../json.ts'
+import { count, eventReference, id, milliseconds } from './common.ts'
+
+export const runState = z.enum(['ready', 'running', 'paused', 'holding', 'stopped'])
+export type RunState = z.infer<typeof runState>
+
+/** Why a run catches up: nothing played for a while, its runner was lost, or somebody moved it. */
+export const catchUpReason = z.enum(['gap', 'runnerLost', 'seek'])
+export type CatchUpReason = z.infer<typeof catchUpReason>
+
+export const stopReason = z.enum(['completed', 'cancelled', 'interrupted', 'failed'])
+export type StopReason = z.infer<typeof stopReason>
+
+/** Where a run stands: at `position` ms of its timeline when the clock read `at`, moving at `rate` while running. */
+export const anchor = z.object({
+  at: milliseconds,
+  position: milliseconds,
+  rate: z.number().positive(),
+  state: runState,
+})
+export type Anchor = z.infer<typeof anchor>
+
+export const playlistPayloads = {
+  'playlist.registered': z.object({
+    playlistId: id,
+    handle: z.string(),
+    name: z.string(),
+    updated: z.boolean(),
+  }),
+  'playlist.removed': z.object({ playlistId: id, handle: z.string() }),
+  'playlist.created': z.object({
+    runId: id,
+    playlistId: id,
+    name: z.string(),
+    trigger: eventReference.nullable(),
+    steps: z
+      .array(z.object({ offset: milliseconds, type: z.string(), count, interval: milliseconds }))
+      .readonly(),
+    stepCount: count,
+    metadata: jsonObject,
+  }),
+  'playlist.emitted': z.object({
+    runId: id,
+    playlistId: id,
+    step: count,
+    repeat: count,
+    /** Milliseconds from the start of the timeline. */
+    offset: milliseconds,
+    dueAt: milliseconds,
+    sentAt: milliseconds,
+    lateBy: milliseconds,
+    type: z.string(),
+    payload: json,
+    /** True where it was sent as a ready packet; false where it went through the dispatcher as an event. */
+    direct: z.boolean(),
+  }),
+  'playlist.stopped': z.object({
+    runId: id,
+    playlistId: id,
+    name: z.string(),
+    reason: stopReason,
+    interrupt: eventReference.nullable(),
+    /** Why it failed; null otherwise. */
+    error: z.string().nullable(),
+    emitted: count,
+    position: milliseconds,
+    metadata: jsonObject,
+  }),
+  /** A run has passed over steps, and sent once what should hold after them. */
+  'playlist.caughtUp': z.object({
+    runId: id,
+    playlistId: id,
+    why: catchUpReason,
+    /** Positions in ms of the timeline: where it was, and from where it plays on. */
+    from: milliseconds,
+    to: milliseconds,
+    /** Values and note-offs, each of its address the latest. */
+    sent: count,
+    /** Emissions that were passed over and did not leave. */
+    skipped: count,
+  }),
+  'run.stateChanged': z.object({ runId: id, playlistId: id, from: runState, to: runState, anchor }),
+  /** The computer slept, or the program stood still, while a run was playing. */
+  'run.slept': z.object({
+    runId: id,
+    playlistId: id,
+    /** Milliseconds that nothing was played. */
+    slept: milliseconds,
+    /** Where the run stood before, in ms of its timeline. */
+    position: milliseconds,
+    /** What the playlist says is to be done about it. */
+    action: z.enum(['ask', 'pause', 'stop']),
+  }),
+  'runner.lost': z.object({ runner: count, message: z.string(), runs: count }),
+  'runner.replaced': z.object({ runner: count, resumed: count, failed: count }),
+} as const

@@ -1,0 +1,45 @@
+// Payloads of the show as a whole: commands, panic, what is next, and parameters.
+import { z } from 'zod'
+import { json } from '../json.ts'
+import { dueRule, panicEnded } from '../panic.ts'
+import { paramValue } from '../param.ts'
+import { count, id } from './common.ts'
+
+export const showPayloads = {
+  'show.loaded': z.object({ name: z.string(), path: z.string().nullable(), playlists: count, steps: count }),
+  /** The show has been opened and holds what can hardly be meant. */
+  'show.checked': z.object({
+    warnings: z
+      .array(z.object({ code: z.string(), where: z.string(), what: z.string(), next: z.string() }))
+      .readonly(),
+  }),
+  /** Everything was to fall silent at once, and has: what would still have acted is over. */
+  'show.panicked': z.object({
+    by: z.string(),
+    ended: panicEnded,
+    /** Rules that go on and are due within a minute. */
+    soon: z.array(dueRule).readonly(),
+  }),
+  'command.accepted': z.object({ command: z.string(), args: json, by: z.string() }),
+  'command.rejected': z.object({
+    command: z.string(),
+    args: json,
+    by: z.string(),
+    code: z.string(),
+    message: z.string(),
+  }),
+  'standby.changed': z.object({ playlistId: id.nullable() }),
+  'param.changed': z.object({ name: z.string(), value: paramValue, by: z.string() }),
+  /** What somebody sent for it over OSC was refused, or there is no such parameter. */
+  'param.rejected': z.object({
+    name: z.string(),
+    /** What was sent, as JSON, cut where it is long. */
+    value: z.string(),
+    from: z.string(),
+    code: z.string(),
+    message: z.string(),
+    total: count,
+  }),
+  /** It has not changed for a quarter of a second. */
+  'param.settled': z.object({ name: z.string(), value: paramValue }),
+} as const

@@ -1,0 +1,22 @@
+// The payloads of all system events: for types, and for who must know any of them; others load the family they parse.
+import { devicePayloads } from './payload/device.ts'
+import { gesturePayloads } from './payload/gesture.ts'
+import { healthPayloads } from './payload/health.ts'
+import { inputPayloads } from './payload/input.ts'
+import { interruptPayloads } from './payload/interrupt.ts'
+import { oscPayloads } from './payload/osc.ts'
+import { playlistPayloads } from './payload/playlist.ts'
+import { schedulerPayloads } from './payload/scheduler.ts'
+import { showPayloads } from './payload/show.ts'
+
+export const payloads = {
+  ...showPayloads,
+  ...playlistPayloads,
+  ...oscPayloads,
+  ...devicePayloads,
+  ...inputPayloads,
+  ...gesturePayloads,
+  ...schedulerPayloads,
+  ...interruptPayloads,
+  ...healthPayloads,
+} as const

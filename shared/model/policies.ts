@@ -1,0 +1,130 @@
+// How the dispatcher may treat events of each system type under load; loads no schema.
+import type { EventType, PayloadOf, SystemEventType } from './event.ts'
+import { midiStreamKey } from './midi-stream.ts'
+import { coalesced, fifo, noKey, observation } from './policy.ts'
+import type { Policy } from './policy.ts'
+
+/** Control addresses that must not wait behind a flood of values. */
+const CONTROL_ADDRESS =
+  /^\/cuewright\/(?:go|back|stop|pause|resume|panic|playlist\/[^/]+\/(?:start|stop|pause|resume)|confirm\/[^/]+)$|^\/(?:go|panic|stop|pause|resume)$/
+
+const PARAM_PREFIX = '/cuewright/param/'
+
+export const policies = {
+  'show.loaded': fifo(),
+  'show.checked': fifo(),
+  'show.panicked': fifo('control'),
+  'command.accepted': fifo('control'),
+  'command.rejected': fifo('control'),
+  'standby.changed': fifo('control'),
+  'param.changed': coalesced('show', (payload) => payload.name),
+  'param.rejected': coalesced('observation', (payload) => `${payload.from} ${payload.name}`),
+  'param.settled': fifo(),
+
+  'playlist.registered': fifo(),
+  'playlist.removed': fifo(),
+  'playlist.created': fifo(),
+  'playlist.emitted': fifo(),
+  'playlist.stopped': fifo(),
+  'playlist.caughtUp': fifo(),
+  'run.stateChanged': fifo(),
+  'run.slept': fifo(),
+  'runner.lost': fifo(),
+  'runner.replaced': fifo(),
+
+  'osc.received': {
+    kind: 'coalesce',
+    lane: (payload) => (CONTROL_ADDRESS.test(payload.address) ? 'control' : 'show'),
+    // Of a parameter's values only the latest matters, as of what the show lists so.
+    key: ({ latestOnly, address }) => (latestOnly || address.startsWith(PARAM_PREFIX) ? address : null),
+  },
+  'osc.rejected': coalesced('observation', (payload) => payload.reason),
+  'osc.clockAhead': coalesced('observation', (payload) => payload.sender),
+  'osc.timeTagIgnored': coalesced('observation', (payload) => payload.sender),
+  'osc.send': fifo(),
+  'osc.sendFailed': coalesced('observation', (payload) => `${payload.target} ${payload.code}`),
+
+  'hid.received': {
+    kind: 'coalesce',
+    lane: () => 'show',
+    // A press must never be lost; of a moving stick or fader only the latest place matters.
+    key: ({ kind, control }) => (kind === 'axis' ? control : null),
+  },
+  'midi.received': {
+    kind: 'coalesce',
+    lane: () => 'show',
+    key: ({ message }) => midiStreamKey(message),
+  },
+  'midi.send': fifo(),
+  'midi.sendFailed': coalesced('observation', (payload) => `${payload.output} ${payload.code}`),
+  'midi.rejected': coalesced('observation', (payload) => `${payload.port} ${payload.reason}`),
+  'hid.rejected': coalesced('observation', (payload) => `${payload.device} ${payload.reason}`),
+  // Each one, and not only the latest: what passed between them decides. They are fifteen a second.
+  'timecode.received': fifo(),
+  'timecode.jumpedOver': fifo(),
+  'device.stateChanged': fifo(),
+  'device.connected': fifo(),
+  'device.lost': fifo(),
+
+  'inputs.tooOld': fifo(),
+  'key.received': fifo(),
+  'learn.started': fifo(),
+  'learn.captured': fifo(),
+  'learn.ended': fifo(),
+  'recording.started': fifo(),
+  'recording.stopped': fifo(),
+  'replay.started': fifo(),
+  'replay.stopped': fifo(),
+
+  'gesture.registered': fifo(),
+  'gesture.removed': fifo(),
+  'gesture.recognized': fifo(),
+  // It queues behind what arrived in that time, in the lane of inputs, and so has the last word; nothing may be triggered by it.
+  'deadline.passed': { kind: 'observation', lane: () => 'show', key: noKey },
+
+  'rule.fired': fifo(),
+  'rule.finished': fifo(),
+  'rule.limited': fifo('control'),
+  'rule.failed': fifo(),
+  'rule.switched': fifo(),
+  'rules.held': fifo('control'),
+  'rules.released': fifo('control'),
+  'scheduler.varChanged': coalesced('show', (payload) => `${payload.schedulerId} ${payload.var}`),
+  'scheduler.logged': fifo(),
+  'task.cancelled': fifo(),
+  'thrown.created': fifo(),
+  'thrown.caught': fifo(),
+  'thrown.ended': fifo(),
+
+  'interrupt.raise': fifo(),
+  'interrupt.raised': fifo('control'),
+  'interrupt.answered': fifo('control'),
+  'interrupt.extended': fifo('control'),
+  'interrupt.cleared': fifo('control'),
+
+  // In the control lane, or the news of a full show lane would find no room in it.
+  'resource.exhausted': fifo('control'),
+  'snapshot.publish.requested': coalesced('show', (payload) => payload.stream),
+  'snapshot.published': observation(),
+  'broadcast.requested': coalesced('show', (payload) => payload.stream),
+  'broadcast.completed': coalesced('observation', (payload) => payload.stream),
+  'broadcast.failed': observation(),
+  'clock.jumped': fifo('control'),
+  'health.warning.raised': fifo('observation'),
+  'health.warning.cleared': fifo('observation'),
+  'health.recovered': fifo('observation'),
+  'health.handlerFailed': coalesced('observation', (payload) => `${payload.handler} ${payload.type}`),
+  'metrics.queue': coalesced('observation', (payload) => payload.lane),
+  'metrics.timing': coalesced('observation', (payload) => payload.metric),
+} as const satisfies { readonly [T in SystemEventType]: Policy<PayloadOf<T>> }
+
+export function isSystemEventType(type: string): type is SystemEventType {
+  return Object.hasOwn(policies, type)
+}
+
+const SHOW_EVENT_POLICY: Policy<unknown> = { kind: 'fifo', lane: () => 'show', key: noKey }
+
+/** A show's own event types keep every occurrence. */
+export function policyOf(type: EventType): Policy<unknown> {
+  return isSystemEventType(type) ? policies[type] : SHOW_EVENT_POLICY
+}
