@@ -10,6 +10,7 @@ import type { HostSettings } from './arguments.ts'
 import type { Host } from './host.ts'
 import { makeDir } from './make-dir.ts'
 import { findPackageRoot } from './package-root.ts'
+import { holdYoungHeap, letYoungHeapGrow } from './young-heap.ts'
 
 const BAD_START = 2
 /** Ending is promised within two seconds; what has not closed by now is left to the operating system. */
@@ -24,6 +25,7 @@ function say(line: string): void {
 }
 
 async function run(settings: HostSettings): Promise<void> {
+  holdYoungHeap()
   // Compiled code is kept between starts: it halves the time until the host is ready.
   const compiled = join(settings.dataDir, 'compiled')
   if (makeDir(compiled).ok) enableCompileCache(compiled)
@@ -39,6 +41,7 @@ async function run(settings: HostSettings): Promise<void> {
     process.exitCode = BAD_START
     return
   }
+  letYoungHeapGrow()
   const { http, osc, engine } = started.value
   withoutGlobalKeys(engine.globalKeys.wanted, engine.globalKeys)
   const listening = `http=${hostPort(http.host, http.port)} osc=${hostPort(osc.host, osc.port)}`

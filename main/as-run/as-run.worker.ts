@@ -1,7 +1,9 @@
 // The thread that writes the log's file, or the one that reads it.
 import { constants, setPriority } from 'node:os'
 import { parentPort, workerData } from 'node:worker_threads'
+import { monotonicMs } from '../../shared/base/clock.ts'
 import { SystemClock } from '../clock.ts'
+import { collectGarbage } from '../collect-garbage.ts'
 import type { Asked, ReaderData, WriterData, WriterRequest } from './messages.ts'
 import { Reader } from './reader.ts'
 import { Writer } from './writer.ts'
@@ -30,6 +32,8 @@ const WORK_MS = 0.1
 const REST_MS = 0.05
 const never = new Int32Array(new SharedArrayBuffer(4))
 const clock = new SystemClock()
+/** After its start, when this thread no longer competes with what is to be ready. */
+const TIDY_HEAP_MS = 1000
 let restedAt = clock.now()
 
 function breathe(): void {
@@ -37,6 +41,8 @@ function breathe(): void {
   Atomics.wait(never, 0, 0, REST_MS)
   restedAt = clock.now()
 }
+
+clock.upkeep(monotonicMs(clock.now() + TIDY_HEAP_MS), collectGarbage)
 
 if (data.role === 'writer') {
   const writer = new Writer(data, breathe)
