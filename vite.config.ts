@@ -152,10 +152,25 @@ export default defineConfig(({ command }) => ({
         test: {
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
+          exclude: ['test/integration/attack-*.test.ts'],
           environment: 'node',
           expect: patient,
           testTimeout: 60_000,
           hookTimeout: 60_000,
+        },
+      },
+      {
+        root,
+        resolve: { alias },
+        // One at a time and beside no others, from which flooded engines would take the processors: they go before them.
+        test: {
+          name: 'attack',
+          include: ['test/integration/attack-*.test.ts'],
+          environment: 'node',
+          expect: patient,
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
+          fileParallelism: false,
         },
       },
       {
