@@ -90,6 +90,8 @@ const results = from('.cache/test-results.json')
 const alias = { electron: from('test/support/electron.ts') }
 /** A busy machine takes several times as long for the larger property tests. */
 const unit = { setupFiles: [from('test/support/no-leaks.ts')], environment: 'node', testTimeout: 30_000 }
+/** A condition that a test waits for may take its time on a slow machine, or on one that other tests keep busy. */
+const patient = { poll: { timeout: 10_000 } }
 
 /** Only in the virtual machine of `npm run test:hardware` are there devices. One at a time: all share the one kernel. */
 const hardware = {
@@ -150,8 +152,25 @@ export default defineConfig(({ command }) => ({
         test: {
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
+          exclude: ['test/integration/attack-*.test.ts'],
           environment: 'node',
+          expect: patient,
           testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        root,
+        resolve: { alias },
+        // One at a time and beside no others, from which flooded engines would take the processors: they go before them.
+        test: {
+          name: 'attack',
+          include: ['test/integration/attack-*.test.ts'],
+          environment: 'node',
+          expect: patient,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
         },
       },
       {
@@ -161,6 +180,7 @@ export default defineConfig(({ command }) => ({
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
           environment: 'node',
+          expect: patient,
           globalSetup: [from('test/support/e2e-setup.ts')],
           testTimeout: 60_000,
           hookTimeout: 60_000,

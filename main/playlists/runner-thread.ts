@@ -98,10 +98,15 @@ export class RunnerThread {
     this.#send({ stop: runs })
   }
 
+  /** Has it ring for what it reports from now on; what it has reported by then is to be looked for. */
+  answer(): void {
+    Atomics.store(this.#memory.control, CONTROL.doorbell, 0)
+  }
+
   /** The oldest of the reports that wait, at most `most`, in the order in which they were made. */
   takeReports(most: number): readonly Report[] {
     // Answered before reading, so that a report written meanwhile rings again.
-    Atomics.store(this.#memory.control, CONTROL.doorbell, 0)
+    this.answer()
     const reports: Report[] = []
     while (reports.length < most) {
       const { id, bytes } = this.#reports.get()

@@ -17,12 +17,20 @@ const AT_ONCE = 512
 /** More than the shared memory holds: of what waits for long all must be known, as the latest value is the one to hold. */
 const ALL = 65_536
 
+interface ReportingThread {
+  /** The oldest of the reports that wait. */
+  takeReports(most: number): readonly Report[]
+  readonly reportBytes: number
+  /** Has it ring for what it reports from now on. */
+  answer(): void
+}
+
 interface SeatReportsOptions {
   readonly clock: Clock
   readonly defer: (run: () => void) => void
   readonly crowded: () => boolean
   /** The thread that is asked now; another once it was replaced. */
-  source(): { takeReports(most: number): readonly Report[]; readonly reportBytes: number }
+  source(): ReportingThread
   timelineOf(run: RunNumber): CompiledTimeline | null
   caughtUp(caughtUp: CaughtUp): void
   report(report: Report): void
@@ -56,6 +64,8 @@ export class SeatReports {
       this.#tell(STRIDE)
     } while (this.#isLeft() && clock.now() < until)
     this.#turnedAt = clock.now()
+    // It may have rung for reports that were taken with those before them; unanswered it would never ring again.
+    if (!this.#isLeft()) this.#options.source().answer()
     if (this.#isLeft()) this.#continueLater()
   }
 

@@ -4,6 +4,7 @@ import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { setTimeout as pause } from 'node:timers/promises'
 import { scratch } from '../support/scratch.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -111,6 +112,13 @@ export async function startHeadless(
   }
 }
 
+/** What is answered there; asked for again for as long as this address has used up what it may ask for. */
 export async function getJson<T>(url: string): Promise<T> {
-  return (await (await fetch(url)).json()) as T
+  for (;;) {
+    const answer = await fetch(url)
+    if (answer.status === 200) return (await answer.json()) as T
+    const refusal = await answer.text()
+    if (answer.status !== 429) throw new Error(`${url} answered ${answer.status}: ${refusal}`)
+    await pause(100)
+  }
 }

@@ -47,7 +47,8 @@ test('a pad is heard through it, let go of when it crashes, and heard again by t
     devices.health().some(({ device, state }) => device === PAD && state === 'open')
   const heard = (): string[] =>
     events
-      .filter(({ type, source }) => type === 'hid.received' && source === PAD)
+      // What has a cause is where a control came to rest after a bounce, published once more.
+      .filter(({ type, source, cause }) => type === 'hid.received' && source === PAD && cause === null)
       .map(({ payload }) => payload as PayloadOf<'hid.received'>)
       .filter(({ kind }) => kind === 'button')
       .map(({ control, value }) => `${control} ${value}`)

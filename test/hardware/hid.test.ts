@@ -7,6 +7,7 @@ import { loadHid } from '../../main/peripherals/hid/load.ts'
 import { readProfiles } from '../../main/peripherals/hid/profiles.ts'
 import { loadNodeHid } from '../../main/peripherals/hid/node-hid.ts'
 import { createStreamDeckDriver, loadStreamDecks } from '../../main/peripherals/hid/stream-deck.ts'
+import type { EventEnvelope } from '../../shared/model/event.ts'
 import { readRecording } from '../support/hid-recordings.ts'
 import type { HidRecording } from '../support/hid-recordings.ts'
 import { UhidDevice } from './lab/uhid.ts'
@@ -57,25 +58,35 @@ const report = (digits: string): Buffer => Buffer.from(digits.padEnd(30, '0'), '
 const press = report('01808080801800')
 const rest = report('01808080800800')
 
-/** `control value` of everything a device said. */
-function heard(lab: Lab, device: string): string[] {
-  return lab
-    .of('hid.received')
-    .filter(({ source }) => source === device)
-    .map(({ payload }) => `${payload.control} ${payload.value}`)
-}
+/**
+ * What a device said, in order. It has no cause: where reports come in clumps, some are taken for bounces, and the dispatcher
+ * publishes the place where the control came to rest once more, because of them.
+ */
+const saidBy = (lab: Lab, device: string): EventEnvelope<'hid.received'>[] =>
+  lab.of('hid.received').filter(({ source, cause }) => source === device && cause === null)
+
+/** `control value` of each. */
+const heard = (lab: Lab, device: string): string[] =>
+  saidBy(lab, device).map(({ payload }) => `${payload.control} ${payload.value}`)
 
 test('a gamepad is found, opened, and heard by its own description', async () => {
   await using lab = hidLab()
   await until('the family', () => lab.supervisor.health().length === 0)
   using pad = plug(gamepad)
   await lab.untilOpen(PAD)
-  for (const [, report] of gamepad.reports) {
+  const received = (): number | undefined =>
+    lab.supervisor.health().find(({ device }) => device === PAD)?.received
+  for (const [index, [, report]] of gamepad.reports.entries()) {
     pad.send(report)
-    // Sooner, a press and its release would be a bounce.
+    await until(`report ${index + 1}`, () => received() === index + 1)
+    // Sooner after the one before was heard, a press and its release would be a bounce.
     await sleep(20)
   }
-  await until('the last report', () => heard(lab, PAD).at(-1) === 'x 0' && heard(lab, PAD).length > 20)
+  await until('the stick', () => heard(lab, PAD).at(-1) === 'x 0')
+  // Each once: nothing is read twice, bounced, or published again.
+  expect(received()).toBe(gamepad.reports.length)
+  expect(lab.of('hid.received')).toEqual(saidBy(lab, PAD))
+  expect(saidBy(lab, PAD).filter(({ edge }) => edge === 'ignored')).toEqual([])
   const hats = heard(lab, PAD).filter((line) => line.startsWith('hat') && line !== 'hat -1')
   expect(hats).toEqual(['hat 0', 'hat 0', 'hat 4', 'hat 4', 'hat 6', 'hat 2', 'hat 6', 'hat 2'])
   const buttons = heard(lab, PAD).filter((line) => line.startsWith('button'))

@@ -6,7 +6,7 @@ import type { Socket } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { onTestFinished } from 'vitest'
+import { afterAll, beforeAll, onTestFinished } from 'vitest'
 import { WebSocket } from 'ws'
 import type { ServerFrame } from '../../shared/contract/frames.ts'
 import type { HealthReport } from '../../shared/model/health.ts'
@@ -27,8 +27,13 @@ export const ELSEWHERE =
     .flatMap((one) => one ?? [])
     .find(({ family, internal }) => family === 'IPv4' && !internal)?.address ?? null
 
-/** Starts the host from its source, open to the network. */
-export async function startAttacked() {
+interface Attacked {
+  readonly http: number
+  readonly osc: number
+  readonly pid: number
+}
+
+async function open(): Promise<Attacked & AsyncDisposable> {
   const folder = scratch({ 'attack.show.json': JSON.stringify(show) })
   const file = join(folder.path, 'attack.show.json')
   const where = ['--host', '0.0.0.0', '--port', '0', '--osc-port', '0']
@@ -37,14 +42,34 @@ export async function startAttacked() {
     [join(root, 'main/headless.ts'), '--show', file, '--data-dir', join(folder.path, 'data'), ...where],
     { stdio: ['ignore', 'pipe', 'ignore'] },
   )
-  onTestFinished(async () => {
+  const close = async (): Promise<void> => {
     child.kill('SIGTERM')
-    if (child.exitCode === null) await once(child, 'exit')
+    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
     folder[Symbol.dispose]()
-  })
+  }
   const [line] = (await once(createInterface(child.stdout), 'line')) as [string]
   const [, http, osc] = /http=0\.0\.0\.0:(\d+) osc=\S+:(\d+)$/.exec(line) ?? []
-  return { http: Number(http), osc: Number(osc), pid: child.pid as number }
+  return { http: Number(http), osc: Number(osc), pid: child.pid as number, [Symbol.asyncDispose]: close }
+}
+
+/** Starts the host from its source, open to the network, for this test alone. */
+export async function startAttacked(): Promise<Attacked> {
+  const attacked = await open()
+  onTestFinished(() => attacked[Symbol.asyncDispose]())
+  return attacked
+}
+
+/** One host for all tests of a group, each of which goes on where those before it have left it. */
+export function attackedByAll(): () => Attacked {
+  let attacked: (Attacked & AsyncDisposable) | null = null
+  beforeAll(async () => {
+    attacked = await open()
+  })
+  afterAll(() => attacked?.[Symbol.asyncDispose]())
+  return () => {
+    if (attacked === null) throw new Error('it has not started')
+    return attacked
+  }
 }
 
 /** A page that behaves: it asks, reads and is told of health. */

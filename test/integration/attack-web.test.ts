@@ -1,7 +1,6 @@
 // What strangers can do over HTTP and WebSocket, and that neither memory nor panic is theirs.
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
-import { request as httpRequest } from 'node:http'
 import type { Socket } from 'node:net'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { WebSocket } from 'ws'
@@ -12,6 +11,7 @@ import {
   LOCAL,
   PANIC_WAS_ANSWERED,
   Page,
+  attackedByAll,
   panicAnswered,
   pingFrame,
   request,
@@ -22,7 +22,6 @@ import {
   unreadSocket,
 } from './attack-rig.ts'
 import { bytesOf } from './osc-rig.ts'
-import { setUp } from './web-rig.ts'
 
 const MB = 1024 * 1024
 const times = (count: number): number[] => Array.from({ length: count }, (_, index) => index)
@@ -37,6 +36,13 @@ async function fillHistory(oscPort: number, messages: number): Promise<void> {
     await new Promise((done) => socket.send(packet, oscPort, LOCAL, done))
     if (sent % 5 === 4) await sleep(5)
   }
+}
+
+/** A page, once those that came before it are gone, but for what is kept for the next request. */
+async function calmPage(port: number): Promise<Page> {
+  const page = await Page.open(port)
+  await expect.poll(() => page.reports.at(-1)?.web.connections).toBeLessThan(10)
+  return page
 }
 
 const get = (port: number, path = '/api/health', host = LOCAL) => fetch(`http://${host}:${port}${path}`)
@@ -106,16 +112,6 @@ describe('a client that sends much', () => {
 
   const payload = (bytes: number) => ({ type: 'big.one', payload: { text: 'x'.repeat(bytes) } })
 
-  test('is refused what is above 64 kB, and goes on', async () => {
-    const { http } = await startAttacked()
-    const page = await Page.open(http)
-    expect(await page.ask('event.publish', payload(1_000_000))).toMatchObject({
-      kind: 'refused',
-      fault: { code: 'contract/payload-too-large' },
-    })
-    expect(await page.ask('event.publish', payload(64_000))).toMatchObject({ kind: 'answer' })
-  })
-
   test('fills the engine no faster than it may, while others are answered', async () => {
     const { http } = await startAttacked()
     const page = await Page.open(http)
@@ -143,18 +139,32 @@ describe('a client that sends much', () => {
     )
   })
 
-  test.each([
-    ['a message in more parts than anybody makes', 1008],
-    ['a message above 1 MB', 1009],
-  ])('is cut off for %s', async (what, code) => {
-    const { http } = await startAttacked()
-    const socket = new WebSocket(`ws://${LOCAL}:${http}/ws`)
-    await once(socket, 'open')
-    const closed = once(socket, 'close') as Promise<[number]>
-    if (code === 1009) socket.send('x'.repeat(MB + 1))
-    else for (const _ of times(100)) socket.send('x', { fin: false })
-    // Why may not arrive any more.
-    expect([code, 1006], what).toContain((await closed)[0])
+  describe('more at once than anybody needs', () => {
+    const attacked = attackedByAll()
+
+    test('is refused what is above 64 kB, and goes on', async () => {
+      const { http } = attacked()
+      const page = await Page.open(http)
+      expect(await page.ask('event.publish', payload(1_000_000))).toMatchObject({
+        kind: 'refused',
+        fault: { code: 'contract/payload-too-large' },
+      })
+      expect(await page.ask('event.publish', payload(64_000))).toMatchObject({ kind: 'answer' })
+    })
+
+    test.each([
+      ['a message in more parts than anybody makes', 1008],
+      ['a message above 1 MB', 1009],
+    ])('is cut off for %s', async (what, code) => {
+      const { http } = attacked()
+      const socket = new WebSocket(`ws://${LOCAL}:${http}/ws`)
+      await once(socket, 'open')
+      const closed = once(socket, 'close') as Promise<[number]>
+      if (code === 1009) socket.send('x'.repeat(MB + 1))
+      else for (const _ of times(100)) socket.send('x', { fin: false })
+      // Why may not arrive any more.
+      expect([code, 1006], what).toContain((await closed)[0])
+    })
   })
 })
 
@@ -170,118 +180,91 @@ describe('silent strangers', () => {
     await expect.poll(() => page.latest.web.turnedAway['client.displaced']).toBe(1)
   })
 
-  const openers: readonly (readonly [string, (port: number, host: string) => Socket])[] = [
-    ['say nothing', (port, host) => stranger(port, host)],
-    [
-      'begin a head and go on byte by byte',
-      (port, host) => slowly(stranger(port, host, 'GET / HTTP/1.1\r\nx: ')),
-    ],
-    [
-      'begin a body and go on byte by byte',
-      (port, host) =>
-        slowly(
-          stranger(
-            port,
-            host,
-            'POST /api/schedulers/events/throw HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\ncontent-length: 60000\r\n\r\n',
+  describe('one after the other', () => {
+    const attacked = attackedByAll()
+    const openers: readonly (readonly [string, (port: number, host: string) => Socket])[] = [
+      ['say nothing', (port, host) => stranger(port, host)],
+      [
+        'begin a head and go on byte by byte',
+        (port, host) => slowly(stranger(port, host, 'GET / HTTP/1.1\r\nx: ')),
+      ],
+      [
+        'begin a body and go on byte by byte',
+        (port, host) =>
+          slowly(
+            stranger(
+              port,
+              host,
+              'POST /api/schedulers/events/throw HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\ncontent-length: 60000\r\n\r\n',
+            ),
           ),
-        ),
-    ],
-    ['ask and do not read', (port, host) => stranger(port, host, request('GET', '/api/events?limit=10000'))],
-    [
-      'ask a thousand times at once',
-      (port, host) => stranger(port, host, request('GET', '/api/health').repeat(1_000)),
-    ],
-  ]
+      ],
+      [
+        'ask and do not read',
+        (port, host) => stranger(port, host, request('GET', '/api/events?limit=10000')),
+      ],
+      [
+        'ask a thousand times at once',
+        (port, host) => stranger(port, host, request('GET', '/api/health').repeat(1_000)),
+      ],
+    ]
 
-  function slowly(socket: Socket): Socket {
-    const timer = setInterval(() => void socket.write('x'), 250)
-    onTestFinished(() => clearInterval(timer))
-    return socket
-  }
-
-  test.each(openers)('that %s, on this very machine, keep nobody out', async (_what, open) => {
-    const { http, osc } = await startAttacked()
-    const page = await Page.open(http)
-    await fillHistory(osc, 40)
-    for (const _ of times(300)) open(http, LOCAL)
-    await sleep(500)
-    const panic = await panicAnswered(http, page)
-    expect(panic.answers).toEqual(PANIC_WAS_ANSWERED)
-    // A newcomer over WebSocket gets in as well.
-    const late = await Page.open(http)
-    expect((await panicAnswered(http, late)).answers).toEqual(PANIC_WAS_ANSWERED)
-    await expect.poll(() => late.reports.length).toBeGreaterThan(0)
-    expect(page.most(({ web }) => web.connections)).toBeLessThanOrEqual(HTTP_LIMITS.connections)
-    expect(page.most(({ web }) => web.untakenBytes)).toBeLessThanOrEqual(HTTP_LIMITS.untakenBytes + 2 * MB)
-    console.log(`300 on this machine: ${panic.times}; ${JSON.stringify(late.latest.web)}`)
-  })
-
-  test.runIf(ELSEWHERE !== null).each(openers)('that %s, elsewhere, keep nobody out', async (_what, open) => {
-    const { http, osc } = await startAttacked()
-    const page = await Page.open(http)
-    await fillHistory(osc, 40)
-    for (const _ of times(300)) open(http, ELSEWHERE as string)
-    await sleep(500)
-    const panic = await panicAnswered(http, page)
-    expect(panic.answers).toEqual(PANIC_WAS_ANSWERED)
-    expect((await get(http)).status).toBe(200)
-    // Also who comes from where they come from.
-    const beside = await fetch(`http://${ELSEWHERE}:${http}/api/panic`, { method: 'POST' })
-    expect(beside.status).toBe(200)
-    const connections = page.most(({ web }) => web.connections)
-    expect(connections).toBeLessThanOrEqual(
-      HTTP_LIMITS.connectionsPerAddress + HTTP_LIMITS.reservedConnections,
-    )
-    console.log(
-      `300 elsewhere: ${panic.times}; ${connections} connections; ${JSON.stringify(page.latest.web)}`,
-    )
-  })
-
-  test('are closed by the time that their request should have arrived', async () => {
-    const { http } = await startAttacked()
-    const [silent, slow] = [stranger(http, LOCAL), slowly(stranger(http, LOCAL, 'GET / HTTP/1.1\r\nx: '))]
-    for (const socket of [silent, slow]) socket.resume()
-    const began = performance.now()
-    await Promise.all([once(silent, 'close'), once(slow, 'close')])
-    console.log(
-      `silent and slow connections were closed after ${((performance.now() - began) / 1000).toFixed(1)} s`,
-    )
-  })
-})
-
-describe('downloads that nobody reads', () => {
-  /** More than both ends of a connection hold back. */
-  async function* endless(): AsyncGenerator<string, void> {
-    try {
-      for (;;) {
-        yield 'x'.repeat(MB)
-        await new Promise(setImmediate)
-      }
-    } finally {
-      ended += 1
+    function slowly(socket: Socket): Socket {
+      const timer = setInterval(() => void socket.write('x'), 250)
+      onTestFinished(() => clearInterval(timer))
+      return socket
     }
-  }
-  let ended = 0
 
-  test('are few for each address, and ended after a while', { timeout: 30_000 }, async () => {
-    ended = 0
-    const { url, meter } = await setUp({ exportTo: endless })
-    const responses = await Promise.all(
-      times(5).map(async () => {
-        const asked = httpRequest(`${url}/api/as-run/export`).end()
-        asked.on('error', () => undefined)
-        const [response] = (await once(asked, 'response')) as [NodeJS.ReadableStream & { statusCode: number }]
-        response.on('error', () => undefined).pause()
-        return response
-      }),
+    test.each(openers)('that %s, on this very machine, keep nobody out', async (_what, open) => {
+      const { http, osc } = attacked()
+      const page = await calmPage(http)
+      await fillHistory(osc, 40)
+      for (const _ of times(300)) open(http, LOCAL)
+      await sleep(500)
+      const panic = await panicAnswered(http, page)
+      expect(panic.answers).toEqual(PANIC_WAS_ANSWERED)
+      // A newcomer over WebSocket gets in as well.
+      const late = await Page.open(http)
+      expect((await panicAnswered(http, late)).answers).toEqual(PANIC_WAS_ANSWERED)
+      await expect.poll(() => late.reports.length).toBeGreaterThan(0)
+      expect(page.most(({ web }) => web.connections)).toBeLessThanOrEqual(HTTP_LIMITS.connections)
+      expect(page.most(({ web }) => web.untakenBytes)).toBeLessThanOrEqual(HTTP_LIMITS.untakenBytes + 2 * MB)
+      console.log(`300 on this machine: ${panic.times}; ${JSON.stringify(late.latest.web)}`)
+    })
+
+    test.runIf(ELSEWHERE !== null).each(openers)(
+      'that %s, elsewhere, keep nobody out',
+      async (_what, open) => {
+        const { http, osc } = attacked()
+        const page = await calmPage(http)
+        await fillHistory(osc, 40)
+        for (const _ of times(300)) open(http, ELSEWHERE as string)
+        await sleep(500)
+        const panic = await panicAnswered(http, page)
+        expect(panic.answers).toEqual(PANIC_WAS_ANSWERED)
+        expect((await get(http)).status).toBe(200)
+        // Also who comes from where they come from.
+        const beside = await fetch(`http://${ELSEWHERE}:${http}/api/panic`, { method: 'POST' })
+        expect(beside.status).toBe(200)
+        const connections = page.most(({ web }) => web.connections)
+        expect(connections).toBeLessThanOrEqual(
+          HTTP_LIMITS.connectionsPerAddress + HTTP_LIMITS.reservedConnections,
+        )
+        console.log(
+          `300 elsewhere: ${panic.times}; ${connections} connections; ${JSON.stringify(page.latest.web)}`,
+        )
+      },
     )
-    expect(responses.map(({ statusCode }) => statusCode).sort()).toEqual([200, 200, 503, 503, 503])
-    await expect.poll(() => ended, { timeout: 25_000, interval: 250 }).toBe(HTTP_LIMITS.downloadsPerAddress)
-    expect(meter.reading().turnedAway).toEqual({ 'http.downloads': 3, 'http.untaken': 2 })
-    expect(meter.reading().untakenBytes).toBeLessThan(8 * MB)
-    const again = await fetch(`${url}/api/as-run/export`)
-    expect(again.status).toBe(200)
-    await again.body?.cancel()
+
+    test('are closed by the time that their request should have arrived', async () => {
+      const { http } = attacked()
+      const [silent, slow] = [stranger(http, LOCAL), slowly(stranger(http, LOCAL, 'GET / HTTP/1.1\r\nx: '))]
+      for (const socket of [silent, slow]) socket.resume()
+      const began = performance.now()
+      await Promise.all([once(silent, 'close'), once(slow, 'close')])
+      console.log(
+        `silent and slow connections were closed after ${((performance.now() - began) / 1000).toFixed(1)} s`,
+      )
+    })
   })
 })

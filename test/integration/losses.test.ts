@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as pause } from 'node:timers/promises'
 import { expect, onTestFinished, test, vi } from 'vitest'
+import { getJson } from '../bench/child.ts'
 import { scratch } from '../support/scratch.ts'
 import { bytesOf, udpPeer } from './osc-rig.ts'
 
@@ -43,7 +44,7 @@ async function start(show: object) {
     await answer.arrayBuffer()
     return answer.status
   }
-  const health = async (): Promise<Health> => (await (await fetch(`${url}/api/health`)).json()) as Health
+  const health = (): Promise<Health> => getJson(`${url}/api/health`)
   const warnings = async (): Promise<readonly Warned[]> => (await health()).warnings
   return { url, oscPort: Number(osc), dataDir, post, health, warnings }
 }
@@ -94,8 +95,9 @@ test('doors_open thrown with a delay opens the doors after 10,000 nonsense throw
     // Refused by its limits it may be, but not broken.
     for (const status of await Promise.all(throws)) expect(status).toBeLessThan(500)
   }
-  const found = (await app.warnings()).find(({ id }) => id === 'thrown.foyer.crowded')
-  expect(found?.what).toContain('no rule could have caught any of them')
+  await expect
+    .poll(async () => (await app.warnings()).find(({ id }) => id === 'thrown.foyer.crowded')?.what)
+    .toContain('no rule could have caught any of them')
   await opened
 }, 60_000)
 
@@ -128,11 +130,13 @@ test.skipIf(process.platform === 'win32')(
     expect(existsSync(database)).toBe(true)
     expect(readFileSync(log, 'utf8')).toContain('the log was deleted or replaced; it was begun anew')
     // What happens from now on is found again.
-    await app.post('/api/playlists/a/start', {})
+    expect(await app.post('/api/playlists/a/start', {})).toBe(200)
     await vi.waitFor(
       async () => {
-        const page = await (await fetch(`${app.url}/api/as-run?types=playlist.created`)).text()
-        expect(page).toContain('playlist.created')
+        const { entries } = await getJson<{ entries: readonly unknown[] }>(
+          `${app.url}/api/as-run?types=playlist.created`,
+        )
+        expect(entries).toHaveLength(1)
       },
       { timeout: 10_000, interval: 250 },
     )

@@ -4,8 +4,9 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as pause } from 'node:timers/promises'
-import { expect, onTestFinished, test, vi } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import type { EventEnvelope, EventType } from '../../shared/model/event.ts'
+import { getJson } from '../bench/child.ts'
 import { scratch } from '../support/scratch.ts'
 import { bytesOf, udpPeer } from './osc-rig.ts'
 
@@ -28,8 +29,8 @@ async function start(show: object) {
   const [line] = (await once(createInterface(child.stdout), 'line')) as [string]
   const [, http, osc] = /http=127\.0\.0\.1:(\d+) osc=127\.0\.0\.1:(\d+)/.exec(line) ?? []
   const of = async <T extends EventType>(type: T): Promise<EventEnvelope<T>[]> => {
-    const answer = await fetch(`http://127.0.0.1:${http}/api/events?type=${type}&limit=1000`)
-    return ((await answer.json()) as { events: EventEnvelope<T>[] }).events
+    const url = `http://127.0.0.1:${http}/api/events?type=${type}&limit=1000`
+    return (await getJson<{ events: EventEnvelope<T>[] }>(url)).events
   }
   return { child, port: Number(osc), of }
 }
@@ -75,7 +76,7 @@ test('what waited while the host was stopped starts nothing, moves what it moves
   say('/now', 1)
   await desk.arrived.count(1)
   say('/rule', 1)
-  await vi.waitUntil(async () => (await of('rule.fired')).length === 1)
+  await expect.poll(async () => (await of('rule.fired')).length).toBe(1)
 
   child.kill('SIGSTOP')
   // More than the socket is read for in one turn.
@@ -86,7 +87,7 @@ test('what waited while the host was stopped starts nothing, moves what it moves
   await pause(FROZEN_MS)
   child.kill('SIGCONT')
 
-  await vi.waitUntil(async () => (await of('inputs.tooOld')).length > 0, { timeout: 10_000, interval: 50 })
+  await expect.poll(async () => (await of('inputs.tooOld')).length).toBeGreaterThan(0)
   const [{ payload: told } = expect.fail()] = await of('inputs.tooOld')
   expect(told.inputs).toBe(500)
   expect(told.stoodStill).toBeGreaterThan(2_000)
@@ -99,11 +100,11 @@ test('what waited while the host was stopped starts nothing, moves what it moves
 
   // The last that waited let go of it, so this is a press.
   say('/now', 1)
-  await vi.waitUntil(async () => (await of('playlist.created')).length === 2)
+  await expect.poll(async () => (await of('playlist.created')).length).toBe(2)
   child.kill('SIGSTOP')
   say('/cuewright/panic', 1)
   await pause(FROZEN_MS)
   child.kill('SIGCONT')
-  await vi.waitUntil(async () => (await of('show.panicked')).length === 1)
+  await expect.poll(async () => (await of('show.panicked')).length).toBe(1)
   expect(desk.arrived.all.filter((address) => !address.startsWith('/cuewright/'))).toEqual(['/now', '/now'])
 })

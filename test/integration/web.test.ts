@@ -1,7 +1,7 @@
 import { connect as connectTcp } from 'node:net'
 import { once } from 'node:events'
 import { hostname } from 'node:os'
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { SystemClock } from '../../main/clock.ts'
 import { openWeb } from '../../main/web/web.ts'
@@ -190,7 +190,7 @@ describe('a page of another site', () => {
       (await raw(`http://127.0.0.1:${web.port}/api/health`, { headers: { host } })).status
     expect(await statusFor(`${short}.studio.example:${web.port}`)).toBe(403)
     told.resolve([`${short}.studio.example`, 'www.evil.example'])
-    await vi.waitFor(async () => expect(await statusFor(`${short}.studio.example:${web.port}`)).toBe(200))
+    await expect.poll(() => statusFor(`${short}.studio.example:${web.port}`)).toBe(200)
     expect(await statusFor('www.evil.example')).toBe(403)
     await web[Symbol.asyncDispose]()
     expect(cancelled).toBe(1)

@@ -32,6 +32,20 @@ const endless = (id: string, interval: number, copies: number): object[] =>
     })),
   }))
 
+/** What floods from within once it is begun; nothing of it begins by itself. */
+const FROM_WITHIN: readonly object[] = [
+  ...endless('million', 0.001, 1),
+  ...endless('eightMillion', 0.001, 8),
+  {
+    ...{ id: 'packets', name: 'Packets', triggers: heard('/packets') },
+    steps: [{ ...DIRECT, repeat: { count: 100_000, interval: 0.1 } }],
+  },
+  {
+    ...{ id: 'hundred', name: 'Hundred', retrigger: 'overlap' },
+    steps: [{ offset: 0, type: 'own.event', repeat: { count: 60_000, interval: 10 } }],
+  },
+]
+
 /** Listeners by address, which a received pattern is tried against. */
 const many = (count: number): object[] =>
   Array.from({ length: count }, (_, index) => ({
@@ -68,35 +82,25 @@ export const FLOODS: readonly Flood[] = [
   { name: 'the process stood still for 250 ms', sends: null, holdsFor: 250 },
   {
     name: 'own events, a million a second',
-    playlists: endless('million', 0.001, 1),
+    playlists: FROM_WITHIN,
     begins: ['/million'],
     sends: null,
   },
   {
     name: 'ten thousand packets a second',
-    playlists: [
-      {
-        ...{ id: 'packets', name: 'Packets', triggers: heard('/packets') },
-        steps: [{ ...DIRECT, repeat: { count: 100_000, interval: 0.1 } }],
-      },
-    ],
+    playlists: FROM_WITHIN,
     begins: ['/packets'],
     sends: null,
   },
   {
     name: 'own events, eight playlists',
-    playlists: endless('million', 0.001, 8),
-    begins: ['/million'],
+    playlists: FROM_WITHIN,
+    begins: ['/eightMillion'],
     sends: null,
   },
   {
     name: '4,000 runs at 100 Hz',
-    playlists: [
-      {
-        ...{ id: 'hundred', name: 'Hundred', retrigger: 'overlap' },
-        steps: [{ offset: 0, type: 'own.event', repeat: { count: 60_000, interval: 10 } }],
-      },
-    ],
+    playlists: FROM_WITHIN,
     begins: Array.from({ length: 4000 }, () => '/cuewright/playlist/hundred/start'),
     sends: null,
     forMs: 4000,

@@ -9,21 +9,27 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { WebSocket } from 'ws'
+import { PANIC_AGAIN_MS } from '../../shared/model/panic.ts'
 import { decodePacket } from '../../main/protocols/osc/decode.ts'
 import { encodePacket } from '../../main/protocols/osc/encode.ts'
 import { isBundle } from '../../main/protocols/osc/packet.ts'
 import { SlipDecoder } from '../../main/protocols/osc/slip.ts'
 import { sourceEntry, startHeadless } from '../bench/child.ts'
 import type { Headless } from '../bench/child.ts'
-import { SHORT_PLAYLIST } from './panic-floods.ts'
 import type { Flood } from './panic-floods.ts'
+import { showFor } from './panic-show.ts'
 
 /** Given up on after so long. */
 const GIVE_UP_MS = 15_000
 /** A datagram may be lost where thousands come at once, and a hand hammers the key: it is pressed again after so long. */
 const AGAIN_MS = 300
-/** How long the desk is listened to for what should not come any more. */
+const START_AGAIN_MS = 2_000
+/** How long the desk is listened to for what should not come any more; it ticks every 10 ms. */
 const SILENCE_MS = 400
+/** How long a flood goes on before the panic: long enough to fill what can fill. */
+const FLOODED_MS = 1000
+/** Ticks of each way that have arrived before it begins. */
+const TICKS_BEFORE = 10
 
 export type Way = 'udp' | 'webSocket'
 
@@ -51,6 +57,12 @@ interface Desk extends AsyncDisposable {
   readonly udp: number
   readonly tcp: number
   readonly heard: { readonly address: string; readonly at: number }[]
+}
+
+function bytesOf(address: string): Uint8Array {
+  const encoded = encodePacket({ address, args: [] })
+  if (!encoded.ok) throw new Error(encoded.error.what)
+  return encoded.value
 }
 
 const addressOf = (bytes: Uint8Array): string => {
@@ -86,62 +98,6 @@ async function openDesk(): Promise<Desk> {
   }
 }
 
-const send = (target: string, address: string, offset = 0, repeat?: object): object => ({
-  ...{ offset, type: 'osc.send', payload: { target, address, args: [1] } },
-  ...(repeat !== undefined && { repeat }),
-})
-
-const TICKING = { count: 6000, interval: 10 }
-
-/** Ticks 100 times a second straight from a runner and 100 times by way of a rule, and goes dark at panic. */
-function showFor(desk: Desk, { playlists = [], schedulers = [], params = {} }: Flood): object {
-  return {
-    ...{ version: 1, name: 'Panic', params, minimumGoTime: 0 },
-    osc: {
-      targets: {
-        desk: { host: '127.0.0.1', port: desk.udp },
-        stage: { host: '127.0.0.1', port: desk.tcp, transport: 'tcp', framing: 'slip' },
-      },
-    },
-    events: { 'own.event': {}, 'own.loop': {}, 'own.tick': {} },
-    panic: { playlist: 'dark' },
-    playlists: [
-      { id: 'dark', name: 'Dark', steps: [send('desk', '/dark'), send('stage', '/dark/tcp')] },
-      {
-        ...{ id: 'ticks', name: 'Ticks' },
-        steps: [
-          send('desk', '/tick', 0, TICKING),
-          send('stage', '/tick/tcp', 0, TICKING),
-          { offset: 0, type: 'own.tick', repeat: TICKING },
-        ],
-      },
-      SHORT_PLAYLIST,
-      ...playlists,
-    ],
-    schedulers: [
-      {
-        ...{ id: 'ticker', name: 'Ticker', groups: [], vars: {} },
-        rules: [
-          {
-            ...{
-              id: 'tick',
-              limit: { count: 10_000, per: 1 },
-              when: [{ kind: 'event', match: { event: 'own.tick' } }],
-            },
-            actions: [
-              {
-                ...{ action: 'emit', type: 'osc.send' },
-                payload: { target: 'desk', address: '/tick/rule', args: [1] },
-              },
-            ],
-          },
-        ],
-      },
-      ...schedulers,
-    ],
-  }
-}
-
 async function begin(kind: string | null, { oscPort, http }: Headless): Promise<ChildProcess | null> {
   if (kind === null) return null
   const file = join(import.meta.dirname, '../bench/flood-sender.ts')
@@ -150,64 +106,147 @@ async function begin(kind: string | null, { oscPort, http }: Headless): Promise<
   return child
 }
 
-async function pressBy(way: Way, panicker: Socket, http: string): Promise<() => void> {
-  const encoded = encodePacket({ address: '/cuewright/panic', args: [] })
-  if (!encoded.ok) throw new Error(encoded.error.what)
-  if (way === 'udp') return () => panicker.send(encoded.value)
-  const socket = new WebSocket(`${http.replace('http', 'ws')}/ws`)
+/** How the key is pressed, until it is disposed of. */
+interface Key extends Disposable {
+  press(): void
+}
+
+async function keyFor(way: Way, { engine, panicker }: Flooded): Promise<Key> {
+  if (way === 'udp') {
+    const packet = bytesOf('/cuewright/panic')
+    return { press: () => panicker.send(packet), [Symbol.dispose]() {} }
+  }
+  const socket = new WebSocket(`${engine.http.replace('http', 'ws')}/ws`)
   socket.on('error', () => undefined)
   await once(socket, 'open')
-  return () => {
-    socket.send(JSON.stringify({ kind: 'command', id: 1, command: 'show.panic', args: {} }))
-    setTimeout(() => socket.terminate(), GIVE_UP_MS).unref()
+  return {
+    press: () => socket.send(JSON.stringify({ kind: 'command', id: 1, command: 'show.panic', args: {} })),
+    [Symbol.dispose]: () => socket.terminate(),
   }
 }
 
-/** One panic under one flood, at an engine of its own. */
-export async function panicUnder(flood: Flood, way: Way): Promise<Panicked> {
+/** An engine that can be flooded again and again, and the desk that its show sends to. */
+export interface Flooded extends AsyncDisposable {
+  readonly desk: Desk
+  readonly engine: Headless
+  readonly panicker: Socket
+  /** By when the last panic had been heard. */
+  panickedBy: number
+  /** It was pressed more than once, and some of that may have waited at the socket. */
+  hammered: boolean
+}
+
+/** Opens one whose show holds what the flood needs. */
+export async function openFor(flood: Flood): Promise<Flooded> {
   await using opening = new AsyncDisposableStack()
   const desk = opening.use(await openDesk())
   const engine = opening.use(await startHeadless(sourceEntry, showFor(desk, flood)))
   const panicker = createSocket('udp4')
   opening.defer(() => void panicker.close())
+  panicker.on('error', () => undefined)
   const connected = once(panicker, 'connect')
   panicker.connect(engine.oscPort, '127.0.0.1')
   await connected
-  const press = await pressBy(way, panicker, engine.http)
-  const say = (address: string): void => {
-    const encoded = encodePacket({ address, args: [] })
-    if (encoded.ok) panicker.send(encoded.value)
+  const open = opening.move()
+  return {
+    desk,
+    engine,
+    panicker,
+    panickedBy: -Infinity,
+    hammered: false,
+    [Symbol.asyncDispose]: () => open.disposeAsync(),
   }
-  say('/cuewright/playlist/ticks/start')
-  const begunBy = performance.now() + GIVE_UP_MS
-  while (desk.heard.length === 0 && performance.now() < begunBy) await pause(5)
-  await pause(300)
-  for (const address of flood.begins ?? []) say(address)
+}
+
+/** Waits until what an earlier flood sent has been gone through. */
+async function calm(at: Flooded): Promise<void> {
+  const { desk, panicker } = at
+  let pongs = 0
+  const hear = (bytes: Uint8Array): void => {
+    if (addressOf(bytes).endsWith('/ping')) pongs += 1
+  }
+  panicker.on('message', hear)
+  let pingAt = -Infinity
+  const ponged = await untilOrGivenUp(() => {
+    // It waits behind all that was sent before it, and is sent again where it found no room.
+    if (pongs === 0 && performance.now() > pingAt + AGAIN_MS) {
+      panicker.send(bytesOf('/cuewright/ping'))
+      pingAt = performance.now()
+    }
+    return pongs > 0
+  })
+  panicker.off('message', hear)
+  if (!ponged) throw new Error('it does not answer any more after the flood before')
+  if (at.hammered) at.panickedBy = performance.now()
+  desk.heard.length = 0
+}
+
+/** Whether it came to hold before it was given up. */
+async function untilOrGivenUp(holds: () => boolean): Promise<boolean> {
+  const end = performance.now() + GIVE_UP_MS
+  while (!holds()) {
+    if (performance.now() > end) return false
+    await pause(5)
+  }
+  return true
+}
+
+/** Has the show tick by every way. */
+async function startTicks({ desk, panicker }: Flooded): Promise<void> {
+  const ways = ['/tick', '/tick/tcp', '/tick/rule']
+  let askedAt = -Infinity
+  await untilOrGivenUp(() => {
+    const heard = ways.map((way) => desk.heard.filter(({ address }) => address === way).length)
+    // What a standstill of a busy machine delays too much is refused, and is asked for again.
+    if (Math.max(...heard) === 0 && performance.now() > askedAt + START_AGAIN_MS) {
+      panicker.send(bytesOf('/cuewright/playlist/ticks/start'))
+      askedAt = performance.now()
+    }
+    return Math.min(...heard) >= TICKS_BEFORE
+  })
+}
+
+/** One panic under one flood, at an engine of its own. */
+export async function panicUnder(flood: Flood, way: Way): Promise<Panicked> {
+  await using at = await openFor(flood)
+  return await panicAt(at, flood, way)
+}
+
+/** One panic under one flood, at an engine that may have gone through others. */
+export async function panicAt(at: Flooded, flood: Flood, way: Way): Promise<Panicked> {
+  const { desk, engine, panicker } = at
+  await calm(at)
+  await using opening = new AsyncDisposableStack()
+  const key = opening.use(await keyFor(way, at))
+  await startTicks(at)
+  for (const address of flood.begins ?? []) panicker.send(bytesOf(address))
   const child = await begin(flood.sends, engine)
-  if (child !== null) opening.defer(() => void child.kill('SIGKILL'))
-  await pause(flood.forMs ?? 1500)
+  if (child !== null) opening.defer(() => endAtOnce(child))
+  await pause(flood.forMs ?? FLOODED_MS)
+  // Sooner after the one before it would end panic's own playlist.
+  await pause(Math.max(0, at.panickedBy + PANIC_AGAIN_MS + 50 - performance.now()))
 
   const pressedAt = performance.now()
   if (flood.holdsFor !== undefined) process.kill(engine.pid, 'SIGSTOP')
-  press()
+  key.press()
   if (flood.holdsFor !== undefined) {
     await pause(flood.holdsFor)
     process.kill(engine.pid, 'SIGCONT')
   }
   const first = (address: string): number =>
-    (desk.heard.find((one) => one.address === address)?.at ?? Infinity) - pressedAt
+    (desk.heard.find((one) => one.address === address && one.at >= pressedAt)?.at ?? Infinity) - pressedAt
   let presses = 1
-  while (first('/dark') === Infinity || first('/dark/tcp') === Infinity) {
-    const passed = performance.now() - pressedAt
-    if (passed > GIVE_UP_MS) break
-    if (way === 'udp' && first('/dark') === Infinity && passed > presses * AGAIN_MS) {
+  await untilOrGivenUp(() => {
+    if (way === 'udp' && first('/dark') === Infinity && performance.now() - pressedAt > presses * AGAIN_MS) {
       presses += 1
-      press()
+      key.press()
     }
-    await pause(5)
-  }
+    return first('/dark') < Infinity && first('/dark/tcp') < Infinity
+  })
+  at.panickedBy = performance.now()
+  at.hammered = presses > 1
   await pause(SILENCE_MS)
-  const arrivals = desk.heard.map(({ address, at }) => ({ address, at: at - pressedAt }))
+  const arrivals = desk.heard.map(({ address, at: heardAt }) => ({ address, at: heardAt - pressedAt }))
   const ticks = arrivals.filter(({ address }) => address.startsWith('/tick'))
   return {
     udp: first('/dark'),
@@ -215,9 +254,14 @@ export async function panicUnder(flood: Flood, way: Way): Promise<Panicked> {
     presses,
     silentAfter: Math.max(0, ticks.at(-1)?.at ?? 0),
     // Each way has an order of its own.
-    afterPanic: ticks.filter(
-      ({ address, at }) => at > first(address === '/tick/tcp' ? '/dark/tcp' : '/dark'),
-    ),
-    before: ticks.filter(({ at }) => at < 0).length,
+    afterPanic: ticks.filter((tick) => tick.at > first(tick.address === '/tick/tcp' ? '/dark/tcp' : '/dark')),
+    before: ticks.filter((tick) => tick.at < 0).length,
   }
+}
+
+async function endAtOnce(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const gone = once(child, 'exit')
+  child.kill('SIGKILL')
+  await gone
 }

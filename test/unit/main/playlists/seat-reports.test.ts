@@ -20,6 +20,7 @@ function rig(waiting: Report[], more: () => readonly Report[] = () => []) {
     defer: (run) => void deferred.push(run),
     crowded: () => state.crowded,
     source: () => ({
+      answer() {},
       takeReports(most) {
         const some = waiting.splice(0, most)
         taken.push(some.length)
@@ -91,6 +92,53 @@ describe('what a runner thread reports', () => {
     clock.advanceBy(2500)
     reports.rang()
     expect(taken).toEqual([512, 488])
+  })
+
+  test('is heard again after a ring that was answered by what had been taken already', () => {
+    const clock = new SimulatedClock()
+    const deferred: (() => void)[] = []
+    const rung: (() => void)[] = []
+    const waiting: Report[] = []
+    let bell = false
+    let told = 0
+    const put = (count: number): void => {
+      waiting.push(...many(count))
+      // Once for all that it reports until it is answered.
+      if (!bell) rung.push(() => reports.rang())
+      bell = true
+    }
+    const thread = {
+      answer: () => void (bell = false),
+      takeReports(most: number) {
+        bell = false
+        // It reports and rings just as it is read, and that is read as well.
+        if (told === 0) put(20)
+        return waiting.splice(0, most)
+      },
+      get reportBytes() {
+        return waiting.length
+      },
+    }
+    const reports = new SeatReports({
+      ...{ clock, defer: (run) => void deferred.push(run), crowded: () => true, source: () => thread },
+      ...{ timelineOf: () => null, caughtUp() {} },
+      report() {
+        told += 1
+        clock.advanceBy(0.1)
+      },
+    })
+    const passTurns = (): void => {
+      while (rung.length + deferred.length > 0) {
+        for (const hear of rung.splice(0)) hear()
+        for (const run of deferred.splice(0)) run()
+      }
+    }
+    put(20)
+    passTurns()
+    expect(told).toBe(40)
+    put(5)
+    passTurns()
+    expect(told).toBe(45)
   })
 
   test('is told to its end where the thread is lost', () => {

@@ -1,0 +1,45 @@
+// Downloads that nobody reads: few for each address, bounded in bytes, and ended.
+import { once } from 'node:events'
+import { request as httpRequest } from 'node:http'
+import { describe, expect, test } from 'vitest'
+import { HTTP_LIMITS } from '../../main/web/limits.ts'
+import { setUp } from './web-rig.ts'
+
+const MB = 1024 * 1024
+const times = (count: number): number[] => Array.from({ length: count }, (_, index) => index)
+
+describe('downloads that nobody reads', () => {
+  /** More than both ends of a connection hold back. */
+  async function* endless(): AsyncGenerator<string, void> {
+    try {
+      for (;;) {
+        yield 'x'.repeat(MB)
+        await new Promise(setImmediate)
+      }
+    } finally {
+      ended += 1
+    }
+  }
+  let ended = 0
+
+  test('are few for each address, and ended after a while', { timeout: 30_000 }, async () => {
+    ended = 0
+    const { url, meter } = await setUp({ exportTo: endless })
+    const responses = await Promise.all(
+      times(5).map(async () => {
+        const asked = httpRequest(`${url}/api/as-run/export`).end()
+        asked.on('error', () => undefined)
+        const [response] = (await once(asked, 'response')) as [NodeJS.ReadableStream & { statusCode: number }]
+        response.on('error', () => undefined).pause()
+        return response
+      }),
+    )
+    expect(responses.map(({ statusCode }) => statusCode).sort()).toEqual([200, 200, 503, 503, 503])
+    await expect.poll(() => ended, { timeout: 25_000, interval: 250 }).toBe(HTTP_LIMITS.downloadsPerAddress)
+    expect(meter.reading().turnedAway).toEqual({ 'http.downloads': 3, 'http.untaken': 2 })
+    expect(meter.reading().untakenBytes).toBeLessThan(8 * MB)
+    const again = await fetch(`${url}/api/as-run/export`)
+    expect(again.status).toBe(200)
+    await again.body?.cancel()
+  })
+})
