@@ -11,9 +11,9 @@ const WAITING = 100
 
 type Answer<K extends ReaderAnswer['kind']> = Extract<ReaderAnswer, { kind: K }>
 
-export const DAMAGED: ReadonlySet<number> = new Set([SQLITE.ERROR, SQLITE.CORRUPT, SQLITE.NOTADB])
+const DAMAGED: ReadonlySet<number> = new Set([SQLITE.ERROR, SQLITE.CORRUPT, SQLITE.NOTADB])
 
-interface ReadThreadOptions {
+export interface ReadThreadOptions {
   readonly data: ReaderData
   readonly startThread: StartThread
   damaged(): void
