@@ -15,8 +15,6 @@ import { HTTP_LIMITS, REQUEST_RATE } from './limits.ts'
 import { RequestBudget } from './request-budget.ts'
 
 const API = '/api/'
-/** What ends something is let through whoever has used up what. */
-const STOPS: ReadonlySet<string> = new Set(['/api/panic', '/api/stop'])
 const LATE = 'ERR_HTTP_REQUEST_TIMEOUT'
 
 type Broken = Pick<Socket, 'remoteAddress' | 'bytesRead'>
@@ -101,8 +99,8 @@ export class Edge implements Disposable {
   }
 
   #refusal(request: FastifyRequest): Fault | null {
-    const [path = ''] = request.url.split('?', 1)
-    if (!path.startsWith(API) || STOPS.has(path)) return null
+    // What ends something is let through whoever has used up what.
+    if (!request.url.startsWith(API) || request.routeOptions.config.ends !== undefined) return null
     if (this.#budget.ask(groupOf(request.ip), bodyBytes(request))) return this.noRoom(request)
     this.#meter.turnAway('http.busy', `http:${request.ip}`)
     return tooFast(request.url)

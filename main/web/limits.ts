@@ -18,6 +18,8 @@ export const HTTP_LIMITS = {
   checkEveryMs: 1_000,
   headBytes: 16 * 1024,
   bodyBytes: 128 * 1024,
+  /** Of what ends something and is asked without a limit: an empty object, and blanks. */
+  endingBodyBytes: 1024,
   /** Requests of one connection that may wait for their answers. */
   requestsAtOnce: 4,
   /** Bytes of answers that are not taken, over all; above it nothing is looked up. */
