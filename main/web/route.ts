@@ -98,3 +98,16 @@ function patternOf(path: string): RegExp {
   const escaped = path.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/]+')
   return new RegExp(`^${escaped}$`)
 }
+
+/** Tells the requests that carry out what ends something, before any of them has been routed. */
+export function endingPaths(
+  routes: readonly Route[],
+): (request: { readonly method?: string | undefined; readonly url?: string | undefined }) => boolean {
+  const ending = routes
+    .filter(({ ends }) => ends !== undefined)
+    .map(({ method, path }) => [method, patternOf(path)] as const)
+  return ({ method, url = '' }) => {
+    const [path = ''] = url.split('?', 1)
+    return ending.some(([its, pattern]) => its === method && pattern.test(path))
+  }
+}

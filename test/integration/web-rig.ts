@@ -220,14 +220,15 @@ export const appOnly = async () => (await stillApp()).app
 
 /** The same on a clock that stands still, and what its engine was asked. */
 export async function stillApp() {
-  const { options, server, asked } = prepare({}, new SimulatedClock())
+  const clock = new SimulatedClock()
+  const { options, server, asked, meter } = prepare({}, clock)
   const { app } = await buildApp(options)
   onTestFinished(async () => {
     server[Symbol.dispose]()
     await app.close()
   })
   await app.ready()
-  return { app, asked }
+  return { app, asked, meter, clock }
 }
 
 /** A request with headers that `fetch` would not send. */
