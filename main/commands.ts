@@ -4,6 +4,7 @@ import { failed, fault, formatFault, ok } from '../shared/base/result.ts'
 import type { Fault, Result } from '../shared/base/result.ts'
 import { QUERIES, commands, isCommandName } from '../shared/contract/commands.ts'
 import type { CommandName, ParsedArgs } from '../shared/contract/commands.ts'
+import { aheadOf } from '../shared/contract/ending.ts'
 import { explainIssue, formatPath } from '../shared/model/explain.ts'
 import type { Json } from '../shared/model/json.ts'
 import { overloaded, ownerTable } from './owners.ts'
@@ -40,14 +41,6 @@ const BEGINS: ReadonlySet<CommandName> = new Set<CommandName>([
   'replay.start',
 ])
 
-/** What ends something: carried out even where so much waits that its own event finds no room. */
-const ENDS: ReadonlySet<CommandName> = new Set<CommandName>([
-  'show.panic',
-  'show.stop',
-  'playlist.stop',
-  'run.stop',
-])
-
 interface CommandsOptions extends CommandOwners {
   readonly clock: Clock
   /** Milliseconds by which what was asked at `at`, or is read now, may be too old to begin anything; null where it is not. */
@@ -74,15 +67,17 @@ export function createCommands({ clock, tooOld, ...owners }: CommandsOptions): C
       reject(name, args as Json, context, refusal)
       return failed(refusal)
     }
+    const ahead = aheadOf(name)
     // Told before it is carried out, so that everything it causes can name it; a refusal follows as its own event.
     const accepted = publish({
       type: 'command.accepted',
       source: by,
       cause: context.cause,
       payload: { command: name, args: args as Json, by },
-      ...(name === 'show.panic' && { ahead: 'panic' as const }),
+      ...(ahead !== undefined && { ahead }),
     })
-    if (accepted === null && !ENDS.has(name)) return failed(overloaded(name))
+    // What ends something is carried out even where so much waits that its own event finds no room.
+    if (accepted === null && ahead === undefined) return failed(overloaded(name))
     const cause = accepted ?? context.cause ?? NOTHING_TOLD
     const answer: Result<unknown> | Promise<Result<unknown>> = table[name](args, cause, by, at)
     // Only queries are answered later, and leave no event.

@@ -371,6 +371,7 @@ function keepWarnings({ subscribe }: Dispatcher, log: EngineLog): Disposable {
     'run.slept',
     'inputs.tooOld',
     'interrupt.extended',
+    'thrown.missed',
     'clock.jumped',
     'health.handlerFailed',
     'show.checked',

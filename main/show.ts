@@ -169,6 +169,7 @@ export function createShow({ show, path }: LoadedShow, surroundings: ShowSurroun
       replyTo: replyPorts({ replyPort: show.osc.replyPort, peers }),
       version,
       playlistIds,
+      standbyId: () => standby.current,
       activeIds: () => playlists.activeIds(),
       patterns,
       execute,

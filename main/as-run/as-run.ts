@@ -103,6 +103,7 @@ export function createAsRun(options: AsRunOptions): AsRun {
   const reading = new ReadThread({
     data: { role: 'reader', file },
     startThread: options.startThread,
+    defer,
     damaged: () => writing.reportDamage(),
   })
   const writing: WriteBehind = new WriteBehind({

@@ -16,6 +16,8 @@ const DAMAGED: ReadonlySet<number> = new Set([SQLITE.ERROR, SQLITE.CORRUPT, SQLI
 export interface ReadThreadOptions {
   readonly data: ReaderData
   readonly startThread: StartThread
+  /** Runs something in a turn of the event loop to come. */
+  readonly defer: (run: () => void) => void
   damaged(): void
 }
 
@@ -23,6 +25,8 @@ export class ReadThread implements AsyncDisposable {
   readonly #options: ReadThreadOptions
   readonly #waiting = new Map<number, (outcome: Result<ReaderAnswer>) => void>()
   #thread: Thread<Asked> | null = null
+  /** Not yet handed on. */
+  #answers: Answered[] = []
   #lastId = 0
   #closed = false
 
@@ -70,12 +74,25 @@ export class ReadThread implements AsyncDisposable {
   #start(): Thread<Asked> {
     const { data, startThread } = this.#options
     return startThread<Asked, Answered>(data, {
-      replied: ({ id, answer }) => this.#hear(id, answer),
+      replied: (answered) => this.#handOn(answered),
       lost: (message) => {
         this.#thread = null
         this.#failAll(readFault(data.file, `the thread that reads was lost: ${message}`))
       },
     })
+  }
+
+  /** One a turn: to write a large one out takes some milliseconds, and what ends something is heard between any two. */
+  #handOn(answered: Answered): void {
+    if (this.#answers.push(answered) === 1) this.#options.defer(this.#next)
+  }
+
+  readonly #next = (): void => {
+    const [answered] = this.#answers
+    if (answered === undefined) return
+    this.#hear(answered.id, answered.answer)
+    this.#answers.shift()
+    if (this.#answers.length > 0) this.#options.defer(this.#next)
   }
 
   #hear(id: number, answer: ReaderAnswer): void {

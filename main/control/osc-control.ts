@@ -11,6 +11,7 @@ import type { OscMessage, OscValue } from '../../shared/model/osc.ts'
 import type { PanicEnded } from '../../shared/model/panic.ts'
 import { PatternWork } from '../../shared/model/pattern-work.ts'
 import { FanOut } from './fan-out.ts'
+import { NewestStops } from './newest-stops.ts'
 import { OscListeners } from './osc-listeners.ts'
 import { ParamRefusals } from './param-refusals.ts'
 import { Replies } from './replies.ts'
@@ -29,6 +30,8 @@ export interface OscControlOptions {
   readonly replyTo: ReplyTo
   readonly version: string
   playlistIds(): readonly string[]
+  /** The playlist that GO would start; null where none is on standby. */
+  standbyId(): string | null
   /** Those of which runs are active; as `playlistIds` where absent. */
   activeIds?(): readonly string[]
   readonly patterns?: PatternWork
@@ -54,8 +57,6 @@ const TOO_MANY_SUBSCRIBERS =
 
 /** To a pattern that reaches nothing that plays. */
 const NOBODY: readonly OscValue[] = ['ok', JSON.stringify({ runs: 0 })]
-/** What came before a stop and is heard after it would play on. */
-const BEGINS: ReadonlySet<string> = new Set(['show.go', 'show.resume', 'playlist.start', 'playlist.resume'])
 
 export interface OscControl extends Disposable {
   panic(): Partial<PanicEnded>
@@ -64,8 +65,19 @@ export interface OscControl extends Disposable {
 }
 
 export function createOscControl(options: OscControlOptions): OscControl {
-  const { clock, publish, subscribe, peers, playlistIds, execute, params, replyTo, aliases, version } =
-    options
+  const {
+    clock,
+    publish,
+    subscribe,
+    peers,
+    playlistIds,
+    standbyId,
+    execute,
+    params,
+    replyTo,
+    aliases,
+    version,
+  } = options
   const wiring = new DisposableStack()
   const replies = new Replies({ clock, peers, replyTo, send: options.reply })
   const listeners = wiring.use(new OscListeners({ clock, subscribe, peers, replies }))
@@ -73,8 +85,7 @@ export function createOscControl(options: OscControlOptions): OscControl {
   const { activeIds = playlistIds, patterns = new PatternWork(null) } = options
   const fanOut = new FanOut({ clock, patterns, playlistIds, activeIds })
 
-  /** The newest stop that was carried out, which may have gone before what came earlier. */
-  let stoppedSeq = 0
+  const stops = new NewestStops(standbyId)
 
   function onMessage(event: EventEnvelope<'osc.received'>): void {
     const { args, from } = event.payload
@@ -111,12 +122,12 @@ export function createOscControl(options: OscControlOptions): OscControl {
   }
 
   function act(event: EventEnvelope<'osc.received'>, { command, args }: OscRequest): void {
-    if (command === 'show.stop') stoppedSeq = Math.max(stoppedSeq, event.seq)
-    else if (BEGINS.has(command) && event.seq < stoppedSeq) {
+    if (stops.covers(event, { command, args })) {
       tell(event, failed(stoppedMeanwhile(event.payload.address)))
       return
     }
     const outcome = execute(command, args, { by: event.source, cause: event.seq, at: event.at })
+    if (!(outcome instanceof Promise) && outcome.ok) stops.carriedOut(event, { command, args })
     if (outcome instanceof Promise) void outcome.then((later) => tell(event, later))
     else tell(event, outcome)
   }

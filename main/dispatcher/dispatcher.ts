@@ -50,7 +50,7 @@ export class Dispatcher implements Disposable {
   readonly #crowded: () => boolean
   readonly #lanes: Readonly<Record<Lane, LaneQueue>>
   /** Handed out before all lanes. */
-  readonly #ahead = new LaneQueue('control', AHEAD.panic, AHEAD.bytes)
+  readonly #ahead = new LaneQueue('ahead', AHEAD.panic, AHEAD.bytes)
   readonly #subscriptions = new Subscriptions()
   readonly #edges: Edges
   readonly #droppedByType = new TypeCounts()
@@ -173,7 +173,7 @@ export class Dispatcher implements Disposable {
     const now = this.#clock.now()
     const { control, show, observation } = this.#lanes
     return {
-      queues: [control.health(now), show.health(now), observation.health(now)],
+      queues: [control, show, observation, this.#ahead].map((queue) => queue.health(now)),
       published: this.#published,
       dispatched: this.#dispatched,
       failures: this.#failures,

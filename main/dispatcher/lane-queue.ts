@@ -1,6 +1,6 @@
 // One lane of the dispatcher: a queue bounded in events and bytes, in which later values of a key take the place of the first.
 import type { EventEnvelope } from '../../shared/model/event.ts'
-import type { Lane } from '../../shared/model/policy.ts'
+import type { QueueName } from '../../shared/model/policy.ts'
 import type { QueueHealth } from '../../shared/model/health.ts'
 import { SMALL_EVENT } from '../../shared/model/size.ts'
 import { RESERVED_PLACES } from './defaults.ts'
@@ -9,7 +9,7 @@ import { RESERVED_PLACES } from './defaults.ts'
 const HUGE_EVENT = 65_536
 
 export class LaneQueue {
-  readonly lane: Lane
+  readonly lane: QueueName
   readonly capacity: number
   readonly byteCapacity: number
   /** Circular: `#depth` slots from `#head` on are taken. */
@@ -27,7 +27,7 @@ export class LaneQueue {
   #coalesced = 0
   #overflowing = false
 
-  constructor(lane: Lane, capacity: number, byteCapacity: number) {
+  constructor(lane: QueueName, capacity: number, byteCapacity: number) {
     this.lane = lane
     this.capacity = capacity
     this.byteCapacity = byteCapacity

@@ -1,5 +1,5 @@
 // What is worth an operator's attention: each condition reads two successive samples and says what is wrong, if anything.
-import type { Lane } from '../../shared/model/policy.ts'
+import type { QueueName } from '../../shared/model/policy.ts'
 import type { RunnerHealth } from '../../shared/model/health.ts'
 import { clockJumped } from './clock-conditions.ts'
 import type { Condition, Sample } from './condition.ts'
@@ -27,7 +27,8 @@ const QUIET = 40
 /** Samples below the limit after which a level counts as normal again: three seconds. */
 const NORMAL = 12
 
-const DROPPING_ADVICE: Readonly<Record<Lane, string>> = {
+const DROPPING_ADVICE: Readonly<Record<QueueName, string>> = {
+  ahead: 'find what stops or panics without end and stop it',
   control: 'find what sends commands without end and stop it',
   show: 'make the sender send less or smaller messages, or list its addresses under osc.latestOnly in the show file',
   observation: 'the show goes on unharmed; only measurements are missing',

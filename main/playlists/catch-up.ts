@@ -4,9 +4,6 @@ import { SETS, nextHolding } from './hold-table.ts'
 import { emissionAt, questionFrom } from './timeline.ts'
 import type { CompiledTimeline } from './timeline.ts'
 
-/** Steps that are later than this when their runner reaches them are passed over: a late cue is worse than a missed one. */
-export const LONG_PAST_MS = 500
-
 /** Emissions that are still to be looked through, and which of them are sent. */
 interface Span {
   next: number

@@ -109,14 +109,16 @@ export class Schedulers implements Disposable {
     const tell = (rule: RuleState) => this.#times.of(rule)
     this.#schedulers = makeSchedulers(definitions, { clock, tasks, pending, openedAt, memory, tell })
     const agenda = this.#scope.use(new Agenda(clock, tasks, 'thrown events'))
-    this.#thrown = new ThrownEvents({
-      ...{ clock, publish, agenda },
-      destinations: [...this.#schedulers.values()],
-      catchers: {
-        admits: (rule, event, cause) => this.#firing.admits(rule, event, cause),
-        fire: (rule, event, cause) => void this.#firing.fire(rule, 'thrown', event, null, cause),
-      },
-    })
+    this.#thrown = this.#scope.use(
+      new ThrownEvents({
+        ...{ clock, publish, agenda },
+        destinations: [...this.#schedulers.values()],
+        catchers: {
+          admits: (rule, event, cause) => this.#firing.admits(rule, event, cause),
+          fire: (rule, event, cause) => void this.#firing.fire(rule, 'thrown', event, null, cause),
+        },
+      }),
+    )
     this.#scope.use(
       subscribe('param.changed', () => this.#paramChanged(), {
         priority: PRIORITY,
@@ -261,12 +263,13 @@ export class Schedulers implements Disposable {
     }
   }
 
-  /** Ends what waits, holds or was thrown; what is to happen by time another day goes on. */
   /** The engine stood still, `asleep` milliseconds of it with its clock: what rules were to do meanwhile they do not do late. */
   overslept(asleep: number): void {
     for (const rule of this.#rules()) this.#executions.overslept(rule, asleep)
+    this.#thrown.overslept(asleep)
   }
 
+  /** Ends what waits, holds or was thrown; what is to happen by time another day goes on. */
   panic(cause: number): { readonly rules: number; readonly thrown: number } {
     this.#times.panic()
     const thrown = this.#thrown.panic(cause)

@@ -10,6 +10,7 @@ import type { ThrownEvent, ThrownOutcome } from '../../shared/model/thrown-event
 import type { Agenda } from './agenda.ts'
 import type { Crowding } from './crowding.ts'
 import { queueFull, tooLarge } from './faults.ts'
+import { Missed, missedBy } from './missed.ts'
 import { Recheck } from './recheck.ts'
 import type { RuleState, SchedulerState } from './state.ts'
 import { Destinations } from './thrown-destinations.ts'
@@ -37,17 +38,19 @@ interface ThrownEventsOptions {
   readonly catchers: Catchers
 }
 
-export class ThrownEvents {
+export class ThrownEvents implements Disposable {
   readonly #options: ThrownEventsOptions
   readonly #destinations = new Destinations()
   readonly #rechecks = new Map<SchedulerState, Recheck>()
   readonly #history = new ThrownHistory()
+  readonly #missed: Missed
   #thrown = 0
   #caught = 0
 
   constructor(options: ThrownEventsOptions) {
     this.#options = options
-    const { clock, agenda } = options
+    const { clock, publish, agenda } = options
+    this.#missed = new Missed({ clock, publish, source: SOURCE })
     for (const destination of options.destinations) {
       const queue = this.#destinations.open(destination)
       this.#rechecks.set(destination, new Recheck(clock, agenda, queue, (entry) => this.#offer(entry)))
@@ -145,13 +148,34 @@ export class ThrownEvents {
   /** Wall time is other than it was: looks at once who waits for it. */
   clockJumped(): void {
     const { clock, agenda } = this.#options
+    const now = clock.now()
     const waiting = new Set<Thrown>()
     for (const queue of this.#destinations.queues()) {
       for (const { thrown } of queue.entries()) {
         if (thrown.wallActive !== null && !thrown.active) waiting.add(thrown)
       }
     }
-    for (const thrown of waiting) agenda.set(thrown, clock.now())
+    // What should have been looked at already keeps its place, by which it is known how late that is.
+    for (const thrown of waiting) agenda.set(thrown, Math.min(thrown.dueAt, now))
+  }
+
+  /** The engine stood still, and the clock with it for so many milliseconds: what was due meanwhile does not come late. */
+  overslept(asleep: number): void {
+    const { clock } = this.#options
+    const waiting = new Set<Thrown>()
+    for (const queue of this.#destinations.queues()) {
+      for (const { thrown } of queue.entries()) {
+        if (!thrown.active && thrown.wallActive === null) waiting.add(thrown)
+      }
+    }
+    for (const thrown of waiting) {
+      const lateBy = missedBy(clock, thrown, asleep)
+      if (lateBy !== null) this.#miss(thrown, lateBy)
+    }
+  }
+
+  [Symbol.dispose](): void {
+    this.#missed[Symbol.dispose]()
   }
 
   /** Ends what has become active since an instant and a rule would have caught, had rules not been held. */
@@ -236,6 +260,11 @@ export class ThrownEvents {
       thrown.activeAt = lateBy < TOO_LATE_MS ? now : now - lateBy
       thrown.expiresAt = ttl === null ? null : thrown.activeAt + ttl
     }
+    const lateBy = missedBy(clock, thrown)
+    if (lateBy !== null) {
+      this.#miss(thrown, lateBy)
+      return
+    }
     thrown.active = true
     for (const entry of thrown.entries) entry.queue.entryChanged(entry)
     this.#destinations.changed(thrown)
@@ -245,6 +274,12 @@ export class ThrownEvents {
     }
     if (thrown.expiresAt !== null) agenda.set(thrown, thrown.expiresAt)
     for (const entry of [...thrown.entries]) this.#offer(entry)
+  }
+
+  #miss(thrown: Thrown, lateBy: number): void {
+    if (thrown.ttl !== null && lateBy >= thrown.ttl) return this.#expire(thrown)
+    this.#missed.add(thrown.name, lateBy)
+    for (const entry of [...thrown.entries]) this.#end(entry, 'missed', null, thrown.seq)
   }
 
   #expire(thrown: Thrown): void {

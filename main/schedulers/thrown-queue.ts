@@ -178,7 +178,7 @@ export class ThrownHistory {
   readonly #ended = new Ring<Ended>(THROWN_LIMITS.history)
   readonly #payloads = new ShedOrder<Ended>({ rankOf: () => 0, bytesOf: ({ bytes }) => bytes })
   readonly #totals: Record<ThrownOutcome, number> = {
-    ...{ consumed: 0, expired: 0, cleared: 0, displaced: 0, panicked: 0 },
+    ...{ consumed: 0, expired: 0, missed: 0, cleared: 0, displaced: 0, panicked: 0 },
   }
 
   add(entry: Entry, endedAt: number, outcome: ThrownOutcome): void {

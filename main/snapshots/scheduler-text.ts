@@ -38,6 +38,9 @@ export const SCHEDULER_SENTENCES: Sentences = {
     // One that was caught has had its line.
     outcome === 'consumed' && caught > 0 ? null : `${name} for ${destId} ${OUTCOMES[outcome]}`,
 
+  'thrown.missed': ({ events, first, lateBy }) =>
+    `missed ${events === 1 ? first : `${events} thrown events, first ${first}`}: the engine could go on ${secondsText(lateBy)} after ${events === 1 ? 'it was' : 'they were'} due`,
+
   'interrupt.raise': null,
   'interrupt.raised': ({ ownerName, prompt, replaced }) =>
     clip(`${ownerName} asks: ${prompt}${replaced === null ? '' : `, instead of ${replaced}`}`),
@@ -51,6 +54,7 @@ export const SCHEDULER_SENTENCES: Sentences = {
 const OUTCOMES: Readonly<Record<PayloadOf<'thrown.ended'>['outcome'], string>> = {
   consumed: 'taken by another',
   expired: 'expired',
+  missed: 'missed',
   cleared: 'cleared',
   displaced: 'pushed out, because too many wait',
   panicked: 'ended by panic',

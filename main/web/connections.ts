@@ -9,6 +9,7 @@ import type { Place } from '../../shared/contract/places.ts'
 import type { WebMeter } from '../../shared/contract/web-meter.ts'
 import type { TurnedAway } from '../../shared/model/turned-away.ts'
 import { HTTP_LIMITS } from './limits.ts'
+import { Newcomers } from './newcomers.ts'
 
 const PLACES = {
   total: HTTP_LIMITS.connections,
@@ -26,7 +27,8 @@ class Connection implements Place {
   readonly answers = new Map<ServerResponse, IncomingMessage>()
   lastAsked: MonotonicMs
   upgraded = false
-  #asked = false
+  /** Requests so far. */
+  asked = 0
   #untakenSince: MonotonicMs | null = null
   #takenThen = 0
 
@@ -40,7 +42,7 @@ class Connection implements Place {
   get worth(): number | null {
     // The contract gives WebSockets their places itself.
     if (this.upgraded) return null
-    if (this.answers.size === 0) return this.#asked ? WORTH.idle : WORTH.silent
+    if (this.answers.size === 0) return this.asked > 0 ? WORTH.idle : WORTH.silent
     const whole = [...this.answers.values()].some(({ complete }) => complete)
     return whole ? WORTH.answered : WORTH.sending
   }
@@ -54,7 +56,7 @@ class Connection implements Place {
   }
 
   ask(request: IncomingMessage, answer: ServerResponse, now: MonotonicMs): void {
-    this.#asked = true
+    this.asked += 1
     this.lastAsked = now
     this.answers.set(answer, request)
     answer.once('close', () => this.answers.delete(answer))
@@ -79,10 +81,12 @@ export class Connections {
   readonly #clock: Clock
   readonly #meter: WebMeter
   readonly #open = new Map<Socket, Connection>()
+  readonly #newcomers: Newcomers
 
   constructor(clock: Clock, meter: WebMeter) {
     this.#clock = clock
     this.#meter = meter
+    this.#newcomers = new Newcomers(clock)
   }
 
   get count(): number {
@@ -104,6 +108,7 @@ export class Connections {
     const { remoteAddress } = socket
     if (remoteAddress === undefined) return void socket.destroy()
     const connection = new Connection(socket, remoteAddress, this.#clock.now())
+    this.#newcomers.add(connection.group)
     const chosen = givesWay(connection.group, [...this.#open.values()], PLACES)
     if (chosen === 'nobody') return this.#cut(connection, 'http.noPlace')
     if (chosen !== null) this.#cut(chosen, 'http.displaced')
@@ -122,6 +127,12 @@ export class Connections {
     readNoFurther(request.socket)
     this.#cut(connection, 'http.tooManyAtOnce')
     return false
+  }
+
+  /** Whether it came with so many others of its address that it is not answered; who has asked before is. */
+  oneOfCrowd({ socket }: IncomingMessage): boolean {
+    const connection = this.#open.get(socket)
+    return connection?.asked === 1 && this.#newcomers.crowds(connection.group)
   }
 
   upgraded(socket: Socket): void {

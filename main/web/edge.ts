@@ -1,5 +1,5 @@
 // What the HTTP server refuses or ends, so that whoever asks too much, or nothing, is in nobody's way.
-import type { RequestListener } from 'node:http'
+import type { IncomingMessage, RequestListener } from 'node:http'
 import type { Socket } from 'node:net'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Clock } from '../../shared/base/clock.ts'
@@ -10,13 +10,11 @@ import type { Fault, Result } from '../../shared/base/result.ts'
 import type { WebMeter } from '../../shared/contract/web-meter.ts'
 import { Connections } from './connections.ts'
 import { DownloadSlots } from './download-slots.ts'
-import { sendFault } from './errors.ts'
+import { rawFault, sendFault } from './errors.ts'
 import { HTTP_LIMITS, REQUEST_RATE } from './limits.ts'
 import { RequestBudget } from './request-budget.ts'
 
 const API = '/api/'
-/** What ends something is let through whoever has used up what. */
-const STOPS: ReadonlySet<string> = new Set(['/api/panic', '/api/stop'])
 const LATE = 'ERR_HTTP_REQUEST_TIMEOUT'
 
 type Broken = Pick<Socket, 'remoteAddress' | 'bytesRead'>
@@ -39,14 +37,16 @@ export class Edge implements Disposable {
   }
 
   /** Has every connection of `app` looked at, whatever it brings. */
-  watch(app: FastifyInstance): void {
+  watch(app: FastifyInstance, ends: (request: IncomingMessage) => boolean): void {
     const { server } = app
     server.on('connection', (socket: Socket) => this.#connections.add(socket))
     // Before the router is troubled: what comes with a request for which its connection was ended is read out to its end.
     const handlers = server.listeners('request') as RequestListener[]
     server.removeAllListeners('request')
     server.on('request', (request, response) => {
-      if (this.#connections.ask(request, response)) for (const handle of handlers) handle(request, response)
+      if (!this.#connections.ask(request, response)) return
+      if (this.#connections.oneOfCrowd(request) && !ends(request)) this.#refuseCrowd(request)
+      else for (const handle of handlers) handle(request, response)
     })
     app.addHook('onSend', (request, reply, payload, next) => {
       if (reply.statusCode >= 400 || this.#connections.crowded) void reply.header('connection', 'close')
@@ -100,9 +100,15 @@ export class Edge implements Disposable {
     dispose(this.#watched)
   }
 
+  /** In as little time as can be: behind it a panic may wait to be accepted. */
+  #refuseCrowd({ socket }: IncomingMessage): void {
+    this.#meter.turnAway('http.crowd', `http:${socket.remoteAddress ?? 'unknown'}`)
+    socket.end(CROWD_REFUSAL, () => socket.destroy())
+  }
+
   #refusal(request: FastifyRequest): Fault | null {
-    const [path = ''] = request.url.split('?', 1)
-    if (!path.startsWith(API) || STOPS.has(path)) return null
+    // What ends something is let through whoever has used up what.
+    if (!request.url.startsWith(API) || request.routeOptions.config.ends !== undefined) return null
     if (this.#budget.ask(groupOf(request.ip), bodyBytes(request))) return this.noRoom(request)
     this.#meter.turnAway('http.busy', `http:${request.ip}`)
     return tooFast(request.url)
@@ -115,6 +121,16 @@ function bodyBytes({ headers }: FastifyRequest): number {
   const stated = Number(headers['content-length'] ?? 0)
   return Number.isFinite(stated) ? Math.min(stated, HTTP_LIMITS.bodyBytes) : HTTP_LIMITS.bodyBytes
 }
+
+const CROWD_REFUSAL = rawFault(
+  503,
+  fault(
+    'http/busy',
+    'connection',
+    `this address opens more than ${HTTP_LIMITS.newcomers} connections at once`,
+    'ask again in a moment, over fewer',
+  ),
+)
 
 const tooFast = (where: string): Fault =>
   fault(

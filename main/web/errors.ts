@@ -42,7 +42,7 @@ export function shapeFault(place: string, schema: z.ZodType, error: z.ZodError):
 const KNOWN: Readonly<Record<string, { status: number; what: string; next: string }>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: {
     status: 413,
-    what: `the body is above ${HTTP_LIMITS.bodyBytes / 1024} kB`,
+    what: `the body is above ${HTTP_LIMITS.bodyBytes / 1024} kB, or above 1 kB where it is to be empty`,
     next: 'send less at once',
   },
   FST_ERR_CTP_INVALID_MEDIA_TYPE: {
@@ -83,9 +83,14 @@ export function rawRefusal(error: NodeJS.ErrnoException): string {
     error.code === 'HPE_HEADER_OVERFLOW' ? 431 : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400
   const name = STATUS_CODES[status] ?? 'Bad Request'
   const code = `http/${name.toLowerCase().replaceAll(' ', '-')}`
-  const body = JSON.stringify(fault(code, 'request', name, 'send a complete HTTP/1.1 request'))
+  return rawFault(status, fault(code, 'request', name, 'send a complete HTTP/1.1 request'))
+}
+
+/** The whole answer as it is written to a bare connection, which it ends. */
+export function rawFault(status: number, refusal: Fault): string {
+  const body = JSON.stringify(refusal)
   const head = [
-    `HTTP/1.1 ${status} ${name}`,
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
     'content-type: application/json; charset=utf-8',
     `content-length: ${Buffer.byteLength(body)}`,
     'connection: close',

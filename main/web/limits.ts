@@ -7,6 +7,14 @@ export const HTTP_LIMITS = {
   connectionsPerAddress: 64,
   /** Of all, those that only programs on this machine get. */
   reservedConnections: 32,
+  /**
+   * That wait to be accepted: what the system allows at most. Of more it takes no notice, and who was not noticed comes again
+   * after a second.
+   */
+  backlog: 4_096,
+  /** Connections that one address may open in twice `newcomersMs` and be answered over. */
+  newcomers: 128,
+  newcomersMs: 100,
   /** From so many on, each connection is closed after its answer. */
   softConnections: 128,
   /** Until the head of a request has arrived, from when the connection was opened or the head begun. */
@@ -18,6 +26,8 @@ export const HTTP_LIMITS = {
   checkEveryMs: 1_000,
   headBytes: 16 * 1024,
   bodyBytes: 128 * 1024,
+  /** Of what ends something and is asked without a limit: an empty object, and blanks. */
+  endingBodyBytes: 1024,
   /** Requests of one connection that may wait for their answers. */
   requestsAtOnce: 4,
   /** Bytes of answers that are not taken, over all; above it nothing is looked up. */

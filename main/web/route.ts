@@ -1,6 +1,7 @@
 // One route of the HTTP interface: where it is, what it takes and answers, and who answers.
 import type { z } from 'zod'
 import type { Result } from '../../shared/base/result.ts'
+import type { EndingCommand } from '../../shared/contract/ending.ts'
 
 export type Method = 'GET' | 'POST' | 'DELETE'
 
@@ -53,6 +54,8 @@ export interface Route<
   /** Null where nothing, or an empty object, is sent. */
   readonly body: B | null
   readonly answer: Answer
+  /** The command that it carries out, where that ends something. */
+  readonly ends?: EndingCommand
   /** Commands carry out what they are asked even where nobody waits for the answer. */
   handle(asked: Asked<z.output<P>, z.output<Q>, z.output<B>>): Result<unknown> | Promise<Result<unknown>>
 }
@@ -94,4 +97,17 @@ export function methodsAt(routes: readonly Route[], url: string): string | null 
 function patternOf(path: string): RegExp {
   const escaped = path.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/]+')
   return new RegExp(`^${escaped}$`)
+}
+
+/** Tells the requests that carry out what ends something, before any of them has been routed. */
+export function endingPaths(
+  routes: readonly Route[],
+): (request: { readonly method?: string | undefined; readonly url?: string | undefined }) => boolean {
+  const ending = routes
+    .filter(({ ends }) => ends !== undefined)
+    .map(({ method, path }) => [method, patternOf(path)] as const)
+  return ({ method, url = '' }) => {
+    const [path = ''] = url.split('?', 1)
+    return ending.some(([its, pattern]) => its === method && pattern.test(path))
+  }
 }

@@ -4,18 +4,27 @@ import { z } from 'zod'
 import type { Clock } from '../../shared/base/clock.ts'
 import { failed, ok } from '../../shared/base/result.ts'
 import type { Result } from '../../shared/base/result.ts'
+import type { EndingCommand } from '../../shared/contract/ending.ts'
 import { explainIssue } from '../../shared/model/explain.ts'
 import type { ShowFile } from '../../shared/model/show.ts'
 import { asRunRoutes } from './as-run-routes.ts'
 import type { Edge } from './edge.ts'
 import type { Execute, WebEngine } from './engine.ts'
 import { sendFault, shapeFault, statusOf } from './errors.ts'
+import { HTTP_LIMITS } from './limits.ts'
 import { readText } from './read-text.ts'
 import { Download, jsonAnswer, route, routerPath } from './route.ts'
 import type { Asked, Route } from './route.ts'
 import { schedulerRoutes } from './scheduler-routes.ts'
 import { sendDownload } from './send-download.ts'
 import { showRoutes } from './show-routes.ts'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The command that is carried out, where that ends something. */
+    readonly ends?: EndingCommand
+  }
+}
 
 interface RoutesAround {
   readonly log: { warn(details: object, message: string): void }
@@ -59,6 +68,10 @@ export function addRoutes(app: FastifyInstance, routes: readonly Route[], around
       url: routerPath(stated.path),
       // To answer a HEAD the whole file would have to be made.
       exposeHeadRoute: stated.answer.schema !== null,
+      ...(stated.ends !== undefined && {
+        config: { ends: stated.ends },
+        bodyLimit: HTTP_LIMITS.endingBodyBytes,
+      }),
       handler: (request, reply) => answer(stated, request, reply, around),
     })
   }

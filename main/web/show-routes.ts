@@ -83,6 +83,7 @@ export function showRoutes(engine: WebEngine, execute: Execute, show: ShowFile):
       query: null,
       body: null,
       answer: jsonAnswer('How many runs it reached, and what else it ended', z.looseObject(affected.shape)),
+      ends: 'show.panic',
       handle: ({ by }) => execute('show.panic', {}, by),
     }),
     route({
@@ -95,6 +96,7 @@ export function showRoutes(engine: WebEngine, execute: Execute, show: ShowFile):
       query: null,
       body: null,
       answer: jsonAnswer('How many runs it reached', affected),
+      ends: 'show.stop',
       handle: ({ by }) => execute('show.stop', {}, by),
     }),
     route({
@@ -119,6 +121,7 @@ export function showRoutes(engine: WebEngine, execute: Execute, show: ShowFile):
       query: null,
       body: null,
       answer: jsonAnswer('The run', stopped),
+      ends: 'run.stop',
       handle: ({ params, by }) => execute('run.stop', params, by),
     }),
     route({

@@ -21,7 +21,7 @@ import type { NameService } from './machine-names.ts'
 import { addRendererFiles } from './renderer-files.ts'
 import { openApiDocument } from './openapi.ts'
 import type { OtherRoute } from './openapi.ts'
-import { methodsAt } from './route.ts'
+import { endingPaths, methodsAt } from './route.ts'
 import type { Route } from './route.ts'
 import { addRoutes, routesOf } from './routes.ts'
 import { OpenSockets, socketPipe } from './socket-pipe.ts'
@@ -115,7 +115,7 @@ export async function buildApp(options: WebOptions): Promise<{
   // Before the guard: it also ends the connections of the upgrades that are refused.
   await app.register(websocket, { options: SOCKET_OPTIONS })
   const rules = new Guard({ boundTo: options.host, allowed: options.allowHosts })
-  edge.watch(app)
+  edge.watch(app, endingPaths(routes))
   guard(app, rules)
   edge.limit(app)
   const sockets = new OpenSockets(app.websocketServer.clients)
@@ -130,7 +130,7 @@ export async function openWeb(options: WebOptions): Promise<Result<Web>> {
   const { host, port, clock } = options
   const { app, edge, sockets, rules } = await buildApp(options)
   try {
-    await app.listen({ host, port })
+    await app.listen({ host, port, backlog: HTTP_LIMITS.backlog })
   } catch (thrown) {
     await app.close()
     return failed(listenFault(thrown as NodeJS.ErrnoException, hostPort(host, port)))

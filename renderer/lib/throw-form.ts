@@ -50,7 +50,14 @@ export const STARTS: readonly (readonly [ThrowForm['start'], string])[] = [
   ['time', 'At'],
 ]
 
-export const OUTCOMES: readonly ThrownOutcome[] = ['consumed', 'expired', 'cleared', 'displaced', 'panicked']
+export const OUTCOMES: readonly ThrownOutcome[] = [
+  'consumed',
+  'expired',
+  'missed',
+  'cleared',
+  'displaced',
+  'panicked',
+]
 
 type Payload =
   { readonly ok: true; readonly value: Json | null } | { readonly ok: false; readonly why: string }

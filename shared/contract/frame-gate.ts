@@ -2,6 +2,7 @@
 import { monotonicMs } from '../base/clock.ts'
 import type { Clock, MonotonicMs } from '../base/clock.ts'
 import { dispose } from '../base/disposable.ts'
+import type { Ahead } from '../model/ahead.ts'
 import { FRAME_LIMITS } from './limits.ts'
 
 const SHORTEST_WAIT_MS = 5
@@ -67,9 +68,11 @@ export class FrameGate implements Disposable {
     this.charge(1 + bytes / FRAME_LIMITS.bytesPerPoint)
   }
 
-  /** Whether a stop may pass although everything else is refused. */
-  mayStop(): boolean {
-    if (this.#stops < 1) return false
+  /** Whether what ends something may pass although everything else is refused; half of the places are kept for panics. */
+  mayPass(ahead: Ahead | undefined): boolean {
+    if (ahead === undefined) return false
+    const kept = ahead === 'panic' ? 0 : FRAME_LIMITS.stopsPerSecond / 2
+    if (this.#stops < kept + 1) return false
     this.#stops -= 1
     return true
   }

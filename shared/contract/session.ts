@@ -8,6 +8,7 @@ import type { Fault, Result } from '../base/result.ts'
 import { explainIssue, fieldProblems, formatPath } from '../model/explain.ts'
 import type { TurnedAway } from '../model/turned-away.ts'
 import { QUERIES } from './commands.ts'
+import { aheadOf } from './ending.ts'
 import { PROTOCOL, clientFrame, idOf, isDeeperThan } from './frames.ts'
 import type { ClientFrame, ServerFrame } from './frames.ts'
 import { FrameGate } from './frame-gate.ts'
@@ -31,9 +32,6 @@ import {
 import type { StreamName, StreamValues } from './streams.ts'
 import type { Untaken } from './untaken.ts'
 import type { WebMeter } from './web-meter.ts'
-
-/** What ends something is let through where the rest of a client's commands is refused. */
-const STOPS: ReadonlySet<string> = new Set(['show.panic', 'show.stop'])
 
 export interface ContractServerOptions {
   readonly clock: Clock
@@ -231,9 +229,7 @@ export class Session implements Place, Disposable {
   }
 
   #asked(id: number, command: string, args: unknown): void {
-    if (this.#gate.overdrawn && !(STOPS.has(command) && this.#gate.mayStop())) {
-      return this.#refuseFast(id, command)
-    }
+    if (this.#gate.overdrawn && !this.#gate.mayPass(aheadOf(command))) return this.#refuseFast(id, command)
     if (!QUERIES.has(command)) return void this.#command(id, command, args)
     if (this.#questions.ask(() => this.#command(id, command, args))) return
     this.#options.meter.turnAway('client.tooManyQuestions', this.client)
@@ -249,7 +245,7 @@ export class Session implements Place, Disposable {
   }
 
   async #command(id: number, command: string, args: unknown): Promise<void> {
-    if (this.#inFlight >= SERVER_LIMITS.commandsInFlight && !STOPS.has(command)) {
+    if (this.#inFlight >= SERVER_LIMITS.commandsInFlight && aheadOf(command) === undefined) {
       this.#send({ kind: 'refused', id, fault: tooManyCommands(command) })
       return
     }

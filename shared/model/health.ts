@@ -4,11 +4,11 @@ import type { Fault } from '../base/result.ts'
 import type { AsRunHealth } from './as-run.ts'
 import type { PayloadOf } from './event.ts'
 import type { HealthWarning } from './payload/health.ts'
-import type { Lane } from './policy.ts'
+import type { QueueName } from './policy.ts'
 import type { TurnedAway } from './turned-away.ts'
 
 export interface QueueHealth {
-  readonly lane: Lane
+  readonly lane: QueueName
   readonly depth: number
   readonly highWater: number
   readonly capacity: number

@@ -95,6 +95,7 @@ export const policies = {
   'thrown.created': fifo(),
   'thrown.caught': fifo(),
   'thrown.ended': fifo(),
+  'thrown.missed': fifo(),
 
   'interrupt.raise': fifo(),
   'interrupt.raised': fifo('control'),

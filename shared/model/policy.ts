@@ -3,6 +3,9 @@
 /** `control` is served first and never shed; `observation` is served last and shed first. */
 export type Lane = 'control' | 'show' | 'observation'
 export const LANES: readonly Lane[] = ['control', 'show', 'observation']
+/** Where events wait: in their lanes, or ahead of all of them what ends something. */
+export const QUEUES = [...LANES, 'ahead'] as const
+export type QueueName = (typeof QUEUES)[number]
 
 export interface Policy<P> {
   readonly kind: 'fifo' | 'coalesce' | 'observation'

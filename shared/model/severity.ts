@@ -19,6 +19,7 @@ const WARNINGS: ReadonlySet<string> = new Set([
   'broadcast.failed',
   'run.slept',
   'interrupt.extended',
+  'thrown.missed',
   'rule.limited',
   'rule.failed',
   'health.warning.raised',

@@ -2,3 +2,6 @@
 
 /** Milliseconds: less than this is a late press, more an old one. A late cue is worse than a missed one. */
 export const TOO_OLD_MS = 2_000
+
+/** What is planned and later than this is passed over: a late cue is worse than a missed one. */
+export const LONG_PAST_MS = 500

@@ -10,6 +10,7 @@ export const TURNED_AWAY = {
   'client.tooManyQuestions': 'questions of clients that do not wait for answers were refused',
   'http.displaced': 'connections that asked for nothing gave their place to others',
   'http.noPlace': 'connections found no place',
+  'http.crowd': 'requests were refused of addresses that open connections by the hundred',
   'http.late': 'requests did not arrive whole in time',
   'http.untaken': 'connections that did not take their answer were cut off',
   'http.tooManyAtOnce': 'connections that asked without waiting for answers were cut off',

@@ -1,9 +1,10 @@
-// Floods an engine from a process of its own: flood-sender KIND PORT HTTP_PORT, and says 'flooding' once it has begun.
+// Floods an engine from a process of its own: flood-sender KIND[+KIND] PORT HTTP_PORT, and says 'flooding' once it has begun.
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises'
 import { WebSocket } from 'ws'
+import { STREAMS } from '../../shared/contract/streams.ts'
 import { encodeBundle, encodePacket } from '../../main/protocols/osc/encode.ts'
 import { slipEncode } from '../../main/protocols/osc/slip.ts'
 import type { OscPacket } from '../../main/protocols/osc/packet.ts'
@@ -102,6 +103,35 @@ async function http(port: number, path: string, method: string, body: object | n
   return (await Promise.all(Array.from({ length: 8 }, one)))[0]!
 }
 
+/** Opens connections in bursts of thousands, each of which asks once, and leaves those that are refused. */
+async function connections(port: number, head: string): Promise<never> {
+  let open = 0
+  for (;;) {
+    for (; open < 2_000; open += 1) {
+      const socket = connect(port, '127.0.0.1')
+      if (head !== '') socket.write(head)
+      socket.on('error', () => undefined).resume()
+      socket.setTimeout(3_000, () => socket.destroy())
+      socket.once('close', () => (open -= 1))
+    }
+    await pause(20)
+  }
+}
+
+/** Pages that have subscribed to everything and take what they are sent. */
+async function pages(web: number): Promise<never> {
+  const sockets = Array.from({ length: 6 }, () => new WebSocket(`ws://127.0.0.1:${web}/ws`))
+  for (const socket of sockets) {
+    socket
+      .on('error', () => undefined)
+      .on('message', (text: Buffer) => void JSON.parse(text.toString('utf8')))
+    socket.once('open', () => {
+      for (const stream of STREAMS) socket.send(JSON.stringify({ kind: 'subscribe', stream }))
+    })
+  }
+  for (;;) await pause(1_000)
+}
+
 const command = (name: string, args: object) => (): object => {
   return { kind: 'command', id: (counter += 1), command: name, args }
 }
@@ -114,9 +144,14 @@ const OTHERS: Readonly<Record<string, (osc: number, web: number) => Promise<neve
   socketQueries: (_, web) => webSockets(web, command('events.query', { limit: 1000 })),
   socketLog: (_, web) => webSockets(web, command('asRun.query', { limit: 1000 })),
   httpQueries: (_, web) => http(web, '/api/events?limit=10000', 'GET', null),
+  connections: (_, web) => connections(web, 'GET /api/playlists HTTP/1.1\r\nhost: localhost\r\n\r\n'),
+  silentConnections: (_, web) => connections(web, ''),
+  pages: (_, web) => pages(web),
   httpStarts: (_, web) => http(web, '/api/playlists/short/start', 'POST', {}),
 }
 
 const [kind = '', osc = '', web = ''] = process.argv.slice(2)
 process.send?.('flooding')
-await (OTHERS[kind]?.(Number(osc), Number(web)) ?? udp(kind, Number(osc)))
+await Promise.all(
+  kind.split('+').map((one) => OTHERS[one]?.(Number(osc), Number(web)) ?? udp(one, Number(osc))),
+)

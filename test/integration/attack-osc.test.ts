@@ -46,6 +46,7 @@ async function openDesk(listed: readonly OscPeer[] = []) {
     ...{ clock, publish, subscribe, peers, aliases: false, version: '1.2.3' },
     replyTo: replyPorts({ peers }),
     playlistIds: () => PLAYLISTS,
+    standbyId: () => null,
     execute: () => {
       executed += 1
       return ok({ runs: [], text: 'x'.repeat(2000) })

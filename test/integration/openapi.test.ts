@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { appOnly, setUp } from './web-rig.ts'
+import { aheadOf } from '../../shared/contract/ending.ts'
+import { appOnly, setUp, stillApp } from './web-rig.ts'
 
 interface Parameter {
   readonly name: string
@@ -124,4 +125,21 @@ describe('the OpenAPI document', () => {
     const files = paths['/api/as-run/export']!['get']!.responses['200']!.content
     expect(Object.keys(files!)).toEqual(['text/csv', 'application/jsonl'])
   })
+})
+
+test('what ends something is let through whatever its address has used up, and nothing else is', async () => {
+  const { app, asked } = await stillApp()
+  const ask = (method: 'GET' | 'POST' | 'DELETE', url: string) =>
+    app.inject({ method, url, headers: { host: 'localhost' } })
+  const { operations } = await documented(async (url) => new Response((await ask('GET', url)).body))
+  while ((await ask('GET', '/api/nowhere')).statusCode !== 429);
+  const passed = new Set<string>()
+  for (const { path, method } of operations.filter((one) => one.path.startsWith('/api/'))) {
+    asked.length = 0
+    const { statusCode } = await ask(method as 'GET', path.replaceAll(/\{\w+\}/g, '1'))
+    for (const { name } of asked) passed.add(name)
+    expect([method, path, statusCode === 429]).toEqual([method, path, asked.length === 0])
+  }
+  expect([...passed].toSorted()).toEqual(['run.stop', 'show.panic', 'show.stop'])
+  expect([...passed].map(aheadOf)).not.toContain(undefined)
 })

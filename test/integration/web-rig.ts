@@ -6,7 +6,7 @@ import type { WebEngine } from '../../main/web/engine.ts'
 import type { NameService } from '../../main/web/machine-names.ts'
 import { buildApp, openWeb } from '../../main/web/web.ts'
 import type { Web, WebOptions } from '../../main/web/web.ts'
-import { wallMs } from '../../shared/base/clock.ts'
+import { SimulatedClock, wallMs } from '../../shared/base/clock.ts'
 import { messageOf, ok } from '../../shared/base/result.ts'
 import type { Result } from '../../shared/base/result.ts'
 import type { EventQuery } from '../../shared/contract/commands.ts'
@@ -135,9 +135,8 @@ interface Asked {
   readonly by: string
 }
 
-function prepare(setting: Setting) {
+function prepare(setting: Setting, clock: SystemClock | SimulatedClock = new SystemClock()) {
   const { rendererDir = '/nowhere', answer = ok({ runId: 'intro#1' }), events = [] } = setting
-  const clock = new SystemClock()
   clock.wall = () => wallMs(new Date(2026, 2, 5, 23, 59).getTime())
   const asked: Asked[] = []
   const queries: EventQuery[] = []
@@ -217,15 +216,19 @@ export async function setUp(setting: Setting = {}) {
 }
 
 /** The app alone, to look at its routes. */
-export async function appOnly() {
-  const { options, server } = prepare({})
+export const appOnly = async () => (await stillApp()).app
+
+/** The same on a clock that stands still, and what its engine was asked. */
+export async function stillApp() {
+  const clock = new SimulatedClock()
+  const { options, server, asked, meter } = prepare({}, clock)
   const { app } = await buildApp(options)
   onTestFinished(async () => {
     server[Symbol.dispose]()
     await app.close()
   })
   await app.ready()
-  return app
+  return { app, asked, meter, clock }
 }
 
 /** A request with headers that `fetch` would not send. */

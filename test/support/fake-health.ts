@@ -77,6 +77,7 @@ export function fakeReport(
           highWater: 212,
           dropped: troubled ? 4_031 : 0,
         },
+        { ...lane, lane: 'ahead', capacity: 1024, depth: 0, highWater: 1 },
       ],
       published: events + 10,
       dispatched: events,

@@ -1,5 +1,7 @@
 // Every flood under which panic is measured: what the show holds for it, what begins it, and who sends it.
 
+import { join } from 'node:path'
+
 export interface Flood {
   readonly name: string
   /** What it adds to the show. */
@@ -15,6 +17,9 @@ export interface Flood {
   /** The process is stopped for so many ms as the panic is sent. */
   readonly holdsFor?: number
   readonly alsoByScreen?: boolean
+  readonly alsoByHttp?: boolean
+  /** The host that is flooded, where it is not the headless one. */
+  readonly entry?: string
 }
 
 const heard = (address: string): object[] => [{ event: 'osc.received', address }]
@@ -143,3 +148,31 @@ export const SHORT_PLAYLIST = {
     { offset: 10_000, type: 'own.event' },
   ],
 }
+
+/** What controllers that are not there press and play, of which playlists begin. */
+const PLAYED = {
+  ...{ id: 'played', name: 'Played', retrigger: 'restart' },
+  triggers: [
+    { event: 'hid.received', where: { control: 'cross' } },
+    { event: 'midi.received', where: { 'message.kind': 'noteOn' } },
+  ],
+  steps: SHORT_PLAYLIST.steps,
+}
+const from = (devices: 'pads' | 'keyboards'): Omit<Flood, 'name'> => ({
+  entry: join(import.meta.dirname, `flooded-by-${devices}.ts`),
+  playlists: [PLAYED],
+  sends: null,
+})
+
+/** Floods by what is plugged in and by connections, and such as pages look on at that have subscribed to everything. */
+export const INPUT_FLOODS: readonly Flood[] = [
+  { name: '32 pads at 1 kHz', ...from('pads') },
+  { name: '16 keyboards, 16,000 messages a second', ...from('keyboards') },
+  { name: 'connections by the thousand', sends: 'connections', alsoByHttp: true, alsoByScreen: true },
+  { name: 'silent connections by the thousand', sends: 'silentConnections', alsoByHttp: true },
+  { name: 'pages look on', sends: 'pages', alsoByScreen: true },
+  { name: 'pages look on: OSC messages', sends: 'pages+messages', alsoByScreen: true },
+  { name: 'pages look on: control messages', sends: 'pages+control' },
+  { name: 'pages look on: WebSocket log queries', sends: 'pages+socketLog', alsoByScreen: true },
+  { name: 'pages look on: 16 keyboards', ...from('keyboards'), sends: 'pages', alsoByScreen: true },
+]

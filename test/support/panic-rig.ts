@@ -4,7 +4,7 @@ import type { ChildProcess } from 'node:child_process'
 import { createSocket } from 'node:dgram'
 import type { Socket } from 'node:dgram'
 import { once } from 'node:events'
-import { createServer } from 'node:net'
+import { connect, createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -31,7 +31,7 @@ const FLOODED_MS = 1000
 /** Ticks of each way that have arrived before it begins. */
 const TICKS_BEFORE = 10
 
-export type Way = 'udp' | 'webSocket'
+export type Way = 'udp' | 'webSocket' | 'http'
 
 export interface Arrival {
   readonly address: string
@@ -111,14 +111,31 @@ interface Key extends Disposable {
   press(): void
 }
 
+const ASKED = 'POST /api/panic HTTP/1.1\r\nhost: localhost\r\ncontent-length: 0\r\n\r\n'
+
+/** Over a connection of its own for each press. */
+function keyByHttp(http: string): Key {
+  const opened = new DisposableStack()
+  const press = (): void => {
+    const socket = connect(Number(new URL(http).port), '127.0.0.1')
+    opened.defer(() => void socket.destroy())
+    socket.on('error', () => undefined).resume()
+    socket.write(ASKED)
+  }
+  return { press, [Symbol.dispose]: () => opened.dispose() }
+}
+
 async function keyFor(way: Way, { engine, panicker }: Flooded): Promise<Key> {
   if (way === 'udp') {
     const packet = bytesOf('/cuewright/panic')
     return { press: () => panicker.send(packet), [Symbol.dispose]() {} }
   }
+  if (way === 'http') return keyByHttp(engine.http)
   const socket = new WebSocket(`${engine.http.replace('http', 'ws')}/ws`)
   socket.on('error', () => undefined)
   await once(socket, 'open')
+  // As a page does: who asks for nothing loses its place.
+  socket.send(JSON.stringify({ kind: 'subscribe', stream: 'runs' }))
   return {
     press: () => socket.send(JSON.stringify({ kind: 'command', id: 1, command: 'show.panic', args: {} })),
     [Symbol.dispose]: () => socket.terminate(),
@@ -140,7 +157,7 @@ export interface Flooded extends AsyncDisposable {
 export async function openFor(flood: Flood): Promise<Flooded> {
   await using opening = new AsyncDisposableStack()
   const desk = opening.use(await openDesk())
-  const engine = opening.use(await startHeadless(sourceEntry, showFor(desk, flood)))
+  const engine = opening.use(await startHeadless(flood.entry ?? sourceEntry, showFor(desk, flood)))
   const panicker = createSocket('udp4')
   opening.defer(() => void panicker.close())
   panicker.on('error', () => undefined)
@@ -237,7 +254,11 @@ export async function panicAt(at: Flooded, flood: Flood, way: Way): Promise<Pani
     (desk.heard.find((one) => one.address === address && one.at >= pressedAt)?.at ?? Infinity) - pressedAt
   let presses = 1
   await untilOrGivenUp(() => {
-    if (way === 'udp' && first('/dark') === Infinity && performance.now() - pressedAt > presses * AGAIN_MS) {
+    if (
+      way !== 'webSocket' &&
+      first('/dark') === Infinity &&
+      performance.now() - pressedAt > presses * AGAIN_MS
+    ) {
       presses += 1
       key.press()
     }

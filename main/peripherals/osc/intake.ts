@@ -1,7 +1,7 @@
 // From received bytes to events: decodes packets, honours time tags, counts what is refused.
 import type { ActingClock, MonotonicMs } from '../../../shared/base/clock.ts'
 import { TurnQueue } from '../../../shared/base/turn-queue.ts'
-import { aheadOf } from '../../../shared/model/ahead.ts'
+import { ENDING_BYTES, addressAhead } from '../../../shared/contract/ending.ts'
 import type { Publish } from '../../../shared/model/event.ts'
 import type { OscEndpoint } from '../../../shared/model/payload/osc.ts'
 import type { OscAddress } from '../../../shared/model/osc-pattern.ts'
@@ -34,8 +34,8 @@ const FULL_BURST = 32
 const PAUSE_MS = 0.3
 /** What was a crowd a moment ago is one still. */
 const CROWDED_MS = 5
-/** A panic or a stop that comes in a packet of its own is read before those that wait. */
-const AHEAD = ['/panic\0', '/stop\0'].map((text) => Buffer.from(text))
+/** What ends something and comes in a packet of its own is read before those that wait. */
+const AHEAD = ENDING_BYTES.map((text) => Buffer.from(text))
 const LONGEST_AHEAD = 256
 
 export type InputRejectReason =
@@ -214,7 +214,7 @@ export class OscIntake implements Disposable {
   #receive(message: DecodedMessage, from: OscEndpoint, at: MonotonicMs, lateBy: number | null): void {
     const { address, types, args } = message
     this.#received += 1
-    const ahead = aheadOf(address)
+    const ahead = addressAhead(address)
     this.#publish({
       type: 'osc.received',
       source: this.#source,

@@ -1,9 +1,10 @@
 // Payloads of health, measurements and what screens are fed with.
 import { z } from 'zod'
+import { QUEUES } from '../policy.ts'
 import { count, id, milliseconds } from './common.ts'
 
 const queueMetrics = z.object({
-  lane: z.enum(['control', 'show', 'observation']),
+  lane: z.enum(QUEUES),
   depth: count,
   highWater: count,
   capacity: count,

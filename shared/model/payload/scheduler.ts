@@ -75,4 +75,12 @@ export const schedulerPayloads = {
     caught: count,
     by: z.string().nullable(),
   }),
+  /** When they were due the engine stood still; told once for all that were missed together. */
+  'thrown.missed': z.object({
+    events: count,
+    /** Name of the first. */
+    first: z.string(),
+    /** Milliseconds that the latest of them was late. */
+    lateBy: milliseconds,
+  }),
 } as const

@@ -52,6 +52,10 @@ const SHOW = showFile.parse({
           ],
         },
         {
+          ...{ id: 'catches', when: [{ kind: 'thrown', key: 'doors' }] },
+          actions: [{ action: 'emit', type: 'late.fired' }],
+        },
+        {
           ...{ id: 'asks', when: [{ kind: 'thrown', key: 'by-hand-too' }] },
           actions: [
             {
@@ -259,4 +263,69 @@ test('a question whose time was over meanwhile does not take its default: it is 
   expect(stage.of('late.fired')).toEqual([])
   stage.clock.advanceTo(woke + WAIT)
   expect(stage.of('late.fired')).toHaveLength(1)
+})
+
+describe('delayed thrown events', () => {
+  const doors = (stage: Stage, delay: number, more: object = {}): void =>
+    void stage.run('thrown.throw', { key: 'doors', display_name: `Doors ${delay}`, delay, ...more })
+  const ended = (stage: Stage) =>
+    stage.of('thrown.ended').map(({ payload }) => [payload.name, payload.outcome])
+
+  test('that were due while the engine stood still are missed, and that is said once for all of them', async () => {
+    await using stage = new Stage()
+    doors(stage, 5_000)
+    doors(stage, 7_000, { single_consumer: true })
+    doors(stage, 8_000, { ttl: 1_000 })
+    doors(stage, 60_000)
+    stage.frozen.freeze(20_000)
+    stage.frozen.goOn()
+    stage.clock.advanceBy(5_000)
+    expect(stage.of('late.fired')).toEqual([])
+    expect(ended(stage)).toEqual([
+      ['Doors 5000', 'missed'],
+      ['Doors 7000', 'missed'],
+      ['Doors 8000', 'expired'],
+    ])
+    expect(stage.of('thrown.missed').map(({ payload }) => payload)).toEqual([
+      { events: 2, first: 'Doors 5000', lateBy: 15_000 },
+    ])
+    stage.clock.advanceBy(60_000)
+    expect(stage.of('late.fired')).toHaveLength(1)
+  })
+
+  test.each([
+    [499, 'consumed'],
+    [500, 'missed'],
+  ])('that are %i ms late are %s', async (lateBy, outcome) => {
+    await using stage = new Stage()
+    doors(stage, 20_000 - lateBy)
+    stage.frozen.freeze(20_000)
+    stage.frozen.goOn()
+    stage.clock.advanceBy(5_000)
+    expect(ended(stage).map(([, what]) => what)).toEqual([outcome])
+    expect(stage.of('late.fired')).toHaveLength(outcome === 'consumed' ? 1 : 0)
+    expect(stage.of('thrown.missed')).toHaveLength(outcome === 'consumed' ? 0 : 1)
+  })
+
+  test('for a time of day that passed while the engine stood still are missed', async () => {
+    await using stage = new Stage()
+    const future_time = stage.clock.wall() + 10_000
+    stage.run('thrown.throw', { key: 'doors', future_time })
+    stage.frozen.freeze(20_000)
+    stage.frozen.goOn()
+    stage.clock.advanceBy(5_000)
+    expect(ended(stage)).toEqual([['doors', 'missed']])
+    expect(stage.of('late.fired')).toEqual([])
+  })
+
+  test('that were due while the computer slept, and the clock with it, are missed', async () => {
+    await using stage = new Stage()
+    doors(stage, 5_000)
+    doors(stage, 30_000)
+    stage.frozen.sleep(20_000)
+    stage.clock.advanceBy(1_000)
+    expect(ended(stage)).toEqual([['Doors 5000', 'missed']])
+    stage.clock.advanceBy(30_000)
+    expect(stage.of('late.fired')).toHaveLength(1)
+  })
 })

@@ -13,6 +13,8 @@ import { Stages } from '../../../main/stages.ts'
 import { gestureChecker } from '../../../main/store/check-gesture.ts'
 import { monotonicMs } from '../../../shared/base/clock.ts'
 import { ok } from '../../../shared/base/result.ts'
+import type { Result } from '../../../shared/base/result.ts'
+import { ENDING } from '../../../shared/contract/ending.ts'
 import { showFile } from '../../../shared/model/show.ts'
 import { Stage, gesture } from '../../support/stage.ts'
 
@@ -404,7 +406,9 @@ describe('recordings', () => {
       expect(execute(name, args, by)).toEqual({ ok: true, value: { name: 'night' } })
     }
     stage.settle()
-    const [first, ...rest] = stage.of('command.accepted').map(({ seq }) => seq)
+    const accepted = stage.of('command.accepted').map(({ seq }) => seq)
+    // What ends something went ahead.
+    const [first, ...rest] = accepted.toSorted((left, right) => left - right)
     expect(asked).toEqual([
       ['start', 'night', first],
       ['start', null, rest[0]],
@@ -417,23 +421,39 @@ describe('recordings', () => {
 })
 
 describe('a full control lane', () => {
+  function fill({ dispatcher }: Stage): void {
+    const draft = {
+      type: 'standby.changed',
+      source: 'x',
+      cause: null,
+      payload: { playlistId: null },
+    } as const
+    while (dispatcher.publish(draft) !== null);
+  }
+
   test('refuses what begins, and not what ends', () => {
     using stage = new Stage()
     const commands = desk(stage, 'intro')
     expect(commands.execute('playlist.start', { id: 'intro' }, by)).toMatchObject({ ok: true })
-    while (
-      stage.dispatcher.publish({
-        type: 'standby.changed',
-        source: 'x',
-        cause: null,
-        payload: { playlistId: null },
-      })
-    );
+    fill(stage)
     expect(commands.execute('playlist.start', { id: 'intro' }, by)).toMatchObject({
       error: { code: 'dispatcher/full' },
     })
     expect(commands.execute('playlist.stop', { id: 'intro' }, by)).toMatchObject({ value: { runs: 1 } })
-    expect(commands.execute('show.stop', {}, by)).toMatchObject({ ok: true })
-    expect(commands.execute('show.panic', {}, by)).toMatchObject({ ok: true })
+    const args = new Map<string, object>([
+      ['playlist.stop', { id: 'intro' }],
+      ['run.stop', { runId: 'intro#1' }],
+    ])
+    stage.dispatcher.drain(stage.dispatcher.pending)
+    fill(stage)
+    for (const name of Object.keys(ENDING)) {
+      const answer = commands.execute(name, args.get(name), by) as Result<unknown>
+      expect([name, answer.ok ? '' : answer.error.code]).not.toEqual([name, 'dispatcher/full'])
+      // Before all that fills the lane.
+      stage.dispatcher.drain(1)
+      expect(stage.events.at(-1)).toMatchObject({ type: 'command.accepted', payload: { command: name } })
+      stage.dispatcher.drain(stage.dispatcher.pending)
+      fill(stage)
+    }
   })
 })

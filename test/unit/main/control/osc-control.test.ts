@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { createOscControl } from '../../../../main/control/osc-control.ts'
 import { replyPorts } from '../../../../main/control/reply-ports.ts'
+import { requestFrom } from '../../../../main/control/osc-requests.ts'
 import { ok } from '../../../../shared/base/result.ts'
+import { addressAhead, aheadOf } from '../../../../shared/contract/ending.ts'
 import { KnownPeers } from '../../../../shared/model/known-peers.ts'
 import type { OscEndpoint } from '../../../../shared/model/payload/osc.ts'
 import type { OscMessage, OscValue } from '../../../../shared/model/osc.ts'
@@ -38,6 +40,7 @@ class Desk implements Disposable {
       replyTo: replyPorts({ replyPort, peers }),
       version: '1.2.3',
       playlistIds: () => playlists,
+      standbyId: () => playlists[0] ?? null,
       patterns: new PatternWork({ clock: this.stage.clock, refused() {} }),
       execute: (name, args) => {
         this.commands.push([name, args])
@@ -496,5 +499,41 @@ describe('a stop that overtook what came before it', () => {
     dispatcher.dispatchPending()
     expect(desk.commands.map(([name]) => name)).toEqual(['show.stop', 'playlist.pause', 'playlist.resume'])
     expect(desk.replies.filter(({ args }) => (args[1] as string).startsWith('osc/stopped'))).toHaveLength(2)
+  })
+
+  test.each([
+    ['/cuewright/stop', ['show.stop']],
+    ['/cuewright/playlist/look-1/stop', ['playlist.stop', 'playlist.start intro']],
+    ['/cuewright/playlist/intro/stop', ['playlist.stop', 'show.go', 'playlist.start look-1']],
+  ])('is known by when it arose, where it was read first: %s', (stop, carriedOut) => {
+    using desk = new Desk()
+    const { dispatcher, clock } = desk.stage
+    const arose = clock.now()
+    clock.advanceBy(5)
+    const say = (address: string, at = clock.now()) =>
+      dispatcher.publish({
+        ...{ type: 'osc.received', source: 'osc:main', cause: null, at },
+        payload: { address, types: '', args: [], from: { ...sender }, lateBy: null, latestOnly: false },
+      })
+    say(stop)
+    for (const address of ['/cuewright/go', '/cuewright/playlist/{intro,look-1}/start']) say(address, arose)
+    dispatcher.dispatchPending()
+    const told = desk.commands.map(([name, args]) =>
+      `${name} ${name.endsWith('start') ? (args as { id: string }).id : ''}`.trim(),
+    )
+    expect(told).toEqual(carriedOut)
+  })
+
+  test('are those addresses that ask for what ends something, and no others', () => {
+    const words = ['go', 'back', 'stop', 'pause', 'resume', 'panic', 'rules/hold', 'rules/release', 'event/x']
+    const verbs = ['start', 'stop', 'pause', 'resume', 'seek', 'rate'].map((verb) => `playlist/intro/${verb}`)
+    for (const path of [...words, ...verbs]) {
+      const request = requestFrom(path.split('/'), [], true)
+      const command = request === null || request === 'idle' ? '' : request.command
+      expect([path, addressAhead(`/cuewright/${path}`)]).toEqual([path, aheadOf(command)])
+    }
+    expect(['/panic', '/stop', '/cue/intro/stop'].map(addressAhead)).toEqual(['panic', 'stop', 'stop'])
+    for (const none of ['/cuewright/playlist/*/stop', '/cuewright/p*nic', '/a/stop', '/cuewright/panic/stop'])
+      expect(addressAhead(none)).toBeUndefined()
   })
 })

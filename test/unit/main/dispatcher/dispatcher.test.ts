@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { monotonicMs } from '../../../../shared/base/clock.ts'
 import type { EventDraft } from '../../../../shared/model/event.ts'
-import { LANES } from '../../../../shared/model/policy.ts'
+import { LANES, QUEUES } from '../../../../shared/model/policy.ts'
 import type { Lane } from '../../../../shared/model/policy.ts'
 import { event, fader, panic, rig, telemetry } from './rig.ts'
 
@@ -158,7 +158,7 @@ describe('coalescing', () => {
     dispatcher.publish(fader('/fader/1', 4))
     turn()
     expect(events.map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5, 6])
-    expect(dispatcher.health().queues.map(({ coalesced }) => coalesced)).toEqual([0, 0, 0])
+    expect(dispatcher.health().queues.map(({ coalesced }) => coalesced)).toEqual([0, 0, 0, 0])
   })
 
   test('a source and a key that run together the same way stay apart', () => {
@@ -557,7 +557,18 @@ describe('health', () => {
     })
     turn()
     expect(dispatcher.health().queues[1]).toMatchObject({ depth: 0, highWater: 2, oldestAge: 0 })
-    expect(dispatcher.health().queues.map(({ lane }) => lane)).toEqual([...LANES])
+    expect(dispatcher.health().queues.map(({ lane }) => lane)).toEqual([...QUEUES])
+  })
+
+  test('shows what ends something where it waits before all lanes', () => {
+    const { dispatcher, turn } = rig()
+    dispatcher.publish(event('lights.go'))
+    for (let stop = 0; stop < 3; stop += 1) dispatcher.publish({ ...event('lights.go'), ahead: 'stop' })
+    const ahead = () => dispatcher.health().queues.find(({ lane }) => lane === 'ahead')
+    expect(ahead()).toMatchObject({ depth: 3, capacity: 1024, dropped: 0 })
+    expect(dispatcher.health().queues[1]).toMatchObject({ depth: 1 })
+    turn()
+    expect(ahead()).toMatchObject({ depth: 0, highWater: 3 })
   })
 
   test('a coalesced place ages from its first arrival', () => {

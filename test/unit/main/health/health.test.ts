@@ -101,6 +101,7 @@ describe('metrics', () => {
       'control',
       'show',
       'observation',
+      'ahead',
     ])
     expect(sample(4, 'metrics.timing').map(({ payload }) => (payload as { metric: string }).metric)).toEqual([
       'dispatch',

@@ -1,7 +1,7 @@
 // What a healthy show says of itself, to be spoilt by tests one figure at a time.
 import { EMPTY_DISTRIBUTION } from '../../../../shared/base/histogram.ts'
 import type { AsRunHealth } from '../../../../shared/model/as-run.ts'
-import { LANES } from '../../../../shared/model/policy.ts'
+import { QUEUES } from '../../../../shared/model/policy.ts'
 import type {
   DeviceHealth,
   DispatcherHealth,
@@ -92,7 +92,7 @@ export const healthy: Readings = {
   log: { trouble: null, lost: 0, begunAnew: 0 },
   gestures: { definitions: 0, recognized: 0, pending: 0, forgotten: 0 },
   dispatcher: {
-    queues: LANES.map((lane) => ({
+    queues: QUEUES.map((lane) => ({
       lane,
       depth: 0,
       highWater: 0,

@@ -213,8 +213,8 @@ describe('time', () => {
     stage.throw({ key: 'go', scope: 'dest', dest_id: 'left', future_time: WALL + 600_000 })
     stage.clock.jumpWall(2 * 3_600_000)
     stage.clock.advanceTo(60_000)
-    expect(stage.ended()).toEqual(['60000 t1 foyer expired', '60000 t2 left consumed'])
-    expect(stage.logged()).toEqual(['60000 show: !'])
+    expect(stage.ended()).toEqual(['60000 t1 foyer expired', '60000 t2 left missed'])
+    expect(stage.logged()).toEqual([])
   })
 })
 

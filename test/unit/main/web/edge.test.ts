@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { DownloadSlots } from '../../../../main/web/download-slots.ts'
 import { Edge } from '../../../../main/web/edge.ts'
+import { Newcomers } from '../../../../main/web/newcomers.ts'
 import { RequestBudget } from '../../../../main/web/request-budget.ts'
 import { SimulatedClock } from '../../../../shared/base/clock.ts'
 import { THIS_MACHINE } from '../../../../shared/base/network-address.ts'
@@ -34,6 +35,28 @@ describe('what an address may ask for', () => {
     budget.answered('first', 100 * 1024 * 1024)
     for (let address = 0; address < 4_095; address += 1) budget.ask(`a${address}`, 0)
     expect(budget.ask('first', 0)).toBe(false)
+  })
+})
+
+describe('a crowd', () => {
+  test('is more than 128 of one address within a tenth of a second or two, until as long has passed', () => {
+    const clock = new SimulatedClock()
+    const newcomers = new Newcomers(clock)
+    for (let came = 0; came < 128; came += 1) newcomers.add('10.0.0.1')
+    expect(newcomers.crowds('10.0.0.1')).toBe(false)
+    clock.advanceBy(100)
+    newcomers.add('10.0.0.1')
+    expect([newcomers.crowds('10.0.0.1'), newcomers.crowds('10.0.0.2')]).toEqual([true, false])
+    clock.advanceBy(100)
+    expect(newcomers.crowds('10.0.0.1')).toBe(false)
+  })
+
+  test('is forgotten where nothing came for long', () => {
+    const clock = new SimulatedClock()
+    const newcomers = new Newcomers(clock)
+    for (let came = 0; came < 500; came += 1) newcomers.add('10.0.0.1')
+    clock.advanceBy(10_000)
+    expect(newcomers.crowds('10.0.0.1')).toBe(false)
   })
 })
 

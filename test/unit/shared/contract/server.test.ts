@@ -4,6 +4,7 @@ import { jsonBytes } from '../../../../shared/base/json-bytes.ts'
 import { SimulatedClock } from '../../../../shared/base/clock.ts'
 import { failed, fault, ok } from '../../../../shared/base/result.ts'
 import type { Result } from '../../../../shared/base/result.ts'
+import { ENDING } from '../../../../shared/contract/ending.ts'
 import { PROTOCOL } from '../../../../shared/contract/frames.ts'
 import type { ServerFrame } from '../../../../shared/contract/frames.ts'
 import type { ClientInput } from '../../../../shared/contract/inputs.ts'
@@ -746,6 +747,18 @@ describe('a client that sends too fast', () => {
     clock.advanceBy(10_000)
     pipe.says(publish(500))
     expect(asked.at(-1)).toMatchObject({ command: 'event.publish' })
+  })
+
+  test.each(Object.keys(ENDING))('has let through what ends something: %s', (command) => {
+    const { connect, asked } = setUp()
+    const pipe = connect()
+    for (let id = 0; id < 400; id += 1) pipe.says(publish(id, 'x'.repeat(60_000)))
+    for (let id = 0; id < 20; id += 1) pipe.says({ kind: 'command', id, command, args: {} })
+    const own = asked.filter((one) => one.command === command).length
+    // Whatever stops were asked for, a panic finds room.
+    expect(own).toBe(command === 'show.panic' ? 10 : 5)
+    pipe.says({ kind: 'command', id: 99, command: 'show.panic', args: {} })
+    expect(asked.at(-1)?.command).toBe(command === 'show.panic' ? command : 'show.panic')
   })
 
   test('takes nothing from another', () => {
