@@ -8,7 +8,7 @@ import { Interrupts } from '../../main/interrupts/interrupts.ts'
 import { Playlists } from '../../main/playlists/playlists.ts'
 import { RunnerPool } from '../../main/playlists/runner-pool.ts'
 import type { EventDraft, Publish } from '../../shared/model/event.ts'
-import { playlist } from '../support/stage.ts'
+import { also, playlist } from '../support/stage.ts'
 import { ActingSystemClock } from '../support/acting-clock.ts'
 
 let scope = new AsyncDisposableStack()
@@ -123,7 +123,8 @@ function blockUntil(count: Int32Array, packets: number, ms: number): void {
 
 /** Waits until the thread's socket to the target is open, so that steps leave directly. */
 async function warmUp({ playlists, events, seen }: Rig): Promise<void> {
-  playlists.register(
+  also(
+    playlists,
     playlist({ id: 'warm-up', steps: [{ offset: 1, type: 'osc.send', payload: WARM_UP_PACKET }] }),
   )
   for (;;) {
@@ -151,7 +152,7 @@ describe('a runner thread', () => {
       type: 'osc.send',
       payload: `${index}`,
     }))
-    show.playlists.register(playlist({ id: 'p', steps }))
+    also(show.playlists, playlist({ id: 'p', steps }))
     start(show, 'p')
     await show.seen('playlist.stopped', 1)
     await expect.poll(() => received.length).toBe(200)
@@ -172,7 +173,7 @@ describe('a runner thread', () => {
       type: 'osc.send',
       payload: `${index}`,
     }))
-    show.playlists.register(playlist({ id: 'p', steps }))
+    also(show.playlists, playlist({ id: 'p', steps }))
     start(show, 'p')
     await show.seen('playlist.stopped', 1)
     await expect.poll(() => received.length).toBe(60)
@@ -185,7 +186,7 @@ describe('a runner thread', () => {
     const show = rig(9, 1, 'fe80::1')
     await show.playlists.ready()
     const steps = [1, 400].map((offset) => ({ offset, type: 'osc.send', payload: 'x' }))
-    show.playlists.register(playlist({ id: 'away', steps }))
+    also(show.playlists, playlist({ id: 'away', steps }))
     const stopped = await show.playlists.join(start(show, 'away'))
     expect(stopped?.reason).toBe('completed')
     const direct = show.events.filter(({ type }) => type === 'playlist.emitted').map(({ payload }) => payload)
@@ -202,7 +203,7 @@ describe('a runner thread', () => {
       type: 'osc.send',
       payload: 'x',
     }))
-    show.playlists.register(playlist({ id: 'p', steps }))
+    also(show.playlists, playlist({ id: 'p', steps }))
     start(show, 'p')
     await show.seen('playlist.stopped', 1)
     const early = show.events
@@ -215,7 +216,8 @@ describe('a runner thread', () => {
     const { port, count } = await countedPort()
     const show = rig(port, 1)
     await warmUp(show)
-    show.playlists.register(
+    also(
+      show.playlists,
       playlist({
         id: 'p',
         steps: [{ offset: 1, type: 'osc.send', payload: 'x', repeat: { count: 100, interval: 1 } }],
@@ -236,7 +238,8 @@ describe('a runner thread', () => {
     await warmUp(show)
     const control = { kind: 'control', channel: 1, controller: 7, value: 1 }
     const repeat = { count: 40, interval: 100 }
-    show.playlists.register(
+    also(
+      show.playlists,
       playlist({
         id: 'p',
         steps: [
@@ -262,7 +265,8 @@ describe('a runner thread', () => {
     const { port, received } = await receiver()
     const show = rig(port, 1)
     await warmUp(show)
-    show.playlists.register(
+    also(
+      show.playlists,
       playlist({
         id: 'p',
         steps: [{ offset: 0, type: 'osc.send', payload: 'x', repeat: { count: 10_000, interval: 1 } }],
@@ -274,9 +278,7 @@ describe('a runner thread', () => {
     await show.playlists.join(runId)
     const told = show.events.filter(({ type }) => type === 'playlist.emitted').length
     // A second run of another playlist proves that the thread is alive and its socket drained.
-    show.playlists.register(
-      playlist({ id: 'last', steps: [{ offset: 5, type: 'osc.send', payload: 'last' }] }),
-    )
+    also(show.playlists, playlist({ id: 'last', steps: [{ offset: 5, type: 'osc.send', payload: 'last' }] }))
     start(show, 'last')
     await expect.poll(() => received.at(-1)).toBe('last')
     expect(received.filter((text) => text === 'x')).toHaveLength(told)
@@ -286,7 +288,7 @@ describe('a runner thread', () => {
     const { port } = await receiver()
     const show = rig(port, 1)
     await warmUp(show)
-    show.playlists.register(playlist({ id: 'p', steps: [{ offset: 60, type: 'osc.send', payload: 'x' }] }))
+    also(show.playlists, playlist({ id: 'p', steps: [{ offset: 60, type: 'osc.send', payload: 'x' }] }))
     const runId = start(show, 'p')
     show.playlists.change(runId, { kind: 'pause' }, null)
     await show.seen('run.stateChanged', 2)
@@ -316,7 +318,7 @@ describe('a runner thread', () => {
       { offset: 1, type: 'osc.send', payload: 'x' },
       { offset: 1, type: 'lights.b' },
     ]
-    show.playlists.register(playlist({ id: 'p', steps }))
+    also(show.playlists, playlist({ id: 'p', steps }))
     start(show, 'p')
     await show.seen('playlist.stopped', 1)
     expect(show.events.map(({ type }) => type).filter((type) => /^(lights|playlist)\./.test(type))).toEqual([
@@ -366,7 +368,8 @@ describe('a run that holds on a thread', () => {
     const { port, count } = await countedPort()
     const show = rig(port, 1)
     await warmUp(show)
-    show.playlists.register(
+    also(
+      show.playlists,
       playlist({ id: 'p', steps: [sending(5), asking(20), sending(20), sending(40), sending(60)] }),
     )
     Atomics.store(count, 0, 0)
@@ -391,7 +394,7 @@ describe('a run that holds on a thread', () => {
   test('holds at each of several questions at one time, also at the very start', async () => {
     const { port } = await receiver()
     const show = rig(port, 1)
-    show.playlists.register(playlist({ id: 'p', steps: [asking(0), asking(0), asking(5), asking(5)] }))
+    also(show.playlists, playlist({ id: 'p', steps: [asking(0), asking(0), asking(5), asking(5)] }))
     start(show, 'p')
     for (const number of [1, 2, 3, 4]) {
       await show.seen('interrupt.raised', number)
@@ -405,7 +408,7 @@ describe('a run that holds on a thread', () => {
   test('stays paused after the answer until it is resumed', async () => {
     const { port } = await receiver()
     const show = rig(port, 1)
-    show.playlists.register(playlist({ id: 'p', steps: [asking(5), { offset: 6, type: 'lights.go' }] }))
+    also(show.playlists, playlist({ id: 'p', steps: [asking(5), { offset: 6, type: 'lights.go' }] }))
     const runId = start(show, 'p')
     await show.seen('interrupt.raised', 1)
     show.playlists.change(runId, { kind: 'pause' }, null)
@@ -420,7 +423,7 @@ describe('a run that holds on a thread', () => {
   test('is stopped by a no, with the answer as the cause', async () => {
     const { port } = await receiver()
     const show = rig(port, 1)
-    show.playlists.register(playlist({ id: 'p', steps: [asking(5), { offset: 6, type: 'lights.go' }] }))
+    also(show.playlists, playlist({ id: 'p', steps: [asking(5), { offset: 6, type: 'lights.go' }] }))
     start(show, 'p')
     await show.seen('interrupt.raised', 1)
     show.interrupts.answer('q1', false, 'window:1', null)
@@ -436,7 +439,7 @@ describe('a run that holds on a thread', () => {
   test.each(['holding', 'paused'])('goes on %s when its thread is lost, and is asked once', async (state) => {
     const { port } = await receiver()
     const show = rig(port, 1)
-    show.playlists.register(playlist({ id: 'p', steps: [asking(5), { offset: 6, type: 'lights.go' }] }))
+    also(show.playlists, playlist({ id: 'p', steps: [asking(5), { offset: 6, type: 'lights.go' }] }))
     const runId = start(show, 'p')
     await show.seen('interrupt.raised', 1)
     if (state === 'paused') {
@@ -460,7 +463,7 @@ describe('a run that holds on a thread', () => {
   test('ends with its question taken back where it takes thread after thread with it', async () => {
     const { port } = await receiver()
     const show = rig(port, 1)
-    show.playlists.register(playlist({ id: 'p', steps: [asking(5), { offset: 6, type: 'lights.go' }] }))
+    also(show.playlists, playlist({ id: 'p', steps: [asking(5), { offset: 6, type: 'lights.go' }] }))
     start(show, 'p')
     await show.seen('interrupt.raised', 1)
     show.pool.start(BREAKING, null)
@@ -475,7 +478,8 @@ describe('a quota on a thread', () => {
     const { port, count } = await countedPort()
     const show = rig(port, 1)
     await warmUp(show)
-    show.playlists.register(
+    also(
+      show.playlists,
       playlist({
         id: 'p',
         quota: { emissions: 25 },
@@ -502,7 +506,7 @@ describe('a quota on a thread', () => {
     const show = rig(port, 1)
     const many = { offset: 10_000, type: 'lights.go', repeat: { count: 10, interval: 1 } }
     const three = { offset: 1, type: 'lights.go', repeat: { count: 3, interval: 1 } }
-    show.playlists.register(playlist({ id: 'p', quota: { emissions: 5 }, steps: [three, many] }))
+    also(show.playlists, playlist({ id: 'p', quota: { emissions: 5 }, steps: [three, many] }))
     const runId = start(show, 'p')
     await show.seen('lights.go', 3)
     breakThread(show)
@@ -515,7 +519,7 @@ describe('a quota on a thread', () => {
   test('of seconds fails a run that holds, and takes its question back', async () => {
     const { port } = await receiver()
     const show = rig(port, 1)
-    show.playlists.register(playlist({ id: 'p', quota: { seconds: 1 }, steps: [asking(5), sending(10)] }))
+    also(show.playlists, playlist({ id: 'p', quota: { seconds: 1 }, steps: [asking(5), sending(10)] }))
     start(show, 'p')
     await show.seen('playlist.stopped', 1)
     expect(told(show, 'playlist.stopped')[0]?.payload).toMatchObject({
@@ -536,7 +540,7 @@ describe('a pool that loses a thread', () => {
       type: 'lights.go',
       payload: index,
     }))
-    show.playlists.register(playlist({ id: 'p', steps }))
+    also(show.playlists, playlist({ id: 'p', steps }))
     start(show, 'p')
     await show.seen('lights.go', 40)
     breakThread(show)
@@ -570,7 +574,8 @@ describe('a pool that loses a thread', () => {
       payload: { target: 'desk', address, args },
       repeat: { count, interval: 20 },
     })
-    show.playlists.register(
+    also(
+      show.playlists,
       playlist({
         id: 'p',
         steps: [
@@ -606,7 +611,7 @@ describe('a pool that loses a thread', () => {
   test('keeps a paused run paused', async () => {
     const { port } = await receiver()
     const show = rig(port, 1)
-    show.playlists.register(playlist({ id: 'p', steps: [{ offset: 10_000, type: 'lights.go' }] }))
+    also(show.playlists, playlist({ id: 'p', steps: [{ offset: 10_000, type: 'lights.go' }] }))
     const runId = start(show, 'p')
     show.playlists.change(runId, { kind: 'pause' }, null)
     await show.seen('run.stateChanged', 2)
@@ -622,12 +627,12 @@ describe('a pool that loses a thread', () => {
   test('plays on what has been updated since it started', async () => {
     const { port } = await receiver()
     const show = rig(port, 1)
-    const registered = show.playlists.register(
-      playlist({ id: 'p', steps: [{ offset: 10_000, type: 'lights.go' }] }),
+    also(
+      show.playlists,
+      playlist({ id: 'p', onChange: 'finish', steps: [{ offset: 10_000, type: 'lights.go' }] }),
     )
-    if (!registered.ok) throw new Error('refused')
     const runId = start(show, 'p')
-    show.playlists.update(registered.value, playlist({ id: 'p' }))
+    also(show.playlists, playlist({ id: 'p', onChange: 'finish' }))
     breakThread(show)
     await show.seen('runner.replaced', 1)
     show.playlists.change(runId, { kind: 'seek', position: 9_999 }, null)
@@ -639,7 +644,7 @@ describe('a pool that loses a thread', () => {
   test('gives up runs that take thread after thread with them, and says why', async () => {
     const { port } = await receiver()
     const show = rig(port, 1)
-    show.playlists.register(playlist({ id: 'p', steps: [{ offset: 60_000, type: 'lights.go' }] }))
+    also(show.playlists, playlist({ id: 'p', steps: [{ offset: 60_000, type: 'lights.go' }] }))
     start(show, 'p')
     show.pool.start(BREAKING, null)
     await show.seen('playlist.stopped', 1)
@@ -648,7 +653,7 @@ describe('a pool that loses a thread', () => {
       error: expect.stringContaining('its runner was lost') as unknown,
     })
     // The pool itself lives on.
-    show.playlists.register(playlist({ id: 'q', steps: [{ offset: 1, type: 'lights.go' }] }))
+    also(show.playlists, playlist({ id: 'q', steps: [{ offset: 1, type: 'lights.go' }] }))
     start(show, 'q')
     await show.seen('playlist.stopped', 2)
     expect(show.events.filter(({ type }) => type === 'lights.go')).toHaveLength(1)
