@@ -1,5 +1,4 @@
 // The gestures stage: takes definitions, hands their detectors events and time, and publishes what these recognize.
-import { isDeepStrictEqual } from 'node:util'
 import type { ActingClock, MonotonicMs } from '../../shared/base/clock.ts'
 import { failed, fault, ok } from '../../shared/base/result.ts'
 import type { Fault, Result } from '../../shared/base/result.ts'
@@ -7,7 +6,7 @@ import { isMadeUp } from '../../shared/model/edge.ts'
 import type { EventEnvelope, Publish, Subscribe } from '../../shared/model/event.ts'
 import type { GestureDefinition } from '../../shared/model/gesture.ts'
 import type { GesturesHealth } from '../../shared/model/health.ts'
-import { freezeDeep } from '../../shared/model/json.ts'
+import { freezeDeep, isSameJson } from '../../shared/model/json.ts'
 import { MatchTable } from '../../shared/model/match-table.ts'
 import type { PatternWork } from '../../shared/model/pattern-work.ts'
 import type { ShowChange } from '../../shared/model/show-change.ts'
@@ -91,7 +90,7 @@ export class GestureBank implements Disposable {
   /** Listens for these from now on. What did not change keeps what is half made; of what did, and of what is gone, that is forgotten. */
   take(definitions: readonly GestureDefinition[], { cause, kind }: ShowChange): void {
     if (kind === 'open') this.#runTime.clear()
-    this.#runTime.over(definitions, isDeepStrictEqual)
+    this.#runTime.over(definitions)
     this.#listenFor(this.#runTime.all(), cause)
   }
 
@@ -326,8 +325,8 @@ export class GestureBank implements Disposable {
 
 function isUnchanged(registered: Registered, definition: GestureDefinition): boolean {
   if (registered.seen === definition) return true
-  if (!isDeepStrictEqual(registered.definition, definition)) return false
-  registered.seen = freezeDeep(definition)
+  if (!isSameJson(registered.definition, definition)) return false
+  registered.seen = definition
   return true
 }
 

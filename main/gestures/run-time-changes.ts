@@ -1,5 +1,6 @@
 // Gestures that commands have added, changed or removed since the show was taken: laid over what the show itself holds.
 import type { GestureDefinition } from '../../shared/model/gesture.ts'
+import { isSameJson } from '../../shared/model/json.ts'
 
 export class RunTimeChanges {
   /** As the show holds them, by id, in its order. */
@@ -8,15 +9,10 @@ export class RunTimeChanges {
   readonly #changed = new Map<string, GestureDefinition | null>()
 
   /** Lays them over another edition of the show: where that has changed a gesture itself, the show is right. */
-  over(
-    definitions: readonly GestureDefinition[],
-    isSame: (a: GestureDefinition, b: GestureDefinition) => boolean,
-  ): void {
+  over(definitions: readonly GestureDefinition[]): void {
     const shows = new Map(definitions.map((definition) => [definition.id, definition]))
     for (const id of this.#changed.keys()) {
-      const [before, now] = [this.#shows.get(id), shows.get(id)]
-      const stays = before === undefined || now === undefined ? before === now : isSame(before, now)
-      if (!stays) this.#changed.delete(id)
+      if (!isSameJson(this.#shows.get(id), shows.get(id))) this.#changed.delete(id)
     }
     this.#shows = shows
   }

@@ -1,5 +1,5 @@
 // Where the steps of a playlist are found again after it was changed, so that what plays goes on behind what it has played.
-import { isDeepStrictEqual } from 'node:util'
+import { isSameJson } from '../../shared/model/json.ts'
 import type { PlaylistStep } from '../../shared/model/playlist.ts'
 import { emissionAt } from './timeline.ts'
 import type { CompiledTimeline } from './timeline.ts'
@@ -58,7 +58,7 @@ function findAgain(
 }
 
 function isSame(a: PlaylistStep | undefined, b: PlaylistStep | undefined): boolean {
-  return a === b || isDeepStrictEqual(a, b)
+  return a === b || isSameJson(a, b)
 }
 
 /** The emission of `to` that was `index` in `from`; null where it is gone. */

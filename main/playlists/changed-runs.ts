@@ -1,5 +1,5 @@
 // What becomes of runs when their playlist is changed or removed while they play.
-import { isDeepStrictEqual } from 'node:util'
+import { isSameJson } from '../../shared/model/json.ts'
 import type { OnChange, PlaylistDefinition, PlaylistStep } from '../../shared/model/playlist.ts'
 import type { ShowChange } from '../../shared/model/show-change.ts'
 import { carrySteps } from './carry.ts'
@@ -60,7 +60,7 @@ class Comparison {
   constructor(before: readonly PlaylistStep[], after: readonly PlaylistStep[]) {
     this.#before = before
     this.#after = after
-    this.same = before === after || isDeepStrictEqual(before, after)
+    this.same = before === after || isSameJson(before, after)
   }
 
   get carried(): Carried {

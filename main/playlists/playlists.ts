@@ -1,11 +1,10 @@
 // The playlists stage: takes definitions, wires their triggers and interrupts, and starts and stops their runs.
-import { isDeepStrictEqual } from 'node:util'
 import { failed, fault, ok } from '../../shared/base/result.ts'
 import type { Result } from '../../shared/base/result.ts'
 import type { RunView } from '../../shared/contract/streams.ts'
 import type { EventEnvelope, Subscribe } from '../../shared/model/event.ts'
 import type { PlaylistsHealth } from '../../shared/model/health.ts'
-import { freezeDeep } from '../../shared/model/json.ts'
+import { isSameJson } from '../../shared/model/json.ts'
 import type { PlaylistDefinition } from '../../shared/model/playlist.ts'
 import type { PatternWork } from '../../shared/model/pattern-work.ts'
 import type { ShowChange } from '../../shared/model/show-change.ts'
@@ -216,7 +215,7 @@ export class Playlists implements AsyncDisposable {
 
   #swap(registered: Registered, definition: PlaylistDefinition): Swapped {
     const was = registered.playable
-    const hasSameSteps = isDeepStrictEqual(was.definition.steps, definition.steps)
+    const hasSameSteps = isSameJson(was.definition.steps, definition.steps)
     registered.playable = hasSameSteps
       ? redefine(was, definition)
       : compilePlayable(definition, this.#options.direct.encode)
@@ -317,13 +316,13 @@ function unknownPlaylist(playlistId: string): Result<never> {
 function isUnchanged(registered: Registered, definition: PlaylistDefinition): boolean {
   const { playable, seen } = registered
   if (seen === definition) return true
-  if (!isDeepStrictEqual(playable.definition, definition)) return false
-  registered.seen = freezeDeep(definition)
+  if (!isSameJson(playable.definition, definition)) return false
+  registered.seen = definition
   return true
 }
 
 /** Whether a change leaves what starts and interrupts a playlist, and the name by which that is told, as they were. */
 function hearsTheSame(was: PlaylistDefinition, is: PlaylistDefinition): boolean {
   const [a, b] = [was, is].map(({ name, triggers, interrupts }) => ({ name, triggers, interrupts }))
-  return isDeepStrictEqual(a, b)
+  return isSameJson(a, b)
 }
