@@ -7,11 +7,9 @@ import type { CompiledTimeline, DirectTarget } from './timeline.ts'
 /** Number of a run within this process; small, because it crosses threads in every report. */
 export type RunNumber = number
 
-/** What its playlist and what it has used up so far allow a run. */
+/** What a run's playlist says of it. */
 interface RunTerms {
   readonly afterSleep: AfterSleep
-  /** Emissions that it may still make; Infinity where nothing limits them. */
-  readonly emissionsLeft: number
   /** Monotonic ms at which it fails where it has not ended; Infinity where nothing limits it. */
   readonly deadline: number
 }
@@ -29,6 +27,8 @@ export interface RunStart extends RunTerms {
   readonly chase: boolean
   /** Whether it goes on for a thread that was lost. */
   readonly lost: boolean
+  /** Emissions that it may still make; Infinity where nothing limits them. */
+  readonly emissionsLeft: number
 }
 
 /** Played to its end, stopped by a command, or out of what its quota gives it. */
@@ -59,6 +59,8 @@ export interface FollowCommand extends RunTerms {
   readonly timeline: number
   /** Where the steps are that it has played until then. */
   readonly carried: Carried
+  /** The emissions that its quota gave and gives it, Infinity where nothing limits them, and those that have been reported. */
+  readonly emissions: { readonly was: number; readonly is: number; readonly reported: number }
 }
 
 export interface Emission {

@@ -213,7 +213,10 @@ export class Runner {
     const { timeline: before, catchUp } = run
     const next = this.#loaded(id, run.number)
     const position = positionAt(run.anchor, now)
-    const { afterSleep, emissionsLeft, deadline } = terms
+    const { afterSleep, deadline, emissions } = terms
+    // Only where nothing was counted before, what is under way is not counted either.
+    const { was, is, reported } = emissions
+    const emissionsLeft = Math.max(0, was === Infinity ? is - reported : run.emissionsLeft + is - was)
     Object.assign(run, { afterSleep, emissionsLeft, deadline, timeline: next })
     const asking = run.asking ? carriedEmission(before, next, carried, run.cursor - 1) : null
     // What it has not looked through of a gap is looked for anew.

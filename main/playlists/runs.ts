@@ -16,7 +16,7 @@ import { Questions } from './questions.ts'
 import { limitsOf, refusalOfStart, tellExhausted } from './quotas.ts'
 import { Refusals } from './refusals.ts'
 import { RunEvents } from './run-events.ts'
-import { emissionAsItWillBe, goOver, newRun, viewOf } from './run.ts'
+import { asItWillBe, emissionAsItWillBe, goOver, newRun, viewOf } from './run.ts'
 import type { Change, Following, Playable, Run, StartReason, StopOutcome, StopRequest } from './run.ts'
 import type { RunCommand, RunEnding, RunNumber, RunStart } from './runner-protocol.ts'
 import type { CreateRunners, Runners, RunnersListener } from './runners.ts'
@@ -151,7 +151,9 @@ export class Runs implements AsyncDisposable {
     const { timeline, definition } = following.playable
     const { afterSleep = 'ask' } = definition
     const { emitted, startedAt } = run
-    const terms = { afterSleep, ...limitsOf({ definition, emitted, startedAt }) }
+    const { deadline } = limitsOf({ definition, emitted, startedAt })
+    const was = asItWillBe(run).definition.quota?.emissions ?? Infinity
+    const emissions = { was, is: definition.quota?.emissions ?? Infinity, reported: emitted }
     run.earlier = false
     run.asked.push({ cause, following })
     this.runners.command({
@@ -159,7 +161,7 @@ export class Runs implements AsyncDisposable {
       run: run.number,
       timeline: timeline.id,
       carried: following.carried,
-      ...terms,
+      ...{ afterSleep, deadline, emissions },
     })
   }
 

@@ -97,13 +97,28 @@ describe('a run that follows', () => {
     expect(heard(rig)).toEqual(['0 /a 7', '1000 lights.d'])
   })
 
-  test('is bound by its new quotas', () => {
-    const rig = new RunnerRig([osc(0, '/x', [], repeated(100, 10))])
+  test.each([
+    ['that it has now', Infinity, { was: Infinity, is: 6, reported: 4 }, 6],
+    ['that it had and has, whatever is not reported yet', 6, { was: 6, is: 6, reported: 1 }, 6],
+    ['that was raised', 6, { was: 6, is: 9, reported: 1 }, 9],
+    ['that was lowered below what has left', 6, { was: 6, is: 3, reported: 1 }, 4],
+  ])('is bound by the quota %s', (_, emissionsLeft, emissions, sent) => {
+    const beat = osc(0, '/x', [], repeated(100, 10))
+    const rig = new RunnerRig([beat], { emissionsLeft })
     rig.play(35)
-    rig.follow([osc(0, '/x', [], repeated(100, 10)), cue(1, 'y')], { emissionsLeft: 2 })
+    rig.follow([beat, cue(1, 'y')], { emissions })
     rig.play(2000)
     expect(rig.ending).toBe('emissions')
-    expect(rig.sent).toHaveLength(6)
+    expect(rig.sent).toHaveLength(sent)
+  })
+
+  test('is no longer bound by a quota that is gone', () => {
+    const rig = new RunnerRig([osc(0, '/x', [], repeated(10, 10))], { emissionsLeft: 5 })
+    rig.play(35)
+    rig.follow([osc(0, '/x', [], repeated(10, 10))], { emissions: { was: 5, is: Infinity, reported: 4 } })
+    rig.play(2000)
+    expect(rig.ending).toBe('completed')
+    expect(rig.sent).toHaveLength(10)
   })
 })
 

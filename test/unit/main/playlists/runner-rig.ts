@@ -109,7 +109,8 @@ export class RunnerRig {
       run: 1,
       timeline: this.timeline.id,
       carried: carrySteps(before, this.steps),
-      ...{ afterSleep: 'ask', emissionsLeft: Infinity, deadline: Infinity },
+      ...{ afterSleep: 'ask', deadline: Infinity },
+      emissions: { was: Infinity, is: Infinity, reported: 0 },
       ...fields,
     })
   }
