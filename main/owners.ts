@@ -14,7 +14,7 @@ import { isSystemEventType } from '../shared/model/policies.ts'
 import type { EventEnvelope, Publish } from '../shared/model/event.ts'
 import type { GestureDefinition } from '../shared/model/gesture.ts'
 import type { AsRun } from './as-run/as-run.ts'
-import type { GestureBank, GestureHandle } from './gestures/bank.ts'
+import type { GestureBank } from './gestures/bank.ts'
 import type { Learn } from './inputs/learn.ts'
 import type { Interrupts } from './interrupts/interrupts.ts'
 import type { Recordings } from './peripherals/replay/recordings.ts'
@@ -141,34 +141,19 @@ function mayPublish(type: string, showEvents: ReadonlySet<string>): Fault | null
 }
 
 function gestureOwners({ gestures, checkGesture }: CommandOwners): OwnersOf<'gesture'> {
-  /** Answers with the id once `act` has done its part to the gesture of that id. */
-  const withGesture = (
-    id: string,
-    act: (handle: GestureHandle) => Result<unknown>,
+  const checked = (
+    definition: GestureDefinition,
+    act: () => Result<{ readonly id: string }>,
   ): Result<{ readonly id: string }> => {
-    const handle = gestures.handleOf(id)
-    if (handle === undefined) return failed(unknownGesture(id))
-    const done = act(handle)
-    return done.ok ? ok({ id }) : done
+    const fits = checkGesture(definition)
+    return fits.ok ? act() : fits
   }
   return {
-    'gesture.add': ({ definition }, cause) => {
-      const checked = checkGesture(definition)
-      if (!checked.ok) return checked
-      const registered = gestures.register(definition, cause)
-      return registered.ok ? ok({ id: definition.id }) : registered
-    },
+    'gesture.add': ({ definition }, cause) => checked(definition, () => gestures.add(definition, cause)),
     'gesture.update': ({ definition }, cause) =>
-      withGesture(definition.id, (handle) => {
-        const checked = checkGesture(definition)
-        return checked.ok ? gestures.update(handle, definition, cause) : checked
-      }),
-    'gesture.remove': ({ id }, cause) => withGesture(id, (handle) => gestures.remove(handle, cause)),
+      checked(definition, () => gestures.change(definition, cause)),
+    'gesture.remove': ({ id }, cause) => gestures.remove(id, cause),
   }
-}
-
-function unknownGesture(id: string): Fault {
-  return fault('gesture/unknown', id, 'no gesture has this id', 'check the id, or add the gesture')
 }
 
 function learnOwners({ learn }: CommandOwners): OwnersOf<'learn'> {

@@ -1,12 +1,12 @@
 // The composition root: the stages that decide, wired in the order in which data flows through them.
 import { hostPort } from '../shared/base/host-port.ts'
-import { FaultError } from '../shared/base/result.ts'
 import type { ActingClock, MonotonicMs } from '../shared/base/clock.ts'
 import type { Publish } from '../shared/model/event.ts'
 import type { OscEndpoint } from '../shared/model/payload/osc.ts'
 import type { KnownPeers } from '../shared/model/known-peers.ts'
 import type { OscMessage } from '../shared/model/osc.ts'
 import { PatternWork } from '../shared/model/pattern-work.ts'
+import { OPENING } from '../shared/model/show-change.ts'
 import type { LoadedShow } from '../shared/model/show.ts'
 import type { AsRun } from './as-run/as-run.ts'
 import { firedSince } from './as-run/fired-since.ts'
@@ -95,10 +95,7 @@ export function createShow({ show, path }: LoadedShow, surroundings: ShowSurroun
   })
   const learn = inside.use(new Learn({ clock, publish, subscribe, nameOf }))
   const gestures = inside.use(new GestureBank({ clock, publish, subscribe, patterns }))
-  for (const definition of show.gestures) {
-    const registered = gestures.register(definition, null)
-    if (!registered.ok) throw new FaultError(registered.error)
-  }
+  gestures.take(show.gestures, OPENING)
   const params = inside.use(new Params({ clock, publish, definitions: show.params }))
   const interrupts = inside.use(new Interrupts({ clock, publish }))
   inside.use(createAnswering({ clock, subscribe, interrupts, controls: show.questions, patterns }))
@@ -109,10 +106,7 @@ export function createShow({ show, path }: LoadedShow, surroundings: ShowSurroun
       ...{ createRunners, direct, interrupts, forgotten },
     }),
   )
-  for (const definition of show.playlists) {
-    const registered = playlists.register(definition)
-    if (!registered.ok) throw new FaultError(registered.error)
-  }
+  playlists.take(show.playlists, OPENING)
   const schedulers = inside.use(
     createSchedulers({
       clock,
@@ -130,8 +124,8 @@ export function createShow({ show, path }: LoadedShow, surroundings: ShowSurroun
       memory: asRun === null ? null : { firedSince: (rule) => firedSince(asRun.query, rule) },
     }),
   )
-  const { minimumGoTime } = show
-  const standby = new Standby({ playlists, publish, minimumGoTime })
+  const standby = new Standby({ playlists, publish })
+  standby.take(show, OPENING)
   const panic = new Panic({
     ...{ publish, dispatcher, tasks, inside, outside, playlists },
     playlistId: show.panic.playlist ?? null,

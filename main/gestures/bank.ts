@@ -1,14 +1,15 @@
-// The gestures stage: registers definitions, hands their detectors events and time, and publishes what these recognize.
+// The gestures stage: takes definitions, hands their detectors events and time, and publishes what these recognize.
 import type { ActingClock, MonotonicMs } from '../../shared/base/clock.ts'
 import { failed, fault, ok } from '../../shared/base/result.ts'
-import type { Result } from '../../shared/base/result.ts'
+import type { Fault, Result } from '../../shared/base/result.ts'
 import { isMadeUp } from '../../shared/model/edge.ts'
 import type { EventEnvelope, Publish, Subscribe } from '../../shared/model/event.ts'
 import type { GestureDefinition } from '../../shared/model/gesture.ts'
 import type { GesturesHealth } from '../../shared/model/health.ts'
-import { freezeDeep } from '../../shared/model/json.ts'
+import { freezeDeep, isSameJson } from '../../shared/model/json.ts'
 import { MatchTable } from '../../shared/model/match-table.ts'
 import type { PatternWork } from '../../shared/model/pattern-work.ts'
+import type { ShowChange } from '../../shared/model/show-change.ts'
 import { SHOW_LIMITS } from '../../shared/model/show.ts'
 import { lightPayload } from '../../shared/model/size.ts'
 import { IDLE } from './detector.ts'
@@ -17,13 +18,10 @@ import { detectorFor } from './detectors.ts'
 import { recognizedPayload } from './recognized-payload.ts'
 import { PRODUCERS, Producers } from './producers.ts'
 import type { Pending } from './producers.ts'
+import { RunTimeChanges } from './run-time-changes.ts'
 
 /** Before playlists, so that what is made of a press follows the press. */
 const PRIORITY = 200
-
-declare const handleBrand: unique symbol
-/** Names a registered definition; stays the same when the definition is updated. */
-export type GestureHandle = string & { readonly [handleBrand]: true }
 
 interface GestureBankOptions {
   readonly clock: ActingClock
@@ -35,12 +33,12 @@ interface GestureBankOptions {
 /** A definition and what has become of it. */
 export interface GestureState {
   readonly definition: GestureDefinition
-  /** Times it was recognized since it was registered; updates do not begin anew. */
+  /** Times it was recognized since it is there; a change does not begin anew. */
   readonly recognized: number
   readonly lastAt: MonotonicMs | null
 }
 
-/** Handed on when a definition is updated. */
+/** Handed on when a definition is changed. */
 interface Tally {
   recognized: number
   lastAt: MonotonicMs | null
@@ -48,7 +46,10 @@ interface Tally {
 
 interface Registered {
   readonly definition: GestureDefinition
+  /** The object that it was last taken from, equal to its definition: comparing with it costs nothing. */
+  seen: GestureDefinition
   readonly tally: Tally
+  readonly rank: { place: number }
   /** Producer of its events. */
   readonly source: string
   readonly detector: Detector<unknown>
@@ -63,11 +64,11 @@ export class GestureBank implements Disposable {
   readonly #publish: Publish
   readonly #table: MatchTable
   readonly #wiring = new DisposableStack()
-  readonly #registered = new Map<GestureHandle, Registered>()
-  readonly #handles = new Map<string, GestureHandle>()
-  #nextHandle = 1
+  readonly #runTime = new RunTimeChanges()
+  /** By id, in the order of the show. */
+  #registered = new Map<string, Registered>()
   #recognized = 0
-  /** By gestures that have been updated or removed since. */
+  /** By gestures that have been changed or removed since. */
   #forgottenBefore = 0
 
   constructor({ clock, publish, subscribe, patterns }: GestureBankOptions) {
@@ -86,56 +87,45 @@ export class GestureBank implements Disposable {
     )
   }
 
-  /** `cause` is the event that asked for it; null when a show is opened. */
-  register(definition: GestureDefinition, cause: number | null): Result<GestureHandle> {
-    if (this.#handles.has(definition.id)) {
-      return failed(
-        fault('gesture/duplicate-id', definition.id, 'this id is taken', 'give the gesture another id'),
-      )
+  /** Listens for these from now on. What did not change keeps what is half made; of what did, and of what is gone, that is forgotten. */
+  take(definitions: readonly GestureDefinition[], { cause, kind }: ShowChange): void {
+    if (kind === 'open') this.#runTime.clear()
+    this.#runTime.over(definitions)
+    this.#listenFor(this.#runTime.all(), cause)
+  }
+
+  /** Until the show has it itself, as all changes that commands make. `cause` is the event that asked for it. */
+  add(definition: GestureDefinition, cause: number): Result<{ readonly id: string }> {
+    const { id } = definition
+    if (this.#registered.has(id)) {
+      return failed(fault('gesture/duplicate-id', id, 'this id is taken', 'give the gesture another id'))
     }
     if (this.#registered.size >= SHOW_LIMITS.gestures) {
       const what = `there are ${SHOW_LIMITS.gestures} gestures already`
-      return failed(fault('gesture/too-many', definition.id, what, 'remove one first'))
+      return failed(fault('gesture/too-many', id, what, 'remove one first'))
     }
-    const handle = `gesture-${this.#nextHandle++}` as GestureHandle
-    this.#handles.set(definition.id, handle)
-    this.#registered.set(handle, this.#wire(definition, { recognized: 0, lastAt: null }))
-    this.#tellRegistered(definition, false, cause)
-    return ok(handle)
+    this.#runTime.put(definition)
+    this.#listenFor(this.#runTime.all(), cause)
+    return ok({ id })
   }
 
-  /** Swaps the definition under the same handle; what was pending is forgotten. */
-  update(handle: GestureHandle, definition: GestureDefinition, cause: number | null): Result<GestureHandle> {
-    const replaced = this.#registered.get(handle)
-    if (replaced === undefined) return unknownHandle(handle)
-    const { id } = replaced.definition
-    if (id !== definition.id) {
-      return failed(fault('gesture/id-changed', definition.id, `it is registered as ${id}`, 'keep the id'))
-    }
-    this.#end(replaced)
-    this.#registered.set(handle, this.#wire(definition, replaced.tally))
-    this.#tellRegistered(definition, true, cause)
-    return ok(handle)
+  /** Gives the gesture of its id another definition. */
+  change(definition: GestureDefinition, cause: number): Result<{ readonly id: string }> {
+    const { id } = definition
+    if (!this.#registered.has(id)) return failed(unknown(id))
+    this.#runTime.put(definition)
+    this.#listenFor(this.#runTime.all(), cause)
+    return ok({ id })
   }
 
-  /** Unwires a definition; what was pending is forgotten and never announced. */
-  remove(handle: GestureHandle, cause: number | null): Result<GestureHandle> {
-    const removed = this.#registered.get(handle)
-    if (removed === undefined) return unknownHandle(handle)
-    this.#end(removed)
-    this.#registered.delete(handle)
-    const { id, name } = removed.definition
-    this.#handles.delete(id)
-    const payload = { gestureId: id, name }
-    this.#publish({ type: 'gesture.removed', source: removed.source, cause, payload })
-    return ok(handle)
+  remove(id: string, cause: number): Result<{ readonly id: string }> {
+    if (!this.#registered.has(id)) return failed(unknown(id))
+    this.#runTime.remove(id)
+    this.#listenFor(this.#runTime.all(), cause)
+    return ok({ id })
   }
 
-  handleOf(id: string): GestureHandle | undefined {
-    return this.#handles.get(id)
-  }
-
-  /** In the order they were registered. */
+  /** In the order of the show, then those that commands have added. */
   list(): readonly GestureState[] {
     return Array.from(this.#registered.values(), ({ definition, tally }) => ({ definition, ...tally }))
   }
@@ -170,14 +160,39 @@ export class GestureBank implements Disposable {
     this.#wiring.dispose()
   }
 
-  #wire(definition: GestureDefinition, tally: Tally): Registered {
+  #listenFor(definitions: readonly GestureDefinition[], cause: number | null): void {
+    const before = this.#registered
+    this.#registered = new Map()
+    for (const [place, definition] of definitions.entries()) {
+      const known = before.get(definition.id)
+      const isSame = known !== undefined && isUnchanged(known, definition)
+      const registered = isSame ? known : this.#wire(definition, known?.tally)
+      registered.rank.place = place
+      this.#registered.set(definition.id, registered)
+      if (isSame) continue
+      if (known !== undefined) this.#end(known)
+      this.#tellRegistered(definition, known !== undefined, cause)
+    }
+    for (const [id, registered] of before) if (!this.#registered.has(id)) this.#letGo(registered, cause)
+  }
+
+  #letGo(registered: Registered, cause: number | null): void {
+    this.#end(registered)
+    const { definition, source } = registered
+    const payload = { gestureId: definition.id, name: definition.name }
+    this.#publish({ type: 'gesture.removed', source, cause, payload })
+  }
+
+  #wire(definition: GestureDefinition, tally: Tally = { recognized: 0, lastAt: null }): Registered {
     const detector = detectorFor(definition)
     const wiring = new DisposableStack()
     const producers = wiring.use(new Producers<unknown>())
     const source = `gesture:${definition.id}`
     const registered: Registered = {
       definition: freezeDeep(definition),
+      seen: definition,
       tally,
+      rank: { place: 0 },
       source,
       detector,
       producers,
@@ -185,7 +200,7 @@ export class GestureBank implements Disposable {
       lastSeq: 0,
     }
     for (const match of detector.watches) {
-      wiring.use(this.#table.add(match, (event) => this.#hear(registered, event)))
+      wiring.use(this.#table.add(match, (event) => this.#hear(registered, event), registered.rank))
     }
     return registered
   }
@@ -221,8 +236,7 @@ export class GestureBank implements Disposable {
   }
 
   #timeHasPassed(due: { readonly gestureId: string; readonly producer: string }, now: MonotonicMs): void {
-    const handle = this.#handles.get(due.gestureId)
-    const registered = handle === undefined ? undefined : this.#registered.get(handle)
+    const registered = this.#registered.get(due.gestureId)
     const wakeAt = registered?.producers.get(due.producer)?.wakeAt ?? null
     // An event that arose before the time was up may have changed what is waited for.
     if (registered === undefined || wakeAt === null || now < wakeAt) return
@@ -309,8 +323,13 @@ export class GestureBank implements Disposable {
   }
 }
 
-function unknownHandle(handle: GestureHandle): Result<never> {
-  return failed(
-    fault('gesture/unknown-handle', handle, 'nothing is registered under this handle', 'register it first'),
-  )
+function isUnchanged(registered: Registered, definition: GestureDefinition): boolean {
+  if (registered.seen === definition) return true
+  if (!isSameJson(registered.definition, definition)) return false
+  registered.seen = definition
+  return true
+}
+
+function unknown(id: string): Fault {
+  return fault('gesture/unknown', id, 'no gesture has this id', 'check the id, or add the gesture')
 }

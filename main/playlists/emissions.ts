@@ -62,7 +62,8 @@ export class Emissions {
       const holds = timeline.holds[step] === 1
       const reachedAt = this.#clock.now()
       const direct = target !== undefined
-      const emission = { run: run.number, index, dueAt, reachedAt, direct, holds, madeUpFor: false }
+      const place = { run: run.number, timeline: timeline.id, index }
+      const emission = { ...place, dueAt, reachedAt, direct, holds, madeUpFor: false }
       head = { cursor: index + 1, last: { holds, stepSeq: this.tell(run, emission) } }
     }
     return head

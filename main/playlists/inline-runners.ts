@@ -42,11 +42,11 @@ export class InlineRunners implements Runners {
   }
 
   load(timeline: CompiledTimeline): void {
-    this.#runner.apply({ kind: 'load', timeline })
+    this.#apply({ kind: 'load', timeline })
   }
 
   unload(timeline: number): void {
-    this.#runner.apply({ kind: 'unload', timeline })
+    this.#apply({ kind: 'unload', timeline })
   }
 
   start(start: RunStart): void {

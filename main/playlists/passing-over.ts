@@ -1,6 +1,7 @@
 // What a change to a run may not pass over: a question that somebody has still to answer.
 import { fault } from '../../shared/base/result.ts'
 import type { Fault } from '../../shared/base/result.ts'
+import { asItWillBe } from './run.ts'
 import type { Change, Run } from './run.ts'
 import { emissionAt } from './timeline.ts'
 
@@ -24,7 +25,8 @@ function holding({ id, question }: Run): Fault {
 
 /** What was asked and answered in this run may be passed over; what waits for its answer, or has not been asked yet, may not. */
 function seekRefusal(run: Run, position: number): Fault | null {
-  const { id, timeline, requests, answered, question } = run
+  const { id, question } = run
+  const { timeline, requests, answered, asks } = asItWillBe(run)
   const end = emissionAt(timeline, position)
   const ahead = timeline.questions.find((index) => index < end && !answered.has(index))
   if (ahead === undefined) return null
@@ -32,7 +34,7 @@ function seekRefusal(run: Run, position: number): Fault | null {
   const prompt = requests.get(timeline.steps[ahead] as number)?.prompt ?? 'a question'
   const what = `a seek to ${position} ms would pass over the question at ${offset} ms, which is not answered: ${prompt}`
   const next =
-    question?.index === ahead
+    question !== null && asks === ahead
       ? `answer ${question.interruptId} first, seek to ${offset} ms or before, or stop the run`
       : `seek to ${offset} ms, where it is asked, or before`
   return fault('run/unanswered', id, what, next)

@@ -1,15 +1,18 @@
-// The playlists stage: registers definitions, wires their triggers and interrupts, and starts and stops their runs.
+// The playlists stage: takes definitions, wires their triggers and interrupts, and starts and stops their runs.
 import { failed, fault, ok } from '../../shared/base/result.ts'
 import type { Result } from '../../shared/base/result.ts'
 import type { RunView } from '../../shared/contract/streams.ts'
 import type { EventEnvelope, Subscribe } from '../../shared/model/event.ts'
 import type { PlaylistsHealth } from '../../shared/model/health.ts'
+import { isSameJson } from '../../shared/model/json.ts'
 import type { PlaylistDefinition } from '../../shared/model/playlist.ts'
 import type { PatternWork } from '../../shared/model/pattern-work.ts'
+import type { ShowChange } from '../../shared/model/show-change.ts'
 import type { JumpedOver } from '../../shared/model/timecode-table.ts'
 import { TriggerTable } from '../../shared/model/trigger-table.ts'
+import { changeRuns, endRuns } from './changed-runs.ts'
 import { refusalOf } from './passing-over.ts'
-import { compilePlayable } from './playable.ts'
+import { compilePlayable, redefine } from './playable.ts'
 import { referenceTo } from './run-events.ts'
 import type { Change, Playable, Run, StartReason, StopOutcome } from './run.ts'
 import { Runs } from './runs.ts'
@@ -20,7 +23,7 @@ const INTERRUPT_PRIORITY = 100
 const TRIGGER_PRIORITY = 50
 
 declare const handleBrand: unique symbol
-/** Names a registered definition; stays the same when the definition is updated. */
+/** Names a registered definition; stays the same when the definition changes. */
 export type PlaylistHandle = string & { readonly [handleBrand]: true }
 
 /** What a start came to; `stopped` is given where it stopped that many runs instead. */
@@ -40,7 +43,16 @@ export interface PlaylistsOptions extends RunsOptions {
 interface Registered {
   readonly handle: PlaylistHandle
   playable: Playable
+  /** The object that it was last taken from, equal to its definition: comparing with it costs nothing. */
+  seen: PlaylistDefinition
+  readonly rank: { place: number }
   wiring: DisposableStack
+}
+
+/** What has a new definition; `was` is null for what is new itself. */
+interface Swapped {
+  readonly registered: Registered
+  readonly was: Playable | null
 }
 
 export class Playlists implements AsyncDisposable {
@@ -48,8 +60,8 @@ export class Playlists implements AsyncDisposable {
   readonly #runs: Runs
   readonly #triggers: TriggerTable
   readonly #interrupts: TriggerTable
-  readonly #registered = new Map<string, Registered>()
-  readonly #byHandle = new Map<PlaylistHandle, Registered>()
+  /** In the order of the show. */
+  #registered = new Map<string, Registered>()
   #nextHandle = 1
 
   constructor(options: PlaylistsOptions) {
@@ -75,61 +87,29 @@ export class Playlists implements AsyncDisposable {
     this.#runs = new Runs(options)
   }
 
-  /** Stores the definition, then wires it: a trigger can never arrive before its playlist exists. */
-  register(definition: PlaylistDefinition): Result<PlaylistHandle> {
-    if (this.#registered.has(definition.id)) {
-      return failed(
-        fault('playlist/duplicate-id', definition.id, 'this id is taken', 'give the playlist another id'),
-      )
+  /**
+   * Plays from these definitions on. What did not change keeps its triggers and its runs, what did keeps its handle, and its runs
+   * do as `onChange` says. Definitions are stored before they are wired: a trigger can never arrive before its playlist exists.
+   */
+  take(definitions: readonly PlaylistDefinition[], change: ShowChange): void {
+    const before = this.#registered
+    this.#registered = new Map()
+    const swapped: Swapped[] = []
+    for (const [place, definition] of definitions.entries()) {
+      const known = before.get(definition.id)
+      const registered = known ?? this.#begin(definition)
+      registered.rank.place = place
+      this.#registered.set(definition.id, registered)
+      if (known === undefined) swapped.push({ registered, was: null })
+      else if (!isUnchanged(known, definition)) swapped.push(this.#swap(known, definition))
     }
-    const playable = this.#compile(definition)
-    if (!playable.ok) return playable
-    const handle = `playlist-${this.#nextHandle++}` as PlaylistHandle
-    const registered: Registered = {
-      handle,
-      playable: playable.value,
-      wiring: new DisposableStack(),
+    for (const { registered, was } of swapped) {
+      if (was === null || !hearsTheSame(was.definition, registered.playable.definition))
+        this.#wire(registered)
+      this.#tellRegistered(registered, was !== null, change.cause)
+      if (was !== null) this.#changeRuns(registered.playable, was, change)
     }
-    this.#registered.set(definition.id, registered)
-    this.#byHandle.set(handle, registered)
-    this.#wire(registered)
-    this.#tellRegistered(registered, false)
-    return ok(handle)
-  }
-
-  /** Swaps definition, triggers and interrupts under the same handle; runs play on as they were started. */
-  update(handle: PlaylistHandle, definition: PlaylistDefinition): Result<PlaylistHandle> {
-    const registered = this.#byHandle.get(handle)
-    if (registered === undefined) return unknownHandle(handle)
-    const { id } = registered.playable.definition
-    if (id !== definition.id) {
-      return failed(fault('playlist/id-changed', definition.id, `it is registered as ${id}`, 'keep the id'))
-    }
-    const playable = this.#compile(definition)
-    if (!playable.ok) return playable
-    const replaced = registered.playable.timeline
-    registered.wiring.dispose()
-    registered.playable = playable.value
-    registered.wiring = new DisposableStack()
-    this.#runs.runners.unload(replaced.id)
-    this.#wire(registered)
-    this.#tellRegistered(registered, true)
-    return ok(handle)
-  }
-
-  /** Unwires a definition and stops its runs. */
-  remove(handle: PlaylistHandle): Result<PlaylistHandle> {
-    const registered = this.#byHandle.get(handle)
-    if (registered === undefined) return unknownHandle(handle)
-    const { id } = registered.playable.definition
-    registered.wiring.dispose()
-    this.#registered.delete(id)
-    this.#byHandle.delete(handle)
-    this.#cancel(this.#runs.of(id), null)
-    this.#runs.runners.unload(registered.playable.timeline.id)
-    const payload = { playlistId: id, handle }
-    this.#options.publish({ type: 'playlist.removed', source: `playlist:${id}`, cause: null, payload })
-    return ok(handle)
+    for (const [id, registered] of before) if (!this.#registered.has(id)) this.#letGo(registered, change)
   }
 
   /** Resolves once runs can play without waiting for a thread to start. */
@@ -226,13 +206,45 @@ export class Playlists implements AsyncDisposable {
     await this.#runs[Symbol.asyncDispose]()
   }
 
-  #compile(definition: PlaylistDefinition): Result<Playable> {
+  #begin(definition: PlaylistDefinition): Registered {
     const playable = compilePlayable(definition, this.#options.direct.encode)
-    if (playable.ok) this.#runs.runners.load(playable.value.timeline)
-    return playable
+    this.#runs.runners.load(playable.timeline)
+    const handle = `playlist-${this.#nextHandle++}` as PlaylistHandle
+    return { handle, playable, seen: definition, rank: { place: 0 }, wiring: new DisposableStack() }
   }
 
-  #wire({ playable: { definition }, wiring }: Registered): void {
+  #swap(registered: Registered, definition: PlaylistDefinition): Swapped {
+    const was = registered.playable
+    const hasSameSteps = isSameJson(was.definition.steps, definition.steps)
+    registered.playable = hasSameSteps
+      ? redefine(was, definition)
+      : compilePlayable(definition, this.#options.direct.encode)
+    registered.seen = definition
+    if (!hasSameSteps) this.#runs.runners.load(registered.playable.timeline)
+    return { registered, was }
+  }
+
+  #changeRuns(playable: Playable, was: Playable, change: ShowChange): void {
+    changeRuns(this.#runs, playable, change)
+    if (was.timeline !== playable.timeline) this.#runs.runners.unload(was.timeline.id)
+  }
+
+  #letGo({ handle, playable: { definition, timeline }, wiring }: Registered, change: ShowChange): void {
+    wiring.dispose()
+    const { id: playlistId } = definition
+    const source = `playlist:${playlistId}`
+    const payload = { playlistId, handle }
+    this.#options.publish({ type: 'playlist.removed', source, cause: change.cause, payload })
+    endRuns(this.#runs, definition, change)
+    this.#runs.runners.unload(timeline.id)
+  }
+
+  /** What it has heard so far is let go of only then, so that what the tables know of a tape or a control is kept. */
+  #wire(registered: Registered): void {
+    const { rank, wiring: before } = registered
+    const { definition } = registered.playable
+    const wiring = new DisposableStack()
+    registered.wiring = wiring
     const { id, name, triggers, interrupts } = definition
     // Several of its triggers may cover one message, which is one press all the same.
     let lastSeq = 0
@@ -241,9 +253,10 @@ export class Playlists implements AsyncDisposable {
       lastSeq = event.seq
       void this.start(id, { trigger: event, cause: event.seq, by: 'trigger' })
     }
-    for (const trigger of triggers) wiring.use(this.#triggers.add(trigger, name, hear))
+    for (const trigger of triggers) wiring.use(this.#triggers.add(trigger, name, hear, rank))
     for (const trigger of interrupts)
-      wiring.use(this.#interrupts.add(trigger, name, (event) => this.#interrupt(id, event)))
+      wiring.use(this.#interrupts.add(trigger, name, (event) => this.#interrupt(id, event), rank))
+    before.dispose()
   }
 
   #interrupt(playlistId: string, event: EventEnvelope): void {
@@ -279,14 +292,20 @@ export class Playlists implements AsyncDisposable {
     playlistId: string,
     act: (runs: readonly Run[]) => number,
   ): Result<{ readonly runs: number }> {
-    if (!this.#registered.has(playlistId)) return unknownPlaylist(playlistId)
-    return ok({ runs: act(this.#runs.of(playlistId)) })
+    const runs = this.#runs.of(playlistId)
+    // Of a playlist that is gone runs may be left that finish.
+    if (runs.length === 0 && !this.#registered.has(playlistId)) return unknownPlaylist(playlistId)
+    return ok({ runs: act(runs) })
   }
 
-  #tellRegistered({ playable: { definition }, handle }: Registered, updated: boolean): void {
+  #tellRegistered(
+    { playable: { definition }, handle }: Registered,
+    updated: boolean,
+    cause: number | null,
+  ): void {
     const payload = { playlistId: definition.id, handle, name: definition.name, updated }
     const source = `playlist:${definition.id}`
-    this.#options.publish({ type: 'playlist.registered', source, cause: null, payload })
+    this.#options.publish({ type: 'playlist.registered', source, cause, payload })
   }
 }
 
@@ -294,8 +313,16 @@ function unknownPlaylist(playlistId: string): Result<never> {
   return failed(fault('playlist/unknown', playlistId, 'the show has no such playlist', 'check the id'))
 }
 
-function unknownHandle(handle: PlaylistHandle): Result<never> {
-  return failed(
-    fault('playlist/unknown-handle', handle, 'nothing is registered under this handle', 'register it first'),
-  )
+function isUnchanged(registered: Registered, definition: PlaylistDefinition): boolean {
+  const { playable, seen } = registered
+  if (seen === definition) return true
+  if (!isSameJson(playable.definition, definition)) return false
+  registered.seen = definition
+  return true
+}
+
+/** Whether a change leaves what starts and interrupts a playlist, and the name by which that is told, as they were. */
+function hearsTheSame(was: PlaylistDefinition, is: PlaylistDefinition): boolean {
+  const [a, b] = [was, is].map(({ name, triggers, interrupts }) => ({ name, triggers, interrupts }))
+  return isSameJson(a, b)
 }

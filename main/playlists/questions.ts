@@ -1,33 +1,17 @@
 // The questions at which runs hold: asks them, and tells the run what was answered.
-import { failed, fault, ok } from '../../shared/base/result.ts'
-import type { Result } from '../../shared/base/result.ts'
-import { explainIssue, formatPath } from '../../shared/model/explain.ts'
 import { interruptRequest } from '../../shared/model/interrupt.ts'
 import type { InterruptAnswer, InterruptRequest, OperatorQuestions } from '../../shared/model/interrupt.ts'
 import { HOLDING_STEP } from '../../shared/model/steps.ts'
 import type { PlaylistDefinition } from '../../shared/model/playlist.ts'
 import type { Question, Requests, Run } from './run.ts'
 
-/** Reads what the holding steps of a playlist ask. */
-export function requestsOf({ id, steps }: PlaylistDefinition): Result<Requests> {
+/** What the holding steps of a playlist ask; that they can be asked was checked before. */
+export function requestsOf({ steps }: PlaylistDefinition): Requests {
   const requests = new Map<number, InterruptRequest>()
-  for (const [step, { type, payload, repeat }] of steps.entries()) {
-    if (type !== HOLDING_STEP) continue
-    const where = `${id} steps[${step}]`
-    if (repeat !== undefined) {
-      const next = 'write a step for each time that it is to ask'
-      return failed(fault('playlist/repeated-question', where, 'a step that asks cannot repeat', next))
-    }
-    const parsed = interruptRequest.safeParse(payload, { error: explainIssue })
-    if (!parsed.success) {
-      const [issue] = parsed.error.issues
-      const field = formatPath(['payload', ...(issue?.path ?? [])])
-      const what = `${field}: ${issue?.message ?? 'it is no question'}`
-      return failed(fault('playlist/bad-question', where, what, 'correct the step'))
-    }
-    requests.set(step, parsed.data)
+  for (const [step, { type, payload }] of steps.entries()) {
+    if (type === HOLDING_STEP) requests.set(step, interruptRequest.parse(payload))
   }
-  return ok(requests)
+  return requests
 }
 
 export interface QuestionsListener {
@@ -49,8 +33,8 @@ export class Questions {
   /** Asks for a run that holds; where it cannot be asked, the default is taken as if nobody had answered. */
   ask(run: Run, step: number, index: number, cause: number | null): void {
     const request = run.requests.get(step) as InterruptRequest
-    const asked = this.#raise(run, index, request, cause, (answer, seq) =>
-      this.#listener.answered(run, index, goesOn(answer), seq),
+    const asked = this.#raise(run, index, request, cause, (answer, seq, asker) =>
+      this.#listener.answered(run, asker as number, goesOn(answer), seq),
     )
     if (!asked) this.#listener.answered(run, index, goesOn(request.default), cause)
   }
@@ -70,13 +54,13 @@ export class Questions {
     this.#interrupts?.clear(ownerOf(run), null, reason, cause)
   }
 
-  /** Whether the question was put; `answered` is called once, if at all. */
+  /** Whether the question was put; `answered` is called once, if at all, with the place that the question then has. */
   #raise(
     run: Run,
     index: number | null,
     request: InterruptRequest,
     cause: number | null,
-    answered: (answer: InterruptAnswer | null, seq: number) => void,
+    answered: (answer: InterruptAnswer | null, seq: number, index: number | null) => void,
   ): boolean {
     let question: Question | null = null
     const owner = ownerOf(run)
@@ -84,7 +68,7 @@ export class Questions {
       // An answer to a question that the run has left meanwhile is nothing to it.
       if (run.question === null || run.question !== question) return
       run.question = null
-      answered(answer, seq)
+      answered(answer, seq, question.index)
     })
     if (raised?.ok !== true) return false
     question = { index, interruptId: raised.value.interruptId, prompt: request.prompt }

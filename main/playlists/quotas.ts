@@ -6,7 +6,11 @@ import type { PlaylistDefinition } from '../../shared/model/playlist.ts'
 import type { Run, StartReason } from './run.ts'
 
 /** Limits of a run as its runner keeps them; Infinity where there is none. */
-export function limitsOf({ definition: { quota }, emitted, startedAt }: Run): {
+export function limitsOf({
+  definition: { quota },
+  emitted,
+  startedAt,
+}: Pick<Run, 'definition' | 'emitted' | 'startedAt'>): {
   readonly emissionsLeft: number
   readonly deadline: number
 } {

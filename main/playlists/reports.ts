@@ -37,8 +37,8 @@ const DIRECT = 1
 const HOLDS = 2
 const MADE_UP_FOR = 4
 
-/** run u32, index u32, dueAt f64, reachedAt f64, bits u8. */
-const EMITTED_BYTES = 25
+/** run u32, index u32, dueAt f64, reachedAt f64, bits u8, timeline u32. */
+const EMITTED_BYTES = 29
 /** run u32, state u8, flag u8, at f64, position f64, rate f64. */
 const ANCHOR_BYTES = 30
 /** An anchor, then ms slept f64. */
@@ -53,12 +53,13 @@ const text = { encoder: new TextEncoder(), decoder: new TextDecoder() }
 
 /** The bytes are valid until the next call. */
 export function encodeEmission(emission: Emission): Uint8Array {
-  const { run, index, dueAt, reachedAt, direct, holds, madeUpFor } = emission
+  const { run, timeline, index, dueAt, reachedAt, direct, holds, madeUpFor } = emission
   scratchView.setUint32(0, run)
   scratchView.setUint32(4, index)
   scratchView.setFloat64(8, dueAt)
   scratchView.setFloat64(16, reachedAt)
   scratchView.setUint8(24, (direct ? DIRECT : 0) | (holds ? HOLDS : 0) | (madeUpFor ? MADE_UP_FOR : 0))
+  scratchView.setUint32(25, timeline)
   return scratch.subarray(0, EMITTED_BYTES)
 }
 
@@ -114,6 +115,7 @@ export function decodeReport(id: number, bytes: Uint8Array): Report {
         kind: 'emitted',
         emission: {
           run: view.getUint32(0),
+          timeline: view.getUint32(25),
           index: view.getUint32(4),
           dueAt: view.getFloat64(8),
           reachedAt: view.getFloat64(16),

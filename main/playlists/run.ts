@@ -2,9 +2,11 @@
 import type { RunView } from '../../shared/contract/streams.ts'
 import type { EventEnvelope } from '../../shared/model/event.ts'
 import type { EventReference } from '../../shared/model/payload/common.ts'
-import type { Anchor } from '../../shared/model/payload/playlist.ts'
+import type { Anchor, StopReason } from '../../shared/model/payload/playlist.ts'
 import type { InterruptRequest } from '../../shared/model/interrupt.ts'
 import type { PlaylistDefinition } from '../../shared/model/playlist.ts'
+import { carriedEmission } from './carry.ts'
+import type { Carried } from './carry.ts'
 import type { RunNumber } from './runner-protocol.ts'
 import type { CompiledTimeline } from './timeline.ts'
 
@@ -14,7 +16,7 @@ export type Requests = ReadonlyMap<number, InterruptRequest>
 /** A question that a run waits at. */
 export interface Question {
   /** The emission that asks; null where it is asked whether it may go on after the machine slept. */
-  readonly index: number | null
+  index: number | null
   readonly interruptId: string
   readonly prompt: string
 }
@@ -44,23 +46,39 @@ export type Change =
 
 /** Why a stop was asked for; the first asked is the one that counts. */
 export interface StopRequest {
-  readonly reason: 'cancelled' | 'interrupted'
+  readonly reason: 'cancelled' | 'interrupted' | 'changed' | 'removed'
   readonly interrupt: EventReference | null
   readonly cause: number | null
 }
 
 export interface StopOutcome {
   readonly runId: string
-  readonly reason: 'completed' | 'cancelled' | 'interrupted' | 'failed'
+  readonly reason: StopReason
+}
+
+/** What a run goes over to once its runner has. */
+export interface Following {
+  readonly playable: Playable
+  readonly carried: Carried
+}
+
+/** A change that was asked for and not yet answered. */
+interface Asked {
+  /** `seq` of what is behind it. */
+  readonly cause: number | null
+  /** Null where the run stays with its steps. */
+  readonly following: Following | null
 }
 
 export interface Run {
   readonly number: RunNumber
   readonly id: string
-  /** As it was when the run started; an update does not change what is playing. */
-  readonly definition: PlaylistDefinition
-  readonly timeline: CompiledTimeline
-  readonly requests: Requests
+  /** What its runner plays: as it was when the run started, or as it was when the run followed a change. */
+  definition: PlaylistDefinition
+  timeline: CompiledTimeline
+  requests: Requests
+  /** Whether it finishes with what its playlist no longer is. */
+  earlier: boolean
   /** `seq` of its `playlist.created`. */
   readonly createdSeq: number
   /** `seq` of what started it. */
@@ -73,12 +91,12 @@ export interface Run {
   lastLateBy: number
   maxLateBy: number
   stopRequest: StopRequest | null
-  /** `seq` of what is behind each change that was asked for and not yet answered, in the order they were asked. */
-  readonly changeCauses: (number | null)[]
+  /** In the order they were asked. */
+  readonly asked: Asked[]
   /** What it waits to be answered; null where nothing was asked, or an answer is on its way to the runner. */
   question: Question | null
   /** Emissions that have asked, and were answered so that it went on. */
-  readonly answered: Set<number>
+  answered: Set<number>
   readonly joined: ((outcome: StopOutcome) => void)[]
 }
 
@@ -95,6 +113,7 @@ export function newRun(
     definition,
     timeline,
     requests,
+    earlier: false,
     createdSeq,
     startedBy,
     startedAt,
@@ -104,24 +123,77 @@ export function newRun(
     lastLateBy: 0,
     maxLateBy: 0,
     stopRequest: null,
-    changeCauses: [],
+    asked: [],
     question: null,
     answered: new Set(),
     joined: [],
   }
 }
 
+/** Goes over to what its runner plays from now on. */
+export function goOver(run: Run, following: Following): void {
+  const { asks, ...played } = afterFollowing(run, [following])
+  // One that is gone is taken back as soon as this is done.
+  if (run.question !== null && asks !== null) run.question.index = asks
+  Object.assign(run, played)
+}
+
+/** What a command that is given now will find. */
+export function asItWillBe(run: Run): AsItWillBe {
+  return afterFollowing(
+    run,
+    run.asked.flatMap(({ following }) => following ?? []),
+  )
+}
+
+/** The emission `index` as a command that is given now will find it; null where it is gone. */
+export function emissionAsItWillBe(run: Run, index: number): number | null {
+  let at: number | null = index
+  let { timeline } = run
+  for (const { following } of run.asked) {
+    if (following === null || at === null) continue
+    at = carriedEmission(timeline, following.playable.timeline, following.carried, at)
+    timeline = following.playable.timeline
+  }
+  return at
+}
+
+interface AsItWillBe extends Pick<Run, 'definition' | 'timeline' | 'requests' | 'answered'> {
+  /** The emission at which it waits for an answer; null where it does at none, or the one is gone. */
+  readonly asks: number | null
+}
+
+function afterFollowing(run: Run, changes: readonly Following[]): AsItWillBe {
+  const { definition, timeline, requests, answered, question } = run
+  let after: AsItWillBe = { definition, timeline, requests, answered, asks: question?.index ?? null }
+  for (const { playable, carried } of changes) {
+    const before = after
+    const carry = (index: number): number | null =>
+      carriedEmission(before.timeline, playable.timeline, carried, index)
+    after = {
+      definition: playable.definition,
+      timeline: playable.timeline,
+      requests: playable.requests,
+      answered: new Set([...before.answered].map(carry).filter((index) => index !== null)),
+      asks: before.asks === null ? null : carry(before.asks),
+    }
+  }
+  return after
+}
+
 export function viewOf(run: Run, ended: RunView['ended']): RunView {
+  const { definition, timeline } = run
   return {
     runId: run.id,
-    playlistId: run.definition.id,
-    name: run.definition.name,
+    playlistId: definition.id,
+    name: definition.name,
     anchor: run.anchor,
     startedAt: run.startedAt,
     emitted: run.emitted,
-    emissions: run.timeline.offsets.length,
+    emissions: timeline.offsets.length,
     lastLateBy: run.lastLateBy,
     maxLateBy: run.maxLateBy,
+    ...(run.earlier && { earlier: true }),
     ended,
   }
 }

@@ -3,6 +3,7 @@ import { nextBeat } from '../../shared/base/clock.ts'
 import type { Clock } from '../../shared/base/clock.ts'
 import { dispose } from '../../shared/base/disposable.ts'
 import type { RunnerHealth } from '../../shared/model/health.ts'
+import { carriedEmission } from './carry.ts'
 import type { Report } from './reports.ts'
 import { holdingAnchor } from './runner-protocol.ts'
 import type { Emission, RunCommand, RunNumber, RunStart } from './runner-protocol.ts'
@@ -24,11 +25,17 @@ const LOSS_WINDOW_MS = 30_000
 interface PooledRun {
   /** Anchor as last reported; the cursor is up to date only while the run holds. */
   start: RunStart
-  /** Kept for its successor's thread, as an update may unload it meanwhile; null where it never was loaded. */
-  readonly timeline: CompiledTimeline | null
+  /** Kept for its thread's successor, as a change may unload it meanwhile; null where it never was loaded. */
+  timeline: CompiledTimeline | null
   readonly slot: number
   /** Commands the thread has not answered yet; repeated to its successor. */
-  readonly unanswered: RunCommand[]
+  readonly unanswered: Unanswered[]
+}
+
+interface Unanswered {
+  readonly command: RunCommand
+  /** To which the run goes over; null where it stays. */
+  readonly timeline: CompiledTimeline | null
 }
 
 interface Seat {
@@ -98,7 +105,8 @@ export class RunnerPool implements Runners {
     const seat = this.#seatOf.get(command.run)
     if (seat === undefined) return
     const run = seat.runs.get(command.run)
-    run?.unanswered.push(command)
+    const timeline = command.kind === 'follow' ? (this.#timelines.get(command.timeline) ?? null) : null
+    run?.unanswered.push({ command, timeline })
     if (run !== undefined && command.kind === 'seek') run.start = { ...run.start, chase: command.chase }
     seat.thread.post(command, 0)
   }
@@ -108,7 +116,7 @@ export class RunnerPool implements Runners {
     for (const number of runs) {
       const seat = this.#seatOf.get(number)
       if (seat === undefined) continue
-      seat.runs.get(number)?.unanswered.push({ kind: 'stop', run: number })
+      seat.runs.get(number)?.unanswered.push({ command: { kind: 'stop', run: number }, timeline: null })
       const fellows = stopping.get(seat)
       if (fellows === undefined) stopping.set(seat, [number])
       else fellows.push(number)
@@ -153,7 +161,7 @@ export class RunnerPool implements Runners {
       defer: setImmediate,
       crowded: this.#options.crowded ?? (() => false),
       source: () => (seat as Seat).thread,
-      timelineOf: (run) => seat.runs.get(run)?.timeline ?? null,
+      timelineOf: (run, timeline) => timelineOf(seat.runs.get(run), timeline),
       caughtUp: (caughtUp) => this.#listener.caughtUp(caughtUp),
       report: (report) => this.#take(seat as Seat, report),
     })
@@ -191,7 +199,7 @@ export class RunnerPool implements Runners {
         const run = seat.runs.get(report.run)
         if (run === undefined) return
         run.start = { ...run.start, anchor: report.anchor, asking: report.asking }
-        run.unanswered.shift()
+        goOver(run)
         this.#listener.anchored(report.run, report.anchor, report.asking)
         return
       }
@@ -246,13 +254,14 @@ export class RunnerPool implements Runners {
     let resumed = 0
     let failed = 0
     for (const [number, run] of seat.runs) {
-      if (run.unanswered.some((command) => command.kind === 'stop')) {
+      if (run.unanswered.some(({ command }) => command.kind === 'stop')) {
         this.#release(seat, number)
         this.#listener.stopped(number, 'stopped', { ...run.start.anchor, state: 'stopped' })
       } else if (forgiven) {
         resumed += 1
         this.#playOn(seat, run, lost)
-        for (const command of run.unanswered) seat.thread.post(command, 0)
+        for (const { command, timeline } of run.unanswered)
+          this.#withTimeline(seat, timeline, () => seat.thread.post(command, 0))
       } else {
         failed += 1
         this.#release(seat, number)
@@ -269,9 +278,16 @@ export class RunnerPool implements Runners {
     // A thread lost between telling the question and moving its cursor must not ask it twice.
     const cursor = start.asking ? start.cursor : lost.cursor(slot)
     const emissionsLeft = this.#listener.emissionsLeft(start.run)
+    this.#withTimeline(seat, timeline, () =>
+      this.#play(seat, { ...start, cursor, emissionsLeft, lost: true }, slot),
+    )
+  }
+
+  /** Posts what needs a timeline that may have been unloaded since it was first posted. */
+  #withTimeline(seat: Seat, timeline: CompiledTimeline | null, post: () => void): void {
     const unloaded = timeline !== null && !this.#timelines.has(timeline.id)
     if (unloaded) seat.thread.post({ kind: 'load', timeline }, 0)
-    this.#play(seat, { ...start, cursor, emissionsLeft, lost: true }, slot)
+    post()
     if (unloaded) seat.thread.post({ kind: 'unload', timeline: timeline.id }, 0)
   }
 
@@ -296,4 +312,23 @@ export class RunnerPool implements Runners {
     const limit = seat.runs.size > 0 ? MISSED_LOOKS : MISSED_LOOKS_IDLE
     if (seat.missedLooks === limit) seat.thread.kill('it no longer answered')
   }
+}
+
+/** The one of a run's timelines of which a report speaks that was made before it went over, or after. */
+function timelineOf(run: PooledRun | undefined, id: number): CompiledTimeline | null {
+  if (run === undefined || run.timeline?.id === id) return run?.timeline ?? null
+  return run.unanswered.find(({ timeline }) => timeline?.id === id)?.timeline ?? null
+}
+
+/** Takes the answer to the oldest command that has none; with it the run may play another timeline. */
+function goOver(run: PooledRun): void {
+  const { command, timeline = null } = run.unanswered.shift() ?? {}
+  if (command?.kind !== 'follow' || timeline === null || run.timeline === null) return
+  const { afterSleep, deadline, carried } = command
+  const { asking, cursor: before } = run.start
+  // While it asks its cursor is kept here, and otherwise where it survives the thread.
+  const asks = asking ? carriedEmission(run.timeline, timeline, carried, before - 1) : null
+  const cursor = asks === null ? before : asks + 1
+  run.timeline = timeline
+  run.start = { ...run.start, timeline: timeline.id, afterSleep, deadline, cursor }
 }

@@ -1,13 +1,21 @@
 // What the main thread and a runner say to each other: commands there, and what the runner does in answer.
 import type { Anchor, CatchUpReason } from '../../shared/model/payload/playlist.ts'
 import type { AfterSleep } from '../../shared/model/playlist.ts'
+import type { Carried } from './carry.ts'
 import type { CompiledTimeline, DirectTarget } from './timeline.ts'
 
 /** Number of a run within this process; small, because it crosses threads in every report. */
 export type RunNumber = number
 
+/** What a run's playlist says of it. */
+interface RunTerms {
+  readonly afterSleep: AfterSleep
+  /** Monotonic ms at which it fails where it has not ended; Infinity where nothing limits it. */
+  readonly deadline: number
+}
+
 /** Where a run begins to play, or goes on after its thread was lost. */
-export interface RunStart {
+export interface RunStart extends RunTerms {
   readonly run: RunNumber
   readonly timeline: number
   readonly anchor: Anchor
@@ -19,11 +27,8 @@ export interface RunStart {
   readonly chase: boolean
   /** Whether it goes on for a thread that was lost. */
   readonly lost: boolean
-  readonly afterSleep: AfterSleep
   /** Emissions that it may still make; Infinity where nothing limits them. */
   readonly emissionsLeft: number
-  /** Monotonic ms at which it fails where it has not ended; Infinity where nothing limits it. */
-  readonly deadline: number
 }
 
 /** Played to its end, stopped by a command, or out of what its quota gives it. */
@@ -45,10 +50,24 @@ export type RunCommand =
   | { readonly kind: 'setRate'; readonly run: RunNumber; readonly rate: number }
   /** The question asked by the emission `index` is answered; passed over where the run no longer holds there. */
   | { readonly kind: 'release'; readonly run: RunNumber; readonly index: number }
+  | FollowCommand
+
+/** Its playlist was changed: the run goes on in the timeline that it has now, from where it stands. */
+export interface FollowCommand extends RunTerms {
+  readonly kind: 'follow'
+  readonly run: RunNumber
+  readonly timeline: number
+  /** Where the steps are that it has played until then. */
+  readonly carried: Carried
+  /** The emissions that its quota gave and gives it, Infinity where nothing limits them, and those that have been reported. */
+  readonly emissions: { readonly was: number; readonly is: number; readonly reported: number }
+}
 
 export interface Emission {
   readonly run: RunNumber
-  /** Index in the compiled timeline. */
+  /** The compiled timeline, as a run may have gone over to another since. */
+  readonly timeline: number
+  /** Index in it. */
   readonly index: number
   readonly dueAt: number
   /** When a direct send left; for others when the runner reached it. */

@@ -3,6 +3,7 @@ import type { Clock } from '../../shared/base/clock.ts'
 import type { Anchor } from '../../shared/model/payload/playlist.ts'
 import type { AfterSleep } from '../../shared/model/playlist.ts'
 import { LONG_PAST_MS } from '../../shared/model/too-old.ts'
+import { carriedCursor, carriedEmission } from './carry.ts'
 import { advance, afterGap, afterSeek, nextPick } from './catch-up.ts'
 import type { CatchUp } from './catch-up.ts'
 import { DueHeap } from './due-heap.ts'
@@ -11,6 +12,7 @@ import { holdingAnchor } from './runner-protocol.ts'
 import type {
   CaughtUp,
   Emission,
+  FollowCommand,
   RunCommand,
   RunEnding,
   RunNumber,
@@ -29,9 +31,9 @@ const START_WAITS_MS = 2000
 
 interface Run extends Due {
   readonly number: RunNumber
-  readonly timeline: CompiledTimeline
-  readonly deadline: number
-  readonly afterSleep: AfterSleep
+  timeline: CompiledTimeline
+  deadline: number
+  afterSleep: AfterSleep
   anchor: Anchor
   /** Next emission, once it has caught up. */
   cursor: number
@@ -137,9 +139,14 @@ export class Runner {
     }
   }
 
-  #start({ run: number, timeline: id, chase, ...start }: RunStart): void {
+  #loaded(id: number, run: RunNumber): CompiledTimeline {
     const timeline = this.#timelines.get(id)
-    if (timeline === undefined) throw new Error(`run ${number} starts on timeline ${id}, which is not loaded`)
+    if (timeline === undefined) throw new Error(`run ${run} is to play timeline ${id}, which is not loaded`)
+    return timeline
+  }
+
+  #start({ run: number, timeline: id, chase, ...start }: RunStart): void {
+    const timeline = this.#loaded(id, number)
     const { position, at } = start.anchor
     const here = { cursor: start.cursor, end: start.cursor, from: position, to: position }
     const catchUp = chase ? afterSeek(timeline, here, at) : null
@@ -176,6 +183,9 @@ export class Runner {
       case 'setRate':
         this.#moveAnchor(run, now, { rate: command.rate })
         break
+      case 'follow':
+        this.#follow(run, now, command)
+        break
     }
     this.#schedule(run)
     this.#sink.anchored(run.number, run.anchor, run.asking)
@@ -197,6 +207,33 @@ export class Runner {
     run.cursor = end
     run.catchUp = chase ? afterSeek(timeline, { cursor, end, from, to: position }, now) : null
     this.#sink.progressed(run.number, end)
+  }
+
+  /** Goes over to another timeline where it stands: the anchor stays, so that what comes is due as if it had always been there. */
+  #follow(run: Run, now: number, { timeline: id, carried, ...terms }: FollowCommand): void {
+    const { timeline: before, catchUp } = run
+    const next = this.#loaded(id, run.number)
+    const position = positionAt(run.anchor, now)
+    const { afterSleep, deadline, emissions } = terms
+    // Only where nothing was counted before, what is under way is not counted either.
+    const { was, is, reported } = emissions
+    const emissionsLeft = Math.max(0, was === Infinity ? is - reported : run.emissionsLeft + is - was)
+    Object.assign(run, { afterSleep, emissionsLeft, deadline, timeline: next })
+    const asking = run.asking ? carriedEmission(before, next, carried, run.cursor - 1) : null
+    // What it has not looked through of a gap is looked for anew.
+    const cursor =
+      catchUp === null || catchUp.why === 'seek' ? run.cursor : (catchUp.spans[0]?.next ?? run.cursor)
+    if (catchUp !== null && catchUp.why !== 'seek') catchUp.skipped -= catchUp.passedTo - cursor
+    this.#giveUpCatchUp(run)
+    if (asking !== null) run.cursor = asking + 1
+    else {
+      const playhead = Math.min(position, before.offsets[cursor] ?? Infinity)
+      run.cursor = carriedCursor(before, next, carried, { cursor, playhead })
+      if (run.asking) this.#release(run, now, {})
+    }
+    const here = { cursor: run.cursor, end: run.cursor, from: position, to: position }
+    run.catchUp = catchUp?.why === 'seek' ? afterSeek(next, here, now) : null
+    this.#sink.progressed(run.number, run.cursor)
   }
 
   #moveAnchor(run: Run, now: number, change: Partial<Anchor>): void {
@@ -273,7 +310,16 @@ export class Runner {
     const direct = target !== undefined && this.#sink.send(target, packetOf(timeline, step))
     const reachedAt = direct ? this.#clock.now() : now
     const holds = timeline.holds[step] === 1
-    const emission: Emission = { run: number, index, dueAt, reachedAt, direct, holds, madeUpFor }
+    const emission: Emission = {
+      run: number,
+      timeline: timeline.id,
+      index,
+      dueAt,
+      reachedAt,
+      direct,
+      holds,
+      madeUpFor,
+    }
     const reported = this.#sink.emitted(emission)
     if (!reported && !direct) return false
     run.emissionsLeft -= 1

@@ -16,8 +16,8 @@ import { Questions } from './questions.ts'
 import { limitsOf, refusalOfStart, tellExhausted } from './quotas.ts'
 import { Refusals } from './refusals.ts'
 import { RunEvents } from './run-events.ts'
-import { newRun, viewOf } from './run.ts'
-import type { Change, Playable, Run, StartReason, StopOutcome, StopRequest } from './run.ts'
+import { asItWillBe, emissionAsItWillBe, goOver, newRun, viewOf } from './run.ts'
+import type { Change, Following, Playable, Run, StartReason, StopOutcome, StopRequest } from './run.ts'
 import type { RunCommand, RunEnding, RunNumber, RunStart } from './runner-protocol.ts'
 import type { CreateRunners, Runners, RunnersListener } from './runners.ts'
 import { targetOf } from './timeline.ts'
@@ -34,6 +34,15 @@ export interface RunsOptions {
   /** A run that ended some time ago is no longer shown, and what is kept of it elsewhere may go too. */
   forgotten(runId: string): void
 }
+
+/** How a run takes over from others. */
+interface Takeover {
+  /** Why these stop. */
+  readonly why: StopRequest['reason']
+  /** In which it begins. */
+  readonly state: 'running' | 'paused'
+}
+const PLAYS_ON: Takeover = { why: 'cancelled', state: 'running' }
 
 export class Runs implements AsyncDisposable {
   readonly runners: Runners
@@ -81,7 +90,12 @@ export class Runs implements AsyncDisposable {
   }
 
   /** Begins a run, where there is room; `replaced` are those it takes over from, which stop first, or null where it joins them. */
-  begin(playable: Playable, reason: StartReason, replaces: readonly Run[] | null): Result<Run> {
+  begin(
+    playable: Playable,
+    reason: StartReason,
+    replaces: readonly Run[] | null,
+    { why, state }: Takeover = PLAYS_ON,
+  ): Result<Run> {
     const { definition } = playable
     const cause = reason.trigger?.seq ?? reason.cause
     const occupied = {
@@ -95,8 +109,8 @@ export class Runs implements AsyncDisposable {
       return failed(refused.fault)
     }
     const replaced = replaces ?? []
-    this.stop(replaced, { reason: 'cancelled', interrupt: null, cause })
-    const run = this.#create(playable, reason, cause)
+    this.stop(replaced, { reason: why, interrupt: null, cause })
+    const run = this.#create(playable, reason, cause, state)
     // A run that takes over leaves all its steps to the runner, where the old run's stop is obeyed before the first of them.
     const { cursor, last } = replaced.length > 0 ? NOTHING_LEFT : this.#emissions.headStart(run)
     const asking = last?.holds ?? false
@@ -132,6 +146,25 @@ export class Runs implements AsyncDisposable {
     return runs.length
   }
 
+  /** Lets a run go on with what its playlist is now; `run.stateChanged` follows. */
+  follow(run: Run, following: Following, cause: number | null): void {
+    const { timeline, definition } = following.playable
+    const { afterSleep = 'ask' } = definition
+    const { emitted, startedAt } = run
+    const { deadline } = limitsOf({ definition, emitted, startedAt })
+    const was = asItWillBe(run).definition.quota?.emissions ?? Infinity
+    const emissions = { was, is: definition.quota?.emissions ?? Infinity, reported: emitted }
+    run.earlier = false
+    run.asked.push({ cause, following })
+    this.runners.command({
+      kind: 'follow',
+      run: run.number,
+      timeline: timeline.id,
+      carried: following.carried,
+      ...{ afterSleep, deadline, emissions },
+    })
+  }
+
   /** Resolves once the run has stopped, and at once where it already has; null where no such run is known. */
   join(runId: string): Promise<StopOutcome | null> {
     const run = this.#active.byId(runId)
@@ -160,7 +193,12 @@ export class Runs implements AsyncDisposable {
     return quota?.runs === undefined ? this.#active.countOf(id) : this.#active.of(id).length
   }
 
-  #create(playable: Playable, { trigger, by }: StartReason, cause: number | null): Run {
+  #create(
+    playable: Playable,
+    { trigger, by }: StartReason,
+    cause: number | null,
+    state: Takeover['state'],
+  ): Run {
     const number = this.#nextNumber++
     const id = `${playable.definition.id}#${number}`
     const created = this.#events.created(id, playable, trigger, cause)
@@ -170,7 +208,7 @@ export class Runs implements AsyncDisposable {
       startedAt,
       ahead: by === 'panic',
     })
-    this.#events.moved(run, { ...run.anchor, state: 'running' }, created)
+    this.#events.moved(run, { ...run.anchor, state }, created)
     return run
   }
 
@@ -228,10 +266,14 @@ export class Runs implements AsyncDisposable {
   }
 
   #answered(run: Run, index: number, goesOn: boolean, cause: number | null): void {
-    if (goesOn) {
-      run.answered.add(index)
-      this.#command(run, { kind: 'release', run: run.number, index }, cause)
-    } else this.stop([run], { reason: 'cancelled', interrupt: null, cause })
+    if (!goesOn) {
+      this.stop([run], { reason: 'cancelled', interrupt: null, cause })
+      return
+    }
+    run.answered.add(index)
+    // A run that goes over to other steps leaves a question by itself that is not among them.
+    const asks = emissionAsItWillBe(run, index)
+    if (asks !== null) this.#command(run, { kind: 'release', run: run.number, index: asks }, cause)
   }
 
   #answeredAfterSleep(run: Run, goesOn: boolean, cause: number | null): void {
@@ -255,12 +297,13 @@ export class Runs implements AsyncDisposable {
   }
 
   #command(run: Run, command: RunCommand, cause: number | null): void {
-    run.changeCauses.push(cause)
+    run.asked.push({ cause, following: null })
     this.runners.command(command)
   }
 
   #anchored(run: Run, anchor: Anchor, asking: boolean): void {
-    const cause = run.changeCauses.shift() ?? null
+    const { cause = null, following = null } = run.asked.shift() ?? {}
+    if (following !== null) goOver(run, following)
     // A seek that was on its way when the run began to hold has moved it away from the question.
     if (!asking && asksForStep(run)) this.#questions.takeBack(run, 'cleared', cause)
     this.#events.moved(run, anchor, cause)

@@ -31,7 +31,7 @@ interface SeatReportsOptions {
   readonly crowded: () => boolean
   /** The thread that is asked now; another once it was replaced. */
   source(): ReportingThread
-  timelineOf(run: RunNumber): CompiledTimeline | null
+  timelineOf(run: RunNumber, timeline: number): CompiledTimeline | null
   caughtUp(caughtUp: CaughtUp): void
   report(report: Report): void
 }

@@ -23,7 +23,7 @@ export function isStale(reports: readonly Report[], now: number): boolean {
 export function sift(
   reports: readonly Report[],
   now: number,
-  timelineOf: (run: RunNumber) => CompiledTimeline | null,
+  timelineOf: (run: RunNumber, timeline: number) => CompiledTimeline | null,
 ): Sifted {
   if (!isStale(reports, now)) return { reports, passed: [] }
   const sieve = new Sieve(now, timelineOf)
@@ -38,12 +38,12 @@ export function sift(
 
 class Sieve {
   readonly #now: number
-  readonly #timelineOf: (run: RunNumber) => CompiledTimeline | null
-  /** Emissions of each run that come later. */
-  readonly #later = new Map<RunNumber, Set<number>>()
+  readonly #timelineOf: (run: RunNumber, timeline: number) => CompiledTimeline | null
+  /** Emissions of each run that come later in the same timeline. */
+  readonly #later = new Map<string, Set<number>>()
   readonly #passed = new Map<RunNumber, CaughtUp>()
 
-  constructor(now: number, timelineOf: (run: RunNumber) => CompiledTimeline | null) {
+  constructor(now: number, timelineOf: (run: RunNumber, timeline: number) => CompiledTimeline | null) {
     this.#now = now
     this.#timelineOf = timelineOf
   }
@@ -55,9 +55,9 @@ class Sieve {
   /** The emission as it is told; null where it is passed over. */
   leaves(emission: Emission): Emission | null {
     const { run, index, reachedAt, direct, holds } = emission
-    const timeline = this.#timelineOf(run)
+    const timeline = this.#timelineOf(run, emission.timeline)
     if (timeline === null) return emission
-    const later = this.#laterOf(run)
+    const later = this.#laterOf(run, timeline.id)
     const { sets, steps, replacedBy } = timeline
     const isHeld = sets[steps[index] as number] !== SETS.nothing && !later.has(replacedBy[index] as number)
     later.add(index)
@@ -66,11 +66,12 @@ class Sieve {
     return isHeld ? { ...emission, madeUpFor: true } : null
   }
 
-  #laterOf(run: RunNumber): Set<number> {
-    const known = this.#later.get(run)
+  #laterOf(run: RunNumber, timeline: number): Set<number> {
+    const key = `${run} ${timeline}`
+    const known = this.#later.get(key)
     if (known !== undefined) return known
     const later = new Set<number>()
-    this.#later.set(run, later)
+    this.#later.set(key, later)
     return later
   }
 

@@ -3,11 +3,16 @@ import { failed, fault, ok } from '../../shared/base/result.ts'
 import type { MonotonicMs } from '../../shared/base/clock.ts'
 import type { Fault, Result } from '../../shared/base/result.ts'
 import type { Publish } from '../../shared/model/event.ts'
+import type { ShowChange } from '../../shared/model/show-change.ts'
 import type { Playlists } from './playlists.ts'
 
 interface StandbyOptions {
   readonly playlists: Playlists
   readonly publish: Publish
+}
+
+/** What of a show is the pointer's. */
+interface StandbyDefinitions {
   /** Milliseconds after a GO in which another is refused. */
   readonly minimumGoTime: number
 }
@@ -15,16 +20,35 @@ interface StandbyOptions {
 export class Standby {
   readonly #playlists: Playlists
   readonly #publish: Publish
-  readonly #minimumGoTime: number
-  #current: string | null
+  #minimumGoTime = 0
+  /** Ids of the playlists as they were taken last, in the order of the show. */
+  #order: readonly string[] = []
+  #current: string | null = null
   /** When the last accepted GO was. */
   #wentAt = -Infinity
 
-  constructor({ playlists, publish, minimumGoTime }: StandbyOptions) {
+  constructor({ playlists, publish }: StandbyOptions) {
     this.#playlists = playlists
     this.#publish = publish
+  }
+
+  /** Stands where it stood, or at the next in order where that playlist is gone; to be called once the playlists have taken theirs. */
+  take({ minimumGoTime }: StandbyDefinitions, { cause, kind }: ShowChange): void {
+    const before = this.#order
     this.#minimumGoTime = minimumGoTime
-    this.#current = this.#order()[0] ?? null
+    this.#order = this.#playlists.list().map(({ id }) => id)
+    const [first = null] = this.#order
+    // Where there was nothing that could stand by, the first does, as in a show that is opened.
+    if (before.length > 0) this.#moveTo(this.#standsAt(before, kind === 'open' ? first : null), cause)
+    else if (kind === 'open') this.#current = first
+    else this.#moveTo(first, cause)
+  }
+
+  #standsAt(before: readonly string[], otherwise: string | null): string | null {
+    if (this.#current === null) return null
+    const here = new Set(this.#order)
+    const next = before.slice(before.indexOf(this.#current)).find((id) => here.has(id))
+    return next ?? otherwise
   }
 
   get current(): string | null {
@@ -32,7 +56,7 @@ export class Standby {
   }
 
   set(playlistId: string | null, cause: number | null): Result<{ readonly playlistId: string | null }> {
-    if (playlistId !== null && !this.#order().includes(playlistId)) {
+    if (playlistId !== null && !this.#order.includes(playlistId)) {
       return failed(fault('playlist/unknown', playlistId, 'the show has no such playlist', 'check the id'))
     }
     this.#moveTo(playlistId, cause)
@@ -53,7 +77,7 @@ export class Standby {
     const started = this.#playlists.start(current, { trigger: null, cause, by: 'go' })
     if (!started.ok) return started
     this.#wentAt = at
-    const order = this.#order()
+    const order = this.#order
     this.#moveTo(order[order.indexOf(current) + 1] ?? null, cause)
     if (started.value.runId === null) {
       return failed(
@@ -70,14 +94,10 @@ export class Standby {
 
   /** Moves to the playlist before; from none to the last. Starts and stops nothing. */
   back(cause: number | null): { readonly playlistId: string | null } {
-    const order = this.#order()
+    const order = this.#order
     const place = this.#current === null ? order.length : order.indexOf(this.#current)
     this.#moveTo(order[Math.max(0, place - 1)] ?? null, cause)
     return { playlistId: this.#current }
-  }
-
-  #order(): string[] {
-    return this.#playlists.list().map(({ id }) => id)
   }
 
   #moveTo(playlistId: string | null, cause: number | null): void {

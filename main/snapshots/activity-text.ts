@@ -57,6 +57,10 @@ const SENTENCES: Sentences = {
         return `${name} stopped at ${secondsText(position)}`
       case 'interrupted':
         return `${name} interrupted at ${secondsText(position)} by ${interrupt?.type ?? 'an event'}`
+      case 'changed':
+        return `${name} stopped at ${secondsText(position)}, as it was changed`
+      case 'removed':
+        return `${name} stopped at ${secondsText(position)}, as it was removed`
       case 'failed':
         return `${name} failed at ${secondsText(position)}: ${error ?? 'no reason given'}`
     }

@@ -67,6 +67,10 @@ const runAnswer = z
     emissions: count,
     lastLateBy: number,
     maxLateBy: number,
+    earlier: z
+      .literal(true)
+      .optional()
+      .meta({ description: 'It plays the steps that its playlist had when it began, and no longer has' }),
     ended: z.strictObject({ at: engineTime, reason: stopReason, detail: text.nullable() }).nullable(),
   })
   .meta({ id: 'Run' }) satisfies z.ZodType<RunView>

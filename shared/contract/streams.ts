@@ -59,6 +59,8 @@ export interface RunView {
   /** Milliseconds. */
   readonly lastLateBy: number
   readonly maxLateBy: number
+  /** Whether it plays the steps that its playlist had when it began, and no longer has. */
+  readonly earlier?: true | undefined
   /** Null while it is active. */
   readonly ended: { readonly at: number; readonly reason: StopReason; readonly detail: string | null } | null
 }

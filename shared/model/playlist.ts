@@ -28,6 +28,10 @@ export type Retrigger = (typeof RETRIGGERS)[number]
 export const AFTER_SLEEP = ['ask', 'pause', 'continue', 'stop'] as const
 export type AfterSleep = (typeof AFTER_SLEEP)[number]
 
+/** What a run does that is playing when the steps of its playlist change. */
+export const ON_CHANGE = ['follow', 'finish', 'restart', 'stop'] as const
+export type OnChange = (typeof ON_CHANGE)[number]
+
 export const rate = z.number().min(PLAYLIST_LIMITS.slowest).max(PLAYLIST_LIMITS.fastest)
 
 export const playlistStep = z.strictObject({
@@ -111,6 +115,14 @@ export const playlistDefinition = z.strictObject({
     description:
       'What its runs do when the computer slept, or stood still, for more than a minute; ask where absent',
   }),
+  onChange: z
+    .enum(ON_CHANGE)
+    .optional()
+    .meta({
+      description:
+        'What its runs do when its steps change: go on with the new ones, finish with the old ones, restart or stop; where ' +
+        'absent they follow an edit, and finish where the file was changed',
+    }),
   quota: runQuota.optional().meta({ description: 'What its runs may use; without limits where absent' }),
   tempo: rate.default(1).meta({ description: 'Rate that runs start with; 2 plays twice as fast' }),
   colour: z

@@ -4,6 +4,7 @@ import { DISPATCHER_DEFAULTS } from '../../main/dispatcher/defaults.ts'
 import { Dispatcher } from '../../main/dispatcher/dispatcher.ts'
 import { GestureBank } from '../../main/gestures/bank.ts'
 import { gestureDefinition } from '../../shared/model/gesture.ts'
+import { OPENING } from '../../shared/model/show-change.ts'
 import { alternate, atMost, percentile } from './measurement.ts'
 import type { Measurement } from './measurement.ts'
 
@@ -27,11 +28,12 @@ class Rig implements Disposable {
     this.#dispatcher = new Dispatcher({ ...DISPATCHER_DEFAULTS, clock, defer: setImmediate })
     const { publish, subscribe } = this.#dispatcher
     this.#bank = new GestureBank({ clock, publish, subscribe })
-    for (let index = 0; index < GESTURES; index += 1) {
+    const definitions = Array.from({ length: GESTURES }, (_, index) => {
       const sources = [{ event: 'hid.received', where: { control: `key${index}` } }]
       const definition = { id: `g${index}`, name: 'G', kind: 'doubleTap', sources, window: 60_000 }
-      this.#bank.register(gestureDefinition.parse(definition), null)
-    }
+      return gestureDefinition.parse(definition)
+    })
+    this.#bank.take(definitions, OPENING)
     subscribe('gesture.recognized', () => void (this.recognized += 1), {
       priority: 0,
       name: 'bench',

@@ -17,6 +17,7 @@ import { scale } from './scale.ts'
 import { scheduler } from './scheduler.ts'
 import { startUp } from './start-up.ts'
 import { stepLateness } from './step-lateness.ts'
+import { taking } from './taking.ts'
 import { thrown } from './thrown.ts'
 
 const benches: Readonly<Record<string, Bench>> = {
@@ -30,6 +31,7 @@ const benches: Readonly<Record<string, Bench>> = {
   gestures,
   'midi-decode': midiDecode,
   scheduler,
+  taking,
   thrown,
   'as-run': asRun,
   scale,

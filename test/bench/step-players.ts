@@ -8,6 +8,7 @@ import type { SystemClock } from '../../main/clock.ts'
 import { Playlists } from '../../main/playlists/playlists.ts'
 import { RunnerPool } from '../../main/playlists/runner-pool.ts'
 import { disposable } from '../../shared/base/disposable.ts'
+import { OPENING } from '../../shared/model/show-change.ts'
 import { playlistDefinition } from '../../shared/model/playlist.ts'
 
 /** Each step, in ms: when it was meant, and how late it left by the player's own account. */
@@ -54,10 +55,11 @@ export class RunnerPlayer implements AsyncDisposable {
         },
       },
     })
-    for (const [id, offsets] of Object.entries(timelines)) {
+    const definitions = Object.entries(timelines).map(([id, offsets]) => {
       const steps = Array.from(offsets, (offset) => ({ offset, type: 'osc.send' }))
-      this.#playlists.register(playlistDefinition.parse({ id, name: id, steps }))
-    }
+      return playlistDefinition.parse({ id, name: id, steps })
+    })
+    this.#playlists.take(definitions, OPENING)
   }
 
   ready(): Promise<void> {

@@ -6,12 +6,14 @@ import type { GestureDefinition } from '../../shared/model/gesture.ts'
 import type { Json } from '../../shared/model/json.ts'
 import { playlistDefinition } from '../../shared/model/playlist.ts'
 import type { PlaylistDefinition } from '../../shared/model/playlist.ts'
+import { OPENING } from '../../shared/model/show-change.ts'
+import type { ShowChange } from '../../shared/model/show-change.ts'
 import { DISPATCHER_DEFAULTS } from '../../main/dispatcher/defaults.ts'
 import { Dispatcher } from '../../main/dispatcher/dispatcher.ts'
 import { GestureBank } from '../../main/gestures/bank.ts'
-import type { GestureHandle } from '../../main/gestures/bank.ts'
 import { InlineRunners } from '../../main/playlists/inline-runners.ts'
 import { Playlists } from '../../main/playlists/playlists.ts'
+import { Standby } from '../../main/playlists/standby.ts'
 
 /** A definition with the defaults of the show file filled in. */
 export function playlist(fields: Record<string, unknown>): PlaylistDefinition {
@@ -21,6 +23,26 @@ export function playlist(fields: Record<string, unknown>): PlaylistDefinition {
 /** A definition with the defaults of the show file filled in. */
 export function gesture(fields: Record<string, unknown>): GestureDefinition {
   return gestureDefinition.parse({ id: 'g', name: 'G', ...fields })
+}
+
+const EDIT: ShowChange = { cause: null, kind: 'edit' }
+
+/** Adds playlists to those that are there, or changes those of these ids. */
+export function also(playlists: Playlists, ...definitions: readonly PlaylistDefinition[]): void {
+  playlists.take(definitions.reduce(put<PlaylistDefinition>, playlists.list()), EDIT)
+}
+
+/** The pointer of a show that asks for so many ms between two GOs. */
+export function standbyOf({ playlists, dispatcher }: Stage, minimumGoTime: number): Standby {
+  const standby = new Standby({ playlists, publish: dispatcher.publish })
+  standby.take({ minimumGoTime }, OPENING)
+  return standby
+}
+
+function put<T extends { readonly id: string }>(list: readonly T[], item: T): readonly T[] {
+  return list.some(({ id }) => id === item.id)
+    ? list.map((other) => (other.id === item.id ? item : other))
+    : [...list, item]
 }
 
 export class Stage implements Disposable {
@@ -61,18 +83,17 @@ export class Stage implements Disposable {
     })
   }
 
+  /** Adds playlists to the show, or changes those of these ids. */
   register(...definitions: readonly Record<string, unknown>[]): void {
-    for (const definition of definitions) {
-      const registered = this.playlists.register(playlist(definition))
-      if (!registered.ok) throw new Error(registered.error.what)
-    }
+    also(this.playlists, ...definitions.map(playlist))
     this.settle()
   }
 
-  gesture(fields: Record<string, unknown>): GestureHandle {
-    const registered = this.gestures.register(gesture(fields), null)
-    if (!registered.ok) throw new Error(registered.error.what)
-    return registered.value
+  /** Adds a gesture to the show, or changes the one of that id. */
+  gesture(fields: Record<string, unknown>): void {
+    const definition = gesture(fields)
+    const others = this.gestures.list().map(({ definition }) => definition)
+    this.gestures.take(put(others, definition), EDIT)
   }
 
   /** Starts a playlist and answers the run's id. */

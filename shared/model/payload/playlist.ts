@@ -10,7 +10,8 @@ export type RunState = z.infer<typeof runState>
 export const catchUpReason = z.enum(['gap', 'runnerLost', 'seek'])
 export type CatchUpReason = z.infer<typeof catchUpReason>
 
-export const stopReason = z.enum(['completed', 'cancelled', 'interrupted', 'failed'])
+/** `changed` and `removed`: its playlist was, and that ended the run. */
+export const stopReason = z.enum(['completed', 'cancelled', 'interrupted', 'failed', 'changed', 'removed'])
 export type StopReason = z.infer<typeof stopReason>
 
 /** Where a run stands: at `position` ms of its timeline when the clock read `at`, moving at `rate` while running. */

@@ -6,7 +6,6 @@ import { Interrupts } from '../../../main/interrupts/interrupts.ts'
 import type { CommandOwners } from '../../../main/owners.ts'
 import { Panic } from '../../../main/panic.ts'
 import { Params } from '../../../main/params/params.ts'
-import { Standby } from '../../../main/playlists/standby.ts'
 import { Scheduler } from '../../../main/tasks/scheduler.ts'
 import { createSchedulers } from '../../../main/schedulers/schedulers.ts'
 import { Stages } from '../../../main/stages.ts'
@@ -16,7 +15,7 @@ import { ok } from '../../../shared/base/result.ts'
 import type { Result } from '../../../shared/base/result.ts'
 import { ENDING } from '../../../shared/contract/ending.ts'
 import { showFile } from '../../../shared/model/show.ts'
-import { Stage, gesture } from '../../support/stage.ts'
+import { Stage, gesture, standbyOf } from '../../support/stage.ts'
 
 const by = { by: 'operator', cause: null }
 
@@ -65,7 +64,7 @@ function deskWith(
     clock,
     tooOld: () => null,
     playlists,
-    standby: new Standby({ playlists, publish, minimumGoTime: 0 }),
+    standby: standbyOf(stage, 0),
     panic: new Panic({
       ...{ publish, dispatcher, tasks, inside, outside: new Stages(), playlists },
       playlistId: null,
@@ -128,10 +127,9 @@ describe('GO and standby', () => {
 
   test('two GOs closer together than the show allows are one hand, whoever sends the second', () => {
     using stage = new Stage()
-    const { clock, playlists, dispatcher } = stage
-    const { publish } = dispatcher
+    const { clock } = stage
     stage.register(...['one', 'two', 'three'].map((id) => ({ id })))
-    const standby = new Standby({ playlists, publish, minimumGoTime: 300 })
+    const standby = standbyOf(stage, 300)
     const { execute } = deskWith(stage, { standby })
     expect(execute('show.go', {}, by)).toMatchObject({ ok: true })
     clock.advanceTo(60)
@@ -152,9 +150,9 @@ describe('GO and standby', () => {
 
   test('a GO that was refused does not begin the wait anew', () => {
     using stage = new Stage()
-    const { clock, playlists, dispatcher } = stage
+    const { clock } = stage
     stage.register(...['one', 'two'].map((id) => ({ id })))
-    const standby = new Standby({ playlists, publish: dispatcher.publish, minimumGoTime: 300 })
+    const standby = standbyOf(stage, 300)
     const { execute } = deskWith(stage, { standby })
     void execute('show.go', {}, by)
     clock.advanceTo(299)
@@ -165,9 +163,9 @@ describe('GO and standby', () => {
 
   test('GOs that were pressed far enough apart both count, however close together a busy engine hears them', () => {
     using stage = new Stage()
-    const { clock, playlists, dispatcher } = stage
+    const { clock } = stage
     stage.register(...['one', 'two'].map((id) => ({ id })))
-    const standby = new Standby({ playlists, publish: dispatcher.publish, minimumGoTime: 300 })
+    const standby = standbyOf(stage, 300)
     const { execute } = deskWith(stage, { standby })
     clock.advanceTo(1000)
     expect(execute('show.go', {}, { ...by, at: monotonicMs(500) })).toMatchObject({ ok: true })

@@ -2,9 +2,12 @@ import { describe, expect, test } from 'vitest'
 import { SimulatedClock, monotonicMs, wallMs } from '../../../../shared/base/clock.ts'
 import { disposable } from '../../../../shared/base/disposable.ts'
 import type { EventEnvelope } from '../../../../shared/model/event.ts'
+import { OPENING } from '../../../../shared/model/show-change.ts'
+import type { ShowChange } from '../../../../shared/model/show-change.ts'
 import { GestureBank } from '../../../../main/gestures/bank.ts'
 import { Stage, gesture } from '../../../support/stage.ts'
 
+const EDIT: ShowChange = { cause: null, kind: 'edit' }
 const cross = { event: 'hid.received', where: { control: 'cross' } }
 const circle = { event: 'hid.received', where: { control: 'circle' } }
 const hold = { kind: 'hold', sources: [cross] }
@@ -39,23 +42,6 @@ describe('the gesture bank', () => {
     })
   })
 
-  test('refuses a second gesture of one id, an unknown handle and a changed id', () => {
-    using stage = new Stage()
-    const handle = stage.gesture(hold)
-    expect(stage.gestures.register(gesture(hold), null)).toMatchObject({
-      error: { code: 'gesture/duplicate-id' },
-    })
-    expect(stage.gestures.update(handle, gesture({ ...hold, id: 'other' }), null)).toMatchObject({
-      error: { code: 'gesture/id-changed' },
-    })
-    stage.gestures.remove(handle, null)
-    expect(stage.gestures.remove(handle, null)).toMatchObject({ error: { code: 'gesture/unknown-handle' } })
-    expect(stage.gestures.update(handle, gesture(hold), null)).toMatchObject({
-      error: { code: 'gesture/unknown-handle' },
-    })
-    expect(stage.gestures.register(gesture(hold), null).ok).toBe(true)
-  })
-
   test('remembers large events without their large members', () => {
     using stage = new Stage()
     stage.gesture({ kind: 'doubleTap', sources: [{ event: 'pads.hit' }] })
@@ -70,10 +56,10 @@ describe('the gesture bank', () => {
 
   test('forgets what is pending when a gesture is removed', () => {
     using stage = new Stage()
-    const handle = stage.gesture(hold)
+    stage.gesture(hold)
     stage.button(0, 'cross')
     stage.clock.advanceTo(400)
-    stage.gestures.remove(handle, null)
+    stage.gestures.take([], EDIT)
     stage.clock.advanceTo(2000)
     stage.button(2000, 'cross')
     stage.clock.advanceTo(4000)
@@ -83,21 +69,18 @@ describe('the gesture bank', () => {
 
   test('forgets what is pending when a gesture is removed while its time is being looked at', () => {
     using stage = new Stage()
-    const handle = stage.gesture(hold)
+    stage.gesture(hold)
     stage.button(0, 'cross')
-    stage.clock.upkeep(monotonicMs(500), () => void stage.gestures.remove(handle, null))
+    stage.clock.upkeep(monotonicMs(500), () => stage.gestures.take([], EDIT))
     stage.clock.advanceTo(2000)
     expect(stage.recognized()).toEqual([])
   })
 
-  test('an update keeps the handle, listens anew and forgets what is pending', () => {
+  test('a change listens anew and forgets what is pending', () => {
     using stage = new Stage()
-    const handle = stage.gesture({ kind: 'doubleTap', sources: [cross] })
+    stage.gesture({ kind: 'doubleTap', sources: [cross] })
     stage.button(0, 'cross')
-    expect(stage.gestures.update(handle, gesture({ kind: 'doubleTap', sources: [circle] }), null)).toEqual({
-      ok: true,
-      value: handle,
-    })
+    stage.gesture({ kind: 'doubleTap', sources: [circle] })
     stage.button(100, 'cross')
     stage.button(150, 'circle')
     expect(stage.recognized()).toEqual([])
@@ -152,12 +135,12 @@ describe('the gesture bank', () => {
 
   test('ends the timers of those that it forgets', () => {
     using stage = new Stage()
-    const handle = stage.gesture(hold)
+    stage.gesture(hold)
     for (let index = 0; index < 2000; index += 1) stage.button(0, 'cross', 1, `hid:${index}`)
     expect(stage.gestures.health()).toMatchObject({ pending: 1024, forgotten: 976 })
     stage.clock.advanceTo(1000)
     expect(stage.recognized()).toHaveLength(1024)
-    stage.gestures.remove(handle, null)
+    stage.gestures.take([], EDIT)
     expect(stage.gestures.health()).toEqual({ definitions: 0, recognized: 1024, pending: 0, forgotten: 976 })
     stage.settle()
     expect(stage.clock.nextDueAt()).toBeNull()
@@ -165,9 +148,9 @@ describe('the gesture bank', () => {
 
   test('tells what becomes of each definition, and why', () => {
     using stage = new Stage()
-    const handle = stage.gesture({ ...hold, id: 'h', name: 'Hold' })
-    stage.gestures.update(handle, gesture({ ...hold, id: 'h', name: 'Longer' }), 41)
-    stage.gestures.remove(handle, 42)
+    stage.gesture({ ...hold, id: 'h', name: 'Hold' })
+    stage.gestures.take([gesture({ ...hold, id: 'h', name: 'Longer' })], { ...EDIT, cause: 41 })
+    stage.gestures.take([], { ...EDIT, cause: 42 })
     stage.settle()
     const told = [...stage.of('gesture.registered'), ...stage.of('gesture.removed')]
     expect(told.map(({ source, cause, payload }) => ({ source, cause, ...payload }))).toEqual([
@@ -177,21 +160,19 @@ describe('the gesture bank', () => {
     ])
   })
 
-  test('lists its definitions with how often and when each was recognized last, updates included', () => {
+  test('lists its definitions with how often and when each was recognized last, changes included', () => {
     using stage = new Stage()
-    const handle = stage.gesture({ ...hold, id: 'h' })
+    stage.gesture({ ...hold, id: 'h' })
     stage.gesture({ id: 'd', kind: 'doubleTap', sources: [circle] })
     stage.button(0, 'cross')
     stage.clock.advanceTo(700)
-    stage.gestures.update(handle, gesture({ ...hold, id: 'h', after: 1000 }), null)
+    stage.gesture({ ...hold, id: 'h', after: 1000 })
     expect(
       stage.gestures.list().map(({ definition, recognized, lastAt }) => [definition.id, recognized, lastAt]),
     ).toEqual([
       ['h', 1, 500],
       ['d', 0, null],
     ])
-    expect(stage.gestures.handleOf('h')).toBe(handle)
-    expect(stage.gestures.handleOf('nobody')).toBeUndefined()
   })
 
   test('a million sources leave no more behind than 1,024', () => {
@@ -204,7 +185,7 @@ describe('the gesture bank', () => {
         return disposable('subscription', () => {})
       },
     })
-    bank.register(gesture({ kind: 'doubleTap', sources: [{ event: 'a.hit' }] }), null)
+    bank.take([gesture({ kind: 'doubleTap', sources: [{ event: 'a.hit' }] })], OPENING)
     const common = {
       type: 'a.hit',
       at: monotonicMs(0),

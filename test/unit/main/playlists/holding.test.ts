@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
 import { INTERRUPT_LIMITS, interruptRequest } from '../../../../shared/model/interrupt.ts'
-import { playlist } from '../../../support/stage.ts'
 import { AskingStage, ask } from './asking-stage.ts'
 
 const a = { offset: 100, type: 'lights.a' }
@@ -228,13 +227,12 @@ describe('while a run holds', () => {
 
   test('removing its playlist ends it and takes its question back', () => {
     using stage = new AskingStage()
-    const registered = stage.playlists.register(playlist({ id: 'p', steps: [ask(0), b] }))
-    if (!registered.ok) throw new Error('refused')
+    stage.register({ id: 'p', steps: [ask(0), b] })
     stage.start('p')
-    stage.playlists.remove(registered.value)
+    stage.playlists.take([], { cause: null, kind: 'edit' })
     stage.settle()
     expect(stage.of('interrupt.cleared')).toHaveLength(1)
-    expect(stage.playlists.runs()[0]?.ended?.reason).toBe('cancelled')
+    expect(stage.playlists.runs()[0]?.ended?.reason).toBe('removed')
   })
 
   test('a question that is asked again is to be answered again', () => {
@@ -330,12 +328,11 @@ describe('while a run holds', () => {
     ])
   })
 
-  test('an update of its playlist leaves it asking what it was started with', () => {
+  test('a change of its playlist leaves it asking what it was started with where it is to finish', () => {
     using stage = new AskingStage()
-    const registered = stage.playlists.register(playlist({ id: 'p', steps: [ask(0), b] }))
-    if (!registered.ok) throw new Error('refused')
+    stage.register({ id: 'p', steps: [ask(0), b] })
     stage.start('p')
-    stage.playlists.update(registered.value, playlist({ id: 'p', steps: [] }))
+    stage.register({ id: 'p', onChange: 'finish', steps: [] })
     stage.clock.advanceTo(1000)
     stage.answer('q1', true)
     stage.clock.advanceTo(2000)
@@ -443,25 +440,5 @@ describe('where nothing more can be asked', () => {
       ['q#2', 'cancelled'],
       ['p#1', 'completed'],
     ])
-  })
-})
-
-describe('registration', () => {
-  test.each([
-    [
-      'a question that repeats',
-      { ...ask(0), repeat: { count: 2, interval: 100 } },
-      'playlist/repeated-question',
-      'a step that asks cannot repeat',
-    ],
-    ['a question without a prompt', ask(0, { prompt: '' }), 'playlist/bad-question', /^payload\.prompt: /],
-    ['choices of a confirmation', ask(0, { choices: ['a'] }), 'playlist/bad-question', /^payload\.choices: /],
-  ])('refuses %s', (_, step, code, what) => {
-    using stage = new AskingStage()
-    expect(stage.playlists.register(playlist({ id: 'p', steps: [a, step] }))).toMatchObject({
-      ok: false,
-      error: { code, where: 'p steps[1]', what: expect.stringMatching(what) as unknown },
-    })
-    expect(stage.playlists.list()).toEqual([])
   })
 })

@@ -6,6 +6,7 @@ describe('a step that a run reached', () => {
   const reportStep = (stage: SilentStage, direct: boolean): void => {
     stage.runners.listener?.emitted({
       run: 1,
+      timeline: stage.runners.timeline,
       index: 1,
       dueAt: 200,
       reachedAt: 200,

@@ -48,9 +48,10 @@ describe('a seek', () => {
 describe('a run that has caught up', () => {
   test('is told with what started it as the cause, and does not count as late', () => {
     using stage = new SilentStage({ steps: [osc(100, '/a', [1]), osc(9000, '/a', [2])] })
-    const { listener } = stage.runners
+    const { listener, timeline } = stage.runners
     stage.clock.advanceTo(8000)
-    const emission = { run: 1, index: 0, dueAt: 100, reachedAt: 8000, direct: false, holds: false }
+    const place = { run: 1, timeline, index: 0 }
+    const emission = { ...place, dueAt: 100, reachedAt: 8000, direct: false, holds: false }
     listener?.emitted({ ...emission, madeUpFor: true })
     listener?.caughtUp({ run: 1, why: 'gap', from: 100, to: 8000, sent: 1, skipped: 0 })
     listener?.caughtUp({ run: 1, why: 'seek', from: 100, to: 8000, sent: 0, skipped: 0 })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { Stage, playlist } from '../../../support/stage.ts'
+import { Stage, also, playlist } from '../../../support/stage.ts'
 
 describe('a timeline', () => {
   test('emits its steps at their offsets, in order of offset whatever their order in the definition', () => {
@@ -481,62 +481,14 @@ describe('triggers and interrupts', () => {
   })
 })
 
-describe('registration', () => {
-  test('an update keeps the handle, swaps triggers at once and lets what plays play on as it was', () => {
-    using stage = new Stage()
-    const registered = stage.playlists.register(
-      playlist({ id: 'p', triggers: [{ event: 'old.hit' }], steps: [{ offset: 100, type: 'lights.old' }] }),
-    )
-    if (!registered.ok) throw new Error('refused')
-    stage.emit('old.hit')
-    const updated = stage.playlists.update(
-      registered.value,
-      playlist({
-        id: 'p',
-        triggers: [{ event: 'new.hit' }],
-        retrigger: 'overlap',
-        steps: [{ offset: 10, type: 'lights.new' }],
-      }),
-    )
-    expect(updated).toEqual({ ok: true, value: registered.value })
-    stage.emit('old.hit')
-    stage.emit('new.hit')
-    stage.clock.advanceTo(1000)
-    expect(stage.heard('lights.old', 'lights.new')).toEqual(['10 lights.new', '100 lights.old'])
-  })
-
-  test('removal stops runs and unwires triggers', () => {
-    using stage = new Stage()
-    const registered = stage.playlists.register(
-      playlist({ id: 'p', triggers: [{ event: 'show.hit' }], steps: [{ offset: 100, type: 'lights.go' }] }),
-    )
-    if (!registered.ok) throw new Error('refused')
-    stage.start('p')
-    stage.playlists.remove(registered.value)
-    stage.emit('show.hit')
-    stage.clock.advanceTo(1000)
-    expect(stage.heard('lights.go')).toEqual([])
-    expect(stage.of('playlist.created')).toHaveLength(1)
-    expect(stage.of('playlist.removed')[0]?.payload).toEqual({ playlistId: 'p', handle: registered.value })
-    expect(stage.playlists.list()).toEqual([])
-  })
-
-  test('a second playlist of the same id is refused by name', () => {
-    using stage = new Stage()
-    stage.register({ id: 'p' })
-    expect(stage.playlists.register(playlist({ id: 'p' }))).toMatchObject({
-      ok: false,
-      error: { code: 'playlist/duplicate-id', where: 'p' },
-    })
-  })
-
+describe('taking', () => {
   test('definitions are frozen to the depths', () => {
     using stage = new Stage()
     const definition = playlist({
       id: 'p',
       steps: [{ offset: 0, type: 'lights.go', payload: { deep: [1] } }],
     })
-    stage.playlists.register(definition)
+    also(stage.playlists, definition)
     expect(() => {
       ;(definition.steps[0]?.payload as { deep: number[] }).deep.push(2)
     }).toThrow(TypeError)

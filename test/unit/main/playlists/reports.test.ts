@@ -16,7 +16,8 @@ test.each([
   { direct: true, holds: false, madeUpFor: true },
   { direct: false, holds: false, madeUpFor: false },
 ])('an emission crosses unchanged: %o', (bits) => {
-  const emission = { run: 4_000_000_000, index: 999_999, dueAt: 1234.5678, reachedAt: 1234.6, ...bits }
+  const place = { run: 4_000_000_000, timeline: 3_000_000_000, index: 999_999 }
+  const emission = { ...place, dueAt: 1234.5678, reachedAt: 1234.6, ...bits }
   expect(decodeReport(REPORT.emitted, encodeEmission(emission).slice())).toEqual({
     kind: 'emitted',
     emission,

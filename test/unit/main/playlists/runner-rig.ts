@@ -3,7 +3,14 @@ import { SimulatedClock } from '../../../../shared/base/clock.ts'
 import type { Anchor } from '../../../../shared/model/payload/playlist.ts'
 import type { PlaylistStep } from '../../../../shared/model/playlist.ts'
 import { Runner } from '../../../../main/playlists/runner.ts'
-import type { CaughtUp, Emission, RunCommand, RunStart } from '../../../../main/playlists/runner-protocol.ts'
+import { carrySteps } from '../../../../main/playlists/carry.ts'
+import type {
+  CaughtUp,
+  Emission,
+  FollowCommand,
+  RunCommand,
+  RunStart,
+} from '../../../../main/playlists/runner-protocol.ts'
 import { compileTimeline } from '../../../../main/playlists/timeline.ts'
 import type { CompiledTimeline } from '../../../../main/playlists/timeline.ts'
 import { playlist } from '../../../support/stage.ts'
@@ -16,8 +23,8 @@ export interface Sent extends Emission {
 export class RunnerRig {
   readonly clock = new SimulatedClock()
   readonly runner: Runner
-  readonly timeline: CompiledTimeline
-  readonly steps: readonly PlaylistStep[]
+  timeline: CompiledTimeline
+  steps: readonly PlaylistStep[]
   readonly sent: Sent[] = []
   readonly caughtUp: CaughtUp[] = []
   readonly anchors: Anchor[] = []
@@ -89,6 +96,23 @@ export class RunnerRig {
     this.runner.look(until)
     while (this.runner.emitNext());
     return this.sent.slice(before)
+  }
+
+  /** Goes over to other steps, as when its playlist is changed now. */
+  follow(steps: readonly Record<string, unknown>[], fields: Partial<FollowCommand> = {}): void {
+    const before = this.steps
+    this.steps = playlist({ id: 'p', steps }).steps
+    this.timeline = compileTimeline(this.steps, () => null)
+    this.runner.apply({ kind: 'load', timeline: this.timeline })
+    this.runner.apply({
+      kind: 'follow',
+      run: 1,
+      timeline: this.timeline.id,
+      carried: carrySteps(before, this.steps),
+      ...{ afterSleep: 'ask', deadline: Infinity },
+      emissions: { was: Infinity, is: Infinity, reported: 0 },
+      ...fields,
+    })
   }
 
   command(

@@ -5,7 +5,10 @@ import { SimulatedClock } from '../../../../shared/base/clock.ts'
 
 const emitted = (index: number, reachedAt = 0): Report => ({
   kind: 'emitted',
-  emission: { run: 1, index, dueAt: 0, reachedAt, direct: true, holds: false, madeUpFor: false },
+  emission: {
+    ...{ run: 1, timeline: 1, index, dueAt: 0, reachedAt },
+    ...{ direct: true, holds: false, madeUpFor: false },
+  },
 })
 
 /** Telling a report takes a tenth of a millisecond; `more` is what the thread adds each time that it is asked. */

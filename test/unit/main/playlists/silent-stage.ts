@@ -2,9 +2,10 @@
 import { Interrupts } from '../../../../main/interrupts/interrupts.ts'
 import { Playlists } from '../../../../main/playlists/playlists.ts'
 import type { RunCommand, RunNumber } from '../../../../main/playlists/runner-protocol.ts'
+import type { CompiledTimeline } from '../../../../main/playlists/timeline.ts'
 import type { Runners, RunnersListener } from '../../../../main/playlists/runners.ts'
 import type { Anchor } from '../../../../shared/model/payload/playlist.ts'
-import { Stage, playlist } from '../../../support/stage.ts'
+import { Stage } from '../../../support/stage.ts'
 import { ask } from './asking-stage.ts'
 
 /** A runner that does nothing: the test tells what it reports, and when. */
@@ -12,7 +13,13 @@ class SilentRunners implements Runners {
   readonly capacity = 10
   readonly commands: RunCommand[] = []
   listener: RunnersListener | null = null
-  load(): void {}
+  /** Loaded last. */
+  timeline = 0
+
+  load({ id }: CompiledTimeline): void {
+    this.timeline = id
+  }
+
   unload(): void {}
   start(): void {}
 
@@ -60,13 +67,14 @@ export class SilentStage extends Stage {
       forgotten() {},
     })
     const steps = [ask(100), { offset: 200, type: 'lights.b' }]
-    this.playlists.register(playlist({ id: 'p', steps, ...fields }))
+    this.register({ id: 'p', steps, ...fields })
     this.start('p')
   }
 
   reportHold(): void {
     const emission = {
       run: 1,
+      timeline: this.runners.timeline,
       index: 0,
       dueAt: 100,
       reachedAt: 100,

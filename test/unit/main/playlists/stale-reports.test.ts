@@ -23,6 +23,7 @@ function reported(index: number, fields: { direct?: boolean; run?: number } = {}
   const holds = timeline.holds[timeline.steps[index] as number] === 1
   const emission = {
     run: 1,
+    timeline: timeline.id,
     index,
     dueAt: at,
     reachedAt: at,

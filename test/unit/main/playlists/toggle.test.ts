@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { monotonicMs } from '../../../../shared/base/clock.ts'
-import { Standby } from '../../../../main/playlists/standby.ts'
 import type { StartReason } from '../../../../main/playlists/run.ts'
-import { Stage } from '../../../support/stage.ts'
+import { Stage, standbyOf } from '../../../support/stage.ts'
 
 const STEPS = [{ offset: 5000, type: 'lights.go' }]
 
@@ -58,8 +57,7 @@ describe('a playlist that toggles', () => {
 
   test('is started anew by GO', () => {
     using stage = toggling()
-    const { playlists, dispatcher } = stage
-    const standby = new Standby({ playlists, publish: dispatcher.publish, minimumGoTime: 300 })
+    const standby = standbyOf(stage, 300)
     stage.start('p')
     expect(standby.go(null, monotonicMs(1000))).toEqual({ ok: true, value: { runId: 'p#2' } })
     stage.settle()

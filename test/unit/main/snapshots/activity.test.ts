@@ -98,6 +98,17 @@ describe('the activity list', () => {
     ])
   })
 
+  test.each([
+    ['changed', 'Red chase stopped at 3.2 s, as it was changed'],
+    ['removed', 'Red chase stopped at 3.2 s, as it was removed'],
+  ] as const)('says why a run ended whose playlist was %s', (reason, text) => {
+    const { happens, texts } = setUp()
+    const run = { runId: 'red#1', playlistId: 'red', name: 'Red chase' }
+    const end = { interrupt: null, error: null, emitted: 2, position: 3200, metadata: {} }
+    happens('playlist.stopped', { ...run, reason, ...end })
+    expect(texts()).toEqual([text])
+  })
+
   test('speaks of controllers, MIDI, keys and gestures', () => {
     const { happens, texts } = setUp()
     const device = 'hid:054c:09cc:1'

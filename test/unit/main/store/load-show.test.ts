@@ -462,6 +462,33 @@ describe('a show file that is refused names its fault and the place', () => {
       `${field}.steps`,
     ],
     [
+      'a question that repeats',
+      step({
+        offset: 0,
+        type: 'interrupt.raise',
+        payload: { kind: 'confirmation', prompt: 'Ready?' },
+        repeat: { count: 2, interval: 100 },
+      }),
+      'show/repeated-question',
+      `${field}.steps[0].repeat`,
+    ],
+    [
+      'a question without a prompt',
+      step({ offset: 0, type: 'interrupt.raise', payload: { kind: 'confirmation', prompt: '' } }),
+      'show/invalid',
+      `${field}.steps[0].payload.prompt`,
+    ],
+    [
+      'choices of a confirmation',
+      step({
+        offset: 0,
+        type: 'interrupt.raise',
+        payload: { kind: 'confirmation', prompt: 'Ready?', choices: ['a'] },
+      }),
+      'show/invalid',
+      `${field}.steps[0].payload.choices`,
+    ],
+    [
       'a deep payload',
       step({ offset: 0, type: 'lights.go', payload: nested(70) }),
       'show/too-deep',

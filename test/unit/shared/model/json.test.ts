@@ -1,6 +1,7 @@
+import { isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { freezeDeep, json, jsonObject } from '../../../../shared/model/json.ts'
+import { freezeDeep, isSameJson, json, jsonObject } from '../../../../shared/model/json.ts'
 
 function problem(schema: typeof json, value: unknown): { path: PropertyKey[]; message: string } | null {
   const { error } = schema.safeParse(value)
@@ -83,4 +84,22 @@ describe('a JSON object', () => {
 test('freezing reaches the innermost values', () => {
   const frozen = freezeDeep({ a: [{ b: 1 }] })
   expect(() => Object.assign(frozen.a[0] as object, { b: 2 })).toThrow(TypeError)
+})
+
+test('JSON values are the same where a comparison of any objects finds so', () => {
+  const { tree: value } = fc.letrec<{ tree: unknown }>((tie) => ({
+    tree: fc.oneof(
+      { maxDepth: 3 },
+      fc.constantFrom(0, -0, 1, '', 'a', true, false, null),
+      fc.array(tie('tree'), { maxLength: 2 }),
+      fc.dictionary(fc.constantFrom('a', 'b', 'c'), tie('tree'), { maxKeys: 2, noNullPrototype: true }),
+    ),
+  }))
+  fc.assert(
+    fc.property(value, value, (a, b) => {
+      expect(isSameJson(a, b)).toBe(isDeepStrictEqual(a, b))
+      expect(isSameJson(a, structuredClone(a))).toBe(true)
+    }),
+    { numRuns: 2000 },
+  )
 })

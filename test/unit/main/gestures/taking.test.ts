@@ -1,0 +1,163 @@
+// What becomes of gestures when they are taken anew, and of those that commands have changed meanwhile.
+import { describe, expect, test } from 'vitest'
+import type { GestureDefinition } from '../../../../shared/model/gesture.ts'
+import type { ShowChange } from '../../../../shared/model/show-change.ts'
+import { Stage, gesture } from '../../../support/stage.ts'
+
+const control = (name: string) => ({ event: 'hid.received', where: { control: name } })
+const tap = (id: string, fields: object = {}): GestureDefinition =>
+  gesture({ id, kind: 'doubleTap', sources: [control(id)], ...fields })
+
+function take(
+  stage: Stage,
+  definitions: readonly GestureDefinition[],
+  kind: ShowChange['kind'] = 'edit',
+  cause: number | null = null,
+): void {
+  stage.gestures.take(definitions, { kind, cause })
+  stage.settle()
+}
+
+const ids = (stage: Stage): string[] => stage.gestures.list().map(({ definition }) => definition.id)
+const told = (stage: Stage): string[] =>
+  stage.events
+    .filter(({ type }) => type.startsWith('gesture.re') && type !== 'gesture.recognized')
+    .map(({ type, source, cause }) => `${type} ${source} ${cause}`)
+
+describe('taking gestures', () => {
+  test('the same again does nothing at all, and what is half made goes on', () => {
+    using stage = new Stage()
+    take(stage, [tap('a'), tap('b')], 'open')
+    const list = stage.gestures.list().map(({ definition }) => definition)
+    stage.button(0, 'a')
+    const events = stage.events.length
+    take(stage, list, 'reload')
+    take(stage, [tap('a'), tap('b')], 'reload')
+    expect(stage.events).toHaveLength(events)
+    for (const [place, { definition }] of stage.gestures.list().entries())
+      expect(definition).toBe(list[place])
+    stage.button(100, 'a')
+    expect(stage.recognized()).toEqual(['100 doubleTap'])
+  })
+
+  test('another that changes, comes, goes or moves leaves what is half made', () => {
+    using stage = new Stage()
+    take(stage, [tap('a'), tap('b'), tap('c')], 'open')
+    stage.button(0, 'a')
+    take(stage, [tap('d'), tap('c', { window: 50 }), tap('a')])
+    stage.button(100, 'a')
+    expect(stage.recognized()).toEqual(['100 doubleTap'])
+    expect(ids(stage)).toEqual(['d', 'c', 'a'])
+  })
+
+  test('one that changed begins anew, counts on, and is told with what changed it', () => {
+    using stage = new Stage()
+    take(stage, [tap('a')], 'open')
+    for (const at of [0, 100, 1000]) stage.button(at, 'a')
+    take(stage, [tap('a', { name: 'Other' })], 'edit', 41)
+    expect(stage.gestures.health()).toMatchObject({ pending: 0 })
+    stage.button(1100, 'a')
+    stage.button(1200, 'a')
+    expect(stage.recognized()).toEqual(['100 doubleTap', '1200 doubleTap'])
+    expect(stage.gestures.list()).toMatchObject([{ recognized: 2, lastAt: 1200 }])
+    expect(told(stage)).toEqual(['gesture.registered gesture:a null', 'gesture.registered gesture:a 41'])
+  })
+
+  test('one that is gone is not recognized any more, nor what it had half made', () => {
+    using stage = new Stage()
+    const hold = gesture({ id: 'h', kind: 'hold', sources: [control('h')] })
+    take(stage, [hold, tap('a')], 'open')
+    stage.button(0, 'h')
+    take(stage, [tap('a')], 'edit', 42)
+    stage.clock.advanceTo(2000)
+    expect(stage.recognized()).toEqual([])
+    expect(told(stage).at(-1)).toBe('gesture.removed gesture:h 42')
+    expect(stage.gestures.health()).toMatchObject({ definitions: 1, pending: 0 })
+  })
+
+  test('they hear what they share in the order of the show', () => {
+    using stage = new Stage()
+    const shared = (id: string, fields: object = {}) => tap(id, { sources: [control('x')], ...fields })
+    take(stage, [shared('a'), shared('b'), shared('c')], 'open')
+    take(stage, [shared('c'), shared('b', { window: 200 }), shared('a')])
+    stage.button(0, 'x')
+    stage.button(100, 'x')
+    expect(stage.of('gesture.recognized').map(({ payload }) => payload.gestureId)).toEqual(['c', 'b', 'a'])
+  })
+
+  test('a thousand of which one changes: only that one is touched', () => {
+    using stage = new Stage()
+    const show = Array.from({ length: 1000 }, (_, index) => tap(`g${index}`))
+    take(stage, show, 'open')
+    for (let index = 0; index < 1000; index += 1) stage.button(0, `g${index}`)
+    expect(stage.gestures.health().pending).toBe(1000)
+    stage.events.length = 0
+    const changed = show.map((one, at) => (at === 500 ? { ...one, name: 'Other' } : one))
+    take(stage, changed)
+    expect(told(stage)).toEqual(['gesture.registered gesture:g500 null'])
+    expect(stage.gestures.health().pending).toBe(999)
+    const list = stage.gestures.list()
+    expect(show.filter((one, at) => one !== list[at]?.definition).map(({ id }) => id)).toEqual(['g500'])
+  })
+})
+
+describe('what commands have changed', () => {
+  test('lies over the show, behind it where it was added', () => {
+    using stage = new Stage()
+    take(stage, [tap('a'), tap('b')], 'open')
+    stage.gestures.add(tap('mine'), 1)
+    stage.gestures.change(tap('a', { name: 'Mine' }), 2)
+    stage.gestures.remove('b', 3)
+    expect(stage.gestures.list()).toMatchObject([
+      { definition: { id: 'a', name: 'Mine' } },
+      { definition: { id: 'mine' } },
+    ])
+  })
+
+  test('outlives an edit of something else, with what is half made', () => {
+    using stage = new Stage()
+    take(stage, [tap('a'), tap('b'), tap('c')], 'open')
+    stage.gestures.add(tap('mine'), 1)
+    stage.gestures.change(tap('a', { window: 1000 }), 2)
+    stage.gestures.remove('b', 3)
+    stage.button(0, 'mine')
+    take(stage, [tap('a'), tap('b'), tap('c', { window: 50 }), tap('d')], 'reload')
+    expect(ids(stage)).toEqual(['a', 'c', 'd', 'mine'])
+    stage.button(100, 'mine')
+    expect(stage.recognized()).toEqual(['100 doubleTap'])
+  })
+
+  test.each([
+    ['changes it too', 'a', [tap('a', { name: 'Shown' }), tap('b')], ['a Shown', 'b G']],
+    ['takes it out', 'a', [tap('b')], ['b G']],
+    ['changes what was removed', 'b', [tap('a'), tap('b', { name: 'Shown' })], ['a G', 'b Shown']],
+    ['brings one of that id', 'mine', [tap('mine', { name: 'Shown' })], ['mine Shown']],
+  ])('gives way where the show %s', (_, id, definitions, names) => {
+    using stage = new Stage()
+    take(stage, [tap('a'), tap('b')], 'open')
+    if (id === 'a') stage.gestures.change(tap('a', { name: 'Mine' }), 1)
+    else if (id === 'b') stage.gestures.remove('b', 1)
+    else stage.gestures.add(tap('mine', { name: 'Mine' }), 1)
+    take(stage, definitions, 'reload')
+    expect(stage.gestures.list().map(({ definition: { id, name } }) => `${id} ${name}`)).toEqual(names)
+  })
+
+  test('ends where another show is opened', () => {
+    using stage = new Stage()
+    take(stage, [tap('a')], 'open')
+    stage.gestures.add(tap('mine'), 1)
+    stage.gestures.remove('a', 2)
+    take(stage, [tap('a')], 'open')
+    expect(ids(stage)).toEqual(['a'])
+  })
+
+  test('is refused for an id that is taken, or unknown', () => {
+    using stage = new Stage()
+    take(stage, [tap('a')], 'open')
+    expect(stage.gestures.add(tap('a'), 1)).toMatchObject({ error: { code: 'gesture/duplicate-id' } })
+    expect(stage.gestures.change(tap('b'), 1)).toMatchObject({ error: { code: 'gesture/unknown' } })
+    expect(stage.gestures.remove('b', 1)).toMatchObject({ error: { code: 'gesture/unknown' } })
+    expect(stage.gestures.remove('a', 1)).toEqual({ ok: true, value: { id: 'a' } })
+    expect(stage.gestures.add(tap('a'), 1)).toEqual({ ok: true, value: { id: 'a' } })
+  })
+})

@@ -1,0 +1,74 @@
+import { describe, expect, test } from 'vitest'
+import type { ShowChange } from '../../../../shared/model/show-change.ts'
+import { Standby } from '../../../../main/playlists/standby.ts'
+import { Stage, playlist } from '../../../support/stage.ts'
+
+class Desk extends Stage {
+  readonly standby = new Standby({ playlists: this.playlists, publish: this.dispatcher.publish })
+
+  take(kind: ShowChange['kind'], ...ids: readonly string[]): void {
+    this.playlists.take(
+      ids.map((id) => playlist({ id })),
+      { kind, cause: null },
+    )
+    this.standby.take({ minimumGoTime: 0 }, { kind, cause: 41 })
+    this.settle()
+  }
+}
+
+const moves = (desk: Desk) => desk.of('standby.changed').map(({ payload }) => payload.playlistId)
+
+describe('what stands by', () => {
+  test('is the first of a show that is opened, without word of it', () => {
+    using desk = new Desk()
+    desk.take('open', 'a', 'b')
+    expect(desk.standby.current).toBe('a')
+    expect(moves(desk)).toEqual([])
+  })
+
+  test.each([
+    ['stays where nothing of it changed', ['a', 'b', 'c', 'd'], 'b'],
+    ['stays where others came, went and moved', ['c', 'x', 'b'], 'b'],
+    ['is the next in order where it is gone', ['a', 'c', 'd'], 'c'],
+    ['is the next that is left, wherever that is now', ['d', 'x', 'a'], 'd'],
+    ['is nothing where all behind it are gone', ['a', 'x'], null],
+    ['is nothing in an empty show', [], null],
+  ])('%s', (_, ids, current) => {
+    using desk = new Desk()
+    desk.take('open', 'a', 'b', 'c', 'd')
+    desk.standby.set('b', null)
+    desk.take('edit', ...ids)
+    expect(desk.standby.current).toBe(current)
+    expect(moves(desk)).toEqual(current === 'b' ? ['b'] : ['b', current])
+    if (current !== 'b') expect(desk.of('standby.changed').at(-1)?.cause).toBe(41)
+  })
+
+  test('stays nothing where nothing stood by, and becomes the first playlist of an empty show', () => {
+    using desk = new Desk()
+    desk.take('open')
+    expect(desk.standby.current).toBeNull()
+    desk.take('edit', 'a')
+    expect(desk.standby.current).toBe('a')
+    desk.standby.set(null, null)
+    desk.take('edit', 'a', 'b')
+    expect(desk.standby.current).toBeNull()
+  })
+
+  test('is the first of another show that is opened, with word of it', () => {
+    using desk = new Desk()
+    desk.take('open', 'a', 'b')
+    desk.take('open', 'x', 'y')
+    expect(desk.standby.current).toBe('x')
+    expect(moves(desk)).toEqual(['x'])
+  })
+
+  test('goes on in the order that the show has now, with the time between two GOs that it asks for now', () => {
+    using desk = new Desk()
+    desk.take('open', 'a', 'b', 'c')
+    desk.take('edit', 'a', 'c', 'b')
+    expect(desk.standby.go(null, desk.clock.now())).toMatchObject({ ok: true })
+    expect(desk.standby.current).toBe('c')
+    desk.standby.take({ minimumGoTime: 300 }, { kind: 'edit', cause: null })
+    expect(desk.standby.go(null, desk.clock.now())).toMatchObject({ error: { code: 'go/too-soon' } })
+  })
+})
