@@ -4,7 +4,7 @@ import { SystemClock } from '../../main/clock.ts'
 import { openEngineLink } from '../../main/devices/engine-link.ts'
 import { serveDevices } from '../../main/devices/serve.ts'
 import { createHidDriver } from '../../main/peripherals/hid/driver.ts'
-import { readProfiles } from '../../main/peripherals/hid/profiles.ts'
+import type { Profile } from '../../main/peripherals/hid/profiles.ts'
 import { createMidiDriver } from '../../main/peripherals/midi/driver.ts'
 import { createSupervisor } from '../../main/peripherals/supervisor.ts'
 import { Standstill } from '../../main/standstill.ts'
@@ -61,10 +61,10 @@ serveDevices({
   createStandstill: (clock) =>
     new Standstill({ clock, machineTime: () => clock.now(), afterReading: setImmediate }),
   exit: () => process.exit(0),
-  open({ profilesDir, identities }, { clock, publish }) {
+  open({ profiles, identities }, { clock, publish }) {
     const scope = new AsyncDisposableStack()
     const load = () => Promise.resolve(ok(midi.library))
-    const loadHid = async () => ok({ source: hid, ...(await readProfiles(profilesDir)) })
+    const loadHid = () => Promise.resolve(ok({ source: hid, profiles: profiles as readonly Profile[] }))
     const drivers = [createHidDriver({ clock, load: loadHid }), createMidiDriver(load)]
     const plugged = scope.use(createSupervisor({ clock, publish, drivers, identities }))
     void flood(isOfPads ? moveAndPress : play)
