@@ -8,7 +8,7 @@ import { EditRefused, refuseStale, wordsOf } from './refusals.ts'
 import type { Owner } from './refusals.ts'
 import { thingIn, thingsOf } from './things.ts'
 import type { Thing, Things } from './things.ts'
-import type { Touched, TouchedField, TouchedSteps, WholeTrace } from './touched.ts'
+import type { Touched, TouchedField, WholeTrace } from './touched.ts'
 import { TraceBook, traceKey } from './trace-book.ts'
 import { Undone } from './undone.ts'
 
@@ -16,6 +16,13 @@ import { Undone } from './undone.ts'
 export type Judged =
   | { readonly at: Generation; readonly seen: Generation }
   | { readonly at: Generation; readonly undoes: Touched }
+
+/** Versions of steps by key. */
+interface StepRecord {
+  follows: boolean
+  readonly before: Map<number, Generation>
+  readonly after: Map<number, Generation>
+}
 
 /** Renames that one edit is led through. */
 const MOST_RENAMES = 100
@@ -29,7 +36,7 @@ export class Draft {
   readonly #undone: Undone | null
   readonly #fields = new Map<string, Omit<TouchedField, 'after'>>()
   readonly #things = new Map<string, { readonly ref: ThingRef; readonly before: WholeTrace }>()
-  readonly #steps = new Map<string, { follows: boolean; readonly before: Map<number, Generation> }>()
+  readonly #steps = new Map<string, StepRecord>()
 
   constructor(edited: EditedShow, judged: Judged, checks: Checks) {
     this.show = edited.show
@@ -37,8 +44,7 @@ export class Draft {
     this.at = judged.at
     this.book = new TraceBook(edited)
     this.#seen = 'seen' in judged ? judged.seen : Infinity
-    this.#undone =
-      'undoes' in judged ? new Undone(judged.undoes, this.book, (ref) => this.resolve(ref)) : null
+    this.#undone = 'undoes' in judged ? new Undone(judged.undoes, this.book, this) : null
   }
 
   /** An undo finds another place for what it brings back where the old one is gone. */
@@ -122,15 +128,20 @@ export class Draft {
   }
 
   #moveRecords(ref: ThingRef, to: ThingRef): void {
-    const thing = this.#things.get(traceKey(ref))
-    if (thing !== undefined) {
-      this.#things.delete(traceKey(ref))
-      this.#things.set(traceKey(to), { ...thing, ref: to })
+    const renamed = (known: ThingRef): ThingRef => {
+      if (traceKey(known) === traceKey(ref)) return to
+      return ref.kind === 'scheduler' && known.in === ref.id ? { ...known, in: to.id } : known
+    }
+    for (const [key, thing] of [...this.#things]) {
+      const next = renamed(thing.ref)
+      this.#things.delete(key)
+      this.#things.set(traceKey(next), { ...thing, ref: next })
     }
     for (const [key, touched] of [...this.#fields]) {
-      if (touched.owner === 'show' || traceKey(touched.owner) !== traceKey(ref)) continue
+      if (touched.owner === 'show') continue
+      const owner = renamed(touched.owner)
       this.#fields.delete(key)
-      this.#fields.set(`${traceKey(to)}#${touched.field}`, { ...touched, owner: to })
+      this.#fields.set(`${traceKey(owner)}#${touched.field}`, { ...touched, owner })
     }
     const steps = ref.kind === 'playlist' ? this.#steps.get(ref.id) : undefined
     if (steps === undefined) return
@@ -140,7 +151,7 @@ export class Draft {
 
   /** Says that the steps at `indexes` change; answers the traces with them marked. */
   touchSteps(playlist: string, traces: StepTraces, indexes: readonly number[], follows = false): StepTraces {
-    const before = this.#stepsBefore(playlist, follows)
+    const { before, after } = this.#stepRecord(playlist, follows)
     const restored = this.#undone?.stepsBefore(playlist)
     const { changed: whole } = this.book.of({ kind: 'playlist', id: playlist })
     const changed = traces.changed.slice()
@@ -158,10 +169,12 @@ export class Draft {
       changed[index] = this.at
       // 0 is of a step that was not there.
       versions[index] = restored?.get(key) || this.at
+      after.set(key, versions[index])
     }
     if (stale > 0) {
       const which = stale === indexes.length ? `${stale}` : `${stale} of ${indexes.length}`
-      const what = `${which} ${stale === 1 ? 'step was' : 'steps were'} changed meanwhile`
+      const words = `${indexes.length === 1 ? 'step' : 'steps'} ${stale === 1 ? 'was' : 'were'}`
+      const what = `${which} ${words} changed meanwhile`
       refuseStale(`steps of playlist ${playlist}`, what, since)
     }
     return { ...traces, changed, versions }
@@ -169,19 +182,28 @@ export class Draft {
 
   /** Says that steps come that were not there; answers the versions of their values. */
   touchNewSteps(playlist: string, keys: readonly number[]): readonly Generation[] {
-    const before = this.#stepsBefore(playlist, false)
+    const { before, after } = this.#stepRecord(playlist, false)
     const restored = this.#undone?.stepsBefore(playlist)
     return keys.map((key) => {
       if (!before.has(key)) before.set(key, 0)
-      return restored?.get(key) || this.at
+      const version = restored?.get(key) || this.at
+      after.set(key, version)
+      return version
     })
   }
 
-  #stepsBefore(playlist: string, follows: boolean): Map<number, Generation> {
-    const known = this.#steps.get(playlist) ?? { follows, before: new Map<number, Generation>() }
+  /** Says that the steps at `indexes` go. */
+  touchGoneSteps(playlist: string, traces: StepTraces, indexes: readonly number[]): void {
+    this.touchSteps(playlist, traces, indexes)
+    const { after } = this.#stepRecord(playlist, false)
+    for (const index of indexes) after.set(traces.keys[index] as number, 0)
+  }
+
+  #stepRecord(playlist: string, follows: boolean): StepRecord {
+    const known = this.#steps.get(playlist) ?? { follows, before: new Map(), after: new Map() }
     known.follows &&= follows
     this.#steps.set(playlist, known)
-    return known.before
+    return known
   }
 
   finish(): { readonly edited: EditedShow; readonly touched: Touched } {
@@ -193,29 +215,21 @@ export class Draft {
     const things = [...this.#things.values()].map((touched) => ({
       ...touched,
       after: book.whole(touched.ref),
+      isThere: this.find(touched.ref) !== undefined,
     }))
-    const steps = [...this.#steps].map(([playlist, { follows, before }]) => {
-      return { ...versionsOf(before, book.steps.get(playlist)), playlist, follows }
+    const steps = [...this.#steps].map(([playlist, { follows, before, after }]) => {
+      return {
+        playlist,
+        keys: Uint32Array.from(before.keys()),
+        before: Uint32Array.from(before.values()),
+        after: Uint32Array.from(after.values()),
+        follows,
+      }
     })
     const { opened, traces, steps: stepTraces } = book
     return {
       edited: { show, generation, opened, traces, steps: stepTraces },
       touched: { fields, things, steps },
     }
-  }
-}
-
-function versionsOf(
-  before: ReadonlyMap<number, Generation>,
-  traces: StepTraces | undefined,
-): Pick<TouchedSteps, 'keys' | 'before' | 'after'> {
-  const after = new Map([...before.keys()].map((key) => [key, 0]))
-  for (const [index, key] of traces?.keys.entries() ?? []) {
-    if (after.has(key)) after.set(key, traces?.versions[index] as number)
-  }
-  return {
-    keys: Uint32Array.from(before.keys()),
-    before: Uint32Array.from(before.values()),
-    after: Uint32Array.from(after.values()),
   }
 }

@@ -105,7 +105,7 @@ class StepEditing {
     indexes: readonly number[],
     next: (step: PlaylistStep, index: number) => PlaylistStep,
   ): readonly number[] {
-    const steps = [...this.#old.steps]
+    const steps = this.#old.steps.slice()
     const changed: number[] = []
     for (const index of indexes) {
       const step = next(this.#step(index), index)
@@ -219,7 +219,7 @@ class StepEditing {
 
   #remove(edit: Work<'remove'>): Outcome {
     const indexes = this.#indexesIn(edit.keys)
-    this.#draft.touchSteps(this.#playlist.id, this.#old.traces, indexes)
+    this.#draft.touchGoneSteps(this.#playlist.id, this.#old.traces, indexes)
     this.#store(rearranged(this.#old, new Set(indexes), new Map()))
     const runs = runsOf(this.#old, indexes).map((run) => ({
       before: run.before,
@@ -281,7 +281,7 @@ class StepEditing {
         return key
       })
     })
-    const taken = [...this.#old.traces.keys].find((key) => given.has(key))
+    const taken = this.#old.traces.keys.find((key) => given.has(key))
     if (taken !== undefined) this.#refuse('edit/taken', `step ${taken} is there already`, 'change it instead')
     return { keys, next }
   }

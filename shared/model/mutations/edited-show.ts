@@ -49,7 +49,8 @@ export function freshTrace(changed: Generation, version: Generation): Trace {
 
 /** Keys from 1, in the order of the file. */
 export function freshSteps(count: number, { changed, version }: Mark): StepTraces {
-  const keys = Uint32Array.from({ length: count }, (_, index) => index + 1)
+  const keys = new Uint32Array(count)
+  for (let index = 0; index < count; index += 1) keys[index] = index + 1
   return {
     keys,
     changed: new Uint32Array(count).fill(changed),

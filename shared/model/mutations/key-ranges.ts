@@ -22,32 +22,41 @@ export function keyCount(ranges: readonly KeyRange[]): number {
 
 /** Tells which of its ranges a key lies in, however many there are; the first where several overlap. */
 export class RangeFinder {
-  readonly #sorted: readonly (readonly [first: number, last: number, order: number])[]
+  readonly #order: readonly number[]
+  readonly #first: Float64Array
+  readonly #last: Float64Array
   /** Highest last key up to each. */
-  readonly #reach: readonly number[]
+  readonly #reach: Float64Array
 
   constructor(ranges: readonly KeyRange[]) {
-    this.#sorted = ranges
-      .map(([first, last], order) => [first, last, order] as const)
-      .sort(([left], [right]) => left - right)
+    const sorted = [...ranges.entries()].sort(([, left], [, right]) => left[0] - right[0])
+    this.#order = sorted.map(([order]) => order)
+    this.#first = Float64Array.from(sorted, ([, [first]]) => first)
+    this.#last = Float64Array.from(sorted, ([, [, last]]) => last)
     let reach = -Infinity
-    this.#reach = this.#sorted.map(([, last]) => (reach = Math.max(reach, last)))
+    this.#reach = this.#last.map((last) => (reach = Math.max(reach, last)))
   }
 
   /** Null where it lies in none. */
   find(key: number): number | null {
+    if (!this.#mayHold(key)) return null
     let from = 0
-    let to = this.#sorted.length
+    let to = this.#first.length
     while (from < to) {
       const middle = (from + to) >> 1
-      if ((this.#sorted[middle]?.[0] ?? Infinity) <= key) from = middle + 1
+      if ((this.#first[middle] as number) <= key) from = middle + 1
       else to = middle
     }
     let found: number | null = null
     for (let at = from - 1; at >= 0 && (this.#reach[at] as number) >= key; at -= 1) {
-      const [, last, order] = this.#sorted[at] as readonly [number, number, number]
-      if (last >= key && (found === null || order < found)) found = order
+      const order = this.#order[at] as number
+      if ((this.#last[at] as number) >= key && (found === null || order < found)) found = order
     }
     return found
+  }
+
+  #mayHold(key: number): boolean {
+    const count = this.#first.length
+    return count > 0 && key >= (this.#first[0] as number) && key <= (this.#reach[count - 1] as number)
   }
 }

@@ -108,7 +108,10 @@ function countOf(edited: EditedShow, playlist: PlaylistDefinition, edit: StepEdi
 
 function countIn(edited: EditedShow, playlist: PlaylistDefinition, ranges: readonly KeyRange[]): number {
   const finder = new RangeFinder(ranges)
+  const { keys } = stepKeys(edited, playlist)
   let count = 0
-  for (const key of stepKeys(edited, playlist).keys) if (finder.find(key) !== null) count += 1
+  for (let index = 0; index < keys.length; index += 1) {
+    if (finder.find(keys[index] as number) !== null) count += 1
+  }
   return count
 }

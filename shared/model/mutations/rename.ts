@@ -29,9 +29,9 @@ export function renameThing(draft: Draft, edit: Rename): Made {
   const before = draft.show
   const after = withName(before, rename)
   const { kind, in: inside } = rename
+  touchFollowers(draft, before, after)
   if (isThing(kind)) draft.touchName({ kind, id, ...(inside === undefined ? {} : { in: inside }) }, to)
   draft.show = after
-  touchFollowers(draft, before, after)
   return { accepted, inverse: [{ ...rename, id: to, to: id }, ...amends(before, after, rename)] }
 }
 
@@ -92,13 +92,14 @@ function meaning(show: ShowFile, { kind, id, in: inside }: Rename): (use: NameUs
   return (use) => use.kind === kind && use.name === id && (use.in === inside || (use.in === null && isOnly))
 }
 
+/** While all still have the names by which they are known. */
 function touchFollowers(draft: Draft, before: ShowFile, after: ShowFile): void {
-  for (const difference of differencesOf(before, after)) {
+  for (const difference of differencesOf(after, before)) {
     const { owner, field } = difference
     if (owner === 'show' || owner.kind !== 'playlist' || field !== 'steps')
       draft.touchField(owner, field, true)
     else {
-      const playlist = after.playlists.find(({ id }) => id === owner.id) as PlaylistDefinition
+      const playlist = before.playlists.find(({ id }) => id === owner.id) as PlaylistDefinition
       const traces = draft.book.stepsOf(playlist)
       draft.book.steps.set(owner.id, draft.touchSteps(owner.id, traces, stepDifferences(difference), true))
     }

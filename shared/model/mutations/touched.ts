@@ -28,6 +28,8 @@ export interface TouchedThing {
   readonly ref: ThingRef
   readonly before: WholeTrace
   readonly after: WholeTrace
+  /** Whether it is there afterwards. */
+  readonly isThere: boolean
 }
 
 /** Versions of steps by their keys; 0 where there is no such step. */
@@ -61,6 +63,7 @@ export function isSameVersion(left: WholeTrace, right: WholeTrace): boolean {
 const NONE: Trace['fields'] = new Map()
 
 function isSameTrace(left: Trace, right: Trace): boolean {
+  if (left.gone !== undefined && right.gone !== undefined) return true
   if (left.version !== right.version || left.gone !== right.gone) return false
   const versionOf = ({ fields, version }: Trace, field: string): Generation =>
     fields.get(field)?.version ?? version

@@ -66,8 +66,7 @@ export class TraceBook {
     for (const trace of [own, ...rules.values()]) {
       last = Math.max(last, trace.changed, ...[...trace.fields.values()].map(({ changed }) => changed))
     }
-    for (const changed of steps?.changed ?? []) if (changed > last) last = changed
-    return last
+    return steps === undefined ? last : Math.max(last, latest(steps.changed))
   }
 
   /** A thing that came, or was replaced whole, or is `gone`. */
@@ -131,4 +130,12 @@ export class TraceBook {
       more -= 1
     }
   }
+}
+
+function latest(changed: StepTraces['changed']): Generation {
+  let last = 0
+  for (let index = 0; index < changed.length; index += 1) {
+    if ((changed[index] as number) > last) last = changed[index] as number
+  }
+  return last
 }

@@ -7,8 +7,12 @@ import type { Touched, TouchedField, TouchedSteps, TouchedThing } from './touche
 import { traceKey } from './trace-book.ts'
 import type { TraceBook } from './trace-book.ts'
 
-/** Answers what a thing is called now. */
-type Resolve = (ref: ThingRef) => ThingRef
+/** The show as it is before. */
+interface Present {
+  /** What a thing is called now. */
+  resolve(ref: ThingRef): ThingRef
+  find(ref: ThingRef): unknown
+}
 
 export class Undone {
   readonly #fields = new Map<string, TouchedField>()
@@ -16,23 +20,24 @@ export class Undone {
   readonly #steps = new Map<string, ReadonlyMap<number, Generation>>()
 
   /** Refused where somebody has changed what would be taken back. */
-  constructor(touched: Touched, book: TraceBook, resolve: Resolve) {
-    for (const thing of touched.things) this.#takeThing({ ...thing, ref: resolve(thing.ref) }, book)
+  constructor(touched: Touched, book: TraceBook, present: Present) {
+    for (const thing of touched.things) this.#takeThing(thing, book, present)
     for (const field of touched.fields) {
-      const owner = field.owner === 'show' ? field.owner : resolve(field.owner)
+      const owner = field.owner === 'show' ? field.owner : present.resolve(field.owner)
       this.#takeField({ ...field, owner }, book)
     }
     for (const steps of touched.steps) {
-      const { id } = resolve({ kind: 'playlist', id: steps.playlist })
+      const { id } = present.resolve({ kind: 'playlist', id: steps.playlist })
       this.#takeSteps({ ...steps, playlist: id }, book)
     }
   }
 
-  #takeThing(thing: TouchedThing, book: TraceBook): void {
-    const { ref, after } = thing
-    if (!isSameVersion(after, book.whole(ref))) {
-      refuseStale(wordsOf(ref), `${wordsOf(ref)} was changed afterwards`, book.lastChange(ref))
-    }
+  #takeThing(thing: TouchedThing, book: TraceBook, present: Present): void {
+    const { after, isThere } = thing
+    // What is to come back comes under its own name.
+    const ref = isThere ? present.resolve(thing.ref) : thing.ref
+    const isSame = isThere ? isSameVersion(after, book.whole(ref)) : present.find(ref) === undefined
+    if (!isSame) refuseStale(wordsOf(ref), `${wordsOf(ref)} was changed afterwards`, book.lastChange(ref))
     this.#things.set(traceKey(ref), thing)
   }
 
@@ -50,16 +55,24 @@ export class Undone {
   }
 
   #takeSteps({ playlist, keys, before, after, follows }: TouchedSteps, book: TraceBook): void {
-    const expected = new Map<number, number>()
-    for (const [index, key] of keys.entries()) expected.set(key, index)
+    const left = new Map<number, Generation>()
     const restored = new Map<number, Generation>()
-    for (const [index, key] of keys.entries()) restored.set(key, before[index] as number)
+    let [lowest, highest] = [Infinity, -Infinity]
+    for (let index = 0; index < keys.length; index += 1) {
+      const key = keys[index] as number
+      left.set(key, after[index] as number)
+      restored.set(key, before[index] as number)
+      if (key < lowest) lowest = key
+      if (key > highest) highest = key
+    }
     const traces = book.steps.get(playlist)
     let changed = 0
     let since = 0
-    for (const [place, key] of traces?.keys.entries() ?? []) {
-      const index = expected.get(key)
-      if (index === undefined || traces?.versions[place] === after[index]) continue
+    for (let place = 0; place < (traces?.keys.length ?? 0); place += 1) {
+      const key = traces?.keys[place] as number
+      if (key < lowest || key > highest) continue
+      const version = left.get(key)
+      if (version === undefined || traces?.versions[place] === version) continue
       restored.delete(key)
       if (follows) continue
       changed += 1
