@@ -55,7 +55,7 @@ export interface UndoLimits {
   readonly bytes: number
 }
 
-export const UNDO_LIMITS: UndoLimits = { entries: 1000, bytes: 64 * 1024 * 1024 }
+const UNDO_LIMITS: UndoLimits = { entries: 1000, bytes: 64 * 1024 * 1024 }
 
 /** Memory of a touched step, field or thing. */
 const TOUCHED_BYTES = 100

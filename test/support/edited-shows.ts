@@ -241,7 +241,7 @@ const someFields = fc
     unset: fields.filter(([, value]) => value === undefined).map(([field]) => field),
   }))
 
-export const anyChange: fc.Arbitrary<Edit> = fc.oneof(
+const anyChange: fc.Arbitrary<Edit> = fc.oneof(
   {
     weight: 4,
     arbitrary: ofKind((of, scope) =>
@@ -291,9 +291,9 @@ const stepWork = fc.oneof(
 )
 export const anyStepEdit: fc.Arbitrary<Edit> = fc
   .tuple(playlist, stepWork)
-  .map(([id, work]) => ({ edit: 'steps', playlist: id, ...work }) as Edit)
+  .map(([id, work]) => ({ edit: 'steps', playlist: id, ...work }))
 
-export const anyEdit: fc.Arbitrary<Edit> = fc.oneof(
+const anyEdit: fc.Arbitrary<Edit> = fc.oneof(
   { weight: 2, arbitrary: anyPut },
   { weight: 1, arbitrary: anyRemove },
   { weight: 1, arbitrary: anyMove },

@@ -23,7 +23,7 @@ const CONTENTS: Partial<Readonly<Record<ThingKind, string>>> = { playlist: 'step
 const EMPTY_SHOW = { events: {}, params: {}, gestures: [], playlists: [], schedulers: [] }
 
 /** The thing as its schema reads it, whereby what lies in it is neither looked at nor copied. */
-export function readHead(draft: Draft, ref: ThingRef, thing: Thing): Thing {
+function readHead(draft: Draft, ref: ThingRef, thing: Thing): Thing {
   const field = CONTENTS[ref.kind]
   const read = draft.checks.thing(ref.kind, field === undefined ? thing : { ...thing, [field]: [] })
   if (!read.ok) refuseMisfit(ref, read.error)

@@ -131,12 +131,7 @@ class StepEditing {
     }
     this.#draft.book.steps.set(id, traces)
     const playlist = { ...this.#playlist, steps } as unknown as Thing
-    const playlists = replaced(
-      this.#draft.show.playlists as unknown as readonly Thing[],
-      'playlist',
-      id,
-      playlist,
-    )
+    const playlists = replaced(this.#draft.show.playlists, 'playlist', id, playlist)
     this.#draft.show = { ...this.#draft.show, playlists: playlists as unknown as PlaylistDefinition[] }
   }
 
@@ -200,7 +195,7 @@ class StepEditing {
     const accepted: StepWork = {
       do: 'set',
       keys,
-      set: Object.fromEntries(given) as Partial<PlaylistStep>,
+      set: Object.fromEntries(given),
       unset: gone as (keyof PlaylistStep)[],
     }
     return { accepted, inverse: this.#replacedBack(changed) }

@@ -59,7 +59,7 @@ const SEND_FIELDS: Readonly<Record<string, readonly [field: string, kind: NameKi
 }
 
 /** The list itself where no member changes. */
-export function mapped<T>(list: readonly T[], change: (member: T, index: number) => T): readonly T[] {
+function mapped<T>(list: readonly T[], change: (member: T, index: number) => T): readonly T[] {
   let copy: T[] | null = null
   for (let index = 0; index < list.length; index += 1) {
     const member = list[index] as T

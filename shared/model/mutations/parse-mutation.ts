@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { jsonBytes } from '../../base/json-bytes.ts'
 import { failed, fault, ok } from '../../base/result.ts'
-import type { Fault, Result } from '../../base/result.ts'
+import type { Result } from '../../base/result.ts'
 import { explainIssue, fieldProblems, formatPath } from '../explain.ts'
 import type { Mutation } from './mutation.ts'
 
@@ -130,7 +130,7 @@ const placed = mutation.superRefine((given, context) => {
 })
 
 /** What wire data asks for. Definitions in it are read when it is applied. */
-export function parseMutation(data: unknown): Result<Mutation, Fault> {
+export function parseMutation(data: unknown): Result<Mutation> {
   if (jsonBytes(data, MUTATION_LIMITS.bytes) > MUTATION_LIMITS.bytes) {
     const what = `it has more than ${MUTATION_LIMITS.bytes / 1024 / 1024} MB`
     return failed(fault('edit/too-large', 'mutation', what, 'send it in parts, or put it into the show file'))

@@ -21,7 +21,7 @@ import {
 } from './things.ts'
 import type { Thing, Things } from './things.ts'
 
-export function setThings(draft: Draft, kind: ThingKind, inside: string | undefined, things: Things): void {
+function setThings(draft: Draft, kind: ThingKind, inside: string | undefined, things: Things): void {
   draft.show = withThings(draft.show, kind, inside, things)
   // Of senders no two may share an address.
   if (kind === 'peer') draft.show = readSettings(draft, draft.show)

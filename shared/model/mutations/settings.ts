@@ -37,7 +37,7 @@ export function settingOf(show: ShowFile, setting: Setting): unknown {
 /** Without the setting where `value` is undefined. */
 export function withSetting(show: ShowFile, setting: Setting, value: unknown): ShowFile {
   const [section, field] = partsOf(setting)
-  if (section === null) return withMember(show as unknown as Thing, field, value) as unknown as ShowFile
+  if (section === null) return withMember(show, field, value) as unknown as ShowFile
   const holder = (show as unknown as Thing)[section] as Thing
   return { ...show, [section]: withMember(holder, field, value) }
 }

@@ -77,7 +77,7 @@ export function runsOf(
   const runs: { indexes: number[]; before: number | null }[] = []
   for (const index of indexes) {
     const last = runs.at(-1)
-    if (last?.indexes.at(-1) === index - 1) last?.indexes.push(index)
+    if (last !== undefined && last.indexes.at(-1) === index - 1) last.indexes.push(index)
     else runs.push({ indexes: [index], before: null })
   }
   for (const run of runs) run.before = keys[(run.indexes.at(-1) as number) + 1] ?? null

@@ -221,10 +221,19 @@ describe('a rename', () => {
     desk.do({ edit: 'rename', kind: 'rule', in: 'hall', id: 'greet', to: 'welcome' })
     desk.do({ edit: 'rename', kind: 'variable', in: 'hall', id: 'open', to: 'ready' })
     const text = JSON.stringify(desk.edited.show)
-    for (const gone of ['intro', 'chase', '"gestureId":"tap"', 'lights.stop', '"desk"', 'foyer', '"back"', 'greet']) {
+    for (const gone of [
+      'intro',
+      'chase',
+      '"gestureId":"tap"',
+      'lights.stop',
+      '"desk"',
+      'foyer',
+      '"back"',
+      'greet',
+    ]) {
       expect(text).not.toContain(gone)
     }
-    const [{ rules = [] } = {}] = desk.edited.show.schedulers
+    const rules = desk.edited.show.schedulers[0]?.rules ?? []
     expect(rules[0]?.condition).toBe('vars.ready && params.level > 3 && "vars.open" != params["how-to"]')
     expect(rules[0]?.actions.at(-1)).toMatchObject({ message: 'it\'s {{ params["how-to"] }}, params.mode' })
     expect(rules[1]?.when[0]).toMatchObject({ match: { where: { ruleId: 'welcome', schedulerId: 'hall' } } })

@@ -183,7 +183,7 @@ describe('two editors', () => {
         ]
         const history: Applied[] = []
         for (const { who, act } of turns) {
-          const editor = editors[who] as Editor
+          const editor = editors[who]
           if (act === 'look') editor.seen = edited
           else if (typeof act === 'number') edited = takeBack(edited, history, act)
           else {
