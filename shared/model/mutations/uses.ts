@@ -1,6 +1,6 @@
 // Names that an edit took away although something in the show still goes by them.
 import { formatPath } from '../explain.ts'
-import { familiesOf } from '../match.ts'
+import { familiesOf } from '../event-families.ts'
 import type { ShowFile } from '../show.ts'
 import { changeNamesIn } from './names-in-show.ts'
 import type { NameKind } from './names-in-show.ts'
