@@ -20,8 +20,23 @@ export function keyCount(ranges: readonly KeyRange[]): number {
   return ranges.reduce((count, [first, last]) => count + Math.max(0, last - first + 1), 0)
 }
 
+/** Where keys stand that lie in any of the ranges. */
+export function indexesWithin(keys: Readonly<Uint32Array>, ranges: readonly KeyRange[]): readonly number[] {
+  const finder = new RangeFinder(ranges)
+  const { lowest, highest } = finder
+  const indexes: number[] = []
+  for (let index = 0; index < keys.length; index += 1) {
+    const key = keys[index] as number
+    // Most edits are of few steps that lie close together.
+    if (key >= lowest && key <= highest && finder.find(key) !== null) indexes.push(index)
+  }
+  return indexes
+}
+
 /** Tells which of its ranges a key lies in, however many there are; the first where several overlap. */
 export class RangeFinder {
+  readonly lowest: number
+  readonly highest: number
   readonly #order: readonly number[]
   readonly #first: Float64Array
   readonly #last: Float64Array
@@ -35,11 +50,12 @@ export class RangeFinder {
     this.#last = Float64Array.from(sorted, ([, [, last]]) => last)
     let reach = -Infinity
     this.#reach = this.#last.map((last) => (reach = Math.max(reach, last)))
+    this.lowest = this.#first[0] ?? Infinity
+    this.highest = reach
   }
 
   /** Null where it lies in none. */
   find(key: number): number | null {
-    if (!this.#mayHold(key)) return null
     let from = 0
     let to = this.#first.length
     while (from < to) {
@@ -53,10 +69,5 @@ export class RangeFinder {
       if ((this.#last[at] as number) >= key && (found === null || order < found)) found = order
     }
     return found
-  }
-
-  #mayHold(key: number): boolean {
-    const count = this.#first.length
-    return count > 0 && key >= (this.#first[0] as number) && key <= (this.#reach[count - 1] as number)
   }
 }

@@ -1,6 +1,6 @@
 // What a mutation is called for people: "move 12 steps of Chase".
 import type { PlaylistDefinition } from '../playlist.ts'
-import { RangeFinder } from './key-ranges.ts'
+import { indexesWithin } from './key-ranges.ts'
 import { stepKeys } from './edited-show.ts'
 import type { EditedShow } from './edited-show.ts'
 import { editsOf } from './mutation.ts'
@@ -107,11 +107,5 @@ function countOf(edited: EditedShow, playlist: PlaylistDefinition, edit: StepEdi
 }
 
 function countIn(edited: EditedShow, playlist: PlaylistDefinition, ranges: readonly KeyRange[]): number {
-  const finder = new RangeFinder(ranges)
-  const { keys } = stepKeys(edited, playlist)
-  let count = 0
-  for (let index = 0; index < keys.length; index += 1) {
-    if (finder.find(keys[index] as number) !== null) count += 1
-  }
-  return count
+  return indexesWithin(stepKeys(edited, playlist).keys, ranges).length
 }

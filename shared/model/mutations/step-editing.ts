@@ -4,7 +4,7 @@ import { formatPath } from '../explain.ts'
 import type { PlaylistDefinition, PlaylistStep } from '../playlist.ts'
 import type { Misfit } from './checks.ts'
 import type { Draft } from './draft.ts'
-import { RangeFinder } from './key-ranges.ts'
+import { indexesWithin } from './key-ranges.ts'
 import type { KeyRange, StepWork } from './mutation.ts'
 import { refuse } from './refusals.ts'
 import type { Ordered } from './step-order.ts'
@@ -51,13 +51,7 @@ export class StepEditing {
 
   /** Steps whose keys lie in the ranges, in the order of the file. */
   indexesIn(ranges: readonly KeyRange[]): readonly number[] {
-    const finder = new RangeFinder(ranges)
-    const { keys } = this.old.traces
-    const indexes: number[] = []
-    for (let index = 0; index < keys.length; index += 1) {
-      if (finder.find(keys[index] as number) !== null) indexes.push(index)
-    }
-    return this.needSome(indexes)
+    return this.needSome(indexesWithin(this.old.traces.keys, ranges))
   }
 
   key(index: number): number {
