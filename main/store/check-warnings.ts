@@ -1,9 +1,10 @@
 // What a sound show holds that can hardly be meant: what can never happen, and what only other programs can set off.
 import type { Fault } from '../../shared/base/result.ts'
+import { familiesOf } from '../../shared/model/event-families.ts'
 import { isReservedType } from '../../shared/model/event-roles.ts'
 import { shown } from '../../shared/model/explain.ts'
 import type { GestureDefinition } from '../../shared/model/gesture.ts'
-import { canBeReleased, edgeWanted, familiesOf } from '../../shared/model/match.ts'
+import { canBeReleased, edgeWanted } from '../../shared/model/match.ts'
 import type { EventMatch } from '../../shared/model/match.ts'
 import type { ShowFile } from '../../shared/model/show.ts'
 import { matchesOf, publishedTypes } from './event-uses.ts'

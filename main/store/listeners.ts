@@ -5,7 +5,8 @@ import {
   isOscPattern,
   literalAddress,
 } from '../../shared/model/osc-pattern.ts'
-import { coversType, edgeWanted, familiesOf, fieldAt } from '../../shared/model/match.ts'
+import { familiesOf } from '../../shared/model/event-families.ts'
+import { coversType, edgeWanted, fieldAt } from '../../shared/model/match.ts'
 import type { EventMatch } from '../../shared/model/match.ts'
 import type { Json } from '../../shared/model/json.ts'
 import { payloadFields } from './payload-shape.ts'

@@ -93,12 +93,6 @@ export function coversType(pattern: string, type: string): boolean {
   return pattern.endsWith('.*') ? type.startsWith(pattern.slice(0, -1)) : pattern === type
 }
 
-/** Families that a type belongs to: of `a.b.c` they are `a.*` and `a.b.*`. */
-export function familiesOf(type: string): string[] {
-  const words = type.split('.')
-  return words.slice(1).map((_, index) => `${words.slice(0, index + 1).join('.')}.*`)
-}
-
 /** The value at a path of field names, or undefined. */
 export function fieldAt(value: unknown, path: readonly string[]): unknown {
   let found = value

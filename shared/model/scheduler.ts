@@ -26,7 +26,7 @@ export const SCHEDULER_LIMITS = {
   cron: 256,
 } as const
 
-const variable = z
+export const variableName = z
   .string()
   .max(60)
   .regex(/^[A-Za-z_]\w*$/, 'must be letters, digits and underscores')
@@ -133,7 +133,7 @@ const {
 } = thrownEventFields
 
 export const ruleAction = z.discriminatedUnion('action', [
-  z.strictObject({ action: z.literal('set_var'), var: variable, value: template }),
+  z.strictObject({ action: z.literal('set_var'), var: variableName, value: template }),
   z.strictObject({
     action: z.literal('log'),
     message: textTemplate,
@@ -157,7 +157,7 @@ export const ruleAction = z.discriminatedUnion('action', [
   z.strictObject({
     action: z.literal('raise_interrupt'),
     interrupt: interruptRequest.meta({ description: 'What is asked; its prompt may hold templates' }),
-    var: variable.optional().meta({ description: 'Variable that takes the answer' }),
+    var: variableName.optional().meta({ description: 'Variable that takes the answer' }),
   }),
   z.strictObject({ action: z.literal('set_param'), param: identifier, value: template }),
   z.strictObject({ action: z.literal('wait'), for: duration }),
@@ -202,7 +202,7 @@ export const schedulerDefinition = z.strictObject({
     .optional()
     .meta({ description: 'Where the sun rises and sets' }),
   vars: z
-    .record(variable, json)
+    .record(variableName, json)
     .refine(
       (vars) => Object.keys(vars).length <= SCHEDULER_LIMITS.vars,
       `must have at most ${SCHEDULER_LIMITS.vars} entries`,

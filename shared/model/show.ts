@@ -54,7 +54,7 @@ const selfTarget = z.strictObject({
 })
 
 /** A target as the show declares it: a place on the network, or `{"self": true}` for the engine's own OSC input. */
-const targetDefinition = z.union([oscTarget, selfTarget])
+export const targetDefinition = z.union([oscTarget, selfTarget])
 
 /** Refuses an object with more than `limit` fields. */
 function atMost(limit: number): [check: (fields: object) => boolean, message: string] {
@@ -67,7 +67,7 @@ function areDistinct(texts: readonly string[]): boolean {
 
 const port = z.number().int().min(1).max(65_535)
 
-const oscPeer = z.strictObject({
+export const oscPeer = z.strictObject({
   name: identifier,
   address: addressText.meta({ description: 'IP address that its packets come from, whatever their port' }),
   replyPort: port.optional().meta({
@@ -142,7 +142,7 @@ const oscSettings = z.strictObject({
     .meta({ description: 'Multicast groups that the OSC input hears' }),
 })
 
-const midiOutputPort = z.strictObject({
+export const midiOutputPort = z.strictObject({
   port: z
     .string()
     .min(1)
@@ -215,6 +215,9 @@ const panicSettings = z.strictObject({
     .meta({ description: 'Playlist to run once everything is silent, such as a blackout' }),
 })
 
+/** A type of event that the show declares for itself. */
+export const eventDeclaration = z.strictObject({ description: z.string().max(1000).default('') })
+
 export const showFile = z.strictObject({
   $schema: z.string().max(2000).optional(),
   version: z.literal(SHOW_VERSION),
@@ -224,7 +227,7 @@ export const showFile = z.strictObject({
   midi: midiSettings.prefault({}),
   keyboard: keyboardSettings.prefault({}),
   events: z
-    .record(eventTypeName, z.strictObject({ description: z.string().max(1000).default('') }))
+    .record(eventTypeName, eventDeclaration)
     .refine(...atMost(SHOW_LIMITS.events))
     .default({})
     .meta({ description: "The show's own event types" }),

@@ -9,6 +9,7 @@ import { goLatency } from './go-latency.ts'
 import { table } from './measurement.ts'
 import type { Bench, Measurement } from './measurement.ts'
 import { midiDecode } from './midi-decode.ts'
+import { mutation } from './mutation.ts'
 import { oscEcho } from './osc-echo.ts'
 import { oscFlood } from './osc-flood.ts'
 import { panicUnderLoad } from './panic-under-load.ts'
@@ -30,6 +31,7 @@ const benches: Readonly<Record<string, Bench>> = {
   'device-process': deviceProcess,
   gestures,
   'midi-decode': midiDecode,
+  mutation,
   scheduler,
   taking,
   thrown,

@@ -1,0 +1,122 @@
+// The vocabulary of edits: what may be asked of a show, for every kind of thing that it holds. Plain data, so that it travels.
+import type { PlaylistStep } from '../playlist.ts'
+
+/** Numbers the states of a show; each accepted edit makes the next. */
+export type Generation = number
+
+/** Things with a name that a show holds in a list or by name. */
+export type ThingKind =
+  'playlist' | 'gesture' | 'scheduler' | 'rule' | 'param' | 'target' | 'peer' | 'midiOutput' | 'event'
+
+export interface ThingRef {
+  readonly kind: ThingKind
+  readonly id: string
+  /** Scheduler that a rule belongs to; of other things absent. */
+  readonly in?: string | undefined
+}
+
+export type Fields = Readonly<Record<string, unknown>>
+
+/** Adds a thing, or replaces it whole where it is there already. */
+export interface Put extends ThingRef {
+  readonly edit: 'put'
+  readonly value: unknown
+  /** Thing of its kind that it comes before; null is the end. One that is there keeps its place where this is absent. */
+  readonly before?: string | null | undefined
+  /** Of a playlist that comes back: the keys that its steps had, in the order of the file. */
+  readonly keys?: readonly KeyRange[] | undefined
+  /** And the key that its next step would have had. */
+  readonly next?: number | undefined
+}
+
+export interface Remove extends ThingRef {
+  readonly edit: 'remove'
+}
+
+/** Puts things of one kind together, in the order in which they are named. */
+export interface Move {
+  readonly edit: 'move'
+  readonly kind: ThingKind
+  readonly in?: string | undefined
+  readonly ids: readonly string[]
+  readonly before: string | null
+}
+
+/** Gives a thing, a group of schedulers or a scheduler's variable another name; whatever refers to it follows. */
+export interface Rename {
+  readonly edit: 'rename'
+  readonly kind: ThingKind | 'group' | 'variable'
+  readonly in?: string | undefined
+  readonly id: string
+  readonly to: string
+}
+
+/** Sets fields of one thing, and takes fields away; of `show` the settings, named by dotted path. */
+export interface Change {
+  readonly edit: 'change'
+  readonly kind: ThingKind | 'show'
+  readonly in?: string | undefined
+  /** Absent for `show`. */
+  readonly id?: string | undefined
+  readonly set?: Fields | undefined
+  readonly unset?: readonly string[] | undefined
+}
+
+/** Keys of steps from the first to the last, both included; those that are gone are passed over. */
+export type KeyRange = readonly [first: number, last: number]
+
+export interface StepRun {
+  /** Step that they come before; null is the end. */
+  readonly before: number | null
+  readonly steps: readonly PlaylistStep[]
+  /** Keys that they had before; new ones where absent. */
+  readonly keys?: readonly number[] | undefined
+}
+
+/** Steps in the order of the ranges, within each by key. */
+export interface KeyRun {
+  readonly before: number | null
+  readonly keys: readonly KeyRange[]
+}
+
+/** What is done to steps of one playlist. */
+export type StepWork =
+  /** Adds milliseconds to their offsets. */
+  | { readonly do: 'shift'; readonly keys: readonly KeyRange[]; readonly by: number }
+  | { readonly do: 'offsets'; readonly offsets: readonly (readonly [key: number, offset: number])[] }
+  /** Sets the same fields of all of them. */
+  | {
+      readonly do: 'set'
+      readonly keys: readonly KeyRange[]
+      readonly set?: Partial<PlaylistStep> | undefined
+      readonly unset?: readonly (keyof PlaylistStep)[] | undefined
+    }
+  | { readonly do: 'replace'; readonly steps: readonly (readonly [key: number, step: PlaylistStep])[] }
+  | { readonly do: 'remove'; readonly keys: readonly KeyRange[] }
+  | { readonly do: 'put'; readonly runs: readonly StepRun[] }
+  /** Changes their order in the file, which tells who is first of those at the same time. */
+  | { readonly do: 'move'; readonly runs: readonly KeyRun[] }
+
+export type StepEdit = { readonly edit: 'steps'; readonly playlist: string } & StepWork
+
+export type Edit = Put | Remove | Move | Rename | Change | StepEdit
+
+/** Several edits that are accepted or refused together, and whose references are looked at when all are done. */
+export interface EditAll {
+  readonly edit: 'all'
+  readonly edits: readonly Edit[]
+  /** What it is for people; that of its edits where absent. */
+  readonly label?: string | undefined
+}
+
+export type Mutation = Edit | EditAll
+
+export function editsOf(mutation: Mutation): readonly Edit[] {
+  return mutation.edit === 'all' ? mutation.edits : [mutation]
+}
+
+/** One mutation of several. */
+export function together(edits: readonly Edit[]): Mutation {
+  const [first, ...others] = edits
+  return first !== undefined && others.length === 0 ? first : { edit: 'all', edits }
+}

@@ -1,0 +1,258 @@
+// Every place of a show at which something is called by its name, read or changed in one walk; what does not change is shared.
+import type { Json } from '../json.ts'
+import type { EventMatch } from '../match.ts'
+import type { PlaylistDefinition } from '../playlist.ts'
+import type { Rule, RuleAction, SchedulerDefinition } from '../scheduler.ts'
+import type { ShowFile } from '../show.ts'
+import { changeNames, changeNamesInText } from './expression-names.ts'
+import type { NameChange } from './expression-names.ts'
+
+export type NameKind =
+  | 'playlist'
+  | 'gesture'
+  | 'scheduler'
+  | 'rule'
+  | 'param'
+  | 'target'
+  | 'peer'
+  | 'midiOutput'
+  | 'event'
+  | 'group'
+  | 'variable'
+
+export interface NameUse {
+  readonly kind: NameKind
+  readonly name: string
+  /** Scheduler that a rule or a variable belongs to; null where it may be any. */
+  readonly in: string | null
+  /** Whether the show is not sound without what is named; a match that asks for it only never comes true. */
+  readonly needed: boolean
+  readonly path: readonly PropertyKey[]
+}
+
+/** Answers the name that is to stand there. */
+export type NameVisit = (use: NameUse) => string
+
+/** Families of the engine's events whose payload names something, the field, and what it names. */
+const FIELDS: readonly (readonly [families: RegExp, field: string, kind: NameKind])[] = [
+  [/^(?:playlist|run|standby)\./, 'playlistId', 'playlist'],
+  [/^playlist\./, 'type', 'event'],
+  [/^gesture\./, 'gestureId', 'gesture'],
+  [/^(?:rule|scheduler)\./, 'schedulerId', 'scheduler'],
+  [/^thrown\./, 'destId', 'scheduler'],
+  [/^(?:rule|thrown)\./, 'ruleId', 'rule'],
+  [/^scheduler\./, 'var', 'variable'],
+  [/^param\./, 'name', 'param'],
+]
+
+/** What the engine's own producers are called: `playlist:intro`. */
+const SOURCES: Readonly<Record<string, NameKind>> = {
+  playlist: 'playlist',
+  gesture: 'gesture',
+  scheduler: 'scheduler',
+  param: 'param',
+}
+
+const SEND_FIELDS: Readonly<Record<string, readonly [field: string, kind: NameKind]>> = {
+  'osc.send': ['target', 'target'],
+  'midi.send': ['output', 'midiOutput'],
+}
+
+/** The list itself where no member changes. */
+function mapped<T>(list: readonly T[], change: (member: T, index: number) => T): readonly T[] {
+  let copy: T[] | null = null
+  for (let index = 0; index < list.length; index += 1) {
+    const member = list[index] as T
+    const next = change(member, index)
+    if (next !== member) (copy ??= [...list])[index] = next
+  }
+  return copy ?? list
+}
+
+function withField<T extends object, F extends keyof T>(of: T, field: F, value: T[F]): T {
+  return Object.is(of[field], value) ? of : { ...of, [field]: value }
+}
+
+class NameWalk {
+  readonly #visit: NameVisit
+  readonly #path: PropertyKey[] = []
+
+  constructor(visit: NameVisit) {
+    this.#visit = visit
+  }
+
+  show(show: ShowFile): ShowFile {
+    let next = show
+    next = this.#field(next, 'gestures', (list) => this.#list(list, (each) => this.#gesture(each)))
+    next = this.#field(next, 'questions', (questions) =>
+      this.#field(
+        this.#field(questions, 'yes', (list) => this.#matches(list)),
+        'no',
+        (list) => this.#matches(list),
+      ),
+    )
+    next = this.#field(next, 'panic', (panic) =>
+      this.#field(panic, 'playlist', (id) => id && this.#name('playlist', id)),
+    )
+    next = this.#field(next, 'playlists', (list) => this.#list(list, (each) => this.playlist(each)))
+    return this.#field(next, 'schedulers', (list) => this.#list(list, (each) => this.#scheduler(each)))
+  }
+
+  playlist(playlist: PlaylistDefinition): PlaylistDefinition {
+    let next = this.#field(playlist, 'steps', (steps) => this.#list(steps, (step) => this.#emission(step)))
+    next = this.#field(next, 'triggers', (list) => this.#matches(list))
+    next = this.#field(next, 'interrupts', (list) => this.#matches(list))
+    return this.#field(next, 'completion', (completion) => completion && this.#emission(completion))
+  }
+
+  #gesture<G extends ShowFile['gestures'][number]>(gesture: G): G {
+    let next: Record<string, unknown> = gesture
+    for (const field of ['sources', 'releases', 'steps']) {
+      if (next[field] !== undefined) {
+        next = this.#field(next, field, (list) => this.#matches(list as readonly EventMatch[]))
+      }
+    }
+    for (const field of ['output', 'tap', 'doubleTap', 'hold']) {
+      if (typeof next[field] === 'string') {
+        next = this.#field(next, field, (type) => this.#name('event', type as string))
+      }
+    }
+    return next as G
+  }
+
+  #scheduler(scheduler: SchedulerDefinition): SchedulerDefinition {
+    const next = this.#field(scheduler, 'groups', (groups) =>
+      this.#list(groups, (group) => this.#name('group', group, false)),
+    )
+    return this.#field(next, 'rules', (rules) => this.#list(rules, (rule) => this.#rule(rule, scheduler.id)))
+  }
+
+  #rule(rule: Rule, inside: string): Rule {
+    let next = this.#field(rule, 'when', (when) =>
+      this.#list(when, (trigger) =>
+        trigger.kind === 'event' ? this.#field(trigger, 'match', (match) => this.#match(match)) : trigger,
+      ),
+    )
+    if (rule.condition !== undefined) {
+      next = this.#field(next, 'condition', (text) => text && changeNames(text, this.#reads(inside)))
+    }
+    return this.#field(next, 'actions', (actions) =>
+      this.#list(actions, (action) => this.#action(action, inside)),
+    )
+  }
+
+  #action(action: RuleAction, inside: string): RuleAction {
+    switch (action.action) {
+      case 'start_playlist':
+      case 'stop_playlist':
+        return this.#field(action, 'id', (id) => this.#name('playlist', id))
+      case 'set_param': {
+        const next = this.#field(action, 'param', (param) => this.#name('param', param))
+        return this.#field(next, 'value', (value) => this.#template(value, inside))
+      }
+      case 'set_var': {
+        const next = this.#field(action, 'var', (name) => this.#name('variable', name, true, inside))
+        return this.#field(next, 'value', (value) => this.#template(value, inside))
+      }
+      case 'log':
+        return this.#field(action, 'message', (text) => changeNamesInText(text, this.#reads(inside)))
+      case 'emit':
+        return this.#field(this.#emission(action), 'payload', (payload) => this.#template(payload, inside))
+      case 'throw_event': {
+        let next = this.#field(action, 'dest_id', (id) => id && this.#name('scheduler', id))
+        next = this.#field(next, 'group_id', (id) => id && this.#name('group', id))
+        return this.#field(next, 'payload', (payload) => this.#template(payload, inside))
+      }
+      case 'raise_interrupt': {
+        const next = this.#field(action, 'var', (name) => name && this.#name('variable', name, true, inside))
+        return this.#field(next, 'interrupt', (interrupt) =>
+          this.#field(interrupt, 'prompt', (text) => changeNamesInText(text, this.#reads(inside))),
+        )
+      }
+      case 'wait':
+        return action
+    }
+  }
+
+  /** What a step, a completion or a rule publishes, and where it sends it. */
+  #emission<E extends { readonly type: string; readonly payload: Json }>(emission: E): E {
+    const send = SEND_FIELDS[emission.type]
+    if (send === undefined) return this.#field(emission, 'type', (type) => this.#name('event', type))
+    const [field, kind] = send
+    return this.#field(emission, 'payload', (payload) => {
+      if (!isObject(payload) || typeof payload[field] !== 'string') return payload
+      return this.#field(payload, field, (name) => this.#name(kind, name as string))
+    })
+  }
+
+  #template(value: Json, inside: string): Json {
+    if (typeof value === 'string') return changeNamesInText(value, this.#reads(inside))
+    if (Array.isArray(value)) {
+      return mapped(value as readonly Json[], (member) => this.#template(member, inside))
+    }
+    if (!isObject(value)) return value
+    let next = value
+    for (const field of Object.keys(value)) {
+      next = withField(next, field, this.#template(value[field] as Json, inside))
+    }
+    return next
+  }
+
+  #reads(inside: string): NameChange {
+    return (root, name) =>
+      root === 'vars' ? this.#name('variable', name, true, inside) : this.#name('param', name)
+  }
+
+  #matches<T extends EventMatch | object>(list: readonly T[]): readonly T[] {
+    return this.#list(list, (each) => ('event' in each ? (this.#match(each) as T) : each))
+  }
+
+  #match(match: EventMatch): EventMatch {
+    let next = this.#field(match, 'event', (type) => this.#name('event', type))
+    const { source, where } = match
+    const [, family = '', name = ''] = /^(\w+):([\w.-]+)$/.exec(source ?? '') ?? []
+    const kind = Object.hasOwn(SOURCES, family) ? SOURCES[family] : undefined
+    if (kind !== undefined) {
+      next = this.#field(next, 'source', () => `${family}:${this.#name(kind, name, false)}`)
+    }
+    const inside = where['schedulerId'] ?? where['destId']
+    for (const [families, field, named] of FIELDS) {
+      const wanted = where[field]
+      if (typeof wanted !== 'string' || !families.test(match.event)) continue
+      const scheduler = typeof inside === 'string' ? inside : null
+      next = this.#field(next, 'where', (fields) =>
+        this.#field(fields, field, () => this.#name(named, wanted, false, scheduler)),
+      )
+    }
+    return next
+  }
+
+  #name(kind: NameKind, name: string, needed = true, inside: string | null = null): string {
+    return this.#visit({ kind, name, in: inside, needed, path: this.#path })
+  }
+
+  #field<T extends object, F extends keyof T>(of: T, field: F, change: (value: T[F]) => unknown): T {
+    this.#path.push(field)
+    const next = withField(of, field, change(of[field]) as T[F])
+    this.#path.pop()
+    return next
+  }
+
+  #list<T>(list: readonly T[], change: (member: T) => T): readonly T[] {
+    return mapped(list, (member, index) => {
+      this.#path.push(index)
+      const next = change(member)
+      this.#path.pop()
+      return next
+    })
+  }
+}
+
+function isObject(value: Json): value is { readonly [field: string]: Json } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** The show with each name in it as `visit` answers; the names under which things themselves stand are left alone. */
+export function changeNamesIn(show: ShowFile, visit: NameVisit): ShowFile {
+  return new NameWalk(visit).show(show)
+}

@@ -1,0 +1,77 @@
+// The schemas of the show file as what edits are held to.
+import type { z } from 'zod'
+import { failed, ok } from '../../base/result.ts'
+import type { Result } from '../../base/result.ts'
+import { explainIssue, fieldProblems } from '../explain.ts'
+import { gestureDefinition } from '../gesture.ts'
+import { eventTypeName, identifier } from '../names.ts'
+import { PARAM_LIMITS, paramDefinition } from '../param.ts'
+import { PLAYLIST_LIMITS, playlistDefinition, playlistStep } from '../playlist.ts'
+import { SCHEDULER_LIMITS, rule, schedulerDefinition, variableName } from '../scheduler.ts'
+import {
+  SHOW_LIMITS,
+  eventDeclaration,
+  midiOutputPort,
+  oscPeer,
+  showFile,
+  targetDefinition,
+} from '../show.ts'
+import type { Checks, Misfit } from './checks.ts'
+import type { ThingKind } from './mutation.ts'
+import type { Thing } from './things.ts'
+
+const DEFINITIONS: Readonly<Record<ThingKind | 'show', z.ZodType>> = {
+  show: showFile,
+  playlist: playlistDefinition,
+  gesture: gestureDefinition,
+  scheduler: schedulerDefinition,
+  rule,
+  param: paramDefinition,
+  target: targetDefinition,
+  peer: oscPeer,
+  midiOutput: midiOutputPort,
+  event: eventDeclaration,
+}
+
+const MOST: Readonly<Record<ThingKind, number>> = {
+  playlist: SHOW_LIMITS.playlists,
+  gesture: SHOW_LIMITS.gestures,
+  scheduler: SCHEDULER_LIMITS.schedulers,
+  rule: SCHEDULER_LIMITS.rules,
+  param: PARAM_LIMITS.params,
+  target: SHOW_LIMITS.targets,
+  peer: SHOW_LIMITS.peers,
+  midiOutput: SHOW_LIMITS.midiOutputs,
+  event: SHOW_LIMITS.events,
+}
+
+/** The value as its schema reads it, or the first thing that is wrong with it. */
+function read<T>(schema: z.ZodType<T>, value: unknown): Result<T, Misfit> {
+  const parsed = schema.safeParse(value, { error: explainIssue })
+  if (parsed.success) return ok(parsed.data)
+  for (const misfit of fieldProblems(schema, parsed.error)) return failed(misfit)
+  return failed({ path: [], what: 'is not as it should be', next: 'correct it' })
+}
+
+const stepFields: Readonly<Record<string, z.ZodType>> = playlistStep.shape
+
+export const showChecks: Checks = {
+  thing: (kind, value) => read(DEFINITIONS[kind] as z.ZodType<Thing>, value),
+  name: (kind, text) => {
+    if (kind === 'variable') return read(variableName, text)
+    return read(kind === 'event' ? eventTypeName : identifier, text)
+  },
+  step: (value) => read(playlistStep, value),
+  stepField: (field, value) => {
+    const schema = Object.hasOwn(stepFields, field) ? stepFields[field] : undefined
+    if (schema !== undefined) return read(schema, value)
+    return failed({
+      path: [],
+      what: 'is no field of a step',
+      next: `its fields are ${Object.keys(stepFields).join(', ')}`,
+    })
+  },
+  most: (kind) => MOST[kind],
+  stepsOfPlaylist: PLAYLIST_LIMITS.steps,
+  stepsOfShow: SHOW_LIMITS.steps,
+}
