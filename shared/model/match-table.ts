@@ -12,7 +12,14 @@ import type { EventMatch, EventPredicate } from './match.ts'
 
 type Action = (event: EventEnvelope) => void
 
+/** Where the definition that an entry belongs to stands in the show: those that stand first hear first. */
+export interface Rank {
+  readonly place: number
+}
+export const UNRANKED: Rank = { place: 0 }
+
 interface Entry {
+  readonly rank: Rank
   readonly order: number
   /** An OSC address as it is written. */
   readonly address: EventMatch['address']
@@ -59,12 +66,13 @@ export class MatchTable {
     this.#work = options.patterns ?? new PatternWork(null)
   }
 
-  /** Calls `act` for each matching event, those added first first. */
-  add(match: EventMatch, act: Action): Disposable {
+  /** Calls `act` for each matching event, by rank, and of equal rank those added first first. */
+  add(match: EventMatch, act: Action, rank = UNRANKED): Disposable {
     const entries = this.#patterns.get(match.event) ?? this.#open(match.event)
     const { address } = match
     const profile = edgeProfile(match)
-    const entry: Entry = { order: this.#order++, address, profile, matches: compileMatch(match), act }
+    const matches = compileMatch(match)
+    const entry: Entry = { rank, order: this.#order++, address, profile, matches, act }
     const control = controlAsked(match)
     const bucket = bucketOf(entries, control)
     bucket.entries.add(entry)
@@ -139,7 +147,7 @@ export class MatchTable {
         if (entry.matches(addressed)) hits.push({ entry, event: addressed })
       }
     }
-    for (const hit of hits.sort((a, b) => a.entry.order - b.entry.order)) hit.entry.act(hit.event)
+    for (const hit of hits.sort((a, b) => inOrder(a.entry, b.entry))) hit.entry.act(hit.event)
     if (reached === null) this.#work.refuse(event)
   }
 }
@@ -150,6 +158,10 @@ function reachedBy({ reach, others }: PatternEntries, address: string): readonly
   return reached?.length === 0 || ![...others.entries].some((entry) => entry.address === address)
     ? reached
     : []
+}
+
+function inOrder(a: Entry, b: Entry): number {
+  return a.rank.place - b.rank.place || a.order - b.order
 }
 
 const NO_PROFILES: readonly EdgeProfile[] = []

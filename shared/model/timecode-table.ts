@@ -2,6 +2,8 @@
 import { dispose, disposable } from '../base/disposable.ts'
 import type { EventEnvelope, Subscribe } from './event.ts'
 import type { TimecodeRate } from './midi.ts'
+import { UNRANKED } from './match-table.ts'
+import type { Rank } from './match-table.ts'
 import { Tape } from './tape.ts'
 import type { Stretch } from './tape.ts'
 import { framesPerDay } from './timecode.ts'
@@ -22,6 +24,7 @@ export interface JumpedOver {
 }
 
 interface Entry {
+  readonly rank: Rank
   readonly order: number
   readonly trigger: TimecodeTrigger
   /** What it belongs to, for people. */
@@ -60,9 +63,14 @@ export class TimecodeTable {
     this.#name = name
   }
 
-  /** Calls `act` when a tape passes the trigger's place, with the event that told so; in the order of the tape. */
-  add(trigger: TimecodeTrigger, label: string, act: (event: EventEnvelope) => void): Disposable {
-    const entry: Entry = { order: this.#order++, trigger, label, act }
+  /** Calls `act` when a tape passes the trigger's place, with the event that told so; in the order of the tape, then by rank. */
+  add(
+    trigger: TimecodeTrigger,
+    label: string,
+    act: (event: EventEnvelope) => void,
+    rank = UNRANKED,
+  ): Disposable {
+    const entry: Entry = { rank, order: this.#order++, trigger, label, act }
     this.#entries.add(entry)
     this.#sorted.clear()
     this.#subscription ??= this.#listen()
@@ -123,7 +131,7 @@ export class TimecodeTable {
         found.push({ entry, after: distance(stretch, frames[at] as number) })
       }
     }
-    return found.sort((a, b) => a.after - b.after || a.entry.order - b.entry.order).map(({ entry }) => entry)
+    return found.sort((a, b) => a.after - b.after || inOrder(a.entry, b.entry)).map(({ entry }) => entry)
   }
 
   #sort(rate: TimecodeRate): Sorted {
@@ -145,6 +153,10 @@ function listensTo({ direction, source }: TimecodeTrigger, stretch: Stretch, hea
 
 function isFired({ onJump }: TimecodeTrigger, { jumped }: Stretch): boolean {
   return !jumped || onJump === 'fire'
+}
+
+function inOrder(a: Entry, b: Entry): number {
+  return a.rank.place - b.rank.place || a.order - b.order
 }
 
 /** Frames from the beginning of a stretch to one that it passes. */

@@ -1,7 +1,7 @@
 // What a show's triggers listen for: events that happen, and places that a tape passes.
 import type { EventEnvelope } from './event.ts'
 import { MatchTable } from './match-table.ts'
-import type { MatchTableOptions } from './match-table.ts'
+import type { MatchTableOptions, Rank } from './match-table.ts'
 import { TimecodeTable } from './timecode-table.ts'
 import type { JumpedOver } from './timecode-table.ts'
 import type { Trigger } from './trigger.ts'
@@ -22,7 +22,9 @@ export class TriggerTable {
   }
 
   /** Calls `act` with each event that the trigger listens for; `label` is what it belongs to, for people. */
-  add(trigger: Trigger, label: string, act: (event: EventEnvelope) => void): Disposable {
-    return 'timecode' in trigger ? this.#timecodes.add(trigger, label, act) : this.#matches.add(trigger, act)
+  add(trigger: Trigger, label: string, act: (event: EventEnvelope) => void, rank?: Rank): Disposable {
+    return 'timecode' in trigger
+      ? this.#timecodes.add(trigger, label, act, rank)
+      : this.#matches.add(trigger, act, rank)
   }
 }
