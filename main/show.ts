@@ -7,6 +7,7 @@ import type { OscEndpoint } from '../shared/model/payload/osc.ts'
 import type { KnownPeers } from '../shared/model/known-peers.ts'
 import type { OscMessage } from '../shared/model/osc.ts'
 import { PatternWork } from '../shared/model/pattern-work.ts'
+import { OPENING } from '../shared/model/show-change.ts'
 import type { LoadedShow } from '../shared/model/show.ts'
 import type { AsRun } from './as-run/as-run.ts'
 import { firedSince } from './as-run/fired-since.ts'
@@ -119,7 +120,6 @@ export function createShow({ show, path }: LoadedShow, surroundings: ShowSurroun
       publish,
       subscribe,
       tasks,
-      definitions: show.schedulers,
       patterns,
       playlists: {
         start: (id, reason) => playlists.start(id, { ...reason, by: 'rule' }),
@@ -130,6 +130,7 @@ export function createShow({ show, path }: LoadedShow, surroundings: ShowSurroun
       memory: asRun === null ? null : { firedSince: (rule) => firedSince(asRun.query, rule) },
     }),
   )
+  schedulers.take(show.schedulers, OPENING)
   const { minimumGoTime } = show
   const standby = new Standby({ playlists, publish, minimumGoTime })
   const panic = new Panic({

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import type { ActingClock } from '../../shared/base/clock.ts'
 import type { EventEnvelope } from '../../shared/model/event.ts'
+import { OPENING } from '../../shared/model/show-change.ts'
 import { schedulerDefinition } from '../../shared/model/scheduler.ts'
 import { thrownEvent } from '../../shared/model/thrown-event.ts'
 import type { ThrownEventInput } from '../../shared/model/thrown-event.ts'
@@ -89,13 +90,17 @@ function open(
   void tasks.start()
   const params = scope.use(new Params({ clock, publish, definitions: {} }))
   const interrupts = scope.use(new Interrupts({ clock, publish }))
-  return scope.use(
+  const schedulers = scope.use(
     createSchedulers({
       ...{ clock, publish, subscribe, tasks, params, interrupts, memory: null },
-      definitions: definitions.map((definition) => schedulerDefinition.parse(definition)),
       playlists: { start: playlists.start.bind(playlists), stop: playlists.stopPlaylist.bind(playlists) },
     }),
   )
+  schedulers.take(
+    definitions.map((definition) => schedulerDefinition.parse(definition)),
+    OPENING,
+  )
+  return schedulers
 }
 
 function throwTo(schedulers: Schedulers, event: ThrownEventInput): void {

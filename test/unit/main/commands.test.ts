@@ -16,6 +16,7 @@ import { ok } from '../../../shared/base/result.ts'
 import type { Result } from '../../../shared/base/result.ts'
 import { ENDING } from '../../../shared/contract/ending.ts'
 import { showFile } from '../../../shared/model/show.ts'
+import { OPENING } from '../../../shared/model/show-change.ts'
 import { Stage, gesture } from '../../support/stage.ts'
 
 const by = { by: 'operator', cause: null }
@@ -48,7 +49,6 @@ function deskWith(
       publish,
       subscribe,
       tasks,
-      definitions: SHOW.schedulers,
       playlists: {
         start: (id, reason) => playlists.start(id, { ...reason, by: 'rule' }),
         stop: (id, cause) => playlists.stopPlaylist(id, cause),
@@ -58,6 +58,7 @@ function deskWith(
       memory: null,
     }),
   )
+  schedulers.take(SHOW.schedulers, OPENING)
   const inside = new Stages()
   inside.use({ panic: (cause, spared) => playlists.panic(cause, spared), [Symbol.dispose]() {} })
   const { dispatcher } = stage
