@@ -100,9 +100,11 @@ export function createShow({ show, path }: LoadedShow, surroundings: ShowSurroun
     const registered = gestures.register(definition, null)
     if (!registered.ok) throw new FaultError(registered.error)
   }
-  const params = inside.use(new Params({ clock, publish, definitions: show.params }))
+  const params = inside.use(new Params({ clock, publish }))
+  params.take(show.params, OPENING)
   const interrupts = inside.use(new Interrupts({ clock, publish }))
-  inside.use(createAnswering({ clock, subscribe, interrupts, controls: show.questions, patterns }))
+  const answering = inside.use(createAnswering({ clock, subscribe, interrupts, patterns }))
+  answering.take(show.questions, OPENING)
   const forgotten = (runId: string): void => history.forgetRun(runId)
   const playlists = inside.use(
     new Playlists({

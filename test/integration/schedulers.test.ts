@@ -88,7 +88,7 @@ function open(
   }
   const tasks = scope.use(new Scheduler({ clock, failed, print: failed, maxTasks: 1000 }))
   void tasks.start()
-  const params = scope.use(new Params({ clock, publish, definitions: {} }))
+  const params = scope.use(new Params({ clock, publish }))
   const interrupts = scope.use(new Interrupts({ clock, publish }))
   const schedulers = scope.use(
     createSchedulers({

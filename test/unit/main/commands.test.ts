@@ -41,7 +41,7 @@ function deskWith(
   scope.use(learn)
   const tasks = scope.use(new Scheduler({ clock, failed() {}, print() {} }))
   void tasks.start()
-  const params = scope.use(new Params({ clock, publish, definitions: {} }))
+  const params = scope.use(new Params({ clock, publish }))
   const interrupts = scope.use(new Interrupts({ clock, publish }))
   const schedulers = scope.use(
     createSchedulers({

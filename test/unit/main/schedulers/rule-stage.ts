@@ -83,7 +83,8 @@ export class RuleStage implements Disposable {
     })
     void this.tasks.start()
     this.interrupts = new Interrupts({ clock, publish })
-    this.params = new Params({ clock, publish, definitions: PARAMS })
+    this.params = new Params({ clock, publish })
+    this.params.take(PARAMS, OPENING)
     this.schedulers = this.another(definitions, memory)
   }
 
