@@ -15,7 +15,6 @@ import { createCommands } from './commands.ts'
 import type { Commands } from './commands.ts'
 import { createOscControl } from './control/osc-control.ts'
 import type { OscControl } from './control/osc-control.ts'
-import { replyPorts } from './control/reply-ports.ts'
 import type { Dispatcher } from './dispatcher/dispatcher.ts'
 import { GestureBank } from './gestures/bank.ts'
 import { createAnswering } from './interrupts/answering.ts'
@@ -55,6 +54,7 @@ export interface ShowSurroundings {
   nameOf(device: string): string | null
   /** False where nobody is there any more. */
   reply(to: OscEndpoint, message: OscMessage): boolean
+  /** Those that the show lists, once it is open. */
   readonly peers: KnownPeers
 }
 
@@ -84,6 +84,7 @@ export function createShow({ show, path }: LoadedShow, surroundings: ShowSurroun
   const { publish, subscribe, history } = dispatcher
   const inside = new Stages()
 
+  peers.take(show.osc.peers)
   let refusedPatterns = 0
   const patterns = new PatternWork({
     clock,
@@ -168,8 +169,6 @@ export function createShow({ show, path }: LoadedShow, surroundings: ShowSurroun
       publish,
       subscribe,
       peers,
-      aliases: show.osc.aliases,
-      replyTo: replyPorts({ replyPort: show.osc.replyPort, peers }),
       version,
       playlistIds,
       standbyId: () => standby.current,
@@ -180,6 +179,7 @@ export function createShow({ show, path }: LoadedShow, surroundings: ShowSurroun
       reply,
     }),
   )
+  oscControl.take(show.osc, OPENING)
 
   const steps = show.playlists.reduce((sum, playlist) => sum + playlist.steps.length, 0)
   const payload = { name: show.name, path, playlists: show.playlists.length, steps }
