@@ -8,7 +8,7 @@ import type { KnownPeers } from '../shared/model/known-peers.ts'
 import type { OscMessage } from '../shared/model/osc.ts'
 import { PatternWork } from '../shared/model/pattern-work.ts'
 import { OPENING } from '../shared/model/show-change.ts'
-import type { LoadedShow } from '../shared/model/show.ts'
+import type { LoadedShow, ShowFile } from '../shared/model/show.ts'
 import type { AsRun } from './as-run/as-run.ts'
 import { firedSince } from './as-run/fired-since.ts'
 import { createCommands } from './commands.ts'
@@ -84,6 +84,7 @@ export function createShow({ show, path }: LoadedShow, surroundings: ShowSurroun
   const { publish, subscribe, history } = dispatcher
   const inside = new Stages()
 
+  const current = (): ShowFile => show
   peers.take(show.osc.peers)
   let refusedPatterns = 0
   const patterns = new PatternWork({
@@ -138,10 +139,9 @@ export function createShow({ show, path }: LoadedShow, surroundings: ShowSurroun
   const standby = new Standby({ playlists, publish, minimumGoTime })
   const panic = new Panic({
     ...{ publish, dispatcher, tasks, inside, outside, playlists },
-    playlistId: show.panic.playlist ?? null,
+    playlistId: () => current().panic.playlist ?? null,
     dueWithin: (ms) => schedulers.dueWithin(ms),
   })
-  const showEvents = new Set(Object.keys(show.events))
   const commands = createCommands({
     clock,
     tooOld,
@@ -149,7 +149,7 @@ export function createShow({ show, path }: LoadedShow, surroundings: ShowSurroun
     standby,
     panic,
     gestures,
-    checkGesture: gestureChecker(show),
+    checkGesture: gestureChecker(current),
     learn,
     recordings,
     params,
@@ -158,7 +158,7 @@ export function createShow({ show, path }: LoadedShow, surroundings: ShowSurroun
     asRun,
     history,
     state: dispatcher.state,
-    showEvents,
+    isShowEvent: (type) => Object.hasOwn(current().events, type),
     publish,
   })
   const { execute } = commands

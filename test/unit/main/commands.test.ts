@@ -69,11 +69,11 @@ function deskWith(
     standby: new Standby({ playlists, publish, minimumGoTime: 0 }),
     panic: new Panic({
       ...{ publish, dispatcher, tasks, inside, outside: new Stages(), playlists },
-      playlistId: null,
+      playlistId: () => null,
       dueWithin: () => [],
     }),
     gestures,
-    checkGesture: gestureChecker(SHOW),
+    checkGesture: gestureChecker(() => SHOW),
     learn,
     recordings: null,
     params,
@@ -82,7 +82,7 @@ function deskWith(
     asRun: null,
     history,
     state: stage.dispatcher.state,
-    showEvents: new Set(['lights.go']),
+    isShowEvent: (type) => type === 'lights.go',
     publish,
     ...owners,
   })
@@ -456,5 +456,29 @@ describe('a full control lane', () => {
       stage.dispatcher.drain(stage.dispatcher.pending)
       fill(stage)
     }
+  })
+})
+
+test('panic runs the playlist that the show names by then, and a client publishes the events that it declares by then', () => {
+  using stage = new Stage()
+  stage.register({ id: 'blackout' })
+  const { publish } = stage.dispatcher
+  let show: { readonly panic: string | null; readonly event: string } = { panic: null, event: 'lights.go' }
+  const panic = new Panic({
+    ...{ publish, dispatcher: stage.dispatcher, playlists: stage.playlists },
+    ...{ tasks: { panic: () => 0 }, inside: new Stages(), outside: new Stages() },
+    playlistId: () => show.panic,
+    dueWithin: () => [],
+  })
+  const { execute } = deskWith(stage, { panic, isShowEvent: (type) => type === show.event })
+  void execute('show.panic', {}, by)
+  stage.clock.advanceTo(10_000)
+  show = { panic: 'blackout', event: 'lights.off' }
+  void execute('show.panic', {}, by)
+  stage.settle()
+  expect(stage.of('playlist.created').map(({ payload }) => payload.playlistId)).toEqual(['blackout'])
+  expect(execute('event.publish', { type: 'lights.off' }, by)).toMatchObject({ ok: true })
+  expect(execute('event.publish', { type: 'lights.go' }, by)).toMatchObject({
+    error: { code: 'event/unknown' },
   })
 })
