@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { monotonicMs } from '../../../../shared/base/clock.ts'
 import { OPENING } from '../../../../shared/model/show-change.ts'
@@ -471,4 +472,67 @@ test.each([
   stage.clock.advanceTo(100)
   expect(stage.told('rule.finished', 'outcome')).toEqual(outcomes)
   expect(stage.logged()).toEqual(logged)
+})
+
+test('whatever the show becomes, it is what it says, what began ends once, and nothing of it is left behind', () => {
+  const triggers = [
+    every(70),
+    { kind: 'at', after: 100 },
+    go,
+    caughtBy('doors'),
+    { kind: 'cron', cron: '* * * * * *' },
+  ]
+  const acts = [[log('x')], [wait(90), log('x')], [ask], [{ action: 'throw_event', key: 'doors', delay: 50 }]]
+  const someRule = fc.record({
+    id: fc.constantFrom('p', 'q', 'r'),
+    when: fc.uniqueArray(fc.constantFrom(...triggers), { minLength: 1, maxLength: 3 }),
+    actions: fc.constantFrom(...acts),
+    enabled: fc.boolean(),
+  })
+  const someScheduler = fc
+    .record({
+      id: fc.constantFrom('a', 'b', 'c'),
+      timeZone: fc.constantFrom('UTC', 'Europe/Berlin'),
+      vars: fc.constantFrom({}, { n: 1 }, { n: 2, m: 1 }),
+      rules: fc.uniqueArray(someRule, { selector: ({ id }) => id, maxLength: 3 }),
+    })
+    .map(({ id, rules, ...fields }) => scheduler(id, rules, fields))
+  const someShow = fc.uniqueArray(someScheduler, { selector: ({ id }) => id, maxLength: 3 })
+  const idsOf = (shows: readonly { id: unknown; rules: readonly { id: unknown }[] }[]): unknown =>
+    shows.map(({ id, rules }) => [id, rules.map((one) => one.id)])
+  fc.assert(
+    fc.property(
+      fc.array(fc.tuple(someShow, fc.integer({ min: 0, max: 120 })), { maxLength: 12 }),
+      (shows) => {
+        using stage = new RuleStage([])
+        const tasks = stage.tasks.taskCount()
+        for (const [show, ms] of shows) {
+          const definitions = parsed(show)
+          stage.take(show)
+          expect(idsOf(stage.schedulers.view().schedulers)).toEqual(idsOf(definitions))
+          const names = stage.schedulers.view().schedulers.map(({ vars }) => Object.keys(vars))
+          expect(names).toEqual(definitions.map(({ vars }) => Object.keys(vars)))
+          stage.emit('go.now')
+          stage.clock.advanceBy(ms)
+          const published = stage.events.length
+          stage.take(structuredClone(show))
+          expect(stage.events).toHaveLength(published)
+        }
+        stage.take([])
+        expect(stage.tasks.taskCount()).toBe(tasks)
+        expect(stage.interrupts.view().pending).toEqual([])
+        expect(stage.schedulers.health()).toMatchObject({
+          rules: 0,
+          waiting: 0,
+          pending: 0,
+          thrown: { waiting: 0 },
+        })
+        expect(stage.told('rule.finished', 'execution').toSorted()).toEqual(
+          stage.told('rule.fired', 'execution').toSorted(),
+        )
+        expect(stage.failures).toEqual([])
+      },
+    ),
+    { numRuns: 60 },
+  )
 })
