@@ -99,7 +99,9 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   const { osc, midi } = loaded.show
   await using opening = new AsyncDisposableStack()
 
-  const peers = new KnownPeers(osc.peers)
+  const peers = new KnownPeers()
+  // The input hears before the show is there.
+  peers.take(osc.peers)
   /** The OSC input, once it is open. */
   let sockets = { crowded: () => false }
   const dispatcher: Dispatcher = opening.use(

@@ -30,7 +30,7 @@ export interface CommandOwners {
   readonly panic: Pick<Panic, 'press'>
   readonly gestures: GestureBank
   /** Whether a gesture fits what the show declares. */
-  readonly checkGesture: (gesture: GestureDefinition) => Result<GestureDefinition>
+  checkGesture(gesture: GestureDefinition): Result<GestureDefinition>
   readonly learn: Learn
   /** Null in a rehearsal, which has no disk to record to. */
   readonly recordings: Recordings | null
@@ -41,8 +41,8 @@ export interface CommandOwners {
   readonly asRun: AsRun | null
   readonly history: { query(query: EventQuery): readonly EventEnvelope[] }
   readonly state: { query(query: StateQuery): readonly EventEnvelope[] }
-  /** The show's own event types, which anyone may publish. */
-  readonly showEvents: ReadonlySet<string>
+  /** Whether it is one of the show's own event types, which anyone may publish. */
+  isShowEvent(type: string): boolean
   readonly publish: Publish
 }
 
@@ -114,12 +114,12 @@ function playlistOwners({ playlists }: CommandOwners): OwnersOf<'playlist' | 'ru
 function eventOwners({
   history,
   state,
-  showEvents,
+  isShowEvent,
   publish,
 }: CommandOwners): OwnersOf<'event' | 'events' | 'state'> {
   return {
     'event.publish': ({ type, payload }, cause, by) => {
-      const refusal = mayPublish(type, showEvents)
+      const refusal = mayPublish(type, isShowEvent)
       if (refusal !== null) return failed(refusal)
       const seq = publish({ type, source: by, cause, payload })
       return seq === null ? failed(overloaded(type)) : ok({ seq })
@@ -130,12 +130,12 @@ function eventOwners({
 }
 
 /** Why a client may not publish events of a type; null where it may. */
-function mayPublish(type: string, showEvents: ReadonlySet<string>): Fault | null {
+function mayPublish(type: string, isShowEvent: CommandOwners['isShowEvent']): Fault | null {
   if (isSystemEventType(type)) {
     const what = 'only the engine publishes this type'
     return fault('event/reserved', type, what, 'use one of the show’s own types')
   }
-  if (showEvents.has(type)) return null
+  if (isShowEvent(type)) return null
   const what = 'the show does not declare this type'
   return fault('event/unknown', type, what, 'add it to the show’s events')
 }

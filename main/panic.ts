@@ -23,8 +23,8 @@ interface PanicOptions {
   /** Inputs and outputs around them. */
   readonly outside: Stages
   readonly playlists: PanicPlaylists
-  /** The playlist that the show runs at panic, such as a blackout. */
-  readonly playlistId: string | null
+  /** The playlist that the show, as it is now, runs at panic, such as a blackout. */
+  playlistId(): string | null
   /** Rules that go on and are due within so many milliseconds. */
   dueWithin(ms: number): readonly DueRule[]
 }
@@ -72,7 +72,8 @@ export class Panic {
   }
 
   #startOwn(cause: number): string | null {
-    const { playlists, playlistId } = this.#options
+    const { playlists } = this.#options
+    const playlistId = this.#options.playlistId()
     if (playlistId === null) return null
     const started = playlists.start(playlistId, { trigger: null, cause, by: 'panic' })
     return started.ok ? started.value.runId : null

@@ -73,7 +73,7 @@ export async function* rehearse(
     tooOld: () => null,
     nameOf: () => null,
     reply: () => false,
-    peers: new KnownPeers([]),
+    peers: new KnownPeers(),
   })
   publishWarnings(loaded, dispatcher.publish)
   // The latest first, because a timer that is due before all others is the quickest to set.

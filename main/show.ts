@@ -7,14 +7,13 @@ import type { KnownPeers } from '../shared/model/known-peers.ts'
 import type { OscMessage } from '../shared/model/osc.ts'
 import { PatternWork } from '../shared/model/pattern-work.ts'
 import { OPENING } from '../shared/model/show-change.ts'
-import type { LoadedShow } from '../shared/model/show.ts'
+import type { LoadedShow, ShowFile } from '../shared/model/show.ts'
 import type { AsRun } from './as-run/as-run.ts'
 import { firedSince } from './as-run/fired-since.ts'
 import { createCommands } from './commands.ts'
 import type { Commands } from './commands.ts'
 import { createOscControl } from './control/osc-control.ts'
 import type { OscControl } from './control/osc-control.ts'
-import { replyPorts } from './control/reply-ports.ts'
 import type { Dispatcher } from './dispatcher/dispatcher.ts'
 import { GestureBank } from './gestures/bank.ts'
 import { createAnswering } from './interrupts/answering.ts'
@@ -54,6 +53,7 @@ export interface ShowSurroundings {
   nameOf(device: string): string | null
   /** False where nobody is there any more. */
   reply(to: OscEndpoint, message: OscMessage): boolean
+  /** Those that the show lists, once it is open. */
   readonly peers: KnownPeers
 }
 
@@ -83,6 +83,8 @@ export function createShow({ show, path }: LoadedShow, surroundings: ShowSurroun
   const { publish, subscribe, history } = dispatcher
   const inside = new Stages()
 
+  const current = (): ShowFile => show
+  peers.take(show.osc.peers)
   let refusedPatterns = 0
   const patterns = new PatternWork({
     clock,
@@ -96,9 +98,11 @@ export function createShow({ show, path }: LoadedShow, surroundings: ShowSurroun
   const learn = inside.use(new Learn({ clock, publish, subscribe, nameOf }))
   const gestures = inside.use(new GestureBank({ clock, publish, subscribe, patterns }))
   gestures.take(show.gestures, OPENING)
-  const params = inside.use(new Params({ clock, publish, definitions: show.params }))
+  const params = inside.use(new Params({ clock, publish }))
+  params.take(show.params, OPENING)
   const interrupts = inside.use(new Interrupts({ clock, publish }))
-  inside.use(createAnswering({ clock, subscribe, interrupts, controls: show.questions, patterns }))
+  const answering = inside.use(createAnswering({ clock, subscribe, interrupts, patterns }))
+  answering.take(show.questions, OPENING)
   const forgotten = (runId: string): void => history.forgetRun(runId)
   const playlists = inside.use(
     new Playlists({
@@ -113,7 +117,6 @@ export function createShow({ show, path }: LoadedShow, surroundings: ShowSurroun
       publish,
       subscribe,
       tasks,
-      definitions: show.schedulers,
       patterns,
       playlists: {
         start: (id, reason) => playlists.start(id, { ...reason, by: 'rule' }),
@@ -124,14 +127,14 @@ export function createShow({ show, path }: LoadedShow, surroundings: ShowSurroun
       memory: asRun === null ? null : { firedSince: (rule) => firedSince(asRun.query, rule) },
     }),
   )
+  schedulers.take(show.schedulers, OPENING)
   const standby = new Standby({ playlists, publish })
   standby.take(show, OPENING)
   const panic = new Panic({
     ...{ publish, dispatcher, tasks, inside, outside, playlists },
-    playlistId: show.panic.playlist ?? null,
+    playlistId: () => current().panic.playlist ?? null,
     dueWithin: (ms) => schedulers.dueWithin(ms),
   })
-  const showEvents = new Set(Object.keys(show.events))
   const commands = createCommands({
     clock,
     tooOld,
@@ -139,7 +142,7 @@ export function createShow({ show, path }: LoadedShow, surroundings: ShowSurroun
     standby,
     panic,
     gestures,
-    checkGesture: gestureChecker(show),
+    checkGesture: gestureChecker(current),
     learn,
     recordings,
     params,
@@ -148,7 +151,7 @@ export function createShow({ show, path }: LoadedShow, surroundings: ShowSurroun
     asRun,
     history,
     state: dispatcher.state,
-    showEvents,
+    isShowEvent: (type) => Object.hasOwn(current().events, type),
     publish,
   })
   const { execute } = commands
@@ -159,8 +162,6 @@ export function createShow({ show, path }: LoadedShow, surroundings: ShowSurroun
       publish,
       subscribe,
       peers,
-      aliases: show.osc.aliases,
-      replyTo: replyPorts({ replyPort: show.osc.replyPort, peers }),
       version,
       playlistIds,
       standbyId: () => standby.current,
@@ -171,6 +172,7 @@ export function createShow({ show, path }: LoadedShow, surroundings: ShowSurroun
       reply,
     }),
   )
+  oscControl.take(show.osc, OPENING)
 
   const steps = show.playlists.reduce((sum, playlist) => sum + playlist.steps.length, 0)
   const payload = { name: show.name, path, playlists: show.playlists.length, steps }

@@ -10,12 +10,13 @@ import type { KnownPeers } from '../../shared/model/known-peers.ts'
 import type { OscMessage, OscValue } from '../../shared/model/osc.ts'
 import type { PanicEnded } from '../../shared/model/panic.ts'
 import { PatternWork } from '../../shared/model/pattern-work.ts'
+import type { ShowChange } from '../../shared/model/show-change.ts'
 import { FanOut } from './fan-out.ts'
 import { NewestStops } from './newest-stops.ts'
 import { OscListeners } from './osc-listeners.ts'
 import { ParamRefusals } from './param-refusals.ts'
 import { Replies } from './replies.ts'
-import type { ReplyTo } from './reply-ports.ts'
+import { replyPorts } from './reply-ports.ts'
 import { requestFrom } from './osc-requests.ts'
 import type { OscRequest } from './osc-requests.ts'
 
@@ -24,10 +25,6 @@ export interface OscControlOptions {
   readonly publish: Publish
   readonly subscribe: Subscribe
   readonly peers: KnownPeers
-  /** Also answers `/go`, `/cue/{id}/start` and the like. */
-  readonly aliases: boolean
-  /** Where a sender listens. */
-  readonly replyTo: ReplyTo
   readonly version: string
   playlistIds(): readonly string[]
   /** The playlist that GO would start; null where none is on standby. */
@@ -58,29 +55,29 @@ const TOO_MANY_SUBSCRIBERS =
 /** To a pattern that reaches nothing that plays. */
 const NOBODY: readonly OscValue[] = ['ok', JSON.stringify({ runs: 0 })]
 
+/** What the show says of it. */
+export interface OscControlSettings {
+  /** Also answers `/go`, `/cue/{id}/start` and the like. */
+  readonly aliases: boolean
+  /** Where all listen who are not listed with a port of their own; undefined where that is the port they send from. */
+  readonly replyPort?: number | undefined
+}
+
 export interface OscControl extends Disposable {
+  /** From now on these are the settings, once the peers are those of the show. Who subscribed hears on where it listens now. */
+  take(settings: OscControlSettings, change: ShowChange): void
   panic(): Partial<PanicEnded>
   /** What was not sent back. */
   health(): OscRepliesHealth
 }
 
 export function createOscControl(options: OscControlOptions): OscControl {
-  const {
-    clock,
-    publish,
-    subscribe,
-    peers,
-    playlistIds,
-    standbyId,
-    execute,
-    params,
-    replyTo,
-    aliases,
-    version,
-  } = options
+  const { clock, publish, subscribe, peers, playlistIds, standbyId, execute, params, version } = options
   const wiring = new DisposableStack()
+  let settings: OscControlSettings = { aliases: false }
+  const replyTo = replyPorts({ replyPort: () => settings.replyPort, peers })
   const replies = new Replies({ clock, peers, replyTo, send: options.reply })
-  const listeners = wiring.use(new OscListeners({ clock, subscribe, peers, replies }))
+  const listeners = wiring.use(new OscListeners({ clock, subscribe, peers, replies, replyTo }))
   const refusals = wiring.use(new ParamRefusals({ clock, publish }))
   const { activeIds = playlistIds, patterns = new PatternWork(null) } = options
   const fanOut = new FanOut({ clock, patterns, playlistIds, activeIds })
@@ -89,8 +86,8 @@ export function createOscControl(options: OscControlOptions): OscControl {
 
   function onMessage(event: EventEnvelope<'osc.received'>): void {
     const { args, from } = event.payload
-    listeners.heard(replyTo(from))
-    const address = aliases ? withoutAlias(event.payload.address) : event.payload.address
+    listeners.heard(from)
+    const address = settings.aliases ? withoutAlias(event.payload.address) : event.payload.address
     if (!address.startsWith(`${PREFIX}/`)) return
     const path = address.slice(PREFIX.length + 1).split('/')
     if (path[0] === 'ping' && path.length === 1) {
@@ -98,7 +95,7 @@ export function createOscControl(options: OscControlOptions): OscControl {
       return
     }
     if (path[0] === 'subscribe' && path.length === 1) {
-      const isHeard = !isSomebody(from) || listeners.add(replyTo(from), args[0])
+      const isHeard = !isSomebody(from) || listeners.add(from, args[0])
       answer(from, event.payload.address, isHeard ? ['ok'] : ['error', TOO_MANY_SUBSCRIBERS])
       return
     }
@@ -158,7 +155,15 @@ export function createOscControl(options: OscControlOptions): OscControl {
   const hearing = { priority: PRIORITY, name: 'OSC control', acts: true, judgesAge: true } as const
   wiring.use(subscribe('osc.received', onMessage, hearing))
   // A message is carried out when it is heard: nothing waits here.
-  return { panic: () => ({}), health: () => replies.health(), [Symbol.dispose]: () => wiring.dispose() }
+  return {
+    take(next) {
+      settings = next
+      listeners.readdress()
+    },
+    panic: () => ({}),
+    health: () => replies.health(),
+    [Symbol.dispose]: () => wiring.dispose(),
+  }
 }
 
 /** Port 0 is that of a replay, or of a sender that wants no answer: nothing can be sent there. */

@@ -8,6 +8,7 @@ import type { KnownPeers } from '../../shared/model/known-peers.ts'
 import type { OscValue } from '../../shared/model/osc.ts'
 import { numberSent } from '../../shared/model/osc-number.ts'
 import type { Replies } from './replies.ts'
+import type { ReplyTo } from './reply-ports.ts'
 import { Subscriptions } from './subscriptions.ts'
 
 const DEFAULT_SECONDS = 60
@@ -20,6 +21,7 @@ export interface OscListenersOptions {
   readonly subscribe: Subscribe
   readonly peers: KnownPeers
   readonly replies: Pick<Replies, 'tell' | 'refusedSubscriber'>
+  readonly replyTo: ReplyTo
 }
 
 export class OscListeners implements Disposable {
@@ -27,9 +29,9 @@ export class OscListeners implements Disposable {
   readonly #subscriptions: Subscriptions
   readonly #wiring = new DisposableStack()
 
-  constructor({ clock, subscribe, peers, replies }: OscListenersOptions) {
+  constructor({ clock, subscribe, peers, replies, replyTo }: OscListenersOptions) {
     this.#replies = replies
-    this.#subscriptions = new Subscriptions(clock, peers)
+    this.#subscriptions = new Subscriptions(clock, peers, replyTo)
     const tell = <T extends EventType>(type: T, handler: EventHandler<T>): void => {
       this.#wiring.use(subscribe(type, handler, { priority: 0, name: 'OSC listeners', acts: false }))
     }
@@ -56,17 +58,22 @@ export class OscListeners implements Disposable {
   }
 
   /** Tells a sender from now on, for the asked number of seconds after its last message; false where it cannot be. */
-  add(endpoint: OscEndpoint, seconds: OscValue | undefined): boolean {
+  add(sender: OscEndpoint, seconds: OscValue | undefined): boolean {
     const number = typeof seconds === 'boolean' ? null : numberSent(seconds)
     const asked = number !== null && number > 0 ? number : DEFAULT_SECONDS
-    const added = this.#subscriptions.add(endpoint, asked)
-    if (!added) this.#replies.refusedSubscriber(endpoint)
+    const added = this.#subscriptions.add(sender, asked)
+    if (!added) this.#replies.refusedSubscriber(sender)
     return added
   }
 
   /** Any message of a listener renews it. */
-  heard(endpoint: OscEndpoint): void {
-    this.#subscriptions.heard(endpoint)
+  heard(sender: OscEndpoint): void {
+    this.#subscriptions.heard(sender)
+  }
+
+  /** Where senders listen is other than it was. */
+  readdress(): void {
+    this.#subscriptions.readdress()
   }
 
   [Symbol.dispose](): void {

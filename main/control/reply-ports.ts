@@ -5,7 +5,8 @@ import type { KnownPeers } from '../../shared/model/known-peers.ts'
 export type ReplyTo = (sender: OscEndpoint) => OscEndpoint
 
 interface Ports {
-  readonly replyPort?: number | undefined
+  /** That of all who are not listed with one of their own, as the show says now; undefined where it names none. */
+  replyPort(): number | undefined
   readonly peers: KnownPeers
 }
 
@@ -14,7 +15,7 @@ export function replyPorts({ replyPort, peers }: Ports): ReplyTo {
   return (sender) => {
     // Over TCP there is a connection, and a sender without a port wants no answer.
     if (sender.connection !== null || sender.port === 0) return sender
-    const port = peers.of(sender.host)?.replyPort ?? replyPort
+    const port = peers.of(sender.host)?.replyPort ?? replyPort()
     return port === undefined ? sender : { ...sender, port }
   }
 }

@@ -3,6 +3,7 @@ import type { Clock } from '../../shared/base/clock.ts'
 import type { OscEndpoint } from '../../shared/model/payload/osc.ts'
 import { addressKey } from '../../shared/model/known-peers.ts'
 import type { KnownPeers } from '../../shared/model/known-peers.ts'
+import type { ReplyTo } from './reply-ports.ts'
 
 /** Of one address, whatever its ports: an app that is started again and again takes another each time. */
 const OF_ONE_ADDRESS = 8
@@ -15,6 +16,9 @@ const LONGEST_SECONDS = 3600
 const SILENT_MS = 30_000
 
 interface Subscriber {
+  /** Who sent what was heard last. */
+  sender: OscEndpoint
+  /** Where it listens. */
   readonly endpoint: OscEndpoint
   readonly address: string
   /** As it asked. */
@@ -25,12 +29,14 @@ interface Subscriber {
 export class Subscriptions {
   readonly #clock: Clock
   readonly #peers: KnownPeers
-  /** By sender, the longest silent first. */
-  readonly #subscribers = new Map<string, Subscriber>()
+  readonly #replyTo: ReplyTo
+  /** By where they listen, the longest silent first. */
+  #subscribers = new Map<string, Subscriber>()
 
-  constructor(clock: Clock, peers: KnownPeers) {
+  constructor(clock: Clock, peers: KnownPeers, replyTo: ReplyTo) {
     this.#clock = clock
     this.#peers = peers
+    this.#replyTo = replyTo
   }
 
   get size(): number {
@@ -38,25 +44,39 @@ export class Subscriptions {
   }
 
   /** Until so many seconds after its last message, or fewer; false where there is no place for it. */
-  add(endpoint: OscEndpoint, seconds: number): boolean {
+  add(sender: OscEndpoint, seconds: number): boolean {
+    const endpoint = this.#replyTo(sender)
     const key = keyOf(endpoint)
     const address = addressKey(endpoint.host)
     if (!this.#subscribers.has(key) && !this.#makeRoom(endpoint, address)) return false
     this.#subscribers.delete(key)
-    this.#subscribers.set(key, { endpoint, address, seconds, heardAt: this.#clock.now() })
+    this.#subscribers.set(key, { sender, endpoint, address, seconds, heardAt: this.#clock.now() })
     return true
   }
 
   /** Any message renews a subscription. */
-  heard(endpoint: OscEndpoint): void {
+  heard(sender: OscEndpoint): void {
     if (this.#subscribers.size === 0) return
-    const key = keyOf(endpoint)
+    const key = keyOf(this.#replyTo(sender))
     const subscriber = this.#subscribers.get(key)
     if (subscriber === undefined) return
     this.#subscribers.delete(key)
     if (this.#isOver(subscriber)) return
+    subscriber.sender = sender
     subscriber.heardAt = this.#clock.now()
     this.#subscribers.set(key, subscriber)
+  }
+
+  /** Where senders listen is other than it was. Of those that now listen at one place the one heard last stays. */
+  readdress(): void {
+    const subscribers = [...this.#subscribers.values()]
+    this.#subscribers = new Map()
+    for (const subscriber of subscribers) {
+      const endpoint = this.#replyTo(subscriber.sender)
+      const key = keyOf(endpoint)
+      this.#subscribers.delete(key)
+      this.#subscribers.set(key, { ...subscriber, endpoint })
+    }
   }
 
   delete(endpoint: OscEndpoint): void {

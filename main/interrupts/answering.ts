@@ -1,9 +1,11 @@
 // Answers questions by controls: events that the show names say yes or no to the question in front, where it is a confirmation.
+import { isDeepStrictEqual } from 'node:util'
 import type { Clock } from '../../shared/base/clock.ts'
 import type { EventEnvelope, Subscribe } from '../../shared/model/event.ts'
 import { MatchTable } from '../../shared/model/match-table.ts'
 import type { PatternWork } from '../../shared/model/pattern-work.ts'
 import type { QuestionControls } from '../../shared/model/show.ts'
+import type { ShowChange } from '../../shared/model/show-change.ts'
 import type { PanicEnded } from '../../shared/model/panic.ts'
 import type { Interrupts } from './interrupts.ts'
 
@@ -16,21 +18,24 @@ interface AnsweringOptions {
   readonly clock: Clock
   readonly subscribe: Subscribe
   readonly interrupts: Interrupts
-  readonly controls: QuestionControls
   readonly patterns?: PatternWork
 }
 
 export interface Answering extends Disposable {
+  /** From now on these controls answer. What is in front, and since when, stays. */
+  take(controls: QuestionControls, change: ShowChange): void
   panic(): Partial<PanicEnded>
 }
 
 export function createAnswering(options: AnsweringOptions): Answering {
   const wiring = new DisposableStack()
-  const { clock, subscribe, interrupts, controls, patterns } = options
+  const { clock, subscribe, interrupts, patterns } = options
   const table = new MatchTable({
     ...{ subscribe, priority: PRIORITY, name: 'answers to questions', ends: false },
     patterns,
   })
+  let controls: QuestionControls = { yes: [], no: [] }
+  let heard = new DisposableStack()
   let front: string | null = null
   let frontSince = 0
 
@@ -49,11 +54,22 @@ export function createAnswering(options: AnsweringOptions): Answering {
     frontSince = clock.now()
   }
 
-  for (const match of controls.yes) wiring.use(table.add(match, (event) => answer(true, event)))
-  for (const match of controls.no) wiring.use(table.add(match, (event) => answer(false, event)))
+  function take(next: QuestionControls): void {
+    const isSame = isDeepStrictEqual(next, controls)
+    controls = next
+    if (isSame) return
+    const before = heard
+    heard = new DisposableStack()
+    for (const match of next.yes) heard.use(table.add(match, (event) => answer(true, event)))
+    for (const match of next.no) heard.use(table.add(match, (event) => answer(false, event)))
+    // After those are there, so that what both listen to is listened to all the time.
+    before.dispose()
+  }
+
+  wiring.defer(() => heard.dispose())
   wiring.use(
     subscribe('interrupt.*', lookAtFront, { priority: PRIORITY, name: 'answers to questions', acts: false }),
   )
   // Nothing waits here: the questions themselves are taken back by their own stage.
-  return { panic: () => ({}), [Symbol.dispose]: () => wiring.dispose() }
+  return { take, panic: () => ({}), [Symbol.dispose]: () => wiring.dispose() }
 }

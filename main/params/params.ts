@@ -1,4 +1,5 @@
 // The parameters stage: keeps each parameter's value, tells of every change, and of where it has come to rest.
+import { isDeepStrictEqual } from 'node:util'
 import { monotonicMs } from '../../shared/base/clock.ts'
 import type { Clock, MonotonicMs } from '../../shared/base/clock.ts'
 import { dispose } from '../../shared/base/disposable.ts'
@@ -8,18 +9,20 @@ import type { Publish } from '../../shared/model/event.ts'
 import { initialValue, valueFor } from '../../shared/model/param.ts'
 import type { ParamDefinition, ParamValue } from '../../shared/model/param.ts'
 import type { PanicEnded } from '../../shared/model/panic.ts'
+import type { ShowChange } from '../../shared/model/show-change.ts'
 
 /** A hand that has been still for so long has let go of the fader. */
 const SETTLES_MS = 250
+/** Who moves a parameter that does not fit its definition any more. */
+const BY_SHOW = 'show'
 
 interface ParamsOptions {
   readonly clock: Clock
   readonly publish: Publish
-  readonly definitions: Readonly<Record<string, ParamDefinition>>
 }
 
 interface Param {
-  readonly definition: ParamDefinition
+  definition: ParamDefinition
   settled: ParamValue
   changedAt: number
   /** `seq` of the latest change. */
@@ -30,16 +33,36 @@ interface Param {
 export class Params implements Disposable {
   readonly #clock: Clock
   readonly #publish: Publish
-  readonly #params = new Map<string, Param>()
+  /** In the order of the show. */
+  #params: ReadonlyMap<string, Param> = new Map()
   readonly #values: Record<string, ParamValue> = {}
 
-  constructor({ clock, publish, definitions }: ParamsOptions) {
+  constructor({ clock, publish }: ParamsOptions) {
     this.#clock = clock
     this.#publish = publish
+  }
+
+  /**
+   * From now on these are the parameters. One that is there already keeps its value where that still fits, else the end of its
+   * range or its default, which is a change like any other; a default that is another now moves nothing.
+   */
+  take(definitions: Readonly<Record<string, ParamDefinition>>, { cause }: ShowChange): void {
+    const before = this.#params
+    const params = new Map<string, Param>()
+    const changed = new Map<string, Param>()
     for (const [name, definition] of Object.entries(definitions)) {
-      const value = initialValue(definition)
-      this.#values[name] = value
-      this.#params.set(name, { definition, settled: value, changedAt: 0, cause: null, timer: null })
+      const param = before.get(name) ?? newParam(definition)
+      params.set(name, param)
+      if (param.definition === definition) continue
+      if (!isDeepStrictEqual(param.definition, definition)) changed.set(name, param)
+      param.definition = definition
+    }
+    for (const [name, { timer }] of before) if (!params.has(name)) dispose(timer)
+    this.#params = params
+    this.#list()
+    for (const [name, param] of changed) {
+      const value = fitting(param.definition, this.#values[name] as ParamValue)
+      if (value !== this.#values[name]) this.#change(name, param, value, BY_SHOW, cause)
     }
   }
 
@@ -79,6 +102,16 @@ export class Params implements Disposable {
     for (const { timer } of this.#params.values()) dispose(timer)
   }
 
+  /** Brings the values in the order of the show, with what is new, and without what is gone. */
+  #list(): void {
+    const live = { ...this.#values }
+    for (const name of Object.keys(live)) Reflect.deleteProperty(this.#values, name)
+    for (const [name, { definition }] of this.#params) {
+      const known = Object.hasOwn(live, name) ? live[name] : undefined
+      this.#values[name] = known ?? initialValue(definition)
+    }
+  }
+
   #change(name: string, param: Param, value: ParamValue, by: string, cause: number | null): void {
     this.#values[name] = value
     param.changedAt = this.#clock.now()
@@ -107,6 +140,19 @@ export class Params implements Disposable {
     const payload = { name, value }
     this.#publish({ type: 'param.settled', source: `param:${name}`, cause: param.cause, payload, at })
   }
+}
+
+function newParam(definition: ParamDefinition): Param {
+  return { definition, settled: initialValue(definition), changedAt: 0, cause: null, timer: null }
+}
+
+/** The value where it fits, else the nearest that does, else the default. */
+function fitting(definition: ParamDefinition, value: ParamValue): ParamValue {
+  if (definition.type === 'number' && typeof value === 'number')
+    return Math.min(Math.max(value, definition.min), definition.max)
+  if (definition.type === 'boolean' && typeof value === 'boolean') return value
+  const taken = definition.type === 'text' && typeof value === 'string' ? valueFor(definition, value) : null
+  return taken?.ok === true ? taken.value : initialValue(definition)
 }
 
 function unknownParam(name: string) {

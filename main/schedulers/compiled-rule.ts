@@ -1,4 +1,4 @@
-// A rule made ready: its expressions and templates are read once, when the show is opened.
+// A rule made ready: its expressions and templates are read once, when it is taken in.
 import { FaultError, fault } from '../../shared/base/result.ts'
 import type { Result } from '../../shared/base/result.ts'
 import { mayBeEmitted } from '../../shared/model/event-roles.ts'

@@ -51,7 +51,9 @@ export class Executions {
   }
 
   begin(rule: RuleState, number: number, event: object | null, cause: number | null): void {
-    this.#goOn({ rule, number, event, cause, begun: 0, waiting: null, holding: false, bytes: 0, over: false })
+    const { steps } = rule.compiled
+    const begins = { begun: 0, waiting: null, holding: false, bytes: 0, over: false }
+    this.#goOn({ rule, steps, number, event, cause, ...begins })
   }
 
   /** Ends those of a rule that wait or hold, and tells nobody. */
@@ -69,8 +71,8 @@ export class Executions {
     executions.clear()
   }
 
-  /** Ends those of a rule that wait or hold, as something that a panic did; answers how many. */
-  end(rule: RuleState, cause: number): number {
+  /** Ends those of a rule that wait or hold, as something that `cause` did; answers how many. */
+  end(rule: RuleState, cause: number | null): number {
     const { tasks, pending, interrupts } = this.#options
     const ending = [...rule.executions]
     for (const execution of ending) {
@@ -87,10 +89,12 @@ export class Executions {
   }
 
   #goOn(execution: Execution): void {
-    const { steps } = execution.rule.compiled
+    const { steps } = execution
     for (let step = steps[execution.begun]; step !== undefined; step = steps[execution.begun]) {
       execution.begun += 1
       const reached = this.#take(execution, step)
+      // The action itself may have led to its end.
+      if (execution.over) return
       if (!reached.ok) {
         this.#fail(execution, step, reached.error)
         return
@@ -172,8 +176,8 @@ export class Executions {
   #giveUp(execution: Execution, lateBy: number): void {
     this.#options.pending.remove(execution.waiting?.pending ?? null)
     execution.waiting = null
-    const { begun, rule } = execution
-    const left = rule.compiled.steps.length - begun
+    const { begun, steps } = execution
+    const left = steps.length - begun
     const text = `actions[${begun - 1}] wait: it was over ${(lateBy / 1000).toFixed(1)} s before the engine could go on; ${left} ${left === 1 ? 'action' : 'actions'} not done`
     this.#finish(execution, 'late', text)
   }
@@ -205,7 +209,7 @@ export class Executions {
 
   #answered(execution: Execution, variable: string | undefined, answer: InterruptAnswer | null): void {
     const reached = this.#takeAnswer(execution, variable, answer)
-    const step = execution.rule.compiled.steps[execution.begun - 1] as Step
+    const step = execution.steps[execution.begun - 1] as Step
     if (!reached.ok) this.#fail(execution, step, reached.error)
     else if (reached.value === 'end') this.#finish(execution, 'ended', null)
     else this.#goOn(execution)

@@ -20,6 +20,12 @@ export class FailingRules {
     this.#rules.delete(rule)
   }
 
+  /** Whatever it failed at, it is not what it was. */
+  forget(rule: RuleState): void {
+    rule.error = null
+    this.#rules.delete(rule)
+  }
+
   /** One that is switched off fails no more. */
   health(): Omit<RulesHealth, 'crowded'> {
     const failing: FailingRule[] = []

@@ -5,7 +5,6 @@ import type { EventEnvelope, Publish, Subscribe } from '../../shared/model/event
 import type { OperatorQuestions } from '../../shared/model/interrupt.ts'
 import type { Json } from '../../shared/model/json.ts'
 import type { PatternWork } from '../../shared/model/pattern-work.ts'
-import type { SchedulerDefinition } from '../../shared/model/scheduler.ts'
 import type { Scheduler } from '../tasks/scheduler.ts'
 
 /** What starts and stops playlists for rules. */
@@ -41,8 +40,6 @@ export interface SchedulersOptions {
   readonly patterns?: PatternWork
   /** All that is done later is a task of this one; it is started by whoever made it. */
   readonly tasks: Scheduler
-  /** As the show declares them, checked. */
-  readonly definitions: readonly SchedulerDefinition[]
   readonly playlists: RulePlaylists
   readonly params: RuleParams
   readonly interrupts: OperatorQuestions

@@ -1,77 +1,70 @@
-// Makes the schedulers of a show ready: what they hold, and what makes their rules fire.
-import type { Clock } from '../../shared/base/clock.ts'
-import { FaultError, fault } from '../../shared/base/result.ts'
-import { freezeDeep } from '../../shared/model/json.ts'
+// Makes schedulers and rules ready: what they hold, what makes their rules fire, and who catches what is thrown.
+import { isDeepStrictEqual } from 'node:util'
+import { FaultError } from '../../shared/base/result.ts'
 import type { Json } from '../../shared/model/json.ts'
 import type { Rule, RuleTrigger, SchedulerDefinition } from '../../shared/model/scheduler.ts'
 import { calendarOccurrences } from '../expressions/calendar.ts'
+import type { Place } from '../expressions/calendar.ts'
 import { cronOccurrences } from '../expressions/cron.ts'
 import { computerTimeZone } from '../expressions/zone.ts'
 import { compileRule } from './compiled-rule.ts'
+import type { CompiledRule } from './compiled-rule.ts'
 import { RateLimit } from './rate-limit.ts'
 import { AtTimer, EveryTimer } from './rule-timers.ts'
 import type { TellOfTime } from './rule-times.ts'
 import { calendarText, cronText } from './rule-words.ts'
 import { ANY, PARAMS } from './state.ts'
-import type { RuleState, SchedulerState } from './state.ts'
+import type { RuleState, SchedulerState, TimedTrigger } from './state.ts'
 import type { RuleTimer, TimerContext } from './timer.ts'
 import { WallTimer } from './wall-timer.ts'
 
 /** What the timers of every rule share. */
 export type TimerSurroundings = Pick<TimerContext, 'clock' | 'tasks' | 'pending' | 'openedAt' | 'memory'> & {
-  readonly clock: Clock
   tell(rule: RuleState): TellOfTime
 }
 
-/** FaultError where one cannot be read; the store has seen to it that it can. */
-export function makeSchedulers(
-  definitions: readonly SchedulerDefinition[],
-  surroundings: TimerSurroundings,
-): ReadonlyMap<string, SchedulerState> {
-  const schedulers = new Map<string, SchedulerState>()
-  for (const definition of definitions) {
-    if (schedulers.has(definition.id)) throw duplicate(definition.id)
-    schedulers.set(definition.id, makeScheduler(definition, surroundings))
-  }
-  return schedulers
-}
-
-function makeScheduler(definition: SchedulerDefinition, surroundings: TimerSurroundings): SchedulerState {
-  freezeDeep(definition)
-  const { id, timeZone = computerTimeZone(), location = null, vars, rules } = definition
-  const scheduler: SchedulerState = {
+/** Without what it is defined to have: that is taken. */
+export function emptyScheduler(definition: SchedulerDefinition): SchedulerState {
+  const { id } = definition
+  return {
+    order: 0,
     definition,
-    place: { timeZone, location },
+    place: placeOf(definition),
     self: { id },
     source: `scheduler:${id}`,
     // Without a prototype, so that any name is but a name.
-    vars: Object.assign(Object.create(null) as Record<string, Json>, vars),
+    vars: Object.create(null) as Record<string, Json>,
     rules: new Map(),
     byKey: new Map(),
     decisive: new Set(),
   }
-  for (const rule of rules) {
-    if (scheduler.rules.has(rule.id)) throw duplicate(`${id}/${rule.id}`)
-    const state = makeRule(scheduler, rule)
-    scheduler.rules.set(rule.id, state)
-    listKeys(scheduler, state)
-    listDecisive(scheduler, state)
-    makeTimers(state, surroundings)
-  }
-  return scheduler
 }
 
-function makeRule(scheduler: SchedulerState, definition: Rule): RuleState {
-  const { id, name = id, enabled, limit } = definition
+export function placeOf(definition: SchedulerDefinition): Place {
+  const { timeZone = computerTimeZone(), location = null } = definition
+  return { timeZone, location }
+}
+
+/** Nothing makes it fire yet: its timers are not armed, and it hears nothing. FaultError where it cannot be read. */
+export function makeRule(
+  scheduler: SchedulerState,
+  definition: Rule,
+  place: Place,
+  surroundings: TimerSurroundings,
+): RuleState {
+  const { id, enabled } = definition
   const where = `${scheduler.definition.id}/${id}`
-  return {
+  const rule: RuleState = {
     scheduler,
+    place: 0,
     definition,
-    name,
+    name: nameOf(definition),
     owner: `rule:${where}`,
-    compiled: compileRule(definition, where),
-    limit: new RateLimit(limit.count, limit.per),
+    compiled: compiledFor(scheduler, definition),
+    limit: limitOf(definition),
     timers: [],
+    heard: [],
+    lastHeard: 0,
     executions: new Set(),
     told: new Set(),
     enabled,
@@ -84,39 +77,45 @@ function makeRule(scheduler: SchedulerState, definition: Rule): RuleState {
     skipped: 0,
     lastSkip: null,
   }
+  rule.timers = timersOf(rule, definition, place, [], surroundings)
+  return rule
 }
 
-function listKeys({ byKey }: SchedulerState, rule: RuleState): void {
-  const keys = rule.definition.when.flatMap((trigger) => (trigger.kind === 'thrown' ? [trigger.key] : []))
-  for (const key of new Set(keys)) {
-    const catchers = byKey.get(key)
-    if (catchers === undefined) byKey.set(key, [rule])
-    else catchers.push(rule)
-  }
+export function nameOf({ id, name = id }: Rule): string {
+  return name
 }
 
-/** Notes what decides whether thrown events are caught, so that a counter does not have all that waits looked at again. */
-function listDecisive(
-  { decisive }: SchedulerState,
-  { definition, compiled: { condition } }: RuleState,
-): void {
-  if (condition === null || !definition.when.some(({ kind }) => kind === 'thrown')) return
-  const read = condition.reads.filter(({ root }) => root === 'vars')
-  for (const { name } of read) decisive.add(name)
-  if (/\bparams\b/.test(condition.text)) decisive.add(PARAMS)
-  const mentions = condition.text.match(/\bvars\b/g)?.length ?? 0
-  const named = new Set(read.map(({ at }) => at)).size
-  if (mentions > named) decisive.add(ANY)
+export function limitOf({ limit: { count, per } }: Rule): RateLimit {
+  return new RateLimit(count, per)
 }
 
-function makeTimers(rule: RuleState, { tell, ...shared }: TimerSurroundings): void {
-  const { definition, place } = rule.scheduler
-  const ids = { schedulerId: definition.id, ruleId: rule.definition.id }
+/** FaultError where it cannot be read; the store has seen to it that it can. */
+export function compiledFor({ definition }: SchedulerState, rule: Rule): CompiledRule {
+  return compileRule(rule, `${definition.id}/${rule.id}`)
+}
+
+/** What time makes the rule fire by: those of `kept` that are still wanted as they are, and new ones. */
+export function timersOf(
+  rule: RuleState,
+  definition: Rule,
+  place: Place,
+  kept: readonly TimedTrigger[],
+  { tell, ...shared }: TimerSurroundings,
+): readonly TimedTrigger[] {
+  const ids = { schedulerId: rule.scheduler.definition.id, ruleId: definition.id }
   const context: TimerContext = { ...shared, ...ids, place, ...tell(rule) }
-  for (const trigger of rule.definition.when) {
+  const left = [...kept]
+  return definition.when.flatMap((trigger) => {
+    const found = left.findIndex((known) => isDeepStrictEqual(known.trigger, trigger))
+    if (found !== -1) return left.splice(found, 1)
     const timer = timerFor(trigger, context)
-    if (timer !== null) rule.timers.push(timer)
-  }
+    return timer === null ? [] : [{ trigger, timer }]
+  })
+}
+
+/** Whether it goes by the place of its scheduler. */
+export function isOfPlace({ trigger: { kind } }: TimedTrigger): boolean {
+  return kind === 'calendar' || kind === 'cron'
 }
 
 function timerFor(trigger: RuleTrigger, context: TimerContext): RuleTimer | null {
@@ -142,6 +141,32 @@ function timerFor(trigger: RuleTrigger, context: TimerContext): RuleTimer | null
   }
 }
 
-function duplicate(where: string): FaultError {
-  return new FaultError(fault('scheduler/duplicate-id', where, 'this id is taken', 'give it another id'))
+/** By key those that name it, in the order of the show. */
+export function catchersOf(rules: Iterable<RuleState>): ReadonlyMap<string, readonly RuleState[]> {
+  const byKey = new Map<string, RuleState[]>()
+  for (const rule of rules) {
+    const keys = rule.definition.when.flatMap((trigger) => (trigger.kind === 'thrown' ? [trigger.key] : []))
+    for (const key of new Set(keys)) {
+      const catchers = byKey.get(key)
+      if (catchers === undefined) byKey.set(key, [rule])
+      else catchers.push(rule)
+    }
+  }
+  return byKey
+}
+
+/** What decides whether thrown events are caught, so that a counter does not have all that waits looked at again. */
+export function decisiveOf(rules: Iterable<RuleState>): ReadonlySet<string> {
+  const decisive = new Set<string>()
+  for (const { definition, compiled } of rules) {
+    const { condition } = compiled
+    if (condition === null || !definition.when.some(({ kind }) => kind === 'thrown')) continue
+    const read = condition.reads.filter(({ root }) => root === 'vars')
+    for (const { name } of read) decisive.add(name)
+    if (/\bparams\b/.test(condition.text)) decisive.add(PARAMS)
+    const mentions = condition.text.match(/\bvars\b/g)?.length ?? 0
+    const named = new Set(read.map(({ at }) => at)).size
+    if (mentions > named) decisive.add(ANY)
+  }
+  return decisive
 }

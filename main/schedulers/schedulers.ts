@@ -3,24 +3,25 @@ import type { Clock } from '../../shared/base/clock.ts'
 import { failed, fault, ok } from '../../shared/base/result.ts'
 import type { Result } from '../../shared/base/result.ts'
 import type { SchedulersView, ThrownEntry, ThrownView } from '../../shared/contract/scheduler-streams.ts'
-import type { EventEnvelope, Publish } from '../../shared/model/event.ts'
+import type { Publish } from '../../shared/model/event.ts'
 import type { RulesHealth } from '../../shared/model/health.ts'
 import type { DueRule } from '../../shared/model/panic.ts'
+import type { SchedulerDefinition } from '../../shared/model/scheduler.ts'
+import type { ShowChange } from '../../shared/model/show-change.ts'
 import type { ThrownEvent } from '../../shared/model/thrown-event.ts'
 import { TriggerTable } from '../../shared/model/trigger-table.ts'
 import { Actions } from './actions.ts'
 import { Agenda } from './agenda.ts'
 import { Executions } from './executions.ts'
 import { FailingRules } from './failing.ts'
-import { meant } from './faults.ts'
 import { Firing } from './firing.ts'
 import { Hold } from './hold.ts'
 import type { SchedulersOptions } from './options.ts'
 import { PendingTasks } from './pending-tasks.ts'
-import { makeSchedulers } from './registration.ts'
+import { RuleBook } from './rule-book.ts'
 import { RuleTimes } from './rule-times.ts'
 import { ANY, PARAMS } from './state.ts'
-import type { RuleState, SchedulerState } from './state.ts'
+import type { RuleTimer } from './timer.ts'
 import { ThrownEvents } from './thrown-events.ts'
 import { dueRules, schedulersView } from './view.ts'
 import type { Viewing } from './view.ts'
@@ -59,19 +60,18 @@ export class Schedulers implements Disposable {
   readonly #hold: Hold
   readonly #instants: Instants
   readonly #times: RuleTimes
-  readonly #schedulers: ReadonlyMap<string, SchedulerState>
   readonly #executions: Executions
   readonly #firing: Firing
+  readonly #rules: RuleBook
   readonly #thrown: ThrownEvents
   readonly #scope = new DisposableStack()
 
-  /** FaultError where the definitions do not fit together, or `tasks` has no place left. */
+  /** Without rules: these are taken. FaultError where `tasks` has no place left. */
   constructor({
     clock,
     publish,
     subscribe,
     tasks,
-    definitions,
     playlists,
     params,
     interrupts,
@@ -104,35 +104,7 @@ export class Schedulers implements Disposable {
       },
     })
     this.#firing = new Firing({ clock, publish, params, executions: this.#executions, failing, hold })
-    const openedAt = clock.now()
     this.#times = new RuleTimes({ clock, publish, hold, firing: this.#firing })
-    const tell = (rule: RuleState) => this.#times.of(rule)
-    this.#schedulers = makeSchedulers(definitions, { clock, tasks, pending, openedAt, memory, tell })
-    const agenda = this.#scope.use(new Agenda(clock, tasks, 'thrown events'))
-    this.#thrown = this.#scope.use(
-      new ThrownEvents({
-        ...{ clock, publish, agenda },
-        destinations: [...this.#schedulers.values()],
-        catchers: {
-          admits: (rule, event, cause) => this.#firing.admits(rule, event, cause),
-          fire: (rule, event, cause) => void this.#firing.fire(rule, 'thrown', event, null, cause),
-        },
-      }),
-    )
-    this.#scope.use(
-      subscribe('param.changed', () => this.#paramChanged(), {
-        priority: PRIORITY,
-        name: 'schedulers',
-        acts: false,
-      }),
-    )
-    this.#scope.use(
-      subscribe('clock.jumped', () => this.#clockJumped(), {
-        priority: PRIORITY,
-        name: 'schedulers',
-        acts: false,
-      }),
-    )
     const table = new TriggerTable({
       ...{ subscribe, priority: PRIORITY, name: 'schedulers', ends: false },
       patterns,
@@ -144,10 +116,34 @@ export class Schedulers implements Disposable {
           payload: { port, ...over },
         }),
     })
-    for (const rule of this.#rules()) {
-      this.#listen(table, rule)
-      if (rule.enabled) for (const timer of rule.timers) timer.arm(true)
-    }
+    this.#rules = this.#scope.use(
+      new RuleBook({
+        ...{ publish, table, firing: this.#firing, executions: this.#executions, failing },
+        timing: { clock, tasks, pending, memory, tell: (rule) => this.#times.of(rule) },
+      }),
+    )
+    const agenda = this.#scope.use(new Agenda(clock, tasks, 'thrown events'))
+    this.#thrown = this.#scope.use(
+      new ThrownEvents({
+        ...{ clock, publish, agenda },
+        catchers: {
+          admits: (rule, event, cause) => this.#firing.admits(rule, event, cause),
+          fire: (rule, event, cause) => void this.#firing.fire(rule, 'thrown', event, null, cause),
+        },
+      }),
+    )
+    const hearing = { priority: PRIORITY, name: 'schedulers', acts: false }
+    this.#scope.use(subscribe('param.changed', () => this.#paramChanged(), hearing))
+    this.#scope.use(subscribe('clock.jumped', () => this.#clockJumped(), hearing))
+  }
+
+  /**
+   * From now on these are the schedulers. What did not change goes on untouched; a rule that did ends what it has under way
+   * and keeps what it counted; a scheduler keeps its variables and what was thrown to it. No rule fires inside of this call.
+   */
+  take(definitions: readonly SchedulerDefinition[], change: ShowChange): void {
+    const taken = this.#rules.take(definitions, change)
+    if (taken !== null) this.#thrown.take(taken, change.cause)
   }
 
   /** Puts an event into the queues of its destinations; rules catch it later, never inside of this call. */
@@ -190,16 +186,10 @@ export class Schedulers implements Disposable {
     enabled: boolean,
     cause: number | null,
   ): Result<{ readonly enabled: boolean }> {
-    const rule = this.#find(schedulerId, ruleId)
+    const rule = this.#rules.find(schedulerId, ruleId)
     if (!rule.ok) return rule
-    const { timers, scheduler } = rule.value
-    rule.value.enabled = enabled
-    for (const timer of timers)
-      if (enabled) timer.arm(false)
-      else timer.disarm()
-    if (enabled) this.#thrown.offerAgain(scheduler)
-    const payload = { schedulerId, ruleId, name: rule.value.name, enabled }
-    this.#publish({ type: 'rule.switched', source: scheduler.source, cause, payload })
+    this.#rules.switch(rule.value, enabled, cause)
+    if (enabled) this.#thrown.offerAgain(rule.value.scheduler)
     return ok({ enabled })
   }
 
@@ -210,7 +200,7 @@ export class Schedulers implements Disposable {
     _by: string,
     cause: number | null,
   ): Result<{ readonly execution: number }> {
-    const rule = this.#find(schedulerId, ruleId)
+    const rule = this.#rules.find(schedulerId, ruleId)
     return rule.ok ? this.#firing.fireNow(rule.value, cause) : rule
   }
 
@@ -228,17 +218,17 @@ export class Schedulers implements Disposable {
     const ended = this.#hold.end(by, cause)
     if (ended === null) return ok({ held: false })
     this.#thrown.passOver(ended.since, by, ended.seq)
-    for (const { timers } of this.#rules()) for (const timer of timers) timer.released(ended.seq)
+    for (const timer of this.#timers()) timer.released(ended.seq)
     return ok({ held: false })
   }
 
   /** Rules that time makes fire within so many milliseconds; none while they are held. */
   dueWithin(ms: number): readonly DueRule[] {
-    return this.#hold.isOn ? [] : dueRules(this.#viewing(), this.#rules(), ms)
+    return this.#hold.isOn ? [] : dueRules(this.#viewing(), this.#rules.rules(), ms)
   }
 
   view(): SchedulersView {
-    return schedulersView(this.#viewing(), this.#schedulers.values(), this.#pending, this.#hold.view)
+    return schedulersView(this.#viewing(), this.#rules.schedulers(), this.#pending, this.#hold.view)
   }
 
   thrown(): ThrownView {
@@ -246,10 +236,10 @@ export class Schedulers implements Disposable {
   }
 
   health(): SchedulersHealth {
-    const rules = [...this.#rules()]
+    const rules = [...this.#rules.rules()]
     const now = this.#clock.now()
     return {
-      schedulers: this.#schedulers.size,
+      schedulers: this.#rules.size,
       rules: rules.length,
       fired: this.#firing.fired,
       failures: this.#executions.failures,
@@ -265,7 +255,7 @@ export class Schedulers implements Disposable {
 
   /** The engine stood still, `asleep` milliseconds of it with its clock: what rules were to do meanwhile they do not do late. */
   overslept(asleep: number): void {
-    for (const rule of this.#rules()) this.#executions.overslept(rule, asleep)
+    for (const rule of this.#rules.rules()) this.#executions.overslept(rule, asleep)
     this.#thrown.overslept(asleep)
   }
 
@@ -274,7 +264,7 @@ export class Schedulers implements Disposable {
     this.#times.panic()
     const thrown = this.#thrown.panic(cause)
     let rules = 0
-    for (const rule of this.#rules()) rules += this.#executions.end(rule, cause)
+    for (const rule of this.#rules.rules()) rules += this.#executions.end(rule, cause)
     return { rules, thrown }
   }
 
@@ -285,62 +275,26 @@ export class Schedulers implements Disposable {
 
   [Symbol.dispose](): void {
     this.#scope.dispose()
-    for (const rule of this.#rules()) {
-      for (const timer of rule.timers) timer.disarm()
-      this.#executions.forget(rule)
-    }
   }
 
   #viewing(): Viewing {
     return { now: this.#clock.now(), instantOf: this.#instants.look() }
   }
 
-  *#rules(): Generator<RuleState> {
-    for (const { rules } of this.#schedulers.values()) yield* rules.values()
+  *#timers(): Generator<RuleTimer> {
+    for (const { timers } of this.#rules.rules()) for (const { timer } of timers) yield timer
   }
 
   #paramChanged(): void {
-    for (const scheduler of this.#schedulers.values()) {
+    for (const scheduler of this.#rules.schedulers()) {
       if (scheduler.decisive.has(PARAMS)) this.#thrown.offerAgain(scheduler)
     }
   }
 
   /** Wall time is looked at once a minute otherwise. */
   #clockJumped(): void {
-    for (const { timers } of this.#rules()) for (const timer of timers) timer.clockJumped()
+    for (const timer of this.#timers()) timer.clockJumped()
     this.#thrown.clockJumped()
-  }
-
-  #listen(table: TriggerTable, rule: RuleState): void {
-    const act = (event: EventEnvelope): void => {
-      if (this.#firing.admits(rule, event, event.seq))
-        this.#firing.fire(rule, 'event', event, null, event.seq)
-    }
-    // Several of its matches may cover one event.
-    let lastSeq = 0
-    const hear = (event: EventEnvelope): void => {
-      if (event.seq === lastSeq) return
-      lastSeq = event.seq
-      act(event)
-    }
-    for (const trigger of rule.definition.when) {
-      if (trigger.kind === 'event') this.#scope.use(table.add(trigger.match, rule.name, hear))
-      else if (trigger.kind === 'timecode') this.#scope.use(table.add(trigger, rule.name, act))
-    }
-  }
-
-  #find(schedulerId: string, ruleId: string): Result<RuleState> {
-    const scheduler = this.#schedulers.get(schedulerId)
-    if (scheduler === undefined) {
-      const next = meant(schedulerId, this.#schedulers.keys(), 'use the id of a scheduler of the show')
-      return failed(fault('scheduler/unknown', schedulerId.slice(0, 100), 'no scheduler has this id', next))
-    }
-    const rule = scheduler.rules.get(ruleId)
-    if (rule !== undefined) return ok(rule)
-    const next = meant(ruleId, scheduler.rules.keys(), `use the id of a rule of ${schedulerId}`)
-    return failed(
-      fault('rule/unknown', `${schedulerId}/${ruleId.slice(0, 100)}`, 'no rule has this id', next),
-    )
   }
 }
 

@@ -1,9 +1,9 @@
 // What is known of each scheduler and rule of a show while it plays.
 import type { MonotonicMs } from '../../shared/base/clock.ts'
 import type { Json } from '../../shared/model/json.ts'
-import type { Rule, SchedulerDefinition } from '../../shared/model/scheduler.ts'
+import type { Rule, RuleTrigger, SchedulerDefinition } from '../../shared/model/scheduler.ts'
 import type { Place } from '../expressions/calendar.ts'
-import type { CompiledRule } from './compiled-rule.ts'
+import type { CompiledRule, Step } from './compiled-rule.ts'
 import type { PendingTask } from './pending-tasks.ts'
 import type { RateLimit } from './rate-limit.ts'
 import type { Due, RuleTimer, Skip } from './timer.ts'
@@ -13,29 +13,51 @@ export const ANY = '*'
 export const PARAMS = '$'
 
 export interface SchedulerState {
-  readonly definition: SchedulerDefinition
-  readonly place: Place
+  /** Its place in the show. */
+  order: number
+  definition: SchedulerDefinition
+  place: Place
   /** What its expressions see of it. */
   readonly self: { readonly id: string }
   /** Producer of its events. */
   readonly source: string
   readonly vars: Record<string, Json>
-  readonly rules: Map<string, RuleState>
+  /** In the order of the show. */
+  rules: ReadonlyMap<string, RuleState>
   /** Those that a thrown event of the key is for, in the order of the show. */
-  readonly byKey: Map<string, RuleState[]>
+  byKey: ReadonlyMap<string, readonly RuleState[]>
   /** Variables that the conditions of those read; with `ANY` among them it may be every one. */
-  readonly decisive: Set<string>
+  decisive: ReadonlySet<string>
+}
+
+/** A trigger that time makes. */
+export interface TimedTrigger {
+  readonly trigger: RuleTrigger
+  readonly timer: RuleTimer
+}
+
+/** A trigger that an event makes. */
+export interface HeardTrigger {
+  readonly trigger: RuleTrigger
+  /** What it belongs to, for people. */
+  readonly label: string
+  readonly hearing: Disposable
 }
 
 export interface RuleState {
   readonly scheduler: SchedulerState
-  readonly definition: Rule
-  readonly name: string
+  /** Among all rules of the show. */
+  place: number
+  definition: Rule
+  name: string
   /** `rule:foyer/greet`. */
   readonly owner: string
-  readonly compiled: CompiledRule
-  readonly limit: RateLimit
-  readonly timers: RuleTimer[]
+  compiled: CompiledRule
+  limit: RateLimit
+  timers: readonly TimedTrigger[]
+  heard: readonly HeardTrigger[]
+  /** `seq` of the event that it heard last, which several of its matches may cover. */
+  lastHeard: number
   /** Those that wait or hold. */
   readonly executions: Set<Execution>
   /** Errors of its condition and templates that were told. */
@@ -58,6 +80,8 @@ export interface RuleState {
 /** One firing of a rule on its way through the actions. */
 export interface Execution {
   readonly rule: RuleState
+  /** What it does, whatever becomes of the rule meanwhile. */
+  readonly steps: readonly Step[]
   readonly number: number
   /** What its expressions see as the event. */
   readonly event: object | null

@@ -14,22 +14,29 @@ import type { Thrown } from './thrown-queue.ts'
 const CROWDED_NAMED = 10
 
 export class Destinations {
-  readonly #queues = new Map<string, ThrownQueue>()
-  readonly #groups = new Map<string, ThrownQueue[]>()
+  #queues: ReadonlyMap<string, ThrownQueue> = new Map()
+  #groups: ReadonlyMap<string, readonly ThrownQueue[]> = new Map()
   readonly #order = shedOrderOfAll()
   /** Of all queues together. */
   readonly crowding = new Crowding(null, Infinity, THROWN_LIMITS.allBytes)
 
-  open(destination: SchedulerState): ThrownQueue {
-    const { id, groups } = destination.definition
-    const queue = new ThrownQueue(destination)
-    this.#queues.set(id, queue)
-    for (const group of groups) {
-      const members = this.#groups.get(group)
-      if (members === undefined) this.#groups.set(group, [queue])
-      else if (!members.includes(queue)) members.push(queue)
+  /** From now on these are the destinations, in this order, and each in the groups that it is defined to be in. */
+  take(destinations: readonly SchedulerState[]): void {
+    const queues = new Map<string, ThrownQueue>()
+    const groups = new Map<string, ThrownQueue[]>()
+    for (const destination of destinations) {
+      const { id, groups: isIn } = destination.definition
+      const known = this.#queues.get(id)
+      const queue = known?.destination === destination ? known : new ThrownQueue(destination)
+      queues.set(id, queue)
+      for (const group of new Set(isIn)) {
+        const members = groups.get(group)
+        if (members === undefined) groups.set(group, [queue])
+        else members.push(queue)
+      }
     }
-    return queue
+    this.#queues = queues
+    this.#groups = groups
   }
 
   /** In the order of the show. */

@@ -12,6 +12,7 @@ import type { Crowding } from './crowding.ts'
 import { queueFull, tooLarge } from './faults.ts'
 import { Missed, missedBy } from './missed.ts'
 import { Recheck } from './recheck.ts'
+import type { Taken } from './rule-book.ts'
 import type { RuleState, SchedulerState } from './state.ts'
 import { Destinations } from './thrown-destinations.ts'
 import { ThrownHistory, isCatchable, viewOf } from './thrown-queue.ts'
@@ -33,8 +34,6 @@ interface ThrownEventsOptions {
   readonly clock: Clock
   readonly publish: Publish
   readonly agenda: Agenda
-  /** In the order of the show. */
-  readonly destinations: readonly SchedulerState[]
   readonly catchers: Catchers
 }
 
@@ -49,11 +48,24 @@ export class ThrownEvents implements Disposable {
 
   constructor(options: ThrownEventsOptions) {
     this.#options = options
-    const { clock, publish, agenda } = options
+    const { clock, publish } = options
     this.#missed = new Missed({ clock, publish, source: SOURCE })
-    for (const destination of options.destinations) {
-      const queue = this.#destinations.open(destination)
-      this.#rechecks.set(destination, new Recheck(clock, agenda, queue, (entry) => this.#offer(entry)))
+  }
+
+  /** The schedulers are others than they were. What waits goes on waiting, where it may; nothing is caught inside of this call. */
+  take({ schedulers, renewed, gone }: Taken, cause: number | null): void {
+    const { clock, agenda } = this.#options
+    for (const destination of gone) this.#close(destination, cause)
+    this.#destinations.take(schedulers)
+    for (const destination of renewed) {
+      const queue = this.#destinations.queueOf(destination.definition.id)
+      if (!queue.ok) continue
+      for (const entry of queue.value.entries()) this.#catchersChanged(entry, cause)
+      if (!this.#rechecks.has(destination)) {
+        const offer = (entry: Entry): void => this.#offer(entry)
+        this.#rechecks.set(destination, new Recheck(clock, agenda, queue.value, offer))
+      }
+      this.offerAgain(destination)
     }
   }
 
@@ -273,7 +285,24 @@ export class ThrownEvents implements Disposable {
       return
     }
     if (thrown.expiresAt !== null) agenda.set(thrown, thrown.expiresAt)
-    for (const entry of [...thrown.entries]) this.#offer(entry)
+    const inOrder = (a: Entry, b: Entry): number => a.queue.destination.order - b.queue.destination.order
+    for (const entry of [...thrown.entries].sort(inOrder)) this.#offer(entry)
+  }
+
+  #close(destination: SchedulerState, cause: number | null): void {
+    const queue = this.#destinations.queueOf(destination.definition.id)
+    if (queue.ok) for (const entry of queue.value.entries()) this.#end(entry, 'removed', null, cause)
+    const recheck = this.#rechecks.get(destination)
+    if (recheck !== undefined) this.#options.agenda.remove(recheck)
+    this.#rechecks.delete(destination)
+  }
+
+  /** The rules that may catch it are others: it may be worth more or less than it was, or have been caught by all there are. */
+  #catchersChanged(entry: Entry, cause: number | null): void {
+    const { thrown, queue } = entry
+    queue.entryChanged(entry)
+    this.#destinations.changed(thrown)
+    if (isCaughtByAll(entry)) this.#end(entry, 'consumed', null, cause)
   }
 
   #miss(thrown: Thrown, lateBy: number): void {
@@ -315,7 +344,7 @@ export class ThrownEvents implements Disposable {
     const cause = seq ?? thrown.seq
     if (thrown.singleConsumer) {
       for (const other of [...thrown.entries]) this.#end(other, 'consumed', rule.owner, cause)
-    } else if (thrown.ttl === null && !isCatchable(entry)) this.#end(entry, 'consumed', rule.owner, cause)
+    } else if (isCaughtByAll(entry)) this.#end(entry, 'consumed', rule.owner, cause)
     this.#options.catchers.fire(rule, seen, cause)
   }
 
@@ -334,6 +363,11 @@ export class ThrownEvents implements Disposable {
     const payload = { eventId, key, name, destId: queue.id, outcome, caught: caught.size, by }
     this.#options.publish({ type: 'thrown.ended', source: queue.destination.source, cause, payload })
   }
+}
+
+/** Whether there is nothing left that it could live on for. */
+function isCaughtByAll(entry: Entry): boolean {
+  return entry.caught.size > 0 && entry.thrown.ttl === null && !isCatchable(entry)
 }
 
 /** What expressions see as the event. */

@@ -35,7 +35,7 @@ export interface Thrown extends AgendaItem {
   activeAt: number
   expiresAt: number | null
   active: boolean
-  /** In the queues where it still waits, in the order of the show. */
+  /** In the queues where it still waits. */
   readonly entries: Set<Entry>
 }
 
@@ -178,7 +178,7 @@ export class ThrownHistory {
   readonly #ended = new Ring<Ended>(THROWN_LIMITS.history)
   readonly #payloads = new ShedOrder<Ended>({ rankOf: () => 0, bytesOf: ({ bytes }) => bytes })
   readonly #totals: Record<ThrownOutcome, number> = {
-    ...{ consumed: 0, expired: 0, missed: 0, cleared: 0, displaced: 0, panicked: 0 },
+    ...{ consumed: 0, expired: 0, missed: 0, cleared: 0, displaced: 0, removed: 0, panicked: 0 },
   }
 
   add(entry: Entry, endedAt: number, outcome: ThrownOutcome): void {

@@ -12,7 +12,7 @@ export type TimeKind = 'at' | 'every' | 'calendar' | 'cron'
 export interface RuleTimer {
   /** The next firing of this trigger, as it is shown. */
   readonly next: PendingTask | null
-  /** Begins, where it has not begun already; `opening` where the show has just been opened. */
+  /** Begins, where it has not begun already; `opening` where the show is just being opened. */
   arm(opening: boolean): void
   disarm(): void
   /** Rules are held no more; `cause` is the event that says so. */

@@ -8,6 +8,7 @@ import type {
   TaskView,
 } from '../../shared/contract/scheduler-streams.ts'
 import type { DueRule } from '../../shared/model/panic.ts'
+import type { Rule } from '../../shared/model/scheduler.ts'
 import type { PendingTask, PendingTasks } from './pending-tasks.ts'
 import { actionText, triggerText } from './rule-words.ts'
 import type { RuleState, SchedulerState } from './state.ts'
@@ -54,7 +55,8 @@ export function dueRules({ now, instantOf }: Viewing, rules: Iterable<RuleState>
 /** The next time of all triggers of a rule; null where only events make it fire, or it is switched off. */
 function nextOf(instantOf: InstantOf, { timers }: RuleState): Instant | null {
   let first: Instant | null = null
-  for (const { next } of timers) {
+  for (const { timer } of timers) {
+    const { next } = timer
     if (next === null) continue
     const instant = instantOf(next)
     if (first === null || instant.dueAt < first.dueAt) first = instant
@@ -81,9 +83,9 @@ function ruleView({ now, instantOf }: Viewing, rule: RuleState): RuleView {
     id: definition.id,
     name,
     enabled,
-    when: wordsOf(rule).when,
+    when: wordsOf(definition).when,
     condition: definition.condition ?? null,
-    actions: wordsOf(rule).actions,
+    actions: wordsOf(definition).actions,
     fired,
     lastAt,
     nextAt: next?.dueAt ?? null,
@@ -105,15 +107,15 @@ interface Words {
   readonly actions: readonly string[]
 }
 
-/** Definitions never change, so that they are put into words once. */
-const words = new WeakMap<RuleState, Words>()
+/** A definition never changes, so that it is put into words once. */
+const words = new WeakMap<Rule, Words>()
 
-function wordsOf(rule: RuleState): Words {
-  const known = words.get(rule)
+function wordsOf(definition: Rule): Words {
+  const known = words.get(definition)
   if (known !== undefined) return known
-  const { when, actions } = rule.definition
+  const { when, actions } = definition
   const found = { when: when.map(triggerText), actions: actions.map(actionText) }
-  words.set(rule, found)
+  words.set(definition, found)
   return found
 }
 

@@ -57,6 +57,7 @@ const OUTCOMES: Readonly<Record<PayloadOf<'thrown.ended'>['outcome'], string>> =
   missed: 'missed',
   cleared: 'cleared',
   displaced: 'pushed out, because too many wait',
+  removed: 'ended with its scheduler, which the show has no more',
   panicked: 'ended by panic',
 }
 

@@ -78,14 +78,16 @@ export function checkGesture(
   checkReleases(gesture, path, problems)
 }
 
-/** Checks gestures that come one by one, while the show is open, as strictly as those of its file. */
+/** Checks gestures that come one by one, while the show is open, as strictly as those of its file; `show` is the one that is open. */
 export function gestureChecker(
-  show: Pick<ShowFile, 'events' | 'osc' | 'midi'>,
+  show: () => Pick<ShowFile, 'events' | 'osc' | 'midi'>,
 ): (gesture: GestureDefinition) => Result<GestureDefinition> {
-  const names = showNames(show)
+  let known: { readonly of: object; readonly names: ShowNames } | null = null
   return (gesture) => {
+    const current = show()
+    if (known?.of !== current) known = { of: current, names: showNames(current) }
     const problems = new Problems(gesture.id)
-    checkGesture(gesture, names, [], problems)
+    checkGesture(gesture, known.names, [], problems)
     const [first, ...others] = problems.faults()
     if (first === undefined) return ok(gesture)
     const more = others.length === 0 ? '' : ` (and ${others.length} more)`

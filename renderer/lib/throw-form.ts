@@ -56,6 +56,7 @@ export const OUTCOMES: readonly ThrownOutcome[] = [
   'missed',
   'cleared',
   'displaced',
+  'removed',
   'panicked',
 ]
 

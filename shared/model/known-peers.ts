@@ -4,16 +4,19 @@ import type { OscPeer } from './show.ts'
 
 export class KnownPeers {
   /** By canonical address. */
-  #byAddress = new Map<string, OscPeer>()
+  #byAddress: ReadonlyMap<string, OscPeer> = new Map()
+  #listed: readonly OscPeer[] = []
   /** Who was asked for last: most often it is the same sender again. */
   #last: { readonly host: string; readonly peer: OscPeer | null } | null = null
 
-  constructor(peers: readonly OscPeer[]) {
+  constructor(peers: readonly OscPeer[] = []) {
     this.take(peers)
   }
 
   /** From now on these are listed, and nobody else. */
   take(peers: readonly OscPeer[]): void {
+    if (peers === this.#listed) return
+    this.#listed = peers
     this.#byAddress = new Map(peers.map((peer) => [addressKey(peer.address), peer]))
     this.#last = null
   }

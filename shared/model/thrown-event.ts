@@ -58,6 +58,11 @@ export const thrownEvent = z.strictObject(thrownEventFields).check(({ value, iss
 export type ThrownEvent = z.output<typeof thrownEvent>
 export type ThrownEventInput = z.input<typeof thrownEvent>
 
-/** Why an event left a destination's queue; `missed`: when it was due the engine stood still, and went on long after. */
-export const thrownOutcome = z.enum(['consumed', 'expired', 'missed', 'cleared', 'displaced', 'panicked'])
+/**
+ * Why an event left a destination's queue; `missed`: when it was due the engine stood still, and went on long after; `removed`:
+ * the show has no such destination any more.
+ */
+export const thrownOutcome = z.enum([
+  ...(['consumed', 'expired', 'missed', 'cleared', 'displaced', 'removed', 'panicked'] as const),
+])
 export type ThrownOutcome = z.infer<typeof thrownOutcome>

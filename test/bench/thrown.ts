@@ -6,6 +6,7 @@ import { Scheduler } from '../../main/tasks/scheduler.ts'
 import { Schedulers } from '../../main/schedulers/schedulers.ts'
 import { ok } from '../../shared/base/result.ts'
 import type { EventDraft } from '../../shared/model/event.ts'
+import { OPENING } from '../../shared/model/show-change.ts'
 import { schedulerDefinition } from '../../shared/model/scheduler.ts'
 import { thrownEvent } from '../../shared/model/thrown-event.ts'
 import type { ThrownEvent } from '../../shared/model/thrown-event.ts'
@@ -89,13 +90,13 @@ async function thrownASecond({ throws, burst, destinations, event }: Load): Prom
       publish,
       subscribe,
       tasks,
-      definitions,
       playlists: nothing,
       params,
       interrupts,
       memory: null,
     }),
   )
+  schedulers.take(definitions, OPENING)
   const events = Array.from({ length: burst }, (_, index) => event(index))
   const startedAt = performance.now()
   for (let sent = 0; sent < throws; sent += burst) {

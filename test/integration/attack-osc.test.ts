@@ -8,7 +8,6 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { createOscControl } from '../../main/control/osc-control.ts'
-import { replyPorts } from '../../main/control/reply-ports.ts'
 import { Dispatcher } from '../../main/dispatcher/dispatcher.ts'
 import { DISPATCHER_DEFAULTS } from '../../main/dispatcher/defaults.ts'
 import { createOscPeripheral } from '../../main/peripherals/osc/peripheral.ts'
@@ -43,8 +42,7 @@ async function openDesk(listed: readonly OscPeer[] = []) {
   if (!opened.ok) throw new Error(opened.error.what)
   let executed = 0
   const control = createOscControl({
-    ...{ clock, publish, subscribe, peers, aliases: false, version: '1.2.3' },
-    replyTo: replyPorts({ peers }),
+    ...{ clock, publish, subscribe, peers, version: '1.2.3' },
     playlistIds: () => PLAYLISTS,
     standbyId: () => null,
     execute: () => {

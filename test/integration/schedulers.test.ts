@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import type { ActingClock } from '../../shared/base/clock.ts'
 import type { EventEnvelope } from '../../shared/model/event.ts'
+import { OPENING } from '../../shared/model/show-change.ts'
 import { schedulerDefinition } from '../../shared/model/scheduler.ts'
 import { thrownEvent } from '../../shared/model/thrown-event.ts'
 import type { ThrownEventInput } from '../../shared/model/thrown-event.ts'
@@ -87,15 +88,19 @@ function open(
   }
   const tasks = scope.use(new Scheduler({ clock, failed, print: failed, maxTasks: 1000 }))
   void tasks.start()
-  const params = scope.use(new Params({ clock, publish, definitions: {} }))
+  const params = scope.use(new Params({ clock, publish }))
   const interrupts = scope.use(new Interrupts({ clock, publish }))
-  return scope.use(
+  const schedulers = scope.use(
     createSchedulers({
       ...{ clock, publish, subscribe, tasks, params, interrupts, memory: null },
-      definitions: definitions.map((definition) => schedulerDefinition.parse(definition)),
       playlists: { start: playlists.start.bind(playlists), stop: playlists.stopPlaylist.bind(playlists) },
     }),
   )
+  schedulers.take(
+    definitions.map((definition) => schedulerDefinition.parse(definition)),
+    OPENING,
+  )
+  return schedulers
 }
 
 function throwTo(schedulers: Schedulers, event: ThrownEventInput): void {

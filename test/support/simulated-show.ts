@@ -83,7 +83,7 @@ export class SimulatedShow implements AsyncDisposable {
       createRunners: (listener) => new InlineRunners(clock, listener),
       direct: { encode: () => null, send() {}, sent() {}, failed() {} },
       reply: (_, message) => this.replies.push(message) > 0,
-      peers: new KnownPeers([]),
+      peers: new KnownPeers(),
     })
     this.#awaking = this.standstill?.listen(({ endedAt, lasted, asleep }) => {
       this.dispatcher.tooOldBefore(endedAt, lasted)

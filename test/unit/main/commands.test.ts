@@ -15,6 +15,7 @@ import { ok } from '../../../shared/base/result.ts'
 import type { Result } from '../../../shared/base/result.ts'
 import { ENDING } from '../../../shared/contract/ending.ts'
 import { showFile } from '../../../shared/model/show.ts'
+import { OPENING } from '../../../shared/model/show-change.ts'
 import { Stage, gesture, standbyOf } from '../../support/stage.ts'
 
 const by = { by: 'operator', cause: null }
@@ -39,7 +40,7 @@ function deskWith(
   scope.use(learn)
   const tasks = scope.use(new Scheduler({ clock, failed() {}, print() {} }))
   void tasks.start()
-  const params = scope.use(new Params({ clock, publish, definitions: {} }))
+  const params = scope.use(new Params({ clock, publish }))
   const interrupts = scope.use(new Interrupts({ clock, publish }))
   const schedulers = scope.use(
     createSchedulers({
@@ -47,7 +48,6 @@ function deskWith(
       publish,
       subscribe,
       tasks,
-      definitions: SHOW.schedulers,
       playlists: {
         start: (id, reason) => playlists.start(id, { ...reason, by: 'rule' }),
         stop: (id, cause) => playlists.stopPlaylist(id, cause),
@@ -57,6 +57,7 @@ function deskWith(
       memory: null,
     }),
   )
+  schedulers.take(SHOW.schedulers, OPENING)
   const inside = new Stages()
   inside.use({ panic: (cause, spared) => playlists.panic(cause, spared), [Symbol.dispose]() {} })
   const { dispatcher } = stage
@@ -67,11 +68,11 @@ function deskWith(
     standby: standbyOf(stage, 0),
     panic: new Panic({
       ...{ publish, dispatcher, tasks, inside, outside: new Stages(), playlists },
-      playlistId: null,
+      playlistId: () => null,
       dueWithin: () => [],
     }),
     gestures,
-    checkGesture: gestureChecker(SHOW),
+    checkGesture: gestureChecker(() => SHOW),
     learn,
     recordings: null,
     params,
@@ -80,7 +81,7 @@ function deskWith(
     asRun: null,
     history,
     state: stage.dispatcher.state,
-    showEvents: new Set(['lights.go']),
+    isShowEvent: (type) => type === 'lights.go',
     publish,
     ...owners,
   })
@@ -453,5 +454,29 @@ describe('a full control lane', () => {
       stage.dispatcher.drain(stage.dispatcher.pending)
       fill(stage)
     }
+  })
+})
+
+test('panic runs the playlist that the show names by then, and a client publishes the events that it declares by then', () => {
+  using stage = new Stage()
+  stage.register({ id: 'blackout' })
+  const { publish } = stage.dispatcher
+  let show: { readonly panic: string | null; readonly event: string } = { panic: null, event: 'lights.go' }
+  const panic = new Panic({
+    ...{ publish, dispatcher: stage.dispatcher, playlists: stage.playlists },
+    ...{ tasks: { panic: () => 0 }, inside: new Stages(), outside: new Stages() },
+    playlistId: () => show.panic,
+    dueWithin: () => [],
+  })
+  const { execute } = deskWith(stage, { panic, isShowEvent: (type) => type === show.event })
+  void execute('show.panic', {}, by)
+  stage.clock.advanceTo(10_000)
+  show = { panic: 'blackout', event: 'lights.off' }
+  void execute('show.panic', {}, by)
+  stage.settle()
+  expect(stage.of('playlist.created').map(({ payload }) => payload.playlistId)).toEqual(['blackout'])
+  expect(execute('event.publish', { type: 'lights.off' }, by)).toMatchObject({ ok: true })
+  expect(execute('event.publish', { type: 'lights.go' }, by)).toMatchObject({
+    error: { code: 'event/unknown' },
   })
 })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { createOscControl } from '../../../../main/control/osc-control.ts'
-import { replyPorts } from '../../../../main/control/reply-ports.ts'
+import type { OscControl, OscControlSettings } from '../../../../main/control/osc-control.ts'
 import { requestFrom } from '../../../../main/control/osc-requests.ts'
 import { ok } from '../../../../shared/base/result.ts'
 import { addressAhead, aheadOf } from '../../../../shared/contract/ending.ts'
@@ -8,6 +8,7 @@ import { KnownPeers } from '../../../../shared/model/known-peers.ts'
 import type { OscEndpoint } from '../../../../shared/model/payload/osc.ts'
 import type { OscMessage, OscValue } from '../../../../shared/model/osc.ts'
 import { PatternWork } from '../../../../shared/model/pattern-work.ts'
+import { OPENING } from '../../../../shared/model/show-change.ts'
 import type { OscPeer } from '../../../../shared/model/show.ts'
 import { Stage } from '../../../support/stage.ts'
 
@@ -19,7 +20,8 @@ class Desk implements Disposable {
   readonly replies: OscMessage[] = []
   /** Parameters that were set. */
   readonly sent: [string, unknown][] = []
-  readonly #control: Disposable
+  readonly #control: OscControl
+  readonly #peers: KnownPeers
 
   /** Where each reply went. */
   readonly repliedTo: OscEndpoint[] = []
@@ -31,13 +33,12 @@ class Desk implements Disposable {
     listed: readonly OscPeer[] = [],
   ) {
     const peers = new KnownPeers(listed)
+    this.#peers = peers
     this.#control = createOscControl({
       clock: this.stage.clock,
       publish: this.stage.dispatcher.publish,
       peers,
       subscribe: this.stage.dispatcher.subscribe,
-      aliases,
-      replyTo: replyPorts({ replyPort, peers }),
       version: '1.2.3',
       playlistIds: () => playlists,
       standbyId: () => playlists[0] ?? null,
@@ -58,6 +59,13 @@ class Desk implements Disposable {
         return this.replies.push(message) > 0
       },
     })
+    this.#control.take({ aliases, replyPort }, OPENING)
+  }
+
+  /** The show has become another one. */
+  take(settings: OscControlSettings, listed: readonly OscPeer[] = []): void {
+    this.#peers.take(listed)
+    this.#control.take(settings, { kind: 'edit', cause: null })
   }
 
   send(address: string, ...args: readonly OscValue[]): void {
@@ -535,5 +543,48 @@ describe('a stop that overtook what came before it', () => {
     expect(['/panic', '/stop', '/cue/intro/stop'].map(addressAhead)).toEqual(['panic', 'stop', 'stop'])
     for (const none of ['/cuewright/playlist/*/stop', '/cuewright/p*nic', '/a/stop', '/cuewright/panic/stop'])
       expect(addressAhead(none)).toBeUndefined()
+  })
+})
+
+describe('a show that changes', () => {
+  const news = (desk: Desk): (number | undefined)[] => {
+    const before = desk.replies.length
+    desk.stage.emit('standby.changed', { playlistId: 'intro' })
+    return desk.repliedTo.slice(before).map(({ port }) => port)
+  }
+
+  test('answers the short addresses from then on, or no more', () => {
+    using desk = new Desk()
+    desk.send('/go')
+    desk.take({ aliases: true })
+    desk.send('/go', 1)
+    desk.take({ aliases: false })
+    desk.send('/go', 1)
+    expect(desk.commands).toEqual([['show.go', {}]])
+  })
+
+  test('answers, and sends news to who subscribed before, where they listen now', () => {
+    using desk = new Desk()
+    desk.send('/cuewright/subscribe', 60)
+    desk.stage.clock.advanceTo(50_000)
+    desk.take({ aliases: false, replyPort: 9000 })
+    desk.send('/cuewright/ping')
+    expect(desk.repliedTo.map(({ port }) => port)).toEqual([5000, 9000])
+    desk.stage.clock.advanceTo(70_000)
+    expect(news(desk)).toEqual([9000])
+    desk.take({ aliases: false, replyPort: 9000 }, [
+      { name: 'tablet', address: sender.host, replyPort: 9001, timeTags: 'honour' },
+    ])
+    expect(news(desk)).toEqual([9001])
+    desk.take({ aliases: false })
+    expect(news(desk)).toEqual([5000])
+  })
+
+  test('tells once who now listens at one place', () => {
+    using desk = new Desk()
+    for (const port of [5000, 5001]) desk.sendFrom({ ...sender, port }, '/cuewright/subscribe', 60)
+    expect(news(desk)).toEqual([5000, 5001])
+    desk.take({ aliases: false, replyPort: 9000 })
+    expect(news(desk)).toEqual([9000])
   })
 })

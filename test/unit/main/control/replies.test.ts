@@ -22,7 +22,7 @@ function rig() {
   const replies = new Replies({
     clock,
     peers,
-    replyTo: replyPorts({ peers }),
+    replyTo: replyPorts({ replyPort: () => undefined, peers }),
     send: (to, message) => sent.push({ to, message }) > 0,
   })
   return { clock, replies, sent, peers }

@@ -9,7 +9,7 @@ const udp = (host: string, port = 5000): OscEndpoint => ({ transport: 'udp', hos
 function rig() {
   const clock = new SimulatedClock()
   const peers = new KnownPeers([{ name: 'desk', address: '10.0.0.9', timeTags: 'honour' }])
-  const subscriptions = new Subscriptions(clock, peers)
+  const subscriptions = new Subscriptions(clock, peers, (sender) => sender)
   const hosts = (): string[] =>
     subscriptions.current().map(({ endpoint }) => `${endpoint.host}:${endpoint.port}`)
   return { clock, peers, subscriptions, hosts }

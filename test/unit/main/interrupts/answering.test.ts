@@ -1,28 +1,30 @@
 import { describe, expect, test } from 'vitest'
 import { createAnswering } from '../../../../main/interrupts/answering.ts'
+import type { Answering } from '../../../../main/interrupts/answering.ts'
 import { Interrupts } from '../../../../main/interrupts/interrupts.ts'
 import { interruptRequest } from '../../../../shared/model/interrupt.ts'
 import { showFile } from '../../../../shared/model/show.ts'
+import type { QuestionControls } from '../../../../shared/model/show.ts'
+import { OPENING } from '../../../../shared/model/show-change.ts'
 import { Stage } from '../../../support/stage.ts'
 
 const button = (control: string): object => ({ event: 'hid.received', where: { control } })
-const { questions: controls } = showFile.parse({
-  version: 1,
-  name: 'Q',
-  questions: { yes: [button('cross')], no: [button('circle')] },
-})
+const answeredBy = (yes: string, no: string): QuestionControls =>
+  showFile.parse({ version: 1, name: 'Q', questions: { yes: [button(yes)], no: [button(no)] } }).questions
+const controls = answeredBy('cross', 'circle')
 
 class AnsweringStage extends Stage {
   readonly interrupts: Interrupts
   readonly answers: string[] = []
-  readonly #answering: Disposable
+  readonly answering: Answering
 
   constructor() {
     super()
     const { clock } = this
     const { publish, subscribe } = this.dispatcher
     this.interrupts = new Interrupts({ clock, publish })
-    this.#answering = createAnswering({ clock, subscribe, interrupts: this.interrupts, controls })
+    this.answering = createAnswering({ clock, subscribe, interrupts: this.interrupts })
+    this.answering.take(controls, OPENING)
   }
 
   ask(at: number, owner: string, kind: 'confirmation' | 'clarification' = 'confirmation'): void {
@@ -35,7 +37,7 @@ class AnsweringStage extends Stage {
   }
 
   override [Symbol.dispose](): void {
-    this.#answering[Symbol.dispose]()
+    this.answering[Symbol.dispose]()
     this.interrupts[Symbol.dispose]()
     super[Symbol.dispose]()
   }
@@ -112,4 +114,29 @@ test('a device that goes away answers nothing', () => {
     madeUp: true,
   })
   expect(stage.answers).toEqual([])
+})
+
+describe('other controls', () => {
+  const edit = { kind: 'edit', cause: null } as const
+
+  test('answer the question that waits, and those before them do not', () => {
+    using stage = new AnsweringStage()
+    stage.ask(0, 'run:a')
+    stage.answering.take(answeredBy('circle', 'square'), edit)
+    stage.button(500, 'cross')
+    stage.button(600, 'square')
+    expect(stage.answers).toEqual(['600 run:a false by hid:pad'])
+  })
+
+  test('do not make a question any newer than it is, nor older', () => {
+    using stage = new AnsweringStage()
+    stage.ask(0, 'run:a')
+    stage.ask(10, 'run:b')
+    stage.button(1000, 'cross')
+    stage.answering.take(answeredBy('square', 'circle'), edit)
+    stage.button(1100, 'square')
+    stage.button(1150, 'square', 0)
+    stage.button(1400, 'square')
+    expect(stage.answers).toEqual(['1000 run:a true by hid:pad', '1400 run:b true by hid:pad'])
+  })
 })

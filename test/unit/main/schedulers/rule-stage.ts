@@ -7,7 +7,9 @@ import type { EventEnvelope } from '../../../../shared/model/event.ts'
 import type { Json } from '../../../../shared/model/json.ts'
 import { interruptPayloads } from '../../../../shared/model/payload/interrupt.ts'
 import { schedulerPayloads } from '../../../../shared/model/payload/scheduler.ts'
+import { OPENING } from '../../../../shared/model/show-change.ts'
 import { schedulerDefinition } from '../../../../shared/model/scheduler.ts'
+import type { SchedulerDefinition } from '../../../../shared/model/scheduler.ts'
 import { thrownEvent } from '../../../../shared/model/thrown-event.ts'
 import type { ThrownEventInput } from '../../../../shared/model/thrown-event.ts'
 import { DISPATCHER_DEFAULTS } from '../../../../main/dispatcher/defaults.ts'
@@ -81,7 +83,8 @@ export class RuleStage implements Disposable {
     })
     void this.tasks.start()
     this.interrupts = new Interrupts({ clock, publish })
-    this.params = new Params({ clock, publish, definitions: PARAMS })
+    this.params = new Params({ clock, publish })
+    this.params.take(PARAMS, OPENING)
     this.schedulers = this.another(definitions, memory)
   }
 
@@ -89,14 +92,21 @@ export class RuleStage implements Disposable {
   another(definitions: readonly Fields[], memory: RuleMemory | null = null): Schedulers {
     const { clock, tasks, params, interrupts } = this
     const { publish, subscribe } = this.dispatcher
-    return new Schedulers({
+    const schedulers = new Schedulers({
       ...{ clock, publish, subscribe, tasks, params, interrupts, memory },
-      definitions: definitions.map((definition) => schedulerDefinition.parse(definition)),
       playlists: {
         start: (id, { cause }) => this.#playlist('start', id, cause),
         stop: (id, cause) => this.#playlist('stop', id, cause),
       },
     })
+    schedulers.take(parsed(definitions), OPENING)
+    return schedulers
+  }
+
+  /** The show has become another one. */
+  take(definitions: readonly Fields[], cause: number | null = null): void {
+    this.schedulers.take(parsed(definitions), { kind: 'edit', cause })
+    this.settle()
   }
 
   /** Throws as a client does, and answers the event's id. */
@@ -185,6 +195,10 @@ export class RuleStage implements Disposable {
     if (id !== 'missing') return ok({})
     return failed(fault('playlist/unknown', id, 'the show has no such playlist', 'check the id'))
   }
+}
+
+export function parsed(definitions: readonly Fields[]): SchedulerDefinition[] {
+  return definitions.map((definition) => schedulerDefinition.parse(definition))
 }
 
 const payloads = { ...schedulerPayloads, ...interruptPayloads }

@@ -187,7 +187,7 @@ describe('events', () => {
       rule('lie', heard('go.now'), [{ action: 'emit', type: 'show.loaded' }]),
     ])
     using stage = new RuleStage([])
-    expect(() => stage.another([definition])).toThrow(
+    expect(() => stage.take([definition])).toThrow(
       'scheduler/may-not-emit: foyer/lie actions[0]: show.loaded is for the engine to tell; ' +
         "emit one of the show's own events, osc.send or midi.send",
     )

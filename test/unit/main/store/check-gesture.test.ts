@@ -108,7 +108,8 @@ test('every kind of gesture is accepted with what the show declares', () => {
 })
 
 describe('a gesture that comes while the show is open', () => {
-  const check = gestureChecker(showFile.parse(showData({})))
+  let show = showFile.parse(showData({}))
+  const check = gestureChecker(() => show)
 
   test('is accepted as one of the file is', () => {
     const definition = gestureDefinition.parse(gesture({ output: 'lights.go' }))
@@ -126,5 +127,11 @@ describe('a gesture that comes while the show is open', () => {
         next: 'write lights.go if that was meant',
       },
     })
+  })
+  test('is checked against the show as it is by then', () => {
+    const definition = gestureDefinition.parse(gesture({ output: 'door.opened' }))
+    expect(check(definition).ok).toBe(false)
+    show = { ...show, events: { ...show.events, 'door.opened': { description: '' } } }
+    expect(check(definition).ok).toBe(true)
   })
 })

@@ -47,6 +47,22 @@ describe('a table of matches', () => {
     expect(table.heard).toEqual([0, 1, 3, 4])
   })
 
+  test('calls them in the order of what they belong to, which may change meanwhile', () => {
+    using stage = new Stage()
+    const { subscribe } = stage.dispatcher
+    const table = new MatchTable({ subscribe, priority: 0, name: 'test', ends: true })
+    using added = new DisposableStack()
+    const called: string[] = []
+    const [first, second] = [{ place: 0 }, { place: 1 }]
+    const match = eventMatch.parse({ event: 'door.opened' })
+    added.use(table.add(match, () => void called.push('second'), second))
+    added.use(table.add(match, () => void called.push('first'), first))
+    stage.emit('door.opened', {})
+    first.place = 2
+    stage.emit('door.opened', {})
+    expect(called).toEqual(['first', 'second', 'second', 'first'])
+  })
+
   test('finds OSC addresses, notes and keys', () => {
     using table = setUp(
       { event: 'osc.received', address: '/a' },

@@ -498,3 +498,31 @@ test('ten thousand triggers cost a lookup and no scan', () => {
   // A scan would take a thousand times as long.
   expect(shortest(10_000)).toBeLessThan(20 * shortest(10))
 })
+
+test('triggers at one place fire in the order of what they belong to, which may change meanwhile', () => {
+  using stage = new Stage()
+  const table = new TimecodeTable(stage.dispatcher.subscribe, 0, 'test', () => {})
+  using added = new DisposableStack()
+  const called: string[] = []
+  const [first, second] = [{ place: 0 }, { place: 1 }]
+  const trigger = timecodeTrigger.parse({ timecode: '01:00:00:01' })
+  added.use(table.add(trigger, 'second', () => void called.push('second'), second))
+  added.use(table.add(trigger, 'first', () => void called.push('first'), first))
+  const pass = (source: string): void => {
+    for (const frames of [0, 2]) {
+      stage.clock.advanceBy(80)
+      stage.dispatcher.publish({
+        ...{ type: 'timecode.received', source, cause: null },
+        payload: {
+          ...{ port: 'Tape', hours: 1, minutes: 0, seconds: 0, frames },
+          ...{ rate: 25, direction: 'forward', running: true, ran: frames },
+        },
+      })
+    }
+    stage.settle()
+  }
+  pass('midi:Tape:1')
+  first.place = 2
+  pass('midi:Tape:2')
+  expect(called).toEqual(['first', 'second', 'second', 'first'])
+})

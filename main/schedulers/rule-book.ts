@@ -1,0 +1,227 @@
+// The schedulers and rules of the show as it is now, and how they become those of the next.
+import { isDeepStrictEqual } from 'node:util'
+import { dispose } from '../../shared/base/disposable.ts'
+import { failed, fault, ok } from '../../shared/base/result.ts'
+import type { Result } from '../../shared/base/result.ts'
+import type { MonotonicMs } from '../../shared/base/clock.ts'
+import type { EventEnvelope, Publish } from '../../shared/model/event.ts'
+import { SCHEDULER_LIMITS } from '../../shared/model/scheduler.ts'
+import type { SchedulerDefinition } from '../../shared/model/scheduler.ts'
+import type { ShowChange } from '../../shared/model/show-change.ts'
+import type { TriggerTable } from '../../shared/model/trigger-table.ts'
+import type { Executions } from './executions.ts'
+import type { FailingRules } from './failing.ts'
+import { meant } from './faults.ts'
+import type { Firing } from './firing.ts'
+import { catchersOf, decisiveOf, limitOf, nameOf } from './registration.ts'
+import type { TimerSurroundings } from './registration.ts'
+import { renewalOf } from './renewal.ts'
+import type { RuleRenewal, SchedulerRenewal } from './renewal.ts'
+import type { HeardTrigger, RuleState, SchedulerState } from './state.ts'
+
+interface RuleBookOptions {
+  readonly publish: Publish
+  readonly timing: Omit<TimerSurroundings, 'openedAt'>
+  readonly table: TriggerTable
+  readonly firing: Firing
+  readonly executions: Executions
+  readonly failing: FailingRules
+}
+
+/** What a take has changed. */
+export interface Taken {
+  /** All that there are, in the order of the show. */
+  readonly schedulers: readonly SchedulerState[]
+  /** Those that are new or other than they were. */
+  readonly renewed: readonly SchedulerState[]
+  readonly gone: readonly SchedulerState[]
+}
+
+export class RuleBook implements Disposable {
+  readonly #options: RuleBookOptions
+  #schedulers: ReadonlyMap<string, SchedulerState> = new Map()
+  #openedAt: MonotonicMs
+
+  constructor(options: RuleBookOptions) {
+    this.#options = options
+    this.#openedAt = options.timing.clock.now()
+  }
+
+  /**
+   * From now on these are the schedulers and rules; null where they are already. What did not change goes on untouched.
+   * FaultError, with nothing changed, where one cannot be read; the store has seen to it that it can.
+   */
+  take(definitions: readonly SchedulerDefinition[], { kind, cause }: ShowChange): Taken | null {
+    const { timing } = this.#options
+    const isOpening = kind === 'open'
+    const openedAt = isOpening ? timing.clock.now() : this.#openedAt
+    const renewal = renewalOf(definitions, this.#schedulers, { ...timing, openedAt })
+    this.#openedAt = openedAt
+    if (renewal === null) return null
+    const { schedulers, renewed, gone } = renewal
+    for (const { rules } of gone) for (const rule of rules.values()) this.#letGo(rule, cause)
+    for (const one of renewed) this.#renewScheduler(one, cause)
+    this.#schedulers = schedulers
+    this.#number(renewed)
+    for (const { added, renewed: rules } of renewed) {
+      for (const rule of [...added, ...rules.map(({ rule: same }) => same)]) this.#begin(rule, isOpening)
+    }
+    return {
+      schedulers: [...schedulers.values()],
+      renewed: renewed.map(({ scheduler }) => scheduler),
+      gone,
+    }
+  }
+
+  get size(): number {
+    return this.#schedulers.size
+  }
+
+  /** In the order of the show. */
+  schedulers(): Iterable<SchedulerState> {
+    return this.#schedulers.values()
+  }
+
+  *rules(): Generator<RuleState> {
+    for (const { rules } of this.#schedulers.values()) yield* rules.values()
+  }
+
+  find(schedulerId: string, ruleId: string): Result<RuleState> {
+    const scheduler = this.#schedulers.get(schedulerId)
+    if (scheduler === undefined) {
+      const next = meant(schedulerId, this.#schedulers.keys(), 'use the id of a scheduler of the show')
+      return failed(fault('scheduler/unknown', schedulerId.slice(0, 100), 'no scheduler has this id', next))
+    }
+    const rule = scheduler.rules.get(ruleId)
+    if (rule !== undefined) return ok(rule)
+    const next = meant(ruleId, scheduler.rules.keys(), `use the id of a rule of ${schedulerId}`)
+    return failed(
+      fault('rule/unknown', `${schedulerId}/${ruleId.slice(0, 100)}`, 'no rule has this id', next),
+    )
+  }
+
+  /** Switched on, its rhythm begins anew. */
+  switch(rule: RuleState, enabled: boolean, cause: number | null): void {
+    const { scheduler, definition, name } = rule
+    rule.enabled = enabled
+    this.#arm(rule, false)
+    const payload = { schedulerId: scheduler.definition.id, ruleId: definition.id, name, enabled }
+    this.#options.publish({ type: 'rule.switched', source: scheduler.source, cause, payload })
+  }
+
+  [Symbol.dispose](): void {
+    for (const rule of this.rules()) {
+      for (const { timer } of rule.timers) timer.disarm()
+      for (const { hearing } of rule.heard) dispose(hearing)
+      this.#options.executions.forget(rule)
+    }
+  }
+
+  #renewScheduler(renewal: SchedulerRenewal, cause: number | null): void {
+    const { scheduler, definition, place, rules, renewed, gone } = renewal
+    for (const rule of gone) this.#letGo(rule, cause)
+    for (const rule of renewed) this.#renewRule(rule, cause)
+    takeVars(scheduler, definition)
+    scheduler.definition = definition
+    scheduler.place = place
+    scheduler.rules = rules
+    scheduler.byKey = catchersOf(rules.values())
+    scheduler.decisive = decisiveOf(rules.values())
+  }
+
+  /** What it waits at or asks belongs to the rule that it was; what it counted, and whether somebody switched it, goes on. */
+  #renewRule({ rule, definition, compiled, timers }: RuleRenewal, cause: number | null): void {
+    for (const timed of rule.timers) if (!timers.includes(timed)) timed.timer.disarm()
+    rule.timers = timers
+    if (compiled === null) return
+    const { executions, failing } = this.#options
+    executions.end(rule, cause)
+    failing.forget(rule)
+    rule.told.clear()
+    rule.crowded = false
+    const before = rule.definition
+    rule.definition = definition
+    rule.name = nameOf(definition)
+    rule.compiled = compiled
+    if (!isDeepStrictEqual(before.limit, definition.limit)) {
+      rule.limit = limitOf(definition)
+      rule.restsUntil = -Infinity
+    }
+    const { enabled } = definition
+    if (before.enabled !== enabled && rule.enabled !== enabled) this.switch(rule, enabled, cause)
+  }
+
+  /** Whoever still has it in hand finds it switched off. */
+  #letGo(rule: RuleState, cause: number | null): void {
+    const { executions, failing } = this.#options
+    for (const { timer } of rule.timers) timer.disarm()
+    for (const { hearing } of rule.heard) dispose(hearing)
+    executions.end(rule, cause)
+    failing.forget(rule)
+    rule.timers = []
+    rule.heard = []
+    rule.enabled = false
+  }
+
+  /** A rule has its place within its scheduler's, so that a show of many is not numbered anew as a whole. */
+  #number(renewed: readonly SchedulerRenewal[]): void {
+    const isRenewed = new Set(renewed.map(({ scheduler }) => scheduler))
+    for (const [order, scheduler] of [...this.#schedulers.values()].entries()) {
+      if (scheduler.order === order && !isRenewed.has(scheduler)) continue
+      scheduler.order = order
+      let place = order * SCHEDULER_LIMITS.rules
+      for (const rule of scheduler.rules.values()) rule.place = place++
+    }
+  }
+
+  #begin(rule: RuleState, isOpening: boolean): void {
+    const before = rule.heard
+    const left = [...before]
+    // The old is let go after the new is there, so that nobody has to listen anew.
+    rule.heard = rule.definition.when.flatMap((trigger) => {
+      const { name: label } = rule
+      const found = left.findIndex(
+        (known) => known.label === label && isDeepStrictEqual(known.trigger, trigger),
+      )
+      if (found !== -1) return left.splice(found, 1)
+      const hearing = this.#hear(trigger, rule)
+      return hearing === null ? [] : [{ trigger, label, hearing }]
+    })
+    for (const { hearing } of left) dispose(hearing)
+    this.#arm(rule, isOpening)
+  }
+
+  #arm({ enabled, timers }: RuleState, isOpening: boolean): void {
+    for (const { timer } of timers)
+      if (enabled) timer.arm(isOpening)
+      else timer.disarm()
+  }
+
+  #hear(trigger: HeardTrigger['trigger'], rule: RuleState): Disposable | null {
+    const { table, firing } = this.#options
+    const act = (event: EventEnvelope): void => {
+      if (firing.admits(rule, event, event.seq)) firing.fire(rule, 'event', event, null, event.seq)
+    }
+    const hear = (event: EventEnvelope): void => {
+      if (event.seq === rule.lastHeard) return
+      rule.lastHeard = event.seq
+      act(event)
+    }
+    if (trigger.kind === 'event') return table.add(trigger.match, rule.name, hear, rule)
+    return trigger.kind === 'timecode' ? table.add(trigger, rule.name, act, rule) : null
+  }
+}
+
+/** A variable that is there already keeps its value, whatever it would begin with now. */
+function takeVars(
+  { vars, definition: before }: SchedulerState,
+  { vars: defined }: SchedulerDefinition,
+): void {
+  const live = { ...vars }
+  for (const name of Object.keys(live)) {
+    Reflect.deleteProperty(vars, name)
+    if (Object.hasOwn(before.vars, name) && !Object.hasOwn(defined, name)) Reflect.deleteProperty(live, name)
+  }
+  // In the order of the show.
+  Object.assign(vars, { ...defined, ...live })
+}
