@@ -10,6 +10,7 @@ import { WebMeter } from '../shared/contract/web-meter.ts'
 import type { RunView } from '../shared/contract/streams.ts'
 import type { DeviceHealth, LogHealth, OscInputHealth, RunnerHealth } from '../shared/model/health.ts'
 import { KnownPeers } from '../shared/model/known-peers.ts'
+import { OPENING } from '../shared/model/show-change.ts'
 import { resolveTargets } from '../shared/model/show.ts'
 import type { LoadedShow } from '../shared/model/show.ts'
 import { AS_RUN_DEFAULTS, createAsRun } from './as-run/as-run.ts'
@@ -165,8 +166,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   const oscInput = await input.open()
   if (!oscInput.ok) return oscInput
 
-  const targets = resolveTargets(osc.targets, oscInput.value)
-  const output = outside.use(createOscOutput({ clock, publish, subscribe, targets }))
+  const output = outside.use(createOscOutput({ clock, publish, subscribe }))
   const plugged = outside.use(
     createDevices({
       clock,
@@ -184,6 +184,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   const recordings = outside.use(
     createRecordings({ clock, publish, subscribe, dir: join(options.dataDir, 'recordings') }),
   )
+  output.take(resolveTargets(osc.targets, oscInput.value), OPENING)
   const show = opening.use(
     createShow(loaded, {
       clock,
@@ -268,7 +269,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
       publish,
       subscribe,
       show: loaded,
-      osc: { targets, input: hostPort(oscInput.value.host, oscInput.value.port) },
+      osc: { targets: output.targets(), input: hostPort(oscInput.value.host, oscInput.value.port) },
       runs: () => playlists.runs(),
       standby: () => standby.current,
       health,

@@ -10,6 +10,7 @@ import { DISPATCHER_DEFAULTS } from '../../main/dispatcher/defaults.ts'
 import { Dispatcher } from '../../main/dispatcher/dispatcher.ts'
 import { GestureBank } from '../../main/gestures/bank.ts'
 import type { GestureHandle } from '../../main/gestures/bank.ts'
+import { NOTHING_DIRECT } from '../../main/playlists/emissions.ts'
 import { InlineRunners } from '../../main/playlists/inline-runners.ts'
 import { Playlists } from '../../main/playlists/playlists.ts'
 
@@ -55,7 +56,7 @@ export class Stage implements Disposable {
       publish: this.dispatcher.publish,
       subscribe: this.dispatcher.subscribe,
       createRunners: (listener) => new InlineRunners(clock, listener),
-      direct: { encode: () => null, send() {}, sent() {}, failed() {} },
+      direct: NOTHING_DIRECT,
       interrupts: null,
       forgotten: (runId) => this.dispatcher.history.forgetRun(runId),
     })

@@ -1,5 +1,6 @@
 // A stage whose run is played by nobody: the test tells what its runner reports, and when.
 import { Interrupts } from '../../../../main/interrupts/interrupts.ts'
+import { NOTHING_DIRECT } from '../../../../main/playlists/emissions.ts'
 import { Playlists } from '../../../../main/playlists/playlists.ts'
 import type { RunCommand, RunNumber } from '../../../../main/playlists/runner-protocol.ts'
 import type { Runners, RunnersListener } from '../../../../main/playlists/runners.ts'
@@ -12,6 +13,7 @@ class SilentRunners implements Runners {
   readonly capacity = 10
   readonly commands: RunCommand[] = []
   listener: RunnersListener | null = null
+  route(): void {}
   load(): void {}
   unload(): void {}
   start(): void {}
@@ -55,7 +57,7 @@ export class SilentStage extends Stage {
         runners.listener = listener
         return runners
       },
-      direct: { encode: () => null, send() {}, sent() {}, failed() {} },
+      direct: NOTHING_DIRECT,
       interrupts: this.interrupts,
       forgotten() {},
     })
