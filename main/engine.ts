@@ -176,7 +176,6 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
       tooOldBefore: (at) => dispatcher.tooOldBefore(at, null),
       start: options.startDevices,
       held: new HeldControls(),
-      outputs: midi.outputs,
       readProfiles: () => profilesOf(options),
       log,
     }),
@@ -185,6 +184,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     createRecordings({ clock, publish, subscribe, dir: join(options.dataDir, 'recordings') }),
   )
   output.take(resolveTargets(osc.targets, oscInput.value), OPENING)
+  plugged.take(midi.outputs, OPENING)
   const show = opening.use(
     createShow(loaded, {
       clock,

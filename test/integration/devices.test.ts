@@ -15,6 +15,7 @@ import { Dispatcher } from '../../main/dispatcher/dispatcher.ts'
 import { HeldControls } from '../../main/peripherals/held.ts'
 import type { EventEnvelope, EventType, PayloadOf } from '../../shared/model/event.ts'
 import type { MidiMessage } from '../../shared/model/midi.ts'
+import { OPENING } from '../../shared/model/show-change.ts'
 import { scratch } from '../support/scratch.ts'
 
 const file = new URL('../support/devices.process.ts', import.meta.url)
@@ -60,13 +61,12 @@ class Rig implements AsyncDisposable {
       tooOldBefore: (at) => this.#dispatcher.tooOldBefore(at, null),
       start,
       held: new HeldControls(),
-      outputs: {
-        script: { port: 'Script:Script', occurrence: 1, maxAge: 2000 },
-        synth: { port: 'Synth:Synth', occurrence: 1, maxAge: 2000 },
-      },
       readProfiles: () => Promise.resolve(profiles),
       log: { warn: (details, message) => void this.warnings.push(`${message} ${JSON.stringify(details)}`) },
     })
+    const script = { port: 'Script:Script', occurrence: 1, maxAge: 2000 }
+    const synth = { port: 'Synth:Synth', occurrence: 1, maxAge: 2000 }
+    this.devices.take({ script, synth }, OPENING)
   }
 
   get pid(): number {
