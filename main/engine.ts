@@ -100,7 +100,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   const { osc, midi } = loaded.show
   await using opening = new AsyncDisposableStack()
 
-  const peers = new KnownPeers(osc.peers)
+  const peers = new KnownPeers([])
   /** The OSC input, once it is open. */
   let sockets = { crowded: () => false }
   const dispatcher: Dispatcher = opening.use(
@@ -157,8 +157,6 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
       name: 'main',
       host: options.oscHost,
       port: options.oscPort,
-      latestOnly: osc.latestOnly,
-      multicast: osc.multicast,
       peers,
     }),
   )
@@ -287,6 +285,8 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   )
   opening.use(keepWarnings(dispatcher, log))
   publishWarnings(loaded, publish)
+  input.take(osc, OPENING)
+  await input.settled()
 
   const open = opening.move()
   return ok({

@@ -16,7 +16,7 @@ const keys = { port: 'Keys:Keys', occurrence: 1, maxAge: 2000 }
 const drums = { port: 'Drums:Drums', occurrence: 1, maxAge: 2000 }
 const note = (number: number): MidiMessage => ({ kind: 'noteOn', channel: 1, note: number, velocity: 64 })
 
-async function rig({ isMissing = false } = {}) {
+function rig({ isMissing = false } = {}) {
   const clock = new SimulatedClock()
   const system = new FakeMidi()
   for (const port of [KEYS, DRUMS]) system.plug(port)
@@ -64,7 +64,7 @@ async function rig({ isMissing = false } = {}) {
 }
 
 test('the library is loaded when the first output is taken, and not before', async () => {
-  const { output, settle, loads, system } = await rig()
+  const { output, settle, loads, system } = rig()
   output.take({}, OPENING)
   await settle()
   expect([loads(), system.live]).toEqual([0, 0])
@@ -77,7 +77,7 @@ test('the library is loaded when the first output is taken, and not before', asy
 })
 
 test('an output that goes has its notes ended, and what plays at the others plays on', async () => {
-  const { output, settle, send, system, said } = await rig()
+  const { output, settle, send, system, said } = rig()
   output.take({ keys, drums }, OPENING)
   await settle()
   send('keys', note(60))
@@ -91,7 +91,7 @@ test('an output that goes has its notes ended, and what plays at the others play
 })
 
 test('an output that is given another port lets go of the old one first, and has the new one at once', async () => {
-  const { output, settle, send, system } = await rig()
+  const { output, settle, send, system } = rig()
   output.take({ keys }, OPENING)
   await settle()
   send('keys', note(60))
@@ -103,7 +103,7 @@ test('an output that is given another port lets go of the old one first, and has
 })
 
 test('what waits for a port that goes is given up and said', async () => {
-  const { output, settle, send, system, said } = await rig()
+  const { output, settle, send, system, said } = rig()
   system.unplug(KEYS)
   output.take({ keys, drums }, OPENING)
   await settle()
@@ -113,7 +113,7 @@ test('what waits for a port that goes is given up and said', async () => {
 })
 
 test('the same outputs again are nothing; another order only orders them', async () => {
-  const { output, settle, system, clock } = await rig()
+  const { output, settle, system, clock } = rig()
   output.take({ keys, drums }, OPENING)
   await settle()
   const [live, due] = [system.live, clock.nextDueAt()]
@@ -124,7 +124,7 @@ test('the same outputs again are nothing; another order only orders them', async
 })
 
 test('where there is no MIDI an output that comes later is off as well', async () => {
-  const { output, settle } = await rig({ isMissing: true })
+  const { output, settle } = rig({ isMissing: true })
   output.take({ keys }, OPENING)
   await settle()
   output.take({ keys, drums }, EDIT)
