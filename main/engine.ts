@@ -32,6 +32,8 @@ import type { ClientInputs } from './peripherals/client-inputs.ts'
 import { HeldControls } from './peripherals/held.ts'
 import { readProfiles } from './peripherals/hid/profiles.ts'
 import type { Profile } from './peripherals/hid/profiles.ts'
+import { createWantedKeys } from './peripherals/keyboard/wanted-keys.ts'
+import type { WantedKeys } from './peripherals/keyboard/wanted-keys.ts'
 import { createOscPeripheral } from './peripherals/osc/peripheral.ts'
 import { createRecordings } from './peripherals/replay/recordings.ts'
 import { machineTime } from './playlists/machine-time.ts'
@@ -85,10 +87,7 @@ export interface Engine extends AsyncDisposable {
   /** Counts what is refused and cut off at the edge to clients. */
   readonly meter: WebMeter
   /** Keys that the desktop app hears while other programs are in front. */
-  readonly globalKeys: Pick<ClientInputs, 'globalKey' | 'globalKeysAre'> & {
-    /** What the show asks for. */
-    readonly wanted: readonly string[]
-  }
+  readonly globalKeys: Pick<ClientInputs, 'globalKey' | 'globalKeysAre'> & Pick<WantedKeys, 'follow'>
   connect(pipe: ServerPipe): void
   /** Resolves once runs can play. */
   ready(): Promise<void>
@@ -285,6 +284,8 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   )
   opening.use(keepWarnings(dispatcher, log))
   publishWarnings(loaded, publish)
+  const globalKeys = createWantedKeys()
+  globalKeys.take(loaded.show.keyboard.global, OPENING)
   input.take(osc, OPENING)
   await input.settled()
 
@@ -299,7 +300,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     history,
     health,
     meter,
-    globalKeys: { ...windows, wanted: loaded.show.keyboard.global },
+    globalKeys: { ...windows, follow: globalKeys.follow },
     connect: (pipe) => server.connect(pipe),
     async ready() {
       await playlists.ready()
