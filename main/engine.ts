@@ -45,6 +45,7 @@ import type { Show } from './show.ts'
 import { Stages } from './stages.ts'
 import { Standstill } from './standstill.ts'
 import { logText } from './snapshots/log-text.ts'
+import { playlistNames } from './snapshots/playlist-names.ts'
 import { createSnapshots } from './snapshots/snapshots.ts'
 
 /** Timers and rules of the largest shows are some thousands. */
@@ -77,6 +78,8 @@ export interface EngineLog {
 /** A live show: what clients, whichever way they come, see of it. */
 export interface Engine extends AsyncDisposable {
   readonly oscInput: { readonly host: string; readonly port: number }
+  /** The show as it is now. */
+  current(): LoadedShow
   readonly commands: Commands
   readonly playlists: { runs(): readonly RunView[]; standby(): string | null }
   readonly schedulers: Pick<Show['schedulers'], 'view' | 'thrown'>
@@ -132,7 +135,8 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     }),
   )
 
-  const nameOfPlaylist = playlistNames(loaded)
+  const current = (): LoadedShow => loaded
+  const nameOfPlaylist = playlistNames(() => current().show)
   const asRun = opening.use(
     createAsRun({
       ...AS_RUN_DEFAULTS,
@@ -260,13 +264,15 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
       },
     }),
   )
+  const listensAt = hostPort(oscInput.value.host, oscInput.value.port)
   const snapshots = opening.use(
     createSnapshots({
       clock,
       publish,
       subscribe,
-      show: loaded,
-      osc: { targets: output.targets(), input: hostPort(oscInput.value.host, oscInput.value.port) },
+      show: current,
+      osc: () => ({ targets: output.targets(), input: listensAt }),
+      nameOf: nameOfPlaylist,
       runs: () => playlists.runs(),
       standby: () => standby.current,
       health,
@@ -292,6 +298,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   const open = opening.move()
   return ok({
     oscInput: oscInput.value,
+    current,
     commands,
     playlists: { runs: () => playlists.runs(), standby: () => standby.current },
     schedulers,
@@ -343,11 +350,6 @@ async function profilesOf({ profilesDir, log }: EngineOptions): Promise<readonly
 /** Patterns are refused where they are matched, and are the input's all the same. */
 function withRefusedPatterns(input: OscInputHealth, refused: number): OscInputHealth {
   return refused === 0 ? input : { ...input, rejected: { ...input.rejected, 'pattern-work': refused } }
-}
-
-function playlistNames({ show }: LoadedShow): (playlistId: string) => string {
-  const names = new Map(show.playlists.map(({ id, name }) => [id, name]))
-  return (playlistId) => names.get(playlistId) ?? playlistId
 }
 
 /** One core stays with the main thread; more than four threads find nothing to do even in the largest shows. */

@@ -270,6 +270,25 @@ test('a process is told to let go before it ends: what is held through it is rel
   await rig[Symbol.asyncDispose]()
 })
 
+test('outputs of a changed show are sent to by the process that runs, which ends the notes of those that go', async () => {
+  await using rig = new Rig()
+  await rig.open()
+  const { pid } = rig
+  rig.send('synth', on(60))
+  await until(() => rig.heardBySynth().length > 0)
+  const again = { port: 'Synth:Synth', occurrence: 1, maxAge: 2000 }
+  rig.devices.take({ again }, { cause: 5, kind: 'edit' })
+  rig.send('synth', on(61))
+  rig.send('again', on(62))
+  await until(() => rig.heardBySynth().includes('923e64') && rig.of('midi.sendFailed').length > 0)
+  expect(rig.heardBySynth()).toEqual(['923c64', '823c00', 'b27b00', '923e64'])
+  expect(rig.of('midi.sendFailed').map(({ payload }) => [payload.output, payload.code])).toEqual([
+    ['synth', 'midi/unknown-output'],
+  ])
+  expect(rig.devices.midiOutputs().map(({ output }) => output)).toEqual(['again'])
+  expect(rig.pid).toBe(pid)
+})
+
 test('a note that hung when the process ended is ended by the next one, and what ends notes follows however late', async () => {
   await using rig = new Rig()
   await rig.open()
