@@ -1,6 +1,7 @@
 // The process of the device libraries: the only one that loads HID, Stream Deck and MIDI; the engine starts and ends it.
 import { getPriority, setPriority } from 'node:os'
 import { messageOf } from '../shared/base/result.ts'
+import { OPENING } from '../shared/model/show-change.ts'
 import { SystemClock } from './clock.ts'
 import { openEngineLink } from './devices/engine-link.ts'
 import { serveDevices } from './devices/serve.ts'
@@ -38,9 +39,8 @@ serveDevices({
   exit: () => process.exit(0),
   open({ profiles, outputs, identities, sounding }, { clock, publish, subscribe }) {
     const scope = new AsyncDisposableStack()
-    const midiOutput = scope.use(
-      createMidiOutput({ clock, publish, subscribe, outputs, load: loadMidiLibrary }),
-    )
+    const midiOutput = scope.use(createMidiOutput({ clock, publish, subscribe, load: loadMidiLibrary }))
+    midiOutput.take(outputs, OPENING)
     midiOutput.takeOver(sounding)
     const plugged = scope.use(
       createSupervisor({
@@ -58,6 +58,7 @@ serveDevices({
       devices: () => plugged.health(),
       midiOutputs: () => midiOutput.health(),
       identities: () => plugged.identities(),
+      take: (wanted, change) => midiOutput.take(wanted, change),
       panic: (cause) => void midiOutput.panic(cause),
       [Symbol.asyncDispose]: () => scope.disposeAsync(),
     }

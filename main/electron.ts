@@ -52,13 +52,17 @@ function closeBeforeQuit(host: Host, keys: Disposable): void {
 
 /** Keys of the show that are heard while other programs are in front. */
 function listenEverywhere({ engine: { globalKeys } }: Host): Disposable {
-  return registerGlobalKeys({
-    clock: new SystemClock(),
-    shortcuts: globalShortcut,
-    keys: globalKeys.wanted,
-    pressed: globalKeys.globalKey,
-    state: globalKeys.globalKeysAre,
-  })
+  const scope = new DisposableStack()
+  const keys = scope.use(
+    registerGlobalKeys({
+      clock: new SystemClock(),
+      shortcuts: globalShortcut,
+      pressed: globalKeys.globalKey,
+      state: globalKeys.globalKeysAre,
+    }),
+  )
+  scope.use(globalKeys.follow((wanted) => keys.take(wanted)))
+  return scope
 }
 
 async function open(settings: HostSettings): Promise<void> {

@@ -10,6 +10,7 @@ import { WebMeter } from '../shared/contract/web-meter.ts'
 import type { RunView } from '../shared/contract/streams.ts'
 import type { DeviceHealth, LogHealth, OscInputHealth, RunnerHealth } from '../shared/model/health.ts'
 import { KnownPeers } from '../shared/model/known-peers.ts'
+import { OPENING } from '../shared/model/show-change.ts'
 import { resolveTargets } from '../shared/model/show.ts'
 import type { LoadedShow } from '../shared/model/show.ts'
 import { AS_RUN_DEFAULTS, createAsRun } from './as-run/as-run.ts'
@@ -31,6 +32,8 @@ import type { ClientInputs } from './peripherals/client-inputs.ts'
 import { HeldControls } from './peripherals/held.ts'
 import { readProfiles } from './peripherals/hid/profiles.ts'
 import type { Profile } from './peripherals/hid/profiles.ts'
+import { createWantedKeys } from './peripherals/keyboard/wanted-keys.ts'
+import type { WantedKeys } from './peripherals/keyboard/wanted-keys.ts'
 import { createOscPeripheral } from './peripherals/osc/peripheral.ts'
 import { createRecordings } from './peripherals/replay/recordings.ts'
 import { machineTime } from './playlists/machine-time.ts'
@@ -42,6 +45,7 @@ import type { Show } from './show.ts'
 import { Stages } from './stages.ts'
 import { Standstill } from './standstill.ts'
 import { logText } from './snapshots/log-text.ts'
+import { playlistNames } from './snapshots/playlist-names.ts'
 import { createSnapshots } from './snapshots/snapshots.ts'
 
 /** Timers and rules of the largest shows are some thousands. */
@@ -74,6 +78,8 @@ export interface EngineLog {
 /** A live show: what clients, whichever way they come, see of it. */
 export interface Engine extends AsyncDisposable {
   readonly oscInput: { readonly host: string; readonly port: number }
+  /** The show as it is now. */
+  current(): LoadedShow
   readonly commands: Commands
   readonly playlists: { runs(): readonly RunView[]; standby(): string | null }
   readonly schedulers: Pick<Show['schedulers'], 'view' | 'thrown'>
@@ -84,10 +90,7 @@ export interface Engine extends AsyncDisposable {
   /** Counts what is refused and cut off at the edge to clients. */
   readonly meter: WebMeter
   /** Keys that the desktop app hears while other programs are in front. */
-  readonly globalKeys: Pick<ClientInputs, 'globalKey' | 'globalKeysAre'> & {
-    /** What the show asks for. */
-    readonly wanted: readonly string[]
-  }
+  readonly globalKeys: Pick<ClientInputs, 'globalKey' | 'globalKeysAre'> & Pick<WantedKeys, 'follow'>
   connect(pipe: ServerPipe): void
   /** Resolves once runs can play. */
   ready(): Promise<void>
@@ -100,8 +103,6 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   await using opening = new AsyncDisposableStack()
 
   const peers = new KnownPeers()
-  // The input hears before the show is there.
-  peers.take(osc.peers)
   /** The OSC input, once it is open. */
   let sockets = { crowded: () => false }
   const dispatcher: Dispatcher = opening.use(
@@ -134,7 +135,8 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     }),
   )
 
-  const nameOfPlaylist = playlistNames(loaded)
+  const current = (): LoadedShow => loaded
+  const nameOfPlaylist = playlistNames(() => current().show)
   const asRun = opening.use(
     createAsRun({
       ...AS_RUN_DEFAULTS,
@@ -158,8 +160,6 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
       name: 'main',
       host: options.oscHost,
       port: options.oscPort,
-      latestOnly: osc.latestOnly,
-      multicast: osc.multicast,
       peers,
     }),
   )
@@ -167,8 +167,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   const oscInput = await input.open()
   if (!oscInput.ok) return oscInput
 
-  const targets = resolveTargets(osc.targets, oscInput.value)
-  const output = outside.use(createOscOutput({ clock, publish, subscribe, targets }))
+  const output = outside.use(createOscOutput({ clock, publish, subscribe }))
   const plugged = outside.use(
     createDevices({
       clock,
@@ -178,7 +177,6 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
       tooOldBefore: (at) => dispatcher.tooOldBefore(at, null),
       start: options.startDevices,
       held: new HeldControls(),
-      outputs: midi.outputs,
       readProfiles: () => profilesOf(options),
       log,
     }),
@@ -186,6 +184,8 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   const recordings = outside.use(
     createRecordings({ clock, publish, subscribe, dir: join(options.dataDir, 'recordings') }),
   )
+  output.take(resolveTargets(osc.targets, oscInput.value), OPENING)
+  plugged.take(midi.outputs, OPENING)
   const show = opening.use(
     createShow(loaded, {
       clock,
@@ -264,13 +264,15 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
       },
     }),
   )
+  const listensAt = hostPort(oscInput.value.host, oscInput.value.port)
   const snapshots = opening.use(
     createSnapshots({
       clock,
       publish,
       subscribe,
-      show: loaded,
-      osc: { targets, input: hostPort(oscInput.value.host, oscInput.value.port) },
+      show: current,
+      osc: () => ({ targets: output.targets(), input: listensAt }),
+      nameOf: nameOfPlaylist,
       runs: () => playlists.runs(),
       standby: () => standby.current,
       health,
@@ -288,10 +290,15 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   )
   opening.use(keepWarnings(dispatcher, log))
   publishWarnings(loaded, publish)
+  const globalKeys = createWantedKeys()
+  globalKeys.take(loaded.show.keyboard.global, OPENING)
+  input.take(osc, OPENING)
+  await input.settled()
 
   const open = opening.move()
   return ok({
     oscInput: oscInput.value,
+    current,
     commands,
     playlists: { runs: () => playlists.runs(), standby: () => standby.current },
     schedulers,
@@ -300,7 +307,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     history,
     health,
     meter,
-    globalKeys: { ...windows, wanted: loaded.show.keyboard.global },
+    globalKeys: { ...windows, follow: globalKeys.follow },
     connect: (pipe) => server.connect(pipe),
     async ready() {
       await playlists.ready()
@@ -343,11 +350,6 @@ async function profilesOf({ profilesDir, log }: EngineOptions): Promise<readonly
 /** Patterns are refused where they are matched, and are the input's all the same. */
 function withRefusedPatterns(input: OscInputHealth, refused: number): OscInputHealth {
   return refused === 0 ? input : { ...input, rejected: { ...input.rejected, 'pattern-work': refused } }
-}
-
-function playlistNames({ show }: LoadedShow): (playlistId: string) => string {
-  const names = new Map(show.playlists.map(({ id, name }) => [id, name]))
-  return (playlistId) => names.get(playlistId) ?? playlistId
 }
 
 /** One core stays with the main thread; more than four threads find nothing to do even in the largest shows. */

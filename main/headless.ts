@@ -43,7 +43,7 @@ async function run(settings: HostSettings): Promise<void> {
   }
   letYoungHeapGrow()
   const { http, osc, engine } = started.value
-  withoutGlobalKeys(engine.globalKeys.wanted, engine.globalKeys)
+  withoutGlobalKeys(engine.globalKeys)
   const listening = `http=${hostPort(http.host, http.port)} osc=${hostPort(osc.host, osc.port)}`
   process.stdout.write(`cuewright ready ${listening}\n`)
 }

@@ -63,7 +63,7 @@ export async function startHost(
   await engine.ready()
   const web = await openWeb({
     engine,
-    show: loaded.value.show,
+    show: () => engine.current().show,
     host,
     port,
     allowHosts,

@@ -8,6 +8,7 @@ import { SHOW_LIMITS } from '../shared/model/show.ts'
 import type { LoadedShow } from '../shared/model/show.ts'
 import { DISPATCHER_DEFAULTS } from './dispatcher/defaults.ts'
 import { Dispatcher } from './dispatcher/dispatcher.ts'
+import { NOTHING_DIRECT } from './playlists/emissions.ts'
 import { InlineRunners } from './playlists/inline-runners.ts'
 import { LONGEST_SESSION_MS } from './protocols/session/line.ts'
 import type { SessionLine } from './protocols/session/line.ts'
@@ -67,7 +68,7 @@ export async function* rehearse(
     version,
     createRunners: (listener) => new InlineRunners(clock, listener),
     outside,
-    direct: { encode: () => null, send() {}, sent() {}, failed() {} },
+    direct: NOTHING_DIRECT,
     recordings: null,
     asRun: null,
     tooOld: () => null,

@@ -1,12 +1,15 @@
 // Devices whose libraries run in a process of their own, so that a crash of one ends that process and not the show.
+import { isDeepStrictEqual } from 'node:util'
 import { monotonicMs, nextBeat } from '../../shared/base/clock.ts'
 import type { Clock, MonotonicMs } from '../../shared/base/clock.ts'
 import { dispose } from '../../shared/base/disposable.ts'
 import { messageOf } from '../../shared/base/result.ts'
 import type { EventEnvelope, PayloadOf, Publish, Subscribe } from '../../shared/model/event.ts'
 import type { DeviceHealth, MidiOutputHealth } from '../../shared/model/health.ts'
+import type { ShowChange } from '../../shared/model/show-change.ts'
 import type { MidiOutputPort } from '../../shared/model/show.ts'
 import { TOO_OLD_MS } from '../../shared/model/too-old.ts'
+import { isSamePort } from '../protocols/midi/ports.ts'
 import { KeptProcess } from './kept-process.ts'
 import type { LossCode } from './kept-process.ts'
 import type { HealthReport, Identities } from './messages.ts'
@@ -42,13 +45,16 @@ export interface DevicesOptions {
   readonly tooOldBefore: (at: MonotonicMs) => void
   readonly start: StartDeviceProcess
   readonly held: Held
-  readonly outputs: Readonly<Record<string, MidiOutputPort>>
   /** What the HID driver knows of products; read here, where there are schemas anyway. */
   readonly readProfiles: () => Promise<readonly unknown[]>
   readonly log: { warn(details: object, message: string): void }
 }
 
+type Outputs = Readonly<Record<string, MidiOutputPort>>
+
 export interface Devices extends AsyncDisposable {
+  /** From then on these are sent to, by the process that runs; ports of the others stay open. */
+  take(outputs: Outputs, change: ShowChange): void
   health(): readonly DeviceHealth[]
   midiOutputs(): readonly MidiOutputHealth[]
   /** Ends what waits for a port, and every note. */
@@ -59,6 +65,7 @@ export interface Devices extends AsyncDisposable {
 export function createDevices(options: DevicesOptions): Devices {
   const devices = new DeviceEngine(options)
   return {
+    take: (outputs, change) => devices.take(outputs, change),
     health: () => devices.health(),
     midiOutputs: () => devices.midiOutputs(),
     panic: (cause, spared) => devices.panic(cause, spared),
@@ -72,6 +79,7 @@ class DeviceEngine implements Devices {
   readonly #requests: Requests
   readonly #process: KeptProcess
   readonly #scope = new DisposableStack()
+  #outputs: Outputs = {}
   #look: Disposable
   #identities: Identities = {}
   /** When the process first told of its health; null until then, and when what it did not find has been told. */
@@ -81,13 +89,12 @@ class DeviceEngine implements Devices {
   #opening: object | null = null
 
   constructor(options: DevicesOptions) {
-    const { clock, publish, subscribe, start, outputs } = options
+    const { clock, publish, subscribe, start } = options
     this.#options = options
-    this.#picture = new DevicePicture(publish, outputs)
+    this.#picture = new DevicePicture(publish)
     this.#requests = new Requests({
       clock,
       publish,
-      outputs,
       tell: (text) => this.#process.tellText(text),
     })
     this.#process = new KeptProcess(
@@ -101,6 +108,21 @@ class DeviceEngine implements Devices {
     const subscription = { priority: 0, name: 'device process', acts: true }
     this.#scope.use(subscribe('midi.send', (event) => this.#requests.send(event), subscription))
     this.#look = this.#lookLater()
+  }
+
+  take(outputs: Outputs, change: ShowChange): void {
+    const before = this.#outputs
+    if (outputs === before || isDeepStrictEqual(Object.entries(outputs), Object.entries(before))) return
+    const isSame = (name: string): boolean => {
+      const [old, port] = [before[name], outputs[name]]
+      return old !== undefined && port !== undefined && isSamePort(old, port)
+    }
+    const same = new Set(Object.keys(outputs).filter(isSame))
+    this.#outputs = outputs
+    this.#picture.take(outputs, same)
+    this.#requests.take(outputs, same)
+    // One that is started later opens with them.
+    this.#process.tell({ kind: 'take', outputs, change })
   }
 
   health(): readonly DeviceHealth[] {
@@ -131,7 +153,7 @@ class DeviceEngine implements Devices {
   }
 
   async #started(): Promise<void> {
-    const { clockOrigin, readProfiles, outputs } = this.#options
+    const { clockOrigin, readProfiles } = this.#options
     const opening = {}
     this.#opening = opening
     this.#dropped = 0
@@ -141,7 +163,7 @@ class DeviceEngine implements Devices {
       kind: 'open',
       clockOrigin: String(clockOrigin),
       profiles,
-      outputs,
+      outputs: this.#outputs,
       identities: this.#identities,
       sounding: this.#requests.sounding(),
     })

@@ -2,6 +2,7 @@
 import type { MonotonicMs } from '../../shared/base/clock.ts'
 import type { PayloadOf } from '../../shared/model/event.ts'
 import type { DeviceHealth, MidiOutputHealth } from '../../shared/model/health.ts'
+import type { ShowChange } from '../../shared/model/show-change.ts'
 import type { MidiOutputPort } from '../../shared/model/show.ts'
 import type { Sounding } from '../protocols/midi/held-notes.ts'
 
@@ -56,6 +57,12 @@ export type Told =
       readonly outputs: Readonly<Record<string, MidiOutputPort>>
       readonly identities: Identities
       readonly sounding: Readonly<Record<string, Sounding>>
+    }
+  /** The show has changed: what is sent to from now on. */
+  | {
+      readonly kind: 'take'
+      readonly outputs: Readonly<Record<string, MidiOutputPort>>
+      readonly change: ShowChange
     }
   | { readonly kind: 'asked'; readonly events: readonly AskedEvent[] }
   /** This many bytes of what it said have been taken. */

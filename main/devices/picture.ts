@@ -10,6 +10,7 @@ const REMEMBERED = { missing: 32, counts: 1_024 } as const
 /** The process as a whole, as it is listed while it is away. */
 const PROCESS = { device: 'device process', name: 'Device process', family: 'hid' } as const
 const SOURCE = 'devices'
+const NOT_LOOKED_AT = 'the system’s ports have not been looked at yet'
 
 type Counts = Pick<DeviceHealth, 'received' | 'rejected'>
 type OutputCounts = Pick<MidiOutputHealth, 'sent' | 'failed' | 'dropped'>
@@ -17,7 +18,7 @@ type OutputCounts = Pick<MidiOutputHealth, 'sent' | 'failed' | 'dropped'>
 export class DevicePicture {
   readonly #publish: Publish
   #devices: readonly DeviceHealth[] = []
-  #outputs = new Map<string, MidiOutputHealth>()
+  #outputs: ReadonlyMap<string, MidiOutputHealth> = new Map()
   /** Lost with an earlier process and not seen since, by identity. */
   readonly #missing = new Map<string, DeviceHealth>()
   /** What earlier processes have counted. */
@@ -25,25 +26,35 @@ export class DevicePicture {
   readonly #carriedOutputs = new Map<string, OutputCounts>()
   /** Why the process is away; null while it is there. */
   #away: string | null = null
+  #hasSeen = false
 
-  constructor(publish: Publish, outputs: Readonly<Record<string, MidiOutputPort>>) {
+  constructor(publish: Publish) {
     this.#publish = publish
-    for (const [output, { port, occurrence }] of Object.entries(outputs)) {
-      this.#outputs.set(output, {
-        output,
-        port: occurrence === 1 ? port : `${port} (${occurrence})`,
-        state: 'missing',
-        reason: 'the device process is starting',
-        ...{ sent: 0, failed: 0, queued: 0, dropped: 0, lastError: null },
-      })
-    }
+  }
+
+  /** From now on these outputs are shown; of the `same` it stays known what became of what was sent. */
+  take(outputs: Readonly<Record<string, MidiOutputPort>>, same: ReadonlySet<string>): void {
+    const before = this.#outputs
+    const reason = this.#away ?? (this.#hasSeen ? NOT_LOOKED_AT : 'the device process is starting')
+    this.#outputs = new Map(
+      Object.entries(outputs).map(([name, port]) => [
+        name,
+        (same.has(name) ? before.get(name) : undefined) ?? unknownOutput(name, port, reason),
+      ]),
+    )
+    for (const name of this.#carriedOutputs.keys()) if (!same.has(name)) this.#carriedOutputs.delete(name)
   }
 
   saw({ devices, midiOutputs }: HealthReport): void {
     for (const { device } of devices) this.#missing.delete(device)
     this.#devices = devices
-    for (const output of midiOutputs)
-      if (this.#outputs.has(output.output)) this.#outputs.set(output.output, output)
+    const seen = new Map(midiOutputs.map((output) => [output.output, output]))
+    // Health from before a take tells of outputs that are no longer, or of other ports.
+    this.#changeOutputs((known) => {
+      const now = seen.get(known.output)
+      return now?.port === known.port ? now : known
+    })
+    this.#hasSeen = true
     if (this.#away === null) return
     this.#away = null
     this.#tellProcess('searching', null)
@@ -61,11 +72,12 @@ export class DevicePicture {
       if (isLost) this.#tellLost(device, reason)
     }
     this.#devices = []
-    for (const [name, output] of this.#outputs) {
+    this.#changeOutputs((output) => {
+      const { output: name } = output
       this.#carriedOutputs.set(name, sumOutputs(this.#carriedOutputs.get(name), output))
       const state = output.state === 'off' ? 'off' : 'missing'
-      this.#outputs.set(name, { ...output, state, reason, sent: 0, failed: 0, queued: 0, dropped: 0 })
-    }
+      return { ...output, state, reason, sent: 0, failed: 0, queued: 0, dropped: 0 }
+    })
     this.#away = reason
     this.#tellProcess('refused', reason)
   }
@@ -102,6 +114,10 @@ export class DevicePicture {
     }))
   }
 
+  #changeOutputs(next: (known: MidiOutputHealth) => MidiOutputHealth): void {
+    this.#outputs = new Map([...this.#outputs].map(([name, known]) => [name, next(known)]))
+  }
+
   #tellLost({ device, name, family }: DeviceHealth, reason: string): void {
     this.#publish({ type: 'device.lost', source: device, cause: null, payload: { device, name, reason } })
     this.#tellState({ device, name, family, state: 'lost', reason })
@@ -114,6 +130,20 @@ export class DevicePicture {
   #tellProcess(state: 'refused' | 'searching', reason: string | null): void {
     const payload = { ...PROCESS, state, reason }
     this.#publish({ type: 'device.stateChanged', source: SOURCE, cause: null, payload })
+  }
+}
+
+function unknownOutput(
+  output: string,
+  { port, occurrence }: MidiOutputPort,
+  reason: string,
+): MidiOutputHealth {
+  return {
+    output,
+    port: occurrence === 1 ? port : `${port} (${occurrence})`,
+    state: 'missing',
+    reason,
+    ...{ sent: 0, failed: 0, queued: 0, dropped: 0, lastError: null },
   }
 }
 

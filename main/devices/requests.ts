@@ -16,11 +16,11 @@ const MOST_WAITING = MOST_UNDER_WAY
 const UNBOUNDED = { items: Infinity, bytes: Infinity } as const
 
 const AWAY = 'midi/devices-away'
+const CLOSED = 'the show does not send there any more'
 
 interface RequestsOptions {
   readonly clock: Clock
   readonly publish: Publish
-  readonly outputs: Readonly<Record<string, MidiOutputPort>>
   /** Hands a text to the process. */
   readonly tell: (text: string) => void
 }
@@ -39,7 +39,8 @@ interface Failures {
 
 export class Requests {
   readonly #options: RequestsOptions
-  readonly #sounding: SoundingOutputs
+  readonly #sounding = new SoundingOutputs()
+  #outputs: Readonly<Record<string, MidiOutputPort>> = {}
   readonly #failures = new Map<string, Failures>()
   readonly #waiting = new AgingQueue<Request>(MOST_WAITING)
   /** Told to the process and not confirmed, the oldest first. */
@@ -51,7 +52,18 @@ export class Requests {
 
   constructor(options: RequestsOptions) {
     this.#options = options
-    this.#sounding = new SoundingOutputs(Object.keys(options.outputs))
+  }
+
+  /** From now on these are sent to; what waits for others than the `same` is given up. */
+  take(outputs: Readonly<Record<string, MidiOutputPort>>, same: ReadonlySet<string>): void {
+    const gone = (output: string): boolean => Object.hasOwn(this.#outputs, output) && !same.has(output)
+    for (const request of this.#waiting.takeAll()) {
+      if (gone(request.output)) this.#fail(request, 'midi/output-closed', CLOSED)
+      else this.#waiting.push(request)
+    }
+    for (const output of this.#failures.keys()) if (gone(output)) this.#failures.delete(output)
+    this.#outputs = outputs
+    this.#sounding.take(Object.keys(outputs), same)
   }
 
   /** What a process that starts now must end. */
@@ -71,9 +83,7 @@ export class Requests {
     }
     const text = JSON.stringify({ type: 'midi.send', seq, at, payload: parsed.data })
     this.#sounding.follow(output, parsed.data.message)
-    const goodUntil = isEndOfNote(parsed.data.message)
-      ? Infinity
-      : at + (this.#options.outputs[output]?.maxAge ?? 0)
+    const goodUntil = isEndOfNote(parsed.data.message) ? Infinity : at + (this.#outputs[output]?.maxAge ?? 0)
     for (const loser of this.#waiting.push({ output, seq, text, bytes: text.length, goodUntil })) {
       this.#fail(loser, AWAY, 'more is sent than the device process takes')
     }
@@ -161,7 +171,7 @@ export class Requests {
 
   #fail({ output, seq }: Pick<Request, 'output' | 'seq'>, code: string, message: string): void {
     // Names that the show does not declare share one count, for there may be any number of them.
-    const name = Object.hasOwn(this.#options.outputs, output) ? output : ''
+    const name = Object.hasOwn(this.#outputs, output) ? output : ''
     const total = (this.#failures.get(name)?.total ?? 0) + 1
     this.#failures.set(name, { total, last: message })
     const payload = { output, code, message, total }

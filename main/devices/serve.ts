@@ -4,6 +4,7 @@ import type { Clock, MonotonicMs } from '../../shared/base/clock.ts'
 import { disposable, dispose } from '../../shared/base/disposable.ts'
 import type { EventHandler, Publish, Subscribe } from '../../shared/model/event.ts'
 import type { DeviceHealth, MidiOutputHealth } from '../../shared/model/health.ts'
+import type { ShowChange } from '../../shared/model/show-change.ts'
 import { eventBytes } from '../../shared/model/size.ts'
 import type { AskedEvent, HealthReport, Identities, OpenRequest, Told } from './messages.ts'
 import { Outbox } from './outbox.ts'
@@ -21,6 +22,7 @@ export interface DeviceStages extends AsyncDisposable {
   devices(): readonly DeviceHealth[]
   midiOutputs(): readonly MidiOutputHealth[]
   identities(): Identities
+  take(outputs: OpenRequest['outputs'], change: ShowChange): void
   /** Ends what would still be sent, and every note; `cause` is `seq` of the panic. */
   panic(cause: number): void
 }
@@ -98,6 +100,11 @@ class ServedDevices {
   told(told: Exclude<Told, { kind: 'open' | 'close' }>): void {
     if (told.kind === 'taken') {
       this.#outbox.taken(told.bytes)
+      return
+    }
+    if (told.kind === 'take') {
+      this.#stages.take(told.outputs, told.change)
+      this.#tellHealth()
       return
     }
     for (const event of told.events) this.#hand(event)

@@ -9,10 +9,15 @@ interface Followed {
 }
 
 export class SoundingOutputs {
-  readonly #followed: ReadonlyMap<string, Followed>
+  #followed: ReadonlyMap<string, Followed> = new Map()
 
-  constructor(outputs: readonly string[]) {
-    this.#followed = new Map(outputs.map((name) => [name, { channels: new Set(), notes: new HeldNotes() }]))
+  /** From now on these are followed; of the `same` it stays known what they have left sounding. */
+  take(outputs: readonly string[], same: ReadonlySet<string>): void {
+    const before = this.#followed
+    const anew = (): Followed => ({ channels: new Set(), notes: new HeldNotes() })
+    this.#followed = new Map(
+      outputs.map((name) => [name, (same.has(name) ? before.get(name) : undefined) ?? anew()]),
+    )
   }
 
   follow(output: string, message: MidiMessage): void {

@@ -8,28 +8,27 @@ interface GlobalKeysOptions {
   readonly clock: Clock
   /** Electron's own; usable once the app is ready. */
   readonly shortcuts: Pick<GlobalShortcut, 'register' | 'unregister'>
-  /** What the show asks for. */
-  readonly keys: readonly string[]
   readonly pressed: (accelerator: string) => void
-  /** Told whenever it changes which keys are heard; never for a show that asks for none. */
-  readonly state: (state: 'open' | 'refused', reason: string | null) => void
+  /** Told whenever it changes which keys are heard; never before any are asked for. */
+  readonly state: (state: 'open' | 'refused' | 'off', reason: string | null) => void
+}
+
+export interface SystemKeys extends Disposable {
+  /** Asks for these from now on; those that stay are heard all the while. */
+  take(keys: readonly string[]): void
 }
 
 /** A key comes free when the program that has it ends, and nothing tells of that. */
 const RETRY_MS = 5_000
 
-/** Asks the system for the keys, and asks again for those that it refuses, until disposed. */
-export function registerGlobalKeys({
-  clock,
-  shortcuts,
-  keys,
-  pressed,
-  state,
-}: GlobalKeysOptions): Disposable {
+/** Asks the system for keys once they are taken, and asks again for those that it refuses, until disposed. */
+export function registerGlobalKeys({ clock, shortcuts, pressed, state }: GlobalKeysOptions): SystemKeys {
+  let keys: readonly string[] = []
   const heard = new Set<string>()
   let retry: Disposable | null = null
 
   const ask = (): void => {
+    dispose(retry)
     retry = null
     const unknown: string[] = []
     for (const key of keys) {
@@ -50,11 +49,27 @@ export function registerGlobalKeys({
     if (taken.length > 0) retry = clock.upkeep(monotonicMs(clock.now() + RETRY_MS), ask)
   }
 
-  if (keys.length > 0) ask()
-  return disposable('global keys', () => {
+  const take = (wanted: readonly string[]): void => {
+    const before = keys
+    keys = wanted
+    for (const key of [...heard]) {
+      if (wanted.includes(key)) continue
+      shortcuts.unregister(key)
+      heard.delete(key)
+    }
+    if (wanted.length > 0) ask()
+    else if (before.length > 0) {
+      dispose(retry)
+      retry = null
+      state('off', null)
+    }
+  }
+
+  const end = disposable('global keys', () => {
     dispose(retry)
     for (const key of heard) shortcuts.unregister(key)
   })
+  return { take, [Symbol.dispose]: () => end[Symbol.dispose]() }
 }
 
 /** `F13 is`, `F13 and F14 are`. */

@@ -6,6 +6,7 @@ import type { DeviceHealth, DeviceState } from '../../shared/model/health.ts'
 import { Gamepads } from './gamepad/gamepads.ts'
 import type { HidDevices } from './gamepad/readers.ts'
 import { GlobalKeys, ONLY_IN_THE_APP } from './keyboard/global-keys.ts'
+import type { WantedKeys } from './keyboard/wanted-keys.ts'
 import { WindowKeys } from './keyboard/window-keys.ts'
 import { VirtualDesk } from './virtual/virtual-desk.ts'
 
@@ -80,10 +81,14 @@ export function createClientInputs(options: ClientInputsOptions): ClientInputs {
   }
 }
 
-/** Where no desktop app runs: tells once that the global keys which the show asks for are not heard. */
+/** Where no desktop app runs: tells that the global keys which the show asks for are not heard. */
 export function withoutGlobalKeys(
-  wanted: readonly string[],
-  inputs: Pick<ClientInputs, 'globalKeysAre'>,
-): void {
-  if (wanted.length > 0) inputs.globalKeysAre('off', ONLY_IN_THE_APP)
+  inputs: Pick<ClientInputs, 'globalKeysAre'> & Pick<WantedKeys, 'follow'>,
+): Disposable {
+  let wereAsked = false
+  return inputs.follow((keys) => {
+    const areAsked = keys.length > 0
+    if (areAsked || wereAsked) inputs.globalKeysAre('off', areAsked ? ONLY_IN_THE_APP : null)
+    wereAsked = areAsked
+  })
 }

@@ -3,15 +3,14 @@ import { createSocket } from 'node:dgram'
 import type { Socket } from 'node:dgram'
 import type { Clock } from '../../shared/base/clock.ts'
 import { messageOf } from '../../shared/base/result.ts'
-import type { DirectTarget } from './timeline.ts'
+import type { Route } from './runner-protocol.ts'
 
 /** A target that could not be connected to is tried again by the first packet that comes so long after. */
 const TRY_AGAIN_MS = 1000
 
 interface OpenSocket {
   readonly socket: Socket
-  readonly host: string
-  readonly port: number
+  readonly at: NonNullable<Route['at']>
   state: 'opening' | 'ready' | 'failed'
   /** Monotonic ms at which it began to open. */
   readonly openedAt: number
@@ -33,13 +32,19 @@ export class DirectSockets {
     return this.#opening > 0
   }
 
-  /** Opens a target's socket ahead of need, because connecting takes turns of the event loop. */
-  open({ target, host, port }: DirectTarget): void {
+  /** From now on packets for the target leave there and nowhere else. */
+  route({ target, at }: Route): void {
     const known = this.#sockets.get(target)
-    if (known?.host === host && known.port === port && known.state !== 'failed') return
     if (known !== undefined && known.state !== 'failed') known.socket.close()
+    this.#sockets.delete(target)
+    if (at !== null) this.#open(target, at)
+  }
+
+  /** Opens a target's socket ahead of need, because connecting takes turns of the event loop. */
+  #open(target: string, at: OpenSocket['at']): void {
+    const { host, port } = at
     const socket = createSocket(host.includes(':') ? 'udp6' : 'udp4')
-    const entry: OpenSocket = { socket, host, port, state: 'opening', openedAt: this.#clock.now() }
+    const entry: OpenSocket = { socket, at, state: 'opening', openedAt: this.#clock.now() }
     this.#sockets.set(target, entry)
     this.#opening += 1
     const opened = (state: 'ready' | 'failed'): void => {
@@ -48,7 +53,7 @@ export class DirectSockets {
       this.#opening -= 1
     }
     const fail = (error: Error): void => {
-      this.#onFailure(target, messageOf(error))
+      if (this.#sockets.get(target) === entry) this.#onFailure(target, messageOf(error))
       if (entry.state !== 'opening') return
       opened('failed')
       socket.close()
@@ -69,20 +74,22 @@ export class DirectSockets {
   }
 
   /** False while the target's socket is not open; the packet was then not sent. */
-  send(to: DirectTarget, packet: Uint8Array): boolean {
-    const { target } = to
+  send(target: string, packet: Uint8Array): boolean {
     const entry = this.#sockets.get(target)
-    if (entry?.state === 'failed' && this.#clock.now() - entry.openedAt > TRY_AGAIN_MS) this.open(to)
+    if (entry?.state === 'failed' && this.#clock.now() - entry.openedAt > TRY_AGAIN_MS)
+      this.#open(target, entry.at)
     if (entry?.state !== 'ready') return false
     entry.socket.send(packet, (error) => {
-      if (error !== null) this.#sendAgain(target, entry.socket, packet)
+      if (error !== null) this.#sendAgain(target, entry, packet)
     })
     return true
   }
 
   /** A send that meets the error of an earlier packet has not sent its own: a receiver that has come back gets it now. */
-  #sendAgain(target: string, socket: Socket, packet: Uint8Array): void {
-    socket.send(packet, (error) => {
+  #sendAgain(target: string, entry: OpenSocket, packet: Uint8Array): void {
+    // It has been routed elsewhere meanwhile, and that socket is closed.
+    if (this.#sockets.get(target) !== entry || entry.state !== 'ready') return
+    entry.socket.send(packet, (error) => {
       if (error !== null) this.#onFailure(target, messageOf(error))
     })
   }

@@ -7,7 +7,7 @@ import { limitsOf } from './quotas.ts'
 import type { RunEvents } from './run-events.ts'
 import type { Run } from './run.ts'
 import { holdingAnchor } from './runner-protocol.ts'
-import type { Emission } from './runner-protocol.ts'
+import type { Emission, Route } from './runner-protocol.ts'
 import { packetOf, targetOf } from './timeline.ts'
 import type { EncodeDirect } from './timeline.ts'
 
@@ -16,12 +16,24 @@ const HEAD_START = 16
 
 /** The output that runner threads send for. */
 export interface DirectOutput {
+  /** Depends on nothing but the step, so that a packet stays ready wherever its target moves. */
   readonly encode: EncodeDirect
-  /** Sends a ready packet from the main thread. */
-  send(target: string, packet: Uint8Array): void
+  /** Gives the route of each target now, and from then on each that changes. */
+  onRoute(listener: (route: Route) => void): Disposable
+  /** Sends a ready packet from the main thread; false where the target has no route. */
+  send(target: string, packet: Uint8Array): boolean
   /** Counts a packet that a runner thread has sent. */
   sent(target: string): void
   failed(target: string, message: string): void
+}
+
+/** Where there is no output at all, as in a rehearsal: everything goes through the dispatcher. */
+export const NOTHING_DIRECT: DirectOutput = {
+  encode: () => null,
+  onRoute: () => ({ [Symbol.dispose]() {} }),
+  send: () => false,
+  sent() {},
+  failed() {},
 }
 
 /** How far a run got on the main thread before its runner takes it over. */
@@ -58,10 +70,9 @@ export class Emissions {
       const index = head.cursor
       const step = timeline.steps[index] as number
       const target = targetOf(timeline, step)
-      if (target !== undefined) this.#direct.send(target.target, packetOf(timeline, step))
+      const direct = target !== undefined && this.#direct.send(target, packetOf(timeline, step))
       const holds = timeline.holds[step] === 1
       const reachedAt = this.#clock.now()
-      const direct = target !== undefined
       const place = { run: run.number, timeline: timeline.id, index }
       const emission = { ...place, dueAt, reachedAt, direct, holds, madeUpFor: false }
       head = { cursor: index + 1, last: { holds, stepSeq: this.tell(run, emission) } }

@@ -41,6 +41,10 @@ export class InlineRunners implements Runners {
     return Promise.resolve()
   }
 
+  route(): void {
+    // Nothing is sent from here.
+  }
+
   load(timeline: CompiledTimeline): void {
     this.#apply({ kind: 'load', timeline })
   }

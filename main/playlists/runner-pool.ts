@@ -6,7 +6,7 @@ import type { RunnerHealth } from '../../shared/model/health.ts'
 import { carriedEmission } from './carry.ts'
 import type { Report } from './reports.ts'
 import { holdingAnchor } from './runner-protocol.ts'
-import type { Emission, RunCommand, RunNumber, RunStart } from './runner-protocol.ts'
+import type { Emission, Route, RunCommand, RunNumber, RunStart } from './runner-protocol.ts'
 import { RunnerThread } from './runner-thread.ts'
 import type { Runners, RunnersListener } from './runners.ts'
 import { SeatReports } from './seat-reports.ts'
@@ -66,6 +66,8 @@ export class RunnerPool implements Runners {
   readonly #seats: readonly Seat[]
   readonly #seatOf = new Map<RunNumber, Seat>()
   readonly #timelines = new Map<number, CompiledTimeline>()
+  /** By target, those that lead somewhere; for threads that are started later. */
+  readonly #routes = new Map<string, Route>()
   #watch: Disposable
 
   constructor(options: RunnerPoolOptions, listener: RunnersListener) {
@@ -78,6 +80,12 @@ export class RunnerPool implements Runners {
 
   async ready(): Promise<void> {
     await Promise.all(this.#seats.map((seat) => seat.thread.ready))
+  }
+
+  route(route: Route): void {
+    if (route.at === null) this.#routes.delete(route.target)
+    else this.#routes.set(route.target, route)
+    for (const seat of this.#seats) seat.thread.route(route)
   }
 
   load(timeline: CompiledTimeline): void {
@@ -173,6 +181,7 @@ export class RunnerPool implements Runners {
       rang: () => seat.reports.rang(),
       lost: (message) => this.#replace(seat, message),
     })
+    for (const route of this.#routes.values()) thread.route(route)
     for (const timeline of this.#timelines.values()) thread.post({ kind: 'load', timeline }, 0)
     return thread
   }

@@ -2,7 +2,7 @@
 import type { Anchor, CatchUpReason } from '../../shared/model/payload/playlist.ts'
 import type { AfterSleep } from '../../shared/model/playlist.ts'
 import type { Carried } from './carry.ts'
-import type { CompiledTimeline, DirectTarget } from './timeline.ts'
+import type { CompiledTimeline } from './timeline.ts'
 
 /** Number of a run within this process; small, because it crosses threads in every report. */
 export type RunNumber = number
@@ -39,6 +39,12 @@ export type RunnerCommand =
   | { readonly kind: 'unload'; readonly timeline: number }
   | { readonly kind: 'start'; readonly start: RunStart }
   | RunCommand
+
+/** Where the packets for a target may be sent to, by number; null where they must go through the dispatcher for now. */
+export interface Route {
+  readonly target: string
+  readonly at: { readonly host: string; readonly port: number } | null
+}
 
 /** Commands to one run; each is answered by exactly one `anchored` or `stopped` report. */
 export type RunCommand =
@@ -93,7 +99,7 @@ export interface CaughtUp {
 /** Where a runner's doings go. */
 export interface RunnerSink {
   /** Sends a packet now; false where it cannot, so that the emission goes through the dispatcher instead. */
-  send(target: DirectTarget, packet: Uint8Array): boolean
+  send(target: string, packet: Uint8Array): boolean
   /** False where there is no room for it: the emission is then tried again later. Reports of direct sends are never refused. */
   emitted(emission: Emission): boolean
   anchored(run: RunNumber, anchor: Anchor, asking: boolean): void

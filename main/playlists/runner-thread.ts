@@ -4,7 +4,7 @@ import { MessageRing } from '../../shared/base/message-ring.ts'
 import { messageOf } from '../../shared/base/result.ts'
 import { decodeReport } from './reports.ts'
 import type { Report } from './reports.ts'
-import type { RunNumber, RunnerCommand } from './runner-protocol.ts'
+import type { Route, RunNumber, RunnerCommand } from './runner-protocol.ts'
 import { CONTROL, RANKS, allocateThreadMemory } from './thread-memory.ts'
 import type { Rank, ThreadData } from './thread-memory.ts'
 
@@ -15,7 +15,7 @@ interface PostedCommand {
 }
 
 /** What main posts to the thread. */
-export type Posted = PostedCommand | { readonly stop: readonly RunNumber[] }
+export type Posted = PostedCommand | { readonly stop: readonly RunNumber[] } | { readonly route: Route }
 
 // In source the thread's file is TypeScript; a build puts it beside the bundle that holds this file.
 const threadFile = new URL(
@@ -91,6 +91,11 @@ export class RunnerThread {
 
   post(command: RunnerCommand, slot: number): void {
     this.#send({ command, slot })
+  }
+
+  /** Obeyed before the next step that the thread sends. */
+  route(route: Route): void {
+    this.#send({ route })
   }
 
   /** One message for all, because thousands of them would take tens of milliseconds. */

@@ -139,8 +139,11 @@ function takeCommands(): boolean {
       for (const run of message.stop) runner.apply({ kind: 'stop', run })
       continue
     }
+    if ('route' in message) {
+      sockets.route(message.route)
+      continue
+    }
     const { command, slot } = message
-    if (command.kind === 'load') for (const target of command.timeline.targets) sockets.open(target)
     if (command.kind === 'start') slots.set(command.start.run, slot)
     runner.apply(command)
   }

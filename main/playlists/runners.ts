@@ -1,7 +1,15 @@
 // What the playlists ask of whatever plays their runs, be it a pool of threads or the simulated clock.
 import type { Anchor } from '../../shared/model/payload/playlist.ts'
 import type { RunnerHealth } from '../../shared/model/health.ts'
-import type { CaughtUp, Emission, RunCommand, RunEnding, RunNumber, RunStart } from './runner-protocol.ts'
+import type {
+  CaughtUp,
+  Emission,
+  Route,
+  RunCommand,
+  RunEnding,
+  RunNumber,
+  RunStart,
+} from './runner-protocol.ts'
 import type { CompiledTimeline } from './timeline.ts'
 
 export interface Runners extends AsyncDisposable {
@@ -9,6 +17,8 @@ export interface Runners extends AsyncDisposable {
   readonly capacity: number
   /** Resolves once runs can play. */
   ready(): Promise<void>
+  /** Also for the runs that play: nothing leaves to where a target was before. */
+  route(route: Route): void
   load(timeline: CompiledTimeline): void
   /** Runs that play it play on. */
   unload(timeline: number): void

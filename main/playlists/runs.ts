@@ -53,6 +53,7 @@ export class Runs implements AsyncDisposable {
   readonly #refusals: Refusals
   readonly #active = new ActiveRuns()
   readonly #recent = new Ring<RunView>(RECENT_RUNS)
+  readonly #routes: Disposable
   #nextNumber = 1
 
   constructor(options: RunsOptions) {
@@ -65,6 +66,7 @@ export class Runs implements AsyncDisposable {
       answeredAfterSleep: (run, goesOn, cause) => this.#answeredAfterSleep(run, goesOn, cause),
     })
     this.runners = options.createRunners(this.#listener())
+    this.#routes = options.direct.onRoute((route) => this.runners.route(route))
   }
 
   /** Active runs, oldest first, then recently ended ones, newest first. */
@@ -185,6 +187,7 @@ export class Runs implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#routes[Symbol.dispose]()
     await this.runners[Symbol.asyncDispose]()
   }
 
@@ -220,7 +223,7 @@ export class Runs implements AsyncDisposable {
         // What would only now become an event has not left yet, and of a stopped run nothing more does.
         if (run === undefined || (run.stopRequest !== null && !emission.direct)) return
         const target = targetOf(run.timeline, run.timeline.steps[emission.index] as number)
-        if (emission.direct && target !== undefined) direct.sent(target.target)
+        if (emission.direct && target !== undefined) direct.sent(target)
         const stepSeq = this.#emissions.tell(run, emission)
         if (emission.holds) this.#ask(run, emission.index, stepSeq)
       },

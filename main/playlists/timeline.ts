@@ -5,23 +5,14 @@ import type { Json } from '../../shared/model/json.ts'
 import { layHolds } from './hold-table.ts'
 import type { HoldTable } from './hold-table.ts'
 
-/** Bytes that a runner may send by itself, and where to. */
+/** Bytes that a runner may send by itself, and the name of the target, which can move without making them stale. */
 export interface DirectSend {
   readonly packet: Uint8Array
-  readonly host: string
-  readonly port: number
-  /** Name of the target, for reports. */
   readonly target: string
 }
 
 /** Gives the ready packet of a step, or null where the step must go through the dispatcher. */
 export type EncodeDirect = (type: string, payload: Json) => DirectSend | null
-
-export interface DirectTarget {
-  readonly host: string
-  readonly port: number
-  readonly target: string
-}
 
 /** Marks a step without a ready packet in `targetOf`. */
 const NOT_DIRECT = 0xffff
@@ -39,7 +30,8 @@ export interface CompiledTimeline extends Emissions, HoldTable {
   readonly id: number
   /** One entry a step: index into `targets`, or NOT_DIRECT. */
   readonly targetOf: Uint16Array
-  readonly targets: readonly DirectTarget[]
+  /** By name. */
+  readonly targets: readonly string[]
   /** One entry a step: 1 where a run holds after it until it is released. */
   readonly holds: Uint8Array
   /** Emissions at which a run holds, in order. */
@@ -135,7 +127,7 @@ function packPackets(
   encodeDirect: EncodeDirect,
 ): Pick<CompiledTimeline, 'targetOf' | 'targets' | 'packets' | 'packetStart'> {
   const sends = steps.map((step) => encodeDirect(step.type, step.payload))
-  const targets = new Map<string, DirectTarget & { readonly index: number }>()
+  const targets = new Map<string, number>()
   const targetOf = new Uint16Array(new SharedArrayBuffer(2 * steps.length)).fill(NOT_DIRECT)
   const packetStart = new Uint32Array(new SharedArrayBuffer(4 * (steps.length + 1)))
   const bytes = sends.reduce((sum, send) => sum + (send?.packet.length ?? 0), 0)
@@ -144,29 +136,23 @@ function packPackets(
   for (const [step, send] of sends.entries()) {
     packetStart[step] = end
     if (send === null) continue
-    let target = targets.get(send.target)
-    if (target === undefined) {
-      target = { host: send.host, port: send.port, target: send.target, index: targets.size }
-      targets.set(send.target, target)
-    }
-    targetOf[step] = target.index
+    const target = targets.get(send.target) ?? targets.size
+    targets.set(send.target, target)
+    targetOf[step] = target
     packets.set(send.packet, end)
     end += send.packet.length
   }
   packetStart[steps.length] = end
   return {
     targetOf,
-    targets: [...targets.values()].map(({ host, port, target }) => ({ host, port, target })),
+    targets: [...targets.keys()],
     packets,
     packetStart,
   }
 }
 
-/** Where a step's packet goes; undefined where it has none. */
-export function targetOf(
-  { targets, targetOf: indexes }: CompiledTimeline,
-  step: number,
-): DirectTarget | undefined {
+/** The target of a step's packet; undefined where it has none. */
+export function targetOf({ targets, targetOf: indexes }: CompiledTimeline, step: number): string | undefined {
   return targets[indexes[step] as number]
 }
 

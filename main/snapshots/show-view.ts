@@ -1,4 +1,4 @@
-// The show as a client sees it: worked out once, since steps and triggers do not change while it is loaded.
+// The show as a client sees it; what has not changed in it is worked out once.
 import type { PlaylistView, ShowView, TimelineStep } from '../../shared/contract/streams.ts'
 import { emissionCount, playlistLength } from '../../shared/model/steps.ts'
 import type { PlaylistDefinition, PlaylistStep } from '../../shared/model/playlist.ts'
@@ -41,13 +41,28 @@ export interface OscPlaces {
   readonly input: string | null
 }
 
-export function showView({ show, path }: LoadedShow, osc: OscPlaces): ShowView {
+/** Views that were worked out before, by how their steps are labelled and by what they show. */
+type KnownViews = Map<Label, WeakMap<PlaylistDefinition, PlaylistView>>
+
+/** `known` is kept by who asks again and again; a long playlist takes milliseconds. */
+export function showView(
+  { show, path }: LoadedShow,
+  osc: OscPlaces,
+  known: KnownViews = new Map(),
+): ShowView {
   const label = Object.keys(osc.targets).length > 1 ? eventText : messageText
+  const views = known.get(label) ?? new WeakMap<PlaylistDefinition, PlaylistView>()
+  known.set(label, views)
+  const viewOf = (playlist: PlaylistDefinition): PlaylistView => {
+    const view = views.get(playlist) ?? playlistView(playlist, label)
+    views.set(playlist, view)
+    return view
+  }
   return {
     name: show.name,
     path,
     notes: show.notes,
-    playlists: show.playlists.map((playlist) => playlistView(playlist, label)),
+    playlists: show.playlists.map(viewOf),
     targets: Object.entries(osc.targets).map(([name, target]) => ({ name, ...target })),
     events: Object.keys(show.events),
     oscInput: osc.input,

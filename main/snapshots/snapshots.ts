@@ -6,6 +6,7 @@ import type { InterruptsView, SchedulersView, ThrownView } from '../../shared/co
 import type { RunView, RunsView, ShowView, StreamName, StreamValues } from '../../shared/contract/streams.ts'
 import type { Publish, Subscribe } from '../../shared/model/event.ts'
 import type { HealthReport } from '../../shared/model/health.ts'
+import type { ShowChange } from '../../shared/model/show-change.ts'
 import type { LoadedShow } from '../../shared/model/show.ts'
 import { Activity } from './activity.ts'
 import { inputsViews } from './inputs-view.ts'
@@ -45,8 +46,11 @@ export interface SnapshotOptions {
   readonly clock: Clock
   readonly publish: Publish
   readonly subscribe: Subscribe
-  readonly show: LoadedShow
-  readonly osc: OscPlaces
+  /** The show as it is now. */
+  readonly show: () => LoadedShow
+  readonly osc: () => OscPlaces
+  /** The name of a playlist by its id. */
+  readonly nameOf: (playlistId: string) => string
   readonly runs: () => readonly RunView[]
   readonly standby: () => string | null
   readonly health: {
@@ -63,13 +67,14 @@ export interface SnapshotOptions {
 export interface Snapshots extends Disposable {
   /** The value of a stream as it is now, for who has just subscribed. */
   value<S extends StreamName>(stream: S): StreamValues[S]
+  /** The show is another now, and so is what clients see of it. */
+  changed(change: ShowChange): void
 }
 
 export function createSnapshots(options: SnapshotOptions): Snapshots {
   const { clock, publish, subscribe, show, osc, runs, standby, health, inputs, monitor, audience } = options
   const { schedulers, interrupts } = options
-  const names = new Map(show.show.playlists.map(({ id, name }) => [id, name]))
-  const activity = new Activity(clock, (playlistId) => names.get(playlistId) ?? playlistId)
+  const activity = new Activity(clock, options.nameOf)
 
   const inputsView = inputsViews(inputs)
   const monitorView = monitorViews(monitor)
@@ -85,9 +90,17 @@ export function createSnapshots(options: SnapshotOptions): Snapshots {
     soon.set(stream, timer)
   }
 
-  let shown: ShowView | null = null
+  const views: Parameters<typeof showView>[2] = new Map()
+  let shown: { readonly view: ShowView; readonly show: LoadedShow; readonly osc: OscPlaces } | null = null
+  const showNow = (): ShowView => {
+    const now = { show: show(), osc: osc() }
+    const { targets, input } = now.osc
+    const isSame = shown?.show === now.show && shown.osc.targets === targets && shown.osc.input === input
+    if (shown === null || !isSame) shown = { ...now, view: showView(now.show, now.osc, views) }
+    return shown.view
+  }
   const build: { readonly [S in StreamName]: () => StreamValues[S] } = {
-    show: () => (shown ??= showView(show, osc)),
+    show: showNow,
     runs: () => runsView(standby(), runs()),
     activity: () => {
       const view = activity.view()
@@ -182,6 +195,10 @@ export function createSnapshots(options: SnapshotOptions): Snapshots {
 
   return {
     value: (stream) => build[stream](),
+    changed({ cause }) {
+      publications.show.changed(cause)
+      publications.runs.changed(cause)
+    },
     [Symbol.dispose]: () => scope.dispose(),
   }
 }

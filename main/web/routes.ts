@@ -33,7 +33,7 @@ interface RoutesAround {
 
 interface RoutesOptions {
   readonly engine: WebEngine
-  readonly show: ShowFile
+  readonly show: () => ShowFile
   readonly clock: Clock
   readonly document: () => Promise<object>
 }

@@ -16,14 +16,14 @@ const stopped = z.strictObject({ runId: z.string() })
 const affected = z.strictObject({ runs: z.number().int().nonnegative() })
 const eventsOfRun = eventQuery.pick({ type: true, limit: true })
 
-export function showRoutes(engine: WebEngine, execute: Execute, show: ShowFile): readonly Route[] {
+export function showRoutes(engine: WebEngine, execute: Execute, show: () => ShowFile): readonly Route[] {
   const { playlists, history, health } = engine
 
   function playlistsNow() {
     const active = playlists.runs().filter(({ ended }) => ended === null)
     return {
       standby: playlists.standby(),
-      playlists: show.playlists.map(({ steps, ...definition }) => ({
+      playlists: show().playlists.map(({ steps, ...definition }) => ({
         ...definition,
         length: playlistLength(steps),
         stepCount: steps.length,

@@ -75,7 +75,8 @@ export interface WebLog {
 
 export interface WebOptions {
   readonly engine: WebEngine
-  readonly show: ShowFile
+  /** The show as it is now. */
+  readonly show: () => ShowFile
   readonly host: string
   /** 0 takes any free one. */
   readonly port: number

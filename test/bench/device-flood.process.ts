@@ -19,6 +19,7 @@ serveDevices({
       devices: () => [],
       midiOutputs: () => [],
       identities: () => ({}),
+      take() {},
       panic() {},
       [Symbol.asyncDispose]: () => Promise.resolve(),
     }

@@ -69,7 +69,6 @@ async function throughProcess(hz: number): Promise<Round> {
     tooOldBefore: (at) => dispatcher.tooOldBefore(at, null),
     start: startFrom(new URL('./device-flood.process.ts', import.meta.url)),
     held: new HeldControls(),
-    outputs: {},
     readProfiles: () => Promise.resolve([]),
     log: { warn: (details, message) => console.error(message, details) },
   })

@@ -47,8 +47,12 @@ export class RunnerPlayer implements AsyncDisposable {
       interrupts: null,
       forgotten() {},
       direct: {
-        encode: () => ({ packet, host: '127.0.0.1', port, target: 'arrivals' }),
-        send() {},
+        encode: () => ({ packet, target: 'arrivals' }),
+        onRoute(listener) {
+          listener({ target: 'arrivals', at: { host: '127.0.0.1', port } })
+          return disposable('route', () => {})
+        },
+        send: () => false,
         sent() {},
         failed(target, message) {
           throw new Error(`${target}: ${message}`)

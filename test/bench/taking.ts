@@ -1,5 +1,6 @@
 // A show of a thousand playlists and a hundred thousand steps that is taken again with one of them changed.
 import { SystemClock } from '../../main/clock.ts'
+import { NOTHING_DIRECT } from '../../main/playlists/emissions.ts'
 import { Playlists } from '../../main/playlists/playlists.ts'
 import { RunnerPool } from '../../main/playlists/runner-pool.ts'
 import { disposable } from '../../shared/base/disposable.ts'
@@ -43,7 +44,7 @@ export async function taking(): Promise<readonly Measurement[]> {
       createRunners: (listener) => new RunnerPool({ clock, clockOrigin: clock.origin, threads: 1 }, listener),
       interrupts: null,
       forgotten() {},
-      direct: { encode: () => null, send() {}, sent() {}, failed() {} },
+      direct: NOTHING_DIRECT,
     })
     await playlists.ready()
     const time = (definitions: readonly PlaylistDefinition[], kind: ShowChange['kind']): number => {

@@ -38,7 +38,6 @@ test('a pad is heard through it, let go of when it crashes, and heard again by t
       return process
     },
     held: new HeldControls(),
-    outputs: {},
     readProfiles: async () =>
       (await readProfiles(join(import.meta.dirname, '..', '..', 'assets/profiles'))).profiles,
     log: { warn() {} },

@@ -11,6 +11,7 @@ import { loadMidiLibrary } from '../../main/protocols/midi/midi-library.ts'
 import type { MidiInput, MidiOutput } from '../../main/protocols/midi/midi-library.ts'
 import type { EventEnvelope } from '../../shared/model/event.ts'
 import type { MidiMessage } from '../../shared/model/midi.ts'
+import { OPENING } from '../../shared/model/show-change.ts'
 import type { MidiOutputPort } from '../../shared/model/show.ts'
 
 /** The native objects can also be devices themselves, which the product has no use for. */
@@ -190,7 +191,9 @@ describe('outputs', () => {
 
   function open(outputs: Readonly<Record<string, MidiOutputPort>>): ReturnType<typeof createMidiOutput> {
     const { publish, subscribe } = dispatcher
-    return scope.use(createMidiOutput({ clock, publish, subscribe, outputs, load: loadMidiLibrary }))
+    const output = scope.use(createMidiOutput({ clock, publish, subscribe, load: loadMidiLibrary }))
+    output.take(outputs, OPENING)
+    return output
   }
 
   const isOpen = (output: ReturnType<typeof createMidiOutput>): boolean =>

@@ -35,7 +35,7 @@ async function openDesk(listed: readonly OscPeer[] = []) {
   const peers = new KnownPeers(listed)
   const input = createOscPeripheral({
     ...{ clock, publish, peers, host: '127.0.0.1', port: 0 },
-    ...{ latestOnly: [], multicast: [], name: 'main', arisenAt: () => clock.now() },
+    ...{ name: 'main', arisenAt: () => clock.now() },
   })
   onTestFinished(() => input[Symbol.asyncDispose]())
   const opened = await input.open()

@@ -15,6 +15,7 @@ import { Dispatcher } from '../../main/dispatcher/dispatcher.ts'
 import { HeldControls } from '../../main/peripherals/held.ts'
 import type { EventEnvelope, EventType, PayloadOf } from '../../shared/model/event.ts'
 import type { MidiMessage } from '../../shared/model/midi.ts'
+import { OPENING } from '../../shared/model/show-change.ts'
 import { scratch } from '../support/scratch.ts'
 
 const file = new URL('../support/devices.process.ts', import.meta.url)
@@ -60,13 +61,12 @@ class Rig implements AsyncDisposable {
       tooOldBefore: (at) => this.#dispatcher.tooOldBefore(at, null),
       start,
       held: new HeldControls(),
-      outputs: {
-        script: { port: 'Script:Script', occurrence: 1, maxAge: 2000 },
-        synth: { port: 'Synth:Synth', occurrence: 1, maxAge: 2000 },
-      },
       readProfiles: () => Promise.resolve(profiles),
       log: { warn: (details, message) => void this.warnings.push(`${message} ${JSON.stringify(details)}`) },
     })
+    const script = { port: 'Script:Script', occurrence: 1, maxAge: 2000 }
+    const synth = { port: 'Synth:Synth', occurrence: 1, maxAge: 2000 }
+    this.devices.take({ script, synth }, OPENING)
   }
 
   get pid(): number {
@@ -268,6 +268,25 @@ test('a process is told to let go before it ends: what is held through it is rel
   expect(heard).toEqual(['923c64'])
   expect(rig.heardBySynth()).toEqual(['923c64', '823c00', 'b27b00'])
   await rig[Symbol.asyncDispose]()
+})
+
+test('outputs of a changed show are sent to by the process that runs, which ends the notes of those that go', async () => {
+  await using rig = new Rig()
+  await rig.open()
+  const { pid } = rig
+  rig.send('synth', on(60))
+  await until(() => rig.heardBySynth().length > 0)
+  const again = { port: 'Synth:Synth', occurrence: 1, maxAge: 2000 }
+  rig.devices.take({ again }, { cause: 5, kind: 'edit' })
+  rig.send('synth', on(61))
+  rig.send('again', on(62))
+  await until(() => rig.heardBySynth().includes('923e64') && rig.of('midi.sendFailed').length > 0)
+  expect(rig.heardBySynth()).toEqual(['923c64', '823c00', 'b27b00', '923e64'])
+  expect(rig.of('midi.sendFailed').map(({ payload }) => [payload.output, payload.code])).toEqual([
+    ['synth', 'midi/unknown-output'],
+  ])
+  expect(rig.devices.midiOutputs().map(({ output }) => output)).toEqual(['again'])
+  expect(rig.pid).toBe(pid)
 })
 
 test('a note that hung when the process ended is ended by the next one, and what ends notes follows however late', async () => {

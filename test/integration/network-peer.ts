@@ -8,6 +8,7 @@ import { isBundle } from '../../main/protocols/osc/packet.ts'
 import { SlipDecoder } from '../../main/protocols/osc/slip.ts'
 import { disposable } from '../../shared/base/disposable.ts'
 import type { EventEnvelope, EventHandler, Subscribe } from '../../shared/model/event.ts'
+import { OPENING } from '../../shared/model/show-change.ts'
 
 const PORT = 9000
 
@@ -45,8 +46,8 @@ function send(host: string): void {
       return 1
     },
     subscribe,
-    targets: { desk: { host, port: PORT, transport: 'tcp', framing: 'slip', maxAge: 2000 } },
   })
+  output.take({ desk: { host, port: PORT, transport: 'tcp', framing: 'slip', maxAge: 2000 } }, OPENING)
   createInterface(process.stdin).on('line', (line) => {
     if (line === '?') say({ health: output.health()[0] })
     else {

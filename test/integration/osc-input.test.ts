@@ -28,8 +28,6 @@ function peripheralAt(port: number, published: Published): OscPeripheral {
     publish: published.publish,
     host: '127.0.0.1',
     port,
-    latestOnly: [],
-    multicast: [],
     peers: new KnownPeers([]),
     name: 'main',
   })
@@ -264,8 +262,6 @@ describe('opening the OSC input', () => {
       publish: new Published().publish,
       host: '192.0.2.1',
       port: 0,
-      latestOnly: [],
-      multicast: [],
       peers: new KnownPeers([]),
       name: 'main',
     })

@@ -5,6 +5,7 @@ import { KnownPeers } from '../../shared/model/known-peers.ts'
 import { ActingSystemClock } from '../support/acting-clock.ts'
 import { createOscPeripheral } from '../../main/peripherals/osc/peripheral.ts'
 import type { OscPeripheral } from '../../main/peripherals/osc/peripheral.ts'
+import { OPENING } from '../../shared/model/show-change.ts'
 import type { MulticastGroup } from '../../shared/model/show.ts'
 import { Published, bytesOf, udpPeer } from './osc-rig.ts'
 
@@ -12,6 +13,8 @@ interface Rig {
   readonly peripheral: OscPeripheral
   readonly published: Published
   readonly port: number
+  /** Takes a show with these groups. */
+  hear(...groups: readonly MulticastGroup[]): Promise<void>
 }
 
 async function openRig(host: string, ...multicast: readonly MulticastGroup[]): Promise<Rig> {
@@ -19,14 +22,19 @@ async function openRig(host: string, ...multicast: readonly MulticastGroup[]): P
   const { publish } = published
   const clock = new ActingSystemClock()
   const peripheral = createOscPeripheral({
-    ...{ clock, publish, host, port: 0, latestOnly: [], peers: new KnownPeers([]), name: 'main' },
+    ...{ clock, publish, host, port: 0, peers: new KnownPeers([]), name: 'main' },
     arisenAt: () => clock.now(),
-    multicast,
   })
+  const settings = { latestOnly: [], peers: [] }
+  peripheral.take({ ...settings, multicast: [...multicast] }, OPENING)
   onTestFinished(() => peripheral[Symbol.asyncDispose]())
   const opened = await peripheral.open()
   if (!opened.ok) throw new Error(opened.error.what)
-  return { peripheral, published, port: opened.value.port }
+  const hear = (...groups: readonly MulticastGroup[]): Promise<void> => {
+    peripheral.take({ ...settings, multicast: [...groups] }, { cause: 5, kind: 'edit' })
+    return peripheral.settled()
+  }
+  return { peripheral, published, port: opened.value.port, hear }
 }
 
 /** Sends to a group from the loopback interface. */
@@ -94,6 +102,30 @@ describe('a multicast group', () => {
     expect(rig.peripheral.health().groups[0]?.error).toBe(
       'the OSC input listens on 127.0.0.1 only; start with --osc-host 10.0.0.5 or 0.0.0.0',
     )
+  })
+
+  test.each([
+    ['one address', '127.0.0.1'],
+    ['all addresses', '0.0.0.0'],
+  ])('is joined and left while an input listens on %s, and those that stay are heard', async (_, host) => {
+    const on = (group: string): MulticastGroup => ({ group, interface: '127.0.0.1' })
+    const [kept, gone, added] = ['239.255.42.9', '239.255.42.10', '239.255.42.11'].map(on)
+    const rig = await openRig(host, kept!, gone!)
+    const before = rig.peripheral.health()
+    await rig.hear(added!, { ...kept! })
+    for (const [at, group] of [gone, kept, added].entries()) await sendTo(group!.group, rig.port, `/${at}`)
+    expect([...(await addresses(rig, 2))].sort()).toEqual(['/1', '/2'])
+    const { groups, udp } = rig.peripheral.health()
+    expect(groups).toEqual([
+      { group: added!.group, error: null },
+      { group: kept!.group, error: null },
+    ])
+    expect(udp).toBe(before.udp)
+    await rig.hear()
+    expect(rig.peripheral.health().groups).toEqual([])
+    await rig.hear(gone!)
+    await sendTo(gone!.group, rig.port, '/again')
+    expect((await addresses(rig, 3)).at(-1)).toBe('/again')
   })
 
   test('is left when the input closes', async () => {

@@ -5,6 +5,8 @@ import type { OscOutput } from '../../main/outputs/osc/output.ts'
 import { monotonicMs } from '../../shared/base/clock.ts'
 import { disposable } from '../../shared/base/disposable.ts'
 import type { EventEnvelope, EventHandler, PayloadOf, Subscribe } from '../../shared/model/event.ts'
+import { OPENING } from '../../shared/model/show-change.ts'
+import type { ShowChange } from '../../shared/model/show-change.ts'
 import type { OscTarget } from '../../shared/model/show.ts'
 import { Published, tcpReceiver, udpPeer } from './osc-rig.ts'
 
@@ -24,7 +26,8 @@ function openRig(targets: Record<string, OscTarget>): Rig {
     handlers.set(pattern, handler as EventHandler)
     return disposable('subscription', () => handlers.delete(pattern))
   }
-  const output = createOscOutput({ clock, publish: published.publish, subscribe, targets })
+  const output = createOscOutput({ clock, publish: published.publish, subscribe })
+  output.take(targets, OPENING)
   onTestFinished(() => output[Symbol.asyncDispose]())
   const hear = (seq: number, type: string, payload: object): void => {
     void handlers.get(type)?.({ seq, type, source: 'test', payload } as unknown as EventEnvelope)
@@ -49,6 +52,7 @@ function openRig(targets: Record<string, OscTarget>): Rig {
   return { output, published, send, keepSending }
 }
 
+const EDIT: ShowChange = { cause: 5, kind: 'edit' }
 const here = { host: '127.0.0.1', framing: 'slip', maxAge: 2000 } as const
 const udp = (port: number): OscTarget => ({ ...here, port, transport: 'udp' })
 const tcp = (port: number): OscTarget => ({ ...here, port, transport: 'tcp' })
@@ -169,17 +173,18 @@ describe('an OSC output', () => {
     expect(published.all[0]?.cause).toBe(7)
   })
 
-  test('makes packets for runners where the target is reached by UDP, and counts what they send', () => {
+  test('makes packets for runners, wherever the target is, and counts what they send', () => {
     const { output } = openRig({ desk: udp(53_000), media: tcp(53_001) })
     const direct = output.encode('osc.send', { target: 'desk', address: '/a', args: [] })
     expect(direct).toEqual({
       packet: new Uint8Array(Buffer.from('/a\0\0,\0\0\0')),
-      host: '127.0.0.1',
-      port: 53_000,
       target: 'desk',
     })
-    expect(output.encode('osc.send', { target: 'media', address: '/a', args: [] })).toBe(null)
-    expect(output.encode('osc.send', { target: 'nowhere', address: '/a', args: [] })).toBe(null)
+    expect(output.encode('osc.send', { target: 'media', address: '/a', args: [] })).toEqual({
+      ...direct,
+      target: 'media',
+    })
+    expect(output.encode('osc.send', { target: 'desk', address: 'a', args: [] })).toBe(null)
     expect(output.encode('lights.go', { target: 'desk', address: '/a', args: [] })).toBe(null)
 
     output.sent('desk')
@@ -194,7 +199,7 @@ describe('an OSC output', () => {
     const { output, send } = openRig({ kept: udp(kept.port), gone: tcp(1) })
     send({ target: 'kept', address: '/1', args: [] })
     await kept.arrived.count(1)
-    await output.setTargets({ kept: udp(kept.port), added: udp(added.port) })
+    output.take({ kept: udp(kept.port), added: udp(added.port) }, EDIT)
     send({ target: 'kept', address: '/2', args: [] })
     send({ target: 'added', address: '/3', args: [] })
     expect(await kept.arrived.count(2)).toEqual(['/1', '/2'])

@@ -65,7 +65,6 @@ function open() {
     arisenAt: () => stage.clock.now(),
     publish: stage.dispatcher.publish,
     source: 'osc:main',
-    latestOnly: [],
     peers: new KnownPeers([]),
   })
   onTestFinished(() => intake[Symbol.dispose]())

@@ -7,6 +7,7 @@ import { WARM_UP_PACKET } from '../support/warm-up-packet.ts'
 import { Interrupts } from '../../main/interrupts/interrupts.ts'
 import { Playlists } from '../../main/playlists/playlists.ts'
 import { RunnerPool } from '../../main/playlists/runner-pool.ts'
+import type { Route } from '../../main/playlists/runner-protocol.ts'
 import type { EventDraft, Publish } from '../../shared/model/event.ts'
 import { also, playlist } from '../support/stage.ts'
 import { ActingSystemClock } from '../support/acting-clock.ts'
@@ -36,6 +37,8 @@ interface Rig {
   readonly events: EventDraft[]
   readonly pool: RunnerPool
   readonly interrupts: Interrupts
+  /** Tells the threads where the target is from now on. */
+  readonly moveTo: (port: number | null) => void
   /** Resolves once an event of this type has been published as often as asked. */
   seen(type: string, times: number): Promise<void>
 }
@@ -62,6 +65,7 @@ function rig(port: number, threads: number, host = '127.0.0.1'): Rig {
     return events.length
   }
   const pools: RunnerPool[] = []
+  const routes: ((route: Route) => void)[] = []
   const interrupts = scope.use(new Interrupts({ clock, publish }))
   const socket = createSocket('udp4')
   socket.connect(port, '127.0.0.1')
@@ -78,10 +82,16 @@ function rig(port: number, threads: number, host = '127.0.0.1'): Rig {
       },
       direct: {
         encode: (type, payload) =>
-          type === 'osc.send'
-            ? { packet: new TextEncoder().encode(textOf(payload)), host, port, target: 'desk' }
-            : null,
-        send: (_, packet) => socket.send(packet),
+          type === 'osc.send' ? { packet: new TextEncoder().encode(textOf(payload)), target: 'desk' } : null,
+        onRoute(listener) {
+          routes.push(listener)
+          listener({ target: 'desk', at: { host, port } })
+          return { [Symbol.dispose]() {} }
+        },
+        send(_, packet) {
+          socket.send(packet)
+          return true
+        },
         sent() {},
         failed() {},
       },
@@ -94,6 +104,10 @@ function rig(port: number, threads: number, host = '127.0.0.1'): Rig {
     events,
     pool: pools[0] as RunnerPool,
     interrupts,
+    moveTo(to) {
+      const at = to === null ? null : { host, port: to }
+      for (const tell of routes) tell({ target: 'desk', at })
+    },
     seen(type, times) {
       if (countOf(type) >= times) return Promise.resolve()
       return new Promise((resolve) => waiting.push({ type, times, resolve }))
@@ -162,6 +176,31 @@ describe('a runner thread', () => {
     expect(emitted.map(({ payload }) => (payload as { step: number }).step)).toEqual(
       Array.from({ length: 200 }, (_, step) => step),
     )
+  })
+
+  test('sends nothing more to where a target was, also for a run that plays, and goes on where it is now', async () => {
+    const before = await receiver()
+    const after = await receiver()
+    const show = rig(before.port, 1)
+    await warmUp(show)
+    const steps = Array.from({ length: 300 }, (_, index) => ({
+      offset: index,
+      type: 'osc.send',
+      payload: `${index}`,
+    }))
+    also(show.playlists, playlist({ id: 'p', steps }))
+    start(show, 'p')
+    await expect.poll(() => before.received.length).toBeGreaterThan(20)
+    show.moveTo(null)
+    await expect.poll(() => show.events.some(({ type }) => type === 'osc.send')).toBe(true)
+    const arrived = before.received.length
+    show.moveTo(after.port)
+    await show.seen('playlist.stopped', 1)
+    await expect.poll(() => after.received.at(-1)).toBe('299')
+    expect(before.received).toHaveLength(arrived)
+    const asEvents = show.events.filter(({ type }) => type === 'osc.send').map(({ payload }) => payload)
+    const all = [...before.received, ...asEvents, ...after.received]
+    expect(all.toSorted((a, b) => Number(a) - Number(b))).toEqual(steps.map(({ payload }) => payload))
   })
 
   test('follows on what left at the very start, so that every packet is sent once and in order', async () => {

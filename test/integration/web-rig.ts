@@ -176,7 +176,7 @@ function prepare(setting: Setting, clock: SystemClock | SimulatedClock = new Sys
     logged.push('err' in details ? `${message}: ${messageOf(details.err)}` : message)
   }
   const options: WebOptions = {
-    show,
+    show: () => show,
     host: setting.host ?? '127.0.0.1',
     port: 0,
     allowHosts: ['rack.example.org'],

@@ -314,7 +314,7 @@ test('a port that is in use is refused with what to do', async () => {
     port: web.port,
     rendererDir: '/nowhere',
     version: '1.2.3',
-    show,
+    show: () => show,
     clock: new SystemClock(),
   }
   const second = await openWeb({

@@ -14,6 +14,7 @@ import { createMidiDriver } from '../../main/peripherals/midi/driver.ts'
 import { createSupervisor } from '../../main/peripherals/supervisor.ts'
 import { ok } from '../../shared/base/result.ts'
 import { FakeMidi } from './fake-midi.ts'
+import { OPENING } from '../../shared/model/show-change.ts'
 import { RecordedHid, readRecording } from './hid-recordings.ts'
 
 const SCRIPT = 'Script:Script 20:0'
@@ -82,7 +83,8 @@ serveDevices({
   open({ profiles, outputs, identities, sounding }, { clock, publish, subscribe }) {
     const scope = new AsyncDisposableStack()
     const load = () => Promise.resolve(ok({ Input: midi.library.Input, Output }))
-    const midiOutput = scope.use(createMidiOutput({ clock, publish, subscribe, outputs, load }))
+    const midiOutput = scope.use(createMidiOutput({ clock, publish, subscribe, load }))
+    midiOutput.take(outputs, OPENING)
     midiOutput.takeOver(sounding)
     const loadHid = () => Promise.resolve(ok({ source: hid, profiles: profiles as readonly Profile[] }))
     const drivers = [createHidDriver({ clock, load: loadHid }), createMidiDriver(load)]
@@ -91,6 +93,7 @@ serveDevices({
       devices: () => plugged.health(),
       midiOutputs: () => midiOutput.health(),
       identities: () => plugged.identities(),
+      take: (wanted, change) => midiOutput.take(wanted, change),
       panic: (cause) => void midiOutput.panic(cause),
       [Symbol.asyncDispose]: () => scope.disposeAsync(),
     }

@@ -13,6 +13,6 @@ if (!parsed.ok || parsed.value.kind !== 'run') throw new Error('only the headles
 const started = await startHost(parsed.value.settings, root, devices, (line) => console.error(line))
 if (!started.ok) throw new Error(started.error.what)
 const { engine, http, osc } = started.value
-withoutGlobalKeys(engine.globalKeys.wanted, engine.globalKeys)
+withoutGlobalKeys(engine.globalKeys)
 process.on('SIGTERM', () => void started.value[Symbol.asyncDispose]().then(() => process.exit(0)))
 console.log(`cuewright ready http=${http.host}:${http.port} osc=${osc.host}:${osc.port}`)

@@ -73,6 +73,7 @@ serveDevices({
       midiOutputs: () => [],
       identities: () => plugged.identities(),
       panic() {},
+      take() {},
       [Symbol.asyncDispose]: () => scope.disposeAsync(),
     }
   },

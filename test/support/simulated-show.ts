@@ -7,6 +7,7 @@ import type { LoadedShow } from '../../shared/model/show.ts'
 import type { OscMessage } from '../../shared/model/osc.ts'
 import { DISPATCHER_DEFAULTS } from '../../main/dispatcher/defaults.ts'
 import { Dispatcher } from '../../main/dispatcher/dispatcher.ts'
+import { NOTHING_DIRECT } from '../../main/playlists/emissions.ts'
 import { InlineRunners } from '../../main/playlists/inline-runners.ts'
 import { ScheduledClock } from '../../main/tasks/scheduled-clock.ts'
 import { Scheduler } from '../../main/tasks/scheduler.ts'
@@ -81,7 +82,7 @@ export class SimulatedShow implements AsyncDisposable {
       tooOld: (at) => this.standstill?.tooOld(at) ?? null,
       nameOf: () => null,
       createRunners: (listener) => new InlineRunners(clock, listener),
-      direct: { encode: () => null, send() {}, sent() {}, failed() {} },
+      direct: NOTHING_DIRECT,
       reply: (_, message) => this.replies.push(message) > 0,
       peers: new KnownPeers(),
     })

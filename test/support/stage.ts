@@ -11,6 +11,7 @@ import type { ShowChange } from '../../shared/model/show-change.ts'
 import { DISPATCHER_DEFAULTS } from '../../main/dispatcher/defaults.ts'
 import { Dispatcher } from '../../main/dispatcher/dispatcher.ts'
 import { GestureBank } from '../../main/gestures/bank.ts'
+import { NOTHING_DIRECT } from '../../main/playlists/emissions.ts'
 import { InlineRunners } from '../../main/playlists/inline-runners.ts'
 import { Playlists } from '../../main/playlists/playlists.ts'
 import { Standby } from '../../main/playlists/standby.ts'
@@ -77,7 +78,7 @@ export class Stage implements Disposable {
       publish: this.dispatcher.publish,
       subscribe: this.dispatcher.subscribe,
       createRunners: (listener) => new InlineRunners(clock, listener),
-      direct: { encode: () => null, send() {}, sent() {}, failed() {} },
+      direct: NOTHING_DIRECT,
       interrupts: null,
       forgotten: (runId) => this.dispatcher.history.forgetRun(runId),
     })

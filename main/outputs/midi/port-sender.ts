@@ -45,7 +45,7 @@ interface OpenPort {
 }
 
 export class PortSender implements Disposable {
-  readonly port: MidiOutputPort
+  #port: MidiOutputPort
   readonly #clock: Clock
   readonly #publish: Publish
   readonly #name: string
@@ -67,11 +67,20 @@ export class PortSender implements Disposable {
   #lastError: string | null = null
 
   constructor({ clock, publish, name, port }: PortSenderOptions) {
-    this.port = port
+    this.#port = port
     this.#clock = clock
     this.#publish = publish
     this.#name = name
     this.#pace = new Pace(clock)
+  }
+
+  get port(): MidiOutputPort {
+    return this.#port
+  }
+
+  /** The same port of the system, under other terms. */
+  redefine(port: MidiOutputPort): void {
+    this.#port = port
   }
 
   /** `at` is when it was asked for: from then on it grows old. */
@@ -87,7 +96,7 @@ export class PortSender implements Disposable {
       this.fail('midi/too-long', what, cause)
       return
     }
-    const goodUntil = endsNote(message) ? Infinity : at + this.port.maxAge
+    const goodUntil = endsNote(message) ? Infinity : at + this.#port.maxAge
     this.#enqueue({ message, parts, bytes: bytesOf(parts), goodUntil, cause })
     this.#pump()
   }
@@ -133,6 +142,14 @@ export class PortSender implements Disposable {
     this.#mustSilence = channels.length > 0
   }
 
+  /** The show no longer sends here: what waits is dropped, but for ends of notes, which come with the end of this sender. */
+  giveUp(): void {
+    for (const item of this.#queue.takeAll()) {
+      if (this.#open === null || !endsNote(item.message))
+        this.#drop(item, 'midi/output-closed', 'the show does not send there any more')
+    }
+  }
+
   /** There is no MIDI on this computer; whatever is sent from now on fails. */
   switchOff(reason: string): void {
     this.#close()
@@ -144,7 +161,7 @@ export class PortSender implements Disposable {
   health(): MidiOutputHealth {
     return {
       output: this.#name,
-      port: this.port.occurrence === 1 ? this.port.port : `${this.port.port} (${this.port.occurrence})`,
+      port: this.#port.occurrence === 1 ? this.#port.port : `${this.#port.port} (${this.#port.occurrence})`,
       state: this.#state,
       reason: this.#reason,
       sent: this.#sent,
@@ -164,7 +181,7 @@ export class PortSender implements Disposable {
   }
 
   #missing(present: readonly MidiPort[]): string {
-    const { port, occurrence } = this.port
+    const { port, occurrence } = this.#port
     const names = [...new Set(present.map(({ name }) => name))]
     if (names.includes(port.trim()))
       return `number ${occurrence} of the MIDI outputs called ${port} is not there`
@@ -239,7 +256,7 @@ export class PortSender implements Disposable {
       this.#drop(
         item,
         'midi/too-old',
-        `it came later than ${this.port.maxAge / 1000} s after it was asked for`,
+        `it came later than ${this.#port.maxAge / 1000} s after it was asked for`,
       )
       return
     }

@@ -3,11 +3,13 @@ import { lookup } from 'node:dns/promises'
 import { connect } from 'node:net'
 import { platform } from 'node:process'
 import { isDeepStrictEqual } from 'node:util'
+import { Closing } from '../../../shared/base/closing.ts'
 import type { Clock } from '../../../shared/base/clock.ts'
-import { dispose } from '../../../shared/base/disposable.ts'
+import { disposable, dispose } from '../../../shared/base/disposable.ts'
 import type { EventEnvelope, Publish, Subscribe } from '../../../shared/model/event.ts'
 import type { OscTargetHealth } from '../../../shared/model/health.ts'
 import type { Json } from '../../../shared/model/json.ts'
+import type { ShowChange } from '../../../shared/model/show-change.ts'
 import type { OscTarget } from '../../../shared/model/show.ts'
 import { encodePacket } from '../../protocols/osc/encode.ts'
 import { hostPort } from '../../../shared/base/host-port.ts'
@@ -23,24 +25,37 @@ import { UdpSender } from './udp-sender.ts'
 
 type Targets = Readonly<Record<string, OscTarget>>
 
+/** Where a target is reached by number; null where it has to be sent to by the output itself, for now. */
+interface Route {
+  readonly target: string
+  readonly at: Sender['directTo']
+}
+
 export interface OscOutputOptions {
   readonly clock: Clock
   readonly publish: Publish
   readonly subscribe: Subscribe
-  readonly targets: Targets
+  readonly net?: Net
 }
 
 export interface OscOutput extends AsyncDisposable {
-  /** The ready packet of an `osc.send` step, for a runner's own thread; null where it must go through the dispatcher. */
+  /**
+   * From then on these targets are sent to, each at its own address. One that is as it was keeps its socket, what waits and what
+   * was counted; to one that has changed or is gone nothing is sent any more, and what waits for it is given up.
+   */
+  take(targets: Targets, change: ShowChange): void
+  /** Those that are sent to, in the show's order. */
+  targets(): Targets
+  /** The ready packet of an `osc.send` step, wherever its target is; null where it must go through the dispatcher. */
   encode(type: string, payload: Json): DirectSend | null
-  /** Sends a ready packet. */
-  send(target: string, packet: Uint8Array): void
+  /** Gives the route of each target now, and from then on each that changes: it was taken anew, or its name leads elsewhere. */
+  onRoute(listener: (route: Route) => void): Disposable
+  /** Sends a ready packet; false where the target has no route. */
+  send(target: string, packet: Uint8Array): boolean
   /** Counts a packet that a runner's thread sent by itself. */
   sent(target: string): void
   /** Counts such a packet that failed. */
   failed(target: string, message: string): void
-  /** Opens, keeps and closes targets so that these are the ones that are left. */
-  setTargets(targets: Targets): Promise<void>
   /** Forgets what waits for targets that are away, unless a run is spared: what that sends waits here too. */
   panic(cause: number, spared: string | null): { readonly messages: number }
   health(): readonly OscTargetHealth[]
@@ -54,28 +69,49 @@ interface OpenTarget {
 
 const SYSTEM: Net = { connect, lookup: (host) => lookup(host, { all: true, order: 'ipv4first' }) }
 
-export function createOscOutput({ clock, publish, subscribe, targets }: OscOutputOptions): OscOutput {
-  const open = new Map<string, OpenTarget>()
+/** Sends to nobody before targets are taken. */
+export function createOscOutput({ clock, publish, subscribe, net = SYSTEM }: OscOutputOptions): OscOutput {
+  let open: ReadonlyMap<string, OpenTarget> = new Map()
+  let current: Targets = {}
+  const closing = new Closing()
+  const listeners = new Set<(route: Route) => void>()
   const acknowledgements = platform === 'linux' ? new Acknowledgements(clock, readTable) : null
   const room = new SharedRoom()
   let unknownTargets = 0
 
-  function openTarget(name: string, target: OscTarget): void {
-    const record = new TargetRecord(name, clock, publish)
-    const options = { clock, target, record, net: SYSTEM, room, acknowledgements }
-    const sender = target.transport === 'tcp' ? new TcpSender(options) : new UdpSender(options)
-    open.set(name, { target, record, sender })
+  const routeTo = (name: string): Sender['directTo'] => open.get(name)?.sender.directTo ?? null
+
+  function tellRoute(target: string): void {
+    for (const listener of listeners) listener({ target, at: routeTo(target) })
   }
 
-  async function setTargets(wanted: Targets): Promise<void> {
-    const closing: Sender[] = []
-    for (const [name, { target, sender }] of open) {
-      if (isDeepStrictEqual(wanted[name], target)) continue
-      open.delete(name)
-      closing.push(sender)
+  function openTarget(name: string, target: OscTarget): OpenTarget {
+    const record = new TargetRecord(name, clock, publish)
+    const moved = (): void => tellRoute(name)
+    const options = { clock, target, record, net, moved, room, acknowledgements }
+    const sender = target.transport === 'tcp' ? new TcpSender(options) : new UdpSender(options)
+    return { target, record, sender }
+  }
+
+  function take(targets: Targets): void {
+    if (targets === current) return
+    const before = open
+    const next = new Map<string, OpenTarget>()
+    for (const [name, target] of Object.entries(targets)) {
+      const known = before.get(name)
+      const isKept =
+        known !== undefined && (known.target === target || isDeepStrictEqual(known.target, target))
+      next.set(name, isKept ? known : openTarget(name, target))
     }
-    for (const [name, target] of Object.entries(wanted)) if (!open.has(name)) openTarget(name, target)
-    await Promise.all(closing.map((sender) => sender[Symbol.asyncDispose]()))
+    if (isSame(before, next)) return
+    current = Object.fromEntries([...next].map(([name, { target }]) => [name, target]))
+    open = next
+    for (const [name, { sender }] of before) {
+      if (next.get(name)?.sender !== sender) closing.add(sender[Symbol.asyncDispose]())
+    }
+    for (const name of new Set([...before.keys(), ...next.keys()])) {
+      if (before.get(name) !== next.get(name)) tellRoute(name)
+    }
   }
 
   function refuse(seq: number, target: string): void {
@@ -104,21 +140,36 @@ export function createOscOutput({ clock, publish, subscribe, targets }: OscOutpu
     else to.record.failed(packet.error.code, `${packet.error.where}: ${packet.error.what}`, seq)
   }
 
-  for (const [name, target] of Object.entries(targets)) openTarget(name, target)
   const wiring = new DisposableStack()
   wiring.use(subscribe('osc.send', send, { priority: 0, name: 'OSC output', acts: true }))
 
   return {
-    encode: (type, payload) =>
-      type === 'osc.send' ? encodeDirect(payload, (name) => open.get(name)?.sender.directTo ?? null) : null,
+    take,
 
-    send: (target, packet) => open.get(target)?.sender.send(packet, null),
+    targets: () => current,
+
+    encode: encodeDirect,
+
+    onRoute(listener) {
+      for (const target of open.keys()) listener({ target, at: routeTo(target) })
+      listeners.add(listener)
+      return disposable('listener to routes of targets', () => listeners.delete(listener))
+    },
+
+    send(target, packet) {
+      const to = open.get(target)
+      if (to === undefined || to.sender.directTo === null) return false
+      to.sender.send(packet, null)
+      return true
+    },
 
     sent: (target) => open.get(target)?.record.sent(),
 
-    failed: (target, message) => open.get(target)?.record.failed('osc/direct', message, null),
-
-    setTargets,
+    failed(target, message) {
+      const to = open.get(target)
+      to?.record.failed('osc/direct', message, null)
+      to?.sender.directFailed()
+    },
 
     panic(_, spared) {
       if (spared !== null) return { messages: 0 }
@@ -138,8 +189,17 @@ export function createOscOutput({ clock, publish, subscribe, targets }: OscOutpu
 
     async [Symbol.asyncDispose]() {
       wiring.dispose()
-      await setTargets({})
+      take({})
+      await closing.ended()
       dispose(acknowledgements)
     },
   }
+}
+
+function isSame(before: ReadonlyMap<string, OpenTarget>, next: ReadonlyMap<string, OpenTarget>): boolean {
+  const names = [...next.keys()]
+  return (
+    before.size === next.size &&
+    [...before].every(([name, target], at) => names[at] === name && next.get(name) === target)
+  )
 }

@@ -19,6 +19,8 @@ export interface SenderOptions {
   readonly target: OscTarget
   readonly record: TargetRecord
   readonly net: Net
+  /** What `directTo` says has changed. */
+  readonly moved: () => void
   /** That of all targets. */
   readonly room: SharedRoom
   /** Null where the system does not tell. */
@@ -28,10 +30,12 @@ export interface SenderOptions {
 export interface Sender extends AsyncDisposable {
   /** `cause` is `seq` of the event that asked for it, where one did. */
   send(packet: Uint8Array, cause: number | null): void
+  /** What somebody else has sent to `directTo` did not arrive. */
+  directFailed(): void
   /** Forgets what waits, which nobody wants any more; answers how many packets. */
   panic(): number
   /** Packets that wait for the socket. */
   readonly queued: number
-  /** Where others may send UDP packets for this target; null where they may not, or while its host is being looked up. */
+  /** Where others may send UDP packets for this target; null where they may not, or before it was opened. */
   readonly directTo: { readonly host: string; readonly port: number } | null
 }

@@ -59,6 +59,8 @@ export class TcpSender implements Sender {
     this.#askAgainLater()
   }
 
+  directFailed(): void {}
+
   panic(): number {
     return this.#queue.clear() + this.#takeBack()
   }

@@ -21,21 +21,23 @@ export class UdpSender implements Sender {
   readonly #names: NameLookup
   readonly #target: SenderOptions['target']
   readonly #record: SenderOptions['record']
+  readonly #moved: SenderOptions['moved']
   readonly #backOff: BackOff
   #socket: Socket | null = null
-  #address: string | null
+  /** That of the socket; null while none has been opened yet. */
+  #address: string | null = null
   /** Only while the first socket opens; later packets for a target that cannot be reached are dropped, as UDP would. */
   #queue: PacketQueue | null
   #closed = false
 
   constructor(options: SenderOptions) {
-    const { clock, target, record, net } = options
+    const { clock, target, record, net, moved } = options
     this.#clock = clock
     this.#target = target
     this.#record = record
+    this.#moved = moved
     this.#names = new NameLookup(target.host, net.lookup)
     this.#queue = new PacketQueue(options)
-    this.#address = isIP(target.host) > 0 ? target.host : null
     this.#backOff = new BackOff(clock, () => void this.#open())
     this.#backOff.start()
   }
@@ -61,6 +63,11 @@ export class UdpSender implements Sender {
     }
   }
 
+  directFailed(): void {
+    // Only a name can lead elsewhere by now.
+    if (!this.#closed && isIP(this.#target.host) === 0) this.#backOff.again()
+  }
+
   panic(): number {
     return this.#queue?.clear() ?? 0
   }
@@ -79,14 +86,15 @@ export class UdpSender implements Sender {
   async #open(): Promise<void> {
     const { port } = this.#target
     let socket: Socket | null = null
+    let address: string | null = null
     try {
-      this.#address = await this.#findAddress()
-      socket = await connectSocket(this.#address, port)
+      address = await this.#findAddress()
+      socket = await connectSocket(address, port)
     } catch (error) {
       this.#onError(error, null)
     }
     if (this.#closed) await closeSocket(socket)
-    else await this.#use(socket)
+    else await this.#use(socket, address)
   }
 
   async #findAddress(): Promise<string> {
@@ -104,7 +112,7 @@ export class UdpSender implements Sender {
     }
   }
 
-  async #use(socket: Socket | null): Promise<void> {
+  async #use(socket: Socket | null, address: string | null): Promise<void> {
     const waiting = this.#queue
     this.#queue = null
     if (socket === null) {
@@ -119,6 +127,11 @@ export class UdpSender implements Sender {
       this.#transmit(socket, next.packet, next.cause, false)
     }
     waiting?.[Symbol.dispose]()
+    // Only now, so that what waited leaves before what others send.
+    if (this.#address !== address) {
+      this.#address = address
+      this.#moved()
+    }
     await closeSocket(replaced)
   }
 

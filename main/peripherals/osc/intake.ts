@@ -55,7 +55,6 @@ interface IntakeOptions {
   readonly arisenAt: () => MonotonicMs
   readonly publish: Publish
   readonly source: string
-  readonly latestOnly: readonly OscAddress[]
   readonly peers: KnownPeers
 }
 
@@ -76,7 +75,7 @@ export class OscIntake implements Disposable {
   readonly #clocks: SenderClocks
   readonly #turns: TurnQueue<Received>
   readonly #rejected = new Map<InputRejectReason, number>()
-  #isLatestOnly: (address: string) => boolean
+  #isLatestOnly: (address: string) => boolean = () => false
   #received = 0
   #bytes = 0
   #lateBundles = 0
@@ -85,12 +84,11 @@ export class OscIntake implements Disposable {
   #lastAt = -Infinity
   #crowdedUntil = -Infinity
 
-  constructor({ clock, arisenAt, publish, source, latestOnly, peers }: IntakeOptions) {
+  constructor({ clock, arisenAt, publish, source, peers }: IntakeOptions) {
     this.#clock = clock
     this.#arisenAt = arisenAt
     this.#publish = publish
     this.#source = source
-    this.#isLatestOnly = latestOnlyTest(latestOnly)
     this.#clocks = new SenderClocks({ clock, publish, source, peers })
     this.#turns = new TurnQueue({
       clock,

@@ -21,14 +21,14 @@ export type ReadDrops = (table: UdpTable, wanted: ReadonlySet<string>) => Promis
 interface LostPacketsOptions {
   readonly clock: Clock
   readonly read: ReadDrops
-  readonly sockets: readonly UdpAddress[]
+  /** Those that are open now. */
+  sockets(): readonly UdpAddress[]
   /** Bytes received so far: where nothing arrives, nothing is lost. */
   received(): number
 }
 
 export class LostPackets implements Disposable {
   readonly #options: LostPacketsOptions
-  readonly #wanted: ReadonlyMap<UdpTable, ReadonlySet<string>>
   readonly #drops = new Map<string, number>()
   #packets = 0
   #episode: { packets: number; readonly since: number; latestAt: number } | null = null
@@ -40,7 +40,6 @@ export class LostPackets implements Disposable {
 
   constructor(options: LostPacketsOptions) {
     this.#options = options
-    this.#wanted = keysOf(options.sockets)
     this.#timer = this.#later()
   }
 
@@ -74,9 +73,11 @@ export class LostPackets implements Disposable {
     const received = this.#options.received()
     if (received === this.#receivedBefore) return
     this.#receivedBefore = received
+    const wanted = keysOf(this.#options.sockets())
+    this.#forgetAllBut(wanted)
     try {
       let known = 0
-      for (const [table, keys] of this.#wanted) {
+      for (const [table, keys] of wanted) {
         const drops = await this.#options.read(table, keys)
         for (const [key, count] of drops) this.#note(key, count)
         known += drops.size
@@ -85,6 +86,12 @@ export class LostPackets implements Disposable {
     } catch {
       this.#canTell = false
     }
+  }
+
+  /** One that is opened again at the same place counts from the beginning. */
+  #forgetAllBut(wanted: ReadonlyMap<UdpTable, ReadonlySet<string>>): void {
+    const open = new Set([...wanted.values()].flatMap((keys) => [...keys]))
+    for (const key of this.#drops.keys()) if (!open.has(key)) this.#drops.delete(key)
   }
 
   #note(key: string, count: number): void {

@@ -3,6 +3,7 @@ import { createSocket } from 'node:dgram'
 import type { Socket } from 'node:dgram'
 import { once } from 'node:events'
 import { isIP } from 'node:net'
+import { isDeepStrictEqual } from 'node:util'
 import { messageOf } from '../../../shared/base/result.ts'
 import type { MulticastGroup } from '../../../shared/model/show.ts'
 import { UDP_RECEIVE_BUFFER } from './sockets.ts'
@@ -14,14 +15,22 @@ interface JoinedGroup {
   readonly error: string | null
 }
 
+interface Membership {
+  readonly wanted: MulticastGroup
+  readonly error: string | null
+  readonly leave: () => Promise<void> | void
+}
+
 const EVERYWHERE: ReadonlySet<string> = new Set(['0.0.0.0', '::'])
 
 export class MulticastGroups implements AsyncDisposable {
   readonly #input: SocketPair
   readonly #listen: (socket: Socket) => void
   /** Where the input has one address, what is sent to a group does not arrive at its socket. */
-  readonly #own: Socket[] = []
-  readonly #joined: JoinedGroup[] = []
+  readonly #own = new Set<Socket>()
+  #members: readonly Membership[] = []
+  #wanted: readonly MulticastGroup[] = []
+  #work: Promise<void> = Promise.resolve()
 
   /** `listen` takes what arrives at a socket that was opened for a group. */
   constructor(input: SocketPair, listen: (socket: Socket) => void) {
@@ -30,34 +39,54 @@ export class MulticastGroups implements AsyncDisposable {
   }
 
   get joined(): readonly JoinedGroup[] {
-    return this.#joined
+    return this.#members.map(({ wanted: { group }, error }) => ({ group, error }))
   }
 
   /** Those that were opened for groups. */
   get sockets(): readonly Socket[] {
-    return this.#own
+    return [...this.#own]
   }
 
-  /** A group that cannot be joined leaves the others and the input as they are. */
-  async join(wanted: MulticastGroup): Promise<void> {
-    const { group } = wanted
-    try {
-      await this.#join(wanted)
-      this.#joined.push({ group, error: null })
-    } catch (error) {
-      this.#joined.push({ group, error: messageOf(error) })
-    }
+  /** Joins and leaves groups until it is in these. One that cannot be joined leaves the others and the input as they are. */
+  take(wanted: readonly MulticastGroup[]): void {
+    this.#wanted = wanted
+    this.#work = this.#work.then(() => this.#follow())
+  }
+
+  /** Resolves once those that were taken last are joined, or cannot be. */
+  settled(): Promise<void> {
+    return this.#work
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.all(this.#own.splice(0).map(closed))
+    this.take([])
+    await this.#work
   }
 
-  async #join({ group, interface: named }: MulticastGroup): Promise<void> {
+  /** Never rejects. */
+  async #follow(): Promise<void> {
+    const wanted = this.#wanted
+    const before = this.#members
+    const known = wanted.map((group) => before.find((member) => isDeepStrictEqual(member.wanted, group)))
+    for (const member of before) if (!known.includes(member)) await member.leave()
+    const members: Membership[] = []
+    for (const [at, group] of wanted.entries()) members.push(known[at] ?? (await this.#member(group)))
+    this.#members = members
+  }
+
+  async #member(wanted: MulticastGroup): Promise<Membership> {
+    try {
+      return { wanted, error: null, leave: await this.#join(wanted) }
+    } catch (error) {
+      return { wanted, error: messageOf(error), leave() {} }
+    }
+  }
+
+  /** Answers how to leave it. */
+  async #join({ group, interface: named }: MulticastGroup): Promise<Membership['leave']> {
     const { udp, host, port } = this.#input
     if (EVERYWHERE.has(host)) {
-      joinOn(udp, group, named)
-      return
+      return joinOn(udp, group, named)
     }
     // Who is told to listen on one address is not to be reached through another.
     if (named !== undefined && named !== host) {
@@ -67,8 +96,13 @@ export class MulticastGroups implements AsyncDisposable {
       )
     }
     // Windows delivers it to the address that the input has, and lets nobody bind that of a group.
-    if (process.platform === 'win32') joinOn(udp, group, host)
-    else this.#listen(await this.#openFor(group, host, port))
+    if (process.platform === 'win32') return joinOn(udp, group, host)
+    const socket = await this.#openFor(group, host, port)
+    this.#listen(socket)
+    return () => {
+      this.#own.delete(socket)
+      return closed(socket)
+    }
   }
 
   async #openFor(group: string, host: string, port: number): Promise<Socket> {
@@ -87,17 +121,24 @@ export class MulticastGroups implements AsyncDisposable {
     } catch {
       // As for the input's own socket.
     }
-    this.#own.push(socket)
+    this.#own.add(socket)
     return socket
   }
 }
 
-function joinOn(socket: Socket, group: string, networkInterface: string | undefined): void {
+function joinOn(socket: Socket, group: string, networkInterface: string | undefined): () => void {
   try {
     socket.addMembership(group, networkInterface)
   } catch (error) {
     const where = networkInterface === undefined ? 'the usual interface' : networkInterface
     throw new Error(`it cannot be joined on ${where} (${messageOf(error)})`, { cause: error })
+  }
+  return () => {
+    try {
+      socket.dropMembership(group, networkInterface)
+    } catch {
+      // The interface, or the socket, has gone before.
+    }
   }
 }
 

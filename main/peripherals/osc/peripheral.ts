@@ -1,6 +1,7 @@
 // The OSC peripheral: listens on one port over UDP and TCP, publishes what arrives, replies to who sent it.
 import type { RemoteInfo, Socket } from 'node:dgram'
 import { once } from 'node:events'
+import { isDeepStrictEqual } from 'node:util'
 import type { ActingClock, MonotonicMs } from '../../../shared/base/clock.ts'
 import { dispose } from '../../../shared/base/disposable.ts'
 import { failed, messageOf, ok } from '../../../shared/base/result.ts'
@@ -10,10 +11,10 @@ import type { OscEndpoint } from '../../../shared/model/payload/osc.ts'
 import type { OscInputHealth } from '../../../shared/model/health.ts'
 import type { KnownPeers } from '../../../shared/model/known-peers.ts'
 import type { OscMessage } from '../../../shared/model/osc.ts'
-import type { OscAddress } from '../../../shared/model/osc-pattern.ts'
 import { encodePacket } from '../../protocols/osc/encode.ts'
 import { hostPort } from '../../../shared/base/host-port.ts'
-import type { MulticastGroup } from '../../../shared/model/show.ts'
+import type { ShowChange } from '../../../shared/model/show-change.ts'
+import type { ShowFile } from '../../../shared/model/show.ts'
 import { OscIntake } from './intake.ts'
 import { LostPackets } from './lost-packets.ts'
 import { MulticastGroups } from './multicast.ts'
@@ -33,16 +34,22 @@ export interface OscPeripheralOptions {
   readonly host: string
   /** 0 takes any port that is free for both transports. */
   readonly port: number
-  /** Routes of which only the latest value matters. */
-  readonly latestOnly: readonly OscAddress[]
-  readonly multicast: readonly MulticastGroup[]
-  /** What the show knows of those who send. */
+  /** What the show knows of those who send, for all who have to know; taken here. */
   readonly peers: KnownPeers
   /** `main` gives the source `osc:main`. */
   readonly name: string
 }
 
+/** What a show says of its OSC input: routes of which only the latest value matters, groups to hear, who sends. */
+export type OscInputSettings = Pick<ShowFile['osc'], 'latestOnly' | 'multicast' | 'peers'>
+
+const NO_SETTINGS: OscInputSettings = { latestOnly: [], multicast: [], peers: [] }
+
 export interface OscPeripheral extends AsyncDisposable {
+  /** Goes by these from now on. No socket is opened anew: groups that stay are heard all the while, and connections are kept. */
+  take(settings: OscInputSettings, change: ShowChange): void
+  /** Resolves once the groups that were taken last are joined, or cannot be. */
+  settled(): Promise<void>
   /** Faults `osc/port-in-use` and `osc/cannot-open` leave nothing open. Called once. */
   open(): Promise<Result<{ readonly host: string; readonly port: number }>>
   /**
@@ -50,7 +57,6 @@ export interface OscPeripheral extends AsyncDisposable {
    * is there any more.
    */
   reply(to: OscEndpoint, message: OscMessage): boolean
-  setLatestOnly(addresses: readonly OscAddress[]): void
   /** Whether packets come faster than they are read, asked once a turn. */
   crowded(): boolean
   /** Forgets the bundles whose time has not come. */
@@ -61,15 +67,26 @@ export interface OscPeripheral extends AsyncDisposable {
 }
 
 export function createOscPeripheral(options: OscPeripheralOptions): OscPeripheral {
-  const { clock, arisenAt, publish, host, port, latestOnly, peers, multicast, name } = options
+  const { clock, arisenAt, publish, host, port, peers, name } = options
   const source = `osc:${name}`
-  const intake = new OscIntake({ clock, arisenAt, publish, source, latestOnly, peers })
+  const intake = new OscIntake({ clock, arisenAt, publish, source, peers })
   const lost = (replies: number, message: string): void => replyFailed('osc/not-read', message, replies)
   const clients = new TcpClients({ clock, intake, publish, source, peers, lost })
   let losses: LostPackets | null = null
   let sockets: SocketPair | null = null
   let groups: MulticastGroups | null = null
   let refusedReplies = 0
+  let settings = NO_SETTINGS
+
+  function take(wanted: OscInputSettings): void {
+    const before = settings
+    settings = wanted
+    const differs = (part: keyof OscInputSettings): boolean =>
+      before[part] !== wanted[part] && !isDeepStrictEqual(before[part], wanted[part])
+    if (differs('latestOnly')) intake.setLatestOnly(wanted.latestOnly)
+    if (differs('peers')) peers.take(wanted.peers)
+    if (differs('multicast')) groups?.take(wanted.multicast)
+  }
 
   function listenTo(udp: Socket, here: Pick<OscEndpoint, 'host' | 'port' | 'connection'>): void {
     udp.on('message', (bytes: Buffer, { address, port: remotePort }: RemoteInfo) => {
@@ -83,10 +100,12 @@ export function createOscPeripheral(options: OscPeripheralOptions): OscPeriphera
     listenTo(udp, here)
     tcp.on('error', (error) => intake.reject('socket-error', { transport: 'tcp', ...here }, error.message))
     clients.serve(tcp)
-    groups = new MulticastGroups({ udp, tcp, ...at }, (socket) => listenTo(socket, here))
-    for (const group of multicast) await groups.join(group)
+    const joined = new MulticastGroups({ udp, tcp, ...at }, (socket) => listenTo(socket, here))
+    groups = joined
+    groups.take(settings.multicast)
+    await groups.settled()
     if (process.platform !== 'linux') return
-    const hearing = [udp, ...groups.sockets].map((socket) => socket.address())
+    const hearing = () => [udp, ...joined.sockets].map((socket) => socket.address())
     losses = new LostPackets({ clock, read: readDrops, sockets: hearing, received: () => intake.bytes })
   }
 
@@ -111,6 +130,10 @@ export function createOscPeripheral(options: OscPeripheralOptions): OscPeriphera
   }
 
   return {
+    take,
+
+    settled: () => groups?.settled() ?? Promise.resolve(),
+
     async open() {
       const opened = await openSocketPair(host, port)
       if (!opened.ok) return failed(opened.error)
@@ -125,8 +148,6 @@ export function createOscPeripheral(options: OscPeripheralOptions): OscPeriphera
       replyFailed(packet.error.code, packet.error.what)
       return true
     },
-
-    setLatestOnly: (addresses) => intake.setLatestOnly(addresses),
 
     crowded: () => intake.crowded(),
 

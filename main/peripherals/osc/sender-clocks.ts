@@ -30,6 +30,8 @@ interface SenderClock {
   /** Whether it was published that its time tags make no sense. */
   saidNonsense: boolean
   readonly isListed: boolean
+  /** As the show listed it; null for a stranger. */
+  readonly peer: string | null
   heardAt: number
 }
 
@@ -112,15 +114,17 @@ export class SenderClocks {
     const key = addressKey(host)
     const peer = this.#peers.of(host)
     const known = this.#senders.get(key)
-    if (known !== undefined) return this.#keep(key, known)
-    if (peer !== null) return this.#keep(key, this.#newSender(`${peer.name} (${host})`, true))
+    // One that is listed since, or under another name, begins anew.
+    if (known !== undefined && known.peer === (peer?.name ?? null)) return this.#keep(key, known)
+    this.#senders.delete(key)
+    if (peer !== null) return this.#keep(key, this.#newSender(`${peer.name} (${host})`, true, peer.name))
     if (this.#makeRoom()) return this.#keep(key, this.#newSender(host, false))
     return this.#keep(OTHERS, this.#senders.get(OTHERS) ?? this.#newSender(OTHERS, true))
   }
 
-  #newSender(label: string, isListed: boolean): SenderClock {
+  #newSender(label: string, isListed: boolean, peer: string | null = null): SenderClock {
     return {
-      ...{ label, isListed, heardAt: 0 },
+      ...{ label, isListed, peer, heardAt: 0 },
       aheadBy: 0,
       aheadUntil: -Infinity,
       bundlesAhead: 0,

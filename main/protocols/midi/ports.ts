@@ -10,11 +10,22 @@ export interface MidiPort {
   readonly index: number
 }
 
+/** A port as a show names it: the so-maniest of those that are called so. */
+interface NamedPort {
+  readonly port: string
+  readonly occurrence: number
+}
+
 /** What the library's own ends of open ports are called; ALSA lists them like any port. */
 const OWN = /^RtMidi (?:Input|Output) Client:RtMidi (?:Input|Output) \d+:\d+$/
 
 /** Client and port number at the end of a name, as in `Launchpad X:Launchpad X MIDI 1 20:0`. */
 const NUMBERS = / \d+:\d+$/
+
+/** Whether two definitions mean the same port of the system. */
+export function isSamePort(one: NamedPort, other: NamedPort): boolean {
+  return one.port === other.port && one.occurrence === other.occurrence
+}
 
 /** Ports in the system's order, without those that this program has opened itself. */
 export function listPorts(ports: MidiObject): MidiPort[] {

@@ -10,6 +10,7 @@ import { Outbox } from '../../../../main/devices/outbox.ts'
 import type { DeviceProcessListener } from '../../../../main/devices/process.ts'
 import { DISPATCHER_DEFAULTS } from '../../../../main/dispatcher/defaults.ts'
 import { Dispatcher } from '../../../../main/dispatcher/dispatcher.ts'
+import { OPENING } from '../../../../shared/model/show-change.ts'
 import { HeldControls } from '../../../../main/peripherals/held.ts'
 
 export const PAD: DeviceHealth = {
@@ -21,6 +22,8 @@ export const PAD: DeviceHealth = {
   received: 10,
   rejected: 1,
 }
+
+export const SYNTH = { port: 'Synth', occurrence: 1, maxAge: 2000 }
 
 class FakeProcess {
   readonly listener: DeviceProcessListener
@@ -69,6 +72,14 @@ class FakeProcess {
     this.#outbox.push({ type: 'hid.received', source: PAD.device, cause: null, payload }, monotonicMs(at))
   }
 
+  /** Ports that it was told to send to since it was started, by name. */
+  ports(): Record<string, string>[] {
+    const outputs = this.told.flatMap((told) => (told.kind === 'take' ? [told.outputs] : []))
+    return outputs.map((one) =>
+      Object.fromEntries(Object.entries(one).map(([name, { port }]) => [name, port])),
+    )
+  }
+
   /** Numbers of the program changes that it was asked to send, and `panic`. */
   asked(): (number | string)[] {
     const events = this.told.flatMap((told) => (told.kind === 'asked' ? told.events : []))
@@ -110,10 +121,10 @@ export class Rig implements AsyncDisposable {
         return process
       },
       held: new HeldControls(),
-      outputs: { synth: { port: 'Synth', occurrence: 1, maxAge: 2000 } },
       readProfiles: () => Promise.resolve([]),
       log: { warn: (_, message) => void this.warnings.push(message) },
     })
+    this.devices.take({ synth: SYNTH }, OPENING)
     this.clock.advanceBy(0)
   }
 

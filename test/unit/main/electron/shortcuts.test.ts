@@ -21,10 +21,10 @@ function setUp(keys: readonly string[], system: { taken?: string[]; unknown?: st
       },
       unregister: (accelerator) => void registered.delete(accelerator),
     },
-    keys,
     pressed: (accelerator) => pressed.push(accelerator),
     state: (state, reason) => states.push([state, ...(reason === null ? [] : [reason])].join(' ')),
   })
+  global.take(keys)
   onTestFinished(() => dispose(global))
   return { clock, registered, taken, pressed, states, global }
 }
@@ -64,4 +64,27 @@ test('a key that comes free is heard within five seconds', () => {
   expect(states).toEqual(['refused F13 is taken by another program', 'open'])
   expect([...registered.keys()]).toEqual(['F13'])
   expect(clock.nextDueAt()).toBeNull()
+})
+
+test('other keys are taken: those that stay are heard all the while, and the others are given back', () => {
+  const { registered, states, global } = setUp(['F13', 'F14'])
+  const [kept, gone] = [registered.get('F13'), registered.get('F14')]
+  global.take(['F15', 'F13'])
+  expect([...registered.keys()]).toEqual(['F13', 'F15'])
+  expect(registered.get('F13')).toBe(kept)
+  expect(gone).toBeDefined()
+  global.take(['F15', 'F13'])
+  expect(registered.get('F13')).toBe(kept)
+  expect(states).toEqual(['open', 'open', 'open'])
+})
+
+test('a show that asks for none any more gives all back, and asks the system no longer', () => {
+  const { registered, states, global, clock } = setUp(['F13', 'F14'], { taken: ['F14'] })
+  global.take([])
+  global.take([])
+  expect([...registered.keys()]).toEqual([])
+  expect(states).toEqual(['refused F14 is taken by another program', 'off'])
+  expect(clock.nextDueAt()).toBeNull()
+  global.take(['F13'])
+  expect(states.at(-1)).toBe('open')
 })

@@ -1,5 +1,6 @@
 // A stage whose runs can ask: playlists and interrupts connected as in a show.
 import { Interrupts } from '../../../../main/interrupts/interrupts.ts'
+import { NOTHING_DIRECT } from '../../../../main/playlists/emissions.ts'
 import { InlineRunners } from '../../../../main/playlists/inline-runners.ts'
 import { Playlists } from '../../../../main/playlists/playlists.ts'
 import { Stage } from '../../../support/stage.ts'
@@ -19,7 +20,7 @@ export class AskingStage extends Stage {
       publish,
       subscribe,
       createRunners: (listener) => new InlineRunners(clock, listener),
-      direct: { encode: () => null, send() {}, sent() {}, failed() {} },
+      direct: NOTHING_DIRECT,
       interrupts: connected ? interrupts : null,
       forgotten: (runId) => history.forgetRun(runId),
     })

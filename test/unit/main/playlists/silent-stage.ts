@@ -1,5 +1,6 @@
 // A stage whose run is played by nobody: the test tells what its runner reports, and when.
 import { Interrupts } from '../../../../main/interrupts/interrupts.ts'
+import { NOTHING_DIRECT } from '../../../../main/playlists/emissions.ts'
 import { Playlists } from '../../../../main/playlists/playlists.ts'
 import type { RunCommand, RunNumber } from '../../../../main/playlists/runner-protocol.ts'
 import type { CompiledTimeline } from '../../../../main/playlists/timeline.ts'
@@ -16,6 +17,7 @@ class SilentRunners implements Runners {
   /** Loaded last. */
   timeline = 0
 
+  route(): void {}
   load({ id }: CompiledTimeline): void {
     this.timeline = id
   }
@@ -62,7 +64,7 @@ export class SilentStage extends Stage {
         runners.listener = listener
         return runners
       },
-      direct: { encode: () => null, send() {}, sent() {}, failed() {} },
+      direct: NOTHING_DIRECT,
       interrupts: this.interrupts,
       forgotten() {},
     })

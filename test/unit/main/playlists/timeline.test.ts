@@ -40,8 +40,8 @@ describe('a compiled timeline', () => {
 
   test('packs the ready packets of direct steps and leaves the others to the dispatcher', () => {
     const sends: Record<string, DirectSend> = {
-      'a.x': { packet: Uint8Array.of(1, 2), host: '10.0.0.1', port: 1, target: 'one' },
-      'a.y': { packet: Uint8Array.of(3), host: '10.0.0.2', port: 2, target: 'two' },
+      'a.x': { packet: Uint8Array.of(1, 2), target: 'one' },
+      'a.y': { packet: Uint8Array.of(3), target: 'two' },
     }
     const steps = ['a.x', 'a.other', 'a.y', 'a.x'].map((type, offset) => ({ offset, type }))
     const timeline = compileTimeline(playlist({ id: 'p', steps }).steps, (type) => sends[type] ?? null)
@@ -50,10 +50,7 @@ describe('a compiled timeline', () => {
     ])
     expect(packets).toEqual([[1, 2], [], [3], [1, 2]])
     expect([...timeline.targetOf]).toEqual([0, 0xffff, 1, 0])
-    expect(timeline.targets).toEqual([
-      { host: '10.0.0.1', port: 1, target: 'one' },
-      { host: '10.0.0.2', port: 2, target: 'two' },
-    ])
+    expect(timeline.targets).toEqual(['one', 'two'])
   })
 
   test('marks the steps at which a run holds', () => {

@@ -5,6 +5,7 @@ import { disposable } from '../../../../shared/base/disposable.ts'
 import type {
   RecordingsView,
   RunView,
+  ShowView,
   StreamName,
   StreamValues,
 } from '../../../../shared/contract/streams.ts'
@@ -12,6 +13,7 @@ import type { EventEnvelope, EventType, Publish, Subscribe } from '../../../../s
 import type { DeviceHealth, HealthReport } from '../../../../shared/model/health.ts'
 import { coversType } from '../../../../shared/model/match.ts'
 import { showFile } from '../../../../shared/model/show.ts'
+import type { LoadedShow, OscTarget } from '../../../../shared/model/show.ts'
 
 /** A first-come queue with subscriptions: what snapshots need of a dispatcher, without lanes or bounds. */
 class Bus {
@@ -88,6 +90,8 @@ function setUp(watched: readonly StreamName[]) {
   const bus = new Bus(clock)
   const sent: { stream: StreamName; value: unknown; at: number }[] = []
   const setting = {
+    show: { show: showFile.parse({ version: 1, name: 'Demo' }), path: null } as LoadedShow,
+    targets: {} as Record<string, OscTarget>,
     runs: [run('a', 1, null)],
     failed: [] as { client: string; message: string }[],
     report: (_report: HealthReport): void => {},
@@ -102,8 +106,9 @@ function setUp(watched: readonly StreamName[]) {
     clock,
     publish: bus.publish,
     subscribe: bus.subscribe,
-    show: { show: showFile.parse({ version: 1, name: 'Demo' }), path: null },
-    osc: { targets: {}, input: '127.0.0.1:4281' },
+    show: () => setting.show,
+    osc: () => ({ targets: setting.targets, input: '127.0.0.1:4281' }),
+    nameOf: (id) => id,
     runs: () => setting.runs,
     standby: () => 'red',
     health: {
@@ -160,6 +165,44 @@ function setUp(watched: readonly StreamName[]) {
   }
   return { clock, bus, sent, setting, snapshots, happens, pass, report }
 }
+
+describe('the show', () => {
+  const playlists = (first: string) =>
+    ['a', 'b'].map((id) => ({ id, name: id === 'a' ? first : id, steps: [{ offset: 0, type: 'lights.go' }] }))
+  const named = (first: string): LoadedShow => ({
+    show: showFile.parse({ version: 1, name: 'Demo', playlists: playlists(first) }),
+    path: null,
+  })
+
+  test('is published anew once it is another, with what led to it as the cause', () => {
+    const { bus, sent, setting, snapshots, pass } = setUp(['show'])
+    setting.show = named('Red')
+    snapshots.changed({ cause: 7, kind: 'edit' })
+    pass(0)
+    expect(sent.map(({ value }) => (value as ShowView).playlists.map(({ name }) => name))).toEqual([
+      ['Red', 'b'],
+    ])
+    expect(bus.events[0]).toMatchObject({ type: 'snapshot.publish.requested', cause: 7 })
+  })
+
+  test('is built anew only where it is another, and of it only what has changed', () => {
+    const { setting, snapshots } = setUp([])
+    setting.show = named('Red')
+    const before = snapshots.value('show')
+    expect(snapshots.value('show')).toBe(before)
+    const next = named('Blue').show
+    const [first] = next.playlists
+    const [, second] = setting.show.show.playlists
+    setting.show = { show: { ...next, playlists: [first!, second!] }, path: null }
+    const after = snapshots.value('show')
+    expect(after.playlists.map(({ name }) => name)).toEqual(['Blue', 'b'])
+    expect(after.playlists[1]).toBe(before.playlists[1])
+    setting.targets = {
+      desk: { host: '10.0.0.5', port: 8000, transport: 'udp', framing: 'slip', maxAge: 2000 },
+    }
+    expect(snapshots.value('show').targets).toMatchObject([{ name: 'desk' }])
+  })
+})
 
 describe('a change', () => {
   test('is requested, built, broadcast and reported, each event naming the one before', () => {

@@ -6,6 +6,7 @@ import { SimulatedClock, monotonicMs } from '../../../../../shared/base/clock.ts
 import { failed, fault, ok } from '../../../../../shared/base/result.ts'
 import type { EventEnvelope } from '../../../../../shared/model/event.ts'
 import type { Json } from '../../../../../shared/model/json.ts'
+import { OPENING } from '../../../../../shared/model/show-change.ts'
 import type { MidiOutputPort } from '../../../../../shared/model/show.ts'
 import { FakeMidi } from '../../../../support/fake-midi.ts'
 
@@ -32,7 +33,6 @@ function rig(outputs: Record<string, MidiOutputPort> = { synth: port }, unavaila
     clock,
     publish,
     subscribe,
-    outputs,
     load: () =>
       Promise.resolve(
         unavailable === undefined
@@ -40,6 +40,7 @@ function rig(outputs: Record<string, MidiOutputPort> = { synth: port }, unavaila
           : failed(fault('midi/no-sequencer', 'MIDI', unavailable, 'load the module')),
       ),
   })
+  output.take(outputs, OPENING)
   return {
     clock,
     system,

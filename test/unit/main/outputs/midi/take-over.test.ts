@@ -3,6 +3,7 @@ import { createMidiOutput } from '../../../../../main/outputs/midi/output.ts'
 import { SimulatedClock } from '../../../../../shared/base/clock.ts'
 import { disposable } from '../../../../../shared/base/disposable.ts'
 import { ok } from '../../../../../shared/base/result.ts'
+import { OPENING } from '../../../../../shared/model/show-change.ts'
 import { FakeMidi } from '../../../../support/fake-midi.ts'
 
 const SYNTH = 'Synth:Synth 20:0'
@@ -17,9 +18,9 @@ test('what an earlier output left sounding is ended once, as soon as the port is
     clock,
     publish: () => null,
     subscribe: (type) => disposable(type, () => {}),
-    outputs: { synth: { port: 'Synth:Synth', occurrence: 1, maxAge: 2000 } },
     load: () => Promise.resolve(ok(system.library)),
   })
+  output.take({ synth: { port: 'Synth:Synth', occurrence: 1, maxAge: 2000 } }, OPENING)
   output.takeOver({
     synth: { channels: [1, 2], notes: [{ channel: 2, note: 60 }] },
     other: { channels: [1], notes: [] },

@@ -179,6 +179,7 @@ export function tcpRig(target: Partial<OscTarget> = {}, tells = true, receiver: 
     record,
     net,
     acknowledgements: tells ? acknowledgements : null,
+    moved() {},
   })
   clock.advanceBy(0)
   onTestFinished(async () => {

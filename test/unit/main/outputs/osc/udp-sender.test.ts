@@ -13,12 +13,14 @@ function rig() {
     published.push(draft as unknown as EventDraft<'osc.sendFailed'>),
   )
   const net = new FakeNet(clock)
+  const moves: (string | null)[] = []
   const sender = new UdpSender({
     room: new SharedRoom(),
     clock,
     record,
     net,
     acknowledgements: null,
+    moved: () => void moves.push(sender.directTo?.host ?? null),
     target: { host: 'desk.local', port: 8000, transport: 'udp', framing: 'slip', maxAge: 2000 },
   })
   onTestFinished(async () => {
@@ -27,7 +29,7 @@ function rig() {
     for (let turn = 0; turn < 20; turn += 1) await Promise.resolve()
   })
   return {
-    ...{ clock, net, sender, record },
+    ...{ clock, net, sender, record, moves },
     said: () => published.splice(0).map(({ cause, payload: { code, total } }) => `${cause} ${code} ${total}`),
   }
 }
@@ -50,6 +52,23 @@ test('a name that nobody answers keeps messages for two seconds, and is said to 
     dropped: 2,
     lastError: 'nobody knows the address of desk.local',
   })
+})
+
+test('a name can be sent to directly once its address is known, and is looked up anew where that fails', async () => {
+  const { clock, net, sender, moves } = rig()
+  const turns = async (): Promise<void> => {
+    for (let turn = 0; turn < 50; turn += 1) await new Promise(setImmediate)
+  }
+  expect(sender.directTo).toBeNull()
+  net.lookups[0]?.resolve([{ address: '127.0.0.1', family: 4 }])
+  await turns()
+  expect([moves, sender.directTo]).toEqual([['127.0.0.1'], { host: '127.0.0.1', port: 8000 }])
+  sender.directFailed()
+  clock.advanceBy(250)
+  expect(net.lookups).toHaveLength(2)
+  net.lookups[1]?.resolve([{ address: '127.0.0.2', family: 4 }])
+  await turns()
+  expect(moves).toEqual(['127.0.0.1', '127.0.0.2'])
 })
 
 test('what waits for the address of a name ends with a panic', () => {

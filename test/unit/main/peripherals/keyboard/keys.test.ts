@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { withoutGlobalKeys } from '../../../../../main/peripherals/client-inputs.ts'
+import { createWantedKeys } from '../../../../../main/peripherals/keyboard/wanted-keys.ts'
+import { OPENING } from '../../../../../shared/model/show-change.ts'
 import { ClientBench } from '../client-bench.ts'
 
 describe('a key in a window', () => {
@@ -101,11 +103,27 @@ describe('a key that is heard everywhere', () => {
     [[], []],
   ])('without a desktop app: a show that asks for %j is told %j', (wanted, told) => {
     const bench = new ClientBench()
-    withoutGlobalKeys(wanted, bench.inputs)
-    withoutGlobalKeys(wanted, bench.inputs)
+    const keys = createWantedKeys()
+    keys.take(wanted, OPENING)
+    using _ = withoutGlobalKeys({ ...bench.inputs, follow: keys.follow })
+    keys.take([...wanted], OPENING)
     expect(bench.states()).toEqual(told)
     expect(bench.events).toHaveLength(told.length)
   })
+})
+
+test('without a desktop app a show that comes to ask for keys, and then for none, is told so', () => {
+  const bench = new ClientBench()
+  const keys = createWantedKeys()
+  using following = withoutGlobalKeys({ ...bench.inputs, follow: keys.follow })
+  for (const wanted of [['F13'], ['F13', 'F14']]) keys.take(wanted, OPENING)
+  const told = 'only the desktop app hears keys while other programs are in front'
+  expect(bench.states()).toEqual([`keyboard:global off ${told}`])
+  for (const wanted of [[], []]) keys.take(wanted, OPENING)
+  expect(bench.states()).toEqual(['keyboard:global off'])
+  following[Symbol.dispose]()
+  keys.take(['F15'], OPENING)
+  expect(bench.events).toHaveLength(2)
 })
 
 test('nothing is taken after the end, and the end lets go of everything', () => {

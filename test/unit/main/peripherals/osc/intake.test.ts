@@ -17,10 +17,12 @@ function rig(latestOnly: readonly string[] = [], peers: readonly OscPeer[] = [])
   const clock = new SimulatedClock(1000, WALL)
   const published: EventDraft[] = []
   const publish = (draft: EventDraft): number => published.push(draft)
+  const known = new KnownPeers(peers)
   const intake = new OscIntake({
-    ...{ clock, publish, source: 'osc:main', latestOnly, peers: new KnownPeers(peers) },
+    ...{ clock, publish, source: 'osc:main', peers: known },
     arisenAt: () => clock.now(),
   })
+  intake.setLatestOnly(latestOnly)
   onTestFinished(() => intake[Symbol.dispose]())
 
   const take = (packet: OscPacket, host = from.host): void => {
@@ -31,7 +33,7 @@ function rig(latestOnly: readonly string[] = [], peers: readonly OscPeer[] = [])
   const payloads = <T extends SystemEventType>(type: T): EventDraft<T>['payload'][] =>
     published.filter((draft): draft is EventDraft<T> => draft.type === type).map(({ payload }) => payload)
   const addresses = (): string[] => payloads('osc.received').map(({ address }) => address)
-  return { clock, published, intake, take, payloads, addresses }
+  return { clock, published, intake, take, payloads, addresses, known }
 }
 
 const to = (address: string): OscPacket => ({ address, args: [] })
@@ -294,6 +296,22 @@ describe('a time tag', () => {
     const { take, payloads } = rig([], peers)
     take(bundle(2000, to('/a')))
     expect(payloads('osc.clockAhead')[0]?.sender).toBe('desk (10.0.0.9)')
+  })
+
+  test('of a sender that the show comes to know, calls otherwise or forgets is told with the name of then', () => {
+    const { take, known, intake } = rig()
+    const desk: OscPeer = { name: 'desk', address: '10.0.0.9', timeTags: 'honour' }
+    const named = (): string[] => {
+      take(bundle(2000, to('/a')))
+      return intake.counts().clocksAhead.map(({ sender }) => sender)
+    }
+    expect(named()).toEqual(['10.0.0.9'])
+    known.take([desk])
+    expect(named()).toEqual(['desk (10.0.0.9)'])
+    known.take([{ ...desk, name: 'light desk' }])
+    expect(named()).toEqual(['light desk (10.0.0.9)'])
+    known.take([])
+    expect(named()).toEqual(['10.0.0.9'])
   })
 
   test('may come from any number of addresses, of which the first are told apart and the others are one', () => {

@@ -9,10 +9,11 @@ const KEY = tableAddress('127.0.0.1', 4281)?.text ?? ''
 
 function rig() {
   const clock = new SimulatedClock(0, WALL)
-  const told: { drops: number | null; received: number; looks: number } = { drops: 0, received: 0, looks: 0 }
+  const here = [{ address: '127.0.0.1', port: 4281 }]
+  const told = { drops: 0 as number | null, received: 0, looks: 0, sockets: here }
   const losses = new LostPackets({
     clock,
-    sockets: [{ address: '127.0.0.1', port: 4281 }],
+    sockets: () => told.sockets,
     received: () => told.received,
     read: (table, wanted) => {
       told.looks += 1
@@ -45,6 +46,18 @@ describe('packets that the system dropped', () => {
     Object.assign(told, { received: 3, drops: 56 })
     await second()
     expect(losses.health()).toEqual({ packets: 56, now: { packets: 1, since: WALL + 14_000 } })
+  })
+
+  test('at a socket that was closed and opened again are counted from the beginning', async () => {
+    const { told, losses, second } = rig()
+    const { sockets } = told
+    Object.assign(told, { received: 1, drops: 14 })
+    await second()
+    Object.assign(told, { received: 2, sockets: [] })
+    await second()
+    Object.assign(told, { received: 3, drops: 5, sockets })
+    await second()
+    expect(losses.health()).toMatchObject({ packets: 19 })
   })
 
   test('are not looked for where nothing arrives', async () => {
