@@ -1,6 +1,6 @@
 // Every flood under which panic is measured: what the show holds for it, what begins it, and who sends it.
 
-import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 
 export interface Flood {
   readonly name: string
@@ -158,21 +158,23 @@ const PLAYED = {
   ],
   steps: SHORT_PLAYLIST.steps,
 }
-const from = (devices: 'pads' | 'keyboards'): Omit<Flood, 'name'> => ({
-  entry: join(import.meta.dirname, `flooded-by-${devices}.ts`),
+const by = (entry: URL): Omit<Flood, 'name'> => ({
+  entry: fileURLToPath(entry),
   playlists: [PLAYED],
   sends: null,
 })
+const BY_PADS = by(new URL('./flooded-by-pads.ts', import.meta.url))
+const BY_KEYBOARDS = by(new URL('./flooded-by-keyboards.ts', import.meta.url))
 
 /** Floods by what is plugged in and by connections, and such as pages look on at that have subscribed to everything. */
 export const INPUT_FLOODS: readonly Flood[] = [
-  { name: '32 pads at 1 kHz', ...from('pads') },
-  { name: '16 keyboards, 16,000 messages a second', ...from('keyboards') },
+  { name: '32 pads at 1 kHz', ...BY_PADS },
+  { name: '16 keyboards, 16,000 messages a second', ...BY_KEYBOARDS },
   { name: 'connections by the thousand', sends: 'connections', alsoByHttp: true, alsoByScreen: true },
   { name: 'silent connections by the thousand', sends: 'silentConnections', alsoByHttp: true },
   { name: 'pages look on', sends: 'pages', alsoByScreen: true },
   { name: 'pages look on: OSC messages', sends: 'pages+messages', alsoByScreen: true },
   { name: 'pages look on: control messages', sends: 'pages+control' },
   { name: 'pages look on: WebSocket log queries', sends: 'pages+socketLog', alsoByScreen: true },
-  { name: 'pages look on: 16 keyboards', ...from('keyboards'), sends: 'pages', alsoByScreen: true },
+  { name: 'pages look on: 16 keyboards', ...BY_KEYBOARDS, sends: 'pages', alsoByScreen: true },
 ]

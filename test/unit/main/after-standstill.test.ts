@@ -266,8 +266,9 @@ test('a question whose time was over meanwhile does not take its default: it is 
 })
 
 describe('delayed thrown events', () => {
-  const doors = (stage: Stage, delay: number, more: object = {}): void =>
-    void stage.run('thrown.throw', { key: 'doors', display_name: `Doors ${delay}`, delay, ...more })
+  function doors(stage: Stage, delay: number, more: object = {}): void {
+    stage.run('thrown.throw', { key: 'doors', display_name: `Doors ${delay}`, delay, ...more })
+  }
   const ended = (stage: Stage) =>
     stage.of('thrown.ended').map(({ payload }) => [payload.name, payload.outcome])
 
