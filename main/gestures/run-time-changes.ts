@@ -1,6 +1,6 @@
 // Gestures that commands have added, changed or removed since the show was taken: laid over what the show itself holds.
 import type { GestureDefinition } from '../../shared/model/gesture.ts'
-import { isSameJson } from '../../shared/model/json.ts'
+import { isSameJson } from '../../shared/base/same-json.ts'
 
 export class RunTimeChanges {
   /** As the show holds them, by id, in its order. */

@@ -1,5 +1,5 @@
 // Where the steps of a playlist are found again after it was changed, so that what plays goes on behind what it has played.
-import { isSameJson } from '../../shared/model/json.ts'
+import { isSameJson } from '../../shared/base/same-json.ts'
 import type { PlaylistStep } from '../../shared/model/playlist.ts'
 import { emissionAt } from './timeline.ts'
 import type { CompiledTimeline } from './timeline.ts'

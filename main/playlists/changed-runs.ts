@@ -1,5 +1,5 @@
 // What becomes of runs when their playlist is changed or removed while they play.
-import { isSameJson } from '../../shared/model/json.ts'
+import { isSameJson } from '../../shared/base/same-json.ts'
 import type { OnChange, PlaylistDefinition, PlaylistStep } from '../../shared/model/playlist.ts'
 import type { ShowChange } from '../../shared/model/show-change.ts'
 import { carrySteps } from './carry.ts'

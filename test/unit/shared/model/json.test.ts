@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { freezeDeep, isSameJson, json, jsonObject } from '../../../../shared/model/json.ts'
+import { freezeDeep, json, jsonObject } from '../../../../shared/model/json.ts'
+import { isSameJson } from '../../../../shared/base/same-json.ts'
 
 function problem(schema: typeof json, value: unknown): { path: PropertyKey[]; message: string } | null {
   const { error } = schema.safeParse(value)
