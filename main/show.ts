@@ -31,8 +31,8 @@ import type { Scheduler } from './tasks/scheduler.ts'
 import { createSchedulers } from './schedulers/schedulers.ts'
 import type { Schedulers } from './schedulers/schedulers.ts'
 import { Stages } from './stages.ts'
-import { gestureChecker } from './store/check-gesture.ts'
-import { showWarnings } from './store/check-warnings.ts'
+import { gestureChecker } from './build/check-gesture.ts'
+import { showWarnings } from './build/check-warnings.ts'
 
 /** What differs between a live show and a rehearsal in simulated time. */
 export interface ShowSurroundings {

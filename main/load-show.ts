@@ -1,0 +1,14 @@
+// Opens a show file: its bytes are read, then parsed and checked.
+import { failed, ok } from '../shared/base/result.ts'
+import type { Fault, Result } from '../shared/base/result.ts'
+import type { LoadedShow } from '../shared/model/show.ts'
+import { parseShow } from './build/parse-show.ts'
+import { readFile } from './store/read-file.ts'
+
+/** Loads and checks the show file at `path`. */
+export async function loadShow(path: string): Promise<Result<LoadedShow, readonly Fault[]>> {
+  const bytes = await readFile(path)
+  if (!bytes.ok) return failed([bytes.error])
+  const parsed = parseShow(bytes.value, path)
+  return parsed.ok ? ok({ show: parsed.value, path }) : parsed
+}
