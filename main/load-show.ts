@@ -7,8 +7,8 @@ import { readFile } from './store/read-file.ts'
 
 /** Loads and checks the show file at `path`. */
 export async function loadShow(path: string): Promise<Result<LoadedShow, readonly Fault[]>> {
-  const bytes = await readFile(path)
-  if (!bytes.ok) return failed([bytes.error])
-  const parsed = parseShow(bytes.value, path)
+  const content = await readFile(path)
+  if (!content.ok) return failed([content.error])
+  const parsed = parseShow(content.value.bytes, path)
   return parsed.ok ? ok({ show: parsed.value, path }) : parsed
 }
