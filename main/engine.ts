@@ -14,9 +14,11 @@ import { resolveTargets } from '../shared/model/show.ts'
 import type { LoadedShow } from '../shared/model/show.ts'
 import { AS_RUN_DEFAULTS, createAsRun } from './as-run/as-run.ts'
 import type { AsRun } from './as-run/as-run.ts'
+import { buildShow } from './build/thread-build.ts'
 import { ClockWatch } from './clock-watch.ts'
 import type { SystemClock } from './clock.ts'
 import type { Commands } from './commands.ts'
+import { ShowCoordinator } from './coordinator/coordinator.ts'
 import { createDevices } from './devices/device-process.ts'
 import type { StartDeviceProcess } from './devices/process.ts'
 import { DISPATCHER_DEFAULTS } from './dispatcher/defaults.ts'
@@ -43,12 +45,15 @@ import { Stages } from './stages.ts'
 import { Standstill } from './standstill.ts'
 import { logText } from './snapshots/log-text.ts'
 import { createSnapshots } from './snapshots/snapshots.ts'
+import { readFile } from './store/read-file.ts'
 
 /** Timers and rules of the largest shows are some thousands. */
 const MAX_TASKS = 100_000
 
 export interface EngineOptions {
   readonly show: LoadedShow
+  /** By which the content of the show's file is known again; absent where it is not known. */
+  readonly digest?: string
   readonly clock: SystemClock
   readonly oscHost: string
   /** 0 takes any free one. */
@@ -79,6 +84,7 @@ export interface Engine extends AsyncDisposable {
   readonly schedulers: Pick<Show['schedulers'], 'view' | 'thrown'>
   readonly interrupts: Pick<Show['interrupts'], 'view'>
   readonly asRun: Pick<AsRun, 'exportTo'>
+  readonly coordinator: Pick<ShowCoordinator, 'current' | 'reload'>
   readonly history: Dispatcher['history']
   readonly health: Health
   /** Counts what is refused and cut off at the edge to clients. */
@@ -132,7 +138,15 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     }),
   )
 
-  const nameOfPlaylist = playlistNames(loaded)
+  const coordinator = new ShowCoordinator({
+    clock,
+    publish,
+    read: readFile,
+    build: buildShow,
+    take: (next, change) => show.take(next, change),
+    pause: () => new Promise((resume) => void setImmediate(resume)),
+  })
+  const nameOfPlaylist = playlistNames(() => coordinator.current())
   const asRun = opening.use(
     createAsRun({
       ...AS_RUN_DEFAULTS,
@@ -184,7 +198,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   const recordings = outside.use(
     createRecordings({ clock, publish, subscribe, dir: join(options.dataDir, 'recordings') }),
   )
-  const show = opening.use(
+  const show: Show = opening.use(
     createShow(loaded, {
       clock,
       tasks,
@@ -202,12 +216,16 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
       outside,
       recordings,
       asRun,
+      reload: (by, cause) => coordinator.reload(by, cause),
       tooOld: standstill.tooOld,
       nameOf: (device) => devices().find((known) => known.device === device)?.name ?? null,
       reply: input.reply,
       peers,
     }),
   )
+  // Closed before the stages, so that nothing is handed to them any more.
+  opening.use(coordinator)
+  coordinator.open(loaded, options.digest ?? null)
   const { gestures, learn, playlists, standby, schedulers, interrupts, commands } = show
   opening.use(standstill.listen(({ asleep }) => show.stoodStill(asleep)))
 
@@ -255,6 +273,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
         tasks: () => ({ count: tasks.taskCount(), capacity: tasks.maxTasks }),
         rules: () => schedulers.rulesHealth(),
         asRun: () => asRun.health(),
+        show: () => coordinator.health(),
         log: () => options.logHealth?.() ?? { trouble: null, lost: 0, begunAnew: 0 },
         clients: () => server.clients,
         web: () => meter.reading(),
@@ -267,8 +286,11 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
       clock,
       publish,
       subscribe,
-      show: loaded,
-      osc: { targets, input: hostPort(oscInput.value.host, oscInput.value.port) },
+      show: () => coordinator.current(),
+      osc: () => ({
+        targets: resolveTargets(coordinator.current().show.osc.targets, oscInput.value),
+        input: hostPort(oscInput.value.host, oscInput.value.port),
+      }),
       runs: () => playlists.runs(),
       standby: () => standby.current,
       health,
@@ -295,6 +317,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     schedulers,
     interrupts,
     asRun,
+    coordinator,
     history,
     health,
     meter,
@@ -343,9 +366,16 @@ function withRefusedPatterns(input: OscInputHealth, refused: number): OscInputHe
   return refused === 0 ? input : { ...input, rejected: { ...input.rejected, 'pattern-work': refused } }
 }
 
-function playlistNames({ show }: LoadedShow): (playlistId: string) => string {
-  const names = new Map(show.playlists.map(({ id, name }) => [id, name]))
-  return (playlistId) => names.get(playlistId) ?? playlistId
+function playlistNames(current: () => LoadedShow): (playlistId: string) => string {
+  let [of, names] = [null as LoadedShow | null, new Map<string, string>()]
+  return (playlistId) => {
+    const now = current()
+    if (now !== of) {
+      of = now
+      names = new Map(now.show.playlists.map(({ id, name }) => [id, name]))
+    }
+    return names.get(playlistId) ?? playlistId
+  }
 }
 
 /** One core stays with the main thread; more than four threads find nothing to do even in the largest shows. */
@@ -375,11 +405,14 @@ function keepWarnings({ subscribe }: Dispatcher, log: EngineLog): Disposable {
     'clock.jumped',
     'health.handlerFailed',
     'show.checked',
+    'show.build.failed',
     'rule.limited',
     'rule.failed',
   ] as const) {
     scope.use(subscribe(type as string, (event) => log.warn({ event }, event.type), options))
   }
-  scope.use(subscribe('show.loaded', (event) => log.info({ event }, event.type), options))
+  for (const type of ['show.loaded', 'show.changed'] as const) {
+    scope.use(subscribe(type, (event) => log.info({ event }, event.type), options))
+  }
   return scope
 }

@@ -28,6 +28,8 @@ export interface CommandOwners {
   readonly playlists: Playlists
   readonly standby: Standby
   readonly panic: Pick<Panic, 'press'>
+  /** Null in a rehearsal, whose show stays as it is. */
+  readonly reload: Reload | null
   readonly gestures: GestureBank
   /** Whether a gesture fits what the show declares. */
   readonly checkGesture: (gesture: GestureDefinition) => Result<GestureDefinition>
@@ -42,9 +44,12 @@ export interface CommandOwners {
   readonly history: { query(query: EventQuery): readonly EventEnvelope[] }
   readonly state: { query(query: StateQuery): readonly EventEnvelope[] }
   /** The show's own event types, which anyone may publish. */
-  readonly showEvents: ReadonlySet<string>
+  readonly showEvents: { has(type: string): boolean }
   readonly publish: Publish
 }
+
+/** Reads the show's file again. */
+export type Reload = (by: string, cause: number) => Promise<Result<CommandAnswer<'show.reload'>>>
 
 type Owner<N extends CommandName> = (
   args: ParsedArgs<N>,
@@ -56,7 +61,7 @@ type Owner<N extends CommandName> = (
 ) => Answer<N>
 
 /** What is read from disk is answered later. */
-type Answer<N extends CommandName> = N extends `asRun.${string}`
+type Answer<N extends CommandName> = N extends `asRun.${string}` | 'show.reload'
   ? Promise<Result<CommandAnswer<N>>>
   : Result<CommandAnswer<N>>
 
@@ -81,7 +86,7 @@ export function ownerTable(owners: CommandOwners): OwnerTable {
   }
 }
 
-function showOwners({ playlists, standby, panic }: CommandOwners): OwnersOf<'show' | 'standby'> {
+function showOwners({ playlists, standby, panic, reload }: CommandOwners): OwnersOf<'show' | 'standby'> {
   return {
     'show.go': (_, cause, __, at) => standby.go(cause, at),
     'show.back': (_, cause) => ok(standby.back(cause)),
@@ -89,8 +94,18 @@ function showOwners({ playlists, standby, panic }: CommandOwners): OwnersOf<'sho
     'show.pause': (_, cause) => ok(playlists.changeAll({ kind: 'pause' }, cause)),
     'show.resume': (_, cause) => ok(playlists.changeAll({ kind: 'resume' }, cause)),
     'show.panic': (_, cause, by, at) => ok(panic.press(by, cause, at)),
+    'show.reload': (_, cause, by) => reload?.(by, cause) ?? Promise.resolve(failed(notReloaded())),
     'standby.set': ({ playlistId }, cause) => standby.set(playlistId, cause),
   }
+}
+
+function notReloaded(): Fault {
+  return fault(
+    'show/not-here',
+    'rehearsal',
+    'a rehearsal keeps the show that it began with',
+    'open the show live',
+  )
 }
 
 function playlistOwners({ playlists }: CommandOwners): OwnersOf<'playlist' | 'run'> {
@@ -130,7 +145,7 @@ function eventOwners({
 }
 
 /** Why a client may not publish events of a type; null where it may. */
-function mayPublish(type: string, showEvents: ReadonlySet<string>): Fault | null {
+function mayPublish(type: string, showEvents: CommandOwners['showEvents']): Fault | null {
   if (isSystemEventType(type)) {
     const what = 'only the engine publishes this type'
     return fault('event/reserved', type, what, 'use one of the show’s own types')

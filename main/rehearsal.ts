@@ -69,6 +69,7 @@ export async function* rehearse(
     outside,
     direct: { encode: () => null, send() {}, sent() {}, failed() {} },
     recordings: null,
+    reload: null,
     asRun: null,
     tooOld: () => null,
     nameOf: () => null,

@@ -8,6 +8,7 @@ import type { OscMessage } from '../shared/model/osc.ts'
 import { PatternWork } from '../shared/model/pattern-work.ts'
 import { OPENING } from '../shared/model/show-change.ts'
 import type { LoadedShow } from '../shared/model/show.ts'
+import type { ShowChange } from '../shared/model/show-change.ts'
 import type { AsRun } from './as-run/as-run.ts'
 import { firedSince } from './as-run/fired-since.ts'
 import { createCommands } from './commands.ts'
@@ -20,6 +21,7 @@ import { GestureBank } from './gestures/bank.ts'
 import { createAnswering } from './interrupts/answering.ts'
 import { Interrupts } from './interrupts/interrupts.ts'
 import { Learn } from './inputs/learn.ts'
+import type { Reload } from './owners.ts'
 import type { Recordings } from './peripherals/replay/recordings.ts'
 import { Panic } from './panic.ts'
 import { Params } from './params/params.ts'
@@ -47,6 +49,8 @@ export interface ShowSurroundings {
   /** Null where there is no disk to record to, or to keep a log on. */
   readonly recordings: Recordings | null
   readonly asRun: AsRun | null
+  /** Null where the show stays as it is. */
+  readonly reload: Reload | null
   readonly version: string
   /** Milliseconds by which what was asked at `at`, or is read now, may be too old to begin anything; null where it is not. */
   tooOld(at: MonotonicMs | null): number | null
@@ -67,6 +71,8 @@ export interface Show extends AsyncDisposable {
   readonly schedulers: Schedulers
   readonly commands: Commands
   readonly oscControl: Pick<OscControl, 'health'>
+  /** Hands a show to every stage, in the order in which data flows through them. Opening it is the first time. */
+  take(loaded: LoadedShow, change: ShowChange): void
   /**
    * The engine has stood still, `asleep` milliseconds of it with its clock: gestures that are half made are forgotten, and so is
    * what rules were to do meanwhile.
@@ -131,7 +137,8 @@ export function createShow({ show, path }: LoadedShow, surroundings: ShowSurroun
     playlistId: show.panic.playlist ?? null,
     dueWithin: (ms) => schedulers.dueWithin(ms),
   })
-  const showEvents = new Set(Object.keys(show.events))
+  let showEvents = new Set(Object.keys(show.events))
+  let checkGesture = gestureChecker(show)
   const commands = createCommands({
     clock,
     tooOld,
@@ -139,7 +146,7 @@ export function createShow({ show, path }: LoadedShow, surroundings: ShowSurroun
     standby,
     panic,
     gestures,
-    checkGesture: gestureChecker(show),
+    checkGesture: (gesture) => checkGesture(gesture),
     learn,
     recordings,
     params,
@@ -148,7 +155,8 @@ export function createShow({ show, path }: LoadedShow, surroundings: ShowSurroun
     asRun,
     history,
     state: dispatcher.state,
-    showEvents,
+    showEvents: { has: (type) => showEvents.has(type) },
+    reload: surroundings.reload,
     publish,
   })
   const { execute } = commands
@@ -178,6 +186,12 @@ export function createShow({ show, path }: LoadedShow, surroundings: ShowSurroun
   const stages = { gestures, learn, playlists, standby, interrupts, schedulers, commands, oscControl }
   return {
     ...stages,
+    take({ show: next }, { kind }) {
+      // The stages were made with what is opened.
+      if (kind === 'open') return
+      showEvents = new Set(Object.keys(next.events))
+      checkGesture = gestureChecker(next)
+    },
     stoodStill(asleep) {
       gestures.forgetHalfMade()
       schedulers.overslept(asleep)

@@ -1,4 +1,4 @@
-// The show as a client sees it: worked out once, since steps and triggers do not change while it is loaded.
+// The show as a client sees it: worked out once for each generation of it.
 import type { PlaylistView, ShowView, TimelineStep } from '../../shared/contract/streams.ts'
 import { emissionCount, playlistLength } from '../../shared/model/steps.ts'
 import type { PlaylistDefinition, PlaylistStep } from '../../shared/model/playlist.ts'
@@ -35,17 +35,23 @@ function playlistView(definition: PlaylistDefinition, label: Label): PlaylistVie
   }
 }
 
+/** The show that runs; numbered anew with each change. */
+export interface NumberedShow extends LoadedShow {
+  readonly generation: number
+}
+
 /** Where the show's OSC leaves to and where the engine listens for it, or null where it does not. */
 export interface OscPlaces {
   readonly targets: Readonly<Record<string, OscTarget>>
   readonly input: string | null
 }
 
-export function showView({ show, path }: LoadedShow, osc: OscPlaces): ShowView {
+export function showView({ show, path, generation }: NumberedShow, osc: OscPlaces): ShowView {
   const label = Object.keys(osc.targets).length > 1 ? eventText : messageText
   return {
     name: show.name,
     path,
+    generation,
     notes: show.notes,
     playlists: show.playlists.map((playlist) => playlistView(playlist, label)),
     targets: Object.entries(osc.targets).map(([name, target]) => ({ name, ...target })),

@@ -3,10 +3,9 @@ import { monotonicMs } from '../../shared/base/clock.ts'
 import type { Clock } from '../../shared/base/clock.ts'
 import { dispose } from '../../shared/base/disposable.ts'
 import type { InterruptsView, SchedulersView, ThrownView } from '../../shared/contract/scheduler-streams.ts'
-import type { RunView, RunsView, ShowView, StreamName, StreamValues } from '../../shared/contract/streams.ts'
+import type { RunView, RunsView, StreamName, StreamValues } from '../../shared/contract/streams.ts'
 import type { Publish, Subscribe } from '../../shared/model/event.ts'
 import type { HealthReport } from '../../shared/model/health.ts'
-import type { LoadedShow } from '../../shared/model/show.ts'
 import { Activity } from './activity.ts'
 import { inputsViews } from './inputs-view.ts'
 import type { InputStages } from './inputs-view.ts'
@@ -15,7 +14,7 @@ import type { HeardInputs } from './monitor-view.ts'
 import { Publication } from './publication.ts'
 import type { Audience } from './publication.ts'
 import { showView } from './show-view.ts'
-import type { OscPlaces } from './show-view.ts'
+import type { NumberedShow, OscPlaces } from './show-view.ts'
 import { shownThrown } from './thrown-view.ts'
 
 /** Shortest time in ms between two values of a stream; health comes as often as it is measured. */
@@ -45,8 +44,8 @@ export interface SnapshotOptions {
   readonly clock: Clock
   readonly publish: Publish
   readonly subscribe: Subscribe
-  readonly show: LoadedShow
-  readonly osc: OscPlaces
+  readonly show: () => NumberedShow
+  readonly osc: () => OscPlaces
   readonly runs: () => readonly RunView[]
   readonly standby: () => string | null
   readonly health: {
@@ -68,8 +67,8 @@ export interface Snapshots extends Disposable {
 export function createSnapshots(options: SnapshotOptions): Snapshots {
   const { clock, publish, subscribe, show, osc, runs, standby, health, inputs, monitor, audience } = options
   const { schedulers, interrupts } = options
-  const names = new Map(show.show.playlists.map(({ id, name }) => [id, name]))
-  const activity = new Activity(clock, (playlistId) => names.get(playlistId) ?? playlistId)
+  const names = playlistNames(show)
+  const activity = new Activity(clock, (playlistId) => names().get(playlistId) ?? playlistId)
 
   const inputsView = inputsViews(inputs)
   const monitorView = monitorViews(monitor)
@@ -85,9 +84,8 @@ export function createSnapshots(options: SnapshotOptions): Snapshots {
     soon.set(stream, timer)
   }
 
-  let shown: ShowView | null = null
   const build: { readonly [S in StreamName]: () => StreamValues[S] } = {
-    show: () => (shown ??= showView(show, osc)),
+    show: ofGeneration(show, (current) => showView(current, osc())),
     runs: () => runsView(standby(), runs()),
     activity: () => {
       const view = activity.view()
@@ -141,6 +139,8 @@ export function createSnapshots(options: SnapshotOptions): Snapshots {
   for (const stream of Object.values(publications)) scope.use(stream)
   whenChanged('show.loaded', 'show')
   whenChanged('show.loaded', 'runs')
+  whenChanged('show.changed', 'show')
+  whenChanged('show.changed', 'runs')
   whenChanged('standby.changed', 'runs')
   whenChanged('playlist.*', 'runs')
   whenChanged('run.stateChanged', 'runs')
@@ -184,6 +184,22 @@ export function createSnapshots(options: SnapshotOptions): Snapshots {
     value: (stream) => build[stream](),
     [Symbol.dispose]: () => scope.dispose(),
   }
+}
+
+/** What follows from the show alone, worked out when it is asked for and the show is another than the last time. */
+function ofGeneration<T>(show: () => NumberedShow, workOut: (show: NumberedShow) => T): () => T {
+  let kept: { readonly generation: number; readonly value: T } | null = null
+  return () => {
+    const current = show()
+    if (kept?.generation !== current.generation) {
+      kept = { generation: current.generation, value: workOut(current) }
+    }
+    return kept.value
+  }
+}
+
+function playlistNames(show: () => NumberedShow): () => ReadonlyMap<string, string> {
+  return ofGeneration(show, (current) => new Map(current.show.playlists.map(({ id, name }) => [id, name])))
 }
 
 /** Active runs, oldest first, then those that ended last, newest first. */

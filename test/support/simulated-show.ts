@@ -76,6 +76,7 @@ export class SimulatedShow implements AsyncDisposable {
       dispatcher: this.dispatcher,
       outside: this.#outside,
       recordings: null,
+      reload: null,
       asRun: null,
       version: '1.0.0',
       tooOld: (at) => this.standstill?.tooOld(at) ?? null,

@@ -88,6 +88,7 @@ function setUp(watched: readonly StreamName[]) {
   const bus = new Bus(clock)
   const sent: { stream: StreamName; value: unknown; at: number }[] = []
   const setting = {
+    show: { show: showFile.parse({ version: 1, name: 'Demo' }), path: null, generation: 1 },
     runs: [run('a', 1, null)],
     failed: [] as { client: string; message: string }[],
     report: (_report: HealthReport): void => {},
@@ -102,8 +103,8 @@ function setUp(watched: readonly StreamName[]) {
     clock,
     publish: bus.publish,
     subscribe: bus.subscribe,
-    show: { show: showFile.parse({ version: 1, name: 'Demo' }), path: null },
-    osc: { targets: {}, input: '127.0.0.1:4281' },
+    show: () => setting.show,
+    osc: () => ({ targets: {}, input: '127.0.0.1:4281' }),
     runs: () => setting.runs,
     standby: () => 'red',
     health: {
@@ -184,6 +185,18 @@ describe('a change', () => {
     pass(1000)
     expect(bus.events).toHaveLength(2)
     expect(sent).toEqual([])
+  })
+
+  test('of the show itself is a value with the next generation, and without one the same value', () => {
+    const { setting, snapshots, sent, happens, pass } = setUp(['show'])
+    const first = snapshots.value('show')
+    expect(first).toMatchObject({ name: 'Demo', generation: 1 })
+    expect(snapshots.value('show')).toBe(first)
+    const show = showFile.parse({ version: 1, name: 'Demo, second night' })
+    setting.show = { show, path: null, generation: 2 }
+    happens('show.changed')
+    pass(300)
+    expect(sent.map(({ value }) => value)).toMatchObject([{ name: 'Demo, second night', generation: 2 }])
   })
 
   test('that reached no client is reported with the reason', () => {
