@@ -1,7 +1,7 @@
 // The import rule: stages are siblings wired in one place, and each library is named in one place.
 
 const entries = ['headless', 'electron', 'simulate', 'check-show', 'devices\\.process']
-const composition = `^main/(show|engine|commands|owners|host|rehearsal|${entries.join('|')})\\.ts$`
+const composition = `^main/(show|engine|commands|owners|host|load-show|rehearsal|${entries.join('|')})\\.ts$`
 const stage = '^main/(?!protocols/|expressions/|tasks/|electron/)([^/]+)/'
 const library = (...names) => `(^|/)node_modules/(${names.join('|')})/`
 const installed = '(^|/)node_modules/'

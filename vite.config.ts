@@ -51,6 +51,7 @@ const main: EnvironmentOptions = {
         'devices.process': from('main/devices.process.ts'),
         'runner.worker': from('main/playlists/runner.worker.ts'),
         'as-run.worker': from('main/as-run/as-run.worker.ts'),
+        'build.worker': from('main/build/build.worker.ts'),
       },
       // One flat folder: a worker is found beside whichever file starts it.
       output: {

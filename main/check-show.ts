@@ -1,8 +1,8 @@
 // Checks show files without running them: one line for each fault, or one for a show that is sound and one for each warning.
 import { formatFault } from '../shared/base/result.ts'
-import { showWarnings } from './store/check-warnings.ts'
-import { loadShow } from './store/load-show.ts'
-import { showJsonSchema } from './store/show-schema.ts'
+import { showWarnings } from './build/check-warnings.ts'
+import { showJsonSchema } from './build/show-schema.ts'
+import { loadShow } from './load-show.ts'
 
 const USAGE = `usage: check-show FILE...     check show files; exit code 2 where one has faults.
                                Warnings are no faults: they tell what can hardly be meant

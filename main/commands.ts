@@ -80,10 +80,11 @@ export function createCommands({ clock, tooOld, ...owners }: CommandsOptions): C
     if (accepted === null && ahead === undefined) return failed(overloaded(name))
     const cause = accepted ?? context.cause ?? NOTHING_TOLD
     const answer: Result<unknown> | Promise<Result<unknown>> = table[name](args, cause, by, at)
-    // Only queries are answered later, and leave no event.
-    if (answer instanceof Promise) return answer
-    if (!answer.ok) reject(name, args as Json, { by, cause }, answer.error)
-    return answer
+    const finish = (outcome: Result<unknown>): Result<unknown> => {
+      if (!outcome.ok) reject(name, args as Json, { by, cause }, outcome.error)
+      return outcome
+    }
+    return answer instanceof Promise ? answer.then(finish) : finish(answer)
   }
 
   function reject(command: string, args: Json, { by, cause }: CommandContext, refusal: Fault): void {

@@ -10,14 +10,16 @@ import { WebMeter } from '../shared/contract/web-meter.ts'
 import type { RunView } from '../shared/contract/streams.ts'
 import type { DeviceHealth, LogHealth, OscInputHealth, RunnerHealth } from '../shared/model/health.ts'
 import { KnownPeers } from '../shared/model/known-peers.ts'
-import { OPENING } from '../shared/model/show-change.ts'
+import type { ShowChange } from '../shared/model/show-change.ts'
 import { resolveTargets } from '../shared/model/show.ts'
 import type { LoadedShow } from '../shared/model/show.ts'
 import { AS_RUN_DEFAULTS, createAsRun } from './as-run/as-run.ts'
 import type { AsRun } from './as-run/as-run.ts'
+import { buildShow } from './build/thread-build.ts'
 import { ClockWatch } from './clock-watch.ts'
 import type { SystemClock } from './clock.ts'
 import type { Commands } from './commands.ts'
+import { ShowCoordinator } from './coordinator/coordinator.ts'
 import { createDevices } from './devices/device-process.ts'
 import type { StartDeviceProcess } from './devices/process.ts'
 import { DISPATCHER_DEFAULTS } from './dispatcher/defaults.ts'
@@ -47,12 +49,15 @@ import { Standstill } from './standstill.ts'
 import { logText } from './snapshots/log-text.ts'
 import { playlistNames } from './snapshots/playlist-names.ts'
 import { createSnapshots } from './snapshots/snapshots.ts'
+import { readFile } from './store/read-file.ts'
 
 /** Timers and rules of the largest shows are some thousands. */
 const MAX_TASKS = 100_000
 
 export interface EngineOptions {
   readonly show: LoadedShow
+  /** By which the content of the show's file is known again; absent where it is not known. */
+  readonly digest?: string
   readonly clock: SystemClock
   readonly oscHost: string
   /** 0 takes any free one. */
@@ -78,13 +83,12 @@ export interface EngineLog {
 /** A live show: what clients, whichever way they come, see of it. */
 export interface Engine extends AsyncDisposable {
   readonly oscInput: { readonly host: string; readonly port: number }
-  /** The show as it is now. */
-  current(): LoadedShow
   readonly commands: Commands
   readonly playlists: { runs(): readonly RunView[]; standby(): string | null }
   readonly schedulers: Pick<Show['schedulers'], 'view' | 'thrown'>
   readonly interrupts: Pick<Show['interrupts'], 'view'>
   readonly asRun: Pick<AsRun, 'exportTo'>
+  readonly coordinator: Pick<ShowCoordinator, 'current' | 'reload'>
   readonly history: Dispatcher['history']
   readonly health: Health
   /** Counts what is refused and cut off at the edge to clients. */
@@ -99,7 +103,6 @@ export interface Engine extends AsyncDisposable {
 /** Opens a live show; refused, with nothing left open, where its OSC input cannot be had. */
 export async function createEngine(options: EngineOptions): Promise<Result<Engine>> {
   const { show: loaded, version, log } = options
-  const { osc, midi } = loaded.show
   await using opening = new AsyncDisposableStack()
 
   const peers = new KnownPeers()
@@ -135,8 +138,15 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     }),
   )
 
-  const current = (): LoadedShow => loaded
-  const nameOfPlaylist = playlistNames(() => current().show)
+  const coordinator = new ShowCoordinator({
+    clock,
+    publish,
+    read: readFile,
+    build: buildShow,
+    take,
+    pause: () => new Promise((resume) => void setImmediate(resume)),
+  })
+  const nameOfPlaylist = playlistNames(() => coordinator.current().show)
   const asRun = opening.use(
     createAsRun({
       ...AS_RUN_DEFAULTS,
@@ -166,6 +176,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   sockets = input
   const oscInput = await input.open()
   if (!oscInput.ok) return oscInput
+  const listening = oscInput.value
 
   const output = outside.use(createOscOutput({ clock, publish, subscribe }))
   const plugged = outside.use(
@@ -184,10 +195,9 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   const recordings = outside.use(
     createRecordings({ clock, publish, subscribe, dir: join(options.dataDir, 'recordings') }),
   )
-  output.take(resolveTargets(osc.targets, oscInput.value), OPENING)
-  plugged.take(midi.outputs, OPENING)
-  const show = opening.use(
-    createShow(loaded, {
+  const globalKeys = createWantedKeys()
+  const show: Show = opening.use(
+    createShow({
       clock,
       tasks,
       dispatcher,
@@ -204,12 +214,29 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
       outside,
       recordings,
       asRun,
+      reload: (by, cause) => coordinator.reload(by, cause),
       tooOld: standstill.tooOld,
       nameOf: (device) => devices().find((known) => known.device === device)?.name ?? null,
       reply: input.reply,
       peers,
     }),
   )
+  /** Outputs first and inputs last, so that whatever is heard finds where to go. */
+  function take(next: LoadedShow, change: ShowChange): void {
+    output.take(resolveTargets(next.show.osc.targets, listening), change)
+    plugged.take(next.show.midi.outputs, change)
+    show.take(next, change)
+    globalKeys.take(next.show.keyboard.global, change)
+    input.take(next.show.osc, change)
+    // Those who look on come only after the opening.
+    if (change.kind === 'open') return
+    snapshots.changed(change)
+    publishWarnings(next, publish)
+  }
+
+  // Closed before the stages, so that nothing is handed to them any more.
+  opening.use(coordinator)
+  coordinator.open(loaded, options.digest ?? null)
   const { gestures, learn, playlists, standby, schedulers, interrupts, commands } = show
   opening.use(standstill.listen(({ asleep }) => show.stoodStill(asleep)))
 
@@ -257,6 +284,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
         tasks: () => ({ count: tasks.taskCount(), capacity: tasks.maxTasks }),
         rules: () => schedulers.rulesHealth(),
         asRun: () => asRun.health(),
+        show: () => coordinator.health(),
         log: () => options.logHealth?.() ?? { trouble: null, lost: 0, begunAnew: 0 },
         clients: () => server.clients,
         web: () => meter.reading(),
@@ -264,13 +292,13 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
       },
     }),
   )
-  const listensAt = hostPort(oscInput.value.host, oscInput.value.port)
+  const listensAt = hostPort(listening.host, listening.port)
   const snapshots = opening.use(
     createSnapshots({
       clock,
       publish,
       subscribe,
-      show: current,
+      show: () => coordinator.current(),
       osc: () => ({ targets: output.targets(), input: listensAt }),
       nameOf: nameOfPlaylist,
       runs: () => playlists.runs(),
@@ -290,20 +318,17 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   )
   opening.use(keepWarnings(dispatcher, log))
   publishWarnings(loaded, publish)
-  const globalKeys = createWantedKeys()
-  globalKeys.take(loaded.show.keyboard.global, OPENING)
-  input.take(osc, OPENING)
   await input.settled()
 
   const open = opening.move()
   return ok({
-    oscInput: oscInput.value,
-    current,
+    oscInput: listening,
     commands,
     playlists: { runs: () => playlists.runs(), standby: () => standby.current },
     schedulers,
     interrupts,
     asRun,
+    coordinator,
     history,
     health,
     meter,
@@ -379,11 +404,14 @@ function keepWarnings({ subscribe }: Dispatcher, log: EngineLog): Disposable {
     'clock.jumped',
     'health.handlerFailed',
     'show.checked',
+    'show.build.failed',
     'rule.limited',
     'rule.failed',
   ] as const) {
     scope.use(subscribe(type as string, (event) => log.warn({ event }, event.type), options))
   }
-  scope.use(subscribe('show.loaded', (event) => log.info({ event }, event.type), options))
+  for (const type of ['show.loaded', 'show.changed'] as const) {
+    scope.use(subscribe(type, (event) => log.info({ event }, event.type), options))
+  }
   return scope
 }

@@ -5,6 +5,7 @@ import { failed, fault, formatFault, ok } from '../shared/base/result.ts'
 import type { Fault, Result } from '../shared/base/result.ts'
 import type { HostSettings } from './arguments.ts'
 import { SystemClock } from './clock.ts'
+import { loadShow } from './load-show.ts'
 import { openLog } from './log.ts'
 import type { StartDeviceProcess } from './devices/process.ts'
 import type { Log } from './log.ts'
@@ -12,7 +13,8 @@ import type { PackageRoot } from './package-root.ts'
 import { createEngine } from './engine.ts'
 import type { Engine } from './engine.ts'
 import { goBeforeOthers } from './priority.ts'
-import { loadShow } from './store/load-show.ts'
+import { readFile } from './store/read-file.ts'
+import { watchFile } from './store/watch-file.ts'
 import { isLoopback } from './web/guard.ts'
 import { systemNameService } from './web/machine-names.ts'
 
@@ -44,6 +46,7 @@ export async function startHost(
   const { host, port, oscHost, oscPort, allowHosts } = settings
   const started = await createEngine({
     show: loaded.value,
+    digest: loaded.value.digest,
     clock,
     oscHost,
     oscPort,
@@ -63,7 +66,6 @@ export async function startHost(
   await engine.ready()
   const web = await openWeb({
     engine,
-    show: () => engine.current().show,
     host,
     port,
     allowHosts,
@@ -76,6 +78,16 @@ export async function startHost(
   })
   if (!web.ok) return web
   const http = opened.use(web.value)
+
+  opened.use(
+    watchFile({
+      path: loaded.value.path,
+      clock,
+      known: loaded.value.digest,
+      read: readFile,
+      changed: () => void engine.coordinator.reload('the changed file', null),
+    }),
+  )
 
   if (!isLoopback(host)) warn(formatFault(openToAll(host)))
   log.info({ http: hostPort(http.host, http.port), osc: engine.oscInput, show: settings.show }, 'ready')

@@ -28,6 +28,8 @@ export interface CommandOwners {
   readonly playlists: Playlists
   readonly standby: Standby
   readonly panic: Pick<Panic, 'press'>
+  /** Null in a rehearsal, whose show stays as it is. */
+  readonly reload: Reload | null
   readonly gestures: GestureBank
   /** Whether a gesture fits what the show declares. */
   checkGesture(gesture: GestureDefinition): Result<GestureDefinition>
@@ -46,6 +48,9 @@ export interface CommandOwners {
   readonly publish: Publish
 }
 
+/** Reads the show's file again. */
+export type Reload = (by: string, cause: number) => Promise<Result<CommandAnswer<'show.reload'>>>
+
 type Owner<N extends CommandName> = (
   args: ParsedArgs<N>,
   /** `seq` of the command's own event. */
@@ -56,7 +61,7 @@ type Owner<N extends CommandName> = (
 ) => Answer<N>
 
 /** What is read from disk is answered later. */
-type Answer<N extends CommandName> = N extends `asRun.${string}`
+type Answer<N extends CommandName> = N extends `asRun.${string}` | 'show.reload'
   ? Promise<Result<CommandAnswer<N>>>
   : Result<CommandAnswer<N>>
 
@@ -81,7 +86,7 @@ export function ownerTable(owners: CommandOwners): OwnerTable {
   }
 }
 
-function showOwners({ playlists, standby, panic }: CommandOwners): OwnersOf<'show' | 'standby'> {
+function showOwners({ playlists, standby, panic, reload }: CommandOwners): OwnersOf<'show' | 'standby'> {
   return {
     'show.go': (_, cause, __, at) => standby.go(cause, at),
     'show.back': (_, cause) => ok(standby.back(cause)),
@@ -89,8 +94,18 @@ function showOwners({ playlists, standby, panic }: CommandOwners): OwnersOf<'sho
     'show.pause': (_, cause) => ok(playlists.changeAll({ kind: 'pause' }, cause)),
     'show.resume': (_, cause) => ok(playlists.changeAll({ kind: 'resume' }, cause)),
     'show.panic': (_, cause, by, at) => ok(panic.press(by, cause, at)),
+    'show.reload': (_, cause, by) => reload?.(by, cause) ?? Promise.resolve(failed(notReloaded())),
     'standby.set': ({ playlistId }, cause) => standby.set(playlistId, cause),
   }
+}
+
+function notReloaded(): Fault {
+  return fault(
+    'show/not-here',
+    'rehearsal',
+    'a rehearsal keeps the show that it began with',
+    'open the show live',
+  )
 }
 
 function playlistOwners({ playlists }: CommandOwners): OwnersOf<'playlist' | 'run'> {

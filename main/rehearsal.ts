@@ -5,6 +5,7 @@ import type { Fault } from '../shared/base/result.ts'
 import type { EventEnvelope } from '../shared/model/event.ts'
 import { KnownPeers } from '../shared/model/known-peers.ts'
 import { SHOW_LIMITS } from '../shared/model/show.ts'
+import { OPENING } from '../shared/model/show-change.ts'
 import type { LoadedShow } from '../shared/model/show.ts'
 import { DISPATCHER_DEFAULTS } from './dispatcher/defaults.ts'
 import { Dispatcher } from './dispatcher/dispatcher.ts'
@@ -61,7 +62,7 @@ export async function* rehearse(
     acts: false,
   })
   await using outside = new Stages()
-  await using show = createShow(loaded, {
+  await using show = createShow({
     clock,
     tasks,
     dispatcher,
@@ -70,12 +71,14 @@ export async function* rehearse(
     outside,
     direct: NOTHING_DIRECT,
     recordings: null,
+    reload: null,
     asRun: null,
     tooOld: () => null,
     nameOf: () => null,
     reply: () => false,
     peers: new KnownPeers(),
   })
+  show.take(loaded, OPENING)
   publishWarnings(loaded, dispatcher.publish)
   // The latest first, because a timer that is due before all others is the quickest to set.
   for (const input of inputs.toSorted((a, b) => b.at - a.at)) {

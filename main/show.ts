@@ -6,7 +6,7 @@ import type { OscEndpoint } from '../shared/model/payload/osc.ts'
 import type { KnownPeers } from '../shared/model/known-peers.ts'
 import type { OscMessage } from '../shared/model/osc.ts'
 import { PatternWork } from '../shared/model/pattern-work.ts'
-import { OPENING } from '../shared/model/show-change.ts'
+import type { ShowChange } from '../shared/model/show-change.ts'
 import type { LoadedShow, ShowFile } from '../shared/model/show.ts'
 import type { AsRun } from './as-run/as-run.ts'
 import { firedSince } from './as-run/fired-since.ts'
@@ -19,6 +19,7 @@ import { GestureBank } from './gestures/bank.ts'
 import { createAnswering } from './interrupts/answering.ts'
 import { Interrupts } from './interrupts/interrupts.ts'
 import { Learn } from './inputs/learn.ts'
+import type { Reload } from './owners.ts'
 import type { Recordings } from './peripherals/replay/recordings.ts'
 import { Panic } from './panic.ts'
 import { Params } from './params/params.ts'
@@ -30,8 +31,8 @@ import type { Scheduler } from './tasks/scheduler.ts'
 import { createSchedulers } from './schedulers/schedulers.ts'
 import type { Schedulers } from './schedulers/schedulers.ts'
 import { Stages } from './stages.ts'
-import { gestureChecker } from './store/check-gesture.ts'
-import { showWarnings } from './store/check-warnings.ts'
+import { gestureChecker } from './build/check-gesture.ts'
+import { showWarnings } from './build/check-warnings.ts'
 
 /** What differs between a live show and a rehearsal in simulated time. */
 export interface ShowSurroundings {
@@ -46,6 +47,8 @@ export interface ShowSurroundings {
   /** Null where there is no disk to record to, or to keep a log on. */
   readonly recordings: Recordings | null
   readonly asRun: AsRun | null
+  /** Null where the show stays as it is. */
+  readonly reload: Reload | null
   readonly version: string
   /** Milliseconds by which what was asked at `at`, or is read now, may be too old to begin anything; null where it is not. */
   tooOld(at: MonotonicMs | null): number | null
@@ -67,6 +70,8 @@ export interface Show extends AsyncDisposable {
   readonly schedulers: Schedulers
   readonly commands: Commands
   readonly oscControl: Pick<OscControl, 'health'>
+  /** Hands a show to every stage, in the order in which data flows through them. Opening it is the first time. */
+  take(loaded: LoadedShow, change: ShowChange): void
   /**
    * The engine has stood still, `asleep` milliseconds of it with its clock: gestures that are half made are forgotten, and so is
    * what rules were to do meanwhile.
@@ -76,15 +81,21 @@ export interface Show extends AsyncDisposable {
   refusedPatterns(): number
 }
 
-/** Wires the stages that decide; they touch neither sockets nor threads, so that a rehearsal plays the very same ones. */
-export function createShow({ show, path }: LoadedShow, surroundings: ShowSurroundings): Show {
+/**
+ * Wires the stages that decide, still empty: a show comes by `take`. They touch neither sockets nor threads, so that a
+ * rehearsal plays the very same ones.
+ */
+export function createShow(surroundings: ShowSurroundings): Show {
   const { clock, tasks, dispatcher, createRunners, direct, outside, recordings, asRun } = surroundings
   const { version, nameOf, reply, peers, tooOld } = surroundings
   const { publish, subscribe, history } = dispatcher
   const inside = new Stages()
 
-  const current = (): ShowFile => show
-  peers.take(show.osc.peers)
+  let taken: ShowFile | null = null
+  const current = (): ShowFile => {
+    if (taken === null) throw new Error('no show has been taken')
+    return taken
+  }
   let refusedPatterns = 0
   const patterns = new PatternWork({
     clock,
@@ -97,12 +108,9 @@ export function createShow({ show, path }: LoadedShow, surroundings: ShowSurroun
   })
   const learn = inside.use(new Learn({ clock, publish, subscribe, nameOf }))
   const gestures = inside.use(new GestureBank({ clock, publish, subscribe, patterns }))
-  gestures.take(show.gestures, OPENING)
   const params = inside.use(new Params({ clock, publish }))
-  params.take(show.params, OPENING)
   const interrupts = inside.use(new Interrupts({ clock, publish }))
   const answering = inside.use(createAnswering({ clock, subscribe, interrupts, patterns }))
-  answering.take(show.questions, OPENING)
   const forgotten = (runId: string): void => history.forgetRun(runId)
   const playlists = inside.use(
     new Playlists({
@@ -110,7 +118,6 @@ export function createShow({ show, path }: LoadedShow, surroundings: ShowSurroun
       ...{ createRunners, direct, interrupts, forgotten },
     }),
   )
-  playlists.take(show.playlists, OPENING)
   const schedulers = inside.use(
     createSchedulers({
       clock,
@@ -127,9 +134,7 @@ export function createShow({ show, path }: LoadedShow, surroundings: ShowSurroun
       memory: asRun === null ? null : { firedSince: (rule) => firedSince(asRun.query, rule) },
     }),
   )
-  schedulers.take(show.schedulers, OPENING)
   const standby = new Standby({ playlists, publish })
-  standby.take(show, OPENING)
   const panic = new Panic({
     ...{ publish, dispatcher, tasks, inside, outside, playlists },
     playlistId: () => current().panic.playlist ?? null,
@@ -152,6 +157,7 @@ export function createShow({ show, path }: LoadedShow, surroundings: ShowSurroun
     history,
     state: dispatcher.state,
     isShowEvent: (type) => Object.hasOwn(current().events, type),
+    reload: surroundings.reload,
     publish,
   })
   const { execute } = commands
@@ -172,14 +178,24 @@ export function createShow({ show, path }: LoadedShow, surroundings: ShowSurroun
       reply,
     }),
   )
-  oscControl.take(show.osc, OPENING)
-
-  const steps = show.playlists.reduce((sum, playlist) => sum + playlist.steps.length, 0)
-  const payload = { name: show.name, path, playlists: show.playlists.length, steps }
-  publish({ type: 'show.loaded', source: 'show', cause: null, payload })
   const stages = { gestures, learn, playlists, standby, interrupts, schedulers, commands, oscControl }
   return {
     ...stages,
+    take({ show, path }, change) {
+      taken = show
+      peers.take(show.osc.peers)
+      gestures.take(show.gestures, change)
+      params.take(show.params, change)
+      answering.take(show.questions, change)
+      playlists.take(show.playlists, change)
+      schedulers.take(show.schedulers, change)
+      standby.take(show, change)
+      oscControl.take(show.osc, change)
+      if (change.kind !== 'open') return
+      const steps = show.playlists.reduce((sum, playlist) => sum + playlist.steps.length, 0)
+      const payload = { name: show.name, path, playlists: show.playlists.length, steps }
+      publish({ type: 'show.loaded', source: 'show', cause: change.cause, payload })
+    },
     stoodStill(asleep) {
       gestures.forgetHalfMade()
       schedulers.overslept(asleep)

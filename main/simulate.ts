@@ -4,11 +4,11 @@ import { once } from 'node:events'
 import { parseArgs } from 'node:util'
 import { FaultError, fault, formatFault, messageOf } from '../shared/base/result.ts'
 import type { EventEnvelope } from '../shared/model/event.ts'
+import { loadShow } from './load-show.ts'
 import { findPackageRoot } from './package-root.ts'
 import type { SessionLine } from './protocols/session/line.ts'
 import { readSession } from './protocols/session/read.ts'
 import { rehearse } from './rehearsal.ts'
-import { loadShow } from './store/load-show.ts'
 
 const USAGE = `usage: npm run simulate -- --show FILE --input FILE.jsonl [--until MS] [--start TIME]
 

@@ -14,6 +14,7 @@ import {
 } from './log-conditions.ts'
 import { groupUnheard, packetsLost, repliesWithheld, senderAhead } from './osc-conditions.ts'
 import { quotaUsedUp, startsRefused } from './quota-conditions.ts'
+import { showFailing } from './show-conditions.ts'
 import { clientsTurnedAway } from './web-conditions.ts'
 
 /** A quarter of a second is when a button feels broken. */
@@ -287,6 +288,7 @@ export const CONDITIONS: readonly Condition[] = [
   clientsTurnedAway,
   thrownCrowded,
   clockJumped,
+  showFailing,
 ]
 
 function runnersWhere(

@@ -18,6 +18,7 @@ import type {
   OscTargetHealth,
   PlaylistsHealth,
   ProcessHealth,
+  ShowHealth,
   WebHealth,
 } from '../../shared/model/health.ts'
 import { CONDITIONS } from './conditions.ts'
@@ -38,6 +39,7 @@ export interface HealthReadings {
   rules(): HealthReport['rules']
   asRun(): AsRunHealth
   log(): LogHealth
+  show(): ShowHealth
   /** Connected clients. */
   clients(): number
   web(): WebHealth
@@ -156,6 +158,7 @@ function measure(clock: Clock, read: HealthReadings): Omit<HealthReport, 'warnin
     rules: read.rules(),
     asRun: read.asRun(),
     log: read.log(),
+    show: read.show(),
     clients: read.clients(),
     web: read.web(),
     process: read.process(),

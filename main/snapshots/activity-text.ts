@@ -33,6 +33,15 @@ const SENTENCES: Sentences = {
   },
   'show.loaded': ({ name, playlists, steps }) => `${name}: ${playlists} playlists, ${steps} steps`,
 
+  // What comes of it has a line of its own.
+  'show.reload.requested': null,
+  'show.build.requested': null,
+  'show.build.prepared': null,
+  'show.build.failed': null,
+  'show.build.applied': null,
+  'show.build.statusChanged': ({ state, text }) => (state === 'building' ? null : text),
+  'show.changed': null,
+
   'show.panicked': () => 'Everything silenced',
 
   'command.accepted': ({ command, args, by }) =>

@@ -35,6 +35,11 @@ function playlistView(definition: PlaylistDefinition, label: Label): PlaylistVie
   }
 }
 
+/** The show that runs; numbered anew with each change. */
+export interface NumberedShow extends LoadedShow {
+  readonly generation: number
+}
+
 /** Where the show's OSC leaves to and where the engine listens for it, or null where it does not. */
 export interface OscPlaces {
   readonly targets: Readonly<Record<string, OscTarget>>
@@ -46,7 +51,7 @@ type KnownViews = Map<Label, WeakMap<PlaylistDefinition, PlaylistView>>
 
 /** `known` is kept by who asks again and again; a long playlist takes milliseconds. */
 export function showView(
-  { show, path }: LoadedShow,
+  { show, path, generation }: NumberedShow,
   osc: OscPlaces,
   known: KnownViews = new Map(),
 ): ShowView {
@@ -61,6 +66,7 @@ export function showView(
   return {
     name: show.name,
     path,
+    generation,
     notes: show.notes,
     playlists: show.playlists.map(viewOf),
     targets: Object.entries(osc.targets).map(([name, target]) => ({ name, ...target })),

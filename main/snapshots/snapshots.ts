@@ -7,7 +7,6 @@ import type { RunView, RunsView, ShowView, StreamName, StreamValues } from '../.
 import type { Publish, Subscribe } from '../../shared/model/event.ts'
 import type { HealthReport } from '../../shared/model/health.ts'
 import type { ShowChange } from '../../shared/model/show-change.ts'
-import type { LoadedShow } from '../../shared/model/show.ts'
 import { Activity } from './activity.ts'
 import { inputsViews } from './inputs-view.ts'
 import type { InputStages } from './inputs-view.ts'
@@ -16,7 +15,7 @@ import type { HeardInputs } from './monitor-view.ts'
 import { Publication } from './publication.ts'
 import type { Audience } from './publication.ts'
 import { showView } from './show-view.ts'
-import type { OscPlaces } from './show-view.ts'
+import type { NumberedShow, OscPlaces } from './show-view.ts'
 import { shownThrown } from './thrown-view.ts'
 
 /** Shortest time in ms between two values of a stream; health comes as often as it is measured. */
@@ -47,7 +46,7 @@ export interface SnapshotOptions {
   readonly publish: Publish
   readonly subscribe: Subscribe
   /** The show as it is now. */
-  readonly show: () => LoadedShow
+  readonly show: () => NumberedShow
   readonly osc: () => OscPlaces
   /** The name of a playlist by its id. */
   readonly nameOf: (playlistId: string) => string
@@ -91,7 +90,7 @@ export function createSnapshots(options: SnapshotOptions): Snapshots {
   }
 
   const views: Parameters<typeof showView>[2] = new Map()
-  let shown: { readonly view: ShowView; readonly show: LoadedShow; readonly osc: OscPlaces } | null = null
+  let shown: { readonly view: ShowView; readonly show: NumberedShow; readonly osc: OscPlaces } | null = null
   const showNow = (): ShowView => {
     const now = { show: show(), osc: osc() }
     const { targets, input } = now.osc
@@ -154,6 +153,8 @@ export function createSnapshots(options: SnapshotOptions): Snapshots {
   for (const stream of Object.values(publications)) scope.use(stream)
   whenChanged('show.loaded', 'show')
   whenChanged('show.loaded', 'runs')
+  whenChanged('show.changed', 'show')
+  whenChanged('show.changed', 'runs')
   whenChanged('standby.changed', 'runs')
   whenChanged('playlist.*', 'runs')
   whenChanged('run.stateChanged', 'runs')

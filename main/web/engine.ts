@@ -7,8 +7,10 @@ import type { WebMeter } from '../../shared/contract/web-meter.ts'
 import type { AsRunFilter, AsRunFormat } from '../../shared/model/as-run.ts'
 import type { EventEnvelope } from '../../shared/model/event.ts'
 import type { HealthReport } from '../../shared/model/health.ts'
+import type { NumberedShow } from './show-text.ts'
 
 export interface WebEngine {
+  readonly coordinator: { current(): NumberedShow }
   readonly commands: {
     execute(
       name: string,

@@ -19,11 +19,14 @@ export class Download {
   readonly fileName: string
   readonly type: string
   readonly pieces: AsyncIterable<string>
+  /** By which a client knows the content again; null where it cannot. */
+  readonly etag: string | null
 
-  constructor(fileName: string, type: string, pieces: AsyncIterable<string>) {
+  constructor(fileName: string, type: string, pieces: AsyncIterable<string>, etag: string | null = null) {
     this.fileName = fileName
     this.type = type
     this.pieces = pieces
+    this.etag = etag
   }
 }
 

@@ -6,7 +6,6 @@ import { failed, ok } from '../../shared/base/result.ts'
 import type { Result } from '../../shared/base/result.ts'
 import type { EndingCommand } from '../../shared/contract/ending.ts'
 import { explainIssue } from '../../shared/model/explain.ts'
-import type { ShowFile } from '../../shared/model/show.ts'
 import { asRunRoutes } from './as-run-routes.ts'
 import type { Edge } from './edge.ts'
 import type { Execute, WebEngine } from './engine.ts'
@@ -33,17 +32,16 @@ interface RoutesAround {
 
 interface RoutesOptions {
   readonly engine: WebEngine
-  readonly show: () => ShowFile
   readonly clock: Clock
   readonly document: () => Promise<object>
 }
 
 const noBody = z.strictObject({}).nullish()
 
-export function routesOf({ engine, show, clock, document }: RoutesOptions): readonly Route[] {
+export function routesOf({ engine, clock, document }: RoutesOptions): readonly Route[] {
   const execute: Execute = (name, args, by) => engine.commands.execute(name, args, { by, cause: null })
   return [
-    ...showRoutes(engine, execute, show),
+    ...showRoutes(engine, execute),
     ...schedulerRoutes(engine, execute),
     ...asRunRoutes(engine, execute, clock),
     route({

@@ -51,7 +51,7 @@ interface DownloadListener {
 
 export async function sendDownload(
   reply: FastifyReply,
-  { fileName, type, pieces }: Download,
+  { fileName, type, pieces, etag }: Download,
   { broken, ended }: DownloadListener,
 ): Promise<FastifyReply> {
   const source = pieces[Symbol.asyncIterator]()
@@ -70,5 +70,6 @@ export async function sendDownload(
     // Nobody misses the end where the client has left, or all is being closed.
     if (!socket.destroyed) broken(error)
   })
+  if (etag !== null) reply.header('etag', etag)
   return reply.type(type).header('content-disposition', `attachment; filename="${fileName}"`).send(stream)
 }

@@ -4,26 +4,28 @@ import { failed, fault, ok } from '../../shared/base/result.ts'
 import { withinAnswer } from '../../shared/contract/answer-size.ts'
 import { commands, eventQuery, stateQuery } from '../../shared/contract/commands.ts'
 import { emissionCount, playlistLength } from '../../shared/model/steps.ts'
-import type { ShowFile } from '../../shared/model/show.ts'
 import { eventsAnswer, healthAnswer, playlistsAnswer, runsAnswer } from './answers.ts'
 import type { Execute, WebEngine } from './engine.ts'
-import { jsonAnswer, route } from './route.ts'
+import { Download, fileAnswer, jsonAnswer, route } from './route.ts'
 import type { Route } from './route.ts'
+import { inTurns, showText } from './show-text.ts'
 
 const nothing = z.strictObject({})
 const started = z.strictObject({ runId: z.string().nullable() })
 const stopped = z.strictObject({ runId: z.string() })
+const reloaded = z.strictObject({ changed: z.boolean(), generation: z.number().int().positive() })
 const affected = z.strictObject({ runs: z.number().int().nonnegative() })
 const eventsOfRun = eventQuery.pick({ type: true, limit: true })
 
-export function showRoutes(engine: WebEngine, execute: Execute, show: () => ShowFile): readonly Route[] {
-  const { playlists, history, health } = engine
+export function showRoutes(engine: WebEngine, execute: Execute): readonly Route[] {
+  const { playlists, history, health, coordinator } = engine
 
   function playlistsNow() {
+    const { show } = coordinator.current()
     const active = playlists.runs().filter(({ ended }) => ended === null)
     return {
       standby: playlists.standby(),
-      playlists: show().playlists.map(({ steps, ...definition }) => ({
+      playlists: show.playlists.map(({ steps, ...definition }) => ({
         ...definition,
         length: playlistLength(steps),
         stepCount: steps.length,
@@ -37,6 +39,34 @@ export function showRoutes(engine: WebEngine, execute: Execute, show: () => Show
     playlists.runs().some((run) => run.runId === runId) || history.query({ runId, limit: 1 }).length > 0
 
   return [
+    route({
+      method: 'GET',
+      path: '/api/show',
+      id: 'show',
+      tag: 'show',
+      summary: 'The show that runs, with its generation, which is the ETag as well',
+      params: nothing,
+      query: null,
+      body: null,
+      answer: fileAnswer('The show as JSON: generation, path, show', ['application/json']),
+      handle() {
+        const current = coordinator.current()
+        const etag = `"${current.generation}"`
+        return ok(new Download('cuewright.show.json', 'application/json', inTurns(showText(current)), etag))
+      },
+    }),
+    route({
+      method: 'POST',
+      path: '/api/show/reload',
+      id: 'reloadShow',
+      tag: 'show',
+      summary: 'Read the show file again; a file that cannot be used leaves the show as it is',
+      params: nothing,
+      query: null,
+      body: null,
+      answer: jsonAnswer('Whether the show is another now, and its generation', reloaded),
+      handle: ({ by }) => execute('show.reload', {}, by),
+    }),
     route({
       method: 'GET',
       path: '/api/health',

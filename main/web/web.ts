@@ -10,7 +10,6 @@ import { failed, fault, messageOf, ok } from '../../shared/base/result.ts'
 import type { Fault, Result } from '../../shared/base/result.ts'
 import { CONTENT_POLICY } from '../../shared/contract/content-policy.ts'
 import type { ServerPipe } from '../../shared/contract/pipe.ts'
-import type { ShowFile } from '../../shared/model/show.ts'
 import type { WebEngine } from './engine.ts'
 import { faultOfError, rawRefusal, sendFault, unknownRoute, wrongMethod } from './errors.ts'
 import { Edge } from './edge.ts'
@@ -75,8 +74,6 @@ export interface WebLog {
 
 export interface WebOptions {
   readonly engine: WebEngine
-  /** The show as it is now. */
-  readonly show: () => ShowFile
   readonly host: string
   /** 0 takes any free one. */
   readonly port: number
@@ -104,12 +101,12 @@ export async function buildApp(options: WebOptions): Promise<{
   readonly sockets: OpenSockets
   readonly rules: Guard
 }> {
-  const { engine, show, clock, log } = options
+  const { engine, clock, log } = options
   const edge = new Edge(clock, engine.meter)
   const app: FastifyInstance = createApp(log, edge)
   let document: Promise<object> | null = null
   const routes = routesOf({
-    ...{ engine, show, clock },
+    ...{ engine, clock },
     document: () => (document ??= openApiDocument(routes, [SOCKET], options.version)),
   })
   answerWrongMethods(app, routes)

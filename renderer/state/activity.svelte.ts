@@ -27,9 +27,11 @@ export class Activity implements Disposable {
   )
   readonly chain = $derived(this.chosen === null ? NO_CHAIN : causeChain(this.view.lines, this.chosen))
 
-  constructor(client: ContractClient) {
+  /** `heard` is called with each view, whatever of it the operator chooses to read. */
+  constructor(client: ContractClient, heard: (view: ActivityView) => void) {
     this.#subscription = client.subscribe('activity', (view) => {
       this.#latest = view
+      heard(view)
     })
   }
 

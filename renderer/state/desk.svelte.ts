@@ -15,6 +15,7 @@ import { Runs } from './runs.svelte.ts'
 import { Schedulers } from './schedulers.svelte.ts'
 import { SecondClick } from './second-click.svelte.ts'
 import { Show } from './show.svelte.ts'
+import { ShowNews } from './show-news.ts'
 import { Thrown } from './thrown.svelte.ts'
 import { Transport } from './transport.svelte.ts'
 import { VirtualDesk } from './virtual-desk.svelte.ts'
@@ -47,9 +48,10 @@ export class Desk implements Disposable {
     this.connection = new Connection(client, clock)
     this.runs = new Runs(client)
     this.show = new Show(client, this.runs)
-    this.activity = new Activity(client)
     this.health = new Health(client)
     this.notices = new Notices(client, clock)
+    const news = new ShowNews(this.notices)
+    this.activity = new Activity(client, (view) => news.hear(view))
     this.transport = new Transport(client, clock, this.notices, { runs: this.runs, show: this.show })
     this.panic = new Panic(client, clock, this.notices, this.transport)
     this.inputs = new Inputs(client, this.notices)

@@ -47,6 +47,8 @@ export const commands = {
   'show.pause': nothing,
   'show.resume': nothing,
   'show.panic': nothing,
+  /** Reads the show's file again, as it is read when it changes. */
+  'show.reload': nothing,
   'standby.set': z.strictObject({ playlistId: identifier.nullable() }),
   'playlist.start': z.strictObject({ id: identifier }),
   'playlist.stop': z.strictObject({ id: identifier }),
@@ -130,6 +132,8 @@ export interface CommandAnswers {
   'show.pause': Affected
   'show.resume': Affected
   'show.panic': Affected & { readonly ended: PanicEnded }
+  /** `changed` is false where the file holds what runs already. */
+  'show.reload': { readonly changed: boolean; readonly generation: number }
   'standby.set': { readonly playlistId: string | null }
   /** `runId` is null where the re-trigger policy ignored the start, or stopped what was playing: `stopped` tells how many. */
   'playlist.start': { readonly runId: string | null; readonly stopped?: number }

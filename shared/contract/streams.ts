@@ -38,6 +38,8 @@ export interface PlaylistView {
 export interface ShowView {
   readonly name: string
   readonly path: string | null
+  /** Goes up with each change of the show while it is open. */
+  readonly generation: number
   readonly notes: string
   readonly playlists: readonly PlaylistView[]
   readonly targets: readonly (OscTarget & { readonly name: string })[]

@@ -239,6 +239,13 @@ export interface ProcessHealth {
   readonly loopDelay: DistributionSummary
 }
 
+/** The show that runs, and how its file stands to it. */
+export interface ShowHealth {
+  readonly generation: number
+  /** Why the file cannot take the place of what runs; null where it can, or does. */
+  readonly failing: { readonly path: string; readonly first: Fault; readonly more: number } | null
+}
+
 /** The program's own log. */
 export interface LogHealth {
   /** Why it cannot be written; null where it is. */
@@ -268,6 +275,7 @@ export interface HealthReport {
   readonly rules: RulesHealth
   readonly asRun: AsRunHealth
   readonly log: LogHealth
+  readonly show: ShowHealth
   readonly clients: number
   readonly web: WebHealth
   readonly process: ProcessHealth

@@ -8,9 +8,11 @@ import { oscPayloads } from './payload/osc.ts'
 import { playlistPayloads } from './payload/playlist.ts'
 import { schedulerPayloads } from './payload/scheduler.ts'
 import { showPayloads } from './payload/show.ts'
+import { showBuildPayloads } from './payload/show-build.ts'
 
 export const payloads = {
   ...showPayloads,
+  ...showBuildPayloads,
   ...playlistPayloads,
   ...oscPayloads,
   ...devicePayloads,

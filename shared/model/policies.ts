@@ -13,6 +13,13 @@ const PARAM_PREFIX = '/cuewright/param/'
 export const policies = {
   'show.loaded': fifo(),
   'show.checked': fifo(),
+  'show.reload.requested': fifo('control'),
+  'show.build.requested': fifo(),
+  'show.build.prepared': fifo(),
+  'show.build.failed': fifo(),
+  'show.build.applied': fifo(),
+  'show.build.statusChanged': fifo(),
+  'show.changed': fifo(),
   'show.panicked': fifo('control'),
   'command.accepted': fifo('control'),
   'command.rejected': fifo('control'),

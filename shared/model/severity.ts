@@ -36,6 +36,7 @@ const WHERE: Readonly<Record<string, readonly [field: string, values: readonly s
   'replay.stopped': ['reason', ['failed']],
   'device.stateChanged': ['state', ['refused']],
   'thrown.ended': ['outcome', ['displaced']],
+  'show.build.statusChanged': ['state', ['failing']],
 }
 
 export function severityOf({

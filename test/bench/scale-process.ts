@@ -4,7 +4,7 @@ import { scratch } from '../support/scratch.ts'
 import { SystemClock } from '../../main/clock.ts'
 import { startDeviceProcess } from '../../main/devices/start-process.ts'
 import { createEngine } from '../../main/engine.ts'
-import { loadShow } from '../../main/store/load-show.ts'
+import { loadShow } from '../../main/load-show.ts'
 
 export interface Scaled {
   readonly parseMs: number

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { EventEnvelope } from '../../shared/model/event.ts'
 import { parseSessionLine } from '../../main/protocols/session/line.ts'
 import { rehearse } from '../../main/rehearsal.ts'
-import { parseShow } from '../../main/store/load-show.ts'
+import { parseShow } from '../../main/build/parse-show.ts'
 import { bytesOf } from '../support/show-bytes.ts'
 
 const log = (message: string): object => ({ action: 'log', message })

@@ -8,9 +8,30 @@ import {
 } from '../../main/web/answers.ts'
 import { failed, fault, ok } from '../../shared/base/result.ts'
 import type { EventEnvelope } from '../../shared/model/event.ts'
-import { ended, interruptsView, raw, run, schedulersView, setUp, thrown } from './web-rig.ts'
+import { ended, interruptsView, raw, run, schedulersView, setUp, show, thrown } from './web-rig.ts'
 
 const by = 'http:127.0.0.1'
+
+describe('the show over HTTP', () => {
+  test('is answered whole, with its generation as ETag', async () => {
+    const { get } = await setUp()
+    const answer = await get('/api/show')
+    expect(answer.headers.get('etag')).toBe('"3"')
+    expect(answer.headers.get('content-type')).toContain('application/json')
+    expect(await answer.json()).toEqual({ generation: 3, path: '/shows/my.show.json', show })
+  })
+
+  test('is read again, or it is said why not', async () => {
+    const { send, asked } = await setUp({ answer: ok({ changed: true, generation: 4 }) })
+    const answer = await send('POST', '/api/show/reload')
+    expect([answer.status, await answer.json()]).toEqual([200, { changed: true, generation: 4 }])
+    expect(asked).toEqual([{ name: 'show.reload', args: {}, by }])
+    const refusal = fault('show/not-json', '/shows/my.show.json', 'line 3: a comma is missing', 'correct it')
+    const refusing = await setUp({ answer: failed(refusal) })
+    const refused = await refusing.send('POST', '/api/show/reload')
+    expect([refused.status, await refused.json()]).toEqual([409, refusal])
+  })
+})
 
 describe('schedulers, thrown events and interrupts over HTTP', () => {
   test('are shown as the engine sees them', async () => {

@@ -159,6 +159,7 @@ function prepare(setting: Setting, clock: SystemClock | SimulatedClock = new Sys
       },
     },
     playlists: { runs: () => [run], standby: () => 'intro' },
+    coordinator: { current: () => ({ show, path: '/shows/my.show.json', generation: 3 }) },
     history: {
       query(query) {
         queries.push(query)
@@ -176,7 +177,6 @@ function prepare(setting: Setting, clock: SystemClock | SimulatedClock = new Sys
     logged.push('err' in details ? `${message}: ${messageOf(details.err)}` : message)
   }
   const options: WebOptions = {
-    show: () => show,
     host: setting.host ?? '127.0.0.1',
     port: 0,
     allowHosts: ['rack.example.org'],

@@ -10,7 +10,7 @@ import { failed, fault, ok } from '../../shared/base/result.ts'
 import type { ServerFrame } from '../../shared/contract/frames.ts'
 import { WebMeter } from '../../shared/contract/web-meter.ts'
 import { scratch } from '../support/scratch.ts'
-import { raw, run, setUp, show } from './web-rig.ts'
+import { raw, run, setUp } from './web-rig.ts'
 
 describe('the HTTP interface', () => {
   test('answers health, playlists and runs as JSON', async () => {
@@ -314,7 +314,6 @@ test('a port that is in use is refused with what to do', async () => {
     port: web.port,
     rendererDir: '/nowhere',
     version: '1.2.3',
-    show: () => show,
     clock: new SystemClock(),
   }
   const second = await openWeb({

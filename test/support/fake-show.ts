@@ -26,6 +26,7 @@ function show(name: string, playlists: readonly PlaylistView[]): ShowView {
   return {
     name,
     path: `/shows/${name.toLowerCase().replaceAll(' ', '-')}.json`,
+    generation: 1,
     notes: '',
     playlists,
     targets: [

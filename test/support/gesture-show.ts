@@ -1,6 +1,6 @@
 // The show that gestures are tried with: the Konami code starts `secret`, two pads together start `blinders`, and a double tap
 // on a MIDI pad stops them; `strobe` runs while a button is held.
-import { parseShow } from '../../main/store/load-show.ts'
+import { parseShow } from '../../main/build/parse-show.ts'
 import type { LoadedShow } from '../../shared/model/show.ts'
 import type { EventEnvelope } from '../../shared/model/event.ts'
 import { bytesOf } from './show-bytes.ts'

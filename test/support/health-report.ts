@@ -59,6 +59,7 @@ export function reportWith({
     rules: { failing: [], failingCount: 0, crowded: [] },
     asRun: { session: 1, written: 0, dropped: 0, waiting: 0, bytes: 0, trouble: null, begunAnew: 0 },
     log: { trouble: null, lost: 0, begunAnew: 0 },
+    show: { generation: 1, failing: null },
     clients: 1,
     web: { connections: 1, untakenBytes: 0, turnedAway: {}, last: null },
     process: { uptime: 1, rss: 50_000_000, heapUsed: 10_000_000, cpu: 0, loopDelay: EMPTY_DISTRIBUTION },

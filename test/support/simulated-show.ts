@@ -3,6 +3,7 @@ import { SimulatedClock } from '../../shared/base/clock.ts'
 import { dispose } from '../../shared/base/disposable.ts'
 import type { EventDraft, EventEnvelope, EventType } from '../../shared/model/event.ts'
 import { KnownPeers } from '../../shared/model/known-peers.ts'
+import { OPENING } from '../../shared/model/show-change.ts'
 import type { LoadedShow } from '../../shared/model/show.ts'
 import type { OscMessage } from '../../shared/model/osc.ts'
 import { DISPATCHER_DEFAULTS } from '../../main/dispatcher/defaults.ts'
@@ -71,12 +72,13 @@ export class SimulatedShow implements AsyncDisposable {
             afterReading: (run) => void clock.upkeep(clock.now(), run),
           })
         : null
-    this.#show = createShow(loaded, {
+    this.#show = createShow({
       clock,
       tasks: this.#tasks,
       dispatcher: this.dispatcher,
       outside: this.#outside,
       recordings: null,
+      reload: null,
       asRun: null,
       version: '1.0.0',
       tooOld: (at) => this.standstill?.tooOld(at) ?? null,
@@ -86,6 +88,7 @@ export class SimulatedShow implements AsyncDisposable {
       reply: (_, message) => this.replies.push(message) > 0,
       peers: new KnownPeers(),
     })
+    this.#show.take(loaded, OPENING)
     this.#awaking = this.standstill?.listen(({ endedAt, lasted, asleep }) => {
       this.dispatcher.tooOldBefore(endedAt, lasted)
       this.#show.stoodStill(asleep)

@@ -9,9 +9,9 @@ import { Params } from '../../../main/params/params.ts'
 import { Scheduler } from '../../../main/tasks/scheduler.ts'
 import { createSchedulers } from '../../../main/schedulers/schedulers.ts'
 import { Stages } from '../../../main/stages.ts'
-import { gestureChecker } from '../../../main/store/check-gesture.ts'
+import { gestureChecker } from '../../../main/build/check-gesture.ts'
 import { monotonicMs } from '../../../shared/base/clock.ts'
-import { ok } from '../../../shared/base/result.ts'
+import { failed, fault, ok } from '../../../shared/base/result.ts'
 import type { Result } from '../../../shared/base/result.ts'
 import { ENDING } from '../../../shared/contract/ending.ts'
 import { showFile } from '../../../shared/model/show.ts'
@@ -75,6 +75,7 @@ function deskWith(
     checkGesture: gestureChecker(() => SHOW),
     learn,
     recordings: null,
+    reload: null,
     params,
     schedulers,
     interrupts,
@@ -86,6 +87,45 @@ function deskWith(
     ...owners,
   })
 }
+
+describe('reloading the show', () => {
+  test('is asked of whoever holds it, and answered when that is done', async () => {
+    using stage = new Stage()
+    const asked: [string, number][] = []
+    const { execute } = deskWith(stage, {
+      reload(who, cause) {
+        asked.push([who, cause])
+        return Promise.resolve(ok({ changed: true, generation: 2 }))
+      },
+    })
+    expect(await execute('show.reload', {}, by)).toEqual({
+      ok: true,
+      value: { changed: true, generation: 2 },
+    })
+    stage.settle()
+    expect(asked).toEqual([['operator', stage.of('command.accepted')[0]?.seq]])
+  })
+
+  test('that is refused later is published as refused, by its own cause', async () => {
+    using stage = new Stage()
+    const refusal = fault('show/not-found', 'my.show.json', 'there is no such file', 'check the path')
+    const { execute } = deskWith(stage, { reload: () => Promise.resolve(failed(refusal)) })
+    expect(await execute('show.reload', {}, by)).toEqual({ ok: false, error: refusal })
+    stage.settle()
+    const [accepted] = stage.of('command.accepted')
+    expect(stage.of('command.rejected')).toMatchObject([
+      { cause: accepted?.seq, payload: { command: 'show.reload', code: 'show/not-found' } },
+    ])
+  })
+
+  test('is not for a rehearsal', async () => {
+    using stage = new Stage()
+    expect(await desk(stage).execute('show.reload', {}, by)).toMatchObject({
+      ok: false,
+      error: { code: 'show/not-here' },
+    })
+  })
+})
 
 describe('after the engine stood still', () => {
   test.each([

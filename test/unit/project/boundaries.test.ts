@@ -46,7 +46,7 @@ const planted: readonly (readonly [from: string, imports: string, rule: string])
   ['main/peripherals/osc/udp.ts', 'osc', 'osc-has-one-place'],
   ['main/peripherals/midi/port.ts', 'midi', 'midi-has-one-place'],
   ['main/gestures/pad.ts', 'node-hid', 'hid-has-one-place'],
-  ['main/store/check.ts', 'suncalc', 'expressions-have-one-place'],
+  ['main/build/check.ts', 'suncalc', 'expressions-have-one-place'],
   ['main/schedulers/check.ts', 'croner', 'expressions-have-one-place'],
   ['main/control/http.ts', 'fastify', 'web-has-one-place'],
   ['main/snapshots/view.ts', 'svelte', 'screen-libraries-stay-on-screen'],

@@ -128,6 +128,7 @@ describe('OSC control', () => {
     ['/cuewright/pause', 'show.pause', {}],
     ['/cuewright/resume', 'show.resume', {}],
     ['/cuewright/panic', 'show.panic', {}],
+    ['/cuewright/reload', 'show.reload', {}],
     ['/cuewright/rules/hold', 'rules.hold', {}],
     ['/cuewright/rules/release', 'rules.release', {}],
     ['/cuewright/playlist/intro/start', 'playlist.start', { id: 'intro' }],

@@ -9,7 +9,7 @@ import type { Edit, Mutation } from '../../../../shared/model/mutations/mutation
 import type { EditFault } from '../../../../shared/model/mutations/refusals.ts'
 import { showChecks } from '../../../../shared/model/mutations/show-checks.ts'
 import { showFile } from '../../../../shared/model/show.ts'
-import { parseShow } from '../../../../main/store/load-show.ts'
+import { parseShow } from '../../../../main/build/parse-show.ts'
 import type { Result } from '../../../../shared/base/result.ts'
 import { anyMutation, anyStepEdit, referringShow } from '../../../support/edited-shows.ts'
 

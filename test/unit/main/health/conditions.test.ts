@@ -20,6 +20,7 @@ function measured({
   asRun,
   web,
   log,
+  show,
   process,
 }: Readings): Sample['now'] {
   const osc = { input: oscInput, replies: oscReplies, targets: oscTargets }
@@ -37,6 +38,7 @@ function measured({
     rules,
     asRun,
     log,
+    show,
     clients: 0,
     web,
     process,
@@ -60,6 +62,26 @@ function found(
   }
   return CONDITIONS.flatMap((condition) => condition.find(sample))
 }
+
+test('a show file that cannot be used is said, with where and why, until it can', () => {
+  const first = {
+    code: 'show/not-json',
+    where: '/shows/my.show.json',
+    what: 'line 3, column 7: a comma is missing',
+    next: 'correct the file in an editor that checks JSON',
+  }
+  const show = { generation: 2, failing: { path: '/shows/my.show.json', first, more: 2 } }
+  expect(found({ show })).toEqual([
+    {
+      id: 'show.build.failing',
+      code: 'show/not-json',
+      where: '/shows/my.show.json',
+      what: 'the show goes on as it was, because its file cannot be used: line 3, column 7: a comma is missing (and 2 more, which check-show lists)',
+      next: 'correct the file in an editor that checks JSON; the warning goes when the file can be used again',
+    },
+  ])
+  expect(found({ show: { ...show, failing: null } })).toEqual([])
+})
 
 test('a healthy show warns of nothing', () => {
   expect(found({})).toEqual([])

@@ -34,6 +34,7 @@ function watched() {
         rules: () => readings.rules,
         asRun: () => readings.asRun,
         log: () => readings.log,
+        show: () => readings.show,
         clients: () => 2,
         web: () => healthy.web,
         process: () => readings.process,

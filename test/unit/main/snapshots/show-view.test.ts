@@ -43,9 +43,10 @@ const desk = { host: '127.0.0.1', port: 8000, transport: 'udp', framing: 'slip',
 
 test('a playlist is shown with its length, its triggers in words and a label on each step', () => {
   const osc = { targets: { desk }, input: '127.0.0.1:4281' }
-  expect(showView({ show, path: '/shows/demo.json' }, osc)).toEqual({
+  expect(showView({ show, path: '/shows/demo.json', generation: 4 }, osc)).toEqual({
     name: 'Demo',
     path: '/shows/demo.json',
+    generation: 4,
     notes: 'for the foyer',
     events: ['lights.go'],
     oscInput: '127.0.0.1:4281',
@@ -84,7 +85,10 @@ test('a playlist is shown with its length, its triggers in words and a label on 
 })
 
 test('where there is more than one target, labels say where a message goes', () => {
-  const { playlists } = showView({ show, path: null }, { targets: { desk, spare: desk }, input: null })
+  const { playlists } = showView(
+    { show, path: null, generation: 1 },
+    { targets: { desk, spare: desk }, input: null },
+  )
   expect(playlists[0]?.steps.map(({ label }) => label)).toEqual([
     '/par/1/dimmer 1.0 → desk',
     '/say "hello world" true 0.1235 3 → desk',

@@ -13,7 +13,8 @@ import type { EventEnvelope, EventType, Publish, Subscribe } from '../../../../s
 import type { DeviceHealth, HealthReport } from '../../../../shared/model/health.ts'
 import { coversType } from '../../../../shared/model/match.ts'
 import { showFile } from '../../../../shared/model/show.ts'
-import type { LoadedShow, OscTarget } from '../../../../shared/model/show.ts'
+import type { NumberedShow } from '../../../../main/snapshots/show-view.ts'
+import type { OscTarget } from '../../../../shared/model/show.ts'
 
 /** A first-come queue with subscriptions: what snapshots need of a dispatcher, without lanes or bounds. */
 class Bus {
@@ -90,7 +91,7 @@ function setUp(watched: readonly StreamName[]) {
   const bus = new Bus(clock)
   const sent: { stream: StreamName; value: unknown; at: number }[] = []
   const setting = {
-    show: { show: showFile.parse({ version: 1, name: 'Demo' }), path: null } as LoadedShow,
+    show: { show: showFile.parse({ version: 1, name: 'Demo' }), path: null, generation: 1 },
     targets: {} as Record<string, OscTarget>,
     runs: [run('a', 1, null)],
     failed: [] as { client: string; message: string }[],
@@ -169,9 +170,10 @@ function setUp(watched: readonly StreamName[]) {
 describe('the show', () => {
   const playlists = (first: string) =>
     ['a', 'b'].map((id) => ({ id, name: id === 'a' ? first : id, steps: [{ offset: 0, type: 'lights.go' }] }))
-  const named = (first: string): LoadedShow => ({
+  const named = (first: string): NumberedShow => ({
     show: showFile.parse({ version: 1, name: 'Demo', playlists: playlists(first) }),
     path: null,
+    generation: 2,
   })
 
   test('is published anew once it is another, with what led to it as the cause', () => {
@@ -193,7 +195,7 @@ describe('the show', () => {
     const next = named('Blue').show
     const [first] = next.playlists
     const [, second] = setting.show.show.playlists
-    setting.show = { show: { ...next, playlists: [first!, second!] }, path: null }
+    setting.show = { show: { ...next, playlists: [first!, second!] }, path: null, generation: 3 }
     const after = snapshots.value('show')
     expect(after.playlists.map(({ name }) => name)).toEqual(['Blue', 'b'])
     expect(after.playlists[1]).toBe(before.playlists[1])
@@ -227,6 +229,18 @@ describe('a change', () => {
     pass(1000)
     expect(bus.events).toHaveLength(2)
     expect(sent).toEqual([])
+  })
+
+  test('of the show itself is a value with the next generation, and without one the same value', () => {
+    const { setting, snapshots, sent, happens, pass } = setUp(['show'])
+    const first = snapshots.value('show')
+    expect(first).toMatchObject({ name: 'Demo', generation: 1 })
+    expect(snapshots.value('show')).toBe(first)
+    const show = showFile.parse({ version: 1, name: 'Demo, second night' })
+    setting.show = { show, path: null, generation: 2 }
+    happens('show.changed')
+    pass(300)
+    expect(sent.map(({ value }) => value)).toMatchObject([{ name: 'Demo, second night', generation: 2 }])
   })
 
   test('that reached no client is reported with the reason', () => {

@@ -37,7 +37,16 @@ function playlist(id: string, name = id): PlaylistView {
 }
 
 function showOf(...playlists: PlaylistView[]): ShowView {
-  return { name: 'Show', path: null, notes: '', playlists, targets: [], events: [], oscInput: null }
+  return {
+    name: 'Show',
+    path: null,
+    generation: 1,
+    notes: '',
+    playlists,
+    targets: [],
+    events: [],
+    oscInput: null,
+  }
 }
 
 function run(runId: string, playlistId: string, ended: RunView['ended'] = null): RunView {

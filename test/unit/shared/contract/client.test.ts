@@ -19,6 +19,7 @@ function openClient() {
 const emptyShow: ShowView = {
   name: 'Empty',
   path: null,
+  generation: 1,
   notes: '',
   playlists: [],
   targets: [],

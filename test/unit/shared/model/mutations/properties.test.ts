@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { parseShow } from '../../../../../main/store/load-show.ts'
+import { parseShow } from '../../../../../main/build/parse-show.ts'
 import { apply } from '../../../../../shared/model/mutations/apply.ts'
 import type { Applied } from '../../../../../shared/model/mutations/apply.ts'
 import { ACCEPTED } from '../../../../../shared/model/mutations/checks.ts'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { repeatedKeys, syntaxProblem } from '../../../../main/store/json-syntax.ts'
+import { repeatedKeys, syntaxProblem } from '../../../../main/build/json-syntax.ts'
 
 function isJson(text: string): boolean {
   try {

@@ -3,22 +3,13 @@ import { failed, fault, messageOf, ok } from '../../shared/base/result.ts'
 import type { Fault, Result } from '../../shared/base/result.ts'
 import { FORBIDDEN_KEYS } from '../../shared/model/json.ts'
 import { formatPath } from '../../shared/model/explain.ts'
+import { tooLarge } from '../../shared/model/too-large.ts'
 import { repeatedKeys, syntaxProblem } from './json-syntax.ts'
 import { Problems } from './problems.ts'
 
 export interface JsonFileLimits {
   readonly bytes: number
   readonly depth: number
-}
-
-export function tooLarge(where: string, bytes: number, limit: number): Fault {
-  const megabytes = (size: number): string => `${(size / 2 ** 20).toFixed(1)} MB`
-  return fault(
-    'show/too-large',
-    where,
-    `the file has ${megabytes(bytes)}, more than the ${megabytes(limit)} a show may have`,
-    'split the show, or check that this is a show file',
-  )
 }
 
 /** Strict UTF-8, with or without a byte order mark. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { parseShow } from '../../../../main/store/load-show.ts'
+import { parseShow } from '../../../../main/build/parse-show.ts'
 import type { Fault } from '../../../../shared/base/result.ts'
 import { bytesOf, playlistData, showData } from '../../../support/show-bytes.ts'
 

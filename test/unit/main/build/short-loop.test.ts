@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { TANGLED, findShortLoop } from '../../../../main/store/short-loop.ts'
-import type { Edge } from '../../../../main/store/short-loop.ts'
+import { TANGLED, findShortLoop } from '../../../../main/build/short-loop.ts'
+import type { Edge } from '../../../../main/build/short-loop.ts'
 
 /** The least time once round over all loops, by trying every way between every two nodes. */
 function leastRound(edges: readonly (readonly Edge[])[]): number {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { gestureChecker } from '../../../../main/store/check-gesture.ts'
-import { parseShow } from '../../../../main/store/load-show.ts'
+import { gestureChecker } from '../../../../main/build/check-gesture.ts'
+import { parseShow } from '../../../../main/build/parse-show.ts'
 import { gestureDefinition } from '../../../../shared/model/gesture.ts'
 import { showFile } from '../../../../shared/model/show.ts'
 import { bytesOf, showData } from '../../../support/show-bytes.ts'

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { showWarnings } from '../../../../main/store/check-warnings.ts'
-import { parseShow } from '../../../../main/store/load-show.ts'
+import { showWarnings } from '../../../../main/build/check-warnings.ts'
+import { parseShow } from '../../../../main/build/parse-show.ts'
 import type { ShowFile } from '../../../../shared/model/show.ts'
 import { bytesOf, playlistData, showData } from '../../../support/show-bytes.ts'
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { showJsonSchema } from '../../../../main/store/show-schema.ts'
+import { showJsonSchema } from '../../../../main/build/show-schema.ts'
 
 describe('the JSON Schema of show files', () => {
   test('is the one in assets (`npm run check-show -- --schema` prints it anew)', () => {

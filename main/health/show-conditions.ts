@@ -1,0 +1,22 @@
+// The show's file, where it no longer gives the show that runs.
+import type { Condition } from './condition.ts'
+
+/** Until a build succeeds, or the file holds again what runs. */
+export const showFailing: Condition = {
+  raiseAfter: 1,
+  clearAfter: 1,
+  find: ({ now: { show } }) => {
+    if (show.failing === null) return []
+    const { first, more } = show.failing
+    const others = more === 0 ? '' : ` (and ${more} more, which check-show lists)`
+    return [
+      {
+        id: 'show.build.failing',
+        code: first.code,
+        what: `the show goes on as it was, because its file cannot be used: ${first.what}${others}`,
+        where: first.where,
+        next: `${first.next}; the warning goes when the file can be used again`,
+      },
+    ]
+  },
+}

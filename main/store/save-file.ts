@@ -1,0 +1,162 @@
+// Saves a file so that after any failure, and after a power cut, either the old content is there or the new, each whole.
+import { randomUUID } from 'node:crypto'
+import { constants } from 'node:fs'
+import * as files from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { failed, fault, messageOf, ok } from '../../shared/base/result.ts'
+import type { Fault, Result } from '../../shared/base/result.ts'
+
+/** An open file, or an open folder of which only `sync` is used. */
+export interface SaveHandle {
+  /** How many of the bytes were taken. */
+  write(bytes: Uint8Array, offset: number, length: number): Promise<{ readonly bytesWritten: number }>
+  read(
+    into: Uint8Array,
+    offset: number,
+    length: number,
+    position: number,
+  ): Promise<{ readonly bytesRead: number }>
+  chmod(mode: number): Promise<void>
+  sync(): Promise<void>
+  close(): Promise<void>
+}
+
+/** What saving needs of the file system. */
+export interface SaveFiles {
+  realpath(path: string): Promise<string>
+  stat(path: string): Promise<{ readonly mode: number }>
+  open(path: string, flags: number): Promise<SaveHandle>
+  rename(from: string, to: string): Promise<void>
+  unlink(path: string): Promise<void>
+}
+
+const NEW_FILE = constants.O_RDWR | constants.O_CREAT | constants.O_EXCL
+const PIECE_BYTES = 512 * 1024
+const FULL: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG'])
+
+/** Saves `bytes` at `path`, in place of what is there. */
+export async function saveFile(
+  path: string,
+  bytes: Uint8Array,
+  system: SaveFiles = files,
+): Promise<Result<void>> {
+  let stage: 'writing' | 'placed' = 'writing'
+  try {
+    const target = await realTarget(path, system)
+    // Beside it, because a rename is one step only within a file system.
+    const beside = join(dirname(target), `.${basename(target)}.${randomUUID()}.tmp`)
+    try {
+      await writeWhole(beside, bytes, await modeOf(target, system), system)
+      await system.rename(beside, target)
+    } catch (thrown) {
+      await remove(beside, system)
+      throw thrown
+    }
+    stage = 'placed'
+    await syncFolder(dirname(target), system)
+    return ok(undefined)
+  } catch (thrown) {
+    return failed(saveFault(path, thrown, stage))
+  }
+}
+
+/** A link is followed, so that what it leads to is saved and not the link replaced. */
+async function realTarget(path: string, system: SaveFiles): Promise<string> {
+  try {
+    return await system.realpath(path)
+  } catch (thrown) {
+    if (codeOf(thrown) === 'ENOENT') return path
+    throw thrown
+  }
+}
+
+/** The rights of the file that is replaced; null where there is none yet. */
+async function modeOf(path: string, system: SaveFiles): Promise<number | null> {
+  try {
+    const { mode } = await system.stat(path)
+    return mode & 0o777
+  } catch (thrown) {
+    if (codeOf(thrown) === 'ENOENT') return null
+    throw thrown
+  }
+}
+
+/** Returns only when the disk has every byte, as a second look at the file shows. */
+async function writeWhole(
+  path: string,
+  bytes: Uint8Array,
+  mode: number | null,
+  system: SaveFiles,
+): Promise<void> {
+  const file = await system.open(path, NEW_FILE)
+  try {
+    let written = 0
+    while (written < bytes.length) {
+      const { bytesWritten } = await file.write(bytes, written, Math.min(PIECE_BYTES, bytes.length - written))
+      if (bytesWritten === 0) throw new Error('the disk takes no more bytes')
+      written += bytesWritten
+    }
+    if (mode !== null) await file.chmod(mode)
+    await file.sync()
+    await verify(file, bytes)
+  } catch (thrown) {
+    // What failed first is what is said.
+    await file.close().catch(() => undefined)
+    throw thrown
+  }
+  await file.close()
+}
+
+async function verify(file: SaveHandle, bytes: Uint8Array): Promise<void> {
+  const piece = new Uint8Array(PIECE_BYTES)
+  let at = 0
+  for (;;) {
+    const { bytesRead } = await file.read(piece, 0, piece.length, at)
+    if (bytesRead === 0) break
+    if (Buffer.compare(piece.subarray(0, bytesRead), bytes.subarray(at, at + bytesRead)) !== 0) {
+      throw new Error('the disk gives back other bytes than were written')
+    }
+    at += bytesRead
+  }
+  if (at !== bytes.length) {
+    throw new Error(`the disk gives back ${at} of ${bytes.length} bytes`)
+  }
+}
+
+/** Only then the new name survives a power cut. Windows opens no folder, and keeps names by itself. */
+async function syncFolder(path: string, system: SaveFiles): Promise<void> {
+  if (process.platform === 'win32') return
+  const folder = await system.open(path, constants.O_RDONLY)
+  try {
+    await folder.sync()
+  } finally {
+    await folder.close()
+  }
+}
+
+/** It may not be there, or not be removable: why saving failed matters more. */
+async function remove(path: string, system: SaveFiles): Promise<void> {
+  await system.unlink(path).catch(() => undefined)
+}
+
+function codeOf(thrown: unknown): string {
+  return thrown instanceof Error && 'code' in thrown ? String(thrown.code) : ''
+}
+
+function saveFault(path: string, thrown: unknown, stage: 'writing' | 'placed'): Fault {
+  if (stage === 'placed') {
+    const what = `it is saved, but the disk does not confirm that it would survive a power cut: ${messageOf(thrown)}`
+    return fault('save/not-durable', path, what, 'save again, or save a copy on another disk')
+  }
+  if (FULL.has(codeOf(thrown))) {
+    const what = 'it was not saved, because the disk is full; the file is as it was'
+    return fault(
+      'save/disk-full',
+      path,
+      what,
+      'make room on the disk, or save to another one, then save again',
+    )
+  }
+  const what = `it was not saved: ${messageOf(thrown)}; the file is as it was`
+  return fault('save/failed', path, what, 'check that the folder may be written to, or save somewhere else')
+}
