@@ -91,7 +91,7 @@ function setUp(watched: readonly StreamName[]) {
   const bus = new Bus(clock)
   const sent: { stream: StreamName; value: unknown; at: number }[] = []
   const setting = {
-    show: { show: showFile.parse({ version: 1, name: 'Demo' }), path: null, generation: 1 },
+    show: { show: showFile.parse({ version: 1, name: 'Demo' }), path: null, generation: 1 } as NumberedShow,
     targets: {} as Record<string, OscTarget>,
     runs: [run('a', 1, null)],
     failed: [] as { client: string; message: string }[],
