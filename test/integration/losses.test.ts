@@ -92,8 +92,8 @@ test('doors_open thrown with a delay opens the doors after 10,000 nonsense throw
     const throws = Array.from({ length: 100 }, (_, at) =>
       app.post('/api/schedulers/events/throw', { key: 'nonsense', payload: at % 10 === 0 ? large : at }),
     )
-    // Refused by its limits it may be, but not broken.
-    for (const status of await Promise.all(throws)) expect(status).toBeLessThan(500)
+    // Refused by its limits it may be (429, 503), but not broken.
+    for (const status of await Promise.all(throws)) expect([201, 429, 503]).toContain(status)
   }
   await expect
     .poll(async () => (await app.warnings()).find(({ id }) => id === 'thrown.foyer.crowded')?.what)
