@@ -102,7 +102,9 @@ describeInBrowser('the demo show in a browser', () => {
     app = await startApp('--port', port)
     await banner.waitFor({ state: 'detached' })
     // The browser itself reports each attempt that found nobody.
-    complaints = complaints.filter((text) => !/WebSocket connection|ERR_CONNECTION_(?:REFUSED|RESET)/.test(text))
+    complaints = complaints.filter(
+      (text) => !/WebSocket connection|ERR_CONNECTION_(?:REFUSED|RESET)/.test(text),
+    )
   })
 
   const inLog = (text: string) => page.getByRole('region', { name: 'Log', exact: true }).getByText(text)
