@@ -1,4 +1,5 @@
 // The as-run log: keeps what the show did and why, across restarts, and answers for it.
+import { monotonicMs } from '../../shared/base/clock.ts'
 import type { Clock } from '../../shared/base/clock.ts'
 import { dispose } from '../../shared/base/disposable.ts'
 import { FaultError, failed, formatFault, ok } from '../../shared/base/result.ts'
@@ -69,8 +70,8 @@ export interface AsRunOptions {
   readonly log: AsRunLog
   /** Runs something soon, outside of the event that is being handled. */
   readonly defer: (run: () => void) => void
-  /** Runs something when this thread has slept. */
-  readonly rest: (run: () => void) => void
+  /** Runs something when this thread has slept; by the clock where it is absent. */
+  readonly rest?: (run: () => void) => void
   readonly bounds: AsRunBounds
   readonly startThread: StartThread
 }
@@ -91,13 +92,10 @@ export interface AsRun extends AsyncDisposable {
 }
 
 /** The bounds and threads of a real show. */
-export const AS_RUN_DEFAULTS = {
-  ...{ bounds: AS_RUN_BOUNDS, startThread, defer: setImmediate },
-  rest: (run: () => void): void => void setTimeout(run, REST_MS),
-} as const
+export const AS_RUN_DEFAULTS = { bounds: AS_RUN_BOUNDS, startThread, defer: setImmediate } as const
 
 export function createAsRun(options: AsRunOptions): AsRun {
-  const { clock, subscribe, publish, file, find, text, log, rest, defer, bounds } = options
+  const { clock, subscribe, publish, file, find, text, log, defer, bounds } = options
   const causes = new Causes(find)
 
   const reading = new ReadThread({
@@ -136,6 +134,8 @@ export function createAsRun(options: AsRunOptions): AsRun {
     if (event.cause !== null) for (const cause of causes.take(event)) writing.add(cellsOf(cause, text))
     writing.add(cellsOf(event, text))
   }
+  const later = (run: () => void): void => void clock.upkeep(monotonicMs(clock.now() + REST_MS), run)
+  const { rest = later } = options
   const heard = new Afterwards({ rest, defer, take })
   function hear(event: EventEnvelope): void {
     if (keepingOf(event.type).kept) heard.add(event)
