@@ -1,6 +1,6 @@
 // Steps of a playlist at other times, with other fields, or replaced: their order in the file stays.
 import type { PlaylistStep } from '../playlist.ts'
-import { isSameJson } from './made.ts'
+import { isSameInFile } from './made.ts'
 import type { StepWork } from './mutation.ts'
 import type { StepEditing, StepsMade, Work } from './step-editing.ts'
 
@@ -72,7 +72,7 @@ export function replaceSteps(editing: StepEditing, { steps }: Work<'replace'>): 
   )
   const changed = editing.swap(editing.present(next), (step, index) => {
     const other = next.get(editing.key(index)) as PlaylistStep
-    return isSameJson(step, other) ? step : other
+    return isSameInFile(step, other) ? step : other
   })
   return { accepted: { do: 'replace', steps: [...next] }, inverse: replacedBack(editing, changed) }
 }
@@ -80,7 +80,7 @@ export function replaceSteps(editing: StepEditing, { steps }: Work<'replace'>): 
 /** The step itself where nothing differs; fields in the order in which a file has them. */
 function withFields(step: PlaylistStep, fields: ReadonlyMap<string, unknown>): PlaylistStep {
   const old: Readonly<Record<string, unknown>> = step
-  if ([...fields].every(([field, value]) => isSameJson(old[field], value))) return step
+  if ([...fields].every(([field, value]) => isSameInFile(old[field], value))) return step
   const next = { ...old, ...Object.fromEntries(fields) }
   const { offset, type, payload, producer, repeat } = next as unknown as PlaylistStep
   return {

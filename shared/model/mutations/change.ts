@@ -3,7 +3,7 @@ import { formatPath, shown } from '../explain.ts'
 import type { ShowFile } from '../show.ts'
 import type { Misfit } from './checks.ts'
 import type { Draft } from './draft.ts'
-import { isSameJson } from './made.ts'
+import { isSameInFile } from './made.ts'
 import type { Made } from './made.ts'
 import type { Change, Fields, ThingKind, ThingRef } from './mutation.ts'
 import { refuse, wordsOf } from './refusals.ts'
@@ -57,7 +57,7 @@ function givenFields({ set = {}, unset = [] }: Change): ReadonlyMap<string, unkn
 /** The change itself and its inverse, of the fields that differ. */
 function made(draft: Draft, owner: Owner, names: Iterable<string>, old: Fields, next: Fields): Made {
   const target = owner === 'show' ? { kind: 'show' as const } : owner
-  const changed = [...names].filter((field) => !isSameJson(old[field], next[field]))
+  const changed = [...names].filter((field) => !isSameInFile(old[field], next[field]))
   for (const field of changed) draft.touchField(owner, field)
   const from = (values: Fields): Change => {
     const set = Object.fromEntries(

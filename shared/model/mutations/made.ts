@@ -8,7 +8,7 @@ export interface Made {
   readonly inverse: readonly Edit[]
 }
 
-/** Whether two values are the same in a file. */
-export function isSameJson(left: unknown, right: unknown): boolean {
+/** Whether two values are written the same in a file: there the order of fields counts too. */
+export function isSameInFile(left: unknown, right: unknown): boolean {
   return left === right || (typeof left === 'object' && JSON.stringify(left) === JSON.stringify(right))
 }

@@ -5,7 +5,7 @@ import type { ShowFile } from '../show.ts'
 import { refuseMisfit } from './change.ts'
 import { differencesOf, stepDifferences } from './differences.ts'
 import type { Draft } from './draft.ts'
-import { isSameJson } from './made.ts'
+import { isSameInFile } from './made.ts'
 import type { Made } from './made.ts'
 import type { Change, Edit, Rename, ThingKind } from './mutation.ts'
 import { changeNamesIn } from './names-in-show.ts'
@@ -114,7 +114,7 @@ function amends(before: ShowFile, after: ShowFile, rename: Rename): readonly Edi
   for (const { owner, field, before: value, after: wrong } of differencesOf(before, back)) {
     // Steps name only what there must be.
     if (field === 'steps' && owner !== 'show' && owner.kind === 'playlist') continue
-    if (isSameJson(value, wrong)) continue
+    if (isSameInFile(value, wrong)) continue
     const target = owner === 'show' ? { kind: 'show' as const } : owner
     const change: Change = { edit: 'change', ...target, ...NOTHING, set: { [field]: value } }
     edits.push(change)
