@@ -6,7 +6,6 @@ import type { InterruptsView, SchedulersView, ThrownView } from '../../shared/co
 import type { RunView, RunsView, ShowView, StreamName, StreamValues } from '../../shared/contract/streams.ts'
 import type { Publish, Subscribe } from '../../shared/model/event.ts'
 import type { HealthReport } from '../../shared/model/health.ts'
-import type { ShowChange } from '../../shared/model/show-change.ts'
 import { Activity } from './activity.ts'
 import { inputsViews } from './inputs-view.ts'
 import type { InputStages } from './inputs-view.ts'
@@ -66,8 +65,6 @@ export interface SnapshotOptions {
 export interface Snapshots extends Disposable {
   /** The value of a stream as it is now, for who has just subscribed. */
   value<S extends StreamName>(stream: S): StreamValues[S]
-  /** The show is another now, and so is what clients see of it. */
-  changed(change: ShowChange): void
 }
 
 export function createSnapshots(options: SnapshotOptions): Snapshots {
@@ -196,10 +193,6 @@ export function createSnapshots(options: SnapshotOptions): Snapshots {
 
   return {
     value: (stream) => build[stream](),
-    changed({ cause }) {
-      publications.show.changed(cause)
-      publications.runs.changed(cause)
-    },
     [Symbol.dispose]: () => scope.dispose(),
   }
 }

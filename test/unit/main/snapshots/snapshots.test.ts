@@ -177,14 +177,14 @@ describe('the show', () => {
   })
 
   test('is published anew once it is another, with what led to it as the cause', () => {
-    const { bus, sent, setting, snapshots, pass } = setUp(['show'])
+    const { bus, sent, setting, happens, pass } = setUp(['show'])
     setting.show = named('Red')
-    snapshots.changed({ cause: 7, kind: 'edit' })
+    const cause = happens('show.changed')
     pass(0)
     expect(sent.map(({ value }) => (value as ShowView).playlists.map(({ name }) => name))).toEqual([
       ['Red', 'b'],
     ])
-    expect(bus.events[0]).toMatchObject({ type: 'snapshot.publish.requested', cause: 7 })
+    expect(bus.events[1]).toMatchObject({ type: 'snapshot.publish.requested', cause })
   })
 
   test('is built anew only where it is another, and of it only what has changed', () => {

@@ -1,0 +1,111 @@
+// What shows the engine to those who look on: its health, the values of their streams, and the server that they come to.
+import { hostPort } from '../shared/base/host-port.ts'
+import { ContractServer } from '../shared/contract/server.ts'
+import { WebMeter } from '../shared/contract/web-meter.ts'
+import type { LogHealth, OscInputHealth } from '../shared/model/health.ts'
+import type { SystemClock } from './clock.ts'
+import type { ShowCoordinator } from './coordinator/coordinator.ts'
+import { createHealth } from './health/health.ts'
+import type { Health } from './health/health.ts'
+import { createProcessProbe } from './health/process-probe.ts'
+import { Monitor } from './inputs/monitor.ts'
+import type { Rig } from './rig.ts'
+import type { Show } from './show.ts'
+import { createSnapshots } from './snapshots/snapshots.ts'
+
+export interface AudienceOptions {
+  readonly rig: Rig
+  readonly show: Show
+  readonly coordinator: Pick<ShowCoordinator, 'current' | 'health'>
+  /** That of the machine: how late the main thread is cannot be measured on the engine's own tasks. */
+  readonly clock: SystemClock
+  readonly version: string
+  readonly logHealth: () => LogHealth
+}
+
+export interface Audience extends AsyncDisposable {
+  readonly server: ContractServer
+  readonly health: Health
+  /** Counts what is refused and cut off at the edge to clients. */
+  readonly meter: WebMeter
+}
+
+export function createAudience({ rig, show, coordinator, ...options }: AudienceOptions): Audience {
+  const { clock, tasks, dispatcher, input, listening, output, plugged, windows, recordings, asRun } = rig
+  const { publish, subscribe } = dispatcher
+  const { gestures, learn, playlists, standby, schedulers, interrupts, commands } = show
+  const scope = new AsyncDisposableStack()
+
+  const monitor = scope.use(new Monitor({ clock, subscribe }))
+  const meter = new WebMeter()
+  const server: ContractServer = scope.use(
+    new ContractServer({
+      clock,
+      version: options.version,
+      meter,
+      execute: (name, args, client) => commands.execute(name, args, { by: client, cause: null }),
+      value: (stream) => snapshots.value(stream),
+      input: windows.receive,
+      left: (client) => {
+        windows.left(client)
+        learn.left(client)
+      },
+    }),
+  )
+  const probe = scope.use(createProcessProbe(options.clock))
+  const health = scope.use(
+    createHealth({
+      clock,
+      publish,
+      subscribe,
+      read: {
+        dispatcher: () => dispatcher.samplePeriod(),
+        gestures: () => gestures.health(),
+        playlists: () => playlists.health(),
+        oscInput: () => withRefusedPatterns(input.health(), show.refusedPatterns()),
+        oscReplies: () => show.oscControl.health(),
+        oscTargets: () => output.health(),
+        midiOutputs: () => plugged.midiOutputs(),
+        devices: rig.devices,
+        tasks: () => ({ count: tasks.taskCount(), capacity: tasks.maxTasks }),
+        rules: () => schedulers.rulesHealth(),
+        asRun: () => asRun.health(),
+        show: () => coordinator.health(),
+        log: options.logHealth,
+        clients: () => server.clients,
+        web: () => meter.reading(),
+        process: () => probe.sample(),
+      },
+    }),
+  )
+  const listensAt = hostPort(listening.host, listening.port)
+  const snapshots = scope.use(
+    createSnapshots({
+      clock,
+      publish,
+      subscribe,
+      show: () => coordinator.current(),
+      osc: () => ({ targets: output.targets(), input: listensAt }),
+      nameOf: rig.names.of,
+      runs: () => playlists.runs(),
+      standby: () => standby.current,
+      health,
+      inputs: {
+        devices: rig.devices,
+        gestures: () => gestures.list(),
+        learn: () => learn.view(),
+        recordings,
+      },
+      monitor,
+      schedulers,
+      interrupts,
+      audience: server,
+    }),
+  )
+  return { server, health, meter, [Symbol.asyncDispose]: () => scope.disposeAsync() }
+}
+
+/** Patterns are refused where they are matched, and are the input's all the same. */
+function withRefusedPatterns(input: OscInputHealth, refused: number): OscInputHealth {
+  return refused === 0 ? input : { ...input, rejected: { ...input.rejected, 'pattern-work': refused } }
+}

@@ -1,0 +1,262 @@
+// What stays while shows come and go: time, the dispatcher, inputs and outputs, threads and the as-run log, as data flows.
+import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
+import { messageOf, ok } from '../shared/base/result.ts'
+import type { Result } from '../shared/base/result.ts'
+import type { DeviceHealth } from '../shared/model/health.ts'
+import { KnownPeers } from '../shared/model/known-peers.ts'
+import type { ShowChange } from '../shared/model/show-change.ts'
+import { resolveTargets } from '../shared/model/show.ts'
+import type { ShowFile } from '../shared/model/show.ts'
+import { AS_RUN_DEFAULTS, createAsRun } from './as-run/as-run.ts'
+import type { AsRun } from './as-run/as-run.ts'
+import { ClockWatch } from './clock-watch.ts'
+import type { SystemClock } from './clock.ts'
+import { createDevices } from './devices/device-process.ts'
+import type { Devices } from './devices/device-process.ts'
+import type { StartDeviceProcess } from './devices/process.ts'
+import { DISPATCHER_DEFAULTS } from './dispatcher/defaults.ts'
+import { Dispatcher } from './dispatcher/dispatcher.ts'
+import { keepWarnings } from './keep-warnings.ts'
+import type { EngineLog } from './keep-warnings.ts'
+import { createOscOutput } from './outputs/osc/output.ts'
+import type { OscOutput } from './outputs/osc/output.ts'
+import { createClientInputs } from './peripherals/client-inputs.ts'
+import type { ClientInputs } from './peripherals/client-inputs.ts'
+import { HeldControls } from './peripherals/held.ts'
+import { readProfiles } from './peripherals/hid/profiles.ts'
+import type { Profile } from './peripherals/hid/profiles.ts'
+import { createWantedKeys } from './peripherals/keyboard/wanted-keys.ts'
+import type { WantedKeys } from './peripherals/keyboard/wanted-keys.ts'
+import { createOscPeripheral } from './peripherals/osc/peripheral.ts'
+import type { OscPeripheral } from './peripherals/osc/peripheral.ts'
+import { createRecordings } from './peripherals/replay/recordings.ts'
+import type { Recordings } from './peripherals/replay/recordings.ts'
+import { machineTime } from './playlists/machine-time.ts'
+import { RunnerPool } from './playlists/runner-pool.ts'
+import type { CreateRunners } from './playlists/runners.ts'
+import { logText } from './snapshots/log-text.ts'
+import { PlaylistNames } from './snapshots/playlist-names.ts'
+import { Stages } from './stages.ts'
+import { Standstill } from './standstill.ts'
+import { ScheduledClock } from './tasks/scheduled-clock.ts'
+import { Scheduler } from './tasks/scheduler.ts'
+
+/** Timers and rules of the largest shows are some thousands. */
+const MAX_TASKS = 100_000
+
+export interface RigOptions {
+  readonly clock: SystemClock
+  readonly oscHost: string
+  /** 0 takes any free one. */
+  readonly oscPort: number
+  /** Folder of the HID device profiles. */
+  readonly profilesDir: string
+  /** Starts the process in which the device libraries run. */
+  readonly startDevices: StartDeviceProcess
+  /** Recordings and the as-run log are kept below it. */
+  readonly dataDir: string
+  /** By which the as-run log calls the session. */
+  readonly showName: string
+  readonly version: string
+  readonly log: EngineLog
+}
+
+export interface Rig extends AsyncDisposable {
+  /** Its timers are tasks of `tasks`. */
+  readonly clock: ScheduledClock
+  readonly tasks: Scheduler
+  readonly dispatcher: Dispatcher
+  readonly standstill: Standstill
+  readonly peers: KnownPeers
+  /** Inputs and outputs, which a panic ends too. */
+  readonly outside: Stages
+  readonly input: OscPeripheral
+  readonly listening: { readonly host: string; readonly port: number }
+  readonly plugged: Devices
+  readonly windows: ClientInputs
+  readonly recordings: Recordings
+  readonly globalKeys: WantedKeys
+  readonly output: OscOutput
+  readonly createRunners: CreateRunners
+  readonly names: PlaylistNames
+  readonly asRun: AsRun
+  /** Of every kind, with those that are played back. */
+  devices(): readonly DeviceHealth[]
+  /** Before the stages take theirs, so that what they send finds where to go. */
+  takeOutputs(show: ShowFile, change: ShowChange): void
+  /** After the stages have taken theirs, so that what is heard finds who acts on it. */
+  takeInputs(show: ShowFile, change: ShowChange): void
+}
+
+/** Opens the rig, empty of any show; refused, with nothing left open, where its OSC input cannot be had. */
+export async function openRig(options: RigOptions): Promise<Result<Rig>> {
+  await using opening = new AsyncDisposableStack()
+  const time = opening.use(startTime(options))
+  const { dispatcher, tasks, clock, standstill, peers } = time
+  const { publish, subscribe, history } = dispatcher
+  // Closed last, so that it keeps how everything else ended.
+  const kept = opening.use(new AsyncDisposableStack())
+
+  const outside = opening.use(new Stages())
+  const input = outside.use(
+    createOscPeripheral({
+      clock,
+      arisenAt: () => standstill.arisenAt(),
+      publish,
+      name: 'main',
+      host: options.oscHost,
+      port: options.oscPort,
+      peers,
+    }),
+  )
+  time.crowdedBy(input)
+  const oscInput = await input.open()
+  if (!oscInput.ok) return oscInput
+  const listening = oscInput.value
+  const output = outside.use(createOscOutput({ clock, publish, subscribe }))
+  const plugged = outside.use(
+    createDevices({
+      clock,
+      clockOrigin: options.clock.origin,
+      publish,
+      subscribe,
+      tooOldBefore: (at) => dispatcher.tooOldBefore(at, null),
+      start: options.startDevices,
+      held: new HeldControls(),
+      readProfiles: () => profilesOf(options),
+      log: options.log,
+    }),
+  )
+  const recordings = outside.use(
+    createRecordings({ clock, publish, subscribe, dir: join(options.dataDir, 'recordings') }),
+  )
+  const windows = opening.use(
+    createClientInputs({ clock, arisenAt: standstill.arisenAt, publish, hid: () => plugged.health() }),
+  )
+  const globalKeys = createWantedKeys()
+
+  const names = new PlaylistNames()
+  const asRun = kept.use(
+    createAsRun({
+      ...AS_RUN_DEFAULTS,
+      clock,
+      publish,
+      subscribe,
+      file: join(options.dataDir, 'as-run.sqlite'),
+      session: { show: options.showName, version: options.version },
+      find: (seq) => history.find(seq),
+      text: (event) => logText(event, names.of),
+      log: options.log,
+    }),
+  )
+  kept.use(keepWarnings(subscribe, options.log))
+
+  const open = opening.move()
+  return ok({
+    ...{ clock, tasks, dispatcher, standstill, peers, outside },
+    ...{ input, listening, plugged, windows, recordings, globalKeys, output, names, asRun },
+    createRunners: (listener) =>
+      new RunnerPool(
+        {
+          ...{ clock, clockOrigin: options.clock.origin, threads: runnerThreads() },
+          crowded: () => input.crowded(),
+        },
+        listener,
+      ),
+    devices: () => [...plugged.health(), ...windows.health(), ...recordings.health()],
+    takeOutputs({ osc, midi, playlists }, change) {
+      names.take(playlists)
+      output.take(resolveTargets(osc.targets, listening), change)
+      plugged.take(midi.outputs, change)
+    },
+    takeInputs({ osc, keyboard }, change) {
+      globalKeys.take(keyboard.global, change)
+      input.take(osc, change)
+    },
+    [Symbol.asyncDispose]: () => open.disposeAsync(),
+  })
+}
+
+type Time = Pick<Rig, 'dispatcher' | 'tasks' | 'clock' | 'standstill' | 'peers'> &
+  AsyncDisposable & {
+    /** Where it says that it is, the dispatcher makes way for what is read. */
+    crowdedBy(input: Pick<OscPeripheral, 'crowded'>): void
+  }
+
+/** What everything else runs on: the dispatcher, all that is done later, and the watch over standstills and clocks that jump. */
+function startTime({ clock: system, log }: RigOptions): Time {
+  const scope = new AsyncDisposableStack()
+  const peers = new KnownPeers()
+  let sockets: Pick<OscPeripheral, 'crowded'> = { crowded: () => false }
+  const dispatcher: Dispatcher = scope.use(
+    new Dispatcher({
+      ...DISPATCHER_DEFAULTS,
+      clock: system,
+      // The very first thing after a standstill may be that what was queued before it is handed out.
+      defer: (run) =>
+        setImmediate(() => {
+          standstill.look()
+          run()
+        }),
+      isListed: (sender) => peers.of(sender) !== null,
+      crowded: () => sockets.crowded(),
+    }),
+  )
+  const { publish } = dispatcher
+  const tasks = scope.use(startTasks(system, dispatcher, log))
+  const clock = new ScheduledClock(system, tasks)
+  const ofMachine = (): number => machineTime(clock.now())
+  const standstill: Standstill = scope.use(
+    new Standstill({ clock, machineTime: ofMachine, afterReading: setImmediate }),
+  )
+  scope.use(standstill.listen(({ endedAt, lasted }) => dispatcher.tooOldBefore(endedAt, lasted)))
+  scope.use(
+    new ClockWatch({
+      ...{ clock, machineTime: ofMachine, standstill },
+      jumped: (payload) => void publish({ type: 'clock.jumped', source: 'clock', cause: null, payload }),
+    }),
+  )
+  return {
+    ...{ dispatcher, tasks, clock, standstill, peers },
+    crowdedBy(input) {
+      sockets = input
+    },
+    [Symbol.asyncDispose]: () => scope.disposeAsync(),
+  }
+}
+
+/** What the engine does later, all of it: one host timer, and a failure that harms nothing else. */
+function startTasks(clock: SystemClock, { publish }: Dispatcher, log: EngineLog): Scheduler {
+  let failures = 0
+  const tasks = new Scheduler({
+    clock,
+    maxTasks: MAX_TASKS,
+    failed({ name, error }) {
+      failures += 1
+      const payload = {
+        handler: name,
+        type: 'task',
+        seq: 0,
+        message: messageOf(error),
+        total: failures,
+      }
+      publish({ type: 'health.handlerFailed', source: 'scheduler', cause: null, payload })
+    },
+    print: (line) => log.info({}, line),
+  })
+  void tasks.start()
+  return tasks
+}
+
+/** Devices of a profile that cannot be read are decoded by their descriptors. */
+async function profilesOf({ profilesDir, log }: RigOptions): Promise<readonly Profile[]> {
+  const { profiles, faults } = await readProfiles(profilesDir)
+  for (const fault of faults) log.warn({ fault }, 'device profile refused')
+  return profiles
+}
+
+/** One core stays with the main thread; more than four threads find nothing to do even in the largest shows. */
+function runnerThreads(): number {
+  return Math.max(1, Math.min(4, availableParallelism() - 1))
+}
