@@ -16,7 +16,7 @@ import { createSnapshots } from './snapshots/snapshots.ts'
 export interface AudienceOptions {
   readonly rig: Rig
   readonly show: Show
-  readonly coordinator: Pick<ShowCoordinator, 'current' | 'health'>
+  readonly coordinator: Pick<ShowCoordinator, 'current' | 'edits' | 'health'>
   /** That of the machine: how late the main thread is cannot be measured on the engine's own tasks. */
   readonly clock: SystemClock
   readonly version: string
@@ -99,6 +99,7 @@ export function createAudience({ rig, show, coordinator, ...options }: AudienceO
       monitor,
       schedulers,
       interrupts,
+      edits: () => coordinator.edits(),
       audience: server,
     }),
   )

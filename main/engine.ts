@@ -75,6 +75,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
       createRunners: rig.createRunners,
       direct: output,
       reload: (by, cause) => coordinator.reload(by, cause),
+      editing: null,
       tooOld: standstill.tooOld,
       nameOf: (device) => rig.devices().find((known) => known.device === device)?.name ?? null,
       reply: input.reply,

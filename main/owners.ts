@@ -10,6 +10,7 @@ import type {
   ParsedArgs,
   StateQuery,
 } from '../shared/contract/commands.ts'
+import type { EditAnswers } from '../shared/contract/edit-commands.ts'
 import { isSystemEventType } from '../shared/model/policies.ts'
 import type { EventEnvelope, Publish } from '../shared/model/event.ts'
 import type { GestureDefinition } from '../shared/model/gesture.ts'
@@ -17,6 +18,8 @@ import type { AsRun } from './as-run/as-run.ts'
 import type { GestureBank } from './gestures/bank.ts'
 import type { Learn } from './inputs/learn.ts'
 import type { Interrupts } from './interrupts/interrupts.ts'
+import { editOwners } from './editing.ts'
+import type { Editing } from './editing.ts'
 import type { Recordings } from './peripherals/replay/recordings.ts'
 import type { Panic } from './panic.ts'
 import type { Params } from './params/params.ts'
@@ -30,6 +33,8 @@ export interface CommandOwners {
   readonly panic: Pick<Panic, 'press'>
   /** Null in a rehearsal, whose show stays as it is. */
   readonly reload: Reload | null
+  /** Null in a rehearsal as well. */
+  readonly editing: Editing | null
   readonly gestures: GestureBank
   /** Whether a gesture fits what the show declares. */
   checkGesture(gesture: GestureDefinition): Result<GestureDefinition>
@@ -61,7 +66,8 @@ type Owner<N extends CommandName> = (
 ) => Answer<N>
 
 /** What is read from disk is answered later. */
-type Answer<N extends CommandName> = N extends `asRun.${string}` | 'show.reload'
+type Answer<N extends CommandName> = N extends
+  `asRun.${string}` | 'show.reload' | 'show.save' | 'show.saveAs' | 'show.open' | 'show.takeOffered'
   ? Promise<Result<CommandAnswer<N>>>
   : Result<CommandAnswer<N>>
 
@@ -74,6 +80,7 @@ export type OwnerTable = { readonly [N in CommandName]: Owner<N> }
 export function ownerTable(owners: CommandOwners): OwnerTable {
   return {
     ...showOwners(owners),
+    ...editOwners(owners.editing),
     ...playlistOwners(owners),
     ...eventOwners(owners),
     ...gestureOwners(owners),
@@ -86,7 +93,12 @@ export function ownerTable(owners: CommandOwners): OwnerTable {
   }
 }
 
-function showOwners({ playlists, standby, panic, reload }: CommandOwners): OwnersOf<'show' | 'standby'> {
+function showOwners({
+  playlists,
+  standby,
+  panic,
+  reload,
+}: CommandOwners): Omit<OwnersOf<'show' | 'standby'>, keyof EditAnswers> {
   return {
     'show.go': (_, cause, __, at) => standby.go(cause, at),
     'show.back': (_, cause) => ok(standby.back(cause)),

@@ -72,6 +72,7 @@ export async function* rehearse(
     direct: NOTHING_DIRECT,
     recordings: null,
     reload: null,
+    editing: null,
     asRun: null,
     tooOld: () => null,
     nameOf: () => null,

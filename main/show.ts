@@ -19,6 +19,7 @@ import { GestureBank } from './gestures/bank.ts'
 import { createAnswering } from './interrupts/answering.ts'
 import { Interrupts } from './interrupts/interrupts.ts'
 import { Learn } from './inputs/learn.ts'
+import type { Editing } from './editing.ts'
 import type { Reload } from './owners.ts'
 import type { Recordings } from './peripherals/replay/recordings.ts'
 import { Panic } from './panic.ts'
@@ -49,6 +50,7 @@ export interface ShowSurroundings {
   readonly asRun: AsRun | null
   /** Null where the show stays as it is. */
   readonly reload: Reload | null
+  readonly editing: Editing | null
   readonly version: string
   /** Milliseconds by which what was asked at `at`, or is read now, may be too old to begin anything; null where it is not. */
   tooOld(at: MonotonicMs | null): number | null
@@ -158,6 +160,7 @@ export function createShow(surroundings: ShowSurroundings): Show {
     state: dispatcher.state,
     isShowEvent: (type) => Object.hasOwn(current().events, type),
     reload: surroundings.reload,
+    editing: surroundings.editing,
     publish,
   })
   const { execute } = commands

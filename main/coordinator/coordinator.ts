@@ -4,6 +4,7 @@ import type { Clock } from '../../shared/base/clock.ts'
 import { dispose } from '../../shared/base/disposable.ts'
 import { failed, fault, messageOf, ok } from '../../shared/base/result.ts'
 import type { Fault, Result } from '../../shared/base/result.ts'
+import type { EditsView } from '../../shared/contract/edits-view.ts'
 import type { Publish } from '../../shared/model/event.ts'
 import type { ShowHealth } from '../../shared/model/health.ts'
 import { OPENING } from '../../shared/model/show-change.ts'
@@ -102,6 +103,11 @@ export class ShowCoordinator implements AsyncDisposable {
 
   health(): ShowHealth {
     return { generation: this.#current?.generation ?? 0, failing: this.#failing }
+  }
+
+  edits(): EditsView {
+    const { generation, path } = this.current()
+    return { generation, isEdited: false, path, history: [], offered: null, failing: null }
   }
 
   /** Reads the file again; answers when the show that it holds runs, or why it does not. */

@@ -2,6 +2,7 @@
 import { jsonBytes } from '../../shared/base/json-bytes.ts'
 import { failed, fault, ok } from '../../shared/base/result.ts'
 import type { Result } from '../../shared/base/result.ts'
+import type { HistoryEntry, Signature } from '../../shared/contract/edits-view.ts'
 import { apply } from '../../shared/model/mutations/apply.ts'
 import type { Applied } from '../../shared/model/mutations/apply.ts'
 import type { Checks } from '../../shared/model/mutations/checks.ts'
@@ -10,21 +11,6 @@ import { editsOf, together } from '../../shared/model/mutations/mutation.ts'
 import type { Generation, Mutation } from '../../shared/model/mutations/mutation.ts'
 import type { EditFault } from '../../shared/model/mutations/refusals.ts'
 import { isNothing } from '../../shared/model/mutations/touched.ts'
-
-/** Who edits: `id` is of one window or program, `name` for people. */
-export interface Signature {
-  readonly id: string
-  readonly name: string
-}
-
-export interface HistoryEntry {
-  readonly id: number
-  readonly label: string
-  readonly by: Signature
-  /** Of the last edit that it holds, or of the last time that it was taken back or done again. */
-  readonly generation: Generation
-  readonly isUndone: boolean
-}
 
 /** A show with an entry taken back or done again. */
 export interface TurnedBack {

@@ -42,6 +42,13 @@ const SENTENCES: Sentences = {
   'show.build.statusChanged': ({ state, text }) => (state === 'building' ? null : text),
   'show.changed': null,
 
+  'show.mutation.accepted': ({ way, label, by }) => `${by}: ${way === 'edit' ? '' : `${way} `}${label}`,
+  // The refused command has a line of its own.
+  'show.mutation.rejected': null,
+  'show.persistence.requested': null,
+  'show.persistence.completed': ({ path }) => `Saved to ${path}`,
+  'show.persistence.failed': ({ path, what }) => `${path}: ${what}`,
+
   'show.panicked': () => 'Everything silenced',
 
   'command.accepted': ({ command, args, by }) =>

@@ -2,6 +2,7 @@
 import { monotonicMs } from '../../shared/base/clock.ts'
 import type { Clock } from '../../shared/base/clock.ts'
 import { dispose } from '../../shared/base/disposable.ts'
+import type { EditsView } from '../../shared/contract/edits-view.ts'
 import type { InterruptsView, SchedulersView, ThrownView } from '../../shared/contract/scheduler-streams.ts'
 import type { RunView, RunsView, ShowView, StreamName, StreamValues } from '../../shared/contract/streams.ts'
 import type { Publish, Subscribe } from '../../shared/model/event.ts'
@@ -28,6 +29,7 @@ const EVERY = {
   schedulers: 250,
   thrown: 250,
   interrupts: 50,
+  edits: 50,
 } as const
 /** While something is recorded or played back its counters move, though no event tells of it. */
 const COUNTERS_EVERY_MS = 1000
@@ -59,6 +61,7 @@ export interface SnapshotOptions {
   readonly monitor: HeardInputs
   readonly schedulers: { view(): SchedulersView; thrown(): ThrownView }
   readonly interrupts: { view(): InterruptsView }
+  readonly edits: () => EditsView
   readonly audience: Audience
 }
 
@@ -125,6 +128,7 @@ export function createSnapshots(options: SnapshotOptions): Snapshots {
       return shownThrown(schedulers.thrown())
     },
     interrupts: () => interrupts.view(),
+    edits: options.edits,
   }
   const publication = <S extends StreamName>(stream: S): Publication<S> =>
     new Publication({ stream, every: EVERY[stream], build: build[stream], clock, publish, audience })
@@ -138,6 +142,7 @@ export function createSnapshots(options: SnapshotOptions): Snapshots {
     schedulers: publication('schedulers'),
     thrown: publication('thrown'),
     interrupts: publication('interrupts'),
+    edits: publication('edits'),
   }
   const publicationOf = (stream: string): Publication<StreamName> | undefined =>
     Object.hasOwn(publications, stream) ? publications[stream as StreamName] : undefined
@@ -153,6 +158,8 @@ export function createSnapshots(options: SnapshotOptions): Snapshots {
   whenChanged('show.changed', 'show')
   whenChanged('show.changed', 'runs')
   whenChanged('standby.changed', 'runs')
+  for (const type of ['show.loaded', 'show.changed', 'show.build.*', 'show.persistence.*'])
+    whenChanged(type, 'edits')
   whenChanged('playlist.*', 'runs')
   whenChanged('run.stateChanged', 'runs')
   for (const family of ['device', 'gesture', 'learn', 'recording', 'replay']) {

@@ -13,6 +13,8 @@ import { paramValue } from '../model/param.ts'
 import type { ParamValue } from '../model/param.ts'
 import type { PanicEnded } from '../model/panic.ts'
 import { thrownEvent } from '../model/thrown-event.ts'
+import { editCommands } from './edit-commands.ts'
+import type { EditAnswers } from './edit-commands.ts'
 import type { ThrownEntry } from './scheduler-streams.ts'
 
 const runId = z.string().max(200)
@@ -49,6 +51,7 @@ export const commands = {
   'show.panic': nothing,
   /** Reads the show's file again, as it is read when it changes. */
   'show.reload': nothing,
+  ...editCommands,
   'standby.set': z.strictObject({ playlistId: identifier.nullable() }),
   'playlist.start': z.strictObject({ id: identifier }),
   'playlist.stop': z.strictObject({ id: identifier }),
@@ -110,6 +113,8 @@ export const QUERIES: ReadonlySet<string> = new Set<CommandName>([
   'thrown.queue',
   'asRun.query',
   'asRun.chain',
+  'show.read',
+  'show.history',
 ])
 
 /** As a caller writes them: defaults may be left out. */
@@ -125,7 +130,7 @@ interface Affected {
   readonly runs: number
 }
 
-export interface CommandAnswers {
+export interface CommandAnswers extends EditAnswers {
   'show.go': RunRef
   'show.back': { readonly playlistId: string | null }
   'show.stop': Affected

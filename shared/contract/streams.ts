@@ -5,6 +5,7 @@ import type { CapturedControl, InputFamily } from '../model/input.ts'
 import type { Retrigger } from '../model/playlist.ts'
 import type { OscTarget } from '../model/show.ts'
 import type { Severity } from '../model/severity.ts'
+import type { EditsView } from './edits-view.ts'
 import type { InterruptsView, SchedulersView, ThrownView } from './scheduler-streams.ts'
 
 /** Version of commands, streams and frames; both sides must speak the same one, or the renderer asks to be reloaded. */
@@ -192,6 +193,7 @@ export interface StreamValues {
   schedulers: SchedulersView
   thrown: ThrownView
   interrupts: InterruptsView
+  edits: EditsView
 }
 export type StreamName = keyof StreamValues
 export const STREAMS: readonly StreamName[] = [
@@ -204,6 +206,7 @@ export const STREAMS: readonly StreamName[] = [
   'schedulers',
   'thrown',
   'interrupts',
+  'edits',
 ]
 
 export type { OscTargetHealth }

@@ -9,10 +9,12 @@ import { playlistPayloads } from './payload/playlist.ts'
 import { schedulerPayloads } from './payload/scheduler.ts'
 import { showPayloads } from './payload/show.ts'
 import { showBuildPayloads } from './payload/show-build.ts'
+import { showEditPayloads } from './payload/show-edit.ts'
 
 export const payloads = {
   ...showPayloads,
   ...showBuildPayloads,
+  ...showEditPayloads,
   ...playlistPayloads,
   ...oscPayloads,
   ...devicePayloads,

@@ -5,6 +5,8 @@ export type Severity = 'info' | 'warning'
 /** What is always trouble. */
 const WARNINGS: ReadonlySet<string> = new Set([
   'command.rejected',
+  'show.mutation.rejected',
+  'show.persistence.failed',
   'osc.rejected',
   'param.rejected',
   'osc.sendFailed',
@@ -36,7 +38,7 @@ const WHERE: Readonly<Record<string, readonly [field: string, values: readonly s
   'replay.stopped': ['reason', ['failed']],
   'device.stateChanged': ['state', ['refused']],
   'thrown.ended': ['outcome', ['displaced']],
-  'show.build.statusChanged': ['state', ['failing']],
+  'show.build.statusChanged': ['state', ['failing', 'offered']],
 }
 
 export function severityOf({

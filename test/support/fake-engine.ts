@@ -10,6 +10,7 @@ import type { WebSocket } from 'ws'
 import { SystemClock } from '../../main/clock.ts'
 import { fault } from '../../shared/base/result.ts'
 import type { Fault } from '../../shared/base/result.ts'
+import type { EditsView } from '../../shared/contract/edits-view.ts'
 import type { ClientFrame, ServerFrame } from '../../shared/contract/frames.ts'
 import type { ClientInput } from '../../shared/contract/inputs.ts'
 import { CONTENT_POLICY } from '../../shared/contract/content-policy.ts'
@@ -41,6 +42,11 @@ const CONTENT_TYPES: Record<string, string> = {
   '.js': 'text/javascript',
   '.css': 'text/css',
   '.svg': 'image/svg+xml',
+}
+
+const NOTHING_EDITED: EditsView = {
+  ...{ generation: 1, isEdited: false, path: '/shows/demo.show.json', history: [] },
+  ...{ offered: null, failing: null },
 }
 
 /** Seconds of health that a client is told of at once, so that charts are full. */
@@ -214,6 +220,7 @@ export class FakeEngine implements AsyncDisposable {
     if (stream === 'schedulers') return this.schedulers.view()
     if (stream === 'thrown') return this.thrown.view()
     if (stream === 'interrupts') return this.interrupts.view()
+    if (stream === 'edits') return NOTHING_EDITED
     return (this.#report(0) as Extract<ServerFrame, { stream: 'health' }>).value
   }
 

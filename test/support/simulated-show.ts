@@ -79,6 +79,7 @@ export class SimulatedShow implements AsyncDisposable {
       outside: this.#outside,
       recordings: null,
       reload: null,
+      editing: null,
       asRun: null,
       version: '1.0.0',
       tooOld: (at) => this.standstill?.tooOld(at) ?? null,

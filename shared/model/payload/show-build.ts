@@ -11,7 +11,7 @@ export type ChangedPart = z.infer<typeof changedPart>
 /** Numbers the builds since the program was started; `generation` numbers the shows that came of them. */
 const build = count
 
-const buildState = z.enum(['building', 'applied', 'unchanged', 'failing'])
+const buildState = z.enum(['building', 'applied', 'unchanged', 'failing', 'offered', 'kept'])
 
 export const showBuildPayloads = {
   /** Once for all that ask at the same time. */
@@ -25,7 +25,7 @@ export const showBuildPayloads = {
   /** Everything that shows or plays it has it now. */
   'show.changed': z.object({
     generation: count,
-    kind: z.enum(['edit', 'reload']),
+    kind: z.enum(['edit', 'reload', 'open']),
     name: z.string(),
     parts: z.array(changedPart).readonly(),
   }),

@@ -76,6 +76,7 @@ function deskWith(
     learn,
     recordings: null,
     reload: null,
+    editing: null,
     params,
     schedulers,
     interrupts,

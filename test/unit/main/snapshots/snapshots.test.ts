@@ -136,6 +136,10 @@ function setUp(watched: readonly StreamName[]) {
       thrown: () => ({ queues: [], history: [] }),
     },
     interrupts: { view: () => ({ pending: [], past: [] }) },
+    edits: () => ({
+      ...{ generation: 1, isEdited: false, path: null, history: [] },
+      ...{ offered: null, failing: null },
+    }),
     monitor: {
       heard: () => ({ lines: [], omitted: setting.omittedInputs }),
       onChanged(listener) {

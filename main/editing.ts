@@ -1,0 +1,66 @@
+// The commands that ask the owner of the show: edits, undo, its file, and what it holds.
+import { failed, fault, ok } from '../shared/base/result.ts'
+import type { Fault, Result } from '../shared/base/result.ts'
+import type { CommandAnswer, ParsedArgs } from '../shared/contract/commands.ts'
+import type { EditAnswers } from '../shared/contract/edit-commands.ts'
+
+/** Who asks, and the event by which. */
+export interface Asker {
+  /** Names a window or program, and so whose edits are taken back. */
+  readonly by: string
+  readonly cause: number | null
+}
+
+type Args<N extends keyof EditAnswers> = ParsedArgs<N>
+type Now<N extends keyof EditAnswers> = Result<CommandAnswer<N>>
+
+/** The owner of the show, as commands see it. What needs the disk is answered later. */
+export interface Editing {
+  edit(request: Args<'show.edit'>, asker: Asker): Now<'show.edit'>
+  undo(asker: Asker): Now<'show.undo'>
+  redo(asker: Asker): Now<'show.redo'>
+  turn(entry: number, asker: Asker): Now<'show.turn'>
+  save(asker: Asker): Promise<Now<'show.save'>>
+  saveAs(path: string, asker: Asker): Promise<Now<'show.saveAs'>>
+  open(request: Args<'show.open'>, asker: Asker): Promise<Now<'show.open'>>
+  /** An empty show; `what` is why. */
+  empty(what: 'new' | 'close', request: Args<'show.new'>, asker: Asker): Now<'show.new'>
+  takeOffered(asker: Asker): Promise<Now<'show.takeOffered'>>
+  keepMine(asker: Asker): Now<'show.keepMine'>
+  read(what: Args<'show.read'>): Now<'show.read'>
+  history(): CommandAnswer<'show.history'>
+}
+
+type Owner<N extends keyof EditAnswers> = (
+  args: Args<N>,
+  cause: number,
+  by: string,
+) => N extends 'show.save' | 'show.saveAs' | 'show.open' | 'show.takeOffered' ? Promise<Now<N>> : Now<N>
+
+/** `editing` is null in a rehearsal, whose show stays as it is. */
+export function editOwners(editing: Editing | null): { readonly [N in keyof EditAnswers]: Owner<N> } {
+  const now = <T>(act: (owner: Editing) => Result<T>): Result<T> =>
+    editing === null ? failed(notHere()) : act(editing)
+  const later = async <T>(act: (owner: Editing) => Promise<Result<T>>): Promise<Result<T>> =>
+    editing === null ? failed(notHere()) : await act(editing)
+  return {
+    'show.edit': (request, cause, by) => now((owner) => owner.edit(request, { by, cause })),
+    'show.undo': (_, cause, by) => now((owner) => owner.undo({ by, cause })),
+    'show.redo': (_, cause, by) => now((owner) => owner.redo({ by, cause })),
+    'show.turn': ({ entry }, cause, by) => now((owner) => owner.turn(entry, { by, cause })),
+    'show.save': (_, cause, by) => later((owner) => owner.save({ by, cause })),
+    'show.saveAs': ({ path }, cause, by) => later((owner) => owner.saveAs(path, { by, cause })),
+    'show.open': (request, cause, by) => later((owner) => owner.open(request, { by, cause })),
+    'show.new': (request, cause, by) => now((owner) => owner.empty('new', request, { by, cause })),
+    'show.close': (request, cause, by) => now((owner) => owner.empty('close', request, { by, cause })),
+    'show.takeOffered': (_, cause, by) => later((owner) => owner.takeOffered({ by, cause })),
+    'show.keepMine': (_, cause, by) => now((owner) => owner.keepMine({ by, cause })),
+    'show.read': (what) => now((owner) => owner.read(what)),
+    'show.history': () => now((owner) => ok(owner.history())),
+  }
+}
+
+function notHere(): Fault {
+  const what = 'a rehearsal keeps the show that it began with'
+  return fault('show/not-here', 'rehearsal', what, 'open the show live')
+}

@@ -1,0 +1,92 @@
+// What a client may ask of the owner of the show: edits, undo, its file, and what it holds.
+import { z } from 'zod'
+import type { KeyRange, Mutation } from '../model/mutations/mutation.ts'
+import type { HistoryEntry } from './edits-view.ts'
+
+const nothing = z.strictObject({})
+const generation = z.number().int().min(1)
+
+/** Absolute, or from the folder of the show that is open. */
+const path = z.string().min(1).max(4096)
+/** Unsaved edits are lost only where this says so; without it such a command is refused with `show/unsaved`. */
+const discard = z.boolean().default(false)
+
+export const READABLE = [
+  'show',
+  'playlist',
+  'gesture',
+  'scheduler',
+  'rule',
+  'param',
+  'target',
+  'peer',
+  'midiOutput',
+  'event',
+] as const
+
+export const editCommands = {
+  /** `seen` is the generation that its editor had before the eyes; edits of one `group` are taken back together. */
+  'show.edit': z.strictObject({
+    // Its owner reads it, because what is wrong with it is said in the words of edits.
+    mutation: z.custom<Mutation>((value) => value !== undefined, 'is missing'),
+    seen: generation,
+    group: z.string().min(1).max(100).optional(),
+  }),
+  /** Takes back the newest of the caller's own that still stands. */
+  'show.undo': nothing,
+  'show.redo': nothing,
+  /** Takes back an entry of the history, whoever's it is, or does it again. */
+  'show.turn': z.strictObject({ entry: z.number().int().positive() }),
+  'show.save': nothing,
+  'show.saveAs': z.strictObject({ path }),
+  'show.open': z.strictObject({ path, discard }),
+  /** An empty show, which has no file yet. */
+  'show.new': z.strictObject({ discard }),
+  'show.close': z.strictObject({ discard }),
+  /** The file was changed outside while edits were not saved: lets the file win. */
+  'show.takeOffered': nothing,
+  /** Lets the edits win: the next save puts them into the file. */
+  'show.keepMine': nothing,
+  /** `id` is absent for `show`, of which the settings are answered by dotted path; `in` is the scheduler of a rule. */
+  'show.read': z.strictObject({
+    kind: z.enum(READABLE),
+    id: z.string().min(1).max(200).optional(),
+    in: z.string().min(1).max(200).optional(),
+  }),
+  'show.history': nothing,
+} as const satisfies Record<string, z.ZodType>
+
+/** Edits of somebody else may follow at any time: the generation is that of this one. */
+interface Edited {
+  readonly generation: number
+  readonly label: string
+}
+
+interface Opened {
+  readonly generation: number
+  readonly path: string | null
+}
+
+export interface EditAnswers {
+  'show.edit': Edited
+  'show.undo': Edited
+  'show.redo': Edited
+  'show.turn': Edited
+  'show.save': { readonly path: string; readonly generation: number }
+  'show.saveAs': { readonly path: string; readonly generation: number }
+  'show.open': Opened
+  'show.new': Opened
+  'show.close': Opened
+  'show.takeOffered': Opened
+  'show.keepMine': Opened
+  'show.read': {
+    readonly generation: number
+    /** As the show file writes it, all defaults filled in. */
+    readonly definition: Readonly<Record<string, unknown>>
+    /** Of a playlist: keys of its steps in their order, by which edits of steps name them. */
+    readonly keys?: readonly KeyRange[]
+    /** A playlist too long for one answer comes without its steps. */
+    readonly cut?: true
+  }
+  'show.history': { readonly generation: number; readonly history: readonly HistoryEntry[] }
+}

@@ -1,0 +1,38 @@
+// What clients see of the editing of a show: what was done by whom, whether it is saved, and what its file waits for.
+
+/** Who edits: `id` is of one window or program, `name` for people. */
+export interface Signature {
+  readonly id: string
+  readonly name: string
+}
+
+export interface HistoryEntry {
+  readonly id: number
+  readonly label: string
+  readonly by: Signature
+  /** Of the last edit that it holds, or of the last time that it was taken back or done again. */
+  readonly generation: number
+  readonly isUndone: boolean
+}
+
+export interface EditsView {
+  readonly generation: number
+  /** Whether the show is another than its file holds. */
+  readonly isEdited: boolean
+  readonly path: string | null
+  /** The newest first. */
+  readonly history: readonly HistoryEntry[]
+  /** The file was changed outside while edits were not saved: what is different in it, in words. */
+  readonly offered: { readonly path: string; readonly text: string } | null
+  /** Why the file cannot take the place of what runs: the first thing that is wrong with it, and how many more there are. */
+  readonly failing: {
+    readonly path: string
+    readonly where: string
+    readonly what: string
+    readonly next: string
+    readonly more: number
+  } | null
+}
+
+/** Entries of the history that the stream holds; more are asked for with `show.history`. */
+export const HISTORY_SHOWN = 100

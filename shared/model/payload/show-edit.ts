@@ -1,0 +1,16 @@
+// Payloads of the editing of a show: what was asked of it, what became of that, and its way to the disk.
+import { z } from 'zod'
+import { count } from './common.ts'
+
+const fault = { code: z.string(), where: z.string(), what: z.string(), next: z.string() }
+const way = z.enum(['edit', 'undo', 'redo', 'turn', 'reload'])
+
+export const showEditPayloads = {
+  /** The show is another from here on; `generation` numbers it. */
+  'show.mutation.accepted': z.object({ way, label: z.string(), by: z.string(), generation: count }),
+  'show.mutation.rejected': z.object({ way, by: z.string(), ...fault }),
+  'show.persistence.requested': z.object({ path: z.string(), generation: count, by: z.string() }),
+  'show.persistence.completed': z.object({ path: z.string(), generation: count, bytes: count }),
+  /** The file is as it was, or holds the show but may not survive a power cut: `code` says which. */
+  'show.persistence.failed': z.object({ path: z.string(), generation: count, ...fault }),
+} as const
