@@ -255,7 +255,11 @@ describe('a WebSocket client', () => {
     socket.send('{"kind":"subscribe","stream":"runs"}')
     expect(await next()).toMatchObject({ kind: 'value', stream: 'runs' })
     server.publish('runs', { standby: 'intro', runs: [] })
-    expect(await next()).toEqual({ kind: 'value', stream: 'runs', value: { standby: 'intro', runs: [] } })
+    expect(await next()).toMatchObject({
+      kind: 'value',
+      stream: 'runs',
+      value: { standby: 'intro', runs: [] },
+    })
   })
 
   test('is told what is wrong with text that is not JSON', async () => {
