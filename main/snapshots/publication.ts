@@ -18,6 +18,8 @@ export interface Audience {
     value: StreamValues[S],
   ): {
     readonly clients: number
+    /** The most that one of them was sent. */
+    readonly bytes: number
     readonly failed: readonly { readonly client: string; readonly message: string }[]
   }
 }
@@ -67,13 +69,14 @@ export class Publication<S extends StreamName> implements Disposable {
     const built = this.#built
     if (built === null) return
     this.#built = null
-    const { stream, audience, publish } = this.#options
-    const { clients, failed } = audience.publish(stream, built.value)
+    const { stream, audience, clock, publish } = this.#options
+    const { clients, bytes, failed } = audience.publish(stream, built.value)
+    this.#notBefore = Math.max(this.#notBefore, clock.now() + bytes / BYTES_PER_MS)
     for (const { client, message } of failed) {
       const payload = { stream, client, message }
       publish({ type: 'broadcast.failed', source: SOURCE, cause: seq, payload })
     }
-    publish({ type: 'broadcast.completed', source: SOURCE, cause: seq, payload: { stream, clients } })
+    publish({ type: 'broadcast.completed', source: SOURCE, cause: seq, payload: { stream, clients, bytes } })
   }
 
   [Symbol.dispose](): void {
@@ -94,10 +97,9 @@ export class Publication<S extends StreamName> implements Disposable {
     this.#askedAt = null
     if (audience.subscribers(stream) === 0) return
     const value = build()
-    const bytes = JSON.stringify(value).length
     this.#built = { value }
-    this.#notBefore = clock.now() + Math.max(every, bytes / BYTES_PER_MS)
-    const payload = { stream, bytes }
+    this.#notBefore = clock.now() + every
+    const payload = { stream }
     const published = publish({ type: 'snapshot.published', source: SOURCE, cause, payload })
     const broadcast = publish({
       type: 'broadcast.requested',

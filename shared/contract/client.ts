@@ -8,6 +8,7 @@ import type { CommandAnswer, CommandArgs, CommandName } from './commands.ts'
 import { EngineClock } from './engine-clock.ts'
 import type { ServerFrame } from './frames.ts'
 import type { ClientInput } from './inputs.ts'
+import { patched } from './patch.ts'
 import type { ClientPipe } from './pipe.ts'
 import { PROTOCOL } from './streams.ts'
 import type { StreamName, StreamValues } from './streams.ts'
@@ -29,6 +30,12 @@ const MOST_LATE = 32
 const STOOD_STILL_MS = 1_000
 
 type LateAnswer = PendingCommand['settle']
+
+/** One that is subscribed to, and what came of it last over this connection. */
+interface Stream {
+  readonly receive: (value: never) => void
+  latest: { readonly version: number; readonly value: StreamValues[StreamName] } | null
+}
 
 interface PendingCommand {
   readonly command: string
@@ -101,7 +108,7 @@ export class ContractClient implements Disposable {
   readonly #pending = new Map<number, PendingCommand>()
   /** Commands that were given up, whose answer may still come over this connection. */
   readonly #late = new Map<number, LateAnswer>()
-  readonly #streams = new Map<StreamName, (value: never) => void>()
+  readonly #streams = new Map<StreamName, Stream>()
   readonly #stateListeners = new Set<(state: ClientState) => void>()
   readonly #faultListeners = new Set<(fault: Fault) => void>()
   #state: ClientState = 'connecting'
@@ -193,7 +200,7 @@ export class ContractClient implements Disposable {
   /** Calls `receive` with each value, now and after every reconnect. A stream has one receiver at a time. */
   subscribe<S extends StreamName>(stream: S, receive: (value: StreamValues[S]) => void): Disposable {
     if (this.#streams.has(stream)) throw new Error(`stream ${stream} already has a receiver`)
-    this.#streams.set(stream, receive)
+    this.#streams.set(stream, { receive, latest: null })
     if (this.#isGreeted) this.#pipe.send({ kind: 'subscribe', stream })
     return disposable(`stream ${stream}`, () => {
       this.#streams.delete(stream)
@@ -259,9 +266,26 @@ export class ContractClient implements Disposable {
         this.#engineClock.pong(frame.id, frame.now)
         break
       case 'value':
-        this.#streams.get(frame.stream)?.(frame.value as never)
+        this.#value(frame.stream, frame.version, frame.value)
+        break
+      case 'patch':
+        this.#patch(frame)
         break
     }
+  }
+
+  #value(name: StreamName, version: number, value: StreamValues[StreamName]): void {
+    const stream = this.#streams.get(name)
+    if (stream === undefined) return
+    stream.latest = { version, value }
+    stream.receive(value as never)
+  }
+
+  #patch({ stream, from, version, patch }: Extract<ServerFrame, { kind: 'patch' }>): void {
+    const latest = this.#streams.get(stream)?.latest
+    if (latest === undefined) return
+    if (latest?.version === from) this.#value(stream, version, patched(stream, latest.value, patch))
+    else this.#pipe.send({ kind: 'subscribe', stream })
   }
 
   #greeted(protocol: number, version: string, engineNow: number): void {
@@ -270,7 +294,10 @@ export class ContractClient implements Disposable {
       this.#become('mismatch')
       return
     }
-    for (const stream of this.#streams.keys()) this.#pipe.send({ kind: 'subscribe', stream })
+    for (const [stream, kept] of this.#streams) {
+      kept.latest = null
+      this.#pipe.send({ kind: 'subscribe', stream })
+    }
     this.#engineClock.start(engineNow)
     this.#become('open')
     this.#watchAt(this.#clock.now() + ASK_AFTER_MS)

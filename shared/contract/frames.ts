@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import type { Fault } from '../base/result.ts'
 import { clientInput } from './inputs.ts'
+import type { Patch } from './patch.ts'
 import { STREAMS } from './streams.ts'
 import type { StreamName, StreamValues } from './streams.ts'
 
@@ -36,9 +37,19 @@ export type ServerFrame =
       readonly [S in StreamName]: {
         readonly kind: 'value'
         readonly stream: S
+        /** By which a patch names the value that it goes from. */
+        readonly version: number
         readonly value: StreamValues[S]
       }
     }[StreamName]
+  | {
+      readonly kind: 'patch'
+      readonly stream: StreamName
+      /** Version of the value that the client has. */
+      readonly from: number
+      readonly version: number
+      readonly patch: Patch
+    }
 
 /** Whether arrays and objects nest deeper than `limit`; looks level by level, so depth costs no stack. */
 export function isDeeperThan(value: unknown, limit: number): boolean {

@@ -7,7 +7,7 @@ import type { ServerPipe } from './pipe.ts'
 import { givesWay } from './places.ts'
 import { QuestionDesk } from './question-desk.ts'
 import { tooManyClients } from './refusals.ts'
-import { Session, valueFrame } from './session.ts'
+import { Session } from './session.ts'
 import type { ContractServerOptions } from './session.ts'
 import type { StreamName, StreamValues } from './streams.ts'
 import { Untaken } from './untaken.ts'
@@ -21,6 +21,8 @@ const PLACES = {
 export interface BroadcastOutcome {
   /** How many clients the value was handed to; slow ones that get a later value are not among them. */
   readonly clients: number
+  /** The most that one of them was sent. */
+  readonly bytes: number
   readonly failed: readonly { readonly client: string; readonly message: string }[]
 }
 
@@ -31,6 +33,9 @@ export class ContractServer implements Disposable {
   readonly #shares = new FrameShares()
   readonly #untaken = new Untaken()
   readonly #watched: Disposable
+  /** Of each stream what was published last, and what the last subscriber was given: only compared with. */
+  readonly #published = new Map<StreamName, WeakRef<object>>()
+  readonly #given = new Map<StreamName, WeakRef<object>>()
 
   constructor(options: ContractServerOptions) {
     this.#options = options
@@ -66,6 +71,11 @@ export class ContractServer implements Disposable {
     }
     const session = new Session(pipe, group, {
       ...this.#options,
+      value: (stream) => {
+        const value = this.#options.value(stream)
+        this.#given.set(stream, new WeakRef(value))
+        return value
+      },
       desk: this.#desk,
       shares: this.#shares,
       untaken: this.#untaken,
@@ -89,18 +99,26 @@ export class ContractServer implements Disposable {
     return subscribers
   }
 
-  /** Sends a value to every subscriber of its stream. All get the same frame object, so a pipe may encode it once. */
+  /**
+   * Sends every subscriber of a stream what differs from the value that it has, where many have that; all of it to the others,
+   * and to who was slow. It is worked out and encoded three times at most, however many they are.
+   */
   publish<S extends StreamName>(stream: S, value: StreamValues[S]): BroadcastOutcome {
-    const frame = valueFrame(stream, value)
     const failed: { client: string; message: string }[] = []
-    let clients = 0
+    const common = [this.#published, this.#given].flatMap((values) => values.get(stream)?.deref() ?? [])
+    this.#published.set(stream, new WeakRef(value))
+    let [clients, bytes] = [0, 0]
     for (const session of this.#sessions) {
       if (!session.wants(stream)) continue
-      const offered = session.offer(stream, frame)
-      if (offered === 'sent') clients += 1
-      else if (offered !== 'waiting') failed.push({ client: session.client, message: offered.failed })
+      const offered = session.offer(stream, value, common)
+      if (offered === 'waiting') continue
+      if ('failed' in offered) failed.push({ client: session.client, message: offered.failed })
+      else {
+        clients += 1
+        bytes = Math.max(bytes, offered.sent)
+      }
     }
-    return { clients, failed }
+    return { clients, bytes, failed }
   }
 
   [Symbol.dispose](): void {

@@ -30,6 +30,7 @@ import {
   tooManyQuestions,
 } from './refusals.ts'
 import type { StreamName, StreamValues } from './streams.ts'
+import { patchFrame, valueFrame } from './stream-frames.ts'
 import type { Untaken } from './untaken.ts'
 import type { WebMeter } from './web-meter.ts'
 
@@ -47,7 +48,8 @@ export interface ContractServerOptions {
   left(client: string): void
 }
 
-export type Offered = 'sent' | 'waiting' | { readonly failed: string }
+/** `sent` in bytes. */
+export type Offered = 'waiting' | { readonly sent: number } | { readonly failed: string }
 
 interface SessionOptions extends ContractServerOptions {
   readonly desk: QuestionDesk
@@ -62,8 +64,10 @@ export class Session implements Place, Disposable {
   readonly #pipe: ServerPipe
   readonly #options: SessionOptions
   readonly #subscribed = new Set<StreamName>()
-  /** Latest value of each stream that a slow client has yet to take; each is whole, so older ones are let go. */
-  readonly #waiting = new Map<StreamName, ServerFrame>()
+  /** What was sent of each stream last: the next is sent as what differs from it. */
+  readonly #has = new Map<StreamName, StreamValues[StreamName]>()
+  /** Latest value of each stream that a slow client has yet to take; it is sent whole, so older ones are let go. */
+  readonly #waiting = new Map<StreamName, StreamValues[StreamName]>()
   readonly #inputs: InputGate
   readonly #gate: FrameGate
   readonly #questions: QuestionLine
@@ -157,15 +161,22 @@ export class Session implements Place, Disposable {
     if (this.#open) this.#gate.chargeBytes(bytes)
   }
 
-  /** Sends a stream's value now, or holds it back while the client has not taken what it was sent before. */
-  offer(stream: StreamName, frame: ServerFrame): Offered {
+  /**
+   * Sends a stream's value now, or holds it back while the client has not taken what it was sent before. Where it has one of
+   * the values of `common`, which many have, it is sent what differs from that.
+   */
+  offer<S extends StreamName>(stream: S, value: StreamValues[S], common: readonly object[]): Offered {
     if (this.#pipe.buffered > SERVER_LIMITS.slowBytes) {
-      this.#waiting.set(stream, frame)
+      this.#has.delete(stream)
+      this.#waiting.set(stream, value)
       this.#isSlow()
       return 'waiting'
     }
     this.#waiting.delete(stream)
-    return this.#send(frame)
+    const before = this.#has.get(stream) as StreamValues[S] | undefined
+    this.#has.set(stream, value)
+    const isCommon = before !== undefined && common.includes(before)
+    return this.#send(isCommon ? patchFrame(stream, before, value) : valueFrame(stream, value))
   }
 
   close(): void {
@@ -186,6 +197,7 @@ export class Session implements Place, Disposable {
     this.#open = false
     this.#subscribed.clear()
     this.#waiting.clear()
+    this.#has.clear()
     for (const owned of [this.#inputs, this.#gate, this.#questions, this.#slowCheck, this.#firstFrame]) {
       dispose(owned)
     }
@@ -208,6 +220,7 @@ export class Session implements Place, Disposable {
       case 'unsubscribe':
         this.#subscribed.delete(frame.stream)
         this.#waiting.delete(frame.stream)
+        this.#has.delete(frame.stream)
         return
       case 'ping':
         if (this.#gate.overdrawn) return
@@ -225,7 +238,7 @@ export class Session implements Place, Disposable {
     this.#gate.charge(FRAME_LIMITS.subscribePoints)
     if (this.#gate.overdrawn) return this.#refuseFast(null, stream)
     this.#subscribed.add(stream)
-    this.offer(stream, valueFrame(stream, this.#options.value(stream)))
+    this.offer(stream, this.#options.value(stream), [])
   }
 
   #asked(id: number, command: string, args: unknown): void {
@@ -277,29 +290,32 @@ export class Session implements Place, Disposable {
     this.#send({ kind: 'refused', id: idOf(message), fault: refusal })
   }
 
-  #send(frame: ServerFrame): 'sent' | { readonly failed: string } {
+  #send(frame: ServerFrame): Exclude<Offered, 'waiting'> {
     if (!this.#open) return { failed: 'the client has gone' }
+    let sent = 0
     if (this.#pipe.buffered > SERVER_LIMITS.cutOffBytes) this.cut('client.untaken')
-    else this.#trySend(frame)
-    return this.#sent()
+    else sent = this.#trySend(frame)
+    return this.#sent(sent)
   }
 
-  #sent(): 'sent' | { readonly failed: string } {
+  #sent(sent: number): Exclude<Offered, 'waiting'> {
     if (this.#failure !== null) return { failed: this.#failure }
-    return this.#open ? 'sent' : { failed: 'the client took nothing of what it was sent and was cut off' }
+    return this.#open ? { sent } : { failed: 'the client took nothing of what it was sent and was cut off' }
   }
 
-  #trySend(frame: ServerFrame): void {
+  #trySend(frame: ServerFrame): number {
+    let sent = 0
     try {
-      this.#handOver(frame)
+      sent = this.#handOver(frame)
     } catch (thrown) {
       this.#failure = messageOf(thrown)
       this.close()
     }
     if (this.#pipe.buffered > SERVER_LIMITS.slowBytes) this.#isSlow()
+    return sent
   }
 
-  #handOver(frame: ServerFrame): void {
+  #handOver(frame: ServerFrame): number {
     const way = { taken: false as boolean, held: null as Disposable | null }
     const bytes = this.#pipe.send(frame, () => {
       way.taken = true
@@ -308,12 +324,13 @@ export class Session implements Place, Disposable {
       this.#held.delete(way.held)
       this.#took()
     })
-    if (way.taken) return
+    if (way.taken) return bytes
     const held = this.#options.untaken.hold(frame, bytes)
     way.held = held
     this.#held.add(held)
     this.#stalledSince ??= this.#options.clock.now()
     this.#options.sent()
+    return bytes
   }
 
   #took(): void {
@@ -337,7 +354,7 @@ export class Session implements Place, Disposable {
     this.#slowCheck = null
     if (this.#pipe.buffered <= SERVER_LIMITS.slowBytes) {
       this.#slowSince = null
-      for (const [stream, frame] of [...this.#waiting]) this.offer(stream, frame)
+      for (const [stream, value] of [...this.#waiting]) this.offer(stream, value, [])
     } else if (
       !this.#isWindow &&
       this.#options.clock.now() - (this.#slowSince ?? 0) >= SERVER_LIMITS.slowForMs
@@ -347,16 +364,4 @@ export class Session implements Place, Disposable {
       this.#slowCheck = this.#checkLater()
     }
   }
-}
-
-const framesOfValues = new WeakMap<object, ServerFrame>()
-
-/** The same frame for the same value, so that a pipe encodes it once. */
-export function valueFrame<S extends StreamName>(stream: S, value: StreamValues[S]): ServerFrame {
-  const known = framesOfValues.get(value)
-  if (known?.kind === 'value' && known.stream === stream) return known
-  // The pairing of name and value is lost on the type checker where the stream is a variable.
-  const frame = { kind: 'value', stream, value } as ServerFrame
-  framesOfValues.set(value, frame)
-  return frame
 }

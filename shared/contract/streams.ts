@@ -1,4 +1,4 @@
-// What the engine tells a client that subscribes: one line a stream, each value whole and replacing the one before.
+// What the engine tells a client that subscribes: one line a stream, each value replacing the one before.
 import type { Anchor, StopReason } from '../model/payload/playlist.ts'
 import type { DeviceHealth, HealthReport, OscTargetHealth } from '../model/health.ts'
 import type { CapturedControl, InputFamily } from '../model/input.ts'

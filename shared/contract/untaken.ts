@@ -9,14 +9,18 @@ interface Held {
 export class Untaken {
   readonly #held = new Map<ServerFrame, Held>()
   #bytes = 0
+  /** The whole show as it is now: kept, written out, whoever has yet to take it, so it counts for nobody. */
+  #show: (ServerFrame & { kind: 'value' }) | null = null
 
   get bytes(): number {
-    return this.#bytes
+    const show = this.#show === null ? undefined : this.#held.get(this.#show)
+    return this.#bytes - (show?.bytes ?? 0)
   }
 
-  /** Counts a frame as held by one client until it is let go of. The show is kept, written out, whoever has yet to take it. */
-  hold(frame: ServerFrame, size: number): Disposable {
-    const bytes = frame.kind === 'value' && frame.stream === 'show' ? 0 : size
+  /** Counts a frame as held by one client until it is let go of. */
+  hold(frame: ServerFrame, bytes: number): Disposable {
+    const isShow = frame.kind === 'value' && frame.stream === 'show'
+    if (isShow && frame.version >= (this.#show?.version ?? 0)) this.#show = frame
     const held = this.#held.get(frame) ?? { bytes, holders: 0 }
     if (held.holders === 0) {
       this.#held.set(frame, held)

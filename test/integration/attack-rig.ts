@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterAll, beforeAll, onTestFinished } from 'vitest'
 import { WebSocket } from 'ws'
+import { patched } from '../../shared/contract/patch.ts'
 import type { ServerFrame } from '../../shared/contract/frames.ts'
 import type { HealthReport } from '../../shared/model/health.ts'
 import { scratch } from '../support/scratch.ts'
@@ -84,6 +85,7 @@ export class Page {
     socket.on('message', (data: Buffer) => {
       const frame = JSON.parse(data.toString()) as ServerFrame
       if (frame.kind === 'value' && frame.stream === 'health') this.reports.push(frame.value)
+      else if (frame.kind === 'patch') this.reports.push(patched('health', this.latest, frame.patch))
       else if ('id' in frame && frame.id !== null) this.#answers.get(frame.id)?.(frame)
     })
     socket.on('error', () => undefined)

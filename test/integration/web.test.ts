@@ -255,7 +255,11 @@ describe('a WebSocket client', () => {
     socket.send('{"kind":"subscribe","stream":"runs"}')
     expect(await next()).toMatchObject({ kind: 'value', stream: 'runs' })
     server.publish('runs', { standby: 'intro', runs: [] })
-    expect(await next()).toEqual({ kind: 'value', stream: 'runs', value: { standby: 'intro', runs: [] } })
+    server.publish('runs', { standby: 'finale', runs: [] })
+    expect([await next(), await next()]).toMatchObject([
+      { kind: 'patch', stream: 'runs', patch: { fields: {}, lists: {} } },
+      { kind: 'patch', stream: 'runs', patch: { fields: { standby: 'finale' }, lists: {} } },
+    ])
   })
 
   test('is told what is wrong with text that is not JSON', async () => {

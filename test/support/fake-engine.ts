@@ -195,7 +195,12 @@ export class FakeEngine implements AsyncDisposable {
       this.#subscribers.get(socket)?.add(frame.stream)
       if (frame.stream === 'health')
         for (let ago = HISTORY_SECONDS; ago > 0; ago -= 1) send(this.#report(ago))
-      send({ kind: 'value', stream: frame.stream, value: this.#value(frame.stream) } as ServerFrame)
+      send({
+        kind: 'value',
+        version: 0,
+        stream: frame.stream,
+        value: this.#value(frame.stream),
+      } as ServerFrame)
     }
   }
 
@@ -205,6 +210,7 @@ export class FakeEngine implements AsyncDisposable {
     const troubled = this.#scenario === 'troubled' && secondsAgo < 60
     return {
       kind: 'value',
+      version: 0,
       stream: 'health',
       value: fakeReport(at, time, this.#second - secondsAgo, troubled, devicesOf(this.#scenario)),
     }

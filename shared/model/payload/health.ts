@@ -46,9 +46,10 @@ export const healthPayloads = {
     quota: count,
   }),
   'snapshot.publish.requested': z.object({ stream: z.string() }),
-  'snapshot.published': z.object({ stream: z.string(), bytes: count }),
+  'snapshot.published': z.object({ stream: z.string() }),
   'broadcast.requested': z.object({ stream: z.string() }),
-  'broadcast.completed': z.object({ stream: z.string(), clients: count }),
+  /** `bytes` is the most that one of the clients was sent. */
+  'broadcast.completed': z.object({ stream: z.string(), clients: count, bytes: count }),
   'broadcast.failed': z.object({ stream: z.string(), client: z.string(), message: z.string() }),
   /** The two clocks do not go on as they did: somebody or a time server set the computer's, or nothing ran for a time. */
   'clock.jumped': z.object({

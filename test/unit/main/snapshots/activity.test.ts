@@ -221,7 +221,10 @@ describe('the activity list', () => {
       'the time that a gesture waits for',
       (happens) => happens('deadline.passed', { gestureId: 'g', producer: 'p' }),
     ],
-    ['a broadcast', (happens) => happens('broadcast.completed', { stream: 'activity', clients: 1 })],
+    [
+      'a broadcast',
+      (happens) => happens('broadcast.completed', { stream: 'activity', clients: 1, bytes: 2 }),
+    ],
     [
       'metrics',
       (happens) =>

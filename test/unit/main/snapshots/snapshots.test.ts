@@ -151,7 +151,7 @@ function setUp(watched: readonly StreamName[]) {
       subscribers: (stream) => (watched.includes(stream) ? 2 : 0),
       publish<S extends StreamName>(stream: S, value: StreamValues[S]) {
         sent.push({ stream, value, at: clock.now() })
-        return { clients: 2, failed: setting.failed }
+        return { clients: 2, bytes: JSON.stringify(value).length, failed: setting.failed }
       },
     },
   })
@@ -223,7 +223,7 @@ describe('a change', () => {
       'broadcast.completed',
     ])
     expect(bus.events.map((event) => event.cause)).toEqual([null, cause, 2, 3, 4])
-    expect(bus.events.at(-1)?.payload).toEqual({ stream: 'runs', clients: 2 })
+    expect(bus.events.at(-1)?.payload).toMatchObject({ stream: 'runs', clients: 2 })
   })
 
   test('leads to nothing while nobody watches the stream', () => {

@@ -77,7 +77,7 @@ describe('the connection', () => {
     const { clock, pipe, desk } = openDesk()
     pipe.greet(1_000)
     clock.advanceTo(1_000)
-    pipe.receive({ kind: 'value', stream: 'runs', value: { standby: null, runs: [] } })
+    pipe.receive({ kind: 'value', version: 1, stream: 'runs', value: { standby: null, runs: [] } })
     clock.advanceTo(2_999)
     expect(desk.connection.live).toBe(true)
     expect(desk.connection.engineNow()).toBe(3_999)
@@ -112,13 +112,19 @@ describe('the show and its runs', () => {
     pipe.greet()
     pipe.receive({
       kind: 'value',
+      version: 1,
       stream: 'show',
       value: showOf(playlist('a'), playlist('b'), playlist('c')),
     })
     expect(desk.show.selected?.id).toBe('a')
-    pipe.receive({ kind: 'value', stream: 'runs', value: { standby: 'b', runs: [] } })
+    pipe.receive({ kind: 'value', version: 1, stream: 'runs', value: { standby: 'b', runs: [] } })
     expect(desk.show.selected?.id).toBe('b')
-    pipe.receive({ kind: 'value', stream: 'runs', value: { standby: 'b', runs: [run('1', 'c')] } })
+    pipe.receive({
+      kind: 'value',
+      version: 1,
+      stream: 'runs',
+      value: { standby: 'b', runs: [run('1', 'c')] },
+    })
     expect(desk.show.selected?.id).toBe('c')
     desk.show.select('a')
     expect(desk.show.selected?.id).toBe('a')
@@ -127,9 +133,9 @@ describe('the show and its runs', () => {
   test('a chosen playlist that left the show is chosen no more', () => {
     const { pipe, desk } = openDesk()
     pipe.greet()
-    pipe.receive({ kind: 'value', stream: 'show', value: showOf(playlist('a'), playlist('b')) })
+    pipe.receive({ kind: 'value', version: 1, stream: 'show', value: showOf(playlist('a'), playlist('b')) })
     desk.show.select('b')
-    pipe.receive({ kind: 'value', stream: 'show', value: showOf(playlist('a')) })
+    pipe.receive({ kind: 'value', version: 1, stream: 'show', value: showOf(playlist('a')) })
     expect(desk.show.selected?.id).toBe('a')
   })
 
@@ -137,7 +143,7 @@ describe('the show and its runs', () => {
     const { pipe, desk } = openDesk()
     pipe.greet()
     const playlists = [playlist('q1', 'Storm'), playlist('q2', 'Bows'), playlist('storm-2', 'Rain')]
-    pipe.receive({ kind: 'value', stream: 'show', value: showOf(...playlists) })
+    pipe.receive({ kind: 'value', version: 1, stream: 'show', value: showOf(...playlists) })
     desk.show.filter = ' STORM'
     expect(desk.show.listed.map(({ id }) => id)).toEqual(['q1', 'storm-2'])
   })
@@ -148,6 +154,7 @@ describe('the show and its runs', () => {
     const ended = run('3', 'a', { at: 5, reason: 'completed', detail: null })
     pipe.receive({
       kind: 'value',
+      version: 1,
       stream: 'runs',
       value: { standby: null, runs: [run('1', 'a'), run('2', 'a'), ended] },
     })
@@ -161,6 +168,7 @@ describe('the show and its runs', () => {
     pipe.greet()
     pipe.receive({
       kind: 'value',
+      version: 1,
       stream: 'runs',
       value: { standby: null, runs: [run('1', 'a'), run('2', 'a')] },
     })
@@ -221,7 +229,12 @@ describe('the transport', () => {
     const silent = () => {
       const opened = openDesk()
       opened.pipe.greet()
-      opened.pipe.receive({ kind: 'value', stream: 'show', value: showOf(playlist('b', 'Blackout')) })
+      opened.pipe.receive({
+        kind: 'value',
+        version: 1,
+        stream: 'show',
+        value: showOf(playlist('b', 'Blackout')),
+      })
       opened.clock.advanceTo(2_500)
       return opened
     }
@@ -281,11 +294,11 @@ describe('the transport', () => {
     const { pipe, desk } = openDesk()
     pipe.greet()
     const one = run('1', 'a')
-    pipe.receive({ kind: 'value', stream: 'runs', value: { standby: null, runs: [one] } })
+    pipe.receive({ kind: 'value', version: 1, stream: 'runs', value: { standby: null, runs: [one] } })
     desk.transport.pauseOrResume()
     pipe.answer({ runs: 1 })
     const paused: RunView = { ...one, anchor: { ...one.anchor, state: 'paused' } }
-    pipe.receive({ kind: 'value', stream: 'runs', value: { standby: null, runs: [paused] } })
+    pipe.receive({ kind: 'value', version: 1, stream: 'runs', value: { standby: null, runs: [paused] } })
     desk.transport.pauseOrResume()
     pipe.answer({ runs: 1 })
     expect(pipe.sentOf('command').map(({ command }) => command)).toEqual(['show.pause', 'show.resume'])
@@ -339,9 +352,19 @@ describe('activity', () => {
   test('a held feed stands still and catches up when let go', () => {
     const { pipe, desk } = openDesk()
     pipe.greet()
-    pipe.receive({ kind: 'value', stream: 'activity', value: { lines: [line(1, 'a.b', null)], omitted: 0 } })
+    pipe.receive({
+      kind: 'value',
+      version: 1,
+      stream: 'activity',
+      value: { lines: [line(1, 'a.b', null)], omitted: 0 },
+    })
     desk.activity.togglePause()
-    pipe.receive({ kind: 'value', stream: 'activity', value: { lines: [line(2, 'a.b', 1)], omitted: 4 } })
+    pipe.receive({
+      kind: 'value',
+      version: 1,
+      stream: 'activity',
+      value: { lines: [line(2, 'a.b', 1)], omitted: 4 },
+    })
     expect(desk.activity.lines.map(({ seq }) => seq)).toEqual([1])
     desk.activity.togglePause()
     expect(desk.activity.lines.map(({ seq }) => seq)).toEqual([2])
@@ -355,7 +378,7 @@ describe('activity', () => {
       line(2, 'playlist.created', 1),
       line(1, 'osc.received', null),
     ]
-    pipe.receive({ kind: 'value', stream: 'activity', value: { lines, omitted: 0 } })
+    pipe.receive({ kind: 'value', version: 1, stream: 'activity', value: { lines, omitted: 0 } })
     desk.activity.filter = 'emitted'
     expect(desk.activity.lines.map(({ seq }) => seq)).toEqual([3])
     desk.activity.choose(3)
@@ -372,7 +395,7 @@ describe('health', () => {
     const { pipe, desk } = openDesk()
     pipe.greet()
     for (let second = 0; second <= 400; second += 1) {
-      pipe.receive({ kind: 'value', stream: 'health', value: report(second * 1_000) })
+      pipe.receive({ kind: 'value', version: 1, stream: 'health', value: report(second * 1_000) })
     }
     expect(desk.health.samples).toHaveLength(301)
     expect(desk.health.latest?.eventsPerSecond).toBe(1_000)
@@ -382,7 +405,7 @@ describe('health', () => {
     const { pipe, desk } = openDesk()
     pipe.greet()
     for (let at = 0; at <= 2_000; at += 250)
-      pipe.receive({ kind: 'value', stream: 'health', value: report(at) })
+      pipe.receive({ kind: 'value', version: 1, stream: 'health', value: report(at) })
     expect(desk.health.samples.map(({ time }) => time - 1_700_000_000)).toEqual([0, 1, 2])
     expect(desk.health.report?.at).toBe(2_000)
   })
@@ -391,7 +414,7 @@ describe('health', () => {
     const { pipe, desk } = openDesk()
     pipe.greet()
     for (const at of [0, 1_000, 9_000, 10_000]) {
-      pipe.receive({ kind: 'value', stream: 'health', value: report(at) })
+      pipe.receive({ kind: 'value', version: 1, stream: 'health', value: report(at) })
     }
     expect(desk.health.samples.map(({ eventsPerSecond }) => eventsPerSecond)).toEqual([
       null,
@@ -412,7 +435,12 @@ describe('health', () => {
       return { ...base, dispatcher: { ...base.dispatcher, dispatch } }
     }
     const seen = [0, 250, 500, 750, 1_000, 1_250].map((at, index) => {
-      pipe.receive({ kind: 'value', stream: 'health', value: slow(at, [3, 4, 9, 5, 6, 90][index]!) })
+      pipe.receive({
+        kind: 'value',
+        version: 1,
+        stream: 'health',
+        value: slow(at, [3, 4, 9, 5, 6, 90][index]!),
+      })
       return [desk.health.timing?.dispatch.p99, desk.health.timing?.dispatch.count]
     })
     expect(seen).toEqual([
@@ -428,7 +456,8 @@ describe('health', () => {
   test('a report told again after a reconnect is no new point', () => {
     const { pipe, desk } = openDesk()
     pipe.greet()
-    for (const at of [0, 1_000, 1_000]) pipe.receive({ kind: 'value', stream: 'health', value: report(at) })
+    for (const at of [0, 1_000, 1_000])
+      pipe.receive({ kind: 'value', version: 1, stream: 'health', value: report(at) })
     expect(desk.health.samples).toHaveLength(2)
   })
 })

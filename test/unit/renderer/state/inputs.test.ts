@@ -26,6 +26,7 @@ function openDesk() {
   const tell = (learn: LearnView): void =>
     pipe.receive({
       kind: 'value',
+      version: 1,
       stream: 'inputs',
       value: {
         devices: [],

@@ -18,7 +18,7 @@ function openMonitor() {
   })
   pipe.greet()
   const tell = (...lines: MonitorLine[]): void =>
-    pipe.receive({ kind: 'value', stream: 'monitor', value: { lines, omitted: 0 } })
+    pipe.receive({ kind: 'value', version: 1, stream: 'monitor', value: { lines, omitted: 0 } })
   const seqs = (): number[] => monitor.lines.map(({ seq }) => seq)
   return { clock, pipe, monitor, tell, seqs }
 }

@@ -71,7 +71,7 @@ describe('connecting', () => {
     clock.advanceTo(40)
     pipe.greet()
     clock.advanceTo(75)
-    pipe.receive({ kind: 'value', stream: 'show', value: emptyShow })
+    pipe.receive({ kind: 'value', version: 1, stream: 'show', value: emptyShow })
     expect(client.lastContact).toBe(75)
   })
 })
@@ -182,17 +182,40 @@ describe('inputs', () => {
 })
 
 describe('streams', () => {
+  test('a patch makes the next value of the one before; one that goes from another value asks for all of it', () => {
+    const { pipe, client } = openClient()
+    const standbys: (string | null)[] = []
+    const subscription = client.subscribe('runs', ({ standby }) => standbys.push(standby))
+    pipe.greet()
+    const patch = (from: number, version: number, standby: string) =>
+      pipe.receive({
+        kind: 'patch',
+        stream: 'runs',
+        from,
+        version,
+        patch: { fields: { standby }, lists: {} },
+      })
+    patch(0, 1, 'before anything was sent')
+    pipe.receive({ kind: 'value', version: 4, stream: 'runs', value: { standby: 'a', runs: [] } })
+    patch(4, 5, 'b')
+    patch(5, 6, 'c')
+    patch(5, 7, 'of another')
+    expect(standbys).toEqual(['a', 'b', 'c'])
+    expect(pipe.sentOf('subscribe')).toHaveLength(3)
+    dispose(subscription)
+  })
+
   test('a stream is subscribed to after the greeting and again after every reconnect', () => {
     const { pipe, client } = openClient()
     const names: string[] = []
     const subscription = client.subscribe('show', ({ name }) => names.push(name))
     expect(pipe.sent).toEqual([])
     pipe.greet()
-    pipe.receive({ kind: 'value', stream: 'show', value: emptyShow })
+    pipe.receive({ kind: 'value', version: 1, stream: 'show', value: emptyShow })
     pipe.become('closed')
     pipe.become('connecting')
     pipe.greet()
-    pipe.receive({ kind: 'value', stream: 'show', value: { ...emptyShow, name: 'Second' } })
+    pipe.receive({ kind: 'value', version: 1, stream: 'show', value: { ...emptyShow, name: 'Second' } })
     expect(pipe.sentOf('subscribe').map(({ stream }) => stream)).toEqual(['show', 'show'])
     expect(names).toEqual(['Empty', 'Second'])
     dispose(subscription)
@@ -204,7 +227,7 @@ describe('streams', () => {
     let values = 0
     const subscription = client.subscribe('activity', () => (values += 1))
     dispose(subscription)
-    pipe.receive({ kind: 'value', stream: 'activity', value: { lines: [], omitted: 0 } })
+    pipe.receive({ kind: 'value', version: 1, stream: 'activity', value: { lines: [], omitted: 0 } })
     expect(pipe.sentOf('subscribe')).toEqual([{ kind: 'subscribe', stream: 'activity' }])
     expect(pipe.sentOf('unsubscribe')).toEqual([{ kind: 'unsubscribe', stream: 'activity' }])
     expect(values).toBe(0)

@@ -12,7 +12,10 @@ import type { ServerPipe } from '../../../../shared/contract/pipe.ts'
 import { SERVER_LIMITS } from '../../../../shared/contract/limits.ts'
 import { ContractServer } from '../../../../shared/contract/server.ts'
 import { WebMeter } from '../../../../shared/contract/web-meter.ts'
-import type { RunsView, StreamName, StreamValues } from '../../../../shared/contract/streams.ts'
+import type { RunView, RunsView, StreamName, StreamValues } from '../../../../shared/contract/streams.ts'
+
+type ValueFrame = ServerFrame & { kind: 'value' }
+type PatchFrame = ServerFrame & { kind: 'patch' }
 
 class TestPipe implements ServerPipe {
   readonly client: string
@@ -200,7 +203,7 @@ describe('a client of the contract server', () => {
     pipe.says({ kind: 'subscribe', stream: 'runs' })
     pipe.close()
     expect(server.clients).toBe(0)
-    expect(server.publish('runs', standby('a'))).toEqual({ clients: 0, failed: [] })
+    expect(server.publish('runs', standby('a'))).toEqual({ clients: 0, bytes: 0, failed: [] })
   })
 })
 
@@ -244,9 +247,13 @@ describe('a stream', () => {
     const { connect, server } = setUp()
     const pipe = connect()
     pipe.says({ kind: 'subscribe', stream: 'runs' })
-    expect(pipe.last).toEqual({ kind: 'value', stream: 'runs', value: standby('now') })
-    expect(server.publish('runs', standby('later'))).toEqual({ clients: 1, failed: [] })
-    expect(pipe.last).toEqual({ kind: 'value', stream: 'runs', value: standby('later') })
+    expect(pipe.last).toMatchObject({ kind: 'value', stream: 'runs', value: standby('now') })
+    expect(server.publish('runs', standby('later'))).toMatchObject({ clients: 1, failed: [] })
+    expect(pipe.last).toMatchObject({
+      kind: 'patch',
+      stream: 'runs',
+      patch: { fields: { standby: 'later' }, lists: {} },
+    })
   })
 
   test('reaches only those who subscribed to it and have not left', () => {
@@ -257,7 +264,7 @@ describe('a stream', () => {
     gone.says({ kind: 'unsubscribe', stream: 'runs' })
     expect(server.subscribers('runs')).toBe(1)
     expect(server.publish('runs', standby('a')).clients).toBe(1)
-    expect(watching.last).toMatchObject({ value: standby('a') })
+    expect(watching.last).toMatchObject({ stream: 'runs', value: standby('a') })
     expect(other.last).toMatchObject({ stream: 'health' })
   })
 
@@ -266,12 +273,49 @@ describe('a stream', () => {
     const [dead, alive] = [connect('ws:dead'), connect('ws:alive')]
     for (const pipe of [dead, alive]) pipe.says({ kind: 'subscribe', stream: 'runs' })
     dead.broken = true
-    expect(server.publish('runs', standby('a'))).toEqual({
+    expect(server.publish('runs', standby('a'))).toMatchObject({
       clients: 1,
       failed: [{ client: 'ws:dead', message: 'the line is dead' }],
     })
-    expect(alive.last).toMatchObject({ value: standby('a') })
+    expect(alive.last).toMatchObject({ stream: 'runs' })
     expect(server.clients).toBe(1)
+  })
+})
+
+describe('a value that follows another', () => {
+  const withRuns = (standby: string | null, ...runIds: readonly string[]): RunsView => ({
+    standby,
+    runs: runIds.map((runId) => ({ runId }) as RunView),
+  })
+
+  test('is sent as what differs, from the version that the client has to the next', () => {
+    const { connect, server } = setUp()
+    const pipe = connect()
+    pipe.says({ kind: 'subscribe', stream: 'runs' })
+    server.publish('runs', withRuns('now', 'a', 'b'))
+    server.publish('runs', withRuns('now', 'b'))
+    const [whole, first, second] = pipe.frames.slice(-3) as [ValueFrame, PatchFrame, PatchFrame]
+    expect(first).toMatchObject({ kind: 'patch', from: whole.version })
+    expect(second).toMatchObject({
+      from: first.version,
+      patch: { lists: { runs: { order: ['b'], put: [] } } },
+    })
+  })
+
+  test('is one frame for all clients that have the same, and whole for who has just come or asks anew', () => {
+    const { connect, server } = setUp()
+    const [early, late] = [connect('ws:early'), connect('ws:late')]
+    early.says({ kind: 'subscribe', stream: 'runs' })
+    server.publish('runs', withRuns('a'))
+    late.says({ kind: 'subscribe', stream: 'runs' })
+    expect(late.last).toMatchObject({ kind: 'value' })
+    const next = withRuns('b')
+    server.publish('runs', next)
+    expect(early.last).toMatchObject({ kind: 'patch' })
+    server.publish('runs', withRuns('c'))
+    expect(early.last).toBe(late.last)
+    late.says({ kind: 'subscribe', stream: 'runs' })
+    expect(late.last).toMatchObject({ kind: 'value', value: standby('now') })
   })
 })
 
@@ -286,7 +330,7 @@ describe('a slow client', () => {
 
   test('is spared older values and gets the latest once it has caught up', () => {
     const { pipe, server, clock } = slow()
-    expect(server.publish('runs', standby('a'))).toEqual({ clients: 0, failed: [] })
+    expect(server.publish('runs', standby('a'))).toEqual({ clients: 0, bytes: 0, failed: [] })
     server.publish('runs', standby('b'))
     clock.advanceBy(1000)
     expect(pipe.last).toMatchObject({ value: standby('now') })
@@ -617,6 +661,7 @@ describe('what all clients have not taken', () => {
     const { connect, server } = setUp()
     const pipes = [connect(), connect(), connect()]
     for (const pipe of pipes) pipe.says({ kind: 'subscribe', stream: 'runs' })
+    server.publish('runs', standby('a'))
     for (const pipe of pipes) pipe.reads = false
     server.publish('runs', large('a'))
     expect(server.untakenBytes).toBeGreaterThan(900_000)

@@ -1,0 +1,80 @@
+// What differs between two values of a stream, so that a client which has the one is sent little to get the other.
+import { isSameJson } from '../base/same-json.ts'
+import type { StreamName, StreamValues } from './streams.ts'
+
+export interface ListPatch {
+  /** Keys of the list as it is now, in order; absent where they are those of before. */
+  readonly order?: readonly Key[]
+  /** Items that are new or another. */
+  readonly put: readonly object[]
+}
+
+/** Fields that are another; of lists whose items have a key, only the items that are. */
+export interface Patch {
+  readonly fields: Readonly<Record<string, unknown>>
+  readonly lists: Readonly<Record<string, ListPatch>>
+}
+
+type Key = string | number
+type Fields = Readonly<Record<string, unknown>>
+
+/** Lists of a stream whose items are known again by a field of theirs, which no two of them share. */
+const KEYED: { readonly [S in StreamName]?: Readonly<Record<string, string>> } = {
+  show: { playlists: 'id' },
+  runs: { runs: 'runId' },
+  activity: { lines: 'seq' },
+  monitor: { lines: 'seq' },
+  inputs: { devices: 'device', gestures: 'id' },
+}
+
+/** `after` is what a client that has `before` is to have; both are left as they are. */
+export function diff<S extends StreamName>(
+  stream: S,
+  before: StreamValues[S],
+  after: StreamValues[S],
+): Patch {
+  const keyed: Readonly<Record<string, string>> = KEYED[stream] ?? {}
+  const old: Fields = { ...before }
+  const fields: Record<string, unknown> = {}
+  const lists: Record<string, ListPatch> = {}
+  for (const [field, value] of Object.entries<unknown>({ ...after })) {
+    if (isSameJson(old[field], value)) continue
+    const key = keyed[field]
+    if (key === undefined) fields[field] = value
+    else lists[field] = listDiff(old[field] as readonly Fields[], value as readonly Fields[], key)
+  }
+  return { fields, lists }
+}
+
+/** The value that `diff` was given as `after`; what did not change of `before` is in it as it was. */
+export function patched<S extends StreamName>(
+  stream: S,
+  before: StreamValues[S],
+  patch: Patch,
+): StreamValues[S] {
+  const keyed: Readonly<Record<string, string>> = KEYED[stream] ?? {}
+  const next: Record<string, unknown> = { ...before, ...patch.fields }
+  for (const [field, change] of Object.entries(patch.lists)) {
+    next[field] = listPatched(next[field] as readonly Fields[], change, keyed[field] as string)
+  }
+  return next as unknown as StreamValues[S]
+}
+
+function listDiff(before: readonly Fields[], after: readonly Fields[], key: string): ListPatch {
+  const known = byKey(before, key)
+  const put = after.filter((item) => !isSameJson(known.get(item[key] as Key), item))
+  const isInOrder =
+    before.length === after.length && after.every((item, place) => item[key] === before[place]?.[key])
+  return isInOrder ? { put } : { order: after.map((item) => item[key] as Key), put }
+}
+
+function listPatched(before: readonly Fields[], { order, put }: ListPatch, key: string): readonly Fields[] {
+  const items = byKey([...before, ...(put as readonly Fields[])], key)
+  const keys = order ?? before.map((item) => item[key] as Key)
+  return keys.map((each) => items.get(each) as Fields)
+}
+
+/** The last of those that share a key. */
+function byKey(items: readonly Fields[], key: string): ReadonlyMap<Key, Fields> {
+  return new Map(items.map((item) => [item[key] as Key, item]))
+}

@@ -1,0 +1,51 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { diff, patched } from '../../../../shared/contract/patch.ts'
+import type { RunView, RunsView } from '../../../../shared/contract/streams.ts'
+
+const runs = (standby: string | null, ...views: readonly (readonly [string, number])[]): RunsView =>
+  ({ standby, runs: views.map(([runId, emitted]) => ({ runId, emitted }) as RunView) }) satisfies RunsView
+
+describe('a patch', () => {
+  test('says nothing where nothing is another', () => {
+    expect(diff('runs', runs('a', ['1', 0]), runs('a', ['1', 0]))).toEqual({ fields: {}, lists: {} })
+  })
+
+  test('holds the fields that are another, and of a list only the items that are', () => {
+    expect(diff('runs', runs('a', ['1', 0], ['2', 5]), runs('b', ['1', 0], ['2', 6]))).toEqual({
+      fields: { standby: 'b' },
+      lists: { runs: { put: [{ runId: '2', emitted: 6 }] } },
+    })
+  })
+
+  test('says the order where items came, went or changed places', () => {
+    expect(diff('runs', runs(null, ['1', 0], ['2', 0]), runs(null, ['3', 0], ['1', 0])).lists).toEqual({
+      runs: { order: ['3', '1'], put: [{ runId: '3', emitted: 0 }] },
+    })
+    expect(diff('runs', runs(null, ['1', 0]), runs(null)).lists).toEqual({ runs: { order: [], put: [] } })
+  })
+
+  test('leaves what did not change as the very same object', () => {
+    const before = runs(null, ['1', 0], ['2', 0])
+    const after = patched('runs', before, diff('runs', before, runs(null, ['1', 1], ['2', 0])))
+    expect(after.runs[1]).toBe(before.runs[1])
+    expect(before.runs[0]).toEqual({ runId: '1', emitted: 0 })
+  })
+
+  test('makes of any value any other, also after it was written out and read', () => {
+    const anyRuns = fc
+      .tuple(
+        fc.option(fc.string({ maxLength: 3 })),
+        fc.uniqueArray(fc.tuple(fc.constantFrom('1', '2', '10', 'a', '__proto__'), fc.nat(3)), {
+          selector: ([id]) => id,
+        }),
+      )
+      .map(([standby, views]) => runs(standby, ...views))
+    fc.assert(
+      fc.property(anyRuns, anyRuns, (before, after) => {
+        const sent = JSON.parse(JSON.stringify(diff('runs', before, after))) as ReturnType<typeof diff>
+        expect(patched('runs', before, sent)).toEqual(after)
+      }),
+    )
+  })
+})
