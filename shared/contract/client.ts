@@ -5,8 +5,9 @@ import { disposable, dispose } from '../base/disposable.ts'
 import { failed, fault, ok } from '../base/result.ts'
 import type { Fault, Result } from '../base/result.ts'
 import type { CommandAnswer, CommandArgs, CommandName } from './commands.ts'
+import type { Client } from '../model/client.ts'
 import { EngineClock } from './engine-clock.ts'
-import type { ServerFrame } from './frames.ts'
+import type { Hello, ServerFrame } from './frames.ts'
 import type { ClientInput } from './inputs.ts'
 import type { ClientPipe } from './pipe.ts'
 import { PROTOCOL } from './streams.ts'
@@ -27,6 +28,16 @@ const SILENT_AFTER_MS = 2_000
 const MOST_LATE = 32
 /** A timer this late means that it was the page that stood still, and what came meanwhile has not been read yet. */
 const STOOD_STILL_MS = 1_000
+
+/** What a page says of itself each time that it connects. */
+export interface PageIdentity {
+  hello(): Hello
+  /** The engine knows the page by this id from now on. */
+  welcomed(id: string): void
+}
+
+/** As whom the engine knows a page. */
+export type Self = Pick<Client, 'id' | 'name'>
 
 type LateAnswer = PendingCommand['settle']
 
@@ -96,6 +107,7 @@ function letsGo(input: ClientInput): boolean {
 export class ContractClient implements Disposable {
   readonly #pipe: ClientPipe
   readonly #clock: Clock
+  readonly #page: PageIdentity
   readonly #engineClock: EngineClock
   readonly #listening: readonly Disposable[]
   readonly #pending = new Map<number, PendingCommand>()
@@ -104,6 +116,8 @@ export class ContractClient implements Disposable {
   readonly #streams = new Map<StreamName, (value: never) => void>()
   readonly #stateListeners = new Set<(state: ClientState) => void>()
   readonly #faultListeners = new Set<(fault: Fault) => void>()
+  readonly #selfListeners = new Set<(self: Self) => void>()
+  #self: Self | null = null
   #state: ClientState = 'connecting'
   #nextId = 0
   #lastContact: MonotonicMs | null = null
@@ -112,9 +126,10 @@ export class ContractClient implements Disposable {
   #watching: Disposable | null = null
   #version: string | null = null
 
-  constructor(pipe: ClientPipe, clock: Clock) {
+  constructor(pipe: ClientPipe, clock: Clock, page: PageIdentity) {
     this.#pipe = pipe
     this.#clock = clock
+    this.#page = page
     this.#engineClock = new EngineClock(clock, () => {
       const id = this.#nextId++
       return pipe.send({ kind: 'ping', id }) ? id : null
@@ -133,6 +148,11 @@ export class ContractClient implements Disposable {
   /** The engine's version as it greeted; null before. */
   get version(): string | null {
     return this.#version
+  }
+
+  /** As the engine called this page last; null before. */
+  get self(): Self | null {
+    return this.#self
   }
 
   /** When anything last arrived, on the client's own clock. */
@@ -206,6 +226,16 @@ export class ContractClient implements Disposable {
     return disposable('client state listener', () => this.#stateListeners.delete(changed))
   }
 
+  /** Says anew what the page is called; without a connection it is said with the next one. */
+  introduce(): void {
+    if (this.#isGreeted) this.#pipe.send({ kind: 'hello', ...this.#page.hello() })
+  }
+
+  onSelf(changed: (self: Self) => void): Disposable {
+    this.#selfListeners.add(changed)
+    return disposable('listener to who this page is', () => this.#selfListeners.delete(changed))
+  }
+
   /** Faults that answer no particular command. */
   onFault(receive: (fault: Fault) => void): Disposable {
     this.#faultListeners.add(receive)
@@ -248,6 +278,9 @@ export class ContractClient implements Disposable {
       case 'hello':
         this.#greeted(frame.protocol, frame.version, frame.now)
         break
+      case 'welcome':
+        this.#welcomed(frame.client)
+        break
       case 'answer':
         this.#settle(frame.id, ok(frame.value))
         break
@@ -270,10 +303,18 @@ export class ContractClient implements Disposable {
       this.#become('mismatch')
       return
     }
+    // Before anything is done in its name.
+    this.#pipe.send({ kind: 'hello', ...this.#page.hello() })
     for (const stream of this.#streams.keys()) this.#pipe.send({ kind: 'subscribe', stream })
     this.#engineClock.start(engineNow)
     this.#become('open')
     this.#watchAt(this.#clock.now() + ASK_AFTER_MS)
+  }
+
+  #welcomed(self: Self): void {
+    this.#self = self
+    this.#page.welcomed(self.id)
+    for (const changed of this.#selfListeners) changed(self)
   }
 
   #watchAt(at: number): void {
