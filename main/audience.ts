@@ -1,4 +1,5 @@
 // What shows the engine to those who look on: its health, the values of their streams, and the server that they come to.
+import { randomUUID } from 'node:crypto'
 import { hostPort } from '../shared/base/host-port.ts'
 import { ContractServer } from '../shared/contract/server.ts'
 import { WebMeter } from '../shared/contract/web-meter.ts'
@@ -43,7 +44,8 @@ export function createAudience({ rig, show, coordinator, ...options }: AudienceO
       clock,
       version: options.version,
       meter,
-      execute: (name, args, client) => commands.execute(name, args, { by: client, cause: null }),
+      newId: randomUUID,
+      execute: (name, args, client) => commands.execute(name, args, { client, cause: null }),
       value: (stream) => snapshots.value(stream),
       input: windows.receive,
       left: (client) => {

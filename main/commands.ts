@@ -5,14 +5,15 @@ import type { Fault, Result } from '../shared/base/result.ts'
 import { QUERIES, commands, isCommandName } from '../shared/contract/commands.ts'
 import type { CommandName, ParsedArgs } from '../shared/contract/commands.ts'
 import { aheadOf } from '../shared/contract/ending.ts'
+import type { Client } from '../shared/model/client.ts'
 import { explainIssue, formatPath } from '../shared/model/explain.ts'
 import type { Json } from '../shared/model/json.ts'
 import { overloaded, ownerTable } from './owners.ts'
 import type { CommandOwners } from './owners.ts'
 
-/** Who asks, for the record, and the event that made them ask. */
+/** Who asks, and the event that made them ask. */
 export interface CommandContext {
-  readonly by: string
+  readonly client: Client
   readonly cause: number | null
   /** When the message that asks arose; where absent, now. */
   readonly at?: MonotonicMs
@@ -59,8 +60,8 @@ export function createCommands({ clock, tooOld, ...owners }: CommandsOptions): C
     args: ParsedArgs<N>,
     context: CommandContext,
   ): Result<unknown> | Promise<Result<unknown>> {
-    const { by, at = clock.now() } = context
-    if (QUERIES.has(name)) return table[name](args, 0, by, at)
+    const { client, at = clock.now() } = context
+    if (QUERIES.has(name)) return table[name](args, 0, client, at)
     const age = BEGINS.has(name) ? tooOld(context.at ?? null) : null
     if (age !== null) {
       const refusal = tooLate(name, age)
@@ -71,25 +72,25 @@ export function createCommands({ clock, tooOld, ...owners }: CommandsOptions): C
     // Told before it is carried out, so that everything it causes can name it; a refusal follows as its own event.
     const accepted = publish({
       type: 'command.accepted',
-      source: by,
+      source: client.source,
       cause: context.cause,
-      payload: { command: name, args: args as Json, by },
+      payload: { command: name, args: args as Json, by: client.name },
       ...(ahead !== undefined && { ahead }),
     })
     // What ends something is carried out even where so much waits that its own event finds no room.
     if (accepted === null && ahead === undefined) return failed(overloaded(name))
     const cause = accepted ?? context.cause ?? NOTHING_TOLD
-    const answer: Result<unknown> | Promise<Result<unknown>> = table[name](args, cause, by, at)
+    const answer: Result<unknown> | Promise<Result<unknown>> = table[name](args, cause, client, at)
     const finish = (outcome: Result<unknown>): Result<unknown> => {
-      if (!outcome.ok) reject(name, args as Json, { by, cause }, outcome.error)
+      if (!outcome.ok) reject(name, args as Json, { client, cause }, outcome.error)
       return outcome
     }
     return answer instanceof Promise ? answer.then(finish) : finish(answer)
   }
 
-  function reject(command: string, args: Json, { by, cause }: CommandContext, refusal: Fault): void {
-    const payload = { command, args, by, code: refusal.code, message: formatFault(refusal) }
-    publish({ type: 'command.rejected', source: by, cause, payload })
+  function reject(command: string, args: Json, { client, cause }: CommandContext, refusal: Fault): void {
+    const payload = { command, args, by: client.name, code: refusal.code, message: formatFault(refusal) }
+    publish({ type: 'command.rejected', source: client.source, cause, payload })
   }
 
   return {

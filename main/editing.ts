@@ -3,11 +3,12 @@ import { failed, fault, ok } from '../shared/base/result.ts'
 import type { Fault, Result } from '../shared/base/result.ts'
 import type { CommandAnswer, ParsedArgs } from '../shared/contract/commands.ts'
 import type { EditAnswers } from '../shared/contract/edit-commands.ts'
+import type { Client } from '../shared/model/client.ts'
 
 /** Who asks, and the event by which. */
 export interface Asker {
   /** Names a window or program, and so whose edits are taken back. */
-  readonly by: string
+  readonly by: Client
   readonly cause: number | null
 }
 
@@ -34,7 +35,7 @@ export interface Editing {
 type Owner<N extends keyof EditAnswers> = (
   args: Args<N>,
   cause: number,
-  by: string,
+  by: Client,
 ) => N extends 'show.save' | 'show.saveAs' | 'show.open' | 'show.takeOffered' ? Promise<Now<N>> : Now<N>
 
 /** `editing` is null in a rehearsal, whose show stays as it is. */

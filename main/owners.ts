@@ -12,6 +12,7 @@ import type {
 } from '../shared/contract/commands.ts'
 import type { EditAnswers } from '../shared/contract/edit-commands.ts'
 import { isSystemEventType } from '../shared/model/policies.ts'
+import type { Client } from '../shared/model/client.ts'
 import type { EventEnvelope, Publish } from '../shared/model/event.ts'
 import type { GestureDefinition } from '../shared/model/gesture.ts'
 import type { AsRun } from './as-run/as-run.ts'
@@ -60,7 +61,7 @@ type Owner<N extends CommandName> = (
   args: ParsedArgs<N>,
   /** `seq` of the command's own event. */
   cause: number,
-  by: string,
+  by: Client,
   /** When it was asked. */
   at: MonotonicMs,
 ) => Answer<N>
@@ -106,7 +107,7 @@ function showOwners({
     'show.pause': (_, cause) => ok(playlists.changeAll({ kind: 'pause' }, cause)),
     'show.resume': (_, cause) => ok(playlists.changeAll({ kind: 'resume' }, cause)),
     'show.panic': (_, cause, by, at) => ok(panic.press(by, cause, at)),
-    'show.reload': (_, cause, by) => reload?.(by, cause) ?? Promise.resolve(failed(notReloaded())),
+    'show.reload': (_, cause, by) => reload?.(by.name, cause) ?? Promise.resolve(failed(notReloaded())),
     'standby.set': ({ playlistId }, cause) => standby.set(playlistId, cause),
   }
 }
@@ -148,7 +149,7 @@ function eventOwners({
     'event.publish': ({ type, payload }, cause, by) => {
       const refusal = mayPublish(type, isShowEvent)
       if (refusal !== null) return failed(refusal)
-      const seq = publish({ type, source: by, cause, payload })
+      const seq = publish({ type, source: by.source, cause, payload })
       return seq === null ? failed(overloaded(type)) : ok({ seq })
     },
     'events.query': (query) => ok(withinAnswer(history.query(query))),
@@ -210,22 +211,22 @@ function recordingOwners({ recordings }: CommandOwners): OwnersOf<'recording' | 
 }
 
 function paramOwners({ params }: CommandOwners): OwnersOf<'param'> {
-  return { 'param.set': ({ name, value }, cause, by) => params.set(name, value, by, cause) }
+  return { 'param.set': ({ name, value }, cause, by) => params.set(name, value, by.name, cause) }
 }
 
 function schedulerOwners({ schedulers }: CommandOwners): OwnersOf<'thrown' | 'rule' | 'rules' | 'task'> {
   return {
-    'thrown.throw': (event, cause, by) => schedulers.throwEvent(event, by, cause),
-    'thrown.clear': ({ key }, cause, by) => schedulers.clearThrown(key, by, cause),
+    'thrown.throw': (event, cause, { name }) => schedulers.throwEvent(event, name, cause),
+    'thrown.clear': ({ key }, cause, { name }) => schedulers.clearThrown(key, name, cause),
     'thrown.queue': ({ destId }) => {
       const events = schedulers.queueOf(destId)
       return events.ok ? ok(withinAnswer(events.value)) : events
     },
-    'rule.fire': ({ schedulerId, ruleId }, cause, by) => schedulers.fire(schedulerId, ruleId, by, cause),
+    'rule.fire': ({ schedulerId, ruleId }, cause, by) => schedulers.fire(schedulerId, ruleId, by.name, cause),
     'rule.setEnabled': ({ schedulerId, ruleId, enabled }, cause) =>
       schedulers.setEnabled(schedulerId, ruleId, enabled, cause),
-    'rules.hold': (_, cause, by) => schedulers.hold(by, cause),
-    'rules.release': (_, cause, by) => schedulers.release(by, cause),
+    'rules.hold': (_, cause, { name }) => schedulers.hold(name, cause),
+    'rules.release': (_, cause, { name }) => schedulers.release(name, cause),
     'task.cancel': ({ taskId }, cause, by) => schedulers.cancelTask(taskId, by, cause),
   }
 }
@@ -233,11 +234,11 @@ function schedulerOwners({ schedulers }: CommandOwners): OwnersOf<'thrown' | 'ru
 function interruptOwners({ interrupts }: CommandOwners): OwnersOf<'interrupt'> {
   return {
     'interrupt.answer': ({ interruptId, answer }, cause, by) =>
-      interrupts.answer(interruptId, answer, by, cause),
+      interrupts.answer(interruptId, answer, by.name, cause),
     'interrupt.clear': ({ interruptId }, cause, by) => {
       const pending = interrupts.view().pending.find((one) => one.interruptId === interruptId)
       if (pending === undefined) return failed(unknownInterrupt(interruptId))
-      interrupts.clear(pending.owner, by, 'cleared', cause)
+      interrupts.clear(pending.owner, by.name, 'cleared', cause)
       return ok({ interruptId })
     },
   }

@@ -1,6 +1,7 @@
 // Panic: ends at once all that would still act, and then runs what the show wants to be left with.
 import type { MonotonicMs } from '../shared/base/clock.ts'
 import type { Result } from '../shared/base/result.ts'
+import type { Client } from '../shared/model/client.ts'
 import type { Publish } from '../shared/model/event.ts'
 import { ONE_PANIC_MS, PANIC_AGAIN_MS, PANIC_OUTLOOK_MS } from '../shared/model/panic.ts'
 import type { DueRule, PanicEnded } from '../shared/model/panic.ts'
@@ -44,7 +45,7 @@ export class Panic {
    * panic's own playlist plays on, and nothing is published anew. Within PANIC_AGAIN_MS of a press that playlist ends too.
    * `at` is when it was pressed.
    */
-  press(by: string, cause: number, at: MonotonicMs): { readonly runs: number; readonly ended: PanicEnded } {
+  press(by: Client, cause: number, at: MonotonicMs): { readonly runs: number; readonly ended: PanicEnded } {
     const since = at - this.#pressedAt
     // Counted from press to press, so that whoever hammers the key presses one panic and keeps the blackout; one may be heard late.
     this.#pressedAt = Math.max(this.#pressedAt, at)
@@ -54,8 +55,14 @@ export class Panic {
     }
     const ended = this.#end(cause, null)
     const soon = [...this.#options.dueWithin(PANIC_OUTLOOK_MS)]
-    const payload = { by, ended, soon }
-    const seq = this.#options.publish({ type: 'show.panicked', source: by, cause, payload, ahead: 'panic' })
+    const payload = { by: by.name, ended, soon }
+    const seq = this.#options.publish({
+      type: 'show.panicked',
+      source: by.source,
+      cause,
+      payload,
+      ahead: 'panic',
+    })
     this.#ownRun = since < PANIC_AGAIN_MS ? null : this.#startOwn(seq ?? cause)
     return { runs: ended.runs, ended }
   }

@@ -2,6 +2,7 @@
 import { SimulatedClock, monotonicMs } from '../shared/base/clock.ts'
 import { FaultError, fault } from '../shared/base/result.ts'
 import type { Fault } from '../shared/base/result.ts'
+import type { Client } from '../shared/model/client.ts'
 import type { EventEnvelope } from '../shared/model/event.ts'
 import { KnownPeers } from '../shared/model/known-peers.ts'
 import { SHOW_LIMITS } from '../shared/model/show.ts'
@@ -22,6 +23,15 @@ import { Stages } from './stages.ts'
 const EVENTS_PER_INSTANT = 5 * SHOW_LIMITS.steps
 /** Inputs of a long session are tasks as well. */
 const MAX_TASKS = 10_000_000
+/** Who asks for what a session line asks for. */
+const REHEARSAL: Client = {
+  id: 'rehearsal',
+  name: 'rehearsal',
+  way: 'rehearsal',
+  source: 'rehearsal',
+  address: null,
+  role: 'editor',
+}
 /** Events handed out in one turn. */
 const EVENTS_PER_TURN = 1000
 
@@ -85,7 +95,7 @@ export async function* rehearse(
   for (const input of inputs.toSorted((a, b) => b.at - a.at)) {
     clock.upkeep(monotonicMs(input.at), () => {
       if ('command' in input)
-        void show.commands.execute(input.command, input.args, { by: 'rehearsal', cause: null })
+        void show.commands.execute(input.command, input.args, { client: REHEARSAL, cause: null })
       else dispatcher.publish({ ...input, type: input.type, cause: null, at: clock.now() })
     })
   }

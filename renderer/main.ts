@@ -7,6 +7,7 @@ import { connect } from './client/connect.ts'
 import { publishGamepads, startWorkerTicks } from './client/gamepads.ts'
 import { publishKeys } from './client/keyboard.ts'
 import type { KeyEvent } from './client/keyboard.ts'
+import { Station, storageOf } from './client/station.ts'
 import { elementOf, isInLayer } from './client/key-place.ts'
 import { useOf } from './lib/key-use.ts'
 import { Desk } from './state/desk.svelte.ts'
@@ -14,7 +15,12 @@ import './styles/tokens.css'
 import './styles/base.css'
 
 const clock = new BrowserClock()
-const client = new ContractClient(connect(window, clock), clock)
+const station = new Station({
+  ...{ window, navigator },
+  session: storageOf(() => window.sessionStorage),
+  local: storageOf(() => window.localStorage),
+})
+const client = new ContractClient(connect(window, clock), clock, station)
 const desk = new Desk(client, clock)
 
 mount(App, { target: document.querySelector('#app') as Element, props: { desk } })

@@ -3,6 +3,7 @@ import type { Clock, MonotonicMs } from '../../shared/base/clock.ts'
 import { failed, fault, formatFault } from '../../shared/base/result.ts'
 import type { Result } from '../../shared/base/result.ts'
 import { isPressed } from '../../shared/model/edge.ts'
+import type { Client } from '../../shared/model/client.ts'
 import type { EventEnvelope, Publish, Subscribe } from '../../shared/model/event.ts'
 import type { OscEndpoint } from '../../shared/model/payload/osc.ts'
 import type { OscRepliesHealth } from '../../shared/model/health.ts'
@@ -13,6 +14,7 @@ import { PatternWork } from '../../shared/model/pattern-work.ts'
 import type { ShowChange } from '../../shared/model/show-change.ts'
 import { FanOut } from './fan-out.ts'
 import { NewestStops } from './newest-stops.ts'
+import { OscClients } from './osc-clients.ts'
 import { OscListeners } from './osc-listeners.ts'
 import { ParamRefusals } from './param-refusals.ts'
 import { Replies } from './replies.ts'
@@ -35,7 +37,7 @@ export interface OscControlOptions {
   execute(
     name: string,
     args: unknown,
-    context: { readonly by: string; readonly cause: number; readonly at: MonotonicMs },
+    context: { readonly client: Client; readonly cause: number; readonly at: MonotonicMs },
   ): Result<unknown> | Promise<Result<unknown>>
   /** Set directly, because a fader that sends hundreds of values a second makes no commands. */
   readonly params: {
@@ -83,6 +85,9 @@ export function createOscControl(options: OscControlOptions): OscControl {
   const fanOut = new FanOut({ clock, patterns, playlistIds, activeIds })
 
   const stops = new NewestStops(standbyId)
+  const clients = new OscClients(peers)
+  const clientOf = ({ source, payload: { from } }: EventEnvelope<'osc.received'>): Client =>
+    clients.of(from.host, source)
 
   function onMessage(event: EventEnvelope<'osc.received'>): void {
     const { args, from } = event.payload
@@ -123,7 +128,7 @@ export function createOscControl(options: OscControlOptions): OscControl {
       tell(event, failed(stoppedMeanwhile(event.payload.address)))
       return
     }
-    const outcome = execute(command, args, { by: event.source, cause: event.seq, at: event.at })
+    const outcome = execute(command, args, { client: clientOf(event), cause: event.seq, at: event.at })
     if (!(outcome instanceof Promise) && outcome.ok) stops.carriedOut(event, { command, args })
     if (outcome instanceof Promise) void outcome.then((later) => tell(event, later))
     else tell(event, outcome)
@@ -131,9 +136,9 @@ export function createOscControl(options: OscControlOptions): OscControl {
 
   /** Without an argument it is asked for its value. */
   function setParam(event: EventEnvelope<'osc.received'>, name: string): void {
-    const { source, seq, payload } = event
+    const { seq, payload } = event
     const [sent] = payload.args
-    const outcome = sent === undefined ? params.get(name) : params.set(name, sent, source, seq)
+    const outcome = sent === undefined ? params.get(name) : params.set(name, sent, clientOf(event).name, seq)
     if (!outcome.ok) refusals.add(event, name, outcome.error)
     tell(event, outcome, sent !== undefined && outcome.ok)
   }
@@ -158,6 +163,7 @@ export function createOscControl(options: OscControlOptions): OscControl {
   return {
     take(next) {
       settings = next
+      clients.forget()
       listeners.readdress()
     },
     panic: () => ({}),

@@ -24,8 +24,8 @@ interface Sent {
   readonly taken: () => void
 }
 
-/** `client` names the window for events and logs, such as `window:1`. Nothing is received before `onMessage`. */
-export function portPipe(port: MessagePortMain, client: string): ServerPipe {
+/** `window` is its number. Nothing is received before `onMessage`. */
+export function portPipe(port: MessagePortMain, window: number): ServerPipe {
   /** Frames that the page has not answered for, the first first. */
   const sent: Sent[] = []
   let buffered = 0
@@ -41,7 +41,8 @@ export function portPipe(port: MessagePortMain, client: string): ServerPipe {
     while (sent.length > 0) takeOne()
   })
   return {
-    client,
+    way: 'window',
+    window,
     address: null,
     get buffered() {
       return buffered

@@ -37,7 +37,7 @@ function keepJoined(contents: WebContents, connect: (pipe: ServerPipe) => void):
   contents.on('did-finish-load', () => {
     loaded = true
     const { port1, port2 } = new MessageChannelMain()
-    connect(portPipe(port1, `window:${contents.id}`))
+    connect(portPipe(port1, contents.id))
     contents.postMessage(PORT_MESSAGE, null, [port2])
   })
   // The engine lives on without its screen. One that dies before it has loaded would only die again.

@@ -5,6 +5,7 @@ import { dispose } from '../../shared/base/disposable.ts'
 import { failed, fault, ok } from '../../shared/base/result.ts'
 import type { Result } from '../../shared/base/result.ts'
 import type { LearnView } from '../../shared/contract/streams.ts'
+import type { Client } from '../../shared/model/client.ts'
 import type { Publish, Subscribe } from '../../shared/model/event.ts'
 import { INPUT_TYPES, inputFamilyOf } from '../../shared/model/input.ts'
 import type { InputEvent } from '../../shared/model/input-event.ts'
@@ -58,7 +59,7 @@ interface Candidate {
 
 interface Session {
   readonly number: number
-  readonly by: string
+  readonly by: Client
   readonly families: readonly InputFamily[]
   readonly startedAt: MonotonicMs
   readonly endsAt: MonotonicMs
@@ -89,14 +90,14 @@ export class Learn implements Disposable {
   }
 
   /** Listens until a control is caught or the time is up. Who listens already begins anew; anybody else is refused. */
-  start(request: LearnRequest, by: string, cause: number | null): Result<{ readonly endsAt: number }> {
-    if (this.#session !== null && this.#session.by !== by) return failed(this.#busy(this.#session))
+  start(request: LearnRequest, by: Client, cause: number | null): Result<{ readonly endsAt: number }> {
+    if (this.#session !== null && this.#session.by.id !== by.id) return failed(this.#busy(this.#session))
     if (this.#session !== null) this.#end(this.#session, 'cancelled', cause)
     const { clock, publish, subscribe } = this.#options
     const startedAt = clock.now()
     const endsAt = monotonicMs(startedAt + request.seconds * 1000)
     const families = [...new Set(request.families)]
-    const payload = { by, families, endsAt }
+    const payload = { by: by.name, families, endsAt }
     const startedSeq = publish({ type: 'learn.started', source: SOURCE, cause, payload })
     const session: Session = {
       number: (this.#sessions += 1),
@@ -116,22 +117,22 @@ export class Learn implements Disposable {
   }
 
   /** Ends the client's own session. */
-  cancel(by: string, cause: number | null): Result<{ readonly cancelled: boolean }> {
+  cancel(by: Client, cause: number | null): Result<{ readonly cancelled: boolean }> {
     if (this.#session === null) return ok({ cancelled: false })
-    if (this.#session.by !== by) return failed(this.#busy(this.#session))
+    if (this.#session.by.id !== by.id) return failed(this.#busy(this.#session))
     this.#end(this.#session, 'cancelled', cause)
     return ok({ cancelled: true })
   }
 
   /** A client has gone, and nobody waits for what it wanted to learn. */
-  left(client: string): void {
-    if (this.#session?.by === client) this.#end(this.#session, 'cancelled', this.#session.startedSeq)
+  left({ id }: Pick<Client, 'id'>): void {
+    if (this.#session?.by.id === id) this.#end(this.#session, 'cancelled', this.#session.startedSeq)
   }
 
   view(): LearnView {
     if (this.#session === null) return { session: null, last: this.#last }
     const { by, families, endsAt } = this.#session
-    return { session: { by, families, endsAt }, last: null }
+    return { session: { by: { id: by.id, name: by.name }, families, endsAt }, last: null }
   }
 
   /** Learning looks on and acts upon nothing, so it goes on. */
@@ -283,7 +284,7 @@ export class Learn implements Disposable {
     const seconds = Math.ceil((endsAt - this.#options.clock.now()) / 1000)
     return fault(
       'learn/busy',
-      by,
+      by.name,
       `this client is learning a control, for ${seconds} s at most`,
       'wait, or cancel it there',
     )

@@ -1,6 +1,7 @@
 // What the app's windows send of their own: gamepads, keys and the on-screen controller, led to those who make events of it.
 import type { Clock, MonotonicMs } from '../../shared/base/clock.ts'
 import type { ClientInput } from '../../shared/contract/inputs.ts'
+import type { Client } from '../../shared/model/client.ts'
 import type { Publish } from '../../shared/model/event.ts'
 import type { DeviceHealth, DeviceState } from '../../shared/model/health.ts'
 import { Gamepads } from './gamepad/gamepads.ts'
@@ -19,11 +20,14 @@ export interface ClientInputsOptions {
   readonly hid: HidDevices
 }
 
+/** Whose inputs they are, and where. */
+export type InputClient = Pick<Client, 'id' | 'address'>
+
 export interface ClientInputs extends Disposable {
   /** `at` is when it arose. */
-  receive(input: ClientInput, at: MonotonicMs, client: string): void
+  receive(input: ClientInput, at: MonotonicMs, client: InputClient): void
   /** Lets go of everything that the client holds. */
-  left(client: string): void
+  left(client: Pick<InputClient, 'id'>): void
   /** A key that is heard everywhere was pressed; the system does not tell when it is let go of. */
   globalKey(accelerator: string): void
   /** Whether such keys are heard. */
@@ -46,25 +50,26 @@ export function createClientInputs(options: ClientInputsOptions): ClientInputs {
 
   return {
     receive(input, saidAt, client) {
-      if (!live || (!clients.has(client) && clients.size >= MOST_CLIENTS)) return
-      clients.add(client)
+      const { id } = client
+      if (!live || (!clients.has(id) && clients.size >= MOST_CLIENTS)) return
+      clients.add(id)
       const at = arisenAt(saidAt)
       switch (input.family) {
         case 'gamepad':
           gamepads.report(input.index, input.pad, at, client)
           return
         case 'keyboard':
-          keys.receive(input, at, client)
+          keys.receive(input, at, id)
           return
         case 'virtual':
-          desk.receive(input, at, client)
+          desk.receive(input, at, id)
       }
     },
-    left(client) {
-      if (!clients.delete(client)) return
-      gamepads.left(client)
-      keys.left(client, clock.now())
-      desk.left(client, clock.now())
+    left({ id }) {
+      if (!clients.delete(id)) return
+      gamepads.left(id)
+      keys.left(id, clock.now())
+      desk.left(id, clock.now())
     },
     globalKey(accelerator) {
       if (live) globalKeys.pressed(accelerator, arisenAt())

@@ -1,12 +1,7 @@
-// Which machine a client runs on, as far as its name tells.
+// Which machine a client runs on.
+import { THIS_MACHINE, groupOf, plainAddress } from '../../shared/base/network-address.ts'
 
-/** The engine's own machine. */
-export const THIS_MACHINE = 'here'
-
-/** `ws:192.168.1.20:51234` is 192.168.1.20; windows of the desktop app and loopback addresses are the engine's own machine. */
-export function machineOf(client: string): string {
-  if (client.startsWith('window:')) return THIS_MACHINE
-  const [, bracketed, plain] = /^ws:(?:\[([^\]]*)\]|([^:]*)):\d+$/.exec(client) ?? []
-  const host = (bracketed ?? plain ?? client).replace(/^::ffff:(?=\d+\.)/i, '')
-  return host === '::1' || host === 'localhost' || /^127(?:\.\d+){3}$/.test(host) ? THIS_MACHINE : host
+/** By the address that it comes from; windows of the desktop app and loopback addresses are the engine's own machine. */
+export function machineOf(address: string | null): string {
+  return address === null || groupOf(address) === THIS_MACHINE ? THIS_MACHINE : plainAddress(address)
 }

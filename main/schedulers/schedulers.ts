@@ -3,6 +3,7 @@ import type { Clock } from '../../shared/base/clock.ts'
 import { failed, fault, ok } from '../../shared/base/result.ts'
 import type { Result } from '../../shared/base/result.ts'
 import type { SchedulersView, ThrownEntry, ThrownView } from '../../shared/contract/scheduler-streams.ts'
+import type { Client } from '../../shared/model/client.ts'
 import type { Publish } from '../../shared/model/event.ts'
 import type { RulesHealth } from '../../shared/model/health.ts'
 import type { DueRule } from '../../shared/model/panic.ts'
@@ -166,7 +167,7 @@ export class Schedulers implements Disposable {
   }
 
   /** Cancels one thing that is pending: a wait ends its execution, a rhythm and a calendar skip this time and go on. */
-  cancelTask(taskId: number, by: string, cause: number | null): Result<{ readonly taskId: number }> {
+  cancelTask(taskId: number, by: Client, cause: number | null): Result<{ readonly taskId: number }> {
     const task = this.#pending.get(taskId)
     if (task === undefined) {
       const next = 'it may have happened by now; look at what is pending'
@@ -174,7 +175,7 @@ export class Schedulers implements Disposable {
     }
     this.#pending.remove(task)
     const payload = { taskId, what: task.what }
-    const seq = this.#publish({ type: 'task.cancelled', source: by, cause, payload })
+    const seq = this.#publish({ type: 'task.cancelled', source: by.source, cause, payload })
     task.cancelled(seq ?? cause)
     return ok({ taskId })
   }

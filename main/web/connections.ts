@@ -8,6 +8,7 @@ import { givesWay } from '../../shared/contract/places.ts'
 import type { Place } from '../../shared/contract/places.ts'
 import type { WebMeter } from '../../shared/contract/web-meter.ts'
 import type { TurnedAway } from '../../shared/model/turned-away.ts'
+import { httpClient } from './http-client.ts'
 import { HTTP_LIMITS } from './limits.ts'
 import { Newcomers } from './newcomers.ts'
 
@@ -34,7 +35,7 @@ class Connection implements Place {
 
   constructor(socket: Socket, address: string, now: MonotonicMs) {
     this.socket = socket
-    this.who = `http:${address}`
+    this.who = httpClient(address).name
     this.group = groupOf(address)
     this.lastAsked = now
   }

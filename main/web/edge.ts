@@ -11,6 +11,7 @@ import type { WebMeter } from '../../shared/contract/web-meter.ts'
 import { Connections } from './connections.ts'
 import { DownloadSlots } from './download-slots.ts'
 import { rawFault, sendFault } from './errors.ts'
+import { httpClient } from './http-client.ts'
 import { HTTP_LIMITS, REQUEST_RATE } from './limits.ts'
 import { RequestBudget } from './request-budget.ts'
 
@@ -73,14 +74,15 @@ export class Edge implements Disposable {
   /** What came over a connection was no request, or not in time. */
   broken(error: NodeJS.ErrnoException, { remoteAddress = 'unknown', bytesRead }: Broken): void {
     // Browsers open a connection more than they need, over which nothing comes.
-    if (error.code === LATE && bytesRead > 0) this.#meter.turnAway('http.late', `http:${remoteAddress}`)
+    if (error.code === LATE && bytesRead > 0)
+      this.#meter.turnAway('http.late', httpClient(remoteAddress).name)
   }
 
   /** Why nothing may be looked up now; null where it may. */
   noRoom(request: FastifyRequest): Fault | null {
     if (request.method !== 'GET' && request.method !== 'HEAD') return null
     if (this.#connections.untakenBytes <= HTTP_LIMITS.untakenBytes) return null
-    this.#meter.turnAway('http.busy', `http:${request.ip}`)
+    this.#meter.turnAway('http.busy', httpClient(request.ip).name)
     return notTaken(request.url)
   }
 
@@ -88,7 +90,7 @@ export class Edge implements Disposable {
   download(address: string): Result<Disposable> {
     const slot = this.#slots.take(groupOf(address))
     if (slot !== null) return ok(slot)
-    this.#meter.turnAway('http.downloads', `http:${address}`)
+    this.#meter.turnAway('http.downloads', httpClient(address).name)
     return failed(tooManyDownloads)
   }
 
@@ -102,7 +104,7 @@ export class Edge implements Disposable {
 
   /** In as little time as can be: behind it a panic may wait to be accepted. */
   #refuseCrowd({ socket }: IncomingMessage): void {
-    this.#meter.turnAway('http.crowd', `http:${socket.remoteAddress ?? 'unknown'}`)
+    this.#meter.turnAway('http.crowd', httpClient(socket.remoteAddress ?? 'unknown').name)
     socket.end(CROWD_REFUSAL, () => socket.destroy())
   }
 
@@ -110,7 +112,7 @@ export class Edge implements Disposable {
     // What ends something is let through whoever has used up what.
     if (!request.url.startsWith(API) || request.routeOptions.config.ends !== undefined) return null
     if (this.#budget.ask(groupOf(request.ip), bodyBytes(request))) return this.noRoom(request)
-    this.#meter.turnAway('http.busy', `http:${request.ip}`)
+    this.#meter.turnAway('http.busy', httpClient(request.ip).name)
     return tooFast(request.url)
   }
 }

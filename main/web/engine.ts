@@ -5,6 +5,7 @@ import type { InterruptsView, SchedulersView, ThrownView } from '../../shared/co
 import type { RunView } from '../../shared/contract/streams.ts'
 import type { WebMeter } from '../../shared/contract/web-meter.ts'
 import type { AsRunFilter, AsRunFormat } from '../../shared/model/as-run.ts'
+import type { Client } from '../../shared/model/client.ts'
 import type { EventEnvelope } from '../../shared/model/event.ts'
 import type { HealthReport } from '../../shared/model/health.ts'
 import type { NumberedShow } from './show-text.ts'
@@ -15,7 +16,7 @@ export interface WebEngine {
     execute(
       name: string,
       args: unknown,
-      context: { readonly by: string; readonly cause: number | null },
+      context: { readonly client: Client; readonly cause: number | null },
     ): Result<unknown> | Promise<Result<unknown>>
   }
   readonly playlists: { runs(): readonly RunView[]; standby(): string | null }
@@ -38,5 +39,5 @@ export interface WebEngine {
 export type Execute = <N extends CommandName>(
   name: N,
   args: CommandArgs<N>,
-  by: string,
+  by: Client,
 ) => Result<unknown> | Promise<Result<unknown>>

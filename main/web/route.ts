@@ -2,6 +2,7 @@
 import type { z } from 'zod'
 import type { Result } from '../../shared/base/result.ts'
 import type { EndingCommand } from '../../shared/contract/ending.ts'
+import type { Client } from '../../shared/model/client.ts'
 
 export type Method = 'GET' | 'POST' | 'DELETE'
 
@@ -10,8 +11,7 @@ export interface Asked<P, Q, B> {
   readonly params: P
   readonly query: Q
   readonly body: B
-  /** Who asks, for the record. */
-  readonly by: string
+  readonly by: Client
 }
 
 /** A file made while it is sent. */

@@ -10,6 +10,7 @@ import { asRunRoutes } from './as-run-routes.ts'
 import type { Edge } from './edge.ts'
 import type { Execute, WebEngine } from './engine.ts'
 import { sendFault, shapeFault, statusOf } from './errors.ts'
+import { httpClient } from './http-client.ts'
 import { HTTP_LIMITS } from './limits.ts'
 import { readText } from './read-text.ts'
 import { Download, jsonAnswer, route, routerPath } from './route.ts'
@@ -39,7 +40,8 @@ interface RoutesOptions {
 const noBody = z.strictObject({}).nullish()
 
 export function routesOf({ engine, clock, document }: RoutesOptions): readonly Route[] {
-  const execute: Execute = (name, args, by) => engine.commands.execute(name, args, { by, cause: null })
+  const execute: Execute = (name, args, client) =>
+    engine.commands.execute(name, args, { client, cause: null })
   return [
     ...showRoutes(engine, execute),
     ...schedulerRoutes(engine, execute),
@@ -108,7 +110,7 @@ function read(stated: Route, request: FastifyRequest): Result<Asked<unknown, unk
   if (!queried.ok) return queried
   const sent = check('body', body ?? noBody, request.body)
   if (!sent.ok) return sent
-  return ok({ params: path.value, query: queried.value, body: sent.value, by: `http:${request.ip}` })
+  return ok({ params: path.value, query: queried.value, body: sent.value, by: httpClient(request.ip) })
 }
 
 /** `place` is where the fields are. */

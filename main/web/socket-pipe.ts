@@ -30,10 +30,11 @@ function decode(text: string): unknown {
   }
 }
 
-export function socketPipe(socket: WebSocket, client: string, address: string): ServerPipe {
+export function socketPipe(socket: WebSocket, address: string): ServerPipe {
   let buffered = 0
   return {
-    client,
+    way: 'web',
+    window: null,
     address,
     get buffered() {
       return buffered

@@ -6,6 +6,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Clock, MonotonicMs } from '../../shared/base/clock.ts'
 import { dispose } from '../../shared/base/disposable.ts'
 import { hostPort } from '../../shared/base/host-port.ts'
+import { plainAddress } from '../../shared/base/network-address.ts'
 import { failed, fault, messageOf, ok } from '../../shared/base/result.ts'
 import type { Fault, Result } from '../../shared/base/result.ts'
 import { CONTENT_POLICY } from '../../shared/contract/content-policy.ts'
@@ -231,14 +232,13 @@ function addSocketRoute(
         fault('http/upgrade-required', request.url, 'only WebSocket is spoken here', 'connect with ws://'),
       ),
     wsHandler(socket, request) {
-      const { remoteAddress = 'unknown', remotePort } = request.socket
-      const client = `ws:${hostPort(remoteAddress, remotePort ?? 0)}`
-      socket.on('error', (error) =>
-        log.warn({ client, reason: error.message }, 'a client broke the protocol'),
+      const { remoteAddress = 'unknown' } = request.socket
+      socket.on('error', ({ message }) =>
+        log.warn({ client: plainAddress(remoteAddress), reason: message }, 'a client broke the protocol'),
       )
       sockets.watch(socket)
       edge.upgraded(request.socket)
-      connect(socketPipe(socket, client, remoteAddress))
+      connect(socketPipe(socket, remoteAddress))
     },
   })
 }

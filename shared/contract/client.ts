@@ -5,8 +5,9 @@ import { disposable, dispose } from '../base/disposable.ts'
 import { failed, fault, ok } from '../base/result.ts'
 import type { Fault, Result } from '../base/result.ts'
 import type { CommandAnswer, CommandArgs, CommandName } from './commands.ts'
+import type { Client } from '../model/client.ts'
 import { EngineClock } from './engine-clock.ts'
-import type { ServerFrame } from './frames.ts'
+import type { Hello, ServerFrame } from './frames.ts'
 import type { ClientInput } from './inputs.ts'
 import { patched } from './patch.ts'
 import type { ClientPipe } from './pipe.ts'
@@ -28,6 +29,16 @@ const SILENT_AFTER_MS = 2_000
 const MOST_LATE = 32
 /** A timer this late means that it was the page that stood still, and what came meanwhile has not been read yet. */
 const STOOD_STILL_MS = 1_000
+
+/** What a page says of itself each time that it connects. */
+export interface PageIdentity {
+  hello(): Hello
+  /** The engine knows the page by this id from now on. */
+  welcomed(id: string): void
+}
+
+/** As whom the engine knows a page. */
+export type Self = Pick<Client, 'id' | 'name'>
 
 type LateAnswer = PendingCommand['settle']
 
@@ -103,6 +114,7 @@ function letsGo(input: ClientInput): boolean {
 export class ContractClient implements Disposable {
   readonly #pipe: ClientPipe
   readonly #clock: Clock
+  readonly #page: PageIdentity
   readonly #engineClock: EngineClock
   readonly #listening: readonly Disposable[]
   readonly #pending = new Map<number, PendingCommand>()
@@ -111,6 +123,8 @@ export class ContractClient implements Disposable {
   readonly #streams = new Map<StreamName, Stream>()
   readonly #stateListeners = new Set<(state: ClientState) => void>()
   readonly #faultListeners = new Set<(fault: Fault) => void>()
+  readonly #selfListeners = new Set<(self: Self) => void>()
+  #self: Self | null = null
   #state: ClientState = 'connecting'
   #nextId = 0
   #lastContact: MonotonicMs | null = null
@@ -119,9 +133,10 @@ export class ContractClient implements Disposable {
   #watching: Disposable | null = null
   #version: string | null = null
 
-  constructor(pipe: ClientPipe, clock: Clock) {
+  constructor(pipe: ClientPipe, clock: Clock, page: PageIdentity) {
     this.#pipe = pipe
     this.#clock = clock
+    this.#page = page
     this.#engineClock = new EngineClock(clock, () => {
       const id = this.#nextId++
       return pipe.send({ kind: 'ping', id }) ? id : null
@@ -140,6 +155,11 @@ export class ContractClient implements Disposable {
   /** The engine's version as it greeted; null before. */
   get version(): string | null {
     return this.#version
+  }
+
+  /** As the engine called this page last; null before. */
+  get self(): Self | null {
+    return this.#self
   }
 
   /** When anything last arrived, on the client's own clock. */
@@ -213,6 +233,16 @@ export class ContractClient implements Disposable {
     return disposable('client state listener', () => this.#stateListeners.delete(changed))
   }
 
+  /** Says anew what the page is called; without a connection it is said with the next one. */
+  introduce(): void {
+    if (this.#isGreeted) this.#pipe.send({ kind: 'hello', ...this.#page.hello() })
+  }
+
+  onSelf(changed: (self: Self) => void): Disposable {
+    this.#selfListeners.add(changed)
+    return disposable('listener to who this page is', () => this.#selfListeners.delete(changed))
+  }
+
   /** Faults that answer no particular command. */
   onFault(receive: (fault: Fault) => void): Disposable {
     this.#faultListeners.add(receive)
@@ -255,6 +285,9 @@ export class ContractClient implements Disposable {
       case 'hello':
         this.#greeted(frame.protocol, frame.version, frame.now)
         break
+      case 'welcome':
+        this.#welcomed(frame.client)
+        break
       case 'answer':
         this.#settle(frame.id, ok(frame.value))
         break
@@ -294,6 +327,8 @@ export class ContractClient implements Disposable {
       this.#become('mismatch')
       return
     }
+    // Before anything is done in its name.
+    this.#pipe.send({ kind: 'hello', ...this.#page.hello() })
     for (const [stream, kept] of this.#streams) {
       kept.latest = null
       this.#pipe.send({ kind: 'subscribe', stream })
@@ -301,6 +336,12 @@ export class ContractClient implements Disposable {
     this.#engineClock.start(engineNow)
     this.#become('open')
     this.#watchAt(this.#clock.now() + ASK_AFTER_MS)
+  }
+
+  #welcomed(self: Self): void {
+    this.#self = self
+    this.#page.welcomed(self.id)
+    for (const changed of this.#selfListeners) changed(self)
   }
 
   #watchAt(at: number): void {

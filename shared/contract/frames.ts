@@ -1,6 +1,7 @@
 // The frames that cross a pipe between client and engine, as JSON text on a WebSocket or plain data on a message port.
 import { z } from 'zod'
 import type { Fault } from '../base/result.ts'
+import type { Client } from '../model/client.ts'
 import { clientInput } from './inputs.ts'
 import type { Patch } from './patch.ts'
 import { STREAMS } from './streams.ts'
@@ -11,8 +12,21 @@ export { PROTOCOL } from './streams.ts'
 const requestId = z.number().int().nonnegative()
 const stream = z.enum(STREAMS as [StreamName, ...StreamName[]])
 
+/** What a page says of itself when it connects, and again when it is given another name. Nothing of it is believed. */
+const hello = z.strictObject({
+  kind: z.literal('hello'),
+  /** By which it was known before: the same for a tab of a browser, however often it is loaded or connects again. */
+  client: z.string().max(200),
+  /** Known to one page alone, so that it is told from a tab that was made a copy of it. */
+  key: z.string().max(200),
+  /** What people call the place where it stands, such as `FOH tablet`. */
+  station: z.string().max(200),
+})
+export type Hello = Readonly<Omit<z.infer<typeof hello>, 'kind'>>
+
 /** From a client; parsed here, its `args` then by the command's own schema. */
 export const clientFrame = z.discriminatedUnion('kind', [
+  hello,
   z.strictObject({
     kind: z.literal('command'),
     id: requestId,
@@ -30,6 +44,8 @@ export type ClientFrame = z.infer<typeof clientFrame>
 
 export type ServerFrame =
   | { readonly kind: 'hello'; readonly protocol: number; readonly version: string; readonly now: number }
+  /** As whom a page that said hello is known from now on; `id` may be another than it gave. */
+  | { readonly kind: 'welcome'; readonly client: Pick<Client, 'id' | 'name'> }
   | { readonly kind: 'answer'; readonly id: number; readonly value: unknown }
   | { readonly kind: 'refused'; readonly id: number | null; readonly fault: Fault }
   | { readonly kind: 'pong'; readonly id: number; readonly now: number }

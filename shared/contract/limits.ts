@@ -39,6 +39,8 @@ export const FRAME_LIMITS = {
   bytesPerPoint: 512,
   /** A stream's value has to be made and written out. */
   subscribePoints: 25,
+  /** It is answered, and everything after it is done in another name. */
+  helloPoints: 25,
   /** Owed points at which commands are refused: a client cannot be held back at once. */
   owed: 2_500,
   /** What stops is let through all the same, so often a second. */

@@ -11,8 +11,9 @@ export interface ClientPipe {
 
 /** The engine's end of one client. */
 export interface ServerPipe {
-  /** Who it is, for events and logs: `ws:127.0.0.1:51234`, `window:1`. */
-  readonly client: string
+  readonly way: 'window' | 'web'
+  /** Of a window, its number, under which it comes back when its page is loaded again; null where a page says itself who it is. */
+  readonly window: number | null
   /** Where it comes from; null for a window of this very program. */
   readonly address: string | null
   /** Answers the bytes in which the frame is held until `taken` is called, which may be at once. */

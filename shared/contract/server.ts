@@ -58,13 +58,11 @@ export class ContractServer implements Disposable {
    */
   connect(pipe: ServerPipe): void {
     for (const session of [...this.#sessions]) {
-      if (session.client !== pipe.client) continue
-      this.#sessions.delete(session)
-      session.close()
+      if (pipe.window !== null && session.window === pipe.window) this.#end(session)
     }
     const group = pipe.address === null ? THIS_MACHINE : groupOf(pipe.address)
     if (!this.#makeRoom(group)) {
-      this.#options.meter.turnAway('client.noPlace', pipe.client)
+      this.#options.meter.turnAway('client.noPlace', group)
       pipe.send({ kind: 'refused', id: null, fault: tooManyClients }, () => undefined)
       pipe.close()
       return
@@ -79,6 +77,7 @@ export class ContractServer implements Disposable {
       desk: this.#desk,
       shares: this.#shares,
       untaken: this.#untaken,
+      claim: (id, key) => this.#claim(id, key),
       sent: () => this.#shed(),
     })
     this.#sessions.add(session)
@@ -112,7 +111,7 @@ export class ContractServer implements Disposable {
       if (!session.wants(stream)) continue
       const offered = session.offer(stream, value, common)
       if (offered === 'waiting') continue
-      if ('failed' in offered) failed.push({ client: session.client, message: offered.failed })
+      if ('failed' in offered) failed.push({ client: session.who, message: offered.failed })
       else {
         clients += 1
         bytes = Math.max(bytes, offered.sent)
@@ -126,6 +125,23 @@ export class ContractServer implements Disposable {
     this.#sessions.clear()
     dispose(this.#desk)
     this.#watched[Symbol.dispose]()
+  }
+
+  /**
+   * A copy of a tab says that it is the tab; a page whose old connection has not been noticed to be dead says so too, and
+   * can show that it is.
+   */
+  #claim(id: string, key: string | null): boolean {
+    const holder = [...this.#sessions].find(({ client }) => client.id === id)
+    if (holder === undefined) return true
+    if (key === null || holder.key !== key) return false
+    this.#end(holder)
+    return true
+  }
+
+  #end(session: Session): void {
+    this.#sessions.delete(session)
+    session.close()
   }
 
   /** False where there is no place for one of the group, and nobody gives way. */

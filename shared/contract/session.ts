@@ -5,17 +5,19 @@ import { dispose } from '../base/disposable.ts'
 import type { AddressGroup } from '../base/network-address.ts'
 import { messageOf } from '../base/result.ts'
 import type { Fault, Result } from '../base/result.ts'
+import type { Client } from '../model/client.ts'
 import { explainIssue, fieldProblems, formatPath } from '../model/explain.ts'
 import type { TurnedAway } from '../model/turned-away.ts'
 import { QUERIES } from './commands.ts'
 import { aheadOf } from './ending.ts'
 import { PROTOCOL, clientFrame, idOf, isDeeperThan } from './frames.ts'
-import type { ClientFrame, ServerFrame } from './frames.ts'
+import type { ClientFrame, Hello, ServerFrame } from './frames.ts'
 import { FrameGate } from './frame-gate.ts'
 import type { FrameShares } from './frame-gate.ts'
 import { InputGate } from './input-gate.ts'
 import type { ClientInput } from './inputs.ts'
 import { FRAME_LIMITS, SERVER_LIMITS } from './limits.ts'
+import { claimedId, keyOf, pageClient, whereabouts } from './page-client.ts'
 import type { ServerPipe } from './pipe.ts'
 import type { Place } from './places.ts'
 import type { QuestionDesk, QuestionLine } from './question-desk.ts'
@@ -38,14 +40,16 @@ export interface ContractServerOptions {
   readonly clock: Clock
   readonly version: string
   readonly meter: WebMeter
+  /** Of a page that was not known before. */
+  newId(): string
   /** Parses `args`, asks the command's owner and answers; `client` is who asked. */
-  execute(command: string, args: unknown, client: string): Result<unknown> | Promise<Result<unknown>>
+  execute(command: string, args: unknown, client: Client): Result<unknown> | Promise<Result<unknown>>
   /** The value of a stream as it is now. */
   value<S extends StreamName>(stream: S): StreamValues[S]
   /** Takes what arose in a client's window. `at` is within the last second and never before that client's input before. */
-  input(input: ClientInput, at: MonotonicMs, client: string): void
+  input(input: ClientInput, at: MonotonicMs, client: Client): void
   /** Told once for each client that was greeted, when its session has ended, however it ended. */
-  left(client: string): void
+  left(client: Client): void
 }
 
 /** `sent` in bytes. */
@@ -55,6 +59,8 @@ interface SessionOptions extends ContractServerOptions {
   readonly desk: QuestionDesk
   readonly shares: FrameShares
   readonly untaken: Untaken
+  /** Makes room for a page that comes back under an id; false where the id is another's. */
+  claim(id: string, key: string | null): boolean
   /** Told after each frame that was not taken at once. */
   sent(): void
 }
@@ -72,6 +78,11 @@ export class Session implements Place, Disposable {
   readonly #gate: FrameGate
   readonly #questions: QuestionLine
   readonly #held = new Set<Disposable>()
+  #client: Client
+  /** By which the page shows that it is the one of the session before. */
+  #key: string | null = null
+  /** Whether something was done in the client's name, which keeps its id from then on. */
+  #isKnown = false
   #stalledSince: MonotonicMs | null = null
   #lastAsked: MonotonicMs
   /** Whether it wanted anything but the time of day. */
@@ -90,6 +101,7 @@ export class Session implements Place, Disposable {
     this.group = group
     this.#options = options
     const { clock, shares, desk } = options
+    this.#client = pageClient(pipe, options.newId(), null)
     this.#lastAsked = clock.now()
     this.#inputs = new InputGate({
       clock,
@@ -100,8 +112,21 @@ export class Session implements Place, Disposable {
     this.#questions = desk.open(() => pipe.buffered)
   }
 
-  get client(): string {
-    return this.#pipe.client
+  get client(): Client {
+    return this.#client
+  }
+
+  get window(): number | null {
+    return this.#pipe.window
+  }
+
+  get key(): string | null {
+    return this.#key
+  }
+
+  /** For who looks for the trouble: which page, and where it is. */
+  get who(): string {
+    return whereabouts(this.#client)
   }
 
   get worth(): number | null {
@@ -187,7 +212,7 @@ export class Session implements Place, Disposable {
   /** Ends it at once: what it has not taken is let go of. */
   cut(reason: TurnedAway): void {
     if (!this.#open) return
-    this.#options.meter.turnAway(reason, this.client)
+    this.#options.meter.turnAway(reason, this.who)
     this[Symbol.dispose]()
     this.#pipe.cut()
   }
@@ -212,8 +237,11 @@ export class Session implements Place, Disposable {
     this.#lastAsked = this.#options.clock.now()
     dispose(this.#firstFrame)
     this.#firstFrame = null
-    this.#wanted ||= frame.kind !== 'ping'
+    this.#wanted ||= frame.kind !== 'ping' && frame.kind !== 'hello'
     switch (frame.kind) {
+      case 'hello':
+        this.#introduced(frame)
+        return
       case 'input':
         this.#inputs.take(frame.input, frame.at)
         return
@@ -234,6 +262,22 @@ export class Session implements Place, Disposable {
     }
   }
 
+  /** The first hello says who the page is; those after it only what it is called. */
+  #introduced(hello: Hello): void {
+    this.#gate.charge(FRAME_LIMITS.helloPoints)
+    if (this.#gate.overdrawn) return this.#refuseFast(null, 'hello')
+    const id = this.#isKnown ? this.#client.id : this.#idOf(hello)
+    this.#isKnown = true
+    this.#client = pageClient(this.#pipe, id, hello.station)
+    this.#send({ kind: 'welcome', client: { id: this.#client.id, name: this.#client.name } })
+  }
+
+  #idOf(hello: Hello): string {
+    this.#key = keyOf(hello)
+    const claimed = claimedId(this.#pipe, hello)
+    return claimed !== null && this.#options.claim(claimed, this.#key) ? claimed : this.#client.id
+  }
+
   #subscribe(stream: StreamName): void {
     this.#gate.charge(FRAME_LIMITS.subscribePoints)
     if (this.#gate.overdrawn) return this.#refuseFast(null, stream)
@@ -242,14 +286,16 @@ export class Session implements Place, Disposable {
   }
 
   #asked(id: number, command: string, args: unknown): void {
+    this.#isKnown = true
     if (this.#gate.overdrawn && !this.#gate.mayPass(aheadOf(command))) return this.#refuseFast(id, command)
     if (!QUERIES.has(command)) return void this.#command(id, command, args)
     if (this.#questions.ask(() => this.#command(id, command, args))) return
-    this.#options.meter.turnAway('client.tooManyQuestions', this.client)
+    this.#options.meter.turnAway('client.tooManyQuestions', this.who)
     this.#send({ kind: 'refused', id, fault: tooManyQuestions(command) })
   }
 
   #input(input: ClientInput, at: MonotonicMs): void {
+    this.#isKnown = true
     try {
       this.#options.input(input, at, this.client)
     } catch (thrown) {
@@ -281,12 +327,12 @@ export class Session implements Place, Disposable {
   }
 
   #refuseFast(id: number | null, what: string): void {
-    this.#options.meter.turnAway('client.tooFast', this.client)
+    this.#options.meter.turnAway('client.tooFast', this.who)
     this.#send({ kind: 'refused', id, fault: tooFast(what) })
   }
 
   #refuse(reason: TurnedAway, message: unknown, refusal: Fault): void {
-    this.#options.meter.turnAway(reason, this.client)
+    this.#options.meter.turnAway(reason, this.who)
     this.#send({ kind: 'refused', id: idOf(message), fault: refusal })
   }
 

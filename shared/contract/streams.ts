@@ -1,4 +1,5 @@
 // What the engine tells a client that subscribes: one line a stream, each value replacing the one before.
+import type { Client } from '../model/client.ts'
 import type { Anchor, StopReason } from '../model/payload/playlist.ts'
 import type { DeviceHealth, HealthReport, OscTargetHealth } from '../model/health.ts'
 import type { CapturedControl, InputFamily } from '../model/input.ts'
@@ -9,7 +10,7 @@ import type { EditsView } from './edits-view.ts'
 import type { InterruptsView, SchedulersView, ThrownView } from './scheduler-streams.ts'
 
 /** Version of commands, streams and frames; both sides must speak the same one, or the renderer asks to be reloaded. */
-export const PROTOCOL = 2
+export const PROTOCOL = 3
 
 /** Steps of equal repetition are one entry; times in ms of the timeline at rate 1. */
 export interface TimelineStep {
@@ -113,7 +114,7 @@ export interface LearnView {
   /** Null while nobody learns. */
   readonly session: {
     /** Client that asked. */
-    readonly by: string
+    readonly by: Pick<Client, 'id' | 'name'>
     /** Only these are caught; empty for all. */
     readonly families: readonly InputFamily[]
     readonly endsAt: number

@@ -10,6 +10,7 @@ import { showFile } from '../../shared/model/show.ts'
 import { Arrivals } from './arrivals.ts'
 import { atMost, percentile } from './measurement.ts'
 import type { Measurement } from './measurement.ts'
+import { OPERATOR } from '../support/clients.ts'
 
 const ROUNDS = 5
 /** Of each kind, taken in turn. */
@@ -65,7 +66,7 @@ export async function goLatency(): Promise<readonly Measurement[]> {
   await connected
 
   const go = (): void => {
-    const answer = engine.commands.execute('playlist.start', { id: 'cue' }, { by: 'bench', cause: null })
+    const answer = engine.commands.execute('playlist.start', { id: 'cue' }, { client: OPERATOR, cause: null })
     if ('ok' in answer && !answer.ok) throw new Error(answer.error.what)
   }
   const subject: number[][] = []

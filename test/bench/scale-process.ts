@@ -5,6 +5,7 @@ import { SystemClock } from '../../main/clock.ts'
 import { startDeviceProcess } from '../../main/devices/start-process.ts'
 import { createEngine } from '../../main/engine.ts'
 import { loadShow } from '../../main/load-show.ts'
+import { OPERATOR } from '../support/clients.ts'
 
 export interface Scaled {
   readonly parseMs: number
@@ -59,7 +60,7 @@ const open = await memory()
 const starts: number[] = []
 for (let run = 0; run < Number(runs); run += 1) {
   const startedAt = clock.now()
-  const answer = engine.commands.execute('playlist.start', { id: 'large' }, { by: 'bench', cause: null })
+  const answer = engine.commands.execute('playlist.start', { id: 'large' }, { client: OPERATOR, cause: null })
   starts.push(clock.now() - startedAt)
   if ('ok' in answer && !answer.ok) throw new Error(answer.error.what)
   await turn()

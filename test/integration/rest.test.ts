@@ -10,7 +10,7 @@ import { failed, fault, ok } from '../../shared/base/result.ts'
 import type { EventEnvelope } from '../../shared/model/event.ts'
 import { ended, interruptsView, raw, run, schedulersView, setUp, show, thrown } from './web-rig.ts'
 
-const by = 'http:127.0.0.1'
+const by = 'HTTP 127.0.0.1'
 
 describe('the show over HTTP', () => {
   test('is answered whole, with its generation as ETag', async () => {

@@ -1,4 +1,5 @@
 // A web server on a free port before an engine that only remembers what it was asked.
+import { randomUUID } from 'node:crypto'
 import { request } from 'node:http'
 import { onTestFinished } from 'vitest'
 import { SystemClock } from '../../main/clock.ts'
@@ -56,7 +57,7 @@ export const thrown: ThrownEntry = {
   activeAt: 5,
   expiresAt: null,
   caught: [],
-  by: 'http:127.0.0.1',
+  by: 'HTTP 127.0.0.1',
 }
 export const ended: EndedThrown = { ...thrown, endedAt: 9, outcome: 'consumed' }
 
@@ -146,6 +147,7 @@ function prepare(setting: Setting, clock: SystemClock | SimulatedClock = new Sys
     clock,
     version: '1.2.3',
     meter,
+    newId: randomUUID,
     execute: () => answer,
     value: <S extends StreamName>() => ({ standby: null, runs: [] }) as unknown as StreamValues[S],
     input: () => undefined,
@@ -153,8 +155,8 @@ function prepare(setting: Setting, clock: SystemClock | SimulatedClock = new Sys
   })
   const engine: WebEngine = {
     commands: {
-      execute(name, args, { by }) {
-        asked.push({ name, args, by })
+      execute(name, args, { client }) {
+        asked.push({ name, args, by: client.name })
         return answer
       },
     },

@@ -47,9 +47,9 @@ describe('the HTTP interface', () => {
     for (const body of ['{}', ''])
       expect((await fetch(stop, { method: 'POST', headers, body })).status).toBe(200)
     expect(asked).toEqual([
-      { name: 'playlist.start', args: { id: 'intro' }, by: 'http:127.0.0.1' },
-      { name: 'run.stop', args: { runId: 'intro#1' }, by: 'http:127.0.0.1' },
-      { name: 'run.stop', args: { runId: 'intro#1' }, by: 'http:127.0.0.1' },
+      { name: 'playlist.start', args: { id: 'intro' }, by: 'HTTP 127.0.0.1' },
+      { name: 'run.stop', args: { runId: 'intro#1' }, by: 'HTTP 127.0.0.1' },
+      { name: 'run.stop', args: { runId: 'intro#1' }, by: 'HTTP 127.0.0.1' },
     ])
   })
 
@@ -249,7 +249,7 @@ describe('a WebSocket client', () => {
   test('is greeted, answered and kept up to date', async () => {
     const { web, server } = await setUp()
     const { socket, next } = await open(web)
-    expect(await next()).toMatchObject({ kind: 'hello', protocol: 2, version: '1.2.3' })
+    expect(await next()).toMatchObject({ kind: 'hello', protocol: 3, version: '1.2.3' })
     socket.send('{"kind":"command","id":1,"command":"show.go","args":{}}')
     expect(await next()).toEqual({ kind: 'answer', id: 1, value: { runId: 'intro#1' } })
     socket.send('{"kind":"subscribe","stream":"runs"}')

@@ -186,6 +186,8 @@ export class FakeEngine implements AsyncDisposable {
 
   #receive(socket: WebSocket, frame: ClientFrame, send: (frame: ServerFrame) => void): void {
     if (frame.kind === 'ping') send({ kind: 'pong', id: frame.id, now: this.#clock.now() })
+    else if (frame.kind === 'hello')
+      send({ kind: 'welcome', client: { id: frame.client, name: frame.station } })
     else if (frame.kind === 'unsubscribe') this.#subscribers.get(socket)?.delete(frame.stream)
     else if (frame.kind === 'command') this.#command(frame, send)
     else if (frame.kind === 'input') {
@@ -346,7 +348,7 @@ export class FakeEngine implements AsyncDisposable {
         this.#ended = { runs: runs.active.length }
         return all((run) => runs.end(run, 'cancelled'))
       case 'events.query': {
-        const payload = { by: 'ws:127.0.0.1:1', ended: this.#ended, soon: this.soon }
+        const payload = { by: 'FOH tablet', ended: this.#ended, soon: this.soon }
         return { events: [{ seq: this.#panickedSeq, type: 'show.panicked', payload }] }
       }
       case 'show.stop':

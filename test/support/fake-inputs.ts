@@ -19,7 +19,7 @@ import { captured } from './captured-pad.ts'
 import { devicesOf, gesturesOf } from './fake-devices.ts'
 
 const LINES_KEPT = 200
-const ELSEWHERE = 'ws:192.168.0.31:50112'
+const ELSEWHERE = 'Prompt desk'
 
 export class FakeInputs {
   readonly #clock: Clock
@@ -125,7 +125,10 @@ export class FakeInputs {
   }
 
   #elsewhere(): LearnView {
-    return { session: { by: ELSEWHERE, families: [], endsAt: this.#clock.now() + 9_000 }, last: null }
+    return {
+      session: { by: { id: 'elsewhere', name: ELSEWHERE }, families: [], endsAt: this.#clock.now() + 9_000 },
+      last: null,
+    }
   }
 
   #startLearning(args: Record<string, unknown>): object | Fault {
@@ -135,7 +138,10 @@ export class FakeInputs {
     }
     const endsAt = this.#clock.now() + Number(args['seconds'] ?? 15) * 1000
     const families = (args['families'] ?? []) as InputFamily[]
-    this.#learn = { session: { by: 'ws:127.0.0.1:50200', families, endsAt }, last: null }
+    this.#learn = {
+      session: { by: { id: 'this-page', name: 'Chromium on Linux' }, families, endsAt },
+      last: null,
+    }
     return { endsAt }
   }
 

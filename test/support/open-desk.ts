@@ -7,11 +7,12 @@ import type { Fault } from '../../shared/base/result.ts'
 import { ContractClient } from '../../shared/contract/client.ts'
 import type { StreamName, StreamValues } from '../../shared/contract/streams.ts'
 import { ScriptedPipe } from './scripted-pipe.ts'
+import { SOME_PAGE } from './clients.ts'
 
 export function openDesk() {
   const clock = new SimulatedClock()
   const pipe = new ScriptedPipe()
-  const client = new ContractClient(pipe, clock)
+  const client = new ContractClient(pipe, clock, SOME_PAGE)
   const desk = new Desk(client, clock)
   const talking = pipe.keepTalking(clock)
   onTestFinished(() => {

@@ -17,6 +17,7 @@ import type { Show } from '../../main/show.ts'
 import { Stages } from '../../main/stages.ts'
 import { Standstill } from '../../main/standstill.ts'
 import { FrozenClock } from './frozen-clock.ts'
+import { OPERATOR } from './clients.ts'
 
 /** Turns of the event loop within which a file operation is over. */
 const TURNS = 20_000
@@ -108,7 +109,7 @@ export class SimulatedShow implements AsyncDisposable {
 
   /** Asks for a command, and leaves the events that wait where they are. */
   ask(command: string, args: object): void {
-    const answer = this.#show.commands.execute(command, args, { by: 'operator', cause: null })
+    const answer = this.#show.commands.execute(command, args, { client: OPERATOR, cause: null })
     if (answer instanceof Promise || !answer.ok) throw new Error(`${command} was not carried out`)
   }
 

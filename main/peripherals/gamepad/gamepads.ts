@@ -2,11 +2,13 @@
 import { monotonicMs } from '../../../shared/base/clock.ts'
 import type { Clock, MonotonicMs } from '../../../shared/base/clock.ts'
 import { dispose } from '../../../shared/base/disposable.ts'
+import { THIS_MACHINE } from '../../../shared/base/network-address.ts'
 import type { GamepadSnapshot } from '../../../shared/contract/inputs.ts'
+import type { Client } from '../../../shared/model/client.ts'
 import type { Publish } from '../../../shared/model/event.ts'
 import type { DeviceHealth } from '../../../shared/model/health.ts'
 import { Identities } from '../identity.ts'
-import { THIS_MACHINE, machineOf } from '../machine.ts'
+import { machineOf } from '../machine.ts'
 import type { DeviceInfo } from '../peripheral.ts'
 import { identifyPad } from './identify.ts'
 import type { PadKind } from './identify.ts'
@@ -29,6 +31,9 @@ interface GamepadsOptions {
   readonly publish: Publish
   readonly hid: HidDevices
 }
+
+/** Who sees pads, and where. */
+type PadClient = Pick<Client, 'id' | 'address'>
 
 /** A pad as one window numbers it. */
 interface Sight {
@@ -53,14 +58,15 @@ export class Gamepads implements Disposable {
   }
 
   /** A window's latest snapshot of a pad, or null where it sees it no longer. */
-  report(index: number, snapshot: GamepadSnapshot | null, at: MonotonicMs, client: string): void {
-    const known = this.#windows.get(client)?.get(index)
-    if (known !== undefined && known.id !== snapshot?.id) this.#unsee(client, index, known.plugged)
+  report(index: number, snapshot: GamepadSnapshot | null, at: MonotonicMs, client: PadClient): void {
+    const { id } = client
+    const known = this.#windows.get(id)?.get(index)
+    if (known !== undefined && known.id !== snapshot?.id) this.#unsee(id, index, known.plugged)
     if (snapshot === null) return
     const plugged = known?.id === snapshot.id ? known.plugged : this.#see(index, snapshot, client)
     if (plugged === null) return
-    plugged.see(client, snapshot)
-    if (plugged.isHeardBy(client)) plugged.at.pad.take(snapshot, at)
+    plugged.see(id, snapshot)
+    if (plugged.isHeardBy(id)) plugged.at.pad.take(snapshot, at)
   }
 
   left(client: string): void {
@@ -78,14 +84,15 @@ export class Gamepads implements Disposable {
   }
 
   /** Finds out which pad this is that a window has not told of before; null where there are too many. */
-  #see(index: number, snapshot: GamepadSnapshot, client: string): PluggedPad | null {
+  #see(index: number, snapshot: GamepadSnapshot, { id: client, address }: PadClient): PluggedPad | null {
     const kind = identifyPad(snapshot.id)
-    const found = this.#seenByOthers(index, kind, client)
+    const machine = machineOf(address)
+    const found = this.#seenByOthers(index, kind, client, machine)
     if (found === null && this.#plugged.size >= MOST_PADS) {
       this.#reject()
       return null
     }
-    const plugged = found ?? this.#plugIn(index, kind, machineOf(client))
+    const plugged = found ?? this.#plugIn(index, kind, machine)
     const sights = this.#windows.get(client) ?? new Map<number, Sight>()
     this.#windows.set(client, sights.set(index, { id: snapshot.id, plugged }))
     plugged.see(client, snapshot)
@@ -94,8 +101,7 @@ export class Gamepads implements Disposable {
   }
 
   /** A pad of that kind that other windows of the machine see, and this one does not yet: of the same number if possible. */
-  #seenByOthers(index: number, { model }: PadKind, client: string): PluggedPad | null {
-    const machine = machineOf(client)
+  #seenByOthers(index: number, { model }: PadKind, client: string, machine: string): PluggedPad | null {
     const alike = [...this.#plugged].filter(
       (plugged) =>
         plugged.at.machine === machine && plugged.at.kind.model === model && !plugged.isSeenBy(client),

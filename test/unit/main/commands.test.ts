@@ -17,8 +17,9 @@ import { ENDING } from '../../../shared/contract/ending.ts'
 import { showFile } from '../../../shared/model/show.ts'
 import { OPENING } from '../../../shared/model/show-change.ts'
 import { Stage, gesture, standbyOf } from '../../support/stage.ts'
+import { OPERATOR, clientCalled } from '../../support/clients.ts'
 
-const by = { by: 'operator', cause: null }
+const by = { client: OPERATOR, cause: null }
 
 const SHOW = showFile.parse({ version: 1, name: 'Test', events: { 'lights.go': {} } })
 
@@ -175,7 +176,7 @@ describe('GO and standby', () => {
     const { execute } = deskWith(stage, { standby })
     expect(execute('show.go', {}, by)).toMatchObject({ ok: true })
     clock.advanceTo(60)
-    expect(execute('show.go', {}, { by: 'osc:main', cause: null })).toEqual({
+    expect(execute('show.go', {}, { client: clientCalled('tablet'), cause: null })).toEqual({
       ok: false,
       error: {
         code: 'go/too-soon',
@@ -232,12 +233,19 @@ describe('a command', () => {
   test('is answered at once and published before what it causes', () => {
     using stage = new Stage()
     const { execute } = desk(stage, 'one')
-    void execute('playlist.start', { id: 'one' }, { by: 'ws:1', cause: null })
+    void execute(
+      'playlist.start',
+      { id: 'one' },
+      {
+        client: { ...clientCalled('FOH tablet'), source: 'web:FOH tablet' },
+        cause: null,
+      },
+    )
     stage.settle()
     const accepted = stage.of('command.accepted')[0]
     expect(accepted).toMatchObject({
-      source: 'ws:1',
-      payload: { command: 'playlist.start', args: { id: 'one' }, by: 'ws:1' },
+      source: 'web:FOH tablet',
+      payload: { command: 'playlist.start', args: { id: 'one' }, by: 'FOH tablet' },
     })
     expect(stage.of('playlist.created')[0]?.cause).toBe(accepted?.seq)
   })
@@ -393,7 +401,7 @@ describe('learning', () => {
     using stage = new Stage()
     const { execute } = desk(stage)
     expect(execute('learn.start', { families: ['hid'] }, by)).toEqual({ ok: true, value: { endsAt: 15_000 } })
-    expect(execute('learn.start', {}, { by: 'tablet', cause: null })).toMatchObject({
+    expect(execute('learn.start', {}, { client: clientCalled('tablet'), cause: null })).toMatchObject({
       ok: false,
       error: { code: 'learn/busy', where: 'operator' },
     })

@@ -13,7 +13,7 @@ function open() {
     start: () => undefined,
     close: () => void page.emit('close'),
   }) as unknown as MessagePortMain
-  const pipe = portPipe(port, 'window:1')
+  const pipe = portPipe(port, 1)
   const received: [unknown, number][] = []
   pipe.onMessage(
     (message, bytes) => received.push([message, bytes]),

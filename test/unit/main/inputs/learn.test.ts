@@ -5,6 +5,10 @@ import type { CapturedControl, InputFamily } from '../../../../shared/model/inpu
 import type { Json } from '../../../../shared/model/json.ts'
 import { compileMatch, eventMatch, releaseOf } from '../../../../shared/model/match.ts'
 import { InputRig } from './rig.ts'
+import { clientCalled } from '../../../support/clients.ts'
+
+const SCREEN = clientCalled('screen')
+const TABLET = clientCalled('tablet')
 
 class LearnRig extends InputRig {
   readonly learn = new Learn({
@@ -15,7 +19,7 @@ class LearnRig extends InputRig {
   })
 
   start(...families: InputFamily[]): void {
-    this.learn.start({ families, seconds: 15 }, 'screen', null)
+    this.learn.start({ families, seconds: 15 }, SCREEN, null)
     this.settle()
   }
 
@@ -746,10 +750,10 @@ describe('what is meant is learned', () => {
 describe('a session', () => {
   test('is seen while it goes on, and ends by itself', () => {
     using rig = new LearnRig()
-    const started = rig.learn.start({ families: ['midi', 'midi'], seconds: 2 }, 'screen', 7)
+    const started = rig.learn.start({ families: ['midi', 'midi'], seconds: 2 }, SCREEN, 7)
     expect(started).toEqual({ ok: true, value: { endsAt: 2000 } })
     expect(rig.learn.view()).toEqual({
-      session: { by: 'screen', families: ['midi'], endsAt: 2000 },
+      session: { by: { id: 'screen', name: 'screen' }, families: ['midi'], endsAt: 2000 },
       last: null,
     })
     rig.pass(2000)
@@ -768,7 +772,7 @@ describe('a session', () => {
     using rig = new LearnRig()
     rig.start()
     rig.pass(2500)
-    expect(rig.learn.start({ families: [], seconds: 5 }, 'tablet', 9)).toEqual({
+    expect(rig.learn.start({ families: [], seconds: 5 }, TABLET, 9)).toEqual({
       ok: false,
       error: {
         code: 'learn/busy',
@@ -777,15 +781,15 @@ describe('a session', () => {
         next: 'wait, or cancel it there',
       },
     })
-    expect(rig.learn.cancel('tablet', 9)).toMatchObject({ ok: false, error: { code: 'learn/busy' } })
-    expect(rig.learn.view().session?.by).toBe('screen')
+    expect(rig.learn.cancel(TABLET, 9)).toMatchObject({ ok: false, error: { code: 'learn/busy' } })
+    expect(rig.learn.view().session?.by.name).toBe('screen')
   })
 
   test('begins anew for the client that started it', () => {
     using rig = new LearnRig()
     rig.start()
     rig.pass(14_000)
-    rig.learn.start({ families: [], seconds: 15 }, 'screen', 9)
+    rig.learn.start({ families: [], seconds: 15 }, SCREEN, 9)
     rig.pass(14_000)
     rig.button('cross')
     expect(rig.of('learn.ended')).toMatchObject([{ cause: 9, payload: { outcome: 'cancelled' } }])
@@ -797,19 +801,19 @@ describe('a session', () => {
     using rig = new LearnRig()
     rig.start()
     rig.cc(64, 127)
-    expect(rig.learn.cancel('screen', 5)).toEqual({ ok: true, value: { cancelled: true } })
+    expect(rig.learn.cancel(SCREEN, 5)).toEqual({ ok: true, value: { cancelled: true } })
     rig.pass(20_000)
     expect(rig.of('learn.ended')).toMatchObject([{ cause: 5, payload: { outcome: 'cancelled' } }])
     expect(rig.of('learn.captured')).toEqual([])
-    expect(rig.learn.cancel('screen', 6)).toEqual({ ok: true, value: { cancelled: false } })
+    expect(rig.learn.cancel(SCREEN, 6)).toEqual({ ok: true, value: { cancelled: false } })
   })
 
   test('ends when its client leaves, and not when another does', () => {
     using rig = new LearnRig()
     rig.start()
-    rig.learn.left('tablet')
+    rig.learn.left(TABLET)
     expect(rig.learn.view().session).not.toBeNull()
-    rig.learn.left('screen')
+    rig.learn.left(SCREEN)
     rig.settle()
     expect(rig.learn.view().last).toEqual({ at: 0, outcome: 'cancelled', captured: null })
     expect(rig.of('learn.ended')[0]?.cause).toBe(rig.of('learn.started')[0]?.seq)

@@ -7,9 +7,15 @@ import { dispose } from '../../../../shared/base/disposable.ts'
 import type { ClientInput, GamepadSnapshot } from '../../../../shared/contract/inputs.ts'
 import type { EventDraft, PayloadOf } from '../../../../shared/model/event.ts'
 import type { DeviceHealth } from '../../../../shared/model/health.ts'
+import type { Client } from '../../../../shared/model/client.ts'
 
 export const DS4 = 'Wireless Controller (STANDARD GAMEPAD Vendor: 054c Product: 09cc)'
 export const XBOX = 'Xbox Wireless Controller (STANDARD GAMEPAD Vendor: 045e Product: 02ea)'
+
+/** Of `window:1`, or of an address and what tells its clients apart: `192.168.1.20 b`. */
+export function inputClient(name: string): Pick<Client, 'id' | 'address'> {
+  return { id: name, address: name.startsWith('window:') ? null : (name.split(' ', 1)[0] as string) }
+}
 
 /** A standard pad of 18 buttons and two sticks at rest, but for the buttons that are pressed all the way. */
 export function pad(id: string, ...pressed: readonly number[]): GamepadSnapshot {
@@ -34,7 +40,7 @@ export class ClientBench {
   }
 
   send(client: string, input: ClientInput): void {
-    this.inputs.receive(input, this.clock.now(), client)
+    this.inputs.receive(input, this.clock.now(), inputClient(client))
   }
 
   sees(client: string, index: number, snapshot: GamepadSnapshot | null): void {

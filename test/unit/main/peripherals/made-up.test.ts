@@ -59,7 +59,7 @@ test('a window that is closed, or no longer knows, says so of its keys, pads and
   bench.sees('window:1', 0, pad(DS4))
   bench.sees('window:1', 0, pad(DS4, 0))
   expect(marks(bench.events)).toEqual([false, false, false, true, false, false, false])
-  bench.inputs.left('window:1')
+  bench.inputs.left({ id: 'window:1' })
   expect(marks(bench.events).slice(7)).toEqual([true, true, true])
 })
 

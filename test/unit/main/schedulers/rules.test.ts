@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { RuleStage, caughtBy, heard, log, rule, scheduler } from './rule-stage.ts'
+import { OPERATOR } from '../../../support/clients.ts'
 
 describe('events', () => {
   test('a rule fires once for a touch, whatever values it tells, and not for a device that goes away', () => {
@@ -296,14 +297,14 @@ describe('time', () => {
       what: 'fires every 100 ms; cancelled, it skips this time',
     })
     const { taskId = 0 } = next ?? {}
-    expect(stage.schedulers.cancelTask(taskId, 'desk', null)).toEqual({ ok: true, value: { taskId } })
-    expect(stage.schedulers.cancelTask(taskId, 'desk', null)).toMatchObject({
+    expect(stage.schedulers.cancelTask(taskId, OPERATOR, null)).toEqual({ ok: true, value: { taskId } })
+    expect(stage.schedulers.cancelTask(taskId, OPERATOR, null)).toMatchObject({
       error: { code: 'task/unknown' },
     })
     expect(stage.first?.nextAt).toBe(300)
     stage.clock.advanceTo(450)
     expect(stage.logged()).toEqual(['100 beat', '300 beat', '400 beat'])
-    expect(stage.of('task.cancelled')).toMatchObject([{ source: 'desk', payload: { taskId } }])
+    expect(stage.of('task.cancelled')).toMatchObject([{ source: 'operator', payload: { taskId } }])
   })
 
   test('a rule that is switched off has no next time; switched on, its rhythm begins anew', () => {
@@ -414,7 +415,7 @@ describe('time', () => {
     stage.clock.advanceTo(200_000)
     // A look at the clock in between leaves it the same task.
     expect(stage.schedulers.view().tasks[0]?.taskId).toBe(task?.taskId)
-    stage.schedulers.cancelTask(task?.taskId ?? 0, 'desk', null)
+    stage.schedulers.cancelTask(task?.taskId ?? 0, OPERATOR, null)
     expect(stage.first?.nextAt).toBe(86_400_000 + 300_000)
     stage.clock.advanceTo(86_400_000 + 300_000)
     expect(firedAt(stage)).toEqual(['2026-06-02T12:05:00.000Z'])
@@ -451,7 +452,7 @@ describe('waiting', () => {
     stage.emit('go.now')
     const [task] = stage.schedulers.view().tasks
     expect(task?.what).toBe('goes on after waiting 2 s; cancelled, this execution ends')
-    stage.schedulers.cancelTask(task?.taskId ?? 0, 'desk', null)
+    stage.schedulers.cancelTask(task?.taskId ?? 0, OPERATOR, null)
     stage.clock.advanceTo(5000)
     expect(stage.logged()).toEqual(['0 on'])
     const [finished] = stage.of('rule.finished')

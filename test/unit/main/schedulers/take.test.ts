@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { monotonicMs } from '../../../../shared/base/clock.ts'
 import { OPENING } from '../../../../shared/model/show-change.ts'
 import { RuleStage, caughtBy, heard, log, parsed, rule, scheduler } from './rule-stage.ts'
+import { OPERATOR } from '../../../support/clients.ts'
 
 const wait = (ms: number): Fields => ({ action: 'wait', for: ms })
 const ask: Fields = { action: 'raise_interrupt', interrupt: { kind: 'confirmation', prompt: 'Start?' } }
@@ -291,7 +292,7 @@ describe('times', () => {
 
   test('a time that somebody cancelled stays cancelled', () => {
     using stage = new RuleStage(foyer(at(1000, 'a')))
-    stage.schedulers.cancelTask(stage.schedulers.view().tasks[0]?.taskId as number, 'operator', null)
+    stage.schedulers.cancelTask(stage.schedulers.view().tasks[0]?.taskId as number, OPERATOR, null)
     stage.take(foyer(at(1000, 'b')))
     stage.clock.advanceTo(10_000)
     expect(stage.logged()).toEqual([])

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { RuleStage, caughtBy, log, rule, scheduler } from './rule-stage.ts'
+import { OPERATOR } from '../../../support/clients.ts'
 
 type Fields = Record<string, unknown>
 
@@ -83,7 +84,7 @@ describe('a clock that is wrong', () => {
     const weekly = { kind: 'calendar', calendar: { time: '18:30', weekdays: ['fri'] } }
     // A Saturday.
     using stage = new RuleStage([opening(weekly)], { wall: Date.parse('2026-05-02T12:00:00Z') })
-    stage.schedulers.cancelTask(stage.schedulers.view().tasks[0]?.taskId ?? 0, 'desk', null)
+    stage.schedulers.cancelTask(stage.schedulers.view().tasks[0]?.taskId ?? 0, OPERATOR, null)
     passUntil(stage, '2026-05-16T00:00:00Z')
     expect(firedAt(stage)).toEqual(['2026-05-15T18:30:00.000Z'])
   })

@@ -7,11 +7,12 @@ import type { ActivityLine, PlaylistView, RunView, ShowView } from '../../../../
 import { Desk } from '../../../../renderer/state/desk.svelte.ts'
 import { reportWith } from '../../../support/health-report.ts'
 import { ScriptedPipe } from '../../../support/scripted-pipe.ts'
+import { SOME_PAGE } from '../../../support/clients.ts'
 
 function openDesk() {
   const clock = new SimulatedClock()
   const pipe = new ScriptedPipe()
-  const client = new ContractClient(pipe, clock)
+  const client = new ContractClient(pipe, clock, SOME_PAGE)
   const desk = new Desk(client, clock)
   onTestFinished(() => {
     dispose(desk)

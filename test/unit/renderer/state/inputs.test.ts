@@ -8,13 +8,14 @@ import { ContractClient } from '../../../../shared/contract/client.ts'
 import type { LearnView } from '../../../../shared/contract/streams.ts'
 import { capturedPad } from '../../../support/captured-pad.ts'
 import { ScriptedPipe } from '../../../support/scripted-pipe.ts'
+import { SOME_PAGE } from '../../../support/clients.ts'
 
 const NOBODY: LearnView = { session: null, last: null }
 
 function openDesk() {
   const clock = new SimulatedClock()
   const pipe = new ScriptedPipe()
-  const client = new ContractClient(pipe, clock)
+  const client = new ContractClient(pipe, clock, SOME_PAGE)
   const desk = new Desk(client, clock)
   const talking = pipe.keepTalking(clock)
   onTestFinished(() => {
@@ -35,8 +36,8 @@ function openDesk() {
         recordings: { recording: null, replay: null, files: [], trouble: null },
       },
     })
-  const session = (endsAt: number, by = 'ws:127.0.0.1:1'): LearnView => ({
-    session: { by, families: [], endsAt },
+  const session = (endsAt: number, by = 'FOH tablet'): LearnView => ({
+    session: { by: { id: by, name: by }, families: [], endsAt },
     last: null,
   })
   return { clock, pipe, desk, tell, session }
@@ -101,7 +102,7 @@ describe('learning', () => {
 
   test('another client’s session is told as such, and its time-out is none of this page’s', () => {
     const { desk, tell, session } = openDesk()
-    tell(session(8_000, 'ws:10.0.0.7:1'))
+    tell(session(8_000, 'Prompt desk'))
     expect(desk.inputs.phase).toBe('elsewhere')
     tell(ended(8_000, 'timedOut'))
     expect(desk.inputs.phase).toBe('idle')
@@ -109,9 +110,9 @@ describe('learning', () => {
 
   test('a refusal is a notice, and another client’s session shows', async () => {
     const { pipe, desk, tell, session } = openDesk()
-    tell(session(8_000, 'ws:10.0.0.7:1'))
+    tell(session(8_000, 'Prompt desk'))
     const learning = desk.inputs.learn()
-    const refusal = fault('learn/busy', 'ws:10.0.0.7:1', 'another client is learning', 'wait 8 s')
+    const refusal = fault('learn/busy', 'Prompt desk', 'another client is learning', 'wait 8 s')
     pipe.receive({ kind: 'refused', id: pipe.sentOf('command').at(-1)!.id, fault: refusal })
     await learning
     expect(desk.notices.shown.map((notice) => notice.fault.code)).toEqual(['learn/busy'])

@@ -6,11 +6,12 @@ import { ContractClient } from '../../../../shared/contract/client.ts'
 import type { MonitorLine } from '../../../../shared/contract/streams.ts'
 import type { InputFamily } from '../../../../shared/model/input.ts'
 import { ScriptedPipe } from '../../../support/scripted-pipe.ts'
+import { SOME_PAGE } from '../../../support/clients.ts'
 
 function openMonitor() {
   const clock = new SimulatedClock()
   const pipe = new ScriptedPipe()
-  const client = new ContractClient(pipe, clock)
+  const client = new ContractClient(pipe, clock, SOME_PAGE)
   const monitor = new Monitor(client, clock)
   onTestFinished(() => {
     dispose(monitor)

@@ -5,11 +5,12 @@ import { SimulatedClock } from '../../../../shared/base/clock.ts'
 import { dispose } from '../../../../shared/base/disposable.ts'
 import { ContractClient } from '../../../../shared/contract/client.ts'
 import { ScriptedPipe } from '../../../support/scripted-pipe.ts'
+import { SOME_PAGE } from '../../../support/clients.ts'
 
 function openDesk() {
   const clock = new SimulatedClock()
   const pipe = new ScriptedPipe()
-  const client = new ContractClient(pipe, clock)
+  const client = new ContractClient(pipe, clock, SOME_PAGE)
   const desk = new VirtualDesk(client, clock)
   pipe.greet()
   /** Each input as `pad1 1`. */

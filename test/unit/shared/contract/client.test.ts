@@ -5,13 +5,15 @@ import { dispose } from '../../../../shared/base/disposable.ts'
 import { fault } from '../../../../shared/base/result.ts'
 import type { Fault } from '../../../../shared/base/result.ts'
 import { ContractClient } from '../../../../shared/contract/client.ts'
+import type { PageIdentity } from '../../../../shared/contract/client.ts'
 import type { ShowView } from '../../../../shared/contract/streams.ts'
 import { ScriptedPipe } from '../../../support/scripted-pipe.ts'
+import { SOME_PAGE } from '../../../support/clients.ts'
 
 function openClient() {
   const clock = new SimulatedClock()
   const pipe = new ScriptedPipe()
-  const client = new ContractClient(pipe, clock)
+  const client = new ContractClient(pipe, clock, SOME_PAGE)
   onTestFinished(() => dispose(client))
   return { clock, pipe, client }
 }
@@ -26,6 +28,47 @@ const emptyShow: ShowView = {
   events: [],
   oscInput: null,
 }
+
+describe('a page', () => {
+  function openAs(identity: Partial<PageIdentity>) {
+    const clock = new SimulatedClock()
+    const pipe = new ScriptedPipe()
+    const client = new ContractClient(pipe, clock, { ...SOME_PAGE, ...identity })
+    onTestFinished(() => dispose(client))
+    return { pipe, client }
+  }
+
+  test('says who it is before anything else, each time that it connects', () => {
+    let station = 'FOH tablet'
+    const { pipe, client } = openAs({ hello: () => ({ client: 'tab-one', key: 'k', station }) })
+    const following = client.subscribe('show', () => undefined)
+    pipe.greet()
+    pipe.become('closed')
+    station = 'Prompt desk'
+    client.introduce()
+    pipe.greet()
+    const hello = (name: string) => ({ kind: 'hello', client: 'tab-one', key: 'k', station: name })
+    const follow = { kind: 'subscribe', stream: 'show' }
+    const sent = pipe.sent.filter(({ kind }) => kind !== 'ping')
+    dispose(following)
+    expect(sent).toEqual([hello('FOH tablet'), follow, hello('Prompt desk'), follow])
+  })
+
+  test('says it again where it is called otherwise, and hears as whom it is known', () => {
+    const ids: string[] = []
+    const { pipe, client } = openAs({ welcomed: (id) => ids.push(id) })
+    const heard: string[] = []
+    const listening = client.onSelf(({ id, name }) => heard.push(`${id} ${name}`))
+    pipe.greet()
+    expect(client.self).toBeNull()
+    pipe.receive({ kind: 'welcome', client: { id: 'tab-two', name: 'FOH tablet' } })
+    expect(client.self).toEqual({ id: 'tab-two', name: 'FOH tablet' })
+    client.introduce()
+    expect(pipe.sentOf('hello')).toHaveLength(2)
+    dispose(listening)
+    expect([ids, heard]).toEqual([['tab-two'], ['tab-two FOH tablet']])
+  })
+})
 
 describe('connecting', () => {
   test('an open pipe is not a connection until the engine has greeted', () => {
@@ -363,7 +406,7 @@ describe('an engine that says nothing', () => {
       upkeep: (dueAt, run) => awake.upkeep(monotonicMs(dueAt - slept), run),
     }
     const pipe = new ScriptedPipe()
-    const client = new ContractClient(pipe, clock)
+    const client = new ContractClient(pipe, clock, SOME_PAGE)
     onTestFinished(() => dispose(client))
     pipe.greet()
     slept = 60_000

@@ -6,8 +6,9 @@ import { failed, fault, ok } from '../../../../shared/base/result.ts'
 import type { Result } from '../../../../shared/base/result.ts'
 import { ENDING } from '../../../../shared/contract/ending.ts'
 import { PROTOCOL } from '../../../../shared/contract/frames.ts'
-import type { ServerFrame } from '../../../../shared/contract/frames.ts'
+import type { ClientFrame, Hello, ServerFrame } from '../../../../shared/contract/frames.ts'
 import type { ClientInput } from '../../../../shared/contract/inputs.ts'
+import type { Client } from '../../../../shared/model/client.ts'
 import type { ServerPipe } from '../../../../shared/contract/pipe.ts'
 import { SERVER_LIMITS } from '../../../../shared/contract/limits.ts'
 import { ContractServer } from '../../../../shared/contract/server.ts'
@@ -18,7 +19,8 @@ type ValueFrame = ServerFrame & { kind: 'value' }
 type PatchFrame = ServerFrame & { kind: 'patch' }
 
 class TestPipe implements ServerPipe {
-  readonly client: string
+  readonly way: ServerPipe['way']
+  readonly window: number | null
   readonly address: string | null
   readonly frames: ServerFrame[] = []
   /** Whether the other side takes what it is sent. */
@@ -33,7 +35,9 @@ class TestPipe implements ServerPipe {
   readonly #untaken: (() => void)[] = []
 
   constructor(client: string, address: string | null) {
-    this.client = client
+    const [, window] = /^window:(\d+)$/.exec(client) ?? []
+    this.window = window === undefined ? null : Number(window)
+    this.way = this.window === null ? 'web' : 'window'
     this.address = address
   }
 
@@ -110,28 +114,43 @@ function setUp(answer: (asked: Asked) => Promise<Result<unknown>> = () => Promis
   const asked: Asked[] = []
   const inputs: Told[] = []
   const left: string[] = []
+  const clients: Client[] = []
   const meter = new WebMeter()
   let connected = 0
+  /** Of the client that connects next. */
+  let label = ''
   const server = new ContractServer({
     clock,
     version: '1.2.3',
     meter,
+    newId: () => label,
     execute(command, args, client) {
-      asked.push({ command, args, client })
-      return answer({ command, args, client })
+      clients.push(client)
+      const by = { command, args, client: client.id }
+      asked.push(by)
+      return answer(by)
     },
     value: <S extends StreamName>() => standby('now') as StreamValues[S],
-    input: (input, at, client) => inputs.push({ input, at, client }),
-    left: (client) => left.push(client),
+    input: (input, at, client) => inputs.push({ input, at, client: client.id }),
+    left: (client) => left.push(client.id),
   })
   onTestFinished(() => server[Symbol.dispose]())
   const connect = (client = `test:${(connected += 1)}`, address: string | null = '127.0.0.1'): TestPipe => {
+    label = client
     const pipe = new TestPipe(client, address)
     server.connect(pipe)
     return pipe
   }
-  return { clock, asked, inputs, left, server, connect, meter }
+  return { clock, asked, clients, inputs, left, server, connect, meter }
 }
+
+const hello = (of: Partial<Hello>): ClientFrame => ({
+  kind: 'hello',
+  client: '',
+  key: '',
+  station: '',
+  ...of,
+})
 
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
@@ -275,7 +294,7 @@ describe('a stream', () => {
     dead.broken = true
     expect(server.publish('runs', standby('a'))).toMatchObject({
       clients: 1,
-      failed: [{ client: 'ws:dead', message: 'the line is dead' }],
+      failed: [{ client: 'Page on this computer', message: 'the line is dead' }],
     })
     expect(alive.last).toMatchObject({ stream: 'runs' })
     expect(server.clients).toBe(1)
@@ -568,6 +587,126 @@ describe('a client that sends more inputs than it may', () => {
   })
 })
 
+describe('who a page is', () => {
+  const TAB = { client: 'tab-one-of-foh', key: 'only-this-page-knows', station: 'FOH tablet' }
+  const welcome = (id: string, name: string): ServerFrame => ({ kind: 'welcome', client: { id, name } })
+  const go = { kind: 'command', id: 1, command: 'show.go', args: {} }
+
+  test('is what it says of itself, before anything is done in its name', async () => {
+    const { connect, clients } = setUp()
+    const pipe = connect('test:1', '192.168.1.20')
+    pipe.says(hello(TAB))
+    expect(pipe.last).toEqual(welcome('tab-one-of-foh', 'FOH tablet'))
+    pipe.says(go)
+    await settled()
+    expect(clients).toEqual([
+      {
+        id: 'tab-one-of-foh',
+        name: 'FOH tablet',
+        way: 'web',
+        source: 'web:FOH tablet',
+        address: '192.168.1.20',
+        role: 'editor',
+      },
+    ])
+  })
+
+  test.each([
+    ['127.0.0.1', 'Page on this computer'],
+    ['::ffff:192.168.1.20', 'Page on 192.168.1.20'],
+  ])('without a hello is where it is: %s', async (address, name) => {
+    const { connect, clients } = setUp()
+    connect('test:1', address).says(go)
+    await settled()
+    expect(clients).toMatchObject([{ id: 'test:1', name }])
+  })
+
+  test.each([
+    ['another tab’s, and it does not know the key', { key: 'made-up-by-a-copy-of-it' }, 'test:2'],
+    ['another tab’s, and it has no key', { key: '' }, 'test:2'],
+    ['that of a key, or of a program', { client: 'osc:192.168.1.20' }, 'test:2'],
+    ['far too long', { client: 'x'.repeat(200) }, 'test:2'],
+    ['its own', { client: 'tab-two-of-foh' }, 'tab-two-of-foh'],
+  ])('is told from all others where the id is %s', (_, of, id) => {
+    const { connect } = setUp()
+    const first = connect('test:1')
+    first.says(hello(TAB))
+    const second = connect('test:2')
+    second.says(hello({ ...TAB, ...of }))
+    expect(second.last).toEqual(welcome(id, 'FOH tablet'))
+    expect(first.closed).toBe(false)
+  })
+
+  test('is the one before where that has not been noticed to be gone, and takes its place', () => {
+    const { connect, left, server } = setUp()
+    const dead = connect('test:1')
+    dead.says(hello(TAB))
+    const back = connect('test:2')
+    back.says(hello(TAB))
+    expect(back.last).toEqual(welcome('tab-one-of-foh', 'FOH tablet'))
+    expect([dead.closed, left, server.clients]).toEqual([true, ['tab-one-of-foh'], 1])
+    back.close()
+    expect(left).toEqual(['tab-one-of-foh', 'tab-one-of-foh'])
+  })
+
+  test('is the one before once that has left, whatever it knows of it', () => {
+    const { connect } = setUp()
+    const first = connect('test:1')
+    first.says(hello(TAB))
+    first.close()
+    const crashed = connect('test:2')
+    crashed.says(hello({ ...TAB, key: 'a-new-one-after-the-crash' }))
+    expect(crashed.last).toEqual(welcome('tab-one-of-foh', 'FOH tablet'))
+  })
+
+  test('may be called otherwise later, and stays who it is', async () => {
+    const { connect, clients } = setUp()
+    const pipe = connect()
+    pipe.says(hello(TAB))
+    pipe.says(hello({ client: 'somebody-else', key: 'somebody-elses-key', station: 'Prompt desk' }))
+    expect(pipe.last).toEqual(welcome('tab-one-of-foh', 'Prompt desk'))
+    pipe.says(go)
+    await settled()
+    expect(clients).toMatchObject([{ id: 'tab-one-of-foh', name: 'Prompt desk' }])
+  })
+
+  test('does not change with a hello that comes after it has acted', () => {
+    const { connect } = setUp()
+    const pipe = connect('test:1')
+    pipe.says(go)
+    pipe.says(hello(TAB))
+    expect(pipe.last).toEqual(welcome('test:1', 'FOH tablet'))
+  })
+
+  test('is its number for a window of the program, whatever it says', () => {
+    const { connect } = setUp()
+    const pipe = connect('window:3', null)
+    pipe.says(hello(TAB))
+    expect(pipe.last).toEqual(welcome('window:3', 'FOH tablet'))
+  })
+
+  test.each([
+    ['\u202egnp.exe\u0000\n', 'gnp.exe'],
+    ['  FOH   tablet ', 'FOH tablet'],
+    ['\u200b\u2060', 'Page on this computer'],
+    ['x'.repeat(100), 'x'.repeat(40)],
+    ['👩‍🎤'.repeat(40), '👩 🎤'.repeat(13) + '👩'],
+  ])('is shown by a name of one short line: %j', (station, name) => {
+    const { connect } = setUp()
+    const pipe = connect()
+    pipe.says(hello({ station }))
+    expect(pipe.last).toEqual(welcome('test:1', name))
+  })
+
+  test('costs a page that says it again and again its share, and does not keep its place', () => {
+    const { connect, meter } = setUp()
+    const pipe = connect()
+    for (let count = 0; count < 300; count += 1) pipe.says(hello(TAB))
+    expect(pipe.last).toMatchObject({ kind: 'refused', fault: { code: 'contract/too-fast', where: 'hello' } })
+    expect(meter.reading().turnedAway['client.tooFast']).toBeGreaterThan(0)
+  })
+})
+
 describe('the end of a client is told once', () => {
   test('where its pipe closes', () => {
     const { connect, left } = setUp()
@@ -675,6 +814,7 @@ describe('what all clients have not taken', () => {
     const pipes = []
     for (let count = 0; count < 40; count += 1) {
       const pipe = connect()
+      pipe.says(hello({ station: `tablet ${count}` }))
       pipe.says({ kind: 'subscribe', stream: 'runs' })
       pipe.reads = false
       pipe.says({ kind: 'command', id: 1, command: 'events.query', args: {} })
@@ -688,7 +828,7 @@ describe('what all clients have not taken', () => {
     expect(cut.length).toBeGreaterThan(5)
     expect(meter.reading()).toMatchObject({
       turnedAway: { 'client.untaken': cut.length },
-      last: { reason: 'client.untaken', who: cut.at(-1)?.client },
+      last: { reason: 'client.untaken', who: `tablet ${cut.length - 1}` },
     })
   })
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { GamepadSnapshot } from '../../../../../shared/contract/inputs.ts'
-import { ClientBench, DS4, XBOX, pad } from '../client-bench.ts'
+import { ClientBench, DS4, inputClient, XBOX, pad } from '../client-bench.ts'
 
-const REMOTE = 'ws:192.168.1.20:5000'
+const REMOTE = '192.168.1.20 5000'
 const PAD = 'gamepad:054c:09cc:1'
 const SECOND = 'gamepad:054c:09cc:2'
 const GONE = 'unplugged, or no window that sees it is in front'
@@ -24,7 +24,11 @@ describe('a pad in one window', () => {
 
   test('is named as the same device in every event, with the moment that the window told', () => {
     const bench = new ClientBench()
-    bench.inputs.receive({ family: 'gamepad', index: 0, pad: pad(DS4, 0) }, 940 as never, 'window:1')
+    bench.inputs.receive(
+      { family: 'gamepad', index: 0, pad: pad(DS4, 0) },
+      940 as never,
+      inputClient('window:1'),
+    )
     expect(bench.events.at(-1)).toEqual({
       type: 'hid.received',
       source: PAD,
@@ -55,7 +59,7 @@ describe('a pad in one window', () => {
   test('that comes back with a button still down does not press it again', () => {
     const bench = new ClientBench()
     bench.sees('window:1', 0, pad(DS4, 0))
-    bench.inputs.left('window:1')
+    bench.inputs.left({ id: 'window:1' })
     bench.news()
     bench.sees('window:1', 0, pad(DS4, 0, 3))
     expect(bench.heard()).toEqual([`${PAD} triangle 1`])
@@ -67,7 +71,7 @@ describe('a pad in one window', () => {
   test('that the window sees no longer and never told of is passed over', () => {
     const bench = new ClientBench()
     bench.sees('window:1', 3, null)
-    bench.inputs.left('window:2')
+    bench.inputs.left({ id: 'window:2' })
     expect(bench.news()).toEqual([])
   })
 })
@@ -76,7 +80,7 @@ describe('one pad in two windows', () => {
   function shared() {
     const bench = new ClientBench()
     bench.sees('window:1', 0, pad(DS4))
-    bench.sees('ws:127.0.0.1:5000', 0, pad(DS4))
+    bench.sees('127.0.0.1 5000', 0, pad(DS4))
     bench.news()
     return bench
   }
@@ -84,8 +88,8 @@ describe('one pad in two windows', () => {
   test('is one source, and the first window is listened to', () => {
     const bench = shared()
     bench.sees('window:1', 0, pad(DS4, 0))
-    bench.sees('ws:127.0.0.1:5000', 0, pad(DS4, 0))
-    bench.sees('ws:127.0.0.1:5000', 0, pad(DS4))
+    bench.sees('127.0.0.1 5000', 0, pad(DS4, 0))
+    bench.sees('127.0.0.1 5000', 0, pad(DS4))
     bench.sees('window:1', 0, pad(DS4))
     expect(bench.news()).toEqual([`${PAD} cross 1`, `${PAD} cross 0`])
   })
@@ -93,11 +97,11 @@ describe('one pad in two windows', () => {
   test('stays held where the first window leaves and the other one sees it held', () => {
     const bench = shared()
     bench.sees('window:1', 0, pad(DS4, 0, 1))
-    bench.sees('ws:127.0.0.1:5000', 0, pad(DS4, 0))
+    bench.sees('127.0.0.1 5000', 0, pad(DS4, 0))
     bench.news()
-    bench.inputs.left('window:1')
+    bench.inputs.left({ id: 'window:1' })
     expect(bench.news()).toEqual([`${PAD} circle 0`])
-    bench.sees('ws:127.0.0.1:5000', 0, pad(DS4))
+    bench.sees('127.0.0.1 5000', 0, pad(DS4))
     expect(bench.news()).toEqual([`${PAD} cross 0`])
   })
 
@@ -105,14 +109,14 @@ describe('one pad in two windows', () => {
     const bench = shared()
     bench.sees('window:1', 0, null)
     expect(bench.news()).toEqual([])
-    bench.sees('ws:127.0.0.1:5000', 0, null)
+    bench.sees('127.0.0.1 5000', 0, null)
     expect(bench.news()).toEqual([`${PAD} lost ${GONE}`, `${PAD} stateChanged lost ${GONE}`])
   })
 
   test('is the same where browsers number it differently or name it in their own way', () => {
     const bench = new ClientBench()
     bench.sees('window:1', 0, pad(DS4))
-    bench.sees('ws:127.0.0.1:5000', 2, pad('54c-9cc-Wireless Controller', 0))
+    bench.sees('127.0.0.1 5000', 2, pad('54c-9cc-Wireless Controller', 0))
     expect(bench.states()).toEqual([`${PAD} open`])
     expect(bench.heard()).toEqual([])
   })
@@ -120,9 +124,9 @@ describe('one pad in two windows', () => {
   test('is let go of under the names that it was pressed by, where the other browser does not know its layout', () => {
     const bench = shared()
     bench.sees('window:1', 0, pad(DS4, 0))
-    bench.sees('ws:127.0.0.1:5000', 0, { ...pad(DS4), standard: false })
+    bench.sees('127.0.0.1 5000', 0, { ...pad(DS4), standard: false })
     bench.news()
-    bench.inputs.left('window:1')
+    bench.inputs.left({ id: 'window:1' })
     expect(bench.heard()).toEqual([`${PAD} cross 0`])
   })
 
@@ -130,8 +134,8 @@ describe('one pad in two windows', () => {
     const bench = new ClientBench()
     bench.sees('window:1', 0, pad(DS4))
     bench.sees(REMOTE, 0, pad(DS4))
-    bench.sees('ws:127.0.0.1:5000', 0, pad(DS4))
-    bench.sees('ws:127.0.0.1:5000', 1, pad(DS4))
+    bench.sees('127.0.0.1 5000', 0, pad(DS4))
+    bench.sees('127.0.0.1 5000', 1, pad(DS4))
     expect(bench.states()).toEqual([`${PAD} open`, `${SECOND} open`, 'gamepad:054c:09cc:3 open'])
   })
 })
@@ -291,7 +295,7 @@ const happening = fc.oneof(
     weight: 8,
     arbitrary: fc.record({
       what: fc.constant('sees' as const),
-      client: fc.constantFrom('window:1', 'ws:127.0.0.1:7', 'ws:10.0.0.9:7'),
+      client: fc.constantFrom('window:1', '127.0.0.1 7', '10.0.0.9 7'),
       index: fc.nat(2),
       snapshot,
     }),
@@ -300,7 +304,7 @@ const happening = fc.oneof(
     weight: 1,
     arbitrary: fc.record({
       what: fc.constant('left' as const),
-      client: fc.constantFrom('window:1', 'ws:127.0.0.1:7', 'ws:10.0.0.9:7'),
+      client: fc.constantFrom('window:1', '127.0.0.1 7', '10.0.0.9 7'),
     }),
   },
   {
@@ -319,11 +323,11 @@ test('whatever is seen, each button’s presses and releases alternate, and all 
       const bench = new ClientBench()
       for (const each of happenings) {
         if (each.what === 'sees') bench.sees(each.client, each.index, each.snapshot)
-        else if (each.what === 'left') bench.inputs.left(each.client)
+        else if (each.what === 'left') bench.inputs.left({ id: each.client })
         else if (each.what === 'hid') bench.reads(...each.devices)
         else bench.pass(each.ms)
       }
-      for (const client of ['window:1', 'ws:127.0.0.1:7', 'ws:10.0.0.9:7']) bench.inputs.left(client)
+      for (const client of ['window:1', '127.0.0.1 7', '10.0.0.9 7']) bench.inputs.left({ id: client })
       const last = new Map<string, number>()
       const open = new Set<string>()
       for (const { type, source, payload } of bench.events) {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { identifyPad } from '../../../../../main/peripherals/gamepad/identify.ts'
+import { THIS_MACHINE } from '../../../../../shared/base/network-address.ts'
 import { machineOf } from '../../../../../main/peripherals/machine.ts'
 
 test.each([
@@ -34,15 +35,14 @@ test('a name of any length gives an identity of a bearable one', () => {
 })
 
 test.each([
-  ['window:1', 'here'],
-  ['ws:127.0.0.1:51234', 'here'],
-  ['ws:127.8.0.1:51234', 'here'],
-  ['ws:[::1]:51234', 'here'],
-  ['ws:[::ffff:127.0.0.1]:51234', 'here'],
-  ['ws:192.168.1.20:51234', '192.168.1.20'],
-  ['ws:[::ffff:192.168.1.20]:51234', '192.168.1.20'],
-  ['ws:[fe80::1]:51234', 'fe80::1'],
-  ['test:1', 'test:1'],
-])('the client %s is on the machine %s', (client, machine) => {
-  expect(machineOf(client)).toBe(machine)
+  [null, THIS_MACHINE],
+  ['127.0.0.1', THIS_MACHINE],
+  ['127.8.0.1', THIS_MACHINE],
+  ['::1', THIS_MACHINE],
+  ['::ffff:127.0.0.1', THIS_MACHINE],
+  ['192.168.1.20', '192.168.1.20'],
+  ['::ffff:192.168.1.20', '192.168.1.20'],
+  ['fe80::1', 'fe80::1'],
+])('a client at %s is on the machine %s', (address, machine) => {
+  expect(machineOf(address)).toBe(machine)
 })

@@ -22,7 +22,7 @@ describe('a pad on the screen', () => {
     bench.press('ws:2', 'pad1', 1)
     bench.press('window:1', 'pad1', 0)
     expect(bench.heard()).toEqual(['virtual:desk pad1 1'])
-    bench.inputs.left('ws:2')
+    bench.inputs.left({ id: 'ws:2' })
     expect(bench.heard()).toEqual(['virtual:desk pad1 0'])
   })
 })
@@ -33,8 +33,8 @@ describe('a fader on the screen', () => {
     bench.move('window:1', 'fader1', 0.25)
     bench.move('window:1', 'fader1', 0.25)
     bench.move('ws:2', 'fader1', 0.75)
-    bench.inputs.left('ws:2')
-    bench.inputs.left('window:1')
+    bench.inputs.left({ id: 'ws:2' })
+    bench.inputs.left({ id: 'window:1' })
     expect(bench.heard()).toEqual(['virtual:desk fader1 0.25', 'virtual:desk fader1 0.75'])
   })
 
@@ -83,13 +83,13 @@ test('whatever windows do, presses and releases alternate, and all is let go of 
     fc.property(fc.array(happening, { maxLength: 60 }), (happenings) => {
       const bench = new ClientBench()
       for (const each of happenings) {
-        if (each.control === null) bench.inputs.left(each.client)
+        if (each.control === null) bench.inputs.left({ id: each.client })
         else {
           bench.press(each.client, each.control, each.value)
           bench.key(each.client, each.control, each.value > 0)
         }
       }
-      for (const each of ['window:1', 'ws:2', 'ws:3']) bench.inputs.left(each)
+      for (const each of ['window:1', 'ws:2', 'ws:3']) bench.inputs.left({ id: each })
       for (const control of ['desk a', 'desk b', 'desk c', 'window a', 'window b', 'window c']) {
         const lines = bench.events.length === 0 ? [] : [...bench.events]
         const values = lines.flatMap(({ source, payload }) => {

@@ -1,0 +1,44 @@
+// Who asks something of the engine: made at the door that they come in by, and known by one id for as long as they stay.
+
+/** The way in. */
+export type ClientWay =
+  | 'window'
+  | 'web'
+  | 'rest'
+  | 'osc'
+  /** A key, pad or other control of the show. */
+  | 'control'
+  | 'rule'
+  | 'replay'
+  | 'rehearsal'
+
+/** What somebody may do; each may do what those before it may. */
+export const ROLES = ['viewer', 'operator', 'editor'] as const
+export type Role = (typeof ROLES)[number]
+
+export interface Client {
+  /** Of one window, tab, program or control; what it holds, learns and has edited is its own by this. */
+  readonly id: string
+  /** For people: `FOH tablet`, `OSC 192.168.1.20`. Two may have the same. */
+  readonly name: string
+  readonly way: ClientWay
+  /** Source of what is published in its name: `web:FOH tablet`, `osc:main`. */
+  readonly source: string
+  /** On the network; null where it is part of this program. */
+  readonly address: string | null
+  readonly role: Role
+}
+
+const LONGEST_NAME = 40
+
+/** A name as it may be shown anywhere: one line without what cannot be seen, cut where it is long; null where nothing is left. */
+export function cleanName(given: string): string | null {
+  const seen = given
+    .normalize('NFC')
+    // Controls, marks that turn the direction of text and what has no width would change the line around it.
+    .replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, ' ')
+    .replaceAll(/\s+/g, ' ')
+    .trim()
+  const cut = [...seen].slice(0, LONGEST_NAME).join('').trim()
+  return cut === '' ? null : cut
+}
