@@ -1,5 +1,5 @@
 // The show as a client sees it; what has not changed in it is worked out once.
-import type { PlaylistView, ShowView, TimelineStep } from '../../shared/contract/streams.ts'
+import type { PlaylistView, ShowView, TimelineStep, TimelineView } from '../../shared/contract/streams.ts'
 import { emissionCount, playlistLength } from '../../shared/model/steps.ts'
 import type { PlaylistDefinition, PlaylistStep } from '../../shared/model/playlist.ts'
 import type { LoadedShow, OscTarget } from '../../shared/model/show.ts'
@@ -18,14 +18,32 @@ function stepView({ offset, repeat, type, payload }: PlaylistStep, label: Label)
   }
 }
 
-function playlistView(definition: PlaylistDefinition, label: Label): PlaylistView {
+/** What was worked out of steps before; an edit leaves most of them as they are. */
+export class TimelineViews {
+  readonly #known = new Map<Label, WeakMap<PlaylistStep, TimelineStep>>()
+
+  of({ steps }: Pick<PlaylistDefinition, 'steps'>, osc: OscPlaces): TimelineView {
+    const label = labelFor(osc)
+    const known = this.#known.get(label) ?? new WeakMap<PlaylistStep, TimelineStep>()
+    this.#known.set(label, known)
+    return {
+      steps: steps.map((step) => {
+        const view = known.get(step) ?? stepView(step, label)
+        known.set(step, view)
+        return view
+      }),
+    }
+  }
+}
+
+function playlistView(definition: PlaylistDefinition): PlaylistView {
   const { id, name, steps, triggers, interrupts, completion, retrigger, tempo, colour } = definition
   return {
     id,
     name,
     length: playlistLength(steps),
     emissions: emissionCount(steps),
-    steps: steps.map((step) => stepView(step, label)),
+    stepCount: steps.length,
     triggers: triggers.map(triggerText),
     interrupts: interrupts.map(triggerText),
     completion: completion?.type ?? null,
@@ -46,21 +64,18 @@ export interface OscPlaces {
   readonly input: string | null
 }
 
-/** Views that were worked out before, by how their steps are labelled and by what they show. */
-type KnownViews = Map<Label, WeakMap<PlaylistDefinition, PlaylistView>>
+/** Views that were worked out before, by what they show. */
+type KnownViews = WeakMap<PlaylistDefinition, PlaylistView>
 
 /** `known` is kept by who asks again and again; a long playlist takes milliseconds. */
 export function showView(
   { show, path, generation }: NumberedShow,
   osc: OscPlaces,
-  known: KnownViews = new Map(),
+  known: KnownViews = new WeakMap(),
 ): ShowView {
-  const label = Object.keys(osc.targets).length > 1 ? eventText : messageText
-  const views = known.get(label) ?? new WeakMap<PlaylistDefinition, PlaylistView>()
-  known.set(label, views)
   const viewOf = (playlist: PlaylistDefinition): PlaylistView => {
-    const view = views.get(playlist) ?? playlistView(playlist, label)
-    views.set(playlist, view)
+    const view = known.get(playlist) ?? playlistView(playlist)
+    known.set(playlist, view)
     return view
   }
   return {
@@ -73,4 +88,8 @@ export function showView(
     events: Object.keys(show.events),
     oscInput: osc.input,
   }
+}
+
+function labelFor({ targets }: OscPlaces): Label {
+  return Object.keys(targets).length > 1 ? eventText : messageText
 }

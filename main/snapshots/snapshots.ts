@@ -4,10 +4,19 @@ import type { Clock } from '../../shared/base/clock.ts'
 import { dispose } from '../../shared/base/disposable.ts'
 import type { EditsView } from '../../shared/contract/edits-view.ts'
 import type { InterruptsView, SchedulersView, ThrownView } from '../../shared/contract/scheduler-streams.ts'
-import type { RunView, RunsView, ShowView, StreamName, StreamValues } from '../../shared/contract/streams.ts'
+import { isTimeline } from '../../shared/contract/streams.ts'
+import type {
+  RunView,
+  RunsView,
+  ShowView,
+  StandingStream,
+  StreamName,
+  StreamValues,
+} from '../../shared/contract/streams.ts'
 import type { Publish, Subscribe } from '../../shared/model/event.ts'
 import type { HealthReport } from '../../shared/model/health.ts'
 import { Activity } from './activity.ts'
+import { OpenTimelines } from './open-timelines.ts'
 import { inputsViews } from './inputs-view.ts'
 import type { InputStages } from './inputs-view.ts'
 import { monitorViews } from './monitor-view.ts'
@@ -38,6 +47,8 @@ const RULES_EVERY_MS = 1000
 /** A jump of the wall clock moves what waits for a time of day. */
 const QUEUES_EVERY_MS = 60_000
 const ENDED_RUNS = 50
+/** A drag is followed by whoever looks on. */
+const TIMELINE_EVERY = 100
 
 /** Below every other subscriber: what happens comes before what is told of it. */
 const PRIORITY = -100
@@ -78,9 +89,9 @@ export function createSnapshots(options: SnapshotOptions): Snapshots {
   const inputsView = inputsViews(inputs)
   const monitorView = monitorViews(monitor)
 
-  const soon = new Map<StreamName, Disposable>()
+  const soon = new Map<StandingStream, Disposable>()
   /** Builds a stream anew after a while, for as long as somebody watches, because part of it changes without an event. */
-  const again = (stream: StreamName, ms: number): void => {
+  const again = (stream: StandingStream, ms: number): void => {
     if (soon.has(stream)) return
     const timer = clock.upkeep(monotonicMs(clock.now() + ms), () => {
       soon.delete(stream)
@@ -98,7 +109,7 @@ export function createSnapshots(options: SnapshotOptions): Snapshots {
     if (shown === null || !isSame) shown = { ...now, view: showView(now.show, now.osc, views) }
     return shown.view
   }
-  const build: { readonly [S in StreamName]: () => StreamValues[S] } = {
+  const build: { readonly [S in StandingStream]: () => StreamValues[S] } = {
     show: showNow,
     runs: () => runsView(standby(), runs()),
     activity: () => {
@@ -130,8 +141,13 @@ export function createSnapshots(options: SnapshotOptions): Snapshots {
     interrupts: () => interrupts.view(),
     edits: options.edits,
   }
-  const publication = <S extends StreamName>(stream: S): Publication<S> =>
+  const publication = <S extends StandingStream>(stream: S): Publication<S> =>
     new Publication({ stream, every: EVERY[stream], build: build[stream], clock, publish, audience })
+  const timelines = new OpenTimelines({
+    ...{ show, osc, audience },
+    publication: (stream, built) =>
+      new Publication({ stream, every: TIMELINE_EVERY, build: built, clock, publish, audience }),
+  })
   const publications = {
     show: publication('show'),
     runs: publication('runs'),
@@ -145,18 +161,24 @@ export function createSnapshots(options: SnapshotOptions): Snapshots {
     edits: publication('edits'),
   }
   const publicationOf = (stream: string): Publication<StreamName> | undefined =>
-    Object.hasOwn(publications, stream) ? publications[stream as StreamName] : undefined
+    Object.hasOwn(publications, stream)
+      ? publications[stream as StandingStream]
+      : timelines.publicationOf(stream)
 
   const subscription = { priority: PRIORITY, name: 'snapshots', acts: false }
   const scope = new DisposableStack()
-  const whenChanged = (type: string, stream: StreamName): void => {
+  const whenChanged = (type: string, stream: StandingStream): void => {
     scope.use(subscribe(type, ({ seq }) => publications[stream].changed(seq), subscription))
   }
   for (const stream of Object.values(publications)) scope.use(stream)
+  scope.use(timelines)
   whenChanged('show.loaded', 'show')
   whenChanged('show.loaded', 'runs')
   whenChanged('show.changed', 'show')
   whenChanged('show.changed', 'runs')
+  for (const type of ['show.loaded', 'show.changed']) {
+    scope.use(subscribe(type, ({ seq }) => timelines.changed(seq), subscription))
+  }
   whenChanged('standby.changed', 'runs')
   for (const type of ['show.loaded', 'show.changed', 'show.build.*', 'show.persistence.*'])
     whenChanged(type, 'edits')
@@ -199,7 +221,10 @@ export function createSnapshots(options: SnapshotOptions): Snapshots {
   )
 
   return {
-    value: (stream) => build[stream](),
+    value<S extends StreamName>(stream: S): StreamValues[S] {
+      const name: StreamName = stream
+      return (isTimeline(name) ? timelines.value(name) : build[name]()) as StreamValues[S]
+    },
     [Symbol.dispose]: () => scope.dispose(),
   }
 }

@@ -16,6 +16,7 @@ import { Schedulers } from './schedulers.svelte.ts'
 import { SecondClick } from './second-click.svelte.ts'
 import { Show } from './show.svelte.ts'
 import { ShowNews } from './show-news.ts'
+import { Timelines } from './timelines.svelte.ts'
 import { Thrown } from './thrown.svelte.ts'
 import { Transport } from './transport.svelte.ts'
 import { VirtualDesk } from './virtual-desk.svelte.ts'
@@ -24,6 +25,7 @@ export class Desk implements Disposable {
   readonly connection: Connection
   readonly show: Show
   readonly runs: Runs
+  readonly timelines: Timelines
   readonly activity: Activity
   readonly health: Health
   readonly notices: Notices
@@ -48,6 +50,7 @@ export class Desk implements Disposable {
     this.connection = new Connection(client, clock)
     this.runs = new Runs(client)
     this.show = new Show(client, this.runs)
+    this.timelines = new Timelines(client)
     this.health = new Health(client)
     this.notices = new Notices(client, clock)
     const news = new ShowNews(this.notices)
@@ -77,7 +80,8 @@ export class Desk implements Disposable {
 
   [Symbol.dispose](): void {
     dispose(this.#faults)
-    for (const part of [this.interrupts, this.log, this.schedulers, this.thrown]) dispose(part)
+    for (const part of [this.timelines, this.interrupts, this.log, this.schedulers, this.thrown])
+      dispose(part)
     for (const part of [this.secondClick, this.virtual, this.monitor, this.inputs]) dispose(part)
     for (const part of [this.panic, this.transport, this.notices, this.health, this.activity]) dispose(part)
     for (const part of [this.runs, this.show, this.connection]) dispose(part)

@@ -5,12 +5,15 @@ import type { Client } from '../model/client.ts'
 import { clientInput } from './inputs.ts'
 import type { Patch } from './patch.ts'
 import { STREAMS } from './streams.ts'
-import type { StreamName, StreamValues } from './streams.ts'
+import type { StandingStream, StreamName, StreamValues } from './streams.ts'
 
 export { PROTOCOL } from './streams.ts'
 
 const requestId = z.number().int().nonnegative()
-const stream = z.enum(STREAMS as [StreamName, ...StreamName[]])
+const stream = z.union([
+  z.enum(STREAMS as [StandingStream, ...StandingStream[]]),
+  z.templateLiteral(['timeline:', z.string().min(1).max(200)]),
+])
 
 /** What a page says of itself when it connects, and again when it is given another name. Nothing of it is believed. */
 const hello = z.strictObject({

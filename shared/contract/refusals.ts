@@ -56,6 +56,13 @@ export const tooFast = (what: string): Fault =>
     'send less, and only what has changed',
   )
 
+export const tooManyOpen = fault(
+  'contract/busy',
+  'timeline',
+  `${SERVER_LIMITS.openTimelines} timelines are open for this client`,
+  'close one that is not looked at',
+)
+
 export const tooManyInputs = fault(
   'contract/busy',
   'inputs',

@@ -29,8 +29,10 @@ import {
   tooLarge,
   tooManyCommands,
   tooManyInputs,
+  tooManyOpen,
   tooManyQuestions,
 } from './refusals.ts'
+import { isTimeline } from './streams.ts'
 import type { StreamName, StreamValues } from './streams.ts'
 import { patchFrame, valueFrame } from './stream-frames.ts'
 import type { Untaken } from './untaken.ts'
@@ -281,6 +283,11 @@ export class Session implements Place, Disposable {
   #subscribe(stream: StreamName): void {
     this.#gate.charge(FRAME_LIMITS.subscribePoints)
     if (this.#gate.overdrawn) return this.#refuseFast(null, stream)
+    if (isTimeline(stream) && !this.#subscribed.has(stream)) {
+      const open = [...this.#subscribed].filter(isTimeline).length
+      if (open >= SERVER_LIMITS.openTimelines)
+        return void this.#send({ kind: 'refused', id: null, fault: tooManyOpen })
+    }
     this.#subscribed.add(stream)
     this.offer(stream, this.#options.value(stream), [])
   }

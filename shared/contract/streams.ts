@@ -26,8 +26,9 @@ export interface PlaylistView {
   readonly id: string
   readonly name: string
   readonly length: number
+  /** The steps themselves are a stream for who has the playlist open. */
+  readonly stepCount: number
   readonly emissions: number
-  readonly steps: readonly TimelineStep[]
   /** In words, such as `osc.received /look/*`. */
   readonly triggers: readonly string[]
   readonly interrupts: readonly string[]
@@ -184,7 +185,15 @@ export interface MonitorView {
   readonly omitted: number
 }
 
+/** The steps of one playlist, in its order; of one that is not in the show, none. */
+export interface TimelineView {
+  readonly steps: readonly TimelineStep[]
+}
+/** With the id of a playlist. */
+export type TimelineName = `timeline:${string}`
+
 export interface StreamValues {
+  [timeline: TimelineName]: TimelineView
   show: ShowView
   runs: RunsView
   activity: ActivityView
@@ -197,7 +206,13 @@ export interface StreamValues {
   edits: EditsView
 }
 export type StreamName = keyof StreamValues
-export const STREAMS: readonly StreamName[] = [
+export function isTimeline(stream: StreamName): stream is TimelineName {
+  return stream.startsWith('timeline:')
+}
+
+/** Those that are there whatever the show holds. */
+export type StandingStream = Exclude<StreamName, TimelineName>
+export const STREAMS: readonly StandingStream[] = [
   'show',
   'runs',
   'activity',

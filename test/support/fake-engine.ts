@@ -26,7 +26,8 @@ import { FakeInterrupts } from './fake-interrupts.ts'
 import { FakeRuns } from './fake-runs.ts'
 import { FakeSchedulers } from './fake-schedulers.ts'
 import type { Scenario } from './scenarios.ts'
-import { demoShow, denseShow, emptyShow, wideShow } from './fake-show.ts'
+import { demoShow, denseShow, emptyShow, stepsOf, wideShow } from './fake-show.ts'
+import { isTimeline } from '../../shared/contract/streams.ts'
 import { FakeThrown } from './fake-thrown.ts'
 
 const SHOWS: Record<Scenario, ShowView> = {
@@ -220,6 +221,10 @@ export class FakeEngine implements AsyncDisposable {
 
   #value(stream: StreamName): StreamValues[StreamName] {
     if (stream === 'show') return SHOWS[this.#scenario]
+    if (isTimeline(stream)) {
+      const view = SHOWS[this.#scenario].playlists.find(({ id }) => stream === `timeline:${id}`)
+      return { steps: view === undefined ? [] : stepsOf(view) }
+    }
     if (stream === 'runs') return this.#runs.view()
     if (stream === 'activity')
       return { lines: this.#lines, omitted: this.#scenario === 'troubled' ? 1240 : 0 }

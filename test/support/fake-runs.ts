@@ -1,6 +1,7 @@
 // Runs that follow commands as the engine's do, but only as anchors: nothing is played.
 import type { Clock } from '../../shared/base/clock.ts'
 import type { Anchor, StopReason } from '../../shared/model/payload/playlist.ts'
+import { stepsOf } from './fake-show.ts'
 import type { PlaylistView, RunView, RunsView } from '../../shared/contract/streams.ts'
 
 const ENDED_KEPT = 20
@@ -11,8 +12,8 @@ function anchored(run: RunView, now: number, change: Partial<Anchor>): RunView {
   return { ...run, anchor: { ...anchor, at: now, position: anchor.position + moved, ...change } }
 }
 
-function emittedBy({ steps }: PlaylistView, position: number): number {
-  return steps.reduce((sum, { offset, count, interval }) => {
+function emittedBy(view: PlaylistView, position: number): number {
+  return stepsOf(view).reduce((sum, { offset, count, interval }) => {
     if (position < offset) return sum
     return sum + (count === 1 ? 1 : Math.min(count, Math.floor((position - offset) / interval) + 1))
   }, 0)

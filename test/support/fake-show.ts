@@ -1,11 +1,18 @@
 // Shows for looking at the renderer: one like the demo, one with ten thousand steps, one with ten thousand playlists.
 import type { PlaylistView, ShowView, TimelineStep } from '../../shared/contract/streams.ts'
 
-type Sketch = Pick<PlaylistView, 'id' | 'name' | 'steps'> & Partial<PlaylistView>
+type Sketch = Pick<PlaylistView, 'id' | 'name'> &
+  Partial<PlaylistView> & { readonly steps: readonly TimelineStep[] }
 
-function playlist(sketch: Sketch): PlaylistView {
-  const { steps } = sketch
-  return {
+const timelines = new WeakMap<PlaylistView, readonly TimelineStep[]>()
+
+export function stepsOf(view: PlaylistView): readonly TimelineStep[] {
+  return timelines.get(view) ?? []
+}
+
+function playlist({ steps, ...sketch }: Sketch): PlaylistView {
+  const view: PlaylistView = {
+    stepCount: steps.length,
     length: Math.max(0, ...steps.map(({ offset, count, interval }) => offset + (count - 1) * interval)),
     emissions: steps.reduce((sum, { count }) => sum + count, 0),
     triggers: [],
@@ -16,6 +23,8 @@ function playlist(sketch: Sketch): PlaylistView {
     colour: null,
     ...sketch,
   }
+  timelines.set(view, steps)
+  return view
 }
 
 function step(offset: number, label: string, count = 1, interval = 0): TimelineStep {

@@ -27,7 +27,7 @@ function playlist(id: string, name = id): PlaylistView {
     name,
     length: 1_000,
     emissions: 1,
-    steps: [],
+    stepCount: 0,
     triggers: [],
     interrupts: [],
     completion: null,

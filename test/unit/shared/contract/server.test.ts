@@ -338,6 +338,32 @@ describe('a value that follows another', () => {
   })
 })
 
+describe('a timeline', () => {
+  test('is a stream of its own for each playlist, of which a client may open 32 at a time', () => {
+    const { connect, server } = setUp()
+    const pipe = connect()
+    for (let count = 0; count < 33; count += 1) pipe.says({ kind: 'subscribe', stream: `timeline:${count}` })
+    expect(pipe.last).toMatchObject({ kind: 'refused', fault: { code: 'contract/busy', where: 'timeline' } })
+    expect(server.subscribers('timeline:31')).toBe(1)
+    expect(server.subscribers('timeline:32')).toBe(0)
+    pipe.says({ kind: 'subscribe', stream: 'timeline:31' })
+    expect(pipe.last).toMatchObject({ kind: 'value', stream: 'timeline:31' })
+    pipe.says({ kind: 'unsubscribe', stream: 'timeline:0' })
+    pipe.says({ kind: 'subscribe', stream: 'timeline:32' })
+    expect(server.subscribers('timeline:32')).toBe(1)
+  })
+
+  test.each(['timeline:', `timeline:${'x'.repeat(201)}`, 'timelines:a'])(
+    'has a name, which “%s” is not',
+    (stream) => {
+      const { connect } = setUp()
+      const pipe = connect()
+      pipe.says({ kind: 'subscribe', stream })
+      expect(pipe.last).toMatchObject({ kind: 'refused', fault: { code: 'contract/bad-frame' } })
+    },
+  )
+})
+
 describe('a slow client', () => {
   function slow() {
     const setting = setUp()
