@@ -31,8 +31,6 @@ import { unknownEvent } from './troubles.ts'
 import { WriteBehind } from './write-behind.ts'
 
 const SOURCE = 'as-run'
-/** After everybody whom an event may move to act. */
-const PRIORITY = -900
 /** Milliseconds that this thread gets to sleep before it writes down what has happened. */
 const REST_MS = 4
 /** Entries of one piece of an export: well below a megabyte. */
@@ -144,7 +142,7 @@ export function createAsRun(options: AsRunOptions): AsRun {
     heard.flush()
     return writing.flush()
   }
-  const subscription = subscribe('*', hear, { priority: PRIORITY, name: 'as-run', acts: false })
+  const subscription = subscribe('*', hear, { acts: false })
 
   async function search(wanted: Search): Promise<Result<Found>> {
     await flush()

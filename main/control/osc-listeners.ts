@@ -33,7 +33,7 @@ export class OscListeners implements Disposable {
     this.#replies = replies
     this.#subscriptions = new Subscriptions(clock, peers, replyTo)
     const tell = <T extends EventType>(type: T, handler: EventHandler<T>): void => {
-      this.#wiring.use(subscribe(type, handler, { priority: 0, name: 'OSC listeners', acts: false }))
+      this.#wiring.use(subscribe(type, handler, { acts: false }))
     }
     tell('standby.changed', ({ payload }) => this.#tell('standby', [payload.playlistId ?? '']))
     tell('playlist.created', ({ payload }) => this.#tell('started', [payload.playlistId, payload.runId]))

@@ -105,8 +105,7 @@ class DeviceEngine implements Devices {
         lost: (code, how) => this.#lost(code, how),
       },
     )
-    const subscription = { priority: 0, name: 'device process', acts: true }
-    this.#scope.use(subscribe('midi.send', (event) => this.#requests.send(event), subscription))
+    this.#scope.use(subscribe('midi.send', (event) => this.#requests.send(event), { acts: true }))
     this.#look = this.#lookLater()
   }
 

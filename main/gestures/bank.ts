@@ -21,9 +21,6 @@ import { PRODUCERS, Producers } from './producers.ts'
 import type { Pending } from './producers.ts'
 import { RunTimeChanges } from './run-time-changes.ts'
 
-/** Before playlists, so that what is made of a press follows the press. */
-const PRIORITY = 200
-
 interface GestureBankOptions {
   readonly clock: ActingClock
   readonly publish: Publish
@@ -75,17 +72,11 @@ export class GestureBank implements Disposable {
   constructor({ clock, publish, subscribe, patterns }: GestureBankOptions) {
     this.#clock = clock
     this.#publish = publish
-    this.#table = new MatchTable({ subscribe, priority: PRIORITY, name: 'gestures', ends: true, patterns })
-    const options = { priority: PRIORITY, name: 'gestures' }
+    this.#table = new MatchTable({ subscribe, ends: true, patterns })
     this.#wiring.use(
-      subscribe('deadline.passed', ({ payload, at }) => this.#timeHasPassed(payload, at), {
-        ...options,
-        acts: true,
-      }),
+      subscribe('deadline.passed', ({ payload, at }) => this.#timeHasPassed(payload, at), { acts: true }),
     )
-    this.#wiring.use(
-      subscribe('device.lost', (event) => this.#deviceGone(event), { ...options, acts: false }),
-    )
+    this.#wiring.use(subscribe('device.lost', (event) => this.#deviceGone(event), { acts: false }))
   }
 
   /** Listens for these from now on. What did not change keeps what is half made; of what did, and of what is gone, that is forgotten. */

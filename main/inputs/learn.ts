@@ -85,7 +85,7 @@ export class Learn implements Disposable {
     this.#options = options
     for (const type of INPUT_TYPES) {
       const hear = (event: unknown): void => this.#hear(event as InputEvent)
-      this.#wiring.use(options.subscribe(type, hear, { priority: 0, name: 'learning', acts: false }))
+      this.#wiring.use(options.subscribe(type, hear, { acts: false }))
     }
   }
 

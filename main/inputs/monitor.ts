@@ -15,8 +15,6 @@ const PERIOD_MS = 500
 const LINES_OF_A_SOURCE = 20
 /** Sources of a period that get lines. */
 const SOURCES = 256
-/** Below all that decides. */
-const PRIORITY = -100
 
 /** MIDI messages that come by themselves as long as a device runs. */
 const TICKING: ReadonlySet<string> = new Set(['clock', 'activeSensing', 'quarterFrame', 'timecode'])
@@ -61,7 +59,7 @@ export class Monitor implements Disposable {
     this.#clock = clock
     for (const type of INPUT_TYPES) {
       const hear = (event: unknown): void => this.#hear(event as InputEvent)
-      this.#wiring.use(subscribe(type, hear, { priority: PRIORITY, name: 'monitor', acts: false }))
+      this.#wiring.use(subscribe(type, hear, { acts: false }))
     }
   }
 

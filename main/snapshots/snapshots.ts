@@ -39,9 +39,6 @@ const RULES_EVERY_MS = 1000
 const QUEUES_EVERY_MS = 60_000
 const ENDED_RUNS = 50
 
-/** Below every other subscriber: what happens comes before what is told of it. */
-const PRIORITY = -100
-
 export interface SnapshotOptions {
   readonly clock: Clock
   readonly publish: Publish
@@ -147,7 +144,7 @@ export function createSnapshots(options: SnapshotOptions): Snapshots {
   const publicationOf = (stream: string): Publication<StreamName> | undefined =>
     Object.hasOwn(publications, stream) ? publications[stream as StreamName] : undefined
 
-  const subscription = { priority: PRIORITY, name: 'snapshots', acts: false }
+  const subscription = { acts: false }
   const scope = new DisposableStack()
   const whenChanged = (type: string, stream: StreamName): void => {
     scope.use(subscribe(type, ({ seq }) => publications[stream].changed(seq), subscription))

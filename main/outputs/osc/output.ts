@@ -141,7 +141,7 @@ export function createOscOutput({ clock, publish, subscribe, net = SYSTEM }: Osc
   }
 
   const wiring = new DisposableStack()
-  wiring.use(subscribe('osc.send', send, { priority: 0, name: 'OSC output', acts: true }))
+  wiring.use(subscribe('osc.send', send, { acts: true }))
 
   return {
     take,

@@ -25,8 +25,6 @@ const WORTH_WRITING = 65_536
 const LARGEST_WRITE = MB
 /** Ms after which a disk that does not finish is given up. */
 const PATIENCE_MS = 5_000
-/** After the triggers, which are not to wait for it. */
-const PRIORITY = -500
 
 export interface RecordingOutcome {
   /** Whole lines that are on the disk, and their bytes. */
@@ -79,8 +77,7 @@ export class Recorder {
     this.#tellStopped = stopped
     this.startedAt = clock.now()
     for (const type of INPUT_TYPES) {
-      const options = { priority: PRIORITY, name: 'recorder', acts: false }
-      this.#listening.use(subscribe(type as string, (event) => this.#take(event), options))
+      this.#listening.use(subscribe(type as string, (event) => this.#take(event), { acts: false }))
     }
     this.closed = this.#write(create)
     const givenUp = new Promise<void>((resolve) => (this.#giveUp = resolve))

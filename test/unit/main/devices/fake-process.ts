@@ -12,6 +12,7 @@ import { DISPATCHER_DEFAULTS } from '../../../../main/dispatcher/defaults.ts'
 import { Dispatcher } from '../../../../main/dispatcher/dispatcher.ts'
 import { OPENING } from '../../../../shared/model/show-change.ts'
 import { HeldControls } from '../../../../main/peripherals/held.ts'
+import { inOrder } from '../../../../main/order.ts'
 
 export const PAD: DeviceHealth = {
   device: 'hid:pad:1',
@@ -112,7 +113,7 @@ export class Rig implements AsyncDisposable {
       clock: this.clock,
       clockOrigin: 7n,
       publish,
-      subscribe,
+      subscribe: inOrder(subscribe)('device process'),
       tooOldBefore: (at) => this.#dispatcher.tooOldBefore(at, null),
       start: (listener) => {
         if (this.refusal !== null) throw new Error(this.refusal)
