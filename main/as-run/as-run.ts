@@ -117,7 +117,7 @@ export function createAsRun(options: AsRunOptions): AsRun {
       const payload = { runId: null, resource: 'asRun.queue', usage: waiting, quota: bounds.queue.entries }
       publish({ type: 'resource.exhausted', source: SOURCE, cause: null, payload })
     },
-    troubled: (trouble) => tellTrouble(log, file, trouble),
+    troubled: (trouble) => logTrouble(log, file, trouble),
     setAside(aside) {
       log.warn({ file, aside }, 'the as-run log was damaged; it was set aside and a new one begun')
       void reading.restart()
@@ -235,7 +235,7 @@ export function createAsRun(options: AsRunOptions): AsRun {
   }
 }
 
-function tellTrouble(log: AsRunLog, file: string, trouble: Fault | null): void {
+function logTrouble(log: AsRunLog, file: string, trouble: Fault | null): void {
   if (trouble === null) log.info({ file }, 'the as-run log is being written again')
   else log.warn({ fault: trouble }, formatFault(trouble))
 }

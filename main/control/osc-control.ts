@@ -111,7 +111,7 @@ export function createOscControl(options: OscControlOptions): OscControl {
     }
     const addressed = fanOut.paths(path, event)
     if (!addressed.ok) {
-      tell(event, addressed)
+      reply(event, addressed)
       return
     }
     const isPress = isPressed(event)
@@ -126,13 +126,13 @@ export function createOscControl(options: OscControlOptions): OscControl {
 
   function act(event: EventEnvelope<'osc.received'>, { command, args }: OscRequest): void {
     if (stops.covers(event, { command, args })) {
-      tell(event, failed(stoppedMeanwhile(event.payload.address)))
+      reply(event, failed(stoppedMeanwhile(event.payload.address)))
       return
     }
     const outcome = execute(command, args, { client: clientOf(event), cause: event.seq, at: event.at })
     if (!(outcome instanceof Promise) && outcome.ok) stops.carriedOut(event, { command, args })
-    if (outcome instanceof Promise) void outcome.then((later) => tell(event, later))
-    else tell(event, outcome)
+    if (outcome instanceof Promise) void outcome.then((later) => reply(event, later))
+    else reply(event, outcome)
   }
 
   /** Without an argument it is asked for its value. */
@@ -141,10 +141,10 @@ export function createOscControl(options: OscControlOptions): OscControl {
     const [sent] = payload.args
     const outcome = sent === undefined ? params.get(name) : params.set(name, sent, clientOf(event).name, seq)
     if (!outcome.ok) refusals.add(event, name, outcome.error)
-    tell(event, outcome, sent !== undefined && outcome.ok)
+    reply(event, outcome, sent !== undefined && outcome.ok)
   }
 
-  function tell(
+  function reply(
     { payload: { from, address } }: EventEnvelope<'osc.received'>,
     outcome: Result<unknown>,
     isStream = false,

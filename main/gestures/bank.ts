@@ -163,7 +163,7 @@ export class GestureBank implements Disposable {
       this.#registered.set(definition.id, registered)
       if (isSame) continue
       if (known !== undefined) this.#end(known)
-      this.#tellRegistered(definition, known !== undefined, cause)
+      this.#publishRegistered(definition, known !== undefined, cause)
     }
     for (const [id, registered] of before) if (!this.#registered.has(id)) this.#letGo(registered, cause)
   }
@@ -241,7 +241,7 @@ export class GestureBank implements Disposable {
     const step = detector.step(before?.state ?? null, event, now)
     const forgotten = producers.forgotten
     producers.set(producer, this.#pendingAfter(registered, producer, step, before))
-    if (forgotten === 0 && producers.forgotten === 1) this.#tellOfForgetting(registered, event)
+    if (forgotten === 0 && producers.forgotten === 1) this.#publishForgetting(registered, event)
     if (step.recognized === null) return
     const last = step.recognized.inputs.at(-1) as EventEnvelope
     if (isMadeUp(last)) this.#announceEnd(registered, step.recognized, last.seq)
@@ -279,7 +279,7 @@ export class GestureBank implements Disposable {
     if (asked === null) this.#timeHasPassed(payload, this.#clock.now())
   }
 
-  #tellRegistered({ id, name, kind }: GestureDefinition, updated: boolean, cause: number | null): void {
+  #publishRegistered({ id, name, kind }: GestureDefinition, updated: boolean, cause: number | null): void {
     const payload = { gestureId: id, name, kind, updated }
     this.#publish({ type: 'gesture.registered', source: `gesture:${id}`, cause, payload })
   }
@@ -305,7 +305,7 @@ export class GestureBank implements Disposable {
   }
 
   /** Once for each definition: from then on it goes on happening. */
-  #tellOfForgetting({ source }: Registered, event: EventEnvelope | null): void {
+  #publishForgetting({ source }: Registered, event: EventEnvelope | null): void {
     this.#publish({
       type: 'resource.exhausted',
       source,

@@ -97,7 +97,7 @@ export class Playlists implements AsyncDisposable {
     for (const { registered, was } of swapped) {
       if (was === null || !hearsTheSame(was.definition, registered.playable.definition))
         this.#wire(registered)
-      this.#tellRegistered(registered, was !== null, change.cause)
+      this.#publishRegistered(registered, was !== null, change.cause)
       if (was !== null) this.#changeRuns(registered.playable, was, change)
     }
     for (const [id, registered] of before) if (!this.#registered.has(id)) this.#letGo(registered, change)
@@ -289,7 +289,7 @@ export class Playlists implements AsyncDisposable {
     return ok({ runs: act(runs) })
   }
 
-  #tellRegistered(
+  #publishRegistered(
     { playable: { definition }, handle }: Registered,
     updated: boolean,
     cause: number | null,

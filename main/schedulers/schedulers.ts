@@ -117,7 +117,7 @@ export class Schedulers implements Disposable {
     this.#rules = this.#scope.use(
       new RuleBook({
         ...{ publish, table, firing: this.#firing, executions: this.#executions, failing },
-        timing: { clock, tasks, pending, memory, tell: (rule) => this.#times.of(rule) },
+        timing: { clock, tasks, pending, memory, outcomes: (rule) => this.#times.of(rule) },
       }),
     )
     const agenda = this.#scope.use(new Agenda(clock, tasks, 'thrown events'))

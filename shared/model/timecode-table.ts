@@ -94,14 +94,14 @@ export class TimecodeTable {
     if (this.#tapes.size > TAPES) this.#tapes.delete(this.#tapes.keys().next().value as string)
     for (const stretch of tape.follow(event)) {
       const passed = this.#passed(stretch, source)
-      if (stretch.jumped) this.#tellJumpedOver(passed, event)
+      if (stretch.jumped) this.#reportJumpedOver(passed, event)
       for (const entry of passed) {
         if (isFired(entry.trigger, stretch) && this.#entries.has(entry)) entry.act(event)
       }
     }
   }
 
-  #tellJumpedOver(passed: readonly Entry[], event: EventEnvelope): void {
+  #reportJumpedOver(passed: readonly Entry[], event: EventEnvelope): void {
     const over = passed.filter(({ trigger }) => trigger.onJump === 'skip')
     if (over.length === 0) return
     const cues = over

@@ -57,7 +57,7 @@ export class Recorder {
   readonly closed: Promise<void>
   readonly #clock: Clock
   readonly #limits: RecordingLimits
-  readonly #tellStopped: () => void
+  readonly #onStopped: () => void
   readonly #listening = new DisposableStack()
   #giveUp: () => void = () => undefined
   #queue: WaitingLine[] = []
@@ -74,7 +74,7 @@ export class Recorder {
   constructor({ clock, subscribe, limits, create, stopped }: RecorderOptions) {
     this.#clock = clock
     this.#limits = limits
-    this.#tellStopped = stopped
+    this.#onStopped = stopped
     this.startedAt = clock.now()
     for (const type of INPUT_TYPES) {
       this.#listening.use(subscribe(type as string, (event) => this.#take(event), { acts: false }))
@@ -103,7 +103,7 @@ export class Recorder {
       this.#giveUp()
     })
     this.#writeNow()
-    this.#tellStopped()
+    this.#onStopped()
   }
 
   #take(event: EventEnvelope): void {
