@@ -8,6 +8,7 @@ import { startHost } from '../../main/host.ts'
 import { findPackageRoot } from '../../main/package-root.ts'
 import { formatFault } from '../../shared/base/result.ts'
 import { payloads } from '../../shared/model/payloads.ts'
+import { OPERATOR } from '../support/clients.ts'
 import { scratch } from '../support/scratch.ts'
 
 const MATCH = { event: 'osc.received', address: '/a' }
@@ -59,7 +60,7 @@ async function heardBy(): Promise<ReadonlyMap<string, string>> {
   if (!started.ok) throw new Error(formatFault(started.error))
   await using host = started.value
   const { commands } = host.engine
-  const context = { by: 'test', cause: null }
+  const context = { client: OPERATOR, cause: null }
   await commands.execute('learn.start', { families: ['osc'], seconds: 5 }, context)
   await commands.execute('recording.start', {}, context)
   const names = (type: string): string =>
