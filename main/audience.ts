@@ -10,6 +10,7 @@ import { createHealth } from './health/health.ts'
 import type { Health } from './health/health.ts'
 import { createProcessProbe } from './health/process-probe.ts'
 import { Monitor } from './inputs/monitor.ts'
+import { inOrder } from './order.ts'
 import type { Rig } from './rig.ts'
 import type { Show } from './show.ts'
 import { createSnapshots } from './snapshots/snapshots.ts'
@@ -33,11 +34,12 @@ export interface Audience extends AsyncDisposable {
 
 export function createAudience({ rig, show, coordinator, ...options }: AudienceOptions): Audience {
   const { clock, tasks, dispatcher, input, listening, output, plugged, windows, recordings, asRun } = rig
-  const { publish, subscribe } = dispatcher
+  const { publish } = dispatcher
+  const hearing = inOrder(dispatcher.subscribe)
   const { gestures, learn, playlists, standby, schedulers, interrupts, commands } = show
   const scope = new AsyncDisposableStack()
 
-  const monitor = scope.use(new Monitor({ clock, subscribe }))
+  const monitor = scope.use(new Monitor({ clock, subscribe: hearing('monitor') }))
   const meter = new WebMeter()
   const server: ContractServer = scope.use(
     new ContractServer({
@@ -59,7 +61,7 @@ export function createAudience({ rig, show, coordinator, ...options }: AudienceO
     createHealth({
       clock,
       publish,
-      subscribe,
+      subscribe: hearing('health'),
       read: {
         dispatcher: () => dispatcher.samplePeriod(),
         gestures: () => gestures.health(),
@@ -85,7 +87,7 @@ export function createAudience({ rig, show, coordinator, ...options }: AudienceO
     createSnapshots({
       clock,
       publish,
-      subscribe,
+      subscribe: hearing('snapshots'),
       show: () => coordinator.current(),
       osc: () => ({ targets: output.targets(), input: listensAt }),
       nameOf: rig.names.of,

@@ -18,8 +18,8 @@ async function check(path: string): Promise<boolean> {
   const { playlists } = show
   const steps = playlists.reduce((sum, playlist) => sum + playlist.steps.length, 0)
   const warnings = showWarnings(show, path)
-  const told = warnings.length === 0 ? '' : ', with warnings'
-  console.log(`${path}: ok, ${counted(playlists.length, 'playlist')}, ${counted(steps, 'step')}${told}`)
+  const ending = warnings.length === 0 ? '' : ', with warnings'
+  console.log(`${path}: ok, ${counted(playlists.length, 'playlist')}, ${counted(steps, 'step')}${ending}`)
   for (const warning of warnings) console.log(`warning: ${formatFault(warning)}`)
   return true
 }

@@ -27,7 +27,7 @@ const NEWS = ['show.loaded', 'show.changed']
 
 export function keepWarnings(subscribe: Subscribe, log: EngineLog): Disposable {
   const scope = new DisposableStack()
-  const options = { priority: -1000, name: 'log', acts: false }
+  const options = { acts: false }
   for (const type of WARNINGS) {
     scope.use(subscribe(type, (event) => log.warn({ event }, event.type), options))
   }

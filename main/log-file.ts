@@ -27,7 +27,7 @@ interface LineFileOptions {
   readonly clock: Clock
   readonly dir: string
   readonly name: string
-  /** Why it cannot be written, told once; null once it can be again. */
+  /** Why it cannot be written, reported once; null once it can be again. */
   troubled(problem: string | null): void
   /** It was deleted or replaced, and has been begun anew. */
   renewed(): void
@@ -104,12 +104,12 @@ export class LineFile implements AsyncDisposable {
       this.#retryMs = FIRST_RETRY_MS
       this.#writing = false
       // Who hears of it may have a line to add.
-      this.#tell(null)
+      this.#report(null)
     } catch (thrown) {
       await this.#close()
       this.#retryLater()
       this.#writing = false
-      this.#tell(messageOf(thrown))
+      this.#report(messageOf(thrown))
     }
   }
 
@@ -123,8 +123,8 @@ export class LineFile implements AsyncDisposable {
       count += 1
     }
     const lost = count === this.#lines.length ? this.#lost : 0
-    const told = lost > 0 ? this.#options.lostLine(lost) : ''
-    await this.#append(Buffer.from(this.#lines.slice(0, count).join('') + told))
+    const lostLine = lost > 0 ? this.#options.lostLine(lost) : ''
+    await this.#append(Buffer.from(this.#lines.slice(0, count).join('') + lostLine))
     this.#lines.splice(0, count)
     this.#waiting -= length
     this.#lost -= lost
@@ -206,7 +206,7 @@ export class LineFile implements AsyncDisposable {
     this.#options.renewed()
   }
 
-  #tell(problem: string | null): void {
+  #report(problem: string | null): void {
     const isNews = (problem === null) !== (this.#problem === null)
     this.#problem = problem
     if (isNews) this.#options.troubled(problem)

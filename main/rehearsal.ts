@@ -17,6 +17,7 @@ import type { SessionLine } from './protocols/session/line.ts'
 import { ScheduledClock } from './tasks/scheduled-clock.ts'
 import { Scheduler } from './tasks/scheduler.ts'
 import { createShow, publishWarnings } from './show.ts'
+import { inOrder } from './order.ts'
 import { Stages } from './stages.ts'
 
 /** Events at one instant beyond which a rehearsal is taken to go round in a circle. */
@@ -66,11 +67,8 @@ export async function* rehearse(
     clock,
     defer: () => void clock.upkeep(clock.now(), () => void dispatcher.drain(EVENTS_PER_TURN)),
   })
-  using _ = dispatcher.subscribe('*', (event) => void heard.push(event), {
-    priority: Infinity,
-    name: 'rehearsal',
-    acts: false,
-  })
+  const subscribe = inOrder(dispatcher.subscribe)('rehearsal')
+  using _ = subscribe('*', (event) => void heard.push(event), { acts: false })
   await using outside = new Stages()
   await using show = createShow({
     clock,

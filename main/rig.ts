@@ -19,6 +19,7 @@ import { DISPATCHER_DEFAULTS } from './dispatcher/defaults.ts'
 import { Dispatcher } from './dispatcher/dispatcher.ts'
 import { keepWarnings } from './keep-warnings.ts'
 import type { EngineLog } from './keep-warnings.ts'
+import { inOrder } from './order.ts'
 import { createOscOutput } from './outputs/osc/output.ts'
 import type { OscOutput } from './outputs/osc/output.ts'
 import { createClientInputs } from './peripherals/client-inputs.ts'
@@ -94,7 +95,8 @@ export async function openRig(options: RigOptions): Promise<Result<Rig>> {
   await using opening = new AsyncDisposableStack()
   const time = opening.use(startTime(options))
   const { dispatcher, tasks, clock, standstill, peers } = time
-  const { publish, subscribe, history } = dispatcher
+  const { publish, history } = dispatcher
+  const hearing = inOrder(dispatcher.subscribe)
   // Closed last, so that it keeps how everything else ended.
   const kept = opening.use(new AsyncDisposableStack())
 
@@ -114,13 +116,13 @@ export async function openRig(options: RigOptions): Promise<Result<Rig>> {
   const oscInput = await input.open()
   if (!oscInput.ok) return oscInput
   const listening = oscInput.value
-  const output = outside.use(createOscOutput({ clock, publish, subscribe }))
+  const output = outside.use(createOscOutput({ clock, publish, subscribe: hearing('OSC output') }))
   const plugged = outside.use(
     createDevices({
       clock,
       clockOrigin: options.clock.origin,
       publish,
-      subscribe,
+      subscribe: hearing('device process'),
       tooOldBefore: (at) => dispatcher.tooOldBefore(at, null),
       start: options.startDevices,
       held: new HeldControls(),
@@ -129,7 +131,10 @@ export async function openRig(options: RigOptions): Promise<Result<Rig>> {
     }),
   )
   const recordings = outside.use(
-    createRecordings({ clock, publish, subscribe, dir: join(options.dataDir, 'recordings') }),
+    createRecordings({
+      ...{ clock, publish, subscribe: hearing('recorder') },
+      dir: join(options.dataDir, 'recordings'),
+    }),
   )
   const windows = opening.use(
     createClientInputs({ clock, arisenAt: standstill.arisenAt, publish, hid: () => plugged.health() }),
@@ -142,7 +147,7 @@ export async function openRig(options: RigOptions): Promise<Result<Rig>> {
       ...AS_RUN_DEFAULTS,
       clock,
       publish,
-      subscribe,
+      subscribe: hearing('as-run'),
       file: join(options.dataDir, 'as-run.sqlite'),
       session: { show: options.showName, version: options.version },
       find: (seq) => history.find(seq),
@@ -150,7 +155,7 @@ export async function openRig(options: RigOptions): Promise<Result<Rig>> {
       log: options.log,
     }),
   )
-  kept.use(keepWarnings(subscribe, options.log))
+  kept.use(keepWarnings(hearing('log'), options.log))
 
   const open = opening.move()
   return ok({

@@ -22,6 +22,7 @@ import { Learn } from './inputs/learn.ts'
 import type { Editing } from './editing.ts'
 import type { Reload } from './owners.ts'
 import type { Recordings } from './peripherals/replay/recordings.ts'
+import { inOrder } from './order.ts'
 import { Panic } from './panic.ts'
 import { Params } from './params/params.ts'
 import { Playlists } from './playlists/playlists.ts'
@@ -90,7 +91,8 @@ export interface Show extends AsyncDisposable {
 export function createShow(surroundings: ShowSurroundings): Show {
   const { clock, tasks, dispatcher, createRunners, direct, outside, recordings, asRun } = surroundings
   const { version, nameOf, reply, peers, tooOld } = surroundings
-  const { publish, subscribe, history } = dispatcher
+  const { publish, history } = dispatcher
+  const hearing = inOrder(dispatcher.subscribe)
   const inside = new Stages()
 
   let taken: ShowFile | null = null
@@ -108,15 +110,19 @@ export function createShow(surroundings: ShowSurroundings): Show {
       publish({ type: 'osc.rejected', source, cause: seq, payload })
     },
   })
-  const learn = inside.use(new Learn({ clock, publish, subscribe, nameOf }))
-  const gestures = inside.use(new GestureBank({ clock, publish, subscribe, patterns }))
+  const learn = inside.use(new Learn({ clock, publish, subscribe: hearing('learning'), nameOf }))
+  const gestures = inside.use(new GestureBank({ clock, publish, subscribe: hearing('gestures'), patterns }))
   const params = inside.use(new Params({ clock, publish }))
   const interrupts = inside.use(new Interrupts({ clock, publish }))
-  const answering = inside.use(createAnswering({ clock, subscribe, interrupts, patterns }))
+  const answering = inside.use(
+    createAnswering({ clock, subscribe: hearing('answers to questions'), interrupts, patterns }),
+  )
   const forgotten = (runId: string): void => history.forgetRun(runId)
   const playlists = inside.use(
     new Playlists({
-      ...{ clock, publish, subscribe, patterns },
+      ...{ clock, publish, patterns },
+      hearInterrupts: hearing('playlist interrupts'),
+      hearTriggers: hearing('playlist triggers'),
       ...{ createRunners, direct, interrupts, forgotten },
     }),
   )
@@ -124,7 +130,7 @@ export function createShow(surroundings: ShowSurroundings): Show {
     createSchedulers({
       clock,
       publish,
-      subscribe,
+      subscribe: hearing('schedulers'),
       tasks,
       patterns,
       playlists: {
@@ -169,7 +175,8 @@ export function createShow(surroundings: ShowSurroundings): Show {
     createOscControl({
       clock,
       publish,
-      subscribe,
+      hearMessages: hearing('OSC control'),
+      hearNews: hearing('OSC listeners'),
       peers,
       version,
       playlistIds,

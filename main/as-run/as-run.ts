@@ -31,8 +31,6 @@ import { unknownEvent } from './troubles.ts'
 import { WriteBehind } from './write-behind.ts'
 
 const SOURCE = 'as-run'
-/** After everybody whom an event may move to act. */
-const PRIORITY = -900
 /** Milliseconds that this thread gets to sleep before it writes down what has happened. */
 const REST_MS = 4
 /** Entries of one piece of an export: well below a megabyte. */
@@ -119,7 +117,7 @@ export function createAsRun(options: AsRunOptions): AsRun {
       const payload = { runId: null, resource: 'asRun.queue', usage: waiting, quota: bounds.queue.entries }
       publish({ type: 'resource.exhausted', source: SOURCE, cause: null, payload })
     },
-    troubled: (trouble) => tellTrouble(log, file, trouble),
+    troubled: (trouble) => logTrouble(log, file, trouble),
     setAside(aside) {
       log.warn({ file, aside }, 'the as-run log was damaged; it was set aside and a new one begun')
       void reading.restart()
@@ -144,7 +142,7 @@ export function createAsRun(options: AsRunOptions): AsRun {
     heard.flush()
     return writing.flush()
   }
-  const subscription = subscribe('*', hear, { priority: PRIORITY, name: 'as-run', acts: false })
+  const subscription = subscribe('*', hear, { acts: false })
 
   async function search(wanted: Search): Promise<Result<Found>> {
     await flush()
@@ -237,7 +235,7 @@ export function createAsRun(options: AsRunOptions): AsRun {
   }
 }
 
-function tellTrouble(log: AsRunLog, file: string, trouble: Fault | null): void {
+function logTrouble(log: AsRunLog, file: string, trouble: Fault | null): void {
   if (trouble === null) log.info({ file }, 'the as-run log is being written again')
   else log.warn({ fault: trouble }, formatFault(trouble))
 }

@@ -32,7 +32,7 @@ interface WriteBehindOptions {
   readonly data: WriterData
   readonly startThread: StartThread
   readonly bounds: QueueBounds
-  /** The queue is full; told once until it has emptied by half. */
+  /** The queue is full; reported once until it has emptied by half. */
   full(waiting: number): void
   /** Something is wrong, something else than before, or it is over (null). */
   troubled(trouble: Fault | null): void
@@ -274,7 +274,7 @@ export class WriteBehind {
       this.#options.begunAnew()
     }
     this.#retryMs = FIRST_RETRY_MS
-    this.#tell(null)
+    this.#report(null)
     this.#release(false)
     if (reply.untidy && !this.#tidyDue) this.#tidyIn(TIDY_NEXT_MS)
     else if (this.#tidyTimer === null) this.#tidyIn(TIDY_MS)
@@ -290,7 +290,7 @@ export class WriteBehind {
 
   /** Nobody waits for a broken disk; it is tried again later, and later each time. */
   #fail(trouble: Fault): void {
-    this.#tell(trouble)
+    this.#report(trouble)
     this.#release(true)
     if (this.#closed) return
     this.#retryTimer = this.#in(this.#retryMs, () => {
@@ -300,7 +300,7 @@ export class WriteBehind {
     this.#retryMs = Math.min(this.#retryMs * 2, LAST_RETRY_MS)
   }
 
-  #tell(trouble: Fault | null): void {
+  #report(trouble: Fault | null): void {
     const isNews = trouble?.code !== this.#trouble?.code
     this.#trouble = trouble
     if (isNews) this.#options.troubled(trouble)

@@ -4,12 +4,12 @@ import type { Fault } from '../../shared/base/result.ts'
 import { formatPath } from '../../shared/model/explain.ts'
 
 /** Faults told in full: as many as a person mends before looking again. */
-const TOLD = 20
+const LISTED = 20
 
 export class Problems {
   readonly #where: string
-  readonly #told: Fault[] = []
-  #untold = 0
+  readonly #listed: Fault[] = []
+  #unlisted = 0
 
   /** `where` names the file, before the field's path. */
   constructor(where: string) {
@@ -17,22 +17,22 @@ export class Problems {
   }
 
   get none(): boolean {
-    return this.#told.length === 0
+    return this.#listed.length === 0
   }
 
   /** `next` is only asked for where the problem is told: finding a name that was meant costs time. */
   add(code: string, path: readonly PropertyKey[], what: string, next: () => string): void {
-    if (this.#told.length === TOLD) {
-      this.#untold += 1
+    if (this.#listed.length === LISTED) {
+      this.#unlisted += 1
       return
     }
     const where = path.length === 0 ? this.#where : `${this.#where}: ${formatPath(path)}`
-    this.#told.push(fault(code, where, what, next()))
+    this.#listed.push(fault(code, where, what, next()))
   }
 
   faults(): readonly Fault[] {
-    if (this.#untold === 0) return this.#told
-    const more = `${this.#untold} more ${this.#untold === 1 ? 'problem' : 'problems'}`
-    return [...this.#told, fault('show/more', this.#where, more, 'correct these first, then check again')]
+    if (this.#unlisted === 0) return this.#listed
+    const more = `${this.#unlisted} more ${this.#unlisted === 1 ? 'problem' : 'problems'}`
+    return [...this.#listed, fault('show/more', this.#where, more, 'correct these first, then check again')]
   }
 }

@@ -7,8 +7,8 @@ import type { ShowFile } from '../../shared/model/show.ts'
 import { isPress } from '../../shared/model/osc.ts'
 import type { OscValue } from '../../shared/model/osc.ts'
 import { addressesReached, isOscPattern } from '../../shared/model/osc-pattern.ts'
-import { Listeners } from './listeners.ts'
-import type { ForeseenEvent } from './listeners.ts'
+import { TriggerIndex } from './trigger-index.ts'
+import type { ForeseenEvent } from './trigger-index.ts'
 import type { Problems } from './problems.ts'
 import { TANGLED, findShortLoop } from './short-loop.ts'
 import type { Edge, Loop } from './short-loop.ts'
@@ -113,7 +113,7 @@ function startedByName({ playlists }: ShowFile): StartedBy {
 
 /** `edges[n]` of playlist n lead to groups of listeners, whose own edges lead to the playlists that listen. */
 function startGraph(show: ShowFile): Edge[][] | null {
-  const listeners = new Listeners()
+  const listeners = new TriggerIndex()
   for (const [index, playlist] of show.playlists.entries()) {
     if (ignoresRestart(playlist)) continue
     const request: EventMatch = { event: START_REQUEST, on: 'any', where: { playlistId: playlist.id } }
@@ -140,7 +140,7 @@ function startGraph(show: ShowFile): Edge[][] | null {
 /** Names told of a long loop. */
 const NAMED = 8
 
-function tell({ nodes, delay }: Loop, { playlists }: ShowFile, problems: Problems): void {
+function addLoop({ nodes, delay }: Loop, { playlists }: ShowFile, problems: Problems): void {
   const passed = nodes.filter((node) => node < playlists.length)
   const first = Math.min(...passed)
   const start = passed.indexOf(first)
@@ -166,5 +166,5 @@ export function checkTriggerLoops(show: ShowFile, problems: Problems): void {
   if (loop === TANGLED) {
     const what = 'the playlists start each other in too many ways to rule out an endless loop'
     problems.add('show/tangled', ['playlists'], what, () => 'use fewer triggers')
-  } else if (loop !== null) tell(loop, show, problems)
+  } else if (loop !== null) addLoop(loop, show, problems)
 }

@@ -25,7 +25,9 @@ import type { OscRequest } from './osc-requests.ts'
 export interface OscControlOptions {
   readonly clock: Clock
   readonly publish: Publish
-  readonly subscribe: Subscribe
+  readonly hearMessages: Subscribe
+  /** Of what the listeners are sent. */
+  readonly hearNews: Subscribe
   readonly peers: KnownPeers
   readonly version: string
   playlistIds(): readonly string[]
@@ -49,8 +51,6 @@ export interface OscControlOptions {
 }
 
 const PREFIX = '/cuewright'
-/** Before triggers, so that a playlist listening to the same message sees the command's effect. */
-const PRIORITY = 75
 const TOO_MANY_SUBSCRIBERS =
   'osc/too-many-subscribers: there is no place for another: list your address under osc.peers, or wait'
 
@@ -74,12 +74,13 @@ export interface OscControl extends Disposable {
 }
 
 export function createOscControl(options: OscControlOptions): OscControl {
-  const { clock, publish, subscribe, peers, playlistIds, standbyId, execute, params, version } = options
+  const { clock, publish, hearMessages, hearNews, peers, playlistIds, standbyId, execute, params, version } =
+    options
   const wiring = new DisposableStack()
   let settings: OscControlSettings = { aliases: false }
   const replyTo = replyPorts({ replyPort: () => settings.replyPort, peers })
   const replies = new Replies({ clock, peers, replyTo, send: options.reply })
-  const listeners = wiring.use(new OscListeners({ clock, subscribe, peers, replies, replyTo }))
+  const listeners = wiring.use(new OscListeners({ clock, subscribe: hearNews, peers, replies, replyTo }))
   const refusals = wiring.use(new ParamRefusals({ clock, publish }))
   const { activeIds = playlistIds, patterns = new PatternWork(null) } = options
   const fanOut = new FanOut({ clock, patterns, playlistIds, activeIds })
@@ -110,7 +111,7 @@ export function createOscControl(options: OscControlOptions): OscControl {
     }
     const addressed = fanOut.paths(path, event)
     if (!addressed.ok) {
-      tell(event, addressed)
+      reply(event, addressed)
       return
     }
     const isPress = isPressed(event)
@@ -125,13 +126,13 @@ export function createOscControl(options: OscControlOptions): OscControl {
 
   function act(event: EventEnvelope<'osc.received'>, { command, args }: OscRequest): void {
     if (stops.covers(event, { command, args })) {
-      tell(event, failed(stoppedMeanwhile(event.payload.address)))
+      reply(event, failed(stoppedMeanwhile(event.payload.address)))
       return
     }
     const outcome = execute(command, args, { client: clientOf(event), cause: event.seq, at: event.at })
     if (!(outcome instanceof Promise) && outcome.ok) stops.carriedOut(event, { command, args })
-    if (outcome instanceof Promise) void outcome.then((later) => tell(event, later))
-    else tell(event, outcome)
+    if (outcome instanceof Promise) void outcome.then((later) => reply(event, later))
+    else reply(event, outcome)
   }
 
   /** Without an argument it is asked for its value. */
@@ -140,10 +141,10 @@ export function createOscControl(options: OscControlOptions): OscControl {
     const [sent] = payload.args
     const outcome = sent === undefined ? params.get(name) : params.set(name, sent, clientOf(event).name, seq)
     if (!outcome.ok) refusals.add(event, name, outcome.error)
-    tell(event, outcome, sent !== undefined && outcome.ok)
+    reply(event, outcome, sent !== undefined && outcome.ok)
   }
 
-  function tell(
+  function reply(
     { payload: { from, address } }: EventEnvelope<'osc.received'>,
     outcome: Result<unknown>,
     isStream = false,
@@ -157,8 +158,8 @@ export function createOscControl(options: OscControlOptions): OscControl {
   }
 
   // A fader that was moved meanwhile is right, and a panic is a panic, however late they are heard.
-  const hearing = { priority: PRIORITY, name: 'OSC control', acts: true, judgesAge: true } as const
-  wiring.use(subscribe('osc.received', onMessage, hearing))
+  const hearing = { acts: true, judgesAge: true } as const
+  wiring.use(hearMessages('osc.received', onMessage, hearing))
   // A message is carried out when it is heard: nothing waits here.
   return {
     take(next) {

@@ -9,7 +9,7 @@ import type { EventEnvelope, PayloadOf, Publish } from '../../shared/model/event
 
 const PERIOD_MS = 1000
 /** Senders and addresses told apart in a period; of all others the latest stands for them. */
-const TOLD_APART = 64
+const DISTINCT = 64
 /** Characters that an event repeats of what somebody sent. */
 const EXCERPT = 200
 
@@ -47,7 +47,7 @@ export class ParamRefusals implements Disposable {
     const sender = `${from.transport} ${hostPort(from.host, from.port)}`
     const key = `${sender} ${name}`
     const isKnown = this.#again.has(key)
-    if (!isKnown && this.#again.size === TOLD_APART && this.#ofOthers !== null) return
+    if (!isKnown && this.#again.size === DISTINCT && this.#ofOthers !== null) return
     const payload = {
       name: excerpt(name),
       value: excerpt(JSON.stringify(args[0] ?? null)),
@@ -57,7 +57,7 @@ export class ParamRefusals implements Disposable {
     }
     const refusal = { source, cause: seq, payload }
     if (isKnown) this.#again.set(key, refusal)
-    else if (this.#again.size === TOLD_APART) this.#ofOthers = refusal
+    else if (this.#again.size === DISTINCT) this.#ofOthers = refusal
     else {
       this.#again.set(key, null)
       this.#say(refusal)

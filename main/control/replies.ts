@@ -77,7 +77,7 @@ export class Replies {
   }
 
   /** Sends news to a subscriber, whose endpoint is where it listens; false where nobody is there any more. */
-  tell(to: OscEndpoint, message: OscMessage): boolean {
+  sendNews(to: OscEndpoint, message: OscMessage): boolean {
     const fitting = this.#fitting(to, message, () =>
       this.#news.take(addressKey(to.host), this.#options.clock.now()),
     )

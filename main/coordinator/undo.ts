@@ -66,13 +66,13 @@ export class UndoHistory {
 
   /** The newest first. */
   list(): readonly HistoryEntry[] {
-    return this.#entries.map(told).reverse()
+    return this.#entries.map(entryOf).reverse()
   }
 
   /** The entry whose edit, undo or redo made a generation. */
   ofGeneration(generation: Generation): HistoryEntry | null {
     const found = this.#entries.findLast(({ generations }) => generations.includes(generation))
-    return found === undefined ? null : told(found)
+    return found === undefined ? null : entryOf(found)
   }
 
   /**
@@ -151,7 +151,7 @@ export class UndoHistory {
       accepted.push(applied.value.accepted)
     }
     if (next !== edited) this.#set(entry, back, at, entry.undone === null ? ++this.#turns : null)
-    return ok({ edited: next, accepted: together(accepted.flatMap(editsOf)), entry: told(entry) })
+    return ok({ edited: next, accepted: together(accepted.flatMap(editsOf)), entry: entryOf(entry) })
   }
 
   #set(entry: Entry, parts: readonly Part[], generation: Generation, undone: number | null): void {
@@ -187,7 +187,7 @@ function bytesOf({ inverse, touched }: Part, most: number): number {
   return jsonBytes(inverse, most) + TOUCHED_BYTES * count
 }
 
-function told({ id, label, by, generations, undone }: Entry): HistoryEntry {
+function entryOf({ id, label, by, generations, undone }: Entry): HistoryEntry {
   return { id, label, by, generation: generations.at(-1) ?? 0, isUndone: undone !== null }
 }
 

@@ -12,7 +12,7 @@ import { TOO_OLD_MS } from '../../shared/model/too-old.ts'
 import { isSamePort } from '../protocols/midi/ports.ts'
 import { KeptProcess } from './kept-process.ts'
 import type { LossCode } from './kept-process.ts'
-import type { HealthReport, Identities } from './messages.ts'
+import type { DevicesReport, Identities } from './messages.ts'
 import { OUTBOX_BYTES } from './outbox.ts'
 import { DevicePicture } from './picture.ts'
 import type { StartDeviceProcess } from './process.ts'
@@ -95,7 +95,7 @@ class DeviceEngine implements Devices {
     this.#requests = new Requests({
       clock,
       publish,
-      tell: (text) => this.#process.tellText(text),
+      send: (text) => this.#process.sendText(text),
     })
     this.#process = new KeptProcess(
       { clock, start },
@@ -105,8 +105,7 @@ class DeviceEngine implements Devices {
         lost: (code, how) => this.#lost(code, how),
       },
     )
-    const subscription = { priority: 0, name: 'device process', acts: true }
-    this.#scope.use(subscribe('midi.send', (event) => this.#requests.send(event), subscription))
+    this.#scope.use(subscribe('midi.send', (event) => this.#requests.send(event), { acts: true }))
     this.#look = this.#lookLater()
   }
 
@@ -122,7 +121,7 @@ class DeviceEngine implements Devices {
     this.#picture.take(outputs, same)
     this.#requests.take(outputs, same)
     // One that is started later opens with them.
-    this.#process.tell({ kind: 'take', outputs, change })
+    this.#process.send({ kind: 'take', outputs, change })
   }
 
   health(): readonly DeviceHealth[] {
@@ -159,7 +158,7 @@ class DeviceEngine implements Devices {
     this.#dropped = 0
     const profiles = await readProfiles()
     if (this.#opening !== opening) return
-    this.#process.tell({
+    this.#process.send({
       kind: 'open',
       clockOrigin: String(clockOrigin),
       profiles,
@@ -201,7 +200,7 @@ class DeviceEngine implements Devices {
     }
   }
 
-  #see(health: HealthReport): void {
+  #see(health: DevicesReport): void {
     this.#picture.saw(health)
     this.#identities = health.identities
     if (this.#sawAt === null) {

@@ -23,10 +23,10 @@ function pipeLink(pipe: Socket): EngineLink {
     say(frame) {
       if (pipe.writable) pipe.write(framed(frame))
     },
-    listen(told, gone) {
+    listen(received, gone) {
       const frames = new Frames(LONGEST_FRAME)
       pipe.on('data', (bytes: Buffer) => {
-        for (const frame of frames.push(bytes) ?? []) told(decoder.decode(frame))
+        for (const frame of frames.push(bytes) ?? []) received(decoder.decode(frame))
       })
       pipe.on('error', () => {})
       pipe.once('close', gone)
@@ -39,8 +39,8 @@ function pipeLink(pipe: Socket): EngineLink {
 function portLink(port: ParentPort): EngineLink {
   return {
     say: (frame) => port.postMessage(typeof frame === 'string' ? encoder.encode(frame) : frame),
-    listen(told) {
-      port.on('message', ({ data }) => told(String(data)))
+    listen(received) {
+      port.on('message', ({ data }) => received(String(data)))
     },
     finish: (done) => void setImmediate(done),
   }

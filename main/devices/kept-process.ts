@@ -4,7 +4,7 @@ import type { Clock } from '../../shared/base/clock.ts'
 import { dispose } from '../../shared/base/disposable.ts'
 import { messageOf } from '../../shared/base/result.ts'
 import type { Result } from '../../shared/base/result.ts'
-import type { Told } from './messages.ts'
+import type { AskedMessage } from './messages.ts'
 import type { DeviceProcess, StartDeviceProcess } from './process.ts'
 import type { Said } from './report.ts'
 import { SaidReader } from './said.ts'
@@ -73,12 +73,12 @@ export class KeptProcess implements AsyncDisposable {
     return this.#process?.pid ?? null
   }
 
-  tell(told: Told): void {
-    this.#process?.say(JSON.stringify(told))
+  send(asked: AskedMessage): void {
+    this.#process?.say(JSON.stringify(asked))
   }
 
   /** What is JSON already. */
-  tellText(text: string): void {
+  sendText(text: string): void {
     this.#process?.say(text)
   }
 
@@ -149,7 +149,7 @@ export class KeptProcess implements AsyncDisposable {
     else if (said.value.kind !== 'alive') this.#listener.said(said.value)
     this.#unconfirmed += bytes
     if (this.#unconfirmed < CONFIRM_BYTES || this.#hearing === null) return
-    this.tell({ kind: 'taken', bytes: this.#unconfirmed })
+    this.send({ kind: 'taken', bytes: this.#unconfirmed })
     this.#unconfirmed = 0
   }
 

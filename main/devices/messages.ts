@@ -6,7 +6,7 @@ import type { ShowChange } from '../../shared/model/show-change.ts'
 import type { MidiOutputPort } from '../../shared/model/show.ts'
 import type { Sounding } from '../protocols/midi/held-notes.ts'
 
-export interface HealthReport {
+export interface DevicesReport {
   readonly kind: 'health'
   readonly devices: readonly DeviceHealth[]
   readonly midiOutputs: readonly MidiOutputHealth[]
@@ -45,8 +45,8 @@ export type AskedEvent =
     }
   | { readonly type: 'panic'; readonly seq: number }
 
-/** What the process is told. */
-export type Told =
+/** What the engine sends to the process. */
+export type AskedMessage =
   | {
       /** The first, once. */
       readonly kind: 'open'
@@ -70,6 +70,6 @@ export type Told =
   | { readonly kind: 'close' }
 
 /** As text. */
-export const CLOSE = JSON.stringify({ kind: 'close' } satisfies Told)
+export const CLOSE = JSON.stringify({ kind: 'close' } satisfies AskedMessage)
 
-export type OpenRequest = Extract<Told, { kind: 'open' }>
+export type OpenRequest = Extract<AskedMessage, { kind: 'open' }>

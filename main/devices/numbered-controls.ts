@@ -38,7 +38,7 @@ interface ControlsOf {
 
 export class NumberedControls {
   readonly #sources = new Map<string, ControlsOf>()
-  /** Told of each control when it is given its number. */
+  /** Called with each control when it is given its number. */
   readonly #announce: (announcement: Announcement) => void
   #count = 0
 

@@ -2,7 +2,7 @@
 import type { Publish } from '../../shared/model/event.ts'
 import type { DeviceHealth, MidiOutputHealth } from '../../shared/model/health.ts'
 import type { MidiOutputPort } from '../../shared/model/show.ts'
-import type { HealthReport } from './messages.ts'
+import type { DevicesReport } from './messages.ts'
 
 /** Devices that did not come back with the process, and devices whose counts are carried on; the longest known go first. */
 const REMEMBERED = { missing: 32, counts: 1_024 } as const
@@ -45,7 +45,7 @@ export class DevicePicture {
     for (const name of this.#carriedOutputs.keys()) if (!same.has(name)) this.#carriedOutputs.delete(name)
   }
 
-  saw({ devices, midiOutputs }: HealthReport): void {
+  saw({ devices, midiOutputs }: DevicesReport): void {
     for (const { device } of devices) this.#missing.delete(device)
     this.#devices = devices
     const seen = new Map(midiOutputs.map((output) => [output.output, output]))
@@ -57,7 +57,7 @@ export class DevicePicture {
     this.#hasSeen = true
     if (this.#away === null) return
     this.#away = null
-    this.#tellProcess('searching', null)
+    this.#publishProcess('searching', null)
   }
 
   /** Every device that was there is lost, and comes back with the next process. */
@@ -69,7 +69,7 @@ export class DevicePicture {
       const isLost = device.state === 'open' || device.state === 'opening'
       const left = isLost ? { ...device, state: 'lost' as const, reason } : device
       keep(this.#missing, device.device, { ...left, received: 0, rejected: 0 }, REMEMBERED.counts)
-      if (isLost) this.#tellLost(device, reason)
+      if (isLost) this.#publishLost(device, reason)
     }
     this.#devices = []
     this.#changeOutputs((output) => {
@@ -79,7 +79,7 @@ export class DevicePicture {
       return { ...output, state, reason, sent: 0, failed: 0, queued: 0, dropped: 0 }
     })
     this.#away = reason
-    this.#tellProcess('refused', reason)
+    this.#publishProcess('refused', reason)
   }
 
   /** The process has looked for long enough: what it has not found is not there. */
@@ -91,7 +91,7 @@ export class DevicePicture {
       if (device.reason === reason) continue
       this.#missing.set(id, { ...device, reason })
       const { name, family } = device
-      this.#tellState({ device: id, name, family, state: 'lost', reason })
+      this.#publishState({ device: id, name, family, state: 'lost', reason })
     }
   }
 
@@ -118,16 +118,16 @@ export class DevicePicture {
     this.#outputs = new Map([...this.#outputs].map(([name, known]) => [name, next(known)]))
   }
 
-  #tellLost({ device, name, family }: DeviceHealth, reason: string): void {
+  #publishLost({ device, name, family }: DeviceHealth, reason: string): void {
     this.#publish({ type: 'device.lost', source: device, cause: null, payload: { device, name, reason } })
-    this.#tellState({ device, name, family, state: 'lost', reason })
+    this.#publishState({ device, name, family, state: 'lost', reason })
   }
 
-  #tellState(payload: Pick<DeviceHealth, 'device' | 'name' | 'family' | 'state' | 'reason'>): void {
+  #publishState(payload: Pick<DeviceHealth, 'device' | 'name' | 'family' | 'state' | 'reason'>): void {
     this.#publish({ type: 'device.stateChanged', source: payload.device, cause: null, payload })
   }
 
-  #tellProcess(state: 'refused' | 'searching', reason: string | null): void {
+  #publishProcess(state: 'refused' | 'searching', reason: string | null): void {
     const payload = { ...PROCESS, state, reason }
     this.#publish({ type: 'device.stateChanged', source: SOURCE, cause: null, payload })
   }

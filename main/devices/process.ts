@@ -26,7 +26,7 @@ export interface EngineLink {
   /** One frame: a batch, or text. */
   say(frame: Uint8Array | string): void
   /** `told` gets texts; `gone` is called once, when the engine has ended or has closed the link. */
-  listen(told: (text: string) => void, gone: () => void): void
+  listen(received: (text: string) => void, gone: () => void): void
   /** Says nothing more, and calls `done` when all that was said has left or nobody is there to hear it. */
   finish(done: () => void): void
 }

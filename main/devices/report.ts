@@ -5,7 +5,7 @@ import { failed, ok } from '../../shared/base/result.ts'
 import type { Result } from '../../shared/base/result.ts'
 import type { EventDraft, SystemEventType } from '../../shared/model/event.ts'
 import { devicePayloads } from '../../shared/model/payload/device.ts'
-import type { HealthReport } from './messages.ts'
+import type { DevicesReport } from './messages.ts'
 
 const count = z.number().int().nonnegative()
 const reason = z.string().nullable()
@@ -50,7 +50,7 @@ type OtherReport = Exclude<Report, { kind: 'health' }>
 
 /** What the process says. */
 export type Said =
-  OtherReport | HealthReport | { readonly kind: 'events'; readonly drafts: readonly DeviceDraft[] }
+  OtherReport | DevicesReport | { readonly kind: 'events'; readonly drafts: readonly DeviceDraft[] }
 
 /** Types that the process may publish. */
 const PUBLISHED = [

@@ -22,7 +22,7 @@ interface RequestsOptions {
   readonly clock: Clock
   readonly publish: Publish
   /** Hands a text to the process. */
-  readonly tell: (text: string) => void
+  readonly send: (text: string) => void
 }
 
 interface Request extends Waiting {
@@ -43,7 +43,7 @@ export class Requests {
   #outputs: Readonly<Record<string, MidiOutputPort>> = {}
   readonly #failures = new Map<string, Failures>()
   readonly #waiting = new AgingQueue<Request>(MOST_WAITING)
-  /** Told to the process and not confirmed, the oldest first. */
+  /** Sent to the process and not confirmed, the oldest first. */
   readonly #underWay = new AgingQueue<Request>(UNBOUNDED)
   #isOpen = false
   #isDue = false
@@ -96,7 +96,7 @@ export class Requests {
     // Never held back: what is under way is bounded by its own acknowledgements.
     if (this.#isOpen) {
       const text = `{"type":"panic","seq":${seq}}`
-      this.#tell([{ output: '', seq, text, bytes: text.length, goodUntil: Infinity }])
+      this.#send([{ output: '', seq, text, bytes: text.length, goodUntil: Infinity }])
     }
     return { messages }
   }
@@ -161,12 +161,12 @@ export class Requests {
       items += 1
       bytes += next.bytes
     }
-    if (leaving.length > 0) this.#tell(leaving)
+    if (leaving.length > 0) this.#send(leaving)
   }
 
-  #tell(requests: readonly Request[]): void {
+  #send(requests: readonly Request[]): void {
     for (const request of requests) this.#underWay.push(request)
-    this.#options.tell(`{"kind":"asked","events":[${requests.map(({ text }) => text).join(',')}]}`)
+    this.#options.send(`{"kind":"asked","events":[${requests.map(({ text }) => text).join(',')}]}`)
   }
 
   #fail({ output, seq }: Pick<Request, 'output' | 'seq'>, code: string, message: string): void {

@@ -6,7 +6,7 @@ import type { EventHandler, Publish, Subscribe } from '../../shared/model/event.
 import type { DeviceHealth, MidiOutputHealth } from '../../shared/model/health.ts'
 import type { ShowChange } from '../../shared/model/show-change.ts'
 import { eventBytes } from '../../shared/model/size.ts'
-import type { AskedEvent, HealthReport, Identities, OpenRequest, Told } from './messages.ts'
+import type { AskedEvent, DevicesReport, Identities, OpenRequest, AskedMessage } from './messages.ts'
 import { Outbox } from './outbox.ts'
 import type { EngineLink } from './process.ts'
 
@@ -54,14 +54,14 @@ export function serveDevices({ link, createClock, createStandstill, open, exit }
     else void served.close().then(finish, finish)
   }
   link.listen((text) => {
-    const told = JSON.parse(text) as Told
-    if (told.kind === 'close') end()
-    else if (told.kind === 'open') {
-      const clock = createClock(BigInt(told.clockOrigin))
+    const asked = JSON.parse(text) as AskedMessage
+    if (asked.kind === 'close') end()
+    else if (asked.kind === 'open') {
+      const clock = createClock(BigInt(asked.clockOrigin))
       served ??= new ServedDevices(link, clock, createStandstill(clock), (surroundings) =>
-        open(told, surroundings),
+        open(asked, surroundings),
       )
-    } else served?.told(told)
+    } else served?.receive(asked)
   }, end)
 }
 
@@ -93,22 +93,22 @@ class ServedDevices {
       publish: this.#publish,
       subscribe: this.#subscribe,
     })
-    this.#tellHealth()
+    this.#reportHealth()
     this.#lookLater()
   }
 
-  told(told: Exclude<Told, { kind: 'open' | 'close' }>): void {
-    if (told.kind === 'taken') {
-      this.#outbox.taken(told.bytes)
+  receive(asked: Exclude<AskedMessage, { kind: 'open' | 'close' }>): void {
+    if (asked.kind === 'taken') {
+      this.#outbox.taken(asked.bytes)
       return
     }
-    if (told.kind === 'take') {
-      this.#stages.take(told.outputs, told.change)
-      this.#tellHealth()
+    if (asked.kind === 'take') {
+      this.#stages.take(asked.outputs, asked.change)
+      this.#reportHealth()
       return
     }
-    for (const event of told.events) this.#hand(event)
-    this.#outbox.say(JSON.stringify({ kind: 'heard', events: told.events.length }))
+    for (const event of asked.events) this.#hand(event)
+    this.#outbox.say(JSON.stringify({ kind: 'heard', events: asked.events.length }))
   }
 
   /** Lets go of all devices, and tells what that released. */
@@ -121,7 +121,7 @@ class ServedDevices {
     )
     await Promise.race([this.#stages[Symbol.asyncDispose](), late.promise])
     this.#outbox.flush()
-    this.#tellHealth()
+    this.#reportHealth()
   }
 
   readonly #publish: Publish = (draft) => {
@@ -130,7 +130,7 @@ class ServedDevices {
       this.#hasNews = true
       setImmediate(() => {
         this.#hasNews = false
-        this.#tellHealth()
+        this.#reportHealth()
       })
     }
     // The engine numbers it later.
@@ -158,15 +158,15 @@ class ServedDevices {
   #lookLater(): void {
     this.#look = this.#clock.upkeep(monotonicMs(this.#clock.now() + LOOK_MS), () => {
       // It hears the latest when it has caught up.
-      if (!this.#outbox.isBehind) this.#tellHealth()
+      if (!this.#outbox.isBehind) this.#reportHealth()
       this.#silentLooks += 1
       if (this.#silentLooks >= SILENT_LOOKS && !this.#outbox.isBehind) this.#outbox.say('{"kind":"alive"}')
       this.#lookLater()
     })
   }
 
-  #tellHealth(): void {
-    const health: HealthReport = {
+  #reportHealth(): void {
+    const health: DevicesReport = {
       kind: 'health',
       devices: this.#stages.devices(),
       midiOutputs: this.#stages.midiOutputs(),

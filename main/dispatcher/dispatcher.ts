@@ -4,7 +4,13 @@ import { wallMs } from '../../shared/base/clock.ts'
 import { EMPTY_DISTRIBUTION, Histogram } from '../../shared/base/histogram.ts'
 import { messageOf } from '../../shared/base/result.ts'
 import { policyOf } from '../../shared/model/policies.ts'
-import type { EventDraft, EventEnvelope, EventHandler, Publish, Subscribe } from '../../shared/model/event.ts'
+import type {
+  EventDraft,
+  EventEnvelope,
+  EventHandler,
+  Publish,
+  SubscribeAt,
+} from '../../shared/model/event.ts'
 import type { Lane } from '../../shared/model/policy.ts'
 import { eventBytes } from '../../shared/model/size.ts'
 import type { DispatcherHealth } from '../../shared/model/health.ts'
@@ -118,7 +124,7 @@ export class Dispatcher implements Disposable {
     return this.#lastSeq
   }
 
-  readonly subscribe: Subscribe = (pattern, handler, options) =>
+  readonly subscribe: SubscribeAt = (pattern, handler, options) =>
     this.#subscriptions.add(pattern, handler as EventHandler, options)
 
   /** Controls of inputs that had to be forgotten since start, because there was no end to them. */

@@ -8,7 +8,7 @@ import { signalOf } from '../../shared/model/signal.ts'
 import type { Manner, Signal } from '../../shared/model/signal.ts'
 import { Senders, trackedOf } from './controls.ts'
 import type { Controls, Tracked, Unsettled } from './controls.ts'
-import { levelAt, looksToldAgain, remember, settle, step, stillAt } from './level.ts'
+import { levelAt, looksRepeated, remember, settle, step, stillAt } from './level.ts'
 import type { Level } from './level.ts'
 
 /** The two bytes of a value of 14 bits come this soon after each other. */
@@ -105,7 +105,7 @@ export class Edges implements Disposable {
     const keeps =
       isEdge(edge) ||
       (edges !== undefined && Object.values(edges).some(isEdge)) ||
-      looksToldAgain(value, control)
+      looksRepeated(value, control)
     let unsettled: Unsettled | null = null
     if (value !== null) {
       remember(control, value, manner, at)

@@ -103,14 +103,14 @@ function moved(
 ): Outcome {
   if (side === 0) return was === 0 ? 'none' : 'release'
   if (manner.strikes) return 'press'
-  if (isToldAgain(value, control, manner)) {
+  if (isRepeated(value, control, manner)) {
     return manner.mayNeverRest && !control.released ? 'touch' : 'press'
   }
   return side === was && !complete ? 'none' : 'press'
 }
 
 /** A button that tells its press again; a fader that repeats itself has told other values on its way. */
-function isToldAgain(value: number, { value: before, varied, halved }: Control, manner: Manner): boolean {
+function isRepeated(value: number, { value: before, varied, halved }: Control, manner: Manner): boolean {
   return manner.repeats && value === before && Number.isInteger(value) && !varied && !halved
 }
 
@@ -157,6 +157,6 @@ export function remember(control: Control, value: number, manner: Manner, at: nu
 }
 
 /** A value that a button would tell again, on a fader's way: let it not be merged, or a replay would hear a press. */
-export function looksToldAgain(value: number | null, { first, varied }: Control): boolean {
+export function looksRepeated(value: number | null, { first, varied }: Control): boolean {
   return varied && value === first
 }

@@ -5,7 +5,7 @@ import { dispose } from '../../shared/base/disposable.ts'
 import type { EventEnvelope, PayloadOf, Publish } from '../../shared/model/event.ts'
 
 /** What waited while the engine stood still has been read by then, and that of the device process too. */
-const TOLD_AFTER_MS = 1_000
+const COUNTED_FOR_MS = 1_000
 
 const OWN_ADDRESSES = '/cuewright/'
 
@@ -21,7 +21,7 @@ export class TooOld implements Disposable {
   /** Milliseconds for which the engine stood still; null where nothing is to be told of that any more. */
   #stoodStill: number | null = null
   #inputs = 0
-  #told: Disposable | null = null
+  #counting: Disposable | null = null
 
   constructor(options: TooOldOptions) {
     this.#options = options
@@ -31,7 +31,7 @@ export class TooOld implements Disposable {
   before(at: MonotonicMs, stoodStill: number | null): void {
     if (at <= this.#before) return
     this.#before = at
-    if (stoodStill !== null || this.#told === null) this.#stoodStill = stoodStill
+    if (stoodStill !== null || this.#counting === null) this.#stoodStill = stoodStill
   }
 
   covers(event: EventEnvelope): boolean {
@@ -44,16 +44,16 @@ export class TooOld implements Disposable {
       return
     this.#inputs += 1
     const { clock } = this.#options
-    this.#told ??= clock.upkeep(monotonicMs(clock.now() + TOLD_AFTER_MS), () => this.#tell())
+    this.#counting ??= clock.upkeep(monotonicMs(clock.now() + COUNTED_FOR_MS), () => this.#publishCount())
   }
 
   [Symbol.dispose](): void {
-    dispose(this.#told)
+    dispose(this.#counting)
   }
 
-  #tell(): void {
+  #publishCount(): void {
     const payload = { inputs: this.#inputs, stoodStill: this.#stoodStill }
-    this.#told = null
+    this.#counting = null
     this.#inputs = 0
     this.#stoodStill = null
     const { publish, source } = this.#options

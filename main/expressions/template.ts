@@ -67,9 +67,9 @@ function located<T>(code: string, work: () => T): Result<T, TemplateFault> {
   } catch (thrown) {
     const { path, text, refusal } =
       thrown instanceof Misplaced ? thrown : { path: [], text: '', refusal: thrown }
-    const told = faultOf(code, text, refusal)
-    const where = path.length === 0 ? told.where : `${formatPath(path)}: ${told.where}`
-    return failed({ ...told, where, path })
+    const refused = faultOf(code, text, refusal)
+    const where = path.length === 0 ? refused.where : `${formatPath(path)}: ${refused.where}`
+    return failed({ ...refused, where, path })
   }
 }
 

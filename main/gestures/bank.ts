@@ -21,9 +21,6 @@ import { PRODUCERS, Producers } from './producers.ts'
 import type { Pending } from './producers.ts'
 import { RunTimeChanges } from './run-time-changes.ts'
 
-/** Before playlists, so that what is made of a press follows the press. */
-const PRIORITY = 200
-
 interface GestureBankOptions {
   readonly clock: ActingClock
   readonly publish: Publish
@@ -75,17 +72,11 @@ export class GestureBank implements Disposable {
   constructor({ clock, publish, subscribe, patterns }: GestureBankOptions) {
     this.#clock = clock
     this.#publish = publish
-    this.#table = new MatchTable({ subscribe, priority: PRIORITY, name: 'gestures', ends: true, patterns })
-    const options = { priority: PRIORITY, name: 'gestures' }
+    this.#table = new MatchTable({ subscribe, ends: true, patterns })
     this.#wiring.use(
-      subscribe('deadline.passed', ({ payload, at }) => this.#timeHasPassed(payload, at), {
-        ...options,
-        acts: true,
-      }),
+      subscribe('deadline.passed', ({ payload, at }) => this.#timeHasPassed(payload, at), { acts: true }),
     )
-    this.#wiring.use(
-      subscribe('device.lost', (event) => this.#deviceGone(event), { ...options, acts: false }),
-    )
+    this.#wiring.use(subscribe('device.lost', (event) => this.#deviceGone(event), { acts: false }))
   }
 
   /** Listens for these from now on. What did not change keeps what is half made; of what did, and of what is gone, that is forgotten. */
@@ -172,7 +163,7 @@ export class GestureBank implements Disposable {
       this.#registered.set(definition.id, registered)
       if (isSame) continue
       if (known !== undefined) this.#end(known)
-      this.#tellRegistered(definition, known !== undefined, cause)
+      this.#publishRegistered(definition, known !== undefined, cause)
     }
     for (const [id, registered] of before) if (!this.#registered.has(id)) this.#letGo(registered, cause)
   }
@@ -250,7 +241,7 @@ export class GestureBank implements Disposable {
     const step = detector.step(before?.state ?? null, event, now)
     const forgotten = producers.forgotten
     producers.set(producer, this.#pendingAfter(registered, producer, step, before))
-    if (forgotten === 0 && producers.forgotten === 1) this.#tellOfForgetting(registered, event)
+    if (forgotten === 0 && producers.forgotten === 1) this.#publishForgetting(registered, event)
     if (step.recognized === null) return
     const last = step.recognized.inputs.at(-1) as EventEnvelope
     if (isMadeUp(last)) this.#announceEnd(registered, step.recognized, last.seq)
@@ -288,7 +279,7 @@ export class GestureBank implements Disposable {
     if (asked === null) this.#timeHasPassed(payload, this.#clock.now())
   }
 
-  #tellRegistered({ id, name, kind }: GestureDefinition, updated: boolean, cause: number | null): void {
+  #publishRegistered({ id, name, kind }: GestureDefinition, updated: boolean, cause: number | null): void {
     const payload = { gestureId: id, name, kind, updated }
     this.#publish({ type: 'gesture.registered', source: `gesture:${id}`, cause, payload })
   }
@@ -314,7 +305,7 @@ export class GestureBank implements Disposable {
   }
 
   /** Once for each definition: from then on it goes on happening. */
-  #tellOfForgetting({ source }: Registered, event: EventEnvelope | null): void {
+  #publishForgetting({ source }: Registered, event: EventEnvelope | null): void {
     this.#publish({
       type: 'resource.exhausted',
       source,

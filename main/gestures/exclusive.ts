@@ -1,4 +1,4 @@
-// Tap, double tap and hold of one control, of which exactly one is told.
+// Tap, double tap and hold of one control, of which exactly one is recognized.
 import { monotonicMs } from '../../shared/base/clock.ts'
 import type { MonotonicMs } from '../../shared/base/clock.ts'
 import { isMadeUp } from '../../shared/model/edge.ts'
@@ -25,7 +25,7 @@ const DECIDED: Phase = { name: 'decided' }
 const JUST_AFTER = 0.001
 
 /**
- * Waits no longer than it must: a hold is told at its threshold, a double tap at its second press, and a tap when it is let
+ * Waits no longer than it must: a hold is recognized at its threshold, a double tap at its second press, and a tap when it is let
  * go, or, where a double tap is declared, once a second press would come too late.
  */
 export class Exclusive implements Detector<Phase> {

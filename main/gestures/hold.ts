@@ -1,4 +1,4 @@
-// A press that lasts: told while the control is still held.
+// A press that lasts: recognized while the control is still held.
 import { monotonicMs } from '../../shared/base/clock.ts'
 import type { MonotonicMs } from '../../shared/base/clock.ts'
 import { isMadeUp } from '../../shared/model/edge.ts'
@@ -10,7 +10,7 @@ import type { Detector, Step } from './detector.ts'
 
 interface Held {
   readonly press: EventEnvelope
-  readonly told: boolean
+  readonly recognized: boolean
 }
 
 /** A control let go exactly at `after` was held long enough. A press of what is already held is no new one. */
@@ -22,10 +22,10 @@ export function hold(gesture: GestureOf<'hold'>): Detector<Held> {
   function pass(held: Held | null, now: MonotonicMs): Step<Held> {
     if (held === null) return IDLE
     const at = monotonicMs(held.press.at + after)
-    if (held.told) return { state: held, recognized: null, wakeAt: null }
+    if (held.recognized) return { state: held, recognized: null, wakeAt: null }
     if (now < at) return { state: held, recognized: null, wakeAt: at }
     const recognized = { kind, at, inputs: [held.press], output }
-    return { state: { ...held, told: true }, recognized, wakeAt: null }
+    return { state: { ...held, recognized: true }, recognized, wakeAt: null }
   }
 
   return {
@@ -37,7 +37,7 @@ export function hold(gesture: GestureOf<'hold'>): Detector<Held> {
       if (event === null) return passed
       if (isRelease(event) || isMadeUp(event) || isOver(event, gesture))
         return { ...IDLE, recognized: passed.recognized }
-      return passed.state === null ? pass({ press: event, told: false }, now) : passed
+      return passed.state === null ? pass({ press: event, recognized: false }, now) : passed
     },
   }
 }

@@ -1,4 +1,4 @@
-// What is told of a gesture that was recognized.
+// What is published of a gesture that was recognized.
 import type { EventEnvelope } from '../../shared/model/event.ts'
 import type { GestureRecognized } from '../../shared/model/payload/gesture.ts'
 import type { GestureDefinition } from '../../shared/model/gesture.ts'
@@ -23,6 +23,6 @@ function inputReference({
   at,
   payload,
 }: EventEnvelope): GestureRecognized['inputs'][number] {
-  const told = source.startsWith('gesture:') ? { ...(payload as GestureRecognized), inputs: [] } : payload
-  return { seq, type, source, at, payload: told as GestureRecognized['inputs'][number]['payload'] }
+  const kept = source.startsWith('gesture:') ? { ...(payload as GestureRecognized), inputs: [] } : payload
+  return { seq, type, source, at, payload: kept as GestureRecognized['inputs'][number]['payload'] }
 }

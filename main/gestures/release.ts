@@ -11,7 +11,7 @@ export function release(gesture: GestureOf<'release'>): Detector<EventEnvelope> 
   const { kind, sources, after, output } = gesture
   const releases = releasesOf(gesture)
   const isRelease = anyOf(releases)
-  const told = (
+  const recognition = (
     press: EventEnvelope,
     inputs: readonly EventEnvelope[],
     at: MonotonicMs,
@@ -21,11 +21,11 @@ export function release(gesture: GestureOf<'release'>): Detector<EventEnvelope> 
     watches: [...sources, ...releases],
     producerOf: heldProducer(gesture),
     // What was started by the press has to end.
-    lost: (press, now) => ({ ...IDLE, recognized: told(press, [press], now) }),
+    lost: (press, now) => ({ ...IDLE, recognized: recognition(press, [press], now) }),
     step(press, event) {
       if (event === null || isOver(event, gesture)) return IDLE
       if (!isRelease(event)) return { state: press ?? event, recognized: null, wakeAt: null }
-      return press === null ? IDLE : { ...IDLE, recognized: told(press, [press, event], event.at) }
+      return press === null ? IDLE : { ...IDLE, recognized: recognition(press, [press, event], event.at) }
     },
   }
 }

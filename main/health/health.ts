@@ -77,30 +77,18 @@ export function createHealth({ clock, publish, subscribe, read }: HealthOptions)
   let timer = sampleLater()
 
   const failures = subscribe('health.handlerFailed', ({ payload }) => void (handlerFailure = payload), {
-    priority: 0,
-    name: 'health',
     acts: false,
   })
   const quotas = subscribe(
     'resource.exhausted',
     ({ source, payload }) => void exhausted.set(`${source} ${payload.resource}`, { source, ...payload }),
-    { priority: 0, name: 'health', acts: false },
+    { acts: false },
   )
-  const held = subscribe('rules.held', ({ payload }) => void (rulesHeldBy = payload.by), {
-    priority: 0,
-    name: 'health',
-    acts: false,
-  })
+  const held = subscribe('rules.held', ({ payload }) => void (rulesHeldBy = payload.by), { acts: false })
   const jumped = subscribe('clock.jumped', ({ payload }) => void jumps.set(payload.kind, payload), {
-    priority: 0,
-    name: 'health',
     acts: false,
   })
-  const released = subscribe('rules.released', () => void (rulesHeldBy = null), {
-    priority: 0,
-    name: 'health',
-    acts: false,
-  })
+  const released = subscribe('rules.released', () => void (rulesHeldBy = null), { acts: false })
 
   // Counted from now, not from when the last was due: after a hold-up the missed samples would measure no time at all.
   function sampleLater(): Disposable {

@@ -17,12 +17,12 @@ export const clientsTurnedAway: Condition = {
       (reason) => (web.turnedAway[reason] ?? 0) > (before.web.turnedAway[reason] ?? 0),
     )
     if (risen.length === 0) return []
-    const told = risen.map((reason) => `${TURNED_AWAY[reason]} (${web.turnedAway[reason] ?? 0} so far)`)
+    const reasons = risen.map((reason) => `${TURNED_AWAY[reason]} (${web.turnedAway[reason] ?? 0} so far)`)
     return [
       {
         id: 'web.turnedAway',
         code: 'web/turned-away',
-        what: `${told.join(', ')}${web.last === null ? '' : `, lately ${web.last.who}`}`,
+        what: `${reasons.join(', ')}${web.last === null ? '' : `, lately ${web.last.who}`}`,
         where: 'clients over the network',
         next: 'the show goes on unharmed; find what connects from there, and end it or take it off this network',
       },

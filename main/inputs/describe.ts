@@ -1,4 +1,4 @@
-// What is told of a learned control, and the match that hears it again.
+// What is said of a learned control, and the match that hears it again.
 import type { Json } from '../../shared/model/json.ts'
 import { inputFamilyOf } from '../../shared/model/input.ts'
 import type { InputEvent } from '../../shared/model/input-event.ts'
@@ -179,12 +179,12 @@ function midiWords(message: MidiMessage): MidiWords {
 /** A desk tells device and format with each command, because one line may carry those for several. */
 function showControlWords(message: Extract<MidiMessage, { kind: 'showControl' }>): MidiWords {
   const { command, cue, list, path, macro, control } = message
-  const told = Object.entries({ cue, list, path, macro, control }).filter(
+  const given = Object.entries({ cue, list, path, macro, control }).filter(
     ([, value]) => value !== undefined && value !== '',
   )
   return {
-    control: [command, ...told.map(([, value]) => value)].join(' '),
-    fields: ['device', 'format', 'command', ...told.map(([name]) => name)],
+    control: [command, ...given.map(([, value]) => value)].join(' '),
+    fields: ['device', 'format', 'command', ...given.map(([name]) => name)],
   }
 }
 

@@ -15,7 +15,7 @@ import type { PanicEnded } from '../../shared/model/panic.ts'
 import { controlKey, controllerKey } from './control-key.ts'
 import { describeCaptured } from './describe.ts'
 import { OwnMessages } from './own-messages.ts'
-import { listen, purposeOf, stirs, toldBy } from './purpose.ts'
+import { listen, purposeOf, stirs, valueOf } from './purpose.ts'
 import { Traces, leaveTrace } from './traces.ts'
 import type { Heard, Trace } from './traces.ts'
 
@@ -70,7 +70,7 @@ interface Session {
   candidate: Candidate | null
   hold: Disposable | null
   /** The axis that told something for the first time last. */
-  firstTold: { readonly source: string; readonly at: number } | null
+  firstMoved: { readonly source: string; readonly at: number } | null
 }
 
 export class Learn implements Disposable {
@@ -85,7 +85,7 @@ export class Learn implements Disposable {
     this.#options = options
     for (const type of INPUT_TYPES) {
       const hear = (event: unknown): void => this.#hear(event as InputEvent)
-      this.#wiring.use(options.subscribe(type, hear, { priority: 0, name: 'learning', acts: false }))
+      this.#wiring.use(options.subscribe(type, hear, { acts: false }))
     }
   }
 
@@ -110,7 +110,7 @@ export class Learn implements Disposable {
       own: new OwnMessages(subscribe, () => this.#leaveOwn(session)),
       candidate: null,
       hold: null,
-      firstTold: null,
+      firstMoved: null,
     }
     this.#session = session
     return ok({ endsAt })
@@ -146,7 +146,7 @@ export class Learn implements Disposable {
   }
 
   #hear(event: InputEvent): void {
-    const value = toldBy(event)
+    const value = valueOf(event)
     const key = controlKey(event)
     const trace = this.#traces.of(event.source, key)
     if (this.#session !== null && isWanted(event, this.#session)) this.#consider(event, trace, this.#session)
@@ -165,7 +165,7 @@ export class Learn implements Disposable {
     }
     if (session.candidate !== null && this.#isBeingMoved(event, trace, session, session.candidate)) return
     const verdict = purposeOf(event, trace, heard)
-    const place = verdict === 'move' ? (toldBy(event) as number) : null
+    const place = verdict === 'move' ? (valueOf(event) as number) : null
     const candidate: Candidate = { event, trace, heard, isFirst, place }
     if (verdict === 'now') this.#capture(session, candidate)
     else if (verdict !== 'no') this.#holdBack(session, candidate)
@@ -175,7 +175,7 @@ export class Learn implements Disposable {
   #isBeingMoved(event: InputEvent, trace: Trace, session: Session, moved: Candidate): boolean {
     if (moved.place === null) return false
     if (moved.trace !== trace) return event.at - moved.event.at > HOLD_MS
-    const place = toldBy(event)
+    const place = valueOf(event)
     if (typeof place === 'number' && stirs(event, moved.heard, moved.place, place)) {
       moved.place = place
       this.#captureAfter(session, STANDS_STILL_MS)
@@ -194,11 +194,11 @@ export class Learn implements Disposable {
    * says of none that it was moved.
    */
   #isFirstReport({ source, at }: InputEvent, session: Session): boolean {
-    const { firstTold, candidate } = session
-    session.firstTold = { source, at }
-    if (firstTold?.source !== source || at - firstTold.at > HOLD_MS) return false
+    const { firstMoved, candidate } = session
+    session.firstMoved = { source, at }
+    if (firstMoved?.source !== source || at - firstMoved.at > HOLD_MS) return false
     if (candidate?.isFirst === true && candidate.event.source === source) {
-      candidate.heard.baseline = toldBy(candidate.event) as number
+      candidate.heard.baseline = valueOf(candidate.event) as number
       this.#letGo(session)
     }
     return true

@@ -15,8 +15,6 @@ const PERIOD_MS = 500
 const LINES_OF_A_SOURCE = 20
 /** Sources of a period that get lines. */
 const SOURCES = 256
-/** Below all that decides. */
-const PRIORITY = -100
 
 /** MIDI messages that come by themselves as long as a device runs. */
 const TICKING: ReadonlySet<string> = new Set(['clock', 'activeSensing', 'quarterFrame', 'timecode'])
@@ -61,7 +59,7 @@ export class Monitor implements Disposable {
     this.#clock = clock
     for (const type of INPUT_TYPES) {
       const hear = (event: unknown): void => this.#hear(event as InputEvent)
-      this.#wiring.use(subscribe(type, hear, { priority: PRIORITY, name: 'monitor', acts: false }))
+      this.#wiring.use(subscribe(type, hear, { acts: false }))
     }
   }
 
@@ -70,8 +68,8 @@ export class Monitor implements Disposable {
     this.#startPeriodWhenDue()
     const lines = [...this.#rings.values()].flatMap((ring) => [...ring.newestFirst()])
     // Copies, because the lines go on counting.
-    const told = lines.sort((a, b) => b.seq - a.seq).map((line) => ({ ...line }))
-    return { lines: told, omitted: this.#omittedBefore + this.#omitted }
+    const newestFirst = lines.sort((a, b) => b.seq - a.seq).map((line) => ({ ...line }))
+    return { lines: newestFirst, omitted: this.#omittedBefore + this.#omitted }
   }
 
   /** Calls `listener` with the `seq` of each input; it must be quick. */
@@ -90,12 +88,12 @@ export class Monitor implements Disposable {
     if (family === null || isHighByteAlone(event)) return
     this.#startPeriodWhenDue()
     const tick = tickOf(event)
-    if (tick === null) this.#tell(event, family)
-    else this.#tellTick(event, family, tick)
+    if (tick === null) this.#addLine(event, family)
+    else this.#addTick(event, family, tick)
     for (const changed of this.#listeners) changed(event.seq)
   }
 
-  #tell(event: InputEvent, family: InputFamily): void {
+  #addLine(event: InputEvent, family: InputFamily): void {
     const source = this.#sources.get(event.source) ?? this.#beginSource(event.source)
     if (source === null) this.#omitted += 1
     else if (source.lines < LINES_OF_A_SOURCE) {
@@ -108,7 +106,7 @@ export class Monitor implements Disposable {
     }
   }
 
-  #tellTick(event: InputEvent, family: InputFamily, tick: string): void {
+  #addTick(event: InputEvent, family: InputFamily, tick: string): void {
     const line = this.#ticks.get(tick)
     if (line === undefined) this.#ticks.set(tick, this.#add(event, family))
     else countOneMore(line, event)

@@ -18,7 +18,7 @@ export class OwnMessages implements Disposable {
 
   /** `news` is called after each message that was sent: it may have come back before it was known. */
   constructor(subscribe: Subscribe, news: () => void) {
-    const options = { priority: 0, name: 'learning', acts: false }
+    const options = { acts: false }
     this.#wiring.use(
       subscribe('osc.send', ({ at, payload }) => this.#note([oscKey(payload)], at, news), options),
     )

@@ -4,7 +4,7 @@ import type { PayloadOf } from '../../shared/model/event.ts'
 import type { InputEvent } from '../../shared/model/input-event.ts'
 import { valueOfArgument } from '../../shared/model/signal.ts'
 import type { MidiMessage } from '../../shared/model/midi.ts'
-import type { Heard, Told, Trace } from './traces.ts'
+import type { Heard, Value, Trace } from './traces.ts'
 
 /** `soon` waits for what may yet arrive of the same movement and tell it better, `move` for its end. */
 export type Verdict = 'no' | 'soon' | 'move' | 'now'
@@ -39,13 +39,13 @@ const BEAT_TOLERANCE = 0.1
 const BUTTON_SYSEX = 128
 
 /** Characters of a text by which it is told whether a control says the same again. */
-const TOLD_LENGTH = 64
+const TEXT_LENGTH = 64
 
 /** Addresses that command the engine itself, some of which other programs send all the time. */
 const ENGINE_ADDRESS = /^\/cuewright\//
 
 /** What an event tells of the place of its control. */
-export function toldBy(event: InputEvent): Told {
+export function valueOf(event: InputEvent): Value {
   switch (event.type) {
     case 'hid.received':
       return event.payload.value
@@ -55,7 +55,7 @@ export function toldBy(event: InputEvent): Told {
       return event.payload.pressed
     case 'osc.received': {
       const first = event.payload.args[0] ?? null
-      if (typeof first === 'string') return first.slice(0, TOLD_LENGTH)
+      if (typeof first === 'string') return first.slice(0, TEXT_LENGTH)
       return typeof first === 'object' ? null : first
     }
     case 'timecode.received':
@@ -84,7 +84,7 @@ function midiValue(message: MidiMessage): number | null {
 
 /** Takes an event into what the session has heard of its control; `trace` is how it was before. */
 export function listen(event: InputEvent, trace: Trace, session: number): Heard {
-  const value = toldBy(event)
+  const value = valueOf(event)
   if (trace.heard?.session !== session) trace.heard = beginHearing(event, trace, session)
   const { heard } = trace
   const gap = event.at - trace.at

@@ -6,7 +6,7 @@ const SOURCES = 128
 const CONTROLS = 1024
 
 /** What a control says of its place; null where it says none. */
-export type Told = number | string | boolean | null
+export type Value = number | string | boolean | null
 
 /** What a session has heard of a control. */
 export interface Heard {
@@ -25,7 +25,7 @@ export interface Heard {
 
 export interface Trace {
   /** Undefined until it has told something. */
-  value: Told | undefined
+  value: Value | undefined
   at: number
   /** Milliseconds between the last two times; Infinity where there was one. */
   gap: number
@@ -55,7 +55,7 @@ export class Traces {
   }
 }
 
-export function leaveTrace(trace: Trace, value: Told, at: number): void {
+export function leaveTrace(trace: Trace, value: Value, at: number): void {
   trace.value = value
   trace.gap = at - trace.at
   trace.at = at

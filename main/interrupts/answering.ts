@@ -9,8 +9,6 @@ import type { ShowChange } from '../../shared/model/show-change.ts'
 import type { PanicEnded } from '../../shared/model/panic.ts'
 import type { Interrupts } from './interrupts.ts'
 
-/** After gestures, so that one may answer, and before what else listens. */
-const PRIORITY = 175
 /** A press this soon after a question came to the front was meant for something else. */
 const FRESH_MS = 400
 
@@ -31,7 +29,7 @@ export function createAnswering(options: AnsweringOptions): Answering {
   const wiring = new DisposableStack()
   const { clock, subscribe, interrupts, patterns } = options
   const table = new MatchTable({
-    ...{ subscribe, priority: PRIORITY, name: 'answers to questions', ends: false },
+    ...{ subscribe, ends: false },
     patterns,
   })
   let controls: QuestionControls = { yes: [], no: [] }
@@ -67,9 +65,7 @@ export function createAnswering(options: AnsweringOptions): Answering {
   }
 
   wiring.defer(() => heard.dispose())
-  wiring.use(
-    subscribe('interrupt.*', lookAtFront, { priority: PRIORITY, name: 'answers to questions', acts: false }),
-  )
+  wiring.use(subscribe('interrupt.*', lookAtFront, { acts: false }))
   // Nothing waits here: the questions themselves are taken back by their own stage.
   return { take, panic: () => ({}), [Symbol.dispose]: () => wiring.dispose() }
 }

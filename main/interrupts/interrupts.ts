@@ -65,11 +65,11 @@ export class Interrupts implements Disposable {
   ): Result<{ readonly interruptId: string }> {
     const older = this.#owners.get(owner)
     if (older === undefined && this.#pending.size >= INTERRUPT_LIMITS.pending) return this.#full(owner, cause)
-    // Cleared before the newer is told, so that nobody ever hears of two of one owner.
-    const clearedSeq = older === undefined ? 0 : this.#tellCleared(older, 'replaced', null, cause)
+    // Cleared before the newer is published, so that nobody ever hears of two of one owner.
+    const clearedSeq = older === undefined ? 0 : this.#publishCleared(older, 'replaced', null, cause)
     this.#raised += 1
     const view = this.#viewOf(`q${this.#raised}`, owner, ownerName, request)
-    const raisedSeq = this.#tellRaised(view, request, older?.view.interruptId ?? null, cause)
+    const raisedSeq = this.#publishRaised(view, request, older?.view.interruptId ?? null, cause)
     const time = request.timeout ?? Infinity
     const pending: Pending = { view, raisedSeq, answered, time, timeout: this.#timeoutOf(view) }
     this.#pending.set(view.interruptId, pending)
@@ -98,7 +98,7 @@ export class Interrupts implements Disposable {
   clear(owner: string, by: string | null, reason: ClearReason, cause: number | null): boolean {
     const pending = this.#owners.get(owner)
     if (pending === undefined) return false
-    const seq = this.#tellCleared(pending, reason, by, cause)
+    const seq = this.#publishCleared(pending, reason, by, cause)
     if (reason === 'cleared') pending.answered(null, by ?? reason, seq)
     return true
   }
@@ -119,7 +119,7 @@ export class Interrupts implements Disposable {
   /** Takes back every question without its default; who asked is ended as well, and hears nothing. */
   panic(cause: number): { readonly questions: number } {
     const pending = [...this.#pending.values()]
-    for (const question of pending) this.#tellCleared(question, 'panicked', null, cause)
+    for (const question of pending) this.#publishCleared(question, 'panicked', null, cause)
     return { questions: pending.length }
   }
 
@@ -177,7 +177,7 @@ export class Interrupts implements Disposable {
   }
 
   /** Ends a question without an answer; answers `seq` of the event. */
-  #tellCleared(
+  #publishCleared(
     pending: Pending,
     reason: ClearReason | 'replaced',
     by: string | null,
@@ -191,14 +191,14 @@ export class Interrupts implements Disposable {
     return seq ?? causedBy
   }
 
-  #tellRaised(
+  #publishRaised(
     view: PendingInterrupt,
     { metadata }: InterruptRequest,
     replaced: string | null,
     cause: number | null,
   ): number {
-    const { raisedAt: _, ...told } = view
-    const payload = { ...told, replaced, metadata }
+    const { raisedAt: _, ...raised } = view
+    const payload = { ...raised, replaced, metadata }
     const seq = this.#publish({ type: 'interrupt.raised', source: SOURCE, cause, payload })
     return seq ?? cause ?? 0
   }

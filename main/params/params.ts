@@ -1,4 +1,4 @@
-// The parameters stage: keeps each parameter's value, tells of every change, and of where it has come to rest.
+// The parameters stage: keeps each parameter's value, publishes every change, and where it has come to rest.
 import { isDeepStrictEqual } from 'node:util'
 import { monotonicMs } from '../../shared/base/clock.ts'
 import type { Clock, MonotonicMs } from '../../shared/base/clock.ts'

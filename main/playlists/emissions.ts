@@ -75,13 +75,13 @@ export class Emissions {
       const reachedAt = this.#clock.now()
       const place = { run: run.number, timeline: timeline.id, index }
       const emission = { ...place, dueAt, reachedAt, direct, holds, madeUpFor: false }
-      head = { cursor: index + 1, last: { holds, stepSeq: this.tell(run, emission) } }
+      head = { cursor: index + 1, last: { holds, stepSeq: this.publishEmission(run, emission) } }
     }
     return head
   }
 
   /** Publishes an emission, and that its run holds where it does; answers `seq` of the step's own event, if it has one. */
-  tell(run: Run, emission: Emission): number | null {
+  publishEmission(run: Run, emission: Emission): number | null {
     const { index, dueAt, reachedAt, direct, holds, madeUpFor } = emission
     const step = run.definition.steps[run.timeline.steps[index] as number] as PlaylistStep
     const stepSeq = direct ? null : this.#events.step(run, step)

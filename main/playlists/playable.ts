@@ -12,7 +12,7 @@ const STEPS_TOLD = 1000
 export function compilePlayable(definition: PlaylistDefinition, encode: EncodeDirect): Playable {
   const requests = requestsOf(definition)
   const timeline = compileTimeline(definition.steps, encode)
-  return { definition: freezeDeep(definition), timeline, requests, toldSteps: toldSteps(definition) }
+  return { definition: freezeDeep(definition), timeline, requests, shownSteps: shownSteps(definition) }
 }
 
 /** The same steps under another definition: nothing that plays them need know. */
@@ -20,7 +20,7 @@ export function redefine(playable: Playable, definition: PlaylistDefinition): Pl
   return { ...playable, definition: freezeDeep(definition) }
 }
 
-function toldSteps({ steps }: PlaylistDefinition): Playable['toldSteps'] {
+function shownSteps({ steps }: PlaylistDefinition): Playable['shownSteps'] {
   return Object.freeze(
     steps.slice(0, STEPS_TOLD).map(({ offset, type, repeat }) => ({
       offset,

@@ -18,10 +18,6 @@ import type { Change, Playable, Run, StartReason, StopOutcome } from './run.ts'
 import { Runs } from './runs.ts'
 import type { RunsOptions } from './runs.ts'
 
-/** Interrupts are heard before triggers, so that an event that is both stops the old run and starts a new one. */
-const INTERRUPT_PRIORITY = 100
-const TRIGGER_PRIORITY = 50
-
 declare const handleBrand: unique symbol
 /** Names a registered definition; stays the same when the definition changes. */
 export type PlaylistHandle = string & { readonly [handleBrand]: true }
@@ -36,7 +32,8 @@ interface Started {
 const TOGGLING: ReadonlySet<StartReason['by']> = new Set(['trigger', 'command'])
 
 export interface PlaylistsOptions extends RunsOptions {
-  readonly subscribe: Subscribe
+  readonly hearInterrupts: Subscribe
+  readonly hearTriggers: Subscribe
   readonly patterns?: PatternWork
 }
 
@@ -66,22 +63,16 @@ export class Playlists implements AsyncDisposable {
 
   constructor(options: PlaylistsOptions) {
     this.#options = options
-    const { publish, subscribe, patterns } = options
+    const { publish, hearInterrupts, hearTriggers, patterns } = options
     const jumpedOver = (over: JumpedOver, { source: port, seq }: EventEnvelope): void => {
       publish({ type: 'timecode.jumpedOver', source: 'playlists', cause: seq, payload: { port, ...over } })
     }
     this.#triggers = new TriggerTable({
-      ...{ subscribe, jumpedOver },
-      priority: TRIGGER_PRIORITY,
-      name: 'playlist triggers',
-      patterns,
+      ...{ subscribe: hearTriggers, jumpedOver, patterns },
       ends: false,
     })
     this.#interrupts = new TriggerTable({
-      ...{ subscribe, jumpedOver },
-      priority: INTERRUPT_PRIORITY,
-      name: 'playlist interrupts',
-      patterns,
+      ...{ subscribe: hearInterrupts, jumpedOver, patterns },
       ends: true,
     })
     this.#runs = new Runs(options)
@@ -106,7 +97,7 @@ export class Playlists implements AsyncDisposable {
     for (const { registered, was } of swapped) {
       if (was === null || !hearsTheSame(was.definition, registered.playable.definition))
         this.#wire(registered)
-      this.#tellRegistered(registered, was !== null, change.cause)
+      this.#publishRegistered(registered, was !== null, change.cause)
       if (was !== null) this.#changeRuns(registered.playable, was, change)
     }
     for (const [id, registered] of before) if (!this.#registered.has(id)) this.#letGo(registered, change)
@@ -298,7 +289,7 @@ export class Playlists implements AsyncDisposable {
     return ok({ runs: act(runs) })
   }
 
-  #tellRegistered(
+  #publishRegistered(
     { playable: { definition }, handle }: Registered,
     updated: boolean,
     cause: number | null,

@@ -21,7 +21,7 @@ export function limitsOf({
 }
 
 /** Tells that a run has used up what it may; answers why it failed, and the event that says so. */
-export function tellExhausted(
+export function publishExhausted(
   publish: Publish,
   run: Run,
   resource: 'emissions' | 'seconds',

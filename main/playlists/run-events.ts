@@ -26,7 +26,7 @@ export class RunEvents {
 
   created(
     runId: string,
-    { definition, toldSteps: steps }: Playable,
+    { definition, shownSteps: steps }: Playable,
     trigger: EventEnvelope | null,
     cause: number | null,
   ): number | null {

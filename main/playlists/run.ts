@@ -27,7 +27,7 @@ export interface Playable {
   readonly timeline: CompiledTimeline
   readonly requests: Requests
   /** Steps as `playlist.created` tells them. */
-  readonly toldSteps: readonly { offset: number; type: string; count: number; interval: number }[]
+  readonly shownSteps: readonly { offset: number; type: string; count: number; interval: number }[]
 }
 
 /** What made a run start. */

@@ -6,7 +6,7 @@ import { decodeReport } from './reports.ts'
 import type { Report } from './reports.ts'
 import type { Route, RunNumber, RunnerCommand } from './runner-protocol.ts'
 import { CONTROL, RANKS, allocateThreadMemory } from './thread-memory.ts'
-import type { Rank, ThreadData } from './thread-memory.ts'
+import type { ThreadRank, ThreadData } from './thread-memory.ts'
 
 /** A command and, for a start, the slot of the run's cursor. */
 interface PostedCommand {
@@ -71,8 +71,8 @@ export class RunnerThread {
   }
 
   /** What the system gives the thread over other programs. */
-  get rank(): Rank {
-    return RANKS[Atomics.load(this.#memory.control, CONTROL.rank)] as Rank
+  get rank(): ThreadRank {
+    return RANKS[Atomics.load(this.#memory.control, CONTROL.rank)] as ThreadRank
   }
 
   get heartbeat(): number {

@@ -13,7 +13,7 @@ import { ActiveRuns } from './active-runs.ts'
 import { Emissions, NOTHING_LEFT } from './emissions.ts'
 import type { DirectOutput } from './emissions.ts'
 import { Questions } from './questions.ts'
-import { limitsOf, refusalOfStart, tellExhausted } from './quotas.ts'
+import { limitsOf, refusalOfStart, publishExhausted } from './quotas.ts'
 import { Refusals } from './refusals.ts'
 import { RunEvents } from './run-events.ts'
 import { asItWillBe, emissionAsItWillBe, goOver, newRun, viewOf } from './run.ts'
@@ -224,7 +224,7 @@ export class Runs implements AsyncDisposable {
         if (run === undefined || (run.stopRequest !== null && !emission.direct)) return
         const target = targetOf(run.timeline, run.timeline.steps[emission.index] as number)
         if (emission.direct && target !== undefined) direct.sent(target)
-        const stepSeq = this.#emissions.tell(run, emission)
+        const stepSeq = this.#emissions.publishEmission(run, emission)
         if (emission.holds) this.#ask(run, emission.index, stepSeq)
       },
       anchored: (number, anchor, asking) =>
@@ -327,7 +327,7 @@ export class Runs implements AsyncDisposable {
         this.#end(run, anchor, run.stopRequest?.reason ?? 'cancelled', null, causeOfEnd(run))
         return
       default: {
-        const { error, seq } = tellExhausted(this.#options.publish, run, ending, anchor.at)
+        const { error, seq } = publishExhausted(this.#options.publish, run, ending, anchor.at)
         this.#end(run, anchor, 'failed', error, seq ?? run.createdSeq)
       }
     }

@@ -61,7 +61,7 @@ export class SeatReports {
     const until = clock.now() + (crowded() ? CROWDED_TURN_MS : TURN_MS)
     do {
       if (this.#next === this.#taken.length) this.#takeMore(AT_ONCE)
-      this.#tell(STRIDE)
+      this.#handOn(STRIDE)
     } while (this.#isLeft() && clock.now() < until)
     this.#turnedAt = clock.now()
     // It may have rung for reports that were taken with those before them; unanswered it would never ring again.
@@ -73,7 +73,7 @@ export class SeatReports {
   takeAll(): void {
     while (this.#isLeft()) {
       if (this.#next === this.#taken.length) this.#takeMore(ALL)
-      this.#tell(this.#taken.length)
+      this.#handOn(this.#taken.length)
     }
   }
 
@@ -94,7 +94,7 @@ export class SeatReports {
     for (const passedOver of passed) caughtUp(passedOver)
   }
 
-  #tell(most: number): void {
+  #handOn(most: number): void {
     const end = Math.min(this.#taken.length, this.#next + most)
     while (this.#next < end) {
       const report = this.#taken[this.#next] as Report

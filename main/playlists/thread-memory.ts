@@ -16,10 +16,10 @@ export const CONTROL = {
   rank: 4,
 } as const
 
-export type Rank = RunnerHealth['rank']
+export type ThreadRank = RunnerHealth['rank']
 
 /** As they stand in `control`. */
-export const RANKS: readonly Rank[] = ['normal', 'high']
+export const RANKS: readonly ThreadRank[] = ['normal', 'high']
 
 /** Runs that one thread can hold; each keeps its cursor in a word of shared memory. */
 export const RUNS_PER_THREAD = 4096

@@ -2,7 +2,7 @@
 import { readlinkSync, writeFileSync } from 'node:fs'
 import { availableParallelism, constants, setPriority } from 'node:os'
 import { basename } from 'node:path'
-import type { Rank } from './thread-memory.ts'
+import type { ThreadRank } from './thread-memory.ts'
 
 /** Sleeps of other threads may end 50 µs late, so that Linux can wake several at once. */
 const TIMER_SLACK_NS = '1'
@@ -11,7 +11,7 @@ const TIMER_SLACK_NS = '1'
  * Linux keeps a priority for each thread; elsewhere this would raise the whole process. On a single core the main thread could
  * be starved, and with it the command to stop.
  */
-function askForPriority(): Rank {
+function askForPriority(): ThreadRank {
   if (availableParallelism() === 1) return 'normal'
   try {
     setPriority(0, constants.priority.PRIORITY_HIGHEST)
@@ -41,7 +41,7 @@ function ownThread(): string | null {
 }
 
 /** Asks for as much as the calling thread is given. */
-export function askForRank(): Rank {
+export function askForRank(): ThreadRank {
   if (process.platform !== 'linux') return 'normal'
   const thread = ownThread()
   if (thread !== null) askForExactTimers(thread)

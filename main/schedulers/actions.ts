@@ -76,7 +76,7 @@ export class Actions {
     }
   }
 
-  /** A value that is there already is not told as a change. */
+  /** A value that is there already is not published as a change. */
   setVar({ rule: { scheduler }, cause }: Execution, name: string, value: Json): Fault | null {
     const { vars, source, definition } = scheduler
     const refused = tooLarge('scheduler/value-too-large', `${definition.id} vars.${name}`, value)
@@ -91,8 +91,8 @@ export class Actions {
 
   #log({ rule, cause }: Execution, level: 'info' | 'warn', message: string): Fault | null {
     const { source, definition } = rule.scheduler
-    const told = message.slice(0, MESSAGE_LENGTH)
-    const payload = { schedulerId: definition.id, ruleId: rule.definition.id, level, message: told }
+    const shortened = message.slice(0, MESSAGE_LENGTH)
+    const payload = { schedulerId: definition.id, ruleId: rule.definition.id, level, message: shortened }
     this.#options.publish({ type: 'scheduler.logged', source, cause, payload })
     return null
   }

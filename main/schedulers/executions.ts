@@ -56,7 +56,7 @@ export class Executions {
     this.#goOn({ rule, steps, number, event, cause, ...begins })
   }
 
-  /** Ends those of a rule that wait or hold, and tells nobody. */
+  /** Ends those of a rule that wait or hold, and publishes nothing. */
   forget({ executions, owner }: RuleState): void {
     const { tasks, pending, interrupts } = this.#options
     for (const execution of executions) {

@@ -1,4 +1,4 @@
-// Whether a rule fires, and its firing: enabled, condition, limit, and what is told of it.
+// Whether a rule fires, and its firing: enabled, condition, limit, and what is published of it.
 import type { Clock, MonotonicMs } from '../../shared/base/clock.ts'
 import { failed, fault, ok } from '../../shared/base/result.ts'
 import type { Result } from '../../shared/base/result.ts'
@@ -11,8 +11,8 @@ import type { RuleParams } from './options.ts'
 import type { RuleState } from './state.ts'
 import type { TimeKind } from './timer.ts'
 
-/** Distinct errors that are told of one rule; the view shows later ones. */
-const ERRORS_TOLD = 16
+/** Distinct errors that are published of one rule; the view shows later ones. */
+const ERRORS_PUBLISHED = 16
 /** Begins the errors of conditions. */
 const CONDITION = 'condition: '
 
@@ -36,7 +36,7 @@ export class Firing {
     this.#options = options
   }
 
-  /** Whether a rule fires for what has happened; where it does not although it would, that is told. */
+  /** Whether a rule fires for what has happened; where it does not although it would, that is published. */
   admits(rule: RuleState, event: object | null, cause: number | null): boolean {
     if (!rule.enabled || this.#options.clock.now() < rule.restsUntil) return false
     if (this.#options.hold.passesBy(rule)) return false
@@ -79,11 +79,11 @@ export class Firing {
     return ok({ execution: this.fire(rule, 'operator', null, null, cause) })
   }
 
-  /** Keeps why a rule could not do what it was to; told once for each distinct reason. */
+  /** Keeps why a rule could not do what it was to; published once for each distinct reason. */
   failed(rule: RuleState, error: string, cause: number | null): void {
     this.#options.failing.failed(rule, error)
-    if (rule.told.has(error) || rule.told.size >= ERRORS_TOLD) return
-    rule.told.add(error)
+    if (rule.published.has(error) || rule.published.size >= ERRORS_PUBLISHED) return
+    rule.published.add(error)
     const payload = { ...named(rule), error }
     this.#options.publish({ type: 'rule.failed', source: rule.scheduler.source, cause, payload })
   }

@@ -8,7 +8,7 @@ import type { Thrown } from './thrown-queue.ts'
 import { TOO_LATE_MS } from './wall-time.ts'
 
 /** All that was due meanwhile has been looked at by then. */
-const TOLD_AFTER_MS = 1_000
+const GATHERED_FOR_MS = 1_000
 
 type Due = Pick<Thrown, 'wallActive' | 'activeAt' | 'thrownAt' | 'dueAt'>
 
@@ -43,7 +43,7 @@ export class Missed implements Disposable {
   #events = 0
   #first = ''
   #lateBy = 0
-  #told: Disposable | null = null
+  #gathering: Disposable | null = null
 
   constructor(options: MissedOptions) {
     this.#options = options
@@ -54,17 +54,17 @@ export class Missed implements Disposable {
     if (this.#events === 0) this.#first = name
     this.#events += 1
     this.#lateBy = Math.max(this.#lateBy, lateBy)
-    this.#told ??= clock.upkeep(monotonicMs(clock.now() + TOLD_AFTER_MS), () => this.#tell())
+    this.#gathering ??= clock.upkeep(monotonicMs(clock.now() + GATHERED_FOR_MS), () => this.#publishMissed())
   }
 
   [Symbol.dispose](): void {
-    dispose(this.#told)
+    dispose(this.#gathering)
   }
 
-  #tell(): void {
+  #publishMissed(): void {
     const { publish, source } = this.#options
     const payload = { events: this.#events, first: this.#first, lateBy: this.#lateBy }
-    this.#told = null
+    this.#gathering = null
     this.#events = this.#lateBy = 0
     publish({ type: 'thrown.missed', source, cause: null, payload })
   }

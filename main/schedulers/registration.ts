@@ -11,7 +11,7 @@ import { compileRule } from './compiled-rule.ts'
 import type { CompiledRule } from './compiled-rule.ts'
 import { RateLimit } from './rate-limit.ts'
 import { AtTimer, EveryTimer } from './rule-timers.ts'
-import type { TellOfTime } from './rule-times.ts'
+import type { TimeOutcomes } from './rule-times.ts'
 import { calendarText, cronText } from './rule-words.ts'
 import { ANY, PARAMS } from './state.ts'
 import type { RuleState, SchedulerState, TimedTrigger } from './state.ts'
@@ -20,7 +20,7 @@ import { WallTimer } from './wall-timer.ts'
 
 /** What the timers of every rule share. */
 export type TimerSurroundings = Pick<TimerContext, 'clock' | 'tasks' | 'pending' | 'openedAt' | 'memory'> & {
-  tell(rule: RuleState): TellOfTime
+  outcomes(rule: RuleState): TimeOutcomes
 }
 
 /** Without what it is defined to have: that is taken. */
@@ -66,7 +66,7 @@ export function makeRule(
     heard: [],
     lastHeard: 0,
     executions: new Set(),
-    told: new Set(),
+    published: new Set(),
     enabled,
     fired: 0,
     lastAt: null,
@@ -100,10 +100,10 @@ export function timersOf(
   definition: Rule,
   place: Place,
   kept: readonly TimedTrigger[],
-  { tell, ...shared }: TimerSurroundings,
+  { outcomes, ...shared }: TimerSurroundings,
 ): readonly TimedTrigger[] {
   const ids = { schedulerId: rule.scheduler.definition.id, ruleId: definition.id }
-  const context: TimerContext = { ...shared, ...ids, place, ...tell(rule) }
+  const context: TimerContext = { ...shared, ...ids, place, ...outcomes(rule) }
   const left = [...kept]
   return definition.when.flatMap((trigger) => {
     const found = left.findIndex((known) => isDeepStrictEqual(known.trigger, trigger))

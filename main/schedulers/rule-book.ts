@@ -137,7 +137,7 @@ export class RuleBook implements Disposable {
     const { executions, failing } = this.#options
     executions.end(rule, cause)
     failing.forget(rule)
-    rule.told.clear()
+    rule.published.clear()
     rule.crowded = false
     const before = rule.definition
     rule.definition = definition

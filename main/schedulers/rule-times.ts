@@ -1,4 +1,4 @@
-// What becomes of the times of rules: they make them fire, or pass by, which is counted and told.
+// What becomes of the times of rules: they make them fire, or pass by, which is counted and published.
 import { wallMs } from '../../shared/base/clock.ts'
 import type { Clock } from '../../shared/base/clock.ts'
 import type { Publish } from '../../shared/model/event.ts'
@@ -8,8 +8,8 @@ import { skipText } from './rule-words.ts'
 import type { RuleState } from './state.ts'
 import type { Due, Skip, TimeKind, TimerContext } from './timer.ts'
 
-/** How the timers of a rule tell what became of them. */
-export type TellOfTime = Pick<TimerContext, 'passesBy' | 'fire' | 'skipped' | 'failed'>
+/** What the timers of a rule call when a time has come, is passed by or fails. */
+export type TimeOutcomes = Pick<TimerContext, 'passesBy' | 'fire' | 'skipped' | 'failed'>
 
 /** Of one moment, put on the engine's clock twice. */
 const SAME_MS = 1000
@@ -36,17 +36,17 @@ export class RuleTimes {
     this.#options = options
   }
 
-  of(rule: RuleState): TellOfTime {
+  of(rule: RuleState): TimeOutcomes {
     const { hold, firing } = this.#options
     return {
       passesBy: () => hold.passesBy(rule),
       fire: (kind, due, cause) => {
         if (isSame(rule.lastDue, due)) return
         rule.lastDue = due
-        if (this.#cameBeforePanic(due)) this.#tellSkipped(rule, this.#endedByPanic(kind, due))
+        if (this.#cameBeforePanic(due)) this.#publishSkipped(rule, this.#endedByPanic(kind, due))
         else if (firing.admits(rule, null, cause)) firing.fire(rule, kind, null, due.dueAt, cause)
       },
-      skipped: (skip) => this.#tellSkipped(rule, skip),
+      skipped: (skip) => this.#publishSkipped(rule, skip),
       failed: ({ where, what, next }) => firing.failed(rule, `${where}: ${what}; ${next}`, null),
     }
   }
@@ -69,7 +69,7 @@ export class RuleTimes {
     return { what: `a time (${kind})`, count: 1, why: 'panic', lateBy, dueTime }
   }
 
-  #tellSkipped(rule: RuleState, skip: Skip): void {
+  #publishSkipped(rule: RuleState, skip: Skip): void {
     const { scheduler, definition } = rule
     // What passed by while rules were held has been counted then.
     if (skip.why !== 'held') rule.skipped += skip.count

@@ -28,9 +28,6 @@ import { dueRules, schedulersView } from './view.ts'
 import type { Viewing } from './view.ts'
 import { Instants } from './wall-time.ts'
 
-/** After gestures, so that what is made of a press is known; before playlists, so that rules prepare what these start. */
-const PRIORITY = 150
-
 /** What the stage counts of itself; totals since the show was opened. */
 export interface SchedulersHealth {
   readonly schedulers: number
@@ -107,7 +104,7 @@ export class Schedulers implements Disposable {
     this.#firing = new Firing({ clock, publish, params, executions: this.#executions, failing, hold })
     this.#times = new RuleTimes({ clock, publish, hold, firing: this.#firing })
     const table = new TriggerTable({
-      ...{ subscribe, priority: PRIORITY, name: 'schedulers', ends: false },
+      ...{ subscribe, ends: false },
       patterns,
       jumpedOver: (over, { source: port, seq }) =>
         void publish({
@@ -120,7 +117,7 @@ export class Schedulers implements Disposable {
     this.#rules = this.#scope.use(
       new RuleBook({
         ...{ publish, table, firing: this.#firing, executions: this.#executions, failing },
-        timing: { clock, tasks, pending, memory, tell: (rule) => this.#times.of(rule) },
+        timing: { clock, tasks, pending, memory, outcomes: (rule) => this.#times.of(rule) },
       }),
     )
     const agenda = this.#scope.use(new Agenda(clock, tasks, 'thrown events'))
@@ -133,7 +130,7 @@ export class Schedulers implements Disposable {
         },
       }),
     )
-    const hearing = { priority: PRIORITY, name: 'schedulers', acts: false }
+    const hearing = { acts: false }
     this.#scope.use(subscribe('param.changed', () => this.#paramChanged(), hearing))
     this.#scope.use(subscribe('clock.jumped', () => this.#clockJumped(), hearing))
   }

@@ -60,13 +60,13 @@ export interface RuleState {
   lastHeard: number
   /** Those that wait or hold. */
   readonly executions: Set<Execution>
-  /** Errors of its condition and templates that were told. */
-  readonly told: Set<string>
+  /** Errors of its condition and templates that were published. */
+  readonly published: Set<string>
   enabled: boolean
   fired: number
   lastAt: MonotonicMs | null
   restsUntil: number
-  /** Its executions were at their bound when it last would have fired, and that was told. */
+  /** Its executions were at their bound when it last would have fired, and that was published. */
   crowded: boolean
   /** Why what it last was to do failed; null where it did not. Only `Failing` changes it. */
   error: string | null

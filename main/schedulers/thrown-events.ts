@@ -86,8 +86,19 @@ export class ThrownEvents implements Disposable {
     const eventId = `t${this.#thrown + 1}`
     const expiresAt = ttl === null ? null : activeAt + ttl
     const destinations = queues.value.map(({ id }) => id)
-    const told = { eventId, key, name, scope, destinations, activeAt, expiresAt, singleConsumer, payload, by }
-    const seq = this.#options.publish({ type: 'thrown.created', source: SOURCE, cause, payload: told })
+    const facts = {
+      eventId,
+      key,
+      name,
+      scope,
+      destinations,
+      activeAt,
+      expiresAt,
+      singleConsumer,
+      payload,
+      by,
+    }
+    const seq = this.#options.publish({ type: 'thrown.created', source: SOURCE, cause, payload: facts })
     if (seq === null) return failed(queueFull(key))
     this.#thrown += 1
     const thrown: Thrown = {
@@ -338,9 +349,9 @@ export class ThrownEvents implements Disposable {
     queue.entryChanged(entry)
     this.#destinations.changed(thrown)
     this.#caught += 1
-    const told = { eventId, key, destId: queue.id, ruleId: rule.definition.id, payload }
+    const facts = { eventId, key, destId: queue.id, ruleId: rule.definition.id, payload }
     const { source } = queue.destination
-    const seq = this.#options.publish({ type: 'thrown.caught', source, cause: thrown.seq, payload: told })
+    const seq = this.#options.publish({ type: 'thrown.caught', source, cause: thrown.seq, payload: facts })
     const cause = seq ?? thrown.seq
     if (thrown.singleConsumer) {
       for (const other of [...thrown.entries]) this.#end(other, 'consumed', rule.owner, cause)

@@ -27,12 +27,12 @@ type GestureWords = Omit<GestureView, 'recognized' | 'lastAt'>
 
 /** A view that puts each definition into words once. */
 export function inputsViews(stages: InputStages): () => InputsView {
-  const told = new WeakMap<GestureDefinition, GestureWords>()
-  const tell = (definition: GestureDefinition): GestureWords => {
-    const known = told.get(definition)
+  const words = new WeakMap<GestureDefinition, GestureWords>()
+  const wordsOf = (definition: GestureDefinition): GestureWords => {
+    const known = words.get(definition)
     if (known !== undefined) return known
     const fresh = gestureWords(definition)
-    told.set(definition, fresh)
+    words.set(definition, fresh)
     return fresh
   }
   return () => ({
@@ -41,7 +41,7 @@ export function inputsViews(stages: InputStages): () => InputsView {
       .map(({ device, name, family, state, reason }) => ({ device, name, family, state, reason })),
     gestures: stages
       .gestures()
-      .map(({ definition, recognized, lastAt }) => ({ ...tell(definition), recognized, lastAt })),
+      .map(({ definition, recognized, lastAt }) => ({ ...wordsOf(definition), recognized, lastAt })),
     learn: stages.learn(),
     recordings: stages.recordings.view(),
   })

@@ -5,8 +5,8 @@ import type { NameOf } from './activity-text.ts'
 import { eventText, latenessText } from './words.ts'
 
 export function logText(event: EventEnvelope, nameOf: NameOf): string | null {
-  const told = activityText(event, nameOf)
-  if (told !== null && told !== '') return told
+  const text = activityText(event, nameOf)
+  if (text !== null && text !== '') return text
   switch (event.type) {
     case 'run.stateChanged': {
       const { playlistId, from, to } = event.payload as PayloadOf<'run.stateChanged'>
@@ -19,6 +19,6 @@ export function logText(event: EventEnvelope, nameOf: NameOf): string | null {
     case 'rule.finished':
       return `${(event.payload as PayloadOf<'rule.finished'>).name} completed`
     default:
-      return told
+      return text
   }
 }

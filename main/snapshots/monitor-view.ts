@@ -12,25 +12,25 @@ export interface HeardInputs {
   onChanged(listener: (seq: number) => void): Disposable
 }
 
-type Told = Pick<MonitorLine, 'text' | 'raw'>
+type LineWords = Pick<MonitorLine, 'text' | 'raw'>
 
 /** A view that remembers the words of lines that it has shown before. */
 export function monitorViews(inputs: Pick<HeardInputs, 'heard'>): () => MonitorView {
-  const told = new WeakMap<InputEvent, Told>()
-  const tell = (event: InputEvent): Told => {
-    const known = told.get(event)
+  const words = new WeakMap<InputEvent, LineWords>()
+  const wordsOf = (event: InputEvent): LineWords => {
+    const known = words.get(event)
     if (known !== undefined) return known
     const fresh = { text: clip(inputText(event)), raw: rawText(event) }
-    told.set(event, fresh)
+    words.set(event, fresh)
     return fresh
   }
   return () => {
     const { lines, omitted } = inputs.heard()
-    return { lines: lines.map((line) => lineOf(line, tell(line.event))), omitted }
+    return { lines: lines.map((line) => lineOf(line, wordsOf(line.event))), omitted }
   }
 }
 
-function lineOf({ seq, family, event, count }: HeardInput, { text, raw }: Told): MonitorLine {
+function lineOf({ seq, family, event, count }: HeardInput, { text, raw }: LineWords): MonitorLine {
   const { at, time, source } = event
   return { seq, at, time, family, source, text, raw, count }
 }

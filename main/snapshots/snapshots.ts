@@ -50,9 +50,6 @@ const ENDED_RUNS = 50
 /** A drag is followed by whoever looks on. */
 const TIMELINE_EVERY = 100
 
-/** Below every other subscriber: what happens comes before what is told of it. */
-const PRIORITY = -100
-
 export interface SnapshotOptions {
   readonly clock: Clock
   readonly publish: Publish
@@ -165,7 +162,7 @@ export function createSnapshots(options: SnapshotOptions): Snapshots {
       ? publications[stream as StandingStream]
       : timelines.publicationOf(stream)
 
-  const subscription = { priority: PRIORITY, name: 'snapshots', acts: false }
+  const subscription = { acts: false }
   const scope = new DisposableStack()
   const whenChanged = (type: string, stream: StandingStream): void => {
     scope.use(subscribe(type, ({ seq }) => publications[stream].changed(seq), subscription))

@@ -38,7 +38,7 @@ export interface WatchedFile extends Disposable {
 
 export function watchFile(options: WatchFileOptions): WatchedFile {
   const { path, clock, read, changed, look = lookAtFile } = options
-  let told = options.known
+  let announced = options.known
   /** As it was when it last stirred; an access alone is none. */
   let identity: string | null = null
   let settling: Disposable | null = null
@@ -63,8 +63,8 @@ export function watchFile(options: WatchFileOptions): WatchedFile {
     if (!live || settling !== null) return
     const seen: Seen = content.ok ? ok(content.value.digest) : content
     const mark = seen.ok ? seen.value : `${seen.error.code} ${seen.error.what}`
-    if (mark === told) return
-    told = mark
+    if (mark === announced) return
+    announced = mark
     changed(seen)
   }
 
@@ -79,7 +79,7 @@ export function watchFile(options: WatchFileOptions): WatchedFile {
 
   return {
     knows(digest) {
-      told = digest
+      announced = digest
     },
     [Symbol.dispose]() {
       live = false

@@ -2,7 +2,7 @@
 import { inspect } from 'node:util'
 import type { Clock } from '../../shared/base/clock.ts'
 import { disposable } from '../../shared/base/disposable.ts'
-import { Listeners } from './listeners.ts'
+import { WaitingTasks } from './waiting-tasks.ts'
 import { TaskQueue } from './task-queue.ts'
 import type {
   AtInstantOptions,
@@ -41,7 +41,7 @@ export class Scheduler implements Disposable {
   readonly #failed: (failure: TaskFailure) => void
   readonly #print: (line: string) => void
   readonly #queue: TaskQueue
-  readonly #listeners: Listeners
+  readonly #listeners: WaitingTasks
   /** All that live: pending, waiting for an event, or being executed. */
   readonly #tasks = new Map<number, Task>()
   readonly #lifetime: Disposable
@@ -62,7 +62,7 @@ export class Scheduler implements Disposable {
       execute: (task) => this.#execute(task),
       turnEnded: () => this.#settle(),
     })
-    this.#listeners = new Listeners(clock, this.#queue)
+    this.#listeners = new WaitingTasks(clock, this.#queue)
     this.#lifetime = disposable('scheduler', () => this.stop())
   }
 
@@ -250,7 +250,7 @@ export class Scheduler implements Disposable {
   stop(): void {
     this.#queue.close()
     for (const task of [...this.#tasks.values()]) this.#remove(task)
-    this.#tellNoneLeft()
+    this.#resolveNoneLeft()
   }
 
   /** Whether it was stopped for good. */
@@ -347,10 +347,10 @@ export class Scheduler implements Disposable {
 
   /** Tells who waits for it that no task is left; within a turn that shows at its end. */
   #settle(): void {
-    if (this.#tasks.size === 0 && !this.#queue.turning) this.#tellNoneLeft()
+    if (this.#tasks.size === 0 && !this.#queue.turning) this.#resolveNoneLeft()
   }
 
-  #tellNoneLeft(): void {
+  #resolveNoneLeft(): void {
     this.#noneLeft?.resolve()
     this.#noneLeft = null
   }

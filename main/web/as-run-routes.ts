@@ -6,7 +6,7 @@ import { commands } from '../../shared/contract/commands.ts'
 import { asRunFilter, asRunFormat, asRunQuery } from '../../shared/model/as-run.ts'
 import type { AsRunFormat } from '../../shared/model/as-run.ts'
 import { asRunAnswer, chainAnswer } from './answers.ts'
-import type { Execute, WebEngine } from './engine.ts'
+import type { Execute, Served } from './served.ts'
 import { Download, fileAnswer, jsonAnswer, route } from './route.ts'
 import type { Route } from './route.ts'
 
@@ -15,7 +15,7 @@ const { seq, session } = commands['asRun.chain'].shape
 const TYPES: Readonly<Record<AsRunFormat, string>> = { csv: 'text/csv', jsonl: 'application/jsonl' }
 const exportQuery = z.strictObject({ format: asRunFormat.default('csv'), ...asRunFilter.shape })
 
-export function asRunRoutes({ asRun }: WebEngine, execute: Execute, clock: Clock): readonly Route[] {
+export function asRunRoutes({ asRun }: Served, execute: Execute, clock: Clock): readonly Route[] {
   return [
     route({
       method: 'GET',

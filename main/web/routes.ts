@@ -7,8 +7,8 @@ import type { Result } from '../../shared/base/result.ts'
 import type { EndingCommand } from '../../shared/contract/ending.ts'
 import { explainIssue } from '../../shared/model/explain.ts'
 import { asRunRoutes } from './as-run-routes.ts'
-import type { Edge } from './edge.ts'
-import type { Execute, WebEngine } from './engine.ts'
+import type { Door } from './door.ts'
+import type { Execute, Served } from './served.ts'
 import { sendFault, shapeFault, statusOf } from './errors.ts'
 import { httpClient } from './http-client.ts'
 import { HTTP_LIMITS } from './limits.ts'
@@ -28,11 +28,11 @@ declare module 'fastify' {
 
 interface RoutesAround {
   readonly log: { warn(details: object, message: string): void }
-  readonly edge: Edge
+  readonly door: Door
 }
 
 interface RoutesOptions {
-  readonly engine: WebEngine
+  readonly engine: Served
   readonly clock: Clock
   readonly document: () => Promise<object>
 }
@@ -81,7 +81,7 @@ async function answer(
   stated: Route,
   request: FastifyRequest,
   reply: FastifyReply,
-  { log, edge }: RoutesAround,
+  { log, door }: RoutesAround,
 ): Promise<FastifyReply> {
   const asked = read(stated, request)
   if (!asked.ok) return sendFault(reply, 400, asked.error)
@@ -89,7 +89,7 @@ async function answer(
   if (!result.ok) return sendFault(reply, statusOf(result.error), result.error)
   if (result.value instanceof Download) {
     const { fileName } = result.value
-    const slot = edge.download(request.ip)
+    const slot = door.download(request.ip)
     if (!slot.ok) return sendFault(reply, 503, slot.error)
     return sendDownload(reply, result.value, {
       broken: (error) => log.warn({ err: error, fileName }, 'a download ended before its end'),
@@ -97,7 +97,7 @@ async function answer(
     })
   }
   // What was looked up meanwhile for others may have used up the room.
-  const full = edge.noRoom(request)
+  const full = door.noRoom(request)
   if (full !== null) return sendFault(reply, 503, full)
   return reply.code(stated.answer.status).send(result.value)
 }

@@ -14,7 +14,7 @@ import {
   thrownAnswer,
   thrownHistoryAnswer,
 } from './answers.ts'
-import type { Execute, WebEngine } from './engine.ts'
+import type { Execute, Served } from './served.ts'
 import { jsonAnswer, route } from './route.ts'
 import type { Route } from './route.ts'
 
@@ -27,7 +27,7 @@ const ruleOfScheduler = z.strictObject({ id: identifier, ruleId: identifier })
 const eventKey = commands['thrown.clear'].shape.key.meta({ description: 'Key of events, or the id of one' })
 const interruptId = commands['interrupt.answer'].shape.interruptId
 
-export function schedulerRoutes({ schedulers, interrupts }: WebEngine, execute: Execute): readonly Route[] {
+export function schedulerRoutes({ schedulers, interrupts }: Served, execute: Execute): readonly Route[] {
   return [
     route({
       method: 'GET',

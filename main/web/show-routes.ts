@@ -5,7 +5,7 @@ import { withinAnswer } from '../../shared/contract/answer-size.ts'
 import { commands, eventQuery, stateQuery } from '../../shared/contract/commands.ts'
 import { emissionCount, playlistLength } from '../../shared/model/steps.ts'
 import { eventsAnswer, healthAnswer, playlistsAnswer, runsAnswer } from './answers.ts'
-import type { Execute, WebEngine } from './engine.ts'
+import type { Execute, Served } from './served.ts'
 import { Download, fileAnswer, jsonAnswer, route } from './route.ts'
 import type { Route } from './route.ts'
 import { inTurns, showText } from './show-text.ts'
@@ -17,7 +17,7 @@ const reloaded = z.strictObject({ changed: z.boolean(), generation: z.number().i
 const affected = z.strictObject({ runs: z.number().int().nonnegative() })
 const eventsOfRun = eventQuery.pick({ type: true, limit: true })
 
-export function showRoutes(engine: WebEngine, execute: Execute): readonly Route[] {
+export function showRoutes(engine: Served, execute: Execute): readonly Route[] {
   const { playlists, history, health, coordinator } = engine
 
   function playlistsNow() {

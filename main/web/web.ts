@@ -11,9 +11,9 @@ import { failed, fault, messageOf, ok } from '../../shared/base/result.ts'
 import type { Fault, Result } from '../../shared/base/result.ts'
 import { CONTENT_POLICY } from '../../shared/contract/content-policy.ts'
 import type { ServerPipe } from '../../shared/contract/pipe.ts'
-import type { WebEngine } from './engine.ts'
+import type { Served } from './served.ts'
 import { faultOfError, rawRefusal, sendFault, unknownRoute, wrongMethod } from './errors.ts'
-import { Edge } from './edge.ts'
+import { Door } from './door.ts'
 import { Guard, isLoopback } from './guard.ts'
 import { HTTP_LIMITS, SOCKET_LIMITS } from './limits.ts'
 import { fullNames, thisMachine } from './machine-names.ts'
@@ -74,7 +74,7 @@ export interface WebLog {
 }
 
 export interface WebOptions {
-  readonly engine: WebEngine
+  readonly engine: Served
   readonly host: string
   /** 0 takes any free one. */
   readonly port: number
@@ -98,13 +98,13 @@ export interface Web extends AsyncDisposable {
 /** Everything but the listening. */
 export async function buildApp(options: WebOptions): Promise<{
   readonly app: FastifyInstance
-  readonly edge: Edge
+  readonly door: Door
   readonly sockets: OpenSockets
   readonly rules: Guard
 }> {
   const { engine, clock, log } = options
-  const edge = new Edge(clock, engine.meter)
-  const app: FastifyInstance = createApp(log, edge)
+  const door = new Door(clock, engine.meter)
+  const app: FastifyInstance = createApp(log, door)
   let document: Promise<object> | null = null
   const routes = routesOf({
     ...{ engine, clock },
@@ -114,20 +114,20 @@ export async function buildApp(options: WebOptions): Promise<{
   // Before the guard: it also ends the connections of the upgrades that are refused.
   await app.register(websocket, { options: SOCKET_OPTIONS })
   const rules = new Guard({ boundTo: options.host, allowed: options.allowHosts })
-  edge.watch(app, endingPaths(routes))
+  door.watch(app, endingPaths(routes))
   guard(app, rules)
-  edge.limit(app)
+  door.limit(app)
   const sockets = new OpenSockets(app.websocketServer.clients)
-  addSocketRoute(app, { sockets, edge }, options)
-  addRoutes(app, routes, { log, edge })
+  addSocketRoute(app, { sockets, door }, options)
+  addRoutes(app, routes, { log, door })
   await addRendererFiles(app, options.rendererDir)
-  return { app, edge, sockets, rules }
+  return { app, door, sockets, rules }
 }
 
 /** Opens the server; refused where the address cannot be had. */
 export async function openWeb(options: WebOptions): Promise<Result<Web>> {
   const { host, port, clock } = options
-  const { app, edge, sockets, rules } = await buildApp(options)
+  const { app, door, sockets, rules } = await buildApp(options)
   try {
     await app.listen({ host, port, backlog: HTTP_LIMITS.backlog })
   } catch (thrown) {
@@ -136,14 +136,14 @@ export async function openWeb(options: WebOptions): Promise<Result<Web>> {
   }
   const learning = learnNames(rules, options)
   const heartbeat = every(clock, PING_EVERY_MS, () => sockets.look())
-  const watch = every(clock, HTTP_LIMITS.checkEveryMs, () => edge.look())
+  const watch = every(clock, HTTP_LIMITS.checkEveryMs, () => door.look())
   return ok({
     host,
     port: (app.server.address() as AddressInfo).port,
     async [Symbol.asyncDispose]() {
       dispose(heartbeat)
       dispose(watch)
-      dispose(edge)
+      dispose(door)
       dispose(learning)
       sockets.close()
       await app.close()
@@ -151,7 +151,7 @@ export async function openWeb(options: WebOptions): Promise<Result<Web>> {
   })
 }
 
-function createApp(log: WebLog, edge: Edge): FastifyInstance {
+function createApp(log: WebLog, door: Door): FastifyInstance {
   const app = Fastify({
     schemaController: WITHOUT_SCHEMAS,
     bodyLimit: HTTP_LIMITS.bodyBytes,
@@ -165,7 +165,7 @@ function createApp(log: WebLog, edge: Edge): FastifyInstance {
     },
     routerOptions: { maxParamLength: PARAMETER_LENGTH },
     clientErrorHandler(error, socket) {
-      edge.broken(error, socket)
+      door.broken(error, socket)
       // Not only ended: the other side may never end it.
       if (socket.writable) socket.end(rawRefusal(error), () => socket.destroy())
       else socket.destroy()
@@ -219,7 +219,7 @@ function guard(app: FastifyInstance, rules: Guard): void {
 
 function addSocketRoute(
   app: FastifyInstance,
-  { sockets, edge }: { readonly sockets: OpenSockets; readonly edge: Edge },
+  { sockets, door }: { readonly sockets: OpenSockets; readonly door: Door },
   { connect, log }: WebOptions,
 ): void {
   app.route({
@@ -237,7 +237,7 @@ function addSocketRoute(
         log.warn({ client: plainAddress(remoteAddress), reason: message }, 'a client broke the protocol'),
       )
       sockets.watch(socket)
-      edge.upgraded(request.socket)
+      door.upgraded(request.socket)
       connect(socketPipe(socket, remoteAddress))
     },
   })

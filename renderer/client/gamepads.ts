@@ -36,7 +36,7 @@ export function publishGamepads(
   startTicks: StartTicks,
 ): Disposable {
   /** What the engine was last told, by the browser's number. */
-  const told = new Map<number, GamepadSnapshot>()
+  const sent = new Map<number, GamepadSnapshot>()
   let ticks: Disposable | null = null
   let left = false
 
@@ -46,18 +46,18 @@ export function publishGamepads(
     )
 
   const forget = (index: number): void => {
-    told.delete(index)
+    sent.delete(index)
     client.input({ family: 'gamepad', index, pad: null })
   }
 
   const sample = (): void => {
     const present = pads()
-    for (const index of [...told.keys()]) if (!present.some((pad) => pad.index === index)) forget(index)
+    for (const index of [...sent.keys()]) if (!present.some((pad) => pad.index === index)) forget(index)
     for (const pad of present) {
-      const before = told.get(pad.index)
+      const before = sent.get(pad.index)
       if (before !== undefined && isSame(before, pad)) continue
       const snapshot = snapshotOf(pad)
-      told.set(pad.index, snapshot)
+      sent.set(pad.index, snapshot)
       client.input({ family: 'gamepad', index: pad.index, pad: snapshot })
     }
     if (present.length === 0) stop()
@@ -74,7 +74,7 @@ export function publishGamepads(
     if (seen && pads().length > 0) ticks ??= startTicks(sample)
     else stop()
     if (seen) sample()
-    else for (const index of [...told.keys()]) forget(index)
+    else for (const index of [...sent.keys()]) forget(index)
   }
 
   const leave = (isLeft: boolean) => (): void => {
@@ -93,8 +93,8 @@ export function publishGamepads(
   const reconnecting = client.onState((state) => {
     // A silent engine reads it when it wakes; what a client told that was away it has forgotten.
     if (state === 'silent')
-      for (const index of told.keys()) client.input({ family: 'gamepad', index, pad: null })
-    told.clear()
+      for (const index of sent.keys()) client.input({ family: 'gamepad', index, pad: null })
+    sent.clear()
     if (state === 'open') look()
   })
   look()
@@ -103,7 +103,7 @@ export function publishGamepads(
     listening.abort()
     dispose(reconnecting)
     stop()
-    for (const index of [...told.keys()]) forget(index)
+    for (const index of [...sent.keys()]) forget(index)
   })
 }
 

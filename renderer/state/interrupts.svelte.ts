@@ -121,12 +121,12 @@ export class Interrupts implements Disposable {
     this.view = view
     for (const gone of before.pending) {
       if (!view.pending.some((one) => same(one, gone)))
-        this.#tell(gone, view, same(gone, before.pending[0] ?? null))
+        this.#notifyGone(gone, view, same(gone, before.pending[0] ?? null))
     }
     if (!same(before.pending[0] ?? null, this.front)) this.#arm()
   }
 
-  #tell(gone: PendingInterrupt, { past }: InterruptsView, wasInFront: boolean): void {
+  #notifyGone(gone: PendingInterrupt, { past }: InterruptsView, wasInFront: boolean): void {
     if (this.#own.delete(gone.interruptId)) return
     const ended = past.find((one) => same(one, gone))
     // Panic's own notice counts it.

@@ -53,7 +53,7 @@ export class Panic implements Disposable {
     this.#listening = client.onState((state) => {
       if (state !== 'open') return
       if (this.#waiting !== null) this.#send()
-      else if (this.#unanswered) void this.#tell(false)
+      else if (this.#unanswered) void this.#notify(false)
       this.#unanswered = false
     })
   }
@@ -85,7 +85,7 @@ export class Panic implements Disposable {
     dispose(this.#waiting)
     this.#waiting = null
     void this.#client.command('show.panic', {}).then((result) => {
-      if (result.ok) void this.#tell(true)
+      if (result.ok) void this.#notify(true)
       // To panic twice does no harm, not to panic may.
       else if (result.error.code === 'connection/lost') this.#wait(`PANIC: ${result.error.what}`)
       else if (this.#client.state === 'silent') this.#unanswered = true
@@ -109,7 +109,7 @@ export class Panic implements Disposable {
   }
 
   /** Says what the panic ended, which the engine publishes; where it was never answered, whether it ever came. */
-  async #tell(answered: boolean): Promise<void> {
+  async #notify(answered: boolean): Promise<void> {
     const result = await this.#client.command('events.query', { type: 'show.panicked', limit: 1 })
     const event = result.ok ? result.value.events[0] : undefined
     if (event === undefined || (!answered && event.at < this.#pressedAtEngine - CLOCKS_DIFFER_MS)) {

@@ -12,7 +12,7 @@ export const INPUT_LIMITS = {
   /** A client's clock may be this far behind; what it says arose earlier is taken as having arisen then. */
   oldestMs: 1_000,
   flushMs: 10,
-  toldEveryMs: 1_000,
+  notifiedEveryMs: 1_000,
 } as const
 
 interface InputGateOptions {
@@ -34,7 +34,7 @@ export class InputGate implements Disposable {
   #allowed: number = INPUT_LIMITS.burst
   #allowedAt: MonotonicMs
   #latestAt = -Infinity
-  #toldAt = -Infinity
+  #notifiedAt = -Infinity
   #flush: Disposable | null = null
 
   constructor(options: InputGateOptions) {
@@ -76,13 +76,13 @@ export class InputGate implements Disposable {
     if (fits) this.#waiting.set(control, stamped)
     this.#flush ??= this.#flushLater()
     // Last, because telling a client that has gone ends its session, and with it this.
-    if (replaces || !fits) this.#tell()
+    if (replaces || !fits) this.#notify()
   }
 
-  #tell(): void {
+  #notify(): void {
     const now = this.#options.clock.now()
-    if (now - this.#toldAt < INPUT_LIMITS.toldEveryMs) return
-    this.#toldAt = now
+    if (now - this.#notifiedAt < INPUT_LIMITS.notifiedEveryMs) return
+    this.#notifiedAt = now
     this.#options.crowded()
   }
 

@@ -48,11 +48,7 @@ export type Publish = <T extends EventType>(draft: EventDraft<T>) => number | nu
 
 export type EventHandler<T extends EventType = EventType> = (event: EventEnvelope<T>) => void | Promise<void>
 
-export interface SubscribeOptions {
-  /** Higher runs first; equal ones in the order they subscribed. */
-  readonly priority: number
-  /** Named in `health.handlerFailed`. */
-  readonly name: string
+export interface HearingOptions {
   /**
    * Whether the handler starts, sends or decides something because of the event. What arose before a panic and is handed out
    * after it reaches only those that do not; so do inputs from before the engine last stood still.
@@ -67,8 +63,22 @@ export interface SubscribeOptions {
   readonly profilesFor?: (payload: unknown) => readonly EdgeProfile[]
 }
 
-/** Calls `handler` for an exact type, a family (`playlist.*`) or everything (`*`). */
+/** Calls `handler` for an exact type, a family (`playlist.*`) or everything (`*`), in its turn among those who hear the same. */
 export type Subscribe = <T extends EventType>(
+  pattern: T,
+  handler: EventHandler<T>,
+  options: HearingOptions,
+) => Disposable
+
+export interface SubscribeOptions extends HearingOptions {
+  /** Higher runs first; equal ones in the order they subscribed. */
+  readonly priority: number
+  /** Named in `health.handlerFailed`. */
+  readonly name: string
+}
+
+/** Subscribes for somebody at a place among all who listen. */
+export type SubscribeAt = <T extends EventType>(
   pattern: T,
   handler: EventHandler<T>,
   options: SubscribeOptions,

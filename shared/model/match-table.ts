@@ -47,8 +47,6 @@ interface Bucket {
 
 export interface MatchTableOptions {
   readonly subscribe: Subscribe
-  readonly priority: number
-  readonly name: string
   /** Whether what listens ends something: what decides anew does not hear that a device went away. */
   readonly ends: boolean
   /** What may be spent on received patterns, together with whoever else is given it. */
@@ -95,9 +93,9 @@ export class MatchTable {
   }
 
   #open(pattern: string): PatternEntries {
-    const { subscribe, priority, name } = this.#options
+    const { subscribe } = this.#options
     const profilesFor = (payload: unknown): readonly EdgeProfile[] => this.#profilesFor(pattern, payload)
-    const options = { priority, name, acts: true, profilesFor }
+    const options = { acts: true, profilesFor }
     const byControl: PatternEntries['byControl'] = new Map()
     const entries: PatternEntries = {
       subscription: subscribe(pattern, (event) => this.#route(pattern, event), options),

@@ -124,26 +124,26 @@ function hidSignal({ control, kind, value }: PayloadOf<'hid.received'>): Signal 
 }
 
 function midiSignal(message: MidiMessage): Signal {
-  const told = (value: number | null, manner: Manner): Signal => {
+  const signalOf = (value: number | null, manner: Manner): Signal => {
     return { sender: '', control: midiControl(message), value, manner }
   }
   switch (message.kind) {
     case 'noteOn':
-      return told(message.velocity, NOTE)
+      return signalOf(message.velocity, NOTE)
     case 'noteOff':
-      return told(0, NOTE)
+      return signalOf(0, NOTE)
     case 'control':
     case 'control14':
     case 'nrpn':
     case 'rpn':
-      return told(message.value, CONTROLLER)
+      return signalOf(message.value, CONTROLLER)
     case 'polyPressure':
     case 'channelPressure':
-      return told(message.pressure, PRESSURE)
+      return signalOf(message.pressure, PRESSURE)
     case 'pitchBend':
-      return told(message.value, BEND)
+      return signalOf(message.value, BEND)
     default:
-      return told(null, TOUCH)
+      return signalOf(null, TOUCH)
   }
 }
 

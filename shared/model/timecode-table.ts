@@ -40,8 +40,6 @@ interface Sorted {
 
 export class TimecodeTable {
   readonly #subscribe: Subscribe
-  readonly #priority: number
-  readonly #name: string
   readonly #jumpedOver: (jumpedOver: JumpedOver, event: EventEnvelope) => void
   readonly #entries = new Set<Entry>()
   /** Made when a tape of a rate is heard, and made anew when a trigger has come or gone. */
@@ -51,16 +49,9 @@ export class TimecodeTable {
   #subscription: Disposable | null = null
   #order = 0
 
-  constructor(
-    subscribe: Subscribe,
-    priority: number,
-    name: string,
-    jumpedOver: (jumpedOver: JumpedOver, event: EventEnvelope) => void,
-  ) {
+  constructor(subscribe: Subscribe, jumpedOver: (jumpedOver: JumpedOver, event: EventEnvelope) => void) {
     this.#jumpedOver = jumpedOver
     this.#subscribe = subscribe
-    this.#priority = priority
-    this.#name = name
   }
 
   /** Calls `act` when a tape passes the trigger's place, with the event that told so; in the order of the tape, then by rank. */
@@ -85,14 +76,13 @@ export class TimecodeTable {
   }
 
   #listen(): Disposable {
-    const options = { priority: this.#priority, name: this.#name, acts: true }
     const wiring = new DisposableStack()
-    wiring.use(this.#subscribe('timecode.received', (event) => this.#hear(event), options))
+    wiring.use(this.#subscribe('timecode.received', (event) => this.#hear(event), { acts: true }))
     // What a tape had run through by then starts nothing later.
     const cut = ({ at }: EventEnvelope): void => {
       for (const tape of this.#tapes.values()) tape.cut(at)
     }
-    wiring.use(this.#subscribe('show.panicked', cut, { ...options, acts: false }))
+    wiring.use(this.#subscribe('show.panicked', cut, { acts: false }))
     return wiring
   }
 
@@ -104,14 +94,14 @@ export class TimecodeTable {
     if (this.#tapes.size > TAPES) this.#tapes.delete(this.#tapes.keys().next().value as string)
     for (const stretch of tape.follow(event)) {
       const passed = this.#passed(stretch, source)
-      if (stretch.jumped) this.#tellJumpedOver(passed, event)
+      if (stretch.jumped) this.#reportJumpedOver(passed, event)
       for (const entry of passed) {
         if (isFired(entry.trigger, stretch) && this.#entries.has(entry)) entry.act(event)
       }
     }
   }
 
-  #tellJumpedOver(passed: readonly Entry[], event: EventEnvelope): void {
+  #reportJumpedOver(passed: readonly Entry[], event: EventEnvelope): void {
     const over = passed.filter(({ trigger }) => trigger.onJump === 'skip')
     if (over.length === 0) return
     const cues = over

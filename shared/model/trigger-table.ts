@@ -16,9 +16,9 @@ export class TriggerTable {
   readonly #timecodes: TimecodeTable
 
   constructor(options: TriggerTableOptions) {
-    const { subscribe, priority, name, jumpedOver } = options
+    const { subscribe, jumpedOver } = options
     this.#matches = new MatchTable(options)
-    this.#timecodes = new TimecodeTable(subscribe, priority, name, jumpedOver)
+    this.#timecodes = new TimecodeTable(subscribe, jumpedOver)
   }
 
   /** Calls `act` with each event that the trigger listens for; `label` is what it belongs to, for people. */

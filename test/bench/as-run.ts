@@ -8,6 +8,7 @@ import { SystemClock } from '../../main/clock.ts'
 import { DISPATCHER_DEFAULTS } from '../../main/dispatcher/defaults.ts'
 import { Dispatcher } from '../../main/dispatcher/dispatcher.ts'
 import { activityText } from '../../main/snapshots/activity-text.ts'
+import { inOrder } from '../../main/order.ts'
 import { asRunQuery } from '../../shared/model/as-run.ts'
 import type { EventDraft, EventEnvelope } from '../../shared/model/event.ts'
 import { scratch } from '../support/scratch.ts'
@@ -58,7 +59,7 @@ function openLog(file: string, clock: SystemClock, { publish, subscribe }: Dispa
   })
   return createAsRun({
     ...AS_RUN_DEFAULTS,
-    ...{ clock, publish, subscribe, file },
+    ...{ clock, publish, subscribe: inOrder(subscribe)('as-run'), file },
     session: { show: 'Bench', version: '1.0.0' },
     find(seq) {
       const event = remembered[seq & 16_383]

@@ -6,6 +6,7 @@ import { startFrom } from '../../main/devices/start-process.ts'
 import { DISPATCHER_DEFAULTS } from '../../main/dispatcher/defaults.ts'
 import { Dispatcher } from '../../main/dispatcher/dispatcher.ts'
 import { HeldControls } from '../../main/peripherals/held.ts'
+import { inOrder } from '../../main/order.ts'
 import { Histogram } from '../../shared/base/histogram.ts'
 import { WARM_UP_MS, flood, floodPresses } from './device-flood.ts'
 import { alternate, atMost, atMostTimes } from './measurement.ts'
@@ -65,7 +66,7 @@ async function throughProcess(hz: number): Promise<Round> {
     clock,
     clockOrigin: clock.origin,
     publish: dispatcher.publish,
-    subscribe: dispatcher.subscribe,
+    subscribe: inOrder(dispatcher.subscribe)('device process'),
     tooOldBefore: (at) => dispatcher.tooOldBefore(at, null),
     start: startFrom(new URL('./device-flood.process.ts', import.meta.url)),
     held: new HeldControls(),

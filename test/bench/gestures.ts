@@ -3,6 +3,7 @@ import { ActingSystemClock } from '../support/acting-clock.ts'
 import { DISPATCHER_DEFAULTS } from '../../main/dispatcher/defaults.ts'
 import { Dispatcher } from '../../main/dispatcher/dispatcher.ts'
 import { GestureBank } from '../../main/gestures/bank.ts'
+import { inOrder } from '../../main/order.ts'
 import { gestureDefinition } from '../../shared/model/gesture.ts'
 import { OPENING } from '../../shared/model/show-change.ts'
 import { alternate, atMost, percentile } from './measurement.ts'
@@ -27,7 +28,7 @@ class Rig implements Disposable {
     const clock = new ActingSystemClock()
     this.#dispatcher = new Dispatcher({ ...DISPATCHER_DEFAULTS, clock, defer: setImmediate })
     const { publish, subscribe } = this.#dispatcher
-    this.#bank = new GestureBank({ clock, publish, subscribe })
+    this.#bank = new GestureBank({ clock, publish, subscribe: inOrder(subscribe)('gestures') })
     const definitions = Array.from({ length: GESTURES }, (_, index) => {
       const sources = [{ event: 'hid.received', where: { control: `key${index}` } }]
       const definition = { id: `g${index}`, name: 'G', kind: 'doubleTap', sources, window: 60_000 }

@@ -42,7 +42,8 @@ export class RunnerPlayer implements AsyncDisposable {
         this.#seq += 1
         return this.#seq
       },
-      subscribe: () => disposable('nothing', () => {}),
+      hearInterrupts: () => disposable('nothing', () => {}),
+      hearTriggers: () => disposable('nothing', () => {}),
       createRunners: (listener) => new RunnerPool({ clock, clockOrigin: clock.origin, threads: 1 }, listener),
       interrupts: null,
       forgotten() {},

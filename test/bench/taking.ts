@@ -40,7 +40,8 @@ export async function taking(): Promise<readonly Measurement[]> {
     await using playlists = new Playlists({
       clock,
       publish: () => (seq += 1),
-      subscribe: () => disposable('nothing', () => {}),
+      hearInterrupts: () => disposable('nothing', () => {}),
+      hearTriggers: () => disposable('nothing', () => {}),
       createRunners: (listener) => new RunnerPool({ clock, clockOrigin: clock.origin, threads: 1 }, listener),
       interrupts: null,
       forgotten() {},

@@ -4,6 +4,7 @@ import { DISPATCHER_DEFAULTS } from '../../main/dispatcher/defaults.ts'
 import { Dispatcher } from '../../main/dispatcher/dispatcher.ts'
 import { Scheduler } from '../../main/tasks/scheduler.ts'
 import { Schedulers } from '../../main/schedulers/schedulers.ts'
+import { inOrder } from '../../main/order.ts'
 import { ok } from '../../shared/base/result.ts'
 import type { EventDraft } from '../../shared/model/event.ts'
 import { OPENING } from '../../shared/model/show-change.ts'
@@ -88,7 +89,7 @@ async function thrownASecond({ throws, burst, destinations, event }: Load): Prom
     new Schedulers({
       clock,
       publish,
-      subscribe,
+      subscribe: inOrder(subscribe)('schedulers'),
       tasks,
       playlists: nothing,
       params,

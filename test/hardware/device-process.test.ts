@@ -9,6 +9,7 @@ import { startDeviceProcess } from '../../main/devices/start-process.ts'
 import { DISPATCHER_DEFAULTS } from '../../main/dispatcher/defaults.ts'
 import { Dispatcher } from '../../main/dispatcher/dispatcher.ts'
 import { HeldControls } from '../../main/peripherals/held.ts'
+import { inOrder } from '../../main/order.ts'
 import type { EventEnvelope, PayloadOf } from '../../shared/model/event.ts'
 import { readRecording } from '../support/hid-recordings.ts'
 import { UhidDevice } from './lab/uhid.ts'
@@ -30,7 +31,7 @@ test('a pad is heard through it, let go of when it crashes, and heard again by t
     clock,
     clockOrigin: clock.origin,
     publish,
-    subscribe,
+    subscribe: inOrder(subscribe)('device process'),
     tooOldBefore: (at) => dispatcher.tooOldBefore(at, null),
     start(listener) {
       const process = startDeviceProcess(listener)

@@ -9,6 +9,7 @@ import { createMidiDriver } from '../../main/peripherals/midi/driver.ts'
 import { createSupervisor } from '../../main/peripherals/supervisor.ts'
 import { loadMidiLibrary } from '../../main/protocols/midi/midi-library.ts'
 import type { MidiInput, MidiOutput } from '../../main/protocols/midi/midi-library.ts'
+import { inOrder } from '../../main/order.ts'
 import type { EventEnvelope } from '../../shared/model/event.ts'
 import type { MidiMessage } from '../../shared/model/midi.ts'
 import { OPENING } from '../../shared/model/show-change.ts'
@@ -191,7 +192,14 @@ describe('outputs', () => {
 
   function open(outputs: Readonly<Record<string, MidiOutputPort>>): ReturnType<typeof createMidiOutput> {
     const { publish, subscribe } = dispatcher
-    const output = scope.use(createMidiOutput({ clock, publish, subscribe, load: loadMidiLibrary }))
+    const output = scope.use(
+      createMidiOutput({
+        clock,
+        publish,
+        subscribe: inOrder(subscribe)('device process'),
+        load: loadMidiLibrary,
+      }),
+    )
     output.take(outputs, OPENING)
     return output
   }

@@ -11,6 +11,7 @@ import type { StartThread } from '../../main/as-run/thread.ts'
 import { SystemClock } from '../../main/clock.ts'
 import { DISPATCHER_DEFAULTS } from '../../main/dispatcher/defaults.ts'
 import { Dispatcher } from '../../main/dispatcher/dispatcher.ts'
+import { inOrder } from '../../main/order.ts'
 import { asRunQuery } from '../../shared/model/as-run.ts'
 import type { AsRunEntry } from '../../shared/model/as-run.ts'
 import type { EventEnvelope } from '../../shared/model/event.ts'
@@ -52,7 +53,7 @@ function start(dir: string, threads: StartThread = startThread): Start {
     startThread: threads,
     clock,
     publish,
-    subscribe,
+    subscribe: inOrder(subscribe)('as-run'),
     file: join(dir, 'as-run.sqlite'),
     session: { show: 'Demo', version: '1.0.0' },
     find: (seq) => remembered.get(seq) ?? null,

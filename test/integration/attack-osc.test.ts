@@ -13,6 +13,7 @@ import { DISPATCHER_DEFAULTS } from '../../main/dispatcher/defaults.ts'
 import { createOscPeripheral } from '../../main/peripherals/osc/peripheral.ts'
 import { lengthPrefixEncode } from '../../main/protocols/osc/length-prefix.ts'
 import { slipEncode } from '../../main/protocols/osc/slip.ts'
+import { inOrder } from '../../main/order.ts'
 import { monotonicMs } from '../../shared/base/clock.ts'
 import { failed, fault, ok } from '../../shared/base/result.ts'
 import type { EventEnvelope } from '../../shared/model/event.ts'
@@ -42,7 +43,8 @@ async function openDesk(listed: readonly OscPeer[] = []) {
   if (!opened.ok) throw new Error(opened.error.what)
   let executed = 0
   const control = createOscControl({
-    ...{ clock, publish, subscribe, peers, version: '1.2.3' },
+    ...{ hearMessages: inOrder(subscribe)('OSC control'), hearNews: inOrder(subscribe)('OSC listeners') },
+    ...{ clock, publish, peers, version: '1.2.3' },
     playlistIds: () => PLAYLISTS,
     standbyId: () => null,
     execute: () => {

@@ -10,6 +10,7 @@ import { createSupervisor } from '../../main/peripherals/supervisor.ts'
 import { readSession } from '../../main/protocols/session/read.ts'
 import type { SessionLine } from '../../main/protocols/session/line.ts'
 import { rehearse } from '../../main/rehearsal.ts'
+import { inOrder } from '../../main/order.ts'
 import { ok } from '../../shared/base/result.ts'
 import type { EventEnvelope } from '../../shared/model/event.ts'
 import { FakeMidi } from '../support/fake-midi.ts'
@@ -190,7 +191,12 @@ test('a recorded session gives the same runs at the same times in a rehearsal', 
   await using rig = new Rig()
   const { clock, dispatcher } = rig.show
   const { publish, subscribe } = dispatcher
-  await using recordings = createRecordings({ clock, publish, subscribe, dir: folder.path })
+  await using recordings = createRecordings({
+    clock,
+    publish,
+    subscribe: inOrder(subscribe)('recorder'),
+    dir: folder.path,
+  })
   recordings.start('evening', null)
   await playAll(rig, await rig.plug(2))
   expect(rig.runs()).toEqual(ALL_RUNS)

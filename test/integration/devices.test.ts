@@ -13,6 +13,7 @@ import { startFrom } from '../../main/devices/start-process.ts'
 import { DISPATCHER_DEFAULTS } from '../../main/dispatcher/defaults.ts'
 import { Dispatcher } from '../../main/dispatcher/dispatcher.ts'
 import { HeldControls } from '../../main/peripherals/held.ts'
+import { inOrder } from '../../main/order.ts'
 import type { EventEnvelope, EventType, PayloadOf } from '../../shared/model/event.ts'
 import type { MidiMessage } from '../../shared/model/midi.ts'
 import { OPENING } from '../../shared/model/show-change.ts'
@@ -57,7 +58,7 @@ class Rig implements AsyncDisposable {
       clock: this.clock,
       clockOrigin: this.clock.origin,
       publish,
-      subscribe,
+      subscribe: inOrder(subscribe)('device process'),
       tooOldBefore: (at) => this.#dispatcher.tooOldBefore(at, null),
       start,
       held: new HeldControls(),

@@ -39,7 +39,8 @@ function rig() {
   const playlists = scope.use(
     new Playlists({
       ...{ clock, publish, direct: output, interrupts: null },
-      subscribe: () => disposable('nothing', () => {}),
+      hearInterrupts: () => disposable('nothing', () => {}),
+      hearTriggers: () => disposable('nothing', () => {}),
       createRunners: (listener) => new RunnerPool({ clock, clockOrigin: clock.origin, threads: 1 }, listener),
       forgotten() {},
     }),

@@ -7,6 +7,7 @@ import { expect, test } from 'vitest'
 import { createRecordings } from '../../main/peripherals/replay/recordings.ts'
 import type { Recordings } from '../../main/peripherals/replay/recordings.ts'
 import { parseShow } from '../../main/build/parse-show.ts'
+import { inOrder } from '../../main/order.ts'
 import { monotonicMs } from '../../shared/base/clock.ts'
 import type { EventEnvelope } from '../../shared/model/event.ts'
 import type { Json } from '../../shared/model/json.ts'
@@ -103,7 +104,12 @@ const runsFrom = (start: number): string[] =>
 
 function recordingsOf(show: SimulatedShow, dir: string): Recordings {
   const { clock, dispatcher } = show
-  return createRecordings({ clock, publish: dispatcher.publish, subscribe: dispatcher.subscribe, dir })
+  return createRecordings({
+    clock,
+    publish: dispatcher.publish,
+    subscribe: inOrder(dispatcher.subscribe)('recorder'),
+    dir,
+  })
 }
 
 /** Plays the session to a show that records it from 10 s on. */

@@ -74,7 +74,8 @@ function rig(port: number, threads: number, host = '127.0.0.1'): Rig {
     new Playlists({
       clock,
       publish,
-      subscribe: () => ({ [Symbol.dispose]() {} }),
+      hearInterrupts: () => ({ [Symbol.dispose]() {} }),
+      hearTriggers: () => ({ [Symbol.dispose]() {} }),
       createRunners(listener) {
         const pool = new RunnerPool({ clock, clockOrigin: clock.origin, threads }, listener)
         pools.push(pool)

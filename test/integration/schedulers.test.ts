@@ -15,6 +15,7 @@ import type { Playlists } from '../../main/playlists/playlists.ts'
 import { Scheduler } from '../../main/tasks/scheduler.ts'
 import { createSchedulers } from '../../main/schedulers/schedulers.ts'
 import type { Schedulers } from '../../main/schedulers/schedulers.ts'
+import { inOrder } from '../../main/order.ts'
 import { Stage } from '../support/stage.ts'
 
 /** A home with two schedulers: one makes an image, the other shows it and knows who is there. */
@@ -92,7 +93,15 @@ function open(
   const interrupts = scope.use(new Interrupts({ clock, publish }))
   const schedulers = scope.use(
     createSchedulers({
-      ...{ clock, publish, subscribe, tasks, params, interrupts, memory: null },
+      ...{
+        clock,
+        publish,
+        subscribe: inOrder(subscribe)('schedulers'),
+        tasks,
+        params,
+        interrupts,
+        memory: null,
+      },
       playlists: { start: playlists.start.bind(playlists), stop: playlists.stopPlaylist.bind(playlists) },
     }),
   )

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { request } from 'node:http'
 import { onTestFinished } from 'vitest'
 import { SystemClock } from '../../main/clock.ts'
-import type { WebEngine } from '../../main/web/engine.ts'
+import type { Served } from '../../main/web/served.ts'
 import type { NameService } from '../../main/web/machine-names.ts'
 import { buildApp, openWeb } from '../../main/web/web.ts'
 import type { Web, WebOptions } from '../../main/web/web.ts'
@@ -153,7 +153,7 @@ function prepare(setting: Setting, clock: SystemClock | SimulatedClock = new Sys
     input: () => undefined,
     left: () => undefined,
   })
-  const engine: WebEngine = {
+  const engine: Served = {
     commands: {
       execute(name, args, { client }) {
         asked.push({ name, args, by: client.name })

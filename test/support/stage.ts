@@ -15,6 +15,7 @@ import { NOTHING_DIRECT } from '../../main/playlists/emissions.ts'
 import { InlineRunners } from '../../main/playlists/inline-runners.ts'
 import { Playlists } from '../../main/playlists/playlists.ts'
 import { Standby } from '../../main/playlists/standby.ts'
+import { inOrder } from '../../main/order.ts'
 
 /** A definition with the defaults of the show file filled in. */
 export function playlist(fields: Record<string, unknown>): PlaylistDefinition {
@@ -70,13 +71,15 @@ export class Stage implements Disposable {
         acts: false,
       }),
     )
+    const hearing = inOrder(this.dispatcher.subscribe)
     this.gestures = this.#scope.use(
-      new GestureBank({ clock, publish: this.dispatcher.publish, subscribe: this.dispatcher.subscribe }),
+      new GestureBank({ clock, publish: this.dispatcher.publish, subscribe: hearing('gestures') }),
     )
     this.playlists = new Playlists({
       clock,
       publish: this.dispatcher.publish,
-      subscribe: this.dispatcher.subscribe,
+      hearInterrupts: hearing('playlist interrupts'),
+      hearTriggers: hearing('playlist triggers'),
       createRunners: (listener) => new InlineRunners(clock, listener),
       direct: NOTHING_DIRECT,
       interrupts: null,

@@ -139,7 +139,7 @@ export function createMidiOutput(options: MidiOutputOptions): MidiOutput {
   }
 
   const wiring = new DisposableStack()
-  wiring.use(subscribe('midi.send', send, { priority: 0, name: 'MIDI output', acts: true }))
+  wiring.use(subscribe('midi.send', send, { acts: true }))
 
   return {
     take,

@@ -101,10 +101,10 @@ export class PortSender implements Disposable {
     this.#pump()
   }
 
-  /** Counts and tells a message that cannot be sent. */
+  /** Counts a message that cannot be sent, and publishes why. */
   fail(code: string, message: string, cause: number): void {
     this.#failed += 1
-    this.#tell(code, message, cause)
+    this.#publishFailure(code, message, cause)
   }
 
   /** Follows the port's place in the system: `found` is where it is now, undefined where it is not there. */
@@ -312,10 +312,10 @@ export class PortSender implements Disposable {
 
   #drop({ cause }: QueuedMessage, code: string, message: string): void {
     this.#dropped += 1
-    this.#tell(code, message, cause)
+    this.#publishFailure(code, message, cause)
   }
 
-  #tell(code: string, message: string, cause: number): void {
+  #publishFailure(code: string, message: string, cause: number): void {
     this.#lastError = message
     const total = (this.#failedByCode.get(code) ?? 0) + 1
     this.#failedByCode.set(code, total)

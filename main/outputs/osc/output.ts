@@ -81,13 +81,13 @@ export function createOscOutput({ clock, publish, subscribe, net = SYSTEM }: Osc
 
   const routeTo = (name: string): Sender['directTo'] => open.get(name)?.sender.directTo ?? null
 
-  function tellRoute(target: string): void {
+  function routeChanged(target: string): void {
     for (const listener of listeners) listener({ target, at: routeTo(target) })
   }
 
   function openTarget(name: string, target: OscTarget): OpenTarget {
     const record = new TargetRecord(name, clock, publish)
-    const moved = (): void => tellRoute(name)
+    const moved = (): void => routeChanged(name)
     const options = { clock, target, record, net, moved, room, acknowledgements }
     const sender = target.transport === 'tcp' ? new TcpSender(options) : new UdpSender(options)
     return { target, record, sender }
@@ -110,7 +110,7 @@ export function createOscOutput({ clock, publish, subscribe, net = SYSTEM }: Osc
       if (next.get(name)?.sender !== sender) closing.add(sender[Symbol.asyncDispose]())
     }
     for (const name of new Set([...before.keys(), ...next.keys()])) {
-      if (before.get(name) !== next.get(name)) tellRoute(name)
+      if (before.get(name) !== next.get(name)) routeChanged(name)
     }
   }
 
@@ -141,7 +141,7 @@ export function createOscOutput({ clock, publish, subscribe, net = SYSTEM }: Osc
   }
 
   const wiring = new DisposableStack()
-  wiring.use(subscribe('osc.send', send, { priority: 0, name: 'OSC output', acts: true }))
+  wiring.use(subscribe('osc.send', send, { acts: true }))
 
   return {
     take,

@@ -23,7 +23,7 @@ export class TargetRecord {
   #goodSince: MonotonicMs | null = null
   #failing = false
   #acknowledged = 0
-  #canTell = false
+  #isKnown = false
   /** Since when the oldest message that is not acknowledged has been on its way; null where all are. */
   #openSince: MonotonicMs | null = null
 
@@ -47,7 +47,7 @@ export class TargetRecord {
 
   /** So many more messages were acknowledged; what is still open has been so since then. */
   acknowledged(messages: number, openSince: MonotonicMs | null): void {
-    this.#canTell = true
+    this.#isKnown = true
     this.#acknowledged += messages
     this.#openSince = openSince
   }
@@ -58,8 +58,8 @@ export class TargetRecord {
   }
 
   /** Nobody knows what is acknowledged. */
-  cannotTell(): void {
-    this.#canTell = false
+  isUnknown(): void {
+    this.#isKnown = false
     this.#openSince = null
   }
 
@@ -102,7 +102,7 @@ export class TargetRecord {
     return {
       state: !this.isWell ? 'failing' : wasReached ? 'open' : 'idle',
       sent: this.#sent,
-      acknowledged: this.#canTell ? this.#acknowledged : null,
+      acknowledged: this.#isKnown ? this.#acknowledged : null,
       unacknowledgedFor: this.#openSince === null ? 0 : this.#clock.now() - this.#openSince,
       failed: this.#failed,
       dropped: this.#dropped,

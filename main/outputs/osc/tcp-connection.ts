@@ -97,7 +97,7 @@ export class TcpConnection implements Disposable {
     if (acknowledged === null) {
       this.#open.clear()
       this.#doubtful = false
-      record.cannotTell()
+      record.isUnknown()
       return
     }
     const done = this.#open.acknowledged(acknowledged)

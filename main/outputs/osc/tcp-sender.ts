@@ -139,13 +139,13 @@ export class TcpSender implements Sender {
     connection?.[Symbol.dispose]()
     if (this.#closed) return
     if (connection !== null && connection.age >= LASTING_CONNECTION_MS) this.#backOff.succeeded()
-    this.#tell(problem)
+    this.#publishFailure(problem)
     this.#backOff.again()
     if (this.#queue.length > 0) this.#backOff.hurry()
   }
 
   /** One line for a target that is off all night is enough, as long as nothing is meant for it. */
-  #tell({ code = 'unknown', message }: NodeJS.ErrnoException): void {
+  #publishFailure({ code = 'unknown', message }: NodeJS.ErrnoException): void {
     const { target, record } = this.#options
     // A host with several addresses fails with a list of errors and no message.
     const what = message === '' ? `connect ${code} ${hostPort(target.host, target.port)}` : message

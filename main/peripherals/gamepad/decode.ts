@@ -1,4 +1,4 @@
-// Snapshots of a gamepad into changes of its controls: what is the same as before is not told again.
+// Snapshots of a gamepad into changes of its controls: what is the same as before is not published again.
 import type { GamepadSnapshot } from '../../../shared/contract/inputs.ts'
 import type { PadLayout } from './layout.ts'
 

@@ -49,12 +49,12 @@ export class Pad {
   take(snapshot: GamepadSnapshot, at: MonotonicMs): void {
     if (this.#source.state !== 'open') return
     this.#source.received += 1
-    this.#decoder.decode(snapshot, this.#layout(snapshot), this.#tell(at))
+    this.#decoder.decode(snapshot, this.#layout(snapshot), this.#publisher(at))
   }
 
   /** Lets go of what it holds and is silent: `off` while it is there, `lost` when it is not. */
   close(state: 'off' | 'lost', reason: string): void {
-    this.#decoder.release(this.#tell(this.#clock.now(), { madeUp: true }))
+    this.#decoder.release(this.#publisher(this.#clock.now(), { madeUp: true }))
     this.#source.disconnected(state, reason)
   }
 
@@ -66,7 +66,7 @@ export class Pad {
     return padLayout(this.#hardware, standard)
   }
 
-  #tell(at: MonotonicMs, mark?: { readonly madeUp: true }): PadChanged {
+  #publisher(at: MonotonicMs, mark?: { readonly madeUp: true }): PadChanged {
     const { device } = this.#source
     return (control, kind, value) => {
       const payload = { device, control, kind, value, ...mark }

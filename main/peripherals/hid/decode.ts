@@ -1,4 +1,4 @@
-// Reports into changes of controls: what is the same as before is not told again.
+// Reports into changes of controls: what is the same as before is not published again.
 import { ChecksumCheck } from './checksum.ts'
 import { LONGEST_REPORT, bytesNeeded } from './layout.ts'
 import type {

@@ -68,22 +68,22 @@ export function createStreamDeckDriver(load: typeof loadStreamDecks): Driver {
 function openDeck(deck: StreamDeck, { device, publish, lost }: DeviceSink): OpenDevice {
   const held = new Set<string>()
   let received = 0
-  const tell = (control: string, kind: 'button' | 'encoder', value: number): void => {
+  const publishControl = (control: string, kind: 'button' | 'encoder', value: number): void => {
     received += 1
     publish({ type: 'hid.received', source: device, cause: null, payload: { device, control, kind, value } })
   }
   const press = (control: string, pressed: boolean): void => {
     if (pressed) held.add(control)
     else held.delete(control)
-    tell(control, 'button', pressed ? 1 : 0)
+    publishControl(control, 'button', pressed ? 1 : 0)
   }
   deck.on('down', ({ type, index }) => press(nameOf(type, index), true))
   deck.on('up', ({ type, index }) => press(nameOf(type, index), false))
-  deck.on('rotate', ({ index }, steps) => tell(`dial${index + 1}`, 'encoder', steps))
+  deck.on('rotate', ({ index }, steps) => publishControl(`dial${index + 1}`, 'encoder', steps))
   deck.on('error', (error) => lost(messageOf(error)))
   return {
     release: () => {
-      for (const control of held) tell(control, 'button', 0)
+      for (const control of held) publishControl(control, 'button', 0)
       held.clear()
     },
     counts: () => ({ received, rejected: 0 }),

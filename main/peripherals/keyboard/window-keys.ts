@@ -52,7 +52,7 @@ export class WindowKeys {
     }
     if (!this.#holds.press(code, client)) return
     this.#typed.set(code, key)
-    this.#tell({ code, key, pressed: true }, at)
+    this.#publishKey({ code, key, pressed: true }, at)
   }
 
   #release(code: string, at: MonotonicMs, client: string, madeUp: boolean): void {
@@ -62,10 +62,10 @@ export class WindowKeys {
   #letGo(code: string, at: MonotonicMs, madeUp: boolean): void {
     const key = this.#typed.get(code) ?? ''
     this.#typed.delete(code)
-    this.#tell({ code, key, pressed: false, ...(madeUp && { madeUp }) }, at)
+    this.#publishKey({ code, key, pressed: false, ...(madeUp && { madeUp }) }, at)
   }
 
-  #tell(payload: PayloadOf<'key.received'>, at: MonotonicMs): void {
+  #publishKey(payload: PayloadOf<'key.received'>, at: MonotonicMs): void {
     const { device: source } = this.#source
     this.#publish({ type: 'key.received', source, cause: null, payload, at })
   }

@@ -45,13 +45,13 @@ export class MidiIntake {
   take(bytes: Uint8Array, seconds: number): void {
     this.#at += seconds * 1000
     this.#decoder.push(bytes)
-    this.#tellRejected()
+    this.#publishRejected()
   }
 
   /** Ends what the port has begun: every note that is on gets its note off. */
   release(): void {
     this.#decoder.finish()
-    this.#tellRejected()
+    this.#publishRejected()
     for (const { channel, note } of this.#held.takeAll()) {
       const message = { kind: 'noteOff', channel, note, velocity: 0 } as const
       const payload = { port: this.#port, message, madeUp: true } as const
@@ -101,7 +101,7 @@ export class MidiIntake {
   }
 
   /** Once for all that the same bytes brought, for a flood of stray ones must not become a flood of events. */
-  #tellRejected(): void {
+  #publishRejected(): void {
     if (this.#fresh.size === 0) return
     for (const reason of this.#fresh) {
       const payload = { port: this.#port, reason, total: this.#rejectedByReason.get(reason) as number }

@@ -33,7 +33,7 @@ export class LostPackets implements Disposable {
   #packets = 0
   #episode: { packets: number; readonly since: number; latestAt: number } | null = null
   /** False once the system was asked and did not tell. */
-  #canTell = true
+  #isKnown = true
   #receivedBefore: number | null = null
   #timer: Disposable | null
   #ended = false
@@ -45,7 +45,7 @@ export class LostPackets implements Disposable {
 
   /** Null where nobody can tell. */
   health(): Lost | null {
-    if (!this.#canTell) return null
+    if (!this.#isKnown) return null
     const { clock } = this.#options
     if (this.#episode !== null && clock.now() - this.#episode.latestAt > QUIET_MS) this.#episode = null
     const now = this.#episode === null ? null : { packets: this.#episode.packets, since: this.#episode.since }
@@ -82,9 +82,9 @@ export class LostPackets implements Disposable {
         for (const [key, count] of drops) this.#note(key, count)
         known += drops.size
       }
-      this.#canTell = known > 0
+      this.#isKnown = known > 0
     } catch {
-      this.#canTell = false
+      this.#isKnown = false
     }
   }
 

@@ -25,8 +25,6 @@ const WORTH_WRITING = 65_536
 const LARGEST_WRITE = MB
 /** Ms after which a disk that does not finish is given up. */
 const PATIENCE_MS = 5_000
-/** After the triggers, which are not to wait for it. */
-const PRIORITY = -500
 
 export interface RecordingOutcome {
   /** Whole lines that are on the disk, and their bytes. */
@@ -59,7 +57,7 @@ export class Recorder {
   readonly closed: Promise<void>
   readonly #clock: Clock
   readonly #limits: RecordingLimits
-  readonly #tellStopped: () => void
+  readonly #onStopped: () => void
   readonly #listening = new DisposableStack()
   #giveUp: () => void = () => undefined
   #queue: WaitingLine[] = []
@@ -76,11 +74,10 @@ export class Recorder {
   constructor({ clock, subscribe, limits, create, stopped }: RecorderOptions) {
     this.#clock = clock
     this.#limits = limits
-    this.#tellStopped = stopped
+    this.#onStopped = stopped
     this.startedAt = clock.now()
     for (const type of INPUT_TYPES) {
-      const options = { priority: PRIORITY, name: 'recorder', acts: false }
-      this.#listening.use(subscribe(type as string, (event) => this.#take(event), options))
+      this.#listening.use(subscribe(type as string, (event) => this.#take(event), { acts: false }))
     }
     this.closed = this.#write(create)
     const givenUp = new Promise<void>((resolve) => (this.#giveUp = resolve))
@@ -106,7 +103,7 @@ export class Recorder {
       this.#giveUp()
     })
     this.#writeNow()
-    this.#tellStopped()
+    this.#onStopped()
   }
 
   #take(event: EventEnvelope): void {

@@ -85,7 +85,7 @@ class RecordingsOfFolder implements Recordings {
     this.#folder = folder
     this.#limits = limits
     this.#surroundings = surroundings
-    this.#library = new Library({ clock: surroundings.clock, folder, changed: () => this.#tell() })
+    this.#library = new Library({ clock: surroundings.clock, folder, changed: () => this.#changed() })
   }
 
   start(name: string | null, cause: number | null): Result<{ readonly name: string }> {
@@ -247,7 +247,7 @@ class RecordingsOfFolder implements Recordings {
     return numbered()
   }
 
-  #tell(): void {
+  #changed(): void {
     for (const changed of this.#listeners) changed()
   }
 

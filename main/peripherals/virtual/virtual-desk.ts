@@ -47,7 +47,7 @@ export class VirtualDesk {
   #press(control: string, at: MonotonicMs, client: string): void {
     // Held by one who presses it again, it needs no room.
     if (!this.#holds.has(control) && !this.#makeRoom()) return
-    if (this.#holds.press(control, client)) this.#tell({ control, kind: 'button', value: 1 }, at)
+    if (this.#holds.press(control, client)) this.#publishControl({ control, kind: 'button', value: 1 }, at)
   }
 
   #release(control: string, at: MonotonicMs, client: string, madeUp: boolean): void {
@@ -55,14 +55,14 @@ export class VirtualDesk {
   }
 
   #letGo(control: string, at: MonotonicMs, madeUp: boolean): void {
-    this.#tell({ control, kind: 'button', value: 0, ...(madeUp && { madeUp }) }, at)
+    this.#publishControl({ control, kind: 'button', value: 0, ...(madeUp && { madeUp }) }, at)
   }
 
   #move(control: string, value: number, at: MonotonicMs): void {
     const before = this.#faders.get(control)
     if (!this.#faders.delete(control) && !this.#makeRoom()) return
     this.#faders.set(control, value)
-    if (value !== before) this.#tell({ control, kind: 'axis', value }, at)
+    if (value !== before) this.#publishControl({ control, kind: 'axis', value }, at)
   }
 
   /** Whether there is room for one more. */
@@ -73,8 +73,8 @@ export class VirtualDesk {
     return longestAgo !== undefined && this.#faders.delete(longestAgo)
   }
 
-  #tell(told: Omit<PayloadOf<'hid.received'>, 'device'>, at: MonotonicMs): void {
+  #publishControl(moved: Omit<PayloadOf<'hid.received'>, 'device'>, at: MonotonicMs): void {
     const { device } = this.#source
-    this.#publish({ type: 'hid.received', source: device, cause: null, payload: { device, ...told }, at })
+    this.#publish({ type: 'hid.received', source: device, cause: null, payload: { device, ...moved }, at })
   }
 }

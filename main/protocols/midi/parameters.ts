@@ -119,8 +119,10 @@ export class ParameterReader {
     const index = (channel - 1) * PAIRS + (controller % PAIRS)
     const pair = this.#pairs.get(index) ?? new Pair()
     this.#pairs.set(index, pair)
-    const told = controller < PAIRS ? pair.takeHigh(value, at) : pair.takeLow(value, at)
-    return told === null ? null : { kind: 'control14', channel, controller: controller % PAIRS, value: told }
+    const complete = controller < PAIRS ? pair.takeHigh(value, at) : pair.takeLow(value, at)
+    return complete === null
+      ? null
+      : { kind: 'control14', channel, controller: controller % PAIRS, value: complete }
   }
 }
 
@@ -149,9 +151,9 @@ function entered(
 ): Composed | null {
   if (!isChosen(chosen)) return null
   const { data } = chosen
-  const told = controller === DATA_HIGH ? data.takeHigh(value, at) : data.takeLow(value, at)
+  const complete = controller === DATA_HIGH ? data.takeHigh(value, at) : data.takeLow(value, at)
   // A device whose values need no high byte may send none.
-  return named(chosen, channel, told ?? value)
+  return named(chosen, channel, complete ?? value)
 }
 
 function counted(chosen: Chosen, channel: number, by: 1 | -1): Composed | null {

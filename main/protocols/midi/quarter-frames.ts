@@ -81,7 +81,7 @@ export class QuarterFrameReader {
     if (expected !== null && this.#mayBeOf(expected)) return this.#read(expected)
     if (expected === null) {
       if (spelled === null || !mayBeMixed(spelled)) return spelled === null ? null : this.#read(spelled)
-      return { ...this.#told(spelled), running: false, ran: 0 }
+      return { ...this.#readingOf(spelled), running: false, ran: 0 }
     }
     this.#running = expected
     if (spelled === null) return null
@@ -104,14 +104,14 @@ export class QuarterFrameReader {
     this.#doubted = null
     this.#doubts = 0
     this.#quarters = 0
-    return { ...this.#told(spelled), running: true, ran }
+    return { ...this.#readingOf(spelled), running: true, ran }
   }
 
   /**
    * The pieces tell the time at which piece 0 is sent. Forwards that was two frames before the next piece 0; backwards
    * piece 0 is the last to come.
    */
-  #told(spelled: Timecode): Pick<ReadTimecode, 'time' | 'direction'> {
+  #readingOf(spelled: Timecode): Pick<ReadTimecode, 'time' | 'direction'> {
     return this.#step === 1
       ? { time: this.#moved(spelled, SPAN), direction: 'forward' }
       : { time: spelled, direction: 'backward' }

@@ -10,6 +10,7 @@ import { Scheduler } from '../../../main/tasks/scheduler.ts'
 import { createSchedulers } from '../../../main/schedulers/schedulers.ts'
 import { Stages } from '../../../main/stages.ts'
 import { gestureChecker } from '../../../main/build/check-gesture.ts'
+import { inOrder } from '../../../main/order.ts'
 import { monotonicMs } from '../../../shared/base/clock.ts'
 import { failed, fault, ok } from '../../../shared/base/result.ts'
 import type { Result } from '../../../shared/base/result.ts'
@@ -35,7 +36,7 @@ function deskWith(
   stage.register(...ids.map((id) => ({ id, steps: [{ offset: 1000, type: 'lights.go' }] })))
   const { clock, gestures, playlists } = stage
   const { publish, subscribe, history } = stage.dispatcher
-  const learn = new Learn({ clock, publish, subscribe, nameOf: () => null })
+  const learn = new Learn({ clock, publish, subscribe: inOrder(subscribe)('learning'), nameOf: () => null })
   const scope = new DisposableStack()
   onTestFinished(() => scope.dispose())
   scope.use(learn)
@@ -47,7 +48,7 @@ function deskWith(
     createSchedulers({
       clock,
       publish,
-      subscribe,
+      subscribe: inOrder(subscribe)('schedulers'),
       tasks,
       playlists: {
         start: (id, reason) => playlists.start(id, { ...reason, by: 'rule' }),

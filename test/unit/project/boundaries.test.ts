@@ -22,6 +22,8 @@ const planted: readonly (readonly [from: string, imports: string, rule: string])
   ['main/dispatcher/lanes.ts', '../playlists/timeline.ts', 'stages-are-siblings'],
   ['main/web/server.ts', '../clock.ts', 'stages-are-siblings'],
   ['main/outputs/osc/sender.ts', '../../show.ts', 'stages-are-siblings'],
+  ['main/health/turn.ts', '../order.ts', 'stages-are-siblings'],
+  ['main/order.ts', './gestures/tap.ts', 'one-place-wires'],
   ['main/playlists/runner.worker.ts', '../dispatcher/history.ts', 'worker-has-its-own-clock'],
   ['main/protocols/osc/codec.ts', '../slip/slip.ts', 'codecs-are-leaves'],
   ['main/protocols/midi/parse.ts', '../../health/rates.ts', 'codecs-are-leaves'],

@@ -9,6 +9,7 @@ import type { StartThread, ThreadListener } from '../../../../main/as-run/thread
 import { Writer } from '../../../../main/as-run/writer.ts'
 import { DISPATCHER_DEFAULTS } from '../../../../main/dispatcher/defaults.ts'
 import { Dispatcher } from '../../../../main/dispatcher/dispatcher.ts'
+import { inOrder } from '../../../../main/order.ts'
 import { SimulatedClock } from '../../../../shared/base/clock.ts'
 import { asRunFilter, asRunQuery } from '../../../../shared/model/as-run.ts'
 import type { AsRunEntry, AsRunFormat } from '../../../../shared/model/as-run.ts'
@@ -109,7 +110,7 @@ export class Start implements AsyncDisposable {
     this.asRun = createAsRun({
       clock,
       publish,
-      subscribe,
+      subscribe: inOrder(subscribe)('as-run'),
       file,
       session: { show: 'Demo', version: '1.0.0' },
       find: (seq) => this.#remembered.get(seq) ?? null,

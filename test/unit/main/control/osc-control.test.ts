@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { createOscControl } from '../../../../main/control/osc-control.ts'
 import type { OscControl, OscControlSettings } from '../../../../main/control/osc-control.ts'
 import { requestFrom } from '../../../../main/control/osc-requests.ts'
+import { inOrder } from '../../../../main/order.ts'
 import { ok } from '../../../../shared/base/result.ts'
 import { addressAhead, aheadOf } from '../../../../shared/contract/ending.ts'
 import { KnownPeers } from '../../../../shared/model/known-peers.ts'
@@ -38,7 +39,8 @@ class Desk implements Disposable {
       clock: this.stage.clock,
       publish: this.stage.dispatcher.publish,
       peers,
-      subscribe: this.stage.dispatcher.subscribe,
+      hearMessages: inOrder(this.stage.dispatcher.subscribe)('OSC control'),
+      hearNews: inOrder(this.stage.dispatcher.subscribe)('OSC listeners'),
       version: '1.2.3',
       playlistIds: () => playlists,
       standbyId: () => playlists[0] ?? null,

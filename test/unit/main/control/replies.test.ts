@@ -72,7 +72,7 @@ describe('a stranger', () => {
   test('gets fifty pieces of news a second, each of at most 256 bytes', () => {
     const { replies, sent } = rig()
     const news = { address: '/cuewright/out/warning', args: ['some.id', 'é'.repeat(5000)] }
-    for (let index = 0; index < 100; index += 1) replies.tell(from('10.0.0.1'), news)
+    for (let index = 0; index < 100; index += 1) replies.sendNews(from('10.0.0.1'), news)
     expect(sent).toHaveLength(50)
     expect(Math.max(...sent.map(({ message: one }) => sizeOf(one)))).toBeLessThanOrEqual(256)
     expect(replies.health().withheldNews).toBe(50)

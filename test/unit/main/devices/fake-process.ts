@@ -5,13 +5,14 @@ import type { EventEnvelope } from '../../../../shared/model/event.ts'
 import type { MidiMessage } from '../../../../shared/model/midi.ts'
 import { createDevices } from '../../../../main/devices/device-process.ts'
 import type { Devices } from '../../../../main/devices/device-process.ts'
-import type { Told } from '../../../../main/devices/messages.ts'
+import type { AskedMessage } from '../../../../main/devices/messages.ts'
 import { Outbox } from '../../../../main/devices/outbox.ts'
 import type { DeviceProcessListener } from '../../../../main/devices/process.ts'
 import { DISPATCHER_DEFAULTS } from '../../../../main/dispatcher/defaults.ts'
 import { Dispatcher } from '../../../../main/dispatcher/dispatcher.ts'
 import { OPENING } from '../../../../shared/model/show-change.ts'
 import { HeldControls } from '../../../../main/peripherals/held.ts'
+import { inOrder } from '../../../../main/order.ts'
 
 export const PAD: DeviceHealth = {
   device: 'hid:pad:1',
@@ -27,7 +28,7 @@ export const SYNTH = { port: 'Synth', occurrence: 1, maxAge: 2000 }
 
 class FakeProcess {
   readonly listener: DeviceProcessListener
-  readonly told: Told[] = []
+  readonly told: AskedMessage[] = []
   readonly startedAt: number
   killed = false
   /** What it says leaves at once. */
@@ -45,7 +46,7 @@ class FakeProcess {
   }
 
   say(text: string): void {
-    const told = JSON.parse(text) as Told
+    const told = JSON.parse(text) as AskedMessage
     this.told.push(told)
     if (told.kind === 'taken') this.#outbox.taken(told.bytes)
   }
@@ -112,7 +113,7 @@ export class Rig implements AsyncDisposable {
       clock: this.clock,
       clockOrigin: 7n,
       publish,
-      subscribe,
+      subscribe: inOrder(subscribe)('device process'),
       tooOldBefore: (at) => this.#dispatcher.tooOldBefore(at, null),
       start: (listener) => {
         if (this.refusal !== null) throw new Error(this.refusal)

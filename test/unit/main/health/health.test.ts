@@ -3,6 +3,7 @@ import { payloads } from '../../../../shared/model/payloads.ts'
 import type { EventEnvelope, SystemEventType } from '../../../../shared/model/event.ts'
 import type { HealthReport } from '../../../../shared/model/health.ts'
 import { createHealth } from '../../../../main/health/health.ts'
+import { inOrder } from '../../../../main/order.ts'
 import { rig } from '../dispatcher/rig.ts'
 import { healthy, showLane, target, timing } from './readings.ts'
 import type { Readings } from './readings.ts'
@@ -20,7 +21,7 @@ function watched() {
     createHealth({
       clock,
       publish: dispatcher.publish,
-      subscribe: dispatcher.subscribe,
+      subscribe: inOrder(dispatcher.subscribe)('health'),
       read: {
         dispatcher: () => readings.dispatcher,
         gestures: () => readings.gestures,

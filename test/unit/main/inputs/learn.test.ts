@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { Learn } from '../../../../main/inputs/learn.ts'
+import { inOrder } from '../../../../main/order.ts'
 import type { EventEnvelope } from '../../../../shared/model/event.ts'
 import type { CapturedControl, InputFamily } from '../../../../shared/model/input.ts'
 import type { Json } from '../../../../shared/model/json.ts'
@@ -14,7 +15,7 @@ class LearnRig extends InputRig {
   readonly learn = new Learn({
     clock: this.clock,
     publish: this.dispatcher.publish,
-    subscribe: this.dispatcher.subscribe,
+    subscribe: inOrder(this.dispatcher.subscribe)('learning'),
     nameOf: (device) => (device === 'hid:pad' ? 'Wireless Controller' : null),
   })
 

@@ -1,11 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { Monitor } from '../../../../main/inputs/monitor.ts'
+import { inOrder } from '../../../../main/order.ts'
 import type { HeardInput } from '../../../../shared/model/input-event.ts'
 import { InputRig } from './rig.ts'
 
 class MonitorRig extends InputRig {
-  readonly monitor = new Monitor({ clock: this.clock, subscribe: this.dispatcher.subscribe })
+  readonly monitor = new Monitor({
+    clock: this.clock,
+    subscribe: inOrder(this.dispatcher.subscribe)('monitor'),
+  })
 
   key(code: string, pressed = true): void {
     this.input('key.received', 'keyboard:window', { code, key: 'x', pressed })

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { createAnswering } from '../../../../main/interrupts/answering.ts'
 import type { Answering } from '../../../../main/interrupts/answering.ts'
 import { Interrupts } from '../../../../main/interrupts/interrupts.ts'
+import { inOrder } from '../../../../main/order.ts'
 import { interruptRequest } from '../../../../shared/model/interrupt.ts'
 import { showFile } from '../../../../shared/model/show.ts'
 import type { QuestionControls } from '../../../../shared/model/show.ts'
@@ -23,7 +24,11 @@ class AnsweringStage extends Stage {
     const { clock } = this
     const { publish, subscribe } = this.dispatcher
     this.interrupts = new Interrupts({ clock, publish })
-    this.answering = createAnswering({ clock, subscribe, interrupts: this.interrupts })
+    this.answering = createAnswering({
+      clock,
+      subscribe: inOrder(subscribe)('answers to questions'),
+      interrupts: this.interrupts,
+    })
     this.answering.take(controls, OPENING)
   }
 

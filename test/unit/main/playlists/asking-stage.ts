@@ -3,6 +3,7 @@ import { Interrupts } from '../../../../main/interrupts/interrupts.ts'
 import { NOTHING_DIRECT } from '../../../../main/playlists/emissions.ts'
 import { InlineRunners } from '../../../../main/playlists/inline-runners.ts'
 import { Playlists } from '../../../../main/playlists/playlists.ts'
+import { inOrder } from '../../../../main/order.ts'
 import { Stage } from '../../../support/stage.ts'
 
 export class AskingStage extends Stage {
@@ -18,7 +19,8 @@ export class AskingStage extends Stage {
     this.playlists = new Playlists({
       clock,
       publish,
-      subscribe,
+      hearInterrupts: inOrder(subscribe)('playlist interrupts'),
+      hearTriggers: inOrder(subscribe)('playlist triggers'),
       createRunners: (listener) => new InlineRunners(clock, listener),
       direct: NOTHING_DIRECT,
       interrupts: connected ? interrupts : null,

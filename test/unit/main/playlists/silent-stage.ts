@@ -5,6 +5,7 @@ import { Playlists } from '../../../../main/playlists/playlists.ts'
 import type { RunCommand, RunNumber } from '../../../../main/playlists/runner-protocol.ts'
 import type { CompiledTimeline } from '../../../../main/playlists/timeline.ts'
 import type { Runners, RunnersListener } from '../../../../main/playlists/runners.ts'
+import { inOrder } from '../../../../main/order.ts'
 import type { Anchor } from '../../../../shared/model/payload/playlist.ts'
 import { Stage } from '../../../support/stage.ts'
 import { ask } from './asking-stage.ts'
@@ -59,7 +60,8 @@ export class SilentStage extends Stage {
     this.playlists = new Playlists({
       clock,
       publish,
-      subscribe,
+      hearInterrupts: inOrder(subscribe)('playlist interrupts'),
+      hearTriggers: inOrder(subscribe)('playlist triggers'),
       createRunners(listener) {
         runners.listener = listener
         return runners

@@ -20,6 +20,7 @@ import { paramDefinition } from '../../../../shared/model/param.ts'
 import type { RuleMemory } from '../../../../main/schedulers/options.ts'
 import { Scheduler } from '../../../../main/tasks/scheduler.ts'
 import { Schedulers } from '../../../../main/schedulers/schedulers.ts'
+import { inOrder } from '../../../../main/order.ts'
 
 type Fields = Record<string, unknown>
 
@@ -93,7 +94,7 @@ export class RuleStage implements Disposable {
     const { clock, tasks, params, interrupts } = this
     const { publish, subscribe } = this.dispatcher
     const schedulers = new Schedulers({
-      ...{ clock, publish, subscribe, tasks, params, interrupts, memory },
+      ...{ clock, publish, subscribe: inOrder(subscribe)('schedulers'), tasks, params, interrupts, memory },
       playlists: {
         start: (id, { cause }) => this.#playlist('start', id, cause),
         stop: (id, cause) => this.#playlist('stop', id, cause),

@@ -3,6 +3,7 @@ import { eventMatch } from '../../../../shared/model/match.ts'
 import { MatchTable } from '../../../../shared/model/match-table.ts'
 import { PatternWork } from '../../../../shared/model/pattern-work.ts'
 import { Stage } from '../../../support/stage.ts'
+import { inOrder } from '../../../../main/order.ts'
 
 const at = { device: 'hid:pad', kind: 'button', value: 1 }
 
@@ -11,9 +12,7 @@ function setUp(...matches: readonly object[]) {
   const refused: string[] = []
   const patterns = new PatternWork({ clock: stage.clock, refused: (_, detail) => void refused.push(detail) })
   const table = new MatchTable({
-    subscribe: stage.dispatcher.subscribe,
-    priority: 0,
-    name: 'test',
+    subscribe: inOrder(stage.dispatcher.subscribe)('gestures'),
     ends: true,
     patterns,
   })
@@ -49,8 +48,8 @@ describe('a table of matches', () => {
 
   test('calls them in the order of what they belong to, which may change meanwhile', () => {
     using stage = new Stage()
-    const { subscribe } = stage.dispatcher
-    const table = new MatchTable({ subscribe, priority: 0, name: 'test', ends: true })
+    const subscribe = inOrder(stage.dispatcher.subscribe)('gestures')
+    const table = new MatchTable({ subscribe, ends: true })
     using added = new DisposableStack()
     const called: string[] = []
     const [first, second] = [{ place: 0 }, { place: 1 }]
@@ -120,11 +119,11 @@ describe('a table of matches', () => {
   test('that decides does not hear what is let go for want of its device', () => {
     using stage = new Stage()
     const heard: string[] = []
-    const { subscribe } = stage.dispatcher
+    const subscribe = inOrder(stage.dispatcher.subscribe)('gestures')
     const match = eventMatch.parse({ event: 'hid.received', on: 'any' })
     using both = new DisposableStack()
     for (const ends of [true, false]) {
-      const table = new MatchTable({ subscribe, priority: 0, name: 'test', ends })
+      const table = new MatchTable({ subscribe, ends })
       both.use(table.add(match, () => void heard.push(`ends ${ends}`)))
     }
     stage.emit('hid.received', { ...at, control: 'cross', value: 0, madeUp: true })
@@ -182,9 +181,7 @@ describe('an address pattern that somebody sends', () => {
   test('is heard as a message to the address that it reached', () => {
     using stage = new Stage()
     const table = new MatchTable({
-      subscribe: stage.dispatcher.subscribe,
-      priority: 0,
-      name: 'test',
+      subscribe: inOrder(stage.dispatcher.subscribe)('gestures'),
       ends: true,
     })
     const heard: unknown[] = []

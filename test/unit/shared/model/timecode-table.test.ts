@@ -7,6 +7,7 @@ import { TimecodeTable } from '../../../../shared/model/timecode-table.ts'
 import type { JumpedOver } from '../../../../shared/model/timecode-table.ts'
 import { timecodeTrigger } from '../../../../shared/model/timecode-trigger.ts'
 import { Stage } from '../../../support/stage.ts'
+import { inOrder } from '../../../../main/order.ts'
 
 interface Options {
   readonly rate?: TimecodeRate
@@ -22,7 +23,10 @@ interface Options {
 function setUp(triggers: Record<string, object>) {
   const stage = new Stage()
   const jumps: JumpedOver[] = []
-  const table = new TimecodeTable(stage.dispatcher.subscribe, 0, 'test', (over) => void jumps.push(over))
+  const table = new TimecodeTable(
+    inOrder(stage.dispatcher.subscribe)('gestures'),
+    (over) => void jumps.push(over),
+  )
   const fired: string[] = []
   const added = new Map(
     Object.entries(triggers).map(([name, fields]) => [
@@ -415,7 +419,7 @@ class BareTape implements Disposable {
       if (type === 'timecode.received') this.#hear = handler as Hear
       return { [Symbol.dispose]() {} }
     }
-    const table = new TimecodeTable(subscribe, 0, 'test', () => {})
+    const table = new TimecodeTable(subscribe, () => {})
     this.#added = triggers.map((fields, index) =>
       table.add(timecodeTrigger.parse(fields), String(index), () => void this.#fired.push(index)),
     )
@@ -501,7 +505,7 @@ test('ten thousand triggers cost a lookup and no scan', () => {
 
 test('triggers at one place fire in the order of what they belong to, which may change meanwhile', () => {
   using stage = new Stage()
-  const table = new TimecodeTable(stage.dispatcher.subscribe, 0, 'test', () => {})
+  const table = new TimecodeTable(inOrder(stage.dispatcher.subscribe)('gestures'), () => {})
   using added = new DisposableStack()
   const called: string[] = []
   const [first, second] = [{ place: 0 }, { place: 1 }]

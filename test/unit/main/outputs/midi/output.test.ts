@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { DISPATCHER_DEFAULTS } from '../../../../../main/dispatcher/defaults.ts'
 import { Dispatcher } from '../../../../../main/dispatcher/dispatcher.ts'
 import { createMidiOutput } from '../../../../../main/outputs/midi/output.ts'
+import { inOrder } from '../../../../../main/order.ts'
 import { SimulatedClock, monotonicMs } from '../../../../../shared/base/clock.ts'
 import { failed, fault, ok } from '../../../../../shared/base/result.ts'
 import type { EventEnvelope } from '../../../../../shared/model/event.ts'
@@ -32,7 +33,7 @@ function rig(outputs: Record<string, MidiOutputPort> = { synth: port }, unavaila
   const output = createMidiOutput({
     clock,
     publish,
-    subscribe,
+    subscribe: inOrder(subscribe)('device process'),
     load: () =>
       Promise.resolve(
         unavailable === undefined

@@ -20,6 +20,7 @@ import { recordingsIn } from '../../../../../main/peripherals/replay/recordings.
 import type { Recordings } from '../../../../../main/peripherals/replay/recordings.ts'
 import { DISPATCHER_DEFAULTS } from '../../../../../main/dispatcher/defaults.ts'
 import { Dispatcher } from '../../../../../main/dispatcher/dispatcher.ts'
+import { inOrder } from '../../../../../main/order.ts'
 import { SimulatedClock, monotonicMs } from '../../../../../shared/base/clock.ts'
 import type { EventEnvelope } from '../../../../../shared/model/event.ts'
 import { scratch } from '../../../../support/scratch.ts'
@@ -64,7 +65,11 @@ class Bench implements AsyncDisposable {
     const { clock } = this
     const { publish, subscribe } = this.dispatcher
     const folder = disk(openFolder(this.dir))
-    this.recordings = recordingsIn(folder, { ...RECORDING_LIMITS, ...limits }, { clock, publish, subscribe })
+    this.recordings = recordingsIn(
+      folder,
+      { ...RECORDING_LIMITS, ...limits },
+      { clock, publish, subscribe: inOrder(subscribe)('recorder') },
+    )
   }
 
   /** Waits until the list has been read. */

@@ -10,7 +10,7 @@ import type { EventEnvelope } from '../../shared/model/event.ts'
 import type { HealthReport } from '../../shared/model/health.ts'
 import type { NumberedShow } from './show-text.ts'
 
-export interface WebEngine {
+export interface Served {
   readonly coordinator: { current(): NumberedShow }
   readonly commands: {
     execute(

@@ -20,7 +20,7 @@ const LATE = 'ERR_HTTP_REQUEST_TIMEOUT'
 
 type Broken = Pick<Socket, 'remoteAddress' | 'bytesRead'>
 
-export class Edge implements Disposable {
+export class Door implements Disposable {
   readonly #meter: WebMeter
   readonly #connections: Connections
   readonly #budget: RequestBudget

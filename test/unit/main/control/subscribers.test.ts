@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { Subscriptions } from '../../../../main/control/subscriptions.ts'
+import { Subscribers } from '../../../../main/control/subscribers.ts'
 import { SimulatedClock } from '../../../../shared/base/clock.ts'
 import type { OscEndpoint } from '../../../../shared/model/payload/osc.ts'
 import { KnownPeers } from '../../../../shared/model/known-peers.ts'
@@ -9,7 +9,7 @@ const udp = (host: string, port = 5000): OscEndpoint => ({ transport: 'udp', hos
 function rig() {
   const clock = new SimulatedClock()
   const peers = new KnownPeers([{ name: 'desk', address: '10.0.0.9', timeTags: 'honour' }])
-  const subscriptions = new Subscriptions(clock, peers, (sender) => sender)
+  const subscriptions = new Subscribers(clock, peers, (sender) => sender)
   const hosts = (): string[] =>
     subscriptions.current().map(({ endpoint }) => `${endpoint.host}:${endpoint.port}`)
   return { clock, peers, subscriptions, hosts }

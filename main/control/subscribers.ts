@@ -26,7 +26,7 @@ interface Subscriber {
   heardAt: number
 }
 
-export class Subscriptions {
+export class Subscribers {
   readonly #clock: Clock
   readonly #peers: KnownPeers
   readonly #replyTo: ReplyTo

@@ -1,4 +1,4 @@
-// Tasks that wait for events: which are told of one, and when they are executed for it.
+// Tasks that wait for events: which of them hear of one, and when they are executed for it.
 import type { Clock } from '../../shared/base/clock.ts'
 import type { TaskQueue } from './task-queue.ts'
 import { passOver } from './task.ts'
@@ -7,7 +7,7 @@ import type { Hearing, Heard, Task } from './task.ts'
 /** Events that a task remembers while it is not done with earlier ones; later ones are lost and counted. */
 const REMEMBERED_EVENTS = 256
 
-export class Listeners {
+export class WaitingTasks {
   readonly #clock: Clock
   readonly #queue: TaskQueue
   /** In the order in which they began to listen. */
@@ -24,7 +24,7 @@ export class Listeners {
     else tasks.add(task)
   }
 
-  /** Tells every task that listens; answers how many will be executed for it. */
+  /** Lets every task hear that listens; answers how many will be executed for it. */
   trigger(event: string, given: readonly unknown[] | null): number {
     let triggered = 0
     for (const task of this.#byEvent.get(event) ?? []) {

@@ -45,7 +45,7 @@ interface Form {
 /** Address patterns compared with addresses before giving up. */
 const COMPARISONS = 1_000_000
 
-export class Listeners {
+export class TriggerIndex {
   /** Members of each group. */
   readonly groups: number[][] = []
   /** By event type or family, then by the fields asked for. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { DownloadSlots } from '../../../../main/web/download-slots.ts'
-import { Edge } from '../../../../main/web/edge.ts'
+import { Door } from '../../../../main/web/door.ts'
 import { Newcomers } from '../../../../main/web/newcomers.ts'
 import { RequestBudget } from '../../../../main/web/request-budget.ts'
 import { SimulatedClock } from '../../../../shared/base/clock.ts'
@@ -75,10 +75,10 @@ test('downloads are four, two of an address, and the last is kept for this machi
 
 test('a connection that sent nothing in time is no request that came late', () => {
   const meter = new WebMeter()
-  using edge = new Edge(new SimulatedClock(), meter)
+  using door = new Door(new SimulatedClock(), meter)
   const late = Object.assign(new Error('late'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' })
-  edge.broken(late, { remoteAddress: '10.0.0.1', bytesRead: 0 })
+  door.broken(late, { remoteAddress: '10.0.0.1', bytesRead: 0 })
   expect(meter.reading().turnedAway['http.late']).toBeUndefined()
-  edge.broken(late, { remoteAddress: '10.0.0.1', bytesRead: 20 })
+  door.broken(late, { remoteAddress: '10.0.0.1', bytesRead: 20 })
   expect(meter.reading().turnedAway['http.late']).toBe(1)
 })

@@ -1,0 +1,33 @@
+// Who hears an event first: everybody who listens, from the first to the last.
+import type { Subscribe, SubscribeAt } from '../shared/model/event.ts'
+
+/** A new stage that listens is a line here, at the place where it is to hear what others hear too. */
+export const ORDER = [
+  { who: 'rehearsal', why: 'notes an event before anything follows from it' },
+  { who: 'gestures', why: 'find what a press completes, so that whoever acts on the press knows of it' },
+  { who: 'answers to questions', why: 'come after gestures, one of which may be the answer' },
+  { who: 'schedulers', why: 'come before playlists, so that rules prepare what those start' },
+  { who: 'playlist interrupts', why: 'stop the old run of an event that also starts a new one' },
+  { who: 'OSC control', why: 'carries out a command before a playlist hears the same message' },
+  { who: 'playlist triggers', why: 'are the last to decide' },
+  { who: 'OSC output', why: 'sends before anybody looks on' },
+  { who: 'device process', why: 'sends before anybody looks on' },
+  { who: 'learning', why: 'looks on, and waits for a hand' },
+  { who: 'OSC listeners', why: 'are sent what has been decided' },
+  { who: 'health', why: 'looks at all of it and steers nothing' },
+  { who: 'monitor', why: 'keeps what came in, which the screen is then shown' },
+  { who: 'snapshots', why: 'show what has happened, and hold up nothing that happens' },
+  { who: 'recorder', why: 'writes inputs down when they have had their effect' },
+  { who: 'as-run', why: 'writes down what was done when it is done' },
+  { who: 'log', why: 'keeps warnings, which can wait longest' },
+] as const
+
+export type Hearer = (typeof ORDER)[number]['who']
+
+/** Hands out to each its own way of subscribing, which leads to its place whatever it subscribes to, and bears its name. */
+export function inOrder(subscribe: SubscribeAt): (who: Hearer) => Subscribe {
+  return (name) => {
+    const priority = ORDER.length - ORDER.findIndex(({ who }) => who === name)
+    return (pattern, handler, options) => subscribe(pattern, handler, { ...options, name, priority })
+  }
+}

@@ -1,0 +1,98 @@
+// Who hears an event first in a running Cuewright, of every type in the catalogue.
+import { join } from 'node:path'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { parseArguments } from '../../main/arguments.ts'
+import { startFrom } from '../../main/devices/start-process.ts'
+import { Subscriptions } from '../../main/dispatcher/subscriptions.ts'
+import { startHost } from '../../main/host.ts'
+import { findPackageRoot } from '../../main/package-root.ts'
+import { formatFault } from '../../shared/base/result.ts'
+import { payloads } from '../../shared/model/payloads.ts'
+import { OPERATOR } from '../support/clients.ts'
+import { scratch } from '../support/scratch.ts'
+
+const MATCH = { event: 'osc.received', address: '/a' }
+/** Whatever listens to what comes in, all of it to the same. */
+const SHOW = {
+  version: 1,
+  name: 'Order',
+  questions: { yes: [MATCH], no: [] },
+  gestures: [{ id: 'g', name: 'G', kind: 'doubleTap', sources: [MATCH] }],
+  playlists: [
+    {
+      ...{ id: 'p', name: 'P', steps: [] },
+      triggers: [MATCH, { timecode: '01:00:00:00' }],
+      interrupts: [MATCH],
+    },
+  ],
+  schedulers: [
+    {
+      ...{ id: 's', name: 'S' },
+      rules: [
+        { id: 'r', when: [{ kind: 'event', match: MATCH }], actions: [{ action: 'log', message: 'x' }] },
+        {
+          id: 't',
+          when: [{ kind: 'timecode', timecode: '01:00:00:00' }],
+          actions: [{ action: 'log', message: 'x' }],
+        },
+      ],
+    },
+  ],
+}
+
+/** Every type of event with the names of those who hear it, first to last. */
+async function heardBy(): Promise<ReadonlyMap<string, string>> {
+  let heard: Subscriptions | null = null
+  const add = Subscriptions.prototype.add
+  vi.spyOn(Subscriptions.prototype, 'add').mockImplementation(function (this: Subscriptions, ...given) {
+    heard = this
+    return add.apply(this, given)
+  })
+  onTestFinished(() => void vi.restoreAllMocks())
+  const folder = scratch({ 'show.json': JSON.stringify(SHOW) })
+  onTestFinished(() => folder[Symbol.dispose]())
+  const settings = ['--port', '0', '--osc-port', '0', '--data-dir', join(folder.path, 'data')]
+  const parsed = parseArguments([...settings, join(folder.path, 'show.json')], { show: '', dataDir: '' })
+  if (!parsed.ok || parsed.value.kind !== 'run') throw new Error('these are no arguments')
+  const root = findPackageRoot(join(import.meta.dirname, '../../main'))
+  const devices = startFrom(new URL('../support/devices.process.ts', import.meta.url))
+  const started = await startHost(parsed.value.settings, root, devices, () => {})
+  if (!started.ok) throw new Error(formatFault(started.error))
+  await using host = started.value
+  const { commands } = host.engine
+  const context = { client: OPERATOR, cause: null }
+  await commands.execute('learn.start', { families: ['osc'], seconds: 5 }, context)
+  await commands.execute('recording.start', {}, context)
+  const names = (type: string): string =>
+    [...new Set(heard!.listFor(type).map(({ name }) => name))].join(', ')
+  return new Map(Object.keys(payloads).map((type) => [type, names(type)]))
+}
+
+/** One type of each order that there is. */
+const ORDERS: Readonly<Record<string, string>> = {
+  'osc.received':
+    'gestures, answers to questions, schedulers, playlist interrupts, OSC control, playlist triggers, learning, monitor, ' +
+    'snapshots, recorder, as-run',
+  'midi.received': 'learning, monitor, snapshots, recorder, as-run',
+  'timecode.received': 'schedulers, playlist triggers, learning, monitor, snapshots, recorder, as-run',
+  'osc.send': 'OSC output, learning, snapshots, as-run',
+  'midi.send': 'device process, learning, snapshots, as-run',
+  'playlist.emitted': 'learning, snapshots, as-run',
+  'playlist.stopped': 'OSC listeners, snapshots, as-run',
+  'interrupt.raised': 'answers to questions, OSC listeners, snapshots, as-run',
+  'deadline.passed': 'gestures, snapshots, as-run',
+  'device.lost': 'gestures, snapshots, as-run',
+  'param.changed': 'schedulers, snapshots, as-run',
+  'clock.jumped': 'schedulers, health, snapshots, as-run, log',
+  'show.panicked': 'schedulers, playlist triggers, snapshots, as-run',
+  'rules.held': 'health, snapshots, as-run',
+  'health.handlerFailed': 'health, snapshots, as-run, log',
+  'health.warning.raised': 'OSC listeners, snapshots, as-run, log',
+  'show.changed': 'snapshots, as-run, log',
+  'metrics.timing': 'snapshots, as-run',
+}
+
+test('whoever hears of the same event hears of it in this order', async () => {
+  const heard = await heardBy()
+  expect(Object.fromEntries(Object.keys(ORDERS).map((type) => [type, heard.get(type)]))).toEqual(ORDERS)
+})
