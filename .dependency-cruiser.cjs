@@ -137,6 +137,7 @@ module.exports = {
       installed,
     ),
     only('renderer-client', '^renderer/client/', '^renderer/client/', '^shared/'),
+    only('renderer-keys', '^renderer/keys/', '^renderer/(keys|lib)/', '^shared/'),
     only('renderer-state', '^renderer/state/', '^renderer/(state|client|lib)/', '^shared/', installed),
     only(
       'renderer-views',

@@ -6,10 +6,9 @@ import { BrowserClock } from './client/browser-clock.ts'
 import { connect } from './client/connect.ts'
 import { publishGamepads, startWorkerTicks } from './client/gamepads.ts'
 import { publishKeys } from './client/keyboard.ts'
-import type { KeyEvent } from './client/keyboard.ts'
 import { Station, storageOf } from './client/station.ts'
-import { elementOf, isInLayer } from './client/key-place.ts'
-import { useOf } from './lib/key-use.ts'
+import { WindowKeys } from './keys/window-keys.ts'
+import { LayerStack } from './components/layer/layer-stack.ts'
 import { Desk } from './state/desk.svelte.ts'
 import './styles/tokens.css'
 import './styles/base.css'
@@ -23,13 +22,10 @@ const station = new Station({
 const client = new ContractClient(connect(window, clock), clock, station)
 const desk = new Desk(client, clock)
 
-mount(App, { target: document.querySelector('#app') as Element, props: { desk } })
+const keys = new WindowKeys(() => desk.interrupts.front?.kind === 'confirmation')
+const layers = new LayerStack()
 
-/** Whether a key means anything to this window; what the app has used it for, it has prevented. */
-function isOurs(event: KeyEvent): boolean {
-  const place = { element: elementOf(event), inLayer: isInLayer(event), typedOn: false, asked: false }
-  return useOf(event, place) !== 'show'
-}
+mount(App, { target: document.querySelector('#app') as Element, props: { desk, keys, layers } })
 
 publishGamepads({ window, document, navigator }, client, startWorkerTicks)
-publishKeys({ window, document, client, isOurs })
+publishKeys({ window, document, client, isOurs: (event) => keys.useOf(event) !== 'show' })

@@ -2,26 +2,12 @@
 import { disposable, dispose } from '../../shared/base/disposable.ts'
 import type { ContractClient } from '../../shared/contract/client.ts'
 
-/** What is used of a key that goes down or up. */
-export type KeyEvent = Pick<
-  KeyboardEvent,
-  | 'code'
-  | 'key'
-  | 'repeat'
-  | 'ctrlKey'
-  | 'metaKey'
-  | 'altKey'
-  | 'isComposing'
-  | 'defaultPrevented'
-  | 'composedPath'
->
-
 interface KeyboardOptions {
   readonly window: Pick<EventTarget, 'addEventListener'>
   readonly document: Pick<EventTarget, 'addEventListener'> & { readonly hidden: boolean }
   readonly client: Pick<ContractClient, 'input' | 'onState'>
   /** Whether the app itself has a use for this key now. */
-  readonly isOurs: (event: KeyEvent) => boolean
+  readonly isOurs: (event: KeyboardEvent) => boolean
 }
 
 /** Longest names that the contract takes. */
@@ -41,7 +27,7 @@ export function publishKeys({ window, document, client, isOurs }: KeyboardOption
     for (const code of [...held.keys()]) release(code, true)
   }
 
-  const down = (event: KeyEvent): void => {
+  const down = (event: KeyboardEvent): void => {
     // While this key is down, some systems do not tell when others are let go of.
     if (event.key === 'Meta') releaseAll()
     const { code } = event
@@ -54,7 +40,9 @@ export function publishKeys({ window, document, client, isOurs }: KeyboardOption
   const listening = new AbortController()
   const { signal } = listening
   window.addEventListener('keydown', (event) => down(event as KeyboardEvent), { signal })
-  window.addEventListener('keyup', (event) => release((event as KeyboardEvent).code), { signal })
+  // On its way in: whatever has the focus by now, what was told as pressed is told as let go of.
+  const released = (event: Event): void => release((event as KeyboardEvent).code)
+  window.addEventListener('keyup', released, { signal, capture: true })
   // A key that is let go of elsewhere is not told here.
   for (const type of ['blur', 'pagehide']) window.addEventListener(type, releaseAll, { signal })
   const hidden = (): void => {
@@ -75,6 +63,13 @@ export function publishKeys({ window, document, client, isOurs }: KeyboardOption
 }
 
 /** Pressed just now and on its own: combinations belong to the browser, and what is being composed is text. */
-function isAlone({ repeat, ctrlKey, metaKey, altKey, isComposing, defaultPrevented }: KeyEvent): boolean {
+function isAlone({
+  repeat,
+  ctrlKey,
+  metaKey,
+  altKey,
+  isComposing,
+  defaultPrevented,
+}: KeyboardEvent): boolean {
   return !repeat && !ctrlKey && !metaKey && !altKey && !isComposing && !defaultPrevented
 }

@@ -11,7 +11,9 @@ export const VIEWS = [
 ] as const
 export type ViewId = (typeof VIEWS)[number]['id']
 
-export type Shortcut = 'go' | 'back' | 'pause' | 'stop' | 'panic' | 'notes' | `${ViewId}View`
+export type Shortcut = 'go' | 'back' | 'pause' | 'stop' | 'panic' | 'notes' | 'keys' | `${ViewId}View`
+/** What the Control or the Command key and a letter do together. */
+export type Combination = 'undo' | 'redo' | 'save' | 'open' | 'new'
 
 const SHORTCUTS = new Map<string, Shortcut>([
   [' ', 'go'],
@@ -20,7 +22,18 @@ const SHORTCUTS = new Map<string, Shortcut>([
   ['s', 'stop'],
   ['escape', 'panic'],
   ['f8', 'notes'],
+  ['?', 'keys'],
   ...VIEWS.map(({ id, key }) => [key.toLowerCase(), `${id}View`] as const),
+])
+
+const FUNCTION_KEYS = new Set<string>(['F8', ...VIEWS.map(({ key }) => key)])
+
+const COMBINATIONS = new Map<string, Combination>([
+  ['z', 'undo'],
+  ['shift z', 'redo'],
+  ['s', 'save'],
+  ['o', 'open'],
+  ['n', 'new'],
 ])
 
 const ANSWERS = new Map([
@@ -28,16 +41,37 @@ const ANSWERS = new Map([
   ['n', false],
 ])
 
-export type KeyPress = Pick<KeyboardEvent, 'key' | 'repeat' | 'ctrlKey' | 'metaKey' | 'altKey'>
+type Modifier = 'ctrlKey' | 'metaKey' | 'altKey'
+export type KeyPress = Pick<KeyboardEvent, 'key' | 'code' | 'repeat' | 'shiftKey' | Modifier>
 
-/** The key's meaning, or null: a held key acts once, and combinations belong to the browser. */
-export function shortcutOf({ key, repeat, ctrlKey, metaKey, altKey }: KeyPress): Shortcut | null {
-  if (repeat || ctrlKey || metaKey || altKey) return null
-  return SHORTCUTS.get(key.toLowerCase()) ?? null
+const LETTER = /^\p{L}$/u
+const LATIN = /^\p{Script=Latin}$/u
+
+/** The key as the tables name it. Where the keyboard writes no Latin letters, a letter is known by its place. */
+function nameOf({ key, code }: KeyPress): string {
+  const isForeign = LETTER.test(key) && !LATIN.test(key) && code.startsWith('Key')
+  return (isForeign ? code.slice(3) : key).toLowerCase()
+}
+
+/** The key's meaning, or null: a held key acts once, and combinations are other keys. */
+export function shortcutOf(press: KeyPress): Shortcut | null {
+  if (press.repeat || press.ctrlKey || press.metaKey || press.altKey) return null
+  return SHORTCUTS.get(nameOf(press)) ?? null
+}
+
+/** Whether this key is one of ours that writes nothing, held or not. */
+export function isFunctionKey({ key, ctrlKey, metaKey, altKey }: KeyPress): boolean {
+  return !ctrlKey && !metaKey && !altKey && FUNCTION_KEYS.has(key)
+}
+
+/** Control or Command with a letter; with Alt as well it writes a character on some keyboards. */
+export function combinationOf(press: KeyPress): Combination | null {
+  if (press.altKey || press.ctrlKey === press.metaKey) return null
+  return COMBINATIONS.get(`${press.shiftKey ? 'shift ' : ''}${nameOf(press)}`) ?? null
 }
 
 /** Yes or no to the question in front, or null. Only while a confirmation is there are these keys the operator's. */
-export function answerOf({ key, repeat, ctrlKey, metaKey, altKey }: KeyPress): boolean | null {
-  if (repeat || ctrlKey || metaKey || altKey) return null
-  return ANSWERS.get(key.toLowerCase()) ?? null
+export function answerOf(press: KeyPress): boolean | null {
+  if (press.repeat || press.ctrlKey || press.metaKey || press.altKey) return null
+  return ANSWERS.get(nameOf(press)) ?? null
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { answerOf, shortcutOf } from '../../../../renderer/lib/shortcuts.ts'
+import { answerOf, combinationOf, shortcutOf } from '../../../../renderer/lib/shortcuts.ts'
 
-const plain = { repeat: false, ctrlKey: false, metaKey: false, altKey: false }
+const plain = { code: '', repeat: false, ctrlKey: false, metaKey: false, altKey: false, shiftKey: false }
 
 describe('the operator’s keys', () => {
   test.each([
@@ -18,6 +18,7 @@ describe('the operator’s keys', () => {
     ['F6', 'logView'],
     ['F7', 'healthView'],
     ['F8', 'notes'],
+    ['?', 'keys'],
     ['y', null],
     ['n', null],
     ['g', null],
@@ -45,5 +46,31 @@ describe('the operator’s keys', () => {
     expect(answerOf({ ...plain, key })).toBe(answer)
     expect(answerOf({ ...plain, key, repeat: true })).toBeNull()
     expect(answerOf({ ...plain, key, ctrlKey: true })).toBeNull()
+  })
+
+  test.each([
+    ['ы', 'KeyS', 'stop'],
+    ['З', 'KeyP', 'pause'],
+    ['ש', 'KeyA', null],
+    ['ś', 'KeyS', null],
+    ['ö', 'Semicolon', null],
+    ['s', 'KeyO', 'stop'],
+  ])('%s at %s means %s: a letter that is not Latin is known by its place', (key, code, shortcut) => {
+    expect(shortcutOf({ ...plain, key, code })).toBe(shortcut)
+  })
+
+  test.each([
+    ['z', { ctrlKey: true }, 'undo'],
+    ['z', { metaKey: true }, 'undo'],
+    ['Z', { ctrlKey: true, shiftKey: true }, 'redo'],
+    ['s', { ctrlKey: true }, 'save'],
+    ['o', { ctrlKey: true }, 'open'],
+    ['n', { ctrlKey: true }, 'new'],
+    ['z', {}, null],
+    ['z', { ctrlKey: true, altKey: true }, null],
+    ['z', { ctrlKey: true, metaKey: true }, null],
+    ['s', { ctrlKey: true, shiftKey: true }, null],
+  ])('%s with %j means %s', (key, modifiers, combination) => {
+    expect(combinationOf({ ...plain, key, ...modifiers })).toBe(combination)
   })
 })

@@ -1,0 +1,110 @@
+// The layers over the page, topmost last: what closes them, and where the focus goes back to.
+import { createContext } from 'svelte'
+import { isTyping } from '../../lib/key-use.ts'
+
+/** Why a layer is to close: only a panic cannot be refused. */
+export type Closing = 'panic' | 'outside' | 'left' | 'done'
+
+interface LayerOptions {
+  /** What opened it. Pressing that again is not outside, so that a button may close what it opened. */
+  readonly anchor: HTMLElement | null
+  /** Whoever shows the layer takes it away. */
+  readonly onclose: (why: Closing) => void
+}
+
+interface OpenLayer extends LayerOptions {
+  readonly element: HTMLElement
+  /** What had the focus before. */
+  origin: HTMLElement | null
+}
+
+export const [layerStack, provideLayerStack] = createContext<LayerStack>()
+
+export class LayerStack {
+  readonly #layers: OpenLayer[] = []
+  #listening: AbortController | null = null
+
+  /** Shows a manual popover and gives it the focus; the answer takes it away again. */
+  open(element: HTMLElement, options: LayerOptions): () => void {
+    const layer = { ...options, element, origin: focused() ?? options.anchor }
+    element.showPopover()
+    this.#layers.push(layer)
+    this.#listening ??= this.#listen()
+    const first = element.querySelector<HTMLElement>('[data-first]') ?? focusable(element)[0] ?? element
+    first.focus({ preventScroll: true })
+    return () => this.#taken(layer, 'done')
+  }
+
+  /** Closes all of them, whatever they hold. */
+  panic(): void {
+    for (const layer of this.#layers.toReversed()) {
+      this.#taken(layer, 'panic')
+      layer.onclose('panic')
+    }
+    // Nothing that is no layer of ours is to be open, and if it is, a panic does not leave it.
+    for (const left of document.querySelectorAll<HTMLElement>(':modal, :popover-open')) {
+      if (left instanceof HTMLDialogElement) left.close()
+      else left.hidePopover()
+    }
+  }
+
+  #taken(layer: OpenLayer, why: Closing): void {
+    const at = this.#layers.indexOf(layer)
+    if (at === -1) return
+    this.#layers.splice(at, 1)
+    for (const above of this.#layers.slice(at))
+      if (layer.element.contains(above.origin)) above.origin = layer.origin
+    const hadFocus = focused() === null || layer.element.contains(document.activeElement)
+    if (layer.element.matches(':popover-open')) layer.element.hidePopover()
+    if (hadFocus) this.#giveBack(layer, why)
+    if (this.#layers.length > 0) return
+    this.#listening?.abort()
+    this.#listening = null
+  }
+
+  /** After a panic not into a text field, which would take the next Escape. */
+  #giveBack({ origin, anchor }: OpenLayer, why: Closing): void {
+    const to = [origin, anchor].find(
+      (element) => element?.checkVisibility() === true && !(why === 'panic' && isTyping(element)),
+    )
+    const next = to ?? this.#layers.at(-1)?.element
+    next?.focus({ preventScroll: true })
+  }
+
+  /** Something was pressed, or has the focus: what lies over that closes. */
+  #went(event: Event, why: Closing): void {
+    const path = event.composedPath()
+    const within = this.#layers.findLastIndex(
+      ({ element, anchor }) => path.includes(element) || (anchor !== null && path.includes(anchor)),
+    )
+    for (const layer of this.#layers.slice(within + 1).toReversed()) layer.onclose(why)
+  }
+
+  #listen(): AbortController {
+    const listening = new AbortController()
+    const options = { signal: listening.signal, capture: true }
+    document.addEventListener('pointerdown', (event) => this.#went(event, 'outside'), options)
+    document.addEventListener('focusin', (event) => this.#went(event, 'left'), options)
+    // What had the focus may have vanished: the next key is for the layer all the same.
+    const keyed = (): void => {
+      if (focused() === null) this.#layers.at(-1)?.element.focus({ preventScroll: true })
+    }
+    document.addEventListener('keydown', keyed, options)
+    return listening
+  }
+}
+
+function focused(): HTMLElement | null {
+  const { activeElement, body } = document
+  return activeElement instanceof HTMLElement && activeElement !== body ? activeElement : null
+}
+
+/** What the Tab key stops at within an element, in its order. */
+export function focusable(within: HTMLElement): HTMLElement[] {
+  const candidates = within.querySelectorAll<HTMLElement>(
+    'button, input, select, textarea, a[href], [tabindex]',
+  )
+  return [...candidates].filter(
+    (element) => element.tabIndex >= 0 && !element.matches(':disabled') && element.checkVisibility(),
+  )
+}

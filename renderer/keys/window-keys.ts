@@ -1,0 +1,121 @@
+// The keys of this window: each is decided once, on its way in, for the app and for the show alike.
+import { KeptEscape } from '../lib/kept-escape.ts'
+import { isTyping, targetOf, useOf } from '../lib/key-use.ts'
+import type { Command, KeyPlace, KeyUse } from '../lib/key-use.ts'
+import { TypedOn } from '../lib/typed-on.ts'
+import { elementOf, layerOf, leaveField } from './key-place.ts'
+
+export interface KeyActs {
+  panic(): void
+  answer(yes: boolean): void
+  /** Those that are missing are left to the browser. */
+  readonly commands: Partial<Record<Command, () => void>>
+}
+
+export class WindowKeys {
+  readonly #asked: () => boolean
+  readonly #uses = new WeakMap<object, KeyUse>()
+  /** Where each key that is down went down. */
+  readonly #down = new Map<string, EventTarget | null>()
+  readonly #typedOn = new TypedOn()
+  readonly #keptEscape = new KeptEscape()
+
+  /** `asked` says whether a confirmation waits for its answer. */
+  constructor(asked: () => boolean) {
+    this.#asked = asked
+  }
+
+  /** What a key that goes down is for. It stays what it was when it came in, whatever it has closed meanwhile. */
+  useOf(event: KeyboardEvent): KeyUse {
+    const decided = this.#uses.get(event)
+    if (decided !== undefined) return decided
+    const use = useOf(event, this.#placeOf(event))
+    this.#uses.set(event, use)
+    const element = elementOf(event)
+    if (element !== null && isTyping(element)) {
+      if (use === 'text' || use === 'leaveField') this.#typedOn.typed(element, event.key, event.timeStamp)
+      else this.#typedOn.end()
+    }
+    return use
+  }
+
+  /** Acts by the keys until the answer is called. */
+  attend(acts: KeyActs): () => void {
+    const listening = new AbortController()
+    const { signal } = listening
+    const onTheWay = { signal, capture: true }
+    window.addEventListener('keydown', (event) => this.#arrived(event, acts), onTheWay)
+    window.addEventListener('keydown', (event) => this.#pressed(event, acts), { signal })
+    window.addEventListener('keyup', (event) => this.#released(event, acts), onTheWay)
+    window.addEventListener('pointerdown', () => this.#clicked(), onTheWay)
+    for (const type of ['focus', 'blur']) window.addEventListener(type, () => this.#moved(), { signal })
+    return () => listening.abort()
+  }
+
+  /** On the way to what has the focus, so that nothing on the page can keep a panic from being one. */
+  #arrived(event: KeyboardEvent, acts: KeyActs): void {
+    this.#keptEscape.touched(event.key)
+    if (this.useOf(event) === 'panic') this.#panic(event, acts)
+  }
+
+  #panic(event: KeyboardEvent, acts: KeyActs): void {
+    event.preventDefault()
+    acts.panic()
+  }
+
+  #pressed(event: KeyboardEvent, acts: KeyActs): void {
+    if (event.defaultPrevented) return
+    const use = this.useOf(event)
+    if (use === 'panic' || use === 'text' || use === 'element' || use === 'show') return
+    const act = typeof use === 'object' && 'command' in use ? acts.commands[use.command] : undefined
+    if (typeof use === 'object' && 'command' in use && act === undefined) return
+    event.preventDefault()
+    const element = elementOf(event)
+    if (use === 'leaveField' && element !== null) leaveField(element)
+    else if (use === 'toggle') element?.click()
+    else if (typeof use === 'object' && 'answer' in use) acts.answer(use.answer)
+    else act?.()
+  }
+
+  #released(event: KeyboardEvent, acts: KeyActs): void {
+    const element = elementOf(event)
+    if (event.key === 'Escape' && this.#keptEscape.released(element)) {
+      if (this.useOf(event) === 'panic') this.#panic(event, acts)
+      this.#pressed(event, acts)
+    }
+    const from = this.#down.get(event.code)
+    this.#down.delete(event.code)
+    // Some browsers press a focused button when the space bar comes up: only where it went down, in a text or a layer.
+    const owner = ownerOf(event)
+    if (event.key === ' ' && (owner === null || owner !== from)) event.preventDefault()
+  }
+
+  #placeOf(event: KeyboardEvent): KeyPlace {
+    const owner = ownerOf(event)
+    const heldOver = event.repeat && this.#down.get(event.code) !== owner
+    if (!event.repeat) this.#down.set(event.code, owner)
+    return {
+      target: targetOf(elementOf(event)),
+      inLayer: layerOf(event) !== null,
+      heldOver,
+      typedOn: this.#typedOn.takes(event.key, event.timeStamp),
+      asked: this.#asked(),
+    }
+  }
+
+  #clicked(): void {
+    this.#typedOn.end()
+    this.#keptEscape.touched(null)
+  }
+
+  #moved(): void {
+    this.#keptEscape.moved()
+    this.#down.clear()
+  }
+}
+
+/** What a key belongs to: a text, else a layer; null for the page. Tab passes through texts while it is held. */
+function ownerOf(event: KeyboardEvent): EventTarget | null {
+  const element = elementOf(event)
+  return event.key !== 'Tab' && isTyping(element) ? element : layerOf(event)
+}
