@@ -75,3 +75,33 @@ export function answerOf(press: KeyPress): boolean | null {
   if (press.repeat || press.ctrlKey || press.metaKey || press.altKey) return null
   return ANSWERS.get(nameOf(press)) ?? null
 }
+
+interface KeyWords {
+  readonly keys: string
+  readonly does: string
+  /** What it does where it is something that can be missing; null for what is always there. */
+  readonly command: Combination | null
+}
+
+const line = (keys: string, does: string, command: Combination | null = null): KeyWords => ({
+  keys,
+  does,
+  command,
+})
+
+/** The operator's keys in words. */
+export const KEY_WORDS: readonly KeyWords[] = [
+  line('Space', 'GO'),
+  line('Backspace', 'standby back to the one before'),
+  line('P, S', 'pause or resume; stop'),
+  line('Escape', 'PANIC; in a text field the first one leaves the field'),
+  line('Y, N', 'answer the confirmation in front'),
+  line(VIEWS.map(({ key }) => key).join(', '), VIEWS.map(({ name }) => name).join(', ')),
+  line('F8', 'notes of the show'),
+  line('?', 'these keys'),
+  line('Enter', 'works what has the focus; switches a checkbox'),
+  line('Tab, arrows', 'move the focus; walk in a list, a menu, the timeline'),
+  line('Ctrl+Z, Ctrl+Shift+Z', 'undo, redo; in a text field of what is typed there', 'undo'),
+  line('Ctrl+S', 'save the show', 'save'),
+  line('Ctrl+O, Ctrl+N', 'open another show; a new one', 'open'),
+]

@@ -17,25 +17,18 @@ describeInBrowser('layers', () => {
   let browser: Browser
   let engine: FakeEngine
   let page: Page
-  let complaints: string[]
+  const complaints: string[] = []
 
+  // One page for all: each test begins with nothing open and nothing done.
   beforeAll(async () => {
     built = await mkdtemp(join(tmpdir(), 'cuewright-layers-'))
     const plugins = [svelte({ configFile: false })]
     await build({
-      ...{ configFile: false, root, plugins, logLevel: 'warn' },
+      ...{ configFile: false, root, plugins, logLevel: 'error' },
       build: { outDir: built, emptyOutDir: true, target: 'chrome140', minify: false },
     })
     browser = await driver.launch({ executablePath: chromium as string, args: chromiumArguments })
-  })
-  afterAll(async () => {
-    await browser.close()
-    await rm(built, { recursive: true, force: true })
-  })
-
-  beforeEach(async () => {
     engine = new FakeEngine('demo', built)
-    complaints = []
     page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
     page.on('console', (message) => {
       if (['error', 'warning'].includes(message.type())) complaints.push(message.text())
@@ -44,10 +37,21 @@ describeInBrowser('layers', () => {
     await page.goto(`http://127.0.0.1:${await engine.listen(0)}/`)
     await page.getByText('connected').waitFor()
   })
-  afterEach(async () => {
+  afterAll(async () => {
     await page.close()
     await engine[Symbol.asyncDispose]()
-    expect(complaints).toEqual([])
+    await browser.close()
+    await rm(built, { recursive: true, force: true })
+  })
+
+  beforeEach(async () => {
+    await button('Start over').click()
+    await hasFocus(page.locator('body'))
+    engine.commands.splice(0)
+    engine.received.splice(0)
+  })
+  afterEach(() => {
+    expect(complaints.splice(0)).toEqual([])
   })
 
   const acted = (): readonly string[] => engine.commands
@@ -291,6 +295,23 @@ describeInBrowser('layers', () => {
     await page.keyboard.up('g')
     await settle()
     expect(heard()).toEqual(['keyboard true', 'keyboard false'])
+  })
+
+  test('the list of keys opens by its key and closes by it, and Space in it is not GO', async () => {
+    await press('?')
+    const list = page.getByRole('dialog', { name: 'Keys' })
+    await hasFocus(list.getByRole('button', { name: 'Close' }))
+    await list.getByRole('row', { name: /^Backspace/ }).waitFor()
+    await press('?')
+    await list.waitFor({ state: 'detached' })
+    await button('Keys').click()
+    await hasFocus(list.getByRole('button', { name: 'Close' }))
+    await press('Space')
+    await list.waitFor({ state: 'detached' })
+    await hasFocus(button('Keys'))
+    await settle()
+    expect(acted()).toEqual([])
+    expect(engine.received).toEqual([])
   })
 
   test('a layer whose engine is gone stays with what was typed, says so, and Escape still panics', async () => {

@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { answerOf, combinationOf, shortcutOf } from '../../../../renderer/lib/shortcuts.ts'
+import { KEY_WORDS, answerOf, combinationOf, shortcutOf } from '../../../../renderer/lib/shortcuts.ts'
 
 const plain = { code: '', repeat: false, ctrlKey: false, metaKey: false, altKey: false, shiftKey: false }
 
@@ -73,4 +75,10 @@ describe('the operator’s keys', () => {
   ])('%s with %j means %s', (key, modifiers, combination) => {
     expect(combinationOf({ ...plain, key, ...modifiers })).toBe(combination)
   })
+})
+
+test('the list of keys at the screen is the one in the documentation', () => {
+  const page = readFileSync(join(import.meta.dirname, '../../../../docs/screen.md'), 'utf8')
+  const rows = [...page.matchAll(/^\|(.*)\|(.*)\|$/gm)].map((row) => [row[1]?.trim(), row[2]?.trim()])
+  expect(rows.slice(2)).toEqual(KEY_WORDS.map(({ keys, does }) => [keys, does]))
 })
