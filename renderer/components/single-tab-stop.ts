@@ -1,11 +1,13 @@
 // A list of many rows that is one stop of the Tab key: arrows walk in it, and the focus is not lost when rows move on.
 
 const ROWS = '[data-row]'
+/** Value of `data-row` where a row answers to arrows itself. */
+const WALKS = 'walks'
 const STEPS: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1, PageDown: 10, PageUp: -10 }
 
 /**
  * An attachment for what holds the list. Its rows carry `data-row` and `tabindex="-1"`. The list itself is the tab stop
- * while no row has the focus, and hands it on to the row that had it last, or to the first in view.
+ * while no row has the focus, and hands it on to the row that had it last, to the chosen one, or to the first in view.
  */
 export function singleTabStop(list: HTMLElement): () => void {
   /** The row that had the focus last, and the one that lost it to nothing at all. */
@@ -18,13 +20,17 @@ export function singleTabStop(list: HTMLElement): () => void {
     row?.focus({ preventScroll: true })
     row?.scrollIntoView({ block: 'nearest' })
   }
+  const rowToEnter = (): HTMLElement | undefined => {
+    if (last !== null && list.contains(last)) return last
+    return list.querySelector<HTMLElement>(`${ROWS}[aria-pressed="true"]`) ?? firstInView()
+  }
   const firstInView = (): HTMLElement | undefined => {
     const { top } = list.getBoundingClientRect()
     return rows().find((row) => row.getBoundingClientRect().bottom > top + 1)
   }
 
   const entered = (event: FocusEvent): void => {
-    if (event.target === list) return goTo(last !== null && list.contains(last) ? last : firstInView())
+    if (event.target === list) return goTo(rowToEnter())
     last = rowOf(event) ?? last
     // Not a stop on the way back out of the list.
     list.tabIndex = -1
@@ -36,7 +42,7 @@ export function singleTabStop(list: HTMLElement): () => void {
   }
   const pressed = (event: KeyboardEvent): void => {
     const row = rowOf(event)
-    if (row === null || event.ctrlKey || event.metaKey || event.altKey) return
+    if (row === null || row.dataset['row'] === WALKS || event.ctrlKey || event.metaKey || event.altKey) return
     const all = rows()
     const step = STEPS[event.key]
     const at = all.indexOf(row)
@@ -53,7 +59,8 @@ export function singleTabStop(list: HTMLElement): () => void {
     list.tabIndex = rows().length === 0 ? -1 : 0
     const gone = dropped !== null && !dropped.isConnected
     dropped = null
-    if (gone && document.activeElement === document.body) goTo(firstInView())
+    // Not scrolled to: a hand may be scrolling.
+    if (gone && document.activeElement === document.body) firstInView()?.focus({ preventScroll: true })
   })
 
   list.role = 'group'

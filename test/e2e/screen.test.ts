@@ -124,6 +124,25 @@ describeInBrowser('the screen', () => {
     expect(await page.locator('.choose').count()).toBeLessThan(60)
   })
 
+  test('thousands of playlists are one stop of the Tab key, and the buttons of the row that has it the next', async () => {
+    await open('wide')
+    await page.getByRole('searchbox').focus()
+    const focused = (): Promise<string> =>
+      page.evaluate(() => document.activeElement?.ariaLabel ?? document.activeElement?.textContent ?? '')
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('End')
+    await expect.poll(focused).toMatch(/^\s*Cue 10000\b/)
+    await page.keyboard.press('Tab')
+    expect(await focused()).toBe('Start Cue 10000')
+    await page.keyboard.press('Tab')
+    expect(await focused()).toBe('Selected')
+    await page.keyboard.press('Shift+Tab')
+    await page.keyboard.press('Home')
+    await expect.poll(focused).toMatch(/^\s*Cue 1\b/)
+    await page.keyboard.press('Shift+Tab')
+    expect(await focused()).toBe('Find a playlist by name or id')
+  })
+
   test('a click on the ruler moves the run there', async () => {
     await open('demo')
     await page.getByRole('region', { name: 'Playlists' }).getByText('Colour chase').click()
