@@ -26,5 +26,7 @@ export interface Condition {
   readonly raiseAfter: number
   /** Samples in a row that must not show it before it is cleared. */
   readonly clearAfter: number
+  /** A person begins it and ends it: however often that happens, it is cleared as soon as it is over. */
+  readonly byHand?: true
   find(sample: Sample): readonly HealthWarning[]
 }

@@ -65,7 +65,7 @@ const SAMPLE_MS = 250
 const SAMPLES_PER_PUBLICATION = 4
 
 export function createHealth({ clock, publish, subscribe, read }: HealthOptions): Health {
-  const warnings = new Warnings(CONDITIONS, publish)
+  const warnings = new Warnings(CONDITIONS, clock, publish)
   const metrics = createMetrics(publish)
   const listeners = new Set<(report: HealthReport) => void>()
   /** The latest of each kind since the last sample; as many as there are quotas in a show. */
@@ -100,14 +100,11 @@ export function createHealth({ clock, publish, subscribe, read }: HealthOptions)
 
   function sample(): void {
     const now = measure(clock, read)
-    warnings.update(
-      {
-        ...{ now, before: latest, handlerFailure, rulesHeldBy },
-        exhausted: [...exhausted.values()],
-        jumps: [...jumps.values()],
-      },
-      clock.now(),
-    )
+    warnings.update({
+      ...{ now, before: latest, handlerFailure, rulesHeldBy },
+      exhausted: [...exhausted.values()],
+      jumps: [...jumps.values()],
+    })
     exhausted.clear()
     jumps.clear()
     latest = { ...now, warnings: warnings.current() }

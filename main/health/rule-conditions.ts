@@ -20,6 +20,7 @@ export const ruleFailing: Condition = {
 export const rulesHeld: Condition = {
   raiseAfter: 1,
   clearAfter: 1,
+  byHand: true,
   find: ({ rulesHeldBy }) =>
     rulesHeldBy === null
       ? []

@@ -5,6 +5,7 @@ import type { Condition } from './condition.ts'
 export const showFailing: Condition = {
   raiseAfter: 1,
   clearAfter: 1,
+  byHand: true,
   find: ({ now: { show } }) => {
     if (show.failing === null) return []
     const { first, more } = show.failing

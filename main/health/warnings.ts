@@ -1,80 +1,160 @@
-// Which warnings stand: raised once, kept up to date, cleared once.
-import type { MonotonicMs } from '../../shared/base/clock.ts'
-import type { Publish } from '../../shared/model/event.ts'
+// Which warnings stand: raised once, kept up to date, cleared once; what keeps coming and going is one that is counted.
+import type { Clock, MonotonicMs } from '../../shared/base/clock.ts'
+import type { EventDraft, Publish } from '../../shared/model/event.ts'
+import type { StandingWarning } from '../../shared/model/health.ts'
 import type { HealthWarning } from '../../shared/model/payload/health.ts'
 import type { Condition, Sample } from './condition.ts'
+
+/** What was cleared and comes back within this time is the same trouble. */
+const RELAPSE_MS = 60_000
+/** So often it may be raised; then it stands until it was quiet for as long as a relapse takes. */
+const RAISED_AT_MOST = 2
+const STANDING_AT_MOST = 500
+/** Waiting for room in the lane; what is left out of them still stands in the report. */
+const UNTOLD_AT_MOST = 1000
+
+/** What finds no place is counted in one of these. */
+const MORE: Condition = { raiseAfter: 1, clearAfter: 1, find: () => [] }
 
 interface Watched {
   readonly condition: Condition
   warning: HealthWarning
-  /** Samples that showed it; one that does not before it is raised ends the count. */
+  /** Samples in a row that showed it. */
   shown: number
-  /** Samples in a row that did not show it. */
+  /** Samples in a row that did not. */
   missed: number
+  shownAt: MonotonicMs
   /** Null while it has not been shown often enough. */
-  raisedAt: MonotonicMs | null
+  raised: { readonly at: MonotonicMs; readonly since: number } | null
+  times: number
+  /** How often it was raised, each time soon after it was cleared. */
+  raises: number
+}
+
+/** One that was cleared a moment ago. */
+interface Past {
+  readonly times: number
+  readonly raises: number
+  readonly clearedAt: MonotonicMs
 }
 
 export class Warnings {
   readonly #conditions: readonly Condition[]
   readonly #publish: Publish
+  readonly #clock: Clock
   readonly #watched = new Map<string, Watched>()
+  /** In the order in which they were cleared. */
+  readonly #past = new Map<string, Past>()
+  #untold: EventDraft[] = []
 
-  constructor(conditions: readonly Condition[], publish: Publish) {
+  constructor(conditions: readonly Condition[], clock: Clock, publish: Publish) {
     this.#conditions = conditions
+    this.#clock = clock
     this.#publish = publish
   }
 
   /** What stands now, raised first in front. */
-  current(): readonly HealthWarning[] {
+  current(): readonly StandingWarning[] {
     return [...this.#watched.values()]
-      .filter(({ raisedAt }) => raisedAt !== null)
-      .sort((a, b) => (a.raisedAt ?? 0) - (b.raisedAt ?? 0))
-      .map(({ warning }) => warning)
+      .flatMap((watched) => (watched.raised === null ? [] : [{ watched, ...watched.raised }]))
+      .sort((a, b) => a.at - b.at)
+      .map(({ watched: { warning, times, missed }, since }) => ({
+        ...warning,
+        since,
+        times,
+        isNow: missed === 0,
+      }))
   }
 
-  update(sample: Sample, now: MonotonicMs): void {
+  update(sample: Sample): void {
+    const now = this.#clock.now()
+    this.#forgetPast(now)
     const shown = new Set<string>()
+    const show = (condition: Condition, warning: HealthWarning): void => {
+      shown.add(warning.id)
+      this.#show(condition, warning, now)
+    }
+    let more = 0
     for (const condition of this.#conditions) {
       for (const warning of condition.find(sample)) {
-        shown.add(warning.id)
-        this.#show(condition, warning, now)
+        if (this.#hasPlaceFor(warning.id)) show(condition, warning)
+        else more += 1
       }
     }
+    if (more > 0) show(MORE, moreOf(more))
     for (const [id, watched] of this.#watched) {
       if (!shown.has(id)) this.#miss(id, watched, now)
     }
+    this.#tell()
   }
 
   #show(condition: Condition, warning: HealthWarning, now: MonotonicMs): void {
-    const watched = this.#watched.get(warning.id) ?? {
-      condition,
-      warning,
-      shown: 0,
-      missed: 0,
-      raisedAt: null,
-    }
-    this.#watched.set(warning.id, watched)
+    const watched = this.#watched.get(warning.id) ?? this.#watch(condition, warning, now)
     watched.warning = warning
     watched.shown += 1
     watched.missed = 0
-    if (watched.raisedAt !== null || watched.shown < condition.raiseAfter) return
-    watched.raisedAt = now
-    this.#publish({ type: 'health.warning.raised', source: 'health', cause: null, payload: warning })
+    watched.shownAt = now
+    if (watched.shown !== condition.raiseAfter) return
+    watched.times += 1
+    if (watched.raised !== null) return
+    const since = this.#clock.wall()
+    watched.raised = { at: now, since }
+    watched.raises += 1
+    const payload = { ...warning, since, times: watched.times }
+    this.#untold.push({ type: 'health.warning.raised', source: 'health', cause: null, payload })
+  }
+
+  #hasPlaceFor(id: string): boolean {
+    return this.#watched.size < STANDING_AT_MOST || this.#watched.has(id)
+  }
+
+  #watch(condition: Condition, warning: HealthWarning, shownAt: MonotonicMs): Watched {
+    const { times = 0, raises = 0 } = this.#past.get(warning.id) ?? {}
+    const watched: Watched = { condition, warning, shown: 0, missed: 0, shownAt, raised: null, times, raises }
+    this.#watched.set(warning.id, watched)
+    return watched
   }
 
   #miss(id: string, watched: Watched, now: MonotonicMs): void {
-    const { condition, warning, raisedAt } = watched
+    const { condition, warning, raised, raises, times } = watched
     watched.missed += 1
-    if (raisedAt !== null && watched.missed < condition.clearAfter) return
+    watched.shown = 0
+    if (raised !== null && watched.missed < condition.clearAfter) return
+    const comesAndGoes = raises >= RAISED_AT_MOST && condition.byHand !== true
+    if (raised !== null && comesAndGoes && now - watched.shownAt < RELAPSE_MS) return
     this.#watched.delete(id)
-    if (raisedAt === null) return
-    this.#publish({ type: 'health.warning.cleared', source: 'health', cause: null, payload: { id } })
-    this.#publish({
-      type: 'health.recovered',
-      source: 'health',
-      cause: null,
-      payload: { id, what: warning.what, after: now - raisedAt },
-    })
+    if (raised === null) return
+    this.#past.delete(id)
+    this.#past.set(id, { times, raises, clearedAt: now })
+    const { code, where, what } = warning
+    const { at, since } = raised
+    const told = { source: 'health', cause: null }
+    this.#untold.push(
+      { type: 'health.warning.cleared', ...told, payload: { id, code, where, since, times } },
+      { type: 'health.recovered', ...told, payload: { id, what, after: now - at, since, times } },
+    )
+  }
+
+  #forgetPast(now: MonotonicMs): void {
+    for (const [id, { clearedAt }] of this.#past) {
+      if (now - clearedAt < RELAPSE_MS && this.#past.size <= STANDING_AT_MOST) return
+      this.#past.delete(id)
+    }
+  }
+
+  /** In their order, and those that find no room with the next sample. */
+  #tell(): void {
+    const refused = this.#untold.findIndex((draft) => this.#publish(draft) === null)
+    this.#untold = refused === -1 ? [] : this.#untold.slice(refused).slice(-UNTOLD_AT_MOST)
+  }
+}
+
+function moreOf(more: number): HealthWarning {
+  return {
+    id: 'health.more',
+    code: 'health/more',
+    what: `${more} more things are wrong than are listed here`,
+    where: 'health',
+    next: 'put right what is listed: the others follow',
   }
 }

@@ -256,6 +256,16 @@ export interface LogHealth {
   readonly begunAnew: number
 }
 
+/** A warning that has been raised and not been cleared. */
+export interface StandingWarning extends HealthWarning {
+  /** Wall milliseconds at which it was raised. */
+  readonly since: number
+  /** How often it has come, with the times that it was cleared less than a minute before. */
+  readonly times: number
+  /** Whether it is so at this moment, or was a moment ago. */
+  readonly isNow: boolean
+}
+
 export interface HealthReport {
   /** Monotonic and wall milliseconds of the sample. */
   readonly at: number
@@ -279,5 +289,5 @@ export interface HealthReport {
   readonly clients: number
   readonly web: WebHealth
   readonly process: ProcessHealth
-  readonly warnings: readonly HealthWarning[]
+  readonly warnings: readonly StandingWarning[]
 }

@@ -123,9 +123,10 @@ export const policies = {
   'broadcast.completed': coalesced('observation', (payload) => payload.stream),
   'broadcast.failed': observation(),
   'clock.jumped': fifo('control'),
-  'health.warning.raised': fifo('observation'),
-  'health.warning.cleared': fifo('observation'),
-  'health.recovered': fifo('observation'),
+  // Facts: rules listen for them.
+  'health.warning.raised': fifo(),
+  'health.warning.cleared': fifo(),
+  'health.recovered': fifo(),
   'health.handlerFailed': coalesced('observation', (payload) => `${payload.handler} ${payload.type}`),
   'metrics.queue': coalesced('observation', (payload) => payload.lane),
   'metrics.timing': coalesced('observation', (payload) => payload.metric),

@@ -200,6 +200,8 @@ export function fakeReport(
           ? EMPTY_DISTRIBUTION
           : { count: 100, p50: 0.3, p95: 0.9, p99: 1.4 + 0.5 * wave, max: 4.1 },
     },
-    warnings: troubled ? troubles : [],
+    warnings: troubled
+      ? troubles.map((warning) => ({ ...warning, since: time - 9000, times: 1, isNow: true }))
+      : [],
   }
 }

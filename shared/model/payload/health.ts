@@ -34,7 +34,16 @@ const warning = z.object({
   /** The controller or port that it is about, where it is one. */
   device: z.string().optional(),
 })
+/** Something that is wrong, as what looks for it says it. */
 export type HealthWarning = z.infer<typeof warning>
+
+/** How long it has been so, and how often it came and went: a cable that is loose is one trouble and not fifty. */
+const standing = {
+  /** Wall milliseconds at which it was raised. */
+  since: milliseconds,
+  /** How often it has come, with the times that it was cleared less than a minute before. */
+  times: count.positive(),
+}
 
 export const healthPayloads = {
   'resource.exhausted': z.object({
@@ -57,9 +66,10 @@ export const healthPayloads = {
     /** Milliseconds: how far it was set, below 0 back; or how long nothing ran. */
     by: milliseconds,
   }),
-  'health.warning.raised': warning,
-  'health.warning.cleared': z.object({ id }),
-  'health.recovered': z.object({ id, what: z.string(), after: milliseconds }),
+  'health.warning.raised': warning.extend(standing),
+  'health.warning.cleared': warning.pick({ id: true, code: true, where: true }).extend(standing),
+  /** `after` is how long it stood. */
+  'health.recovered': z.object({ id, what: z.string(), after: milliseconds, ...standing }),
   'health.handlerFailed': z.object({
     handler: z.string(),
     type: z.string(),

@@ -5,7 +5,7 @@ import type { HealthReport } from '../../../../shared/model/health.ts'
 import { createHealth } from '../../../../main/health/health.ts'
 import { inOrder } from '../../../../main/order.ts'
 import { rig } from '../dispatcher/rig.ts'
-import { healthy, showLane, target, timing } from './readings.ts'
+import { healthy, readingOf, showLane, target, timing } from './readings.ts'
 import type { Readings } from './readings.ts'
 
 /** The stage on simulated time and a real dispatcher, reading what the test lays out. */
@@ -22,24 +22,7 @@ function watched() {
       clock,
       publish: dispatcher.publish,
       subscribe: inOrder(dispatcher.subscribe)('health'),
-      read: {
-        dispatcher: () => readings.dispatcher,
-        gestures: () => readings.gestures,
-        playlists: () => readings.playlists,
-        oscReplies: () => readings.oscReplies,
-        oscInput: () => readings.oscInput,
-        oscTargets: () => readings.oscTargets,
-        midiOutputs: () => readings.midiOutputs,
-        devices: () => readings.devices,
-        tasks: () => readings.tasks,
-        rules: () => readings.rules,
-        asRun: () => readings.asRun,
-        log: () => readings.log,
-        show: () => readings.show,
-        clients: () => 2,
-        web: () => healthy.web,
-        process: () => readings.process,
-      },
+      read: readingOf(readings),
     }),
   )
   return {
@@ -175,7 +158,13 @@ describe('warnings', () => {
     expect(sample(39, 'health.warning.cleared')).toEqual([])
     expect(health.report().warnings.length).toBe(1)
     expect(sample(1, 'health.warning.cleared').map(({ payload }) => payload)).toEqual([
-      { id: 'queue.show.dropping' },
+      {
+        id: 'queue.show.dropping',
+        code: 'queue/dropping',
+        where: 'show queue',
+        since: 1_700_000_000_250,
+        times: 1,
+      },
     ])
     expect(health.report().warnings).toEqual([])
     expect(sample(100, 'health.warning.cleared')).toEqual([])
@@ -193,6 +182,8 @@ describe('warnings', () => {
         what: 'messages cannot be delivered: connection refused',
         // Raised with the second of the six samples, cleared with the twelfth after them.
         after: 4000,
+        since: 1_700_000_000_500,
+        times: 1,
       },
     ])
   })

@@ -1,5 +1,6 @@
 // What a healthy show says of itself, to be spoilt by tests one figure at a time.
 import { EMPTY_DISTRIBUTION } from '../../../../shared/base/histogram.ts'
+import type { HealthReadings } from '../../../../main/health/health.ts'
 import type { AsRunHealth } from '../../../../shared/model/as-run.ts'
 import { QUEUES } from '../../../../shared/model/policy.ts'
 import type {
@@ -153,4 +154,26 @@ export function showLane(change: Partial<DispatcherHealth['queues'][number]>): D
     queue.lane === 'show' ? { ...queue, ...change } : queue,
   )
   return { ...healthy.dispatcher, queues }
+}
+
+/** Reads what the test lays out, as it is at that moment. */
+export function readingOf(readings: Readings): HealthReadings {
+  return {
+    dispatcher: () => readings.dispatcher,
+    gestures: () => readings.gestures,
+    playlists: () => readings.playlists,
+    oscReplies: () => readings.oscReplies,
+    oscInput: () => readings.oscInput,
+    oscTargets: () => readings.oscTargets,
+    midiOutputs: () => readings.midiOutputs,
+    devices: () => readings.devices,
+    tasks: () => readings.tasks,
+    rules: () => readings.rules,
+    asRun: () => readings.asRun,
+    log: () => readings.log,
+    show: () => readings.show,
+    clients: () => 2,
+    web: () => readings.web,
+    process: () => readings.process,
+  }
 }

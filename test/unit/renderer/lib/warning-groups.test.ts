@@ -1,13 +1,16 @@
 import { expect, test } from 'vitest'
-import { grouped } from '../../../../renderer/lib/warning-groups.ts'
-import type { HealthWarning } from '../../../../shared/model/payload/health.ts'
+import { grouped, sinceText } from '../../../../renderer/lib/warning-groups.ts'
+import type { StandingWarning } from '../../../../shared/model/health.ts'
 
-const warning = (id: string, where: string, device?: string): HealthWarning => ({
+const warning = (id: string, where: string, device?: string): StandingWarning => ({
   id,
   code: 'test/x',
   what: id,
   where,
   next: 'look',
+  since: 1_700_000_000_000,
+  times: 1,
+  isNow: true,
   ...(device === undefined ? {} : { device }),
 })
 
@@ -25,4 +28,11 @@ test('one device, one output, one card, in the order of their first warning', ()
     ['OSC target desk (10.0.0.5:8000)', null, ['osc.target.desk.failing', 'osc.target.desk.dropping']],
     ['playlists', null, ['playlists.late']],
   ])
+})
+
+test('a warning says since when it stands, and that it came and went where it did', () => {
+  const since = new Date(2026, 10, 27, 20, 14, 3).getTime()
+  expect(sinceText({ since, times: 1, isNow: true })).toBe('since 20:14:03')
+  expect(sinceText({ since, times: 1, isNow: false })).toBe('since 20:14:03, not at this moment')
+  expect(sinceText({ since, times: 5, isNow: true })).toBe('since 20:14:03, came 5 times')
 })
