@@ -2,6 +2,7 @@
 import type { PayloadOf } from '../../shared/model/event.ts'
 import type { HealthWarning } from '../../shared/model/payload/health.ts'
 import type { HealthReport } from '../../shared/model/health.ts'
+import type { Incident } from './incidents.ts'
 
 /** One `resource.exhausted` and whose it was. */
 export interface Exhausted extends PayloadOf<'resource.exhausted'> {
@@ -13,6 +14,8 @@ export interface Sample {
   readonly jumps: readonly PayloadOf<'clock.jumped'>[]
   /** What was used up since the sample before. */
   readonly exhausted: readonly Exhausted[]
+  /** What happened since the sample before and would otherwise be missed. */
+  readonly incidents: readonly Incident[]
   /** Who holds all rules; null while they fire. */
   readonly rulesHeldBy: string | null
   readonly now: Omit<HealthReport, 'warnings'>

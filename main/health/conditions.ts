@@ -5,6 +5,7 @@ import { clockJumped } from './clock-conditions.ts'
 import type { Condition, Sample } from './condition.ts'
 import { deviceMissing, deviceRejected } from './device-conditions.ts'
 import { ruleFailing, rulesHeld, thrownCrowded } from './rule-conditions.ts'
+import { goingOn, missed } from './incidents.ts'
 import {
   asRunDropping,
   asRunTroubled,
@@ -206,14 +207,14 @@ const midiOutputDropping: Condition = {
   clearAfter: QUIET,
   find: ({ now, before }) =>
     now.midi.outputs
-      .filter(({ output, dropped }) => {
+      .filter(({ output, dropped, failed }) => {
         const was = before.midi.outputs.find((other) => other.output === output)
-        return dropped > (was?.dropped ?? 0)
+        return dropped + failed > (was === undefined ? 0 : was.dropped + was.failed)
       })
-      .map(({ output, port, dropped }) => ({
+      .map(({ output, port, dropped, failed, lastError }) => ({
         id: `midi.output.${output}.dropping`,
         code: 'midi/output-dropping',
-        what: `not all that is sent gets out; ${dropped} messages were dropped so far`,
+        what: `not all that is sent gets out; ${dropped + failed} messages were dropped so far${lastError === null ? '' : `, lately: ${lastError}`}`,
         where: `MIDI output ${output} (${port})`,
         next: 'check that its device is there, or send it less',
       })),
@@ -289,6 +290,8 @@ export const CONDITIONS: readonly Condition[] = [
   thrownCrowded,
   clockJumped,
   showFailing,
+  missed,
+  goingOn,
 ]
 
 function runnersWhere(

@@ -22,7 +22,7 @@ import type {
   WebHealth,
 } from '../../shared/model/health.ts'
 import { CONDITIONS } from './conditions.ts'
-import type { Exhausted, Sample } from './condition.ts'
+import { Heard } from './heard.ts'
 import { Warnings } from './warnings.ts'
 
 /** What each stage says of itself. Those that measure over a period end it when they are read. */
@@ -68,27 +68,9 @@ export function createHealth({ clock, publish, subscribe, read }: HealthOptions)
   const warnings = new Warnings(CONDITIONS, clock, publish)
   const metrics = createMetrics(publish)
   const listeners = new Set<(report: HealthReport) => void>()
-  /** The latest of each kind since the last sample; as many as there are quotas in a show. */
-  const exhausted = new Map<string, Exhausted>()
-  const jumps = new Map<string, Sample['jumps'][number]>()
-  let rulesHeldBy: string | null = null
-  let handlerFailure: Sample['handlerFailure'] = null
+  const heard = new Heard(subscribe)
   let latest: HealthReport = { ...measure(clock, read), warnings: [] }
   let timer = sampleLater()
-
-  const failures = subscribe('health.handlerFailed', ({ payload }) => void (handlerFailure = payload), {
-    acts: false,
-  })
-  const quotas = subscribe(
-    'resource.exhausted',
-    ({ source, payload }) => void exhausted.set(`${source} ${payload.resource}`, { source, ...payload }),
-    { acts: false },
-  )
-  const held = subscribe('rules.held', ({ payload }) => void (rulesHeldBy = payload.by), { acts: false })
-  const jumped = subscribe('clock.jumped', ({ payload }) => void jumps.set(payload.kind, payload), {
-    acts: false,
-  })
-  const released = subscribe('rules.released', () => void (rulesHeldBy = null), { acts: false })
 
   // Counted from now, not from when the last was due: after a hold-up the missed samples would measure no time at all.
   function sampleLater(): Disposable {
@@ -100,13 +82,7 @@ export function createHealth({ clock, publish, subscribe, read }: HealthOptions)
 
   function sample(): void {
     const now = measure(clock, read)
-    warnings.update({
-      ...{ now, before: latest, handlerFailure, rulesHeldBy },
-      exhausted: [...exhausted.values()],
-      jumps: [...jumps.values()],
-    })
-    exhausted.clear()
-    jumps.clear()
+    warnings.update({ now, before: latest, ...heard.take() })
     latest = { ...now, warnings: warnings.current() }
     metrics.add(latest)
     for (const listener of listeners) listener(latest)
@@ -120,11 +96,7 @@ export function createHealth({ clock, publish, subscribe, read }: HealthOptions)
     },
     [Symbol.dispose]() {
       timer[Symbol.dispose]()
-      failures[Symbol.dispose]()
-      quotas[Symbol.dispose]()
-      held[Symbol.dispose]()
-      released[Symbol.dispose]()
-      jumped[Symbol.dispose]()
+      heard[Symbol.dispose]()
     },
   }
 }

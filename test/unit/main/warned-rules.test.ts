@@ -4,6 +4,7 @@ import { bytesOf } from '../../support/show-bytes.ts'
 import { createHealth } from '../../../main/health/health.ts'
 import { SimulatedShow } from '../../support/simulated-show.ts'
 import { healthy, readingOf, target } from './health/readings.ts'
+import { inOrder } from '../../../main/order.ts'
 import type { Readings } from './health/readings.ts'
 
 const rule = (id: string, event: string, address: string): object => ({
@@ -40,19 +41,22 @@ test('a rule hears a warning when it is raised and when it is cleared', async ()
   using _ = createHealth({
     clock,
     publish: dispatcher.publish,
-    subscribe: dispatcher.subscribe,
+    subscribe: inOrder(dispatcher.subscribe)('health'),
     read: readingOf(readings),
   })
   const sent = (): string[] =>
-    show.of('osc.send').map(({ payload: { address, args } }) => `${address} ${String(args[0])}`)
+    show.of('osc.send').map(({ payload: { address, args } }) => `${address} ${JSON.stringify(args[0])}`)
   clock.advanceBy(2000)
   expect(sent()).toEqual([])
   readings.oscTargets = [{ ...target, state: 'failing', lastError: 'no answer' }]
   clock.advanceBy(1000)
-  expect(sent()).toEqual(['/page OSC target desk (127.0.0.1:9000)'])
+  expect(sent()).toEqual(['/page "OSC target desk (127.0.0.1:9000)"'])
   readings.oscTargets = [target]
   clock.advanceBy(5000)
-  expect(sent()).toEqual(['/page OSC target desk (127.0.0.1:9000)', '/calm OSC target desk (127.0.0.1:9000)'])
+  expect(sent()).toEqual([
+    '/page "OSC target desk (127.0.0.1:9000)"',
+    '/calm "OSC target desk (127.0.0.1:9000)"',
+  ])
   const [page] = show.of('rule.fired')
   expect(dispatcher.history.find(page?.cause ?? 0)?.type).toBe('health.warning.raised')
 })

@@ -58,6 +58,7 @@ function found(
     handlerFailure,
     exhausted,
     jumps,
+    incidents: [],
     rulesHeldBy: null,
   }
   return CONDITIONS.flatMap((condition) => condition.find(sample))
@@ -107,6 +108,7 @@ describe('each trouble has its own warning', () => {
       { midiOutputs: [{ ...midiOutput, state: 'missing', reason: 'no MIDI output is called Desk' }] },
     ],
     ['midi.output.desk.dropping', { midiOutputs: [{ ...midiOutput, dropped: 1 }] }],
+    ['midi.output.desk.dropping', { midiOutputs: [{ ...midiOutput, failed: 1 }] }],
     ['device.hid:054c:09cc:1.missing', { devices: [{ ...pad, state: 'lost', reason: 'unplugged' }] }],
     ['device.hid:054c:09cc:1.missing', { devices: [{ ...pad, state: 'refused', reason: 'no permission' }] }],
     ['device.hid:054c:09cc:1.rejected', { devices: [{ ...pad, rejected: 1 }] }],

@@ -1,0 +1,67 @@
+// What health learns from events: troubles that no stage keeps a reading of, each the latest of its kind since the last sample.
+import type { PayloadOf, Subscribe, SystemEventType } from '../../shared/model/event.ts'
+import type { Exhausted, Sample } from './condition.ts'
+import { INCIDENT_TYPES, incidentOf } from './incidents.ts'
+import type { Incident } from './incidents.ts'
+
+/** Ids come from the show; what is more is of a kind with these. */
+const INCIDENTS_AT_MOST = 500
+
+type Told = Pick<Sample, 'exhausted' | 'jumps' | 'incidents' | 'handlerFailure' | 'rulesHeldBy'>
+
+export class Heard implements Disposable {
+  readonly #wiring = new DisposableStack()
+  /** As many as there are quotas in a show. */
+  readonly #exhausted = new Map<string, Exhausted>()
+  readonly #jumps = new Map<string, Sample['jumps'][number]>()
+  readonly #incidents = new Map<string, Incident>()
+  #rulesHeldBy: string | null = null
+  #handlerFailure: Sample['handlerFailure'] = null
+
+  constructor(subscribe: Subscribe) {
+    const listening = { acts: false }
+    const hear: Subscribe = (type, handler, options) => this.#wiring.use(subscribe(type, handler, options))
+    hear('health.handlerFailed', ({ payload }) => void (this.#handlerFailure = payload), listening)
+    hear(
+      'resource.exhausted',
+      ({ source, payload }) =>
+        void this.#exhausted.set(`${source} ${payload.resource}`, { source, ...payload }),
+      listening,
+    )
+    hear('rules.held', ({ payload }) => void (this.#rulesHeldBy = payload.by), listening)
+    hear('rules.released', () => void (this.#rulesHeldBy = null), listening)
+    hear('clock.jumped', ({ payload }) => void this.#jumps.set(payload.kind, payload), listening)
+    for (const type of INCIDENT_TYPES) hear(type, ({ payload }) => this.#incident(type, payload), listening)
+  }
+
+  /** What came since the last call. */
+  take(): Told {
+    const told = {
+      exhausted: [...this.#exhausted.values()],
+      jumps: [...this.#jumps.values()],
+      incidents: [...this.#incidents.values()],
+      handlerFailure: this.#handlerFailure,
+      rulesHeldBy: this.#rulesHeldBy,
+    }
+    this.#exhausted.clear()
+    this.#jumps.clear()
+    this.#incidents.clear()
+    return told
+  }
+
+  [Symbol.dispose](): void {
+    this.#wiring.dispose()
+  }
+
+  #incident(type: SystemEventType, payload: unknown): void {
+    // A run that has used up its quota is told as that.
+    if (type === 'playlist.stopped' && this.#hasUsedUp(payload as PayloadOf<'playlist.stopped'>)) return
+    const incident = incidentOf(type, payload)
+    if (incident === null || this.#incidents.size >= INCIDENTS_AT_MOST) return
+    this.#incidents.set(incident.warning.id, incident)
+  }
+
+  #hasUsedUp({ runId }: PayloadOf<'playlist.stopped'>): boolean {
+    return [...this.#exhausted.values()].some((one) => one.runId === runId)
+  }
+}
