@@ -187,6 +187,7 @@ export class Dispatcher implements Disposable {
       droppedByType: this.#droppedByType.most(SHOWN_DROPPED_TYPES),
       historySize: this.history.size,
       dispatch: this.#lastPeriod,
+      dispatchTotals: this.#durations.totals(),
     }
   }
 

@@ -63,7 +63,15 @@ export function createProcessProbe(
       const { rss, heapUsed } = process.memoryUsage()
       const delays = loopDelay.summary()
       loopDelay.clear()
-      return { uptime: process.uptime(), rss, heapUsed, cpu: cpuShare(), loopDelay: delays }
+      const { user, system } = process.cpuUsage()
+      return {
+        uptime: process.uptime(),
+        ...{ rss, heapUsed },
+        cpu: cpuShare(),
+        cpuSeconds: (user + system) / 1e6,
+        loopDelay: delays,
+        loopDelayTotals: loopDelay.totals(),
+      }
     },
     [Symbol.dispose]() {
       timer[Symbol.dispose]()

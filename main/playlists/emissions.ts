@@ -101,9 +101,9 @@ export class Emissions {
   }
 
   /** Closes the sampling period of lateness. */
-  samplePeriod(): Pick<PlaylistsHealth, 'emitted' | 'lateness'> {
+  samplePeriod(): Pick<PlaylistsHealth, 'emitted' | 'lateness' | 'latenessTotals'> {
     const lateness = this.#lateness.summary()
     this.#lateness.clear()
-    return { emitted: this.#emitted, lateness }
+    return { emitted: this.#emitted, lateness, latenessTotals: this.#lateness.totals() }
   }
 }

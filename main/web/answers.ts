@@ -13,7 +13,6 @@ import type { AsRunEntry, AsRunPage } from '../../shared/model/as-run.ts'
 import type { Outcome } from '../../shared/model/outcome.ts'
 import { anchor, stopReason } from '../../shared/model/payload/playlist.ts'
 import type { EventEnvelope } from '../../shared/model/event.ts'
-import type { HealthReport, StandingWarning } from '../../shared/model/health.ts'
 import { interruptAnswer } from '../../shared/model/interrupt.ts'
 import { json } from '../../shared/model/json.ts'
 import { thrownOutcome, thrownScope } from '../../shared/model/thrown-event.ts'
@@ -91,29 +90,6 @@ export const playlistsAnswer = z.strictObject({
       .meta({ id: 'Playlist', description: 'As the show declares it, with its steps counted' }),
   ),
 })
-
-const standingWarning = z
-  .strictObject({
-    id: text,
-    code: text,
-    what: text,
-    where: text,
-    next: text,
-    device: text.optional().meta({ description: 'The controller or port that it is about' }),
-    since: wallTime,
-    times: count.meta({ description: 'How often it came, where it keeps coming and going' }),
-    isNow: z.boolean().meta({ description: 'False where it was not so at the last look' }),
-  })
-  .meta({ id: 'Warning' }) satisfies z.ZodType<StandingWarning>
-
-/** Its parts grow with the engine, so that only what is for everybody is told of each. */
-const reported = {
-  at: engineTime,
-  time: wallTime,
-  clients: count,
-  warnings: z.array(standingWarning),
-} satisfies { readonly [F in keyof HealthReport]?: z.ZodType }
-export const healthAnswer = z.looseObject({ ...reported, eventCounts: z.record(text, count) })
 
 const rule = z
   .strictObject({

@@ -30,10 +30,21 @@ export class Download {
   }
 }
 
+/** A short text that is no JSON. */
+export class Text {
+  readonly type: string
+  readonly text: string
+
+  constructor(type: string, text: string) {
+    this.type = type
+    this.text = text
+  }
+}
+
 interface Answer {
   readonly status: 200 | 201
   readonly description: string
-  /** Null where a file is answered. */
+  /** Null where a file or a text is answered. */
   readonly schema: z.ZodType | null
   readonly types: readonly string[]
 }
@@ -82,6 +93,13 @@ export const fileAnswer = (description: string, types: readonly string[]): Answe
   description,
   schema: null,
   types,
+})
+
+export const textAnswer = (description: string, type: string): Answer => ({
+  status: 200,
+  description,
+  schema: null,
+  types: [type],
 })
 
 /** `/api/runs/:runId/stop`, as the router writes it. */

@@ -10,10 +10,12 @@ import { asRunRoutes } from './as-run-routes.ts'
 import type { Door } from './door.ts'
 import type { Execute, Served } from './served.ts'
 import { sendFault, shapeFault, statusOf } from './errors.ts'
+import { EXPOSITION_TYPE } from './exposition.ts'
 import { httpClient } from './http-client.ts'
 import { HTTP_LIMITS } from './limits.ts'
+import { metricsText } from './metrics.ts'
 import { readText } from './read-text.ts'
-import { Download, jsonAnswer, route, routerPath } from './route.ts'
+import { Download, Text, jsonAnswer, route, routerPath, textAnswer } from './route.ts'
 import type { Asked, Route } from './route.ts'
 import { schedulerRoutes } from './scheduler-routes.ts'
 import { sendDownload } from './send-download.ts'
@@ -34,18 +36,31 @@ interface RoutesAround {
 interface RoutesOptions {
   readonly engine: Served
   readonly clock: Clock
+  readonly version: string
   readonly document: () => Promise<object>
 }
 
 const noBody = z.strictObject({}).nullish()
 
-export function routesOf({ engine, clock, document }: RoutesOptions): readonly Route[] {
+export function routesOf({ engine, clock, version, document }: RoutesOptions): readonly Route[] {
   const execute: Execute = (name, args, client) =>
     engine.commands.execute(name, args, { client, cause: null })
   return [
     ...showRoutes(engine, execute),
     ...schedulerRoutes(engine, execute),
     ...asRunRoutes(engine, execute, clock),
+    route({
+      method: 'GET',
+      path: '/metrics',
+      id: 'metrics',
+      tag: 'show',
+      summary: 'What the engine measures of itself, for Prometheus',
+      params: z.strictObject({}),
+      query: null,
+      body: null,
+      answer: textAnswer('Prometheus’ text format', EXPOSITION_TYPE),
+      handle: () => ok(new Text(EXPOSITION_TYPE, metricsText(engine.health.report(), version))),
+    }),
     route({
       method: 'GET',
       path: '/api/openapi.json',
@@ -96,6 +111,7 @@ async function answer(
       ended: () => slot.value[Symbol.dispose](),
     })
   }
+  if (result.value instanceof Text) return reply.type(result.value.type).send(result.value.text)
   // What was looked up meanwhile for others may have used up the room.
   const full = door.noRoom(request)
   if (full !== null) return sendFault(reply, 503, full)

@@ -107,7 +107,7 @@ export async function buildApp(options: WebOptions): Promise<{
   const app: FastifyInstance = createApp(log, door)
   let document: Promise<object> | null = null
   const routes = routesOf({
-    ...{ engine, clock },
+    ...{ engine, clock, version: options.version },
     document: () => (document ??= openApiDocument(routes, [SOCKET], options.version)),
   })
   answerWrongMethods(app, routes)

@@ -1,5 +1,5 @@
 // What the engine measures of itself, as the Health view and the HTTP interface show it.
-import type { DistributionSummary } from '../base/histogram.ts'
+import type { DistributionSummary, DistributionTotals } from '../base/histogram.ts'
 import type { Fault } from '../base/result.ts'
 import type { AsRunHealth } from './as-run.ts'
 import type { PayloadOf } from './event.ts'
@@ -35,6 +35,7 @@ export interface DispatcherHealth {
   readonly historySize: number
   /** Milliseconds one event's handlers took, over the last sampling period. */
   readonly dispatch: DistributionSummary
+  readonly dispatchTotals: DistributionTotals
 }
 
 export interface RunnerHealth {
@@ -73,6 +74,7 @@ export interface PlaylistsHealth {
   readonly refused: readonly RefusedStarts[]
   /** Milliseconds between when a step was meant and when it was sent, over the last sampling period. */
   readonly lateness: DistributionSummary
+  readonly latenessTotals: DistributionTotals
   readonly runners: readonly RunnerHealth[]
 }
 
@@ -235,8 +237,11 @@ export interface ProcessHealth {
   readonly heapUsed: number
   /** Share of one core over the last sampling period, 0 to cores. */
   readonly cpu: number
+  /** Of all cores together, since the program was started. */
+  readonly cpuSeconds: number
   /** Milliseconds the main thread's event loop was late, over the last sampling period. */
   readonly loopDelay: DistributionSummary
+  readonly loopDelayTotals: DistributionTotals
 }
 
 /** The show that runs, and how its file stands to it. */

@@ -22,8 +22,8 @@ import { WebMeter } from '../../shared/contract/web-meter.ts'
 import type { RunView, StreamName, StreamValues } from '../../shared/contract/streams.ts'
 import type { AsRunFilter, AsRunFormat } from '../../shared/model/as-run.ts'
 import type { EventEnvelope } from '../../shared/model/event.ts'
-import type { HealthReport } from '../../shared/model/health.ts'
 import { showFile } from '../../shared/model/show.ts'
+import { reportWith } from '../support/health-report.ts'
 
 export const show = showFile.parse({
   version: 1,
@@ -169,7 +169,7 @@ function prepare(setting: Setting, clock: SystemClock | SimulatedClock = new Sys
       },
       countsByType: () => ({ 'show.loaded': 1 }),
     },
-    health: { report: () => ({ at: 5 }) as HealthReport },
+    health: { report: () => reportWith({ at: 5, dispatched: 1, received: 1 }) },
     schedulers: { view: () => schedulersView, thrown: () => ({ queues: [], history: [ended] }) },
     interrupts: { view: () => interruptsView },
     meter,

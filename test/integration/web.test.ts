@@ -11,11 +11,15 @@ import type { ServerFrame } from '../../shared/contract/frames.ts'
 import { WebMeter } from '../../shared/contract/web-meter.ts'
 import { scratch } from '../support/scratch.ts'
 import { raw, run, setUp } from './web-rig.ts'
+import { healthAnswer } from '../../main/web/health-answer.ts'
 
 describe('the HTTP interface', () => {
   test('answers health, playlists and runs as JSON', async () => {
     const { get } = await setUp()
-    expect(await (await get('/api/health')).json()).toEqual({ at: 5, eventCounts: { 'show.loaded': 1 } })
+    const health: unknown = await (await get('/api/health')).json()
+    expect(health).toMatchObject({ at: 5, eventCounts: { 'show.loaded': 1 } })
+    // Nothing of it is left out of the document.
+    expect(healthAnswer.parse(health)).toEqual(health)
     expect(await (await get('/api/runs')).json()).toEqual({ standby: 'intro', runs: [run] })
     expect(await (await get('/api/playlists')).json()).toEqual({
       standby: 'intro',

@@ -1,6 +1,6 @@
 // Health reports with plausible, moving numbers.
 import { fault } from '../../shared/base/result.ts'
-import { EMPTY_DISTRIBUTION } from '../../shared/base/histogram.ts'
+import { EMPTY_DISTRIBUTION, NO_TOTALS } from '../../shared/base/histogram.ts'
 import type { HealthWarning } from '../../shared/model/payload/health.ts'
 import type { InputsView } from '../../shared/contract/streams.ts'
 import type { HealthReport } from '../../shared/model/health.ts'
@@ -86,6 +86,7 @@ export function fakeReport(
       droppedByType: troubled ? { 'metrics.queue': 4_031 } : {},
       historySize: 10_000,
       dispatch: { count: 420, p50: 0.004, p95: 0.02, p99: 0.06 + 0.02 * wave, max: 1.2 },
+      dispatchTotals: NO_TOTALS,
     },
     gestures: { definitions: 4, recognized: 7, pending: 1, forgotten: 0 },
     playlists: {
@@ -94,6 +95,7 @@ export function fakeReport(
       started: 41,
       emitted: second * 96,
       refused: [],
+      latenessTotals: NO_TOTALS,
       lateness: troubled
         ? { count: 96, p50: 0.2, p95: 6.1, p99: 14 + 6 * wave, max: 31.4 }
         : { count: 96, p50: 0.03, p95: 0.06, p99: 0.11 + 0.04 * wave, max: 0.42 },
@@ -195,6 +197,8 @@ export function fakeReport(
       rss: 112e6 + 4e6 * wave,
       heapUsed: 31e6,
       cpu: 0.04,
+      cpuSeconds: second * 0.04,
+      loopDelayTotals: NO_TOTALS,
       loopDelay:
         second === 0
           ? EMPTY_DISTRIBUTION

@@ -1,5 +1,5 @@
 // A health report of an engine at rest, with the readings a test speaks of.
-import { EMPTY_DISTRIBUTION } from '../../shared/base/histogram.ts'
+import { EMPTY_DISTRIBUTION, NO_TOTALS } from '../../shared/base/histogram.ts'
 import type { HealthReport } from '../../shared/model/health.ts'
 
 export function reportWith({
@@ -23,6 +23,7 @@ export function reportWith({
       droppedByType: {},
       historySize: 0,
       dispatch: EMPTY_DISTRIBUTION,
+      dispatchTotals: NO_TOTALS,
     },
     gestures: { definitions: 0, recognized: 0, pending: 0, forgotten: 0 },
     playlists: {
@@ -32,6 +33,7 @@ export function reportWith({
       emitted: 0,
       refused: [],
       lateness: EMPTY_DISTRIBUTION,
+      latenessTotals: NO_TOTALS,
       runners: [],
     },
     osc: {
@@ -62,7 +64,11 @@ export function reportWith({
     show: { generation: 1, failing: null },
     clients: 1,
     web: { connections: 1, untakenBytes: 0, turnedAway: {}, last: null },
-    process: { uptime: 1, rss: 50_000_000, heapUsed: 10_000_000, cpu: 0, loopDelay: EMPTY_DISTRIBUTION },
+    process: {
+      ...{ uptime: 1, rss: 50_000_000, heapUsed: 10_000_000, cpu: 0, cpuSeconds: 0 },
+      loopDelay: EMPTY_DISTRIBUTION,
+      loopDelayTotals: NO_TOTALS,
+    },
     warnings: [],
   }
 }

@@ -1,5 +1,5 @@
 // What a healthy show says of itself, to be spoilt by tests one figure at a time.
-import { EMPTY_DISTRIBUTION } from '../../../../shared/base/histogram.ts'
+import { EMPTY_DISTRIBUTION, NO_TOTALS } from '../../../../shared/base/histogram.ts'
 import type { HealthReadings } from '../../../../main/health/health.ts'
 import type { AsRunHealth } from '../../../../shared/model/as-run.ts'
 import { QUEUES } from '../../../../shared/model/policy.ts'
@@ -114,6 +114,7 @@ export const healthy: Readings = {
     droppedByType: {},
     historySize: 0,
     dispatch: EMPTY_DISTRIBUTION,
+    dispatchTotals: NO_TOTALS,
   },
   playlists: {
     definitions: 0,
@@ -122,6 +123,7 @@ export const healthy: Readings = {
     emitted: 0,
     refused: [],
     lateness: EMPTY_DISTRIBUTION,
+    latenessTotals: NO_TOTALS,
     runners: [runner],
   },
   oscInput: {
@@ -143,7 +145,11 @@ export const healthy: Readings = {
   oscTargets: [target],
   midiOutputs: [midiOutput],
   devices: [pad],
-  process: { uptime: 1, rss: 1, heapUsed: 1, cpu: 0, loopDelay: EMPTY_DISTRIBUTION },
+  process: {
+    ...{ uptime: 1, rss: 1, heapUsed: 1, cpu: 0, cpuSeconds: 0 },
+    loopDelay: EMPTY_DISTRIBUTION,
+    loopDelayTotals: NO_TOTALS,
+  },
 }
 
 export const timing = (p99: number) => ({ count: 100, p50: p99, p95: p99, p99, max: p99 })
