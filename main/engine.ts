@@ -83,6 +83,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   )
   // Closed before the stages, so that nothing is handed to them any more.
   opening.use(coordinator)
+  opening.use(rig.losses.listen((loss) => show.playlists.notSent(loss)))
   opening.use(standstill.listen(({ asleep }) => show.stoodStill(asleep)))
   const logHealth = options.logHealth ?? (() => ({ trouble: null, lost: 0, begunAnew: 0 }))
   const audience = opening.use(

@@ -20,6 +20,7 @@ import { Dispatcher } from './dispatcher/dispatcher.ts'
 import { keepWarnings } from './keep-warnings.ts'
 import type { EngineLog } from './keep-warnings.ts'
 import { inOrder } from './order.ts'
+import { Losses } from './outputs/losses.ts'
 import { createOscOutput } from './outputs/osc/output.ts'
 import type { OscOutput } from './outputs/osc/output.ts'
 import { createClientInputs } from './peripherals/client-inputs.ts'
@@ -79,6 +80,8 @@ export interface Rig extends AsyncDisposable {
   readonly recordings: Recordings
   readonly globalKeys: WantedKeys
   readonly output: OscOutput
+  /** Messages that outputs gave up. */
+  readonly losses: Losses
   readonly createRunners: CreateRunners
   readonly names: PlaylistNames
   readonly asRun: AsRun
@@ -116,12 +119,14 @@ export async function openRig(options: RigOptions): Promise<Result<Rig>> {
   const oscInput = await input.open()
   if (!oscInput.ok) return oscInput
   const listening = oscInput.value
-  const output = outside.use(createOscOutput({ clock, publish, subscribe: hearing('OSC output') }))
+  const losses = new Losses()
+  const heard = losses.heardBy(publish)
+  const output = outside.use(createOscOutput({ clock, publish: heard, subscribe: hearing('OSC output') }))
   const plugged = outside.use(
     createDevices({
       clock,
       clockOrigin: options.clock.origin,
-      publish,
+      publish: heard,
       subscribe: hearing('device process'),
       tooOldBefore: (at) => dispatcher.tooOldBefore(at, null),
       start: options.startDevices,
@@ -160,7 +165,7 @@ export async function openRig(options: RigOptions): Promise<Result<Rig>> {
   const open = opening.move()
   return ok({
     ...{ clock, tasks, dispatcher, standstill, peers, outside },
-    ...{ input, listening, plugged, windows, recordings, globalKeys, output, names, asRun },
+    ...{ input, listening, plugged, windows, recordings, globalKeys, output, losses, names, asRun },
     createRunners: (listener) =>
       new RunnerPool(
         {

@@ -124,6 +124,7 @@ export function createShow(surroundings: ShowSurroundings): Show {
       hearInterrupts: hearing('playlist interrupts'),
       hearTriggers: hearing('playlist triggers'),
       ...{ createRunners, direct, interrupts, forgotten },
+      causeOf: (seq) => history.find(seq)?.cause ?? null,
     }),
   )
   const schedulers = inside.use(

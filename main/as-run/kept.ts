@@ -37,6 +37,7 @@ const KEPT_TYPES: ReadonlySet<string> = new Set([
   'playlist.caughtUp',
   'playlist.created',
   'playlist.emitted',
+  'playlist.notSent',
   'playlist.stopped',
   'timecode.jumpedOver',
 ])

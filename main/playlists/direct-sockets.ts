@@ -3,7 +3,7 @@ import { createSocket } from 'node:dgram'
 import type { Socket } from 'node:dgram'
 import type { Clock } from '../../shared/base/clock.ts'
 import { messageOf } from '../../shared/base/result.ts'
-import type { Route } from './runner-protocol.ts'
+import type { Route, RunNumber } from './runner-protocol.ts'
 
 /** A target that could not be connected to is tried again by the first packet that comes so long after. */
 const TRY_AGAIN_MS = 1000
@@ -16,13 +16,16 @@ interface OpenSocket {
   readonly openedAt: number
 }
 
+/** `run` is whose packet it was; null where that is not known. */
+type OnFailure = (target: string, message: string, run: RunNumber | null) => void
+
 export class DirectSockets {
   readonly #sockets = new Map<string, OpenSocket>()
   readonly #clock: Clock
-  readonly #onFailure: (target: string, message: string) => void
+  readonly #onFailure: OnFailure
   #opening = 0
 
-  constructor(clock: Clock, onFailure: (target: string, message: string) => void) {
+  constructor(clock: Clock, onFailure: OnFailure) {
     this.#clock = clock
     this.#onFailure = onFailure
   }
@@ -53,7 +56,7 @@ export class DirectSockets {
       this.#opening -= 1
     }
     const fail = (error: Error): void => {
-      if (this.#sockets.get(target) === entry) this.#onFailure(target, messageOf(error))
+      if (this.#sockets.get(target) === entry) this.#onFailure(target, messageOf(error), null)
       if (entry.state !== 'opening') return
       opened('failed')
       socket.close()
@@ -74,23 +77,23 @@ export class DirectSockets {
   }
 
   /** False while the target's socket is not open; the packet was then not sent. */
-  send(target: string, packet: Uint8Array): boolean {
+  send(target: string, packet: Uint8Array, run: RunNumber): boolean {
     const entry = this.#sockets.get(target)
     if (entry?.state === 'failed' && this.#clock.now() - entry.openedAt > TRY_AGAIN_MS)
       this.#open(target, entry.at)
     if (entry?.state !== 'ready') return false
     entry.socket.send(packet, (error) => {
-      if (error !== null) this.#sendAgain(target, entry, packet)
+      if (error !== null) this.#sendAgain(target, entry, packet, run)
     })
     return true
   }
 
   /** A send that meets the error of an earlier packet has not sent its own: a receiver that has come back gets it now. */
-  #sendAgain(target: string, entry: OpenSocket, packet: Uint8Array): void {
+  #sendAgain(target: string, entry: OpenSocket, packet: Uint8Array, run: RunNumber): void {
     // It has been routed elsewhere meanwhile, and that socket is closed.
     if (this.#sockets.get(target) !== entry || entry.state !== 'ready') return
     entry.socket.send(packet, (error) => {
-      if (error !== null) this.#onFailure(target, messageOf(error))
+      if (error !== null) this.#onFailure(target, messageOf(error), run)
     })
   }
 }

@@ -20,11 +20,12 @@ export interface DirectOutput {
   readonly encode: EncodeDirect
   /** Gives the route of each target now, and from then on each that changes. */
   onRoute(listener: (route: Route) => void): Disposable
-  /** Sends a ready packet from the main thread; false where the target has no route. */
-  send(target: string, packet: Uint8Array): boolean
+  /** Sends a ready packet from the main thread, which `cause` asked for; false where the target has no route. */
+  send(target: string, packet: Uint8Array, cause: number): boolean
   /** Counts a packet that a runner thread has sent. */
   sent(target: string): void
-  failed(target: string, message: string): void
+  /** Counts one that did not leave; `cause` is what asked for it, or null where the packet is not known. */
+  failed(target: string, message: string, cause: number | null): void
 }
 
 /** Where there is no output at all, as in a rehearsal: everything goes through the dispatcher. */
@@ -70,7 +71,8 @@ export class Emissions {
       const index = head.cursor
       const step = timeline.steps[index] as number
       const target = targetOf(timeline, step)
-      const direct = target !== undefined && this.#direct.send(target, packetOf(timeline, step))
+      const direct =
+        target !== undefined && this.#direct.send(target, packetOf(timeline, step), run.createdSeq)
       const holds = timeline.holds[step] === 1
       const reachedAt = this.#clock.now()
       const place = { run: run.number, timeline: timeline.id, index }
@@ -89,10 +91,10 @@ export class Emissions {
     const lateBy = sentAt - dueAt
     run.emitted += 1
     this.#emitted += 1
-    // How late a run plays is not told by what it sends in place of what it passed over.
+    run.maxLateBy = Math.max(run.maxLateBy, lateBy)
+    // How late a run plays now is not told by what it sends in place of what it passed over.
     if (!madeUpFor) {
       run.lastLateBy = lateBy
-      run.maxLateBy = Math.max(run.maxLateBy, lateBy)
       this.#lateness.record(lateBy)
     }
     this.#events.emitted(run, { index, dueAt, sentAt, direct, stepSeq })

@@ -17,6 +17,7 @@ import { referenceTo } from './run-events.ts'
 import type { Change, Playable, Run, StartReason, StopOutcome } from './run.ts'
 import { Runs } from './runs.ts'
 import type { RunsOptions } from './runs.ts'
+import type { NotSent } from './unsent.ts'
 
 declare const handleBrand: unique symbol
 /** Names a registered definition; stays the same when the definition changes. */
@@ -185,6 +186,11 @@ export class Playlists implements AsyncDisposable {
   /** Resolves once the run has stopped, and at once where it already has; null where no such run is known. */
   join(runId: string): Promise<StopOutcome | null> {
     return this.#runs.join(runId)
+  }
+
+  /** An output gave up messages, perhaps of a run: which says so then, also where it has ended. */
+  notSent(notSent: NotSent): void {
+    this.#runs.notSent(notSent)
   }
 
   /** Closes the sampling period of lateness, so there is one reader: health. */

@@ -26,7 +26,13 @@ export type Report =
       readonly anchor: Anchor
       readonly sleptMs: number
     }
-  | { readonly kind: 'sendFailed'; readonly target: string; readonly message: string }
+  | {
+      readonly kind: 'sendFailed'
+      readonly target: string
+      readonly message: string
+      /** Whose packet it was; null where that is not known. */
+      readonly run: RunNumber | null
+    }
 
 const STATES: readonly RunState[] = ['ready', 'running', 'paused', 'holding', 'stopped']
 const ENDINGS: readonly RunEnding[] = ['stopped', 'completed', 'emissions', 'seconds']
@@ -46,6 +52,9 @@ const SLEPT_BYTES = ANCHOR_BYTES + 8
 /** run u32, why u8, sent u32, skipped u32, from f64, to f64. */
 const CAUGHT_UP_BYTES = 29
 const LONGEST_REPORT_BYTES = 512
+
+/** Runs are numbered from 1. */
+const NO_RUN = 0
 
 const scratch = new Uint8Array(LONGEST_REPORT_BYTES)
 const scratchView = new DataView(scratch.buffer)
@@ -102,9 +111,10 @@ function encodeAnchor(run: RunNumber, anchor: Anchor, flag: number): Uint8Array 
 }
 
 /** The bytes are valid until the next call; a long message is cut. */
-export function encodeSendFailure(target: string, message: string): Uint8Array {
-  const { written } = text.encoder.encodeInto(`${target}\n${message}`, scratch)
-  return scratch.subarray(0, written)
+export function encodeSendFailure(target: string, message: string, run: RunNumber | null): Uint8Array {
+  scratchView.setUint32(0, run ?? NO_RUN)
+  const { written } = text.encoder.encodeInto(`${target}\n${message}`, scratch.subarray(4))
+  return scratch.subarray(0, 4 + written)
 }
 
 export function decodeReport(id: number, bytes: Uint8Array): Report {
@@ -148,8 +158,9 @@ export function decodeReport(id: number, bytes: Uint8Array): Report {
         sleptMs: view.getFloat64(ANCHOR_BYTES),
       }
     case REPORT.sendFailed: {
-      const [target = '', message = ''] = text.decoder.decode(bytes).split('\n', 2)
-      return { kind: 'sendFailed', target, message }
+      const run = view.getUint32(0)
+      const [target = '', message = ''] = text.decoder.decode(bytes.subarray(4)).split('\n', 2)
+      return { kind: 'sendFailed', target, message, run: run === NO_RUN ? null : run }
     }
     default:
       throw new Error(`report of unknown kind ${id}`)

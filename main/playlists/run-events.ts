@@ -120,7 +120,13 @@ export class RunEvents {
   }
 
   /** Tells the end of a run and, where it has played to its end, the playlist's completion event. */
-  stopped(run: Run, reason: StopOutcome['reason'], error: string | null, cause: number | null): void {
+  stopped(
+    run: Run,
+    reason: StopOutcome['reason'],
+    error: string | null,
+    notSent: number,
+    cause: number | null,
+  ): void {
     const { definition, stopRequest } = run
     const source = `playlist:${definition.id}`
     const stopped = this.#publish({
@@ -135,6 +141,7 @@ export class RunEvents {
         interrupt: reason === 'interrupted' ? (stopRequest?.interrupt ?? null) : null,
         error,
         emitted: run.emitted,
+        ...(notSent > 0 && { notSent }),
         position: run.anchor.position,
         metadata: definition.metadata,
       },

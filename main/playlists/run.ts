@@ -90,6 +90,8 @@ export interface Run {
   emitted: number
   lastLateBy: number
   maxLateBy: number
+  /** Emissions that it passed over because nothing played when they were due. */
+  passedOver: number
   stopRequest: StopRequest | null
   /** In the order they were asked. */
   readonly asked: Asked[]
@@ -122,6 +124,7 @@ export function newRun(
     emitted: 0,
     lastLateBy: 0,
     maxLateBy: 0,
+    passedOver: 0,
     stopRequest: null,
     asked: [],
     question: null,
@@ -194,6 +197,7 @@ export function viewOf(run: Run, ended: RunView['ended']): RunView {
     lastLateBy: run.lastLateBy,
     maxLateBy: run.maxLateBy,
     ...(run.earlier && { earlier: true }),
+    ...(run.passedOver > 0 && { passedOver: run.passedOver }),
     ended,
   }
 }

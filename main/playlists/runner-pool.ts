@@ -229,7 +229,7 @@ export class RunnerPool implements Runners {
         this.#listener.stopped(report.run, report.ending, report.anchor)
         return
       case 'sendFailed':
-        this.#listener.sendFailed(report.target, report.message)
+        this.#listener.sendFailed(report.target, report.message, report.run)
     }
   }
 

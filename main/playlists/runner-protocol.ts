@@ -99,7 +99,7 @@ export interface CaughtUp {
 /** Where a runner's doings go. */
 export interface RunnerSink {
   /** Sends a packet now; false where it cannot, so that the emission goes through the dispatcher instead. */
-  send(target: string, packet: Uint8Array): boolean
+  send(target: string, packet: Uint8Array, run: RunNumber): boolean
   /** False where there is no room for it: the emission is then tried again later. Reports of direct sends are never refused. */
   emitted(emission: Emission): boolean
   anchored(run: RunNumber, anchor: Anchor, asking: boolean): void

@@ -307,7 +307,7 @@ export class Runner {
     const { timeline, number } = run
     const step = timeline.steps[index] as number
     const target = targetOf(timeline, step)
-    const direct = target !== undefined && this.#sink.send(target, packetOf(timeline, step))
+    const direct = target !== undefined && this.#sink.send(target, packetOf(timeline, step), number)
     const reachedAt = direct ? this.#clock.now() : now
     const holds = timeline.holds[step] === 1
     const emission: Emission = {

@@ -67,9 +67,9 @@ function reportLeft(): void {
   left.length = 0
 }
 
-const sockets = new DirectSockets(clock, (target, message) => {
+const sockets = new DirectSockets(clock, (target, message, run) => {
   // A target that is away fails with every packet: under pressure the count may suffer, never the show.
-  if (hasRoom()) reports.put(REPORT.sendFailed, encodeSendFailure(target, message))
+  if (hasRoom()) reports.put(REPORT.sendFailed, encodeSendFailure(target, message, run))
 })
 
 function hasRoom(): boolean {
@@ -77,8 +77,8 @@ function hasRoom(): boolean {
 }
 
 const sink: RunnerSink = {
-  send(target, packet) {
-    const hasLeft = sockets.send(target, packet)
+  send(target, packet, run) {
+    const hasLeft = sockets.send(target, packet, run)
     sent ||= hasLeft
     return hasLeft
   },

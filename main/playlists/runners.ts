@@ -42,8 +42,8 @@ export interface RunnersListener {
   /** Asked where a run goes on after its thread was lost: emissions that it may still make. */
   emissionsLeft(run: RunNumber): number
   failed(run: RunNumber, message: string): void
-  /** A direct send failed, as the network reported afterwards. */
-  sendFailed(target: string, message: string): void
+  /** A direct send failed, as the network reported afterwards; `run` is whose it was, null where that is not known. */
+  sendFailed(target: string, message: string, run: RunNumber | null): void
   runnerLost(runner: number, message: string, runs: number): void
   runnerReplaced(runner: number, resumed: number, failed: number): void
 }

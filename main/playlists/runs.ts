@@ -1,10 +1,7 @@
 // The runs of all playlists as the main thread knows them: begins them, steers them, and publishes what they do.
-import type { Clock } from '../../shared/base/clock.ts'
 import { failed, ok } from '../../shared/base/result.ts'
 import type { Result } from '../../shared/base/result.ts'
-import { Ring } from '../../shared/base/ring.ts'
 import type { RunView } from '../../shared/contract/streams.ts'
-import type { Publish } from '../../shared/model/event.ts'
 import type { Anchor } from '../../shared/model/payload/playlist.ts'
 import type { PlaylistsHealth } from '../../shared/model/health.ts'
 import type { PlaylistDefinition } from '../../shared/model/playlist.ts'
@@ -16,23 +13,20 @@ import { Questions } from './questions.ts'
 import { limitsOf, refusalOfStart, publishExhausted } from './quotas.ts'
 import { Refusals } from './refusals.ts'
 import { RunEvents } from './run-events.ts'
-import { asItWillBe, emissionAsItWillBe, goOver, newRun, viewOf } from './run.ts'
+import { RunRecords } from './run-records.ts'
+import type { RecordsOptions } from './run-records.ts'
+import { asItWillBe, emissionAsItWillBe, goOver, newRun } from './run.ts'
 import type { Change, Following, Playable, Run, StartReason, StopOutcome, StopRequest } from './run.ts'
 import type { RunCommand, RunEnding, RunNumber, RunStart } from './runner-protocol.ts'
 import type { CreateRunners, Runners, RunnersListener } from './runners.ts'
 import { targetOf } from './timeline.ts'
+import type { NotSent } from './unsent.ts'
 
-/** Ended runs that are still shown. */
-const RECENT_RUNS = 50
-export interface RunsOptions {
-  readonly clock: Clock
-  readonly publish: Publish
+export interface RunsOptions extends RecordsOptions {
   readonly createRunners: CreateRunners
   readonly direct: DirectOutput
   /** Puts the questions of runs; null where nobody could answer, so that defaults are taken. */
   readonly interrupts: OperatorQuestions | null
-  /** A run that ended some time ago is no longer shown, and what is kept of it elsewhere may go too. */
-  forgotten(runId: string): void
 }
 
 /** How a run takes over from others. */
@@ -51,8 +45,8 @@ export class Runs implements AsyncDisposable {
   readonly #emissions: Emissions
   readonly #questions: Questions
   readonly #refusals: Refusals
+  readonly #records: RunRecords
   readonly #active = new ActiveRuns()
-  readonly #recent = new Ring<RunView>(RECENT_RUNS)
   readonly #routes: Disposable
   #nextNumber = 1
 
@@ -61,6 +55,7 @@ export class Runs implements AsyncDisposable {
     this.#events = new RunEvents(options.publish)
     this.#refusals = new Refusals(options.clock, options.publish)
     this.#emissions = new Emissions(options.clock, options.direct, this.#events)
+    this.#records = new RunRecords(options)
     this.#questions = new Questions(options.interrupts, {
       answered: (run, index, goesOn, cause) => this.#answered(run, index, goesOn, cause),
       answeredAfterSleep: (run, goesOn, cause) => this.#answeredAfterSleep(run, goesOn, cause),
@@ -71,7 +66,8 @@ export class Runs implements AsyncDisposable {
 
   /** Active runs, oldest first, then recently ended ones, newest first. */
   views(): readonly RunView[] {
-    return [...this.#active.all().map((run) => viewOf(run, null)), ...this.#recent.newestFirst()]
+    const active = this.#active.all().map((run) => this.#records.activeView(run))
+    return [...active, ...this.#records.endedViews()]
   }
 
   playlistIds(): readonly string[] {
@@ -171,8 +167,13 @@ export class Runs implements AsyncDisposable {
   join(runId: string): Promise<StopOutcome | null> {
     const run = this.#active.byId(runId)
     if (run !== undefined) return new Promise((resolve) => run.joined.push(resolve))
-    const ended = [...this.#recent.newestFirst()].find((view) => view.runId === runId)?.ended
+    const ended = this.#records.endedViews().find((view) => view.runId === runId)?.ended
     return Promise.resolve(ended ? { runId, reason: ended.reason } : null)
+  }
+
+  /** An output gave up messages, perhaps of a run. */
+  notSent(notSent: NotSent): void {
+    this.#records.lost(notSent)
   }
 
   /** Closes the sampling period of lateness, so there is one reader: health. */
@@ -188,6 +189,7 @@ export class Runs implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#routes[Symbol.dispose]()
+    this.#records[Symbol.dispose]()
     await this.runners[Symbol.asyncDispose]()
   }
 
@@ -211,6 +213,7 @@ export class Runs implements AsyncDisposable {
       startedAt,
       ahead: by === 'panic',
     })
+    this.#records.begin(run)
     this.#events.moved(run, { ...run.anchor, state }, created)
     return run
   }
@@ -230,7 +233,11 @@ export class Runs implements AsyncDisposable {
       anchored: (number, anchor, asking) =>
         this.#withNumber(number, (run) => this.#anchored(run, anchor, asking)),
       caughtUp: (caughtUp) =>
-        this.#withNumber(caughtUp.run, (run) => this.#events.caughtUp(run, caughtUp, null)),
+        this.#withNumber(caughtUp.run, (run) => {
+          // After a seek somebody knows that steps were passed over.
+          if (caughtUp.why !== 'seek') run.passedOver += caughtUp.skipped
+          this.#events.caughtUp(run, caughtUp, null)
+        }),
       slept: (number, anchor, sleptMs) =>
         this.#withNumber(number, (run) => this.#slept(run, anchor, sleptMs)),
       stopped: (number, ending, anchor) =>
@@ -243,7 +250,7 @@ export class Runs implements AsyncDisposable {
         const run = this.#active.byNumber(number)
         return run === undefined ? Infinity : limitsOf(run).emissionsLeft
       },
-      sendFailed: (target, message) => direct.failed(target, message),
+      sendFailed: (target, message, run) => direct.failed(target, message, this.#records.creationOf(run)),
       runnerLost: (runner, message, runs) =>
         publish({
           type: 'runner.lost',
@@ -343,10 +350,9 @@ export class Runs implements AsyncDisposable {
     this.#active.remove(run)
     this.#questions.takeBack(run, 'ownerEnded', cause)
     this.#events.moved(run, anchor, cause)
-    this.#events.stopped(run, reason, error, cause)
+    this.#events.stopped(run, reason, error, this.#records.notSentOf(run), cause)
     const detail = error ?? (reason === 'interrupted' ? (run.stopRequest?.interrupt?.type ?? null) : null)
-    const oldest = this.#recent.push(viewOf(run, { at: this.#options.clock.now(), reason, detail }))
-    if (oldest !== undefined) this.#options.forgotten(oldest.runId)
+    this.#records.end(run, { at: this.#options.clock.now(), reason, detail })
     for (const resolve of run.joined) resolve({ runId: run.id, reason })
   }
 

@@ -65,10 +65,10 @@ const SENTENCES: Sentences = {
     direct
       ? `${nameOf(playlistId)} step ${step + 1}${repeat === 0 ? '' : `, repeat ${repeat + 1}`}: ${eventText(type, payload)}, ${latenessText(lateBy)}`
       : null,
-  'playlist.stopped': ({ name, reason, emitted, interrupt, error, position }) => {
+  'playlist.stopped': ({ name, reason, emitted, notSent, interrupt, error, position }) => {
     switch (reason) {
       case 'completed':
-        return `${name} completed, ${emitted} steps sent`
+        return `${name} completed, ${emitted} steps sent${notSent === undefined ? '' : `, ${notSent} messages of them not`}`
       case 'cancelled':
         return `${name} stopped at ${secondsText(position)}`
       case 'interrupted':
@@ -83,6 +83,8 @@ const SENTENCES: Sentences = {
   },
   'playlist.caughtUp': ({ playlistId, why, to, sent, skipped }, nameOf) =>
     `${nameOf(playlistId)} ${CATCH_UP_WORDS[why]} ${secondsText(to)}: ${sent} values sent, ${skipped} steps skipped`,
+  'playlist.notSent': ({ name, messages, where, reason }) =>
+    `${name}: ${messages === 1 ? '1 message' : `${messages} messages`} not sent to ${where}: ${reason}`,
   'inputs.tooOld': ({ inputs, stoodStill }) =>
     `${inputs} ${inputs === 1 ? 'input' : 'inputs'} came ${stoodStill === null ? 'more than two seconds late' : `while the engine stood still for ${secondsText(stoodStill)}`}: not acted on`,
   'run.slept': ({ playlistId, slept, position, action }, nameOf) =>

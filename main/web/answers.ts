@@ -70,6 +70,10 @@ const runAnswer = z
       .literal(true)
       .optional()
       .meta({ description: 'It plays the steps that its playlist had when it began, and no longer has' }),
+    passedOver: count
+      .optional()
+      .meta({ description: 'Emissions that were due while nothing played, and did not leave' }),
+    notSent: count.optional().meta({ description: 'Messages that an output gave up' }),
     ended: z.strictObject({ at: engineTime, reason: stopReason, detail: text.nullable() }).nullable(),
   })
   .meta({ id: 'Run' }) satisfies z.ZodType<RunView>

@@ -25,3 +25,29 @@ export function runsInShort(runs: readonly RunView[], prompts: ReadonlyMap<strin
   })
   return { text: parts.join(', '), moves }
 }
+
+/** How a run ended, and what of it never left: `completed, 12 messages not sent`. */
+export function endedWords({ ended, notSent = 0, passedOver = 0 }: RunView): string {
+  if (ended === null) return 'active'
+  const { detail, reason } = ended
+  const words = {
+    completed: 'completed',
+    cancelled: `stopped${detail === null ? '' : `: ${detail}`}`,
+    interrupted: `interrupted${detail === null ? '' : ` by ${detail}`}`,
+    changed: 'stopped: it was changed',
+    removed: 'stopped: it was removed',
+    failed: `failed${detail === null ? '' : `: ${detail}`}`,
+  }[reason]
+  return [words, ...missingWords({ notSent, passedOver })].join(', ')
+}
+
+/** What of a run never left; empty where all did. */
+export function missingWords({
+  notSent = 0,
+  passedOver = 0,
+}: Pick<RunView, 'notSent' | 'passedOver'>): readonly string[] {
+  return [
+    ...(notSent === 0 ? [] : [`${notSent} ${notSent === 1 ? 'message' : 'messages'} not sent`]),
+    ...(passedOver === 0 ? [] : [`${passedOver} ${passedOver === 1 ? 'step' : 'steps'} passed over`]),
+  ]
+}

@@ -66,6 +66,10 @@ export interface RunView {
   readonly maxLateBy: number
   /** Whether it plays the steps that its playlist had when it began, and no longer has. */
   readonly earlier?: true | undefined
+  /** Emissions that it passed over because nothing played when they were due; absent where there are none. */
+  readonly passedOver?: number | undefined
+  /** Messages that an output gave up, perhaps after it had ended; absent where there are none. */
+  readonly notSent?: number | undefined
   /** Null while it is active. */
   readonly ended: { readonly at: number; readonly reason: StopReason; readonly detail: string | null } | null
 }

@@ -39,6 +39,7 @@ export const policies = {
   'playlist.emitted': fifo(),
   'playlist.stopped': fifo(),
   'playlist.caughtUp': fifo(),
+  'playlist.notSent': coalesced('show', (payload) => payload.runId),
   'run.stateChanged': fifo(),
   'run.slept': fifo(),
   'runner.lost': fifo(),

@@ -19,6 +19,7 @@ const WARNINGS: ReadonlySet<string> = new Set([
   'runner.lost',
   'resource.exhausted',
   'broadcast.failed',
+  'playlist.notSent',
   'run.slept',
   'interrupt.extended',
   'thrown.missed',

@@ -46,6 +46,7 @@ export class RunnerPlayer implements AsyncDisposable {
       hearTriggers: () => disposable('nothing', () => {}),
       createRunners: (listener) => new RunnerPool({ clock, clockOrigin: clock.origin, threads: 1 }, listener),
       interrupts: null,
+      causeOf: () => null,
       forgotten() {},
       direct: {
         encode: () => ({ packet, target: 'arrivals' }),

@@ -44,6 +44,7 @@ export async function taking(): Promise<readonly Measurement[]> {
       hearTriggers: () => disposable('nothing', () => {}),
       createRunners: (listener) => new RunnerPool({ clock, clockOrigin: clock.origin, threads: 1 }, listener),
       interrupts: null,
+      causeOf: () => null,
       forgotten() {},
       direct: NOTHING_DIRECT,
     })

@@ -42,6 +42,7 @@ function rig() {
       hearInterrupts: () => disposable('nothing', () => {}),
       hearTriggers: () => disposable('nothing', () => {}),
       createRunners: (listener) => new RunnerPool({ clock, clockOrigin: clock.origin, threads: 1 }, listener),
+      causeOf: () => null,
       forgotten() {},
     }),
   )

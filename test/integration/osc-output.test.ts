@@ -189,7 +189,7 @@ describe('an OSC output', () => {
 
     output.sent('desk')
     expect(output.health()[0]).toMatchObject({ state: 'open', sent: 1, failed: 0 })
-    output.failed('desk', 'nobody listens')
+    output.failed('desk', 'nobody listens', null)
     expect(output.health()[0]).toMatchObject({ state: 'failing', failed: 1, lastError: 'nobody listens' })
   })
 

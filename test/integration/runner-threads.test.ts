@@ -97,6 +97,7 @@ function rig(port: number, threads: number, host = '127.0.0.1'): Rig {
         failed() {},
       },
       interrupts,
+      causeOf: () => null,
       forgotten() {},
     }),
   )

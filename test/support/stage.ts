@@ -83,6 +83,7 @@ export class Stage implements Disposable {
       createRunners: (listener) => new InlineRunners(clock, listener),
       direct: NOTHING_DIRECT,
       interrupts: null,
+      causeOf: (seq) => this.dispatcher.history.find(seq)?.cause ?? null,
       forgotten: (runId) => this.dispatcher.history.forgetRun(runId),
     })
   }

@@ -50,12 +50,12 @@ export interface OscOutput extends AsyncDisposable {
   encode(type: string, payload: Json): DirectSend | null
   /** Gives the route of each target now, and from then on each that changes: it was taken anew, or its name leads elsewhere. */
   onRoute(listener: (route: Route) => void): Disposable
-  /** Sends a ready packet; false where the target has no route. */
-  send(target: string, packet: Uint8Array): boolean
+  /** Sends a ready packet, which `cause` asked for; false where the target has no route. */
+  send(target: string, packet: Uint8Array, cause: number): boolean
   /** Counts a packet that a runner's thread sent by itself. */
   sent(target: string): void
-  /** Counts such a packet that failed. */
-  failed(target: string, message: string): void
+  /** Counts such a packet that failed; `cause` is what asked for it, or null where the packet is not known. */
+  failed(target: string, message: string, cause: number | null): void
   /** Forgets what waits for targets that are away, unless a run is spared: what that sends waits here too. */
   panic(cause: number, spared: string | null): { readonly messages: number }
   health(): readonly OscTargetHealth[]
@@ -124,6 +124,7 @@ export function createOscOutput({ clock, publish, subscribe, net = SYSTEM }: Osc
         target,
         code: 'osc/unknown-target',
         message: 'the show declares no such target',
+        messages: 1,
         total: unknownTargets,
       },
     })
@@ -156,18 +157,18 @@ export function createOscOutput({ clock, publish, subscribe, net = SYSTEM }: Osc
       return disposable('listener to routes of targets', () => listeners.delete(listener))
     },
 
-    send(target, packet) {
+    send(target, packet, cause) {
       const to = open.get(target)
       if (to === undefined || to.sender.directTo === null) return false
-      to.sender.send(packet, null)
+      to.sender.send(packet, cause)
       return true
     },
 
     sent: (target) => open.get(target)?.record.sent(),
 
-    failed(target, message) {
+    failed(target, message, cause) {
       const to = open.get(target)
-      to?.record.failed('osc/direct', message, null)
+      to?.record.failed('osc/direct', message, cause)
       to?.sender.directFailed()
     },
 

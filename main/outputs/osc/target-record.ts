@@ -114,7 +114,7 @@ export class TargetRecord {
   #say(code: string, message: string, occasions: number, cause: number | null): void {
     const total = (this.#totals.get(code) ?? 0) + occasions
     this.#totals.set(code, total)
-    const payload = { target: this.#name, code, message, total }
+    const payload = { target: this.#name, code, message, messages: occasions, total }
     this.#publish({ type: 'osc.sendFailed', source: 'osc:output', cause, payload })
   }
 }

@@ -111,7 +111,7 @@ export function createOscPeripheral(options: OscPeripheralOptions): OscPeriphera
 
   function replyFailed(code: string, message: string, replies = 1): void {
     refusedReplies += replies
-    const payload = { target: `reply ${source}`, code, message, total: refusedReplies }
+    const payload = { target: `reply ${source}`, code, message, messages: replies, total: refusedReplies }
     publish({ type: 'osc.sendFailed', source, cause: null, payload })
   }
 

@@ -37,5 +37,12 @@ export const oscPayloads = {
     types: oscTypes.optional(),
     args: oscArgs,
   }),
-  'osc.sendFailed': z.object({ target: id, code: z.string(), message: z.string(), total: count }),
+  'osc.sendFailed': z.object({
+    target: id,
+    code: z.string(),
+    message: z.string(),
+    /** Messages that this tells of, and of all that it told of before. */
+    messages: count,
+    total: count,
+  }),
 } as const

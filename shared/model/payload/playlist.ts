@@ -66,8 +66,21 @@ export const playlistPayloads = {
     /** Why it failed; null otherwise. */
     error: z.string().nullable(),
     emitted: count,
+    /** Messages that an output had given up until then; absent where there were none. */
+    notSent: count.optional(),
     position: milliseconds,
     metadata: jsonObject,
+  }),
+  /** An output gave up messages of a run, which may have ended meanwhile. */
+  'playlist.notSent': z.object({
+    runId: id,
+    playlistId: id,
+    name: z.string(),
+    /** Of the run, so far. */
+    messages: count,
+    /** What the last of them was for, and why it was given up. */
+    where: z.string(),
+    reason: z.string(),
   }),
   /** A run has passed over steps, and sent once what should hold after them. */
   'playlist.caughtUp': z.object({

@@ -24,6 +24,7 @@ export class AskingStage extends Stage {
       createRunners: (listener) => new InlineRunners(clock, listener),
       direct: NOTHING_DIRECT,
       interrupts: connected ? interrupts : null,
+      causeOf: (seq) => history.find(seq)?.cause ?? null,
       forgotten: (runId) => history.forgetRun(runId),
     })
   }

@@ -66,7 +66,7 @@ test('that a run slept crosses with where it stands and for how long', () => {
 })
 
 test('a long failure message is cut, not refused', () => {
-  const report = decodeReport(REPORT.sendFailed, encodeSendFailure('desk', 'é'.repeat(1000)).slice())
-  expect(report).toMatchObject({ kind: 'sendFailed', target: 'desk' })
+  const report = decodeReport(REPORT.sendFailed, encodeSendFailure('desk', 'é'.repeat(1000), 7).slice())
+  expect(report).toMatchObject({ kind: 'sendFailed', target: 'desk', run: 7 })
   expect((report as { message: string }).message).toMatch(/^é{200,}$/)
 })

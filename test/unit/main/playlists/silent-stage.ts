@@ -68,6 +68,7 @@ export class SilentStage extends Stage {
       },
       direct: NOTHING_DIRECT,
       interrupts: this.interrupts,
+      causeOf: () => null,
       forgotten() {},
     })
     const steps = [ask(100), { offset: 200, type: 'lights.b' }]

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { runsInShort, runWords } from '../../../../renderer/lib/run-words.ts'
+import { endedWords, runsInShort, runWords } from '../../../../renderer/lib/run-words.ts'
 import type { RunView } from '../../../../shared/contract/streams.ts'
 import type { RunState } from '../../../../shared/model/payload/playlist.ts'
 
@@ -36,4 +36,17 @@ test.each<[readonly RunState[], string, boolean]>([
 ])('runs that are %j read %j', (states, text, moves) => {
   const runs = states.map((state, index) => run(`a-${index + 1}`, state))
   expect(runsInShort(runs, prompts)).toEqual({ text, moves })
+})
+
+test('a run that ended says what of it never left', () => {
+  const ended = { at: 1, reason: 'completed', detail: null } as const
+  const whole = { ...run('a-1', 'stopped'), ended }
+  expect(endedWords(whole)).toBe('completed')
+  expect(endedWords({ ...whole, notSent: 12 })).toBe('completed, 12 messages not sent')
+  expect(endedWords({ ...whole, notSent: 1, passedOver: 40 })).toBe(
+    'completed, 1 message not sent, 40 steps passed over',
+  )
+  expect(
+    endedWords({ ...whole, ended: { ...ended, reason: 'failed', detail: 'no runner' }, passedOver: 1 }),
+  ).toBe('failed: no runner, 1 step passed over')
 })

@@ -116,11 +116,14 @@ test('whoever sends packets by itself hears where targets are, and of each that 
   const numbered: OscTarget = { ...named(), host: '127.0.0.1' }
   output.take({ by: named(), to: numbered, tcp: tcp(1) }, OPENING)
   expect(routes.splice(0)).toEqual(['by nowhere', 'to nowhere', 'tcp nowhere'])
-  expect([output.send('by', Buffer.from('x')), output.send('tcp', Buffer.from('x'))]).toEqual([false, false])
+  expect([output.send('by', Buffer.from('x'), 1), output.send('tcp', Buffer.from('x'), 1)]).toEqual([
+    false,
+    false,
+  ])
   net.lookups[0]?.resolve([{ address: '127.0.0.7', family: 4 }])
   for (let turn = 0; turn < 50; turn += 1) await new Promise(setImmediate)
   expect(routes.splice(0).toSorted()).toEqual(['by 127.0.0.7', 'to 127.0.0.1'])
-  expect(output.send('by', Buffer.from('x'))).toBe(true)
+  expect(output.send('by', Buffer.from('x'), 1)).toBe(true)
   output.take({ by: named(), to: { ...numbered, transport: 'tcp' } }, EDIT)
   expect(routes.splice(0)).toEqual(['to nowhere', 'tcp nowhere'])
   const late: string[] = []

@@ -60,17 +60,17 @@ describe('the record of a target', () => {
       {
         type: 'osc.sendFailed',
         cause: null,
-        payload: { target: 'desk', code: 'ECONNREFUSED', message: 'nobody listens', total: 1 },
+        payload: { target: 'desk', code: 'ECONNREFUSED', message: 'nobody listens', messages: 1, total: 1 },
       },
       {
         type: 'osc.sendFailed',
         cause: 7,
-        payload: { target: 'desk', code: 'EMSGSIZE', message: 'too long', total: 1 },
+        payload: { target: 'desk', code: 'EMSGSIZE', message: 'too long', messages: 1, total: 1 },
       },
       {
         type: 'osc.sendFailed',
         cause: null,
-        payload: { target: 'desk', code: 'ECONNREFUSED', message: 'nobody listens', total: 2 },
+        payload: { target: 'desk', code: 'ECONNREFUSED', message: 'nobody listens', messages: 1, total: 2 },
       },
     ])
   })
