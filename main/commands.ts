@@ -33,6 +33,7 @@ const BEGINS: ReadonlySet<CommandName> = new Set<CommandName>([
   'run.resume',
   'rule.fire',
   'show.back',
+  'show.reset',
   'standby.set',
   'playlist.seek',
   'run.seek',

@@ -23,6 +23,7 @@ import { editOwners } from './editing.ts'
 import type { Editing } from './editing.ts'
 import type { Recordings } from './peripherals/replay/recordings.ts'
 import type { Panic } from './panic.ts'
+import type { Reset } from './reset.ts'
 import type { Params } from './params/params.ts'
 import type { Playlists } from './playlists/playlists.ts'
 import type { Standby } from './playlists/standby.ts'
@@ -32,6 +33,7 @@ export interface CommandOwners {
   readonly playlists: Playlists
   readonly standby: Standby
   readonly panic: Pick<Panic, 'press'>
+  readonly reset: Reset
   /** Null in a rehearsal, whose show stays as it is. */
   readonly reload: Reload | null
   /** Null in a rehearsal as well. */
@@ -98,6 +100,7 @@ function showOwners({
   playlists,
   standby,
   panic,
+  reset,
   reload,
 }: CommandOwners): Omit<OwnersOf<'show' | 'standby'>, keyof EditAnswers> {
   return {
@@ -107,6 +110,7 @@ function showOwners({
     'show.pause': (_, cause) => ok(playlists.changeAll({ kind: 'pause' }, cause)),
     'show.resume': (_, cause) => ok(playlists.changeAll({ kind: 'resume' }, cause)),
     'show.panic': (_, cause, by, at) => ok(panic.press(by, cause, at)),
+    'show.reset': (_, cause, by) => ok(reset(by, cause)),
     'show.reload': (_, cause, by) => reload?.(by.name, cause) ?? Promise.resolve(failed(notReloaded())),
     'standby.set': ({ playlistId }, cause) => standby.set(playlistId, cause),
   }

@@ -32,6 +32,7 @@ import { Standby } from './playlists/standby.ts'
 import type { Scheduler } from './tasks/scheduler.ts'
 import { createSchedulers } from './schedulers/schedulers.ts'
 import type { Schedulers } from './schedulers/schedulers.ts'
+import { createReset } from './reset.ts'
 import { Stages } from './stages.ts'
 import { gestureChecker } from './build/check-gesture.ts'
 import { showWarnings } from './build/check-warnings.ts'
@@ -149,12 +150,14 @@ export function createShow(surroundings: ShowSurroundings): Show {
     playlistId: () => current().panic.playlist ?? null,
     dueWithin: (ms) => schedulers.dueWithin(ms),
   })
+  const reset = createReset({ publish, standby, params, schedulers })
   const commands = createCommands({
     clock,
     tooOld,
     playlists,
     standby,
     panic,
+    reset,
     gestures,
     checkGesture: gestureChecker(current),
     learn,

@@ -18,6 +18,7 @@ const SHOW_VERBS: ReadonlyMap<string, string> = new Map([
   ['pause', 'show.pause'],
   ['resume', 'show.resume'],
   ['panic', 'show.panic'],
+  ['reset', 'show.reset'],
   ['reload', 'show.reload'],
 ])
 const PLAYLIST_VERBS: ReadonlyMap<string, string> = new Map([

@@ -82,6 +82,18 @@ export class Params implements Disposable {
     return value === undefined ? failed(unknownParam(name)) : ok({ value })
   }
 
+  /** Puts every parameter back to what it is when the show opens; answers how many changed. */
+  reset(by: string, cause: number): number {
+    let changed = 0
+    for (const [name, { definition }] of this.#params) {
+      const value = initialValue(definition)
+      if (value === this.#values[name]) continue
+      this.set(name, value, by, cause)
+      changed += 1
+    }
+    return changed
+  }
+
   /** Every value by name; it goes with the changes. */
   values(): Readonly<Record<string, ParamValue>> {
     return this.#values

@@ -100,6 +100,12 @@ export class Standby {
     return { playlistId: this.#current }
   }
 
+  /** Moves to the first, where it is when a show opens; answers which that is. */
+  reset(cause: number): string | null {
+    this.#moveTo(this.#order[0] ?? null, cause)
+    return this.#current
+  }
+
   #moveTo(playlistId: string | null, cause: number | null): void {
     if (playlistId === this.#current) return
     this.#current = playlistId

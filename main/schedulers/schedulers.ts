@@ -21,7 +21,9 @@ import type { SchedulersOptions } from './options.ts'
 import { PendingTasks } from './pending-tasks.ts'
 import { RuleBook } from './rule-book.ts'
 import { RuleTimes } from './rule-times.ts'
+import { resetVars } from './reset-vars.ts'
 import { ANY, PARAMS } from './state.ts'
+import type { SchedulerState } from './state.ts'
 import type { RuleTimer } from './timer.ts'
 import { ThrownEvents } from './thrown-events.ts'
 import { dueRules, schedulersView } from './view.ts'
@@ -89,10 +91,7 @@ export class Schedulers implements Disposable {
       playlists,
       params,
       throwEvent: (event, by, cause) => this.throwEvent(event, by, cause),
-      varChanged: (scheduler, name) => {
-        const { decisive } = scheduler
-        if (decisive.has(name) || decisive.has(ANY)) this.#thrown.offerAgain(scheduler)
-      },
+      varChanged: (scheduler, name) => this.#varChanged(scheduler, name),
     })
     this.#executions = new Executions({
       ...{ clock, publish, tasks, pending, interrupts, actions, failing },
@@ -266,6 +265,15 @@ export class Schedulers implements Disposable {
     return { rules, thrown }
   }
 
+  /** Puts every variable back to what the show declares, and leaves rules and what was thrown alone; answers how many changed. */
+  resetVars(cause: number): number {
+    let changed = 0
+    for (const scheduler of this.#rules.schedulers()) {
+      changed += resetVars(scheduler, cause, this.#publish, (name) => this.#varChanged(scheduler, name))
+    }
+    return changed
+  }
+
   /** Which rules an operator should look after. */
   rulesHealth(): RulesHealth {
     return { ...this.#failing.health(), crowded: this.#thrown.crowded() }
@@ -281,6 +289,11 @@ export class Schedulers implements Disposable {
 
   *#timers(): Generator<RuleTimer> {
     for (const { timers } of this.#rules.rules()) for (const { timer } of timers) yield timer
+  }
+
+  #varChanged(scheduler: SchedulerState, name: string): void {
+    const { decisive } = scheduler
+    if (decisive.has(name) || decisive.has(ANY)) this.#thrown.offerAgain(scheduler)
   }
 
   #paramChanged(): void {

@@ -34,6 +34,7 @@ const SENTENCES: Sentences = {
   'show.loaded': ({ name, playlists, steps }) => `${name}: ${playlists} playlists, ${steps} steps`,
 
   // What comes of it has a line of its own.
+  'show.reset.requested': null,
   'show.reload.requested': null,
   'show.build.requested': null,
   'show.build.prepared': null,
@@ -49,6 +50,8 @@ const SENTENCES: Sentences = {
   'show.persistence.completed': ({ path }) => `Saved to ${path}`,
   'show.persistence.failed': ({ path, what }) => `${path}: ${what}`,
 
+  'show.reset.applied': ({ params, vars }) =>
+    `The show is back to how it opens: standby, ${params} parameters and ${vars} variables changed`,
   'show.panicked': () => 'Everything silenced',
 
   'command.accepted': ({ command, args, by }) =>

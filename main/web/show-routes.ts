@@ -15,6 +15,8 @@ const nothing = z.strictObject({})
 const started = z.strictObject({ runId: z.string().nullable() })
 const stopped = z.strictObject({ runId: z.string() })
 const reloaded = z.strictObject({ changed: z.boolean(), generation: z.number().int().positive() })
+const count = z.number().int().nonnegative()
+const wasReset = z.strictObject({ playlistId: z.string().nullable(), params: count, vars: count })
 const affected = z.strictObject({ runs: z.number().int().nonnegative() })
 const eventsOfRun = eventQuery.pick({ type: true, limit: true })
 
@@ -67,6 +69,18 @@ export function showRoutes(engine: Served, execute: Execute): readonly Route[] {
       body: null,
       answer: jsonAnswer('Whether the show is another now, and its generation', reloaded),
       handle: ({ by }) => execute('show.reload', {}, by),
+    }),
+    route({
+      method: 'POST',
+      path: '/api/show/reset',
+      id: 'resetShow',
+      tag: 'show',
+      summary: 'Put standby, parameters and variables back to how the show opens; runs go on',
+      params: nothing,
+      query: null,
+      body: null,
+      answer: jsonAnswer('What stands by, and how many parameters and variables changed', wasReset),
+      handle: ({ by }) => execute('show.reset', {}, by),
     }),
     route({
       method: 'GET',

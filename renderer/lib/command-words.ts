@@ -16,6 +16,7 @@ const of = (what: string, name: string | null): string | null => (name === null 
 const SUBJECTS: Subjects = {
   'show.go': () => 'GO',
   'show.back': () => 'Back',
+  'show.reset': () => 'Reset',
   'show.pause': () => 'Pause all',
   'show.resume': () => 'Resume all',
   'show.stop': () => 'Stop all',

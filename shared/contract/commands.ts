@@ -49,6 +49,8 @@ export const commands = {
   'show.pause': nothing,
   'show.resume': nothing,
   'show.panic': nothing,
+  /** Puts standby, parameters and variables back to how the show opens. */
+  'show.reset': nothing,
   /** Reads the show's file again, as it is read when it changes. */
   'show.reload': nothing,
   ...editCommands,
@@ -137,6 +139,8 @@ export interface CommandAnswers extends EditAnswers {
   'show.pause': Affected
   'show.resume': Affected
   'show.panic': Affected & { readonly ended: PanicEnded }
+  /** `playlistId` stands by now; so many parameters and variables changed. */
+  'show.reset': { readonly playlistId: string | null; readonly params: number; readonly vars: number }
   /** `changed` is false where the file holds what runs already. */
   'show.reload': { readonly changed: boolean; readonly generation: number }
   'standby.set': { readonly playlistId: string | null }

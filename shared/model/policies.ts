@@ -6,13 +6,15 @@ import type { Policy } from './policy.ts'
 
 /** Control addresses that must not wait behind a flood of values. */
 const CONTROL_ADDRESS =
-  /^\/cuewright\/(?:go|back|stop|pause|resume|panic|playlist\/[^/]+\/(?:start|stop|pause|resume)|confirm\/[^/]+)$|^\/(?:go|panic|stop|pause|resume)$/
+  /^\/cuewright\/(?:go|back|stop|pause|resume|panic|reset|playlist\/[^/]+\/(?:start|stop|pause|resume)|confirm\/[^/]+)$|^\/(?:go|panic|stop|pause|resume)$/
 
 const PARAM_PREFIX = '/cuewright/param/'
 
 export const policies = {
   'show.loaded': fifo(),
   'show.checked': fifo(),
+  'show.reset.requested': fifo('control'),
+  'show.reset.applied': fifo(),
   'show.reload.requested': fifo('control'),
   'show.build.requested': fifo(),
   'show.build.prepared': fifo(),

@@ -20,6 +20,15 @@ export const showPayloads = {
     /** Rules that go on and are due within a minute. */
     soon: z.array(dueRule).readonly(),
   }),
+  /** Standby, parameters and variables are to be as they are when the show opens. */
+  'show.reset.requested': z.object({ by: z.string() }),
+  'show.reset.applied': z.object({
+    by: z.string(),
+    playlistId: id.nullable(),
+    /** How many parameters and variables changed. */
+    params: count,
+    vars: count,
+  }),
   'command.accepted': z.object({ command: z.string(), args: json, by: z.string() }),
   'command.rejected': z.object({
     command: z.string(),

@@ -5,6 +5,7 @@ import { Learn } from '../../../main/inputs/learn.ts'
 import { Interrupts } from '../../../main/interrupts/interrupts.ts'
 import type { CommandOwners } from '../../../main/owners.ts'
 import { Panic } from '../../../main/panic.ts'
+import { createReset } from '../../../main/reset.ts'
 import { Params } from '../../../main/params/params.ts'
 import { Scheduler } from '../../../main/tasks/scheduler.ts'
 import { createSchedulers } from '../../../main/schedulers/schedulers.ts'
@@ -60,6 +61,7 @@ function deskWith(
     }),
   )
   schedulers.take(SHOW.schedulers, OPENING)
+  const standby = standbyOf(stage, 0)
   const inside = new Stages()
   inside.use({ panic: (cause, spared) => playlists.panic(cause, spared), [Symbol.dispose]() {} })
   const { dispatcher } = stage
@@ -67,7 +69,7 @@ function deskWith(
     clock,
     tooOld: () => null,
     playlists,
-    standby: standbyOf(stage, 0),
+    standby,
     panic: new Panic({
       ...{ publish, dispatcher, tasks, inside, outside: new Stages(), playlists },
       playlistId: () => null,
@@ -77,6 +79,7 @@ function deskWith(
     checkGesture: gestureChecker(() => SHOW),
     learn,
     recordings: null,
+    reset: createReset({ publish, standby, params, schedulers }),
     reload: null,
     editing: null,
     params,

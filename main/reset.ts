@@ -1,0 +1,29 @@
+// Reset: puts the show back to how it opens. It ends nothing: runs, rules that wait, thrown events and questions go on.
+import type { CommandAnswers } from '../shared/contract/commands.ts'
+import type { Client } from '../shared/model/client.ts'
+import type { Publish } from '../shared/model/event.ts'
+
+interface ResetOptions {
+  readonly publish: Publish
+  readonly standby: { reset(cause: number): string | null }
+  readonly params: { reset(by: string, cause: number): number }
+  readonly schedulers: { resetVars(cause: number): number }
+}
+
+/** What of it is put back: standby, parameters and variables. */
+export type Reset = (by: Client, cause: number) => CommandAnswers['show.reset']
+
+export function createReset({ publish, standby, params, schedulers }: ResetOptions): Reset {
+  return ({ name: by }, cause) => {
+    const source = 'show'
+    const requested = publish({ type: 'show.reset.requested', source, cause, payload: { by } }) ?? cause
+    // Values first, so that rules that hear of the standby find them as they will be.
+    const answer = {
+      params: params.reset(by, requested),
+      vars: schedulers.resetVars(requested),
+      playlistId: standby.reset(requested),
+    }
+    publish({ type: 'show.reset.applied', source, cause: requested, payload: { by, ...answer } })
+    return answer
+  }
+}
