@@ -1,7 +1,7 @@
 // How the dispatcher may treat events of each system type under load; loads no schema.
 import type { EventType, PayloadOf, SystemEventType } from './event.ts'
 import { midiStreamKey } from './midi-stream.ts'
-import { coalesced, fifo, noKey, observation } from './policy.ts'
+import { coalesced, fifo, measured, noKey, observation, outcome } from './policy.ts'
 import type { Policy } from './policy.ts'
 
 /** Control addresses that must not wait behind a flood of values. */
@@ -13,8 +13,8 @@ const PARAM_PREFIX = '/cuewright/param/'
 export const policies = {
   'show.loaded': fifo(),
   'show.checked': fifo(),
-  'show.reset.requested': fifo('control'),
-  'show.reset.applied': fifo(),
+  'show.reset.requested': outcome('control'),
+  'show.reset.applied': outcome(),
   'show.reload.requested': fifo('control'),
   'show.build.requested': fifo(),
   'show.build.prepared': fifo(),
@@ -22,14 +22,14 @@ export const policies = {
   'show.build.applied': fifo(),
   'show.build.statusChanged': fifo(),
   'show.changed': fifo(),
-  'show.mutation.accepted': fifo(),
-  'show.mutation.rejected': fifo(),
+  'show.mutation.accepted': outcome(),
+  'show.mutation.rejected': outcome(),
   'show.persistence.requested': fifo(),
   'show.persistence.completed': fifo(),
   'show.persistence.failed': fifo('control'),
-  'show.panicked': fifo('control'),
-  'command.accepted': fifo('control'),
-  'command.rejected': fifo('control'),
+  'show.panicked': outcome('control'),
+  'command.accepted': outcome('control'),
+  'command.rejected': outcome('control'),
   'standby.changed': fifo('control'),
   'param.changed': coalesced('show', (payload) => payload.name),
   'param.rejected': coalesced('observation', (payload) => `${payload.from} ${payload.name}`),
@@ -49,6 +49,7 @@ export const policies = {
 
   'osc.received': {
     kind: 'coalesce',
+    bridge: 'latest',
     lane: (payload) => (CONTROL_ADDRESS.test(payload.address) ? 'control' : 'show'),
     // Of a parameter's values only the latest matters, as of what the show lists so.
     key: ({ latestOnly, address }) => (latestOnly || address.startsWith(PARAM_PREFIX) ? address : null),
@@ -61,12 +62,14 @@ export const policies = {
 
   'hid.received': {
     kind: 'coalesce',
+    bridge: 'latest',
     lane: () => 'show',
     // A press must never be lost; of a moving stick or fader only the latest place matters.
     key: ({ kind, control }) => (kind === 'axis' ? control : null),
   },
   'midi.received': {
     kind: 'coalesce',
+    bridge: 'latest',
     lane: () => 'show',
     key: ({ message }) => midiStreamKey(message),
   },
@@ -95,15 +98,15 @@ export const policies = {
   'gesture.removed': fifo(),
   'gesture.recognized': fifo(),
   // It queues behind what arrived in that time, in the lane of inputs, and so has the last word; nothing may be triggered by it.
-  'deadline.passed': { kind: 'observation', lane: () => 'show', key: noKey },
+  'deadline.passed': { kind: 'observation', bridge: 'fact', lane: () => 'show', key: noKey },
 
   'rule.fired': fifo(),
   'rule.finished': fifo(),
   'rule.limited': fifo('control'),
   'rule.failed': fifo(),
-  'rule.switched': fifo(),
-  'rules.held': fifo('control'),
-  'rules.released': fifo('control'),
+  'rule.switched': outcome(),
+  'rules.held': outcome('control'),
+  'rules.released': outcome('control'),
   'scheduler.varChanged': coalesced('show', (payload) => `${payload.schedulerId} ${payload.var}`),
   'scheduler.logged': fifo(),
   'task.cancelled': fifo(),
@@ -123,7 +126,7 @@ export const policies = {
   'snapshot.publish.requested': coalesced('show', (payload) => payload.stream),
   'snapshot.published': observation(),
   'broadcast.requested': coalesced('show', (payload) => payload.stream),
-  'broadcast.completed': coalesced('observation', (payload) => payload.stream),
+  'broadcast.completed': measured((payload) => payload.stream),
   'broadcast.failed': observation(),
   'clock.jumped': fifo('control'),
   // Facts: rules listen for them.
@@ -131,15 +134,15 @@ export const policies = {
   'health.warning.cleared': fifo(),
   'health.recovered': fifo(),
   'health.handlerFailed': coalesced('observation', (payload) => `${payload.handler} ${payload.type}`),
-  'metrics.queue': coalesced('observation', (payload) => payload.lane),
-  'metrics.timing': coalesced('observation', (payload) => payload.metric),
+  'metrics.queue': measured((payload) => payload.lane),
+  'metrics.timing': measured((payload) => payload.metric),
 } as const satisfies { readonly [T in SystemEventType]: Policy<PayloadOf<T>> }
 
 export function isSystemEventType(type: string): type is SystemEventType {
   return Object.hasOwn(policies, type)
 }
 
-const SHOW_EVENT_POLICY: Policy<unknown> = { kind: 'fifo', lane: () => 'show', key: noKey }
+const SHOW_EVENT_POLICY: Policy<unknown> = fifo()
 
 /** A show's own event types keep every occurrence. */
 export function policyOf(type: EventType): Policy<unknown> {

@@ -7,8 +7,16 @@ export const LANES: readonly Lane[] = ['control', 'show', 'observation']
 export const QUEUES = [...LANES, 'ahead'] as const
 export type QueueName = (typeof QUEUES)[number]
 
+/**
+ * What an event is to those who hear it. `fact`: each one matters, in order. `latest`: the newest of each key does. `outcome`: its
+ * owner has decided and answered whoever asked, and tells everybody else. `observation`: nothing depends on it.
+ */
+export const BRIDGES = ['fact', 'latest', 'outcome', 'observation'] as const
+export type Bridge = (typeof BRIDGES)[number]
+
 export interface Policy<P> {
   readonly kind: 'fifo' | 'coalesce' | 'observation'
+  readonly bridge: Bridge
   lane(payload: P): Lane
   /** Events of equal key and type replace each other while queued; null keeps this occurrence. */
   key(payload: P, source: string): string | null
@@ -18,15 +26,25 @@ export const noKey = (): null => null
 
 /** Every occurrence matters. */
 export function fifo(lane: Lane = 'show'): Policy<unknown> {
-  return { kind: 'fifo', lane: () => lane, key: noKey }
+  return { kind: 'fifo', bridge: 'fact', lane: () => lane, key: noKey }
+}
+
+/** What an owner has decided, which whoever asked has been answered. */
+export function outcome(lane: Lane = 'show'): Policy<unknown> {
+  return { kind: 'fifo', bridge: 'outcome', lane: () => lane, key: noKey }
 }
 
 /** Of events with equal keys only the latest matters. */
 export function coalesced<P>(lane: Lane, key: (payload: P, source: string) => string | null): Policy<P> {
-  return { kind: 'coalesce', lane: () => lane, key }
+  return { kind: 'coalesce', bridge: 'latest', lane: () => lane, key }
+}
+
+/** Telemetry of which the latest of each key will do. */
+export function measured<P>(key: (payload: P) => string): Policy<P> {
+  return { kind: 'coalesce', bridge: 'observation', lane: () => 'observation', key }
 }
 
 /** Telemetry: never drives behaviour. */
 export function observation(): Policy<unknown> {
-  return { kind: 'observation', lane: () => 'observation', key: noKey }
+  return { kind: 'observation', bridge: 'observation', lane: () => 'observation', key: noKey }
 }

@@ -119,6 +119,11 @@ export class SimulatedShow implements AsyncDisposable {
     this.clock.advanceBy(0)
   }
 
+  /** An output gave up messages. */
+  notSent(loss: Parameters<Show['playlists']['notSent']>[0]): void {
+    this.#show.playlists.notSent(loss)
+  }
+
   publish(draft: Omit<EventDraft, 'cause'>): void {
     this.dispatcher.publish({ ...draft, cause: null })
   }
