@@ -3,6 +3,7 @@ import { failed, fault, ok } from '../../../../shared/base/result.ts'
 import { parseShow } from '../../../../main/build/parse-show.ts'
 import { ShowCoordinator } from '../../../../main/coordinator/coordinator.ts'
 import { createHealth } from '../../../../main/health/health.ts'
+import { inOrder } from '../../../../main/order.ts'
 import { Losses } from '../../../../main/outputs/losses.ts'
 import { createMidiOutput } from '../../../../main/outputs/midi/output.ts'
 import { createOscOutput } from '../../../../main/outputs/osc/output.ts'
@@ -72,20 +73,24 @@ function playIn(show: SimulatedShow): void {
 /** Outputs that reach nobody, windows, health, and a screen that is sent what changes. */
 function surround(show: SimulatedShow) {
   const { clock, dispatcher } = show
-  const { publish, subscribe } = dispatcher
+  const { publish } = dispatcher
+  const hearing = inOrder(dispatcher.subscribe)
   const scope = new AsyncDisposableStack()
   const losses = new Losses()
   scope.use(losses.listen((loss) => show.notSent(loss)))
   const heard = losses.heardBy(publish)
-  scope.use(createOscOutput({ clock, publish: heard, subscribe }))
+  scope.use(createOscOutput({ clock, publish: heard, subscribe: hearing('OSC output') }))
   const nowhere = fault('midi/off', 'here', 'there is no MIDI', 'plug it in')
   scope.use(
-    createMidiOutput({ clock, publish: heard, subscribe, load: () => Promise.resolve(failed(nowhere)) }),
+    createMidiOutput({
+      ...{ clock, publish: heard, subscribe: hearing('device process') },
+      load: () => Promise.resolve(failed(nowhere)),
+    }),
   )
   const arisenAt = (at = clock.now()) => at
   const windows = scope.use(createClientInputs({ clock, publish, arisenAt, hid: () => [] }))
   const readings: Readings = { ...healthy }
-  scope.use(createHealth({ clock, publish, subscribe, read: readingOf(readings) }))
+  scope.use(createHealth({ clock, publish, subscribe: hearing('health'), read: readingOf(readings) }))
   sendScreens(show, scope)
   return {
     window: () => useWindow(show, windows),
@@ -110,12 +115,13 @@ function useWindow(show: SimulatedShow, windows: ReturnType<typeof createClientI
 }
 
 function sendScreens({ clock, dispatcher }: SimulatedShow, scope: AsyncDisposableStack): void {
-  const { publish, subscribe } = dispatcher
+  const { publish } = dispatcher
+  const subscribe = inOrder(dispatcher.subscribe)('snapshots')
   const gone = { client: 'tablet', message: 'the client has gone' }
   const audience = { subscribers: () => 1, publish: () => ({ clients: 1, bytes: 9, failed: [gone] }) }
   const build = () => ({ standby: null, runs: [] })
   const runs = scope.use(new Publication({ stream: 'runs', every: 50, build, clock, publish, audience }))
-  const looking = { priority: -100, name: 'snapshots', acts: false }
+  const looking = { acts: false }
   scope.use(subscribe('standby.changed', ({ seq }) => runs.changed(seq), looking))
   scope.use(subscribe('snapshot.publish.requested', ({ seq }) => runs.requested(seq), looking))
   scope.use(subscribe('broadcast.requested', ({ seq }) => runs.broadcastRequested(seq), looking))

@@ -52,7 +52,13 @@ const TROUBLES: readonly (readonly [SystemEventType, object, string, RegExp])[] 
   ],
   [
     'osc.sendFailed',
-    { target: 'dsk', code: 'osc/unknown-target', message: 'the show declares no such target', total: 2 },
+    {
+      target: 'dsk',
+      code: 'osc/unknown-target',
+      message: 'the show declares no such target',
+      messages: 1,
+      total: 2,
+    },
     'osc.unknownOutput',
     /2 messages were not sent/,
   ],
@@ -76,7 +82,7 @@ const HARMLESS: readonly (readonly [SystemEventType, object])[] = [
   ['rule.finished', { ...finished, outcome: 'failed' }],
   ['recording.stopped', { name: 'tonight', events: 1, bytes: 1, error: null }],
   ['replay.stopped', { name: 'tonight', reason: 'completed', played: 1, error: null }],
-  ['osc.sendFailed', { target: 'desk', code: 'ECONNREFUSED', message: 'refused', total: 2 }],
+  ['osc.sendFailed', { target: 'desk', code: 'ECONNREFUSED', message: 'refused', messages: 1, total: 2 }],
   ['midi.sendFailed', { output: 'synth', code: 'midi/too-old', message: 'too old', total: 1 }],
 ]
 
