@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline'
 import { setTimeout as pause } from 'node:timers/promises'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { getJson } from '../bench/child.ts'
+import { readExposition } from '../support/exposition.ts'
 import { scratch } from '../support/scratch.ts'
 import { bytesOf, udpPeer } from './osc-rig.ts'
 
@@ -143,3 +144,36 @@ test.skipIf(process.platform === 'win32')(
   },
   60_000,
 )
+
+test('a run whose messages a target never took says so, though it has ended, and so do the figures for Prometheus', async () => {
+  const app = await start({
+    version: 1,
+    name: 'Away',
+    // Nobody listens on the port of discarding.
+    osc: { targets: { desk: { host: '127.0.0.1', port: 9, transport: 'tcp', maxAge: 200 } } },
+    playlists: [
+      {
+        ...{ id: 'look', name: 'Look' },
+        steps: [0, 20, 40].map((offset) => ({
+          ...{ offset, type: 'osc.send', payload: { target: 'desk', address: '/look', args: [offset] } },
+        })),
+      },
+    ],
+  })
+  expect(await app.post('/api/playlists/look/start', {})).toBe(200)
+  const ended = { reason: 'completed' }
+  await vi.waitFor(
+    async () => {
+      const { runs } = await getJson<{ runs: readonly object[] }>(`${app.url}/api/runs`)
+      expect(runs).toMatchObject([{ playlistId: 'look', emitted: 3, notSent: 3, ended }])
+    },
+    { timeout: 10_000, interval: 50 },
+  )
+  await vi.waitFor(
+    async () => expect((await app.warnings()).map(({ id }) => id)).toContain('osc.target.desk.dropping'),
+    { timeout: 10_000, interval: 50 },
+  )
+  const metrics = readExposition(await (await fetch(`${app.url}/metrics`)).text())
+  const dropped = metrics.get('cuewright_osc_target_dropped_messages_total')?.series
+  expect(dropped?.get('cuewright_osc_target_dropped_messages_total{target="desk",transport="tcp"}')).toBe(3)
+})
