@@ -1,12 +1,17 @@
 // What a condition looks at, and how long it must hold before an operator is told.
-import type { PayloadOf } from '../../shared/model/event.ts'
+import type { PayloadOf, SystemEventType } from '../../shared/model/event.ts'
 import type { HealthWarning } from '../../shared/model/payload/health.ts'
 import type { HealthReport } from '../../shared/model/health.ts'
-import type { Incident } from './incidents.ts'
 
 /** One `resource.exhausted` and whose it was. */
 export interface Exhausted extends PayloadOf<'resource.exhausted'> {
   readonly source: string
+}
+
+/** An event that is a trouble, and what it says to an operator. */
+export interface Incident {
+  readonly type: SystemEventType
+  readonly warning: HealthWarning
 }
 
 export interface Sample {

@@ -1,8 +1,7 @@
 // What health learns from events: troubles that no stage keeps a reading of, each the latest of its kind since the last sample.
 import type { PayloadOf, Subscribe, SystemEventType } from '../../shared/model/event.ts'
-import type { Exhausted, Sample } from './condition.ts'
+import type { Exhausted, Incident, Sample } from './condition.ts'
 import { INCIDENT_TYPES, incidentOf } from './incidents.ts'
-import type { Incident } from './incidents.ts'
 
 /** Ids come from the show; what is more is of a kind with these. */
 const INCIDENTS_AT_MOST = 500

@@ -1,17 +1,12 @@
 // What happens at an instant and would be missed without a word: events that are troubles, and what each says to an operator.
 import type { PayloadOf, SystemEventType } from '../../shared/model/event.ts'
 import type { HealthWarning } from '../../shared/model/payload/health.ts'
-import type { Condition } from './condition.ts'
+import type { Condition, Incident } from './condition.ts'
 
 /** Samples without another one: ten seconds. */
 const QUIET = 40
 /** Samples: five minutes, so that it is seen by somebody who comes back from the stage. */
 const BACK_FROM_STAGE = 1200
-
-export interface Incident {
-  readonly type: SystemEventType
-  readonly warning: HealthWarning
-}
 
 /** Null where this occurrence is no trouble. */
 type Told<T extends SystemEventType> = (payload: PayloadOf<T>) => HealthWarning | null
