@@ -161,12 +161,14 @@ describe('an OSC output', () => {
         target: 'nowhere',
         code: 'osc/unknown-target',
         message: 'the show declares no such target',
+        messages: 1,
         total: 1,
       },
       {
         target: 'desk',
         code: 'osc/bad-argument',
         message: '/a args[0]: "x" is not a whole number from -2147483648 to 2147483647',
+        messages: 1,
         total: 1,
       },
     ])

@@ -96,7 +96,7 @@ function warnedOf(events: readonly (readonly [SystemEventType, object])[]) {
   })
   for (const [type, payload] of events) {
     const parsed = payloads[type].parse(payload)
-    dispatcher.publish({ type, source: 'test', cause: null, payload: parsed as PayloadOf<typeof type> })
+    dispatcher.publish({ type, source: 'test', cause: null, payload: parsed })
   }
   turn()
   clock.advanceBy(250)
