@@ -167,7 +167,13 @@ describe('OSC input over TCP', () => {
     const gone: OscEndpoint = { transport: 'tcp', host: '127.0.0.1', port: 1, connection: 1 }
     peripheral.reply(gone, { address: '/pong', args: [] })
     expect(await published.payloads('osc.sendFailed', ({ length }) => length > 0)).toEqual([
-      { target: 'reply osc:main', code: 'osc/not-read', message: 'the connection is closed', total: 1 },
+      {
+        target: 'reply osc:main',
+        code: 'osc/not-read',
+        message: 'the connection is closed',
+        messages: 1,
+        total: 1,
+      },
     ])
   })
 
