@@ -42,6 +42,7 @@ const planted: readonly (readonly [from: string, imports: string, rule: string])
   ['renderer/lib/scale.ts', '../state/show.svelte.ts', 'renderer-lib-is-pure'],
   ['renderer/components/Meter.svelte', '../client/connect.ts', 'renderer-components-take-values'],
   ['renderer/client/pipe.ts', '../lib/ticks.ts', 'renderer-client'],
+  ['renderer/keys/window-keys.ts', '../state/show.svelte.ts', 'renderer-keys'],
   ['renderer/state/show.svelte.ts', '../views/Show.svelte', 'renderer-state'],
   ['renderer/views/Health.svelte', '../client/connect.ts', 'renderer-views'],
   ['main/health/power.ts', 'electron', 'electron-has-one-place'],
