@@ -1,5 +1,5 @@
 // The health stage: looks at every other stage a few times a second, reports, and warns. It never steers.
-import { nextBeat } from '../../shared/base/clock.ts'
+import { everyBeat } from '../../shared/base/beat.ts'
 import type { Clock } from '../../shared/base/clock.ts'
 import { disposable } from '../../shared/base/disposable.ts'
 import { EMPTY_DISTRIBUTION } from '../../shared/base/histogram.ts'
@@ -74,7 +74,7 @@ export function createHealth({ clock, publish, subscribe, read }: HealthOptions)
   let rulesHeldBy: string | null = null
   let handlerFailure: Sample['handlerFailure'] = null
   let latest: HealthReport = { ...measure(clock, read), warnings: [] }
-  let timer = sampleLater()
+  const timer = everyBeat(clock, SAMPLE_MS, sample)
 
   const failures = subscribe('health.handlerFailed', ({ payload }) => void (handlerFailure = payload), {
     acts: false,
@@ -89,14 +89,6 @@ export function createHealth({ clock, publish, subscribe, read }: HealthOptions)
     acts: false,
   })
   const released = subscribe('rules.released', () => void (rulesHeldBy = null), { acts: false })
-
-  // Counted from now, not from when the last was due: after a hold-up the missed samples would measure no time at all.
-  function sampleLater(): Disposable {
-    return clock.upkeep(nextBeat(clock.now(), SAMPLE_MS), () => {
-      sample()
-      timer = sampleLater()
-    })
-  }
 
   function sample(): void {
     const now = measure(clock, read)
