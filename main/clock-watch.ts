@@ -1,5 +1,5 @@
 // Says when the computer's clock was set, when the computer slept, and when the engine stood still.
-import { nextBeat } from '../shared/base/clock.ts'
+import { everyBeat } from '../shared/base/beat.ts'
 import type { Clock } from '../shared/base/clock.ts'
 import { dispose } from '../shared/base/disposable.ts'
 import type { PayloadOf } from '../shared/model/event.ts'
@@ -34,7 +34,7 @@ export class ClockWatch implements Disposable {
       options.jumped({ kind: asleep > 0 ? 'slept' : 'stoodStill', by: lasted }),
     )
     this.#ahead = this.#read()
-    this.#timer = this.#lookLater()
+    this.#timer = everyBeat(options.clock, BEAT_MS, () => this.#look())
   }
 
   [Symbol.dispose](): void {
@@ -56,13 +56,5 @@ export class ClockWatch implements Disposable {
     const by = ahead - (this.#ahead ?? ahead)
     this.#ahead = ahead
     if (Math.abs(by) > SET_MS) this.#options.jumped({ kind: 'set', by })
-  }
-
-  #lookLater(): Disposable {
-    const { clock } = this.#options
-    return clock.upkeep(nextBeat(clock.now(), BEAT_MS), () => {
-      this.#look()
-      this.#timer = this.#lookLater()
-    })
   }
 }

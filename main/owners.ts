@@ -26,7 +26,7 @@ import type { Panic } from './panic.ts'
 import type { Reset } from './reset.ts'
 import type { Params } from './params/params.ts'
 import type { Playlists } from './playlists/playlists.ts'
-import type { Standby } from './playlists/standby.ts'
+import type { Standby } from './cues/standby.ts'
 import type { Schedulers } from './schedulers/schedulers.ts'
 
 export interface CommandOwners {

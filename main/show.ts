@@ -14,6 +14,7 @@ import { createCommands } from './commands.ts'
 import type { Commands } from './commands.ts'
 import { createOscControl } from './control/osc-control.ts'
 import type { OscControl } from './control/osc-control.ts'
+import { Standby } from './cues/standby.ts'
 import type { Dispatcher } from './dispatcher/dispatcher.ts'
 import { GestureBank } from './gestures/bank.ts'
 import { createAnswering } from './interrupts/answering.ts'
@@ -28,7 +29,6 @@ import { Params } from './params/params.ts'
 import { Playlists } from './playlists/playlists.ts'
 import type { DirectOutput } from './playlists/emissions.ts'
 import type { CreateRunners } from './playlists/runners.ts'
-import { Standby } from './playlists/standby.ts'
 import type { Scheduler } from './tasks/scheduler.ts'
 import { createSchedulers } from './schedulers/schedulers.ts'
 import type { Schedulers } from './schedulers/schedulers.ts'
@@ -144,7 +144,10 @@ export function createShow(surroundings: ShowSurroundings): Show {
       memory: asRun === null ? null : { firedSince: (rule) => firedSince(asRun.query, rule) },
     }),
   )
-  const standby = new Standby({ playlists, publish })
+  const standby = new Standby({
+    publish,
+    start: (id, cause) => playlists.start(id, { trigger: null, cause, by: 'go' }),
+  })
   const panic = new Panic({
     ...{ publish, dispatcher, tasks, inside, outside, playlists },
     playlistId: () => current().panic.playlist ?? null,

@@ -1,5 +1,6 @@
 // Whether the engine has just stood still: frozen, asleep, or busy for so long that what it reads now may be old.
-import { monotonicMs, nextBeat } from '../shared/base/clock.ts'
+import { everyBeat } from '../shared/base/beat.ts'
+import { monotonicMs } from '../shared/base/clock.ts'
 import type { Clock, MonotonicMs } from '../shared/base/clock.ts'
 import { disposable, dispose } from '../shared/base/disposable.ts'
 import { TOO_OLD_MS } from '../shared/model/too-old.ts'
@@ -43,7 +44,7 @@ export class Standstill implements Disposable {
     this.#options = options
     this.#beatAt = options.clock.now()
     this.#together = { now: this.#beatAt, machine: options.machineTime() }
-    this.#timer = this.#beatLater()
+    this.#timer = everyBeat(options.clock, BEAT_MS, () => this.#beat())
   }
 
   /** Called when one is noticed, before anything that waited meanwhile is handed out. */
@@ -116,17 +117,13 @@ export class Standstill implements Disposable {
     })
   }
 
-  #beatLater(): Disposable {
-    const { clock, machineTime } = this.#options
-    return clock.upkeep(nextBeat(clock.now(), BEAT_MS), () => {
-      const now = clock.now()
-      const machine = machineTime()
-      const asleep = machine - this.#together.machine - (now - this.#together.now)
-      this.#together = { now, machine }
-      this.#lookAt(now)
-      if (asleep >= TOO_OLD_MS) this.#ended({ endedAt: now, lasted: asleep, asleep })
-      this.#beatAt = now
-      this.#timer = this.#beatLater()
-    })
+  #beat(): void {
+    const now = this.#options.clock.now()
+    const machine = this.#options.machineTime()
+    const asleep = machine - this.#together.machine - (now - this.#together.now)
+    this.#together = { now, machine }
+    this.#lookAt(now)
+    if (asleep >= TOO_OLD_MS) this.#ended({ endedAt: now, lasted: asleep, asleep })
+    this.#beatAt = now
   }
 }

@@ -2,6 +2,7 @@
 import { monotonicMs } from '../../shared/base/clock.ts'
 import type { Clock, MonotonicMs } from '../../shared/base/clock.ts'
 import { dispose } from '../../shared/base/disposable.ts'
+import { within } from '../../shared/base/within.ts'
 import type { Fault } from '../../shared/base/result.ts'
 import type { AsRunHealth } from '../../shared/model/as-run.ts'
 import { EntryQueue } from './entry-queue.ts'
@@ -139,11 +140,11 @@ export class WriteBehind {
     dispose(this.#retryTimer)
     this.#retryTimer = null
     this.#attempt()
-    await this.#within(CLOSING_MS, this.flush())
+    await within(this.#options.clock, CLOSING_MS, this.flush())
     for (const timer of [this.#retryTimer, this.#batchTimer, this.#tidyTimer, this.#lookTimer]) dispose(timer)
     this.#closed = true
     if (this.#asked === null && this.#thread !== null)
-      await this.#within(CLOSING_MS, this.#closeFile(this.#thread))
+      await within(this.#options.clock, CLOSING_MS, this.#closeFile(this.#thread))
     const lost = this.#added - this.#settled
     this.#dropped += lost
     this.#settled = this.#added
@@ -328,12 +329,5 @@ export class WriteBehind {
   #in(ms: number, run: () => void): Disposable {
     const { clock } = this.#options
     return clock.upkeep(monotonicMs(clock.now() + ms), run)
-  }
-
-  async #within(ms: number, work: Promise<void>): Promise<void> {
-    const late = Promise.withResolvers<undefined>()
-    const timer = this.#in(ms, () => late.resolve(undefined))
-    await Promise.race([work, late.promise])
-    dispose(timer)
   }
 }

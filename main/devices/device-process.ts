@@ -1,6 +1,7 @@
 // Devices whose libraries run in a process of their own, so that a crash of one ends that process and not the show.
 import { isDeepStrictEqual } from 'node:util'
-import { monotonicMs, nextBeat } from '../../shared/base/clock.ts'
+import { everyBeat } from '../../shared/base/beat.ts'
+import { monotonicMs } from '../../shared/base/clock.ts'
 import type { Clock, MonotonicMs } from '../../shared/base/clock.ts'
 import { dispose } from '../../shared/base/disposable.ts'
 import { messageOf } from '../../shared/base/result.ts'
@@ -106,7 +107,7 @@ class DeviceEngine implements Devices {
       },
     )
     this.#scope.use(subscribe('midi.send', (event) => this.#requests.send(event), { acts: true }))
-    this.#look = this.#lookLater()
+    this.#look = everyBeat(clock, LOOK_MS, () => this.#lookNow())
   }
 
   take(outputs: Outputs, change: ShowChange): void {
@@ -224,12 +225,9 @@ class DeviceEngine implements Devices {
     log.warn({ code, reason: how }, 'the device process ended')
   }
 
-  #lookLater(): Disposable {
+  #lookNow(): void {
+    this.#requests.look()
     const { clock } = this.#options
-    return clock.upkeep(nextBeat(clock.now(), LOOK_MS), () => {
-      this.#look = this.#lookLater()
-      this.#requests.look()
-      if (this.#sawAt !== null && clock.now() - this.#sawAt >= SETTLES_MS) this.#picture.settled()
-    })
+    if (this.#sawAt !== null && clock.now() - this.#sawAt >= SETTLES_MS) this.#picture.settled()
   }
 }

@@ -1,7 +1,10 @@
 // Keeps the process of the device libraries running: started again with growing pauses when it ends, hangs or raves.
-import { monotonicMs, nextBeat } from '../../shared/base/clock.ts'
+import { backOff } from '../../shared/base/back-off.ts'
+import { everyBeat } from '../../shared/base/beat.ts'
+import { monotonicMs } from '../../shared/base/clock.ts'
 import type { Clock } from '../../shared/base/clock.ts'
 import { dispose } from '../../shared/base/disposable.ts'
+import { within } from '../../shared/base/within.ts'
 import { messageOf } from '../../shared/base/result.ts'
 import type { Result } from '../../shared/base/result.ts'
 import type { AskedMessage } from './messages.ts'
@@ -65,7 +68,7 @@ export class KeptProcess implements AsyncDisposable {
     this.#clock = clock
     this.#start = start
     this.#listener = listener
-    this.#look = this.#lookLater()
+    this.#look = everyBeat(this.#clock, LOOK_MS, () => this.#lookNow())
     this.#startAfter(0)
   }
 
@@ -102,9 +105,7 @@ export class KeptProcess implements AsyncDisposable {
 
   async #endedWithin(ms: number): Promise<void> {
     if (this.#process === null) return
-    const late = Promise.withResolvers<undefined>()
-    using _ = this.#clock.upkeep(monotonicMs(this.#clock.now() + ms), () => late.resolve(undefined))
-    await Promise.race([this.#ended.promise, late.promise])
+    await within(this.#clock, ms, this.#ended.promise)
   }
 
   #startAfter(ms: number): void {
@@ -178,14 +179,7 @@ export class KeptProcess implements AsyncDisposable {
   }
 
   #wait(): number {
-    return Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (this.#losses - 1))
-  }
-
-  #lookLater(): Disposable {
-    return this.#clock.upkeep(nextBeat(this.#clock.now(), LOOK_MS), () => {
-      this.#look = this.#lookLater()
-      this.#lookNow()
-    })
+    return backOff(this.#losses, FIRST_WAIT_MS, LONGEST_WAIT_MS)
   }
 
   // A stall of this thread costs one look, whatever its length, so it is never taken for a hung process.

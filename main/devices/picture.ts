@@ -1,4 +1,5 @@
 // What the engine knows of devices and MIDI outputs, while their process is there and while it is not.
+import { setBounded } from '../../shared/base/bounded-map.ts'
 import type { Publish } from '../../shared/model/event.ts'
 import type { DeviceHealth, MidiOutputHealth } from '../../shared/model/health.ts'
 import type { MidiOutputPort } from '../../shared/model/show.ts'
@@ -65,10 +66,15 @@ export class DevicePicture {
     for (const device of this.#devices) {
       // A family as a whole, which is listed where something is wrong with it.
       if (device.device === device.name) continue
-      keep(this.#carried, device.device, sum(this.#carried.get(device.device), device), REMEMBERED.counts)
+      setBounded(
+        this.#carried,
+        device.device,
+        sum(this.#carried.get(device.device), device),
+        REMEMBERED.counts,
+      )
       const isLost = device.state === 'open' || device.state === 'opening'
       const left = isLost ? { ...device, state: 'lost' as const, reason } : device
-      keep(this.#missing, device.device, { ...left, received: 0, rejected: 0 }, REMEMBERED.counts)
+      setBounded(this.#missing, device.device, { ...left, received: 0, rejected: 0 }, REMEMBERED.counts)
       if (isLost) this.#publishLost(device, reason)
     }
     this.#devices = []
@@ -157,10 +163,4 @@ function sumOutputs(one: OutputCounts | undefined, { sent, failed, dropped }: Ou
     failed: (one?.failed ?? 0) + failed,
     dropped: (one?.dropped ?? 0) + dropped,
   }
-}
-
-/** Sets an entry, and forgets the first one where there are too many. */
-function keep<T>(map: Map<string, T>, key: string, value: T, most: number): void {
-  map.set(key, value)
-  if (map.size > most) map.delete(map.keys().next().value as string)
 }

@@ -2,6 +2,7 @@
 import { monotonicMs } from '../../shared/base/clock.ts'
 import type { Clock, MonotonicMs } from '../../shared/base/clock.ts'
 import { disposable, dispose } from '../../shared/base/disposable.ts'
+import { within } from '../../shared/base/within.ts'
 import type { EventHandler, Publish, Subscribe } from '../../shared/model/event.ts'
 import type { DeviceHealth, MidiOutputHealth } from '../../shared/model/health.ts'
 import type { ShowChange } from '../../shared/model/show-change.ts'
@@ -115,11 +116,7 @@ class ServedDevices {
   async close(): Promise<void> {
     dispose(this.#look)
     dispose(this.#standstill)
-    const late = Promise.withResolvers<undefined>()
-    using _ = this.#clock.upkeep(monotonicMs(this.#clock.now() + CLOSE_WITHIN_MS), () =>
-      late.resolve(undefined),
-    )
-    await Promise.race([this.#stages[Symbol.asyncDispose](), late.promise])
+    await within(this.#clock, CLOSE_WITHIN_MS, this.#stages[Symbol.asyncDispose]())
     this.#outbox.flush()
     this.#reportHealth()
   }

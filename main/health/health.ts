@@ -1,5 +1,5 @@
 // The health stage: looks at every other stage a few times a second, reports, and warns. It never steers.
-import { nextBeat } from '../../shared/base/clock.ts'
+import { everyBeat } from '../../shared/base/beat.ts'
 import type { Clock } from '../../shared/base/clock.ts'
 import { disposable } from '../../shared/base/disposable.ts'
 import { EMPTY_DISTRIBUTION } from '../../shared/base/histogram.ts'
@@ -70,15 +70,8 @@ export function createHealth({ clock, publish, subscribe, read }: HealthOptions)
   const listeners = new Set<(report: HealthReport) => void>()
   const heard = new Heard(subscribe)
   let latest: HealthReport = { ...measure(clock, read), warnings: [] }
-  let timer = sampleLater()
+  const timer = everyBeat(clock, SAMPLE_MS, sample)
 
-  // Counted from now, not from when the last was due: after a hold-up the missed samples would measure no time at all.
-  function sampleLater(): Disposable {
-    return clock.upkeep(nextBeat(clock.now(), SAMPLE_MS), () => {
-      sample()
-      timer = sampleLater()
-    })
-  }
 
   function sample(): void {
     const now = measure(clock, read)

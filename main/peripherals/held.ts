@@ -1,4 +1,5 @@
 // What was pressed and not let go of, so that nothing hangs when its source ends in the middle.
+import { setBounded } from '../../shared/base/bounded-map.ts'
 import { controlOf, edgeOf } from '../../shared/model/edge.ts'
 import type { EventEnvelope, PayloadOf } from '../../shared/model/event.ts'
 import { HeldNotes } from '../protocols/midi/held-notes.ts'
@@ -57,7 +58,7 @@ export class HeldControls {
     const { source, payload } = event
     const { port, message } = payload
     const known = this.#ports.get(source) ?? { source, port, notes: new HeldNotes() }
-    keep(this.#ports, source, known, MOST_PORTS)
+    setBounded(this.#ports, source, known, MOST_PORTS)
     known.notes.follow(message)
     if (message.kind !== 'control') return
     const key = keyOf(event)
@@ -72,14 +73,8 @@ export class HeldControls {
 
   #hold(key: string, release: Release | null): void {
     if (release === null) this.#pressed.delete(key)
-    else keep(this.#pressed, key, release, MOST_CONTROLS)
+    else setBounded(this.#pressed, key, release, MOST_CONTROLS)
   }
-}
-
-/** Sets an entry, and forgets the first one where there are too many. */
-function keep<T>(map: Map<string, T>, key: string, value: T, most: number): void {
-  map.set(key, value)
-  if (map.size > most) map.delete(map.keys().next().value as string)
 }
 
 function keyOf(event: EventEnvelope): string {

@@ -1,4 +1,5 @@
 // One device from its first sight to its end: opened, lost, opened again with growing pauses.
+import { backOff } from '../../shared/base/back-off.ts'
 import { monotonicMs } from '../../shared/base/clock.ts'
 import type { Clock } from '../../shared/base/clock.ts'
 import { dispose } from '../../shared/base/disposable.ts'
@@ -195,7 +196,7 @@ export class TrackedDevice {
 
   #retryLater(): void {
     dispose(this.#retry)
-    const wait = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.max(0, this.#failures - 1))
+    const wait = backOff(this.#failures, FIRST_WAIT_MS, LONGEST_WAIT_MS)
     this.#retry = this.#clock.upkeep(monotonicMs(this.#clock.now() + wait), () => {
       this.#retry = null
       this.#begin()

@@ -1,5 +1,5 @@
 // A small pool of warm runner threads; a thread that dies or hangs is replaced and its runs go on where they stood.
-import { nextBeat } from '../../shared/base/clock.ts'
+import { everyBeat } from '../../shared/base/beat.ts'
 import type { Clock } from '../../shared/base/clock.ts'
 import { dispose } from '../../shared/base/disposable.ts'
 import type { RunnerHealth } from '../../shared/model/health.ts'
@@ -75,7 +75,9 @@ export class RunnerPool implements Runners {
     this.#listener = listener
     this.capacity = options.threads * RUNS_PER_THREAD
     this.#seats = Array.from({ length: options.threads }, (_, index) => this.#takeSeat(index))
-    this.#watch = this.#watchNext()
+    this.#watch = everyBeat(options.clock, WATCH_MS, () => {
+      for (const seat of this.#seats) this.#look(seat)
+    })
   }
 
   async ready(): Promise<void> {
@@ -298,14 +300,6 @@ export class RunnerPool implements Runners {
     if (unloaded) seat.thread.post({ kind: 'load', timeline }, 0)
     post()
     if (unloaded) seat.thread.post({ kind: 'unload', timeline: timeline.id }, 0)
-  }
-
-  #watchNext(): Disposable {
-    const { clock } = this.#options
-    return clock.upkeep(nextBeat(clock.now(), WATCH_MS), () => {
-      for (const seat of this.#seats) this.#look(seat)
-      this.#watch = this.#watchNext()
-    })
   }
 
   // A stall of this thread or of the whole process costs one look, so it is never taken for a hung runner.

@@ -2,22 +2,28 @@
 import type { FailingRule, RulesHealth } from '../../shared/model/health.ts'
 import type { RuleState } from './state.ts'
 
-/** Told by name; of more there is only their number. */
+/** Those that are named; of more there is only their number. */
 const NAMED = 10
 
 export class FailingRules {
   /** How often in a row, the first to fail first. */
   readonly #rules = new Map<RuleState, number>()
+  readonly #changed: () => void
+
+  constructor(changed: () => void) {
+    this.#changed = changed
+  }
 
   failed(rule: RuleState, error: string): void {
     rule.error = error
     this.#rules.set(rule, (this.#rules.get(rule) ?? 0) + 1)
+    this.#changed()
   }
 
   succeeded(rule: RuleState): void {
     if (rule.error === null) return
-    rule.error = null
-    this.#rules.delete(rule)
+    this.forget(rule)
+    this.#changed()
   }
 
   /** Whatever it failed at, it is not what it was. */

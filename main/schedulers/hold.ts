@@ -11,13 +11,16 @@ const SOURCE = 'schedulers'
 export class Hold {
   readonly #clock: Clock
   readonly #publish: Publish
+  readonly #changed: () => void
   #held: RulesHeld | null = null
   /** What came while rules were held and made none fire. */
   #passedOver = 0
 
-  constructor(clock: Clock, publish: Publish) {
+  /** `changed` is called whenever there is more that was passed over, of which no event tells. */
+  constructor(clock: Clock, publish: Publish, changed: () => void) {
     this.#clock = clock
     this.#publish = publish
+    this.#changed = changed
   }
 
   /** Null while rules fire. */
@@ -51,6 +54,7 @@ export class Hold {
     if (this.#held === null) return false
     rule.skipped += 1
     this.#passedOver += 1
+    this.#changed()
     return true
   }
 

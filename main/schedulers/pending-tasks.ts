@@ -24,7 +24,13 @@ export interface PendingTask extends PendingFields, Scheduled {
 export class PendingTasks {
   readonly #byId = new Map<number, PendingTask>()
   readonly #heap = new TaskHeap<PendingTask>()
+  readonly #changed: () => void
   #lastId = 0
+
+  /** `changed` is called whenever what the rules will do is another. */
+  constructor(changed: () => void) {
+    this.#changed = changed
+  }
 
   get size(): number {
     return this.#byId.size
@@ -35,17 +41,20 @@ export class PendingTasks {
     const task: PendingTask = { ...fields, taskId: this.#lastId, dueAt, order: this.#lastId, place: -1 }
     this.#byId.set(task.taskId, task)
     this.#heap.set(task)
+    this.#changed()
     return task
   }
 
   move(task: PendingTask, dueAt: number): void {
     task.dueAt = dueAt
     this.#heap.set(task)
+    this.#changed()
   }
 
   remove(task: PendingTask | null): void {
     if (task === null || !this.#byId.delete(task.taskId)) return
     this.#heap.remove(task)
+    this.#changed()
   }
 
   get(taskId: number): PendingTask | undefined {

@@ -1,4 +1,5 @@
 // The schedulers stage: fires the rules of a show by events, by thrown events and by time, and hands thrown events around.
+import { disposable } from '../../shared/base/disposable.ts'
 import type { Clock } from '../../shared/base/clock.ts'
 import { failed, fault, ok } from '../../shared/base/result.ts'
 import type { Result } from '../../shared/base/result.ts'
@@ -55,8 +56,9 @@ export class Schedulers implements Disposable {
   readonly #clock: Clock
   readonly #publish: Publish
   readonly #tasks: SchedulersOptions['tasks']
-  readonly #pending = new PendingTasks()
-  readonly #failing = new FailingRules()
+  readonly #changed = new Set<() => void>()
+  readonly #pending = new PendingTasks(() => this.#notifyChanged())
+  readonly #failing = new FailingRules(() => this.#notifyChanged())
   readonly #hold: Hold
   readonly #instants: Instants
   readonly #times: RuleTimes
@@ -82,7 +84,7 @@ export class Schedulers implements Disposable {
     this.#publish = publish
     this.#tasks = tasks
     const [pending, failing] = [this.#pending, this.#failing]
-    const hold = new Hold(clock, publish)
+    const hold = new Hold(clock, publish, () => this.#notifyChanged())
     this.#hold = hold
     this.#instants = new Instants(clock)
     const actions = new Actions({
@@ -224,6 +226,12 @@ export class Schedulers implements Disposable {
     return this.#hold.isOn ? [] : dueRules(this.#viewing(), this.#rules.rules(), ms)
   }
 
+  /** Calls `changed` when the view is another of which no event tells: a time has moved, was passed by, or a rule is well again. */
+  onChanged(changed: () => void): Disposable {
+    this.#changed.add(changed)
+    return disposable('listener to schedulers', () => this.#changed.delete(changed))
+  }
+
   view(): SchedulersView {
     return schedulersView(this.#viewing(), this.#rules.schedulers(), this.#pending, this.#hold.view)
   }
@@ -281,6 +289,10 @@ export class Schedulers implements Disposable {
 
   [Symbol.dispose](): void {
     this.#scope.dispose()
+  }
+
+  #notifyChanged(): void {
+    for (const changed of this.#changed) changed()
   }
 
   #viewing(): Viewing {

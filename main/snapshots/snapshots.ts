@@ -42,8 +42,6 @@ const EVERY = {
 } as const
 /** While something is recorded or played back its counters move, though no event tells of it. */
 const COUNTERS_EVERY_MS = 1000
-/** Rules are switched, rest and become due without an event. */
-const RULES_EVERY_MS = 1000
 /** A jump of the wall clock moves what waits for a time of day. */
 const QUEUES_EVERY_MS = 60_000
 const ENDED_RUNS = 50
@@ -67,7 +65,12 @@ export interface SnapshotOptions {
   }
   readonly inputs: InputStages
   readonly monitor: HeardInputs
-  readonly schedulers: { view(): SchedulersView; thrown(): ThrownView }
+  readonly schedulers: {
+    view(): SchedulersView
+    thrown(): ThrownView
+    /** For what no event tells, such as a time that has moved. */
+    onChanged(changed: () => void): Disposable
+  }
   readonly interrupts: { view(): InterruptsView }
   readonly edits: () => EditsView
   readonly audience: Audience
@@ -127,10 +130,7 @@ export function createSnapshots(options: SnapshotOptions): Snapshots {
       if (view.omitted > 0) publications.monitor.changed(null)
       return view
     },
-    schedulers: () => {
-      again('schedulers', RULES_EVERY_MS)
-      return schedulers.view()
-    },
+    schedulers: () => schedulers.view(),
     thrown: () => {
       again('thrown', QUEUES_EVERY_MS)
       return shownThrown(schedulers.thrown())
@@ -185,9 +185,11 @@ export function createSnapshots(options: SnapshotOptions): Snapshots {
     whenChanged(`${family}.*`, 'inputs')
   }
   for (const family of ['rule', 'rules', 'scheduler', 'task']) whenChanged(`${family}.*`, 'schedulers')
+  whenChanged('clock.jumped', 'schedulers')
   whenChanged('thrown.*', 'thrown')
   whenChanged('interrupt.*', 'interrupts')
   scope.use(inputs.recordings.onChanged(() => publications.inputs.changed(null)))
+  scope.use(schedulers.onChanged(() => publications.schedulers.changed(null)))
   scope.use(monitor.onChanged((seq) => publications.monitor.changed(seq)))
   scope.defer(() => {
     for (const timer of soon.values()) dispose(timer)

@@ -3,7 +3,8 @@ import type { AddressInfo } from 'node:net'
 import websocket from '@fastify/websocket'
 import Fastify from 'fastify'
 import type { FastifyInstance } from 'fastify'
-import type { Clock, MonotonicMs } from '../../shared/base/clock.ts'
+import { everyBeat } from '../../shared/base/beat.ts'
+import type { Clock } from '../../shared/base/clock.ts'
 import { dispose } from '../../shared/base/disposable.ts'
 import { hostPort } from '../../shared/base/host-port.ts'
 import { plainAddress } from '../../shared/base/network-address.ts'
@@ -135,8 +136,8 @@ export async function openWeb(options: WebOptions): Promise<Result<Web>> {
     return failed(listenFault(thrown as NodeJS.ErrnoException, hostPort(host, port)))
   }
   const learning = learnNames(rules, options)
-  const heartbeat = every(clock, PING_EVERY_MS, () => sockets.look())
-  const watch = every(clock, HTTP_LIMITS.checkEveryMs, () => door.look())
+  const heartbeat = everyBeat(clock, PING_EVERY_MS, () => sockets.look())
+  const watch = everyBeat(clock, HTTP_LIMITS.checkEveryMs, () => door.look())
   return ok({
     host,
     port: (app.server.address() as AddressInfo).port,
@@ -249,18 +250,6 @@ function learnNames(rules: Guard, { host, nameService }: WebOptions): Disposable
   const service = nameService()
   void fullNames(thisMachine(), service).then((names) => rules.allow(names))
   return { [Symbol.dispose]: () => service.cancel() }
-}
-
-function every(clock: Clock, ms: number, run: () => void): Disposable {
-  let timer: Disposable | null = null
-  const wait = (): void => {
-    timer = clock.upkeep((clock.now() + ms) as MonotonicMs, () => {
-      wait()
-      run()
-    })
-  }
-  wait()
-  return { [Symbol.dispose]: () => dispose(timer) }
 }
 
 function listenFault(error: NodeJS.ErrnoException, where: string): Fault {

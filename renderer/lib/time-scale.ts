@@ -64,10 +64,6 @@ export function resize(scale: TimeScale, width: number, length: number): TimeSca
   return within({ ...scale, width: Math.max(1, width) }, length)
 }
 
-export function isWhole(scale: TimeScale, length: number): boolean {
-  return scale.span >= fit(length, scale.width).span * 0.9999
-}
-
 const SECOND = 1000
 const MINUTE = 60 * SECOND
 const HOUR = 60 * MINUTE

@@ -7,8 +7,6 @@ import type { Patch } from './patch.ts'
 import { STREAMS } from './streams.ts'
 import type { StandingStream, StreamName, StreamValues } from './streams.ts'
 
-export { PROTOCOL } from './streams.ts'
-
 const requestId = z.number().int().nonnegative()
 const stream = z.union([
   z.enum(STREAMS as [StandingStream, ...StandingStream[]]),

@@ -1,7 +1,7 @@
 // What the engine's side of the contract says where it refuses a client something.
 import { fault, messageOf } from '../base/result.ts'
 import type { Fault } from '../base/result.ts'
-import { PROTOCOL } from './frames.ts'
+import { PROTOCOL } from './streams.ts'
 import { INPUT_LIMITS } from './input-gate.ts'
 import { FRAME_LIMITS, QUERY_LIMITS, SERVER_LIMITS } from './limits.ts'
 

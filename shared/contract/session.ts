@@ -10,7 +10,7 @@ import { explainIssue, fieldProblems, formatPath } from '../model/explain.ts'
 import type { TurnedAway } from '../model/turned-away.ts'
 import { QUERIES } from './commands.ts'
 import { aheadOf } from './ending.ts'
-import { PROTOCOL, clientFrame, idOf, isDeeperThan } from './frames.ts'
+import { clientFrame, idOf, isDeeperThan } from './frames.ts'
 import type { ClientFrame, Hello, ServerFrame } from './frames.ts'
 import { FrameGate } from './frame-gate.ts'
 import type { FrameShares } from './frame-gate.ts'
@@ -32,7 +32,7 @@ import {
   tooManyOpen,
   tooManyQuestions,
 } from './refusals.ts'
-import { isTimeline } from './streams.ts'
+import { PROTOCOL, isTimeline } from './streams.ts'
 import type { StreamName, StreamValues } from './streams.ts'
 import { patchFrame, valueFrame } from './stream-frames.ts'
 import type { Untaken } from './untaken.ts'

@@ -1,4 +1,5 @@
 // Finds which of thousands of timecode triggers a tape has passed, by lookup of the stretch that it ran.
+import { setBounded } from '../base/bounded-map.ts'
 import { dispose, disposable } from '../base/disposable.ts'
 import type { EventEnvelope, Subscribe } from './event.ts'
 import type { TimecodeRate } from './midi.ts'
@@ -90,8 +91,7 @@ export class TimecodeTable {
     const { source } = event
     const tape = this.#tapes.get(source) ?? new Tape()
     this.#tapes.delete(source)
-    this.#tapes.set(source, tape)
-    if (this.#tapes.size > TAPES) this.#tapes.delete(this.#tapes.keys().next().value as string)
+    setBounded(this.#tapes, source, tape, TAPES)
     for (const stretch of tape.follow(event)) {
       const passed = this.#passed(stretch, source)
       if (stretch.jumped) this.#reportJumpedOver(passed, event)

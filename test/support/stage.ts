@@ -14,7 +14,7 @@ import { GestureBank } from '../../main/gestures/bank.ts'
 import { NOTHING_DIRECT } from '../../main/playlists/emissions.ts'
 import { InlineRunners } from '../../main/playlists/inline-runners.ts'
 import { Playlists } from '../../main/playlists/playlists.ts'
-import { Standby } from '../../main/playlists/standby.ts'
+import { Standby } from '../../main/cues/standby.ts'
 import { inOrder } from '../../main/order.ts'
 
 /** A definition with the defaults of the show file filled in. */
@@ -36,8 +36,11 @@ export function also(playlists: Playlists, ...definitions: readonly PlaylistDefi
 
 /** The pointer of a show that asks for so many ms between two GOs. */
 export function standbyOf({ playlists, dispatcher }: Stage, minimumGoTime: number): Standby {
-  const standby = new Standby({ playlists, publish: dispatcher.publish })
-  standby.take({ minimumGoTime }, OPENING)
+  const standby = new Standby({
+    publish: dispatcher.publish,
+    start: (id, cause) => playlists.start(id, { trigger: null, cause, by: 'go' }),
+  })
+  standby.take({ minimumGoTime, playlists: playlists.list() }, OPENING)
   return standby
 }
 

@@ -1,4 +1,5 @@
 // One attempt at a time, each repeated after twice the wait of the one before.
+import { backOff } from '../../../shared/base/back-off.ts'
 import { monotonicMs } from '../../../shared/base/clock.ts'
 import type { Clock } from '../../../shared/base/clock.ts'
 import { dispose } from '../../../shared/base/disposable.ts'
@@ -9,7 +10,7 @@ const LONGEST_WAIT_MS = 10_000
 export class BackOff implements Disposable {
   readonly #clock: Clock
   readonly #attempt: () => void
-  #wait = FIRST_WAIT_MS
+  #failures = 0
   #attemptedAt: number = -Infinity
   #next: { readonly dueAt: number; readonly timer: Disposable } | null = null
 
@@ -26,8 +27,8 @@ export class BackOff implements Disposable {
   /** Attempts again after the wait; does nothing while an attempt is already to come. */
   again(): void {
     if (this.#next !== null) return
-    this.#runAt(this.#clock.now() + this.#wait)
-    this.#wait = Math.min(2 * this.#wait, LONGEST_WAIT_MS)
+    this.#failures += 1
+    this.#runAt(this.#clock.now() + backOff(this.#failures, FIRST_WAIT_MS, LONGEST_WAIT_MS))
   }
 
   /** Does not wait any longer for the attempt that is to come; but there is never more than one in the shortest wait. */
@@ -41,7 +42,7 @@ export class BackOff implements Disposable {
   }
 
   succeeded(): void {
-    this.#wait = FIRST_WAIT_MS
+    this.#failures = 0
   }
 
   [Symbol.dispose](): void {

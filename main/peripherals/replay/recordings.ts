@@ -1,7 +1,7 @@
 // Records sessions and plays them back: at most one of each at a time, in a folder that holds those that there are.
-import { monotonicMs } from '../../../shared/base/clock.ts'
 import type { ActingClock } from '../../../shared/base/clock.ts'
-import { disposable, dispose } from '../../../shared/base/disposable.ts'
+import { disposable } from '../../../shared/base/disposable.ts'
+import { within } from '../../../shared/base/within.ts'
 import { failed, fault, ok } from '../../../shared/base/result.ts'
 import type { Fault, Result } from '../../../shared/base/result.ts'
 import type { RecordingsView } from '../../../shared/contract/streams.ts'
@@ -194,7 +194,7 @@ class RecordingsOfFolder implements Recordings {
     this.stop(null)
     for (const { recorder } of this.#finishing) unfinished.push(recorder.ended)
     this.#library[Symbol.dispose]()
-    await this.#waitFor(Promise.all([...unfinished, this.#library.idle]))
+    await within(this.#surroundings.clock, PATIENCE_MS, Promise.all([...unfinished, this.#library.idle]))
   }
 
   #ended(recording: Recording, { events, bytes, error }: RecordingOutcome): void {
@@ -249,17 +249,6 @@ class RecordingsOfFolder implements Recordings {
 
   #changed(): void {
     for (const changed of this.#listeners) changed()
-  }
-
-  /** No longer than is patient. */
-  async #waitFor(work: Promise<unknown>): Promise<void> {
-    const { clock } = this.#surroundings
-    let patience: Disposable | null = null
-    const tooLong = new Promise<void>((passed) => {
-      patience = clock.upkeep(monotonicMs(clock.now() + PATIENCE_MS), passed)
-    })
-    await Promise.race([work, tooLong])
-    dispose(patience)
   }
 }
 

@@ -702,3 +702,29 @@ test('disposed in the middle of everything nothing happens any more, and no ques
   expect(stage.events.length).toBe(before + 1)
   expect(stage.failures).toEqual([])
 })
+
+describe('whoever shows the rules', () => {
+  test('hears that a time has come by which no rule fired', () => {
+    const idle = rule('idle', { kind: 'every', every: 100 }, [log('never')], { condition: 'false' })
+    using stage = new RuleStage([scheduler('foyer', [idle])])
+    const heardAt: number[] = []
+    const looking = stage.schedulers.onChanged(() => {
+      if (heardAt.at(-1) !== stage.clock.now()) heardAt.push(stage.clock.now())
+    })
+    stage.clock.advanceTo(250)
+    expect(heardAt).toEqual([100, 200])
+    looking[Symbol.dispose]()
+    stage.clock.advanceTo(450)
+    expect(heardAt).toEqual([100, 200])
+    expect(stage.of('rule.fired')).toEqual([])
+  })
+
+  test('hears that something was passed by while rules are held', () => {
+    using stage = new RuleStage([scheduler('foyer', [rule('light', heard('door.opened'), [log('never')])])])
+    let passed: number | undefined
+    using _ = stage.schedulers.onChanged(() => (passed = stage.schedulers.view().held?.passedOver))
+    stage.schedulers.hold('operator', null)
+    stage.emit('door.opened')
+    expect(passed).toBe(1)
+  })
+})

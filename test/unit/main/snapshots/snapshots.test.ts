@@ -99,6 +99,7 @@ function setUp(watched: readonly StreamName[]) {
     reported: 0,
     recordings: NOTHING_RECORDED,
     filesChanged: (): void => {},
+    rulesChanged: (): void => {},
     omittedInputs: 0,
     arrived: (_seq: number): void => {},
   }
@@ -134,6 +135,10 @@ function setUp(watched: readonly StreamName[]) {
     schedulers: {
       view: () => ({ held: null, schedulers: [], tasks: [], taskCount: 0 }),
       thrown: () => ({ queues: [], history: [] }),
+      onChanged(listener) {
+        setting.rulesChanged = listener
+        return disposable('listener of rules', () => {})
+      },
     },
     interrupts: { view: () => ({ pending: [], past: [] }) },
     edits: () => ({
@@ -378,6 +383,15 @@ describe('each stream', () => {
     setting.filesChanged()
     pass(10)
     expect(sent.map(({ stream, at }) => `${stream} ${at}`)).toEqual(['inputs 1000'])
+  })
+
+  test('of schedulers follows what no event tells, and rests while nothing is another', () => {
+    const { sent, setting, happens, pass } = setUp(['schedulers'])
+    setting.rulesChanged()
+    pass(5_000)
+    happens('rule.switched')
+    pass(5_000)
+    expect(sent.map(({ stream, at }) => `${stream} ${at}`)).toEqual(['schedulers 1000', 'schedulers 6000'])
   })
 
   test('of the monitor follows what arrives, ten times a second at most, and until nothing is omitted', () => {

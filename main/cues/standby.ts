@@ -1,25 +1,25 @@
-// The standby pointer: which playlist the next GO starts.
+// What GO runs: without a list of cues, the playlists in the order of the show, and which of them stands by.
 import { failed, fault, ok } from '../../shared/base/result.ts'
 import type { MonotonicMs } from '../../shared/base/clock.ts'
 import type { Fault, Result } from '../../shared/base/result.ts'
 import type { Publish } from '../../shared/model/event.ts'
 import type { ShowChange } from '../../shared/model/show-change.ts'
-import type { Playlists } from './playlists.ts'
 
 interface StandbyOptions {
-  readonly playlists: Playlists
   readonly publish: Publish
+  /** `runId` is null where it runs already and ignores a second start. */
+  start(playlistId: string, cause: number | null): Result<{ readonly runId: string | null }>
 }
 
 /** What of a show is the pointer's. */
 interface StandbyDefinitions {
+  readonly playlists: readonly { readonly id: string }[]
   /** Milliseconds after a GO in which another is refused. */
   readonly minimumGoTime: number
 }
 
 export class Standby {
-  readonly #playlists: Playlists
-  readonly #publish: Publish
+  readonly #options: StandbyOptions
   #minimumGoTime = 0
   /** Ids of the playlists as they were taken last, in the order of the show. */
   #order: readonly string[] = []
@@ -27,16 +27,15 @@ export class Standby {
   /** When the last accepted GO was. */
   #wentAt = -Infinity
 
-  constructor({ playlists, publish }: StandbyOptions) {
-    this.#playlists = playlists
-    this.#publish = publish
+  constructor(options: StandbyOptions) {
+    this.#options = options
   }
 
-  /** Stands where it stood, or at the next in order where that playlist is gone; to be called once the playlists have taken theirs. */
-  take({ minimumGoTime }: StandbyDefinitions, { cause, kind }: ShowChange): void {
+  /** Stands where it stood, or at the next in order where that playlist is gone; to be called once the playlists can be started. */
+  take({ minimumGoTime, playlists }: StandbyDefinitions, { cause, kind }: ShowChange): void {
     const before = this.#order
     this.#minimumGoTime = minimumGoTime
-    this.#order = this.#playlists.list().map(({ id }) => id)
+    this.#order = playlists.map(({ id }) => id)
     const [first = null] = this.#order
     // Where there was nothing that could stand by, the first does, as in a show that is opened.
     if (before.length > 0) this.#moveTo(this.#standsAt(before, kind === 'open' ? first : null), cause)
@@ -74,7 +73,7 @@ export class Standby {
     if (current === null) {
       return failed(fault('standby/none', 'GO', 'nothing is on standby', 'choose a playlist to stand by'))
     }
-    const started = this.#playlists.start(current, { trigger: null, cause, by: 'go' })
+    const started = this.#options.start(current, cause)
     if (!started.ok) return started
     this.#wentAt = at
     const order = this.#order
@@ -109,7 +108,7 @@ export class Standby {
   #moveTo(playlistId: string | null, cause: number | null): void {
     if (playlistId === this.#current) return
     this.#current = playlistId
-    this.#publish({ type: 'standby.changed', source: 'standby', cause, payload: { playlistId } })
+    this.#options.publish({ type: 'standby.changed', source: 'standby', cause, payload: { playlistId } })
   }
 }
 

@@ -1,17 +1,18 @@
 import { describe, expect, test } from 'vitest'
 import type { ShowChange } from '../../../../shared/model/show-change.ts'
-import { Standby } from '../../../../main/playlists/standby.ts'
+import { Standby } from '../../../../main/cues/standby.ts'
 import { Stage, playlist } from '../../../support/stage.ts'
 
 class Desk extends Stage {
-  readonly standby = new Standby({ playlists: this.playlists, publish: this.dispatcher.publish })
+  readonly standby = new Standby({
+    publish: this.dispatcher.publish,
+    start: (id, cause) => this.playlists.start(id, { trigger: null, cause, by: 'go' }),
+  })
 
   take(kind: ShowChange['kind'], ...ids: readonly string[]): void {
-    this.playlists.take(
-      ids.map((id) => playlist({ id })),
-      { kind, cause: null },
-    )
-    this.standby.take({ minimumGoTime: 0 }, { kind, cause: 41 })
+    const playlists = ids.map((id) => playlist({ id }))
+    this.playlists.take(playlists, { kind, cause: null })
+    this.standby.take({ minimumGoTime: 0, playlists }, { kind, cause: 41 })
     this.settle()
   }
 }
@@ -68,7 +69,8 @@ describe('what stands by', () => {
     desk.take('edit', 'a', 'c', 'b')
     expect(desk.standby.go(null, desk.clock.now())).toMatchObject({ ok: true })
     expect(desk.standby.current).toBe('c')
-    desk.standby.take({ minimumGoTime: 300 }, { kind: 'edit', cause: null })
+    const playlists = desk.playlists.list()
+    desk.standby.take({ minimumGoTime: 300, playlists }, { kind: 'edit', cause: null })
     expect(desk.standby.go(null, desk.clock.now())).toMatchObject({ error: { code: 'go/too-soon' } })
   })
 })

@@ -1,0 +1,10 @@
+// Waiting with patience that ends.
+import { monotonicMs } from './clock.ts'
+import type { Clock } from './clock.ts'
+
+/** Resolves when `work` has, or after `ms` milliseconds; rejects where `work` does by then. */
+export async function within(clock: Clock, ms: number, work: PromiseLike<unknown>): Promise<void> {
+  const late = Promise.withResolvers<void>()
+  using _ = clock.upkeep(monotonicMs(clock.now() + ms), () => late.resolve())
+  await Promise.race([work, late.promise])
+}
