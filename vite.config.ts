@@ -91,6 +91,7 @@ const isCI = process.env['CI'] === 'true'
 
 // Importing the real package would start its download.
 const alias = { electron: from('test/support/electron.ts') }
+const compiledOnce = from('test/support/compiled-once.ts')
 /** Vitest leaves a processor to itself, which of two is half: but it only waits while tests run. */
 const maxWorkers = Math.max(2, availableParallelism())
 
@@ -99,6 +100,7 @@ const maxWorkers = Math.max(2, availableParallelism())
  * What a test leaves open fails it (no-leaks). A busy machine takes several times as long for the larger property tests.
  */
 const unit = {
+  globalSetup: [compiledOnce],
   setupFiles: [from('test/support/no-leaks.ts'), from('test/support/property-runs.ts')],
   environment: 'node',
   isolate: false,
@@ -118,6 +120,7 @@ const filesOf = (pattern: string, isExploring: boolean): readonly string[] =>
 
 /** Tests of whole engines in real time. A condition that one waits for may take its time on a slow machine, or on a busy one. */
 const whole = {
+  globalSetup: [compiledOnce],
   environment: 'node',
   expect: { poll: { timeout: 10_000 } },
   testTimeout: 60_000,
@@ -225,7 +228,7 @@ export default defineConfig(({ command, mode }) => ({
           ...tries,
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
-          globalSetup: [from('test/support/e2e-setup.ts')],
+          globalSetup: [compiledOnce, from('test/support/e2e-setup.ts')],
           maxWorkers,
           sequence: { groupOrder: 3 },
         },
