@@ -138,7 +138,7 @@ describeInBrowser('schedulers, their events, and the log', () => {
     await form.getByLabel('Lives for').fill('soon')
     await page.keyboard.press('Enter')
     await form.getByRole('alert').getByText('or text such as 500ms, 60s, 5m or 2h').waitFor()
-    await form.getByRole('alert').getByText('thrown.throw: ttl').waitFor()
+    await form.getByRole('alert').getByText('thrown.throw ttl').waitFor()
     expect(await page.getByRole('list', { name: 'Notices' }).getByRole('listitem').count()).toBe(0)
   })
 
