@@ -109,7 +109,8 @@ function tooLate(name: CommandName, age: number): Fault {
   return fault('command/too-late', name, what, 'ask again if it is still wanted')
 }
 
-function parseCommand(
+/** What is asked, with its arguments as their schema reads them. */
+export function parseCommand(
   name: string,
   args: unknown,
 ): Result<{ name: CommandName; args: ParsedArgs<CommandName> }> {

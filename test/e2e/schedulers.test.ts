@@ -1,9 +1,9 @@
 // The Events, Rules and Log views and the questions to the operator, in a real browser.
 import { join } from 'node:path'
-import { chromium as driver } from 'playwright-core'
-import type { Browser, Locator, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { chromium, chromiumArguments, describeInBrowser } from '../support/chromium.ts'
+import type { Locator, Page } from 'playwright-core'
+import { afterEach, expect, test } from 'vitest'
+import { useBrowserPages } from '../support/browser-pages.ts'
+import { describeInBrowser } from '../support/chromium.ts'
 import { FakeEngine } from '../support/fake-engine.ts'
 import { SCENARIOS } from '../support/scenarios.ts'
 import type { Scenario } from '../support/scenarios.ts'
@@ -18,34 +18,20 @@ const VIEWS = ['F3', 'F4', 'F6']
 const ARMED_MS = 500
 
 describeInBrowser('schedulers, their events, and the log', () => {
-  let browser: Browser
+  const pages = useBrowserPages()
   let engine: FakeEngine
   let page: Page
-  let complaints: string[]
-
-  beforeAll(async () => {
-    browser = await driver.launch({ executablePath: chromium as string, args: chromiumArguments })
-  })
-  afterAll(async () => browser.close())
 
   async function open(scenario: Scenario, key: string, viewport = SIZES[0]!): Promise<void> {
     engine = new FakeEngine(scenario, renderer)
     const port = await engine.listen(0)
-    complaints = []
-    page = await browser.newPage({ viewport })
-    page.on('console', (message) => {
-      if (['error', 'warning'].includes(message.type())) complaints.push(message.text())
-    })
-    page.on('pageerror', (error) => complaints.push(error.message))
-    await page.goto(`http://127.0.0.1:${port}/`)
-    await page.getByText('connected').waitFor()
+    page = await pages.open(`http://127.0.0.1:${port}/`, { viewport })
     await page.keyboard.press(key)
   }
 
   afterEach(async () => {
-    await page.close()
+    await pages.leave()
     await engine[Symbol.asyncDispose]()
-    expect(complaints).toEqual([])
   })
 
   const region = (name: string): Locator => page.getByRole('region', { name, exact: true })
@@ -152,7 +138,7 @@ describeInBrowser('schedulers, their events, and the log', () => {
     await form.getByLabel('Lives for').fill('soon')
     await page.keyboard.press('Enter')
     await form.getByRole('alert').getByText('or text such as 500ms, 60s, 5m or 2h').waitFor()
-    await form.getByRole('alert').getByText('thrown.throw: ttl').waitFor()
+    await form.getByRole('alert').getByText('thrown.throw ttl').waitFor()
     expect(await page.getByRole('list', { name: 'Notices' }).getByRole('listitem').count()).toBe(0)
   })
 

@@ -1,9 +1,9 @@
 // The page in a real browser on shows of every size, played by a scripted engine.
 import { join } from 'node:path'
-import { chromium as driver } from 'playwright-core'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { chromium, chromiumArguments, describeInBrowser } from '../support/chromium.ts'
+import type { Page } from 'playwright-core'
+import { afterEach, expect, test } from 'vitest'
+import { useBrowserPages } from '../support/browser-pages.ts'
+import { describeInBrowser } from '../support/chromium.ts'
 import { FakeEngine } from '../support/fake-engine.ts'
 import { SCENARIOS } from '../support/scenarios.ts'
 import type { Scenario } from '../support/scenarios.ts'
@@ -15,33 +15,19 @@ const SIZES = [
 ]
 
 describeInBrowser('the screen', () => {
-  let browser: Browser
+  const pages = useBrowserPages()
   let engine: FakeEngine
   let page: Page
-  let complaints: string[]
-
-  beforeAll(async () => {
-    browser = await driver.launch({ executablePath: chromium as string, args: chromiumArguments })
-  })
-  afterAll(async () => browser.close())
 
   async function open(scenario: Scenario, viewport = SIZES[0]!): Promise<void> {
     engine = new FakeEngine(scenario, renderer)
     const port = await engine.listen(0)
-    complaints = []
-    page = await browser.newPage({ viewport })
-    page.on('console', (message) => {
-      if (['error', 'warning'].includes(message.type())) complaints.push(message.text())
-    })
-    page.on('pageerror', (error) => complaints.push(error.message))
-    await page.goto(`http://127.0.0.1:${port}/`)
-    await page.getByText('connected').waitFor()
+    page = await pages.open(`http://127.0.0.1:${port}/`, { viewport })
   }
 
   afterEach(async () => {
-    await page.close()
+    await pages.leave()
     await engine[Symbol.asyncDispose]()
-    expect(complaints).toEqual([])
   })
 
   /** Pixels by which the page is larger than its window. */

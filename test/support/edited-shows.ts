@@ -104,7 +104,7 @@ const ID = {
   param: ['level', 'mode', '3', 'size-of', '12'],
   target: ['desk', '7', 'other', '2'],
   peer: ['foh', 'stage', 'wing'],
-  midiOutput: ['lights', 'sound'],
+  midiOutput: ['lights', 'sound', '5'],
   event: ['lights.go', 'lights.stop', 'sound.go', 'smoke.go'],
 } as const
 type Kind = keyof typeof ID

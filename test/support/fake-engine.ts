@@ -1,5 +1,6 @@
-// Serves the built renderer and speaks the contract's frames from scripted data: for what a real engine shows too rarely.
-// It plays nothing. By hand: `node test/support/fake-engine.ts troubled 4290`.
+// Serves the built renderer over the real contract server from scripted data: for what a real engine shows too rarely. It plays
+// nothing. By hand: `node test/support/fake-engine.ts troubled 4290`.
+import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { Server } from 'node:http'
@@ -8,13 +9,19 @@ import { extname, join, normalize } from 'node:path'
 import { WebSocketServer } from 'ws'
 import type { WebSocket } from 'ws'
 import { SystemClock } from '../../main/clock.ts'
-import { fault } from '../../shared/base/result.ts'
-import type { Fault } from '../../shared/base/result.ts'
+import { parseCommand } from '../../main/commands.ts'
+import { socketPipe } from '../../main/web/socket-pipe.ts'
+import { failed, fault, ok } from '../../shared/base/result.ts'
+import type { Fault, Result } from '../../shared/base/result.ts'
 import type { EditsView } from '../../shared/contract/edits-view.ts'
-import type { ClientFrame, ServerFrame } from '../../shared/contract/frames.ts'
 import type { ClientInput } from '../../shared/contract/inputs.ts'
 import { CONTENT_POLICY } from '../../shared/contract/content-policy.ts'
-import { PROTOCOL } from '../../shared/contract/streams.ts'
+import type { ServerPipe } from '../../shared/contract/pipe.ts'
+import { ContractServer } from '../../shared/contract/server.ts'
+import { valueFrame } from '../../shared/contract/stream-frames.ts'
+import { STREAMS, isTimeline } from '../../shared/contract/streams.ts'
+import type { StandingStream } from '../../shared/contract/streams.ts'
+import { WebMeter } from '../../shared/contract/web-meter.ts'
 import type { DueRule } from '../../shared/model/panic.ts'
 import { severityOf } from '../../shared/model/severity.ts'
 import type { ActivityLine, ShowView, StreamName, StreamValues } from '../../shared/contract/streams.ts'
@@ -27,7 +34,6 @@ import { FakeRuns } from './fake-runs.ts'
 import { FakeSchedulers } from './fake-schedulers.ts'
 import type { Scenario } from './scenarios.ts'
 import { demoShow, denseShow, emptyShow, stepsOf, wideShow } from './fake-show.ts'
-import { isTimeline } from '../../shared/contract/streams.ts'
 import { FakeThrown } from './fake-thrown.ts'
 
 const SHOWS: Record<Scenario, ShowView> = {
@@ -66,7 +72,7 @@ export class FakeEngine implements AsyncDisposable {
   readonly asRun: FakeAsRun
   readonly #http: Server
   readonly #sockets: WebSocketServer
-  readonly #subscribers = new Map<WebSocket, Set<StreamName>>()
+  readonly #server: ContractServer
   readonly #ticking: NodeJS.Timeout[]
   /** Names of the commands that came in, oldest first. */
   readonly commands: string[] = []
@@ -94,6 +100,19 @@ export class FakeEngine implements AsyncDisposable {
     this.thrown = new FakeThrown(this.#clock, scenario, this.schedulers.schedulers)
     this.interrupts = new FakeInterrupts(this.#clock, scenario)
     this.asRun = new FakeAsRun(this.#clock, scenario)
+    this.#server = new ContractServer({
+      clock: this.#clock,
+      version: '0.1.0',
+      meter: new WebMeter(),
+      newId: () => randomUUID(),
+      execute: (command, args) => this.#execute(command, args),
+      value: (stream) => this.#value(stream),
+      input: (input) => {
+        this.received.push(input)
+        this.#inputs.take(input)
+      },
+      left: () => undefined,
+    })
     this.#http = createServer((request, response) => {
       const path = normalize(new URL(request.url ?? '/', 'http://localhost').pathname)
       const file = join(folder, path === '/' ? 'index.html' : path)
@@ -107,7 +126,7 @@ export class FakeEngine implements AsyncDisposable {
       )
     })
     this.#sockets = new WebSocketServer({ server: this.#http, path: '/ws' })
-    this.#sockets.on('connection', (socket) => this.#welcome(socket))
+    this.#sockets.on('connection', (socket) => this.#server.connect(this.#pipe(socket)))
     this.#ticking = [
       setInterval(() => this.#inputTick(), 100),
       setInterval(() => this.#quickTick(), 200),
@@ -133,7 +152,7 @@ export class FakeEngine implements AsyncDisposable {
 
   /** Streams that any client follows. */
   get followed(): ReadonlySet<StreamName> {
-    return new Set([...this.#subscribers.values()].flatMap((streams) => [...streams]))
+    return new Set(STREAMS.filter((stream) => this.#server.subscribers(stream) > 0))
   }
 
   /** Returns the port. */
@@ -144,7 +163,8 @@ export class FakeEngine implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     for (const timer of this.#ticking) clearInterval(timer)
-    for (const socket of this.#subscribers.keys()) socket.terminate()
+    this.#server[Symbol.dispose]()
+    for (const socket of this.#sockets.clients) socket.terminate()
     this.#sockets.close()
     await new Promise((closed) => this.#http.close(closed))
   }
@@ -173,74 +193,65 @@ export class FakeEngine implements AsyncDisposable {
     this.#runs.standby = 'look-warm'
   }
 
-  #welcome(socket: WebSocket): void {
-    this.#subscribers.set(socket, new Set())
-    const send = (frame: ServerFrame): void => socket.send(JSON.stringify(frame))
-    send({ kind: 'hello', protocol: PROTOCOL, version: '0.1.0', now: this.#clock.now() })
-    socket.on('message', (data: Buffer) => {
-      const hear = (): void => this.#receive(socket, JSON.parse(data.toString()) as ClientFrame, send)
-      if (this.#silent) this.#unheard.push(hear)
-      else hear()
+  #pipe(socket: WebSocket): ServerPipe {
+    const pipe = socketPipe(socket, '127.0.0.1')
+    // A getter of it would be lost on a copy.
+    return Object.assign(Object.create(pipe) as ServerPipe, {
+      onMessage: (
+        receive: (message: unknown, bytes: number) => void,
+        noise: (bytes: number) => void,
+      ): void => {
+        pipe.onMessage((message, bytes) => {
+          const hear = (): void => {
+            if (asksForHealth(message)) this.#sendHistory(pipe)
+            receive(message, bytes)
+          }
+          if (this.#silent) this.#unheard.push(hear)
+          else hear()
+        }, noise)
+      },
     })
-    socket.on('close', () => this.#subscribers.delete(socket))
   }
 
-  #receive(socket: WebSocket, frame: ClientFrame, send: (frame: ServerFrame) => void): void {
-    if (frame.kind === 'ping') send({ kind: 'pong', id: frame.id, now: this.#clock.now() })
-    else if (frame.kind === 'hello')
-      send({ kind: 'welcome', client: { id: frame.client, name: frame.station } })
-    else if (frame.kind === 'unsubscribe') this.#subscribers.get(socket)?.delete(frame.stream)
-    else if (frame.kind === 'command') this.#command(frame, send)
-    else if (frame.kind === 'input') {
-      this.received.push(frame.input)
-      this.#inputs.take(frame.input)
-    } else {
-      this.#subscribers.get(socket)?.add(frame.stream)
-      if (frame.stream === 'health')
-        for (let ago = HISTORY_SECONDS; ago > 0; ago -= 1) send(this.#report(ago))
-      send({
-        kind: 'value',
-        version: 0,
-        stream: frame.stream,
-        value: this.#value(frame.stream),
-      } as ServerFrame)
+  #sendHistory(pipe: ServerPipe): void {
+    for (let ago = HISTORY_SECONDS; ago > 0; ago -= 1) {
+      pipe.send(valueFrame('health', this.#report(ago)), () => undefined)
     }
   }
 
-  #report(secondsAgo: number): ServerFrame {
+  #report(secondsAgo: number): StreamValues['health'] {
     const at = this.#tickedAt - secondsAgo * 1000
     const time = this.#tickedWall - secondsAgo * 1000
     const troubled = this.#scenario === 'troubled' && secondsAgo < 60
-    return {
-      kind: 'value',
-      version: 0,
-      stream: 'health',
-      value: fakeReport(at, time, this.#second - secondsAgo, troubled, devicesOf(this.#scenario)),
-    }
+    return fakeReport(at, time, this.#second - secondsAgo, troubled, devicesOf(this.#scenario))
   }
 
-  #value(stream: StreamName): StreamValues[StreamName] {
-    if (stream === 'show') return SHOWS[this.#scenario]
+  /** A copy, since what differs is told by comparing, and what is scripted changes in place. */
+  #value<S extends StreamName>(stream: S): StreamValues[S] {
+    if (stream === 'show') return SHOWS[this.#scenario] as StreamValues[S]
     if (isTimeline(stream)) {
       const view = SHOWS[this.#scenario].playlists.find(({ id }) => stream === `timeline:${id}`)
-      return { steps: view === undefined ? [] : stepsOf(view) }
+      return { steps: view === undefined ? [] : stepsOf(view) } as unknown as StreamValues[S]
     }
-    if (stream === 'runs') return this.#runs.view()
-    if (stream === 'activity')
-      return { lines: this.#lines, omitted: this.#scenario === 'troubled' ? 1240 : 0 }
-    if (stream === 'inputs') return this.#inputs.view()
-    if (stream === 'monitor') return this.#inputs.monitor()
-    if (stream === 'schedulers') return this.schedulers.view()
-    if (stream === 'thrown') return this.thrown.view()
-    if (stream === 'interrupts') return this.interrupts.view()
-    if (stream === 'edits') return NOTHING_EDITED
-    return (this.#report(0) as Extract<ServerFrame, { stream: 'health' }>).value
+    return structuredClone(this.#values[stream as StandingStream]()) as StreamValues[S]
+  }
+
+  readonly #values: { readonly [S in StandingStream]: () => StreamValues[S] } = {
+    show: () => SHOWS[this.#scenario],
+    runs: () => this.#runs.view(),
+    activity: () => ({ lines: this.#lines, omitted: this.#scenario === 'troubled' ? 1240 : 0 }),
+    inputs: () => this.#inputs.view(),
+    monitor: () => this.#inputs.monitor(),
+    schedulers: () => this.schedulers.view(),
+    thrown: () => this.thrown.view(),
+    interrupts: () => this.interrupts.view(),
+    edits: () => NOTHING_EDITED,
+    health: () => this.#report(0),
   }
 
   #publish(stream: StreamName): void {
-    if (this.#silent || !this.followed.has(stream)) return
-    const text = JSON.stringify({ kind: 'value', stream, value: this.#value(stream) })
-    for (const [socket, streams] of this.#subscribers) if (streams.has(stream)) socket.send(text)
+    if (this.#silent || this.#server.subscribers(stream) === 0) return
+    this.#server.publish(stream, this.#value(stream))
   }
 
   #inputTick(): void {
@@ -305,27 +316,26 @@ export class FakeEngine implements AsyncDisposable {
     this.#lines = [line, ...this.#lines].slice(0, LINES_KEPT)
   }
 
-  #command(
-    { id, command, args }: Extract<ClientFrame, { kind: 'command' }>,
-    send: (frame: ServerFrame) => void,
-  ): void {
+  #execute(name: string, given: unknown): Result<unknown> {
+    const parsed = parseCommand(name, given)
+    if (!parsed.ok) return parsed
+    const { name: command, args } = parsed.value as { name: string; args: Record<string, unknown> }
     // A question about what has happened is no deed.
     if (command !== 'events.query') {
       this.commands.push(command)
       this.#tell('command.accepted', 'operator', `${command} ${JSON.stringify(args)}`, null)
     }
-    const given = args as Record<string, unknown>
     const value =
-      this.#inputs.act(command, given) ??
-      this.schedulers.act(command, given) ??
-      this.thrown.act(command, given) ??
-      this.interrupts.act(command, given) ??
-      this.asRun.act(command, given) ??
-      this.#act(command, args as Record<string, never>) ??
+      this.#inputs.act(command, args) ??
+      this.schedulers.act(command, args) ??
+      this.thrown.act(command, args) ??
+      this.interrupts.act(command, args) ??
+      this.asRun.act(command, args) ??
+      this.#act(command, args) ??
       REFUSAL
-    if ('code' in value) send({ kind: 'refused', id, fault: value as Fault })
-    else send({ kind: 'answer', id, value })
-    for (const stream of CHANGED_BY_COMMANDS) this.#publish(stream)
+    // The answer goes first.
+    queueMicrotask(() => CHANGED_BY_COMMANDS.forEach((stream) => this.#publish(stream)))
+    return 'code' in value ? failed(value as Fault) : ok(value)
   }
 
   #act(
@@ -381,6 +391,11 @@ export class FakeEngine implements AsyncDisposable {
         return null
     }
   }
+}
+
+function asksForHealth(message: unknown): boolean {
+  const { kind, stream } = message as { readonly kind?: unknown; readonly stream?: unknown }
+  return kind === 'subscribe' && stream === 'health'
 }
 
 const MINIMUM_GO_MS = 300

@@ -1,6 +1,5 @@
 // Queues of thrown events: they wait, expire, are cleared, and are caught when a test says so.
 import type { Clock } from '../../shared/base/clock.ts'
-import { fault } from '../../shared/base/result.ts'
 import type { Fault } from '../../shared/base/result.ts'
 import type {
   EndedThrown,
@@ -15,14 +14,17 @@ import type { Scenario } from './scenarios.ts'
 
 const TOLD = 200
 
+const durationOf = (given: number | string): number =>
+  typeof given === 'number' ? given : (parseDuration(given) ?? 0)
+
 interface Throw {
   readonly key: string
   readonly display_name?: string
   readonly scope: ThrownScope
   readonly dest_id?: string
   readonly group_id?: string
-  readonly ttl?: string
-  readonly delay?: string
+  readonly ttl?: number | string
+  readonly delay?: number | string
   readonly future_time?: number
   readonly payload?: Json
   readonly single_consumer?: boolean
@@ -77,22 +79,12 @@ export class FakeThrown {
     return { cleared: this.#end('cleared', (entry) => entry.eventId === key || entry.key === key) }
   }
 
-  throw(args: Throw, by = 'ws:127.0.0.1:50200'): { eventId: string; destinations: number } | Fault {
+  throw(args: Throw, by = 'ws:127.0.0.1:50200'): { eventId: string; destinations: number } {
     const { key, display_name, scope, dest_id, group_id, ttl, delay, future_time, payload = null } = args
-    if (!/^[A-Za-z0-9][\w.:-]*$/.test(key)) {
-      const what = 'must be letters, digits, dots, colons, dashes and underscores'
-      return fault('command/arguments', 'thrown.throw: key', what, 'correct it and try again')
-    }
-    const lives = ttl === undefined ? null : parseDuration(ttl)
-    if (ttl !== undefined && lives === null) {
-      const what = 'must be milliseconds of 0 or more, or text such as 500ms, 60s, 5m or 2h, up to 365 days'
-      return fault('command/arguments', 'thrown.throw: ttl', what, 'correct it and try again')
-    }
     const thrownAt = this.#clock.now()
-    const waits =
-      future_time === undefined ? (parseDuration(delay ?? '0s') ?? 0) : future_time - this.#clock.wall()
+    const waits = future_time === undefined ? durationOf(delay ?? 0) : future_time - this.#clock.wall()
     const activeAt = thrownAt + Math.max(0, waits)
-    const expiresAt = lives === null ? null : activeAt + lives
+    const expiresAt = ttl === undefined ? null : activeAt + durationOf(ttl)
     const eventId = `t${++this.#thrown}`
     const destinations = this.#schedulers.filter(
       ({ id, groups }) =>

@@ -10,7 +10,7 @@ import { thingIn, thingsOf } from './things.ts'
 import type { Thing, Things } from './things.ts'
 import type { Touched, TouchedField, WholeTrace } from './touched.ts'
 import { TraceBook, traceKey } from './trace-book.ts'
-import { Undone } from './undone.ts'
+import { Undone, fieldKey } from './undone.ts'
 
 /** How an edit is judged: by what its editor has seen, or, of an undo, by whether what it takes back still stands. */
 export type Judged =
@@ -20,9 +20,14 @@ export type Judged =
 /** Versions of steps by key. */
 interface StepRecord {
   follows: boolean
+  /** When those in which only a name changed had changed before. */
+  readonly followed: Map<number, Generation>
   readonly before: Map<number, Generation>
   readonly after: Map<number, Generation>
 }
+
+/** A field with when it had changed before. */
+type FieldRecord = Omit<TouchedField, 'after'> & { readonly changed: Generation }
 
 /** Renames that one edit is led through. */
 const MOST_RENAMES = 100
@@ -34,7 +39,7 @@ export class Draft {
   readonly book: TraceBook
   readonly #seen: Generation
   readonly #undone: Undone | null
-  readonly #fields = new Map<string, Omit<TouchedField, 'after'>>()
+  readonly #fields = new Map<string, FieldRecord>()
   readonly #things = new Map<string, { readonly ref: ThingRef; readonly before: WholeTrace }>()
   readonly #steps = new Map<string, StepRecord>()
 
@@ -92,9 +97,11 @@ export class Draft {
 
   /** Says that a field changes; `follows` where only a name in it does, as that of a thing did. */
   touchField(owner: Owner, field: string, follows = false): void {
-    const key = `${traceKey(owner)}#${field}`
-    if (this.#fields.has(key) || this.#things.has(traceKey(owner))) return
-    const { changed, version } = this.book.field(owner, field)
+    const key = fieldKey(owner, field)
+    const known = this.#fields.get(key)
+    if ((known !== undefined && (follows || !known.follows)) || this.#things.has(traceKey(owner))) return
+    const mark = this.book.field(owner, field)
+    const changed = known?.changed ?? mark.changed
     if (!follows && this.#isUnseen(changed)) {
       refuseStale(
         `${wordsOf(owner)}: ${field}`,
@@ -102,7 +109,11 @@ export class Draft {
         changed,
       )
     }
-    this.#fields.set(key, { owner, field, follows, before: version })
+    if (known !== undefined) {
+      this.#fields.set(key, { ...known, follows })
+      return
+    }
+    this.#fields.set(key, { owner, field, follows, changed, before: mark.version })
     const restored = this.#undone?.fieldBefore(owner, field)
     this.book.markField(owner, field, { changed: this.at, version: restored ?? this.at })
   }
@@ -141,8 +152,9 @@ export class Draft {
       if (touched.owner === 'show') continue
       const owner = renamed(touched.owner)
       this.#fields.delete(key)
-      this.#fields.set(`${traceKey(owner)}#${touched.field}`, { ...touched, owner })
+      this.#fields.set(fieldKey(owner, touched.field), { ...touched, owner })
     }
+    this.#undone?.rename(renamed)
     const steps = ref.kind === 'playlist' ? this.#steps.get(ref.id) : undefined
     if (steps === undefined) return
     this.#steps.delete(ref.id)
@@ -151,7 +163,7 @@ export class Draft {
 
   /** Says that the steps at `indexes` change; answers the traces with them marked. */
   touchSteps(playlist: string, traces: StepTraces, indexes: readonly number[], follows = false): StepTraces {
-    const { before, after } = this.#stepRecord(playlist, follows)
+    const { before, after, followed } = this.#stepRecord(playlist, follows)
     const restored = this.#undone?.stepsBefore(playlist)
     const { changed: whole } = this.book.of({ kind: 'playlist', id: playlist })
     const changed = traces.changed.slice()
@@ -160,7 +172,8 @@ export class Draft {
     let since = 0
     for (const index of indexes) {
       const key = traces.keys[index] as number
-      const when = Math.max(changed[index] as number, whole)
+      const when = followed.get(key) ?? Math.max(changed[index] as number, whole)
+      if (follows) followed.set(key, when)
       if (!follows && this.#isUnseen(when)) {
         stale += 1
         since = Math.max(since, when)
@@ -200,7 +213,10 @@ export class Draft {
   }
 
   #stepRecord(playlist: string, follows: boolean): StepRecord {
-    const known = this.#steps.get(playlist) ?? { follows, before: new Map(), after: new Map() }
+    const known = this.#steps.get(playlist) ?? {
+      ...{ follows, followed: new Map() },
+      ...{ before: new Map(), after: new Map() },
+    }
     known.follows &&= follows
     this.#steps.set(playlist, known)
     return known
@@ -209,8 +225,8 @@ export class Draft {
   finish(): { readonly edited: EditedShow; readonly touched: Touched } {
     const { book, at: generation, show } = this
     book.forgetOldest()
-    const fields = [...this.#fields.values()].map((touched) => {
-      return { ...touched, after: book.field(touched.owner, touched.field).version }
+    const fields = [...this.#fields.values()].map(({ owner, field, follows, before }) => {
+      return { owner, field, follows, before, after: book.field(owner, field).version }
     })
     const things = [...this.#things.values()].map((touched) => ({
       ...touched,

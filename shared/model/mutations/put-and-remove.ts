@@ -9,6 +9,7 @@ import type { Edit, Move, Put, Remove, ThingKind, ThingRef } from './mutation.ts
 import { refuse, wordsOf } from './refusals.ts'
 import {
   KIND_WORDS,
+  PLACE,
   idField,
   idsOf,
   inserted,
@@ -140,9 +141,6 @@ export function removeThing(draft: Draft, remove: Remove): Made {
   return { accepted: { edit: 'remove', ...ref }, inverse: [inverse] }
 }
 
-/** Where a thing stands is a part of it like any field. */
-const PLACE = 'place'
-
 export function moveThings(draft: Draft, move: Move): Made {
   const { kind } = move
   const inside = move.in === undefined ? {} : { in: draft.resolve({ kind: 'scheduler', id: move.in }).id }
@@ -161,15 +159,49 @@ export function moveThings(draft: Draft, move: Move): Made {
   const before = anchorOf(draft, others, { kind, ...inside }, after)
   const next = inserted(others, kind, entries, before)
   const accepted: Edit = { edit: 'move', kind, ...inside, ids, before }
-  if (idsOf(next, kind).every((id, index) => id === present[index])) return { accepted, inverse: [] }
-  for (const ref of refs) draft.touchField(ref, PLACE)
+  const displaced = displacedOf(present, idsOf(next, kind), moved)
+  if (displaced.size === 0) return { accepted, inverse: [] }
+  for (const ref of refs) if (displaced.has(ref.id)) draft.touchField(ref, PLACE)
   setThings(draft, kind, inside.in, next)
-  const inverse = groupsOf(present, moved).map((group): Edit => ({ edit: 'move', kind, ...inside, ...group }))
+  const inverse = groupsOf(present, displaced).map((group): Edit => ({
+    edit: 'move',
+    kind,
+    ...inside,
+    ...group,
+  }))
   return { accepted, inverse }
 }
 
 function firstOther(ids: readonly string[], from: string, moved: ReadonlySet<string>): string | null {
   return ids.slice(ids.indexOf(from)).find((id) => !moved.has(id)) ?? null
+}
+
+/**
+ * Those of the moved that stand elsewhere in `next` than in `present` among all the others. A move back, of each group of these
+ * by itself, displaces the very same.
+ */
+function displacedOf(
+  present: readonly string[],
+  next: readonly string[],
+  moved: ReadonlySet<string>,
+): ReadonlySet<string> {
+  const places = new Map<string, { readonly index: number; readonly behind: number }>()
+  let behind = 0
+  for (const [index, id] of present.entries()) {
+    if (!moved.has(id)) behind += 1
+    places.set(id, { index, behind })
+  }
+  const displaced = new Set<string>()
+  behind = 0
+  let last = -1
+  for (const id of next) {
+    if (!moved.has(id)) behind += 1
+    const place = places.get(id)
+    if (place === undefined || !moved.has(id)) continue
+    if (place.behind !== behind || place.index < last) displaced.add(id)
+    else last = place.index
+  }
+  return displaced
 }
 
 /** What stood together, and before what. */

@@ -11,7 +11,18 @@ import type { Change, Edit, Rename, ThingKind } from './mutation.ts'
 import { changeNamesIn } from './names-in-show.ts'
 import type { NameUse } from './names-in-show.ts'
 import { refuse } from './refusals.ts'
-import { KIND_WORDS, idsOf, nextOf, renamed, thingIn, thingsOf, withThings } from './things.ts'
+import {
+  KIND_WORDS,
+  PLACE,
+  idsOf,
+  isByName,
+  nextOf,
+  renamed,
+  thingIn,
+  thingsOf,
+  withThings,
+} from './things.ts'
+import type { Things } from './things.ts'
 
 const NOTHING = { set: {}, unset: [] }
 
@@ -30,9 +41,20 @@ export function renameThing(draft: Draft, edit: Rename): Made {
   const after = withName(before, rename)
   const { kind, in: inside } = rename
   touchFollowers(draft, before, after)
-  if (isThing(kind)) draft.touchName({ kind, id, ...(inside === undefined ? {} : { in: inside }) }, to)
+  if (isThing(kind)) {
+    const ref = { kind, id, ...(inside === undefined ? {} : { in: inside }) }
+    if (isDisplaced(before, after, rename)) draft.touchField(ref, PLACE, true)
+    draft.touchName(ref, to)
+  }
   draft.show = after
   return { accepted, inverse: [{ ...rename, id: to, to: id }, ...amends(before, after, rename)] }
+}
+
+/** Objects have keys that are whole numbers first: among things by name another name may be another place. */
+function isDisplaced(before: ShowFile, after: ShowFile, { kind, id, to }: Rename): boolean {
+  if (!isThing(kind) || !isByName(kind)) return false
+  const [old, next] = [thingsOf(before, kind), thingsOf(after, kind)] as [Things, Things]
+  return idsOf(old, kind).indexOf(id) !== idsOf(next, kind).indexOf(to)
 }
 
 function isThing(kind: Rename['kind']): kind is ThingKind {

@@ -19,6 +19,9 @@ export const KIND_WORDS: Readonly<Record<ThingKind, string>> = {
   event: 'event type',
 }
 
+/** Where a thing stands is a part of it like any field. */
+export const PLACE = 'place'
+
 /** Undefined where the scheduler that rules belong to is not there. */
 export function thingsOf(show: ShowFile, kind: ThingKind, inside?: string): Things | undefined {
   switch (kind) {

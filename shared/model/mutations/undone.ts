@@ -15,6 +15,7 @@ interface Present {
 }
 
 export class Undone {
+  /** By what their owner is called in the course of the undo. */
   readonly #fields = new Map<string, TouchedField>()
   readonly #things = new Map<string, TouchedThing>()
   readonly #steps = new Map<string, ReadonlyMap<number, Generation>>()
@@ -38,13 +39,13 @@ export class Undone {
     const ref = isThere ? present.resolve(thing.ref) : thing.ref
     const isSame = isThere ? isSameVersion(after, book.whole(ref)) : present.find(ref) === undefined
     if (!isSame) refuseStale(wordsOf(ref), `${wordsOf(ref)} was changed afterwards`, book.lastChange(ref))
-    this.#things.set(traceKey(ref), thing)
+    this.#things.set(traceKey(ref), { ...thing, ref })
   }
 
   #takeField(touched: TouchedField, book: TraceBook): void {
     const { owner, field, after, follows } = touched
     const { version, changed } = book.field(owner, field)
-    if (version === after) this.#fields.set(`${traceKey(owner)}#${field}`, touched)
+    if (version === after) this.#fields.set(fieldKey(owner, field), touched)
     else if (!follows && !this.#things.has(traceKey(owner))) {
       refuseStale(
         `${wordsOf(owner)}: ${field}`,
@@ -85,9 +86,28 @@ export class Undone {
     this.#steps.set(playlist, restored)
   }
 
+  /** Says that what is still to be taken back goes by another name from now on. */
+  rename(renamed: (known: ThingRef) => ThingRef): void {
+    for (const [key, touched] of [...this.#fields]) {
+      if (touched.owner === 'show') continue
+      const owner = renamed(touched.owner)
+      this.#fields.delete(key)
+      this.#fields.set(fieldKey(owner, touched.field), { ...touched, owner })
+    }
+    for (const [key, thing] of [...this.#things]) {
+      const ref = renamed(thing.ref)
+      this.#things.delete(key)
+      this.#things.set(traceKey(ref), { ...thing, ref })
+    }
+    for (const [id, steps] of [...this.#steps]) {
+      this.#steps.delete(id)
+      this.#steps.set(renamed({ kind: 'playlist', id }).id, steps)
+    }
+  }
+
   /** Version that stood in a field before; undefined where it was not part of the edit. */
   fieldBefore(owner: Owner, field: string): Generation | undefined {
-    return this.#fields.get(`${traceKey(owner)}#${field}`)?.before
+    return this.#fields.get(fieldKey(owner, field))?.before
   }
 
   thingBefore(owner: Owner): TouchedThing['before'] | undefined {
@@ -98,6 +118,10 @@ export class Undone {
   stepsBefore(playlist: string): ReadonlyMap<number, Generation> {
     return this.#steps.get(playlist) ?? NONE
   }
+}
+
+export function fieldKey(owner: Owner, field: string): string {
+  return `${traceKey(owner)}#${field}`
 }
 
 const NONE: ReadonlyMap<number, Generation> = new Map()

@@ -5,6 +5,7 @@ import type { AsRunPage, AsRunQuery } from '../../../../shared/model/as-run.ts'
 import { coversType } from '../../../../shared/model/match.ts'
 import { EVENING, place } from './rig.ts'
 import type { Start } from './rig.ts'
+import { runs } from '../../../support/property-runs.ts'
 
 let at: ReturnType<typeof place>
 beforeEach(() => {
@@ -176,7 +177,7 @@ describe('asking the log', () => {
           expect(found).toEqual(expected)
         },
       ),
-      { numRuns: 40 },
+      runs(40),
     )
   })
 })

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { repeatedKeys, syntaxProblem } from '../../../../main/build/json-syntax.ts'
+import { runs } from '../../../support/property-runs.ts'
 
 function isJson(text: string): boolean {
   try {
@@ -49,7 +50,7 @@ describe('agrees with the parser on what is JSON', () => {
         const text = json.slice(0, place) + put + json.slice(put === '' ? place + 1 : place)
         expect(syntaxProblem(text) === null).toBe(isJson(text))
       }),
-      { numRuns: 2000 },
+      runs(2000),
     )
   })
 
@@ -62,7 +63,7 @@ describe('agrees with the parser on what is JSON', () => {
       fc.property(text, (sample) => {
         expect(syntaxProblem(sample) === null).toBe(isJson(sample))
       }),
-      { numRuns: 5000 },
+      runs(5000),
     )
   })
 })

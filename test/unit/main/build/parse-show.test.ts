@@ -5,6 +5,7 @@ import { showWarnings } from '../../../../main/build/check-warnings.ts'
 import { parseShow } from '../../../../main/build/parse-show.ts'
 import type { Fault } from '../../../../shared/base/result.ts'
 import { bytesOf, playlistData, showData } from '../../../support/show-bytes.ts'
+import { runs } from '../../../support/property-runs.ts'
 
 const DEMO = new URL('../../../../assets/demo.show.json', import.meta.url).pathname
 
@@ -86,7 +87,7 @@ describe('fields that are written twice', () => {
         const twice = `${text.slice(0, brace + 1)}${name}:0,${text.slice(brace + 1)}`
         expect(faultsOf(twice)).toMatchObject([{ code: 'show/duplicate-key' }])
       }),
-      { numRuns: 300 },
+      runs(300),
     )
   })
 
@@ -697,7 +698,7 @@ describe('whatever the bytes, the answer is a show or its faults', () => {
         for (const { at, value } of changes) replaceField(show, at, value)
         answers(bytesOf(show))
       }),
-      { numRuns: 300 },
+      runs(300),
     )
   })
 
@@ -710,7 +711,7 @@ describe('whatever the bytes, the answer is a show or its faults', () => {
         for (const { at, byte } of edits) bytes[at] = byte
         answers(bytes.subarray(0, length % 3 === 0 ? length : bytes.length))
       }),
-      { numRuns: 300 },
+      runs(300),
     )
   })
 })

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { TANGLED, findShortLoop } from '../../../../main/build/short-loop.ts'
 import type { Edge } from '../../../../main/build/short-loop.ts'
+import { runs } from '../../../support/property-runs.ts'
 
 /** The least time once round over all loops, by trying every way between every two nodes. */
 function leastRound(edges: readonly (readonly Edge[])[]): number {
@@ -44,7 +45,7 @@ describe('a loop shorter than the limit', () => {
         expect(ways.reduce((sum, delay) => sum + delay, 0)).toBeLessThanOrEqual(loop.delay)
         expect(loop.delay).toBeLessThan(20)
       }),
-      { numRuns: 3000 },
+      runs(3000),
     )
   })
 

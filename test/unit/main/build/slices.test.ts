@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { Assembly, slicesOf } from '../../../../main/build/slices.ts'
 import { FORBIDDEN_KEYS } from '../../../../shared/model/json.ts'
+import { runs } from '../../../support/property-runs.ts'
 
 function again(value: Record<string, unknown>, most: number): unknown {
   const assembly = new Assembly()
@@ -26,7 +27,7 @@ test('any plain data is put together as it was, with its fields in their order',
       expect(result).toEqual(value)
       expect(JSON.stringify(result)).toBe(JSON.stringify(value))
     }),
-    { numRuns: 500 },
+    runs(500),
   )
 })
 

@@ -13,6 +13,7 @@ import { showFile } from '../../../../shared/model/show.ts'
 import { parseShow } from '../../../../main/build/parse-show.ts'
 import type { Result } from '../../../../shared/base/result.ts'
 import { anyMutation, anyStepEdit, referringShow } from '../../../support/edited-shows.ts'
+import { runs } from '../../../support/property-runs.ts'
 
 const ANNA: Signature = { id: 'tab 1', name: 'FOH tablet' }
 const BERT: Signature = { id: 'tab 2', name: 'Stage desk' }
@@ -186,7 +187,7 @@ describe('whatever two do and take back', () => {
         }
         expect(booth.bytes).toBe(opened)
       }),
-      { numRuns: 300 },
+      runs(300),
     )
   })
 
@@ -208,7 +209,7 @@ describe('whatever two do and take back', () => {
           expect(JSON.stringify(showFile.parse(booth.edited.show))).toBe(booth.bytes)
         }
       }),
-      { numRuns: 300 },
+      runs(300),
     )
   })
 })

@@ -5,6 +5,7 @@ import type { EventDraft } from '../../../../shared/model/event.ts'
 import { LANES, QUEUES } from '../../../../shared/model/policy.ts'
 import type { Lane } from '../../../../shared/model/policy.ts'
 import { event, fader, panic, rig, telemetry } from './rig.ts'
+import { runs } from '../../../support/property-runs.ts'
 
 const named = (name: string, priority = 0) => ({ name, priority, acts: false })
 
@@ -672,7 +673,7 @@ test('any mix of publishing and dispatching behaves like three plain lists, and 
       const elsewhere = queues.reduce((sum, queue) => sum + queue.depth + queue.dropped + queue.coalesced, 0)
       expect(published).toBe(dispatched + elsewhere)
     }),
-    { numRuns: 500 },
+    runs(500),
   )
 })
 

@@ -5,6 +5,7 @@ import { edgeProfile } from '../../../../shared/model/edge.ts'
 import type { EventDraft, EventEnvelope } from '../../../../shared/model/event.ts'
 import { monotonicMs } from '../../../../shared/base/clock.ts'
 import { event, rig } from './rig.ts'
+import { runs } from '../../../support/property-runs.ts'
 
 const from = { transport: 'udp', host: '10.0.0.9', port: 9000, connection: null } as const
 const osc = (address: string, args: readonly unknown[], sender: object = from): EventDraft =>
@@ -551,7 +552,7 @@ describe('values that wait', () => {
         )
         expect(again.map(({ edge }) => edge)).toEqual(events.map(({ edge }) => edge))
       }),
-      { numRuns: 500 },
+      runs(500),
     )
   })
 

@@ -5,6 +5,7 @@ import type { Place } from '../../../../main/expressions/calendar.ts'
 import { instantOf, localOf } from '../../../../main/expressions/zone.ts'
 import { wallMs } from '../../../../shared/base/clock.ts'
 import { WEEKDAYS, calendar } from '../../../../shared/model/scheduler.ts'
+import { runs } from '../../../support/property-runs.ts'
 
 const BERLIN: Place = { timeZone: 'Europe/Berlin', location: { latitude: 52.52, longitude: 13.405 } }
 const zone = (timeZone: string): Place => ({ timeZone, location: null })
@@ -346,7 +347,7 @@ describe('for any calendar, zone and instant', () => {
           at = next
         }
       }),
-      { numRuns: 200 },
+      runs(200),
     )
   })
 
@@ -359,7 +360,7 @@ describe('for any calendar, zone and instant', () => {
         expect(nextOccurrence(parsed, wallMs(next - 1), place)).toBe(next)
         expect(next - after).toBeLessThan(1.2 * 86_400_000)
       }),
-      { numRuns: 200 },
+      runs(200),
     )
   })
 

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { compileExpression } from '../../../../main/expressions/expression.ts'
 import { scopeOf } from './scope.ts'
 import { formatFault } from '../../../../shared/base/result.ts'
+import { runs } from '../../../support/property-runs.ts'
 
 /** What an expression comes to, or its fault in one line. */
 function valueOf(text: string, scope = scopeOf()): unknown {
@@ -403,7 +404,7 @@ test('any text at all is worked out or refused, and never throws', () => {
       const compiled = compileExpression(words.join(''))
       if (compiled.ok) compiled.value.evaluate(scopeOf())
     }),
-    { numRuns: 3000 },
+    runs(3000),
   )
 })
 

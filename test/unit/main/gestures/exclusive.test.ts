@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { monotonicMs } from '../../../../shared/base/clock.ts'
 import { Stage } from '../../../support/stage.ts'
+import { runs } from '../../../support/property-runs.ts'
 
 const pad = { event: 'hid.received', where: { control: 'cross' } }
 const all = { tap: 'pad.tap', doubleTap: 'pad.double', hold: 'pad.hold' }
@@ -146,7 +147,7 @@ describe('tap, double tap and hold of one control', () => {
         .map(({ at: time, payload }) => `${time} ${payload.kind} +${payload.decidedAfter}`)
       expect(heardLate).toEqual(told(all, presses))
     })
-    fc.assert(property, { numRuns: 200 })
+    fc.assert(property, runs(200))
   })
 })
 

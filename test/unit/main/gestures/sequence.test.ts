@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { Stage } from '../../../support/stage.ts'
+import { runs } from '../../../support/property-runs.ts'
 
 const KONAMI = ['up', 'up', 'down', 'down', 'left', 'right', 'left', 'right', 'circle', 'cross']
 const button = (control: string): object => ({ event: 'hid.received', where: { control } })
@@ -123,7 +124,7 @@ describe('a sequence', () => {
         expect(stage.recognized()).toEqual(expected)
       },
     )
-    fc.assert(property, { numRuns: 300 })
+    fc.assert(property, runs(300))
   })
 })
 

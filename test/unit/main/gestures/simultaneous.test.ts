@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { Stage } from '../../../support/stage.ts'
+import { runs } from '../../../support/property-runs.ts'
 
 const press = { event: 'button.down' }
 
@@ -334,7 +335,7 @@ describe('a chord of several entries', () => {
         expect(stage.of('gesture.recognized').length > 0).toBe(expected)
       },
     )
-    fc.assert(property, { numRuns: 200 })
+    fc.assert(property, runs(200))
 
     function wanted(controls: readonly string[]): object {
       return { [`in.${controls.join('')}`]: true }

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { ask } from './asking-stage.ts'
 import { RunnerRig, midi, osc, repeated, said } from './runner-rig.ts'
 import type { Sent } from './runner-rig.ts'
+import { runs } from '../../../support/property-runs.ts'
 
 describe('after a freeze', () => {
   test('of 8 s, of 81 values at 10 Hz only the latest leaves, and those of the last half second', () => {
@@ -438,7 +439,7 @@ describe('for any timeline', () => {
         const skipped = rig.caughtUp.reduce((sum, one) => sum + one.skipped, 0)
         expect(rig.sent.length + skipped).toBe(all.length)
       }),
-      { numRuns: 300 },
+      runs(300),
     )
   })
 
@@ -474,7 +475,7 @@ describe('for any timeline', () => {
           for (const key of state.keys()) if (!key.startsWith('note')) expect(expected.has(key)).toBe(true)
         },
       ),
-      { numRuns: 300 },
+      runs(300),
     )
   })
 })

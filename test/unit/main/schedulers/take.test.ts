@@ -4,6 +4,7 @@ import { monotonicMs } from '../../../../shared/base/clock.ts'
 import { OPENING } from '../../../../shared/model/show-change.ts'
 import { RuleStage, caughtBy, heard, log, parsed, rule, scheduler } from './rule-stage.ts'
 import { OPERATOR } from '../../../support/clients.ts'
+import { runs } from '../../../support/property-runs.ts'
 
 const wait = (ms: number): Fields => ({ action: 'wait', for: ms })
 const ask: Fields = { action: 'raise_interrupt', interrupt: { kind: 'confirmation', prompt: 'Start?' } }
@@ -534,6 +535,6 @@ test('whatever the show becomes, it is what it says, what began ends once, and n
         expect(stage.failures).toEqual([])
       },
     ),
-    { numRuns: 60 },
+    runs(60),
   )
 })

@@ -6,6 +6,7 @@ import { SimulatedClock } from '../../../../shared/base/clock.ts'
 import { Agenda } from '../../../../main/schedulers/agenda.ts'
 import { Scheduler } from '../../../../main/tasks/scheduler.ts'
 import { RuleStage, caughtBy, log, rule, scheduler } from './rule-stage.ts'
+import { runs } from '../../../support/property-runs.ts'
 
 const catcher = (id: string, key = 'go', fields = {}) =>
   rule(id, caughtBy(key), [log(`${id}: {{ event.payload }}!`)], fields)
@@ -663,7 +664,7 @@ test('whatever is thrown, cleared and switched, each event ends once in each que
       stage.settle()
       checkBooks(stage)
     }),
-    { numRuns: 200 },
+    runs(200),
   )
 })
 

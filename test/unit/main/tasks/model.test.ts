@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { Model } from './model.ts'
 import { Rig } from './rig.ts'
+import { runs } from '../../../support/property-runs.ts'
 
 const MAX_TASKS = 12
 
@@ -126,6 +127,6 @@ test('whatever tasks are asked for, from outside or by each other, they are exec
         expect(rig.failures).toEqual([])
       },
     ),
-    { numRuns: 2000 },
+    runs(2000),
   )
 })

@@ -6,6 +6,7 @@ import type { Clock } from '../../../../shared/base/clock.ts'
 import { ScheduledClock } from '../../../../main/tasks/scheduled-clock.ts'
 import { heapGrowth } from './heap-growth.ts'
 import { Rig } from './rig.ts'
+import { runs } from '../../../support/property-runs.ts'
 
 const at = monotonicMs
 const none = (): void => {}
@@ -236,6 +237,6 @@ test('calls, their order and their instants are those of a bare simulated clock,
       expect(play(steps, rig.clock, rig.scheduled)).toEqual(play(steps, bare, bare))
       expect([rig.scheduler.taskCount(), rig.failures]).toEqual([0, []])
     }),
-    { numRuns: 500 },
+    runs(500),
   )
 })

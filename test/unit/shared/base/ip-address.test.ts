@@ -2,6 +2,7 @@ import { isIP } from 'node:net'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { canonicalAddress, parseAddress } from '../../../../shared/base/ip-address.ts'
+import { runs } from '../../../support/property-runs.ts'
 
 test.each([
   ['10.0.0.7', '10.0.0.7'],
@@ -60,6 +61,6 @@ test('addresses are those that the system knows', () => {
       const bytes = parseAddress(sample)?.length ?? 0
       expect([sample, bytes === 4 ? 4 : bytes === 16 ? 6 : 0]).toEqual([sample, isIP(sample)])
     }),
-    { numRuns: 20_000 },
+    runs(20_000),
   )
 })

@@ -14,6 +14,7 @@ import { SERVER_LIMITS } from '../../../../shared/contract/limits.ts'
 import { ContractServer } from '../../../../shared/contract/server.ts'
 import { WebMeter } from '../../../../shared/contract/web-meter.ts'
 import type { RunView, RunsView, StreamName, StreamValues } from '../../../../shared/contract/streams.ts'
+import { runs } from '../../../support/property-runs.ts'
 
 type ValueFrame = ServerFrame & { kind: 'value' }
 type PatchFrame = ServerFrame & { kind: 'patch' }
@@ -510,7 +511,7 @@ describe('an input of a client', () => {
         pipe.says({ kind: 'input', at, input })
         expect(inputs.length + pipe.frames.filter(({ kind }) => kind === 'refused').length).toBe(1)
       }),
-      { numRuns: 500, seed: 20_261 },
+      runs(500),
     )
   })
 })

@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { freezeDeep, json, jsonObject } from '../../../../shared/model/json.ts'
 import { isSameJson } from '../../../../shared/base/same-json.ts'
+import { runs } from '../../../support/property-runs.ts'
 
 function problem(schema: typeof json, value: unknown): { path: PropertyKey[]; message: string } | null {
   const { error } = schema.safeParse(value)
@@ -101,6 +102,6 @@ test('JSON values are the same where a comparison of any objects finds so', () =
       expect(isSameJson(a, b)).toBe(isDeepStrictEqual(a, b))
       expect(isSameJson(a, structuredClone(a))).toBe(true)
     }),
-    { numRuns: 2000 },
+    runs(2000),
   )
 })

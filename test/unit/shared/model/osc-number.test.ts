@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { isPress } from '../../../../shared/model/osc.ts'
 import type { OscValue } from '../../../../shared/model/osc.ts'
 import { numberSent, shortestFloat32, withinReach } from '../../../../shared/model/osc-number.ts'
+import { runs } from '../../../support/property-runs.ts'
 
 describe('a press', () => {
   test.each<[OscValue[], boolean]>([
@@ -117,7 +118,7 @@ describe('the shortest decimal of a 32-bit float', () => {
           expect(Math.fround(Number(value.toPrecision(fewer)))).not.toBe(value)
         }
       }),
-      { numRuns: 20_000 },
+      runs(20_000),
     )
   })
 })

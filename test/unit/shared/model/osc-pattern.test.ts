@@ -7,6 +7,7 @@ import {
   literalAddress,
   oscPatternFault,
 } from '../../../../shared/model/osc-pattern.ts'
+import { runs } from '../../../support/property-runs.ts'
 
 const matches = (pattern: string, address: string): boolean => compileOscPattern(pattern)(address)
 
@@ -119,7 +120,7 @@ describe('an OSC address pattern', () => {
         const wanted = ['/a', ...rest].join('') + 'c'
         expect(matches(parts.join(''), wanted)).toBe(obviouslyMatches(parts, wanted))
       }),
-      { numRuns: 3000 },
+      runs(3000),
     )
   })
 

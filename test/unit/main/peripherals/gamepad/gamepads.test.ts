@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { GamepadSnapshot } from '../../../../../shared/contract/inputs.ts'
 import { ClientBench, DS4, inputClient, XBOX, pad } from '../client-bench.ts'
+import { runs } from '../../../../support/property-runs.ts'
 
 const REMOTE = '192.168.1.20 5000'
 const PAD = 'gamepad:054c:09cc:1'
@@ -348,6 +349,6 @@ test('whatever is seen, each button’s presses and releases alternate, and all 
       expect(open.size).toBe(0)
       for (const [name, value] of last) expect(`${name} ended at ${value}`).toMatch(/ (-?\d) ended at \1$/)
     }),
-    { numRuns: 1_000, seed: 20_261 },
+    runs(1_000),
   )
 })

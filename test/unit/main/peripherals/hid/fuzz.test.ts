@@ -4,6 +4,7 @@ import { ReportDecoder } from '../../../../../main/peripherals/hid/decode.ts'
 import { DESCRIPTOR_LIMITS, parseDescriptor } from '../../../../../main/peripherals/hid/descriptor.ts'
 import { PLAIN_NAMING, genericLayout } from '../../../../../main/peripherals/hid/generic.ts'
 import { RECORDINGS, readRecording } from '../../../../support/hid-recordings.ts'
+import { runs } from '../../../../support/property-runs.ts'
 
 const recordings = RECORDINGS.map(readRecording)
 const descriptors = recordings.flatMap(({ descriptor }) => (descriptor === null ? [] : [descriptor]))
@@ -59,7 +60,7 @@ test('whatever a descriptor holds, it is refused in words or read within its bou
       const names = controls.flatMap((field) => (field.kind === 'selector' ? [] : [field.name]))
       expect(new Set(names).size).toBe(names.length)
     }),
-    { numRuns: 3_000, seed: 20_261 },
+    runs(3_000),
   )
 })
 
@@ -83,6 +84,6 @@ test('whatever a device says of itself and then sends, values keep to their rang
       const most = sent.reduce((sum, { length }) => sum + 8 * length, 512)
       expect(controls.size).toBeLessThanOrEqual(most)
     }),
-    { numRuns: 2_000, seed: 20_262 },
+    runs(2_000),
   )
 })

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { Replay } from '../../../../../main/peripherals/replay/replay.ts'
 import { SimulatedClock } from '../../../../../shared/base/clock.ts'
 import type { EventDraft, PayloadOf } from '../../../../../shared/model/event.ts'
+import { runs } from '../../../../support/property-runs.ts'
 
 const PAD = 'hid:054c:09cc:1'
 const STARTED = 41
@@ -251,7 +252,7 @@ describe('what is held is let go of', () => {
           await bench.replay.closed
         },
       ),
-      { numRuns: 30 },
+      runs(30),
     )
   })
 })

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { ClientBench } from '../client-bench.ts'
+import { runs } from '../../../../support/property-runs.ts'
 
 describe('a pad on the screen', () => {
   test('is pressed and let go of, however far and however often it is told', () => {
@@ -101,6 +102,6 @@ test('whatever windows do, presses and releases alternate, and all is let go of 
         expect(values.length % 2).toBe(0)
       }
     }),
-    { numRuns: 500, seed: 20_261 },
+    runs(500),
   )
 })

@@ -5,6 +5,7 @@ import { encodeMidi } from '../../../../../main/protocols/midi/encode.ts'
 import { midiMessage } from '../../../../../shared/model/midi.ts'
 import type { MidiMessage } from '../../../../../shared/model/midi.ts'
 import { plainMessage } from './arbitrary-midi.ts'
+import { runs } from '../../../../support/property-runs.ts'
 
 /** Everything a decoder says of these pieces, in order; refusals as their reasons. */
 function heard(...pieces: readonly (readonly number[] | Uint8Array)[]): (MidiMessage | string)[] {
@@ -152,7 +153,7 @@ describe('whatever comes', () => {
           if (typeof said !== 'string') expect(midiMessage.safeParse(said).error).toBeUndefined()
         }
       }),
-      { numRuns: 500 },
+      runs(500),
     )
   })
 
@@ -175,7 +176,7 @@ describe('whatever comes', () => {
           }
         },
       ),
-      { numRuns: 500 },
+      runs(500),
     )
   })
 

@@ -6,6 +6,7 @@ import { encodeBundle, encodePacket } from '../../../../../main/protocols/osc/en
 import type { OscPacket } from '../../../../../main/protocols/osc/packet.ts'
 import { isBundle } from '../../../../../main/protocols/osc/packet.ts'
 import { message } from './arbitrary-osc.ts'
+import { runs } from '../../../../support/property-runs.ts'
 
 /** Bytes written as text, `.` for zero; `\xNN` for others. */
 const bytes = (text: string): Uint8Array => Buffer.from(text.replaceAll('.', '\0'), 'latin1')
@@ -158,7 +159,7 @@ describe('decoding', () => {
         sent.writeFloatBE(float, 8)
         expect(Buffer.from(encoded(decoded(sent) as OscPacket)).equals(sent)).toBe(true)
       }),
-      { numRuns: 5000 },
+      runs(5000),
     )
   })
 
@@ -227,7 +228,7 @@ describe('decoding', () => {
         expect(decodePacket(packet)).toHaveProperty('ok')
         expect(decodePacket(packet.subarray(0, packet.length & ~3))).toHaveProperty('ok')
       }),
-      { numRuns: 3000 },
+      runs(3000),
     )
   })
 
@@ -250,7 +251,7 @@ describe('decoding', () => {
         }
         expect(readAmong(0x41)).toEqual(readAmong(0))
       }),
-      { numRuns: 2000 },
+      runs(2000),
     )
   })
 

@@ -9,6 +9,7 @@ import type { DecodedMessage } from '../../../../../main/protocols/osc/packet.ts
 import type { OscMessage, OscValue } from '../../../../../shared/model/osc.ts'
 import { shortestFloat32 } from '../../../../../shared/model/osc-number.ts'
 import { message } from './arbitrary-osc.ts'
+import { runs } from '../../../../support/property-runs.ts'
 
 function latin1(sent: OscMessage): string {
   const result = encodePacket(sent)
@@ -138,7 +139,7 @@ describe('encoding', () => {
         const read = fromBuffer(sent.value) as OscMessageOutput
         expect(read.args.map(plain)).toEqual(args)
       }),
-      { numRuns: 2000 },
+      runs(2000),
     )
   })
 
@@ -172,7 +173,7 @@ describe('encoding', () => {
         const expected = Buffer.from(osc.writePacket(packagedMessage(sent), { metadata: true }))
         expect(latin1(sent)).toBe(expected.toString('latin1'))
       }),
-      { numRuns: 500 },
+      runs(500),
     )
   })
 
@@ -220,7 +221,7 @@ describe('encoding', () => {
           expect(result.ok && Buffer.from(result.value).equals(expected)).toBe(true)
         },
       ),
-      { numRuns: 300 },
+      runs(300),
     )
   })
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { readSession } from '../../../../../main/protocols/session/read.ts'
+import { runs } from '../../../../support/property-runs.ts'
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
 
@@ -42,7 +43,7 @@ test('wherever a crash cuts a session off, its whole lines are read and nothing 
       }
       expect(await read(whole.subarray(0, cut), size)).toEqual(['0', '1', '2'].slice(0, line))
     }),
-    { numRuns: 500 },
+    runs(500),
   )
 })
 

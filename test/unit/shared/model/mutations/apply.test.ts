@@ -3,9 +3,11 @@ import { apply } from '../../../../../shared/model/mutations/apply.ts'
 import type { Applied } from '../../../../../shared/model/mutations/apply.ts'
 import { stepKeys, takeIn } from '../../../../../shared/model/mutations/edited-show.ts'
 import type { EditedShow } from '../../../../../shared/model/mutations/edited-show.ts'
-import type { Edit, Mutation } from '../../../../../shared/model/mutations/mutation.ts'
+import type { Edit, Mutation, ThingKind } from '../../../../../shared/model/mutations/mutation.ts'
 import type { EditFault } from '../../../../../shared/model/mutations/refusals.ts'
 import { showChecks } from '../../../../../shared/model/mutations/show-checks.ts'
+import { idsOf, thingsOf } from '../../../../../shared/model/mutations/things.ts'
+import type { Things } from '../../../../../shared/model/mutations/things.ts'
 import type { Touched } from '../../../../../shared/model/mutations/touched.ts'
 import { referringShow } from '../../../../support/edited-shows.ts'
 
@@ -199,6 +201,112 @@ describe('undoing', () => {
     expect(desk.keys()).toEqual([1, 6, 2, 3, 4, 5])
     expect(desk.undo(put)).not.toHaveProperty('code')
     expect(desk.edited.show).toEqual(referringShow())
+  })
+})
+
+describe('undoing one edit after the other', () => {
+  const order = (kind: ThingKind, { edited }: Desk): string[] =>
+    idsOf(thingsOf(edited.show, kind) as Things, kind).slice()
+
+  // Objects have keys that are whole numbers first: there a name is a place too.
+  test.each<[ThingKind, string, unknown]>([
+    ['param', 'mode', { type: 'boolean' }],
+    ['target', 'desk', { host: 'localhost', port: 1 }],
+    ['midiOutput', 'lights', { port: 'B' }],
+  ])('goes through a %s that had a number as its name meanwhile', (kind, id, value) => {
+    const desk = new Desk()
+    desk.do({ edit: 'put', kind, id: 'ahead', value, before: id })
+    const start = JSON.stringify(desk.edited.show)
+    const put = desk.do({ edit: 'put', kind, id, value })
+    const stood = order(kind, desk)
+    const away = desk.do({ edit: 'rename', kind, id, to: '12' })
+    const home = desk.do({ edit: 'rename', kind, id: '12', to: id })
+    const again = desk.do({ edit: 'rename', kind, id, to: '0' })
+    const end = JSON.stringify(desk.edited.show)
+    const undone = [again, home, away].map((edit) => desk.undo(edit) as Applied)
+    expect(order(kind, desk)).toEqual(stood)
+    undone.push(desk.undo(put) as Applied)
+    expect(JSON.stringify(desk.edited.show)).toBe(start)
+    for (const back of undone.reverse()) desk.undo(back)
+    expect(JSON.stringify(desk.edited.show)).toBe(end)
+  })
+
+  test.each<[string, Edit, Edit]>([
+    [
+      'field',
+      { edit: 'change', kind: 'playlist', id: 'chase', set: { name: 'A' } },
+      { edit: 'change', kind: 'playlist', id: 'chase', set: { name: 'B' } },
+    ],
+    ['step', shift([[1, 1]], 1), shift([[1, 1]], 2)],
+    [
+      'thing within',
+      { edit: 'change', kind: 'rule', in: 'foyer', id: 'greet', set: { enabled: false } },
+      { edit: 'change', kind: 'rule', in: 'foyer', id: 'greet', set: { enabled: true } },
+    ],
+  ])('goes through a %s of what was renamed in the same edit', (_, first, second) => {
+    const desk = new Desk()
+    const start = JSON.stringify(desk.edited.show)
+    const renaming: Edit[] = [
+      rename('playlist', 'chase', 'hunt'),
+      { edit: 'rename', kind: 'scheduler', id: 'foyer', to: 'hall' },
+    ]
+    const done = [desk.do(first), desk.do({ edit: 'all', edits: [second, ...renaming] })]
+    const end = JSON.stringify(desk.edited.show)
+    const undone = done.reverse().map((edit) => desk.undo(edit) as Applied)
+    expect(JSON.stringify(desk.edited.show)).toBe(start)
+    for (const back of undone.reverse()) desk.undo(back)
+    expect(JSON.stringify(desk.edited.show)).toBe(end)
+  })
+
+  test.each<[string, readonly string[], string | null]>([
+    ['one of which stands there already', ['chase', 'intro'], null],
+    ['which are in another order then', ['dark', 'chase', 'intro'], null],
+    ['which come to the front', ['dark', 'intro'], 'chase'],
+  ])('goes through a move of several, %s', (_, ids, before) => {
+    for (const id of ids) {
+      const desk = new Desk()
+      const start = JSON.stringify(desk.edited.show)
+      const value = { id, name: 'Other', steps: [{ offset: 0, type: 'lights.stop' }] }
+      const put = desk.do({ edit: 'put', kind: 'playlist', id, value })
+      const moved = desk.do({ edit: 'move', kind: 'playlist', ids, before })
+      const end = JSON.stringify(desk.edited.show)
+      const undone = [desk.undo(moved) as Applied, desk.undo(put) as Applied]
+      expect(JSON.stringify(desk.edited.show)).toBe(start)
+      for (const back of undone.reverse()) desk.undo(back)
+      expect(JSON.stringify(desk.edited.show)).toBe(end)
+    }
+  })
+
+  test('goes through a move in which a number kept its place', () => {
+    const desk = new Desk()
+    const start = JSON.stringify(desk.edited.show)
+    const put = desk.do({ edit: 'put', kind: 'param', id: '3', value: { type: 'number' } })
+    desk.undo(desk.do({ edit: 'move', kind: 'param', ids: ['3', 'mode'], before: 'level' }))
+    desk.undo(put)
+    expect(JSON.stringify(desk.edited.show)).toBe(start)
+  })
+})
+
+test.each<[string, Edit, Edit]>([
+  [
+    'field',
+    {
+      ...{ edit: 'change', kind: 'playlist', id: 'chase' },
+      set: { triggers: [{ event: 'gesture.recognized', where: { gestureId: 'tap', x: 1 } }] },
+    },
+    { edit: 'rename', kind: 'gesture', id: 'tap', to: 'knock' },
+  ],
+  [
+    'step',
+    { edit: 'steps', playlist: 'chase', do: 'shift', keys: [[1, 1]], by: 3 },
+    { edit: 'rename', kind: 'target', id: 'desk', to: 'console' },
+  ],
+])('a %s is not overwritten unseen by an edit in which a name in it changed before', (_, edit, renaming) => {
+  const desk = new Desk()
+  desk.do(edit)
+  expect(desk.refused({ edit: 'all', edits: [renaming, edit] }, 1)).toMatchObject({
+    code: 'edit/stale',
+    since: 2,
   })
 })
 

@@ -20,6 +20,7 @@ import {
   anyStepEdit,
   referringShow,
 } from '../../../../support/edited-shows.ts'
+import { runs } from '../../../../support/property-runs.ts'
 
 const bytes = ({ show }: EditedShow): string => JSON.stringify(show)
 
@@ -37,8 +38,6 @@ function undo(edited: EditedShow, { inverse, touched }: Pick<Applied, 'inverse' 
 function isSound(edited: EditedShow): boolean {
   return parseShow(new TextEncoder().encode(bytes(edited)), 'show').ok
 }
-
-const runs = { numRuns: 300 } as const
 
 describe('any sequence of edits', () => {
   test('that is undone leaves the same bytes, and done again those of before', () => {
@@ -67,7 +66,7 @@ describe('any sequence of edits', () => {
           expect(bytes(edited)).toBe(stages[index + 1])
         }
       }),
-      runs,
+      runs(300),
     )
   })
 
@@ -83,7 +82,7 @@ describe('any sequence of edits', () => {
           expect(JSON.stringify(showFile.parse(edited.show))).toBe(bytes(edited))
         }
       }),
-      runs,
+      runs(300),
     )
   })
 
@@ -96,7 +95,7 @@ describe('any sequence of edits', () => {
         const parsed = parseShow(new TextEncoder().encode(bytes(edited)), 'show')
         expect(parsed.ok ? [] : parsed.error).toEqual([])
       }),
-      runs,
+      runs(300),
     )
   })
 
@@ -120,7 +119,7 @@ describe('any sequence of edits', () => {
           }
         }
       }),
-      runs,
+      runs(300),
     )
   })
 
@@ -129,7 +128,7 @@ describe('any sequence of edits', () => {
       fc.property(anyMutation, (mutation) => {
         expect(parseMutation(JSON.parse(JSON.stringify(mutation)))).toEqual({ ok: true, value: mutation })
       }),
-      { numRuns: 300 },
+      runs(300),
     )
   })
 })
@@ -199,7 +198,7 @@ describe('two editors', () => {
           expect(JSON.stringify(showFile.parse(edited.show))).toBe(bytes(edited))
         }
       }),
-      runs,
+      runs(300),
     )
   })
 })
