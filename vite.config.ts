@@ -115,7 +115,7 @@ const exploring = {
   testTimeout: 3_600_000,
 }
 const isOfProperties = (path: string): boolean => readFileSync(from(path), 'utf8').includes('fc.assert(')
-const filesOf = (pattern: string, isExploring: boolean): readonly string[] =>
+const filesOf = (pattern: string, isExploring: boolean): string[] =>
   isExploring ? globSync(pattern, { cwd: root }).filter(isOfProperties) : [pattern]
 
 /** Tests of whole engines in real time. A condition that one waits for may take its time on a slow machine, or on a busy one. */
@@ -171,7 +171,7 @@ export default defineConfig(({ command, mode }) => ({
       'default',
       from('test/support/second-tries.ts'),
       // The counts that the closing line of .ci/run tells.
-      ...(isCI ? [['json', { outputFile: results }] as [string, object]] : []),
+      ...(isCI ? [['json', { outputFile: results }] as ['json', { outputFile: string }]] : []),
     ],
     projects: [
       {
