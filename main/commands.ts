@@ -8,6 +8,7 @@ import { aheadOf } from '../shared/contract/ending.ts'
 import type { Client } from '../shared/model/client.ts'
 import { explainIssue, formatPath } from '../shared/model/explain.ts'
 import type { Json } from '../shared/model/json.ts'
+import { toldArgs } from './editing.ts'
 import { overloaded, ownerTable } from './owners.ts'
 import type { CommandOwners } from './owners.ts'
 
@@ -66,7 +67,7 @@ export function createCommands({ clock, tooOld, ...owners }: CommandsOptions): C
     const age = BEGINS.has(name) ? tooOld(context.at ?? null) : null
     if (age !== null) {
       const refusal = tooLate(name, age)
-      reject(name, args as Json, context, refusal)
+      reject(name, toldArgs(name, args), context, refusal)
       return failed(refusal)
     }
     const ahead = aheadOf(name)
@@ -75,7 +76,7 @@ export function createCommands({ clock, tooOld, ...owners }: CommandsOptions): C
       type: 'command.accepted',
       source: client.source,
       cause: context.cause,
-      payload: { command: name, args: args as Json, by: client.name },
+      payload: { command: name, args: toldArgs(name, args), by: client.name },
       ...(ahead !== undefined && { ahead }),
     })
     // What ends something is carried out even where so much waits that its own event finds no room.
@@ -83,7 +84,7 @@ export function createCommands({ clock, tooOld, ...owners }: CommandsOptions): C
     const cause = accepted ?? context.cause ?? NOTHING_TOLD
     const answer: Result<unknown> | Promise<Result<unknown>> = table[name](args, cause, client, at)
     const finish = (outcome: Result<unknown>): Result<unknown> => {
-      if (!outcome.ok) reject(name, args as Json, { client, cause }, outcome.error)
+      if (!outcome.ok) reject(name, toldArgs(name, args), { client, cause }, outcome.error)
       return outcome
     }
     return answer instanceof Promise ? answer.then(finish) : finish(answer)

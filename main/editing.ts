@@ -4,6 +4,7 @@ import type { Fault, Result } from '../shared/base/result.ts'
 import type { CommandAnswer, ParsedArgs } from '../shared/contract/commands.ts'
 import type { EditAnswers } from '../shared/contract/edit-commands.ts'
 import type { Client } from '../shared/model/client.ts'
+import type { Json } from '../shared/model/json.ts'
 
 /** Who asks, and the event by which. */
 export interface Asker {
@@ -22,10 +23,10 @@ export interface Editing {
   redo(asker: Asker): Now<'show.redo'>
   turn(entry: number, asker: Asker): Now<'show.turn'>
   save(asker: Asker): Promise<Now<'show.save'>>
-  saveAs(path: string, asker: Asker): Promise<Now<'show.saveAs'>>
+  saveAs(request: Args<'show.saveAs'>, asker: Asker): Promise<Now<'show.saveAs'>>
   open(request: Args<'show.open'>, asker: Asker): Promise<Now<'show.open'>>
-  /** An empty show; `what` is why. */
-  empty(what: 'new' | 'close', request: Args<'show.new'>, asker: Asker): Now<'show.new'>
+  /** An empty show. */
+  empty(request: Args<'show.new'>, asker: Asker): Now<'show.new'>
   takeOffered(asker: Asker): Promise<Now<'show.takeOffered'>>
   keepMine(asker: Asker): Now<'show.keepMine'>
   read(what: Args<'show.read'>): Now<'show.read'>
@@ -50,10 +51,10 @@ export function editOwners(editing: Editing | null): { readonly [N in keyof Edit
     'show.redo': (_, cause, by) => now((owner) => owner.redo({ by, cause })),
     'show.turn': ({ entry }, cause, by) => now((owner) => owner.turn(entry, { by, cause })),
     'show.save': (_, cause, by) => later((owner) => owner.save({ by, cause })),
-    'show.saveAs': ({ path }, cause, by) => later((owner) => owner.saveAs(path, { by, cause })),
+    'show.saveAs': (request, cause, by) => later((owner) => owner.saveAs(request, { by, cause })),
     'show.open': (request, cause, by) => later((owner) => owner.open(request, { by, cause })),
-    'show.new': (request, cause, by) => now((owner) => owner.empty('new', request, { by, cause })),
-    'show.close': (request, cause, by) => now((owner) => owner.empty('close', request, { by, cause })),
+    'show.new': (request, cause, by) => now((owner) => owner.empty(request, { by, cause })),
+    'show.close': (request, cause, by) => now((owner) => owner.empty(request, { by, cause })),
     'show.takeOffered': (_, cause, by) => later((owner) => owner.takeOffered({ by, cause })),
     'show.keepMine': (_, cause, by) => now((owner) => owner.keepMine({ by, cause })),
     'show.read': (what) => now((owner) => owner.read(what)),
@@ -64,4 +65,20 @@ export function editOwners(editing: Editing | null): { readonly [N in keyof Edit
 function notHere(): Fault {
   const what = 'a rehearsal keeps the show that it began with'
   return fault('show/not-here', 'rehearsal', what, 'open the show live')
+}
+
+/** What events say of the arguments of a command: of an edit not what it changes, which may be megabytes. */
+export function toldArgs(name: string, args: unknown): Json {
+  if (name !== 'show.edit') return args as Json
+  const { seen, group, mutation } = args as Args<'show.edit'>
+  const { edit, edits } = ((mutation as object | null) ?? {}) as {
+    readonly edit?: unknown
+    readonly edits?: unknown
+  }
+  return {
+    seen,
+    ...(group === undefined ? {} : { group }),
+    edit: typeof edit === 'string' ? edit.slice(0, 20) : null,
+    edits: Array.isArray(edits) ? edits.length : 1,
+  }
 }

@@ -9,6 +9,8 @@ import type { ShowChange } from '../shared/model/show-change.ts'
 import type { LoadedShow } from '../shared/model/show.ts'
 import type { AsRun } from './as-run/as-run.ts'
 import { createAudience } from './audience.ts'
+import { checkEdit } from './build/check-edit.ts'
+import { showWarnings } from './build/check-warnings.ts'
 import { buildShow } from './build/thread-build.ts'
 import type { Commands } from './commands.ts'
 import { ShowCoordinator } from './coordinator/coordinator.ts'
@@ -17,11 +19,15 @@ import type { Health } from './health/health.ts'
 import type { EngineLog } from './keep-warnings.ts'
 import type { ClientInputs } from './peripherals/client-inputs.ts'
 import type { WantedKeys } from './peripherals/keyboard/wanted-keys.ts'
+import { LateWarnings } from './late-warnings.ts'
 import { openRig } from './rig.ts'
 import type { RigOptions } from './rig.ts'
-import { createShow, publishWarnings } from './show.ts'
+import { createShow } from './show.ts'
 import type { Show } from './show.ts'
 import { readFile } from './store/read-file.ts'
+import { saveFile } from './store/save-file.ts'
+import { showFileText } from './store/show-text.ts'
+import { watchFile } from './store/watch-file.ts'
 
 export interface EngineOptions extends Omit<RigOptions, 'showName'> {
   readonly show: LoadedShow
@@ -67,6 +73,11 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     read: readFile,
     build: buildShow,
     take,
+    check: checkEdit,
+    save: saveFile,
+    text: showFileText,
+    watch: (path, known, changed) => watchFile({ path, known, changed, clock, read: readFile }),
+    folder: options.dataDir,
     pause: () => new Promise((resume) => void setImmediate(resume)),
   })
   const show = opening.use(
@@ -75,7 +86,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
       createRunners: rig.createRunners,
       direct: output,
       reload: (by, cause) => coordinator.reload(by, cause),
-      editing: null,
+      editing: coordinator,
       tooOld: standstill.tooOld,
       nameOf: (device) => rig.devices().find((known) => known.device === device)?.name ?? null,
       reply: input.reply,
@@ -90,14 +101,16 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     createAudience({ rig, show, coordinator, clock: options.clock, version, logHealth }),
   )
 
+  const warnings = opening.use(new LateWarnings(clock, publish, showWarnings))
+
   /** Opening a show, an edit and a reload all come this way. */
   function take(next: LoadedShow, change: ShowChange): void {
     rig.takeOutputs(next.show, change)
     show.take(next, change)
     rig.takeInputs(next.show, change)
-    publishWarnings(next, publish)
+    warnings.take(next, change)
   }
-  coordinator.open(loaded, options.digest ?? null)
+  coordinator.begin(loaded, options.digest ?? null)
   await input.settled()
 
   const { playlists, standby, schedulers, interrupts, commands } = show

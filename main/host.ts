@@ -13,8 +13,6 @@ import type { PackageRoot } from './package-root.ts'
 import { createEngine } from './engine.ts'
 import type { Engine } from './engine.ts'
 import { goBeforeOthers } from './priority.ts'
-import { readFile } from './store/read-file.ts'
-import { watchFile } from './store/watch-file.ts'
 import { isLoopback } from './web/guard.ts'
 import { systemNameService } from './web/machine-names.ts'
 
@@ -78,16 +76,6 @@ export async function startHost(
   })
   if (!web.ok) return web
   const http = opened.use(web.value)
-
-  opened.use(
-    watchFile({
-      path: loaded.value.path,
-      clock,
-      known: loaded.value.digest,
-      read: readFile,
-      changed: () => void engine.coordinator.reload('the changed file', null),
-    }),
-  )
 
   if (!isLoopback(host)) warn(formatFault(openToAll(host)))
   log.info({ http: hostPort(http.host, http.port), osc: engine.oscInput, show: settings.show }, 'ready')

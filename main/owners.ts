@@ -57,7 +57,7 @@ export interface CommandOwners {
 }
 
 /** Reads the show's file again. */
-export type Reload = (by: string, cause: number) => Promise<Result<CommandAnswer<'show.reload'>>>
+export type Reload = (by: Client, cause: number) => Promise<Result<CommandAnswer<'show.reload'>>>
 
 type Owner<N extends CommandName> = (
   args: ParsedArgs<N>,
@@ -111,7 +111,7 @@ function showOwners({
     'show.resume': (_, cause) => ok(playlists.changeAll({ kind: 'resume' }, cause)),
     'show.panic': (_, cause, by, at) => ok(panic.press(by, cause, at)),
     'show.reset': (_, cause, by) => ok(reset(by, cause)),
-    'show.reload': (_, cause, by) => reload?.(by.name, cause) ?? Promise.resolve(failed(notReloaded())),
+    'show.reload': (_, cause, by) => reload?.(by, cause) ?? Promise.resolve(failed(notReloaded())),
     'standby.set': ({ playlistId }, cause) => standby.set(playlistId, cause),
   }
 }

@@ -1,4 +1,5 @@
 // Checks a playlist that is well formed by itself against what the rest of the show declares.
+import { keptPlaces } from '../../shared/base/kept-places.ts'
 import { isSystemEventType, policies } from '../../shared/model/policies.ts'
 import { isReservedType, maySteer, mayBeEmitted } from '../../shared/model/event-roles.ts'
 import { shown } from '../../shared/model/explain.ts'
@@ -113,26 +114,46 @@ function checkSize({ steps }: PlaylistDefinition, path: Path, problems: Problems
   }
 }
 
-/** Adds every reference of `playlist` to what does not exist, and every size beyond the limits. `path` leads to it. */
+/**
+ * Adds every reference of `playlist` to what does not exist, and every size beyond the limits. `path` leads to it. Of one that
+ * came of `was`, which holds, the steps that are the very same are passed over.
+ */
 export function checkPlaylist(
   playlist: PlaylistDefinition,
   names: ShowNames,
   path: Path,
   problems: Problems,
+  was: PlaylistDefinition | null = null,
 ): void {
-  const { steps, triggers, interrupts, completion } = playlist
-  checkSize(playlist, path, problems)
-  for (const [index, step] of steps.entries()) {
-    const place = [...path, 'steps', index]
-    if (step.type === HOLDING_STEP) checkQuestion(step, place, problems)
-    else checkEmission(step.type, step.payload, names, place, problems)
-  }
-  if (completion !== null) {
+  const { triggers, interrupts, completion } = playlist
+  checkSteps(playlist, names, path, problems, was?.steps ?? null)
+  if (completion !== null && completion !== was?.completion) {
     checkEmission(completion.type, completion.payload, names, [...path, 'completion'], problems)
   }
   for (const [field, list] of Object.entries({ triggers, interrupts })) {
+    if (list === was?.[field as 'triggers' | 'interrupts']) continue
     for (const [index, trigger] of list.entries()) {
       if (!('timecode' in trigger)) checkMatch(trigger, names, [...path, field, index], problems)
     }
   }
+}
+
+function checkSteps(
+  playlist: PlaylistDefinition,
+  names: ShowNames,
+  path: Path,
+  problems: Problems,
+  was: PlaylistDefinition['steps'] | null,
+): void {
+  const { steps } = playlist
+  if (steps === was) return
+  let grows = was === null || steps.length > was.length
+  for (const index of was === null ? steps.keys() : keptPlaces(was, steps).fresh) {
+    const step = steps[index] as PlaylistStep
+    grows ||= step.repeat !== undefined
+    const place = [...path, 'steps', index]
+    if (step.type === HOLDING_STEP) checkQuestion(step, place, problems)
+    else checkEmission(step.type, step.payload, names, place, problems)
+  }
+  if (grows) checkSize(playlist, path, problems)
 }

@@ -5,10 +5,11 @@ import { SHOW_LIMITS } from '../../shared/model/show.ts'
 import type { ShowFile } from '../../shared/model/show.ts'
 import { checkGesture } from './check-gesture.ts'
 import { checkMatch, checkPlaylist, showNames } from './check-playlist.ts'
+import type { ShowNames } from './check-playlist.ts'
 import { checkSchedulers } from './check-scheduler.ts'
 import { meant } from './meant.ts'
 import type { Problems } from './problems.ts'
-import { checkTriggerLoops } from './trigger-loops.ts'
+import { checkTriggerLoops, mayStartAnew } from './trigger-loops.ts'
 
 function checkIds(show: ShowFile, list: 'playlists' | 'gestures', problems: Problems): void {
   const firstWith = new Map<string, number>()
@@ -53,26 +54,74 @@ function checkPanic(
   )
 }
 
-/** Adds all that a well-formed show says of itself and that cannot hold. */
-export function checkReferences(show: ShowFile, problems: Problems): void {
-  checkIds(show, 'gestures', problems)
-  checkIds(show, 'playlists', problems)
-  checkDeclaredEvents(show, problems)
-  checkTotals(show, problems)
+/**
+ * Adds all that a well-formed show says of itself and that cannot hold. Of a show that came of `since`, which holds, only what
+ * is not the very same there is looked at.
+ */
+export function checkReferences(show: ShowFile, problems: Problems, since: ShowFile | null = null): void {
+  const before = since !== null && keepsNames(since, show) ? since : null
+  if (show.gestures !== before?.gestures) checkIds(show, 'gestures', problems)
+  if (show.playlists !== before?.playlists) {
+    checkIds(show, 'playlists', problems)
+    checkTotals(show, problems)
+  }
+  if (show.events !== before?.events) checkDeclaredEvents(show, problems)
   const names = showNames(show)
-  for (const [index, playlist] of show.playlists.entries()) {
-    checkPlaylist(playlist, names, ['playlists', index], problems)
-  }
-  for (const [index, gesture] of show.gestures.entries()) {
-    checkGesture(gesture, names, ['gestures', index], problems)
-  }
+  checkEach(show, before, names, problems)
   for (const answer of ['yes', 'no'] as const) {
+    if (show.questions[answer] === before?.questions[answer]) continue
     for (const [index, match] of show.questions[answer].entries()) {
       checkMatch(match, names, ['questions', answer, index], problems)
     }
   }
   const playlists = new Set(show.playlists.map(({ id }) => id))
   checkPanic(show, playlists, problems)
-  checkSchedulers(show.schedulers, names, { playlists, params: new Set(Object.keys(show.params)) }, problems)
-  if (problems.none) checkTriggerLoops(show, problems)
+  const own = { playlists, params: new Set(Object.keys(show.params)) }
+  if (show.schedulers !== before?.schedulers)
+    checkSchedulers(show.schedulers, names, own, problems, new Set(before?.schedulers))
+  if (problems.none && (before === null || mayStartAnew(before, show))) checkTriggerLoops(show, problems)
+}
+
+function checkEach(show: ShowFile, before: ShowFile | null, names: ShowNames, problems: Problems): void {
+  if (show.playlists !== before?.playlists) {
+    const old = new Map(before?.playlists.map((playlist) => [playlist.id, playlist]))
+    for (const [index, playlist] of show.playlists.entries()) {
+      const was = old.get(playlist.id) ?? null
+      if (was !== playlist) checkPlaylist(playlist, names, ['playlists', index], problems, was)
+    }
+  }
+  if (show.gestures !== before?.gestures) {
+    const old = new Set(before?.gestures)
+    for (const [index, gesture] of show.gestures.entries()) {
+      if (!old.has(gesture)) checkGesture(gesture, names, ['gestures', index], problems)
+    }
+  }
+}
+
+/** Whether all that something could go by is still there. */
+function keepsNames(before: ShowFile, after: ShowFile): boolean {
+  const keeps = (old: object, next: object): boolean =>
+    old === next || Object.keys(old).every((name) => Object.hasOwn(next, name))
+  const keepsIds = (old: Identified, next: Identified): boolean => {
+    if (old === next) return true
+    const ids = new Set(next.map(({ id }) => id))
+    return old.every(({ id }) => ids.has(id))
+  }
+  return (
+    keeps(before.events, after.events) &&
+    keeps(before.params, after.params) &&
+    keeps(before.osc.targets, after.osc.targets) &&
+    keeps(before.midi.outputs, after.midi.outputs) &&
+    keepsIds(before.playlists, after.playlists) &&
+    keepsIds(before.schedulers, after.schedulers) &&
+    keepsGroups(before.schedulers, after.schedulers)
+  )
+}
+
+type Identified = readonly { readonly id: string }[]
+
+function keepsGroups(before: ShowFile['schedulers'], after: ShowFile['schedulers']): boolean {
+  if (before === after) return true
+  const groups = new Set(after.flatMap((scheduler) => scheduler.groups))
+  return before.every((scheduler) => scheduler.groups.every((group) => groups.has(group)))
 }

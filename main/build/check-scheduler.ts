@@ -213,12 +213,15 @@ export function checkSchedulers(
   names: ShowNames,
   own: { readonly playlists: ReadonlySet<string>; readonly params: ReadonlySet<string> },
   problems: Problems,
+  /** Those that are known to hold. */
+  sound: ReadonlySet<SchedulerDefinition> = new Set(),
 ): void {
   const ids = new Set(schedulers.map(({ id }) => id))
   const groups = new Set(schedulers.flatMap((scheduler) => scheduler.groups))
   const ruleNames: RuleNames = { ...names, ...own, schedulers: ids, groups }
   checkIds(schedulers, ['schedulers'], problems)
   for (const [index, scheduler] of schedulers.entries()) {
+    if (sound.has(scheduler)) continue
     const path = ['schedulers', index]
     checkGroups(scheduler, path, problems)
     checkTimeZone(scheduler, path, problems)

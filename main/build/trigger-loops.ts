@@ -1,8 +1,9 @@
 // Refuses playlists that would start each other over and over with no time in between.
+import { keptPlaces } from '../../shared/base/kept-places.ts'
 import type { EventMatch } from '../../shared/model/match.ts'
 import type { Json } from '../../shared/model/json.ts'
 import { playlistLength } from '../../shared/model/steps.ts'
-import type { PlaylistDefinition } from '../../shared/model/playlist.ts'
+import type { PlaylistDefinition, PlaylistStep } from '../../shared/model/playlist.ts'
 import type { ShowFile } from '../../shared/model/show.ts'
 import { isPress } from '../../shared/model/osc.ts'
 import type { OscValue } from '../../shared/model/osc.ts'
@@ -167,4 +168,40 @@ export function checkTriggerLoops(show: ShowFile, problems: Problems): void {
     const what = 'the playlists start each other in too many ways to rule out an endless loop'
     problems.add('show/tangled', ['playlists'], what, () => 'use fewer triggers')
   } else if (loop !== null) addLoop(loop, show, problems)
+}
+
+/**
+ * Whether playlists of `after` may start each other in ways in which those of `before` do not; both share what is the same in
+ * them. What leaves later than a loop may take once round is none of it.
+ */
+export function mayStartAnew(before: ShowFile, after: ShowFile): boolean {
+  if (before.osc.targets !== after.osc.targets) return true
+  if (before.playlists === after.playlists) return false
+  const old = new Map(before.playlists.map((playlist) => [playlist.id, playlist]))
+  return after.playlists.some((playlist) => {
+    const was = old.get(playlist.id)
+    return was !== playlist && (was === undefined || !startsTheSame(was, playlist))
+  })
+}
+
+const DECISIVE = ['name', 'metadata', 'retrigger', 'tempo', 'completion', 'triggers'] as const
+
+function startsTheSame(was: PlaylistDefinition, playlist: PlaylistDefinition): boolean {
+  if (DECISIVE.some((field) => was[field] !== playlist[field])) return false
+  if (was.steps === playlist.steps) return true
+  const { steps, tempo } = playlist
+  if (isLong(was) !== isLong(playlist)) return false
+  const { from, fresh, inPlace } = keptPlaces(was.steps, steps)
+  const isLate = (step: number): boolean => (steps[step] as PlaylistStep).offset / tempo >= SHORTEST_LOOP
+  if (inPlace) return fresh.every(isLate)
+  // A step that moved in the list is called otherwise where it is told of.
+  for (let step = 0; step < steps.length; step += 1) if (from[step] !== step && !isLate(step)) return false
+  return true
+}
+
+function isLong({ steps, tempo }: PlaylistDefinition): boolean {
+  // Most are, and show it by their last step.
+  const last = steps.at(-1)
+  if (last !== undefined && last.offset / tempo >= SHORTEST_LOOP) return true
+  return playlistLength(steps) / tempo >= SHORTEST_LOOP
 }

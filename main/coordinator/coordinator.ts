@@ -1,258 +1,144 @@
-// Holds the current show, alone: opens it, builds it anew when its file has changed, and hands it to the stages.
-import { monotonicMs } from '../../shared/base/clock.ts'
+// Owns the current show, alone: opens it, edits it, builds it anew when its file has changed, saves it, and hands it to the stages.
 import type { Clock } from '../../shared/base/clock.ts'
-import { dispose } from '../../shared/base/disposable.ts'
-import { failed, fault, messageOf, ok } from '../../shared/base/result.ts'
-import type { Fault, Result } from '../../shared/base/result.ts'
-import type { EditsView } from '../../shared/contract/edits-view.ts'
+import { ok } from '../../shared/base/result.ts'
+import type { Result } from '../../shared/base/result.ts'
+import type { CommandAnswer, ParsedArgs } from '../../shared/contract/commands.ts'
+import type { EditsView, Signature } from '../../shared/contract/edits-view.ts'
 import type { Publish } from '../../shared/model/event.ts'
 import type { ShowHealth } from '../../shared/model/health.ts'
-import { OPENING } from '../../shared/model/show-change.ts'
-import type { ShowChange } from '../../shared/model/show-change.ts'
-import type { ChangedPart } from '../../shared/model/payload/show-build.ts'
-import type { LoadedShow, ShowFile } from '../../shared/model/show.ts'
-import { keepUnchanged } from './keep-unchanged.ts'
-import { partsText } from './parts-text.ts'
+import type { LoadedShow } from '../../shared/model/show.ts'
+import { Editor } from './editor.ts'
+import type { Asker, CheckEdit, EditRequest } from './editor.ts'
+import { HeldShow } from './held-show.ts'
+import type { CurrentShow, Take } from './held-show.ts'
+import { readThing } from './read-thing.ts'
+import { Reloads } from './reloads.ts'
+import type { Build, Read, Reloaded } from './reloads.ts'
+import { ShowFiles } from './show-files.ts'
+import type { ShowFilesOptions } from './show-files.ts'
 
-/** All that asks for a reload in this time asks for the same one. */
-const ONE_RELOAD_MS = 50
-const SOURCE = 'show'
-
-/** The show that runs; numbered anew with each change. */
-export interface CurrentShow extends LoadedShow {
-  readonly generation: number
-}
-
-export interface Reloaded {
-  /** False where the file holds what is running already. */
-  readonly changed: boolean
-  readonly generation: number
-}
-
-interface Content {
-  readonly bytes: Uint8Array<ArrayBuffer>
-  readonly digest: string
-}
-
-export interface CoordinatorOptions {
+export interface CoordinatorOptions extends Pick<ShowFilesOptions, 'save' | 'text' | 'watch' | 'folder'> {
   readonly clock: Clock
   readonly publish: Publish
-  read(path: string): Promise<Result<Content>>
-  /** Off to the side where it takes long; what is aborted is answered with a fault. */
-  build(
-    bytes: Uint8Array<ArrayBuffer>,
-    where: string,
-    abort: AbortSignal,
-  ): Promise<Result<ShowFile, readonly Fault[]>>
-  /** Hands the show to every stage; cannot fail. */
-  take(show: LoadedShow, change: ShowChange): void
+  readonly read: Read
+  readonly build: Build
+  readonly check: CheckEdit
+  readonly take: Take
   /** Awaited between pieces of long work. */
   pause(): Promise<void>
 }
 
-type Answer = Result<Reloaded>
-
-interface Build {
-  readonly digest: string
-  readonly abort: AbortController
-  readonly answer: Promise<Answer>
-}
-
-/** One build, from its request on. */
-interface Attempt {
-  readonly build: number
-  readonly path: string
-  readonly cause: number | null
-}
+type Args<N extends 'show.open' | 'show.new' | 'show.saveAs'> = ParsedArgs<N>
 
 export class ShowCoordinator implements AsyncDisposable {
-  readonly #options: CoordinatorOptions
-  #current: CurrentShow | null = null
-  /** Of the content that runs; null where it is not known. */
-  #digest: string | null = null
-  #builds = 0
-  #failing: ShowHealth['failing'] = null
-  /** Asked for and not yet begun; whoever asks meanwhile gets its answer. */
-  #pending: { readonly timer: Disposable; readonly answer: PromiseWithResolvers<Answer> } | null = null
-  /** Files are read one after the other, so that the last to be read is the newest. */
-  #read: Promise<unknown> = Promise.resolve()
-  #building: Build | null = null
-  /** Of the newest attempt, which answers for all that it made obsolete. */
-  #newest: Promise<Answer> = Promise.resolve(failed(closed()))
-  #live = true
+  readonly #held: HeldShow
+  readonly #editor: Editor
+  readonly #reloads: Reloads
+  readonly #files: ShowFiles
 
-  constructor(options: CoordinatorOptions) {
-    this.#options = options
+  constructor({ take, check, save, text, watch, folder, clock, ...others }: CoordinatorOptions) {
+    const { publish, read, build } = others
+    const pause = (): Promise<void> => others.pause()
+    this.#held = new HeldShow(take)
+    const held = this.#held
+    this.#editor = new Editor({ held, publish, check })
+    const { undoable } = this.#editor
+    this.#reloads = new Reloads({ held, clock, publish, undoable, read, build, pause })
+    this.#files = new ShowFiles({
+      ...{ held, publish, read, build, pause, save, text, watch, folder },
+      reloads: this.#reloads,
+      opened: () => undoable.clear(),
+    })
   }
 
-  /** Hands `loaded` to every stage; by `digest` its content is known again, where it came from a file. */
-  open(loaded: LoadedShow, digest: string | null): void {
-    this.#building?.abort.abort()
-    this.#building = null
-    this.#failing = null
-    this.#digest = digest
-    this.#current = { ...loaded, generation: (this.#current?.generation ?? 0) + 1 }
-    this.#options.take(loaded, OPENING)
+  /** Hands the first show to every stage; by `digest` its content is known again, where it came from a file. */
+  begin(loaded: LoadedShow, digest: string | null): void {
+    this.#held.open(loaded, digest, null)
+    this.#files.follow()
   }
 
   /** Asked for each time: nobody keeps it. */
   current(): CurrentShow {
-    if (this.#current === null) throw new Error('no show has been opened')
-    return this.#current
+    return this.#held.current
   }
 
   health(): ShowHealth {
-    return { generation: this.#current?.generation ?? 0, failing: this.#failing }
+    const { generation } = this.#held
+    const { failing, offered } = this.#reloads
+    return { generation, failing, offered, saving: this.#files.saving }
   }
 
   edits(): EditsView {
-    const { generation, path } = this.current()
-    return { generation, isEdited: false, path, history: [], offered: null, failing: null }
+    const { failing, offered } = this.#reloads
+    if (failing === null) return { ...this.#editor.view(), offered, failing }
+    const { path, first, more } = failing
+    const { where, what, next } = first
+    return { ...this.#editor.view(), offered, failing: { path, where, what, next, more } }
   }
 
   /** Reads the file again; answers when the show that it holds runs, or why it does not. */
-  reload(by: string, cause: number | null): Promise<Answer> {
-    if (!this.#live) return Promise.resolve(failed(closed()))
-    const path = this.#current?.path ?? null
-    if (path === null) return Promise.resolve(failed(withoutFile()))
-    if (this.#pending !== null) return this.#pending.answer.promise
-    const { clock, publish } = this.#options
-    const seq = publish({ type: 'show.reload.requested', source: SOURCE, cause, payload: { by } })
-    const answer = Promise.withResolvers<Answer>()
-    const timer = clock.upkeep(monotonicMs(clock.now() + ONE_RELOAD_MS), () => {
-      this.#read = this.#read.then(() => {
-        this.#pending = null
-        return this.#begin(path, seq ?? cause, answer)
-      })
-    })
-    this.#pending = { timer, answer }
-    return answer.promise
+  reload(by: Signature, cause: number | null): Promise<Result<Reloaded>> {
+    return this.#reloads.reload(by, cause)
   }
 
-  /** Ends what is being built. */
+  edit(request: EditRequest, asker: Asker): ReturnType<Editor['edit']> {
+    return this.#editor.edit(request, asker)
+  }
+
+  undo(asker: Asker): ReturnType<Editor['undo']> {
+    return this.#editor.undo(asker)
+  }
+
+  redo(asker: Asker): ReturnType<Editor['redo']> {
+    return this.#editor.redo(asker)
+  }
+
+  turn(entry: number, asker: Asker): ReturnType<Editor['turn']> {
+    return this.#editor.turn(entry, asker)
+  }
+
+  history(): ReturnType<Editor['history']> {
+    return this.#editor.history()
+  }
+
+  read(what: ParsedArgs<'show.read'>): Result<CommandAnswer<'show.read'>> {
+    return readThing(this.#held.edited, what)
+  }
+
+  save(asker: Asker): ReturnType<ShowFiles['save']> {
+    return this.#files.save(asker)
+  }
+
+  saveAs({ path, replace }: Args<'show.saveAs'>, asker: Asker): ReturnType<ShowFiles['saveAs']> {
+    return this.#files.saveAs(path, replace, asker)
+  }
+
+  open({ path, discard }: Args<'show.open'>, asker: Asker): ReturnType<ShowFiles['open']> {
+    return this.#files.open(path, discard, asker)
+  }
+
+  empty({ discard }: Args<'show.new'>, asker: Asker): ReturnType<ShowFiles['empty']> {
+    return this.#files.empty('New show', discard, asker)
+  }
+
+  /** The changed file wins over what was not saved. */
+  async takeOffered(asker: Asker): Promise<Result<CommandAnswer<'show.takeOffered'>>> {
+    const taken = await this.#reloads.takeOffered(asker)
+    return taken.ok ? ok(this.#place()) : taken
+  }
+
+  keepMine(asker: Asker): Result<CommandAnswer<'show.keepMine'>> {
+    const kept = this.#reloads.keepMine(asker)
+    return kept.ok ? ok(this.#place()) : kept
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#live = false
-    dispose(this.#pending?.timer)
-    this.#pending?.answer.resolve(failed(closed()))
-    const { answer, abort } = this.#building ?? {}
-    abort?.abort()
-    await this.#read
-    await answer
+    await this.#files[Symbol.asyncDispose]()
+    await this.#reloads[Symbol.asyncDispose]()
   }
 
-  /** Resolves once the file has been read; what becomes of it is answered later. */
-  async #begin(path: string, cause: number | null, asked: PromiseWithResolvers<Answer>): Promise<void> {
-    const { publish, read } = this.#options
-    this.#builds += 1
-    const build = this.#builds
-    const seq = publish({ type: 'show.build.requested', source: SOURCE, cause, payload: { build, path } })
-    const attempt: Attempt = { build, path, cause: seq ?? cause }
-    const content = await read(path)
-    const answer = this.#live ? this.#follow(attempt, content) : Promise.resolve(failed(closed()))
-    this.#newest = answer
-    asked.resolve(answer)
+  #place(): { readonly generation: number; readonly path: string | null } {
+    const { generation, path } = this.#held.current
+    return { generation, path }
   }
-
-  #follow(attempt: Attempt, content: Result<Content>): Promise<Answer> {
-    if (content.ok && content.value.digest === this.#building?.digest) return this.#building.answer
-    this.#building?.abort.abort()
-    this.#building = null
-    if (!content.ok) return Promise.resolve(this.#fail(attempt, [content.error]))
-    const { bytes, digest } = content.value
-    if (digest === this.#digest) return Promise.resolve(this.#leave(attempt))
-    const abort = new AbortController()
-    const answer = this.#construct(attempt, bytes, digest, abort.signal)
-    this.#building = { digest, abort, answer }
-    return answer
-  }
-
-  async #construct(
-    attempt: Attempt,
-    bytes: Uint8Array<ArrayBuffer>,
-    digest: string,
-    signal: AbortSignal,
-  ): Promise<Answer> {
-    const { publish, build, pause } = this.#options
-    const { length } = bytes
-    const givenUp = (): boolean => signal.aborted
-    this.#say(attempt, 'building', `Reading ${attempt.path}`)
-    const built = await build(bytes, attempt.path, signal)
-    if (givenUp()) return this.#superseded()
-    if (!built.ok) {
-      this.#building = null
-      return this.#fail(attempt, built.error)
-    }
-    const { show, parts } = await keepUnchanged(this.current().show, built.value, pause)
-    if (givenUp()) return this.#superseded()
-    this.#building = null
-    const payload = { build: attempt.build, bytes: length }
-    const seq = publish({ type: 'show.build.prepared', source: SOURCE, cause: attempt.cause, payload })
-    return this.#apply({ ...attempt, cause: seq ?? attempt.cause }, show, digest, parts)
-  }
-
-  #superseded(): Promise<Answer> {
-    return this.#live ? this.#newest : Promise.resolve(failed(closed()))
-  }
-
-  #apply(attempt: Attempt, show: ShowFile, digest: string, parts: readonly ChangedPart[]): Answer {
-    const { publish, take } = this.#options
-    const { build, path } = attempt
-    const generation = this.current().generation + 1
-    const payload = { build, generation }
-    const seq = publish({ type: 'show.build.applied', source: SOURCE, cause: attempt.cause, payload })
-    const cause = seq ?? attempt.cause
-    this.#current = { show, path, generation }
-    this.#digest = digest
-    this.#failing = null
-    try {
-      take({ show, path }, { cause, kind: 'reload' })
-    } catch (thrown) {
-      const what = `not every part of the engine has taken it over: ${messageOf(thrown)}`
-      const next = 'check what should be different; open the show again when nothing runs, and report this'
-      return this.#fail({ ...attempt, cause }, [fault('build/not-taken', path, what, next)])
-    }
-    publish({
-      type: 'show.changed',
-      source: SOURCE,
-      cause,
-      payload: { generation, kind: 'reload', name: show.name, parts },
-    })
-    this.#say({ ...attempt, cause }, 'applied', `The show file was read again: ${partsText(parts)}`)
-    return ok({ changed: true, generation })
-  }
-
-  /** The file holds what runs, perhaps once more. */
-  #leave(attempt: Attempt): Answer {
-    this.#failing = null
-    this.#say(attempt, 'unchanged', 'The show file holds what is running already')
-    return ok({ changed: false, generation: this.current().generation })
-  }
-
-  #fail(attempt: Attempt, faults: readonly Fault[]): Answer {
-    const { build, path, cause } = attempt
-    const [first = closed(), ...others] = faults
-    this.#failing = { path, first, more: others.length }
-    const payload = { build, path, faults }
-    const seq = this.#options.publish({ type: 'show.build.failed', source: SOURCE, cause, payload })
-    const text = `The changed show file cannot be used, so the show goes on as it was: ${first.where}: ${first.what}`
-    this.#say({ ...attempt, cause: seq ?? cause }, 'failing', text)
-    return failed(first)
-  }
-
-  #say(
-    { build, cause }: Attempt,
-    state: 'building' | 'applied' | 'unchanged' | 'failing',
-    text: string,
-  ): void {
-    const payload = { build, state, text }
-    this.#options.publish({ type: 'show.build.statusChanged', source: SOURCE, cause, payload })
-  }
-}
-
-function closed(): Fault {
-  return fault('show/closed', 'show', 'the show is being closed', 'open it again')
-}
-
-function withoutFile(): Fault {
-  return fault('show/no-file', 'show', 'this show came from no file', 'save it to a file first')
 }

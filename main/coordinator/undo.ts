@@ -20,6 +20,11 @@ export interface TurnedBack {
   readonly entry: HistoryEntry
 }
 
+/** Whether a show with an entry turned may run; where not, the history stays as it was. */
+export type Accept = (edited: EditedShow, label: string) => Result<void, EditFault>
+
+const ANY: Accept = () => ok(undefined)
+
 type Part = Pick<Applied, 'inverse' | 'touched'>
 
 interface Entry {
@@ -98,11 +103,11 @@ export class UndoHistory {
   }
 
   /** Takes back the newest that `by` has done and that still stands. Refused, it stays where it is. */
-  undo(edited: EditedShow, by: Signature): Result<TurnedBack, EditFault> {
+  undo(edited: EditedShow, by: Signature, accept = ANY): Result<TurnedBack, EditFault> {
     for (;;) {
       const entry = this.#entries.findLast((each) => each.undone === null && each.by.id === by.id)
       if (entry === undefined) return failed(nothing('undone'))
-      const turned = this.#turn(edited, entry)
+      const turned = this.#turn(edited, entry, accept)
       if (!turned.ok || turned.value.edited !== edited) return turned
       // It has come to nothing meanwhile.
       this.#drop(entry)
@@ -110,21 +115,21 @@ export class UndoHistory {
   }
 
   /** Does again what `by` has taken back last. */
-  redo(edited: EditedShow, by: Signature): Result<TurnedBack, EditFault> {
+  redo(edited: EditedShow, by: Signature, accept = ANY): Result<TurnedBack, EditFault> {
     for (;;) {
       const own = this.#entries.filter((each) => each.undone !== null && each.by.id === by.id)
       const entry = own.sort((left, right) => (left.undone as number) - (right.undone as number)).at(-1)
       if (entry === undefined) return failed(nothing('done again'))
-      const turned = this.#turn(edited, entry)
+      const turned = this.#turn(edited, entry, accept)
       if (!turned.ok || turned.value.edited !== edited) return turned
       this.#drop(entry)
     }
   }
 
   /** Takes back one entry, whoever's it is, or does it again where it is taken back. */
-  turn(edited: EditedShow, id: number): Result<TurnedBack, EditFault> {
+  turn(edited: EditedShow, id: number, accept = ANY): Result<TurnedBack, EditFault> {
     const entry = this.#entries.find((each) => each.id === id)
-    if (entry !== undefined) return this.#turn(edited, entry)
+    if (entry !== undefined) return this.#turn(edited, entry, accept)
     const next = 'choose one that the history lists'
     return failed({
       ...fault('edit/no-entry', `entry ${id}`, 'the history has it no more', next),
@@ -138,7 +143,7 @@ export class UndoHistory {
     this.#bytes = 0
   }
 
-  #turn(edited: EditedShow, entry: Entry): Result<TurnedBack, EditFault> {
+  #turn(edited: EditedShow, entry: Entry, accept: Accept): Result<TurnedBack, EditFault> {
     const at = edited.generation + 1
     let next = edited
     const back: Part[] = []
@@ -150,7 +155,11 @@ export class UndoHistory {
       back.unshift({ inverse: applied.value.inverse, touched: applied.value.touched })
       accepted.push(applied.value.accepted)
     }
-    if (next !== edited) this.#set(entry, back, at, entry.undone === null ? ++this.#turns : null)
+    if (next !== edited) {
+      const judged = accept(next, entry.label)
+      if (!judged.ok) return judged
+      this.#set(entry, back, at, entry.undone === null ? ++this.#turns : null)
+    }
     return ok({ edited: next, accepted: together(accepted.flatMap(editsOf)), entry: entryOf(entry) })
   }
 

@@ -15,7 +15,7 @@ import {
 } from './log-conditions.ts'
 import { groupUnheard, packetsLost, repliesWithheld, senderAhead } from './osc-conditions.ts'
 import { quotaUsedUp, startsRefused } from './quota-conditions.ts'
-import { showFailing } from './show-conditions.ts'
+import { showFailing, showOffered, showUnsaved } from './show-conditions.ts'
 import { clientsTurnedAway } from './web-conditions.ts'
 
 /** A quarter of a second is when a button feels broken. */
@@ -290,6 +290,8 @@ export const CONDITIONS: readonly Condition[] = [
   thrownCrowded,
   clockJumped,
   showFailing,
+  showOffered,
+  showUnsaved,
   missed,
   goingOn,
 ]

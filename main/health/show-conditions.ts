@@ -21,3 +21,33 @@ export const showFailing: Condition = {
     ]
   },
 }
+
+/** Until it is saved. */
+export const showUnsaved: Condition = {
+  raiseAfter: 1,
+  clearAfter: 1,
+  find: ({ now: { show } }) => {
+    if (show.saving === null) return []
+    const { path, fault } = show.saving
+    const { code, what, next } = fault
+    return [{ id: 'show.save.failing', code, what, where: path, next: `${next}; the show in memory goes on` }]
+  },
+}
+
+/** Until somebody decides. */
+export const showOffered: Condition = {
+  raiseAfter: 1,
+  clearAfter: 1,
+  find: ({ now: { show } }) =>
+    show.offered === null
+      ? []
+      : [
+          {
+            id: 'show.offered',
+            code: 'show/offered',
+            what: `the show file was changed outside while edits are not saved: ${show.offered.text}`,
+            where: show.offered.path,
+            next: 'take over what the file holds, or keep the edits and save them',
+          },
+        ],
+}

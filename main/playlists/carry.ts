@@ -42,7 +42,8 @@ function findAgain(
   { before, after, carried, head, tail }: Middle,
   keyOf: (step: PlaylistStep) => unknown,
 ): void {
-  const found = new Set(carried)
+  // Those before and behind are taken as well, and cannot be met here.
+  const found = new Set(carried.subarray(head, before.length - tail))
   const places = new Map<unknown, number[]>()
   for (let place = after.length - tail - 1; place >= head; place -= 1) {
     if (found.has(place)) continue

@@ -1,4 +1,6 @@
 // What a timeline holds: for each emission by which later one it is replaced, so that the latest of each address is found fast.
+import { NEW } from '../../shared/base/kept-places.ts'
+import type { KeptPlaces } from '../../shared/base/kept-places.ts'
 import type { PlaylistStep } from '../../shared/model/playlist.ts'
 import { holdKeyOf } from './hold-key.ts'
 
@@ -26,13 +28,27 @@ export interface HoldTable {
 const BLOCK_BITS = 8
 const BLOCK = 1 << BLOCK_BITS
 
+/** What steps set, by numbers that stay the same while a playlist is edited. */
+export interface StepKeys {
+  readonly sets: Uint8Array
+  /** One entry a step: number of what it sets; a step that sets nothing has one of its own. */
+  readonly keyOf: Uint32Array
+  /** Shared by all that one playlist becomes. */
+  readonly book: KeyBook
+}
+
+interface KeyBook {
+  readonly numbers: Map<string, number>
+  /** The next that is given. */
+  next: number
+}
+
 /** `stepOf` gives the step of each emission. */
-export function layHolds(steps: readonly PlaylistStep[], stepOf: Uint32Array): HoldTable {
-  const { sets, keyOf, keys } = keySteps(steps)
+export function layHolds({ sets, keyOf, book }: StepKeys, stepOf: Uint32Array): HoldTable {
   const count = stepOf.length
   const replacedBy = sharedUint32(count)
   const heldUntil = sharedUint32(Math.ceil(count / BLOCK))
-  const next = new Uint32Array(keys).fill(count)
+  const next = new Uint32Array(book.next).fill(count)
   for (let index = count - 1; index >= 0; index -= 1) {
     const step = stepOf[index] as number
     const key = keyOf[step] as number
@@ -45,22 +61,45 @@ export function layHolds(steps: readonly PlaylistStep[], stepOf: Uint32Array): H
   return { sets, replacedBy, heldUntil }
 }
 
-/** Numbers what steps set; a step that sets nothing has a number of its own. */
-function keySteps(steps: readonly PlaylistStep[]): { sets: Uint8Array; keyOf: Uint32Array; keys: number } {
-  const sets = new Uint8Array(new SharedArrayBuffer(steps.length))
-  const keyOf = new Uint32Array(steps.length)
-  const numbers = new Map<string, number>()
-  let keys = 0
-  for (const [step, { type, payload }] of steps.entries()) {
-    const held = holdKeyOf(type, payload)
-    if (held !== null) sets[step] = held.noteOff ? SETS.noteOff : SETS.value
-    const known = held === null ? undefined : numbers.get(held.key)
-    keyOf[step] = known ?? keys
-    if (known !== undefined) continue
-    if (held !== null) numbers.set(held.key, keys)
-    keys += 1
+export function keySteps(steps: readonly PlaylistStep[]): StepKeys {
+  const keys = emptyKeys(steps.length, { numbers: new Map(), next: 0 })
+  for (let step = 0; step < steps.length; step += 1) keyStep(keys, step, steps[step] as PlaylistStep)
+  return keys
+}
+
+/** Numbers that were given to steps that are gone, for each that is there, at which all are given anew. */
+const GONE_NUMBERS = 2
+
+/** As `keySteps`, of steps of which some set what they did. */
+export function keyStepsAgain(
+  was: StepKeys,
+  steps: readonly PlaylistStep[],
+  { from, fresh }: KeptPlaces,
+): StepKeys {
+  if (was.book.next > (1 + GONE_NUMBERS) * steps.length + 1000) return keySteps(steps)
+  const keys = emptyKeys(steps.length, was.book)
+  for (let step = 0; step < steps.length; step += 1) {
+    const place = from[step] as number
+    if (place === NEW) continue
+    keys.sets[step] = was.sets[place] as number
+    keys.keyOf[step] = was.keyOf[place] as number
   }
-  return { sets, keyOf, keys }
+  for (const step of fresh) keyStep(keys, step, steps[step] as PlaylistStep)
+  return keys
+}
+
+function emptyKeys(count: number, book: KeyBook): StepKeys {
+  return { sets: new Uint8Array(new SharedArrayBuffer(count)), keyOf: new Uint32Array(count), book }
+}
+
+function keyStep({ sets, keyOf, book }: StepKeys, step: number, { type, payload }: PlaylistStep): void {
+  const held = holdKeyOf(type, payload)
+  if (held !== null) sets[step] = held.noteOff ? SETS.noteOff : SETS.value
+  const known = held === null ? undefined : book.numbers.get(held.key)
+  keyOf[step] = known ?? book.next
+  if (known !== undefined) return
+  if (held !== null) book.numbers.set(held.key, book.next)
+  book.next += 1
 }
 
 /** The first emission from `from` on that sets what still holds before emission `end`; `end` where there is none. */

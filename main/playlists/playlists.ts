@@ -12,7 +12,7 @@ import type { JumpedOver } from '../../shared/model/timecode-table.ts'
 import { TriggerTable } from '../../shared/model/trigger-table.ts'
 import { changeRuns, endRuns } from './changed-runs.ts'
 import { refusalOf } from './passing-over.ts'
-import { compilePlayable, redefine } from './playable.ts'
+import { compilePlayable, recompilePlayable, redefine } from './playable.ts'
 import { referenceTo } from './run-events.ts'
 import type { Change, Playable, Run, StartReason, StopOutcome } from './run.ts'
 import { Runs } from './runs.ts'
@@ -215,7 +215,7 @@ export class Playlists implements AsyncDisposable {
     const hasSameSteps = isSameJson(was.definition.steps, definition.steps)
     registered.playable = hasSameSteps
       ? redefine(was, definition)
-      : compilePlayable(definition, this.#options.direct.encode)
+      : recompilePlayable(was, definition, this.#options.direct.encode)
     registered.seen = definition
     if (!hasSameSteps) this.#runs.runners.load(registered.playable.timeline)
     return { registered, was }

@@ -1,9 +1,9 @@
 // Compiles a playlist into one flat timeline: every emission in the order it leaves, ready packets beside it.
-import { HOLDING_STEP, emissionCount, playlistLength } from '../../shared/model/steps.ts'
+import { HOLDING_STEP, emissionCount } from '../../shared/model/steps.ts'
 import type { PlaylistStep } from '../../shared/model/playlist.ts'
 import type { Json } from '../../shared/model/json.ts'
-import { layHolds } from './hold-table.ts'
-import type { HoldTable } from './hold-table.ts'
+import { keySteps, layHolds } from './hold-table.ts'
+import type { HoldTable, StepKeys } from './hold-table.ts'
 
 /** Bytes that a runner may send by itself, and the name of the target, which can move without making them stale. */
 export interface DirectSend {
@@ -15,10 +15,10 @@ export interface DirectSend {
 export type EncodeDirect = (type: string, payload: Json) => DirectSend | null
 
 /** Marks a step without a ready packet in `targetOf`. */
-const NOT_DIRECT = 0xffff
+export const NOT_DIRECT = 0xffff
 
 /** One entry an emission, in the order they leave: by offset, then by place in the definition, then by repeat. */
-interface Emissions {
+export interface Emissions {
   readonly offsets: Float64Array
   readonly steps: Uint32Array
   readonly repeats: Uint32Array
@@ -43,26 +43,40 @@ export interface CompiledTimeline extends Emissions, HoldTable {
   readonly length: number
 }
 
+/** What each step sends by itself, and where a run holds. */
+export type Packets = Pick<CompiledTimeline, 'holds' | 'targets' | 'targetOf' | 'packets' | 'packetStart'>
+
 let nextTimelineId = 1
+
+/** What the steps of a timeline set: kept beside it, because those who play it need none of it. */
+export const keysOf: WeakMap<CompiledTimeline, StepKeys> = new WeakMap()
 
 export function compileTimeline(
   steps: readonly PlaylistStep[],
   encodeDirect: EncodeDirect,
 ): CompiledTimeline {
-  const emissions = layEmissions(steps)
-  const holds = markHolds(steps)
-  return {
-    id: nextTimelineId++,
-    length: playlistLength(steps),
-    holds,
-    questions: findQuestions(emissions.steps, holds),
-    ...emissions,
-    ...layHolds(steps, emissions.steps),
+  return timelineOf(layEmissions(steps), keySteps(steps), {
+    holds: markHolds(steps),
     ...packPackets(steps, encodeDirect),
-  }
+  })
 }
 
-function layEmissions(steps: readonly PlaylistStep[]): Emissions {
+/** `keys` are what its steps set, for what it may become. */
+export function timelineOf(emissions: Emissions, keys: StepKeys, packets: Packets): CompiledTimeline {
+  const { holds, targets, targetOf, packets: bytes, packetStart } = packets
+  const { offsets, steps, repeats } = emissions
+  const timeline: CompiledTimeline = {
+    id: nextTimelineId++,
+    length: offsets.at(-1) ?? 0,
+    questions: findQuestions(steps, holds),
+    ...{ offsets, steps, repeats, holds, targets, targetOf, packets: bytes, packetStart },
+    ...layHolds(keys, steps),
+  }
+  keysOf.set(timeline, keys)
+  return timeline
+}
+
+export function layEmissions(steps: readonly PlaylistStep[]): Emissions {
   const count = emissionCount(steps)
   const offsets = new Float64Array(count)
   const stepOf = new Uint32Array(count)
@@ -171,7 +185,7 @@ export function questionFrom({ questions, offsets }: CompiledTimeline, index: nu
 }
 
 /** Place of the first of ascending numbers that is not below `bound`. */
-function firstFrom(numbers: Float64Array | Uint32Array, bound: number): number {
+export function firstFrom(numbers: Float64Array | Uint32Array, bound: number): number {
   let low = 0
   let high = numbers.length
   while (low < high) {

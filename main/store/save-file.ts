@@ -31,6 +31,7 @@ export interface SaveFiles {
 }
 
 const NEW_FILE = constants.O_RDWR | constants.O_CREAT | constants.O_EXCL
+const ANYBODY_WRITES = 0o222
 const PIECE_BYTES = 512 * 1024
 const FULL: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG'])
 
@@ -70,10 +71,13 @@ async function realTarget(path: string, system: SaveFiles): Promise<string> {
   }
 }
 
-/** The rights of the file that is replaced; null where there is none yet. */
+/** The rights of the file that is replaced; null where there is none yet. Refused where it is none, or nobody may write to it. */
 async function modeOf(path: string, system: SaveFiles): Promise<number | null> {
   try {
     const { mode } = await system.stat(path)
+    if ((mode & constants.S_IFMT) !== constants.S_IFREG) throw new Error('what is there is no file')
+    // A rename would get past that, since it asks for the rights of the folder alone.
+    if ((mode & ANYBODY_WRITES) === 0) throw new Error('the file is read-only')
     return mode & 0o777
   } catch (thrown) {
     if (codeOf(thrown) === 'ENOENT') return null

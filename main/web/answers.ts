@@ -215,3 +215,20 @@ export const asRunAnswer = z.strictObject({
     .meta({ description: 'Given as before, the question goes on from here; null at the end' }),
 }) satisfies z.ZodType<AsRunPage>
 export const chainAnswer = z.strictObject({ chain: z.array(asRunEntry), cut })
+
+const generation = z.number().int().positive()
+
+export const editAnswer = z.strictObject({ generation, label: z.string() })
+export const savedAnswer = z.strictObject({ path: z.string(), generation })
+export const historyAnswer = z.strictObject({
+  generation,
+  history: z.array(
+    z.strictObject({
+      id: z.number().int().positive(),
+      label: z.string(),
+      by: z.strictObject({ id: z.string(), name: z.string() }),
+      generation,
+      isUndone: z.boolean(),
+    }),
+  ),
+})

@@ -118,10 +118,11 @@ export class Door implements Disposable {
 }
 
 /** As the head of the request says; the most it may be where it does not. */
-function bodyBytes({ headers }: FastifyRequest): number {
-  if (headers['transfer-encoding'] !== undefined) return HTTP_LIMITS.bodyBytes
+function bodyBytes({ headers, routeOptions }: FastifyRequest): number {
+  const most = routeOptions.bodyLimit
+  if (headers['transfer-encoding'] !== undefined) return most
   const stated = Number(headers['content-length'] ?? 0)
-  return Number.isFinite(stated) ? Math.min(stated, HTTP_LIMITS.bodyBytes) : HTTP_LIMITS.bodyBytes
+  return Number.isFinite(stated) ? Math.min(stated, most) : most
 }
 
 const CROWD_REFUSAL = rawFault(

@@ -16,7 +16,7 @@ const STATUS: ReadonlyMap<string, number> = new Map([
   ...['invalid', 'in-the-past', 'no-lifetime', 'unreadable-time'].map((reason) => [reason, 400] as const),
   ...['unknown', 'unknown-destination', 'unknown-event'].map((reason) => [reason, 404] as const),
   ['answered', 409],
-  ...['payload-too-large', 'value-too-large'].map((reason) => [reason, 413] as const),
+  ...['payload-too-large', 'value-too-large', 'too-large'].map((reason) => [reason, 413] as const),
   ...['full', 'overloaded', 'busy', 'cannot-read', 'no-answer', 'thread-lost', 'closed'].map(
     (reason) => [reason, 503] as const,
   ),
@@ -42,7 +42,7 @@ export function shapeFault(place: string, schema: z.ZodType, error: z.ZodError):
 const KNOWN: Readonly<Record<string, { status: number; what: string; next: string }>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: {
     status: 413,
-    what: `the body is above ${HTTP_LIMITS.bodyBytes / 1024} kB, or above 1 kB where it is to be empty`,
+    what: `the body is above ${HTTP_LIMITS.bodyBytes / 1024} kB, above 8 MB for an edit of the show, or above 1 kB where it is to be empty`,
     next: 'send less at once',
   },
   FST_ERR_CTP_INVALID_MEDIA_TYPE: {

@@ -26,6 +26,8 @@ export const HTTP_LIMITS = {
   checkEveryMs: 1_000,
   headBytes: 16 * 1024,
   bodyBytes: 128 * 1024,
+  /** Of an edit of the show: the largest, and what is around it. */
+  editBytes: 8 * 1024 * 1024 + 1024,
   /** Of what ends something and is asked without a limit: an empty object, and blanks. */
   endingBodyBytes: 1024,
   /** Requests of one connection that may wait for their answers. */

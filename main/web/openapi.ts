@@ -75,6 +75,14 @@ export async function openApiDocument(
   return document
 }
 
+const IF_MATCH = {
+  type: 'object',
+  required: ['if-match'],
+  properties: {
+    'if-match': { type: 'string', description: 'The ETag of GET /api/show on which the edit was made' },
+  },
+}
+
 function operationOf(route: Route, components: Record<string, JsonSchema>): FastifySchema {
   const { params, query, body, answer } = route
   const schemaOf = (schema: z.ZodType, io: 'input' | 'output'): JsonSchema =>
@@ -87,6 +95,7 @@ function operationOf(route: Route, components: Record<string, JsonSchema>): Fast
     produces: answer.types,
     ...(route.path.includes('{') ? { params: schemaOf(params, 'input') } : {}),
     ...(query === null ? {} : { querystring: schemaOf(query, 'input') }),
+    ...(route.ifMatch === true ? { headers: IF_MATCH } : {}),
     ...(body === null ? {} : { body: schemaOf(body, 'input') }),
     response: {
       [answer.status]: answerOf(answer.description, answer.types, answered),

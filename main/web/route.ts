@@ -11,6 +11,8 @@ export interface Asked<P, Q, B> {
   readonly params: P
   readonly query: Q
   readonly body: B
+  /** The generation that `If-Match` names; null where the route asks for none. */
+  readonly seen: number | null
   readonly by: Client
 }
 
@@ -68,6 +70,10 @@ export interface Route<
   /** Null where nothing, or an empty object, is sent. */
   readonly body: B | null
   readonly answer: Answer
+  /** Answers only where `If-Match` names the generation of the show that was looked at. */
+  readonly ifMatch?: true
+  /** Of the body, where more than others is taken. */
+  readonly bodyBytes?: number
   /** The command that it carries out, where that ends something. */
   readonly ends?: EndingCommand
   /** Commands carry out what they are asked even where nobody waits for the answer. */

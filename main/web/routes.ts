@@ -2,13 +2,14 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Clock } from '../../shared/base/clock.ts'
-import { failed, ok } from '../../shared/base/result.ts'
+import { failed, fault, ok } from '../../shared/base/result.ts'
 import type { Result } from '../../shared/base/result.ts'
 import type { EndingCommand } from '../../shared/contract/ending.ts'
 import { explainIssue } from '../../shared/model/explain.ts'
 import { asRunRoutes } from './as-run-routes.ts'
 import type { Door } from './door.ts'
 import type { Execute, Served } from './served.ts'
+import { editRoutes } from './edit-routes.ts'
 import { sendFault, shapeFault, statusOf } from './errors.ts'
 import { EXPOSITION_TYPE } from './exposition.ts'
 import { httpClient } from './http-client.ts'
@@ -47,6 +48,7 @@ export function routesOf({ engine, clock, version, document }: RoutesOptions): r
     engine.commands.execute(name, args, { client, cause: null })
   return [
     ...showRoutes(engine, execute),
+    ...editRoutes(execute),
     ...schedulerRoutes(engine, execute),
     ...asRunRoutes(engine, execute, clock),
     route({
@@ -83,6 +85,7 @@ export function addRoutes(app: FastifyInstance, routes: readonly Route[], around
       url: routerPath(stated.path),
       // To answer a HEAD the whole file would have to be made.
       exposeHeadRoute: stated.answer.schema !== null,
+      ...(stated.bodyBytes !== undefined && { bodyLimit: stated.bodyBytes }),
       ...(stated.ends !== undefined && {
         config: { ends: stated.ends },
         bodyLimit: HTTP_LIMITS.endingBodyBytes,
@@ -99,7 +102,7 @@ async function answer(
   { log, door }: RoutesAround,
 ): Promise<FastifyReply> {
   const asked = read(stated, request)
-  if (!asked.ok) return sendFault(reply, 400, asked.error)
+  if (!asked.ok) return sendFault(reply, asked.error === noGeneration ? 428 : 400, asked.error)
   const result = await stated.handle(asked.value)
   if (!result.ok) return sendFault(reply, statusOf(result.error), result.error)
   if (result.value instanceof Download) {
@@ -126,7 +129,26 @@ function read(stated: Route, request: FastifyRequest): Result<Asked<unknown, unk
   if (!queried.ok) return queried
   const sent = check('body', body ?? noBody, request.body)
   if (!sent.ok) return sent
-  return ok({ params: path.value, query: queried.value, body: sent.value, by: httpClient(request.ip) })
+  const seen = stated.ifMatch === true ? generationOf(request.headers['if-match']) : ok(null)
+  if (!seen.ok) return seen
+  const by = httpClient(request.ip)
+  return ok({ params: path.value, query: queried.value, body: sent.value, seen: seen.value, by })
+}
+
+const noGeneration = fault(
+  'http/precondition-required',
+  'If-Match',
+  'it is not said of which generation of the show this is an edit',
+  'send the ETag of GET /api/show as If-Match',
+)
+
+/** As `GET /api/show` tells it in its ETag. */
+function generationOf(header: string | undefined): Result<number> {
+  if (header === undefined) return failed(noGeneration)
+  const generation = /^(?:W\/)?"([1-9]\d{0,14})"$/.exec(header.trim())?.[1]
+  if (generation !== undefined) return ok(Number(generation))
+  const what = 'it names no generation of the show'
+  return failed(fault('http/bad-request', 'If-Match', what, 'send the ETag of GET /api/show'))
 }
 
 /** `place` is where the fields are. */

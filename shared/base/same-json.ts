@@ -6,7 +6,9 @@ export function isSameJson(a: unknown, b: unknown): boolean {
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
   if (Array.isArray(a)) {
     if (!Array.isArray(b) || a.length !== b.length) return false
-    for (let index = 0; index < a.length; index += 1) if (!isSameJson(a[index], b[index])) return false
+    // Of a long list that was edited nearly all are the very same.
+    for (let index = 0; index < a.length; index += 1)
+      if (a[index] !== b[index] && !isSameJson(a[index], b[index])) return false
     return true
   }
   if (Array.isArray(b)) return false

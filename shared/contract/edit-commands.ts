@@ -11,7 +11,7 @@ const path = z.string().min(1).max(4096)
 /** Unsaved edits are lost only where this says so; without it such a command is refused with `show/unsaved`. */
 const discard = z.boolean().default(false)
 
-export const READABLE = [
+const READABLE = [
   'show',
   'playlist',
   'gesture',
@@ -38,7 +38,8 @@ export const editCommands = {
   /** Takes back an entry of the history, whoever's it is, or does it again. */
   'show.turn': z.strictObject({ entry: z.number().int().positive() }),
   'show.save': nothing,
-  'show.saveAs': z.strictObject({ path }),
+  /** A show that is there already gives way only where `replace` says so. */
+  'show.saveAs': z.strictObject({ path, replace: z.boolean().default(false) }),
   'show.open': z.strictObject({ path, discard }),
   /** An empty show, which has no file yet. */
   'show.new': z.strictObject({ discard }),

@@ -16,6 +16,8 @@ export const SERVER_LIMITS = {
   depth: 64,
   /** Of one frame: 64 kB of payload and what is around it. */
   frameBytes: 65 * 1024,
+  /** Of one that edits the show, which brings some thousand steps at once. */
+  editBytes: 1024 * 1024,
   commandsInFlight: 64,
   /** That one client looks into at a time. */
   openTimelines: 32,

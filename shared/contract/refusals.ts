@@ -17,11 +17,11 @@ export const tooDeep = fault(
   'send a flatter value',
 )
 
-export const tooLarge = (bytes: number): Fault =>
+export const tooLarge = (bytes: number, most: number): Fault =>
   fault(
     'contract/payload-too-large',
     'frame',
-    `it has ${bytes} bytes; the most is ${SERVER_LIMITS.frameBytes}`,
+    `it has ${bytes} bytes; the most is ${most}`,
     'keep large data elsewhere, and only its name here',
   )
 

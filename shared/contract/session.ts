@@ -172,7 +172,8 @@ export class Session implements Place, Disposable {
     this.#gate.chargeBytes(bytes)
     try {
       if (isDeeperThan(message, SERVER_LIMITS.depth)) return this.#refuseFrame(null, tooDeep)
-      if (bytes > SERVER_LIMITS.frameBytes) return this.#refuse('client.tooLarge', message, tooLarge(bytes))
+      const most = mostBytes(message)
+      if (bytes > most) return this.#refuse('client.tooLarge', message, tooLarge(bytes, most))
       const parsed = clientFrame.safeParse(message, { error: explainIssue })
       if (parsed.success) return this.#act(parsed.data)
       const [problem] = fieldProblems(clientFrame, parsed.error)
@@ -417,4 +418,10 @@ export class Session implements Place, Disposable {
       this.#slowCheck = this.#checkLater()
     }
   }
+}
+
+/** An edit of the show may bring many steps at once. */
+function mostBytes(message: unknown): number {
+  const { command } = (message ?? {}) as { readonly command?: unknown }
+  return command === 'show.edit' ? SERVER_LIMITS.editBytes : SERVER_LIMITS.frameBytes
 }

@@ -249,6 +249,10 @@ export interface ShowHealth {
   readonly generation: number
   /** Why the file cannot take the place of what runs; null where it can, or does. */
   readonly failing: { readonly path: string; readonly first: Fault; readonly more: number } | null
+  /** Why the show is not in its file; null since it was saved last. */
+  readonly saving: { readonly path: string; readonly fault: Fault } | null
+  /** What was changed in the file while edits were not saved; null where nothing waits to be decided. */
+  readonly offered: { readonly path: string; readonly text: string } | null
 }
 
 /** The program's own log. */

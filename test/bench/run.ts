@@ -4,6 +4,7 @@ import { asRun } from './as-run.ts'
 import { controllers } from './controllers.ts'
 import { deviceProcess } from './device-process.ts'
 import { dispatcher } from './dispatcher.ts'
+import { edit } from './edit.ts'
 import { gestures } from './gestures.ts'
 import { goLatency } from './go-latency.ts'
 import { table } from './measurement.ts'
@@ -32,6 +33,7 @@ const benches: Readonly<Record<string, Bench>> = {
   gestures,
   'midi-decode': midiDecode,
   mutation,
+  edit,
   scheduler,
   taking,
   thrown,

@@ -33,6 +33,69 @@ describe('the show over HTTP', () => {
   })
 })
 
+describe('edits over HTTP', () => {
+  const edit = { edit: 'change', kind: 'playlist', id: 'intro', set: { name: 'Opening' } }
+  const post = (url: string, headers: Record<string, string>, body: unknown = edit) =>
+    fetch(`${url}/api/show/mutations`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify(body),
+    })
+
+  test('are made on the generation that If-Match names', async () => {
+    const value = { generation: 4, label: 'change name of playlist Intro' }
+    const { url, asked } = await setUp({ answer: ok(value) })
+    const answer = await post(url, { 'if-match': '"3"' })
+    expect([answer.status, await answer.json()]).toEqual([200, value])
+    expect(asked).toEqual([{ name: 'show.edit', args: { mutation: edit, seen: 3 }, by }])
+  })
+
+  test.each([
+    [{}, 428, 'http/precondition-required'],
+    [{ 'if-match': '*' }, 400, 'http/bad-request'],
+    [{ 'if-match': '"0"' }, 400, 'http/bad-request'],
+    [{ 'if-match': '"1", "2"' }, 400, 'http/bad-request'],
+  ])('without a generation are refused: %j', async (headers, status, code) => {
+    const { url, asked } = await setUp()
+    const answer = await post(url, headers as Record<string, string>)
+    expect([answer.status, await answer.json()]).toMatchObject([status, { code }])
+    expect(asked).toEqual([])
+  })
+
+  test.each([
+    ['edit/stale', 409],
+    ['edit/invalid', 400],
+    ['edit/too-large', 413],
+    ['edit/in-use', 409],
+  ])('that are refused with %s are answered so', async (code, status) => {
+    const refusal = fault(code, 'playlist intro: name', 'it was changed meanwhile by FOH tablet', 'look')
+    const { url } = await setUp({ answer: failed(refusal) })
+    const answer = await post(url, { 'if-match': '"3"' })
+    expect([answer.status, await answer.json()]).toEqual([status, refusal])
+  })
+
+  test('of several hundred kilobytes are taken, of ten megabytes refused', async () => {
+    const { url, asked } = await setUp()
+    const notes = (bytes: number) => ({ edit: 'change', kind: 'show', set: { notes: 'x'.repeat(bytes) } })
+    expect((await post(url, { 'if-match': '"3"' }, notes(500_000))).status).toBe(200)
+    expect(asked).toHaveLength(1)
+    const large = await post(url, { 'if-match': '"3"' }, notes(10 * 1024 * 1024))
+    expect(large.status).toBe(413)
+    expect(asked).toHaveLength(1)
+  })
+
+  test.each([
+    ['GET', '/api/show/generations', 'show.history'],
+    ['POST', '/api/show/undo', 'show.undo'],
+    ['POST', '/api/show/redo', 'show.redo'],
+    ['POST', '/api/show/save', 'show.save'],
+  ])('%s %s asks for %s', async (method, path, name) => {
+    const { send, asked } = await setUp({ answer: ok({ generation: 4 }) })
+    expect((await send(method, path)).status).toBe(200)
+    expect(asked).toEqual([{ name, args: {}, by }])
+  })
+})
+
 describe('schedulers, thrown events and interrupts over HTTP', () => {
   test('are shown as the engine sees them', async () => {
     const { get } = await setUp()

@@ -189,7 +189,7 @@ export function fakeReport(
       begunAnew: 0,
     },
     log: { trouble: null, lost: 0, begunAnew: 0 },
-    show: { generation: 1, failing: null },
+    show: { generation: 1, failing: null, saving: null, offered: null },
     clients: 2,
     web: { connections: 3, untakenBytes: 0, turnedAway: {}, last: null },
     process: {

@@ -67,7 +67,8 @@ export class StepEditing {
     indexes: readonly number[],
     next: (step: PlaylistStep, index: number) => PlaylistStep,
   ): readonly number[] {
-    const steps = this.old.steps.slice()
+    // Spread, because a frozen list is sliced member by member.
+    const steps = [...this.old.steps]
     const changed: number[] = []
     for (const index of indexes) {
       const step = next(this.step(index), index)

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { count } from './common.ts'
 
 const fault = { code: z.string(), where: z.string(), what: z.string(), next: z.string() }
-const way = z.enum(['edit', 'undo', 'redo', 'turn', 'reload'])
+const way = z.enum(['edit', 'undo', 'redo', 'turn'])
 
 export const showEditPayloads = {
   /** The show is another from here on; `generation` numbers it. */

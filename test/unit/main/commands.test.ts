@@ -100,7 +100,7 @@ describe('reloading the show', () => {
     const asked: [string, number][] = []
     const { execute } = deskWith(stage, {
       reload(who, cause) {
-        asked.push([who, cause])
+        asked.push([who.name, cause])
         return Promise.resolve(ok({ changed: true, generation: 2 }))
       },
     })

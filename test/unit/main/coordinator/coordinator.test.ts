@@ -1,119 +1,20 @@
 import { describe, expect, test } from 'vitest'
-import { ShowCoordinator } from '../../../../main/coordinator/coordinator.ts'
-import type { CoordinatorOptions } from '../../../../main/coordinator/coordinator.ts'
-import { parseShow } from '../../../../main/build/parse-show.ts'
-import { SimulatedClock } from '../../../../shared/base/clock.ts'
-import { failed, fault, ok } from '../../../../shared/base/result.ts'
-import type { Fault, Result } from '../../../../shared/base/result.ts'
-import type { EventDraft } from '../../../../shared/model/event.ts'
-import type { ShowChange } from '../../../../shared/model/show-change.ts'
-import type { LoadedShow, ShowFile } from '../../../../shared/model/show.ts'
-import { bytesOf, playlistData, showData } from '../../../support/show-bytes.ts'
+import { failed, ok } from '../../../../shared/base/result.ts'
+import { BROKEN, CoordinatorRig, GONE, PATH, show } from '../../../support/coordinator-rig.ts'
+import { playlistData } from '../../../support/show-bytes.ts'
 
-const PATH = '/shows/my.show.json'
-
-function show(fields: object = {}): ShowFile {
-  const parsed = parseShow(bytesOf(showData(fields)), PATH)
-  if (!parsed.ok) throw new Error(parsed.error[0]?.what)
-  return parsed.value
-}
-
-const GONE = fault('show/not-found', PATH, 'there is no such file', 'check the path')
-const BROKEN = fault('show/not-json', PATH, 'line 3, column 7: a comma is missing', 'correct it')
-
-/** What a file of a name holds: a show, or what is wrong with it. */
-type Held = ShowFile | readonly Fault[]
-
-class Rig implements AsyncDisposable {
-  readonly clock = new SimulatedClock()
-  readonly events: EventDraft[] = []
-  readonly taken: (readonly [LoadedShow, ShowChange])[] = []
-  /** Content by digest. */
-  readonly contents = new Map<string, Held>()
-  file: Result<string> = ok('first')
-  reads = 0
-  /** Builds that are held up, and how to let them go on. */
-  readonly held: (() => void)[] = []
-  holding = false
-  aborted = 0
-  #digest = ''
-  #seq = 0
-  readonly coordinator: ShowCoordinator
-
-  constructor(first = show()) {
-    const options: CoordinatorOptions = {
-      clock: this.clock,
-      publish: (draft) => {
-        this.events.push(draft)
-        return (this.#seq += 1)
-      },
-      read: () => {
-        this.reads += 1
-        const { file } = this
-        if (!file.ok) return Promise.resolve(file)
-        return Promise.resolve(ok({ bytes: new Uint8Array(Buffer.from(file.value)), digest: file.value }))
-      },
-      build: async (bytes, _, abort) => {
-        this.#digest = Buffer.from(bytes).toString()
-        const digest = this.#digest
-        if (this.holding) {
-          await new Promise<void>((resolve) => {
-            this.held.push(resolve)
-            abort.addEventListener('abort', () => resolve())
-          })
-        }
-        if (abort.aborted) {
-          this.aborted += 1
-          return failed([fault('build/lost', PATH, 'given up', 'again')])
-        }
-        const held = this.contents.get(digest) as Held
-        return Array.isArray(held) ? failed(held as readonly Fault[]) : ok(held as ShowFile)
-      },
-      take: (loaded, change) => this.taken.push([loaded, change]),
-      pause: () => Promise.resolve(),
-    }
-    this.contents.set('first', first)
-    this.coordinator = new ShowCoordinator(options)
-    this.coordinator.open({ show: first, path: PATH }, 'first')
-  }
-
-  save(digest: string, held: Held): void {
-    this.contents.set(digest, held)
-    this.file = ok(digest)
-  }
-
-  /** Asks, and lets the time pass in which others may ask for the same. */
-  async asked(by = 'test') {
-    const answer = this.coordinator.reload(by, null)
-    this.clock.advanceBy(50)
-    await this.turns()
-    return answer
-  }
-
-  async turns(): Promise<void> {
-    for (let turn = 0; turn < 20; turn += 1) await Promise.resolve()
-  }
-
-  types(): string[] {
-    return this.events.map(({ type }) => type)
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.coordinator[Symbol.asyncDispose]()
-  }
-}
-
+const named = (name: string) => ({ id: name, name })
 const two = show({ playlists: [playlistData('a', {}), playlistData('b', {})] })
 
 describe('a show', () => {
   test('is handed out when it is opened, and is the current one', async () => {
-    await using rig = new Rig()
+    await using rig = new CoordinatorRig()
     expect(rig.taken).toEqual([[expect.objectContaining({ path: PATH }), { cause: null, kind: 'open' }]])
     expect(rig.coordinator.current()).toMatchObject({ path: PATH, generation: 1 })
   })
 
   test('whose file has changed is built, handed out, and published with each step’s cause', async () => {
-    await using rig = new Rig()
+    await using rig = new CoordinatorRig()
     rig.save('second', two)
     expect(await rig.asked('FOH')).toEqual({ ok: true, value: { changed: true, generation: 2 } })
     expect(rig.events.map(({ type, cause }) => [type, cause])).toEqual([
@@ -137,13 +38,13 @@ describe('a show', () => {
     })
     expect(rig.taken[1]).toEqual([
       { show: two, path: PATH },
-      { cause: 5, kind: 'reload' },
+      { cause: 4, kind: 'reload' },
     ])
     expect(rig.coordinator.current()).toMatchObject({ show: two, generation: 2 })
   })
 
   test('keeps the very objects of what did not change', async () => {
-    await using rig = new Rig(two)
+    await using rig = new CoordinatorRig(two)
     const next = structuredClone(two)
     next.playlists[1]!.name = 'other'
     rig.save('second', next)
@@ -156,9 +57,11 @@ describe('a show', () => {
   })
 
   test('is asked for once by many at the same time, and again by who comes later', async () => {
-    await using rig = new Rig()
+    await using rig = new CoordinatorRig()
     rig.save('second', two)
-    const answers = Array.from({ length: 100 }, (_, index) => rig.coordinator.reload(`client ${index}`, null))
+    const answers = Array.from({ length: 100 }, (_, index) =>
+      rig.coordinator.reload(named(`client ${index}`), null),
+    )
     rig.clock.advanceBy(50)
     expect(new Set(await Promise.all(answers))).toEqual(
       new Set([{ ok: true, value: { changed: true, generation: 2 } }]),
@@ -170,16 +73,16 @@ describe('a show', () => {
   })
 
   test('that is in the file already is not built or handed out again', async () => {
-    await using rig = new Rig()
+    await using rig = new CoordinatorRig()
     expect(await rig.asked()).toEqual({ ok: true, value: { changed: false, generation: 1 } })
     expect(rig.types()).toEqual(['show.reload.requested', 'show.build.requested', 'show.build.statusChanged'])
     expect(rig.taken).toHaveLength(1)
   })
 
   test('that came from no file cannot be read again', async () => {
-    await using rig = new Rig()
-    rig.coordinator.open({ show: two, path: null }, null)
-    expect(await rig.coordinator.reload('test', null)).toMatchObject({
+    await using rig = new CoordinatorRig()
+    rig.coordinator.begin({ show: two, path: null }, null)
+    expect(await rig.coordinator.reload(named('test'), null)).toMatchObject({
       ok: false,
       error: { code: 'show/no-file' },
     })
@@ -189,7 +92,7 @@ describe('a show', () => {
 
 describe('of two builds only the newer is applied', () => {
   test('the older is given up, and who asked for it gets the answer of the newer', async () => {
-    await using rig = new Rig()
+    await using rig = new CoordinatorRig()
     rig.holding = true
     rig.save('second', show({ name: 'Second' }))
     const older = rig.asked()
@@ -212,7 +115,7 @@ describe('of two builds only the newer is applied', () => {
   })
 
   test('the same content asked for again meanwhile waits for the build that is under way', async () => {
-    await using rig = new Rig()
+    await using rig = new CoordinatorRig()
     rig.holding = true
     rig.save('second', two)
     const first = rig.asked()
@@ -227,7 +130,7 @@ describe('of two builds only the newer is applied', () => {
   })
 
   test('a file that holds again what runs ends the build of what it held meanwhile', async () => {
-    await using rig = new Rig()
+    await using rig = new CoordinatorRig()
     rig.holding = true
     rig.save('second', two)
     const given = rig.asked()
@@ -244,24 +147,27 @@ describe('a file that cannot be used', () => {
     ['is gone', failed(GONE), GONE, 0],
     ['is broken', ok('broken'), BROKEN, 1],
   ])('because it %s leaves the show alone and is said until it is mended', async (_, file, said, more) => {
-    await using rig = new Rig()
+    await using rig = new CoordinatorRig()
     rig.contents.set('broken', [BROKEN, GONE])
     rig.file = file
     expect(await rig.asked()).toEqual({ ok: false, error: said })
     expect(rig.taken).toHaveLength(1)
     expect(rig.coordinator.current().generation).toBe(1)
-    expect(rig.coordinator.health()).toEqual({ generation: 1, failing: { path: PATH, first: said, more } })
+    expect(rig.coordinator.health()).toMatchObject({
+      generation: 1,
+      failing: { path: PATH, first: said, more },
+    })
     const failure = rig.events.find(({ type }) => type === 'show.build.failed')
     expect(failure?.payload).toMatchObject({ build: 1, path: PATH })
     expect(rig.events.at(-1)?.payload).toHaveProperty('state', 'failing')
     expect(JSON.stringify(rig.events.at(-1)?.payload)).toContain(said.what)
     rig.save('second', two)
     await rig.asked()
-    expect(rig.coordinator.health()).toEqual({ generation: 2, failing: null })
+    expect(rig.coordinator.health()).toEqual({ generation: 2, failing: null, saving: null, offered: null })
   })
 
   test('is well again when it holds what runs', async () => {
-    await using rig = new Rig()
+    await using rig = new CoordinatorRig()
     rig.file = failed(GONE)
     await rig.asked()
     rig.file = ok('first')
@@ -271,17 +177,17 @@ describe('a file that cannot be used', () => {
 })
 
 test('a closed show answers everybody who still waits, and builds nothing more', async () => {
-  const rig = new Rig()
+  const rig = new CoordinatorRig()
   rig.holding = true
   rig.save('second', two)
   const building = rig.asked()
   await rig.turns()
-  const pending = rig.coordinator.reload('test', null)
+  const pending = rig.coordinator.reload(named('test'), null)
   await rig[Symbol.asyncDispose]()
   const closed = { ok: false, error: { code: 'show/closed' } }
   expect(await building).toMatchObject(closed)
   expect(await pending).toMatchObject(closed)
-  expect(await rig.coordinator.reload('test', null)).toMatchObject(closed)
+  expect(await rig.coordinator.reload(named('test'), null)).toMatchObject(closed)
   rig.clock.advanceBy(1000)
   expect(rig.reads).toBe(1)
   expect(rig.taken).toHaveLength(1)

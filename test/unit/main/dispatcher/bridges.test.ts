@@ -49,9 +49,6 @@ const ours = [...new Set(rows().flatMap(({ here }) => here))] as SystemEventType
 const bridgeOf = (type: string): string =>
   (policies as Record<string, Policy<never>>)[type]?.bridge ?? 'no type'
 
-/** What asks for the editor of the show, and is seen where that is tested. */
-const OF_EDITING = ['show.mutation.accepted', 'show.mutation.rejected', 'show.persistence.requested']
-
 test('every name of the model has its row, and no other has', () => {
   expect([...new Set(rows().map(({ there }) => there))].sort()).toEqual(THERE.toSorted())
 })
@@ -78,6 +75,6 @@ test('what is an observation waits behind everything else, and starts nothing', 
 
 test('each of them is published by the stages themselves', async () => {
   const seen = await publishedByAll()
-  const missing = ours.filter((type) => !seen.has(type) && !OF_EDITING.includes(type))
+  const missing = ours.filter((type) => !seen.has(type))
   expect(missing).toEqual([])
 })

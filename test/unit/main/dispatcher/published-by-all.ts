@@ -1,6 +1,7 @@
 // A show that everything happens to, on a simulated clock: answers the types of what its stages publish by themselves.
 import { failed, fault, ok } from '../../../../shared/base/result.ts'
 import { parseShow } from '../../../../main/build/parse-show.ts'
+import { checkEdit } from '../../../../main/build/check-edit.ts'
 import { ShowCoordinator } from '../../../../main/coordinator/coordinator.ts'
 import { createHealth } from '../../../../main/health/health.ts'
 import { inOrder } from '../../../../main/order.ts'
@@ -9,6 +10,7 @@ import { createMidiOutput } from '../../../../main/outputs/midi/output.ts'
 import { createOscOutput } from '../../../../main/outputs/osc/output.ts'
 import { createClientInputs } from '../../../../main/peripherals/client-inputs.ts'
 import { Publication } from '../../../../main/snapshots/publication.ts'
+import { showFileText } from '../../../../main/store/show-text.ts'
 import { bytesOf } from '../../../support/show-bytes.ts'
 import { SimulatedShow } from '../../../support/simulated-show.ts'
 import { healthy, readingOf, target } from '../health/readings.ts'
@@ -37,6 +39,8 @@ const SHOW = {
     },
   ],
 }
+
+const BY = { id: 'test', name: 'test' }
 
 export async function publishedByAll(): Promise<ReadonlySet<string>> {
   const loaded = parseShow(bytesOf(SHOW), 'all.show.json')
@@ -137,20 +141,38 @@ async function reload(show: SimulatedShow, scope: AsyncDisposableStack): Promise
       publish: dispatcher.publish,
       read: () => Promise.resolve(ok({ bytes: new Uint8Array(), digest })),
       build: () => {
-        const built = parseShow(digest === 'broken' ? new Uint8Array([1]) : bytesOf(SHOW), 'all.show.json')
-        return Promise.resolve(built)
+        const bytes = digest === 'broken' ? new Uint8Array([1]) : bytesOf({ ...SHOW, name: digest })
+        return Promise.resolve(parseShow(bytes, 'all.show.json'))
       },
+      check: checkEdit,
+      save: (path) =>
+        Promise.resolve(
+          digest === 'full' ? failed(fault('save/full', path, 'full', 'make room')) : ok(undefined),
+        ),
+      text: showFileText,
+      watch: () => ({ knows() {}, [Symbol.dispose]() {} }),
+      folder: '/',
       take: () => undefined,
       pause: () => Promise.resolve(),
     }),
   )
   const first = parseShow(bytesOf(SHOW), 'all.show.json')
   if (!first.ok) return
-  coordinator.open({ show: first.value, path: 'all.show.json' }, digest)
+  coordinator.begin({ show: first.value, path: 'all.show.json' }, digest)
   for (digest of ['second', 'broken']) {
-    const answer = coordinator.reload('test', null)
+    const answer = coordinator.reload(BY, null)
     clock.advanceBy(50)
     await answer
   }
+  const asker = { by: BY, cause: null }
+  for (const name of ['Edited', '']) {
+    const mutation = { edit: 'change', kind: 'show', set: { name } }
+    coordinator.edit({ mutation, seen: coordinator.current().generation }, asker)
+  }
+  // Of which it is not known what it holds.
+  coordinator.begin({ show: first.value, path: 'all.show.json' }, null)
+  await coordinator.save(asker)
+  digest = 'full'
+  await coordinator.saveAs({ path: 'other.show.json', replace: true }, asker)
   clock.advanceBy(0)
 }

@@ -71,7 +71,10 @@ test('a show file that cannot be used is said, with where and why, until it can'
     what: 'line 3, column 7: a comma is missing',
     next: 'correct the file in an editor that checks JSON',
   }
-  const show = { generation: 2, failing: { path: '/shows/my.show.json', first, more: 2 } }
+  const show = {
+    ...{ generation: 2, saving: null, offered: null },
+    failing: { path: '/shows/my.show.json', first, more: 2 },
+  }
   expect(found({ show })).toEqual([
     {
       id: 'show.build.failing',
@@ -82,6 +85,25 @@ test('a show file that cannot be used is said, with where and why, until it can'
     },
   ])
   expect(found({ show: { ...show, failing: null } })).toEqual([])
+})
+
+test('a show that could not be saved is said until it is', () => {
+  const path = '/shows/my.show.json'
+  const fault = { code: 'save/disk-full', where: path, what: 'the disk is full', next: 'make room' }
+  const show = { generation: 2, failing: null, offered: null, saving: { path, fault } }
+  expect(found({ show })).toEqual([
+    {
+      ...{ id: 'show.save.failing', code: 'save/disk-full', what: 'the disk is full', where: path },
+      next: 'make room; the show in memory goes on',
+    },
+  ])
+})
+
+test('a file that was changed outside while edits are not saved waits to be decided', () => {
+  const offered = { path: '/shows/my.show.json', text: '1 playlist changed' }
+  const [warning] = found({ show: { generation: 2, failing: null, saving: null, offered } })
+  expect(warning).toMatchObject({ id: 'show.offered', code: 'show/offered', where: offered.path })
+  expect(warning?.what).toContain('1 playlist changed')
 })
 
 test('a healthy show warns of nothing', () => {

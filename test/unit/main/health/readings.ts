@@ -93,7 +93,7 @@ export const healthy: Readings = {
   asRun: { session: 1, written: 5, dropped: 0, waiting: 0, bytes: 4096, trouble: null, begunAnew: 0 },
   web: { connections: 1, untakenBytes: 0, turnedAway: {}, last: null },
   log: { trouble: null, lost: 0, begunAnew: 0 },
-  show: { generation: 1, failing: null },
+  show: { generation: 1, failing: null, saving: null, offered: null },
   gestures: { definitions: 0, recognized: 0, pending: 0, forgotten: 0 },
   dispatcher: {
     queues: QUEUES.map((lane) => ({

@@ -1,0 +1,55 @@
+// One show made into another by edits, so that what a changed file brings is judged and taken back as if somebody had edited it.
+import { isDeepStrictEqual } from 'node:util'
+import { isSameJson } from '../../shared/base/same-json.ts'
+import type { Edit, ThingKind } from '../../shared/model/mutations/mutation.ts'
+import { SETTINGS, settingOf } from '../../shared/model/mutations/settings.ts'
+import { idsOf, thingIn, thingsOf } from '../../shared/model/mutations/things.ts'
+import type { Things } from '../../shared/model/mutations/things.ts'
+import type { ShowFile } from '../../shared/model/show.ts'
+
+const KINDS: readonly ThingKind[] = [
+  ...(['event', 'param', 'target', 'midiOutput', 'peer'] as const),
+  ...(['gesture', 'playlist', 'scheduler'] as const),
+]
+
+export function editsBetween(before: ShowFile, after: ShowFile): readonly Edit[] {
+  const edits: Edit[] = []
+  for (const kind of KINDS) {
+    const [old, next] = [thingsOf(before, kind), thingsOf(after, kind)]
+    if (old !== undefined && next !== undefined && old !== next) edits.push(...ofThings(kind, old, next))
+  }
+  const set: Record<string, unknown> = {}
+  const unset: string[] = []
+  for (const setting of SETTINGS) {
+    const [old, next] = [settingOf(before, setting), settingOf(after, setting)]
+    if (isDeepStrictEqual(old, next)) continue
+    if (next === undefined) unset.push(setting)
+    else set[setting] = next
+  }
+  if (unset.length > 0 || Object.keys(set).length > 0)
+    edits.push({ edit: 'change', kind: 'show', set, unset })
+  return edits
+}
+
+function* ofThings(kind: ThingKind, before: Things, after: Things): Generator<Edit> {
+  const [oldIds, ids] = [idsOf(before, kind), idsOf(after, kind)]
+  const [old, next] = [new Set(oldIds), new Set(ids)]
+  const oldOf = finder(before, kind)
+  const nextOf = finder(after, kind)
+  for (const id of oldIds) if (!next.has(id)) yield { edit: 'remove', kind, id }
+  for (const id of ids) {
+    const value = nextOf(id)
+    if (!old.has(id)) yield { edit: 'put', kind, id, value, before: null }
+    else if (!isSameJson(oldOf(id), value)) yield { edit: 'put', kind, id, value }
+  }
+  // What stays keeps its order, and what is new comes behind.
+  const order = [...oldIds.filter((id) => next.has(id)), ...ids.filter((id) => !old.has(id))]
+  if (order.some((id, place) => ids[place] !== id)) yield { edit: 'move', kind, ids, before: null }
+}
+
+function finder(things: Things, kind: ThingKind): (id: string) => unknown {
+  if (!Array.isArray(things)) return (id) => thingIn(things, kind, id)
+  const list = things as readonly unknown[]
+  const places = new Map(idsOf(things, kind).map((id, place) => [id, list[place]]))
+  return (id) => places.get(id)
+}

@@ -1,0 +1,118 @@
+// The show that runs: what it is, what its file is known to hold, and how it becomes the next one everywhere or nowhere.
+import { failed, fault, messageOf, ok } from '../../shared/base/result.ts'
+import type { Fault, Result } from '../../shared/base/result.ts'
+import { takeIn } from '../../shared/model/mutations/edited-show.ts'
+import type { EditedShow } from '../../shared/model/mutations/edited-show.ts'
+import type { Generation } from '../../shared/model/mutations/mutation.ts'
+import type { ShowChange } from '../../shared/model/show-change.ts'
+import type { LoadedShow, ShowFile } from '../../shared/model/show.ts'
+
+/** The show that runs; numbered anew with each change. */
+export interface CurrentShow extends LoadedShow {
+  readonly generation: number
+}
+
+/** Hands a show to every stage. What it throws undoes nothing: whoever called it calls it again with the show before. */
+export type Take = (show: LoadedShow, change: ShowChange) => void
+
+export class HeldShow {
+  readonly #take: Take
+  #edited: EditedShow | null = null
+  #current: CurrentShow | null = null
+  /** Of the content that the file is known to hold; null where it is not known. */
+  digest: string | null = null
+  /** The generation that the file holds. */
+  #saved: Generation = 0
+
+  constructor(take: Take) {
+    this.#take = take
+  }
+
+  /** Asked for each time: nobody keeps it. */
+  get current(): CurrentShow {
+    if (this.#current === null) throw new Error('no show has been opened')
+    return this.#current
+  }
+
+  get edited(): EditedShow {
+    if (this.#edited === null) throw new Error('no show has been opened')
+    return this.#edited
+  }
+
+  get isOpen(): boolean {
+    return this.#current !== null
+  }
+
+  get generation(): Generation {
+    return this.#current?.generation ?? 0
+  }
+
+  /** Whether it is another than its file holds. */
+  get isEdited(): boolean {
+    return this.generation !== this.#saved
+  }
+
+  /** Another show, whose file holds it. The one before is taken apart first, so that nothing of it goes on in this one. */
+  open(loaded: LoadedShow, digest: string | null, cause: number | null): Result<void> {
+    const generation = this.generation + 1
+    const before = this.#current
+    const taken = this.#hand(loaded, { cause, kind: 'open' }, () => {
+      if (before !== null)
+        this.#take({ show: emptied(before.show), path: before.path }, { cause, kind: 'edit' })
+    })
+    if (!taken.ok) return taken
+    this.#edited = takeIn(loaded.show, generation)
+    this.#current = { ...loaded, generation }
+    this.digest = digest
+    this.#saved = generation
+    return ok(undefined)
+  }
+
+  /** The next state of the same show. Refused where a stage cannot take it: all have the one before again. */
+  become(edited: EditedShow, change: ShowChange): Result<void> {
+    const { path } = this.current
+    const taken = this.#hand({ show: edited.show, path }, change, () => undefined)
+    if (!taken.ok) return taken
+    this.#edited = edited
+    this.#current = { show: edited.show, path, generation: edited.generation }
+    return ok(undefined)
+  }
+
+  /** Says that a file holds what the show was at `generation`. */
+  savedAs(path: string, digest: string, generation: Generation): void {
+    const { current } = this
+    this.digest = digest
+    this.#saved = generation
+    if (path !== current.path) this.#current = { ...current, path }
+  }
+
+  #hand(next: LoadedShow, change: ShowChange, first: () => void): Result<void> {
+    try {
+      first()
+      this.#take(next, change)
+      return ok(undefined)
+    } catch (thrown) {
+      const what = `a part of the engine cannot take it over: ${messageOf(thrown)}`
+      return failed(this.#takeBack(next, what, change))
+    }
+  }
+
+  #takeBack({ path, show }: LoadedShow, what: string, change: ShowChange): Fault {
+    const where = path ?? show.name
+    const before = this.#current
+    // There is nothing that it could go back to.
+    if (before === null) throw new Error(what)
+    try {
+      this.#take(before, change)
+    } catch (thrown) {
+      const worse = `${what}; nor what ran before: ${messageOf(thrown)}`
+      return fault('show/not-taken', where, worse, 'open the show again, and report this')
+    }
+    return fault('show/not-taken', where, `${what}; the show goes on as it was`, 'report this')
+  }
+}
+
+/** Nothing plays, listens or waits in it; where it sends to and what it listens for from outside stays. */
+function emptied(show: ShowFile): ShowFile {
+  return { ...show, gestures: [], params: {}, playlists: [], schedulers: [], panic: {} }
+}

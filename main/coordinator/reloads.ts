@@ -1,0 +1,342 @@
+// Builds the show anew when its file has changed, and lets it take the place of what runs, or offers it where edits would be lost.
+import { isDeepStrictEqual } from 'node:util'
+import { monotonicMs } from '../../shared/base/clock.ts'
+import type { Clock } from '../../shared/base/clock.ts'
+import { dispose } from '../../shared/base/disposable.ts'
+import { failed, fault, ok } from '../../shared/base/result.ts'
+import type { Fault, Result } from '../../shared/base/result.ts'
+import type { EditsView, Signature } from '../../shared/contract/edits-view.ts'
+import type { Publish } from '../../shared/model/event.ts'
+import type { ShowHealth } from '../../shared/model/health.ts'
+import { apply } from '../../shared/model/mutations/apply.ts'
+import { ACCEPTED } from '../../shared/model/mutations/checks.ts'
+import { takeIn } from '../../shared/model/mutations/edited-show.ts'
+import type { ChangedPart } from '../../shared/model/payload/show-build.ts'
+import type { ShowFile } from '../../shared/model/show.ts'
+import { signatureOf } from './editor.ts'
+import type { Asker } from './editor.ts'
+import { editsBetween } from './edits-between.ts'
+import type { HeldShow } from './held-show.ts'
+import { keepUnchanged } from './keep-unchanged.ts'
+import { partsText } from './parts-text.ts'
+import type { UndoHistory } from './undo.ts'
+
+/** All that asks for a reload in this time asks for the same one. */
+const ONE_RELOAD_MS = 50
+/** Edits by which the things of a show are replaced one by one; of more the history would be of no use to anybody. */
+const MOST_EDITS = 5000
+const SOURCE = 'show'
+
+export interface Content {
+  readonly bytes: Uint8Array<ArrayBuffer>
+  readonly digest: string
+}
+
+export type Read = (path: string) => Promise<Result<Content>>
+/** Off to the side where it takes long; what is aborted is answered with a fault. */
+export type Build = (
+  bytes: Uint8Array<ArrayBuffer>,
+  where: string,
+  abort: AbortSignal,
+) => Promise<Result<ShowFile, readonly Fault[]>>
+
+export interface ReloadsOptions {
+  readonly clock: Clock
+  readonly publish: Publish
+  readonly held: HeldShow
+  readonly undoable: UndoHistory
+  readonly read: Read
+  readonly build: Build
+  /** Awaited between pieces of long work. */
+  pause(): Promise<void>
+}
+
+export interface Reloaded {
+  /** False where the file holds what is running already. */
+  readonly changed: boolean
+  readonly generation: number
+}
+
+type Answer = Result<Reloaded>
+
+interface Building {
+  readonly digest: string
+  readonly abort: AbortController
+  readonly answer: Promise<Answer>
+}
+
+/** One build, from its request on. */
+interface Attempt {
+  readonly build: number
+  readonly path: string
+  readonly by: Signature
+  readonly cause: number | null
+}
+
+interface Built {
+  readonly attempt: Attempt
+  readonly show: ShowFile
+  readonly digest: string
+  readonly parts: readonly ChangedPart[]
+}
+
+export class Reloads implements AsyncDisposable {
+  readonly #options: ReloadsOptions
+  #builds = 0
+  #failing: ShowHealth['failing'] = null
+  /** What the file holds, where it was changed while edits were not saved. */
+  #offered: Built | null = null
+  /** Asked for and not yet begun; whoever asks meanwhile gets its answer. */
+  #pending: { readonly timer: Disposable; readonly answer: PromiseWithResolvers<Answer> } | null = null
+  /** Files are read one after the other, so that the last to be read is the newest. */
+  #read: Promise<unknown> = Promise.resolve()
+  #building: Building | null = null
+  /** Of the newest attempt, which answers for all that it made obsolete. */
+  #newest: Promise<Answer> = Promise.resolve(failed(closed()))
+  /** Counts the shows that were opened: what was asked of one is nothing to the next. */
+  #show = 0
+  #live = true
+
+  constructor(options: ReloadsOptions) {
+    this.#options = options
+  }
+
+  get failing(): ShowHealth['failing'] {
+    return this.#failing
+  }
+
+  get offered(): EditsView['offered'] {
+    return this.#offered && { path: this.#offered.attempt.path, text: partsText(this.#offered.parts) }
+  }
+
+  /** Another show has been opened, or this one saved: what its file held before matters no more. */
+  forget(): void {
+    this.#failing = null
+    this.#offered = null
+  }
+
+  /** Gives up what is under way, because another show is opened. */
+  cancel(): void {
+    this.forget()
+    this.#show += 1
+    dispose(this.#pending?.timer)
+    this.#pending?.answer.resolve(failed(another()))
+    this.#pending = null
+    this.#building?.abort.abort()
+    this.#building = null
+    this.#newest = Promise.resolve(failed(another()))
+  }
+
+  /** Reads the file again; answers when the show that it holds runs, or why it does not. */
+  reload(by: Signature, cause: number | null): Promise<Answer> {
+    if (!this.#live) return Promise.resolve(failed(closed()))
+    const { clock, publish, held } = this.#options
+    const path = held.isOpen ? held.current.path : null
+    if (path === null) return Promise.resolve(failed(withoutFile()))
+    if (this.#pending !== null) return this.#pending.answer.promise
+    const seq = publish({ type: 'show.reload.requested', source: SOURCE, cause, payload: { by: by.name } })
+    const answer = Promise.withResolvers<Answer>()
+    const show = this.#show
+    const timer = clock.upkeep(monotonicMs(clock.now() + ONE_RELOAD_MS), () => {
+      this.#read = this.#read.then(() => {
+        if (show !== this.#show) return
+        this.#pending = null
+        return this.#begin(path, { by, cause: seq ?? cause }, answer)
+      })
+    })
+    this.#pending = { timer, answer }
+    return answer.promise
+  }
+
+  /** Lets what the file holds take the place of the edits. */
+  async takeOffered(asker: Asker): Promise<Answer> {
+    const offered = this.#offered
+    if (offered === null) return failed(notOffered())
+    const { held, pause } = this.#options
+    const { show, parts } = await keepUnchanged(held.current.show, offered.show, pause)
+    if (this.#offered !== offered || !this.#live) return failed(notOffered())
+    this.#offered = null
+    return this.#apply({ ...offered, attempt: { ...offered.attempt, ...asker }, show, parts })
+  }
+
+  /** What the file holds is known from now on, and not wanted. */
+  keepMine({ cause }: Asker): Result<void> {
+    const offered = this.#offered
+    if (offered === null) return failed(notOffered())
+    this.#offered = null
+    this.#options.held.digest = offered.digest
+    this.#say(
+      { ...offered.attempt, cause },
+      'kept',
+      'The edits are kept; the next save puts them into the file',
+    )
+    return ok(undefined)
+  }
+
+  /** Ends what is being built. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#live = false
+    dispose(this.#pending?.timer)
+    this.#pending?.answer.resolve(failed(closed()))
+    const { answer, abort } = this.#building ?? {}
+    abort?.abort()
+    await this.#read
+    await answer
+  }
+
+  /** Resolves once the file has been read; what becomes of it is answered later. */
+  async #begin(path: string, { by, cause }: Asker, asked: PromiseWithResolvers<Answer>): Promise<void> {
+    const { publish, read } = this.#options
+    this.#builds += 1
+    const build = this.#builds
+    const seq = publish({ type: 'show.build.requested', source: SOURCE, cause, payload: { build, path } })
+    const attempt: Attempt = { build, path, by, cause: seq ?? cause }
+    const show = this.#show
+    const content = await read(path)
+    if (show !== this.#show) {
+      asked.resolve(failed(another()))
+      return
+    }
+    const answer = this.#live ? this.#follow(attempt, content) : Promise.resolve(failed(closed()))
+    this.#newest = answer
+    asked.resolve(answer)
+  }
+
+  #follow(attempt: Attempt, content: Result<Content>): Promise<Answer> {
+    if (content.ok && content.value.digest === this.#building?.digest) return this.#building.answer
+    this.#building?.abort.abort()
+    this.#building = null
+    if (!content.ok) return Promise.resolve(this.#fail(attempt, [content.error]))
+    const { bytes, digest } = content.value
+    if (digest === this.#options.held.digest) return Promise.resolve(this.#leave(attempt))
+    const abort = new AbortController()
+    const answer = this.#construct(attempt, bytes, digest, abort.signal)
+    this.#building = { digest, abort, answer }
+    return answer
+  }
+
+  async #construct(
+    attempt: Attempt,
+    bytes: Uint8Array<ArrayBuffer>,
+    digest: string,
+    signal: AbortSignal,
+  ): Promise<Answer> {
+    const { publish, build, pause, held } = this.#options
+    const { length } = bytes
+    const givenUp = (): boolean => signal.aborted
+    this.#say(attempt, 'building', `Reading ${attempt.path}`)
+    const built = await build(bytes, attempt.path, signal)
+    if (givenUp()) return this.#superseded()
+    if (!built.ok) {
+      this.#building = null
+      return this.#fail(attempt, built.error)
+    }
+    const { show, parts } = await keepUnchanged(held.current.show, built.value, pause)
+    if (givenUp()) return this.#superseded()
+    this.#building = null
+    const payload = { build: attempt.build, bytes: length }
+    const seq = publish({ type: 'show.build.prepared', source: SOURCE, cause: attempt.cause, payload })
+    const ready: Built = { attempt: { ...attempt, cause: seq ?? attempt.cause }, show, digest, parts }
+    if (editsBetween(held.edited.show, show).length === 0) {
+      held.savedAs(attempt.path, digest, held.generation)
+      return this.#leave(attempt)
+    }
+    return held.isEdited ? this.#offer(ready) : this.#apply(ready)
+  }
+
+  #superseded(): Promise<Answer> {
+    return this.#live ? this.#newest : Promise.resolve(failed(closed()))
+  }
+
+  #offer(built: Built): Answer {
+    const { attempt, parts } = built
+    this.#failing = null
+    this.#offered = built
+    const text = `The show file was changed outside, and there are edits that are not saved: ${partsText(parts)}`
+    this.#say(attempt, 'offered', text)
+    return failed(unsaved(attempt.path))
+  }
+
+  #apply({ attempt, show, digest, parts }: Built): Answer {
+    const { publish, held, undoable } = this.#options
+    const { build, path } = attempt
+    const before = held.edited
+    const generation = before.generation + 1
+    const edits = editsBetween(before.show, show)
+    const label = `read the show file again: ${partsText(parts)}`
+    const judged = { at: generation, seen: before.generation }
+    const applied =
+      edits.length > MOST_EDITS ? null : apply(before, { edit: 'all', edits, label }, judged, ACCEPTED)
+    const exact =
+      applied?.ok === true && isDeepStrictEqual(applied.value.edited.show, show) ? applied.value : null
+    const next = exact === null ? takeIn(show, generation) : exact.edited
+    const taken = held.become(next, { cause: attempt.cause, kind: 'reload' })
+    if (!taken.ok) return this.#fail(attempt, [taken.error])
+    if (exact === null) undoable.clear()
+    else undoable.record(exact, signatureOf(attempt))
+    held.savedAs(path, digest, generation)
+    this.forget()
+    const applying = { build, generation }
+    const seq = publish({
+      type: 'show.build.applied',
+      source: SOURCE,
+      cause: attempt.cause,
+      payload: applying,
+    })
+    const cause = seq ?? attempt.cause
+    const changed = { generation, kind: 'reload' as const, name: show.name, parts }
+    publish({ type: 'show.changed', source: SOURCE, cause, payload: changed })
+    this.#say({ ...attempt, cause }, 'applied', `The show file was read again: ${partsText(parts)}`)
+    return ok({ changed: true, generation })
+  }
+
+  /** The file holds what runs, perhaps once more. */
+  #leave(attempt: Attempt): Answer {
+    this.forget()
+    this.#say(attempt, 'unchanged', 'The show file holds what is running already')
+    return ok({ changed: false, generation: this.#options.held.generation })
+  }
+
+  #fail(attempt: Attempt, faults: readonly Fault[]): Answer {
+    const { build, path, cause } = attempt
+    const [first = closed(), ...others] = faults
+    this.#offered = null
+    this.#failing = { path, first, more: others.length }
+    const payload = { build, path, faults }
+    const seq = this.#options.publish({ type: 'show.build.failed', source: SOURCE, cause, payload })
+    const text = `The changed show file cannot be used, so the show goes on as it was: ${first.where}: ${first.what}`
+    this.#say({ ...attempt, cause: seq ?? cause }, 'failing', text)
+    return failed(first)
+  }
+
+  #say(
+    { build, cause }: Attempt,
+    state: 'building' | 'applied' | 'unchanged' | 'failing' | 'offered' | 'kept',
+    text: string,
+  ): void {
+    const payload = { build, state, text }
+    this.#options.publish({ type: 'show.build.statusChanged', source: SOURCE, cause, payload })
+  }
+}
+
+function closed(): Fault {
+  return fault('show/closed', 'show', 'the show is being closed', 'open it again')
+}
+
+function another(): Fault {
+  return fault('show/another', 'show', 'another show was opened meanwhile', 'ask again if it is still meant')
+}
+
+function withoutFile(): Fault {
+  return fault('show/no-file', 'show', 'this show came from no file', 'save it to a file first')
+}
+
+function notOffered(): Fault {
+  const next = 'look at the show as it is now'
+  return fault('show/not-offered', 'show', 'no changed file waits to be taken or left', next)
+}
+
+export function unsaved(where: string): Fault {
+  const next = 'save first, or let them go'
+  return fault('show/unsaved', where, 'there are edits that are not saved', next)
+}

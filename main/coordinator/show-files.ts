@@ -1,0 +1,260 @@
+// The way of shows to and from their files, and to no file at all; whatever fails, the show in memory goes on.
+import { createHash } from 'node:crypto'
+import { dirname, resolve } from 'node:path'
+import { dispose } from '../../shared/base/disposable.ts'
+import { failed, fault, ok } from '../../shared/base/result.ts'
+import type { Fault, Result } from '../../shared/base/result.ts'
+import type { Signature } from '../../shared/contract/edits-view.ts'
+import type { Publish } from '../../shared/model/event.ts'
+import type { ShowHealth } from '../../shared/model/health.ts'
+import { SHOW_VERSION, showFile } from '../../shared/model/show.ts'
+import type { LoadedShow, ShowFile } from '../../shared/model/show.ts'
+import type { Asker } from './editor.ts'
+import type { HeldShow } from './held-show.ts'
+import { unsaved } from './reloads.ts'
+import type { Build, Content, Read, Reloads } from './reloads.ts'
+
+const SOURCE = 'show'
+const CHANGED = 'save/changed-outside'
+/** Who asks where nobody does. */
+const THE_FILE: Signature = { id: 'file', name: 'the changed file' }
+
+/** Follows what becomes of one file. */
+export interface Watched extends Disposable {
+  /** What the file holds now is no news. */
+  knows(digest: string): void
+}
+
+export interface ShowFilesOptions {
+  readonly publish: Publish
+  readonly held: HeldShow
+  readonly reloads: Reloads
+  readonly read: Read
+  readonly build: Build
+  /** Durable: after any failure the old content is there, or the new. */
+  readonly save: (path: string, bytes: Uint8Array) => Promise<Result<void>>
+  /** The show as its file writes it, in pieces. */
+  readonly text: (show: ShowFile) => Iterable<string>
+  readonly watch: (path: string, known: string | null, changed: () => void) => Watched
+  /** From which paths count while the show has no file. */
+  readonly folder: string
+  /** Called when another show is there, before anybody is told. */
+  readonly opened: () => void
+  pause(): Promise<void>
+}
+
+interface Opened {
+  readonly generation: number
+  readonly path: string | null
+}
+
+interface Saved {
+  readonly generation: number
+  readonly path: string
+}
+
+export class ShowFiles implements AsyncDisposable {
+  readonly #options: ShowFilesOptions
+  #watched: { readonly path: string; readonly file: Watched } | null = null
+  #saving: ShowHealth['saving'] = null
+  /** One save after the other. */
+  #disk: Promise<unknown> = Promise.resolve()
+  /** Of the show that is being opened, which ends any before it. */
+  #opening: AbortController | null = null
+  #live = true
+
+  constructor(options: ShowFilesOptions) {
+    this.#options = options
+  }
+
+  /** Why the last save failed, until one succeeds. */
+  get saving(): ShowHealth['saving'] {
+    return this.#saving
+  }
+
+  /** Follows the file of the show that runs. */
+  follow(): void {
+    const { held, watch, reloads } = this.#options
+    const { path } = held.current
+    if (this.#watched?.path === path) return
+    dispose(this.#watched?.file)
+    this.#watched =
+      path === null
+        ? null
+        : { path, file: watch(path, held.digest, () => void reloads.reload(THE_FILE, null)) }
+  }
+
+  async open(path: string, discard: boolean, asker: Asker): Promise<Result<Opened>> {
+    const { held, read, build } = this.#options
+    if (held.isEdited && !discard) return failed(unsaved(held.current.show.name))
+    const where = this.#resolved(path)
+    this.#opening?.abort()
+    const opening = new AbortController()
+    this.#opening = opening
+    const content = await read(where)
+    const isOver = (): boolean => opening.signal.aborted || !this.#live
+    if (isOver()) return failed(superseded(where))
+    if (!content.ok) return content
+    const { digest } = content.value
+    const misfit = foreign(content.value.bytes, where)
+    if (misfit !== null) return failed(misfit)
+    const built = await build(content.value.bytes, where, opening.signal)
+    if (isOver()) return failed(superseded(where))
+    this.#opening = null
+    if (!built.ok) return failed(first(built.error, where))
+    if (held.isEdited && !discard) return failed(unsaved(held.current.show.name))
+    return this.#install({ show: built.value, path: where }, digest, asker)
+  }
+
+  /** A show with nothing in it, which has no file. */
+  empty(name: string, discard: boolean, asker: Asker): Result<Opened> {
+    const { held } = this.#options
+    if (held.isEdited && !discard) return failed(unsaved(held.current.show.name))
+    this.#opening?.abort()
+    const show = showFile.parse({ version: SHOW_VERSION, name })
+    return this.#install({ show, path: null }, null, asker)
+  }
+
+  save(asker: Asker): Promise<Result<Saved>> {
+    return this.#queue(async () => {
+      const { path } = this.#options.held.current
+      if (path !== null) return this.#save(path, asker)
+      return failed(fault('show/no-file', 'show', 'this show has no file yet', 'save it as one'))
+    })
+  }
+
+  /** Into another file, which is that of the show from then on. One that is there already gives way only to `replace`. */
+  saveAs(path: string, replace: boolean, asker: Asker): Promise<Result<Saved>> {
+    return this.#queue(async () => {
+      const where = this.#resolved(path)
+      const { held, read } = this.#options
+      if (where === held.current.path) return this.#save(where, asker)
+      if (!where.endsWith('.json')) {
+        return failed(fault('save/name', where, 'the name of a show file ends in .json', 'name it so'))
+      }
+      const there = await read(where)
+      if (there.ok && !replace) {
+        const what = 'there is such a file already'
+        return failed(
+          fault('save/exists', where, what, 'choose another name, or say that it is to be replaced'),
+        )
+      }
+      const isFree = !there.ok && there.error.code === 'show/not-found'
+      if (!isFree && (!there.ok || foreign(there.value.bytes, where) !== null)) {
+        return failed(fault('save/not-a-show', where, 'what is there is no show file', 'choose another name'))
+      }
+      return this.#save(where, asker)
+    })
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#live = false
+    this.#opening?.abort()
+    dispose(this.#watched?.file)
+    await this.#disk
+  }
+
+  #resolved(path: string): string {
+    const { held, folder } = this.#options
+    const { path: own } = held.current
+    return resolve(own === null ? folder : dirname(own), path)
+  }
+
+  #install(loaded: LoadedShow, digest: string | null, { cause }: Asker): Result<Opened> {
+    const { held, reloads, publish, opened } = this.#options
+    const taken = held.open(loaded, digest, cause)
+    if (!taken.ok) return taken
+    reloads.cancel()
+    this.#saving = null
+    opened()
+    this.follow()
+    const { generation, show, path } = held.current
+    const payload = { generation, kind: 'open' as const, name: show.name, parts: [] }
+    publish({ type: 'show.changed', source: SOURCE, cause, payload })
+    return ok({ generation, path })
+  }
+
+  #queue(act: () => Promise<Result<Saved>>): Promise<Result<Saved>> {
+    const saved = this.#disk.then(act)
+    this.#disk = saved
+    return saved
+  }
+
+  async #save(path: string, { by, cause }: Asker): Promise<Result<Saved>> {
+    const { publish, held } = this.#options
+    const { show, generation } = held.current
+    const requested = { path, generation, by: by.name }
+    const seq = publish({ type: 'show.persistence.requested', source: SOURCE, cause, payload: requested })
+    const changed = path === held.current.path ? await this.#changedOutside(path) : null
+    if (changed !== null) return this.#failed(path, generation, changed, seq)
+    const { bytes, digest } = await this.#bytesOf(show)
+    const watched = this.#watched?.path === path ? this.#watched.file : null
+    watched?.knows(digest)
+    const saved = await this.#options.save(path, bytes)
+    const isThere = saved.ok || saved.error.code === 'save/not-durable'
+    // Another show may have been opened meanwhile, which has a file of its own.
+    if (isThere && held.edited.opened <= generation) {
+      held.savedAs(path, digest, generation)
+      this.#options.reloads.forget()
+      this.follow()
+    }
+    if (!saved.ok) return this.#failed(path, generation, saved.error, seq)
+    this.#saving = null
+    const completed = { path, generation, bytes: bytes.length }
+    publish({ type: 'show.persistence.completed', source: SOURCE, cause: seq, payload: completed })
+    return ok({ path, generation })
+  }
+
+  #failed(path: string, generation: number, refused: Fault, cause: number | null): Result<never> {
+    const { code, where, what, next } = refused
+    // Of what was changed outside its own offer is made.
+    if (code !== CHANGED) this.#saving = { path, fault: refused }
+    const payload = { path, generation, code, where, what, next }
+    this.#options.publish({ type: 'show.persistence.failed', source: SOURCE, cause, payload })
+    return failed(refused)
+  }
+
+  /** What nobody here has seen is not written over. */
+  async #changedOutside(path: string): Promise<Fault | null> {
+    const { held, read, reloads } = this.#options
+    if (held.digest === null) return null
+    const content = await read(path)
+    if (!content.ok || content.value.digest === held.digest) return null
+    void reloads.reload(THE_FILE, null)
+    const next = 'take over what it holds, or keep the edits and save again'
+    return fault(CHANGED, path, 'the file was changed outside meanwhile', next)
+  }
+
+  async #bytesOf(show: ShowFile): Promise<Content> {
+    const pieces: Uint8Array[] = []
+    const digest = createHash('sha256')
+    for (const piece of this.#options.text(show)) {
+      const bytes = Buffer.from(piece)
+      pieces.push(bytes)
+      digest.update(bytes)
+      await this.#options.pause()
+    }
+    return { bytes: new Uint8Array(Buffer.concat(pieces)), digest: digest.digest('hex') }
+  }
+}
+
+const LOOKED_AT = 1024 * 1024
+
+/** What is no show is not looked into any further: whoever names any file is not told what it holds. */
+function foreign(bytes: Uint8Array, where: string): Fault | null {
+  const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, LOOKED_AT)).toString(
+    'latin1',
+  )
+  if (/"version"\s*:\s*\d/.test(head) && /"name"\s*:\s*"/.test(head)) return null
+  return fault('show/not-a-show', where, 'it is no show file', 'name a show file')
+}
+
+function first(faults: readonly Fault[], where: string): Fault {
+  const [told, ...others] = faults
+  if (told === undefined) return fault('show/invalid', where, 'it cannot be used', 'check it')
+  return others.length === 0 ? told : { ...told, what: `${told.what} (and ${others.length} more)` }
+}
+
+function superseded(where: string): Fault {
+  return fault('show/another', where, 'another show is opened instead', 'open it again if it is still meant')
+}

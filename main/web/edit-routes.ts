@@ -1,0 +1,71 @@
+// Routes by which other programs edit the show, take edits back, and save it.
+import { z } from 'zod'
+import type { Mutation } from '../../shared/model/mutations/mutation.ts'
+import { editAnswer, historyAnswer, savedAnswer } from './answers.ts'
+import { HTTP_LIMITS } from './limits.ts'
+import { jsonAnswer, route } from './route.ts'
+import type { Route } from './route.ts'
+import type { Execute } from './served.ts'
+
+const nothing = z.strictObject({})
+const mutation = z.looseObject({ edit: z.string() }).meta({
+  description: 'An edit, or several as { "edit": "all", "edits": [...] }; docs/edits.md lists them',
+})
+
+export function editRoutes(execute: Execute): readonly Route[] {
+  return [
+    route({
+      method: 'POST',
+      path: '/api/show/mutations',
+      id: 'editShow',
+      tag: 'show',
+      summary: 'Edit the show; refused with 409 only where it would overwrite what was changed since',
+      params: nothing,
+      query: null,
+      body: mutation,
+      ifMatch: true,
+      bodyBytes: HTTP_LIMITS.editBytes,
+      answer: jsonAnswer('The generation that it made, and what the edit is called', editAnswer),
+      handle: ({ body, seen, by }) =>
+        execute('show.edit', { mutation: body as unknown as Mutation, seen: seen as number }, by),
+    }),
+    route({
+      method: 'GET',
+      path: '/api/show/generations',
+      id: 'generations',
+      tag: 'show',
+      summary: 'What was done to the show since it was opened, the newest first, each with its generation',
+      params: nothing,
+      query: null,
+      body: null,
+      answer: jsonAnswer('The history, and the generation that runs', historyAnswer),
+      handle: ({ by }) => execute('show.history', {}, by),
+    }),
+    ...(['undo', 'redo'] as const).map((way) =>
+      route({
+        method: 'POST',
+        path: `/api/show/${way}`,
+        id: `${way}Edit`,
+        tag: 'show',
+        summary: way === 'undo' ? 'Take back the newest edit of this address' : 'Do it again',
+        params: nothing,
+        query: null,
+        body: null,
+        answer: jsonAnswer('The generation that it made, and what the edit is called', editAnswer),
+        handle: ({ by }) => execute(`show.${way}`, {}, by),
+      }),
+    ),
+    route({
+      method: 'POST',
+      path: '/api/show/save',
+      id: 'saveShow',
+      tag: 'show',
+      summary: 'Save the show into its file; answered when the disk has it',
+      params: nothing,
+      query: null,
+      body: null,
+      answer: jsonAnswer('Where it is, and which generation', savedAnswer),
+      handle: ({ by }) => execute('show.save', {}, by),
+    }),
+  ]
+}
