@@ -44,6 +44,8 @@ export class EditForm {
   #isUnknown = false
 
   ref = $state.raw<FormRef | null>(null)
+  /** What was pressed to open it. */
+  anchor: HTMLElement | null = null
   phase = $state<Phase>('reading')
   read = $state.raw<Read | null>(null)
   /** Generation that the fields were read at. */
@@ -59,6 +61,21 @@ export class EditForm {
     this.read === null ? [] : fieldsOf(this.read.ref.kind, this.read.definition),
   )
   readonly isTyped = $derived(this.typed.size > 0)
+  /** What the thing is called for people. */
+  readonly name = $derived.by(() => {
+    const name = this.read?.definition['name']
+    return typeof name === 'string' ? name : (this.ref?.id ?? '')
+  })
+  readonly fields = $derived(
+    this.specs.map((spec) => ({
+      spec,
+      text: this.text(spec),
+      standing: this.standing(spec),
+      typed: this.typed.has(spec.path),
+      conflict: this.conflicts.has(spec.path),
+      refusal: this.refusal?.path === spec.path ? this.refusal.fault : null,
+    })),
+  )
 
   constructor(client: ContractClient, edits: Edits, notices: Notices) {
     this.#client = client
@@ -79,10 +96,11 @@ export class EditForm {
     return this.read === null ? '' : textOf(spec, this.read)
   }
 
-  async open(ref: FormRef): Promise<void> {
+  async open(ref: FormRef, anchor: HTMLElement | null = null): Promise<void> {
     if (this.ref !== null && keyOf(this.ref) === keyOf(ref)) return
     this.close()
     this.#opening += 1
+    this.anchor = anchor
     this.ref = ref
     this.phase = 'reading'
     this.typed = this.#kept?.key === keyOf(ref) ? this.#kept.typed : NOTHING_TYPED

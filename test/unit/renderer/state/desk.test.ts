@@ -46,6 +46,7 @@ function showOf(...playlists: PlaylistView[]): ShowView {
     playlists,
     targets: [],
     events: [],
+    params: [],
     oscInput: null,
   }
 }

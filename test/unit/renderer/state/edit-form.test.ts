@@ -10,7 +10,7 @@ const definition = (more: object = {}) => ({
   ...more,
 })
 const by = (name: string, label: string, generation: number): HistoryEntry => ({
-  ...{ id: generation, label, by: { id: name, name }, generation, isUndone: false },
+  ...{ id: generation, label, by: { id: name, name }, generation, isUndone: false, time: 0 },
 })
 const view = (generation: number, ...history: HistoryEntry[]): EditsView => ({
   ...{ generation, isEdited: true, path: '/shows/a.json', history },

@@ -9,7 +9,15 @@ const NOTHING: EditsView = {
 }
 
 function entry(id: number, by: string, more: Partial<HistoryEntry> = {}): HistoryEntry {
-  return { id, label: `edit ${id}`, by: { id: by, name: by }, generation: id, isUndone: false, ...more }
+  return {
+    id,
+    label: `edit ${id}`,
+    by: { id: by, name: by },
+    generation: id,
+    isUndone: false,
+    time: 0,
+    ...more,
+  }
 }
 
 describe('what this station may take back', () => {

@@ -26,6 +26,7 @@ const emptyShow: ShowView = {
   playlists: [],
   targets: [],
   events: [],
+  params: [],
   oscInput: null,
 }
 
