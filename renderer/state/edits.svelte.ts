@@ -123,7 +123,8 @@ export class Edits implements Disposable {
 
   async #tell<N extends CommandName>(name: N, args: CommandArgs<N>): Promise<void> {
     const result = await this.send(name, args)
-    if (!result.ok) this.#notices.add(result.error, wordsOf(name))
+    if (result.ok) this.#notices.accepted(wordsOf(name))
+    else this.#notices.add(result.error, wordsOf(name))
   }
 
   #late(name: CommandName): (answer: Result<unknown>) => void {

@@ -41,7 +41,10 @@ export class ShowFiles {
     }
     const result = await this.#edits.send('show.save', {})
     if (!result.ok) this.#notices.add(result.error, wordsOf('show.save'))
-    else if (then !== null) await this.#leave(then, false)
+    else {
+      this.#notices.accepted(wordsOf('show.save'))
+      if (then !== null) await this.#leave(then, false)
+    }
   }
   readonly create = (): Promise<void> => this.#leave({ command: 'show.new' }, false)
   readonly close = (): Promise<void> => this.#leave({ command: 'show.close' }, false)

@@ -322,7 +322,7 @@ describe('the transport', () => {
   test('a command without a connection says so', async () => {
     const { desk } = openDesk()
     desk.transport.stop()
-    await vi.waitFor(() => expect(desk.notices.shown[0]?.fault.code).toBe('connection/lost'))
+    await vi.waitFor(() => expect(desk.notices.shown[0]?.fault.code).toBe('connection/none'))
   })
 })
 

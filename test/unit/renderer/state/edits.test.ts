@@ -82,3 +82,19 @@ test('an undo that is never answered may or may not have acted, and says so when
     'Undo was carried out, and answered late',
   ])
 })
+
+test('what was refused is no news any more once the same is accepted, nor what was not sent once there is an engine', async () => {
+  const { desk, pipe, refuse, settle } = openDesk()
+  desk.edits.undo()
+  await refuse(fault('edit/stale', 'playlist chase', 'it was changed since by FOH', 'look at it'))
+  expect(desk.notices.shown).toHaveLength(1)
+  desk.edits.undo()
+  await settle({ generation: 3, label: 'edit 2' })
+  expect(desk.notices.shown).toEqual([])
+  pipe.become('closed')
+  desk.edits.undo()
+  await Promise.resolve().then(() => undefined)
+  expect(desk.notices.shown).toMatchObject([{ fault: { code: 'connection/none' } }])
+  pipe.greet()
+  expect(desk.notices.shown).toEqual([])
+})
