@@ -48,7 +48,11 @@ export class Edits implements Disposable {
   constructor(client: ContractClient, notices: Notices) {
     this.#client = client
     this.#notices = notices
+    this.own = client.self?.id ?? null
     this.#listening = [
+      client.onSelf(({ id }) => {
+        this.own = id
+      }),
       client.subscribe('edits', (view) => {
         this.view = view
         for (const follow of this.#followers) follow(view)

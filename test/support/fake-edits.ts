@@ -7,7 +7,7 @@ import type { ShowView } from '../../shared/contract/streams.ts'
 
 const GONE = fault('edit/gone', 'playlist', 'the show has no such thing any more', 'choose another')
 
-/** As whom the engine knows the page that a test looks at. */
+/** Who edits elsewhere. */
 const OTHER = { id: 'tablet', name: 'FOH tablet beside the sound desk' }
 
 export class FakeEdits {
