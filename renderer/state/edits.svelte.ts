@@ -88,10 +88,10 @@ export class Edits implements Disposable {
 
   /** The same of a small edit without a form, whose refusal is a notice. */
   readonly change = (mutation: Mutation): void =>
-    void this.#tell('show.edit', { mutation, seen: this.view?.generation ?? 1 })
+    void this.#command('show.edit', { mutation, seen: this.view?.generation ?? 1 })
 
-  readonly undo = (): void => void this.#tell('show.undo', {})
-  readonly redo = (): void => void this.#tell('show.redo', {})
+  readonly undo = (): void => void this.#command('show.undo', {})
+  readonly redo = (): void => void this.#command('show.redo', {})
 
   /** Takes an entry of the history back, whoever's it is, or does it again. */
   async turn(entry: number): Promise<void> {
@@ -104,9 +104,9 @@ export class Edits implements Disposable {
   }
 
   /** Reads the file again, as it is read when it changes. */
-  readonly reload = (): void => void this.#tell('show.reload', {})
-  readonly takeOffered = (): void => void this.#tell('show.takeOffered', {})
-  readonly keepMine = (): void => void this.#tell('show.keepMine', {})
+  readonly reload = (): void => void this.#command('show.reload', {})
+  readonly takeOffered = (): void => void this.#command('show.takeOffered', {})
+  readonly keepMine = (): void => void this.#command('show.keepMine', {})
 
   /** Sends a command that changes the show or its file, and says that it is on its way. */
   async send<N extends CommandName>(
@@ -125,7 +125,7 @@ export class Edits implements Disposable {
     for (const listener of this.#listening) dispose(listener)
   }
 
-  async #tell<N extends CommandName>(name: N, args: CommandArgs<N>): Promise<void> {
+  async #command<N extends CommandName>(name: N, args: CommandArgs<N>): Promise<void> {
     const result = await this.send(name, args)
     if (result.ok) this.#notices.accepted(wordsOf(name))
     else this.#notices.add(result.error, wordsOf(name))
