@@ -1,7 +1,7 @@
 // What may be changed of a thing in the small form that is opened for it: its fields, in the operator's words.
-import type { Fields, ThingRef } from '../../shared/model/mutations/mutation.ts'
 import type { GestureDefinition } from '../../shared/model/gesture.ts'
 import type { ParamDefinition } from '../../shared/model/param.ts'
+import type { Fields, ThingRef } from '../../shared/model/mutations/mutation.ts'
 
 /** Things for which there is a form. */
 export const FORM_KINDS = ['playlist', 'gesture', 'rule', 'param'] as const
@@ -67,7 +67,7 @@ const RELEASES: FieldSpec = {
   hint: 'As in the show file; empty for the same controls being let go',
 }
 
-const GESTURES: Readonly<Record<GestureDefinition['kind'], readonly FieldSpec[]>> = {
+const GESTURES: Readonly<Partial<Record<string, readonly FieldSpec[]>>> = {
   doubleTap: [OUTPUT, number('window', 'From tap to tap', 'ms'), SOURCES],
   multiTap: [OUTPUT, number('taps', 'Taps'), number('window', 'From tap to tap', 'ms'), SOURCES],
   simultaneous: [OUTPUT, number('producers', 'How many'), number('window', 'Within', 'ms'), SOURCES],
@@ -92,7 +92,7 @@ const GESTURES: Readonly<Record<GestureDefinition['kind'], readonly FieldSpec[]>
     SOURCES,
     RELEASES,
   ],
-}
+} satisfies Readonly<Record<GestureDefinition['kind'], readonly FieldSpec[]>>
 
 const RULE: readonly FieldSpec[] = [
   { ...NAME, empty: 'unset' },
@@ -108,7 +108,7 @@ const RULE: readonly FieldSpec[] = [
   ID,
 ]
 
-const PARAMS: Readonly<Record<ParamDefinition['type'], readonly FieldSpec[]>> = {
+const PARAMS: Readonly<Partial<Record<string, readonly FieldSpec[]>>> = {
   number: [
     number('min', 'From'),
     number('max', 'To'),
@@ -125,7 +125,7 @@ const PARAMS: Readonly<Record<ParamDefinition['type'], readonly FieldSpec[]>> = 
     { ...{ path: 'default', label: 'At opening', as: 'text', empty: 'unset' } },
     ID,
   ],
-}
+} satisfies Readonly<Record<ParamDefinition['type'], readonly FieldSpec[]>>
 
 /** The fields of this very thing: what it has depends on what it is. */
 export function fieldsOf(kind: FormKind, definition: Fields): readonly FieldSpec[] {
@@ -135,8 +135,8 @@ export function fieldsOf(kind: FormKind, definition: Fields): readonly FieldSpec
     case 'rule':
       return RULE
     case 'gesture':
-      return [NAME, ...(GESTURES[definition['kind'] as GestureDefinition['kind']] ?? [OUTPUT]), ID]
+      return [NAME, ...(GESTURES[definition['kind'] as string] ?? [OUTPUT]), ID]
     case 'param':
-      return PARAMS[definition['type'] as ParamDefinition['type']] ?? [ID]
+      return PARAMS[definition['type'] as string] ?? [ID]
   }
 }

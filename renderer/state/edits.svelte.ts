@@ -138,5 +138,5 @@ export class Edits implements Disposable {
 
 /** What a command is to the person who gave it. */
 export function wordsOf(name: CommandName): string {
-  return subjectOf(name, {} as never, NO_NAMES)
+  return subjectOf(name, {}, NO_NAMES)
 }

@@ -64,11 +64,11 @@ export class FakeEdits {
     const key = `${kind as string} ${id as string}`
     if (edit === 'remove') this.definitions.delete(key)
     else {
-      const next = { ...this.definitions.get(key), ...(set as object) }
-      for (const field of (unset ?? []) as string[]) delete (next as Record<string, unknown>)[field]
-      this.definitions.set(key, next)
+      const gone = new Set(unset as string[] | undefined)
+      const next = Object.entries({ ...this.definitions.get(key), ...(set as object) })
+      this.definitions.set(key, Object.fromEntries(next.filter(([field]) => !gone.has(field))))
     }
-    const fields = Object.keys((set ?? {}) as object).join(', ')
+    const fields = Object.keys(set ?? {}).join(', ')
     this.#record(`${edit as string} ${fields} of ${key}`, { id: this.#own, name: 'This screen' })
     return { generation: this.view.generation, label: '' }
   }
