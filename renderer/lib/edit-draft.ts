@@ -34,7 +34,7 @@ export function textOf(spec: FieldSpec, { ref, definition }: Read): string {
   if (value === undefined || value === null) return ''
   if (spec.as === 'json') return JSON.stringify(value, null, 2)
   if (spec.as === 'list') return (value as readonly unknown[]).join('\n')
-  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+  return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
 /** What a text means; undefined where it takes the field away. */
