@@ -113,16 +113,22 @@ export function stillTyped(typed: Typed, specs: readonly FieldSpec[], read: Read
   return new Map([...typed].filter(([path, text]) => texts.get(path) !== text))
 }
 
+/** Where a thing stands in a show file. */
+const PLACE_IN_SHOW =
+  /^(?:playlists\[\d+\]|gestures\[\d+\]|schedulers\[\d+\]\.rules\[\d+\]|params(?:\.[\w$-]+|\["[^"]*"\]))\./
+
 /** The field that a refusal is about, so that the reason stands beside it; null where it is about all of it. */
 export function fieldOf(
   { code, where, what }: Fault,
   specs: readonly FieldSpec[],
   typed: Typed,
 ): string | null {
-  const at = /: ([^:]+)$/.exec(where)?.[1]
-  const named = specs.find(
-    ({ path }) => at !== undefined && (at === path || at.startsWith(`${path}.`) || at.startsWith(`${path}[`)),
-  )
+  const at = /: ([^:]+)$/.exec(where)?.[1] ?? ''
+  const inShow = at.replace(PLACE_IN_SHOW, '')
+  const isAt = (place: string, path: string): boolean =>
+    place === path || place.startsWith(`${path}.`) || place.startsWith(`${path}[`)
+  // What is wrong in the whole show may be in another thing, so there only what was typed counts.
+  const named = specs.find(({ path }) => isAt(at, path) || (typed.has(path) && isAt(inShow, path)))
   if (named !== undefined) return named.path
   const id = specs.find(({ as }) => as === 'id')
   const name = id === undefined ? undefined : typed.get(id.path)

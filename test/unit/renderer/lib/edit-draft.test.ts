@@ -122,6 +122,13 @@ test.each([
   ).toBe(path)
 })
 
+test('a refusal in the whole show stands beside the field that was typed in, and beside no other', () => {
+  const specs = specsOf(read(chase))
+  const refused = fault('show/unknown', 'show: playlists[3].tempo', 'is wrong', 'correct it')
+  expect(fieldOf(refused, specs, new Map([['tempo', '9']]))).toBe('tempo')
+  expect(fieldOf(refused, specs, new Map([['name', 'x']]))).toBe(null)
+})
+
 test('a name that another has, or that is none, is the refusal of the id', () => {
   const specs = specsOf(read(chase))
   const typed = new Map([['id', 'a b']])
