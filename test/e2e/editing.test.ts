@@ -1,10 +1,11 @@
 // The show edited at two screens at once, each in a browser of its own, against the engine as it is built.
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { chromium as driver } from 'playwright-core'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import { chromium, chromiumArguments, describeInBrowser } from '../support/chromium.ts'
+import type { Page } from 'playwright-core'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { DESK, useBrowserPages } from '../support/browser-pages.ts'
+import type { BrowserPages } from '../support/browser-pages.ts'
+import { describeInBrowser } from '../support/chromium.ts'
 import { scratch } from '../support/scratch.ts'
 import { startApp } from '../support/start-app.ts'
 import type { App } from '../support/start-app.ts'
@@ -12,49 +13,33 @@ import type { App } from '../support/start-app.ts'
 const demo = join(import.meta.dirname, '../../assets/demo.show.json')
 
 describeInBrowser('a show that is edited', () => {
-  let browser: Browser
+  const atFoh = useBrowserPages()
+  const atTablet = useBrowserPages()
   let folder: ReturnType<typeof scratch>
   let file: string
   let app: App
   let foh: Page
   let tablet: Page
-  let complaints: string[]
 
-  beforeAll(async () => {
-    browser = await driver.launch({ executablePath: chromium as string, args: chromiumArguments })
-  })
-  afterAll(async () => browser.close())
-
-  async function openPage(viewport: { width: number; height: number }): Promise<Page> {
-    const context = await browser.newContext({ viewport })
-    const page = await context.newPage()
-    page.on('console', (message) => {
-      if (['error', 'warning'].includes(message.type())) complaints.push(message.text())
-    })
-    page.on('pageerror', (error) => complaints.push(error.message))
-    await page.goto(app.url)
-    await page.getByText('connected').waitFor()
-    await page
-      .getByRole('button', { name: /^Warm-up/ })
-      .first()
-      .waitFor()
+  async function openPage(pages: BrowserPages, viewport: typeof DESK): Promise<Page> {
+    const page = await pages.open(app.url, { viewport })
+    await page.getByRole('region', { name: 'Playlists' }).getByText('Warm-up', { exact: true }).waitFor()
     return page
   }
 
   beforeEach(async () => {
-    complaints = []
     folder = scratch({})
     file = join(folder.path, 'tonight.json')
     copyFileSync(demo, file)
     app = await startApp('--show', file)
-    foh = await openPage({ width: 1440, height: 900 })
-    tablet = await openPage({ width: 1024, height: 768 })
+    foh = await openPage(atFoh, DESK)
+    tablet = await openPage(atTablet, { width: 1024, height: 768 })
   })
   afterEach(async () => {
-    for (const page of [foh, tablet]) await page.context().close()
+    await atFoh.leave()
+    await atTablet.leave()
     await app[Symbol.asyncDispose]()
     folder[Symbol.dispose]()
-    expect(complaints).toEqual([])
   })
 
   const names = (page: Page): Promise<string[]> =>
