@@ -22,10 +22,22 @@ const station = new Station({
 const client = new ContractClient(connect(window, clock), clock, station)
 const desk = new Desk(client, clock)
 
+const named = {
+  get name() {
+    return station.name
+  },
+  rename(name: string) {
+    station.rename(name)
+    client.introduce()
+  },
+}
 const keys = new WindowKeys(() => desk.interrupts.front?.kind === 'confirmation')
 const layers = new LayerStack()
 
-mount(App, { target: document.querySelector('#app') as Element, props: { desk, keys, layers } })
+mount(App, {
+  target: document.querySelector('#app') as Element,
+  props: { desk, keys, layers, station: named },
+})
 
 publishGamepads({ window, document, navigator }, client, startWorkerTicks)
 publishKeys({ window, document, client, isOurs: (event) => keys.useOf(event) !== 'show' })

@@ -190,8 +190,9 @@ const SENTENCES: Sentences = {
     `Runner ${runner} replaced: ${resumed} runs resumed, ${failed} failed`,
 
   'health.warning.raised': ({ where, what }) => `${where}: ${what}`,
-  'health.warning.cleared': ({ id }) => `${id} is over`,
-  'health.recovered': ({ what, after }) => `${what} after ${secondsText(after)}`,
+  // Said with what has recovered.
+  'health.warning.cleared': null,
+  'health.recovered': ({ what, after }) => `Over after ${secondsText(after)}: ${what}`,
   'health.handlerFailed': ({ handler, type, message, total }) =>
     `${handler} failed on ${type}: ${message} (${total} so far)`,
   'metrics.queue': null,

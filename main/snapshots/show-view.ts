@@ -86,6 +86,7 @@ export function showView(
     playlists: show.playlists.map(viewOf),
     targets: Object.entries(osc.targets).map(([name, target]) => ({ name, ...target })),
     events: Object.keys(show.events),
+    params: Object.entries(show.params).map(([name, definition]) => ({ ...definition, name })),
     oscInput: osc.input,
   }
 }

@@ -20,3 +20,8 @@ export function visibleColour(hex: string): string {
   while (luminance(channels) < DIMMEST) channels = channels.map((value) => value + (255 - value) * 0.12)
   return `#${channels.map((value) => Math.round(value).toString(16).padStart(2, '0')).join('')}`
 }
+
+/** Whether a text is a colour as shows write it. */
+export function isColour(text: string): boolean {
+  return /^#[0-9a-fA-F]{6}$/.test(text)
+}

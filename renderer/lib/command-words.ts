@@ -31,6 +31,18 @@ const SUBJECTS: Subjects = {
   'run.setRate': ({ runId }, { run }) => of('Tempo', run(runId)),
   'rules.hold': () => 'Hold rules',
   'rules.release': () => 'Release rules',
+  'show.edit': () => 'The edit',
+  'show.undo': () => 'Undo',
+  'show.redo': () => 'Redo',
+  'show.turn': () => 'Undo',
+  'show.save': () => 'Save',
+  'show.saveAs': () => 'Save as',
+  'show.open': () => 'Open',
+  'show.new': () => 'New show',
+  'show.close': () => 'Close',
+  'show.reload': () => 'Read the file again',
+  'show.takeOffered': () => 'Take the file',
+  'show.keepMine': () => 'Keep mine',
 }
 
 /** What a command is called that has no better name. */

@@ -5,6 +5,8 @@ import type { ContractClient } from '../../shared/contract/client.ts'
 import { Activity } from './activity.svelte.ts'
 import { AsRunLog } from './as-run-log.svelte.ts'
 import { Connection } from './connection.svelte.ts'
+import { EditForm } from './edit-form.svelte.ts'
+import { Edits } from './edits.svelte.ts'
 import { Health } from './health.svelte.ts'
 import { Inputs } from './inputs.svelte.ts'
 import { Interrupts } from './interrupts.svelte.ts'
@@ -15,6 +17,7 @@ import { Runs } from './runs.svelte.ts'
 import { Schedulers } from './schedulers.svelte.ts'
 import { SecondClick } from './second-click.svelte.ts'
 import { Show } from './show.svelte.ts'
+import { ShowFiles } from './show-files.svelte.ts'
 import { ShowNews } from './show-news.ts'
 import { Timelines } from './timelines.svelte.ts'
 import { Thrown } from './thrown.svelte.ts'
@@ -31,6 +34,9 @@ export class Desk implements Disposable {
   readonly notices: Notices
   readonly transport: Transport
   readonly panic: Panic
+  readonly edits: Edits
+  readonly files: ShowFiles
+  readonly form: EditForm
   readonly inputs: Inputs
   readonly monitor: Monitor
   readonly virtual: VirtualDesk
@@ -57,6 +63,9 @@ export class Desk implements Disposable {
     this.activity = new Activity(client, (view) => news.hear(view))
     this.transport = new Transport(client, clock, this.notices, { runs: this.runs, show: this.show })
     this.panic = new Panic(client, clock, this.notices, this.transport)
+    this.edits = new Edits(client, this.notices)
+    this.files = new ShowFiles(this.edits, this.notices)
+    this.form = new EditForm(client, this.edits, this.notices)
     this.inputs = new Inputs(client, this.notices)
     this.monitor = new Monitor(client, clock)
     this.virtual = new VirtualDesk(client, clock)
@@ -83,7 +92,8 @@ export class Desk implements Disposable {
     for (const part of [this.timelines, this.interrupts, this.log, this.schedulers, this.thrown])
       dispose(part)
     for (const part of [this.secondClick, this.virtual, this.monitor, this.inputs]) dispose(part)
-    for (const part of [this.panic, this.transport, this.notices, this.health, this.activity]) dispose(part)
+    for (const part of [this.edits, this.panic, this.transport, this.notices, this.health, this.activity])
+      dispose(part)
     for (const part of [this.runs, this.show, this.connection]) dispose(part)
   }
 }

@@ -19,6 +19,8 @@ export interface Notice {
   readonly times: number
   /** Whether something went wrong, rather than as it was meant. */
   readonly warns: boolean
+  /** What was refused, as the person calls it who asked; null where it is about nothing that was asked. */
+  readonly subject: string | null
   readonly action: NoticeAction | null
 }
 
@@ -28,6 +30,8 @@ const SHOWN_FOR_MS = 30_000
 const UNSENT_SHOWN_FOR_MS = 10_000
 /** The code by which a silent engine is known. */
 const UNSENT = 'connection/silent'
+/** Codes of what was not sent, for want of an engine that hears. */
+const OVER_WITH_CONTACT: ReadonlySet<string> = new Set([UNSENT, 'connection/none'])
 /** The code of what was sent, and not answered in time. */
 const UNANSWERED = 'connection/timeout'
 
@@ -67,14 +71,20 @@ export class Notices implements Disposable {
       fault,
       times: (known?.times ?? 0) + 1,
       warns: true,
+      subject: subject === NAMELESS ? null : subject,
       action: null,
     })
+  }
+
+  /** What was refused before has been accepted: that it was not is no news any more. */
+  accepted(subject: string): void {
+    for (const notice of this.shown) if (notice.subject === subject) this.dismiss(notice.id)
   }
 
   /** Shows what there is to say of a matter now, in place of what was said of it before. */
   say(fault: Fault, options: Pick<Notice, 'warns' | 'action'>): void {
     const known = this.shown.find((notice) => notice.fault.code === fault.code)
-    this.#show({ id: known?.id ?? this.#nextId++, fault, times: 1, ...options })
+    this.#show({ id: known?.id ?? this.#nextId++, fault, times: 1, subject: null, ...options })
   }
 
   /** The engine has answered a command after all: that it had not is no news any more. */
@@ -103,7 +113,7 @@ export class Notices implements Disposable {
 
   /** What was not sent is over with the silence, and the next silence is not counted together with this one. */
   #heard(): void {
-    for (const { id, fault } of this.shown) if (fault.code === UNSENT) this.dismiss(id)
+    for (const { id, fault } of this.shown) if (OVER_WITH_CONTACT.has(fault.code)) this.dismiss(id)
   }
 
   #show(notice: Notice): void {

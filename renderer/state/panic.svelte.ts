@@ -29,6 +29,9 @@ const UNKNOWN = said(
 )
 const OTHERWISE = 'end the output by other means if it cannot wait'
 
+/** To panic twice does no harm, not to panic may. */
+const NOT_DELIVERED: ReadonlySet<string> = new Set(['connection/none', 'connection/lost'])
+
 export class Panic implements Disposable {
   readonly #client: ContractClient
   readonly #clock: Clock
@@ -86,8 +89,7 @@ export class Panic implements Disposable {
     this.#waiting = null
     void this.#client.command('show.panic', {}).then((result) => {
       if (result.ok) void this.#notify(true)
-      // To panic twice does no harm, not to panic may.
-      else if (result.error.code === 'connection/lost') this.#wait(`PANIC: ${result.error.what}`)
+      else if (NOT_DELIVERED.has(result.error.code)) this.#wait(`PANIC: ${result.error.what}`)
       else if (this.#client.state === 'silent') this.#unanswered = true
       else this.#notices.add(result.error)
     })

@@ -1,4 +1,4 @@
-// Says on the screen what became of the show's file when it was read again.
+// Says on the screen that the show's file was read again. What went wrong with it stands at the top until it is settled.
 import { fault } from '../../shared/base/result.ts'
 import type { ActivityView } from '../../shared/contract/streams.ts'
 import type { Notices } from './notices.svelte.ts'
@@ -20,8 +20,8 @@ export class ShowNews {
     this.#seen = lines[0]?.seq ?? 0
     const news = lines.find(({ type }) => type === NEWS)
     if (seen === null || news === undefined || news.seq <= seen) return
-    const warns = news.severity === 'warning'
-    const next = warns ? 'correct the file and save it; Health shows it until then' : 'look at what changed'
-    this.#notices.say(fault('show/file', 'show file', news.text, next), { warns, action: null })
+    if (news.severity === 'warning') return
+    const options = { warns: false, action: null }
+    this.#notices.say(fault('show/file', 'show file', news.text, 'look at what changed'), options)
   }
 }

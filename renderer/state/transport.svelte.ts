@@ -40,8 +40,10 @@ export class Transport implements Disposable {
 
   readonly go = (): void => {
     void this.#client.command('show.go', {}, this.#late('show.go', {})).then((result) => {
-      if (result.ok) this.#showRefusal(null)
-      else if (result.error.code === TOO_SOON) this.#showRefusal(result.error)
+      if (result.ok) {
+        this.#showRefusal(null)
+        this.#notices.accepted(this.#subjectOf('show.go', {}))
+      } else if (result.error.code === TOO_SOON) this.#showRefusal(result.error)
       else this.#notices.add(result.error, this.#subjectOf('show.go', {}))
     })
   }
@@ -58,7 +60,8 @@ export class Transport implements Disposable {
 
   readonly send = <N extends CommandName>(name: N, args: CommandArgs<N>): void => {
     void this.#client.command(name, args, this.#late(name, args)).then((result) => {
-      if (!result.ok) this.#notices.add(result.error, this.#subjectOf(name, args))
+      if (result.ok) this.#notices.accepted(this.#subjectOf(name, args))
+      else this.#notices.add(result.error, this.#subjectOf(name, args))
     })
   };
 

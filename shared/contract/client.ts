@@ -56,7 +56,7 @@ interface PendingCommand {
 
 function notConnected(command: string): Fault {
   return fault(
-    'connection/lost',
+    'connection/none',
     command,
     'it was not sent: there is no connection to the engine',
     'wait for the connection to come back, then try again',

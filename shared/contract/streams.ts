@@ -3,6 +3,7 @@ import type { Client } from '../model/client.ts'
 import type { Anchor, StopReason } from '../model/payload/playlist.ts'
 import type { DeviceHealth, HealthReport, OscTargetHealth } from '../model/health.ts'
 import type { CapturedControl, InputFamily } from '../model/input.ts'
+import type { ParamDefinition } from '../model/param.ts'
 import type { Retrigger } from '../model/playlist.ts'
 import type { OscTarget } from '../model/show.ts'
 import type { Severity } from '../model/severity.ts'
@@ -38,6 +39,8 @@ export interface PlaylistView {
   readonly colour: string | null
 }
 
+export type ParamView = ParamDefinition & { readonly name: string }
+
 export interface ShowView {
   readonly name: string
   readonly path: string | null
@@ -48,6 +51,7 @@ export interface ShowView {
   readonly targets: readonly (OscTarget & { readonly name: string })[]
   /** Types of the show's own events. */
   readonly events: readonly string[]
+  readonly params: readonly ParamView[]
   /** Where the engine listens, or null where it does not. */
   readonly oscInput: string | null
 }

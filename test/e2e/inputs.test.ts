@@ -125,7 +125,7 @@ describeInBrowser('the Inputs view', () => {
     // A second click would ask for the same gesture again.
     await page.getByText('It is there: a gesture has this id.').waitFor()
     expect(await page.getByRole('button', { name: 'Add', exact: true }).isDisabled()).toBe(true)
-    expect(engine.commands).toEqual(['learn.start', 'gesture.add'])
+    expect(engine.commands).toEqual(['learn.start', 'show.edit'])
   })
 
   test('Escape is PANIC also while a control is learned, and Cancel ends learning', async () => {
@@ -316,7 +316,7 @@ describeInBrowser('the Inputs view', () => {
     await page.waitForTimeout(500)
     await sure.click()
     await gestures.getByText('Both shoulders').waitFor({ state: 'detached' })
-    expect(engine.commands).toEqual(['gesture.remove'])
+    expect(engine.commands).toEqual(['show.edit'])
   })
 
   test('a recording is made, played in a loop and stopped', async () => {

@@ -60,6 +60,57 @@ describeInBrowser('the screen', () => {
     },
   )
 
+  test.each([...SIZES, { width: 768, height: 1024 }])(
+    'a form and what stands about the file fit a window of $width by $height, and cover neither GO nor PANIC',
+    async (size) => {
+      await open('demo', size)
+      const path = `/shows/${'a-rather-long-name-'.repeat(6)}.json`
+      const where = 'playlists[3].steps[17].payload.args[2]'
+      const failing = {
+        path,
+        where,
+        what: 'must be a number',
+        next: 'correct the file and save it',
+        more: 12,
+      }
+      const offered = { path, text: 'playlists Colour chase, Bows and 12 more are different in it' }
+      engine.edits.view = { ...engine.edits.view, isEdited: true, failing, offered }
+      await page.getByRole('region', { name: 'Show file' }).nth(1).waitFor()
+      await page.getByRole('region', { name: 'Playlists' }).getByText('Act two').click()
+      await page.getByRole('button', { name: /^Edit Act two/ }).click()
+      await page.getByRole('dialog').getByLabel('Name', { exact: true }).fill('Mine')
+      engine.edits.editElsewhere(
+        'playlist storm',
+        { name: 'Theirs '.repeat(20) },
+        'change name of playlist Storm',
+      )
+      await page.getByRole('button', { name: 'Keep mine' }).nth(1).waitFor()
+      expect(await overflow()).toEqual([0, 0])
+      expect(await covered()).toEqual([])
+      await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click()
+      await page.getByRole('button', { name: 'History' }).click()
+      await page.getByRole('dialog', { name: 'History' }).waitFor()
+      expect(await overflow()).toEqual([0, 0])
+      expect(await covered()).toEqual([])
+    },
+  )
+
+  test('an edit is on its way until it is answered, and a silent engine is said to have said nothing', async () => {
+    await open('demo')
+    await page.getByRole('region', { name: 'Playlists' }).getByText('Bows', { exact: true }).click()
+    await page.getByRole('button', { name: 'Edit Bows' }).click()
+    const name = page.getByRole('dialog').getByLabel('Name', { exact: true })
+    await name.fill('Curtain')
+    engine.silence(true)
+    await page.keyboard.press('Enter')
+    await page.getByRole('button', { name: 'On its way…' }).waitFor()
+    await page.getByText('may or may not have acted').first().waitFor({ timeout: 15_000 })
+    expect(await name.inputValue()).toBe('Curtain')
+    engine.silence(false)
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    expect(engine.edits.definitions.get('playlist bows')).toMatchObject({ name: 'Curtain' })
+  })
+
   test('the space bar is GO even while another button has the focus', async () => {
     await open('demo')
     await page.getByRole('button', { name: 'PANIC' }).focus()

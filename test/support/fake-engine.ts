@@ -13,8 +13,8 @@ import { parseCommand } from '../../main/commands.ts'
 import { socketPipe } from '../../main/web/socket-pipe.ts'
 import { failed, fault, ok } from '../../shared/base/result.ts'
 import type { Fault, Result } from '../../shared/base/result.ts'
-import type { EditsView } from '../../shared/contract/edits-view.ts'
 import type { ClientInput } from '../../shared/contract/inputs.ts'
+import { QUERIES } from '../../shared/contract/commands.ts'
 import { CONTENT_POLICY } from '../../shared/contract/content-policy.ts'
 import type { ServerPipe } from '../../shared/contract/pipe.ts'
 import { ContractServer } from '../../shared/contract/server.ts'
@@ -26,6 +26,7 @@ import type { DueRule } from '../../shared/model/panic.ts'
 import { severityOf } from '../../shared/model/severity.ts'
 import type { ActivityLine, ShowView, StreamName, StreamValues } from '../../shared/contract/streams.ts'
 import { FakeAsRun } from './fake-as-run.ts'
+import { FakeEdits } from './fake-edits.ts'
 import { devicesOf } from './fake-devices.ts'
 import { fakeReport } from './fake-health.ts'
 import { FakeInputs } from './fake-inputs.ts'
@@ -51,15 +52,17 @@ const CONTENT_TYPES: Record<string, string> = {
   '.svg': 'image/svg+xml',
 }
 
-const NOTHING_EDITED: EditsView = {
-  ...{ generation: 1, isEdited: false, path: '/shows/demo.show.json', history: [] },
-  ...{ offered: null, failing: null },
-}
-
 /** Seconds of health that a client is told of at once, so that charts are full. */
 const HISTORY_SECONDS = 240
 const LINES_KEPT = 200
-const CHANGED_BY_COMMANDS: readonly StreamName[] = ['runs', 'inputs', 'schedulers', 'thrown', 'interrupts']
+const CHANGED_BY_COMMANDS: readonly StreamName[] = [
+  'runs',
+  'inputs',
+  'schedulers',
+  'thrown',
+  'interrupts',
+  'edits',
+]
 
 export class FakeEngine implements AsyncDisposable {
   readonly #clock = new SystemClock()
@@ -70,6 +73,7 @@ export class FakeEngine implements AsyncDisposable {
   readonly thrown: FakeThrown
   readonly interrupts: FakeInterrupts
   readonly asRun: FakeAsRun
+  readonly edits: FakeEdits
   readonly #http: Server
   readonly #sockets: WebSocketServer
   readonly #server: ContractServer
@@ -100,12 +104,13 @@ export class FakeEngine implements AsyncDisposable {
     this.thrown = new FakeThrown(this.#clock, scenario, this.schedulers.schedulers)
     this.interrupts = new FakeInterrupts(this.#clock, scenario)
     this.asRun = new FakeAsRun(this.#clock, scenario)
+    this.edits = new FakeEdits(this.#clock, SHOWS[scenario])
     this.#server = new ContractServer({
       clock: this.#clock,
       version: '0.1.0',
       meter: new WebMeter(),
       newId: () => randomUUID(),
-      execute: (command, args) => this.#execute(command, args),
+      execute: (command, args, client) => this.#execute(command, args, client.id),
       value: (stream) => this.#value(stream),
       input: (input) => {
         this.received.push(input)
@@ -245,7 +250,7 @@ export class FakeEngine implements AsyncDisposable {
     schedulers: () => this.schedulers.view(),
     thrown: () => this.thrown.view(),
     interrupts: () => this.interrupts.view(),
-    edits: () => NOTHING_EDITED,
+    edits: () => this.edits.view,
     health: () => this.#report(0),
   }
 
@@ -277,6 +282,7 @@ export class FakeEngine implements AsyncDisposable {
     }
     this.#seq += 1
     this.#publish('runs')
+    this.#publish('edits')
     this.#publish('activity')
   }
 
@@ -316,21 +322,22 @@ export class FakeEngine implements AsyncDisposable {
     this.#lines = [line, ...this.#lines].slice(0, LINES_KEPT)
   }
 
-  #execute(name: string, given: unknown): Result<unknown> {
+  #execute(name: string, given: unknown, own: string): Result<unknown> {
     const parsed = parseCommand(name, given)
     if (!parsed.ok) return parsed
     const { name: command, args } = parsed.value as { name: string; args: Record<string, unknown> }
     // A question about what has happened is no deed.
-    if (command !== 'events.query') {
+    if (!QUERIES.has(command)) {
       this.commands.push(command)
       this.#tell('command.accepted', 'operator', `${command} ${JSON.stringify(args)}`, null)
     }
     const value =
-      this.#inputs.act(command, args) ??
+      this.#inputs.act(...gestureEdit(command, args)) ??
       this.schedulers.act(command, args) ??
       this.thrown.act(command, args) ??
       this.interrupts.act(command, args) ??
       this.asRun.act(command, args) ??
+      this.edits.act(command, args, own) ??
       this.#act(command, args) ??
       REFUSAL
     // The answer goes first.
@@ -396,6 +403,13 @@ export class FakeEngine implements AsyncDisposable {
 function asksForHealth(message: unknown): boolean {
   const { kind, stream } = message as { readonly kind?: unknown; readonly stream?: unknown }
   return kind === 'subscribe' && stream === 'health'
+}
+
+/** An edit of a gesture, as the fake inputs take it. */
+function gestureEdit(command: string, args: Record<string, unknown>): [string, Record<string, unknown>] {
+  const { edit, kind, id, value } = (args['mutation'] ?? {}) as Record<string, unknown>
+  if (kind !== 'gesture' || (edit !== 'put' && edit !== 'remove')) return [command, args]
+  return edit === 'put' ? ['gesture.add', { definition: value }] : ['gesture.remove', { id }]
 }
 
 const MINIMUM_GO_MS = 300

@@ -42,6 +42,11 @@ function show(name: string, playlists: readonly PlaylistView[]): ShowView {
       { name: 'desk', host: '127.0.0.1', port: 8000, transport: 'udp', framing: 'slip', maxAge: 2000 },
     ],
     events: ['chase.done', 'lights.chase', 'lights.chime'],
+    params: [
+      { name: 'level', type: 'number', min: 0, max: 127, unit: 'dB' },
+      { name: 'mood', type: 'text', choices: ['calm', 'wild', 'something that is written at some length'] },
+      { name: 'blind', type: 'boolean', default: false },
+    ],
     oscInput: '127.0.0.1:4281',
   }
 }

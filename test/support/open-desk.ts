@@ -23,6 +23,9 @@ export function openDesk() {
     dispose(client)
   })
   pipe.greet()
+  /** As whom the engine knows this page. */
+  const own = 'me'
+  desk.edits.own = own
   const tell = <S extends StreamName>(stream: S, value: StreamValues[S]): void =>
     pipe.receive({ kind: 'value', stream, value } as never)
   /** Commands that were sent, each with its arguments. */
@@ -37,5 +40,5 @@ export function openDesk() {
     pipe.receive({ kind: 'refused', id: pipe.sentOf('command').at(-1)!.id, fault })
     await Promise.resolve().then(() => undefined)
   }
-  return { clock, pipe, desk, tell, sent, settle, refuse }
+  return { clock, own, pipe, desk, tell, sent, settle, refuse }
 }

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net'
 import { monotonicMs } from '../../../shared/base/clock.ts'
 import { dispose } from '../../../shared/base/disposable.ts'
 import { hostPort } from '../../../shared/base/host-port.ts'
+import { networkFailure } from '../../../shared/base/network-failure.ts'
 import { BackOff } from './back-off.ts'
 import { NameLookup } from './name-lookup.ts'
 import { PacketQueue } from './packet-queue.ts'
@@ -145,10 +146,12 @@ export class TcpSender implements Sender {
   }
 
   /** One line for a target that is off all night is enough, as long as nothing is meant for it. */
-  #publishFailure({ code = 'unknown', message }: NodeJS.ErrnoException): void {
+  #publishFailure(problem: NodeJS.ErrnoException): void {
     const { target, record } = this.#options
+    const { code = 'unknown' } = problem
     // A host with several addresses fails with a list of errors and no message.
-    const what = message === '' ? `connect ${code} ${hostPort(target.host, target.port)}` : message
+    const known = networkFailure(problem)
+    const what = known === '' ? `connect ${code} ${hostPort(target.host, target.port)}` : known
     if (code === this.#lastProblem && this.#queue.length === 0) record.failsQuietly(what)
     else record.failed(code, what, null)
     this.#lastProblem = code

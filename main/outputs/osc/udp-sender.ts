@@ -5,7 +5,7 @@ import { once } from 'node:events'
 import { isIP } from 'node:net'
 import { monotonicMs } from '../../../shared/base/clock.ts'
 import type { Clock } from '../../../shared/base/clock.ts'
-import { messageOf } from '../../../shared/base/result.ts'
+import { networkFailure } from '../../../shared/base/network-failure.ts'
 import { BackOff } from './back-off.ts'
 import { NameLookup } from './name-lookup.ts'
 import { PacketQueue } from './packet-queue.ts'
@@ -152,7 +152,7 @@ export class UdpSender implements Sender {
   #onError(error: unknown, cause: number | null): void {
     if (this.#closed) return
     const code = codeOf(error)
-    this.#record.failed(code, messageOf(error), cause)
+    this.#record.failed(code, networkFailure(error), cause)
     const isThere = code === 'EMSGSIZE' || (code === 'ECONNREFUSED' && isIP(this.#target.host) > 0)
     if (!isThere) this.#backOff.again()
   }

@@ -4,7 +4,7 @@ import type { Socket } from 'node:dgram'
 import { once } from 'node:events'
 import { isIP } from 'node:net'
 import { isDeepStrictEqual } from 'node:util'
-import { messageOf } from '../../../shared/base/result.ts'
+import { networkFailure } from '../../../shared/base/network-failure.ts'
 import type { MulticastGroup } from '../../../shared/model/show.ts'
 import { UDP_RECEIVE_BUFFER } from './sockets.ts'
 import type { SocketPair } from './sockets.ts'
@@ -78,7 +78,7 @@ export class MulticastGroups implements AsyncDisposable {
     try {
       return { wanted, error: null, leave: await this.#join(wanted) }
     } catch (error) {
-      return { wanted, error: messageOf(error), leave() {} }
+      return { wanted, error: networkFailure(error), leave() {} }
     }
   }
 
@@ -131,7 +131,7 @@ function joinOn(socket: Socket, group: string, networkInterface: string | undefi
     socket.addMembership(group, networkInterface)
   } catch (error) {
     const where = networkInterface === undefined ? 'the usual interface' : networkInterface
-    throw new Error(`it cannot be joined on ${where} (${messageOf(error)})`, { cause: error })
+    throw new Error(`it cannot be joined on ${where} (${networkFailure(error)})`, { cause: error })
   }
   return () => {
     try {

@@ -4,7 +4,8 @@ import { once } from 'node:events'
 import { isDeepStrictEqual } from 'node:util'
 import type { ActingClock, MonotonicMs } from '../../../shared/base/clock.ts'
 import { dispose } from '../../../shared/base/disposable.ts'
-import { failed, messageOf, ok } from '../../../shared/base/result.ts'
+import { networkFailure } from '../../../shared/base/network-failure.ts'
+import { failed, ok } from '../../../shared/base/result.ts'
 import type { Result } from '../../../shared/base/result.ts'
 import type { Publish } from '../../../shared/model/event.ts'
 import type { OscEndpoint } from '../../../shared/model/payload/osc.ts'
@@ -92,13 +93,17 @@ export function createOscPeripheral(options: OscPeripheralOptions): OscPeriphera
     udp.on('message', (bytes: Buffer, { address, port: remotePort }: RemoteInfo) => {
       intake.take(bytes, { transport: 'udp', host: address, port: remotePort, connection: null })
     })
-    udp.on('error', (error) => intake.reject('socket-error', { transport: 'udp', ...here }, error.message))
+    udp.on('error', (error) =>
+      intake.reject('socket-error', { transport: 'udp', ...here }, networkFailure(error)),
+    )
   }
 
   async function listen({ udp, tcp, ...at }: SocketPair): Promise<void> {
     const here = { ...at, connection: null }
     listenTo(udp, here)
-    tcp.on('error', (error) => intake.reject('socket-error', { transport: 'tcp', ...here }, error.message))
+    tcp.on('error', (error) =>
+      intake.reject('socket-error', { transport: 'tcp', ...here }, networkFailure(error)),
+    )
     clients.serve(tcp)
     const joined = new MulticastGroups({ udp, tcp, ...at }, (socket) => listenTo(socket, here))
     groups = joined
@@ -124,7 +129,8 @@ export function createOscPeripheral(options: OscPeripheralOptions): OscPeriphera
       return true
     }
     udp.send(packet, toPort, to, (error) => {
-      if (error !== null) replyFailed((error as NodeJS.ErrnoException).code ?? 'osc/send', messageOf(error))
+      if (error !== null)
+        replyFailed((error as NodeJS.ErrnoException).code ?? 'osc/send', networkFailure(error))
     })
     return true
   }

@@ -1,4 +1,5 @@
 // OSC clients over TCP: bounded in number and bytes, of one and of all; who stalls is cut off.
+import { networkFailure } from '../../../shared/base/network-failure.ts'
 import type { Server, Socket } from 'node:net'
 import { monotonicMs } from '../../../shared/base/clock.ts'
 import type { Clock } from '../../../shared/base/clock.ts'
@@ -102,7 +103,7 @@ export class TcpClients {
         if (reason === 'bad-frame-size') socket.destroy()
       },
     })
-    socket.on('error', (error) => (client.reason = error.message))
+    socket.on('error', (error) => (client.reason = networkFailure(error)))
     if (!this.#makeRoomFor(client)) {
       socket.destroy()
       return

@@ -25,6 +25,6 @@ const keys = new WindowKeys(() => desk.interrupts.front?.kind === 'confirmation'
 const layers = new LayerStack()
 const on = (selector: string): Element => document.querySelector(selector) as Element
 
-mount(App, { target: on('#app'), props: { desk, keys, layers } })
+mount(App, { target: on('#app'), props: { desk, keys, layers, station } })
 mount(Samples, { target: on('#samples'), props: { desk, layers } })
 publishKeys({ window, document, client, isOurs: (event) => keys.useOf(event) !== 'show' })

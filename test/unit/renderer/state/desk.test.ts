@@ -46,6 +46,7 @@ function showOf(...playlists: PlaylistView[]): ShowView {
     playlists,
     targets: [],
     events: [],
+    params: [],
     oscInput: null,
   }
 }
@@ -70,7 +71,7 @@ describe('the connection', () => {
     const { pipe } = openDesk()
     pipe.greet()
     expect(new Set(pipe.sentOf('subscribe').map(({ stream }) => stream))).toEqual(
-      new Set(['show', 'runs', 'activity', 'health', 'inputs', 'interrupts']),
+      new Set(['show', 'runs', 'activity', 'health', 'inputs', 'interrupts', 'edits']),
     )
   })
 
@@ -321,7 +322,7 @@ describe('the transport', () => {
   test('a command without a connection says so', async () => {
     const { desk } = openDesk()
     desk.transport.stop()
-    await vi.waitFor(() => expect(desk.notices.shown[0]?.fault.code).toBe('connection/lost'))
+    await vi.waitFor(() => expect(desk.notices.shown[0]?.fault.code).toBe('connection/none'))
   })
 })
 

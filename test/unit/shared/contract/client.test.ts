@@ -26,6 +26,7 @@ const emptyShow: ShowView = {
   playlists: [],
   targets: [],
   events: [],
+  params: [],
   oscInput: null,
 }
 
@@ -156,7 +157,7 @@ describe('commands', () => {
   test('a command without a connection fails at once and is not sent later', async () => {
     const { pipe, client } = openClient()
     const result = await client.command('show.panic', {})
-    expect(result).toMatchObject({ ok: false, error: { code: 'connection/lost', where: 'show.panic' } })
+    expect(result).toMatchObject({ ok: false, error: { code: 'connection/none', where: 'show.panic' } })
     pipe.greet()
     expect(pipe.sentOf('command')).toEqual([])
   })

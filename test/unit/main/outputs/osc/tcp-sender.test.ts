@@ -196,7 +196,7 @@ describe('a TCP target that acknowledges nothing', () => {
     net.open.destroy(Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' }))
     expect(said()).toEqual([
       '11 osc/unsure 2 the connection broke before it was acknowledged, so nobody knows whether it arrived',
-      'null ECONNRESET 1 read ECONNRESET',
+      'null ECONNRESET 1 the other end broke the connection (ECONNRESET)',
     ])
     expect(record.health()).toMatchObject({ sent: 3, acknowledged: 1, dropped: 0, state: 'failing' })
   })

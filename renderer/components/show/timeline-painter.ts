@@ -1,9 +1,9 @@
 // Draws the two layers of a timeline: what stands still (ruler, rows, marks) and what moves over it (playheads).
-import { columnsFor, fillColumns } from '../lib/timeline-marks.ts'
-import type { Columns } from '../lib/timeline-marks.ts'
-import type { TimelineRow } from '../lib/timeline-rows.ts'
-import { ticks, xAt } from '../lib/time-scale.ts'
-import type { TimeScale } from '../lib/time-scale.ts'
+import { columnsFor, fillColumns } from '../../lib/timeline-marks.ts'
+import type { Columns } from '../../lib/timeline-marks.ts'
+import type { TimelineRow } from '../../lib/timeline-rows.ts'
+import { ticks, xAt } from '../../lib/time-scale.ts'
+import type { TimeScale } from '../../lib/time-scale.ts'
 
 export interface TimelineLane {
   readonly row: TimelineRow

@@ -1,0 +1,142 @@
+// What may be changed of a thing in the small form that is opened for it: its fields, in the operator's words.
+import type { GestureDefinition } from '../../shared/model/gesture.ts'
+import type { ParamDefinition } from '../../shared/model/param.ts'
+import type { Fields, ThingRef } from '../../shared/model/mutations/mutation.ts'
+
+/** Things for which there is a form. */
+export const FORM_KINDS = ['playlist', 'gesture', 'rule', 'param'] as const
+export type FormKind = (typeof FORM_KINDS)[number]
+
+export interface FormRef extends ThingRef {
+  readonly kind: FormKind
+}
+
+export interface FieldSpec {
+  /** Where it stands in the definition, dotted; of an id where the thing's own name stands. */
+  readonly path: string
+  readonly label: string
+  readonly as: 'id' | 'text' | 'long' | 'number' | 'colour' | 'switch' | 'choice' | 'list' | 'json'
+  /** What an empty field means; it must be written where this is absent. */
+  readonly empty?: 'unset' | 'null'
+  readonly unit?: string
+  readonly hint?: string
+  readonly choices?: readonly (readonly [value: string, title: string])[]
+}
+
+const NAME: FieldSpec = { path: 'name', label: 'Name', as: 'text' }
+const ID: FieldSpec = {
+  path: 'id',
+  label: 'Id',
+  as: 'id',
+  hint: 'What OSC, rules and triggers call it; whatever in this show names it follows',
+}
+
+const PLAYLIST: readonly FieldSpec[] = [
+  NAME,
+  { path: 'colour', label: 'Colour', as: 'colour', empty: 'unset' },
+  { path: 'metadata.note', label: 'Notes', as: 'long', empty: 'unset' },
+  {
+    ...{ path: 'retrigger', label: 'When started again', as: 'choice' },
+    choices: [
+      ['restart', 'begins again'],
+      ['ignore', 'goes on as it is'],
+      ['overlap', 'plays once more beside it'],
+      ['toggle', 'stops'],
+    ],
+  },
+  { path: 'tempo', label: 'Tempo', as: 'number', hint: '1 as written, 2 twice as fast' },
+  ID,
+]
+
+const event = (path: string, label: string): FieldSpec => ({
+  ...{ path, label, as: 'text', empty: 'null' },
+  hint: "One of the show's own events, such as lights.go; empty for none",
+})
+const OUTPUT = event('output', 'Event')
+const number = (path: string, label: string, unit?: string): FieldSpec => ({
+  ...{ path, label, as: 'number' },
+  ...(unit === undefined ? {} : { unit }),
+})
+const json = (path: string, label: string, empty?: FieldSpec['empty']): FieldSpec => ({
+  ...{ path, label, as: 'json', hint: 'As in the show file' },
+  ...(empty === undefined ? {} : { empty }),
+})
+const SOURCES = json('sources', 'Presses')
+const RELEASES: FieldSpec = {
+  ...json('releases', 'Let go by', 'unset'),
+  hint: 'As in the show file; empty for the same controls being let go',
+}
+
+const GESTURES: Readonly<Partial<Record<string, readonly FieldSpec[]>>> = {
+  doubleTap: [OUTPUT, number('window', 'From tap to tap', 'ms'), SOURCES],
+  multiTap: [OUTPUT, number('taps', 'Taps'), number('window', 'From tap to tap', 'ms'), SOURCES],
+  simultaneous: [OUTPUT, number('producers', 'How many'), number('window', 'Within', 'ms'), SOURCES],
+  sequence: [
+    OUTPUT,
+    {
+      ...number('timeout', 'Longest pause', 'ms'),
+      empty: 'null',
+      hint: 'Between two of its presses; empty waits for ever',
+    },
+    { path: 'together', label: 'From several sources', as: 'switch' },
+    json('steps', 'Presses in order'),
+  ],
+  hold: [OUTPUT, number('after', 'Held for', 'ms'), SOURCES, RELEASES],
+  release: [OUTPUT, number('after', 'Held for at least', 'ms'), SOURCES, RELEASES],
+  exclusive: [
+    event('tap', 'On a tap'),
+    event('doubleTap', 'On a double tap'),
+    event('hold', 'On a hold'),
+    number('window', 'From tap to tap', 'ms'),
+    number('after', 'Held for', 'ms'),
+    SOURCES,
+    RELEASES,
+  ],
+} satisfies Readonly<Record<GestureDefinition['kind'], readonly FieldSpec[]>>
+
+const RULE: readonly FieldSpec[] = [
+  { ...NAME, empty: 'unset' },
+  { path: 'enabled', label: 'On when the show opens', as: 'switch' },
+  json('when', 'When'),
+  {
+    ...{ path: 'condition', label: 'If', as: 'text', empty: 'unset' },
+    hint: 'Such as vars.open && event.payload.level > 3; empty for always',
+  },
+  json('actions', 'Then'),
+  { ...number('limit.count', 'Fires at most'), unit: 'times' },
+  { ...number('limit.per', 'Within'), unit: 'ms' },
+  ID,
+]
+
+const PARAMS: Readonly<Partial<Record<string, readonly FieldSpec[]>>> = {
+  number: [
+    number('min', 'From'),
+    number('max', 'To'),
+    { ...number('default', 'At opening'), empty: 'unset', hint: 'Empty for the lower end' },
+    { path: 'unit', label: 'Unit', as: 'text', empty: 'unset' },
+    ID,
+  ],
+  boolean: [{ path: 'default', label: 'On at opening', as: 'switch' }, ID],
+  text: [
+    {
+      ...{ path: 'choices', label: 'Choices', as: 'list', empty: 'unset' },
+      hint: 'One a line; none for any',
+    },
+    { ...{ path: 'default', label: 'At opening', as: 'text', empty: 'unset' } },
+    ID,
+  ],
+} satisfies Readonly<Record<ParamDefinition['type'], readonly FieldSpec[]>>
+
+/** The fields of this very thing: what it has depends on what it is. */
+export function fieldsOf(kind: FormKind, definition: Fields): readonly FieldSpec[] {
+  switch (kind) {
+    case 'playlist':
+      return PLAYLIST
+    case 'rule':
+      return RULE
+    case 'gesture':
+      return [NAME, ...(GESTURES[definition['kind'] as string] ?? [OUTPUT]), ID]
+    case 'param':
+      return PARAMS[definition['type'] as string] ?? [ID]
+  }
+}

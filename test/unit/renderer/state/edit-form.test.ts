@@ -1,0 +1,211 @@
+import { describe, expect, test } from 'vitest'
+import { fault } from '../../../../shared/base/result.ts'
+import type { EditsView, HistoryEntry } from '../../../../shared/contract/edits-view.ts'
+import type { FormRef } from '../../../../renderer/lib/edit-fields.ts'
+import { openDesk } from '../../../support/open-desk.ts'
+
+const CHASE: FormRef = { kind: 'playlist', id: 'chase' }
+const definition = (more: object = {}) => ({
+  ...{ id: 'chase', name: 'Chase', colour: '#3d8bfd', retrigger: 'restart', tempo: 1, metadata: {} },
+  ...more,
+})
+const by = (name: string, label: string, generation: number): HistoryEntry => ({
+  ...{ id: generation, label, by: { id: name, name }, generation, isUndone: false, time: 0 },
+})
+const view = (generation: number, ...history: HistoryEntry[]): EditsView => ({
+  ...{ generation, isEdited: true, path: '/shows/a.json', history },
+  ...{ offered: null, failing: null },
+})
+const moments = async (): Promise<void> => {
+  for (let turn = 0; turn < 8; turn += 1) await Promise.resolve()
+}
+
+async function openForm() {
+  const opened = openDesk()
+  const { desk, tell, pipe, sent } = opened
+  tell('edits', view(4))
+  void desk.form.open(CHASE)
+  const reads = (): number => sent().filter(([name]) => name === 'show.read').length
+  /** Answers the newest command, and lets all that follows from it go on. */
+  const answer = async (value: unknown): Promise<void> => {
+    pipe.answer(value)
+    await moments()
+  }
+  const refuse = async (code: string, where: string, what: string): Promise<void> => {
+    await opened.refuse(fault(code, where, what, 'look again'))
+    await moments()
+  }
+  await answer({ generation: 4, definition: definition() })
+  const { form } = desk
+  const field = (path: string) => {
+    const spec = form.specs.find((each) => each.path === path)!
+    return { text: form.text(spec), standing: form.standing(spec) }
+  }
+  return { ...opened, form, field, reads, answer, refuse }
+}
+
+describe('a form', () => {
+  test('is filled from what the engine says, and sends what was seen with the edit', async () => {
+    const { form, field, sent, answer } = await openForm()
+    expect(field('name')).toEqual({ text: 'Chase', standing: 'Chase' })
+    form.write('name', 'Run')
+    expect(field('name')).toEqual({ text: 'Run', standing: 'Chase' })
+    void form.commit()
+    expect(form.phase).toBe('sending')
+    expect(sent().at(-1)).toEqual([
+      'show.edit',
+      {
+        mutation: { edit: 'change', kind: 'playlist', id: 'chase', set: { name: 'Run' }, unset: [] },
+        seen: 4,
+      },
+    ])
+    await answer({ generation: 5, label: 'change name of playlist Chase' })
+    expect(form.ref).toBe(null)
+  })
+
+  test('sends nothing where nothing is changed, and closes', async () => {
+    const { form, sent } = await openForm()
+    form.write('name', 'Run')
+    form.write('name', 'Chase')
+    await form.commit()
+    expect(form.ref).toBe(null)
+    expect(sent().map(([name]) => name)).toEqual(['show.read'])
+  })
+
+  test('keeps what was typed, and says beside the field why it is refused', async () => {
+    const { form, field, refuse } = await openForm()
+    form.write('colour', '#12345')
+    void form.commit()
+    await refuse('edit/invalid', 'playlist chase: colour', 'must be # and six hex digits')
+    expect(form.refusal).toMatchObject({ path: 'colour', fault: { what: 'must be # and six hex digits' } })
+    expect(field('colour').text).toBe('#12345')
+    expect(form.phase).toBe('ready')
+    form.write('colour', '#123456')
+    expect(form.refusal).toBe(null)
+  })
+
+  test('closes by a choice, and has what was typed again when the same thing is opened next', async () => {
+    const { form, field, answer } = await openForm()
+    form.write('name', 'Run')
+    form.close()
+    expect(form.ref).toBe(null)
+    void form.open(CHASE)
+    await answer({ generation: 4, definition: definition() })
+    expect(field('name').text).toBe('Run')
+    form.close()
+    void form.open({ kind: 'playlist', id: 'other' })
+    await answer({ generation: 4, definition: definition({ id: 'other' }) })
+    expect(field('name').text).toBe('Chase')
+  })
+
+  test('removes its thing', async () => {
+    const { form, sent, answer } = await openForm()
+    void form.remove()
+    expect(sent().at(-1)).toEqual([
+      'show.edit',
+      { mutation: { edit: 'remove', kind: 'playlist', id: 'chase' }, seen: 4 },
+    ])
+    await answer({ generation: 5, label: 'remove playlist Chase' })
+    expect(form.ref).toBe(null)
+  })
+})
+
+describe('a form whose thing somebody else changes', () => {
+  test('follows in the fields that nobody typed in, and asks in those that somebody did', async () => {
+    const { form, field, tell, answer, sent } = await openForm()
+    form.write('name', 'Run')
+    tell('edits', view(5, by('FOH tablet', 'change 2 fields of playlist Chase', 5)))
+    await answer({ generation: 5, definition: definition({ name: 'Hunt', colour: '#ffffff' }) })
+    expect(form.changed).toBe('FOH tablet: change 2 fields of playlist Chase')
+    expect(field('colour').text).toBe('#ffffff')
+    expect(field('name')).toEqual({ text: 'Run', standing: 'Hunt' })
+    expect([...form.conflicts]).toEqual(['name'])
+    await form.commit()
+    expect(sent().at(-1)?.[0]).toBe('show.read')
+    form.keepMine('name')
+    void form.commit()
+    expect(sent().at(-1)).toMatchObject(['show.edit', { seen: 5, mutation: { set: { name: 'Run' } } }])
+  })
+
+  test('takes theirs where that is the choice', async () => {
+    const { form, field, tell, answer } = await openForm()
+    form.write('name', 'Run')
+    tell('edits', view(5, by('FOH tablet', 'change name of playlist Chase', 5)))
+    await answer({ generation: 5, definition: definition({ name: 'Hunt' }) })
+    form.putBack('name')
+    expect(field('name').text).toBe('Hunt')
+    expect(form.conflicts.size).toBe(0)
+  })
+
+  test('says nothing where another thing was changed', async () => {
+    const { form, tell, answer } = await openForm()
+    form.write('name', 'Run')
+    tell('edits', view(5, by('FOH tablet', 'change name of rule Greet', 5)))
+    await answer({ generation: 5, definition: definition() })
+    expect([form.changed, form.seen, form.conflicts.size]).toEqual([null, 5, 0])
+  })
+
+  test('is judged by what it was made from while it is on its way, and meets theirs when it is refused', async () => {
+    const { form, tell, answer, refuse, reads } = await openForm()
+    form.write('name', 'Run')
+    void form.commit()
+    const asked = reads()
+    tell('edits', view(5, by('FOH tablet', 'change name of playlist Chase', 5)))
+    expect(reads()).toBe(asked)
+    await refuse('edit/stale', 'playlist chase: name', 'it was changed since by FOH tablet')
+    expect(reads()).toBe(asked + 1)
+    await answer({ generation: 5, definition: definition({ name: 'Hunt' }) })
+    expect([...form.conflicts]).toEqual(['name'])
+    expect(form.refusal).toMatchObject({ path: 'name' })
+  })
+
+  test('keeps what was typed where the thing is gone, and sends nothing more', async () => {
+    const { form, tell, refuse, sent } = await openForm()
+    form.write('name', 'Run')
+    tell('edits', view(5, by('FOH tablet', 'remove playlist Chase', 5)))
+    await refuse('edit/gone', 'playlist chase', 'the show has no playlist chase')
+    expect(form.phase).toBe('gone')
+    expect(form.typed.get('name')).toBe('Run')
+    const before = sent().length
+    await form.commit()
+    await form.remove()
+    expect(sent()).toHaveLength(before)
+  })
+})
+
+describe('an edit that is not answered', () => {
+  test('may or may not have acted, and its form stands with what was typed', async () => {
+    const { clock, form, field } = await openForm()
+    form.write('name', 'Run')
+    void form.commit()
+    clock.advanceTo(6_000)
+    await moments()
+    expect(form.refusal?.fault.what).toContain('may or may not have acted')
+    expect(field('name').text).toBe('Run')
+    expect(form.phase).toBe('ready')
+  })
+
+  test('is over when its answer comes after all', async () => {
+    const { clock, form, pipe } = await openForm()
+    form.write('name', 'Run')
+    void form.commit()
+    clock.advanceTo(6_000)
+    await moments()
+    pipe.answer({ generation: 5, label: 'change name of playlist Chase' })
+    expect(form.ref).toBe(null)
+  })
+
+  test('is over when the show turns out to hold it', async () => {
+    const { desk, form, pipe, tell, answer } = await openForm()
+    form.write('name', 'Run')
+    void form.commit()
+    pipe.become('closed')
+    await moments()
+    expect(form.refusal?.fault.what).toContain('may or may not have acted')
+    pipe.greet()
+    tell('edits', view(5, by('me', 'change name of playlist Chase', 5)))
+    await answer({ generation: 5, definition: definition({ name: 'Run' }) })
+    expect(form.ref).toBe(null)
+    expect(desk.notices.shown[0]?.fault.what).toContain('was carried out')
+  })
+})
