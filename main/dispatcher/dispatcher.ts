@@ -112,7 +112,9 @@ export class Dispatcher implements Disposable {
 
     const replaced = key === null ? undefined : lane.waiting(key)
     if (key !== null && replaced !== undefined) {
-      if (lane.replace(key, this.#envelope(draft, replaced.seq, now, bytes, decided))) return replaced.seq
+      const collapsed = (replaced.collapsed ?? 0) + 1
+      const event = { ...this.#envelope(draft, replaced.seq, now, bytes, decided), collapsed }
+      if (lane.replace(key, event)) return replaced.seq
       this.#countDropped(lane, draft.type)
       return null
     }

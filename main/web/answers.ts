@@ -43,6 +43,9 @@ const eventAnswer = z
     cause: count.nullable().meta({ description: 'seq of the event that led to it' }),
     payload: json,
     bytes: count.meta({ description: 'What it takes in memory, roughly' }),
+    collapsed: count.optional().meta({
+      description: 'How many earlier values of the same key it replaced while it waited',
+    }),
     edge: outcome.optional().meta({ description: 'Of an input: what it did to its control' }),
     edges: z.record(text, outcome).optional().meta({
       description: 'The same by each other threshold and bounce time that the show asks for',

@@ -26,6 +26,8 @@ export interface EventEnvelope<T extends EventType = EventType> {
   readonly payload: PayloadOf<T>
   /** What it takes in memory, roughly: reckoned once, when it is published. */
   readonly bytes: number
+  /** Of one that replaced others while it waited: how many. */
+  readonly collapsed?: number
   /** Of an input: what it did to its control, decided where it came in. */
   readonly edge?: Outcome
   /** The same by each other threshold and bounce time that a match asks for. */
