@@ -7,7 +7,7 @@ import { failed, fault, formatFault, ok } from '../../shared/base/result.ts'
 import type { Fault, Result } from '../../shared/base/result.ts'
 import type { Publish } from '../../shared/model/event.ts'
 import { initialValue, valueFor } from '../../shared/model/param.ts'
-import type { ParamDefinition, ParamValue } from '../../shared/model/param.ts'
+import type { ParamDefinition, ParamValue, ParamView } from '../../shared/model/param.ts'
 import type { PanicEnded } from '../../shared/model/panic.ts'
 import type { ShowChange } from '../../shared/model/show-change.ts'
 
@@ -44,12 +44,6 @@ interface Param {
   definition: ParamDefinition
   /** Null while it rests. */
   move: Move | null
-}
-
-/** How a parameter stands: where it is, and where it last came to rest, which is the same while nobody moves it. */
-export interface ParamView {
-  readonly value: ParamValue
-  readonly committed: ParamValue
 }
 
 export class Params implements Disposable {
@@ -130,13 +124,13 @@ export class Params implements Disposable {
     return this.#values
   }
 
-  view(): Readonly<Record<string, ParamView>> {
-    return Object.fromEntries(
-      Object.entries(this.#values).map(([name, value]) => [
-        name,
-        { value, committed: this.#committed.get(name) ?? value },
-      ]),
-    )
+  /** In the order of the show. */
+  view(): readonly ParamView[] {
+    return Object.entries(this.#values).map(([name, value]) => ({
+      name,
+      value,
+      committed: this.#committed.get(name) ?? value,
+    }))
   }
 
   /** Values stay where they are and are committed, as of when they last changed: before the panic, so that nothing follows. */

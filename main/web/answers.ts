@@ -15,6 +15,7 @@ import { anchor, stopReason } from '../../shared/model/payload/playlist.ts'
 import type { EventEnvelope } from '../../shared/model/event.ts'
 import { interruptAnswer } from '../../shared/model/interrupt.ts'
 import { json } from '../../shared/model/json.ts'
+import { paramView } from '../../shared/model/param.ts'
 import { thrownOutcome, thrownScope } from '../../shared/model/thrown-event.ts'
 
 const text = z.string()
@@ -57,6 +58,7 @@ const cut = z
   .optional()
   .meta({ description: 'Where there were more, which would have made the answer too large: ask for less' })
 export const eventsAnswer = z.strictObject({ events: z.array(eventAnswer), cut })
+export const stateAnswer = z.strictObject({ params: z.array(paramView), cut })
 
 const runAnswer = z
   .strictObject({

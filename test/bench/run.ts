@@ -13,6 +13,7 @@ import { mutation } from './mutation.ts'
 import { oscEcho } from './osc-echo.ts'
 import { oscFlood } from './osc-flood.ts'
 import { panicUnderLoad } from './panic-under-load.ts'
+import { params } from './params.ts'
 import { rendererFrames } from './renderer-frames.ts'
 import { scale } from './scale.ts'
 import { scheduler } from './scheduler.ts'
@@ -32,6 +33,7 @@ const benches: Readonly<Record<string, Bench>> = {
   gestures,
   'midi-decode': midiDecode,
   mutation,
+  params,
   scheduler,
   taking,
   thrown,

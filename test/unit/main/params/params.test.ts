@@ -44,6 +44,11 @@ class ParamStage extends Stage {
     this.settle()
   }
 
+  view(name: string): unknown {
+    const { value, committed } = this.params.view().find((one) => one.name === name)!
+    return { value, committed }
+  }
+
   committed(): unknown[] {
     return this.of('param.committed').map(({ payload }) => payload)
   }
@@ -126,7 +131,7 @@ describe('a moving fader', () => {
     stage.set(100, 'level', 40)
     stage.set(300, 'level', 50)
     stage.clock.advanceTo(549)
-    expect(stage.params.view()['level']).toEqual({ value: 50, committed: 20 })
+    expect(stage.view('level')).toEqual({ value: 50, committed: 20 })
     stage.clock.advanceTo(2000)
     expect(stage.told()).toEqual([
       '0 param.changed 30',
@@ -136,7 +141,7 @@ describe('a moving fader', () => {
     ])
     expect(stage.committed()).toEqual([{ name: 'level', value: 50, by: 'osc:main', count: 3, since: 0 }])
     expect(stage.of('param.committed')[0]?.cause).toBe(stage.of('param.changed')[2]?.seq)
-    expect(stage.params.view()['level']).toEqual({ value: 50, committed: 50 })
+    expect(stage.view('level')).toEqual({ value: 50, committed: 50 })
   })
 
   test('at 1,000 values a second for a minute leaves one committed value, which is the last', () => {
@@ -203,9 +208,14 @@ describe('a moving fader', () => {
       '1250 param.rejected 40',
     ])
     const [refused] = stage.of('param.rejected')
-    expect(refused?.payload).toMatchObject({ name: 'level', from: 'osc:main', code: 'state/invalid', total: 1 })
+    expect(refused?.payload).toMatchObject({
+      name: 'level',
+      from: 'osc:main',
+      code: 'state/invalid',
+      total: 1,
+    })
     expect(stage.of('param.changed').at(-1)).toMatchObject({ cause: refused?.seq, payload: { by: 'show' } })
-    expect(stage.params.view()['level']).toEqual({ value: 30, committed: 30 })
+    expect(stage.view('level')).toEqual({ value: 30, committed: 30 })
   })
 
   test('is committed by a panic as of its last change, and not again', () => {
@@ -262,7 +272,7 @@ describe('other definitions', () => {
   test('leave a value where it is, although its default is another', () => {
     using stage = new ParamStage()
     take(stage, number({ max: 200, default: 150 }))
-    expect(stage.params.view()).toEqual({ level: { value: 20, committed: 20 } })
+    expect(stage.params.view()).toEqual([{ name: 'level', value: 20, committed: 20 }])
     expect(stage.told()).toEqual([])
   })
 
@@ -278,7 +288,7 @@ describe('other definitions', () => {
       expect(stage.of('param.changed')).toMatchObject([
         { source: 'param:level', cause, payload: { name: 'level', value, by: 'show' } },
       ])
-      expect(stage.params.view()).toEqual({ level: { value, committed: value } })
+      expect(stage.params.view()).toEqual([{ name: 'level', value, committed: value }])
       stage.clock.advanceTo(1000)
       expect(stage.told()).toEqual([`0 param.changed ${value}`, `0 param.committed ${value}`])
     },
@@ -350,6 +360,6 @@ describe('other definitions', () => {
     stage.clock.advanceTo(1000)
     expect(stage.told()).toEqual(['0 param.changed 30', '0 param.changed true', '250 param.committed true'])
     take(stage, definitions)
-    expect(stage.params.view()['level']).toEqual({ value: 20, committed: 20 })
+    expect(stage.view('level')).toEqual({ value: 20, committed: 20 })
   })
 })
