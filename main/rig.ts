@@ -17,6 +17,7 @@ import type { Devices } from './devices/device-process.ts'
 import type { StartDeviceProcess } from './devices/process.ts'
 import { DISPATCHER_DEFAULTS } from './dispatcher/defaults.ts'
 import { Dispatcher } from './dispatcher/dispatcher.ts'
+import { handOut } from './hand-out.ts'
 import { keepWarnings } from './keep-warnings.ts'
 import type { EngineLog } from './keep-warnings.ts'
 import { inOrder } from './order.ts'
@@ -204,11 +205,7 @@ function startTime({ clock: system, log }: RigOptions): Time {
       ...DISPATCHER_DEFAULTS,
       clock: system,
       // The very first thing after a standstill may be that what was queued before it is handed out.
-      defer: (run) =>
-        setImmediate(() => {
-          standstill.look()
-          run()
-        }),
+      defer: handOut(system, () => standstill.look()),
       isListed: (sender) => peers.of(sender) !== null,
       crowded: () => sockets.crowded(),
     }),
