@@ -47,6 +47,8 @@ import { Scheduler } from './tasks/scheduler.ts'
 
 /** Timers and rules of the largest shows are some thousands. */
 const MAX_TASKS = 100_000
+/** Within which a receiver has been woken and has run, and nobody who watches sees a difference. */
+const REST_MS = 4
 
 export interface RigOptions {
   readonly clock: SystemClock
@@ -206,6 +208,7 @@ function startTime({ clock: system, log }: RigOptions): Time {
       clock: system,
       // The very first thing after a standstill may be that what was queued before it is handed out.
       defer: handOut(system, () => standstill.look()),
+      rest: (run) => void setTimeout(run, REST_MS),
       isListed: (sender) => peers.of(sender) !== null,
       crowded: () => sockets.crowded(),
     }),

@@ -77,6 +77,11 @@ export interface SubscribeOptions extends HearingOptions {
   readonly priority: number
   /** Named in `health.handlerFailed`. */
   readonly name: string
+  /**
+   * Of one who only looks on, and keeps nothing that is asked for at once: hears an event, in the same order, once nothing waits
+   * any more that somebody may act on, and some milliseconds later where the engine has little to do.
+   */
+  readonly afterwards?: boolean
 }
 
 /** Subscribes for somebody at a place among all who listen. */
