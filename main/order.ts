@@ -1,6 +1,13 @@
 // Who hears an event first: everybody who listens, from the first to the last.
 import type { Subscribe, SubscribeAt } from '../shared/model/event.ts'
 
+interface Place {
+  readonly who: string
+  readonly why: string
+  /** Once all that follows from an event has left: nobody waits for those. */
+  readonly afterwards?: true
+}
+
 /** A new stage that listens is a line here, at the place where it is to hear what others hear too. */
 export const ORDER = [
   { who: 'rehearsal', why: 'notes an event before anything follows from it' },
@@ -12,22 +19,25 @@ export const ORDER = [
   { who: 'playlist triggers', why: 'are the last to decide' },
   { who: 'OSC output', why: 'sends before anybody looks on' },
   { who: 'device process', why: 'sends before anybody looks on' },
-  { who: 'learning', why: 'looks on, and waits for a hand' },
   { who: 'OSC listeners', why: 'are sent what has been decided' },
   { who: 'health', why: 'looks at all of it and steers nothing' },
-  { who: 'monitor', why: 'keeps what came in, which the screen is then shown' },
-  { who: 'snapshots', why: 'show what has happened, and hold up nothing that happens' },
   { who: 'recorder', why: 'writes inputs down when they have had their effect' },
   { who: 'as-run', why: 'writes down what was done when it is done' },
   { who: 'log', why: 'keeps warnings, which can wait longest' },
-] as const
+  { who: 'learning', why: 'looks on, and waits for a hand', afterwards: true },
+  { who: 'monitor', why: 'keeps what came in, which the screen is then shown', afterwards: true },
+  { who: 'snapshots', why: 'show what has happened, and hold up nothing that happens', afterwards: true },
+] as const satisfies readonly Place[]
 
 export type Hearer = (typeof ORDER)[number]['who']
 
 /** Hands out to each its own way of subscribing, which leads to its place whatever it subscribes to, and bears its name. */
 export function inOrder(subscribe: SubscribeAt): (who: Hearer) => Subscribe {
   return (name) => {
-    const priority = ORDER.length - ORDER.findIndex(({ who }) => who === name)
-    return (pattern, handler, options) => subscribe(pattern, handler, { ...options, name, priority })
+    const place = ORDER.findIndex(({ who }) => who === name)
+    const priority = ORDER.length - place
+    const { afterwards }: Place = ORDER[place] as Place
+    return (pattern, handler, options) =>
+      subscribe(pattern, handler, { ...options, name, priority, afterwards: afterwards === true })
   }
 }

@@ -102,6 +102,7 @@ function showOwners({
   panic,
   reset,
   reload,
+  params,
 }: CommandOwners): Omit<OwnersOf<'show' | 'standby'>, keyof EditAnswers> {
   return {
     'show.go': (_, cause, __, at) => standby.go(cause, at),
@@ -112,6 +113,10 @@ function showOwners({
     'show.panic': (_, cause, by, at) => ok(panic.press(by, cause, at)),
     'show.reset': (_, cause, by) => ok(reset(by, cause)),
     'show.reload': (_, cause, by) => reload?.(by, cause) ?? Promise.resolve(failed(notReloaded())),
+    'show.state': () => {
+      const { events, ...cut } = withinAnswer(params.view())
+      return ok({ params: events, ...cut })
+    },
     'standby.set': ({ playlistId }, cause) => standby.set(playlistId, cause),
   }
 }

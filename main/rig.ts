@@ -17,6 +17,7 @@ import type { Devices } from './devices/device-process.ts'
 import type { StartDeviceProcess } from './devices/process.ts'
 import { DISPATCHER_DEFAULTS } from './dispatcher/defaults.ts'
 import { Dispatcher } from './dispatcher/dispatcher.ts'
+import { handOut } from './hand-out.ts'
 import { keepWarnings } from './keep-warnings.ts'
 import type { EngineLog } from './keep-warnings.ts'
 import { inOrder } from './order.ts'
@@ -46,6 +47,8 @@ import { Scheduler } from './tasks/scheduler.ts'
 
 /** Timers and rules of the largest shows are some thousands. */
 const MAX_TASKS = 100_000
+/** Within which a receiver has been woken and has run, and nobody who watches sees a difference. */
+const REST_MS = 4
 
 export interface RigOptions {
   readonly clock: SystemClock
@@ -204,11 +207,8 @@ function startTime({ clock: system, log }: RigOptions): Time {
       ...DISPATCHER_DEFAULTS,
       clock: system,
       // The very first thing after a standstill may be that what was queued before it is handed out.
-      defer: (run) =>
-        setImmediate(() => {
-          standstill.look()
-          run()
-        }),
+      defer: handOut(system, () => standstill.look()),
+      rest: (run) => void setTimeout(run, REST_MS),
       isListed: (sender) => peers.of(sender) !== null,
       crowded: () => sockets.crowded(),
     }),

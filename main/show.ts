@@ -12,6 +12,7 @@ import type { AsRun } from './as-run/as-run.ts'
 import { firedSince } from './as-run/fired-since.ts'
 import { createCommands } from './commands.ts'
 import type { Commands } from './commands.ts'
+import { ShowState } from './coordinator/show-state.ts'
 import { createOscControl } from './control/osc-control.ts'
 import type { OscControl } from './control/osc-control.ts'
 import { Standby } from './cues/standby.ts'
@@ -113,7 +114,17 @@ export function createShow(surroundings: ShowSurroundings): Show {
   })
   const learn = inside.use(new Learn({ clock, publish, subscribe: hearing('learning'), nameOf }))
   const gestures = inside.use(new GestureBank({ clock, publish, subscribe: hearing('gestures'), patterns }))
-  const params = inside.use(new Params({ clock, publish }))
+  const state = new ShowState()
+  const params = inside.use(
+    new Params({
+      clock,
+      publish,
+      committed: {
+        get: (name) => state.get('param', name),
+        put: (name, value) => state.put('param', name, value),
+      },
+    }),
+  )
   const interrupts = inside.use(new Interrupts({ clock, publish }))
   const answering = inside.use(
     createAnswering({ clock, subscribe: hearing('answers to questions'), interrupts, patterns }),
@@ -201,6 +212,7 @@ export function createShow(surroundings: ShowSurroundings): Show {
     take({ show, path }, change) {
       taken = show
       peers.take(show.osc.peers)
+      state.take(show, change)
       gestures.take(show.gestures, change)
       params.take(show.params, change)
       answering.take(show.questions, change)

@@ -43,7 +43,7 @@ export interface OscControlOptions {
   ): Result<unknown> | Promise<Result<unknown>>
   /** Set directly, because a fader that sends hundreds of values a second makes no commands. */
   readonly params: {
-    set(name: string, sent: unknown, by: string, cause: number | null): Result<unknown>
+    set(name: string, sent: unknown, by: string, cause: number | null, collapsed?: number): Result<unknown>
     get(name: string): Result<unknown>
   }
   /** False where nobody is there any more. */
@@ -137,9 +137,10 @@ export function createOscControl(options: OscControlOptions): OscControl {
 
   /** Without an argument it is asked for its value. */
   function setParam(event: EventEnvelope<'osc.received'>, name: string): void {
-    const { seq, payload } = event
+    const { seq, payload, collapsed } = event
     const [sent] = payload.args
-    const outcome = sent === undefined ? params.get(name) : params.set(name, sent, clientOf(event).name, seq)
+    const outcome =
+      sent === undefined ? params.get(name) : params.set(name, sent, clientOf(event).name, seq, collapsed)
     if (!outcome.ok) refusals.add(event, name, outcome.error)
     reply(event, outcome, sent !== undefined && outcome.ok)
   }

@@ -22,6 +22,7 @@ import { LaneQueue } from './lane-queue.ts'
 import { StateStore } from './state-store.ts'
 import { Subscriptions } from './subscriptions.ts'
 import type { Subscription } from './subscriptions.ts'
+import { Unseen } from './unseen.ts'
 import { TooOld } from './too-old.ts'
 import { TypeCounts } from './type-counts.ts'
 
@@ -29,6 +30,11 @@ interface DispatcherOptions {
   readonly clock: Clock
   /** Runs the pump soon, outside the publisher's stack. */
   readonly defer: (run: () => void) => void
+  /**
+   * Runs something when this thread has slept. Systems like to wake a receiver on the very core that has just sent to it, where it
+   * waits for whatever this thread does next: so those who look on are shown nothing before. Absent where they need not wait.
+   */
+  readonly rest?: (run: () => void) => void
   /** Events that may wait in each lane. */
   readonly capacity: Readonly<Record<Lane, number>>
   /** Bytes that they may take. */
@@ -44,6 +50,8 @@ interface DispatcherOptions {
 }
 
 const SOURCE = 'dispatcher'
+/** Events shown to those who look on, some tens of microseconds of work, before whatever else has come gets its turn. */
+const SHOWN_AT_ONCE = 16
 /** Types are made up by senders, and this is shown four times a second. */
 const SHOWN_DROPPED_TYPES = 20
 
@@ -74,12 +82,19 @@ export class Dispatcher implements Disposable {
   /** True from a wake-up until dispatching begins, so that many publishers wake the pump once. */
   #awake = false
   #dispatching = false
+  /** Dispatched, and not yet shown to those who look on afterwards. */
+  readonly #unseen = new Unseen()
+  readonly #rest: ((run: () => void) => void) | null
+  #resting = false
+  /** Whether it is time to show what is unseen. */
+  #showing = false
 
   constructor(options: DispatcherOptions) {
     const { clock, defer, capacity, bytes, historySize, budgetMs, isListed, crowded } = options
     this.#clock = clock
     this.#defer = defer
     this.#budgetMs = budgetMs
+    this.#rest = options.rest ?? null
     this.#crowded = crowded ?? (() => false)
     this.history = new History(clock, historySize)
     this.#tooOld = new TooOld({ clock, publish: (draft) => this.publish(draft), source: SOURCE })
@@ -112,7 +127,9 @@ export class Dispatcher implements Disposable {
 
     const replaced = key === null ? undefined : lane.waiting(key)
     if (key !== null && replaced !== undefined) {
-      if (lane.replace(key, this.#envelope(draft, replaced.seq, now, bytes, decided))) return replaced.seq
+      const collapsed = (replaced.collapsed ?? 0) + 1
+      const event = { ...this.#envelope(draft, replaced.seq, now, bytes, decided), collapsed }
+      if (lane.replace(key, event)) return replaced.seq
       this.#countDropped(lane, draft.type)
       return null
     }
@@ -272,17 +289,24 @@ export class Dispatcher implements Disposable {
     this.#dispatching = true
     let count = 0
     let startedAt: number = this.#clock.now()
+    let shown = 0
     while (count < limit && startedAt < deadline) {
-      const event = this.#next()
-      if (event === undefined) break
-      this.#dispatch(event)
-      count += 1
+      const event = this.#unseen.isFull ? undefined : this.#next()
+      if (event !== undefined) {
+        this.#dispatch(event)
+        count += 1
+      } else if (this.#mayShow(shown)) {
+        this.#showOne()
+        shown += 1
+      } else break
       const endedAt = this.#clock.now()
       this.#durations.record(endedAt - startedAt)
       startedAt = endedAt
     }
     this.#dispatching = false
-    if (this.pending > 0) this.#wake()
+    if (this.#unseen.size === 0) this.#showing = false
+    if (this.pending > 0 || this.#showing) this.#wake()
+    else if (this.#unseen.size > 0) this.#showLater()
     return count
   }
 
@@ -304,9 +328,36 @@ export class Dispatcher implements Disposable {
       else if (isTooOld && subscription.acts && !subscription.judgesAge) withheld = true
       else if (subscription.live) this.#call(subscription, event)
     }
+    if (this.#subscriptions.afterwardsFor(event.type).length > 0) this.#unseen.add(event)
     if (!withheld) return
     this.#withheld += 1
     if (isTooOld) this.#tooOld.count(event)
+  }
+
+  #mayShow(shown: number): boolean {
+    if (this.#rest === null || this.#unseen.isLong) this.#showing = true
+    return this.#showing && this.#unseen.size > 0 && (this.#rest === null || shown < SHOWN_AT_ONCE)
+  }
+
+  #showLater(): void {
+    if (this.#resting || this.#rest === null) return
+    this.#resting = true
+    this.#rest(() => {
+      this.#resting = false
+      this.#showing = true
+      this.dispatchPending()
+    })
+  }
+
+  /** Hands the next event to those who look on afterwards. */
+  #showOne(): void {
+    const event = this.#unseen.take()
+    if (event === undefined) return
+    // Somebody may have begun to listen, or ceased to, since it was dispatched.
+    this.#subscriptions.listFor(event.type)
+    for (const subscription of this.#subscriptions.afterwardsFor(event.type)) {
+      if (subscription.live) this.#call(subscription, event)
+    }
   }
 
   /** By when it arose and not by when it came; of the very instant of the panic what was there before it. */

@@ -12,6 +12,7 @@ export interface Subscription {
   readonly priority: number
   readonly acts: boolean
   readonly judgesAge: boolean
+  readonly afterwards: boolean
   /** Rises with each subscription, whatever its pattern. */
   readonly order: number
   /** False once disposed, so that an event on its way passes it by. */
@@ -20,23 +21,27 @@ export interface Subscription {
 }
 
 const NO_PROFILES: readonly EdgeProfile[] = []
+const NOBODY: readonly Subscription[] = []
 
 export class Subscriptions {
   readonly #byPattern = new Map<string, Subscription[]>()
-  /** In calling order, by event type. A list never changes but is made anew, so that one may be walked meanwhile. */
+  /** Those that hear at once, in calling order, by event type. A list never changes but is made anew, so that one may be walked meanwhile. */
   readonly #byType = new Map<string, readonly Subscription[]>()
-  /** Those of them that tell presses in a way of their own. */
+  /** Likewise those that hear afterwards. */
+  readonly #afterwards = new Map<string, readonly Subscription[]>()
+  /** Those that tell presses in a way of their own. */
   readonly #withProfiles = new Map<string, readonly Subscription[]>()
   #order = 0
 
   add(
     pattern: string,
     handler: EventHandler,
-    { name, priority, acts, judgesAge: judges, profilesFor }: SubscribeOptions,
+    { name, priority, acts, judgesAge: judges, afterwards: waits, profilesFor }: SubscribeOptions,
   ): Disposable {
     const judgesAge = judges === true
+    const afterwards = waits === true
     const added: Subscription = {
-      ...{ handler, profilesFor, name, priority, acts, judgesAge, order: this.#order },
+      ...{ handler, profilesFor, name, priority, acts, judgesAge, afterwards, order: this.#order },
       ...{ live: true, failures: 0 },
     }
     this.#order += 1
@@ -57,9 +62,14 @@ export class Subscriptions {
     return found
   }
 
-  /** Everyone to be called for this type: higher priority first, equal ones in the order they subscribed. */
+  /** Everyone to be called at once for this type: higher priority first, equal ones in the order they subscribed. */
   listFor(type: string): readonly Subscription[] {
-    return this.#byType.get(type) ?? this.#makeList(type)
+    return this.#byType.get(type) ?? this.#makeLists(type)
+  }
+
+  /** Likewise everyone to be called afterwards; of a type that has been listed for. */
+  afterwardsFor(type: string): readonly Subscription[] {
+    return this.#afterwards.get(type) ?? NOBODY
   }
 
   #remove(pattern: string, removed: Subscription): void {
@@ -70,13 +80,22 @@ export class Subscriptions {
     this.#forgetLists(pattern)
   }
 
-  #makeList(type: string): readonly Subscription[] {
-    const list = patternsOf(type)
+  #makeLists(type: string): readonly Subscription[] {
+    const all = patternsOf(type)
       .flatMap((pattern) => this.#byPattern.get(pattern) ?? [])
       .sort((a, b) => b.priority - a.priority || a.order - b.order)
-    if (this.#byType.size === DISTINCT_TYPES) this.#byType.clear()
-    this.#byType.set(type, list)
-    return list
+    const atOnce = all.filter(({ afterwards }) => !afterwards)
+    if (this.#byType.size === DISTINCT_TYPES) {
+      this.#byType.clear()
+      this.#afterwards.clear()
+    }
+    this.#byType.set(type, atOnce)
+    if (atOnce.length < all.length)
+      this.#afterwards.set(
+        type,
+        all.filter(({ afterwards }) => afterwards),
+      )
+    return atOnce
   }
 
   #listWithProfiles(type: string): readonly Subscription[] {
@@ -88,7 +107,9 @@ export class Subscriptions {
 
   #forgetLists(pattern: string): void {
     for (const type of this.#byType.keys()) {
-      if (coversType(pattern, type)) this.#byType.delete(type)
+      if (!coversType(pattern, type)) continue
+      this.#byType.delete(type)
+      this.#afterwards.delete(type)
     }
     for (const type of this.#withProfiles.keys()) {
       if (coversType(pattern, type)) this.#withProfiles.delete(type)

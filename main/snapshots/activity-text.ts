@@ -142,9 +142,9 @@ const SENTENCES: Sentences = {
 
   // Told where it comes to rest.
   'param.changed': null,
+  'param.committed': ({ name, value }) => `${name} is ${JSON.stringify(value)}`,
   'param.rejected': ({ from, message, value, total }) =>
     `Refused ${value} from ${from}: ${message} (${total} so far)`,
-  'param.settled': ({ name, value }) => `${name} is ${JSON.stringify(value)}`,
 
   'learn.started': ({ by }) => `${by} learns a control`,
   'learn.captured': ({ captured: { control, deviceName, device } }) =>

@@ -15,6 +15,7 @@ import { anchor, stopReason } from '../../shared/model/payload/playlist.ts'
 import type { EventEnvelope } from '../../shared/model/event.ts'
 import { interruptAnswer } from '../../shared/model/interrupt.ts'
 import { json } from '../../shared/model/json.ts'
+import { paramView } from '../../shared/model/param.ts'
 import { thrownOutcome, thrownScope } from '../../shared/model/thrown-event.ts'
 
 const text = z.string()
@@ -43,6 +44,9 @@ const eventAnswer = z
     cause: count.nullable().meta({ description: 'seq of the event that led to it' }),
     payload: json,
     bytes: count.meta({ description: 'What it takes in memory, roughly' }),
+    collapsed: count.optional().meta({
+      description: 'How many earlier values of the same key it replaced while it waited',
+    }),
     edge: outcome.optional().meta({ description: 'Of an input: what it did to its control' }),
     edges: z.record(text, outcome).optional().meta({
       description: 'The same by each other threshold and bounce time that the show asks for',
@@ -54,6 +58,7 @@ const cut = z
   .optional()
   .meta({ description: 'Where there were more, which would have made the answer too large: ask for less' })
 export const eventsAnswer = z.strictObject({ events: z.array(eventAnswer), cut })
+export const stateAnswer = z.strictObject({ params: z.array(paramView), cut })
 
 const runAnswer = z
   .strictObject({

@@ -4,7 +4,7 @@ import { failed, fault, ok } from '../../shared/base/result.ts'
 import { withinAnswer } from '../../shared/contract/answer-size.ts'
 import { commands, eventQuery, stateQuery } from '../../shared/contract/commands.ts'
 import { emissionCount, playlistLength } from '../../shared/model/steps.ts'
-import { eventsAnswer, playlistsAnswer, runsAnswer } from './answers.ts'
+import { eventsAnswer, playlistsAnswer, runsAnswer, stateAnswer } from './answers.ts'
 import type { Execute, Served } from './served.ts'
 import { healthAnswer } from './health-answer.ts'
 import { Download, fileAnswer, jsonAnswer, route } from './route.ts'
@@ -81,6 +81,18 @@ export function showRoutes(engine: Served, execute: Execute): readonly Route[] {
       body: null,
       answer: jsonAnswer('What stands by, and how many parameters and variables changed', wasReset),
       handle: ({ by }) => execute('show.reset', {}, by),
+    }),
+    route({
+      method: 'GET',
+      path: '/api/show/state',
+      id: 'showState',
+      tag: 'show',
+      summary: 'What changes while the show plays and is no part of its file: where each parameter is',
+      params: nothing,
+      query: null,
+      body: null,
+      answer: jsonAnswer('The parameters in the order of the show', stateAnswer),
+      handle: ({ by }) => execute('show.state', {}, by),
     }),
     route({
       method: 'GET',

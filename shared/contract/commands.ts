@@ -10,7 +10,7 @@ import { json } from '../model/json.ts'
 import { eventTypeName, identifier } from '../model/names.ts'
 import { PLAYLIST_LIMITS, rate } from '../model/playlist.ts'
 import { paramValue } from '../model/param.ts'
-import type { ParamValue } from '../model/param.ts'
+import type { ParamValue, ParamView } from '../model/param.ts'
 import type { PanicEnded } from '../model/panic.ts'
 import { thrownEvent } from '../model/thrown-event.ts'
 import { editCommands } from './edit-commands.ts'
@@ -54,6 +54,8 @@ export const commands = {
   /** Reads the show's file again, as it is read when it changes. */
   'show.reload': nothing,
   ...editCommands,
+  /** What changes while the show plays and is no part of its file. */
+  'show.state': nothing,
   'standby.set': z.strictObject({ playlistId: identifier.nullable() }),
   'playlist.start': z.strictObject({ id: identifier }),
   'playlist.stop': z.strictObject({ id: identifier }),
@@ -112,6 +114,7 @@ export type CommandName = keyof typeof commands
 export const QUERIES: ReadonlySet<string> = new Set<CommandName>([
   'events.query',
   'state.query',
+  'show.state',
   'thrown.queue',
   'asRun.query',
   'asRun.chain',
@@ -143,6 +146,7 @@ export interface CommandAnswers extends EditAnswers {
   'show.reset': { readonly playlistId: string | null; readonly params: number; readonly vars: number }
   /** `changed` is false where the file holds what runs already. */
   'show.reload': { readonly changed: boolean; readonly generation: number }
+  'show.state': { readonly params: readonly ParamView[]; readonly cut?: true }
   'standby.set': { readonly playlistId: string | null }
   /** `runId` is null where the re-trigger policy ignored the start, or stopped what was playing: `stopped` tells how many. */
   'playlist.start': { readonly runId: string | null; readonly stopped?: number }

@@ -26,6 +26,8 @@ export interface EventEnvelope<T extends EventType = EventType> {
   readonly payload: PayloadOf<T>
   /** What it takes in memory, roughly: reckoned once, when it is published. */
   readonly bytes: number
+  /** Of one that replaced others while it waited: how many. */
+  readonly collapsed?: number
   /** Of an input: what it did to its control, decided where it came in. */
   readonly edge?: Outcome
   /** The same by each other threshold and bounce time that a match asks for. */
@@ -75,6 +77,11 @@ export interface SubscribeOptions extends HearingOptions {
   readonly priority: number
   /** Named in `health.handlerFailed`. */
   readonly name: string
+  /**
+   * Of one who only looks on, and keeps nothing that is asked for at once: hears an event, in the same order, once nothing waits
+   * any more that somebody may act on, and some milliseconds later where the engine has little to do.
+   */
+  readonly afterwards?: boolean
 }
 
 /** Subscribes for somebody at a place among all who listen. */

@@ -43,6 +43,13 @@ export type ParamDefinition = z.output<typeof paramDefinition>
 export const paramValue = z.union([z.number(), z.boolean(), text])
 export type ParamValue = z.infer<typeof paramValue>
 
+export const paramView = z.strictObject({
+  name: z.string(),
+  value: paramValue.meta({ description: 'Where it is' }),
+  committed: paramValue.meta({ description: 'Where it came to rest last: another value while it is moved' }),
+})
+export type ParamView = z.infer<typeof paramView>
+
 export function initialValue(definition: ParamDefinition): ParamValue {
   switch (definition.type) {
     case 'number':

@@ -32,8 +32,8 @@ export const policies = {
   'command.rejected': outcome('control'),
   'standby.changed': fifo('control'),
   'param.changed': coalesced('show', (payload) => payload.name),
+  'param.committed': fifo(),
   'param.rejected': coalesced('observation', (payload) => `${payload.from} ${payload.name}`),
-  'param.settled': fifo(),
 
   'playlist.registered': fifo(),
   'playlist.removed': fifo(),

@@ -14,6 +14,7 @@ import { mutation } from './mutation.ts'
 import { oscEcho } from './osc-echo.ts'
 import { oscFlood } from './osc-flood.ts'
 import { panicUnderLoad } from './panic-under-load.ts'
+import { params } from './params.ts'
 import { rendererFrames } from './renderer-frames.ts'
 import { scale } from './scale.ts'
 import { scheduler } from './scheduler.ts'
@@ -34,6 +35,7 @@ const benches: Readonly<Record<string, Bench>> = {
   'midi-decode': midiDecode,
   mutation,
   edit,
+  params,
   scheduler,
   taking,
   thrown,

@@ -64,32 +64,32 @@ async function heardBy(): Promise<ReadonlyMap<string, string>> {
   await commands.execute('learn.start', { families: ['osc'], seconds: 5 }, context)
   await commands.execute('recording.start', {}, context)
   const names = (type: string): string =>
-    [...new Set(heard!.listFor(type).map(({ name }) => name))].join(', ')
+    [...new Set([...heard!.listFor(type), ...heard!.afterwardsFor(type)].map(({ name }) => name))].join(', ')
   return new Map(Object.keys(payloads).map((type) => [type, names(type)]))
 }
 
 /** One type of each order that there is. */
 const ORDERS: Readonly<Record<string, string>> = {
   'osc.received':
-    'gestures, answers to questions, schedulers, playlist interrupts, OSC control, playlist triggers, learning, monitor, ' +
-    'snapshots, recorder, as-run',
-  'midi.received': 'learning, monitor, snapshots, recorder, as-run',
-  'timecode.received': 'schedulers, playlist triggers, learning, monitor, snapshots, recorder, as-run',
-  'osc.send': 'OSC output, learning, snapshots, as-run',
-  'midi.send': 'device process, learning, snapshots, as-run',
-  'playlist.emitted': 'learning, snapshots, as-run',
-  'playlist.stopped': 'OSC listeners, snapshots, as-run',
-  'interrupt.raised': 'answers to questions, OSC listeners, snapshots, as-run',
-  'deadline.passed': 'gestures, snapshots, as-run',
-  'device.lost': 'gestures, snapshots, as-run',
-  'param.changed': 'schedulers, snapshots, as-run',
-  'clock.jumped': 'schedulers, health, snapshots, as-run, log',
-  'show.panicked': 'schedulers, playlist triggers, snapshots, as-run',
-  'rules.held': 'health, snapshots, as-run',
-  'health.handlerFailed': 'health, snapshots, as-run, log',
-  'health.warning.raised': 'OSC listeners, snapshots, as-run, log',
-  'show.changed': 'snapshots, as-run, log',
-  'metrics.timing': 'snapshots, as-run',
+    'gestures, answers to questions, schedulers, playlist interrupts, OSC control, playlist triggers, recorder, as-run, ' +
+    'learning, monitor, snapshots',
+  'midi.received': 'recorder, as-run, learning, monitor, snapshots',
+  'timecode.received': 'schedulers, playlist triggers, recorder, as-run, learning, monitor, snapshots',
+  'osc.send': 'OSC output, as-run, learning, snapshots',
+  'midi.send': 'device process, as-run, learning, snapshots',
+  'playlist.emitted': 'as-run, learning, snapshots',
+  'playlist.stopped': 'OSC listeners, health, as-run, snapshots',
+  'interrupt.raised': 'answers to questions, OSC listeners, as-run, snapshots',
+  'deadline.passed': 'gestures, as-run, snapshots',
+  'device.lost': 'gestures, as-run, snapshots',
+  'param.changed': 'schedulers, as-run, snapshots',
+  'clock.jumped': 'schedulers, health, as-run, log, snapshots',
+  'show.panicked': 'schedulers, playlist triggers, as-run, snapshots',
+  'rules.held': 'health, as-run, snapshots',
+  'health.handlerFailed': 'health, as-run, log, snapshots',
+  'health.warning.raised': 'OSC listeners, as-run, log, snapshots',
+  'show.changed': 'as-run, log, snapshots',
+  'metrics.timing': 'as-run, snapshots',
 }
 
 test('whoever hears of the same event hears of it in this order', async () => {

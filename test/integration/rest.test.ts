@@ -96,6 +96,13 @@ describe('edits over HTTP', () => {
   })
 })
 
+test('where the parameters of the show are is answered over HTTP', async () => {
+  const params = [{ name: 'level', value: 0.5, committed: 0.25 }]
+  const { get, asked } = await setUp({ answer: ok({ params }) })
+  expect(await (await get('/api/show/state')).json()).toEqual({ params })
+  expect(asked).toEqual([{ name: 'show.state', args: {}, by }])
+})
+
 describe('schedulers, thrown events and interrupts over HTTP', () => {
   test('are shown as the engine sees them', async () => {
     const { get } = await setUp()

@@ -6,6 +6,7 @@ import { OPENING } from '../../shared/model/show-change.ts'
 import { schedulerDefinition } from '../../shared/model/scheduler.ts'
 import { thrownEvent } from '../../shared/model/thrown-event.ts'
 import type { ThrownEventInput } from '../../shared/model/thrown-event.ts'
+import { committedParams } from '../support/committed-params.ts'
 import { ActingSystemClock } from '../support/acting-clock.ts'
 import { DISPATCHER_DEFAULTS } from '../../main/dispatcher/defaults.ts'
 import { Dispatcher } from '../../main/dispatcher/dispatcher.ts'
@@ -89,7 +90,7 @@ function open(
   }
   const tasks = scope.use(new Scheduler({ clock, failed, print: failed, maxTasks: 1000 }))
   void tasks.start()
-  const params = scope.use(new Params({ clock, publish }))
+  const params = scope.use(new Params({ clock, publish, committed: committedParams() }))
   const interrupts = scope.use(new Interrupts({ clock, publish }))
   const schedulers = scope.use(
     createSchedulers({

@@ -119,7 +119,7 @@ export class OscIntake implements Disposable {
     const received: Received = { bytes, from, at: this.#clock.now(), arisenAt: this.#arisenAt() }
     this.#bytes += bytes.length
     this.#countBurst(received.at)
-    if (bytes.length <= LONGEST_AHEAD && mayGoAhead(bytes)) this.#handle(received)
+    if (this.behind && bytes.length <= LONGEST_AHEAD && mayGoAhead(bytes)) this.#handle(received)
     else if (!this.#turns.take(received, bytes.length, copyOf)) {
       this.reject('too-fast', from, `${this.#turns.size} packets wait already`)
     }

@@ -39,7 +39,7 @@ export const showPayloads = {
   }),
   'standby.changed': z.object({ playlistId: id.nullable() }),
   'param.changed': z.object({ name: z.string(), value: paramValue, by: z.string() }),
-  /** What somebody sent for it over OSC was refused, or there is no such parameter. */
+  /** What somebody sent for it over OSC was refused, or there is no such parameter; or the show's state did not take the value. */
   'param.rejected': z.object({
     name: z.string(),
     /** What was sent, as JSON, cut where it is long. */
@@ -49,6 +49,15 @@ export const showPayloads = {
     message: z.string(),
     total: count,
   }),
-  /** It has not changed for a quarter of a second. */
-  'param.settled': z.object({ name: z.string(), value: paramValue }),
+  /** It has not changed for a quarter of a second, and the show's state has taken the value. */
+  'param.committed': z.object({
+    name: z.string(),
+    value: paramValue,
+    /** Who moved it last. */
+    by: z.string(),
+    /** How many values it took on the way, with those of which only a later one was left. */
+    count,
+    /** When it began to move, on the engine's clock. */
+    since: z.number(),
+  }),
 } as const

@@ -18,6 +18,7 @@ import type { Result } from '../../../shared/base/result.ts'
 import { ENDING } from '../../../shared/contract/ending.ts'
 import { showFile } from '../../../shared/model/show.ts'
 import { OPENING } from '../../../shared/model/show-change.ts'
+import { committedParams } from '../../support/committed-params.ts'
 import { Stage, gesture, standbyOf } from '../../support/stage.ts'
 import { OPERATOR, clientCalled } from '../../support/clients.ts'
 
@@ -43,7 +44,7 @@ function deskWith(
   scope.use(learn)
   const tasks = scope.use(new Scheduler({ clock, failed() {}, print() {} }))
   void tasks.start()
-  const params = scope.use(new Params({ clock, publish }))
+  const params = scope.use(new Params({ clock, publish, committed: committedParams() }))
   const interrupts = scope.use(new Interrupts({ clock, publish }))
   const schedulers = scope.use(
     createSchedulers({
@@ -312,6 +313,7 @@ describe('a command', () => {
         value: { events: [{ type: 'playlist.registered', payload: { playlistId: 'one' } }] },
       },
     )
+    expect(execute('show.state', {}, by)).toEqual({ ok: true, value: { params: [] } })
     stage.settle()
     expect(stage.events.length).toBe(before)
   })

@@ -15,14 +15,14 @@ test('the table reads from the first to the last', () => {
     'playlist triggers are the last to decide.',
     'OSC output sends before anybody looks on.',
     'device process sends before anybody looks on.',
-    'learning looks on, and waits for a hand.',
     'OSC listeners are sent what has been decided.',
     'health looks at all of it and steers nothing.',
-    'monitor keeps what came in, which the screen is then shown.',
-    'snapshots show what has happened, and hold up nothing that happens.',
     'recorder writes inputs down when they have had their effect.',
     'as-run writes down what was done when it is done.',
     'log keeps warnings, which can wait longest.',
+    'learning looks on, and waits for a hand.',
+    'monitor keeps what came in, which the screen is then shown.',
+    'snapshots show what has happened, and hold up nothing that happens.',
   ])
 })
 
@@ -36,7 +36,8 @@ const BEFORE: readonly (readonly [first: Hearer, then: Hearer])[] = [
   ['playlist triggers', 'OSC output'],
   ['playlist triggers', 'recorder'],
   ['OSC output', 'snapshots'],
-  ['snapshots', 'as-run'],
+  ['as-run', 'snapshots'],
+  ['device process', 'learning'],
 ]
 
 test.each(BEFORE)('%s hear an event before %s', (first, then) => {

@@ -24,7 +24,7 @@ const SHOW = {
     {
       id: 'p',
       name: 'P',
-      triggers: [{ event: 'osc.received', address: '/p' }, { event: 'param.settled' }],
+      triggers: [{ event: 'osc.received', address: '/p' }, { event: 'param.committed' }],
       steps: late(),
     },
     { id: 'asks', name: 'Asks', steps: [question(), ...late()] },
@@ -183,7 +183,7 @@ describe('a panic', () => {
     show.clock.advanceTo(1000)
     show.run('show.panic', {})
     show.clock.advanceTo(60_000)
-    expect(show.of('param.settled').map(({ at, payload }) => [at, payload.value])).toEqual([[900, 0.5]])
+    expect(show.of('param.committed').map(({ at, payload }) => [at, payload.value])).toEqual([[900, 0.5]])
     expect(show.of('playlist.created')).toEqual([])
   })
 

@@ -157,7 +157,7 @@ describe('what can never be sent', () => {
       { event: 'rule.fired', where: { schedulerId: 's' } },
       ['where.schedulerId'],
     ],
-    ['a parameter that there is not', { event: 'param.settled', where: { name: 'level' } }, ['where.name']],
+    ['a parameter that there is not', { event: 'param.committed', where: { name: 'level' } }, ['where.name']],
     ['MIDI from a gamepad', { event: 'midi.received', source: 'hid:054c:09cc:1' }, ['source']],
     ['a button from a MIDI port', { event: 'hid.received', source: 'midi:Launchpad X:1' }, ['source']],
     [

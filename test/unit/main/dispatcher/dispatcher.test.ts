@@ -141,7 +141,8 @@ describe('coalescing', () => {
       [3, 'lights.go', 1000],
     ])
     expect(events[0]).toMatchObject({ edge: 'press', payload: { args: [0.05] } })
-    expect(events[1]).toMatchObject({ edge: 'none', payload: { args: [0.3] } })
+    expect(events[1]).toMatchObject({ edge: 'none', payload: { args: [0.3] }, collapsed: 2 })
+    expect(events.map(({ collapsed }) => collapsed)).toEqual([undefined, 2, undefined])
     expect(dispatcher.health().queues[1]).toMatchObject({ coalesced: 2, dropped: 0 })
     expect(dispatcher.publish(event('lights.go'))).toBe(4)
   })
@@ -382,6 +383,106 @@ describe('the pump', () => {
     turn()
     expect(inside).toEqual([0])
     expect(events.map(({ seq }) => seq)).toEqual([1, 2])
+  })
+})
+
+describe('those who look on afterwards', () => {
+  /** Hears what is dispatched, in which order: at once, and afterwards. */
+  function heardBy({ dispatcher }: ReturnType<typeof rig>) {
+    const heard: string[] = []
+    const hear = (when: string) => (one: { type: string }) => void heard.push(`${when} ${one.type}`)
+    const scope = new DisposableStack()
+    scope.use(dispatcher.subscribe('*', hear('then'), { ...named('looker-on'), afterwards: true }))
+    scope.use(dispatcher.subscribe('*', hear('now'), named('actor', -1)))
+    return { heard, scope }
+  }
+
+  test('hear an event when all that follows from it has been dispatched, in the same order', () => {
+    const desk = rig()
+    const { heard, scope } = heardBy(desk)
+    using _ = scope
+    const follow = ({ seq }: { seq: number }): void =>
+      void desk.dispatcher.publish({ ...event('lights.done'), cause: seq })
+    using _follow = desk.dispatcher.subscribe('lights.go', follow, named('follow'))
+    desk.dispatcher.publish(event('lights.go'))
+    desk.turn()
+    expect(heard).toEqual(['now lights.go', 'now lights.done', 'then lights.go', 'then lights.done'])
+  })
+
+  test('what one of them publishes goes before what they have not heard yet', () => {
+    const desk = rig()
+    const { heard, scope } = heardBy(desk)
+    using _ = scope
+    const note = (): void => void desk.dispatcher.publish(event('note.taken'))
+    using _noting = desk.dispatcher.subscribe('a.b', note, { ...named('noting', 1), afterwards: true })
+    desk.dispatcher.publish(event('a.b'))
+    desk.dispatcher.publish(event('c.d'))
+    desk.turn()
+    expect(heard).toEqual(['now a.b', 'now c.d', 'then a.b', 'now note.taken', 'then c.d', 'then note.taken'])
+  })
+
+  test('hear what they are shown once the thread has rested, some of it in each turn', () => {
+    const rests: (() => void)[] = []
+    const desk = rig({ rest: (run) => void rests.push(run) })
+    const { heard, scope } = heardBy(desk)
+    using _ = scope
+    const then = (): number => heard.filter((one) => one.startsWith('then')).length
+    for (let number = 0; number < 20; number += 1) desk.dispatcher.publish(event('a.b'))
+    desk.turn()
+    desk.dispatcher.publish(event('c.d'))
+    desk.turn()
+    expect([then(), rests.length, desk.deferred.length]).toEqual([0, 1, 0])
+    rests.shift()?.()
+    expect([then(), rests.length, desk.deferred.length]).toEqual([16, 0, 1])
+    desk.turn()
+    expect([then(), rests.length, desk.deferred.length]).toEqual([21, 0, 0])
+    expect(heard.at(-1)).toBe('then c.d')
+  })
+
+  test.each([
+    ['in events', event('a.b'), 256],
+    ['in bytes', event('a.b', 'x'.repeat(100_000)), 6],
+  ])('are never far behind, %s, however many wait', (_, one, bound) => {
+    const desk = rig({
+      capacity: { show: 1000 },
+      bytes: { show: 1e9 },
+      budgetMs: 1e9,
+      rest: () => {},
+    })
+    const { heard, scope } = heardBy(desk)
+    using _scope = scope
+    for (let number = 0; number < 600; number += 1) desk.dispatcher.publish(one)
+    while (heard.length < 1200) desk.turn()
+    let behind = 0
+    const most = Math.max(...heard.map((when) => (behind += when.startsWith('now') ? 1 : -1)))
+    expect([most, behind]).toEqual([bound, 0])
+  })
+
+  test('take of the budget of a turn, and hear the rest in the next', () => {
+    const desk = rig({ budgetMs: 5 })
+    const seen: number[] = []
+    const slow = ({ seq }: { seq: number }): void => {
+      desk.clock.advanceBy(2)
+      seen.push(seq)
+    }
+    using _ = desk.dispatcher.subscribe('a.b', slow, { ...named('slow'), afterwards: true })
+    for (let number = 0; number < 4; number += 1) desk.dispatcher.publish(event('a.b'))
+    desk.turn()
+    expect(seen).toEqual([1, 2, 3])
+    expect(desk.dispatcher.pending).toBe(0)
+    expect(desk.deferred.length).toBe(1)
+    desk.turn()
+    expect(seen).toEqual([1, 2, 3, 4])
+    expect(desk.deferred.length).toBe(0)
+  })
+
+  test('hear nothing any more once they have ceased to listen', () => {
+    const desk = rig()
+    const { heard, scope } = heardBy(desk)
+    using _ = desk.dispatcher.subscribe('a.b', () => scope.dispose(), named('ends'))
+    desk.dispatcher.publish(event('a.b'))
+    desk.turn()
+    expect(heard).toEqual([])
   })
 })
 

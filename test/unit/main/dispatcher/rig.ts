@@ -10,6 +10,7 @@ interface RigOptions {
   readonly historySize: number
   readonly budgetMs: number
   readonly isListed: (sender: string) => boolean
+  readonly rest: (run: () => void) => void
 }
 
 export function rig(options: Partial<RigOptions> = {}) {
@@ -23,6 +24,7 @@ export function rig(options: Partial<RigOptions> = {}) {
     historySize: options.historySize ?? 100,
     budgetMs: options.budgetMs ?? 5,
     isListed: options.isListed ?? (() => false),
+    ...(options.rest !== undefined && { rest: options.rest }),
   })
   return {
     clock,

@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest'
+import { ShowState } from '../../../../main/coordinator/show-state.ts'
 import { Params } from '../../../../main/params/params.ts'
+import { failed, fault } from '../../../../shared/base/result.ts'
 import { paramDefinition } from '../../../../shared/model/param.ts'
 import type { ParamDefinition } from '../../../../shared/model/param.ts'
 import { OPENING } from '../../../../shared/model/show-change.ts'
+import type { ShowChange } from '../../../../shared/model/show-change.ts'
 import { Stage } from '../../../support/stage.ts'
 
 const definitions = {
@@ -12,14 +15,42 @@ const definitions = {
   trim: paramDefinition.parse({ type: 'number', min: -1, max: 0.1 }),
 }
 
+type Definitions = Readonly<Record<string, ParamDefinition>>
+
 class ParamStage extends Stage {
+  readonly state = new ShowState()
+  /** What is committed is refused, where true. */
+  refuses = false
   readonly params: Params
 
   constructor() {
     super()
-    const { clock } = this
-    this.params = new Params({ clock, publish: this.dispatcher.publish })
-    this.params.take(definitions, OPENING)
+    const { clock, state } = this
+    this.params = new Params({
+      clock,
+      publish: this.dispatcher.publish,
+      committed: {
+        get: (name) => state.get('param', name),
+        put: (name, value) =>
+          this.refuses ? failed(fault('state/invalid', name, 'no', 'none')) : state.put('param', name, value),
+      },
+    })
+    this.take(definitions, OPENING)
+  }
+
+  take(params: Definitions, change: ShowChange): void {
+    this.state.take({ params }, change)
+    this.params.take(params, change)
+    this.settle()
+  }
+
+  view(name: string): unknown {
+    const { value, committed } = this.params.view().find((one) => one.name === name)!
+    return { value, committed }
+  }
+
+  committed(): unknown[] {
+    return this.of('param.committed').map(({ payload }) => payload)
   }
 
   set(at: number, name: string, value: unknown): unknown {
@@ -94,21 +125,62 @@ describe('a parameter', () => {
 })
 
 describe('a moving fader', () => {
-  test('is told at each change and once more when it has been still for 250 ms', () => {
+  test('is told at each change, and committed once when it has been still for 250 ms', () => {
     using stage = new ParamStage()
     stage.set(0, 'level', 30)
     stage.set(100, 'level', 40)
     stage.set(300, 'level', 50)
+    stage.clock.advanceTo(549)
+    expect(stage.view('level')).toEqual({ value: 50, committed: 20 })
     stage.clock.advanceTo(2000)
     expect(stage.told()).toEqual([
       '0 param.changed 30',
       '100 param.changed 40',
       '300 param.changed 50',
-      '550 param.settled 50',
+      '550 param.committed 50',
+    ])
+    expect(stage.committed()).toEqual([{ name: 'level', value: 50, by: 'osc:main', count: 3, since: 0 }])
+    expect(stage.of('param.committed')[0]?.cause).toBe(stage.of('param.changed')[2]?.seq)
+    expect(stage.view('level')).toEqual({ value: 50, committed: 50 })
+  })
+
+  test('at 1,000 values a second for a minute leaves one committed value, which is the last', () => {
+    using stage = new ParamStage()
+    const { clock, params } = stage
+    for (let at = 0; at < 60_000; at += 1) {
+      clock.advanceTo(at)
+      params.set('level', (at % 1000) / 10, 'osc:main', null)
+    }
+    clock.advanceTo(61_000)
+    expect(stage.of('param.changed')).toHaveLength(60_000)
+    expect(stage.committed()).toEqual([
+      { name: 'level', value: 99.9, by: 'osc:main', count: 60_000, since: 0 },
+    ])
+    expect(stage.state.get('param', 'level')).toBe(99.9)
+  })
+
+  test('counts the values of which only a later one was left', () => {
+    using stage = new ParamStage()
+    stage.params.set('level', 30, 'osc:main', null, 7)
+    stage.params.set('level', 31, 'osc:main', null)
+    stage.clock.advanceTo(1000)
+    expect(stage.of('param.changed')).toMatchObject([{ collapsed: 1, payload: { value: 31 } }])
+    expect(stage.committed()).toMatchObject([{ value: 31, count: 9 }])
+  })
+
+  test('that moves again begins to count anew', () => {
+    using stage = new ParamStage()
+    stage.set(0, 'level', 30)
+    stage.set(1000, 'level', 40)
+    stage.set(1010, 'level', 50)
+    stage.clock.advanceTo(2000)
+    expect(stage.committed()).toMatchObject([
+      { value: 30, count: 1, since: 0 },
+      { value: 50, count: 2, since: 1000 },
     ])
   })
 
-  test('that has come back to where it was has not settled anew', () => {
+  test('that has come back to where it was has nothing to commit', () => {
     using stage = new ParamStage()
     stage.set(0, 'level', 30)
     stage.set(100, 'level', 20)
@@ -122,17 +194,68 @@ describe('a moving fader', () => {
     stage.clock.advanceTo(1000)
     expect(stage.told()).toEqual([])
   })
+
+  test('goes back to what was committed last where the state of the show refuses the value, and says so', () => {
+    using stage = new ParamStage()
+    stage.set(0, 'level', 30)
+    stage.clock.advanceTo(1000)
+    stage.refuses = true
+    stage.set(1000, 'level', 40)
+    stage.clock.advanceTo(2000)
+    expect(stage.told().slice(2)).toEqual([
+      '1000 param.changed 40',
+      '1250 param.changed 30',
+      '1250 param.rejected 40',
+    ])
+    const [refused] = stage.of('param.rejected')
+    expect(refused?.payload).toMatchObject({
+      name: 'level',
+      from: 'osc:main',
+      code: 'state/invalid',
+      total: 1,
+    })
+    expect(stage.of('param.changed').at(-1)).toMatchObject({ cause: refused?.seq, payload: { by: 'show' } })
+    expect(stage.view('level')).toEqual({ value: 30, committed: 30 })
+  })
+
+  test('is committed by a panic as of its last change, and not again', () => {
+    using stage = new ParamStage()
+    stage.set(100, 'level', 30)
+    stage.clock.advanceTo(200)
+    stage.params.panic()
+    stage.clock.advanceTo(2000)
+    expect(stage.told()).toEqual(['100 param.changed 30', '100 param.committed 30'])
+    expect(stage.state.get('param', 'level')).toBe(30)
+  })
+})
+
+test('a hundred faders at 1,000 values a second each keep the dispatcher within its lanes', () => {
+  const names = Array.from({ length: 100 }, (_, index) => `fader${index}`)
+  const faders = Object.fromEntries(names.map((name) => [name, paramDefinition.parse({ type: 'number' })]))
+  using stage = new ParamStage()
+  const { clock, params, dispatcher } = stage
+  stage.take(faders, { kind: 'edit', cause: null })
+  for (let at = 0; at < 1000; at += 1) {
+    clock.advanceTo(at)
+    // The pump gets its turn every ten milliseconds: what comes meanwhile is one value a fader.
+    for (const name of names) params.set(name, (at + 1) / 1000, 'osc:main', null)
+    if (at % 10 !== 9) continue
+    expect(dispatcher.pending).toBeLessThanOrEqual(100)
+    dispatcher.dispatchPending()
+  }
+  clock.advanceTo(2000)
+  expect(stage.committed()).toEqual(
+    names.map((name) => ({ name, value: 1, by: 'osc:main', count: 1000, since: 0 })),
+  )
+  expect(dispatcher.health().queues.map(({ dropped }) => dropped)).toEqual([0, 0, 0, 0])
 })
 
 describe('other definitions', () => {
-  type Definitions = Readonly<Record<string, ParamDefinition>>
   const number = (fields: object = {}): Definitions => ({
     level: paramDefinition.parse({ type: 'number', ...fields }),
   })
-  const take = (stage: ParamStage, next: Definitions, cause: number | null = null): void => {
-    stage.params.take(next, { kind: 'edit', cause })
-    stage.settle()
-  }
+  const take = (stage: ParamStage, next: Definitions, cause: number | null = null): void =>
+    stage.take(next, { kind: 'edit', cause })
 
   test('that are the same change nothing', () => {
     using stage = new ParamStage()
@@ -143,13 +266,13 @@ describe('other definitions', () => {
     expect(stage.params.values()).toBe(values)
     expect(values).toEqual({ level: 30, blind: false, mood: 'calm', trim: -1 })
     stage.clock.advanceTo(1000)
-    expect(stage.told()).toEqual(['0 param.changed 30', '250 param.settled 30'])
+    expect(stage.told()).toEqual(['0 param.changed 30', '250 param.committed 30'])
   })
 
   test('leave a value where it is, although its default is another', () => {
     using stage = new ParamStage()
     take(stage, number({ max: 200, default: 150 }))
-    expect(stage.params.values()).toEqual({ level: 20 })
+    expect(stage.params.view()).toEqual([{ name: 'level', value: 20, committed: 20 }])
     expect(stage.told()).toEqual([])
   })
 
@@ -157,24 +280,46 @@ describe('other definitions', () => {
     ['the lower end of its range', { min: 30, max: 40 }, 30],
     ['the upper end of its range', { min: 5, max: 10 }, 10],
   ])(
-    'bring a value that does not fit to %s, published with what led to it, and settled',
+    'bring a value that does not fit to %s, published with what led to it, and committed at once',
     (_, range, value) => {
       using stage = new ParamStage()
-      const cause = stage.dispatcher.publish({
-        type: 'door.opened',
-        source: 'test',
-        cause: null,
-        payload: {},
-      })
+      const cause = stage.emit('door.opened')
       take(stage, number(range), cause)
       expect(stage.of('param.changed')).toMatchObject([
         { source: 'param:level', cause, payload: { name: 'level', value, by: 'show' } },
       ])
-      expect(stage.params.get('level')).toEqual({ ok: true, value: { value } })
+      expect(stage.params.view()).toEqual([{ name: 'level', value, committed: value }])
       stage.clock.advanceTo(1000)
-      expect(stage.told()).toEqual([`0 param.changed ${value}`, `250 param.settled ${value}`])
+      expect(stage.told()).toEqual([`0 param.changed ${value}`, `0 param.committed ${value}`])
     },
   )
+
+  test('commit at once what moves, because what was committed need not fit any more', () => {
+    using stage = new ParamStage()
+    stage.set(0, 'level', 60)
+    take(stage, number({ min: 50, max: 70 }))
+    stage.clock.advanceTo(1000)
+    expect(stage.told()).toEqual(['0 param.changed 60', '0 param.committed 60'])
+  })
+
+  test('of another show begin with their defaults, and say so of what was there', () => {
+    using stage = new ParamStage()
+    stage.set(0, 'level', 30)
+    stage.set(0, 'mood', 'wild')
+    stage.clock.advanceTo(1000)
+    stage.set(1000, 'level', 40)
+    stage.take(definitions, OPENING)
+    stage.clock.advanceTo(2000)
+    expect(stage.params.values()).toEqual({ level: 20, blind: false, mood: 'calm', trim: -1 })
+    expect(stage.told().slice(4)).toEqual([
+      '1000 param.changed 40',
+      '1000 param.changed 20',
+      '1000 param.committed 20',
+      '1000 param.changed calm',
+      '1000 param.committed calm',
+    ])
+    expect(stage.state.get('param', 'level')).toBe(20)
+  })
 
   test.each<[string, string, unknown, object, unknown]>([
     ['a number that is a switch now', 'trim', 0.1, { type: 'boolean', default: true }, true],
@@ -194,10 +339,13 @@ describe('other definitions', () => {
     stage.set(0, name, sent)
     take(stage, { ...definitions, [name]: paramDefinition.parse(definition) })
     expect(stage.params.values()[name]).toBe(value)
-    expect(stage.told().at(-1)).toBe(`0 param.changed ${String(value)}`)
+    expect(stage.told().slice(-2)).toEqual([
+      `0 param.changed ${String(value)}`,
+      `0 param.committed ${String(value)}`,
+    ])
   })
 
-  test('take away what is gone, which settles no more, and begin what is new, in the order of the show', () => {
+  test('take away what is gone, which is not committed any more, and begin what is new, in the order of the show', () => {
     using stage = new ParamStage()
     stage.set(0, 'level', 30)
     stage.set(0, 'blind', true)
@@ -210,8 +358,8 @@ describe('other definitions', () => {
     ])
     expect(stage.set(100, 'level', 40)).toMatchObject({ ok: false, error: { code: 'param/unknown' } })
     stage.clock.advanceTo(1000)
-    expect(stage.told()).toEqual(['0 param.changed 30', '0 param.changed true', '250 param.settled true'])
+    expect(stage.told()).toEqual(['0 param.changed 30', '0 param.changed true', '250 param.committed true'])
     take(stage, definitions)
-    expect(stage.params.values()['level']).toBe(20)
+    expect(stage.view('level')).toEqual({ value: 20, committed: 20 })
   })
 })

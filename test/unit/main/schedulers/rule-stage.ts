@@ -21,6 +21,7 @@ import type { RuleMemory } from '../../../../main/schedulers/options.ts'
 import { Scheduler } from '../../../../main/tasks/scheduler.ts'
 import { Schedulers } from '../../../../main/schedulers/schedulers.ts'
 import { inOrder } from '../../../../main/order.ts'
+import { committedParams } from '../../../support/committed-params.ts'
 
 type Fields = Record<string, unknown>
 
@@ -84,7 +85,7 @@ export class RuleStage implements Disposable {
     })
     void this.tasks.start()
     this.interrupts = new Interrupts({ clock, publish })
-    this.params = new Params({ clock, publish })
+    this.params = new Params({ clock, publish, committed: committedParams() })
     this.params.take(PARAMS, OPENING)
     this.schedulers = this.another(definitions, memory)
   }
