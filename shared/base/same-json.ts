@@ -8,7 +8,7 @@ export function isSameJson(a: unknown, b: unknown): boolean {
     if (!Array.isArray(b) || a.length !== b.length) return false
     // Of a long list that was edited nearly all are the very same.
     for (let index = 0; index < a.length; index += 1)
-      if (a[index] !== b[index] && !isSameJson(a[index], b[index])) return false
+      if (!Object.is(a[index], b[index]) && !isSameJson(a[index], b[index])) return false
     return true
   }
   if (Array.isArray(b)) return false
