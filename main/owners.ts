@@ -6,11 +6,12 @@ import { withinAnswer } from '../shared/contract/answer-size.ts'
 import type {
   CommandAnswer,
   CommandName,
+  CommandsWith,
   EventQuery,
   ParsedArgs,
   StateQuery,
 } from '../shared/contract/commands.ts'
-import type { EditAnswers } from '../shared/contract/edit-commands.ts'
+import type { EditCommandName } from '../shared/contract/edit-commands.ts'
 import { isSystemEventType } from '../shared/model/policies.ts'
 import type { Client } from '../shared/model/client.ts'
 import type { EventEnvelope, Publish } from '../shared/model/event.ts'
@@ -68,11 +69,11 @@ type Owner<N extends CommandName> = (
   at: MonotonicMs,
 ) => Answer<N>
 
-/** What is read from disk is answered later. */
-type Answer<N extends CommandName> = N extends
-  `asRun.${string}` | 'show.reload' | 'show.save' | 'show.saveAs' | 'show.open' | 'show.takeOffered'
-  ? Promise<Result<CommandAnswer<N>>>
-  : Result<CommandAnswer<N>>
+/** What is read from disk is answered later; all else is decided in the call. */
+type Answer<N extends CommandName> =
+  N extends CommandsWith<{ readonly waits: true }>
+    ? Promise<Result<CommandAnswer<N>>>
+    : Result<CommandAnswer<N>>
 
 /** Owners of the commands whose names begin with one of the areas. */
 type OwnersOf<Area extends string> = {
@@ -103,7 +104,7 @@ function showOwners({
   reset,
   reload,
   params,
-}: CommandOwners): Omit<OwnersOf<'show' | 'standby'>, keyof EditAnswers> {
+}: CommandOwners): Omit<OwnersOf<'show' | 'standby'>, EditCommandName> {
   return {
     'show.go': (_, cause, __, at) => standby.go(cause, at),
     'show.back': (_, cause) => ok(standby.back(cause)),

@@ -11,7 +11,7 @@ import { Download, fileAnswer, jsonAnswer, route } from './route.ts'
 import type { Route } from './route.ts'
 
 const nothing = z.strictObject({})
-const { seq, session } = commands['asRun.chain'].shape
+const { seq, session } = commands['asRun.chain'].args.shape
 const TYPES: Readonly<Record<AsRunFormat, string>> = { csv: 'text/csv', jsonl: 'application/jsonl' }
 const exportQuery = z.strictObject({ format: asRunFormat.default('csv'), ...asRunFilter.shape })
 

@@ -6,26 +6,17 @@ import { commands } from '../../shared/contract/commands.ts'
 import { json } from '../../shared/model/json.ts'
 import { identifier } from '../../shared/model/names.ts'
 import { thrownEvent } from '../../shared/model/thrown-event.ts'
-import {
-  answeredAnswer,
-  interruptsAnswer,
-  queueAnswer,
-  schedulersAnswer,
-  thrownAnswer,
-  thrownHistoryAnswer,
-} from './answers.ts'
+import { interruptsAnswer, queueAnswer, schedulersAnswer, thrownHistoryAnswer } from './answers.ts'
 import type { Execute, Served } from './served.ts'
 import { jsonAnswer, route } from './route.ts'
 import type { Route } from './route.ts'
 
 const nothing = z.strictObject({})
-const cleared = z.strictObject({ cleared: z.number().int() })
-const held = z.strictObject({ held: z.boolean() })
-const execution = z.strictObject({ execution: z.number().int() })
-const cancelled = z.strictObject({ taskId: z.number().int() })
 const ruleOfScheduler = z.strictObject({ id: identifier, ruleId: identifier })
-const eventKey = commands['thrown.clear'].shape.key.meta({ description: 'Key of events, or the id of one' })
-const interruptId = commands['interrupt.answer'].shape.interruptId
+const eventKey = commands['thrown.clear'].args.shape.key.meta({
+  description: 'Key of events, or the id of one',
+})
+const interruptId = commands['interrupt.answer'].args.shape.interruptId
 
 export function schedulerRoutes({ schedulers, interrupts }: Served, execute: Execute): readonly Route[] {
   return [
@@ -50,7 +41,7 @@ export function schedulerRoutes({ schedulers, interrupts }: Served, execute: Exe
       params: ruleOfScheduler,
       query: null,
       body: null,
-      answer: jsonAnswer('Number of the execution', execution),
+      answer: jsonAnswer('Number of the execution', commands['rule.fire'].answer),
       handle: ({ params: { id, ruleId }, by }) => execute('rule.fire', { schedulerId: id, ruleId }, by),
     }),
     ...(['hold', 'release'] as const).map((verb) =>
@@ -63,7 +54,7 @@ export function schedulerRoutes({ schedulers, interrupts }: Served, execute: Exe
         params: nothing,
         query: null,
         body: null,
-        answer: jsonAnswer('Whether they are held', held),
+        answer: jsonAnswer('Whether they are held', commands['rules.hold'].answer),
         handle: ({ by }) => execute(`rules.${verb}`, {}, by),
       }),
     ),
@@ -73,10 +64,10 @@ export function schedulerRoutes({ schedulers, interrupts }: Served, execute: Exe
       id: 'cancelTask',
       tag: 'schedulers',
       summary: 'Take back something that a scheduler would do',
-      params: commands['task.cancel'],
+      params: commands['task.cancel'].args,
       query: null,
       body: null,
-      answer: jsonAnswer('The task', cancelled),
+      answer: jsonAnswer('The task', commands['task.cancel'].answer),
       handle: ({ params, by }) => execute('task.cancel', params, by),
     }),
     route({
@@ -88,7 +79,7 @@ export function schedulerRoutes({ schedulers, interrupts }: Served, execute: Exe
       params: nothing,
       query: null,
       body: thrownEvent,
-      answer: jsonAnswer('Its id, and how many queues it waits in', thrownAnswer, 201),
+      answer: jsonAnswer('Its id, and how many queues it waits in', commands['thrown.throw'].answer, 201),
       handle: ({ body, by }) => execute('thrown.throw', body, by),
     }),
     route({
@@ -109,7 +100,7 @@ export function schedulerRoutes({ schedulers, interrupts }: Served, execute: Exe
       id: 'thrownQueue',
       tag: 'thrown events',
       summary: 'Thrown events that wait at a scheduler',
-      params: commands['thrown.queue'],
+      params: commands['thrown.queue'].args,
       query: null,
       body: null,
       answer: jsonAnswer('Its queue', queueAnswer),
@@ -124,7 +115,7 @@ export function schedulerRoutes({ schedulers, interrupts }: Served, execute: Exe
       params: z.strictObject({ eventKey }),
       query: null,
       body: null,
-      answer: jsonAnswer('How many were cleared', cleared),
+      answer: jsonAnswer('How many were cleared', commands['thrown.clear'].answer),
       handle: ({ params, by }) => execute('thrown.clear', { key: params.eventKey }, by),
     }),
     route({
@@ -150,7 +141,7 @@ export function schedulerRoutes({ schedulers, interrupts }: Served, execute: Exe
       body: z.strictObject({
         answer: json.meta({ description: 'Yes or no; or text, or the number of a choice' }),
       }),
-      answer: jsonAnswer('The answer as it was understood', answeredAnswer),
+      answer: jsonAnswer('The answer as it was understood', commands['interrupt.answer'].answer),
       handle: ({ params, body, by }) =>
         execute('interrupt.answer', { interruptId: params.id, answer: body.answer }, by),
     }),

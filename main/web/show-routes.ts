@@ -12,12 +12,6 @@ import type { Route } from './route.ts'
 import { inTurns, showText } from './show-text.ts'
 
 const nothing = z.strictObject({})
-const started = z.strictObject({ runId: z.string().nullable() })
-const stopped = z.strictObject({ runId: z.string() })
-const reloaded = z.strictObject({ changed: z.boolean(), generation: z.number().int().positive() })
-const count = z.number().int().nonnegative()
-const wasReset = z.strictObject({ playlistId: z.string().nullable(), params: count, vars: count })
-const affected = z.strictObject({ runs: z.number().int().nonnegative() })
 const eventsOfRun = eventQuery.pick({ type: true, limit: true })
 
 export function showRoutes(engine: Served, execute: Execute): readonly Route[] {
@@ -67,7 +61,10 @@ export function showRoutes(engine: Served, execute: Execute): readonly Route[] {
       params: nothing,
       query: null,
       body: null,
-      answer: jsonAnswer('Whether the show is another now, and its generation', reloaded),
+      answer: jsonAnswer(
+        'Whether the show is another now, and its generation',
+        commands['show.reload'].answer,
+      ),
       handle: ({ by }) => execute('show.reload', {}, by),
     }),
     route({
@@ -79,7 +76,7 @@ export function showRoutes(engine: Served, execute: Execute): readonly Route[] {
       params: nothing,
       query: null,
       body: null,
-      answer: jsonAnswer('What stands by, and how many parameters and variables changed', wasReset),
+      answer: jsonAnswer('What stands by, and how many parameters and variables changed', commands['show.reset'].answer),
       handle: ({ by }) => execute('show.reset', {}, by),
     }),
     route({
@@ -124,10 +121,13 @@ export function showRoutes(engine: Served, execute: Execute): readonly Route[] {
       id: 'startPlaylist',
       tag: 'playlists',
       summary: 'Start a playlist',
-      params: commands['playlist.start'],
+      params: commands['playlist.start'].args,
       query: null,
       body: null,
-      answer: jsonAnswer('The run; null where the re-trigger policy ignored the start', started),
+      answer: jsonAnswer(
+        'The run; null where the re-trigger policy ignored the start',
+        commands['playlist.start'].answer,
+      ),
       handle: ({ params, by }) => execute('playlist.start', params, by),
     }),
     route({
@@ -139,7 +139,7 @@ export function showRoutes(engine: Served, execute: Execute): readonly Route[] {
       params: nothing,
       query: null,
       body: null,
-      answer: jsonAnswer('How many runs it reached, and what else it ended', z.looseObject(affected.shape)),
+      answer: jsonAnswer('How many runs it reached, and what else it ended', commands['show.panic'].answer),
       ends: 'show.panic',
       handle: ({ by }) => execute('show.panic', {}, by),
     }),
@@ -152,7 +152,7 @@ export function showRoutes(engine: Served, execute: Execute): readonly Route[] {
       params: nothing,
       query: null,
       body: null,
-      answer: jsonAnswer('How many runs it reached', affected),
+      answer: jsonAnswer('How many runs it reached', commands['show.stop'].answer),
       ends: 'show.stop',
       handle: ({ by }) => execute('show.stop', {}, by),
     }),
@@ -174,10 +174,10 @@ export function showRoutes(engine: Served, execute: Execute): readonly Route[] {
       id: 'stopRun',
       tag: 'runs',
       summary: 'Stop a run',
-      params: commands['run.stop'],
+      params: commands['run.stop'].args,
       query: null,
       body: null,
-      answer: jsonAnswer('The run', stopped),
+      answer: jsonAnswer('The run', commands['run.stop'].answer),
       ends: 'run.stop',
       handle: ({ params, by }) => execute('run.stop', params, by),
     }),
@@ -187,7 +187,7 @@ export function showRoutes(engine: Served, execute: Execute): readonly Route[] {
       id: 'eventsOfRun',
       tag: 'runs',
       summary: 'What a run did, newest first',
-      params: commands['run.stop'],
+      params: commands['run.stop'].args,
       query: eventsOfRun,
       body: null,
       answer: jsonAnswer('Its events', eventsAnswer),

@@ -8,7 +8,7 @@ import type { Fault, Result } from '../base/result.ts'
 import type { Client } from '../model/client.ts'
 import { explainIssue, fieldProblems, formatPath } from '../model/explain.ts'
 import type { TurnedAway } from '../model/turned-away.ts'
-import { QUERIES } from './commands.ts'
+import { commandOf } from './commands.ts'
 import { aheadOf } from './ending.ts'
 import { clientFrame, idOf, isDeeperThan } from './frames.ts'
 import type { ClientFrame, Hello, ServerFrame } from './frames.ts'
@@ -296,7 +296,7 @@ export class Session implements Place, Disposable {
   #asked(id: number, command: string, args: unknown): void {
     this.#isKnown = true
     if (this.#gate.overdrawn && !this.#gate.mayPass(aheadOf(command))) return this.#refuseFast(id, command)
-    if (!QUERIES.has(command)) return void this.#command(id, command, args)
+    if (commandOf(command)?.kind !== 'ask') return void this.#command(id, command, args)
     if (this.#questions.ask(() => this.#command(id, command, args))) return
     this.#options.meter.turnAway('client.tooManyQuestions', this.who)
     this.#send({ kind: 'refused', id, fault: tooManyQuestions(command) })
