@@ -1,7 +1,7 @@
 // The composition root: the stages that decide, wired in the order in which data flows through them.
 import { hostPort } from '../shared/base/host-port.ts'
 import type { ActingClock, MonotonicMs } from '../shared/base/clock.ts'
-import type { Publish } from '../shared/model/event.ts'
+import type { EventEnvelope, Publish } from '../shared/model/event.ts'
 import type { OscEndpoint } from '../shared/model/payload/osc.ts'
 import type { KnownPeers } from '../shared/model/known-peers.ts'
 import type { OscMessage } from '../shared/model/osc.ts'
@@ -12,6 +12,7 @@ import type { AsRun } from './as-run/as-run.ts'
 import { firedSince } from './as-run/fired-since.ts'
 import { createCommands } from './commands.ts'
 import type { Commands } from './commands.ts'
+import { oscClientName } from './control/osc-clients.ts'
 import { ShowState } from './coordinator/show-state.ts'
 import { createOscControl } from './control/osc-control.ts'
 import type { OscControl } from './control/osc-control.ts'
@@ -112,6 +113,11 @@ export function createShow(surroundings: ShowSurroundings): Show {
       publish({ type: 'osc.rejected', source, cause: seq, payload })
     },
   })
+  /** As people know what an input came from. */
+  const nameOfControl = (event: EventEnvelope): string => {
+    if (event.type !== 'osc.received') return nameOf(event.source) ?? event.source
+    return oscClientName(peers, (event as EventEnvelope<'osc.received'>).payload.from.host)
+  }
   const learn = inside.use(new Learn({ clock, publish, subscribe: hearing('learning'), nameOf }))
   const gestures = inside.use(new GestureBank({ clock, publish, subscribe: hearing('gestures'), patterns }))
   const state = new ShowState()
@@ -127,7 +133,10 @@ export function createShow(surroundings: ShowSurroundings): Show {
   )
   const interrupts = inside.use(new Interrupts({ clock, publish }))
   const answering = inside.use(
-    createAnswering({ clock, subscribe: hearing('answers to questions'), interrupts, patterns }),
+    createAnswering({
+      ...{ clock, subscribe: hearing('answers to questions'), interrupts, patterns },
+      nameOf: nameOfControl,
+    }),
   )
   const forgotten = (runId: string): void => history.forgetRun(runId)
   const playlists = inside.use(
