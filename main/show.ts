@@ -26,6 +26,7 @@ import type { Editing } from './editing.ts'
 import type { Reload } from './owners.ts'
 import type { Recordings } from './peripherals/replay/recordings.ts'
 import { inOrder } from './order.ts'
+import type { LiveReads } from './reads.ts'
 import { Panic } from './panic.ts'
 import { Params } from './params/params.ts'
 import { Playlists } from './playlists/playlists.ts'
@@ -52,6 +53,8 @@ export interface ShowSurroundings {
   /** Null where there is no disk to record to, or to keep a log on. */
   readonly recordings: Recordings | null
   readonly asRun: AsRun | null
+  /** What is read from outside; null in a rehearsal. */
+  readonly live: LiveReads | null
   /** Null where the show stays as it is. */
   readonly reload: Reload | null
   readonly editing: Editing | null
@@ -192,6 +195,7 @@ export function createShow(surroundings: ShowSurroundings): Show {
     history,
     state: dispatcher.state,
     isShowEvent: (type) => Object.hasOwn(current().events, type),
+    live: surroundings.live,
     reload: surroundings.reload,
     editing: surroundings.editing,
     publish,

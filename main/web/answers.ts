@@ -221,8 +221,6 @@ export const chainAnswer = z.strictObject({ chain: z.array(asRunEntry), cut })
 
 const generation = z.number().int().positive()
 
-export const editAnswer = z.strictObject({ generation, label: z.string() })
-export const savedAnswer = z.strictObject({ path: z.string(), generation })
 export const historyAnswer = z.strictObject({
   generation,
   history: z.array(

@@ -1,13 +1,11 @@
 // Routes to schedulers, the events they throw to each other, and the questions they and runs ask.
 import { z } from 'zod'
-import { ok } from '../../shared/base/result.ts'
-import { withinAnswer } from '../../shared/contract/answer-size.ts'
 import { commands } from '../../shared/contract/commands.ts'
 import { json } from '../../shared/model/json.ts'
 import { identifier } from '../../shared/model/names.ts'
 import { thrownEvent } from '../../shared/model/thrown-event.ts'
 import { interruptsAnswer, queueAnswer, schedulersAnswer, thrownHistoryAnswer } from './answers.ts'
-import type { Execute, Served } from './served.ts'
+import type { Execute } from './served.ts'
 import { jsonAnswer, route } from './route.ts'
 import type { Route } from './route.ts'
 
@@ -18,7 +16,7 @@ const eventKey = commands['thrown.clear'].args.shape.key.meta({
 })
 const interruptId = commands['interrupt.answer'].args.shape.interruptId
 
-export function schedulerRoutes({ schedulers, interrupts }: Served, execute: Execute): readonly Route[] {
+export function schedulerRoutes(execute: Execute): readonly Route[] {
   return [
     route({
       method: 'GET',
@@ -30,7 +28,7 @@ export function schedulerRoutes({ schedulers, interrupts }: Served, execute: Exe
       query: null,
       body: null,
       answer: jsonAnswer('All schedulers', schedulersAnswer),
-      handle: () => ok(schedulers.view()),
+      handle: ({ by }) => execute('schedulers.list', {}, by),
     }),
     route({
       method: 'POST',
@@ -92,7 +90,7 @@ export function schedulerRoutes({ schedulers, interrupts }: Served, execute: Exe
       query: null,
       body: null,
       answer: jsonAnswer('The events', thrownHistoryAnswer),
-      handle: () => ok(withinAnswer(schedulers.thrown().history)),
+      handle: ({ by }) => execute('thrown.history', {}, by),
     }),
     route({
       method: 'GET',
@@ -128,7 +126,7 @@ export function schedulerRoutes({ schedulers, interrupts }: Served, execute: Exe
       query: null,
       body: null,
       answer: jsonAnswer('Waiting ones oldest first, past ones newest first', interruptsAnswer),
-      handle: () => ok(interrupts.view()),
+      handle: ({ by }) => execute('interrupts.list', {}, by),
     }),
     route({
       method: 'POST',

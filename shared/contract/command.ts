@@ -22,6 +22,8 @@ export interface Traits {
   readonly ends?: Ending
   /** It is answered when a disk has been read or written. */
   readonly waits?: true
+  /** Its answer is a file, which is fetched over HTTP and fits into no frame. */
+  readonly asFile?: true
   /** Who may ask for it, where that is another than for most of its kind. */
   readonly role?: Role
 }

@@ -16,6 +16,7 @@ import { thrownEvent } from '../model/thrown-event.ts'
 import { act, ask, edit, typed } from './command.ts'
 import type { Command } from './command.ts'
 import { editCommands } from './edit-commands.ts'
+import { readCommands } from './read-commands.ts'
 import type { ThrownEntry } from './scheduler-streams.ts'
 
 const runId = z.string().max(200)
@@ -86,6 +87,7 @@ export const commands = {
   ...editCommands,
   /** What changes while the show plays and is no part of its file. */
   'show.state': ask(nothing, typed<{ readonly params: readonly ParamView[]; readonly cut?: true }>()),
+  ...readCommands,
   'standby.set': act(z.strictObject({ playlistId: identifier.nullable() }), place, { begins: true }),
   /** `runId` is null where the re-trigger policy ignored the start, or stopped what was playing: `stopped` tells how many. */
   'playlist.start': act(

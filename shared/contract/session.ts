@@ -24,6 +24,7 @@ import type { QuestionDesk, QuestionLine } from './question-desk.ts'
 import {
   badFrame,
   internal,
+  onlyAsFile,
   tooDeep,
   tooFast,
   tooLarge,
@@ -296,7 +297,9 @@ export class Session implements Place, Disposable {
   #asked(id: number, command: string, args: unknown): void {
     this.#isKnown = true
     if (this.#gate.overdrawn && !this.#gate.mayPass(aheadOf(command))) return this.#refuseFast(id, command)
-    if (commandOf(command)?.kind !== 'ask') return void this.#command(id, command, args)
+    const row = commandOf(command)
+    if (row?.asFile === true) return void this.#send({ kind: 'refused', id, fault: onlyAsFile(command) })
+    if (row?.kind !== 'ask') return void this.#command(id, command, args)
     if (this.#questions.ask(() => this.#command(id, command, args))) return
     this.#options.meter.turnAway('client.tooManyQuestions', this.who)
     this.#send({ kind: 'refused', id, fault: tooManyQuestions(command) })

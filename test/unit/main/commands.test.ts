@@ -91,6 +91,7 @@ function deskWith(
     learn,
     recordings: null,
     reset: createReset({ publish, standby, params, schedulers }),
+    live: null,
     reload: null,
     editing: null,
     params,

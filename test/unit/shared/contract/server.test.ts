@@ -617,6 +617,15 @@ describe('a client that sends more inputs than it may', () => {
   })
 })
 
+test('a command that is answered with a file is refused to a page, which could not be sent it', async () => {
+  const { connect, asked } = setUp()
+  const pipe = connect()
+  pipe.says({ kind: 'command', id: 1, command: 'asRun.export', args: {} })
+  await settled()
+  expect(pipe.last).toMatchObject({ kind: 'refused', id: 1, fault: { code: 'contract/only-as-file' } })
+  expect(asked).toEqual([])
+})
+
 describe('who a page is', () => {
   const TAB = { client: 'tab-one-of-foh', key: 'only-this-page-knows', station: 'FOH tablet' }
   const welcome = (id: string, name: string): ServerFrame => ({ kind: 'welcome', client: { id, name } })
