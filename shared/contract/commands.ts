@@ -62,7 +62,10 @@ interface Events {
 }
 
 export const commands = {
-  'show.go': act(nothing, run, { begins: true }),
+  /** Of which playlist; `runId` is null where that runs and ignores a second start: the next one stands by all the same. */
+  'show.go': act(nothing, z.strictObject({ playlistId: z.string(), runId: z.string().nullable() }), {
+    begins: true,
+  }),
   'show.back': act(nothing, place, { begins: true }),
   'show.stop': act(nothing, affected, {
     ends: { ahead: 'stop', why: 'what waits may be what it is to end', osc: /^\/(?:cuewright\/)?stop$/ },

@@ -191,11 +191,24 @@ describe('GO and standby', () => {
   test('GO starts the playlists one after another and then has nothing on standby', () => {
     using stage = new Stage()
     const { execute } = desk(stage, 'one', 'two')
-    expect(execute('show.go', {}, by)).toEqual({ ok: true, value: { runId: 'one#1' } })
-    expect(execute('show.go', {}, by)).toEqual({ ok: true, value: { runId: 'two#2' } })
+    expect(execute('show.go', {}, by)).toEqual({ ok: true, value: { playlistId: 'one', runId: 'one#1' } })
+    expect(execute('show.go', {}, by)).toEqual({ ok: true, value: { playlistId: 'two', runId: 'two#2' } })
     expect(execute('show.go', {}, by)).toMatchObject({ ok: false, error: { code: 'standby/none' } })
     stage.settle()
     expect(stage.of('standby.changed').map(({ payload }) => payload.playlistId)).toEqual(['two', null])
+  })
+
+  test('of a playlist that runs and ignores a second start is accepted, starts nothing and goes on to the next', () => {
+    using stage = new Stage()
+    stage.register({ id: 'one', retrigger: 'ignore', steps: [{ offset: 1000, type: 'lights.go' }] }, { id: 'two' })
+    const { execute } = deskWith(stage, { standby: standbyOf(stage, 0) })
+    void execute('playlist.start', { id: 'one' }, by)
+    void execute('standby.set', { playlistId: 'one' }, by)
+    expect(execute('show.go', {}, by)).toEqual({ ok: true, value: { playlistId: 'one', runId: null } })
+    stage.settle()
+    expect(stage.of('playlist.created')).toHaveLength(1)
+    expect(stage.of('command.rejected')).toEqual([])
+    expect(stage.of('standby.changed').at(-1)?.payload).toEqual({ playlistId: 'two' })
   })
 
   test('two GOs closer together than the show allows are one hand, whoever sends the second', () => {
