@@ -30,35 +30,32 @@ export interface Traits {
 
 export interface Command extends Traits {
   readonly kind: CommandKind
+  /** The least that somebody must be to ask for it. Nobody is asked yet: everybody is an editor. */
+  readonly role: Role
   readonly args: z.ZodType
   readonly answer: z.ZodType
 }
 
 type Row<K extends CommandKind, A extends z.ZodType, R extends z.ZodType, T> = T & {
   readonly kind: K
+  readonly role: Role
   readonly args: A
   readonly answer: R
 }
-type Plain = Readonly<Record<never, never>>
+
+const ROLE_OF: Readonly<Record<CommandKind, Role>> = { ask: 'viewer', act: 'operator', edit: 'editor' }
 
 const rowsOf =
   <K extends CommandKind>(kind: K) =>
-  <A extends z.ZodType, R extends z.ZodType, const T extends Traits = Plain>(
+  <A extends z.ZodType, R extends z.ZodType, const T extends Traits = object>(
     args: A,
     answer: R,
     traits?: T,
-  ): Row<K, A, R, T> => ({ kind, args, answer, ...(traits as T) })
+  ): Row<K, A, R, T> => ({ kind, role: ROLE_OF[kind], args, answer, ...(traits as T) })
 
 export const act = rowsOf('act')
 export const edit = rowsOf('edit')
 export const ask = rowsOf('ask')
-
-const ROLE_OF: Readonly<Record<CommandKind, Role>> = { ask: 'viewer', act: 'operator', edit: 'editor' }
-
-/** The least that somebody must be to ask for it. */
-export function roleFor({ role, kind }: Command): Role {
-  return role ?? ROLE_OF[kind]
-}
 
 /** An answer of which the type alone is known here. */
 export const typed = <T>(): z.ZodType<T> => z.custom<T>()

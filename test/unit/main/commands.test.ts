@@ -200,7 +200,10 @@ describe('GO and standby', () => {
 
   test('of a playlist that runs and ignores a second start is accepted, starts nothing and goes on to the next', () => {
     using stage = new Stage()
-    stage.register({ id: 'one', retrigger: 'ignore', steps: [{ offset: 1000, type: 'lights.go' }] }, { id: 'two' })
+    stage.register(
+      { id: 'one', retrigger: 'ignore', steps: [{ offset: 1000, type: 'lights.go' }] },
+      { id: 'two' },
+    )
     const { execute } = deskWith(stage, { standby: standbyOf(stage, 0) })
     void execute('playlist.start', { id: 'one' }, by)
     void execute('standby.set', { playlistId: 'one' }, by)
