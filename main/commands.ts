@@ -1,13 +1,13 @@
-// Carries out what clients ask: one owner for each command, one answer, and the outcome as an event.
+// Carries out what clients ask: one owner for each command, one answer, and both what came and what was decided as an event.
 import type { Clock, MonotonicMs } from '../shared/base/clock.ts'
 import { failed, fault, formatFault, ok } from '../shared/base/result.ts'
 import type { Fault, Result } from '../shared/base/result.ts'
-import { QUERIES, commands, isCommandName } from '../shared/contract/commands.ts'
+import type { Command } from '../shared/contract/command.ts'
+import { commands, isCommandName } from '../shared/contract/commands.ts'
 import type { CommandName, ParsedArgs } from '../shared/contract/commands.ts'
-import { aheadOf } from '../shared/contract/ending.ts'
 import type { Client } from '../shared/model/client.ts'
 import { explainIssue, formatPath } from '../shared/model/explain.ts'
-import type { Json } from '../shared/model/json.ts'
+import type { PayloadOf } from '../shared/model/event.ts'
 import { toldArgs } from './editing.ts'
 import { overloaded, ownerTable } from './owners.ts'
 import type { CommandOwners } from './owners.ts'
@@ -25,24 +25,8 @@ export interface Commands {
   execute(name: string, args: unknown, context: CommandContext): Result<unknown> | Promise<Result<unknown>>
 }
 
-/** What begins something: asked for while the engine stood still, it would come when nobody expects it any more. */
-const BEGINS: ReadonlySet<CommandName> = new Set<CommandName>([
-  'show.go',
-  'show.resume',
-  'playlist.start',
-  'playlist.resume',
-  'run.resume',
-  'rule.fire',
-  'show.back',
-  'show.reset',
-  'standby.set',
-  'playlist.seek',
-  'run.seek',
-  'event.publish',
-  'thrown.throw',
-  'interrupt.answer',
-  'replay.start',
-])
+/** What is published of it. */
+type Told = PayloadOf<'command.received'>
 
 interface CommandsOptions extends CommandOwners {
   readonly clock: Clock
@@ -53,6 +37,8 @@ interface CommandsOptions extends CommandOwners {
 /** The number of no event. */
 const NOTHING_TOLD = 0
 
+type Outcome = Result<unknown>
+
 export function createCommands({ clock, tooOld, ...owners }: CommandsOptions): Commands {
   const { publish } = owners
   const table = ownerTable(owners)
@@ -61,37 +47,50 @@ export function createCommands({ clock, tooOld, ...owners }: CommandsOptions): C
     name: N,
     args: ParsedArgs<N>,
     context: CommandContext,
-  ): Result<unknown> | Promise<Result<unknown>> {
+  ): Outcome | Promise<Outcome> {
     const { client, at = clock.now() } = context
-    if (QUERIES.has(name)) return table[name](args, 0, client, at)
-    const age = BEGINS.has(name) ? tooOld(context.at ?? null) : null
-    if (age !== null) {
-      const refusal = tooLate(name, age)
-      reject(name, toldArgs(name, args), context, refusal)
-      return failed(refusal)
+    const row: Command = commands[name]
+    const told: Told = { command: name, args: toldArgs(name, args), by: client.name }
+    if (row.kind === 'ask') {
+      return settle(table[name](args, NOTHING_TOLD, client, at), (outcome) => {
+        if (!outcome.ok) reject(told, context, outcome.error)
+      })
     }
-    const ahead = aheadOf(name)
-    // Told before it is carried out, so that everything it causes can name it; a refusal follows as its own event.
-    const accepted = publish({
-      type: 'command.accepted',
+    // First, so that everything it causes can name it.
+    const received = publish({
+      type: 'command.received',
       source: client.source,
       cause: context.cause,
-      payload: { command: name, args: toldArgs(name, args), by: client.name },
-      ...(ahead !== undefined && { ahead }),
+      payload: told,
+      ...(row.ends !== undefined && { ahead: row.ends.ahead }),
     })
-    // What ends something is carried out even where so much waits that its own event finds no room.
-    if (accepted === null && ahead === undefined) return failed(overloaded(name))
-    const cause = accepted ?? context.cause ?? NOTHING_TOLD
-    const answer: Result<unknown> | Promise<Result<unknown>> = table[name](args, cause, client, at)
-    const finish = (outcome: Result<unknown>): Result<unknown> => {
-      if (!outcome.ok) reject(name, toldArgs(name, args), { client, cause }, outcome.error)
-      return outcome
+    const cause = received ?? context.cause ?? NOTHING_TOLD
+    const refusal = refusalOf(row, name, received, context)
+    if (refusal !== null) {
+      reject(told, { client, cause }, refusal)
+      return failed(refusal)
     }
-    return answer instanceof Promise ? answer.then(finish) : finish(answer)
+    return settle(table[name](args, cause, client, at), (outcome) => {
+      if (!outcome.ok) reject(told, { client, cause }, outcome.error)
+      else publish({ type: 'command.accepted', source: client.source, cause, payload: told })
+    })
   }
 
-  function reject(command: string, args: Json, { client, cause }: CommandContext, refusal: Fault): void {
-    const payload = { command, args, by: client.name, code: refusal.code, message: formatFault(refusal) }
+  /** Why its owner is not even asked; null where it is. */
+  function refusalOf(
+    { begins, ends }: Command,
+    name: CommandName,
+    received: number | null,
+    { at }: CommandContext,
+  ): Fault | null {
+    const age = begins === true ? tooOld(at ?? null) : null
+    if (age !== null) return tooLate(name, age)
+    // What ends something is carried out even where so much waits that its own event finds no room.
+    return received === null && ends === undefined ? overloaded(name) : null
+  }
+
+  function reject(told: Told, { client, cause }: CommandContext, refusal: Fault): void {
+    const payload = { ...told, code: refusal.code, message: formatFault(refusal) }
     publish({ type: 'command.rejected', source: client.source, cause, payload })
   }
 
@@ -99,10 +98,26 @@ export function createCommands({ clock, tooOld, ...owners }: CommandsOptions): C
     execute(name, args, context) {
       const parsed = parseCommand(name, args)
       if (parsed.ok) return carryOut(parsed.value.name, parsed.value.args, context)
-      reject(name.slice(0, 100), null, context, parsed.error)
+      // It is told by what could be made out of it, and so much else can be wrong with it that it was never one.
+      reject({ command: name.slice(0, 100), args: null, by: context.client.name }, context, parsed.error)
       return parsed
     },
   }
+}
+
+/** Has an outcome published as soon as it is known: in the call, but for what waits for a disk. */
+function settle(
+  decided: Outcome | Promise<Outcome>,
+  publishOutcome: (outcome: Outcome) => void,
+): Outcome | Promise<Outcome> {
+  if (decided instanceof Promise) {
+    return decided.then((outcome) => {
+      publishOutcome(outcome)
+      return outcome
+    })
+  }
+  publishOutcome(decided)
+  return decided
 }
 
 function tooLate(name: CommandName, age: number): Fault {
@@ -118,7 +133,7 @@ export function parseCommand(
   if (!isCommandName(name)) {
     return failed(fault('command/unknown', name.slice(0, 100), 'there is no such command', 'check its name'))
   }
-  const parsed = commands[name].safeParse(args ?? {}, { error: explainIssue })
+  const parsed = commands[name].args.safeParse(args ?? {}, { error: explainIssue })
   if (parsed.success) return ok({ name, args: parsed.data })
   const [issue] = parsed.error.issues
   const where = `${name} ${formatPath(issue?.path ?? [])}`.trim()

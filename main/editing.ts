@@ -2,7 +2,7 @@
 import { failed, fault, ok } from '../shared/base/result.ts'
 import type { Fault, Result } from '../shared/base/result.ts'
 import type { CommandAnswer, ParsedArgs } from '../shared/contract/commands.ts'
-import type { EditAnswers } from '../shared/contract/edit-commands.ts'
+import type { EditCommandName } from '../shared/contract/edit-commands.ts'
 import type { Client } from '../shared/model/client.ts'
 import type { Json } from '../shared/model/json.ts'
 
@@ -13,8 +13,8 @@ export interface Asker {
   readonly cause: number | null
 }
 
-type Args<N extends keyof EditAnswers> = ParsedArgs<N>
-type Now<N extends keyof EditAnswers> = Result<CommandAnswer<N>>
+type Args<N extends EditCommandName> = ParsedArgs<N>
+type Now<N extends EditCommandName> = Result<CommandAnswer<N>>
 
 /** The owner of the show, as commands see it. What needs the disk is answered later. */
 export interface Editing {
@@ -33,14 +33,14 @@ export interface Editing {
   history(): CommandAnswer<'show.history'>
 }
 
-type Owner<N extends keyof EditAnswers> = (
+type Owner<N extends EditCommandName> = (
   args: Args<N>,
   cause: number,
   by: Client,
 ) => N extends 'show.save' | 'show.saveAs' | 'show.open' | 'show.takeOffered' ? Promise<Now<N>> : Now<N>
 
 /** `editing` is null in a rehearsal, whose show stays as it is. */
-export function editOwners(editing: Editing | null): { readonly [N in keyof EditAnswers]: Owner<N> } {
+export function editOwners(editing: Editing | null): { readonly [N in EditCommandName]: Owner<N> } {
   const now = <T>(act: (owner: Editing) => Result<T>): Result<T> =>
     editing === null ? failed(notHere()) : act(editing)
   const later = async <T>(act: (owner: Editing) => Promise<Result<T>>): Promise<Result<T>> =>

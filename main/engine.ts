@@ -9,6 +9,7 @@ import type { ShowChange } from '../shared/model/show-change.ts'
 import type { LoadedShow } from '../shared/model/show.ts'
 import type { AsRun } from './as-run/as-run.ts'
 import { createAudience } from './audience.ts'
+import type { Audience } from './audience.ts'
 import { checkEdit } from './build/check-edit.ts'
 import { showWarnings } from './build/check-warnings.ts'
 import { buildShow } from './build/thread-build.ts'
@@ -85,6 +86,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
       ...{ clock, tasks, dispatcher, version, outside, recordings, asRun, peers },
       createRunners: rig.createRunners,
       direct: output,
+      live: { show: () => coordinator.current(), health: () => audience.health.report() },
       reload: (by, cause) => coordinator.reload(by, cause),
       editing: coordinator,
       tooOld: standstill.tooOld,
@@ -97,7 +99,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   opening.use(rig.losses.listen((loss) => show.playlists.notSent(loss)))
   opening.use(standstill.listen(({ asleep }) => show.stoodStill(asleep)))
   const logHealth = options.logHealth ?? (() => ({ trouble: null, lost: 0, begunAnew: 0 }))
-  const audience = opening.use(
+  const audience: Audience = opening.use(
     createAudience({ rig, show, coordinator, clock: options.clock, version, logHealth }),
   )
 

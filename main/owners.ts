@@ -6,11 +6,13 @@ import { withinAnswer } from '../shared/contract/answer-size.ts'
 import type {
   CommandAnswer,
   CommandName,
+  CommandsWith,
   EventQuery,
   ParsedArgs,
   StateQuery,
 } from '../shared/contract/commands.ts'
-import type { EditAnswers } from '../shared/contract/edit-commands.ts'
+import type { EditCommandName } from '../shared/contract/edit-commands.ts'
+import type { ReadCommandName } from '../shared/contract/read-commands.ts'
 import { isSystemEventType } from '../shared/model/policies.ts'
 import type { Client } from '../shared/model/client.ts'
 import type { EventEnvelope, Publish } from '../shared/model/event.ts'
@@ -26,6 +28,8 @@ import type { Panic } from './panic.ts'
 import type { Reset } from './reset.ts'
 import type { Params } from './params/params.ts'
 import type { Playlists } from './playlists/playlists.ts'
+import { readOwners } from './reads.ts'
+import type { ReadSources } from './reads.ts'
 import type { Standby } from './cues/standby.ts'
 import type { Schedulers } from './schedulers/schedulers.ts'
 
@@ -49,7 +53,8 @@ export interface CommandOwners {
   readonly interrupts: Interrupts
   /** Null in a rehearsal, of which nothing is kept. */
   readonly asRun: AsRun | null
-  readonly history: { query(query: EventQuery): readonly EventEnvelope[] }
+  readonly live: ReadSources['live']
+  readonly history: ReadSources['history'] & { query(query: EventQuery): readonly EventEnvelope[] }
   readonly state: { query(query: StateQuery): readonly EventEnvelope[] }
   /** Whether it is one of the show's own event types, which anyone may publish. */
   isShowEvent(type: string): boolean
@@ -68,11 +73,11 @@ type Owner<N extends CommandName> = (
   at: MonotonicMs,
 ) => Answer<N>
 
-/** What is read from disk is answered later. */
-type Answer<N extends CommandName> = N extends
-  `asRun.${string}` | 'show.reload' | 'show.save' | 'show.saveAs' | 'show.open' | 'show.takeOffered'
-  ? Promise<Result<CommandAnswer<N>>>
-  : Result<CommandAnswer<N>>
+/** What is read from disk is answered later; all else is decided in the call. */
+type Answer<N extends CommandName> =
+  N extends CommandsWith<{ readonly waits: true }>
+    ? Promise<Result<CommandAnswer<N>>>
+    : Result<CommandAnswer<N>>
 
 /** Owners of the commands whose names begin with one of the areas. */
 type OwnersOf<Area extends string> = {
@@ -84,6 +89,7 @@ export function ownerTable(owners: CommandOwners): OwnerTable {
   return {
     ...showOwners(owners),
     ...editOwners(owners.editing),
+    ...readOwners(owners),
     ...playlistOwners(owners),
     ...eventOwners(owners),
     ...gestureOwners(owners),
@@ -103,7 +109,7 @@ function showOwners({
   reset,
   reload,
   params,
-}: CommandOwners): Omit<OwnersOf<'show' | 'standby'>, keyof EditAnswers> {
+}: CommandOwners): Omit<OwnersOf<'show' | 'standby'>, EditCommandName | ReadCommandName> {
   return {
     'show.go': (_, cause, __, at) => standby.go(cause, at),
     'show.back': (_, cause) => ok(standby.back(cause)),
@@ -223,7 +229,9 @@ function paramOwners({ params }: CommandOwners): OwnersOf<'param'> {
   return { 'param.set': ({ name, value }, cause, by) => params.set(name, value, by.name, cause) }
 }
 
-function schedulerOwners({ schedulers }: CommandOwners): OwnersOf<'thrown' | 'rule' | 'rules' | 'task'> {
+function schedulerOwners({
+  schedulers,
+}: CommandOwners): Omit<OwnersOf<'thrown' | 'rule' | 'rules' | 'task'>, ReadCommandName> {
   return {
     'thrown.throw': (event, cause, { name }) => schedulers.throwEvent(event, name, cause),
     'thrown.clear': ({ key }, cause, { name }) => schedulers.clearThrown(key, name, cause),
@@ -257,7 +265,7 @@ function unknownInterrupt(interruptId: string): Fault {
   return fault('interrupt/unknown', interruptId, 'no such question is pending', 'it may have been answered')
 }
 
-function asRunOwners({ asRun }: CommandOwners): OwnersOf<'asRun'> {
+function asRunOwners({ asRun }: CommandOwners): Omit<OwnersOf<'asRun'>, ReadCommandName> {
   const nowhere = (): Promise<Result<never>> =>
     Promise.resolve(
       failed(fault('as-run/not-here', 'rehearsal', 'nothing is kept of a rehearsal', 'open the show live')),

@@ -79,6 +79,7 @@ export async function* rehearse(
     outside,
     direct: NOTHING_DIRECT,
     recordings: null,
+    live: null,
     reload: null,
     editing: null,
     asRun: null,

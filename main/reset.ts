@@ -1,5 +1,5 @@
 // Reset: puts the show back to how it opens. It ends nothing: runs, rules that wait, thrown events and questions go on.
-import type { CommandAnswers } from '../shared/contract/commands.ts'
+import type { CommandAnswer } from '../shared/contract/commands.ts'
 import type { Client } from '../shared/model/client.ts'
 import type { Publish } from '../shared/model/event.ts'
 
@@ -11,7 +11,7 @@ interface ResetOptions {
 }
 
 /** What of it is put back: standby, parameters and variables. */
-export type Reset = (by: Client, cause: number) => CommandAnswers['show.reset']
+export type Reset = (by: Client, cause: number) => CommandAnswer<'show.reset'>
 
 export function createReset({ publish, standby, params, schedulers }: ResetOptions): Reset {
   return ({ name: by }, cause) => {

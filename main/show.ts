@@ -1,7 +1,7 @@
 // The composition root: the stages that decide, wired in the order in which data flows through them.
 import { hostPort } from '../shared/base/host-port.ts'
 import type { ActingClock, MonotonicMs } from '../shared/base/clock.ts'
-import type { Publish } from '../shared/model/event.ts'
+import type { EventEnvelope, Publish } from '../shared/model/event.ts'
 import type { OscEndpoint } from '../shared/model/payload/osc.ts'
 import type { KnownPeers } from '../shared/model/known-peers.ts'
 import type { OscMessage } from '../shared/model/osc.ts'
@@ -12,6 +12,7 @@ import type { AsRun } from './as-run/as-run.ts'
 import { firedSince } from './as-run/fired-since.ts'
 import { createCommands } from './commands.ts'
 import type { Commands } from './commands.ts'
+import { oscClientName } from './control/osc-clients.ts'
 import { ShowState } from './coordinator/show-state.ts'
 import { createOscControl } from './control/osc-control.ts'
 import type { OscControl } from './control/osc-control.ts'
@@ -25,6 +26,7 @@ import type { Editing } from './editing.ts'
 import type { Reload } from './owners.ts'
 import type { Recordings } from './peripherals/replay/recordings.ts'
 import { inOrder } from './order.ts'
+import type { LiveReads } from './reads.ts'
 import { Panic } from './panic.ts'
 import { Params } from './params/params.ts'
 import { Playlists } from './playlists/playlists.ts'
@@ -51,6 +53,8 @@ export interface ShowSurroundings {
   /** Null where there is no disk to record to, or to keep a log on. */
   readonly recordings: Recordings | null
   readonly asRun: AsRun | null
+  /** What is read from outside; null in a rehearsal. */
+  readonly live: LiveReads | null
   /** Null where the show stays as it is. */
   readonly reload: Reload | null
   readonly editing: Editing | null
@@ -112,6 +116,11 @@ export function createShow(surroundings: ShowSurroundings): Show {
       publish({ type: 'osc.rejected', source, cause: seq, payload })
     },
   })
+  /** As people know what an input came from. */
+  const nameOfControl = (event: EventEnvelope): string => {
+    if (event.type !== 'osc.received') return nameOf(event.source) ?? event.source
+    return oscClientName(peers, (event as EventEnvelope<'osc.received'>).payload.from.host)
+  }
   const learn = inside.use(new Learn({ clock, publish, subscribe: hearing('learning'), nameOf }))
   const gestures = inside.use(new GestureBank({ clock, publish, subscribe: hearing('gestures'), patterns }))
   const state = new ShowState()
@@ -127,7 +136,10 @@ export function createShow(surroundings: ShowSurroundings): Show {
   )
   const interrupts = inside.use(new Interrupts({ clock, publish }))
   const answering = inside.use(
-    createAnswering({ clock, subscribe: hearing('answers to questions'), interrupts, patterns }),
+    createAnswering({
+      ...{ clock, subscribe: hearing('answers to questions'), interrupts, patterns },
+      nameOf: nameOfControl,
+    }),
   )
   const forgotten = (runId: string): void => history.forgetRun(runId)
   const playlists = inside.use(
@@ -183,6 +195,7 @@ export function createShow(surroundings: ShowSurroundings): Show {
     history,
     state: dispatcher.state,
     isShowEvent: (type) => Object.hasOwn(current().events, type),
+    live: surroundings.live,
     reload: surroundings.reload,
     editing: surroundings.editing,
     publish,

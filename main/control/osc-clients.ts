@@ -3,6 +3,11 @@ import { plainAddress } from '../../shared/base/network-address.ts'
 import type { Client } from '../../shared/model/client.ts'
 import type { KnownPeers } from '../../shared/model/known-peers.ts'
 
+/** The name of the peer that the show lists at an address, or the address. */
+export function oscClientName(peers: KnownPeers, host: string): string {
+  return peers.of(host)?.name ?? `OSC ${plainAddress(host)}`
+}
+
 export class OscClients {
   readonly #peers: KnownPeers
   /** Whoever sends most often sends again. */
@@ -23,7 +28,7 @@ export class OscClients {
     const plain = plainAddress(host)
     const client: Client = {
       id: `osc:${plain}`,
-      name: this.#peers.of(host)?.name ?? `OSC ${plain}`,
+      name: oscClientName(this.#peers, host),
       way: 'osc',
       source,
       address: host,

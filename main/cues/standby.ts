@@ -18,6 +18,12 @@ interface StandbyDefinitions {
   readonly minimumGoTime: number
 }
 
+interface Went {
+  readonly playlistId: string
+  /** Null where the playlist runs and ignores a second start. */
+  readonly runId: string | null
+}
+
 export class Standby {
   readonly #options: StandbyOptions
   #minimumGoTime = 0
@@ -66,7 +72,7 @@ export class Standby {
    * Starts the playlist on standby and moves to the one after it, or to none after the last. `at` is when it was pressed:
    * two presses close to each other are one hand, however much later the second is heard.
    */
-  go(cause: number | null, at: MonotonicMs): Result<{ readonly runId: string }> {
+  go(cause: number | null, at: MonotonicMs): Result<Went> {
     const early = this.#wentAt + this.#minimumGoTime - at
     if (early > 0) return failed(tooSoon(this.#minimumGoTime, at - this.#wentAt))
     const current = this.#current
@@ -78,17 +84,7 @@ export class Standby {
     this.#wentAt = at
     const order = this.#order
     this.#moveTo(order[order.indexOf(current) + 1] ?? null, cause)
-    if (started.value.runId === null) {
-      return failed(
-        fault(
-          'playlist/already-running',
-          current,
-          'it is running and ignores a second start',
-          'press GO for the next one',
-        ),
-      )
-    }
-    return ok({ runId: started.value.runId })
+    return ok({ playlistId: current, runId: started.value.runId })
   }
 
   /** Moves to the playlist before; from none to the last. Starts and stops nothing. */

@@ -17,6 +17,8 @@ interface AnsweringOptions {
   readonly subscribe: Subscribe
   readonly interrupts: Interrupts
   readonly patterns?: PatternWork
+  /** What people call the control, or who sent the message. */
+  nameOf(event: EventEnvelope): string
 }
 
 export interface Answering extends Disposable {
@@ -27,7 +29,7 @@ export interface Answering extends Disposable {
 
 export function createAnswering(options: AnsweringOptions): Answering {
   const wiring = new DisposableStack()
-  const { clock, subscribe, interrupts, patterns } = options
+  const { clock, subscribe, interrupts, patterns, nameOf } = options
   const table = new MatchTable({
     ...{ subscribe, ends: false },
     patterns,
@@ -37,11 +39,11 @@ export function createAnswering(options: AnsweringOptions): Answering {
   let front: string | null = null
   let frontSince = 0
 
-  function answer(yes: boolean, { at, seq, source }: EventEnvelope): void {
+  function answer(yes: boolean, event: EventEnvelope): void {
     const [question] = interrupts.view().pending
     if (question?.kind !== 'confirmation') return
-    if (at < Math.max(question.raisedAt, frontSince) + FRESH_MS) return
-    interrupts.answer(question.interruptId, yes, source, seq)
+    if (event.at < Math.max(question.raisedAt, frontSince) + FRESH_MS) return
+    interrupts.answer(question.interruptId, yes, nameOf(event), event.seq)
   }
 
   /** Another question that comes to the front has not been read yet, however long it has waited. */

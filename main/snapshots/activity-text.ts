@@ -54,8 +54,9 @@ const SENTENCES: Sentences = {
     `The show is back to how it opens: standby, ${params} parameters and ${vars} variables changed`,
   'show.panicked': () => 'Everything silenced',
 
-  'command.accepted': ({ command, args, by }) =>
-    command === 'events.query' ? null : `${commandText(command, args)} by ${by}`,
+  // Told when it has been decided.
+  'command.received': null,
+  'command.accepted': ({ command, args, by }) => `${commandText(command, args)} by ${by}`,
   'command.rejected': ({ command, args, by, message }) =>
     `${commandText(command, args)} by ${by} refused: ${message}`,
 
@@ -254,7 +255,7 @@ const SPOKEN_AREAS: ReadonlySet<string> = new Set([
 const TARGETS = ['runId', 'playlistId', 'ruleId', 'interruptId', 'key', 'type', 'name'] as const
 
 /** `GO`, `START chase`, `STOP chase#3`, `LEARN START`: as an operator calls them. */
-function commandText(command: string, args: Json): string {
+export function commandText(command: string, args: Json): string {
   const [area, verb] = command.split('.', 2) as [string, string?]
   const called = SPOKEN_AREAS.has(area) ? `${area} ${verb}` : (verb ?? area)
   const given = (args ?? {}) as Readonly<Record<string, Json>>

@@ -1,6 +1,6 @@
 // One sentence an event for the as-run log, which also keeps what the activity list leaves to other lines.
 import type { EventEnvelope, PayloadOf } from '../../shared/model/event.ts'
-import { activityText } from './activity-text.ts'
+import { activityText, commandText } from './activity-text.ts'
 import type { NameOf } from './activity-text.ts'
 import { eventText, latenessText } from './words.ts'
 
@@ -8,6 +8,10 @@ export function logText(event: EventEnvelope, nameOf: NameOf): string | null {
   const text = activityText(event, nameOf)
   if (text !== null && text !== '') return text
   switch (event.type) {
+    case 'command.received': {
+      const { command, args, by } = event.payload as PayloadOf<'command.received'>
+      return `${commandText(command, args)} asked for by ${by}`
+    }
     case 'run.stateChanged': {
       const { playlistId, from, to } = event.payload as PayloadOf<'run.stateChanged'>
       return `${nameOf(playlistId)} from ${from} to ${to}`

@@ -170,7 +170,6 @@ const thrownEntry = z
 const endedThrown = thrownEntry
   .extend({ endedAt: engineTime, outcome: thrownOutcome })
   .meta({ id: 'EndedThrownEvent' }) satisfies z.ZodType<EndedThrown>
-export const thrownAnswer = z.strictObject({ eventId: text, destinations: count })
 export const queueAnswer = z.strictObject({ events: z.array(thrownEntry), cut })
 export const thrownHistoryAnswer = z.strictObject({ events: z.array(endedThrown), cut })
 
@@ -194,7 +193,6 @@ export const interruptsAnswer = z.strictObject({
   pending: z.array(question),
   past: z.array(pastQuestion),
 }) satisfies z.ZodType<InterruptsView>
-export const answeredAnswer = z.strictObject({ interruptId: text, answer: interruptAnswer })
 
 const asRunEntry = z
   .strictObject({
@@ -223,8 +221,6 @@ export const chainAnswer = z.strictObject({ chain: z.array(asRunEntry), cut })
 
 const generation = z.number().int().positive()
 
-export const editAnswer = z.strictObject({ generation, label: z.string() })
-export const savedAnswer = z.strictObject({ path: z.string(), generation })
 export const historyAnswer = z.strictObject({
   generation,
   history: z.array(

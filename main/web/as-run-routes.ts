@@ -3,19 +3,18 @@ import { z } from 'zod'
 import type { Clock } from '../../shared/base/clock.ts'
 import { ok } from '../../shared/base/result.ts'
 import { commands } from '../../shared/contract/commands.ts'
-import { asRunFilter, asRunFormat, asRunQuery } from '../../shared/model/as-run.ts'
+import { asRunQuery } from '../../shared/model/as-run.ts'
 import type { AsRunFormat } from '../../shared/model/as-run.ts'
 import { asRunAnswer, chainAnswer } from './answers.ts'
-import type { Execute, Served } from './served.ts'
+import type { Execute } from './served.ts'
 import { Download, fileAnswer, jsonAnswer, route } from './route.ts'
 import type { Route } from './route.ts'
 
 const nothing = z.strictObject({})
-const { seq, session } = commands['asRun.chain'].shape
+const { seq, session } = commands['asRun.chain'].args.shape
 const TYPES: Readonly<Record<AsRunFormat, string>> = { csv: 'text/csv', jsonl: 'application/jsonl' }
-const exportQuery = z.strictObject({ format: asRunFormat.default('csv'), ...asRunFilter.shape })
 
-export function asRunRoutes({ asRun }: Served, execute: Execute, clock: Clock): readonly Route[] {
+export function asRunRoutes(execute: Execute, clock: Clock): readonly Route[] {
   return [
     route({
       method: 'GET',
@@ -62,12 +61,15 @@ export function asRunRoutes({ asRun }: Served, execute: Execute, clock: Clock): 
       tag: 'as-run log',
       summary: 'All of the log that passes the filters, oldest first, as a file',
       params: nothing,
-      query: exportQuery,
+      query: commands['asRun.export'].args,
       body: null,
       answer: fileAnswer('The file', Object.values(TYPES)),
-      handle({ query: { format, ...filter } }) {
+      async handle({ query, by }) {
+        const { format } = query
+        const pieces = await execute('asRun.export', query, by)
+        if (!pieces.ok) return pieces
         const fileName = `cuewright-as-run-${dateOf(clock.wall())}.${format}`
-        return ok(new Download(fileName, `${TYPES[format]}; charset=utf-8`, asRun.exportTo(format, filter)))
+        return ok(new Download(fileName, `${TYPES[format]}; charset=utf-8`, pieces.value))
       },
     }),
   ]

@@ -1,7 +1,8 @@
 // Routes by which other programs edit the show, take edits back, and save it.
 import { z } from 'zod'
+import { commands } from '../../shared/contract/commands.ts'
 import type { Mutation } from '../../shared/model/mutations/mutation.ts'
-import { editAnswer, historyAnswer, savedAnswer } from './answers.ts'
+import { historyAnswer } from './answers.ts'
 import { HTTP_LIMITS } from './limits.ts'
 import { jsonAnswer, route } from './route.ts'
 import type { Route } from './route.ts'
@@ -25,7 +26,10 @@ export function editRoutes(execute: Execute): readonly Route[] {
       body: mutation,
       ifMatch: true,
       bodyBytes: HTTP_LIMITS.editBytes,
-      answer: jsonAnswer('The generation that it made, and what the edit is called', editAnswer),
+      answer: jsonAnswer(
+        'The generation that it made, and what the edit is called',
+        commands['show.edit'].answer,
+      ),
       handle: ({ body, seen, by }) =>
         execute('show.edit', { mutation: body as unknown as Mutation, seen: seen as number }, by),
     }),
@@ -51,7 +55,10 @@ export function editRoutes(execute: Execute): readonly Route[] {
         params: nothing,
         query: null,
         body: null,
-        answer: jsonAnswer('The generation that it made, and what the edit is called', editAnswer),
+        answer: jsonAnswer(
+          'The generation that it made, and what the edit is called',
+          commands['show.edit'].answer,
+        ),
         handle: ({ by }) => execute(`show.${way}`, {}, by),
       }),
     ),
@@ -64,7 +71,7 @@ export function editRoutes(execute: Execute): readonly Route[] {
       params: nothing,
       query: null,
       body: null,
-      answer: jsonAnswer('Where it is, and which generation', savedAnswer),
+      answer: jsonAnswer('Where it is, and which generation', commands['show.save'].answer),
       handle: ({ by }) => execute('show.save', {}, by),
     }),
   ]

@@ -4,7 +4,9 @@ import { z } from 'zod'
 import type { Clock } from '../../shared/base/clock.ts'
 import { failed, fault, ok } from '../../shared/base/result.ts'
 import type { Result } from '../../shared/base/result.ts'
+import type { CommandAnswer, CommandArgs, CommandName } from '../../shared/contract/commands.ts'
 import type { EndingCommand } from '../../shared/contract/ending.ts'
+import type { Client } from '../../shared/model/client.ts'
 import { explainIssue } from '../../shared/model/explain.ts'
 import { asRunRoutes } from './as-run-routes.ts'
 import type { Door } from './door.ts'
@@ -44,13 +46,14 @@ interface RoutesOptions {
 const noBody = z.strictObject({}).nullish()
 
 export function routesOf({ engine, clock, version, document }: RoutesOptions): readonly Route[] {
-  const execute: Execute = (name, args, client) =>
-    engine.commands.execute(name, args, { client, cause: null })
+  const execute: Execute = async <N extends CommandName>(name: N, args: CommandArgs<N>, client: Client) =>
+    // The engine answers a command with the type that the contract names for it.
+    (await engine.commands.execute(name, args, { client, cause: null })) as Result<CommandAnswer<N>>
   return [
-    ...showRoutes(engine, execute),
+    ...showRoutes(execute),
     ...editRoutes(execute),
-    ...schedulerRoutes(engine, execute),
-    ...asRunRoutes(engine, execute, clock),
+    ...schedulerRoutes(execute),
+    ...asRunRoutes(execute, clock),
     route({
       method: 'GET',
       path: '/metrics',
@@ -61,7 +64,10 @@ export function routesOf({ engine, clock, version, document }: RoutesOptions): r
       query: null,
       body: null,
       answer: textAnswer('Prometheus’ text format', EXPOSITION_TYPE),
-      handle: () => ok(new Text(EXPOSITION_TYPE, metricsText(engine.health.report(), version))),
+      async handle({ by }) {
+        const report = await execute('health.read', {}, by)
+        return report.ok ? ok(new Text(EXPOSITION_TYPE, metricsText(report.value, version))) : report
+      },
     }),
     route({
       method: 'GET',

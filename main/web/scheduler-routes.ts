@@ -1,33 +1,22 @@
 // Routes to schedulers, the events they throw to each other, and the questions they and runs ask.
 import { z } from 'zod'
-import { ok } from '../../shared/base/result.ts'
-import { withinAnswer } from '../../shared/contract/answer-size.ts'
 import { commands } from '../../shared/contract/commands.ts'
 import { json } from '../../shared/model/json.ts'
 import { identifier } from '../../shared/model/names.ts'
 import { thrownEvent } from '../../shared/model/thrown-event.ts'
-import {
-  answeredAnswer,
-  interruptsAnswer,
-  queueAnswer,
-  schedulersAnswer,
-  thrownAnswer,
-  thrownHistoryAnswer,
-} from './answers.ts'
-import type { Execute, Served } from './served.ts'
+import { interruptsAnswer, queueAnswer, schedulersAnswer, thrownHistoryAnswer } from './answers.ts'
+import type { Execute } from './served.ts'
 import { jsonAnswer, route } from './route.ts'
 import type { Route } from './route.ts'
 
 const nothing = z.strictObject({})
-const cleared = z.strictObject({ cleared: z.number().int() })
-const held = z.strictObject({ held: z.boolean() })
-const execution = z.strictObject({ execution: z.number().int() })
-const cancelled = z.strictObject({ taskId: z.number().int() })
 const ruleOfScheduler = z.strictObject({ id: identifier, ruleId: identifier })
-const eventKey = commands['thrown.clear'].shape.key.meta({ description: 'Key of events, or the id of one' })
-const interruptId = commands['interrupt.answer'].shape.interruptId
+const eventKey = commands['thrown.clear'].args.shape.key.meta({
+  description: 'Key of events, or the id of one',
+})
+const interruptId = commands['interrupt.answer'].args.shape.interruptId
 
-export function schedulerRoutes({ schedulers, interrupts }: Served, execute: Execute): readonly Route[] {
+export function schedulerRoutes(execute: Execute): readonly Route[] {
   return [
     route({
       method: 'GET',
@@ -39,7 +28,7 @@ export function schedulerRoutes({ schedulers, interrupts }: Served, execute: Exe
       query: null,
       body: null,
       answer: jsonAnswer('All schedulers', schedulersAnswer),
-      handle: () => ok(schedulers.view()),
+      handle: ({ by }) => execute('schedulers.list', {}, by),
     }),
     route({
       method: 'POST',
@@ -50,7 +39,7 @@ export function schedulerRoutes({ schedulers, interrupts }: Served, execute: Exe
       params: ruleOfScheduler,
       query: null,
       body: null,
-      answer: jsonAnswer('Number of the execution', execution),
+      answer: jsonAnswer('Number of the execution', commands['rule.fire'].answer),
       handle: ({ params: { id, ruleId }, by }) => execute('rule.fire', { schedulerId: id, ruleId }, by),
     }),
     ...(['hold', 'release'] as const).map((verb) =>
@@ -63,7 +52,7 @@ export function schedulerRoutes({ schedulers, interrupts }: Served, execute: Exe
         params: nothing,
         query: null,
         body: null,
-        answer: jsonAnswer('Whether they are held', held),
+        answer: jsonAnswer('Whether they are held', commands['rules.hold'].answer),
         handle: ({ by }) => execute(`rules.${verb}`, {}, by),
       }),
     ),
@@ -73,10 +62,10 @@ export function schedulerRoutes({ schedulers, interrupts }: Served, execute: Exe
       id: 'cancelTask',
       tag: 'schedulers',
       summary: 'Take back something that a scheduler would do',
-      params: commands['task.cancel'],
+      params: commands['task.cancel'].args,
       query: null,
       body: null,
-      answer: jsonAnswer('The task', cancelled),
+      answer: jsonAnswer('The task', commands['task.cancel'].answer),
       handle: ({ params, by }) => execute('task.cancel', params, by),
     }),
     route({
@@ -88,7 +77,7 @@ export function schedulerRoutes({ schedulers, interrupts }: Served, execute: Exe
       params: nothing,
       query: null,
       body: thrownEvent,
-      answer: jsonAnswer('Its id, and how many queues it waits in', thrownAnswer, 201),
+      answer: jsonAnswer('Its id, and how many queues it waits in', commands['thrown.throw'].answer, 201),
       handle: ({ body, by }) => execute('thrown.throw', body, by),
     }),
     route({
@@ -101,7 +90,7 @@ export function schedulerRoutes({ schedulers, interrupts }: Served, execute: Exe
       query: null,
       body: null,
       answer: jsonAnswer('The events', thrownHistoryAnswer),
-      handle: () => ok(withinAnswer(schedulers.thrown().history)),
+      handle: ({ by }) => execute('thrown.history', {}, by),
     }),
     route({
       method: 'GET',
@@ -109,7 +98,7 @@ export function schedulerRoutes({ schedulers, interrupts }: Served, execute: Exe
       id: 'thrownQueue',
       tag: 'thrown events',
       summary: 'Thrown events that wait at a scheduler',
-      params: commands['thrown.queue'],
+      params: commands['thrown.queue'].args,
       query: null,
       body: null,
       answer: jsonAnswer('Its queue', queueAnswer),
@@ -124,7 +113,7 @@ export function schedulerRoutes({ schedulers, interrupts }: Served, execute: Exe
       params: z.strictObject({ eventKey }),
       query: null,
       body: null,
-      answer: jsonAnswer('How many were cleared', cleared),
+      answer: jsonAnswer('How many were cleared', commands['thrown.clear'].answer),
       handle: ({ params, by }) => execute('thrown.clear', { key: params.eventKey }, by),
     }),
     route({
@@ -137,7 +126,7 @@ export function schedulerRoutes({ schedulers, interrupts }: Served, execute: Exe
       query: null,
       body: null,
       answer: jsonAnswer('Waiting ones oldest first, past ones newest first', interruptsAnswer),
-      handle: () => ok(interrupts.view()),
+      handle: ({ by }) => execute('interrupts.list', {}, by),
     }),
     route({
       method: 'POST',
@@ -150,7 +139,7 @@ export function schedulerRoutes({ schedulers, interrupts }: Served, execute: Exe
       body: z.strictObject({
         answer: json.meta({ description: 'Yes or no; or text, or the number of a choice' }),
       }),
-      answer: jsonAnswer('The answer as it was understood', answeredAnswer),
+      answer: jsonAnswer('The answer as it was understood', commands['interrupt.answer'].answer),
       handle: ({ params, body, by }) =>
         execute('interrupt.answer', { interruptId: params.id, answer: body.answer }, by),
     }),

@@ -1,45 +1,28 @@
 // Routes to health, playlists, runs and the event history.
 import { z } from 'zod'
 import { failed, fault, ok } from '../../shared/base/result.ts'
-import { withinAnswer } from '../../shared/contract/answer-size.ts'
 import { commands, eventQuery, stateQuery } from '../../shared/contract/commands.ts'
-import { emissionCount, playlistLength } from '../../shared/model/steps.ts'
+import type { Client } from '../../shared/model/client.ts'
 import { eventsAnswer, playlistsAnswer, runsAnswer, stateAnswer } from './answers.ts'
-import type { Execute, Served } from './served.ts'
+import type { Execute } from './served.ts'
 import { healthAnswer } from './health-answer.ts'
 import { Download, fileAnswer, jsonAnswer, route } from './route.ts'
 import type { Route } from './route.ts'
 import { inTurns, showText } from './show-text.ts'
 
 const nothing = z.strictObject({})
-const started = z.strictObject({ runId: z.string().nullable() })
-const stopped = z.strictObject({ runId: z.string() })
-const reloaded = z.strictObject({ changed: z.boolean(), generation: z.number().int().positive() })
-const count = z.number().int().nonnegative()
-const wasReset = z.strictObject({ playlistId: z.string().nullable(), params: count, vars: count })
-const affected = z.strictObject({ runs: z.number().int().nonnegative() })
 const eventsOfRun = eventQuery.pick({ type: true, limit: true })
 
-export function showRoutes(engine: Served, execute: Execute): readonly Route[] {
-  const { playlists, history, health, coordinator } = engine
-
-  function playlistsNow() {
-    const { show } = coordinator.current()
-    const active = playlists.runs().filter(({ ended }) => ended === null)
-    return {
-      standby: playlists.standby(),
-      playlists: show.playlists.map(({ steps, ...definition }) => ({
-        ...definition,
-        length: playlistLength(steps),
-        stepCount: steps.length,
-        emissions: emissionCount(steps),
-        activeRuns: active.filter(({ playlistId }) => playlistId === definition.id).map(({ runId }) => runId),
-      })),
-    }
+export function showRoutes(execute: Execute): readonly Route[] {
+  /** Of a run that did none of what was asked for. */
+  async function isKnown(runId: string, by: Client): Promise<boolean> {
+    const [runs, events] = await Promise.all([
+      execute('runs.list', {}, by),
+      execute('events.query', { runId, limit: 1 }, by),
+    ])
+    const isListed = runs.ok && runs.value.runs.some((run) => run.runId === runId)
+    return isListed || (events.ok && events.value.events.length > 0)
   }
-
-  const isKnown = (runId: string): boolean =>
-    playlists.runs().some((run) => run.runId === runId) || history.query({ runId, limit: 1 }).length > 0
 
   return [
     route({
@@ -52,10 +35,12 @@ export function showRoutes(engine: Served, execute: Execute): readonly Route[] {
       query: null,
       body: null,
       answer: fileAnswer('The show as JSON: generation, path, show', ['application/json']),
-      handle() {
-        const current = coordinator.current()
-        const etag = `"${current.generation}"`
-        return ok(new Download('cuewright.show.json', 'application/json', inTurns(showText(current)), etag))
+      async handle({ by }) {
+        const current = await execute('show.file', {}, by)
+        if (!current.ok) return current
+        const etag = `"${current.value.generation}"`
+        const pieces = inTurns(showText(current.value))
+        return ok(new Download('cuewright.show.json', 'application/json', pieces, etag))
       },
     }),
     route({
@@ -67,7 +52,10 @@ export function showRoutes(engine: Served, execute: Execute): readonly Route[] {
       params: nothing,
       query: null,
       body: null,
-      answer: jsonAnswer('Whether the show is another now, and its generation', reloaded),
+      answer: jsonAnswer(
+        'Whether the show is another now, and its generation',
+        commands['show.reload'].answer,
+      ),
       handle: ({ by }) => execute('show.reload', {}, by),
     }),
     route({
@@ -79,7 +67,10 @@ export function showRoutes(engine: Served, execute: Execute): readonly Route[] {
       params: nothing,
       query: null,
       body: null,
-      answer: jsonAnswer('What stands by, and how many parameters and variables changed', wasReset),
+      answer: jsonAnswer(
+        'What stands by, and how many parameters and variables changed',
+        commands['show.reset'].answer,
+      ),
       handle: ({ by }) => execute('show.reset', {}, by),
     }),
     route({
@@ -104,7 +95,7 @@ export function showRoutes(engine: Served, execute: Execute): readonly Route[] {
       query: null,
       body: null,
       answer: jsonAnswer('The report', healthAnswer),
-      handle: () => ok({ ...health.report(), eventCounts: history.countsByType() }),
+      handle: ({ by }) => execute('health.read', {}, by),
     }),
     route({
       method: 'GET',
@@ -116,7 +107,7 @@ export function showRoutes(engine: Served, execute: Execute): readonly Route[] {
       query: null,
       body: null,
       answer: jsonAnswer('The playlists, and which of them stands by', playlistsAnswer),
-      handle: () => ok(playlistsNow()),
+      handle: ({ by }) => execute('playlists.list', {}, by),
     }),
     route({
       method: 'POST',
@@ -124,10 +115,13 @@ export function showRoutes(engine: Served, execute: Execute): readonly Route[] {
       id: 'startPlaylist',
       tag: 'playlists',
       summary: 'Start a playlist',
-      params: commands['playlist.start'],
+      params: commands['playlist.start'].args,
       query: null,
       body: null,
-      answer: jsonAnswer('The run; null where the re-trigger policy ignored the start', started),
+      answer: jsonAnswer(
+        'The run; null where the re-trigger policy ignored the start',
+        commands['playlist.start'].answer,
+      ),
       handle: ({ params, by }) => execute('playlist.start', params, by),
     }),
     route({
@@ -139,7 +133,7 @@ export function showRoutes(engine: Served, execute: Execute): readonly Route[] {
       params: nothing,
       query: null,
       body: null,
-      answer: jsonAnswer('How many runs it reached, and what else it ended', z.looseObject(affected.shape)),
+      answer: jsonAnswer('How many runs it reached, and what else it ended', commands['show.panic'].answer),
       ends: 'show.panic',
       handle: ({ by }) => execute('show.panic', {}, by),
     }),
@@ -152,7 +146,7 @@ export function showRoutes(engine: Served, execute: Execute): readonly Route[] {
       params: nothing,
       query: null,
       body: null,
-      answer: jsonAnswer('How many runs it reached', affected),
+      answer: jsonAnswer('How many runs it reached', commands['show.stop'].answer),
       ends: 'show.stop',
       handle: ({ by }) => execute('show.stop', {}, by),
     }),
@@ -166,7 +160,7 @@ export function showRoutes(engine: Served, execute: Execute): readonly Route[] {
       query: null,
       body: null,
       answer: jsonAnswer('The runs, and which playlist stands by', runsAnswer),
-      handle: () => ok({ standby: playlists.standby(), runs: playlists.runs() }),
+      handle: ({ by }) => execute('runs.list', {}, by),
     }),
     route({
       method: 'POST',
@@ -174,10 +168,10 @@ export function showRoutes(engine: Served, execute: Execute): readonly Route[] {
       id: 'stopRun',
       tag: 'runs',
       summary: 'Stop a run',
-      params: commands['run.stop'],
+      params: commands['run.stop'].args,
       query: null,
       body: null,
-      answer: jsonAnswer('The run', stopped),
+      answer: jsonAnswer('The run', commands['run.stop'].answer),
       ends: 'run.stop',
       handle: ({ params, by }) => execute('run.stop', params, by),
     }),
@@ -187,12 +181,13 @@ export function showRoutes(engine: Served, execute: Execute): readonly Route[] {
       id: 'eventsOfRun',
       tag: 'runs',
       summary: 'What a run did, newest first',
-      params: commands['run.stop'],
+      params: commands['run.stop'].args,
       query: eventsOfRun,
       body: null,
       answer: jsonAnswer('Its events', eventsAnswer),
-      handle({ params: { runId }, query }) {
-        if (isKnown(runId)) return ok(withinAnswer(history.query({ ...query, runId })))
+      async handle({ params: { runId }, query, by }) {
+        const events = await execute('events.query', { ...query, runId }, by)
+        if (!events.ok || events.value.events.length > 0 || (await isKnown(runId, by))) return events
         const next = 'look at the runs, or ask the as-run log'
         return failed(fault('run/unknown', runId, 'the history has nothing of such a run', next))
       },
@@ -207,7 +202,7 @@ export function showRoutes(engine: Served, execute: Execute): readonly Route[] {
       query: eventQuery,
       body: null,
       answer: jsonAnswer('The events that pass every given filter', eventsAnswer),
-      handle: ({ query }) => ok(withinAnswer(history.query(query))),
+      handle: ({ query, by }) => execute('events.query', query, by),
     }),
     route({
       method: 'GET',

@@ -1,13 +1,9 @@
 // The show that runs as JSON text, in pieces, since the largest has sixty megabytes.
 import type { PlaylistDefinition } from '../../shared/model/playlist.ts'
-import type { LoadedShow } from '../../shared/model/show.ts'
+import type { NumberedShow } from '../../shared/contract/read-commands.ts'
 
 /** Steps that are put into words at once. */
 const AT_ONCE = 500
-
-export interface NumberedShow extends LoadedShow {
-  readonly generation: number
-}
 
 /** Always the same show, whatever becomes of it meanwhile. */
 export function* showText({ show, path, generation }: NumberedShow): Generator<string> {

@@ -2,9 +2,10 @@
 import { monotonicMs } from '../../shared/base/clock.ts'
 import type { Clock } from '../../shared/base/clock.ts'
 import { dispose } from '../../shared/base/disposable.ts'
+import { fault } from '../../shared/base/result.ts'
 import type { Fault, Result } from '../../shared/base/result.ts'
 import type { ContractClient } from '../../shared/contract/client.ts'
-import type { CommandArgs, CommandName } from '../../shared/contract/commands.ts'
+import type { CommandAnswer, CommandArgs, CommandName } from '../../shared/contract/commands.ts'
 import { subjectOf } from '../lib/command-words.ts'
 import type { Notices } from './notices.svelte.ts'
 import type { Runs } from './runs.svelte.ts'
@@ -40,10 +41,8 @@ export class Transport implements Disposable {
 
   readonly go = (): void => {
     void this.#client.command('show.go', {}, this.#late('show.go', {})).then((result) => {
-      if (result.ok) {
-        this.#showRefusal(null)
-        this.#notices.accepted(this.#subjectOf('show.go', {}))
-      } else if (result.error.code === TOO_SOON) this.#showRefusal(result.error)
+      if (result.ok) this.#went(result.value)
+      else if (result.error.code === TOO_SOON) this.#showRefusal(result.error)
       else this.#notices.add(result.error, this.#subjectOf('show.go', {}))
     })
   }
@@ -79,6 +78,15 @@ export class Transport implements Disposable {
       playlist: (id) => this.#show.byId.get(id)?.name ?? null,
       run: (id) => this.#runs.view.runs.find(({ runId }) => runId === id)?.name ?? null,
     })
+  }
+
+  #went({ playlistId, runId }: CommandAnswer<'show.go'>): void {
+    this.#showRefusal(null)
+    this.#notices.accepted(this.#subjectOf('show.go', {}))
+    if (runId !== null) return
+    const what = 'it is running and ignores a second start'
+    const name = this.#show.byId.get(playlistId)?.name ?? playlistId
+    this.#notices.add(fault('playlist/already-running', name, what, 'press GO for the next one'), name)
   }
 
   #showRefusal(refusal: Fault | null): void {

@@ -1,25 +1,29 @@
-// Everything a client may ask of the engine: one line a command, with its arguments' schema and its answer's type.
+// Everything a client may ask of the engine: one row a command, with all that there is to know of it.
 import { z } from 'zod'
 import type { EventEnvelope } from '../model/event.ts'
 import { gestureDefinition } from '../model/gesture.ts'
 import { asRunQuery } from '../model/as-run.ts'
 import type { AsRunEntry, AsRunPage } from '../model/as-run.ts'
 import { inputFamily } from '../model/input.ts'
-import type { InterruptAnswer } from '../model/interrupt.ts'
+import { interruptAnswer } from '../model/interrupt.ts'
 import { json } from '../model/json.ts'
 import { eventTypeName, identifier } from '../model/names.ts'
 import { PLAYLIST_LIMITS, rate } from '../model/playlist.ts'
 import { paramValue } from '../model/param.ts'
-import type { ParamValue, ParamView } from '../model/param.ts'
-import type { PanicEnded } from '../model/panic.ts'
+import type { ParamView } from '../model/param.ts'
+import { panicEnded } from '../model/panic.ts'
 import { thrownEvent } from '../model/thrown-event.ts'
+import { act, ask, edit, typed } from './command.ts'
+import type { Command } from './command.ts'
 import { editCommands } from './edit-commands.ts'
-import type { EditAnswers } from './edit-commands.ts'
+import { readCommands } from './read-commands.ts'
 import type { ThrownEntry } from './scheduler-streams.ts'
 
 const runId = z.string().max(200)
 const position = z.number().min(0).max(PLAYLIST_LIMITS.offset)
 const nothing = z.strictObject({})
+const count = z.number().int().nonnegative()
+const playlist = z.strictObject({ id: identifier })
 const rulePlace = z.strictObject({ schedulerId: identifier, ruleId: identifier })
 const recordingName = z
   .string()
@@ -42,155 +46,169 @@ export type EventQuery = z.infer<typeof eventQuery>
 export const stateQuery = eventQuery.pick({ type: true, source: true, limit: true })
 export type StateQuery = z.infer<typeof stateQuery>
 
+/** How many runs it reached. */
+const affected = z.strictObject({ runs: count })
+const run = z.strictObject({ runId: z.string() })
+const place = z.strictObject({ playlistId: z.string().nullable() })
+const gesture = z.strictObject({ id: z.string() })
+const named = z.strictObject({ name: z.string() })
+const perhapsNamed = z.strictObject({ name: z.string().nullable() })
+const holding = z.strictObject({ held: z.boolean() })
+const question = z.strictObject({ interruptId: z.string().max(300) })
+/** `cut` where there were more, which would have made the answer too large. */
+interface Events {
+  readonly events: readonly EventEnvelope[]
+  readonly cut?: true
+}
+
 export const commands = {
-  'show.go': nothing,
-  'show.back': nothing,
-  'show.stop': nothing,
-  'show.pause': nothing,
-  'show.resume': nothing,
-  'show.panic': nothing,
-  /** Puts standby, parameters and variables back to how the show opens. */
-  'show.reset': nothing,
-  /** Reads the show's file again, as it is read when it changes. */
-  'show.reload': nothing,
+  /** Of which playlist; `runId` is null where that runs and ignores a second start: the next one stands by all the same. */
+  'show.go': act(nothing, z.strictObject({ playlistId: z.string(), runId: z.string().nullable() }), {
+    begins: true,
+  }),
+  'show.back': act(nothing, place, { begins: true }),
+  'show.stop': act(nothing, affected, {
+    ends: { ahead: 'stop', why: 'what waits may be what it is to end', osc: /^\/(?:cuewright\/)?stop$/ },
+  }),
+  'show.pause': act(nothing, affected),
+  'show.resume': act(nothing, affected, { begins: true }),
+  'show.panic': act(nothing, z.strictObject({ ...affected.shape, ended: panicEnded }), {
+    ends: { ahead: 'panic', why: 'somebody may be in danger', osc: /^\/(?:cuewright\/)?panic$/ },
+  }),
+  /** Puts standby, parameters and variables back to how the show opens: `playlistId` stands by now, and so many changed. */
+  'show.reset': act(nothing, z.strictObject({ ...place.shape, params: count, vars: count }), {
+    begins: true,
+  }),
+  /** Reads the show's file again, as it is read when it changes; `changed` is false where it holds what runs already. */
+  'show.reload': act(
+    nothing,
+    z.strictObject({ changed: z.boolean(), generation: z.number().int().positive() }),
+    {
+      waits: true,
+    },
+  ),
   ...editCommands,
   /** What changes while the show plays and is no part of its file. */
-  'show.state': nothing,
-  'standby.set': z.strictObject({ playlistId: identifier.nullable() }),
-  'playlist.start': z.strictObject({ id: identifier }),
-  'playlist.stop': z.strictObject({ id: identifier }),
-  'playlist.pause': z.strictObject({ id: identifier }),
-  'playlist.resume': z.strictObject({ id: identifier }),
-  'playlist.seek': z.strictObject({ id: identifier, position }),
-  'playlist.setRate': z.strictObject({ id: identifier, rate }),
-  'run.stop': z.strictObject({ runId }),
-  'run.pause': z.strictObject({ runId }),
-  'run.resume': z.strictObject({ runId }),
-  'run.seek': z.strictObject({ runId, position }),
-  'run.setRate': z.strictObject({ runId, rate }),
-  'event.publish': z.strictObject({ type: eventTypeName, payload: json.default({}) }),
-  'events.query': eventQuery,
-  'state.query': stateQuery,
+  'show.state': ask(nothing, typed<{ readonly params: readonly ParamView[]; readonly cut?: true }>()),
+  ...readCommands,
+  'standby.set': act(z.strictObject({ playlistId: identifier.nullable() }), place, { begins: true }),
+  /** `runId` is null where the re-trigger policy ignored the start, or stopped what was playing: `stopped` tells how many. */
+  'playlist.start': act(
+    playlist,
+    z.strictObject({ runId: z.string().nullable(), stopped: count.optional() }),
+    { begins: true },
+  ),
+  'playlist.stop': act(playlist, affected, {
+    ends: {
+      ahead: 'stop',
+      why: 'the playlist may be what floods',
+      osc: /^\/cuewright\/playlist\/[^/*?[\]{}]+\/stop$|^\/cue\/[^/*?[\]{}]+\/stop$/,
+    },
+  }),
+  'playlist.pause': act(playlist, affected),
+  'playlist.resume': act(playlist, affected, { begins: true }),
+  'playlist.seek': act(z.strictObject({ id: identifier, position }), affected, { begins: true }),
+  'playlist.setRate': act(z.strictObject({ id: identifier, rate }), affected),
+  'run.stop': act(z.strictObject({ runId }), run, {
+    ends: { ahead: 'stop', why: 'the run may be what floods', osc: null },
+  }),
+  'run.pause': act(z.strictObject({ runId }), run),
+  'run.resume': act(z.strictObject({ runId }), run, { begins: true }),
+  'run.seek': act(z.strictObject({ runId, position }), run, { begins: true }),
+  'run.setRate': act(z.strictObject({ runId, rate }), run),
+  'event.publish': act(
+    z.strictObject({ type: eventTypeName, payload: json.default({}) }),
+    z.strictObject({ seq: count }),
+    { begins: true },
+  ),
+  'events.query': ask(eventQuery, typed<Events>()),
+  'state.query': ask(stateQuery, typed<Events>()),
   /** Gestures changed this way last until the show is opened again. */
-  'gesture.add': z.strictObject({ definition: gestureDefinition }),
-  'gesture.update': z.strictObject({ definition: gestureDefinition }),
-  'gesture.remove': z.strictObject({ id: identifier }),
-  'learn.start': z.strictObject({
-    families: z.array(inputFamily).max(inputFamily.options.length).default([]),
-    seconds: z.number().min(1).max(120).default(15),
-  }),
-  'learn.cancel': nothing,
+  'gesture.add': edit(z.strictObject({ definition: gestureDefinition }), gesture),
+  'gesture.update': edit(z.strictObject({ definition: gestureDefinition }), gesture),
+  'gesture.remove': edit(z.strictObject({ id: identifier }), gesture),
+  /** The outcome follows as `learn.captured` or `learn.ended`, and in the stream of inputs. */
+  'learn.start': act(
+    z.strictObject({
+      families: z.array(inputFamily).max(inputFamily.options.length).default([]),
+      seconds: z.number().min(1).max(120).default(15),
+    }),
+    z.strictObject({ endsAt: z.number() }),
+  ),
+  'learn.cancel': act(nothing, z.strictObject({ cancelled: z.boolean() })),
   /** Without a name it is called after the time. */
-  'recording.start': z.strictObject({ name: recordingName.optional() }),
-  'recording.stop': nothing,
-  'recording.remove': z.strictObject({ name: recordingName }),
-  'replay.start': z.strictObject({ name: recordingName, loop: z.boolean().default(false) }),
-  'replay.stop': nothing,
-  'param.set': z.strictObject({ name: identifier, value: paramValue }),
-  'thrown.throw': thrownEvent,
-  /** `key` may also be the id of one event. */
-  'thrown.clear': z.strictObject({ key: z.string().min(1).max(100) }),
-  'thrown.queue': z.strictObject({ destId: identifier }),
-  'interrupt.answer': z.strictObject({ interruptId: z.string().max(300), answer: json }),
-  /** Takes the question back, which ends what asked it. */
-  'interrupt.clear': z.strictObject({ interruptId: z.string().max(300) }),
-  'rule.fire': rulePlace,
-  'rule.setEnabled': z.strictObject({ ...rulePlace.shape, enabled: z.boolean() }),
-  /** No rule fires until they are released, whatever comes. */
-  'rules.hold': nothing,
-  'rules.release': nothing,
-  'task.cancel': z.strictObject({ taskId: z.number().int().positive() }),
-  'asRun.query': asRunQuery,
-  /** The event and what led to it, oldest first; `session` is the current one where absent. */
-  'asRun.chain': z.strictObject({
-    session: z.number().int().positive().optional(),
-    seq: z.number().int().positive(),
+  'recording.start': act(z.strictObject({ name: recordingName.optional() }), named),
+  'recording.stop': act(nothing, perhapsNamed),
+  'recording.remove': act(z.strictObject({ name: recordingName }), named, { role: 'editor' }),
+  'replay.start': act(z.strictObject({ name: recordingName, loop: z.boolean().default(false) }), named, {
+    begins: true,
   }),
-} as const satisfies Record<string, z.ZodType>
+  'replay.stop': act(nothing, perhapsNamed, {
+    ends: { ahead: 'stop', why: 'the recording may be what floods', osc: null },
+  }),
+  'param.set': act(
+    z.strictObject({ name: identifier, value: paramValue }),
+    z.strictObject({ value: paramValue }),
+  ),
+  'thrown.throw': act(thrownEvent, z.strictObject({ eventId: z.string(), destinations: count }), {
+    begins: true,
+  }),
+  /** `key` may also be the id of one event. */
+  'thrown.clear': act(
+    z.strictObject({ key: z.string().min(1).max(100) }),
+    z.strictObject({ cleared: count }),
+  ),
+  'thrown.queue': ask(
+    z.strictObject({ destId: identifier }),
+    typed<{ readonly events: readonly ThrownEntry[]; readonly cut?: true }>(),
+  ),
+  'interrupt.answer': act(
+    z.strictObject({ ...question.shape, answer: json }),
+    z.strictObject({ interruptId: z.string(), answer: interruptAnswer }),
+    { begins: true },
+  ),
+  /** Takes the question back, which ends what asked it. */
+  'interrupt.clear': act(question, question),
+  'rule.fire': act(rulePlace, z.strictObject({ execution: count }), { begins: true }),
+  'rule.setEnabled': act(
+    z.strictObject({ ...rulePlace.shape, enabled: z.boolean() }),
+    z.strictObject({ enabled: z.boolean() }),
+  ),
+  /** No rule fires until they are released, whatever comes. */
+  'rules.hold': act(nothing, holding),
+  'rules.release': act(nothing, holding),
+  'task.cancel': act(
+    z.strictObject({ taskId: z.number().int().positive() }),
+    z.strictObject({ taskId: count }),
+  ),
+  'asRun.query': ask(asRunQuery, typed<AsRunPage>(), { waits: true }),
+  /** The event and what led to it, oldest first; `session` is the current one where absent. */
+  'asRun.chain': ask(
+    z.strictObject({
+      session: z.number().int().positive().optional(),
+      seq: z.number().int().positive(),
+    }),
+    typed<{ readonly chain: readonly AsRunEntry[]; readonly cut?: true }>(),
+    { waits: true },
+  ),
+}
 
 export type CommandName = keyof typeof commands
 
-/** Asking changes nothing, so it leaves no event, and may wait. */
-export const QUERIES: ReadonlySet<string> = new Set<CommandName>([
-  'events.query',
-  'state.query',
-  'show.state',
-  'thrown.queue',
-  'asRun.query',
-  'asRun.chain',
-  'show.read',
-  'show.history',
-])
-
 /** As a caller writes them: defaults may be left out. */
-export type CommandArgs<N extends CommandName> = z.input<(typeof commands)[N]>
+export type CommandArgs<N extends CommandName> = z.input<(typeof commands)[N]['args']>
 /** As an owner receives them: parsed, defaults filled in. */
-export type ParsedArgs<N extends CommandName> = z.output<(typeof commands)[N]>
+export type ParsedArgs<N extends CommandName> = z.output<(typeof commands)[N]['args']>
+export type CommandAnswer<N extends CommandName> = z.output<(typeof commands)[N]['answer']>
 
-interface RunRef {
-  readonly runId: string
-}
-interface Affected {
-  /** How many runs it reached. */
-  readonly runs: number
-}
-
-export interface CommandAnswers extends EditAnswers {
-  'show.go': RunRef
-  'show.back': { readonly playlistId: string | null }
-  'show.stop': Affected
-  'show.pause': Affected
-  'show.resume': Affected
-  'show.panic': Affected & { readonly ended: PanicEnded }
-  /** `playlistId` stands by now; so many parameters and variables changed. */
-  'show.reset': { readonly playlistId: string | null; readonly params: number; readonly vars: number }
-  /** `changed` is false where the file holds what runs already. */
-  'show.reload': { readonly changed: boolean; readonly generation: number }
-  'show.state': { readonly params: readonly ParamView[]; readonly cut?: true }
-  'standby.set': { readonly playlistId: string | null }
-  /** `runId` is null where the re-trigger policy ignored the start, or stopped what was playing: `stopped` tells how many. */
-  'playlist.start': { readonly runId: string | null; readonly stopped?: number }
-  'playlist.stop': Affected
-  'playlist.pause': Affected
-  'playlist.resume': Affected
-  'playlist.seek': Affected
-  'playlist.setRate': Affected
-  'run.stop': RunRef
-  'run.pause': RunRef
-  'run.resume': RunRef
-  'run.seek': RunRef
-  'run.setRate': RunRef
-  'event.publish': { readonly seq: number }
-  /** Here and below `cut` where there were more, which would have made the answer too large. */
-  'events.query': { readonly events: readonly EventEnvelope[]; readonly cut?: true }
-  'state.query': { readonly events: readonly EventEnvelope[]; readonly cut?: true }
-  'gesture.add': { readonly id: string }
-  'gesture.update': { readonly id: string }
-  'gesture.remove': { readonly id: string }
-  /** The outcome follows as `learn.captured` or `learn.ended`, and in the stream of inputs. */
-  'learn.start': { readonly endsAt: number }
-  'learn.cancel': { readonly cancelled: boolean }
-  'recording.start': { readonly name: string }
-  'recording.stop': { readonly name: string | null }
-  'recording.remove': { readonly name: string }
-  'replay.start': { readonly name: string }
-  'replay.stop': { readonly name: string | null }
-  'param.set': { readonly value: ParamValue }
-  'thrown.throw': { readonly eventId: string; readonly destinations: number }
-  'thrown.clear': { readonly cleared: number }
-  'thrown.queue': { readonly events: readonly ThrownEntry[]; readonly cut?: true }
-  'interrupt.answer': { readonly interruptId: string; readonly answer: InterruptAnswer }
-  'interrupt.clear': { readonly interruptId: string }
-  'rule.fire': { readonly execution: number }
-  'rule.setEnabled': { readonly enabled: boolean }
-  'rules.hold': { readonly held: boolean }
-  'rules.release': { readonly held: boolean }
-  'task.cancel': { readonly taskId: number }
-  'asRun.query': AsRunPage
-  'asRun.chain': { readonly chain: readonly AsRunEntry[]; readonly cut?: true }
-}
-export type CommandAnswer<N extends CommandName> = CommandAnswers[N]
+/** Commands whose rows have all that `T` asks for. */
+export type CommandsWith<T> = { [N in CommandName]: (typeof commands)[N] extends T ? N : never }[CommandName]
 
 export function isCommandName(name: string): name is CommandName {
   return Object.hasOwn(commands, name)
+}
+
+/** Its row; undefined where there is no such command. */
+export function commandOf(name: string): Command | undefined {
+  return isCommandName(name) ? commands[name] : undefined
 }

@@ -1,6 +1,7 @@
 // What a client may ask of the owner of the show: edits, undo, its file, and what it holds.
 import { z } from 'zod'
 import type { KeyRange, Mutation } from '../model/mutations/mutation.ts'
+import { ask, edit, typed } from './command.ts'
 import type { HistoryEntry } from './edits-view.ts'
 
 const nothing = z.strictObject({})
@@ -24,70 +25,61 @@ const READABLE = [
   'event',
 ] as const
 
+/** Edits of somebody else may follow at any time: the generation is that of this one. */
+const edited = z.strictObject({ generation, label: z.string() })
+const saved = z.strictObject({ path: z.string(), generation })
+const opened = z.strictObject({ generation, path: z.string().nullable() })
+
+interface Definition {
+  readonly generation: number
+  /** As the show file writes it, all defaults filled in. */
+  readonly definition: Readonly<Record<string, unknown>>
+  /** Of a playlist: keys of its steps in their order, by which edits of steps name them. */
+  readonly keys?: readonly KeyRange[]
+  /** A playlist too long for one answer comes without its steps. */
+  readonly cut?: true
+}
+
 export const editCommands = {
   /** `seen` is the generation that its editor had before the eyes; edits of one `group` are taken back together. */
-  'show.edit': z.strictObject({
-    // Its owner reads it, because what is wrong with it is said in the words of edits.
-    mutation: z.custom<Mutation>((value) => value !== undefined, 'is missing'),
-    seen: generation,
-    group: z.string().min(1).max(100).optional(),
-  }),
+  'show.edit': edit(
+    z.strictObject({
+      // Its owner reads it, because what is wrong with it is said in the words of edits.
+      mutation: z.custom<Mutation>((value) => value !== undefined, 'is missing'),
+      seen: generation,
+      group: z.string().min(1).max(100).optional(),
+    }),
+    edited,
+  ),
   /** Takes back the newest of the caller's own that still stands. */
-  'show.undo': nothing,
-  'show.redo': nothing,
+  'show.undo': edit(nothing, edited),
+  'show.redo': edit(nothing, edited),
   /** Takes back an entry of the history, whoever's it is, or does it again. */
-  'show.turn': z.strictObject({ entry: z.number().int().positive() }),
-  'show.save': nothing,
+  'show.turn': edit(z.strictObject({ entry: z.number().int().positive() }), edited),
+  'show.save': edit(nothing, saved, { waits: true }),
   /** A show that is there already gives way only where `replace` says so. */
-  'show.saveAs': z.strictObject({ path, replace: z.boolean().default(false) }),
-  'show.open': z.strictObject({ path, discard }),
+  'show.saveAs': edit(z.strictObject({ path, replace: z.boolean().default(false) }), saved, { waits: true }),
+  'show.open': edit(z.strictObject({ path, discard }), opened, { waits: true }),
   /** An empty show, which has no file yet. */
-  'show.new': z.strictObject({ discard }),
-  'show.close': z.strictObject({ discard }),
+  'show.new': edit(z.strictObject({ discard }), opened),
+  'show.close': edit(z.strictObject({ discard }), opened),
   /** The file was changed outside while edits were not saved: lets the file win. */
-  'show.takeOffered': nothing,
+  'show.takeOffered': edit(nothing, opened, { waits: true }),
   /** Lets the edits win: the next save puts them into the file. */
-  'show.keepMine': nothing,
+  'show.keepMine': edit(nothing, opened),
   /** `id` is absent for `show`, of which the settings are answered by dotted path; `in` is the scheduler of a rule. */
-  'show.read': z.strictObject({
-    kind: z.enum(READABLE),
-    id: z.string().min(1).max(200).optional(),
-    in: z.string().min(1).max(200).optional(),
-  }),
-  'show.history': nothing,
-} as const satisfies Record<string, z.ZodType>
-
-/** Edits of somebody else may follow at any time: the generation is that of this one. */
-interface Edited {
-  readonly generation: number
-  readonly label: string
+  'show.read': ask(
+    z.strictObject({
+      kind: z.enum(READABLE),
+      id: z.string().min(1).max(200).optional(),
+      in: z.string().min(1).max(200).optional(),
+    }),
+    typed<Definition>(),
+  ),
+  'show.history': ask(
+    nothing,
+    typed<{ readonly generation: number; readonly history: readonly HistoryEntry[] }>(),
+  ),
 }
 
-interface Opened {
-  readonly generation: number
-  readonly path: string | null
-}
-
-export interface EditAnswers {
-  'show.edit': Edited
-  'show.undo': Edited
-  'show.redo': Edited
-  'show.turn': Edited
-  'show.save': { readonly path: string; readonly generation: number }
-  'show.saveAs': { readonly path: string; readonly generation: number }
-  'show.open': Opened
-  'show.new': Opened
-  'show.close': Opened
-  'show.takeOffered': Opened
-  'show.keepMine': Opened
-  'show.read': {
-    readonly generation: number
-    /** As the show file writes it, all defaults filled in. */
-    readonly definition: Readonly<Record<string, unknown>>
-    /** Of a playlist: keys of its steps in their order, by which edits of steps name them. */
-    readonly keys?: readonly KeyRange[]
-    /** A playlist too long for one answer comes without its steps. */
-    readonly cut?: true
-  }
-  'show.history': { readonly generation: number; readonly history: readonly HistoryEntry[] }
-}
+export type EditCommandName = keyof typeof editCommands

@@ -48,6 +48,9 @@ export const tooManyQuestions = (command: string): Fault =>
     'read the answers before asking for more',
   )
 
+export const onlyAsFile = (command: string): Fault =>
+  fault('contract/only-as-file', command, 'it is answered with a file', 'fetch it over HTTP')
+
 export const tooFast = (what: string): Fault =>
   fault(
     'contract/too-fast',

@@ -8,7 +8,7 @@ import type { Fault, Result } from '../base/result.ts'
 import type { Client } from '../model/client.ts'
 import { explainIssue, fieldProblems, formatPath } from '../model/explain.ts'
 import type { TurnedAway } from '../model/turned-away.ts'
-import { QUERIES } from './commands.ts'
+import { commandOf } from './commands.ts'
 import { aheadOf } from './ending.ts'
 import { clientFrame, idOf, isDeeperThan } from './frames.ts'
 import type { ClientFrame, Hello, ServerFrame } from './frames.ts'
@@ -24,6 +24,7 @@ import type { QuestionDesk, QuestionLine } from './question-desk.ts'
 import {
   badFrame,
   internal,
+  onlyAsFile,
   tooDeep,
   tooFast,
   tooLarge,
@@ -296,7 +297,9 @@ export class Session implements Place, Disposable {
   #asked(id: number, command: string, args: unknown): void {
     this.#isKnown = true
     if (this.#gate.overdrawn && !this.#gate.mayPass(aheadOf(command))) return this.#refuseFast(id, command)
-    if (!QUERIES.has(command)) return void this.#command(id, command, args)
+    const row = commandOf(command)
+    if (row?.asFile === true) return void this.#send({ kind: 'refused', id, fault: onlyAsFile(command) })
+    if (row?.kind !== 'ask') return void this.#command(id, command, args)
     if (this.#questions.ask(() => this.#command(id, command, args))) return
     this.#options.meter.turnAway('client.tooManyQuestions', this.who)
     this.#send({ kind: 'refused', id, fault: tooManyQuestions(command) })

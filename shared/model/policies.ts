@@ -28,6 +28,7 @@ export const policies = {
   'show.persistence.completed': fifo(),
   'show.persistence.failed': fifo('control'),
   'show.panicked': outcome('control'),
+  'command.received': fifo('control'),
   'command.accepted': outcome('control'),
   'command.rejected': outcome('control'),
   'standby.changed': fifo('control'),

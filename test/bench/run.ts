@@ -1,6 +1,7 @@
 // Runs the benches, or those named on the command line, one after the other, and prints what they measured.
 import { availableParallelism, cpus, loadavg } from 'node:os'
 import { asRun } from './as-run.ts'
+import { commands } from './commands.ts'
 import { controllers } from './controllers.ts'
 import { deviceProcess } from './device-process.ts'
 import { dispatcher } from './dispatcher.ts'
@@ -29,6 +30,7 @@ const benches: Readonly<Record<string, Bench>> = {
   'osc-flood': oscFlood,
   'panic-under-load': panicUnderLoad,
   dispatcher,
+  commands,
   controllers,
   'device-process': deviceProcess,
   gestures,

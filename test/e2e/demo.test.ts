@@ -148,11 +148,11 @@ describeInBrowser('the demo show in a browser', () => {
     const why = page.getByRole('region', { name: 'Why did this fire?' })
     await expect
       .poll(() => why.locator('.type').allTextContents())
-      .toEqual(['command.accepted', 'interrupt.answered', 'playlist.created'])
+      .toEqual(['command.received', 'interrupt.answered', 'playlist.created'])
     await inLog('Ask before the doors fired by thrown').first().click()
     await expect
       .poll(() => why.locator('.type').allTextContents())
-      .toEqual(['command.accepted', 'thrown.created', 'thrown.caught', 'rule.fired'])
+      .toEqual(['command.received', 'thrown.created', 'thrown.caught', 'rule.fired'])
     const fired = await fetch(`${app.url}/api/as-run?types=rule.fired`)
     expect(((await fired.json()) as { entries: unknown[] }).entries).toHaveLength(1)
   })
@@ -196,7 +196,7 @@ describeInBrowser('the demo show in a browser', () => {
     await expect
       .poll(() => why.locator('.type').allTextContents())
       .toEqual([
-        'command.accepted',
+        'command.received',
         'replay.started',
         'hid.received',
         'gesture.recognized',

@@ -270,7 +270,7 @@ describeInBrowser('safety', () => {
     })
 
     const commands = async (url: string): Promise<string[]> => {
-      const { events } = (await (await fetch(`${url}/api/events?type=command.accepted`)).json()) as {
+      const { events } = (await (await fetch(`${url}/api/events?type=command.received`)).json()) as {
         events: { payload: { command: string } }[]
       }
       return events.map(({ payload }) => payload.command).reverse()

@@ -140,7 +140,7 @@ describe('a thrown event', () => {
       'rule.fired',
       'thrown.caught',
       'thrown.created',
-      'command.accepted',
+      'command.received',
     ])
   })
 })

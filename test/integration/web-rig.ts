@@ -24,6 +24,8 @@ import type { AsRunFilter, AsRunFormat } from '../../shared/model/as-run.ts'
 import type { EventEnvelope } from '../../shared/model/event.ts'
 import { showFile } from '../../shared/model/show.ts'
 import { reportWith } from '../support/health-report.ts'
+import { readOwners } from '../../main/reads.ts'
+import { withinAnswer } from '../../shared/contract/answer-size.ts'
 
 export const show = showFile.parse({
   version: 1,
@@ -153,27 +155,32 @@ function prepare(setting: Setting, clock: SystemClock | SimulatedClock = new Sys
     input: () => undefined,
     left: () => undefined,
   })
+  const reads = readOwners({
+    live: {
+      show: () => ({ show, path: '/shows/my.show.json', generation: 3 }),
+      health: () => reportWith({ at: 5, dispatched: 1, received: 1 }),
+    },
+    playlists: { runs: () => [run] },
+    standby: { current: 'intro' },
+    history: { countsByType: () => ({ 'show.loaded': 1 }) },
+    schedulers: { view: () => schedulersView, thrown: () => ({ queues: [], history: [ended] }) },
+    interrupts: { view: () => interruptsView },
+    asRun: { exportTo: setting.exportTo ?? noEntries },
+  }) as Readonly<Record<string, (args: never) => Result<unknown>>>
   const engine: Served = {
     commands: {
       execute(name, args, { client }) {
+        const read = reads[name]
+        if (read !== undefined) return read(args as never)
+        if (name === 'events.query') {
+          queries.push(args as EventQuery)
+          return ok(withinAnswer(events))
+        }
         asked.push({ name, args, by: client.name })
         return answer
       },
     },
-    playlists: { runs: () => [run], standby: () => 'intro' },
-    coordinator: { current: () => ({ show, path: '/shows/my.show.json', generation: 3 }) },
-    history: {
-      query(query) {
-        queries.push(query)
-        return events
-      },
-      countsByType: () => ({ 'show.loaded': 1 }),
-    },
-    health: { report: () => reportWith({ at: 5, dispatched: 1, received: 1 }) },
-    schedulers: { view: () => schedulersView, thrown: () => ({ queues: [], history: [ended] }) },
-    interrupts: { view: () => interruptsView },
     meter,
-    asRun: { exportTo: setting.exportTo ?? noEntries },
   }
   const log = (details: object, message: string): void => {
     logged.push('err' in details ? `${message}: ${messageOf(details.err)}` : message)

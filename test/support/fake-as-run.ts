@@ -59,7 +59,7 @@ function chainOf(turn: number, long: boolean): Sketch[] {
 }
 
 const SINGLES: readonly Sketch[] = [
-  { type: 'command.accepted', source: 'operator', text: 'show.go by ws:127.0.0.1:50200', after: 300 },
+  { type: 'command.accepted', source: 'operator', text: 'GO by FOH tablet', after: 300 },
   {
     type: 'thrown.created',
     source: 'rule:yard/dusk',

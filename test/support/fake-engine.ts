@@ -14,7 +14,7 @@ import { socketPipe } from '../../main/web/socket-pipe.ts'
 import { failed, fault, ok } from '../../shared/base/result.ts'
 import type { Fault, Result } from '../../shared/base/result.ts'
 import type { ClientInput } from '../../shared/contract/inputs.ts'
-import { QUERIES } from '../../shared/contract/commands.ts'
+import { commandOf } from '../../shared/contract/commands.ts'
 import { CONTENT_POLICY } from '../../shared/contract/content-policy.ts'
 import type { ServerPipe } from '../../shared/contract/pipe.ts'
 import { ContractServer } from '../../shared/contract/server.ts'
@@ -327,7 +327,7 @@ export class FakeEngine implements AsyncDisposable {
     if (!parsed.ok) return parsed
     const { name: command, args } = parsed.value as { name: string; args: Record<string, unknown> }
     // A question about what has happened is no deed.
-    if (!QUERIES.has(command)) {
+    if (commandOf(command)?.kind !== 'ask') {
       this.commands.push(command)
       this.#tell('command.accepted', 'operator', `${command} ${JSON.stringify(args)}`, null)
     }

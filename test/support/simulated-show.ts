@@ -81,6 +81,7 @@ export class SimulatedShow implements AsyncDisposable {
       dispatcher: this.dispatcher,
       outside: this.#outside,
       recordings: null,
+      live: null,
       reload: null,
       editing: null,
       asRun: null,

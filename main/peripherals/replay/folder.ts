@@ -92,7 +92,9 @@ async function listFiles(dir: string): Promise<readonly RecordingFile[]> {
   const names = entries
     .filter((entry) => entry.endsWith(ENDING))
     .map((entry) => entry.slice(0, -ENDING.length))
-  const nameable = names.filter((name) => commands['recording.remove'].shape.name.safeParse(name).success)
+  const nameable = names.filter(
+    (name) => commands['recording.remove'].args.shape.name.safeParse(name).success,
+  )
   const files: RecordingFile[] = []
   for (let at = 0; at < nameable.length; at += AT_ONCE) {
     const some = nameable.slice(at, at + AT_ONCE).map((name) => fileOf(dir, name))

@@ -5,6 +5,9 @@ import { dueRule, panicEnded } from '../panic.ts'
 import { paramValue } from '../param.ts'
 import { count, id } from './common.ts'
 
+/** `by` is the name of who asked. */
+const command = { command: z.string(), args: json, by: z.string() }
+
 export const showPayloads = {
   'show.loaded': z.object({ name: z.string(), path: z.string().nullable(), playlists: count, steps: count }),
   /** The show has been opened and holds what can hardly be meant. */
@@ -29,11 +32,13 @@ export const showPayloads = {
     params: count,
     vars: count,
   }),
-  'command.accepted': z.object({ command: z.string(), args: json, by: z.string() }),
+  /** Somebody asked for it; whatever comes of it names this event. */
+  'command.received': z.object(command),
+  /** Its owner has done it, or began to. */
+  'command.accepted': z.object(command),
+  /** Nothing has come of it. */
   'command.rejected': z.object({
-    command: z.string(),
-    args: json,
-    by: z.string(),
+    ...command,
     code: z.string(),
     message: z.string(),
   }),

@@ -15,16 +15,26 @@ import { inOrder } from '../../../main/order.ts'
 import { monotonicMs } from '../../../shared/base/clock.ts'
 import { failed, fault, ok } from '../../../shared/base/result.ts'
 import type { Result } from '../../../shared/base/result.ts'
-import { ENDING } from '../../../shared/contract/ending.ts'
+import { commands as table } from '../../../shared/contract/commands.ts'
+import { aheadOf } from '../../../shared/contract/ending.ts'
 import { showFile } from '../../../shared/model/show.ts'
 import { OPENING } from '../../../shared/model/show-change.ts'
 import { committedParams } from '../../support/committed-params.ts'
 import { Stage, gesture, standbyOf } from '../../support/stage.ts'
 import { OPERATOR, clientCalled } from '../../support/clients.ts'
 
+const ENDING = Object.keys(table).filter((name) => aheadOf(name) !== undefined)
+
 const by = { client: OPERATOR, cause: null }
 
 const SHOW = showFile.parse({ version: 1, name: 'Test', events: { 'lights.go': {} } })
+
+/** What was published of commands, in the order of its publication. */
+function outcomes({ events }: Stage): string[] {
+  return events
+    .filter(({ type }) => type.startsWith('command.'))
+    .map(({ type, payload }) => `${type.replace('command.', '')} ${(payload as { command: string }).command}`)
+}
 
 function desk(stage: Stage, ...ids: readonly string[]): Commands {
   return deskWith(stage, {}, ...ids)
@@ -81,6 +91,7 @@ function deskWith(
     learn,
     recordings: null,
     reset: createReset({ publish, standby, params, schedulers }),
+    live: null,
     reload: null,
     editing: null,
     params,
@@ -110,7 +121,20 @@ describe('reloading the show', () => {
       value: { changed: true, generation: 2 },
     })
     stage.settle()
-    expect(asked).toEqual([['operator', stage.of('command.accepted')[0]?.seq]])
+    expect(asked).toEqual([['operator', stage.of('command.received')[0]?.seq]])
+  })
+
+  test('is published as accepted when that is done, and not before', async () => {
+    using stage = new Stage()
+    const reloading = Promise.withResolvers<Result<{ changed: boolean; generation: number }>>()
+    const { execute } = deskWith(stage, { reload: () => reloading.promise })
+    const answer = execute('show.reload', {}, by)
+    stage.settle()
+    expect(outcomes(stage)).toEqual(['received show.reload'])
+    reloading.resolve(ok({ changed: true, generation: 2 }))
+    await answer
+    stage.settle()
+    expect(outcomes(stage)).toEqual(['received show.reload', 'accepted show.reload'])
   })
 
   test('that is refused later is published as refused, by its own cause', async () => {
@@ -119,9 +143,10 @@ describe('reloading the show', () => {
     const { execute } = deskWith(stage, { reload: () => Promise.resolve(failed(refusal)) })
     expect(await execute('show.reload', {}, by)).toEqual({ ok: false, error: refusal })
     stage.settle()
-    const [accepted] = stage.of('command.accepted')
+    const [received] = stage.of('command.received')
+    expect(stage.of('command.accepted')).toEqual([])
     expect(stage.of('command.rejected')).toMatchObject([
-      { cause: accepted?.seq, payload: { command: 'show.reload', code: 'show/not-found' } },
+      { cause: received?.seq, payload: { command: 'show.reload', code: 'show/not-found' } },
     ])
   })
 
@@ -152,7 +177,7 @@ describe('after the engine stood still', () => {
     })
     stage.settle()
     expect(stage.of('playlist.created')).toEqual([])
-    expect(stage.of('command.rejected')).toHaveLength(1)
+    expect(outcomes(stage)).toEqual([`received ${name}`, `rejected ${name}`])
   })
 
   test.each(['show.panic', 'show.stop', 'show.pause'])('%s is carried out', (name) => {
@@ -166,11 +191,27 @@ describe('GO and standby', () => {
   test('GO starts the playlists one after another and then has nothing on standby', () => {
     using stage = new Stage()
     const { execute } = desk(stage, 'one', 'two')
-    expect(execute('show.go', {}, by)).toEqual({ ok: true, value: { runId: 'one#1' } })
-    expect(execute('show.go', {}, by)).toEqual({ ok: true, value: { runId: 'two#2' } })
+    expect(execute('show.go', {}, by)).toEqual({ ok: true, value: { playlistId: 'one', runId: 'one#1' } })
+    expect(execute('show.go', {}, by)).toEqual({ ok: true, value: { playlistId: 'two', runId: 'two#2' } })
     expect(execute('show.go', {}, by)).toMatchObject({ ok: false, error: { code: 'standby/none' } })
     stage.settle()
     expect(stage.of('standby.changed').map(({ payload }) => payload.playlistId)).toEqual(['two', null])
+  })
+
+  test('of a playlist that runs and ignores a second start is accepted, starts nothing and goes on to the next', () => {
+    using stage = new Stage()
+    stage.register(
+      { id: 'one', retrigger: 'ignore', steps: [{ offset: 1000, type: 'lights.go' }] },
+      { id: 'two' },
+    )
+    const { execute } = deskWith(stage, { standby: standbyOf(stage, 0) })
+    void execute('playlist.start', { id: 'one' }, by)
+    void execute('standby.set', { playlistId: 'one' }, by)
+    expect(execute('show.go', {}, by)).toEqual({ ok: true, value: { playlistId: 'one', runId: null } })
+    stage.settle()
+    expect(stage.of('playlist.created')).toHaveLength(1)
+    expect(stage.of('command.rejected')).toEqual([])
+    expect(stage.of('standby.changed').at(-1)?.payload).toEqual({ playlistId: 'two' })
   })
 
   test('two GOs closer together than the show allows are one hand, whoever sends the second', () => {
@@ -235,7 +276,7 @@ describe('GO and standby', () => {
 })
 
 describe('a command', () => {
-  test('is answered at once and published before what it causes', () => {
+  test('is answered at once, published before what it causes, and as accepted once that is decided', () => {
     using stage = new Stage()
     const { execute } = desk(stage, 'one')
     void execute(
@@ -247,12 +288,15 @@ describe('a command', () => {
       },
     )
     stage.settle()
-    const accepted = stage.of('command.accepted')[0]
-    expect(accepted).toMatchObject({
+    const [received] = stage.of('command.received')
+    const told = {
       source: 'web:FOH tablet',
       payload: { command: 'playlist.start', args: { id: 'one' }, by: 'FOH tablet' },
-    })
-    expect(stage.of('playlist.created')[0]?.cause).toBe(accepted?.seq)
+    }
+    expect(received).toMatchObject(told)
+    expect(stage.of('playlist.created')[0]?.cause).toBe(received?.seq)
+    expect(stage.of('command.accepted')).toMatchObject([{ ...told, cause: received?.seq }])
+    expect(stage.of('command.rejected')).toEqual([])
   })
 
   test.each([
@@ -273,6 +317,35 @@ describe('a command', () => {
     expect(execute(name, args, by)).toMatchObject({ ok: false, error: { code, where } })
     stage.settle()
     expect(stage.of('command.rejected').map(({ payload }) => payload.code)).toEqual([code])
+    expect(stage.of('command.accepted')).toEqual([])
+  })
+
+  test('that is refused has nothing downstream but its refusal', () => {
+    using stage = new Stage()
+    const { execute } = desk(stage, 'one')
+    const refused = [
+      ['playlist.start', { id: 'nobody' }],
+      ['run.stop', { runId: 'one#9' }],
+      ['standby.set', { playlistId: 'nobody' }],
+      ['event.publish', { type: 'osc.send' }],
+      ['rule.fire', { schedulerId: 'nobody', ruleId: 'nothing' }],
+      ['interrupt.clear', { interruptId: 'none' }],
+      ['task.cancel', { taskId: 9 }],
+      ['recording.start', {}],
+    ] as const
+    for (const [name, args] of refused) void execute(name, args, by)
+    stage.settle()
+    const received = new Set(stage.of('command.received').map(({ seq }) => seq as number | null))
+    const caused = stage.events.filter(({ cause }) => received.has(cause))
+    expect(caused.map(({ type }) => type)).toEqual(refused.map(() => 'command.rejected'))
+  })
+
+  test('that only asks leaves no event where it is answered, and its refusal where it is not', () => {
+    using stage = new Stage()
+    const { execute } = desk(stage, 'one')
+    expect(execute('thrown.queue', { destId: 'nobody' }, by)).toMatchObject({ ok: false })
+    stage.settle()
+    expect(outcomes(stage)).toEqual(['rejected thrown.queue'])
   })
 
   test('panic stops every run', () => {
@@ -294,8 +367,8 @@ describe('a command', () => {
     const { execute } = desk(stage, 'one')
     void execute('show.panic', {}, by)
     stage.settle()
-    const [accepted] = stage.of('command.accepted')
-    expect(stage.of('show.panicked')).toMatchObject([{ source: 'operator', cause: accepted?.seq }])
+    const [received] = stage.of('command.received')
+    expect(stage.of('show.panicked')).toMatchObject([{ source: 'operator', cause: received?.seq }])
   })
 
   test('a query answers and leaves no event', () => {
@@ -343,7 +416,7 @@ describe('a gesture', () => {
     stage.button(3000, 'cross')
     stage.button(3100, 'cross')
     expect(stage.of('gesture.recognized')).toHaveLength(2)
-    const causes = stage.of('command.accepted').map(({ seq }) => seq)
+    const causes = stage.of('command.received').map(({ seq }) => seq)
     expect(stage.of('gesture.registered').map(({ cause, payload }) => ({ cause, ...payload }))).toEqual([
       { cause: causes[0], gestureId: 'flick', name: 'Flick', kind: 'doubleTap', updated: false },
       { cause: causes[1], gestureId: 'flick', name: 'Slow flick', kind: 'doubleTap', updated: true },
@@ -414,10 +487,10 @@ describe('learning', () => {
     expect(execute('learn.cancel', {}, by)).toEqual({ ok: true, value: { cancelled: true } })
     stage.settle()
     expect(stage.of('learn.started')[0]).toMatchObject({
-      cause: stage.of('command.accepted')[0]?.seq,
+      cause: stage.of('command.received')[0]?.seq,
       payload: { by: 'operator', families: ['hid'] },
     })
-    expect(stage.of('learn.ended')[0]?.cause).toBe(stage.of('command.accepted')[2]?.seq)
+    expect(stage.of('learn.ended')[0]?.cause).toBe(stage.of('command.received')[2]?.seq)
   })
 })
 
@@ -460,9 +533,9 @@ describe('recordings', () => {
       expect(execute(name, args, by)).toEqual({ ok: true, value: { name: 'night' } })
     }
     stage.settle()
-    const accepted = stage.of('command.accepted').map(({ seq }) => seq)
+    const received = stage.of('command.received').map(({ seq }) => seq)
     // What ends something went ahead.
-    const [first, ...rest] = accepted.toSorted((left, right) => left - right)
+    const [first, ...rest] = received.toSorted((left, right) => left - right)
     expect(asked).toEqual([
       ['start', 'night', first],
       ['start', null, rest[0]],
@@ -500,12 +573,12 @@ describe('a full control lane', () => {
     ])
     stage.dispatcher.drain(stage.dispatcher.pending)
     fill(stage)
-    for (const name of Object.keys(ENDING)) {
+    for (const name of ENDING) {
       const answer = commands.execute(name, args.get(name), by) as Result<unknown>
       expect([name, answer.ok ? '' : answer.error.code]).not.toEqual([name, 'dispatcher/full'])
       // Before all that fills the lane.
       stage.dispatcher.drain(1)
-      expect(stage.events.at(-1)).toMatchObject({ type: 'command.accepted', payload: { command: name } })
+      expect(stage.events.at(-1)).toMatchObject({ type: 'command.received', payload: { command: name } })
       stage.dispatcher.drain(stage.dispatcher.pending)
       fill(stage)
     }

@@ -117,8 +117,9 @@ describe('a rehearsal', () => {
     const events = await collect(rehearse(chase, go, { until: 15, startTime: 0, version: '1.0.0' }))
     expect(events.map(brief).slice(2)).toEqual([
       '10 osc.received osc:main',
-      '10 command.accepted osc:main',
+      '10 command.received osc:main',
       '10 standby.changed standby',
+      '10 command.accepted osc:main',
       '10 playlist.created playlist:chase',
       '10 run.stateChanged playlist:chase',
       '10 osc.send playlist:chase',

@@ -93,13 +93,13 @@ describe('why something happened', () => {
     {
       await using show = at.start()
       const pressed = show.emit('osc.received', touch)
-      const accepted = show.emit('command.accepted', { command: 'show.go' }, { cause: pressed })
-      const created = show.emit('playlist.created', { runId: 'r', playlistId: 'p' }, { cause: accepted })
+      const received = show.emit('command.received', { command: 'show.go' }, { cause: pressed })
+      const created = show.emit('playlist.created', { runId: 'r', playlistId: 'p' }, { cause: received })
       show.emit('osc.send', { target: 'desk' }, { cause: created })
     }
     await using later = at.start(EVENING + DAY)
     later.emit('lights.go')
-    const chain = ['1 osc.received', '2 command.accepted', '3 playlist.created', '4 osc.send']
+    const chain = ['1 osc.received', '2 command.received', '3 playlist.created', '4 osc.send']
     expect(await later.chain(1, 4)).toEqual(chain)
     expect(await later.chain(2, 1)).toEqual(['1 lights.go'])
     expect(await later.chain(null, 1)).toEqual(['1 lights.go'])

@@ -4,6 +4,7 @@ import { keepingOf } from '../../../../main/as-run/kept.ts'
 test.each([
   'show.loaded',
   'show.panicked',
+  'command.received',
   'command.accepted',
   'command.rejected',
   'playlist.caughtUp',

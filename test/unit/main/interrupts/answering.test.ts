@@ -28,6 +28,7 @@ class AnsweringStage extends Stage {
       clock,
       subscribe: inOrder(subscribe)('answers to questions'),
       interrupts: this.interrupts,
+      nameOf: ({ source }) => source,
     })
     this.answering.take(controls, OPENING)
   }

@@ -194,6 +194,16 @@ describe('the transport', () => {
     for (const { id } of pipe.sentOf('command')) pipe.receive({ kind: 'answer', id, value: {} })
   })
 
+  test('a GO of a playlist that runs and ignores it is told, though it was accepted', async () => {
+    const { pipe, desk } = openDesk()
+    pipe.greet()
+    desk.transport.go()
+    pipe.answer({ playlistId: 'intro', runId: null })
+    await vi.waitFor(() =>
+      expect(desk.notices.shown).toMatchObject([{ fault: { code: 'playlist/already-running' } }]),
+    )
+  })
+
   test('a GO that came too soon is told at the button for a moment, and is no notice', async () => {
     const { clock, pipe, desk } = openDesk()
     pipe.greet()

@@ -4,7 +4,8 @@ import { jsonBytes } from '../../../../shared/base/json-bytes.ts'
 import { SimulatedClock } from '../../../../shared/base/clock.ts'
 import { failed, fault, ok } from '../../../../shared/base/result.ts'
 import type { Result } from '../../../../shared/base/result.ts'
-import { ENDING } from '../../../../shared/contract/ending.ts'
+import { commands as table } from '../../../../shared/contract/commands.ts'
+import { aheadOf } from '../../../../shared/contract/ending.ts'
 import { PROTOCOL } from '../../../../shared/contract/streams.ts'
 import type { ClientFrame, Hello, ServerFrame } from '../../../../shared/contract/frames.ts'
 import type { ClientInput } from '../../../../shared/contract/inputs.ts'
@@ -18,6 +19,8 @@ import { runs } from '../../../support/property-runs.ts'
 
 type ValueFrame = ServerFrame & { kind: 'value' }
 type PatchFrame = ServerFrame & { kind: 'patch' }
+
+const ENDING = Object.keys(table).filter((name) => aheadOf(name) !== undefined)
 
 class TestPipe implements ServerPipe {
   readonly way: ServerPipe['way']
@@ -614,6 +617,15 @@ describe('a client that sends more inputs than it may', () => {
   })
 })
 
+test('a command that is answered with a file is refused to a page, which could not be sent it', async () => {
+  const { connect, asked } = setUp()
+  const pipe = connect()
+  pipe.says({ kind: 'command', id: 1, command: 'asRun.export', args: {} })
+  await settled()
+  expect(pipe.last).toMatchObject({ kind: 'refused', id: 1, fault: { code: 'contract/only-as-file' } })
+  expect(asked).toEqual([])
+})
+
 describe('who a page is', () => {
   const TAB = { client: 'tab-one-of-foh', key: 'only-this-page-knows', station: 'FOH tablet' }
   const welcome = (id: string, name: string): ServerFrame => ({ kind: 'welcome', client: { id, name } })
@@ -961,7 +973,7 @@ describe('a client that sends too fast', () => {
     expect(asked.at(-1)).toMatchObject({ command: 'event.publish' })
   })
 
-  test.each(Object.keys(ENDING))('has let through what ends something: %s', (command) => {
+  test.each(ENDING)('has let through what ends something: %s', (command) => {
     const { connect, asked } = setUp()
     const pipe = connect()
     for (let id = 0; id < 400; id += 1) pipe.says(publish(id, 'x'.repeat(60_000)))

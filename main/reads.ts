@@ -1,0 +1,73 @@
+// Who answers what is read of how things stand.
+import { failed, fault, ok } from '../shared/base/result.ts'
+import type { Result } from '../shared/base/result.ts'
+import { withinAnswer } from '../shared/contract/answer-size.ts'
+import type { CommandAnswer, ParsedArgs } from '../shared/contract/commands.ts'
+import type { NumberedShow, ReadCommandName } from '../shared/contract/read-commands.ts'
+import type { InterruptsView, SchedulersView, ThrownView } from '../shared/contract/scheduler-streams.ts'
+import type { RunView } from '../shared/contract/streams.ts'
+import type { AsRunFilter, AsRunFormat } from '../shared/model/as-run.ts'
+import type { HealthReport } from '../shared/model/health.ts'
+import { emissionCount, playlistLength } from '../shared/model/steps.ts'
+
+/** What only a live show has. */
+export interface LiveReads {
+  show(): NumberedShow
+  health(): HealthReport
+}
+
+export interface ReadSources {
+  /** Null in a rehearsal, which nobody looks at from outside. */
+  readonly live: LiveReads | null
+  readonly playlists: { runs(): readonly RunView[] }
+  readonly standby: { readonly current: string | null }
+  readonly schedulers: { view(): SchedulersView; thrown(): ThrownView }
+  readonly interrupts: { view(): InterruptsView }
+  readonly asRun: { exportTo(format: AsRunFormat, filter: AsRunFilter): AsyncIterable<string> } | null
+  readonly history: { countsByType(): Readonly<Record<string, number>> }
+}
+
+type Reads = {
+  readonly [N in ReadCommandName]: (args: ParsedArgs<N>) => Result<CommandAnswer<N>>
+}
+
+export function readOwners(sources: ReadSources): Reads {
+  const { live, playlists, standby, schedulers, interrupts, asRun, history } = sources
+  return {
+    'show.file': () => (live === null ? notHere() : ok(live.show())),
+    'health.read': () =>
+      live === null ? notHere() : ok({ ...live.health(), eventCounts: history.countsByType() }),
+    'playlists.list': () =>
+      live === null ? notHere() : ok(listed(live.show(), playlists.runs(), standby.current)),
+    'runs.list': () => ok({ standby: standby.current, runs: playlists.runs() }),
+    'schedulers.list': () => ok(schedulers.view()),
+    'thrown.history': () => ok(withinAnswer(schedulers.thrown().history)),
+    'interrupts.list': () => ok(interrupts.view()),
+    'asRun.export': ({ format, ...filter }) =>
+      asRun === null ? notHere() : ok(asRun.exportTo(format, filter)),
+  }
+}
+
+function listed(
+  { show }: NumberedShow,
+  runs: readonly RunView[],
+  standby: string | null,
+): CommandAnswer<'playlists.list'> {
+  const active = runs.filter(({ ended }) => ended === null)
+  return {
+    standby,
+    playlists: show.playlists.map(({ steps, ...definition }) => ({
+      ...definition,
+      length: playlistLength(steps),
+      stepCount: steps.length,
+      emissions: emissionCount(steps),
+      activeRuns: active.filter(({ playlistId }) => playlistId === definition.id).map(({ runId }) => runId),
+    })),
+  }
+}
+
+function notHere(): Result<never> {
+  return failed(
+    fault('show/not-here', 'rehearsal', 'nothing is read of a rehearsal from outside', 'open the show live'),
+  )
+}
