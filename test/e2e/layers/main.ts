@@ -20,7 +20,7 @@ const station = new Station({
   local: storageOf(() => window.localStorage),
 })
 const client = new ContractClient(connect(window, clock), clock, station)
-const desk = new Desk(client, clock, station)
+const desk = new Desk(client, clock)
 const keys = new WindowKeys(() => desk.interrupts.front?.kind === 'confirmation')
 const layers = new LayerStack()
 const on = (selector: string): Element => document.querySelector(selector) as Element
