@@ -228,6 +228,8 @@ const report = {
   show: z.strictObject({
     generation: count,
     failing: z.strictObject({ path: text, first: faultAnswer, more: count }).nullable(),
+    saving: z.strictObject({ path: text, fault: faultAnswer }).nullable(),
+    offered: z.strictObject({ path: text, text }).nullable(),
   }),
   clients: count,
   web,
