@@ -95,133 +95,51 @@ export interface Show extends AsyncDisposable {
  * rehearsal plays the very same ones.
  */
 export function createShow(surroundings: ShowSurroundings): Show {
-  const { clock, tasks, dispatcher, createRunners, direct, outside, recordings, asRun } = surroundings
-  const { version, nameOf, reply, peers, tooOld } = surroundings
-  const { publish, history } = dispatcher
-  const hearing = inOrder(dispatcher.subscribe)
+  const { clock, tasks, dispatcher, outside, peers } = surroundings
+  const { publish } = dispatcher
   const inside = new Stages()
+  const refusals = new PatternRefusals(publish)
+  const patterns = new PatternWork({ clock, refused: refusals.refused })
+  const stages = createStages(surroundings, inside, patterns)
+  const { gestures, state, params, answering, playlists, schedulers, standby } = stages
 
   let taken: ShowFile | null = null
   const current = (): ShowFile => {
     if (taken === null) throw new Error('no show has been taken')
     return taken
   }
-  let refusedPatterns = 0
-  const patterns = new PatternWork({
-    clock,
-    refused({ source, seq, payload: { from } }, detail) {
-      refusedPatterns += 1
-      const sender = `${from.transport} ${hostPort(from.host, from.port)}`
-      const payload = { reason: 'pattern-work', from: sender, detail, total: refusedPatterns }
-      publish({ type: 'osc.rejected', source, cause: seq, payload })
-    },
-  })
-  /** As people know what an input came from. */
-  const nameOfControl = (event: EventEnvelope): string => {
-    if (event.type !== 'osc.received') return nameOf(event.source) ?? event.source
-    return oscClientName(peers, (event as EventEnvelope<'osc.received'>).payload.from.host)
-  }
-  const learn = inside.use(new Learn({ clock, publish, subscribe: hearing('learning'), nameOf }))
-  const gestures = inside.use(new GestureBank({ clock, publish, subscribe: hearing('gestures'), patterns }))
-  const state = new ShowState()
-  const params = inside.use(
-    new Params({
-      clock,
-      publish,
-      committed: {
-        get: (name) => state.get('param', name),
-        put: (name, value) => state.put('param', name, value),
-      },
-    }),
-  )
-  const interrupts = inside.use(new Interrupts({ clock, publish }))
-  const answering = inside.use(
-    createAnswering({
-      ...{ clock, subscribe: hearing('answers to questions'), interrupts, patterns },
-      nameOf: nameOfControl,
-    }),
-  )
-  const forgotten = (runId: string): void => history.forgetRun(runId)
-  const playlists = inside.use(
-    new Playlists({
-      ...{ clock, publish, patterns },
-      hearInterrupts: hearing('playlist interrupts'),
-      hearTriggers: hearing('playlist triggers'),
-      ...{ createRunners, direct, interrupts, forgotten },
-      causeOf: (seq) => history.find(seq)?.cause ?? null,
-    }),
-  )
-  const schedulers = inside.use(
-    createSchedulers({
-      clock,
-      publish,
-      subscribe: hearing('schedulers'),
-      tasks,
-      patterns,
-      playlists: {
-        start: (id, reason) => playlists.start(id, { ...reason, by: 'rule' }),
-        stop: (id, cause) => playlists.stopPlaylist(id, cause),
-      },
-      params,
-      interrupts,
-      memory: asRun === null ? null : { firedSince: (rule) => firedSince(asRun.query, rule) },
-    }),
-  )
-  const standby = new Standby({
-    publish,
-    start: (id, cause) => playlists.start(id, { trigger: null, cause, by: 'go' }),
-  })
   const panic = new Panic({
     ...{ publish, dispatcher, tasks, inside, outside, playlists },
     playlistId: () => current().panic.playlist ?? null,
     dueWithin: (ms) => schedulers.dueWithin(ms),
   })
-  const reset = createReset({ publish, standby, params, schedulers })
   const commands = createCommands({
-    clock,
-    tooOld,
-    playlists,
-    standby,
+    ...surroundings,
+    ...stages,
     panic,
-    reset,
-    gestures,
+    reset: createReset({ publish, standby, params, schedulers }),
     checkGesture: gestureChecker(current),
-    learn,
-    recordings,
-    params,
-    schedulers,
-    interrupts,
-    asRun,
-    history,
+    history: dispatcher.history,
     state: dispatcher.state,
     isShowEvent: (type) => Object.hasOwn(current().events, type),
-    live: surroundings.live,
-    reload: surroundings.reload,
-    editing: surroundings.editing,
     publish,
   })
-  const { execute } = commands
-  const playlistIds = (): readonly string[] => playlists.list().map(({ id }) => id)
+  const hearing = inOrder(dispatcher.subscribe)
   const oscControl = inside.use(
     createOscControl({
-      clock,
-      publish,
+      ...{ clock, publish, peers, patterns, params, version: surroundings.version },
       hearMessages: hearing('OSC control'),
       hearNews: hearing('OSC listeners'),
-      peers,
-      version,
-      playlistIds,
+      playlistIds: () => playlists.list().map(({ id }) => id),
       standbyId: () => standby.current,
       activeIds: () => playlists.activeIds(),
-      patterns,
-      execute,
-      params,
-      reply,
+      execute: commands.execute,
+      reply: surroundings.reply,
     }),
   )
-  const stages = { gestures, learn, playlists, standby, interrupts, schedulers, commands, oscControl }
   return {
     ...stages,
+    ...{ commands, oscControl },
     take({ show, path }, change) {
       taken = show
       peers.take(show.osc.peers)
@@ -233,18 +151,104 @@ export function createShow(surroundings: ShowSurroundings): Show {
       schedulers.take(show.schedulers, change)
       standby.take(show, change)
       oscControl.take(show.osc, change)
-      if (change.kind !== 'open') return
-      const steps = show.playlists.reduce((sum, playlist) => sum + playlist.steps.length, 0)
-      const payload = { name: show.name, path, playlists: show.playlists.length, steps }
-      publish({ type: 'show.loaded', source: 'show', cause: change.cause, payload })
+      if (change.kind === 'open') publishLoaded({ show, path }, change, publish)
     },
     stoodStill(asleep) {
       gestures.forgetHalfMade()
       schedulers.overslept(asleep)
     },
-    refusedPatterns: () => refusedPatterns,
+    refusedPatterns: () => refusals.total,
     [Symbol.asyncDispose]: () => inside[Symbol.asyncDispose](),
   }
+}
+
+/** The stages in the order in which data flows through them; each is closed before those above it. */
+function createStages(
+  { clock, tasks, dispatcher, asRun, ...surroundings }: ShowSurroundings,
+  inside: Stages,
+  patterns: PatternWork,
+) {
+  const { nameOf, peers, createRunners, direct } = surroundings
+  const { publish, history } = dispatcher
+  const hearing = inOrder(dispatcher.subscribe)
+  const learn = inside.use(new Learn({ clock, publish, subscribe: hearing('learning'), nameOf }))
+  const gestures = inside.use(new GestureBank({ clock, publish, subscribe: hearing('gestures'), patterns }))
+  const state = new ShowState()
+  const params = inside.use(
+    new Params({
+      ...{ clock, publish },
+      committed: {
+        get: (name) => state.get('param', name),
+        put: (name, value) => state.put('param', name, value),
+      },
+    }),
+  )
+  const interrupts = inside.use(new Interrupts({ clock, publish }))
+  const answering = inside.use(
+    createAnswering({
+      ...{ clock, subscribe: hearing('answers to questions'), interrupts, patterns },
+      /** As people know what an input came from. */
+      nameOf: (event) =>
+        isOscReceived(event)
+          ? oscClientName(peers, event.payload.from.host)
+          : (nameOf(event.source) ?? event.source),
+    }),
+  )
+  const playlists = inside.use(
+    new Playlists({
+      ...{ clock, publish, patterns, createRunners, direct, interrupts },
+      hearInterrupts: hearing('playlist interrupts'),
+      hearTriggers: hearing('playlist triggers'),
+      forgotten: (runId) => history.forgetRun(runId),
+      causeOf: (seq) => history.find(seq)?.cause ?? null,
+    }),
+  )
+  const schedulers = inside.use(
+    createSchedulers({
+      ...{ clock, publish, tasks, patterns, params, interrupts },
+      subscribe: hearing('schedulers'),
+      playlists: {
+        start: (id, reason) => playlists.start(id, { ...reason, by: 'rule' }),
+        stop: (id, cause) => playlists.stopPlaylist(id, cause),
+      },
+      memory: asRun === null ? null : { firedSince: (rule) => firedSince(asRun.query, rule) },
+    }),
+  )
+  const standby = new Standby({
+    publish,
+    start: (id, cause) => playlists.start(id, { trigger: null, cause, by: 'go' }),
+  })
+  return { learn, gestures, state, params, interrupts, answering, playlists, schedulers, standby }
+}
+
+/** Counts received messages whose address pattern was too much work, and publishes each. */
+class PatternRefusals {
+  readonly #publish: Publish
+  total = 0
+
+  constructor(publish: Publish) {
+    this.#publish = publish
+  }
+
+  readonly refused = (
+    { source, seq, payload: { from } }: EventEnvelope<'osc.received'>,
+    detail: string,
+  ): void => {
+    this.total += 1
+    const sender = `${from.transport} ${hostPort(from.host, from.port)}`
+    const payload = { reason: 'pattern-work', from: sender, detail, total: this.total }
+    this.#publish({ type: 'osc.rejected', source, cause: seq, payload })
+  }
+}
+
+function isOscReceived(event: EventEnvelope): event is EventEnvelope<'osc.received'> {
+  return event.type === 'osc.received'
+}
+
+function publishLoaded({ show, path }: LoadedShow, { cause }: ShowChange, publish: Publish): void {
+  const steps = show.playlists.reduce((sum, playlist) => sum + playlist.steps.length, 0)
+  const payload = { name: show.name, path, playlists: show.playlists.length, steps }
+  publish({ type: 'show.loaded', source: 'show', cause, payload })
 }
 
 /** Publishes what the show holds that can hardly be meant, once everybody listens who shows it. */
