@@ -1,31 +1,19 @@
 // Keeps the streams of every client up to date: what changed is built anew, at a pace, while somebody watches.
-import { monotonicMs } from '../../shared/base/clock.ts'
 import type { Clock } from '../../shared/base/clock.ts'
-import { dispose } from '../../shared/base/disposable.ts'
 import type { EditsView } from '../../shared/contract/edits-view.ts'
 import type { InterruptsView, SchedulersView, ThrownView } from '../../shared/contract/scheduler-streams.ts'
-import { isTimeline } from '../../shared/contract/streams.ts'
-import type {
-  RunView,
-  RunsView,
-  ShowView,
-  StandingStream,
-  StreamName,
-  StreamValues,
-} from '../../shared/contract/streams.ts'
-import type { Publish, Subscribe } from '../../shared/model/event.ts'
+import { STREAMS, isTimeline } from '../../shared/contract/streams.ts'
+import type { RunView, StandingStream, StreamName, StreamValues } from '../../shared/contract/streams.ts'
+import type { EventEnvelope, Publish, Subscribe } from '../../shared/model/event.ts'
 import type { HealthReport } from '../../shared/model/health.ts'
 import { Activity } from './activity.ts'
 import { OpenTimelines } from './open-timelines.ts'
-import { inputsViews } from './inputs-view.ts'
 import type { InputStages } from './inputs-view.ts'
-import { monitorViews } from './monitor-view.ts'
 import type { HeardInputs } from './monitor-view.ts'
 import { Publication } from './publication.ts'
 import type { Audience } from './publication.ts'
-import { showView } from './show-view.ts'
 import type { NumberedShow, OscPlaces } from './show-view.ts'
-import { shownThrown } from './thrown-view.ts'
+import { Again, streamValues } from './stream-values.ts'
 
 /** Shortest time in ms between two values of a stream; health comes as often as it is measured. */
 const EVERY = {
@@ -40,13 +28,22 @@ const EVERY = {
   interrupts: 50,
   edits: 50,
 } as const
-/** While something is recorded or played back its counters move, though no event tells of it. */
-const COUNTERS_EVERY_MS = 1000
-/** A jump of the wall clock moves what waits for a time of day. */
-const QUEUES_EVERY_MS = 60_000
-const ENDED_RUNS = 50
 /** A drag is followed by whoever looks on. */
 const TIMELINE_EVERY = 100
+
+/** Types of events after which a stream may be another; besides there are those that are listened to in other ways. */
+const CHANGED_BY: { readonly [S in StandingStream]: readonly string[] } = {
+  show: ['show.loaded', 'show.changed'],
+  runs: ['show.loaded', 'show.changed', 'standby.changed', 'playlist.*', 'run.stateChanged'],
+  activity: [],
+  health: [],
+  inputs: ['device.*', 'gesture.*', 'learn.*', 'recording.*', 'replay.*'],
+  monitor: [],
+  schedulers: ['rule.*', 'rules.*', 'scheduler.*', 'task.*', 'clock.jumped'],
+  thrown: ['thrown.*'],
+  interrupts: ['interrupt.*'],
+  edits: ['show.loaded', 'show.changed', 'show.build.*', 'show.persistence.*'],
+}
 
 export interface SnapshotOptions {
   readonly clock: Clock
@@ -82,69 +79,15 @@ export interface Snapshots extends Disposable {
 }
 
 export function createSnapshots(options: SnapshotOptions): Snapshots {
-  const { clock, publish, subscribe, show, osc, runs, standby, health, inputs, monitor, audience } = options
-  const { schedulers, interrupts } = options
+  const { clock, publish, subscribe, show, osc, health, inputs, monitor, schedulers, audience } = options
+  const scope = new DisposableStack()
   const activity = new Activity(clock, options.nameOf)
-
-  const inputsView = inputsViews(inputs)
-  const monitorView = monitorViews(monitor)
-
-  const soon = new Map<StandingStream, Disposable>()
-  /** Builds a stream anew after a while, for as long as somebody watches, because part of it changes without an event. */
-  const again = (stream: StandingStream, ms: number): void => {
-    if (soon.has(stream)) return
-    const timer = clock.upkeep(monotonicMs(clock.now() + ms), () => {
-      soon.delete(stream)
-      publications[stream].changed(null)
-    })
-    soon.set(stream, timer)
-  }
-
-  const views: Parameters<typeof showView>[2] = new Map()
-  let shown: { readonly view: ShowView; readonly show: NumberedShow; readonly osc: OscPlaces } | null = null
-  const showNow = (): ShowView => {
-    const now = { show: show(), osc: osc() }
-    const { targets, input } = now.osc
-    const isSame = shown?.show === now.show && shown.osc.targets === targets && shown.osc.input === input
-    if (shown === null || !isSame) shown = { ...now, view: showView(now.show, now.osc, views) }
-    return shown.view
-  }
-  const build: { readonly [S in StandingStream]: () => StreamValues[S] } = {
-    show: showNow,
-    runs: () => runsView(standby(), runs()),
-    activity: () => {
-      const view = activity.view()
-      // A count of what was left out goes back to 0 when calm returns, though nothing happens then.
-      if (view.omitted > 0) publications.activity.changed(null)
-      return view
-    },
-    health: () => health.report(),
-    inputs: () => {
-      const view = inputsView()
-      if (view.recordings.recording !== null || view.recordings.replay !== null)
-        again('inputs', COUNTERS_EVERY_MS)
-      return view
-    },
-    monitor: () => {
-      const view = monitorView()
-      if (view.omitted > 0) publications.monitor.changed(null)
-      return view
-    },
-    schedulers: () => schedulers.view(),
-    thrown: () => {
-      again('thrown', QUEUES_EVERY_MS)
-      return shownThrown(schedulers.thrown())
-    },
-    interrupts: () => interrupts.view(),
-    edits: options.edits,
-  }
+  const again = scope.use(new Again(clock, (stream) => publications[stream].changed(null)))
+  const build = streamValues(options, activity, again)
   const publication = <S extends StandingStream>(stream: S): Publication<S> =>
-    new Publication({ stream, every: EVERY[stream], build: build[stream], clock, publish, audience })
-  const timelines = new OpenTimelines({
-    ...{ show, osc, audience },
-    publication: (stream, built) =>
-      new Publication({ stream, every: TIMELINE_EVERY, build: built, clock, publish, audience }),
-  })
+    scope.use(
+      new Publication({ stream, every: EVERY[stream], build: build[stream], clock, publish, audience }),
+    )
   const publications = {
     show: publication('show'),
     runs: publication('runs'),
@@ -157,65 +100,47 @@ export function createSnapshots(options: SnapshotOptions): Snapshots {
     interrupts: publication('interrupts'),
     edits: publication('edits'),
   }
+  const timelines = scope.use(
+    new OpenTimelines({
+      ...{ show, osc, audience },
+      publication: (stream, built) =>
+        new Publication({ stream, every: TIMELINE_EVERY, build: built, clock, publish, audience }),
+    }),
+  )
   const publicationOf = (stream: string): Publication<StreamName> | undefined =>
     Object.hasOwn(publications, stream)
       ? publications[stream as StandingStream]
       : timelines.publicationOf(stream)
 
-  const subscription = { acts: false }
-  const scope = new DisposableStack()
-  const whenChanged = (type: string, stream: StandingStream): void => {
-    scope.use(subscribe(type, ({ seq }) => publications[stream].changed(seq), subscription))
+  const looksOn = { acts: false }
+  for (const stream of STREAMS) {
+    for (const type of CHANGED_BY[stream]) {
+      scope.use(subscribe(type, ({ seq }) => publications[stream].changed(seq), looksOn))
+    }
   }
-  for (const stream of Object.values(publications)) scope.use(stream)
-  scope.use(timelines)
-  whenChanged('show.loaded', 'show')
-  whenChanged('show.loaded', 'runs')
-  whenChanged('show.changed', 'show')
-  whenChanged('show.changed', 'runs')
-  for (const type of ['show.loaded', 'show.changed']) {
-    scope.use(subscribe(type, ({ seq }) => timelines.changed(seq), subscription))
+  for (const type of CHANGED_BY.show) {
+    scope.use(subscribe(type, ({ seq }) => timelines.changed(seq), looksOn))
   }
-  whenChanged('standby.changed', 'runs')
-  for (const type of ['show.loaded', 'show.changed', 'show.build.*', 'show.persistence.*'])
-    whenChanged(type, 'edits')
-  whenChanged('playlist.*', 'runs')
-  whenChanged('run.stateChanged', 'runs')
-  for (const family of ['device', 'gesture', 'learn', 'recording', 'replay']) {
-    whenChanged(`${family}.*`, 'inputs')
+  const recorded = (event: EventEnvelope): void => {
+    if (activity.record(event)) publications.activity.changed(event.seq)
   }
-  for (const family of ['rule', 'rules', 'scheduler', 'task']) whenChanged(`${family}.*`, 'schedulers')
-  whenChanged('clock.jumped', 'schedulers')
-  whenChanged('thrown.*', 'thrown')
-  whenChanged('interrupt.*', 'interrupts')
+  scope.use(subscribe('*', recorded, looksOn))
   scope.use(inputs.recordings.onChanged(() => publications.inputs.changed(null)))
   scope.use(schedulers.onChanged(() => publications.schedulers.changed(null)))
   scope.use(monitor.onChanged((seq) => publications.monitor.changed(seq)))
-  scope.defer(() => {
-    for (const timer of soon.values()) dispose(timer)
-  })
-  scope.use(
-    subscribe(
-      '*',
-      (event) => {
-        if (activity.record(event)) publications.activity.changed(event.seq)
-      },
-      subscription,
-    ),
-  )
   scope.use(health.onReport(() => publications.health.changed(null)))
   scope.use(
     subscribe(
       'snapshot.publish.requested',
       ({ seq, payload }) => publicationOf(payload.stream)?.requested(seq),
-      subscription,
+      looksOn,
     ),
   )
   scope.use(
     subscribe(
       'broadcast.requested',
       ({ seq, payload }) => publicationOf(payload.stream)?.broadcastRequested(seq),
-      subscription,
+      looksOn,
     ),
   )
 
@@ -226,14 +151,4 @@ export function createSnapshots(options: SnapshotOptions): Snapshots {
     },
     [Symbol.dispose]: () => scope.dispose(),
   }
-}
-
-/** Active runs, oldest first, then those that ended last, newest first. */
-function runsView(standby: string | null, runs: readonly RunView[]): RunsView {
-  const active = runs.filter(({ ended }) => ended === null).sort((a, b) => a.startedAt - b.startedAt)
-  const ended = runs
-    .filter((run) => run.ended !== null)
-    .sort((a, b) => (b.ended?.at ?? 0) - (a.ended?.at ?? 0))
-    .slice(0, ENDED_RUNS)
-  return { standby, runs: [...active, ...ended] }
 }

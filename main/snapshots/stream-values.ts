@@ -1,0 +1,117 @@
+// The values of the streams, each as it is when it is asked for.
+import { monotonicMs } from '../../shared/base/clock.ts'
+import type { Clock } from '../../shared/base/clock.ts'
+import { dispose } from '../../shared/base/disposable.ts'
+import type {
+  RunView,
+  RunsView,
+  ShowView,
+  StandingStream,
+  StreamValues,
+} from '../../shared/contract/streams.ts'
+import type { Activity } from './activity.ts'
+import { inputsViews } from './inputs-view.ts'
+import { monitorViews } from './monitor-view.ts'
+import { showView } from './show-view.ts'
+import type { NumberedShow, OscPlaces } from './show-view.ts'
+import type { SnapshotOptions } from './snapshots.ts'
+import { shownThrown } from './thrown-view.ts'
+
+/** While something is recorded or played back its counters move, though no event tells of it. */
+const COUNTERS_EVERY_MS = 1000
+/** A jump of the wall clock moves what waits for a time of day. */
+const QUEUES_EVERY_MS = 60_000
+const ENDED_RUNS = 50
+
+/** Builds a stream anew after a while, for as long as somebody watches, because part of it changes without an event. */
+export class Again implements Disposable {
+  readonly #clock: Clock
+  readonly #changed: (stream: StandingStream) => void
+  readonly #soon = new Map<StandingStream, Disposable>()
+
+  constructor(clock: Clock, changed: (stream: StandingStream) => void) {
+    this.#clock = clock
+    this.#changed = changed
+  }
+
+  after(stream: StandingStream, ms: number): void {
+    if (this.#soon.has(stream)) return
+    const timer = this.#clock.upkeep(monotonicMs(this.#clock.now() + ms), () => {
+      this.#soon.delete(stream)
+      this.#changed(stream)
+    })
+    this.#soon.set(stream, timer)
+  }
+
+  /** As soon as its pace allows. */
+  next(stream: StandingStream): void {
+    this.#changed(stream)
+  }
+
+  [Symbol.dispose](): void {
+    for (const timer of this.#soon.values()) dispose(timer)
+    this.#soon.clear()
+  }
+}
+
+export function streamValues(
+  options: Omit<SnapshotOptions, 'publish' | 'subscribe' | 'audience'>,
+  activity: Activity,
+  again: Again,
+): { readonly [S in StandingStream]: () => StreamValues[S] } {
+  const { runs, standby, health, inputs, monitor, schedulers, interrupts, edits } = options
+  const inputsView = inputsViews(inputs)
+  const monitorView = monitorViews(monitor)
+  return {
+    show: showNow(options),
+    runs: () => runsView(standby(), runs()),
+    activity: () => {
+      const view = activity.view()
+      // A count of what was left out goes back to 0 when calm returns, though nothing happens then.
+      if (view.omitted > 0) again.next('activity')
+      return view
+    },
+    health: () => health.report(),
+    inputs: () => {
+      const view = inputsView()
+      const { recording, replay } = view.recordings
+      if (recording !== null || replay !== null) again.after('inputs', COUNTERS_EVERY_MS)
+      return view
+    },
+    monitor: () => {
+      const view = monitorView()
+      if (view.omitted > 0) again.next('monitor')
+      return view
+    },
+    schedulers: () => schedulers.view(),
+    thrown: () => {
+      again.after('thrown', QUEUES_EVERY_MS)
+      return shownThrown(schedulers.thrown())
+    },
+    interrupts: () => interrupts.view(),
+    edits,
+  }
+}
+
+/** The very same value for as long as the show and its places are. */
+function showNow({ show, osc }: Pick<SnapshotOptions, 'show' | 'osc'>): () => ShowView {
+  const views: Parameters<typeof showView>[2] = new WeakMap()
+  let shown: { readonly view: ShowView; readonly show: NumberedShow; readonly osc: OscPlaces } | null = null
+  return () => {
+    const now = { show: show(), osc: osc() }
+    const { targets, input } = now.osc
+    const isSame = shown?.show === now.show && shown.osc.targets === targets && shown.osc.input === input
+    if (shown === null || !isSame) shown = { ...now, view: showView(now.show, now.osc, views) }
+    return shown.view
+  }
+}
+
+/** Active runs, oldest first, then those that ended last, newest first. */
+function runsView(standby: string | null, runs: readonly RunView[]): RunsView {
+  const active = runs.filter(({ ended }) => ended === null).sort((a, b) => a.startedAt - b.startedAt)
+  const ended = runs
+    .filter((run) => run.ended !== null)
+    .sort((a, b) => (b.ended?.at ?? 0) - (a.ended?.at ?? 0))
+    .slice(0, ENDED_RUNS)
+  return { standby, runs: [...active, ...ended] }
+}
