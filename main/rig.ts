@@ -101,7 +101,7 @@ export async function openRig(options: RigOptions): Promise<Result<Rig>> {
   await using opening = new AsyncDisposableStack()
   const time = opening.use(startTime(options))
   const { dispatcher, tasks, clock, standstill, peers } = time
-  const { publish, history } = dispatcher
+  const { publish } = dispatcher
   const hearing = inOrder(dispatcher.subscribe)
   // Closed last, so that it keeps how everything else ended.
   const kept = opening.use(new AsyncDisposableStack())
@@ -149,34 +149,16 @@ export async function openRig(options: RigOptions): Promise<Result<Rig>> {
   )
   const globalKeys = createWantedKeys()
 
-  const names = new PlaylistNames()
-  const asRun = kept.use(
-    createAsRun({
-      ...AS_RUN_DEFAULTS,
-      clock,
-      publish,
-      subscribe: hearing('as-run'),
-      file: join(options.dataDir, 'as-run.sqlite'),
-      session: { show: options.showName, version: options.version },
-      find: (seq) => history.find(seq),
-      text: (event) => logText(event, names.of),
-      log: options.log,
-    }),
-  )
-  kept.use(keepWarnings(hearing('log'), options.log))
+  const { names, asRun } = openLogs(options, time, kept)
 
   const open = opening.move()
   return ok({
     ...{ clock, tasks, dispatcher, standstill, peers, outside },
     ...{ input, listening, plugged, windows, recordings, globalKeys, output, losses, names, asRun },
-    createRunners: (listener) =>
-      new RunnerPool(
-        {
-          ...{ clock, clockOrigin: options.clock.origin, threads: runnerThreads() },
-          crowded: () => input.crowded(),
-        },
-        listener,
-      ),
+    createRunners: (listener) => {
+      const threads = { clock, clockOrigin: options.clock.origin, threads: runnerThreads() }
+      return new RunnerPool({ ...threads, crowded: () => input.crowded() }, listener)
+    },
     devices: () => [...plugged.health(), ...windows.health(), ...recordings.health()],
     takeOutputs({ osc, midi, playlists }, change) {
       names.take(playlists)
@@ -189,6 +171,29 @@ export async function openRig(options: RigOptions): Promise<Result<Rig>> {
     },
     [Symbol.asyncDispose]: () => open.disposeAsync(),
   })
+}
+
+/** The log of what was done, and the program's own. */
+function openLogs(
+  { dataDir, showName, version, log }: RigOptions,
+  { clock, dispatcher }: Time,
+  kept: AsyncDisposableStack,
+): Pick<Rig, 'names' | 'asRun'> {
+  const { publish, history } = dispatcher
+  const hearing = inOrder(dispatcher.subscribe)
+  const names = new PlaylistNames()
+  const asRun = kept.use(
+    createAsRun({
+      ...{ ...AS_RUN_DEFAULTS, clock, publish, log },
+      subscribe: hearing('as-run'),
+      file: join(dataDir, 'as-run.sqlite'),
+      session: { show: showName, version },
+      find: (seq) => history.find(seq),
+      text: (event) => logText(event, names.of),
+    }),
+  )
+  kept.use(keepWarnings(hearing('log'), log))
+  return { names, asRun }
 }
 
 type Time = Pick<Rig, 'dispatcher' | 'tasks' | 'clock' | 'standstill' | 'peers'> &

@@ -1,19 +1,13 @@
 // Keeps the streams of every client up to date: what changed is built anew, at a pace, while somebody watches.
-import type { Clock } from '../../shared/base/clock.ts'
-import type { EditsView } from '../../shared/contract/edits-view.ts'
-import type { InterruptsView, SchedulersView, ThrownView } from '../../shared/contract/scheduler-streams.ts'
 import { STREAMS, isTimeline } from '../../shared/contract/streams.ts'
-import type { RunView, StandingStream, StreamName, StreamValues } from '../../shared/contract/streams.ts'
+import type { StandingStream, StreamName, StreamValues } from '../../shared/contract/streams.ts'
 import type { EventEnvelope, Publish, Subscribe } from '../../shared/model/event.ts'
-import type { HealthReport } from '../../shared/model/health.ts'
 import { Activity } from './activity.ts'
 import { OpenTimelines } from './open-timelines.ts'
-import type { InputStages } from './inputs-view.ts'
-import type { HeardInputs } from './monitor-view.ts'
 import { Publication } from './publication.ts'
 import type { Audience } from './publication.ts'
-import type { NumberedShow, OscPlaces } from './show-view.ts'
 import { Again, streamValues } from './stream-values.ts'
+import type { StreamSources } from './stream-values.ts'
 
 /** Shortest time in ms between two values of a stream; health comes as often as it is measured. */
 const EVERY = {
@@ -45,31 +39,11 @@ const CHANGED_BY: { readonly [S in StandingStream]: readonly string[] } = {
   edits: ['show.loaded', 'show.changed', 'show.build.*', 'show.persistence.*'],
 }
 
-export interface SnapshotOptions {
-  readonly clock: Clock
+export interface SnapshotOptions extends StreamSources {
   readonly publish: Publish
   readonly subscribe: Subscribe
-  /** The show as it is now. */
-  readonly show: () => NumberedShow
-  readonly osc: () => OscPlaces
   /** The name of a playlist by its id. */
   readonly nameOf: (playlistId: string) => string
-  readonly runs: () => readonly RunView[]
-  readonly standby: () => string | null
-  readonly health: {
-    report(): HealthReport
-    onReport(listener: (report: HealthReport) => void): Disposable
-  }
-  readonly inputs: InputStages
-  readonly monitor: HeardInputs
-  readonly schedulers: {
-    view(): SchedulersView
-    thrown(): ThrownView
-    /** For what no event tells, such as a time that has moved. */
-    onChanged(changed: () => void): Disposable
-  }
-  readonly interrupts: { view(): InterruptsView }
-  readonly edits: () => EditsView
   readonly audience: Audience
 }
 

@@ -1,5 +1,7 @@
 // The values of the streams, each as it is when it is asked for.
 import { monotonicMs } from '../../shared/base/clock.ts'
+import type { EditsView } from '../../shared/contract/edits-view.ts'
+import type { InterruptsView, SchedulersView, ThrownView } from '../../shared/contract/scheduler-streams.ts'
 import type { Clock } from '../../shared/base/clock.ts'
 import { dispose } from '../../shared/base/disposable.ts'
 import type {
@@ -9,12 +11,14 @@ import type {
   StandingStream,
   StreamValues,
 } from '../../shared/contract/streams.ts'
+import type { HealthReport } from '../../shared/model/health.ts'
 import type { Activity } from './activity.ts'
 import { inputsViews } from './inputs-view.ts'
+import type { InputStages } from './inputs-view.ts'
 import { monitorViews } from './monitor-view.ts'
+import type { HeardInputs } from './monitor-view.ts'
 import { showView } from './show-view.ts'
 import type { NumberedShow, OscPlaces } from './show-view.ts'
-import type { SnapshotOptions } from './snapshots.ts'
 import { shownThrown } from './thrown-view.ts'
 
 /** While something is recorded or played back its counters move, though no event tells of it. */
@@ -22,6 +26,30 @@ const COUNTERS_EVERY_MS = 1000
 /** A jump of the wall clock moves what waits for a time of day. */
 const QUEUES_EVERY_MS = 60_000
 const ENDED_RUNS = 50
+
+/** Where the values come from: each of them as it is now. */
+export interface StreamSources {
+  readonly clock: Clock
+  /** The show as it is now. */
+  readonly show: () => NumberedShow
+  readonly osc: () => OscPlaces
+  readonly runs: () => readonly RunView[]
+  readonly standby: () => string | null
+  readonly health: {
+    report(): HealthReport
+    onReport(listener: (report: HealthReport) => void): Disposable
+  }
+  readonly inputs: InputStages
+  readonly monitor: HeardInputs
+  readonly schedulers: {
+    view(): SchedulersView
+    thrown(): ThrownView
+    /** For what no event tells, such as a time that has moved. */
+    onChanged(changed: () => void): Disposable
+  }
+  readonly interrupts: { view(): InterruptsView }
+  readonly edits: () => EditsView
+}
 
 /** Builds a stream anew after a while, for as long as somebody watches, because part of it changes without an event. */
 export class Again implements Disposable {
@@ -55,15 +83,15 @@ export class Again implements Disposable {
 }
 
 export function streamValues(
-  options: Omit<SnapshotOptions, 'publish' | 'subscribe' | 'audience'>,
+  sources: StreamSources,
   activity: Activity,
   again: Again,
 ): { readonly [S in StandingStream]: () => StreamValues[S] } {
-  const { runs, standby, health, inputs, monitor, schedulers, interrupts, edits } = options
+  const { runs, standby, health, inputs, monitor, schedulers, interrupts, edits } = sources
   const inputsView = inputsViews(inputs)
   const monitorView = monitorViews(monitor)
   return {
-    show: showNow(options),
+    show: showNow(sources),
     runs: () => runsView(standby(), runs()),
     activity: () => {
       const view = activity.view()
@@ -94,7 +122,7 @@ export function streamValues(
 }
 
 /** The very same value for as long as the show and its places are. */
-function showNow({ show, osc }: Pick<SnapshotOptions, 'show' | 'osc'>): () => ShowView {
+function showNow({ show, osc }: Pick<StreamSources, 'show' | 'osc'>): () => ShowView {
   const views: Parameters<typeof showView>[2] = new WeakMap()
   let shown: { readonly view: ShowView; readonly show: NumberedShow; readonly osc: OscPlaces } | null = null
   return () => {
