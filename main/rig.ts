@@ -1,6 +1,7 @@
 // What stays while shows come and go: time, the dispatcher, inputs and outputs, threads and the as-run log, as data flows.
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
+import { monotonicMs } from '../shared/base/clock.ts'
 import { messageOf, ok } from '../shared/base/result.ts'
 import type { Result } from '../shared/base/result.ts'
 import type { DeviceHealth } from '../shared/model/health.ts'
@@ -213,7 +214,7 @@ function startTime({ clock: system, log }: RigOptions): Time {
       clock: system,
       // The very first thing after a standstill may be that what was queued before it is handed out.
       defer: handOut(system, () => standstill.look()),
-      rest: (run) => void setTimeout(run, REST_MS),
+      rest: (run) => void system.upkeep(monotonicMs(system.now() + REST_MS), run),
       isListed: (sender) => peers.of(sender) !== null,
       crowded: () => sockets.crowded(),
     }),
