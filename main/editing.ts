@@ -71,7 +71,7 @@ function notHere(): Fault {
 export function toldArgs(name: string, args: unknown): Json {
   if (name !== 'show.edit') return args as Json
   const { seen, group, mutation } = args as Args<'show.edit'>
-  const { edit, edits } = ((mutation as object | null) ?? {}) as {
+  const { edit, edits } = ((mutation) ?? {}) as {
     readonly edit?: unknown
     readonly edits?: unknown
   }

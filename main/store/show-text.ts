@@ -24,7 +24,10 @@ function indented(value: unknown, indent: string): string {
 
 function* playlistsText(playlists: ShowFile['playlists']): Generator<string> {
   const indent = INDENT + INDENT
-  if (playlists.length === 0) return yield '[]'
+  if (playlists.length === 0) {
+    yield '[]'
+    return
+  }
   for (const [index, playlist] of playlists.entries()) {
     yield `${index === 0 ? '[' : ','}\n${indent}{`
     yield* playlistText(playlist, indent + INDENT)
@@ -43,7 +46,10 @@ function* playlistText(playlist: PlaylistDefinition, indent: string): Generator<
 }
 
 function* stepsText(steps: PlaylistDefinition['steps'], indent: string): Generator<string> {
-  if (steps.length === 0) return yield '[]'
+  if (steps.length === 0) {
+    yield '[]'
+    return
+  }
   const line = `\n${indent}${INDENT}`
   for (let at = 0; at < steps.length; at += AT_ONCE) {
     const lines = steps.slice(at, at + AT_ONCE).map((step) => line + JSON.stringify(step))

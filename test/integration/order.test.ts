@@ -42,10 +42,10 @@ const SHOW = {
 
 /** Every type of event with the names of those who hear it, first to last. */
 async function heardBy(): Promise<ReadonlyMap<string, string>> {
-  let heard: Subscriptions | null = null
+  const made: Subscriptions[] = []
   const add = Subscriptions.prototype.add
   vi.spyOn(Subscriptions.prototype, 'add').mockImplementation(function (this: Subscriptions, ...given) {
-    heard = this
+    made.push(this)
     return add.apply(this, given)
   })
   onTestFinished(() => void vi.restoreAllMocks())
@@ -63,8 +63,10 @@ async function heardBy(): Promise<ReadonlyMap<string, string>> {
   const context = { client: OPERATOR, cause: null }
   await commands.execute('learn.start', { families: ['osc'], seconds: 5 }, context)
   await commands.execute('recording.start', {}, context)
+  const [heard] = made
+  if (heard === undefined) throw new Error('nobody has subscribed')
   const names = (type: string): string =>
-    [...new Set([...heard!.listFor(type), ...heard!.afterwardsFor(type)].map(({ name }) => name))].join(', ')
+    [...new Set([...heard.listFor(type), ...heard.afterwardsFor(type)].map(({ name }) => name))].join(', ')
   return new Map(Object.keys(payloads).map((type) => [type, names(type)]))
 }
 

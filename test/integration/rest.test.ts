@@ -57,7 +57,7 @@ describe('edits over HTTP', () => {
     [{ 'if-match': '"1", "2"' }, 400, 'http/bad-request'],
   ])('without a generation are refused: %j', async (headers, status, code) => {
     const { url, asked } = await setUp()
-    const answer = await post(url, headers as Record<string, string>)
+    const answer = await post(url, headers)
     expect([answer.status, await answer.json()]).toMatchObject([status, { code }])
     expect(asked).toEqual([])
   })
