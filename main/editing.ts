@@ -71,7 +71,8 @@ function notHere(): Fault {
 export function toldArgs(name: string, args: unknown): Json {
   if (name !== 'show.edit') return args as Json
   const { seen, group, mutation } = args as Args<'show.edit'>
-  const { edit, edits } = ((mutation) ?? {}) as {
+  // Not yet looked at: it may be anything, null too.
+  const { edit, edits } = ((mutation as unknown) ?? {}) as {
     readonly edit?: unknown
     readonly edits?: unknown
   }
