@@ -72,10 +72,8 @@ export function toldArgs(name: string, args: unknown): Json {
   if (name !== 'show.edit') return args as Json
   const { seen, group, mutation } = args as Args<'show.edit'>
   // Not yet looked at: it may be anything, null too.
-  const { edit, edits } = ((mutation as unknown) ?? {}) as {
-    readonly edit?: unknown
-    readonly edits?: unknown
-  }
+  const given: unknown = mutation
+  const { edit, edits } = (given ?? {}) as { readonly edit?: unknown; readonly edits?: unknown }
   return {
     seen,
     ...(group === undefined ? {} : { group }),
