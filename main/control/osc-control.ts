@@ -74,104 +74,140 @@ export interface OscControl extends Disposable {
 }
 
 export function createOscControl(options: OscControlOptions): OscControl {
-  const { clock, publish, hearMessages, hearNews, peers, playlistIds, standbyId, execute, params, version } =
-    options
-  const wiring = new DisposableStack()
-  let settings: OscControlSettings = { aliases: false }
-  const replyTo = replyPorts({ replyPort: () => settings.replyPort, peers })
-  const replies = new Replies({ clock, peers, replyTo, send: options.reply })
-  const listeners = wiring.use(new OscListeners({ clock, subscribe: hearNews, peers, replies, replyTo }))
-  const refusals = wiring.use(new ParamRefusals({ clock, publish }))
-  const { activeIds = playlistIds, patterns = new PatternWork(null) } = options
-  const fanOut = new FanOut({ clock, patterns, playlistIds, activeIds })
+  return new AddressSpace(options)
+}
 
-  const stops = new NewestStops(standbyId)
-  const clients = new OscClients(peers)
-  const clientOf = ({ source, payload: { from } }: EventEnvelope<'osc.received'>): Client =>
-    clients.of(from.host, source)
+type Received = EventEnvelope<'osc.received'>
 
-  function onMessage(event: EventEnvelope<'osc.received'>): void {
-    const { args, from } = event.payload
-    listeners.heard(from)
-    const address = settings.aliases ? withoutAlias(event.payload.address) : event.payload.address
-    if (!address.startsWith(`${PREFIX}/`)) return
-    const path = address.slice(PREFIX.length + 1).split('/')
-    if (path[0] === 'ping' && path.length === 1) {
-      answer(from, event.payload.address, ['ok', version])
-      return
-    }
-    if (path[0] === 'subscribe' && path.length === 1) {
-      const isHeard = !isSomebody(from) || listeners.add(from, args[0])
-      answer(from, event.payload.address, isHeard ? ['ok'] : ['error', TOO_MANY_SUBSCRIBERS])
-      return
-    }
-    if (path[0] === 'param' && path.length === 2) {
-      setParam(event, path[1] as string)
-      return
-    }
-    const addressed = fanOut.paths(path, event)
-    if (!addressed.ok) {
-      reply(event, addressed)
-      return
-    }
-    const isPress = isPressed(event)
-    const asked = addressed.value.map((one) => requestFrom(one, args, isPress))
-    for (const request of asked) {
-      if (request !== 'idle' && request !== null) act(event, request)
-    }
-    if (asked.length > 0 && !asked.includes(null)) return
-    const isNobody = asked.length === 0 && path[2] !== 'start' && requestFrom(path, args, isPress) !== null
-    answer(from, event.payload.address, isNobody ? NOBODY : ['error', unknownAddress(event.payload.address)])
+class AddressSpace implements OscControl {
+  readonly #options: OscControlOptions
+  readonly #replies: Replies
+  readonly #listeners: OscListeners
+  readonly #refusals: ParamRefusals
+  readonly #fanOut: FanOut
+  readonly #stops: NewestStops
+  readonly #clients: OscClients
+  readonly #wiring = new DisposableStack()
+  #settings: OscControlSettings = { aliases: false }
+
+  constructor(options: OscControlOptions) {
+    this.#options = options
+    const { clock, publish, hearMessages, hearNews, peers, playlistIds, standbyId, reply } = options
+    const { activeIds = playlistIds, patterns = new PatternWork(null) } = options
+    const replyTo = replyPorts({ replyPort: () => this.#settings.replyPort, peers })
+    const replies = new Replies({ clock, peers, replyTo, send: reply })
+    const wiring = this.#wiring
+    this.#replies = replies
+    this.#listeners = wiring.use(new OscListeners({ clock, subscribe: hearNews, peers, replies, replyTo }))
+    this.#refusals = wiring.use(new ParamRefusals({ clock, publish }))
+    this.#fanOut = new FanOut({ clock, patterns, playlistIds, activeIds })
+    this.#stops = new NewestStops(standbyId)
+    this.#clients = new OscClients(peers)
+    // A fader that was moved meanwhile is right, and a panic is a panic, however late they are heard.
+    const hearing = { acts: true, judgesAge: true } as const
+    wiring.use(hearMessages('osc.received', (event) => this.#hear(event), hearing))
   }
 
-  function act(event: EventEnvelope<'osc.received'>, { command, args }: OscRequest): void {
-    if (stops.covers(event, { command, args })) {
-      reply(event, failed(stoppedMeanwhile(event.payload.address)))
-      return
-    }
-    const outcome = execute(command, args, { client: clientOf(event), cause: event.seq, at: event.at })
-    if (!(outcome instanceof Promise) && outcome.ok) stops.carriedOut(event, { command, args })
-    if (outcome instanceof Promise) void outcome.then((later) => reply(event, later))
-    else reply(event, outcome)
+  take(settings: OscControlSettings): void {
+    this.#settings = settings
+    this.#clients.forget()
+    this.#listeners.readdress()
+  }
+
+  /** A message is carried out when it is heard: nothing waits here. */
+  panic(): Partial<PanicEnded> {
+    return {}
+  }
+
+  health(): OscRepliesHealth {
+    return this.#replies.health()
+  }
+
+  [Symbol.dispose](): void {
+    this.#wiring.dispose()
+  }
+
+  #hear(event: Received): void {
+    const { address, from } = event.payload
+    this.#listeners.heard(from)
+    const path = pathOf(this.#settings.aliases ? withoutAlias(address) : address)
+    if (path === null) return
+    const [area, name] = path
+    if (area === 'ping' && path.length === 1) this.#answer(event, ['ok', this.#options.version])
+    else if (area === 'subscribe' && path.length === 1) this.#subscribe(event)
+    else if (area === 'param' && name !== undefined && path.length === 2) this.#setParam(event, name)
+    else this.#request(event, path)
+  }
+
+  #subscribe(event: Received): void {
+    const { args, from } = event.payload
+    const isHeard = !isSomebody(from) || this.#listeners.add(from, args[0])
+    this.#answer(event, isHeard ? ['ok'] : ['error', TOO_MANY_SUBSCRIBERS])
   }
 
   /** Without an argument it is asked for its value. */
-  function setParam(event: EventEnvelope<'osc.received'>, name: string): void {
+  #setParam(event: Received, name: string): void {
+    const { params } = this.#options
     const { seq, payload, collapsed } = event
     const [sent] = payload.args
     const outcome =
-      sent === undefined ? params.get(name) : params.set(name, sent, clientOf(event).name, seq, collapsed)
-    if (!outcome.ok) refusals.add(event, name, outcome.error)
-    reply(event, outcome, sent !== undefined && outcome.ok)
+      sent === undefined
+        ? params.get(name)
+        : params.set(name, sent, this.#clientOf(event).name, seq, collapsed)
+    if (!outcome.ok) this.#refusals.add(event, name, outcome.error)
+    this.#reply(event, outcome, sent !== undefined && outcome.ok)
   }
 
-  function reply(
-    { payload: { from, address } }: EventEnvelope<'osc.received'>,
-    outcome: Result<unknown>,
-    isStream = false,
-  ): void {
+  /** Commands, as many as there are playlists that the address matches. */
+  #request(event: Received, path: readonly string[]): void {
+    const addressed = this.#fanOut.paths(path, event)
+    if (!addressed.ok) {
+      this.#reply(event, addressed)
+      return
+    }
+    const { address, args } = event.payload
+    const isPress = isPressed(event)
+    const asked = addressed.value.map((one) => requestFrom(one, args, isPress))
+    for (const request of asked) {
+      if (request !== 'idle' && request !== null) this.#execute(event, request)
+    }
+    if (asked.length > 0 && !asked.includes(null)) return
+    const isNobody = asked.length === 0 && path[2] !== 'start' && requestFrom(path, args, isPress) !== null
+    this.#answer(event, isNobody ? NOBODY : ['error', unknownAddress(address)])
+  }
+
+  #execute(event: Received, { command, args }: OscRequest): void {
+    if (this.#stops.covers(event, { command, args })) {
+      this.#reply(event, failed(stoppedMeanwhile(event.payload.address)))
+      return
+    }
+    const context = { client: this.#clientOf(event), cause: event.seq, at: event.at }
+    const outcome = this.#options.execute(command, args, context)
+    if (outcome instanceof Promise) {
+      void outcome.then((later) => this.#reply(event, later))
+      return
+    }
+    if (outcome.ok) this.#stops.carriedOut(event, { command, args })
+    this.#reply(event, outcome)
+  }
+
+  #clientOf({ source, payload: { from } }: Received): Client {
+    return this.#clients.of(from.host, source)
+  }
+
+  #reply(event: Received, outcome: Result<unknown>, isStream = false): void {
     const args = outcome.ok ? ['ok', JSON.stringify(outcome.value)] : ['error', formatFault(outcome.error)]
-    answer(from, address, args, isStream)
+    this.#answer(event, args, isStream)
   }
 
-  function answer(to: OscEndpoint, address: string, args: readonly OscValue[], isStream = false): void {
-    if (isSomebody(to)) replies.answer(to, { address: `${PREFIX}/reply${address}`, args }, isStream)
+  #answer({ payload: { from, address } }: Received, args: readonly OscValue[], isStream = false): void {
+    if (isSomebody(from)) this.#replies.answer(from, { address: `${PREFIX}/reply${address}`, args }, isStream)
   }
+}
 
-  // A fader that was moved meanwhile is right, and a panic is a panic, however late they are heard.
-  const hearing = { acts: true, judgesAge: true } as const
-  wiring.use(hearMessages('osc.received', onMessage, hearing))
-  // A message is carried out when it is heard: nothing waits here.
-  return {
-    take(next) {
-      settings = next
-      clients.forget()
-      listeners.readdress()
-    },
-    panic: () => ({}),
-    health: () => replies.health(),
-    [Symbol.dispose]: () => wiring.dispose(),
-  }
+/** The words of an address below ours; null where it is of somebody else. */
+function pathOf(address: string): readonly string[] | null {
+  return address.startsWith(`${PREFIX}/`) ? address.slice(PREFIX.length + 1).split('/') : null
 }
 
 /** Port 0 is that of a replay, or of a sender that wants no answer: nothing can be sent there. */

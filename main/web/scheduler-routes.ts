@@ -17,6 +17,10 @@ const eventKey = commands['thrown.clear'].args.shape.key.meta({
 const interruptId = commands['interrupt.answer'].args.shape.interruptId
 
 export function schedulerRoutes(execute: Execute): readonly Route[] {
+  return [...ruleRoutes(execute), ...thrownRoutes(execute), ...interruptRoutes(execute)]
+}
+
+function ruleRoutes(execute: Execute): readonly Route[] {
   return [
     route({
       method: 'GET',
@@ -68,6 +72,11 @@ export function schedulerRoutes(execute: Execute): readonly Route[] {
       answer: jsonAnswer('The task', commands['task.cancel'].answer),
       handle: ({ params, by }) => execute('task.cancel', params, by),
     }),
+  ]
+}
+
+function thrownRoutes(execute: Execute): readonly Route[] {
+  return [
     route({
       method: 'POST',
       path: '/api/schedulers/events/throw',
@@ -116,6 +125,11 @@ export function schedulerRoutes(execute: Execute): readonly Route[] {
       answer: jsonAnswer('How many were cleared', commands['thrown.clear'].answer),
       handle: ({ params, by }) => execute('thrown.clear', { key: params.eventKey }, by),
     }),
+  ]
+}
+
+function interruptRoutes(execute: Execute): readonly Route[] {
+  return [
     route({
       method: 'GET',
       path: '/api/interrupts',

@@ -1,4 +1,4 @@
-// Routes to health, playlists, runs and the event history.
+// Routes to the show and how it stands, its playlists and runs, and the event history.
 import { z } from 'zod'
 import { failed, fault, ok } from '../../shared/base/result.ts'
 import { commands, eventQuery, stateQuery } from '../../shared/contract/commands.ts'
@@ -14,16 +14,17 @@ const nothing = z.strictObject({})
 const eventsOfRun = eventQuery.pick({ type: true, limit: true })
 
 export function showRoutes(execute: Execute): readonly Route[] {
-  /** Of a run that did none of what was asked for. */
-  async function isKnown(runId: string, by: Client): Promise<boolean> {
-    const [runs, events] = await Promise.all([
-      execute('runs.list', {}, by),
-      execute('events.query', { runId, limit: 1 }, by),
-    ])
-    const isListed = runs.ok && runs.value.runs.some((run) => run.runId === runId)
-    return isListed || (events.ok && events.value.events.length > 0)
-  }
+  return [
+    ...fileRoutes(execute),
+    ...stateRoutes(execute),
+    ...playlistRoutes(execute),
+    ...endingRoutes(execute),
+    ...runRoutes(execute),
+    ...historyRoutes(execute),
+  ]
+}
 
+function fileRoutes(execute: Execute): readonly Route[] {
   return [
     route({
       method: 'GET',
@@ -58,6 +59,11 @@ export function showRoutes(execute: Execute): readonly Route[] {
       ),
       handle: ({ by }) => execute('show.reload', {}, by),
     }),
+  ]
+}
+
+function stateRoutes(execute: Execute): readonly Route[] {
+  return [
     route({
       method: 'POST',
       path: '/api/show/reset',
@@ -97,6 +103,11 @@ export function showRoutes(execute: Execute): readonly Route[] {
       answer: jsonAnswer('The report', healthAnswer),
       handle: ({ by }) => execute('health.read', {}, by),
     }),
+  ]
+}
+
+function playlistRoutes(execute: Execute): readonly Route[] {
+  return [
     route({
       method: 'GET',
       path: '/api/playlists',
@@ -124,6 +135,12 @@ export function showRoutes(execute: Execute): readonly Route[] {
       ),
       handle: ({ params, by }) => execute('playlist.start', params, by),
     }),
+  ]
+}
+
+/** Of the whole show at once. */
+function endingRoutes(execute: Execute): readonly Route[] {
+  return [
     route({
       method: 'POST',
       path: '/api/panic',
@@ -150,6 +167,21 @@ export function showRoutes(execute: Execute): readonly Route[] {
       ends: 'show.stop',
       handle: ({ by }) => execute('show.stop', {}, by),
     }),
+  ]
+}
+
+function runRoutes(execute: Execute): readonly Route[] {
+  /** Of a run that did none of what was asked for. */
+  async function isKnown(runId: string, by: Client): Promise<boolean> {
+    const [runs, events] = await Promise.all([
+      execute('runs.list', {}, by),
+      execute('events.query', { runId, limit: 1 }, by),
+    ])
+    const isListed = runs.ok && runs.value.runs.some((run) => run.runId === runId)
+    return isListed || (events.ok && events.value.events.length > 0)
+  }
+
+  return [
     route({
       method: 'GET',
       path: '/api/runs',
@@ -192,6 +224,11 @@ export function showRoutes(execute: Execute): readonly Route[] {
         return failed(fault('run/unknown', runId, 'the history has nothing of such a run', next))
       },
     }),
+  ]
+}
+
+function historyRoutes(execute: Execute): readonly Route[] {
+  return [
     route({
       method: 'GET',
       path: '/api/events',

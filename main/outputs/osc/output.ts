@@ -70,70 +70,126 @@ interface OpenTarget {
 const SYSTEM: Net = { connect, lookup: (host) => lookup(host, { all: true, order: 'ipv4first' }) }
 
 /** Sends to nobody before targets are taken. */
-export function createOscOutput({ clock, publish, subscribe, net = SYSTEM }: OscOutputOptions): OscOutput {
-  let open: ReadonlyMap<string, OpenTarget> = new Map()
-  let current: Targets = {}
-  const closing = new Closing()
-  const listeners = new Set<(route: Route) => void>()
-  const acknowledgements = platform === 'linux' ? new Acknowledgements(clock, readTable) : null
-  const room = new SharedRoom()
-  let unknownTargets = 0
+export function createOscOutput(options: OscOutputOptions): OscOutput {
+  return new Output(options)
+}
 
-  const routeTo = (name: string): Sender['directTo'] => open.get(name)?.sender.directTo ?? null
+class Output implements OscOutput {
+  readonly encode = encodeDirect
+  readonly #clock: Clock
+  readonly #publish: Publish
+  readonly #net: Net
+  readonly #subscription: Disposable
+  /** What senders share. */
+  readonly #room = new SharedRoom()
+  readonly #acknowledgements: Acknowledgements | null
+  readonly #closing = new Closing()
+  readonly #listeners = new Set<(route: Route) => void>()
+  #targets: Targets = {}
+  #open: ReadonlyMap<string, OpenTarget> = new Map()
+  #sentToUnknown = 0
 
-  function routeChanged(target: string): void {
-    for (const listener of listeners) listener({ target, at: routeTo(target) })
+  constructor({ clock, publish, subscribe, net = SYSTEM }: OscOutputOptions) {
+    this.#clock = clock
+    this.#publish = publish
+    this.#net = net
+    this.#acknowledgements = platform === 'linux' ? new Acknowledgements(clock, readTable) : null
+    this.#subscription = subscribe('osc.send', (event) => this.#sendEvent(event), { acts: true })
   }
 
-  function openTarget(name: string, target: OscTarget): OpenTarget {
-    const record = new TargetRecord(name, clock, publish)
-    const moved = (): void => routeChanged(name)
-    const options = { clock, target, record, net, moved, room, acknowledgements }
-    const sender = target.transport === 'tcp' ? new TcpSender(options) : new UdpSender(options)
-    return { target, record, sender }
-  }
-
-  function take(targets: Targets): void {
-    if (targets === current) return
-    const before = open
+  take(targets: Targets): void {
+    if (targets === this.#targets) return
+    const before = this.#open
     const next = new Map<string, OpenTarget>()
     for (const [name, target] of Object.entries(targets)) {
       const known = before.get(name)
       const isKept =
         known !== undefined && (known.target === target || isDeepStrictEqual(known.target, target))
-      next.set(name, isKept ? known : openTarget(name, target))
+      next.set(name, isKept ? known : this.#openTarget(name, target))
     }
     if (isSame(before, next)) return
-    current = Object.fromEntries([...next].map(([name, { target }]) => [name, target]))
-    open = next
+    this.#targets = Object.fromEntries([...next].map(([name, { target }]) => [name, target]))
+    this.#open = next
     for (const [name, { sender }] of before) {
-      if (next.get(name)?.sender !== sender) closing.add(sender[Symbol.asyncDispose]())
+      if (next.get(name)?.sender !== sender) this.#closing.add(sender[Symbol.asyncDispose]())
     }
     for (const name of new Set([...before.keys(), ...next.keys()])) {
-      if (before.get(name) !== next.get(name)) routeChanged(name)
+      if (before.get(name) !== next.get(name)) this.#routeChanged(name)
     }
   }
 
-  function refuse(seq: number, target: string): void {
-    unknownTargets += 1
-    publish({
-      type: 'osc.sendFailed',
-      source: 'osc:output',
-      cause: seq,
-      payload: {
-        target,
-        code: 'osc/unknown-target',
-        message: 'the show declares no such target',
-        messages: 1,
-        total: unknownTargets,
-      },
-    })
+  targets(): Targets {
+    return this.#targets
   }
 
-  function send({ seq, payload }: EventEnvelope<'osc.send'>): void {
-    const to = open.get(payload.target)
+  onRoute(listener: (route: Route) => void): Disposable {
+    for (const target of this.#open.keys()) listener(this.#routeTo(target))
+    this.#listeners.add(listener)
+    return disposable('listener to routes of targets', () => this.#listeners.delete(listener))
+  }
+
+  send(target: string, packet: Uint8Array, cause: number): boolean {
+    const to = this.#open.get(target)
+    if (to === undefined || to.sender.directTo === null) return false
+    to.sender.send(packet, cause)
+    return true
+  }
+
+  sent(target: string): void {
+    this.#open.get(target)?.record.sent()
+  }
+
+  failed(target: string, message: string, cause: number | null): void {
+    const to = this.#open.get(target)
+    to?.record.failed('osc/direct', message, cause)
+    to?.sender.directFailed()
+  }
+
+  panic(_: number, spared: string | null): { readonly messages: number } {
+    if (spared !== null) return { messages: 0 }
+    let messages = 0
+    for (const { sender } of this.#open.values()) messages += sender.panic()
+    return { messages }
+  }
+
+  health(): readonly OscTargetHealth[] {
+    return [...this.#open].map(([name, { target, record, sender }]) => ({
+      target: name,
+      address: hostPort(target.host, target.port),
+      transport: target.transport,
+      queued: sender.queued,
+      ...record.health(),
+    }))
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    dispose(this.#subscription)
+    this.take({})
+    await this.#closing.ended()
+    dispose(this.#acknowledgements)
+  }
+
+  #openTarget(name: string, target: OscTarget): OpenTarget {
+    const [clock, net, room, acknowledgements] = [this.#clock, this.#net, this.#room, this.#acknowledgements]
+    const record = new TargetRecord(name, clock, this.#publish)
+    const moved = (): void => this.#routeChanged(name)
+    const options = { clock, target, record, net, moved, room, acknowledgements }
+    const sender = target.transport === 'tcp' ? new TcpSender(options) : new UdpSender(options)
+    return { target, record, sender }
+  }
+
+  #routeTo(target: string): Route {
+    return { target, at: this.#open.get(target)?.sender.directTo ?? null }
+  }
+
+  #routeChanged(target: string): void {
+    for (const listener of this.#listeners) listener(this.#routeTo(target))
+  }
+
+  #sendEvent({ seq, payload }: EventEnvelope<'osc.send'>): void {
+    const to = this.#open.get(payload.target)
     if (to === undefined) {
-      refuse(seq, payload.target)
+      this.#refuse(payload.target, seq)
       return
     }
     const packet = encodePacket(payload)
@@ -141,59 +197,12 @@ export function createOscOutput({ clock, publish, subscribe, net = SYSTEM }: Osc
     else to.record.failed(packet.error.code, `${packet.error.where}: ${packet.error.what}`, seq)
   }
 
-  const wiring = new DisposableStack()
-  wiring.use(subscribe('osc.send', send, { acts: true }))
-
-  return {
-    take,
-
-    targets: () => current,
-
-    encode: encodeDirect,
-
-    onRoute(listener) {
-      for (const target of open.keys()) listener({ target, at: routeTo(target) })
-      listeners.add(listener)
-      return disposable('listener to routes of targets', () => listeners.delete(listener))
-    },
-
-    send(target, packet, cause) {
-      const to = open.get(target)
-      if (to === undefined || to.sender.directTo === null) return false
-      to.sender.send(packet, cause)
-      return true
-    },
-
-    sent: (target) => open.get(target)?.record.sent(),
-
-    failed(target, message, cause) {
-      const to = open.get(target)
-      to?.record.failed('osc/direct', message, cause)
-      to?.sender.directFailed()
-    },
-
-    panic(_, spared) {
-      if (spared !== null) return { messages: 0 }
-      let messages = 0
-      for (const { sender } of open.values()) messages += sender.panic()
-      return { messages }
-    },
-
-    health: () =>
-      [...open].map(([name, { target, record, sender }]) => ({
-        target: name,
-        address: hostPort(target.host, target.port),
-        transport: target.transport,
-        queued: sender.queued,
-        ...record.health(),
-      })),
-
-    async [Symbol.asyncDispose]() {
-      wiring.dispose()
-      take({})
-      await closing.ended()
-      dispose(acknowledgements)
-    },
+  #refuse(target: string, cause: number): void {
+    this.#sentToUnknown += 1
+    const message = 'the show declares no such target'
+    const counts = { messages: 1, total: this.#sentToUnknown }
+    const payload = { target, code: 'osc/unknown-target', message, ...counts }
+    this.#publish({ type: 'osc.sendFailed', source: 'osc:output', cause, payload })
   }
 }
 
