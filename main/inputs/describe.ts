@@ -5,6 +5,7 @@ import type { InputEvent } from '../../shared/model/input-event.ts'
 import type { CapturedControl, InputFamily } from '../../shared/model/input.ts'
 import type { MidiMessage } from '../../shared/model/midi.ts'
 import { isOscPattern } from '../../shared/model/osc-pattern.ts'
+import { clip } from '../../shared/model/words.ts'
 import type { Heard } from './traces.ts'
 
 type Range = NonNullable<CapturedControl['range']>
@@ -166,7 +167,7 @@ function midiWords(message: MidiMessage): MidiWords {
     case 'songSelect':
       return { control: `song ${message.song}`, fields: ['song'] }
     case 'sysex':
-      return { control: clip(`system exclusive ${message.data}`), fields: ['data'] }
+      return { control: clip(`system exclusive ${message.data}`, LONGEST_NAME), fields: ['data'] }
     case 'showControl':
       return showControlWords(message)
     case 'machineControl':
@@ -186,8 +187,4 @@ function showControlWords(message: Extract<MidiMessage, { kind: 'showControl' }>
     control: [command, ...given.map(([, value]) => value)].join(' '),
     fields: ['device', 'format', 'command', ...given.map(([name]) => name)],
   }
-}
-
-function clip(text: string): string {
-  return text.length <= LONGEST_NAME ? text : `${text.slice(0, LONGEST_NAME - 1)}…`
 }

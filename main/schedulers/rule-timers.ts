@@ -1,8 +1,8 @@
 // The triggers of a rule that time makes by the engine's clock: once, and with a rhythm.
 import { monotonicMs } from '../../shared/base/clock.ts'
 import type { MonotonicMs } from '../../shared/base/clock.ts'
+import { durationText } from '../../shared/model/words.ts'
 import type { PendingTask } from './pending-tasks.ts'
-import { durationText } from './rule-words.ts'
 import type { RuleTimer, TimerContext } from './timer.ts'
 import { nameOf, refuse } from './timer.ts'
 

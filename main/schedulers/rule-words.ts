@@ -1,40 +1,11 @@
 // Triggers and actions in a few words, for people.
-import type { EventMatch } from '../../shared/model/match.ts'
 import type { Calendar, CatchUp, RuleAction, RuleTrigger } from '../../shared/model/scheduler.ts'
-import { timecodeTriggerText } from '../../shared/model/timecode-trigger.ts'
+import { clip, durationText, matchText, timecodeTriggerText } from '../../shared/model/words.ts'
 import type { Skip } from './timer.ts'
 import { TOO_LATE_MS } from './wall-time.ts'
 
-const LONGEST = 120
 /** Times that were passed by are counted up to so many. */
 export const COUNTED = 20
-
-const UNITS = [
-  ['d', 86_400_000],
-  ['h', 3_600_000],
-  ['min', 60_000],
-  ['s', 1000],
-] as const
-
-/** `250 ms`, `1.5 s`, `5 min`, `90 min`. */
-export function durationText(ms: number): string {
-  for (const [unit, size] of UNITS) {
-    if (ms >= size && Number.isInteger((ms / size) * 2)) return `${ms / size} ${unit}`
-  }
-  return ms >= 1000 ? `${Number((ms / 1000).toFixed(3))} s` : `${Number(ms.toFixed(3))} ms`
-}
-
-function clip(text: string): string {
-  return text.length <= LONGEST ? text : `${text.slice(0, LONGEST - 1)}…`
-}
-
-function matchText({ event, source, address, on, where }: EventMatch): string {
-  const fields = Object.entries(where).map(([path, value]) => `${path} ${JSON.stringify(value)}`)
-  const heardAt = typeof address === 'object' ? JSON.stringify(address.exactly) : address
-  const parts = [event, heardAt, ...fields, on === 'press' ? undefined : `on ${on}`]
-  if (source !== undefined) parts.push(`from ${source}`)
-  return clip(parts.filter((part) => part !== undefined).join(' '))
-}
 
 function sunText(sun: string, offset: number): string {
   if (offset === 0) return sun
@@ -88,7 +59,7 @@ function catchUpText({ catchUp, within }: CatchUp): string {
 }
 
 /** `every 5 s`, `thrown user_login`, `osc.received /go`. */
-export function triggerText(trigger: RuleTrigger): string {
+export function ruleTriggerText(trigger: RuleTrigger): string {
   switch (trigger.kind) {
     case 'event':
       return matchText(trigger.match)

@@ -5,7 +5,7 @@ import { failed, fault, ok } from '../../shared/base/result.ts'
 import type { Result } from '../../shared/base/result.ts'
 import { shown } from '../../shared/model/explain.ts'
 import type { ThrownEvent } from '../../shared/model/thrown-event.ts'
-import { durationText } from './rule-words.ts'
+import { durationText } from '../../shared/model/words.ts'
 import { instantFor } from './wall-time.ts'
 
 /** A time that is past by less was meant as now by a clock that goes a little differently. */

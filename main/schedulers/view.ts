@@ -10,7 +10,7 @@ import type {
 import type { DueRule } from '../../shared/model/panic.ts'
 import type { Rule } from '../../shared/model/scheduler.ts'
 import type { PendingTask, PendingTasks } from './pending-tasks.ts'
-import { actionText, triggerText } from './rule-words.ts'
+import { actionText, ruleTriggerText } from './rule-words.ts'
 import type { RuleState, SchedulerState } from './state.ts'
 import type { Skip } from './timer.ts'
 import type { Instant, InstantOf } from './wall-time.ts'
@@ -114,7 +114,7 @@ function wordsOf(definition: Rule): Words {
   const known = words.get(definition)
   if (known !== undefined) return known
   const { when, actions } = definition
-  const found = { when: when.map(triggerText), actions: actions.map(actionText) }
+  const found = { when: when.map(ruleTriggerText), actions: actions.map(actionText) }
   words.set(definition, found)
   return found
 }

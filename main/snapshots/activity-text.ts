@@ -3,9 +3,9 @@ import { hostPort } from '../../shared/base/host-port.ts'
 import { isSystemEventType } from '../../shared/model/policies.ts'
 import type { EventEnvelope, PayloadOf, SystemEventType } from '../../shared/model/event.ts'
 import type { Json } from '../../shared/model/json.ts'
+import { clip } from '../../shared/model/words.ts'
 import { SCHEDULER_SENTENCES } from './scheduler-text.ts'
 import {
-  clip,
   controlText,
   eventText,
   latenessText,

@@ -2,7 +2,7 @@
 import type { GestureView, InputsView, LearnView, RecordingsView } from '../../shared/contract/streams.ts'
 import type { GestureDefinition } from '../../shared/model/gesture.ts'
 import type { DeviceHealth } from '../../shared/model/health.ts'
-import { matchText } from './words.ts'
+import { matchText } from '../../shared/model/words.ts'
 
 /** The stages on the operator's side of the show. */
 export interface InputStages {

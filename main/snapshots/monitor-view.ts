@@ -1,7 +1,8 @@
 // What has arrived as a client sees it: each line put into words once, when somebody looks.
 import type { MonitorLine, MonitorView } from '../../shared/contract/streams.ts'
 import type { HeardInput, InputEvent } from '../../shared/model/input-event.ts'
-import { clip, inputText } from './words.ts'
+import { clip } from '../../shared/model/words.ts'
+import { inputText } from './words.ts'
 
 const LONGEST_RAW = 300
 

@@ -1,9 +1,9 @@
 // What the activity list says of schedulers, thrown events and questions to the operator.
 import type { PayloadOf } from '../../shared/model/event.ts'
-import type { InterruptAnswer } from '../../shared/model/interrupt.ts'
 import type { interruptPayloads } from '../../shared/model/payload/interrupt.ts'
 import type { schedulerPayloads } from '../../shared/model/payload/scheduler.ts'
-import { clip, secondsText, shortJson } from './words.ts'
+import { answerText, clip } from '../../shared/model/words.ts'
+import { secondsText, shortJson } from './words.ts'
 
 type Sentences = {
   readonly [T in keyof typeof schedulerPayloads | keyof typeof interruptPayloads]:
@@ -70,9 +70,4 @@ const CLEARED: Readonly<Record<PayloadOf<'interrupt.cleared'>['reason'], string>
 
 function destinationsText(destinations: readonly string[]): string {
   return destinations.length > 3 ? `${destinations.length} schedulers` : destinations.join(', ')
-}
-
-function answerText(answer: InterruptAnswer): string {
-  if (typeof answer === 'boolean') return answer ? 'yes' : 'no'
-  return JSON.stringify(answer)
 }

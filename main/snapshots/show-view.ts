@@ -3,7 +3,8 @@ import type { PlaylistView, ShowView, TimelineStep, TimelineView } from '../../s
 import { emissionCount, playlistLength } from '../../shared/model/steps.ts'
 import type { PlaylistDefinition, PlaylistStep } from '../../shared/model/playlist.ts'
 import type { LoadedShow, OscTarget } from '../../shared/model/show.ts'
-import { eventText, messageText, triggerText } from './words.ts'
+import { triggerText } from '../../shared/model/words.ts'
+import { eventText, messageText } from './words.ts'
 
 /** Puts a step into words; where all messages go to one target, naming it at each would only push the arguments out. */
 type Label = (type: string, payload: unknown) => string

@@ -1,17 +1,9 @@
-// What a person reads: OSC messages, payloads, matches and durations in a few words.
+// What a person reads of events: OSC and MIDI messages, controls and payloads in a few words.
 import type { PayloadOf } from '../../shared/model/event.ts'
 import type { InputEvent } from '../../shared/model/input-event.ts'
 import type { MidiMessage, TimecodeRate } from '../../shared/model/midi.ts'
-import type { EventMatch } from '../../shared/model/match.ts'
-import { timecodeTriggerText } from '../../shared/model/timecode-trigger.ts'
-import type { Trigger } from '../../shared/model/trigger.ts'
 import type { OscValue } from '../../shared/model/osc.ts'
-
-const LONGEST_TEXT = 160
-
-export function clip(text: string): string {
-  return text.length <= LONGEST_TEXT ? text : `${text.slice(0, LONGEST_TEXT - 1)}…`
-}
+import { LONGEST_TEXT, clip } from '../../shared/model/words.ts'
 
 /** A payload in short; nothing where it is empty. */
 export function shortJson(payload: unknown): string {
@@ -116,24 +108,6 @@ function isMessage(payload: unknown): payload is Message {
     Array.isArray(message.args) &&
     (message.types === undefined || typeof message.types === 'string')
   )
-}
-
-/** `osc.received /look/* from osc:main where args.0 = 1`; an address that is no pattern, though it looks like one, is quoted. */
-export function matchText({ event, source, address, on, where }: EventMatch): string {
-  const fields = Object.entries(where).map(([path, wanted]) => `${path} = ${JSON.stringify(wanted)}`)
-  const words = [event]
-  if (address !== undefined)
-    words.push(typeof address === 'string' ? address : JSON.stringify(address.exactly))
-  if (on === 'any' && address !== undefined) words.push('(any value)')
-  if (on === 'release') words.push('(let go)')
-  if (source !== undefined) words.push(`from ${source}`)
-  if (fields.length > 0) words.push(`where ${fields.join(', ')}`)
-  return clip(words.join(' '))
-}
-
-/** What starts or interrupts a playlist: `timecode 01:00:10:12`, or as `matchText` tells it. */
-export function triggerText(trigger: Trigger): string {
-  return 'timecode' in trigger ? timecodeTriggerText(trigger) : matchText(trigger)
 }
 
 /** `3.2 s` of a number of milliseconds. */

@@ -6,6 +6,7 @@ import { fault } from '../../shared/base/result.ts'
 import type { ContractClient } from '../../shared/contract/client.ts'
 import type { InterruptsView, PendingInterrupt } from '../../shared/contract/scheduler-streams.ts'
 import type { InterruptAnswer } from '../../shared/model/interrupt.ts'
+import { answerText } from '../../shared/model/words.ts'
 import type { Notices } from './notices.svelte.ts'
 import { ARMED_AFTER_MS } from '../lib/moved-under.ts'
 
@@ -18,11 +19,6 @@ const RUN_OWNER = 'run:'
 /** Ids begin again with each start of the engine. */
 function same(left: PendingInterrupt | null, right: PendingInterrupt | null): boolean {
   return left?.interruptId === right?.interruptId && left?.raisedAt === right?.raisedAt
-}
-
-function answerText(answer: InterruptAnswer): string {
-  if (typeof answer === 'boolean') return answer ? 'Yes' : 'No'
-  return `“${answer}”`
 }
 
 /** How a question ended that this page did not answer; null where nobody need be told. */

@@ -41,13 +41,3 @@ export function frameOfTrigger({ timecode }: Pick<TimecodeTrigger, 'timecode'>, 
   ]
   return frameNumber({ hours, minutes, seconds, frames, rate } satisfies Timecode)
 }
-
-/** `timecode 01:00:10:12`, `timecode 01:00:10:12 backwards, or jumped over, from midi:Tape:1`. */
-export function timecodeTriggerText({ timecode, direction, onJump, source }: TimecodeTrigger): string {
-  const words = [`timecode ${timecode}${DIRECTION_WORDS[direction]}`]
-  if (onJump === 'fire') words.push('or jumped over')
-  if (source !== undefined) words.push(`from ${source}`)
-  return words.join(', ')
-}
-
-const DIRECTION_WORDS = { forward: '', backward: ' backwards', both: ' either way' } as const

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { timecodeTrigger, timecodeTriggerText } from '../../../../shared/model/timecode-trigger.ts'
+import { timecodeTrigger } from '../../../../shared/model/timecode-trigger.ts'
+import { timecodeTriggerText } from '../../../../shared/model/words.ts'
 import { trigger } from '../../../../shared/model/trigger.ts'
 
 test.each<[object, string]>([
