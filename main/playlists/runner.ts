@@ -1,13 +1,13 @@
 // Plays runs against a clock: what is due leaves, in one order over all runs. Knows neither threads nor sockets.
 import type { Clock } from '../../shared/base/clock.ts'
+import { DueHeap } from '../../shared/base/due-heap.ts'
+import type { Due } from '../../shared/base/due-heap.ts'
 import type { Anchor } from '../../shared/model/payload/playlist.ts'
 import type { AfterSleep } from '../../shared/model/playlist.ts'
 import { LONG_PAST_MS } from '../../shared/model/too-old.ts'
 import { carriedCursor, carriedEmission } from './carry.ts'
 import { advance, afterGap, afterSeek, nextPick } from './catch-up.ts'
 import type { CatchUp } from './catch-up.ts'
-import { DueHeap } from './due-heap.ts'
-import type { Due } from './due-heap.ts'
 import { holdingAnchor } from './runner-protocol.ts'
 import type {
   CaughtUp,

@@ -4,13 +4,13 @@ import type { Clock } from '../../shared/base/clock.ts'
 import { FaultError } from '../../shared/base/result.ts'
 import { schedulerFull } from './faults.ts'
 import type { Scheduler } from '../tasks/scheduler.ts'
-import { TaskHeap } from '../tasks/task-heap.ts'
-import type { Scheduled } from '../tasks/task-heap.ts'
+import { DueHeap } from '../../shared/base/due-heap.ts'
+import type { Due } from '../../shared/base/due-heap.ts'
 
 /** Milliseconds that one turn may take; what is left waits for the next, so that inputs get theirs. */
 const TURN_MS = 4
 
-export interface AgendaItem extends Scheduled {
+export interface AgendaItem extends Due {
   /** Called when it is due, no longer on the agenda; never inside of what put it there. */
   happen(): void
 }
@@ -19,7 +19,7 @@ export class Agenda implements Disposable {
   readonly #clock: Clock
   readonly #tasks: Scheduler
   readonly #name: string
-  readonly #items = new TaskHeap<AgendaItem>()
+  readonly #items = new DueHeap<AgendaItem>()
   #order = 0
   #task: number | null = null
   /** When the task is due; null while it only keeps its place. */

@@ -1,7 +1,7 @@
 // What the rules will do at a time that is known, as an operator sees it and may cancel it.
 import type { WallMs } from '../../shared/base/clock.ts'
-import { TaskHeap } from '../tasks/task-heap.ts'
-import type { Scheduled } from '../tasks/task-heap.ts'
+import { DueHeap } from '../../shared/base/due-heap.ts'
+import type { Due } from '../../shared/base/due-heap.ts'
 
 export interface PendingFields {
   readonly schedulerId: string
@@ -16,14 +16,14 @@ export interface PendingFields {
   readonly cancelled: (cause: number | null) => void
 }
 
-export interface PendingTask extends PendingFields, Scheduled {
+export interface PendingTask extends PendingFields, Due {
   /** Names this one occurrence, so that cancelling twice does not take the next one too. */
   readonly taskId: number
 }
 
 export class PendingTasks {
   readonly #byId = new Map<number, PendingTask>()
-  readonly #heap = new TaskHeap<PendingTask>()
+  readonly #heap = new DueHeap<PendingTask>()
   readonly #changed: () => void
   #lastId = 0
 

@@ -3,7 +3,7 @@ import { monotonicMs } from '../../shared/base/clock.ts'
 import type { Clock } from '../../shared/base/clock.ts'
 import { dispose } from '../../shared/base/disposable.ts'
 import type { Task } from './task.ts'
-import { TaskHeap } from './task-heap.ts'
+import { DueHeap } from '../../shared/base/due-heap.ts'
 
 /** A turn ends after so much work, so that sockets and other timers get theirs; what is left is for the next. */
 const TURN_MS = 4
@@ -21,7 +21,7 @@ export class TaskQueue {
   readonly #clock: Clock
   readonly #execute: (task: Task) => void
   readonly #turnEnded: () => void
-  readonly #heap = new TaskHeap<Task>()
+  readonly #heap = new DueHeap<Task>()
   #order = 0
   #open = false
   /** Set for the task that is due first; null during a turn. */

@@ -1,13 +1,13 @@
 // A task as the scheduler keeps it, and what it tells of it.
 import { monotonicMs } from '../../shared/base/clock.ts'
 import type { MonotonicMs } from '../../shared/base/clock.ts'
-import type { Scheduled } from './task-heap.ts'
+import type { Due } from '../../shared/base/due-heap.ts'
 import type { PanicEffect, TaskOptions } from './task-options.ts'
 
 /** What a task executes. Where it answers a promise, that is waited for by nobody, but its failure is reported. */
 export type Job<P extends readonly unknown[]> = (...params: P) => unknown
 
-export interface Task extends Scheduled {
+export interface Task extends Due {
   readonly id: number
   readonly name: string
   readonly job: Job<readonly unknown[]>

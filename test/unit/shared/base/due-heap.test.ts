@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { TaskHeap } from '../../../../main/tasks/task-heap.ts'
-import type { Scheduled } from '../../../../main/tasks/task-heap.ts'
+import { DueHeap } from '../../../../shared/base/due-heap.ts'
+import type { Due } from '../../../../shared/base/due-heap.ts'
 
 const ITEMS = 40
 const change = fc.record({
@@ -9,24 +9,28 @@ const change = fc.record({
   dueAt: fc.option(fc.nat({ max: 20 }), { nil: null }),
 })
 
+const inDueOrder = (a: Due, b: Due): number => a.dueAt - b.dueAt || a.order - b.order
+
 test('items come in due order, by order where these are equal, whatever was moved or taken out', () => {
   fc.assert(
     fc.property(fc.array(change, { maxLength: 200 }), fc.nat({ max: ITEMS }), (changes, limit) => {
-      const items: Scheduled[] = Array.from({ length: ITEMS }, (_, order) => ({ order, dueAt: 0, place: -1 }))
-      const heap = new TaskHeap<Scheduled>()
-      const inside = new Set<Scheduled>()
+      const items: Due[] = Array.from({ length: ITEMS }, (_, order) => ({ order, dueAt: 0, place: -1 }))
+      const heap = new DueHeap<Due>()
+      const inside = new Set<Due>()
       for (const { item, dueAt } of changes) {
-        const scheduled = items[item]!
+        const due = items[item]!
         if (dueAt === null) {
-          heap.remove(scheduled)
-          inside.delete(scheduled)
+          heap.remove(due)
+          inside.delete(due)
         } else {
-          scheduled.dueAt = dueAt
-          heap.set(scheduled)
-          inside.add(scheduled)
+          due.dueAt = dueAt
+          heap.set(due)
+          inside.add(due)
         }
+        const [next] = [...inside].sort(inDueOrder)
+        expect(heap.first).toBe(next)
       }
-      const sorted = [...inside].sort((a, b) => a.dueAt - b.dueAt || a.order - b.order)
+      const sorted = [...inside].sort(inDueOrder)
       expect(heap.size).toBe(sorted.length)
       expect(heap.list(limit)).toEqual(sorted.slice(0, limit))
       for (const next of sorted) {
@@ -40,7 +44,7 @@ test('items come in due order, by order where these are equal, whatever was move
 })
 
 test('an emptied heap knows nothing of what was in it, which may be put in again', () => {
-  const heap = new TaskHeap<Scheduled>()
+  const heap = new DueHeap<Due>()
   const item = { dueAt: 5, order: 1, place: -1 }
   heap.set(item)
   heap.clear()

@@ -1,6 +1,6 @@
 // A heap of whatever is due at a time; each knows its place in it, so that one is moved or taken out without a search.
 
-export interface Scheduled {
+export interface Due {
   /** Monotonic ms. */
   dueAt: number
   /** Settles equal due times: the lower goes first. */
@@ -12,11 +12,11 @@ export interface Scheduled {
 /** Children of a node: with four the heap is half as deep as with two, and they lie side by side in memory. */
 const CHILDREN = 4
 
-function before(left: Scheduled, right: Scheduled): boolean {
+function before(left: Due, right: Due): boolean {
   return left.dueAt < right.dueAt || (left.dueAt === right.dueAt && left.order < right.order)
 }
 
-export class TaskHeap<T extends Scheduled> {
+export class DueHeap<T extends Due> {
   readonly #items: T[] = []
 
   get size(): number {
@@ -52,7 +52,7 @@ export class TaskHeap<T extends Scheduled> {
   /** The first `limit` items, the next first; costs nothing for the others. */
   list(limit: number): T[] {
     const listed: T[] = []
-    const reached = new TaskHeap<Reached>()
+    const reached = new DueHeap<Reached>()
     const reach = (index: number): void => {
       const item = this.#items[index]
       if (item !== undefined) reached.set({ dueAt: item.dueAt, order: item.order, place: -1, index })
@@ -112,6 +112,6 @@ export class TaskHeap<T extends Scheduled> {
 }
 
 /** An item of the heap whose elders are all listed. */
-interface Reached extends Scheduled {
+interface Reached extends Due {
   readonly index: number
 }
