@@ -59,7 +59,10 @@ describe('a playlist that toggles', () => {
     using stage = toggling()
     const standby = standbyOf(stage, 300)
     stage.start('p')
-    expect(standby.go(null, monotonicMs(1000))).toEqual({ ok: true, value: { runId: 'p#2' } })
+    expect(standby.go(null, monotonicMs(1000))).toEqual({
+      ok: true,
+      value: { playlistId: 'p', runId: 'p#2' },
+    })
     stage.settle()
     expect(running(stage)).toEqual(['p#2'])
   })
