@@ -16,9 +16,7 @@ import type { ReadCommandName } from '../shared/contract/read-commands.ts'
 import { isSystemEventType } from '../shared/model/policies.ts'
 import type { Client } from '../shared/model/client.ts'
 import type { EventEnvelope, Publish } from '../shared/model/event.ts'
-import type { GestureDefinition } from '../shared/model/gesture.ts'
 import type { AsRun } from './as-run/as-run.ts'
-import type { GestureBank } from './gestures/bank.ts'
 import type { Learn } from './inputs/learn.ts'
 import type { Interrupts } from './interrupts/interrupts.ts'
 import { editOwners } from './editing.ts'
@@ -42,9 +40,6 @@ export interface CommandOwners {
   readonly reload: Reload | null
   /** Null in a rehearsal as well. */
   readonly editing: Editing | null
-  readonly gestures: GestureBank
-  /** Whether a gesture fits what the show declares. */
-  checkGesture(gesture: GestureDefinition): Result<GestureDefinition>
   readonly learn: Learn
   /** Null in a rehearsal, which has no disk to record to. */
   readonly recordings: Recordings | null
@@ -92,7 +87,6 @@ export function ownerTable(owners: CommandOwners): OwnerTable {
     ...readOwners(owners),
     ...playlistOwners(owners),
     ...eventOwners(owners),
-    ...gestureOwners(owners),
     ...learnOwners(owners),
     ...recordingOwners(owners),
     ...paramOwners(owners),
@@ -181,22 +175,6 @@ function mayPublish(type: string, isShowEvent: CommandOwners['isShowEvent']): Fa
   if (isShowEvent(type)) return null
   const what = 'the show does not declare this type'
   return fault('event/unknown', type, what, 'add it to the show’s events')
-}
-
-function gestureOwners({ gestures, checkGesture }: CommandOwners): OwnersOf<'gesture'> {
-  const checked = (
-    definition: GestureDefinition,
-    act: () => Result<{ readonly id: string }>,
-  ): Result<{ readonly id: string }> => {
-    const fits = checkGesture(definition)
-    return fits.ok ? act() : fits
-  }
-  return {
-    'gesture.add': ({ definition }, cause) => checked(definition, () => gestures.add(definition, cause)),
-    'gesture.update': ({ definition }, cause) =>
-      checked(definition, () => gestures.change(definition, cause)),
-    'gesture.remove': ({ id }, cause) => gestures.remove(id, cause),
-  }
 }
 
 function learnOwners({ learn }: CommandOwners): OwnersOf<'learn'> {

@@ -37,7 +37,6 @@ import { createSchedulers } from './schedulers/schedulers.ts'
 import type { Schedulers } from './schedulers/schedulers.ts'
 import { createReset } from './reset.ts'
 import { Stages } from './stages.ts'
-import { gestureChecker } from './build/check-gesture.ts'
 import { showWarnings } from './build/check-warnings.ts'
 
 /** What differs between a live show and a rehearsal in simulated time. */
@@ -118,7 +117,6 @@ export function createShow(surroundings: ShowSurroundings): Show {
     ...stages,
     panic,
     reset: createReset({ publish, standby, params, schedulers }),
-    checkGesture: gestureChecker(current),
     history: dispatcher.history,
     state: dispatcher.state,
     isShowEvent: (type) => Object.hasOwn(current().events, type),

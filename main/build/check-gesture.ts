@@ -1,16 +1,13 @@
 // Checks a gesture that is well formed by itself against what the rest of the show declares.
-import { failed, fault, ok } from '../../shared/base/result.ts'
-import type { Result } from '../../shared/base/result.ts'
 import { isReservedType } from '../../shared/model/event-roles.ts'
 import { shown } from '../../shared/model/explain.ts'
 import type { GestureDefinition } from '../../shared/model/gesture.ts'
 import { releaseOf } from '../../shared/model/match.ts'
 import type { EventMatch } from '../../shared/model/match.ts'
-import type { ShowFile } from '../../shared/model/show.ts'
-import { checkMatch, showNames } from './check-playlist.ts'
+import { checkMatch } from './check-playlist.ts'
 import type { ShowNames } from './check-playlist.ts'
 import { meant } from './meant.ts'
-import { Problems } from './problems.ts'
+import type { Problems } from './problems.ts'
 
 type Path = readonly PropertyKey[]
 
@@ -76,21 +73,4 @@ export function checkGesture(
   }
   checkOutputs(gesture, names, path, problems)
   checkReleases(gesture, path, problems)
-}
-
-/** Checks gestures that come one by one, while the show is open, as strictly as those of its file; `show` is the one that is open. */
-export function gestureChecker(
-  show: () => Pick<ShowFile, 'events' | 'osc' | 'midi'>,
-): (gesture: GestureDefinition) => Result<GestureDefinition> {
-  let known: { readonly of: object; readonly names: ShowNames } | null = null
-  return (gesture) => {
-    const current = show()
-    if (known?.of !== current) known = { of: current, names: showNames(current) }
-    const problems = new Problems(gesture.id)
-    checkGesture(gesture, known.names, [], problems)
-    const [first, ...others] = problems.faults()
-    if (first === undefined) return ok(gesture)
-    const more = others.length === 0 ? '' : ` (and ${others.length} more)`
-    return failed(fault('gesture/invalid', first.where, `${first.what}${more}`, first.next))
-  }
 }

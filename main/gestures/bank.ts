@@ -1,7 +1,5 @@
 // The gestures stage: takes definitions, hands their detectors events and time, and publishes what these recognize.
 import type { ActingClock, MonotonicMs } from '../../shared/base/clock.ts'
-import { failed, fault, ok } from '../../shared/base/result.ts'
-import type { Fault, Result } from '../../shared/base/result.ts'
 import { isMadeUp } from '../../shared/model/edge.ts'
 import type { EventEnvelope, Publish, Subscribe } from '../../shared/model/event.ts'
 import type { GestureDefinition } from '../../shared/model/gesture.ts'
@@ -11,7 +9,6 @@ import { isSameJson } from '../../shared/base/same-json.ts'
 import { MatchTable } from '../../shared/model/match-table.ts'
 import type { PatternWork } from '../../shared/model/pattern-work.ts'
 import type { ShowChange } from '../../shared/model/show-change.ts'
-import { SHOW_LIMITS } from '../../shared/model/show.ts'
 import { lightPayload } from '../../shared/model/size.ts'
 import { IDLE } from './detector.ts'
 import type { Detector, Recognized, Step } from './detector.ts'
@@ -19,7 +16,6 @@ import { detectorFor } from './detectors.ts'
 import { recognizedPayload } from './recognized-payload.ts'
 import { PRODUCERS, Producers } from './producers.ts'
 import type { Pending } from './producers.ts'
-import { RunTimeChanges } from './run-time-changes.ts'
 
 interface GestureBankOptions {
   readonly clock: ActingClock
@@ -62,7 +58,6 @@ export class GestureBank implements Disposable {
   readonly #publish: Publish
   readonly #table: MatchTable
   readonly #wiring = new DisposableStack()
-  readonly #runTime = new RunTimeChanges()
   /** By id, in the order of the show. */
   #registered = new Map<string, Registered>()
   #recognized = 0
@@ -80,44 +75,23 @@ export class GestureBank implements Disposable {
   }
 
   /** Listens for these from now on. What did not change keeps what is half made; of what did, and of what is gone, that is forgotten. */
-  take(definitions: readonly GestureDefinition[], { cause, kind }: ShowChange): void {
-    if (kind === 'open') this.#runTime.clear()
-    this.#runTime.over(definitions)
-    this.#listenFor(this.#runTime.all(), cause)
-  }
-
-  /** Until the show has it itself, as all changes that commands make. `cause` is the event that asked for it. */
-  add(definition: GestureDefinition, cause: number): Result<{ readonly id: string }> {
-    const { id } = definition
-    if (this.#registered.has(id)) {
-      return failed(fault('gesture/duplicate-id', id, 'this id is taken', 'give the gesture another id'))
+  take(definitions: readonly GestureDefinition[], { cause }: ShowChange): void {
+    const before = this.#registered
+    this.#registered = new Map()
+    for (const [place, definition] of definitions.entries()) {
+      const known = before.get(definition.id)
+      const isSame = known !== undefined && isUnchanged(known, definition)
+      const registered = isSame ? known : this.#wire(definition, known?.tally)
+      registered.rank.place = place
+      this.#registered.set(definition.id, registered)
+      if (isSame) continue
+      if (known !== undefined) this.#end(known)
+      this.#publishRegistered(definition, known !== undefined, cause)
     }
-    if (this.#registered.size >= SHOW_LIMITS.gestures) {
-      const what = `there are ${SHOW_LIMITS.gestures} gestures already`
-      return failed(fault('gesture/too-many', id, what, 'remove one first'))
-    }
-    this.#runTime.put(definition)
-    this.#listenFor(this.#runTime.all(), cause)
-    return ok({ id })
+    for (const [id, registered] of before) if (!this.#registered.has(id)) this.#letGo(registered, cause)
   }
 
-  /** Gives the gesture of its id another definition. */
-  change(definition: GestureDefinition, cause: number): Result<{ readonly id: string }> {
-    const { id } = definition
-    if (!this.#registered.has(id)) return failed(unknown(id))
-    this.#runTime.put(definition)
-    this.#listenFor(this.#runTime.all(), cause)
-    return ok({ id })
-  }
-
-  remove(id: string, cause: number): Result<{ readonly id: string }> {
-    if (!this.#registered.has(id)) return failed(unknown(id))
-    this.#runTime.remove(id)
-    this.#listenFor(this.#runTime.all(), cause)
-    return ok({ id })
-  }
-
-  /** In the order of the show, then those that commands have added. */
+  /** In the order of the show. */
   list(): readonly GestureState[] {
     return Array.from(this.#registered.values(), ({ definition, tally }) => ({ definition, ...tally }))
   }
@@ -150,22 +124,6 @@ export class GestureBank implements Disposable {
   [Symbol.dispose](): void {
     for (const registered of this.#registered.values()) this.#end(registered)
     this.#wiring.dispose()
-  }
-
-  #listenFor(definitions: readonly GestureDefinition[], cause: number | null): void {
-    const before = this.#registered
-    this.#registered = new Map()
-    for (const [place, definition] of definitions.entries()) {
-      const known = before.get(definition.id)
-      const isSame = known !== undefined && isUnchanged(known, definition)
-      const registered = isSame ? known : this.#wire(definition, known?.tally)
-      registered.rank.place = place
-      this.#registered.set(definition.id, registered)
-      if (isSame) continue
-      if (known !== undefined) this.#end(known)
-      this.#publishRegistered(definition, known !== undefined, cause)
-    }
-    for (const [id, registered] of before) if (!this.#registered.has(id)) this.#letGo(registered, cause)
   }
 
   #letGo(registered: Registered, cause: number | null): void {
@@ -320,8 +278,4 @@ function isUnchanged(registered: Registered, definition: GestureDefinition): boo
   if (!isSameJson(registered.definition, definition)) return false
   registered.seen = definition
   return true
-}
-
-function unknown(id: string): Fault {
-  return fault('gesture/unknown', id, 'no gesture has this id', 'check the id, or add the gesture')
 }

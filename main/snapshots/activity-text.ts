@@ -242,7 +242,6 @@ export function isSilent(type: string): boolean {
 
 /** Areas whose verbs an operator would take for those of playlists. */
 const SPOKEN_AREAS: ReadonlySet<string> = new Set([
-  'gesture',
   'learn',
   'recording',
   'replay',
@@ -259,7 +258,7 @@ export function commandText(command: string, args: Json): string {
   const [area, verb] = command.split('.', 2) as [string, string?]
   const called = SPOKEN_AREAS.has(area) ? `${area} ${verb}` : (verb ?? area)
   const given = (args ?? {}) as Readonly<Record<string, Json>>
-  const { id = (given['definition'] as { id?: Json } | undefined)?.id } = given
-  const target = id ?? TARGETS.map((field) => given[field]).find((named) => typeof named === 'string')
+  const target =
+    given['id'] ?? TARGETS.map((field) => given[field]).find((named) => typeof named === 'string')
   return typeof target === 'string' ? `${called.toUpperCase()} ${target}` : called.toUpperCase()
 }

@@ -1,5 +1,5 @@
 // Inputs in the operator's words: families, states of controllers, what was learned.
-import type { CommandArgs } from '../../shared/contract/commands.ts'
+import type { GivenGesture } from '../../shared/model/gesture.ts'
 import type { DeviceHealth, DeviceState } from '../../shared/model/health.ts'
 import type { CapturedControl, InputFamily } from '../../shared/model/input.ts'
 import { initialValue } from '../../shared/model/param.ts'
@@ -109,7 +109,7 @@ export function idOf(name: string): string {
   return words === null ? '' : words.join('-').slice(0, 60).replace(/-$/, '')
 }
 
-export type NewGesture = CommandArgs<'gesture.add'>['definition']
+export type NewGesture = GivenGesture
 
 /** A gesture on the learned control; an empty output publishes no event of the show's own. */
 export function gestureOn(

@@ -1,7 +1,6 @@
 // Everything a client may ask of the engine: one row a command, with all that there is to know of it.
 import { z } from 'zod'
 import type { EventEnvelope } from '../model/event.ts'
-import { gestureDefinition } from '../model/gesture.ts'
 import { asRunQuery } from '../model/as-run.ts'
 import type { AsRunEntry, AsRunPage } from '../model/as-run.ts'
 import { inputFamily } from '../model/input.ts'
@@ -13,7 +12,7 @@ import { paramValue } from '../model/param.ts'
 import type { ParamView } from '../model/param.ts'
 import { panicEnded } from '../model/panic.ts'
 import { thrownEvent } from '../model/thrown-event.ts'
-import { act, ask, edit, typed } from './command.ts'
+import { act, ask, typed } from './command.ts'
 import type { Command } from './command.ts'
 import { editCommands } from './edit-commands.ts'
 import { readCommands } from './read-commands.ts'
@@ -50,7 +49,6 @@ export type StateQuery = z.infer<typeof stateQuery>
 const affected = z.strictObject({ runs: count })
 const run = z.strictObject({ runId: z.string() })
 const place = z.strictObject({ playlistId: z.string().nullable() })
-const gesture = z.strictObject({ id: z.string() })
 const named = z.strictObject({ name: z.string() })
 const perhapsNamed = z.strictObject({ name: z.string().nullable() })
 const holding = z.strictObject({ held: z.boolean() })
@@ -123,10 +121,6 @@ export const commands = {
   ),
   'events.query': ask(eventQuery, typed<Events>()),
   'state.query': ask(stateQuery, typed<Events>()),
-  /** Gestures changed this way last until the show is opened again. */
-  'gesture.add': edit(z.strictObject({ definition: gestureDefinition }), gesture),
-  'gesture.update': edit(z.strictObject({ definition: gestureDefinition }), gesture),
-  'gesture.remove': edit(z.strictObject({ id: identifier }), gesture),
   /** The outcome follows as `learn.captured` or `learn.ended`, and in the stream of inputs. */
   'learn.start': act(
     z.strictObject({

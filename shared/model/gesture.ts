@@ -123,6 +123,8 @@ export const gestureDefinition = z.discriminatedUnion('kind', [
 ])
 /** Frozen when registered. */
 export type GestureDefinition = z.infer<typeof gestureDefinition>
+/** As a show file may write it: defaults may be left out. */
+export type GivenGesture = z.input<typeof gestureDefinition>
 export type GestureOf<K extends GestureDefinition['kind']> = Extract<GestureDefinition, { readonly kind: K }>
 
 /** What ends a press of `sources`: `releases` where given, otherwise the same controls being let go. */

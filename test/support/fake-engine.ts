@@ -332,7 +332,7 @@ export class FakeEngine implements AsyncDisposable {
       this.#tell('command.accepted', 'operator', `${command} ${JSON.stringify(args)}`, null)
     }
     const value =
-      this.#inputs.act(...gestureEdit(command, args)) ??
+      this.#inputs.act(command, args) ??
       this.schedulers.act(command, args) ??
       this.thrown.act(command, args) ??
       this.interrupts.act(command, args) ??
@@ -403,13 +403,6 @@ export class FakeEngine implements AsyncDisposable {
 function asksForHealth(message: unknown): boolean {
   const { kind, stream } = message as { readonly kind?: unknown; readonly stream?: unknown }
   return kind === 'subscribe' && stream === 'health'
-}
-
-/** An edit of a gesture, as the fake inputs take it. */
-function gestureEdit(command: string, args: Record<string, unknown>): [string, Record<string, unknown>] {
-  const { edit, kind, id, value } = (args['mutation'] ?? {}) as Record<string, unknown>
-  if (kind !== 'gesture' || (edit !== 'put' && edit !== 'remove')) return [command, args]
-  return edit === 'put' ? ['gesture.add', { definition: value }] : ['gesture.remove', { id }]
 }
 
 const MINIMUM_GO_MS = 300

@@ -19,6 +19,13 @@ import { captured } from './captured-pad.ts'
 import { devicesOf, gesturesOf } from './fake-devices.ts'
 
 const LINES_KEPT = 200
+
+interface GestureEdit {
+  readonly edit: string
+  readonly kind: string
+  readonly id?: string
+  readonly value?: unknown
+}
 const ELSEWHERE = 'Prompt desk'
 
 export class FakeInputs {
@@ -100,11 +107,8 @@ export class FakeInputs {
       case 'learn.cancel':
         this.endLearning('cancelled')
         return { cancelled: true }
-      case 'gesture.add':
-        return this.#addGesture(args['definition'] as GestureDefinition)
-      case 'gesture.remove':
-        this.#gestures = this.#gestures.filter(({ id }) => id !== args['id'])
-        return { id: args['id'] }
+      case 'show.edit':
+        return this.#edit(args['mutation'] as GestureEdit)
       case 'recording.start':
         this.#recording = { name, startedAt: this.#clock.now(), events: 0, bytes: 0 }
         return { name }
@@ -151,16 +155,25 @@ export class FakeInputs {
     this.#learn = { session: null, last }
   }
 
+  /** Null where it is an edit of something else. */
+  #edit({ kind, edit, id, value }: GestureEdit): object | Fault | null {
+    if (kind !== 'gesture') return null
+    if (edit === 'put') return this.#addGesture(value as GestureDefinition)
+    if (edit !== 'remove') return null
+    this.#gestures = this.#gestures.filter((gesture) => gesture.id !== id)
+    return { generation: 1, label: '' }
+  }
+
   #addGesture({ id, name, kind, ...rest }: GestureDefinition): object | Fault {
     if (this.#gestures.some((gesture) => gesture.id === id)) {
-      return fault('gesture/duplicate-id', id, `there is a gesture ${id} already`, 'choose another id')
+      return fault('edit/taken', `gesture ${id}`, `there is a gesture ${id} already`, 'choose another id')
     }
     const output = 'output' in rest ? rest.output : null
     const watches = ['hid.received pad1 from virtual:desk']
     const outputs = output === null ? [] : [output]
     const added = { id, name, kind, watches, timing: 'within 300 ms', outputs, recognized: 0, lastAt: null }
     this.#gestures = [...this.#gestures, added]
-    return { id }
+    return { generation: 1, label: '' }
   }
 
   #stopRecording(): object {

@@ -10,7 +10,6 @@ import { Params } from '../../../main/params/params.ts'
 import { Scheduler } from '../../../main/tasks/scheduler.ts'
 import { createSchedulers } from '../../../main/schedulers/schedulers.ts'
 import { Stages } from '../../../main/stages.ts'
-import { gestureChecker } from '../../../main/build/check-gesture.ts'
 import { inOrder } from '../../../main/order.ts'
 import { monotonicMs } from '../../../shared/base/clock.ts'
 import { failed, fault, ok } from '../../../shared/base/result.ts'
@@ -20,7 +19,7 @@ import { aheadOf } from '../../../shared/contract/ending.ts'
 import { showFile } from '../../../shared/model/show.ts'
 import { OPENING } from '../../../shared/model/show-change.ts'
 import { committedParams } from '../../support/committed-params.ts'
-import { Stage, gesture, standbyOf } from '../../support/stage.ts'
+import { Stage, standbyOf } from '../../support/stage.ts'
 import { OPERATOR, clientCalled } from '../../support/clients.ts'
 
 const ENDING = Object.keys(table).filter((name) => aheadOf(name) !== undefined)
@@ -46,7 +45,7 @@ function deskWith(
   ...ids: readonly string[]
 ): Commands {
   stage.register(...ids.map((id) => ({ id, steps: [{ offset: 1000, type: 'lights.go' }] })))
-  const { clock, gestures, playlists } = stage
+  const { clock, playlists } = stage
   const { publish, subscribe, history } = stage.dispatcher
   const learn = new Learn({ clock, publish, subscribe: inOrder(subscribe)('learning'), nameOf: () => null })
   const scope = new DisposableStack()
@@ -86,8 +85,6 @@ function deskWith(
       playlistId: () => null,
       dueWithin: () => [],
     }),
-    gestures,
-    checkGesture: gestureChecker(() => SHOW),
     learn,
     recordings: null,
     reset: createReset({ publish, standby, params, schedulers }),
@@ -389,89 +386,6 @@ describe('a command', () => {
     expect(execute('show.state', {}, by)).toEqual({ ok: true, value: { params: [] } })
     stage.settle()
     expect(stage.events.length).toBe(before)
-  })
-})
-
-describe('a gesture', () => {
-  const cross = { event: 'hid.received', where: { control: 'cross' } }
-  const flick = { kind: 'doubleTap', id: 'flick', name: 'Flick', sources: [cross], output: 'lights.go' }
-
-  test('is added, recognized, changed and removed, each told with the command that asked for it', () => {
-    using stage = new Stage()
-    const { execute } = desk(stage)
-    expect(execute('gesture.add', { definition: flick }, by)).toEqual({ ok: true, value: { id: 'flick' } })
-    stage.button(0, 'cross')
-    stage.button(100, 'cross')
-    expect(stage.heard('lights.go')).toEqual(['100 lights.go'])
-    expect(stage.gestures.list()).toMatchObject([{ definition: { id: 'flick' }, recognized: 1, lastAt: 100 }])
-    const slower = { ...flick, name: 'Slow flick', window: 1000 }
-    expect(execute('gesture.update', { definition: slower }, by)).toEqual({
-      ok: true,
-      value: { id: 'flick' },
-    })
-    stage.button(1000, 'cross')
-    stage.button(1900, 'cross')
-    expect(stage.gestures.list()).toMatchObject([{ recognized: 2, lastAt: 1900 }])
-    expect(execute('gesture.remove', { id: 'flick' }, by)).toEqual({ ok: true, value: { id: 'flick' } })
-    stage.button(3000, 'cross')
-    stage.button(3100, 'cross')
-    expect(stage.of('gesture.recognized')).toHaveLength(2)
-    const causes = stage.of('command.received').map(({ seq }) => seq)
-    expect(stage.of('gesture.registered').map(({ cause, payload }) => ({ cause, ...payload }))).toEqual([
-      { cause: causes[0], gestureId: 'flick', name: 'Flick', kind: 'doubleTap', updated: false },
-      { cause: causes[1], gestureId: 'flick', name: 'Slow flick', kind: 'doubleTap', updated: true },
-    ])
-    expect(stage.of('gesture.removed').map(({ cause, payload }) => ({ cause, ...payload }))).toEqual([
-      { cause: causes[2], gestureId: 'flick', name: 'Slow flick' },
-    ])
-  })
-
-  test.each([
-    ['gesture.add', { definition: { ...flick, id: 'there' } }, 'gesture/duplicate-id', 'there'],
-    ['gesture.add', { definition: { ...flick, output: 'lights.off' } }, 'gesture/invalid', 'flick: output'],
-    [
-      'gesture.add',
-      { definition: { ...flick, sources: [cross, { event: 'pad.hit' }] } },
-      'gesture/invalid',
-      'flick: sources[1].event',
-    ],
-    [
-      'gesture.add',
-      { definition: { ...flick, kind: 'hold', sources: [{ event: 'lights.go' }] } },
-      'gesture/invalid',
-      'flick: sources[0]',
-    ],
-    [
-      'gesture.add',
-      { definition: { ...flick, sources: [] } },
-      'command/invalid',
-      'gesture.add definition.sources',
-    ],
-    ['gesture.update', { definition: flick }, 'gesture/unknown', 'flick'],
-    [
-      'gesture.update',
-      { definition: { ...flick, id: 'there', output: 'osc.send' } },
-      'gesture/invalid',
-      'there: output',
-    ],
-    ['gesture.remove', { id: 'flick' }, 'gesture/unknown', 'flick'],
-  ])('%s %j is refused with its place, and changes nothing', (name, args, code, where) => {
-    using stage = new Stage()
-    const { execute } = desk(stage)
-    const there = { ...flick, id: 'there' }
-    stage.gesture(there)
-    expect(execute(name, args, by)).toMatchObject({ ok: false, error: { code, where } })
-    expect(stage.gestures.list().map(({ definition }) => definition)).toEqual([gesture(there)])
-  })
-
-  test('too many are refused', () => {
-    using stage = new Stage()
-    const { execute } = desk(stage)
-    for (let index = 0; index < 1000; index += 1) stage.gesture({ ...flick, id: `g${index}` })
-    expect(execute('gesture.add', { definition: flick }, by)).toMatchObject({
-      ok: false,
-      error: { code: 'gesture/too-many', where: 'flick' },
-    })
   })
 })
 

@@ -1,8 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { gestureChecker } from '../../../../main/build/check-gesture.ts'
 import { parseShow } from '../../../../main/build/parse-show.ts'
-import { gestureDefinition } from '../../../../shared/model/gesture.ts'
-import { showFile } from '../../../../shared/model/show.ts'
 import { bytesOf, showData } from '../../../support/show-bytes.ts'
 
 const cross = { event: 'hid.received', where: { control: 'cross' } }
@@ -105,33 +102,4 @@ test('every kind of gesture is accepted with what the show declares', () => {
       gesture({ id: 'g', kind: 'exclusive', tap: 'lights.go', hold: 'lights.off' }),
     ),
   ).toEqual([])
-})
-
-describe('a gesture that comes while the show is open', () => {
-  let show = showFile.parse(showData({}))
-  const check = gestureChecker(() => show)
-
-  test('is accepted as one of the file is', () => {
-    const definition = gestureDefinition.parse(gesture({ output: 'lights.go' }))
-    expect(check(definition)).toEqual({ ok: true, value: definition })
-  })
-
-  test('is refused with the first fault, its place, and how many more there are', () => {
-    const sources = [{ event: 'lights.og' }, { event: 'pad.hit' }]
-    expect(check(gestureDefinition.parse(gesture({ sources, output: 'osc.send' })))).toEqual({
-      ok: false,
-      error: {
-        code: 'gesture/invalid',
-        where: 'g: sources[0].event',
-        what: 'nothing that can be listened for is called "lights.og" (and 2 more)',
-        next: 'write lights.go if that was meant',
-      },
-    })
-  })
-  test('is checked against the show as it is by then', () => {
-    const definition = gestureDefinition.parse(gesture({ output: 'door.opened' }))
-    expect(check(definition).ok).toBe(false)
-    show = { ...show, events: { ...show.events, 'door.opened': { description: '' } } }
-    expect(check(definition).ok).toBe(true)
-  })
 })

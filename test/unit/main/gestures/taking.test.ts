@@ -1,4 +1,4 @@
-// What becomes of gestures when they are taken anew, and of those that commands have changed meanwhile.
+// What becomes of gestures when they are taken anew.
 import { describe, expect, test } from 'vitest'
 import type { GestureDefinition } from '../../../../shared/model/gesture.ts'
 import type { ShowChange } from '../../../../shared/model/show-change.ts'
@@ -98,66 +98,5 @@ describe('taking gestures', () => {
     expect(stage.gestures.health().pending).toBe(999)
     const list = stage.gestures.list()
     expect(show.filter((one, at) => one !== list[at]?.definition).map(({ id }) => id)).toEqual(['g500'])
-  })
-})
-
-describe('what commands have changed', () => {
-  test('lies over the show, behind it where it was added', () => {
-    using stage = new Stage()
-    take(stage, [tap('a'), tap('b')], 'open')
-    stage.gestures.add(tap('mine'), 1)
-    stage.gestures.change(tap('a', { name: 'Mine' }), 2)
-    stage.gestures.remove('b', 3)
-    expect(stage.gestures.list()).toMatchObject([
-      { definition: { id: 'a', name: 'Mine' } },
-      { definition: { id: 'mine' } },
-    ])
-  })
-
-  test('outlives an edit of something else, with what is half made', () => {
-    using stage = new Stage()
-    take(stage, [tap('a'), tap('b'), tap('c')], 'open')
-    stage.gestures.add(tap('mine'), 1)
-    stage.gestures.change(tap('a', { window: 1000 }), 2)
-    stage.gestures.remove('b', 3)
-    stage.button(0, 'mine')
-    take(stage, [tap('a'), tap('b'), tap('c', { window: 50 }), tap('d')], 'reload')
-    expect(ids(stage)).toEqual(['a', 'c', 'd', 'mine'])
-    stage.button(100, 'mine')
-    expect(stage.recognized()).toEqual(['100 doubleTap'])
-  })
-
-  test.each([
-    ['changes it too', 'a', [tap('a', { name: 'Shown' }), tap('b')], ['a Shown', 'b G']],
-    ['takes it out', 'a', [tap('b')], ['b G']],
-    ['changes what was removed', 'b', [tap('a'), tap('b', { name: 'Shown' })], ['a G', 'b Shown']],
-    ['brings one of that id', 'mine', [tap('mine', { name: 'Shown' })], ['mine Shown']],
-  ])('gives way where the show %s', (_, id, definitions, names) => {
-    using stage = new Stage()
-    take(stage, [tap('a'), tap('b')], 'open')
-    if (id === 'a') stage.gestures.change(tap('a', { name: 'Mine' }), 1)
-    else if (id === 'b') stage.gestures.remove('b', 1)
-    else stage.gestures.add(tap('mine', { name: 'Mine' }), 1)
-    take(stage, definitions, 'reload')
-    expect(stage.gestures.list().map(({ definition: { id, name } }) => `${id} ${name}`)).toEqual(names)
-  })
-
-  test('ends where another show is opened', () => {
-    using stage = new Stage()
-    take(stage, [tap('a')], 'open')
-    stage.gestures.add(tap('mine'), 1)
-    stage.gestures.remove('a', 2)
-    take(stage, [tap('a')], 'open')
-    expect(ids(stage)).toEqual(['a'])
-  })
-
-  test('is refused for an id that is taken, or unknown', () => {
-    using stage = new Stage()
-    take(stage, [tap('a')], 'open')
-    expect(stage.gestures.add(tap('a'), 1)).toMatchObject({ error: { code: 'gesture/duplicate-id' } })
-    expect(stage.gestures.change(tap('b'), 1)).toMatchObject({ error: { code: 'gesture/unknown' } })
-    expect(stage.gestures.remove('b', 1)).toMatchObject({ error: { code: 'gesture/unknown' } })
-    expect(stage.gestures.remove('a', 1)).toEqual({ ok: true, value: { id: 'a' } })
-    expect(stage.gestures.add(tap('a'), 1)).toEqual({ ok: true, value: { id: 'a' } })
   })
 })

@@ -176,8 +176,6 @@ describe('the activity list', () => {
     happens('learn.ended', { outcome: 'timedOut' })
     happens('learn.ended', { outcome: 'cancelled' })
     const flick = { gestureId: 'flick', name: 'Flick', kind: 'doubleTap' }
-    const definition = { id: 'flick' }
-    happens('command.accepted', { command: 'gesture.add', args: { definition }, by: 'screen' })
     happens('gesture.registered', { ...flick, updated: false }, 7)
     happens('gesture.registered', { ...flick, updated: true }, 8)
     happens('gesture.removed', { gestureId: 'flick', name: 'Flick' }, 9)
@@ -198,7 +196,6 @@ describe('the activity list', () => {
       'learned cross of hid:054c:09cc:1',
       'learned nothing: no control was moved in time',
       'learning was cancelled',
-      'GESTURE ADD flick by screen',
       'Flick added',
       'Flick updated',
       'Flick removed',
