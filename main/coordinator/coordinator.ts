@@ -41,7 +41,7 @@ export class ShowCoordinator implements AsyncDisposable {
     const pause = (): Promise<void> => others.pause()
     this.#held = new HeldShow(take)
     const held = this.#held
-    this.#editor = new Editor({ held, publish, check })
+    this.#editor = new Editor({ clock, held, publish, check })
     const { undoable } = this.#editor
     this.#reloads = new Reloads({ held, clock, publish, undoable, read, build, pause })
     this.#files = new ShowFiles({

@@ -1,4 +1,5 @@
 // Edits of the show that runs: each is judged inside the call, handed to every stage, and may be taken back.
+import type { Clock } from '../../shared/base/clock.ts'
 import { failed, fault, ok } from '../../shared/base/result.ts'
 import type { Fault, Result } from '../../shared/base/result.ts'
 import type { EditsView, HistoryEntry, Signature } from '../../shared/contract/edits-view.ts'
@@ -44,6 +45,7 @@ type Way = 'edit' | 'undo' | 'redo' | 'turn'
 export type CheckEdit = (before: ShowFile, after: ShowFile) => readonly Fault[]
 
 export interface EditorOptions {
+  readonly clock: Clock
   readonly held: HeldShow
   readonly publish: Publish
   readonly check: CheckEdit
@@ -53,9 +55,10 @@ export class Editor {
   readonly #held: HeldShow
   readonly #publish: Publish
   readonly #check: CheckEdit
-  readonly undoable = new UndoHistory(showChecks)
+  readonly undoable: UndoHistory
 
-  constructor({ held, publish, check }: EditorOptions) {
+  constructor({ clock, held, publish, check }: EditorOptions) {
+    this.undoable = new UndoHistory(clock, showChecks)
     this.#held = held
     this.#publish = publish
     this.#check = check

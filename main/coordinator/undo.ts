@@ -1,4 +1,5 @@
 // What was done to a show and may be taken back: one history, each entry signed, each judged when its turn comes.
+import type { Clock } from '../../shared/base/clock.ts'
 import { jsonBytes } from '../../shared/base/json-bytes.ts'
 import { failed, fault, ok } from '../../shared/base/result.ts'
 import type { Result } from '../../shared/base/result.ts'
@@ -33,6 +34,8 @@ interface Entry {
   readonly group: string | null
   readonly label: string
   generations: readonly Generation[]
+  /** Wall milliseconds of the last of them. */
+  time: number
   /** What takes it back or, where it is undone, does it again; the first is applied first. */
   parts: readonly Part[]
   bytes: number
@@ -52,6 +55,7 @@ const UNDO_LIMITS: UndoLimits = { entries: 1000, bytes: 64 * 1024 * 1024 }
 const TOUCHED_BYTES = 100
 
 export class UndoHistory {
+  readonly #clock: Pick<Clock, 'wall'>
   readonly #limits: UndoLimits
   readonly #checks: Checks
   readonly #entries: Entry[] = []
@@ -59,7 +63,8 @@ export class UndoHistory {
   #ids = 0
   #turns = 0
 
-  constructor(checks: Checks, limits: UndoLimits = UNDO_LIMITS) {
+  constructor(clock: Pick<Clock, 'wall'>, checks: Checks, limits: UndoLimits = UNDO_LIMITS) {
+    this.#clock = clock
     this.#checks = checks
     this.#limits = limits
   }
@@ -95,7 +100,8 @@ export class UndoHistory {
     if (last !== undefined && group !== null && last.group === group && last.by.id === by.id) {
       this.#set(last, [part, ...last.parts], edited.generation, null)
     } else {
-      const entry = { id: ++this.#ids, by, group, label, generations: [], parts: [], bytes: 0, undone: null }
+      const signed = { id: ++this.#ids, by, group, label }
+      const entry: Entry = { ...signed, generations: [], time: 0, parts: [], bytes: 0, undone: null }
       this.#entries.push(entry)
       this.#set(entry, [part], edited.generation, null)
     }
@@ -167,6 +173,7 @@ export class UndoHistory {
     this.#bytes -= entry.bytes
     entry.parts = parts
     entry.generations = [...entry.generations, generation]
+    entry.time = this.#clock.wall()
     entry.undone = undone
     entry.bytes = parts.reduce((sum, part) => sum + bytesOf(part, this.#limits.bytes), 0)
     this.#bytes += entry.bytes
@@ -196,8 +203,8 @@ function bytesOf({ inverse, touched }: Part, most: number): number {
   return jsonBytes(inverse, most) + TOUCHED_BYTES * count
 }
 
-function entryOf({ id, label, by, generations, undone }: Entry): HistoryEntry {
-  return { id, label, by, generation: generations.at(-1) ?? 0, isUndone: undone !== null }
+function entryOf({ id, label, by, generations, undone, time }: Entry): HistoryEntry {
+  return { id, label, by, generation: generations.at(-1) ?? 0, isUndone: undone !== null, time }
 }
 
 function nothing(what: string): EditFault {

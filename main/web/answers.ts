@@ -230,6 +230,7 @@ export const historyAnswer = z.strictObject({
       by: z.strictObject({ id: z.string(), name: z.string() }),
       generation,
       isUndone: z.boolean(),
+      time: wallTime,
     }),
   ),
 })

@@ -13,8 +13,8 @@ export interface HistoryEntry {
   /** Of the last edit that it holds, or of the last time that it was taken back or done again. */
   readonly generation: number
   readonly isUndone: boolean
-  /** Wall time of that; absent where it was not kept. */
-  readonly time?: number | undefined
+  /** Wall milliseconds of that. */
+  readonly time: number
 }
 
 export interface EditsView {

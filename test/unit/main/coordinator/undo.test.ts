@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { UndoHistory } from '../../../../main/coordinator/undo.ts'
 import type { TurnedBack, UndoLimits } from '../../../../main/coordinator/undo.ts'
+import { SimulatedClock } from '../../../../shared/base/clock.ts'
 import type { Signature } from '../../../../shared/contract/edits-view.ts'
 import { apply } from '../../../../shared/model/mutations/apply.ts'
 import { takeIn } from '../../../../shared/model/mutations/edited-show.ts'
@@ -24,11 +25,12 @@ function isSound({ show }: EditedShow): boolean {
 
 class Booth {
   edited: EditedShow = takeIn(referringShow(), 1)
+  readonly clock = new SimulatedClock(0, 1_000_000)
   readonly history: UndoHistory
   letGo = 0
 
   constructor(limits?: UndoLimits) {
-    this.history = new UndoHistory(showChecks, limits)
+    this.history = new UndoHistory(this.clock, showChecks, limits)
   }
 
   do(by: Signature, mutation: Mutation, group: string | null = null): boolean {
@@ -90,14 +92,17 @@ describe('the history', () => {
   test('lists everything by name, and takes back anybody’s', () => {
     const booth = new Booth()
     booth.do(ANNA, name('chase', 'A'))
+    booth.clock.advanceBy(5000)
     booth.do(BERT, name('dark', 'B'))
+    const stands = { isUndone: false }
     expect(booth.history.list()).toEqual([
-      { id: 2, label: 'change name of playlist Dark', by: BERT, generation: 3, isUndone: false },
-      { id: 1, label: 'change name of playlist Chase', by: ANNA, generation: 2, isUndone: false },
+      { id: 2, label: 'change name of playlist Dark', by: BERT, generation: 3, time: 1_005_000, ...stands },
+      { id: 1, label: 'change name of playlist Chase', by: ANNA, generation: 2, time: 1_000_000, ...stands },
     ])
+    booth.clock.advanceBy(1000)
     booth.turn(1)
     expect(booth.edited.show.playlists[0]?.name).toBe('Chase')
-    expect(booth.history.list()[1]).toMatchObject({ generation: 4, isUndone: true })
+    expect(booth.history.list()[1]).toMatchObject({ generation: 4, isUndone: true, time: 1_006_000 })
     expect(booth.history.ofGeneration(2)).toMatchObject({ id: 1, by: ANNA })
     expect(booth.history.ofGeneration(4)).toMatchObject({ id: 1 })
     expect(booth.turn(7)).toBe('edit/no-entry')
