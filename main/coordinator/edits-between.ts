@@ -18,6 +18,22 @@ export function editsBetween(before: ShowFile, after: ShowFile): readonly Edit[]
     const [old, next] = [thingsOf(before, kind), thingsOf(after, kind)]
     if (old !== undefined && next !== undefined && old !== next) edits.push(...ofThings(kind, old, next))
   }
+  edits.push(...ofSettings(before, after))
+  return edits
+}
+
+/** Whether there is any edit between two shows. */
+export function isAnother(before: ShowFile, after: ShowFile): boolean {
+  if (before === after) return false
+  for (const kind of KINDS) {
+    const [old, next] = [thingsOf(before, kind), thingsOf(after, kind)]
+    if (old === undefined || next === undefined || old === next) continue
+    if (ofThings(kind, old, next).next().done !== true) return true
+  }
+  return ofSettings(before, after).length > 0
+}
+
+function ofSettings(before: ShowFile, after: ShowFile): readonly Edit[] {
   const set: Record<string, unknown> = {}
   const unset: string[] = []
   for (const setting of SETTINGS) {
@@ -26,9 +42,8 @@ export function editsBetween(before: ShowFile, after: ShowFile): readonly Edit[]
     if (next === undefined) unset.push(setting)
     else set[setting] = next
   }
-  if (unset.length > 0 || Object.keys(set).length > 0)
-    edits.push({ edit: 'change', kind: 'show', set, unset })
-  return edits
+  if (unset.length === 0 && Object.keys(set).length === 0) return []
+  return [{ edit: 'change', kind: 'show', set, unset }]
 }
 
 function* ofThings(kind: ThingKind, before: Things, after: Things): Generator<Edit> {

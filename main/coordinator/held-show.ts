@@ -6,6 +6,7 @@ import type { EditedShow } from '../../shared/model/mutations/edited-show.ts'
 import type { Generation } from '../../shared/model/mutations/mutation.ts'
 import type { ShowChange } from '../../shared/model/show-change.ts'
 import type { LoadedShow, ShowFile } from '../../shared/model/show.ts'
+import { isAnother } from './edits-between.ts'
 
 /** The show that runs; numbered anew with each change. */
 export interface CurrentShow extends LoadedShow {
@@ -21,8 +22,10 @@ export class HeldShow {
   #current: CurrentShow | null = null
   /** Of the content that the file is known to hold; null where it is not known. */
   digest: string | null = null
-  /** The generation that the file holds. */
-  #saved: Generation = 0
+  /** What the file is known to hold, whoever put it there. */
+  #saved: ShowFile | null = null
+  /** Whether a state of the show is another than that, as it was found when it was asked last. */
+  #compared: { readonly saved: ShowFile; readonly show: ShowFile; readonly isEdited: boolean } | null = null
 
   constructor(take: Take) {
     this.#take = take
@@ -47,9 +50,13 @@ export class HeldShow {
     return this.#current?.generation ?? 0
   }
 
-  /** Whether it is another than its file holds. */
+  /** Whether it is another than its file holds; not, where what was done to it was taken back. */
   get isEdited(): boolean {
-    return this.generation !== this.#saved
+    const { show } = this.current
+    const saved = this.#saved ?? show
+    if (this.#compared?.saved !== saved || this.#compared.show !== show)
+      this.#compared = { saved, show, isEdited: isAnother(saved, show) }
+    return this.#compared.isEdited
   }
 
   /** Another show, whose file holds it. The one before is taken apart first, so that nothing of it goes on in this one. */
@@ -63,8 +70,7 @@ export class HeldShow {
     if (!taken.ok) return taken
     this.#edited = takeIn(loaded.show, generation)
     this.#current = { ...loaded, generation }
-    this.digest = digest
-    this.#saved = generation
+    this.fileHolds(digest, loaded.show)
     return ok(undefined)
   }
 
@@ -78,11 +84,16 @@ export class HeldShow {
     return ok(undefined)
   }
 
-  /** Says that a file holds what the show was at `generation`. */
-  savedAs(path: string, digest: string, generation: Generation): void {
-    const { current } = this
+  /** Says what the file of the show holds, which may be another state of it than the one that runs. */
+  fileHolds(digest: string | null, show: ShowFile): void {
     this.digest = digest
-    this.#saved = generation
+    this.#saved = show
+  }
+
+  /** Says that a file, which is that of the show from now on, holds `show`. */
+  savedAs(path: string, digest: string, show: ShowFile): void {
+    const { current } = this
+    this.fileHolds(digest, show)
     if (path !== current.path) this.#current = { ...current, path }
   }
 

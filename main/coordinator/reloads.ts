@@ -15,7 +15,7 @@ import type { ChangedPart } from '../../shared/model/payload/show-build.ts'
 import type { ShowFile } from '../../shared/model/show.ts'
 import { signatureOf } from './editor.ts'
 import type { Asker } from './editor.ts'
-import { editsBetween } from './edits-between.ts'
+import { editsBetween, isAnother } from './edits-between.ts'
 import type { HeldShow } from './held-show.ts'
 import { keepUnchanged } from './keep-unchanged.ts'
 import { partsText } from './parts-text.ts'
@@ -164,7 +164,7 @@ export class Reloads implements AsyncDisposable {
     const offered = this.#offered
     if (offered === null) return failed(notOffered())
     this.#offered = null
-    this.#options.held.digest = offered.digest
+    this.#options.held.fileHolds(offered.digest, offered.show)
     this.#say(
       { ...offered.attempt, cause },
       'kept',
@@ -237,8 +237,8 @@ export class Reloads implements AsyncDisposable {
     const payload = { build: attempt.build, bytes: length }
     const seq = publish({ type: 'show.build.prepared', source: SOURCE, cause: attempt.cause, payload })
     const ready: Built = { attempt: { ...attempt, cause: seq ?? attempt.cause }, show, digest, parts }
-    if (editsBetween(held.edited.show, show).length === 0) {
-      held.savedAs(attempt.path, digest, held.generation)
+    if (!isAnother(held.edited.show, show)) {
+      held.savedAs(attempt.path, digest, show)
       return this.#leave(attempt)
     }
     return held.isEdited ? this.#offer(ready) : this.#apply(ready)
@@ -274,7 +274,7 @@ export class Reloads implements AsyncDisposable {
     if (!taken.ok) return this.#fail(attempt, [taken.error])
     if (exact === null) undoable.clear()
     else undoable.record(exact, signatureOf(attempt))
-    held.savedAs(path, digest, generation)
+    held.savedAs(path, digest, show)
     this.forget()
     const applying = { build, generation }
     const seq = publish({

@@ -194,7 +194,7 @@ export class ShowFiles implements AsyncDisposable {
     const isThere = saved.ok || saved.error.code === 'save/not-durable'
     // Another show may have been opened meanwhile, which has a file of its own.
     if (isThere && held.edited.opened <= generation) {
-      held.savedAs(path, digest, generation)
+      held.savedAs(path, digest, show)
       this.#options.reloads.forget()
       this.follow()
     }

@@ -216,6 +216,46 @@ describe('saving', () => {
   })
 })
 
+describe('a show is edited where it is another than its file holds', () => {
+  test('not, once all that was done since is taken back', async () => {
+    const { coordinator, rename } = await booth()
+    const isEdited = (): boolean => coordinator.edits().isEdited
+    rename('a', 'Intro')
+    expect(isEdited()).toBe(true)
+    coordinator.undo(FOH)
+    expect(isEdited()).toBe(false)
+    coordinator.redo(FOH)
+    await coordinator.save(FOH)
+    rename('a', 'Opening')
+    expect(isEdited()).toBe(true)
+    coordinator.undo(FOH)
+    expect(isEdited()).toBe(false)
+    coordinator.undo(FOH)
+    expect(isEdited()).toBe(true)
+    rename('a', 'Intro')
+    expect(isEdited()).toBe(false)
+  })
+
+  test('also by the order of its things', async () => {
+    const { coordinator } = await booth()
+    const mutation = { edit: 'move', kind: 'playlist', ids: ['b'], before: 'a' }
+    coordinator.edit({ mutation, seen: 1 }, FOH)
+    expect(coordinator.edits().isEdited).toBe(true)
+    coordinator.undo(FOH)
+    expect(coordinator.edits().isEdited).toBe(false)
+  })
+
+  test('and still, where what it was opened as is not what the file holds by now', async () => {
+    const { coordinator, rename, path, reload } = await booth()
+    rename('b', 'Mine')
+    writeFileSync(path, JSON.stringify(showData({ playlists: [playlistData('a')] })))
+    await reload()
+    coordinator.keepMine(FOH)
+    coordinator.undo(FOH)
+    expect(coordinator.edits().isEdited).toBe(true)
+  })
+})
+
 describe('a file that was changed outside while edits are not saved', () => {
   const outside = showData({ playlists: [playlistData('a'), playlistData('c'), playlistData('d')] })
 
