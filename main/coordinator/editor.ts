@@ -7,9 +7,10 @@ import { HISTORY_SHOWN } from '../../shared/contract/edits-view.ts'
 import type { Publish } from '../../shared/model/event.ts'
 import { apply } from '../../shared/model/mutations/apply.ts'
 import type { EditedShow } from '../../shared/model/mutations/edited-show.ts'
-import type { Generation } from '../../shared/model/mutations/mutation.ts'
+import type { Generation, Mutation } from '../../shared/model/mutations/mutation.ts'
 import { parseMutation } from '../../shared/model/mutations/parse-mutation.ts'
 import type { EditFault } from '../../shared/model/mutations/refusals.ts'
+import { renamedBy } from '../../shared/model/mutations/renamed.ts'
 import { showChecks } from '../../shared/model/mutations/show-checks.ts'
 import type { ShowFile } from '../../shared/model/show.ts'
 import { changedParts } from './changed-parts.ts'
@@ -73,7 +74,7 @@ export class Editor {
     const { label } = applied.value
     // It holds already what was asked for.
     if (applied.value.edited === edited) return ok({ generation: edited.generation, label })
-    const accepted = this.#become(applied.value.edited, asker)
+    const accepted = this.#become(applied.value.edited, applied.value.accepted, asker)
     if (!accepted.ok) return this.#reject('edit', accepted.error, asker)
     this.undoable.record(applied.value, signatureOf(asker), group ?? null)
     return this.#accept('edit', edited.show, label, asker)
@@ -111,12 +112,12 @@ export class Editor {
     asker: Asker,
     turn: (
       edited: EditedShow,
-      accept: (next: EditedShow) => Result<void, EditFault>,
+      accept: (next: EditedShow, by: Mutation) => Result<void, EditFault>,
     ) => Result<TurnedBack, EditFault>,
   ): Result<Edited> {
     const { edited } = this.#held
-    const turned = turn(edited, (next) => {
-      const accepted = this.#become(next, asker)
+    const turned = turn(edited, (next, mutation) => {
+      const accepted = this.#become(next, mutation, asker)
       return accepted.ok ? accepted : failed({ ...accepted.error, since: null })
     })
     if (!turned.ok) return this.#reject(way, this.#named(turned.error), asker)
@@ -125,11 +126,12 @@ export class Editor {
     return this.#accept(way, edited.show, label, asker)
   }
 
-  #become(next: EditedShow, { cause }: Asker): Result<void> {
+  #become(next: EditedShow, mutation: Mutation, { cause }: Asker): Result<void> {
     const faults = this.#check(this.#held.edited.show, next.show)
     const [first] = faults
     if (first !== undefined) return failed(summed(first, faults.length - 1))
-    return this.#held.become(next, { cause, kind: 'edit' })
+    const renamed = renamedBy(mutation)
+    return this.#held.become(next, { cause, kind: 'edit', ...(renamed.length > 0 && { renamed }) })
   }
 
   #accept(way: Way, before: ShowFile, label: string, { by, cause }: Asker): Result<Edited> {

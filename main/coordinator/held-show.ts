@@ -4,6 +4,7 @@ import type { Fault, Result } from '../../shared/base/result.ts'
 import { takeIn } from '../../shared/model/mutations/edited-show.ts'
 import type { EditedShow } from '../../shared/model/mutations/edited-show.ts'
 import type { Generation } from '../../shared/model/mutations/mutation.ts'
+import { renamedBack } from '../../shared/model/mutations/renamed.ts'
 import type { ShowChange } from '../../shared/model/show-change.ts'
 import type { LoadedShow, ShowFile } from '../../shared/model/show.ts'
 import { isAnother } from './edits-between.ts'
@@ -113,8 +114,10 @@ export class HeldShow {
     const before = this.#current
     // There is nothing that it could go back to.
     if (before === null) throw new Error(what)
+    const { renamed, ...others } = change
+    const back = renamed === undefined ? change : { ...others, renamed: renamedBack(renamed) }
     try {
-      this.#take(before, change)
+      this.#take(before, back)
     } catch (thrown) {
       const worse = `${what}; nor what ran before: ${messageOf(thrown)}`
       return fault('show/not-taken', where, worse, 'open the show again, and report this')

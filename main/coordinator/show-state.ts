@@ -1,6 +1,7 @@
 // The show's state, alone: what changes while it plays, is no part of its file, and has come to rest.
 import { failed, fault, ok } from '../../shared/base/result.ts'
 import type { Result } from '../../shared/base/result.ts'
+import { presentName } from '../../shared/model/mutations/renamed.ts'
 import { valueFor } from '../../shared/model/param.ts'
 import type { ParamValue } from '../../shared/model/param.ts'
 import type { ShowChange } from '../../shared/model/show-change.ts'
@@ -19,8 +20,12 @@ export class ShowState {
   readonly #kept: { readonly [K in Kind]: Map<string, StateValues[K]> } = { param: new Map() }
 
   /** From now on this is the show. What it does not declare is forgotten, and everything where it is another show. */
-  take(show: Declared, { kind }: ShowChange): void {
+  take(show: Declared, { kind, renamed }: ShowChange): void {
     this.#declared = show
+    const nameOf = presentName(renamed, 'param')
+    const values = [...this.#kept.param]
+    this.#kept.param.clear()
+    for (const [name, value] of values) this.#kept.param.set(nameOf(name), value)
     for (const name of this.#kept.param.keys()) {
       if (kind === 'open' || !Object.hasOwn(show.params, name)) this.#kept.param.delete(name)
     }

@@ -22,7 +22,7 @@ export interface TurnedBack {
 }
 
 /** Whether a show with an entry turned may run; where not, the history stays as it was. */
-export type Accept = (edited: EditedShow, label: string) => Result<void, EditFault>
+export type Accept = (edited: EditedShow, accepted: Mutation) => Result<void, EditFault>
 
 const ANY: Accept = () => ok(undefined)
 
@@ -161,12 +161,13 @@ export class UndoHistory {
       back.unshift({ inverse: applied.value.inverse, touched: applied.value.touched })
       accepted.push(applied.value.accepted)
     }
+    const whole = together(accepted.flatMap(editsOf))
     if (next !== edited) {
-      const judged = accept(next, entry.label)
+      const judged = accept(next, whole)
       if (!judged.ok) return judged
       this.#set(entry, back, at, entry.undone === null ? ++this.#turns : null)
     }
-    return ok({ edited: next, accepted: together(accepted.flatMap(editsOf)), entry: entryOf(entry) })
+    return ok({ edited: next, accepted: whole, entry: entryOf(entry) })
   }
 
   #set(entry: Entry, parts: readonly Part[], generation: Generation, undone: number | null): void {

@@ -3,6 +3,7 @@ import { failed, fault, ok } from '../../shared/base/result.ts'
 import type { MonotonicMs } from '../../shared/base/clock.ts'
 import type { Fault, Result } from '../../shared/base/result.ts'
 import type { Publish } from '../../shared/model/event.ts'
+import { presentName } from '../../shared/model/mutations/renamed.ts'
 import type { ShowChange } from '../../shared/model/show-change.ts'
 
 interface StandbyOptions {
@@ -38,21 +39,24 @@ export class Standby {
   }
 
   /** Stands where it stood, or at the next in order where that playlist is gone; to be called once the playlists can be started. */
-  take({ minimumGoTime, playlists }: StandbyDefinitions, { cause, kind }: ShowChange): void {
-    const before = this.#order
+  take({ minimumGoTime, playlists }: StandbyDefinitions, { cause, kind, renamed }: ShowChange): void {
+    const nameOf = presentName(renamed, 'playlist')
+    const before = this.#order.map(nameOf)
+    const current = this.#current === null ? null : nameOf(this.#current)
     this.#minimumGoTime = minimumGoTime
     this.#order = playlists.map(({ id }) => id)
     const [first = null] = this.#order
     // Where there was nothing that could stand by, the first does, as in a show that is opened.
-    if (before.length > 0) this.#moveTo(this.#standsAt(before, kind === 'open' ? first : null), cause)
+    if (before.length > 0)
+      this.#moveTo(this.#standsAt(current, before, kind === 'open' ? first : null), cause)
     else if (kind === 'open') this.#current = first
     else this.#moveTo(first, cause)
   }
 
-  #standsAt(before: readonly string[], otherwise: string | null): string | null {
-    if (this.#current === null) return null
+  #standsAt(current: string | null, before: readonly string[], otherwise: string | null): string | null {
+    if (current === null) return null
     const here = new Set(this.#order)
-    const next = before.slice(before.indexOf(this.#current)).find((id) => here.has(id))
+    const next = before.slice(before.indexOf(current)).find((id) => here.has(id))
     return next ?? otherwise
   }
 

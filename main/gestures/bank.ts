@@ -7,6 +7,7 @@ import type { GesturesHealth } from '../../shared/model/health.ts'
 import { freezeDeep } from '../../shared/model/json.ts'
 import { isSameJson } from '../../shared/base/same-json.ts'
 import { MatchTable } from '../../shared/model/match-table.ts'
+import { formerName } from '../../shared/model/mutations/renamed.ts'
 import type { PatternWork } from '../../shared/model/pattern-work.ts'
 import type { ShowChange } from '../../shared/model/show-change.ts'
 import { lightPayload } from '../../shared/model/size.ts'
@@ -75,11 +76,15 @@ export class GestureBank implements Disposable {
   }
 
   /** Listens for these from now on. What did not change keeps what is half made; of what did, and of what is gone, that is forgotten. */
-  take(definitions: readonly GestureDefinition[], { cause }: ShowChange): void {
+  take(definitions: readonly GestureDefinition[], { cause, renamed }: ShowChange): void {
+    const formerOf = formerName(renamed, 'gesture')
     const before = this.#registered
+    const left = new Set(before.values())
     this.#registered = new Map()
     for (const [place, definition] of definitions.entries()) {
-      const known = before.get(definition.id)
+      const former = formerOf(definition.id)
+      const known = former === null ? undefined : before.get(former)
+      if (known !== undefined) left.delete(known)
       const isSame = known !== undefined && isUnchanged(known, definition)
       const registered = isSame ? known : this.#wire(definition, known?.tally)
       registered.rank.place = place
@@ -88,7 +93,7 @@ export class GestureBank implements Disposable {
       if (known !== undefined) this.#end(known)
       this.#publishRegistered(definition, known !== undefined, cause)
     }
-    for (const [id, registered] of before) if (!this.#registered.has(id)) this.#letGo(registered, cause)
+    for (const registered of left) this.#letGo(registered, cause)
   }
 
   /** In the order of the show. */

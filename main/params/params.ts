@@ -6,6 +6,7 @@ import { dispose } from '../../shared/base/disposable.ts'
 import { failed, fault, formatFault, ok } from '../../shared/base/result.ts'
 import type { Fault, Result } from '../../shared/base/result.ts'
 import type { Publish } from '../../shared/model/event.ts'
+import { formerName, presentName } from '../../shared/model/mutations/renamed.ts'
 import { initialValue, valueFor } from '../../shared/model/param.ts'
 import type { ParamDefinition, ParamValue, ParamView } from '../../shared/model/param.ts'
 import type { PanicEnded } from '../../shared/model/panic.ts'
@@ -67,9 +68,11 @@ export class Params implements Disposable {
    * the end of its range or its default, which is a change like any other and committed at once; a default that is another now
    * moves nothing. In another show all begin with what is committed there, or with their defaults.
    */
-  take(definitions: Readonly<Record<string, ParamDefinition>>, { cause, kind }: ShowChange): void {
-    const before = new Map(Object.entries(this.#values))
-    const changed = this.#define(definitions, kind === 'open')
+  take(definitions: Readonly<Record<string, ParamDefinition>>, change: ShowChange): void {
+    const { cause, kind, renamed } = change
+    const nameOf = presentName(renamed, 'param')
+    const before = new Map(Object.entries(this.#values).map(([name, value]) => [nameOf(name), value]))
+    const changed = this.#define(definitions, change)
     this.#list(before)
     for (const [name, param] of changed) {
       const was = before.get(name)
@@ -148,9 +151,11 @@ export class Params implements Disposable {
   /** Answers the parameters that are new, or another now. */
   #define(
     definitions: Readonly<Record<string, ParamDefinition>>,
-    isAnotherShow: boolean,
+    { kind, renamed }: ShowChange,
   ): ReadonlyMap<string, Param> {
-    const before = this.#params
+    const nameOf = presentName(renamed, 'param')
+    const formerOf = formerName(renamed, 'param')
+    const before = new Map(Array.from(this.#params, ([name, param]) => [nameOf(name), param]))
     const params = new Map<string, Param>()
     const changed = new Map<string, Param>()
     for (const [name, definition] of Object.entries(definitions)) {
@@ -158,7 +163,8 @@ export class Params implements Disposable {
       const param = known ?? { definition, move: null }
       params.set(name, param)
       const isSame = param.definition === definition || isDeepStrictEqual(param.definition, definition)
-      if (isAnotherShow || known === undefined || !isSame) changed.set(name, param)
+      const isRenamed = formerOf(name) !== name
+      if (kind === 'open' || known === undefined || isRenamed || !isSame) changed.set(name, param)
       param.definition = definition
     }
     for (const [name, { move }] of before) if (!params.has(name)) dispose(move?.timer)
@@ -168,7 +174,7 @@ export class Params implements Disposable {
 
   /** Brings the values in the order of the show, with what is new, and without what is gone. */
   #list(before: ReadonlyMap<string, ParamValue>): void {
-    for (const name of before.keys()) Reflect.deleteProperty(this.#values, name)
+    for (const name of Object.keys(this.#values)) Reflect.deleteProperty(this.#values, name)
     for (const [name, { definition }] of this.#params) {
       this.#values[name] = before.get(name) ?? initialValue(definition)
     }

@@ -1,11 +1,12 @@
 // The runs that play now, found by number, by id and by playlist.
+import { rename } from './run.ts'
 import type { Run } from './run.ts'
 import type { RunNumber } from './runner-protocol.ts'
 
 export class ActiveRuns {
   readonly #byNumber = new Map<RunNumber, Run>()
   readonly #byId = new Map<string, Run>()
-  readonly #byPlaylist = new Map<string, Set<Run>>()
+  #byPlaylist = new Map<string, Set<Run>>()
 
   get size(): number {
     return this.#byNumber.size
@@ -45,6 +46,14 @@ export class ActiveRuns {
   /** Runs of a playlist that nobody has asked to stop. */
   of(playlistId: string): readonly Run[] {
     return [...(this.#byPlaylist.get(playlistId) ?? [])].filter((run) => run.stopRequest === null)
+  }
+
+  /** Playlists go by other names: their runs are told by these at once, whatever they were started or go on with. */
+  rename(nameOf: (playlistId: string) => string): void {
+    const names = [...this.#byPlaylist.keys()]
+    if (names.every((name) => nameOf(name) === name)) return
+    this.#byPlaylist = new Map(Array.from(this.#byPlaylist, ([name, runs]) => [nameOf(name), runs]))
+    for (const run of this.#byNumber.values()) rename(run, nameOf)
   }
 
   add(run: Run): void {

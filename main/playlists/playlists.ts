@@ -5,6 +5,7 @@ import type { RunView } from '../../shared/contract/streams.ts'
 import type { EventEnvelope, Subscribe } from '../../shared/model/event.ts'
 import type { PlaylistsHealth } from '../../shared/model/health.ts'
 import { isSameJson } from '../../shared/base/same-json.ts'
+import { formerName, presentName } from '../../shared/model/mutations/renamed.ts'
 import type { PlaylistDefinition } from '../../shared/model/playlist.ts'
 import type { PatternWork } from '../../shared/model/pattern-work.ts'
 import type { ShowChange } from '../../shared/model/show-change.ts'
@@ -85,10 +86,15 @@ export class Playlists implements AsyncDisposable {
    */
   take(definitions: readonly PlaylistDefinition[], change: ShowChange): void {
     const before = this.#registered
+    const formerOf = formerName(change.renamed, 'playlist')
+    const left = new Set(before.values())
     this.#registered = new Map()
+    this.#runs.rename(presentName(change.renamed, 'playlist'))
     const swapped: Swapped[] = []
     for (const [place, definition] of definitions.entries()) {
-      const known = before.get(definition.id)
+      const former = formerOf(definition.id)
+      const known = former === null ? undefined : before.get(former)
+      if (known !== undefined) left.delete(known)
       const registered = known ?? this.#begin(definition)
       registered.rank.place = place
       this.#registered.set(definition.id, registered)
@@ -101,7 +107,7 @@ export class Playlists implements AsyncDisposable {
       this.#publishRegistered(registered, was !== null, change.cause)
       if (was !== null) this.#changeRuns(registered.playable, was, change)
     }
-    for (const [id, registered] of before) if (!this.#registered.has(id)) this.#letGo(registered, change)
+    for (const registered of left) this.#letGo(registered, change)
   }
 
   /** Resolves once runs can play without waiting for a thread to start. */
@@ -318,8 +324,8 @@ function isUnchanged(registered: Registered, definition: PlaylistDefinition): bo
   return true
 }
 
-/** Whether a change leaves what starts and interrupts a playlist, and the name by which that is told, as they were. */
+/** Whether a change leaves what starts and interrupts a playlist, and the names by which that is told, as they were. */
 function hearsTheSame(was: PlaylistDefinition, is: PlaylistDefinition): boolean {
-  const [a, b] = [was, is].map(({ name, triggers, interrupts }) => ({ name, triggers, interrupts }))
+  const [a, b] = [was, is].map(({ id, name, triggers, interrupts }) => ({ id, name, triggers, interrupts }))
   return isSameJson(a, b)
 }

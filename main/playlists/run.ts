@@ -67,7 +67,7 @@ interface Asked {
   /** `seq` of what is behind it. */
   readonly cause: number | null
   /** Null where the run stays with its steps. */
-  readonly following: Following | null
+  following: Following | null
 }
 
 export interface Run {
@@ -130,6 +130,20 @@ export function newRun(
     question: null,
     answered: new Set(),
     joined: [],
+  }
+}
+
+/** Gives the playlist another name in all that the run is told by, and will be. */
+export function rename(run: Run, nameOf: (playlistId: string) => string): void {
+  const renamed = (definition: PlaylistDefinition): PlaylistDefinition => {
+    const id = nameOf(definition.id)
+    return id === definition.id ? definition : Object.freeze({ ...definition, id })
+  }
+  run.definition = renamed(run.definition)
+  for (const asked of run.asked) {
+    if (asked.following === null) continue
+    const { playable, carried } = asked.following
+    asked.following = { playable: { ...playable, definition: renamed(playable.definition) }, carried }
   }
 }
 

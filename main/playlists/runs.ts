@@ -82,6 +82,11 @@ export class Runs implements AsyncDisposable {
     return this.#active.byId(runId)
   }
 
+  /** From now on playlists, and runs with them, are called so. */
+  rename(nameOf: (playlistId: string) => string): void {
+    this.#active.rename(nameOf)
+  }
+
   /** Runs of a playlist that nobody has asked to stop. */
   of(playlistId: string): readonly Run[] {
     return this.#active.of(playlistId)

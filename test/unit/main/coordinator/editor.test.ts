@@ -42,6 +42,14 @@ describe('an edit', () => {
     ])
   })
 
+  test('by which a thing is called otherwise says so to the stages, as does its undo', () => {
+    const { rig, edit, coordinator } = booth()
+    edit({ edit: 'rename', kind: 'playlist', id: 'a', to: 'c' })
+    expect(rig.taken.at(-1)?.[1].renamed).toMatchObject([{ kind: 'playlist', from: 'a', to: 'c' }])
+    coordinator.undo(FOH)
+    expect(rig.taken.at(-1)?.[1].renamed).toMatchObject([{ kind: 'playlist', from: 'c', to: 'a' }])
+  })
+
   test('shares all that it does not change', () => {
     const { rig, edit } = booth()
     edit(name('a', 'Intro'))

@@ -44,6 +44,22 @@ describe('what stands by', () => {
     if (current !== 'b') expect(desk.of('standby.changed').at(-1)?.cause).toBe(41)
   })
 
+  test('stays where it is called otherwise, and is told by that name', () => {
+    using desk = new Desk()
+    desk.take('open', 'a', 'b', 'c')
+    desk.standby.set('b', null)
+    const playlists = ['a', 'x', 'c'].map((id) => playlist({ id }))
+    const renamed = [{ kind: 'playlist' as const, from: 'b', to: 'x' }]
+    const change = { kind: 'edit', cause: 41, renamed } as const
+    desk.playlists.take(playlists, change)
+    desk.standby.take({ minimumGoTime: 0, playlists }, change)
+    desk.settle()
+    expect(moves(desk)).toEqual(['b', 'x'])
+    desk.standby.go(null, desk.clock.now())
+    desk.settle()
+    expect(desk.standby.current).toBe('c')
+  })
+
   test('stays nothing where nothing stood by, and becomes the first playlist of an empty show', () => {
     using desk = new Desk()
     desk.take('open')

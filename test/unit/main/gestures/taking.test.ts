@@ -100,3 +100,14 @@ describe('taking gestures', () => {
     expect(show.filter((one, at) => one !== list[at]?.definition).map(({ id }) => id)).toEqual(['g500'])
   })
 })
+
+test('a gesture that is called otherwise counts on, and is not told as gone', () => {
+  using stage = new Stage()
+  take(stage, [tap('a')], 'open')
+  for (const at of [0, 100]) stage.button(at, 'a')
+  const renamed = [{ kind: 'gesture' as const, from: 'a', to: 'b' }]
+  stage.gestures.take([tap('b', { sources: [control('a')] })], { kind: 'edit', cause: 41, renamed })
+  stage.settle()
+  expect(stage.gestures.list()).toMatchObject([{ definition: { id: 'b' }, recognized: 1, lastAt: 100 }])
+  expect(told(stage)).toEqual(['gesture.registered gesture:a null', 'gesture.registered gesture:b 41'])
+})

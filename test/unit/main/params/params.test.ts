@@ -363,3 +363,42 @@ describe('other definitions', () => {
     expect(stage.view('level')).toEqual({ value: 20, committed: 20 })
   })
 })
+
+describe('a parameter that is called otherwise', () => {
+  const { level, ...others } = definitions
+  const renamed = [{ kind: 'param' as const, from: 'level', to: 'dimmer' }]
+
+  test('keeps its value, moves no other, and goes on', () => {
+    using stage = new ParamStage()
+    stage.set(0, 'level', 70)
+    stage.clock.advanceTo(1000)
+    stage.settle()
+    const changes = stage.of('param.changed').length
+    stage.take({ dimmer: level, ...others }, { kind: 'edit', cause: 41, renamed })
+    expect(stage.view('dimmer')).toEqual({ value: 70, committed: 70 })
+    expect(Object.keys(stage.params.values())).toEqual(['dimmer', 'blind', 'mood', 'trim'])
+    expect(stage.of('param.changed')).toHaveLength(changes)
+    expect(stage.params.get('level')).toMatchObject({ error: { code: 'param/unknown' } })
+    stage.set(2000, 'dimmer', 71)
+    stage.clock.advanceTo(3000)
+    expect(stage.view('dimmer')).toEqual({ value: 71, committed: 71 })
+  })
+
+  test('is committed under its new name where it is on the way, once', () => {
+    using stage = new ParamStage()
+    stage.set(0, 'level', 70)
+    stage.clock.advanceTo(100)
+    stage.take({ dimmer: level, ...others }, { kind: 'edit', cause: 41, renamed })
+    stage.clock.advanceTo(1000)
+    stage.settle()
+    expect(stage.committed()).toMatchObject([{ name: 'dimmer', value: 70 }])
+  })
+
+  test('leaves its old name to one that begins with its default', () => {
+    using stage = new ParamStage()
+    stage.set(0, 'level', 70)
+    stage.take({ ...definitions, dimmer: level }, { kind: 'edit', cause: 41, renamed })
+    expect(stage.view('dimmer')).toEqual({ value: 70, committed: 70 })
+    expect(stage.view('level')).toEqual({ value: 20, committed: 20 })
+  })
+})

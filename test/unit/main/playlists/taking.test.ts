@@ -372,3 +372,77 @@ describe('what is under way while a run goes over', () => {
     expect(stage.runners.commands.map(({ kind }) => kind)).toEqual(['follow', 'stop'])
   })
 })
+
+describe('a playlist that is called otherwise', () => {
+  const steps = [cue(0, 'a'), cue(100, 'b'), cue(200, 'c')]
+
+  function rename(stage: Stage, from: string, to: string, fields: object = {}): void {
+    const renamed = [{ kind: 'playlist' as const, from, to }]
+    stage.playlists.take([playlist({ id: to, steps, ...fields })], { kind: 'edit', cause: 41, renamed })
+    stage.settle()
+  }
+
+  test('plays on, is told by its new name, and is stopped by that', () => {
+    using stage = new Stage()
+    take(stage, [{ id: 'old', steps }], 'open')
+    stage.start('old')
+    stage.clock.advanceTo(50)
+    stage.settle()
+    rename(stage, 'old', 'new')
+    stage.clock.advanceTo(150)
+    stage.settle()
+    expect(stage.playlists.activeIds()).toEqual(['new'])
+    expect(stage.of('playlist.emitted').map(({ source }) => source)).toEqual(['playlist:old', 'playlist:new'])
+    expect(stage.of('playlist.removed')).toEqual([])
+    const handles = stage.of('playlist.registered').map(({ payload }) => payload.handle)
+    expect(new Set(handles).size).toBe(1)
+    expect(stage.playlists.stopPlaylist('new', null)).toEqual({ ok: true, value: { runs: 1 } })
+    stage.settle()
+    expect(stage.of('playlist.stopped')).toMatchObject([
+      { source: 'playlist:new', payload: { runId: 'old#1', reason: 'cancelled' } },
+    ])
+    expect(stage.playlists.activeIds()).toEqual([])
+  })
+
+  test('is started by its triggers under the new name alone', () => {
+    using stage = new Stage()
+    const triggers = hit('p.hit')
+    take(stage, [{ id: 'old', steps, triggers }], 'open')
+    rename(stage, 'old', 'new', { triggers })
+    stage.emit('p.hit')
+    stage.settle()
+    expect(stage.of('playlist.created').map(({ source }) => source)).toEqual(['playlist:new'])
+  })
+
+  test('again before its runner has answered leaves no run behind', () => {
+    using stage = new SilentStage()
+    const change = { kind: 'edit', cause: 41 } as const
+    const asked = [ask(100), { offset: 200, type: 'lights.b' }]
+    for (const [from, to] of [
+      ['p', 'q'],
+      ['q', 'r'],
+    ] as const) {
+      const renamed = [{ kind: 'playlist' as const, from, to }]
+      stage.playlists.take([playlist({ id: to, steps: asked })], { ...change, renamed })
+    }
+    stage.reportAnchor('running', false)
+    expect(stage.playlists.runs()).toMatchObject([{ playlistId: 'r' }])
+    const anchor = { at: 200, position: 200, rate: 1, state: 'stopped' } as const
+    stage.runners.listener?.stopped(1, 'completed', anchor)
+    stage.settle()
+    expect(stage.of('playlist.stopped')).toMatchObject([{ source: 'playlist:r' }])
+    expect(stage.playlists.activeIds()).toEqual([])
+  })
+
+  test('leaves its old name to another, which has none of its runs', () => {
+    using stage = new Stage()
+    take(stage, [{ id: 'old', steps }], 'open')
+    stage.start('old')
+    const renamed = [{ kind: 'playlist' as const, from: 'old', to: 'new' }]
+    const both = ['new', 'old'].map((id) => playlist({ id, steps }))
+    stage.playlists.take(both, { kind: 'edit', cause: 41, renamed })
+    stage.settle()
+    expect(stage.playlists.stopPlaylist('old', null)).toEqual({ ok: true, value: { runs: 0 } })
+    expect(stage.playlists.activeIds()).toEqual(['new'])
+  })
+})

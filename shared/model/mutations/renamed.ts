@@ -1,0 +1,54 @@
+// Which things a mutation gives another name, so that what lives in them while the show runs goes on under it.
+import { editsOf } from './mutation.ts'
+import type { Mutation, ThingKind } from './mutation.ts'
+
+/** `from` is the name before the whole mutation, `to` the one after it. */
+export interface Renamed {
+  readonly kind: ThingKind | 'group' | 'variable'
+  /** Scheduler that a rule or a variable belongs to. */
+  readonly in?: string | undefined
+  readonly from: string
+  readonly to: string
+}
+
+export function renamedBy(mutation: Mutation): readonly Renamed[] {
+  let renamed: readonly Renamed[] = []
+  for (const edit of editsOf(mutation)) {
+    if (edit.edit !== 'rename' && edit.edit !== 'remove') continue
+    const isIt = ({ kind, in: inside, to }: Renamed): boolean =>
+      kind === edit.kind && inside === edit.in && to === edit.id
+    const known = renamed.find(isIt)
+    renamed = renamed.filter((each) => each !== known)
+    if (edit.edit === 'remove') continue
+    const { kind, in: inside, id, to } = edit
+    renamed = [...renamed, { kind, in: inside, from: known?.from ?? id, to }]
+  }
+  return renamed.filter(({ from, to }) => from !== to)
+}
+
+/** The other way round, for whoever has followed it and is to go back. */
+export function renamedBack(renamed: readonly Renamed[]): readonly Renamed[] {
+  return renamed.map((each) => ({ ...each, from: each.to, to: each.from }))
+}
+
+/** What things of a kind were called before; null of a name that another has left, which is new. */
+export function formerName(
+  renamed: readonly Renamed[] | undefined,
+  kind: Renamed['kind'],
+): (name: string) => string | null {
+  const own = (renamed ?? []).filter((each) => each.kind === kind)
+  if (own.length === 0) return (name) => name
+  const left = new Set(own.map(({ from }) => from))
+  const former = new Map(own.map(({ from, to }) => [to, from]))
+  return (name) => former.get(name) ?? (left.has(name) ? null : name)
+}
+
+/** What things of a kind are called now. */
+export function presentName(
+  renamed: readonly Renamed[] | undefined,
+  kind: Renamed['kind'],
+): (name: string) => string {
+  const present = new Map<string, string>()
+  for (const each of renamed ?? []) if (each.kind === kind) present.set(each.from, each.to)
+  return (name) => present.get(name) ?? name
+}
