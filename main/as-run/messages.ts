@@ -12,7 +12,7 @@ export const ROW_WIDTH = 11
 export interface WriterData {
   readonly role: 'writer'
   readonly file: string
-  readonly session: Omit<AsRunSession, 'id'>
+  readonly session: Omit<AsRunSession, 'id' | 'opened'>
   /** Entries older than this many milliseconds are removed. */
   readonly maxAge: number
   /** Bytes beyond which the oldest entries are removed. */

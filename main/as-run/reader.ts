@@ -16,6 +16,12 @@ const MOST_LOOKED_AT = 500_000
 const COLUMNS = `id, session, seq, at, time, (SELECT name FROM names WHERE id = type) AS type,
   (SELECT name FROM names WHERE id = source) AS source, cause, lateBy, subject, runId, text, payload`
 
+/** Shows of one session that are told. */
+const OPENED_TOLD = 100
+const OPENED = `SELECT json_extract(payload, '$.name') AS show, time FROM entries
+  WHERE type = (SELECT id FROM names WHERE name = 'show.loaded') AND session = ?
+  ORDER BY time DESC, id DESC LIMIT ?`
+
 export class Reader {
   readonly #file: string
   #database: DatabaseSync | null = null
@@ -127,7 +133,15 @@ export class Reader {
   #sessionsOf(entries: readonly StoredEntry[]): AsRunSession[] {
     const ids = [...new Set(entries.map(({ session }) => session))]
     const session = this.#prepared('SELECT id, startedAt, show, version FROM sessions WHERE id = ?')
-    return ids.flatMap((id) => (session.get(id) as unknown as AsRunSession | undefined) ?? [])
+    return ids.flatMap((id) => {
+      const found = session.get(id) as unknown as Omit<AsRunSession, 'opened'> | undefined
+      return found === undefined ? [] : { ...found, opened: this.#openedIn(id) }
+    })
+  }
+
+  #openedIn(session: number): AsRunSession['opened'] {
+    const newest = this.#all(OPENED, [session, OPENED_TOLD]) as unknown as AsRunSession['opened']
+    return newest.toReversed()
   }
 
   #all(sql: string, values: Values): Record<string, unknown>[] {

@@ -212,7 +212,17 @@ const asRunEntry = z
   .meta({ id: 'AsRunEntry' }) satisfies z.ZodType<AsRunEntry>
 export const asRunAnswer = z.strictObject({
   entries: z.array(asRunEntry),
-  sessions: z.array(z.strictObject({ id: count, startedAt: wallTime, show: text, version: text })),
+  sessions: z.array(
+    z.strictObject({
+      id: count,
+      startedAt: wallTime,
+      show: text.meta({ description: 'That it began with' }),
+      opened: z
+        .array(z.strictObject({ show: text, time: wallTime }))
+        .meta({ description: 'Shows that were opened in it, oldest first' }),
+      version: text,
+    }),
+  ),
   next: text
     .nullable()
     .meta({ description: 'Given as before, the question goes on from here; null at the end' }),

@@ -43,7 +43,10 @@ export interface AsRunSession {
   readonly id: number
   /** Wall milliseconds. */
   readonly startedAt: number
+  /** That it began with. */
   readonly show: string
+  /** All that were opened in it, oldest first, as far as their entries are kept; of very many the newest. */
+  readonly opened: readonly { readonly show: string; readonly time: number }[]
   readonly version: string
 }
 

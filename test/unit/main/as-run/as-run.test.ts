@@ -108,12 +108,34 @@ describe('why something happened', () => {
       ok: true,
       value: {
         sessions: [
-          { id: 2, startedAt: EVENING + DAY, show: 'Demo', version: '1.0.0' },
-          { id: 1, startedAt: EVENING, show: 'Demo', version: '1.0.0' },
+          { id: 2, startedAt: EVENING + DAY, show: 'Demo', opened: [], version: '1.0.0' },
+          { id: 1, startedAt: EVENING, show: 'Demo', opened: [], version: '1.0.0' },
         ],
         next: null,
       },
     })
+  })
+
+  test('and in which show: a session tells all that were opened in it', async () => {
+    function loaded(name: string): object {
+      return { name, path: null, playlists: 0, steps: 0 }
+    }
+    {
+      await using show = at.start()
+      show.emit('show.loaded', loaded('Matinee'))
+      await show.pass(60_000)
+      show.emit('show.loaded', loaded('Evening'))
+    }
+    await using later = at.start(EVENING + DAY)
+    later.emit('show.loaded', loaded('Matinee'))
+    const page = await later.asRun.query({ limit: 10 })
+    expect(page.ok && page.value.sessions.map(({ opened }) => opened)).toEqual([
+      [{ show: 'Matinee', time: EVENING + DAY }],
+      [
+        { show: 'Matinee', time: EVENING },
+        { show: 'Evening', time: EVENING + 60_000 },
+      ],
+    ])
   })
 
   test('of an event that is not in the log it is told while the engine remembers it', async () => {
