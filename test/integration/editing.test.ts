@@ -146,7 +146,10 @@ test('a program edits with If-Match, and another show is opened while all stay c
       body: JSON.stringify(mutation),
     })
   await foh.edit({ edit: 'change', kind: 'playlist', id: 'intro', set: { name: 'Opening' } })
-  const other = await post({ edit: 'change', kind: 'playlist', id: 'outro', set: { colour: '#ff0000' } }, etag)
+  const other = await post(
+    { edit: 'change', kind: 'playlist', id: 'outro', set: { colour: '#ff0000' } },
+    etag,
+  )
   expect([other.status, await other.json()]).toMatchObject([200, { generation: 3 }])
   const same = await post({ edit: 'change', kind: 'playlist', id: 'intro', set: { name: 'Mine' } }, etag)
   expect([same.status, await same.json()]).toMatchObject([409, { code: 'edit/stale' }])
@@ -163,3 +166,21 @@ test('a program edits with If-Match, and another show is opened while all stay c
   const now = (await (await fetch(`${app.url}/api/show`)).json()) as { show: { name: string } }
   expect(now.show.name).toBe('Other')
 }, 90_000)
+
+test('a playlist that plays and one that stands by go on under other names, also when that is undone', async () => {
+  const app = await start()
+  const page = await app.page('FOH tablet')
+  await page.ask('show.go', {})
+  await page.edit({ edit: 'rename', kind: 'playlist', id: 'intro', to: 'opening' }, 1)
+  await page.edit({ edit: 'rename', kind: 'playlist', id: 'outro', to: 'ending' }, 2)
+  const { events: standing } = await page.ask('state.query', { type: 'standby.changed' })
+  expect(standing[0]?.payload).toEqual({ playlistId: 'ending' })
+  await page.ask('show.undo', {})
+  expect((await page.ask('playlist.pause', { id: 'opening' })).runs).toBe(1)
+  expect(page.edits().isEdited).toBe(true)
+  await page.ask('show.undo', {})
+  await page.sees(5)
+  expect(page.edits().isEdited).toBe(false)
+  expect((await page.ask('playlist.stop', { id: 'intro' })).runs).toBe(1)
+  expect(await page.ask('show.back', {})).toEqual({ playlistId: 'intro' })
+})
