@@ -96,6 +96,11 @@ export class EditForm {
     return this.read === null ? '' : textOf(spec, this.read)
   }
 
+  /** What a click on Delete asks about: the answer counts for this thing, as long as its form is open. */
+  get deletion(): string {
+    return `delete ${this.ref?.kind} ${this.#opening}`
+  }
+
   async open(ref: FormRef, anchor: HTMLElement | null = null): Promise<void> {
     if (this.ref !== null && keyOf(this.ref) === keyOf(ref)) return
     this.close()

@@ -63,6 +63,27 @@ describe('a form', () => {
     expect(form.ref).toBe(null)
   })
 
+  test('asks before it deletes, for each thing and each time anew', async () => {
+    const { form, desk, answer } = await openForm()
+    let deleted = 0
+    const click = () => desk.secondClick.click(form.deletion, () => (deleted += 1))
+    const asks = () => desk.secondClick.asked === form.deletion
+    click()
+    expect(asks()).toBe(true)
+    form.close()
+    void form.open({ kind: 'playlist', id: 'blackout' })
+    await answer({ generation: 4, definition: definition({ id: 'blackout' }) })
+    expect(asks()).toBe(false)
+    click()
+    expect(asks()).toBe(true)
+    form.close()
+    void form.open({ kind: 'playlist', id: 'blackout' })
+    await answer({ generation: 4, definition: definition({ id: 'blackout' }) })
+    expect(asks()).toBe(false)
+    expect(deleted).toBe(0)
+    desk.secondClick.forget()
+  })
+
   test('sends nothing where nothing is changed, and closes', async () => {
     const { form, sent } = await openForm()
     form.write('name', 'Run')
