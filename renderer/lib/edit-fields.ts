@@ -28,8 +28,9 @@ const ID: FieldSpec = {
   path: 'id',
   label: 'Id',
   as: 'id',
-  hint: 'What OSC, rules and triggers call it; whatever in this show names it follows',
+  hint: 'What OSC and rules call it. This show follows where it names it, other programs do not',
 }
+const PLAYLIST_ID: FieldSpec = { ...ID, hint: `${ID.hint}; its runs end` }
 
 const PLAYLIST: readonly FieldSpec[] = [
   NAME,
@@ -45,7 +46,7 @@ const PLAYLIST: readonly FieldSpec[] = [
     ],
   },
   { path: 'tempo', label: 'Tempo', as: 'number', hint: '1 as written, 2 twice as fast' },
-  ID,
+  PLAYLIST_ID,
 ]
 
 const event = (path: string, label: string): FieldSpec => ({
