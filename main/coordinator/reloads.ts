@@ -293,7 +293,7 @@ export class Reloads implements AsyncDisposable {
   /** The file holds what runs, perhaps once more. */
   #leave(attempt: Attempt): Answer {
     this.forget()
-    this.#say(attempt, 'unchanged', 'The show file holds what is running already')
+    this.#say(attempt, 'unchanged', 'The show file is as it was when it was last read')
     return ok({ changed: false, generation: this.#options.held.generation })
   }
 

@@ -25,6 +25,9 @@ type Sentences = {
   readonly [T in SystemEventType]: Sentence<PayloadOf<T>> | null
 }
 
+/** How an edit came about, before what it is called. */
+const WAYS = { edit: '', undo: 'undo: ', redo: 'redo: ', turn: 'undo or redo, from the history: ' } as const
+
 const SENTENCES: Sentences = {
   'show.checked': ({ warnings: [first, ...others] }) => {
     if (first === undefined) return null
@@ -43,7 +46,7 @@ const SENTENCES: Sentences = {
   'show.build.statusChanged': ({ state, text }) => (state === 'building' ? null : text),
   'show.changed': null,
 
-  'show.mutation.accepted': ({ way, label, by }) => `${by}: ${way === 'edit' ? '' : `${way} `}${label}`,
+  'show.mutation.accepted': ({ way, label, by }) => `${by}: ${WAYS[way]}${label}`,
   // The refused command has a line of its own.
   'show.mutation.rejected': null,
   'show.persistence.requested': null,
@@ -250,13 +253,19 @@ const SPOKEN_AREAS: ReadonlySet<string> = new Set([
   'task',
 ])
 
+/** Commands that an operator would not know by their verbs. */
+const CALLED: Readonly<Record<string, string>> = { 'show.turn': 'undo or redo from the history' }
+
+/** `save as` for `saveAs`. */
+const spaced = (verb: string): string => verb.replaceAll(/[A-Z]/g, (letter) => ` ${letter}`)
+
 /** Arguments that name what a command is about. */
 const TARGETS = ['runId', 'playlistId', 'ruleId', 'interruptId', 'key', 'type', 'name'] as const
 
 /** `GO`, `START chase`, `STOP chase#3`, `LEARN START`: as an operator calls them. */
 export function commandText(command: string, args: Json): string {
   const [area, verb] = command.split('.', 2) as [string, string?]
-  const called = SPOKEN_AREAS.has(area) ? `${area} ${verb}` : (verb ?? area)
+  const called = CALLED[command] ?? spaced(SPOKEN_AREAS.has(area) ? `${area} ${verb}` : (verb ?? area))
   const given = (args ?? {}) as Readonly<Record<string, Json>>
   const target =
     given['id'] ?? TARGETS.map((field) => given[field]).find((named) => typeof named === 'string')

@@ -22,6 +22,6 @@ export class ShowNews {
     if (seen === null || news === undefined || news.seq <= seen) return
     if (news.severity === 'warning') return
     const options = { warns: false, action: null }
-    this.#notices.say(fault('show/file', 'show file', news.text, 'look at what changed'), options)
+    this.#notices.say(fault('show/file', 'show file', news.text, 'nothing has to be done'), options)
   }
 }
