@@ -3,12 +3,15 @@ import { lookup } from 'node:dns/promises'
 import { connect } from 'node:net'
 import { platform } from 'node:process'
 import { isDeepStrictEqual } from 'node:util'
+import { setBounded } from '../../../shared/base/bounded-map.ts'
 import { Closing } from '../../../shared/base/closing.ts'
 import type { Clock } from '../../../shared/base/clock.ts'
 import { disposable, dispose } from '../../../shared/base/disposable.ts'
 import type { EventEnvelope, Publish, Subscribe } from '../../../shared/model/event.ts'
 import type { OscTargetHealth } from '../../../shared/model/health.ts'
 import type { Json } from '../../../shared/model/json.ts'
+import type { Renamed } from '../../../shared/model/mutations/renamed.ts'
+import { OPENING } from '../../../shared/model/show-change.ts'
 import type { ShowChange } from '../../../shared/model/show-change.ts'
 import type { OscTarget } from '../../../shared/model/show.ts'
 import { encodePacket } from '../../protocols/osc/encode.ts'
@@ -67,6 +70,9 @@ interface OpenTarget {
   readonly sender: Sender
 }
 
+/** Of targets that were renamed; messages wait for seconds at most. */
+const FORMER_NAMES = 64
+
 const SYSTEM: Net = { connect, lookup: (host) => lookup(host, { all: true, order: 'ipv4first' }) }
 
 /** Sends to nobody before targets are taken. */
@@ -87,6 +93,8 @@ class Output implements OscOutput {
   readonly #listeners = new Set<(route: Route) => void>()
   #targets: Targets = {}
   #open: ReadonlyMap<string, OpenTarget> = new Map()
+  /** Where targets are that were renamed, by the names that messages on their way still bear. */
+  readonly #former = new Map<string, string>()
   #sentToUnknown = 0
 
   constructor({ clock, publish, subscribe, net = SYSTEM }: OscOutputOptions) {
@@ -97,9 +105,10 @@ class Output implements OscOutput {
     this.#subscription = subscribe('osc.send', (event) => this.#sendEvent(event), { acts: true })
   }
 
-  take(targets: Targets): void {
+  take(targets: Targets, { kind, renamed }: ShowChange): void {
+    if (kind === 'open') this.#former.clear()
     if (targets === this.#targets) return
-    const before = this.#open
+    const before = this.#rename(targets, renamed ?? [])
     const next = new Map<string, OpenTarget>()
     for (const [name, target] of Object.entries(targets)) {
       const known = before.get(name)
@@ -107,14 +116,15 @@ class Output implements OscOutput {
         known !== undefined && (known.target === target || isDeepStrictEqual(known.target, target))
       next.set(name, isKept ? known : this.#openTarget(name, target))
     }
-    if (isSame(before, next)) return
+    const named = this.#open
+    if (isSame(named, next)) return
     this.#targets = Object.fromEntries([...next].map(([name, { target }]) => [name, target]))
     this.#open = next
     for (const [name, { sender }] of before) {
       if (next.get(name)?.sender !== sender) this.#closing.add(sender[Symbol.asyncDispose]())
     }
-    for (const name of new Set([...before.keys(), ...next.keys()])) {
-      if (before.get(name) !== next.get(name)) this.#routeChanged(name)
+    for (const name of new Set([...named.keys(), ...next.keys()])) {
+      if (named.get(name) !== next.get(name)) this.#routeChanged(name)
     }
   }
 
@@ -129,18 +139,18 @@ class Output implements OscOutput {
   }
 
   send(target: string, packet: Uint8Array, cause: number): boolean {
-    const to = this.#open.get(target)
+    const to = this.#find(target)
     if (to === undefined || to.sender.directTo === null) return false
     to.sender.send(packet, cause)
     return true
   }
 
   sent(target: string): void {
-    this.#open.get(target)?.record.sent()
+    this.#find(target)?.record.sent()
   }
 
   failed(target: string, message: string, cause: number | null): void {
-    const to = this.#open.get(target)
+    const to = this.#find(target)
     to?.record.failed('osc/direct', message, cause)
     to?.sender.directFailed()
   }
@@ -164,15 +174,30 @@ class Output implements OscOutput {
 
   async [Symbol.asyncDispose](): Promise<void> {
     dispose(this.#subscription)
-    this.take({})
+    this.take({}, OPENING)
     await this.#closing.ended()
     dispose(this.#acknowledgements)
+  }
+
+  #find(name: string): OpenTarget | undefined {
+    return this.#open.get(name) ?? this.#open.get(this.#former.get(name) ?? name)
+  }
+
+  /** What is open, by the names of now: a renamed target keeps its socket and what waits there. */
+  #rename(targets: Targets, renamed: readonly Renamed[]): ReadonlyMap<string, OpenTarget> {
+    const of = new Map(renamed.filter(({ kind }) => kind === 'target').map(({ from, to }) => [from, to]))
+    const open = new Map([...this.#open].map(([name, each]) => [of.get(name) ?? name, each]))
+    for (const [name, { record }] of open) record.name = name
+    for (const [before, now] of this.#former) this.#former.set(before, of.get(now) ?? now)
+    for (const [before, now] of of) setBounded(this.#former, before, now, FORMER_NAMES)
+    for (const name of Object.keys(targets)) this.#former.delete(name)
+    return open
   }
 
   #openTarget(name: string, target: OscTarget): OpenTarget {
     const [clock, net, room, acknowledgements] = [this.#clock, this.#net, this.#room, this.#acknowledgements]
     const record = new TargetRecord(name, clock, this.#publish)
-    const moved = (): void => this.#routeChanged(name)
+    const moved = (): void => this.#routeChanged(record.name)
     const options = { clock, target, record, net, moved, room, acknowledgements }
     const sender = target.transport === 'tcp' ? new TcpSender(options) : new UdpSender(options)
     return { target, record, sender }
@@ -187,7 +212,7 @@ class Output implements OscOutput {
   }
 
   #sendEvent({ seq, payload }: EventEnvelope<'osc.send'>): void {
-    const to = this.#open.get(payload.target)
+    const to = this.#find(payload.target)
     if (to === undefined) {
       this.#refuse(payload.target, seq)
       return

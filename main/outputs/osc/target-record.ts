@@ -9,7 +9,8 @@ const WELL_AFTER_MS = 2000
 type Counts = Omit<OscTargetHealth, 'target' | 'address' | 'transport' | 'queued'>
 
 export class TargetRecord {
-  readonly #name: string
+  /** As the show calls the target, which may be renamed. */
+  name: string
   readonly #clock: Clock
   readonly #publish: Publish
   readonly #totals = new Map<string, number>()
@@ -28,7 +29,7 @@ export class TargetRecord {
   #openSince: MonotonicMs | null = null
 
   constructor(name: string, clock: Clock, publish: Publish) {
-    this.#name = name
+    this.name = name
     this.#clock = clock
     this.#publish = publish
   }
@@ -114,7 +115,7 @@ export class TargetRecord {
   #say(code: string, message: string, occasions: number, cause: number | null): void {
     const total = (this.#totals.get(code) ?? 0) + occasions
     this.#totals.set(code, total)
-    const payload = { target: this.#name, code, message, messages: occasions, total }
+    const payload = { target: this.name, code, message, messages: occasions, total }
     this.#publish({ type: 'osc.sendFailed', source: 'osc:output', cause, payload })
   }
 }

@@ -89,6 +89,30 @@ test('a target that is gone is closed, and what is sent there afterwards is refu
   expect(net.sockets.map(({ destroyed }) => destroyed)).toEqual([false, true])
 })
 
+test('a renamed target keeps its socket and what waits there, and is found by messages that bear its name of before', () => {
+  const { output, net, send, said, clock, routes } = rig()
+  net.receiver = 'silent'
+  output.take({ a: tcp(1), b: tcp(2) }, OPENING)
+  clock.advanceBy(0)
+  send('b')
+  output.take({ a: tcp(1), c: tcp(2) }, { ...EDIT, renamed: [{ kind: 'target', from: 'b', to: 'c' }] })
+  send('b')
+  send('c')
+  expect(said()).toEqual([])
+  expect(net.sockets.map(({ destroyed }) => destroyed)).toEqual([false, false])
+  expect(output.health().map(({ target, queued }) => [target, queued])).toEqual([
+    ['a', 0],
+    ['c', 3],
+  ])
+  expect(routes.slice(-2)).toEqual(['b nowhere', 'c nowhere'])
+  output.take({ a: tcp(1), d: tcp(2) }, { ...EDIT, renamed: [{ kind: 'target', from: 'c', to: 'd' }] })
+  send('b')
+  expect(output.health().at(-1)).toMatchObject({ target: 'd', queued: 4 })
+  output.take({ a: tcp(1), d: tcp(2), b: tcp(3) }, EDIT)
+  send('b')
+  expect(output.health().map(({ queued }) => queued)).toEqual([0, 4, 1])
+})
+
 test('the same targets again are nothing, whatever objects they come in', () => {
   const { output, net, routes, said } = rig()
   output.take({ a: tcp(1), b: named() }, OPENING)
