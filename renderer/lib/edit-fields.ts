@@ -30,7 +30,6 @@ const ID: FieldSpec = {
   as: 'id',
   hint: 'What OSC and rules call it. This show follows where it names it, other programs do not',
 }
-const PLAYLIST_ID: FieldSpec = { ...ID, hint: `${ID.hint}; its runs end` }
 
 const PLAYLIST: readonly FieldSpec[] = [
   NAME,
@@ -46,7 +45,7 @@ const PLAYLIST: readonly FieldSpec[] = [
     ],
   },
   { path: 'tempo', label: 'Tempo', as: 'number', hint: '1 as written, 2 twice as fast' },
-  PLAYLIST_ID,
+  ID,
 ]
 
 const event = (path: string, label: string): FieldSpec => ({
