@@ -84,6 +84,8 @@ export class Reloads implements AsyncDisposable {
   readonly #options: ReloadsOptions
   #builds = 0
   #failing: ShowHealth['failing'] = null
+  /** By which what cannot be used is known again: edits that are kept may be saved over it. */
+  #unusable: { readonly attempt: Attempt; readonly digest: string } | null = null
   /** What the file holds, where it was changed while edits were not saved. */
   #offered: Built | null = null
   /** Asked for and not yet begun; whoever asks meanwhile gets its answer. */
@@ -112,6 +114,7 @@ export class Reloads implements AsyncDisposable {
   /** Another show has been opened, or this one saved: what its file held before matters no more. */
   forget(): void {
     this.#failing = null
+    this.#unusable = null
     this.#offered = null
   }
 
@@ -161,15 +164,14 @@ export class Reloads implements AsyncDisposable {
 
   /** What the file holds is known from now on, and not wanted. */
   keepMine({ cause }: Asker): Result<void> {
-    const offered = this.#offered
-    if (offered === null) return failed(notOffered())
+    const { held } = this.#options
+    const [offered, unusable] = [this.#offered, this.#unusable]
+    const { attempt } = offered ?? unusable ?? {}
+    if (attempt === undefined) return failed(notOffered())
+    if (offered !== null) held.fileHolds(offered.digest, offered.show)
+    else if (unusable !== null) held.digest = unusable.digest
     this.#offered = null
-    this.#options.held.fileHolds(offered.digest, offered.show)
-    this.#say(
-      { ...offered.attempt, cause },
-      'kept',
-      'The edits are kept; the next save puts them into the file',
-    )
+    this.#say({ ...attempt, cause }, 'kept', 'The edits are kept; the next save puts them into the file')
     return ok(undefined)
   }
 
@@ -206,6 +208,7 @@ export class Reloads implements AsyncDisposable {
     if (content.ok && content.value.digest === this.#building?.digest) return this.#building.answer
     this.#building?.abort.abort()
     this.#building = null
+    this.#unusable = null
     if (!content.ok) return Promise.resolve(this.#fail(attempt, [content.error]))
     const { bytes, digest } = content.value
     if (digest === this.#options.held.digest) return Promise.resolve(this.#leave(attempt))
@@ -229,6 +232,7 @@ export class Reloads implements AsyncDisposable {
     if (givenUp()) return this.#superseded()
     if (!built.ok) {
       this.#building = null
+      this.#unusable = { attempt, digest }
       return this.#fail(attempt, built.error)
     }
     const { show, parts } = await keepUnchanged(held.current.show, built.value, pause)
@@ -251,6 +255,7 @@ export class Reloads implements AsyncDisposable {
   #offer(built: Built): Answer {
     const { attempt, parts } = built
     this.#failing = null
+    this.#unusable = null
     this.#offered = built
     const text = `The show file was changed outside, and there are edits that are not saved: ${partsText(parts)}`
     this.#say(attempt, 'offered', text)

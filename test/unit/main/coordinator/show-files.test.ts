@@ -289,6 +289,19 @@ describe('a file that was changed outside while edits are not saved', () => {
     expect(await coordinator.takeOffered(FOH)).toMatchObject({ error: { code: 'show/not-offered' } })
   })
 
+  test('that cannot be used is replaced by a save once somebody says so, and until then by none', async () => {
+    const { coordinator, rename, path, reload, inFile } = await booth()
+    rename('b', 'Mine')
+    writeFileSync(path, '{ broken')
+    await reload()
+    expect(await coordinator.save(FOH)).toMatchObject({ error: { code: 'save/changed-outside' } })
+    expect(coordinator.keepMine(FOH)).toMatchObject({ ok: true })
+    expect(coordinator.edits().failing).not.toBe(null)
+    expect(await coordinator.save(FOH)).toMatchObject({ ok: true })
+    expect(inFile()).toMatchObject({ playlists: [{ id: 'a' }, { name: 'Mine' }] })
+    expect(coordinator.edits().failing).toBe(null)
+  })
+
   test('is left when somebody says so, and the next save replaces it', async () => {
     const { coordinator, names, inFile } = await offered()
     expect(await coordinator.save(FOH)).toMatchObject({ error: { code: 'save/changed-outside' } })
