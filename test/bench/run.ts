@@ -12,6 +12,7 @@ import { table } from './measurement.ts'
 import type { Bench, Measurement } from './measurement.ts'
 import { midiDecode } from './midi-decode.ts'
 import { mutation } from './mutation.ts'
+import { openPages } from './open-pages.ts'
 import { oscEcho } from './osc-echo.ts'
 import { oscFlood } from './osc-flood.ts'
 import { panicUnderLoad } from './panic-under-load.ts'
@@ -37,6 +38,7 @@ const benches: Readonly<Record<string, Bench>> = {
   'midi-decode': midiDecode,
   mutation,
   edit,
+  'open-pages': openPages,
   params,
   scheduler,
   taking,
