@@ -17,6 +17,7 @@ import { oscEcho } from './osc-echo.ts'
 import { oscFlood } from './osc-flood.ts'
 import { panicUnderLoad } from './panic-under-load.ts'
 import { params } from './params.ts'
+import { reload } from './reload.ts'
 import { rendererFrames } from './renderer-frames.ts'
 import { scale } from './scale.ts'
 import { scheduler } from './scheduler.ts'
@@ -40,6 +41,7 @@ const benches: Readonly<Record<string, Bench>> = {
   edit,
   'open-pages': openPages,
   params,
+  reload,
   scheduler,
   taking,
   thrown,
