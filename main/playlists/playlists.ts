@@ -11,11 +11,11 @@ import type { PatternWork } from '../../shared/model/pattern-work.ts'
 import type { ShowChange } from '../../shared/model/show-change.ts'
 import type { JumpedOver } from '../../shared/model/timecode-table.ts'
 import { TriggerTable } from '../../shared/model/trigger-table.ts'
+import { CatchingUp, LazyPlayable } from './lazy-playable.ts'
 import { changeRuns, endRuns } from './changed-runs.ts'
 import { refusalOf } from './passing-over.ts'
-import { compilePlayable, recompilePlayable, redefine } from './playable.ts'
 import { referenceTo } from './run-events.ts'
-import type { Change, Playable, Run, StartReason, StopOutcome } from './run.ts'
+import type { Change, Run, StartReason, StopOutcome } from './run.ts'
 import { Runs } from './runs.ts'
 import type { RunsOptions } from './runs.ts'
 import type { NotSent } from './unsent.ts'
@@ -41,7 +41,8 @@ export interface PlaylistsOptions extends RunsOptions {
 
 interface Registered {
   readonly handle: PlaylistHandle
-  playable: Playable
+  /** Compiled behind its back while it is edited: `ready` gives it as it is now. */
+  readonly compiled: LazyPlayable
   /** The object that it was last taken from, equal to its definition: comparing with it costs nothing. */
   seen: PlaylistDefinition
   readonly rank: { place: number }
@@ -51,7 +52,9 @@ interface Registered {
 /** What has a new definition; `was` is null for what is new itself. */
 interface Swapped {
   readonly registered: Registered
-  readonly was: Playable | null
+  readonly was: PlaylistDefinition | null
+  /** Whether runs play it. */
+  readonly plays: boolean
 }
 
 export class Playlists implements AsyncDisposable {
@@ -59,6 +62,7 @@ export class Playlists implements AsyncDisposable {
   readonly #runs: Runs
   readonly #triggers: TriggerTable
   readonly #interrupts: TriggerTable
+  readonly #catchingUp: CatchingUp
   /** In the order of the show. */
   #registered = new Map<string, Registered>()
   #nextHandle = 1
@@ -78,6 +82,7 @@ export class Playlists implements AsyncDisposable {
       ends: true,
     })
     this.#runs = new Runs(options)
+    this.#catchingUp = new CatchingUp(options.clock)
   }
 
   /**
@@ -98,14 +103,13 @@ export class Playlists implements AsyncDisposable {
       const registered = known ?? this.#begin(definition)
       registered.rank.place = place
       this.#registered.set(definition.id, registered)
-      if (known === undefined) swapped.push({ registered, was: null })
+      if (known === undefined) swapped.push({ registered, was: null, plays: false })
       else if (!isUnchanged(known, definition)) swapped.push(this.#swap(known, definition))
     }
-    for (const { registered, was } of swapped) {
-      if (was === null || !hearsTheSame(was.definition, registered.playable.definition))
-        this.#wire(registered)
+    for (const { registered, was, plays } of swapped) {
+      if (was === null || !hearsTheSame(was, registered.compiled.definition)) this.#wire(registered)
       this.#publishRegistered(registered, was !== null, change.cause)
-      if (was !== null) this.#changeRuns(registered.playable, was, change)
+      if (plays) changeRuns(this.#runs, registered.compiled.ready(), change)
     }
     for (const registered of left) this.#letGo(registered, change)
   }
@@ -116,7 +120,7 @@ export class Playlists implements AsyncDisposable {
   }
 
   list(): readonly PlaylistDefinition[] {
-    return Array.from(this.#registered.values(), ({ playable }) => playable.definition)
+    return Array.from(this.#registered.values(), ({ compiled }) => compiled.definition)
   }
 
   /** Playlists of which runs are active. */
@@ -133,7 +137,7 @@ export class Playlists implements AsyncDisposable {
   start(playlistId: string, reason: StartReason): Result<Started> {
     const registered = this.#registered.get(playlistId)
     if (registered === undefined) return unknownPlaylist(playlistId)
-    const { definition } = registered.playable
+    const { definition } = registered.compiled
     const { retrigger } = definition
     const overlaps = retrigger === 'overlap'
     // Finding the runs that a new one joins would make thousands of them slow to start.
@@ -142,7 +146,7 @@ export class Playlists implements AsyncDisposable {
     const cause = reason.trigger?.seq ?? reason.cause
     if (retrigger === 'toggle' && active.length > 0 && TOGGLING.has(reason.by))
       return ok({ runId: null, stopped: this.#cancel(active, cause) })
-    const begun = this.#runs.begin(registered.playable, reason, overlaps ? null : active)
+    const begun = this.#runs.begin(registered.compiled.ready(), reason, overlaps ? null : active)
     return begun.ok ? ok({ runId: begun.value.id }) : begun
   }
 
@@ -206,46 +210,42 @@ export class Playlists implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     for (const { wiring } of this.#registered.values()) wiring.dispose()
+    this.#catchingUp[Symbol.dispose]()
     await this.#runs[Symbol.asyncDispose]()
   }
 
   #begin(definition: PlaylistDefinition): Registered {
-    const playable = compilePlayable(definition, this.#options.direct.encode)
-    this.#runs.runners.load(playable.timeline)
+    const compiled = new LazyPlayable(definition, this.#options.direct.encode, this.#runs.runners)
     const handle = `playlist-${this.#nextHandle++}` as PlaylistHandle
-    return { handle, playable, seen: definition, rank: { place: 0 }, wiring: new DisposableStack() }
+    return { handle, compiled, seen: definition, rank: { place: 0 }, wiring: new DisposableStack() }
   }
 
   #swap(registered: Registered, definition: PlaylistDefinition): Swapped {
-    const was = registered.playable
-    const hasSameSteps = isSameJson(was.definition.steps, definition.steps)
-    registered.playable = hasSameSteps
-      ? redefine(was, definition)
-      : recompilePlayable(was, definition, this.#options.direct.encode)
+    const { compiled } = registered
+    const was = compiled.definition
+    compiled.become(definition)
     registered.seen = definition
-    if (!hasSameSteps) this.#runs.runners.load(registered.playable.timeline)
-    return { registered, was }
+    const plays = this.#runs.of(definition.id).length > 0
+    if (!plays) this.#catchingUp.add(compiled)
+    return { registered, was, plays }
   }
 
-  #changeRuns(playable: Playable, was: Playable, change: ShowChange): void {
-    changeRuns(this.#runs, playable, change)
-    if (was.timeline !== playable.timeline) this.#runs.runners.unload(was.timeline.id)
-  }
-
-  #letGo({ handle, playable: { definition, timeline }, wiring }: Registered, change: ShowChange): void {
+  #letGo({ handle, compiled, wiring }: Registered, change: ShowChange): void {
     wiring.dispose()
+    const { definition } = compiled
     const { id: playlistId } = definition
     const source = `playlist:${playlistId}`
     const payload = { playlistId, handle }
     this.#options.publish({ type: 'playlist.removed', source, cause: change.cause, payload })
     endRuns(this.#runs, definition, change)
-    this.#runs.runners.unload(timeline.id)
+    this.#catchingUp.delete(compiled)
+    compiled[Symbol.dispose]()
   }
 
   /** What it has heard so far is let go of only then, so that what the tables know of a tape or a control is kept. */
   #wire(registered: Registered): void {
     const { rank, wiring: before } = registered
-    const { definition } = registered.playable
+    const { definition } = registered.compiled
     const wiring = new DisposableStack()
     registered.wiring = wiring
     const { id, name, triggers, interrupts } = definition
@@ -302,7 +302,7 @@ export class Playlists implements AsyncDisposable {
   }
 
   #publishRegistered(
-    { playable: { definition }, handle }: Registered,
+    { compiled: { definition }, handle }: Registered,
     updated: boolean,
     cause: number | null,
   ): void {
@@ -317,9 +317,9 @@ function unknownPlaylist(playlistId: string): Result<never> {
 }
 
 function isUnchanged(registered: Registered, definition: PlaylistDefinition): boolean {
-  const { playable, seen } = registered
+  const { compiled, seen } = registered
   if (seen === definition) return true
-  if (!isSameJson(playable.definition, definition)) return false
+  if (!isSameJson(compiled.definition, definition)) return false
   registered.seen = definition
   return true
 }

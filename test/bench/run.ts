@@ -12,10 +12,12 @@ import { table } from './measurement.ts'
 import type { Bench, Measurement } from './measurement.ts'
 import { midiDecode } from './midi-decode.ts'
 import { mutation } from './mutation.ts'
+import { openPages } from './open-pages.ts'
 import { oscEcho } from './osc-echo.ts'
 import { oscFlood } from './osc-flood.ts'
 import { panicUnderLoad } from './panic-under-load.ts'
 import { params } from './params.ts'
+import { reload } from './reload.ts'
 import { rendererFrames } from './renderer-frames.ts'
 import { scale } from './scale.ts'
 import { scheduler } from './scheduler.ts'
@@ -37,7 +39,9 @@ const benches: Readonly<Record<string, Bench>> = {
   'midi-decode': midiDecode,
   mutation,
   edit,
+  'open-pages': openPages,
   params,
+  reload,
   scheduler,
   taking,
   thrown,

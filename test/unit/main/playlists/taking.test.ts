@@ -97,9 +97,48 @@ describe('taking playlists', () => {
     expect(stage.events.map(({ type, source }) => `${type} ${source}`)).toEqual([
       'playlist.registered playlist:p500',
     ])
+    stage.clock.advanceTo(stage.clock.now() + 250)
     expect(stage.runners.timeline).toBe(loaded + 1)
     const list = stage.playlists.list()
     expect(show.filter((one, at) => one !== list[at]).map(({ id }) => id)).toEqual(['p500'])
+  })
+
+  test('what nothing plays is compiled once its editor rests, however often it was edited', () => {
+    using stage = new SilentStage()
+    const edition = (offset: number) => ({ id: 'q', steps: [cue(offset, 'a')] })
+    take(stage, [edition(0)], 'open')
+    const loaded = stage.runners.timeline
+    for (const offset of [1, 2, 3]) {
+      take(stage, [edition(offset)])
+      stage.clock.advanceTo(stage.clock.now() + 249)
+    }
+    expect(stage.runners.timeline).toBe(loaded)
+    expect(stage.playlists.list()).toMatchObject([edition(3)])
+    stage.clock.advanceTo(stage.clock.now() + 1)
+    expect(stage.runners.timeline).toBe(loaded + 1)
+  })
+
+  test('one that is started right behind its edit plays what it is then', () => {
+    using stage = new Stage()
+    const edition = (type: string) => ({ id: 'q', steps: [cue(10, type), cue(20, 'b')] })
+    take(stage, [edition('a')], 'open')
+    take(stage, [edition('c')])
+    take(stage, [edition('d')])
+    stage.start('q')
+    stage.clock.advanceTo(400)
+    expect(
+      stage.heard('lights.a', 'lights.b', 'lights.c', 'lights.d').map((line) => line.split(' ')[1]),
+    ).toEqual(['lights.d', 'lights.b'])
+  })
+
+  test('one that was edited and is removed at once is not compiled', () => {
+    using stage = new SilentStage()
+    take(stage, [{ id: 'q', steps: [cue(0, 'a')] }], 'open')
+    const loaded = stage.runners.timeline
+    take(stage, [{ id: 'q', steps: [cue(1, 'a')] }])
+    take(stage, [])
+    stage.clock.advanceTo(1000)
+    expect(stage.runners.timeline).toBe(loaded)
   })
 
   test('what only changes around its steps is not compiled anew', () => {
