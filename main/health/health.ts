@@ -72,7 +72,6 @@ export function createHealth({ clock, publish, subscribe, read }: HealthOptions)
   let latest: HealthReport = { ...measure(clock, read), warnings: [] }
   const timer = everyBeat(clock, SAMPLE_MS, sample)
 
-
   function sample(): void {
     const now = measure(clock, read)
     warnings.update({ now, before: latest, ...heard.take() })
