@@ -1,5 +1,6 @@
 // What a client may ask of the owner of the show: edits, undo, its file, and what it holds.
 import { z } from 'zod'
+import { THING_KINDS } from '../model/mutations/mutation.ts'
 import type { KeyRange, Mutation } from '../model/mutations/mutation.ts'
 import { ask, edit, typed } from './command.ts'
 import type { HistoryEntry } from './edits-view.ts'
@@ -12,18 +13,7 @@ const path = z.string().min(1).max(4096)
 /** Unsaved edits are lost only where this says so; without it such a command is refused with `show/unsaved`. */
 const discard = z.boolean().default(false)
 
-const READABLE = [
-  'show',
-  'playlist',
-  'gesture',
-  'scheduler',
-  'rule',
-  'param',
-  'target',
-  'peer',
-  'midiOutput',
-  'event',
-] as const
+const READABLE = ['show', ...THING_KINDS] as const
 
 /** Edits of somebody else may follow at any time: the generation is that of this one. */
 const edited = z.strictObject({ generation, label: z.string() })

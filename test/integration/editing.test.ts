@@ -1,9 +1,5 @@
 // Two pages and a program edit the show that another plays: the host from its source, over its real interfaces.
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { SystemClock } from '../../main/clock.ts'
 import { WebSocketPipe } from '../../renderer/client/websocket-pipe.ts'
@@ -12,9 +8,8 @@ import { ContractClient } from '../../shared/contract/client.ts'
 import type { CommandAnswer, CommandArgs, CommandName } from '../../shared/contract/commands.ts'
 import type { EditsView } from '../../shared/contract/edits-view.ts'
 import type { Edit } from '../../shared/model/mutations/mutation.ts'
-import { scratch } from '../support/scratch.ts'
+import { startSourceHost } from '../support/source-host.ts'
 
-const root = join(import.meta.dirname, '../..')
 const PATIENCE = { timeout: 20_000, interval: 50 }
 
 const step = (offset: number, value: number) => ({ offset, type: 'lights.go', payload: { value } })
@@ -29,23 +24,9 @@ const SHOW = {
 }
 
 async function start() {
-  const folder = scratch({
-    'two.show.json': JSON.stringify(SHOW),
-    'other.show.json': JSON.stringify({ ...SHOW, name: 'Other' }),
-  })
-  const file = join(folder.path, 'two.show.json')
-  const options = ['--show', file, '--data-dir', join(folder.path, 'data'), '--port', '0', '--osc-port', '0']
-  const child = spawn(process.execPath, [join(root, 'main/headless.ts'), ...options], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  onTestFinished(async () => {
-    child.kill('SIGTERM')
-    await once(child, 'exit')
-    folder[Symbol.dispose]()
-  })
-  const [line] = (await once(createInterface(child.stdout), 'line')) as [string]
-  const address = /http=(\S+)/.exec(line)?.[1] as string
-  return { file, url: `http://${address}`, page: (station: string) => openPage(address, station) }
+  const other = JSON.stringify({ ...SHOW, name: 'Other' })
+  const { file, url, http } = await startSourceHost(SHOW, { 'other.show.json': other })
+  return { file, url, page: (station: string) => openPage(http, station) }
 }
 
 /** A page as the engine sees it. */

@@ -1,15 +1,10 @@
 // The show file is changed in another program while the show plays: the host from its source, over its real interfaces.
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { renameSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { createInterface } from 'node:readline'
-import { expect, onTestFinished, test, vi } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { getJson } from '../bench/child.ts'
-import { scratch } from '../support/scratch.ts'
+import { startSourceHost } from '../support/source-host.ts'
 import { udpPeer } from './osc-rig.ts'
 
-const root = join(import.meta.dirname, '../..')
 const PATIENCE = { timeout: 20_000, interval: 100 }
 
 interface Run {
@@ -32,19 +27,7 @@ function showOf(port: number, others: readonly object[]): object {
 }
 
 async function start(show: object) {
-  const folder = scratch({ 'live.show.json': JSON.stringify(show) })
-  const file = join(folder.path, 'live.show.json')
-  const options = ['--show', file, '--data-dir', join(folder.path, 'data'), '--port', '0', '--osc-port', '0']
-  const child = spawn(process.execPath, [join(root, 'main/headless.ts'), ...options], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  onTestFinished(async () => {
-    child.kill('SIGTERM')
-    await once(child, 'exit')
-    folder[Symbol.dispose]()
-  })
-  const [line] = (await once(createInterface(child.stdout), 'line')) as [string]
-  const url = `http://${/http=(\S+)/.exec(line)?.[1]}`
+  const { file, url } = await startSourceHost(show)
   return {
     file,
     post: async (path: string): Promise<number> => {

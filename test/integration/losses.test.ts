@@ -1,17 +1,12 @@
 // What is lost is said, and what matters is not lost: the host from its source, over its real interfaces.
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { setTimeout as pause } from 'node:timers/promises'
-import { expect, onTestFinished, test, vi } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { getJson } from '../bench/child.ts'
 import { readExposition } from '../support/exposition.ts'
-import { scratch } from '../support/scratch.ts'
+import { startSourceHost } from '../support/source-host.ts'
 import { bytesOf, udpPeer } from './osc-rig.ts'
-
-const root = join(import.meta.dirname, '../..')
 
 interface Warned {
   readonly id: string
@@ -24,21 +19,7 @@ interface Health {
 }
 
 async function start(show: object) {
-  const folder = scratch({ 'losses.show.json': JSON.stringify(show) })
-  const dataDir = join(folder.path, 'data')
-  const file = join(folder.path, 'losses.show.json')
-  const options = ['--show', file, '--data-dir', dataDir, '--port', '0', '--osc-port', '0']
-  const child = spawn(process.execPath, [join(root, 'main/headless.ts'), ...options], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  onTestFinished(async () => {
-    child.kill('SIGTERM')
-    await once(child, 'exit')
-    folder[Symbol.dispose]()
-  })
-  const [line] = (await once(createInterface(child.stdout), 'line')) as [string]
-  const [, http, osc] = /http=(\S+) osc=127\.0\.0\.1:(\d+)/.exec(line) ?? []
-  const url = `http://${http}`
+  const { dataDir, url, oscPort } = await startSourceHost(show)
   const post = async (path: string, body: object): Promise<number> => {
     const headers = { 'content-type': 'application/json' }
     const answer = await fetch(`${url}${path}`, { method: 'POST', headers, body: JSON.stringify(body) })
@@ -47,7 +28,7 @@ async function start(show: object) {
   }
   const health = (): Promise<Health> => getJson(`${url}/api/health`)
   const warnings = async (): Promise<readonly Warned[]> => (await health()).warnings
-  return { url, oscPort: Number(osc), dataDir, post, health, warnings }
+  return { url, oscPort, dataDir, post, health, warnings }
 }
 
 test('doors_open thrown with a delay opens the doors after 10,000 nonsense throws, large and small, over HTTP and OSC', async () => {

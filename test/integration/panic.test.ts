@@ -1,30 +1,12 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { setTimeout as pause } from 'node:timers/promises'
-import { expect, onTestFinished, test } from 'vitest'
-import { scratch } from '../support/scratch.ts'
+import { expect, test } from 'vitest'
+import { startSourceHost } from '../support/source-host.ts'
 import { bytesOf, tcpReceiver, udpPeer } from './osc-rig.ts'
 import type { UdpPeer } from './osc-rig.ts'
 
-const root = join(import.meta.dirname, '../..')
-
-/** Starts the host from its source with a show; answers the port of its OSC input. */
+/** Answers the port of its OSC input. */
 async function start(show: object): Promise<number> {
-  const folder = scratch({ 'panic.show.json': JSON.stringify(show) })
-  const file = join(folder.path, 'panic.show.json')
-  const options = ['--show', file, '--data-dir', join(folder.path, 'data'), '--port', '0', '--osc-port', '0']
-  const child = spawn(process.execPath, [join(root, 'main/headless.ts'), ...options], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  onTestFinished(async () => {
-    child.kill('SIGTERM')
-    await once(child, 'exit')
-    folder[Symbol.dispose]()
-  })
-  const [line] = (await once(createInterface(child.stdout), 'line')) as [string]
-  return Number(/osc=127\.0\.0\.1:(\d+)/.exec(line)?.[1])
+  return (await startSourceHost(show)).oscPort
 }
 
 /** A port on which nobody listens, and on which somebody will. */

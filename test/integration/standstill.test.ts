@@ -1,38 +1,20 @@
 // The real host, stopped and continued by the system, with packets that wait for it meanwhile.
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { setTimeout as pause } from 'node:timers/promises'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { EventEnvelope, EventType } from '../../shared/model/event.ts'
 import { getJson } from '../bench/child.ts'
-import { scratch } from '../support/scratch.ts'
+import { startSourceHost } from '../support/source-host.ts'
 import { bytesOf, udpPeer } from './osc-rig.ts'
 
-const root = join(import.meta.dirname, '../..')
 const FROZEN_MS = 3_000
 
 async function start(show: object) {
-  const folder = scratch({ 'still.show.json': JSON.stringify(show) })
-  const file = join(folder.path, 'still.show.json')
-  const options = ['--show', file, '--data-dir', join(folder.path, 'data'), '--port', '0', '--osc-port', '0']
-  const child = spawn(process.execPath, [join(root, 'main/headless.ts'), ...options], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  onTestFinished(async () => {
-    child.kill('SIGCONT')
-    child.kill('SIGTERM')
-    await once(child, 'exit')
-    folder[Symbol.dispose]()
-  })
-  const [line] = (await once(createInterface(child.stdout), 'line')) as [string]
-  const [, http, osc] = /http=127\.0\.0\.1:(\d+) osc=127\.0\.0\.1:(\d+)/.exec(line) ?? []
+  const { child, url, oscPort } = await startSourceHost(show)
   const of = async <T extends EventType>(type: T): Promise<EventEnvelope<T>[]> => {
-    const url = `http://127.0.0.1:${http}/api/events?type=${type}&limit=1000`
-    return (await getJson<{ events: EventEnvelope<T>[] }>(url)).events
+    const events = `${url}/api/events?type=${type}&limit=1000`
+    return (await getJson<{ events: EventEnvelope<T>[] }>(events)).events
   }
-  return { child, port: Number(osc), of }
+  return { child, port: oscPort, of }
 }
 
 test('what waited while the host was stopped starts nothing, moves what it moves, and is said once; panic is a panic', async () => {

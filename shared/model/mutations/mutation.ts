@@ -5,8 +5,18 @@ import type { PlaylistStep } from '../playlist.ts'
 export type Generation = number
 
 /** Things with a name that a show holds in a list or by name. */
-export type ThingKind =
-  'playlist' | 'gesture' | 'scheduler' | 'rule' | 'param' | 'target' | 'peer' | 'midiOutput' | 'event'
+export const THING_KINDS = [
+  'playlist',
+  'gesture',
+  'scheduler',
+  'rule',
+  'param',
+  'target',
+  'peer',
+  'midiOutput',
+  'event',
+] as const
+export type ThingKind = (typeof THING_KINDS)[number]
 
 export interface ThingRef {
   readonly kind: ThingKind

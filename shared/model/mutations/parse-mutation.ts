@@ -4,6 +4,7 @@ import { jsonBytes } from '../../base/json-bytes.ts'
 import { failed, fault, ok } from '../../base/result.ts'
 import type { Result } from '../../base/result.ts'
 import { explainIssue, fieldProblems, formatPath } from '../explain.ts'
+import { THING_KINDS } from './mutation.ts'
 import type { Mutation } from './mutation.ts'
 
 export const MUTATION_LIMITS = {
@@ -16,17 +17,7 @@ export const MUTATION_LIMITS = {
 } as const
 
 const name = z.string().min(1).max(200)
-const kind = z.enum([
-  'playlist',
-  'gesture',
-  'scheduler',
-  'rule',
-  'param',
-  'target',
-  'peer',
-  'midiOutput',
-  'event',
-])
+const kind = z.enum(THING_KINDS)
 const field = z.string().min(1).max(200)
 const before = name.nullable()
 const ref = { kind, id: name, in: name.optional() }
