@@ -1,9 +1,11 @@
 // The client's half of the contract: commands that are answered, streams that outlive a lost connection, the engine's clock.
 import { monotonicMs } from '../base/clock.ts'
 import type { Clock, MonotonicMs } from '../base/clock.ts'
+import { AskedCommands } from './asked-commands.ts'
 import { disposable, dispose } from '../base/disposable.ts'
-import { failed, fault, ok } from '../base/result.ts'
+import { failed, ok } from '../base/result.ts'
 import type { Fault, Result } from '../base/result.ts'
+import { notConnected, notSentInSilence, otherProtocol } from './connection-faults.ts'
 import type { CommandAnswer, CommandArgs, CommandName } from './commands.ts'
 import type { Client } from '../model/client.ts'
 import { EngineClock } from './engine-clock.ts'
@@ -20,13 +22,10 @@ import type { StreamName, StreamValues } from './streams.ts'
  */
 export type ClientState = 'connecting' | 'open' | 'silent' | 'closed' | 'mismatch'
 
-const ANSWER_WITHIN_MS = 5_000
 /** An engine that is watched says something four times a second; one that says nothing for so long is asked. */
 const ASK_AFTER_MS = 500
 /** So long after anything came, nothing that is known of the engine may be taken for true. */
 const SILENT_AFTER_MS = 2_000
-/** Commands given up whose answers are still waited for; the oldest is forgotten first. */
-const MOST_LATE = 32
 /** A timer this late means that it was the page that stood still, and what came meanwhile has not been read yet. */
 const STOOD_STILL_MS = 1_000
 
@@ -40,63 +39,10 @@ export interface PageIdentity {
 /** As whom the engine knows a page. */
 export type Self = Pick<Client, 'id' | 'name'>
 
-type LateAnswer = PendingCommand['settle']
-
 /** One that is subscribed to, and what came of it last over this connection. */
 interface Stream {
   readonly receive: (value: never) => void
   latest: { readonly version: number; readonly value: StreamValues[StreamName] } | null
-}
-
-interface PendingCommand {
-  readonly command: string
-  readonly timer: Disposable
-  readonly settle: (result: Result<never> | { ok: true; value: unknown }) => void
-}
-
-function notConnected(command: string): Fault {
-  return fault(
-    'connection/none',
-    command,
-    'it was not sent: there is no connection to the engine',
-    'wait for the connection to come back, then try again',
-  )
-}
-
-function notSentInSilence(command: string, silentFor: number): Fault {
-  return fault(
-    'connection/silent',
-    command,
-    `it was not sent: the engine has been silent for ${Math.floor(silentFor / 1000)} s`,
-    'wait until the engine answers again, then look at what runs before trying again',
-  )
-}
-
-function lostOnTheWay(command: string): Fault {
-  return fault(
-    'connection/lost',
-    command,
-    'the connection broke before the engine answered, so it may or may not have acted',
-    'look at the running playlists before trying again',
-  )
-}
-
-function unanswered(command: string): Fault {
-  return fault(
-    'connection/timeout',
-    command,
-    `the engine has not answered for ${ANSWER_WITHIN_MS / 1000} s, so it may or may not have acted`,
-    'look at the running playlists before trying again',
-  )
-}
-
-function otherProtocol(command: string): Fault {
-  return fault(
-    'connection/protocol',
-    command,
-    'this page and the engine are of different versions',
-    'reload the page',
-  )
 }
 
 /** Whether an input ends what was held, and so does no harm when it comes late. */
@@ -117,9 +63,7 @@ export class ContractClient implements Disposable {
   readonly #page: PageIdentity
   readonly #engineClock: EngineClock
   readonly #listening: readonly Disposable[]
-  readonly #pending = new Map<number, PendingCommand>()
-  /** Commands that were given up, whose answer may still come over this connection. */
-  readonly #late = new Map<number, LateAnswer>()
+  readonly #asked: AskedCommands
   readonly #streams = new Map<StreamName, Stream>()
   readonly #stateListeners = new Set<(state: ClientState) => void>()
   readonly #faultListeners = new Set<(fault: Fault) => void>()
@@ -137,6 +81,7 @@ export class ContractClient implements Disposable {
     this.#pipe = pipe
     this.#clock = clock
     this.#page = page
+    this.#asked = new AskedCommands(clock)
     this.#engineClock = new EngineClock(clock, () => {
       const id = this.#nextId++
       return pipe.send({ kind: 'ping', id }) ? id : null
@@ -195,16 +140,7 @@ export class ContractClient implements Disposable {
     if (!this.#isGreeted || !this.#pipe.send({ kind: 'command', id, command: name, args })) {
       return Promise.resolve(failed(notConnected(name)))
     }
-    return new Promise((resolve) => {
-      const dueAt = monotonicMs(this.#clock.now() + ANSWER_WITHIN_MS)
-      const timer = this.#clock.upkeep(dueAt, () => {
-        this.#settle(id, failed(unanswered(name)))
-        if (late !== undefined) this.#awaitLate(id, late as LateAnswer)
-      })
-      // The engine answers a command with the type that the contract names for it.
-      const settle = resolve as PendingCommand['settle']
-      this.#pending.set(id, { command: name, timer, settle })
-    })
+    return this.#asked.answer(id, name, late)
   }
 
   /**
@@ -268,8 +204,7 @@ export class ContractClient implements Disposable {
     this.#engineClock.stop()
     dispose(this.#watching)
     this.#watching = null
-    for (const [id, { command }] of [...this.#pending]) this.#settle(id, failed(lostOnTheWay(command)))
-    this.#late.clear()
+    this.#asked.lost()
   }
 
   #become(state: ClientState): void {
@@ -289,11 +224,11 @@ export class ContractClient implements Disposable {
         this.#welcomed(frame.client)
         break
       case 'answer':
-        this.#settle(frame.id, ok(frame.value))
+        this.#asked.settle(frame.id, ok(frame.value))
         break
       case 'refused':
         if (frame.id === null) for (const receive of this.#faultListeners) receive(frame.fault)
-        else this.#settle(frame.id, failed(frame.fault))
+        else this.#asked.settle(frame.id, failed(frame.fault))
         break
       case 'pong':
         this.#engineClock.pong(frame.id, frame.now)
@@ -361,22 +296,5 @@ export class ContractClient implements Disposable {
     this.#pipe.send({ kind: 'ping', id: this.#nextId++ })
     if (now - heardAt >= SILENT_AFTER_MS && this.#state === 'open') this.#become('silent')
     this.#watchAt(now + ASK_AFTER_MS)
-  }
-
-  #settle(id: number, result: Parameters<PendingCommand['settle']>[0]): void {
-    const late = this.#late.get(id)
-    this.#late.delete(id)
-    late?.(result)
-    const pending = this.#pending.get(id)
-    if (pending === undefined) return
-    this.#pending.delete(id)
-    dispose(pending.timer)
-    pending.settle(result)
-  }
-
-  #awaitLate(id: number, late: LateAnswer): void {
-    const [oldest] = this.#late.keys()
-    if (this.#late.size === MOST_LATE && oldest !== undefined) this.#late.delete(oldest)
-    this.#late.set(id, late)
   }
 }

@@ -3,11 +3,13 @@ import { monotonicMs } from '../base/clock.ts'
 import type { Clock, MonotonicMs } from '../base/clock.ts'
 import { dispose } from '../base/disposable.ts'
 import type { AddressGroup } from '../base/network-address.ts'
-import { messageOf } from '../base/result.ts'
 import type { Fault, Result } from '../base/result.ts'
 import type { Client } from '../model/client.ts'
 import { explainIssue, fieldProblems, formatPath } from '../model/explain.ts'
 import type { TurnedAway } from '../model/turned-away.ts'
+import { ClientLine } from './client-line.ts'
+import { ClientStreams } from './client-streams.ts'
+import type { Offered } from './client-streams.ts'
 import { commandOf } from './commands.ts'
 import { aheadOf } from './ending.ts'
 import { clientFrame, idOf, isDeeperThan } from './frames.ts'
@@ -30,12 +32,10 @@ import {
   tooLarge,
   tooManyCommands,
   tooManyInputs,
-  tooManyOpen,
   tooManyQuestions,
 } from './refusals.ts'
-import { PROTOCOL, isTimeline } from './streams.ts'
+import { PROTOCOL } from './streams.ts'
 import type { StreamName, StreamValues } from './streams.ts'
-import { patchFrame, valueFrame } from './stream-frames.ts'
 import type { Untaken } from './untaken.ts'
 import type { WebMeter } from './web-meter.ts'
 
@@ -55,9 +55,6 @@ export interface ContractServerOptions {
   left(client: Client): void
 }
 
-/** `sent` in bytes. */
-export type Offered = 'waiting' | { readonly sent: number } | { readonly failed: string }
-
 interface SessionOptions extends ContractServerOptions {
   readonly desk: QuestionDesk
   readonly shares: FrameShares
@@ -72,44 +69,53 @@ export class Session implements Place, Disposable {
   readonly group: AddressGroup
   readonly #pipe: ServerPipe
   readonly #options: SessionOptions
-  readonly #subscribed = new Set<StreamName>()
-  /** What was sent of each stream last: the next is sent as what differs from it. */
-  readonly #has = new Map<StreamName, StreamValues[StreamName]>()
-  /** Latest value of each stream that a slow client has yet to take; it is sent whole, so older ones are let go. */
-  readonly #waiting = new Map<StreamName, StreamValues[StreamName]>()
+  readonly #line: ClientLine
+  readonly #streams: ClientStreams
   readonly #inputs: InputGate
   readonly #gate: FrameGate
   readonly #questions: QuestionLine
-  readonly #held = new Set<Disposable>()
   #client: Client
   /** By which the page shows that it is the one of the session before. */
   #key: string | null = null
   /** Whether something was done in the client's name, which keeps its id from then on. */
   #isKnown = false
-  #stalledSince: MonotonicMs | null = null
   #lastAsked: MonotonicMs
   /** Whether it wanted anything but the time of day. */
   #wanted = false
   #firstFrame: Disposable | null = null
-  #slowSince: MonotonicMs | null = null
-  #slowCheck: Disposable | null = null
   #badFrames = 0
   #inFlight = 0
-  /** Why its pipe broke. */
-  #failure: string | null = null
   #open = true
 
   constructor(pipe: ServerPipe, group: AddressGroup, options: SessionOptions) {
     this.#pipe = pipe
     this.group = group
     this.#options = options
-    const { clock, shares, desk } = options
+    const { clock, shares, desk, untaken } = options
     this.#client = pageClient(pipe, options.newId(), null)
     this.#lastAsked = clock.now()
+    this.#line = new ClientLine(
+      { pipe, clock, untaken },
+      {
+        slow: () => this.#streams.slow(),
+        held: () => options.sent(),
+        taken: () => this.#questions.taken(),
+        untaken: () => this.cut('client.untaken'),
+        broken: () => this.close(),
+      },
+    )
+    this.#streams = new ClientStreams({
+      clock,
+      line: this.#line,
+      value: options.value,
+      tooSlow: () => {
+        if (!this.#isWindow) this.cut('client.untaken')
+      },
+    })
     this.#inputs = new InputGate({
       clock,
       pass: (input, at) => this.#input(input, at),
-      crowded: () => void this.#send({ kind: 'refused', id: null, fault: tooManyInputs }),
+      crowded: () => this.#send({ kind: 'refused', id: null, fault: tooManyInputs }),
     })
     this.#gate = new FrameGate({ clock, shares, pause: () => pipe.pause(), resume: () => pipe.resume() })
     this.#questions = desk.open(() => pipe.buffered)
@@ -148,16 +154,16 @@ export class Session implements Place, Disposable {
 
   /** Since when it has taken nothing of what waits for it; null where nothing does, or it is a window. */
   get stalledSince(): MonotonicMs | null {
-    return this.#isWindow ? null : this.#stalledSince
+    return this.#isWindow ? null : this.#line.stalledSince
   }
 
   stalledBefore(other: Session): boolean {
-    const [since, before] = [this.#stalledSince ?? Infinity, other.#stalledSince ?? Infinity]
-    return since === before ? this.#pipe.buffered > other.#pipe.buffered : since < before
+    const [since, before] = [this.#line.stalledSince ?? Infinity, other.#line.stalledSince ?? Infinity]
+    return since === before ? this.#line.buffered > other.#line.buffered : since < before
   }
 
   wants(stream: StreamName): boolean {
-    return this.#subscribed.has(stream)
+    return this.#streams.wants(stream)
   }
 
   greet(): void {
@@ -190,22 +196,9 @@ export class Session implements Place, Disposable {
     if (this.#open) this.#gate.chargeBytes(bytes)
   }
 
-  /**
-   * Sends a stream's value now, or holds it back while the client has not taken what it was sent before. Where it has one of
-   * the values of `common`, which many have, it is sent what differs from that.
-   */
+  /** Sends a stream's value, or what of it differs from one of `common` that the client has. */
   offer<S extends StreamName>(stream: S, value: StreamValues[S], common: readonly object[]): Offered {
-    if (this.#pipe.buffered > SERVER_LIMITS.slowBytes) {
-      this.#has.delete(stream)
-      this.#waiting.set(stream, value)
-      this.#isSlow()
-      return 'waiting'
-    }
-    this.#waiting.delete(stream)
-    const before = this.#has.get(stream) as StreamValues[S] | undefined
-    this.#has.set(stream, value)
-    const isCommon = before !== undefined && common.includes(before)
-    return this.#send(isCommon ? patchFrame(stream, before, value) : valueFrame(stream, value))
+    return this.#streams.offer(stream, value, common)
   }
 
   close(): void {
@@ -224,16 +217,9 @@ export class Session implements Place, Disposable {
   [Symbol.dispose](): void {
     if (!this.#open) return
     this.#open = false
-    this.#subscribed.clear()
-    this.#waiting.clear()
-    this.#has.clear()
-    for (const owned of [this.#inputs, this.#gate, this.#questions, this.#slowCheck, this.#firstFrame]) {
-      dispose(owned)
-    }
-    this.#slowCheck = this.#firstFrame = null
-    for (const held of this.#held) dispose(held)
-    this.#held.clear()
-    this.#stalledSince = null
+    for (const owned of [this.#inputs, this.#gate, this.#questions, this.#streams, this.#line]) dispose(owned)
+    dispose(this.#firstFrame)
+    this.#firstFrame = null
     this.#options.left(this.client)
   }
 
@@ -250,9 +236,7 @@ export class Session implements Place, Disposable {
         this.#inputs.take(frame.input, frame.at)
         return
       case 'unsubscribe':
-        this.#subscribed.delete(frame.stream)
-        this.#waiting.delete(frame.stream)
-        this.#has.delete(frame.stream)
+        this.#streams.unsubscribe(frame.stream)
         return
       case 'ping':
         if (this.#gate.overdrawn) return
@@ -285,20 +269,15 @@ export class Session implements Place, Disposable {
   #subscribe(stream: StreamName): void {
     this.#gate.charge(FRAME_LIMITS.subscribePoints)
     if (this.#gate.overdrawn) return this.#refuseFast(null, stream)
-    if (isTimeline(stream) && !this.#subscribed.has(stream)) {
-      const open = [...this.#subscribed].filter(isTimeline).length
-      if (open >= SERVER_LIMITS.openTimelines)
-        return void this.#send({ kind: 'refused', id: null, fault: tooManyOpen })
-    }
-    this.#subscribed.add(stream)
-    this.offer(stream, this.#options.value(stream), [])
+    const refusal = this.#streams.subscribe(stream)
+    if (refusal !== null) this.#send({ kind: 'refused', id: null, fault: refusal })
   }
 
   #asked(id: number, command: string, args: unknown): void {
     this.#isKnown = true
     if (this.#gate.overdrawn && !this.#gate.mayPass(aheadOf(command))) return this.#refuseFast(id, command)
     const row = commandOf(command)
-    if (row?.asFile === true) return void this.#send({ kind: 'refused', id, fault: onlyAsFile(command) })
+    if (row?.asFile === true) return this.#send({ kind: 'refused', id, fault: onlyAsFile(command) })
     if (row?.kind !== 'ask') return void this.#command(id, command, args)
     if (this.#questions.ask(() => this.#command(id, command, args))) return
     this.#options.meter.turnAway('client.tooManyQuestions', this.who)
@@ -347,79 +326,8 @@ export class Session implements Place, Disposable {
     this.#send({ kind: 'refused', id: idOf(message), fault: refusal })
   }
 
-  #send(frame: ServerFrame): Exclude<Offered, 'waiting'> {
-    if (!this.#open) return { failed: 'the client has gone' }
-    let sent = 0
-    if (this.#pipe.buffered > SERVER_LIMITS.cutOffBytes) this.cut('client.untaken')
-    else sent = this.#trySend(frame)
-    return this.#sent(sent)
-  }
-
-  #sent(sent: number): Exclude<Offered, 'waiting'> {
-    if (this.#failure !== null) return { failed: this.#failure }
-    return this.#open ? { sent } : { failed: 'the client took nothing of what it was sent and was cut off' }
-  }
-
-  #trySend(frame: ServerFrame): number {
-    let sent = 0
-    try {
-      sent = this.#handOver(frame)
-    } catch (thrown) {
-      this.#failure = messageOf(thrown)
-      this.close()
-    }
-    if (this.#pipe.buffered > SERVER_LIMITS.slowBytes) this.#isSlow()
-    return sent
-  }
-
-  #handOver(frame: ServerFrame): number {
-    const way = { taken: false as boolean, held: null as Disposable | null }
-    const bytes = this.#pipe.send(frame, () => {
-      way.taken = true
-      if (way.held === null) return
-      dispose(way.held)
-      this.#held.delete(way.held)
-      this.#took()
-    })
-    if (way.taken) return bytes
-    const held = this.#options.untaken.hold(frame, bytes)
-    way.held = held
-    this.#held.add(held)
-    this.#stalledSince ??= this.#options.clock.now()
-    this.#options.sent()
-    return bytes
-  }
-
-  #took(): void {
-    if (!this.#open) return
-    this.#stalledSince = this.#held.size === 0 ? null : this.#options.clock.now()
-    this.#questions.taken()
-  }
-
-  #isSlow(): void {
-    if (!this.#open) return
-    this.#slowSince ??= this.#options.clock.now()
-    this.#slowCheck ??= this.#checkLater()
-  }
-
-  #checkLater(): Disposable {
-    const { clock } = this.#options
-    return clock.upkeep(monotonicMs(clock.now() + SERVER_LIMITS.slowCheckMs), () => this.#checkSlow())
-  }
-
-  #checkSlow(): void {
-    this.#slowCheck = null
-    if (this.#pipe.buffered <= SERVER_LIMITS.slowBytes) {
-      this.#slowSince = null
-      for (const [stream, value] of [...this.#waiting]) this.offer(stream, value, [])
-    } else if (
-      !this.#isWindow &&
-      this.#options.clock.now() - (this.#slowSince ?? 0) >= SERVER_LIMITS.slowForMs
-    ) {
-      this.cut('client.untaken')
-    } else {
-      this.#slowCheck = this.#checkLater()
-    }
+  #send(frame: ServerFrame): void {
+    this.#line.send(frame)
   }
 }
 
