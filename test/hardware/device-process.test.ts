@@ -41,7 +41,8 @@ test('a pad is heard through it, let go of when it crashes, and heard again by t
     held: new HeldControls(),
     readProfiles: async () =>
       (await readProfiles(join(import.meta.dirname, '..', '..', 'assets/profiles'))).profiles,
-    log: { warn() {} },
+    // A process that ends without being killed here says why.
+    log: { warn: (details, message) => console.log(message, details) },
   })
   const isOpen = (): boolean =>
     devices.health().some(({ device, state }) => device === PAD && state === 'open')
@@ -66,10 +67,11 @@ test('a pad is heard through it, let go of when it crashes, and heard again by t
   const press = await until('the press', () => heard().at(-1))
   expect(press).toMatch(/ 1$/)
 
-  process.kill(started[0]!.pid!, 'SIGSEGV')
+  const running = started.at(-1)!
+  process.kill(running.pid!, 'SIGSEGV')
   await until('the release', () => heard().length === 2)
   expect(heard()[1]).toBe(press.replace(/1$/, '0'))
-  await until('the pad again', () => started.length === 2 && isOpen(), 60_000)
+  await until('the pad again', () => started.at(-1) !== running && isOpen(), 60_000)
   pad.send(report('01808080800800'))
   pad.send(pressed)
   await until('the next press', () => heard().length === 3)
