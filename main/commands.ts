@@ -8,6 +8,7 @@ import type { CommandName, ParsedArgs } from '../shared/contract/commands.ts'
 import type { Client } from '../shared/model/client.ts'
 import { explainIssue, formatPath } from '../shared/model/explain.ts'
 import type { PayloadOf } from '../shared/model/event.ts'
+import type { ShowFile } from '../shared/model/show.ts'
 import { toldArgs } from './editing.ts'
 import { overloaded, ownerTable } from './owners.ts'
 import type { CommandOwners } from './owners.ts'
@@ -23,12 +24,14 @@ export interface CommandContext {
 export interface Commands {
   /** Parses and carries out a command of any name and shape; what is wrong with it is answered, never thrown. */
   execute(name: string, args: unknown, context: CommandContext): Result<unknown> | Promise<Result<unknown>>
+  /** From now on anyone may publish the show's own types of events. */
+  take(show: Pick<ShowFile, 'events'>): void
 }
 
 /** What is published of it. */
 type Told = PayloadOf<'command.received'>
 
-interface CommandsOptions extends CommandOwners {
+interface CommandsOptions extends Omit<CommandOwners, 'isShowEvent'> {
   readonly clock: Clock
   /** Milliseconds by which what was asked at `at`, or is read now, may be too old to begin anything; null where it is not. */
   tooOld(at: MonotonicMs | null): number | null
@@ -41,7 +44,8 @@ type Outcome = Result<unknown>
 
 export function createCommands({ clock, tooOld, ...owners }: CommandsOptions): Commands {
   const { publish } = owners
-  const table = ownerTable(owners)
+  let own: ShowFile['events'] = {}
+  const table = ownerTable({ ...owners, isShowEvent: (type) => Object.hasOwn(own, type) })
 
   function carryOut<N extends CommandName>(
     name: N,
@@ -101,6 +105,9 @@ export function createCommands({ clock, tooOld, ...owners }: CommandsOptions): C
       // It is told by what could be made out of it, and so much else can be wrong with it that it was never one.
       reject({ command: name.slice(0, 100), args: null, by: context.client.name }, context, parsed.error)
       return parsed
+    },
+    take({ events }) {
+      own = events
     },
   }
 }

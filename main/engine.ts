@@ -73,7 +73,6 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     publish,
     read: readFile,
     build: buildShow,
-    take,
     check: checkEdit,
     save: saveFile,
     text: showFileText,
@@ -112,7 +111,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     rig.takeInputs(next.show, change)
     warnings.take(next, change)
   }
-  coordinator.begin(loaded, options.digest ?? null)
+  coordinator.begin(loaded, options.digest ?? null, take)
   await input.settled()
 
   const { playlists, standby, schedulers, interrupts, commands } = show

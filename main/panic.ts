@@ -4,6 +4,7 @@ import type { Result } from '../shared/base/result.ts'
 import type { Client } from '../shared/model/client.ts'
 import type { Publish } from '../shared/model/event.ts'
 import { ONE_PANIC_MS, PANIC_AGAIN_MS, PANIC_OUTLOOK_MS } from '../shared/model/panic.ts'
+import type { ShowFile } from '../shared/model/show.ts'
 import type { DueRule, PanicEnded } from '../shared/model/panic.ts'
 import { sum } from './stages.ts'
 import type { Stages } from './stages.ts'
@@ -24,20 +25,24 @@ interface PanicOptions {
   /** Inputs and outputs around them. */
   readonly outside: Stages
   readonly playlists: PanicPlaylists
-  /** The playlist that the show, as it is now, runs at panic, such as a blackout. */
-  playlistId(): string | null
   /** Rules that go on and are due within so many milliseconds. */
   dueWithin(ms: number): readonly DueRule[]
 }
 
 export class Panic {
   readonly #options: PanicOptions
+  /** The playlist that the show runs at panic, such as a blackout. */
+  #playlistId: string | null = null
   #pressedAt = -Infinity
   /** Run of panic's own playlist. */
   #ownRun: string | null = null
 
   constructor(options: PanicOptions) {
     this.#options = options
+  }
+
+  take({ playlist }: ShowFile['panic']): void {
+    this.#playlistId = playlist ?? null
   }
 
   /**
@@ -80,9 +85,8 @@ export class Panic {
 
   #startOwn(cause: number): string | null {
     const { playlists } = this.#options
-    const playlistId = this.#options.playlistId()
-    if (playlistId === null) return null
-    const started = playlists.start(playlistId, { trigger: null, cause, by: 'panic' })
+    if (this.#playlistId === null) return null
+    const started = playlists.start(this.#playlistId, { trigger: null, cause, by: 'panic' })
     return started.ok ? started.value.runId : null
   }
 }

@@ -7,7 +7,7 @@ import type { KnownPeers } from '../shared/model/known-peers.ts'
 import type { OscMessage } from '../shared/model/osc.ts'
 import { PatternWork } from '../shared/model/pattern-work.ts'
 import type { ShowChange } from '../shared/model/show-change.ts'
-import type { LoadedShow, ShowFile } from '../shared/model/show.ts'
+import type { LoadedShow } from '../shared/model/show.ts'
 import type { AsRun } from './as-run/as-run.ts'
 import { firedSince } from './as-run/fired-since.ts'
 import { createCommands } from './commands.ts'
@@ -102,14 +102,8 @@ export function createShow(surroundings: ShowSurroundings): Show {
   const stages = createStages(surroundings, inside, patterns)
   const { gestures, state, params, answering, playlists, schedulers, standby } = stages
 
-  let taken: ShowFile | null = null
-  const current = (): ShowFile => {
-    if (taken === null) throw new Error('no show has been taken')
-    return taken
-  }
   const panic = new Panic({
     ...{ publish, dispatcher, tasks, inside, outside, playlists },
-    playlistId: () => current().panic.playlist ?? null,
     dueWithin: (ms) => schedulers.dueWithin(ms),
   })
   const commands = createCommands({
@@ -119,7 +113,6 @@ export function createShow(surroundings: ShowSurroundings): Show {
     reset: createReset({ publish, standby, params, schedulers }),
     history: dispatcher.history,
     state: dispatcher.state,
-    isShowEvent: (type) => Object.hasOwn(current().events, type),
     publish,
   })
   const hearing = inOrder(dispatcher.subscribe)
@@ -139,7 +132,6 @@ export function createShow(surroundings: ShowSurroundings): Show {
     ...stages,
     ...{ commands, oscControl },
     take({ show, path }, change) {
-      taken = show
       peers.take(show.osc.peers)
       state.take(show, change)
       gestures.take(show.gestures, change)
@@ -148,6 +140,8 @@ export function createShow(surroundings: ShowSurroundings): Show {
       playlists.take(show.playlists, change)
       schedulers.take(show.schedulers, change)
       standby.take(show, change)
+      panic.take(show.panic)
+      commands.take(show)
       oscControl.take(show.osc, change)
       if (change.kind === 'open') publishLoaded({ show, path }, change, publish)
     },

@@ -23,7 +23,6 @@ export interface CoordinatorOptions extends Pick<ShowFilesOptions, 'save' | 'tex
   readonly read: Read
   readonly build: Build
   readonly check: CheckEdit
-  readonly take: Take
   /** Awaited between pieces of long work. */
   pause(): Promise<void>
 }
@@ -36,10 +35,10 @@ export class ShowCoordinator implements AsyncDisposable {
   readonly #reloads: Reloads
   readonly #files: ShowFiles
 
-  constructor({ take, check, save, text, watch, folder, clock, ...others }: CoordinatorOptions) {
+  constructor({ check, save, text, watch, folder, clock, ...others }: CoordinatorOptions) {
     const { publish, read, build } = others
     const pause = (): Promise<void> => others.pause()
-    this.#held = new HeldShow(take)
+    this.#held = new HeldShow()
     const held = this.#held
     this.#editor = new Editor({ clock, held, publish, check })
     const { undoable } = this.#editor
@@ -51,8 +50,12 @@ export class ShowCoordinator implements AsyncDisposable {
     })
   }
 
-  /** Hands the first show to every stage; by `digest` its content is known again, where it came from a file. */
-  begin(loaded: LoadedShow, digest: string | null): void {
+  /**
+   * Hands the first show to every stage, as `take` will every one after it; by `digest` its content is known again, where it
+   * came from a file.
+   */
+  begin(loaded: LoadedShow, digest: string | null, take: Take): void {
+    this.#held.handTo(take)
     this.#held.open(loaded, digest, null)
     this.#files.follow()
   }

@@ -18,7 +18,7 @@ export interface CurrentShow extends LoadedShow {
 export type Take = (show: LoadedShow, change: ShowChange) => void
 
 export class HeldShow {
-  readonly #take: Take
+  #take: Take | null = null
   #edited: EditedShow | null = null
   #current: CurrentShow | null = null
   /** Of the content that the file is known to hold; null where it is not known. */
@@ -28,7 +28,8 @@ export class HeldShow {
   /** Whether a state of the show is another than that, as it was found when it was asked last. */
   #compared: { readonly saved: ShowFile; readonly show: ShowFile; readonly isEdited: boolean } | null = null
 
-  constructor(take: Take) {
+  /** Who takes the show from now on. */
+  handTo(take: Take): void {
     this.#take = take
   }
 
@@ -66,7 +67,7 @@ export class HeldShow {
     const before = this.#current
     const taken = this.#hand(loaded, { cause, kind: 'open' }, () => {
       if (before !== null)
-        this.#take({ show: emptied(before.show), path: before.path }, { cause, kind: 'edit' })
+        this.#take?.({ show: emptied(before.show), path: before.path }, { cause, kind: 'edit' })
     })
     if (!taken.ok) return taken
     this.#edited = takeIn(loaded.show, generation)
@@ -101,7 +102,7 @@ export class HeldShow {
   #hand(next: LoadedShow, change: ShowChange, first: () => void): Result<void> {
     try {
       first()
-      this.#take(next, change)
+      this.#take?.(next, change)
       return ok(undefined)
     } catch (thrown) {
       const what = `a part of the engine cannot take it over: ${messageOf(thrown)}`
@@ -117,7 +118,7 @@ export class HeldShow {
     const { renamed, ...others } = change
     const back = renamed === undefined ? change : { ...others, renamed: renamedBack(renamed) }
     try {
-      this.#take(before, back)
+      this.#take?.(before, back)
     } catch (thrown) {
       const worse = `${what}; nor what ran before: ${messageOf(thrown)}`
       return fault('show/not-taken', where, worse, 'open the show again, and report this')

@@ -61,15 +61,14 @@ class Editor implements AsyncDisposable {
         ...{ clock, publish, check: checkEdit, text: showFileText, folder: '/' },
         read: (path) => Promise.resolve(failed(fault('bench', path, 'no files', 'none'))),
         build: () => Promise.resolve(failed([])),
-        take: ({ show }, change) => {
-          this.#playlists.take(show.playlists, change)
-        },
         save: () => Promise.resolve(ok(undefined)),
         watch: () => ({ knows() {}, [Symbol.dispose]() {} }),
         pause: () => Promise.resolve(),
       }),
     )
-    this.#coordinator.begin({ show: showOf(count), path: null }, null)
+    this.#coordinator.begin({ show: showOf(count), path: null }, null, ({ show }, change) => {
+      this.#playlists.take(show.playlists, change)
+    })
   }
 
   async ready(): Promise<void> {

@@ -73,10 +73,6 @@ export class CoordinatorRig implements AsyncDisposable {
         const held = this.contents.get(digest) as Held
         return Array.isArray(held) ? failed(held as readonly Fault[]) : ok(held as ShowFile)
       },
-      take: (loaded, change) => {
-        this.taken.push([loaded, change])
-        if (loaded.show.name === this.unfit) throw new Error('a stage broke')
-      },
       pause: () => Promise.resolve(),
       check: checkEdit,
       save: () => Promise.resolve(ok(undefined)),
@@ -86,7 +82,10 @@ export class CoordinatorRig implements AsyncDisposable {
     }
     this.contents.set('first', first)
     this.coordinator = new ShowCoordinator(options)
-    this.coordinator.begin({ show: first, path: PATH }, 'first')
+    this.coordinator.begin({ show: first, path: PATH }, 'first', (loaded, change) => {
+      this.taken.push([loaded, change])
+      if (loaded.show.name === this.unfit) throw new Error('a stage broke')
+    })
   }
 
   save(digest: string, held: Held): void {

@@ -26,7 +26,7 @@ const ENDING = Object.keys(table).filter((name) => aheadOf(name) !== undefined)
 
 const by = { client: OPERATOR, cause: null }
 
-const SHOW = showFile.parse({ version: 1, name: 'Test', events: { 'lights.go': {} } })
+const SHOW = showFile.parse({ version: 1, name: 'Test', events: { 'lights.go': { description: '' } } })
 
 /** What was published of commands, in the order of its publication. */
 function outcomes({ events }: Stage): string[] {
@@ -75,14 +75,13 @@ function deskWith(
   const inside = new Stages()
   inside.use({ panic: (cause, spared) => playlists.panic(cause, spared), [Symbol.dispose]() {} })
   const { dispatcher } = stage
-  return createCommands({
+  const commands = createCommands({
     clock,
     tooOld: () => null,
     playlists,
     standby,
     panic: new Panic({
       ...{ publish, dispatcher, tasks, inside, outside: new Stages(), playlists },
-      playlistId: () => null,
       dueWithin: () => [],
     }),
     learn,
@@ -97,10 +96,11 @@ function deskWith(
     asRun: null,
     history,
     state: stage.dispatcher.state,
-    isShowEvent: (type) => type === 'lights.go',
     publish,
     ...owners,
   })
+  commands.take({ events: { 'lights.go': { description: '' } } })
+  return commands
 }
 
 describe('reloading the show', () => {
@@ -503,17 +503,17 @@ test('panic runs the playlist that the show names by then, and a client publishe
   using stage = new Stage()
   stage.register({ id: 'blackout' })
   const { publish } = stage.dispatcher
-  let show: { readonly panic: string | null; readonly event: string } = { panic: null, event: 'lights.go' }
   const panic = new Panic({
     ...{ publish, dispatcher: stage.dispatcher, playlists: stage.playlists },
     ...{ tasks: { panic: () => 0 }, inside: new Stages(), outside: new Stages() },
-    playlistId: () => show.panic,
     dueWithin: () => [],
   })
-  const { execute } = deskWith(stage, { panic, isShowEvent: (type) => type === show.event })
+  const commands = deskWith(stage, { panic })
+  const { execute } = commands
   void execute('show.panic', {}, by)
   stage.clock.advanceTo(10_000)
-  show = { panic: 'blackout', event: 'lights.off' }
+  panic.take({ playlist: 'blackout' })
+  commands.take({ events: { 'lights.off': { description: '' } } })
   void execute('show.panic', {}, by)
   stage.settle()
   expect(stage.of('playlist.created').map(({ payload }) => payload.playlistId)).toEqual(['blackout'])

@@ -81,7 +81,7 @@ describe('a show', () => {
 
   test('that came from no file cannot be read again', async () => {
     await using rig = new CoordinatorRig()
-    rig.coordinator.begin({ show: two, path: null }, null)
+    rig.coordinator.begin({ show: two, path: null }, null, () => undefined)
     expect(await rig.coordinator.reload(named('test'), null)).toMatchObject({
       ok: false,
       error: { code: 'show/no-file' },

@@ -36,7 +36,6 @@ async function booth(content: unknown = two, folder = scratched()) {
     read: readFile,
     build: (bytes, where) => Promise.resolve(parseShow(bytes, where)),
     check: checkEdit,
-    take: (loaded, change) => taken.push([loaded, change]),
     save: (target, bytes) => (disk.refuse === null ? saveFile(target, bytes) : Promise.resolve(disk.refuse)),
     text: showFileText,
     watch(file, known, changed) {
@@ -52,7 +51,7 @@ async function booth(content: unknown = two, folder = scratched()) {
   onTestFinished(() => coordinator[Symbol.asyncDispose]())
   const loaded = await loadShow(path)
   if (!loaded.ok) throw new Error(loaded.error[0]?.what)
-  coordinator.begin(loaded.value, loaded.value.digest)
+  coordinator.begin(loaded.value, loaded.value.digest, (next, change) => taken.push([next, change]))
   const rename = (id: string, to: string) => {
     const mutation = { edit: 'change', kind: 'playlist', id, set: { name: to } }
     const { generation: seen } = coordinator.current()

@@ -152,13 +152,12 @@ async function reload(show: SimulatedShow, scope: AsyncDisposableStack): Promise
       text: showFileText,
       watch: () => ({ knows() {}, [Symbol.dispose]() {} }),
       folder: '/',
-      take: () => undefined,
       pause: () => Promise.resolve(),
     }),
   )
   const first = parseShow(bytesOf(SHOW), 'all.show.json')
   if (!first.ok) return
-  coordinator.begin({ show: first.value, path: 'all.show.json' }, digest)
+  coordinator.begin({ show: first.value, path: 'all.show.json' }, digest, () => undefined)
   for (digest of ['second', 'broken']) {
     const answer = coordinator.reload(BY, null)
     clock.advanceBy(50)
@@ -170,7 +169,7 @@ async function reload(show: SimulatedShow, scope: AsyncDisposableStack): Promise
     coordinator.edit({ mutation, seen: coordinator.current().generation }, asker)
   }
   // Of which it is not known what it holds.
-  coordinator.begin({ show: first.value, path: 'all.show.json' }, null)
+  coordinator.begin({ show: first.value, path: 'all.show.json' }, null, () => undefined)
   await coordinator.save(asker)
   digest = 'full'
   await coordinator.saveAs({ path: 'other.show.json', replace: true }, asker)
