@@ -115,8 +115,8 @@ export class HeldShow {
     const before = this.#current
     // There is nothing that it could go back to.
     if (before === null) throw new Error(what)
-    const { renamed, ...others } = change
-    const back = renamed === undefined ? change : { ...others, renamed: renamedBack(renamed) }
+    const { renamed, cause, kind } = change
+    const back = { cause, kind, ...(renamed !== undefined && { renamed: renamedBack(renamed) }) }
     try {
       this.#take?.(before, back)
     } catch (thrown) {

@@ -1,97 +1,123 @@
-// Where the steps of a playlist are found again after it was changed, so that what plays goes on behind what it has played.
+// Which emissions of a timeline became which of the one after an edit, so that what plays goes on with what it has not played.
 import { isSameJson } from '../../shared/base/same-json.ts'
 import type { PlaylistStep } from '../../shared/model/playlist.ts'
-import { emissionAt } from './timeline.ts'
+import { GONE } from './step-places.ts'
+import type { StepPlaces } from './step-places.ts'
 import type { CompiledTimeline } from './timeline.ts'
 
-/** Marks a step that is not there any more. */
-const GONE = 0xffffffff
+export interface Carried {
+  /** For those that stayed together, in the order in which they left: index before, index now, and how many. */
+  readonly spans: Uint32Array
+  /** Indexes before of questions that are not asked as they were: in other words, or at another time. */
+  readonly askedAnew: Uint32Array
+}
 
-/** One entry a step as it was: its place now, or GONE. In shared memory, as the rest of a timeline. */
-export type Carried = Uint32Array
+/** A timeline, and the steps that it was compiled from. */
+export interface Laid {
+  readonly timeline: CompiledTimeline
+  readonly steps: readonly PlaylistStep[]
+}
 
-/** Steps that were reordered stay what they are; one that was edited is another. */
-export function carrySteps(before: readonly PlaylistStep[], after: readonly PlaylistStep[]): Carried {
-  const carried = new Uint32Array(new SharedArrayBuffer(4 * before.length)).fill(GONE)
-  const shorter = Math.min(before.length, after.length)
+const SPAN = 3
+
+/** `places` tells where each step is now. */
+export function carryEmissions(before: Laid, now: Laid, places: StepPlaces): Carried {
+  const spans = new Spans()
+  const [was, is] = [before.timeline, now.timeline]
+  const placeOf = (step: number): number => (places === null ? step : (places[step] as number))
+  const isSame = (index: number, other: number): boolean =>
+    placeOf(was.steps[index] as number) === is.steps[other] && was.repeats[index] === is.repeats[other]
+  let [end, endNow] = [was.steps.length, is.steps.length]
+  const shorter = Math.min(end, endNow)
   let head = 0
-  for (; head < shorter && isSame(before[head], after[head]); head += 1) carried[head] = head
-  let tail = 0
-  while (tail < shorter - head && isSame(before.at(-1 - tail), after.at(-1 - tail))) {
-    tail += 1
-    carried[before.length - tail] = after.length - tail
+  while (head < shorter && isSame(head, head)) head += 1
+  while (end > head && endNow > head && isSame(end - 1, endNow - 1)) {
+    end -= 1
+    endNow -= 1
   }
-  const middle = { before, after, carried, head, tail }
-  // In an edit nearly all are the very same objects; of a file that was read anew none is.
-  findAgain(middle, (step) => step)
-  findAgain(middle, (step) => JSON.stringify(step))
-  return carried
-}
-
-interface Middle {
-  readonly before: readonly PlaylistStep[]
-  readonly after: readonly PlaylistStep[]
-  readonly carried: Carried
-  /** Steps at the beginning and at the end that have been found. */
-  readonly head: number
-  readonly tail: number
-}
-
-/** Of steps with the same key the first is found again in the first. */
-function findAgain(
-  { before, after, carried, head, tail }: Middle,
-  keyOf: (step: PlaylistStep) => unknown,
-): void {
-  // Those before and behind are taken as well, and cannot be met here.
-  const found = new Set(carried.subarray(head, before.length - tail))
-  const places = new Map<unknown, number[]>()
-  for (let place = after.length - tail - 1; place >= head; place -= 1) {
-    if (found.has(place)) continue
-    const key = keyOf(after[place] as PlaylistStep)
-    const alike = places.get(key)
-    if (alike === undefined) places.set(key, [place])
-    else alike.push(place)
+  spans.add(0, 0, head)
+  const found = new Finder(is, head, endNow)
+  for (let index = head; index < end; index += 1) {
+    const other = found.indexOf(placeOf(was.steps[index] as number), was.repeats[index] as number)
+    if (other !== null) spans.add(index, other, 1)
   }
-  if (places.size === 0) return
-  for (let step = head; step < before.length - tail; step += 1) {
-    if (carried[step] === GONE) carried[step] = places.get(keyOf(before[step] as PlaylistStep))?.pop() ?? GONE
+  spans.add(end, endNow, was.steps.length - end)
+  const askedAnew = was.questions.filter((index) => {
+    const step = was.steps[index] as number
+    const place = placeOf(step)
+    return place !== GONE && !isSameJson(before.steps[step], now.steps[place])
+  })
+  return { spans: spans.whole(), askedAnew }
+}
+
+/** Finds emissions by step and repeat; those of one step lie in the order of their repeats. */
+class Finder {
+  readonly #repeats: Uint32Array
+  readonly #indexes = new Map<number, number[]>()
+
+  constructor({ steps, repeats }: CompiledTimeline, from: number, end: number) {
+    this.#repeats = repeats
+    for (let index = from; index < end; index += 1) {
+      const step = steps[index] as number
+      const known = this.#indexes.get(step)
+      if (known === undefined) this.#indexes.set(step, [index])
+      else known.push(index)
+    }
+  }
+
+  indexOf(step: number, repeat: number): number | null {
+    const indexes = this.#indexes.get(step)
+    if (indexes === undefined) return null
+    const first = this.#repeats[indexes[0] as number] as number
+    return indexes[repeat - first] ?? null
   }
 }
 
-function isSame(a: PlaylistStep | undefined, b: PlaylistStep | undefined): boolean {
-  return a === b || isSameJson(a, b)
-}
+class Spans {
+  readonly #numbers: number[] = []
 
-/** The emission of `to` that was `index` in `from`; null where it is gone. */
-export function carriedEmission(
-  from: CompiledTimeline,
-  to: CompiledTimeline,
-  carried: Carried,
-  index: number,
-): number | null {
-  const step = carried[from.steps[index] as number]
-  const offset = from.offsets[index] as number
-  for (let at = emissionAt(to, offset); to.offsets[at] === offset; at += 1) {
-    if (to.steps[at] === step && to.repeats[at] === from.repeats[index]) return at
+  add(before: number, now: number, count: number): void {
+    if (count === 0) return
+    const numbers = this.#numbers
+    const last = numbers.length - SPAN
+    if (last >= 0) {
+      const [wasLast, isLast, many] = [numbers[last], numbers[last + 1], numbers[last + 2]] as [
+        number,
+        number,
+        number,
+      ]
+      if (wasLast + many === before && isLast + many === now) {
+        numbers[last + 2] = many + count
+        return
+      }
+    }
+    numbers.push(before, now, count)
   }
-  return null
+
+  /** In shared memory, as the rest of a timeline. */
+  whole(): Uint32Array {
+    const whole = new Uint32Array(new SharedArrayBuffer(4 * this.#numbers.length))
+    whole.set(this.#numbers)
+    return whole
+  }
 }
 
-/**
- * Where a run goes on in `to` that has played `from` up to `cursor`, and stands at `playhead` ms: of what lies at that very
- * moment it goes on behind the last that it has played.
- */
-export function carriedCursor(
-  from: CompiledTimeline,
-  to: CompiledTimeline,
-  carried: Carried,
-  { cursor, playhead }: { readonly cursor: number; readonly playhead: number },
-): number {
-  const played = new Set<number>()
-  for (let index = emissionAt(from, playhead); index < cursor; index += 1)
-    played.add(carried[from.steps[index] as number] as number)
-  let next = emissionAt(to, playhead)
-  for (let at = next; played.size > 0 && to.offsets[at] === playhead; at += 1)
-    if (played.has(to.steps[at] as number)) next = at + 1
-  return next
+/** Where the emission `index` is now; null where it is gone. */
+export function carriedEmission({ spans }: Carried, index: number): number | null {
+  let low = 0
+  let high = spans.length / SPAN
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((spans[middle * SPAN] as number) <= index) low = middle + 1
+    else high = middle
+  }
+  const at = (low - 1) * SPAN
+  if (at < 0) return null
+  const within = index - (spans[at] as number)
+  return within < (spans[at + 2] as number) ? (spans[at + 1] as number) + within : null
+}
+
+/** The same of a question that waits for its answer; null where it is asked anew. */
+export function carriedQuestion(carried: Carried, index: number): number | null {
+  return carried.askedAnew.includes(index) ? null : carriedEmission(carried, index)
 }

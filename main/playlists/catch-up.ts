@@ -30,6 +30,13 @@ export interface CatchUp {
   skipped: number
 }
 
+/** What of a timeline comes no more, wherever it lies: it has been played before an edit put it there. */
+export interface Over {
+  isOver(index: number): boolean
+  countOver(from: number, to: number): number
+}
+export const NOTHING_OVER: Over = { isOver: () => false, countOver: () => 0 }
+
 /** An emission that a catch-up picked; `madeUpFor` where it leaves in place of those that were passed over. */
 export interface Pick {
   readonly index: number
@@ -42,12 +49,14 @@ export interface Pick {
  */
 export function afterGap(
   timeline: CompiledTimeline,
-  cursor: number,
+  progress: Over & { readonly cursor: number },
   position: { readonly now: number; readonly longPast: number },
   why: CatchUpReason,
   now: number,
 ): CatchUp {
-  const question = questionFrom(timeline, cursor)
+  const { cursor } = progress
+  let question = questionFrom(timeline, cursor)
+  while (progress.isOver(question)) question = questionFrom(timeline, question + 1)
   const past = Math.min(emissionAt(timeline, position.longPast), question)
   const end = Math.min(Math.max(past, emissionAt(timeline, position.now)), question)
   return {
@@ -62,7 +71,7 @@ export function afterGap(
     ],
     dueAt: now,
     sent: 0,
-    skipped: end - cursor,
+    skipped: end - cursor - progress.countOver(cursor, end),
   }
 }
 
@@ -90,9 +99,10 @@ export function afterSeek(
 }
 
 /** The next emission to send; null where nothing is left. It stays the next one until `advance`. */
-export function nextPick(timeline: CompiledTimeline, { spans }: CatchUp): Pick | null {
+export function nextPick(timeline: CompiledTimeline, { spans }: CatchUp, over: Over): Pick | null {
   for (let span = spans[0]; span !== undefined; span = spans[0]) {
-    const index = nextIn(timeline, span)
+    let index = nextIn(timeline, span)
+    while (index < span.end && over.isOver(index)) index = nextIn(timeline, { ...span, next: index + 1 })
     span.next = index
     if (index < span.end) return { index, madeUpFor: span.picks !== 'fresh' }
     spans.shift()

@@ -1,12 +1,16 @@
 // What becomes of runs when their playlist is changed or removed while they play.
 import { isSameJson } from '../../shared/base/same-json.ts'
-import type { OnChange, PlaylistDefinition, PlaylistStep } from '../../shared/model/playlist.ts'
+import type { KeysAcross } from '../../shared/model/mutations/keys-across.ts'
+import type { OnChange, PlaylistDefinition } from '../../shared/model/playlist.ts'
 import type { ShowChange } from '../../shared/model/show-change.ts'
-import { carrySteps } from './carry.ts'
-import type { Carried } from './carry.ts'
+import { carryEmissions } from './carry.ts'
+import type { Carried, Laid } from './carry.ts'
 import { asItWillBe } from './run.ts'
+import { placesByContent, placesByKey } from './step-places.ts'
 import type { Playable, Run } from './run.ts'
 import type { Runs } from './runs.ts'
+import type { StepPlaces } from './step-places.ts'
+import type { CompiledTimeline } from './timeline.ts'
 
 /** Where the playlist does not say. Opening another show ends what the one before has begun. */
 const OTHERWISE: Readonly<Record<ShowChange['kind'], OnChange>> = {
@@ -15,16 +19,28 @@ const OTHERWISE: Readonly<Record<ShowChange['kind'], OnChange>> = {
   reload: 'finish',
 }
 
-/** Lets the runs of a playlist do as it says about its change; where its steps are the same they play on as what it is now. */
-export function changeRuns(runs: Runs, playable: Playable, { cause, kind }: ShowChange): void {
-  const { definition } = playable
+/**
+ * Lets the runs of a playlist do as it says about its change; where its steps are the same they play on as what it is now. It
+ * was `was` before.
+ */
+export function changeRuns(
+  runs: Runs,
+  playable: Playable,
+  was: PlaylistDefinition,
+  { cause, kind, keysOf }: ShowChange,
+): void {
+  const { definition, timeline } = playable
   const { id, steps, onChange = OTHERWISE[kind] } = definition
-  const comparisons = new Map<readonly PlaylistStep[], Comparison>()
+  const now = { timeline, steps }
+  const comparisons = new Map<CompiledTimeline, Comparison>()
   const stopping: Run[] = []
   for (const run of runs.of(id)) {
-    const before = asItWillBe(run).definition.steps
-    const compared = comparisons.get(before) ?? new Comparison(before, steps)
-    comparisons.set(before, compared)
+    const { timeline: playing, definition: before } = asItWillBe(run)
+    // Keys are those of the show before: a run that finishes with what was there earlier knows nothing of them.
+    const keys = before.steps === was.steps ? (keysOf?.(id) ?? null) : null
+    const compared =
+      comparisons.get(playing) ?? new Comparison({ timeline: playing, steps: before.steps }, now, keys)
+    comparisons.set(playing, compared)
     // One that was left to finish does so, whatever its playlist becomes later.
     if (compared.same || (onChange === 'follow' && !run.earlier))
       runs.follow(run, { playable, carried: compared.carried }, cause)
@@ -53,18 +69,26 @@ function restart(runs: Runs, run: Run, playable: Playable, cause: number | null)
 /** Made once for all runs that play the same steps. */
 class Comparison {
   readonly same: boolean
-  readonly #before: readonly PlaylistStep[]
-  readonly #after: readonly PlaylistStep[]
+  readonly #before: Laid
+  readonly #now: Laid
+  readonly #keys: KeysAcross | null
   #carried: Carried | null = null
 
-  constructor(before: readonly PlaylistStep[], after: readonly PlaylistStep[]) {
+  constructor(before: Laid, now: Laid, keys: KeysAcross | null) {
     this.#before = before
-    this.#after = after
-    this.same = before === after || isSameJson(before, after)
+    this.#now = now
+    this.#keys = keys
+    this.same = before.steps === now.steps || isSameJson(before.steps, now.steps)
   }
 
   get carried(): Carried {
-    this.#carried ??= carrySteps(this.#before, this.#after)
+    this.#carried ??= carryEmissions(this.#before, this.#now, this.#places())
     return this.#carried
+  }
+
+  #places(): StepPlaces {
+    if (this.same) return null
+    if (this.#keys !== null) return placesByKey(this.#keys.before, this.#keys.now)
+    return placesByContent(this.#before.steps, this.#now.steps)
   }
 }

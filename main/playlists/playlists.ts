@@ -109,7 +109,7 @@ export class Playlists implements AsyncDisposable {
     for (const { registered, was, plays } of swapped) {
       if (was === null || !hearsTheSame(was, registered.compiled.definition)) this.#wire(registered)
       this.#publishRegistered(registered, was !== null, change.cause)
-      if (plays) changeRuns(this.#runs, registered.compiled.ready(), change)
+      if (plays && was !== null) changeRuns(this.#runs, registered.compiled.ready(), was, change)
     }
     for (const registered of left) this.#letGo(registered, change)
   }

@@ -5,7 +5,7 @@ import type { EventReference } from '../../shared/model/payload/common.ts'
 import type { Anchor, StopReason } from '../../shared/model/payload/playlist.ts'
 import type { InterruptRequest } from '../../shared/model/interrupt.ts'
 import type { PlaylistDefinition } from '../../shared/model/playlist.ts'
-import { carriedEmission } from './carry.ts'
+import { carriedEmission, carriedQuestion } from './carry.ts'
 import type { Carried } from './carry.ts'
 import type { RunNumber } from './runner-protocol.ts'
 import type { CompiledTimeline } from './timeline.ts'
@@ -163,14 +163,11 @@ export function asItWillBe(run: Run): AsItWillBe {
   )
 }
 
-/** The emission `index` as a command that is given now will find it; null where it is gone. */
+/** The question `index` as a command that is given now will find it; null where it is gone. */
 export function emissionAsItWillBe(run: Run, index: number): number | null {
   let at: number | null = index
-  let { timeline } = run
   for (const { following } of run.asked) {
-    if (following === null || at === null) continue
-    at = carriedEmission(timeline, following.playable.timeline, following.carried, at)
-    timeline = following.playable.timeline
+    if (following !== null && at !== null) at = carriedQuestion(following.carried, at)
   }
   return at
 }
@@ -185,14 +182,13 @@ function afterFollowing(run: Run, changes: readonly Following[]): AsItWillBe {
   let after: AsItWillBe = { definition, timeline, requests, answered, asks: question?.index ?? null }
   for (const { playable, carried } of changes) {
     const before = after
-    const carry = (index: number): number | null =>
-      carriedEmission(before.timeline, playable.timeline, carried, index)
+    const carry = (index: number): number | null => carriedEmission(carried, index)
     after = {
       definition: playable.definition,
       timeline: playable.timeline,
       requests: playable.requests,
       answered: new Set([...before.answered].map(carry).filter((index) => index !== null)),
-      asks: before.asks === null ? null : carry(before.asks),
+      asks: before.asks === null ? null : carriedQuestion(carried, before.asks),
     }
   }
   return after

@@ -3,7 +3,7 @@ import { everyBeat } from '../../shared/base/beat.ts'
 import type { Clock } from '../../shared/base/clock.ts'
 import { dispose } from '../../shared/base/disposable.ts'
 import type { RunnerHealth } from '../../shared/model/health.ts'
-import { carriedEmission } from './carry.ts'
+import { carriedQuestion } from './carry.ts'
 import type { Report } from './reports.ts'
 import { holdingAnchor } from './runner-protocol.ts'
 import type { Emission, Route, RunCommand, RunNumber, RunStart } from './runner-protocol.ts'
@@ -330,7 +330,7 @@ function goOver(run: PooledRun): void {
   const { afterSleep, deadline, carried } = command
   const { asking, cursor: before } = run.start
   // While it asks its cursor is kept here, and otherwise where it survives the thread.
-  const asks = asking ? carriedEmission(run.timeline, timeline, carried, before - 1) : null
+  const asks = asking ? carriedQuestion(carried, before - 1) : null
   const cursor = asks === null ? before : asks + 1
   run.timeline = timeline
   run.start = { ...run.start, timeline: timeline.id, afterSleep, deadline, cursor }

@@ -63,7 +63,7 @@ export interface FollowCommand extends RunTerms {
   readonly kind: 'follow'
   readonly run: RunNumber
   readonly timeline: number
-  /** Where the steps are that it has played until then. */
+  /** Where what it has played until then is in it. */
   readonly carried: Carried
   /** The emissions that its quota gave and gives it, Infinity where nothing limits them, and those that have been reported. */
   readonly emissions: { readonly was: number; readonly is: number; readonly reported: number }

@@ -5,9 +5,10 @@ import type { Due } from '../../shared/base/due-heap.ts'
 import type { Anchor } from '../../shared/model/payload/playlist.ts'
 import type { AfterSleep } from '../../shared/model/playlist.ts'
 import { LONG_PAST_MS } from '../../shared/model/too-old.ts'
-import { carriedCursor, carriedEmission } from './carry.ts'
-import { advance, afterGap, afterSeek, nextPick } from './catch-up.ts'
+import { carriedQuestion } from './carry.ts'
+import { NOTHING_OVER, advance, afterGap, afterSeek, nextPick } from './catch-up.ts'
 import type { CatchUp } from './catch-up.ts'
+import { Progress } from './progress.ts'
 import { holdingAnchor } from './runner-protocol.ts'
 import type {
   CaughtUp,
@@ -35,16 +36,16 @@ interface Run extends Due {
   deadline: number
   afterSleep: AfterSleep
   anchor: Anchor
-  /** Next emission, once it has caught up. */
-  cursor: number
+  /** What comes next, once it has caught up. */
+  readonly progress: Progress
   /** Emissions that it passed over, while it still sends what should hold after them. */
   catchUp: CatchUp | null
   /** When it was taken up, where that was in time; -Infinity otherwise, and where another thread had begun it. */
   readonly takenUpAt: number
   /** True until it has played on for the thread that was lost. */
   lost: boolean
-  /** True from an emission that asks until it is answered or left by a seek, also while paused. */
-  asking: boolean
+  /** The emission at which it waits for an answer, until it is left by a seek, also while paused; null where it does at none. */
+  asks: number | null
   emissionsLeft: number
   /** True where it is next due to fail, because its time is up before anything else comes. */
   expiring: boolean
@@ -109,13 +110,16 @@ export class Runner {
     if (run.expiring) return this.#end(run, 'seconds')
     run.catchUp ??= this.#gapOf(run, now)
     if (run.catchUp !== null) return this.#catchUp(run, run.catchUp, now)
-    if (run.cursor === run.timeline.offsets.length) return this.#end(run, 'completed')
+    const { progress, timeline } = run
+    const { length } = timeline.offsets
+    if (progress.cursor === length) return this.#end(run, 'completed')
     if (run.emissionsLeft === 0) return this.#end(run, 'emissions')
-    if (!this.#emit(run, run.cursor, run.dueAt, now, false)) return false
-    run.cursor += 1
+    if (!this.#emit(run, progress.cursor, run.dueAt, now, false)) return false
+    progress.played(progress.cursor)
+    progress.next()
     run.lost = false
-    this.#sink.progressed(run.number, run.cursor)
-    if (run.cursor === run.timeline.offsets.length && !run.asking) this.#end(run, 'completed')
+    this.#sink.progressed(run.number, progress.cursor)
+    if (progress.cursor === length && run.asks === null) this.#end(run, 'completed')
     else this.#schedule(run)
     return true
   }
@@ -145,15 +149,25 @@ export class Runner {
     return timeline
   }
 
-  #start({ run: number, timeline: id, chase, ...start }: RunStart): void {
+  #start({ run: number, timeline: id, chase, cursor, asking, ...start }: RunStart): void {
     const timeline = this.#loaded(id, number)
     const { position, at } = start.anchor
-    const here = { cursor: start.cursor, end: start.cursor, from: position, to: position }
+    const here = { cursor, end: cursor, from: position, to: position }
     const catchUp = chase ? afterSeek(timeline, here, at) : null
     const now = this.#clock.now()
     const takenUpAt = !start.lost && now - at <= START_WAITS_MS ? now : -Infinity
     const due = { dueAt: 0, order: number, place: -1, expiring: false }
-    const run: Run = { number, timeline, ...start, catchUp, takenUpAt, ...due }
+    const asks = asking ? cursor - 1 : null
+    const run: Run = {
+      number,
+      timeline,
+      ...start,
+      progress: new Progress(cursor),
+      asks,
+      catchUp,
+      takenUpAt,
+      ...due,
+    }
     this.#runs.set(number, run)
     this.#schedule(run)
   }
@@ -172,10 +186,10 @@ export class Runner {
         break
       case 'resume':
         // A question is not skipped by going on: the run holds for its answer.
-        this.#moveAnchor(run, now, { state: run.asking ? 'holding' : 'running' })
+        this.#moveAnchor(run, now, { state: run.asks === null ? 'running' : 'holding' })
         break
       case 'release':
-        if (command.index === run.cursor - 1) this.#release(run, now, {})
+        if (command.index === run.asks) this.#release(run, now, {})
         break
       case 'seek':
         this.#seek(run, now, command)
@@ -188,23 +202,24 @@ export class Runner {
         break
     }
     this.#schedule(run)
-    this.#sink.anchored(run.number, run.anchor, run.asking)
+    this.#sink.anchored(run.number, run.anchor, run.asks !== null)
   }
 
   /** Moves on from a question where the run waits at one; a paused run stays paused. */
   #release(run: Run, now: number, change: Partial<Anchor>): void {
     const { state } = run.anchor
-    run.asking = false
+    run.asks = null
     this.#moveAnchor(run, now, { ...change, state: state === 'holding' ? 'running' : state })
   }
 
   #seek(run: Run, now: number, { position, chase }: RunCommand & { readonly kind: 'seek' }): void {
-    const { timeline, cursor } = run
+    const { timeline, progress } = run
+    const { cursor } = progress
     const from = positionAt(run.anchor, now)
     const end = emissionAt(timeline, position)
     this.#giveUpCatchUp(run)
     this.#release(run, now, { position })
-    run.cursor = end
+    progress.seek(end)
     run.catchUp = chase ? afterSeek(timeline, { cursor, end, from, to: position }, now) : null
     this.#sink.progressed(run.number, end)
   }
@@ -219,21 +234,29 @@ export class Runner {
     const { was, is, reported } = emissions
     const emissionsLeft = Math.max(0, was === Infinity ? is - reported : run.emissionsLeft + is - was)
     Object.assign(run, { afterSleep, emissionsLeft, deadline, timeline: next })
-    const asking = run.asking ? carriedEmission(before, next, carried, run.cursor - 1) : null
     // What it has not looked through of a gap is looked for anew.
-    const cursor =
-      catchUp === null || catchUp.why === 'seek' ? run.cursor : (catchUp.spans[0]?.next ?? run.cursor)
-    if (catchUp !== null && catchUp.why !== 'seek') catchUp.skipped -= catchUp.passedTo - cursor
-    this.#giveUpCatchUp(run)
-    if (asking !== null) run.cursor = asking + 1
-    else {
-      const playhead = Math.min(position, before.offsets[cursor] ?? Infinity)
-      run.cursor = carriedCursor(before, next, carried, { cursor, playhead })
-      if (run.asking) this.#release(run, now, {})
+    const unseen = catchUp === null || catchUp.why === 'seek' ? undefined : catchUp.spans[0]?.next
+    if (catchUp !== null && unseen !== undefined) {
+      catchUp.skipped -= catchUp.passedTo - unseen - run.progress.countOver(unseen, catchUp.passedTo)
+      run.progress.passTo(unseen)
     }
-    const here = { cursor: run.cursor, end: run.cursor, from: position, to: position }
+    this.#giveUpCatchUp(run)
+    const longPast = position - LONG_PAST_MS * run.anchor.rate
+    const edit = { from: before, to: next, carried, position, longPast, asks: run.asks }
+    const passedOver = run.progress.follow(edit)
+    if (passedOver !== null) {
+      const { count: skipped, from } = passedOver
+      this.#sink.caughtUp({ run: run.number, why: 'edit', from, to: position, sent: 0, skipped })
+    }
+    if (run.asks !== null) {
+      const asks = carriedQuestion(carried, run.asks)
+      if (asks === null) this.#release(run, now, {})
+      else run.asks = asks
+    }
+    const { cursor } = run.progress
+    const here = { cursor, end: cursor, from: position, to: position }
     run.catchUp = catchUp?.why === 'seek' ? afterSeek(next, here, now) : null
-    this.#sink.progressed(run.number, run.cursor)
+    this.#sink.progressed(run.number, cursor)
   }
 
   #moveAnchor(run: Run, now: number, change: Partial<Anchor>): void {
@@ -248,17 +271,18 @@ export class Runner {
     else this.#due.set(run)
   }
 
-  #nextAt({ anchor, timeline, cursor, catchUp }: Run): number {
+  #nextAt({ anchor, timeline, progress, catchUp }: Run): number {
     if (anchor.state !== 'running') return Infinity
     if (catchUp !== null) return catchUp.dueAt
     // Past the last emission a run still ends at the end of its timeline.
-    const offset = timeline.offsets[cursor] ?? Math.max(timeline.length, anchor.position)
+    const offset = timeline.offsets[progress.cursor] ?? Math.max(timeline.length, anchor.position)
     return anchor.at + Math.max(0, offset - anchor.position) / anchor.rate
   }
 
   /** What a run has to catch up on because it stands long behind where it should be; null where nothing. */
   #gapOf(run: Run, now: number): CatchUp | null {
-    const { anchor, timeline, cursor, lost, takenUpAt } = run
+    const { anchor, timeline, progress, lost, takenUpAt } = run
+    const { cursor } = progress
     // What was due before it was taken up did not wait for long: a thread that is being replaced takes a moment to start.
     if (now - takenUpAt <= LONG_PAST_MS) return null
     const reached = anchor.position + (now - anchor.at) * anchor.rate
@@ -268,27 +292,31 @@ export class Runner {
     // A question is asked however late: it holds the run until somebody has seen it.
     if (timeline.holds[timeline.steps[cursor] as number] === 1) return null
     const why = lost ? 'runnerLost' : 'gap'
-    const catchUp = afterGap(timeline, cursor, { now: reached, longPast }, why, now)
+    const catchUp = afterGap(timeline, progress, { now: reached, longPast }, why, now)
     run.lost = false
-    run.cursor = catchUp.passedTo
+    progress.passTo(catchUp.passedTo)
     return catchUp
   }
 
   /** Sends one emission of a catch-up, or ends it; other runs get their turns in between. */
   #catchUp(run: Run, catchUp: CatchUp, now: number): boolean {
     const { timeline, anchor, number } = run
-    const pick = nextPick(timeline, catchUp)
+    const isSeek = catchUp.why === 'seek'
+    const pick = nextPick(timeline, catchUp, isSeek ? NOTHING_OVER : run.progress)
     if (pick === null) {
       if (!this.#sink.caughtUp(caughtUpOf(run, catchUp))) return false
       run.catchUp = null
-      this.#sink.progressed(number, run.cursor)
+      this.#sink.progressed(number, run.progress.cursor)
     } else {
       if (run.emissionsLeft === 0) return this.#end(run, 'emissions')
       const meantAt = anchor.at + ((timeline.offsets[pick.index] as number) - anchor.position) / anchor.rate
-      const dueAt = catchUp.why === 'seek' ? catchUp.dueAt : meantAt
+      const dueAt = isSeek ? catchUp.dueAt : meantAt
       if (!this.#emit(run, pick.index, dueAt, now, pick.madeUpFor)) return false
       advance(catchUp, pick, now)
-      if (catchUp.why !== 'seek') this.#sink.progressed(number, pick.index + 1)
+      if (!isSeek) {
+        run.progress.played(pick.index)
+        this.#sink.progressed(number, pick.index + 1)
+      }
     }
     this.#schedule(run)
     return true
@@ -324,7 +352,7 @@ export class Runner {
     if (!reported && !direct) return false
     run.emissionsLeft -= 1
     if (holds) {
-      run.asking = true
+      run.asks = index
       run.anchor = holdingAnchor(run.anchor, timeline, emission)
     }
     return true

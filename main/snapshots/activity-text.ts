@@ -221,6 +221,7 @@ const CATCH_UP_WORDS: Readonly<Record<PayloadOf<'playlist.caughtUp'>['why'], str
   gap: 'went on after a gap at',
   runnerLost: 'went on after its runner was lost at',
   seek: 'was moved to',
+  edit: 'passed over what an edit moved behind',
 }
 
 const REPLAY_ENDS: Readonly<Record<PayloadOf<'replay.stopped'>['reason'], string>> = {

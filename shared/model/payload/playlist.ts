@@ -6,8 +6,8 @@ import { count, eventReference, id, milliseconds } from './common.ts'
 export const runState = z.enum(['ready', 'running', 'paused', 'holding', 'stopped'])
 export type RunState = z.infer<typeof runState>
 
-/** Why a run catches up: nothing played for a while, its runner was lost, or somebody moved it. */
-export const catchUpReason = z.enum(['gap', 'runnerLost', 'seek'])
+/** Why a run passes over steps: nothing played for a while, its runner was lost, or somebody moved it, or the steps. */
+export const catchUpReason = z.enum(['gap', 'runnerLost', 'seek', 'edit'])
 export type CatchUpReason = z.infer<typeof catchUpReason>
 
 /** `changed` and `removed`: its playlist was, and that ended the run. */

@@ -122,6 +122,110 @@ describe('a run that follows', () => {
   })
 })
 
+describe('a step that was moved', () => {
+  test('is not sent again where it has been sent and lies ahead now', () => {
+    const rig = new RunnerRig([cue(100, 'a'), cue(200, 'b'), cue(300, 'c')])
+    rig.play(150)
+    rig.follow([cue(250, 'a'), cue(200, 'b'), cue(300, 'c')], {}, null)
+    rig.play(1000)
+    expect(heard(rig)).toEqual(['100 lights.a', '200 lights.b', '300 lights.c'])
+    expect(rig.ending).toBe('completed')
+  })
+
+  test('is sent at once where it has not been sent and lies behind now, as late as it is', () => {
+    const rig = new RunnerRig([cue(100, 'a'), cue(200, 'b'), cue(300, 'c')])
+    rig.play(150)
+    rig.follow([cue(100, 'a'), cue(120, 'b'), cue(300, 'c')], {}, null)
+    rig.play(1000)
+    expect(heard(rig)).toEqual(['100 lights.a', '150 lights.b', '300 lights.c'])
+    expect(rig.sent[1]).toMatchObject({ dueAt: 120, madeUpFor: false })
+    expect(rig.caughtUp).toEqual([])
+  })
+
+  test('is passed over where it lies far behind now, and said; moved ahead again it is sent', () => {
+    const rig = new RunnerRig([cue(100, 'a'), cue(1500, 'b'), cue(3000, 'c')])
+    rig.play(1000)
+    rig.follow([cue(100, 'a'), cue(499, 'b'), cue(3000, 'c')], {}, null)
+    rig.play(1200)
+    expect(rig.caughtUp).toEqual([{ run: 1, why: 'edit', from: 499, to: 1000, sent: 0, skipped: 1 }])
+    rig.follow([cue(100, 'a'), cue(1500, 'b'), cue(3000, 'c')], {}, null)
+    rig.play(4000)
+    expect(heard(rig)).toEqual(['100 lights.a', '1500 lights.b', '3000 lights.c'])
+  })
+
+  test('comes alone: what is new there is not made up for, also where it lies between', () => {
+    const rig = new RunnerRig([cue(100, 'a'), cue(200, 'b'), cue(300, 'c')])
+    rig.play(150)
+    const edited = [cue(100, 'a'), cue(110, 'b'), cue(120, 'x'), cue(300, 'c')]
+    rig.follow(edited, {}, Uint32Array.of(0, 1, 3))
+    rig.play(200)
+    expect(heard(rig)).toEqual(['100 lights.a', '150 lights.b'])
+    // And moved ahead it comes.
+    rig.follow([cue(100, 'a'), cue(110, 'b'), cue(220, 'x'), cue(300, 'c')], {}, null)
+    rig.play(1000)
+    expect(heard(rig).slice(2)).toEqual(['220 lights.x', '300 lights.c'])
+  })
+
+  test('is sent repeat by repeat', () => {
+    const rig = new RunnerRig([cue(0, 'a'), osc(0, '/beat', [], repeated(5, 100))])
+    rig.play(250)
+    rig.follow([cue(0, 'a'), osc(120, '/beat', [], repeated(5, 100))], {}, null)
+    rig.play(2000)
+    expect(heard(rig)).toEqual([
+      ...['0 lights.a', '0 /beat', '100 /beat', '200 /beat'],
+      ...['420 /beat', '520 /beat'],
+    ])
+  })
+
+  test('is played once more where the run is moved back before it', () => {
+    const rig = new RunnerRig([cue(100, 'a'), cue(300, 'c')])
+    rig.play(150)
+    rig.follow([cue(250, 'a'), cue(300, 'c')], {}, null)
+    rig.command({ kind: 'seek', position: 200, chase: true })
+    rig.play(1000)
+    expect(heard(rig)).toEqual(['100 lights.a', '200 lights.a', '250 lights.c'])
+  })
+
+  test('has not been played where the run was moved over it', () => {
+    const rig = new RunnerRig([cue(100, 'a'), cue(300, 'c')])
+    rig.command({ kind: 'seek', position: 200, chase: true })
+    rig.follow([cue(250, 'a'), cue(300, 'c')], {}, null)
+    rig.play(1000)
+    expect(heard(rig)).toEqual(['50 lights.a', '100 lights.c'])
+  })
+
+  test('is not sent again by a gap that it lies in now', () => {
+    const rig = new RunnerRig([osc(100, '/level', [1]), cue(150, 'x'), cue(5000, 'd')])
+    rig.play(120)
+    rig.follow([osc(200, '/level', [1]), cue(150, 'x'), cue(5000, 'd')], {}, null)
+    rig.freeze(3000)
+    rig.play(6000)
+    expect(heard(rig)).toEqual(['100 /level 1', '5000 lights.d'])
+    expect(rig.caughtUp).toMatchObject([{ why: 'gap', sent: 0, skipped: 1 }])
+  })
+
+  test('before the question at which the run holds leaves when that is answered', () => {
+    const rig = new RunnerRig([cue(100, 'a'), ask(200), cue(300, 'b')])
+    rig.play(250)
+    rig.follow([cue(100, 'a'), ask(200), cue(150, 'b')], {}, null)
+    rig.play(1000)
+    expect(heard(rig)).toEqual(['100 lights.a', '200 interrupt.raise'])
+    rig.command({ kind: 'release', index: 2 })
+    rig.play(2000)
+    expect(heard(rig).slice(2)).toEqual(['1000 lights.b'])
+    expect(rig.ending).toBe('completed')
+  })
+
+  test('and is the question at which the run holds, is asked anew when its time comes', () => {
+    const rig = new RunnerRig([cue(100, 'a'), ask(200), cue(300, 'b')])
+    rig.play(250)
+    rig.follow([cue(100, 'a'), ask(400), cue(300, 'b')], {}, null)
+    expect(rig.anchors.at(-1)).toMatchObject({ state: 'running', position: 200 })
+    rig.play(1000)
+    expect(heard(rig).slice(2)).toEqual(['350 lights.b', '450 interrupt.raise'])
+  })
+})
+
 describe('a run that holds', () => {
   test('goes on holding where its question is still there, and is released at its new place', () => {
     const rig = new RunnerRig([cue(0, 'a'), ask(200), cue(200, 'same'), cue(300, 'b')])
@@ -192,6 +296,75 @@ test('whatever changes when, what has played is not played again, and what comes
       const moments = new Set(editions.map(([at]) => String(at)))
       const between = sent.filter((text) => !moments.has(text.split(' ')[0] as string))
       expect(between.toSorted()).toEqual([...due, '1000 lights.end'].toSorted())
+    }),
+  )
+})
+
+/** Steps that are known by their place; each edit gives all of them other times. */
+const timesOf = (most: number) =>
+  fc.array(fc.integer({ min: 0, max: most }), { minLength: 12, maxLength: 12 })
+
+interface Shifting {
+  readonly offsets: readonly number[]
+  readonly edits: readonly (readonly [wait: number, lag: number, by: readonly number[]])[]
+}
+
+/** Plays to the end, with edits on the way of which some come while the runner is behind. */
+function shifted({ offsets, edits }: Shifting, rate: number): RunnerRig {
+  const stepsOf = (times: readonly number[]) =>
+    [...times, 20_000].map((offset, place) =>
+      osc(offset, `/${place}`, [], place % 5 === 0 ? repeated(3, 70) : {}),
+    )
+  const rig = new RunnerRig(stepsOf(offsets), { anchor: { at: 0, position: 0, rate, state: 'running' } })
+  let times = offsets
+  for (const [wait, lag, by] of edits) {
+    rig.play(rig.clock.now() + wait)
+    rig.clock.advanceTo(rig.clock.now() + lag)
+    times = times.map((offset, place) => Math.max(0, offset + (by[place] as number)))
+    rig.follow(stepsOf(times), {}, null)
+  }
+  rig.play(100_000)
+  return rig
+}
+
+const nameOf = ({ step, index, timeline }: RunnerRig['sent'][number], rig: RunnerRig): string =>
+  `${said({ step })} ${rig.repeatOf(timeline, index)}`
+
+/** How often each of the emissions was sent. */
+function counted(rig: RunnerRig): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>()
+  for (const sent of rig.sent) counts.set(nameOf(sent, rig), (counts.get(nameOf(sent, rig)) ?? 0) + 1)
+  return counts
+}
+
+const ALL = 13 + 2 * 3
+const shifting = (furthest: number, longest: number, lag: number): fc.Arbitrary<Shifting> => {
+  const by = fc.array(fc.integer({ min: -furthest, max: furthest }), { minLength: 12, maxLength: 12 })
+  const edit = fc.tuple(fc.integer({ min: 0, max: longest }), fc.integer({ min: 0, max: lag }), by)
+  return fc.record({ offsets: timesOf(1000), edits: fc.array(edit, { maxLength: 12 }) })
+}
+
+test('however steps are moved about the playhead, each is sent exactly once in one pass', () => {
+  const rates = fc.constantFrom(1, 0.7, 1.3)
+  fc.assert(
+    fc.property(shifting(200, 120, 30), rates, (edits, rate) => {
+      const rig = shifted(edits, rate)
+      expect([...counted(rig).values()]).toEqual(Array.from({ length: ALL }, () => 1))
+      expect(rig.caughtUp).toEqual([])
+      expect(rig.ending).toBe('completed')
+    }),
+  )
+})
+
+test('however far steps are moved, none is sent twice, and those that are not sent are said', () => {
+  fc.assert(
+    fc.property(shifting(3000, 800, 0), (edits) => {
+      const rig = shifted(edits, 1)
+      const counts = counted(rig)
+      expect(Math.max(...counts.values())).toBe(1)
+      expect(rig.caughtUp.every(({ why }) => why === 'edit')).toBe(true)
+      const passedOver = rig.caughtUp.reduce((sum, { skipped }) => sum + skipped, 0)
+      expect(passedOver).toBeGreaterThanOrEqual(ALL - counts.size)
     }),
   )
 })

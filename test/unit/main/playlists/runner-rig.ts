@@ -3,7 +3,7 @@ import { SimulatedClock } from '../../../../shared/base/clock.ts'
 import type { Anchor } from '../../../../shared/model/payload/playlist.ts'
 import type { PlaylistStep } from '../../../../shared/model/playlist.ts'
 import { Runner } from '../../../../main/playlists/runner.ts'
-import { carrySteps } from '../../../../main/playlists/carry.ts'
+import { carryEmissions } from '../../../../main/playlists/carry.ts'
 import type {
   CaughtUp,
   Emission,
@@ -11,6 +11,8 @@ import type {
   RunCommand,
   RunStart,
 } from '../../../../main/playlists/runner-protocol.ts'
+import { placesByContent } from '../../../../main/playlists/step-places.ts'
+import type { StepPlaces } from '../../../../main/playlists/step-places.ts'
 import { compileTimeline } from '../../../../main/playlists/timeline.ts'
 import type { CompiledTimeline } from '../../../../main/playlists/timeline.ts'
 import { playlist } from '../../../support/stage.ts'
@@ -30,12 +32,14 @@ export class RunnerRig {
   readonly anchors: Anchor[] = []
   readonly slept: { anchor: Anchor; ms: number }[] = []
   ending: string | null = null
+  readonly #timelines = new Map<number, CompiledTimeline>()
   /** As it is kept for a thread that takes over. */
   cursor = 0
 
   constructor(steps: readonly Record<string, unknown>[], fields: Partial<RunStart> = {}) {
     this.steps = playlist({ id: 'p', steps }).steps
     this.timeline = compileTimeline(this.steps, () => null)
+    this.#timelines.set(this.timeline.id, this.timeline)
     this.runner = new Runner(this.clock, {
       send: () => false,
       emitted: (emission) => {
@@ -98,21 +102,35 @@ export class RunnerRig {
     return this.sent.slice(before)
   }
 
-  /** Goes over to other steps, as when its playlist is changed now. */
-  follow(steps: readonly Record<string, unknown>[], fields: Partial<FollowCommand> = {}): void {
-    const before = this.steps
+  /** Goes over to other steps, as when its playlist is changed now; `places` tells which are which, where it is not by what they are. */
+  follow(
+    steps: readonly Record<string, unknown>[],
+    fields: Partial<FollowCommand> = {},
+    places?: StepPlaces,
+  ): void {
+    const before = { timeline: this.timeline, steps: this.steps }
     this.steps = playlist({ id: 'p', steps }).steps
     this.timeline = compileTimeline(this.steps, () => null)
+    this.#timelines.set(this.timeline.id, this.timeline)
     this.runner.apply({ kind: 'load', timeline: this.timeline })
     this.runner.apply({
       kind: 'follow',
       run: 1,
       timeline: this.timeline.id,
-      carried: carrySteps(before, this.steps),
+      carried: carryEmissions(
+        before,
+        { timeline: this.timeline, steps: this.steps },
+        places === undefined ? placesByContent(before.steps, this.steps) : places,
+      ),
       ...{ afterSleep: 'ask', deadline: Infinity },
       emissions: { was: Infinity, is: Infinity, reported: 0 },
       ...fields,
     })
+  }
+
+  /** Which repeat of its step an emission is. */
+  repeatOf(timeline: number, index: number): number {
+    return this.#timelines.get(timeline)?.repeats[index] as number
   }
 
   command(
