@@ -11,6 +11,7 @@ import type { KnownPeers } from '../../shared/model/known-peers.ts'
 import type { OscMessage, OscValue } from '../../shared/model/osc.ts'
 import type { PanicEnded } from '../../shared/model/panic.ts'
 import { PatternWork } from '../../shared/model/pattern-work.ts'
+import { FormerNames } from '../../shared/model/mutations/former-names.ts'
 import type { ShowChange } from '../../shared/model/show-change.ts'
 import { FanOut } from './fan-out.ts'
 import { NewestStops } from './newest-stops.ts'
@@ -88,6 +89,7 @@ class AddressSpace implements OscControl {
   readonly #stops: NewestStops
   readonly #clients: OscClients
   readonly #wiring = new DisposableStack()
+  readonly #former = { playlist: new FormerNames('playlist'), param: new FormerNames('param') }
   #settings: OscControlSettings = { aliases: false }
 
   constructor(options: OscControlOptions) {
@@ -108,8 +110,11 @@ class AddressSpace implements OscControl {
     wiring.use(hearMessages('osc.received', (event) => this.#hear(event), hearing))
   }
 
-  take(settings: OscControlSettings): void {
+  take(settings: OscControlSettings, change: ShowChange): void {
     this.#settings = settings
+    // By when a message came it is known which of two that had a name in turn is meant.
+    const now = this.#options.clock.now()
+    for (const names of Object.values(this.#former)) names.take(change, [], now)
     this.#clients.forget()
     this.#listeners.readdress()
   }
@@ -130,13 +135,23 @@ class AddressSpace implements OscControl {
   #hear(event: Received): void {
     const { address, from } = event.payload
     this.#listeners.heard(from)
-    const path = pathOf(this.#settings.aliases ? withoutAlias(address) : address)
-    if (path === null) return
+    const written = pathOf(this.#settings.aliases ? withoutAlias(address) : address)
+    if (written === null) return
+    const path = this.#asMeant(written, event)
     const [area, name] = path
     if (area === 'ping' && path.length === 1) this.#answer(event, ['ok', this.#options.version])
     else if (area === 'subscribe' && path.length === 1) this.#subscribe(event)
     else if (area === 'param' && name !== undefined && path.length === 2) this.#setParam(event, name)
     else this.#request(event, path)
+  }
+
+  /** What was sent before a playlist or a parameter was renamed means that one. */
+  #asMeant(path: readonly string[], { at, payload }: Received): readonly string[] {
+    const [area, name, ...rest] = path
+    if (name === undefined || (area !== 'playlist' && area !== 'param')) return path
+    const former = this.#former[area].find(name)
+    const cameAt = at - (payload.heldFor ?? 0)
+    return former === null || cameAt > former.at ? path : [area, former.name, ...rest]
   }
 
   #subscribe(event: Received): void {

@@ -7,6 +7,7 @@ import { dispose } from '../../shared/base/disposable.ts'
 import { messageOf } from '../../shared/base/result.ts'
 import type { EventEnvelope, PayloadOf, Publish, Subscribe } from '../../shared/model/event.ts'
 import type { DeviceHealth, MidiOutputHealth } from '../../shared/model/health.ts'
+import { formerName } from '../../shared/model/mutations/renamed.ts'
 import type { ShowChange } from '../../shared/model/show-change.ts'
 import type { MidiOutputPort } from '../../shared/model/show.ts'
 import { TOO_OLD_MS } from '../../shared/model/too-old.ts'
@@ -113,11 +114,14 @@ class DeviceEngine implements Devices {
   take(outputs: Outputs, change: ShowChange): void {
     const before = this.#outputs
     if (outputs === before || isDeepStrictEqual(Object.entries(outputs), Object.entries(before))) return
-    const isSame = (name: string): boolean => {
-      const [old, port] = [before[name], outputs[name]]
-      return old !== undefined && port !== undefined && isSamePort(old, port)
-    }
-    const same = new Set(Object.keys(outputs).filter(isSame))
+    const formerOf = formerName(change.renamed, 'midiOutput')
+    const same = new Map(
+      Object.entries(outputs).flatMap(([name, port]) => {
+        const former = formerOf(name) ?? ''
+        const old = before[former]
+        return old !== undefined && isSamePort(old, port) ? [[name, former] as const] : []
+      }),
+    )
     this.#outputs = outputs
     this.#picture.take(outputs, same)
     this.#requests.take(outputs, same)

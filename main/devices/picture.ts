@@ -4,6 +4,7 @@ import type { Publish } from '../../shared/model/event.ts'
 import type { DeviceHealth, MidiOutputHealth } from '../../shared/model/health.ts'
 import type { MidiOutputPort } from '../../shared/model/show.ts'
 import type { DevicesReport } from './messages.ts'
+import type { SameOutputs } from './sounding.ts'
 
 /** Devices that did not come back with the process, and devices whose counts are carried on; the longest known go first. */
 const REMEMBERED = { missing: 32, counts: 1_024 } as const
@@ -24,7 +25,7 @@ export class DevicePicture {
   readonly #missing = new Map<string, DeviceHealth>()
   /** What earlier processes have counted. */
   readonly #carried = new Map<string, Counts>()
-  readonly #carriedOutputs = new Map<string, OutputCounts>()
+  #carriedOutputs = new Map<string, OutputCounts>()
   /** Why the process is away; null while it is there. */
   #away: string | null = null
   #hasSeen = false
@@ -34,16 +35,22 @@ export class DevicePicture {
   }
 
   /** From now on these outputs are shown; of the `same` it stays known what became of what was sent. */
-  take(outputs: Readonly<Record<string, MidiOutputPort>>, same: ReadonlySet<string>): void {
+  take(outputs: Readonly<Record<string, MidiOutputPort>>, same: SameOutputs): void {
     const before = this.#outputs
     const reason = this.#away ?? (this.#hasSeen ? NOT_LOOKED_AT : 'the device process is starting')
     this.#outputs = new Map(
-      Object.entries(outputs).map(([name, port]) => [
-        name,
-        (same.has(name) ? before.get(name) : undefined) ?? unknownOutput(name, port, reason),
-      ]),
+      Object.entries(outputs).map(([name, port]) => {
+        const known = before.get(same.get(name) ?? '')
+        return [name, known === undefined ? unknownOutput(name, port, reason) : { ...known, output: name }]
+      }),
     )
-    for (const name of this.#carriedOutputs.keys()) if (!same.has(name)) this.#carriedOutputs.delete(name)
+    const carried = this.#carriedOutputs
+    this.#carriedOutputs = new Map(
+      [...same].flatMap(([name, former]) => {
+        const counts = carried.get(former)
+        return counts === undefined ? [] : [[name, counts] as const]
+      }),
+    )
   }
 
   saw({ devices, midiOutputs }: DevicesReport): void {

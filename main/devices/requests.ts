@@ -6,7 +6,9 @@ import { explainIssue, formatPath } from '../../shared/model/explain.ts'
 import { devicePayloads } from '../../shared/model/payload/device.ts'
 import type { EventEnvelope, Publish } from '../../shared/model/event.ts'
 import type { MidiOutputPort } from '../../shared/model/show.ts'
+import type { AskedEvent } from './messages.ts'
 import { SoundingOutputs } from './sounding.ts'
+import type { SameOutputs } from './sounding.ts'
 
 /** Sends that the process may not have taken yet, in events and characters. */
 const MOST_UNDER_WAY = { items: 1_000, bytes: 4 * 1024 * 1024 } as const
@@ -55,13 +57,22 @@ export class Requests {
   }
 
   /** From now on these are sent to; what waits for others than the `same` is given up. */
-  take(outputs: Readonly<Record<string, MidiOutputPort>>, same: ReadonlySet<string>): void {
-    const gone = (output: string): boolean => Object.hasOwn(this.#outputs, output) && !same.has(output)
+  take(outputs: Readonly<Record<string, MidiOutputPort>>, same: SameOutputs): void {
+    const present = new Map(Array.from(same, ([name, former]) => [former, name]))
+    /** Null where it is not sent to any more. */
+    const nameOf = (output: string): string | null =>
+      present.get(output) ?? (Object.hasOwn(this.#outputs, output) ? null : output)
     for (const request of this.#waiting.takeAll()) {
-      if (gone(request.output)) this.#fail(request, 'midi/output-closed', CLOSED)
-      else this.#waiting.push(request)
+      const name = nameOf(request.output)
+      if (name === null) this.#fail(request, 'midi/output-closed', CLOSED)
+      else this.#waiting.push(name === request.output ? request : withOutput(request, name))
     }
-    for (const output of this.#failures.keys()) if (gone(output)) this.#failures.delete(output)
+    const failures = [...this.#failures]
+    this.#failures.clear()
+    for (const [output, each] of failures) {
+      const name = nameOf(output)
+      if (name !== null) this.#failures.set(name, each)
+    }
     this.#outputs = outputs
     this.#sounding.take(Object.keys(outputs), same)
   }
@@ -177,6 +188,12 @@ export class Requests {
     const payload = { output, code, message, total }
     this.#options.publish({ type: 'midi.sendFailed', source: 'midi:output', cause: seq, payload })
   }
+}
+
+function withOutput(request: Request, output: string): Request {
+  const event = JSON.parse(request.text) as Extract<AskedEvent, { readonly type: 'midi.send' }>
+  const text = JSON.stringify({ ...event, payload: { ...event.payload, output } })
+  return { ...request, output, text, bytes: text.length }
 }
 
 function isEndOfNote(message: { readonly kind: string; readonly velocity?: number }): boolean {

@@ -3,6 +3,9 @@ import { HeldNotes } from '../protocols/midi/held-notes.ts'
 import type { Sounding } from '../protocols/midi/held-notes.ts'
 import type { MidiMessage } from '../../shared/model/midi.ts'
 
+/** Outputs of which the port is as it was: what they are called, and were called before. */
+export type SameOutputs = ReadonlyMap<string, string>
+
 interface Followed {
   readonly channels: Set<number>
   readonly notes: HeldNotes
@@ -12,12 +15,10 @@ export class SoundingOutputs {
   #followed: ReadonlyMap<string, Followed> = new Map()
 
   /** From now on these are followed; of the `same` it stays known what they have left sounding. */
-  take(outputs: readonly string[], same: ReadonlySet<string>): void {
+  take(outputs: readonly string[], same: SameOutputs): void {
     const before = this.#followed
     const anew = (): Followed => ({ channels: new Set(), notes: new HeldNotes() })
-    this.#followed = new Map(
-      outputs.map((name) => [name, (same.has(name) ? before.get(name) : undefined) ?? anew()]),
-    )
+    this.#followed = new Map(outputs.map((name) => [name, before.get(same.get(name) ?? '') ?? anew()]))
   }
 
   follow(output: string, message: MidiMessage): void {

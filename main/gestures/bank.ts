@@ -7,6 +7,7 @@ import type { GesturesHealth } from '../../shared/model/health.ts'
 import { freezeDeep } from '../../shared/model/json.ts'
 import { isSameJson } from '../../shared/base/same-json.ts'
 import { MatchTable } from '../../shared/model/match-table.ts'
+import { presentGesture } from '../../shared/model/mutations/present-names.ts'
 import { formerName } from '../../shared/model/mutations/renamed.ts'
 import type { PatternWork } from '../../shared/model/pattern-work.ts'
 import type { ShowChange } from '../../shared/model/show-change.ts'
@@ -40,16 +41,16 @@ interface Tally {
 }
 
 interface Registered {
-  readonly definition: GestureDefinition
+  definition: GestureDefinition
   /** The object that it was last taken from, equal to its definition: comparing with it costs nothing. */
   seen: GestureDefinition
   readonly tally: Tally
   readonly rank: { place: number }
   /** Producer of its events. */
-  readonly source: string
-  readonly detector: Detector<unknown>
+  source: string
+  detector: Detector<unknown>
   readonly producers: Producers<unknown>
-  readonly wiring: DisposableStack
+  wiring: DisposableStack
   /** The event seen last, which several of its matches may cover. */
   lastSeq: number
 }
@@ -86,11 +87,13 @@ export class GestureBank implements Disposable {
       const known = former === null ? undefined : before.get(former)
       if (known !== undefined) left.delete(known)
       const isSame = known !== undefined && isUnchanged(known, definition)
-      const registered = isSame ? known : this.#wire(definition, known?.tally)
+      const isKept = isSame || (known !== undefined && isRenamed(known, definition, renamed))
+      const registered = isKept ? known : this.#register(definition, known?.tally)
       registered.rank.place = place
       this.#registered.set(definition.id, registered)
       if (isSame) continue
-      if (known !== undefined) this.#end(known)
+      if (isKept) this.#rename(known, definition)
+      else if (known !== undefined) this.#end(known)
       this.#publishRegistered(definition, known !== undefined, cause)
     }
     for (const registered of left) this.#letGo(registered, cause)
@@ -138,31 +141,42 @@ export class GestureBank implements Disposable {
     this.#publish({ type: 'gesture.removed', source, cause, payload })
   }
 
-  #wire(definition: GestureDefinition, tally: Tally = { recognized: 0, lastAt: null }): Registered {
-    const detector = detectorFor(definition)
-    const wiring = new DisposableStack()
-    const producers = wiring.use(new Producers<unknown>())
-    const source = `gesture:${definition.id}`
+  #register(definition: GestureDefinition, tally: Tally = { recognized: 0, lastAt: null }): Registered {
     const registered: Registered = {
-      definition: freezeDeep(definition),
-      seen: definition,
+      ...named(definition),
       tally,
       rank: { place: 0 },
-      source,
-      detector,
-      producers,
-      wiring,
+      producers: new Producers<unknown>(),
+      wiring: new DisposableStack(),
       lastSeq: 0,
     }
-    for (const match of detector.watches) {
-      wiring.use(this.#table.add(match, (event) => this.#hear(registered, event), registered.rank))
-    }
+    this.#wire(registered)
     return registered
+  }
+
+  /** What is half made goes on. What is listened to is let go of last, so that what is known of its controls is kept. */
+  #rename(registered: Registered, definition: GestureDefinition): void {
+    const { wiring: before } = registered
+    Object.assign(registered, named(definition))
+    registered.wiring = new DisposableStack()
+    this.#wire(registered)
+    before.dispose()
+    // Whoever has been asked for time was asked by the name of before.
+    const now = this.#clock.now()
+    for (const producer of registered.producers.dueBy(now)) this.#askForTime(registered, producer)
+  }
+
+  #wire(registered: Registered): void {
+    const { detector, rank, wiring } = registered
+    for (const match of detector.watches) {
+      wiring.use(this.#table.add(match, (event) => this.#hear(registered, event), rank))
+    }
   }
 
   #end({ wiring, producers }: Registered): void {
     this.#forgottenBefore += producers.forgotten
     wiring.dispose()
+    producers[Symbol.dispose]()
   }
 
   #hear(registered: Registered, event: EventEnvelope): void {
@@ -276,6 +290,27 @@ export class GestureBank implements Disposable {
       payload: { runId: null, resource: 'gesture producers', usage: PRODUCERS, quota: PRODUCERS },
     })
   }
+}
+
+/** What a definition makes of a gesture, besides what has become of it. */
+function named(
+  definition: GestureDefinition,
+): Pick<Registered, 'definition' | 'seen' | 'source' | 'detector'> {
+  return {
+    definition: freezeDeep(definition),
+    seen: definition,
+    source: `gesture:${definition.id}`,
+    detector: detectorFor(definition),
+  }
+}
+
+/** Whether it is what it was but for names. */
+function isRenamed(
+  { definition: before }: Registered,
+  definition: GestureDefinition,
+  renamed: ShowChange['renamed'],
+): boolean {
+  return renamed !== undefined && isSameJson(presentGesture(before, renamed), definition)
 }
 
 function isUnchanged(registered: Registered, definition: GestureDefinition): boolean {

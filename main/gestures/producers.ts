@@ -29,6 +29,13 @@ export class Producers<S> implements Disposable {
     return [...this.#pending.keys()].filter((producer) => producer.startsWith(start))
   }
 
+  /** Those whose time is up. */
+  dueBy(now: number): string[] {
+    return [...this.#pending].flatMap(([producer, { wakeAt }]) =>
+      wakeAt !== null && wakeAt <= now ? [producer] : [],
+    )
+  }
+
   get(producer: string): Pending<S> | undefined {
     return this.#pending.get(producer)
   }

@@ -72,8 +72,7 @@ export class Interrupts implements Disposable {
     const raisedSeq = this.#publishRaised(view, request, older?.view.interruptId ?? null, cause)
     const time = request.timeout ?? Infinity
     const pending: Pending = { view, raisedSeq, answered, time, timeout: this.#timeoutOf(view) }
-    this.#pending.set(view.interruptId, pending)
-    this.#owners.set(owner, pending)
+    this.#keep(pending)
     older?.answered(null, 'replaced', clearedSeq)
     return ok({ interruptId: view.interruptId })
   }
@@ -101,6 +100,18 @@ export class Interrupts implements Disposable {
     const seq = this.#publishCleared(pending, reason, by, cause)
     if (reason === 'cleared') pending.answered(null, by ?? reason, seq)
     return true
+  }
+
+  /** Owners go by other names from now on, all of them at once. */
+  rename(owners: ReadonlyMap<string, { readonly owner: string; readonly ownerName: string }>): void {
+    const renamed = [...owners].flatMap(([before, now]) => {
+      const pending = this.#owners.get(before)
+      return pending === undefined
+        ? []
+        : [{ before, next: { ...pending, view: { ...pending.view, ...now } } }]
+    })
+    for (const { before } of renamed) this.#owners.delete(before)
+    for (const { next } of renamed) this.#keep(next)
   }
 
   has(owner: string): boolean {
@@ -162,8 +173,7 @@ export class Interrupts implements Disposable {
     const view = { ...pending.view, timeoutAt: this.#clock.now() + pending.time }
     const extended: Pending = { ...pending, view, timeout: this.#timeoutOf(view) }
     const { interruptId, owner, prompt } = view
-    this.#pending.set(interruptId, extended)
-    this.#owners.set(owner, extended)
+    this.#keep(extended)
     const payload = { interruptId, owner, prompt, timeoutAt: view.timeoutAt }
     this.#publish({ type: 'interrupt.extended', source: SOURCE, cause: pending.raisedSeq, payload })
   }
@@ -189,6 +199,11 @@ export class Interrupts implements Disposable {
     const causedBy = cause ?? pending.raisedSeq
     const seq = this.#publish({ type: 'interrupt.cleared', source: SOURCE, cause: causedBy, payload })
     return seq ?? causedBy
+  }
+
+  #keep(pending: Pending): void {
+    this.#pending.set(pending.view.interruptId, pending)
+    this.#owners.set(pending.view.owner, pending)
   }
 
   #publishRaised(

@@ -1,4 +1,8 @@
 // The runs that play now, found by number, by id and by playlist.
+import { presentPlaylist } from '../../shared/model/mutations/present-names.ts'
+import { presentName } from '../../shared/model/mutations/renamed.ts'
+import type { Renamed } from '../../shared/model/mutations/renamed.ts'
+import type { PlaylistDefinition } from '../../shared/model/playlist.ts'
 import { rename } from './run.ts'
 import type { Run } from './run.ts'
 import type { RunNumber } from './runner-protocol.ts'
@@ -48,12 +52,17 @@ export class ActiveRuns {
     return [...(this.#byPlaylist.get(playlistId) ?? [])].filter((run) => run.stopRequest === null)
   }
 
-  /** Playlists go by other names: their runs are told by these at once, whatever they were started or go on with. */
-  rename(nameOf: (playlistId: string) => string): void {
-    const names = [...this.#byPlaylist.keys()]
-    if (names.every((name) => nameOf(name) === name)) return
+  /** Playlists and what these name go by other names: runs are told by these at once, whatever they were started or go on with. */
+  rename(renamed: readonly Renamed[]): void {
+    const nameOf = presentName(renamed, 'playlist')
+    const present = new Map<PlaylistDefinition, PlaylistDefinition>()
     this.#byPlaylist = new Map(Array.from(this.#byPlaylist, ([name, runs]) => [nameOf(name), runs]))
-    for (const run of this.#byNumber.values()) rename(run, nameOf)
+    for (const run of this.#byNumber.values())
+      rename(run, (before) => {
+        const known = present.get(before) ?? Object.freeze(presentPlaylist(before, renamed))
+        present.set(before, known)
+        return known
+      })
   }
 
   add(run: Run): void {

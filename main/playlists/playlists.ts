@@ -5,7 +5,7 @@ import type { RunView } from '../../shared/contract/streams.ts'
 import type { EventEnvelope, Subscribe } from '../../shared/model/event.ts'
 import type { PlaylistsHealth } from '../../shared/model/health.ts'
 import { isSameJson } from '../../shared/base/same-json.ts'
-import { formerName, presentName } from '../../shared/model/mutations/renamed.ts'
+import { formerName } from '../../shared/model/mutations/renamed.ts'
 import type { PlaylistDefinition } from '../../shared/model/playlist.ts'
 import type { PatternWork } from '../../shared/model/pattern-work.ts'
 import type { ShowChange } from '../../shared/model/show-change.ts'
@@ -94,7 +94,7 @@ export class Playlists implements AsyncDisposable {
     const formerOf = formerName(change.renamed, 'playlist')
     const left = new Set(before.values())
     this.#registered = new Map()
-    this.#runs.rename(presentName(change.renamed, 'playlist'))
+    if (change.renamed !== undefined) this.#runs.rename(change.renamed)
     const swapped: Swapped[] = []
     for (const [place, definition] of definitions.entries()) {
       const former = formerOf(definition.id)

@@ -133,12 +133,8 @@ export function newRun(
   }
 }
 
-/** Gives the playlist another name in all that the run is told by, and will be. */
-export function rename(run: Run, nameOf: (playlistId: string) => string): void {
-  const renamed = (definition: PlaylistDefinition): PlaylistDefinition => {
-    const id = nameOf(definition.id)
-    return id === definition.id ? definition : Object.freeze({ ...definition, id })
-  }
+/** Gives the playlist, and what it names, other names in all that the run is told by, and will be. */
+export function rename(run: Run, renamed: (definition: PlaylistDefinition) => PlaylistDefinition): void {
   run.definition = renamed(run.definition)
   for (const asked of run.asked) {
     if (asked.following === null) continue

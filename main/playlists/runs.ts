@@ -4,6 +4,7 @@ import type { Result } from '../../shared/base/result.ts'
 import type { RunView } from '../../shared/contract/streams.ts'
 import type { Anchor } from '../../shared/model/payload/playlist.ts'
 import type { PlaylistsHealth } from '../../shared/model/health.ts'
+import type { Renamed } from '../../shared/model/mutations/renamed.ts'
 import type { PlaylistDefinition } from '../../shared/model/playlist.ts'
 import type { OperatorQuestions } from '../../shared/model/interrupt.ts'
 import { ActiveRuns } from './active-runs.ts'
@@ -82,9 +83,9 @@ export class Runs implements AsyncDisposable {
     return this.#active.byId(runId)
   }
 
-  /** From now on playlists, and runs with them, are called so. */
-  rename(nameOf: (playlistId: string) => string): void {
-    this.#active.rename(nameOf)
+  /** From now on playlists, runs with them, and what they name are called so. */
+  rename(renamed: readonly Renamed[]): void {
+    this.#active.rename(renamed)
   }
 
   /** Runs of a playlist that nobody has asked to stop. */

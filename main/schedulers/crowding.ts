@@ -5,16 +5,13 @@ import type { CrowdedQueue } from '../../shared/model/health.ts'
 const ROOMY = 0.9
 
 export class Crowding {
-  /** Id of the scheduler; null for all together. */
-  readonly #destId: string | null
   readonly #most: number
   readonly #mostBytes: number
   #pushedOut = 0
   #catchable = 0
   #lastKey = ''
 
-  constructor(destId: string | null, most: number, mostBytes: number) {
-    this.#destId = destId
+  constructor(most: number, mostBytes: number) {
     this.#most = most
     this.#mostBytes = mostBytes
   }
@@ -32,10 +29,10 @@ export class Crowding {
     this.#catchable = 0
   }
 
-  /** Null while nothing has to make room. */
-  view(waiting: number, bytes: number): CrowdedQueue | null {
+  /** Null while nothing has to make room; `destId` is null for all together. */
+  view(destId: string | null, waiting: number, bytes: number): CrowdedQueue | null {
     if (this.#pushedOut === 0) return null
     const [pushedOut, catchable, lastKey] = [this.#pushedOut, this.#catchable, this.#lastKey]
-    return { destId: this.#destId, waiting, bytes, pushedOut, catchable, lastKey }
+    return { destId, waiting, bytes, pushedOut, catchable, lastKey }
   }
 }

@@ -21,9 +21,17 @@ const REMEMBERED_BYTES = 32 * 1024 * 1024
 /** Of the bound of a request's prompt. */
 const PROMPT_LENGTH = 500
 
+type AskingStep = Extract<Step, { readonly kind: 'raise_interrupt' }>
 type Outcome = 'completed' | 'failed' | 'ended' | 'late'
 /** What an action leads to: the next one at once, the next one later, or the end. */
 type Reached = Result<'next' | 'later' | 'end'>
+
+/** A rule and what it is called. */
+export interface NamedRule {
+  readonly rule: RuleState
+  readonly owner: string
+  readonly ownerName: string
+}
 
 interface ExecutionsOptions {
   readonly clock: Clock
@@ -69,6 +77,21 @@ export class Executions {
     }
     if ([...executions].some(({ holding }) => holding)) interrupts.clear(owner, null, 'ownerEnded', null)
     executions.clear()
+  }
+
+  /** Rules are called so from now on, all of them at once: what they ask stays theirs. */
+  rename(rules: readonly NamedRule[]): void {
+    const renamed = rules.filter(({ rule, owner }) => rule.owner !== owner)
+    if (renamed.length === 0) return
+    this.#options.interrupts.rename(
+      new Map(renamed.map(({ rule, owner, ownerName }) => [rule.owner, { owner, ownerName }])),
+    )
+    for (const { rule, owner } of renamed) rule.owner = owner
+  }
+
+  /** What waits or holds goes on as what its rule now is, which does the same under other names. */
+  goOnAs({ executions, compiled: { steps } }: RuleState): void {
+    for (const execution of executions) execution.steps = steps
   }
 
   /** Ends those of a rule that wait or hold, as something that `cause` did; answers how many. */
@@ -126,8 +149,6 @@ export class Executions {
     const { rule } = execution
     const crowded = this.#remember(execution)
     if (crowded !== null) return failed(crowded)
-    const { id: schedulerId } = rule.scheduler.definition
-    const ruleId = rule.definition.id
     const dueAt = monotonicMs(clock.now() + ms)
     const task = tasks.atInstant(() => this.#waited(execution), [], {
       ...{ dueAt, name: `wait of ${rule.owner}` },
@@ -141,7 +162,7 @@ export class Executions {
       execution.cause = cause
       this.#finish(execution, 'ended', null)
     }
-    const fields = { schedulerId, ruleId, what, every: null, wallDue: null, cancelled }
+    const fields = { rule, what, every: null, wallDue: null, cancelled }
     execution.waiting = { task, pending: pending.add(fields, dueAt), dueAt }
     return ok('later')
   }
@@ -182,7 +203,7 @@ export class Executions {
     this.#finish(execution, 'late', text)
   }
 
-  #ask(execution: Execution, { action, prompt: template }: Step & { kind: 'raise_interrupt' }): Reached {
+  #ask(execution: Execution, { action, prompt: template }: AskingStep): Reached {
     const { interrupts, actions } = this.#options
     const { rule } = execution
     const prompt = template.evaluate(actions.scopeOf(execution))
@@ -198,7 +219,7 @@ export class Executions {
       if (execution.over) return
       execution.holding = false
       execution.cause = seq
-      this.#answered(execution, action.var, answer)
+      this.#answered(execution, answer)
     }
     const raised = interrupts.raise(rule.owner, rule.name, request, execution.cause, answered)
     if (raised.ok) return ok('later')
@@ -207,9 +228,9 @@ export class Executions {
     return this.#takeAnswer(execution, action.var, request.default)
   }
 
-  #answered(execution: Execution, variable: string | undefined, answer: InterruptAnswer | null): void {
-    const reached = this.#takeAnswer(execution, variable, answer)
-    const step = execution.steps[execution.begun - 1] as Step
+  #answered(execution: Execution, answer: InterruptAnswer | null): void {
+    const step = execution.steps[execution.begun - 1] as AskingStep
+    const reached = this.#takeAnswer(execution, step.action.var, answer)
     if (!reached.ok) this.#fail(execution, step, reached.error)
     else if (reached.value === 'end') this.#finish(execution, 'ended', null)
     else this.#goOn(execution)

@@ -2,10 +2,10 @@
 import type { WallMs } from '../../shared/base/clock.ts'
 import { DueHeap } from '../../shared/base/due-heap.ts'
 import type { Due } from '../../shared/base/due-heap.ts'
+import type { RuleState } from './state.ts'
 
 export interface PendingFields {
-  readonly schedulerId: string
-  readonly ruleId: string
+  readonly rule: RuleState
   /** In words, with what cancelling it means. */
   readonly what: string
   /** Milliseconds; null where it happens once or by the calendar. */

@@ -31,7 +31,7 @@ export function emptyScheduler(definition: SchedulerDefinition): SchedulerState 
     definition,
     place: placeOf(definition),
     self: { id },
-    source: `scheduler:${id}`,
+    source: sourceOf(definition),
     // Without a prototype, so that any name is but a name.
     vars: Object.create(null) as Record<string, Json>,
     rules: new Map(),
@@ -53,13 +53,12 @@ export function makeRule(
   surroundings: TimerSurroundings,
 ): RuleState {
   const { id, enabled } = definition
-  const where = `${scheduler.definition.id}/${id}`
   const rule: RuleState = {
     scheduler,
     place: 0,
     definition,
     name: nameOf(definition),
-    owner: `rule:${where}`,
+    owner: ownerOf(scheduler.definition.id, id),
     compiled: compiledFor(scheduler, definition),
     limit: limitOf(definition),
     timers: [],
@@ -85,6 +84,15 @@ export function nameOf({ id, name = id }: Rule): string {
   return name
 }
 
+export function sourceOf({ id }: Pick<SchedulerDefinition, 'id'>): string {
+  return `scheduler:${id}`
+}
+
+/** By which what it asks is known. */
+export function ownerOf(schedulerId: string, ruleId: string): string {
+  return `rule:${schedulerId}/${ruleId}`
+}
+
 export function limitOf({ limit: { count, per } }: Rule): RateLimit {
   return new RateLimit(count, per)
 }
@@ -102,8 +110,7 @@ export function timersOf(
   kept: readonly TimedTrigger[],
   { outcomes, ...shared }: TimerSurroundings,
 ): readonly TimedTrigger[] {
-  const ids = { schedulerId: rule.scheduler.definition.id, ruleId: definition.id }
-  const context: TimerContext = { ...shared, ...ids, place, ...outcomes(rule) }
+  const context: TimerContext = { ...shared, rule, place, ...outcomes(rule) }
   const left = [...kept]
   return definition.when.flatMap((trigger) => {
     const found = left.findIndex((known) => isDeepStrictEqual(known.trigger, trigger))

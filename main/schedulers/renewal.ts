@@ -2,6 +2,9 @@
 import { isDeepStrictEqual } from 'node:util'
 import { FaultError, fault } from '../../shared/base/result.ts'
 import { freezeDeep } from '../../shared/model/json.ts'
+import { presentScheduler } from '../../shared/model/mutations/present-names.ts'
+import { formerName } from '../../shared/model/mutations/renamed.ts'
+import type { Renamed } from '../../shared/model/mutations/renamed.ts'
 import type { Rule, SchedulerDefinition } from '../../shared/model/scheduler.ts'
 import type { Place } from '../expressions/calendar.ts'
 import type { CompiledRule } from './compiled-rule.ts'
@@ -15,6 +18,8 @@ export interface RuleRenewal {
   readonly definition: Rule
   /** Null where only its times are others, because its scheduler is elsewhere. */
   readonly compiled: CompiledRule | null
+  /** Whether only names in it are others: what it has under way goes on. */
+  readonly isRenamed: boolean
   /** Those that it has already, where they are as they were, among new ones. */
   readonly timers: readonly TimedTrigger[]
 }
@@ -47,21 +52,25 @@ export function renewalOf(
   definitions: readonly SchedulerDefinition[],
   known: ReadonlyMap<string, SchedulerState>,
   surroundings: TimerSurroundings,
+  renamed?: readonly Renamed[],
 ): Renewal | null {
+  const formerOf = formerName(renamed, 'scheduler')
   const schedulers = new Map<string, SchedulerState>()
   const renewed: SchedulerRenewal[] = []
   for (const definition of definitions) {
     const { id } = definition
     if (schedulers.has(id)) throw duplicate(id)
-    const scheduler = known.get(id)
+    const former = formerOf(id)
+    const scheduler = former === null ? undefined : known.get(former)
     if (scheduler !== undefined && isAsItWas(scheduler, definition)) schedulers.set(id, scheduler)
     else {
-      const renewal = renewScheduler(scheduler ?? null, freezeDeep(definition), surroundings)
+      const renewal = renewScheduler(scheduler ?? null, freezeDeep(definition), surroundings, renamed)
       schedulers.set(id, renewal.scheduler)
       renewed.push(renewal)
     }
   }
-  const gone = [...known.values()].filter(({ definition }) => !schedulers.has(definition.id))
+  const kept = new Set(schedulers.values())
+  const gone = [...known.values()].filter((scheduler) => !kept.has(scheduler))
   const isNothing = renewed.length === 0 && gone.length === 0 && isSameOrder(known, schedulers)
   return isNothing ? null : { schedulers, renewed, gone }
 }
@@ -89,23 +98,31 @@ function renewScheduler(
   known: SchedulerState | null,
   definition: SchedulerDefinition,
   surroundings: TimerSurroundings,
+  renamed: readonly Renamed[] | undefined,
 ): SchedulerRenewal {
   const scheduler = known ?? emptyScheduler(definition)
   const place = isSamePlace(scheduler.definition, definition) ? scheduler.place : placeOf(definition)
+  const formerOf = formerName(renamed, 'rule', definition.id)
+  const present = renamed === undefined ? [] : presentScheduler(scheduler.definition, renamed).rules
+  const presentRules = new Map(present.map((rule) => [rule.id, rule]))
   const rules = new Map<string, RuleState>()
   const added: RuleState[] = []
   const renewed: RuleRenewal[] = []
   for (const rule of definition.rules) {
     if (rules.has(rule.id)) throw duplicate(`${definition.id}/${rule.id}`)
-    const state = scheduler.rules.get(rule.id) ?? makeRule(scheduler, rule, place, surroundings)
+    const former = formerOf(rule.id)
+    const before = former === null ? undefined : scheduler.rules.get(former)
+    const state = before ?? makeRule(scheduler, rule, place, surroundings)
     rules.set(rule.id, state)
-    if (scheduler.rules.get(rule.id) === undefined) added.push(state)
+    if (before === undefined) added.push(state)
     else {
-      const renewal = renewRule(state, rule, place, surroundings)
+      const isRenamed = isDeepStrictEqual(presentRules.get(rule.id), rule)
+      const renewal = renewRule(state, rule, place, isRenamed, surroundings)
       if (renewal !== null) renewed.push(renewal)
     }
   }
-  const gone = [...scheduler.rules.values()].filter((rule) => !rules.has(rule.definition.id))
+  const kept = new Set(rules.values())
+  const gone = [...scheduler.rules.values()].filter((rule) => !kept.has(rule))
   return { scheduler, definition, place, rules, added, renewed, gone }
 }
 
@@ -113,6 +130,7 @@ function renewRule(
   rule: RuleState,
   definition: Rule,
   place: Place,
+  isRenamed: boolean,
   surroundings: TimerSurroundings,
 ): RuleRenewal | null {
   const isMoved = place !== rule.scheduler.place && rule.timers.some(isOfPlace)
@@ -122,6 +140,7 @@ function renewRule(
   return {
     rule,
     definition,
+    isRenamed,
     compiled: isSame ? null : compiledFor(rule.scheduler, definition),
     timers: timersOf(rule, definition, place, kept, surroundings),
   }

@@ -5,15 +5,17 @@ import { failed, fault, ok } from '../../shared/base/result.ts'
 import type { Result } from '../../shared/base/result.ts'
 import type { MonotonicMs } from '../../shared/base/clock.ts'
 import type { EventEnvelope, Publish } from '../../shared/model/event.ts'
+import type { Json } from '../../shared/model/json.ts'
+import { presentName } from '../../shared/model/mutations/renamed.ts'
 import { SCHEDULER_LIMITS } from '../../shared/model/scheduler.ts'
 import type { SchedulerDefinition } from '../../shared/model/scheduler.ts'
 import type { ShowChange } from '../../shared/model/show-change.ts'
 import type { TriggerTable } from '../../shared/model/trigger-table.ts'
-import type { Executions } from './executions.ts'
+import type { Executions, NamedRule } from './executions.ts'
 import type { FailingRules } from './failing.ts'
 import { meant } from './faults.ts'
 import type { Firing } from './firing.ts'
-import { catchersOf, decisiveOf, limitOf, nameOf } from './registration.ts'
+import { catchersOf, decisiveOf, limitOf, nameOf, ownerOf, sourceOf } from './registration.ts'
 import type { TimerSurroundings } from './registration.ts'
 import { renewalOf } from './renewal.ts'
 import type { RuleRenewal, SchedulerRenewal } from './renewal.ts'
@@ -51,16 +53,19 @@ export class RuleBook implements Disposable {
    * From now on these are the schedulers and rules; null where they are already. What did not change goes on untouched.
    * FaultError, with nothing changed, where one cannot be read; the store has seen to it that it can.
    */
-  take(definitions: readonly SchedulerDefinition[], { kind, cause }: ShowChange): Taken | null {
+  take(definitions: readonly SchedulerDefinition[], change: ShowChange): Taken | null {
+    const { kind, cause, renamed } = change
     const { timing } = this.#options
     const isOpening = kind === 'open'
     const openedAt = isOpening ? timing.clock.now() : this.#openedAt
-    const renewal = renewalOf(definitions, this.#schedulers, { ...timing, openedAt })
+    const renewal = renewalOf(definitions, this.#schedulers, { ...timing, openedAt }, renamed)
     this.#openedAt = openedAt
     if (renewal === null) return null
     const { schedulers, renewed, gone } = renewal
     for (const { rules } of gone) for (const rule of rules.values()) this.#letGo(rule, cause)
-    for (const one of renewed) this.#renewScheduler(one, cause)
+    for (const { gone: rules } of renewed) for (const rule of rules) this.#letGo(rule, cause)
+    this.#options.executions.rename(renewed.flatMap(namesOf))
+    for (const one of renewed) this.#renewScheduler(one, change)
     this.#schedulers = schedulers
     this.#number(renewed)
     for (const { added, renewed: rules } of renewed) {
@@ -117,12 +122,13 @@ export class RuleBook implements Disposable {
     }
   }
 
-  #renewScheduler(renewal: SchedulerRenewal, cause: number | null): void {
-    const { scheduler, definition, place, rules, renewed, gone } = renewal
-    for (const rule of gone) this.#letGo(rule, cause)
-    for (const rule of renewed) this.#renewRule(rule, cause)
-    takeVars(scheduler, definition)
+  #renewScheduler(renewal: SchedulerRenewal, { cause, renamed }: ShowChange): void {
+    const { scheduler, definition, place, rules, renewed } = renewal
+    takeVars(scheduler, definition, presentName(renamed, 'variable', definition.id))
     scheduler.definition = definition
+    scheduler.self = { id: definition.id }
+    scheduler.source = sourceOf(definition)
+    for (const rule of renewed) this.#renewRule(rule, cause)
     scheduler.place = place
     scheduler.rules = rules
     scheduler.byKey = catchersOf(rules.values())
@@ -130,19 +136,23 @@ export class RuleBook implements Disposable {
   }
 
   /** What it waits at or asks belongs to the rule that it was; what it counted, and whether somebody switched it, goes on. */
-  #renewRule({ rule, definition, compiled, timers }: RuleRenewal, cause: number | null): void {
+  #renewRule({ rule, definition, isRenamed, compiled, timers }: RuleRenewal, cause: number | null): void {
     for (const timed of rule.timers) if (!timers.includes(timed)) timed.timer.disarm()
     rule.timers = timers
     if (compiled === null) return
     const { executions, failing } = this.#options
-    executions.end(rule, cause)
-    failing.forget(rule)
-    rule.published.clear()
-    rule.crowded = false
     const before = rule.definition
     rule.definition = definition
     rule.name = nameOf(definition)
     rule.compiled = compiled
+    if (isRenamed) {
+      executions.goOnAs(rule)
+      return
+    }
+    executions.end(rule, cause)
+    failing.forget(rule)
+    rule.published.clear()
+    rule.crowded = false
     if (!isDeepStrictEqual(before.limit, definition.limit)) {
       rule.limit = limitOf(definition)
       rule.restsUntil = -Infinity
@@ -212,15 +222,26 @@ export class RuleBook implements Disposable {
   }
 }
 
+/** The rules that a scheduler keeps, by what they are called from now on. */
+function namesOf({ definition: { id, rules: defined }, rules }: SchedulerRenewal): readonly NamedRule[] {
+  return defined.map((rule) => ({
+    rule: rules.get(rule.id) as RuleState,
+    owner: ownerOf(id, rule.id),
+    ownerName: nameOf(rule),
+  }))
+}
+
 /** A variable that is there already keeps its value, whatever it would begin with now. */
 function takeVars(
   { vars, definition: before }: SchedulerState,
   { vars: defined }: SchedulerDefinition,
+  nameOf: (name: string) => string,
 ): void {
-  const live = { ...vars }
-  for (const name of Object.keys(live)) {
-    Reflect.deleteProperty(vars, name)
-    if (Object.hasOwn(before.vars, name) && !Object.hasOwn(defined, name)) Reflect.deleteProperty(live, name)
+  const live: Record<string, Json> = {}
+  for (const [former, value] of Object.entries(vars)) {
+    Reflect.deleteProperty(vars, former)
+    const name = nameOf(former)
+    if (!Object.hasOwn(before.vars, former) || Object.hasOwn(defined, name)) live[name] = value
   }
   // In the order of the show.
   Object.assign(vars, { ...defined, ...live })

@@ -25,7 +25,7 @@ export class AtTimer implements RuleTimer {
   }
 
   arm(): void {
-    const { clock, tasks, pending, schedulerId, ruleId } = this.#context
+    const { clock, tasks, pending, rule } = this.#context
     if (this.#task !== null || this.#over || this.#dueAt < clock.now()) return
     this.#task = tasks.atInstant(this.#come, [], {
       ...{ dueAt: this.#dueAt, name: nameOf(this.#context) },
@@ -35,10 +35,7 @@ export class AtTimer implements RuleTimer {
     const fires = `fires once, ${durationText(this.#after)} after the show was opened`
     const what = `${fires}; cancelled, it never does`
     const cancelled = (): void => this.#end()
-    this.#shown = pending.add(
-      { schedulerId, ruleId, what, every: null, wallDue: null, cancelled },
-      this.#dueAt,
-    )
+    this.#shown = pending.add({ rule, what, every: null, wallDue: null, cancelled }, this.#dueAt)
   }
 
   disarm(): void {
@@ -126,13 +123,13 @@ export class EveryTimer implements RuleTimer {
   }
 
   #show(occurrence: number): void {
-    const { pending, schedulerId, ruleId } = this.#context
+    const { pending, rule } = this.#context
     pending.remove(this.#shown)
     this.#next = occurrence
     const what = `fires every ${durationText(this.#every)}; cancelled, it skips this time`
     const cancelled = (): void => this.#show(occurrence + 1)
     this.#shown = pending.add(
-      { schedulerId, ruleId, what, every: this.#every, wallDue: null, cancelled },
+      { rule, what, every: this.#every, wallDue: null, cancelled },
       this.#dueAtOf(occurrence),
     )
   }

@@ -142,7 +142,7 @@ export class Schedulers implements Disposable {
    */
   take(definitions: readonly SchedulerDefinition[], change: ShowChange): void {
     const taken = this.#rules.take(definitions, change)
-    if (taken !== null) this.#thrown.take(taken, change.cause)
+    if (taken !== null) this.#thrown.take(taken, change)
   }
 
   /** Puts an event into the queues of its destinations; rules catch it later, never inside of this call. */

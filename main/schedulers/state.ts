@@ -18,9 +18,9 @@ export interface SchedulerState {
   definition: SchedulerDefinition
   place: Place
   /** What its expressions see of it. */
-  readonly self: { readonly id: string }
+  self: { readonly id: string }
   /** Producer of its events. */
-  readonly source: string
+  source: string
   readonly vars: Record<string, Json>
   /** In the order of the show. */
   rules: ReadonlyMap<string, RuleState>
@@ -51,7 +51,7 @@ export interface RuleState {
   definition: Rule
   name: string
   /** `rule:foyer/greet`. */
-  readonly owner: string
+  owner: string
   compiled: CompiledRule
   limit: RateLimit
   timers: readonly TimedTrigger[]
@@ -80,8 +80,8 @@ export interface RuleState {
 /** One firing of a rule on its way through the actions. */
 export interface Execution {
   readonly rule: RuleState
-  /** What it does, whatever becomes of the rule meanwhile. */
-  readonly steps: readonly Step[]
+  /** What it does; under other names, where what it names was renamed. */
+  steps: readonly Step[]
   readonly number: number
   /** What its expressions see as the event. */
   readonly event: object | null

@@ -18,16 +18,16 @@ export class Destinations {
   #groups: ReadonlyMap<string, readonly ThrownQueue[]> = new Map()
   readonly #order = shedOrderOfAll()
   /** Of all queues together. */
-  readonly crowding = new Crowding(null, Infinity, THROWN_LIMITS.allBytes)
+  readonly crowding = new Crowding(Infinity, THROWN_LIMITS.allBytes)
 
   /** From now on these are the destinations, in this order, and each in the groups that it is defined to be in. */
   take(destinations: readonly SchedulerState[]): void {
+    const before = new Map(Array.from(this.#queues.values(), (queue) => [queue.destination, queue]))
     const queues = new Map<string, ThrownQueue>()
     const groups = new Map<string, ThrownQueue[]>()
     for (const destination of destinations) {
       const { id, groups: isIn } = destination.definition
-      const known = this.#queues.get(id)
-      const queue = known?.destination === destination ? known : new ThrownQueue(destination)
+      const queue = before.get(destination) ?? new ThrownQueue(destination)
       queues.set(id, queue)
       for (const group of new Set(isIn)) {
         const members = groups.get(group)
@@ -92,11 +92,11 @@ export class Destinations {
 
   /** Where thrown events had to make room lately, the first ten. */
   crowded(): readonly CrowdedQueue[] {
-    const all = this.crowding.view(this.waiting(), this.#order.bytes)
+    const all = this.crowding.view(null, this.waiting(), this.#order.bytes)
     const crowded = all === null ? [] : [all]
-    for (const { crowding, size, bytes } of this.#queues.values()) {
+    for (const { id, crowding, size, bytes } of this.#queues.values()) {
       if (crowded.length === CROWDED_NAMED) break
-      const view = crowding.view(size, bytes)
+      const view = crowding.view(id, size, bytes)
       if (view !== null) crowded.push(view)
     }
     return crowded

@@ -5,6 +5,8 @@ import type { Result } from '../../shared/base/result.ts'
 import type { ThrownEntry, ThrownView } from '../../shared/contract/scheduler-streams.ts'
 import type { Publish } from '../../shared/model/event.ts'
 import type { CrowdedQueue } from '../../shared/model/health.ts'
+import { presentName } from '../../shared/model/mutations/renamed.ts'
+import type { ShowChange } from '../../shared/model/show-change.ts'
 import { sizeOf } from '../../shared/model/size.ts'
 import type { ThrownEvent, ThrownOutcome } from '../../shared/model/thrown-event.ts'
 import type { Agenda } from './agenda.ts'
@@ -53,14 +55,18 @@ export class ThrownEvents implements Disposable {
   }
 
   /** The schedulers are others than they were. What waits goes on waiting, where it may; nothing is caught inside of this call. */
-  take({ schedulers, renewed, gone }: Taken, cause: number | null): void {
+  take({ schedulers, renewed, gone }: Taken, { cause, renamed }: ShowChange): void {
     const { clock, agenda } = this.#options
     for (const destination of gone) this.#close(destination, cause)
     this.#destinations.take(schedulers)
     for (const destination of renewed) {
       const queue = this.#destinations.queueOf(destination.definition.id)
       if (!queue.ok) continue
-      for (const entry of queue.value.entries()) this.#catchersChanged(entry, cause)
+      const nameOf = presentName(renamed, 'rule', destination.definition.id)
+      for (const entry of queue.value.entries()) {
+        entry.caught = new Set(Array.from(entry.caught, nameOf))
+        this.#catchersChanged(entry, cause)
+      }
       if (!this.#rechecks.has(destination)) {
         const offer = (entry: Entry): void => this.#offer(entry)
         this.#rechecks.set(destination, new Recheck(clock, agenda, queue.value, offer))

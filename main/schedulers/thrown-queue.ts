@@ -44,7 +44,7 @@ export interface Entry {
   readonly thrown: Thrown
   readonly queue: ThrownQueue
   /** Rules of the destination that have caught it. */
-  readonly caught: Set<string>
+  caught: Set<string>
   over: boolean
 }
 
@@ -82,7 +82,7 @@ export class ThrownQueue {
   constructor(destination: SchedulerState) {
     this.destination = destination
     const { queue, queueBytes } = THROWN_LIMITS
-    this.crowding = new Crowding(destination.definition.id, queue, queueBytes)
+    this.crowding = new Crowding(queue, queueBytes)
   }
 
   get id(): string {

@@ -5,6 +5,7 @@ import type { Place } from '../expressions/calendar.ts'
 import { schedulerFull } from './faults.ts'
 import type { RuleMemory } from './options.ts'
 import type { PendingTask, PendingTasks } from './pending-tasks.ts'
+import type { RuleState } from './state.ts'
 import type { Scheduler } from '../tasks/scheduler.ts'
 
 export type TimeKind = 'at' | 'every' | 'calendar' | 'cron'
@@ -46,8 +47,7 @@ export interface TimerContext {
   readonly tasks: Scheduler
   readonly pending: PendingTasks
   readonly place: Place
-  readonly schedulerId: string
-  readonly ruleId: string
+  readonly rule: RuleState
   /** When the show was opened. */
   readonly openedAt: MonotonicMs
   /** Null where nothing is remembered from before the show was opened. */
@@ -60,8 +60,8 @@ export interface TimerContext {
 }
 
 /** Label of a timer's task. */
-export function nameOf({ schedulerId, ruleId }: TimerContext): string {
-  return `rule ${schedulerId}/${ruleId}`
+export function nameOf({ rule: { scheduler, definition } }: TimerContext): string {
+  return `rule ${scheduler.definition.id}/${definition.id}`
 }
 
 /** Says that there is no place for a timer's task. */

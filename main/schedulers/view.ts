@@ -120,6 +120,8 @@ function wordsOf(definition: Rule): Words {
 }
 
 function taskView({ instantOf }: Viewing, task: PendingTask): TaskView {
-  const { taskId, schedulerId, ruleId, what, every } = task
-  return { taskId, schedulerId, ruleId, what, ...instantOf(task), every }
+  const { taskId, rule, what, every } = task
+  const { scheduler, definition } = rule
+  const ids = { schedulerId: scheduler.definition.id, ruleId: definition.id }
+  return { taskId, ...ids, what, ...instantOf(task), every }
 }

@@ -98,12 +98,13 @@ export class WallTimer implements RuleTimer {
 
   /** With what came before the show was opened, where nobody has seen to it already. */
   #begin(fresh: WallMs | null): void {
-    const { memory, schedulerId, ruleId } = this.#context
+    const { memory, rule } = this.#context
     if (fresh === null || memory === null) {
       this.#plan(fresh)
       return
     }
     this.#plan(null)
+    const [schedulerId, ruleId] = [rule.scheduler.definition.id, rule.definition.id]
     const asked = memory.firedSince({ schedulerId, ruleId, since: fresh })
     void asked.then((fired) => this.#remembered(fresh, fired))
   }
@@ -139,7 +140,7 @@ export class WallTimer implements RuleTimer {
   }
 
   #show(target: WallMs): void {
-    const { clock, pending, schedulerId, ruleId } = this.#context
+    const { clock, pending, rule } = this.#context
     const dueAt = instantFor(clock, target)
     if (this.#shown?.wallDue === target) {
       pending.move(this.#shown, dueAt)
@@ -152,7 +153,7 @@ export class WallTimer implements RuleTimer {
       this.#deal(target)
       this.#plan(null)
     }
-    this.#shown = pending.add({ schedulerId, ruleId, what, every: null, wallDue: target, cancelled }, dueAt)
+    this.#shown = pending.add({ rule, what, every: null, wallDue: target, cancelled }, dueAt)
   }
 
   #deal(at: WallMs): void {

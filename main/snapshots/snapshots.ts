@@ -33,9 +33,9 @@ const CHANGED_BY: { readonly [S in StandingStream]: readonly string[] } = {
   health: [],
   inputs: ['device.*', 'gesture.*', 'learn.*', 'recording.*', 'replay.*'],
   monitor: [],
-  schedulers: ['rule.*', 'rules.*', 'scheduler.*', 'task.*', 'clock.jumped'],
-  thrown: ['thrown.*'],
-  interrupts: ['interrupt.*'],
+  schedulers: ['show.changed', 'rule.*', 'rules.*', 'scheduler.*', 'task.*', 'clock.jumped'],
+  thrown: ['show.changed', 'thrown.*'],
+  interrupts: ['show.changed', 'interrupt.*'],
   edits: ['show.loaded', 'show.changed', 'show.build.*', 'show.persistence.*'],
 }
 

@@ -65,4 +65,6 @@ export interface OperatorQuestions {
   ): Result<{ readonly interruptId: string }>
   /** Takes an owner's question back. */
   clear(owner: string, by: string | null, reason: 'ownerEnded' | 'cleared', cause: number | null): boolean
+  /** Owners go by other names from now on, all of them at once: what they ask stays theirs. */
+  rename(owners: ReadonlyMap<string, { readonly owner: string; readonly ownerName: string }>): void
 }

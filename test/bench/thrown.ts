@@ -84,7 +84,7 @@ async function thrownASecond({ throws, burst, destinations, event }: Load): Prom
   void tasks.start()
   const nothing = { start: () => ok({}), stop: () => ok({}) }
   const params = { values: () => ({}), set: () => ok(undefined) }
-  const interrupts = { raise: () => ok({ interruptId: 'q1' }), clear: () => false }
+  const interrupts = { raise: () => ok({ interruptId: 'q1' }), clear: () => false, rename() {} }
   const schedulers = scope.use(
     new Schedulers({
       clock,

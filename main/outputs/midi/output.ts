@@ -4,6 +4,8 @@ import { dispose } from '../../../shared/base/disposable.ts'
 import type { Result } from '../../../shared/base/result.ts'
 import type { EventEnvelope, Publish, Subscribe } from '../../../shared/model/event.ts'
 import type { MidiOutputHealth } from '../../../shared/model/health.ts'
+import { FormerNames } from '../../../shared/model/mutations/former-names.ts'
+import { formerName } from '../../../shared/model/mutations/renamed.ts'
 import type { ShowChange } from '../../../shared/model/show-change.ts'
 import type { MidiOutputPort } from '../../../shared/model/show.ts'
 import type { Sounding } from '../../protocols/midi/held-notes.ts'
@@ -38,11 +40,12 @@ export interface MidiOutput extends AsyncDisposable {
 /** Sends to nobody before outputs are taken. */
 export function createMidiOutput({ clock, publish, subscribe, load }: MidiOutputOptions): MidiOutput {
   let senders: ReadonlyMap<string, PortSender> = new Map()
+  const former = new FormerNames('midiOutput')
   let unknownOutputs = 0
   const ports = new PortWatch({ clock, load, senders: () => [...senders.values()] })
 
   function send({ seq, at, payload }: EventEnvelope<'midi.send'>): void {
-    const sender = senders.get(payload.output)
+    const sender = senders.get(payload.output) ?? senders.get(former.presentOf(payload.output))
     // That it is a message has been found where it was asked for.
     if (sender !== undefined) sender.send(payload.message, seq, at)
     else refuseUnknown(payload.output, seq)
@@ -55,28 +58,35 @@ export function createMidiOutput({ clock, publish, subscribe, load }: MidiOutput
     publish({ type: 'midi.sendFailed', source: 'midi:output', cause, payload })
   }
 
-  function senderOf(name: string, port: MidiOutputPort): PortSender {
-    const known = senders.get(name)
+  function senderOf(name: string, port: MidiOutputPort, known: PortSender | undefined): PortSender {
     if (known === undefined || !isSamePort(known.port, port)) {
       return new PortSender({ clock, publish, name, port })
     }
-    known.redefine(port)
+    known.redefine(name, port)
     return known
   }
 
   const subscription = subscribe('midi.send', send, { acts: true })
 
   return {
-    take(outputs) {
+    take(outputs, change) {
+      const names = Object.keys(outputs)
+      former.take(change, names)
+      const formerOf = formerName(change.renamed, 'midiOutput')
       const before = senders
-      senders = new Map(Object.entries(outputs).map(([name, port]) => [name, senderOf(name, port)]))
+      const known = new Map(names.map((name) => [name, before.get(formerOf(name) ?? '')]))
+      senders = new Map(
+        Object.entries(outputs).map(([name, port]) => [name, senderOf(name, port, known.get(name))]),
+      )
+      const kept = new Set(senders.values())
       // First, for some systems open a port only once.
-      for (const [name, sender] of before) {
-        if (senders.get(name) === sender) continue
+      for (const sender of before.values()) {
+        if (kept.has(sender)) continue
         sender.giveUp()
         sender[Symbol.dispose]()
       }
-      if ([...senders].some(([name, sender]) => before.get(name) !== sender)) ports.follow()
+      const earlier = new Set(before.values())
+      if ([...kept].some((sender) => !earlier.has(sender))) ports.follow()
     },
 
     health: () => [...senders.values()].map((sender) => sender.health()),

@@ -48,7 +48,7 @@ export class PortSender implements Disposable {
   #port: MidiOutputPort
   readonly #clock: Clock
   readonly #publish: Publish
-  readonly #name: string
+  #name: string
   readonly #queue = new AgingQueue<QueuedMessage>(BOUNDS)
   readonly #pace: Pace
   readonly #held = new HeldNotes()
@@ -78,8 +78,9 @@ export class PortSender implements Disposable {
     return this.#port
   }
 
-  /** The same port of the system, under other terms. */
-  redefine(port: MidiOutputPort): void {
+  /** The same port of the system, under another name or other terms. */
+  redefine(name: string, port: MidiOutputPort): void {
+    this.#name = name
     this.#port = port
   }
 

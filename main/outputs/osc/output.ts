@@ -3,14 +3,14 @@ import { lookup } from 'node:dns/promises'
 import { connect } from 'node:net'
 import { platform } from 'node:process'
 import { isDeepStrictEqual } from 'node:util'
-import { setBounded } from '../../../shared/base/bounded-map.ts'
 import { Closing } from '../../../shared/base/closing.ts'
 import type { Clock } from '../../../shared/base/clock.ts'
 import { disposable, dispose } from '../../../shared/base/disposable.ts'
 import type { EventEnvelope, Publish, Subscribe } from '../../../shared/model/event.ts'
 import type { OscTargetHealth } from '../../../shared/model/health.ts'
 import type { Json } from '../../../shared/model/json.ts'
-import type { Renamed } from '../../../shared/model/mutations/renamed.ts'
+import { FormerNames } from '../../../shared/model/mutations/former-names.ts'
+import { presentName } from '../../../shared/model/mutations/renamed.ts'
 import { OPENING } from '../../../shared/model/show-change.ts'
 import type { ShowChange } from '../../../shared/model/show-change.ts'
 import type { OscTarget } from '../../../shared/model/show.ts'
@@ -70,9 +70,6 @@ interface OpenTarget {
   readonly sender: Sender
 }
 
-/** Of targets that were renamed; messages wait for seconds at most. */
-const FORMER_NAMES = 64
-
 const SYSTEM: Net = { connect, lookup: (host) => lookup(host, { all: true, order: 'ipv4first' }) }
 
 /** Sends to nobody before targets are taken. */
@@ -93,8 +90,7 @@ class Output implements OscOutput {
   readonly #listeners = new Set<(route: Route) => void>()
   #targets: Targets = {}
   #open: ReadonlyMap<string, OpenTarget> = new Map()
-  /** Where targets are that were renamed, by the names that messages on their way still bear. */
-  readonly #former = new Map<string, string>()
+  readonly #former = new FormerNames('target')
   #sentToUnknown = 0
 
   constructor({ clock, publish, subscribe, net = SYSTEM }: OscOutputOptions) {
@@ -105,10 +101,10 @@ class Output implements OscOutput {
     this.#subscription = subscribe('osc.send', (event) => this.#sendEvent(event), { acts: true })
   }
 
-  take(targets: Targets, { kind, renamed }: ShowChange): void {
-    if (kind === 'open') this.#former.clear()
+  take(targets: Targets, change: ShowChange): void {
+    this.#former.take(change, Object.keys(targets))
     if (targets === this.#targets) return
-    const before = this.#rename(targets, renamed ?? [])
+    const before = this.#rename(presentName(change.renamed, 'target'))
     const next = new Map<string, OpenTarget>()
     for (const [name, target] of Object.entries(targets)) {
       const known = before.get(name)
@@ -180,17 +176,13 @@ class Output implements OscOutput {
   }
 
   #find(name: string): OpenTarget | undefined {
-    return this.#open.get(name) ?? this.#open.get(this.#former.get(name) ?? name)
+    return this.#open.get(name) ?? this.#open.get(this.#former.presentOf(name))
   }
 
   /** What is open, by the names of now: a renamed target keeps its socket and what waits there. */
-  #rename(targets: Targets, renamed: readonly Renamed[]): ReadonlyMap<string, OpenTarget> {
-    const of = new Map(renamed.filter(({ kind }) => kind === 'target').map(({ from, to }) => [from, to]))
-    const open = new Map([...this.#open].map(([name, each]) => [of.get(name) ?? name, each]))
+  #rename(nameOf: (name: string) => string): ReadonlyMap<string, OpenTarget> {
+    const open = new Map([...this.#open].map(([name, each]) => [nameOf(name), each]))
     for (const [name, { record }] of open) record.name = name
-    for (const [before, now] of this.#former) this.#former.set(before, of.get(now) ?? now)
-    for (const [before, now] of of) setBounded(this.#former, before, now, FORMER_NAMES)
-    for (const name of Object.keys(targets)) this.#former.delete(name)
     return open
   }
 

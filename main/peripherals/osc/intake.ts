@@ -2,7 +2,7 @@
 import type { ActingClock, MonotonicMs } from '../../../shared/base/clock.ts'
 import { TurnQueue } from '../../../shared/base/turn-queue.ts'
 import { ENDING_BYTES, addressAhead } from '../../../shared/contract/ending.ts'
-import type { Publish } from '../../../shared/model/event.ts'
+import type { PayloadOf, Publish } from '../../../shared/model/event.ts'
 import type { OscEndpoint } from '../../../shared/model/payload/osc.ts'
 import type { OscAddress } from '../../../shared/model/osc-pattern.ts'
 import type { OscInputHealth } from '../../../shared/model/health.ts'
@@ -99,7 +99,7 @@ export class OscIntake implements Disposable {
     })
     this.#waiting = new WaitingBundles(clock, WAITING, peers, (bundle) => {
       // By its due time, and not by when there was time for it: it may be too old to act on.
-      this.#run(bundle.messages, bundle.from, bundle.dueAt, null)
+      this.#run(bundle.messages, bundle.from, bundle.dueAt, null, bundle.dueAt - bundle.cameAt)
     })
   }
 
@@ -205,20 +205,35 @@ export class OscIntake implements Disposable {
     }
   }
 
-  #run(messages: readonly DecodedMessage[], from: OscEndpoint, at: MonotonicMs, lateBy: number | null): void {
-    for (const message of messages) this.#receive(message, from, at, lateBy)
+  #run(
+    messages: readonly DecodedMessage[],
+    from: OscEndpoint,
+    at: MonotonicMs,
+    lateBy: number | null,
+    heldFor?: number,
+  ): void {
+    for (const message of messages) this.#receive(message, from, at, lateBy, heldFor)
   }
 
-  #receive(message: DecodedMessage, from: OscEndpoint, at: MonotonicMs, lateBy: number | null): void {
+  #receive(
+    message: DecodedMessage,
+    from: OscEndpoint,
+    at: MonotonicMs,
+    lateBy: number | null,
+    heldFor?: number,
+  ): void {
     const { address, types, args } = message
     this.#received += 1
     const ahead = addressAhead(address)
+    const latestOnly = this.#isLatestOnly(address)
+    const payload: PayloadOf<'osc.received'> = { address, types, args, from, lateBy, latestOnly }
+    if (heldFor !== undefined) payload.heldFor = heldFor
     this.#publish({
       type: 'osc.received',
       source: this.#source,
       cause: null,
       at,
-      payload: { address, types, args, from, lateBy, latestOnly: this.#isLatestOnly(address) },
+      payload,
       ...(ahead !== undefined && { ahead }),
     })
   }
@@ -237,7 +252,7 @@ function unfold(
   const all: DueBundle[] = []
   const open = (due: MonotonicMs, bundle: DecodedBundle): void => {
     const messages: DecodedMessage[] = []
-    all.push({ dueAt: due, from, messages })
+    all.push({ dueAt: due, cameAt: now, from, messages })
     gather(bundle, due, messages)
   }
   const gather = (bundle: DecodedBundle, due: MonotonicMs, messages: DecodedMessage[]): void => {

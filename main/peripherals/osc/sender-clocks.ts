@@ -21,7 +21,8 @@ const STRANGERS = 32
 const OTHERS = 'other senders'
 
 interface SenderClock {
-  readonly label: string
+  /** Null for all those that are not told apart. */
+  readonly host: string | null
   aheadBy: number
   aheadUntil: number
   bundlesAhead: number
@@ -30,8 +31,6 @@ interface SenderClock {
   /** Whether it was published that its time tags make no sense. */
   saidNonsense: boolean
   readonly isListed: boolean
-  /** As the show listed it; null for a stranger. */
-  readonly peer: string | null
   heardAt: number
 }
 
@@ -68,7 +67,7 @@ export class SenderClocks {
     const now = this.#clock.now()
     return [...this.#senders.values()]
       .filter(({ aheadUntil }) => aheadUntil >= now)
-      .map(({ label, aheadBy }) => ({ sender: label, aheadBy }))
+      .map((sender) => ({ sender: this.#labelOf(sender), aheadBy: sender.aheadBy }))
   }
 
   /**
@@ -96,7 +95,7 @@ export class SenderClocks {
     const isKnown = published !== null && now - published.at < REMEMBERED_MS
     if (isKnown && Math.abs(aheadBy - published.aheadBy) < AHEAD_MS) return
     sender.published = { at: now, aheadBy }
-    const payload = { sender: sender.label, aheadBy, total: sender.bundlesAhead }
+    const payload = { sender: this.#labelOf(sender), aheadBy, total: sender.bundlesAhead }
     this.#publish({ type: 'osc.clockAhead', source: this.#source, cause: null, payload })
   }
 
@@ -106,7 +105,7 @@ export class SenderClocks {
     this.#nonsense += 1
     if (sender.saidNonsense) return
     sender.saidNonsense = true
-    const payload = { sender: sender.label }
+    const payload = { sender: this.#labelOf(sender) }
     this.#publish({ type: 'osc.timeTagIgnored', source: this.#source, cause: null, payload })
   }
 
@@ -114,17 +113,24 @@ export class SenderClocks {
     const key = addressKey(host)
     const peer = this.#peers.of(host)
     const known = this.#senders.get(key)
-    // One that is listed since, or under another name, begins anew.
-    if (known !== undefined && known.peer === (peer?.name ?? null)) return this.#keep(key, known)
+    // One that is listed since, or no more, begins anew.
+    if (known !== undefined && known.isListed === (peer !== null)) return this.#keep(key, known)
     this.#senders.delete(key)
-    if (peer !== null) return this.#keep(key, this.#newSender(`${peer.name} (${host})`, true, peer.name))
+    if (peer !== null) return this.#keep(key, this.#newSender(host, true))
     if (this.#makeRoom()) return this.#keep(key, this.#newSender(host, false))
-    return this.#keep(OTHERS, this.#senders.get(OTHERS) ?? this.#newSender(OTHERS, true))
+    return this.#keep(OTHERS, this.#senders.get(OTHERS) ?? this.#newSender(null, true))
   }
 
-  #newSender(label: string, isListed: boolean, peer: string | null = null): SenderClock {
+  /** By the name that the show has for it now. */
+  #labelOf({ host }: SenderClock): string {
+    if (host === null) return OTHERS
+    const peer = this.#peers.of(host)
+    return peer === null ? host : `${peer.name} (${host})`
+  }
+
+  #newSender(host: string | null, isListed: boolean): SenderClock {
     return {
-      ...{ label, isListed, peer, heardAt: 0 },
+      ...{ host, isListed, heardAt: 0 },
       aheadBy: 0,
       aheadUntil: -Infinity,
       bundlesAhead: 0,

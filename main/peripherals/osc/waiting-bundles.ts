@@ -9,6 +9,7 @@ import type { DecodedMessage } from '../../protocols/osc/packet.ts'
 
 export interface DueBundle {
   readonly dueAt: MonotonicMs
+  readonly cameAt: MonotonicMs
   readonly from: OscEndpoint
   readonly messages: readonly DecodedMessage[]
 }

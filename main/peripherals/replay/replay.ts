@@ -141,7 +141,10 @@ export class Replay {
   }
 }
 
-/** Port 0 is nobody's, so that no answer to what was received long ago is sent to who may be there today. */
-function fromNobody(payload: PayloadOf<'osc.received'>): PayloadOf<'osc.received'> {
+/**
+ * Port 0 is nobody's, so that no answer to what was received long ago is sent to who may be there today. It comes now, however
+ * long it was held then.
+ */
+function fromNobody({ heldFor: _, ...payload }: PayloadOf<'osc.received'>) {
   return { ...payload, from: { ...payload.from, port: 0, connection: null } }
 }

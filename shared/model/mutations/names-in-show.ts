@@ -1,4 +1,5 @@
 // Every place of a show at which something is called by its name, read or changed in one walk; what does not change is shared.
+import type { GestureDefinition } from '../gesture.ts'
 import type { Json } from '../json.ts'
 import type { EventMatch } from '../match.ts'
 import type { PlaylistDefinition } from '../playlist.ts'
@@ -83,7 +84,7 @@ class NameWalk {
 
   show(show: ShowFile): ShowFile {
     let next = show
-    next = this.#field(next, 'gestures', (list) => this.#list(list, (each) => this.#gesture(each)))
+    next = this.#field(next, 'gestures', (list) => this.#list(list, (each) => this.gesture(each)))
     next = this.#field(next, 'questions', (questions) =>
       this.#field(
         this.#field(questions, 'yes', (list) => this.#matches(list)),
@@ -95,7 +96,7 @@ class NameWalk {
       this.#field(panic, 'playlist', (id) => id && this.#name('playlist', id)),
     )
     next = this.#field(next, 'playlists', (list) => this.#list(list, (each) => this.playlist(each)))
-    return this.#field(next, 'schedulers', (list) => this.#list(list, (each) => this.#scheduler(each)))
+    return this.#field(next, 'schedulers', (list) => this.#list(list, (each) => this.scheduler(each)))
   }
 
   playlist(playlist: PlaylistDefinition): PlaylistDefinition {
@@ -105,7 +106,7 @@ class NameWalk {
     return this.#field(next, 'completion', (completion) => completion && this.#emission(completion))
   }
 
-  #gesture<G extends ShowFile['gestures'][number]>(gesture: G): G {
+  gesture<G extends ShowFile['gestures'][number]>(gesture: G): G {
     let next: Record<string, unknown> = gesture
     for (const field of ['sources', 'releases', 'steps']) {
       if (next[field] !== undefined) {
@@ -120,7 +121,7 @@ class NameWalk {
     return next as G
   }
 
-  #scheduler(scheduler: SchedulerDefinition): SchedulerDefinition {
+  scheduler(scheduler: SchedulerDefinition): SchedulerDefinition {
     const next = this.#field(scheduler, 'groups', (groups) =>
       this.#list(groups, (group) => this.#name('group', group, false)),
     )
@@ -255,4 +256,19 @@ function isObject(value: Json): value is { readonly [field: string]: Json } {
 /** The show with each name in it as `visit` answers; the names under which things themselves stand are left alone. */
 export function changeNamesIn(show: ShowFile, visit: NameVisit): ShowFile {
   return new NameWalk(visit).show(show)
+}
+
+export function changeNamesInPlaylist(playlist: PlaylistDefinition, visit: NameVisit): PlaylistDefinition {
+  return new NameWalk(visit).playlist(playlist)
+}
+
+export function changeNamesInGesture(gesture: GestureDefinition, visit: NameVisit): GestureDefinition {
+  return new NameWalk(visit).gesture(gesture)
+}
+
+export function changeNamesInScheduler(
+  scheduler: SchedulerDefinition,
+  visit: NameVisit,
+): SchedulerDefinition {
+  return new NameWalk(visit).scheduler(scheduler)
 }

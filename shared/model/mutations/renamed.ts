@@ -5,7 +5,7 @@ import type { Mutation, ThingKind } from './mutation.ts'
 /** `from` is the name before the whole mutation, `to` the one after it. */
 export interface Renamed {
   readonly kind: ThingKind | 'group' | 'variable'
-  /** Scheduler that a rule or a variable belongs to. */
+  /** Scheduler that a rule or a variable belongs to, as it is called after the mutation. */
   readonly in?: string | undefined
   readonly from: string
   readonly to: string
@@ -15,28 +15,41 @@ export function renamedBy(mutation: Mutation): readonly Renamed[] {
   let renamed: readonly Renamed[] = []
   for (const edit of editsOf(mutation)) {
     if (edit.edit !== 'rename' && edit.edit !== 'remove') continue
-    const isIt = ({ kind, in: inside, to }: Renamed): boolean =>
-      kind === edit.kind && inside === edit.in && to === edit.id
+    const { kind, id, in: inside } = edit
+    const isIt = (one: Renamed): boolean => one.kind === kind && one.in === inside && one.to === id
     const known = renamed.find(isIt)
     renamed = renamed.filter((each) => each !== known)
-    if (edit.edit === 'remove') continue
-    const { kind, in: inside, id, to } = edit
-    renamed = [...renamed, { kind, in: inside, from: known?.from ?? id, to }]
+    const isInIt = (one: Renamed): boolean => kind === 'scheduler' && one.in === id
+    if (edit.edit === 'remove') renamed = renamed.filter((each) => !isInIt(each))
+    else {
+      const { to } = edit
+      const others = renamed.map((each) => (isInIt(each) ? { ...each, in: to } : each))
+      renamed = [...others, { kind, in: inside, from: known?.from ?? id, to }]
+    }
   }
   return renamed.filter(({ from, to }) => from !== to)
 }
 
 /** The other way round, for whoever has followed it and is to go back. */
 export function renamedBack(renamed: readonly Renamed[]): readonly Renamed[] {
-  return renamed.map((each) => ({ ...each, from: each.to, to: each.from }))
+  const schedulers = new Map(
+    renamed.flatMap(({ kind, from, to }) => (kind === 'scheduler' ? [[to, from]] : [])),
+  )
+  return renamed.map(({ kind, in: inside, from, to }) => ({
+    kind,
+    in: inside === undefined ? undefined : (schedulers.get(inside) ?? inside),
+    from: to,
+    to: from,
+  }))
 }
 
 /** What things of a kind were called before; null of a name that another has left, which is new. */
 export function formerName(
   renamed: readonly Renamed[] | undefined,
   kind: Renamed['kind'],
+  inside?: string,
 ): (name: string) => string | null {
-  const own = (renamed ?? []).filter((each) => each.kind === kind)
+  const own = (renamed ?? []).filter((each) => each.kind === kind && each.in === inside)
   if (own.length === 0) return (name) => name
   const left = new Set(own.map(({ from }) => from))
   const former = new Map(own.map(({ from, to }) => [to, from]))
@@ -47,8 +60,10 @@ export function formerName(
 export function presentName(
   renamed: readonly Renamed[] | undefined,
   kind: Renamed['kind'],
+  inside?: string,
 ): (name: string) => string {
   const present = new Map<string, string>()
-  for (const each of renamed ?? []) if (each.kind === kind) present.set(each.from, each.to)
+  for (const each of renamed ?? [])
+    if (each.kind === kind && each.in === inside) present.set(each.from, each.to)
   return (name) => present.get(name) ?? name
 }

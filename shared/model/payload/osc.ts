@@ -19,6 +19,8 @@ const oscReceived = z.object({
   from: oscEndpoint,
   /** Lateness in ms of a bundle against its time tag when it ran late; null for messages and bundles on time. */
   lateBy: milliseconds.nullable(),
+  /** How long in ms its bundle waited for its time tag; absent where it did not. */
+  heldFor: milliseconds.optional(),
   /** True where the show lists this route as a stream of values of which only the latest matters. */
   latestOnly: z.boolean(),
 })

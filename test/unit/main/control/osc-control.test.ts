@@ -70,6 +70,16 @@ class Desk implements Disposable {
     this.#control.take(settings, { kind: 'edit', cause: null })
   }
 
+  rename(kind: 'playlist' | 'param', from: string, to: string): void {
+    this.#control.take({ aliases: true }, { kind: 'edit', cause: null, renamed: [{ kind, from, to }] })
+  }
+
+  /** A message of a bundle whose time has come. */
+  release(address: string, heldFor: number, ...args: readonly OscValue[]): void {
+    const plain = { address, types: '', args: [...args], from: { ...sender } }
+    this.stage.emit('osc.received', { ...plain, lateBy: null, latestOnly: false, heldFor })
+  }
+
   send(address: string, ...args: readonly OscValue[]): void {
     this.sendFrom(sender, address, ...args)
   }
@@ -589,5 +599,38 @@ describe('a show that changes', () => {
     expect(news(desk)).toEqual([5000, 5001])
     desk.take({ aliases: false, replyPort: 9000 })
     expect(news(desk)).toEqual([9000])
+  })
+})
+
+describe('what is on its way when something is renamed', () => {
+  test('means what it was sent to, however long its bundle waits; what is sent later does not', () => {
+    using desk = new Desk(true, ['opening'])
+    desk.stage.clock.advanceTo(1000)
+    desk.rename('playlist', 'intro', 'opening')
+    desk.rename('param', 'level', 'dimmer')
+    desk.stage.clock.advanceTo(5000)
+    desk.release('/cuewright/playlist/intro/start', 4500)
+    desk.release('/cue/intro/stop', 4500)
+    desk.release('/cuewright/param/level', 4500, 0.5)
+    desk.release('/cuewright/playlist/intro/start', 3500)
+    desk.send('/cuewright/param/level', 0.25)
+    expect(desk.commands.map(([name, args]) => [name, (args as { id: string }).id])).toEqual([
+      ['playlist.start', 'opening'],
+      ['playlist.stop', 'opening'],
+      ['playlist.start', 'intro'],
+    ])
+    expect(desk.sent).toEqual([
+      ['dimmer', 0.5],
+      ['level', 0.25],
+    ])
+  })
+
+  test('that was sent to what another is called now means that which it was sent to', () => {
+    using desk = new Desk(true, ['opening', 'intro'])
+    desk.stage.clock.advanceTo(1000)
+    desk.rename('playlist', 'intro', 'opening')
+    desk.stage.clock.advanceTo(2000)
+    desk.release('/cuewright/playlist/intro/start', 1500)
+    expect(desk.commands).toEqual([['playlist.start', { id: 'opening' }]])
   })
 })

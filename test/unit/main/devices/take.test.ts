@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { ShowChange } from '../../../../shared/model/show-change.ts'
 import { Rig, SYNTH } from './fake-process.ts'
 
@@ -65,5 +65,46 @@ test('what the next process must end is known of outputs that stay', async () =>
   await rig.pass(250)
   expect(rig.process.told[0]).toMatchObject({
     sounding: { synth: { channels: [2], notes: [{ channel: 2, note: 60 }] } },
+  })
+})
+
+describe('an output that is renamed', () => {
+  const renamed = [{ kind: 'midiOutput' as const, from: 'synth', to: 'keys' }]
+  const change: ShowChange = { ...EDIT, renamed }
+
+  test('keeps its counts, and the process is told of its names', async () => {
+    await using rig = new Rig()
+    const health = (...midiOutputs: readonly object[]): void =>
+      rig.process.speak({ kind: 'health', devices: [], midiOutputs, identities: {}, dropped: 0 })
+    health(open('synth', 'Synth', 7))
+    rig.devices.take({ keys: SYNTH }, change)
+    expect(rig.devices.midiOutputs()).toMatchObject([open('keys', 'Synth', 7)])
+    expect(rig.process.told.filter(({ kind }) => kind === 'take')).toMatchObject([{ change: { renamed } }])
+    rig.process.listener.ended('SIGSEGV')
+    await rig.pass(250)
+    expect(rig.devices.midiOutputs()).toMatchObject([{ output: 'keys', sent: 7 }])
+    rig.devices.take(
+      { synth: SYNTH },
+      { ...EDIT, renamed: [{ kind: 'midiOutput', from: 'keys', to: 'synth' }] },
+    )
+    expect(rig.devices.midiOutputs()).toMatchObject([{ output: 'synth', sent: 7 }])
+  })
+
+  test('keeps what waits for it and what it may have left sounding while the process is away', async () => {
+    await using rig = new Rig()
+    rig.process.health()
+    await rig.send({ kind: 'noteOn', channel: 2, note: 60, velocity: 9 })
+    rig.process.listener.ended('SIGSEGV')
+    await rig.send({ kind: 'noteOff', channel: 2, note: 60, velocity: 0 })
+    rig.news()
+    rig.devices.take({ keys: SYNTH }, change)
+    expect(rig.devices.midiOutputs()).toMatchObject([{ output: 'keys', queued: 1 }])
+    await rig.pass(250)
+    expect(rig.process.told[0]).toMatchObject({ sounding: { keys: { channels: [2] } } })
+    rig.process.health()
+    await rig.pass(0)
+    const asked = rig.process.told.flatMap((told) => (told.kind === 'asked' ? told.events : []))
+    expect(asked).toMatchObject([{ payload: { output: 'keys', message: { kind: 'noteOff' } } }])
+    expect(rig.news().filter((one) => one.startsWith('midi.sendFailed'))).toEqual([])
   })
 })

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import type { GestureDefinition } from '../../../../shared/model/gesture.ts'
 import type { ShowChange } from '../../../../shared/model/show-change.ts'
+import { edited, rename, showOf } from '../../../support/renamed-show.ts'
 import { Stage, gesture } from '../../../support/stage.ts'
 
 const control = (name: string) => ({ event: 'hid.received', where: { control: name } })
@@ -111,3 +112,49 @@ test('a gesture that is called otherwise counts on, and is not told as gone', ()
   expect(stage.gestures.list()).toMatchObject([{ definition: { id: 'b' }, recognized: 1, lastAt: 100 }])
   expect(told(stage)).toEqual(['gesture.registered gesture:a null', 'gesture.registered gesture:b 41'])
 })
+
+test.each([
+  ['itself', rename('gesture', 'a', 'b'), 'b', 'lights.go'],
+  ['its output', rename('event', 'lights.go', 'lamps.go'), 'a', 'lamps.go'],
+])('what a gesture has half made goes on where only a name is another: %s', (_, edit, id, output) => {
+  using stage = new Stage()
+  const hold = { id: 'a', name: 'A', kind: 'hold', after: 500, output: 'lights.go' }
+  const show = showOf({ events: { 'lights.go': {} }, gestures: [{ ...hold, sources: [control('a')] }] })
+  stage.gestures.take(show.gestures, { kind: 'open', cause: null })
+  stage.button(0, 'a')
+  stage.gestures.take(...gesturesOf(edited(show, edit)))
+  stage.settle()
+  stage.clock.advanceTo(1000)
+  expect(stage.recognized()).toEqual(['500 hold'])
+  expect(stage.of('gesture.recognized')).toMatchObject([
+    { source: `gesture:${id}`, payload: { gestureId: id } },
+  ])
+  expect(stage.heard('lights.go', 'lamps.go')).toEqual([`500 ${output}`])
+  expect(stage.gestures.list()).toMatchObject([{ definition: { id }, recognized: 1 }])
+})
+
+test('a time that was up when its gesture was renamed decides all the same', () => {
+  using stage = new Stage()
+  const show = showOf({
+    gestures: [{ id: 'a', name: 'A', kind: 'hold', after: 500, sources: [control('a')] }],
+  })
+  stage.gestures.take(show.gestures, { kind: 'open', cause: null })
+  stage.button(0, 'a')
+  const renamed = gesturesOf(edited(show, rename('gesture', 'a', 'b')))
+  // Asked for, and not yet heard.
+  const take = (): void => {
+    asked[Symbol.dispose]()
+    stage.gestures.take(...renamed)
+  }
+  const editor = { priority: 2000, name: 'editor', acts: false }
+  const asked = stage.dispatcher.subscribe('deadline.passed', take, editor)
+  stage.clock.advanceTo(1000)
+  expect(stage.of('gesture.recognized')).toMatchObject([{ source: 'gesture:b' }])
+})
+
+function gesturesOf([{ gestures }, change]: ReturnType<typeof edited>): readonly [
+  readonly GestureDefinition[],
+  ShowChange,
+] {
+  return [gestures, change]
+}

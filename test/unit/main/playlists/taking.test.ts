@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import type { ShowChange } from '../../../../shared/model/show-change.ts'
 import { Stage, playlist } from '../../../support/stage.ts'
+import { BY_EDIT, edited, rename as renameEdit, showOf } from '../../../support/renamed-show.ts'
 import { AskingStage, ask } from './asking-stage.ts'
 import { SilentStage } from './silent-stage.ts'
 
@@ -484,4 +485,42 @@ describe('a playlist that is called otherwise', () => {
     expect(stage.playlists.stopPlaylist('old', null)).toEqual({ ok: true, value: { runs: 0 } })
     expect(stage.playlists.activeIds()).toEqual(['new'])
   })
+
+  describe.each(['follow', 'finish', 'restart', 'stop'] as const)(
+    'and does %s when it is changed',
+    (onChange) => {
+      test.each([
+        [
+          'itself',
+          renameEdit('playlist', 'old', 'new'),
+          'new',
+          ['0 lights.a', '100 lights.b', '200 lights.c'],
+        ],
+        [
+          'a step of it',
+          renameEdit('event', 'lights.b', 'lamps.b'),
+          'old',
+          ['0 lights.a', '100 lamps.b', '200 lights.c'],
+        ],
+      ])('plays on where only a name is another: %s', (_, edit, id, heard) => {
+        using stage = new Stage()
+        const show = showOf({
+          events: Object.fromEntries(['a', 'b', 'c'].map((type) => [`lights.${type}`, {}])),
+          playlists: [{ id: 'old', name: 'Old', steps, onChange }],
+        })
+        stage.playlists.take(show.playlists, { kind: 'open', cause: null })
+        stage.start('old')
+        stage.clock.advanceTo(50)
+        const [after, change] = edited(show, edit)
+        expect(change.cause).toBe(BY_EDIT)
+        stage.playlists.take(after.playlists, change)
+        stage.clock.advanceTo(300)
+        stage.settle()
+        expect(stage.heard('lights.a', 'lights.b', 'lights.c', 'lamps.b')).toEqual(heard)
+        expect(stage.of('playlist.stopped')).toMatchObject([
+          { source: `playlist:${id}`, payload: { runId: 'old#1', reason: 'completed' } },
+        ])
+      })
+    },
+  )
 })

@@ -130,3 +130,37 @@ test('where there is no MIDI an output that comes later is off as well', async (
   output.take({ keys, drums }, EDIT)
   expect(output.health().map(({ state }) => state)).toEqual(['off', 'off'])
 })
+
+test('a renamed output keeps its port open, what waits and what sounds, and is found by its name of before', async () => {
+  const { output, settle, send, system, said } = rig()
+  output.take({ keys, drums }, OPENING)
+  await settle()
+  send('keys', note(60))
+  system.takeSent()
+  const live = system.live
+  const renamed = [{ kind: 'midiOutput' as const, from: 'keys', to: 'piano' }]
+  output.take({ piano: keys, drums }, { ...EDIT, renamed })
+  expect([system.live, system.takeSent(), said()]).toEqual([live, [], []])
+  expect(output.health()).toMatchObject([{ output: 'piano', state: 'open', sent: 1 }, { output: 'drums' }])
+  send('keys', note(61))
+  send('piano', note(62))
+  expect(system.takeSent()).toEqual([`${KEYS} 903d40`, `${KEYS} 903e40`])
+  output.take({ drums }, EDIT)
+  expect(system.takeSent().filter((sent) => sent.includes(' 80'))).toEqual(
+    [60, 61, 62].map((number) => `${KEYS} 80${number.toString(16)}00`),
+  )
+})
+
+test('two outputs that change names change nothing else', async () => {
+  const { output, settle, send, system } = rig()
+  output.take({ keys, drums }, OPENING)
+  await settle()
+  const live = system.live
+  const renamed = [
+    { kind: 'midiOutput' as const, from: 'keys', to: 'drums' },
+    { kind: 'midiOutput' as const, from: 'drums', to: 'keys' },
+  ]
+  output.take({ drums: keys, keys: drums }, { ...EDIT, renamed })
+  send('keys', note(60))
+  expect([system.live, system.takeSent()]).toEqual([live, [`${DRUMS} 903c40`]])
+})

@@ -314,6 +314,26 @@ describe('a time tag', () => {
     expect(named()).toEqual(['10.0.0.9'])
   })
 
+  test('of a sender that the show calls otherwise goes on, by its new name at once', () => {
+    const desk: OscPeer = { name: 'desk', address: '10.0.0.9', timeTags: 'honour' }
+    const { clock, take, known, intake, payloads, addresses } = rig([], [desk])
+    take(bundle(2000, to('/a')))
+    known.take([{ ...desk, name: 'light desk' }])
+    expect(intake.counts().clocksAhead.map(({ sender }) => sender)).toEqual(['light desk (10.0.0.9)'])
+    take(bundle(2000, to('/b')))
+    // It was published a moment ago how far it is ahead.
+    expect(payloads('osc.clockAhead')).toHaveLength(1)
+    clock.advanceBy(2000)
+    expect(addresses()).toEqual(['/a', '/b'])
+  })
+
+  test('says how long it was held when it is released', () => {
+    const { clock, take, published } = rig()
+    take(bundle(2000, to('/a')))
+    clock.advanceBy(2000)
+    expect(published.at(-1)).toMatchObject({ payload: { address: '/a', heldFor: 2000 } })
+  })
+
   test('may come from any number of addresses, of which the first are told apart and the others are one', () => {
     const { clock, take, payloads, intake } = rig()
     for (let index = 0; index < 1000; index += 1)

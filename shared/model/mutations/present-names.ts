@@ -1,0 +1,53 @@
+// Definitions as they are once things were renamed: what they are called themselves, and what they name, goes by its present name.
+import type { GestureDefinition } from '../gesture.ts'
+import type { PlaylistDefinition } from '../playlist.ts'
+import type { SchedulerDefinition } from '../scheduler.ts'
+import { changeNamesInGesture, changeNamesInPlaylist, changeNamesInScheduler } from './names-in-show.ts'
+import type { NameVisit } from './names-in-show.ts'
+import { presentName } from './renamed.ts'
+import type { Renamed } from './renamed.ts'
+
+type AllRenamed = readonly Renamed[] | undefined
+
+/** Where no scheduler is named, a rule or a variable of any may be meant. */
+function visitOf(renamed: readonly Renamed[]): NameVisit {
+  const schedulerOf = presentName(renamed, 'scheduler')
+  return ({ kind, name, in: inside }) => {
+    const owner = inside === null ? null : schedulerOf(inside)
+    const found = renamed.find(
+      (each) => each.kind === kind && each.from === name && (owner === null || (each.in ?? owner) === owner),
+    )
+    return found?.to ?? name
+  }
+}
+
+function named<T extends { readonly id: string }>(definition: T, id: string): T {
+  return definition.id === id ? definition : { ...definition, id }
+}
+
+export function presentPlaylist(playlist: PlaylistDefinition, renamed: AllRenamed): PlaylistDefinition {
+  if (renamed === undefined) return playlist
+  const next = changeNamesInPlaylist(playlist, visitOf(renamed))
+  return named(next, presentName(renamed, 'playlist')(playlist.id))
+}
+
+export function presentGesture(gesture: GestureDefinition, renamed: AllRenamed): GestureDefinition {
+  if (renamed === undefined) return gesture
+  const next = changeNamesInGesture(gesture, visitOf(renamed))
+  return named(next, presentName(renamed, 'gesture')(gesture.id))
+}
+
+export function presentScheduler(scheduler: SchedulerDefinition, renamed: AllRenamed): SchedulerDefinition {
+  if (renamed === undefined) return scheduler
+  const id = presentName(renamed, 'scheduler')(scheduler.id)
+  const ruleName = presentName(renamed, 'rule', id)
+  const variableName = presentName(renamed, 'variable', id)
+  const next = changeNamesInScheduler(scheduler, visitOf(renamed))
+  const vars = Object.entries(next.vars).map(([name, value]) => [variableName(name), value])
+  return {
+    ...next,
+    id,
+    vars: Object.fromEntries(vars) as typeof next.vars,
+    rules: next.rules.map((rule) => named(rule, ruleName(rule.id))),
+  }
+}
