@@ -59,10 +59,10 @@ export function marksOf(definition: ParamDefinition, value: ParamValue): readonl
   return definition.choices.length > MOST_MARKS ? [] : definition.choices.map((choice) => choice === value)
 }
 
-/** `FOH tablet, 2 s ago`. */
+/** `FOH tablet, 2 s ago`, `FOH tablet is moving it`. */
 export function movedText({ moving, by, changedAt }: ParamView, now: number): string {
   if (by === null || changedAt === null) return 'as it opened'
-  return moving ? `moved by ${byText(by)}` : `${byText(by)}, ${formatAge(now - changedAt)} ago`
+  return moving ? `${byText(by)} is moving it` : `${byText(by)}, ${formatAge(now - changedAt)} ago`
 }
 
 /** `refused 200 from Companion, 2 s ago: must be a number from 0 to 127`; null where nothing was of late. */

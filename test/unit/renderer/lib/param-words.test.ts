@@ -92,7 +92,7 @@ describe('who', () => {
     [{ by: 'FOH tablet', changedAt: 3000 }, 'FOH tablet, 2 s ago'],
     [{ by: 'rule:house/open', changedAt: 5000 }, 'rule house / open, 0 s ago'],
     [{ by: 'show', changedAt: 5000 }, 'the show, 0 s ago'],
-    [{ by: 'FOH tablet', changedAt: 5000, moving: true }, 'moved by FOH tablet'],
+    [{ by: 'FOH tablet', changedAt: 5000, moving: true }, 'FOH tablet is moving it'],
   ])('%j is "%s"', (fields, words) => {
     expect(movedText(at(fields), 5000)).toBe(words)
   })
