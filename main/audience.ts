@@ -36,7 +36,7 @@ export function createAudience({ rig, show, coordinator, ...options }: AudienceO
   const { clock, tasks, dispatcher, input, listening, output, plugged, windows, recordings, asRun } = rig
   const { publish } = dispatcher
   const hearing = inOrder(dispatcher.subscribe)
-  const { gestures, learn, playlists, standby, schedulers, interrupts, commands } = show
+  const { gestures, learn, params, playlists, standby, schedulers, interrupts, commands } = show
   const scope = new AsyncDisposableStack()
 
   const monitor = scope.use(new Monitor({ clock, subscribe: hearing('monitor') }))
@@ -100,6 +100,7 @@ export function createAudience({ rig, show, coordinator, ...options }: AudienceO
         learn: () => learn.view(),
         recordings,
       },
+      params: () => params.view(),
       monitor,
       schedulers,
       interrupts,

@@ -71,6 +71,7 @@ export interface ShowSurroundings {
 /** The stages between inputs and outputs. */
 export interface Show extends AsyncDisposable {
   readonly gestures: GestureBank
+  readonly params: Pick<Params, 'view'>
   readonly learn: Learn
   readonly playlists: Playlists
   readonly standby: Standby

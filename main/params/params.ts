@@ -8,7 +8,7 @@ import type { Fault, Result } from '../../shared/base/result.ts'
 import type { Publish } from '../../shared/model/event.ts'
 import { formerName, presentName } from '../../shared/model/mutations/renamed.ts'
 import { initialValue, valueFor } from '../../shared/model/param.ts'
-import type { ParamDefinition, ParamValue, ParamView } from '../../shared/model/param.ts'
+import type { ParamDefinition, ParamRefusal, ParamValue, ParamView } from '../../shared/model/param.ts'
 import type { PanicEnded } from '../../shared/model/panic.ts'
 import type { ShowChange } from '../../shared/model/show-change.ts'
 
@@ -16,6 +16,9 @@ import type { ShowChange } from '../../shared/model/show-change.ts'
 const QUIET_MS = 250
 /** Who moves a parameter that does not fit its definition any more. */
 const BY_SHOW = 'show'
+
+/** Characters that are kept of a value that was refused. */
+const EXCERPT = 60
 
 /** Owns the values that have come to rest. */
 export interface CommittedParams {
@@ -32,10 +35,8 @@ interface ParamsOptions {
 /** A way from one committed value to the next. */
 interface Move {
   readonly since: MonotonicMs
-  changedAt: MonotonicMs
   /** Values on the way. */
   count: number
-  by: string
   /** `seq` of the latest change. */
   cause: number | null
   timer: Disposable
@@ -45,6 +46,12 @@ interface Param {
   definition: ParamDefinition
   /** Null while it rests. */
   move: Move | null
+  /** Who changed it last, and when; null where nobody has. */
+  by: string | null
+  changedAt: MonotonicMs | null
+  refused: ParamRefusal | null
+  /** As it was shown last; null where it is another since. */
+  shown: ParamView | null
 }
 
 export class Params implements Disposable {
@@ -82,6 +89,8 @@ export class Params implements Disposable {
       else if (value !== was) this.#change(name, param, value, BY_SHOW, cause, 1)
       if (param.move !== null) this.#commit(name, param, param.move, this.#clock.now())
       else if (value !== this.#committed.get(name)) this.#committed.put(name, value)
+      if (kind === 'open') param.by = param.changedAt = param.refused = null
+      param.shown = null
     }
   }
 
@@ -99,7 +108,11 @@ export class Params implements Disposable {
     const param = this.#params.get(name)
     if (param === undefined) return failed(unknownParam(name))
     const taken = valueFor(param.definition, sent)
-    if (!taken.ok) return failed(fault('param/invalid', name, taken.error, 'send another value'))
+    if (!taken.ok) {
+      param.refused = { value: excerptOf(sent), by, what: taken.error, at: this.#clock.now() }
+      param.shown = null
+      return failed(fault('param/invalid', name, taken.error, 'send another value'))
+    }
     const { value } = taken
     if (value !== this.#values[name]) this.#change(name, param, value, by, cause, 1 + collapsed)
     return ok({ value })
@@ -127,19 +140,15 @@ export class Params implements Disposable {
     return this.#values
   }
 
-  /** In the order of the show. */
+  /** In the order of the show; of one that is as it was, the very same as before. */
   view(): readonly ParamView[] {
-    return Object.entries(this.#values).map(([name, value]) => ({
-      name,
-      value,
-      committed: this.#committed.get(name) ?? value,
-    }))
+    return Object.keys(this.#values).map((name) => this.#viewOf(name, this.#params.get(name) as Param))
   }
 
   /** Values stay where they are and are committed, as of when they last changed: before the panic, so that nothing follows. */
   panic(): Partial<PanicEnded> {
     for (const [name, param] of this.#params) {
-      if (param.move !== null) this.#commit(name, param, param.move, param.move.changedAt)
+      if (param.move !== null) this.#commit(name, param, param.move, param.changedAt ?? param.move.since)
     }
     return {}
   }
@@ -160,7 +169,7 @@ export class Params implements Disposable {
     const changed = new Map<string, Param>()
     for (const [name, definition] of Object.entries(definitions)) {
       const known = before.get(name)
-      const param = known ?? { definition, move: null }
+      const param = known ?? newParam(definition)
       params.set(name, param)
       const isSame = param.definition === definition || isDeepStrictEqual(param.definition, definition)
       const isRenamed = formerOf(name) !== name
@@ -193,32 +202,46 @@ export class Params implements Disposable {
     const payload = { name, value, by }
     const seq = this.#publish({ type: 'param.changed', source: `param:${name}`, cause, payload }) ?? cause
     const { move } = param
+    param.by = by
+    param.changedAt = now
+    param.shown = null
     if (move === null) {
-      const timer = this.#commitLater(name, param, now)
-      param.move = { since: now, changedAt: now, count, by, cause: seq, timer }
+      param.move = { since: now, count, cause: seq, timer: this.#commitLater(name, param, now) }
       return
     }
     // Its timer is not set anew at each change, of which a fader sends hundreds a second.
-    move.changedAt = now
     move.count += count
-    move.by = by
     move.cause = seq
   }
 
   #commitLater(name: string, param: Param, changedAt: MonotonicMs): Disposable {
     return this.#clock.upkeep(monotonicMs(changedAt + QUIET_MS), () => {
-      const { move } = param
-      if (move === null) return
+      const { move, changedAt: latest } = param
+      if (move === null || latest === null) return
       const now = this.#clock.now()
-      if (now - move.changedAt >= QUIET_MS) this.#commit(name, param, move, now)
-      else move.timer = this.#commitLater(name, param, move.changedAt)
+      if (now - latest >= QUIET_MS) this.#commit(name, param, move, now)
+      else move.timer = this.#commitLater(name, param, latest)
     })
+  }
+
+  #viewOf(name: string, param: Param): ParamView {
+    const value = this.#values[name] as ParamValue
+    param.shown ??= {
+      name,
+      value,
+      committed: this.#committed.get(name) ?? value,
+      moving: param.move !== null,
+      by: param.by,
+      changedAt: param.changedAt,
+      refused: param.refused,
+    }
+    return param.shown
   }
 
   /** Ends a move where it is; one that has come back to where it began leaves nothing to commit. */
   #commit(name: string, param: Param, move: Move, at: MonotonicMs): void {
     dispose(move.timer)
-    param.move = null
+    param.move = param.shown = null
     const value = this.#values[name] as ParamValue
     if (value === this.#committed.get(name)) return
     const kept = this.#committed.put(name, value)
@@ -226,21 +249,25 @@ export class Params implements Disposable {
       this.#refuse(name, param, value, move, kept.error)
       return
     }
-    const { by, count, since, cause } = move
-    const payload = { name, value, by, count, since }
+    const { count, since, cause } = move
+    const payload = { name, value, by: param.by ?? BY_SHOW, count, since }
     this.#publish({ type: 'param.committed', source: `param:${name}`, cause, payload, at })
   }
 
   /** A value that is not taken into the show's state is not shown as if it were: what was committed last is the value again. */
-  #refuse(name: string, { definition }: Param, value: ParamValue, { by, cause }: Move, why: Fault): void {
+  #refuse(name: string, param: Param, value: ParamValue, { cause }: Move, why: Fault): void {
     this.#refused += 1
     const source = `param:${name}`
+    const by = param.by ?? BY_SHOW
+    param.refused = { value: excerptOf(value), by, what: why.what, at: this.#clock.now() }
     const { code } = why
     const payload = { name, value: JSON.stringify(value), from: by, code, message: formatFault(why) }
     const refused = { ...payload, total: this.#refused }
     const seq = this.#publish({ type: 'param.rejected', source, cause, payload: refused }) ?? cause
-    const back = this.#committed.get(name) ?? initialValue(definition)
+    const back = this.#committed.get(name) ?? initialValue(param.definition)
     this.#values[name] = back
+    param.by = BY_SHOW
+    param.changedAt = this.#clock.now()
     this.#publish({
       type: 'param.changed',
       source,
@@ -250,6 +277,10 @@ export class Params implements Disposable {
   }
 }
 
+function newParam(definition: ParamDefinition): Param {
+  return { definition, move: null, by: null, changedAt: null, refused: null, shown: null }
+}
+
 /** The value where it fits, else the nearest that does, else the default. */
 function fitting(definition: ParamDefinition, value: ParamValue): ParamValue {
   if (definition.type === 'number' && typeof value === 'number')
@@ -257,6 +288,13 @@ function fitting(definition: ParamDefinition, value: ParamValue): ParamValue {
   if (definition.type === 'boolean' && typeof value === 'boolean') return value
   const taken = definition.type === 'text' && typeof value === 'string' ? valueFor(definition, value) : null
   return taken?.ok === true ? taken.value : initialValue(definition)
+}
+
+/** What was sent, short enough to be kept and shown: anything may come. */
+function excerptOf(sent: unknown): string {
+  if (typeof sent === 'object' && sent !== null) return 'data'
+  const text = typeof sent === 'string' ? JSON.stringify(sent.slice(0, EXCERPT + 1)) : String(sent)
+  return text.length <= EXCERPT ? text : `${text.slice(0, EXCERPT - 1)}…`
 }
 
 function unknownParam(name: string) {

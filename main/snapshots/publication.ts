@@ -48,9 +48,11 @@ export class Publication<S extends StreamName> implements Disposable {
   /** Something the stream shows has changed. Without subscribers nothing follows: who subscribes gets the value then. */
   changed(cause: number | null): void {
     const { stream, audience, clock, publish } = this.#options
-    if (this.#timer !== null || audience.subscribers(stream) === 0) return
+    if (this.#timer !== null) return
     const now = clock.now()
     if (this.#askedAt !== null && now - this.#askedAt < LOST_AFTER_MS) return
+    // Last, as it looks at every client: of a parameter there are tens of thousands of changes a second.
+    if (audience.subscribers(stream) === 0) return
     this.#askedAt = now
     const payload = { stream }
     const seq = publish({ type: 'snapshot.publish.requested', source: SOURCE, cause, payload })

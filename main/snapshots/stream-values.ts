@@ -11,6 +11,7 @@ import type {
   StandingStream,
   StreamValues,
 } from '../../shared/contract/streams.ts'
+import type { ParamView } from '../../shared/model/param.ts'
 import type { HealthReport } from '../../shared/model/health.ts'
 import type { Activity } from './activity.ts'
 import { inputsViews } from './inputs-view.ts'
@@ -40,6 +41,7 @@ export interface StreamSources {
     onReport(listener: (report: HealthReport) => void): Disposable
   }
   readonly inputs: InputStages
+  readonly params: () => readonly ParamView[]
   readonly monitor: HeardInputs
   readonly schedulers: {
     view(): SchedulersView
@@ -106,6 +108,7 @@ export function streamValues(
       if (recording !== null || replay !== null) again.after('inputs', COUNTERS_EVERY_MS)
       return view
     },
+    params: () => ({ params: sources.params() }),
     monitor: () => {
       const view = monitorView()
       if (view.omitted > 0) again.next('monitor')

@@ -2,8 +2,6 @@
 import type { GivenGesture } from '../../shared/model/gesture.ts'
 import type { DeviceHealth, DeviceState } from '../../shared/model/health.ts'
 import type { CapturedControl, InputFamily } from '../../shared/model/input.ts'
-import { initialValue } from '../../shared/model/param.ts'
-import type { ParamDefinition } from '../../shared/model/param.ts'
 
 /** `asking` until the engine has told of the session; `elsewhere` while another client learns, as only one can. */
 export type LearnPhase = 'idle' | 'asking' | 'listening' | 'elsewhere' | 'captured' | 'timedOut' | 'cancelled'
@@ -40,27 +38,6 @@ export const GESTURE_KINDS: Readonly<Partial<Record<string, string>>> = {
   hold: 'Hold',
   release: 'Release',
   exclusive: 'Tap, double tap or hold',
-}
-
-/** `number 0 to 127 dB`, `on or off`, `one of calm, wild`. */
-export function paramText(definition: ParamDefinition): string {
-  switch (definition.type) {
-    case 'number': {
-      const { min, max, unit } = definition
-      return `number ${rangeText({ min, max }) ?? ''}${unit === '' ? '' : ` ${unit}`}`
-    }
-    case 'boolean':
-      return 'on or off'
-    case 'text':
-      return definition.choices === undefined ? 'text' : `one of ${definition.choices.join(', ')}`
-  }
-}
-
-/** The value that it has when the show is opened. */
-export function openingText(definition: ParamDefinition): string {
-  const value = initialValue(definition)
-  if (typeof value === 'boolean') return value ? 'on' : 'off'
-  return value === '' ? 'empty' : String(value)
 }
 
 export const STATE_TONES = {

@@ -12,6 +12,7 @@ import { Inputs } from './inputs.svelte.ts'
 import { Interrupts } from './interrupts.svelte.ts'
 import { Monitor } from './monitor.svelte.ts'
 import { Notices } from './notices.svelte.ts'
+import { Params } from './params.svelte.ts'
 import { Panic } from './panic.svelte.ts'
 import { Runs } from './runs.svelte.ts'
 import { Schedulers } from './schedulers.svelte.ts'
@@ -38,6 +39,7 @@ export class Desk implements Disposable {
   readonly files: ShowFiles
   readonly form: EditForm
   readonly inputs: Inputs
+  readonly params: Params
   readonly monitor: Monitor
   readonly virtual: VirtualDesk
   readonly thrown: Thrown
@@ -67,6 +69,7 @@ export class Desk implements Disposable {
     this.files = new ShowFiles(this.edits, this.notices)
     this.form = new EditForm(client, this.edits, this.notices)
     this.inputs = new Inputs(client, this.notices)
+    this.params = new Params(client, this.show)
     this.monitor = new Monitor(client, clock)
     this.virtual = new VirtualDesk(client, clock)
     this.thrown = new Thrown(client, clock)
@@ -91,7 +94,7 @@ export class Desk implements Disposable {
     dispose(this.#faults)
     for (const part of [this.timelines, this.interrupts, this.log, this.schedulers, this.thrown])
       dispose(part)
-    for (const part of [this.secondClick, this.virtual, this.monitor, this.inputs]) dispose(part)
+    for (const part of [this.secondClick, this.virtual, this.monitor, this.params, this.inputs]) dispose(part)
     for (const part of [this.edits, this.panic, this.transport, this.notices, this.health, this.activity])
       dispose(part)
     for (const part of [this.runs, this.show, this.connection]) dispose(part)

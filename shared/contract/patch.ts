@@ -34,6 +34,7 @@ const KEYED: { readonly [S in StandingStream]?: Readonly<Record<string, string>>
   activity: { lines: 'seq' },
   monitor: { lines: 'seq' },
   inputs: { devices: 'device', gestures: 'id' },
+  params: { params: 'name' },
   edits: { history: 'id' },
 }
 

@@ -3,7 +3,7 @@ import type { Client } from '../model/client.ts'
 import type { Anchor, StopReason } from '../model/payload/playlist.ts'
 import type { DeviceHealth, HealthReport, OscTargetHealth } from '../model/health.ts'
 import type { CapturedControl, InputFamily } from '../model/input.ts'
-import type { ParamDefinition } from '../model/param.ts'
+import type { ParamDefinition, ParamView } from '../model/param.ts'
 import type { Retrigger } from '../model/playlist.ts'
 import type { OscTarget } from '../model/show.ts'
 import type { Severity } from '../model/severity.ts'
@@ -39,7 +39,7 @@ export interface PlaylistView {
   readonly colour: string | null
 }
 
-export type ParamView = ParamDefinition & { readonly name: string }
+export type NamedParam = ParamDefinition & { readonly name: string }
 
 export interface ShowView {
   readonly name: string
@@ -51,7 +51,7 @@ export interface ShowView {
   readonly targets: readonly (OscTarget & { readonly name: string })[]
   /** Types of the show's own events. */
   readonly events: readonly string[]
-  readonly params: readonly ParamView[]
+  readonly params: readonly NamedParam[]
   /** Where the engine listens, or null where it does not. */
   readonly oscInput: string | null
 }
@@ -193,6 +193,11 @@ export interface MonitorView {
   readonly omitted: number
 }
 
+/** Where the parameters are, in the order of the show. */
+export interface ParamsView {
+  readonly params: readonly ParamView[]
+}
+
 /** The steps of one playlist, in its order; of one that is not in the show, none. */
 export interface TimelineView {
   readonly steps: readonly TimelineStep[]
@@ -207,6 +212,7 @@ export interface StreamValues {
   activity: ActivityView
   health: HealthReport
   inputs: InputsView
+  params: ParamsView
   monitor: MonitorView
   schedulers: SchedulersView
   thrown: ThrownView
@@ -226,6 +232,7 @@ export const STREAMS: readonly StandingStream[] = [
   'activity',
   'health',
   'inputs',
+  'params',
   'monitor',
   'schedulers',
   'thrown',

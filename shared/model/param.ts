@@ -43,12 +43,27 @@ export type ParamDefinition = z.output<typeof paramDefinition>
 export const paramValue = z.union([z.number(), z.boolean(), text])
 export type ParamValue = z.infer<typeof paramValue>
 
+const at = z.number().meta({ description: "Milliseconds on the engine's clock" })
+const by = z.string().meta({ description: 'A client, a rule as `rule:scheduler/rule`, or `show`' })
+
+const paramRefusal = z.strictObject({
+  value: z.string().meta({ description: 'What was sent, shortened' }),
+  by,
+  what: z.string().meta({ description: 'Why it was not taken' }),
+  at,
+})
+export type ParamRefusal = Readonly<z.infer<typeof paramRefusal>>
+
 export const paramView = z.strictObject({
   name: z.string(),
   value: paramValue.meta({ description: 'Where it is' }),
   committed: paramValue.meta({ description: 'Where it came to rest last: another value while it is moved' }),
+  moving: z.boolean().meta({ description: 'Whether it has yet to come to rest' }),
+  by: by.nullable().meta({ description: 'Who changed it last; null where nobody has since the show opened' }),
+  changedAt: at.nullable(),
+  refused: paramRefusal.nullable().meta({ description: 'The last value that was not taken' }),
 })
-export type ParamView = z.infer<typeof paramView>
+export type ParamView = Readonly<z.infer<typeof paramView>>
 
 export function initialValue(definition: ParamDefinition): ParamValue {
   switch (definition.type) {

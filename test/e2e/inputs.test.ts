@@ -69,7 +69,7 @@ describeInBrowser('the Inputs view', () => {
     '"$scenario" fits a window of $width by $height in every tab',
     async ({ scenario, width, height }) => {
       await open(scenario, { width, height })
-      for (const tab of ['On-screen controller', 'Gestures', 'Recordings']) {
+      for (const tab of ['On-screen controller', 'Gestures', 'Parameters', 'Recordings']) {
         await page.getByRole('group', { name: 'Show here' }).getByText(tab).click()
         expect(await overflow()).toEqual([])
       }
@@ -84,7 +84,7 @@ describeInBrowser('the Inputs view', () => {
 
   test('every control has a name', async () => {
     await open('demo')
-    for (const tab of ['On-screen controller', 'Gestures', 'Recordings']) {
+    for (const tab of ['On-screen controller', 'Gestures', 'Parameters', 'Recordings']) {
       await page.getByRole('group', { name: 'Show here' }).getByText(tab).click()
       const nameless = await page.evaluate(() =>
         [...document.querySelectorAll<HTMLElement>('button, input, [role=slider]')]
@@ -303,6 +303,24 @@ describeInBrowser('the Inputs view', () => {
     const lit = region('Controllers').locator('[data-lit="true"]')
     await expect.poll(() => lit.count()).toBeGreaterThan(0)
     await expect.poll(() => lit.count()).toBe(0)
+  })
+
+  test('where a parameter stands follows who moves it, and is said not to be known once the engine is silent', async () => {
+    await open('demo')
+    await page.getByRole('group', { name: 'Show here' }).getByText('Parameters').click()
+    const row = page.locator('.row', { hasText: 'level' })
+    await row.getByText('FOH tablet is moving it').waitFor()
+    const value = (): Promise<string | null> => row.locator('.value').textContent()
+    const before = await value()
+    await expect.poll(value).not.toBe(before)
+    expect(await value()).toMatch(/^\d+\.\d dB$/)
+    await page.locator('.row', { hasText: 'blind' }).getByText('as it opened').waitFor()
+    await page.getByRole('searchbox', { name: 'Find a parameter' }).fill('mood')
+    await row.waitFor({ state: 'detached' })
+    engine.silence(true)
+    await page.locator('.row', { hasText: 'mood' }).getByText('not known now').waitFor()
+    engine.silence(false)
+    await page.locator('.row', { hasText: 'mood' }).getByText('as it opened').waitFor()
   })
 
   test('a gesture is removed by a second click, not by a double click', async () => {

@@ -97,7 +97,9 @@ describe('edits over HTTP', () => {
 })
 
 test('where the parameters of the show are is answered over HTTP', async () => {
-  const params = [{ name: 'level', value: 0.5, committed: 0.25 }]
+  const refused = { value: '7', by: 'rule:house/open', what: 'must be a number from 0 to 1', at: 10 }
+  const moved = { moving: true, by: 'FOH tablet', changedAt: 12.5, refused }
+  const params = [{ name: 'level', value: 0.5, committed: 0.25, ...moved }]
   const { get, asked } = await setUp({ answer: ok({ params }) })
   expect(await (await get('/api/show/state')).json()).toEqual({ params })
   expect(asked).toEqual([{ name: 'show.state', args: {}, by }])

@@ -34,6 +34,7 @@ import { FakeInterrupts } from './fake-interrupts.ts'
 import { FakeRuns } from './fake-runs.ts'
 import { FakeSchedulers } from './fake-schedulers.ts'
 import type { Scenario } from './scenarios.ts'
+import { paramsAt } from './fake-params.ts'
 import { demoShow, denseShow, emptyShow, stepsOf, wideShow } from './fake-show.ts'
 import { FakeThrown } from './fake-thrown.ts'
 
@@ -246,6 +247,7 @@ export class FakeEngine implements AsyncDisposable {
     runs: () => this.#runs.view(),
     activity: () => ({ lines: this.#lines, omitted: this.#scenario === 'troubled' ? 1240 : 0 }),
     inputs: () => this.#inputs.view(),
+    params: () => ({ params: paramsAt(SHOWS[this.#scenario], this.#clock.now()) }),
     monitor: () => this.#inputs.monitor(),
     schedulers: () => this.schedulers.view(),
     thrown: () => this.thrown.view(),
@@ -262,6 +264,7 @@ export class FakeEngine implements AsyncDisposable {
   #inputTick(): void {
     this.#inputs.tick()
     this.#publish('monitor')
+    this.#publish('params')
     this.#publish('inputs')
   }
 

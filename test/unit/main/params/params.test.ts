@@ -17,6 +17,9 @@ const definitions = {
 
 type Definitions = Readonly<Record<string, ParamDefinition>>
 
+const EDIT: ShowChange = { kind: 'edit', cause: null }
+const UNTOUCHED = { moving: false, by: null, changedAt: null, refused: null }
+
 class ParamStage extends Stage {
   readonly state = new ShowState()
   /** What is committed is refused, where true. */
@@ -121,6 +124,79 @@ describe('a parameter', () => {
   test('that the show does not have is refused', () => {
     using stage = new ParamStage()
     expect(stage.set(0, 'other', 1)).toMatchObject({ ok: false, error: { code: 'param/unknown' } })
+  })
+})
+
+describe('for who looks, a parameter', () => {
+  const seen = (stage: ParamStage, name: string) => stage.params.view().find((one) => one.name === name)!
+
+  test('that nobody has touched stands as it opened', () => {
+    using stage = new ParamStage()
+    expect(seen(stage, 'level')).toEqual({ name: 'level', value: 20, committed: 20, ...UNTOUCHED })
+  })
+
+  test('moves until it has come to rest, and says who moved it last and when', () => {
+    using stage = new ParamStage()
+    stage.set(100, 'level', 30)
+    stage.clock.advanceTo(200)
+    stage.params.set('level', 40, 'FOH tablet', null)
+    const moved = { name: 'level', value: 40, by: 'FOH tablet', changedAt: 200, refused: null }
+    expect(seen(stage, 'level')).toEqual({ ...moved, committed: 20, moving: true })
+    stage.clock.advanceTo(1000)
+    expect(seen(stage, 'level')).toEqual({ ...moved, committed: 40, moving: false })
+  })
+
+  test('says what was refused last, of whom and why, and keeps little of what was sent', () => {
+    using stage = new ParamStage()
+    stage.set(100, 'level', 'x'.repeat(100_000))
+    const { refused } = seen(stage, 'level')
+    expect(refused).toMatchObject({ by: 'osc:main', at: 100, what: 'must be a number from 0 to 100 %' })
+    expect(refused?.value).toHaveLength(60)
+    stage.set(200, 'level', { blob: 'AAEC' })
+    expect(seen(stage, 'level').refused).toMatchObject({ value: 'data', at: 200 })
+    stage.set(300, 'level', 200)
+    stage.set(400, 'level', 50)
+    expect(seen(stage, 'level')).toMatchObject({ value: 50, refused: { value: '200', at: 300 } })
+  })
+
+  test('that the state of the show refused says so', () => {
+    using stage = new ParamStage()
+    stage.refuses = true
+    stage.set(0, 'level', 40)
+    stage.clock.advanceTo(1000)
+    expect(seen(stage, 'level')).toMatchObject({
+      value: 20,
+      by: 'show',
+      refused: { value: '40', what: 'no' },
+    })
+  })
+
+  test('is the very same as before where nothing became of it', () => {
+    using stage = new ParamStage()
+    const before = stage.params.view()
+    stage.set(0, 'level', 30)
+    const after = stage.params.view()
+    expect(after.map((one, place) => one === before[place])).toEqual([false, true, true, true])
+    stage.clock.advanceTo(1000)
+    stage.take({ ...definitions, level: paramDefinition.parse({ type: 'number', max: 50 }) }, EDIT)
+    expect(seen(stage, 'mood')).toBe(before[2])
+  })
+
+  test('goes on under another name with who moved it', () => {
+    using stage = new ParamStage()
+    stage.set(100, 'level', 30)
+    const { level, ...others } = definitions
+    const renamed = [{ kind: 'param', from: 'level', to: 'gain' }] as const
+    stage.take({ gain: level, ...others }, { ...EDIT, renamed })
+    expect(seen(stage, 'gain')).toMatchObject({ name: 'gain', value: 30, by: 'osc:main', changedAt: 100 })
+  })
+
+  test('of another show was touched by nobody', () => {
+    using stage = new ParamStage()
+    stage.set(0, 'level', 300)
+    stage.set(0, 'level', 30)
+    stage.take(definitions, OPENING)
+    expect(seen(stage, 'level')).toEqual({ name: 'level', value: 20, committed: 20, ...UNTOUCHED })
   })
 })
 
@@ -272,7 +348,7 @@ describe('other definitions', () => {
   test('leave a value where it is, although its default is another', () => {
     using stage = new ParamStage()
     take(stage, number({ max: 200, default: 150 }))
-    expect(stage.params.view()).toEqual([{ name: 'level', value: 20, committed: 20 }])
+    expect(stage.params.view()).toEqual([{ name: 'level', value: 20, committed: 20, ...UNTOUCHED }])
     expect(stage.told()).toEqual([])
   })
 
@@ -288,7 +364,8 @@ describe('other definitions', () => {
       expect(stage.of('param.changed')).toMatchObject([
         { source: 'param:level', cause, payload: { name: 'level', value, by: 'show' } },
       ])
-      expect(stage.params.view()).toEqual([{ name: 'level', value, committed: value }])
+      const moved = { moving: false, by: 'show', changedAt: 0, refused: null }
+      expect(stage.params.view()).toEqual([{ name: 'level', value, committed: value, ...moved }])
       stage.clock.advanceTo(1000)
       expect(stage.told()).toEqual([`0 param.changed ${value}`, `0 param.committed ${value}`])
     },

@@ -14,6 +14,7 @@ import type { DeviceHealth, HealthReport } from '../../../../shared/model/health
 import { coversType } from '../../../../shared/model/match.ts'
 import { showFile } from '../../../../shared/model/show.ts'
 import type { NumberedShow } from '../../../../main/snapshots/show-view.ts'
+import type { ParamView } from '../../../../shared/model/param.ts'
 import type { OscTarget } from '../../../../shared/model/show.ts'
 
 /** A first-come queue with subscriptions: what snapshots need of a dispatcher, without lanes or bounds. */
@@ -94,6 +95,7 @@ function setUp(watched: readonly StreamName[]) {
     show: { show: showFile.parse({ version: 1, name: 'Demo' }), path: null, generation: 1 } as NumberedShow,
     targets: {} as Record<string, OscTarget>,
     runs: [run('a', 1, null)],
+    params: [] as ParamView[],
     failed: [] as { client: string; message: string }[],
     report: (_report: HealthReport): void => {},
     reported: 0,
@@ -112,6 +114,7 @@ function setUp(watched: readonly StreamName[]) {
     osc: () => ({ targets: setting.targets, input: '127.0.0.1:4281' }),
     nameOf: (id) => id,
     runs: () => setting.runs,
+    params: () => setting.params,
     standby: () => 'red',
     health: {
       report,
@@ -212,6 +215,47 @@ describe('the show', () => {
       desk: { host: '10.0.0.5', port: 8000, transport: 'udp', framing: 'slip', maxAge: 2000 },
     }
     expect(snapshots.value('show').targets).toMatchObject([{ name: 'desk' }])
+  })
+})
+
+describe('the parameters', () => {
+  test('that move all the time are shown 30 times a second at most, and as they are in the end', () => {
+    const { clock, bus, sent, setting, happens, pass } = setUp(['params'])
+    const shows = (value: number): void => {
+      const rests = { moving: true, by: 'osc', changedAt: clock.now(), refused: null }
+      setting.params = [{ name: 'level', value, committed: 0, ...rests }]
+      happens('param.changed')
+    }
+    for (let at = 0; at < 1000; at += 1) {
+      for (let move = 0; move < 60; move += 1) shows(at * 60 + move)
+      pass(1)
+    }
+    pass(100)
+    expect(sent.length).toBeGreaterThanOrEqual(29)
+    expect(sent.length).toBeLessThanOrEqual(32)
+    expect(sent.at(-1)?.value).toMatchObject({ params: [{ name: 'level', value: 59_999 }] })
+    expect(bus.typesOf('params')).toHaveLength(4 * sent.length)
+  })
+
+  test.each([
+    'param.rejected',
+    'param.committed',
+    'command.rejected',
+    'rule.failed',
+    'show.changed',
+  ] as const)('are shown anew after %s', (type) => {
+    const { bus, sent, pass } = setUp(['params'])
+    const payload = { command: 'param.set', args: null, by: 'FOH tablet', message: 'no', total: 1 }
+    bus.publish({ type, source: 'test', cause: null, payload } as Parameters<Publish>[0])
+    pass(50)
+    expect(sent.map(({ stream }) => stream)).toEqual(['params'])
+  })
+
+  test('are not built while nobody has them open', () => {
+    const { bus, happens, pass } = setUp(['runs'])
+    happens('param.changed')
+    pass(100)
+    expect(bus.typesOf('params')).toEqual([])
   })
 })
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { diff, patched } from '../../../../shared/contract/patch.ts'
-import type { RunView, RunsView, TimelineView } from '../../../../shared/contract/streams.ts'
+import type { ParamsView, RunView, RunsView, TimelineView } from '../../../../shared/contract/streams.ts'
 
 const runs = (standby: string | null, ...views: readonly (readonly [string, number])[]): RunsView =>
   ({ standby, runs: views.map(([runId, emitted]) => ({ runId, emitted }) as RunView) }) satisfies RunsView
@@ -47,6 +47,24 @@ describe('a patch', () => {
         expect(patched('runs', before, sent)).toEqual(after)
       }),
     )
+  })
+})
+
+describe('a patch of the parameters', () => {
+  const params = (...values: readonly number[]): ParamsView => ({
+    params: values.map((value, place) => ({
+      ...{ name: `param-${place}`, value, committed: 0, moving: true },
+      ...{ by: 'FOH tablet', changedAt: 123_456.789, refused: null },
+    })),
+  })
+
+  test('holds those that moved, whatever else there is', () => {
+    const before = params(...Array.from({ length: 1000 }, () => 0))
+    const after = { params: before.params.with(500, { ...before.params[500]!, value: 0.5 }) }
+    const sent = diff('params', before, after)
+    expect(sent.lists).toEqual({ params: { put: [{ ...before.params[500], value: 0.5 }] } })
+    expect(JSON.stringify(sent).length).toBeLessThan(200)
+    expect(patched('params', before, sent)).toEqual(after)
   })
 })
 

@@ -1,0 +1,83 @@
+// Parameters in the operator's words: what each may be, where it stands, and who put it there.
+import { initialValue } from '../../shared/model/param.ts'
+import type { ParamDefinition, ParamValue, ParamView } from '../../shared/model/param.ts'
+import { rangeText } from './input-words.ts'
+import { formatAge } from './time-format.ts'
+
+/** A refusal stands beside what was taken since for so long, or a value that is right now and then would hide it. */
+const REFUSED_FOR_MS = 10_000
+/** More choices than these are too narrow to be told apart. */
+const MOST_MARKS = 16
+
+/** `0 to 127 dB`, `on or off`, `one of calm, wild`. */
+export function paramText(definition: ParamDefinition): string {
+  switch (definition.type) {
+    case 'number':
+      return `${rangeText(definition) ?? ''}${unitOf(definition)}`
+    case 'boolean':
+      return 'on or off'
+    case 'text':
+      return definition.choices === undefined ? 'any text' : `one of ${definition.choices.join(', ')}`
+  }
+}
+
+/** The value that it has when the show is opened. */
+export function openingText(definition: ParamDefinition): string {
+  const value = initialValue(definition)
+  return typeof value === 'number' ? String(value) : valueText(definition, value)
+}
+
+/** With as many decimals as can be seen to move, always the same of one parameter, so that nothing jumps. */
+export function valueText(definition: ParamDefinition, value: ParamValue): string {
+  if (typeof value === 'boolean') return value ? 'on' : 'off'
+  if (typeof value === 'string') return value === '' ? 'empty' : value
+  if (definition.type !== 'number') return String(value)
+  const size = Math.floor(Math.log10(definition.max - definition.min))
+  return `${value.toFixed(Math.min(Math.max(3 - size, 0), 12))}${unitOf(definition)}`
+}
+
+/** Where a number stands in its range; the bar begins at 0 where the range goes both ways. */
+export interface Reach {
+  readonly from: number
+  readonly to: number
+  readonly at: number
+}
+
+/** As shares of the whole; null for what has no range. */
+export function reachOf(definition: ParamDefinition, value: ParamValue): Reach | null {
+  if (definition.type !== 'number' || typeof value !== 'number') return null
+  const { min, max } = definition
+  const shareOf = (number: number): number => Math.min(Math.max((number - min) / (max - min), 0), 1)
+  const [zero, at] = [shareOf(0), shareOf(value)]
+  return { from: Math.min(zero, at), to: Math.max(zero, at), at }
+}
+
+/** One mark a state that it may have, and whether that is the one; empty where there are none, or too many. */
+export function marksOf(definition: ParamDefinition, value: ParamValue): readonly boolean[] {
+  if (definition.type === 'boolean') return [value === true]
+  if (definition.type !== 'text' || definition.choices === undefined) return []
+  return definition.choices.length > MOST_MARKS ? [] : definition.choices.map((choice) => choice === value)
+}
+
+/** `FOH tablet, 2 s ago`, `FOH tablet is moving it`. */
+export function movedText({ moving, by, changedAt }: ParamView, now: number): string {
+  if (by === null || changedAt === null) return 'as it opened'
+  return moving ? `${byText(by)} is moving it` : `${byText(by)}, ${formatAge(now - changedAt)} ago`
+}
+
+/** `refused 200 from Companion, 2 s ago: must be a number from 0 to 127`; null where nothing was of late. */
+export function refusedText({ refused, changedAt }: ParamView, now: number): string | null {
+  if (refused === null) return null
+  if (changedAt !== null && changedAt > refused.at && now - refused.at > REFUSED_FOR_MS) return null
+  const ago = formatAge(now - refused.at)
+  return `refused ${refused.value} from ${byText(refused.by)}, ${ago} ago: ${refused.what}`
+}
+
+function byText(by: string): string {
+  if (by === 'show') return 'the show'
+  return by.startsWith('rule:') ? `rule ${by.slice('rule:'.length).replace('/', ' / ')}` : by
+}
+
+function unitOf(definition: ParamDefinition): string {
+  return definition.type !== 'number' || definition.unit === '' ? '' : ` ${definition.unit}`
+}
