@@ -233,6 +233,19 @@ export default defineConfig(({ command, mode }) => ({
           sequence: { groupOrder: 3 },
         },
       },
+      {
+        root,
+        resolve: { alias },
+        // Of hosts that are killed; a full disk and a power cut are simulated.
+        test: {
+          ...whole,
+          name: 'faults',
+          include: ['test/faults/**/*.test.ts'],
+          testTimeout: 300_000,
+          maxWorkers,
+          sequence: { groupOrder: 4 },
+        },
+      },
       ...(process.env['HWLAB'] === '1' ? [hardware] : []),
     ],
   },

@@ -1,18 +1,18 @@
 // Reads the bytes of a show file, and of nothing that is no file or too large to be a show.
 import { createHash } from 'node:crypto'
 import { constants } from 'node:fs'
-import { open } from 'node:fs/promises'
-import type { FileHandle } from 'node:fs/promises'
 import { failed, fault, messageOf, ok } from '../../shared/base/result.ts'
 import type { Fault, Result } from '../../shared/base/result.ts'
 import { SHOW_LIMITS } from '../../shared/model/show.ts'
 import { tooLarge } from '../../shared/model/too-large.ts'
+import { PIECE_BYTES, codeOf, fileSystem } from './file-system.ts'
+import type { FileSystem, OpenFile } from './file-system.ts'
 
 /** A pipe without a writer would otherwise be waited for, for ever and deaf to signals. Undefined on Windows, where it adds nothing. */
 const READ_AT_ONCE = constants.O_RDONLY | constants.O_NONBLOCK
 
 function unreadable(path: string, thrown: unknown): Fault {
-  if (thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT') {
+  if (codeOf(thrown) === 'ENOENT') {
     return fault('show/not-found', path, 'there is no such file', 'check the path')
   }
   return fault('show/unreadable', path, messageOf(thrown), 'check that it is a file and may be read')
@@ -24,10 +24,7 @@ export interface FileContent {
   readonly digest: string
 }
 
-/** Read and reckoned with in pieces of this size, so that nothing else waits for a large file. */
-const PIECE_BYTES = 512 * 1024
-
-async function contentOf(file: FileHandle, path: string): Promise<Result<FileContent>> {
+async function contentOf(file: OpenFile, path: string): Promise<Result<FileContent>> {
   const stats = await file.stat()
   if (!stats.isFile()) {
     return failed(fault('show/unreadable', path, 'this is not a file', 'name the show file itself'))
@@ -47,10 +44,14 @@ async function contentOf(file: FileHandle, path: string): Promise<Result<FileCon
 }
 
 /** The content of the show file at `path`, unchecked. */
-export async function readFile(path: string): Promise<Result<FileContent>> {
+export async function readFile(path: string, system: FileSystem = fileSystem): Promise<Result<FileContent>> {
   try {
-    await using file = await open(path, READ_AT_ONCE)
-    return await contentOf(file, path)
+    const file = await system.open(path, READ_AT_ONCE)
+    try {
+      return await contentOf(file, path)
+    } finally {
+      await file.close()
+    }
   } catch (thrown) {
     return failed(unreadable(path, thrown))
   }

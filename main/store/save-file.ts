@@ -1,45 +1,28 @@
 // Saves a file so that after any failure, and after a power cut, either the old content is there or the new, each whole.
 import { randomUUID } from 'node:crypto'
 import { constants } from 'node:fs'
-import * as files from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { failed, fault, messageOf, ok } from '../../shared/base/result.ts'
 import type { Fault, Result } from '../../shared/base/result.ts'
+import {
+  NEW_FILE,
+  PIECE_BYTES,
+  codeOf,
+  fileSystem,
+  removeQuietly,
+  syncFolder,
+  writeAll,
+} from './file-system.ts'
+import type { FileSystem, OpenFile } from './file-system.ts'
 
-/** An open file, or an open folder of which only `sync` is used. */
-export interface SaveHandle {
-  /** How many of the bytes were taken. */
-  write(bytes: Uint8Array, offset: number, length: number): Promise<{ readonly bytesWritten: number }>
-  read(
-    into: Uint8Array,
-    offset: number,
-    length: number,
-    position: number,
-  ): Promise<{ readonly bytesRead: number }>
-  chmod(mode: number): Promise<void>
-  sync(): Promise<void>
-  close(): Promise<void>
-}
-
-/** What saving needs of the file system. */
-export interface SaveFiles {
-  realpath(path: string): Promise<string>
-  stat(path: string): Promise<{ readonly mode: number }>
-  open(path: string, flags: number): Promise<SaveHandle>
-  rename(from: string, to: string): Promise<void>
-  unlink(path: string): Promise<void>
-}
-
-const NEW_FILE = constants.O_RDWR | constants.O_CREAT | constants.O_EXCL
 const ANYBODY_WRITES = 0o222
-const PIECE_BYTES = 512 * 1024
 const FULL: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG'])
 
 /** Saves `bytes` at `path`, in place of what is there. */
 export async function saveFile(
   path: string,
   bytes: Uint8Array,
-  system: SaveFiles = files,
+  system: FileSystem = fileSystem,
 ): Promise<Result<void>> {
   let stage: 'writing' | 'placed' = 'writing'
   try {
@@ -50,7 +33,7 @@ export async function saveFile(
       await writeWhole(beside, bytes, await modeOf(target, system), system)
       await system.rename(beside, target)
     } catch (thrown) {
-      await remove(beside, system)
+      await removeQuietly(beside, system)
       throw thrown
     }
     stage = 'placed'
@@ -62,7 +45,7 @@ export async function saveFile(
 }
 
 /** A link is followed, so that what it leads to is saved and not the link replaced. */
-async function realTarget(path: string, system: SaveFiles): Promise<string> {
+async function realTarget(path: string, system: FileSystem): Promise<string> {
   try {
     return await system.realpath(path)
   } catch (thrown) {
@@ -72,7 +55,7 @@ async function realTarget(path: string, system: SaveFiles): Promise<string> {
 }
 
 /** The rights of the file that is replaced; null where there is none yet. Refused where it is none, or nobody may write to it. */
-async function modeOf(path: string, system: SaveFiles): Promise<number | null> {
+async function modeOf(path: string, system: FileSystem): Promise<number | null> {
   try {
     const { mode } = await system.stat(path)
     if ((mode & constants.S_IFMT) !== constants.S_IFREG) throw new Error('what is there is no file')
@@ -90,16 +73,11 @@ async function writeWhole(
   path: string,
   bytes: Uint8Array,
   mode: number | null,
-  system: SaveFiles,
+  system: FileSystem,
 ): Promise<void> {
   const file = await system.open(path, NEW_FILE)
   try {
-    let written = 0
-    while (written < bytes.length) {
-      const { bytesWritten } = await file.write(bytes, written, Math.min(PIECE_BYTES, bytes.length - written))
-      if (bytesWritten === 0) throw new Error('the disk takes no more bytes')
-      written += bytesWritten
-    }
+    await writeAll(file, bytes, 0)
     if (mode !== null) await file.chmod(mode)
     await file.sync()
     await verify(file, bytes)
@@ -111,7 +89,7 @@ async function writeWhole(
   await file.close()
 }
 
-async function verify(file: SaveHandle, bytes: Uint8Array): Promise<void> {
+async function verify(file: OpenFile, bytes: Uint8Array): Promise<void> {
   const piece = new Uint8Array(PIECE_BYTES)
   let at = 0
   for (;;) {
@@ -125,26 +103,6 @@ async function verify(file: SaveHandle, bytes: Uint8Array): Promise<void> {
   if (at !== bytes.length) {
     throw new Error(`the disk gives back ${at} of ${bytes.length} bytes`)
   }
-}
-
-/** Only then the new name survives a power cut. Windows opens no folder, and keeps names by itself. */
-async function syncFolder(path: string, system: SaveFiles): Promise<void> {
-  if (process.platform === 'win32') return
-  const folder = await system.open(path, constants.O_RDONLY)
-  try {
-    await folder.sync()
-  } finally {
-    await folder.close()
-  }
-}
-
-/** It may not be there, or not be removable: why saving failed matters more. */
-async function remove(path: string, system: SaveFiles): Promise<void> {
-  await system.unlink(path).catch(() => undefined)
-}
-
-function codeOf(thrown: unknown): string {
-  return thrown instanceof Error && 'code' in thrown ? String(thrown.code) : ''
 }
 
 function saveFault(path: string, thrown: unknown, stage: 'writing' | 'placed'): Fault {

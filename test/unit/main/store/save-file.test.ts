@@ -11,7 +11,8 @@ import {
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { saveFile } from '../../../../main/store/save-file.ts'
-import type { SaveFiles, SaveHandle } from '../../../../main/store/save-file.ts'
+import { fileSystem } from '../../../../main/store/file-system.ts'
+import type { FileSystem, OpenFile } from '../../../../main/store/file-system.ts'
 import { scratch } from '../../../support/scratch.ts'
 import { canMount, smallDisk } from '../../../support/small-disk.ts'
 
@@ -28,11 +29,17 @@ interface Faults {
 }
 
 /** The real file system, but for what is wrong with it. */
-function faulty({ calling = () => undefined, most = Infinity, lies = 0 }: Faults): SaveFiles {
-  const handle = (file: files.FileHandle): SaveHandle => ({
-    async write(bytes, offset, length) {
+function faulty({ calling = () => undefined, most = Infinity, lies = 0 }: Faults): FileSystem {
+  const handle = (file: OpenFile): OpenFile => ({
+    ...{ truncate: (size) => file.truncate(size), stat: () => file.stat(), datasync: () => file.datasync() },
+    async write(bytes, offset, length, position) {
       calling('write')
-      const { bytesWritten } = await file.write(bytes, offset, Math.max(0, Math.min(length, most) - lies))
+      const { bytesWritten } = await file.write(
+        bytes,
+        offset,
+        Math.max(0, Math.min(length, most) - lies),
+        position,
+      )
       return { bytesWritten: bytesWritten + lies }
     },
     async read(...args) {
@@ -53,6 +60,7 @@ function faulty({ calling = () => undefined, most = Infinity, lies = 0 }: Faults
     },
   })
   return {
+    ...fileSystem,
     async realpath(path) {
       calling('realpath')
       return files.realpath(path)
