@@ -14,7 +14,8 @@ class EditedStage extends Stage {
 
   constructor(steps: readonly object[]) {
     super()
-    this.#held = new HeldShow((loaded, change) => this.playlists.take(loaded.show.playlists, change))
+    this.#held = new HeldShow()
+    this.#held.handTo((loaded, change) => this.playlists.take(loaded.show.playlists, change))
     const { clock } = this
     const { publish } = this.dispatcher
     this.editor = new Editor({ clock, publish, held: this.#held, check: checkEdit })
