@@ -5,6 +5,8 @@ import { once } from 'node:events'
 import { readFileSync, readdirSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
+import { readDrops } from '../../main/peripherals/osc/udp-table.ts'
+import { tableAddress } from '../../main/protocols/proc-net/address.ts'
 import { encodePacket } from '../../main/protocols/osc/encode.ts'
 import { STREAMS } from '../../shared/contract/streams.ts'
 import type { HealthReport } from '../../shared/model/health.ts'
@@ -164,6 +166,13 @@ class Load {
   }
 }
 
+/** What the system dropped because this program did not read in time. */
+async function ownDrops(of: Socket): Promise<number> {
+  const key = tableAddress('127.0.0.1', of.address().port)!.text
+  const drops = await readDrops('/proc/net/udp', new Set([key]))
+  return drops.get(key) ?? 0
+}
+
 const socket = createSocket('udp4').bind(0, '127.0.0.1')
 await once(socket, 'listening')
 await using headless = await startHeadless(sourceEntry, show(socket.address().port))
@@ -187,5 +196,6 @@ const [second, last] = [memory.slice(quarter, 2 * quarter), memory.slice(-quarte
 )
 console.log(`memory: ${second?.toFixed(1)} MB in the second quarter, ${last?.toFixed(1)} MB in the last`)
 console.log(`numbers: ${load.sent} sent, ${load.sent - load.back.size} lost, ${load.twice} came back twice`)
-console.log(`said: ${JSON.stringify({ dropped: dispatcher.droppedByType, osc: osc.input })}`)
+console.log(`of those, dropped at this program's own socket: ${await ownDrops(socket)}`)
+console.log(`said: ${JSON.stringify({ dropped: dispatcher.droppedByType, osc })}`)
 socket.close()
