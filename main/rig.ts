@@ -186,7 +186,7 @@ function openLogs(
   const asRun = kept.use(
     createAsRun({
       ...{ ...AS_RUN_DEFAULTS, clock, publish, log },
-      subscribe: hearing('as-run'),
+      ...{ subscribe: hearing('as-run'), catchUp: dispatcher.showAll },
       file: join(dataDir, 'as-run.sqlite'),
       session: { show: showName, version },
       find: (seq) => history.find(seq),
