@@ -121,7 +121,7 @@ export class OscIntake implements Disposable {
     this.#bytes += bytes.length
     this.#countBurst(received.at)
     if (this.behind && bytes.length <= LONGEST_AHEAD && mayGoAhead(bytes)) this.#handle(received)
-    else if (!this.#turns.take(received, bytes.length, copyOf)) {
+    else if (!this.#turns.take(received, bytes.length, copyOf, received.at)) {
       this.reject('too-fast', from, `${this.#turns.size} packets wait already`)
     }
   }
