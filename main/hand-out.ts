@@ -9,17 +9,44 @@ const REST_MS = 0.03
  * single message is answered by; else once everything has been read that can be, so that of a flood what ends something is found
  * before the rest of it is handled.
  */
-export function handOut(clock: Clock, before: () => void): (run: () => void) => void {
-  let busyUntil = -Infinity
-  const now = (run: () => void): void => {
-    // What is asked for from within waits for its turn.
-    busyUntil = Infinity
-    before()
-    run()
-    busyUntil = clock.now()
+export class HandOut {
+  readonly #clock: Clock
+  readonly #before: () => void
+  #busyUntil = -Infinity
+  #reading = false
+  /** Asked for by what is being read. */
+  #waiting: (() => void) | null = null
+
+  /** `before` is called each time, before anything is handed out. */
+  constructor(clock: Clock, before: () => void) {
+    this.#clock = clock
+    this.#before = before
   }
-  return (run) => {
-    if (clock.now() - busyUntil < REST_MS) setImmediate(now, run)
-    else process.nextTick(now, run)
+
+  readonly soon = (run: () => void): void => {
+    if (this.#clock.now() - this.#busyUntil < REST_MS) setImmediate(this.#now, run)
+    else if (this.#reading) this.#waiting = run
+    else process.nextTick(this.#now, run)
+  }
+
+  /** Has a callback do all its work, which is then over: what it asks for need not wait for a turn of the event loop. */
+  readonly after = (read: () => void): void => {
+    this.#reading = true
+    try {
+      read()
+    } finally {
+      this.#reading = false
+    }
+    const run = this.#waiting
+    this.#waiting = null
+    if (run !== null) this.#now(run)
+  }
+
+  readonly #now = (run: () => void): void => {
+    // What is asked for from within waits for its turn.
+    this.#busyUntil = Infinity
+    this.#before()
+    run()
+    this.#busyUntil = this.#clock.now()
   }
 }

@@ -18,7 +18,7 @@ import type { Devices } from './devices/device-process.ts'
 import type { StartDeviceProcess } from './devices/process.ts'
 import { DISPATCHER_DEFAULTS } from './dispatcher/defaults.ts'
 import { Dispatcher } from './dispatcher/dispatcher.ts'
-import { handOut } from './hand-out.ts'
+import { HandOut } from './hand-out.ts'
 import { keepWarnings } from './keep-warnings.ts'
 import type { EngineLog } from './keep-warnings.ts'
 import { inOrder } from './order.ts'
@@ -112,6 +112,7 @@ export async function openRig(options: RigOptions): Promise<Result<Rig>> {
     createOscPeripheral({
       clock,
       arisenAt: () => standstill.arisenAt(),
+      after: time.handOut.after,
       publish,
       name: 'main',
       host: options.oscHost,
@@ -186,7 +187,7 @@ function openLogs(
   const asRun = kept.use(
     createAsRun({
       ...{ ...AS_RUN_DEFAULTS, clock, publish, log },
-      subscribe: hearing('as-run'),
+      ...{ subscribe: hearing('as-run'), catchUp: dispatcher.showAll },
       file: join(dataDir, 'as-run.sqlite'),
       session: { show: showName, version },
       find: (seq) => history.find(seq),
@@ -199,6 +200,7 @@ function openLogs(
 
 type Time = Pick<Rig, 'dispatcher' | 'tasks' | 'clock' | 'standstill' | 'peers'> &
   AsyncDisposable & {
+    readonly handOut: HandOut
     /** Where it says that it is, the dispatcher makes way for what is read. */
     crowdedBy(input: Pick<OscPeripheral, 'crowded'>): void
   }
@@ -208,12 +210,13 @@ function startTime({ clock: system, log }: RigOptions): Time {
   const scope = new AsyncDisposableStack()
   const peers = new KnownPeers()
   let sockets: Pick<OscPeripheral, 'crowded'> = { crowded: () => false }
+  // The very first thing after a standstill may be that what was queued before it is handed out.
+  const handOut = new HandOut(system, () => standstill.look())
   const dispatcher: Dispatcher = scope.use(
     new Dispatcher({
       ...DISPATCHER_DEFAULTS,
       clock: system,
-      // The very first thing after a standstill may be that what was queued before it is handed out.
-      defer: handOut(system, () => standstill.look()),
+      defer: handOut.soon,
       rest: (run) => void system.upkeep(monotonicMs(system.now() + REST_MS), run),
       isListed: (sender) => peers.of(sender) !== null,
       crowded: () => sockets.crowded(),
@@ -234,7 +237,7 @@ function startTime({ clock: system, log }: RigOptions): Time {
     }),
   )
   return {
-    ...{ dispatcher, tasks, clock, standstill, peers },
+    ...{ dispatcher, tasks, clock, standstill, peers, handOut },
     crowdedBy(input) {
       sockets = input
     },

@@ -1,5 +1,4 @@
 // The as-run log: keeps what the show did and why, across restarts, and answers for it.
-import { monotonicMs } from '../../shared/base/clock.ts'
 import type { Clock } from '../../shared/base/clock.ts'
 import { dispose } from '../../shared/base/disposable.ts'
 import { formatFault } from '../../shared/base/result.ts'
@@ -13,7 +12,6 @@ import type {
   AsRunQuery,
 } from '../../shared/model/as-run.ts'
 import type { EventEnvelope, Publish, Subscribe } from '../../shared/model/event.ts'
-import { Afterwards } from './afterwards.ts'
 import { Causes } from './causes.ts'
 import type { FindEvent } from './causes.ts'
 import { QUEUE_BOUNDS } from './entry-queue.ts'
@@ -28,8 +26,6 @@ import type { StartThread } from './thread.ts'
 import { WriteBehind } from './write-behind.ts'
 
 const SOURCE = 'as-run'
-/** Milliseconds that this thread gets to sleep before it writes down what has happened. */
-const REST_MS = 4
 
 export const AS_RUN_BOUNDS = {
   /** Milliseconds that an entry is kept: 90 days. */
@@ -53,6 +49,8 @@ export interface AsRunLog {
 export interface AsRunOptions {
   readonly clock: Clock
   readonly subscribe: Subscribe
+  /** Has heard what has happened and was to be heard later; for who asks what is written now. */
+  readonly catchUp: () => void
   readonly publish: Publish
   /** Its folder is there; the file need not be. */
   readonly file: string
@@ -63,8 +61,6 @@ export interface AsRunOptions {
   readonly log: AsRunLog
   /** Runs something soon, outside of the event that is being handled. */
   readonly defer: (run: () => void) => void
-  /** Runs something when this thread has slept; by the clock where it is absent. */
-  readonly rest?: (run: () => void) => void
   readonly bounds: AsRunBounds
   readonly startThread: StartThread
 }
@@ -88,7 +84,7 @@ export interface AsRun extends AsyncDisposable {
 export const AS_RUN_DEFAULTS = { bounds: AS_RUN_BOUNDS, startThread, defer: setImmediate } as const
 
 export function createAsRun(options: AsRunOptions): AsRun {
-  const { clock, subscribe, file, find, text, log, defer } = options
+  const { clock, subscribe, catchUp, file, find, text, log, defer } = options
   const reading = new ReadThread({
     data: { role: 'reader', file },
     startThread: options.startThread,
@@ -98,20 +94,15 @@ export function createAsRun(options: AsRunOptions): AsRun {
   const writing: WriteBehind = startWriting(options, reading)
 
   const causes = new Causes(find)
-  const take = (event: EventEnvelope): void => {
+  function hear(event: EventEnvelope): void {
+    if (!keepingOf(event.type).kept) return
     if (event.cause !== null) for (const cause of causes.take(event)) writing.add(cellsOf(cause, text))
     writing.add(cellsOf(event, text))
-  }
-  const later = (run: () => void): void => void clock.upkeep(monotonicMs(clock.now() + REST_MS), run)
-  const { rest = later } = options
-  const heard = new Afterwards({ rest, defer, take })
-  function hear(event: EventEnvelope): void {
-    if (keepingOf(event.type).kept) heard.add(event)
   }
   const subscription = subscribe('*', hear, { acts: false })
 
   function flush(): Promise<void> {
-    heard.flush()
+    catchUp()
     return writing.flush()
   }
   const questions = new Questions({ clock, reading, find, text, flush, session: () => writing.session })
@@ -121,13 +112,10 @@ export function createAsRun(options: AsRunOptions): AsRun {
     chain: (session, seq) => questions.chain(session, seq),
     exportTo: (format, filter) => questions.exportTo(format, filter),
     flush,
-    health() {
-      const health = writing.health()
-      return { ...health, waiting: health.waiting + heard.size }
-    },
+    health: () => writing.health(),
     async [Symbol.asyncDispose]() {
+      catchUp()
       dispose(subscription)
-      heard.flush()
       await reading[Symbol.asyncDispose]()
       const lost = await writing.close()
       if (lost > 0) log.warn({ file, lost }, 'the last entries of the as-run log could not be written')

@@ -51,13 +51,15 @@ interface DispatcherOptions {
 
 const SOURCE = 'dispatcher'
 /** Events shown to those who look on, some tens of microseconds of work, before whatever else has come gets its turn. */
-const SHOWN_AT_ONCE = 16
+const SHOWN_AT_ONCE = 4
+/** Dispatched events that may wait to be recorded. */
+const UNRECORDED = 256
 /** Types are made up by senders, and this is shown four times a second. */
 const SHOWN_DROPPED_TYPES = 20
 
 export class Dispatcher implements Disposable {
   readonly history: History
-  readonly state = new StateStore()
+  readonly state = new StateStore(() => this.#record())
   readonly #clock: Clock
   readonly #defer: (run: () => void) => void
   readonly #budgetMs: number
@@ -82,6 +84,9 @@ export class Dispatcher implements Disposable {
   /** True from a wake-up until dispatching begins, so that many publishers wake the pump once. */
   #awake = false
   #dispatching = false
+  /** Dispatched, and not yet recorded: that waits until what follows from them has left, or somebody asks. */
+  readonly #unrecorded = new Array<EventEnvelope | undefined>(UNRECORDED)
+  #unrecordedCount = 0
   /** Dispatched, and not yet shown to those who look on afterwards. */
   readonly #unseen = new Unseen()
   readonly #rest: ((run: () => void) => void) | null
@@ -96,7 +101,7 @@ export class Dispatcher implements Disposable {
     this.#budgetMs = budgetMs
     this.#rest = options.rest ?? null
     this.#crowded = crowded ?? (() => false)
-    this.history = new History(clock, historySize)
+    this.history = new History(clock, historySize, () => this.#record())
     this.#tooOld = new TooOld({ clock, publish: (draft) => this.publish(draft), source: SOURCE })
     this.#edges = new Edges({
       clock,
@@ -318,8 +323,9 @@ export class Dispatcher implements Disposable {
 
   #dispatch(event: EventEnvelope): void {
     this.#dispatched += 1
-    this.history.record(event)
-    this.state.record(event)
+    if (this.#unrecordedCount === UNRECORDED) this.#record()
+    this.#unrecorded[this.#unrecordedCount] = event
+    this.#unrecordedCount += 1
     const isOver = this.#aroseBeforePanic(event)
     const isTooOld = !isOver && this.#tooOld.covers(event)
     let withheld = false
@@ -334,6 +340,17 @@ export class Dispatcher implements Disposable {
     if (isTooOld) this.#tooOld.count(event)
   }
 
+  #record(): void {
+    const count = this.#unrecordedCount
+    this.#unrecordedCount = 0
+    for (let index = 0; index < count; index += 1) {
+      const event = this.#unrecorded[index] as EventEnvelope
+      this.#unrecorded[index] = undefined
+      this.history.record(event)
+      this.state.record(event)
+    }
+  }
+
   #mayShow(shown: number): boolean {
     if (this.#rest === null || this.#unseen.isLong) this.#showing = true
     return this.#showing && this.#unseen.size > 0 && (this.#rest === null || shown < SHOWN_AT_ONCE)
@@ -345,8 +362,14 @@ export class Dispatcher implements Disposable {
     this.#rest(() => {
       this.#resting = false
       this.#showing = true
+      this.#record()
       this.dispatchPending()
     })
+  }
+
+  /** Shows those who look on afterwards all that has been dispatched; for who is asked about it now. */
+  readonly showAll = (): void => {
+    while (this.#unseen.size > 0) this.#showOne()
   }
 
   /** Hands the next event to those who look on afterwards. */

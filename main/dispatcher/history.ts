@@ -22,9 +22,12 @@ export class History {
   readonly #counts = new TypeCounts()
   /** The event of a `seq` at that number modulo the length, which is a power of two. */
   readonly #bySeq: (EventEnvelope | undefined)[]
+  readonly #catchUp: () => void
 
-  constructor(clock: Clock, size: number) {
+  /** `catchUp` records what has been dispatched and has not been recorded yet; called before anything is answered. */
+  constructor(clock: Clock, size: number, catchUp: () => void = () => undefined) {
     this.#clock = clock
+    this.#catchUp = catchUp
     this.#events = new EventRing({ events: size, largeBytes: HISTORY_BYTES.large }, ({ seq }) => {
       const slot = seq & (this.#bySeq.length - 1)
       if (this.#bySeq[slot]?.seq === seq) this.#bySeq[slot] = undefined
@@ -33,6 +36,7 @@ export class History {
   }
 
   get size(): number {
+    this.#catchUp()
     return this.#events.size
   }
 
@@ -46,6 +50,7 @@ export class History {
 
   /** The events that pass every given filter, the last dispatched first. */
   query({ type, source, runId, since, seconds, limit }: EventQuery): EventEnvelope[] {
+    this.#catchUp()
     const events = runId === undefined ? this.#events : this.#runs.get(runId)?.events
     const from = seconds === undefined ? -Infinity : this.#clock.now() - seconds * 1000
     const found: EventEnvelope[] = []
@@ -63,22 +68,21 @@ export class History {
 
   /** An event of the last `size` or so; null where it is older or had to make room, or was never dispatched. */
   find(seq: number): EventEnvelope | null {
+    this.#catchUp()
     const event = this.#bySeq[seq & (this.#bySeq.length - 1)]
     return event?.seq === seq ? event : null
   }
 
   /** Events dispatched since start, by type. */
   countsByType(): Readonly<Record<string, number>> {
+    this.#catchUp()
     return this.#counts.totals()
   }
 
   /** Drops the history of a run that is over and done with. */
   forgetRun(runId: string): void {
-    const run = this.#runs.get(runId)
-    if (run === undefined) return
-    this.#runBytes -= run.bytes
-    run.events.clear()
-    this.#runs.delete(runId)
+    this.#catchUp()
+    this.#letGo(runId)
   }
 
   #recordOfRun(run: RunHistory, event: EventEnvelope): void {
@@ -104,9 +108,17 @@ export class History {
     return run
   }
 
+  #letGo(runId: string): void {
+    const run = this.#runs.get(runId)
+    if (run === undefined) return
+    this.#runBytes -= run.bytes
+    run.events.clear()
+    this.#runs.delete(runId)
+  }
+
   #forgetOldestRun(): void {
     const [oldest] = this.#runs.keys()
-    if (oldest !== undefined) this.forgetRun(oldest)
+    if (oldest !== undefined) this.#letGo(oldest)
   }
 }
 

@@ -11,14 +11,22 @@ export class StateStore {
   #size = 0
   #bytes = 0
   #forgotten = 0
+  readonly #catchUp: () => void
+
+  /** `catchUp` records what has been dispatched and has not been recorded yet; called before anything is answered. */
+  constructor(catchUp: () => void = () => undefined) {
+    this.#catchUp = catchUp
+  }
 
   /** Pairs of type and source held now. */
   get size(): number {
+    this.#catchUp()
     return this.#size
   }
 
   /** Latest events given up since start, because there was no end to the types or sources, or for their size. */
   get forgotten(): number {
+    this.#catchUp()
     return this.#forgotten
   }
 
@@ -33,6 +41,7 @@ export class StateStore {
 
   /** The latest event of each pair that passes the filters, the newest first. */
   query({ type, source, limit }: StateQuery): EventEnvelope[] {
+    this.#catchUp()
     const found: EventEnvelope[] = []
     for (const [name, sources] of this.#types) {
       if (type !== undefined && !coversType(type, name)) continue

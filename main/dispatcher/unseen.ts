@@ -6,38 +6,40 @@ const RESTING = 64
 const MOST = { events: 256, bytes: 1024 * 1024 } as const
 
 export class Unseen {
-  #events: EventEnvelope[] = []
-  /** How many of them have been taken. */
-  #taken = 0
+  /** Circular: `size` places from `#first` on are taken. */
+  readonly #events = new Array<EventEnvelope | undefined>(MOST.events)
+  #first = 0
+  #size = 0
   #bytes = 0
 
   get size(): number {
-    return this.#events.length - this.#taken
+    return this.#size
   }
 
   /** There is no time to rest before they are shown. */
   get isLong(): boolean {
-    return this.size >= RESTING || this.isFull
+    return this.#size >= RESTING || this.isFull
   }
 
   get isFull(): boolean {
-    return this.size >= MOST.events || this.#bytes >= MOST.bytes
+    return this.#size >= MOST.events || this.#bytes >= MOST.bytes
   }
 
+  /** It must not be full. */
   add(event: EventEnvelope): void {
-    this.#events.push(event)
+    this.#events[(this.#first + this.#size) % MOST.events] = event
+    this.#size += 1
     this.#bytes += event.bytes
   }
 
   /** The first that was added. */
   take(): EventEnvelope | undefined {
-    const event = this.#events[this.#taken]
+    const event = this.#events[this.#first]
     if (event === undefined) return undefined
-    this.#taken += 1
+    this.#events[this.#first] = undefined
+    this.#first = (this.#first + 1) % MOST.events
+    this.#size -= 1
     this.#bytes -= event.bytes
-    if (this.#taken < this.#events.length && this.#taken < MOST.events) return event
-    this.#events = this.#events.slice(this.#taken)
-    this.#taken = 0
     return event
   }
 }

@@ -33,48 +33,37 @@ export interface Template<T extends Json = Json> {
   evaluate(scope: Scope): Result<T, TemplateFault>
 }
 
-/** Fills in one part. */
-type Fill = (frame: Frame) => Json
-
-/** A refusal within a text, with the way to it and the text. */
-class Misplaced extends Error {
+/** The text of a template that is being read or filled in, the way to it, and the characters of it before the expression. */
+interface Place {
   readonly path: Path
   readonly text: string
-  readonly refusal: unknown
+  readonly shift: number
+}
+const NOWHERE: Place = { path: [], text: '', shift: 0 }
 
-  constructor(path: Path, text: string, refusal: unknown) {
-    super()
-    this.path = path
-    this.text = text
-    this.refusal = refusal
-  }
+/** `place` is set before anything that may be refused, which costs less than to catch it there. */
+interface TemplateFrame extends Frame {
+  place: Place
 }
 
-function placed<T>(path: Path, text: string, shift: number, work: () => T): T {
-  try {
-    return work()
-  } catch (thrown) {
-    if (!(thrown instanceof Refusal)) throw new Misplaced(path, text, thrown)
-    const { at, what, next, final } = thrown
-    throw new Misplaced(path, text, new Refusal(at + shift, what, next, final))
-  }
+/** Fills in one part. */
+type Fill<T extends Json = Json> = (frame: TemplateFrame) => T
+
+/** A fault that says in which text of the template it lies. */
+function faultAt({ path, text, shift }: Place, code: string, thrown: unknown): TemplateFault {
+  const refused = faultOf(code, text, thrown instanceof Refusal ? shifted(thrown, shift) : thrown)
+  const where = path.length === 0 ? refused.where : `${formatPath(path)}: ${refused.where}`
+  return { ...refused, where, path }
 }
 
-/** Answers with what `work` came to, or with a fault that says in which text of the template it lies. */
-function located<T>(code: string, work: () => T): Result<T, TemplateFault> {
-  try {
-    return ok(work())
-  } catch (thrown) {
-    const { path, text, refusal } =
-      thrown instanceof Misplaced ? thrown : { path: [], text: '', refusal: thrown }
-    const refused = faultOf(code, text, refusal)
-    const where = path.length === 0 ? refused.where : `${formatPath(path)}: ${refused.where}`
-    return failed({ ...refused, where, path })
-  }
+function shifted({ at, what, next, final }: Refusal, shift: number): Refusal {
+  return new Refusal(at + shift, what, next, final)
 }
 
 class TemplateReader {
   readonly reads: TemplateRead[] = []
+  /** Where it reads. */
+  place = NOWHERE
   /** Characters of what stands as it is. */
   plain = 0
 
@@ -91,13 +80,14 @@ class TemplateReader {
   }
 
   /** What fills in a text, and joins it to one even where it is but one expression. */
-  joined(text: string): ((frame: Frame) => string) | null {
+  joined(text: string): Fill<string> | null {
     const pieces = this.#pieces(text, [])
     return pieces === null ? null : this.#join(pieces, text, [])
   }
 
   #pieces(text: string, path: Path): readonly Piece[] | null {
-    if (text.includes('{{')) return placed(path, text, 0, () => piecesOf(text))
+    this.place = { path, text, shift: 0 }
+    if (text.includes('{{')) return piecesOf(text)
     this.plain += text.length + 2
     return null
   }
@@ -111,13 +101,18 @@ class TemplateReader {
   }
 
   #expression(piece: Piece, text: string, path: Path): Fill {
-    const { work, node, reads } = placed(path, text, piece.at, () => parseExpression(piece.text))
+    const place = { path, text, shift: piece.at }
+    this.place = place
+    const { work, node, reads } = parseExpression(piece.text)
     for (const { at, ...read } of reads) this.reads.push({ ...read, at: at + piece.at, path })
-    return (frame) =>
-      placed(path, text, piece.at, () => toJson(work(frame), frame.meter, node.start, path.length))
+    return (frame) => {
+      frame.place = place
+      return toJson(work(frame), frame.meter, node.start, path.length)
+    }
   }
 
-  #join(pieces: readonly Piece[], text: string, path: Path): (frame: Frame) => string {
+  #join(pieces: readonly Piece[], text: string, path: Path): Fill<string> {
+    const whole = { path, text, shift: 0 }
     const parts = pieces.map((piece) => {
       if (piece.kind === 'expression') return this.#expression(piece, text, path)
       this.plain += piece.text.length
@@ -125,7 +120,8 @@ class TemplateReader {
     })
     return (frame) => {
       const joined = parts.map((part) => (typeof part === 'string' ? part : writeValue(part(frame)))).join('')
-      placed(path, text, 0, () => frame.meter.write(0, joined.length))
+      frame.place = whole
+      frame.meter.write(0, joined.length)
       return joined
     }
   }
@@ -159,21 +155,27 @@ class TemplateReader {
 
 function templateOf<T extends Json>(
   value: T,
-  read: (reader: TemplateReader) => ((frame: Frame) => T) | null,
+  read: (reader: TemplateReader) => Fill<T> | null,
 ): Result<Template<T>, TemplateFault> {
-  return located('expression/syntax', () => {
-    const reader = new TemplateReader()
+  const reader = new TemplateReader()
+  try {
     const fill = read(reader)
-    if (fill === null) return { constant: true, reads: [], evaluate: () => ok(value) }
+    if (fill === null) return ok({ constant: true, reads: [], evaluate: () => ok(value) })
     const { reads, plain } = reader
-    const evaluate = (scope: Scope): Result<T, TemplateFault> =>
-      located('expression/failed', () => {
-        const meter = new Meter()
-        meter.keep(plain)
-        return fill({ scope, meter, entries: [] })
-      })
-    return { constant: false, reads, evaluate }
-  })
+    return ok({ constant: false, reads, evaluate: (scope) => filledIn(fill, plain, scope) })
+  } catch (thrown) {
+    return failed(faultAt(reader.place, 'expression/syntax', thrown))
+  }
+}
+
+function filledIn<T extends Json>(fill: Fill<T>, plain: number, scope: Scope): Result<T, TemplateFault> {
+  const frame: TemplateFrame = { scope, meter: new Meter(), entries: [], place: NOWHERE }
+  try {
+    frame.meter.keep(plain)
+    return ok(fill(frame))
+  } catch (thrown) {
+    return failed(faultAt(frame.place, 'expression/failed', thrown))
+  }
 }
 
 /** A text that is one expression keeps the type of what it comes to; several, or words around one, are joined to a text. */

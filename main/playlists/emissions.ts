@@ -37,14 +37,9 @@ export const NOTHING_DIRECT: DirectOutput = {
   failed() {},
 }
 
-/** How far a run got on the main thread before its runner takes it over. */
-interface HeadStart {
-  /** Index of the first emission that is left to the runner. */
-  readonly cursor: number
-  /** The emission before it; null where none left. */
-  readonly last: { readonly holds: boolean; readonly stepSeq: number | null } | null
-}
-export const NOTHING_LEFT: HeadStart = { cursor: 0, last: null }
+/** The emissions that a run makes on the main thread before its runner takes it over. */
+type HeadStart = readonly Emission[]
+export const NOTHING_LEFT: HeadStart = []
 
 export class Emissions {
   readonly #clock: Clock
@@ -60,24 +55,23 @@ export class Emissions {
   }
 
   /**
-   * Emits what is due at the very start without the way to a runner thread and back: the main thread is awake, or it could
-   * not have started the run. Ends at a step that holds.
+   * Sends what is due at the very start without the way to a runner thread and back: the main thread is awake, or it could
+   * not have started the run. Ends at a step that holds. The emissions are to be published once the run is known.
    */
   headStart(run: Run): HeadStart {
-    const { timeline, startedAt: dueAt } = run
+    const { number, timeline, startedAt: dueAt } = run
     const most = Math.min(HEAD_START, limitsOf(run).emissionsLeft)
-    let head = NOTHING_LEFT
-    while (head.cursor < most && timeline.offsets[head.cursor] === 0 && head.last?.holds !== true) {
-      const index = head.cursor
+    const head: Emission[] = []
+    for (let index = 0; index < most && timeline.offsets[index] === 0; index += 1) {
       const step = timeline.steps[index] as number
       const target = targetOf(timeline, step)
       const direct =
         target !== undefined && this.#direct.send(target, packetOf(timeline, step), run.createdSeq)
       const holds = timeline.holds[step] === 1
       const reachedAt = this.#clock.now()
-      const place = { run: run.number, timeline: timeline.id, index }
-      const emission = { ...place, dueAt, reachedAt, direct, holds, madeUpFor: false }
-      head = { cursor: index + 1, last: { holds, stepSeq: this.publishEmission(run, emission) } }
+      const place = { run: number, timeline: timeline.id, index }
+      head.push({ ...place, dueAt, reachedAt, direct, holds, madeUpFor: false })
+      if (holds) break
     }
     return head
   }

@@ -114,17 +114,21 @@ export class Runs implements AsyncDisposable {
     }
     const replaced = replaces ?? []
     this.stop(replaced, { reason: why, interrupt: null, cause })
-    const run = this.#create(playable, reason, cause, state)
+    const run = this.#create(playable, reason, cause)
     // A run that takes over leaves all its steps to the runner, where the old run's stop is obeyed before the first of them.
-    const { cursor, last } = replaced.length > 0 ? NOTHING_LEFT : this.#emissions.headStart(run)
-    const asking = last?.holds ?? false
+    const head = replaced.length > 0 ? NOTHING_LEFT : this.#emissions.headStart(run)
+    this.#events.moved(run, { ...run.anchor, state }, run.createdSeq)
+    let stepSeq: number | null = null
+    for (const emission of head) stepSeq = this.#emissions.publishEmission(run, emission)
+    const cursor = head.length
+    const asking = head.at(-1)?.holds ?? false
     if (cursor === run.timeline.offsets.length && replaced.length === 0 && !asking) this.#complete(run)
     else {
       this.#active.add(run)
       this.runners.start(startOf(run, cursor, asking), replaced.at(-1)?.number ?? null)
     }
     // Asked once the runner knows the run, so that an answer finds it there.
-    if (asking) this.#ask(run, cursor - 1, last?.stepSeq ?? null)
+    if (asking) this.#ask(run, cursor - 1, stepSeq)
     return ok(run)
   }
 
@@ -204,12 +208,7 @@ export class Runs implements AsyncDisposable {
     return quota?.runs === undefined ? this.#active.countOf(id) : this.#active.of(id).length
   }
 
-  #create(
-    playable: Playable,
-    { trigger, by }: StartReason,
-    cause: number | null,
-    state: Takeover['state'],
-  ): Run {
+  #create(playable: Playable, { trigger, by }: StartReason, cause: number | null): Run {
     const number = this.#nextNumber++
     const id = `${playable.definition.id}#${number}`
     const created = this.#events.created(id, playable, trigger, cause)
@@ -220,7 +219,6 @@ export class Runs implements AsyncDisposable {
       ahead: by === 'panic',
     })
     this.#records.begin(run)
-    this.#events.moved(run, { ...run.anchor, state }, created)
     return run
   }
 

@@ -38,9 +38,12 @@ export class Firing {
 
   /** Whether a rule fires for what has happened; where it does not although it would, that is published. */
   admits(rule: RuleState, event: object | null, cause: number | null): boolean {
-    if (!rule.enabled || this.#options.clock.now() < rule.restsUntil) return false
+    const now = this.#options.clock.now()
+    if (!rule.enabled || now < rule.restsUntil) return false
     if (this.#options.hold.passesBy(rule)) return false
-    return this.#holds(rule, event, cause) && this.#hasRoom(rule, cause) && this.#isWithinLimit(rule, cause)
+    return (
+      this.#holds(rule, event, cause) && this.#hasRoom(rule, cause) && this.#isWithinLimit(rule, now, cause)
+    )
   }
 
   fire(
@@ -68,7 +71,7 @@ export class Firing {
     const { clock, hold } = this.#options
     if (hold.isOn) return hold.refusal(rule)
     const now = clock.now()
-    if (now < rule.restsUntil || !this.#isWithinLimit(rule, cause)) {
+    if (now < rule.restsUntil || !this.#isWithinLimit(rule, now, cause)) {
       const what = `it fired too often and rests for ${Math.ceil(rule.restsUntil - now)} ms`
       return failed(fault('rule/resting', rule.owner, what, 'try again then, or raise its limit'))
     }
@@ -105,8 +108,8 @@ export class Firing {
     return false
   }
 
-  #isWithinLimit(rule: RuleState, cause: number | null): boolean {
-    const until = rule.limit.fullUntil(this.#options.clock.now())
+  #isWithinLimit(rule: RuleState, now: MonotonicMs, cause: number | null): boolean {
+    const until = rule.limit.fullUntil(now)
     if (until === null) return true
     rule.restsUntil = until
     const payload = { ...named(rule), ...rule.definition.limit, until }

@@ -40,11 +40,11 @@ export class TurnQueue<T> implements Disposable {
 
   /**
    * Handles an item at once, or in a later turn behind those that wait already; `keep` makes a copy that may wait. False where
-   * too much waits.
+   * too much waits. `now` is for who has just read the clock.
    */
-  take(item: T, bytes: number, keep: (item: T) => T): boolean {
+  take(item: T, bytes: number, keep: (item: T) => T, now = this.#options.clock.now()): boolean {
     if (this.size === 0 && this.#hasTime()) {
-      this.#handle(item)
+      this.#handle(item, now)
       return true
     }
     const { items, bytes: room } = this.#options.most
@@ -91,9 +91,8 @@ export class TurnQueue<T> implements Disposable {
     return true
   }
 
-  #handle(item: T): void {
+  #handle(item: T, startedAt: number): void {
     const { clock, handle } = this.#options
-    const startedAt = clock.now()
     if (startedAt - this.#workedUntil > BURST_GAP_MS) this.#spentMs = 0
     handle(item)
     this.#workedUntil = clock.now()
@@ -113,7 +112,7 @@ export class TurnQueue<T> implements Disposable {
       const { item, bytes } = this.#waiting[this.#head] as { item: T; bytes: number }
       this.#head += 1
       this.#bytes -= bytes
-      this.#handle(item)
+      this.#handle(item, this.#options.clock.now())
     }
     if (this.size === 0) this.#forget()
     else if (this.#head >= COMPACT_AT) this.#compact()

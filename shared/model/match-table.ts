@@ -132,9 +132,13 @@ export class MatchTable {
     const entries = this.#patterns.get(pattern)
     if (entries === undefined || (!this.#options.ends && isMadeUp(event))) return
     const { named, reached } = this.#find(entries, pattern, event.payload)
-    if (named?.entries.size === 1 && entries.others.entries.size === 0 && reached?.length === 0) {
-      for (const entry of named.entries) if (entry.matches(event)) entry.act(event)
-      return
+    // Most messages are about a control that one match names, or none.
+    if (entries.others.entries.size === 0 && reached?.length === 0) {
+      if (named === undefined) return
+      if (named.entries.size === 1) {
+        for (const entry of named.entries) if (entry.matches(event)) entry.act(event)
+        return
+      }
     }
     const hits: Hit[] = [...(named?.entries ?? []), ...entries.others.entries]
       .filter((entry) => entry.matches(event))

@@ -199,6 +199,8 @@ export function canBeReleased(match: EventMatch): boolean {
   return !isNamed || valueOfArgument(first as OscValue | undefined) !== null
 }
 
+const ADDRESS = ['address']
+
 /** Compiles a match once, so that testing an event costs no parsing. */
 export function compileMatch(match: EventMatch): EventPredicate {
   const { event: pattern, source } = match
@@ -211,7 +213,7 @@ export function compileMatch(match: EventMatch): EventPredicate {
     if (!coversType(pattern, event.type)) return false
     if (source !== undefined && source !== event.source) return false
     if (address !== null) {
-      const heard = fieldAt(event.payload, ['address'])
+      const heard = fieldAt(event.payload, ADDRESS)
       if (typeof heard !== 'string' || !address(heard)) return false
     }
     if (!fields.every((holds) => holds(event))) return false

@@ -4,11 +4,16 @@ import { midiStreamKey } from './midi-stream.ts'
 import { coalesced, fifo, measured, noKey, observation, outcome } from './policy.ts'
 import type { Policy } from './policy.ts'
 
-/** Control addresses that must not wait behind a flood of values. */
-const CONTROL_ADDRESS =
-  /^\/cuewright\/(?:go|back|stop|pause|resume|panic|reset|playlist\/[^/]+\/(?:start|stop|pause|resume)|confirm\/[^/]+)$|^\/(?:go|panic|stop|pause|resume)$/
-
+const PREFIX = '/cuewright/'
+const CONTROL =
+  /^\/cuewright\/(?:go|back|stop|pause|resume|panic|reset|playlist\/[^/]+\/(?:start|stop|pause|resume)|confirm\/[^/]+)$/
+const ALIASES: ReadonlySet<string> = new Set(['/go', '/panic', '/stop', '/pause', '/resume'])
 const PARAM_PREFIX = '/cuewright/param/'
+
+/** Control addresses must not wait behind a flood of values. */
+function isControl(address: string): boolean {
+  return address.startsWith(PREFIX) ? CONTROL.test(address) : ALIASES.has(address)
+}
 
 export const policies = {
   'show.loaded': fifo(),
@@ -51,7 +56,7 @@ export const policies = {
   'osc.received': {
     kind: 'coalesce',
     bridge: 'latest',
-    lane: (payload) => (CONTROL_ADDRESS.test(payload.address) ? 'control' : 'show'),
+    lane: ({ address }) => (isControl(address) ? 'control' : 'show'),
     // Of a parameter's values only the latest matters, as of what the show lists so.
     key: ({ latestOnly, address }) => (latestOnly || address.startsWith(PARAM_PREFIX) ? address : null),
   },
@@ -139,6 +144,8 @@ export const policies = {
   'metrics.timing': measured((payload) => payload.metric),
 } as const satisfies { readonly [T in SystemEventType]: Policy<PayloadOf<T>> }
 
+const byType: ReadonlyMap<string, Policy<unknown>> = new Map(Object.entries(policies))
+
 export function isSystemEventType(type: string): type is SystemEventType {
   return Object.hasOwn(policies, type)
 }
@@ -147,5 +154,5 @@ const SHOW_EVENT_POLICY: Policy<unknown> = fifo()
 
 /** A show's own event types keep every occurrence. */
 export function policyOf(type: EventType): Policy<unknown> {
-  return isSystemEventType(type) ? policies[type] : SHOW_EVENT_POLICY
+  return byType.get(type) ?? SHOW_EVENT_POLICY
 }

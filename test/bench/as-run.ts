@@ -50,7 +50,7 @@ const received: EventDraft<'osc.received'> = {
   },
 }
 
-function openLog(file: string, clock: SystemClock, { publish, subscribe }: Dispatcher): AsRun {
+function openLog(file: string, clock: SystemClock, { publish, subscribe, showAll }: Dispatcher): AsRun {
   const remembered: (EventEnvelope | undefined)[] = new Array<undefined>(16_384)
   subscribe('*', (event) => void (remembered[event.seq & 16_383] = event), {
     priority: 1,
@@ -59,7 +59,7 @@ function openLog(file: string, clock: SystemClock, { publish, subscribe }: Dispa
   })
   return createAsRun({
     ...AS_RUN_DEFAULTS,
-    ...{ clock, publish, subscribe: inOrder(subscribe)('as-run'), file },
+    ...{ clock, publish, subscribe: inOrder(subscribe)('as-run'), file, catchUp: showAll },
     session: { show: 'Bench', version: '1.0.0' },
     find(seq) {
       const event = remembered[seq & 16_383]

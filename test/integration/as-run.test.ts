@@ -53,7 +53,7 @@ function start(dir: string, threads: StartThread = startThread): Start {
     startThread: threads,
     clock,
     publish,
-    subscribe: inOrder(subscribe)('as-run'),
+    ...{ subscribe: inOrder(subscribe)('as-run'), catchUp: dispatcher.showAll },
     file: join(dir, 'as-run.sqlite'),
     session: { show: 'Demo', version: '1.0.0' },
     find: (seq) => remembered.get(seq) ?? null,

@@ -85,12 +85,12 @@ const ORDERS: Readonly<Record<string, string>> = {
   'deadline.passed': 'gestures, as-run, snapshots',
   'device.lost': 'gestures, as-run, snapshots',
   'param.changed': 'schedulers, as-run, snapshots',
-  'clock.jumped': 'schedulers, health, as-run, log, snapshots',
+  'clock.jumped': 'schedulers, health, log, as-run, snapshots',
   'show.panicked': 'schedulers, playlist triggers, as-run, snapshots',
   'rules.held': 'health, as-run, snapshots',
-  'health.handlerFailed': 'health, as-run, log, snapshots',
-  'health.warning.raised': 'OSC listeners, as-run, log, snapshots',
-  'show.changed': 'as-run, log, snapshots',
+  'health.handlerFailed': 'health, log, as-run, snapshots',
+  'health.warning.raised': 'OSC listeners, log, as-run, snapshots',
+  'show.changed': 'log, as-run, snapshots',
   'metrics.timing': 'as-run, snapshots',
 }
 

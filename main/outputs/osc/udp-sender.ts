@@ -28,6 +28,8 @@ export class UdpSender implements Sender {
   #address: string | null = null
   /** Only while the first socket opens; later packets for a target that cannot be reached are dropped, as UDP would. */
   #queue: PacketQueue | null
+  /** Packets handed to the socket that it has not answered for: with none, nothing waits for the network. */
+  #unanswered = 0
   #closed = false
 
   constructor(options: SenderOptions) {
@@ -51,7 +53,7 @@ export class UdpSender implements Sender {
   }
 
   send(packet: Uint8Array, cause: number | null): void {
-    if (this.#socket !== null && this.#socket.getSendQueueSize() + packet.length > UNSENT_BYTES) {
+    if (this.#unanswered > 0 && this.#unsentBytes() + packet.length > UNSENT_BYTES) {
       this.#record.dropped(1, 'osc/queue-full', 'more is sent than the network takes', cause)
     } else if (this.#socket !== null) {
       this.#transmit(this.#socket, packet, cause, false)
@@ -80,6 +82,10 @@ export class UdpSender implements Sender {
     const socket = this.#socket
     this.#socket = null
     await closeSocket(socket)
+  }
+
+  #unsentBytes(): number {
+    return this.#socket?.getSendQueueSize() ?? 0
   }
 
   /** Looks the host up anew each time: a receiver may have come back under another address. Never rejects. */
@@ -136,7 +142,9 @@ export class UdpSender implements Sender {
   }
 
   #transmit(socket: Socket, packet: Uint8Array, cause: number | null, again: boolean): void {
+    this.#unanswered += 1
     socket.send(packet, (error) => {
+      this.#unanswered -= 1
       if (error === null) {
         this.#record.sent()
         if (this.#record.isWell) this.#backOff.succeeded()

@@ -112,15 +112,16 @@ export class OscIntake implements Disposable {
     this.#isLatestOnly = latestOnlyTest(addresses)
   }
 
-  /** Takes one packet as it arrived; `bytes` are not needed after the call. */
-  take(bytes: Uint8Array, sender: OscEndpoint): void {
-    // An object of its own for each packet, by which its messages are known to belong together.
-    const from = { ...sender }
+  /**
+   * Takes one packet as it arrived; `bytes` are not needed after the call. `from` is an object of its own for each packet, by which
+   * its messages are known to belong together.
+   */
+  take(bytes: Uint8Array, from: OscEndpoint): void {
     const received: Received = { bytes, from, at: this.#clock.now(), arisenAt: this.#arisenAt() }
     this.#bytes += bytes.length
     this.#countBurst(received.at)
     if (this.behind && bytes.length <= LONGEST_AHEAD && mayGoAhead(bytes)) this.#handle(received)
-    else if (!this.#turns.take(received, bytes.length, copyOf)) {
+    else if (!this.#turns.take(received, bytes.length, copyOf, received.at)) {
       this.reject('too-fast', from, `${this.#turns.size} packets wait already`)
     }
   }

@@ -21,6 +21,8 @@ const UNSENT_REPLIES = 1024 * 1024
 
 interface OpenInputOptions {
   readonly clock: Clock
+  /** Runs all of a socket's callback. */
+  readonly after: (read: () => void) => void
   readonly intake: OscIntake
   /** Served here, and closed with the input. */
   readonly clients: TcpClients
@@ -89,8 +91,9 @@ export class OpenInput implements AsyncDisposable {
   }
 
   #listenTo(udp: Socket): void {
+    const { after, intake } = this.#options
     udp.on('message', (bytes: Buffer, { address, port }: RemoteInfo) => {
-      this.#options.intake.take(bytes, { transport: 'udp', host: address, port, connection: null })
+      after(() => intake.take(bytes, { transport: 'udp', host: address, port, connection: null }))
     })
     udp.on('error', (error) => this.#socketFailed('udp', error))
   }

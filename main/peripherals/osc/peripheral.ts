@@ -20,6 +20,8 @@ export interface OscPeripheralOptions {
   readonly clock: ActingClock
   /** When what is read just now may have arisen: earlier than now where the engine has just stood still. */
   readonly arisenAt: () => MonotonicMs
+  /** Runs all of a socket's callback; what is published in it may be handed out as soon as it is over. */
+  readonly after?: (read: () => void) => void
   readonly publish: Publish
   readonly host: string
   /** 0 takes any port that is free for both transports. */
@@ -58,7 +60,7 @@ export interface OscPeripheral extends AsyncDisposable {
 }
 
 export function createOscPeripheral(options: OscPeripheralOptions): OscPeripheral {
-  const { clock, arisenAt, publish, host, port, peers, name } = options
+  const { clock, arisenAt, after = (read) => read(), publish, host, port, peers, name } = options
   const source = `osc:${name}`
   const intake = new OscIntake({ clock, arisenAt, publish, source, peers })
   const lost = (replies: number, message: string): void => replyFailed('osc/not-read', message, replies)
@@ -90,7 +92,8 @@ export function createOscPeripheral(options: OscPeripheralOptions): OscPeriphera
       const opened = await openSocketPair(host, port)
       if (!opened.ok) return opened
       const sockets = opened.value
-      input = new OpenInput(sockets, { clock, intake, clients, groups: settings.multicast, replyFailed })
+      const { multicast: groups } = settings
+      input = new OpenInput(sockets, { clock, after, intake, clients, groups, replyFailed })
       await input.settled()
       return ok({ host: sockets.host, port: sockets.port })
     },

@@ -96,7 +96,7 @@ export class TcpClients {
       from,
       packet: (bytes) => {
         this.#announce(client)
-        intake.take(bytes, from)
+        intake.take(bytes, { ...from })
       },
       dropped: (reason) => {
         intake.reject(reason, from, 'a frame of the stream was dropped')

@@ -107,7 +107,7 @@ class PacketReader {
       const left = this.#end - this.#at.idx
       reject('no-type-tags', `${left} bytes after ${JSON.stringify(address)} that are no type tags`)
     }
-    const types = this.#string('type tags').slice(1)
+    const types = this.#types()
     const args: OscValue[] = []
     const read = this.#values(types, 0, args, 0)
     if (read < types.length) reject('bad-type-tag', '] without [')
@@ -137,6 +137,16 @@ class PacketReader {
       packets.push(this.#packet(this.#at.idx + size, depth + 1))
     }
     return { timeTag, packets }
+  }
+
+  #types(): string {
+    const first = this.#bytes[this.#at.idx + 1] as number
+    // Most messages have one argument.
+    if (first < 0x80 && first !== 0 && this.#bytes[this.#at.idx + 2] === 0 && this.#at.idx + 2 < this.#end) {
+      this.#at.idx += 4
+      return String.fromCharCode(first)
+    }
+    return this.#string('type tags').slice(1)
   }
 
   #address(): string {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { handOut } from '../../../main/hand-out.ts'
+import { HandOut } from '../../../main/hand-out.ts'
 import { SimulatedClock } from '../../../shared/base/clock.ts'
 
 const turn = (): Promise<void> => new Promise((resume) => setImmediate(resume))
@@ -9,13 +9,13 @@ const overNow = (): Promise<void> => new Promise((resume) => process.nextTick(re
 function rig() {
   const clock = new SimulatedClock()
   const ran: string[] = []
-  const defer = handOut(clock, () => void ran.push('look'))
+  const handOut = new HandOut(clock, () => void ran.push('look'))
   const ask = (name: string, then?: () => void) =>
-    defer(() => {
+    handOut.soon(() => {
       ran.push(name)
       then?.()
     })
-  return { clock, ran, ask }
+  return { clock, ran, ask, after: handOut.after }
 }
 
 test('what comes after a rest is handed out when the callback that asks is over, and never inside of it', async () => {
@@ -53,4 +53,27 @@ test('what is left over gives everything else its turn, however long the handing
   expect(ran).not.toContain('left over')
   await turn()
   expect(ran).toContain('left over')
+})
+
+test('what a callback asks for that says when it is over is handed out right then', async () => {
+  const { clock, ran, ask, after } = rig()
+  after(() => {
+    ask('first')
+    expect(ran).toEqual([])
+  })
+  expect(ran).toEqual(['look', 'first'])
+  after(() => ask('close behind'))
+  expect(ran).not.toContain('close behind')
+  await turn()
+  expect(ran).toContain('close behind')
+  clock.advanceBy(1)
+  expect(() =>
+    after(() => {
+      ask('of one that fails')
+      throw new Error('it fails')
+    }),
+  ).toThrow('it fails')
+  clock.advanceBy(1)
+  after(() => {})
+  expect(ran).toContain('of one that fails')
 })

@@ -110,7 +110,7 @@ export class Start implements AsyncDisposable {
     this.asRun = createAsRun({
       clock,
       publish,
-      subscribe: inOrder(subscribe)('as-run'),
+      ...{ subscribe: inOrder(subscribe)('as-run'), catchUp: this.dispatcher.showAll },
       file,
       session: { show: 'Demo', version: '1.0.0' },
       find: (seq) => this.#remembered.get(seq) ?? null,
@@ -120,7 +120,6 @@ export class Start implements AsyncDisposable {
         info: (_, message) => void this.logged.push(`info ${message}`),
       },
       defer: options.defer ?? ((run) => run()),
-      rest: options.defer ?? ((run) => run()),
       bounds: { ...AS_RUN_BOUNDS, ...options.bounds },
       startThread: options.startThread ?? this.threads.start,
     })

@@ -386,6 +386,41 @@ describe('the pump', () => {
   })
 })
 
+describe('what is remembered', () => {
+  test('an event is found by whoever hears it, and by whoever hears what follows from it', () => {
+    const { dispatcher, turn } = rig()
+    const found: unknown[] = []
+    const look = ({ seq, cause }: { seq: number; cause: number | null }): void => {
+      found.push([dispatcher.history.find(seq)?.type, dispatcher.history.find(cause ?? 0)?.type])
+      if (cause === null) dispatcher.publish({ ...event('c.d'), cause: seq })
+    }
+    using _ = dispatcher.subscribe('*', look, named('looks'))
+    dispatcher.publish(event('a.b'))
+    turn()
+    expect(found).toEqual([
+      ['a.b', undefined],
+      ['c.d', 'a.b'],
+    ])
+    expect(dispatcher.state.query({ type: 'c.d', limit: 1 })).toMatchObject([{ seq: 2 }])
+  })
+
+  test('nothing is left of a run that is forgotten while its last event is handed out', () => {
+    const { dispatcher, turn } = rig()
+    using _ = dispatcher.subscribe('*', () => dispatcher.history.forgetRun('r#1'), named('forgets'))
+    dispatcher.publish(event('a.b', { runId: 'r#1' }))
+    turn()
+    expect(dispatcher.history.query({ runId: 'r#1', limit: 10 })).toEqual([])
+    expect(dispatcher.history.size).toBe(1)
+  })
+
+  test('everything that was dispatched is, however much that was in one turn', () => {
+    const { dispatcher, turn } = rig({ capacity: { show: 1000 }, budgetMs: 1e9 })
+    for (let number = 0; number < 900; number += 1) dispatcher.publish(event('a.b'))
+    turn()
+    expect(dispatcher.history.countsByType()).toEqual({ 'a.b': 900 })
+  })
+})
+
 describe('those who look on afterwards', () => {
   /** Hears what is dispatched, in which order: at once, and afterwards. */
   function heardBy({ dispatcher }: ReturnType<typeof rig>) {
@@ -427,16 +462,27 @@ describe('those who look on afterwards', () => {
     const { heard, scope } = heardBy(desk)
     using _ = scope
     const then = (): number => heard.filter((one) => one.startsWith('then')).length
-    for (let number = 0; number < 20; number += 1) desk.dispatcher.publish(event('a.b'))
+    for (let number = 0; number < 6; number += 1) desk.dispatcher.publish(event('a.b'))
     desk.turn()
     desk.dispatcher.publish(event('c.d'))
     desk.turn()
     expect([then(), rests.length, desk.deferred.length]).toEqual([0, 1, 0])
     rests.shift()?.()
-    expect([then(), rests.length, desk.deferred.length]).toEqual([16, 0, 1])
+    expect([then(), rests.length, desk.deferred.length]).toEqual([4, 0, 1])
     desk.turn()
-    expect([then(), rests.length, desk.deferred.length]).toEqual([21, 0, 0])
+    expect([then(), rests.length, desk.deferred.length]).toEqual([7, 0, 0])
     expect(heard.at(-1)).toBe('then c.d')
+  })
+
+  test('hear at once what has been dispatched where somebody asks them about it', () => {
+    const desk = rig({ rest: () => {} })
+    const { heard, scope } = heardBy(desk)
+    using _ = scope
+    desk.dispatcher.publish(event('a.b'))
+    desk.turn()
+    desk.dispatcher.publish(event('c.d'))
+    desk.dispatcher.showAll()
+    expect(heard).toEqual(['now a.b', 'then a.b'])
   })
 
   test.each([
