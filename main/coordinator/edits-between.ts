@@ -1,25 +1,48 @@
 // One show made into another by edits, so that what a changed file brings is judged and taken back as if somebody had edited it.
-import { isDeepStrictEqual } from 'node:util'
 import { isSameJson } from '../../shared/base/same-json.ts'
+import type { EditedShow } from '../../shared/model/mutations/edited-show.ts'
+import { stepKeys } from '../../shared/model/mutations/edited-show.ts'
 import type { Edit, ThingKind } from '../../shared/model/mutations/mutation.ts'
 import { SETTINGS, settingOf } from '../../shared/model/mutations/settings.ts'
 import { idsOf, thingIn, thingsOf } from '../../shared/model/mutations/things.ts'
 import type { Things } from '../../shared/model/mutations/things.ts'
+import type { PlaylistDefinition } from '../../shared/model/playlist.ts'
 import type { ShowFile } from '../../shared/model/show.ts'
+import { stepEdits } from './step-edits.ts'
 
 const KINDS: readonly ThingKind[] = [
   ...(['event', 'param', 'target', 'midiOutput', 'peer'] as const),
   ...(['gesture', 'playlist', 'scheduler'] as const),
 ]
 
-export function editsBetween(before: ShowFile, after: ShowFile): readonly Edit[] {
+/** Of playlists whose steps alone are others only these are edited, so that a step that stays keeps its key. */
+export function editsBetween(edited: EditedShow, after: ShowFile): readonly Edit[] {
+  const before = edited.show
   const edits: Edit[] = []
   for (const kind of KINDS) {
     const [old, next] = [thingsOf(before, kind), thingsOf(after, kind)]
-    if (old !== undefined && next !== undefined && old !== next) edits.push(...ofThings(kind, old, next))
+    if (old === undefined || next === undefined || old === next) continue
+    const isPut = kind !== 'playlist' ? () => null : stepsOnly(edited)
+    for (const edit of ofThings(kind, old, next)) {
+      const steps = edit.edit === 'put' ? isPut(edit.value) : null
+      edits.push(...(steps ?? [edit]))
+    }
   }
   edits.push(...ofSettings(before, after))
   return edits
+}
+
+/** The edits of its steps that make a playlist of the one of its name; null where that takes more. */
+function stepsOnly(edited: EditedShow): (value: unknown) => readonly Edit[] | null {
+  const known = new Map(edited.show.playlists.map((playlist) => [playlist.id, playlist]))
+  return (value) => {
+    const playlist = value as PlaylistDefinition
+    const was = known.get(playlist.id)
+    if (was === undefined) return null
+    const [{ steps: before, ...others }, { steps, ...othersNow }] = [was, playlist]
+    if (!isSameJson(others, othersNow)) return null
+    return stepEdits(playlist.id, stepKeys(edited, was).keys, before, steps)
+  }
 }
 
 /** Whether there is any edit between two shows. */
@@ -38,7 +61,7 @@ function ofSettings(before: ShowFile, after: ShowFile): readonly Edit[] {
   const unset: string[] = []
   for (const setting of SETTINGS) {
     const [old, next] = [settingOf(before, setting), settingOf(after, setting)]
-    if (isDeepStrictEqual(old, next)) continue
+    if (isSameJson(old, next)) continue
     if (next === undefined) unset.push(setting)
     else set[setting] = next
   }

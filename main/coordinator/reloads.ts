@@ -1,10 +1,10 @@
 // Builds the show anew when its file has changed, and lets it take the place of what runs, or offers it where edits would be lost.
-import { isDeepStrictEqual } from 'node:util'
 import { monotonicMs } from '../../shared/base/clock.ts'
 import type { Clock } from '../../shared/base/clock.ts'
 import { dispose } from '../../shared/base/disposable.ts'
 import { failed, fault, ok } from '../../shared/base/result.ts'
 import type { Fault, Result } from '../../shared/base/result.ts'
+import { isSameJson } from '../../shared/base/same-json.ts'
 import type { EditsView, Signature } from '../../shared/contract/edits-view.ts'
 import type { Publish } from '../../shared/model/event.ts'
 import type { ShowHealth } from '../../shared/model/health.ts'
@@ -267,19 +267,18 @@ export class Reloads implements AsyncDisposable {
     const { build, path } = attempt
     const before = held.edited
     const generation = before.generation + 1
-    const edits = editsBetween(before.show, show)
+    const edits = editsBetween(before, show)
     const label = `read the show file again: ${partsText(parts)}`
     const judged = { at: generation, seen: before.generation }
     const applied =
       edits.length > MOST_EDITS ? null : apply(before, { edit: 'all', edits, label }, judged, ACCEPTED)
-    const exact =
-      applied?.ok === true && isDeepStrictEqual(applied.value.edited.show, show) ? applied.value : null
+    const exact = applied?.ok === true && isSameJson(applied.value.edited.show, show) ? applied.value : null
     const next = exact === null ? takeIn(show, generation) : exact.edited
     const taken = held.become(next, { cause: attempt.cause, kind: 'reload' })
     if (!taken.ok) return this.#fail(attempt, [taken.error])
     if (exact === null) undoable.clear()
     else undoable.record(exact, signatureOf(attempt))
-    held.savedAs(path, digest, show)
+    held.savedAs(path, digest, next.show)
     this.forget()
     const applying = { build, generation }
     const seq = publish({

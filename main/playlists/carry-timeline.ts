@@ -1,9 +1,10 @@
 // What a compiled timeline has in common with the one before an edit: carried over, and merged with what is new.
+import { firstFrom } from '../../shared/base/first-from.ts'
 import { NEW } from '../../shared/base/kept-places.ts'
 import type { KeptPlaces } from '../../shared/base/kept-places.ts'
 import { HOLDING_STEP } from '../../shared/model/steps.ts'
 import type { PlaylistStep } from '../../shared/model/playlist.ts'
-import { NOT_DIRECT, firstFrom } from './timeline.ts'
+import { NOT_DIRECT } from './timeline.ts'
 import type { DirectSend, Emissions, EncodeDirect, Packets } from './timeline.ts'
 
 interface Emission {
@@ -12,18 +13,25 @@ interface Emission {
   readonly repeat: number
 }
 
+/** Emissions before an edit, and the steps that they are of. */
+export interface Left {
+  readonly emissions: Emissions
+  readonly steps: readonly PlaylistStep[]
+}
+
 /**
  * Emissions of steps of which some left already when they leave now. Null where steps that stayed are in another order than
  * they were, by which those at the same time leave.
  */
 export function carryEmissions(
-  was: Emissions,
-  stepsBefore: number,
+  { emissions: was, steps: before }: Left,
   steps: readonly PlaylistStep[],
-  { from, fresh, inPlace }: KeptPlaces,
+  kept: KeptPlaces,
 ): Emissions | null {
-  if (inPlace && fresh.length === 0) return was
-  const to = new Int32Array(stepsBefore).fill(GONE)
+  const { fresh } = kept
+  if (kept.inPlace) return fresh.length === 0 ? was : retimed(was, before, steps, fresh)
+  const { from } = kept
+  const to = new Int32Array(before.length).fill(GONE)
   let last = -1
   for (let step = 0; step < from.length; step += 1) {
     const place = from[step] as number
@@ -32,15 +40,65 @@ export function carryEmissions(
     last = place
     to[place] = step
   }
-  return new Merge(was, to, inPlace, newEmissions(steps, fresh)).whole()
+  const gone: number[] = []
+  for (let index = 0; index < was.steps.length; index += 1)
+    if (to[was.steps[index] as number] === GONE) gone.push(index)
+  return new Merge(was, to, gone, emissionsOf(steps, fresh)).whole()
 }
 
 const GONE = -1
 
+/** Steps at `fresh` took the place of others: what leaves before all of these, or after, stays as it was. */
+function retimed(
+  was: Emissions,
+  before: readonly PlaylistStep[],
+  steps: readonly PlaylistStep[],
+  fresh: readonly number[],
+): Emissions {
+  const coming = emissionsOf(steps, fresh)
+  const gone = emissionsOf(before, fresh).map((emission) => placeIn(was, emission))
+  if (gone.length !== coming.length) return new Merge(was, null, gone, coming).whole()
+  const [first, last] = [coming[0], coming.at(-1)]
+  if (first === undefined || last === undefined) return was
+  const begin = Math.min(gone[0] as number, placeIn(was, first))
+  const end = Math.max((gone.at(-1) as number) + 1, placeIn(was, last))
+  const part = {
+    offsets: was.offsets.subarray(begin, end),
+    steps: was.steps.subarray(begin, end),
+    repeats: was.repeats.subarray(begin, end),
+  }
+  const moved = new Merge(
+    part,
+    null,
+    gone.map((place) => place - begin),
+    coming,
+  ).whole()
+  const inOrder = isSame(part.steps, moved.steps) && isSame(part.repeats, moved.repeats)
+  return {
+    offsets: withPart(was.offsets, moved.offsets, begin),
+    // What is made of the order alone need not be made again.
+    steps: inOrder ? was.steps : withPart(was.steps, moved.steps, begin),
+    repeats: inOrder ? was.repeats : withPart(was.repeats, moved.repeats, begin),
+  }
+}
+
+function isSame(a: Uint32Array, b: Uint32Array): boolean {
+  for (let index = 0; index < a.length; index += 1) if (a[index] !== b[index]) return false
+  return true
+}
+
+function withPart<T extends Float64Array | Uint32Array>(whole: T, part: T, begin: number): T {
+  const kind = whole.constructor as new (buffer: SharedArrayBuffer) => T
+  const copy = new kind(new SharedArrayBuffer(whole.byteLength))
+  copy.set(whole)
+  copy.set(part, begin)
+  return copy
+}
+
 /** In the order in which they leave. */
-function newEmissions(steps: readonly PlaylistStep[], fresh: readonly number[]): readonly Emission[] {
+function emissionsOf(steps: readonly PlaylistStep[], which: readonly number[]): readonly Emission[] {
   const emissions: Emission[] = []
-  for (const step of fresh) {
+  for (const step of which) {
     const { offset, repeat } = steps[step] as PlaylistStep
     for (let index = 0; index < (repeat?.count ?? 1); index += 1)
       emissions.push({ offset: offset + index * (repeat?.interval ?? 0), step, repeat: index })
@@ -48,11 +106,26 @@ function newEmissions(steps: readonly PlaylistStep[], fresh: readonly number[]):
   return emissions.sort((a, b) => a.offset - b.offset || a.step - b.step || a.repeat - b.repeat)
 }
 
+/** Place of the first that does not leave before it. */
+function placeIn({ offsets, steps, repeats }: Emissions, { offset, step, repeat }: Emission): number {
+  let low = 0
+  let high = offsets.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    const earlier =
+      (offsets[middle] as number) - offset ||
+      (steps[middle] as number) - step ||
+      (repeats[middle] as number) - repeat
+    if (earlier < 0) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
 /** Emissions as they were, without those that are gone, and with new ones between them. */
 class Merge {
   readonly #was: Emissions
-  readonly #to: Int32Array
-  readonly #inPlace: boolean
+  readonly #to: Int32Array | null
   readonly #fresh: readonly Emission[]
   readonly #gone: readonly number[]
   readonly #offsets: Float64Array
@@ -60,15 +133,11 @@ class Merge {
   readonly #repeats: Uint32Array
   #next = 0
 
-  /** `to` tells where each step stands now; those that stayed stand where they stood where `inPlace`. */
-  constructor(was: Emissions, to: Int32Array, inPlace: boolean, fresh: readonly Emission[]) {
+  /** `to` tells where each step stands now; null where all stand where they stood. `gone` are places, in order. */
+  constructor(was: Emissions, to: Int32Array | null, gone: readonly number[], fresh: readonly Emission[]) {
     this.#was = was
     this.#to = to
-    this.#inPlace = inPlace
     this.#fresh = fresh
-    const gone: number[] = []
-    for (let index = 0; index < was.steps.length; index += 1)
-      if (to[was.steps[index] as number] === GONE) gone.push(index)
     this.#gone = gone
     const count = was.steps.length - gone.length + fresh.length
     this.#offsets = new Float64Array(new SharedArrayBuffer(8 * count))
@@ -87,20 +156,20 @@ class Merge {
       this.#copy(at, end)
       at = Math.max(at, end)
     }
-    let place = 0
     for (const emission of this.#fresh) {
-      place = this.#placeOf(emission, place)
-      copyUntil(place)
+      copyUntil(this.#placeOf(emission))
       this.#add(emission)
     }
     copyUntil(this.#was.steps.length)
     return { offsets: this.#offsets, steps: this.#steps, repeats: this.#repeats }
   }
 
-  /** Index of the first that leaves behind it; none before `from` does. */
-  #placeOf({ offset, step }: Emission, from: number): number {
+  /** Index of the first that leaves behind it. */
+  #placeOf(emission: Emission): number {
+    if (this.#to === null) return placeIn(this.#was, emission)
     const { offsets, steps } = this.#was
-    let place = Math.max(from, firstFrom(offsets, offset))
+    const { offset, step } = emission
+    let place = firstFrom(offsets, offset)
     while (offsets[place] === offset && (this.#to[steps[place] as number] as number) < step) place += 1
     return place
   }
@@ -117,7 +186,7 @@ class Merge {
     const { offsets, steps, repeats } = this.#was
     this.#offsets.set(offsets.subarray(first, end), this.#next)
     this.#repeats.set(repeats.subarray(first, end), this.#next)
-    if (this.#inPlace) this.#steps.set(steps.subarray(first, end), this.#next)
+    if (this.#to === null) this.#steps.set(steps.subarray(first, end), this.#next)
     else {
       for (let index = first; index < end; index += 1)
         this.#steps[this.#next + index - first] = this.#to[steps[index] as number] as number

@@ -1,6 +1,7 @@
 // Which emissions of a timeline became which of the one after an edit, so that what plays goes on with what it has not played.
 import { isSameJson } from '../../shared/base/same-json.ts'
 import type { PlaylistStep } from '../../shared/model/playlist.ts'
+import { alikeHead, alikeTail } from './alike.ts'
 import { GONE } from './step-places.ts'
 import type { StepPlaces } from './step-places.ts'
 import type { CompiledTimeline } from './timeline.ts'
@@ -25,29 +26,44 @@ export function carryEmissions(before: Laid, now: Laid, places: StepPlaces): Car
   const spans = new Spans()
   const [was, is] = [before.timeline, now.timeline]
   const placeOf = (step: number): number => (places === null ? step : (places[step] as number))
-  const isSame = (index: number, other: number): boolean =>
-    placeOf(was.steps[index] as number) === is.steps[other] && was.repeats[index] === is.repeats[other]
-  let [end, endNow] = [was.steps.length, is.steps.length]
-  const shorter = Math.min(end, endNow)
-  let head = 0
-  while (head < shorter && isSame(head, head)) head += 1
-  while (end > head && endNow > head && isSame(end - 1, endNow - 1)) {
-    end -= 1
-    endNow -= 1
-  }
+  const { head, tail } = alikeEnds(was, is, places)
+  const [end, endNow] = [was.steps.length - tail, is.steps.length - tail]
   spans.add(0, 0, head)
   const found = new Finder(is, head, endNow)
   for (let index = head; index < end; index += 1) {
     const other = found.indexOf(placeOf(was.steps[index] as number), was.repeats[index] as number)
     if (other !== null) spans.add(index, other, 1)
   }
-  spans.add(end, endNow, was.steps.length - end)
+  spans.add(end, endNow, tail)
   const askedAnew = was.questions.filter((index) => {
     const step = was.steps[index] as number
     const place = placeOf(step)
     return place !== GONE && !isSameJson(before.steps[step], now.steps[place])
   })
   return { spans: spans.whole(), askedAnew }
+}
+
+/** Emissions at the beginning and at the end that are in one order; nearly always these are all but a few. */
+function alikeEnds(
+  was: CompiledTimeline,
+  is: CompiledTimeline,
+  places: StepPlaces,
+): { head: number; tail: number } {
+  const shorter = Math.min(was.steps.length, is.steps.length)
+  if (places === null) {
+    const head = Math.min(alikeHead(was.steps, is.steps), alikeHead(was.repeats, is.repeats))
+    const most = shorter - head
+    return {
+      head,
+      tail: Math.min(alikeTail(was.steps, is.steps, most), alikeTail(was.repeats, is.repeats, most)),
+    }
+  }
+  const isSame = (index: number, other: number): boolean =>
+    places[was.steps[index] as number] === is.steps[other] && was.repeats[index] === is.repeats[other]
+  let [head, tail] = [0, 0]
+  while (head < shorter && isSame(head, head)) head += 1
+  while (tail < shorter - head && isSame(was.steps.length - tail - 1, is.steps.length - tail - 1)) tail += 1
+  return { head, tail }
 }
 
 /** Finds emissions by step and repeat; those of one step lie in the order of their repeats. */

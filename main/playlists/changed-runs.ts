@@ -1,5 +1,4 @@
 // What becomes of runs when their playlist is changed or removed while they play.
-import { isSameJson } from '../../shared/base/same-json.ts'
 import type { KeysAcross } from '../../shared/model/mutations/keys-across.ts'
 import type { OnChange, PlaylistDefinition } from '../../shared/model/playlist.ts'
 import type { ShowChange } from '../../shared/model/show-change.ts'
@@ -9,6 +8,7 @@ import { asItWillBe } from './run.ts'
 import { placesByContent, placesByKey } from './step-places.ts'
 import type { Playable, Run } from './run.ts'
 import type { Runs } from './runs.ts'
+import { areSameSteps } from './same-playlist.ts'
 import type { StepPlaces } from './step-places.ts'
 import type { CompiledTimeline } from './timeline.ts'
 
@@ -78,7 +78,7 @@ class Comparison {
     this.#before = before
     this.#now = now
     this.#keys = keys
-    this.same = before.steps === now.steps || isSameJson(before.steps, now.steps)
+    this.same = areSameSteps(before.steps, now.steps)
   }
 
   get carried(): Carried {

@@ -61,6 +61,10 @@ export function layHolds({ sets, keyOf, book }: StepKeys, stepOf: Uint32Array): 
   return { sets, replacedBy, heldUntil }
 }
 
+export function holdsOf({ sets, replacedBy, heldUntil }: HoldTable): HoldTable {
+  return { sets, replacedBy, heldUntil }
+}
+
 export function keySteps(steps: readonly PlaylistStep[]): StepKeys {
   const keys = emptyKeys(steps.length, { numbers: new Map(), next: 0 })
   for (let step = 0; step < steps.length; step += 1) keyStep(keys, step, steps[step] as PlaylistStep)

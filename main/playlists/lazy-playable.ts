@@ -2,11 +2,11 @@
 import { monotonicMs } from '../../shared/base/clock.ts'
 import type { Clock } from '../../shared/base/clock.ts'
 import { dispose } from '../../shared/base/disposable.ts'
-import { isSameJson } from '../../shared/base/same-json.ts'
 import type { PlaylistDefinition } from '../../shared/model/playlist.ts'
 import { compilePlayable, recompilePlayable, redefine } from './playable.ts'
 import type { Playable } from './run.ts'
 import type { Runners } from './runners.ts'
+import { areSameSteps } from './same-playlist.ts'
 import type { EncodeDirect } from './timeline.ts'
 
 type Loading = Pick<Runners, 'load' | 'unload'>
@@ -38,7 +38,7 @@ export class LazyPlayable implements Disposable {
   ready(): Playable {
     const was = this.#playable
     if (was.definition === this.#definition) return was
-    if (isSameJson(was.definition.steps, this.#definition.steps)) {
+    if (areSameSteps(was.definition.steps, this.#definition.steps)) {
       this.#playable = redefine(was, this.#definition)
       return this.#playable
     }

@@ -8,13 +8,10 @@ import { recompileTimeline } from './recompile.ts'
 import { compileTimeline } from './timeline.ts'
 import type { EncodeDirect } from './timeline.ts'
 
-/** Steps named one by one in `playlist.created`. */
-const STEPS_TOLD = 1000
-
 export function compilePlayable(definition: PlaylistDefinition, encode: EncodeDirect): Playable {
   const requests = requestsOf(definition)
   const timeline = compileTimeline(definition.steps, encode)
-  return { definition: freezeDeep(definition), timeline, requests, shownSteps: shownSteps(definition) }
+  return { definition: freezeDeep(definition), timeline, requests }
 }
 
 /** As `compilePlayable`, of a definition that came of another: only what is new in it is worked out. */
@@ -31,7 +28,7 @@ export function recompilePlayable(
   Object.freeze(steps)
   const timeline = recompileTimeline({ timeline: was.timeline, steps: before }, steps, kept, encode)
   const requests: Playable['requests'] = timeline.holds.includes(1) ? requestsOf(definition) : NOTHING_ASKED
-  return { definition: freezeDeep(definition), timeline, requests, shownSteps: shownSteps(definition) }
+  return { definition: freezeDeep(definition), timeline, requests }
 }
 
 const NOTHING_ASKED: Playable['requests'] = new Map()
@@ -39,15 +36,4 @@ const NOTHING_ASKED: Playable['requests'] = new Map()
 /** The same steps under another definition: nothing that plays them need know. */
 export function redefine(playable: Playable, definition: PlaylistDefinition): Playable {
   return { ...playable, definition: freezeDeep(definition) }
-}
-
-function shownSteps({ steps }: PlaylistDefinition): Playable['shownSteps'] {
-  return Object.freeze(
-    steps.slice(0, STEPS_TOLD).map(({ offset, type, repeat }) => ({
-      offset,
-      type,
-      count: repeat?.count ?? 1,
-      interval: repeat?.interval ?? 0,
-    })),
-  )
 }

@@ -15,6 +15,7 @@ import { CatchingUp, LazyPlayable } from './lazy-playable.ts'
 import { changeRuns, endRuns } from './changed-runs.ts'
 import { refusalOf } from './passing-over.ts'
 import { referenceTo } from './run-events.ts'
+import { isSamePlaylist } from './same-playlist.ts'
 import type { Change, Run, StartReason, StopOutcome } from './run.ts'
 import { Runs } from './runs.ts'
 import type { RunsOptions } from './runs.ts'
@@ -319,7 +320,7 @@ function unknownPlaylist(playlistId: string): Result<never> {
 function isUnchanged(registered: Registered, definition: PlaylistDefinition): boolean {
   const { compiled, seen } = registered
   if (seen === definition) return true
-  if (!isSameJson(compiled.definition, definition)) return false
+  if (!isSamePlaylist(compiled.definition, definition)) return false
   registered.seen = definition
   return true
 }

@@ -1,5 +1,5 @@
 // Compiles a playlist that was edited: only what is new is worked out, and what is the same as it was is shared.
-import { NEW } from '../../shared/base/kept-places.ts'
+import { InPlace } from '../../shared/base/kept-places.ts'
 import type { KeptPlaces } from '../../shared/base/kept-places.ts'
 import type { PlaylistStep } from '../../shared/model/playlist.ts'
 import { carryEmissions, carryPackets } from './carry-timeline.ts'
@@ -26,10 +26,11 @@ export function recompileTimeline(
   encodeDirect: EncodeDirect,
 ): CompiledTimeline {
   const leaves = withReplaced(kept, before, steps, leavesTheSame)
-  const emissions = carryEmissions(was, before.length, steps, leaves) ?? layEmissions(steps)
+  const emissions = carryEmissions({ emissions: was, steps: before }, steps, leaves) ?? layEmissions(steps)
   const sends = withReplaced(kept, before, steps, sendsTheSame)
   const keys = keysOf.get(was)
-  if (sends.inPlace && sends.fresh.length === 0 && keys !== undefined) return timelineOf(emissions, keys, was)
+  if (sends.inPlace && sends.fresh.length === 0 && keys !== undefined)
+    return timelineOf(emissions, keys, was, was)
   const again = keys === undefined ? keySteps(steps) : keyStepsAgain(keys, steps, sends)
   return timelineOf(emissions, again, carryPackets(was, steps, sends, encodeDirect))
 }
@@ -45,9 +46,5 @@ function withReplaced(
   const isReplaced = (step: number): boolean =>
     isSame(before[step] as PlaylistStep, steps[step] as PlaylistStep)
   const fresh = kept.fresh.filter((step) => !isReplaced(step))
-  if (fresh.length === kept.fresh.length) return kept
-  const from = kept.from.slice()
-  for (const step of kept.fresh) from[step] = step
-  for (const step of fresh) from[step] = NEW
-  return { from, fresh, inPlace: true }
+  return fresh.length === kept.fresh.length ? kept : new InPlace(steps.length, fresh)
 }

@@ -4,6 +4,7 @@ import type { EventReference } from '../../shared/model/payload/common.ts'
 import type { Anchor } from '../../shared/model/payload/playlist.ts'
 import type { PlaylistStep } from '../../shared/model/playlist.ts'
 import { lightPayload } from '../../shared/model/size.ts'
+import { shownSteps } from './shown-steps.ts'
 import type { Playable, Run, StopOutcome } from './run.ts'
 import type { CaughtUp } from './runner-protocol.ts'
 
@@ -26,11 +27,12 @@ export class RunEvents {
 
   created(
     runId: string,
-    { definition, shownSteps: steps }: Playable,
+    { definition }: Playable,
     trigger: EventEnvelope | null,
     cause: number | null,
   ): number | null {
     const { id: playlistId, name, metadata } = definition
+    const steps = shownSteps(definition.steps)
     return this.#publish({
       type: 'playlist.created',
       source: `playlist:${playlistId}`,

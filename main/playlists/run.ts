@@ -26,8 +26,6 @@ export interface Playable {
   readonly definition: PlaylistDefinition
   readonly timeline: CompiledTimeline
   readonly requests: Requests
-  /** Steps as `playlist.created` tells them. */
-  readonly shownSteps: readonly { offset: number; type: string; count: number; interval: number }[]
 }
 
 /** What made a run start. */

@@ -1,8 +1,9 @@
 // Compiles a playlist into one flat timeline: every emission in the order it leaves, ready packets beside it.
+import { firstFrom } from '../../shared/base/first-from.ts'
 import { HOLDING_STEP, emissionCount } from '../../shared/model/steps.ts'
 import type { PlaylistStep } from '../../shared/model/playlist.ts'
 import type { Json } from '../../shared/model/json.ts'
-import { keySteps, layHolds } from './hold-table.ts'
+import { holdsOf, keySteps, layHolds } from './hold-table.ts'
 import type { HoldTable, StepKeys } from './hold-table.ts'
 
 /** Bytes that a runner may send by itself, and the name of the target, which can move without making them stale. */
@@ -61,16 +62,22 @@ export function compileTimeline(
   })
 }
 
-/** `keys` are what its steps set, for what it may become. */
-export function timelineOf(emissions: Emissions, keys: StepKeys, packets: Packets): CompiledTimeline {
+/** `keys` are what its steps set, for what it may become; `was` is one of which the same steps set and ask the same. */
+export function timelineOf(
+  emissions: Emissions,
+  keys: StepKeys,
+  packets: Packets,
+  was: CompiledTimeline | null = null,
+): CompiledTimeline {
   const { holds, targets, targetOf, packets: bytes, packetStart } = packets
   const { offsets, steps, repeats } = emissions
+  const inOrder = was?.steps === steps ? was : null
   const timeline: CompiledTimeline = {
     id: nextTimelineId++,
     length: offsets.at(-1) ?? 0,
-    questions: findQuestions(steps, holds),
+    questions: inOrder?.questions ?? findQuestions(steps, holds),
     ...{ offsets, steps, repeats, holds, targets, targetOf, packets: bytes, packetStart },
-    ...layHolds(keys, steps),
+    ...(inOrder === null ? layHolds(keys, steps) : holdsOf(inOrder)),
   }
   keysOf.set(timeline, keys)
   return timeline
@@ -182,16 +189,4 @@ export function emissionAt({ offsets }: CompiledTimeline, position: number): num
 /** The first emission from `index` on at which a run holds, or one past the last where there is none. */
 export function questionFrom({ questions, offsets }: CompiledTimeline, index: number): number {
   return questions[firstFrom(questions, index)] ?? offsets.length
-}
-
-/** Place of the first of ascending numbers that is not below `bound`. */
-export function firstFrom(numbers: Float64Array | Uint32Array, bound: number): number {
-  let low = 0
-  let high = numbers.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if ((numbers[middle] as number) < bound) low = middle + 1
-    else high = middle
-  }
-  return low
 }

@@ -12,20 +12,58 @@ export interface KeptPlaces {
   readonly inPlace: boolean
 }
 
+/** Of each list that was made from another, as long as it lives: of one edit several ask. */
+const known = new WeakMap<
+  readonly object[],
+  { readonly before: WeakRef<readonly object[]>; readonly kept: KeptPlaces }
+>()
+
+/** Null where nobody has told them, nor found them out yet. */
+export function knownPlaces(before: readonly object[], after: readonly object[]): KeptPlaces | null {
+  const found = known.get(after)
+  return found?.before.deref() === before ? found.kept : null
+}
+
 /** Nearly all of a list that was edited stays where it was. */
 export function keptPlaces<T extends object>(before: readonly T[], after: readonly T[]): KeptPlaces {
-  if (last?.before.deref() === before && last.after.deref() === after) return last.kept
+  const found = knownPlaces(before, after)
+  if (found !== null) return found
   const kept = findPlaces(before, after)
-  last = { before: new WeakRef(before), after: new WeakRef(after), kept }
+  known.set(after, { before: new WeakRef(before), kept })
   return kept
 }
 
-/** Of one edit several ask. */
-let last: {
-  readonly before: WeakRef<readonly object[]>
-  readonly after: WeakRef<readonly object[]>
-  readonly kept: KeptPlaces
-} | null = null
+/** Tells what whoever made the list knows, so that it need not be found out: members at `places`, in order, took those of others. */
+export function replacedAt(
+  before: readonly object[],
+  after: readonly object[],
+  places: readonly number[],
+): void {
+  known.set(after, { before: new WeakRef(before), kept: new InPlace(after.length, places) })
+}
+
+/** All stayed where they stood but for those that others have taken the place of. */
+export class InPlace implements KeptPlaces {
+  readonly inPlace = true
+  readonly fresh: readonly number[]
+  readonly #count: number
+  #from: Int32Array | null = null
+
+  constructor(count: number, fresh: readonly number[]) {
+    this.#count = count
+    this.fresh = fresh
+  }
+
+  /** Made when it is asked for: hardly anybody needs it. */
+  get from(): Readonly<Int32Array> {
+    if (this.#from === null) {
+      this.#from = new Int32Array(this.#count)
+      for (let place = 0; place < this.#count; place += 1) this.#from[place] = place
+      for (const place of this.fresh) this.#from[place] = NEW
+    }
+    return this.#from
+  }
+}
 
 function findPlaces<T>(before: readonly T[], after: readonly T[]): KeptPlaces {
   const from = new Int32Array(after.length)

@@ -1,6 +1,7 @@
 // Finds which of thousands of timecode triggers a tape has passed, by lookup of the stretch that it ran.
 import { setBounded } from '../base/bounded-map.ts'
 import { dispose, disposable } from '../base/disposable.ts'
+import { firstFrom } from '../base/first-from.ts'
 import type { EventEnvelope, Subscribe } from './event.ts'
 import type { TimecodeRate } from './midi.ts'
 import { UNRANKED } from './match-table.ts'
@@ -167,16 +168,4 @@ function rangesOf({ rate, from, length, direction }: Stretch): (readonly [first:
     [first, day - 1],
     [0, last - day],
   ]
-}
-
-/** Index of the first of the sorted frames that is not below `frame`. */
-function firstFrom(frames: readonly number[], frame: number): number {
-  let low = 0
-  let high = frames.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((frames[middle] as number) < frame) low = middle + 1
-    else high = middle
-  }
-  return low
 }

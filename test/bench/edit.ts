@@ -8,7 +8,7 @@ import { RunnerPool } from '../../main/playlists/runner-pool.ts'
 import { showFileText } from '../../main/store/show-text.ts'
 import { disposable } from '../../shared/base/disposable.ts'
 import { failed, fault, ok } from '../../shared/base/result.ts'
-import type { StepWork } from '../../shared/model/mutations/mutation.ts'
+import type { KeyRange, StepWork } from '../../shared/model/mutations/mutation.ts'
 import { showFile } from '../../shared/model/show.ts'
 import { atMost, inSlices, median, percentile } from './measurement.ts'
 import type { Bench, Measurement } from './measurement.ts'
@@ -101,9 +101,14 @@ class Editor implements AsyncDisposable {
   }
 }
 
-const one: StepWork = { do: 'shift', keys: [[50, 50]], by: 0.5 }
+/** Far behind the first: what goes through a list from its beginning meets it late. */
+const LATE: KeyRange = [0.75 * MANY, 0.75 * MANY]
+const one: StepWork = { do: 'shift', keys: [LATE], by: 0.5 }
+const oneOfFew: StepWork = { ...one, keys: [[0.75 * FEW, 0.75 * FEW]] }
+/** Past some of those behind it. */
+const past: StepWork = { ...one, by: 7.5 }
 const payload = { target: 'desk', address: '/new', args: [1] }
-const other: StepWork = { do: 'set', keys: [[50, 50]], set: { payload } }
+const other: StepWork = { do: 'set', keys: [LATE], set: { payload } }
 const dragged: StepWork = { do: 'shift', keys: [[10_000, 10_000 + DRAGGED - 1]], by: 333.333 }
 const gone: StepWork = { do: 'remove', keys: [[500, 509]] }
 
@@ -114,13 +119,17 @@ export const edit: Bench = async () => {
   await Promise.all([many.ready(), few.ready(), playing.ready()])
   playing.play()
   for (let round = 0; round < 20; round += 1) {
-    for (const editor of [many, few, playing]) await editor.edit(one)
+    for (const editor of [many, playing]) await editor.edit(one)
+    await few.edit(oneOfFew)
+    for (const work of [past, other]) await playing.edit(work)
     for (const work of [other, dragged, gone]) await many.edit(work)
   }
   const figures = await inSlices(ROUNDS, SLICES, {
     many: async () => [(await many.edit(one))[0]],
-    few: async () => [(await few.edit(one))[0]],
+    few: async () => [(await few.edit(oneOfFew))[0]],
     playing: async () => [(await playing.edit(one))[0]],
+    past: async () => [(await playing.edit(past))[0]],
+    otherPlaying: async () => [(await playing.edit(other))[0]],
     other: async () => [(await many.edit(other))[0]],
     gone: () => many.edit(gone),
     drag: () => many.edit(dragged),
@@ -140,7 +149,9 @@ export const edit: Bench = async () => {
       figures.many.map((round) => percentile(round, 0.99)),
       5,
     ),
-    row('the same while it plays', medians(figures.playing), null),
+    row('the same while it plays', medians(figures.playing), 2),
+    row('the same, past 8 others, while it plays', medians(figures.past), null),
+    row('one that sends something else, while it plays', medians(figures.otherPlaying), null),
     row(`one step of ${MANY} that sends something else`, medians(figures.other), null),
     row(`10 steps of ${MANY} removed`, part(figures.gone, 0), null),
     row(`${DRAGGED} steps of ${MANY} moved`, part(figures.drag, 0), null),

@@ -1,4 +1,5 @@
 // Sets of step keys as ranges, so that "all of them" is one pair.
+import { firstFrom } from '../../base/first-from.ts'
 import type { KeyRange } from './mutation.ts'
 
 /** Keys in the order given, neighbours that follow each other by one joined. */
@@ -23,14 +24,51 @@ export function keyCount(ranges: readonly KeyRange[]): number {
 /** Where keys stand that lie in any of the ranges. */
 export function indexesWithin(keys: Readonly<Uint32Array>, ranges: readonly KeyRange[]): readonly number[] {
   const finder = new RangeFinder(ranges)
-  const { lowest, highest } = finder
-  const indexes: number[] = []
-  for (let index = 0; index < keys.length; index += 1) {
-    const key = keys[index] as number
-    // Most edits are of few steps that lie close together.
-    if (key >= lowest && key <= highest && finder.find(key) !== null) indexes.push(index)
+  return placesBetween(keys, finder.lowest, finder.highest, (key) => finder.find(key) !== null)
+}
+
+/** Where those stand that are wanted, in the order of the file. */
+export function placesOfKeys(
+  keys: Readonly<Uint32Array>,
+  wanted: ReadonlyMap<number, unknown>,
+): readonly number[] {
+  let [lowest, highest] = [Infinity, -Infinity]
+  for (const key of wanted.keys()) {
+    if (key < lowest) lowest = key
+    if (key > highest) highest = key
   }
-  return indexes
+  return placesBetween(keys, lowest, highest, (key) => wanted.has(key))
+}
+
+/** Most edits are of few steps that lie close together. */
+function placesBetween(
+  keys: Readonly<Uint32Array>,
+  lowest: number,
+  highest: number,
+  isMeant: (key: number) => boolean,
+): readonly number[] {
+  const places: number[] = []
+  const inOrder = isAscending(keys)
+  for (let place = inOrder ? firstFrom(keys, lowest) : 0; place < keys.length; place += 1) {
+    const key = keys[place] as number
+    if (key >= lowest && key <= highest && isMeant(key)) places.push(place)
+    else if (inOrder && key > highest) break
+  }
+  return places
+}
+
+/** Edits that leave steps where they stand leave the very same keys. */
+const ascending = new WeakMap<Readonly<Uint32Array>, boolean>()
+
+function isAscending(keys: Readonly<Uint32Array>): boolean {
+  let is = ascending.get(keys)
+  if (is === undefined) {
+    is = true
+    for (let place = 1; is && place < keys.length; place += 1)
+      is = (keys[place - 1] as number) < (keys[place] as number)
+    ascending.set(keys, is)
+  }
+  return is
 }
 
 /** Tells which of its ranges a key lies in, however many there are; the first where several overlap. */

@@ -1,10 +1,11 @@
 // What all work on the steps of one playlist has in common.
+import { replacedAt } from '../../base/kept-places.ts'
 import type { Result } from '../../base/result.ts'
 import { formatPath } from '../explain.ts'
 import type { PlaylistDefinition, PlaylistStep } from '../playlist.ts'
 import type { Misfit } from './checks.ts'
 import type { Draft } from './draft.ts'
-import { indexesWithin } from './key-ranges.ts'
+import { indexesWithin, placesOfKeys } from './key-ranges.ts'
 import type { KeyRange, StepWork } from './mutation.ts'
 import { refuse } from './refusals.ts'
 import type { Ordered } from './step-order.ts'
@@ -77,6 +78,7 @@ export class StepEditing {
       changed.push(index)
     }
     if (changed.length === 0) return changed
+    replacedAt(this.old.steps, steps, changed)
     const { id } = this.playlist
     this.store({ steps, traces: this.draft.touchSteps(id, this.old.traces, changed) })
     return changed
@@ -98,10 +100,7 @@ export class StepEditing {
     this.draft.show = { ...this.draft.show, playlists: playlists as unknown as PlaylistDefinition[] }
   }
 
-  present(keys: ReadonlyMap<number, unknown>): readonly number[] {
-    const indexes: number[] = []
-    for (let index = 0; index < this.old.steps.length; index += 1)
-      if (keys.has(this.key(index))) indexes.push(index)
-    return this.needSome(indexes)
+  present(wanted: ReadonlyMap<number, unknown>): readonly number[] {
+    return this.needSome(placesOfKeys(this.old.traces.keys, wanted))
   }
 }

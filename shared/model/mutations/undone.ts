@@ -1,4 +1,5 @@
 // What an undo takes back: it may, where the values that the edit left still stand.
+import { placesOfKeys } from './key-ranges.ts'
 import type { Generation, ThingRef } from './mutation.ts'
 import { refuseStale, wordsOf } from './refusals.ts'
 import type { Owner } from './refusals.ts'
@@ -58,22 +59,17 @@ export class Undone {
   #takeSteps({ playlist, keys, before, after, follows }: TouchedSteps, book: TraceBook): void {
     const left = new Map<number, Generation>()
     const restored = new Map<number, Generation>()
-    let [lowest, highest] = [Infinity, -Infinity]
     for (let index = 0; index < keys.length; index += 1) {
       const key = keys[index] as number
       left.set(key, after[index] as number)
       restored.set(key, before[index] as number)
-      if (key < lowest) lowest = key
-      if (key > highest) highest = key
     }
     const traces = book.steps.get(playlist)
     let changed = 0
     let since = 0
-    for (let place = 0; place < (traces?.keys.length ?? 0); place += 1) {
+    for (const place of traces === undefined ? [] : placesOfKeys(traces.keys, left)) {
       const key = traces?.keys[place] as number
-      if (key < lowest || key > highest) continue
-      const version = left.get(key)
-      if (version === undefined || traces?.versions[place] === version) continue
+      if (traces?.versions[place] === left.get(key)) continue
       restored.delete(key)
       if (follows) continue
       changed += 1
