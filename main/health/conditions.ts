@@ -70,8 +70,8 @@ const queueOld: Condition = {
 const handlerFailing: Condition = {
   raiseAfter: 1,
   clearAfter: QUIET,
-  find: ({ now, before, handlerFailure }) => {
-    if (now.dispatcher.failures <= before.dispatcher.failures) return []
+  find: ({ now, before, handlerFailure, failuresHeard }) => {
+    if (now.dispatcher.failures <= before.dispatcher.failures && failuresHeard === 0) return []
     const where = handlerFailure?.handler ?? 'event handling'
     const example =
       handlerFailure === null ? '' : `, lately at ${handlerFailure.type}: ${handlerFailure.message}`

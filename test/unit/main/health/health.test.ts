@@ -271,6 +271,19 @@ test('everything the stage publishes is as the catalogue says', () => {
   }
 })
 
+test('a task or a command that failed is warned of, though no handler did, and once', () => {
+  const { dispatcher, health, scope, sample, turn } = watched()
+  using _ = scope
+  const payload = { handler: 'command show.go', type: 'command.received', seq: 4, message: 'no', total: 1 }
+  dispatcher.publish({ type: 'health.handlerFailed', source: 'commands', cause: null, payload })
+  turn()
+  expect(sample(1, 'health.warning.raised')).toMatchObject([
+    { payload: { id: 'handler.failing', where: 'command show.go' } },
+  ])
+  expect(sample(60, 'health.warning.cleared')).toMatchObject([{ payload: { id: 'handler.failing' } }])
+  expect(health.report().warnings).toEqual([])
+})
+
 describe('what is renamed', () => {
   const edit = (...renamed: readonly Renamed[]): ShowChange => ({ kind: 'edit', cause: 1, renamed })
 
