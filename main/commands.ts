@@ -1,13 +1,13 @@
 // Carries out what clients ask: one owner for each command, one answer, and both what came and what was decided as an event.
 import type { Clock, MonotonicMs } from '../shared/base/clock.ts'
-import { failed, fault, formatFault, ok } from '../shared/base/result.ts'
+import { failed, fault, formatFault, messageOf, ok } from '../shared/base/result.ts'
 import type { Fault, Result } from '../shared/base/result.ts'
 import type { Command } from '../shared/contract/command.ts'
 import { commands, isCommandName } from '../shared/contract/commands.ts'
 import type { CommandName, ParsedArgs } from '../shared/contract/commands.ts'
 import type { Client } from '../shared/model/client.ts'
 import { explainIssue, formatPath } from '../shared/model/explain.ts'
-import type { PayloadOf } from '../shared/model/event.ts'
+import type { PayloadOf, Publish } from '../shared/model/event.ts'
 import type { ShowFile } from '../shared/model/show.ts'
 import { toldArgs } from './editing.ts'
 import { overloaded, ownerTable } from './owners.ts'
@@ -45,6 +45,7 @@ type Outcome = Result<unknown>
 export function createCommands({ clock, tooOld, ...owners }: CommandsOptions): Commands {
   const { publish } = owners
   let own: ShowFile['events'] = {}
+  const brokenDown = breakdowns(publish)
   const table = ownerTable({ ...owners, isShowEvent: (type) => Object.hasOwn(own, type) })
 
   function carryOut<N extends CommandName>(
@@ -55,8 +56,13 @@ export function createCommands({ clock, tooOld, ...owners }: CommandsOptions): C
     const { client, at = clock.now() } = context
     const row: Command = commands[name]
     const told: Told = { command: name, args: toldArgs(name, args), by: client.name }
+    const decide = (cause: number): Outcome | Promise<Outcome> =>
+      guarded(
+        () => table[name](args, cause, client, at),
+        (thrown) => brokenDown(name, thrown, cause),
+      )
     if (row.kind === 'ask') {
-      return settle(table[name](args, NOTHING_TOLD, client, at), (outcome) => {
+      return settle(decide(NOTHING_TOLD), (outcome) => {
         if (!outcome.ok) reject(told, context, outcome.error)
       })
     }
@@ -74,7 +80,7 @@ export function createCommands({ clock, tooOld, ...owners }: CommandsOptions): C
       reject(told, { client, cause }, refusal)
       return failed(refusal)
     }
-    return settle(table[name](args, cause, client, at), (outcome) => {
+    return settle(decide(cause), (outcome) => {
       if (!outcome.ok) reject(told, { client, cause }, outcome.error)
       else publish({ type: 'command.accepted', source: client.source, cause, payload: told })
     })
@@ -109,6 +115,36 @@ export function createCommands({ clock, tooOld, ...owners }: CommandsOptions): C
     take({ events }) {
       own = events
     },
+  }
+}
+
+/** What is answered where an owner breaks down; health counts it. */
+function breakdowns(publish: Publish): (name: CommandName, thrown: unknown, cause: number) => Result<never> {
+  let total = 0
+  return (name, thrown, cause) => {
+    const message = messageOf(thrown)
+    total += 1
+    publish({
+      type: 'health.handlerFailed',
+      source: 'commands',
+      cause: cause === NOTHING_TOLD ? null : cause,
+      payload: { handler: `command ${name}`, type: 'command.received', seq: cause, message, total },
+    })
+    const next = 'look at what became of it, and ask again; please report this with the log file'
+    return failed(fault('command/failed', name, `the engine failed at it: ${message}`, next))
+  }
+}
+
+/** The outcome of what may throw, at once or later. */
+function guarded(
+  decide: () => Outcome | Promise<Outcome>,
+  broken: (thrown: unknown) => Outcome,
+): Outcome | Promise<Outcome> {
+  try {
+    const decided = decide()
+    return decided instanceof Promise ? decided.catch(broken) : decided
+  } catch (thrown) {
+    return broken(thrown)
   }
 }
 

@@ -110,6 +110,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     show.take(next, change)
     rig.takeInputs(next.show, change)
     warnings.take(next, change)
+    audience.health.take(change)
   }
   coordinator.begin(loaded, options.digest ?? null, take)
   await input.settled()

@@ -18,6 +18,7 @@ import type { Asker } from './editor.ts'
 import { editsBetween, isAnother } from './edits-between.ts'
 import type { HeldShow } from './held-show.ts'
 import { keepUnchanged } from './keep-unchanged.ts'
+import { renamedInFile } from './renamed-in-file.ts'
 import { partsText } from './parts-text.ts'
 import type { UndoHistory } from './undo.ts'
 
@@ -274,7 +275,9 @@ export class Reloads implements AsyncDisposable {
       edits.length > MOST_EDITS ? null : apply(before, { edit: 'all', edits, label }, judged, ACCEPTED)
     const exact = applied?.ok === true && isSameJson(applied.value.edited.show, show) ? applied.value : null
     const next = exact === null ? takeIn(show, generation) : exact.edited
-    const taken = held.become(next, { cause: attempt.cause, kind: 'reload' })
+    const renamed = renamedInFile(before.show, show)
+    const change = { cause: attempt.cause, kind: 'reload' as const }
+    const taken = held.become(next, renamed.length === 0 ? change : { ...change, renamed })
     if (!taken.ok) return this.#fail(attempt, [taken.error])
     if (exact === null) undoable.clear()
     else undoable.record(exact, signatureOf(attempt))

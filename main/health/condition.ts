@@ -25,8 +25,10 @@ export interface Sample {
   readonly rulesHeldBy: string | null
   readonly now: Omit<HealthReport, 'warnings'>
   readonly before: Omit<HealthReport, 'warnings'>
-  /** The most recent failure of a handler, or null. */
+  /** The most recent failure of a handler, of a task or at a command, or null. */
   readonly handlerFailure: PayloadOf<'health.handlerFailed'> | null
+  /** Failures that were published since the sample before. */
+  readonly failuresHeard: number
 }
 
 export interface Condition {

@@ -16,6 +16,7 @@ import {
 import { groupUnheard, packetsLost, repliesWithheld, senderAhead } from './osc-conditions.ts'
 import { quotaUsedUp, startsRefused } from './quota-conditions.ts'
 import { showFailing, showOffered, showUnsaved } from './show-conditions.ts'
+import { midiOutputWarning, targetWarning } from './warning-ids.ts'
 import { clientsTurnedAway } from './web-conditions.ts'
 
 /** A quarter of a second is when a button feels broken. */
@@ -69,8 +70,8 @@ const queueOld: Condition = {
 const handlerFailing: Condition = {
   raiseAfter: 1,
   clearAfter: QUIET,
-  find: ({ now, before, handlerFailure }) => {
-    if (now.dispatcher.failures <= before.dispatcher.failures) return []
+  find: ({ now, before, handlerFailure, failuresHeard }) => {
+    if (now.dispatcher.failures <= before.dispatcher.failures && failuresHeard === 0) return []
     const where = handlerFailure?.handler ?? 'event handling'
     const example =
       handlerFailure === null ? '' : `, lately at ${handlerFailure.type}: ${handlerFailure.message}`
@@ -161,7 +162,7 @@ const targetFailing: Condition = {
     now.osc.targets
       .filter(({ state }) => state === 'failing')
       .map(({ target, address, lastError }) => ({
-        id: `osc.target.${target}.failing`,
+        id: targetWarning(target, 'failing'),
         code: 'osc/target-failing',
         what: `messages cannot be delivered${lastError === null ? '' : `: ${lastError}`}`,
         where: `OSC target ${target} (${address})`,
@@ -179,7 +180,7 @@ const targetDropping: Condition = {
         return dropped > (was?.dropped ?? 0)
       })
       .map(({ target, address, dropped, lastDrop }) => ({
-        id: `osc.target.${target}.dropping`,
+        id: targetWarning(target, 'dropping'),
         code: 'osc/target-dropping',
         what: `${counted(dropped)} dropped so far${lastDrop === null ? '' : `, the last because ${lastDrop}`}`,
         where: `OSC target ${target} (${address})`,
@@ -194,7 +195,7 @@ const midiOutputClosed: Condition = {
     now.midi.outputs
       .filter(({ state }) => state !== 'open')
       .map(({ output, reason }) => ({
-        id: `midi.output.${output}.closed`,
+        id: midiOutputWarning(output, 'closed'),
         code: 'midi/output-closed',
         what: `messages cannot be sent${reason === null ? '' : `: ${reason}`}`,
         where: `MIDI output ${output}`,
@@ -212,7 +213,7 @@ const midiOutputDropping: Condition = {
         return dropped + failed > (was === undefined ? 0 : was.dropped + was.failed)
       })
       .map(({ output, port, dropped, failed, lastError }) => ({
-        id: `midi.output.${output}.dropping`,
+        id: midiOutputWarning(output, 'dropping'),
         code: 'midi/output-dropping',
         what: `not all that is sent gets out; ${dropped + failed} messages were dropped so far${lastError === null ? '' : `, lately: ${lastError}`}`,
         where: `MIDI output ${output} (${port})`,

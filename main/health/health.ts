@@ -21,8 +21,12 @@ import type {
   ShowHealth,
   WebHealth,
 } from '../../shared/model/health.ts'
+import { presentName } from '../../shared/model/mutations/renamed.ts'
+import type { Renamed } from '../../shared/model/mutations/renamed.ts'
+import type { ShowChange } from '../../shared/model/show-change.ts'
 import { CONDITIONS } from './conditions.ts'
 import { Heard } from './heard.ts'
+import { presentWarning } from './warning-ids.ts'
 import { Warnings } from './warnings.ts'
 
 /** What each stage says of itself. Those that measure over a period end it when they are read. */
@@ -54,6 +58,8 @@ interface HealthOptions {
 }
 
 export interface Health extends Disposable {
+  /** What the show calls otherwise is the same as before: its warnings stand, and it is compared with what it was. */
+  take(change: ShowChange): void
   /** The latest sample. */
   report(): HealthReport
   /** Calls `listener` with each new sample. */
@@ -81,6 +87,11 @@ export function createHealth({ clock, publish, subscribe, read }: HealthOptions)
   }
 
   return {
+    take({ renamed }) {
+      if (renamed === undefined) return
+      warnings.rename(presentWarning(renamed))
+      latest = { ...underPresentNames(latest, renamed), warnings: warnings.current() }
+    },
     report: () => latest,
     onReport(listener) {
       listeners.add(listener)
@@ -91,6 +102,13 @@ export function createHealth({ clock, publish, subscribe, read }: HealthOptions)
       heard[Symbol.dispose]()
     },
   }
+}
+
+function underPresentNames(report: HealthReport, renamed: readonly Renamed[]): HealthReport {
+  const [targetName, outputName] = [presentName(renamed, 'target'), presentName(renamed, 'midiOutput')]
+  const targets = report.osc.targets.map((one) => ({ ...one, target: targetName(one.target) }))
+  const outputs = report.midi.outputs.map((one) => ({ ...one, output: outputName(one.output) }))
+  return { ...report, osc: { ...report.osc, targets }, midi: { outputs } }
 }
 
 function measure(clock: Clock, read: HealthReadings): Omit<HealthReport, 'warnings'> {

@@ -1,12 +1,15 @@
 // What health learns from events: troubles that no stage keeps a reading of, each the latest of its kind since the last sample.
-import type { PayloadOf, Subscribe, SystemEventType } from '../../shared/model/event.ts'
+import type { EventEnvelope, PayloadOf, Subscribe, SystemEventType } from '../../shared/model/event.ts'
 import type { Exhausted, Incident, Sample } from './condition.ts'
 import { INCIDENT_TYPES, incidentOf } from './incidents.ts'
 
 /** Ids come from the show; what is more is of a kind with these. */
 const INCIDENTS_AT_MOST = 500
 
-type Told = Pick<Sample, 'exhausted' | 'jumps' | 'incidents' | 'handlerFailure' | 'rulesHeldBy'>
+type Told = Pick<
+  Sample,
+  'exhausted' | 'jumps' | 'incidents' | 'handlerFailure' | 'failuresHeard' | 'rulesHeldBy'
+>
 
 export class Heard implements Disposable {
   readonly #wiring = new DisposableStack()
@@ -16,11 +19,16 @@ export class Heard implements Disposable {
   readonly #incidents = new Map<string, Incident>()
   #rulesHeldBy: string | null = null
   #handlerFailure: Sample['handlerFailure'] = null
+  #failures = 0
 
   constructor(subscribe: Subscribe) {
     const listening = { acts: false }
     const hear: Subscribe = (type, handler, options) => this.#wiring.use(subscribe(type, handler, options))
-    hear('health.handlerFailed', ({ payload }) => void (this.#handlerFailure = payload), listening)
+    const failed = ({ payload }: EventEnvelope<'health.handlerFailed'>): void => {
+      this.#handlerFailure = payload
+      this.#failures += 1
+    }
+    hear('health.handlerFailed', failed, listening)
     hear(
       'resource.exhausted',
       ({ source, payload }) =>
@@ -40,11 +48,13 @@ export class Heard implements Disposable {
       jumps: [...this.#jumps.values()],
       incidents: [...this.#incidents.values()],
       handlerFailure: this.#handlerFailure,
+      failuresHeard: this.#failures,
       rulesHeldBy: this.#rulesHeldBy,
     }
     this.#exhausted.clear()
     this.#jumps.clear()
     this.#incidents.clear()
+    this.#failures = 0
     return told
   }
 

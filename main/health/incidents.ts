@@ -2,6 +2,7 @@
 import type { PayloadOf, SystemEventType } from '../../shared/model/event.ts'
 import type { HealthWarning } from '../../shared/model/payload/health.ts'
 import type { Condition, Incident } from './condition.ts'
+import { playlistFailed, ruleWarning } from './warning-ids.ts'
 
 /** Samples without another one: ten seconds. */
 const QUIET = 40
@@ -17,7 +18,7 @@ const MISSED = {
     reason !== 'failed'
       ? null
       : {
-          id: `playlist.${playlistId}.failed`,
+          id: playlistFailed(playlistId),
           code: 'playlist/failed',
           what: `the run ${runId} was ended before its time: ${error ?? 'nobody knows why'}`,
           where: `playlist ${name}`,
@@ -27,7 +28,7 @@ const MISSED = {
     outcome !== 'late'
       ? null
       : {
-          id: `rule.${schedulerId}/${ruleId}.late`,
+          id: ruleWarning(schedulerId, ruleId, 'late'),
           code: 'rule/late',
           what: `what it had left to do came too late and was not done: ${error ?? ''}`,
           where: `rule ${name} (${schedulerId}/${ruleId})`,
@@ -72,7 +73,7 @@ const MISSED = {
 /** What goes on as long as more of it comes. */
 const GOING_ON = {
   'rule.limited': ({ schedulerId, ruleId, name, count, per }) => ({
-    id: `rule.${schedulerId}/${ruleId}.limited`,
+    id: ruleWarning(schedulerId, ruleId, 'limited'),
     code: 'rule/limited',
     what: `it rests: it fired ${count} times within ${secondsText(per)}, which is its limit`,
     where: `rule ${name} (${schedulerId}/${ruleId})`,

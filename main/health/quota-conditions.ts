@@ -1,6 +1,7 @@
 // Bounds that were reached: what was refused or ended because of them would otherwise be missed without a word.
 import type { RefusedStarts } from '../../shared/model/health.ts'
 import type { Condition, Exhausted } from './condition.ts'
+import { startsRefusedOf } from './warning-ids.ts'
 
 /** Samples without another incident: ten seconds. */
 const QUIET = 40
@@ -33,7 +34,7 @@ export const startsRefused: Condition = {
   clearAfter: 1,
   find: ({ now: { playlists } }) =>
     playlists.refused.map((refused) => ({
-      id: `resource.playlist:${refused.playlistId}.runs`,
+      id: startsRefusedOf(refused.playlistId),
       code: 'playlist/starts-refused',
       what: whatWasRefused(refused),
       where: `playlist ${refused.playlistId}`,

@@ -1,6 +1,7 @@
 // Rules whose latest firings failed, that none fires, and thrown events that find no room.
 import type { CrowdedQueue } from '../../shared/model/health.ts'
 import type { Condition } from './condition.ts'
+import { ruleWarning, thrownCrowdedAt } from './warning-ids.ts'
 
 /** A rule that fails fires seldom or often: what it was the last time holds until the next. */
 export const ruleFailing: Condition = {
@@ -8,7 +9,7 @@ export const ruleFailing: Condition = {
   clearAfter: 1,
   find: ({ now: { rules } }) =>
     rules.failing.map(({ schedulerId, ruleId, name, times, error }) => ({
-      id: `rule.${schedulerId}/${ruleId}.failing`,
+      id: ruleWarning(schedulerId, ruleId, 'failing'),
       code: 'rule/failing',
       what: `it failed${times === 1 ? '' : ` ${times} times in a row`}: ${error}`,
       where: `rule ${name} (${schedulerId}/${ruleId})`,
@@ -41,7 +42,7 @@ export const thrownCrowded: Condition = {
   clearAfter: 1,
   find: ({ now: { rules } }) =>
     rules.crowded.map((queue) => ({
-      id: queue.destId === null ? 'thrown.crowded' : `thrown.${queue.destId}.crowded`,
+      id: queue.destId === null ? 'thrown.crowded' : thrownCrowdedAt(queue.destId),
       code: 'thrown/queue-full',
       what: whatWasPushedOut(queue),
       where: queue.destId === null ? 'thrown events of all schedulers' : `scheduler ${queue.destId}`,

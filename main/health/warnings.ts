@@ -42,9 +42,9 @@ export class Warnings {
   readonly #conditions: readonly Condition[]
   readonly #publish: Publish
   readonly #clock: Clock
-  readonly #watched = new Map<string, Watched>()
+  #watched = new Map<string, Watched>()
   /** In the order in which they were cleared. */
-  readonly #past = new Map<string, Past>()
+  #past = new Map<string, Past>()
   #untold: EventDraft[] = []
 
   constructor(conditions: readonly Condition[], clock: Clock, publish: Publish) {
@@ -64,6 +64,18 @@ export class Warnings {
         times,
         isNow: missed === 0,
       }))
+  }
+
+  /** What they are about is called otherwise: they stand as they stood. */
+  rename(idOf: (id: string) => string): void {
+    this.#watched = new Map(
+      Array.from(this.#watched, ([before, watched]) => {
+        const id = idOf(before)
+        watched.warning = { ...watched.warning, id }
+        return [id, watched]
+      }),
+    )
+    this.#past = new Map(Array.from(this.#past, ([id, past]) => [idOf(id), past]))
   }
 
   update(sample: Sample): void {

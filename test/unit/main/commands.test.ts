@@ -522,3 +522,62 @@ test('panic runs the playlist that the show names by then, and a client publishe
     error: { code: 'event/unknown' },
   })
 })
+
+describe('an owner that breaks down while it decides', () => {
+  const broken = new Error('no such register')
+  const thrown = (): never => {
+    throw broken
+  }
+
+  test('in the call leaves an outcome, and the engine goes on', () => {
+    using stage = new Stage()
+    const commands = deskWith(stage, { panic: { press: thrown } })
+    const outcome = commands.execute('show.panic', {}, by)
+    expect(outcome).toMatchObject({
+      error: {
+        code: 'command/failed',
+        where: 'show.panic',
+        what: 'the engine failed at it: no such register',
+      },
+    })
+    stage.settle()
+    expect(outcomes(stage)).toEqual(['received show.panic', 'rejected show.panic'])
+    const [received] = stage.of('command.received')
+    expect(stage.of('command.rejected')).toMatchObject([
+      { cause: received?.seq, payload: { code: 'command/failed', by: OPERATOR.name } },
+    ])
+    expect(stage.of('health.handlerFailed')).toMatchObject([
+      {
+        cause: received?.seq,
+        payload: {
+          handler: 'command show.panic',
+          type: 'command.received',
+          message: 'no such register',
+          total: 1,
+        },
+      },
+    ])
+    expect(commands.execute('show.stop', {}, by)).toMatchObject({ ok: true })
+  })
+
+  test('later, while it waits for a disk, is answered all the same', async () => {
+    using stage = new Stage()
+    const commands = deskWith(stage, { reload: () => Promise.reject(broken) })
+    expect(await commands.execute('show.reload', {}, by)).toMatchObject({ error: { code: 'command/failed' } })
+    stage.settle()
+    expect(outcomes(stage)).toEqual(['received show.reload', 'rejected show.reload'])
+    await expect(Promise.resolve(commands.execute('show.reload', {}, by))).resolves.toMatchObject({
+      ok: false,
+    })
+    stage.settle()
+    expect(stage.of('health.handlerFailed').map(({ payload }) => payload.total)).toEqual([1, 2])
+  })
+
+  test('asked for what it only tells, is refused, and that is published', () => {
+    using stage = new Stage()
+    const commands = deskWith(stage, { state: { query: thrown } })
+    expect(commands.execute('state.query', {}, by)).toMatchObject({ error: { code: 'command/failed' } })
+    stage.settle()
+    expect(outcomes(stage)).toEqual(['rejected state.query'])
+  })
+})

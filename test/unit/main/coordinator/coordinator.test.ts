@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { failed, ok } from '../../../../shared/base/result.ts'
 import { BROKEN, CoordinatorRig, GONE, PATH, show } from '../../../support/coordinator-rig.ts'
+import { edited, rename } from '../../../support/renamed-show.ts'
 import { playlistData } from '../../../support/show-bytes.ts'
 
 const named = (name: string) => ({ id: name, name })
@@ -41,6 +42,18 @@ describe('a show', () => {
       { cause: 4, kind: 'reload' },
     ])
     expect(rig.coordinator.current()).toMatchObject({ show: two, generation: 2 })
+  })
+
+  test('in whose changed file a thing is called otherwise says so to the stages', async () => {
+    await using rig = new CoordinatorRig(two)
+    const [renamed] = edited(two, rename('playlist', 'a', 'opening'))
+    rig.save('second', structuredClone(renamed))
+    await rig.asked()
+    expect(rig.taken.at(-1)?.[1]).toMatchObject({
+      kind: 'reload',
+      renamed: [{ kind: 'playlist', from: 'a', to: 'opening' }],
+    })
+    expect(rig.coordinator.current().show).toEqual(renamed)
   })
 
   test('keeps the very objects of what did not change', async () => {

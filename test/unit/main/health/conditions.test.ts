@@ -56,6 +56,7 @@ function found(
     now: measured({ ...healthy, ...change }),
     before: measured({ ...healthy, ...before }),
     handlerFailure,
+    failuresHeard: 0,
     exhausted,
     jumps,
     incidents: [],

@@ -5,7 +5,9 @@ import type { HealthReport } from '../../../../shared/model/health.ts'
 import { createHealth } from '../../../../main/health/health.ts'
 import { inOrder } from '../../../../main/order.ts'
 import { rig } from '../dispatcher/rig.ts'
-import { healthy, readingOf, showLane, target, timing } from './readings.ts'
+import type { Renamed } from '../../../../shared/model/mutations/renamed.ts'
+import type { ShowChange } from '../../../../shared/model/show-change.ts'
+import { healthy, midiOutput, readingOf, showLane, target, timing } from './readings.ts'
 import type { Readings } from './readings.ts'
 
 /** The stage on simulated time and a real dispatcher, reading what the test lays out. */
@@ -267,4 +269,74 @@ test('everything the stage publishes is as the catalogue says', () => {
   for (const { type, payload } of events) {
     expect(payloads[type as SystemEventType].safeParse(payload).success).toBe(true)
   }
+})
+
+test('a task or a command that failed is warned of, though no handler did, and once', () => {
+  const { dispatcher, health, scope, sample, turn } = watched()
+  using _ = scope
+  const payload = { handler: 'command show.go', type: 'command.received', seq: 4, message: 'no', total: 1 }
+  dispatcher.publish({ type: 'health.handlerFailed', source: 'commands', cause: null, payload })
+  turn()
+  expect(sample(1, 'health.warning.raised')).toMatchObject([
+    { payload: { id: 'handler.failing', where: 'command show.go' } },
+  ])
+  expect(sample(60, 'health.warning.cleared')).toMatchObject([{ payload: { id: 'handler.failing' } }])
+  expect(health.report().warnings).toEqual([])
+})
+
+describe('what is renamed', () => {
+  const edit = (...renamed: readonly Renamed[]): ShowChange => ({ kind: 'edit', cause: 1, renamed })
+
+  test('is not taken for dropping again what it dropped before', () => {
+    const { health, readings, scope, sample } = watched()
+    using _ = scope
+    readings.oscTargets = [{ ...target, target: 'desk', dropped: 5 }]
+    readings.midiOutputs = [{ ...midiOutput, output: 'keys', dropped: 3 }]
+    sample(200, 'none')
+    expect(health.report().warnings).toEqual([])
+    health.take(
+      edit({ kind: 'target', from: 'desk', to: 'light' }, { kind: 'midiOutput', from: 'keys', to: 'piano' }),
+    )
+    readings.oscTargets = [{ ...target, target: 'light', dropped: 5 }]
+    readings.midiOutputs = [{ ...midiOutput, output: 'piano', dropped: 3 }]
+    expect(sample(4, 'health.warning.raised')).toEqual([])
+  })
+
+  test('keeps its warnings: these are neither cleared nor raised anew, and stand since they stood', () => {
+    const { health, readings, scope, sample } = watched()
+    using _ = scope
+    const failing = { times: 2, error: 'no' }
+    readings.oscTargets = [{ ...target, target: 'desk', state: 'failing' }]
+    readings.rules = {
+      ...healthy.rules,
+      failing: [{ schedulerId: 'foyer', ruleId: 'r', name: 'R', ...failing }],
+      failingCount: 1,
+    }
+    sample(2, 'none')
+    const before = health.report().warnings
+    expect(before.map(({ id }) => id).sort()).toEqual(['osc.target.desk.failing', 'rule.foyer/r.failing'])
+    sample(1, 'none')
+    health.take(
+      edit(
+        { kind: 'target', from: 'desk', to: 'light' },
+        { kind: 'rule', in: 'hall', from: 'r', to: 's' },
+        { kind: 'scheduler', from: 'foyer', to: 'hall' },
+      ),
+    )
+    readings.oscTargets = [{ ...target, target: 'light', state: 'failing' }]
+    readings.rules = {
+      ...readings.rules,
+      failing: [{ schedulerId: 'hall', ruleId: 's', name: 'S', ...failing }],
+    }
+    expect(sample(1, 'health.warning.cleared')).toEqual([])
+    const { warnings } = health.report()
+    expect(warnings.map(({ id }) => id).sort()).toEqual(['osc.target.light.failing', 'rule.hall/s.failing'])
+    expect(warnings.map(({ since, times }) => [since, times])).toEqual(
+      before.map(({ since, times }) => [since, times]),
+    )
+    readings.oscTargets = [target]
+    expect(sample(200, 'health.warning.cleared')).toMatchObject([
+      { payload: { id: 'osc.target.light.failing' } },
+    ])
+  })
 })

@@ -1,0 +1,77 @@
+// By what warnings of things of the show are known, under the names that these have.
+import { presentName } from '../../shared/model/mutations/renamed.ts'
+import type { Renamed } from '../../shared/model/mutations/renamed.ts'
+
+const TROUBLES = {
+  target: ['failing', 'dropping'],
+  midiOutput: ['closed', 'dropping'],
+  rule: ['failing', 'late', 'limited'],
+} as const
+
+export function targetWarning(target: string, trouble: (typeof TROUBLES.target)[number]): string {
+  return `osc.target.${target}.${trouble}`
+}
+
+export function midiOutputWarning(output: string, trouble: (typeof TROUBLES.midiOutput)[number]): string {
+  return `midi.output.${output}.${trouble}`
+}
+
+export function ruleWarning(
+  schedulerId: string,
+  ruleId: string,
+  trouble: (typeof TROUBLES.rule)[number],
+): string {
+  return `rule.${schedulerId}/${ruleId}.${trouble}`
+}
+
+export function playlistFailed(playlistId: string): string {
+  return `playlist.${playlistId}.failed`
+}
+
+export function startsRefusedOf(playlistId: string): string {
+  return `resource.playlist:${playlistId}.runs`
+}
+
+export function thrownCrowdedAt(schedulerId: string): string {
+  return `thrown.${schedulerId}.crowded`
+}
+
+/** What the warning of an id is known by, after things were renamed. */
+export function presentWarning(renamed: readonly Renamed[]): (id: string) => string {
+  const present = new Map<string, string>()
+  for (const one of renamed) for (const [before, now] of idsOf(one)) present.set(before, now)
+  const scheduler = presentName(renamed, 'scheduler')
+  const formerSchedulers = new Map(
+    renamed.flatMap(({ kind, from, to }) => (kind === 'scheduler' ? [[to, from]] : [])),
+  )
+  for (const { kind, in: inside = '', from, to } of renamed) {
+    if (kind !== 'rule') continue
+    const former = formerSchedulers.get(inside) ?? inside
+    for (const trouble of TROUBLES.rule)
+      present.set(ruleWarning(former, from, trouble), ruleWarning(inside, to, trouble))
+  }
+  return (id) => {
+    const known = present.get(id)
+    if (known !== undefined) return known
+    const [, schedulerId = '', rest = ''] = /^rule\.([^/]+)(\/.+)$/.exec(id) ?? []
+    return rest === '' ? id : `rule.${scheduler(schedulerId)}${rest}`
+  }
+}
+
+function idsOf({ kind, from, to }: Renamed): readonly (readonly [before: string, now: string])[] {
+  switch (kind) {
+    case 'target':
+      return TROUBLES.target.map((trouble) => [targetWarning(from, trouble), targetWarning(to, trouble)])
+    case 'midiOutput':
+      return TROUBLES.midiOutput.map((trouble) => [
+        midiOutputWarning(from, trouble),
+        midiOutputWarning(to, trouble),
+      ])
+    case 'playlist':
+      return [playlistFailed, startsRefusedOf].map((idOf) => [idOf(from), idOf(to)])
+    case 'scheduler':
+      return [[thrownCrowdedAt(from), thrownCrowdedAt(to)]]
+    default:
+      return []
+  }
+}
