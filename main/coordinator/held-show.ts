@@ -23,8 +23,9 @@ export class HeldShow {
   #current: CurrentShow | null = null
   /** Of the content that the file is known to hold; null where it is not known. */
   digest: string | null = null
-  /** What the file is known to hold, whoever put it there. */
+  /** What the file is known to hold, whoever put it there, and the digest of that content. */
   #saved: ShowFile | null = null
+  #savedDigest: string | null = null
   /** Whether a state of the show is another than that, as it was found when it was asked last. */
   #compared: { readonly saved: ShowFile; readonly show: ShowFile; readonly isEdited: boolean } | null = null
 
@@ -89,7 +90,13 @@ export class HeldShow {
   /** Says what the file of the show holds, which may be another state of it than the one that runs. */
   fileHolds(digest: string | null, show: ShowFile): void {
     this.digest = digest
+    this.#savedDigest = digest
     this.#saved = show
+  }
+
+  /** What content of that digest says; null where that is not known. */
+  saidBy(digest: string): ShowFile | null {
+    return digest === this.#savedDigest ? this.#saved : null
   }
 
   /** Says that a file, which is that of the show from now on, holds `show`. */

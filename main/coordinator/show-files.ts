@@ -19,6 +19,12 @@ const CHANGED = 'save/changed-outside'
 /** Who asks where nobody does. */
 const THE_FILE: Signature = { id: 'file', name: 'the changed file' }
 
+/** The bytes of a show file, and the show that they say. */
+interface Source {
+  readonly bytes: Uint8Array
+  readonly show: ShowFile
+}
+
 /** Follows what becomes of one file. */
 export interface Watched extends Disposable {
   /** What the file holds now is no news. */
@@ -33,8 +39,8 @@ export interface ShowFilesOptions {
   readonly build: Build
   /** Durable: after any failure the old content is there, or the new. */
   readonly save: (path: string, bytes: Uint8Array) => Promise<Result<void>>
-  /** The show as its file writes it, in pieces. */
-  readonly text: (show: ShowFile) => Iterable<string>
+  /** The show as its file writes it, in pieces; `source` is the file that it was made of, where there is one. */
+  readonly text: (show: ShowFile, source: Source | null) => Iterable<Uint8Array>
   readonly watch: (path: string, known: string | null, changed: () => void) => Watched
   /** From which paths count while the show has no file. */
   readonly folder: string
@@ -185,9 +191,11 @@ export class ShowFiles implements AsyncDisposable {
     const { show, generation } = held.current
     const requested = { path, generation, by: by.name }
     const seq = publish({ type: 'show.persistence.requested', source: SOURCE, cause, payload: requested })
-    const changed = path === held.current.path ? await this.#changedOutside(path) : null
-    if (changed !== null) return this.#failed(path, generation, changed, seq)
-    const { bytes, digest } = await this.#bytesOf(show)
+    const own = await this.#ownFile()
+    if (path === own.path && own.isChanged) {
+      return this.#failed(path, generation, this.#changedOutside(path), seq)
+    }
+    const { bytes, digest } = await this.#bytesOf(show, own.source)
     const watched = this.#watched?.path === path ? this.#watched.file : null
     watched?.knows(digest)
     const saved = await this.#options.save(path, bytes)
@@ -214,27 +222,47 @@ export class ShowFiles implements AsyncDisposable {
     return failed(refused)
   }
 
+  /** What stands in the file of the show: of what was made of it, the author's words are kept. */
+  async #ownFile(): Promise<{
+    readonly path: string | null
+    /** By somebody else, and nobody here has seen it yet. */
+    readonly isChanged: boolean
+    readonly source: Source | null
+  }> {
+    const { held, read } = this.#options
+    const { path } = held.current
+    const content = path === null ? null : await read(path)
+    if (content?.ok !== true) return { path, isChanged: false, source: null }
+    const { bytes, digest } = content.value
+    const show = held.saidBy(digest)
+    const isChanged = held.digest !== null && digest !== held.digest
+    return { path, isChanged, source: show === null ? null : { bytes, show } }
+  }
+
   /** What nobody here has seen is not written over. */
-  async #changedOutside(path: string): Promise<Fault | null> {
-    const { held, read, reloads } = this.#options
-    if (held.digest === null) return null
-    const content = await read(path)
-    if (!content.ok || content.value.digest === held.digest) return null
-    void reloads.reload(THE_FILE, null)
+  #changedOutside(path: string): Fault {
+    void this.#options.reloads.reload(THE_FILE, null)
     const next = 'take over what it holds, or keep the edits and save again'
     return fault(CHANGED, path, 'the file was changed outside meanwhile', next)
   }
 
-  async #bytesOf(show: ShowFile): Promise<Content> {
+  async #bytesOf(show: ShowFile, source: Source | null): Promise<Content> {
     const pieces: Uint8Array[] = []
     const digest = createHash('sha256')
-    for (const piece of this.#options.text(show)) {
-      const bytes = Buffer.from(piece)
-      pieces.push(bytes)
-      digest.update(bytes)
+    let length = 0
+    for (const piece of this.#options.text(show, source)) {
+      pieces.push(piece)
+      length += piece.length
+      digest.update(piece)
       await this.#options.pause()
     }
-    return { bytes: new Uint8Array(Buffer.concat(pieces)), digest: digest.digest('hex') }
+    const bytes = new Uint8Array(length)
+    let at = 0
+    for (const piece of pieces) {
+      bytes.set(piece, at)
+      at += piece.length
+    }
+    return { bytes, digest: digest.digest('hex') }
   }
 }
 

@@ -1,59 +1,41 @@
-// A show as the text of its file, in pieces: a step has a line of its own, so that what changed in it is easily seen.
-import type { PlaylistDefinition } from '../../shared/model/playlist.ts'
+// A show as the text of its file: what its author wrote stays as it is written, byte by byte, wherever it still says what is meant.
+import { showFile } from '../../shared/model/show.ts'
 import type { ShowFile } from '../../shared/model/show.ts'
+import { JsonLayout, styleOf } from './json-layout.ts'
+import { JsonOutput } from './json-output.ts'
+import { wholeOf } from './json-places.ts'
+import { JsonRewriting } from './json-rewriting.ts'
 
-/** Steps that are put into words at once. */
-const AT_ONCE = 500
-const INDENT = '  '
-
-/** Always the same show, whatever becomes of it meanwhile. */
-export function* showFileText(show: ShowFile): Generator<string> {
-  const entries = Object.entries<unknown>(show).filter(([, value]) => value !== undefined)
-  yield '{'
-  for (const [index, [key, value]] of entries.entries()) {
-    yield `${index === 0 ? '' : ','}\n${INDENT}${JSON.stringify(key)}: `
-    if (key === 'playlists') yield* playlistsText(show.playlists)
-    else yield indented(value, INDENT)
-  }
-  yield '\n}\n'
+/** A show file that was read. */
+export interface ShowSource {
+  readonly bytes: Uint8Array
+  /** What it says. */
+  readonly show: ShowFile
 }
 
-function indented(value: unknown, indent: string): string {
-  return JSON.stringify(value, null, 2).replaceAll('\n', `\n${indent}`)
+/**
+ * In pieces, between which others have their turn. It is always the text of the same show, whatever becomes of that meanwhile.
+ * `source` is the file that it was made of; null where there is none.
+ */
+export function* showFileText(show: ShowFile, source: ShowSource | null): Generator<Uint8Array> {
+  const { buffer, byteOffset, length } = source?.bytes ?? new Uint8Array()
+  const bytes = Buffer.from(buffer, byteOffset, length)
+  const out = new JsonOutput(bytes)
+  const writing = source === null ? anew(out, show) : rewritten(out, bytes, source.show, show)
+  for (const _ of writing) yield* out.take()
+  yield* out.end()
 }
 
-function* playlistsText(playlists: ShowFile['playlists']): Generator<string> {
-  const indent = INDENT + INDENT
-  if (playlists.length === 0) {
-    yield '[]'
-    return
-  }
-  for (const [index, playlist] of playlists.entries()) {
-    yield `${index === 0 ? '[' : ','}\n${indent}{`
-    yield* playlistText(playlist, indent + INDENT)
-    yield `\n${indent}}`
-  }
-  yield `\n${INDENT}]`
+function* anew(out: JsonOutput, show: ShowFile): Generator<void> {
+  const layout = new JsonLayout()
+  yield* layout.write(out, show, showFile, null, '')
+  out.words(layout.style.newline)
 }
 
-function* playlistText(playlist: PlaylistDefinition, indent: string): Generator<string> {
-  const entries = Object.entries<unknown>(playlist).filter(([, value]) => value !== undefined)
-  for (const [index, [key, value]] of entries.entries()) {
-    yield `${index === 0 ? '' : ','}\n${indent}${JSON.stringify(key)}: `
-    if (key === 'steps') yield* stepsText(playlist.steps, indent)
-    else yield indented(value, indent)
-  }
-}
-
-function* stepsText(steps: PlaylistDefinition['steps'], indent: string): Generator<string> {
-  if (steps.length === 0) {
-    yield '[]'
-    return
-  }
-  const line = `\n${indent}${INDENT}`
-  for (let at = 0; at < steps.length; at += AT_ONCE) {
-    const lines = steps.slice(at, at + AT_ONCE).map((step) => line + JSON.stringify(step))
-    yield `${at === 0 ? '[' : ','}${lines.join(',')}`
-  }
-  yield `\n${indent}]`
+function* rewritten(out: JsonOutput, bytes: Buffer, old: ShowFile, now: ShowFile): Generator<void> {
+  const place = wholeOf(bytes)
+  const rewriting = new JsonRewriting(bytes, new JsonLayout(yield* styleOf(bytes)))
+  out.source(0, place.start)
+  yield* rewriting.value(out, { place, old, now, schema: showFile, indent: '' })
+  out.source(place.end, bytes.length)
 }

@@ -207,6 +207,43 @@ describe('saving', () => {
     expect(coordinator.health().saving?.fault.code).toBe('save/not-durable')
   })
 
+  test('keeps what its author wrote, line by line, and all of it where nothing is left of what was done', async () => {
+    const { coordinator, rename, path, folder, reload } = await booth()
+    const hand = `{\r\n\t"version": 1, "name": "By hand",\r\n\t"playlists": [
+      { "steps": [{"type":"note.on","offset":1e3}], "id": "a", "name": "a" },
+      { "id": "b", "name": "b", "steps": [] }],
+      "events": {"note.on":{}}, "minimumGoTime": 300 }`
+    const text = (file = path): string => readFileSync(file, 'utf8')
+    writeFileSync(path, hand)
+    await reload()
+    rename('a', 'Intro')
+    await coordinator.save(FOH)
+    expect(text()).toBe(hand.replace('"name": "a"', '"name": "Intro"'))
+    coordinator.undo(FOH)
+    await coordinator.save(FOH)
+    expect(text()).toBe(hand)
+    const to = { edit: 'rename', kind: 'playlist', id: 'a', to: 'opening' }
+    coordinator.edit({ mutation: to, seen: coordinator.current().generation }, FOH)
+    await coordinator.saveAs({ path: 'copy.show.json', replace: false }, FOH)
+    expect(text(join(folder, 'copy.show.json'))).toBe(hand.replace('"id": "a"', '"id": "opening"'))
+    expect(text()).toBe(hand)
+  })
+
+  test('over a file that cannot be used, or that is gone, is of the show alone', async () => {
+    const { coordinator, rename, path, reload } = await booth()
+    rename('b', 'Mine')
+    rmSync(path)
+    expect(await coordinator.save(FOH)).toMatchObject({ ok: true })
+    const text = readFileSync(path, 'utf8')
+    expect(JSON.parse(text)).toMatchObject({ playlists: [{ id: 'a' }, { name: 'Mine' }] })
+    rename('b', 'Yours')
+    writeFileSync(path, '{ broken')
+    await reload()
+    coordinator.keepMine(FOH)
+    expect(await coordinator.save(FOH)).toMatchObject({ ok: true })
+    expect(readFileSync(path, 'utf8')).toBe(text.replace('Mine', 'Yours'))
+  })
+
   test('of a show without a file is refused', async () => {
     const { coordinator } = await booth()
     coordinator.empty({ discard: false }, FOH)
