@@ -37,14 +37,20 @@ describe('downloads that nobody reads', () => {
       }),
     )
     expect(responses.map(({ statusCode }) => statusCode).sort()).toEqual([200, 200, 503, 503, 503])
-    // Both ends have filled.
-    await expect.poll(() => meter.reading().untakenBytes, { interval: 250 }).toBeGreaterThan(MB)
     for (let looked = 0; looked < HTTP_LIMITS.untakenMs; looked += HTTP_LIMITS.checkEveryMs) {
-      expect(meter.reading().turnedAway).toEqual({ 'http.downloads': 3 })
       clock.advanceBy(HTTP_LIMITS.checkEveryMs)
     }
-    clock.advanceBy(HTTP_LIMITS.checkEveryMs)
-    await expect.poll(() => ended).toBe(HTTP_LIMITS.downloadsPerAddress)
+    expect(meter.reading().turnedAway).toEqual({ 'http.downloads': 3 })
+    // Both ends of a connection may still be filling when it is first looked at.
+    await expect
+      .poll(
+        () => {
+          clock.advanceBy(HTTP_LIMITS.checkEveryMs)
+          return ended
+        },
+        { interval: 50 },
+      )
+      .toBe(HTTP_LIMITS.downloadsPerAddress)
     expect(meter.reading().turnedAway).toEqual({ 'http.downloads': 3, 'http.untaken': 2 })
     expect(meter.reading().untakenBytes).toBeLessThan(8 * MB)
     const again = await fetch(`${url}/api/as-run/export`)
