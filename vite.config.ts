@@ -86,7 +86,8 @@ function stampBuild(startedAt: Date): void {
   utimesSync(from('dist/stamp'), startedAt, startedAt)
 }
 
-const results = from('.cache/test-results.json')
+/** The counts of which .ci/run tells the sum, a file for each of its runs. */
+const resultsOf = (mode: string): string => from(`.cache/test-results/${mode}.json`)
 const isCI = process.env['CI'] === 'true'
 
 // Importing the real package would start its download.
@@ -127,17 +128,42 @@ const whole = {
   hookTimeout: 60_000,
 }
 /**
- * Real time, sockets and a browser on a shared machine: what fails there once and then passes says more of the machine than of a
+ * Real time, sockets, a browser, an emulated machine: what fails there once and then passes says more of the machine than of a
  * change, and must not stop one. But it is a test to be mended, or a rare fault: the last lines of a run name each (second-tries).
  * Whoever runs the tests at home sees it fail, and so does a test in simulated time, which has no such excuse.
  */
 const tries = { retry: isCI ? 1 : 0 }
+
+const attacks = 'test/integration/attack-*.test.ts'
+/**
+ * `npm run test:attack`: engines that are flooded on purpose. One at a time and in a run of their own, as they take the processors
+ * from whatever is beside them.
+ */
+const attack = {
+  root,
+  resolve: { alias },
+  test: { ...whole, name: 'attack', include: [attacks], fileParallelism: false },
+}
+
+/** `npm run test:faults`: hosts that are killed, and every failure of a disk and what a power cut leaves of it, simulated. */
+const faults = {
+  root,
+  resolve: { alias },
+  test: {
+    ...whole,
+    name: 'faults',
+    include: ['test/faults/**/*.test.ts'],
+    testTimeout: 300_000,
+    maxWorkers,
+  },
+}
 
 /** Only in the virtual machine of `npm run test:hardware` are there devices. One at a time: all share the one kernel. */
 const hardware = {
   root,
   resolve: { alias },
   test: {
+    ...tries,
     name: 'hardware',
     include: ['test/hardware/**/*.test.ts'],
     environment: 'node',
@@ -170,8 +196,7 @@ export default defineConfig(({ command, mode }) => ({
     reporters: [
       'default',
       from('test/support/second-tries.ts'),
-      // The counts that the closing line of .ci/run tells.
-      ...(isCI ? [['json', { outputFile: results }] as ['json', { outputFile: string }]] : []),
+      ...(isCI ? [['json', { outputFile: resultsOf(mode) }] as ['json', { outputFile: string }]] : []),
     ],
     projects: [
       {
@@ -204,20 +229,9 @@ export default defineConfig(({ command, mode }) => ({
           ...tries,
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
-          exclude: ['test/integration/attack-*.test.ts'],
+          exclude: [attacks],
           maxWorkers,
           sequence: { groupOrder: 2 },
-        },
-      },
-      {
-        root,
-        resolve: { alias },
-        // One at a time and beside no others, from which flooded engines would take the processors: they go before them.
-        test: {
-          ...whole,
-          name: 'attack',
-          include: ['test/integration/attack-*.test.ts'],
-          fileParallelism: false,
         },
       },
       {
@@ -233,19 +247,8 @@ export default defineConfig(({ command, mode }) => ({
           sequence: { groupOrder: 3 },
         },
       },
-      {
-        root,
-        resolve: { alias },
-        // Of hosts that are killed; a full disk and a power cut are simulated.
-        test: {
-          ...whole,
-          name: 'faults',
-          include: ['test/faults/**/*.test.ts'],
-          testTimeout: 300_000,
-          maxWorkers,
-          sequence: { groupOrder: 4 },
-        },
-      },
+      ...(mode === 'faults' ? [faults] : []),
+      ...(mode === 'attack' ? [attack] : []),
       ...(process.env['HWLAB'] === '1' ? [hardware] : []),
     ],
   },

@@ -6,8 +6,8 @@ import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { chromium as driver } from 'playwright-core'
 import type { Browser, Locator, Page } from 'playwright-core'
 import { build } from 'vite'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import { chromium, chromiumArguments, describeInBrowser } from '../support/chromium.ts'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test } from 'vitest'
+import { describeInBrowser } from '../support/chromium.ts'
 import { FakeEngine } from '../support/fake-engine.ts'
 
 const root = join(import.meta.dirname, 'layers')
@@ -27,7 +27,7 @@ describeInBrowser('layers', () => {
       ...{ configFile: false, root, plugins, logLevel: 'error' },
       build: { outDir: built, emptyOutDir: true, target: 'chrome140', minify: false },
     })
-    browser = await driver.launch({ executablePath: chromium as string, args: chromiumArguments })
+    browser = await driver.connect(inject('browser'))
     engine = new FakeEngine('demo', built)
     page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
     page.on('console', (message) => {

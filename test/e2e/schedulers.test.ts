@@ -5,15 +5,10 @@ import { afterEach, expect, test } from 'vitest'
 import { useBrowserPages } from '../support/browser-pages.ts'
 import { describeInBrowser } from '../support/chromium.ts'
 import { FakeEngine } from '../support/fake-engine.ts'
-import { SCENARIOS } from '../support/scenarios.ts'
+import { misplaced } from '../support/misplaced.ts'
 import type { Scenario } from '../support/scenarios.ts'
 
 const renderer = join(import.meta.dirname, '../../dist/renderer')
-const SIZES = [
-  { width: 1440, height: 900 },
-  { width: 1024, height: 768 },
-]
-const VIEWS = ['F3', 'F4', 'F6']
 /** A question takes no answer before it has stood in front for 400 ms. */
 const ARMED_MS = 500
 
@@ -22,10 +17,10 @@ describeInBrowser('schedulers, their events, and the log', () => {
   let engine: FakeEngine
   let page: Page
 
-  async function open(scenario: Scenario, key: string, viewport = SIZES[0]!): Promise<void> {
+  async function open(scenario: Scenario, key: string): Promise<void> {
     engine = new FakeEngine(scenario, renderer)
     const port = await engine.listen(0)
-    page = await pages.open(`http://127.0.0.1:${port}/`, { viewport })
+    page = await pages.open(`http://127.0.0.1:${port}/`)
     await page.keyboard.press(key)
   }
 
@@ -36,61 +31,6 @@ describeInBrowser('schedulers, their events, and the log', () => {
 
   const region = (name: string): Locator => page.getByRole('region', { name, exact: true })
   const question = (): Locator => region('Question')
-
-  /** What does not fit its panel or the page, and transport buttons of which something covers the middle. */
-  const misplaced = (): Promise<string[]> =>
-    page.evaluate(() => {
-      const { scrollWidth, scrollHeight } = document.documentElement
-      const faults: string[] = []
-      if (scrollWidth > innerWidth || scrollHeight > innerHeight) faults.push('page')
-      for (const panel of document.querySelectorAll('.panel, header, [aria-label="Question"]')) {
-        const { right, bottom } = panel.getBoundingClientRect()
-        if (right > innerWidth + 1 || bottom > innerHeight + 1)
-          faults.push(`${panel.ariaLabel} leaves the window`)
-        for (const part of panel.querySelectorAll(
-          'button, input, select, textarea, a, .panel-body, form, pre, p',
-        )) {
-          if (part.getBoundingClientRect().right > right + 1) {
-            faults.push(`${panel.ariaLabel}: ${part.textContent.slice(0, 40)}`)
-          }
-        }
-      }
-      for (const button of document.querySelectorAll('[aria-label="Transport"] button, nav button')) {
-        const { left, top, width, height } = button.getBoundingClientRect()
-        const found = document.elementFromPoint(left + width / 2, top + height / 2)
-        if (!button.contains(found)) faults.push(`${button.textContent} is covered`)
-      }
-      return faults
-    })
-
-  test.each(SCENARIOS.flatMap((scenario) => SIZES.map((size) => ({ scenario, ...size }))))(
-    '"$scenario" fits a window of $width by $height in every view',
-    async ({ scenario, width, height }) => {
-      await open(scenario, 'F1', { width, height })
-      for (const key of VIEWS) {
-        await page.keyboard.press(key)
-        await page.waitForTimeout(300)
-        expect(await misplaced(), key).toEqual([])
-      }
-    },
-  )
-
-  test('every control has a name', async () => {
-    await open('troubled', 'F1')
-    for (const key of VIEWS) {
-      await page.keyboard.press(key)
-      await page.waitForTimeout(300)
-      const nameless = await page.evaluate(() =>
-        [...document.querySelectorAll<HTMLElement>('button, input, select, textarea, a')]
-          .filter((control) => {
-            const label = control.ariaLabel ?? control.closest('label')?.textContent ?? control.textContent
-            return label.trim() === ''
-          })
-          .map((control) => control.outerHTML),
-      )
-      expect(nameless).toEqual([])
-    }
-  })
 
   test('each stream is followed only while its view is open, questions always', async () => {
     await open('demo', 'F3')
@@ -316,7 +256,7 @@ describeInBrowser('schedulers, their events, and the log', () => {
     engine.interrupts.raise({ kind: 'confirmation', prompt: 'Open the doors?' })
     await question().waitFor()
     await page.waitForTimeout(ARMED_MS)
-    expect(await misplaced()).toEqual([])
+    expect(await misplaced(page)).toEqual([])
     await question().getByRole('button', { name: 'Yes' }).focus()
     await page.keyboard.press('Space')
     await expect.poll(() => engine.commands).toEqual(['show.go'])

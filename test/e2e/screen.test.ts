@@ -2,24 +2,20 @@
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterEach, expect, test } from 'vitest'
-import { useBrowserPages } from '../support/browser-pages.ts'
+import { DESK, useBrowserPages } from '../support/browser-pages.ts'
 import { describeInBrowser } from '../support/chromium.ts'
 import { FakeEngine } from '../support/fake-engine.ts'
-import { SCENARIOS } from '../support/scenarios.ts'
+import { covered } from '../support/misplaced.ts'
 import type { Scenario } from '../support/scenarios.ts'
 
 const renderer = join(import.meta.dirname, '../../dist/renderer')
-const SIZES = [
-  { width: 1440, height: 900 },
-  { width: 1024, height: 768 },
-]
 
 describeInBrowser('the screen', () => {
   const pages = useBrowserPages()
   let engine: FakeEngine
   let page: Page
 
-  async function open(scenario: Scenario, viewport = SIZES[0]!): Promise<void> {
+  async function open(scenario: Scenario, viewport = DESK): Promise<void> {
     engine = new FakeEngine(scenario, renderer)
     const port = await engine.listen(0)
     page = await pages.open(`http://127.0.0.1:${port}/`, { viewport })
@@ -30,37 +26,7 @@ describeInBrowser('the screen', () => {
     await engine[Symbol.asyncDispose]()
   })
 
-  /** Pixels by which the page is larger than its window. */
-  const overflow = (): Promise<[number, number]> =>
-    page.evaluate(() => {
-      const { scrollWidth, scrollHeight } = document.documentElement
-      return [scrollWidth - innerWidth, scrollHeight - innerHeight]
-    })
-
-  /** Names of transport buttons of which another element covers the middle. */
-  const covered = (): Promise<string[]> =>
-    page.evaluate(() =>
-      [...document.querySelectorAll('[aria-label="Transport"] button')]
-        .filter((button) => {
-          const { left, top, width, height } = button.getBoundingClientRect()
-          return !button.contains(document.elementFromPoint(left + width / 2, top + height / 2))
-        })
-        .map((button) => button.textContent),
-    )
-
-  test.each(SCENARIOS.flatMap((scenario) => SIZES.map((size) => ({ scenario, ...size }))))(
-    'show "$scenario" fits a window of $width by $height',
-    async ({ scenario, width, height }) => {
-      await open(scenario, { width, height })
-      expect(await overflow()).toEqual([0, 0])
-      await page.keyboard.press('F7')
-      await page.getByText('Runner threads').waitFor()
-      expect(await overflow()).toEqual([0, 0])
-      expect(await covered()).toEqual([])
-    },
-  )
-
-  test.each([...SIZES, { width: 768, height: 1024 }])(
+  test.each([DESK, { width: 1024, height: 768 }, { width: 768, height: 1024 }])(
     'a form and what stands about the file fit a window of $width by $height, and cover neither GO nor PANIC',
     async (size) => {
       await open('demo', size)
@@ -85,13 +51,11 @@ describeInBrowser('the screen', () => {
         'change name of playlist Storm',
       )
       await page.getByRole('button', { name: 'Keep mine' }).nth(1).waitFor()
-      expect(await overflow()).toEqual([0, 0])
-      expect(await covered()).toEqual([])
+      expect(await covered(page)).toEqual([])
       await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click()
       await page.getByRole('button', { name: 'History' }).click()
       await page.getByRole('dialog', { name: 'History' }).waitFor()
-      expect(await overflow()).toEqual([0, 0])
-      expect(await covered()).toEqual([])
+      expect(await covered(page)).toEqual([])
     },
   )
 
@@ -198,7 +162,7 @@ describeInBrowser('the screen', () => {
     const notice = page.getByRole('list', { name: 'Notices' }).getByRole('listitem')
     await notice.getByText('there is no playlist before the one in standby').waitFor()
     await notice.getByText('choose a playlist and press Enter').waitFor()
-    expect(await covered()).toEqual([])
+    expect(await covered(page)).toEqual([])
     await notice.getByRole('button', { name: 'Dismiss' }).click()
     await notice.waitFor({ state: 'detached' })
   })

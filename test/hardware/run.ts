@@ -31,7 +31,7 @@ if (typeof parts === 'string') {
       ...process.argv.slice(2),
     ],
     cwd: root,
-    environment: { HWLAB: '1' },
+    environment: { HWLAB: '1', CI: process.env['CI'] ?? '' },
     limit: LIMIT_MS,
   })
 }

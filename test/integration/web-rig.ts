@@ -202,8 +202,8 @@ function prepare(setting: Setting, clock: SystemClock | SimulatedClock = new Sys
 
 async function* noEntries(): AsyncGenerator<string, void> {}
 
-export async function setUp(setting: Setting = {}) {
-  const { options, server, ...remembered } = prepare(setting)
+export async function setUp(setting: Setting = {}, clock?: SimulatedClock) {
+  const { options, server, ...remembered } = prepare(setting, clock)
   const opened = await openWeb(options)
   if (!opened.ok) throw new Error(opened.error.what)
   const web: Web = opened.value

@@ -7,7 +7,6 @@ export interface Flood {
   /** What it adds to the show. */
   readonly playlists?: readonly object[]
   readonly schedulers?: readonly object[]
-  readonly params?: Readonly<Record<string, object>>
   /** Addresses sent once, which begin what floods from within. */
   readonly begins?: readonly string[]
   /** What the flooding process sends, by its kind; null where the flood comes from within. */
@@ -37,8 +36,8 @@ const endless = (id: string, interval: number, copies: number): object[] =>
     })),
   }))
 
-/** What floods from within once it is begun; nothing of it begins by itself. */
-const FROM_WITHIN: readonly object[] = [
+/** What floods from within once it is begun; nothing of it begins by itself, so that it stands in the show of other floods too. */
+export const FROM_WITHIN: readonly object[] = [
   ...endless('million', 0.001, 1),
   ...endless('eightMillion', 0.001, 8),
   {
@@ -82,30 +81,31 @@ const LOOPING = {
   ],
 }
 
+/** Of the flood of parameters, which nothing else sets. */
+export const PARAMS = Object.fromEntries(
+  Array.from({ length: 200 }, (_, index) => [`p${index}`, { type: 'number', min: 0, max: 100, default: 0 }]),
+)
+
 export const FLOODS: readonly Flood[] = [
   { name: 'nothing', sends: null, alsoByScreen: true },
   { name: 'the process stood still for 250 ms', sends: null, holdsFor: 250 },
   {
     name: 'own events, a million a second',
-    playlists: FROM_WITHIN,
     begins: ['/million'],
     sends: null,
   },
   {
     name: 'ten thousand packets a second',
-    playlists: FROM_WITHIN,
     begins: ['/packets'],
     sends: null,
   },
   {
     name: 'own events, eight playlists',
-    playlists: FROM_WITHIN,
     begins: ['/eightMillion'],
     sends: null,
   },
   {
     name: '4,000 runs at 100 Hz',
-    playlists: FROM_WITHIN,
     begins: Array.from({ length: 4000 }, () => '/cuewright/playlist/hundred/start'),
     sends: null,
     forMs: 4000,
@@ -123,16 +123,7 @@ export const FLOODS: readonly Flood[] = [
   { name: 'start of 10,000 playlists', playlists: many(9900), sends: 'startAll' },
   { name: 'thrown events', schedulers: [LOOPING], sends: 'throws' },
   { name: 'rules in a loop', schedulers: [LOOPING], sends: 'events' },
-  {
-    name: 'parameters',
-    params: Object.fromEntries(
-      Array.from({ length: 200 }, (_, index) => [
-        `p${index}`,
-        { type: 'number', min: 0, max: 100, default: 0 },
-      ]),
-    ),
-    sends: 'params',
-  },
+  { name: 'parameters', sends: 'params' },
   { name: 'WebSocket starts', sends: 'socketStarts' },
   { name: 'WebSocket events', sends: 'socketEvents' },
   { name: 'WebSocket history queries', sends: 'socketQueries' },

@@ -26,8 +26,8 @@ const AGAIN_MS = 300
 const START_AGAIN_MS = 2_000
 /** How long the desk is listened to for what should not come any more; it ticks every 10 ms. */
 const SILENCE_MS = 400
-/** How long a flood goes on before the panic: long enough to fill what can fill. */
-const FLOODED_MS = 1000
+/** How long a flood goes on before the panic: by then every lane is full that it fills at all. */
+const FLOODED_MS = 500
 /** Ticks of each way that have arrived before it begins. */
 const TICKS_BEFORE = 10
 

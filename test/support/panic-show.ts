@@ -1,5 +1,5 @@
 // The show at which panic is pressed: it ticks by every way there is, and holds what a flood needs.
-import { SHORT_PLAYLIST } from './panic-floods.ts'
+import { FROM_WITHIN, PARAMS, SHORT_PLAYLIST } from './panic-floods.ts'
 import type { Flood } from './panic-floods.ts'
 
 const send = (target: string, address: string, offset = 0, repeat?: object): object => ({
@@ -14,10 +14,10 @@ const TICKING = { count: 6000, interval: 10 }
 /** Ticks 100 times a second straight from a runner and 100 times by way of a rule, and goes dark at panic. */
 export function showFor(
   desk: { readonly udp: number; readonly tcp: number },
-  { playlists = [], schedulers = [], params = {} }: Flood,
+  { playlists = [], schedulers = [] }: Flood,
 ): object {
   return {
-    ...{ version: 1, name: 'Panic', params, minimumGoTime: 0 },
+    ...{ version: 1, name: 'Panic', params: PARAMS, minimumGoTime: 0 },
     osc: {
       targets: {
         desk: { host: '127.0.0.1', port: desk.udp },
@@ -37,6 +37,7 @@ export function showFor(
         ],
       },
       SHORT_PLAYLIST,
+      ...FROM_WITHIN,
       ...playlists,
     ],
     schedulers: [
