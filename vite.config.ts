@@ -230,7 +230,9 @@ export default defineConfig(({ command, mode }) => ({
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
           exclude: [attacks],
-          maxWorkers,
+          // As for units, but one more than there are processors: most of them wait for something most of the time.
+          isolate: false,
+          maxWorkers: maxWorkers + 1,
           sequence: { groupOrder: 2 },
         },
       },

@@ -20,6 +20,23 @@ export interface BrowserPages {
 }
 
 /**
+ * Makes the display one of some 20 Hz. Without a graphics card the processor draws each frame, and at 60 Hz a timeline that moves
+ * takes half of one, from other tests and from the page itself.
+ */
+function drawSeldom(): void {
+  const frame = window.requestAnimationFrame.bind(window)
+  const waiting = new Set<number>()
+  let last = 0
+  window.requestAnimationFrame = (draw) => {
+    const id = (last += 1)
+    waiting.add(id)
+    setTimeout(() => frame((at) => waiting.delete(id) && draw(at)), 40)
+    return id
+  }
+  window.cancelAnimationFrame = (id) => void waiting.delete(id)
+}
+
+/**
  * Loading a page anew costs half of what another context for it does. Each engine has a port of its own and hence storage of its
  * own; what a page may keep beyond that is put right in `leave`, and after a test that failed the page is closed.
  */
@@ -68,6 +85,7 @@ export function useBrowserPages(): BrowserPages {
   beforeAll(async () => {
     browser = await driver.connect(inject('browser'))
     context = await browser.newContext()
+    await context.addInitScript(drawSeldom)
   })
   afterEach(async ({ task }) => {
     const complaints = pages.complaints
