@@ -2,6 +2,7 @@
 import { keptPlaces } from '../../shared/base/kept-places.ts'
 import { freezeDeep } from '../../shared/model/json.ts'
 import type { PlaylistDefinition } from '../../shared/model/playlist.ts'
+import { sizeOf } from '../../shared/model/size.ts'
 import { requestsOf } from './questions.ts'
 import type { Playable } from './run.ts'
 import { recompileTimeline } from './recompile.ts'
@@ -14,7 +15,7 @@ const STEPS_TOLD = 1000
 export function compilePlayable(definition: PlaylistDefinition, encode: EncodeDirect): Playable {
   const requests = requestsOf(definition)
   const timeline = compileTimeline(definition.steps, encode)
-  return { definition: freezeDeep(definition), timeline, requests, shownSteps: shownSteps(definition) }
+  return { definition: freezeDeep(definition), timeline, requests, ...shown(definition) }
 }
 
 /** As `compilePlayable`, of a definition that came of another: only what is new in it is worked out. */
@@ -31,7 +32,7 @@ export function recompilePlayable(
   Object.freeze(steps)
   const timeline = recompileTimeline({ timeline: was.timeline, steps: before }, steps, kept, encode)
   const requests: Playable['requests'] = timeline.holds.includes(1) ? requestsOf(definition) : NOTHING_ASKED
-  return { definition: freezeDeep(definition), timeline, requests, shownSteps: shownSteps(definition) }
+  return { definition: freezeDeep(definition), timeline, requests, ...shown(definition) }
 }
 
 const NOTHING_ASKED: Playable['requests'] = new Map()
@@ -41,8 +42,8 @@ export function redefine(playable: Playable, definition: PlaylistDefinition): Pl
   return { ...playable, definition: freezeDeep(definition) }
 }
 
-function shownSteps({ steps }: PlaylistDefinition): Playable['shownSteps'] {
-  return Object.freeze(
+function shown({ steps, metadata }: PlaylistDefinition): Pick<Playable, 'shownSteps' | 'shownBytes'> {
+  const shownSteps = Object.freeze(
     steps.slice(0, STEPS_TOLD).map(({ offset, type, repeat }) => ({
       offset,
       type,
@@ -50,4 +51,5 @@ function shownSteps({ steps }: PlaylistDefinition): Playable['shownSteps'] {
       interval: repeat?.interval ?? 0,
     })),
   )
+  return { shownSteps, shownBytes: sizeOf(shownSteps) + sizeOf(metadata) }
 }

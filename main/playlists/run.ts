@@ -28,6 +28,8 @@ export interface Playable {
   readonly requests: Requests
   /** Steps as `playlist.created` tells them. */
   readonly shownSteps: readonly { offset: number; type: string; count: number; interval: number }[]
+  /** Bytes of these and of the metadata. */
+  readonly shownBytes: number
 }
 
 /** What made a run start. */
