@@ -124,7 +124,7 @@ export class Dispatcher implements Disposable {
   readonly publish: Publish = (draft) => {
     this.#published += 1
     const policy = policyOf(draft.type)
-    const bytes = eventBytes(draft.payload)
+    const { bytes = eventBytes(draft.payload) } = draft
     const lane = this.#goesAhead(draft, bytes) ? this.#ahead : this.#lanes[policy.lane(draft.payload)]
     const now = this.#clock.now()
     const decided = this.#edges.decide(draft, now, this.#lastSeq + 1)

@@ -7,6 +7,9 @@ import { EVENTS_PER_RUN, HISTORY_BYTES, REMEMBERED_RUNS } from './defaults.ts'
 import { EventRing } from './event-ring.ts'
 import { TypeCounts } from './type-counts.ts'
 
+/** Runs that may wait to be forgotten. */
+const FORGOTTEN_AT_ONCE = 64
+
 /** What is kept of a run. */
 interface RunHistory {
   readonly events: EventRing
@@ -22,12 +25,14 @@ export class History {
   readonly #counts = new TypeCounts()
   /** The event of a `seq` at that number modulo the length, which is a power of two. */
   readonly #bySeq: (EventEnvelope | undefined)[]
-  readonly #catchUp: () => void
+  readonly #recordDispatched: () => void
+  /** Runs that are to be forgotten once what was dispatched of them is recorded. */
+  readonly #over: string[] = []
 
-  /** `catchUp` records what has been dispatched and has not been recorded yet; called before anything is answered. */
-  constructor(clock: Clock, size: number, catchUp: () => void = () => undefined) {
+  /** `recordDispatched` records what has been dispatched and has not been recorded yet; called before anything is answered. */
+  constructor(clock: Clock, size: number, recordDispatched: () => void = () => undefined) {
     this.#clock = clock
-    this.#catchUp = catchUp
+    this.#recordDispatched = recordDispatched
     this.#events = new EventRing({ events: size, largeBytes: HISTORY_BYTES.large }, ({ seq }) => {
       const slot = seq & (this.#bySeq.length - 1)
       if (this.#bySeq[slot]?.seq === seq) this.#bySeq[slot] = undefined
@@ -81,20 +86,32 @@ export class History {
 
   /** Drops the history of a run that is over and done with. */
   forgetRun(runId: string): void {
-    this.#catchUp()
-    this.#letGo(runId)
+    this.#over.push(runId)
+    if (this.#over.length === FORGOTTEN_AT_ONCE) this.#catchUp()
+  }
+
+  #catchUp(): void {
+    this.#recordDispatched()
+    this.#letGoOver()
+    this.#over.length = 0
+  }
+
+  #letGoOver(): void {
+    for (const runId of this.#over) this.#letGo(runId)
   }
 
   #recordOfRun(run: RunHistory, event: EventEnvelope): void {
     run.bytes += event.bytes
     this.#runBytes += event.bytes
     run.events.push(event)
+    if (this.#runBytes > HISTORY_BYTES.runs) this.#letGoOver()
     while (this.#runBytes > HISTORY_BYTES.runs) this.#forgetOldestRun()
   }
 
   #ofRun(runId: string): RunHistory {
     const known = this.#runs.get(runId)
     if (known !== undefined) return known
+    if (this.#runs.size === REMEMBERED_RUNS) this.#letGoOver()
     if (this.#runs.size === REMEMBERED_RUNS) this.#forgetOldestRun()
     const bounds = { events: EVENTS_PER_RUN, largeBytes: HISTORY_BYTES.largeOfRun }
     const run: RunHistory = {

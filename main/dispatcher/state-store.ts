@@ -11,22 +11,22 @@ export class StateStore {
   #size = 0
   #bytes = 0
   #forgotten = 0
-  readonly #catchUp: () => void
+  readonly #recordDispatched: () => void
 
-  /** `catchUp` records what has been dispatched and has not been recorded yet; called before anything is answered. */
-  constructor(catchUp: () => void = () => undefined) {
-    this.#catchUp = catchUp
+  /** `recordDispatched` records what has been dispatched and has not been recorded yet; called before anything is answered. */
+  constructor(recordDispatched: () => void = () => undefined) {
+    this.#recordDispatched = recordDispatched
   }
 
   /** Pairs of type and source held now. */
   get size(): number {
-    this.#catchUp()
+    this.#recordDispatched()
     return this.#size
   }
 
   /** Latest events given up since start, because there was no end to the types or sources, or for their size. */
   get forgotten(): number {
-    this.#catchUp()
+    this.#recordDispatched()
     return this.#forgotten
   }
 
@@ -41,7 +41,7 @@ export class StateStore {
 
   /** The latest event of each pair that passes the filters, the newest first. */
   query({ type, source, limit }: StateQuery): EventEnvelope[] {
-    this.#catchUp()
+    this.#recordDispatched()
     const found: EventEnvelope[] = []
     for (const [name, sources] of this.#types) {
       if (type !== undefined && !coversType(type, name)) continue

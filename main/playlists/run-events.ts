@@ -3,7 +3,7 @@ import type { EventEnvelope, PayloadOf, Publish } from '../../shared/model/event
 import type { EventReference } from '../../shared/model/payload/common.ts'
 import type { Anchor } from '../../shared/model/payload/playlist.ts'
 import type { PlaylistStep } from '../../shared/model/playlist.ts'
-import { lightPayload } from '../../shared/model/size.ts'
+import { eventBytes, lightPayload } from '../../shared/model/size.ts'
 import { shownSteps } from './shown-steps.ts'
 import type { Playable, Run, StopOutcome } from './run.ts'
 import type { CaughtUp } from './runner-protocol.ts'
@@ -32,20 +32,17 @@ export class RunEvents {
     cause: number | null,
   ): number | null {
     const { id: playlistId, name, metadata } = definition
-    const steps = shownSteps(definition.steps)
+    const { steps, bytes } = shownSteps(definition.steps)
+    const reference = trigger === null ? null : referenceTo(trigger)
+    const stepCount = definition.steps.length
+    const told = { runId, playlistId, name, trigger: reference, stepCount, metadata }
     return this.#publish({
       type: 'playlist.created',
       source: `playlist:${playlistId}`,
       cause,
-      payload: {
-        runId,
-        playlistId,
-        name,
-        trigger: trigger === null ? null : referenceTo(trigger),
-        steps,
-        stepCount: definition.steps.length,
-        metadata,
-      },
+      // The steps may be a thousand, and are the same each time.
+      bytes: eventBytes(told) + bytes,
+      payload: { ...told, steps },
     })
   }
 

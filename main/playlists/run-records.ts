@@ -29,7 +29,6 @@ interface EndedRun {
 export class RunRecords implements Disposable {
   readonly #options: RecordsOptions
   readonly #unsent: Unsent
-  readonly #tallies = new Map<Run, Tally>()
   readonly #recent = new Ring<EndedRun>(RECENT_RUNS)
 
   constructor(options: RecordsOptions) {
@@ -38,17 +37,16 @@ export class RunRecords implements Disposable {
   }
 
   begin(run: Run): void {
-    this.#tallies.set(run, this.#unsent.begin(run))
+    this.#unsent.begin(run)
   }
 
   /** Messages of an active run that an output gave up. */
   notSentOf(run: Run): number {
-    return this.#tallies.get(run)?.messages ?? 0
+    return this.#unsent.of(run.number)?.messages ?? 0
   }
 
   end(run: Run, ended: NonNullable<RunView['ended']>): void {
-    const tally = this.#tallies.get(run) ?? this.#unsent.begin(run)
-    this.#tallies.delete(run)
+    const tally = this.#unsent.of(run.number) ?? this.#unsent.begin(run)
     const oldest = this.#recent.push({ view: viewOf(run, ended), tally })
     if (oldest === undefined) return
     this.#unsent.forget(oldest.tally)

@@ -58,6 +58,11 @@ export class Unsent implements Disposable {
     return tally
   }
 
+  /** Until it is forgotten. */
+  of(run: RunNumber): Tally | undefined {
+    return this.#byNumber.get(run)
+  }
+
   forget(tally: Tally): void {
     if (this.#byCreation.get(tally.createdSeq) === tally) this.#byCreation.delete(tally.createdSeq)
     this.#byNumber.delete(tally.number)

@@ -41,6 +41,8 @@ export interface EventDraft<T extends EventType = EventType> {
   readonly cause: number | null
   readonly payload: PayloadOf<T>
   readonly at?: MonotonicMs
+  /** As `eventBytes` of the payload, from who knows it without looking through all of it. */
+  readonly bytes?: number
   /** Goes before all that waits: a panic and what it leaves behind, or a stop. */
   readonly ahead?: Ahead
 }

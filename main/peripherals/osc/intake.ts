@@ -7,6 +7,7 @@ import type { OscEndpoint } from '../../../shared/model/payload/osc.ts'
 import type { OscAddress } from '../../../shared/model/osc-pattern.ts'
 import type { OscInputHealth } from '../../../shared/model/health.ts'
 import type { KnownPeers } from '../../../shared/model/known-peers.ts'
+import { eventBytes, sizeOf } from '../../../shared/model/size.ts'
 import { decodePacket } from '../../protocols/osc/decode.ts'
 import type { OscRejectReason } from '../../protocols/osc/decode.ts'
 import type { FrameDropReason } from '../../protocols/osc/framing.ts'
@@ -34,6 +35,11 @@ const FULL_BURST = 32
 const PAUSE_MS = 0.3
 /** What was a crowd a moment ago is one still. */
 const CROWDED_MS = 5
+/** An event of a message, with what is different in each left out. */
+const MESSAGE_BYTES = eventBytes({
+  ...{ address: null, types: null, args: null, lateBy: 0, latestOnly: false },
+  from: { transport: 'udp', host: null, port: 0, connection: 0 },
+})
 /** What ends something and comes in a packet of its own is read before those that wait. */
 const AHEAD = ENDING_BYTES.map((text) => Buffer.from(text))
 const LONGEST_AHEAD = 256
@@ -234,6 +240,7 @@ export class OscIntake implements Disposable {
       source: this.#source,
       cause: null,
       at,
+      bytes: MESSAGE_BYTES + sizeOf(args) + sizeOf(address) + sizeOf(types) + sizeOf(from.host),
       payload,
       ...(ahead !== undefined && { ahead }),
     })

@@ -9,6 +9,7 @@ import type { EventDraft, SystemEventType } from '../../../../../shared/model/ev
 import type { OscEndpoint } from '../../../../../shared/model/payload/osc.ts'
 import { KnownPeers } from '../../../../../shared/model/known-peers.ts'
 import type { OscPeer } from '../../../../../shared/model/show.ts'
+import { eventBytes } from '../../../../../shared/model/size.ts'
 
 const WALL = Date.UTC(2026, 10, 21)
 const from: OscEndpoint = { transport: 'udp', host: '10.0.0.9', port: 5000, connection: null }
@@ -54,6 +55,7 @@ describe('a message', () => {
         source: 'osc:main',
         cause: null,
         at: 1000,
+        bytes: expect.any(Number),
         payload: {
           address: '/cue/1/start',
           types: 'is',
@@ -64,6 +66,17 @@ describe('a message', () => {
         },
       },
     ])
+  })
+
+  test.each([
+    ['of nothing but an address', { address: '/a', args: [] }],
+    ['of many kinds', { address: '/a'.repeat(90), args: [1, 0.5, 'now'.repeat(100), [1, [true, null]]] }],
+  ])('is reckoned as large as it is, and hardly larger: one %s', (_, message) => {
+    const { published, take } = rig()
+    take(message)
+    const { bytes = 0, payload } = published[0] as EventDraft
+    expect(bytes).toBeGreaterThanOrEqual(eventBytes(payload))
+    expect(bytes).toBeLessThanOrEqual(eventBytes(payload) + 32)
   })
 
   test('on a route of which only the latest matters is marked', () => {
