@@ -76,7 +76,11 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     check: checkEdit,
     save: saveFile,
     text: showFileText,
-    watch: (path, known, changed) => watchFile({ path, known, changed, clock, read: readFile }),
+    watch: (path, known, changed) => {
+      const deaf = (why: string): void =>
+        log.info({ path, why }, 'the show file is looked at every half second, as no news comes of it')
+      return watchFile({ path, known, changed, clock, read: readFile, deaf })
+    },
     folder: options.dataDir,
     pause: () => new Promise((resume) => void setImmediate(resume)),
   })

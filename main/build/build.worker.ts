@@ -7,10 +7,11 @@ import { slicesOf } from './slices.ts'
 
 if (parentPort === null) throw new Error('build.worker runs as a worker thread only')
 
-// A build can wait for what plays. Linux keeps a priority for each thread; elsewhere this would slow the engine.
+// A build can wait for what plays, though not for all that other programs do: at the lowest priority it takes a hundredth of a
+// busy machine. Linux keeps a priority for each thread; elsewhere this would slow the engine.
 if (process.platform === 'linux') {
   try {
-    setPriority(0, constants.priority.PRIORITY_LOW)
+    setPriority(0, constants.priority.PRIORITY_BELOW_NORMAL)
   } catch {
     // A system that forbids even this; the build then competes with the show like any thread.
   }

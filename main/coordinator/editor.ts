@@ -7,12 +7,10 @@ import { HISTORY_SHOWN } from '../../shared/contract/edits-view.ts'
 import type { Publish } from '../../shared/model/event.ts'
 import { apply } from '../../shared/model/mutations/apply.ts'
 import type { EditedShow } from '../../shared/model/mutations/edited-show.ts'
-import { keysAcross } from '../../shared/model/mutations/keys-across.ts'
-import type { KeysAcross } from '../../shared/model/mutations/keys-across.ts'
 import type { Generation, Mutation } from '../../shared/model/mutations/mutation.ts'
 import { parseMutation } from '../../shared/model/mutations/parse-mutation.ts'
 import type { EditFault } from '../../shared/model/mutations/refusals.ts'
-import { formerName, renamedBy } from '../../shared/model/mutations/renamed.ts'
+import { renamedBy } from '../../shared/model/mutations/renamed.ts'
 import { showChecks } from '../../shared/model/mutations/show-checks.ts'
 import type { ShowFile } from '../../shared/model/show.ts'
 import { changedParts } from './changed-parts.ts'
@@ -133,11 +131,7 @@ export class Editor {
     const [first] = faults
     if (first !== undefined) return failed(summed(first, faults.length - 1))
     const renamed = renamedBy(mutation)
-    const before = this.#held.edited
-    const formerOf = formerName(renamed, 'playlist')
-    const keysOf = (id: string): KeysAcross | null =>
-      keysAcross(before, next, { id, formerId: formerOf(id) ?? id })
-    return this.#held.become(next, { cause, kind: 'edit', ...(renamed.length > 0 && { renamed }), keysOf })
+    return this.#held.become(next, { cause, kind: 'edit', ...(renamed.length > 0 && { renamed }) })
   }
 
   #accept(way: Way, before: ShowFile, label: string, { by, cause }: Asker): Result<Edited> {

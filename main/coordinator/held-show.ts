@@ -3,8 +3,10 @@ import { failed, fault, messageOf, ok } from '../../shared/base/result.ts'
 import type { Fault, Result } from '../../shared/base/result.ts'
 import { takeIn } from '../../shared/model/mutations/edited-show.ts'
 import type { EditedShow } from '../../shared/model/mutations/edited-show.ts'
+import { keysAcross } from '../../shared/model/mutations/keys-across.ts'
+import type { KeysAcross } from '../../shared/model/mutations/keys-across.ts'
 import type { Generation } from '../../shared/model/mutations/mutation.ts'
-import { renamedBack } from '../../shared/model/mutations/renamed.ts'
+import { formerName, renamedBack } from '../../shared/model/mutations/renamed.ts'
 import type { ShowChange } from '../../shared/model/show-change.ts'
 import type { LoadedShow, ShowFile } from '../../shared/model/show.ts'
 import { isAnother } from './edits-between.ts'
@@ -78,9 +80,13 @@ export class HeldShow {
   }
 
   /** The next state of the same show. Refused where a stage cannot take it: all have the one before again. */
-  become(edited: EditedShow, change: ShowChange): Result<void> {
+  become(edited: EditedShow, change: Omit<ShowChange, 'keysOf'>): Result<void> {
     const { path } = this.current
-    const taken = this.#hand({ show: edited.show, path }, change, () => undefined)
+    const before = this.edited
+    const formerOf = formerName(change.renamed, 'playlist')
+    const keysOf = (id: string): KeysAcross | null =>
+      keysAcross(before, edited, { id, formerId: formerOf(id) ?? id })
+    const taken = this.#hand({ show: edited.show, path }, { ...change, keysOf }, () => undefined)
     if (!taken.ok) return taken
     this.#edited = edited
     this.#current = { show: edited.show, path, generation: edited.generation }

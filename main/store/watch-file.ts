@@ -1,20 +1,17 @@
 // Watches one file, however it is saved, and says once what has become of it when it holds still.
-import { unwatchFile, watchFile as poll } from 'node:fs'
-import type { BigIntStats } from 'node:fs'
 import { monotonicMs } from '../../shared/base/clock.ts'
 import type { Clock } from '../../shared/base/clock.ts'
-import { disposable, dispose } from '../../shared/base/disposable.ts'
+import { dispose } from '../../shared/base/disposable.ts'
 import { ok } from '../../shared/base/result.ts'
 import type { Result } from '../../shared/base/result.ts'
+import { LOOK_EVERY_MS, lookAtFile } from './look-at-file.ts'
+import type { FileState, Look, SeenBy } from './look-at-file.ts'
 import type { FileContent } from './read-file.ts'
 
-/**
- * The file is looked at rather than listened to: a share sends no news on any system, and who listens to a file or its folder
- * is deaf once another has been put in its place.
- */
-const LOOK_EVERY_MS = 500
 /** Longer than between two looks, so that a file which is still being written is not taken for whole. */
-const SETTLE_MS = 600
+const SETTLE_MS = LOOK_EVERY_MS + 100
+/** The same where each piece that is written is news, and what is there could be all. */
+const QUICK_MS = 150
 
 /** The digest of its content, or why it cannot be read: it is gone, or no file any more. */
 export type Seen = Result<string>
@@ -25,8 +22,9 @@ export interface WatchFileOptions {
   /** Digest of the content that is known already; null where none is. */
   readonly known: string | null
   readonly read: (path: string) => Promise<Result<FileContent>>
-  /** Calls `stirred` with each change of what the system says of the file. */
-  readonly look?: (path: string, stirred: (stats: BigIntStats) => void) => Disposable
+  readonly look?: Look
+  /** Called once where the system sends no news of the file, so that it is only looked at now and then. */
+  readonly deaf?: (why: string) => void
   /** Once for each change that came to rest, and only where the content is another. */
   readonly changed: (seen: Seen) => void
 }
@@ -37,7 +35,7 @@ export interface WatchedFile extends Disposable {
 }
 
 export function watchFile(options: WatchFileOptions): WatchedFile {
-  const { path, clock, read, changed, look = lookAtFile } = options
+  const { path, clock, read, changed, look = lookAtFile, deaf = () => undefined } = options
   let announced = options.known
   /** As it was when it last stirred; an access alone is none. */
   let identity: string | null = null
@@ -45,22 +43,27 @@ export function watchFile(options: WatchFileOptions): WatchedFile {
   let reading = false
   let live = true
 
-  const settle = (): void => {
+  /** Reports once it has held still for so long; `heldStill` is for how long it has been already. */
+  const settle = (ms: number, heldStill = 0): void => {
     dispose(settling)
-    settling = clock.upkeep(monotonicMs(clock.now() + SETTLE_MS), () => {
+    settling = clock.upkeep(monotonicMs(clock.now() + ms - heldStill), () => {
       settling = null
       // What stirs while it is read is looked at again.
-      if (reading) settle()
-      else void report()
+      if (reading) settle(ms)
+      else void report(ms)
     })
   }
 
-  async function report(): Promise<void> {
+  async function report(heldStill: number): Promise<void> {
     reading = true
     const content = await read(path)
     reading = false
     // It has stirred meanwhile, so this may be half of two things.
     if (!live || settling !== null) return
+    if (heldStill < SETTLE_MS && !(content.ok && couldBeAll(content.value.bytes))) {
+      settle(SETTLE_MS, heldStill)
+      return
+    }
     const seen: Seen = content.ok ? ok(content.value.digest) : content
     const mark = seen.ok ? seen.value : `${seen.error.code} ${seen.error.what}`
     if (mark === announced) return
@@ -68,14 +71,15 @@ export function watchFile(options: WatchFileOptions): WatchedFile {
     changed(seen)
   }
 
-  const looking = look(path, (stats) => {
-    const next = identityOf(stats)
+  const stirred = (state: FileState, by: SeenBy): void => {
+    const next = identityOf(state)
     if (next === identity) return
     identity = next
-    settle()
-  })
+    settle(by === 'news' ? QUICK_MS : SETTLE_MS)
+  }
+  const looking = look(path, stirred, deaf)
   // It may have changed since it was read.
-  settle()
+  settle(SETTLE_MS)
 
   return {
     knows(digest) {
@@ -89,11 +93,16 @@ export function watchFile(options: WatchFileOptions): WatchedFile {
   }
 }
 
-function identityOf({ dev, ino, size, mtimeNs }: BigIntStats): string {
+function identityOf({ dev, ino, size, mtimeNs }: FileState): string {
   return `${dev} ${ino} ${size} ${mtimeNs}`
 }
 
-function lookAtFile(path: string, stirred: (stats: BigIntStats) => void): Disposable {
-  poll(path, { interval: LOOK_EVERY_MS, bigint: true, persistent: false }, stirred)
-  return disposable('watched file', () => unwatchFile(path, stirred))
+const SPACES: ReadonlySet<number | undefined> = new Set([0x20, 0x09, 0x0a, 0x0d])
+const CLOSING_BRACE = 0x7d
+
+/** A show that is not yet written to its end ends otherwise. */
+function couldBeAll(bytes: Uint8Array): boolean {
+  let last = bytes.length - 1
+  while (SPACES.has(bytes[last])) last -= 1
+  return bytes[last] === CLOSING_BRACE
 }

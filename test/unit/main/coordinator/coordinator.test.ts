@@ -39,7 +39,7 @@ describe('a show', () => {
     })
     expect(rig.taken[1]).toEqual([
       { show: two, path: PATH },
-      { cause: 4, kind: 'reload' },
+      { cause: 4, kind: 'reload', keysOf: expect.any(Function) as unknown },
     ])
     expect(rig.coordinator.current()).toMatchObject({ show: two, generation: 2 })
   })

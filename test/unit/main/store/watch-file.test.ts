@@ -8,11 +8,12 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
-import type { BigIntStats } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { setImmediate as turn } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { SystemClock } from '../../../../main/clock.ts'
+import type { FileState, SeenBy } from '../../../../main/store/look-at-file.ts'
+import { lookAtFile, lookBy } from '../../../../main/store/look-at-file.ts'
 import { readFile } from '../../../../main/store/read-file.ts'
 import { saveFile } from '../../../../main/store/save-file.ts'
 import { watchFile } from '../../../../main/store/watch-file.ts'
@@ -29,7 +30,9 @@ class Rig implements Disposable {
   readonly seen: Seen[] = []
   content: Result<string> = ok('first')
   reads = 0
-  #stirred: (stats: BigIntStats) => void = () => undefined
+  /** How what it holds ends. */
+  end = ''
+  #stirred: (state: FileState, by: SeenBy) => void = () => undefined
   #mtime = 1n
   readonly watched = watchFile({
     path: 'my.show.json',
@@ -38,7 +41,8 @@ class Rig implements Disposable {
     read: () => {
       this.reads += 1
       const { content } = this
-      return Promise.resolve(content.ok ? ok({ bytes: new Uint8Array(), digest: content.value }) : content)
+      const bytes = new Uint8Array(Buffer.from(this.end))
+      return Promise.resolve(content.ok ? ok({ bytes, digest: content.value }) : content)
     },
     look: (_, stirred) => {
       this.#stirred = stirred
@@ -47,8 +51,8 @@ class Rig implements Disposable {
     changed: (seen) => this.seen.push(seen),
   })
 
-  stir(mtimeNs = (this.#mtime += 1n)): void {
-    this.#stirred({ dev: 1n, ino: 2n, size: 3n, mtimeNs } as BigIntStats)
+  stir(mtimeNs = (this.#mtime += 1n), by: SeenBy = 'look'): void {
+    this.#stirred({ dev: 1n, ino: 2n, size: 3n, mtimeNs }, by)
   }
 
   async pass(ms: number): Promise<void> {
@@ -135,6 +139,41 @@ describe('a watched file', () => {
     expect(rig.seen).toEqual([ok('whole')])
   })
 
+  test('of which the system sends news is read soon where it could be all, and later where it is not', async () => {
+    using rig = new Rig()
+    await rig.pass(600)
+    rig.content = ok('second')
+    rig.end = '{ "name": "x" }\r\n'
+    rig.stir(5n, 'news')
+    // A look that sees the same later is none.
+    rig.stir(5n)
+    await rig.pass(149)
+    expect(rig.reads).toBe(1)
+    await rig.pass(1)
+    expect(rig.seen).toEqual([ok('second')])
+    rig.content = ok('half')
+    rig.end = '{ "name": '
+    rig.stir(6n, 'news')
+    await rig.pass(150)
+    await rig.pass(449)
+    expect(rig.seen).toHaveLength(1)
+    await rig.pass(1)
+    expect(rig.seen).toEqual([ok('second'), ok('half')])
+  })
+
+  test('that is gone for a moment is waited for, though there is news of it', async () => {
+    using rig = new Rig()
+    await rig.pass(600)
+    rig.content = failed(fault('show/not-found', 'my.show.json', 'there is no such file', 'check the path'))
+    rig.stir(0n, 'news')
+    await rig.pass(400)
+    rig.content = ok('back')
+    rig.end = '{}'
+    rig.stir(8n, 'news')
+    await rig.pass(150)
+    expect(rig.seen).toEqual([ok('back')])
+  })
+
   test('that is no longer watched is not spoken of', async () => {
     const rig = new Rig()
     rig.content = ok('second')
@@ -143,6 +182,54 @@ describe('a watched file', () => {
     await turn()
     expect(rig.seen).toEqual([])
   })
+})
+
+test('on a real disk what is saved is news', { timeout: 60_000 }, async () => {
+  using folder = scratch({ 'my.show.json': '{}' })
+  const path = join(folder.path, 'my.show.json')
+  const heard = Promise.withResolvers<string>()
+  using _ = lookAtFile(
+    path,
+    (__, by) => heard.resolve(by),
+    () => undefined,
+  )
+  writeFileSync(path, '{ "name": "other" }')
+  expect(await heard.promise).toBe('news')
+})
+
+test('where no news comes of two changes it is said once, and looked at all the same', () => {
+  let look: (state: FileState) => void = () => undefined
+  const news = {
+    heard: 0,
+    trouble: null,
+    listens: 1,
+    listen: () => (news.listens += 1),
+    [Symbol.dispose]() {},
+  }
+  const [said, seen]: [string[], SeenBy[]] = [[], []]
+  const lookAt = lookBy(
+    (_, looked) => {
+      look = looked
+      return disposable('poll', () => undefined)
+    },
+    () => news,
+  )
+  using _ = lookAt(
+    'my.show.json',
+    (__, by) => seen.push(by),
+    (why) => said.push(why),
+  )
+  const state = { dev: 1n, ino: 2n, size: 3n, mtimeNs: 4n }
+  // Its folder was another when the first came.
+  look(state)
+  news.heard += 2
+  look(state)
+  expect(said).toEqual([])
+  look(state)
+  look(state)
+  expect(said).toEqual(['the system sends no news of its folder'])
+  expect(seen).toEqual(['look', 'look', 'look', 'look'])
+  expect(news.listens).toBe(5)
 })
 
 test('on a real disk each way to save it is one report', { timeout: 60_000 }, async () => {
