@@ -71,6 +71,7 @@ export function createAudience({ rig, show, coordinator, ...options }: AudienceO
         oscTargets: () => output.health(),
         midiOutputs: () => plugged.midiOutputs(),
         devices: rig.devices,
+        profiles: rig.refusedProfiles,
         tasks: () => ({ count: tasks.taskCount(), capacity: tasks.maxTasks }),
         rules: () => schedulers.rulesHealth(),
         asRun: () => asRun.health(),

@@ -204,14 +204,14 @@ function recordingOwners({ recordings }: CommandOwners): OwnersOf<'recording' | 
 }
 
 function paramOwners({ params }: CommandOwners): OwnersOf<'param'> {
-  return { 'param.set': ({ name, value }, cause, by) => params.set(name, value, by.name, cause) }
+  return { 'param.set': ({ name, value }, cause, by) => params.set(name, value, by, cause) }
 }
 
 function schedulerOwners({
   schedulers,
 }: CommandOwners): Omit<OwnersOf<'thrown' | 'rule' | 'rules' | 'task'>, ReadCommandName> {
   return {
-    'thrown.throw': (event, cause, { name }) => schedulers.throwEvent(event, name, cause),
+    'thrown.throw': (event, cause, by) => schedulers.throwEvent(event, by, cause),
     'thrown.clear': ({ key }, cause, { name }) => schedulers.clearThrown(key, name, cause),
     'thrown.queue': ({ destId }) => {
       const events = schedulers.queueOf(destId)

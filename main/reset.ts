@@ -6,7 +6,7 @@ import type { Publish } from '../shared/model/event.ts'
 interface ResetOptions {
   readonly publish: Publish
   readonly standby: { reset(cause: number): string | null }
-  readonly params: { reset(by: string, cause: number): number }
+  readonly params: { reset(by: Client, cause: number): number }
   readonly schedulers: { resetVars(cause: number): number }
 }
 
@@ -14,12 +14,13 @@ interface ResetOptions {
 export type Reset = (by: Client, cause: number) => CommandAnswer<'show.reset'>
 
 export function createReset({ publish, standby, params, schedulers }: ResetOptions): Reset {
-  return ({ name: by }, cause) => {
+  return (client, cause) => {
+    const { name: by } = client
     const source = 'show'
     const requested = publish({ type: 'show.reset.requested', source, cause, payload: { by } }) ?? cause
     // Values first, so that rules that hear of the standby find them as they will be.
     const answer = {
-      params: params.reset(by, requested),
+      params: params.reset(client, requested),
       vars: schedulers.resetVars(requested),
       playlistId: standby.reset(requested),
     }

@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { monotonicMs } from '../shared/base/clock.ts'
 import { messageOf, ok } from '../shared/base/result.ts'
-import type { Result } from '../shared/base/result.ts'
+import type { Fault, Result } from '../shared/base/result.ts'
 import type { DeviceHealth } from '../shared/model/health.ts'
 import { KnownPeers } from '../shared/model/known-peers.ts'
 import type { ShowChange } from '../shared/model/show-change.ts'
@@ -28,8 +28,7 @@ import type { OscOutput } from './outputs/osc/output.ts'
 import { createClientInputs } from './peripherals/client-inputs.ts'
 import type { ClientInputs } from './peripherals/client-inputs.ts'
 import { HeldControls } from './peripherals/held.ts'
-import { readProfiles } from './peripherals/hid/profiles.ts'
-import type { Profile } from './peripherals/hid/profiles.ts'
+import { ProfileFolder } from './peripherals/hid/profile-folder.ts'
 import { createWantedKeys } from './peripherals/keyboard/wanted-keys.ts'
 import type { WantedKeys } from './peripherals/keyboard/wanted-keys.ts'
 import { createOscPeripheral } from './peripherals/osc/peripheral.ts'
@@ -89,6 +88,8 @@ export interface Rig extends AsyncDisposable {
   readonly createRunners: CreateRunners
   readonly names: PlaylistNames
   readonly asRun: AsRun
+  /** What is wrong with device profiles that cannot be used. */
+  refusedProfiles(): readonly Fault[]
   /** Of every kind, with those that are played back. */
   devices(): readonly DeviceHealth[]
   /** Before the stages take theirs, so that what they send finds where to go. */
@@ -127,6 +128,7 @@ export async function openRig(options: RigOptions): Promise<Result<Rig>> {
   const losses = new Losses()
   const heard = losses.heardBy(publish)
   const output = outside.use(createOscOutput({ clock, publish: heard, subscribe: hearing('OSC output') }))
+  const profiles = opening.use(new ProfileFolder({ clock, dir: options.profilesDir, log: options.log }))
   const plugged = outside.use(
     createDevices({
       clock,
@@ -136,7 +138,7 @@ export async function openRig(options: RigOptions): Promise<Result<Rig>> {
       tooOldBefore: (at) => dispatcher.tooOldBefore(at, null),
       start: options.startDevices,
       held: new HeldControls(),
-      readProfiles: () => profilesOf(options),
+      readProfiles: () => profiles.read(),
       log: options.log,
     }),
   )
@@ -161,6 +163,7 @@ export async function openRig(options: RigOptions): Promise<Result<Rig>> {
       const threads = { clock, clockOrigin: options.clock.origin, threads: runnerThreads() }
       return new RunnerPool({ ...threads, crowded: () => input.crowded() }, listener)
     },
+    refusedProfiles: () => profiles.refused,
     devices: () => [...plugged.health(), ...windows.health(), ...recordings.health()],
     takeOutputs({ osc, midi, playlists }, change) {
       names.take(playlists)
@@ -266,13 +269,6 @@ function startTasks(clock: SystemClock, { publish }: Dispatcher, log: EngineLog)
   })
   void tasks.start()
   return tasks
-}
-
-/** Devices of a profile that cannot be read are decoded by their descriptors. */
-async function profilesOf({ profilesDir, log }: RigOptions): Promise<readonly Profile[]> {
-  const { profiles, faults } = await readProfiles(profilesDir)
-  for (const fault of faults) log.warn({ fault }, 'device profile refused')
-  return profiles
 }
 
 /** One core stays with the main thread; more than four threads find nothing to do even in the largest shows. */

@@ -8,6 +8,11 @@ export function oscClientName(peers: KnownPeers, host: string): string {
   return peers.of(host)?.name ?? `OSC ${plainAddress(host)}`
 }
 
+/** Who asks by what a recording holds: not who was recorded, who may be far away by now. */
+export function replayed(source: string): Client {
+  return { id: 'replay', name: 'replay', way: 'replay', source, address: null, role: 'editor' }
+}
+
 export class OscClients {
   readonly #peers: KnownPeers
   /** Whoever sends most often sends again. */

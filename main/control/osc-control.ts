@@ -15,7 +15,7 @@ import { FormerNames } from '../../shared/model/mutations/former-names.ts'
 import type { ShowChange } from '../../shared/model/show-change.ts'
 import { FanOut } from './fan-out.ts'
 import { NewestStops } from './newest-stops.ts'
-import { OscClients } from './osc-clients.ts'
+import { OscClients, replayed } from './osc-clients.ts'
 import { OscListeners } from './osc-listeners.ts'
 import { ParamRefusals } from './param-refusals.ts'
 import { Replies } from './replies.ts'
@@ -44,7 +44,7 @@ export interface OscControlOptions {
   ): Result<unknown> | Promise<Result<unknown>>
   /** Set directly, because a fader that sends hundreds of values a second makes no commands. */
   readonly params: {
-    set(name: string, sent: unknown, by: string, cause: number | null, collapsed?: number): Result<unknown>
+    set(name: string, sent: unknown, by: Client, cause: number | null, collapsed?: number): Result<unknown>
     get(name: string): Result<unknown>
   }
   /** False where nobody is there any more. */
@@ -166,9 +166,7 @@ class AddressSpace implements OscControl {
     const { seq, payload, collapsed } = event
     const [sent] = payload.args
     const outcome =
-      sent === undefined
-        ? params.get(name)
-        : params.set(name, sent, this.#clientOf(event).name, seq, collapsed)
+      sent === undefined ? params.get(name) : params.set(name, sent, this.#clientOf(event), seq, collapsed)
     if (!outcome.ok) this.#refusals.add(event, name, outcome.error)
     this.#reply(event, outcome, sent !== undefined && outcome.ok)
   }
@@ -206,8 +204,9 @@ class AddressSpace implements OscControl {
     this.#reply(event, outcome)
   }
 
-  #clientOf({ source, payload: { from } }: Received): Client {
-    return this.#clients.of(from.host, source)
+  /** What comes in comes of nothing, unless a recording is played. */
+  #clientOf({ source, cause, payload: { from } }: Received): Client {
+    return cause === null ? this.#clients.of(from.host, source) : replayed(source)
   }
 
   #reply(event: Received, outcome: Result<unknown>, isStream = false): void {

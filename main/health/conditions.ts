@@ -3,7 +3,7 @@ import type { QueueName } from '../../shared/model/policy.ts'
 import type { RunnerHealth } from '../../shared/model/health.ts'
 import { clockJumped } from './clock-conditions.ts'
 import type { Condition, Sample } from './condition.ts'
-import { deviceMissing, deviceRejected } from './device-conditions.ts'
+import { deviceMissing, deviceRejected, profileRefused } from './device-conditions.ts'
 import { ruleFailing, rulesHeld, thrownCrowded } from './rule-conditions.ts'
 import { goingOn, missed } from './incidents.ts'
 import {
@@ -278,6 +278,7 @@ export const CONDITIONS: readonly Condition[] = [
   repliesWithheld,
   deviceMissing,
   deviceRejected,
+  profileRefused,
   quotaUsedUp,
   startsRefused,
   asRunTroubled,

@@ -48,6 +48,21 @@ export const deviceRejected: Condition = {
       })),
 }
 
+/** Until it is mended or gone. */
+export const profileRefused: Condition = {
+  raiseAfter: 1,
+  clearAfter: 1,
+  byHand: true,
+  find: ({ now }) =>
+    now.profiles.map(({ code, where, what, next }) => ({
+      id: `device.profile.${where}`,
+      code,
+      what: `it cannot be used: ${what}`,
+      where: `device profile ${where}`,
+      next,
+    })),
+}
+
 function rejectedOf(devices: readonly DeviceHealth[], id: string): number {
   return devices.find(({ device }) => device === id)?.rejected ?? 0
 }

@@ -4,6 +4,7 @@ import type { Clock } from '../../shared/base/clock.ts'
 import { disposable } from '../../shared/base/disposable.ts'
 import { EMPTY_DISTRIBUTION } from '../../shared/base/histogram.ts'
 import type { DistributionSummary } from '../../shared/base/histogram.ts'
+import type { Fault } from '../../shared/base/result.ts'
 import type { AsRunHealth } from '../../shared/model/as-run.ts'
 import type { Publish, Subscribe } from '../../shared/model/event.ts'
 import type {
@@ -39,6 +40,8 @@ export interface HealthReadings {
   oscTargets(): readonly OscTargetHealth[]
   midiOutputs(): readonly MidiOutputHealth[]
   devices(): readonly DeviceHealth[]
+  /** Device profiles that cannot be used. */
+  profiles(): readonly Fault[]
   tasks(): HealthReport['tasks']
   rules(): HealthReport['rules']
   asRun(): AsRunHealth
@@ -121,6 +124,7 @@ function measure(clock: Clock, read: HealthReadings): Omit<HealthReport, 'warnin
     osc: { input: read.oscInput(), replies: read.oscReplies(), targets: read.oscTargets() },
     midi: { outputs: read.midiOutputs() },
     devices: read.devices(),
+    profiles: read.profiles(),
     tasks: read.tasks(),
     rules: read.rules(),
     asRun: read.asRun(),

@@ -114,19 +114,6 @@ export class Interrupts implements Disposable {
     for (const { next } of renamed) this.#keep(next)
   }
 
-  has(owner: string): boolean {
-    return this.#owners.has(owner)
-  }
-
-  pendingOf(owner: string): PendingInterrupt | null {
-    return this.#owners.get(owner)?.view ?? null
-  }
-
-  /** The kind of question that each owner waits at. */
-  all(): Readonly<Record<string, InterruptRequest['kind']>> {
-    return Object.fromEntries(Array.from(this.#owners, ([owner, { view }]) => [owner, view.kind]))
-  }
-
   /** Takes back every question without its default; who asked is ended as well, and hears nothing. */
   panic(cause: number): { readonly questions: number } {
     const pending = [...this.#pending.values()]

@@ -5,6 +5,7 @@ import type { Clock, MonotonicMs } from '../../shared/base/clock.ts'
 import { dispose } from '../../shared/base/disposable.ts'
 import { failed, fault, formatFault, ok } from '../../shared/base/result.ts'
 import type { Fault, Result } from '../../shared/base/result.ts'
+import type { Client } from '../../shared/model/client.ts'
 import type { Publish } from '../../shared/model/event.ts'
 import { formerName, presentName } from '../../shared/model/mutations/renamed.ts'
 import { initialValue, valueFor } from '../../shared/model/param.ts'
@@ -101,7 +102,7 @@ export class Params implements Disposable {
   set(
     name: string,
     sent: unknown,
-    by: string,
+    { name: by }: Client,
     cause: number | null,
     collapsed = 0,
   ): Result<{ readonly value: ParamValue }> {
@@ -124,7 +125,7 @@ export class Params implements Disposable {
   }
 
   /** Puts every parameter back to what it is when the show opens; answers how many changed. */
-  reset(by: string, cause: number): number {
+  reset(by: Client, cause: number): number {
     let changed = 0
     for (const [name, { definition }] of this.#params) {
       const value = initialValue(definition)

@@ -3,6 +3,7 @@ import type { Clock } from '../../shared/base/clock.ts'
 import { fault } from '../../shared/base/result.ts'
 import type { Fault, Result } from '../../shared/base/result.ts'
 import { sendPayloads } from '../../shared/model/payload/send.ts'
+import type { Client } from '../../shared/model/client.ts'
 import type { Publish } from '../../shared/model/event.ts'
 import { explainIssue, formatPath } from '../../shared/model/explain.ts'
 import type { Json } from '../../shared/model/json.ts'
@@ -11,6 +12,7 @@ import type { ThrownEvent } from '../../shared/model/thrown-event.ts'
 import type { Scope } from '../expressions/scope.ts'
 import type { Step } from './compiled-rule.ts'
 import { queueFull, tooLarge } from './faults.ts'
+import { clientOf } from './rule-client.ts'
 import type { RuleParams, RulePlaylists } from './options.ts'
 import type { Execution, SchedulerState } from './state.ts'
 
@@ -22,7 +24,7 @@ interface ActionsOptions {
   readonly publish: Publish
   readonly playlists: RulePlaylists
   readonly params: RuleParams
-  throwEvent(event: ThrownEvent, by: string, cause: number | null): Result<unknown>
+  throwEvent(event: ThrownEvent, by: Client, cause: number | null): Result<unknown>
   varChanged(scheduler: SchedulerState, name: string): void
 }
 
@@ -106,12 +108,12 @@ export class Actions {
 
   #throw({ rule, cause }: Execution, action: ActionOf<'throw_event'>, payload: Json): Fault | null {
     const { action: _, ...fields } = action
-    const thrown = this.#options.throwEvent({ ...fields, payload }, rule.owner, cause)
+    const thrown = this.#options.throwEvent({ ...fields, payload }, clientOf(rule), cause)
     return thrown.ok ? null : thrown.error
   }
 
   #setParam({ rule, cause }: Execution, name: string, value: Json): Fault | null {
-    const set = this.#options.params.set(name, value, rule.owner, cause)
+    const set = this.#options.params.set(name, value, clientOf(rule), cause)
     return set.ok ? null : set.error
   }
 

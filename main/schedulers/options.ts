@@ -1,6 +1,7 @@
 // What the stage needs of the others, handed in by the composition root.
 import type { Clock, WallMs } from '../../shared/base/clock.ts'
 import type { Result } from '../../shared/base/result.ts'
+import type { Client } from '../../shared/model/client.ts'
 import type { EventEnvelope, Publish, Subscribe } from '../../shared/model/event.ts'
 import type { OperatorQuestions } from '../../shared/model/interrupt.ts'
 import type { Json } from '../../shared/model/json.ts'
@@ -20,7 +21,7 @@ export interface RulePlaylists {
 /** What keeps the show's parameters. */
 export interface RuleParams {
   values(): Readonly<Record<string, Json>>
-  set(name: string, value: unknown, by: string, cause: number | null): Result<unknown>
+  set(name: string, value: unknown, by: Client, cause: number | null): Result<unknown>
 }
 
 /** What rules did, also before the engine was started anew. */

@@ -148,7 +148,7 @@ export class Schedulers implements Disposable {
   /** Puts an event into the queues of its destinations; rules catch it later, never inside of this call. */
   throwEvent(
     event: ThrownEvent,
-    by: string,
+    by: Client,
     cause: number | null,
   ): Result<{ readonly eventId: string; readonly destinations: number }> {
     return this.#thrown.throw(event, by, cause)

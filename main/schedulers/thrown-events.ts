@@ -3,6 +3,7 @@ import type { Clock } from '../../shared/base/clock.ts'
 import { failed, ok } from '../../shared/base/result.ts'
 import type { Result } from '../../shared/base/result.ts'
 import type { ThrownEntry, ThrownView } from '../../shared/contract/scheduler-streams.ts'
+import type { Client } from '../../shared/model/client.ts'
 import type { Publish } from '../../shared/model/event.ts'
 import type { CrowdedQueue } from '../../shared/model/health.ts'
 import { presentName } from '../../shared/model/mutations/renamed.ts'
@@ -15,6 +16,7 @@ import { queueFull, tooLarge } from './faults.ts'
 import { Missed, missedBy } from './missed.ts'
 import { Recheck } from './recheck.ts'
 import type { Taken } from './rule-book.ts'
+import { clientOf } from './rule-client.ts'
 import type { RuleState, SchedulerState } from './state.ts'
 import { Destinations } from './thrown-destinations.ts'
 import { ThrownHistory, isCatchable, viewOf } from './thrown-queue.ts'
@@ -78,7 +80,7 @@ export class ThrownEvents implements Disposable {
   /** Never fires a rule before it returns. */
   throw(
     event: ThrownEvent,
-    by: string,
+    client: Client,
     cause: number | null,
   ): Result<{ readonly eventId: string; readonly destinations: number }> {
     const queues = this.#destinations.of(event)
@@ -92,6 +94,9 @@ export class ThrownEvents implements Disposable {
     const eventId = `t${this.#thrown + 1}`
     const expiresAt = ttl === null ? null : activeAt + ttl
     const destinations = queues.value.map(({ id }) => id)
+    const { name: by } = client
+    // As conditions know it, which rules may go by.
+    const source = client.way === 'rule' ? client.id : by
     const facts = {
       eventId,
       key,
@@ -116,6 +121,7 @@ export class ThrownEvents implements Disposable {
         payload,
         singleConsumer,
         by,
+        source,
         wallActive,
         ttl,
         bytes: OVERHEAD_BYTES + sizeOf(payload),
@@ -360,8 +366,8 @@ export class ThrownEvents implements Disposable {
     const seq = this.#options.publish({ type: 'thrown.caught', source, cause: thrown.seq, payload: facts })
     const cause = seq ?? thrown.seq
     if (thrown.singleConsumer) {
-      for (const other of [...thrown.entries]) this.#end(other, 'consumed', rule.owner, cause)
-    } else if (isCaughtByAll(entry)) this.#end(entry, 'consumed', rule.owner, cause)
+      for (const other of [...thrown.entries]) this.#end(other, 'consumed', clientOf(rule).name, cause)
+    } else if (isCaughtByAll(entry)) this.#end(entry, 'consumed', clientOf(rule).name, cause)
     this.#options.catchers.fire(rule, seen, cause)
   }
 
@@ -388,11 +394,11 @@ function isCaughtByAll(entry: Entry): boolean {
 }
 
 /** What expressions see as the event. */
-function seenAs({ key, name, by, payload, seq, cause, thrownTime, activeAt }: Thrown): object {
+function seenAs({ key, name, source, payload, seq, cause, thrownTime, activeAt }: Thrown): object {
   const display_name = name
   return {
     type: `thrown.${key}`,
-    source: by,
+    source,
     at: activeAt,
     time: thrownTime,
     payload,

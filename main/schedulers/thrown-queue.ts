@@ -22,7 +22,9 @@ export interface Thrown extends AgendaItem {
   readonly scope: ThrownScope
   readonly payload: Json
   readonly singleConsumer: boolean
+  /** Who threw it, for people, and as conditions know it. */
   readonly by: string
+  readonly source: string
   readonly thrownAt: MonotonicMs
   readonly thrownTime: WallMs
   readonly wallActive: WallMs | null

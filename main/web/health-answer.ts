@@ -224,6 +224,7 @@ const report = {
   tasks: z.strictObject({ count, capacity: count }),
   rules,
   asRun,
+  profiles: z.array(faultAnswer).meta({ description: 'Why device profiles cannot be used' }),
   log: z.strictObject({ trouble: faultAnswer.nullable(), lost: count, begunAnew: count }),
   show: z.strictObject({
     generation: count,

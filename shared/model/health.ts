@@ -293,6 +293,8 @@ export interface HealthReport {
   readonly tasks: { readonly count: number; readonly capacity: number }
   readonly rules: RulesHealth
   readonly asRun: AsRunHealth
+  /** Why device profiles cannot be used. */
+  readonly profiles: readonly Fault[]
   readonly log: LogHealth
   readonly show: ShowHealth
   readonly clients: number

@@ -10,6 +10,7 @@ import { paramDefinition } from '../../shared/model/param.ts'
 import { OPENING } from '../../shared/model/show-change.ts'
 import { alternate, atLeast } from './measurement.ts'
 import type { Measurement } from './measurement.ts'
+import { OPERATOR } from '../support/clients.ts'
 
 const FADERS = 100
 /** Of all faders together; each sends one a turn, so that none is merged before it is handled. */
@@ -59,8 +60,8 @@ function throughParams(): Promise<number> {
     const params = new Params({ clock, publish, committed })
     state.take({ params: definitions }, OPENING)
     params.take(definitions, OPENING)
-    return ({ source, seq, payload: { address, args }, collapsed }) =>
-      void params.set(address.slice(PREFIX.length), args[0], source, seq, collapsed)
+    return ({ seq, payload: { address, args }, collapsed }) =>
+      void params.set(address.slice(PREFIX.length), args[0], OPERATOR, seq, collapsed)
   })
 }
 

@@ -13,6 +13,7 @@ import { thrownEvent } from '../../shared/model/thrown-event.ts'
 import type { ThrownEvent } from '../../shared/model/thrown-event.ts'
 import { alternate } from './measurement.ts'
 import type { Measurement } from './measurement.ts'
+import { OPERATOR } from '../support/clients.ts'
 
 const DESTINATIONS = 100
 const ROUNDS = 5
@@ -102,7 +103,7 @@ async function thrownASecond({ throws, burst, destinations, event }: Load): Prom
   const startedAt = performance.now()
   for (let sent = 0; sent < throws; sent += burst) {
     for (const one of events) {
-      const result = schedulers.throwEvent(one, 'bench', null)
+      const result = schedulers.throwEvent(one, OPERATOR, null)
       if (!result.ok) throw new Error(result.error.what)
     }
     while (handled < (sent + burst) * destinations) await turn()

@@ -11,6 +11,7 @@ import type { Route } from '../../main/playlists/runner-protocol.ts'
 import type { EventDraft, Publish } from '../../shared/model/event.ts'
 import { also, playlist } from '../support/stage.ts'
 import { ActingSystemClock } from '../support/acting-clock.ts'
+import { asked } from '../support/asked.ts'
 
 let scope = new AsyncDisposableStack()
 afterEach(async () => {
@@ -440,7 +441,7 @@ describe('a run that holds on a thread', () => {
     start(show, 'p')
     for (const number of [1, 2, 3, 4]) {
       await show.seen('interrupt.raised', number)
-      expect(show.interrupts.all()).toEqual({ 'run:p#1': 'confirmation' })
+      expect(asked(show.interrupts)).toEqual({ 'run:p#1': 'confirmation' })
       show.interrupts.answer(`q${number}`, true, 'window:1', null)
     }
     await show.seen('playlist.stopped', 1)
@@ -511,7 +512,7 @@ describe('a run that holds on a thread', () => {
     show.pool.start(BREAKING, null)
     await show.seen('playlist.stopped', 1)
     expect(told(show, 'interrupt.cleared')[0]?.payload).toMatchObject({ reason: 'ownerEnded' })
-    expect(show.interrupts.all()).toEqual({})
+    expect(asked(show.interrupts)).toEqual({})
   })
 })
 

@@ -1,5 +1,6 @@
 // Schedulers among the other stages: what they make of events, what playlists make of them, and the engine's own clock.
 import { describe, expect, test } from 'vitest'
+import { OPERATOR } from '../support/clients.ts'
 import type { ActingClock } from '../../shared/base/clock.ts'
 import type { EventEnvelope } from '../../shared/model/event.ts'
 import { OPENING } from '../../shared/model/show-change.ts'
@@ -114,7 +115,7 @@ function open(
 }
 
 function throwTo(schedulers: Schedulers, event: ThrownEventInput): void {
-  expect(schedulers.throwEvent(thrownEvent.parse(event), 'operator', null).ok).toBe(true)
+  expect(schedulers.throwEvent(thrownEvent.parse(event), OPERATOR, null).ok).toBe(true)
 }
 
 /** Types of an event and of what led to it, latest first. */
@@ -156,7 +157,7 @@ describe('a home', () => {
     expect(schedulers.thrown().queues[1]).toMatchObject({
       destId: 'living-room-display',
       count: 1,
-      entries: [{ key: 'image_generated', payload: { image: 'sea.png' }, by: 'rule:image-maker/made' }],
+      entries: [{ key: 'image_generated', payload: { image: 'sea.png' }, by: 'rule made' }],
     })
     throwTo(schedulers, { key: 'user_login' })
     stage.settle()

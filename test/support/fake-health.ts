@@ -188,6 +188,7 @@ export function fakeReport(
         : null,
       begunAnew: 0,
     },
+    profiles: [],
     log: { trouble: null, lost: 0, begunAnew: 0 },
     show: { generation: 1, failing: null, saving: null, offered: null },
     clients: 2,

@@ -60,6 +60,7 @@ export function reportWith({
     tasks: { count: 12, capacity: 100_000 },
     rules: { failing: [], failingCount: 0, crowded: [] },
     asRun: { session: 1, written: 0, dropped: 0, waiting: 0, bytes: 0, trouble: null, begunAnew: 0 },
+    profiles: [],
     log: { trouble: null, lost: 0, begunAnew: 0 },
     show: { generation: 1, failing: null, saving: null, offered: null },
     clients: 1,

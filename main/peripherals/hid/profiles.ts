@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { failed, fault, messageOf, ok } from '../../../shared/base/result.ts'
 import type { Fault, Result } from '../../../shared/base/result.ts'
+import { explainIssue, fieldProblems, formatPath } from '../../../shared/model/explain.ts'
 import type { Naming } from './generic.ts'
 import { LONGEST_REPORT } from './layout.ts'
 import type { ControlField, DeviceLayout, ReportLayout } from './layout.ts'
@@ -116,8 +117,11 @@ export function parseProfile(text: string, file: string): Result<Profile> {
   } catch (error) {
     return failed(badProfile(file, messageOf(error)))
   }
-  const parsed = profileFile.safeParse(data)
-  return parsed.success ? ok(compile(parsed.data)) : failed(badProfile(file, z.prettifyError(parsed.error)))
+  const parsed = profileFile.safeParse(data, { error: explainIssue })
+  if (parsed.success) return ok(compile(parsed.data))
+  const [first, ...others] = fieldProblems(profileFile, parsed.error)
+  const more = others.length === 0 ? '' : ` (and ${others.length} more)`
+  return failed(badProfile(file, `${formatPath(first?.path ?? [])} ${first?.what ?? ''}`.trim() + more))
 }
 
 /** Every readable profile of a folder, by file name, with what is wrong with the others. */
@@ -131,11 +135,19 @@ export async function readProfiles(
     return []
   })
   for (const file of files.filter((name) => name.endsWith('.json')).sort()) {
-    const parsed = parseProfile(await readFile(join(dir, file), 'utf8'), file)
+    const parsed = await readProfile(join(dir, file), file)
     if (parsed.ok) profiles.push(parsed.value)
     else faults.push(parsed.error)
   }
   return { profiles, faults }
+}
+
+async function readProfile(path: string, file: string): Promise<Result<Profile>> {
+  try {
+    return parseProfile(await readFile(path, 'utf8'), file)
+  } catch (error) {
+    return failed(badProfile(file, messageOf(error)))
+  }
 }
 
 function badProfile(file: string, what: string): Fault {
@@ -143,7 +155,7 @@ function badProfile(file: string, what: string): Fault {
     'hid/bad-profile',
     file,
     what,
-    'mend the profile; until then such devices are decoded by their descriptor',
+    'correct the file or take it away; until Cuewright is started with it, its devices are read by their own description',
   )
 }
 

@@ -5,6 +5,7 @@ import { requestFrom } from '../../../../main/control/osc-requests.ts'
 import { inOrder } from '../../../../main/order.ts'
 import { ok } from '../../../../shared/base/result.ts'
 import { addressAhead, aheadOf } from '../../../../shared/contract/ending.ts'
+import type { Client } from '../../../../shared/model/client.ts'
 import { KnownPeers } from '../../../../shared/model/known-peers.ts'
 import type { OscEndpoint } from '../../../../shared/model/payload/osc.ts'
 import type { OscMessage, OscValue } from '../../../../shared/model/osc.ts'
@@ -23,6 +24,9 @@ class Desk implements Disposable {
   readonly sent: [string, unknown][] = []
   readonly #control: OscControl
   readonly #peers: KnownPeers
+
+  /** Told of everybody who asks. */
+  heardFrom: (client: Client) => void = () => undefined
 
   /** Where each reply went. */
   readonly repliedTo: OscEndpoint[] = []
@@ -45,12 +49,14 @@ class Desk implements Disposable {
       playlistIds: () => playlists,
       standbyId: () => playlists[0] ?? null,
       patterns: new PatternWork({ clock: this.stage.clock, refused() {} }),
-      execute: (name, args) => {
+      execute: (name, args, { client }) => {
+        this.heardFrom(client)
         this.commands.push([name, args])
         return ok({ done: true })
       },
       params: {
-        set: (name, sent) => {
+        set: (name, sent, client) => {
+          this.heardFrom(client)
           this.sent.push([name, sent])
           return ok({ value: sent })
         },
@@ -72,6 +78,15 @@ class Desk implements Disposable {
 
   rename(kind: 'playlist' | 'param', from: string, to: string): void {
     this.#control.take({ aliases: true }, { kind: 'edit', cause: null, renamed: [{ kind, from, to }] })
+  }
+
+  /** As a recording is played. */
+  replay(address: string, ...args: readonly OscValue[]): void {
+    const { dispatcher } = this.stage
+    const plain = { address, types: '', args: [...args], from: { ...sender, port: 0 } }
+    const payload = { ...plain, lateBy: null, latestOnly: false }
+    dispatcher.publish({ type: 'osc.received', source: 'osc:main', cause: 1, payload })
+    this.stage.settle()
   }
 
   /** A message of a bundle whose time has come. */
@@ -633,4 +648,14 @@ describe('what is on its way when something is renamed', () => {
     desk.release('/cuewright/playlist/intro/start', 1500)
     expect(desk.commands).toEqual([['playlist.start', { id: 'opening' }]])
   })
+})
+
+test('what a recording holds is asked by the replay, and not by who was recorded', () => {
+  using desk = new Desk()
+  const asked: string[] = []
+  desk.heardFrom = ({ way, name }) => void asked.push(`${way} ${name}`)
+  desk.send('/cuewright/go')
+  desk.replay('/cuewright/go')
+  desk.replay('/cuewright/param/level', 0.5)
+  expect(asked).toEqual(['osc OSC 10.0.0.9', 'replay replay', 'replay replay'])
 })

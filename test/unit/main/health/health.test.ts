@@ -284,6 +284,26 @@ test('a task or a command that failed is warned of, though no handler did, and o
   expect(health.report().warnings).toEqual([])
 })
 
+test('a device profile that is refused is said, with where and what to do, until it is mended or gone', () => {
+  const { readings, scope, sample } = watched()
+  using _ = scope
+  readings.profiles = [
+    { code: 'hid/bad-profile', where: 'box.json', what: 'name is missing', next: 'correct the file' },
+  ]
+  expect(sample(1, 'health.warning.raised')).toMatchObject([
+    {
+      payload: {
+        code: 'hid/bad-profile',
+        where: 'device profile box.json',
+        what: 'it cannot be used: name is missing',
+        next: 'correct the file',
+      },
+    },
+  ])
+  readings.profiles = []
+  expect(sample(1, 'health.warning.cleared')).toMatchObject([{ payload: { id: 'device.profile.box.json' } }])
+})
+
 describe('what is renamed', () => {
   const edit = (...renamed: readonly Renamed[]): ShowChange => ({ kind: 'edit', cause: 1, renamed })
 

@@ -1,5 +1,6 @@
 // What a healthy show says of itself, to be spoilt by tests one figure at a time.
 import { EMPTY_DISTRIBUTION, NO_TOTALS } from '../../../../shared/base/histogram.ts'
+import type { Fault } from '../../../../shared/base/result.ts'
 import type { HealthReadings } from '../../../../main/health/health.ts'
 import type { AsRunHealth } from '../../../../shared/model/as-run.ts'
 import { QUEUES } from '../../../../shared/model/policy.ts'
@@ -33,6 +34,7 @@ export interface Readings {
   rules: HealthReport['rules']
   asRun: AsRunHealth
   web: WebHealth
+  profiles: readonly Fault[]
   log: LogHealth
   show: ShowHealth
   process: ProcessHealth
@@ -92,6 +94,7 @@ export const healthy: Readings = {
   rules: { failing: [], failingCount: 0, crowded: [] },
   asRun: { session: 1, written: 5, dropped: 0, waiting: 0, bytes: 4096, trouble: null, begunAnew: 0 },
   web: { connections: 1, untakenBytes: 0, turnedAway: {}, last: null },
+  profiles: [],
   log: { trouble: null, lost: 0, begunAnew: 0 },
   show: { generation: 1, failing: null, saving: null, offered: null },
   gestures: { definitions: 0, recognized: 0, pending: 0, forgotten: 0 },
@@ -176,6 +179,7 @@ export function readingOf(readings: Readings): HealthReadings {
     tasks: () => readings.tasks,
     rules: () => readings.rules,
     asRun: () => readings.asRun,
+    profiles: () => readings.profiles,
     log: () => readings.log,
     show: () => readings.show,
     clients: () => 2,

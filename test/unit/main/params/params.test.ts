@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { clientCalled } from '../../../support/clients.ts'
 import { ShowState } from '../../../../main/coordinator/show-state.ts'
 import { Params } from '../../../../main/params/params.ts'
 import { failed, fault } from '../../../../shared/base/result.ts'
@@ -58,7 +59,7 @@ class ParamStage extends Stage {
 
   set(at: number, name: string, value: unknown): unknown {
     this.clock.advanceTo(at)
-    const answer = this.params.set(name, value, 'osc:main', null)
+    const answer = this.params.set(name, value, clientCalled('osc:main'), null)
     this.settle()
     return answer
   }
@@ -139,7 +140,7 @@ describe('for who looks, a parameter', () => {
     using stage = new ParamStage()
     stage.set(100, 'level', 30)
     stage.clock.advanceTo(200)
-    stage.params.set('level', 40, 'FOH tablet', null)
+    stage.params.set('level', 40, clientCalled('FOH tablet'), null)
     const moved = { name: 'level', value: 40, by: 'FOH tablet', changedAt: 200, refused: null }
     expect(seen(stage, 'level')).toEqual({ ...moved, committed: 20, moving: true })
     stage.clock.advanceTo(1000)
@@ -225,7 +226,7 @@ describe('a moving fader', () => {
     const { clock, params } = stage
     for (let at = 0; at < 60_000; at += 1) {
       clock.advanceTo(at)
-      params.set('level', (at % 1000) / 10, 'osc:main', null)
+      params.set('level', (at % 1000) / 10, clientCalled('osc:main'), null)
     }
     clock.advanceTo(61_000)
     expect(stage.of('param.changed')).toHaveLength(60_000)
@@ -237,8 +238,8 @@ describe('a moving fader', () => {
 
   test('counts the values of which only a later one was left', () => {
     using stage = new ParamStage()
-    stage.params.set('level', 30, 'osc:main', null, 7)
-    stage.params.set('level', 31, 'osc:main', null)
+    stage.params.set('level', 30, clientCalled('osc:main'), null, 7)
+    stage.params.set('level', 31, clientCalled('osc:main'), null)
     stage.clock.advanceTo(1000)
     expect(stage.of('param.changed')).toMatchObject([{ collapsed: 1, payload: { value: 31 } }])
     expect(stage.committed()).toMatchObject([{ value: 31, count: 9 }])
@@ -314,7 +315,7 @@ test('a hundred faders at 1,000 values a second each keep the dispatcher within 
   for (let at = 0; at < 1000; at += 1) {
     clock.advanceTo(at)
     // The pump gets its turn every ten milliseconds: what comes meanwhile is one value a fader.
-    for (const name of names) params.set(name, (at + 1) / 1000, 'osc:main', null)
+    for (const name of names) params.set(name, (at + 1) / 1000, clientCalled('osc:main'), null)
     if (at % 10 !== 9) continue
     expect(dispatcher.pending).toBeLessThanOrEqual(100)
     dispatcher.dispatchPending()

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { SilentStage } from './silent-stage.ts'
+import { asked } from '../../../support/asked.ts'
 
 const STEPS = [{ offset: 100_000, type: 'lights.b' }]
 const EIGHT_HOURS = 8 * 3_600_000
@@ -60,7 +61,7 @@ describe('a run that was playing when the machine slept', () => {
     using stage = sleeping()
     expect(stage.playlists.change('p#1', { kind: 'resume' }, null)).toMatchObject({ ok: true })
     expect(kinds(stage)).toEqual(['resume'])
-    expect(stage.interrupts.all()).toEqual({})
+    expect(asked(stage.interrupts)).toEqual({})
     expect(stage.of('interrupt.answered')).toEqual([])
   })
 
@@ -70,20 +71,20 @@ describe('a run that was playing when the machine slept', () => {
     stage.playlists.change('p#1', { kind: 'setRate', rate: 2 }, null)
     stage.reportAnchor('paused', false)
     stage.reportAnchor('paused', false)
-    expect(stage.interrupts.all()).toEqual({ 'run:p#1': 'confirmation' })
+    expect(asked(stage.interrupts)).toEqual({ 'run:p#1': 'confirmation' })
   })
 
   test('has its question taken back by a stop', () => {
     using stage = sleeping()
     stage.playlists.stopAll(null)
-    expect(stage.interrupts.all()).toEqual({})
+    expect(asked(stage.interrupts)).toEqual({})
   })
 
   test('is only paused where the playlist says so', () => {
     using stage = sleeping({ afterSleep: 'pause' })
     expect(stage.playlists.runs()[0]?.anchor.state).toBe('paused')
     expect(stage.of('run.slept')[0]?.payload.action).toBe('pause')
-    expect(stage.interrupts.all()).toEqual({})
+    expect(asked(stage.interrupts)).toEqual({})
   })
 
   test('ends where the playlist says so, with the sleep as the cause', () => {
@@ -95,7 +96,7 @@ describe('a run that was playing when the machine slept', () => {
     expect(stage.of('playlist.stopped')).toMatchObject([
       { cause: slept?.seq, payload: { reason: 'cancelled' } },
     ])
-    expect(stage.interrupts.all()).toEqual({})
+    expect(asked(stage.interrupts)).toEqual({})
   })
 
   test('is asked nothing where its stop was on the way', () => {
@@ -104,6 +105,6 @@ describe('a run that was playing when the machine slept', () => {
     stage.runners.listener?.slept(1, { at: 5000, position: 83_500, rate: 1, state: 'paused' }, EIGHT_HOURS)
     stage.settle()
     expect(stage.of('run.slept')).toEqual([])
-    expect(stage.interrupts.all()).toEqual({})
+    expect(asked(stage.interrupts)).toEqual({})
   })
 })

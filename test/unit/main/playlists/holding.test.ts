@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { INTERRUPT_LIMITS, interruptRequest } from '../../../../shared/model/interrupt.ts'
 import { AskingStage, ask } from './asking-stage.ts'
+import { asked } from '../../../support/asked.ts'
 
 const a = { offset: 100, type: 'lights.a' }
 const b = { offset: 250, type: 'lights.b' }
@@ -70,7 +71,7 @@ describe('a step that asks', () => {
       { at: 1200, cause: answered?.seq, payload: { reason: 'cancelled', position: 200, emitted: 1 } },
     ])
     expect(stage.heard('lights.b', 'p.done', 'interrupt.cleared')).toEqual([])
-    expect(stage.interrupts.all()).toEqual({})
+    expect(asked(stage.interrupts)).toEqual({})
   })
 
   test.each([
@@ -309,7 +310,7 @@ describe('while a run holds', () => {
     stage.playlists.change(runId, { kind: 'seek', position: 150 }, 9)
     stage.clock.advanceTo(2000)
     expect(stage.playlists.runs()[0]?.anchor).toMatchObject({ state: 'paused', position: 150 })
-    expect(stage.interrupts.all()).toEqual({})
+    expect(asked(stage.interrupts)).toEqual({})
     expect(stage.of('interrupt.cleared')).toMatchObject([
       { cause: 9, payload: { interruptId: 'q1', reason: 'cleared' } },
     ])

@@ -1,6 +1,7 @@
 // What was on its way from a runner thread when the main thread decided otherwise.
 import { describe, expect, test } from 'vitest'
 import { SilentStage } from './silent-stage.ts'
+import { asked } from '../../../support/asked.ts'
 
 describe('a step that a run reached', () => {
   const reportStep = (stage: SilentStage, direct: boolean): void => {
@@ -37,7 +38,7 @@ describe('a question that a run reached', () => {
     using stage = new SilentStage()
     stage.playlists.stop('p#1', 5)
     stage.reportHold()
-    expect(stage.interrupts.all()).toEqual({})
+    expect(asked(stage.interrupts)).toEqual({})
     expect(stage.of('interrupt.raise')).toEqual([])
     stage.runners.listener?.stopped(1, 'stopped', { at: 100, position: 100, rate: 1, state: 'stopped' })
     stage.settle()
@@ -48,9 +49,9 @@ describe('a question that a run reached', () => {
     using stage = new SilentStage()
     stage.playlists.change('p#1', { kind: 'seek', position: 50 }, 5)
     stage.reportHold()
-    expect(stage.interrupts.all()).toEqual({ 'run:p#1': 'confirmation' })
+    expect(asked(stage.interrupts)).toEqual({ 'run:p#1': 'confirmation' })
     stage.reportAnchor('running', false)
-    expect(stage.interrupts.all()).toEqual({})
+    expect(asked(stage.interrupts)).toEqual({})
     expect(stage.of('interrupt.cleared')[0]).toMatchObject({ cause: 5, payload: { reason: 'cleared' } })
     expect(stage.runners.commands.map(({ kind }) => kind)).toEqual(['seek'])
   })
@@ -64,7 +65,7 @@ describe('a question that a run reached', () => {
       cause: 5,
       payload: { from: 'holding', to: 'holding' },
     })
-    expect(stage.interrupts.all()).toEqual({ 'run:p#1': 'confirmation' })
+    expect(asked(stage.interrupts)).toEqual({ 'run:p#1': 'confirmation' })
   })
 
   test('is released where it was asked, each change with the cause that asked for it', () => {

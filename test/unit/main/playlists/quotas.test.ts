@@ -3,6 +3,7 @@ import { playlistDefinition } from '../../../../shared/model/playlist.ts'
 import { refusalOfStart } from '../../../../main/playlists/quotas.ts'
 import type { StartReason } from '../../../../main/playlists/run.ts'
 import { AskingStage, ask } from './asking-stage.ts'
+import { asked } from '../../../support/asked.ts'
 
 const beat = { offset: 0, type: 'lights.beat', repeat: { count: 10, interval: 100 } }
 
@@ -219,7 +220,7 @@ describe('a quota of seconds', () => {
     expect(
       stage.of('interrupt.cleared').map(({ payload }) => (payload as { reason: string }).reason),
     ).toEqual(state === 'holding' ? ['ownerEnded'] : [])
-    expect(stage.interrupts.all()).toEqual({})
+    expect(asked(stage.interrupts)).toEqual({})
   })
 })
 

@@ -22,6 +22,7 @@ import { Scheduler } from '../../../../main/tasks/scheduler.ts'
 import { Schedulers } from '../../../../main/schedulers/schedulers.ts'
 import { inOrder } from '../../../../main/order.ts'
 import { committedParams } from '../../../support/committed-params.ts'
+import { OPERATOR } from '../../../support/clients.ts'
 
 type Fields = Record<string, unknown>
 
@@ -113,14 +114,14 @@ export class RuleStage implements Disposable {
 
   /** Throws as a client does, and answers the event's id. */
   throw(fields: ThrownEventInput): string {
-    const thrown = this.schedulers.throwEvent(thrownEvent.parse(fields), 'operator', null)
+    const thrown = this.schedulers.throwEvent(thrownEvent.parse(fields), OPERATOR, null)
     if (!thrown.ok) throw new Error(formatFault(thrown.error))
     this.settle()
     return thrown.value.eventId
   }
 
   refusal(fields: ThrownEventInput): string {
-    const thrown = this.schedulers.throwEvent(thrownEvent.parse(fields), 'operator', null)
+    const thrown = this.schedulers.throwEvent(thrownEvent.parse(fields), OPERATOR, null)
     return thrown.ok ? 'thrown' : formatFault(thrown.error)
   }
 

@@ -94,7 +94,7 @@ describe('events', () => {
     ])
     stage.throw({ key: 'hit' })
     expect(stage.logged()).toEqual([])
-    stage.params.set('level', 7, 'operator', null)
+    stage.params.set('level', 7, OPERATOR, null)
     stage.settle()
     expect(stage.logged()).toEqual(['0 hit at 7'])
   })
@@ -727,4 +727,18 @@ describe('whoever shows the rules', () => {
     stage.emit('door.opened')
     expect(passed).toBe(1)
   })
+})
+
+test('what a rule asks of others is asked by its name, and conditions know it by its place', () => {
+  const sets = { action: 'set_param', param: 'level', value: 5 }
+  const throws = { action: 'throw_event', key: 'doors' }
+  using stage = new RuleStage([
+    scheduler('foyer', [rule('open', heard('go.now'), [sets, throws], { name: 'Doors' })]),
+    scheduler('bar', [rule('caught', caughtBy('doors'), [log('by {{ event.source }}')])]),
+  ])
+  stage.emit('go.now')
+  expect(stage.of('param.changed')).toMatchObject([{ payload: { by: 'rule Doors' } }])
+  expect(stage.of('thrown.created')).toMatchObject([{ payload: { by: 'rule Doors' } }])
+  expect(stage.schedulers.thrown().history).toMatchObject([{ by: 'rule Doors' }])
+  expect(stage.logged()).toEqual(['0 by rule:foyer/open'])
 })

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { OPERATOR } from '../../../support/clients.ts'
 import { thrownEvent } from '../../../../shared/model/thrown-event.ts'
 import type { ThrownEventInput } from '../../../../shared/model/thrown-event.ts'
 import { SimulatedClock } from '../../../../shared/base/clock.ts'
@@ -246,9 +247,9 @@ describe('catching', () => {
     expect(
       stage.of('thrown.ended').map(({ payload }) => [payload['destId'], payload['caught'], payload['by']]),
     ).toEqual([
-      ['foyer', 1, 'rule:foyer/greet'],
-      ['left', 0, 'rule:foyer/greet'],
-      ['right', 0, 'rule:foyer/greet'],
+      ['foyer', 1, 'rule greet'],
+      ['left', 0, 'rule greet'],
+      ['right', 0, 'rule greet'],
     ])
   })
 
@@ -495,7 +496,7 @@ describe('a queue that is full', () => {
     stage.throw({ key: 'doors_open' })
     // Also of many that come within one turn.
     for (let count = 0; count < 3; count += 1) {
-      stage.schedulers.throwEvent(thrownEvent.parse({ key: 'doors_open' }), 'operator', null)
+      stage.schedulers.throwEvent(thrownEvent.parse({ key: 'doors_open' }), OPERATOR, null)
     }
     stage.settle()
     expect(stage.ended()).toEqual([

@@ -1,6 +1,11 @@
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { ReportDecoder } from '../../../../../main/peripherals/hid/decode.ts'
+import { ProfileFolder } from '../../../../../main/peripherals/hid/profile-folder.ts'
+import { SimulatedClock } from '../../../../../shared/base/clock.ts'
+import { fault } from '../../../../../shared/base/result.ts'
+import type { Fault } from '../../../../../shared/base/result.ts'
+import { scratch } from '../../../../support/scratch.ts'
 import { parseProfile, readProfiles } from '../../../../../main/peripherals/hid/profiles.ts'
 import type { Profile } from '../../../../../main/peripherals/hid/profiles.ts'
 
@@ -142,12 +147,13 @@ describe('products', () => {
   })
 })
 
+const whole = {
+  name: 'Box',
+  devices: [{ vendor: '1209', product: '0002' }],
+  layouts: [{ reports: [{ id: null }], controls: [{ name: 'go', kind: 'button', byte: 0 }] }],
+}
+
 describe('a profile that is wrong is refused with the place', () => {
-  const whole = {
-    name: 'Box',
-    devices: [{ vendor: '1209', product: '0002' }],
-    layouts: [{ reports: [{ id: null }], controls: [{ name: 'go', kind: 'button', byte: 0 }] }],
-  }
   const axis = { name: 'x', kind: 'axis', byte: 0 }
 
   test.each<[string, object, string]>([
@@ -184,4 +190,48 @@ describe('a profile that is wrong is refused with the place', () => {
     expect(read.profiles).toEqual([])
     expect(read.faults).toMatchObject([{ code: 'hid/bad-profile', where: '/nowhere' }])
   })
+})
+
+test('of a folder in which one cannot be read the others are there all the same', async () => {
+  using folder = scratch({ 'box.json': JSON.stringify(whole), 'a.json/inner.txt': '', 'b.json': '{}' })
+  const read = await readProfiles(folder.path)
+  expect(read.profiles.map(({ name }) => name)).toEqual(['Box'])
+  expect(read.faults).toMatchObject([
+    { code: 'hid/bad-profile', where: 'a.json' },
+    { code: 'hid/bad-profile', where: 'b.json', what: 'name is missing (and 1 more)' },
+  ])
+})
+
+test('those that are refused are looked at again until each is mended or gone, and logged once', async () => {
+  const bad = (where: string) => fault('hid/bad-profile', where, 'name is missing', 'correct it')
+  const clock = new SimulatedClock()
+  const logged: string[] = []
+  let faults: readonly Fault[] = [bad('a.json'), bad('b.json')]
+  let reads = 0
+  const folder = new ProfileFolder({
+    ...{ clock, dir: '/profiles' },
+    log: { warn: (_, message) => void logged.push(message) },
+    read: () => {
+      reads += 1
+      return Promise.resolve({ profiles: [], faults })
+    },
+  })
+  const look = async (): Promise<readonly string[]> => {
+    clock.advanceBy(2000)
+    for (let turn = 0; turn < 5; turn += 1) await Promise.resolve()
+    return folder.refused.map(({ where }) => where)
+  }
+  await folder.read()
+  expect(await look()).toEqual(['a.json', 'b.json'])
+  expect(logged).toHaveLength(2)
+  faults = [bad('b.json')]
+  expect(await look()).toEqual(['b.json'])
+  faults = []
+  expect(await look()).toEqual([])
+  const before = reads
+  await look()
+  // Nothing is wrong any more, so nobody looks.
+  expect([reads, logged.length]).toEqual([before, 2])
+  folder[Symbol.dispose]()
+  expect(clock.nextDueAt()).toBeNull()
 })
