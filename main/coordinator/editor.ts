@@ -52,15 +52,19 @@ export interface EditorOptions {
   readonly held: HeldShow
   readonly publish: Publish
   readonly check: CheckEdit
+  /** Called when the show has become another, before anybody is told. */
+  readonly changed: () => void
 }
 
 export class Editor {
   readonly #held: HeldShow
   readonly #publish: Publish
   readonly #check: CheckEdit
+  readonly #changed: () => void
   readonly undoable: UndoHistory
 
-  constructor({ clock, held, publish, check }: EditorOptions) {
+  constructor({ clock, held, publish, check, changed }: EditorOptions) {
+    this.#changed = changed
     this.undoable = new UndoHistory(clock, showChecks)
     this.#held = held
     this.#publish = publish
@@ -141,6 +145,7 @@ export class Editor {
   }
 
   #accept(way: Way, before: ShowFile, label: string, { by, cause }: Asker): Result<Edited> {
+    this.#changed()
     const { generation, show } = this.#held.current
     const payload = { way, label, by: by.name, generation }
     const seq = this.#publish({ type: 'show.mutation.accepted', source: SOURCE, cause, payload })

@@ -18,7 +18,7 @@ class EditedStage extends Stage {
     this.#held.handTo((loaded, change) => this.playlists.take(loaded.show.playlists, change))
     const { clock } = this
     const { publish } = this.dispatcher
-    this.editor = new Editor({ clock, publish, held: this.#held, check: checkEdit })
+    this.editor = new Editor({ clock, publish, held: this.#held, check: checkEdit, changed() {} })
     this.#held.open({ show: show({ playlists: [{ id: 'p', name: 'P', steps }] }), path: null }, null, null)
     this.start('p')
   }
