@@ -79,7 +79,9 @@ export class Editor {
     if (!applied.ok) return this.#reject('edit', this.#named(applied.error), asker)
     const { label } = applied.value
     // It holds already what was asked for.
-    if (applied.value.edited === edited) return ok({ generation: edited.generation, label })
+    if (applied.value.edited === edited) {
+      return ok({ generation: edited.generation, label: `it is so already: ${label}` })
+    }
     const accepted = this.#become(applied.value.edited, applied.value.accepted, asker)
     if (!accepted.ok) return this.#reject('edit', accepted.error, asker)
     this.undoable.record(applied.value, signatureOf(asker), group ?? null)
