@@ -90,7 +90,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
       createRunners: rig.createRunners,
       direct: output,
       live: { show: () => coordinator.current(), health: () => audience.health.report() },
-      reload: (by, cause) => coordinator.reload(by, cause),
+      reload: (by, cause, discard) => coordinator.reload(by, cause, discard),
       editing: coordinator,
       tooOld: standstill.tooOld,
       nameOf: (device) => rig.devices().find((known) => known.device === device)?.name ?? null,

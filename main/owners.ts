@@ -57,7 +57,11 @@ export interface CommandOwners {
 }
 
 /** Reads the show's file again. */
-export type Reload = (by: Client, cause: number) => Promise<Result<CommandAnswer<'show.reload'>>>
+export type Reload = (
+  by: Client,
+  cause: number,
+  discard: boolean,
+) => Promise<Result<CommandAnswer<'show.reload'>>>
 
 type Owner<N extends CommandName> = (
   args: ParsedArgs<N>,
@@ -112,7 +116,8 @@ function showOwners({
     'show.resume': (_, cause) => ok(playlists.changeAll({ kind: 'resume' }, cause)),
     'show.panic': (_, cause, by, at) => ok(panic.press(by, cause, at)),
     'show.reset': (_, cause, by) => ok(reset(by, cause)),
-    'show.reload': (_, cause, by) => reload?.(by, cause) ?? Promise.resolve(failed(notReloaded())),
+    'show.reload': ({ discard = false }, cause, by) =>
+      reload?.(by, cause, discard) ?? Promise.resolve(failed(notReloaded())),
     'show.state': () => {
       const { events, ...cut } = withinAnswer(params.view())
       return ok({ params: events, ...cut })

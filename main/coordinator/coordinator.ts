@@ -40,7 +40,8 @@ export class ShowCoordinator implements AsyncDisposable {
     const pause = (): Promise<void> => others.pause()
     this.#held = new HeldShow()
     const held = this.#held
-    this.#editor = new Editor({ clock, held, publish, check })
+    const changed = (): void => this.#reloads.showChanged()
+    this.#editor = new Editor({ clock, held, publish, check, changed })
     const { undoable } = this.#editor
     this.#reloads = new Reloads({ held, clock, publish, undoable, read, build, pause })
     this.#files = new ShowFiles({
@@ -80,8 +81,8 @@ export class ShowCoordinator implements AsyncDisposable {
   }
 
   /** Reads the file again; answers when the show that it holds runs, or why it does not. */
-  reload(by: Signature, cause: number | null): Promise<Result<Reloaded>> {
-    return this.#reloads.reload(by, cause)
+  reload(by: Signature, cause: number | null, discard = false): Promise<Result<Reloaded>> {
+    return this.#reloads.reload(by, cause, discard)
   }
 
   edit(request: EditRequest, asker: Asker): ReturnType<Editor['edit']> {

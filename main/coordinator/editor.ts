@@ -50,15 +50,19 @@ export interface EditorOptions {
   readonly held: HeldShow
   readonly publish: Publish
   readonly check: CheckEdit
+  /** Called when the show has become another, before anybody is told. */
+  readonly changed: () => void
 }
 
 export class Editor {
   readonly #held: HeldShow
   readonly #publish: Publish
   readonly #check: CheckEdit
+  readonly #changed: () => void
   readonly undoable: UndoHistory
 
-  constructor({ clock, held, publish, check }: EditorOptions) {
+  constructor({ clock, held, publish, check, changed }: EditorOptions) {
+    this.#changed = changed
     this.undoable = new UndoHistory(clock, showChecks)
     this.#held = held
     this.#publish = publish
@@ -73,7 +77,9 @@ export class Editor {
     if (!applied.ok) return this.#reject('edit', this.#named(applied.error), asker)
     const { label } = applied.value
     // It holds already what was asked for.
-    if (applied.value.edited === edited) return ok({ generation: edited.generation, label })
+    if (applied.value.edited === edited) {
+      return ok({ generation: edited.generation, label: `it is so already: ${label}` })
+    }
     const accepted = this.#become(applied.value.edited, applied.value.accepted, asker)
     if (!accepted.ok) return this.#reject('edit', accepted.error, asker)
     this.undoable.record(applied.value, signatureOf(asker), group ?? null)
@@ -135,6 +141,7 @@ export class Editor {
   }
 
   #accept(way: Way, before: ShowFile, label: string, { by, cause }: Asker): Result<Edited> {
+    this.#changed()
     const { generation, show } = this.#held.current
     const payload = { way, label, by: by.name, generation }
     const seq = this.#publish({ type: 'show.mutation.accepted', source: SOURCE, cause, payload })

@@ -78,11 +78,23 @@ function* ofThings(kind: ThingKind, before: Things, after: Things): Generator<Ed
   for (const id of ids) {
     const value = nextOf(id)
     if (!old.has(id)) yield { edit: 'put', kind, id, value, before: null }
-    else if (!isSameJson(oldOf(id), value)) yield { edit: 'put', kind, id, value }
+    else if (!isSameThing(oldOf(id), value)) yield { edit: 'put', kind, id, value }
   }
   // What stays keeps its order, and what is new comes behind.
   const order = [...oldIds.filter((id) => next.has(id)), ...ids.filter((id) => !old.has(id))]
   if (order.some((id, place) => ids[place] !== id)) yield { edit: 'move', kind, ids, before: null }
+}
+
+/** By a thing one that was found to be the same although it is another object, such as one that was removed and put back. */
+const found = new WeakMap<object, unknown>()
+
+function isSameThing(old: unknown, value: unknown): boolean {
+  if (old === value) return true
+  if (typeof value !== 'object' || value === null) return false
+  if (found.get(value) === old) return true
+  if (!isSameJson(old, value)) return false
+  found.set(value, old)
+  return true
 }
 
 function finder(things: Things, kind: ThingKind): (id: string) => unknown {

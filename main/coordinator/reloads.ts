@@ -27,6 +27,8 @@ const ONE_RELOAD_MS = 50
 /** Edits by which the things of a show are replaced one by one; of more the history would be of no use to anybody. */
 const MOST_EDITS = 5000
 const SOURCE = 'show'
+/** Who asks where nobody does. */
+const THE_FILE: Signature = { id: 'file', name: 'the changed file' }
 
 export interface Content {
   readonly bytes: Uint8Array<ArrayBuffer>
@@ -60,6 +62,14 @@ export interface Reloaded {
 
 type Answer = Result<Reloaded>
 
+/** How a reload was asked for. */
+interface Asking {
+  /** By a person or a program, rather than by the file. */
+  readonly isAsked: boolean
+  /** What was edited and not saved may be lost. */
+  readonly discard: boolean
+}
+
 interface Building {
   readonly digest: string
   readonly abort: AbortController
@@ -67,7 +77,7 @@ interface Building {
 }
 
 /** One build, from its request on. */
-interface Attempt {
+interface Attempt extends Asking {
   readonly build: number
   readonly path: string
   readonly by: Signature
@@ -90,7 +100,11 @@ export class Reloads implements AsyncDisposable {
   /** What the file holds, where it was changed while edits were not saved. */
   #offered: Built | null = null
   /** Asked for and not yet begun; whoever asks meanwhile gets its answer. */
-  #pending: { readonly timer: Disposable; readonly answer: PromiseWithResolvers<Answer> } | null = null
+  #pending: {
+    readonly timer: Disposable
+    readonly answer: PromiseWithResolvers<Answer>
+    asking: Asking
+  } | null = null
   /** Files are read one after the other, so that the last to be read is the newest. */
   #read: Promise<unknown> = Promise.resolve()
   #building: Building | null = null
@@ -131,24 +145,41 @@ export class Reloads implements AsyncDisposable {
     this.#newest = Promise.resolve(failed(another()))
   }
 
-  /** Reads the file again; answers when the show that it holds runs, or why it does not. */
-  reload(by: Signature, cause: number | null): Promise<Answer> {
+  /** The file has changed. */
+  fileChanged(): Promise<Answer> {
+    return this.#reload(THE_FILE, null, { isAsked: false, discard: false })
+  }
+
+  /**
+   * Reads the file again; answers when the show that it holds runs, or why it does not. With `discard` what was edited and is not
+   * saved gives way, also to a file that is as it was.
+   */
+  reload(by: Signature, cause: number | null, discard: boolean): Promise<Answer> {
+    return this.#reload(by, cause, { isAsked: true, discard })
+  }
+
+  #reload(by: Signature, cause: number | null, asking: Asking): Promise<Answer> {
     if (!this.#live) return Promise.resolve(failed(closed()))
     const { clock, publish, held } = this.#options
     const path = held.isOpen ? held.current.path : null
     if (path === null) return Promise.resolve(failed(withoutFile()))
-    if (this.#pending !== null) return this.#pending.answer.promise
+    if (this.#pending !== null) {
+      const { isAsked, discard } = this.#pending.asking
+      this.#pending.asking = { isAsked: isAsked || asking.isAsked, discard: discard || asking.discard }
+      return this.#pending.answer.promise
+    }
     const seq = publish({ type: 'show.reload.requested', source: SOURCE, cause, payload: { by: by.name } })
     const answer = Promise.withResolvers<Answer>()
     const show = this.#show
     const timer = clock.upkeep(monotonicMs(clock.now() + ONE_RELOAD_MS), () => {
       this.#read = this.#read.then(() => {
         if (show !== this.#show) return
+        const asked = this.#pending?.asking ?? asking
         this.#pending = null
-        return this.#begin(path, { by, cause: seq ?? cause }, answer)
+        return this.#begin(path, { by, cause: seq ?? cause, ...asked }, answer)
       })
     })
-    this.#pending = { timer, answer }
+    this.#pending = { timer, answer, asking }
     return answer.promise
   }
 
@@ -161,6 +192,20 @@ export class Reloads implements AsyncDisposable {
     if (this.#offered !== offered || !this.#live) return failed(notOffered())
     this.#offered = null
     return this.#apply({ ...offered, attempt: { ...offered.attempt, ...asker }, show, parts })
+  }
+
+  /**
+   * The show is another than before. Nothing waits any longer where it has become what the file holds, and nothing keeps the file
+   * from being read where no edit is left that could be lost.
+   */
+  showChanged(): void {
+    const { held } = this.#options
+    const offered = this.#offered
+    if (offered === null) return
+    if (!isAnother(held.edited.show, offered.show)) {
+      held.savedAs(offered.attempt.path, offered.digest, offered.show)
+      this.#leave(offered.attempt)
+    } else if (!held.isEdited) void this.takeOffered(offered.attempt)
   }
 
   /** What the file holds is known from now on, and not wanted. */
@@ -188,12 +233,16 @@ export class Reloads implements AsyncDisposable {
   }
 
   /** Resolves once the file has been read; what becomes of it is answered later. */
-  async #begin(path: string, { by, cause }: Asker, asked: PromiseWithResolvers<Answer>): Promise<void> {
+  async #begin(
+    path: string,
+    { cause, ...asker }: Asker & Asking,
+    asked: PromiseWithResolvers<Answer>,
+  ): Promise<void> {
     const { publish, read } = this.#options
     this.#builds += 1
     const build = this.#builds
     const seq = publish({ type: 'show.build.requested', source: SOURCE, cause, payload: { build, path } })
-    const attempt: Attempt = { build, path, by, cause: seq ?? cause }
+    const attempt: Attempt = { build, path, ...asker, cause: seq ?? cause }
     const show = this.#show
     const content = await read(path)
     if (show !== this.#show) {
@@ -212,11 +261,27 @@ export class Reloads implements AsyncDisposable {
     this.#unusable = null
     if (!content.ok) return Promise.resolve(this.#fail(attempt, [content.error]))
     const { bytes, digest } = content.value
-    if (digest === this.#options.held.digest) return Promise.resolve(this.#leave(attempt))
+    if (digest === this.#options.held.digest) return this.#goBack(attempt, digest)
     const abort = new AbortController()
     const answer = this.#construct(attempt, bytes, digest, abort.signal)
     this.#building = { digest, abort, answer }
     return answer
+  }
+
+  /** The file is as it was: what was edited since is let go of, where that is asked for. */
+  async #goBack(attempt: Attempt, digest: string): Promise<Answer> {
+    const { held, pause } = this.#options
+    const saved = held.saidBy(digest)
+    if (!attempt.isAsked || !held.isEdited || saved === null) return this.#leave(attempt)
+    if (!attempt.discard) {
+      this.#leave(attempt)
+      return failed(unsaved(attempt.path))
+    }
+    const { generation } = held
+    const { show, parts } = await keepUnchanged(held.current.show, saved, pause)
+    // Who has edited it again meanwhile has not been asked.
+    if (!this.#live || held.generation !== generation) return failed(unsaved(attempt.path))
+    return this.#apply({ attempt, show, digest, parts })
   }
 
   async #construct(
@@ -246,7 +311,7 @@ export class Reloads implements AsyncDisposable {
       held.savedAs(attempt.path, digest, show)
       return this.#leave(attempt)
     }
-    return held.isEdited ? this.#offer(ready) : this.#apply(ready)
+    return held.isEdited && !attempt.discard ? this.#offer(ready) : this.#apply(ready)
   }
 
   #superseded(): Promise<Answer> {

@@ -4,7 +4,6 @@ import { dirname, resolve } from 'node:path'
 import { dispose } from '../../shared/base/disposable.ts'
 import { failed, fault, ok } from '../../shared/base/result.ts'
 import type { Fault, Result } from '../../shared/base/result.ts'
-import type { Signature } from '../../shared/contract/edits-view.ts'
 import type { Publish } from '../../shared/model/event.ts'
 import type { ShowHealth } from '../../shared/model/health.ts'
 import { SHOW_VERSION, showFile } from '../../shared/model/show.ts'
@@ -16,8 +15,6 @@ import type { Build, Content, Read, Reloads } from './reloads.ts'
 
 const SOURCE = 'show'
 const CHANGED = 'save/changed-outside'
-/** Who asks where nobody does. */
-const THE_FILE: Signature = { id: 'file', name: 'the changed file' }
 
 /** The bytes of a show file, and the show that they say. */
 interface Source {
@@ -85,9 +82,7 @@ export class ShowFiles implements AsyncDisposable {
     if (this.#watched?.path === path) return
     dispose(this.#watched?.file)
     this.#watched =
-      path === null
-        ? null
-        : { path, file: watch(path, held.digest, () => void reloads.reload(THE_FILE, null)) }
+      path === null ? null : { path, file: watch(path, held.digest, () => void reloads.fileChanged()) }
   }
 
   async open(path: string, discard: boolean, asker: Asker): Promise<Result<Opened>> {
@@ -241,7 +236,7 @@ export class ShowFiles implements AsyncDisposable {
 
   /** What nobody here has seen is not written over. */
   #changedOutside(path: string): Fault {
-    void this.#options.reloads.reload(THE_FILE, null)
+    void this.#options.reloads.fileChanged()
     const next = 'take over what it holds, or keep the edits and save again'
     return fault(CHANGED, path, 'the file was changed outside meanwhile', next)
   }

@@ -103,8 +103,6 @@ export class Edits implements Disposable {
     if (!result.ok) this.refusedTurn = { entry, fault: result.error }
   }
 
-  /** Reads the file again, as it is read when it changes. */
-  readonly reload = (): void => void this.#command('show.reload', {})
   readonly takeOffered = (): void => void this.#command('show.takeOffered', {})
   readonly keepMine = (): void => void this.#command('show.keepMine', {})
 

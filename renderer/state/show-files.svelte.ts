@@ -4,9 +4,10 @@ import { wordsOf } from './edits.svelte.ts'
 import type { Edits } from './edits.svelte.ts'
 import type { Notices } from './notices.svelte.ts'
 
-/** A way to let go of the show that is open. */
+/** A way to let go of the show that is open, or of what was done to it. */
 type Leaving =
-  { readonly command: 'show.open'; readonly path: string } | { readonly command: 'show.new' | 'show.close' }
+  | { readonly command: 'show.open'; readonly path: string }
+  | { readonly command: 'show.new' | 'show.close' | 'show.reload' }
 
 /** A file is being named. */
 interface FileForm {
@@ -48,6 +49,8 @@ export class ShowFiles {
   }
   readonly create = (): Promise<void> => this.#leave({ command: 'show.new' }, false)
   readonly close = (): Promise<void> => this.#leave({ command: 'show.close' }, false)
+  /** Reads the file again: back to what was saved, where it has not changed. */
+  readonly reload = (): Promise<void> => this.#leave({ command: 'show.reload' }, false)
 
   /** Asks for the name of a file. */
   readonly name = (purpose: FileForm['purpose'], then: Leaving | null = null): void => {
@@ -100,9 +103,8 @@ export class ShowFiles {
 
   async #leave(leaving: Leaving, discard: boolean): Promise<void> {
     const result = await this.#send(leaving, discard)
-    if (!result.ok && result.error.code !== UNSAVED) {
-      this.#notices.add(result.error, wordsOf(leaving.command))
-    }
+    if (result.ok) this.#notices.accepted(wordsOf(leaving.command))
+    else if (result.error.code !== UNSAVED) this.#notices.add(result.error, wordsOf(leaving.command))
   }
 
   /** Unsaved edits are asked about. */

@@ -77,9 +77,12 @@ export const commands = {
   'show.reset': act(nothing, z.strictObject({ ...place.shape, params: count, vars: count }), {
     begins: true,
   }),
-  /** Reads the show's file again, as it is read when it changes; `changed` is false where it holds what runs already. */
+  /**
+   * Reads the show's file again, as it is read when it changes; `changed` is false where it holds what runs already. Edits that are
+   * not saved give way only where `discard` says so: without it `show/unsaved`.
+   */
   'show.reload': act(
-    nothing,
+    z.strictObject({ discard: z.boolean().optional() }),
     z.strictObject({ changed: z.boolean(), generation: z.number().int().positive() }),
     {
       waits: true,

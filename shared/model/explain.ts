@@ -33,6 +33,7 @@ const EXPECTED: Readonly<Record<string, string>> = {
   int: 'a whole number',
   boolean: 'true or false',
   array: 'a list',
+  tuple: 'a list',
   object: 'an object',
   record: 'an object',
   null: 'null',
@@ -177,14 +178,24 @@ function adviceOn(issue: Issue): string {
   return typeof own === 'string' ? own : 'correct the value'
 }
 
+function adviceOnStray(field: string, names: readonly string[]): string {
+  const meant = nearestName(field, names)
+  return meant === null ? 'remove it' : `write ${meant} if that was meant`
+}
+
+/** What is wrong with naming a field of what `schema` describes; null where it may have one of that name. */
+export function strayField(schema: Schema, field: string): FieldProblem | null {
+  const names = fieldNames(schema, [])
+  if (names.includes(field)) return null
+  return { path: [field], what: 'is not a field here', next: adviceOnStray(field, names) }
+}
+
 function* expand(schema: Schema, issue: Issue, at: readonly PropertyKey[]): Generator<FieldProblem> {
   const path = [...at, ...issue.path]
   if (issue.code === 'unrecognized_keys') {
     const names = fieldNames(schema, path)
     for (const key of issue.keys) {
-      const meant = nearestName(key, names)
-      const next = meant === null ? 'remove it' : `write ${meant} if that was meant`
-      yield { path: [...path, key], what: issue.message, next }
+      yield { path: [...path, key], what: issue.message, next: adviceOnStray(key, names) }
     }
   } else if (issue.code === 'invalid_union' && issue.message === '') {
     const closest = closestBranch(issue.errors)

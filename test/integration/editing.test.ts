@@ -67,7 +67,7 @@ test('two pages edit one show, each takes back its own, and one of them the othe
   const foh = await app.page('FOH tablet')
   const desk = await app.page('Stage desk')
   const named = await foh.edit({ edit: 'change', kind: 'playlist', id: 'intro', set: { name: 'Opening' } })
-  expect(named).toEqual({ generation: 2, label: 'change name of playlist Intro' })
+  expect(named).toEqual({ generation: 2, label: 'rename Intro to Opening' })
   // On what it has before the eyes, which is older by now: other steps of the same playlist.
   const moved = await desk.edit(
     { edit: 'steps', playlist: 'intro', do: 'shift', keys: [[1, 10]], by: 333.333 },
@@ -87,13 +87,13 @@ test('two pages edit one show, each takes back its own, and one of them the othe
     'Stage desk: move 6 steps of Opening',
     'FOH tablet: remove 10 steps of Opening',
     'Stage desk: move 10 steps of Opening',
-    'FOH tablet: change name of playlist Intro',
+    'FOH tablet: rename Intro to Opening',
   ])
   // Each its own newest.
   expect((await desk.ask('show.undo', {})).label).toBe('move 6 steps of Opening')
   expect((await foh.ask('show.undo', {})).label).toBe('remove 10 steps of Opening')
   // And one of the other's, by the history.
-  const entry = desk.edits().history.find(({ label }) => label === 'change name of playlist Intro')
+  const entry = desk.edits().history.find(({ label }) => label === 'rename Intro to Opening')
   await desk.ask('show.turn', { entry: entry?.id ?? 0 })
   const [mine, yours] = [await foh.read('intro'), await desk.read('intro')]
   expect(mine).toEqual(yours)

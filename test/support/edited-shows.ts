@@ -264,7 +264,7 @@ const stepWork = fc.oneof(
   fc.record({ do: fc.constant('shift' as const), keys: ranges, by: fc.constantFrom(333.333, -7, 0.1, 0) }),
   fc.record({
     do: fc.constant('offsets' as const),
-    offsets: fc.array(fc.tuple(key, offset), { minLength: 1 }),
+    offsets: fc.uniqueArray(fc.tuple(key, offset), { minLength: 1, selector: ([of]) => of }),
   }),
   fc.record({
     do: fc.constant('set' as const),
@@ -272,7 +272,10 @@ const stepWork = fc.oneof(
     set: fc.constantFrom({}, { producer: 'you' }, { offset: 4, type: 'sound.go' }),
     unset: fc.constantFrom([], ['producer' as const], ['payload' as const], ['type' as const]),
   }),
-  fc.record({ do: fc.constant('replace' as const), steps: fc.array(fc.tuple(key, step), { minLength: 1 }) }),
+  fc.record({
+    do: fc.constant('replace' as const),
+    steps: fc.uniqueArray(fc.tuple(key, step), { minLength: 1, selector: ([of]) => of }),
+  }),
   fc.record({ do: fc.constant('remove' as const), keys: ranges }),
   fc.record({
     do: fc.constant('put' as const),

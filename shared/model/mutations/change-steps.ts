@@ -6,22 +6,23 @@ import type { StepEditing, StepsMade, Work } from './step-editing.ts'
 
 export function shiftSteps(editing: StepEditing, edit: Work<'shift'>): StepsMade {
   const indexes = editing.indexesIn(edit.keys)
-  let [first, last] = [Infinity, -Infinity]
+  const offsetOf = (index: number): number => editing.step(index).offset
+  let [first, last] = [indexes[0] as number, indexes[0] as number]
   for (const index of indexes) {
-    const { offset } = editing.step(index)
-    if (offset < first) first = offset
-    if (offset > last) last = offset
+    if (offsetOf(index) < offsetOf(first)) first = index
+    if (offsetOf(index) > offsetOf(last)) last = index
   }
-  for (const offset of [first, last]) {
-    editing.need(editing.draft.checks.stepField('offset', offset + edit.by), ['offset'])
+  for (const index of [first, last]) {
+    const moved = editing.draft.checks.stepField('offset', offsetOf(index) + edit.by)
+    editing.need(moved, editing.key(index), ['offset'])
   }
   return retimed(editing, edit, indexes, (offset) => offset + edit.by)
 }
 
 export function setOffsets(editing: StepEditing, edit: Work<'offsets'>): StepsMade {
   const offsets = new Map(edit.offsets)
-  for (const offset of offsets.values())
-    editing.need(editing.draft.checks.stepField('offset', offset), ['offset'])
+  for (const [key, offset] of offsets)
+    editing.need(editing.draft.checks.stepField('offset', offset), key, ['offset'])
   const indexes = editing.present(offsets)
   return retimed(editing, edit, indexes, (_, index) => offsets.get(editing.key(index)) as number)
 }
@@ -66,9 +67,7 @@ export function setFields(editing: StepEditing, { keys, set = {}, unset = [] }: 
 
 export function replaceSteps(editing: StepEditing, { steps }: Work<'replace'>): StepsMade {
   const next = new Map(
-    steps.map(
-      ([key, step]) => [key, editing.need(editing.draft.checks.step(step), [`step ${key}`])] as const,
-    ),
+    steps.map(([key, step]) => [key, editing.need(editing.draft.checks.step(step), key)] as const),
   )
   const changed = editing.swap(editing.present(next), (step, index) => {
     const other = next.get(editing.key(index)) as PlaylistStep

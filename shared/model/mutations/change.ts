@@ -99,6 +99,8 @@ export function changeThing(draft: Draft, change: Change): Made {
     const instead = adviceOn(kind, field)
     if (instead !== null)
       refuse('edit/invalid', `${wordsOf(ref)}: ${field}`, `${field} is not changed as a field`, instead)
+    const stray = value === undefined ? draft.checks.field(kind, field) : null
+    if (stray !== null) refuseMisfit(ref, stray)
     next = withMember(next, field, value)
   }
   next = readHead(draft, ref, next)

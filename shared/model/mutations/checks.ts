@@ -11,6 +11,8 @@ export interface Misfit {
 }
 
 export interface Checks {
+  /** Of a thing like this, or of the show: null where it may have such a field, else what is wrong with it. */
+  field(kind: ThingKind | 'show', field: string): Misfit | null
   /** The definition as its schema reads it, defaults filled in. */
   thing(kind: ThingKind | 'show', value: unknown): Result<Readonly<Record<string, unknown>>, Misfit>
   /** What a thing of a kind may be called. */
@@ -25,6 +27,7 @@ export interface Checks {
 
 /** For edits that the engine has accepted. */
 export const ACCEPTED: Checks = {
+  field: () => null,
   thing: (_, value) => ({ ok: true, value: value as Readonly<Record<string, unknown>> }),
   name: (_, text) => ({ ok: true, value: text }),
   step: (value) => ({ ok: true, value: value as PlaylistStep }),

@@ -233,7 +233,8 @@ export class Draft {
       after: book.whole(touched.ref),
       isThere: this.find(touched.ref) !== undefined,
     }))
-    const steps = [...this.#steps].map(([playlist, { follows, before, after }]) => {
+    const touched = [...this.#steps].filter(([, { before }]) => before.size > 0)
+    const steps = touched.map(([playlist, { follows, before, after }]) => {
       return {
         playlist,
         keys: Uint32Array.from(before.keys()),

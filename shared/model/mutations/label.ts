@@ -8,6 +8,8 @@ import type { Change, Edit, KeyRange, Mutation, Put, StepEdit, ThingRef } from '
 import { KIND_WORDS, thingIn, thingsOf } from './things.ts'
 
 const LONGEST = 100
+/** Characters of a text that is named in full. */
+const SHORT = 40
 
 const cut = (text: string): string => (text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text)
 
@@ -46,11 +48,14 @@ function editLabel(edited: EditedShow, edit: Edit): string {
 
 /** By its name for people, where it has one. */
 function called(edited: EditedShow, ref: ThingRef): string {
-  const { kind, id, in: inside } = ref
-  const thing = thingIn(thingsOf(edited.show, kind, inside), kind, id)
-  const name = typeof thing?.['name'] === 'string' ? thing['name'] : id
-  const words = `${KIND_WORDS[kind]} ${cut(name)}`
+  const { kind, in: inside } = ref
+  const words = `${KIND_WORDS[kind]} ${nameOf(edited, ref)}`
   return inside === undefined ? words : `${words} of ${inside}`
+}
+
+function nameOf(edited: EditedShow, { kind, id, in: inside }: ThingRef): string {
+  const thing = thingIn(thingsOf(edited.show, kind, inside), kind, id)
+  return cut(typeof thing?.['name'] === 'string' ? thing['name'] : id)
 }
 
 function putLabel(edited: EditedShow, { kind, id, in: inside }: Put): string {
@@ -64,10 +69,33 @@ function changeLabel(
   edited: EditedShow,
   { kind, id = '', in: inside, set = {}, unset = [] }: Change,
 ): string {
-  const fields = [...Object.keys(set), ...unset].map(cut)
-  const what = fields.length > 3 ? `${fields.length} fields` : fields.join(', ')
-  if (kind === 'show') return `change ${what} of the show`
-  return `change ${what} of ${called(edited, inside === undefined ? { kind, id } : { kind, id, in: inside })}`
+  const ref = inside === undefined ? { kind, id } : { kind, id, in: inside }
+  const thing = kind === 'show' ? 'the show' : called(edited, { ...ref, kind })
+  const fields = [...Object.keys(set), ...unset]
+  const [field] = fields
+  if (field === undefined) return `change nothing of ${thing}`
+  if (fields.length > 3) return `change ${fields.length} fields of ${thing}`
+  if (fields.length > 1) return `change ${fields.map(wordOf).join(', ')} of ${thing}`
+  const value = set[field]
+  if (field === 'name' && typeof value === 'string') {
+    return `rename ${kind === 'show' ? thing : nameOf(edited, { ...ref, kind })} to ${cut(value)}`
+  }
+  if (value === undefined) return `clear ${wordOf(field)} of ${thing}`
+  return `change ${wordOf(field)} of ${thing}${isShort(value) ? ` to ${valueText(value)}` : ''}`
+}
+
+/** What forms call it. */
+function wordOf(field: string): string {
+  return field === 'metadata' ? 'notes' : cut(field)
+}
+
+function isShort(value: unknown): boolean {
+  return typeof value === 'string' ? value.length <= SHORT : typeof value !== 'object' || value === null
+}
+
+function valueText(value: unknown): string {
+  if (value === null) return 'none'
+  return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
 function stepsLabel(edited: EditedShow, edit: StepEdit): string {

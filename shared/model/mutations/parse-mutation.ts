@@ -23,8 +23,25 @@ const before = name.nullable()
 const ref = { kind, id: name, in: name.optional() }
 
 const key = z.number().int().min(1).max(0xffff_fffe)
-const ranges = z.array(z.tuple([key, key]).readonly()).max(MUTATION_LIMITS.steps)
+const range = z
+  .tuple([key, key])
+  .refine(([first, last]) => first <= last, 'must be from the first key to the last')
+  .readonly()
+const ranges = z.array(range).min(1, 'must name at least one step').max(MUTATION_LIMITS.steps)
+/** Of a playlist, which may have no steps. */
+const allKeys = z.array(range).max(MUTATION_LIMITS.steps)
 const list = <S extends z.ZodType>(of: S): z.ZodArray<S> => z.array(of).max(MUTATION_LIMITS.steps)
+/** Entries that begin with a key, each of which may stand there once. */
+function byKey<S extends z.ZodType>(of: S) {
+  return list(z.tuple([key, of]).readonly()).superRefine((entries, context) => {
+    const known = new Set<number>()
+    for (const [index, [each]] of (entries as readonly (readonly [number, unknown])[]).entries()) {
+      const message = `names step ${each} a second time`
+      if (known.has(each)) context.addIssue({ code: 'custom', path: [index, 0], message })
+      known.add(each)
+    }
+  })
+}
 const ofSteps = { edit: z.literal('steps'), playlist: name }
 /** What is in it is looked at where it is put in its place, by the schema of what it is. */
 const value = z.unknown()
@@ -35,7 +52,7 @@ const steps = z.discriminatedUnion('do', [
   z.strictObject({
     ...ofSteps,
     do: z.literal('offsets'),
-    offsets: list(z.tuple([key, z.number()]).readonly()),
+    offsets: byKey(z.number()),
   }),
   z.strictObject({
     ...ofSteps,
@@ -44,7 +61,7 @@ const steps = z.discriminatedUnion('do', [
     set: fields.optional(),
     unset: z.array(field).max(100).optional(),
   }),
-  z.strictObject({ ...ofSteps, do: z.literal('replace'), steps: list(z.tuple([key, value]).readonly()) }),
+  z.strictObject({ ...ofSteps, do: z.literal('replace'), steps: byKey(value) }),
   z.strictObject({ ...ofSteps, do: z.literal('remove'), keys: ranges }),
   z.strictObject({
     ...ofSteps,
@@ -64,7 +81,7 @@ const single = [
     ...ref,
     value,
     before: before.optional(),
-    keys: ranges.optional(),
+    keys: allKeys.optional(),
     next: key.optional(),
   }),
   z.strictObject({ edit: z.literal('remove'), ...ref }),

@@ -2,7 +2,6 @@
 import { shown } from '../explain.ts'
 import type { PlaylistDefinition } from '../playlist.ts'
 import type { ShowFile } from '../show.ts'
-import { refuseMisfit } from './change.ts'
 import { differencesOf, stepDifferences } from './differences.ts'
 import type { Draft } from './draft.ts'
 import { isSameInFile } from './made.ts'
@@ -33,7 +32,7 @@ export function renameThing(draft: Draft, edit: Rename): Made {
   if (!isThere(draft.show, rename, id)) refuseGone(draft, rename)
   if (id === to) return { accepted, inverse: [] }
   const name = draft.checks.name(rename.kind, to)
-  if (!name.ok) refuseMisfit('show', { ...name.error, what: `${shown(to)} ${name.error.what}` })
+  if (!name.ok) refuse('edit/invalid', 'to', `${shown(to)} ${name.error.what}`, name.error.next)
   if (isThere(draft.show, rename, to)) {
     refuse('edit/taken', wordOf(rename), `${shown(to)} is the name of another`, 'choose another name')
   }

@@ -2,7 +2,7 @@
 import type { z } from 'zod'
 import { failed, ok } from '../../base/result.ts'
 import type { Result } from '../../base/result.ts'
-import { explainIssue, fieldProblems } from '../explain.ts'
+import { explainIssue, fieldProblems, strayField } from '../explain.ts'
 import { gestureDefinition } from '../gesture.ts'
 import { eventTypeName, identifier } from '../names.ts'
 import { PARAM_LIMITS, paramDefinition } from '../param.ts'
@@ -56,6 +56,7 @@ function read<T>(schema: z.ZodType<T>, value: unknown): Result<T, Misfit> {
 const stepFields: Readonly<Record<string, z.ZodType>> = playlistStep.shape
 
 export const showChecks: Checks = {
+  field: (kind, field) => strayField(DEFINITIONS[kind], field),
   thing: (kind, value) => read(DEFINITIONS[kind] as z.ZodType<Thing>, value),
   name: (kind, text) => {
     if (kind === 'variable') return read(variableName, text)

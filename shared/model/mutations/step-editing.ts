@@ -35,14 +35,14 @@ export class StepEditing {
     return refuse(code, `steps of playlist ${this.playlist.id}`, what, next)
   }
 
-  need<T>(read: Result<T, Misfit>, path: readonly PropertyKey[] = []): T {
+  /** What was read of a step that is there, or of one that comes, by its `path` in the edit. */
+  need<T>(read: Result<T, Misfit>, step: number | readonly PropertyKey[], field: readonly string[] = []): T {
     if (read.ok) return read.value
-    const at = formatPath([...path, ...read.error.path])
-    return this.refuse(
-      'edit/invalid',
-      at === '' ? read.error.what : `${at} ${read.error.what}`,
-      read.error.next,
-    )
+    const path = [...field, ...read.error.path]
+    const { id } = this.playlist
+    const owner = typeof step === 'number' ? `step ${step} of playlist ${id}` : `steps of playlist ${id}`
+    const at = formatPath(typeof step === 'number' ? path : [...step, ...path])
+    return refuse('edit/invalid', at === '' ? owner : `${owner}: ${at}`, read.error.what, read.error.next)
   }
 
   needSome(indexes: readonly number[]): readonly number[] {

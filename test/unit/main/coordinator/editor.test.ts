@@ -24,7 +24,7 @@ describe('an edit', () => {
     const { rig, edit, names } = booth()
     expect(edit(name('a', 'Intro'))).toEqual({
       ok: true,
-      value: { generation: 2, label: 'change name of playlist a' },
+      value: { generation: 2, label: 'rename a to Intro' },
     })
     expect(names()).toEqual(['Intro', 'b'])
     const change = { cause: 7, kind: 'edit', keysOf: expect.any(Function) as unknown }
@@ -33,7 +33,7 @@ describe('an edit', () => {
       {
         type: 'show.mutation.accepted',
         cause: 7,
-        payload: { way: 'edit', label: 'change name of playlist a', by: 'FOH tablet', generation: 2 },
+        payload: { way: 'edit', label: 'rename a to Intro', by: 'FOH tablet', generation: 2 },
       },
       {
         type: 'show.changed',
@@ -62,7 +62,17 @@ describe('an edit', () => {
 
   test('that asks for what is there already changes nothing', () => {
     const { rig, edit } = booth()
-    expect(edit(name('a', 'a'))).toMatchObject({ ok: true, value: { generation: 1 } })
+    for (const [mutation, label] of [
+      [name('a', 'a'), 'it is so already: rename a to a'],
+      [{ edit: 'change', kind: 'playlist', id: 'a' }, 'it is so already: change nothing of playlist a'],
+      [
+        { edit: 'steps', playlist: 'a', do: 'put', runs: [{ before: 99, steps: [] }] },
+        'it is so already: add 0 steps to a',
+      ],
+    ] as const) {
+      expect(edit(mutation)).toEqual({ ok: true, value: { generation: 1, label } })
+    }
+    expect(rig.coordinator.edits().history).toEqual([])
     expect(rig.events).toEqual([])
     expect(rig.taken).toHaveLength(1)
   })
@@ -199,7 +209,7 @@ describe('undo', () => {
     edit(name('b', 'Outro'), DESK)
     expect(coordinator.undo(FOH)).toEqual({
       ok: true,
-      value: { generation: 4, label: 'change name of playlist a' },
+      value: { generation: 4, label: 'rename a to Intro' },
     })
     expect(names()).toEqual(['a', 'Outro'])
     expect(rig.events.filter(({ type }) => type === 'show.mutation.accepted').at(-1)?.payload).toMatchObject({

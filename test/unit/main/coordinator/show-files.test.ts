@@ -59,13 +59,27 @@ async function booth(content: unknown = two, folder = scratched()) {
   }
   const names = (): string[] => coordinator.current().show.playlists.map(({ name }) => name)
   const inFile = (file = path) => JSON.parse(readFileSync(file, 'utf8')) as ReturnType<typeof showData>
-  const reload = () => {
-    const answer = coordinator.reload(FOH.by, null)
+  const reload = (discard = false) => {
+    const answer = coordinator.reload(FOH.by, null, discard)
     clock.advanceBy(50)
     return answer
   }
   const open = (file: string, discard = false) => coordinator.open({ path: file, discard }, FOH)
-  return { path, folder, coordinator, events, taken, watched, disk, rename, names, inFile, reload, open }
+  return {
+    clock,
+    path,
+    folder,
+    coordinator,
+    events,
+    taken,
+    watched,
+    disk,
+    rename,
+    names,
+    inFile,
+    reload,
+    open,
+  }
 }
 
 function scratched(): string {
@@ -252,6 +266,51 @@ describe('saving', () => {
   })
 })
 
+describe('reading the file again, which is as it was', () => {
+  test('loses no edits unasked, and with leave goes back to what was saved as one thing that is done', async () => {
+    const { coordinator, rename, reload, names, taken, events } = await booth()
+    rename('a', 'Intro')
+    rename('b', 'Outro')
+    expect(await reload()).toMatchObject({ error: { code: 'show/unsaved' } })
+    expect(names()).toEqual(['Intro', 'Outro'])
+    const count = taken.length
+    expect(await reload(true)).toEqual({ ok: true, value: { changed: true, generation: 4 } })
+    expect(names()).toEqual(['a', 'b'])
+    expect(taken).toHaveLength(count + 1)
+    expect(coordinator.edits()).toMatchObject({ isEdited: false })
+    expect(events.map(({ type }) => type)).toContain('show.changed')
+    coordinator.undo(FOH)
+    expect(names()).toEqual(['Intro', 'Outro'])
+    expect(coordinator.edits()).toMatchObject({ isEdited: true })
+  })
+
+  test('is nothing where nothing was edited', async () => {
+    const { reload, taken } = await booth()
+    const count = taken.length
+    expect(await reload(true)).toMatchObject({ ok: true, value: { changed: false } })
+    expect(taken).toHaveLength(count)
+  })
+
+  test('and a changed file, with leave, takes the place of the edits at once', async () => {
+    const { coordinator, rename, reload, names, path } = await booth()
+    rename('a', 'Intro')
+    writeFileSync(path, JSON.stringify(showData({ playlists: [playlistData('c')] })))
+    expect(await reload(true)).toMatchObject({ ok: true, value: { changed: true } })
+    expect(names()).toEqual(['c'])
+    expect(coordinator.edits()).toMatchObject({ isEdited: false, offered: null })
+  })
+
+  test('by the file itself leaves edits alone', async () => {
+    const { clock, coordinator, rename, names, watched, events } = await booth()
+    rename('a', 'Intro')
+    watched.changed()
+    clock.advanceBy(50)
+    await expect.poll(() => events.at(-1)).toMatchObject({ payload: { state: 'unchanged' } })
+    expect(names()).toEqual(['Intro', 'b'])
+    expect(coordinator.edits().isEdited).toBe(true)
+  })
+})
+
 describe('a show is edited where it is another than its file holds', () => {
   test('not, once all that was done since is taken back', async () => {
     const { coordinator, rename } = await booth()
@@ -355,8 +414,39 @@ describe('a file that was changed outside while edits are not saved', () => {
     expect(await reload()).toMatchObject({ ok: false })
     expect(coordinator.edits()).toMatchObject({ offered: null, failing: { path } })
     writeFileSync(path, JSON.stringify(two))
-    expect(await reload()).toMatchObject({ ok: true, value: { changed: false } })
+    expect(await reload()).toMatchObject({ error: { code: 'show/unsaved' } })
     expect(coordinator.edits()).toMatchObject({ offered: null, failing: null, isEdited: true })
+  })
+
+  test('is no longer offered once the show is what it holds, and then nothing is unsaved', async () => {
+    const { coordinator, rename, path, reload, events } = await booth()
+    rename('a', 'One')
+    rename('a', 'Two')
+    writeFileSync(
+      path,
+      JSON.stringify(showData({ playlists: [playlistData('a', { name: 'One' }), playlistData('b')] })),
+    )
+    expect(await reload()).toMatchObject({ error: { code: 'show/unsaved' } })
+    expect(coordinator.edits().offered).not.toBe(null)
+    coordinator.undo(FOH)
+    expect(coordinator.edits()).toMatchObject({ offered: null, isEdited: false })
+    expect(coordinator.health().offered).toBe(null)
+    expect(events.filter(({ type }) => type === 'show.build.statusChanged').at(-1)).toMatchObject({
+      payload: { state: 'unchanged' },
+    })
+    expect(coordinator.empty({ discard: false }, FOH)).toMatchObject({ ok: true })
+  })
+
+  test('is read at last when all that was not saved is taken back', async () => {
+    const { coordinator, names, taken } = await offered()
+    const count = taken.length
+    coordinator.undo(FOH)
+    expect(names()).toEqual(['a', 'b'])
+    await expect.poll(() => taken.length).toBe(count + 2)
+    expect(names()).toEqual(['a', 'c', 'd'])
+    expect(coordinator.edits()).toMatchObject({ offered: null, isEdited: false })
+    coordinator.redo(FOH)
+    expect(names()).toEqual(['a', 'c', 'd'])
   })
 
   test('is not written over before anybody has seen that it changed', async () => {

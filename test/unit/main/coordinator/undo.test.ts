@@ -78,10 +78,10 @@ describe('the history', () => {
     booth.do(ANNA, nudge)
     const all = booth.bytes
     expect(booth.undo(ANNA)).toBe('move 2 steps of A')
-    expect(booth.undo(ANNA)).toBe('change name of playlist Chase')
+    expect(booth.undo(ANNA)).toBe('rename Chase to A')
     expect(booth.undo(ANNA)).toBe('edit/nothing')
     expect(booth.edited.show.playlists[1]?.name).toBe('B')
-    expect(booth.redo(ANNA)).toBe('change name of playlist Chase')
+    expect(booth.redo(ANNA)).toBe('rename Chase to A')
     expect(booth.redo(ANNA)).toBe('move 2 steps of A')
     expect(booth.redo(ANNA)).toBe('edit/nothing')
     expect(booth.bytes).toBe(all)
@@ -96,8 +96,8 @@ describe('the history', () => {
     booth.do(BERT, name('dark', 'B'))
     const stands = { isUndone: false }
     expect(booth.history.list()).toEqual([
-      { id: 2, label: 'change name of playlist Dark', by: BERT, generation: 3, time: 1_005_000, ...stands },
-      { id: 1, label: 'change name of playlist Chase', by: ANNA, generation: 2, time: 1_000_000, ...stands },
+      { id: 2, label: 'rename Dark to B', by: BERT, generation: 3, time: 1_005_000, ...stands },
+      { id: 1, label: 'rename Chase to A', by: ANNA, generation: 2, time: 1_000_000, ...stands },
     ])
     booth.clock.advanceBy(1000)
     booth.turn(1)
@@ -129,7 +129,7 @@ describe('the history', () => {
     booth.do(BERT, name('chase', 'B'))
     expect(booth.undo(ANNA)).toBe('edit/stale')
     booth.undo(BERT)
-    expect(booth.undo(ANNA)).toBe('change name of playlist Chase')
+    expect(booth.undo(ANNA)).toBe('rename Chase to A')
     expect(booth.edited.show.playlists[0]?.name).toBe('Chase')
   })
 
@@ -141,7 +141,7 @@ describe('the history', () => {
     booth.undo(BERT)
     booth.do(ANNA, name('intro', 'C'))
     expect(booth.redo(ANNA)).toBe('edit/nothing')
-    expect(booth.redo(BERT)).toBe('change name of playlist Dark')
+    expect(booth.redo(BERT)).toBe('rename Dark to B')
   })
 
   test('passes over an edit that changed nothing', () => {

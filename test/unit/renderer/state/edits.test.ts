@@ -64,7 +64,7 @@ describe('an entry of the history', () => {
 
 test('what is on its way is said until it is answered', async () => {
   const { desk, settle } = openDesk()
-  desk.edits.reload()
+  void desk.files.reload()
   expect(desk.edits.sending).toEqual([{ words: 'Read the file again' }])
   await settle({ changed: false, generation: 1 })
   expect(desk.edits.sending).toEqual([])

@@ -74,6 +74,18 @@ describe('leaving a show with unsaved edits', () => {
     expect(sent().at(-1)).toEqual(['show.close', { discard: true }])
   })
 
+  test('goes back to what its file holds where that is the answer', async () => {
+    const { desk, files, sent, refuse, settle } = openFiles()
+    void files.reload()
+    expect(sent()).toEqual([['show.reload', { discard: false }]])
+    await refuse(UNSAVED)
+    expect(files.question).toEqual({ command: 'show.reload' })
+    void files.answer('discard')
+    expect(sent().at(-1)).toEqual(['show.reload', { discard: true }])
+    await settle({ changed: true, generation: 3 })
+    expect([files.question, desk.notices.shown]).toEqual([null, []])
+  })
+
   test('saves first where that is the answer, and stays where saving is refused', async () => {
     const { desk, files, sent, refuse, settle } = openFiles()
     void files.create()

@@ -459,11 +459,45 @@ describe('what is wrong in itself', () => {
       'the settings: osc.peers',
       'must not name an address twice',
     ],
-    [shift([[1, 1]], -1), 'steps of playlist chase', 'offset must be 0 or more'],
+    [shift([[1, 3]], -1), 'step 1 of playlist chase: offset', 'must be 0 or more'],
+    [
+      {
+        edit: 'steps',
+        playlist: 'chase',
+        do: 'offsets',
+        offsets: [
+          [2, 5],
+          [3, -5],
+        ],
+      },
+      'step 3 of playlist chase: offset',
+      'must be 0 or more',
+    ],
+    [
+      { edit: 'steps', playlist: 'chase', do: 'replace', steps: [[4, { offset: 0 } as never]] },
+      'step 4 of playlist chase: type',
+      'is missing',
+    ],
+    [
+      { edit: 'steps', playlist: 'chase', do: 'put', runs: [{ before: 1, steps: [{ offset: 0 } as never] }] },
+      'steps of playlist chase: runs[0].steps[0].type',
+      'is missing',
+    ],
     [
       { edit: 'steps', playlist: 'chase', do: 'set', keys: [[1, 1]], unset: ['type'] },
-      'steps of playlist chase',
-      'type is missing',
+      'steps of playlist chase: type',
+      'is missing',
+    ],
+    [rename('playlist', 'chase', '__proto__'), 'to', '"__proto__" '],
+    [
+      { edit: 'change', kind: 'playlist', id: 'chase', unset: ['__proto__'] },
+      'playlist chase: __proto__',
+      'is not a field here',
+    ],
+    [
+      { edit: 'change', kind: 'gesture', id: 'tap', set: { name: 'x' }, unset: ['windows'] },
+      'gesture tap: windows',
+      'is not a field here',
     ],
     [
       { edit: 'move', kind: 'playlist', ids: ['dark', 'dark'], before: null },
@@ -512,7 +546,26 @@ test.each<[Mutation, string]>([
   ],
   [
     { edit: 'change', kind: 'playlist', id: 'dark', set: { colour: '#ffffff' } },
-    'change colour of playlist Dark',
+    'change colour of playlist Dark to #ffffff',
+  ],
+  [
+    { edit: 'change', kind: 'playlist', id: 'chase', set: { name: 'Chase fast' } },
+    'rename Chase to Chase fast',
+  ],
+  [{ edit: 'change', kind: 'show', set: { name: 'Tonight' } }, 'rename the show to Tonight'],
+  [
+    { edit: 'change', kind: 'playlist', id: 'chase', set: { metadata: { note: 'x' } } },
+    'change notes of playlist Chase',
+  ],
+  [
+    { edit: 'change', kind: 'gesture', id: 'tap', set: { output: null } },
+    'change output of gesture Tap to none',
+  ],
+  [{ edit: 'change', kind: 'playlist', id: 'dark', unset: ['colour'] }, 'clear colour of playlist Dark'],
+  [{ edit: 'change', kind: 'playlist', id: 'dark' }, 'change nothing of playlist Dark'],
+  [
+    { edit: 'change', kind: 'playlist', id: 'dark', set: { tempo: 2 }, unset: ['colour'] },
+    'change tempo, colour of playlist Dark',
   ],
   [{ edit: 'move', kind: 'gesture', ids: ['either'], before: 'tap' }, 'move gesture Either'],
   [{ edit: 'all', label: 'paste', edits: [shift([[1, 1]])] }, 'paste'],

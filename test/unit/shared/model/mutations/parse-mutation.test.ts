@@ -27,6 +27,39 @@ describe('a mutation that a client sends', () => {
     [{ edit: 'steps', playlist: 'a', do: 'shift', keys: [[1]], by: 1 }, 'keys[0]', 'must have'],
     [{ edit: 'steps', playlist: 'a', do: 'shift', keys: [[0, 2]], by: 1 }, 'keys[0][0]', 'must be 1 or more'],
     [{ edit: 'steps', playlist: 'a', do: 'shift', keys: [[1, 2]], by: Infinity }, 'by', 'must be a number'],
+    [{ edit: 'steps', playlist: 'a', do: 'remove', keys: [] }, 'keys', 'must name at least one step'],
+    [
+      { edit: 'steps', playlist: 'a', do: 'remove', keys: [[5, 1]] },
+      'keys[0]',
+      'from the first key to the last',
+    ],
+    [{ edit: 'steps', playlist: 'a', do: 'remove', keys: [1] }, 'keys[0]', 'must be a list, not 1'],
+    [
+      {
+        edit: 'steps',
+        playlist: 'a',
+        do: 'offsets',
+        offsets: [
+          [1, 5],
+          [1, 6],
+        ],
+      },
+      'offsets[1][0]',
+      'names step 1 a second time',
+    ],
+    [
+      {
+        edit: 'steps',
+        playlist: 'a',
+        do: 'replace',
+        steps: [
+          [2, {}],
+          [2, {}],
+        ],
+      },
+      'steps[1][0]',
+      'names step 2 a second time',
+    ],
     [{ edit: 'all', edits: [] }, 'edits', 'must not be empty'],
     [{ edit: 'all', edits: [{ edit: 'all', edits: [] }] }, 'edits[0].edit', 'must be'],
   ])('%j is refused', (data, where, what) => {
