@@ -65,6 +65,10 @@ export class InlineRunners implements Runners {
     for (const run of runs) this.command({ kind: 'stop', run })
   }
 
+  settle(): void {
+    // Nothing is sent from here.
+  }
+
   health(): readonly RunnerHealth[] {
     return []
   }

@@ -181,13 +181,12 @@ export class Playlists implements AsyncDisposable {
     return { runs: this.#cancel(this.#runs.all(), cause) }
   }
 
+  /** What is sent from now on leaves after everything that this ends, also from another thread. */
   panic(cause: number, spared: string | null): { readonly runs: number } {
-    return {
-      runs: this.#cancel(
-        this.#runs.all().filter(({ id }) => id !== spared),
-        cause,
-      ),
-    }
+    const ended = this.#runs.all().filter(({ id }) => id !== spared)
+    const runs = this.#cancel(ended, cause)
+    this.#runs.runners.settle()
+    return { runs }
   }
 
   changeAll(change: Change, cause: number | null): { readonly runs: number } {

@@ -134,6 +134,10 @@ export class RunnerPool implements Runners {
     for (const [seat, numbers] of stopping) seat.thread.stop(numbers)
   }
 
+  settle(): void {
+    for (const { thread } of this.#seats) thread.settle(this.#options.clock)
+  }
+
   health(): readonly RunnerHealth[] {
     const now = this.#options.clock.now()
     return this.#seats.map((seat) => ({

@@ -1,10 +1,12 @@
 // The main thread's end of one runner thread: posts commands, wakes it, and reads what it reports.
 import { Worker } from 'node:worker_threads'
+import type { Clock } from '../../shared/base/clock.ts'
 import { MessageRing } from '../../shared/base/message-ring.ts'
 import { messageOf } from '../../shared/base/result.ts'
 import { decodeReport } from './reports.ts'
 import type { Report } from './reports.ts'
 import type { Route, RunNumber, RunnerCommand } from './runner-protocol.ts'
+import { sendingIsOver } from './sending.ts'
 import { CONTROL, RANKS, allocateThreadMemory } from './thread-memory.ts'
 import type { ThreadRank, ThreadData } from './thread-memory.ts'
 
@@ -101,6 +103,11 @@ export class RunnerThread {
   /** One message for all, because thousands of them would take tens of milliseconds. */
   stop(runs: readonly RunNumber[]): void {
     this.#send({ stop: runs })
+  }
+
+  /** Returns once nothing leaves any more of what was stopped, or when that takes too long. */
+  settle(clock: Clock): void {
+    sendingIsOver(this.#memory.control, clock)
   }
 
   /** Has it ring for what it reports from now on; what it has reported by then is to be looked for. */

@@ -16,6 +16,7 @@ import {
 import { Runner } from './runner.ts'
 import type { Emission, RunnerSink } from './runner-protocol.ts'
 import type { Posted } from './runner-thread.ts'
+import { beginSending, endSending } from './sending.ts'
 import { CONTROL, RANKS, RESERVED_REPORT_BYTES } from './thread-memory.ts'
 import type { ThreadData } from './thread-memory.ts'
 import { askForRank } from './thread-rank.ts'
@@ -187,6 +188,7 @@ async function play(): Promise<never> {
     const seen = Atomics.load(control, CONTROL.wake)
     lookAround()
     const tookAll = takeCommands()
+    beginSending(control)
     // A command that arrives between two steps is obeyed before the second: stop wins.
     while (tookAll && Atomics.load(control, CONTROL.wake) === seen && runner.emitNext()) {
       if (clock.now() - turnedAt > TURN_MS) break
@@ -198,6 +200,7 @@ async function play(): Promise<never> {
       // A send that failed is repeated before any command is taken: nothing of a stopped run leaves.
       await sendsAnswered()
     }
+    endSending(control)
     reportLeft()
     ring()
     Atomics.add(control, CONTROL.heartbeat, 1)

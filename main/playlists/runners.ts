@@ -27,6 +27,8 @@ export interface Runners extends AsyncDisposable {
   command(command: RunCommand): void
   /** As a command to stop to each of them, in one go. */
   stop(runs: readonly RunNumber[]): void
+  /** Returns once nothing of the runs that were stopped is on its way, so that what is sent then leaves last; soon at any rate. */
+  settle(): void
   health(): readonly RunnerHealth[]
 }
 

@@ -14,6 +14,8 @@ export const CONTROL = {
   heartbeat: 3,
   /** Index into RANKS. Written by the thread. */
   rank: 4,
+  /** 1 while the thread is in the middle of a send. Written by the thread. */
+  sending: 5,
 } as const
 
 export type ThreadRank = RunnerHealth['rank']

@@ -181,6 +181,33 @@ describe('a runner thread', () => {
     )
   })
 
+  test('is in the middle of no send when a panic has stopped its runs: what is sent then arrives last', async () => {
+    const { port, received } = await receiver()
+    const show = rig(port, 1)
+    await warmUp(show)
+    const own = createSocket('udp4')
+    scope.defer(() => void own.close())
+    own.connect(port, '127.0.0.1')
+    await once(own, 'connect')
+    // So large that each takes a while to send.
+    const payload = 'tick'.repeat(15_000)
+    const repeat = { count: 20, interval: 4 }
+    also(show.playlists, playlist({ id: 'p', steps: [{ offset: 8, type: 'osc.send', payload, repeat }] }))
+    for (let panics = 1; panics <= 150; panics += 1) {
+      received.length = 0
+      const startedAt = performance.now()
+      start(show, 'p')
+      // Around the very moment at which a tick leaves.
+      const panicAt = startedAt + 12 + (panics - 75) / 500
+      while (performance.now() < panicAt);
+      show.playlists.panic(0, null)
+      own.send('last')
+      await show.seen('playlist.stopped', panics)
+      await expect.poll(() => received.includes('last'), { interval: 1 }).toBe(true)
+      expect(received.length - received.indexOf('last')).toBe(1)
+    }
+  })
+
   test('sends nothing more to where a target was, also for a run that plays, and goes on where it is now', async () => {
     const before = await receiver()
     const after = await receiver()

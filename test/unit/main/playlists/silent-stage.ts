@@ -38,6 +38,8 @@ class SilentRunners implements Runners {
     for (const run of runs) this.command({ kind: 'stop', run })
   }
 
+  settle(): void {}
+
   health(): readonly [] {
     return []
   }
