@@ -1,10 +1,11 @@
 // Bytes of a JSON file to plain data, refusing what could exhaust the stack, hide in a prototype, or is not JSON at all.
-import { failed, fault, messageOf, ok } from '../../shared/base/result.ts'
+import { jsonOutline } from '../../shared/base/json-outline.ts'
+import { repeatedKeys, syntaxProblem } from '../../shared/base/json-syntax.ts'
+import { failed, fault, ok } from '../../shared/base/result.ts'
 import type { Fault, Result } from '../../shared/base/result.ts'
 import { FORBIDDEN_KEYS } from '../../shared/model/json.ts'
 import { formatPath } from '../../shared/model/explain.ts'
 import { tooLarge } from '../../shared/model/too-large.ts'
-import { repeatedKeys, syntaxProblem } from './json-syntax.ts'
 import { Problems } from './problems.ts'
 
 export interface JsonFileLimits {
@@ -29,52 +30,6 @@ function decode(bytes: Uint8Array, where: string): Result<string> {
       ),
     )
   }
-}
-
-/** What the text shows before it is parsed. */
-interface Outline {
-  /** Whether brackets open deeper than the limit. */
-  readonly tooDeep: boolean
-  /** Colons between keys and values: how many fields its objects are written with. */
-  readonly fields: number
-}
-
-/**
- * Looks at the text alone, because the parser takes seconds for fifty megabytes of open brackets and what reads the result
- * would overflow the stack; and because of fields that are written twice the parser keeps the last without a word.
- */
-function outlineOf(text: string, limit: number): Outline {
-  let depth = 0
-  let fields = 0
-  for (let at = 0; at < text.length; at += 1) {
-    switch (text.charCodeAt(at)) {
-      case 0x5b: // [
-      case 0x7b: // {
-        depth += 1
-        if (depth > limit) return { tooDeep: true, fields }
-        break
-      case 0x5d: // ]
-      case 0x7d: // }
-        depth -= 1
-        break
-      case 0x3a: // :
-        fields += 1
-        break
-      case 0x22: // "
-        at = closingQuote(text, at)
-        break
-    }
-  }
-  return { tooDeep: false, fields }
-}
-
-function closingQuote(text: string, opening: number): number {
-  for (let at = opening + 1; at < text.length; at += 1) {
-    const code = text.charCodeAt(at)
-    if (code === 0x22) return at
-    if (code === 0x5c) at += 1
-  }
-  return text.length
 }
 
 /** Counts the fields of all objects in `value`, which is not nested too deep to recurse into. */
@@ -105,14 +60,14 @@ class FieldCount {
 function parse(text: string, where: string): Result<unknown> {
   try {
     return ok(JSON.parse(text))
-  } catch (thrown) {
+  } catch {
     const problem = syntaxProblem(text)
     const place = problem === null ? '' : `line ${problem.line}, column ${problem.column}: `
     return failed(
       fault(
         'show/not-json',
         where,
-        `${place}${problem?.what ?? messageOf(thrown)}`,
+        `${place}${problem?.what ?? 'it is not JSON'}`,
         'correct the file in an editor that checks JSON',
       ),
     )
@@ -133,7 +88,7 @@ export function readJson(
       fault('show/empty', where, 'the file is empty', 'restore it from a copy, or name another file'),
     ])
   }
-  const { tooDeep, fields } = outlineOf(text.value, limits.depth)
+  const { tooDeep, fields } = jsonOutline(text.value, limits.depth)
   if (tooDeep) {
     const what = `lists and objects are nested more than ${limits.depth} deep`
     return failed([fault('show/too-deep', where, what, 'check that this is a show file')])

@@ -140,6 +140,9 @@ export class ShowFiles implements AsyncDisposable {
           fault('save/exists', where, what, 'choose another name, or say that it is to be replaced'),
         )
       }
+      if (!there.ok && there.error.code === 'show/no-such-name') {
+        return failed(fault('save/name', where, there.error.what, there.error.next))
+      }
       const isFree = !there.ok && there.error.code === 'show/not-found'
       if (!isFree && (!there.ok || foreign(there.value.bytes, where) !== null)) {
         return failed(fault('save/not-a-show', where, 'what is there is no show file', 'choose another name'))

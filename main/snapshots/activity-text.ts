@@ -193,7 +193,8 @@ const SENTENCES: Sentences = {
   'runner.replaced': ({ runner, resumed, failed }) =>
     `Runner ${runner} replaced: ${resumed} runs resumed, ${failed} failed`,
 
-  'health.warning.raised': ({ where, what }) => `${where}: ${what}`,
+  // Each value that is refused has a line of its own.
+  'health.warning.raised': ({ id, where, what }) => (id === 'params.rejected' ? null : `${where}: ${what}`),
   // Said with what has recovered.
   'health.warning.cleared': null,
   'health.recovered': ({ what, after }) => `Over after ${secondsText(after)}: ${what}`,

@@ -1,5 +1,6 @@
 // One sentence an event for the as-run log, which also keeps what the activity list leaves to other lines.
 import type { EventEnvelope, PayloadOf } from '../../shared/model/event.ts'
+import { partsText } from '../../shared/model/parts-text.ts'
 import { activityText, commandText } from './activity-text.ts'
 import type { NameOf } from './activity-text.ts'
 import { eventText, latenessText } from './words.ts'
@@ -11,6 +12,10 @@ export function logText(event: EventEnvelope, nameOf: NameOf): string | null {
     case 'command.received': {
       const { command, args, by } = event.payload as PayloadOf<'command.received'>
       return `${commandText(command, args)} asked for by ${by}`
+    }
+    case 'show.changed': {
+      const { kind, name, parts } = event.payload as PayloadOf<'show.changed'>
+      return kind === 'open' ? `${name} opened` : `${name} is another: ${partsText(parts)}`
     }
     case 'run.stateChanged': {
       const { playlistId, from, to } = event.payload as PayloadOf<'run.stateChanged'>

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { constants } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { failed, fault, messageOf, ok } from '../../shared/base/result.ts'
+import { failed, fault, ok } from '../../shared/base/result.ts'
 import type { Fault, Result } from '../../shared/base/result.ts'
 import {
   NEW_FILE,
@@ -14,6 +14,7 @@ import {
   writeAll,
 } from './file-system.ts'
 import type { FileSystem, OpenFile } from './file-system.ts'
+import { systemWords } from './system-words.ts'
 
 const ANYBODY_WRITES = 0o222
 const FULL: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG'])
@@ -107,7 +108,7 @@ async function verify(file: OpenFile, bytes: Uint8Array): Promise<void> {
 
 function saveFault(path: string, thrown: unknown, stage: 'writing' | 'placed'): Fault {
   if (stage === 'placed') {
-    const what = `it is saved, but the disk does not confirm that it would survive a power cut: ${messageOf(thrown)}`
+    const what = `it is saved, but the disk does not confirm that it would survive a power cut: ${systemWords(thrown)}`
     return fault('save/not-durable', path, what, 'save again, or save a copy on another disk')
   }
   if (FULL.has(codeOf(thrown))) {
@@ -119,6 +120,6 @@ function saveFault(path: string, thrown: unknown, stage: 'writing' | 'placed'): 
       'make room on the disk, or save to another one, then save again',
     )
   }
-  const what = `it was not saved: ${messageOf(thrown)}; the file is as it was`
+  const what = `it was not saved: ${systemWords(thrown)}; the file is as it was`
   return fault('save/failed', path, what, 'check that the folder may be written to, or save somewhere else')
 }

@@ -1,4 +1,6 @@
 // Faults as HTTP answers: JSON in four words of the operator, under the status that fits.
+import { hasRepeatedKeys } from '../../shared/base/json-outline.ts'
+import { repeatedKeys, syntaxWords } from '../../shared/base/json-syntax.ts'
 import { STATUS_CODES } from 'node:http'
 import type { FastifyError, FastifyReply } from 'fastify'
 import type { z } from 'zod'
@@ -39,6 +41,45 @@ export function shapeFault(place: string, schema: z.ZodType, error: z.ZodError):
   )
 }
 
+/** Of a body that was read and is not taken. */
+class BodyRefused extends Error {
+  readonly statusCode = 400
+  readonly refusal: Fault
+
+  constructor(where: string, what: string, next: string) {
+    super(what)
+    this.refusal = fault('http/bad-request', where, what, next)
+  }
+}
+
+/** Deeper bodies are refused by whoever they are for. */
+const BODY_DEPTH = 64
+
+export function noJson(text: string): Error {
+  const isForbidden = isJson(text)
+  const what = isForbidden ? 'it has a field that no object may have, such as __proto__' : syntaxWords(text)
+  return new BodyRefused('body', what, 'correct the body and send again')
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Of a field that stands twice in the body only one would be taken; null where there is none. */
+export function repeatedField(text: string, value: unknown): Error | null {
+  if (!hasRepeatedKeys(text, value, BODY_DEPTH)) return null
+  const [first] = repeatedKeys(text)
+  if (first === undefined) return null
+  const { line, column } = first.again
+  const what = `it stands there twice, again at line ${line}, column ${column}`
+  return new BodyRefused(formatPath(['body', ...first.path]), what, 'remove one of the two')
+}
+
 const KNOWN: Readonly<Record<string, { status: number; what: string; next: string }>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: {
     status: 413,
@@ -54,6 +95,7 @@ const KNOWN: Readonly<Record<string, { status: number; what: string; next: strin
 
 /** What went wrong before or in a route, without any of its insides. */
 export function faultOfError(error: FastifyError, where: string): { status: number; refusal: Fault } {
+  if (error instanceof BodyRefused) return { status: error.statusCode, refusal: error.refusal }
   const known = KNOWN[error.code]
   const status = known?.status ?? error.statusCode ?? 500
   const code = `http/${(STATUS_CODES[status] ?? 'error').toLowerCase().replaceAll(' ', '-')}`

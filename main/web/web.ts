@@ -13,7 +13,15 @@ import type { Fault, Result } from '../../shared/base/result.ts'
 import { CONTENT_POLICY } from '../../shared/contract/content-policy.ts'
 import type { ServerPipe } from '../../shared/contract/pipe.ts'
 import type { Served } from './served.ts'
-import { faultOfError, rawRefusal, sendFault, unknownRoute, wrongMethod } from './errors.ts'
+import {
+  faultOfError,
+  noJson,
+  rawRefusal,
+  repeatedField,
+  sendFault,
+  unknownRoute,
+  wrongMethod,
+} from './errors.ts'
 import { Door } from './door.ts'
 import { Guard, isLoopback } from './guard.ts'
 import { HTTP_LIMITS, SOCKET_LIMITS } from './limits.ts'
@@ -113,7 +121,13 @@ export async function buildApp(options: WebOptions): Promise<{
   })
   answerWrongMethods(app, routes)
   // Before the guard: it also ends the connections of the upgrades that are refused.
-  await app.register(websocket, { options: SOCKET_OPTIONS })
+  await app.register(websocket, {
+    options: SOCKET_OPTIONS,
+    // Of what breaks the protocol the client is told why before it is closed; its end was cut off otherwise.
+    errorHandler(_, socket) {
+      if (socket.readyState === socket.OPEN) socket.terminate()
+    },
+  })
   const rules = new Guard({ boundTo: options.host, allowed: options.allowHosts })
   door.watch(app, endingPaths(routes))
   guard(app, rules)
@@ -179,9 +193,16 @@ function createApp(log: WebLog, door: Door): FastifyInstance {
   app.removeAllContentTypeParsers()
   const parseJson = app.getDefaultJsonParser('error', 'error')
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    const text = body as string
     // Programs name the type even where they send nothing.
-    if (body === '') done(null, undefined)
-    else void parseJson(request, body as string, done)
+    if (text === '') done(null, undefined)
+    else {
+      void parseJson(request, text, (error, value) => {
+        const refused = error === null ? repeatedField(text, value) : noJson(text)
+        if (refused === null) done(null, value)
+        else done(refused)
+      })
+    }
   })
   app.setErrorHandler<Error & { code: string; statusCode?: number }>((error, request, reply) => {
     const where = `${request.method} ${request.url}`

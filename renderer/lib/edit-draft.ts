@@ -1,4 +1,5 @@
 // What is typed into a form: the text of each field, what it would change, and where it meets what somebody else has changed.
+import { syntaxWords } from '../../shared/base/json-syntax.ts'
 import { isSameJson } from '../../shared/base/same-json.ts'
 import { failed, ok } from '../../shared/base/result.ts'
 import type { Fault, Result } from '../../shared/base/result.ts'
@@ -54,8 +55,8 @@ export function valueOf({ as, empty }: FieldSpec, text: string): Result<unknown,
     case 'json':
       try {
         return ok(JSON.parse(bare) as unknown)
-      } catch (thrown) {
-        return failed(`is no JSON: ${(thrown as Error).message}`)
+      } catch {
+        return failed(`is no JSON: ${syntaxWords(bare)}`)
       }
     case 'long':
       return ok(text.trimEnd())

@@ -1,4 +1,5 @@
 // What is written into the form that throws an event, what is wrong with it, and the command that it becomes.
+import { syntaxWords } from '../../shared/base/json-syntax.ts'
 import type { CommandArgs } from '../../shared/contract/commands.ts'
 import type { ThrownEntry } from '../../shared/contract/scheduler-streams.ts'
 import type { Json } from '../../shared/model/json.ts'
@@ -68,8 +69,8 @@ export function payloadOf(text: string): Payload {
   if (text.trim() === '') return { ok: true, value: null }
   try {
     return { ok: true, value: JSON.parse(text) as Json }
-  } catch (thrown) {
-    return { ok: false, why: (thrown as Error).message }
+  } catch {
+    return { ok: false, why: syntaxWords(text) }
   }
 }
 

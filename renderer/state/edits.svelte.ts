@@ -1,5 +1,6 @@
 // The editing of the show as this station sees it: whether it is saved, who did what, and what is on its way.
 import { dispose } from '../../shared/base/disposable.ts'
+import { fault } from '../../shared/base/result.ts'
 import type { Fault, Result } from '../../shared/base/result.ts'
 import type { ContractClient } from '../../shared/contract/client.ts'
 import type { CommandAnswer, CommandArgs, CommandName } from '../../shared/contract/commands.ts'
@@ -13,6 +14,12 @@ export interface RefusedTurn {
   readonly fault: Fault
 }
 
+const LOST = fault(
+  'show/lost-edits',
+  'show',
+  'the engine was started again, and edits that were not saved are lost',
+  'look at the show, and do again what is missing',
+)
 const NO_NAMES = { playlist: () => null, run: () => null }
 
 export class Edits implements Disposable {
@@ -54,6 +61,9 @@ export class Edits implements Disposable {
         this.own = id
       }),
       client.subscribe('edits', (view) => {
+        // Only of an engine that was started again the generation is an earlier one.
+        const isLost = this.isEdited && !view.isEdited && view.generation < (this.view?.generation ?? 0)
+        if (isLost) notices.say(LOST, { warns: true, action: null })
         this.view = view
         for (const follow of this.#followers) follow(view)
       }),

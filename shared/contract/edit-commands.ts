@@ -9,7 +9,11 @@ const nothing = z.strictObject({})
 const generation = z.number().int().min(1)
 
 /** Absolute, or from the folder of the show that is open. */
-const path = z.string().min(1).max(4096)
+const path = z
+  .string()
+  .min(1)
+  .max(4096)
+  .refine((text) => !text.includes('\0'), 'must not hold the character NUL')
 /** Unsaved edits are lost only where this says so; without it such a command is refused with `show/unsaved`. */
 const discard = z.boolean().default(false)
 

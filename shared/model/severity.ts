@@ -42,6 +42,15 @@ const WHERE: Readonly<Record<string, readonly [field: string, values: readonly s
   'show.build.statusChanged': ['state', ['failing', 'offered']],
 }
 
+/** Refusals that are a part of the work: the page asks what becomes of the edits, or says beside the field what is wrong with it. */
+const ASKED_BACK: ReadonlySet<unknown> = new Set([
+  'show/unsaved',
+  'edit/invalid',
+  'edit/taken',
+  'edit/nothing',
+])
+const REFUSALS: ReadonlySet<string> = new Set(['command.rejected', 'show.mutation.rejected'])
+
 export function severityOf({
   type,
   payload,
@@ -49,8 +58,9 @@ export function severityOf({
   readonly type: string
   readonly payload: unknown
 }): Severity {
-  if (WARNINGS.has(type)) return 'warning'
   const fields = (payload ?? {}) as Readonly<Record<string, unknown>>
+  if (REFUSALS.has(type) && ASKED_BACK.has(fields['code'])) return 'info'
+  if (WARNINGS.has(type)) return 'warning'
   if (type === 'recording.stopped') return fields['error'] === null ? 'info' : 'warning'
   const [field, values] = WHERE[type] ?? ['', []]
   return values.includes(fields[field] as string) ? 'warning' : 'info'

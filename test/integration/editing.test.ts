@@ -8,6 +8,7 @@ import { ContractClient } from '../../shared/contract/client.ts'
 import type { CommandAnswer, CommandArgs, CommandName } from '../../shared/contract/commands.ts'
 import type { EditsView } from '../../shared/contract/edits-view.ts'
 import type { Edit } from '../../shared/model/mutations/mutation.ts'
+import { playlistDefinition } from '../../shared/model/playlist.ts'
 import { startSourceHost } from '../support/source-host.ts'
 
 const PATIENCE = { timeout: 20_000, interval: 50 }
@@ -111,7 +112,9 @@ test('two pages edit one show, each takes back its own, and one of them the othe
   expect(await foh.ask('show.save', {})).toEqual({ path: app.file, generation: 8 })
   await vi.waitFor(() => expect(desk.edits().isEdited).toBe(false), PATIENCE)
   const saved = JSON.parse(readFileSync(app.file, 'utf8')) as { playlists: readonly unknown[] }
-  expect(saved.playlists[0]).toEqual(mine.definition)
+  // As its author wrote it, without what is so anyway.
+  expect(saved.playlists[0]).toEqual({ id: 'intro', name: 'Intro', steps })
+  expect(playlistDefinition.parse(saved.playlists[0])).toEqual(mine.definition)
 }, 90_000)
 
 test('a program edits with If-Match, and another show is opened while all stay connected', async () => {

@@ -63,6 +63,29 @@ describe('edits over HTTP', () => {
   })
 
   test.each([
+    [
+      '{"edit":"change","kind":"playlist","id":"intro",\n"set":{"name":"A","n\\u0061me":"B"}}',
+      'body.set.name',
+      'it stands there twice, again at line 2, column 19',
+    ],
+    ['{"edit":"change",}', 'body', 'line 1, column 17: there is a comma before }'],
+    ['{"edit":"change","__proto__":{}}', 'body', 'it has a field that no object may have, such as __proto__'],
+    ['['.repeat(20_000), 'body', 'it is not written as JSON'],
+  ])('whose text is not as it should be are told where and why: %#', async (body, where, what) => {
+    const { url, asked } = await setUp()
+    const answer = await fetch(`${url}/api/show/mutations`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'if-match': '"3"' },
+      body,
+    })
+    expect([answer.status, await answer.json()]).toMatchObject([
+      400,
+      { code: 'http/bad-request', where, what },
+    ])
+    expect(asked).toEqual([])
+  })
+
+  test.each([
     ['edit/stale', 409],
     ['edit/invalid', 400],
     ['edit/too-large', 413],

@@ -276,6 +276,7 @@ describe('a WebSocket client', () => {
 
   test.each([
     ['a message above 1 MiB', 'x'.repeat(1024 * 1024 + 1), 1009],
+    ['a message far above 1 MiB', 'x'.repeat(16 * 1024 * 1024), 1009],
     ['bytes instead of text', Buffer.from([1, 2, 3]), 1003],
   ])('is cut off for %s', async (_what, message, code) => {
     const { web, server } = await setUp()

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { keepUnchanged } from '../../../../main/coordinator/keep-unchanged.ts'
-import { partsText } from '../../../../main/coordinator/parts-text.ts'
+import { partsText } from '../../../../shared/model/parts-text.ts'
 import { parseShow } from '../../../../main/build/parse-show.ts'
 import type { ShowFile } from '../../../../shared/model/show.ts'
 import { bytesOf, playlistData, showData } from '../../../support/show-bytes.ts'

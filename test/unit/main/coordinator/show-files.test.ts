@@ -163,7 +163,15 @@ describe('saving', () => {
     expect(await as('.profile')).toMatchObject({ error: { code: 'save/name' } })
     mkdirSync(join(folder, 'folder.json'))
     expect(await as('folder.json')).toMatchObject({ error: { code: 'save/not-a-show' } })
-    expect(await as(join('nowhere', 'new.json'))).toMatchObject({ error: { code: 'save/failed' } })
+    expect(await as(join('nowhere', 'new.json'))).toMatchObject({
+      error: {
+        code: 'save/failed',
+        what: 'it was not saved: there is no such folder; the file is as it was',
+      },
+    })
+    expect(await as(`${'x'.repeat(300)}.json`)).toMatchObject({
+      error: { code: 'save/name', what: 'the name is too long', next: 'choose a shorter name' },
+    })
     expect(readFileSync(join(folder, 'package.json'), 'utf8')).toBe('{"name":"tool","version":"1.0.0"}')
   })
 

@@ -22,6 +22,19 @@ test.each<[type: string, payload: object, text: string | null]>([
     { playlistId: 'chase', from: 'ready', to: 'running', anchor },
     'Colour chase from ready to running',
   ],
+  ['show.changed', { generation: 1, kind: 'open', name: 'Tonight', parts: [] }, 'Tonight opened'],
+  [
+    'show.changed',
+    {
+      generation: 2,
+      kind: 'edit',
+      name: 'Tonight',
+      parts: [{ kind: 'playlists', added: 0, changed: 2, removed: 0 }],
+    },
+    'Tonight is another: 2 playlists changed',
+  ],
+  ['health.warning.raised', { id: 'params.rejected', where: 'parameters', what: 'refused' }, null],
+  ['health.warning.raised', { id: 'disk.full', where: 'disk', what: 'it is full' }, 'disk: it is full'],
   ['playlist.emitted', emitted, 'Colour chase step 2: lights.go, on time'],
   [
     'playlist.caughtUp',

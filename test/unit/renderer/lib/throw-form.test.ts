@@ -69,7 +69,7 @@ test.each([
 
 test('what is no JSON is told with its place', () => {
   const read = payloadOf('{"a": 1,}')
-  expect(read.ok ? '' : read.why).toContain('position 8')
+  expect(read.ok ? '' : read.why).toContain('line 1, column 8: there is a comma before }')
 })
 
 describe('thrown again', () => {

@@ -62,6 +62,20 @@ describe('an entry of the history', () => {
   })
 })
 
+test('edits that were not saved and went with the engine are said to be lost, by who saw them', () => {
+  const { desk, tell } = openDesk()
+  const view = { ...{ path: '/a.json', history: [] }, ...{ offered: null, failing: null } }
+  tell('edits', { ...view, generation: 4, isEdited: true })
+  tell('edits', { ...view, generation: 5, isEdited: false })
+  tell('edits', { ...view, generation: 1, isEdited: false })
+  expect(desk.notices.shown).toEqual([])
+  tell('edits', { ...view, generation: 4, isEdited: true })
+  tell('edits', { ...view, generation: 2, isEdited: true })
+  expect(desk.notices.shown).toEqual([])
+  tell('edits', { ...view, generation: 1, isEdited: false })
+  expect(desk.notices.shown).toMatchObject([{ warns: true, fault: { code: 'show/lost-edits' } }])
+})
+
 test('what is on its way is said until it is answered', async () => {
   const { desk, settle } = openDesk()
   void desk.files.reload()

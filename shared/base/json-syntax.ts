@@ -77,7 +77,7 @@ class SyntaxReader {
     this.#value()
     this.#blanks()
     if (this.#at === this.#text.length) return
-    throw new Misread(this.#at, 'there is more text after the end of the show')
+    throw new Misread(this.#at, 'there is more text after its end')
   }
 
   #value(): void {
@@ -222,4 +222,20 @@ function placesOf(text: string, indexes: readonly number[]): Place[] {
     places[order] = { line, column: index - lineStart + 1 }
   }
   return places
+}
+
+/** Characters of a text that is looked through for what is wrong with it. */
+const MOST_EXPLAINED = 1_000_000
+
+/** Why a text is not JSON, with where: `line 2, column 7: there is a comma before }`. */
+export function syntaxWords(text: string): string {
+  let problem: SyntaxProblem | null = null
+  try {
+    if (text.length <= MOST_EXPLAINED) problem = syntaxProblem(text)
+  } catch (thrown) {
+    // It is nested too deep to be looked into.
+    if (!(thrown instanceof RangeError)) throw thrown
+  }
+  if (problem === null) return 'it is not written as JSON'
+  return `line ${problem.line}, column ${problem.column}: ${problem.what}`
 }

@@ -1,5 +1,5 @@
 // What a change of the show comes to, in words.
-import type { ChangedPart } from '../../shared/model/payload/show-build.ts'
+import type { ChangedPart } from './payload/show-build.ts'
 
 /** One of each kind, and several. */
 const KINDS: Readonly<Record<string, readonly [one: string, several: string]>> = {

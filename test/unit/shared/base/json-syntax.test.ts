@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { repeatedKeys, syntaxProblem } from '../../../../main/build/json-syntax.ts'
+import { repeatedKeys, syntaxProblem } from '../../../../shared/base/json-syntax.ts'
 import { runs } from '../../../support/property-runs.ts'
 
 function isJson(text: string): boolean {
@@ -23,7 +23,7 @@ describe('a text that is not JSON', () => {
     ['{"a": 1 // one\n}', 1, 9, 'JSON has no comments'],
     ['{"a": [1, 2', 1, 12, 'the text ends where a comma or ] should follow'],
     ['{"a": "b', 1, 7, 'this text has no closing quote, or holds a line break or a bad \\ escape'],
-    ['{} {}', 1, 4, 'there is more text after the end of the show'],
+    ['{} {}', 1, 4, 'there is more text after its end'],
     ['[01]', 1, 2, 'a value should stand here, not 01'],
   ])('%j breaks off at line %i, column %i', (text, line, column, what) => {
     expect(syntaxProblem(text)).toEqual({ line, column, what })
