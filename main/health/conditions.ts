@@ -1,4 +1,5 @@
 // What is worth an operator's attention: each condition reads two successive samples and says what is wrong, if anything.
+import { timesText } from '../../shared/model/words.ts'
 import type { QueueName } from '../../shared/model/policy.ts'
 import type { RunnerHealth } from '../../shared/model/health.ts'
 import { clockJumped } from './clock-conditions.ts'
@@ -134,7 +135,7 @@ const runnerLost: Condition = {
     ).map(({ runner, replacements }) => ({
       id: `runner.${runner}.lost`,
       code: 'runner/lost',
-      what: `the thread that plays timelines stopped working; replaced ${times(replacements)} so far`,
+      what: `the thread that plays timelines stopped working; replaced ${timesText(replacements)} so far`,
       where: `runner ${runner}`,
       next: 'look at the running timelines: each has gone on or is marked as failed',
     })),
@@ -325,8 +326,4 @@ function counted(messages: number): string {
 
 function ms(duration: number): string {
   return `${Math.round(duration)} ms`
-}
-
-function times(count: number): string {
-  return count === 1 ? 'once' : `${count} times`
 }

@@ -1,4 +1,5 @@
 // What is worth an operator's attention about what the OSC input was asked to hear, and about who sends to it.
+import { lengthText } from '../../shared/model/words.ts'
 import type { Condition } from './condition.ts'
 
 /** Samples without another incident: ten seconds. */
@@ -26,7 +27,7 @@ export const senderAhead: Condition = {
     now.osc.input.clocksAhead.map(({ sender, aheadBy }) => ({
       id: `osc.sender.${sender}.ahead`,
       code: 'osc/clock-ahead',
-      what: `its bundles wait: its clock is ${timeText(aheadBy)} ahead of this computer’s`,
+      what: `its bundles wait: its clock is ${lengthText(aheadBy)} ahead of this computer’s`,
       where: `OSC sender ${sender}`,
       next: 'set both clocks by one time server, or give its address "timeTags": "ignore" under osc.peers in the show file',
     })),
@@ -75,9 +76,4 @@ export const repliesWithheld: Condition = {
 /** Of the day, as the clock on the wall shows it. */
 function clockText(time: number): string {
   return new Date(time).toTimeString().slice(0, 8)
-}
-
-function timeText(ms: number): string {
-  const seconds = Math.round(ms / 100) / 10
-  return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`
 }
