@@ -5,6 +5,43 @@ import type { Condition } from './condition.ts'
 /** Samples without another incident: ten seconds. */
 const QUIET = 40
 
+export const packetsRejected: Condition = {
+  raiseAfter: 1,
+  clearAfter: QUIET,
+  find: ({ now, before }) => {
+    const reasons = Object.entries(now.osc.input.rejected).filter(
+      ([reason, count]) => count > (before.osc.input.rejected[reason] ?? 0),
+    )
+    if (reasons.length === 0) return []
+    return [
+      {
+        id: 'osc.input.rejected',
+        code: 'osc/rejected',
+        what: `packets were refused: ${reasons.map(([reason, count]) => `${reason} (${count} so far)`).join(', ')}`,
+        where: `OSC input ${now.osc.input.udp}`,
+        next: reasons.every(([reason]) => reason === 'time-tag-too-far')
+          ? 'set the clock of the sender, which stands under osc.rejected in the activity list, or let osc.peers ignore its time tags'
+          : 'find the sender under osc.rejected in the activity list; it does not speak proper OSC',
+      },
+    ]
+  },
+}
+
+export const inputClosed: Condition = {
+  raiseAfter: 1,
+  clearAfter: 1,
+  find: ({ now }) =>
+    (['udp', 'tcp'] as const)
+      .filter((transport) => !isAddress(now.osc.input[transport]))
+      .map((transport) => ({
+        id: `osc.input.${transport}.closed`,
+        code: 'osc/input-closed',
+        what: `nothing can be received: ${now.osc.input[transport]}`,
+        where: `OSC input over ${transport.toUpperCase()}`,
+        next: 'close the program that uses the port, or start Cuewright with another --osc-port',
+      })),
+}
+
 export const groupUnheard: Condition = {
   raiseAfter: 1,
   clearAfter: 1,
@@ -76,4 +113,9 @@ export const repliesWithheld: Condition = {
 /** Of the day, as the clock on the wall shows it. */
 function clockText(time: number): string {
   return new Date(time).toTimeString().slice(0, 8)
+}
+
+/** `host:port`; a reason for being closed has spaces. */
+function isAddress(text: string): boolean {
+  return /^\S+:\d+$/.test(text)
 }

@@ -35,6 +35,11 @@ export function lengthText(ms: number): string {
   return minutes < 120 ? `${minutes} min ${Math.round(seconds % 60)} s` : `${Math.round(minutes / 6) / 10} h`
 }
 
+/** `12 ms`, of a measurement. */
+export function roundedMs(ms: number): string {
+  return `${Math.round(ms)} ms`
+}
+
 /** `once`, `3 times`. */
 export function timesText(count: number): string {
   return count === 1 ? 'once' : `${count} times`
