@@ -3,10 +3,10 @@ import type { WallMs } from '../../shared/base/clock.ts'
 import { DueHeap } from '../../shared/base/due-heap.ts'
 import type { Due } from '../../shared/base/due-heap.ts'
 import type { Pending } from '../../shared/model/rule-words.ts'
-import type { RuleState } from './state.ts'
+import type { RuleIds } from './rule-ids.ts'
 
 export interface PendingFields {
-  readonly rule: RuleState
+  readonly rule: RuleIds
   readonly does: Pending
   /** Milliseconds; null where it happens once or by the calendar. */
   readonly every: number | null

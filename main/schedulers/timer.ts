@@ -7,7 +7,8 @@ import type { TimeKind } from '../../shared/model/scheduler.ts'
 import { schedulerFull } from './faults.ts'
 import type { RuleMemory } from './options.ts'
 import type { PendingTask, PendingTasks } from './pending-tasks.ts'
-import type { RuleState } from './state.ts'
+import { idsOf } from './rule-ids.ts'
+import type { RuleIds } from './rule-ids.ts'
 import type { Scheduler } from '../tasks/scheduler.ts'
 
 export interface RuleTimer {
@@ -40,7 +41,7 @@ export interface TimerContext {
   readonly tasks: Scheduler
   readonly pending: PendingTasks
   readonly place: Place
-  readonly rule: RuleState
+  readonly rule: RuleIds
   /** When the show was opened. */
   readonly openedAt: MonotonicMs
   /** Null where nothing is remembered from before the show was opened. */
@@ -53,8 +54,9 @@ export interface TimerContext {
 }
 
 /** Label of a timer's task. */
-export function nameOf({ rule: { scheduler, definition } }: TimerContext): string {
-  return `rule ${scheduler.definition.id}/${definition.id}`
+export function nameOf({ rule }: TimerContext): string {
+  const { schedulerId, ruleId } = idsOf(rule)
+  return `rule ${schedulerId}/${ruleId}`
 }
 
 /** Says that there is no place for a timer's task. */

@@ -11,6 +11,7 @@ import type { DueRule } from '../../shared/model/panic.ts'
 import { actionText, pendingText, ruleTriggerText } from '../../shared/model/rule-words.ts'
 import type { Rule } from '../../shared/model/scheduler.ts'
 import type { PendingTask, PendingTasks } from './pending-tasks.ts'
+import { idsOf } from './rule-ids.ts'
 import type { RuleState, SchedulerState } from './state.ts'
 import type { Skip } from './timer.ts'
 import type { Instant, InstantOf } from './wall-time.ts'
@@ -121,7 +122,5 @@ function wordsOf(definition: Rule): Words {
 
 function taskView({ instantOf }: Viewing, task: PendingTask): TaskView {
   const { taskId, rule, does, every } = task
-  const { scheduler, definition } = rule
-  const ids = { schedulerId: scheduler.definition.id, ruleId: definition.id }
-  return { taskId, ...ids, what: pendingText(does), ...instantOf(task), every }
+  return { taskId, ...idsOf(rule), what: pendingText(does), ...instantOf(task), every }
 }

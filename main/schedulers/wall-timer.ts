@@ -7,6 +7,7 @@ import type { TimeTrigger } from '../../shared/model/scheduler.ts'
 import { countOf, latestOf } from '../expressions/occurrences.ts'
 import type { Occurrences } from '../expressions/occurrences.ts'
 import type { PendingTask } from './pending-tasks.ts'
+import { idsOf } from './rule-ids.ts'
 import { nameOf, refuse } from './timer.ts'
 import type { RuleTimer, TimerContext } from './timer.ts'
 import { ON_TIME_MS, instantFor, nextLook } from './wall-time.ts'
@@ -101,8 +102,7 @@ export class WallTimer implements RuleTimer {
       return
     }
     this.#plan(null)
-    const [schedulerId, ruleId] = [rule.scheduler.definition.id, rule.definition.id]
-    const asked = memory.firedSince({ schedulerId, ruleId, since: fresh })
+    const asked = memory.firedSince({ ...idsOf(rule), since: fresh })
     void asked.then((fired) => this.#remembered(fresh, fired))
   }
 

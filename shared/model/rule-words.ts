@@ -12,7 +12,7 @@ function sunText(sun: string, offset: number): string {
 }
 
 /** `18:30 on mon, tue`, `30 min before sunset from 2026-05-01`. */
-export function calendarText({ time, sun, offset, weekdays, date, from, until, except }: Calendar): string {
+function calendarText({ time, sun, offset, weekdays, date, from, until, except }: Calendar): string {
   const parts = [time ?? sunText(sun ?? 'sunrise', offset)]
   if (weekdays !== undefined) parts.push(`on ${weekdays.join(', ')}`)
   if (date !== undefined) parts.push(`on ${date}`)
@@ -30,13 +30,7 @@ function exceptText([first, ...others]: readonly string[]): string {
 }
 
 /** `cron 30 18 * * fri but not on 2026-12-25`. */
-export function cronText({
-  cron,
-  except = [],
-}: {
-  cron: string
-  except?: readonly string[] | undefined
-}): string {
+function cronText({ cron, except = [] }: { cron: string; except?: readonly string[] | undefined }): string {
   return [`cron ${cron}`, exceptText(except)].filter((part) => part !== '').join(' ')
 }
 
