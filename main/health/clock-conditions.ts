@@ -1,5 +1,6 @@
 // That the computer's clock was set, that it slept, or that the engine stood still.
 import type { PayloadOf } from '../../shared/model/event.ts'
+import { lengthText } from '../../shared/model/words.ts'
 import type { Condition } from './condition.ts'
 
 /** Samples: five minutes, so that it is seen by somebody who comes back from the stage. */
@@ -11,15 +12,15 @@ const WORDS: Readonly<
   Record<Jump['kind'], (by: number) => { readonly what: string; readonly next: string }>
 > = {
   set: (by) => ({
-    what: `the computer’s clock was set ${by < 0 ? 'back' : 'forward'} by ${durationText(Math.abs(by))}`,
+    what: `the computer’s clock was set ${by < 0 ? 'back' : 'forward'} by ${lengthText(Math.abs(by))}`,
     next: 'rules by time of day go by the new time; check in the Rules view when they fire next, and the computer’s time server',
   }),
   slept: (by) => ({
-    what: `the computer slept for ${durationText(by)}`,
+    what: `the computer slept for ${lengthText(by)}`,
     next: 'look at the runs, some may ask whether to go on; switch off sleep on this computer',
   }),
   stoodStill: (by) => ({
-    what: `the engine stood still for ${durationText(by)}: it was stopped, or the computer was too busy`,
+    what: `the engine stood still for ${lengthText(by)}: it was stopped, or the computer was too busy`,
     next: 'look at what should have happened meanwhile; close other programs on this computer',
   }),
 }
@@ -34,11 +35,4 @@ export const clockJumped: Condition = {
       where: 'this computer',
       ...WORDS[kind](by),
     })),
-}
-
-function durationText(ms: number): string {
-  const seconds = Math.round(ms / 100) / 10
-  if (seconds < 60) return `${seconds} s`
-  const minutes = Math.floor(seconds / 60)
-  return minutes < 120 ? `${minutes} min ${Math.round(seconds % 60)} s` : `${Math.round(minutes / 6) / 10} h`
 }

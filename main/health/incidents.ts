@@ -1,6 +1,7 @@
 // What happens at an instant and would be missed without a word: events that are troubles, and what each says to an operator.
 import type { PayloadOf, SystemEventType } from '../../shared/model/event.ts'
 import type { HealthWarning } from '../../shared/model/payload/health.ts'
+import { lengthText } from '../../shared/model/words.ts'
 import type { Condition, Incident } from './condition.ts'
 import { playlistFailed, ruleWarning } from './warning-ids.ts'
 
@@ -37,14 +38,14 @@ const MISSED = {
   'thrown.missed': ({ events, first, lateBy }) => ({
     id: 'thrown.missed',
     code: 'thrown/missed',
-    what: `${events === 1 ? 'a thrown event was' : `${events} thrown events were`} due while the engine stood still and will not come, the first ${first}; ${secondsText(lateBy)} late`,
+    what: `${events === 1 ? 'a thrown event was' : `${events} thrown events were`} due while the engine stood still and will not come, the first ${first}; ${lengthText(lateBy)} late`,
     where: 'thrown events',
     next: 'do by hand what these would have done',
   }),
   'inputs.tooOld': ({ inputs, stoodStill }) => ({
     id: 'inputs.tooOld',
     code: 'inputs/too-old',
-    what: `${inputs === 1 ? 'an input' : `${inputs} inputs`} came too late to act on${stoodStill === null ? '' : `: the engine stood still for ${secondsText(stoodStill)}`}`,
+    what: `${inputs === 1 ? 'an input' : `${inputs} inputs`} came too late to act on${stoodStill === null ? '' : `: the engine stood still for ${lengthText(stoodStill)}`}`,
     where: 'inputs',
     next: 'press again what is still wanted; close other programs on this computer',
   }),
@@ -75,7 +76,7 @@ const GOING_ON = {
   'rule.limited': ({ schedulerId, ruleId, name, count, per }) => ({
     id: ruleWarning(schedulerId, ruleId, 'limited'),
     code: 'rule/limited',
-    what: `it rests: it fired ${count} times within ${secondsText(per)}, which is its limit`,
+    what: `it rests: it fired ${count} times within ${lengthText(per)}, which is its limit`,
     where: `rule ${name} (${schedulerId}/${ruleId})`,
     next: 'find what makes it fire so often; if it is meant, raise its limit in the show file',
   }),
@@ -142,8 +143,4 @@ function unknownOutput(
     where,
     next: 'correct the name where it is worked out, or declare it in the show file',
   }
-}
-
-function secondsText(ms: number): string {
-  return `${Math.round(ms / 100) / 10} s`
 }

@@ -1,8 +1,46 @@
 // What is worth an operator's attention about what the OSC input was asked to hear, and about who sends to it.
+import { lengthText } from '../../shared/model/words.ts'
 import type { Condition } from './condition.ts'
 
 /** Samples without another incident: ten seconds. */
 const QUIET = 40
+
+export const packetsRejected: Condition = {
+  raiseAfter: 1,
+  clearAfter: QUIET,
+  find: ({ now, before }) => {
+    const reasons = Object.entries(now.osc.input.rejected).filter(
+      ([reason, count]) => count > (before.osc.input.rejected[reason] ?? 0),
+    )
+    if (reasons.length === 0) return []
+    return [
+      {
+        id: 'osc.input.rejected',
+        code: 'osc/rejected',
+        what: `packets were refused: ${reasons.map(([reason, count]) => `${reason} (${count} so far)`).join(', ')}`,
+        where: `OSC input ${now.osc.input.udp}`,
+        next: reasons.every(([reason]) => reason === 'time-tag-too-far')
+          ? 'set the clock of the sender, which stands under osc.rejected in the activity list, or let osc.peers ignore its time tags'
+          : 'find the sender under osc.rejected in the activity list; it does not speak proper OSC',
+      },
+    ]
+  },
+}
+
+export const inputClosed: Condition = {
+  raiseAfter: 1,
+  clearAfter: 1,
+  find: ({ now }) =>
+    (['udp', 'tcp'] as const)
+      .filter((transport) => !isAddress(now.osc.input[transport]))
+      .map((transport) => ({
+        id: `osc.input.${transport}.closed`,
+        code: 'osc/input-closed',
+        what: `nothing can be received: ${now.osc.input[transport]}`,
+        where: `OSC input over ${transport.toUpperCase()}`,
+        next: 'close the program that uses the port, or start Cuewright with another --osc-port',
+      })),
+}
 
 export const groupUnheard: Condition = {
   raiseAfter: 1,
@@ -26,7 +64,7 @@ export const senderAhead: Condition = {
     now.osc.input.clocksAhead.map(({ sender, aheadBy }) => ({
       id: `osc.sender.${sender}.ahead`,
       code: 'osc/clock-ahead',
-      what: `its bundles wait: its clock is ${timeText(aheadBy)} ahead of this computer’s`,
+      what: `its bundles wait: its clock is ${lengthText(aheadBy)} ahead of this computer’s`,
       where: `OSC sender ${sender}`,
       next: 'set both clocks by one time server, or give its address "timeTags": "ignore" under osc.peers in the show file',
     })),
@@ -77,7 +115,7 @@ function clockText(time: number): string {
   return new Date(time).toTimeString().slice(0, 8)
 }
 
-function timeText(ms: number): string {
-  const seconds = Math.round(ms / 100) / 10
-  return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`
+/** `host:port`; a reason for being closed has spaces. */
+function isAddress(text: string): boolean {
+  return /^\S+:\d+$/.test(text)
 }

@@ -7,7 +7,6 @@ import type { Publish } from '../../shared/model/event.ts'
 import type { InterruptAnswer, OperatorQuestions } from '../../shared/model/interrupt.ts'
 import { sizeOf } from '../../shared/model/size.ts'
 import { TOO_OLD_MS } from '../../shared/model/too-old.ts'
-import { durationText } from '../../shared/model/words.ts'
 import type { Actions } from './actions.ts'
 import type { Step } from './compiled-rule.ts'
 import type { FailingRules } from './failing.ts'
@@ -155,14 +154,13 @@ export class Executions {
       panic: 'ends',
     })
     if (task === null) return failed(schedulerFull(rule.owner, tasks.maxTasks))
-    const what = `goes on after waiting ${durationText(ms)}; cancelled, this execution ends`
     const cancelled = (cause: number | null): void => {
       tasks.cancel(task)
       execution.waiting = null
       execution.cause = cause
       this.#finish(execution, 'ended', null)
     }
-    const fields = { rule, what, every: null, wallDue: null, cancelled }
+    const fields = { rule, does: { kind: 'wait', for: ms } as const, every: null, wallDue: null, cancelled }
     execution.waiting = { task, pending: pending.add(fields, dueAt), dueAt }
     return ok('later')
   }

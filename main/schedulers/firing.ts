@@ -4,12 +4,12 @@ import { failed, fault, ok } from '../../shared/base/result.ts'
 import type { Result } from '../../shared/base/result.ts'
 import type { Publish } from '../../shared/model/event.ts'
 import { SCHEDULER_LIMITS } from '../../shared/model/scheduler.ts'
+import type { TimeKind } from '../../shared/model/scheduler.ts'
 import type { Executions } from './executions.ts'
 import type { FailingRules } from './failing.ts'
 import type { Hold } from './hold.ts'
 import type { RuleParams } from './options.ts'
 import type { RuleState } from './state.ts'
-import type { TimeKind } from './timer.ts'
 
 /** Distinct errors that are published of one rule; the view shows later ones. */
 const ERRORS_PUBLISHED = 16

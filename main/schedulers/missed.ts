@@ -5,7 +5,7 @@ import { dispose } from '../../shared/base/disposable.ts'
 import type { Publish } from '../../shared/model/event.ts'
 import { LONG_PAST_MS } from '../../shared/model/too-old.ts'
 import type { Thrown } from './thrown-queue.ts'
-import { TOO_LATE_MS } from './wall-time.ts'
+import { MADE_UP_FOR_MS } from '../../shared/model/scheduler.ts'
 
 /** All that was due meanwhile has been looked at by then. */
 const GATHERED_FOR_MS = 1_000
@@ -29,7 +29,7 @@ export function missedBy(
   }
   const lateBy = clock.wall() - wallActive
   // A clock that was set a little, or a short sleep, costs it nothing; time in which the engine stood still does.
-  return lateBy >= TOO_LATE_MS || Math.min(lateBy, now - dueAt) >= LONG_PAST_MS ? lateBy : null
+  return lateBy >= MADE_UP_FOR_MS || Math.min(lateBy, now - dueAt) >= LONG_PAST_MS ? lateBy : null
 }
 
 interface MissedOptions {

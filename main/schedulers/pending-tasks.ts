@@ -2,12 +2,12 @@
 import type { WallMs } from '../../shared/base/clock.ts'
 import { DueHeap } from '../../shared/base/due-heap.ts'
 import type { Due } from '../../shared/base/due-heap.ts'
-import type { RuleState } from './state.ts'
+import type { Pending } from '../../shared/model/rule-words.ts'
+import type { RuleIds } from './rule-ids.ts'
 
 export interface PendingFields {
-  readonly rule: RuleState
-  /** In words, with what cancelling it means. */
-  readonly what: string
+  readonly rule: RuleIds
+  readonly does: Pending
   /** Milliseconds; null where it happens once or by the calendar. */
   readonly every: number | null
   /** What wall time has to show; null where the engine's clock counts. */

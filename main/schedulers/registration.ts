@@ -12,7 +12,6 @@ import type { CompiledRule } from './compiled-rule.ts'
 import { RateLimit } from './rate-limit.ts'
 import { AtTimer, EveryTimer } from './rule-timers.ts'
 import type { TimeOutcomes } from './rule-times.ts'
-import { calendarText, cronText } from './rule-words.ts'
 import { ANY, PARAMS } from './state.ts'
 import type { RuleState, SchedulerState, TimedTrigger } from './state.ts'
 import type { RuleTimer, TimerContext } from './timer.ts'
@@ -129,17 +128,17 @@ function timerFor(trigger: RuleTrigger, context: TimerContext): RuleTimer | null
   const { place } = context
   switch (trigger.kind) {
     case 'at':
-      return new AtTimer(context, trigger.after)
+      return new AtTimer(context, trigger)
     case 'every':
-      return new EveryTimer(context, trigger.every, trigger.after ?? trigger.every)
+      return new EveryTimer(context, trigger)
     case 'calendar': {
       const occurrences = calendarOccurrences(trigger.calendar, place)
-      return new WallTimer(context, { ...trigger, what: calendarText(trigger.calendar), occurrences })
+      return new WallTimer(context, trigger, occurrences)
     }
     case 'cron': {
       const occurrences = cronOccurrences(trigger.cron, trigger.except ?? [], place.timeZone)
       if (!occurrences.ok) throw new FaultError(occurrences.error)
-      return new WallTimer(context, { ...trigger, what: cronText(trigger), occurrences: occurrences.value })
+      return new WallTimer(context, trigger, occurrences.value)
     }
     case 'event':
     case 'timecode':

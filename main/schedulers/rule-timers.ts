@@ -1,23 +1,26 @@
 // The triggers of a rule that time makes by the engine's clock: once, and with a rhythm.
 import { monotonicMs } from '../../shared/base/clock.ts'
 import type { MonotonicMs } from '../../shared/base/clock.ts'
-import { durationText } from '../../shared/model/words.ts'
+import type { TimeTrigger } from '../../shared/model/scheduler.ts'
 import type { PendingTask } from './pending-tasks.ts'
 import type { RuleTimer, TimerContext } from './timer.ts'
 import { nameOf, refuse } from './timer.ts'
 
+type At = Extract<TimeTrigger, { readonly kind: 'at' }>
+type Every = Extract<TimeTrigger, { readonly kind: 'every' }>
+
 export class AtTimer implements RuleTimer {
   readonly #context: TimerContext
-  readonly #after: number
+  readonly #trigger: At
   readonly #dueAt: MonotonicMs
   #task: number | null = null
   #shown: PendingTask | null = null
   #over = false
 
-  constructor(context: TimerContext, after: number) {
+  constructor(context: TimerContext, trigger: At) {
     this.#context = context
-    this.#after = after
-    this.#dueAt = monotonicMs(context.openedAt + after)
+    this.#trigger = trigger
+    this.#dueAt = monotonicMs(context.openedAt + trigger.after)
   }
 
   get next(): PendingTask | null {
@@ -32,10 +35,9 @@ export class AtTimer implements RuleTimer {
       panic: 'goesOn',
     })
     if (this.#task === null) return refuse(this.#context)
-    const fires = `fires once, ${durationText(this.#after)} after the show was opened`
-    const what = `${fires}; cancelled, it never does`
+    const does = this.#trigger
     const cancelled = (): void => this.#end()
-    this.#shown = pending.add({ rule, what, every: null, wallDue: null, cancelled }, this.#dueAt)
+    this.#shown = pending.add({ rule, does, every: null, wallDue: null, cancelled }, this.#dueAt)
   }
 
   disarm(): void {
@@ -55,8 +57,7 @@ export class AtTimer implements RuleTimer {
     this.#end()
     const { clock, passesBy, fire, skipped } = this.#context
     if (passesBy()) {
-      const what = `${durationText(this.#after)} after the show was opened`
-      skipped({ what, count: 1, why: 'held', lateBy: 0, dueTime: clock.wall() })
+      skipped({ of: this.#trigger, count: 1, why: 'held', lateBy: 0, dueTime: clock.wall() })
     } else fire('at', { dueAt: this.#dueAt, wallDue: null }, null)
   }
 
@@ -68,18 +69,16 @@ export class AtTimer implements RuleTimer {
 
 export class EveryTimer implements RuleTimer {
   readonly #context: TimerContext
-  readonly #every: number
-  readonly #after: number
+  readonly #trigger: Every
   #task: number | null = null
   #startAt = 0
   /** Number of the occurrence that is shown; earlier ones do not fire. */
   #next = 0
   #shown: PendingTask | null = null
 
-  constructor(context: TimerContext, every: number, after: number) {
+  constructor(context: TimerContext, trigger: Every) {
     this.#context = context
-    this.#every = every
-    this.#after = after
+    this.#trigger = trigger
   }
 
   get next(): PendingTask | null {
@@ -89,9 +88,10 @@ export class EveryTimer implements RuleTimer {
   arm(): void {
     if (this.#task !== null) return
     const { clock, tasks } = this.#context
-    this.#startAt = clock.now() + this.#after
+    const { every, after = every } = this.#trigger
+    this.#startAt = clock.now() + after
     const name = nameOf(this.#context)
-    const rhythm = { every: this.#every, at: this.#after, name, panic: 'goesOn' } as const
+    const rhythm = { every, at: after, name, panic: 'goesOn' } as const
     this.#task = tasks.repeat(this.#come, [], rhythm)
     if (this.#task === null) refuse(this.#context)
     else this.#show(0)
@@ -119,17 +119,17 @@ export class EveryTimer implements RuleTimer {
   clockJumped(): void {}
 
   #dueAtOf(occurrence: number): MonotonicMs {
-    return monotonicMs(this.#startAt + occurrence * this.#every)
+    return monotonicMs(this.#startAt + occurrence * this.#trigger.every)
   }
 
   #show(occurrence: number): void {
     const { pending, rule } = this.#context
     pending.remove(this.#shown)
     this.#next = occurrence
-    const what = `fires every ${durationText(this.#every)}; cancelled, it skips this time`
+    const does = this.#trigger
     const cancelled = (): void => this.#show(occurrence + 1)
     this.#shown = pending.add(
-      { rule, what, every: this.#every, wallDue: null, cancelled },
+      { rule, does, every: does.every, wallDue: null, cancelled },
       this.#dueAtOf(occurrence),
     )
   }

@@ -2,11 +2,12 @@
 import { wallMs } from '../../shared/base/clock.ts'
 import type { Clock } from '../../shared/base/clock.ts'
 import type { Publish } from '../../shared/model/event.ts'
+import { skipText } from '../../shared/model/rule-words.ts'
+import type { TimeKind } from '../../shared/model/scheduler.ts'
 import type { Firing } from './firing.ts'
 import type { Hold } from './hold.ts'
-import { skipText } from './rule-words.ts'
 import type { RuleState } from './state.ts'
-import type { Due, Skip, TimeKind, TimerContext } from './timer.ts'
+import type { Due, Skip, TimerContext } from './timer.ts'
 
 /** What the timers of a rule call when a time has come, is passed by or fails. */
 export type TimeOutcomes = Pick<TimerContext, 'passesBy' | 'fire' | 'skipped' | 'failed'>
@@ -66,7 +67,7 @@ export class RuleTimes {
     const { clock } = this.#options
     const lateBy = wallDue === null ? clock.now() - dueAt : clock.wall() - wallDue
     const dueTime = wallMs(clock.wall() - lateBy)
-    return { what: `a time (${kind})`, count: 1, why: 'panic', lateBy, dueTime }
+    return { of: kind, count: 1, why: 'panic', lateBy, dueTime }
   }
 
   #publishSkipped(rule: RuleState, skip: Skip): void {

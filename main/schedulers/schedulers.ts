@@ -8,6 +8,7 @@ import type { Client } from '../../shared/model/client.ts'
 import type { Publish } from '../../shared/model/event.ts'
 import type { RulesHealth } from '../../shared/model/health.ts'
 import type { DueRule } from '../../shared/model/panic.ts'
+import { pendingText } from '../../shared/model/rule-words.ts'
 import type { SchedulerDefinition } from '../../shared/model/scheduler.ts'
 import type { ShowChange } from '../../shared/model/show-change.ts'
 import type { ThrownEvent } from '../../shared/model/thrown-event.ts'
@@ -172,7 +173,7 @@ export class Schedulers implements Disposable {
       return failed(fault('task/unknown', String(taskId), 'nothing pending has this number', next))
     }
     this.#pending.remove(task)
-    const payload = { taskId, what: task.what }
+    const payload = { taskId, what: pendingText(task.does) }
     const seq = this.#publish({ type: 'task.cancelled', source: by.source, cause, payload })
     task.cancelled(seq ?? cause)
     return ok({ taskId })

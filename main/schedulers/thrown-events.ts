@@ -22,7 +22,8 @@ import { Destinations } from './thrown-destinations.ts'
 import { ThrownHistory, isCatchable, viewOf } from './thrown-queue.ts'
 import type { Entry, Thrown, ThrownQueue } from './thrown-queue.ts'
 import { activationOf } from './thrown-time.ts'
-import { TOO_LATE_MS, instantFor, nextLook } from './wall-time.ts'
+import { MADE_UP_FOR_MS } from '../../shared/model/scheduler.ts'
+import { instantFor, nextLook } from './wall-time.ts'
 
 const SOURCE = 'schedulers'
 /** What a thrown event takes in memory besides its payload, about. */
@@ -292,7 +293,7 @@ export class ThrownEvents implements Disposable {
     if (wallActive !== null) {
       const lateBy = clock.wall() - wallActive
       // Slept through, its lifetime has run all the same; a clock that was set a little costs it nothing.
-      thrown.activeAt = lateBy < TOO_LATE_MS ? now : now - lateBy
+      thrown.activeAt = lateBy < MADE_UP_FOR_MS ? now : now - lateBy
       thrown.expiresAt = ttl === null ? null : thrown.activeAt + ttl
     }
     const lateBy = missedBy(clock, thrown)

@@ -2,13 +2,14 @@
 import type { Clock, MonotonicMs, WallMs } from '../../shared/base/clock.ts'
 import type { Fault } from '../../shared/base/result.ts'
 import type { Place } from '../expressions/calendar.ts'
+import type { PassedOver } from '../../shared/model/rule-words.ts'
+import type { TimeKind } from '../../shared/model/scheduler.ts'
 import { schedulerFull } from './faults.ts'
 import type { RuleMemory } from './options.ts'
 import type { PendingTask, PendingTasks } from './pending-tasks.ts'
-import type { RuleState } from './state.ts'
+import { idsOf } from './rule-ids.ts'
+import type { RuleIds } from './rule-ids.ts'
 import type { Scheduler } from '../tasks/scheduler.ts'
-
-export type TimeKind = 'at' | 'every' | 'calendar' | 'cron'
 
 export interface RuleTimer {
   /** The next firing of this trigger, as it is shown. */
@@ -29,16 +30,9 @@ export interface Due {
 }
 
 /** Times of a rule that came and did not make it fire. */
-export interface Skip {
-  /** In words: `18:30 on mon`. */
-  readonly what: string
-  /** Counted up to 20. */
-  readonly count: number
-  /** `late`: wall time had passed them by; `held`: rules were held; `panic`: they came before a panic. */
-  readonly why: 'late' | 'held' | 'panic'
-  /** Wall time of the first of them, and how long ago it was. */
+export interface Skip extends PassedOver {
+  /** Wall time of the first of them. */
   readonly dueTime: WallMs
-  readonly lateBy: number
 }
 
 /** What the timers of a rule work with. */
@@ -47,7 +41,7 @@ export interface TimerContext {
   readonly tasks: Scheduler
   readonly pending: PendingTasks
   readonly place: Place
-  readonly rule: RuleState
+  readonly rule: RuleIds
   /** When the show was opened. */
   readonly openedAt: MonotonicMs
   /** Null where nothing is remembered from before the show was opened. */
@@ -60,8 +54,9 @@ export interface TimerContext {
 }
 
 /** Label of a timer's task. */
-export function nameOf({ rule: { scheduler, definition } }: TimerContext): string {
-  return `rule ${scheduler.definition.id}/${definition.id}`
+export function nameOf({ rule }: TimerContext): string {
+  const { schedulerId, ruleId } = idsOf(rule)
+  return `rule ${schedulerId}/${ruleId}`
 }
 
 /** Says that there is no place for a timer's task. */

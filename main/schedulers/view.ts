@@ -8,9 +8,10 @@ import type {
   TaskView,
 } from '../../shared/contract/scheduler-streams.ts'
 import type { DueRule } from '../../shared/model/panic.ts'
+import { actionText, pendingText, ruleTriggerText } from '../../shared/model/rule-words.ts'
 import type { Rule } from '../../shared/model/scheduler.ts'
 import type { PendingTask, PendingTasks } from './pending-tasks.ts'
-import { actionText, ruleTriggerText } from './rule-words.ts'
+import { idsOf } from './rule-ids.ts'
 import type { RuleState, SchedulerState } from './state.ts'
 import type { Skip } from './timer.ts'
 import type { Instant, InstantOf } from './wall-time.ts'
@@ -120,8 +121,6 @@ function wordsOf(definition: Rule): Words {
 }
 
 function taskView({ instantOf }: Viewing, task: PendingTask): TaskView {
-  const { taskId, rule, what, every } = task
-  const { scheduler, definition } = rule
-  const ids = { schedulerId: scheduler.definition.id, ruleId: definition.id }
-  return { taskId, ...ids, what, ...instantOf(task), every }
+  const { taskId, rule, does, every } = task
+  return { taskId, ...idsOf(rule), what: pendingText(does), ...instantOf(task), every }
 }

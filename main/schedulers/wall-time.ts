@@ -5,9 +5,6 @@ import type { Clock, MonotonicMs, WallMs } from '../../shared/base/clock.ts'
 /** A wall clock that was set is noticed after so long at the latest. */
 const LONGEST_LOOK_MS = 60_000
 
-/** What wall time has passed by so much or more, as in a sleep, is not made up for any more. */
-export const TOO_LATE_MS = 300_000
-
 /** So late is not late: the engine was busy, and nothing was passed by. */
 export const ON_TIME_MS = 2000
 

@@ -1,14 +1,16 @@
 // The triggers of a rule that the wall clock makes: a calendar, and a cron pattern.
 import { wallMs } from '../../shared/base/clock.ts'
 import type { WallMs } from '../../shared/base/clock.ts'
-import type { CatchUp } from '../../shared/model/scheduler.ts'
+import { COUNTED } from '../../shared/model/rule-words.ts'
+import { MADE_UP_FOR_MS } from '../../shared/model/scheduler.ts'
+import type { TimeTrigger } from '../../shared/model/scheduler.ts'
 import { countOf, latestOf } from '../expressions/occurrences.ts'
 import type { Occurrences } from '../expressions/occurrences.ts'
 import type { PendingTask } from './pending-tasks.ts'
-import { COUNTED } from './rule-words.ts'
+import { idsOf } from './rule-ids.ts'
 import { nameOf, refuse } from './timer.ts'
 import type { RuleTimer, TimerContext } from './timer.ts'
-import { ON_TIME_MS, TOO_LATE_MS, instantFor, nextLook } from './wall-time.ts'
+import { ON_TIME_MS, instantFor, nextLook } from './wall-time.ts'
 
 /** Wall time may differ by so much from one look to the next before it counts as set back. */
 const SET_BACK_MS = 1000
@@ -18,13 +20,7 @@ const SET_BACK_MS = 1000
  */
 const WAS_WRONG_MS = 3_600_000 + SET_BACK_MS
 
-/** What a timer of the wall clock follows. */
-export interface WallTrigger extends CatchUp {
-  readonly kind: 'calendar' | 'cron'
-  /** In words. */
-  readonly what: string
-  readonly occurrences: Occurrences
-}
+type WallTrigger = Extract<TimeTrigger, { readonly kind: 'calendar' | 'cron' }>
 
 /** An occurrence that has had its due: it fired, or was cancelled. */
 interface Done {
@@ -37,6 +33,7 @@ interface Done {
 export class WallTimer implements RuleTimer {
   readonly #context: TimerContext
   readonly #trigger: WallTrigger
+  readonly #occurrences: Occurrences
   /** How long after its time an occurrence is made up for. */
   readonly #within: number
   /** What the show says in so many words is done also where firing may surprise: at opening and when rules are released. */
@@ -50,11 +47,12 @@ export class WallTimer implements RuleTimer {
   /** How far wall time was ahead of the engine's clock when it was last looked at. */
   #ahead = 0
 
-  constructor(context: TimerContext, trigger: WallTrigger) {
+  constructor(context: TimerContext, trigger: WallTrigger, occurrences: Occurrences) {
     this.#context = context
     this.#trigger = trigger
+    this.#occurrences = occurrences
     const { catchUp, within } = trigger
-    this.#within = catchUp === 'skip' ? ON_TIME_MS : (within ?? TOO_LATE_MS)
+    this.#within = catchUp === 'skip' ? ON_TIME_MS : (within ?? MADE_UP_FOR_MS)
     this.#catchesUp = catchUp === 'last' || (within !== undefined && catchUp !== 'skip')
   }
 
@@ -104,8 +102,7 @@ export class WallTimer implements RuleTimer {
       return
     }
     this.#plan(null)
-    const [schedulerId, ruleId] = [rule.scheduler.definition.id, rule.definition.id]
-    const asked = memory.firedSince({ schedulerId, ruleId, since: fresh })
+    const asked = memory.firedSince({ ...idsOf(rule), since: fresh })
     void asked.then((fired) => this.#remembered(fresh, fired))
   }
 
@@ -122,7 +119,7 @@ export class WallTimer implements RuleTimer {
 
   /** The latest occurrence that may still be made up for. */
   #freshAt(wall: WallMs): WallMs | null {
-    return latestOf(this.#trigger.occurrences, wallMs(wall - this.#within), wall)
+    return latestOf(this.#occurrences, wallMs(wall - this.#within), wall)
   }
 
   /** Aims at `due`, or else at the next occurrence that has not been dealt with; one that is due at this very moment is one. */
@@ -131,7 +128,7 @@ export class WallTimer implements RuleTimer {
     const ahead = clock.wall() - clock.now()
     if (this.#done !== null && this.#done.ahead - ahead > WAS_WRONG_MS) this.#done = null
     const after = wallMs(Math.max(Math.ceil(clock.wall()) - 1, this.#done?.at ?? -Infinity))
-    this.#target = due ?? this.#trigger.occurrences.next(after)
+    this.#target = due ?? this.#occurrences.next(after)
     if (this.#target === null) {
       pending.remove(this.#shown)
       this.#shown = null
@@ -147,13 +144,12 @@ export class WallTimer implements RuleTimer {
       return
     }
     pending.remove(this.#shown)
-    const { kind, what: words } = this.#trigger
-    const what = `fires ${kind === 'cron' ? 'by' : 'at'} ${words}; cancelled, it skips this time`
+    const does = this.#trigger
     const cancelled = (): void => {
       this.#deal(target)
       this.#plan(null)
     }
-    this.#shown = pending.add({ rule, what, every: null, wallDue: target, cancelled }, dueAt)
+    this.#shown = pending.add({ rule, does, every: null, wallDue: target, cancelled }, dueAt)
   }
 
   #deal(at: WallMs): void {
@@ -192,9 +188,9 @@ export class WallTimer implements RuleTimer {
   /** Of several occurrences that a sleep has passed by only the latest counts, and that only where it is fresh. */
   #reached(target: WallMs): void {
     const { clock, passesBy, fire } = this.#context
-    const { kind, occurrences } = this.#trigger
+    const { kind } = this.#trigger
     const wall = clock.wall()
-    const count = countOf(occurrences, target, wall, COUNTED)
+    const count = countOf(this.#occurrences, target, wall, COUNTED)
     const fresh = count > 1 ? this.#freshAt(wall) : wall - target <= this.#within ? target : null
     const dueAt = instantFor(clock, fresh ?? target)
     const skipped = fresh === null ? count : count - 1
@@ -212,7 +208,6 @@ export class WallTimer implements RuleTimer {
   }
 
   #skip(why: 'late' | 'held', count: number, first: WallMs): void {
-    const { what } = this.#trigger
-    this.#context.skipped({ what, count, why, lateBy: this.#wall - first, dueTime: first })
+    this.#context.skipped({ of: this.#trigger, count, why, lateBy: this.#wall - first, dueTime: first })
   }
 }

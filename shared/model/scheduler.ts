@@ -124,6 +124,13 @@ export const ruleTrigger = z.discriminatedUnion('kind', [
 ])
 export type RuleTrigger = z.output<typeof ruleTrigger>
 
+export type TimeKind = 'at' | 'every' | 'calendar' | 'cron'
+/** Made by time and by nothing that happens. */
+export type TimeTrigger = Extract<RuleTrigger, { readonly kind: TimeKind }>
+
+/** How long after its time what wall time has passed by is still made up for, where a trigger does not say. */
+export const MADE_UP_FOR_MS = 300_000
+
 const {
   payload: _payload,
   dest_id: _dest,

@@ -27,6 +27,24 @@ export function durationText(ms: number): string {
   return ms >= 1000 ? `${Number((ms / 1000).toFixed(3))} s` : `${Number(ms.toFixed(3))} ms`
 }
 
+/** `3.2 s`, `1 min 30 s`, `2.5 h`: how long something took, about. */
+export function lengthText(ms: number): string {
+  const seconds = Math.round(ms / 100) / 10
+  if (seconds < 60) return `${seconds} s`
+  const minutes = Math.floor(seconds / 60)
+  return minutes < 120 ? `${minutes} min ${Math.round(seconds % 60)} s` : `${Math.round(minutes / 6) / 10} h`
+}
+
+/** `12 ms`, of a measurement. */
+export function roundedMs(ms: number): string {
+  return `${Math.round(ms)} ms`
+}
+
+/** `once`, `3 times`. */
+export function timesText(count: number): string {
+  return count === 1 ? 'once' : `${count} times`
+}
+
 /** `osc.received /look/* from osc:main where args.0 = 1`; an address that is no pattern, though it looks like one, is quoted. */
 export function matchText({ event, source, address, on, where }: EventMatch): string {
   const fields = Object.entries(where).map(([path, wanted]) => `${path} = ${JSON.stringify(wanted)}`)

@@ -1,8 +1,7 @@
-// Triggers and actions in a few words, for people.
-import type { Calendar, CatchUp, RuleAction, RuleTrigger } from '../../shared/model/scheduler.ts'
-import { clip, durationText, matchText, timecodeTriggerText } from '../../shared/model/words.ts'
-import type { Skip } from './timer.ts'
-import { TOO_LATE_MS } from './wall-time.ts'
+// What rules wait for, will do, do and have missed, in a few words, for people.
+import { MADE_UP_FOR_MS } from './scheduler.ts'
+import type { Calendar, CatchUp, RuleAction, RuleTrigger, TimeKind, TimeTrigger } from './scheduler.ts'
+import { clip, durationText, matchText, timecodeTriggerText } from './words.ts'
 
 /** Times that were passed by are counted up to so many. */
 export const COUNTED = 20
@@ -13,7 +12,7 @@ function sunText(sun: string, offset: number): string {
 }
 
 /** `18:30 on mon, tue`, `30 min before sunset from 2026-05-01`. */
-export function calendarText({ time, sun, offset, weekdays, date, from, until, except }: Calendar): string {
+function calendarText({ time, sun, offset, weekdays, date, from, until, except }: Calendar): string {
   const parts = [time ?? sunText(sun ?? 'sunrise', offset)]
   if (weekdays !== undefined) parts.push(`on ${weekdays.join(', ')}`)
   if (date !== undefined) parts.push(`on ${date}`)
@@ -31,18 +30,57 @@ function exceptText([first, ...others]: readonly string[]): string {
 }
 
 /** `cron 30 18 * * fri but not on 2026-12-25`. */
-export function cronText({
-  cron,
-  except = [],
-}: {
-  cron: string
-  except?: readonly string[] | undefined
-}): string {
+function cronText({ cron, except = [] }: { cron: string; except?: readonly string[] | undefined }): string {
   return [`cron ${cron}`, exceptText(except)].filter((part) => part !== '').join(' ')
 }
 
+/** What a rule is about to do at a time that is known. */
+export type Pending = TimeTrigger | { readonly kind: 'wait'; readonly for: number }
+
+/** In words, with what cancelling it means. */
+export function pendingText(pending: Pending): string {
+  switch (pending.kind) {
+    case 'at':
+      return `fires once, ${timeText(pending)}; cancelled, it never does`
+    case 'every':
+      return `fires ${timeText(pending)}; cancelled, it skips this time`
+    case 'calendar':
+      return `fires at ${timeText(pending)}; cancelled, it skips this time`
+    case 'cron':
+      return `fires by ${timeText(pending)}; cancelled, it skips this time`
+    case 'wait':
+      return `goes on after waiting ${durationText(pending.for)}; cancelled, this execution ends`
+  }
+}
+
+function timeText(trigger: TimeTrigger): string {
+  switch (trigger.kind) {
+    case 'at':
+      return `${durationText(trigger.after)} after the show was opened`
+    case 'every':
+      return `every ${durationText(trigger.every)}`
+    case 'calendar':
+      return calendarText(trigger.calendar)
+    case 'cron':
+      return cronText(trigger)
+  }
+}
+
+/** Times of a rule that came and did not make it fire. */
+export interface PassedOver {
+  /** The trigger that named them; only its kind where no more is known. */
+  readonly of: TimeTrigger | TimeKind
+  /** Counted up to 20. */
+  readonly count: number
+  /** `late`: wall time had passed them by; `held`: rules were held; `panic`: they came before a panic. */
+  readonly why: 'late' | 'held' | 'panic'
+  /** How long ago the first of them was. */
+  readonly lateBy: number
+}
+
 /** What an operator is told of times that were passed by. */
-export function skipText({ what, count, why, lateBy }: Skip): string {
+export function skipText({ of, count, why, lateBy }: PassedOver): string {
+  const what = typeof of === 'string' ? `a time (${of})` : timeText(of)
   const times = count === 1 ? what : `${what} ${count} times${count < COUNTED ? '' : ' or more'}`
   if (why === 'panic') return `passed over ${times}: it came before the panic`
   if (why === 'held') return `passed over ${times}: rules were held`
@@ -55,7 +93,7 @@ export function skipText({ what, count, why, lateBy }: Skip): string {
 function catchUpText({ catchUp, within }: CatchUp): string {
   if (catchUp === 'skip') return ', never late'
   if (catchUp === undefined && within === undefined) return ''
-  return `, up to ${durationText(within ?? TOO_LATE_MS)} late, also at opening`
+  return `, up to ${durationText(within ?? MADE_UP_FOR_MS)} late, also at opening`
 }
 
 /** `every 5 s`, `thrown user_login`, `osc.received /go`. */
