@@ -1,8 +1,9 @@
 // One sentence an event for the as-run log, which also keeps what the activity list leaves to other lines.
 import type { EventEnvelope, PayloadOf } from '../../shared/model/event.ts'
+import { eventText } from '../../shared/model/event-words.ts'
 import { activityText, commandText } from './activity-text.ts'
 import type { NameOf } from './activity-text.ts'
-import { eventText, latenessText } from './words.ts'
+import { latenessText } from './words.ts'
 
 export function logText(event: EventEnvelope, nameOf: NameOf): string | null {
   const text = activityText(event, nameOf)

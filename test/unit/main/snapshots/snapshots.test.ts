@@ -12,6 +12,7 @@ import type {
 import type { EventEnvelope, EventType, Publish, Subscribe } from '../../../../shared/model/event.ts'
 import type { DeviceHealth, HealthReport } from '../../../../shared/model/health.ts'
 import { coversType } from '../../../../shared/model/match.ts'
+import { takeIn } from '../../../../shared/model/mutations/edited-show.ts'
 import { showFile } from '../../../../shared/model/show.ts'
 import type { NumberedShow } from '../../../../main/snapshots/show-view.ts'
 import type { ParamView } from '../../../../shared/model/param.ts'
@@ -115,6 +116,7 @@ function setUp(watched: readonly StreamName[]) {
     nameOf: (id) => id,
     runs: () => setting.runs,
     params: () => setting.params,
+    open: { edited: () => takeIn(setting.show.show, setting.show.generation), acceptedBetween: () => null },
     standby: () => 'red',
     health: {
       report,
