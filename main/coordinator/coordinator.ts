@@ -138,6 +138,11 @@ export class ShowCoordinator implements AsyncDisposable {
     return this.#files.empty('New show', discard, asker)
   }
 
+  /** As empty as a new one, but nobody means to fill it. */
+  close({ discard }: Args<'show.new'>, asker: Asker): ReturnType<ShowFiles['empty']> {
+    return this.#files.empty('No show', discard, asker)
+  }
+
   /** The changed file wins over what was not saved. */
   async takeOffered(asker: Asker): Promise<Result<CommandAnswer<'show.takeOffered'>>> {
     const taken = await this.#reloads.takeOffered(asker)

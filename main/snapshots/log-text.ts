@@ -21,9 +21,23 @@ export function logText(event: EventEnvelope, nameOf: NameOf): string | null {
       const { playlistId, step, type, payload, lateBy } = event.payload as PayloadOf<'playlist.emitted'>
       return `${nameOf(playlistId)} step ${step + 1}: ${eventText(type, payload)}, ${latenessText(lateBy)}`
     }
+    case 'show.changed': {
+      const { name, kind, parts } = event.payload as PayloadOf<'show.changed'>
+      if (kind === 'open') return `${name} opened`
+      return `${name} changed by ${kind === 'edit' ? 'an edit' : 'its file'}: ${partsInShort(parts)}`
+    }
     case 'rule.finished':
       return `${(event.payload as PayloadOf<'rule.finished'>).name} completed`
     default:
       return text
   }
+}
+
+/** `playlists 2 changed, gestures 1 added`. */
+function partsInShort(parts: PayloadOf<'show.changed'>['parts']): string {
+  const said = parts.map(({ kind, ...counts }) => {
+    const ways = (['changed', 'added', 'removed'] as const).filter((way) => counts[way] > 0)
+    return `${kind} ${ways.map((way) => `${counts[way]} ${way}`).join(' and ')}`
+  })
+  return said.length === 0 ? 'nothing in it is different' : said.join(', ')
 }

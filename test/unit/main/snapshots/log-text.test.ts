@@ -22,6 +22,23 @@ test.each<[type: string, payload: object, text: string | null]>([
     { playlistId: 'chase', from: 'ready', to: 'running', anchor },
     'Colour chase from ready to running',
   ],
+  [
+    'show.changed',
+    {
+      ...{ generation: 4, kind: 'edit', name: 'Demo' },
+      parts: [
+        { kind: 'playlists', added: 1, changed: 2, removed: 0 },
+        { kind: 'gestures', added: 0, changed: 0, removed: 1 },
+      ],
+    },
+    'Demo changed by an edit: playlists 2 changed and 1 added, gestures 1 removed',
+  ],
+  [
+    'show.changed',
+    { generation: 4, kind: 'reload', name: 'Demo', parts: [] },
+    'Demo changed by its file: nothing in it is different',
+  ],
+  ['show.changed', { generation: 4, kind: 'open', name: 'Demo', parts: [] }, 'Demo opened'],
   ['playlist.emitted', emitted, 'Colour chase step 2: lights.go, on time'],
   [
     'playlist.caughtUp',

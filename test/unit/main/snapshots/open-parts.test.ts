@@ -236,7 +236,7 @@ describe('whatever is edited, undone and done again, and however much of it come
   ] as const
   const act = fc.oneof(
     { weight: 4, arbitrary: anyMutation },
-    { weight: 8, arbitrary: anyStepEdit as fc.Arbitrary<Mutation> },
+    { weight: 8, arbitrary: anyStepEdit },
     { weight: 2, arbitrary: fc.constantFrom('undo' as const, 'redo' as const) },
   )
   const turn = fc.tuple(act, fc.constantFrom(...others), fc.boolean())

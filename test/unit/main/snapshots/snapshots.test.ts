@@ -247,8 +247,15 @@ describe('the parameters', () => {
     'show.changed',
   ] as const)('are shown anew after %s', (type) => {
     const { bus, sent, pass } = setUp(['params'])
-    const payload = { command: 'param.set', args: null, by: 'FOH tablet', message: 'no', total: 1 }
-    bus.publish({ type, source: 'test', cause: null, payload } as Parameters<Publish>[0])
+    const payload = {
+      command: 'param.set',
+      args: null,
+      by: 'FOH tablet',
+      message: 'no',
+      code: 'no',
+      total: 1,
+    }
+    bus.publish({ type, source: 'test', cause: null, payload })
     pass(50)
     expect(sent.map(({ stream }) => stream)).toEqual(['params'])
   })

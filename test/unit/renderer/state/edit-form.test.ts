@@ -21,7 +21,7 @@ const moments = async (): Promise<void> => {
   for (let turn = 0; turn < 8; turn += 1) await Promise.resolve()
 }
 
-async function openForm() {
+function openForm() {
   const opened = openDesk()
   const { desk, tell, pipe } = opened
   tell('edits', view(4))
@@ -49,7 +49,7 @@ async function openForm() {
 
 describe('a form', () => {
   test('is filled from what the engine says, and sends what was seen with the edit', async () => {
-    const { form, field, sent, answer } = await openForm()
+    const { form, field, sent, answer } = openForm()
     expect(field('name')).toEqual({ text: 'Chase', standing: 'Chase' })
     form.write('name', 'Run')
     expect(field('name')).toEqual({ text: 'Run', standing: 'Chase' })
@@ -66,8 +66,8 @@ describe('a form', () => {
     expect(form.ref).toBe(null)
   })
 
-  test('asks before it deletes, for each thing and each time anew', async () => {
-    const { form, desk, comes } = await openForm()
+  test('asks before it deletes, for each thing and each time anew', () => {
+    const { form, desk, comes } = openForm()
     let deleted = 0
     const click = () => desk.secondClick.click(form.deletion, () => (deleted += 1))
     const asks = () => desk.secondClick.asked === form.deletion
@@ -88,7 +88,7 @@ describe('a form', () => {
   })
 
   test('sends nothing where nothing is changed, and closes', async () => {
-    const { form, sent } = await openForm()
+    const { form, sent } = openForm()
     form.write('name', 'Run')
     form.write('name', 'Chase')
     await form.commit()
@@ -97,7 +97,7 @@ describe('a form', () => {
   })
 
   test('keeps what was typed, and says beside the field why it is refused', async () => {
-    const { form, field, refuse } = await openForm()
+    const { form, field, refuse } = openForm()
     form.write('colour', '#12345')
     void form.commit()
     await refuse('edit/invalid', 'playlist chase: colour', 'must be # and six hex digits')
@@ -108,8 +108,8 @@ describe('a form', () => {
     expect(form.refusal).toBe(null)
   })
 
-  test('closes by a choice, and has what was typed again when the same thing is opened next', async () => {
-    const { form, field, comes } = await openForm()
+  test('closes by a choice, and has what was typed again when the same thing is opened next', () => {
+    const { form, field, comes } = openForm()
     form.write('name', 'Run')
     form.close()
     expect(form.ref).toBe(null)
@@ -123,7 +123,7 @@ describe('a form', () => {
   })
 
   test('removes its thing', async () => {
-    const { form, sent, answer } = await openForm()
+    const { form, sent, answer } = openForm()
     void form.remove()
     expect(sent().at(-1)).toEqual([
       'show.edit',
@@ -136,7 +136,7 @@ describe('a form', () => {
 
 describe('a form whose thing somebody else changes', () => {
   test('follows in the fields that nobody typed in, and asks in those that somebody did', async () => {
-    const { form, field, tell, sent, comes } = await openForm()
+    const { form, field, tell, sent, comes } = openForm()
     form.write('name', 'Run')
     tell('edits', view(5, by('FOH tablet', 'change 2 fields of playlist Chase', 5)))
     comes(5, definition({ name: 'Hunt', colour: '#ffffff' }))
@@ -151,8 +151,8 @@ describe('a form whose thing somebody else changes', () => {
     expect(sent().at(-1)).toMatchObject(['show.edit', { seen: 5, mutation: { set: { name: 'Run' } } }])
   })
 
-  test('takes theirs where that is the choice', async () => {
-    const { form, field, tell, comes } = await openForm()
+  test('takes theirs where that is the choice', () => {
+    const { form, field, tell, comes } = openForm()
     form.write('name', 'Run')
     tell('edits', view(5, by('FOH tablet', 'change name of playlist Chase', 5)))
     comes(5, definition({ name: 'Hunt' }))
@@ -161,15 +161,15 @@ describe('a form whose thing somebody else changes', () => {
     expect(form.conflicts.size).toBe(0)
   })
 
-  test('says nothing where another thing was changed, and asks for nothing', async () => {
-    const { form, tell, sent } = await openForm()
+  test('says nothing where another thing was changed, and asks for nothing', () => {
+    const { form, tell, sent } = openForm()
     form.write('name', 'Run')
     tell('edits', view(5, by('FOH tablet', 'change name of rule Greet', 5)))
     expect([form.changed, form.seen, form.conflicts.size, sent()]).toEqual([null, 4, 0, []])
   })
 
-  test('says who it was as soon as that is heard of', async () => {
-    const { form, tell, comes } = await openForm()
+  test('says who it was as soon as that is heard of', () => {
+    const { form, tell, comes } = openForm()
     comes(5, definition({ name: 'Hunt' }))
     expect(form.changed).toBe('the show has changed')
     const others = by('Stage', 'change name of rule Greet', 6)
@@ -178,7 +178,7 @@ describe('a form whose thing somebody else changes', () => {
   })
 
   test('is judged by what it was made from while it is on its way, and meets theirs when it is refused', async () => {
-    const { form, comes, refuse } = await openForm()
+    const { form, comes, refuse } = openForm()
     form.write('name', 'Run')
     void form.commit()
     comes(5, definition({ name: 'Hunt' }))
@@ -190,7 +190,7 @@ describe('a form whose thing somebody else changes', () => {
   })
 
   test('keeps what was typed where the thing is gone, and sends nothing more', async () => {
-    const { form, comes, sent } = await openForm()
+    const { form, comes, sent } = openForm()
     form.write('name', 'Run')
     comes(5, null)
     expect(form.phase).toBe('gone')
@@ -205,7 +205,7 @@ describe('a form whose thing somebody else changes', () => {
 
 describe('an edit that is not answered', () => {
   test('may or may not have acted, and its form stands with what was typed', async () => {
-    const { clock, form, field } = await openForm()
+    const { clock, form, field } = openForm()
     form.write('name', 'Run')
     void form.commit()
     clock.advanceTo(6_000)
@@ -216,7 +216,7 @@ describe('an edit that is not answered', () => {
   })
 
   test('is over when its answer comes after all', async () => {
-    const { clock, form, pipe } = await openForm()
+    const { clock, form, pipe } = openForm()
     form.write('name', 'Run')
     void form.commit()
     clock.advanceTo(6_000)
@@ -226,7 +226,7 @@ describe('an edit that is not answered', () => {
   })
 
   test('is over when the show turns out to hold it', async () => {
-    const { desk, form, pipe, tell, comes } = await openForm()
+    const { desk, form, pipe, tell, comes } = openForm()
     form.write('name', 'Run')
     void form.commit()
     pipe.become('closed')
