@@ -18,7 +18,7 @@ import { createSnapshots } from './snapshots/snapshots.ts'
 export interface AudienceOptions {
   readonly rig: Rig
   readonly show: Show
-  readonly coordinator: Pick<ShowCoordinator, 'current' | 'edits' | 'health'>
+  readonly coordinator: Pick<ShowCoordinator, 'acceptedBetween' | 'current' | 'edited' | 'edits' | 'health'>
   /** That of the machine: how late the main thread is cannot be measured on the engine's own tasks. */
   readonly clock: SystemClock
   readonly version: string
@@ -106,6 +106,7 @@ export function createAudience({ rig, show, coordinator, ...options }: AudienceO
       schedulers,
       interrupts,
       edits: () => coordinator.edits(),
+      open: coordinator,
       audience: server,
     }),
   )

@@ -27,6 +27,7 @@ export interface Editing {
   open(request: Args<'show.open'>, asker: Asker): Promise<Now<'show.open'>>
   /** An empty show. */
   empty(request: Args<'show.new'>, asker: Asker): Now<'show.new'>
+  close(request: Args<'show.close'>, asker: Asker): Now<'show.close'>
   takeOffered(asker: Asker): Promise<Now<'show.takeOffered'>>
   keepMine(asker: Asker): Now<'show.keepMine'>
   read(what: Args<'show.read'>): Now<'show.read'>
@@ -54,7 +55,7 @@ export function editOwners(editing: Editing | null): { readonly [N in EditComman
     'show.saveAs': (request, cause, by) => later((owner) => owner.saveAs(request, { by, cause })),
     'show.open': (request, cause, by) => later((owner) => owner.open(request, { by, cause })),
     'show.new': (request, cause, by) => now((owner) => owner.empty(request, { by, cause })),
-    'show.close': (request, cause, by) => now((owner) => owner.empty(request, { by, cause })),
+    'show.close': (request, cause, by) => now((owner) => owner.close(request, { by, cause })),
     'show.takeOffered': (_, cause, by) => later((owner) => owner.takeOffered({ by, cause })),
     'show.keepMine': (_, cause, by) => now((owner) => owner.keepMine({ by, cause })),
     'show.read': (what) => now((owner) => owner.read(what)),

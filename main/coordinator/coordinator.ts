@@ -6,6 +6,9 @@ import type { CommandAnswer, ParsedArgs } from '../../shared/contract/commands.t
 import type { EditsView, Signature } from '../../shared/contract/edits-view.ts'
 import type { Publish } from '../../shared/model/event.ts'
 import type { ShowHealth } from '../../shared/model/health.ts'
+import type { EditedShow } from '../../shared/model/mutations/edited-show.ts'
+import type { Accepted } from '../../shared/model/mutations/followed.ts'
+import type { Generation } from '../../shared/model/mutations/mutation.ts'
 import type { LoadedShow } from '../../shared/model/show.ts'
 import { Editor } from './editor.ts'
 import type { Asker, CheckEdit, EditRequest } from './editor.ts'
@@ -66,6 +69,16 @@ export class ShowCoordinator implements AsyncDisposable {
     return this.#held.current
   }
 
+  /** The same with what is known of its parts. */
+  edited(): EditedShow {
+    return this.#held.edited
+  }
+
+  /** The edits by which one generation became another; null where that is not known. */
+  acceptedBetween(from: Generation, to: Generation): readonly Accepted[] | null {
+    return this.#editor.accepted.between(from, to)
+  }
+
   health(): ShowHealth {
     const { generation } = this.#held
     const { failing, offered } = this.#reloads
@@ -123,6 +136,11 @@ export class ShowCoordinator implements AsyncDisposable {
 
   empty({ discard }: Args<'show.new'>, asker: Asker): ReturnType<ShowFiles['empty']> {
     return this.#files.empty('New show', discard, asker)
+  }
+
+  /** As empty as a new one, but nobody means to fill it. */
+  close({ discard }: Args<'show.new'>, asker: Asker): ReturnType<ShowFiles['empty']> {
+    return this.#files.empty('No show', discard, asker)
   }
 
   /** The changed file wins over what was not saved. */

@@ -13,6 +13,7 @@ import type { EditFault } from '../../shared/model/mutations/refusals.ts'
 import { renamedBy } from '../../shared/model/mutations/renamed.ts'
 import { showChecks } from '../../shared/model/mutations/show-checks.ts'
 import type { ShowFile } from '../../shared/model/show.ts'
+import { AcceptedEdits } from './accepted-edits.ts'
 import { changedParts } from './changed-parts.ts'
 import type { HeldShow } from './held-show.ts'
 import { UndoHistory } from './undo.ts'
@@ -60,6 +61,7 @@ export class Editor {
   readonly #check: CheckEdit
   readonly #changed: () => void
   readonly undoable: UndoHistory
+  readonly accepted = new AcceptedEdits()
 
   constructor({ clock, held, publish, check, changed }: EditorOptions) {
     this.#changed = changed
@@ -137,7 +139,10 @@ export class Editor {
     const [first] = faults
     if (first !== undefined) return failed(summed(first, faults.length - 1))
     const renamed = renamedBy(mutation)
-    return this.#held.become(next, { cause, kind: 'edit', ...(renamed.length > 0 && { renamed }) })
+    const from = this.#held.generation
+    const taken = this.#held.become(next, { cause, kind: 'edit', ...(renamed.length > 0 && { renamed }) })
+    if (taken.ok) this.accepted.add(from, next.generation, mutation)
+    return taken
   }
 
   #accept(way: Way, before: ShowFile, label: string, { by, cause }: Asker): Result<Edited> {

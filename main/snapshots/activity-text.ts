@@ -3,18 +3,10 @@ import { hostPort } from '../../shared/base/host-port.ts'
 import { isSystemEventType } from '../../shared/model/policies.ts'
 import type { EventEnvelope, PayloadOf, SystemEventType } from '../../shared/model/event.ts'
 import type { Json } from '../../shared/model/json.ts'
+import { eventText, oscText, shortJson } from '../../shared/model/event-words.ts'
 import { clip } from '../../shared/model/words.ts'
 import { SCHEDULER_SENTENCES } from './scheduler-text.ts'
-import {
-  controlText,
-  eventText,
-  latenessText,
-  midiText,
-  oscText,
-  secondsText,
-  shortJson,
-  timecodeText,
-} from './words.ts'
+import { controlText, latenessText, midiText, secondsText, timecodeText } from './words.ts'
 
 /** The name of a playlist by its id. */
 export type NameOf = (playlistId: string) => string

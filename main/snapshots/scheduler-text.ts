@@ -2,8 +2,9 @@
 import type { PayloadOf } from '../../shared/model/event.ts'
 import type { interruptPayloads } from '../../shared/model/payload/interrupt.ts'
 import type { schedulerPayloads } from '../../shared/model/payload/scheduler.ts'
+import { shortJson } from '../../shared/model/event-words.ts'
 import { answerText, clip } from '../../shared/model/words.ts'
-import { secondsText, shortJson } from './words.ts'
+import { secondsText } from './words.ts'
 
 type Sentences = {
   readonly [T in keyof typeof schedulerPayloads | keyof typeof interruptPayloads]:

@@ -1,41 +1,9 @@
 // The show as a client sees it; what has not changed in it is worked out once.
-import type { PlaylistView, ShowView, TimelineStep, TimelineView } from '../../shared/contract/streams.ts'
+import type { PlaylistView, ShowView } from '../../shared/contract/streams.ts'
 import { emissionCount, playlistLength } from '../../shared/model/steps.ts'
-import type { PlaylistDefinition, PlaylistStep } from '../../shared/model/playlist.ts'
+import type { PlaylistDefinition } from '../../shared/model/playlist.ts'
 import type { LoadedShow, OscTarget } from '../../shared/model/show.ts'
 import { triggerText } from '../../shared/model/words.ts'
-import { eventText, messageText } from './words.ts'
-
-/** Puts a step into words; where all messages go to one target, naming it at each would only push the arguments out. */
-type Label = (type: string, payload: unknown) => string
-
-function stepView({ offset, repeat, type, payload }: PlaylistStep, label: Label): TimelineStep {
-  return {
-    offset,
-    count: repeat?.count ?? 1,
-    interval: repeat?.interval ?? 0,
-    type,
-    label: label(type, payload),
-  }
-}
-
-/** What was worked out of steps before; an edit leaves most of them as they are. */
-export class TimelineViews {
-  readonly #known = new Map<Label, WeakMap<PlaylistStep, TimelineStep>>()
-
-  of({ steps }: Pick<PlaylistDefinition, 'steps'>, osc: OscPlaces): TimelineView {
-    const label = labelFor(osc)
-    const known = this.#known.get(label) ?? new WeakMap<PlaylistStep, TimelineStep>()
-    this.#known.set(label, known)
-    return {
-      steps: steps.map((step) => {
-        const view = known.get(step) ?? stepView(step, label)
-        known.set(step, view)
-        return view
-      }),
-    }
-  }
-}
 
 function playlistView(definition: PlaylistDefinition): PlaylistView {
   const { id, name, steps, triggers, interrupts, completion, retrigger, tempo, colour } = definition
@@ -90,8 +58,4 @@ export function showView(
     params: Object.entries(show.params).map(([name, definition]) => ({ ...definition, name })),
     oscInput: osc.input,
   }
-}
-
-function labelFor({ targets }: OscPlaces): Label {
-  return Object.keys(targets).length > 1 ? eventText : messageText
 }

@@ -1,9 +1,10 @@
 // Keeps the streams of every client up to date: what changed is built anew, at a pace, while somebody watches.
-import { STREAMS, isTimeline } from '../../shared/contract/streams.ts'
+import { STREAMS, isOpenable, isTimeline } from '../../shared/contract/streams.ts'
 import type { StandingStream, StreamName, StreamValues } from '../../shared/contract/streams.ts'
 import type { EventEnvelope, Publish, Subscribe } from '../../shared/model/event.ts'
 import { Activity } from './activity.ts'
-import { OpenTimelines } from './open-timelines.ts'
+import { OpenParts } from './open-parts.ts'
+import type { OpenShow } from './open-parts.ts'
 import { Publication } from './publication.ts'
 import type { Audience } from './publication.ts'
 import { Again, streamValues } from './stream-values.ts'
@@ -23,8 +24,9 @@ const EVERY = {
   interrupts: 50,
   edits: 50,
 } as const
-/** A drag is followed by whoever looks on. */
+/** A drag is followed by whoever looks on, and a form by who has it open. */
 const TIMELINE_EVERY = 100
+const DEFINITION_EVERY = 50
 
 /** Types of events after which a stream may be another; besides there are those that are listened to in other ways. */
 const CHANGED_BY: { readonly [S in StandingStream]: readonly string[] } = {
@@ -46,6 +48,8 @@ export interface SnapshotOptions extends StreamSources {
   readonly subscribe: Subscribe
   /** The name of a playlist by its id. */
   readonly nameOf: (playlistId: string) => string
+  /** What is open of the show follows its edits. */
+  readonly open: OpenShow
   readonly audience: Audience
 }
 
@@ -55,7 +59,7 @@ export interface Snapshots extends Disposable {
 }
 
 export function createSnapshots(options: SnapshotOptions): Snapshots {
-  const { clock, publish, subscribe, show, osc, health, inputs, monitor, schedulers, audience } = options
+  const { clock, publish, subscribe, health, inputs, monitor, schedulers, audience } = options
   const scope = new DisposableStack()
   const activity = new Activity(clock, options.nameOf)
   const again = scope.use(new Again(clock, (stream) => publications[stream].changed(null)))
@@ -77,17 +81,20 @@ export function createSnapshots(options: SnapshotOptions): Snapshots {
     interrupts: publication('interrupts'),
     edits: publication('edits'),
   }
-  const timelines = scope.use(
-    new OpenTimelines({
-      ...{ show, osc, audience },
-      publication: (stream, built) =>
-        new Publication({ stream, every: TIMELINE_EVERY, build: built, clock, publish, audience }),
+  const opened = scope.use(
+    new OpenParts({
+      show: options.open,
+      audience,
+      publication: (stream, built) => {
+        const every = isTimeline(stream) ? TIMELINE_EVERY : DEFINITION_EVERY
+        return new Publication({ stream, every, build: built, clock, publish, audience })
+      },
     }),
   )
   const publicationOf = (stream: string): Publication<StreamName> | undefined =>
     Object.hasOwn(publications, stream)
       ? publications[stream as StandingStream]
-      : timelines.publicationOf(stream)
+      : opened.publicationOf(stream)
 
   const looksOn = { acts: false }
   for (const stream of STREAMS) {
@@ -96,7 +103,7 @@ export function createSnapshots(options: SnapshotOptions): Snapshots {
     }
   }
   for (const type of CHANGED_BY.show) {
-    scope.use(subscribe(type, ({ seq }) => timelines.changed(seq), looksOn))
+    scope.use(subscribe(type, ({ seq }) => opened.changed(seq), looksOn))
   }
   const recorded = (event: EventEnvelope): void => {
     if (activity.record(event)) publications.activity.changed(event.seq)
@@ -124,7 +131,7 @@ export function createSnapshots(options: SnapshotOptions): Snapshots {
   return {
     value<S extends StreamName>(stream: S): StreamValues[S] {
       const name: StreamName = stream
-      return (isTimeline(name) ? timelines.value(name) : build[name]()) as StreamValues[S]
+      return (isOpenable(name) ? opened.value(name) : build[name]()) as StreamValues[S]
     },
     [Symbol.dispose]: () => scope.dispose(),
   }

@@ -1,37 +1,9 @@
-// What a person reads of events: OSC and MIDI messages, controls and payloads in a few words.
+// What a person reads of what comes in: controls, keys, MIDI messages and timecode in a few words.
 import type { PayloadOf } from '../../shared/model/event.ts'
 import type { InputEvent } from '../../shared/model/input-event.ts'
 import type { MidiMessage, TimecodeRate } from '../../shared/model/midi.ts'
-import type { OscValue } from '../../shared/model/osc.ts'
-import { LONGEST_TEXT, clip } from '../../shared/model/words.ts'
-
-/** A payload in short; nothing where it is empty. */
-export function shortJson(payload: unknown): string {
-  const text = JSON.stringify(payload)
-  return text === '{}' || text === 'null' ? '' : clip(text)
-}
-
-function argumentText(value: OscValue, tag: string | undefined): string {
-  if (typeof value === 'number') {
-    const float = tag === 'f' || tag === 'd'
-    return float && Number.isInteger(value) ? value.toFixed(1) : String(Number(value.toFixed(4)))
-  }
-  if (typeof value === 'string') return /^\S+$/.test(value) ? value : JSON.stringify(value)
-  if (Array.isArray(value)) {
-    const items = value as readonly OscValue[]
-    return `[${items.map((item) => argumentText(item, undefined)).join(' ')}]`
-  }
-  if (typeof value === 'object' && value !== null) return 'blob'
-  return String(value)
-}
-
-/** `/par/1/dimmer 1.0`; floats show that they are where the type tags tell. */
-export function oscText(address: string, args: readonly OscValue[], types: string | undefined): string {
-  const tags = types === undefined || types.includes('[') ? '' : types
-  // Enough arguments to fill the line, so that a long list is not put into words only to be cut off.
-  const shown = args.slice(0, LONGEST_TEXT).map((value, index) => argumentText(value, tags[index]))
-  return clip([address, ...shown].join(' '))
-}
+import { oscText } from '../../shared/model/event-words.ts'
+import { clip } from '../../shared/model/words.ts'
 
 /** `cross pressed`, `leftX 0.5`, `dpad 2`, `dial +1`. */
 export function controlText(control: string, kind: PayloadOf<'hid.received'>['kind'], value: number): string {
@@ -78,36 +50,6 @@ export function timecodeText(time: {
   const { hours, minutes, seconds, frames, rate } = time
   const digits = [hours, minutes, seconds, frames].map((part) => String(part).padStart(2, '0'))
   return `${digits.join(':')} at ${rate}`
-}
-
-/** What an event does: the message and where it goes, where it is one to send; otherwise its type and payload. */
-export function eventText(type: string, payload: unknown): string {
-  const text = messageText(type, payload)
-  return type === 'osc.send' && isMessage(payload) ? `${text} → ${payload.target}` : text
-}
-
-/** The same without where a message goes. */
-export function messageText(type: string, payload: unknown): string {
-  if (type === 'osc.send' && isMessage(payload)) return oscText(payload.address, payload.args, payload.types)
-  return clip(`${type} ${shortJson(payload)}`.trimEnd())
-}
-
-interface Message {
-  readonly target: string
-  readonly address: string
-  readonly types?: string
-  readonly args: readonly OscValue[]
-}
-
-// A step's payload is the show's own; only `osc.send` checks it, when it is sent.
-function isMessage(payload: unknown): payload is Message {
-  const message = payload as Partial<Message> | null
-  return (
-    typeof message?.address === 'string' &&
-    typeof message.target === 'string' &&
-    Array.isArray(message.args) &&
-    (message.types === undefined || typeof message.types === 'string')
-  )
 }
 
 /** `3.2 s` of a number of milliseconds. */

@@ -6,6 +6,8 @@ import { cleanName } from '../../shared/model/client.ts'
 const ID = 'cuewright.client'
 const KEY = 'cuewright.key'
 const NAME = 'cuewright.station'
+/** Characters of its id that tell two places of the same kind apart until somebody names them. */
+const SIGN = 3
 
 interface StationPage {
   readonly window: Pick<EventTarget, 'addEventListener'> & {
@@ -41,7 +43,7 @@ export class Station implements PageIdentity {
 
   /** What the place is called until somebody names it. */
   get usualName(): string {
-    return deviceName(this.#page.navigator)
+    return `${deviceName(this.#page.navigator)} ${this.#id.slice(0, SIGN)}`
   }
 
   /** Nothing gives it back the usual one. */

@@ -1,5 +1,5 @@
 // What a row shows on each pixel column, and what lies under the pointer.
-import type { TimelineStep } from '../../shared/contract/streams.ts'
+import type { TimelineStep } from './timeline-steps.ts'
 import { timeAt, xAt } from './time-scale.ts'
 import type { TimeScale } from './time-scale.ts'
 import { stepEnd, stepsWithin } from './timeline-rows.ts'

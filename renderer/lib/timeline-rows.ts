@@ -1,5 +1,5 @@
 // A playlist's steps as rows of a timeline, each sorted so that what is on screen is found by binary search.
-import type { TimelineStep } from '../../shared/contract/streams.ts'
+import type { TimelineStep } from './timeline-steps.ts'
 
 export interface TimelineRow {
   readonly label: string
@@ -46,12 +46,10 @@ function groupBy(
   return groups
 }
 
-const firstWord = (text: string): string => text.split(' ', 1)[0] as string
-
-/** One row a step while they are few; then one for each label, its first word (an OSC address), or the event type. */
+/** One row a step while they are few; then one for each way that they go, or the event type. */
 export function rowsOf(steps: readonly TimelineStep[]): TimelineRow[] {
   if (steps.length <= OWN_ROW_STEPS) return steps.map((step, place) => rowOf(step.label, [place], steps))
-  const ways = [(step: TimelineStep) => firstWord(step.label), (step: TimelineStep) => step.type]
+  const ways = [(step: TimelineStep) => step.way, (step: TimelineStep) => step.type]
   for (const keyOf of ways) {
     const groups = groupBy(steps, keyOf)
     if (groups.size <= MOST_ROWS) return [...groups].map(([label, places]) => rowOf(label, places, steps))

@@ -58,7 +58,7 @@ export class Desk implements Disposable {
     this.connection = new Connection(client, clock)
     this.runs = new Runs(client)
     this.show = new Show(client, this.runs)
-    this.timelines = new Timelines(client)
+    this.timelines = new Timelines(client, this.show)
     this.health = new Health(client)
     this.notices = new Notices(client, clock)
     const news = new ShowNews(this.notices)
@@ -95,7 +95,15 @@ export class Desk implements Disposable {
     for (const part of [this.timelines, this.interrupts, this.log, this.schedulers, this.thrown])
       dispose(part)
     for (const part of [this.secondClick, this.virtual, this.monitor, this.params, this.inputs]) dispose(part)
-    for (const part of [this.edits, this.panic, this.transport, this.notices, this.health, this.activity])
+    for (const part of [
+      this.form,
+      this.edits,
+      this.panic,
+      this.transport,
+      this.notices,
+      this.health,
+      this.activity,
+    ])
       dispose(part)
     for (const part of [this.runs, this.show, this.connection]) dispose(part)
   }

@@ -1,9 +1,13 @@
 // The one form that is open: what it was read from, what is typed into it, and what became of it meanwhile.
+import { dispose } from '../../shared/base/disposable.ts'
 import { fault } from '../../shared/base/result.ts'
 import type { Fault, Result } from '../../shared/base/result.ts'
 import type { ContractClient } from '../../shared/contract/client.ts'
 import type { CommandAnswer } from '../../shared/contract/commands.ts'
+import { definitionOf } from '../../shared/contract/streams.ts'
+import type { OpenThing } from '../../shared/model/mutations/followed.ts'
 import type { Mutation } from '../../shared/model/mutations/mutation.ts'
+import { wordsOf } from '../../shared/model/mutations/refusals.ts'
 import { differingFields, fieldOf, mutationOf, stillTyped, textOf } from '../lib/edit-draft.ts'
 import type { Read, Typed } from '../lib/edit-draft.ts'
 import { fieldsOf } from '../lib/edit-fields.ts'
@@ -32,13 +36,20 @@ const UNKNOWN: ReadonlySet<string> = new Set(['connection/timeout', 'connection/
 
 const keyOf = ({ kind, id, in: inside = '' }: FormRef): string => `${kind} ${inside} ${id}`
 
-export class EditForm {
+function unknown(ref: FormRef): Fault {
+  const next = 'it may have been removed or renamed; look at the show as it is now'
+  return fault('show/unknown', wordsOf(ref), `the show has no ${wordsOf(ref)}`, next)
+}
+
+export class EditForm implements Disposable {
   readonly #client: ContractClient
   readonly #edits: Edits
   readonly #notices: Notices
   /** Tells an answer for this form from one for another that was open before. */
   #opening = 0
-  #reading = false
+  #following: Disposable | null = null
+  /** What came of it while an edit was on its way. */
+  #waiting: OpenThing | null = null
   #kept: Kept | null = null
   /** Whether an edit was sent of which nobody knows what became. */
   #isUnknown = false
@@ -54,8 +65,8 @@ export class EditForm {
   refusal = $state.raw<Refusal | null>(null)
   /** What stood in fields that are typed in before somebody else changed them; each waits for theirs or mine. */
   conflicts = $state.raw<ReadonlySet<string>>(new Set())
-  /** What changed it while it was open, in words; null where nothing did. */
-  changed = $state<string | null>(null)
+  /** Generation at which somebody else changed it last while it was open. */
+  #changedAt = $state<number | null>(null)
 
   readonly specs = $derived<readonly FieldSpec[]>(
     this.read === null ? [] : fieldsOf(this.read.ref.kind, this.read.definition),
@@ -65,6 +76,13 @@ export class EditForm {
   readonly name = $derived.by(() => {
     const name = this.read?.definition['name']
     return typeof name === 'string' ? name : (this.ref?.id ?? '')
+  })
+  /** What changed it while it was open, in words; null where nothing did. Who it was may be heard of later. */
+  readonly changed = $derived.by(() => {
+    if (this.#changedAt === null) return null
+    const entry = this.#edits.ofGeneration(this.#changedAt)
+    if (entry === null) return 'the show has changed'
+    return entry.isUndone ? `undone: ${entry.label}` : `${entry.by.name}: ${entry.label}`
   })
   readonly fields = $derived(
     this.specs.map((spec) => ({
@@ -81,9 +99,6 @@ export class EditForm {
     this.#client = client
     this.#edits = edits
     this.#notices = notices
-    edits.follow(({ generation }) => {
-      if (this.ref !== null && generation !== this.seen) void this.#readAgain()
-    })
   }
 
   /** The text in a field, as typed or as it stands. */
@@ -101,7 +116,7 @@ export class EditForm {
     return `delete ${this.ref?.kind} ${this.#opening}`
   }
 
-  async open(ref: FormRef, anchor: HTMLElement | null = null): Promise<void> {
+  open(ref: FormRef, anchor: HTMLElement | null = null): void {
     if (this.ref !== null && keyOf(this.ref) === keyOf(ref)) return
     this.close()
     this.#opening += 1
@@ -109,7 +124,7 @@ export class EditForm {
     this.ref = ref
     this.phase = 'reading'
     this.typed = this.#kept?.key === keyOf(ref) ? this.#kept.typed : NOTHING_TYPED
-    await this.#readAgain()
+    this.#following = this.#client.subscribe(definitionOf(ref), (open) => this.#take(ref, open))
   }
 
   /** What was typed is there again when the same thing is opened next. */
@@ -117,11 +132,13 @@ export class EditForm {
     if (this.ref === null) return
     this.#kept = this.isTyped ? { key: keyOf(this.ref), typed: this.typed } : null
     this.#opening += 1
+    dispose(this.#following)
+    this.#following = this.#waiting = null
     this.ref = null
     this.read = null
     this.refusal = null
     this.conflicts = new Set()
-    this.changed = null
+    this.#changedAt = null
     this.typed = NOTHING_TYPED
     this.#isUnknown = false
   }
@@ -175,6 +192,10 @@ export class EditForm {
     await this.#send({ edit: 'remove', kind, id, ...(inside === undefined ? {} : { in: inside }) })
   }
 
+  [Symbol.dispose](): void {
+    this.close()
+  }
+
   async #send(mutation: Mutation): Promise<void> {
     const opening = this.#opening
     this.phase = 'sending'
@@ -193,58 +214,40 @@ export class EditForm {
     if (!result.ok) {
       this.phase = 'ready'
       this.refusal = { fault: result.error, path: fieldOf(result.error, this.specs, this.typed) }
-      if (this.#isBehind) void this.#readAgain()
+      const waiting = this.#waiting
+      this.#waiting = null
+      if (waiting !== null && this.ref !== null) this.#take(this.ref, waiting)
       return
     }
     this.typed = NOTHING_TYPED
     this.close()
   }
 
-  get #isBehind(): boolean {
-    return (this.#edits.view?.generation ?? 0) > this.seen
-  }
-
-  /**
-   * One reading at a time; what changes meanwhile is read after it. While an edit is on its way what it was made from is
-   * not replaced: the engine judges it by that.
-   */
-  async #readAgain(): Promise<void> {
-    const { ref } = this
-    if (ref === null || this.#reading || this.phase === 'sending') return
-    const opening = this.#opening
-    this.#reading = true
-    const result = await this.#client.command('show.read', {
-      kind: ref.kind,
-      id: ref.id,
-      ...(ref.in === undefined ? {} : { in: ref.in }),
-    })
-    this.#reading = false
-    if (opening === this.#opening) this.#take(ref, result)
-    if (opening !== this.#opening || (result.ok && this.#isBehind)) await this.#readAgain()
-  }
-
-  #take(ref: FormRef, result: Result<CommandAnswer<'show.read'>>): void {
-    if (this.phase === 'sending') return
-    if (!result.ok) {
-      this.refusal = { fault: result.error, path: null }
-      if (!UNKNOWN.has(result.error.code) && this.read !== null) this.phase = 'gone'
+  /** While an edit is on its way what it was made from is not replaced: the engine judges it by that. */
+  #take(ref: FormRef, open: OpenThing): void {
+    if (this.phase === 'sending') {
+      this.#waiting = open
       return
     }
-    const { generation, definition } = result.value
+    const { generation, definition } = open
+    if (definition === null) {
+      this.refusal = { fault: unknown(ref), path: null }
+      if (this.read !== null) this.phase = 'gone'
+      return
+    }
     const before = this.read
     const now: Read = { ref, definition }
-    const since = this.seen
     this.read = now
     this.seen = generation
     if (this.phase === 'reading' || this.phase === 'gone') {
       this.phase = 'ready'
       this.refusal = null
     }
-    if (before !== null) this.#meet(before, now, since)
+    if (before !== null) this.#meet(before, now)
   }
 
   /** Fields that nobody typed in follow; those that somebody did wait for a choice. */
-  #meet(before: Read, now: Read, since: number): void {
+  #meet(before: Read, now: Read): void {
     const changed = differingFields(this.specs, before, now)
     if (changed.length === 0) return
     const typed = stillTyped(this.typed, this.specs, now)
@@ -255,9 +258,7 @@ export class EditForm {
       return
     }
     this.typed = typed
-    const entry = this.#edits.newestSince(since)
-    if (entry === null) this.changed = 'the show has changed'
-    else this.changed = entry.isUndone ? `undone: ${entry.label}` : `${entry.by.name}: ${entry.label}`
+    this.#changedAt = this.seen
     const conflicts = new Set([...this.conflicts, ...changed.map(({ path }) => path)])
     this.conflicts = new Set([...conflicts].filter((path) => typed.has(path)))
   }

@@ -26,7 +26,6 @@ export class Edits implements Disposable {
   readonly #client: ContractClient
   readonly #notices: Notices
   readonly #listening: readonly Disposable[]
-  readonly #followers = new Set<(view: EditsView) => void>()
 
   view = $state.raw<EditsView | null>(null)
   /** Id by which the engine signs what this page does; null before it has greeted. */
@@ -65,7 +64,6 @@ export class Edits implements Disposable {
         const isLost = this.isEdited && !view.isEdited && view.generation < (this.view?.generation ?? 0)
         if (isLost) notices.say(LOST, { warns: true, action: null })
         this.view = view
-        for (const follow of this.#followers) follow(view)
       }),
     ]
   }
@@ -74,17 +72,9 @@ export class Edits implements Disposable {
     return by.id === this.own
   }
 
-  /** What was done to the show last after a generation; null where that is not known. */
-  newestSince(generation: number): HistoryEntry | null {
-    return this.history.reduce<HistoryEntry | null>(
-      (newest, entry) => (entry.generation > (newest?.generation ?? generation) ? entry : newest),
-      null,
-    )
-  }
-
-  /** Calls `follow` with each view that comes. */
-  follow(follow: (view: EditsView) => void): void {
-    this.#followers.add(follow)
+  /** What made a generation of the show; null where that is not known. */
+  ofGeneration(generation: number): HistoryEntry | null {
+    return this.history.find((entry) => entry.generation === generation) ?? null
   }
 
   /** Changes the show; what becomes of it is for the caller to show. `late` hears an answer that comes after it was given up. */

@@ -7,7 +7,7 @@ import type { ClientLine, Handed } from './client-line.ts'
 import { SERVER_LIMITS } from './limits.ts'
 import { tooManyOpen } from './refusals.ts'
 import { patchFrame, valueFrame } from './stream-frames.ts'
-import { isTimeline } from './streams.ts'
+import { isOpenable } from './streams.ts'
 import type { StreamName, StreamValues } from './streams.ts'
 
 export type Offered = 'waiting' | Handed
@@ -42,9 +42,9 @@ export class ClientStreams implements Disposable {
 
   /** Why the stream is not subscribed to; null where it is, and its value has been offered. */
   subscribe(stream: StreamName): Fault | null {
-    if (isTimeline(stream) && !this.#subscribed.has(stream)) {
-      const open = [...this.#subscribed].filter(isTimeline).length
-      if (open >= SERVER_LIMITS.openTimelines) return tooManyOpen
+    if (isOpenable(stream) && !this.#subscribed.has(stream)) {
+      const open = [...this.#subscribed].filter(isOpenable).length
+      if (open >= SERVER_LIMITS.openStreams) return tooManyOpen
     }
     this.#subscribed.add(stream)
     this.offer(stream, this.#options.value(stream), [])

@@ -11,10 +11,13 @@ import type { Client } from '../model/client.ts'
 import { EngineClock } from './engine-clock.ts'
 import type { Hello, ServerFrame } from './frames.ts'
 import type { ClientInput } from './inputs.ts'
+import { caughtUp } from './open-ways.ts'
+import type { Opened } from './open-ways.ts'
 import { patched } from './patch.ts'
 import type { ClientPipe } from './pipe.ts'
+import { received } from './stream-frames.ts'
 import { PROTOCOL } from './streams.ts'
-import type { StreamName, StreamValues } from './streams.ts'
+import type { StandingStream, StreamName, StreamValues } from './streams.ts'
 
 /**
  * `open` once the engine has greeted in our protocol; `silent` while the pipe stands but nothing comes from the other end,
@@ -55,6 +58,15 @@ function letsGo(input: ClientInput): boolean {
     case 'gamepad':
       return input.pad === null
   }
+}
+
+/** Null where it does not fit. */
+function changed(
+  frame: Extract<ServerFrame, { kind: 'patch' | 'edits' }>,
+  value: StreamValues[StreamName],
+): StreamValues[StreamName] | null {
+  if (frame.kind === 'patch') return patched(frame.stream, value as StreamValues[StandingStream], frame.patch)
+  return caughtUp(frame.stream, value as Opened, frame.edits)
 }
 
 export class ContractClient implements Disposable {
@@ -234,10 +246,12 @@ export class ContractClient implements Disposable {
         this.#engineClock.pong(frame.id, frame.now)
         break
       case 'value':
-        this.#value(frame.stream, frame.version, frame.value)
+        if (this.#streams.has(frame.stream))
+          this.#value(frame.stream, frame.version, received(frame.stream, frame.value))
         break
       case 'patch':
-        this.#patch(frame)
+      case 'edits':
+        this.#changed(frame)
         break
     }
   }
@@ -249,11 +263,13 @@ export class ContractClient implements Disposable {
     stream.receive(value as never)
   }
 
-  #patch({ stream, from, version, patch }: Extract<ServerFrame, { kind: 'patch' }>): void {
-    const latest = this.#streams.get(stream)?.latest
+  /** What does not fit the value that is here is asked for whole. */
+  #changed(frame: Extract<ServerFrame, { kind: 'patch' | 'edits' }>): void {
+    const latest = this.#streams.get(frame.stream)?.latest
     if (latest === undefined) return
-    if (latest?.version === from) this.#value(stream, version, patched(stream, latest.value, patch))
-    else this.#pipe.send({ kind: 'subscribe', stream })
+    const value = latest?.version === frame.from ? changed(frame, latest.value) : null
+    if (value !== null) this.#value(frame.stream, frame.version, value)
+    else this.#pipe.send({ kind: 'subscribe', stream: frame.stream })
   }
 
   #greeted(protocol: number, version: string, engineNow: number): void {

@@ -2,15 +2,18 @@
 import { z } from 'zod'
 import type { Fault } from '../base/result.ts'
 import type { Client } from '../model/client.ts'
+import type { Accepted } from '../model/mutations/followed.ts'
+import { THING_KINDS } from '../model/mutations/mutation.ts'
 import { clientInput } from './inputs.ts'
 import type { Patch } from './patch.ts'
 import { STREAMS } from './streams.ts'
-import type { StandingStream, StreamName, StreamValues } from './streams.ts'
+import type { OpenName, SentValues, StandingStream, StreamName } from './streams.ts'
 
 const requestId = z.number().int().nonnegative()
 const stream = z.union([
   z.enum(STREAMS as [StandingStream, ...StandingStream[]]),
   z.templateLiteral(['timeline:', z.string().min(1).max(200)]),
+  z.templateLiteral(['definition:', z.enum(THING_KINDS), ':', z.string().min(1).max(201)]),
 ])
 
 /** What a page says of itself when it connects, and again when it is given another name. Nothing of it is believed. */
@@ -56,16 +59,24 @@ export type ServerFrame =
         readonly stream: S
         /** By which a patch names the value that it goes from. */
         readonly version: number
-        readonly value: StreamValues[S]
+        readonly value: SentValues[S]
       }
     }[StreamName]
   | {
       readonly kind: 'patch'
-      readonly stream: StreamName
+      readonly stream: StandingStream
       /** Version of the value that the client has. */
       readonly from: number
       readonly version: number
       readonly patch: Patch
+    }
+  /** Of what is open of the show: the edits by which the value that the client has became the next. */
+  | {
+      readonly kind: 'edits'
+      readonly stream: OpenName
+      readonly from: number
+      readonly version: number
+      readonly edits: readonly Accepted[]
     }
 
 /** Whether arrays and objects nest deeper than `limit`; looks level by level, so depth costs no stack. */

@@ -19,8 +19,8 @@ export const SERVER_LIMITS = {
   /** Of one that edits the show, which brings some thousand steps at once. */
   editBytes: 1024 * 1024,
   commandsInFlight: 64,
-  /** That one client looks into at a time. */
-  openTimelines: 32,
+  /** Timelines and definitions that one client looks into at a time. */
+  openStreams: 32,
   /** Untaken bytes of a client at which stream values wait. The largest show must pass below `cutOffBytes` on top of it. */
   slowBytes: 1024 * 1024,
   /** Untaken bytes at which a client is cut off whatever the others hold. */

@@ -1,7 +1,6 @@
 // What differs between two values of a stream, so that a client which has the one is sent little to get the other.
 import { isSameJson } from '../base/same-json.ts'
-import { isTimeline } from './streams.ts'
-import type { StandingStream, StreamName, StreamValues, TimelineStep, TimelineView } from './streams.ts'
+import type { StandingStream, StreamValues } from './streams.ts'
 
 export interface ListPatch {
   /** Keys of the list as it is now, in order; absent where they are those of before. */
@@ -10,18 +9,10 @@ export interface ListPatch {
   readonly put: readonly object[]
 }
 
-/** From place `at` on, `gone` items go and those of `put` come. */
-export interface Splice {
-  readonly at: number
-  readonly gone: number
-  readonly put: readonly unknown[]
-}
-
-/** Fields that are another; of lists whose items have a key, only the items that are; of steps, the stretch that is. */
+/** Fields that are another; of lists whose items have a key, only the items that are. */
 export interface Patch {
   readonly fields: Readonly<Record<string, unknown>>
   readonly lists: Readonly<Record<string, ListPatch>>
-  readonly steps?: Splice
 }
 
 type Key = string | number
@@ -39,18 +30,13 @@ const KEYED: { readonly [S in StandingStream]?: Readonly<Record<string, string>>
 }
 
 /** `after` is what a client that has `before` is to have; both are left as they are. */
-export function diff<S extends StreamName>(
+export function diff<S extends StandingStream>(
   stream: S,
   before: StreamValues[S],
   after: StreamValues[S],
 ): Patch {
   const keyed = keyedOf(stream)
   const old: Fields = { ...before }
-  if (isTimeline(stream)) {
-    // A timeline by the name of its stream, though the type checker does not know it of a variable.
-    const [was, is] = [before as TimelineView, after as TimelineView]
-    return { fields: {}, lists: {}, steps: spliced(was.steps, is.steps) }
-  }
   const fields: Record<string, unknown> = {}
   const lists: Record<string, ListPatch> = {}
   for (const [field, value] of Object.entries<unknown>({ ...after })) {
@@ -63,36 +49,21 @@ export function diff<S extends StreamName>(
 }
 
 /** The value that `diff` was given as `after`; what did not change of `before` is in it as it was. */
-export function patched<S extends StreamName>(
+export function patched<S extends StandingStream>(
   stream: S,
   before: StreamValues[S],
   patch: Patch,
 ): StreamValues[S] {
   const keyed = keyedOf(stream)
   const next: Record<string, unknown> = { ...before, ...patch.fields }
-  if (patch.steps !== undefined) {
-    const { at, gone, put } = patch.steps
-    const steps = next['steps'] as readonly unknown[]
-    next['steps'] = [...steps.slice(0, at), ...put, ...steps.slice(at + gone)]
-  }
   for (const [field, change] of Object.entries(patch.lists)) {
     next[field] = listPatched(next[field] as readonly Fields[], change, keyed[field] as string)
   }
   return next as unknown as StreamValues[S]
 }
 
-function keyedOf(stream: StreamName): Readonly<Record<string, string>> {
-  return isTimeline(stream) ? {} : (KEYED[stream] ?? {})
-}
-
-/** The one stretch outside which both are the same. */
-function spliced(before: readonly TimelineStep[], after: readonly TimelineStep[]): Splice {
-  const most = Math.min(before.length, after.length)
-  let at = 0
-  while (at < most && isSameJson(before[at], after[at])) at += 1
-  let kept = 0
-  while (kept < most - at && isSameJson(before.at(-1 - kept), after.at(-1 - kept))) kept += 1
-  return { at, gone: before.length - kept - at, put: after.slice(at, after.length - kept) }
+function keyedOf(stream: StandingStream): Readonly<Record<string, string>> {
+  return KEYED[stream] ?? {}
 }
 
 function listDiff(before: readonly Fields[], after: readonly Fields[], key: string): ListPatch {

@@ -61,8 +61,8 @@ export const tooFast = (what: string): Fault =>
 
 export const tooManyOpen = fault(
   'contract/busy',
-  'timeline',
-  `${SERVER_LIMITS.openTimelines} timelines are open for this client`,
+  'timelines and forms',
+  `${SERVER_LIMITS.openStreams} of them are open for this client`,
   'close one that is not looked at',
 )
 

@@ -3,25 +3,18 @@ import type { Client } from '../model/client.ts'
 import type { Anchor, StopReason } from '../model/payload/playlist.ts'
 import type { DeviceHealth, HealthReport, OscTargetHealth } from '../model/health.ts'
 import type { CapturedControl, InputFamily } from '../model/input.ts'
+import type { OpenSteps, OpenThing } from '../model/mutations/followed.ts'
+import type { Generation, ThingKind, ThingRef } from '../model/mutations/mutation.ts'
 import type { ParamDefinition, ParamView } from '../model/param.ts'
 import type { Retrigger } from '../model/playlist.ts'
 import type { OscTarget } from '../model/show.ts'
 import type { Severity } from '../model/severity.ts'
 import type { EditsView } from './edits-view.ts'
 import type { InterruptsView, SchedulersView, ThrownView } from './scheduler-streams.ts'
+import type { StepColumns } from './step-columns.ts'
 
 /** Version of commands, streams and frames; both sides must speak the same one, or the renderer asks to be reloaded. */
-export const PROTOCOL = 3
-
-/** Steps of equal repetition are one entry; times in ms of the timeline at rate 1. */
-export interface TimelineStep {
-  readonly offset: number
-  readonly count: number
-  readonly interval: number
-  readonly type: string
-  /** What a person reads on the step: OSC address and arguments, or the payload in short. */
-  readonly label: string
-}
+export const PROTOCOL = 4
 
 export interface PlaylistView {
   readonly id: string
@@ -198,15 +191,16 @@ export interface ParamsView {
   readonly params: readonly ParamView[]
 }
 
-/** The steps of one playlist, in its order; of one that is not in the show, none. */
-export interface TimelineView {
-  readonly steps: readonly TimelineStep[]
-}
-/** With the id of a playlist. */
+/** With the id of a playlist: its steps, of one that is not in the show none. */
 export type TimelineName = `timeline:${string}`
+/** With what it is and its name, of a rule `scheduler/rule`: all that the show file says of it but its steps. */
+export type DefinitionName = `definition:${ThingKind}:${string}`
+/** There for as long as somebody looks, of what the show holds. Their changes are sent as the edits by which they came. */
+export type OpenName = TimelineName | DefinitionName
 
 export interface StreamValues {
-  [timeline: TimelineName]: TimelineView
+  [timeline: TimelineName]: OpenSteps
+  [definition: DefinitionName]: OpenThing
   show: ShowView
   runs: RunsView
   activity: ActivityView
@@ -220,12 +214,35 @@ export interface StreamValues {
   edits: EditsView
 }
 export type StreamName = keyof StreamValues
+/** The same on their way: long lists of steps as columns. */
+export type SentValues = {
+  readonly [S in StreamName]: S extends TimelineName
+    ? { readonly generation: Generation; readonly columns: StepColumns }
+    : StreamValues[S]
+}
 export function isTimeline(stream: StreamName): stream is TimelineName {
   return stream.startsWith('timeline:')
 }
+export function isOpenable(stream: StreamName): stream is OpenName {
+  return isTimeline(stream) || stream.startsWith('definition:')
+}
+
+export function timelineOf(playlist: string): TimelineName {
+  return `timeline:${playlist}`
+}
+export function definitionOf({ kind, id, in: inside }: ThingRef): DefinitionName {
+  return `definition:${kind}:${inside === undefined ? '' : `${inside}/`}${id}`
+}
+/** What a stream of either kind is about. */
+export function openedBy(stream: OpenName): ThingRef {
+  const [, kind, name = ''] = stream.split(':', 3) as [string, ThingKind, string?]
+  if (isTimeline(stream)) return { kind: 'playlist', id: stream.slice('timeline:'.length) }
+  const slash = kind === 'rule' ? name.indexOf('/') : -1
+  return slash < 0 ? { kind, id: name } : { kind, in: name.slice(0, slash), id: name.slice(slash + 1) }
+}
 
 /** Those that are there whatever the show holds. */
-export type StandingStream = Exclude<StreamName, TimelineName>
+export type StandingStream = Exclude<StreamName, OpenName>
 export const STREAMS: readonly StandingStream[] = [
   'show',
   'runs',

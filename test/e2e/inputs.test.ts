@@ -274,12 +274,12 @@ describeInBrowser('the Inputs view', () => {
     await page.locator('.row', { hasText: 'mood' }).getByText('as it opened').waitFor()
   })
 
-  test('a gesture is removed by a second click, not by a double click', async () => {
+  test('a gesture is deleted by a second click, not by a double click', async () => {
     await open('demo')
     await page.getByRole('group', { name: 'Show here' }).getByText('Gestures').click()
     const gestures = page.getByRole('list', { name: 'Gestures' })
-    await gestures.getByRole('button', { name: 'Remove Both shoulders' }).dblclick()
-    const sure = gestures.getByRole('button', { name: 'Really remove Both shoulders' })
+    await gestures.getByRole('button', { name: 'Delete Both shoulders' }).dblclick()
+    const sure = gestures.getByRole('button', { name: 'Really delete Both shoulders' })
     await sure.waitFor()
     expect(engine.commands).toEqual([])
     await page.waitForTimeout(500)

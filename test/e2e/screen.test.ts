@@ -136,6 +136,8 @@ describeInBrowser('the screen', () => {
     await page.keyboard.press('Tab')
     expect(await focused()).toBe('Start Cue 10000')
     await page.keyboard.press('Tab')
+    expect(await focused()).toBe('Edit Cue 10000')
+    await page.keyboard.press('Tab')
     expect(await focused()).toBe('Selected')
     await page.keyboard.press('Shift+Tab')
     await page.keyboard.press('Home')

@@ -1,11 +1,10 @@
 // The editing of a show as scripted engines tell of it: a history, definitions to read, and edits that are taken as they come.
 import type { Clock } from '../../shared/base/clock.ts'
-import { fault } from '../../shared/base/result.ts'
 import type { Fault } from '../../shared/base/result.ts'
 import type { EditsView, HistoryEntry } from '../../shared/contract/edits-view.ts'
 import type { ShowView } from '../../shared/contract/streams.ts'
-
-const GONE = fault('edit/gone', 'playlist', 'the show has no such thing any more', 'choose another')
+import type { OpenThing } from '../../shared/model/mutations/followed.ts'
+import type { ThingRef } from '../../shared/model/mutations/mutation.ts'
 
 /** Who edits elsewhere. */
 const OTHER = { id: 'tablet', name: 'FOH tablet beside the sound desk' }
@@ -40,7 +39,6 @@ export class FakeEdits {
 
   act(command: string, args: Record<string, unknown>, own: string): object | null {
     this.#own = own
-    if (command === 'show.read') return this.#read(args)
     if (!EDITING.has(command)) return null
     const { refusal } = this
     this.refusal = null
@@ -54,9 +52,8 @@ export class FakeEdits {
     return { generation: this.view.generation, label: '', path: this.view.path }
   }
 
-  #read({ kind, id }: Record<string, unknown>): object {
-    const definition = this.definitions.get(`${kind as string} ${id as string}`)
-    return definition === undefined ? GONE : { generation: this.view.generation, definition }
+  open({ kind, id }: ThingRef): OpenThing {
+    return { generation: this.view.generation, definition: this.definitions.get(`${kind} ${id}`) ?? null }
   }
 
   #edit(mutation: Record<string, unknown>): object {

@@ -19,10 +19,11 @@ import { CONTENT_POLICY } from '../../shared/contract/content-policy.ts'
 import type { ServerPipe } from '../../shared/contract/pipe.ts'
 import { ContractServer } from '../../shared/contract/server.ts'
 import { valueFrame } from '../../shared/contract/stream-frames.ts'
-import { STREAMS, isTimeline } from '../../shared/contract/streams.ts'
-import type { StandingStream } from '../../shared/contract/streams.ts'
+import { STREAMS, isOpenable, isTimeline, openedBy } from '../../shared/contract/streams.ts'
+import type { DefinitionName, StandingStream } from '../../shared/contract/streams.ts'
 import { WebMeter } from '../../shared/contract/web-meter.ts'
 import type { DueRule } from '../../shared/model/panic.ts'
+import type { OpenSteps } from '../../shared/model/mutations/followed.ts'
 import { severityOf } from '../../shared/model/severity.ts'
 import type { ActivityLine, ShowView, StreamName, StreamValues } from '../../shared/contract/streams.ts'
 import { FakeAsRun } from './fake-as-run.ts'
@@ -83,6 +84,7 @@ export class FakeEngine implements AsyncDisposable {
   readonly commands: string[] = []
   /** What clients' own windows sent, oldest first. */
   readonly received: ClientInput[] = []
+  readonly #definitions = new Set<DefinitionName>()
   #lines: ActivityLine[] = []
   #seq = 0
   #wentAt = -Infinity
@@ -235,11 +237,18 @@ export class FakeEngine implements AsyncDisposable {
   /** A copy, since what differs is told by comparing, and what is scripted changes in place. */
   #value<S extends StreamName>(stream: S): StreamValues[S] {
     if (stream === 'show') return SHOWS[this.#scenario] as StreamValues[S]
-    if (isTimeline(stream)) {
-      const view = SHOWS[this.#scenario].playlists.find(({ id }) => stream === `timeline:${id}`)
-      return { steps: view === undefined ? [] : stepsOf(view) } as unknown as StreamValues[S]
+    if (isTimeline(stream)) return this.#timeline(openedBy(stream).id) as unknown as StreamValues[S]
+    if (isOpenable(stream)) {
+      this.#definitions.add(stream)
+      return structuredClone(this.edits.open(openedBy(stream))) as unknown as StreamValues[S]
     }
     return structuredClone(this.#values[stream as StandingStream]()) as StreamValues[S]
+  }
+
+  #timeline(id: string): OpenSteps {
+    const view = SHOWS[this.#scenario].playlists.find((playlist) => playlist.id === id)
+    const steps = view === undefined ? [] : stepsOf(view)
+    return { generation: 1, steps, keys: Uint32Array.from(steps, (_, place) => place + 1) }
   }
 
   readonly #values: { readonly [S in StandingStream]: () => StreamValues[S] } = {
@@ -286,6 +295,7 @@ export class FakeEngine implements AsyncDisposable {
     this.#seq += 1
     this.#publish('runs')
     this.#publish('edits')
+    for (const stream of this.#definitions) this.#publish(stream)
     this.#publish('activity')
   }
 

@@ -13,7 +13,7 @@ function anchored(run: RunView, now: number, change: Partial<Anchor>): RunView {
 }
 
 function emittedBy(view: PlaylistView, position: number): number {
-  return stepsOf(view).reduce((sum, { offset, count, interval }) => {
+  return stepsOf(view).reduce((sum, { offset, repeat: { count, interval } = { count: 1, interval: 0 } }) => {
     if (position < offset) return sum
     return sum + (count === 1 ? 1 : Math.min(count, Math.floor((position - offset) / interval) + 1))
   }, 0)

@@ -1,20 +1,22 @@
 // Shows for looking at the renderer: one like the demo, one with ten thousand steps, one with ten thousand playlists.
-import type { PlaylistView, ShowView, TimelineStep } from '../../shared/contract/streams.ts'
+import type { PlaylistView, ShowView } from '../../shared/contract/streams.ts'
+import type { PlaylistStep } from '../../shared/model/playlist.ts'
+import { emissionCount, playlistLength } from '../../shared/model/steps.ts'
 
 type Sketch = Pick<PlaylistView, 'id' | 'name'> &
-  Partial<PlaylistView> & { readonly steps: readonly TimelineStep[] }
+  Partial<PlaylistView> & { readonly steps: readonly PlaylistStep[] }
 
-const timelines = new WeakMap<PlaylistView, readonly TimelineStep[]>()
+const timelines = new WeakMap<PlaylistView, readonly PlaylistStep[]>()
 
-export function stepsOf(view: PlaylistView): readonly TimelineStep[] {
+export function stepsOf(view: PlaylistView): readonly PlaylistStep[] {
   return timelines.get(view) ?? []
 }
 
 function playlist({ steps, ...sketch }: Sketch): PlaylistView {
   const view: PlaylistView = {
     stepCount: steps.length,
-    length: Math.max(0, ...steps.map(({ offset, count, interval }) => offset + (count - 1) * interval)),
-    emissions: steps.reduce((sum, { count }) => sum + count, 0),
+    length: playlistLength(steps),
+    emissions: emissionCount(steps),
     triggers: [],
     interrupts: [],
     completion: null,
@@ -27,8 +29,11 @@ function playlist({ steps, ...sketch }: Sketch): PlaylistView {
   return view
 }
 
-function step(offset: number, label: string, count = 1, interval = 0): TimelineStep {
-  return { offset, count, interval, type: 'osc.send', label }
+/** `message` is an address and its arguments. */
+function step(offset: number, message: string, count = 1, interval = 0): PlaylistStep {
+  const [address, ...args] = message.split(' ')
+  const payload = { target: 'desk', address: address as string, args: args.map(Number) }
+  return { offset, type: 'osc.send', payload, ...(count === 1 ? {} : { repeat: { count, interval } }) }
 }
 
 function show(name: string, playlists: readonly PlaylistView[]): ShowView {

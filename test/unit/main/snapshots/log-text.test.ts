@@ -22,19 +22,25 @@ test.each<[type: string, payload: object, text: string | null]>([
     { playlistId: 'chase', from: 'ready', to: 'running', anchor },
     'Colour chase from ready to running',
   ],
-  ['show.changed', { generation: 1, kind: 'open', name: 'Tonight', parts: [] }, 'Tonight opened'],
+  ['health.warning.raised', { id: 'params.rejected', where: 'parameters', what: 'refused' }, null],
+  ['health.warning.raised', { id: 'disk.full', where: 'disk', what: 'it is full' }, 'disk: it is full'],
   [
     'show.changed',
     {
-      generation: 2,
-      kind: 'edit',
-      name: 'Tonight',
-      parts: [{ kind: 'playlists', added: 0, changed: 2, removed: 0 }],
+      ...{ generation: 4, kind: 'edit', name: 'Demo' },
+      parts: [
+        { kind: 'playlists', added: 1, changed: 2, removed: 0 },
+        { kind: 'gestures', added: 0, changed: 0, removed: 1 },
+      ],
     },
-    'Tonight is another: 2 playlists changed',
+    'Demo changed by an edit: 2 playlists changed, 1 playlist added, 1 gesture removed',
   ],
-  ['health.warning.raised', { id: 'params.rejected', where: 'parameters', what: 'refused' }, null],
-  ['health.warning.raised', { id: 'disk.full', where: 'disk', what: 'it is full' }, 'disk: it is full'],
+  [
+    'show.changed',
+    { generation: 4, kind: 'reload', name: 'Demo', parts: [] },
+    'Demo changed by its file: nothing in it is different',
+  ],
+  ['show.changed', { generation: 4, kind: 'open', name: 'Demo', parts: [] }, 'Demo opened'],
   ['playlist.emitted', emitted, 'Colour chase step 2: lights.go, on time'],
   [
     'playlist.caughtUp',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { TimelineViews, showView } from '../../../../main/snapshots/show-view.ts'
+import { showView } from '../../../../main/snapshots/show-view.ts'
 import { showFile } from '../../../../shared/model/show.ts'
 
 const show = showFile.parse({
@@ -72,44 +72,4 @@ test('a playlist is shown with its length, how many steps it has, and its trigge
       },
     ],
   })
-})
-
-test('a timeline has a label on each step', () => {
-  const [red] = show.playlists
-  expect(new TimelineViews().of(red!, { targets: { desk }, input: null })).toEqual({
-    steps: [
-      { offset: 0, count: 1, interval: 0, type: 'osc.send', label: '/par/1/dimmer 1.0' },
-      {
-        offset: 500,
-        count: 4,
-        interval: 250,
-        type: 'osc.send',
-        label: '/say "hello world" true 0.1235 3',
-      },
-      { offset: 100, count: 1, interval: 0, type: 'lights.go', label: 'lights.go' },
-      { offset: 200, count: 1, interval: 0, type: 'lights.go', label: 'lights.go {"scene":2}' },
-    ],
-  })
-})
-
-test('where there is more than one target, labels say where a message goes', () => {
-  const [red] = show.playlists
-  const { steps } = new TimelineViews().of(red!, { targets: { desk, spare: desk }, input: null })
-  expect(steps.map(({ label }) => label)).toEqual([
-    '/par/1/dimmer 1.0 → desk',
-    '/say "hello world" true 0.1235 3 → desk',
-    'lights.go',
-    'lights.go {"scene":2}',
-  ])
-})
-
-test('of a playlist that has changed, the steps that have not are the very same', () => {
-  const [red] = show.playlists
-  const views = new TimelineViews()
-  const osc = { targets: { desk }, input: null }
-  const before = views.of(red!, osc).steps
-  const after = views.of({ steps: [red!.steps[0]!, ...red!.steps.slice(2)] }, osc).steps
-  expect(after).toHaveLength(3)
-  expect(after[0]).toBe(before[0])
-  expect(after[1]).toBe(before[2])
 })

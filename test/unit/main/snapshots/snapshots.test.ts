@@ -12,6 +12,7 @@ import type {
 import type { EventEnvelope, EventType, Publish, Subscribe } from '../../../../shared/model/event.ts'
 import type { DeviceHealth, HealthReport } from '../../../../shared/model/health.ts'
 import { coversType } from '../../../../shared/model/match.ts'
+import { takeIn } from '../../../../shared/model/mutations/edited-show.ts'
 import { showFile } from '../../../../shared/model/show.ts'
 import type { NumberedShow } from '../../../../main/snapshots/show-view.ts'
 import type { ParamView } from '../../../../shared/model/param.ts'
@@ -115,6 +116,7 @@ function setUp(watched: readonly StreamName[]) {
     nameOf: (id) => id,
     runs: () => setting.runs,
     params: () => setting.params,
+    open: { edited: () => takeIn(setting.show.show, setting.show.generation), acceptedBetween: () => null },
     standby: () => 'red',
     health: {
       report,
@@ -245,8 +247,15 @@ describe('the parameters', () => {
     'show.changed',
   ] as const)('are shown anew after %s', (type) => {
     const { bus, sent, pass } = setUp(['params'])
-    const payload = { command: 'param.set', args: null, by: 'FOH tablet', message: 'no', total: 1 }
-    bus.publish({ type, source: 'test', cause: null, payload } as Parameters<Publish>[0])
+    const payload = {
+      command: 'param.set',
+      args: null,
+      by: 'FOH tablet',
+      message: 'no',
+      code: 'no',
+      total: 1,
+    }
+    bus.publish({ type, source: 'test', cause: null, payload })
     pass(50)
     expect(sent.map(({ stream }) => stream)).toEqual(['params'])
   })

@@ -84,14 +84,15 @@ describe('a page', () => {
     expect(open(session).station.hello().client).toBe('given-by-the-engine')
   })
 
-  test('is called by its place until somebody names it, in every tab of the browser', () => {
+  test('is called by its place and a sign of its own until somebody names it, in every tab of the browser', () => {
     const local = new Shelf()
     const { station } = open(new Shelf(), local)
-    expect(station.hello().station).toBe('Chromium on Linux')
+    const usual = `Chromium on Linux ${station.hello().client.slice(0, 3)}`
+    expect(station.hello().station).toBe(usual)
     station.rename('  FOH\u0007 tablet ')
     expect(open(new Shelf(), local).station.hello().station).toBe('FOH tablet')
     station.rename(' ')
-    expect(station.name).toBe('Chromium on Linux')
+    expect(station.name).toBe(usual)
   })
 
   test.each([
@@ -102,7 +103,7 @@ describe('a page', () => {
     station.rename('FOH tablet')
     station.welcomed('given-by-the-engine')
     window.dispatchEvent(new Event('pagehide'))
-    expect(station.hello()).toMatchObject({ client: 'given-by-the-engine', station: 'Chromium on Linux' })
+    expect(station.hello()).toMatchObject({ client: 'given-by-the-engine', station: 'Chromium on Linux giv' })
   })
 })
 

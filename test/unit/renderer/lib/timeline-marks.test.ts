@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { TimelineStep } from '../../../../shared/contract/streams.ts'
+import type { TimelineStep } from '../../../../renderer/lib/timeline-steps.ts'
 import { columnsFor, fillColumns, hitTest } from '../../../../renderer/lib/timeline-marks.ts'
 import { laneOf } from '../../../../renderer/lib/timeline-rows.ts'
 
 function step(offset: number, count = 1, interval = 0): TimelineStep {
-  return { offset, count, interval, label: '/a', type: 'osc.send' }
+  return { offset, count, interval, label: '/a', way: '/a', type: 'osc.send' }
 }
 
 const scale = { start: 0, span: 1_000, width: 100 }

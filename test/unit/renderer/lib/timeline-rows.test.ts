@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import type { TimelineStep } from '../../../../shared/contract/streams.ts'
+import type { TimelineStep } from '../../../../renderer/lib/timeline-steps.ts'
 import { laneOf, rowsOf, stepsWithin } from '../../../../renderer/lib/timeline-rows.ts'
 
 function step(offset: number, label: string, count = 1, interval = 0): TimelineStep {
-  return { offset, count, interval, label, type: 'osc.send' }
+  return { offset, count, interval, label, way: label.split(' ', 1)[0] as string, type: 'osc.send' }
 }
 
 describe('rows of a timeline', () => {

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { fault } from '../../../../shared/base/result.ts'
 import type { EditsView, HistoryEntry } from '../../../../shared/contract/edits-view.ts'
 import type { FormRef } from '../../../../renderer/lib/edit-fields.ts'
+import { definitionOf } from '../../../../shared/contract/streams.ts'
 import { openDesk } from '../../../support/open-desk.ts'
 
 const CHASE: FormRef = { kind: 'playlist', id: 'chase' }
@@ -20,12 +21,14 @@ const moments = async (): Promise<void> => {
   for (let turn = 0; turn < 8; turn += 1) await Promise.resolve()
 }
 
-async function openForm() {
+function openForm() {
   const opened = openDesk()
-  const { desk, tell, pipe, sent } = opened
+  const { desk, tell, pipe } = opened
   tell('edits', view(4))
-  void desk.form.open(CHASE)
-  const reads = (): number => sent().filter(([name]) => name === 'show.read').length
+  desk.form.open(CHASE)
+  /** What the engine has open for the form is this now. */
+  const comes = (generation: number, of: Record<string, unknown> | null): void =>
+    tell(definitionOf(desk.form.ref!), { generation, definition: of })
   /** Answers the newest command, and lets all that follows from it go on. */
   const answer = async (value: unknown): Promise<void> => {
     pipe.answer(value)
@@ -35,18 +38,18 @@ async function openForm() {
     await opened.refuse(fault(code, where, what, 'look again'))
     await moments()
   }
-  await answer({ generation: 4, definition: definition() })
+  comes(4, definition())
   const { form } = desk
   const field = (path: string) => {
     const spec = form.specs.find((each) => each.path === path)!
     return { text: form.text(spec), standing: form.standing(spec) }
   }
-  return { ...opened, form, field, reads, answer, refuse }
+  return { ...opened, form, field, comes, answer, refuse }
 }
 
 describe('a form', () => {
   test('is filled from what the engine says, and sends what was seen with the edit', async () => {
-    const { form, field, sent, answer } = await openForm()
+    const { form, field, sent, answer } = openForm()
     expect(field('name')).toEqual({ text: 'Chase', standing: 'Chase' })
     form.write('name', 'Run')
     expect(field('name')).toEqual({ text: 'Run', standing: 'Chase' })
@@ -63,38 +66,38 @@ describe('a form', () => {
     expect(form.ref).toBe(null)
   })
 
-  test('asks before it deletes, for each thing and each time anew', async () => {
-    const { form, desk, answer } = await openForm()
+  test('asks before it deletes, for each thing and each time anew', () => {
+    const { form, desk, comes } = openForm()
     let deleted = 0
     const click = () => desk.secondClick.click(form.deletion, () => (deleted += 1))
     const asks = () => desk.secondClick.asked === form.deletion
     click()
     expect(asks()).toBe(true)
     form.close()
-    void form.open({ kind: 'playlist', id: 'blackout' })
-    await answer({ generation: 4, definition: definition({ id: 'blackout' }) })
+    form.open({ kind: 'playlist', id: 'blackout' })
+    comes(4, definition({ id: 'blackout' }))
     expect(asks()).toBe(false)
     click()
     expect(asks()).toBe(true)
     form.close()
-    void form.open({ kind: 'playlist', id: 'blackout' })
-    await answer({ generation: 4, definition: definition({ id: 'blackout' }) })
+    form.open({ kind: 'playlist', id: 'blackout' })
+    comes(4, definition({ id: 'blackout' }))
     expect(asks()).toBe(false)
     expect(deleted).toBe(0)
     desk.secondClick.forget()
   })
 
   test('sends nothing where nothing is changed, and closes', async () => {
-    const { form, sent } = await openForm()
+    const { form, sent } = openForm()
     form.write('name', 'Run')
     form.write('name', 'Chase')
     await form.commit()
     expect(form.ref).toBe(null)
-    expect(sent().map(([name]) => name)).toEqual(['show.read'])
+    expect(sent()).toEqual([])
   })
 
   test('keeps what was typed, and says beside the field why it is refused', async () => {
-    const { form, field, refuse } = await openForm()
+    const { form, field, refuse } = openForm()
     form.write('colour', '#12345')
     void form.commit()
     await refuse('edit/invalid', 'playlist chase: colour', 'must be # and six hex digits')
@@ -105,22 +108,22 @@ describe('a form', () => {
     expect(form.refusal).toBe(null)
   })
 
-  test('closes by a choice, and has what was typed again when the same thing is opened next', async () => {
-    const { form, field, answer } = await openForm()
+  test('closes by a choice, and has what was typed again when the same thing is opened next', () => {
+    const { form, field, comes } = openForm()
     form.write('name', 'Run')
     form.close()
     expect(form.ref).toBe(null)
-    void form.open(CHASE)
-    await answer({ generation: 4, definition: definition() })
+    form.open(CHASE)
+    comes(4, definition())
     expect(field('name').text).toBe('Run')
     form.close()
-    void form.open({ kind: 'playlist', id: 'other' })
-    await answer({ generation: 4, definition: definition({ id: 'other' }) })
+    form.open({ kind: 'playlist', id: 'other' })
+    comes(4, definition({ id: 'other' }))
     expect(field('name').text).toBe('Chase')
   })
 
   test('removes its thing', async () => {
-    const { form, sent, answer } = await openForm()
+    const { form, sent, answer } = openForm()
     void form.remove()
     expect(sent().at(-1)).toEqual([
       'show.edit',
@@ -133,59 +136,65 @@ describe('a form', () => {
 
 describe('a form whose thing somebody else changes', () => {
   test('follows in the fields that nobody typed in, and asks in those that somebody did', async () => {
-    const { form, field, tell, answer, sent } = await openForm()
+    const { form, field, tell, sent, comes } = openForm()
     form.write('name', 'Run')
     tell('edits', view(5, by('FOH tablet', 'change 2 fields of playlist Chase', 5)))
-    await answer({ generation: 5, definition: definition({ name: 'Hunt', colour: '#ffffff' }) })
+    comes(5, definition({ name: 'Hunt', colour: '#ffffff' }))
     expect(form.changed).toBe('FOH tablet: change 2 fields of playlist Chase')
     expect(field('colour').text).toBe('#ffffff')
     expect(field('name')).toEqual({ text: 'Run', standing: 'Hunt' })
     expect([...form.conflicts]).toEqual(['name'])
     await form.commit()
-    expect(sent().at(-1)?.[0]).toBe('show.read')
+    expect(sent()).toEqual([])
     form.keepMine('name')
     void form.commit()
     expect(sent().at(-1)).toMatchObject(['show.edit', { seen: 5, mutation: { set: { name: 'Run' } } }])
   })
 
-  test('takes theirs where that is the choice', async () => {
-    const { form, field, tell, answer } = await openForm()
+  test('takes theirs where that is the choice', () => {
+    const { form, field, tell, comes } = openForm()
     form.write('name', 'Run')
     tell('edits', view(5, by('FOH tablet', 'change name of playlist Chase', 5)))
-    await answer({ generation: 5, definition: definition({ name: 'Hunt' }) })
+    comes(5, definition({ name: 'Hunt' }))
     form.putBack('name')
     expect(field('name').text).toBe('Hunt')
     expect(form.conflicts.size).toBe(0)
   })
 
-  test('says nothing where another thing was changed', async () => {
-    const { form, tell, answer } = await openForm()
+  test('says nothing where another thing was changed, and asks for nothing', () => {
+    const { form, tell, sent } = openForm()
     form.write('name', 'Run')
     tell('edits', view(5, by('FOH tablet', 'change name of rule Greet', 5)))
-    await answer({ generation: 5, definition: definition() })
-    expect([form.changed, form.seen, form.conflicts.size]).toEqual([null, 5, 0])
+    expect([form.changed, form.seen, form.conflicts.size, sent()]).toEqual([null, 4, 0, []])
+  })
+
+  test('says who it was as soon as that is heard of', () => {
+    const { form, tell, comes } = openForm()
+    comes(5, definition({ name: 'Hunt' }))
+    expect(form.changed).toBe('the show has changed')
+    const others = by('Stage', 'change name of rule Greet', 6)
+    tell('edits', view(6, others, by('FOH tablet', 'change name of playlist Chase', 5)))
+    expect(form.changed).toBe('FOH tablet: change name of playlist Chase')
   })
 
   test('is judged by what it was made from while it is on its way, and meets theirs when it is refused', async () => {
-    const { form, tell, answer, refuse, reads } = await openForm()
+    const { form, comes, refuse } = openForm()
     form.write('name', 'Run')
     void form.commit()
-    const asked = reads()
-    tell('edits', view(5, by('FOH tablet', 'change name of playlist Chase', 5)))
-    expect(reads()).toBe(asked)
+    comes(5, definition({ name: 'Hunt' }))
+    expect([form.seen, form.conflicts.size]).toEqual([4, 0])
     await refuse('edit/stale', 'playlist chase: name', 'it was changed since by FOH tablet')
-    expect(reads()).toBe(asked + 1)
-    await answer({ generation: 5, definition: definition({ name: 'Hunt' }) })
+    expect(form.seen).toBe(5)
     expect([...form.conflicts]).toEqual(['name'])
     expect(form.refusal).toMatchObject({ path: 'name' })
   })
 
   test('keeps what was typed where the thing is gone, and sends nothing more', async () => {
-    const { form, tell, refuse, sent } = await openForm()
+    const { form, comes, sent } = openForm()
     form.write('name', 'Run')
-    tell('edits', view(5, by('FOH tablet', 'remove playlist Chase', 5)))
-    await refuse('edit/gone', 'playlist chase', 'the show has no playlist chase')
+    comes(5, null)
     expect(form.phase).toBe('gone')
+    expect(form.refusal).toMatchObject({ path: null, fault: { what: 'the show has no playlist chase' } })
     expect(form.typed.get('name')).toBe('Run')
     const before = sent().length
     await form.commit()
@@ -196,7 +205,7 @@ describe('a form whose thing somebody else changes', () => {
 
 describe('an edit that is not answered', () => {
   test('may or may not have acted, and its form stands with what was typed', async () => {
-    const { clock, form, field } = await openForm()
+    const { clock, form, field } = openForm()
     form.write('name', 'Run')
     void form.commit()
     clock.advanceTo(6_000)
@@ -207,7 +216,7 @@ describe('an edit that is not answered', () => {
   })
 
   test('is over when its answer comes after all', async () => {
-    const { clock, form, pipe } = await openForm()
+    const { clock, form, pipe } = openForm()
     form.write('name', 'Run')
     void form.commit()
     clock.advanceTo(6_000)
@@ -217,7 +226,7 @@ describe('an edit that is not answered', () => {
   })
 
   test('is over when the show turns out to hold it', async () => {
-    const { desk, form, pipe, tell, answer } = await openForm()
+    const { desk, form, pipe, tell, comes } = openForm()
     form.write('name', 'Run')
     void form.commit()
     pipe.become('closed')
@@ -225,7 +234,7 @@ describe('an edit that is not answered', () => {
     expect(form.refusal?.fault.what).toContain('may or may not have acted')
     pipe.greet()
     tell('edits', view(5, by('me', 'change name of playlist Chase', 5)))
-    await answer({ generation: 5, definition: definition({ name: 'Run' }) })
+    comes(5, definition({ name: 'Run' }))
     expect(form.ref).toBe(null)
     expect(desk.notices.shown[0]?.fault.what).toContain('was carried out')
   })

@@ -1,4 +1,5 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
+import type { Edit } from '../../../../shared/model/mutations/mutation.ts'
 import { monotonicMs, SimulatedClock } from '../../../../shared/base/clock.ts'
 import type { Clock } from '../../../../shared/base/clock.ts'
 import { dispose } from '../../../../shared/base/disposable.ts'
@@ -446,5 +447,59 @@ describe('an engine that says nothing', () => {
     onTestFinished(() => dispose(subscription))
     const subscription = client.subscribe('show', () => undefined)
     expect(pipe.sentOf('subscribe')).toEqual([{ kind: 'subscribe', stream: 'show' }])
+  })
+})
+
+describe('what is open of the show', () => {
+  const emissions = [{ type: 'lights.go', payload: {} }]
+  const columns = {
+    keys: [[1, 2]] as const,
+    offsets: [0, 10],
+    emissions,
+    emits: [0, 0],
+    args: [],
+    repeats: [],
+  }
+  const shift = { edit: 'steps', playlist: 'a', do: 'shift', keys: [[2, 2]], by: 5 } as const
+
+  function followed() {
+    const { pipe, client } = openClient()
+    pipe.greet()
+    const offsets: number[][] = []
+    const watching = client.subscribe('timeline:a', ({ steps }) =>
+      offsets.push(steps.map(({ offset }) => offset)),
+    )
+    onTestFinished(() => dispose(watching))
+    pipe.receive({ kind: 'value', stream: 'timeline:a', version: 1, value: { generation: 4, columns } })
+    const edit = (from: number, generation: number, edits: readonly Edit[]): void =>
+      pipe.receive({
+        ...{ kind: 'edits', stream: 'timeline:a', from, version: from + 1 },
+        edits: [{ generation, edits }],
+      })
+    const asked = (): number => pipe.sentOf('subscribe').length
+    return { offsets, edit, asked }
+  }
+
+  test('is carried on by the edits that come', () => {
+    const { offsets, edit, asked } = followed()
+    edit(1, 5, [shift])
+    edit(2, 6, [shift])
+    expect(offsets).toEqual([
+      [0, 10],
+      [0, 15],
+      [0, 20],
+    ])
+    expect(asked()).toBe(1)
+  })
+
+  test.each<[string, number, number, readonly Edit[]]>([
+    ['that are of another value', 7, 5, [shift]],
+    ['that are of an older generation', 1, 4, [shift]],
+    ['of steps that are not here', 1, 5, [{ ...shift, keys: [[9, 9]] }]],
+  ])('is asked for whole where edits come %s', (_, from, generation, edits) => {
+    const { offsets, edit, asked } = followed()
+    edit(from, generation, edits)
+    expect(offsets).toEqual([[0, 10]])
+    expect(asked()).toBe(2)
   })
 })

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { diff, patched } from '../../../../shared/contract/patch.ts'
-import type { ParamsView, RunView, RunsView, TimelineView } from '../../../../shared/contract/streams.ts'
+import type { ParamsView, RunView, RunsView } from '../../../../shared/contract/streams.ts'
 
 const runs = (standby: string | null, ...views: readonly (readonly [string, number])[]): RunsView =>
   ({ standby, runs: views.map(([runId, emitted]) => ({ runId, emitted }) as RunView) }) satisfies RunsView
@@ -65,34 +65,5 @@ describe('a patch of the parameters', () => {
     expect(sent.lists).toEqual({ params: { put: [{ ...before.params[500], value: 0.5 }] } })
     expect(JSON.stringify(sent).length).toBeLessThan(200)
     expect(patched('params', before, sent)).toEqual(after)
-  })
-})
-
-describe('a patch of a timeline', () => {
-  const timeline = (...offsets: readonly number[]): TimelineView => ({
-    steps: offsets.map((offset) => ({ offset, count: 1, interval: 0, type: 'osc.send', label: '/a' })),
-  })
-
-  test('holds the one stretch of steps that is another', () => {
-    const { steps } = diff('timeline:a', timeline(0, 1, 2, 3, 4), timeline(0, 1, 9, 3, 4))
-    expect(steps).toEqual({ at: 2, gone: 1, put: timeline(9).steps })
-    expect(diff('timeline:a', timeline(0, 1, 1, 2), timeline(0, 1, 2)).steps).toEqual({
-      at: 2,
-      gone: 1,
-      put: [],
-    })
-    expect(diff('timeline:a', timeline(0, 1), timeline(0, 1)).steps).toEqual({ at: 2, gone: 0, put: [] })
-  })
-
-  test('makes of any timeline any other, of a hundred thousand steps too', () => {
-    const anyTimeline = fc.array(fc.nat(4)).map((offsets) => timeline(...offsets))
-    fc.assert(
-      fc.property(anyTimeline, anyTimeline, (before, after) => {
-        expect(patched('timeline:a', before, diff('timeline:a', before, after))).toEqual(after)
-      }),
-    )
-    const long: TimelineView = { steps: Array.from({ length: 100_000 }, (_, at) => timeline(at).steps[0]!) }
-    const without = { steps: long.steps.slice(1) }
-    expect(patched('timeline:a', without, diff('timeline:a', without, long)).steps).toHaveLength(100_000)
   })
 })

@@ -14,9 +14,11 @@ import type { ServerPipe } from '../../../../shared/contract/pipe.ts'
 import { SERVER_LIMITS } from '../../../../shared/contract/limits.ts'
 import { ContractServer } from '../../../../shared/contract/server.ts'
 import { WebMeter } from '../../../../shared/contract/web-meter.ts'
+import { isOpenable } from '../../../../shared/contract/streams.ts'
 import type { RunView, RunsView, StreamName, StreamValues } from '../../../../shared/contract/streams.ts'
 import { runs } from '../../../support/property-runs.ts'
 
+const NOTHING_OPEN = { generation: 1, steps: [], keys: new Uint32Array(), definition: null }
 type ValueFrame = ServerFrame & { kind: 'value' }
 type PatchFrame = ServerFrame & { kind: 'patch' }
 
@@ -134,7 +136,8 @@ function setUp(answer: (asked: Asked) => Promise<Result<unknown>> = () => Promis
       asked.push(by)
       return answer(by)
     },
-    value: <S extends StreamName>() => standby('now') as StreamValues[S],
+    value: <S extends StreamName>(stream: S) =>
+      (isOpenable(stream) ? NOTHING_OPEN : standby('now')) as StreamValues[S],
     input: (input, at, client) => inputs.push({ input, at, client: client.id }),
     left: (client) => left.push(client.id),
   })
@@ -342,12 +345,15 @@ describe('a value that follows another', () => {
   })
 })
 
-describe('a timeline', () => {
+describe('a timeline or a definition', () => {
   test('is a stream of its own for each playlist, of which a client may open 32 at a time', () => {
     const { connect, server } = setUp()
     const pipe = connect()
     for (let count = 0; count < 33; count += 1) pipe.says({ kind: 'subscribe', stream: `timeline:${count}` })
-    expect(pipe.last).toMatchObject({ kind: 'refused', fault: { code: 'contract/busy', where: 'timeline' } })
+    expect(pipe.last).toMatchObject({
+      kind: 'refused',
+      fault: { code: 'contract/busy', where: 'timelines and forms' },
+    })
     expect(server.subscribers('timeline:31')).toBe(1)
     expect(server.subscribers('timeline:32')).toBe(0)
     pipe.says({ kind: 'subscribe', stream: 'timeline:31' })
@@ -357,15 +363,15 @@ describe('a timeline', () => {
     expect(server.subscribers('timeline:32')).toBe(1)
   })
 
-  test.each(['timeline:', `timeline:${'x'.repeat(201)}`, 'timelines:a'])(
-    'has a name, which “%s” is not',
-    (stream) => {
-      const { connect } = setUp()
-      const pipe = connect()
-      pipe.says({ kind: 'subscribe', stream })
-      expect(pipe.last).toMatchObject({ kind: 'refused', fault: { code: 'contract/bad-frame' } })
-    },
-  )
+  test.each([
+    ...['timeline:', `timeline:${'x'.repeat(201)}`, 'timelines:a'],
+    ...['definition:playlist', 'definition:playlist:', 'definition:thing:a'],
+  ])('has a name, which “%s” is not', (stream) => {
+    const { connect } = setUp()
+    const pipe = connect()
+    pipe.says({ kind: 'subscribe', stream })
+    expect(pipe.last).toMatchObject({ kind: 'refused', fault: { code: 'contract/bad-frame' } })
+  })
 })
 
 describe('a slow client', () => {
