@@ -7,6 +7,9 @@ import { dispose } from '../../shared/base/disposable.ts'
 import { ContractClient } from '../../shared/contract/client.ts'
 import type { CommandAnswer, CommandArgs, CommandName } from '../../shared/contract/commands.ts'
 import type { EditsView } from '../../shared/contract/edits-view.ts'
+import { isOpenable } from '../../shared/contract/streams.ts'
+import { keysOf } from '../../shared/model/mutations/key-ranges.ts'
+import type { OpenSteps, OpenThing } from '../../shared/model/mutations/followed.ts'
 import type { Edit } from '../../shared/model/mutations/mutation.ts'
 import { playlistDefinition } from '../../shared/model/playlist.ts'
 import { startSourceHost } from '../support/source-host.ts'
@@ -41,6 +44,14 @@ async function openPage(address: string, station: string) {
   })
   let edits: EditsView | null = null
   client.subscribe('edits', (value) => (edits = value))
+  const open: { steps: OpenSteps | null; definition: OpenThing | null } = { steps: null, definition: null }
+  client.subscribe('timeline:intro', (value) => (open.steps = value))
+  client.subscribe('definition:playlist:intro', (value) => (open.definition = value))
+  /** Whole values that came of what is open, and edits by which it was carried on. */
+  const came = { value: 0, edits: 0 }
+  pipe.onFrame((frame) => {
+    if ((frame.kind === 'value' || frame.kind === 'edits') && isOpenable(frame.stream)) came[frame.kind] += 1
+  })
   onTestFinished(() => {
     dispose(client)
     dispose(pipe)
@@ -53,6 +64,8 @@ async function openPage(address: string, station: string) {
   }
   return {
     ask,
+    open,
+    came,
     edits: () => edits as unknown as EditsView,
     edit: (mutation: Edit, seen = (edits as unknown as EditsView).generation) =>
       ask('show.edit', { mutation, seen }),
@@ -104,6 +117,17 @@ test('two pages edit one show, each takes back its own, and one of them the othe
   expect(steps.slice(0, 12).map(({ offset }) => offset)).toEqual(
     Array.from({ length: 12 }, (_, index) => 1000 + index * 20 + (index < 10 ? 333.333 : 0)),
   )
+  // What each has made of the edits is what one reads who comes now.
+  const { steps: _, ...head } = mine.definition
+  for (const { open, came } of [foh, desk]) {
+    await vi.waitFor(() => {
+      expect(open.definition?.definition).toEqual(head)
+      expect(open.steps?.steps).toEqual(steps)
+      expect([...open.steps!.keys]).toEqual([...keysOf(mine.keys!)])
+    }, PATIENCE)
+    expect(came.value).toBe(2)
+    expect(came.edits).toBeGreaterThan(1)
+  }
   await foh.sees(8)
   await desk.sees(8)
   expect(foh.edits()).toEqual(desk.edits())
