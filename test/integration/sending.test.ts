@@ -13,7 +13,9 @@ async function sender(ms: number): Promise<{ control: Int32Array; left: Int32Arr
   const worker = new Worker(new URL('../support/sending.worker.ts', import.meta.url), {
     workerData: { control, left, ms },
   })
-  onTestFinished(async () => void (await worker.terminate()))
+  onTestFinished(async () => {
+    await worker.terminate()
+  })
   await once(worker, 'message')
   return { control, left }
 }
