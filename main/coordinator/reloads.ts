@@ -2,30 +2,26 @@
 import { monotonicMs } from '../../shared/base/clock.ts'
 import type { Clock } from '../../shared/base/clock.ts'
 import { dispose } from '../../shared/base/disposable.ts'
-import { failed, fault, ok } from '../../shared/base/result.ts'
+import { failed, ok } from '../../shared/base/result.ts'
 import type { Fault, Result } from '../../shared/base/result.ts'
-import { isSameJson } from '../../shared/base/same-json.ts'
 import type { EditsView, Signature } from '../../shared/contract/edits-view.ts'
 import type { Publish } from '../../shared/model/event.ts'
 import type { ShowHealth } from '../../shared/model/health.ts'
-import { apply } from '../../shared/model/mutations/apply.ts'
-import { ACCEPTED } from '../../shared/model/mutations/checks.ts'
-import { takeIn } from '../../shared/model/mutations/edited-show.ts'
 import { partsText } from '../../shared/model/parts-text.ts'
 import type { ChangedPart } from '../../shared/model/payload/show-build.ts'
 import type { ShowFile } from '../../shared/model/show.ts'
 import { signatureOf } from './editor.ts'
 import type { Asker } from './editor.ts'
-import { editsBetween, isAnother } from './edits-between.ts'
+import { isAnother } from './edits-between.ts'
 import type { HeldShow } from './held-show.ts'
 import { keepUnchanged } from './keep-unchanged.ts'
 import { renamedInFile } from './renamed-in-file.ts'
+import { readAgain } from './read-again.ts'
+import { another, closed, notOffered, unsaved, withoutFile } from './reload-refusals.ts'
 import type { UndoHistory } from './undo.ts'
 
 /** All that asks for a reload in this time asks for the same one. */
 const ONE_RELOAD_MS = 50
-/** Edits by which the things of a show are replaced one by one; of more the history would be of no use to anybody. */
-const MOST_EDITS = 5000
 const SOURCE = 'show'
 /** Who asks where nobody does. */
 const THE_FILE: Signature = { id: 'file', name: 'the changed file' }
@@ -333,19 +329,14 @@ export class Reloads implements AsyncDisposable {
     const { build, path } = attempt
     const before = held.edited
     const generation = before.generation + 1
-    const edits = editsBetween(before, show)
     const label = `read the show file again: ${partsText(parts)}`
-    const judged = { at: generation, seen: before.generation }
-    const applied =
-      edits.length > MOST_EDITS ? null : apply(before, { edit: 'all', edits, label }, judged, ACCEPTED)
-    const exact = applied?.ok === true && isSameJson(applied.value.edited.show, show) ? applied.value : null
-    const next = exact === null ? takeIn(show, generation) : exact.edited
+    const { next, undo } = readAgain(before, show, label)
     const renamed = renamedInFile(before.show, show)
     const change = { cause: attempt.cause, kind: 'reload' as const }
     const taken = held.become(next, renamed.length === 0 ? change : { ...change, renamed })
     if (!taken.ok) return this.#fail(attempt, [taken.error])
-    if (exact === null) undoable.clear()
-    else undoable.record(exact, signatureOf(attempt))
+    if (undo === null) undoable.clear()
+    else undoable.record(undo, signatureOf(attempt))
     held.savedAs(path, digest, next.show)
     this.forget()
     const applying = { build, generation }
@@ -389,26 +380,4 @@ export class Reloads implements AsyncDisposable {
     const payload = { build, state, text }
     this.#options.publish({ type: 'show.build.statusChanged', source: SOURCE, cause, payload })
   }
-}
-
-function closed(): Fault {
-  return fault('show/closed', 'show', 'the show is being closed', 'open it again')
-}
-
-function another(): Fault {
-  return fault('show/another', 'show', 'another show was opened meanwhile', 'ask again if it is still meant')
-}
-
-function withoutFile(): Fault {
-  return fault('show/no-file', 'show', 'this show came from no file', 'save it to a file first')
-}
-
-function notOffered(): Fault {
-  const next = 'look at the show as it is now'
-  return fault('show/not-offered', 'show', 'no changed file waits to be taken or left', next)
-}
-
-export function unsaved(where: string): Fault {
-  const next = 'save first, or let them go'
-  return fault('show/unsaved', where, 'there are edits that are not saved', next)
 }

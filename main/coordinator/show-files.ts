@@ -10,7 +10,7 @@ import { SHOW_VERSION, showFile } from '../../shared/model/show.ts'
 import type { LoadedShow, ShowFile } from '../../shared/model/show.ts'
 import type { Asker } from './editor.ts'
 import type { HeldShow } from './held-show.ts'
-import { unsaved } from './reloads.ts'
+import { unsaved } from './reload-refusals.ts'
 import type { Build, Content, Read, Reloads } from './reloads.ts'
 
 const SOURCE = 'show'

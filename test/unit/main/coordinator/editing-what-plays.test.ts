@@ -3,10 +3,18 @@ import { expect, test } from 'vitest'
 import { checkEdit } from '../../../../main/build/check-edit.ts'
 import { Editor } from '../../../../main/coordinator/editor.ts'
 import { HeldShow } from '../../../../main/coordinator/held-show.ts'
+import { keepUnchanged } from '../../../../main/coordinator/keep-unchanged.ts'
+import { readAgain } from '../../../../main/coordinator/read-again.ts'
 import { Stage } from '../../../support/stage.ts'
 import { show } from '../../../support/coordinator-rig.ts'
 
 const ASKER = { by: { id: 'tab', name: 'tab' }, cause: null }
+
+const shown = (steps: readonly object[]) =>
+  show({
+    events: { 'lights.go': {} },
+    playlists: [{ id: 'p', name: 'P', onChange: 'follow', steps }],
+  })
 
 class EditedStage extends Stage {
   readonly editor: Editor
@@ -19,13 +27,23 @@ class EditedStage extends Stage {
     const { clock } = this
     const { publish } = this.dispatcher
     this.editor = new Editor({ clock, publish, held: this.#held, check: checkEdit, changed() {} })
-    this.#held.open({ show: show({ playlists: [{ id: 'p', name: 'P', steps }] }), path: null }, null, null)
+    this.#held.open({ show: shown(steps), path: null }, null, null)
     this.start('p')
   }
 
   edit(mutation: object): void {
     const edited = this.editor.edit({ mutation, seen: this.#held.generation }, ASKER)
     if (!edited.ok) throw new Error(edited.error.what)
+    this.settle()
+  }
+
+  /** As from its file. */
+  async reload(steps: readonly object[]): Promise<void> {
+    const before = this.#held.edited
+    const read = shown(structuredClone(steps))
+    const kept = await keepUnchanged(before.show, read, () => Promise.resolve())
+    const { next } = readAgain(before, kept.show, 'read again')
+    this.#held.become(next, { cause: null, kind: 'reload' })
     this.settle()
   }
 
@@ -97,4 +115,15 @@ test('a step that is replaced whole with its playlist is another, unless it is a
   stage.edit({ edit: 'put', kind: 'playlist', id: 'p', value })
   stage.clock.advanceTo(1000)
   expect(stage.sent).toEqual([1, 1, 3])
+})
+
+test('steps that are at other times in a file that was read anew are the same, and are sent once', async () => {
+  using stage = new EditedStage(many())
+  for (let round = 1; round < 40; round += 1) {
+    stage.clock.advanceTo(round * 197)
+    const by = round % 2 === 0 ? 0 : 3
+    await stage.reload(many().map((step, n) => (n % 3 === 0 ? { ...step, offset: step.offset + by } : step)))
+  }
+  stage.clock.advanceTo(COUNT * 20)
+  expect(stage.sent.toSorted((a, b) => a - b)).toEqual(Array.from({ length: COUNT }, (_, n) => n))
 })
