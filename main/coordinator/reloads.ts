@@ -201,7 +201,16 @@ export class Reloads implements AsyncDisposable {
     if (!isAnother(held.edited.show, offered.show)) {
       held.savedAs(offered.attempt.path, offered.digest, offered.show)
       this.#leave(offered.attempt)
-    } else if (!held.isEdited) void this.takeOffered(offered.attempt)
+    } else if (!held.isEdited) void this.#takeUnlessEdited(offered)
+  }
+
+  async #takeUnlessEdited(offered: Built): Promise<void> {
+    const { held, pause } = this.#options
+    const { generation } = held
+    const { show, parts } = await keepUnchanged(held.current.show, offered.show, pause)
+    if (this.#offered !== offered || !this.#live || held.generation !== generation) return
+    this.#offered = null
+    this.#apply({ ...offered, show, parts })
   }
 
   /** What the file holds is known from now on, and not wanted. */

@@ -10,6 +10,13 @@ const FOLLOW_PROTOCOL = `send frames of protocol ${PROTOCOL}; in a browser, relo
 export const badFrame = (where: string, what: string): Fault =>
   fault('contract/bad-frame', where, what, FOLLOW_PROTOCOL)
 
+export const weakKey = fault(
+  'contract/weak-key',
+  'hello.key',
+  'it proves nothing, so the page is known by another id than it gave where that one is taken',
+  'send 16 to 64 letters, digits, - or _ that nobody else can guess',
+)
+
 export const tooDeep = fault(
   'contract/too-deep',
   'frame',

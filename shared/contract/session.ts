@@ -33,6 +33,7 @@ import {
   tooManyCommands,
   tooManyInputs,
   tooManyQuestions,
+  weakKey,
 } from './refusals.ts'
 import { PROTOCOL } from './streams.ts'
 import type { StreamName, StreamValues } from './streams.ts'
@@ -255,6 +256,9 @@ export class Session implements Place, Disposable {
     this.#gate.charge(FRAME_LIMITS.helloPoints)
     if (this.#gate.overdrawn) return this.#refuseFast(null, 'hello')
     const id = this.#isKnown ? this.#client.id : this.#idOf(hello)
+    if (!this.#isKnown && hello.key !== '' && this.#key === null) {
+      this.#send({ kind: 'refused', id: null, fault: weakKey })
+    }
     this.#isKnown = true
     this.#client = pageClient(this.#pipe, id, hello.station)
     this.#send({ kind: 'welcome', client: { id: this.#client.id, name: this.#client.name } })

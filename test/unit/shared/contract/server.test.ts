@@ -704,6 +704,19 @@ describe('who a page is', () => {
     expect(crashed.last).toEqual(welcome('tab-one-of-foh', 'FOH tablet'))
   })
 
+  test('with a key that proves nothing is told so, once', () => {
+    const { connect } = setUp()
+    const pipe = connect()
+    pipe.says(hello({ ...TAB, key: 'k1' }))
+    pipe.says(hello({ ...TAB, key: 'k1' }))
+    const refused = pipe.frames.filter(({ kind }) => kind === 'refused')
+    expect(refused).toMatchObject([{ id: null, fault: { code: 'contract/weak-key', where: 'hello.key' } }])
+    expect(pipe.frames.filter(({ kind }) => kind === 'welcome')).toHaveLength(2)
+    const silent = connect()
+    silent.says(hello({ ...TAB, key: '' }))
+    expect(silent.frames.filter(({ kind }) => kind === 'refused')).toEqual([])
+  })
+
   test('may be called otherwise later, and stays who it is', async () => {
     const { connect, clients } = setUp()
     const pipe = connect()
