@@ -13,7 +13,7 @@ import type { Bench, Measurement } from './measurement.ts'
 
 const ROUNDS = 5
 const SECONDS = 4
-const PATIENCE = 20
+const PATIENCE = 60
 const STEP_MS = 1
 /** In which the engine closes its figures. */
 const PERIOD_MS = 250
