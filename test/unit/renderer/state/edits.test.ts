@@ -5,7 +5,7 @@ import { openDesk } from '../../../support/open-desk.ts'
 
 const NOTHING: EditsView = {
   ...{ generation: 1, isEdited: false, path: '/shows/a.json', history: [] },
-  ...{ offered: null, failing: null },
+  ...{ offered: null, failing: null, kept: 1, notKept: null, restored: null, notices: [] },
 }
 
 function entry(id: number, by: string, more: Partial<HistoryEntry> = {}): HistoryEntry {
@@ -64,7 +64,7 @@ describe('an entry of the history', () => {
 
 test('edits that were not saved and went with the engine are said to be lost, by who saw them', () => {
   const { desk, tell } = openDesk()
-  const view = { ...{ path: '/a.json', history: [] }, ...{ offered: null, failing: null } }
+  const view = { ...NOTHING, path: '/a.json' }
   tell('edits', { ...view, generation: 4, isEdited: true })
   tell('edits', { ...view, generation: 5, isEdited: false })
   tell('edits', { ...view, generation: 1, isEdited: false })
