@@ -1,6 +1,6 @@
 // Which of the journals that an earlier run has left is that of a show, and what became of the others.
 import { JOURNAL_FORMAT } from './journal-records.ts'
-import type { Head, KeptRecord, Mark } from './journal-records.ts'
+import type { Head, KeptRecord, Mark, Place } from './journal-records.ts'
 
 /** A journal as it was found on the disk. */
 export interface FoundJournal {
@@ -34,10 +34,16 @@ export function readJournal(found: FoundJournal): ReadJournal | null {
     const text = head.hasText ? others.shift() : null
     if (text === undefined) return null
     const records = others.map((body) => parse(body) as KeptRecord)
-    return { found, head, text, records, last: records.at(-1) ?? head }
+    return { found, head, text, records, last: lastOf(head, records) }
   } catch {
     return null
   }
+}
+
+/** A save may be kept after edits that it does not hold. */
+function lastOf(head: Head, records: readonly KeptRecord[]): ReadJournal['last'] {
+  const generation = records.reduce((last, record) => Math.max(last, record.generation), head.generation)
+  return { generation, at: (records.at(-1) ?? head).at }
 }
 
 /** The state of a show from which a journal goes on. */
@@ -62,8 +68,10 @@ export function from(
   if (own.length === 0) return null
   const isThere = (mark: Mark): boolean =>
     placesOf(mark).some((place) => place.path === path && (path === null || place.digest === digest))
-  const mark = own.findLast(isThere)
-  if (mark === undefined) return 'changed'
+  const match = own.findLast(isThere)
+  if (match === undefined) return 'changed'
+  // What came between a save and the text is in the text alone.
+  const mark = match.generation < head.generation ? head : match
   // Edits may be kept before it is that a file was about to hold the show without them.
   const isAfter = ({ generation, kind }: KeptRecord): boolean =>
     (kind === 'edit' || kind === 'turn') && generation > mark.generation
@@ -74,13 +82,8 @@ function isMark(record: KeptRecord): record is Extract<KeptRecord, Mark> {
   return record.kind === 'saving' || record.kind === 'saved'
 }
 
-interface Place {
-  readonly path: string | null
-  readonly digest: string | null
-}
-
 function placesOf(mark: Mark): readonly Place[] {
-  return 'saving' in mark && mark.saving !== null ? [mark, mark.saving] : [mark]
+  return 'places' in mark ? mark.places : [mark]
 }
 
 function parse(body: Buffer): unknown {

@@ -12,16 +12,20 @@ export const JOURNAL_FORMAT = 1
 /** Of playlists whose steps were edited, in the order of the file; of others they count from 1. */
 type Keys = Readonly<Record<string, { readonly keys: readonly KeyRange[]; readonly next: number }>>
 
-/** A file that holds the show of a generation, and by which content. */
-interface InFile {
+/** A file, and the content by which it is known again; both null of a show that has none. */
+export interface Place {
   readonly path: string | null
   readonly digest: string | null
+}
+
+/** The state of the show that a file holds. */
+interface State {
   readonly generation: Generation
   readonly keys: Keys
 }
 
 /** Of a journal whose show follows as a text, because no file holds it, `hasText`. */
-export interface Head extends InFile {
+export interface Head extends State {
   readonly journal: number
   /** Of the program that began it, and of all that it begins anew. */
   readonly session: string
@@ -29,8 +33,8 @@ export interface Head extends InFile {
   readonly hasText: boolean
   /** Edits that are in the text and in no file. */
   readonly edits: number
-  /** Where the show was just being saved to. */
-  readonly saving: { readonly path: string; readonly digest: string } | null
+  /** What may be in the file, as a save was under way, or may not survive a power cut. */
+  readonly places: readonly Place[]
   /** Wall milliseconds. */
   readonly at: number
 }
@@ -62,12 +66,12 @@ export interface KeptTurn extends Kept {
 }
 
 /** A file is about to hold the show; whether it does is found out by its content. */
-export interface Saving extends InFile, Kept {
+export interface Saving extends Place, State, Kept {
   readonly kind: 'saving'
 }
 
 /** It does, so that edits since belong to that file alone. */
-export interface Saved extends InFile, Kept {
+export interface Saved extends Place, State, Kept {
   readonly kind: 'saved'
 }
 

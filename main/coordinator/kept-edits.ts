@@ -7,8 +7,9 @@ import type { EditsView } from '../../shared/contract/edits-view.ts'
 import type { EditedShow } from '../../shared/model/mutations/edited-show.ts'
 import type { LoadedShow, ShowFile } from '../../shared/model/show.ts'
 import type { Keep } from './editor.ts'
+import type { HeldShow } from './held-show.ts'
 import { JOURNAL_FORMAT, keysIn } from './journal-records.ts'
-import type { Head, KeptEdit, KeptTurn, Saved, Saving } from './journal-records.ts'
+import type { Head, KeptEdit, KeptTurn, Place, Saved, Saving } from './journal-records.ts'
 import { DAMAGED, LeftJournals, REFUSED } from './left-journals.ts'
 import type { KeptShow, LeftJournalsOptions, Shelf } from './left-journals.ts'
 import type { UndoHistory } from './undo.ts'
@@ -61,8 +62,8 @@ export class KeptEdits implements AsyncDisposable {
   #session: string = randomUUID()
   /** Edits that are in no file. */
   #edits = 0
-  /** A file that is just being written. */
-  #saving: Head['saving'] = null
+  /** What the file may hold after a power cut; where it is not sure, more than one. */
+  #places: readonly Place[] = []
   #restored: EditsView['restored'] = null
   #said: { readonly kept: number; readonly code: string | null } = { kept: 0, code: null }
 
@@ -131,23 +132,29 @@ export class KeptEdits implements AsyncDisposable {
 
   /** Has it kept that a file is about to hold this state, so that it is known again however the save ends. */
   async saving(edited: EditedShow, path: string, digest: string): Promise<void> {
-    this.#saving = { path, digest }
+    const place = { path, digest }
+    this.#places = [...this.#places, place].slice(-MOST_PLACES)
     if (!this.#journal.isBegun) return
-    this.#add({ kind: 'saving', ...this.#now(), ...this.#saving, ...stateOf(edited) })
+    this.#add({ kind: 'saving', ...this.#now(), ...place, ...stateOf(edited) })
     await this.#journal.flush()
   }
 
   /** The file is sure to hold it. */
   saved(edited: EditedShow, path: string, digest: string): void {
-    this.#saving = null
     this.#restored = null
-    if (this.#options.held.edited === edited) this.#clear()
-    else this.#add({ kind: 'saved', ...this.#now(), path, digest, ...stateOf(edited) })
+    if (this.#options.held.edited === edited) {
+      this.#clear()
+      return
+    }
+    this.#places = [{ path, digest }]
+    this.#add({ kind: 'saved', ...this.#now(), path, digest, ...stateOf(edited) })
   }
 
   /** What the file holds is something else than it was, and not by a save. */
   fileHolds(): void {
-    if (this.#options.held.isEdited) this.#journal.rebase()
+    const { held } = this.#options
+    this.#places = [...this.#places, placeOf(held)].slice(-MOST_PLACES)
+    if (held.isEdited) this.#journal.rebase()
     else this.#clear()
   }
 
@@ -159,7 +166,9 @@ export class KeptEdits implements AsyncDisposable {
   #clear(): void {
     this.#restored = null
     this.#edits = 0
-    const { generation } = this.#options.held
+    const { held } = this.#options
+    const { generation } = held
+    this.#places = [placeOf(held)]
     // What came before, a save or an opening, says it too.
     this.#said = { ...this.#said, kept: generation }
     this.#journal.clear(generation)
@@ -183,12 +192,11 @@ export class KeptEdits implements AsyncDisposable {
   }
 
   #head(edited: EditedShow, hasText: boolean): Head {
-    const { held, clock } = this.#options
-    const { path } = held.current
+    const { clock } = this.#options
     return {
       ...{ journal: JOURNAL_FORMAT, session: this.#session, name: edited.show.name },
-      ...{ path, digest: held.digest, ...stateOf(edited) },
-      ...{ hasText, edits: this.#edits, saving: this.#saving, at: clock.wall() },
+      ...{ places: this.#places, ...stateOf(edited) },
+      ...{ hasText, edits: this.#edits, at: clock.wall() },
     }
   }
 
@@ -203,6 +211,7 @@ export class KeptEdits implements AsyncDisposable {
     const { generation } = edited
     const { path, size, torn } = found
     this.#session = head.session
+    this.#places = [...head.places, placeOf(held)].slice(-MOST_PLACES)
     this.#edits = (text === null ? 0 : head.edits) + replayed.edits
     if (refused === null && !found.isDamaged) {
       this.#journal.reopen({ path, size, records: found.bodies.length, generation })
@@ -237,6 +246,13 @@ export class KeptEdits implements AsyncDisposable {
       publish({ type: 'show.persistence.kept', source: SOURCE, cause: null, payload })
     }
   }
+}
+
+/** Of saves in a row none of which is sure to survive a power cut. */
+const MOST_PLACES = 20
+
+function placeOf({ current: { path }, digest }: HeldShow): Place {
+  return { path, digest }
 }
 
 function stateOf(edited: EditedShow): { readonly generation: number; readonly keys: Head['keys'] } {

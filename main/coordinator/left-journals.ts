@@ -74,7 +74,7 @@ export class LeftJournals {
       else if (at !== null) own.push({ journal, from: at })
       else if (isFirst) this.#notice(elsewhere(journal))
     }
-    own.sort((left, right) => right.journal.last.at - left.journal.last.at)
+    own.sort((left, right) => byAge(right.journal, left.journal))
     const [newest, ...older] = own
     if (newest === undefined) return null
     for (const { journal } of older) await this.#letGoOf(journal, newest.journal)
@@ -154,11 +154,17 @@ const OLDER = 'two journals of edits of this show were found, and this is the ol
 export const DAMAGED = 'the journal of edits was damaged, and not all that it kept could be read'
 export const REFUSED = 'edits that were kept no longer fit the show'
 
+/** The older one first; of one run, time may stand still between two. */
+function byAge(left: ReadJournal, right: ReadJournal): number {
+  if (left.head.session !== right.head.session) return left.last.at - right.last.at
+  return left.last.generation - right.last.generation || left.head.generation - right.head.generation
+}
+
 function changed({ head }: ReadJournal): string {
   return `edits of ${head.name} were not saved, and its file was changed since, so that they do not fit`
 }
 
-function elsewhere({ head, found }: ReadJournal): string {
-  const where = head.path ?? found.path
+function elsewhere({ head, records, found }: ReadJournal): string {
+  const where = records.findLast((record) => 'path' in record)?.path ?? head.places.at(-1)?.path ?? found.path
   return `edits of ${head.name} that were not saved are kept; open ${where} to have them back`
 }

@@ -270,7 +270,8 @@ export class Journal implements AsyncDisposable {
   }
 
   async #putWaiting(): Promise<void> {
-    const [batch, epoch] = [this.#waiting, this.#epoch]
+    // What comes meanwhile is none of it.
+    const [batch, epoch] = [[...this.#waiting], this.#epoch]
     const bodies = batch.map(({ body }) => body)
     if (this.#file !== null) await this.#file.add(bodies)
     else

@@ -33,6 +33,8 @@ export class KeptBooth implements AsyncDisposable {
   readonly clock = new SimulatedClock(0, Date.UTC(2026, 10, 27, 14, 31))
   readonly events: EventDraft[] = []
   readonly taken: LoadedShow[] = []
+  /** Called with each event. */
+  heard: () => void = () => undefined
   readonly coordinator: ShowCoordinator
 
   private constructor(disk: SimulatedDisk, limits?: typeof JOURNAL_LIMITS) {
@@ -40,7 +42,11 @@ export class KeptBooth implements AsyncDisposable {
     const pause = (): Promise<void> => Promise.resolve()
     this.coordinator = new ShowCoordinator({
       clock: this.clock,
-      publish: (draft) => this.events.push(draft),
+      publish: (draft) => {
+        this.events.push(draft)
+        this.heard()
+        return this.events.length
+      },
       read: (path) => readFile(path, disk),
       build: (bytes, where) => Promise.resolve(parseShow(bytes, where)),
       check: checkEdit,
@@ -96,8 +102,9 @@ export class KeptBooth implements AsyncDisposable {
 
   /** Lets so much time pass, and what is done to the disk meanwhile go on. */
   async passes(ms: number): Promise<void> {
-    for (let passed = 0; passed < ms; passed += 50) {
-      this.clock.advanceBy(Math.min(50, ms - passed))
+    const step = ms > 1000 ? 250 : 50
+    for (let passed = 0; passed < ms; passed += step) {
+      this.clock.advanceBy(Math.min(step, ms - passed))
       await turns()
     }
   }
