@@ -46,6 +46,17 @@ describe('what this station may take back', () => {
   })
 })
 
+test('what is edited is kept, soon will be, or is not because of something', () => {
+  const { desk, tell } = openDesk()
+  tell('edits', { ...NOTHING, generation: 3, kept: 2 })
+  expect(desk.edits.kept).toBe('soon')
+  tell('edits', { ...NOTHING, generation: 3, kept: 3 })
+  expect(desk.edits.kept).toBe('kept')
+  const notKept = { what: 'the disk is full', next: 'make room' }
+  tell('edits', { ...NOTHING, generation: 4, kept: 3, notKept })
+  expect(desk.edits.kept).toEqual(notKept)
+})
+
 describe('an entry of the history', () => {
   test('is turned one at a time, and its refusal stands beside it', async () => {
     const { desk, sent, refuse } = openDesk()
