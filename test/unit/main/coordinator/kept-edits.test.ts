@@ -41,7 +41,7 @@ describe('an edit', () => {
     expect(again.coordinator.edits()).toMatchObject({
       ...{ generation: 2, kept: 2, isEdited: true },
       restored: { edits: 1, at: Date.UTC(2026, 10, 27, 14, 31) },
-      history: [{ label: 'change name of playlist a', by: FOH.by, isUndone: false }],
+      history: [{ label: 'rename a to Intro', by: FOH.by, isUndone: false }],
     })
     expect(again.said('show.persistence.restored')).toMatchObject([{ path: PATH, edits: 1, torn: 0 }])
     again.coordinator.undo(FOH)
