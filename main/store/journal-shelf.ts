@@ -34,7 +34,7 @@ export async function findJournals(folder: string, system: FileSystem): Promise<
   return found
 }
 
-export async function readJournal(path: string, system: FileSystem): Promise<FoundJournal> {
+async function readJournal(path: string, system: FileSystem): Promise<FoundJournal> {
   try {
     const file = await system.open(path, constants.O_RDONLY)
     try {
