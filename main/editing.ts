@@ -22,6 +22,7 @@ export interface Editing {
   undo(asker: Asker): Now<'show.undo'>
   redo(asker: Asker): Now<'show.redo'>
   turn(entry: number, asker: Asker): Now<'show.turn'>
+  whenKept(request: Args<'show.kept'>): Promise<Now<'show.kept'>>
   save(asker: Asker): Promise<Now<'show.save'>>
   saveAs(request: Args<'show.saveAs'>, asker: Asker): Promise<Now<'show.saveAs'>>
   open(request: Args<'show.open'>, asker: Asker): Promise<Now<'show.open'>>
@@ -38,7 +39,9 @@ type Owner<N extends EditCommandName> = (
   args: Args<N>,
   cause: number,
   by: Client,
-) => N extends 'show.save' | 'show.saveAs' | 'show.open' | 'show.takeOffered' ? Promise<Now<N>> : Now<N>
+) => N extends 'show.kept' | 'show.save' | 'show.saveAs' | 'show.open' | 'show.takeOffered'
+  ? Promise<Now<N>>
+  : Now<N>
 
 /** `editing` is null in a rehearsal, whose show stays as it is. */
 export function editOwners(editing: Editing | null): { readonly [N in EditCommandName]: Owner<N> } {
@@ -51,6 +54,7 @@ export function editOwners(editing: Editing | null): { readonly [N in EditComman
     'show.undo': (_, cause, by) => now((owner) => owner.undo({ by, cause })),
     'show.redo': (_, cause, by) => now((owner) => owner.redo({ by, cause })),
     'show.turn': ({ entry }, cause, by) => now((owner) => owner.turn(entry, { by, cause })),
+    'show.kept': (request) => later((owner) => owner.whenKept(request)),
     'show.save': (_, cause, by) => later((owner) => owner.save({ by, cause })),
     'show.saveAs': (request, cause, by) => later((owner) => owner.saveAs(request, { by, cause })),
     'show.open': (request, cause, by) => later((owner) => owner.open(request, { by, cause })),

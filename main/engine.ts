@@ -1,4 +1,5 @@
 // A live show: the rig, the stages that decide, the coordinator that owns what they play, and those who look on.
+import { join } from 'node:path'
 import { ok } from '../shared/base/result.ts'
 import type { Result } from '../shared/base/result.ts'
 import type { ServerPipe } from '../shared/contract/pipe.ts'
@@ -25,6 +26,8 @@ import { openRig } from './rig.ts'
 import type { RigOptions } from './rig.ts'
 import { createShow } from './show.ts'
 import type { Show } from './show.ts'
+import { fileSystem } from './store/file-system.ts'
+import { journalsIn } from './store/journals.ts'
 import { readFile } from './store/read-file.ts'
 import { saveFile } from './store/save-file.ts'
 import { showFileText } from './store/show-text.ts'
@@ -82,7 +85,8 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
       return watchFile({ path, known, changed, clock, read: readFile, deaf })
     },
     folder: options.dataDir,
-    pause: () => new Promise((resume) => void setImmediate(resume)),
+    journals: journalsIn({ folder: join(options.dataDir, 'journal'), system: fileSystem, clock, pause }),
+    pause,
   })
   const show = opening.use(
     createShow({
@@ -116,7 +120,8 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     warnings.take(next, change)
     audience.health.take(change)
   }
-  coordinator.begin(loaded, options.digest ?? null, take)
+  const digest = options.digest ?? null
+  coordinator.begin(loaded, digest, take, await coordinator.findKept(loaded, digest))
   await input.settled()
 
   const { playlists, standby, schedulers, interrupts, commands } = show
@@ -136,6 +141,8 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     [Symbol.asyncDispose]: () => open.disposeAsync(),
   })
 }
+
+const pause = (): Promise<void> => new Promise((resume) => void setImmediate(resume))
 
 /** Once, and as no more than information: a show plays at any rank. */
 function logRank(runners: readonly RunnerHealth[], log: EngineLog): void {

@@ -20,6 +20,9 @@ const WARNINGS = [
   'health.handlerFailed',
   'show.checked',
   'show.build.failed',
+  'show.persistence.notKept',
+  'show.persistence.restored',
+  'show.persistence.setAside',
   'rule.limited',
   'rule.failed',
 ]

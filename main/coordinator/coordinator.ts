@@ -1,6 +1,6 @@
 // Owns the current show, alone: opens it, edits it, builds it anew when its file has changed, saves it, and hands it to the stages.
 import type { Clock } from '../../shared/base/clock.ts'
-import { ok } from '../../shared/base/result.ts'
+import { failed, fault, ok } from '../../shared/base/result.ts'
 import type { Result } from '../../shared/base/result.ts'
 import type { CommandAnswer, ParsedArgs } from '../../shared/contract/commands.ts'
 import type { EditsView, Signature } from '../../shared/contract/edits-view.ts'
@@ -11,8 +11,11 @@ import type { Accepted } from '../../shared/model/mutations/followed.ts'
 import type { Generation } from '../../shared/model/mutations/mutation.ts'
 import type { LoadedShow } from '../../shared/model/show.ts'
 import { Editor } from './editor.ts'
-import type { Asker, CheckEdit, EditRequest } from './editor.ts'
+import type { Asker, CheckEdit, EditRequest, Keep } from './editor.ts'
 import { HeldShow } from './held-show.ts'
+import { KeptEdits } from './kept-edits.ts'
+import type { Journals } from './kept-edits.ts'
+import type { KeptShow } from './left-journals.ts'
 import type { CurrentShow, Take } from './held-show.ts'
 import { readThing } from './read-thing.ts'
 import { Reloads } from './reloads.ts'
@@ -26,6 +29,7 @@ export interface CoordinatorOptions extends Pick<ShowFilesOptions, 'save' | 'tex
   readonly read: Read
   readonly build: Build
   readonly check: CheckEdit
+  readonly journals: Journals
   /** Awaited between pieces of long work. */
   pause(): Promise<void>
 }
@@ -37,20 +41,24 @@ export class ShowCoordinator implements AsyncDisposable {
   readonly #editor: Editor
   readonly #reloads: Reloads
   readonly #files: ShowFiles
+  readonly #keeping: KeptEdits
 
-  constructor({ check, save, text, watch, folder, clock, ...others }: CoordinatorOptions) {
+  constructor({ check, save, text, watch, folder, clock, journals, ...others }: CoordinatorOptions) {
     const { publish, read, build } = others
     const pause = (): Promise<void> => others.pause()
     this.#held = new HeldShow()
     const held = this.#held
     const changed = (): void => this.#reloads.showChanged()
-    this.#editor = new Editor({ clock, held, publish, check, changed })
+    const keep: Keep = (before, record) => this.#keeping.accepted(before, record)
+    this.#editor = new Editor({ clock, held, publish, check, changed, keep })
     const { undoable } = this.#editor
-    this.#reloads = new Reloads({ held, clock, publish, undoable, read, build, pause })
+    const keeping = new KeptEdits({ clock, publish, held, undoable, journals, build, check, text })
+    this.#keeping = keeping
+    const fileHolds = (): void => keeping.fileHolds()
+    this.#reloads = new Reloads({ held, clock, publish, undoable, read, build, fileHolds, pause })
     this.#files = new ShowFiles({
-      ...{ held, publish, read, build, pause, save, text, watch, folder },
+      ...{ held, keeping, publish, read, build, pause, save, text, watch, folder },
       reloads: this.#reloads,
-      opened: () => undoable.clear(),
     })
   }
 
@@ -58,10 +66,15 @@ export class ShowCoordinator implements AsyncDisposable {
    * Hands the first show to every stage, as `take` will every one after it; by `digest` its content is known again, where it
    * came from a file.
    */
-  begin(loaded: LoadedShow, digest: string | null, take: Take): void {
+  begin(loaded: LoadedShow, digest: string | null, take: Take, kept: KeptShow | null = null): void {
     this.#held.handTo(take)
-    this.#held.open(loaded, digest, null)
+    this.#keeping.open(loaded, digest, null, kept)
     this.#files.follow()
+  }
+
+  /** What an earlier run had kept of the show that is going to be the first, and that is in no file. */
+  findKept(loaded: LoadedShow, digest: string | null): Promise<KeptShow | null> {
+    return this.#keeping.find(loaded, digest)
   }
 
   /** Asked for each time: nobody keeps it. */
@@ -82,15 +95,16 @@ export class ShowCoordinator implements AsyncDisposable {
   health(): ShowHealth {
     const { generation } = this.#held
     const { failing, offered } = this.#reloads
-    return { generation, failing, offered, saving: this.#files.saving }
+    return { generation, failing, offered, saving: this.#files.saving, notKept: this.#keeping.trouble }
   }
 
   edits(): EditsView {
     const { failing, offered } = this.#reloads
-    if (failing === null) return { ...this.#editor.view(), offered, failing }
+    const view = { ...this.#editor.view(), ...this.#keeping.view() }
+    if (failing === null) return { ...view, offered, failing }
     const { path, first, more } = failing
     const { where, what, next } = first
-    return { ...this.#editor.view(), offered, failing: { path, where, what, next, more } }
+    return { ...view, offered, failing: { path, where, what, next, more } }
   }
 
   /** Reads the file again; answers when the show that it holds runs, or why it does not. */
@@ -154,9 +168,20 @@ export class ShowCoordinator implements AsyncDisposable {
     return kept.ok ? ok(this.#place()) : kept
   }
 
+  /** Answers when that generation would survive a power cut, or why it would not. */
+  async whenKept({ generation }: ParsedArgs<'show.kept'>): Promise<Result<CommandAnswer<'show.kept'>>> {
+    if (generation > this.#held.generation) {
+      const what = `the show is at generation ${this.#held.generation}`
+      return failed(fault('edit/other-show', 'generation', what, 'ask for one that was answered'))
+    }
+    const kept = await this.#keeping.whenKept(generation)
+    return kept.ok ? ok({ generation, kept: this.#keeping.kept }) : kept
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#files[Symbol.asyncDispose]()
     await this.#reloads[Symbol.asyncDispose]()
+    await this.#keeping[Symbol.asyncDispose]()
   }
 
   #place(): { readonly generation: number; readonly path: string | null } {

@@ -16,6 +16,7 @@ import type { ShowFile } from '../../shared/model/show.ts'
 import { AcceptedEdits } from './accepted-edits.ts'
 import { changedParts } from './changed-parts.ts'
 import type { HeldShow } from './held-show.ts'
+import type { KeptEdit, KeptTurn } from './journal-records.ts'
 import { UndoHistory } from './undo.ts'
 import type { TurnedBack } from './undo.ts'
 
@@ -46,6 +47,10 @@ type Way = 'edit' | 'undo' | 'redo' | 'turn'
 /** What is wrong with a show that came of another, which had nothing wrong; looks at no more than what is different. */
 export type CheckEdit = (before: ShowFile, after: ShowFile) => readonly Fault[]
 
+/** What was accepted, for whoever keeps it; the show was another `before`. */
+export type Keep = (before: EditedShow, record: Unnumbered<KeptEdit> | Unnumbered<KeptTurn>) => void
+type Unnumbered<R> = Omit<R, 'generation' | 'at'>
+
 export interface EditorOptions {
   readonly clock: Clock
   readonly held: HeldShow
@@ -53,6 +58,7 @@ export interface EditorOptions {
   readonly check: CheckEdit
   /** Called when the show has become another, before anybody is told. */
   readonly changed: () => void
+  readonly keep: Keep
 }
 
 export class Editor {
@@ -60,15 +66,17 @@ export class Editor {
   readonly #publish: Publish
   readonly #check: CheckEdit
   readonly #changed: () => void
+  readonly #keep: Keep
   readonly undoable: UndoHistory
   readonly accepted = new AcceptedEdits()
 
-  constructor({ clock, held, publish, check, changed }: EditorOptions) {
+  constructor({ clock, held, publish, check, changed, keep }: EditorOptions) {
     this.#changed = changed
     this.undoable = new UndoHistory(clock, showChecks)
     this.#held = held
     this.#publish = publish
     this.#check = check
+    this.#keep = keep
   }
 
   edit({ mutation, seen, group }: EditRequest, asker: Asker): Result<Edited> {
@@ -84,7 +92,10 @@ export class Editor {
     }
     const accepted = this.#become(applied.value.edited, applied.value.accepted, asker)
     if (!accepted.ok) return this.#reject('edit', accepted.error, asker)
-    this.undoable.record(applied.value, signatureOf(asker), group ?? null)
+    const signed = { by: signatureOf(asker), group: group ?? null, label }
+    this.undoable.record(applied.value, signed.by, signed.group)
+    const entry = this.undoable.newest ?? 0
+    this.#keep(edited, { kind: 'edit', ...signed, entry, mutation: applied.value.accepted })
     return this.#accept('edit', edited.show, label, asker)
   }
 
@@ -131,6 +142,9 @@ export class Editor {
     if (!turned.ok) return this.#reject(way, this.#named(turned.error), asker)
     const { label } = turned.value.entry
     if (this.#held.edited === edited) return ok({ generation: edited.generation, label })
+    const { entry, accepted: mutation } = turned.value
+    const { id, by, isUndone } = entry
+    this.#keep(edited, { kind: 'turn', by, label, entry: id, isUndone, mutation })
     return this.#accept(way, edited.show, label, asker)
   }
 

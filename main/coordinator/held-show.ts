@@ -64,17 +64,22 @@ export class HeldShow {
     return this.#compared.isEdited
   }
 
-  /** Another show, whose file holds it. The one before is taken apart first, so that nothing of it goes on in this one. */
-  open(loaded: LoadedShow, digest: string | null, cause: number | null): Result<void> {
-    const generation = this.generation + 1
+  /** Another show, whose file holds it, or held it before it was `edited`. The one before is taken apart first, so that nothing of it goes on in this one. */
+  open(
+    loaded: LoadedShow,
+    digest: string | null,
+    cause: number | null,
+    edited = takeIn(loaded.show, this.generation + 1),
+  ): Result<void> {
     const before = this.#current
-    const taken = this.#hand(loaded, { cause, kind: 'open' }, () => {
+    const next = { ...loaded, show: edited.show }
+    const taken = this.#hand(next, { cause, kind: 'open' }, () => {
       if (before !== null)
         this.#take?.({ show: emptied(before.show), path: before.path }, { cause, kind: 'edit' })
     })
     if (!taken.ok) return taken
-    this.#edited = takeIn(loaded.show, generation)
-    this.#current = { ...loaded, generation }
+    this.#edited = edited
+    this.#current = { ...next, generation: edited.generation }
     this.fileHolds(digest, loaded.show)
     return ok(undefined)
   }

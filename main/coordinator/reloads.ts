@@ -46,6 +46,8 @@ export interface ReloadsOptions {
   readonly undoable: UndoHistory
   readonly read: Read
   readonly build: Build
+  /** Called when it is known anew what the file holds. */
+  readonly fileHolds: () => void
   /** Awaited between pieces of long work. */
   pause(): Promise<void>
 }
@@ -200,6 +202,7 @@ export class Reloads implements AsyncDisposable {
     if (offered === null) return
     if (!isAnother(held.edited.show, offered.show)) {
       held.savedAs(offered.attempt.path, offered.digest, offered.show)
+      this.#options.fileHolds()
       this.#leave(offered.attempt)
     } else if (!held.isEdited) void this.#takeUnlessEdited(offered)
   }
@@ -221,6 +224,7 @@ export class Reloads implements AsyncDisposable {
     if (attempt === undefined) return failed(notOffered())
     if (offered !== null) held.fileHolds(offered.digest, offered.show)
     else if (unusable !== null) held.digest = unusable.digest
+    this.#options.fileHolds()
     this.#offered = null
     this.#say({ ...attempt, cause }, 'kept', 'The edits are kept; the next save puts them into the file')
     return ok(undefined)
@@ -314,6 +318,7 @@ export class Reloads implements AsyncDisposable {
     const ready: Built = { attempt: { ...attempt, cause: seq ?? attempt.cause }, show, digest, parts }
     if (!isAnother(held.edited.show, show)) {
       held.savedAs(attempt.path, digest, show)
+      this.#options.fileHolds()
       return this.#leave(attempt)
     }
     return held.isEdited && !attempt.discard ? this.#offer(ready) : this.#apply(ready)
@@ -347,6 +352,7 @@ export class Reloads implements AsyncDisposable {
     if (undo === null) undoable.clear()
     else undoable.record(undo, signatureOf(attempt))
     held.savedAs(path, digest, next.show)
+    this.#options.fileHolds()
     this.forget()
     const applying = { build, generation }
     const seq = publish({

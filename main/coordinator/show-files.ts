@@ -10,6 +10,8 @@ import { SHOW_VERSION, showFile } from '../../shared/model/show.ts'
 import type { LoadedShow, ShowFile } from '../../shared/model/show.ts'
 import type { Asker } from './editor.ts'
 import type { HeldShow } from './held-show.ts'
+import type { KeptEdits } from './kept-edits.ts'
+import type { KeptShow } from './left-journals.ts'
 import { unsaved } from './reload-refusals.ts'
 import type { Build, Content, Read, Reloads } from './reloads.ts'
 
@@ -32,6 +34,7 @@ export interface ShowFilesOptions {
   readonly publish: Publish
   readonly held: HeldShow
   readonly reloads: Reloads
+  readonly keeping: KeptEdits
   readonly read: Read
   readonly build: Build
   /** Durable: after any failure the old content is there, or the new. */
@@ -41,8 +44,6 @@ export interface ShowFilesOptions {
   readonly watch: (path: string, known: string | null, changed: () => void) => Watched
   /** From which paths count while the show has no file. */
   readonly folder: string
-  /** Called when another show is there, before anybody is told. */
-  readonly opened: () => void
   pause(): Promise<void>
 }
 
@@ -101,10 +102,13 @@ export class ShowFiles implements AsyncDisposable {
     if (misfit !== null) return failed(misfit)
     const built = await build(content.value.bytes, where, opening.signal)
     if (isOver()) return failed(superseded(where))
-    this.#opening = null
     if (!built.ok) return failed(first(built.error, where))
+    const loaded = { show: built.value, path: where }
+    const kept = await this.#options.keeping.find(loaded, digest)
+    if (isOver()) return failed(superseded(where))
+    this.#opening = null
     if (held.isEdited && !discard) return failed(unsaved(held.current.show.name))
-    return this.#install({ show: built.value, path: where }, digest, asker)
+    return this.#install(loaded, digest, kept, asker)
   }
 
   /** A show with nothing in it, which has no file. */
@@ -113,7 +117,7 @@ export class ShowFiles implements AsyncDisposable {
     if (held.isEdited && !discard) return failed(unsaved(held.current.show.name))
     this.#opening?.abort()
     const show = showFile.parse({ version: SHOW_VERSION, name })
-    return this.#install({ show, path: null }, null, asker)
+    return this.#install({ show, path: null }, null, null, asker)
   }
 
   save(asker: Asker): Promise<Result<Saved>> {
@@ -164,13 +168,17 @@ export class ShowFiles implements AsyncDisposable {
     return resolve(own === null ? folder : dirname(own), path)
   }
 
-  #install(loaded: LoadedShow, digest: string | null, { cause }: Asker): Result<Opened> {
-    const { held, reloads, publish, opened } = this.#options
-    const taken = held.open(loaded, digest, cause)
+  #install(
+    loaded: LoadedShow,
+    digest: string | null,
+    kept: KeptShow | null,
+    { cause }: Asker,
+  ): Result<Opened> {
+    const { held, reloads, publish, keeping } = this.#options
+    const taken = keeping.open(loaded, digest, cause, kept)
     if (!taken.ok) return taken
     reloads.cancel()
     this.#saving = null
-    opened()
     this.follow()
     const { generation, show, path } = held.current
     const payload = { generation, kind: 'open' as const, name: show.name, parts: [] }
@@ -185,8 +193,9 @@ export class ShowFiles implements AsyncDisposable {
   }
 
   async #save(path: string, { by, cause }: Asker): Promise<Result<Saved>> {
-    const { publish, held } = this.#options
-    const { show, generation } = held.current
+    const { publish, held, keeping } = this.#options
+    const { edited } = held
+    const { show, generation } = edited
     const requested = { path, generation, by: by.name }
     const seq = publish({ type: 'show.persistence.requested', source: SOURCE, cause, payload: requested })
     const own = await this.#ownFile()
@@ -194,6 +203,7 @@ export class ShowFiles implements AsyncDisposable {
       return this.#failed(path, generation, this.#changedOutside(path), seq)
     }
     const { bytes, digest } = await this.#bytesOf(show, own.source)
+    await keeping.saving(edited, path, digest)
     const watched = this.#watched?.path === path ? this.#watched.file : null
     watched?.knows(digest)
     const saved = await this.#options.save(path, bytes)
@@ -208,6 +218,8 @@ export class ShowFiles implements AsyncDisposable {
     this.#saving = null
     const completed = { path, generation, bytes: bytes.length }
     publish({ type: 'show.persistence.completed', source: SOURCE, cause: seq, payload: completed })
+    // Where that is not sure, what is kept may still be needed.
+    if (held.edited.opened <= generation) keeping.saved(edited, path, digest)
     return ok({ path, generation })
   }
 

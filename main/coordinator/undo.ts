@@ -43,6 +43,8 @@ interface Entry {
   undone: number | null
 }
 
+export type TurnedEntry = Pick<HistoryEntry, 'id' | 'by' | 'label' | 'isUndone'>
+
 export interface UndoLimits {
   readonly entries: number
   /** Of what it takes to take all back; the newest entry is kept whatever it takes. */
@@ -74,6 +76,15 @@ export class UndoHistory {
     return { entries: this.#entries.length, bytes: this.#bytes }
   }
 
+  /** Of the newest entry, which an edit has just made or joined; null where there is none. */
+  get newest(): number | null {
+    return this.#entries.at(-1)?.id ?? null
+  }
+
+  has(id: number): boolean {
+    return this.#entries.some((entry) => entry.id === id)
+  }
+
   /** The newest first. */
   list(): readonly HistoryEntry[] {
     return this.#entries.map(entryOf).reverse()
@@ -87,9 +98,10 @@ export class UndoHistory {
 
   /**
    * Keeps an accepted edit. It joins the newest entry where that is of the same hand in the same `group`: one drag, one run of
-   * nudges. What its editor had taken back is not done again from then on. Answers how many of the oldest were let go.
+   * nudges. What its editor had taken back is not done again from then on. `id` is of an edit that comes from a journal. Answers
+   * how many of the oldest were let go.
    */
-  record(applied: Applied, by: Signature, group: string | null = null): number {
+  record(applied: Applied, by: Signature, group: string | null = null, id = this.#ids + 1): number {
     if (isNothing(applied.touched)) return 0
     for (const entry of this.#entries.filter((each) => each.undone !== null && each.by.id === by.id)) {
       this.#drop(entry)
@@ -100,7 +112,8 @@ export class UndoHistory {
     if (last !== undefined && group !== null && last.group === group && last.by.id === by.id) {
       this.#set(last, [part, ...last.parts], edited.generation, null)
     } else {
-      const signed = { id: ++this.#ids, by, group, label }
+      this.#ids = Math.max(this.#ids, id)
+      const signed = { id, by, group, label }
       const entry: Entry = { ...signed, generations: [], time: 0, parts: [], bytes: 0, undone: null }
       this.#entries.push(entry)
       this.#set(entry, [part], edited.generation, null)
@@ -141,6 +154,31 @@ export class UndoHistory {
       ...fault('edit/no-entry', `entry ${id}`, 'the history has it no more', next),
       since: null,
     })
+  }
+
+  /**
+   * Keeps an entry that was turned, of which the journal knows no more than that. It stands at the place of its number, in place
+   * of what was known of it.
+   */
+  recordTurned(applied: Applied, { id, by, label, isUndone }: TurnedEntry): void {
+    const known = this.#entries.find((entry) => entry.id === id)
+    if (known !== undefined) this.#drop(known)
+    const signed = { id, by, group: null, label }
+    const entry: Entry = { ...signed, generations: [], time: 0, parts: [], bytes: 0, undone: null }
+    const later = this.#entries.findIndex((each) => each.id > id)
+    this.#entries.splice(later < 0 ? this.#entries.length : later, 0, entry)
+    this.#ids = Math.max(this.#ids, id)
+    const { inverse, touched, edited } = applied
+    this.#set(entry, [{ inverse, touched }], edited.generation, isUndone ? ++this.#turns : null)
+  }
+
+  /** Becomes what another is, which is used no more. */
+  become(other: UndoHistory): void {
+    this.clear()
+    this.#entries.push(...other.#entries)
+    this.#bytes = other.#bytes
+    this.#ids = Math.max(this.#ids, other.#ids)
+    this.#turns = Math.max(this.#turns, other.#turns)
   }
 
   /** Nothing of another show can be taken back. */

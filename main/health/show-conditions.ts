@@ -34,6 +34,18 @@ export const showUnsaved: Condition = {
   },
 }
 
+/** Until they are kept after all. */
+export const showNotKept: Condition = {
+  raiseAfter: 1,
+  clearAfter: 1,
+  find: ({ now: { show } }) => {
+    if (show.notKept === null) return []
+    const { code, where, what, next } = show.notKept
+    const lost = `edits are not kept on the disk, and a crash would lose them: ${what}`
+    return [{ id: 'show.notKept', code, what: lost, where, next }]
+  },
+}
+
 /** Until somebody decides. */
 export const showOffered: Condition = {
   raiseAfter: 1,

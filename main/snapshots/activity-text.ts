@@ -44,6 +44,12 @@ const SENTENCES: Sentences = {
   'show.persistence.requested': null,
   'show.persistence.completed': ({ path }) => `Saved to ${path}`,
   'show.persistence.failed': ({ path, what }) => `${path}: ${what}`,
+  'show.persistence.kept': null,
+  'show.persistence.notKept': ({ where, what }) =>
+    `Edits are not kept, and a crash would lose them: ${where}: ${what}`,
+  'show.persistence.restored': ({ edits, torn }) =>
+    `${edits === 1 ? 'An edit that was' : `${edits} edits that were`} not saved ${edits === 1 ? 'is' : 'are'} back${torn === 0 ? '' : ', up to the end of what could be written before'}`,
+  'show.persistence.setAside': ({ what }) => what,
 
   'show.reset.applied': ({ params, vars }) =>
     `The show is back to how it opens: standby, ${params} parameters and ${vars} variables changed`,

@@ -99,11 +99,11 @@ export async function makeFolder(path: string, system: FileSystem): Promise<void
   try {
     await system.mkdir(path, { mode: 0o700 })
   } catch (thrown) {
-    // A file in its place is told by what is tried next.
-    if (codeOf(thrown) === 'EEXIST') return
-    if (codeOf(thrown) !== 'ENOENT' || dirname(path) === path) throw thrown
-    await makeFolder(dirname(path), system)
-    await system.mkdir(path, { mode: 0o700 })
+    // A file in its place is told by what is tried next. A folder may have been made, but not for good.
+    if (codeOf(thrown) === 'ENOENT' && dirname(path) !== path) {
+      await makeFolder(dirname(path), system)
+      await system.mkdir(path, { mode: 0o700 })
+    } else if (codeOf(thrown) !== 'EEXIST') throw thrown
   }
   await syncFolder(dirname(path), system)
 }

@@ -63,6 +63,20 @@ export function editRoutes(execute: Execute): readonly Route[] {
       }),
     ),
     route({
+      method: 'GET',
+      path: '/api/show/kept',
+      id: 'keptEdits',
+      tag: 'show',
+      summary: 'Wait until a generation would survive a crash and a power cut',
+      params: nothing,
+      query: z.strictObject({
+        generation: z.coerce.number().int().min(1).meta({ description: 'As an edit was answered with' }),
+      }),
+      body: null,
+      answer: jsonAnswer('That generation, and the newest that would', commands['show.kept'].answer),
+      handle: ({ query, by }) => execute('show.kept', { generation: query.generation }, by),
+    }),
+    route({
       method: 'POST',
       path: '/api/show/save',
       id: 'saveShow',

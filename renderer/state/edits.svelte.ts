@@ -39,6 +39,12 @@ export class Edits implements Disposable {
 
   readonly history = $derived<readonly HistoryEntry[]>(this.view?.history ?? [])
   readonly isEdited = $derived(this.view?.isEdited === true)
+  /** Whether what is not saved would survive a crash. */
+  readonly kept = $derived.by(() => {
+    if (this.view === null) return 'soon'
+    const { kept, generation, notKept } = this.view
+    return notKept ?? (kept >= generation ? 'kept' : 'soon')
+  })
   /** What Undo takes back; null where nothing of this station's is left, or all of it is too long ago to be listed. */
   readonly toUndo = $derived(this.history.find((entry) => this.isOwn(entry) && !entry.isUndone) ?? null)
   /** What was taken back last. */

@@ -50,6 +50,10 @@ export const editCommands = {
   'show.redo': edit(nothing, edited),
   /** Takes back an entry of the history, whoever's it is, or does it again. */
   'show.turn': edit(z.strictObject({ entry: z.number().int().positive() }), edited),
+  /** Answered when that generation, and all before it, would survive a power cut; `kept` may be a later one. */
+  'show.kept': ask(z.strictObject({ generation }), z.strictObject({ generation, kept: generation }), {
+    waits: true,
+  }),
   'show.save': edit(nothing, saved, { waits: true }),
   /** A show that is there already gives way only where `replace` says so. */
   'show.saveAs': edit(z.strictObject({ path, replace: z.boolean().default(false) }), saved, { waits: true }),

@@ -22,6 +22,14 @@ export interface EditsView {
   /** Whether the show is another than its file holds. */
   readonly isEdited: boolean
   readonly path: string | null
+  /** The newest generation that would survive a power cut. */
+  readonly kept: number
+  /** Why later ones would not; null where they soon will. */
+  readonly notKept: { readonly what: string; readonly next: string } | null
+  /** Edits of an earlier run that were in no file and are back, and when the last was made, in wall milliseconds. */
+  readonly restored: { readonly edits: number; readonly at: number } | null
+  /** What else was kept of an earlier run, and where it is. */
+  readonly notices: readonly string[]
   /** The newest first. */
   readonly history: readonly HistoryEntry[]
   /** The file was changed outside while edits were not saved: what is different in it, in words. */

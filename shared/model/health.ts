@@ -251,6 +251,8 @@ export interface ShowHealth {
   readonly failing: { readonly path: string; readonly first: Fault; readonly more: number } | null
   /** Why the show is not in its file; null since it was saved last. */
   readonly saving: { readonly path: string; readonly fault: Fault } | null
+  /** Why edits are not kept on the disk; null where they are. */
+  readonly notKept: Fault | null
   /** What was changed in the file while edits were not saved; null where nothing waits to be decided. */
   readonly offered: { readonly path: string; readonly text: string } | null
 }

@@ -12,6 +12,7 @@ import type { KeyRange, StepWork } from '../../shared/model/mutations/mutation.t
 import { showFile } from '../../shared/model/show.ts'
 import { atMost, inSlices, median, percentile } from './measurement.ts'
 import type { Bench, Measurement } from './measurement.ts'
+import { NO_JOURNALS } from '../support/no-journals.ts'
 
 const ROUNDS = 5
 const SLICES = 10
@@ -63,6 +64,7 @@ class Editor implements AsyncDisposable {
         build: () => Promise.resolve(failed([])),
         save: () => Promise.resolve(ok(undefined)),
         watch: () => ({ knows() {}, [Symbol.dispose]() {} }),
+        journals: NO_JOURNALS,
         pause: () => Promise.resolve(),
       }),
     )

@@ -8,6 +8,7 @@ import { dispatcher } from './dispatcher.ts'
 import { edit } from './edit.ts'
 import { gestures } from './gestures.ts'
 import { goLatency } from './go-latency.ts'
+import { journal } from './journal.ts'
 import { table } from './measurement.ts'
 import type { Bench, Measurement } from './measurement.ts'
 import { midiDecode } from './midi-decode.ts'
@@ -39,6 +40,7 @@ const benches: Readonly<Record<string, Bench>> = {
   'midi-decode': midiDecode,
   mutation,
   edit,
+  journal,
   'open-pages': openPages,
   params,
   reload,

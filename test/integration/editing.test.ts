@@ -130,6 +130,10 @@ test('two pages edit one show, each takes back its own, and one of them the othe
   }
   await foh.sees(8)
   await desk.sees(8)
+  expect(await foh.ask('show.kept', { generation: 8 })).toEqual({ generation: 8, kept: 8 })
+  const kept = await fetch(`${app.url}/api/show/kept?generation=8`)
+  expect(await kept.json()).toEqual({ generation: 8, kept: 8 })
+  for (const page of [foh, desk]) await vi.waitFor(() => expect(page.edits().kept).toBe(8), PATIENCE)
   expect(foh.edits()).toEqual(desk.edits())
   expect(foh.edits()).toMatchObject({ isEdited: true, generation: 8, path: app.file })
 

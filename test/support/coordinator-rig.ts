@@ -11,6 +11,7 @@ import type { EventDraft } from '../../shared/model/event.ts'
 import type { ShowChange } from '../../shared/model/show-change.ts'
 import type { LoadedShow, ShowFile } from '../../shared/model/show.ts'
 import { bytesOf, showData } from './show-bytes.ts'
+import { NO_JOURNALS } from './no-journals.ts'
 
 export const PATH = '/shows/my.show.json'
 
@@ -80,6 +81,7 @@ export class CoordinatorRig implements AsyncDisposable {
       text: (show) => showFileText(show, null),
       watch: () => ({ knows() {}, [Symbol.dispose]() {} }),
       folder: '/shows',
+      journals: NO_JOURNALS,
     }
     this.contents.set('first', first)
     this.coordinator = new ShowCoordinator(options)

@@ -1,4 +1,5 @@
 // Counts what the tests of faults have been through, and prints it when a file of them is done.
+import { hash } from 'node:crypto'
 import { afterAll } from 'vitest'
 import type { CrashState, SimulatedDisk } from './simulated-disk.ts'
 
@@ -21,37 +22,33 @@ export class Counts {
   }
 }
 
-/** What a power cut could have left at any moment, each once, with what had been promised at the first of those moments. */
+/** What a power cut could have left at any moment, each once, with what was promised by then. */
 export class CrashBook<T> {
   readonly states: { readonly state: CrashState; readonly promised: T }[] = []
   readonly #seen = new Set<string>()
+  readonly #disk: SimulatedDisk
   readonly #counts: Counts
-  #promise: T
+  readonly #promised: () => T
 
-  constructor(disk: SimulatedDisk, counts: Counts, promise: T) {
+  constructor(disk: SimulatedDisk, counts: Counts, promised: () => T) {
+    this.#disk = disk
     this.#counts = counts
-    this.#promise = promise
-    disk.changed = () => this.#look(disk)
-    this.#look(disk)
+    this.#promised = promised
+    disk.changed = () => this.look()
+    this.look()
   }
 
-  /** From now on this is promised. */
-  promise(disk: SimulatedDisk, promise: T): void {
-    this.#promise = promise
-    this.#seen.clear()
-    this.#look(disk)
-  }
-
-  #look(disk: SimulatedDisk): void {
-    for (const state of disk.crashStates()) {
+  /** Called too when something else is promised. */
+  look(): void {
+    const promised = this.#promised()
+    for (const state of this.#disk.crashStates()) {
       this.#counts.add('states that a power cut leaves')
-      const key = [...state.files]
-        .map(([path, content]) => `${path} ${content.toString('latin1')}`)
-        .join('\n')
+      const files = [...state.files].map(([path, content]) => `${path} ${content.toString('latin1')}`)
+      const key = hash('sha1', `${String(promised)}\n${files.join('\n')}`)
       if (this.#seen.has(key)) continue
       this.#seen.add(key)
       this.#counts.add('of them different')
-      this.states.push({ state, promised: this.#promise })
+      this.states.push({ state, promised })
     }
   }
 }

@@ -27,8 +27,7 @@ export async function startSourceHost(
   const folder = scratch({ 'test.show.json': JSON.stringify(show), ...beside })
   const file = join(folder.path, 'test.show.json')
   const dataDir = join(folder.path, 'data')
-  const options = ['--show', file, '--data-dir', dataDir, '--port', '0', '--osc-port', '0']
-  const child = spawn(process.execPath, [entry, ...options], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawnHost(file, dataDir)
   onTestFinished(async () => {
     // One that a test has stopped hears of its end only when it goes on.
     child.kill('SIGCONT')
@@ -36,6 +35,24 @@ export async function startSourceHost(
     await once(child, 'exit')
     folder[Symbol.dispose]()
   })
+  return ready(child, file, dataDir)
+}
+
+/** Of a show that is there; whoever starts it ends it. */
+export function launchHost(file: string, dataDir: string): Promise<SourceHost> {
+  return ready(spawnHost(file, dataDir), file, dataDir)
+}
+
+function spawnHost(file: string, dataDir: string) {
+  const options = ['--show', file, '--data-dir', dataDir, '--port', '0', '--osc-port', '0']
+  return spawn(process.execPath, [entry, ...options], { stdio: ['ignore', 'pipe', 'inherit'] })
+}
+
+async function ready(
+  child: ReturnType<typeof spawnHost>,
+  file: string,
+  dataDir: string,
+): Promise<SourceHost> {
   const [line] = (await once(createInterface(child.stdout), 'line')) as [string]
   const [, http = '', osc] = /http=(\S+) osc=127\.0\.0\.1:(\d+)/.exec(line) ?? []
   return { child, file, dataDir, http, url: `http://${http}`, oscPort: Number(osc) }

@@ -13,4 +13,18 @@ export const showEditPayloads = {
   'show.persistence.completed': z.object({ path: z.string(), generation: count, bytes: count }),
   /** The file is as it was, or holds the show but may not survive a power cut: `code` says which. */
   'show.persistence.failed': z.object({ path: z.string(), generation: count, ...fault }),
+  /** All up to this generation would survive a power cut. */
+  'show.persistence.kept': z.object({ generation: count }),
+  /** Nothing beyond this generation would, until it is kept after all. */
+  'show.persistence.notKept': z.object({ generation: count, ...fault }),
+  /** Edits that an earlier run had kept are back; `at` is when the last was made, `torn` bytes of an end that was not whole. */
+  'show.persistence.restored': z.object({
+    path: z.string().nullable(),
+    generation: count,
+    edits: count,
+    at: z.number(),
+    torn: count,
+  }),
+  /** What was kept cannot be used here, and is still there. */
+  'show.persistence.setAside': z.object({ what: z.string() }),
 } as const

@@ -176,7 +176,13 @@ describe('a file that cannot be used', () => {
     expect(JSON.stringify(rig.events.at(-1)?.payload)).toContain(said.what)
     rig.save('second', two)
     await rig.asked()
-    expect(rig.coordinator.health()).toEqual({ generation: 2, failing: null, saving: null, offered: null })
+    expect(rig.coordinator.health()).toEqual({
+      generation: 2,
+      failing: null,
+      saving: null,
+      notKept: null,
+      offered: null,
+    })
   })
 
   test('is well again when it holds what runs', async () => {

@@ -26,7 +26,7 @@ class EditedStage extends Stage {
     this.#held.handTo((loaded, change) => this.playlists.take(loaded.show.playlists, change))
     const { clock } = this
     const { publish } = this.dispatcher
-    this.editor = new Editor({ clock, publish, held: this.#held, check: checkEdit, changed() {} })
+    this.editor = new Editor({ clock, publish, held: this.#held, check: checkEdit, changed() {}, keep() {} })
     this.#held.open({ show: shown(steps), path: null }, null, null)
     this.start('p')
   }

@@ -17,6 +17,7 @@ import type { LoadedShow } from '../../../../shared/model/show.ts'
 import { scratch } from '../../../support/scratch.ts'
 import { playlistData, showData } from '../../../support/show-bytes.ts'
 import { canMount, smallDisk } from '../../../support/small-disk.ts'
+import { NO_JOURNALS } from '../../../support/no-journals.ts'
 
 const FOH = { by: { id: 'tab 1', name: 'FOH tablet' }, cause: 7 }
 const two = showData({ playlists: [playlistData('a'), playlistData('b')] })
@@ -46,6 +47,7 @@ async function booth(content: unknown = two, folder = scratched()) {
       }
     },
     folder,
+    journals: NO_JOURNALS,
     pause: () => Promise.resolve(),
   })
   onTestFinished(() => coordinator[Symbol.asyncDispose]())

@@ -15,6 +15,7 @@ import { bytesOf } from '../../../support/show-bytes.ts'
 import { SimulatedShow } from '../../../support/simulated-show.ts'
 import { healthy, readingOf, target } from '../health/readings.ts'
 import type { Readings } from '../health/readings.ts'
+import { NO_JOURNALS } from '../../../support/no-journals.ts'
 
 const send = (type: string, payload: object): object => ({ offset: 0, type, payload })
 
@@ -152,6 +153,7 @@ async function reload(show: SimulatedShow, scope: AsyncDisposableStack): Promise
       text: showFileText,
       watch: () => ({ knows() {}, [Symbol.dispose]() {} }),
       folder: '/',
+      journals: NO_JOURNALS,
       pause: () => Promise.resolve(),
     }),
   )

@@ -5,7 +5,7 @@ import { openDesk } from '../../../support/open-desk.ts'
 
 const NOTHING: EditsView = {
   ...{ generation: 1, isEdited: false, path: '/shows/a.json', history: [] },
-  ...{ offered: null, failing: null },
+  ...{ offered: null, failing: null, kept: 1, notKept: null, restored: null, notices: [] },
 }
 
 function entry(id: number, by: string, more: Partial<HistoryEntry> = {}): HistoryEntry {
@@ -46,6 +46,17 @@ describe('what this station may take back', () => {
   })
 })
 
+test('what is edited is kept, soon will be, or is not because of something', () => {
+  const { desk, tell } = openDesk()
+  tell('edits', { ...NOTHING, generation: 3, kept: 2 })
+  expect(desk.edits.kept).toBe('soon')
+  tell('edits', { ...NOTHING, generation: 3, kept: 3 })
+  expect(desk.edits.kept).toBe('kept')
+  const notKept = { what: 'the disk is full', next: 'make room' }
+  tell('edits', { ...NOTHING, generation: 4, kept: 3, notKept })
+  expect(desk.edits.kept).toEqual(notKept)
+})
+
 describe('an entry of the history', () => {
   test('is turned one at a time, and its refusal stands beside it', async () => {
     const { desk, sent, refuse } = openDesk()
@@ -64,7 +75,7 @@ describe('an entry of the history', () => {
 
 test('edits that were not saved and went with the engine are said to be lost, by who saw them', () => {
   const { desk, tell } = openDesk()
-  const view = { ...{ path: '/a.json', history: [] }, ...{ offered: null, failing: null } }
+  const view = { ...NOTHING, path: '/a.json' }
   tell('edits', { ...view, generation: 4, isEdited: true })
   tell('edits', { ...view, generation: 5, isEdited: false })
   tell('edits', { ...view, generation: 1, isEdited: false })

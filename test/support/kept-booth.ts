@@ -1,0 +1,124 @@
+// A coordinator with its files and journals on a simulated disk, which is ended and begun again as a test wants it.
+import { checkEdit } from '../../main/build/check-edit.ts'
+import { parseShow } from '../../main/build/parse-show.ts'
+import { ShowCoordinator } from '../../main/coordinator/coordinator.ts'
+import type { JOURNAL_LIMITS } from '../../main/store/journal.ts'
+import { journalsIn } from '../../main/store/journals.ts'
+import { readFile } from '../../main/store/read-file.ts'
+import { saveFile } from '../../main/store/save-file.ts'
+import { showFileText } from '../../main/store/show-text.ts'
+import { SimulatedClock } from '../../shared/base/clock.ts'
+import type { EventDraft } from '../../shared/model/event.ts'
+import type { LoadedShow } from '../../shared/model/show.ts'
+import type { SimulatedDisk } from './simulated-disk.ts'
+import type { CrashState } from './simulated-disk.ts'
+
+export const PATH = '/shows/my.show.json'
+const FOLDERS = ['/', '/data', '/shows']
+
+export function diskWith(content: object): CrashState {
+  return { files: new Map([[PATH, Buffer.from(JSON.stringify(content))]]), folders: FOLDERS }
+}
+
+export const FOH = { by: { id: 'tab 1', name: 'FOH tablet' }, cause: null }
+
+export interface BoothOptions {
+  readonly limits?: typeof JOURNAL_LIMITS
+  /** Of the show that is opened; null for one without a file. */
+  readonly path?: string | null
+}
+
+export class KeptBooth implements AsyncDisposable {
+  readonly disk: SimulatedDisk
+  readonly clock = new SimulatedClock(0, Date.UTC(2026, 10, 27, 14, 31))
+  readonly events: EventDraft[] = []
+  readonly taken: LoadedShow[] = []
+  /** Called with each event. */
+  heard: () => void = () => undefined
+  readonly coordinator: ShowCoordinator
+
+  private constructor(disk: SimulatedDisk, limits?: typeof JOURNAL_LIMITS) {
+    this.disk = disk
+    const pause = (): Promise<void> => Promise.resolve()
+    this.coordinator = new ShowCoordinator({
+      clock: this.clock,
+      publish: (draft) => {
+        this.events.push(draft)
+        this.heard()
+        return this.events.length
+      },
+      read: (path) => readFile(path, disk),
+      build: (bytes, where) => Promise.resolve(parseShow(bytes, where)),
+      check: checkEdit,
+      save: (path, bytes) => saveFile(path, bytes, disk),
+      text: showFileText,
+      watch: () => ({ knows() {}, [Symbol.dispose]() {} }),
+      folder: '/shows',
+      journals: journalsIn({
+        folder: '/data/journal',
+        system: disk,
+        clock: this.clock,
+        pause,
+        ...(limits !== undefined && { limits }),
+      }),
+      pause,
+    })
+  }
+
+  /** Starts as the engine does. */
+  static async open(disk: SimulatedDisk, { limits, path = PATH }: BoothOptions = {}): Promise<KeptBooth> {
+    const booth = new KeptBooth(disk, limits)
+    const { loaded, digest } = await booth.#load(path)
+    const kept = await booth.coordinator.findKept(loaded, digest)
+    booth.coordinator.begin(loaded, digest, (show) => booth.taken.push(show), kept)
+    return booth
+  }
+
+  async #load(path: string | null): Promise<{ loaded: LoadedShow; digest: string | null }> {
+    if (path === null) {
+      const empty = parseShow(new TextEncoder().encode('{"version":1,"name":"New show"}'), 'new')
+      if (!empty.ok) throw new Error('an empty show is none')
+      return { loaded: { show: empty.value, path: null }, digest: null }
+    }
+    const content = await readFile(path, this.disk)
+    if (!content.ok) throw new Error(content.error.what)
+    const parsed = parseShow(content.value.bytes, path)
+    if (!parsed.ok) throw new Error(`${parsed.error[0]?.where}: ${parsed.error[0]?.what}`)
+    return { loaded: { show: parsed.value, path }, digest: content.value.digest }
+  }
+
+  edit(mutation: object, group?: string, asker = FOH) {
+    const request = { mutation, seen: this.coordinator.current().generation, group }
+    return this.coordinator.edit(request, asker)
+  }
+
+  rename(name: string, id = 'a') {
+    return this.edit({ edit: 'change', kind: 'playlist', id, set: { name } })
+  }
+
+  get names(): readonly string[] {
+    return this.coordinator.current().show.playlists.map(({ name }) => name)
+  }
+
+  /** Lets so much time pass, and what is done to the disk meanwhile go on. */
+  async passes(ms: number): Promise<void> {
+    const step = ms > 1000 ? 250 : 50
+    for (let passed = 0; passed < ms; passed += step) {
+      this.clock.advanceBy(Math.min(step, ms - passed))
+      await turns()
+    }
+  }
+
+  said(type: EventDraft['type']): readonly unknown[] {
+    return this.events.filter((event) => event.type === type).map(({ payload }) => payload)
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.coordinator[Symbol.asyncDispose]()
+    this.clock[Symbol.dispose]()
+  }
+}
+
+export async function turns(): Promise<void> {
+  for (let turn = 0; turn < 200; turn += 1) await Promise.resolve()
+}
