@@ -52,6 +52,9 @@ export const fileSystem: FileSystem = files
 /** Refused where there is one already, and may be read again. */
 export const NEW_FILE = constants.O_RDWR | constants.O_CREAT | constants.O_EXCL
 
+/** A pipe without a writer would otherwise be waited for, for ever and deaf to signals. Undefined on Windows, where it adds nothing. */
+export const READ_AT_ONCE = constants.O_RDONLY | constants.O_NONBLOCK
+
 /** Read and written in pieces of this size, so that nothing else waits for a large file. */
 export const PIECE_BYTES = 512 * 1024
 

@@ -1,8 +1,7 @@
 // The journals that an earlier run has left: read, put aside under another name, or let go of.
-import { constants } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { messageOf } from '../../shared/base/result.ts'
-import { codeOf, readAll, removeQuietly, syncFolder } from './file-system.ts'
+import { READ_AT_ONCE, codeOf, readAll, removeQuietly, syncFolder } from './file-system.ts'
 import type { FileSystem } from './file-system.ts'
 import { recordsIn } from './journal-format.ts'
 
@@ -36,7 +35,7 @@ export async function findJournals(folder: string, system: FileSystem): Promise<
 
 async function readJournal(path: string, system: FileSystem): Promise<FoundJournal> {
   try {
-    const file = await system.open(path, constants.O_RDONLY)
+    const file = await system.open(path, READ_AT_ONCE)
     try {
       const read = await readAll(file, MOST_BYTES)
       const bytes = Buffer.from(read.buffer, read.byteOffset, read.length)

@@ -1,16 +1,12 @@
 // Reads the bytes of a show file, and of nothing that is no file or too large to be a show.
 import { createHash } from 'node:crypto'
-import { constants } from 'node:fs'
 import { failed, fault, ok } from '../../shared/base/result.ts'
 import type { Fault, Result } from '../../shared/base/result.ts'
 import { SHOW_LIMITS } from '../../shared/model/show.ts'
 import { tooLarge } from '../../shared/model/too-large.ts'
-import { PIECE_BYTES, codeOf, fileSystem } from './file-system.ts'
+import { PIECE_BYTES, READ_AT_ONCE, codeOf, fileSystem } from './file-system.ts'
 import type { FileSystem, OpenFile } from './file-system.ts'
 import { systemWords } from './system-words.ts'
-
-/** A pipe without a writer would otherwise be waited for, for ever and deaf to signals. Undefined on Windows, where it adds nothing. */
-const READ_AT_ONCE = constants.O_RDONLY | constants.O_NONBLOCK
 
 function unreadable(path: string, thrown: unknown): Fault {
   if (codeOf(thrown) === 'ENOENT') {
