@@ -5,8 +5,10 @@ import { failed, fault, formatFault, ok } from '../shared/base/result.ts'
 import type { Fault, Result } from '../shared/base/result.ts'
 import type { HostSettings } from './arguments.ts'
 import { SystemClock } from './clock.ts'
+import { holdDataFolder } from './hold-data-folder.ts'
 import { loadShow } from './load-show.ts'
 import { openLog } from './log.ts'
+import { makeDir } from './make-dir.ts'
 import type { StartDeviceProcess } from './devices/process.ts'
 import type { Log } from './log.ts'
 import type { PackageRoot } from './package-root.ts'
@@ -39,6 +41,11 @@ export async function startHost(
   if (!loaded.ok) return failed(firstOf(loaded.error))
   await using opened = new AsyncDisposableStack()
 
+  // Before the log, which is in it.
+  makeDir(settings.dataDir)
+  const held = await holdDataFolder(settings.dataDir)
+  if (!held.ok) return held
+  opened.use(held.value)
   const clock = new SystemClock()
   const { log, health: logHealth } = opened.use(openLog(settings.dataDir, clock, warn))
   const { host, port, oscHost, oscPort, allowHosts } = settings
