@@ -5,7 +5,7 @@ import { messageOf } from '../../shared/base/result.ts'
 import type { Fault, Result } from '../../shared/base/result.ts'
 import type { EditsView } from '../../shared/contract/edits-view.ts'
 import type { EditedShow } from '../../shared/model/mutations/edited-show.ts'
-import type { LoadedShow, ShowFile } from '../../shared/model/show.ts'
+import type { LoadedShow } from '../../shared/model/show.ts'
 import type { Keep } from './editor.ts'
 import type { HeldShow } from './held-show.ts'
 import { JOURNAL_FORMAT, keysIn } from './journal-records.ts'
@@ -52,7 +52,6 @@ export interface KeptEditsOptions extends LeftJournalsOptions {
   readonly clock: Pick<Clock, 'wall'>
   readonly undoable: UndoHistory
   readonly journals: Journals
-  readonly text: (show: ShowFile, source: null) => Iterable<Uint8Array>
 }
 
 export class KeptEdits implements AsyncDisposable {

@@ -1,5 +1,6 @@
 // What earlier runs have left of edits: found when a show is opened, replayed on it, or put aside and said.
 import { messageOf } from '../../shared/base/result.ts'
+import type { Result } from '../../shared/base/result.ts'
 import type { Publish } from '../../shared/model/event.ts'
 import type { LoadedShow, ShowFile } from '../../shared/model/show.ts'
 import type { CheckEdit } from './editor.ts'
@@ -19,6 +20,8 @@ export interface Shelf {
   find(): Promise<readonly FoundJournal[]>
   /** Where it is afterwards; null where it could not be put there. */
   setAside(path: string, why: string): Promise<string | null>
+  /** Puts a show that was never saved into a file of its own, and answers where that is. */
+  recover(name: string, text: Iterable<Uint8Array>): Promise<Result<string>>
   remove(path: string): Promise<void>
 }
 
@@ -28,6 +31,7 @@ export interface LeftJournalsOptions {
   readonly journals: Shelf
   readonly build: Build
   readonly check: CheckEdit
+  readonly text: (show: ShowFile, source: null) => Iterable<Uint8Array>
 }
 
 /** What an earlier run had kept of a show. */
@@ -72,7 +76,7 @@ export class LeftJournals {
       const at = from(journal, loaded.path, digest)
       if (at === 'changed') await this.setAside(found.path, 'changed', changed(journal))
       else if (at !== null) own.push({ journal, from: at })
-      else if (isFirst) this.#notice(elsewhere(journal))
+      else if (isFirst) await this.#elsewhere(journal)
     }
     own.sort((left, right) => byAge(right.journal, left.journal))
     const [newest, ...older] = own
@@ -110,6 +114,31 @@ export class LeftJournals {
     } catch (thrown) {
       this.#notice(`what was kept of edits cannot be looked for: ${messageOf(thrown)}`)
       return []
+    }
+  }
+
+  /** Edits of a show with a file come back when that is opened; one that never had a file is given one. */
+  async #elsewhere(journal: ReadJournal): Promise<void> {
+    const at = from(journal, null, null)
+    if (at === null || at === 'changed' || at.text === null) return this.#notice(elsewhere(journal))
+    const { held, journals, text } = this.#options
+    const { found, head } = journal
+    try {
+      const base = await this.#built(at.text, found.path)
+      const { edited } = replay(
+        takeInAgain(base, Math.max(held.generation + 1, at.mark.generation), at.mark.keys),
+        at.records,
+      )
+      const recovered = await journals.recover(edited.show.name, text(edited.show, null))
+      if (!recovered.ok) throw new Error(recovered.error.what)
+      await journals.setAside(found.path, 'recovered')
+      this.#notice(
+        `${edited.show.name} had never been saved: what was kept of it is in ${recovered.value} now, which can be opened`,
+      )
+    } catch (thrown) {
+      this.#notice(
+        `${head.name} had never been saved, and what was kept of it cannot be put into a file yet: ${messageOf(thrown)}`,
+      )
     }
   }
 

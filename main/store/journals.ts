@@ -1,16 +1,22 @@
 // The journals of one data folder: the one that is written, and those that earlier runs have left there.
+import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
 import type { Clock } from '../../shared/base/clock.ts'
+import { ok } from '../../shared/base/result.ts'
+import type { Result } from '../../shared/base/result.ts'
 import { removeQuietly } from './file-system.ts'
 import type { FileSystem } from './file-system.ts'
 import { Journal } from './journal.ts'
 import type { JournalOptions } from './journal.ts'
 import { findJournals, setAside } from './journal-shelf.ts'
 import type { FoundJournal } from './journal-shelf.ts'
+import { saveFile } from './save-file.ts'
 
 export interface Journals {
   open(options: Pick<JournalOptions, 'base' | 'changed'>): Journal
   find(): Promise<readonly FoundJournal[]>
   setAside(path: string, why: string): Promise<string | null>
+  recover(name: string, text: Iterable<Uint8Array>): Promise<Result<string>>
   remove(path: string): Promise<void>
 }
 
@@ -28,6 +34,20 @@ export function journalsIn({ folder, system, clock, limits, ...others }: Journal
       new Journal({ ...options, folder, system, clock, pause, ...(limits !== undefined && { limits }) }),
     find: () => findJournals(folder, system),
     setAside: (path, why) => setAside(path, why, system),
+    async recover(name, text) {
+      const path = join(folder, `${fileName(name)}-${randomUUID().slice(0, 8)}.show.json`)
+      const saved = await saveFile(path, Buffer.concat([...text]), system)
+      return saved.ok ? ok(path) : saved
+    },
     remove: (path) => removeQuietly(path, system),
   }
+}
+
+/** Of any name that a show may have, what every file system takes. */
+function fileName(name: string): string {
+  const plain = name
+    .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
+    .trim()
+    .slice(0, 40)
+  return plain === '' ? 'show' : plain
 }

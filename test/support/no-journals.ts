@@ -6,6 +6,7 @@ export const NO_JOURNALS: Journals = {
   open: () => new AllKept(),
   find: () => Promise.resolve([]),
   setAside: () => Promise.resolve(null),
+  recover: (name) => Promise.reject(new Error(name)),
   remove: () => Promise.resolve(),
 }
 

@@ -71,6 +71,21 @@ describe('an edit', () => {
     expect(again.coordinator.edits()).toMatchObject({ isEdited: true, restored: { edits: 2 } })
   })
 
+  test('of a show that was never saved is in a file of its own after a start with another show', async () => {
+    const booth = await open(diskWith(two), { path: null })
+    booth.edit({ edit: 'put', kind: 'event', id: 'lights.go', value: {} })
+    booth.edit({ edit: 'put', kind: 'playlist', id: 'p', value: playlistData('p') })
+    await booth.passes(300)
+    const again = await open(cut(booth))
+    expect(again.names).toEqual(['a', 'b'])
+    const [file = '', ...others] = journals(again).filter((path) => path.endsWith('.show.json'))
+    expect(others).toEqual([])
+    expect(again.coordinator.edits().notices).toMatchObject([expect.stringContaining(file)])
+    expect((await open(cut(again), { path: file })).names).toEqual(['p'])
+    // What is in the file is not put into another at the next start.
+    expect((await open(cut(again))).coordinator.edits().notices).toEqual([])
+  })
+
   test('after a save that was refused is still kept', async () => {
     const booth = await open()
     booth.rename('Intro')
