@@ -226,7 +226,7 @@ export class Reloads implements AsyncDisposable {
     else if (unusable !== null) held.digest = unusable.digest
     this.#options.fileHolds()
     this.#offered = null
-    this.#say({ ...attempt, cause }, 'kept', 'The edits are kept; the next save puts them into the file')
+    this.#say({ ...attempt, cause }, 'kept', 'What is here stays; the next save replaces the file')
     return ok(undefined)
   }
 

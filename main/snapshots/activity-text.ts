@@ -145,8 +145,9 @@ const SENTENCES: Sentences = {
   // Told where it comes to rest.
   'param.changed': null,
   'param.committed': ({ name, value }) => `${name} is ${JSON.stringify(value)}`,
-  'param.rejected': ({ from, message, value, total }) =>
-    `Refused ${value} from ${from}: ${message} (${total} so far)`,
+  // Why before who, since the end may be cut; the code stands in the details.
+  'param.rejected': ({ from, code, message, value, total }) =>
+    `Refused ${value}: ${message.replace(`${code}: `, '')} (from ${from}, ${total} so far)`,
 
   'learn.started': ({ by }) => `${by} learns a control`,
   'learn.captured': ({ captured: { control, deviceName, device } }) =>

@@ -122,7 +122,10 @@ const PARAMS: Readonly<Partial<Record<string, readonly FieldSpec[]>>> = {
       ...{ path: 'choices', label: 'Choices', as: 'list', empty: 'unset' },
       hint: 'One a line; none for any',
     },
-    { ...{ path: 'default', label: 'At opening', as: 'text', empty: 'unset' } },
+    {
+      ...{ path: 'default', label: 'At opening', as: 'text', empty: 'unset' },
+      hint: 'Empty for the first choice, where there are any',
+    },
     ID,
   ],
 } satisfies Readonly<Record<ParamDefinition['type'], readonly FieldSpec[]>>

@@ -21,10 +21,11 @@ export function paramText(definition: ParamDefinition): string {
   }
 }
 
-/** The value that it has when the show is opened. */
+/** What it is when the show is opened: `opens at 0.25`, `opens off`, `opens empty`. */
 export function openingText(definition: ParamDefinition): string {
   const value = initialValue(definition)
-  return typeof value === 'number' ? String(value) : valueText(definition, value)
+  if (typeof value === 'boolean' || value === '') return `opens ${valueText(definition, value)}`
+  return `opens at ${value}`
 }
 
 /** With as many decimals as can be seen to move, always the same of one parameter, so that nothing jumps. */
@@ -65,12 +66,11 @@ export function movedText({ moving, by, changedAt }: ParamView, now: number): st
   return moving ? `${byText(by)} is moving it` : `${byText(by)}, ${formatAge(now - changedAt)} ago`
 }
 
-/** `refused 200 from Companion, 2 s ago: must be a number from 0 to 127`; null where nothing was of late. */
+/** `refused 200: must be a number from 0 to 127 (Companion, 2 s ago)`, why before who, since the end may be cut; null where nothing was of late. */
 export function refusedText({ refused, changedAt }: ParamView, now: number): string | null {
   if (refused === null) return null
   if (changedAt !== null && changedAt > refused.at && now - refused.at > REFUSED_FOR_MS) return null
-  const ago = formatAge(now - refused.at)
-  return `refused ${refused.value} from ${byText(refused.by)}, ${ago} ago: ${refused.what}`
+  return `refused ${refused.value}: ${refused.what} (${byText(refused.by)}, ${formatAge(now - refused.at)} ago)`
 }
 
 function byText(by: string): string {

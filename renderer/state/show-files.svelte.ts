@@ -24,6 +24,8 @@ const UNSAVED = 'show/unsaved'
 export class ShowFiles {
   readonly #edits: Edits
   readonly #notices: Notices
+  /** The path that was written last and has not been opened, so that nobody writes it twice. */
+  #notOpened = ''
 
   form = $state.raw<FileForm | null>(null)
   /** Waits for the operator to say what becomes of unsaved edits. */
@@ -54,7 +56,7 @@ export class ShowFiles {
 
   /** Asks for the name of a file. */
   readonly name = (purpose: FileForm['purpose'], then: Leaving | null = null): void => {
-    const text = purpose === 'saveAs' ? (this.#edits.view?.path ?? '') : ''
+    const text = purpose === 'saveAs' ? (this.#edits.view?.path ?? '') : this.#notOpened
     this.form = { purpose, text, isSending: false, refusal: null, then }
   }
 
@@ -113,6 +115,7 @@ export class ShowFiles {
       leaving.command === 'show.open'
         ? await this.#edits.send(leaving.command, { path: leaving.path, discard })
         : await this.#edits.send(leaving.command, { discard })
+    if (leaving.command === 'show.open') this.#notOpened = result.ok ? '' : leaving.path
     if (!result.ok && result.error.code === UNSAVED) this.question = leaving
     return result
   }

@@ -155,6 +155,16 @@ describe('the activity list', () => {
     ])
   })
 
+  test('says of a refused value why, before who sent it', () => {
+    const { happens, texts } = setUp()
+    const message = 'param/invalid: level: must be at most 10; send another value'
+    const sent = { name: 'level', value: '99', from: 'udp 10.0.0.9:4000' }
+    happens('param.rejected', { ...sent, code: 'param/invalid', message, total: 3 })
+    expect(texts()).toEqual([
+      'Refused 99: level: must be at most 10; send another value (from udp 10.0.0.9:4000, 3 so far)',
+    ])
+  })
+
   test('speaks of learning, recordings, and gestures that change while the show is open', () => {
     const { happens, texts } = setUp()
     const captured = {

@@ -33,8 +33,10 @@ describe('a value', () => {
   })
 
   test('at opening is as it was written', () => {
-    expect(openingText(number({ default: 0.25 }))).toBe('0.25')
-    expect(openingText(blind)).toBe('off')
+    expect(openingText(number({ default: 0.25 }))).toBe('opens at 0.25')
+    expect(openingText(mood)).toBe('opens at calm')
+    expect(openingText(blind)).toBe('opens off')
+    expect(openingText(any)).toBe('opens empty')
   })
 
   test('may be anything that its definition says', () => {
@@ -100,7 +102,7 @@ describe('who', () => {
   const refused = { value: '200', by: 'Companion', what: 'must be a number from 0 to 127', at: 3000 }
 
   test('sent what was refused stands until something was taken, and a while beside what is taken since', () => {
-    const words = 'refused 200 from Companion, 59 min ago: must be a number from 0 to 127'
+    const words = 'refused 200: must be a number from 0 to 127 (Companion, 59 min ago)'
     expect(refusedText(at({}), 5000)).toBe(null)
     expect(refusedText(at({ refused }), 3000 + 3_599_000)).toBe(words)
     expect(refusedText(at({ refused, changedAt: 3500 }), 13_000)).toContain('10 s ago')

@@ -66,6 +66,21 @@ describe('leaving a show with unsaved edits', () => {
     expect(sent()).toHaveLength(1)
   })
 
+  test('keeps the path of a file that was not opened for the next time', async () => {
+    const { files, refuse, settle } = openFiles()
+    files.name('open')
+    files.write('b.json')
+    void files.commit()
+    await refuse(UNSAVED)
+    await files.answer('cancel')
+    files.name('open')
+    expect(files.form?.text).toBe('b.json')
+    void files.commit()
+    await settle({ name: 'B', path: '/shows/b.json', generation: 1 })
+    files.name('open')
+    expect(files.form?.text).toBe('')
+  })
+
   test('goes on without them where that is the answer', async () => {
     const { files, sent, refuse } = openFiles()
     void files.close()
