@@ -120,7 +120,10 @@ export class LeftJournals {
   /** Edits of a show with a file come back when that is opened; one that never had a file is given one. */
   async #elsewhere(journal: ReadJournal): Promise<void> {
     const at = from(journal, null, null)
-    if (at === null || at === 'changed' || at.text === null) return this.#notice(elsewhere(journal))
+    if (at === null || at === 'changed' || at.text === null) {
+      this.#notice(elsewhere(journal))
+      return
+    }
     const { held, journals, text } = this.#options
     const { found, head } = journal
     try {

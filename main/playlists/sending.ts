@@ -2,8 +2,8 @@
 import type { Clock } from '../../shared/base/clock.ts'
 import { CONTROL } from './thread-memory.ts'
 
-/** A send takes microseconds; a thread that is held up in one holds up nobody for longer than this. */
-const MOST_MS = 2
+/** A send takes microseconds; a thread that other programs keep from going on in one holds up nobody for longer than this. */
+const MOST_MS = 20
 
 /** By the thread, before it looks for commands a last time and sends: whoever posts one sees it send, or is seen. */
 export function beginSending(control: Int32Array): void {

@@ -1,5 +1,6 @@
 // How things of a show are called: ids, and types of events.
 import { z } from 'zod'
+import { FORBIDDEN_KEYS } from './json.ts'
 
 export const identifier = z
   .string()
@@ -8,6 +9,9 @@ export const identifier = z
     /^[A-Za-z0-9][\w.-]*$/,
     'must be letters, digits, dots, dashes and underscores, and start with a letter or digit',
   )
+
+/** Of a thing that the show file lists by its name: as a field of an object. */
+export const fieldName = identifier.refine((name) => !FORBIDDEN_KEYS.has(name), 'this name is not allowed')
 
 /** Two or more dot-separated words: `lights.go`. */
 export const eventTypeName = z

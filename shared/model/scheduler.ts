@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { duration } from './duration.ts'
 import { interruptRequest } from './interrupt.ts'
-import { json } from './json.ts'
+import { FORBIDDEN_KEYS, json } from './json.ts'
 import { eventMatch } from './match.ts'
 import { eventTypeName, identifier } from './names.ts'
 import { thrownEventFields, thrownKey, thrownScope } from './thrown-event.ts'
@@ -30,6 +30,7 @@ export const variableName = z
   .string()
   .max(60)
   .regex(/^[A-Za-z_]\w*$/, 'must be letters, digits and underscores')
+  .refine((name) => !FORBIDDEN_KEYS.has(name), 'this name is not allowed')
 
 const expression = z.string().min(1).max(SCHEDULER_LIMITS.expression)
 /** JSON in which texts may hold `{{ expressions }}`; a text that is one expression keeps the type of its value. */

@@ -5,7 +5,7 @@ import { gestureDefinition } from './gesture.ts'
 import { addressText, hostText } from './host.ts'
 import { jsonObject } from './json.ts'
 import { eventMatch, oscAddress } from './match.ts'
-import { eventTypeName, identifier } from './names.ts'
+import { eventTypeName, fieldName, identifier } from './names.ts'
 import { PARAM_LIMITS, paramDefinition } from './param.ts'
 import { playlistDefinition } from './playlist.ts'
 import { SCHEDULER_LIMITS, schedulerDefinition } from './scheduler.ts'
@@ -104,7 +104,7 @@ export type MulticastGroup = z.output<typeof multicastGroup>
 
 const oscSettings = z.strictObject({
   targets: z
-    .record(identifier, targetDefinition)
+    .record(fieldName, targetDefinition)
     .refine(...atMost(SHOW_LIMITS.targets))
     .default({})
     .meta({ description: 'Where osc.send steps may send, by name' }),
@@ -162,7 +162,7 @@ export type MidiOutputPort = z.infer<typeof midiOutputPort>
 
 const midiSettings = z.strictObject({
   outputs: z
-    .record(identifier, midiOutputPort)
+    .record(fieldName, midiOutputPort)
     .refine(...atMost(SHOW_LIMITS.midiOutputs))
     .default({})
     .meta({ description: 'Where midi.send steps may send, by name' }),
@@ -232,7 +232,7 @@ export const showFile = z.strictObject({
     .default({})
     .meta({ description: "The show's own event types" }),
   params: z
-    .record(identifier, paramDefinition)
+    .record(fieldName, paramDefinition)
     .refine(...atMost(PARAM_LIMITS.params))
     .default({})
     .meta({ description: 'Named values that controllers, rules and other programs may set' }),

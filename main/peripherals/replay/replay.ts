@@ -145,6 +145,6 @@ export class Replay {
  * Port 0 is nobody's, so that no answer to what was received long ago is sent to who may be there today. It comes now, however
  * long it was held then.
  */
-function fromNobody({ heldFor: _, ...payload }: PayloadOf<'osc.received'>) {
-  return { ...payload, from: { ...payload.from, port: 0, connection: null } }
+function fromNobody({ address, types, args, from, lateBy, latestOnly }: PayloadOf<'osc.received'>) {
+  return { address, types, args, from: { ...from, port: 0, connection: null }, lateBy, latestOnly }
 }

@@ -4,7 +4,7 @@ import { failed, ok } from '../../base/result.ts'
 import type { Result } from '../../base/result.ts'
 import { explainIssue, fieldProblems, strayField } from '../explain.ts'
 import { gestureDefinition } from '../gesture.ts'
-import { eventTypeName, identifier } from '../names.ts'
+import { eventTypeName, fieldName } from '../names.ts'
 import { PARAM_LIMITS, paramDefinition } from '../param.ts'
 import { PLAYLIST_LIMITS, playlistDefinition, playlistStep } from '../playlist.ts'
 import { SCHEDULER_LIMITS, rule, schedulerDefinition, variableName } from '../scheduler.ts'
@@ -60,7 +60,7 @@ export const showChecks: Checks = {
   thing: (kind, value) => read(DEFINITIONS[kind] as z.ZodType<Thing>, value),
   name: (kind, text) => {
     if (kind === 'variable') return read(variableName, text)
-    return read(kind === 'event' ? eventTypeName : identifier, text)
+    return read(kind === 'event' ? eventTypeName : fieldName, text)
   },
   step: (value) => read(playlistStep, value),
   stepField: (field, value) => {

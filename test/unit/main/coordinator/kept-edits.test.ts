@@ -24,6 +24,8 @@ function cut({ disk }: KeptBooth): CrashState {
   return state
 }
 
+const untimed = (entry: { readonly time: unknown }): object => ({ ...entry, time: null })
+
 const journals = (booth: KeptBooth): readonly string[] =>
   [...booth.disk.files.keys()].filter((path) => path.startsWith('/data/journal/'))
 
@@ -308,9 +310,7 @@ test('any sequence of edits, undos and saves by two hands is back, with its hist
       expect(back.notices).toEqual([])
       if (isEdited) expect(back.generation).toBe(booth.coordinator.current().generation)
       if (sinceSave) {
-        expect(back.history.map(({ time: _, ...entry }) => entry)).toEqual(
-          history.map(({ time: _, ...entry }) => entry),
-        )
+        expect(back.history.map(untimed)).toEqual(history.map(untimed))
         for (const asker of [FOH, DESK]) {
           const answers = [booth, again].map(({ coordinator }) => coordinator.undo(asker))
           expect(answers[1]).toEqual(answers[0])

@@ -55,7 +55,7 @@ describe('a message', () => {
         source: 'osc:main',
         cause: null,
         at: 1000,
-        bytes: expect.any(Number),
+        bytes: expect.any(Number) as number,
         payload: {
           address: '/cue/1/start',
           types: 'is',

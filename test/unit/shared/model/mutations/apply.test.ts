@@ -56,6 +56,21 @@ const shift = (keys: readonly (readonly [number, number])[], by = 1): Edit => {
 }
 const rename = (kind: 'playlist', id: string, to: string): Edit => ({ edit: 'rename', kind, id, to })
 
+describe.each(['constructor', 'prototype', '__proto__'])(
+  'the name %s, which no file may hold as a field',
+  (name) => {
+    test.each<Edit>([
+      { edit: 'put', kind: 'param', id: name, value: { type: 'number' } },
+      { edit: 'put', kind: 'target', id: name, value: { host: '127.0.0.1', port: 9000 } },
+      { edit: 'rename', kind: 'param', id: 'level', to: name },
+    ])('is refused to $edit of $kind', (edit) => {
+      const desk = new Desk()
+      desk.do({ edit: 'put', kind: 'param', id: 'level', value: { type: 'number' } })
+      expect(desk.refused(edit).code).toMatch(/^edit\//)
+    })
+  },
+)
+
 describe('an edit made on an old generation', () => {
   test('goes through where it touches other fields, other steps and other things', () => {
     const desk = new Desk()
