@@ -230,6 +230,7 @@ const report = {
     generation: count,
     failing: z.strictObject({ path: text, first: faultAnswer, more: count }).nullable(),
     saving: z.strictObject({ path: text, fault: faultAnswer }).nullable(),
+    notKept: faultAnswer.nullable(),
     offered: z.strictObject({ path: text, text }).nullable(),
   }),
   clients: count,
