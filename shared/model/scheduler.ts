@@ -30,7 +30,12 @@ export const variableName = z
   .string()
   .max(60)
   .regex(/^[A-Za-z_]\w*$/, 'must be letters, digits and underscores')
-  .refine((name) => !FORBIDDEN_KEYS.has(name), 'this name is not allowed')
+
+/** Of a variable that the show file lists by its name: as a field of an object. */
+export const declaredVariable = variableName.refine(
+  (name) => !FORBIDDEN_KEYS.has(name),
+  'this name is not allowed',
+)
 
 const expression = z.string().min(1).max(SCHEDULER_LIMITS.expression)
 /** JSON in which texts may hold `{{ expressions }}`; a text that is one expression keeps the type of its value. */
@@ -210,7 +215,7 @@ export const schedulerDefinition = z.strictObject({
     .optional()
     .meta({ description: 'Where the sun rises and sets' }),
   vars: z
-    .record(variableName, json)
+    .record(declaredVariable, json)
     .refine(
       (vars) => Object.keys(vars).length <= SCHEDULER_LIMITS.vars,
       `must have at most ${SCHEDULER_LIMITS.vars} entries`,

@@ -7,7 +7,7 @@ import { gestureDefinition } from '../gesture.ts'
 import { eventTypeName, fieldName } from '../names.ts'
 import { PARAM_LIMITS, paramDefinition } from '../param.ts'
 import { PLAYLIST_LIMITS, playlistDefinition, playlistStep } from '../playlist.ts'
-import { SCHEDULER_LIMITS, rule, schedulerDefinition, variableName } from '../scheduler.ts'
+import { SCHEDULER_LIMITS, declaredVariable, rule, schedulerDefinition } from '../scheduler.ts'
 import {
   SHOW_LIMITS,
   eventDeclaration,
@@ -59,7 +59,7 @@ export const showChecks: Checks = {
   field: (kind, field) => strayField(DEFINITIONS[kind], field),
   thing: (kind, value) => read(DEFINITIONS[kind] as z.ZodType<Thing>, value),
   name: (kind, text) => {
-    if (kind === 'variable') return read(variableName, text)
+    if (kind === 'variable') return read(declaredVariable, text)
     return read(kind === 'event' ? eventTypeName : fieldName, text)
   },
   step: (value) => read(playlistStep, value),
