@@ -26,7 +26,7 @@ export const SCHEDULER_LIMITS = {
   cron: 256,
 } as const
 
-export const variableName = z
+const variableName = z
   .string()
   .max(60)
   .regex(/^[A-Za-z_]\w*$/, 'must be letters, digits and underscores')
