@@ -3,6 +3,8 @@ import { isReservedType } from '../../shared/model/event-roles.ts'
 
 const KEPT_FAMILIES: ReadonlySet<string> = new Set([
   'command',
+  'cue',
+  'cueList',
   'interrupt',
   'learn',
   'recording',

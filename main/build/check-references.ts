@@ -3,6 +3,7 @@ import { shown } from '../../shared/model/explain.ts'
 import { isReservedType } from '../../shared/model/event-roles.ts'
 import { SHOW_LIMITS } from '../../shared/model/show.ts'
 import type { ShowFile } from '../../shared/model/show.ts'
+import { checkCues } from './check-cues.ts'
 import { checkGesture } from './check-gesture.ts'
 import { checkMatch, checkPlaylist, showNames } from './check-playlist.ts'
 import type { ShowNames } from './check-playlist.ts'
@@ -79,6 +80,7 @@ export function checkReferences(show: ShowFile, problems: Problems, since: ShowF
   const own = { playlists, params: new Set(Object.keys(show.params)) }
   if (show.schedulers !== before?.schedulers)
     checkSchedulers(show.schedulers, names, own, problems, new Set(before?.schedulers))
+  checkCues(show, names, problems, before)
   if (problems.none && (before === null || mayStartAnew(before, show))) checkTriggerLoops(show, problems)
 }
 
@@ -114,8 +116,17 @@ function keepsNames(before: ShowFile, after: ShowFile): boolean {
     keeps(before.midi.outputs, after.midi.outputs) &&
     keepsIds(before.playlists, after.playlists) &&
     keepsIds(before.schedulers, after.schedulers) &&
+    keepsCues(before.cueLists, after.cueLists) &&
     keepsGroups(before.schedulers, after.schedulers)
   )
+}
+
+function keepsCues(before: ShowFile['cueLists'], after: ShowFile['cueLists']): boolean {
+  if (before === after) return true
+  const cuesOf = (lists: ShowFile['cueLists']): string[] =>
+    lists.flatMap(({ id, cues }) => [id, ...cues.map((cue) => `${id}/${cue.id}`)])
+  const names = new Set(cuesOf(after))
+  return cuesOf(before).every((name) => names.has(name))
 }
 
 type Identified = readonly { readonly id: string }[]

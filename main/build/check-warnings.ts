@@ -7,6 +7,7 @@ import type { GestureDefinition } from '../../shared/model/gesture.ts'
 import { canBeReleased, edgeWanted } from '../../shared/model/match.ts'
 import type { EventMatch } from '../../shared/model/match.ts'
 import type { ShowFile } from '../../shared/model/show.ts'
+import { warnCues } from './cue-warnings.ts'
 import { matchesOf, publishedTypes } from './event-uses.ts'
 import { meant } from './meant.ts'
 import { impossibleFields } from './payload-shape.ts'
@@ -29,6 +30,7 @@ export function showWarnings(show: ShowFile, where: string): readonly Fault[] {
   for (const { match, path } of matchesOf(show)) warnNeverSent(match, ids, path, warnings)
   warnOnlyOthers(show, warnings)
   warnFramedPackets(show, warnings)
+  warnCues(show, warnings)
   return warnings.faults()
 }
 
@@ -97,7 +99,7 @@ interface Ids {
   readonly names: ReadonlySet<string>
 }
 
-function idsOf({ playlists, gestures, schedulers, params }: ShowFile): readonly Ids[] {
+function idsOf({ playlists, gestures, schedulers, cueLists, params }: ShowFile): readonly Ids[] {
   const idSet = (list: readonly { readonly id: string }[]): Set<string> => new Set(list.map(({ id }) => id))
   const schedulerIds = idSet(schedulers)
   return [
@@ -110,6 +112,13 @@ function idsOf({ playlists, gestures, schedulers, params }: ShowFile): readonly 
       field: 'ruleId',
       kind: 'rule',
       names: idSet(schedulers.flatMap(({ rules }) => rules)),
+    },
+    { events: /^(?:cue|cueList)\./, field: 'listId', kind: 'cue list', names: idSet(cueLists) },
+    {
+      events: /^(?:cue|cueList)\./,
+      field: 'cueId',
+      kind: 'cue',
+      names: idSet(cueLists.flatMap(({ cues }) => cues)),
     },
     { events: /^param\./, field: 'name', kind: 'parameter', names: new Set(Object.keys(params)) },
   ]

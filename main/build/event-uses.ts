@@ -1,4 +1,5 @@
 // What a show listens for and what it publishes itself, wherever in the file that stands.
+import { TRANSPORT_BUTTONS } from '../../shared/model/cue.ts'
 import type { EventMatch } from '../../shared/model/match.ts'
 import type { GestureDefinition } from '../../shared/model/gesture.ts'
 import type { ShowFile } from '../../shared/model/show.ts'
@@ -17,9 +18,14 @@ type MatchFields = { readonly [F in (typeof GESTURE_MATCHES)[number]]?: readonly
 type OutputFields = { readonly [F in (typeof GESTURE_OUTPUTS)[number]]?: string | null }
 
 /** Every match of the show, in the order of the file. */
-export function* matchesOf({ gestures, questions, playlists, schedulers }: ShowFile): Generator<PlacedMatch> {
+export function* matchesOf(show: ShowFile): Generator<PlacedMatch> {
+  const { gestures, questions, transport, playlists, schedulers } = show
   for (const [index, gesture] of gestures.entries()) yield* matchesOfGesture(gesture, ['gestures', index])
   for (const answer of ['yes', 'no'] as const) yield* placed(questions[answer], ['questions', answer])
+  for (const button of TRANSPORT_BUTTONS) yield* placed(transport[button], ['transport', button])
+  for (const [index, { match }] of transport.cue.entries()) {
+    yield { match, path: ['transport', 'cue', index, 'match'] }
+  }
   for (const [index, { triggers, interrupts }] of playlists.entries()) {
     yield* placed(triggers, ['playlists', index, 'triggers'])
     yield* placed(interrupts, ['playlists', index, 'interrupts'])
@@ -54,8 +60,8 @@ function matchOf({ source }: Pick<TimecodeTrigger, 'source'>): EventMatch {
   return { event: 'timecode.received', source, on: 'any', where: {} }
 }
 
-/** Types of events that something in the show publishes: steps, completions, gestures and rules. */
-export function publishedTypes({ gestures, playlists, schedulers }: ShowFile): ReadonlySet<string> {
+/** Types of events that something in the show publishes: steps, completions, gestures, cues and rules. */
+export function publishedTypes({ gestures, playlists, cueLists, schedulers }: ShowFile): ReadonlySet<string> {
   const types = new Set<string>()
   for (const { steps, completion } of playlists) {
     for (const { type } of steps) types.add(type)
@@ -65,7 +71,9 @@ export function publishedTypes({ gestures, playlists, schedulers }: ShowFile): R
     const fields: OutputFields = gesture
     for (const field of GESTURE_OUTPUTS) types.add(fields[field] ?? '')
   }
-  for (const action of schedulers.flatMap(({ rules }) => rules.flatMap(({ actions }) => actions))) {
+  const ofRules = schedulers.flatMap(({ rules }) => rules.flatMap(({ actions }) => actions))
+  const ofCues = cueLists.flatMap(({ cues }) => cues.flatMap(({ actions }) => actions))
+  for (const action of [...ofRules, ...ofCues]) {
     if (action.action === 'emit') types.add(action.type)
   }
   return types

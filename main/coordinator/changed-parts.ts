@@ -2,9 +2,9 @@
 import type { ChangedPart } from '../../shared/model/payload/show-build.ts'
 import type { ShowFile } from '../../shared/model/show.ts'
 
-const LISTS = ['playlists', 'gestures', 'schedulers'] as const
+const LISTS = ['playlists', 'cueLists', 'gestures', 'schedulers'] as const
 const RECORDS = ['params', 'events'] as const
-const SETTINGS = ['osc', 'midi', 'keyboard', 'questions', 'panic', 'metadata'] as const
+const SETTINGS = ['osc', 'midi', 'keyboard', 'questions', 'panic', 'transport', 'metadata'] as const
 const TEXTS = ['name', 'notes', 'minimumGoTime'] as const
 
 /** Only of kinds that changed. */

@@ -12,7 +12,7 @@ import { stepEdits } from './step-edits.ts'
 
 const KINDS: readonly ThingKind[] = [
   ...(['event', 'param', 'target', 'midiOutput', 'peer'] as const),
-  ...(['gesture', 'playlist', 'scheduler'] as const),
+  ...(['gesture', 'playlist', 'cueList', 'scheduler'] as const),
 ]
 
 /** Of playlists whose steps alone are others only these are edited, so that a step that stays keeps its key. */

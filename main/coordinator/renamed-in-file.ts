@@ -3,6 +3,7 @@ import { isSameJson } from '../../shared/base/same-json.ts'
 import type { ThingKind } from '../../shared/model/mutations/mutation.ts'
 import { changeNamesIn } from '../../shared/model/mutations/names-in-show.ts'
 import {
+  presentCueList,
   presentGesture,
   presentPlaylist,
   presentScheduler,
@@ -14,7 +15,10 @@ import type { Thing } from '../../shared/model/mutations/things.ts'
 import type { ShowFile } from '../../shared/model/show.ts'
 
 /** Those that others name come first, so that these are compared under the names of now. */
-const KINDS = ['target', 'peer', 'midiOutput', 'event', 'param', 'gesture', 'playlist', 'scheduler'] as const
+const KINDS = [
+  ...(['target', 'peer', 'midiOutput', 'event', 'param', 'gesture', 'playlist'] as const),
+  ...(['cueList', 'scheduler'] as const),
+]
 /** They have little in them by which one is known from another: what names them has to say the same. */
 const ALIKE: ReadonlySet<Renamed['kind']> = new Set(['event', 'param', 'variable'])
 /** Of more it is another show. */
@@ -26,6 +30,7 @@ export function renamedInFile(before: ShowFile, after: ShowFile): readonly Renam
   const found = new Finder(before, after)
   for (const kind of KINDS) found.things(kind)
   for (const { id } of after.schedulers) found.inScheduler(id)
+  for (const { id } of after.cueLists) found.inCueList(id)
   return found.renamed
 }
 
@@ -78,6 +83,24 @@ class Finder {
     )
   }
 
+  inCueList(id: string): void {
+    const former = formerName(this.renamed, 'cueList')(id)
+    const old = this.#before.cueLists.find((one) => one.id === former)
+    const now = this.#after.cueLists.find((one) => one.id === id)
+    if (old === undefined || now === undefined || old === now) return
+    const { cues } = presentCueList(old, this.renamed)
+    const contentsOf = (of: typeof cues): ((cueId: string) => unknown) => {
+      const byId = new Map(of.map((cue) => [cue.id, cue]))
+      return (cueId) => ({ ...byId.get(cueId), id: ANY_NAME })
+    }
+    this.#match(
+      'cue',
+      id,
+      [cues, now.cues].map((of) => of.map((cue) => cue.id)),
+      [contentsOf(cues), contentsOf(now.cues)],
+    )
+  }
+
   #match(
     kind: Renamed['kind'],
     inside: string | undefined,
@@ -119,6 +142,8 @@ function contentOf(kind: ThingKind, thing: Thing, id: string, renamed: readonly 
       return presentPlaylist(thing as unknown as ShowFile['playlists'][number], all)
     case 'scheduler':
       return presentScheduler(thing as unknown as ShowFile['schedulers'][number], all)
+    case 'cueList':
+      return presentCueList(thing as unknown as ShowFile['cueLists'][number], all)
     case 'peer':
       return { ...thing, [idField(kind)]: ANY_NAME }
     default:

@@ -5,6 +5,7 @@ import type { EventEnvelope, PayloadOf, SystemEventType } from '../../shared/mod
 import type { Json } from '../../shared/model/json.ts'
 import { eventText, oscText, shortJson } from '../../shared/model/event-words.ts'
 import { clip } from '../../shared/model/words.ts'
+import { CUE_SENTENCES } from './cue-text.ts'
 import { SCHEDULER_SENTENCES } from './scheduler-text.ts'
 import { controlText, latenessText, midiText, secondsText, timecodeText } from './words.ts'
 
@@ -141,6 +142,7 @@ const SENTENCES: Sentences = {
   'key.received': ({ code, pressed }) => `${code} ${pressed ? 'pressed' : 'let go'}`,
 
   ...SCHEDULER_SENTENCES,
+  ...CUE_SENTENCES,
 
   // Told where it comes to rest.
   'param.changed': null,

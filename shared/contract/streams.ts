@@ -4,6 +4,7 @@ import type { Anchor, StopReason } from '../model/payload/playlist.ts'
 import type { DeviceHealth, HealthReport, OscTargetHealth } from '../model/health.ts'
 import type { CapturedControl, InputFamily } from '../model/input.ts'
 import type { OpenSteps, OpenThing } from '../model/mutations/followed.ts'
+import { holderOf } from '../model/mutations/mutation.ts'
 import type { Generation, ThingKind, ThingRef } from '../model/mutations/mutation.ts'
 import type { ParamDefinition, ParamView } from '../model/param.ts'
 import type { Retrigger } from '../model/playlist.ts'
@@ -193,7 +194,7 @@ export interface ParamsView {
 
 /** With the id of a playlist: its steps, of one that is not in the show none. */
 export type TimelineName = `timeline:${string}`
-/** With what it is and its name, of a rule `scheduler/rule`: all that the show file says of it but its steps. */
+/** With what it is and its name, of a rule `scheduler/rule`, of a cue `list/cue`: all that the show file says of it but its steps. */
 export type DefinitionName = `definition:${ThingKind}:${string}`
 /** There for as long as somebody looks, of what the show holds. Their changes are sent as the edits by which they came. */
 export type OpenName = TimelineName | DefinitionName
@@ -237,7 +238,7 @@ export function definitionOf({ kind, id, in: inside }: ThingRef): DefinitionName
 export function openedBy(stream: OpenName): ThingRef {
   const [, kind, name = ''] = stream.split(':', 3) as [string, ThingKind, string?]
   if (isTimeline(stream)) return { kind: 'playlist', id: stream.slice('timeline:'.length) }
-  const slash = kind === 'rule' ? name.indexOf('/') : -1
+  const slash = holderOf(kind) === null ? -1 : name.indexOf('/')
   return slash < 0 ? { kind, id: name } : { kind, in: name.slice(0, slash), id: name.slice(slash + 1) }
 }
 

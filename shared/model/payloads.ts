@@ -1,4 +1,5 @@
 // The payloads of all system events: for types, and for who must know any of them; others load the family they parse.
+import { cuePayloads } from './payload/cue.ts'
 import { devicePayloads } from './payload/device.ts'
 import { gesturePayloads } from './payload/gesture.ts'
 import { healthPayloads } from './payload/health.ts'
@@ -16,6 +17,7 @@ export const payloads = {
   ...showBuildPayloads,
   ...showEditPayloads,
   ...playlistPayloads,
+  ...cuePayloads,
   ...oscPayloads,
   ...devicePayloads,
   ...inputPayloads,

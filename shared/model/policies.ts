@@ -57,6 +57,16 @@ export const policies = {
   'runner.lost': fifo(),
   'runner.replaced': fifo(),
 
+  'cue.waiting': fifo(),
+  'cue.started': fifo(),
+  'cue.completed': fifo(),
+  'cue.failed': fifo(),
+  'cue.stopped': fifo(),
+  'cue.skipped': fifo(),
+  'cue.loaded': outcome('control'),
+  'cue.armedChanged': outcome('control'),
+  'cueList.standbyChanged': fifo('control'),
+
   'osc.received': {
     kind: 'coalesce',
     bridge: 'latest',

@@ -1,6 +1,7 @@
 // The show file, version 1: everything an operator has prepared, as plain JSON.
 import { z } from 'zod'
 import { canonicalAddress, parseAddress } from '../base/ip-address.ts'
+import { CUE_LIMITS, cueListDefinition, transportControls } from './cue.ts'
 import { gestureDefinition } from './gesture.ts'
 import { addressText, hostText } from './host.ts'
 import { jsonObject } from './json.ts'
@@ -248,7 +249,13 @@ export const showFile = z.strictObject({
     description: 'Milliseconds after a GO in which another is refused, whoever sends it; 0 for sequencers',
   }),
   panic: panicSettings.prefault({}).meta({ description: 'What panic leaves behind' }),
+  transport: transportControls
+    .prefault({})
+    .meta({ description: 'Buttons, keys, notes or gestures that are GO, stop, panic, or start a cue' }),
   playlists: z.array(playlistDefinition).max(SHOW_LIMITS.playlists).default([]),
+  cueLists: z.array(cueListDefinition).max(CUE_LIMITS.lists).default([]).meta({
+    description: 'What GO runs, in order; where there is no list, the playlists in their order',
+  }),
   schedulers: z.array(schedulerDefinition).max(SCHEDULER_LIMITS.schedulers).default([]).meta({
     description: 'Rules that act at a time, every so often, by the calendar, or because of an event',
   }),

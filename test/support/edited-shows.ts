@@ -31,6 +31,10 @@ export function referringShow(): ShowFile {
     ],
     questions: { yes: [{ event: 'lights.*' }] },
     panic: { playlist: 'dark' },
+    transport: {
+      go: [{ event: 'gesture.recognized', where: { gestureId: 'tap' } }, { event: 'lights.go' }],
+      cue: [{ match: { event: 'sound.go' }, list: 'side', number: '2' }],
+    },
     playlists: [
       {
         id: 'chase',
@@ -51,6 +55,44 @@ export function referringShow(): ShowFile {
         name: 'Intro',
         steps: [],
         triggers: [{ event: 'playlist.stopped', source: 'playlist:chase' }],
+      },
+    ],
+    cueLists: [
+      {
+        id: 'main',
+        name: 'Main',
+        cues: [
+          { id: 'open', number: '1', name: 'Open', actions: [{ action: 'start_playlist', id: 'dark' }] },
+          { id: 'both', number: '2', group: 'together', continue: 'auto-follow' },
+          {
+            id: 'light',
+            in: 'both',
+            actions: [
+              { action: 'emit', type: 'lights.go' },
+              { action: 'emit', type: 'osc.send', payload: { target: 'desk', address: '/c', args: [] } },
+              { action: 'set_param', param: 'mode', value: 'x' },
+            ],
+          },
+          { id: 'other', in: 'both', actions: [{ action: 'go_list', list: 'side' }] },
+          {
+            id: 'off',
+            number: '3.5',
+            actions: [
+              { action: 'stop_cue', cue: 'both' },
+              { action: 'disarm_cue', list: 'side', cue: 'far' },
+              { action: 'stop_playlist', id: 'dark' },
+            ],
+          },
+        ],
+      },
+      {
+        id: 'side',
+        name: 'Side',
+        number: '2',
+        cues: [
+          { id: 'open', number: '2', actions: [{ action: 'arm_cue', cue: 'far' }] },
+          { id: 'far', number: '1', preWait: '2s', actions: [{ action: 'pause_playlist', id: 'dark' }] },
+        ],
       },
     ],
     schedulers: [
@@ -79,6 +121,7 @@ export function referringShow(): ShowFile {
                 kind: 'event',
                 match: { event: 'rule.fired', where: { ruleId: 'greet', schedulerId: 'foyer' } },
               },
+              { kind: 'event', match: { event: 'cue.started', where: { listId: 'main', cueId: 'open' } } },
             ],
             actions: [
               {
@@ -101,6 +144,8 @@ const ID = {
   gesture: ['tap', 'either', 'third'],
   scheduler: ['foyer', 'bar', 'cellar'],
   rule: ['greet', 'again', 'later'],
+  cueList: ['main', 'side', 'third'],
+  cue: ['open', 'both', 'light', 'off', 'far', 'extra'],
   param: ['level', 'mode', '3', 'size-of', '12'],
   target: ['desk', '7', 'other', '2'],
   peer: ['foh', 'stage', 'wing'],
@@ -111,9 +156,13 @@ type Kind = keyof typeof ID
 
 const kind = fc.constantFrom(...(Object.keys(ID) as Kind[]))
 const scheduler = fc.constantFrom(...ID.scheduler)
+const cueList = fc.constantFrom(...ID.cueList)
 
 function ofKind<T>(make: (kind: Kind, scope: { in?: string }) => fc.Arbitrary<T>): fc.Arbitrary<T> {
-  return fc.tuple(kind, scheduler).chain(([of, inside]) => make(of, of === 'rule' ? { in: inside } : {}))
+  return fc.tuple(kind, scheduler, cueList).chain(([of, inside, list]) => {
+    if (of === 'cue') return make(of, { in: list })
+    return make(of, of === 'rule' ? { in: inside } : {})
+  })
 }
 
 const emitted = fc.constantFrom(
@@ -140,6 +189,15 @@ const rule = (id: string): fc.Arbitrary<object> =>
       : [{ action: 'start_playlist', id: started }],
   }))
 
+const cue = (id: string): fc.Arbitrary<object> =>
+  fc
+    .tuple(fc.constantFrom(...ID.playlist), fc.constantFrom('1', '2', '9', undefined))
+    .map(([started, number]) => ({
+      id,
+      ...(number === undefined ? {} : { number }),
+      actions: [{ action: 'start_playlist', id: started }],
+    }))
+
 function valueOf(of: Kind, id: string): fc.Arbitrary<unknown> {
   switch (of) {
     case 'playlist':
@@ -160,6 +218,10 @@ function valueOf(of: Kind, id: string): fc.Arbitrary<unknown> {
       }))
     case 'rule':
       return rule(id)
+    case 'cueList':
+      return cue('open').map((each) => ({ id, name: id, cues: [each] }))
+    case 'cue':
+      return cue(id)
     case 'param':
       return fc.constantFrom({ type: 'boolean' }, { type: 'number', min: 3 }, { type: 'text', default: 'x' })
     case 'target':
@@ -220,6 +282,11 @@ const FIELDS: Readonly<Record<string, readonly unknown[]>> = {
   maxAge: [0],
   description: ['x'],
   enabled: [false],
+  number: ['9', '10'],
+  preWait: [1000],
+  group: ['one-by-one'],
+  cues: [[]],
+  'transport.go': [[{ event: 'lights.stop' }]],
   metadata: [{ z: 1, a: [2] }],
   steps: [[]],
   'osc.replyPort': [77],

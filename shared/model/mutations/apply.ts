@@ -102,6 +102,7 @@ function namesAtRisk(edit: Edit): readonly NameKind[] {
   // A family of event types may go with its last.
   if (edit.edit === 'rename') return edit.kind === 'event' ? ['event'] : []
   if (edit.kind === 'scheduler') return ['scheduler', 'group', 'variable']
+  if (edit.kind === 'cueList') return ['cueList', 'cue']
   return edit.edit === 'remove' ? [edit.kind] : []
 }
 

@@ -18,9 +18,13 @@ export function refuseMisfit(owner: Owner, { path, what, next }: Misfit): never 
 }
 
 /** What holds further things or steps, which have edits of their own: of these a change need not be large. */
-const CONTENTS: Partial<Readonly<Record<ThingKind, string>>> = { playlist: 'steps', scheduler: 'rules' }
+const CONTENTS: Partial<Readonly<Record<ThingKind, string>>> = {
+  playlist: 'steps',
+  scheduler: 'rules',
+  cueList: 'cues',
+}
 
-const EMPTY_SHOW = { events: {}, params: {}, gestures: [], playlists: [], schedulers: [] }
+const EMPTY_SHOW = { events: {}, params: {}, gestures: [], playlists: [], cueLists: [], schedulers: [] }
 
 /** The thing as its schema reads it, whereby what lies in it is neither looked at nor copied. */
 function readHead(draft: Draft, ref: ThingRef, thing: Thing): Thing {
@@ -32,20 +36,20 @@ function readHead(draft: Draft, ref: ThingRef, thing: Thing): Thing {
 
 /** The show as its schema reads it, whereby only settings and senders are looked at. */
 export function readSettings(draft: Draft, show: ShowFile): ShowFile {
-  const { osc, midi, events, params, gestures, playlists, schedulers } = show
+  const { osc, midi, events, params, gestures, playlists, cueLists, schedulers } = show
   const bare = { ...show, ...EMPTY_SHOW, osc: { ...osc, targets: {} }, midi: { outputs: {} } }
   const read = draft.checks.thing('show', bare)
   if (!read.ok) refuseMisfit('show', read.error)
   const next = read.value as unknown as ShowFile
   const full = { ...next, osc: { ...next.osc, targets: osc.targets }, midi, events, params }
-  return { ...full, gestures, playlists, schedulers }
+  return { ...full, gestures, playlists, cueLists, schedulers }
 }
 
 /** By whom a field is changed instead. */
 function adviceOn(kind: ThingKind, field: string): string | null {
   if (!isByName(kind) && field === idField(kind)) return 'rename it'
   if (field !== CONTENTS[kind]) return null
-  return kind === 'playlist' ? 'edit its steps' : 'put, change or remove its rules one by one'
+  return kind === 'playlist' ? 'edit its steps' : `put, change or remove its ${field} one by one`
 }
 
 function givenFields({ set = {}, unset = [] }: Change): ReadonlyMap<string, unknown> {

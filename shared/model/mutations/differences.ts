@@ -1,4 +1,5 @@
 // Which fields of a show differ from those of another that has the same things in the same order.
+import { TRANSPORT_BUTTONS } from '../cue.ts'
 import type { PlaylistDefinition } from '../playlist.ts'
 import type { ShowFile } from '../show.ts'
 import type { Owner } from './refusals.ts'
@@ -12,7 +13,10 @@ export interface Difference {
   readonly after: unknown
 }
 
-const NAMING_SETTINGS = ['panic.playlist', 'questions.yes', 'questions.no'] as const
+const NAMING_SETTINGS = [
+  ...(['panic.playlist', 'questions.yes', 'questions.no', 'transport.cue'] as const),
+  ...TRANSPORT_BUTTONS.map((button) => `transport.${button}` as const),
+]
 
 /** Fields that are not the very same value, the names of things left out; things are called as `after` calls them. */
 export function* differencesOf(before: ShowFile, after: ShowFile): Generator<Difference> {
@@ -25,6 +29,14 @@ export function* differencesOf(before: ShowFile, after: ShowFile): Generator<Dif
   }
   for (const [index, next] of after.playlists.entries()) {
     yield* ofThing(before.playlists[index], next, { kind: 'playlist', id: next.id })
+  }
+  for (const [index, next] of after.cueLists.entries()) {
+    const old = before.cueLists[index]
+    if (old === next) continue
+    yield* ofThing(old, next, { kind: 'cueList', id: next.id })
+    for (const [place, cue] of next.cues.entries()) {
+      yield* ofThing(old?.cues[place], cue, { kind: 'cue', id: cue.id, in: next.id })
+    }
   }
   for (const [index, next] of after.schedulers.entries()) {
     const old = before.schedulers[index]
@@ -40,7 +52,7 @@ function* ofThing(before: object | undefined, after: object, owner: Owner): Gene
   if (before === after || before === undefined) return
   const [old, next] = [before as Thing, after as Thing]
   for (const field of new Set([...Object.keys(old), ...Object.keys(next)])) {
-    if (field === 'id' || field === 'rules' || old[field] === next[field]) continue
+    if (field === 'id' || field === 'rules' || field === 'cues' || old[field] === next[field]) continue
     yield { owner, field, before: old[field], after: next[field] }
   }
 }

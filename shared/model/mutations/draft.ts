@@ -3,6 +3,7 @@ import { fault } from '../../base/result.ts'
 import type { ShowFile } from '../show.ts'
 import type { Checks } from './checks.ts'
 import type { EditedShow, StepTraces } from './edited-show.ts'
+import { holderOf } from './mutation.ts'
 import type { Generation, ThingKind, ThingRef } from './mutation.ts'
 import { EditRefused, refuseStale, wordsOf } from './refusals.ts'
 import type { Owner } from './refusals.ts'
@@ -60,7 +61,10 @@ export class Draft {
   /** The thing that is meant: of one that was renamed in the meantime the one that it is now. */
   resolve<R extends ThingRef>(ref: R): R {
     let found = ref
-    if (ref.in !== undefined) found = { ...ref, in: this.resolve({ kind: 'scheduler', id: ref.in }).id }
+    const holder = holderOf(ref.kind)
+    if (ref.in !== undefined && holder !== null) {
+      found = { ...ref, in: this.resolve({ kind: holder, id: ref.in }).id }
+    }
     for (let hops = 0; hops < MOST_RENAMES && this.find(found) === undefined; hops += 1) {
       const to = this.book.traces.get(traceKey(found))?.gone ?? null
       if (to === null) break
@@ -78,9 +82,10 @@ export class Draft {
     return this.find(ref) ?? this.#refuseGone(ref)
   }
 
-  /** The things among which one of a kind is; refused where the scheduler that they belong to is gone. */
+  /** The things among which one of a kind is; refused where what they lie in is gone. */
   needThings(kind: ThingKind, inside: string | undefined): Things {
-    return thingsOf(this.show, kind, inside) ?? this.#refuseGone({ kind: 'scheduler', id: inside ?? '' })
+    const holder = { kind: holderOf(kind) ?? kind, id: inside ?? '' }
+    return thingsOf(this.show, kind, inside) ?? this.#refuseGone(holder)
   }
 
   #refuseGone(ref: ThingRef): never {
@@ -141,7 +146,7 @@ export class Draft {
   #moveRecords(ref: ThingRef, to: ThingRef): void {
     const renamed = (known: ThingRef): ThingRef => {
       if (traceKey(known) === traceKey(ref)) return to
-      return ref.kind === 'scheduler' && known.in === ref.id ? { ...known, in: to.id } : known
+      return holderOf(known.kind) === ref.kind && known.in === ref.id ? { ...known, in: to.id } : known
     }
     for (const [key, thing] of [...this.#things]) {
       const next = renamed(thing.ref)

@@ -5,7 +5,7 @@ import { apply } from './apply.ts'
 import { ACCEPTED } from './checks.ts'
 import { freshSteps } from './edited-show.ts'
 import type { EditedShow, StepTraces } from './edited-show.ts'
-import { together } from './mutation.ts'
+import { holderOf, together } from './mutation.ts'
 import type { Edit, Fields, Generation, ThingKind, ThingRef } from './mutation.ts'
 import { thingIn, thingsOf } from './things.ts'
 
@@ -30,11 +30,11 @@ export interface OpenThing {
 }
 
 /** Whose fields can be changed without looking at anything else of the show. */
-const BY_ITSELF: ReadonlySet<ThingKind> = new Set(['playlist', 'gesture', 'rule', 'param'])
+const BY_ITSELF: ReadonlySet<ThingKind> = new Set(['playlist', 'gesture', 'rule', 'cue', 'param'])
 /** The highest key that a step can have: what comes brings its own. */
 const LAST_KEY = 0xffff_fffe
 
-const NOTHING = { playlists: [], gestures: [], schedulers: [], params: {}, events: {} }
+const NOTHING = { playlists: [], gestures: [], schedulers: [], cueLists: [], params: {}, events: {} }
 
 /** Of accepted edits those by which the steps of a playlist changed; null where it cannot be told by these alone. */
 export function editsOfSteps(playlist: string, accepted: readonly Accepted[]): readonly Accepted[] | null {
@@ -66,7 +66,7 @@ export function editsOfThing(ref: ThingRef, accepted: readonly Accepted[]): read
       case 'put':
       case 'remove': {
         const isIt = edit.kind === ref.kind && edit.id === ref.id && edit.in === ref.in
-        const holdsIt = edit.kind === 'scheduler' && edit.id === ref.in
+        const holdsIt = edit.kind === holderOf(ref.kind) && edit.id === ref.in
         return isIt || holdsIt ? 'unknown' : 'pass'
       }
       case 'move':
@@ -142,6 +142,8 @@ function showWith({ kind, id, in: inside }: ThingRef, definition: Fields): ShowF
       return showOf({ gestures: [definition] })
     case 'rule':
       return showOf({ schedulers: [{ id: inside, name: inside, rules: [definition] }] })
+    case 'cue':
+      return showOf({ cueLists: [{ id: inside, name: inside, cues: [definition] }] })
     case 'param':
       return showOf({ params: { [id]: definition } })
     default:

@@ -1,4 +1,5 @@
 // What a mutation is called for people: "move 12 steps of Chase".
+import type { CueDefinition } from '../cue.ts'
 import type { PlaylistDefinition } from '../playlist.ts'
 import { indexesWithin } from './key-ranges.ts'
 import { stepKeys } from './edited-show.ts'
@@ -55,7 +56,12 @@ function called(edited: EditedShow, ref: ThingRef): string {
 
 function nameOf(edited: EditedShow, { kind, id, in: inside }: ThingRef): string {
   const thing = thingIn(thingsOf(edited.show, kind, inside), kind, id)
+  if (kind === 'cue' && thing !== undefined) return cueName(thing as unknown as CueDefinition)
   return cut(typeof thing?.['name'] === 'string' ? thing['name'] : id)
+}
+
+function cueName({ id, number, name }: CueDefinition): string {
+  return cut([number, name].filter((part) => part !== undefined && part !== '').join(' ') || id)
 }
 
 function putLabel(edited: EditedShow, { kind, id, in: inside }: Put): string {
@@ -77,7 +83,7 @@ function changeLabel(
   if (fields.length > 3) return `change ${fields.length} fields of ${thing}`
   if (fields.length > 1) return `change ${fields.map(wordOf).join(', ')} of ${thing}`
   const value = set[field]
-  if (field === 'name' && typeof value === 'string') {
+  if (field === 'name' && kind !== 'cue' && typeof value === 'string') {
     return `rename ${kind === 'show' ? thing : nameOf(edited, { ...ref, kind })} to ${cut(value)}`
   }
   if (value === undefined) return `clear ${wordOf(field)} of ${thing}`

@@ -10,6 +10,8 @@ export const THING_KINDS = [
   'gesture',
   'scheduler',
   'rule',
+  'cueList',
+  'cue',
   'param',
   'target',
   'peer',
@@ -18,10 +20,16 @@ export const THING_KINDS = [
 ] as const
 export type ThingKind = (typeof THING_KINDS)[number]
 
+/** What things of a kind lie in; null of those that the show itself holds. */
+export function holderOf(kind: ThingKind | 'group' | 'variable' | 'show'): 'scheduler' | 'cueList' | null {
+  if (kind === 'cue') return 'cueList'
+  return kind === 'rule' || kind === 'variable' ? 'scheduler' : null
+}
+
 export interface ThingRef {
   readonly kind: ThingKind
   readonly id: string
-  /** Scheduler that a rule belongs to; of other things absent. */
+  /** Scheduler that a rule belongs to, or list that a cue does; of other things absent. */
   readonly in?: string | undefined
 }
 

@@ -1,4 +1,6 @@
 // Every place of a show at which something is called by its name, read or changed in one walk; what does not change is shared.
+import { TRANSPORT_BUTTONS } from '../cue.ts'
+import type { CueAction, CueDefinition, CueListDefinition, TransportControls } from '../cue.ts'
 import type { GestureDefinition } from '../gesture.ts'
 import type { Json } from '../json.ts'
 import type { EventMatch } from '../match.ts'
@@ -18,13 +20,15 @@ export type NameKind =
   | 'peer'
   | 'midiOutput'
   | 'event'
+  | 'cueList'
+  | 'cue'
   | 'group'
   | 'variable'
 
 export interface NameUse {
   readonly kind: NameKind
   readonly name: string
-  /** Scheduler that a rule or a variable belongs to; null where it may be any. */
+  /** Scheduler that a rule or a variable belongs to, or list that a cue does; null where it may be any. */
   readonly in: string | null
   /** Whether the show is not sound without what is named; a match that asks for it only never comes true. */
   readonly needed: boolean
@@ -43,6 +47,8 @@ const FIELDS: readonly (readonly [families: RegExp, field: string, kind: NameKin
   [/^thrown\./, 'destId', 'scheduler'],
   [/^(?:rule|thrown)\./, 'ruleId', 'rule'],
   [/^scheduler\./, 'var', 'variable'],
+  [/^(?:cue|cueList)\./, 'listId', 'cueList'],
+  [/^(?:cue|cueList)\./, 'cueId', 'cue'],
   [/^param\./, 'name', 'param'],
 ]
 
@@ -52,6 +58,7 @@ const SOURCES: Readonly<Record<string, NameKind>> = {
   gesture: 'gesture',
   scheduler: 'scheduler',
   param: 'param',
+  cues: 'cueList',
 }
 
 const SEND_FIELDS: Readonly<Record<string, readonly [field: string, kind: NameKind]>> = {
@@ -95,7 +102,9 @@ class NameWalk {
     next = this.#field(next, 'panic', (panic) =>
       this.#field(panic, 'playlist', (id) => id && this.#name('playlist', id)),
     )
+    next = this.#field(next, 'transport', (transport) => this.#transport(transport))
     next = this.#field(next, 'playlists', (list) => this.#list(list, (each) => this.playlist(each)))
+    next = this.#field(next, 'cueLists', (list) => this.#list(list, (each) => this.cueList(each)))
     return this.#field(next, 'schedulers', (list) => this.#list(list, (each) => this.scheduler(each)))
   }
 
@@ -126,6 +135,52 @@ class NameWalk {
       this.#list(groups, (group) => this.#name('group', group, false)),
     )
     return this.#field(next, 'rules', (rules) => this.#list(rules, (rule) => this.#rule(rule, scheduler.id)))
+  }
+
+  cueList(list: CueListDefinition): CueListDefinition {
+    return this.#field(list, 'cues', (cues) => this.#list(cues, (cue) => this.#cue(cue, list.id)))
+  }
+
+  #cue(cue: CueDefinition, inside: string): CueDefinition {
+    const next = this.#field(cue, 'in', (group) => group && this.#name('cue', group, true, inside))
+    return this.#field(next, 'actions', (actions) =>
+      this.#list(actions, (action) => this.#cueAction(action, inside)),
+    )
+  }
+
+  #cueAction(action: CueAction, inside: string): CueAction {
+    switch (action.action) {
+      case 'start_playlist':
+      case 'stop_playlist':
+      case 'pause_playlist':
+      case 'resume_playlist':
+        return this.#field(action, 'id', (id) => this.#name('playlist', id))
+      case 'emit':
+        return this.#emission(action)
+      case 'set_param':
+        return this.#field(action, 'param', (param) => this.#name('param', param))
+      case 'raise_interrupt':
+        return action
+      case 'go_list':
+        return this.#field(action, 'list', (list) => this.#name('cueList', list))
+      case 'stop_cue':
+      case 'arm_cue':
+      case 'disarm_cue': {
+        const next = this.#field(action, 'list', (list) => list && this.#name('cueList', list))
+        return this.#field(next, 'cue', (cue) => this.#name('cue', cue, true, action.list ?? inside))
+      }
+    }
+  }
+
+  #transport(transport: TransportControls): TransportControls {
+    let next = transport
+    for (const button of TRANSPORT_BUTTONS) next = this.#field(next, button, (list) => this.#matches(list))
+    return this.#field(next, 'cue', (list) =>
+      this.#list(list, (control) => {
+        const named = this.#field(control, 'list', (id) => id && this.#name('cueList', id))
+        return this.#field(named, 'match', (match) => this.#match(match))
+      }),
+    )
   }
 
   #rule(rule: Rule, inside: string): Rule {
@@ -216,7 +271,7 @@ class NameWalk {
     if (kind !== undefined) {
       next = this.#field(next, 'source', () => `${family}:${this.#name(kind, name, false)}`)
     }
-    const inside = where['schedulerId'] ?? where['destId']
+    const inside = where['schedulerId'] ?? where['destId'] ?? where['listId']
     for (const [families, field, named] of FIELDS) {
       const wanted = where[field]
       if (typeof wanted !== 'string' || !families.test(match.event)) continue
@@ -264,6 +319,10 @@ export function changeNamesInPlaylist(playlist: PlaylistDefinition, visit: NameV
 
 export function changeNamesInGesture(gesture: GestureDefinition, visit: NameVisit): GestureDefinition {
   return new NameWalk(visit).gesture(gesture)
+}
+
+export function changeNamesInCueList(list: CueListDefinition, visit: NameVisit): CueListDefinition {
+  return new NameWalk(visit).cueList(list)
 }
 
 export function changeNamesInScheduler(

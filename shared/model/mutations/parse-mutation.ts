@@ -4,8 +4,9 @@ import { jsonBytes } from '../../base/json-bytes.ts'
 import { failed, fault, ok } from '../../base/result.ts'
 import type { Result } from '../../base/result.ts'
 import { explainIssue, fieldProblems, formatPath } from '../explain.ts'
-import { THING_KINDS } from './mutation.ts'
+import { THING_KINDS, holderOf } from './mutation.ts'
 import type { Mutation } from './mutation.ts'
+import { KIND_WORDS } from './things.ts'
 
 export const MUTATION_LIMITS = {
   /** As JSON: a playlist of some 80,000 steps. */
@@ -120,7 +121,7 @@ const mutation = z.discriminatedUnion('edit', [
   }),
 ])
 
-/** What belongs in a scheduler says in which, and nothing else does; all but the show has a name. */
+/** What lies in a scheduler or a list says in which, and nothing else does; all but the show has a name. */
 const placed = mutation.superRefine((given, context) => {
   const edits = given.edit === 'all' ? given.edits : [given]
   for (const [index, each] of edits.entries()) {
@@ -128,9 +129,11 @@ const placed = mutation.superRefine((given, context) => {
     const path = given.edit === 'all' ? ['edits', index] : []
     const refuse = (name: string, message: string): void =>
       context.addIssue({ code: 'custom', path: [...path, name], message })
-    const isInside = each.kind === 'rule' || each.kind === 'variable'
-    if (isInside && each.in === undefined) refuse('in', `a ${each.kind} needs the id of its scheduler`)
-    if (!isInside && each.in !== undefined) refuse('in', `a ${each.kind} is in nothing`)
+    const holder = holderOf(each.kind)
+    if (holder !== null && each.in === undefined) {
+      refuse('in', `a ${each.kind} needs the id of its ${KIND_WORDS[holder]}`)
+    }
+    if (holder === null && each.in !== undefined) refuse('in', `a ${each.kind} is in nothing`)
     if (each.edit !== 'change') continue
     if (each.kind === 'show' && each.id !== undefined) refuse('id', 'the show itself has none here')
     if (each.kind !== 'show' && each.id === undefined) refuse('id', 'is missing')

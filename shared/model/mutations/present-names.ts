@@ -1,19 +1,30 @@
 // Definitions as they are once things were renamed: what they are called themselves, and what they name, goes by its present name.
+import type { CueListDefinition } from '../cue.ts'
 import type { GestureDefinition } from '../gesture.ts'
 import type { PlaylistDefinition } from '../playlist.ts'
 import type { SchedulerDefinition } from '../scheduler.ts'
-import { changeNamesInGesture, changeNamesInPlaylist, changeNamesInScheduler } from './names-in-show.ts'
+import {
+  changeNamesInCueList,
+  changeNamesInGesture,
+  changeNamesInPlaylist,
+  changeNamesInScheduler,
+} from './names-in-show.ts'
 import type { NameVisit } from './names-in-show.ts'
+import { holderOf } from './mutation.ts'
 import { presentName } from './renamed.ts'
 import type { Renamed } from './renamed.ts'
 
 type AllRenamed = readonly Renamed[] | undefined
 
-/** Where no scheduler is named, a rule or a variable of any may be meant. */
+/** Where nothing is named that it lies in, one of any may be meant. */
 function visitOf(renamed: readonly Renamed[]): NameVisit {
-  const schedulerOf = presentName(renamed, 'scheduler')
+  const ownerOf = {
+    scheduler: presentName(renamed, 'scheduler'),
+    cueList: presentName(renamed, 'cueList'),
+  }
   return ({ kind, name, in: inside }) => {
-    const owner = inside === null ? null : schedulerOf(inside)
+    const holder = holderOf(kind)
+    const owner = inside === null || holder === null ? null : ownerOf[holder](inside)
     const found = renamed.find(
       (each) => each.kind === kind && each.from === name && (owner === null || (each.in ?? owner) === owner),
     )
@@ -35,6 +46,14 @@ export function presentGesture(gesture: GestureDefinition, renamed: AllRenamed):
   if (renamed === undefined) return gesture
   const next = changeNamesInGesture(gesture, visitOf(renamed))
   return named(next, presentName(renamed, 'gesture')(gesture.id))
+}
+
+export function presentCueList(list: CueListDefinition, renamed: AllRenamed): CueListDefinition {
+  if (renamed === undefined) return list
+  const id = presentName(renamed, 'cueList')(list.id)
+  const cueName = presentName(renamed, 'cue', id)
+  const next = changeNamesInCueList(list, visitOf(renamed))
+  return { ...next, id, cues: next.cues.map((cue) => named(cue, cueName(cue.id))) }
 }
 
 export function presentScheduler(scheduler: SchedulerDefinition, renamed: AllRenamed): SchedulerDefinition {

@@ -5,6 +5,7 @@ import { readSettings, refuseMisfit } from './change.ts'
 import type { Draft } from './draft.ts'
 import { keyCount, keysOf, rangesOf } from './key-ranges.ts'
 import type { Made } from './made.ts'
+import { holderOf } from './mutation.ts'
 import type { Edit, Move, Put, Remove, ThingKind, ThingRef } from './mutation.ts'
 import { refuse, wordsOf } from './refusals.ts'
 import {
@@ -29,9 +30,9 @@ function setThings(draft: Draft, kind: ThingKind, inside: string | undefined, th
 }
 
 function refOf(draft: Draft, { kind, id, in: inside }: ThingRef): ThingRef {
-  return inside === undefined
-    ? { kind, id }
-    : { kind, id, in: draft.resolve({ kind: 'scheduler', id: inside }).id }
+  const holder = holderOf(kind)
+  if (inside === undefined || holder === null) return { kind, id }
+  return { kind, id, in: draft.resolve({ kind: holder, id: inside }).id }
 }
 
 function readThing(draft: Draft, ref: ThingRef, value: unknown): Thing {
@@ -143,7 +144,9 @@ export function removeThing(draft: Draft, remove: Remove): Made {
 
 export function moveThings(draft: Draft, move: Move): Made {
   const { kind } = move
-  const inside = move.in === undefined ? {} : { in: draft.resolve({ kind: 'scheduler', id: move.in }).id }
+  const holder = holderOf(kind)
+  const inside =
+    move.in === undefined || holder === null ? {} : { in: draft.resolve({ kind: holder, id: move.in }).id }
   const things = draft.needThings(kind, inside.in)
   const refs = move.ids.map((id) => draft.resolve({ kind, id, ...inside }))
   const ids = refs.map(({ id }) => id)

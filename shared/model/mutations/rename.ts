@@ -6,6 +6,7 @@ import { differencesOf, stepDifferences } from './differences.ts'
 import type { Draft } from './draft.ts'
 import { isSameInFile } from './made.ts'
 import type { Made } from './made.ts'
+import { holderOf } from './mutation.ts'
 import type { Change, Edit, Rename, ThingKind } from './mutation.ts'
 import { changeNamesIn } from './names-in-show.ts'
 import type { NameUse } from './names-in-show.ts'
@@ -61,9 +62,11 @@ function isThing(kind: Rename['kind']): kind is ThingKind {
 }
 
 function resolved(draft: Draft, { edit, kind, id, to, in: inside }: Rename): Rename {
-  const scheduler = inside === undefined ? {} : { in: draft.resolve({ kind: 'scheduler', id: inside }).id }
-  const name = isThing(kind) ? draft.resolve({ kind, id, ...scheduler }).id : id
-  return { edit, kind, ...scheduler, id: name, to }
+  const holder = holderOf(kind)
+  const scope =
+    inside === undefined || holder === null ? {} : { in: draft.resolve({ kind: holder, id: inside }).id }
+  const name = isThing(kind) ? draft.resolve({ kind, id, ...scope }).id : id
+  return { edit, kind, ...scope, id: name, to }
 }
 
 function wordOf({ kind, id, in: inside }: Rename): string {
@@ -103,14 +106,19 @@ function withName(show: ShowFile, rename: Rename): ShowFile {
   return things === undefined ? followed : withThings(followed, kind, inside, renamed(things, kind, id, to))
 }
 
-/** Rules and variables of two schedulers may have the same name: where none is named only the only one is meant. */
+/** Rules and variables of two schedulers, and cues of two lists, may have the same name: where none is named only the only one is meant. */
 function meaning(show: ShowFile, { kind, id, in: inside }: Rename): (use: NameUse) => boolean {
   if (inside === undefined) return (use) => use.kind === kind && use.name === id
-  const owners = show.schedulers.filter(({ rules, vars }) =>
-    kind === 'rule' ? rules.some((rule) => rule.id === id) : Object.hasOwn(vars, id),
-  )
-  const isOnly = owners.length === 1
+  const isOnly = ownersOf(show, kind, id) === 1
   return (use) => use.kind === kind && use.name === id && (use.in === inside || (use.in === null && isOnly))
+}
+
+/** How many schedulers or lists have one of that name. */
+function ownersOf(show: ShowFile, kind: Rename['kind'], id: string): number {
+  if (kind === 'cue') return show.cueLists.filter(({ cues }) => cues.some((cue) => cue.id === id)).length
+  return show.schedulers.filter(({ rules, vars }) =>
+    kind === 'rule' ? rules.some((rule) => rule.id === id) : Object.hasOwn(vars, id),
+  ).length
 }
 
 /** While all still have the names by which they are known. */

@@ -1,11 +1,11 @@
 // Which things a mutation gives another name, so that what lives in them while the show runs goes on under it.
-import { editsOf } from './mutation.ts'
+import { editsOf, holderOf } from './mutation.ts'
 import type { Mutation, ThingKind } from './mutation.ts'
 
 /** `from` is the name before the whole mutation, `to` the one after it. */
 export interface Renamed {
   readonly kind: ThingKind | 'group' | 'variable'
-  /** Scheduler that a rule or a variable belongs to, as it is called after the mutation. */
+  /** Scheduler that a rule or a variable belongs to, or list that a cue does, as it is called after the mutation. */
   readonly in?: string | undefined
   readonly from: string
   readonly to: string
@@ -19,7 +19,7 @@ export function renamedBy(mutation: Mutation): readonly Renamed[] {
     const isIt = (one: Renamed): boolean => one.kind === kind && one.in === inside && one.to === id
     const known = renamed.find(isIt)
     renamed = renamed.filter((each) => each !== known)
-    const isInIt = (one: Renamed): boolean => kind === 'scheduler' && one.in === id
+    const isInIt = (one: Renamed): boolean => holderOf(one.kind) === kind && one.in === id
     if (edit.edit === 'remove') renamed = renamed.filter((each) => !isInIt(each))
     else {
       const { to } = edit
@@ -32,15 +32,10 @@ export function renamedBy(mutation: Mutation): readonly Renamed[] {
 
 /** The other way round, for whoever has followed it and is to go back. */
 export function renamedBack(renamed: readonly Renamed[]): readonly Renamed[] {
-  const schedulers = new Map(
-    renamed.flatMap(({ kind, from, to }) => (kind === 'scheduler' ? [[to, from]] : [])),
-  )
-  return renamed.map(({ kind, in: inside, from, to }) => ({
-    kind,
-    in: inside === undefined ? undefined : (schedulers.get(inside) ?? inside),
-    from: to,
-    to: from,
-  }))
+  return renamed.map(({ kind, in: inside, from, to }) => {
+    const holder = renamed.find((one) => one.kind === holderOf(kind) && one.to === inside)
+    return { kind, in: holder?.from ?? inside, from: to, to: from }
+  })
 }
 
 /** What things of a kind were called before; null of a name that another has left, which is new. */

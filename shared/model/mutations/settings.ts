@@ -1,4 +1,5 @@
 // The settings of a show, named by dotted path: all that it holds besides its things.
+import { TRANSPORT_BUTTONS } from '../cue.ts'
 import type { ShowFile } from '../show.ts'
 import type { Thing } from './things.ts'
 
@@ -15,6 +16,8 @@ export const SETTINGS = [
   'questions.no',
   'minimumGoTime',
   'panic.playlist',
+  ...TRANSPORT_BUTTONS.map((button) => `transport.${button}` as const),
+  'transport.cue',
   'metadata',
 ] as const
 type Setting = (typeof SETTINGS)[number]

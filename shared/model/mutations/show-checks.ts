@@ -2,6 +2,7 @@
 import type { z } from 'zod'
 import { failed, ok } from '../../base/result.ts'
 import type { Result } from '../../base/result.ts'
+import { CUE_LIMITS, cueDefinition, cueListDefinition } from '../cue.ts'
 import { explainIssue, fieldProblems, strayField } from '../explain.ts'
 import { gestureDefinition } from '../gesture.ts'
 import { eventTypeName, fieldName } from '../names.ts'
@@ -26,6 +27,8 @@ const DEFINITIONS: Readonly<Record<ThingKind | 'show', z.ZodType>> = {
   gesture: gestureDefinition,
   scheduler: schedulerDefinition,
   rule,
+  cueList: cueListDefinition,
+  cue: cueDefinition,
   param: paramDefinition,
   target: targetDefinition,
   peer: oscPeer,
@@ -38,6 +41,8 @@ const MOST: Readonly<Record<ThingKind, number>> = {
   gesture: SHOW_LIMITS.gestures,
   scheduler: SCHEDULER_LIMITS.schedulers,
   rule: SCHEDULER_LIMITS.rules,
+  cueList: CUE_LIMITS.lists,
+  cue: CUE_LIMITS.cues,
   param: PARAM_LIMITS.params,
   target: SHOW_LIMITS.targets,
   peer: SHOW_LIMITS.peers,

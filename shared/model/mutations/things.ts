@@ -12,6 +12,8 @@ export const KIND_WORDS: Readonly<Record<ThingKind, string>> = {
   gesture: 'gesture',
   scheduler: 'scheduler',
   rule: 'rule',
+  cueList: 'cue list',
+  cue: 'cue',
   param: 'parameter',
   target: 'OSC target',
   peer: 'OSC sender',
@@ -22,7 +24,7 @@ export const KIND_WORDS: Readonly<Record<ThingKind, string>> = {
 /** Where a thing stands is a part of it like any field. */
 export const PLACE = 'place'
 
-/** Undefined where the scheduler that rules belong to is not there. */
+/** Undefined where what they lie in is not there. */
 export function thingsOf(show: ShowFile, kind: ThingKind, inside?: string): Things | undefined {
   switch (kind) {
     case 'playlist':
@@ -33,6 +35,10 @@ export function thingsOf(show: ShowFile, kind: ThingKind, inside?: string): Thin
       return show.schedulers
     case 'rule':
       return show.schedulers.find(({ id }) => id === inside)?.rules
+    case 'cueList':
+      return show.cueLists
+    case 'cue':
+      return show.cueLists.find(({ id }) => id === inside)?.cues
     case 'param':
       return show.params
     case 'target':
@@ -63,6 +69,13 @@ export function withThings(
       const rules = things as unknown as ShowFile['schedulers'][number]['rules']
       const schedulers = show.schedulers.map((each) => (each.id === inside ? { ...each, rules } : each))
       return { ...show, schedulers }
+    }
+    case 'cueList':
+      return { ...show, cueLists: things as unknown as ShowFile['cueLists'] }
+    case 'cue': {
+      const cues = things as unknown as ShowFile['cueLists'][number]['cues']
+      const cueLists = show.cueLists.map((each) => (each.id === inside ? { ...each, cues } : each))
+      return { ...show, cueLists }
     }
     case 'param':
       return { ...show, params: things as unknown as ShowFile['params'] }

@@ -20,8 +20,8 @@ export interface TouchedField extends Versions {
 export interface WholeTrace {
   readonly own: Trace
   readonly steps: StepTraces | undefined
-  /** Of a scheduler: its rules' by id. */
-  readonly rules: ReadonlyMap<string, Trace>
+  /** Of the rules of a scheduler, or the cues of a list, by id. */
+  readonly held: ReadonlyMap<string, Trace>
 }
 
 export interface TouchedThing {
@@ -55,9 +55,9 @@ export function isNothing({ fields, things, steps }: Touched): boolean {
 /** Whether the very same values stand in a thing and in all that lies in it. */
 export function isSameVersion(left: WholeTrace, right: WholeTrace): boolean {
   if (!isSameTrace(left.own, right.own) || !isSameSteps(left, right)) return false
-  const ruleOf = ({ own, rules }: WholeTrace, id: string): Trace => rules.get(id) ?? { ...own, fields: NONE }
-  const ids = new Set([...left.rules.keys(), ...right.rules.keys()])
-  return [...ids].every((id) => isSameTrace(ruleOf(left, id), ruleOf(right, id)))
+  const heldOf = ({ own, held }: WholeTrace, id: string): Trace => held.get(id) ?? { ...own, fields: NONE }
+  const ids = new Set([...left.held.keys(), ...right.held.keys()])
+  return [...ids].every((id) => isSameTrace(heldOf(left, id), heldOf(right, id)))
 }
 
 const NONE: Trace['fields'] = new Map()

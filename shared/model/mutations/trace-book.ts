@@ -1,7 +1,8 @@
 // What is known of the parts of a show while an edit of it is made: when each changed, and whose value stands there.
 import { freshSteps, freshTrace } from './edited-show.ts'
 import type { EditedShow, Mark, StepTraces, Trace } from './edited-show.ts'
-import type { Generation, ThingRef } from './mutation.ts'
+import { holderOf } from './mutation.ts'
+import type { Generation, ThingKind, ThingRef } from './mutation.ts'
 import type { Owner } from './refusals.ts'
 import type { WholeTrace } from './touched.ts'
 
@@ -14,7 +15,13 @@ export function traceKey(owner: Owner): string {
   return inside === undefined ? `${kind} ${id}` : `${kind} ${inside}/${id}`
 }
 
-const rulesOf = (scheduler: string): string => `rule ${scheduler}/`
+/** How the keys of what lies in a thing begin; null of a thing in which nothing lies. */
+function prefixWithin({ kind, id }: ThingRef): string | null {
+  const held = HELD[kind]
+  return held === undefined ? null : `${held} ${id}/`
+}
+
+const HELD: Partial<Readonly<Record<ThingKind, ThingKind>>> = { scheduler: 'rule', cueList: 'cue' }
 
 export class TraceBook {
   readonly opened: Generation
@@ -31,8 +38,11 @@ export class TraceBook {
   of(owner: Owner): Trace {
     const own = this.traces.get(traceKey(owner))
     if (own !== undefined) return own
-    if (owner === 'show' || owner.in === undefined) return freshTrace(this.opened, this.opened)
-    const { changed, version } = this.of({ kind: 'scheduler', id: owner.in })
+    const holder = owner === 'show' ? null : holderOf(owner.kind)
+    if (owner === 'show' || owner.in === undefined || holder === null) {
+      return freshTrace(this.opened, this.opened)
+    }
+    const { changed, version } = this.of({ kind: holder, id: owner.in })
     return freshTrace(changed, version)
   }
 
@@ -49,21 +59,21 @@ export class TraceBook {
   }
 
   whole(ref: ThingRef): WholeTrace {
-    const rules = new Map<string, Trace>()
-    if (ref.kind === 'scheduler') {
-      const prefix = rulesOf(ref.id)
-      for (const [key, rule] of this.traces)
-        if (key.startsWith(prefix)) rules.set(key.slice(prefix.length), rule)
+    const held = new Map<string, Trace>()
+    const prefix = prefixWithin(ref)
+    if (prefix !== null) {
+      for (const [key, trace] of this.traces)
+        if (key.startsWith(prefix)) held.set(key.slice(prefix.length), trace)
     }
     const steps = ref.kind === 'playlist' ? this.steps.get(ref.id) : undefined
-    return { own: this.of(ref), steps, rules }
+    return { own: this.of(ref), steps, held }
   }
 
   /** When a thing, or anything in it, last changed. */
   lastChange(ref: ThingRef): Generation {
-    const { own, steps, rules } = this.whole(ref)
+    const { own, steps, held } = this.whole(ref)
     let last = 0
-    for (const trace of [own, ...rules.values()]) {
+    for (const trace of [own, ...held.values()]) {
       last = Math.max(last, trace.changed, ...[...trace.fields.values()].map(({ changed }) => changed))
     }
     return steps === undefined ? last : Math.max(last, latest(steps.changed))
@@ -79,17 +89,19 @@ export class TraceBook {
   }
 
   /** As it was known, but changed now. */
-  restore(ref: ThingRef, { own, steps, rules }: WholeTrace, at: Generation): void {
+  restore(ref: ThingRef, { own, steps, held }: WholeTrace, at: Generation): void {
     this.#forgetWithin(ref)
     this.traces.set(traceKey(ref), { ...own, changed: at })
-    for (const [id, rule] of rules) this.traces.set(`${rulesOf(ref.id)}${id}`, { ...rule, changed: at })
+    const prefix = prefixWithin(ref)
+    for (const [id, trace] of held) this.traces.set(`${prefix}${id}`, { ...trace, changed: at })
     if (steps !== undefined) this.steps.set(ref.id, steps)
   }
 
-  #forgetWithin({ kind, id }: ThingRef): void {
-    if (kind === 'playlist') this.steps.delete(id)
-    if (kind !== 'scheduler') return
-    for (const key of this.traces.keys()) if (key.startsWith(rulesOf(id))) this.traces.delete(key)
+  #forgetWithin(ref: ThingRef): void {
+    if (ref.kind === 'playlist') this.steps.delete(ref.id)
+    const prefix = prefixWithin(ref)
+    if (prefix === null) return
+    for (const key of this.traces.keys()) if (key.startsWith(prefix)) this.traces.delete(key)
   }
 
   /** What is known of a thing goes on under its new name. */
@@ -105,12 +117,12 @@ export class TraceBook {
       this.steps.delete(ref.id)
       this.steps.set(to, steps)
     }
-    if (ref.kind !== 'scheduler') return
-    const prefix = rulesOf(ref.id)
-    for (const [key, rule] of [...this.traces]) {
+    const prefix = prefixWithin(ref)
+    if (prefix === null) return
+    for (const [key, held] of [...this.traces]) {
       if (!key.startsWith(prefix)) continue
       this.traces.delete(key)
-      this.traces.set(`${rulesOf(to)}${key.slice(prefix.length)}`, rule)
+      this.traces.set(`${prefixWithin({ ...ref, id: to })}${key.slice(prefix.length)}`, held)
     }
   }
 

@@ -8,7 +8,7 @@ import { refuse } from './refusals.ts'
 import { KIND_WORDS } from './things.ts'
 
 const nameKey = (kind: NameKind, name: string, inside: string | null): string =>
-  kind === 'variable' ? `${kind} ${inside ?? ''}/${name}` : `${kind} ${name}`
+  kind === 'variable' || kind === 'cue' ? `${kind} ${inside ?? ''}/${name}` : `${kind} ${name}`
 
 /** Names of some kinds that a show gives. */
 function namesOf(show: ShowFile, kinds: ReadonlySet<NameKind>): ReadonlySet<string> {
@@ -26,6 +26,10 @@ function namesOf(show: ShowFile, kinds: ReadonlySet<NameKind>): ReadonlySet<stri
   add('midiOutput', Object.keys(show.midi.outputs))
   if (kinds.has('event')) {
     for (const type of Object.keys(show.events)) add('event', [type, ...familiesOf(type)])
+  }
+  for (const { id, cues } of show.cueLists) {
+    add('cueList', [id])
+    if (kinds.has('cue')) for (const cue of cues) add('cue', [cue.id], id)
   }
   for (const { id, groups, vars } of show.schedulers) {
     add('scheduler', [id])

@@ -15,7 +15,7 @@ describe('a mutation that a client sends', () => {
     [{}, 'edit', 'is missing'],
     [{ edit: 'burn' }, 'edit', 'must be'],
     [{ edit: 'remove', kind: 'playlist' }, 'id', 'is missing'],
-    [{ edit: 'remove', kind: 'cue', id: 'a' }, 'kind', 'must be'],
+    [{ edit: 'remove', kind: 'lamp', id: 'a' }, 'kind', 'must be'],
     [{ edit: 'remove', kind: 'playlist', id: 7 }, 'id', 'must be text, not 7'],
     [{ edit: 'remove', kind: 'playlist', id: 'a', force: true }, 'force', 'is not a field here'],
     [{ edit: 'remove', kind: 'rule', id: 'a' }, 'in', 'a rule needs the id of its scheduler'],
