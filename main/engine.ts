@@ -16,6 +16,7 @@ import { showWarnings } from './build/check-warnings.ts'
 import { buildShow } from './build/thread-build.ts'
 import type { Commands } from './commands.ts'
 import { ShowCoordinator } from './coordinator/coordinator.ts'
+import { StateParts } from './coordinator/state-parts.ts'
 import type { Dispatcher } from './dispatcher/dispatcher.ts'
 import type { Health } from './health/health.ts'
 import type { EngineLog } from './keep-warnings.ts'
@@ -27,6 +28,7 @@ import type { RigOptions } from './rig.ts'
 import { createShow } from './show.ts'
 import type { Show } from './show.ts'
 import { fileSystem } from './store/file-system.ts'
+import { momentOf } from './moment.ts'
 import { journalsIn } from './store/journals.ts'
 import { readFile } from './store/read-file.ts'
 import { saveFile } from './store/save-file.ts'
@@ -71,6 +73,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   const { clock, tasks, dispatcher, standstill, peers, outside, input, output, recordings, asRun } = rig
   const { publish, history } = dispatcher
 
+  const stateParts = new StateParts(momentOf(clock))
   const coordinator: ShowCoordinator = new ShowCoordinator({
     clock,
     publish,
@@ -90,7 +93,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   })
   const show = opening.use(
     createShow({
-      ...{ clock, tasks, dispatcher, version, outside, recordings, asRun, peers },
+      ...{ clock, tasks, dispatcher, version, outside, recordings, asRun, peers, stateParts },
       createRunners: rig.createRunners,
       direct: output,
       live: { show: () => coordinator.current(), health: () => audience.health.report() },

@@ -23,10 +23,11 @@ const WARNINGS = [
   'show.persistence.notKept',
   'show.persistence.restored',
   'show.persistence.setAside',
+  'show.state.notKept',
   'rule.limited',
   'rule.failed',
 ]
-const NEWS = ['show.loaded', 'show.changed']
+const NEWS = ['show.loaded', 'show.changed', 'show.state.restored', 'show.state.kept']
 
 export function keepWarnings(subscribe: Subscribe, log: EngineLog): Disposable {
   const scope = new DisposableStack()

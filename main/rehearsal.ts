@@ -8,6 +8,7 @@ import { KnownPeers } from '../shared/model/known-peers.ts'
 import { SHOW_LIMITS } from '../shared/model/show.ts'
 import { OPENING } from '../shared/model/show-change.ts'
 import type { LoadedShow } from '../shared/model/show.ts'
+import { StateParts } from './coordinator/state-parts.ts'
 import { DISPATCHER_DEFAULTS } from './dispatcher/defaults.ts'
 import { Dispatcher } from './dispatcher/dispatcher.ts'
 import { NOTHING_DIRECT } from './playlists/emissions.ts'
@@ -79,6 +80,7 @@ export async function* rehearse(
     outside,
     direct: NOTHING_DIRECT,
     recordings: null,
+    stateParts: new StateParts(() => ({ wall: clock.wall(), boot: null, up: null })),
     live: null,
     reload: null,
     editing: null,

@@ -14,6 +14,7 @@ import { createCommands } from './commands.ts'
 import type { Commands } from './commands.ts'
 import { oscClientName } from './control/osc-clients.ts'
 import { ShowState } from './coordinator/show-state.ts'
+import type { StateParts } from './coordinator/state-parts.ts'
 import { createOscControl } from './control/osc-control.ts'
 import type { OscControl } from './control/osc-control.ts'
 import { Standby } from './cues/standby.ts'
@@ -49,6 +50,8 @@ export interface ShowSurroundings {
   readonly direct: DirectOutput
   /** The inputs and outputs around them, which a panic ends too. */
   readonly outside: Stages
+  /** What of the show's state outlives the program is offered to it. */
+  readonly stateParts: StateParts
   /** Null where there is no disk to record to, or to keep a log on. */
   readonly recordings: Recordings | null
   readonly asRun: AsRun | null
@@ -161,7 +164,7 @@ function createStages(
   inside: Stages,
   patterns: PatternWork,
 ) {
-  const { nameOf, peers, createRunners, direct } = surroundings
+  const { nameOf, peers, createRunners, direct, stateParts } = surroundings
   const { publish, history } = dispatcher
   const hearing = inOrder(dispatcher.subscribe)
   const learn = inside.use(new Learn({ clock, publish, subscribe: hearing('learning'), nameOf }))
@@ -173,6 +176,7 @@ function createStages(
       committed: {
         get: (name) => state.get('param', name),
         put: (name, value) => state.put('param', name, value),
+        changed: () => stateParts.changed('params'),
       },
     }),
   )
@@ -209,8 +213,11 @@ function createStages(
   )
   const standby = new Standby({
     publish,
+    changed: () => stateParts.changed('standby'),
     start: (id, cause) => playlists.start(id, { trigger: null, cause, by: 'go' }),
   })
+  // In the order in which they are given back: what may act finds values and variables as they were.
+  for (const part of [params.kept, standby.kept]) stateParts.offer(part)
   return { learn, gestures, state, params, interrupts, answering, playlists, schedulers, standby }
 }
 

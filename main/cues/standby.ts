@@ -1,13 +1,17 @@
 // What GO runs: without a list of cues, the playlists in the order of the show, and which of them stands by.
+import { z } from 'zod'
 import { failed, fault, ok } from '../../shared/base/result.ts'
 import type { MonotonicMs } from '../../shared/base/clock.ts'
 import type { Fault, Result } from '../../shared/base/result.ts'
 import type { Publish } from '../../shared/model/event.ts'
+import type { StatePart } from '../../shared/model/kept-state.ts'
 import { presentName } from '../../shared/model/mutations/renamed.ts'
 import type { ShowChange } from '../../shared/model/show-change.ts'
 
 interface StandbyOptions {
   readonly publish: Publish
+  /** Another stands by. */
+  changed(): void
   /** `runId` is null where it runs already and ignores a second start. */
   start(playlistId: string, cause: number | null): Result<{ readonly runId: string | null }>
 }
@@ -51,6 +55,21 @@ export class Standby {
       this.#moveTo(this.#standsAt(current, before, kind === 'open' ? first : null), cause)
     else if (kind === 'open') this.#current = first
     else this.#moveTo(first, cause)
+  }
+
+  /** What outlives the program. */
+  readonly kept: StatePart = {
+    name: 'standby',
+    acts: false,
+    // Where it stands when a show opens, there is nothing to keep.
+    hold: () => (this.#current === (this.#order[0] ?? null) ? undefined : { playlistId: this.#current }),
+    takeBack: (value) => {
+      const { playlistId } = keptStandby.parse(value)
+      if (playlistId !== null && !this.#order.includes(playlistId))
+        return { taken: 0, left: [{ what: playlistId, why: 'the show has no such playlist' }] }
+      this.#current = playlistId
+      return { taken: 1, left: [] }
+    },
   }
 
   #standsAt(current: string | null, before: readonly string[], otherwise: string | null): string | null {
@@ -108,9 +127,12 @@ export class Standby {
   #moveTo(playlistId: string | null, cause: number | null): void {
     if (playlistId === this.#current) return
     this.#current = playlistId
+    this.#options.changed()
     this.#options.publish({ type: 'standby.changed', source: 'standby', cause, payload: { playlistId } })
   }
 }
+
+const keptStandby = z.object({ playlistId: z.string().nullable() })
 
 function tooSoon(minimum: number, since: number): Fault {
   const what = `the last GO was ${Math.max(0, Math.round(since))} ms ago; the show asks for ${minimum} ms between two`

@@ -1,5 +1,6 @@
 // The parameters stage: keeps each parameter's value as it moves, and commits to the show's state where it has come to rest.
 import { isDeepStrictEqual } from 'node:util'
+import { z } from 'zod'
 import { monotonicMs } from '../../shared/base/clock.ts'
 import type { Clock, MonotonicMs } from '../../shared/base/clock.ts'
 import { dispose } from '../../shared/base/disposable.ts'
@@ -7,8 +8,9 @@ import { failed, fault, formatFault, ok } from '../../shared/base/result.ts'
 import type { Fault, Result } from '../../shared/base/result.ts'
 import type { Client } from '../../shared/model/client.ts'
 import type { Publish } from '../../shared/model/event.ts'
+import type { LeftBehind, StatePart, TakenBack } from '../../shared/model/kept-state.ts'
 import { formerName, presentName } from '../../shared/model/mutations/renamed.ts'
-import { initialValue, valueFor } from '../../shared/model/param.ts'
+import { initialValue, paramValue, valueFor } from '../../shared/model/param.ts'
 import type { ParamDefinition, ParamRefusal, ParamValue, ParamView } from '../../shared/model/param.ts'
 import type { PanicEnded } from '../../shared/model/panic.ts'
 import type { ShowChange } from '../../shared/model/show-change.ts'
@@ -25,6 +27,8 @@ const EXCERPT = 60
 export interface CommittedParams {
   get(name: string): ParamValue | undefined
   put(name: string, value: ParamValue): Result<unknown>
+  /** A value is another than it was, whether it rests or not. */
+  changed(): void
 }
 
 interface ParamsOptions {
@@ -93,6 +97,7 @@ export class Params implements Disposable {
       if (kind === 'open') param.by = param.changedAt = param.refused = null
       param.shown = null
     }
+    this.#committed.changed()
   }
 
   /**
@@ -134,6 +139,21 @@ export class Params implements Disposable {
       changed += 1
     }
     return changed
+  }
+
+  /** What outlives the program: where each is, also while it moves; without those that are where the show has them begin. */
+  readonly kept: StatePart = {
+    name: 'params',
+    acts: false,
+    hold: () => {
+      const moved = [...this.#params].filter(
+        ([name, { definition }]) => this.#values[name] !== initialValue(definition),
+      )
+      return moved.length === 0
+        ? undefined
+        : Object.fromEntries(moved.map(([name]) => [name, this.#values[name]]))
+    },
+    takeBack: (value) => this.#takeBack(keptValues.parse(value)),
   }
 
   /** Every value by name; it goes with the changes. */
@@ -190,6 +210,28 @@ export class Params implements Disposable {
     }
   }
 
+  /** Each rests where it was, and nobody hears of it: it is no move. */
+  #takeBack(values: Readonly<Record<string, ParamValue>>): TakenBack {
+    const left: LeftBehind[] = []
+    let taken = 0
+    for (const [name, was] of Object.entries(values)) {
+      const param = this.#params.get(name)
+      const why = param === undefined ? 'the show has no such parameter' : misfit(param.definition, was)
+      if (param === undefined || why !== null) {
+        left.push({ what: name, why: why ?? '' })
+        continue
+      }
+      const value = fitting(param.definition, was)
+      if (value !== was)
+        left.push({ what: name, why: `it was ${String(was)}, and may only be ${String(value)} now` })
+      this.#values[name] = value
+      this.#committed.put(name, value)
+      param.shown = null
+      taken += 1
+    }
+    return { taken, left }
+  }
+
   #change(
     name: string,
     param: Param,
@@ -206,6 +248,7 @@ export class Params implements Disposable {
     param.by = by
     param.changedAt = now
     param.shown = null
+    this.#committed.changed()
     if (move === null) {
       param.move = { since: now, count, cause: seq, timer: this.#commitLater(name, param, now) }
       return
@@ -267,6 +310,7 @@ export class Params implements Disposable {
     const seq = this.#publish({ type: 'param.rejected', source, cause, payload: refused }) ?? cause
     const back = this.#committed.get(name) ?? initialValue(param.definition)
     this.#values[name] = back
+    this.#committed.changed()
     param.by = BY_SHOW
     param.changedAt = this.#clock.now()
     this.#publish({
@@ -280,6 +324,16 @@ export class Params implements Disposable {
 
 function newParam(definition: ParamDefinition): Param {
   return { definition, move: null, by: null, changedAt: null, refused: null, shown: null }
+}
+
+const keptValues = z.record(z.string(), paramValue)
+
+/** Why a value of an earlier run is none of the parameter; null where it is one, or was when the range was another. */
+function misfit(definition: ParamDefinition, value: ParamValue): string | null {
+  const type = typeof value === 'string' ? 'text' : typeof value
+  if (type !== definition.type) return `it was a ${type}, and is a ${definition.type} now`
+  const taken = definition.type === 'text' ? valueFor(definition, value) : ok(value)
+  return taken.ok ? null : taken.error
 }
 
 /** The value where it fits, else the nearest that does, else the default. */

@@ -6,6 +6,7 @@ import type { Json } from '../../shared/model/json.ts'
 import { eventText, oscText, shortJson } from '../../shared/model/event-words.ts'
 import { clip } from '../../shared/model/words.ts'
 import { CUE_SENTENCES } from './cue-text.ts'
+import { restoredText } from './restored-text.ts'
 import { SCHEDULER_SENTENCES } from './scheduler-text.ts'
 import { controlText, latenessText, midiText, secondsText, timecodeText } from './words.ts'
 
@@ -51,6 +52,10 @@ const SENTENCES: Sentences = {
   'show.persistence.restored': ({ edits, torn }) =>
     `${edits === 1 ? 'An edit that was' : `${edits} edits that were`} not saved ${edits === 1 ? 'is' : 'are'} back${torn === 0 ? '' : ', up to the end of what could be written before'}`,
   'show.persistence.setAside': ({ what }) => what,
+  'show.state.restored': restoredText,
+  'show.state.notKept': ({ where, what }) =>
+    `How the show stands is not kept, and would not be back after a crash: ${where}: ${what}`,
+  'show.state.kept': () => 'How the show stands is kept again',
 
   'show.reset.applied': ({ params, vars }) =>
     `The show is back to how it opens: standby, ${params} parameters and ${vars} variables changed`,

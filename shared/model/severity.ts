@@ -10,6 +10,7 @@ const WARNINGS: ReadonlySet<string> = new Set([
   'show.persistence.notKept',
   'show.persistence.restored',
   'show.persistence.setAside',
+  'show.state.notKept',
   'osc.rejected',
   'param.rejected',
   'osc.sendFailed',

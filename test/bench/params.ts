@@ -56,6 +56,7 @@ function throughParams(): Promise<number> {
     const committed: CommittedParams = {
       get: (name) => state.get('param', name),
       put: (name, value) => state.put('param', name, value),
+      changed() {},
     }
     const params = new Params({ clock, publish, committed })
     state.take({ params: definitions }, OPENING)

@@ -11,5 +11,6 @@ export function committedParams(): CommittedParams {
       kept.set(name, value)
       return ok(null)
     },
+    changed() {},
   }
 }

@@ -13,6 +13,7 @@ import { NOTHING_DIRECT } from '../../main/playlists/emissions.ts'
 import { InlineRunners } from '../../main/playlists/inline-runners.ts'
 import { ScheduledClock } from '../../main/tasks/scheduled-clock.ts'
 import { Scheduler } from '../../main/tasks/scheduler.ts'
+import { StateParts } from '../../main/coordinator/state-parts.ts'
 import { createShow } from '../../main/show.ts'
 import type { Show } from '../../main/show.ts'
 import { Stages } from '../../main/stages.ts'
@@ -81,6 +82,7 @@ export class SimulatedShow implements AsyncDisposable {
       dispatcher: this.dispatcher,
       outside: this.#outside,
       recordings: null,
+      stateParts: new StateParts(() => ({ wall: clock.wall(), boot: null, up: null })),
       live: null,
       reload: null,
       editing: null,

@@ -38,6 +38,7 @@ export function also(playlists: Playlists, ...definitions: readonly PlaylistDefi
 export function standbyOf({ playlists, dispatcher }: Stage, minimumGoTime: number): Standby {
   const standby = new Standby({
     publish: dispatcher.publish,
+    changed() {},
     start: (id, cause) => playlists.start(id, { trigger: null, cause, by: 'go' }),
   })
   standby.take({ minimumGoTime, playlists: playlists.list() }, OPENING)

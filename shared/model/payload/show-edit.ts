@@ -27,4 +27,21 @@ export const showEditPayloads = {
   }),
   /** What was kept cannot be used here, and is still there. */
   'show.persistence.setAside': z.object({ what: z.string() }),
+  /** How the show stood when it ran last is back: how long ago that was, and what of it could not be taken over. */
+  'show.state.restored': z.object({
+    path: z.string().nullable(),
+    /** Milliseconds; at least so many where `isSure` is false. */
+    age: z.number(),
+    isSure: z.boolean(),
+    /** Things by part. */
+    parts: z.record(z.string(), count),
+    /** The first of those that are not back. */
+    left: z.array(z.object({ part: z.string(), what: z.string(), why: z.string() })),
+    lost: count,
+    /** Parts that wait for the decision whether the show resumes. */
+    pending: z.array(z.string()),
+  }),
+  /** It would not be back after a crash; not until it is kept after all. */
+  'show.state.notKept': z.object(fault),
+  'show.state.kept': z.object({}),
 } as const

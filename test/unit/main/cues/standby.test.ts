@@ -4,8 +4,13 @@ import { Standby } from '../../../../main/cues/standby.ts'
 import { Stage, playlist } from '../../../support/stage.ts'
 
 class Desk extends Stage {
+  /** How often it was said that another stands by. */
+  changes = 0
   readonly standby = new Standby({
     publish: this.dispatcher.publish,
+    changed: () => {
+      this.changes += 1
+    },
     start: (id, cause) => this.playlists.start(id, { trigger: null, cause, by: 'go' }),
   })
 

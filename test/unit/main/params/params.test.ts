@@ -25,6 +25,8 @@ class ParamStage extends Stage {
   readonly state = new ShowState()
   /** What is committed is refused, where true. */
   refuses = false
+  /** How often it was said that a value is another. */
+  changes = 0
   readonly params: Params
 
   constructor() {
@@ -37,6 +39,9 @@ class ParamStage extends Stage {
         get: (name) => state.get('param', name),
         put: (name, value) =>
           this.refuses ? failed(fault('state/invalid', name, 'no', 'none')) : state.put('param', name, value),
+        changed: () => {
+          this.changes += 1
+        },
       },
     })
     this.take(definitions, OPENING)
