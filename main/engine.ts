@@ -68,7 +68,8 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   const opened = await openRig({ ...options, showName: loaded.show.name })
   if (!opened.ok) return opened
   const rig = opening.use(opened.value)
-  const { clock, tasks, dispatcher, standstill, peers, outside, input, output, recordings, asRun } = rig
+  const { clock, tasks, dispatcher, arming, standstill, peers, outside, input, output, recordings, asRun } =
+    rig
   const { publish, history } = dispatcher
 
   const coordinator: ShowCoordinator = new ShowCoordinator({
@@ -90,7 +91,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   })
   const show = opening.use(
     createShow({
-      ...{ clock, tasks, dispatcher, version, outside, recordings, asRun, peers },
+      ...{ clock, arming, tasks, dispatcher, version, outside, recordings, asRun, peers },
       createRunners: rig.createRunners,
       direct: output,
       live: { show: () => coordinator.current(), health: () => audience.health.report() },
