@@ -33,7 +33,8 @@ export interface Audience extends AsyncDisposable {
 }
 
 export function createAudience({ rig, show, coordinator, ...options }: AudienceOptions): Audience {
-  const { clock, tasks, dispatcher, input, listening, output, plugged, windows, recordings, asRun } = rig
+  const { clock, tasks, dispatcher, arming, input, listening, output, plugged, windows, recordings, asRun } =
+    rig
   const { publish } = dispatcher
   const hearing = inOrder(dispatcher.subscribe)
   const { gestures, learn, params, playlists, standby, schedulers, interrupts, commands } = show
@@ -106,6 +107,7 @@ export function createAudience({ rig, show, coordinator, ...options }: AudienceO
       schedulers,
       interrupts,
       edits: () => coordinator.edits(),
+      arming,
       open: coordinator,
       audience: server,
     }),

@@ -70,7 +70,8 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   const opened = await openRig({ ...options, showName: loaded.show.name })
   if (!opened.ok) return opened
   const rig = opening.use(opened.value)
-  const { clock, tasks, dispatcher, standstill, peers, outside, input, output, recordings, asRun } = rig
+  const { clock, tasks, dispatcher, arming, standstill, peers, outside, input, output, recordings, asRun } =
+    rig
   const { publish, history } = dispatcher
 
   const stateParts = new StateParts(momentOf(clock))
@@ -93,7 +94,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   })
   const show = opening.use(
     createShow({
-      ...{ clock, tasks, dispatcher, version, outside, recordings, asRun, peers, stateParts },
+      ...{ clock, arming, tasks, dispatcher, version, outside, recordings, asRun, peers, stateParts },
       createRunners: rig.createRunners,
       direct: output,
       live: { show: () => coordinator.current(), health: () => audience.health.report() },

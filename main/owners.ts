@@ -16,6 +16,7 @@ import type { ReadCommandName } from '../shared/contract/read-commands.ts'
 import { isSystemEventType } from '../shared/model/policies.ts'
 import type { Client } from '../shared/model/client.ts'
 import type { EventEnvelope, Publish } from '../shared/model/event.ts'
+import type { ArmShow } from './arm-show.ts'
 import type { AsRun } from './as-run/as-run.ts'
 import type { Learn } from './inputs/learn.ts'
 import type { Interrupts } from './interrupts/interrupts.ts'
@@ -35,6 +36,8 @@ export interface CommandOwners {
   readonly playlists: Playlists
   readonly standby: Standby
   readonly panic: Pick<Panic, 'press'>
+  readonly arming: ReadSources['arming']
+  readonly armShow: ArmShow
   readonly reset: Reset
   /** Null in a rehearsal, whose show stays as it is. */
   readonly reload: Reload | null
@@ -104,6 +107,7 @@ function showOwners({
   playlists,
   standby,
   panic,
+  armShow,
   reset,
   reload,
   params,
@@ -115,6 +119,14 @@ function showOwners({
     'show.pause': (_, cause) => ok(playlists.changeAll({ kind: 'pause' }, cause)),
     'show.resume': (_, cause) => ok(playlists.changeAll({ kind: 'resume' }, cause)),
     'show.panic': (_, cause, by, at) => ok(panic.press(by, cause, at)),
+    'show.arm': (_, cause, { name }) => {
+      armShow.arm(name, cause)
+      return ok({ armed: true })
+    },
+    'show.disarm': (_, cause, { name }) => {
+      const ended = armShow.disarm({ why: 'operator', by: name, detail: null }, cause)
+      return ok({ armed: false, ended })
+    },
     'show.reset': (_, cause, by) => ok(reset(by, cause)),
     'show.reload': ({ discard = false }, cause, by) =>
       reload?.(by, cause, discard) ?? Promise.resolve(failed(notReloaded())),

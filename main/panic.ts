@@ -72,6 +72,12 @@ export class Panic {
     return { runs: ended.runs, ended }
   }
 
+  /** Ends all that a panic ends, and begins nothing. */
+  end(cause: number | null): PanicEnded {
+    this.#ownRun = null
+    return this.#end(cause ?? 0, null)
+  }
+
   /** What is queued in the dispatcher first, so that nothing of it follows from what the stages publish. */
   #end(cause: number, spared: string | null): PanicEnded {
     const { dispatcher, inside, outside, tasks } = this.#options

@@ -7,6 +7,7 @@ import type { NumberedShow, ReadCommandName } from '../shared/contract/read-comm
 import type { InterruptsView, SchedulersView, ThrownView } from '../shared/contract/scheduler-streams.ts'
 import type { RunView } from '../shared/contract/streams.ts'
 import type { AsRunFilter, AsRunFormat } from '../shared/model/as-run.ts'
+import type { ArmingView } from '../shared/model/arming.ts'
 import type { HealthReport } from '../shared/model/health.ts'
 import { emissionCount, playlistLength } from '../shared/model/steps.ts'
 
@@ -19,6 +20,7 @@ export interface LiveReads {
 export interface ReadSources {
   /** Null in a rehearsal, which nobody looks at from outside. */
   readonly live: LiveReads | null
+  readonly arming: { view(): ArmingView }
   readonly playlists: { runs(): readonly RunView[] }
   readonly standby: { readonly current: string | null }
   readonly schedulers: { view(): SchedulersView; thrown(): ThrownView }
@@ -32,11 +34,12 @@ type Reads = {
 }
 
 export function readOwners(sources: ReadSources): Reads {
-  const { live, playlists, standby, schedulers, interrupts, asRun, history } = sources
+  const { live, arming, playlists, standby, schedulers, interrupts, asRun, history } = sources
   return {
     'show.file': () => (live === null ? notHere() : ok(live.show())),
     'health.read': () =>
       live === null ? notHere() : ok({ ...live.health(), eventCounts: history.countsByType() }),
+    'show.arming': () => ok(arming.view()),
     'playlists.list': () =>
       live === null ? notHere() : ok(listed(live.show(), playlists.runs(), standby.current)),
     'runs.list': () => ok({ standby: standby.current, runs: playlists.runs() }),

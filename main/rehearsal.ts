@@ -8,6 +8,7 @@ import { KnownPeers } from '../shared/model/known-peers.ts'
 import { SHOW_LIMITS } from '../shared/model/show.ts'
 import { OPENING } from '../shared/model/show-change.ts'
 import type { LoadedShow } from '../shared/model/show.ts'
+import { Arming } from './arming.ts'
 import { StateParts } from './coordinator/state-parts.ts'
 import { DISPATCHER_DEFAULTS } from './dispatcher/defaults.ts'
 import { Dispatcher } from './dispatcher/dispatcher.ts'
@@ -70,9 +71,11 @@ export async function* rehearse(
   })
   const subscribe = inOrder(dispatcher.subscribe)('rehearsal')
   using _ = subscribe('*', (event) => void heard.push(event), { acts: false })
+  const arming = new Arming({ clock, publish: dispatcher.publish })
   await using outside = new Stages()
   await using show = createShow({
     clock,
+    arming,
     tasks,
     dispatcher,
     version,

@@ -9,6 +9,7 @@ import { KnownPeers } from '../shared/model/known-peers.ts'
 import type { ShowChange } from '../shared/model/show-change.ts'
 import { resolveTargets } from '../shared/model/show.ts'
 import type { ShowFile } from '../shared/model/show.ts'
+import { Arming } from './arming.ts'
 import { AS_RUN_DEFAULTS, createAsRun } from './as-run/as-run.ts'
 import type { AsRun } from './as-run/as-run.ts'
 import { ClockWatch } from './clock-watch.ts'
@@ -72,6 +73,8 @@ export interface Rig extends AsyncDisposable {
   readonly clock: ScheduledClock
   readonly tasks: Scheduler
   readonly dispatcher: Dispatcher
+  /** Whether the show may act; outputs go by it. */
+  readonly arming: Arming
   readonly standstill: Standstill
   readonly peers: KnownPeers
   /** Inputs and outputs, which a panic ends too. */
@@ -105,6 +108,7 @@ export async function openRig(options: RigOptions): Promise<Result<Rig>> {
   const { dispatcher, tasks, clock, standstill, peers } = time
   const { publish } = dispatcher
   const hearing = inOrder(dispatcher.subscribe)
+  const arming = new Arming({ clock, publish })
   // Closed last, so that it keeps how everything else ended.
   const kept = opening.use(new AsyncDisposableStack())
 
@@ -127,14 +131,16 @@ export async function openRig(options: RigOptions): Promise<Result<Rig>> {
   const listening = oscInput.value
   const losses = new Losses()
   const heard = losses.heardBy(publish)
-  const output = outside.use(createOscOutput({ clock, publish: heard, subscribe: hearing('OSC output') }))
+  const output = outside.use(
+    createOscOutput({ clock, publish: heard, subscribe: arming.sending(hearing('OSC output')) }),
+  )
   const profiles = opening.use(new ProfileFolder({ clock, dir: options.profilesDir, log: options.log }))
   const plugged = outside.use(
     createDevices({
       clock,
       clockOrigin: options.clock.origin,
       publish: heard,
-      subscribe: hearing('device process'),
+      subscribe: arming.sending(hearing('device process')),
       tooOldBefore: (at) => dispatcher.tooOldBefore(at, null),
       start: options.startDevices,
       held: new HeldControls(),
@@ -157,7 +163,7 @@ export async function openRig(options: RigOptions): Promise<Result<Rig>> {
 
   const open = opening.move()
   return ok({
-    ...{ clock, tasks, dispatcher, standstill, peers, outside },
+    ...{ clock, tasks, dispatcher, arming, standstill, peers, outside },
     ...{ input, listening, plugged, windows, recordings, globalKeys, output, losses, names, asRun },
     createRunners: (listener) => {
       const threads = { clock, clockOrigin: options.clock.origin, threads: runnerThreads() }

@@ -10,6 +10,7 @@ import type { ShowChange } from '../shared/model/show-change.ts'
 import type { LoadedShow } from '../shared/model/show.ts'
 import type { AsRun } from './as-run/as-run.ts'
 import { firedSince } from './as-run/fired-since.ts'
+import type { Arming } from './arming.ts'
 import { createCommands } from './commands.ts'
 import type { Commands } from './commands.ts'
 import { oscClientName } from './control/osc-clients.ts'
@@ -36,6 +37,8 @@ import type { CreateRunners } from './playlists/runners.ts'
 import type { Scheduler } from './tasks/scheduler.ts'
 import { createSchedulers } from './schedulers/schedulers.ts'
 import type { Schedulers } from './schedulers/schedulers.ts'
+import { createArmShow } from './arm-show.ts'
+import type { ArmShow } from './arm-show.ts'
 import { createReset } from './reset.ts'
 import { Stages } from './stages.ts'
 import { showWarnings } from './build/check-warnings.ts'
@@ -44,6 +47,7 @@ import { showWarnings } from './build/check-warnings.ts'
 export interface ShowSurroundings {
   /** Its timers are tasks of `tasks`. */
   readonly clock: ActingClock
+  readonly arming: Arming
   readonly tasks: Scheduler
   readonly dispatcher: Dispatcher
   readonly createRunners: CreateRunners
@@ -81,6 +85,7 @@ export interface Show extends AsyncDisposable {
   readonly interrupts: Interrupts
   readonly schedulers: Schedulers
   readonly commands: Commands
+  readonly armShow: ArmShow
   readonly oscControl: Pick<OscControl, 'health'>
   /** Hands a show to every stage, in the order in which data flows through them. Opening it is the first time. */
   take(loaded: LoadedShow, change: ShowChange): void
@@ -98,7 +103,7 @@ export interface Show extends AsyncDisposable {
  * rehearsal plays the very same ones.
  */
 export function createShow(surroundings: ShowSurroundings): Show {
-  const { clock, tasks, dispatcher, outside, peers } = surroundings
+  const { clock, arming, tasks, dispatcher, outside, peers } = surroundings
   const { publish } = dispatcher
   const inside = new Stages()
   const refusals = new PatternRefusals(publish)
@@ -110,10 +115,12 @@ export function createShow(surroundings: ShowSurroundings): Show {
     ...{ publish, dispatcher, tasks, inside, outside, playlists },
     dueWithin: (ms) => schedulers.dueWithin(ms),
   })
+  const armShow = createArmShow({ arming, panic, schedulers })
   const commands = createCommands({
     ...surroundings,
     ...stages,
     panic,
+    ...{ arming, armShow },
     reset: createReset({ publish, standby, params, schedulers }),
     history: dispatcher.history,
     state: dispatcher.state,
@@ -128,13 +135,14 @@ export function createShow(surroundings: ShowSurroundings): Show {
       playlistIds: () => playlists.list().map(({ id }) => id),
       standbyId: () => standby.current,
       activeIds: () => playlists.activeIds(),
+      arming: () => arming.view(),
       execute: commands.execute,
       reply: surroundings.reply,
     }),
   )
   return {
     ...stages,
-    ...{ commands, oscControl },
+    ...{ commands, oscControl, armShow },
     take({ show, path }, change) {
       peers.take(show.osc.peers)
       state.take(show, change)
@@ -160,7 +168,7 @@ export function createShow(surroundings: ShowSurroundings): Show {
 
 /** The stages in the order in which data flows through them; each is closed before those above it. */
 function createStages(
-  { clock, tasks, dispatcher, asRun, ...surroundings }: ShowSurroundings,
+  { clock, arming, tasks, dispatcher, asRun, ...surroundings }: ShowSurroundings,
   inside: Stages,
   patterns: PatternWork,
 ) {
@@ -180,7 +188,7 @@ function createStages(
       },
     }),
   )
-  const interrupts = inside.use(new Interrupts({ clock, publish }))
+  const interrupts = inside.use(new Interrupts({ clock, publish, arming }))
   const answering = inside.use(
     createAnswering({
       ...{ clock, subscribe: hearing('answers to questions'), interrupts, patterns },
@@ -193,7 +201,7 @@ function createStages(
   )
   const playlists = inside.use(
     new Playlists({
-      ...{ clock, publish, patterns, createRunners, direct, interrupts },
+      ...{ clock, publish, arming, patterns, createRunners, direct, interrupts },
       hearInterrupts: hearing('playlist interrupts'),
       hearTriggers: hearing('playlist triggers'),
       forgotten: (runId) => history.forgetRun(runId),
@@ -202,7 +210,7 @@ function createStages(
   )
   const schedulers = inside.use(
     createSchedulers({
-      ...{ clock, publish, tasks, patterns, params, interrupts },
+      ...{ clock, publish, arming, tasks, patterns, params, interrupts },
       subscribe: hearing('schedulers'),
       playlists: {
         start: (id, reason) => playlists.start(id, { ...reason, by: 'rule' }),

@@ -2,6 +2,8 @@
 import type { Clock, MonotonicMs } from '../../shared/base/clock.ts'
 import { failed, fault, formatFault } from '../../shared/base/result.ts'
 import type { Result } from '../../shared/base/result.ts'
+import { ARMED } from '../../shared/model/arming.ts'
+import type { ArmingView } from '../../shared/model/arming.ts'
 import { isPressed } from '../../shared/model/edge.ts'
 import type { Client } from '../../shared/model/client.ts'
 import type { EventEnvelope, Publish, Subscribe } from '../../shared/model/event.ts'
@@ -36,6 +38,8 @@ export interface OscControlOptions {
   standbyId(): string | null
   /** Those of which runs are active; as `playlistIds` where absent. */
   activeIds?(): readonly string[]
+  /** Armed where absent. */
+  arming?(): ArmingView
   readonly patterns?: PatternWork
   execute(
     name: string,
@@ -140,6 +144,7 @@ class AddressSpace implements OscControl {
     const path = this.#asMeant(written, event)
     const [area, name] = path
     if (area === 'ping' && path.length === 1) this.#answer(event, ['ok', this.#options.version])
+    else if (area === 'armed' && path.length === 1) this.#answer(event, ['ok', ...this.#armed()])
     else if (area === 'subscribe' && path.length === 1) this.#subscribe(event)
     else if (area === 'param' && name !== undefined && path.length === 2) this.#setParam(event, name)
     else this.#request(event, path)
@@ -152,6 +157,11 @@ class AddressSpace implements OscControl {
     const former = this.#former[area].find(name)
     const cameAt = at - (payload.heldFor ?? 0)
     return former === null || cameAt > former.at ? path : [area, former.name, ...rest]
+  }
+
+  #armed(): readonly OscValue[] {
+    const arming = this.#options.arming?.() ?? ARMED
+    return arming.armed ? [1] : [0, arming.why]
   }
 
   #subscribe(event: Received): void {

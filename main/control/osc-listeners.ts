@@ -36,6 +36,8 @@ export class OscListeners implements Disposable {
       this.#wiring.use(subscribe(type, handler, { acts: false }))
     }
     hear('standby.changed', ({ payload }) => this.#send('standby', [payload.playlistId ?? '']))
+    hear('show.armed', () => this.#send('armed', [1]))
+    hear('show.disarmed', ({ payload }) => this.#send('armed', [0, payload.why]))
     hear('playlist.created', ({ payload }) => this.#send('started', [payload.playlistId, payload.runId]))
     hear('playlist.stopped', ({ payload }) => {
       this.#send('stopped', [payload.playlistId, payload.runId, payload.reason])

@@ -18,6 +18,8 @@ const SHOW_VERBS: ReadonlyMap<string, string> = new Map([
   ['pause', 'show.pause'],
   ['resume', 'show.resume'],
   ['panic', 'show.panic'],
+  ['arm', 'show.arm'],
+  ['disarm', 'show.disarm'],
   ['reset', 'show.reset'],
   ['reload', 'show.reload'],
 ])

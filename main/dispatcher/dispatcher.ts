@@ -238,9 +238,11 @@ export class Dispatcher implements Disposable {
     bytes: number,
     decided: Decision | null,
   ): EventEnvelope {
-    const { type, source, cause, payload, at = now } = draft
+    const { type, source, cause, payload, ahead, at = now } = draft
     const wall = this.#clock.wall()
     const time = at === now ? wall : wallMs(wall - (now - at))
+    if (decided === null && ahead === 'panic')
+      return { seq, type, source, at, time, cause, payload, bytes, ahead }
     if (decided === null) return { seq, type, source, at, time, cause, payload, bytes }
     const { edge, edges } = decided
     if (edges === undefined) return { seq, type, source, at, time, cause, payload, bytes, edge }

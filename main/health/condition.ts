@@ -23,6 +23,8 @@ export interface Sample {
   readonly incidents: readonly Incident[]
   /** Who holds all rules; null while they fire. */
   readonly rulesHeldBy: string | null
+  /** Why the show may not act; null while it is armed. */
+  readonly disarmed: PayloadOf<'show.disarmed'> | null
   readonly now: Omit<HealthReport, 'warnings'>
   readonly before: Omit<HealthReport, 'warnings'>
   /** The most recent failure of a handler, of a task or at a command, or null. */

@@ -24,7 +24,7 @@ import {
 import { midiOutputClosed, midiOutputDropping, targetDropping, targetFailing } from './output-conditions.ts'
 import { quotaUsedUp, startsRefused } from './quota-conditions.ts'
 import { reportsDropped, runnerLost, stepsLate } from './runner-conditions.ts'
-import { showFailing, showNotKept, showOffered, showUnsaved } from './show-conditions.ts'
+import { showDisarmed, showFailing, showNotKept, showOffered, showUnsaved } from './show-conditions.ts'
 import { clientsTurnedAway } from './web-conditions.ts'
 
 /** A quarter of a second is when a button feels broken. */
@@ -144,6 +144,7 @@ export const CONDITIONS: readonly Condition[] = [
   clientsTurnedAway,
   thrownCrowded,
   clockJumped,
+  showDisarmed,
   showFailing,
   showOffered,
   showUnsaved,

@@ -8,7 +8,7 @@ const INCIDENTS_AT_MOST = 500
 
 type Told = Pick<
   Sample,
-  'exhausted' | 'jumps' | 'incidents' | 'handlerFailure' | 'failuresHeard' | 'rulesHeldBy'
+  'exhausted' | 'jumps' | 'incidents' | 'handlerFailure' | 'failuresHeard' | 'rulesHeldBy' | 'disarmed'
 >
 
 export class Heard implements Disposable {
@@ -18,6 +18,7 @@ export class Heard implements Disposable {
   readonly #jumps = new Map<string, Sample['jumps'][number]>()
   readonly #incidents = new Map<string, Incident>()
   #rulesHeldBy: string | null = null
+  #disarmed: Sample['disarmed'] = null
   #handlerFailure: Sample['handlerFailure'] = null
   #failures = 0
 
@@ -37,6 +38,8 @@ export class Heard implements Disposable {
     )
     hear('rules.held', ({ payload }) => void (this.#rulesHeldBy = payload.by), listening)
     hear('rules.released', () => void (this.#rulesHeldBy = null), listening)
+    hear('show.disarmed', ({ payload }) => void (this.#disarmed = payload), listening)
+    hear('show.armed', () => void (this.#disarmed = null), listening)
     hear('clock.jumped', ({ payload }) => void this.#jumps.set(payload.kind, payload), listening)
     for (const type of INCIDENT_TYPES) hear(type, ({ payload }) => this.#incident(type, payload), listening)
   }
@@ -50,6 +53,7 @@ export class Heard implements Disposable {
       handlerFailure: this.#handlerFailure,
       failuresHeard: this.#failures,
       rulesHeldBy: this.#rulesHeldBy,
+      disarmed: this.#disarmed,
     }
     this.#exhausted.clear()
     this.#jumps.clear()

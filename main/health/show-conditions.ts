@@ -1,5 +1,27 @@
-// The show's file, where it no longer gives the show that runs.
+// The show where it may not act, and its file where it no longer gives the show that runs.
+import { DISARMED_WORDS } from '../../shared/model/arming.ts'
 import type { Condition } from './condition.ts'
+
+/** Whoever forgot it would press GO in vain. */
+export const showDisarmed: Condition = {
+  raiseAfter: 1,
+  clearAfter: 1,
+  byHand: true,
+  find: ({ disarmed }) => {
+    if (disarmed === null) return []
+    const { why, by, detail } = disarmed
+    const what = `nothing acts and nothing is sent: the show is disarmed ${DISARMED_WORDS[why]}, by ${by}`
+    return [
+      {
+        id: 'show.disarmed',
+        code: 'show/disarmed',
+        what: detail === null ? what : `${what}. ${detail}`,
+        where: 'show',
+        next: 'look at the show, and arm it when it may act',
+      },
+    ]
+  },
+}
 
 /** Until a build succeeds, or the file holds again what runs. */
 export const showFailing: Condition = {

@@ -6,6 +6,8 @@ import { failed, fault, ok } from '../../shared/base/result.ts'
 import type { Fault, Result } from '../../shared/base/result.ts'
 import { Ring } from '../../shared/base/ring.ts'
 import type { InterruptsView, PendingInterrupt } from '../../shared/contract/scheduler-streams.ts'
+import { ALWAYS_ARMED } from '../../shared/model/arming.ts'
+import type { Permission } from '../../shared/model/arming.ts'
 import type { Publish } from '../../shared/model/event.ts'
 import { TOO_OLD_MS } from '../../shared/model/too-old.ts'
 import { INTERRUPT_LIMITS } from '../../shared/model/interrupt.ts'
@@ -29,6 +31,8 @@ export type ClearReason = 'ownerEnded' | 'cleared' | 'panicked'
 interface InterruptsOptions {
   readonly clock: ActingClock
   readonly publish: Publish
+  /** Where absent, somebody may always be asked. */
+  readonly arming?: Permission
 }
 
 interface Pending {
@@ -45,14 +49,16 @@ type Past = InterruptsView['past'][number]
 export class Interrupts implements Disposable {
   readonly #clock: ActingClock
   readonly #publish: Publish
+  readonly #arming: Permission
   readonly #pending = new Map<string, Pending>()
   readonly #owners = new Map<string, Pending>()
   readonly #past = new Ring<Past>(INTERRUPT_LIMITS.history)
   #raised = 0
 
-  constructor({ clock, publish }: InterruptsOptions) {
+  constructor({ clock, publish, arming = ALWAYS_ARMED }: InterruptsOptions) {
     this.#clock = clock
     this.#publish = publish
+    this.#arming = arming
   }
 
   /** Asks for an owner, in the place of what it may have asked before. `answered` is never called before this returns. */
@@ -63,6 +69,8 @@ export class Interrupts implements Disposable {
     cause: number | null,
     answered: Answered,
   ): Result<{ readonly interruptId: string }> {
+    const refused = this.#arming.refusal(ownerName, false)
+    if (refused !== null) return failed(refused)
     const older = this.#owners.get(owner)
     if (older === undefined && this.#pending.size >= INTERRUPT_LIMITS.pending) return this.#full(owner, cause)
     // Cleared before the newer is published, so that nobody ever hears of two of one owner.

@@ -4,6 +4,7 @@ import type { Result } from '../../shared/base/result.ts'
 import type { RunView } from '../../shared/contract/streams.ts'
 import type { EventEnvelope, Subscribe } from '../../shared/model/event.ts'
 import type { PlaylistsHealth } from '../../shared/model/health.ts'
+import type { Permission } from '../../shared/model/arming.ts'
 import { isSameJson } from '../../shared/base/same-json.ts'
 import { formerName } from '../../shared/model/mutations/renamed.ts'
 import type { PlaylistDefinition } from '../../shared/model/playlist.ts'
@@ -38,6 +39,8 @@ export interface PlaylistsOptions extends RunsOptions {
   readonly hearInterrupts: Subscribe
   readonly hearTriggers: Subscribe
   readonly patterns?: PatternWork
+  /** Where absent, runs may always start. */
+  readonly arming?: Permission
 }
 
 interface Registered {
@@ -138,6 +141,8 @@ export class Playlists implements AsyncDisposable {
   start(playlistId: string, reason: StartReason): Result<Started> {
     const registered = this.#registered.get(playlistId)
     if (registered === undefined) return unknownPlaylist(playlistId)
+    const refused = this.#options.arming?.refusal(playlistId, reason.by === 'panic') ?? null
+    if (refused !== null) return failed(refused)
     const { definition } = registered.compiled
     const { retrigger } = definition
     const overlaps = retrigger === 'overlap'

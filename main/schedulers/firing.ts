@@ -69,7 +69,8 @@ export class Firing {
   /** Fires whether the rule is enabled or not and whatever its condition says, for an operator who wants it now. */
   fireNow(rule: RuleState, cause: number | null): Result<{ readonly execution: number }> {
     const { clock, hold } = this.#options
-    if (hold.isOn) return hold.refusal(rule)
+    const refused = hold.refusal(rule)
+    if (refused !== null) return refused
     const now = clock.now()
     if (now < rule.restsUntil || !this.#isWithinLimit(rule, now, cause)) {
       const what = `it fired too often and rests for ${Math.ceil(rule.restsUntil - now)} ms`

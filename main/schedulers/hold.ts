@@ -1,26 +1,36 @@
-// Holding all rules, for an operator who wants nothing to start by itself for a while.
+// Whether rules are kept from firing: an operator holds them all for a while, or the show is disarmed.
 import type { Clock } from '../../shared/base/clock.ts'
 import { failed, fault } from '../../shared/base/result.ts'
 import type { Result } from '../../shared/base/result.ts'
 import type { RulesHeld } from '../../shared/contract/scheduler-streams.ts'
+import type { Permission } from '../../shared/model/arming.ts'
 import type { Publish } from '../../shared/model/event.ts'
 import type { RuleState } from './state.ts'
 
 const SOURCE = 'schedulers'
 
+interface HoldOptions {
+  readonly clock: Clock
+  readonly publish: Publish
+  /** Called whenever there is more that was passed over, of which no event tells. */
+  readonly changed: () => void
+  readonly arming: Permission
+}
+
 export class Hold {
   readonly #clock: Clock
   readonly #publish: Publish
   readonly #changed: () => void
+  readonly #arming: Permission
   #held: RulesHeld | null = null
   /** What came while rules were held and made none fire. */
   #passedOver = 0
 
-  /** `changed` is called whenever there is more that was passed over, of which no event tells. */
-  constructor(clock: Clock, publish: Publish, changed: () => void) {
+  constructor({ clock, publish, changed, arming }: HoldOptions) {
     this.#clock = clock
     this.#publish = publish
     this.#changed = changed
+    this.#arming = arming
   }
 
   /** Null while rules fire. */
@@ -28,8 +38,9 @@ export class Hold {
     return this.#held === null ? null : { ...this.#held, passedOver: this.#passedOver }
   }
 
+  /** Whether no rule fires. */
   get isOn(): boolean {
-    return this.#held !== null
+    return this.#held !== null || !this.#arming.isArmed
   }
 
   /** Holding twice is holding once. */
@@ -51,14 +62,20 @@ export class Hold {
 
   /** Something has come that might make a rule fire: whether it passes by, which is then counted. */
   passesBy(rule: RuleState): boolean {
-    if (this.#held === null) return false
+    if (this.#arming.refusal(rule.owner, false) === null) {
+      if (this.#held === null) return false
+      this.#passedOver += 1
+    }
     rule.skipped += 1
-    this.#passedOver += 1
     this.#changed()
     return true
   }
 
-  refusal({ owner }: RuleState): Result<never> {
+  /** Why a rule does not even fire by hand; null where it may. */
+  refusal({ owner }: RuleState): Result<never> | null {
+    const disarmed = this.#arming.refusal(owner, false)
+    if (disarmed !== null) return failed(disarmed)
+    if (this.#held === null) return null
     return failed(fault('rule/held', owner, 'all rules are held', 'release them first'))
   }
 }

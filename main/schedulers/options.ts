@@ -1,6 +1,7 @@
 // What the stage needs of the others, handed in by the composition root.
 import type { Clock, WallMs } from '../../shared/base/clock.ts'
 import type { Result } from '../../shared/base/result.ts'
+import type { Permission } from '../../shared/model/arming.ts'
 import type { Client } from '../../shared/model/client.ts'
 import type { EventEnvelope, Publish, Subscribe } from '../../shared/model/event.ts'
 import type { OperatorQuestions } from '../../shared/model/interrupt.ts'
@@ -46,4 +47,6 @@ export interface SchedulersOptions {
   readonly interrupts: OperatorQuestions
   /** What is remembered from before the show was opened; null where nothing is. */
   readonly memory: RuleMemory | null
+  /** Where absent, rules may always fire. */
+  readonly arming?: Permission
 }

@@ -4,6 +4,7 @@ import type { Clock } from '../../shared/base/clock.ts'
 import { failed, fault, ok } from '../../shared/base/result.ts'
 import type { Result } from '../../shared/base/result.ts'
 import type { SchedulersView, ThrownEntry, ThrownView } from '../../shared/contract/scheduler-streams.ts'
+import { ALWAYS_ARMED } from '../../shared/model/arming.ts'
 import type { Client } from '../../shared/model/client.ts'
 import type { Publish } from '../../shared/model/event.ts'
 import type { RulesHealth } from '../../shared/model/health.ts'
@@ -53,6 +54,12 @@ export interface SchedulersHealth {
   readonly thrown: ReturnType<ThrownEvents['health']>
 }
 
+/** Since when rules did not fire, and the event that ends it. */
+interface Kept {
+  readonly since: number
+  readonly seq: number | null
+}
+
 export class Schedulers implements Disposable {
   readonly #clock: Clock
   readonly #publish: Publish
@@ -80,12 +87,13 @@ export class Schedulers implements Disposable {
     interrupts,
     memory,
     patterns,
+    arming = ALWAYS_ARMED,
   }: SchedulersOptions) {
     this.#clock = clock
     this.#publish = publish
     this.#tasks = tasks
     const [pending, failing] = [this.#pending, this.#failing]
-    const hold = new Hold(clock, publish, () => this.#notifyChanged())
+    const hold = new Hold({ clock, publish, arming, changed: () => this.#notifyChanged() })
     this.#hold = hold
     this.#instants = new Instants(clock)
     const actions = new Actions({
@@ -216,10 +224,14 @@ export class Schedulers implements Disposable {
   /** Nothing of what came meanwhile is made up for, but the latest time of a rule that says `catchUp: last`. */
   release(by: string, cause: number | null): Result<{ readonly held: boolean }> {
     const ended = this.#hold.end(by, cause)
-    if (ended === null) return ok({ held: false })
-    this.#thrown.passOver(ended.since, by, ended.seq)
-    for (const timer of this.#timers()) timer.released(ended.seq)
+    // Of a show that is disarmed besides, they go on when it is armed.
+    if (ended !== null && !this.#hold.isOn) this.#goOn(ended, by)
     return ok({ held: false })
+  }
+
+  /** The show is armed again after it was disarmed, as `release`; rules that an operator holds wait for that. */
+  armed(disarmed: Kept, by: string): void {
+    if (!this.#hold.isOn) this.#goOn(disarmed, by)
   }
 
   /** Rules that time makes fire within so many milliseconds; none while they are held. */
@@ -290,6 +302,11 @@ export class Schedulers implements Disposable {
 
   [Symbol.dispose](): void {
     this.#scope.dispose()
+  }
+
+  #goOn({ since, seq }: Kept, by: string): void {
+    this.#thrown.passOver(since, by, seq)
+    for (const timer of this.#timers()) timer.released(seq)
   }
 
   #notifyChanged(): void {

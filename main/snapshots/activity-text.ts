@@ -1,5 +1,6 @@
 // One sentence an event: what the activity list says of it, or null where it says nothing.
 import { hostPort } from '../../shared/base/host-port.ts'
+import { DISARMED_WORDS } from '../../shared/model/arming.ts'
 import { isSystemEventType } from '../../shared/model/policies.ts'
 import type { EventEnvelope, PayloadOf, SystemEventType } from '../../shared/model/event.ts'
 import type { Json } from '../../shared/model/json.ts'
@@ -60,6 +61,10 @@ const SENTENCES: Sentences = {
   'show.reset.applied': ({ params, vars }) =>
     `The show is back to how it opens: standby, ${params} parameters and ${vars} variables changed`,
   'show.panicked': () => 'Everything silenced',
+  'show.disarmed': ({ why, by, detail }) =>
+    `The show is disarmed ${DISARMED_WORDS[why]}, by ${by}: nothing acts and nothing is sent${detail === null ? '' : `. ${detail}`}`,
+  'show.armed': ({ by, passedOver, withheld }) =>
+    `The show is armed by ${by}${passedOver === 0 ? '' : `; ${passedOver} times something would have begun meanwhile`}${withheld === 0 ? '' : `; ${withheld} messages were not sent`}`,
 
   // Told when it has been decided.
   'command.received': null,

@@ -23,6 +23,7 @@ const EVERY = {
   thrown: 250,
   interrupts: 50,
   edits: 50,
+  arming: 50,
 } as const
 /** A drag is followed by whoever looks on, and a form by who has it open. */
 const TIMELINE_EVERY = 100
@@ -63,6 +64,7 @@ const CHANGED_BY: { readonly [S in StandingStream]: readonly string[] } = {
   thrown: ['show.changed', 'show.state.restored', 'thrown.*'],
   interrupts: ['show.changed', 'interrupt.*'],
   edits: ['show.loaded', 'show.changed', 'show.build.*', 'show.persistence.*'],
+  arming: ['show.armed', 'show.disarmed'],
 }
 
 export interface SnapshotOptions extends StreamSources {
@@ -81,7 +83,7 @@ export interface Snapshots extends Disposable {
 }
 
 export function createSnapshots(options: SnapshotOptions): Snapshots {
-  const { clock, publish, subscribe, health, inputs, monitor, schedulers, audience } = options
+  const { clock, publish, subscribe, health, inputs, monitor, schedulers, arming, audience } = options
   const scope = new DisposableStack()
   const activity = new Activity(clock, options.nameOf)
   const again = scope.use(new Again(clock, (stream) => publications[stream].changed(null)))
@@ -102,6 +104,7 @@ export function createSnapshots(options: SnapshotOptions): Snapshots {
     thrown: publication('thrown'),
     interrupts: publication('interrupts'),
     edits: publication('edits'),
+    arming: publication('arming'),
   }
   const opened = scope.use(
     new OpenParts({
@@ -133,6 +136,7 @@ export function createSnapshots(options: SnapshotOptions): Snapshots {
   scope.use(subscribe('*', recorded, looksOn))
   scope.use(inputs.recordings.onChanged(() => publications.inputs.changed(null)))
   scope.use(schedulers.onChanged(() => publications.schedulers.changed(null)))
+  scope.use(arming.onChanged(() => publications.arming.changed(null)))
   scope.use(monitor.onChanged((seq) => publications.monitor.changed(seq)))
   scope.use(health.onReport(() => publications.health.changed(null)))
   scope.use(

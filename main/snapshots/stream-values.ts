@@ -11,6 +11,7 @@ import type {
   StandingStream,
   StreamValues,
 } from '../../shared/contract/streams.ts'
+import type { ArmingView } from '../../shared/model/arming.ts'
 import type { ParamView } from '../../shared/model/param.ts'
 import type { HealthReport } from '../../shared/model/health.ts'
 import type { Activity } from './activity.ts'
@@ -51,6 +52,11 @@ export interface StreamSources {
   }
   readonly interrupts: { view(): InterruptsView }
   readonly edits: () => EditsView
+  readonly arming: {
+    view(): ArmingView
+    /** For what no event tells, such as another message that was not sent. */
+    onChanged(changed: () => void): Disposable
+  }
 }
 
 /** Builds a stream anew after a while, for as long as somebody watches, because part of it changes without an event. */
@@ -89,7 +95,7 @@ export function streamValues(
   activity: Activity,
   again: Again,
 ): { readonly [S in StandingStream]: () => StreamValues[S] } {
-  const { runs, standby, health, inputs, monitor, schedulers, interrupts, edits } = sources
+  const { runs, standby, health, inputs, monitor, schedulers, interrupts, edits, arming } = sources
   const inputsView = inputsViews(inputs)
   const monitorView = monitorViews(monitor)
   return {
@@ -121,6 +127,7 @@ export function streamValues(
     },
     interrupts: () => interrupts.view(),
     edits,
+    arming: () => arming.view(),
   }
 }
 

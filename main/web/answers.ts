@@ -9,6 +9,8 @@ import type {
   ThrownEntry,
 } from '../../shared/contract/scheduler-streams.ts'
 import type { RunView } from '../../shared/contract/streams.ts'
+import { disarmedWhy } from '../../shared/model/arming.ts'
+import type { ArmingView } from '../../shared/model/arming.ts'
 import type { AsRunEntry, AsRunPage } from '../../shared/model/as-run.ts'
 import type { Outcome } from '../../shared/model/outcome.ts'
 import { anchor, stopReason } from '../../shared/model/payload/playlist.ts'
@@ -47,6 +49,9 @@ const eventAnswer = z
     collapsed: count.optional().meta({
       description: 'How many earlier values of the same key it replaced while it waited',
     }),
+    ahead: z.literal('panic').optional().meta({
+      description: 'Of a panic, and of what it leaves behind',
+    }),
     edge: outcome.optional().meta({ description: 'Of an input: what it did to its control' }),
     edges: z.record(text, outcome).optional().meta({
       description: 'The same by each other threshold and bounce time that the show asks for',
@@ -58,6 +63,19 @@ const cut = z
   .optional()
   .meta({ description: 'Where there were more, which would have made the answer too large: ask for less' })
 export const eventsAnswer = z.strictObject({ events: z.array(eventAnswer), cut })
+export const armingAnswer = z.discriminatedUnion('armed', [
+  z.strictObject({ armed: z.literal(true) }),
+  z.strictObject({
+    armed: z.literal(false),
+    why: disarmedWhy,
+    by: text,
+    detail: text.nullable().meta({ description: 'What else is to be known of it, in a sentence' }),
+    since: engineTime,
+    sinceTime: wallTime,
+    passedOver: count.meta({ description: 'How often something would have begun since then' }),
+    withheld: count.meta({ description: 'Messages that would have been sent since then' }),
+  }),
+]) satisfies z.ZodType<ArmingView>
 export const stateAnswer = z.strictObject({ params: z.array(paramView), cut })
 
 const runAnswer = z

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { failed, fault, ok } from '../../shared/base/result.ts'
 import { commands, eventQuery, stateQuery } from '../../shared/contract/commands.ts'
 import type { Client } from '../../shared/model/client.ts'
-import { eventsAnswer, playlistsAnswer, runsAnswer, stateAnswer } from './answers.ts'
+import { armingAnswer, eventsAnswer, playlistsAnswer, runsAnswer, stateAnswer } from './answers.ts'
 import type { Execute } from './served.ts'
 import { healthAnswer } from './health-answer.ts'
 import { Download, fileAnswer, jsonAnswer, route } from './route.ts'
@@ -78,6 +78,42 @@ function stateRoutes(execute: Execute): readonly Route[] {
         commands['show.reset'].answer,
       ),
       handle: ({ by }) => execute('show.reset', {}, by),
+    }),
+    route({
+      method: 'GET',
+      path: '/api/show/arming',
+      id: 'showArming',
+      tag: 'show',
+      summary: 'Whether the show may act, and where it may not, why and since when',
+      params: nothing,
+      query: null,
+      body: null,
+      answer: jsonAnswer('Armed, or disarmed and why', armingAnswer),
+      handle: ({ by }) => execute('show.arming', {}, by),
+    }),
+    route({
+      method: 'POST',
+      path: '/api/show/arm',
+      id: 'armShow',
+      tag: 'show',
+      summary: 'Let the show act again; nothing of what came meanwhile is made up for',
+      params: nothing,
+      query: null,
+      body: null,
+      answer: jsonAnswer('That it is armed', commands['show.arm'].answer),
+      handle: ({ by }) => execute('show.arm', {}, by),
+    }),
+    route({
+      method: 'POST',
+      path: '/api/show/disarm',
+      id: 'disarmShow',
+      tag: 'show',
+      summary: 'End all that would still act; from then on nothing begins and nothing is sent',
+      params: nothing,
+      query: null,
+      body: null,
+      answer: jsonAnswer('That it is disarmed, and what was ended', commands['show.disarm'].answer),
+      handle: ({ by }) => execute('show.disarm', {}, by),
     }),
     route({
       method: 'GET',

@@ -3,6 +3,7 @@ import type { Clock } from '../../shared/base/clock.ts'
 import { dispose } from '../../shared/base/disposable.ts'
 import type { ContractClient } from '../../shared/contract/client.ts'
 import { Activity } from './activity.svelte.ts'
+import { Arming } from './arming.svelte.ts'
 import { AsRunLog } from './as-run-log.svelte.ts'
 import { Connection } from './connection.svelte.ts'
 import { EditForm } from './edit-form.svelte.ts'
@@ -27,6 +28,7 @@ import { VirtualDesk } from './virtual-desk.svelte.ts'
 
 export class Desk implements Disposable {
   readonly connection: Connection
+  readonly arming: Arming
   readonly show: Show
   readonly runs: Runs
   readonly timelines: Timelines
@@ -56,6 +58,7 @@ export class Desk implements Disposable {
 
   constructor(client: ContractClient, clock: Clock) {
     this.connection = new Connection(client, clock)
+    this.arming = new Arming(client)
     this.runs = new Runs(client)
     this.show = new Show(client, this.runs)
     this.timelines = new Timelines(client, this.show)
@@ -105,6 +108,6 @@ export class Desk implements Disposable {
       this.activity,
     ])
       dispose(part)
-    for (const part of [this.runs, this.show, this.connection]) dispose(part)
+    for (const part of [this.runs, this.show, this.arming, this.connection]) dispose(part)
   }
 }

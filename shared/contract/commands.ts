@@ -73,6 +73,10 @@ export const commands = {
   'show.panic': act(nothing, z.strictObject({ ...affected.shape, ended: panicEnded }), {
     ends: { ahead: 'panic', why: 'somebody may be in danger', osc: /^\/(?:cuewright\/)?panic$/ },
   }),
+  /** Lets the show act again; nothing of what came meanwhile is made up for. */
+  'show.arm': act(nothing, z.strictObject({ armed: z.boolean() }), { begins: true }),
+  /** Ends all that would still act, as a panic does but without its playlist; from then on nothing begins and nothing is sent. */
+  'show.disarm': act(nothing, z.strictObject({ armed: z.boolean(), ended: panicEnded })),
   /** Puts standby, parameters and variables back to how the show opens: `playlistId` stands by now, and so many changed. */
   'show.reset': act(nothing, z.strictObject({ ...place.shape, params: count, vars: count }), {
     begins: true,

@@ -1,6 +1,7 @@
 // What a client may read of how things stand: what streams bring to pages, for those who ask once.
 import { z } from 'zod'
 import { asRunFilter, asRunFormat } from '../model/as-run.ts'
+import type { ArmingView } from '../model/arming.ts'
 import type { HealthReport } from '../model/health.ts'
 import type { PlaylistDefinition } from '../model/playlist.ts'
 import type { LoadedShow } from '../model/show.ts'
@@ -27,6 +28,8 @@ interface ListedPlaylist extends Omit<PlaylistDefinition, 'steps'> {
 export const readCommands = {
   /** The show as it runs. */
   'show.file': ask(nothing, typed<NumberedShow>(), { asFile: true }),
+  /** Whether the show may act, and where it may not, why. */
+  'show.arming': ask(nothing, typed<ArmingView>()),
   'health.read': ask(
     nothing,
     typed<HealthReport & { readonly eventCounts: Readonly<Record<string, number>> }>(),

@@ -1,4 +1,5 @@
 // What the engine tells a client that subscribes: one line a stream, each value replacing the one before.
+import type { ArmingView } from '../model/arming.ts'
 import type { Client } from '../model/client.ts'
 import type { Anchor, StopReason } from '../model/payload/playlist.ts'
 import type { DeviceHealth, HealthReport, OscTargetHealth } from '../model/health.ts'
@@ -213,6 +214,7 @@ export interface StreamValues {
   thrown: ThrownView
   interrupts: InterruptsView
   edits: EditsView
+  arming: ArmingView
 }
 export type StreamName = keyof StreamValues
 /** The same on their way: long lists of steps as columns. */
@@ -256,6 +258,7 @@ export const STREAMS: readonly StandingStream[] = [
   'thrown',
   'interrupts',
   'edits',
+  'arming',
 ]
 
 export type { OscTargetHealth }

@@ -32,6 +32,8 @@ export interface EventEnvelope<T extends EventType = EventType> {
   readonly edge?: Outcome
   /** The same by each other threshold and bounce time that a match asks for. */
   readonly edges?: Readonly<Record<string, Outcome>>
+  /** Of a panic, and of what it leaves behind. */
+  readonly ahead?: Ahead
 }
 
 /** What a producer states; the dispatcher adds the rest. `at` is given where the event arose earlier than now. */

@@ -6,7 +6,7 @@ import type { Policy } from './policy.ts'
 
 const PREFIX = '/cuewright/'
 const CONTROL =
-  /^\/cuewright\/(?:go|back|stop|pause|resume|panic|reset|playlist\/[^/]+\/(?:start|stop|pause|resume)|confirm\/[^/]+)$/
+  /^\/cuewright\/(?:go|back|stop|pause|resume|panic|reset|arm|disarm|playlist\/[^/]+\/(?:start|stop|pause|resume)|confirm\/[^/]+)$/
 const ALIASES: ReadonlySet<string> = new Set(['/go', '/panic', '/stop', '/pause', '/resume'])
 const PARAM_PREFIX = '/cuewright/param/'
 
@@ -40,6 +40,8 @@ export const policies = {
   'show.state.notKept': fifo('control'),
   'show.state.kept': fifo(),
   'show.panicked': outcome('control'),
+  'show.disarmed': outcome('control'),
+  'show.armed': outcome('control'),
   'command.received': fifo('control'),
   'command.accepted': outcome('control'),
   'command.rejected': outcome('control'),

@@ -10,6 +10,7 @@ import type { Web, WebOptions } from '../../main/web/web.ts'
 import { SimulatedClock, wallMs } from '../../shared/base/clock.ts'
 import { messageOf, ok } from '../../shared/base/result.ts'
 import type { Result } from '../../shared/base/result.ts'
+import { ARMED } from '../../shared/model/arming.ts'
 import type { EventQuery } from '../../shared/contract/commands.ts'
 import type {
   EndedThrown,
@@ -162,6 +163,7 @@ function prepare(setting: Setting, clock: SystemClock | SimulatedClock = new Sys
     },
     playlists: { runs: () => [run] },
     standby: { current: 'intro' },
+    arming: { view: () => ARMED },
     history: { countsByType: () => ({ 'show.loaded': 1 }) },
     schedulers: { view: () => schedulersView, thrown: () => ({ queues: [], history: [ended] }) },
     interrupts: { view: () => interruptsView },

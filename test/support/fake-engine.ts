@@ -19,6 +19,8 @@ import { CONTENT_POLICY } from '../../shared/contract/content-policy.ts'
 import type { ServerPipe } from '../../shared/contract/pipe.ts'
 import { ContractServer } from '../../shared/contract/server.ts'
 import { valueFrame } from '../../shared/contract/stream-frames.ts'
+import { ARMED } from '../../shared/model/arming.ts'
+import type { ArmingView } from '../../shared/model/arming.ts'
 import { STREAMS, isOpenable, isTimeline, openedBy } from '../../shared/contract/streams.ts'
 import type { DefinitionName, StandingStream } from '../../shared/contract/streams.ts'
 import { WebMeter } from '../../shared/contract/web-meter.ts'
@@ -64,6 +66,7 @@ const CHANGED_BY_COMMANDS: readonly StreamName[] = [
   'thrown',
   'interrupts',
   'edits',
+  'arming',
 ]
 
 export class FakeEngine implements AsyncDisposable {
@@ -94,6 +97,7 @@ export class FakeEngine implements AsyncDisposable {
   /** Sends nothing and answers nothing while true, as a stopped process does, and hears it all when it goes on. */
   #silent = false
   readonly #unheard: (() => void)[] = []
+  arming: ArmingView = ARMED
   /** Rules that panic's event names as due soon. */
   soon: readonly DueRule[] = []
   #tickedAt = 0
@@ -262,6 +266,7 @@ export class FakeEngine implements AsyncDisposable {
     thrown: () => this.thrown.view(),
     interrupts: () => this.interrupts.view(),
     edits: () => this.edits.view,
+    arming: () => this.arming,
     health: () => this.#report(0),
   }
 
@@ -382,6 +387,15 @@ export class FakeEngine implements AsyncDisposable {
         this.#panickedSeq = this.#seq
         this.#ended = { runs: runs.active.length }
         return all((run) => runs.end(run, 'cancelled'))
+      case 'show.arm':
+        this.arming = ARMED
+        return { armed: true }
+      case 'show.disarm':
+        this.arming = {
+          ...{ armed: false, why: 'operator', by: 'FOH tablet', detail: null },
+          ...{ since: this.#clock.now(), sinceTime: this.#clock.wall(), passedOver: 0, withheld: 0 },
+        }
+        return { ...all((run) => runs.end(run, 'cancelled')), armed: false, ended: this.#ended }
       case 'events.query': {
         const payload = { by: 'FOH tablet', ended: this.#ended, soon: this.soon }
         return { events: [{ seq: this.#panickedSeq, type: 'show.panicked', payload }] }

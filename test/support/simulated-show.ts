@@ -2,11 +2,14 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { SimulatedClock } from '../../shared/base/clock.ts'
 import { dispose } from '../../shared/base/disposable.ts'
+import type { Result } from '../../shared/base/result.ts'
 import type { EventDraft, EventEnvelope, EventType } from '../../shared/model/event.ts'
 import { KnownPeers } from '../../shared/model/known-peers.ts'
 import { OPENING } from '../../shared/model/show-change.ts'
 import type { LoadedShow } from '../../shared/model/show.ts'
 import type { OscMessage } from '../../shared/model/osc.ts'
+import { Arming } from '../../main/arming.ts'
+import type { Disarming } from '../../main/arming.ts'
 import { DISPATCHER_DEFAULTS } from '../../main/dispatcher/defaults.ts'
 import { Dispatcher } from '../../main/dispatcher/dispatcher.ts'
 import { NOTHING_DIRECT } from '../../main/playlists/emissions.ts'
@@ -31,6 +34,7 @@ export class SimulatedShow implements AsyncDisposable {
   /** OSC messages that would have left as answers. */
   readonly replies: OscMessage[] = []
   readonly dispatcher: Dispatcher
+  readonly arming: Arming
   readonly #tasks: Scheduler
   readonly #show: Show
   readonly #outside = new Stages()
@@ -76,8 +80,10 @@ export class SimulatedShow implements AsyncDisposable {
             afterReading: (run) => void clock.upkeep(clock.now(), run),
           })
         : null
+    this.arming = new Arming({ clock, publish: this.dispatcher.publish })
     this.#show = createShow({
       clock,
+      arming: this.arming,
       tasks: this.#tasks,
       dispatcher: this.dispatcher,
       outside: this.#outside,
@@ -114,8 +120,19 @@ export class SimulatedShow implements AsyncDisposable {
 
   /** Asks for a command, and leaves the events that wait where they are. */
   ask(command: string, args: object): void {
+    if (!this.answerTo(command, args).ok) throw new Error(`${command} was not carried out`)
+  }
+
+  /** What is answered at once to a command. */
+  answerTo(command: string, args: object): Result<unknown> {
     const answer = this.#show.commands.execute(command, args, { client: OPERATOR, cause: null })
-    if (answer instanceof Promise || !answer.ok) throw new Error(`${command} was not carried out`)
+    if (answer instanceof Promise) throw new Error(`${command} is answered later`)
+    return answer
+  }
+
+  disarm(disarming: Disarming): void {
+    this.#show.armShow.disarm(disarming, null)
+    this.clock.advanceBy(0)
   }
 
   /** Carries out a command and all that follows from it at once. */

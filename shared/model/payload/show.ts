@@ -1,6 +1,7 @@
 // Payloads of the show as a whole: commands, panic, what is next, and parameters.
 import { z } from 'zod'
 import { json } from '../json.ts'
+import { disarmedWhy } from '../arming.ts'
 import { dueRule, panicEnded } from '../panic.ts'
 import { paramValue } from '../param.ts'
 import { count, id } from './common.ts'
@@ -22,6 +23,23 @@ export const showPayloads = {
     ended: panicEnded,
     /** Rules that go on and are due within a minute. */
     soon: z.array(dueRule).readonly(),
+  }),
+  /** From now on nothing begins and nothing is sent, and what would still have acted is over. */
+  'show.disarmed': z.object({
+    why: disarmedWhy,
+    by: z.string(),
+    /** What else is to be known of it, in a sentence. */
+    detail: z.string().nullable(),
+    ended: panicEnded,
+  }),
+  'show.armed': z.object({
+    by: z.string(),
+    /** Why it had been disarmed, and for how many milliseconds. */
+    why: disarmedWhy,
+    disarmedFor: z.number().nonnegative(),
+    /** How often something would have begun meanwhile, and how many messages would have been sent. */
+    passedOver: count,
+    withheld: count,
   }),
   /** Standby, parameters and variables are to be as they are when the show opens. */
   'show.reset.requested': z.object({ by: z.string() }),

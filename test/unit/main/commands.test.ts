@@ -1,4 +1,6 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { createArmShow } from '../../../main/arm-show.ts'
+import { Arming } from '../../../main/arming.ts'
 import { createCommands } from '../../../main/commands.ts'
 import type { Commands } from '../../../main/commands.ts'
 import { Learn } from '../../../main/inputs/learn.ts'
@@ -75,15 +77,19 @@ function deskWith(
   const inside = new Stages()
   inside.use({ panic: (cause, spared) => playlists.panic(cause, spared), [Symbol.dispose]() {} })
   const { dispatcher } = stage
+  const arming = new Arming({ clock, publish })
+  const panic = new Panic({
+    ...{ publish, dispatcher, tasks, inside, outside: new Stages(), playlists },
+    dueWithin: () => [],
+  })
   const commands = createCommands({
     clock,
     tooOld: () => null,
     playlists,
     standby,
-    panic: new Panic({
-      ...{ publish, dispatcher, tasks, inside, outside: new Stages(), playlists },
-      dueWithin: () => [],
-    }),
+    panic,
+    arming,
+    armShow: createArmShow({ arming, panic, schedulers }),
     learn,
     recordings: null,
     reset: createReset({ publish, standby, params, schedulers }),

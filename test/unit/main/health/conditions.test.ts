@@ -63,6 +63,7 @@ function found(
     jumps,
     incidents: [],
     rulesHeldBy: null,
+    disarmed: null,
   }
   return CONDITIONS.flatMap((condition) => condition.find(sample))
 }

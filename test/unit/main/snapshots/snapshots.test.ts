@@ -1,6 +1,7 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { createSnapshots } from '../../../../main/snapshots/snapshots.ts'
 import { SimulatedClock, monotonicMs, wallMs } from '../../../../shared/base/clock.ts'
+import { ARMED } from '../../../../shared/model/arming.ts'
 import { disposable } from '../../../../shared/base/disposable.ts'
 import type {
   RecordingsView,
@@ -146,6 +147,7 @@ function setUp(watched: readonly StreamName[]) {
       },
     },
     interrupts: { view: () => ({ pending: [], past: [] }) },
+    arming: { view: () => ARMED, onChanged: () => disposable('listener to arming', () => {}) },
     edits: () => ({
       ...{ generation: 1, isEdited: false, path: null, history: [] },
       ...{ offered: null, failing: null },
