@@ -31,7 +31,6 @@ const REHEARSAL: Client = {
   way: 'rehearsal',
   source: 'rehearsal',
   address: null,
-  role: 'editor',
 }
 /** Events handed out in one turn. */
 const EVENTS_PER_TURN = 1000
@@ -82,6 +81,7 @@ export async function* rehearse(
     live: null,
     reload: null,
     editing: null,
+    access: null,
     asRun: null,
     tooOld: () => null,
     nameOf: () => null,

@@ -23,6 +23,7 @@ const EVERY = {
   thrown: 250,
   interrupts: 50,
   edits: 50,
+  access: 50,
 } as const
 /** A drag is followed by whoever looks on, and a form by who has it open. */
 const TIMELINE_EVERY = 100
@@ -41,6 +42,7 @@ const CHANGED_BY: { readonly [S in StandingStream]: readonly string[] } = {
   thrown: ['show.changed', 'thrown.*'],
   interrupts: ['show.changed', 'interrupt.*'],
   edits: ['show.loaded', 'show.changed', 'show.build.*', 'show.persistence.*'],
+  access: ['access.*'],
 }
 
 export interface SnapshotOptions extends StreamSources {
@@ -80,6 +82,7 @@ export function createSnapshots(options: SnapshotOptions): Snapshots {
     thrown: publication('thrown'),
     interrupts: publication('interrupts'),
     edits: publication('edits'),
+    access: publication('access'),
   }
   const opened = scope.use(
     new OpenParts({

@@ -1,5 +1,6 @@
 // The values of the streams, each as it is when it is asked for.
 import { monotonicMs } from '../../shared/base/clock.ts'
+import type { AccessView } from '../../shared/contract/access-view.ts'
 import type { EditsView } from '../../shared/contract/edits-view.ts'
 import type { InterruptsView, SchedulersView, ThrownView } from '../../shared/contract/scheduler-streams.ts'
 import type { Clock } from '../../shared/base/clock.ts'
@@ -51,6 +52,7 @@ export interface StreamSources {
   }
   readonly interrupts: { view(): InterruptsView }
   readonly edits: () => EditsView
+  readonly access: () => AccessView
 }
 
 /** Builds a stream anew after a while, for as long as somebody watches, because part of it changes without an event. */
@@ -89,7 +91,7 @@ export function streamValues(
   activity: Activity,
   again: Again,
 ): { readonly [S in StandingStream]: () => StreamValues[S] } {
-  const { runs, standby, health, inputs, monitor, schedulers, interrupts, edits } = sources
+  const { runs, standby, health, inputs, monitor, schedulers, interrupts, edits, access } = sources
   const inputsView = inputsViews(inputs)
   const monitorView = monitorViews(monitor)
   return {
@@ -121,6 +123,7 @@ export function streamValues(
     },
     interrupts: () => interrupts.view(),
     edits,
+    access,
   }
 }
 

@@ -9,6 +9,7 @@ import type { ParamDefinition, ParamView } from '../model/param.ts'
 import type { Retrigger } from '../model/playlist.ts'
 import type { OscTarget } from '../model/show.ts'
 import type { Severity } from '../model/severity.ts'
+import type { AccessView } from './access-view.ts'
 import type { EditsView } from './edits-view.ts'
 import type { InterruptsView, SchedulersView, ThrownView } from './scheduler-streams.ts'
 import type { StepColumns } from './step-columns.ts'
@@ -212,6 +213,7 @@ export interface StreamValues {
   thrown: ThrownView
   interrupts: InterruptsView
   edits: EditsView
+  access: AccessView
 }
 export type StreamName = keyof StreamValues
 /** The same on their way: long lists of steps as columns. */
@@ -255,6 +257,7 @@ export const STREAMS: readonly StandingStream[] = [
   'thrown',
   'interrupts',
   'edits',
+  'access',
 ]
 
 export type { OscTargetHealth }

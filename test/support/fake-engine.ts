@@ -38,6 +38,7 @@ import type { Scenario } from './scenarios.ts'
 import { paramsAt } from './fake-params.ts'
 import { demoShow, denseShow, emptyShow, stepsOf, wideShow } from './fake-show.ts'
 import { FakeThrown } from './fake-thrown.ts'
+import { OPEN_ACCESS } from './open-access.ts'
 
 const SHOWS: Record<Scenario, ShowView> = {
   demo: demoShow,
@@ -118,6 +119,7 @@ export class FakeEngine implements AsyncDisposable {
       input: (input) => {
         this.received.push(input)
         this.#inputs.take(input)
+        return null
       },
       left: () => undefined,
     })
@@ -262,6 +264,7 @@ export class FakeEngine implements AsyncDisposable {
     thrown: () => this.thrown.view(),
     interrupts: () => this.interrupts.view(),
     edits: () => this.edits.view,
+    access: () => OPEN_ACCESS,
     health: () => this.#report(0),
   }
 

@@ -90,6 +90,7 @@ function deskWith(
     live: null,
     reload: null,
     editing: null,
+    access: null,
     params,
     schedulers,
     interrupts,

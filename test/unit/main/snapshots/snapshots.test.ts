@@ -17,6 +17,7 @@ import { showFile } from '../../../../shared/model/show.ts'
 import type { NumberedShow } from '../../../../main/snapshots/show-view.ts'
 import type { ParamView } from '../../../../shared/model/param.ts'
 import type { OscTarget } from '../../../../shared/model/show.ts'
+import { OPEN_ACCESS } from '../../../support/open-access.ts'
 
 /** A first-come queue with subscriptions: what snapshots need of a dispatcher, without lanes or bounds. */
 class Bus {
@@ -146,6 +147,7 @@ function setUp(watched: readonly StreamName[]) {
       },
     },
     interrupts: { view: () => ({ pending: [], past: [] }) },
+    access: () => OPEN_ACCESS,
     edits: () => ({
       ...{ generation: 1, isEdited: false, path: null, history: [] },
       ...{ offered: null, failing: null },
