@@ -15,6 +15,11 @@ export const USAGE = `Usage: cuewright [--show FILE] [options]
   --allow-host NAME also serve the page under this name, such as one that your DNS or a
                     proxy gives this machine; may be given several times
   --data-dir DIR    where logs are kept (the platform's folder for application data)
+  --role-http ROLE  what pages and programs of other computers may do: view, operate or
+                    edit (edit); --role-local the same for those of this computer,
+                    --role-osc for who sends OSC, --role-osc-peers for those of them
+                    that the show lists (as --role-osc)
+  --reset-pin       forget the PIN that unlocks the show
   --version         print the version
   --help            print this text
 `
@@ -29,12 +34,26 @@ export interface HostSettings {
   /** Names besides the machine's own under which the page is served. */
   readonly allowHosts: readonly string[]
   readonly dataDir: string
+  /** What each way in may do, where it is said here. */
+  readonly roles: DoorRoles
+  readonly resetPin: boolean
 }
 
 export type Invocation =
   | { readonly kind: 'run'; readonly settings: HostSettings }
   | { readonly kind: 'help' }
   | { readonly kind: 'version' }
+
+const ROLE_OPTIONS = {
+  'role-local': 'local',
+  'role-http': 'http',
+  'role-osc': 'osc',
+  'role-osc-peers': 'oscPeers',
+} as const
+const ROLE_NAMES = ['view', 'operate', 'edit'] as const
+type DoorRoles = Partial<
+  Record<(typeof ROLE_OPTIONS)[keyof typeof ROLE_OPTIONS], (typeof ROLE_NAMES)[number]>
+>
 
 export interface Defaults {
   readonly show: string
@@ -49,6 +68,11 @@ const OPTIONS = {
   'osc-port': { type: 'string', default: '4281' },
   'allow-host': { type: 'string', multiple: true },
   'data-dir': { type: 'string' },
+  'role-local': { type: 'string' },
+  'role-http': { type: 'string' },
+  'role-osc': { type: 'string' },
+  'role-osc-peers': { type: 'string' },
+  'reset-pin': { type: 'boolean' },
   version: { type: 'boolean' },
   help: { type: 'boolean' },
 } as const
@@ -83,6 +107,8 @@ export function parseArguments(args: readonly string[], defaults: Defaults): Res
   if (!port.ok) return port
   const oscPort = parsePort('--osc-port', values['osc-port'])
   if (!oscPort.ok) return oscPort
+  const roles = parseRoles(values)
+  if (!roles.ok) return roles
 
   return ok({
     kind: 'run',
@@ -94,6 +120,8 @@ export function parseArguments(args: readonly string[], defaults: Defaults): Res
       oscPort: oscPort.value,
       allowHosts: values['allow-host'] ?? [],
       dataDir: resolve(values['data-dir'] ?? defaults.dataDir),
+      roles: roles.value,
+      resetPin: values['reset-pin'] === true,
     },
   })
 }
@@ -108,6 +136,22 @@ export function platformDataDir(platform: string, env: NodeJS.ProcessEnv, home: 
     default:
       return join(env['XDG_DATA_HOME'] ?? join(home, '.local', 'share'), 'cuewright')
   }
+}
+
+function parseRoles(values: Partial<Record<keyof typeof ROLE_OPTIONS, string>>): Result<DoorRoles> {
+  const roles: DoorRoles = {}
+  for (const [option, door] of Object.entries(ROLE_OPTIONS) as [
+    keyof typeof ROLE_OPTIONS,
+    keyof DoorRoles,
+  ][]) {
+    const given = values[option]
+    if (given === undefined) continue
+    const role = ROLE_NAMES.find((name) => name === given)
+    if (role === undefined)
+      return failed(badArgument(`--${option}`, `"${given}" is no role; roles are view, operate and edit`))
+    roles[door] = role
+  }
+  return ok(roles)
 }
 
 function parsePort(option: string, text: string): Result<number> {

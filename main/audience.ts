@@ -3,6 +3,8 @@ import { randomUUID } from 'node:crypto'
 import { hostPort } from '../shared/base/host-port.ts'
 import { ContractServer } from '../shared/contract/server.ts'
 import { WebMeter } from '../shared/contract/web-meter.ts'
+import { reaches } from '../shared/model/client.ts'
+import type { Client } from '../shared/model/client.ts'
 import type { LogHealth, OscInputHealth } from '../shared/model/health.ts'
 import type { SystemClock } from './clock.ts'
 import type { ShowCoordinator } from './coordinator/coordinator.ts'
@@ -35,10 +37,21 @@ export interface Audience extends AsyncDisposable {
 export function createAudience({ rig, show, coordinator, ...options }: AudienceOptions): Audience {
   const { clock, tasks, dispatcher, arming, input, listening, output, plugged, windows, recordings, asRun } =
     rig
+  const { access } = rig
   const { publish } = dispatcher
   const hearing = inOrder(dispatcher.subscribe)
   const { gestures, learn, params, playlists, standby, schedulers, interrupts, commands } = show
   const scope = new AsyncDisposableStack()
+
+  const letGo = (client: Client): void => {
+    windows.left(client)
+    learn.left(client)
+  }
+  // What it holds it could not let go of any more.
+  const lessened = access.onRoleTaken((client) => {
+    if (!reaches(access.roleOf(client), 'operator')) letGo(client)
+  })
+  scope.use(lessened)
 
   const monitor = scope.use(new Monitor({ clock, subscribe: hearing('monitor') }))
   const meter = new WebMeter()
@@ -50,10 +63,14 @@ export function createAudience({ rig, show, coordinator, ...options }: AudienceO
       newId: randomUUID,
       execute: (name, args, client) => commands.execute(name, args, { client, cause: null }),
       value: (stream) => snapshots.value(stream),
-      input: windows.receive,
+      input(input, at, client) {
+        const barred = access.refusal(`${input.family} input`, 'operator', client)
+        if (barred === null) windows.receive(input, at, client)
+        return barred
+      },
       left: (client) => {
-        windows.left(client)
-        learn.left(client)
+        letGo(client)
+        access.left(client)
       },
     }),
   )
@@ -79,6 +96,7 @@ export function createAudience({ rig, show, coordinator, ...options }: AudienceO
         show: () => coordinator.health(),
         log: options.logHealth,
         clients: () => server.clients,
+        access: () => access.health(server.people()),
         web: () => meter.reading(),
         process: () => probe.sample(),
       },
@@ -108,6 +126,7 @@ export function createAudience({ rig, show, coordinator, ...options }: AudienceO
       interrupts,
       edits: () => coordinator.edits(),
       arming,
+      access: () => access.view(),
       open: coordinator,
       audience: server,
     }),

@@ -56,6 +56,12 @@ export function createCommands({ clock, tooOld, ...owners }: CommandsOptions): C
     const { client, at = clock.now() } = context
     const row: Command = commands[name]
     const told: Told = { command: name, args: toldArgs(name, args), by: client.name }
+    // Here and nowhere else, whichever way it came.
+    const barred = owners.access?.refusal(name, row.role, client) ?? null
+    if (barred !== null) {
+      reject(told, context, barred)
+      return failed(barred)
+    }
     const decide = (cause: number): Outcome | Promise<Outcome> =>
       guarded(
         () => table[name](args, cause, client, at),

@@ -2,6 +2,7 @@
 import { failed, fault, ok } from '../shared/base/result.ts'
 import type { Fault, Result } from '../shared/base/result.ts'
 import type { CommandAnswer, ParsedArgs } from '../shared/contract/commands.ts'
+import { commandOf } from '../shared/contract/commands.ts'
 import type { EditCommandName } from '../shared/contract/edit-commands.ts'
 import type { Client } from '../shared/model/client.ts'
 import type { Json } from '../shared/model/json.ts'
@@ -72,8 +73,9 @@ function notHere(): Fault {
   return fault('show/not-here', 'rehearsal', what, 'open the show live')
 }
 
-/** What events say of the arguments of a command: of an edit not what it changes, which may be megabytes. */
+/** What events say of the arguments of a command: of a PIN nothing, and of an edit not what it changes, which may be megabytes. */
 export function toldArgs(name: string, args: unknown): Json {
+  if (commandOf(name)?.secret === true) return null
   if (name !== 'show.edit') return args as Json
   const { seen, group, mutation } = args as Args<'show.edit'>
   // Not yet looked at: it may be anything, null too.

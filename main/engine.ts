@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import { ok } from '../shared/base/result.ts'
 import type { Result } from '../shared/base/result.ts'
+import type { AccessView } from '../shared/contract/access-view.ts'
 import type { ServerPipe } from '../shared/contract/pipe.ts'
 import type { RunView } from '../shared/contract/streams.ts'
 import type { WebMeter } from '../shared/contract/web-meter.ts'
@@ -54,6 +55,8 @@ export interface Engine extends AsyncDisposable {
   readonly coordinator: Pick<ShowCoordinator, 'current' | 'reload'>
   readonly history: Dispatcher['history']
   readonly health: Health
+  /** Whether it is locked, and whether that could be read. */
+  access(): AccessView
   /** Counts what is refused and cut off at the edge to clients. */
   readonly meter: WebMeter
   /** Keys that the desktop app hears while other programs are in front. */
@@ -72,6 +75,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   const rig = opening.use(opened.value)
   const { clock, tasks, dispatcher, arming, standstill, peers, outside, input, output, recordings, asRun } =
     rig
+  const { access } = rig
   const { publish, history } = dispatcher
 
   const stateParts = new StateParts(momentOf(clock))
@@ -81,6 +85,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     read: readFile,
     build: buildShow,
     check: checkEdit,
+    locked: (what) => access.lockedFault(what),
     save: saveFile,
     text: showFileText,
     watch: (path, known, changed) => {
@@ -94,7 +99,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   })
   const show = opening.use(
     createShow({
-      ...{ clock, arming, tasks, dispatcher, version, outside, recordings, asRun, peers, stateParts },
+      ...{ clock, arming, tasks, dispatcher, version, outside, recordings, asRun, peers, access, stateParts },
       createRunners: rig.createRunners,
       direct: output,
       live: { show: () => coordinator.current(), health: () => audience.health.report() },
@@ -105,6 +110,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
       reply: input.reply,
     }),
   )
+  rig.oscDoor.refusesBy((from, address, refusal) => show.oscControl.refuse(from, address, refusal))
   // Closed before the stages, so that nothing is handed to them any more.
   opening.use(coordinator)
   opening.use(rig.losses.listen((loss) => show.playlists.notSent(loss)))
@@ -137,6 +143,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     playlists: { runs: () => playlists.runs(), standby: () => standby.current },
     ...{ schedulers, interrupts, asRun, coordinator, history, health, meter },
     globalKeys: { ...rig.windows, follow: rig.globalKeys.follow },
+    access: () => access.view(),
     connect: (pipe) => server.connect(pipe),
     async ready() {
       await playlists.ready()

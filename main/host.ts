@@ -61,9 +61,15 @@ export async function startHost(
     version: root.version,
     log,
     logHealth,
+    roles: settings.roles,
+    resetPin: settings.resetPin,
   })
   if (!started.ok) return started
   const engine = opened.use(started.value)
+  const { locked, trouble } = engine.access()
+  if (trouble !== null) warn(`access: ${trouble.what}; ${trouble.next}`)
+  else if (locked !== null)
+    warn(`the show is locked, by ${locked.by}: it plays, and nobody edits until it is unlocked`)
   goBeforeOthers(log)
 
   // Loaded only now, while the engine's threads start on other cores.

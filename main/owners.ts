@@ -17,6 +17,8 @@ import { isSystemEventType } from '../shared/model/policies.ts'
 import type { Client } from '../shared/model/client.ts'
 import type { EventEnvelope, Publish } from '../shared/model/event.ts'
 import type { ArmShow } from './arm-show.ts'
+import type { AccessCommandName } from '../shared/contract/access-commands.ts'
+import type { Access } from './access/access.ts'
 import type { AsRun } from './as-run/as-run.ts'
 import type { Learn } from './inputs/learn.ts'
 import type { Interrupts } from './interrupts/interrupts.ts'
@@ -41,6 +43,8 @@ export interface CommandOwners {
   readonly reset: Reset
   /** Null in a rehearsal, whose show stays as it is. */
   readonly reload: Reload | null
+  /** Null in a rehearsal, to which nobody comes from outside. */
+  readonly access: Access | null
   /** Null in a rehearsal as well. */
   readonly editing: Editing | null
   readonly learn: Learn
@@ -90,6 +94,7 @@ export type OwnerTable = { readonly [N in CommandName]: Owner<N> }
 export function ownerTable(owners: CommandOwners): OwnerTable {
   return {
     ...showOwners(owners),
+    ...accessOwners(owners),
     ...editOwners(owners.editing),
     ...readOwners(owners),
     ...playlistOwners(owners),
@@ -100,6 +105,19 @@ export function ownerTable(owners: CommandOwners): OwnerTable {
     ...schedulerOwners(owners),
     ...interruptOwners(owners),
     ...asRunOwners(owners),
+  }
+}
+
+function accessOwners({ access }: CommandOwners): { readonly [N in AccessCommandName]: Owner<N> } {
+  const nowhere = (): Result<never> =>
+    failed(fault('access/not-here', 'rehearsal', 'nobody comes to a rehearsal', 'open the show live'))
+  const later = (): Promise<Result<never>> => Promise.resolve(nowhere())
+  return {
+    'access.read': (_, __, by) => (access === null ? nowhere() : ok(access.read(by))),
+    'access.lock': (_, cause, by) => access?.lock(by, cause) ?? later(),
+    'access.unlock': (args, cause, by) => access?.unlock(args, by, cause) ?? later(),
+    'access.setPin': (args, cause, by) => access?.setPin(args, by, cause) ?? later(),
+    'access.become': (args, cause, by) => access?.become(args, by, cause) ?? later(),
   }
 }
 

@@ -33,7 +33,6 @@ const REHEARSAL: Client = {
   way: 'rehearsal',
   source: 'rehearsal',
   address: null,
-  role: 'editor',
 }
 /** Events handed out in one turn. */
 const EVENTS_PER_TURN = 1000
@@ -87,6 +86,7 @@ export async function* rehearse(
     live: null,
     reload: null,
     editing: null,
+    access: null,
     asRun: null,
     tooOld: () => null,
     nameOf: () => null,

@@ -10,6 +10,9 @@ import type { ShowChange } from '../shared/model/show-change.ts'
 import { resolveTargets } from '../shared/model/show.ts'
 import type { ShowFile } from '../shared/model/show.ts'
 import { Arming } from './arming.ts'
+import { Access } from './access/access.ts'
+import type { DoorSettings } from './access/access-file.ts'
+import { OscDoor } from './access/osc-door.ts'
 import { AS_RUN_DEFAULTS, createAsRun } from './as-run/as-run.ts'
 import type { AsRun } from './as-run/as-run.ts'
 import { ClockWatch } from './clock-watch.ts'
@@ -41,6 +44,7 @@ import { RunnerPool } from './playlists/runner-pool.ts'
 import type { CreateRunners } from './playlists/runners.ts'
 import { logText } from './snapshots/log-text.ts'
 import { PlaylistNames } from './snapshots/playlist-names.ts'
+import { privateFile } from './store/private-file.ts'
 import { Stages } from './stages.ts'
 import { Standstill } from './standstill.ts'
 import { ScheduledClock } from './tasks/scheduled-clock.ts'
@@ -66,6 +70,10 @@ export interface RigOptions {
   readonly showName: string
   readonly version: string
   readonly log: EngineLog
+  /** What each way in may do, where that is another than is kept. */
+  readonly roles?: DoorSettings
+  /** Begins without a PIN. */
+  readonly resetPin?: boolean
 }
 
 export interface Rig extends AsyncDisposable {
@@ -77,6 +85,9 @@ export interface Rig extends AsyncDisposable {
   readonly arming: Arming
   readonly standstill: Standstill
   readonly peers: KnownPeers
+  /** Who may do what. */
+  readonly access: Access
+  readonly oscDoor: OscDoor
   /** Inputs and outputs, which a panic ends too. */
   readonly outside: Stages
   readonly input: OscPeripheral
@@ -112,6 +123,14 @@ export async function openRig(options: RigOptions): Promise<Result<Rig>> {
   // Closed last, so that it keeps how everything else ended.
   const kept = opening.use(new AsyncDisposableStack())
 
+  const access = opening.use(
+    await Access.open({
+      ...{ clock, publish, store: privateFile(join(options.dataDir, 'access.json')) },
+      ...{ doors: options.roles ?? {}, resetPin: options.resetPin ?? false },
+      isPeer: (host) => peers.of(host) !== null,
+    }),
+  )
+  const oscDoor = new OscDoor(access)
   const outside = opening.use(new Stages())
   const input = outside.use(
     createOscPeripheral({
@@ -123,6 +142,7 @@ export async function openRig(options: RigOptions): Promise<Result<Rig>> {
       host: options.oscHost,
       port: options.oscPort,
       peers,
+      barred: oscDoor.barred,
     }),
   )
   time.crowdedBy(input)
@@ -163,7 +183,7 @@ export async function openRig(options: RigOptions): Promise<Result<Rig>> {
 
   const open = opening.move()
   return ok({
-    ...{ clock, tasks, dispatcher, arming, standstill, peers, outside },
+    ...{ clock, tasks, dispatcher, arming, standstill, peers, outside, access, oscDoor },
     ...{ input, listening, plugged, windows, recordings, globalKeys, output, losses, names, asRun },
     createRunners: (listener) => {
       const threads = { clock, clockOrigin: options.clock.origin, threads: runnerThreads() }

@@ -1,5 +1,7 @@
 // The composition root: the stages that decide, wired in the order in which data flows through them.
 import { hostPort } from '../shared/base/host-port.ts'
+import { failed } from '../shared/base/result.ts'
+import { commands as commandRows } from '../shared/contract/commands.ts'
 import type { ActingClock, MonotonicMs } from '../shared/base/clock.ts'
 import type { EventEnvelope, Publish } from '../shared/model/event.ts'
 import type { OscEndpoint } from '../shared/model/payload/osc.ts'
@@ -8,6 +10,7 @@ import type { OscMessage } from '../shared/model/osc.ts'
 import { PatternWork } from '../shared/model/pattern-work.ts'
 import type { ShowChange } from '../shared/model/show-change.ts'
 import type { LoadedShow } from '../shared/model/show.ts'
+import type { Access } from './access/access.ts'
 import type { AsRun } from './as-run/as-run.ts'
 import { firedSince } from './as-run/fired-since.ts'
 import type { Arming } from './arming.ts'
@@ -59,6 +62,8 @@ export interface ShowSurroundings {
   /** Null where there is no disk to record to, or to keep a log on. */
   readonly recordings: Recordings | null
   readonly asRun: AsRun | null
+  /** Who may do what; null in a rehearsal, to which nobody comes from outside. */
+  readonly access: Access | null
   /** What is read from outside; null in a rehearsal. */
   readonly live: LiveReads | null
   /** Null where the show stays as it is. */
@@ -86,7 +91,7 @@ export interface Show extends AsyncDisposable {
   readonly schedulers: Schedulers
   readonly commands: Commands
   readonly armShow: ArmShow
-  readonly oscControl: Pick<OscControl, 'health'>
+  readonly oscControl: Pick<OscControl, 'health' | 'refuse'>
   /** Hands a show to every stage, in the order in which data flows through them. Opening it is the first time. */
   take(loaded: LoadedShow, change: ShowChange): void
   /**
@@ -103,7 +108,7 @@ export interface Show extends AsyncDisposable {
  * rehearsal plays the very same ones.
  */
 export function createShow(surroundings: ShowSurroundings): Show {
-  const { clock, arming, tasks, dispatcher, outside, peers } = surroundings
+  const { clock, arming, tasks, dispatcher, outside, peers, access } = surroundings
   const { publish } = dispatcher
   const inside = new Stages()
   const refusals = new PatternRefusals(publish)
@@ -129,7 +134,15 @@ export function createShow(surroundings: ShowSurroundings): Show {
   const hearing = inOrder(dispatcher.subscribe)
   const oscControl = inside.use(
     createOscControl({
-      ...{ clock, publish, peers, patterns, params, version: surroundings.version },
+      ...{ clock, publish, peers, patterns, version: surroundings.version },
+      params: {
+        // As the command of that name would be.
+        set: (name, sent, by, ...more) => {
+          const barred = access?.refusal('param.set', commandRows['param.set'].role, by) ?? null
+          return barred === null ? params.set(name, sent, by, ...more) : failed(barred)
+        },
+        get: (name) => params.get(name),
+      },
       hearMessages: hearing('OSC control'),
       hearNews: hearing('OSC listeners'),
       playlistIds: () => playlists.list().map(({ id }) => id),

@@ -10,7 +10,7 @@ export function oscClientName(peers: KnownPeers, host: string): string {
 
 /** Who asks by what a recording holds: not who was recorded, who may be far away by now. */
 export function replayed(source: string): Client {
-  return { id: 'replay', name: 'replay', way: 'replay', source, address: null, role: 'editor' }
+  return { id: 'replay', name: 'replay', way: 'replay', source, address: null }
 }
 
 export class OscClients {
@@ -37,7 +37,6 @@ export class OscClients {
       way: 'osc',
       source,
       address: host,
-      role: 'editor',
     }
     this.#last = { host, source, client }
     return client

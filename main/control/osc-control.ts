@@ -1,7 +1,7 @@
 // The OSC address space by which other show software controls this one: addresses in, commands out, replies to the sender.
 import type { Clock, MonotonicMs } from '../../shared/base/clock.ts'
 import { failed, fault, formatFault } from '../../shared/base/result.ts'
-import type { Result } from '../../shared/base/result.ts'
+import type { Fault, Result } from '../../shared/base/result.ts'
 import { ARMED } from '../../shared/model/arming.ts'
 import type { ArmingView } from '../../shared/model/arming.ts'
 import { isPressed } from '../../shared/model/edge.ts'
@@ -76,6 +76,8 @@ export interface OscControl extends Disposable {
   panic(): Partial<PanicEnded>
   /** What was not sent back. */
   health(): OscRepliesHealth
+  /** Says to who sent it why a message was not even heard, where it was meant for the engine. */
+  refuse(from: OscEndpoint, address: string, refusal: Fault): void
 }
 
 export function createOscControl(options: OscControlOptions): OscControl {
@@ -130,6 +132,13 @@ class AddressSpace implements OscControl {
 
   health(): OscRepliesHealth {
     return this.#replies.health()
+  }
+
+  refuse(from: OscEndpoint, address: string, refusal: Fault): void {
+    const meant = this.#settings.aliases ? withoutAlias(address) : address
+    if (pathOf(meant) === null || !isSomebody(from)) return
+    const args = ['error', formatFault(refusal)]
+    this.#replies.answer(from, { address: `${PREFIX}/reply${address}`, args }, false)
   }
 
   [Symbol.dispose](): void {

@@ -1,7 +1,7 @@
 // Owns the current show, alone: opens it, edits it, builds it anew when its file has changed, saves it, and hands it to the stages.
 import type { Clock } from '../../shared/base/clock.ts'
 import { failed, fault, ok } from '../../shared/base/result.ts'
-import type { Result } from '../../shared/base/result.ts'
+import type { Fault, Result } from '../../shared/base/result.ts'
 import type { CommandAnswer, ParsedArgs } from '../../shared/contract/commands.ts'
 import type { EditsView, Signature } from '../../shared/contract/edits-view.ts'
 import type { Publish } from '../../shared/model/event.ts'
@@ -30,6 +30,8 @@ export interface CoordinatorOptions extends Pick<ShowFilesOptions, 'save' | 'tex
   readonly build: Build
   readonly check: CheckEdit
   readonly journals: Journals
+  /** Why nobody may change the show now; null where they may, and where it is absent. */
+  readonly locked?: (what: string) => Fault | null
   /** Awaited between pieces of long work. */
   pause(): Promise<void>
 }
@@ -44,7 +46,7 @@ export class ShowCoordinator implements AsyncDisposable {
   readonly #keeping: KeptEdits
 
   constructor({ check, save, text, watch, folder, clock, journals, ...others }: CoordinatorOptions) {
-    const { publish, read, build } = others
+    const { publish, read, build, locked = () => null } = others
     const pause = (): Promise<void> => others.pause()
     this.#held = new HeldShow()
     const held = this.#held
@@ -55,9 +57,11 @@ export class ShowCoordinator implements AsyncDisposable {
     const keeping = new KeptEdits({ clock, publish, held, undoable, journals, build, check, text })
     this.#keeping = keeping
     const fileHolds = (): void => keeping.fileHolds()
-    this.#reloads = new Reloads({ held, clock, publish, undoable, read, build, fileHolds, pause })
+    this.#reloads = new Reloads({
+      ...{ held, clock, publish, undoable, read, build, fileHolds, pause, locked },
+    })
     this.#files = new ShowFiles({
-      ...{ held, keeping, publish, read, build, pause, save, text, watch, folder },
+      ...{ held, keeping, publish, read, build, pause, save, text, watch, folder, locked },
       reloads: this.#reloads,
     })
   }

@@ -50,6 +50,8 @@ export interface ReloadsOptions {
   readonly fileHolds: () => void
   /** Awaited between pieces of long work. */
   pause(): Promise<void>
+  /** Why nobody may change the show now; null where they may. */
+  readonly locked: (what: string) => Fault | null
 }
 
 export interface Reloaded {
@@ -87,6 +89,8 @@ interface Built {
   readonly show: ShowFile
   readonly digest: string
   readonly parts: readonly ChangedPart[]
+  /** Whether it was offered for no more than that. */
+  readonly whileLocked?: true
 }
 
 export class Reloads implements AsyncDisposable {
@@ -121,7 +125,10 @@ export class Reloads implements AsyncDisposable {
   }
 
   get offered(): EditsView['offered'] {
-    return this.#offered && { path: this.#offered.attempt.path, text: partsText(this.#offered.parts) }
+    if (this.#offered === null) return null
+    const { attempt, parts, whileLocked } = this.#offered
+    const offer = { path: attempt.path, text: partsText(parts) }
+    return whileLocked === true ? { ...offer, whileLocked } : offer
   }
 
   /** Another show has been opened, or this one saved: what its file held before matters no more. */
@@ -188,6 +195,8 @@ export class Reloads implements AsyncDisposable {
     const { held, pause } = this.#options
     const { show, parts } = await keepUnchanged(held.current.show, offered.show, pause)
     if (this.#offered !== offered || !this.#live) return failed(notOffered())
+    const barred = this.#options.locked(offered.attempt.path)
+    if (barred !== null) return failed(barred)
     this.#offered = null
     return this.#apply({ ...offered, attempt: { ...offered.attempt, ...asker }, show, parts })
   }
@@ -212,6 +221,7 @@ export class Reloads implements AsyncDisposable {
     const { generation } = held
     const { show, parts } = await keepUnchanged(held.current.show, offered.show, pause)
     if (this.#offered !== offered || !this.#live || held.generation !== generation) return
+    if (this.#options.locked(offered.attempt.path) !== null) return
     this.#offered = null
     this.#apply({ ...offered, show, parts })
   }
@@ -290,6 +300,8 @@ export class Reloads implements AsyncDisposable {
     const { show, parts } = await keepUnchanged(held.current.show, saved, pause)
     // Who has edited it again meanwhile has not been asked.
     if (!this.#live || held.generation !== generation) return failed(unsaved(attempt.path))
+    const barred = this.#options.locked(attempt.path)
+    if (barred !== null) return failed(barred)
     return this.#apply({ attempt, show, digest, parts })
   }
 
@@ -321,21 +333,24 @@ export class Reloads implements AsyncDisposable {
       this.#options.fileHolds()
       return this.#leave(attempt)
     }
-    return held.isEdited && !attempt.discard ? this.#offer(ready) : this.#apply(ready)
+    if (held.isEdited && !attempt.discard) return this.#offer(ready)
+    const barred = this.#options.locked(attempt.path)
+    return barred === null ? this.#apply(ready) : this.#offer({ ...ready, whileLocked: true }, barred)
   }
 
   #superseded(): Promise<Answer> {
     return this.#live ? this.#newest : Promise.resolve(failed(closed()))
   }
 
-  #offer(built: Built): Answer {
-    const { attempt, parts } = built
+  #offer(built: Built, why = unsaved(built.attempt.path)): Answer {
+    const { attempt, parts, whileLocked } = built
     this.#failing = null
     this.#unusable = null
     this.#offered = built
-    const text = `The show file was changed outside, and there are edits that are not saved: ${partsText(parts)}`
+    const because = whileLocked === true ? 'the show is locked' : 'there are edits that are not saved'
+    const text = `The show file was changed outside, and ${because}: ${partsText(parts)}`
     this.#say(attempt, 'offered', text)
-    return failed(unsaved(attempt.path))
+    return failed(why)
   }
 
   #apply({ attempt, show, digest, parts }: Built): Answer {

@@ -45,6 +45,8 @@ export interface ShowFilesOptions {
   /** From which paths count while the show has no file. */
   readonly folder: string
   pause(): Promise<void>
+  /** Why nobody may change the show now; null where they may. */
+  readonly locked: (what: string) => Fault | null
 }
 
 interface Opened {
@@ -174,7 +176,10 @@ export class ShowFiles implements AsyncDisposable {
     kept: KeptShow | null,
     { cause }: Asker,
   ): Result<Opened> {
-    const { held, reloads, publish, keeping } = this.#options
+    const { held, reloads, publish, keeping, locked } = this.#options
+    // While its file was read, somebody may have locked.
+    const barred = locked(loaded.path ?? loaded.show.name)
+    if (barred !== null) return failed(barred)
     const taken = keeping.open(loaded, digest, cause, kept)
     if (!taken.ok) return taken
     reloads.cancel()

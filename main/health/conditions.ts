@@ -1,6 +1,7 @@
 // What is worth an operator's attention: each condition reads two successive samples and says what is wrong, if anything.
 import { roundedMs } from '../../shared/model/words.ts'
 import type { QueueName } from '../../shared/model/policy.ts'
+import { accessTroubled, pinGuessed } from './access-conditions.ts'
 import { clockJumped } from './clock-conditions.ts'
 import type { Condition } from './condition.ts'
 import { deviceMissing, deviceRejected, profileRefused } from './device-conditions.ts'
@@ -149,6 +150,8 @@ export const CONDITIONS: readonly Condition[] = [
   showOffered,
   showUnsaved,
   showNotKept,
+  accessTroubled,
+  pinGuessed,
   missed,
   goingOn,
 ]

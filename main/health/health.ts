@@ -8,6 +8,7 @@ import type { Fault } from '../../shared/base/result.ts'
 import type { AsRunHealth } from '../../shared/model/as-run.ts'
 import type { Publish, Subscribe } from '../../shared/model/event.ts'
 import type {
+  AccessHealth,
   DeviceHealth,
   DispatcherHealth,
   GesturesHealth,
@@ -49,6 +50,7 @@ export interface HealthReadings {
   show(): ShowHealth
   /** Connected clients. */
   clients(): number
+  access(): AccessHealth
   web(): WebHealth
   process(): ProcessHealth
 }
@@ -131,6 +133,7 @@ function measure(clock: Clock, read: HealthReadings): Omit<HealthReport, 'warnin
     log: read.log(),
     show: read.show(),
     clients: read.clients(),
+    access: read.access(),
     web: read.web(),
     process: read.process(),
   }

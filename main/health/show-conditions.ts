@@ -79,7 +79,7 @@ export const showOffered: Condition = {
           {
             id: 'show.offered',
             code: 'show/offered',
-            what: `the show file was changed outside while edits are not saved: ${show.offered.text}`,
+            what: `the show file was changed outside while ${show.offered.whileLocked === true ? 'the show was locked' : 'edits are not saved'}: ${show.offered.text}`,
             where: show.offered.path,
             next: 'take over what the file holds, or keep the edits and save them',
           },

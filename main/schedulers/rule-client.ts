@@ -4,5 +4,5 @@ import type { RuleState } from './state.ts'
 
 export function clientOf({ owner, name, scheduler }: RuleState): Client {
   const { source } = scheduler
-  return { id: owner, name: `rule ${name}`, way: 'rule', source, address: null, role: 'editor' }
+  return { id: owner, name: `rule ${name}`, way: 'rule', source, address: null }
 }

@@ -5,6 +5,7 @@ import { isSystemEventType } from '../../shared/model/policies.ts'
 import type { EventEnvelope, PayloadOf, SystemEventType } from '../../shared/model/event.ts'
 import type { Json } from '../../shared/model/json.ts'
 import { eventText, oscText, shortJson } from '../../shared/model/event-words.ts'
+import { ROLE_WORDS } from '../../shared/model/client.ts'
 import { clip } from '../../shared/model/words.ts'
 import { CUE_SENTENCES } from './cue-text.ts'
 import { restoredText } from './restored-text.ts'
@@ -24,6 +25,13 @@ type Sentences = {
 const WAYS = { edit: '', undo: 'undo: ', redo: 'redo: ', turn: 'undo or redo, from the history: ' } as const
 
 const SENTENCES: Sentences = {
+  'access.locked': ({ by, kept }) =>
+    `Locked by ${by}: the show plays, and nobody edits${kept ? '' : '; not kept on the disk, so a restart forgets it'}`,
+  'access.unlocked': ({ by, kept }) =>
+    `Unlocked by ${by}${kept ? '' : '; not kept on the disk, so a restart is locked again'}`,
+  'access.pinChanged': ({ by, hasPin }) => `${by} ${hasPin ? 'set the PIN' : 'took the PIN away'}`,
+  'access.roleTaken': ({ by, role }) => `${by} may ${ROLE_WORDS[role]} now`,
+
   'show.checked': ({ warnings: [first, ...others] }) => {
     if (first === undefined) return null
     const more = others.length === 0 ? '' : ` (and ${others.length} more warnings, which check-show lists)`
@@ -258,6 +266,7 @@ export function isSilent(type: string): boolean {
 
 /** Areas whose verbs an operator would take for those of playlists. */
 const SPOKEN_AREAS: ReadonlySet<string> = new Set([
+  'access',
   'learn',
   'recording',
   'replay',

@@ -24,6 +24,7 @@ const EVERY = {
   interrupts: 50,
   edits: 50,
   arming: 50,
+  access: 50,
 } as const
 /** A drag is followed by whoever looks on, and a form by who has it open. */
 const TIMELINE_EVERY = 100
@@ -65,6 +66,7 @@ const CHANGED_BY: { readonly [S in StandingStream]: readonly string[] } = {
   interrupts: ['show.changed', 'interrupt.*'],
   edits: ['show.loaded', 'show.changed', 'show.build.*', 'show.persistence.*'],
   arming: ['show.armed', 'show.disarmed'],
+  access: ['access.*'],
 }
 
 export interface SnapshotOptions extends StreamSources {
@@ -105,6 +107,7 @@ export function createSnapshots(options: SnapshotOptions): Snapshots {
     interrupts: publication('interrupts'),
     edits: publication('edits'),
     arming: publication('arming'),
+    access: publication('access'),
   }
   const opened = scope.use(
     new OpenParts({

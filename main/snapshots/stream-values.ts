@@ -1,5 +1,6 @@
 // The values of the streams, each as it is when it is asked for.
 import { monotonicMs } from '../../shared/base/clock.ts'
+import type { AccessView } from '../../shared/contract/access-view.ts'
 import type { EditsView } from '../../shared/contract/edits-view.ts'
 import type { InterruptsView, SchedulersView, ThrownView } from '../../shared/contract/scheduler-streams.ts'
 import type { Clock } from '../../shared/base/clock.ts'
@@ -57,6 +58,7 @@ export interface StreamSources {
     /** For what no event tells, such as another message that was not sent. */
     onChanged(changed: () => void): Disposable
   }
+  readonly access: () => AccessView
 }
 
 /** Builds a stream anew after a while, for as long as somebody watches, because part of it changes without an event. */
@@ -95,7 +97,7 @@ export function streamValues(
   activity: Activity,
   again: Again,
 ): { readonly [S in StandingStream]: () => StreamValues[S] } {
-  const { runs, standby, health, inputs, monitor, schedulers, interrupts, edits, arming } = sources
+  const { runs, standby, health, inputs, monitor, schedulers, interrupts, edits, arming, access } = sources
   const inputsView = inputsViews(inputs)
   const monitorView = monitorViews(monitor)
   return {
@@ -128,6 +130,7 @@ export function streamValues(
     interrupts: () => interrupts.view(),
     edits,
     arming: () => arming.view(),
+    access,
   }
 }
 

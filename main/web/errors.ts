@@ -18,6 +18,9 @@ const STATUS: ReadonlyMap<string, number> = new Map([
   ...['invalid', 'in-the-past', 'no-lifetime', 'unreadable-time'].map((reason) => [reason, 400] as const),
   ...['unknown', 'unknown-destination', 'unknown-event'].map((reason) => [reason, 404] as const),
   ['answered', 409],
+  ...['role', 'wrong-pin', 'pin-needed', 'no-pin', 'not-connected'].map((reason) => [reason, 403] as const),
+  ['locked', 423],
+  ['wait', 429],
   ...['payload-too-large', 'value-too-large', 'too-large'].map((reason) => [reason, 413] as const),
   ...['full', 'overloaded', 'busy', 'cannot-read', 'no-answer', 'thread-lost', 'closed'].map(
     (reason) => [reason, 503] as const,

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { DistributionSummary, DistributionTotals } from '../../shared/base/histogram.ts'
 import type { AsRunHealth } from '../../shared/model/as-run.ts'
 import type {
+  AccessHealth,
   DeviceHealth,
   DispatcherHealth,
   HealthReport,
@@ -15,6 +16,7 @@ import type {
   StandingWarning,
   WebHealth,
 } from '../../shared/model/health.ts'
+import { ROLES } from '../../shared/model/client.ts'
 import { QUEUES } from '../../shared/model/policy.ts'
 import { faultAnswer } from './answers.ts'
 
@@ -207,6 +209,21 @@ const process = z.strictObject({
   loopDelayTotals: totals,
 }) satisfies z.ZodType<ProcessHealth>
 
+const access = z.strictObject({
+  locked: z.strictObject({ by: text, at: wallTime }).nullable(),
+  hasPin: z.boolean(),
+  trouble: faultAnswer.nullable(),
+  wrongPins: count.meta({ description: 'Since start' }),
+  clients: z.array(
+    z.strictObject({
+      name: text,
+      way: z.enum(['window', 'web', 'rest', 'osc', 'control', 'rule', 'replay', 'rehearsal']),
+      address: text.nullable(),
+      role: z.enum(ROLES),
+    }),
+  ),
+}) satisfies z.ZodType<AccessHealth>
+
 const report = {
   at: engineTime,
   time: wallTime,
@@ -231,9 +248,10 @@ const report = {
     failing: z.strictObject({ path: text, first: faultAnswer, more: count }).nullable(),
     saving: z.strictObject({ path: text, fault: faultAnswer }).nullable(),
     notKept: faultAnswer.nullable(),
-    offered: z.strictObject({ path: text, text }).nullable(),
+    offered: z.strictObject({ path: text, text, whileLocked: z.literal(true).optional() }).nullable(),
   }),
   clients: count,
+  access,
   web,
   process,
 } satisfies { readonly [F in keyof HealthReport]: z.ZodType }

@@ -10,6 +10,5 @@ export function httpClient(address: string): Client {
     way: 'rest',
     source: `http:${plain}`,
     address,
-    role: 'editor',
   }
 }

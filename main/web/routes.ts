@@ -8,6 +8,7 @@ import type { CommandAnswer, CommandArgs, CommandName } from '../../shared/contr
 import type { EndingCommand } from '../../shared/contract/ending.ts'
 import type { Client } from '../../shared/model/client.ts'
 import { explainIssue } from '../../shared/model/explain.ts'
+import { accessRoutes } from './access-routes.ts'
 import { asRunRoutes } from './as-run-routes.ts'
 import type { Door } from './door.ts'
 import type { Execute, Served } from './served.ts'
@@ -51,6 +52,7 @@ export function routesOf({ engine, clock, version, document }: RoutesOptions): r
     (await engine.commands.execute(name, args, { client, cause: null })) as Result<CommandAnswer<N>>
   return [
     ...showRoutes(execute),
+    ...accessRoutes(execute),
     ...editRoutes(execute),
     ...schedulerRoutes(execute),
     ...asRunRoutes(execute, clock),

@@ -26,11 +26,13 @@ export interface Traits {
   readonly asFile?: true
   /** Who may ask for it, where that is another than for most of its kind. */
   readonly role?: Role
+  /** Its arguments hold what nobody else may know, so nothing is published of them. */
+  readonly secret?: true
 }
 
 export interface Command extends Traits {
   readonly kind: CommandKind
-  /** The least that somebody must be to ask for it. Nobody is asked yet: everybody is an editor. */
+  /** The least that somebody must be to ask for it; while the engine is locked, nobody is more than an operator. */
   readonly role: Role
   readonly args: z.ZodType
   readonly answer: z.ZodType

@@ -12,6 +12,7 @@ import { paramValue } from '../model/param.ts'
 import type { ParamView } from '../model/param.ts'
 import { panicEnded } from '../model/panic.ts'
 import { thrownEvent } from '../model/thrown-event.ts'
+import { accessCommands } from './access-commands.ts'
 import { act, ask, typed } from './command.ts'
 import type { Command } from './command.ts'
 import { editCommands } from './edit-commands.ts'
@@ -72,6 +73,8 @@ export const commands = {
   'show.resume': act(nothing, affected, { begins: true }),
   'show.panic': act(nothing, z.strictObject({ ...affected.shape, ended: panicEnded }), {
     ends: { ahead: 'panic', why: 'somebody may be in danger', osc: /^\/(?:cuewright\/)?panic$/ },
+    // Whoever sees the danger.
+    role: 'viewer',
   }),
   /** Lets the show act again; nothing of what came meanwhile is made up for. */
   'show.arm': act(nothing, z.strictObject({ armed: z.boolean() }), { begins: true }),
@@ -90,8 +93,10 @@ export const commands = {
     z.strictObject({ changed: z.boolean(), generation: z.number().int().positive() }),
     {
       waits: true,
+      role: 'editor',
     },
   ),
+  ...accessCommands,
   ...editCommands,
   /** What changes while the show plays and is no part of its file. */
   'show.state': ask(nothing, typed<{ readonly params: readonly ParamView[]; readonly cut?: true }>()),
@@ -135,6 +140,8 @@ export const commands = {
       seconds: z.number().min(1).max(120).default(15),
     }),
     z.strictObject({ endsAt: z.number() }),
+    // What is learned is written into the show.
+    { role: 'editor' },
   ),
   'learn.cancel': act(nothing, z.strictObject({ cancelled: z.boolean() })),
   /** Without a name it is called after the time. */

@@ -54,7 +54,8 @@ export const editCommands = {
   'show.kept': ask(z.strictObject({ generation }), z.strictObject({ generation, kept: generation }), {
     waits: true,
   }),
-  'show.save': edit(nothing, saved, { waits: true }),
+  /** Changes nothing of the show, so what was edited before a lock may still be saved. */
+  'show.save': edit(nothing, saved, { waits: true, role: 'operator' }),
   /** A show that is there already gives way only where `replace` says so. */
   'show.saveAs': edit(z.strictObject({ path, replace: z.boolean().default(false) }), saved, { waits: true }),
   'show.open': edit(z.strictObject({ path, discard }), opened, { waits: true }),

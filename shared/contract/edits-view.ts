@@ -32,8 +32,10 @@ export interface EditsView {
   readonly notices: readonly string[]
   /** The newest first. */
   readonly history: readonly HistoryEntry[]
-  /** The file was changed outside while edits were not saved: what is different in it, in words. */
-  readonly offered: { readonly path: string; readonly text: string } | null
+  /**
+   * The file was changed outside while edits were not saved, or while the engine was locked: what is different in it, in words.
+   */
+  readonly offered: { readonly path: string; readonly text: string; readonly whileLocked?: true } | null
   /** Why the file cannot take the place of what runs: the first thing that is wrong with it, and how many more there are. */
   readonly failing: {
     readonly path: string

@@ -30,7 +30,6 @@ export function pageClient({ way, window, address }: Door, id: string, station: 
     way,
     source: `${way}:${name}`,
     address,
-    role: 'editor',
   }
 }
 

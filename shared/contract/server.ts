@@ -1,6 +1,7 @@
 // The engine's side of the contract: gives clients their places and keeps subscribers supplied, over any pipe.
 import { dispose } from '../base/disposable.ts'
 import { THIS_MACHINE, groupOf } from '../base/network-address.ts'
+import type { Client } from '../model/client.ts'
 import { FrameShares } from './frame-gate.ts'
 import { SERVER_LIMITS } from './limits.ts'
 import type { ServerPipe } from './pipe.ts'
@@ -90,6 +91,11 @@ export class ContractServer implements Disposable {
       (bytes) => session.noise(bytes),
     )
     session.greet()
+  }
+
+  /** Who is connected, each as it is known. */
+  people(): readonly Client[] {
+    return [...this.#sessions].map(({ client }) => client)
   }
 
   subscribers(stream: StreamName): number {

@@ -50,11 +50,16 @@ export interface ContractServerOptions {
   execute(command: string, args: unknown, client: Client): Result<unknown> | Promise<Result<unknown>>
   /** The value of a stream as it is now. */
   value<S extends StreamName>(stream: S): StreamValues[S]
-  /** Takes what arose in a client's window. `at` is within the last second and never before that client's input before. */
-  input(input: ClientInput, at: MonotonicMs, client: Client): void
+  /**
+   * Takes what arose in a client's window, or says why it is not taken. `at` is within the last second and never before that
+   * client's input before.
+   */
+  input(input: ClientInput, at: MonotonicMs, client: Client): Fault | null
   /** Told once for each client that was greeted, when its session has ended, however it ended. */
   left(client: Client): void
 }
+
+const INPUT_REFUSED_EVERY_MS = 1000
 
 interface SessionOptions extends ContractServerOptions {
   readonly desk: QuestionDesk
@@ -85,6 +90,7 @@ export class Session implements Place, Disposable {
   #wanted = false
   #firstFrame: Disposable | null = null
   #badFrames = 0
+  #inputRefusedUntil = -Infinity
   #inFlight = 0
   #open = true
 
@@ -291,10 +297,19 @@ export class Session implements Place, Disposable {
   #input(input: ClientInput, at: MonotonicMs): void {
     this.#isKnown = true
     try {
-      this.#options.input(input, at, this.client)
+      const refusal = this.#options.input(input, at, this.client)
+      if (refusal !== null) this.#refuseInput(refusal)
     } catch (thrown) {
       this.#send({ kind: 'refused', id: null, fault: internal('input', thrown) })
     }
+  }
+
+  /** Once a second is enough for who looks at it, however many there are. */
+  #refuseInput(refusal: Fault): void {
+    const now = this.#options.clock.now()
+    if (now < this.#inputRefusedUntil) return
+    this.#inputRefusedUntil = now + INPUT_REFUSED_EVERY_MS
+    this.#send({ kind: 'refused', id: null, fault: refusal })
   }
 
   async #command(id: number, command: string, args: unknown): Promise<void> {

@@ -11,6 +11,7 @@ import type { ParamDefinition, ParamView } from '../model/param.ts'
 import type { Retrigger } from '../model/playlist.ts'
 import type { OscTarget } from '../model/show.ts'
 import type { Severity } from '../model/severity.ts'
+import type { AccessView } from './access-view.ts'
 import type { EditsView } from './edits-view.ts'
 import type { InterruptsView, SchedulersView, ThrownView } from './scheduler-streams.ts'
 import type { StepColumns } from './step-columns.ts'
@@ -215,6 +216,7 @@ export interface StreamValues {
   interrupts: InterruptsView
   edits: EditsView
   arming: ArmingView
+  access: AccessView
 }
 export type StreamName = keyof StreamValues
 /** The same on their way: long lists of steps as columns. */
@@ -259,6 +261,7 @@ export const STREAMS: readonly StandingStream[] = [
   'interrupts',
   'edits',
   'arming',
+  'access',
 ]
 
 export type { OscTargetHealth }

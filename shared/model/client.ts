@@ -15,6 +15,14 @@ export type ClientWay =
 /** What somebody may do; each may do what those before it may. */
 export const ROLES = ['viewer', 'operator', 'editor'] as const
 export type Role = (typeof ROLES)[number]
+/** What people call each of them, and write in settings. */
+export const ROLE_WORDS = { viewer: 'view', operator: 'operate', editor: 'edit' } as const satisfies Record<
+  Role,
+  string
+>
+
+/** Whether who has one may do what needs the other. */
+export const reaches = (had: Role, needed: Role): boolean => ROLES.indexOf(had) >= ROLES.indexOf(needed)
 
 export interface Client {
   /** Of one window, tab, program or control; what it holds, learns and has edited is its own by this. */
@@ -26,7 +34,6 @@ export interface Client {
   readonly source: string
   /** On the network; null where it is part of this program. */
   readonly address: string | null
-  readonly role: Role
 }
 
 const LONGEST_NAME = 40

@@ -2,6 +2,7 @@
 import type { DistributionSummary, DistributionTotals } from '../base/histogram.ts'
 import type { Fault } from '../base/result.ts'
 import type { AsRunHealth } from './as-run.ts'
+import type { Client, Role } from './client.ts'
 import type { PayloadOf } from './event.ts'
 import type { HealthWarning } from './payload/health.ts'
 import type { QueueName } from './policy.ts'
@@ -254,7 +255,20 @@ export interface ShowHealth {
   /** Why edits are not kept on the disk; null where they are. */
   readonly notKept: Fault | null
   /** What was changed in the file while edits were not saved; null where nothing waits to be decided. */
-  readonly offered: { readonly path: string; readonly text: string } | null
+  readonly offered: { readonly path: string; readonly text: string; readonly whileLocked?: true } | null
+}
+
+/** Who may do what. */
+export interface AccessHealth {
+  /** Who locked the engine, and when in wall milliseconds; null while it is not locked. */
+  readonly locked: { readonly by: string; readonly at: number } | null
+  readonly hasPin: boolean
+  /** Why it cannot be read, or not be kept; null where all is well. */
+  readonly trouble: Fault | null
+  /** Wrong PINs since start. */
+  readonly wrongPins: number
+  /** Pages and windows that are connected, each with what it may do at this moment. */
+  readonly clients: readonly (Pick<Client, 'name' | 'way' | 'address'> & { readonly role: Role })[]
 }
 
 /** The program's own log. */
@@ -300,6 +314,7 @@ export interface HealthReport {
   readonly log: LogHealth
   readonly show: ShowHealth
   readonly clients: number
+  readonly access: AccessHealth
   readonly web: WebHealth
   readonly process: ProcessHealth
   readonly warnings: readonly StandingWarning[]

@@ -1,5 +1,6 @@
 // The payloads of all system events: for types, and for who must know any of them; others load the family they parse.
 import { cuePayloads } from './payload/cue.ts'
+import { accessPayloads } from './payload/access.ts'
 import { devicePayloads } from './payload/device.ts'
 import { gesturePayloads } from './payload/gesture.ts'
 import { healthPayloads } from './payload/health.ts'
@@ -13,6 +14,7 @@ import { showBuildPayloads } from './payload/show-build.ts'
 import { showEditPayloads } from './payload/show-edit.ts'
 
 export const payloads = {
+  ...accessPayloads,
   ...showPayloads,
   ...showBuildPayloads,
   ...showEditPayloads,

@@ -33,6 +33,7 @@ function throughCommands(): Promise<number> {
   const { execute } = createCommands({
     ...{ clock: new SystemClock(), publish, history, state, tooOld: () => null },
     isShowEvent: () => true,
+    access: null,
   } as unknown as Parameters<typeof createCommands>[0])
   const args = { type: 'lights.go', payload: { level: 1 } }
   return perSecond(dispatcher, () => void execute('event.publish', args, { client: OPERATOR, cause: null }))

@@ -153,7 +153,7 @@ function prepare(setting: Setting, clock: SystemClock | SimulatedClock = new Sys
     newId: randomUUID,
     execute: () => answer,
     value: <S extends StreamName>() => ({ standby: null, runs: [] }) as unknown as StreamValues[S],
-    input: () => undefined,
+    input: () => null,
     left: () => undefined,
   })
   const reads = readOwners({

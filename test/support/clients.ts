@@ -4,7 +4,7 @@ import type { Client } from '../../shared/model/client.ts'
 
 /** Known everywhere by `name`, wherever it comes from. */
 export function clientCalled(name: string, address: string | null = null): Client {
-  return { id: name, name, way: 'web', source: name, address, role: 'editor' }
+  return { id: name, name, way: 'web', source: name, address }
 }
 
 export const OPERATOR = clientCalled('operator')

@@ -40,6 +40,7 @@ import type { Scenario } from './scenarios.ts'
 import { paramsAt } from './fake-params.ts'
 import { demoShow, denseShow, emptyShow, stepsOf, wideShow } from './fake-show.ts'
 import { FakeThrown } from './fake-thrown.ts'
+import { OPEN_ACCESS } from './open-access.ts'
 
 const SHOWS: Record<Scenario, ShowView> = {
   demo: demoShow,
@@ -122,6 +123,7 @@ export class FakeEngine implements AsyncDisposable {
       input: (input) => {
         this.received.push(input)
         this.#inputs.take(input)
+        return null
       },
       left: () => undefined,
     })
@@ -267,6 +269,7 @@ export class FakeEngine implements AsyncDisposable {
     interrupts: () => this.interrupts.view(),
     edits: () => this.edits.view,
     arming: () => this.arming,
+    access: () => OPEN_ACCESS,
     health: () => this.#report(0),
   }
 

@@ -4,6 +4,7 @@ import { EMPTY_DISTRIBUTION, NO_TOTALS } from '../../shared/base/histogram.ts'
 import type { HealthWarning } from '../../shared/model/payload/health.ts'
 import type { InputsView } from '../../shared/contract/streams.ts'
 import type { HealthReport } from '../../shared/model/health.ts'
+import { ACCESS_HEALTH } from './open-access.ts'
 
 const troubles: readonly HealthWarning[] = [
   {
@@ -192,6 +193,7 @@ export function fakeReport(
     log: { trouble: null, lost: 0, begunAnew: 0 },
     show: { generation: 1, failing: null, saving: null, notKept: null, offered: null },
     clients: 2,
+    access: ACCESS_HEALTH,
     web: { connections: 3, untakenBytes: 0, turnedAway: {}, last: null },
     process: {
       uptime: 3600 + second,

@@ -1,6 +1,7 @@
 // A health report of an engine at rest, with the readings a test speaks of.
 import { EMPTY_DISTRIBUTION, NO_TOTALS } from '../../shared/base/histogram.ts'
 import type { HealthReport } from '../../shared/model/health.ts'
+import { ACCESS_HEALTH } from './open-access.ts'
 
 export function reportWith({
   at,
@@ -64,6 +65,7 @@ export function reportWith({
     log: { trouble: null, lost: 0, begunAnew: 0 },
     show: { generation: 1, failing: null, saving: null, notKept: null, offered: null },
     clients: 1,
+    access: ACCESS_HEALTH,
     web: { connections: 1, untakenBytes: 0, turnedAway: {}, last: null },
     process: {
       ...{ uptime: 1, rss: 50_000_000, heapUsed: 10_000_000, cpu: 0, cpuSeconds: 0 },

@@ -92,6 +92,7 @@ export class SimulatedShow implements AsyncDisposable {
       live: null,
       reload: null,
       editing: null,
+      access: null,
       asRun: null,
       version: '1.0.0',
       tooOld: (at) => this.standstill?.tooOld(at) ?? null,

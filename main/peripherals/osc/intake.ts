@@ -54,6 +54,7 @@ export type InputRejectReason =
   | 'idle-connection'
   | 'unfinished-frame'
   | 'socket-error'
+  | 'role'
 
 interface IntakeOptions {
   readonly clock: ActingClock
@@ -62,6 +63,8 @@ interface IntakeOptions {
   readonly publish: Publish
   readonly source: string
   readonly peers: KnownPeers
+  /** Why a message of a sender is not let in; null where it is. */
+  readonly barred?: (from: OscEndpoint, address: string, isAsking: boolean) => string | null
 }
 
 interface Received {
@@ -77,6 +80,7 @@ export class OscIntake implements Disposable {
   readonly #arisenAt: () => MonotonicMs
   readonly #publish: Publish
   readonly #source: string
+  readonly #barred: NonNullable<IntakeOptions['barred']>
   readonly #waiting: WaitingBundles
   readonly #clocks: SenderClocks
   readonly #turns: TurnQueue<Received>
@@ -90,11 +94,12 @@ export class OscIntake implements Disposable {
   #lastAt = -Infinity
   #crowdedUntil = -Infinity
 
-  constructor({ clock, arisenAt, publish, source, peers }: IntakeOptions) {
+  constructor({ clock, arisenAt, publish, source, peers, barred = () => null }: IntakeOptions) {
     this.#clock = clock
     this.#arisenAt = arisenAt
     this.#publish = publish
     this.#source = source
+    this.#barred = barred
     this.#clocks = new SenderClocks({ clock, publish, source, peers })
     this.#turns = new TurnQueue({
       clock,
@@ -231,6 +236,8 @@ export class OscIntake implements Disposable {
   ): void {
     const { address, types, args } = message
     this.#received += 1
+    const barred = this.#barred(from, address, args.length === 0)
+    if (barred !== null) return this.reject('role', from, barred)
     const ahead = addressAhead(address)
     const latestOnly = this.#isLatestOnly(address)
     const payload: PayloadOf<'osc.received'> = { address, types, args, from, lateBy, latestOnly }

@@ -28,6 +28,8 @@ export interface OscPeripheralOptions {
   readonly port: number
   /** What the show knows of those who send, for all who have to know; taken here. */
   readonly peers: KnownPeers
+  /** Why a message of a sender is not let in; null where it is. `isAsking` where it has no argument. */
+  readonly barred?: (from: OscEndpoint, address: string, isAsking: boolean) => string | null
   /** `main` gives the source `osc:main`. */
   readonly name: string
 }
@@ -60,9 +62,12 @@ export interface OscPeripheral extends AsyncDisposable {
 }
 
 export function createOscPeripheral(options: OscPeripheralOptions): OscPeripheral {
-  const { clock, arisenAt, after = (read) => read(), publish, host, port, peers, name } = options
+  const { clock, arisenAt, after = (read) => read(), publish, host, port, peers, name, barred } = options
   const source = `osc:${name}`
-  const intake = new OscIntake({ clock, arisenAt, publish, source, peers })
+  const intake = new OscIntake({
+    ...{ clock, arisenAt, publish, source, peers },
+    ...(barred !== undefined && { barred }),
+  })
   const lost = (replies: number, message: string): void => replyFailed('osc/not-read', message, replies)
   const clients = new TcpClients({ clock, intake, publish, source, peers, lost })
   let input: OpenInput | null = null

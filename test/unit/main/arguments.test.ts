@@ -17,6 +17,8 @@ describe('the command line', () => {
           oscPort: 4281,
           allowHosts: [],
           dataDir: '/home/op/.local/share/cuewright',
+          roles: {},
+          resetPin: false,
         },
       },
     })
@@ -25,7 +27,8 @@ describe('the command line', () => {
   test('takes every option', () => {
     const args =
       '--show /a.json --host 10.0.0.1 --port 0 --osc-host 0.0.0.0 --osc-port 9000 --data-dir /d ' +
-      '--allow-host rack.example.org --allow-host show.local'
+      '--allow-host rack.example.org --allow-host show.local --role-local operate --role-http view ' +
+      '--role-osc view --role-osc-peers edit --reset-pin'
     expect(parseArguments(args.split(' '), defaults)).toMatchObject({
       value: {
         settings: {
@@ -36,6 +39,8 @@ describe('the command line', () => {
           oscPort: 9000,
           allowHosts: ['rack.example.org', 'show.local'],
           dataDir: '/d',
+          roles: { local: 'operate', http: 'view', osc: 'view', oscPeers: 'edit' },
+          resetPin: true,
         },
       },
     })

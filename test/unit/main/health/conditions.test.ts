@@ -5,6 +5,7 @@ import { CONDITIONS } from '../../../../main/health/conditions.ts'
 import type { Sample } from '../../../../main/health/condition.ts'
 import { healthy, midiOutput, pad, runner, showLane, target, timing } from './readings.ts'
 import type { Readings } from './readings.ts'
+import { ACCESS_HEALTH } from '../../../support/open-access.ts'
 
 function measured({
   dispatcher,
@@ -42,6 +43,7 @@ function measured({
     log,
     show,
     clients: 0,
+    access: ACCESS_HEALTH,
     web,
     process,
   }

@@ -20,6 +20,7 @@ import type {
   ShowHealth,
   WebHealth,
 } from '../../../../shared/model/health.ts'
+import { ACCESS_HEALTH } from '../../../support/open-access.ts'
 
 export interface Readings {
   dispatcher: DispatcherHealth
@@ -183,6 +184,7 @@ export function readingOf(readings: Readings): HealthReadings {
     log: () => readings.log,
     show: () => readings.show,
     clients: () => 2,
+    access: () => ACCESS_HEALTH,
     web: () => readings.web,
     process: () => readings.process,
   }

@@ -138,7 +138,10 @@ function setUp(answer: (asked: Asked) => Promise<Result<unknown>> = () => Promis
     },
     value: <S extends StreamName>(stream: S) =>
       (isOpenable(stream) ? NOTHING_OPEN : standby('now')) as StreamValues[S],
-    input: (input, at, client) => inputs.push({ input, at, client: client.id }),
+    input(input, at, client) {
+      inputs.push({ input, at, client: client.id })
+      return null
+    },
     left: (client) => left.push(client.id),
   })
   onTestFinished(() => server[Symbol.dispose]())
@@ -651,7 +654,6 @@ describe('who a page is', () => {
         way: 'web',
         source: 'web:FOH tablet',
         address: '192.168.1.20',
-        role: 'editor',
       },
     ])
   })
