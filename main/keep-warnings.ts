@@ -23,6 +23,9 @@ const WARNINGS = [
   'show.persistence.notKept',
   'show.persistence.restored',
   'show.persistence.setAside',
+  'show.persistence.versionFailed',
+  'show.persistence.versionsLetGo',
+  'show.persistence.rescued',
   'rule.limited',
   'rule.failed',
 ]

@@ -24,7 +24,14 @@ import {
 import { midiOutputClosed, midiOutputDropping, targetDropping, targetFailing } from './output-conditions.ts'
 import { quotaUsedUp, startsRefused } from './quota-conditions.ts'
 import { reportsDropped, runnerLost, stepsLate } from './runner-conditions.ts'
-import { showFailing, showNotKept, showOffered, showUnsaved } from './show-conditions.ts'
+import {
+  showFailing,
+  showNotKept,
+  showOffered,
+  showRescued,
+  showUnsaved,
+  showVersionsFailing,
+} from './show-conditions.ts'
 import { clientsTurnedAway } from './web-conditions.ts'
 
 /** A quarter of a second is when a button feels broken. */
@@ -148,6 +155,8 @@ export const CONDITIONS: readonly Condition[] = [
   showOffered,
   showUnsaved,
   showNotKept,
+  showVersionsFailing,
+  showRescued,
   missed,
   goingOn,
 ]

@@ -50,6 +50,11 @@ const SENTENCES: Sentences = {
   'show.persistence.restored': ({ edits, torn }) =>
     `${edits === 1 ? 'An edit that was' : `${edits} edits that were`} not saved ${edits === 1 ? 'is' : 'are'} back${torn === 0 ? '' : ', up to the end of what could be written before'}`,
   'show.persistence.setAside': ({ what }) => what,
+  'show.persistence.versionFailed': ({ what }) => what,
+  'show.persistence.versionsLetGo': ({ count }) =>
+    `${count === 1 ? 'The oldest earlier version of a show was' : `${count} of the oldest earlier versions of shows were`} let go of: all together took too much room`,
+  'show.persistence.rescued': ({ path, what, passedOver }) =>
+    `${path} cannot be used (${what}): an earlier version of it is open instead${passedOver === 0 ? '' : `, as ${passedOver === 1 ? 'a newer one' : `${passedOver} newer ones`} cannot be used either`}`,
 
   'show.reset.applied': ({ params, vars }) =>
     `The show is back to how it opens: standby, ${params} parameters and ${vars} variables changed`,

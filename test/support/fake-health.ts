@@ -190,7 +190,15 @@ export function fakeReport(
     },
     profiles: [],
     log: { trouble: null, lost: 0, begunAnew: 0 },
-    show: { generation: 1, failing: null, saving: null, notKept: null, offered: null },
+    show: {
+      generation: 1,
+      failing: null,
+      saving: null,
+      notKept: null,
+      offered: null,
+      versions: null,
+      rescued: null,
+    },
     clients: 2,
     web: { connections: 3, untakenBytes: 0, turnedAway: {}, last: null },
     process: {

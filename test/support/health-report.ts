@@ -62,7 +62,15 @@ export function reportWith({
     asRun: { session: 1, written: 0, dropped: 0, waiting: 0, bytes: 0, trouble: null, begunAnew: 0 },
     profiles: [],
     log: { trouble: null, lost: 0, begunAnew: 0 },
-    show: { generation: 1, failing: null, saving: null, notKept: null, offered: null },
+    show: {
+      generation: 1,
+      failing: null,
+      saving: null,
+      notKept: null,
+      offered: null,
+      versions: null,
+      rescued: null,
+    },
     clients: 1,
     web: { connections: 1, untakenBytes: 0, turnedAway: {}, last: null },
     process: {
