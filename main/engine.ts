@@ -18,6 +18,7 @@ import { buildShow } from './build/thread-build.ts'
 import type { Commands } from './commands.ts'
 import { ShowCoordinator } from './coordinator/coordinator.ts'
 import { StateParts } from './coordinator/state-parts.ts'
+import type { Rescue } from './coordinator/newest-version.ts'
 import type { Dispatcher } from './dispatcher/dispatcher.ts'
 import type { Health } from './health/health.ts'
 import type { EngineLog } from './keep-warnings.ts'
@@ -34,12 +35,15 @@ import { journalsIn } from './store/journals.ts'
 import { readFile } from './store/read-file.ts'
 import { saveFile } from './store/save-file.ts'
 import { showFileText } from './store/show-text.ts'
+import { Versions, versionsFolder } from './store/versions.ts'
 import { watchFile } from './store/watch-file.ts'
 
 export interface EngineOptions extends Omit<RigOptions, 'showName'> {
   readonly show: LoadedShow
   /** By which the content of the show's file is known again; absent where it is not known. */
   readonly digest?: string
+  /** Where the file cannot be used: why, and the earlier version that `show` is; absent where it can. */
+  readonly rescue?: Rescue
   /** Absent where the log is kept nowhere. */
   readonly logHealth?: () => LogHealth
 }
@@ -95,6 +99,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     },
     folder: options.dataDir,
     journals: journalsIn({ folder: join(options.dataDir, 'journal'), system: fileSystem, clock, pause }),
+    versions: new Versions({ folder: versionsFolder(options.dataDir), system: fileSystem, clock }),
     pause,
   })
   const show = opening.use(
@@ -131,7 +136,8 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     audience.health.take(change)
   }
   const digest = options.digest ?? null
-  coordinator.begin(loaded, digest, take, await coordinator.findKept(loaded, digest))
+  const rescue = options.rescue ?? null
+  coordinator.begin(loaded, digest, take, await coordinator.findKept(loaded, digest, rescue), rescue)
   await input.settled()
 
   const { playlists, standby, schedulers, interrupts, commands } = show

@@ -249,6 +249,8 @@ const report = {
     saving: z.strictObject({ path: text, fault: faultAnswer }).nullable(),
     notKept: faultAnswer.nullable(),
     offered: z.strictObject({ path: text, text, whileLocked: z.literal(true).optional() }).nullable(),
+    versions: faultAnswer.nullable(),
+    rescued: faultAnswer.nullable(),
   }),
   clients: count,
   access,
