@@ -1,5 +1,5 @@
 // The writing half of the log: batches to one transaction each, old entries out, a damaged file aside.
-import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import type { DatabaseSync } from 'node:sqlite'
 import {
   failureOf,
   identityOf,
@@ -10,21 +10,11 @@ import {
   pragma,
   setAside,
 } from './database.ts'
+import { EntryTable } from './entry-table.ts'
+import { rowOf } from './folds.ts'
 import { ROW_WIDTH } from './messages.ts'
-import type { Cell, WriterData, WriterReply, WriterRequest } from './messages.ts'
-
-/** Entries that one step of tidying removes: some tens of milliseconds on a slow disk. */
-const REMOVED_AT_ONCE = 1000
-/** Free pages left for what comes next; beyond them the file is made shorter, this many pages a step. */
-const FREE_PAGES = 2048
-const FREED_AT_ONCE = 512
-/** Once the file is too large it is brought down to this share, so that not every batch makes it too large again. */
-const ROOM_SHARE = 0.95
-const REMEMBERED_NAMES = 20_000
-
-const INSERT = `INSERT OR IGNORE INTO entries
-  (session, seq, at, time, type, source, cause, lateBy, subject, runId, text, payload)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+import type { WriterData, WriterReply, WriterRequest } from './messages.ts'
+import { Room, forgetUnused, usedBytes } from './room.ts'
 
 type WriteRequest = Extract<WriterRequest, { kind: 'write' }>
 
@@ -34,9 +24,7 @@ interface Open {
   readonly identity: string | null
   readonly beside: string | null
   readonly session: number
-  readonly insert: StatementSync
-  readonly nameOf: StatementSync
-  readonly addName: StatementSync
+  readonly table: EntryTable
 }
 
 export class Writer {
@@ -45,14 +33,15 @@ export class Writer {
   #open: Open | null = null
   /** Number of this start, known from an earlier thread or from before the file was replaced. */
   #session: number | null = null
-  readonly #names = new Map<string, number>()
-  /** True while entries are removed until there is room to spare again. */
-  #shrinking = false
+  readonly #room: Room
   #begunAnew = false
+  /** Bytes that entries have taken since this was last told. */
+  #grown = 0
 
   /** `breathe` is called often while there is much to write. */
   constructor(data: WriterData, breathe: () => void) {
     this.#data = data
+    this.#room = new Room(data)
     this.#breathe = breathe
   }
 
@@ -88,7 +77,7 @@ export class Writer {
     this.#letGoOfGone()
     const open = this.#opened()
     if (request.kind === 'write') return this.#done(open, this.#write(open, request), null)
-    if (request.kind === 'tidy') this.#tidy(open, request.now)
+    if (request.kind === 'tidy') this.#room.tidy(open.database, request.now)
     return this.#done(open, 0, null)
   }
 
@@ -97,9 +86,11 @@ export class Writer {
     const bytes = pragma(database, 'page_count') * pragma(database, 'page_size')
     const begunAnew = this.#begunAnew
     this.#begunAnew = false
+    const grown = this.#grown
+    this.#grown = 0
     return {
-      ...{ kind: 'done', session, written, bytes, begunAnew },
-      ...{ untidy: this.#isTooLarge(database), setAside: aside },
+      ...{ kind: 'done', session, written, bytes, begunAnew, grown },
+      ...{ untidy: this.#room.isUntidy(database), setAside: aside, ...reachOf(database) },
     }
   }
 
@@ -126,15 +117,12 @@ export class Writer {
     try {
       forgetUnused(database, this.#data.session.startedAt - this.#data.maxAge)
       this.#session = this.#sessionIn(database)
-      this.#names.clear()
       return {
         database,
         identity: identityOf(file),
         beside: identityOf(`${file}-wal`),
         session: this.#session,
-        insert: database.prepare(INSERT),
-        nameOf: database.prepare('SELECT id FROM names WHERE name = ?'),
-        addName: database.prepare('INSERT INTO names (name) VALUES (?)'),
+        table: new EntryTable(database),
       }
     } catch (thrown) {
       database.close()
@@ -153,70 +141,30 @@ export class Writer {
     return Number(begun.run(startedAt, show, version).lastInsertRowid)
   }
 
-  #write(open: Open, { cells, calm }: WriteRequest): number {
-    const { database } = open
+  #write({ database, session, table }: Open, { cells, batch, calm, now }: WriteRequest): number {
+    const before = usedBytes(database)
     database.exec('BEGIN IMMEDIATE')
     try {
       let written = 0
-      for (let at = 0; at < cells.length; at += ROW_WIDTH) {
-        written += this.#writeRow(open, cells, at)
-        if (calm) this.#breathe()
+      // It was written already where only the answer to it was lost.
+      if (isNews(database, session, batch)) {
+        table.begin(now)
+        for (let at = 0; at < cells.length; at += ROW_WIDTH) {
+          written += table.write(session, rowOf(cells, at))
+          if (calm) this.#breathe()
+        }
+        table.finish()
       }
       database.exec('COMMIT')
+      this.#grown += Math.max(0, usedBytes(database) - before)
+      this.#room.shrink(database)
       return written
     } catch (thrown) {
       // Names that were added are gone with it.
-      this.#names.clear()
+      table.forget()
       // Some errors have rolled it back already.
       if (database.isTransaction) database.exec('ROLLBACK')
       throw thrown
-    }
-  }
-
-  /** A row that is there already, because the answer to its batch was lost, is left as it is. */
-  #writeRow(open: Open, cells: readonly Cell[], at: number): number {
-    const [seq, arose, time, type, source, ...rest] = cells.slice(at, at + ROW_WIDTH) as [
-      ...[Cell, Cell, Cell, string, string],
-      ...Cell[],
-    ]
-    const [typeId, sourceId] = [this.#nameId(open, type), this.#nameId(open, source)]
-    const outcome = open.insert.run(open.session, seq, arose, time, typeId, sourceId, ...rest)
-    return Number(outcome.changes)
-  }
-
-  #nameId({ nameOf, addName }: Open, name: string): number {
-    const known = this.#names.get(name)
-    if (known !== undefined) return known
-    const row = nameOf.get(name)
-    const id = row === undefined ? Number(addName.run(name).lastInsertRowid) : (row['id'] as number)
-    if (this.#names.size === REMEMBERED_NAMES) this.#names.clear()
-    this.#names.set(name, id)
-    return id
-  }
-
-  #usedBytes(database: DatabaseSync): number {
-    return (
-      (pragma(database, 'page_count') - pragma(database, 'freelist_count')) * pragma(database, 'page_size')
-    )
-  }
-
-  #isTooLarge(database: DatabaseSync): boolean {
-    const bound = this.#data.maxBytes * (this.#shrinking ? ROOM_SHARE : 1)
-    this.#shrinking = this.#usedBytes(database) > bound
-    return this.#shrinking || pragma(database, 'freelist_count') > FREE_PAGES
-  }
-
-  /** One small step, so that a batch never waits long. */
-  #tidy({ database }: Open, now: number): void {
-    const oldest = 'DELETE FROM entries WHERE id IN (SELECT id FROM entries'
-    database
-      .prepare(`${oldest} WHERE time < ? ORDER BY time LIMIT ?)`)
-      .run(now - this.#data.maxAge, REMOVED_AT_ONCE)
-    if (this.#isTooLarge(database) && this.#shrinking) {
-      database.prepare(`${oldest} ORDER BY id LIMIT ?)`).run(REMOVED_AT_ONCE)
-    }
-    if (pragma(database, 'freelist_count') > FREE_PAGES) {
-      database.exec(`PRAGMA incremental_vacuum(${FREED_AT_ONCE})`)
     }
   }
 
@@ -240,15 +188,14 @@ export class Writer {
   }
 }
 
-/** Sessions and names that no entry speaks of any more. */
-function forgetUnused(database: DatabaseSync, before: number): void {
-  database
-    .prepare(
-      `DELETE FROM sessions WHERE startedAt < ? AND NOT EXISTS (SELECT 1 FROM entries WHERE session = sessions.id)`,
-    )
-    .run(before)
-  database.exec(
-    `DELETE FROM names WHERE NOT EXISTS (SELECT 1 FROM entries WHERE type = names.id)
-      AND NOT EXISTS (SELECT 1 FROM entries WHERE source = names.id)`,
-  )
+/** Whether a batch has not been written, and notes that it is. */
+function isNews(database: DatabaseSync, session: number, batch: number): boolean {
+  const noted = database.prepare('UPDATE sessions SET batch = ? WHERE id = ? AND batch < ?')
+  return Number(noted.run(batch, session, batch).changes) > 0
+}
+
+/** Times of the first entry, and of the last that was removed. */
+function reachOf(database: DatabaseSync): { oldest: number | null; removedUpTo: number | null } {
+  const sql = 'SELECT (SELECT min(time) FROM entries) AS oldest, (SELECT upTo FROM removed) AS removedUpTo'
+  return database.prepare(sql).get() as { oldest: number | null; removedUpTo: number | null }
 }

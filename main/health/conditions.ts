@@ -8,6 +8,7 @@ import { ruleFailing, rulesHeld, thrownCrowded } from './rule-conditions.ts'
 import { goingOn, missed } from './incidents.ts'
 import {
   asRunDropping,
+  asRunShort,
   asRunTroubled,
   dataBegunAnew,
   logTroubled,
@@ -136,6 +137,7 @@ export const CONDITIONS: readonly Condition[] = [
   startsRefused,
   asRunTroubled,
   asRunDropping,
+  asRunShort,
   logTroubled,
   dataBegunAnew,
   tasksNearlyFull,

@@ -140,7 +140,7 @@ function fill(file: string, now: number): number {
   for (let first = 1; first <= ENTRIES; first += BATCH) {
     const cells = batchFrom(first, now - SPAN_MS)
     const startedAt = performance.now()
-    const reply = writer.handle({ kind: 'write', cells, calm: false, now })
+    const reply = writer.handle({ kind: 'write', cells, batch: first, calm: false, now })
     busy += performance.now() - startedAt
     if (reply.kind !== 'done' || reply.written !== BATCH) throw new Error(JSON.stringify(reply))
   }

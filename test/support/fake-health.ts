@@ -187,6 +187,9 @@ export function fakeReport(
         ? fault('as-run/unwritable', 'as-run.sqlite', 'the disk is full', 'free some space on it')
         : null,
       begunAnew: 0,
+      completeSince: Date.now() - 31 * 3_600_000,
+      removed: true,
+      holds: (troubled ? 2.4 : 40) * 3_600_000,
     },
     profiles: [],
     log: { trouble: null, lost: 0, begunAnew: 0 },
