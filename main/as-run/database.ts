@@ -6,7 +6,7 @@ import { messageOf } from '../../shared/base/result.ts'
 import { SQLITE } from './result-codes.ts'
 
 /** `Cue1`: marks the file as this program's. */
-const APPLICATION = 0x43756531
+export const APPLICATION = 0x43756531
 const LAYOUT = 2
 /** Milliseconds to wait where another process is writing. */
 const BUSY_MS = 1000
@@ -43,6 +43,7 @@ const TABLES = `
   CREATE TABLE names (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
   CREATE TABLE words (id INTEGER PRIMARY KEY, word TEXT NOT NULL) STRICT;
   CREATE TABLE periods (firstWord INTEGER PRIMARY KEY, lastEntry INTEGER) STRICT;
+  CREATE TABLE brought (id INTEGER PRIMARY KEY CHECK (id = 1), upTo INTEGER NOT NULL, sessions TEXT NOT NULL) STRICT;
   CREATE TABLE removed (id INTEGER PRIMARY KEY CHECK (id = 1), upTo REAL NOT NULL) STRICT;
   CREATE TABLE entries (
     id INTEGER PRIMARY KEY, time REAL NOT NULL, type INTEGER NOT NULL, source INTEGER NOT NULL, at REAL NOT NULL,

@@ -37,18 +37,18 @@ export class EntryTable {
   }
 
   /** Answers how many entries were added: one, or none where it is there already. */
-  write(session: number, row: Row): number {
-    const { parted, fold, key } = this.#folds.take(row)
+  write(session: number, row: Row, folds = this.#folds): number {
+    const { parted, fold, key } = folds.take(row)
     if (fold !== null) return 1
     const id = idOf(session, row.seq)
     const added = this.#add(id, row, parted)
-    if (added > 0 && key !== null) this.#folds.begin(key, id, row, parted)
+    if (added > 0 && key !== null) folds.begin(key, id, row, parted)
     return added
   }
 
   /** Before the transaction ends. */
-  finish(): void {
-    for (const fold of this.#folds.takeGrown()) this.#keep(fold)
+  finish(folds = this.#folds): void {
+    for (const fold of folds.takeGrown()) this.#keep(fold)
   }
 
   /** The transaction came to nothing. */

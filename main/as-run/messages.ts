@@ -53,7 +53,9 @@ export type WriterReply =
       readonly oldest: number | null
       /** Wall milliseconds up to which entries were removed to make room; null where none was. */
       readonly removedUpTo: number | null
-      /** Whether old entries wait to be removed. */
+      /** Entries of an earlier version's log that are still to be brought over, at most. */
+      readonly earlier: number
+      /** Whether old entries wait to be removed, or those of an earlier version to be brought over. */
       readonly untidy: boolean
       /** Where a damaged file was moved to, of which this request has made an end. */
       readonly setAside: string | null

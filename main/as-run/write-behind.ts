@@ -88,6 +88,7 @@ export class WriteBehind {
   readonly #lasting: Lasting
   #oldest: number | null = null
   #removedUpTo: number | null = null
+  #earlier = 0
   #trouble: Fault | null = null
   #closed = false
 
@@ -142,6 +143,7 @@ export class WriteBehind {
       begunAnew: this.#begunAnew,
       completeSince: this.#removedUpTo ?? this.#oldest,
       removed: this.#removedUpTo !== null,
+      earlier: this.#earlier,
       holds: this.#lasting.holds(this.#options.clock.now()),
     }
   }
@@ -273,6 +275,7 @@ export class WriteBehind {
     this.#written += reply.written
     this.#oldest = reply.oldest
     this.#removedUpTo = reply.removedUpTo
+    this.#earlier = reply.earlier
     this.#lasting.add(reply.grown, this.#options.clock.now())
     if (asked === 'setAside') this.#damaged = false
     if (asked === 'tidy') this.#tidyDue = false

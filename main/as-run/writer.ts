@@ -10,6 +10,7 @@ import {
   pragma,
   setAside,
 } from './database.ts'
+import { EarlierLog, putEarlierAside } from './earlier-layout.ts'
 import { EntryTable } from './entry-table.ts'
 import { rowOf } from './folds.ts'
 import { ROW_WIDTH } from './messages.ts'
@@ -25,6 +26,8 @@ interface Open {
   readonly beside: string | null
   readonly session: number
   readonly table: EntryTable
+  /** A log of an earlier version that is being brought over. */
+  earlier: EarlierLog | null
 }
 
 export class Writer {
@@ -35,6 +38,8 @@ export class Writer {
   #session: number | null = null
   readonly #room: Room
   #begunAnew = false
+  /** Where a damaged log of an earlier version was moved to; until it is told. */
+  #earlierAside: string | null = null
   /** Bytes that entries have taken since this was last told. */
   #grown = 0
 
@@ -77,20 +82,26 @@ export class Writer {
     this.#letGoOfGone()
     const open = this.#opened()
     if (request.kind === 'write') return this.#done(open, this.#write(open, request), null)
-    if (request.kind === 'tidy') this.#room.tidy(open.database, request.now)
+    if (request.kind === 'tidy') {
+      this.#bringOver(open, request.now)
+      this.#room.tidy(open.database, request.now)
+    }
     return this.#done(open, 0, null)
   }
 
   #done(open: Open, written: number, aside: string | null): WriterReply {
-    const { database, session } = open
+    const { database, session, earlier } = open
     const bytes = pragma(database, 'page_count') * pragma(database, 'page_size')
     const begunAnew = this.#begunAnew
     this.#begunAnew = false
     const grown = this.#grown
     this.#grown = 0
+    const asideNow = aside ?? this.#earlierAside
+    this.#earlierAside = null
     return {
       ...{ kind: 'done', session, written, bytes, begunAnew, grown },
-      ...{ untidy: this.#room.isUntidy(database), setAside: aside, ...reachOf(database) },
+      ...{ untidy: earlier !== null || this.#room.isUntidy(database), setAside: asideNow },
+      ...{ ...reachOf(database), earlier: earlier?.left ?? 0 },
     }
   }
 
@@ -113,9 +124,12 @@ export class Writer {
   #openFile(): Open {
     const { file } = this.#data
     makeFolderOf(file)
+    putEarlierAside(file)
     const database = openDatabase(file)
     try {
       forgetUnused(database, this.#data.session.startedAt - this.#data.maxAge)
+      // Its sessions come before this one.
+      const earlier = this.#earlierBeside(database)
       this.#session = this.#sessionIn(database)
       return {
         database,
@@ -123,10 +137,45 @@ export class Writer {
         beside: identityOf(`${file}-wal`),
         session: this.#session,
         table: new EntryTable(database),
+        earlier,
       }
     } catch (thrown) {
       database.close()
       throw thrown
+    }
+  }
+
+  #earlierBeside(database: DatabaseSync): EarlierLog | null {
+    const { file, session } = this.#data
+    try {
+      return EarlierLog.beside(file, database)
+    } catch (thrown) {
+      if (!isDamage(thrown)) throw thrown
+      this.#earlierAside = setAside(EarlierLog.fileBeside(file) ?? file, session.startedAt)
+      return null
+    }
+  }
+
+  /** A piece of what an earlier version has kept; what is too old stays behind. */
+  #bringOver(open: Open, now: number): void {
+    const { database, table, earlier } = open
+    if (earlier === null) return
+    database.exec('BEGIN IMMEDIATE')
+    try {
+      table.begin(now)
+      const more = earlier.step(table, now - this.#data.maxAge)
+      database.exec('COMMIT')
+      if (more) return
+      earlier.remove()
+      open.earlier = EarlierLog.beside(this.#data.file, database)
+    } catch (thrown) {
+      table.forget()
+      if (database.isTransaction) database.exec('ROLLBACK')
+      // Damage is of the one that is read; the other would say so with the next batch.
+      if (!isDamage(thrown)) throw thrown
+      earlier.close()
+      open.earlier = null
+      this.#earlierAside = setAside(earlier.file, now)
     }
   }
 
@@ -175,6 +224,7 @@ export class Writer {
 
   #closeFile(): void {
     try {
+      this.#open?.earlier?.close()
       this.#open?.database.close()
     } catch {
       // What a damaged file says at its end changes nothing.

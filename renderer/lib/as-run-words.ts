@@ -135,14 +135,16 @@ export function foldedText({ folded }: Pick<AsRunEntry, 'folded'>): string | nul
   return `${formatCount(folded.count)} times between ${from} and ${to}`
 }
 
-/** Since when the log is complete, and for how long it will last: empty where neither is known. */
-export function reachText({ completeSince, removed, holds }: AsRunHealth, now: number): string {
+/** Since when the log is complete, for how long it will last, and what is still to come: empty where nothing is known. */
+export function reachText({ completeSince, removed, earlier, holds }: AsRunHealth, now: number): string {
   const since =
     completeSince === null
       ? ''
       : `${removed ? 'Complete since' : 'Begins on'} ${formatDay(completeSince)}, ${lengthText(now - completeSince)} ago`
   const lasts = holds === null ? '' : `at this rate it holds ${lengthText(holds)}`
-  return [since, lasts].filter((part) => part !== '').join('; ')
+  const comes =
+    earlier === 0 ? '' : `${formatCount(earlier)} entries of an earlier version are still being brought over`
+  return [since, lasts, comes].filter((part) => part !== '').join('; ')
 }
 
 /** `25 min`, `2.4 h`, `31 h`, `12 days`. */

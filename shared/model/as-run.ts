@@ -154,6 +154,8 @@ export interface AsRunHealth {
   readonly completeSince: number | null
   /** Whether entries before that were removed to make room. */
   readonly removed: boolean
+  /** Entries that an earlier version has kept and that are still to be brought over, at most. */
+  readonly earlier: number
   /** Milliseconds that it would hold if all went on as in the last minutes; null until that can be said. */
   readonly holds: number | null
 }

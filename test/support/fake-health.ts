@@ -189,6 +189,7 @@ export function fakeReport(
       begunAnew: 0,
       completeSince: Date.now() - 31 * 3_600_000,
       removed: true,
+      earlier: 0,
       holds: (troubled ? 2.4 : 40) * 3_600_000,
     },
     profiles: [],

@@ -69,6 +69,7 @@ export function reportWith({
       begunAnew: 0,
       completeSince: 0,
       removed: false,
+      earlier: 0,
       holds: null,
     },
     profiles: [],

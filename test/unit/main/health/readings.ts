@@ -102,6 +102,7 @@ export const healthy: Readings = {
     begunAnew: 0,
     completeSince: 0,
     removed: false,
+    earlier: 0,
     holds: null,
   },
   web: { connections: 1, untakenBytes: 0, turnedAway: {}, last: null },
