@@ -16,7 +16,7 @@ const KEPT_ASIDE = 3
 const CACHE = 16_000
 
 /** Entries of one start of the engine, of which there may be 32,767. Their product is the largest whole number there is. */
-const ENTRIES = 2 ** 38
+export const ENTRIES = 2 ** 38
 
 /** An entry's number in the file: sessions lie one behind the other, each in the order of its events. */
 export function idOf(session: number, seq: number): number {
@@ -128,7 +128,10 @@ export function identityOf(path: string): string | null {
 }
 
 export function openForReading(file: string): DatabaseSync {
-  return new DatabaseSync(file, { readOnly: true, timeout: BUSY_MS })
+  const database = new DatabaseSync(file, { readOnly: true, timeout: BUSY_MS })
+  // An entry's texts and names lie all over the file.
+  database.exec(`PRAGMA cache_size = -${CACHE}`)
+  return database
 }
 
 /** `20261121T201500Z` */

@@ -97,6 +97,10 @@ export class EarlierLog {
 
   /** Brings a piece over; false once there is no more. Called within a transaction. */
   step(table: EntryTable, since: number): boolean {
+    // Another engine on the same file may have come further.
+    const { upTo: begun } = this.#into.prepare('SELECT upTo FROM brought').get() as { upTo: number }
+    if (begun !== this.#upTo) this.#folds.clear()
+    this.#upTo = begun
     const rows = this.#from.prepare(ROWS).all(this.#upTo, since) as unknown as EarlierRow[]
     for (const row of rows) {
       const session = this.#sessions.get(row.session) ?? row.session
@@ -111,11 +115,16 @@ export class EarlierLog {
     return rows.length === AT_ONCE
   }
 
-  /** All of it is in the new log. */
-  remove(): void {
+  /** All of it is in the new log. False where another has it open still: the next start removes it. */
+  remove(): boolean {
     this.close()
+    try {
+      for (const part of ['', '-wal', '-shm']) rmSync(this.file + part, { force: true })
+    } catch {
+      return false
+    }
     this.#into.exec('DELETE FROM brought')
-    for (const part of ['', '-wal', '-shm']) rmSync(this.file + part, { force: true })
+    return true
   }
 
   close(): void {

@@ -70,7 +70,6 @@ function patienceOf({ type, source, lateBy, cause, payload }: Row): number {
 }
 
 interface Range {
-  readonly first: number
   last: number
   min: number
   max: number
@@ -82,19 +81,25 @@ interface Range {
 export class Fold {
   readonly id: number
   readonly first: Row
-  readonly moments: Moments
-  readonly #ranges: Range[]
+  readonly #numbers: readonly string[]
+  // Most entries stay the only one of their kind.
+  #moments: Moments | null = null
+  #ranges: readonly Range[] = []
   count = 1
   lasting = 0
 
   constructor(id: number, first: Row, numbers: readonly string[]) {
     this.id = id
     this.first = first
-    this.moments = new Moments(first)
-    this.#ranges = numbers.map((written) => {
-      const value = Number(written)
-      return { first: value, last: value, min: value, max: value, rising: true }
-    })
+    this.#numbers = numbers
+  }
+
+  get moments(): Moments {
+    if (this.#moments === null) {
+      this.#moments = new Moments(this.first)
+      this.#ranges = this.#numbers.map(rangeOf)
+    }
+    return this.#moments
   }
 
   add(row: Row, numbers: readonly string[], patience: number): boolean {
@@ -115,6 +120,11 @@ export class Fold {
   }
 }
 
+function rangeOf(written: string): Range {
+  const value = Number(written)
+  return { last: value, min: value, max: value, rising: true }
+}
+
 function widen(range: Range, value: number): void {
   if (value < range.last) range.rising = false
   if (value < range.min) range.min = value
@@ -122,7 +132,8 @@ function widen(range: Range, value: number): void {
   range.last = value
 }
 
-const short = (value: number): string => String(Number(value.toFixed(3)))
+/** To a thousandth. */
+const short = (value: number): string => String(Math.round(value * 1000) / 1000)
 
 function rangeText({ rising, min, max, last }: Range): string {
   if (min === max) return ''

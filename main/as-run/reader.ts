@@ -18,6 +18,7 @@ const MOST_LOOKED_AT = 500_000
 
 /** Shows of one session that are told. */
 const OPENED_TOLD = 100
+const ROW = `SELECT ${COLUMNS} FROM entries WHERE id = ?`
 const OPENED = `SELECT ${COLUMNS} FROM entries
   WHERE type = (SELECT id FROM names WHERE name = 'show.loaded') AND id BETWEEN ? AND ?
   ORDER BY time DESC, id DESC LIMIT ?`
@@ -128,7 +129,7 @@ export class Reader {
   }
 
   #row(id: number): StoredRow | undefined {
-    const row = this.#prepared(`SELECT ${COLUMNS} FROM entries WHERE id = ?`).get(id)
+    const row = this.#prepared(ROW).get(id)
     return row as unknown as StoredRow | undefined
   }
 

@@ -1,6 +1,6 @@
 // Keeps the file within its bounds: what is oldest goes first, in small pieces, and it is written down up to when.
-import type { DatabaseSync } from 'node:sqlite'
-import { pragma } from './database.ts'
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import { ENTRIES, pragma } from './database.ts'
 
 /** Entries that one step of tidying removes: some tens of milliseconds on a slow disk. */
 const REMOVED_AT_ONCE = 1000
@@ -23,6 +23,8 @@ const UNUSED_PERIODS = `DELETE FROM periods WHERE firstWord IN (
 const REMOVED_UP_TO = `INSERT INTO removed (id, upTo) VALUES (1, ?)
   ON CONFLICT (id) DO UPDATE SET upTo = max(upTo, excluded.upTo)`
 
+const REACH = 'SELECT (SELECT min(time) FROM entries) AS oldest, (SELECT upTo FROM removed) AS removedUpTo'
+
 export interface RoomBounds {
   /** Entries older than this many milliseconds are removed. */
   readonly maxAge: number
@@ -33,52 +35,79 @@ export interface RoomBounds {
 /** Bytes that the entries have when the oldest begin to go. */
 export const fullBytes = (maxBytes: number): number => maxBytes * FULL_SHARE
 
+/** The pages of a file, asked for several times a batch. */
+class Pages {
+  readonly #counts: StatementSync
+  readonly #size: number
+
+  constructor(database: DatabaseSync) {
+    this.#counts = database.prepare(
+      'SELECT page_count AS pages, freelist_count AS free FROM pragma_page_count, pragma_freelist_count',
+    )
+    this.#size = pragma(database, 'page_size')
+  }
+
+  read(): { readonly bytes: number; readonly used: number; readonly free: number } {
+    const { pages, free } = this.#counts.get() as { pages: number; free: number }
+    return { bytes: pages * this.#size, used: (pages - free) * this.#size, free }
+  }
+}
+
 export class Room {
   readonly #bounds: RoomBounds
+  readonly #database: DatabaseSync
+  readonly #reach: StatementSync
+  readonly pages: Pages
   /** True while entries are removed until there is room to spare again. */
   #shrinking = false
 
-  constructor(bounds: RoomBounds) {
+  constructor(database: DatabaseSync, bounds: RoomBounds) {
+    this.#database = database
     this.#bounds = bounds
+    this.pages = new Pages(database)
+    this.#reach = database.prepare(REACH)
   }
 
-  isUntidy(database: DatabaseSync): boolean {
-    return this.#isTooLarge(database) || pragma(database, 'freelist_count') > FREE_PAGES
+  get isUntidy(): boolean {
+    const { used, free } = this.pages.read()
+    return this.#isTooLarge(used) || free > FREE_PAGES
+  }
+
+  /** Times of the first entry, and of the last that was removed. */
+  get reach(): { readonly oldest: number | null; readonly removedUpTo: number | null } {
+    return this.#reach.get() as { oldest: number | null; removedUpTo: number | null }
   }
 
   /** One small step, so that a batch never waits long. */
-  tidy(database: DatabaseSync, now: number): void {
-    const { maxAge } = this.#bounds
-    remove(database, `${OLDEST} WHERE time < ? ORDER BY time LIMIT ?)`, [now - maxAge, REMOVED_AT_ONCE])
-    this.shrink(database)
-    if (pragma(database, 'freelist_count') > FREE_PAGES) {
-      database.exec(`PRAGMA incremental_vacuum(${FREED_AT_ONCE})`)
-    }
+  tidy(now: number): void {
+    this.#remove(`${OLDEST} WHERE time < ? ORDER BY time LIMIT ?)`, [
+      now - this.#bounds.maxAge,
+      REMOVED_AT_ONCE,
+    ])
+    this.shrink()
+    if (this.pages.read().free > FREE_PAGES)
+      this.#database.exec(`PRAGMA incremental_vacuum(${FREED_AT_ONCE})`)
   }
 
   /** Removes the oldest where there are too many: also while so much is written that nobody tidies. */
-  shrink(database: DatabaseSync): void {
-    if (!this.#isTooLarge(database)) return
-    remove(database, `${OLDEST} ORDER BY id LIMIT ?)`, [REMOVED_AT_ONCE])
-    database.exec(UNUSED_WORDS)
-    database.exec(UNUSED_PERIODS)
+  shrink(): void {
+    if (!this.#isTooLarge(this.pages.read().used)) return
+    this.#remove(`${OLDEST} ORDER BY id LIMIT ?)`, [REMOVED_AT_ONCE])
+    this.#database.exec(UNUSED_WORDS)
+    this.#database.exec(UNUSED_PERIODS)
   }
 
-  #isTooLarge(database: DatabaseSync): boolean {
-    const bound = this.#bounds.maxBytes * (this.#shrinking ? ROOM_SHARE : FULL_SHARE)
-    this.#shrinking = usedBytes(database) > bound
+  #isTooLarge(used: number): boolean {
+    this.#shrinking = used > this.#bounds.maxBytes * (this.#shrinking ? ROOM_SHARE : FULL_SHARE)
     return this.#shrinking
   }
-}
 
-function remove(database: DatabaseSync, sql: string, values: readonly number[]): void {
-  const gone = database.prepare(`${sql} RETURNING time`).all(...values) as { time: number }[]
-  if (gone.length === 0) return
-  database.prepare(REMOVED_UP_TO).run(gone.reduce((latest, { time }) => Math.max(latest, time), -Infinity))
-}
-
-export function usedBytes(database: DatabaseSync): number {
-  return (pragma(database, 'page_count') - pragma(database, 'freelist_count')) * pragma(database, 'page_size')
+  #remove(sql: string, values: readonly number[]): void {
+    const gone = this.#database.prepare(`${sql} RETURNING time`).all(...values) as { time: number }[]
+    if (gone.length === 0) return
+    const upTo = gone.reduce((latest, { time }) => Math.max(latest, time), -Infinity)
+    this.#database.prepare(REMOVED_UP_TO).run(upTo)
+  }
 }
 
 /** Sessions and names that no entry speaks of any more. */
@@ -86,7 +115,7 @@ export function forgetUnused(database: DatabaseSync, before: number): void {
   database
     .prepare(
       `DELETE FROM sessions WHERE startedAt < ? AND NOT EXISTS
-        (SELECT 1 FROM entries WHERE id BETWEEN sessions.id * ${2 ** 38} AND (sessions.id + 1) * ${2 ** 38} - 1)`,
+        (SELECT 1 FROM entries WHERE id BETWEEN sessions.id * ${ENTRIES} AND (sessions.id + 1) * ${ENTRIES} - 1)`,
     )
     .run(before)
   database.exec(

@@ -50,6 +50,24 @@ function containing(text: string): string {
   return `%${text.replace(/[\\%_]/g, '\\$&')}%`
 }
 
+/** Words that are looked up beforehand; where a text is in more of them, each entry's is read. */
+const WORDS = 20_000
+
+/** Sentences come again and again: each is searched once, and entries by its number. */
+function saying(text: string, ask: Ask): Condition {
+  const pattern = containing(text)
+  const words = ask(String.raw`SELECT id FROM words WHERE word LIKE ? ESCAPE '\' LIMIT ${WORDS + 1}`, [
+    pattern,
+  ])
+  if (words.length > WORDS) {
+    return { sql: String.raw`(${TEXT}) LIKE ? ESCAPE '\'`, values: [pattern] }
+  }
+  return {
+    sql: String.raw`CASE typeof(text) WHEN 'integer' THEN text IN (SELECT value FROM json_each(?)) ELSE text LIKE ? ESCAPE '\' END`,
+    values: [JSON.stringify(words.map(({ id }) => id)), pattern],
+  }
+}
+
 /** What began before the window may have been folded with what came within it. */
 function timeWindow({ from, to }: Search): Condition {
   const since = from === null ? [] : [from - FOLD_BOUNDS.span, from, from]
@@ -91,10 +109,7 @@ export function planOf(search: Search, ask: Ask): Plan | null {
   if (search.runId !== null && run === null) return null
 
   const { parts, filters: plain } = divide(run, types, source)
-  const filters =
-    search.text === null || search.text === ''
-      ? plain
-      : [...plain, { sql: String.raw`(${TEXT}) LIKE ? ESCAPE '\'`, values: [containing(search.text)] }]
+  const filters = search.text === null || search.text === '' ? plain : [...plain, saying(search.text, ask)]
   const window = timeWindow(search)
   const newest = search.order === 'newest'
   return {

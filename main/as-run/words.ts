@@ -13,22 +13,21 @@ export class Words {
   readonly #add: StatementSync
   readonly #begin: StatementSync
   readonly #end: StatementSync
+  readonly #next: StatementSync
   readonly #known = new Map<string, bigint>()
-  #next: number
   #period: { readonly first: number; readonly since: number } | null = null
   /** Of the entries of this period, the greatest number. */
   #lastEntry = 0
 
   constructor(database: DatabaseSync) {
-    this.#add = database.prepare('INSERT INTO words (id, word) VALUES (?, ?)')
+    this.#add = database.prepare('INSERT INTO words (word) VALUES (?)')
     this.#begin = database.prepare('INSERT OR REPLACE INTO periods (firstWord, lastEntry) VALUES (?, NULL)')
-    this.#end = database.prepare('UPDATE periods SET lastEntry = ? WHERE firstWord = ?')
+    this.#end = database.prepare(
+      'UPDATE periods SET lastEntry = max(coalesce(lastEntry, 0), ?) WHERE firstWord = ?',
+    )
     // Cut off without its end: its texts are of entries that are all there are.
     database.exec('UPDATE periods SET lastEntry = (SELECT max(id) FROM entries) WHERE lastEntry IS NULL')
-    const { next } = database.prepare('SELECT coalesce(max(id), 0) + 1 AS next FROM words').get() as {
-      next: number
-    }
-    this.#next = next
+    this.#next = database.prepare('SELECT coalesce(max(id), 0) + 1 AS next FROM words')
   }
 
   /** The number that stands for a text; the text itself where it is seen for the first time or as short as a number. */
@@ -41,8 +40,7 @@ export class Words {
     }
     if (known !== ONCE) return known
     // A column of any kind keeps a plain number as a fraction of eight bytes.
-    const id = BigInt(this.#next++)
-    this.#add.run(id, text)
+    const id = BigInt(this.#add.run(text).lastInsertRowid)
     this.#known.set(text, id)
     return id
   }
@@ -57,8 +55,9 @@ export class Words {
     if (!isOver) return
     if (this.#period !== null) this.#end.run(this.#lastEntry, this.#period.first)
     this.#known.clear()
-    this.#period = { first: this.#next, since: now }
-    this.#begin.run(this.#next)
+    const first = this.#next.get()?.['next'] as number
+    this.#period = { first, since: now }
+    this.#begin.run(first)
   }
 
   wrote(id: number): void {

@@ -7,7 +7,6 @@ import {
   isDamage,
   makeFolderOf,
   openDatabase,
-  pragma,
   setAside,
 } from './database.ts'
 import { EarlierLog, putEarlierAside } from './earlier-layout.ts'
@@ -15,7 +14,7 @@ import { EntryTable } from './entry-table.ts'
 import { rowOf } from './folds.ts'
 import { ROW_WIDTH } from './messages.ts'
 import type { WriterData, WriterReply, WriterRequest } from './messages.ts'
-import { Room, forgetUnused, usedBytes } from './room.ts'
+import { Room, forgetUnused } from './room.ts'
 
 type WriteRequest = Extract<WriterRequest, { kind: 'write' }>
 
@@ -26,6 +25,7 @@ interface Open {
   readonly beside: string | null
   readonly session: number
   readonly table: EntryTable
+  readonly room: Room
   /** A log of an earlier version that is being brought over. */
   earlier: EarlierLog | null
 }
@@ -36,7 +36,6 @@ export class Writer {
   #open: Open | null = null
   /** Number of this start, known from an earlier thread or from before the file was replaced. */
   #session: number | null = null
-  readonly #room: Room
   #begunAnew = false
   /** Where a damaged log of an earlier version was moved to; until it is told. */
   #earlierAside: string | null = null
@@ -46,7 +45,6 @@ export class Writer {
   /** `breathe` is called often while there is much to write. */
   constructor(data: WriterData, breathe: () => void) {
     this.#data = data
-    this.#room = new Room(data)
     this.#breathe = breathe
   }
 
@@ -84,14 +82,14 @@ export class Writer {
     if (request.kind === 'write') return this.#done(open, this.#write(open, request), null)
     if (request.kind === 'tidy') {
       this.#bringOver(open, request.now)
-      this.#room.tidy(open.database, request.now)
+      open.room.tidy(request.now)
     }
     return this.#done(open, 0, null)
   }
 
   #done(open: Open, written: number, aside: string | null): WriterReply {
-    const { database, session, earlier } = open
-    const bytes = pragma(database, 'page_count') * pragma(database, 'page_size')
+    const { room, session, earlier } = open
+    const { bytes } = room.pages.read()
     const begunAnew = this.#begunAnew
     this.#begunAnew = false
     const grown = this.#grown
@@ -100,8 +98,8 @@ export class Writer {
     this.#earlierAside = null
     return {
       ...{ kind: 'done', session, written, bytes, begunAnew, grown },
-      ...{ untidy: earlier !== null || this.#room.isUntidy(database), setAside: asideNow },
-      ...{ ...reachOf(database), earlier: earlier?.left ?? 0 },
+      ...{ untidy: earlier !== null || room.isUntidy, setAside: asideNow },
+      ...{ ...room.reach, earlier: earlier?.left ?? 0 },
     }
   }
 
@@ -137,6 +135,7 @@ export class Writer {
         beside: identityOf(`${file}-wal`),
         session: this.#session,
         table: new EntryTable(database),
+        room: new Room(database, this.#data),
         earlier,
       }
     } catch (thrown) {
@@ -166,8 +165,7 @@ export class Writer {
       const more = earlier.step(table, now - this.#data.maxAge)
       database.exec('COMMIT')
       if (more) return
-      earlier.remove()
-      open.earlier = EarlierLog.beside(this.#data.file, database)
+      open.earlier = earlier.remove() ? EarlierLog.beside(this.#data.file, database) : null
     } catch (thrown) {
       table.forget()
       if (database.isTransaction) database.exec('ROLLBACK')
@@ -190,8 +188,8 @@ export class Writer {
     return Number(begun.run(startedAt, show, version).lastInsertRowid)
   }
 
-  #write({ database, session, table }: Open, { cells, batch, calm, now }: WriteRequest): number {
-    const before = usedBytes(database)
+  #write({ database, session, table, room }: Open, { cells, batch, calm, now }: WriteRequest): number {
+    const before = room.pages.read().used
     database.exec('BEGIN IMMEDIATE')
     try {
       let written = 0
@@ -205,8 +203,8 @@ export class Writer {
         table.finish()
       }
       database.exec('COMMIT')
-      this.#grown += Math.max(0, usedBytes(database) - before)
-      this.#room.shrink(database)
+      this.#grown += Math.max(0, room.pages.read().used - before)
+      room.shrink()
       return written
     } catch (thrown) {
       // Names that were added are gone with it.
@@ -242,10 +240,4 @@ export class Writer {
 function isNews(database: DatabaseSync, session: number, batch: number): boolean {
   const noted = database.prepare('UPDATE sessions SET batch = ? WHERE id = ? AND batch < ?')
   return Number(noted.run(batch, session, batch).changes) > 0
-}
-
-/** Times of the first entry, and of the last that was removed. */
-function reachOf(database: DatabaseSync): { oldest: number | null; removedUpTo: number | null } {
-  const sql = 'SELECT (SELECT min(time) FROM entries) AS oldest, (SELECT upTo FROM removed) AS removedUpTo'
-  return database.prepare(sql).get() as { oldest: number | null; removedUpTo: number | null }
 }
