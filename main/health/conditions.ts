@@ -9,6 +9,7 @@ import { ruleFailing, rulesHeld, thrownCrowded } from './rule-conditions.ts'
 import { goingOn, missed } from './incidents.ts'
 import {
   asRunDropping,
+  asRunShort,
   asRunTroubled,
   dataBegunAnew,
   logTroubled,
@@ -145,6 +146,7 @@ export const CONDITIONS: readonly Condition[] = [
   startsRefused,
   asRunTroubled,
   asRunDropping,
+  asRunShort,
   logTroubled,
   dataBegunAnew,
   tasksNearlyFull,

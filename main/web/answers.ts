@@ -223,6 +223,25 @@ export const interruptsAnswer = z.strictObject({
   past: z.array(pastQuestion),
 }) satisfies z.ZodType<InterruptsView>
 
+const asRunFolded = z
+  .strictObject({
+    count,
+    firstSeq: count,
+    lastSeq: count,
+    firstTime: wallTime,
+    lastTime: wallTime,
+    values: z.array(
+      z.strictObject({
+        name: text,
+        first: z.number(),
+        last: z.number(),
+        min: z.number(),
+        max: z.number(),
+      }),
+    ),
+    times: z.array(wallTime).optional().meta({ description: 'Of each, in a chain of causes' }),
+  })
+  .meta({ description: 'Only where the entry stands for several like ones of a short time' })
 const asRunEntry = z
   .strictObject({
     session: count,
@@ -237,6 +256,7 @@ const asRunEntry = z
     runId: text.nullable(),
     text,
     payload: json,
+    folded: asRunFolded.optional(),
   })
   .meta({ id: 'AsRunEntry' }) satisfies z.ZodType<AsRunEntry>
 export const asRunAnswer = z.strictObject({

@@ -188,6 +188,10 @@ export function fakeReport(
         ? fault('as-run/unwritable', 'as-run.sqlite', 'the disk is full', 'free some space on it')
         : null,
       begunAnew: 0,
+      completeSince: Date.now() - 31 * 3_600_000,
+      removed: true,
+      earlier: 0,
+      holds: (troubled ? 2.4 : 40) * 3_600_000,
     },
     profiles: [],
     log: { trouble: null, lost: 0, begunAnew: 0 },

@@ -183,6 +183,7 @@ describe('each trouble has its own warning', () => {
       { asRun: { ...asRun, trouble: fault('as-run/full', 'disk', 'it is full', 'free some') } },
     ],
     ['as-run.dropping', { asRun: { ...asRun, dropped: 1 } }],
+    ['as-run.short', { asRun: { ...asRun, holds: 3 * 3_600_000 - 1 } }],
     ['web.turnedAway', { web: { ...healthy.web, turnedAway: { 'http.displaced': 1 } } }],
     [
       'log.trouble',
@@ -213,6 +214,7 @@ describe('each trouble has its own warning', () => {
   })
 
   test.each<[string, Partial<Readings>]>([
+    ['a log that holds three hours', { asRun: { ...asRun, holds: 3 * 3_600_000 } }],
     ['an event of 250 ms', { dispatcher: showLane({ depth: 3, oldestAge: 250 }) }],
     ['a step 20 ms late', { playlists: { ...playlists, lateness: timing(20) } }],
     ['a hold-up of 50 ms', { process: { ...process, loopDelay: timing(50) } }],
