@@ -18,6 +18,7 @@ import { buildShow } from './build/thread-build.ts'
 import type { Commands } from './commands.ts'
 import { ShowCoordinator } from './coordinator/coordinator.ts'
 import { StateParts } from './coordinator/state-parts.ts'
+import { CueSheets } from './cue-sheets/cue-sheets.ts'
 import type { Dispatcher } from './dispatcher/dispatcher.ts'
 import type { Health } from './health/health.ts'
 import type { EngineLog } from './keep-warnings.ts'
@@ -105,6 +106,11 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
       live: { show: () => coordinator.current(), health: () => audience.health.report() },
       reload: (by, cause, discard) => coordinator.reload(by, cause, discard),
       editing: coordinator,
+      cueSheets: new CueSheets({
+        current: () => coordinator.current(),
+        edit: (request, asker) => coordinator.edit(request, asker),
+        pause,
+      }),
       tooOld: standstill.tooOld,
       nameOf: (device) => rig.devices().find((known) => known.device === device)?.name ?? null,
       reply: input.reply,

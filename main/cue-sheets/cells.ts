@@ -1,5 +1,8 @@
 // What is written in single cells of cue sheets: durations, yes and no, how a cue goes on, colours.
 
+import { CUE_GROUPS } from '../../shared/model/cue.ts'
+import type { CueContinue, CueGroup } from '../../shared/model/cue.ts'
+
 /** Milliseconds by the words at durations. */
 const UNITS: Readonly<Record<string, number>> = {
   ms: 1,
@@ -55,9 +58,7 @@ export function isYes(cell: string): boolean | null {
   return NO.has(text) ? false : null
 }
 
-export type GoesOn = 'none' | 'auto-continue' | 'auto-follow'
-
-const GOES_ON: Readonly<Record<string, GoesOn>> = {
+const GOES_ON: Readonly<Record<string, CueContinue>> = {
   '': 'none',
   '0': 'none',
   none: 'none',
@@ -81,9 +82,15 @@ const GOES_ON: Readonly<Record<string, GoesOn>> = {
 }
 
 /** Null where it says nothing known. */
-export function goesOn(cell: string): GoesOn | null {
+export function goesOn(cell: string): CueContinue | null {
   const word = cell.toLowerCase().replaceAll(/[\s_-]/g, '')
   return Object.hasOwn(GOES_ON, word) ? (GOES_ON[word] ?? null) : null
+}
+
+/** Empty where the cue is no group, null where it is one of an unknown kind. */
+export function groupOf(cell: string): CueGroup | '' | null {
+  const word = cell.toLowerCase().replaceAll(/[\s_]/g, '-')
+  return word === '' ? '' : (CUE_GROUPS.find((group) => group === word) ?? null)
 }
 
 /** Names of colours in cue lists and spreadsheets, as `#rrggbb`. */

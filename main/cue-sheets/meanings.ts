@@ -1,28 +1,10 @@
 // What columns of a cue sheet mean, guessed from what is written at their heads in the programs and spreadsheets of the field.
-
-/** `addToNote` may be given to several columns, each other to one. */
-export const MEANINGS = [
-  'number',
-  'name',
-  'note',
-  'colour',
-  'armed',
-  'skip',
-  'preWait',
-  'continue',
-  'postWait',
-  'type',
-  'playlist',
-  'message',
-  'actions',
-  'addToNote',
-  'leaveOut',
-] as const
-export type Meaning = (typeof MEANINGS)[number]
+import type { CueDefinition } from '../../shared/model/cue.ts'
+import type { Meaning } from '../../shared/model/cue-sheet.ts'
 
 /** In the order in which they are tried: what is sure first. Each is compared without case, blanks and punctuation. */
 const WORDS: readonly (readonly [meaning: Meaning, words: readonly string[]])[] = [
-  ['number', ['number', 'cuenumber', 'cueno', 'cuenr', 'no', 'nr', 'num', 'q', 'cue', 'cueid']],
+  ['number', ['number', 'cuenumber', 'cueno', 'cuenr', 'no', 'nr', 'num', 'q', 'cue']],
   ['name', ['name', 'title', 'cuename', 'cuetitle', 'label', 'cue', 'event', 'description']],
   ['note', ['note', 'notes', 'comment', 'comments', 'remark', 'remarks', 'description', 'details']],
   ['colour', ['colour', 'color', 'cuecolor', 'cuecolour']],
@@ -35,6 +17,9 @@ const WORDS: readonly (readonly [meaning: Meaning, words: readonly string[]])[] 
   ['playlist', ['playlist', 'timeline', 'startplaylist', 'target']],
   ['message', ['message', 'osc', 'oscmessage', 'osccommand', 'customstring']],
   ['actions', ['actions']],
+  ['id', ['cuewrightid', 'id']],
+  ['group', ['group']],
+  ['inGroup', ['ingroup']],
   [
     'addToNote',
     [
@@ -84,4 +69,31 @@ export function isHead(cells: readonly string[]): boolean {
   const filled = cells.filter((cell) => cell !== '')
   const known = filled.filter((cell) => ALL_WORDS.has(wordOf(cell))).length
   return known >= Math.min(2, Math.max(1, filled.length))
+}
+
+/** Fields of a cue that columns of each meaning are for. */
+const FIELDS: Readonly<Record<Meaning, readonly (keyof CueDefinition)[]>> = {
+  number: ['number'],
+  name: ['name'],
+  note: ['note'],
+  colour: ['colour'],
+  armed: ['armed'],
+  skip: ['armed'],
+  preWait: ['preWait'],
+  continue: ['continue'],
+  postWait: ['postWait'],
+  type: [],
+  playlist: ['actions'],
+  message: ['actions'],
+  actions: ['actions'],
+  id: [],
+  group: ['group'],
+  inGroup: ['in'],
+  addToNote: ['note'],
+  leaveOut: [],
+}
+
+/** What an import changes of cues that are there already. */
+export function fieldsOf(meanings: readonly Meaning[]): ReadonlySet<keyof CueDefinition> {
+  return new Set(meanings.flatMap((meaning) => FIELDS[meaning]))
 }

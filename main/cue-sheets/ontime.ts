@@ -1,7 +1,7 @@
 // Rundowns of Ontime, as its project files hold them, as tables: versions 1 to 4 write them in three ways.
 import { z } from 'zod'
+import { SHEET_LIMITS } from '../../shared/model/cue-sheet.ts'
 import type { Table, TableRow } from './table.ts'
-import { SHEET_LIMITS } from './table.ts'
 
 const text = z.string().catch('')
 const entry = z.looseObject({

@@ -1,12 +1,13 @@
 // A sheet as somebody brings it, text of a table or a project of Ontime: its columns, what they seem to mean, and its rows.
 import { failed, fault, ok } from '../../shared/base/result.ts'
 import type { Result } from '../../shared/base/result.ts'
+import { SHEET_LIMITS } from '../../shared/model/cue-sheet.ts'
+import type { Meaning, Separator } from '../../shared/model/cue-sheet.ts'
 import { meant } from './cells.ts'
 import { guessMeanings, isHead } from './meanings.ts'
-import type { Meaning } from './meanings.ts'
 import { ontimeTable } from './ontime.ts'
-import { readTable, separatorOf, SHEET_LIMITS } from './table.ts'
-import type { Separator, Table, TableRow } from './table.ts'
+import { readTable, separatorOf } from './table.ts'
+import type { Table, TableRow } from './table.ts'
 
 export type SheetForm = Separator | 'ontime'
 

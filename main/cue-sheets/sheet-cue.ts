@@ -1,12 +1,15 @@
 // One row of a sheet as the cue that it describes, with what of it could not be read.
-import { colourOf, durationOf, goesOn, isYes } from './cells.ts'
-import type { GoesOn } from './cells.ts'
-import type { Meaning } from './meanings.ts'
+import type { CueGroup } from '../../shared/model/cue.ts'
+import { colourOf, durationOf, goesOn, groupOf, isYes } from './cells.ts'
+import type { Meaning, SheetProblem } from '../../shared/model/cue-sheet.ts'
+import type { CueContinue } from '../../shared/model/cue.ts'
 import type { TableRow } from './table.ts'
 
 /** What a row says; references are still as it words them. */
 export interface SheetCue {
   readonly line: number
+  /** As an exported sheet holds it; empty where none. */
+  readonly id: string
   readonly number: string
   readonly name: string
   readonly note: string
@@ -16,8 +19,11 @@ export interface SheetCue {
   /** Milliseconds. */
   readonly preWait: number
   readonly postWait: number
-  readonly goesOn: GoesOn
-  readonly isGroup: boolean
+  readonly goesOn: CueContinue
+  /** Null where it is no group. */
+  readonly group: CueGroup | null
+  /** Group that it is in, by id or number; empty where none. */
+  readonly inGroup: string
   /** Playlist that it starts, stops or pauses, by id or name; empty where none. */
   readonly playlist: string
   readonly does: 'start' | 'stop' | 'pause'
@@ -25,15 +31,6 @@ export interface SheetCue {
   readonly message: string
   /** Actions as an exported sheet holds them; empty where none. */
   readonly actions: string
-}
-
-/** Where a cell says something that is not understood, and what it is taken for. */
-export interface CellProblem {
-  readonly line: number
-  /** Counted from 0. */
-  readonly column: number
-  readonly code: 'duration' | 'yes-no' | 'continue' | 'colour' | 'type'
-  readonly text: string
 }
 
 /** Kinds of cues of other programs that act as a cue here does. */
@@ -57,13 +54,13 @@ export function sheetCue(
   { line, cells }: TableRow,
   meanings: readonly Meaning[],
   heads: readonly string[],
-): { readonly cue: SheetCue; readonly problems: readonly CellProblem[] } {
-  const problems: CellProblem[] = []
+): { readonly cue: SheetCue; readonly problems: readonly SheetProblem[] } {
+  const problems: SheetProblem[] = []
   const textOf = (meaning: Meaning): string => cells[meanings.indexOf(meaning)] ?? ''
   /** What a cell says; `otherwise` and a problem where it says nothing that is known. */
   const read = <T>(
     meaning: Meaning,
-    code: CellProblem['code'],
+    code: SheetProblem['code'],
     reads: (cell: string) => T | null,
     otherwise: T,
   ): T => {
@@ -71,13 +68,14 @@ export function sheetCue(
     const text = cells[column] ?? ''
     if (column === -1) return otherwise
     const value = reads(text)
-    if (value === null) problems.push({ line, column, code, text })
+    if (value === null) problems.push({ line, code, text })
     return value ?? otherwise
   }
   const type = textOf('type').toLowerCase()
   const armed = meanings.includes('armed') ? read('armed', 'yes-no', isYes, true) : true
   const cue: SheetCue = {
     line,
+    id: textOf('id'),
     number: textOf('number'),
     name: textOf('name'),
     note: noteOf(cells, meanings, heads),
@@ -86,7 +84,8 @@ export function sheetCue(
     preWait: read('preWait', 'duration', durationOf, 0),
     postWait: read('postWait', 'duration', durationOf, 0),
     goesOn: read('continue', 'continue', goesOn, 'none'),
-    isGroup: type === 'group',
+    group: read('group', 'group', groupOf, '') || null,
+    inGroup: textOf('inGroup'),
     playlist: textOf('playlist'),
     does: read('type', 'type', () => (Object.hasOwn(DOES, type) ? (DOES[type] ?? null) : null), 'start'),
     message: textOf('message'),

@@ -3,20 +3,11 @@ import { parse } from 'csv-parse'
 import type { CsvError } from 'csv-parse'
 import { failed, fault, ok } from '../../shared/base/result.ts'
 import type { Fault, Result } from '../../shared/base/result.ts'
-
-export const SHEET_LIMITS = {
-  /** Of the text, so that it fits into one frame of a page that edits. */
-  characters: 900_000,
-  rows: 5_000,
-  columns: 64,
-  cell: 4_000,
-} as const
+import { SEPARATORS, SHEET_LIMITS } from '../../shared/model/cue-sheet.ts'
+import type { Separator } from '../../shared/model/cue-sheet.ts'
 
 /** Characters that are read between two turns of the event loop: about 2 ms of work. */
 const SLICE = 64 * 1024
-
-export const SEPARATORS = { tab: '\t', semicolon: ';', comma: ',' } as const
-export type Separator = keyof typeof SEPARATORS
 
 export interface TableRow {
   /** Of the text, counted from 1: where people find the row again. */

@@ -32,7 +32,9 @@ describe('a row of a sheet', () => {
       preWait: 1000,
       postWait: 2000,
       goesOn: 'auto-continue',
-      isGroup: false,
+      id: '',
+      group: null,
+      inGroup: '',
       playlist: '',
       does: 'start',
       message: '',
@@ -48,11 +50,11 @@ describe('a row of a sheet', () => {
     )
     expect(cue).toMatchObject({ preWait: 0, colour: '', armed: true, does: 'start', goesOn: 'none' })
     expect(problems).toEqual([
-      { line: 3, column: 1, code: 'colour', text: 'puce' },
-      { line: 3, column: 2, code: 'yes-no', text: 'maybe' },
-      { line: 3, column: 0, code: 'duration', text: 'soon' },
-      { line: 3, column: 4, code: 'continue', text: '3' },
-      { line: 3, column: 3, code: 'type', text: 'video' },
+      { line: 3, code: 'colour', text: 'puce' },
+      { line: 3, code: 'yes-no', text: 'maybe' },
+      { line: 3, code: 'duration', text: 'soon' },
+      { line: 3, code: 'continue', text: '3' },
+      { line: 3, code: 'type', text: 'video' },
     ])
   })
 })
