@@ -16,7 +16,8 @@ const TYPES: Readonly<Record<(typeof SHEET_FORMS)[number], string>> = {
   page: 'text/html',
 }
 /** The page holds its own style and nothing else. */
-const PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+const PAGE_POLICY =
+  "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 const count = z.number().int().nonnegative()
 const preview = z.object({

@@ -30,7 +30,10 @@ export class Download {
     fileName: string,
     type: string,
     pieces: AsyncIterable<string>,
-    { etag = null, shownWith = null }: { readonly etag?: string | null; readonly shownWith?: string | null } = {},
+    {
+      etag = null,
+      shownWith = null,
+    }: { readonly etag?: string | null; readonly shownWith?: string | null } = {},
   ) {
     this.fileName = fileName
     this.type = type

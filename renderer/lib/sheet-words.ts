@@ -24,7 +24,10 @@ export const MEANING_WORDS: Readonly<Record<Meaning, string>> = {
 
 export const WAY_WORDS: Readonly<Record<ImportWay, { readonly label: string; readonly what: string }>> = {
   append: { label: 'Add at the end', what: 'Every row becomes a new cue' },
-  update: { label: 'Update by number', what: 'Cues of the same number change, others are added, none is removed' },
+  update: {
+    label: 'Update by number',
+    what: 'Cues of the same number change, others are added, none is removed',
+  },
   replace: { label: 'Replace the list', what: 'Cues that are not in the sheet are removed' },
 }
 

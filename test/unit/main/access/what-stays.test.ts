@@ -14,6 +14,9 @@ const WHILE_LOCKED: Readonly<Record<CommandName, 'looks' | 'stays' | 'barred'>> 
   // Reads.
   'show.file': 'looks',
   'show.arming': 'looks',
+  'cueSheet.preview': 'looks',
+  'cueSheet.export': 'looks',
+  'cueSheet.import': 'barred',
   'show.arm': 'stays',
   'show.disarm': 'stays',
   'show.state': 'looks',
