@@ -14,7 +14,7 @@ export interface Asker {
   readonly cause: number | null
 }
 
-type Args<N extends EditCommandName> = ParsedArgs<N>
+type Args<N extends EditCommandName | 'cueSheet.import'> = ParsedArgs<N>
 type Now<N extends EditCommandName> = Result<CommandAnswer<N>>
 
 /** The owner of the show, as commands see it. What needs the disk is answered later. */
@@ -81,6 +81,10 @@ function notHere(): Fault {
 /** What events say of the arguments of a command: of a PIN nothing, and of an edit not what it changes, which may be megabytes. */
 export function toldArgs(name: string, args: unknown): Json {
   if (commandOf(name)?.secret === true) return null
+  if (name === 'cueSheet.preview' || name === 'cueSheet.import') {
+    const { text, ...others } = args as Args<'cueSheet.import'>
+    return { ...others, characters: text.length } as Json
+  }
   if (name !== 'show.edit') return args as Json
   const { seen, group, mutation } = args as Args<'show.edit'>
   // Not yet looked at: it may be anything, null too.

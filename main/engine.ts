@@ -19,6 +19,7 @@ import type { Commands } from './commands.ts'
 import { ShowCoordinator } from './coordinator/coordinator.ts'
 import { StateParts } from './coordinator/state-parts.ts'
 import type { Rescue } from './coordinator/newest-version.ts'
+import { CueSheets } from './cue-sheets/cue-sheets.ts'
 import type { Dispatcher } from './dispatcher/dispatcher.ts'
 import type { Health } from './health/health.ts'
 import type { EngineLog } from './keep-warnings.ts'
@@ -110,6 +111,11 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
       live: { show: () => coordinator.current(), health: () => audience.health.report() },
       reload: (by, cause, discard) => coordinator.reload(by, cause, discard),
       editing: coordinator,
+      cueSheets: new CueSheets({
+        current: () => coordinator.current(),
+        edit: (request, asker) => coordinator.edit(request, asker),
+        pause,
+      }),
       tooOld: standstill.tooOld,
       nameOf: (device) => rig.devices().find((known) => known.device === device)?.name ?? null,
       reply: input.reply,

@@ -20,6 +20,7 @@ import type { ArmShow } from './arm-show.ts'
 import type { AccessCommandName } from '../shared/contract/access-commands.ts'
 import type { Access } from './access/access.ts'
 import type { AsRun } from './as-run/as-run.ts'
+import type { CueSheets } from './cue-sheets/cue-sheets.ts'
 import type { Learn } from './inputs/learn.ts'
 import type { Interrupts } from './interrupts/interrupts.ts'
 import { editOwners } from './editing.ts'
@@ -47,6 +48,8 @@ export interface CommandOwners {
   readonly access: Access | null
   /** Null in a rehearsal as well. */
   readonly editing: Editing | null
+  /** Null in a rehearsal as well. */
+  readonly cueSheets: CueSheets | null
   readonly learn: Learn
   /** Null in a rehearsal, which has no disk to record to. */
   readonly recordings: Recordings | null
@@ -96,6 +99,7 @@ export function ownerTable(owners: CommandOwners): OwnerTable {
     ...showOwners(owners),
     ...accessOwners(owners),
     ...editOwners(owners.editing),
+    ...cueSheetOwners(owners),
     ...readOwners(owners),
     ...playlistOwners(owners),
     ...eventOwners(owners),
@@ -119,6 +123,22 @@ function accessOwners({ access }: CommandOwners): { readonly [N in AccessCommand
     'access.setPin': (args, cause, by) => access?.setPin(args, by, cause) ?? later(),
     'access.become': (args, cause, by) => access?.become(args, by, cause) ?? later(),
   }
+}
+
+function cueSheetOwners({ cueSheets }: CommandOwners): OwnersOf<'cueSheet'> {
+  return {
+    'cueSheet.preview': async (request) =>
+      cueSheets === null ? failed(sheetsNotHere()) : await cueSheets.preview(request),
+    'cueSheet.import': async (request, cause, by) =>
+      cueSheets === null ? failed(sheetsNotHere()) : await cueSheets.import(request, { by, cause }),
+    'cueSheet.export': ({ list, form }) =>
+      cueSheets === null ? failed(sheetsNotHere()) : cueSheets.export(list, form),
+  }
+}
+
+function sheetsNotHere(): Fault {
+  const what = 'a rehearsal keeps the show that it began with'
+  return fault('show/not-here', 'rehearsal', what, 'open the show live')
 }
 
 function showOwners({

@@ -22,6 +22,7 @@ import type { StateParts } from './coordinator/state-parts.ts'
 import { createOscControl } from './control/osc-control.ts'
 import type { OscControl } from './control/osc-control.ts'
 import { Standby } from './cues/standby.ts'
+import type { CueSheets } from './cue-sheets/cue-sheets.ts'
 import type { Dispatcher } from './dispatcher/dispatcher.ts'
 import { GestureBank } from './gestures/bank.ts'
 import { createAnswering } from './interrupts/answering.ts'
@@ -69,6 +70,7 @@ export interface ShowSurroundings {
   /** Null where the show stays as it is. */
   readonly reload: Reload | null
   readonly editing: Editing | null
+  readonly cueSheets: CueSheets | null
   readonly version: string
   /** Milliseconds by which what was asked at `at`, or is read now, may be too old to begin anything; null where it is not. */
   tooOld(at: MonotonicMs | null): number | null

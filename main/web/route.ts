@@ -23,12 +23,23 @@ export class Download {
   readonly pieces: AsyncIterable<string>
   /** By which a client knows the content again; null where it cannot. */
   readonly etag: string | null
+  /** Of a page that is shown, not kept: what it may use, as a content security policy; null of others. */
+  readonly shownWith: string | null
 
-  constructor(fileName: string, type: string, pieces: AsyncIterable<string>, etag: string | null = null) {
+  constructor(
+    fileName: string,
+    type: string,
+    pieces: AsyncIterable<string>,
+    {
+      etag = null,
+      shownWith = null,
+    }: { readonly etag?: string | null; readonly shownWith?: string | null } = {},
+  ) {
     this.fileName = fileName
     this.type = type
     this.pieces = pieces
     this.etag = etag
+    this.shownWith = shownWith
   }
 }
 

@@ -10,6 +10,7 @@ import type { Client } from '../../shared/model/client.ts'
 import { explainIssue } from '../../shared/model/explain.ts'
 import { accessRoutes } from './access-routes.ts'
 import { asRunRoutes } from './as-run-routes.ts'
+import { cueSheetRoutes } from './cue-sheet-routes.ts'
 import type { Door } from './door.ts'
 import type { Execute, Served } from './served.ts'
 import { editRoutes } from './edit-routes.ts'
@@ -55,6 +56,7 @@ export function routesOf({ engine, clock, version, document }: RoutesOptions): r
     ...accessRoutes(execute),
     ...editRoutes(execute),
     ...schedulerRoutes(execute),
+    ...cueSheetRoutes(execute),
     ...asRunRoutes(execute, clock),
     route({
       method: 'GET',

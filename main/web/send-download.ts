@@ -51,7 +51,7 @@ interface DownloadListener {
 
 export async function sendDownload(
   reply: FastifyReply,
-  { fileName, type, pieces, etag }: Download,
+  { fileName, type, pieces, etag, shownWith }: Download,
   { broken, ended }: DownloadListener,
 ): Promise<FastifyReply> {
   const source = pieces[Symbol.asyncIterator]()
@@ -71,5 +71,7 @@ export async function sendDownload(
     if (!socket.destroyed) broken(error)
   })
   if (etag !== null) reply.header('etag', etag)
-  return reply.type(type).header('content-disposition', `attachment; filename="${fileName}"`).send(stream)
+  if (shownWith !== null) reply.header('content-security-policy', shownWith)
+  const way = shownWith === null ? 'attachment' : 'inline'
+  return reply.type(type).header('content-disposition', `${way}; filename="${fileName}"`).send(stream)
 }

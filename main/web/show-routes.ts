@@ -41,7 +41,7 @@ function fileRoutes(execute: Execute): readonly Route[] {
         if (!current.ok) return current
         const etag = `"${current.value.generation}"`
         const pieces = inTurns(showText(current.value))
-        return ok(new Download('cuewright.show.json', 'application/json', pieces, etag))
+        return ok(new Download('cuewright.show.json', 'application/json', pieces, { etag }))
       },
     }),
     route({

@@ -44,6 +44,7 @@ const SUBJECTS: Subjects = {
   'show.close': () => 'Close',
   'show.reload': () => 'Read the file again',
   'show.takeOffered': () => 'Take the file',
+  'cueSheet.import': () => 'Import of the cue sheet',
   'show.keepMine': () => 'Keep mine',
 }
 

@@ -6,6 +6,7 @@ import { Activity } from './activity.svelte.ts'
 import { Arming } from './arming.svelte.ts'
 import { AsRunLog } from './as-run-log.svelte.ts'
 import { Connection } from './connection.svelte.ts'
+import { CueSheet } from './cue-sheet.svelte.ts'
 import { EditForm } from './edit-form.svelte.ts'
 import { Edits } from './edits.svelte.ts'
 import { Health } from './health.svelte.ts'
@@ -39,6 +40,7 @@ export class Desk implements Disposable {
   readonly panic: Panic
   readonly edits: Edits
   readonly files: ShowFiles
+  readonly cueSheet: CueSheet
   readonly form: EditForm
   readonly inputs: Inputs
   readonly params: Params
@@ -70,6 +72,7 @@ export class Desk implements Disposable {
     this.panic = new Panic(client, clock, this.notices, this.transport)
     this.edits = new Edits(client, this.notices)
     this.files = new ShowFiles(this.edits, this.notices)
+    this.cueSheet = new CueSheet(client, this.edits, this.notices)
     this.form = new EditForm(client, this.edits, this.notices)
     this.inputs = new Inputs(client, this.notices)
     this.params = new Params(client, this.show)

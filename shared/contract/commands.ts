@@ -15,6 +15,7 @@ import { thrownEvent } from '../model/thrown-event.ts'
 import { accessCommands } from './access-commands.ts'
 import { act, ask, typed } from './command.ts'
 import type { Command } from './command.ts'
+import { cueSheetCommands } from './cue-sheet-commands.ts'
 import { editCommands } from './edit-commands.ts'
 import { readCommands } from './read-commands.ts'
 import type { ThrownEntry } from './scheduler-streams.ts'
@@ -98,6 +99,7 @@ export const commands = {
   ),
   ...accessCommands,
   ...editCommands,
+  ...cueSheetCommands,
   /** What changes while the show plays and is no part of its file. */
   'show.state': ask(nothing, typed<{ readonly params: readonly ParamView[]; readonly cut?: true }>()),
   ...readCommands,

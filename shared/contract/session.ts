@@ -350,8 +350,10 @@ export class Session implements Place, Disposable {
   }
 }
 
-/** An edit of the show may bring many steps at once. */
+/** An edit of the show may bring many steps at once, and a sheet many cues. */
+const TAKES_TEXTS: ReadonlySet<unknown> = new Set(['show.edit', 'cueSheet.preview', 'cueSheet.import'])
+
 function mostBytes(message: unknown): number {
   const { command } = (message ?? {}) as { readonly command?: unknown }
-  return command === 'show.edit' ? SERVER_LIMITS.editBytes : SERVER_LIMITS.frameBytes
+  return TAKES_TEXTS.has(command) ? SERVER_LIMITS.editBytes : SERVER_LIMITS.frameBytes
 }

@@ -92,6 +92,7 @@ export class SimulatedShow implements AsyncDisposable {
       live: null,
       reload: null,
       editing: null,
+      cueSheets: null,
       access: null,
       asRun: null,
       version: '1.0.0',

@@ -96,6 +96,7 @@ function deskWith(
     live: null,
     reload: null,
     editing: null,
+    cueSheets: null,
     access: null,
     params,
     schedulers,
