@@ -1,5 +1,6 @@
 // A live show: the rig, the stages that decide, the coordinator that owns what they play, and those who look on.
 import { join } from 'node:path'
+import type { Clock } from '../shared/base/clock.ts'
 import { ok } from '../shared/base/result.ts'
 import type { Result } from '../shared/base/result.ts'
 import type { AccessView } from '../shared/contract/access-view.ts'
@@ -18,6 +19,7 @@ import { buildShow } from './build/thread-build.ts'
 import type { Commands } from './commands.ts'
 import { ShowCoordinator } from './coordinator/coordinator.ts'
 import { StateParts } from './coordinator/state-parts.ts'
+import type { Rescue } from './coordinator/newest-version.ts'
 import type { Dispatcher } from './dispatcher/dispatcher.ts'
 import type { Health } from './health/health.ts'
 import type { EngineLog } from './keep-warnings.ts'
@@ -34,12 +36,15 @@ import { journalsIn } from './store/journals.ts'
 import { readFile } from './store/read-file.ts'
 import { saveFile } from './store/save-file.ts'
 import { showFileText } from './store/show-text.ts'
+import { Versions, versionsFolder } from './store/versions.ts'
 import { watchFile } from './store/watch-file.ts'
 
 export interface EngineOptions extends Omit<RigOptions, 'showName'> {
   readonly show: LoadedShow
   /** By which the content of the show's file is known again; absent where it is not known. */
   readonly digest?: string
+  /** Where the file cannot be used: why, and the earlier version that `show` is; absent where it can. */
+  readonly rescue?: Rescue
   /** Absent where the log is kept nowhere. */
   readonly logHealth?: () => LogHealth
 }
@@ -94,7 +99,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
       return watchFile({ path, known, changed, clock, read: readFile, deaf })
     },
     folder: options.dataDir,
-    journals: journalsIn({ folder: join(options.dataDir, 'journal'), system: fileSystem, clock, pause }),
+    ...keptBeside(options.dataDir, clock),
     pause,
   })
   const show = opening.use(
@@ -131,7 +136,8 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     audience.health.take(change)
   }
   const digest = options.digest ?? null
-  coordinator.begin(loaded, digest, take, await coordinator.findKept(loaded, digest))
+  const rescue = options.rescue ?? null
+  coordinator.begin(loaded, digest, take, await coordinator.findKept(loaded, digest, rescue), rescue)
   await input.settled()
 
   const { playlists, standby, schedulers, interrupts, commands } = show
@@ -151,6 +157,15 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     },
     [Symbol.asyncDispose]: () => open.disposeAsync(),
   })
+}
+
+/** What is kept of shows outside their files. */
+function keptBeside(dataDir: string, clock: Clock) {
+  const system = fileSystem
+  return {
+    journals: journalsIn({ folder: join(dataDir, 'journal'), system, clock, pause }),
+    versions: new Versions({ folder: versionsFolder(dataDir), system, clock }),
+  }
 }
 
 const pause = (): Promise<void> => new Promise((resume) => void setImmediate(resume))

@@ -24,6 +24,9 @@ const WARNINGS = [
   'show.persistence.restored',
   'show.persistence.setAside',
   'show.state.notKept',
+  'show.persistence.versionFailed',
+  'show.persistence.versionsLetGo',
+  'show.persistence.rescued',
   'rule.limited',
   'rule.failed',
 ]

@@ -1,5 +1,6 @@
 // Owns the current show, alone: opens it, edits it, builds it anew when its file has changed, saves it, and hands it to the stages.
 import type { Clock } from '../../shared/base/clock.ts'
+import { dispose } from '../../shared/base/disposable.ts'
 import { failed, fault, ok } from '../../shared/base/result.ts'
 import type { Fault, Result } from '../../shared/base/result.ts'
 import type { CommandAnswer, ParsedArgs } from '../../shared/contract/commands.ts'
@@ -10,6 +11,7 @@ import type { EditedShow } from '../../shared/model/mutations/edited-show.ts'
 import type { Accepted } from '../../shared/model/mutations/followed.ts'
 import type { Generation } from '../../shared/model/mutations/mutation.ts'
 import type { LoadedShow } from '../../shared/model/show.ts'
+import { EarlierVersions } from './earlier-versions.ts'
 import { Editor } from './editor.ts'
 import type { Asker, CheckEdit, EditRequest, Keep } from './editor.ts'
 import { HeldShow } from './held-show.ts'
@@ -17,11 +19,14 @@ import { KeptEdits } from './kept-edits.ts'
 import type { Journals } from './kept-edits.ts'
 import type { KeptShow } from './left-journals.ts'
 import type { CurrentShow, Take } from './held-show.ts'
+import type { KeptVersions, Rescue } from './newest-version.ts'
 import { readThing } from './read-thing.ts'
 import { Reloads } from './reloads.ts'
 import type { Build, Read, Reloaded } from './reloads.ts'
 import { ShowFiles } from './show-files.ts'
 import type { ShowFilesOptions } from './show-files.ts'
+import { VersionKeeper } from './version-keeper.ts'
+import type { VersionKeeperOptions } from './version-keeper.ts'
 
 export interface CoordinatorOptions extends Pick<ShowFilesOptions, 'save' | 'text' | 'watch' | 'folder'> {
   readonly clock: Clock
@@ -32,6 +37,7 @@ export interface CoordinatorOptions extends Pick<ShowFilesOptions, 'save' | 'tex
   readonly journals: Journals
   /** Why nobody may change the show now; null where they may, and where it is absent. */
   readonly locked?: (what: string) => Fault | null
+  readonly versions: KeptVersions & VersionKeeperOptions['versions']
   /** Awaited between pieces of long work. */
   pause(): Promise<void>
 }
@@ -44,8 +50,20 @@ export class ShowCoordinator implements AsyncDisposable {
   readonly #reloads: Reloads
   readonly #files: ShowFiles
   readonly #keeping: KeptEdits
+  readonly #keeper: VersionKeeper
+  readonly #versions: EarlierVersions
 
-  constructor({ check, save, text, watch, folder, clock, journals, ...others }: CoordinatorOptions) {
+  constructor({
+    check,
+    save,
+    text,
+    watch,
+    folder,
+    clock,
+    journals,
+    versions,
+    ...others
+  }: CoordinatorOptions) {
     const { publish, read, build, locked = () => null } = others
     const pause = (): Promise<void> => others.pause()
     this.#held = new HeldShow()
@@ -60,7 +78,13 @@ export class ShowCoordinator implements AsyncDisposable {
     this.#reloads = new Reloads({
       ...{ held, clock, publish, undoable, read, build, fileHolds, pause, locked },
     })
+    this.#keeper = new VersionKeeper({ clock, publish, versions })
+    const keepAll = fileHolds
+    this.#versions = new EarlierVersions({
+      ...{ held, publish, versions, build, undoable, keep, keepAll, changed, pause, locked },
+    })
     this.#files = new ShowFiles({
+      ...{ versions, keeper: this.#keeper },
       ...{ held, keeping, publish, read, build, pause, save, text, watch, folder, locked },
       reloads: this.#reloads,
     })
@@ -68,17 +92,28 @@ export class ShowCoordinator implements AsyncDisposable {
 
   /**
    * Hands the first show to every stage, as `take` will every one after it; by `digest` its content is known again, where it
-   * came from a file.
+   * came from a file. With `rescue` it is an earlier version, and the digest is that of the file that cannot be used.
    */
-  begin(loaded: LoadedShow, digest: string | null, take: Take, kept: KeptShow | null = null): void {
+  begin(
+    loaded: LoadedShow,
+    digest: string | null,
+    take: Take,
+    kept: KeptShow | null = null,
+    rescue: Rescue | null = null,
+  ): void {
     this.#held.handTo(take)
     this.#keeping.open(loaded, digest, null, kept)
+    if (rescue !== null) this.#files.standIn(rescue, digest, kept)
     this.#files.follow()
   }
 
   /** What an earlier run had kept of the show that is going to be the first, and that is in no file. */
-  findKept(loaded: LoadedShow, digest: string | null): Promise<KeptShow | null> {
-    return this.#keeping.find(loaded, digest)
+  findKept(
+    loaded: LoadedShow,
+    digest: string | null,
+    rescue: Rescue | null = null,
+  ): Promise<KeptShow | null> {
+    return this.#keeping.find(loaded, digest, rescue?.digest ?? null)
   }
 
   /** Asked for each time: nobody keeps it. */
@@ -99,16 +134,21 @@ export class ShowCoordinator implements AsyncDisposable {
   health(): ShowHealth {
     const { generation } = this.#held
     const { failing, offered } = this.#reloads
-    return { generation, failing, offered, saving: this.#files.saving, notKept: this.#keeping.trouble }
+    const [notKept, versions] = [this.#keeping.trouble, this.#keeper.trouble]
+    const rescued = this.#files.rescue?.fault ?? null
+    return { generation, failing, offered, saving: this.#files.saving, notKept, versions, rescued }
   }
 
   edits(): EditsView {
     const { failing, offered } = this.#reloads
-    const view = { ...this.#editor.view(), ...this.#keeping.view() }
+    const { rescue } = this.#files
+    const path = this.#held.current.path ?? ''
+    const rescued = rescue && { path, what: rescue.fault.what, instead: rescue.instead }
+    const view = { ...this.#editor.view(), ...this.#keeping.view(), rescued }
     if (failing === null) return { ...view, offered, failing }
-    const { path, first, more } = failing
+    const { first, more } = failing
     const { where, what, next } = first
-    return { ...view, offered, failing: { path, where, what, next, more } }
+    return { ...view, offered, failing: { path: failing.path, where, what, next, more } }
   }
 
   /** Reads the file again; answers when the show that it holds runs, or why it does not. */
@@ -148,8 +188,23 @@ export class ShowCoordinator implements AsyncDisposable {
     return this.#files.saveAs(path, replace, asker)
   }
 
-  open({ path, discard }: Args<'show.open'>, asker: Asker): ReturnType<ShowFiles['open']> {
-    return this.#files.open(path, discard, asker)
+  open({ path, discard, version }: Args<'show.open'>, asker: Asker): ReturnType<ShowFiles['open']> {
+    return this.#files.open(path, discard, version ?? null, asker)
+  }
+
+  versions(): ReturnType<EarlierVersions['list']> {
+    return this.#versions.list()
+  }
+
+  previewVersion({ version }: ParsedArgs<'show.previewVersion'>): ReturnType<EarlierVersions['preview']> {
+    return this.#versions.preview(version)
+  }
+
+  restoreVersion(
+    { version }: ParsedArgs<'show.restoreVersion'>,
+    asker: Asker,
+  ): ReturnType<EarlierVersions['restore']> {
+    return this.#versions.restore(version, asker)
   }
 
   empty({ discard }: Args<'show.new'>, asker: Asker): ReturnType<ShowFiles['empty']> {
@@ -183,8 +238,10 @@ export class ShowCoordinator implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    dispose(this.#versions)
     await this.#files[Symbol.asyncDispose]()
     await this.#reloads[Symbol.asyncDispose]()
+    await this.#keeper[Symbol.asyncDispose]()
     await this.#keeping[Symbol.asyncDispose]()
   }
 

@@ -25,6 +25,8 @@ export class HeldShow {
   #current: CurrentShow | null = null
   /** Of the content that the file is known to hold; null where it is not known. */
   digest: string | null = null
+  /** Whether the file holds a show at all that can be used. */
+  holdsShow = true
   /** What the file is known to hold, whoever put it there, and the digest of that content. */
   #saved: ShowFile | null = null
   #savedDigest: string | null = null
@@ -57,6 +59,7 @@ export class HeldShow {
 
   /** Whether it is another than its file holds; not, where what was done to it was taken back. */
   get isEdited(): boolean {
+    if (!this.holdsShow) return true
     const { show } = this.current
     const saved = this.#saved ?? show
     if (this.#compared?.saved !== saved || this.#compared.show !== show)
@@ -101,8 +104,16 @@ export class HeldShow {
   /** Says what the file of the show holds, which may be another state of it than the one that runs. */
   fileHolds(digest: string | null, show: ShowFile): void {
     this.digest = digest
+    this.holdsShow = true
     this.#savedDigest = digest
     this.#saved = show
+  }
+
+  /** Says that what the file holds is no show: the one that runs is in no file. */
+  fileHoldsNoShow(digest: string): void {
+    this.digest = digest
+    this.holdsShow = false
+    this.#savedDigest = null
   }
 
   /** What content of that digest says; null where that is not known. */

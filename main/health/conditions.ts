@@ -25,7 +25,15 @@ import {
 import { midiOutputClosed, midiOutputDropping, targetDropping, targetFailing } from './output-conditions.ts'
 import { quotaUsedUp, startsRefused } from './quota-conditions.ts'
 import { reportsDropped, runnerLost, stepsLate } from './runner-conditions.ts'
-import { showDisarmed, showFailing, showNotKept, showOffered, showUnsaved } from './show-conditions.ts'
+import {
+  showDisarmed,
+  showFailing,
+  showNotKept,
+  showOffered,
+  showRescued,
+  showUnsaved,
+  showVersionsFailing,
+} from './show-conditions.ts'
 import { clientsTurnedAway } from './web-conditions.ts'
 
 /** A quarter of a second is when a button feels broken. */
@@ -152,6 +160,8 @@ export const CONDITIONS: readonly Condition[] = [
   showNotKept,
   accessTroubled,
   pinGuessed,
+  showVersionsFailing,
+  showRescued,
   missed,
   goingOn,
 ]

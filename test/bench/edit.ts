@@ -13,6 +13,7 @@ import { showFile } from '../../shared/model/show.ts'
 import { atMost, inSlices, median, percentile } from './measurement.ts'
 import type { Bench, Measurement } from './measurement.ts'
 import { NO_JOURNALS } from '../support/no-journals.ts'
+import { NO_VERSIONS } from '../support/no-versions.ts'
 
 const ROUNDS = 5
 const SLICES = 10
@@ -65,6 +66,7 @@ class Editor implements AsyncDisposable {
         save: () => Promise.resolve(ok(undefined)),
         watch: () => ({ knows() {}, [Symbol.dispose]() {} }),
         journals: NO_JOURNALS,
+        versions: NO_VERSIONS,
         pause: () => Promise.resolve(),
       }),
     )

@@ -23,7 +23,7 @@ export class FakeEdits {
     this.view = {
       ...{ generation: 1, isEdited: false, path: show.path, history: [] },
       ...{ offered: null, failing: null },
-      ...{ kept: 1, notKept: null, restored: null, notices: [] },
+      ...{ kept: 1, notKept: null, restored: null, notices: [], rescued: null },
     }
     for (const { id, name, colour, retrigger, tempo } of show.playlists.slice(0, 100)) {
       const definition = { id, name, retrigger, tempo, metadata: {}, ...(colour === null ? {} : { colour }) }

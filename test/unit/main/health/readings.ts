@@ -97,7 +97,15 @@ export const healthy: Readings = {
   web: { connections: 1, untakenBytes: 0, turnedAway: {}, last: null },
   profiles: [],
   log: { trouble: null, lost: 0, begunAnew: 0 },
-  show: { generation: 1, failing: null, saving: null, notKept: null, offered: null },
+  show: {
+    generation: 1,
+    failing: null,
+    saving: null,
+    notKept: null,
+    offered: null,
+    versions: null,
+    rescued: null,
+  },
   gestures: { definitions: 0, recognized: 0, pending: 0, forgotten: 0 },
   dispatcher: {
     queues: QUEUES.map((lane) => ({

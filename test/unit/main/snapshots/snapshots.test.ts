@@ -153,7 +153,7 @@ function setUp(watched: readonly StreamName[]) {
     edits: () => ({
       ...{ generation: 1, isEdited: false, path: null, history: [] },
       ...{ offered: null, failing: null },
-      ...{ kept: 1, notKept: null, restored: null, notices: [] },
+      ...{ kept: 1, notKept: null, restored: null, notices: [], rescued: null },
     }),
     monitor: {
       heard: () => ({ lines: [], omitted: setting.omittedInputs }),

@@ -15,7 +15,7 @@ const by = (name: string, label: string, generation: number): HistoryEntry => ({
 })
 const view = (generation: number, ...history: HistoryEntry[]): EditsView => ({
   ...{ generation, isEdited: true, path: '/shows/a.json', history },
-  ...{ offered: null, failing: null, kept: 1, notKept: null, restored: null, notices: [] },
+  ...{ offered: null, failing: null, kept: 1, notKept: null, restored: null, notices: [], rescued: null },
 })
 const moments = async (): Promise<void> => {
   for (let turn = 0; turn < 8; turn += 1) await Promise.resolve()

@@ -5,7 +5,7 @@ import { openDesk } from '../../../support/open-desk.ts'
 
 const NOTHING: EditsView = {
   ...{ generation: 1, isEdited: false, path: '/shows/a.json', history: [] },
-  ...{ offered: null, failing: null, kept: 1, notKept: null, restored: null, notices: [] },
+  ...{ offered: null, failing: null, kept: 1, notKept: null, restored: null, notices: [], rescued: null },
 }
 
 function entry(id: number, by: string, more: Partial<HistoryEntry> = {}): HistoryEntry {

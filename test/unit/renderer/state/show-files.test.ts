@@ -5,7 +5,7 @@ import { openDesk } from '../../../support/open-desk.ts'
 
 const SAVED: EditsView = {
   ...{ generation: 2, isEdited: true, path: '/shows/a.json', history: [] },
-  ...{ offered: null, failing: null, kept: 1, notKept: null, restored: null, notices: [] },
+  ...{ offered: null, failing: null, kept: 1, notKept: null, restored: null, notices: [], rescued: null },
 }
 const UNSAVED = fault('show/unsaved', 'show', 'it has edits that are not saved', 'save it')
 const FULL = fault('save/full', '/shows/a.json', 'the disk is full', 'make room')
