@@ -1,5 +1,6 @@
 // A live show: the rig, the stages that decide, the coordinator that owns what they play, and those who look on.
 import { join } from 'node:path'
+import type { Clock } from '../shared/base/clock.ts'
 import { ok } from '../shared/base/result.ts'
 import type { Result } from '../shared/base/result.ts'
 import type { AccessView } from '../shared/contract/access-view.ts'
@@ -99,8 +100,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
       return watchFile({ path, known, changed, clock, read: readFile, deaf })
     },
     folder: options.dataDir,
-    journals: journalsIn({ folder: join(options.dataDir, 'journal'), system: fileSystem, clock, pause }),
-    versions: new Versions({ folder: versionsFolder(options.dataDir), system: fileSystem, clock }),
+    ...keptBeside(options.dataDir, clock),
     pause,
   })
   const show = opening.use(
@@ -163,6 +163,15 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     },
     [Symbol.asyncDispose]: () => open.disposeAsync(),
   })
+}
+
+/** What is kept of shows outside their files. */
+function keptBeside(dataDir: string, clock: Clock) {
+  const system = fileSystem
+  return {
+    journals: journalsIn({ folder: join(dataDir, 'journal'), system, clock, pause }),
+    versions: new Versions({ folder: versionsFolder(dataDir), system, clock }),
+  }
 }
 
 const pause = (): Promise<void> => new Promise((resume) => void setImmediate(resume))

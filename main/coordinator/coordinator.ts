@@ -81,7 +81,7 @@ export class ShowCoordinator implements AsyncDisposable {
     this.#keeper = new VersionKeeper({ clock, publish, versions })
     const keepAll = fileHolds
     this.#versions = new EarlierVersions({
-      ...{ held, publish, versions, build, undoable, keep, keepAll, changed, pause },
+      ...{ held, publish, versions, build, undoable, keep, keepAll, changed, pause, locked },
     })
     this.#files = new ShowFiles({
       ...{ versions, keeper: this.#keeper },

@@ -35,6 +35,8 @@ export interface EarlierVersionsOptions {
   readonly keepAll: () => void
   /** Called when the show has become another, before anybody is told. */
   readonly changed: () => void
+  /** Why nobody may change the show now; null where they may. */
+  readonly locked: (what: string) => Fault | null
   /** Awaited between pieces of long work. */
   pause(): Promise<void>
 }
@@ -110,7 +112,10 @@ export class EarlierVersions implements Disposable {
   }
 
   #apply({ show, parts }: Compared, asker: Asker): Result<CommandAnswer<'show.restoreVersion'>> {
-    const { held, undoable, keep, keepAll, changed } = this.#options
+    const { held, undoable, keep, keepAll, changed, locked } = this.#options
+    // While it was read, somebody may have locked.
+    const barred = locked(held.current.path ?? show.name)
+    if (barred !== null) return failed(barred)
     const before = held.edited
     const label = `restore an earlier version: ${partsText(parts)}`
     if (!isAnother(before.show, show)) {

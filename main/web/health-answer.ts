@@ -256,6 +256,8 @@ const report = {
     failing: z.strictObject({ path: text, first: faultAnswer, more: count }).nullable(),
     saving: z.strictObject({ path: text, fault: faultAnswer }).nullable(),
     notKept: faultAnswer.nullable(),
+    versions: faultAnswer.nullable(),
+    rescued: faultAnswer.nullable(),
     offered: z.strictObject({ path: text, text, whileLocked: z.literal(true).optional() }).nullable(),
     versions: faultAnswer.nullable(),
     rescued: faultAnswer.nullable(),

@@ -34,9 +34,8 @@ async function open(disk = new SimulatedDisk(diskWith(SHOW)), versions: VersionL
 
 /** Waits for what it waits for, also where that never comes. */
 async function end(booth: KeptBooth): Promise<void> {
-  let isOver = false
-  const ended = booth[Symbol.asyncDispose]().then(() => (isOver = true))
-  for (let wait = 0; wait < 100 && !isOver; wait += 1) await booth.passes(50)
+  const ended = booth[Symbol.asyncDispose]()
+  await booth.passes(2000)
   await ended
 }
 
