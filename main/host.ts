@@ -3,7 +3,11 @@ import { join } from 'node:path'
 import { hostPort } from '../shared/base/host-port.ts'
 import { failed, fault, formatFault, ok } from '../shared/base/result.ts'
 import type { Fault, Result } from '../shared/base/result.ts'
+import type { StartEnd } from '../shared/model/start-record.ts'
+import type { LoadedShow } from '../shared/model/show.ts'
 import type { HostSettings } from './arguments.ts'
+import { beginStart, disarmedAtStart, unloadable } from './begin-start.ts'
+import type { BegunStart } from './begin-start.ts'
 import { SystemClock } from './clock.ts'
 import { holdDataFolder } from './hold-data-folder.ts'
 import { loadShow } from './load-show.ts'
@@ -15,6 +19,7 @@ import type { PackageRoot } from './package-root.ts'
 import { createEngine } from './engine.ts'
 import type { Engine } from './engine.ts'
 import { goBeforeOthers } from './priority.ts'
+import { startFailure } from './start-failure.ts'
 import { isLoopback } from './web/guard.ts'
 import { systemNameService } from './web/machine-names.ts'
 
@@ -28,6 +33,8 @@ export interface Host extends AsyncDisposable {
   readonly osc: Endpoint
   readonly engine: Engine
   readonly log: Log
+  /** Says why it is about to be closed; without a word, it is as somebody wanted it. */
+  ends(end: StartEnd): void
 }
 
 /** Starts everything, or nothing: what was open is closed again where a part cannot start. `warn` gets single lines. */
@@ -37,8 +44,6 @@ export async function startHost(
   startDevices: StartDeviceProcess,
   warn: (line: string) => void,
 ): Promise<Result<Host>> {
-  const loaded = await loadShow(settings.show)
-  if (!loaded.ok) return failed(firstOf(loaded.error))
   await using opened = new AsyncDisposableStack()
 
   // Before the log, which is in it.
@@ -47,11 +52,50 @@ export async function startHost(
   if (!held.ok) return held
   opened.use(held.value)
   const clock = new SystemClock()
+  const begun = await beginStart(settings, root.version, clock, warn)
+  const { starts } = begun
+  opened.use(starts)
+  try {
+    const started = await startAll({ settings, root, startDevices, warn, clock, opened, begun })
+    if (started.ok) starts.note({ ready: true })
+    else await starts.keep({ end: { kind: 'refused', what: started.error.what } })
+    return started
+  } catch (thrown) {
+    await starts.keep({ end: startFailure(thrown) })
+    throw thrown
+  }
+}
+
+interface Starting {
+  readonly settings: HostSettings
+  readonly root: PackageRoot
+  readonly startDevices: StartDeviceProcess
+  readonly warn: (line: string) => void
+  readonly clock: SystemClock
+  readonly opened: AsyncDisposableStack
+  readonly begun: BegunStart
+}
+
+async function startAll({
+  settings,
+  root,
+  startDevices,
+  warn,
+  clock,
+  opened,
+  begun: { starts, crashed, verdict },
+}: Starting): Promise<Result<Host>> {
   const { log, health: logHealth } = opened.use(openLog(settings.dataDir, clock, warn))
+  if (crashed !== null) log.warn(crashed, `Cuewright crashed before this start: it ended ${crashed.what}`)
+  const loaded: Result<LoadedShow & { readonly digest?: string }, readonly Fault[]> = verdict.cannotLoad
+    ? ok(unloadable(settings.show))
+    : await loadShow(settings.show)
+  if (!loaded.ok) return failed(firstOf(loaded.error))
   const { host, port, oscHost, oscPort, allowHosts } = settings
   const started = await createEngine({
     show: loaded.value,
-    digest: loaded.value.digest,
+    ...(loaded.value.digest !== undefined && { digest: loaded.value.digest }),
+    ...{ disarmed: disarmedAtStart(verdict, settings), start: starts, crashed },
     clock,
     oscHost,
     oscPort,
@@ -93,7 +137,16 @@ export async function startHost(
   if (!isLoopback(host)) warn(formatFault(openToAll(host)))
   log.info({ http: hostPort(http.host, http.port), osc: engine.oscInput, show: settings.show }, 'ready')
   const all = opened.move()
-  return ok({ http, osc: engine.oscInput, engine, log, [Symbol.asyncDispose]: () => all.disposeAsync() })
+  const ends = (end: StartEnd): void => {
+    if (starts.current.end === null) void starts.keep({ end })
+  }
+  return ok({
+    ...{ http, osc: engine.oscInput, engine, log, ends },
+    async [Symbol.asyncDispose]() {
+      ends({ kind: 'clean', how: 'closed' })
+      await all.disposeAsync()
+    },
+  })
 }
 
 /** One line is enough to start with; the checker lists everything. */

@@ -4,6 +4,7 @@ import { failed, fault, ok } from '../../shared/base/result.ts'
 import type { Fault, Result } from '../../shared/base/result.ts'
 import type { CommandAnswer, ParsedArgs } from '../../shared/contract/commands.ts'
 import type { EditsView, Signature } from '../../shared/contract/edits-view.ts'
+import type { DisarmedWhy } from '../../shared/model/arming.ts'
 import type { Publish } from '../../shared/model/event.ts'
 import type { ShowHealth } from '../../shared/model/health.ts'
 import type { EditedShow } from '../../shared/model/mutations/edited-show.ts'
@@ -32,6 +33,8 @@ export interface CoordinatorOptions extends Pick<ShowFilesOptions, 'save' | 'tex
   readonly journals: Journals
   /** Why nobody may change the show now; null where they may, and where it is absent. */
   readonly locked?: (what: string) => Fault | null
+  /** Has a show not act, before it is handed out, until somebody arms it; where absent, every show acts. */
+  readonly disarm?: (why: DisarmedWhy, asker: Asker) => void
   /** Awaited between pieces of long work. */
   pause(): Promise<void>
 }
@@ -44,10 +47,12 @@ export class ShowCoordinator implements AsyncDisposable {
   readonly #reloads: Reloads
   readonly #files: ShowFiles
   readonly #keeping: KeptEdits
+  readonly #disarm: CoordinatorOptions['disarm']
 
   constructor({ check, save, text, watch, folder, clock, journals, ...others }: CoordinatorOptions) {
     const { publish, read, build, locked = () => null } = others
     const pause = (): Promise<void> => others.pause()
+    this.#disarm = others.disarm
     this.#held = new HeldShow()
     const held = this.#held
     const changed = (): void => this.#reloads.showChanged()
@@ -148,8 +153,11 @@ export class ShowCoordinator implements AsyncDisposable {
     return this.#files.saveAs(path, replace, asker)
   }
 
-  open({ path, discard }: Args<'show.open'>, asker: Asker): ReturnType<ShowFiles['open']> {
-    return this.#files.open(path, discard, asker)
+  open({ path, discard, disarmed }: Args<'show.open'>, asker: Asker): ReturnType<ShowFiles['open']> {
+    const first = (): void => {
+      if (disarmed !== undefined) this.#disarm?.(disarmed, asker)
+    }
+    return this.#files.open(path, discard, asker, first)
   }
 
   empty({ discard }: Args<'show.new'>, asker: Asker): ReturnType<ShowFiles['empty']> {

@@ -88,7 +88,13 @@ export class ShowFiles implements AsyncDisposable {
       path === null ? null : { path, file: watch(path, held.digest, () => void reloads.fileChanged()) }
   }
 
-  async open(path: string, discard: boolean, asker: Asker): Promise<Result<Opened>> {
+  /** `before` is called where nothing is in the way of the show any more, and before it is handed to anybody. */
+  async open(
+    path: string,
+    discard: boolean,
+    asker: Asker,
+    before: () => void = () => undefined,
+  ): Promise<Result<Opened>> {
     const { held, read, build } = this.#options
     if (held.isEdited && !discard) return failed(unsaved(held.current.show.name))
     const where = this.#resolved(path)
@@ -110,6 +116,7 @@ export class ShowFiles implements AsyncDisposable {
     if (isOver()) return failed(superseded(where))
     this.#opening = null
     if (held.isEdited && !discard) return failed(unsaved(held.current.show.name))
+    before()
     return this.#install(loaded, digest, kept, asker)
   }
 

@@ -25,7 +25,14 @@ import {
 import { midiOutputClosed, midiOutputDropping, targetDropping, targetFailing } from './output-conditions.ts'
 import { quotaUsedUp, startsRefused } from './quota-conditions.ts'
 import { reportsDropped, runnerLost, stepsLate } from './runner-conditions.ts'
-import { showDisarmed, showFailing, showNotKept, showOffered, showUnsaved } from './show-conditions.ts'
+import {
+  engineCrashed,
+  showDisarmed,
+  showFailing,
+  showNotKept,
+  showOffered,
+  showUnsaved,
+} from './show-conditions.ts'
 import { clientsTurnedAway } from './web-conditions.ts'
 
 /** A quarter of a second is when a button feels broken. */
@@ -146,6 +153,7 @@ export const CONDITIONS: readonly Condition[] = [
   thrownCrowded,
   clockJumped,
   showDisarmed,
+  engineCrashed,
   showFailing,
   showOffered,
   showUnsaved,

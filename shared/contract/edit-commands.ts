@@ -58,7 +58,12 @@ export const editCommands = {
   'show.save': edit(nothing, saved, { waits: true, role: 'operator' }),
   /** A show that is there already gives way only where `replace` says so. */
   'show.saveAs': edit(z.strictObject({ path, replace: z.boolean().default(false) }), saved, { waits: true }),
-  'show.open': edit(z.strictObject({ path, discard }), opened, { waits: true }),
+  /** `disarmed` where it is not to act until somebody arms it, and why. */
+  'show.open': edit(
+    z.strictObject({ path, discard, disarmed: z.enum(['imported', 'asked']).optional() }),
+    opened,
+    { waits: true },
+  ),
   /** An empty show, which has no file yet. */
   'show.new': edit(z.strictObject({ discard }), opened),
   'show.close': edit(z.strictObject({ discard }), opened),

@@ -39,6 +39,7 @@ export const policies = {
   'show.state.restored': fifo(),
   'show.state.notKept': fifo('control'),
   'show.state.kept': fifo(),
+  'engine.crashed': fifo('control'),
   'show.panicked': outcome('control'),
   'show.disarmed': outcome('control'),
   'show.armed': outcome('control'),
