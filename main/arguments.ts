@@ -14,6 +14,7 @@ export const USAGE = `Usage: cuewright [--show FILE] [options]
   --osc-port PORT   its UDP and TCP port; 0 takes any free one (4281)
   --allow-host NAME also serve the page under this name, such as one that your DNS or a
                     proxy gives this machine; may be given several times
+  --disarmed        let nothing act and send nothing until somebody arms the show
   --data-dir DIR    where logs are kept (the platform's folder for application data)
   --role-http ROLE  what pages and programs of other computers may do: view, operate or
                     edit (edit); --role-local the same for those of this computer,
@@ -37,6 +38,7 @@ export interface HostSettings {
   /** What each way in may do, where it is said here. */
   readonly roles: DoorRoles
   readonly resetPin: boolean
+  readonly disarmed: boolean
 }
 
 export type Invocation =
@@ -73,6 +75,7 @@ const OPTIONS = {
   'role-osc': { type: 'string' },
   'role-osc-peers': { type: 'string' },
   'reset-pin': { type: 'boolean' },
+  disarmed: { type: 'boolean' },
   version: { type: 'boolean' },
   help: { type: 'boolean' },
 } as const
@@ -122,6 +125,7 @@ export function parseArguments(args: readonly string[], defaults: Defaults): Res
       dataDir: resolve(values['data-dir'] ?? defaults.dataDir),
       roles: roles.value,
       resetPin: values['reset-pin'] === true,
+      disarmed: values.disarmed === true,
     },
   })
 }

@@ -7,9 +7,11 @@ import type { AccessView } from '../shared/contract/access-view.ts'
 import type { ServerPipe } from '../shared/contract/pipe.ts'
 import type { RunView } from '../shared/contract/streams.ts'
 import type { WebMeter } from '../shared/contract/web-meter.ts'
+import type { PayloadOf } from '../shared/model/event.ts'
 import type { LogHealth, RunnerHealth } from '../shared/model/health.ts'
 import type { ShowChange } from '../shared/model/show-change.ts'
 import type { LoadedShow } from '../shared/model/show.ts'
+import type { Disarming } from './arming.ts'
 import type { AsRun } from './as-run/as-run.ts'
 import { createAudience } from './audience.ts'
 import type { Audience } from './audience.ts'
@@ -27,6 +29,9 @@ import type { EngineLog } from './keep-warnings.ts'
 import type { ClientInputs } from './peripherals/client-inputs.ts'
 import type { WantedKeys } from './peripherals/keyboard/wanted-keys.ts'
 import { LateWarnings } from './late-warnings.ts'
+import { noteStart } from './note-start.ts'
+import type { StartNotes } from './note-start.ts'
+import { inOrder } from './order.ts'
 import { openRig } from './rig.ts'
 import type { RigOptions } from './rig.ts'
 import { createShow } from './show.ts'
@@ -42,6 +47,12 @@ import { watchFile } from './store/watch-file.ts'
 
 export interface EngineOptions extends Omit<RigOptions, 'showName'> {
   readonly show: LoadedShow
+  /** Why the show does not act until somebody arms it; null where it acts at once. */
+  readonly disarmed: Disarming | null
+  /** Keeps what this start did last; null where nothing is kept. */
+  readonly start: StartNotes | null
+  /** What is known of the start before this one, where that crashed. */
+  readonly crashed: PayloadOf<'engine.crashed'> | null
   /** By which the content of the show's file is known again; absent where it is not known. */
   readonly digest?: string
   /** Where the file cannot be used: why, and the earlier version that `show` is; absent where it can. */
@@ -101,9 +112,10 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     },
     folder: options.dataDir,
     ...keptBeside(options.dataDir, clock),
+    disarm: (why, { by, cause }) => void show.armShow.disarm({ why, by: by.name, detail: null }, cause),
     pause,
   })
-  const show = opening.use(
+  const show: Show = opening.use(
     createShow({
       ...{ clock, arming, tasks, dispatcher, version, outside, recordings, asRun, peers, access, stateParts },
       createRunners: rig.createRunners,
@@ -141,6 +153,10 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     warnings.take(next, change)
     audience.health.take(change)
   }
+  if (options.start !== null) opening.use(noteStart(inOrder(dispatcher.subscribe)('start'), options.start))
+  if (options.crashed !== null)
+    publish({ type: 'engine.crashed', source: 'engine', cause: null, payload: options.crashed })
+  if (options.disarmed !== null) show.armShow.disarm(options.disarmed, null)
   const digest = options.digest ?? null
   const rescue = options.rescue ?? null
   coordinator.begin(loaded, digest, take, await coordinator.findKept(loaded, digest, rescue), rescue)

@@ -5,11 +5,13 @@ import { join } from 'node:path'
 import { hostPort } from '../shared/base/host-port.ts'
 import { formatFault, messageOf } from '../shared/base/result.ts'
 import type { Result } from '../shared/base/result.ts'
+import type { StartEnd } from '../shared/model/start-record.ts'
 import { USAGE, parseArguments, platformDataDir } from './arguments.ts'
 import type { HostSettings } from './arguments.ts'
 import type { Host } from './host.ts'
 import { makeDir } from './make-dir.ts'
 import { findPackageRoot } from './package-root.ts'
+import { startFailure } from './start-failure.ts'
 import { holdYoungHeap, letYoungHeapGrow } from './young-heap.ts'
 
 const BAD_START = 2
@@ -49,7 +51,7 @@ async function run(settings: HostSettings): Promise<void> {
 }
 
 /** Closes what is open, or is just being opened, and leaves. `failure` is written to the log first. */
-async function end(exitCode: number, failure: Error | null): Promise<void> {
+async function end(exitCode: number, how: StartEnd, failure: Error | null): Promise<void> {
   if (ending) return
   ending = true
   setTimeout(() => {
@@ -61,6 +63,7 @@ async function end(exitCode: number, failure: Error | null): Promise<void> {
     const started = await starting?.catch(() => null)
     if (started?.ok === true) {
       if (failure !== null) started.value.log.fatal({ err: failure }, 'the engine failed')
+      started.value.ends(how)
       await started.value[Symbol.asyncDispose]()
     }
   } catch (thrown) {
@@ -71,11 +74,13 @@ async function end(exitCode: number, failure: Error | null): Promise<void> {
 
 function crash(thrown: unknown): void {
   say(`cuewright: ${messageOf(thrown)}`)
-  void end(1, thrown instanceof Error ? thrown : new Error(String(thrown)))
+  const error = thrown instanceof Error ? thrown : new Error(String(thrown))
+  void end(1, startFailure(error), error)
 }
 
 process.on('uncaughtException', crash)
-for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => void end(0, null))
+for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const)
+  process.on(signal, () => void end(0, { kind: 'clean', how: signal }, null))
 // Who started us may have stopped reading; that is no reason to end a show.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
 

@@ -3,7 +3,11 @@ import { join } from 'node:path'
 import { hostPort } from '../shared/base/host-port.ts'
 import { failed, fault, formatFault, ok } from '../shared/base/result.ts'
 import type { Fault, Result } from '../shared/base/result.ts'
+import type { StartEnd } from '../shared/model/start-record.ts'
+import type { LoadedShow } from '../shared/model/show.ts'
 import type { HostSettings } from './arguments.ts'
+import { beginStart, disarmedAtStart, unloadable } from './begin-start.ts'
+import type { BegunStart } from './begin-start.ts'
 import { SystemClock } from './clock.ts'
 import { holdDataFolder } from './hold-data-folder.ts'
 import { loadOrRescue } from './load-show.ts'
@@ -18,6 +22,7 @@ import type { Engine } from './engine.ts'
 import { goBeforeOthers } from './priority.ts'
 import { fileSystem } from './store/file-system.ts'
 import { Versions, versionsFolder } from './store/versions.ts'
+import { startFailure } from './start-failure.ts'
 import { isLoopback } from './web/guard.ts'
 import { systemNameService } from './web/machine-names.ts'
 
@@ -31,6 +36,8 @@ export interface Host extends AsyncDisposable {
   readonly osc: Endpoint
   readonly engine: Engine
   readonly log: Log
+  /** Says why it is about to be closed; without a word, it is as somebody wanted it. */
+  ends(end: StartEnd): void
 }
 
 /** Starts everything, or nothing: what was open is closed again where a part cannot start. `warn` gets single lines. */
@@ -48,17 +55,57 @@ export async function startHost(
   if (!held.ok) return held
   opened.use(held.value)
   const clock = new SystemClock()
-  const versions = new Versions({ folder: versionsFolder(settings.dataDir), system: fileSystem, clock })
-  const loaded = await loadOrRescue(settings.show, versions)
-  if (!loaded.ok) return failed(firstOf(loaded.error))
-  const { rescue } = loaded.value
-  if (rescue !== null) warn(formatFault(rescued(settings.show, rescue)))
+  const begun = await beginStart(settings, root.version, clock, warn)
+  const { starts } = begun
+  opened.use(starts)
+  try {
+    const started = await startAll({ settings, root, startDevices, warn, clock, opened, begun })
+    if (started.ok) starts.note({ ready: true })
+    else await starts.keep({ end: { kind: 'refused', what: started.error.what } })
+    return started
+  } catch (thrown) {
+    await starts.keep({ end: startFailure(thrown) })
+    throw thrown
+  }
+}
+
+/** Without a digest where no file was read. */
+type OpeningShow = LoadedShow & { readonly digest?: string; readonly rescue: Rescue | null }
+
+interface Starting {
+  readonly settings: HostSettings
+  readonly root: PackageRoot
+  readonly startDevices: StartDeviceProcess
+  readonly warn: (line: string) => void
+  readonly clock: SystemClock
+  readonly opened: AsyncDisposableStack
+  readonly begun: BegunStart
+}
+
+async function startAll({
+  settings,
+  root,
+  startDevices,
+  warn,
+  clock,
+  opened,
+  begun: { starts, crashed, verdict },
+}: Starting): Promise<Result<Host>> {
   const { log, health: logHealth } = opened.use(openLog(settings.dataDir, clock, warn))
+  if (crashed !== null) log.warn(crashed, `Cuewright crashed before this start: it ended ${crashed.what}`)
+  const versions = new Versions({ folder: versionsFolder(settings.dataDir), system: fileSystem, clock })
+  const loaded: Result<OpeningShow, readonly Fault[]> = verdict.cannotLoad
+    ? ok({ ...unloadable(settings.show), rescue: null })
+    : await loadOrRescue(settings.show, versions)
+  if (!loaded.ok) return failed(firstOf(loaded.error))
+  const { digest, rescue } = loaded.value
+  if (rescue !== null) warn(formatFault(rescued(settings.show, rescue)))
   const { host, port, oscHost, oscPort, allowHosts } = settings
   const started = await createEngine({
     show: loaded.value,
-    digest: loaded.value.digest,
+    ...(digest !== undefined && { digest }),
     ...(rescue !== null && { rescue }),
+    ...{ disarmed: disarmedAtStart(verdict, settings), start: starts, crashed },
     clock,
     oscHost,
     oscPort,
@@ -100,7 +147,16 @@ export async function startHost(
   if (!isLoopback(host)) warn(formatFault(openToAll(host)))
   log.info({ http: hostPort(http.host, http.port), osc: engine.oscInput, show: settings.show }, 'ready')
   const all = opened.move()
-  return ok({ http, osc: engine.oscInput, engine, log, [Symbol.asyncDispose]: () => all.disposeAsync() })
+  const ends = (end: StartEnd): void => {
+    if (starts.current.end === null) void starts.keep({ end })
+  }
+  return ok({
+    ...{ http, osc: engine.oscInput, engine, log, ends },
+    async [Symbol.asyncDispose]() {
+      ends({ kind: 'clean', how: 'closed' })
+      await all.disposeAsync()
+    },
+  })
 }
 
 /** One line is enough to start with; the checker lists everything. */

@@ -23,6 +23,7 @@ export const ORDER = [
   { who: 'health', why: 'looks at all of it and steers nothing' },
   { who: 'recorder', why: 'writes inputs down when they have had their effect' },
   { who: 'log', why: 'keeps warnings, which can wait longest' },
+  { who: 'start', why: 'notes for the next start what began last', afterwards: true },
   { who: 'as-run', why: 'writes down what was done when it is done', afterwards: true },
   { who: 'learning', why: 'looks on, and waits for a hand', afterwards: true },
   { who: 'monitor', why: 'keeps what came in, which the screen is then shown', afterwards: true },

@@ -5,6 +5,7 @@ import { failed, fault, ok } from '../../shared/base/result.ts'
 import type { Fault, Result } from '../../shared/base/result.ts'
 import type { CommandAnswer, ParsedArgs } from '../../shared/contract/commands.ts'
 import type { EditsView, Signature } from '../../shared/contract/edits-view.ts'
+import type { DisarmedWhy } from '../../shared/model/arming.ts'
 import type { Publish } from '../../shared/model/event.ts'
 import type { ShowHealth } from '../../shared/model/health.ts'
 import type { EditedShow } from '../../shared/model/mutations/edited-show.ts'
@@ -38,6 +39,8 @@ export interface CoordinatorOptions extends Pick<ShowFilesOptions, 'save' | 'tex
   /** Why nobody may change the show now; null where they may, and where it is absent. */
   readonly locked?: (what: string) => Fault | null
   readonly versions: KeptVersions & VersionKeeperOptions['versions']
+  /** Has a show not act, before it is handed out, until somebody arms it; where absent, every show acts. */
+  readonly disarm?: (why: DisarmedWhy, asker: Asker) => void
   /** Awaited between pieces of long work. */
   pause(): Promise<void>
 }
@@ -52,6 +55,7 @@ export class ShowCoordinator implements AsyncDisposable {
   readonly #keeping: KeptEdits
   readonly #keeper: VersionKeeper
   readonly #versions: EarlierVersions
+  readonly #disarm: CoordinatorOptions['disarm']
 
   constructor({
     check,
@@ -66,6 +70,7 @@ export class ShowCoordinator implements AsyncDisposable {
   }: CoordinatorOptions) {
     const { publish, read, build, locked = () => null } = others
     const pause = (): Promise<void> => others.pause()
+    this.#disarm = others.disarm
     this.#held = new HeldShow()
     const held = this.#held
     const changed = (): void => this.#reloads.showChanged()
@@ -188,8 +193,12 @@ export class ShowCoordinator implements AsyncDisposable {
     return this.#files.saveAs(path, replace, asker)
   }
 
-  open({ path, discard, version }: Args<'show.open'>, asker: Asker): ReturnType<ShowFiles['open']> {
-    return this.#files.open(path, discard, version ?? null, asker)
+  open(request: Args<'show.open'>, asker: Asker): ReturnType<ShowFiles['open']> {
+    const { path, discard, version = null, disarmed } = request
+    const before = (): void => {
+      if (disarmed !== undefined) this.#disarm?.(disarmed, asker)
+    }
+    return this.#files.open({ path, discard, version, before }, asker)
   }
 
   versions(): ReturnType<EarlierVersions['list']> {

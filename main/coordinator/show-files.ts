@@ -27,6 +27,17 @@ interface Source {
   readonly show: ShowFile
 }
 
+/** A file that is to be opened. */
+export interface Opening {
+  readonly path: string
+  /** Whether edits that are not saved may be let go of. */
+  readonly discard: boolean
+  /** An earlier version of the file, where the file itself cannot be used; null for the file. */
+  readonly version: number | null
+  /** Called where nothing is in the way of the show any more, and before it is handed to anybody. */
+  before(): void
+}
+
 /** Follows what becomes of one file. */
 export interface Watched extends Disposable {
   /** What the file holds now is no news. */
@@ -102,8 +113,7 @@ export class ShowFiles implements AsyncDisposable {
       path === null ? null : { path, file: watch(path, held.digest, () => void reloads.fileChanged()) }
   }
 
-  /** With `version` that earlier version of the file, where the file itself cannot be used. */
-  async open(path: string, discard: boolean, version: number | null, asker: Asker): Promise<Result<Opened>> {
+  async open({ path, discard, version, before }: Opening, asker: Asker): Promise<Result<Opened>> {
     const { held, keeping } = this.#options
     if (held.isEdited && !discard) return failed(unsaved(held.current.show.name))
     const where = this.#resolved(path)
@@ -120,6 +130,7 @@ export class ShowFiles implements AsyncDisposable {
     if (isOver()) return failed(superseded(where))
     this.#opening = null
     if (held.isEdited && !discard) return failed(unsaved(held.current.show.name))
+    before()
     return this.#install({ loaded, digest, kept, rescue }, asker)
   }
 

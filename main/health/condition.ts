@@ -25,6 +25,8 @@ export interface Sample {
   readonly rulesHeldBy: string | null
   /** Why the show may not act; null while it is armed. */
   readonly disarmed: PayloadOf<'show.disarmed'> | null
+  /** What is known of the start before this one, where that crashed. */
+  readonly crashed: PayloadOf<'engine.crashed'> | null
   readonly now: Omit<HealthReport, 'warnings'>
   readonly before: Omit<HealthReport, 'warnings'>
   /** The most recent failure of a handler, of a task or at a command, or null. */

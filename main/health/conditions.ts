@@ -27,6 +27,7 @@ import { midiOutputClosed, midiOutputDropping, targetDropping, targetFailing } f
 import { quotaUsedUp, startsRefused } from './quota-conditions.ts'
 import { reportsDropped, runnerLost, stepsLate } from './runner-conditions.ts'
 import {
+  engineCrashed,
   showDisarmed,
   showFailing,
   showNotKept,
@@ -156,6 +157,7 @@ export const CONDITIONS: readonly Condition[] = [
   thrownCrowded,
   clockJumped,
   showDisarmed,
+  engineCrashed,
   showFailing,
   showOffered,
   showUnsaved,

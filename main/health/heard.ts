@@ -8,7 +8,14 @@ const INCIDENTS_AT_MOST = 500
 
 type Told = Pick<
   Sample,
-  'exhausted' | 'jumps' | 'incidents' | 'handlerFailure' | 'failuresHeard' | 'rulesHeldBy' | 'disarmed'
+  | 'exhausted'
+  | 'jumps'
+  | 'incidents'
+  | 'handlerFailure'
+  | 'failuresHeard'
+  | 'rulesHeldBy'
+  | 'disarmed'
+  | 'crashed'
 >
 
 export class Heard implements Disposable {
@@ -19,6 +26,7 @@ export class Heard implements Disposable {
   readonly #incidents = new Map<string, Incident>()
   #rulesHeldBy: string | null = null
   #disarmed: Sample['disarmed'] = null
+  #crashed: Sample['crashed'] = null
   #handlerFailure: Sample['handlerFailure'] = null
   #failures = 0
 
@@ -40,6 +48,7 @@ export class Heard implements Disposable {
     hear('rules.released', () => void (this.#rulesHeldBy = null), listening)
     hear('show.disarmed', ({ payload }) => void (this.#disarmed = payload), listening)
     hear('show.armed', () => void (this.#disarmed = null), listening)
+    hear('engine.crashed', ({ payload }) => void (this.#crashed = payload), listening)
     hear('clock.jumped', ({ payload }) => void this.#jumps.set(payload.kind, payload), listening)
     for (const type of INCIDENT_TYPES) hear(type, ({ payload }) => this.#incident(type, payload), listening)
   }
@@ -54,6 +63,7 @@ export class Heard implements Disposable {
       failuresHeard: this.#failures,
       rulesHeldBy: this.#rulesHeldBy,
       disarmed: this.#disarmed,
+      crashed: this.#crashed,
     }
     this.#exhausted.clear()
     this.#jumps.clear()

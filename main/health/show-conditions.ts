@@ -23,6 +23,28 @@ export const showDisarmed: Condition = {
   },
 }
 
+/** Long enough to be read by whoever comes by on the next day. */
+const CRASH_SHOWN_MS = 24 * 3_600_000
+
+export const engineCrashed: Condition = {
+  raiseAfter: 1,
+  clearAfter: 1,
+  find: ({ crashed, now: { time } }) => {
+    if (crashed === null || time - crashed.at > CRASH_SHOWN_MS) return []
+    const { what, report } = crashed
+    const next = report === null ? 'see the log file' : `see ${report}`
+    return [
+      {
+        id: 'engine.crashed',
+        code: 'engine/crashed',
+        what: `Cuewright crashed before this start: it ended ${what}`,
+        where: 'engine',
+        next: `${next}; please report it`,
+      },
+    ]
+  },
+}
+
 /** Until a build succeeds, or the file holds again what runs. */
 export const showFailing: Condition = {
   raiseAfter: 1,

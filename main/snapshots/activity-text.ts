@@ -73,6 +73,7 @@ const SENTENCES: Sentences = {
 
   'show.reset.applied': ({ params, vars }) =>
     `The show is back to how it opens: standby, ${params} parameters and ${vars} variables changed`,
+  'engine.crashed': ({ what }) => `Cuewright crashed before this start: it ended ${what}`,
   'show.panicked': () => 'Everything silenced',
   'show.disarmed': ({ why, by, detail }) =>
     `The show is disarmed ${DISARMED_WORDS[why]}, by ${by}: nothing acts and nothing is sent${detail === null ? '' : `. ${detail}`}`,

@@ -259,8 +259,6 @@ const report = {
     versions: faultAnswer.nullable(),
     rescued: faultAnswer.nullable(),
     offered: z.strictObject({ path: text, text, whileLocked: z.literal(true).optional() }).nullable(),
-    versions: faultAnswer.nullable(),
-    rescued: faultAnswer.nullable(),
   }),
   clients: count,
   access,

@@ -61,8 +61,20 @@ export const editCommands = {
   'show.save': edit(nothing, saved, { waits: true, role: 'operator' }),
   /** A show that is there already gives way only where `replace` says so. */
   'show.saveAs': edit(z.strictObject({ path, replace: z.boolean().default(false) }), saved, { waits: true }),
-  /** With `version` the show is that earlier version of the file, whose content stays as it is until it is saved. */
-  'show.open': edit(z.strictObject({ path, discard, version: version.optional() }), opened, { waits: true }),
+  /**
+   * With `version` the show is that earlier version of the file, whose content stays as it is until it is saved; with `disarmed`
+   * it does not act until somebody arms it.
+   */
+  'show.open': edit(
+    z.strictObject({
+      path,
+      discard,
+      version: version.optional(),
+      disarmed: z.enum(['imported', 'asked']).optional(),
+    }),
+    opened,
+    { waits: true },
+  ),
   /** An empty show, which has no file yet. */
   'show.new': edit(z.strictObject({ discard }), opened),
   'show.close': edit(z.strictObject({ discard }), opened),

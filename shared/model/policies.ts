@@ -42,6 +42,7 @@ export const policies = {
   'show.persistence.versionFailed': fifo('control'),
   'show.persistence.versionsLetGo': fifo(),
   'show.persistence.rescued': fifo(),
+  'engine.crashed': fifo('control'),
   'show.panicked': outcome('control'),
   'show.disarmed': outcome('control'),
   'show.armed': outcome('control'),

@@ -47,6 +47,9 @@ export async function goLatency(): Promise<readonly Measurement[]> {
   await using arrivals = await Arrivals.open(clock, 1)
   using data = scratch({})
   const created = await createEngine({
+    disarmed: null,
+    start: null,
+    crashed: null,
     show: { show: goShow(arrivals.port), path: null },
     clock,
     oscHost: '127.0.0.1',

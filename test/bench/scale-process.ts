@@ -41,6 +41,9 @@ const openingAt = clock.now()
 if (!loaded.ok) throw new Error(loaded.error[0]?.what)
 using data = scratch({})
 const opened = await createEngine({
+  disarmed: null,
+  start: null,
+  crashed: null,
   show: loaded.value,
   clock,
   oscHost: '127.0.0.1',

@@ -17,6 +17,16 @@ export const showPayloads = {
       .array(z.object({ code: z.string(), where: z.string(), what: z.string(), next: z.string() }))
       .readonly(),
   }),
+  /** Said at the next start. */
+  'engine.crashed': z.object({
+    /** Wall time at which it was known to run last, and for how long it had run. */
+    at: z.number(),
+    ranFor: z.number().nonnegative(),
+    /** How it ended, as far as that is known. */
+    what: z.string(),
+    /** Where more is written down; null where that could not be written. */
+    report: z.string().nullable(),
+  }),
   /** Everything was to fall silent at once, and has: what would still have acted is over. */
   'show.panicked': z.object({
     by: z.string(),

@@ -19,6 +19,7 @@ describe('the command line', () => {
           dataDir: '/home/op/.local/share/cuewright',
           roles: {},
           resetPin: false,
+          disarmed: false,
         },
       },
     })
@@ -28,7 +29,7 @@ describe('the command line', () => {
     const args =
       '--show /a.json --host 10.0.0.1 --port 0 --osc-host 0.0.0.0 --osc-port 9000 --data-dir /d ' +
       '--allow-host rack.example.org --allow-host show.local --role-local operate --role-http view ' +
-      '--role-osc view --role-osc-peers edit --reset-pin'
+      '--role-osc view --role-osc-peers edit --reset-pin --disarmed'
     expect(parseArguments(args.split(' '), defaults)).toMatchObject({
       value: {
         settings: {
@@ -41,6 +42,7 @@ describe('the command line', () => {
           dataDir: '/d',
           roles: { local: 'operate', http: 'view', osc: 'view', oscPeers: 'edit' },
           resetPin: true,
+          disarmed: true,
         },
       },
     })

@@ -19,6 +19,7 @@ test('the table reads from the first to the last', () => {
     'health looks at all of it and steers nothing.',
     'recorder writes inputs down when they have had their effect.',
     'log keeps warnings, which can wait longest.',
+    'start notes for the next start what began last.',
     'as-run writes down what was done when it is done.',
     'learning looks on, and waits for a hand.',
     'monitor keeps what came in, which the screen is then shown.',

@@ -14,9 +14,6 @@ const WHILE_LOCKED: Readonly<Record<CommandName, 'looks' | 'stays' | 'barred'>> 
   // Reads.
   'show.file': 'looks',
   'show.arming': 'looks',
-  'show.versions': 'looks',
-  'show.previewVersion': 'looks',
-  'show.restoreVersion': 'barred',
   'cueSheet.preview': 'looks',
   'cueSheet.export': 'looks',
   'cueSheet.import': 'barred',

@@ -66,6 +66,7 @@ function found(
     incidents: [],
     rulesHeldBy: null,
     disarmed: null,
+    crashed: null,
   }
   return CONDITIONS.flatMap((condition) => condition.find(sample))
 }
