@@ -39,6 +39,8 @@ export class CoordinatorRig implements AsyncDisposable {
   readonly held: (() => void)[] = []
   holding = false
   aborted = 0
+  /** Why nobody may change the show. */
+  locked: Fault | null = null
   /** A show that no stage can take. */
   unfit: string | null = null
   #digest = ''
@@ -82,6 +84,7 @@ export class CoordinatorRig implements AsyncDisposable {
       watch: () => ({ knows() {}, [Symbol.dispose]() {} }),
       folder: '/shows',
       journals: NO_JOURNALS,
+      locked: () => this.locked,
     }
     this.contents.set('first', first)
     this.coordinator = new ShowCoordinator(options)
