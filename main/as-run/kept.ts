@@ -2,6 +2,7 @@
 import { isReservedType } from '../../shared/model/event-roles.ts'
 
 const KEPT_FAMILIES: ReadonlySet<string> = new Set([
+  'access',
   'command',
   'cue',
   'cueList',

@@ -40,6 +40,8 @@ export class CoordinatorRig implements AsyncDisposable {
   readonly held: (() => void)[] = []
   holding = false
   aborted = 0
+  /** Why nobody may change the show. */
+  locked: Fault | null = null
   /** A show that no stage can take. */
   unfit: string | null = null
   #digest = ''
@@ -84,6 +86,7 @@ export class CoordinatorRig implements AsyncDisposable {
       folder: '/shows',
       journals: NO_JOURNALS,
       versions: NO_VERSIONS,
+      locked: () => this.locked,
     }
     this.contents.set('first', first)
     this.coordinator = new ShowCoordinator(options)

@@ -23,11 +23,12 @@ const entry = join(import.meta.dirname, '../../main/headless.ts')
 export async function startSourceHost(
   show: object,
   beside: Readonly<Record<string, string>> = {},
+  more: readonly string[] = [],
 ): Promise<SourceHost> {
   const folder = scratch({ 'test.show.json': JSON.stringify(show), ...beside })
   const file = join(folder.path, 'test.show.json')
   const dataDir = join(folder.path, 'data')
-  const child = spawnHost(file, dataDir)
+  const child = spawnHost(file, dataDir, more)
   onTestFinished(async () => {
     // One that a test has stopped hears of its end only when it goes on.
     child.kill('SIGCONT')
@@ -39,12 +40,13 @@ export async function startSourceHost(
 }
 
 /** Of a show that is there; whoever starts it ends it. */
-export function launchHost(file: string, dataDir: string): Promise<SourceHost> {
-  return ready(spawnHost(file, dataDir), file, dataDir)
+export function launchHost(file: string, dataDir: string, more: readonly string[] = []): Promise<SourceHost> {
+  return ready(spawnHost(file, dataDir, more), file, dataDir)
 }
 
-function spawnHost(file: string, dataDir: string) {
-  const options = ['--show', file, '--data-dir', dataDir, '--port', '0', '--osc-port', '0']
+/** `more` are options of the command line. */
+function spawnHost(file: string, dataDir: string, more: readonly string[]) {
+  const options = ['--show', file, '--data-dir', dataDir, '--port', '0', '--osc-port', '0', ...more]
   return spawn(process.execPath, [entry, ...options], { stdio: ['ignore', 'pipe', 'inherit'] })
 }
 
