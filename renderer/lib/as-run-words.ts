@@ -144,10 +144,10 @@ export function reachText({ completeSince, earlier, holds }: AsRunHealth, now: n
   return [back, lasts, comes].filter((part) => part !== null).join('; ')
 }
 
-/** Since when the log is complete: `2026-11-21 14:03`. */
+/** Since when the log is complete: `2026-11-21 14:03`, and whether there was more. */
 export function sinceText({ completeSince, removed }: AsRunHealth): string {
   if (completeSince === null) return 'nothing yet'
-  return `${formatDay(completeSince)}${removed ? '; what came before was removed to make room' : ''}`
+  return `${formatDay(completeSince)}${removed ? ', older removed' : ''}`
 }
 
 /** `25 min`, `2.4 h`, `31 h`, `12 days`. */

@@ -88,7 +88,7 @@ describe('how long the log lasts', () => {
 
   test('and since when it is complete', () => {
     const day = formatDay(NOW - 31 * 3_600_000)
-    expect(sinceText(health)).toBe(`${day}; what came before was removed to make room`)
+    expect(sinceText(health)).toBe(`${day}, older removed`)
     expect(sinceText({ ...health, removed: false })).toBe(day)
     expect(sinceText({ ...health, completeSince: null })).toBe('nothing yet')
   })
