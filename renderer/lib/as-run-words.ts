@@ -135,16 +135,19 @@ export function foldedText({ folded }: Pick<AsRunEntry, 'folded'>): string | nul
   return `${formatCount(folded.count)} times between ${from} and ${to}`
 }
 
-/** Since when the log is complete, for how long it will last, and what is still to come: empty where nothing is known. */
-export function reachText({ completeSince, removed, earlier, holds }: AsRunHealth, now: number): string {
-  const since =
-    completeSince === null
-      ? ''
-      : `${removed ? 'Complete since' : 'Begins on'} ${formatDay(completeSince)}, ${lengthText(now - completeSince)} ago`
-  const lasts = holds === null ? '' : `at this rate it holds ${lengthText(holds)}`
+/** How far the log goes back, for how long it will last, and what is still to come; empty where nothing is known. */
+export function reachText({ completeSince, earlier, holds }: AsRunHealth, now: number): string {
+  const back = completeSince === null ? null : `Holds the last ${lengthText(now - completeSince)}`
+  const lasts = holds === null ? null : `${back === null ? 'Holds' : 'at this rate'} ${lengthText(holds)}`
   const comes =
-    earlier === 0 ? '' : `${formatCount(earlier)} entries of an earlier version are still being brought over`
-  return [since, lasts, comes].filter((part) => part !== '').join('; ')
+    earlier === 0 ? null : `${formatCount(earlier)} entries of an earlier version are still to come`
+  return [back, lasts, comes].filter((part) => part !== null).join('; ')
+}
+
+/** Since when the log is complete: `2026-11-21 14:03`, and whether there was more. */
+export function sinceText({ completeSince, removed }: AsRunHealth): string {
+  if (completeSince === null) return 'nothing yet'
+  return `${formatDay(completeSince)}${removed ? ', older removed' : ''}`
 }
 
 /** `25 min`, `2.4 h`, `31 h`, `12 days`. */

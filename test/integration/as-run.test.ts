@@ -1,4 +1,6 @@
 // The as-run log on its real threads, fed by a real dispatcher.
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -18,6 +20,8 @@ import type { AsRunEntry } from '../../shared/model/as-run.ts'
 import type { EventEnvelope } from '../../shared/model/event.ts'
 import type { Json } from '../../shared/model/json.ts'
 import { scratch } from '../support/scratch.ts'
+
+const writingProcess = join(import.meta.dirname, '../support/as-run-writing.process.ts')
 
 let scope = new AsyncDisposableStack()
 afterEach(async () => {
@@ -212,5 +216,43 @@ describe('the as-run log', () => {
       { session: 1, entries: 3000 },
       { session: 2, entries: 3000 },
     ])
+  })
+
+  test('that is killed in the middle of writing is whole, folded rows too, up to the last batch', async () => {
+    const dir = folder()
+    const file = join(dir, 'as-run.sqlite')
+    const writing = spawn(process.execPath, [writingProcess, file], { stdio: ['ignore', 'pipe', 'inherit'] })
+    let said = ''
+    await new Promise<void>((resolve) => {
+      writing.stdout.setEncoding('utf8').on('data', (text: string) => {
+        said += text
+        if (said.split('\n').length > 300) resolve()
+      })
+    })
+    const ended = once(writing, 'close')
+    writing.kill('SIGKILL')
+    await ended
+    const written = Number(said.split('\n').at(-2))
+    expect(written).toBeGreaterThan(30_000)
+
+    await using later = start(dir)
+    expect(await later.entries({ types: ['rule.fired'], limit: 10 })).toHaveLength(10)
+    let count = 0
+    let newest: AsRunEntry | null = null
+    for await (const piece of later.asRun.exportTo('jsonl', {})) {
+      for (const line of piece.split('\n').slice(0, -1)) {
+        const entry = JSON.parse(line) as AsRunEntry
+        count += entry.folded?.count ?? 1
+        expect(entry.folded?.times?.length ?? 1).toBe(entry.folded?.count ?? 1)
+        if (entry.type === 'playlist.emitted' && entry.folded !== undefined) newest = entry
+      }
+    }
+    // Beyond what it said there may be the batch that it was about to speak of.
+    expect(count).toBeGreaterThanOrEqual(written)
+    expect(count).toBeLessThan(written + 400)
+    const chain = await later.asRun.chain(1, newest?.folded?.lastSeq ?? 0)
+    expect(chain.ok && chain.value.map(({ type }) => type)).toEqual(['playlist.created', 'playlist.emitted'])
+    using database = new DatabaseSync(file, { readOnly: true })
+    expect(database.prepare('PRAGMA integrity_check').all()).toEqual([{ integrity_check: 'ok' }])
   })
 })

@@ -136,6 +136,9 @@ export class FakeAsRun {
       ...entry,
       at: entry.at + shift,
       time: entry.time + shift,
+      ...(entry.folded === undefined
+        ? {}
+        : { folded: foldedOf(entry.seq, entry.time + shift, entry.folded.count) }),
     }))
   }
 

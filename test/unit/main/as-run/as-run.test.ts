@@ -5,6 +5,7 @@ import {
   renameSync,
   rmSync,
   rmdirSync,
+  statSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs'
@@ -469,6 +470,48 @@ describe('bounds', () => {
     await later.pass(60_000)
     await later.pass(60_000)
     expect(await later.types()).toEqual(['new.one'])
+  })
+
+  test('while a flood is written the file stays within its bound, and says since when it is complete', async () => {
+    const bounds = { maxBytes: 3_000_000 }
+    await using show = at.start(EVENING, { bounds })
+    expect(show.asRun.health()).toMatchObject({ completeSince: null, removed: false, holds: null })
+    let largest = 0
+    for (let second = 0; second < 60; second += 1) {
+      for (let index = 0; index < 250; index += 1)
+        show.emit('lights.go', { of: second, index, padding: 'x'.repeat(400) })
+      await show.asRun.flush()
+      largest = Math.max(largest, statSync(at.file).size)
+      show.clock.advanceBy(4000)
+    }
+    expect(largest).toBeLessThanOrEqual(bounds.maxBytes)
+    const { completeSince, removed, holds } = show.asRun.health()
+    const [oldest] = (await show.entries({ to: (completeSince ?? 0) + 4001 })).slice(-1)
+    expect(removed).toBe(true)
+    expect(oldest?.time).toBeGreaterThanOrEqual(completeSince ?? Infinity)
+    // Four minutes of it took more than there is room for.
+    expect(holds).toBeGreaterThan(0)
+    expect(holds).toBeLessThan(240_000)
+  })
+
+  test('texts and what payloads have in common go with the entries that had them', async () => {
+    const bounds = { maxBytes: 1_000_000 }
+    await using show = at.start(EVENING, { bounds })
+    for (let hour = 0; hour < 6; hour += 1) {
+      for (let index = 0; index < 2000; index += 1) {
+        show.emit('lights.go', { padding: `${hour} `.repeat(200), index: index % 10 })
+      }
+      await show.asRun.flush()
+      await show.pass(3_600_001)
+    }
+    using file = new DatabaseSync(at.file, { readOnly: true })
+    const count = (sql: string): number =>
+      file.prepare(`SELECT count(*) AS n FROM ${sql}`).get()?.['n'] as number
+    expect(count('entries')).toBeGreaterThan(2000)
+    // Ten sentences and one payload an hour.
+    expect(count('words')).toBeLessThanOrEqual(11 * (Math.ceil(count('entries') / 2000) + 2))
+    expect(count(`entries WHERE typeof(text) = 'integer' AND text NOT IN (SELECT id FROM words)`)).toBe(0)
+    expect(count(`entries WHERE typeof(shape) = 'integer' AND shape NOT IN (SELECT id FROM words)`)).toBe(0)
   })
 
   test('the oldest are removed when the file is too large', async () => {

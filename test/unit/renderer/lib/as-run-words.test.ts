@@ -1,5 +1,15 @@
 import { describe, expect, test } from 'vitest'
-import { exportAddress, LOG_FAMILIES, NO_FILTER, queryOf } from '../../../../renderer/lib/as-run-words.ts'
+import {
+  exportAddress,
+  foldedText,
+  LOG_FAMILIES,
+  NO_FILTER,
+  queryOf,
+  reachText,
+  rowKeyOf,
+  sinceText,
+} from '../../../../renderer/lib/as-run-words.ts'
+import { formatDay } from '../../../../renderer/lib/time-format.ts'
 import type { LogFilter } from '../../../../renderer/lib/as-run-words.ts'
 import { asRunFilter } from '../../../../shared/model/as-run.ts'
 
@@ -53,4 +63,49 @@ test('the export has the same filter, each type on its own', () => {
   expect(exportAddress('csv', asked, NOW)).toBe(
     '/api/as-run/export?format=csv&to=2026-11-21T18%3A30%3A00.000Z&types=gesture.*&types=thrown.*&text=a+b%26c',
   )
+})
+
+describe('how long the log lasts', () => {
+  const health = {
+    ...{ session: 1, written: 1, dropped: 0, waiting: 0, bytes: 1, trouble: null, begunAnew: 0, earlier: 0 },
+    ...{ completeSince: NOW - 31 * 3_600_000, removed: true, holds: 40 * 3_600_000 },
+  }
+
+  test.each([
+    [{}, 'Holds the last 31 h; at this rate 40 h'],
+    [{ holds: null }, 'Holds the last 31 h'],
+    [{ completeSince: null }, 'Holds 40 h'],
+    [{ completeSince: null, holds: null }, ''],
+    [{ completeSince: NOW - 90_000, holds: 2.44 * 3_600_000 }, 'Holds the last 2 min; at this rate 2.4 h'],
+    [{ holds: 90 * 86_400_000 }, 'Holds the last 31 h; at this rate 90 days'],
+    [
+      { holds: null, earlier: 12_000 },
+      'Holds the last 31 h; 12,000 entries of an earlier version are still to come',
+    ],
+  ])('%j', (change, told) => {
+    expect(reachText({ ...health, ...change }, NOW)).toBe(told)
+  })
+
+  test('and since when it is complete', () => {
+    const day = formatDay(NOW - 31 * 3_600_000)
+    expect(sinceText(health)).toBe(`${day}, older removed`)
+    expect(sinceText({ ...health, removed: false })).toBe(day)
+    expect(sinceText({ ...health, completeSince: null })).toBe('nothing yet')
+  })
+})
+
+test('what was folded says how often, and between when', () => {
+  const time = new Date(2026, 10, 21, 20, 14, 3, 120).getTime()
+  const folded = {
+    count: 1412,
+    firstSeq: 7,
+    lastSeq: 9000,
+    firstTime: time,
+    lastTime: time + 6580,
+    values: [],
+  }
+  expect(foldedText({ folded })).toBe('1,412 times between 20:14:03.120 and 20:14:09.700')
+  expect(foldedText({})).toBeNull()
+  expect(rowKeyOf({ session: 2, seq: 80, folded })).toBe('2:7')
+  expect(rowKeyOf({ session: 2, seq: 80 })).toBe('2:80')
 })
