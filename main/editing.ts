@@ -32,6 +32,7 @@ export interface Editing {
   close(request: Args<'show.close'>, asker: Asker): Now<'show.close'>
   takeOffered(asker: Asker): Promise<Now<'show.takeOffered'>>
   keepMine(asker: Asker): Now<'show.keepMine'>
+  giveUpSave(): Now<'show.giveUpSave'>
   read(what: Args<'show.read'>): Now<'show.read'>
   history(): CommandAnswer<'show.history'>
 }
@@ -63,6 +64,7 @@ export function editOwners(editing: Editing | null): { readonly [N in EditComman
     'show.close': (request, cause, by) => now((owner) => owner.close(request, { by, cause })),
     'show.takeOffered': (_, cause, by) => later((owner) => owner.takeOffered({ by, cause })),
     'show.keepMine': (_, cause, by) => now((owner) => owner.keepMine({ by, cause })),
+    'show.giveUpSave': () => now((owner) => owner.giveUpSave()),
     'show.read': (what) => now((owner) => owner.read(what)),
     'show.history': () => now((owner) => ok(owner.history())),
   }

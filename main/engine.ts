@@ -1,5 +1,4 @@
 // A live show: the rig, the stages that decide, the coordinator that owns what they play, and those who look on.
-import { join } from 'node:path'
 import { ok } from '../shared/base/result.ts'
 import type { Result } from '../shared/base/result.ts'
 import type { AccessView } from '../shared/contract/access-view.ts'
@@ -26,15 +25,10 @@ import type { WantedKeys } from './peripherals/keyboard/wanted-keys.ts'
 import { LateWarnings } from './late-warnings.ts'
 import { openRig } from './rig.ts'
 import type { RigOptions } from './rig.ts'
+import { showDisk } from './show-disk.ts'
 import { createShow } from './show.ts'
 import type { Show } from './show.ts'
-import { fileSystem } from './store/file-system.ts'
 import { momentOf } from './moment.ts'
-import { journalsIn } from './store/journals.ts'
-import { readFile } from './store/read-file.ts'
-import { saveFile } from './store/save-file.ts'
-import { showFileText } from './store/show-text.ts'
-import { watchFile } from './store/watch-file.ts'
 
 export interface EngineOptions extends Omit<RigOptions, 'showName'> {
   readonly show: LoadedShow
@@ -62,6 +56,8 @@ export interface Engine extends AsyncDisposable {
   /** Keys that the desktop app hears while other programs are in front. */
   readonly globalKeys: Pick<ClientInputs, 'globalKey' | 'globalKeysAre'> & Pick<WantedKeys, 'follow'>
   connect(pipe: ServerPipe): void
+  /** Whether a disk does not answer, which would hold up the end of the process for ever. */
+  hangs(): boolean
   /** Resolves once runs can play. */
   ready(): Promise<void>
 }
@@ -78,24 +74,12 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   const { access } = rig
   const { publish, history } = dispatcher
 
+  const disk = showDisk({ clock, dataDir: options.dataDir, log })
   const stateParts = new StateParts(momentOf(clock))
   const coordinator: ShowCoordinator = new ShowCoordinator({
-    clock,
-    publish,
-    read: readFile,
-    build: buildShow,
-    check: checkEdit,
+    ...disk,
+    ...{ clock, publish, build: buildShow, check: checkEdit },
     locked: (what) => access.lockedFault(what),
-    save: saveFile,
-    text: showFileText,
-    watch: (path, known, changed) => {
-      const deaf = (why: string): void =>
-        log.info({ path, why }, 'the show file is looked at every half second, as no news comes of it')
-      return watchFile({ path, known, changed, clock, read: readFile, deaf })
-    },
-    folder: options.dataDir,
-    journals: journalsIn({ folder: join(options.dataDir, 'journal'), system: fileSystem, clock, pause }),
-    pause,
   })
   const show = opening.use(
     createShow({
@@ -145,6 +129,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     globalKeys: { ...rig.windows, follow: rig.globalKeys.follow },
     access: () => access.view(),
     connect: (pipe) => server.connect(pipe),
+    hangs: () => disk.hangs(),
     async ready() {
       await playlists.ready()
       logRank(playlists.health().runners, log)
@@ -152,8 +137,6 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     [Symbol.asyncDispose]: () => open.disposeAsync(),
   })
 }
-
-const pause = (): Promise<void> => new Promise((resume) => void setImmediate(resume))
 
 /** Once, and as no more than information: a show plays at any rank. */
 function logRank(runners: readonly RunnerHealth[], log: EngineLog): void {

@@ -23,7 +23,10 @@ import type { Build, Read, Reloaded } from './reloads.ts'
 import { ShowFiles } from './show-files.ts'
 import type { ShowFilesOptions } from './show-files.ts'
 
-export interface CoordinatorOptions extends Pick<ShowFilesOptions, 'save' | 'text' | 'watch' | 'folder'> {
+export interface CoordinatorOptions extends Pick<
+  ShowFilesOptions,
+  'save' | 'putAside' | 'text' | 'watch' | 'folder'
+> {
   readonly clock: Clock
   readonly publish: Publish
   readonly read: Read
@@ -45,12 +48,15 @@ export class ShowCoordinator implements AsyncDisposable {
   readonly #files: ShowFiles
   readonly #keeping: KeptEdits
 
-  constructor({ check, save, text, watch, folder, clock, journals, ...others }: CoordinatorOptions) {
-    const { publish, read, build, locked = () => null } = others
+  constructor({ check, text, clock, journals, ...others }: CoordinatorOptions) {
+    const { publish, read, build, save, putAside, watch, folder, locked = () => null } = others
     const pause = (): Promise<void> => others.pause()
     this.#held = new HeldShow()
     const held = this.#held
-    const changed = (): void => this.#reloads.showChanged()
+    const changed = (): void => {
+      this.#reloads.showChanged()
+      this.#files.saves.showChanged()
+    }
     const keep: Keep = (before, record) => this.#keeping.accepted(before, record)
     this.#editor = new Editor({ clock, held, publish, check, changed, keep })
     const { undoable } = this.#editor
@@ -61,7 +67,7 @@ export class ShowCoordinator implements AsyncDisposable {
       ...{ held, clock, publish, undoable, read, build, fileHolds, pause, locked },
     })
     this.#files = new ShowFiles({
-      ...{ held, keeping, publish, read, build, pause, save, text, watch, folder, locked },
+      ...{ clock, held, keeping, publish, read, build, pause, save, putAside, text, watch, folder, locked },
       reloads: this.#reloads,
     })
   }
@@ -99,16 +105,16 @@ export class ShowCoordinator implements AsyncDisposable {
   health(): ShowHealth {
     const { generation } = this.#held
     const { failing, offered } = this.#reloads
-    return { generation, failing, offered, saving: this.#files.saving, notKept: this.#keeping.trouble }
+    return { generation, failing, offered, saving: this.#files.saves.trouble, notKept: this.#keeping.trouble }
   }
 
   edits(): EditsView {
-    const { failing, offered } = this.#reloads
-    const view = { ...this.#editor.view(), ...this.#keeping.view() }
-    if (failing === null) return { ...view, offered, failing }
-    const { path, first, more } = failing
-    const { where, what, next } = first
-    return { ...view, offered, failing: { path, where, what, next, more } }
+    const { offered } = this.#reloads
+    const isEdited = this.#files.isUnsaved
+    return {
+      ...{ ...this.#editor.view(), ...this.#keeping.view(), isEdited, offered },
+      ...{ failing: this.#failing(), saving: this.#saving() },
+    }
   }
 
   /** Reads the file again; answers when the show that it holds runs, or why it does not. */
@@ -140,8 +146,8 @@ export class ShowCoordinator implements AsyncDisposable {
     return readThing(this.#held.edited, what)
   }
 
-  save(asker: Asker): ReturnType<ShowFiles['save']> {
-    return this.#files.save(asker)
+  save(asker: Asker): ReturnType<ShowFiles['saves']['save']> {
+    return this.#files.saves.save(asker)
   }
 
   saveAs({ path, replace }: Args<'show.saveAs'>, asker: Asker): ReturnType<ShowFiles['saveAs']> {
@@ -167,6 +173,12 @@ export class ShowCoordinator implements AsyncDisposable {
     return taken.ok ? ok(this.#place()) : taken
   }
 
+  /** What could not be saved is not tried again. */
+  giveUpSave(): Result<CommandAnswer<'show.giveUpSave'>> {
+    const given = this.#files.saves.giveUp()
+    return given.ok ? ok(this.#place()) : given
+  }
+
   keepMine(asker: Asker): Result<CommandAnswer<'show.keepMine'>> {
     const kept = this.#reloads.keepMine(asker)
     return kept.ok ? ok(this.#place()) : kept
@@ -186,6 +198,21 @@ export class ShowCoordinator implements AsyncDisposable {
     await this.#files[Symbol.asyncDispose]()
     await this.#reloads[Symbol.asyncDispose]()
     await this.#keeping[Symbol.asyncDispose]()
+  }
+
+  #failing(): EditsView['failing'] {
+    const { failing } = this.#reloads
+    if (failing === null) return null
+    const { path, first, more, isKept } = failing
+    const { where, what, next } = first
+    return { path, where, what, next, more, isKept }
+  }
+
+  #saving(): EditsView['saving'] {
+    const { trouble } = this.#files.saves
+    if (trouble === null) return null
+    const { code, what, next } = trouble.fault
+    return { path: trouble.path, code, what, next }
   }
 
   #place(): { readonly generation: number; readonly path: string | null } {

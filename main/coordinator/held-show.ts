@@ -25,6 +25,8 @@ export class HeldShow {
   #current: CurrentShow | null = null
   /** Of the content that the file is known to hold; null where it is not known. */
   digest: string | null = null
+  /** Of content that somebody else put into the file, and that gives way to the next save: it is not to be lost. */
+  unwanted: string | null = null
   /** What the file is known to hold, whoever put it there, and the digest of that content. */
   #saved: ShowFile | null = null
   #savedDigest: string | null = null
@@ -101,6 +103,7 @@ export class HeldShow {
   /** Says what the file of the show holds, which may be another state of it than the one that runs. */
   fileHolds(digest: string | null, show: ShowFile): void {
     this.digest = digest
+    this.unwanted = null
     this.#savedDigest = digest
     this.#saved = show
   }

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import type { Clock } from '../../shared/base/clock.ts'
 import { messageOf } from '../../shared/base/result.ts'
 import type { Fault, Result } from '../../shared/base/result.ts'
+import { within } from '../../shared/base/within.ts'
 import type { EditsView } from '../../shared/contract/edits-view.ts'
 import type { EditedShow } from '../../shared/model/mutations/edited-show.ts'
 import type { LoadedShow } from '../../shared/model/show.ts'
@@ -15,6 +16,8 @@ import type { KeptShow, LeftJournalsOptions, Shelf } from './left-journals.ts'
 import type { UndoHistory } from './undo.ts'
 
 const SOURCE = 'show'
+/** Journals are on the computer's own disk. */
+const FLUSH_MS = 2000
 
 /** Where records are kept. */
 export interface EditJournal extends AsyncDisposable {
@@ -49,7 +52,7 @@ export interface Journals extends Shelf {
 }
 
 export interface KeptEditsOptions extends LeftJournalsOptions {
-  readonly clock: Pick<Clock, 'wall'>
+  readonly clock: Clock
   readonly undoable: UndoHistory
   readonly journals: Journals
 }
@@ -135,7 +138,8 @@ export class KeptEdits implements AsyncDisposable {
     this.#places = [...this.#places, place].slice(-MOST_PLACES)
     if (!this.#journal.isBegun) return
     this.#add({ kind: 'saving', ...this.#now(), ...place, ...stateOf(edited) })
-    await this.#journal.flush()
+    // A disk that does not answer, of the journal, keeps no show from its file.
+    await within(this.#options.clock, FLUSH_MS, this.#journal.flush())
   }
 
   /** The file is sure to hold it. */

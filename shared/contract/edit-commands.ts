@@ -66,6 +66,8 @@ export const editCommands = {
   'show.takeOffered': edit(nothing, opened, { waits: true }),
   /** Lets the edits win: the next save puts them into the file. */
   'show.keepMine': edit(nothing, opened),
+  /** A save that failed is not tried again by itself. */
+  'show.giveUpSave': edit(nothing, opened),
   /** `id` is absent for `show`, of which the settings are answered by dotted path; `in` is the scheduler of a rule. */
   'show.read': ask(
     z.strictObject({

@@ -43,6 +43,15 @@ export interface EditsView {
     readonly what: string
     readonly next: string
     readonly more: number
+    /** Somebody has decided that the next save replaces it. */
+    readonly isKept: boolean
+  } | null
+  /** Why the last save into the file of the show failed, which is tried again by itself. */
+  readonly saving: {
+    readonly path: string
+    readonly code: string
+    readonly what: string
+    readonly next: string
   } | null
 }
 

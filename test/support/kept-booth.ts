@@ -4,6 +4,8 @@ import { parseShow } from '../../main/build/parse-show.ts'
 import { ShowCoordinator } from '../../main/coordinator/coordinator.ts'
 import type { JOURNAL_LIMITS } from '../../main/store/journal.ts'
 import { journalsIn } from '../../main/store/journals.ts'
+import { Patience } from '../../main/store/patience.ts'
+import { putAside } from '../../main/store/put-aside.ts'
 import { readFile } from '../../main/store/read-file.ts'
 import { saveFile } from '../../main/store/save-file.ts'
 import { showFileText } from '../../main/store/show-text.ts'
@@ -31,6 +33,7 @@ export interface BoothOptions {
 export class KeptBooth implements AsyncDisposable {
   readonly disk: SimulatedDisk
   readonly clock = new SimulatedClock(0, Date.UTC(2026, 10, 27, 14, 31))
+  readonly patience = new Patience(this.clock)
   readonly events: EventDraft[] = []
   readonly taken: LoadedShow[] = []
   /** Called with each event. */
@@ -47,10 +50,12 @@ export class KeptBooth implements AsyncDisposable {
         this.heard()
         return this.events.length
       },
-      read: (path) => readFile(path, disk),
+      read: (path) => this.patience.wait(path, () => readFile(path, disk)),
       build: (bytes, where) => Promise.resolve(parseShow(bytes, where)),
       check: checkEdit,
-      save: (path, bytes) => saveFile(path, bytes, disk),
+      save: (path, bytes, replaced, late) =>
+        this.patience.wait(path, () => saveFile(path, bytes, disk, replaced), late),
+      putAside: (path, mark, bytes) => putAside(path, { mark, bytes, instead: '/data/put aside' }, disk),
       text: showFileText,
       watch: () => ({ knows() {}, [Symbol.dispose]() {} }),
       folder: '/shows',

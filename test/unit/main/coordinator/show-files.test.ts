@@ -5,6 +5,8 @@ import { checkEdit } from '../../../../main/build/check-edit.ts'
 import { parseShow } from '../../../../main/build/parse-show.ts'
 import { ShowCoordinator } from '../../../../main/coordinator/coordinator.ts'
 import { loadShow } from '../../../../main/load-show.ts'
+import { fileSystem } from '../../../../main/store/file-system.ts'
+import { putAside } from '../../../../main/store/put-aside.ts'
 import { readFile } from '../../../../main/store/read-file.ts'
 import { saveFile } from '../../../../main/store/save-file.ts'
 import { showFileText } from '../../../../main/store/show-text.ts'
@@ -37,7 +39,10 @@ async function booth(content: unknown = two, folder = scratched()) {
     read: readFile,
     build: (bytes, where) => Promise.resolve(parseShow(bytes, where)),
     check: checkEdit,
-    save: (target, bytes) => (disk.refuse === null ? saveFile(target, bytes) : Promise.resolve(disk.refuse)),
+    save: (target, bytes, replaced) =>
+      disk.refuse === null ? saveFile(target, bytes, fileSystem, replaced) : Promise.resolve(disk.refuse),
+    putAside: (target, mark, bytes) =>
+      putAside(target, { mark, bytes, instead: join(folder, 'put aside') }, fileSystem),
     text: showFileText,
     watch(file, known, changed) {
       Object.assign(watched, { path: file, known, changed })

@@ -1,0 +1,55 @@
+// Shows on the disk, as their owner sees it: read, saved, watched and kept, and waited for no longer than a disk takes.
+import { join } from 'node:path'
+import type { Clock } from '../shared/base/clock.ts'
+import type { CoordinatorOptions } from './coordinator/coordinator.ts'
+import type { EngineLog } from './keep-warnings.ts'
+import { fileSystem } from './store/file-system.ts'
+import { journalsIn } from './store/journals.ts'
+import { Patience } from './store/patience.ts'
+import { putAside } from './store/put-aside.ts'
+import { readFile } from './store/read-file.ts'
+import { saveFile } from './store/save-file.ts'
+import { showFileText } from './store/show-text.ts'
+import { watchFile } from './store/watch-file.ts'
+
+export interface ShowDisk extends Pick<
+  CoordinatorOptions,
+  'read' | 'save' | 'putAside' | 'text' | 'watch' | 'journals' | 'pause' | 'folder'
+> {
+  /** Whether something is asked of a disk that does not answer: it would hold up the end of the process for ever. */
+  hangs(): boolean
+}
+
+export function showDisk({
+  clock,
+  dataDir,
+  log,
+}: {
+  readonly clock: Clock
+  readonly dataDir: string
+  readonly log: EngineLog
+}): ShowDisk {
+  const patience = new Patience(clock)
+  const read: ShowDisk['read'] = (path) => patience.wait(path, () => readFile(path))
+  return {
+    read,
+    save: (path, bytes, replaced, late) =>
+      patience.wait(path, () => saveFile(path, bytes, fileSystem, replaced), late),
+    putAside: (path, mark, bytes) =>
+      patience.wait(path, () =>
+        putAside(path, { mark, bytes, instead: join(dataDir, 'put aside') }, fileSystem),
+      ),
+    text: showFileText,
+    watch(path, known, changed) {
+      const deaf = (why: string): void =>
+        log.info({ path, why }, 'the show file is looked at every half second, as no news comes of it')
+      return watchFile({ path, known, changed, clock, read, deaf })
+    },
+    journals: journalsIn({ folder: join(dataDir, 'journal'), system: fileSystem, clock, pause }),
+    folder: dataDir,
+    pause,
+    hangs: () => patience.hanging > 0,
+  }
+}
+
+const pause = (): Promise<void> => new Promise((resume) => void setImmediate(resume))
