@@ -28,8 +28,8 @@ export interface Editing {
   saveAs(request: Args<'show.saveAs'>, asker: Asker): Promise<Now<'show.saveAs'>>
   open(request: Args<'show.open'>, asker: Asker): Promise<Now<'show.open'>>
   /** An empty show. */
-  empty(request: Args<'show.new'>, asker: Asker): Now<'show.new'>
-  close(request: Args<'show.close'>, asker: Asker): Now<'show.close'>
+  empty(request: Args<'show.new'>, asker: Asker): Promise<Now<'show.new'>>
+  close(request: Args<'show.close'>, asker: Asker): Promise<Now<'show.close'>>
   takeOffered(asker: Asker): Promise<Now<'show.takeOffered'>>
   keepMine(asker: Asker): Now<'show.keepMine'>
   giveUpSave(): Now<'show.giveUpSave'>
@@ -37,13 +37,14 @@ export interface Editing {
   history(): CommandAnswer<'show.history'>
 }
 
+type LateName =
+  'show.kept' | 'show.save' | 'show.saveAs' | 'show.open' | 'show.new' | 'show.close' | 'show.takeOffered'
+
 type Owner<N extends EditCommandName> = (
   args: Args<N>,
   cause: number,
   by: Client,
-) => N extends 'show.kept' | 'show.save' | 'show.saveAs' | 'show.open' | 'show.takeOffered'
-  ? Promise<Now<N>>
-  : Now<N>
+) => N extends LateName ? Promise<Now<N>> : Now<N>
 
 /** `editing` is null in a rehearsal, whose show stays as it is. */
 export function editOwners(editing: Editing | null): { readonly [N in EditCommandName]: Owner<N> } {
@@ -60,8 +61,8 @@ export function editOwners(editing: Editing | null): { readonly [N in EditComman
     'show.save': (_, cause, by) => later((owner) => owner.save({ by, cause })),
     'show.saveAs': (request, cause, by) => later((owner) => owner.saveAs(request, { by, cause })),
     'show.open': (request, cause, by) => later((owner) => owner.open(request, { by, cause })),
-    'show.new': (request, cause, by) => now((owner) => owner.empty(request, { by, cause })),
-    'show.close': (request, cause, by) => now((owner) => owner.close(request, { by, cause })),
+    'show.new': (request, cause, by) => later((owner) => owner.empty(request, { by, cause })),
+    'show.close': (request, cause, by) => later((owner) => owner.close(request, { by, cause })),
     'show.takeOffered': (_, cause, by) => later((owner) => owner.takeOffered({ by, cause })),
     'show.keepMine': (_, cause, by) => now((owner) => owner.keepMine({ by, cause })),
     'show.giveUpSave': () => now((owner) => owner.giveUpSave()),

@@ -118,8 +118,10 @@ export class ShowCoordinator implements AsyncDisposable {
   }
 
   /** Reads the file again; answers when the show that it holds runs, or why it does not. */
-  reload(by: Signature, cause: number | null, discard = false): Promise<Result<Reloaded>> {
-    return this.#reloads.reload(by, cause, discard)
+  async reload(by: Signature, cause: number | null, discard = false): Promise<Result<Reloaded>> {
+    const reloaded = await this.#reloads.reload(by, cause, discard)
+    if (discard) await this.#keeping.letGo()
+    return reloaded
   }
 
   edit(request: EditRequest, asker: Asker): ReturnType<Editor['edit']> {
@@ -155,21 +157,28 @@ export class ShowCoordinator implements AsyncDisposable {
   }
 
   open({ path, discard }: Args<'show.open'>, asker: Asker): ReturnType<ShowFiles['open']> {
-    return this.#files.open(path, discard, asker)
+    return this.#lettingGo(this.#files.open(path, discard, asker))
   }
 
-  empty({ discard }: Args<'show.new'>, asker: Asker): ReturnType<ShowFiles['empty']> {
-    return this.#files.empty('New show', discard, asker)
+  empty({ discard }: Args<'show.new'>, asker: Asker): ReturnType<ShowFiles['open']> {
+    return this.#lettingGo(this.#files.empty('New show', discard, asker))
   }
 
   /** As empty as a new one, but nobody means to fill it. */
-  close({ discard }: Args<'show.new'>, asker: Asker): ReturnType<ShowFiles['empty']> {
-    return this.#files.empty('No show', discard, asker)
+  close({ discard }: Args<'show.new'>, asker: Asker): ReturnType<ShowFiles['open']> {
+    return this.#lettingGo(this.#files.empty('No show', discard, asker))
+  }
+
+  /** What somebody has let go of does not come back, however the program ends after its answer. */
+  async #lettingGo<T>(opened: T | Promise<T>): Promise<T> {
+    const answer = await opened
+    await this.#keeping.letGo()
+    return answer
   }
 
   /** The changed file wins over what was not saved. */
   async takeOffered(asker: Asker): Promise<Result<CommandAnswer<'show.takeOffered'>>> {
-    const taken = await this.#reloads.takeOffered(asker)
+    const taken = await this.#lettingGo(this.#reloads.takeOffered(asker))
     return taken.ok ? ok(this.#place()) : taken
   }
 

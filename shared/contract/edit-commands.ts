@@ -60,8 +60,8 @@ export const editCommands = {
   'show.saveAs': edit(z.strictObject({ path, replace: z.boolean().default(false) }), saved, { waits: true }),
   'show.open': edit(z.strictObject({ path, discard }), opened, { waits: true }),
   /** An empty show, which has no file yet. */
-  'show.new': edit(z.strictObject({ discard }), opened),
-  'show.close': edit(z.strictObject({ discard }), opened),
+  'show.new': edit(z.strictObject({ discard }), opened, { waits: true }),
+  'show.close': edit(z.strictObject({ discard }), opened, { waits: true }),
   /** The file was changed outside while edits were not saved: lets the file win. */
   'show.takeOffered': edit(nothing, opened, { waits: true }),
   /** Lets the edits win: the next save puts them into the file. */

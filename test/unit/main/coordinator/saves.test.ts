@@ -57,7 +57,7 @@ describe('a save that failed', () => {
   test('is not, once somebody gives it up, opens another show, or takes back what was to be saved', async () => {
     const endings: readonly ((desk: KeptBooth) => unknown)[] = [
       ({ coordinator }) => coordinator.giveUpSave(),
-      ({ coordinator }) => coordinator.empty({ discard: true }, FOH),
+      ({ coordinator }) => void coordinator.empty({ discard: true }, FOH),
       ({ coordinator }) => coordinator.undo(FOH),
     ]
     for (const end of endings) {

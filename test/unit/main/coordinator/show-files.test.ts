@@ -275,7 +275,7 @@ describe('saving', () => {
 
   test('of a show without a file is refused', async () => {
     const { coordinator } = await booth()
-    coordinator.empty({ discard: false }, FOH)
+    await coordinator.empty({ discard: false }, FOH)
     expect(await coordinator.save(FOH)).toMatchObject({ error: { code: 'show/no-file' } })
     expect(coordinator.health().saving).toBeNull()
   })
@@ -449,7 +449,7 @@ describe('a file that was changed outside while edits are not saved', () => {
     expect(events.filter(({ type }) => type === 'show.build.statusChanged').at(-1)).toMatchObject({
       payload: { state: 'unchanged' },
     })
-    expect(coordinator.empty({ discard: false }, FOH)).toMatchObject({ ok: true })
+    expect(await coordinator.empty({ discard: false }, FOH)).toMatchObject({ ok: true })
   })
 
   test('is read at last when all that was not saved is taken back', async () => {
@@ -512,7 +512,7 @@ describe('another show', () => {
     rename('a', 'Intro')
     const refused = { ok: false, error: { code: 'show/unsaved' } }
     expect(await open('other.json')).toMatchObject(refused)
-    expect(coordinator.empty({ discard: false }, FOH)).toMatchObject(refused)
+    expect(await coordinator.empty({ discard: false }, FOH)).toMatchObject(refused)
     expect(await open('other.json', true)).toMatchObject({ ok: true })
     expect(coordinator.current().show.name).toBe('Other')
   })
@@ -565,7 +565,7 @@ describe('another show', () => {
 
   test('may be one with nothing in it, to be saved as a file', async () => {
     const { coordinator, folder, watched } = await booth()
-    expect(coordinator.empty({ discard: false }, FOH)).toEqual({
+    expect(await coordinator.empty({ discard: false }, FOH)).toEqual({
       ok: true,
       value: { path: null, generation: 2 },
     })
