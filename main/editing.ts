@@ -32,13 +32,21 @@ export interface Editing {
   close(request: Args<'show.close'>, asker: Asker): Promise<Now<'show.close'>>
   takeOffered(asker: Asker): Promise<Now<'show.takeOffered'>>
   keepMine(asker: Asker): Now<'show.keepMine'>
-  giveUpSave(): Now<'show.giveUpSave'>
+  autosave(request: Args<'show.autosave'>, asker: Asker): Promise<Now<'show.autosave'>>
+  giveUpSave(asker: Asker): Now<'show.giveUpSave'>
   read(what: Args<'show.read'>): Now<'show.read'>
   history(): CommandAnswer<'show.history'>
 }
 
 type LateName =
-  'show.kept' | 'show.save' | 'show.saveAs' | 'show.open' | 'show.new' | 'show.close' | 'show.takeOffered'
+  | 'show.kept'
+  | 'show.save'
+  | 'show.saveAs'
+  | 'show.open'
+  | 'show.new'
+  | 'show.close'
+  | 'show.takeOffered'
+  | 'show.autosave'
 
 type Owner<N extends EditCommandName> = (
   args: Args<N>,
@@ -65,7 +73,8 @@ export function editOwners(editing: Editing | null): { readonly [N in EditComman
     'show.close': (request, cause, by) => later((owner) => owner.close(request, { by, cause })),
     'show.takeOffered': (_, cause, by) => later((owner) => owner.takeOffered({ by, cause })),
     'show.keepMine': (_, cause, by) => now((owner) => owner.keepMine({ by, cause })),
-    'show.giveUpSave': () => now((owner) => owner.giveUpSave()),
+    'show.autosave': (request, cause, by) => later((owner) => owner.autosave(request, { by, cause })),
+    'show.giveUpSave': (_, cause, by) => now((owner) => owner.giveUpSave({ by, cause })),
     'show.read': (what) => now((owner) => owner.read(what)),
     'show.history': () => now((owner) => ok(owner.history())),
   }

@@ -34,6 +34,8 @@ export interface EngineOptions extends Omit<RigOptions, 'showName'> {
   readonly show: LoadedShow
   /** By which the content of the show's file is known again; absent where it is not known. */
   readonly digest?: string
+  /** Folder of what came with the program, which is not saved by itself. */
+  readonly ownFiles?: string
   /** Absent where the log is kept nowhere. */
   readonly logHealth?: () => LogHealth
 }
@@ -74,12 +76,14 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   const { access } = rig
   const { publish, history } = dispatcher
 
-  const disk = showDisk({ clock, dataDir: options.dataDir, log })
+  const disk = showDisk({ ...options, clock })
+  const settings = await disk.openSettings()
   const stateParts = new StateParts(momentOf(clock))
   const coordinator: ShowCoordinator = new ShowCoordinator({
     ...disk,
     ...{ clock, publish, build: buildShow, check: checkEdit },
     locked: (what) => access.lockedFault(what),
+    autosave: settings,
   })
   const show = opening.use(
     createShow({

@@ -56,6 +56,7 @@ export async function startHost(
     oscHost,
     oscPort,
     profilesDir: join(root.dir, 'assets', 'profiles'),
+    ownFiles: join(root.dir, 'assets'),
     startDevices,
     dataDir: settings.dataDir,
     version: root.version,

@@ -1,5 +1,6 @@
 // Owns the current show, alone: opens it, edits it, builds it anew when its file has changed, saves it, and hands it to the stages.
 import type { Clock } from '../../shared/base/clock.ts'
+import { dispose } from '../../shared/base/disposable.ts'
 import { failed, fault, ok } from '../../shared/base/result.ts'
 import type { Fault, Result } from '../../shared/base/result.ts'
 import type { CommandAnswer, ParsedArgs } from '../../shared/contract/commands.ts'
@@ -10,6 +11,7 @@ import type { EditedShow } from '../../shared/model/mutations/edited-show.ts'
 import type { Accepted } from '../../shared/model/mutations/followed.ts'
 import type { Generation } from '../../shared/model/mutations/mutation.ts'
 import type { LoadedShow } from '../../shared/model/show.ts'
+import { Autosave } from './autosave.ts'
 import { Editor } from './editor.ts'
 import type { Asker, CheckEdit, EditRequest, Keep } from './editor.ts'
 import { HeldShow } from './held-show.ts'
@@ -35,11 +37,21 @@ export interface CoordinatorOptions extends Pick<
   readonly journals: Journals
   /** Why nobody may change the show now; null where they may, and where it is absent. */
   readonly locked?: (what: string) => Fault | null
+  /** Absent where shows are not saved by themselves. */
+  readonly autosave?: AutosaveSetting
   /** Awaited between pieces of long work. */
   pause(): Promise<void>
 }
 
-type Args<N extends 'show.open' | 'show.new' | 'show.saveAs'> = ParsedArgs<N>
+/** Whether shows are saved by themselves, for this installation. */
+export interface AutosaveSetting {
+  readonly autosave: boolean
+  setAutosave(on: boolean): Promise<Result<void>>
+  /** Files that are not, such as what came with the program. */
+  spares(path: string): boolean
+}
+
+type Args<N extends 'show.open' | 'show.new' | 'show.saveAs' | 'show.autosave'> = ParsedArgs<N>
 
 export class ShowCoordinator implements AsyncDisposable {
   readonly #held: HeldShow
@@ -47,6 +59,9 @@ export class ShowCoordinator implements AsyncDisposable {
   readonly #reloads: Reloads
   readonly #files: ShowFiles
   readonly #keeping: KeptEdits
+  readonly #autosave: Autosave
+  readonly #setting: AutosaveSetting
+  readonly #publish: Publish
 
   constructor({ check, text, clock, journals, ...others }: CoordinatorOptions) {
     const { publish, read, build, save, putAside, watch, folder, locked = () => null } = others
@@ -56,6 +71,7 @@ export class ShowCoordinator implements AsyncDisposable {
     const changed = (): void => {
       this.#reloads.showChanged()
       this.#files.saves.showChanged()
+      this.#autosave.edited()
     }
     const keep: Keep = (before, record) => this.#keeping.accepted(before, record)
     this.#editor = new Editor({ clock, held, publish, check, changed, keep })
@@ -70,6 +86,12 @@ export class ShowCoordinator implements AsyncDisposable {
       ...{ clock, held, keeping, publish, read, build, pause, save, putAside, text, watch, folder, locked },
       reloads: this.#reloads,
     })
+    this.#publish = publish
+    this.#setting = others.autosave ?? NEVER
+    const { saves } = this.#files
+    const isOn = (): boolean => this.#setting.autosave
+    const spared = (path: string): boolean => this.#setting.spares(path)
+    this.#autosave = new Autosave({ clock, held, reloads: this.#reloads, saves, isOn, spared })
   }
 
   /**
@@ -113,7 +135,7 @@ export class ShowCoordinator implements AsyncDisposable {
     const isEdited = this.#files.isUnsaved
     return {
       ...{ ...this.#editor.view(), ...this.#keeping.view(), isEdited, offered },
-      ...{ failing: this.#failing(), saving: this.#saving() },
+      ...{ failing: this.#failing(), saving: this.#saving(), autosave: this.#setting.autosave },
     }
   }
 
@@ -183,9 +205,23 @@ export class ShowCoordinator implements AsyncDisposable {
   }
 
   /** What could not be saved is not tried again. */
-  giveUpSave(): Result<CommandAnswer<'show.giveUpSave'>> {
+  giveUpSave(asker: Asker): Result<CommandAnswer<'show.giveUpSave'>> {
     const given = this.#files.saves.giveUp()
-    return given.ok ? ok(this.#place()) : given
+    if (!given.ok) return given
+    this.#decided(asker, 'The save that failed is not tried again')
+    return ok(this.#place())
+  }
+
+  /** Switches for this installation whether shows are saved by themselves. */
+  async autosave(
+    { on }: Args<'show.autosave'>,
+    asker: Asker,
+  ): Promise<Result<CommandAnswer<'show.autosave'>>> {
+    const set = await this.#setting.setAutosave(on)
+    if (on) this.#autosave.edited()
+    else this.#autosave.over()
+    this.#decided(asker, `Autosave is ${on ? 'on' : 'off'}`)
+    return set.ok ? ok({ on }) : set
   }
 
   keepMine(asker: Asker): Result<CommandAnswer<'show.keepMine'>> {
@@ -204,9 +240,15 @@ export class ShowCoordinator implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    dispose(this.#autosave)
     await this.#files[Symbol.asyncDispose]()
     await this.#reloads[Symbol.asyncDispose]()
     await this.#keeping[Symbol.asyncDispose]()
+  }
+
+  #decided({ by, cause }: Asker, text: string): void {
+    const payload = { by: by.name, text }
+    this.#publish({ type: 'show.persistence.decided', source: 'show', cause, payload })
   }
 
   #failing(): EditsView['failing'] {
@@ -228,4 +270,11 @@ export class ShowCoordinator implements AsyncDisposable {
     const { generation, path } = this.#held.current
     return { generation, path }
   }
+}
+
+const NEVER: AutosaveSetting = {
+  autosave: false,
+  spares: () => true,
+  setAutosave: () =>
+    Promise.resolve(failed(fault('show/not-here', 'autosave', 'there is none here', 'save the show'))),
 }

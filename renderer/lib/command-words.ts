@@ -45,6 +45,7 @@ const SUBJECTS: Subjects = {
   'show.reload': () => 'Read the file again',
   'show.takeOffered': () => 'Take the file',
   'show.keepMine': () => 'Keep mine',
+  'show.autosave': () => 'Autosave',
   'show.giveUpSave': () => 'Give up saving',
 }
 

@@ -66,6 +66,10 @@ export const editCommands = {
   'show.takeOffered': edit(nothing, opened, { waits: true }),
   /** Lets the edits win: the next save puts them into the file. */
   'show.keepMine': edit(nothing, opened),
+  /** Whether shows are saved by themselves once nobody has edited them for a while; for this installation. */
+  'show.autosave': edit(z.strictObject({ on: z.boolean() }), z.strictObject({ on: z.boolean() }), {
+    waits: true,
+  }),
   /** A save that failed is not tried again by itself. */
   'show.giveUpSave': edit(nothing, opened),
   /** `id` is absent for `show`, of which the settings are answered by dotted path; `in` is the scheduler of a rule. */

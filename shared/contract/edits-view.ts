@@ -46,6 +46,8 @@ export interface EditsView {
     /** Somebody has decided that the next save replaces it. */
     readonly isKept: boolean
   } | null
+  /** Whether shows are saved by themselves, here. */
+  readonly autosave: boolean
   /** Why the last save into the file of the show failed, which is tried again by itself. */
   readonly saving: {
     readonly path: string

@@ -35,6 +35,7 @@ export const policies = {
   'show.persistence.kept': coalesced('show', () => 'kept'),
   'show.persistence.notKept': fifo('control'),
   'show.persistence.restored': fifo(),
+  'show.persistence.decided': fifo(),
   'show.persistence.putAside': fifo(),
   'show.persistence.setAside': fifo(),
   'show.state.restored': fifo(),

@@ -9,6 +9,7 @@ import { putAside } from '../../main/store/put-aside.ts'
 import { readFile } from '../../main/store/read-file.ts'
 import { saveFile } from '../../main/store/save-file.ts'
 import { showFileText } from '../../main/store/show-text.ts'
+import { ok } from '../../shared/base/result.ts'
 import { SimulatedClock } from '../../shared/base/clock.ts'
 import type { EventDraft } from '../../shared/model/event.ts'
 import type { LoadedShow } from '../../shared/model/show.ts'
@@ -28,6 +29,7 @@ export interface BoothOptions {
   readonly limits?: typeof JOURNAL_LIMITS
   /** Of the show that is opened; null for one without a file. */
   readonly path?: string | null
+  readonly autosave?: boolean
 }
 
 export class KeptBooth implements AsyncDisposable {
@@ -40,7 +42,7 @@ export class KeptBooth implements AsyncDisposable {
   heard: () => void = () => undefined
   readonly coordinator: ShowCoordinator
 
-  private constructor(disk: SimulatedDisk, limits?: typeof JOURNAL_LIMITS) {
+  private constructor(disk: SimulatedDisk, { limits, autosave = false }: BoothOptions) {
     this.disk = disk
     const pause = (): Promise<void> => Promise.resolve()
     this.coordinator = new ShowCoordinator({
@@ -66,13 +68,22 @@ export class KeptBooth implements AsyncDisposable {
         pause,
         ...(limits !== undefined && { limits }),
       }),
+      autosave: {
+        autosave,
+        spares: () => false,
+        setAutosave(on) {
+          Object.assign(this, { autosave: on })
+          return Promise.resolve(ok(undefined))
+        },
+      },
       pause,
     })
   }
 
   /** Starts as the engine does. */
-  static async open(disk: SimulatedDisk, { limits, path = PATH }: BoothOptions = {}): Promise<KeptBooth> {
-    const booth = new KeptBooth(disk, limits)
+  static async open(disk: SimulatedDisk, options: BoothOptions = {}): Promise<KeptBooth> {
+    const { path = PATH } = options
+    const booth = new KeptBooth(disk, options)
     const { loaded, digest } = await booth.#load(path)
     const kept = await booth.coordinator.findKept(loaded, digest)
     booth.coordinator.begin(loaded, digest, (show) => booth.taken.push(show), kept)

@@ -56,7 +56,7 @@ describe('a save that failed', () => {
 
   test('is not, once somebody gives it up, opens another show, or takes back what was to be saved', async () => {
     const endings: readonly ((desk: KeptBooth) => unknown)[] = [
-      ({ coordinator }) => coordinator.giveUpSave(),
+      ({ coordinator }) => coordinator.giveUpSave(FOH),
       ({ coordinator }) => void coordinator.empty({ discard: true }, FOH),
       ({ coordinator }) => coordinator.undo(FOH),
     ]
