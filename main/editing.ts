@@ -1,8 +1,8 @@
 // The commands that ask the owner of the show: edits, undo, its file, and what it holds.
 import { failed, fault, ok } from '../shared/base/result.ts'
 import type { Fault, Result } from '../shared/base/result.ts'
-import type { CommandAnswer, ParsedArgs } from '../shared/contract/commands.ts'
 import { commandOf } from '../shared/contract/commands.ts'
+import type { CommandAnswer, CommandsWith, ParsedArgs } from '../shared/contract/commands.ts'
 import type { EditCommandName } from '../shared/contract/edit-commands.ts'
 import type { Client } from '../shared/model/client.ts'
 import type { Json } from '../shared/model/json.ts'
@@ -35,24 +35,17 @@ export interface Editing {
   autosave(request: Args<'show.autosave'>, asker: Asker): Promise<Now<'show.autosave'>>
   giveUpSave(asker: Asker): Now<'show.giveUpSave'>
   read(what: Args<'show.read'>): Now<'show.read'>
+  versions(): Promise<Now<'show.versions'>>
+  previewVersion(request: Args<'show.previewVersion'>): Promise<Now<'show.previewVersion'>>
+  restoreVersion(request: Args<'show.restoreVersion'>, asker: Asker): Promise<Now<'show.restoreVersion'>>
   history(): CommandAnswer<'show.history'>
 }
-
-type LateName =
-  | 'show.kept'
-  | 'show.save'
-  | 'show.saveAs'
-  | 'show.open'
-  | 'show.new'
-  | 'show.close'
-  | 'show.takeOffered'
-  | 'show.autosave'
 
 type Owner<N extends EditCommandName> = (
   args: Args<N>,
   cause: number,
   by: Client,
-) => N extends LateName ? Promise<Now<N>> : Now<N>
+) => N extends CommandsWith<{ readonly waits: true }> ? Promise<Now<N>> : Now<N>
 
 /** `editing` is null in a rehearsal, whose show stays as it is. */
 export function editOwners(editing: Editing | null): { readonly [N in EditCommandName]: Owner<N> } {
@@ -75,6 +68,10 @@ export function editOwners(editing: Editing | null): { readonly [N in EditComman
     'show.keepMine': (_, cause, by) => now((owner) => owner.keepMine({ by, cause })),
     'show.autosave': (request, cause, by) => later((owner) => owner.autosave(request, { by, cause })),
     'show.giveUpSave': (_, cause, by) => now((owner) => owner.giveUpSave({ by, cause })),
+    'show.versions': () => later((owner) => owner.versions()),
+    'show.previewVersion': (request) => later((owner) => owner.previewVersion(request)),
+    'show.restoreVersion': (request, cause, by) =>
+      later((owner) => owner.restoreVersion(request, { by, cause })),
     'show.read': (what) => now((owner) => owner.read(what)),
     'show.history': () => now((owner) => ok(owner.history())),
   }

@@ -17,6 +17,7 @@ import { buildShow } from './build/thread-build.ts'
 import type { Commands } from './commands.ts'
 import { ShowCoordinator } from './coordinator/coordinator.ts'
 import { StateParts } from './coordinator/state-parts.ts'
+import type { Rescue } from './coordinator/newest-version.ts'
 import type { Dispatcher } from './dispatcher/dispatcher.ts'
 import type { Health } from './health/health.ts'
 import type { EngineLog } from './keep-warnings.ts'
@@ -36,6 +37,8 @@ export interface EngineOptions extends Omit<RigOptions, 'showName'> {
   readonly digest?: string
   /** Folder of what came with the program, which is not saved by itself. */
   readonly ownFiles?: string
+  /** Where the file cannot be used: why, and the earlier version that `show` is; absent where it can. */
+  readonly rescue?: Rescue
   /** Absent where the log is kept nowhere. */
   readonly logHealth?: () => LogHealth
 }
@@ -119,7 +122,8 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     audience.health.take(change)
   }
   const digest = options.digest ?? null
-  coordinator.begin(loaded, digest, take, await coordinator.findKept(loaded, digest))
+  const rescue = options.rescue ?? null
+  coordinator.begin(loaded, digest, take, await coordinator.findKept(loaded, digest, rescue), rescue)
   await input.settled()
 
   const { playlists, standby, schedulers, interrupts, commands } = show

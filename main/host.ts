@@ -6,15 +6,18 @@ import type { Fault, Result } from '../shared/base/result.ts'
 import type { HostSettings } from './arguments.ts'
 import { SystemClock } from './clock.ts'
 import { holdDataFolder } from './hold-data-folder.ts'
-import { loadShow } from './load-show.ts'
+import { loadOrRescue } from './load-show.ts'
 import { openLog } from './log.ts'
 import { makeDir } from './make-dir.ts'
 import type { StartDeviceProcess } from './devices/process.ts'
 import type { Log } from './log.ts'
+import type { Rescue } from './coordinator/newest-version.ts'
 import type { PackageRoot } from './package-root.ts'
 import { createEngine } from './engine.ts'
 import type { Engine } from './engine.ts'
 import { goBeforeOthers } from './priority.ts'
+import { fileSystem } from './store/file-system.ts'
+import { Versions, versionsFolder } from './store/versions.ts'
 import { isLoopback } from './web/guard.ts'
 import { systemNameService } from './web/machine-names.ts'
 
@@ -37,8 +40,6 @@ export async function startHost(
   startDevices: StartDeviceProcess,
   warn: (line: string) => void,
 ): Promise<Result<Host>> {
-  const loaded = await loadShow(settings.show)
-  if (!loaded.ok) return failed(firstOf(loaded.error))
   await using opened = new AsyncDisposableStack()
 
   // Before the log, which is in it.
@@ -47,11 +48,17 @@ export async function startHost(
   if (!held.ok) return held
   opened.use(held.value)
   const clock = new SystemClock()
+  const versions = new Versions({ folder: versionsFolder(settings.dataDir), system: fileSystem, clock })
+  const loaded = await loadOrRescue(settings.show, versions)
+  if (!loaded.ok) return failed(firstOf(loaded.error))
+  const { rescue } = loaded.value
+  if (rescue !== null) warn(formatFault(rescued(settings.show, rescue)))
   const { log, health: logHealth } = opened.use(openLog(settings.dataDir, clock, warn))
   const { host, port, oscHost, oscPort, allowHosts } = settings
   const started = await createEngine({
     show: loaded.value,
     digest: loaded.value.digest,
+    ...(rescue !== null && { rescue }),
     clock,
     oscHost,
     oscPort,
@@ -103,6 +110,15 @@ function firstOf(faults: readonly Fault[]): Fault {
   if (others.length === 0) return first
   const more = others.length === 1 ? '1 more problem is' : `${others.length} more problems are`
   return { ...first, next: `${first.next} (${more} listed by npm run check-show)` }
+}
+
+/** Whoever started it may look no further than these lines. */
+function rescued(path: string, { fault: { what }, instead }: Rescue): Fault {
+  const { at, by, passedOver } = instead
+  const newer = passedOver === 0 ? '' : `; ${passedOver} newer ones cannot be used either`
+  const saved = `${new Date(at).toLocaleString('sv')}${by === null ? '' : ` by ${by}`}`
+  const said = `the file cannot be used (${what}), so the version that was saved at ${saved} is open instead${newer}`
+  return fault('show/rescued', path, said, 'look at the show; the file stays as it is until it is saved')
 }
 
 const openToAll = (host: string) =>

@@ -25,6 +25,9 @@ const WARNINGS = [
   'show.persistence.putAside',
   'show.persistence.setAside',
   'show.state.notKept',
+  'show.persistence.versionFailed',
+  'show.persistence.versionsLetGo',
+  'show.persistence.rescued',
   'rule.limited',
   'rule.failed',
 ]

@@ -11,11 +11,12 @@ import { readFile } from './store/read-file.ts'
 import { SettingsFile } from './store/settings-file.ts'
 import { saveFile } from './store/save-file.ts'
 import { showFileText } from './store/show-text.ts'
+import { Versions, versionsFolder } from './store/versions.ts'
 import { watchFile } from './store/watch-file.ts'
 
 export interface ShowDisk extends Pick<
   CoordinatorOptions,
-  'read' | 'save' | 'putAside' | 'text' | 'watch' | 'journals' | 'pause' | 'folder'
+  'read' | 'save' | 'putAside' | 'text' | 'watch' | 'journals' | 'versions' | 'pause' | 'folder'
 > {
   /** What is set for this installation. */
   openSettings(): Promise<AutosaveSetting>
@@ -49,6 +50,7 @@ export function showDisk({ clock, dataDir, ownFiles, log }: ShowDiskOptions): Sh
       return watchFile({ path, known, changed, clock, read, deaf })
     },
     journals: journalsIn({ folder: join(dataDir, 'journal'), system: fileSystem, clock, pause }),
+    versions: new Versions({ folder: versionsFolder(dataDir), system: fileSystem, clock }),
     folder: dataDir,
     pause,
     async openSettings() {

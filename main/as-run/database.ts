@@ -6,8 +6,8 @@ import { messageOf } from '../../shared/base/result.ts'
 import { SQLITE } from './result-codes.ts'
 
 /** `Cue1`: marks the file as this program's. */
-const APPLICATION = 0x43756531
-const LAYOUT = 1
+export const APPLICATION = 0x43756531
+const LAYOUT = 2
 /** Milliseconds to wait where another process is writing. */
 const BUSY_MS = 1000
 /** Damaged files that are kept; older ones make room. */
@@ -15,26 +15,45 @@ const KEPT_ASIDE = 3
 /** Kibibytes: holds the pages that new entries of many types and sources go to. */
 const CACHE = 16_000
 
-// Types and sources are told apart by small numbers, which keeps rows and indexes short. Room that removed entries leave
-// can be given back in small pieces.
+/** Entries of one start of the engine, of which there may be 32,767. Their product is the largest whole number there is. */
+export const ENTRIES = 2 ** 38
+
+/** An entry's number in the file: sessions lie one behind the other, each in the order of its events. */
+export function idOf(session: number, seq: number): number {
+  return session * ENTRIES + seq
+}
+
+export function placeOf(id: number): { readonly session: number; readonly seq: number } {
+  return { session: Math.floor(id / ENTRIES), seq: id % ENTRIES }
+}
+
+// Types, sources and runs are told apart by small numbers, and texts that come again are in `words`, which keeps rows and
+// indexes short. `at` and `lateBy` are microseconds, `cause` the distance to it. `subject`, `text` and `shape` are a text or
+// the number of a word; `shape` is a payload, or what is left of it without its `numbers`. From `count` on a row has
+// something only where entries were folded into it; `lasting` is milliseconds from its time to that of the last.
+// Room that removed entries leave can be given back in small pieces.
 const TABLES = `
   PRAGMA auto_vacuum = INCREMENTAL;
   PRAGMA journal_mode = WAL;
   BEGIN;
   CREATE TABLE sessions (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, startedAt REAL NOT NULL, show TEXT NOT NULL, version TEXT NOT NULL
+    id INTEGER PRIMARY KEY AUTOINCREMENT, startedAt REAL NOT NULL, show TEXT NOT NULL, version TEXT NOT NULL,
+    batch INTEGER NOT NULL DEFAULT 0
   ) STRICT;
   CREATE TABLE names (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
+  CREATE TABLE words (id INTEGER PRIMARY KEY, word TEXT NOT NULL) STRICT;
+  CREATE TABLE periods (firstWord INTEGER PRIMARY KEY, lastEntry INTEGER) STRICT;
+  CREATE TABLE brought (id INTEGER PRIMARY KEY CHECK (id = 1), upTo INTEGER NOT NULL, sessions TEXT NOT NULL) STRICT;
+  CREATE TABLE removed (id INTEGER PRIMARY KEY CHECK (id = 1), upTo REAL NOT NULL) STRICT;
   CREATE TABLE entries (
-    id INTEGER PRIMARY KEY, session INTEGER NOT NULL, seq INTEGER NOT NULL, at REAL NOT NULL, time REAL NOT NULL,
-    type INTEGER NOT NULL, source INTEGER NOT NULL, cause INTEGER, lateBy REAL, subject TEXT, runId TEXT,
-    text TEXT NOT NULL, payload TEXT NOT NULL
+    id INTEGER PRIMARY KEY, time REAL NOT NULL, type INTEGER NOT NULL, source INTEGER NOT NULL, at REAL NOT NULL,
+    cause INTEGER, lateBy REAL, run INTEGER, subject ANY, text ANY NOT NULL, shape ANY NOT NULL, numbers TEXT,
+    count INTEGER, seqs INTEGER, lasting INTEGER, ranges TEXT, moments BLOB
   ) STRICT;
-  CREATE UNIQUE INDEX entriesBySeq ON entries (session, seq);
   CREATE INDEX entriesByTime ON entries (time);
   CREATE INDEX entriesByType ON entries (type, time);
   CREATE INDEX entriesBySource ON entries (source, time);
-  CREATE INDEX entriesByRun ON entries (runId, time) WHERE runId IS NOT NULL;
+  CREATE INDEX entriesByRun ON entries (run, time) WHERE run IS NOT NULL;
   PRAGMA application_id = ${APPLICATION};
   PRAGMA user_version = ${LAYOUT};
   COMMIT;
@@ -109,7 +128,10 @@ export function identityOf(path: string): string | null {
 }
 
 export function openForReading(file: string): DatabaseSync {
-  return new DatabaseSync(file, { readOnly: true, timeout: BUSY_MS })
+  const database = new DatabaseSync(file, { readOnly: true, timeout: BUSY_MS })
+  // An entry's texts and names lie all over the file.
+  database.exec(`PRAGMA cache_size = -${CACHE}`)
+  return database
 }
 
 /** `20261121T201500Z` */

@@ -35,9 +35,16 @@ function isoTime(time: number): string | number {
   return Number.isNaN(date.getTime()) ? time : date.toISOString()
 }
 
+/** A line that stands for several says so. */
+function foldedText({ text, folded }: StoredEntry): string {
+  if (folded === undefined) return text
+  return `(${folded.count} times up to ${isoTime(folded.lastTime)}) ${text}`.trimEnd()
+}
+
 /** RFC 4180: a heading, lines that end in CR and LF. */
 function csvLine(entry: StoredEntry): string {
-  return `${COLUMNS.map((name) => cell(name === 'time' ? isoTime(entry.time) : entry[name])).join(',')}\r\n`
+  const told = { ...entry, time: isoTime(entry.time), text: foldedText(entry) }
+  return `${COLUMNS.map((name) => cell(told[name])).join(',')}\r\n`
 }
 
 function jsonLine({ id: _id, payload, ...entry }: StoredEntry): string {

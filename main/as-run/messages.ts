@@ -1,5 +1,5 @@
 // What the main thread and the log's two threads say to each other.
-import type { AsRunSession } from '../../shared/model/as-run.ts'
+import type { AsRunFolded, AsRunSession } from '../../shared/model/as-run.ts'
 
 export type Cell = string | number | null
 
@@ -26,6 +26,8 @@ export type WriterRequest =
   | {
       readonly kind: 'write'
       readonly cells: readonly Cell[]
+      /** Numbers the batches of this start from 1, so that one that comes again is known. */
+      readonly batch: number
       /** Little else waits, so that the thread may let others go first all the time. */
       readonly calm: boolean
       readonly now: number
@@ -45,7 +47,15 @@ export type WriterReply =
       readonly written: number
       /** Of the file. */
       readonly bytes: number
-      /** Whether old entries wait to be removed. */
+      /** Bytes that entries have newly taken, before any were removed. */
+      readonly grown: number
+      /** Wall milliseconds of the first entry; null where there is none. */
+      readonly oldest: number | null
+      /** Wall milliseconds up to which entries were removed to make room; null where none was. */
+      readonly removedUpTo: number | null
+      /** Entries of an earlier version's log that are still to be brought over, at most. */
+      readonly earlier: number
+      /** Whether old entries wait to be removed, or those of an earlier version to be brought over. */
       readonly untidy: boolean
       /** Where a damaged file was moved to, of which this request has made an end. */
       readonly setAside: string | null
@@ -77,6 +87,8 @@ export interface Search {
   readonly order: 'newest' | 'oldest'
   /** Itself left out; null begins at the end that `order` begins with. */
   readonly after: Position | null
+  /** Whether folded entries tell the time of each. */
+  readonly times: boolean
 }
 
 /** An entry as it lies in the file; its payload is JSON text. */
@@ -94,6 +106,7 @@ export interface StoredEntry {
   readonly runId: string | null
   readonly text: string
   readonly payload: string
+  readonly folded?: AsRunFolded | undefined
 }
 
 export interface Found {

@@ -44,6 +44,7 @@ export class Questions {
       ...searchOf(asked),
       limit: asked.limit,
       order: 'newest',
+      times: false,
       after: asked.before === undefined ? null : positionOf(asked.before),
     })
     if (!found.ok) return found
@@ -78,6 +79,7 @@ export class Questions {
         to,
         limit: EXPORTED_AT_ONCE,
         order: 'oldest',
+        times: format === 'jsonl',
         after,
       })
       if (!found.ok) throw new FaultError(found.error)
@@ -110,7 +112,7 @@ export class Questions {
   }
 }
 
-function searchOf(filter: AsRunFilter): Omit<Search, 'limit' | 'order' | 'after'> {
+function searchOf(filter: AsRunFilter): Omit<Search, 'limit' | 'order' | 'after' | 'times'> {
   const { from, to, types, source, runId, text } = filter
   return {
     from: from === undefined ? null : wallOf(from),

@@ -3,24 +3,37 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { jsonBytes } from '../../shared/base/json-bytes.ts'
 import { ANSWER_BYTES } from '../../shared/contract/answer-size.ts'
 import type { AsRunSession } from '../../shared/model/as-run.ts'
-import { failureOf, openForReading } from './database.ts'
+import { failureOf, idOf, openForReading } from './database.ts'
+import { FOLD_BOUNDS } from './folds.ts'
 import type { Found, Position, ReaderAnswer, ReaderRequest, Search, StoredEntry } from './messages.ts'
 import { planOf } from './search-plan.ts'
 import type { Plan, Values } from './search-plan.ts'
+import { COLUMNS, entryOfRow, oneOf } from './stored.ts'
+import type { StoredRow } from './stored.ts'
 
 /** Entries that are looked at in one step of a search that filters what an index has found. */
 const STEP = 20_000
 /** Entries that one search may look at before it answers what it has: about half a second. */
 const MOST_LOOKED_AT = 500_000
 
-const COLUMNS = `id, session, seq, at, time, (SELECT name FROM names WHERE id = type) AS type,
-  (SELECT name FROM names WHERE id = source) AS source, cause, lateBy, subject, runId, text, payload`
-
 /** Shows of one session that are told. */
 const OPENED_TOLD = 100
-const OPENED = `SELECT json_extract(payload, '$.name') AS show, time FROM entries
-  WHERE type = (SELECT id FROM names WHERE name = 'show.loaded') AND session = ?
+const ROW = `SELECT ${COLUMNS} FROM entries WHERE id = ?`
+const OPENED = `SELECT ${COLUMNS} FROM entries
+  WHERE type = (SELECT id FROM names WHERE name = 'show.loaded') AND id BETWEEN ? AND ?
   ORDER BY time DESC, id DESC LIMIT ?`
+/** Rows into which an event may be folded: those that begin before it and end after it. */
+const AROUND = `SELECT ${COLUMNS} FROM entries
+  WHERE id BETWEEN ? AND ? AND seqs >= ? - id ORDER BY id DESC`
+
+/** Entries that are looked for. */
+interface Stretch {
+  readonly after: Position | null
+  /** Itself let in; null where there is no end. */
+  readonly end: Position | null
+  readonly limit: number
+  readonly times: boolean
+}
 
 export class Reader {
   readonly #file: string
@@ -68,18 +81,18 @@ export class Reader {
   }
 
   /** Every entry that the index finds is wanted. */
-  #page(plan: Plan, { limit, after }: Search): Omit<Found, 'sessions'> {
-    const entries = this.#entries(plan, after, null, limit)
+  #page(plan: Plan, { limit, after, times }: Search): Omit<Found, 'sessions'> {
+    const entries = this.#entries(plan, { after, end: null, limit, times })
     return { entries, next: entries.length < limit ? null : positionOf(entries.at(-1)) }
   }
 
   /** Looks at what the index finds step by step, so that a search for something rare ends in reasonable time. */
-  #filtered(plan: Plan, { limit, after }: Search): Omit<Found, 'sessions'> {
+  #filtered(plan: Plan, { limit, after, times }: Search): Omit<Found, 'sessions'> {
     const entries: StoredEntry[] = []
     let from = after
     for (let lookedAt = 0; lookedAt < MOST_LOOKED_AT; lookedAt += STEP) {
       const end = this.#stepEnd(plan, from)
-      entries.push(...this.#entries(plan, from, end, limit - entries.length))
+      entries.push(...this.#entries(plan, { after: from, end, limit: limit - entries.length, times }))
       if (entries.length === limit) return { entries, next: positionOf(entries.at(-1)) }
       if (end === null) return { entries, next: null }
       from = end
@@ -95,8 +108,8 @@ export class Reader {
     return (this.#all(sql, values)[0] as Position | undefined) ?? null
   }
 
-  /** The first `limit` wanted entries after `from`, up to and with `end`. */
-  #entries(plan: Plan, from: Position | null, end: Position | null, limit: number): StoredEntry[] {
+  /** The first `limit` wanted entries after a position, up to and with `end`. */
+  #entries(plan: Plan, { after: from, end, limit, times }: Stretch): StoredEntry[] {
     const { direction, filter, parts } = plan
     const where = `${plan.beyond(from)}${plan.upTo(end)}${filter.sql}`
     const selects = parts.map(({ sql }) => `SELECT id, time FROM entries WHERE ${sql}${where}`)
@@ -109,21 +122,38 @@ export class Reader {
     const order = `ORDER BY time ${direction}, id ${direction} LIMIT ?`
     // Places first, entries then: merging whole entries of several types would carry their payloads along.
     const places = this.#all(`${selects.join(' UNION ALL ')} ${order}`, [...values, limit])
-    return places.map(({ id }) => this.#get(id as number))
+    return places.flatMap(({ id }) => {
+      const row = this.#row(id as number)
+      return row === undefined ? [] : entryOfRow(row, times)
+    })
   }
 
-  #get(id: number): StoredEntry {
-    return this.#prepared(`SELECT ${COLUMNS} FROM entries WHERE id = ?`).get(id) as unknown as StoredEntry
+  #row(id: number): StoredRow | undefined {
+    const row = this.#prepared(ROW).get(id)
+    return row as unknown as StoredRow | undefined
+  }
+
+  /** An event by its number, also where it was folded with others. */
+  #event(session: number, seq: number): StoredEntry | null {
+    const id = idOf(session, seq)
+    const row = this.#row(id)
+    if (row !== undefined) return entryOfRow(row, true)
+    const first = idOf(session, Math.max(0, seq - FOLD_BOUNDS.seqs))
+    const around = this.#prepared(AROUND).iterate(first, id, id) as Iterable<unknown>
+    for (const candidate of around) {
+      const entry = oneOf(candidate as StoredRow, seq)
+      if (entry !== null) return entry
+    }
+    return null
   }
 
   #chain(session: number, seq: number, limit: number): StoredEntry[] {
-    const entry = this.#prepared(`SELECT ${COLUMNS} FROM entries WHERE session = ? AND seq = ?`)
     const chain: StoredEntry[] = []
     const seen = new Set<number>()
     for (let next: number | null = seq; next !== null && !seen.has(next) && chain.length < limit;) {
       seen.add(next)
-      const found = entry.get(session, next) as unknown as StoredEntry | undefined
-      if (found === undefined) break
+      const found = this.#event(session, next)
+      if (found === null) break
       chain.push(found)
       next = found.cause
     }
@@ -140,8 +170,12 @@ export class Reader {
   }
 
   #openedIn(session: number): AsRunSession['opened'] {
-    const newest = this.#all(OPENED, [session, OPENED_TOLD]) as unknown as AsRunSession['opened']
-    return newest.toReversed()
+    const values = [idOf(session, 0), idOf(session + 1, 0) - 1, OPENED_TOLD]
+    const newest = this.#all(OPENED, values) as unknown as StoredRow[]
+    return newest.toReversed().map((row) => {
+      const { time, payload } = entryOfRow(row)
+      return { show: (JSON.parse(payload) as { name: string }).name, time }
+    })
   }
 
   #all(sql: string, values: Values): Record<string, unknown>[] {

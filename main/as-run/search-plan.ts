@@ -1,5 +1,7 @@
 // How a search is carried out: which index finds the entries, and what is left to be filtered of them.
+import { FOLD_BOUNDS } from './folds.ts'
 import type { Position, Search } from './messages.ts'
+import { TEXT } from './stored.ts'
 
 export type Values = readonly (string | number)[]
 
@@ -48,9 +50,29 @@ function containing(text: string): string {
   return `%${text.replace(/[\\%_]/g, '\\$&')}%`
 }
 
+/** Words that are looked up beforehand; where a text is in more of them, each entry's is read. */
+const WORDS = 20_000
+
+/** Sentences come again and again: each is searched once, and entries by its number. */
+function saying(text: string, ask: Ask): Condition {
+  const pattern = containing(text)
+  const words = ask(String.raw`SELECT id FROM words WHERE word LIKE ? ESCAPE '\' LIMIT ${WORDS + 1}`, [
+    pattern,
+  ])
+  if (words.length > WORDS) {
+    return { sql: String.raw`(${TEXT}) LIKE ? ESCAPE '\'`, values: [pattern] }
+  }
+  return {
+    sql: String.raw`CASE typeof(text) WHEN 'integer' THEN text IN (SELECT value FROM json_each(?)) ELSE text LIKE ? ESCAPE '\' END`,
+    values: [JSON.stringify(words.map(({ id }) => id)), pattern],
+  }
+}
+
+/** What began before the window may have been folded with what came within it. */
 function timeWindow({ from, to }: Search): Condition {
-  const sql = `${from === null ? '' : ' AND time >= ?'}${to === null ? '' : ' AND time < ?'}`
-  return { sql, values: [from, to].filter((moment) => moment !== null) }
+  const since = from === null ? [] : [from - FOLD_BOUNDS.span, from, from]
+  const sql = from === null ? '' : ' AND time >= ? AND (time >= ? OR time + lasting >= ?)'
+  return { sql: `${sql}${to === null ? '' : ' AND time < ?'}`, values: to === null ? since : [...since, to] }
 }
 
 const oneOf = (types: readonly number[]): Condition => ({
@@ -62,14 +84,14 @@ const EVERYTHING: Condition = { sql: 'time IS NOT NULL', values: [] }
 
 /** What one index answers, and what is left to be filtered. */
 function divide(
-  { runId }: Search,
+  run: number | null,
   types: readonly number[] | null,
   source: number | null,
 ): { parts: readonly Condition[]; filters: readonly Condition[] } {
   const ofTypes = types === null ? [] : [oneOf(types)]
   const ofSource = source === null ? [] : [{ sql: '+source = ?', values: [source] }]
-  if (runId !== null) {
-    return { parts: [{ sql: 'runId = ?', values: [runId] }], filters: [...ofTypes, ...ofSource] }
+  if (run !== null) {
+    return { parts: [{ sql: 'run = ?', values: [run] }], filters: [...ofTypes, ...ofSource] }
   }
   if (types !== null && types.length <= MERGED_TYPES) {
     return { parts: types.map((type) => ({ sql: 'type = ?', values: [type] })), filters: ofSource }
@@ -78,17 +100,16 @@ function divide(
   return { parts: [part], filters: ofTypes }
 }
 
-/** Null where nothing can be found, because no entry has such a type or source. */
+/** Null where nothing can be found, because no entry has such a type, source or run. */
 export function planOf(search: Search, ask: Ask): Plan | null {
   const types = typesOf(search.types, ask)
   const [source = null] = search.source === null ? [] : named(search.source, ask)
+  const [run = null] = search.runId === null ? [] : named(search.runId, ask)
   if (types?.length === 0 || (search.source !== null && source === null)) return null
+  if (search.runId !== null && run === null) return null
 
-  const { parts, filters: plain } = divide(search, types, source)
-  const filters =
-    search.text === null || search.text === ''
-      ? plain
-      : [...plain, { sql: String.raw`text LIKE ? ESCAPE '\'`, values: [containing(search.text)] }]
+  const { parts, filters: plain } = divide(run, types, source)
+  const filters = search.text === null || search.text === '' ? plain : [...plain, saying(search.text, ask)]
   const window = timeWindow(search)
   const newest = search.order === 'newest'
   return {

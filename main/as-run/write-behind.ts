@@ -7,8 +7,10 @@ import type { Fault } from '../../shared/base/result.ts'
 import type { AsRunHealth } from '../../shared/model/as-run.ts'
 import { EntryQueue } from './entry-queue.ts'
 import type { QueueBounds } from './entry-queue.ts'
+import { Lasting } from './lasting.ts'
 import { ROW_WIDTH } from './messages.ts'
 import type { Cell, WriterData, WriterReply, WriterRequest } from './messages.ts'
+import { fullBytes } from './room.ts'
 import type { StartThread, Thread } from './thread.ts'
 import { silenceFault, threadFault, writeFault } from './troubles.ts'
 
@@ -60,6 +62,8 @@ export class WriteBehind {
   #askedAt: MonotonicMs
   /** Out of the queue and not yet known to be on disk. */
   #batch: readonly Cell[] | null = null
+  /** Batches taken out of the queue so far. */
+  #batches = 0
   #opened = false
   #damaged = false
   #batchDue = false
@@ -81,13 +85,19 @@ export class WriteBehind {
   #overflowing = false
   #begunAnew = 0
   #bytes = 0
+  readonly #lasting: Lasting
+  #oldest: number | null = null
+  #removedUpTo: number | null = null
+  #earlier = 0
   #trouble: Fault | null = null
   #closed = false
 
   constructor(options: WriteBehindOptions) {
     this.#options = options
     this.#queue = new EntryQueue(options.bounds)
-    this.#askedAt = options.clock.now()
+    const now = options.clock.now()
+    this.#askedAt = now
+    this.#lasting = new Lasting(fullBytes(options.data.maxBytes), options.data.maxAge, now)
     this.#tidyIn(TIDY_MS)
     this.#lookTimer = this.#lookLater()
     this.#attempt()
@@ -131,6 +141,10 @@ export class WriteBehind {
       bytes: this.#bytes,
       trouble: this.#trouble ?? this.#silence(),
       begunAnew: this.#begunAnew,
+      completeSince: this.#removedUpTo ?? this.#oldest,
+      removed: this.#removedUpTo !== null,
+      earlier: this.#earlier,
+      holds: this.#lasting.holds(this.#options.clock.now()),
     }
   }
 
@@ -224,7 +238,7 @@ export class WriteBehind {
     this.#batch ??= this.#nextBatch()
     if (this.#batch !== null) {
       const calm = this.#waiters.length === 0 && this.#queue.size < CALM_ENTRIES
-      return { kind: 'write', cells: this.#batch, calm, now }
+      return { kind: 'write', cells: this.#batch, batch: this.#batches, calm, now }
     }
     if (this.#tidyDue) return { kind: 'tidy', now }
     return this.#lookDue ? { kind: 'look', now } : null
@@ -233,6 +247,7 @@ export class WriteBehind {
   #nextBatch(): readonly Cell[] | null {
     if (!this.#batchDue && this.#waiters.length === 0) return null
     const batch = this.#queue.take() ?? null
+    if (batch !== null) this.#batches += 1
     this.#batchDue = this.#queue.hasBatch
     if (this.#queue.size > 0) this.#writeSoon()
     return batch
@@ -258,6 +273,10 @@ export class WriteBehind {
     this.#session = reply.session
     this.#bytes = reply.bytes
     this.#written += reply.written
+    this.#oldest = reply.oldest
+    this.#removedUpTo = reply.removedUpTo
+    this.#earlier = reply.earlier
+    this.#lasting.add(reply.grown, this.#options.clock.now())
     if (asked === 'setAside') this.#damaged = false
     if (asked === 'tidy') this.#tidyDue = false
     this.#lookDue = false

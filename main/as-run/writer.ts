@@ -1,5 +1,5 @@
 // The writing half of the log: batches to one transaction each, old entries out, a damaged file aside.
-import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import type { DatabaseSync } from 'node:sqlite'
 import {
   failureOf,
   identityOf,
@@ -7,24 +7,14 @@ import {
   isDamage,
   makeFolderOf,
   openDatabase,
-  pragma,
   setAside,
 } from './database.ts'
+import { EarlierLog, putEarlierAside } from './earlier-layout.ts'
+import { EntryTable } from './entry-table.ts'
+import { rowOf } from './folds.ts'
 import { ROW_WIDTH } from './messages.ts'
-import type { Cell, WriterData, WriterReply, WriterRequest } from './messages.ts'
-
-/** Entries that one step of tidying removes: some tens of milliseconds on a slow disk. */
-const REMOVED_AT_ONCE = 1000
-/** Free pages left for what comes next; beyond them the file is made shorter, this many pages a step. */
-const FREE_PAGES = 2048
-const FREED_AT_ONCE = 512
-/** Once the file is too large it is brought down to this share, so that not every batch makes it too large again. */
-const ROOM_SHARE = 0.95
-const REMEMBERED_NAMES = 20_000
-
-const INSERT = `INSERT OR IGNORE INTO entries
-  (session, seq, at, time, type, source, cause, lateBy, subject, runId, text, payload)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+import type { WriterData, WriterReply, WriterRequest } from './messages.ts'
+import { Room, forgetUnused } from './room.ts'
 
 type WriteRequest = Extract<WriterRequest, { kind: 'write' }>
 
@@ -34,9 +24,10 @@ interface Open {
   readonly identity: string | null
   readonly beside: string | null
   readonly session: number
-  readonly insert: StatementSync
-  readonly nameOf: StatementSync
-  readonly addName: StatementSync
+  readonly table: EntryTable
+  readonly room: Room
+  /** A log of an earlier version that is being brought over. */
+  earlier: EarlierLog | null
 }
 
 export class Writer {
@@ -45,10 +36,11 @@ export class Writer {
   #open: Open | null = null
   /** Number of this start, known from an earlier thread or from before the file was replaced. */
   #session: number | null = null
-  readonly #names = new Map<string, number>()
-  /** True while entries are removed until there is room to spare again. */
-  #shrinking = false
   #begunAnew = false
+  /** Where a damaged log of an earlier version was moved to; until it is told. */
+  #earlierAside: string | null = null
+  /** Bytes that entries have taken since this was last told. */
+  #grown = 0
 
   /** `breathe` is called often while there is much to write. */
   constructor(data: WriterData, breathe: () => void) {
@@ -88,18 +80,26 @@ export class Writer {
     this.#letGoOfGone()
     const open = this.#opened()
     if (request.kind === 'write') return this.#done(open, this.#write(open, request), null)
-    if (request.kind === 'tidy') this.#tidy(open, request.now)
+    if (request.kind === 'tidy') {
+      this.#bringOver(open, request.now)
+      open.room.tidy(request.now)
+    }
     return this.#done(open, 0, null)
   }
 
   #done(open: Open, written: number, aside: string | null): WriterReply {
-    const { database, session } = open
-    const bytes = pragma(database, 'page_count') * pragma(database, 'page_size')
+    const { room, session, earlier } = open
+    const { bytes } = room.pages.read()
     const begunAnew = this.#begunAnew
     this.#begunAnew = false
+    const grown = this.#grown
+    this.#grown = 0
+    const asideNow = aside ?? this.#earlierAside
+    this.#earlierAside = null
     return {
-      ...{ kind: 'done', session, written, bytes, begunAnew },
-      ...{ untidy: this.#isTooLarge(database), setAside: aside },
+      ...{ kind: 'done', session, written, bytes, begunAnew, grown },
+      ...{ untidy: earlier !== null || room.isUntidy, setAside: asideNow },
+      ...{ ...room.reach, earlier: earlier?.left ?? 0 },
     }
   }
 
@@ -122,23 +122,58 @@ export class Writer {
   #openFile(): Open {
     const { file } = this.#data
     makeFolderOf(file)
+    putEarlierAside(file)
     const database = openDatabase(file)
     try {
       forgetUnused(database, this.#data.session.startedAt - this.#data.maxAge)
+      // Its sessions come before this one.
+      const earlier = this.#earlierBeside(database)
       this.#session = this.#sessionIn(database)
-      this.#names.clear()
       return {
         database,
         identity: identityOf(file),
         beside: identityOf(`${file}-wal`),
         session: this.#session,
-        insert: database.prepare(INSERT),
-        nameOf: database.prepare('SELECT id FROM names WHERE name = ?'),
-        addName: database.prepare('INSERT INTO names (name) VALUES (?)'),
+        table: new EntryTable(database),
+        room: new Room(database, this.#data),
+        earlier,
       }
     } catch (thrown) {
       database.close()
       throw thrown
+    }
+  }
+
+  #earlierBeside(database: DatabaseSync): EarlierLog | null {
+    const { file, session } = this.#data
+    try {
+      return EarlierLog.beside(file, database)
+    } catch (thrown) {
+      if (!isDamage(thrown)) throw thrown
+      this.#earlierAside = setAside(EarlierLog.fileBeside(file) ?? file, session.startedAt)
+      return null
+    }
+  }
+
+  /** A piece of what an earlier version has kept; what is too old stays behind. */
+  #bringOver(open: Open, now: number): void {
+    const { database, table, earlier } = open
+    if (earlier === null) return
+    database.exec('BEGIN IMMEDIATE')
+    try {
+      table.begin(now)
+      const more = earlier.step(table, now - this.#data.maxAge)
+      database.exec('COMMIT')
+      if (more) return
+      open.earlier = earlier.remove() ? EarlierLog.beside(this.#data.file, database) : null
+    } catch (thrown) {
+      table.forget()
+      if (database.isTransaction) database.exec('ROLLBACK')
+      // Damage is of the one that is read; the other would say so with the next batch.
+      if (!isDamage(thrown)) throw thrown
+      earlier.close()
+      open.earlier = null
+      this.#earlierAside = setAside(earlier.file, now)
     }
   }
 
@@ -153,70 +188,30 @@ export class Writer {
     return Number(begun.run(startedAt, show, version).lastInsertRowid)
   }
 
-  #write(open: Open, { cells, calm }: WriteRequest): number {
-    const { database } = open
+  #write({ database, session, table, room }: Open, { cells, batch, calm, now }: WriteRequest): number {
+    const before = room.pages.read().used
     database.exec('BEGIN IMMEDIATE')
     try {
       let written = 0
-      for (let at = 0; at < cells.length; at += ROW_WIDTH) {
-        written += this.#writeRow(open, cells, at)
-        if (calm) this.#breathe()
+      // It was written already where only the answer to it was lost.
+      if (isNews(database, session, batch)) {
+        table.begin(now)
+        for (let at = 0; at < cells.length; at += ROW_WIDTH) {
+          written += table.write(session, rowOf(cells, at))
+          if (calm) this.#breathe()
+        }
+        table.finish()
       }
       database.exec('COMMIT')
+      this.#grown += Math.max(0, room.pages.read().used - before)
+      room.shrink()
       return written
     } catch (thrown) {
       // Names that were added are gone with it.
-      this.#names.clear()
+      table.forget()
       // Some errors have rolled it back already.
       if (database.isTransaction) database.exec('ROLLBACK')
       throw thrown
-    }
-  }
-
-  /** A row that is there already, because the answer to its batch was lost, is left as it is. */
-  #writeRow(open: Open, cells: readonly Cell[], at: number): number {
-    const [seq, arose, time, type, source, ...rest] = cells.slice(at, at + ROW_WIDTH) as [
-      ...[Cell, Cell, Cell, string, string],
-      ...Cell[],
-    ]
-    const [typeId, sourceId] = [this.#nameId(open, type), this.#nameId(open, source)]
-    const outcome = open.insert.run(open.session, seq, arose, time, typeId, sourceId, ...rest)
-    return Number(outcome.changes)
-  }
-
-  #nameId({ nameOf, addName }: Open, name: string): number {
-    const known = this.#names.get(name)
-    if (known !== undefined) return known
-    const row = nameOf.get(name)
-    const id = row === undefined ? Number(addName.run(name).lastInsertRowid) : (row['id'] as number)
-    if (this.#names.size === REMEMBERED_NAMES) this.#names.clear()
-    this.#names.set(name, id)
-    return id
-  }
-
-  #usedBytes(database: DatabaseSync): number {
-    return (
-      (pragma(database, 'page_count') - pragma(database, 'freelist_count')) * pragma(database, 'page_size')
-    )
-  }
-
-  #isTooLarge(database: DatabaseSync): boolean {
-    const bound = this.#data.maxBytes * (this.#shrinking ? ROOM_SHARE : 1)
-    this.#shrinking = this.#usedBytes(database) > bound
-    return this.#shrinking || pragma(database, 'freelist_count') > FREE_PAGES
-  }
-
-  /** One small step, so that a batch never waits long. */
-  #tidy({ database }: Open, now: number): void {
-    const oldest = 'DELETE FROM entries WHERE id IN (SELECT id FROM entries'
-    database
-      .prepare(`${oldest} WHERE time < ? ORDER BY time LIMIT ?)`)
-      .run(now - this.#data.maxAge, REMOVED_AT_ONCE)
-    if (this.#isTooLarge(database) && this.#shrinking) {
-      database.prepare(`${oldest} ORDER BY id LIMIT ?)`).run(REMOVED_AT_ONCE)
-    }
-    if (pragma(database, 'freelist_count') > FREE_PAGES) {
-      database.exec(`PRAGMA incremental_vacuum(${FREED_AT_ONCE})`)
     }
   }
 
@@ -227,6 +222,7 @@ export class Writer {
 
   #closeFile(): void {
     try {
+      this.#open?.earlier?.close()
       this.#open?.database.close()
     } catch {
       // What a damaged file says at its end changes nothing.
@@ -240,15 +236,8 @@ export class Writer {
   }
 }
 
-/** Sessions and names that no entry speaks of any more. */
-function forgetUnused(database: DatabaseSync, before: number): void {
-  database
-    .prepare(
-      `DELETE FROM sessions WHERE startedAt < ? AND NOT EXISTS (SELECT 1 FROM entries WHERE session = sessions.id)`,
-    )
-    .run(before)
-  database.exec(
-    `DELETE FROM names WHERE NOT EXISTS (SELECT 1 FROM entries WHERE type = names.id)
-      AND NOT EXISTS (SELECT 1 FROM entries WHERE source = names.id)`,
-  )
+/** Whether a batch has not been written, and notes that it is. */
+function isNews(database: DatabaseSync, session: number, batch: number): boolean {
+  const noted = database.prepare('UPDATE sessions SET batch = ? WHERE id = ? AND batch < ?')
+  return Number(noted.run(batch, session, batch).changes) > 0
 }

@@ -82,6 +82,7 @@ export class Autosave implements Disposable {
       saves.trouble === null &&
       reloads.offered === null &&
       reloads.failing === null &&
+      held.holdsShow &&
       held.unwanted === null &&
       held.digest !== null &&
       !spared(path)

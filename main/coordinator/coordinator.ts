@@ -12,6 +12,7 @@ import type { Accepted } from '../../shared/model/mutations/followed.ts'
 import type { Generation } from '../../shared/model/mutations/mutation.ts'
 import type { LoadedShow } from '../../shared/model/show.ts'
 import { Autosave } from './autosave.ts'
+import { EarlierVersions } from './earlier-versions.ts'
 import { Editor } from './editor.ts'
 import type { Asker, CheckEdit, EditRequest, Keep } from './editor.ts'
 import { HeldShow } from './held-show.ts'
@@ -19,11 +20,14 @@ import { KeptEdits } from './kept-edits.ts'
 import type { Journals } from './kept-edits.ts'
 import type { KeptShow } from './left-journals.ts'
 import type { CurrentShow, Take } from './held-show.ts'
+import type { KeptVersions, Rescue } from './newest-version.ts'
 import { readThing } from './read-thing.ts'
 import { Reloads } from './reloads.ts'
 import type { Build, Read, Reloaded } from './reloads.ts'
 import { ShowFiles } from './show-files.ts'
 import type { ShowFilesOptions } from './show-files.ts'
+import { VersionKeeper } from './version-keeper.ts'
+import type { VersionKeeperOptions } from './version-keeper.ts'
 
 export interface CoordinatorOptions extends Pick<
   ShowFilesOptions,
@@ -39,6 +43,7 @@ export interface CoordinatorOptions extends Pick<
   readonly locked?: (what: string) => Fault | null
   /** Absent where shows are not saved by themselves. */
   readonly autosave?: AutosaveSetting
+  readonly versions: KeptVersions & VersionKeeperOptions['versions']
   /** Awaited between pieces of long work. */
   pause(): Promise<void>
 }
@@ -62,8 +67,10 @@ export class ShowCoordinator implements AsyncDisposable {
   readonly #autosave: Autosave
   readonly #setting: AutosaveSetting
   readonly #publish: Publish
+  readonly #keeper: VersionKeeper
+  readonly #versions: EarlierVersions
 
-  constructor({ check, text, clock, journals, ...others }: CoordinatorOptions) {
+  constructor({ check, text, clock, journals, versions, ...others }: CoordinatorOptions) {
     const { publish, read, build, save, putAside, watch, folder, locked = () => null } = others
     const pause = (): Promise<void> => others.pause()
     this.#held = new HeldShow()
@@ -82,7 +89,13 @@ export class ShowCoordinator implements AsyncDisposable {
     this.#reloads = new Reloads({
       ...{ held, clock, publish, undoable, read, build, fileHolds, pause, locked },
     })
+    this.#keeper = new VersionKeeper({ clock, publish, versions })
+    const keepAll = fileHolds
+    this.#versions = new EarlierVersions({
+      ...{ held, publish, versions, build, undoable, keep, keepAll, changed, pause },
+    })
     this.#files = new ShowFiles({
+      ...{ versions, keeper: this.#keeper },
       ...{ clock, held, keeping, publish, read, build, pause, save, putAside, text, watch, folder, locked },
       reloads: this.#reloads,
     })
@@ -96,17 +109,28 @@ export class ShowCoordinator implements AsyncDisposable {
 
   /**
    * Hands the first show to every stage, as `take` will every one after it; by `digest` its content is known again, where it
-   * came from a file.
+   * came from a file. With `rescue` it is an earlier version, and the digest is that of the file that cannot be used.
    */
-  begin(loaded: LoadedShow, digest: string | null, take: Take, kept: KeptShow | null = null): void {
+  begin(
+    loaded: LoadedShow,
+    digest: string | null,
+    take: Take,
+    kept: KeptShow | null = null,
+    rescue: Rescue | null = null,
+  ): void {
     this.#held.handTo(take)
     this.#keeping.open(loaded, digest, null, kept)
+    if (rescue !== null) this.#files.standIn(rescue, digest, kept)
     this.#files.follow()
   }
 
   /** What an earlier run had kept of the show that is going to be the first, and that is in no file. */
-  findKept(loaded: LoadedShow, digest: string | null): Promise<KeptShow | null> {
-    return this.#keeping.find(loaded, digest)
+  findKept(
+    loaded: LoadedShow,
+    digest: string | null,
+    rescue: Rescue | null = null,
+  ): Promise<KeptShow | null> {
+    return this.#keeping.find(loaded, digest, rescue?.digest ?? null)
   }
 
   /** Asked for each time: nobody keeps it. */
@@ -127,7 +151,10 @@ export class ShowCoordinator implements AsyncDisposable {
   health(): ShowHealth {
     const { generation } = this.#held
     const { failing, offered } = this.#reloads
-    return { generation, failing, offered, saving: this.#files.saves.trouble, notKept: this.#keeping.trouble }
+    const [notKept, versions] = [this.#keeping.trouble, this.#keeper.trouble]
+    const rescued = this.#files.rescue?.fault ?? null
+    const saving = this.#files.saves.trouble
+    return { generation, failing, offered, saving, notKept, versions, rescued }
   }
 
   edits(): EditsView {
@@ -136,6 +163,7 @@ export class ShowCoordinator implements AsyncDisposable {
     return {
       ...{ ...this.#editor.view(), ...this.#keeping.view(), isEdited, offered },
       ...{ failing: this.#failing(), saving: this.#saving(), autosave: this.#setting.autosave },
+      rescued: this.#rescued(),
     }
   }
 
@@ -178,8 +206,23 @@ export class ShowCoordinator implements AsyncDisposable {
     return this.#files.saveAs(path, replace, asker)
   }
 
-  open({ path, discard }: Args<'show.open'>, asker: Asker): ReturnType<ShowFiles['open']> {
-    return this.#lettingGo(this.#files.open(path, discard, asker))
+  open({ path, discard, version }: Args<'show.open'>, asker: Asker): ReturnType<ShowFiles['open']> {
+    return this.#lettingGo(this.#files.open(path, discard, version ?? null, asker))
+  }
+
+  versions(): ReturnType<EarlierVersions['list']> {
+    return this.#versions.list()
+  }
+
+  previewVersion({ version }: ParsedArgs<'show.previewVersion'>): ReturnType<EarlierVersions['preview']> {
+    return this.#versions.preview(version)
+  }
+
+  restoreVersion(
+    { version }: ParsedArgs<'show.restoreVersion'>,
+    asker: Asker,
+  ): ReturnType<EarlierVersions['restore']> {
+    return this.#versions.restore(version, asker)
   }
 
   empty({ discard }: Args<'show.new'>, asker: Asker): ReturnType<ShowFiles['open']> {
@@ -241,14 +284,22 @@ export class ShowCoordinator implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     dispose(this.#autosave)
+    dispose(this.#versions)
     await this.#files[Symbol.asyncDispose]()
     await this.#reloads[Symbol.asyncDispose]()
+    await this.#keeper[Symbol.asyncDispose]()
     await this.#keeping[Symbol.asyncDispose]()
   }
 
   #decided({ by, cause }: Asker, text: string): void {
     const payload = { by: by.name, text }
     this.#publish({ type: 'show.persistence.decided', source: 'show', cause, payload })
+  }
+
+  #rescued(): EditsView['rescued'] {
+    const { rescue } = this.#files
+    const path = this.#held.current.path ?? ''
+    return rescue && { path, what: rescue.fault.what, instead: rescue.instead }
   }
 
   #failing(): EditsView['failing'] {

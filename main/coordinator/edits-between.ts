@@ -10,7 +10,8 @@ import type { PlaylistDefinition } from '../../shared/model/playlist.ts'
 import type { ShowFile } from '../../shared/model/show.ts'
 import { stepEdits } from './step-edits.ts'
 
-const KINDS: readonly ThingKind[] = [
+/** Of things that stand in the show itself; rules stand in schedulers. */
+export const KINDS: readonly ThingKind[] = [
   ...(['event', 'param', 'target', 'midiOutput', 'peer'] as const),
   ...(['gesture', 'playlist', 'cueList', 'scheduler'] as const),
 ]

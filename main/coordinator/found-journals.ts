@@ -55,19 +55,26 @@ export interface From {
   readonly records: readonly KeptRecord[]
 }
 
+/** What a file holds, and the earlier version that stands in where that cannot be used. */
+export interface Contents {
+  readonly digest: string | null
+  readonly standsIn: string | null
+}
+
 /** Where it goes on from the content of a file; `changed` where it is of that file with another content; null where of another. */
 export function from(
   journal: ReadJournal,
   path: string | null,
-  digest: string | null,
+  { digest, standsIn }: Contents,
 ): From | 'changed' | null {
   const { head, records, text } = journal
   const saved = records.findLastIndex(({ kind }) => kind === 'saved')
   const marks = [...(saved < 0 ? [head] : []), ...records.slice(Math.max(saved, 0)).filter(isMark)]
   const own = marks.filter((mark) => placesOf(mark).some((place) => place.path === path))
   if (own.length === 0) return null
+  const isOne = (of: string | null): boolean => of === digest || (standsIn !== null && of === standsIn)
   const isThere = (mark: Mark): boolean =>
-    placesOf(mark).some((place) => place.path === path && (path === null || place.digest === digest))
+    placesOf(mark).some((place) => place.path === path && (path === null || isOne(place.digest)))
   const match = own.findLast(isThere)
   if (match === undefined) return 'changed'
   // What came between a save and the text is in the text alone.

@@ -26,7 +26,9 @@ export class HeldShow {
   /** Of the content that the file is known to hold; null where it is not known. */
   digest: string | null = null
   /** Of content that somebody else put into the file, and that gives way to the next save: it is not to be lost. */
-  unwanted: string | null = null
+  unwanted: { readonly digest: string; readonly why: string } | null = null
+  /** Whether the file holds a show at all that can be used. */
+  holdsShow = true
   /** What the file is known to hold, whoever put it there, and the digest of that content. */
   #saved: ShowFile | null = null
   #savedDigest: string | null = null
@@ -59,6 +61,7 @@ export class HeldShow {
 
   /** Whether it is another than its file holds; not, where what was done to it was taken back. */
   get isEdited(): boolean {
+    if (!this.holdsShow) return true
     const { show } = this.current
     const saved = this.#saved ?? show
     if (this.#compared?.saved !== saved || this.#compared.show !== show)
@@ -104,8 +107,17 @@ export class HeldShow {
   fileHolds(digest: string | null, show: ShowFile): void {
     this.digest = digest
     this.unwanted = null
+    this.holdsShow = true
     this.#savedDigest = digest
     this.#saved = show
+  }
+
+  /** Says that what the file holds is no show: the one that runs is in no file. */
+  fileHoldsNoShow(digest: string): void {
+    this.digest = digest
+    this.unwanted = { digest, why: 'not usable' }
+    this.holdsShow = false
+    this.#savedDigest = null
   }
 
   /** What content of that digest says; null where that is not known. */

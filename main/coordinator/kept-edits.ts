@@ -96,9 +96,9 @@ export class KeptEdits implements AsyncDisposable {
     return this.#journal.whenKept(generation)
   }
 
-  /** What is kept of the show that the file of this content holds; null where nothing is. */
-  find(loaded: LoadedShow, digest: string | null): Promise<KeptShow | null> {
-    return this.#left.find(loaded, digest, this.#session)
+  /** What is kept of the show that the file of this content holds, or that `standsIn` for it; null where nothing is. */
+  find(loaded: LoadedShow, digest: string | null, standsIn: string | null): Promise<KeptShow | null> {
+    return this.#left.find(loaded, { digest, standsIn, session: this.#session })
   }
 
   /** Opens a show, with what was kept of it where there is something. */
@@ -190,7 +190,7 @@ export class KeptEdits implements AsyncDisposable {
 
   #begin(before: EditedShow): void {
     const { held, text } = this.#options
-    const hasText = held.current.path === null || held.digest === null
+    const hasText = held.current.path === null || held.digest === null || !held.holdsShow
     const first = [JSON.stringify(this.#head(before, hasText))]
     if (hasText) first.push(Buffer.concat([...text(before.show, null)]).toString())
     this.#journal.begin(first, before.generation)

@@ -5,7 +5,7 @@ import type { Publish } from '../../shared/model/event.ts'
 import type { LoadedShow, ShowFile } from '../../shared/model/show.ts'
 import type { CheckEdit } from './editor.ts'
 import { from, readJournal } from './found-journals.ts'
-import type { FoundJournal, From, ReadJournal } from './found-journals.ts'
+import type { Contents, FoundJournal, From, ReadJournal } from './found-journals.ts'
 import type { HeldShow } from './held-show.ts'
 import { takeInAgain } from './journal-records.ts'
 import type { Build } from './reloads.ts'
@@ -58,7 +58,10 @@ export class LeftJournals {
   }
 
   /** What is kept of the show that the file of this content holds; null where nothing is. */
-  async find(loaded: LoadedShow, digest: string | null, session: string): Promise<KeptShow | null> {
+  async find(
+    loaded: LoadedShow,
+    { digest, standsIn, session }: Contents & { readonly session: string },
+  ): Promise<KeptShow | null> {
     const isFirst = !this.#options.held.isOpen
     const own: { readonly journal: ReadJournal; readonly from: From }[] = []
     for (const found of await this.#left()) {
@@ -73,7 +76,7 @@ export class LeftJournals {
       }
       // That of the show that is open goes with it.
       if (!isFirst && journal.head.session === session) continue
-      const at = from(journal, loaded.path, digest)
+      const at = from(journal, loaded.path, { digest, standsIn })
       if (at === 'changed') await this.setAside(found.path, 'changed', changed(journal))
       else if (at !== null) own.push({ journal, from: at })
       else if (isFirst) await this.#elsewhere(journal)
@@ -119,7 +122,7 @@ export class LeftJournals {
 
   /** Edits of a show with a file come back when that is opened; one that never had a file is given one. */
   async #elsewhere(journal: ReadJournal): Promise<void> {
-    const at = from(journal, null, null)
+    const at = from(journal, null, { digest: null, standsIn: null })
     if (at === null || at === 'changed' || at.text === null) {
       this.#notice(elsewhere(journal))
       return

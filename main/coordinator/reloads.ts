@@ -236,7 +236,7 @@ export class Reloads implements AsyncDisposable {
     if (attempt === undefined) return failed(notOffered())
     if (offered !== null) held.fileHolds(offered.digest, offered.show)
     else if (unusable !== null) held.digest = unusable.digest
-    held.unwanted = held.digest
+    if (held.digest !== null) held.unwanted = { digest: held.digest, why: 'changed elsewhere' }
     this.#options.fileHolds()
     this.#offered = null
     if (this.#failing !== null) this.#failing = { ...this.#failing, isKept: true }

@@ -13,6 +13,7 @@ import type { HeldShow } from './held-show.ts'
 import type { KeptEdits } from './kept-edits.ts'
 import type { Content, Read, Reloads } from './reloads.ts'
 import { SaveAgain } from './save-again.ts'
+import type { VersionKeeper } from './version-keeper.ts'
 
 const SOURCE = 'show'
 const CHANGED = 'save/changed-outside'
@@ -23,7 +24,7 @@ const CLOSING_MS = 1000
 
 /** The bytes of a show file, and the show that they say. */
 export interface Source {
-  readonly bytes: Uint8Array
+  readonly bytes: Content['bytes']
   readonly show: ShowFile
 }
 
@@ -52,6 +53,7 @@ export interface SavesOptions {
   readonly read: Read
   readonly save: Save
   readonly putAside: PutAside
+  readonly keeper: VersionKeeper
   /** The show as its file writes it, in pieces; `source` is the file that it was made of, where there is one. */
   readonly text: (show: ShowFile, source: Source | null) => Iterable<Uint8Array>
   /** What that file holds now is no news to whoever follows it. */
@@ -80,7 +82,7 @@ interface Order {
 interface Attempt extends Saved {
   readonly edited: EditedShow
   readonly digest: string
-  readonly bytes: number
+  readonly bytes: Content['bytes']
   readonly cause: number | null
 }
 
@@ -195,7 +197,7 @@ export class Saves implements AsyncDisposable {
     const { bytes, digest } = await this.#bytesOf(show, there.value.source)
     await keeping.saving(edited, path, digest)
     this.#options.knows(path, digest)
-    const attempt: Attempt = { path, generation, edited, digest, bytes: bytes.length, cause: seq }
+    const attempt: Attempt = { path, generation, edited, digest, bytes, cause: seq }
     this.#unsure = attempt
     const late = (saved: Result<void>): void => this.#late(order, attempt, saved)
     return this.#settle(order, attempt, await this.#options.save(path, bytes, there.value.replaced, late))
@@ -215,7 +217,11 @@ export class Saves implements AsyncDisposable {
     }
     if (!saved.ok) return this.#failed(order, generation, saved.error, cause)
     if (isOwn) this.forget()
-    const completed = { path, generation, bytes }
+    this.#options.keeper.saved({
+      ...{ path, bytes, digest, generation },
+      ...{ by: order.asker.by.name, name: edited.show.name },
+    })
+    const completed = { path, generation, bytes: bytes.length }
     publish({ type: 'show.persistence.completed', source: SOURCE, cause, payload: completed })
     // Where that is not sure, what is kept may still be needed.
     if (isOwn) keeping.saved(edited, path, digest)
@@ -275,6 +281,7 @@ export class Saves implements AsyncDisposable {
     if (path !== own) return ok({ replaced, source })
     if (held.digest !== null && digest !== held.digest) return failed(changedOutside(path))
     const aside = await this.#putAside(path, content.value)
+    await this.#options.keeper.replacing(path, content.value)
     return aside.ok ? ok({ replaced: { digest }, source }) : aside
   }
 
@@ -288,8 +295,9 @@ export class Saves implements AsyncDisposable {
 
   async #putAside(path: string, { bytes, digest, changedAt }: Content): Promise<Result<void>> {
     const { held, putAside, clock, publish } = this.#options
-    if (digest !== held.unwanted) return ok(undefined)
-    const aside = await putAside(path, elsewhereMark(changedAt ?? clock.wall()), bytes)
+    const { unwanted } = held
+    if (digest !== unwanted?.digest || bytes.length === 0) return ok(undefined)
+    const aside = await putAside(path, markOf(unwanted.why, changedAt ?? clock.wall()), bytes)
     if (!aside.ok) return aside
     held.unwanted = null
     const payload = { path, aside: aside.value }
@@ -318,11 +326,11 @@ export class Saves implements AsyncDisposable {
 }
 
 /** As a name of a file may hold it, in the time of the engine's computer. */
-function elsewhereMark(wall: number): string {
+function markOf(why: string, wall: number): string {
   const at = new Date(wall)
   const two = (number: number): string => String(number).padStart(2, '0')
   const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`
-  return ` (changed elsewhere ${day} ${two(at.getHours())}-${two(at.getMinutes())})`
+  return ` (${why} ${day} ${two(at.getHours())}-${two(at.getMinutes())})`
 }
 
 /** What nobody here has seen is not written over. */

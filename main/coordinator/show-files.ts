@@ -5,13 +5,15 @@ import { failed, fault, ok } from '../../shared/base/result.ts'
 import type { Fault, Result } from '../../shared/base/result.ts'
 import type { Publish } from '../../shared/model/event.ts'
 import { SHOW_VERSION, showFile } from '../../shared/model/show.ts'
-import type { LoadedShow } from '../../shared/model/show.ts'
+import type { LoadedShow, ShowFile } from '../../shared/model/show.ts'
 import type { Asker } from './editor.ts'
 import type { HeldShow } from './held-show.ts'
 import type { KeptEdits } from './kept-edits.ts'
 import type { KeptShow } from './left-journals.ts'
+import { NOT_READ, newestUsable, usable } from './newest-version.ts'
+import type { KeptVersions, Rescue } from './newest-version.ts'
 import { unsaved } from './reload-refusals.ts'
-import type { Build, Read, Reloads } from './reloads.ts'
+import type { Build, Content, Read, Reloads } from './reloads.ts'
 import { Saves } from './saves.ts'
 import type { Saved, SavesOptions } from './saves.ts'
 
@@ -30,6 +32,7 @@ export interface ShowFilesOptions extends Omit<SavesOptions, 'knows' | 'moved'> 
   readonly keeping: KeptEdits
   readonly read: Read
   readonly build: Build
+  readonly versions: KeptVersions
   readonly watch: (path: string, known: string | null, changed: () => void) => Watched
   /** From which paths count while the show has no file. */
   readonly folder: string
@@ -42,12 +45,21 @@ interface Opened {
   readonly path: string | null
 }
 
+/** A show on its way to be the one that runs. */
+interface Found {
+  readonly loaded: LoadedShow
+  readonly digest: string | null
+  readonly kept: KeptShow | null
+  readonly rescue: Rescue | null
+}
+
 export class ShowFiles implements AsyncDisposable {
   readonly #options: ShowFilesOptions
   readonly saves: Saves
   #watched: { readonly path: string; readonly file: Watched } | null = null
   /** Of the show that is being opened, which ends any before it. */
   #opening: AbortController | null = null
+  #rescue: Rescue | null = null
   #live = true
 
   constructor(options: ShowFilesOptions) {
@@ -73,29 +85,54 @@ export class ShowFiles implements AsyncDisposable {
       path === null ? null : { path, file: watch(path, held.digest, () => void reloads.fileChanged()) }
   }
 
-  async open(path: string, discard: boolean, asker: Asker): Promise<Result<Opened>> {
-    const { held, read, build } = this.#options
+  /** With `version` that earlier version of the file, where the file itself cannot be used. */
+  async open(path: string, discard: boolean, version: number | null, asker: Asker): Promise<Result<Opened>> {
+    const { held, keeping } = this.#options
     if (this.isUnsaved && !discard) return failed(unsaved(held.current.show.name))
     const where = this.#resolved(path)
     this.#opening?.abort()
     const opening = new AbortController()
     this.#opening = opening
-    const content = await read(where)
     const isOver = (): boolean => opening.signal.aborted || !this.#live
+    const found = await this.#load(where, version, opening.signal)
     if (isOver()) return failed(superseded(where))
-    if (!content.ok) return content
-    const { digest } = content.value
-    const misfit = foreign(content.value.bytes, where)
-    if (misfit !== null) return failed(misfit)
-    const built = await build(content.value.bytes, where, opening.signal)
-    if (isOver()) return failed(superseded(where))
-    if (!built.ok) return failed(first(built.error, where))
-    const loaded = { show: built.value, path: where }
-    const kept = await this.#options.keeping.find(loaded, digest)
+    if (!found.ok) return found
+    const { show, digest, rescue } = found.value
+    const loaded = { show, path: where }
+    const kept = await keeping.find(loaded, digest, rescue?.digest ?? null)
     if (isOver()) return failed(superseded(where))
     this.#opening = null
     if (this.isUnsaved && !discard) return failed(unsaved(held.current.show.name))
-    return this.#install(loaded, digest, kept, asker)
+    return this.#install({ loaded, digest, kept, rescue }, asker)
+  }
+
+  /** The show that a file holds. Where it cannot be used, that earlier version, or the newest that can is named. */
+  async #load(
+    path: string,
+    version: number | null,
+    abort: AbortSignal,
+  ): Promise<Result<Pick<Found, 'digest' | 'rescue'> & { readonly show: ShowFile }>> {
+    const { read, build, versions } = this.#options
+    const content = await read(path)
+    const built = content.ok ? await this.#built(content.value, path, abort) : content
+    const digest = content.ok ? content.value.digest : NOT_READ
+    if (abort.aborted) return failed(superseded(path))
+    if (built.ok)
+      return version === null ? ok({ show: built.value, digest, rescue: null }) : failed(sound(path))
+    const wanted = { path, wrong: built.error, versions, build, abort }
+    if (version !== null) {
+      const rescue = await usable(wanted, version)
+      return rescue.ok ? ok({ show: rescue.value.show, digest, rescue: rescue.value }) : rescue
+    }
+    const newest = await newestUsable(wanted)
+    return failed(newest === null ? built.error : { ...built.error, instead: newest.instead })
+  }
+
+  async #built({ bytes }: Content, path: string, abort: AbortSignal): Promise<Result<ShowFile>> {
+    const misfit = bytes.length === 0 ? null : foreign(bytes, path)
+    if (misfit !== null) return failed(misfit)
+    const built = await this.#options.build(bytes, path, abort)
+    return built.ok ? built : failed(first(built.error, path))
   }
 
   /** A show with nothing in it, which has no file. */
@@ -104,7 +141,7 @@ export class ShowFiles implements AsyncDisposable {
     if (this.isUnsaved && !discard) return failed(unsaved(held.current.show.name))
     this.#opening?.abort()
     const show = showFile.parse({ version: SHOW_VERSION, name })
-    return this.#install({ show, path: null }, null, null, asker)
+    return this.#install({ loaded: { show, path: null }, digest: null, kept: null, rescue: null }, asker)
   }
 
   /** Into another file, which is that of the show from then on. One that is there already gives way only to `replace`. */
@@ -130,6 +167,7 @@ export class ShowFiles implements AsyncDisposable {
       if (!isFree && (!there.ok || foreign(there.value.bytes, where) !== null)) {
         return failed(fault('save/not-a-show', where, 'what is there is no show file', 'choose another name'))
       }
+      if (there.ok) await this.#options.keeper.replacing(where, there.value)
       return this.saves.saveTo(where, { digest: there.ok ? there.value.digest : null }, asker)
     })
   }
@@ -151,12 +189,26 @@ export class ShowFiles implements AsyncDisposable {
     return resolve(own === null ? folder : dirname(own), path)
   }
 
-  #install(
-    loaded: LoadedShow,
-    digest: string | null,
-    kept: KeptShow | null,
-    { cause }: Asker,
-  ): Result<Opened> {
+  /** An earlier version stands in for the file that cannot be used; null where the file holds the show. */
+  get rescue(): Rescue | null {
+    return this.#options.held.holdsShow ? null : this.#rescue
+  }
+
+  /** The show that is open is not what its file holds, which is known by `digest` and stays as it is until the show is saved. */
+  standIn(rescue: Rescue, digest: string | null, kept: KeptShow | null): void {
+    const { held, keeping, publish } = this.#options
+    this.#rescue = rescue
+    held.fileHoldsNoShow(digest ?? NOT_READ)
+    // What they were made of is in no file of the show any more.
+    if (kept !== null) keeping.fileHolds()
+    const { code, where, what, next } = rescue.fault
+    const { version, at: savedAt, by, passedOver } = rescue.instead
+    const path = held.current.path ?? where
+    const payload = { path, code, where, what, next, version, savedAt, by, passedOver }
+    publish({ type: 'show.persistence.rescued', source: SOURCE, cause: null, payload })
+  }
+
+  #install({ loaded, digest, kept, rescue }: Found, { cause }: Asker): Result<Opened> {
     const { held, reloads, publish, keeping, locked } = this.#options
     // While its file was read, somebody may have locked.
     const barred = locked(loaded.path ?? loaded.show.name)
@@ -165,6 +217,7 @@ export class ShowFiles implements AsyncDisposable {
     if (!taken.ok) return taken
     reloads.cancel()
     this.saves.forget()
+    if (rescue !== null) this.standIn(rescue, digest, kept)
     this.follow()
     const { generation, show, path } = held.current
     const payload = { generation, kind: 'open' as const, name: show.name, parts: [] }
@@ -188,6 +241,11 @@ function first(faults: readonly Fault[], where: string): Fault {
   const [told, ...others] = faults
   if (told === undefined) return fault('show/invalid', where, 'it cannot be used', 'check it')
   return others.length === 0 ? told : { ...told, what: `${told.what} (and ${others.length} more)` }
+}
+
+function sound(where: string): Fault {
+  const next = 'open it, and restore the version then'
+  return fault('show/can-be-used', where, 'the file itself can be used', next)
 }
 
 function superseded(where: string): Fault {

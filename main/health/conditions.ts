@@ -9,6 +9,7 @@ import { ruleFailing, rulesHeld, thrownCrowded } from './rule-conditions.ts'
 import { goingOn, missed } from './incidents.ts'
 import {
   asRunDropping,
+  asRunShort,
   asRunTroubled,
   dataBegunAnew,
   logTroubled,
@@ -25,7 +26,15 @@ import {
 import { midiOutputClosed, midiOutputDropping, targetDropping, targetFailing } from './output-conditions.ts'
 import { quotaUsedUp, startsRefused } from './quota-conditions.ts'
 import { reportsDropped, runnerLost, stepsLate } from './runner-conditions.ts'
-import { showDisarmed, showFailing, showNotKept, showOffered, showUnsaved } from './show-conditions.ts'
+import {
+  showDisarmed,
+  showFailing,
+  showNotKept,
+  showOffered,
+  showRescued,
+  showUnsaved,
+  showVersionsFailing,
+} from './show-conditions.ts'
 import { clientsTurnedAway } from './web-conditions.ts'
 
 /** A quarter of a second is when a button feels broken. */
@@ -137,6 +146,7 @@ export const CONDITIONS: readonly Condition[] = [
   startsRefused,
   asRunTroubled,
   asRunDropping,
+  asRunShort,
   logTroubled,
   dataBegunAnew,
   tasksNearlyFull,
@@ -152,6 +162,8 @@ export const CONDITIONS: readonly Condition[] = [
   showNotKept,
   accessTroubled,
   pinGuessed,
+  showVersionsFailing,
+  showRescued,
   missed,
   goingOn,
 ]

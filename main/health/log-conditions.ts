@@ -44,6 +44,30 @@ export const asRunDropping: Condition = {
         ],
 }
 
+/** Milliseconds: a show with its preparation. */
+const SHORT = 3 * 3_600_000
+
+export const asRunShort: Condition = {
+  raiseAfter: PASSING,
+  clearAfter: QUIET,
+  find: ({ now: { asRun } }) =>
+    asRun.holds === null || asRun.holds >= SHORT
+      ? []
+      : [
+          {
+            id: 'as-run.short',
+            code: 'as-run/short',
+            what: `so much is being written that the as-run log holds only the last ${durationText(asRun.holds)}; what is older is removed`,
+            where: 'as-run log',
+            next: 'save it as a file in Log before it goes; look there for what is written most, and have it happen less often',
+          },
+        ],
+}
+
+function durationText(ms: number): string {
+  return ms < 5_400_000 ? `${Math.round(ms / 60_000)} minutes` : `${(ms / 3_600_000).toFixed(1)} hours`
+}
+
 export const logTroubled: Condition = {
   raiseAfter: PASSING,
   clearAfter: 1,

@@ -86,3 +86,27 @@ export const showOffered: Condition = {
           },
         ],
 }
+
+/** Until a save is kept as a version again. */
+export const showVersionsFailing: Condition = {
+  raiseAfter: 1,
+  clearAfter: 1,
+  find: ({ now: { show } }) => {
+    if (show.versions === null) return []
+    const { code, what, where, next } = show.versions
+    return [{ id: 'show.versions.failing', code, what, where, next }]
+  },
+}
+
+/** Until its file holds the show again. */
+export const showRescued: Condition = {
+  raiseAfter: 1,
+  clearAfter: 1,
+  find: ({ now: { show } }) => {
+    if (show.rescued === null) return []
+    const { code, what, where } = show.rescued
+    const next = 'look at the show; saving it puts what is in the file aside, and replaces it'
+    const instead = `an earlier version of the show runs, because its file could not be used: ${what}`
+    return [{ id: 'show.rescued', code, what: instead, where, next }]
+  },
+}

@@ -68,6 +68,11 @@ const SENTENCES: Sentences = {
   'show.state.notKept': ({ where, what }) =>
     `How the show stands is not kept, and would not be back after a crash: ${where}: ${what}`,
   'show.state.kept': () => 'How the show stands is kept again',
+  'show.persistence.versionFailed': ({ what }) => what,
+  'show.persistence.versionsLetGo': ({ count }) =>
+    `${count === 1 ? 'The oldest earlier version of a show was' : `${count} of the oldest earlier versions of shows were`} let go of: all together took too much room`,
+  'show.persistence.rescued': ({ path, what, passedOver }) =>
+    `${path} cannot be used (${what}): an earlier version of it is open instead${passedOver === 0 ? '' : `, as ${passedOver === 1 ? 'a newer one' : `${passedOver} newer ones`} cannot be used either`}`,
 
   'show.reset.applied': ({ params, vars }) =>
     `The show is back to how it opens: standby, ${params} parameters and ${vars} variables changed`,

@@ -27,6 +27,11 @@ export interface VersionLimits extends RotationLimits {
 
 export const VERSION_LIMITS: VersionLimits = { ...ROTATION_LIMITS, bytes: 512 * 1024 * 1024, waiting: 2 }
 
+/** Beside the journals. */
+export function versionsFolder(dataDir: string): string {
+  return join(dataDir, 'versions')
+}
+
 export interface VersionsOptions {
   readonly folder: string
   readonly system: FileSystem

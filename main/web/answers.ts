@@ -1,5 +1,7 @@
 // The shapes of what the HTTP interface answers, for its document; each is held to the type that the engine answers with.
 import { z } from 'zod'
+import { THING_KINDS } from '../../shared/model/mutations/mutation.ts'
+import type { ShowVersion } from '../../shared/model/show-version.ts'
 import type { Fault } from '../../shared/base/result.ts'
 import type {
   EndedThrown,
@@ -32,6 +34,15 @@ export const faultAnswer = z
     what: text.meta({ description: 'What is wrong' }),
     where: text.meta({ description: 'Field, address or thing that it concerns' }),
     next: text.meta({ description: 'What to do about it' }),
+    instead: z
+      .strictObject({
+        version: count.meta({ description: 'By which it is asked for' }),
+        at: wallTime,
+        by: text.nullable(),
+        passedOver: count.meta({ description: 'Newer ones that cannot be used either' }),
+      })
+      .optional()
+      .meta({ description: 'Of a show file that cannot be used: the newest earlier version that can' }),
   })
   .meta({ id: 'Fault', description: 'Why it was refused' }) satisfies z.ZodType<Fault>
 
@@ -212,6 +223,25 @@ export const interruptsAnswer = z.strictObject({
   past: z.array(pastQuestion),
 }) satisfies z.ZodType<InterruptsView>
 
+const asRunFolded = z
+  .strictObject({
+    count,
+    firstSeq: count,
+    lastSeq: count,
+    firstTime: wallTime,
+    lastTime: wallTime,
+    values: z.array(
+      z.strictObject({
+        name: text,
+        first: z.number(),
+        last: z.number(),
+        min: z.number(),
+        max: z.number(),
+      }),
+    ),
+    times: z.array(wallTime).optional().meta({ description: 'Of each, in a chain of causes' }),
+  })
+  .meta({ description: 'Only where the entry stands for several like ones of a short time' })
 const asRunEntry = z
   .strictObject({
     session: count,
@@ -226,6 +256,7 @@ const asRunEntry = z
     runId: text.nullable(),
     text,
     payload: json,
+    folded: asRunFolded.optional(),
   })
   .meta({ id: 'AsRunEntry' }) satisfies z.ZodType<AsRunEntry>
 export const asRunAnswer = z.strictObject({
@@ -261,4 +292,38 @@ export const historyAnswer = z.strictObject({
       time: wallTime,
     }),
   ),
+})
+
+const showVersion = z
+  .strictObject({
+    id: z.number().int().positive().meta({ description: 'By which it is asked for; the higher the newer' }),
+    at: wallTime,
+    kind: z.enum(['save', 'found', 'unknown']).meta({
+      description: 'found stood in the file before a save replaced it; of an unknown one its record is lost',
+    }),
+    bytes: count,
+    digest: text.meta({ description: 'SHA-256 of its content' }),
+    by: text.nullable().meta({ description: 'Who saved it; null where nobody knows, as of the next three' }),
+    generation: generation.nullable(),
+    name: text.nullable(),
+    format: count.nullable().meta({ description: 'Version of the format of show files' }),
+  })
+  .meta({ id: 'ShowVersion' }) satisfies z.ZodType<ShowVersion>
+export const versionsAnswer = z.strictObject({
+  path: text.nullable().meta({ description: 'The file of the show; null where it has none' }),
+  versions: z.array(showVersion),
+})
+export const versionPreviewAnswer = z.strictObject({
+  version: showVersion,
+  generation: generation.meta({ description: 'Of the show that it was compared with' }),
+  differences: z.array(
+    z.strictObject({
+      kind: z.enum([...THING_KINDS, 'step', 'setting']),
+      how: z.enum(['added', 'changed', 'moved', 'removed']),
+      count,
+      in: text.optional().meta({ description: 'The playlist of steps, or the scheduler of rules' }),
+      names: z.array(text).meta({ description: 'Of the first of them' }),
+    }),
+  ),
+  more: count.meta({ description: 'Differences that are not listed' }),
 })

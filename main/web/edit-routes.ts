@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { commands } from '../../shared/contract/commands.ts'
 import type { Mutation } from '../../shared/model/mutations/mutation.ts'
-import { historyAnswer } from './answers.ts'
+import { historyAnswer, versionPreviewAnswer, versionsAnswer } from './answers.ts'
 import { HTTP_LIMITS } from './limits.ts'
 import { jsonAnswer, route } from './route.ts'
 import type { Route } from './route.ts'
@@ -76,6 +76,7 @@ export function editRoutes(execute: Execute): readonly Route[] {
       answer: jsonAnswer('That generation, and the newest that would', commands['show.kept'].answer),
       handle: ({ query, by }) => execute('show.kept', { generation: query.generation }, by),
     }),
+    ...versionRoutes(execute),
     route({
       method: 'POST',
       path: '/api/show/save',
@@ -87,6 +88,59 @@ export function editRoutes(execute: Execute): readonly Route[] {
       body: null,
       answer: jsonAnswer('Where it is, and which generation', commands['show.save'].answer),
       handle: ({ by }) => execute('show.save', {}, by),
+    }),
+  ]
+}
+
+/** Earlier versions of the show's file. */
+function versionRoutes(execute: Execute): readonly Route[] {
+  const params = z.strictObject({
+    version: z.coerce
+      .number()
+      .int()
+      .positive()
+      .meta({ description: 'Its id, as the versions are listed with' }),
+  })
+  return [
+    route({
+      method: 'GET',
+      path: '/api/show/versions',
+      id: 'versions',
+      tag: 'show',
+      summary: 'Earlier versions of the show file, as they were kept when it was saved, the newest first',
+      params: nothing,
+      query: null,
+      body: null,
+      answer: jsonAnswer('The versions, and the file that they are of', versionsAnswer),
+      handle: ({ by }) => execute('show.versions', {}, by),
+    }),
+    route({
+      method: 'GET',
+      path: '/api/show/versions/{version}',
+      id: 'previewVersion',
+      tag: 'show',
+      summary: 'What is other in a version than in the show that runs',
+      params,
+      query: null,
+      body: null,
+      answer: jsonAnswer('The version, and what would come, change and go with it', versionPreviewAnswer),
+      handle: ({ params: { version }, by }) => execute('show.previewVersion', { version }, by),
+    }),
+    route({
+      method: 'POST',
+      path: '/api/show/versions/{version}/restore',
+      id: 'restoreVersion',
+      tag: 'show',
+      summary:
+        'Make the show what it was in a version; undo takes that back, and the file stays until it is saved',
+      params,
+      query: null,
+      body: null,
+      answer: jsonAnswer(
+        'Whether it was another, and its generation',
+        commands['show.restoreVersion'].answer,
+      ),
+      handle: ({ params: { version }, by }) => execute('show.restoreVersion', { version }, by),
     }),
   ]
 }

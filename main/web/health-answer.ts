@@ -190,6 +190,14 @@ const asRun = z.strictObject({
   bytes: count,
   trouble: faultAnswer.nullable(),
   begunAnew: count,
+  completeSince: wallTime.nullable().meta({ description: 'Since when the log is complete' }),
+  removed: z.boolean().meta({ description: 'Whether entries before that were removed to make room' }),
+  earlier: count.meta({
+    description: 'Entries that an earlier version has kept and that are still to be brought over, at most',
+  }),
+  holds: z.number().nullable().meta({
+    description: 'Milliseconds that it would hold at the rate of the last minutes; null until known',
+  }),
 }) satisfies z.ZodType<AsRunHealth>
 
 const web = z.strictObject({
@@ -249,6 +257,8 @@ const report = {
     saving: z.strictObject({ path: text, fault: faultAnswer }).nullable(),
     notKept: faultAnswer.nullable(),
     offered: z.strictObject({ path: text, text, whileLocked: z.literal(true).optional() }).nullable(),
+    versions: faultAnswer.nullable(),
+    rescued: faultAnswer.nullable(),
   }),
   clients: count,
   access,

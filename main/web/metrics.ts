@@ -166,6 +166,15 @@ function aboutLogs({ asRun, log }: HealthReport): string[] {
     ),
     gauge('cuewright_as_run_waiting_entries', 'Entries that are not on disk yet.', asRun.waiting),
     gauge('cuewright_as_run_file_bytes', 'Size of the as-run log.', asRun.bytes),
+    ...(asRun.holds === null
+      ? []
+      : [
+          gauge(
+            'cuewright_as_run_holds_seconds',
+            'How long the as-run log would hold at the rate of the last minutes.',
+            asRun.holds / 1000,
+          ),
+        ]),
     gauge(
       'cuewright_as_run_failing',
       '1 while nothing is written to the as-run log, else 0.',

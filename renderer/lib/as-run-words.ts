@@ -1,6 +1,7 @@
 // The as-run log in the operator's words: families of types, ranges of time, and the address of its export.
 import type { CommandArgs } from '../../shared/contract/commands.ts'
-import type { AsRunEntry, AsRunFormat } from '../../shared/model/as-run.ts'
+import type { AsRunEntry, AsRunFormat, AsRunHealth } from '../../shared/model/as-run.ts'
+import { formatCount, formatDay, formatTimeOfDayMs } from './time-format.ts'
 
 export type LogFamily =
   | 'playlists'
@@ -125,6 +126,38 @@ export function exportAddress(format: AsRunFormat, filter: LogFilter, now: numbe
   for (const type of types) query.append('types', type)
   if (text !== undefined) query.set('text', text)
   return `/api/as-run/export?${query.toString()}`
+}
+
+/** When it was, where an entry stands for several: `412 times between 20:14:03.120 and 20:14:09.700`. */
+export function foldedText({ folded }: Pick<AsRunEntry, 'folded'>): string | null {
+  if (folded === undefined) return null
+  const [from, to] = [folded.firstTime, folded.lastTime].map(formatTimeOfDayMs)
+  return `${formatCount(folded.count)} times between ${from} and ${to}`
+}
+
+/** Since when the log is complete, for how long it will last, and what is still to come: empty where nothing is known. */
+export function reachText({ completeSince, removed, earlier, holds }: AsRunHealth, now: number): string {
+  const since =
+    completeSince === null
+      ? ''
+      : `${removed ? 'Complete since' : 'Begins on'} ${formatDay(completeSince)}, ${lengthText(now - completeSince)} ago`
+  const lasts = holds === null ? '' : `at this rate it holds ${lengthText(holds)}`
+  const comes =
+    earlier === 0 ? '' : `${formatCount(earlier)} entries of an earlier version are still being brought over`
+  return [since, lasts, comes].filter((part) => part !== '').join('; ')
+}
+
+/** `25 min`, `2.4 h`, `31 h`, `12 days`. */
+function lengthText(ms: number): string {
+  const hours = ms / 3_600_000
+  if (hours < 1) return `${Math.max(0, Math.round(ms / MINUTE))} min`
+  if (hours < 9.95) return `${Number(hours.toFixed(1))} h`
+  return hours < 72 ? `${Math.round(hours)} h` : `${Math.round(hours / 24)} days`
+}
+
+/** What tells the row of an entry from every other: that of the first where it was folded with others. */
+export function rowKeyOf({ session, seq, folded }: Pick<AsRunEntry, 'session' | 'seq' | 'folded'>): string {
+  return keyOf({ session, seq: folded?.firstSeq ?? seq })
 }
 
 /** What tells an entry from every other. */

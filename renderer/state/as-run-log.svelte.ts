@@ -5,7 +5,7 @@ import { dispose } from '../../shared/base/disposable.ts'
 import type { Fault } from '../../shared/base/result.ts'
 import type { ContractClient } from '../../shared/contract/client.ts'
 import type { AsRunEntry, AsRunPage } from '../../shared/model/as-run.ts'
-import { keyOf, NO_FILTER, queryOf } from '../lib/as-run-words.ts'
+import { keyOf, NO_FILTER, queryOf, rowKeyOf } from '../lib/as-run-words.ts'
 import type { LogFamily, LogFilter } from '../lib/as-run-words.ts'
 
 const PAGE = 200
@@ -131,7 +131,7 @@ export class AsRunLog implements Disposable {
   /** Shows one of the chain, and in the list what happened around it; the chain stays. */
   async jump(step: AsRunEntry): Promise<void> {
     this.chosen = step
-    if (this.entries.some((entry) => keyOf(entry) === keyOf(step))) return
+    if (this.entries.some((entry) => keyOf(entry) === rowKeyOf(step))) return
     this.filter = { ...NO_FILTER, until: Math.floor(step.time) + AROUND_MS }
     await this.load()
   }

@@ -12,6 +12,17 @@ export interface Fault {
   readonly where: string
   /** What to do about it. */
   readonly next: string
+  /** Of a show file that cannot be used: the newest earlier version of it that can. */
+  readonly instead?: EarlierVersion | undefined
+}
+
+/** By what it is asked for, when it was saved in wall milliseconds, and by whom where that is known. */
+export interface EarlierVersion {
+  readonly version: number
+  readonly at: number
+  readonly by: string | null
+  /** Newer ones that cannot be used either. */
+  readonly passedOver: number
 }
 
 export type Result<T, E = Fault> =

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { THING_KINDS } from '../model/mutations/mutation.ts'
 import type { KeyRange, Mutation } from '../model/mutations/mutation.ts'
 import { ask, edit, typed } from './command.ts'
+import type { ShowVersion, VersionPreview } from '../model/show-version.ts'
 import type { HistoryEntry } from './edits-view.ts'
 
 const nothing = z.strictObject({})
@@ -23,6 +24,8 @@ const READABLE = ['show', ...THING_KINDS] as const
 const edited = z.strictObject({ generation, label: z.string() })
 const saved = z.strictObject({ path: z.string(), generation })
 const opened = z.strictObject({ generation, path: z.string().nullable() })
+/** Id of an earlier version of the show's file. */
+const version = z.number().int().positive()
 
 interface Definition {
   readonly generation: number
@@ -58,7 +61,8 @@ export const editCommands = {
   'show.save': edit(nothing, saved, { waits: true, role: 'operator' }),
   /** A show that is there already gives way only where `replace` says so. */
   'show.saveAs': edit(z.strictObject({ path, replace: z.boolean().default(false) }), saved, { waits: true }),
-  'show.open': edit(z.strictObject({ path, discard }), opened, { waits: true }),
+  /** With `version` the show is that earlier version of the file, whose content stays as it is until it is saved. */
+  'show.open': edit(z.strictObject({ path, discard, version: version.optional() }), opened, { waits: true }),
   /** An empty show, which has no file yet. */
   'show.new': edit(z.strictObject({ discard }), opened, { waits: true }),
   'show.close': edit(z.strictObject({ discard }), opened, { waits: true }),
@@ -72,6 +76,20 @@ export const editCommands = {
   }),
   /** A save that failed is not tried again by itself. */
   'show.giveUpSave': edit(nothing, opened),
+  /** What was kept of the show's file when it was saved, the newest first; nothing of a show without one. */
+  'show.versions': ask(
+    nothing,
+    typed<{ readonly path: string | null; readonly versions: readonly ShowVersion[] }>(),
+    { waits: true },
+  ),
+  /** What the show would be with it. */
+  'show.previewVersion': ask(z.strictObject({ version }), typed<VersionPreview>(), { waits: true }),
+  /** Makes the show what it was then, which is one entry of the history; its file stays as it is until it is saved. */
+  'show.restoreVersion': edit(
+    z.strictObject({ version }),
+    z.strictObject({ generation, changed: z.boolean(), label: z.string() }),
+    { waits: true },
+  ),
   /** `id` is absent for `show`, of which the settings are answered by dotted path; `in` is the scheduler of a rule. */
   'show.read': ask(
     z.strictObject({

@@ -1,4 +1,5 @@
 // What clients see of the editing of a show: what was done by whom, whether it is saved, and what its file waits for.
+import type { EarlierVersion } from '../base/result.ts'
 
 /** Who edits: `id` is of one window or program, `name` for people. */
 export interface Signature {
@@ -54,6 +55,12 @@ export interface EditsView {
     readonly code: string
     readonly what: string
     readonly next: string
+  } | null
+  /** The file could not be used when it was opened: what is wrong with it, and the earlier version that runs instead. */
+  readonly rescued: {
+    readonly path: string
+    readonly what: string
+    readonly instead: EarlierVersion
   } | null
 }
 

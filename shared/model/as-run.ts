@@ -36,6 +36,29 @@ export interface AsRunEntry {
   /** A sentence for people; empty where there is none. */
   readonly text: string
   readonly payload: Json
+  /** Only where the entry stands for several: all else is of the first of them. */
+  readonly folded?: AsRunFolded | undefined
+}
+
+/** What like entries of a short time have become one: the same step of a loop, the messages of a fader. */
+export interface AsRunFolded {
+  readonly count: number
+  /** `seq` of the first, by which they are kept. */
+  readonly firstSeq: number
+  readonly lastSeq: number
+  /** Wall milliseconds. */
+  readonly firstTime: number
+  readonly lastTime: number
+  /** The numbers of the payload that were not always the same, each with the name that stands before it. */
+  readonly values: readonly {
+    readonly name: string
+    readonly first: number
+    readonly last: number
+    readonly min: number
+    readonly max: number
+  }[]
+  /** Wall milliseconds of each; in a chain of causes and in an export as JSON lines. */
+  readonly times?: readonly number[] | undefined
 }
 
 /** One start of the engine. */
@@ -127,6 +150,14 @@ export interface AsRunHealth {
   readonly trouble: Fault | null
   /** Times that its file was deleted, replaced or damaged, and begun anew. */
   readonly begunAnew: number
+  /** Wall milliseconds since when it is complete; null while it is empty or could not be opened. */
+  readonly completeSince: number | null
+  /** Whether entries before that were removed to make room. */
+  readonly removed: boolean
+  /** Entries that an earlier version has kept and that are still to be brought over, at most. */
+  readonly earlier: number
+  /** Milliseconds that it would hold if all went on as in the last minutes; null until that can be said. */
+  readonly holds: number | null
 }
 
 /** Wall milliseconds of a moment. A date alone is its first instant where the engine is. */

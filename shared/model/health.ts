@@ -260,6 +260,10 @@ export interface ShowHealth {
   readonly saving: { readonly path: string; readonly fault: Fault } | null
   /** Why edits are not kept on the disk; null where they are. */
   readonly notKept: Fault | null
+  /** Why of the last save no earlier version was kept; null where one was. */
+  readonly versions: Fault | null
+  /** Why the show's file could not be used when it was opened, so that an earlier version runs; null where it could. */
+  readonly rescued: Fault | null
   /** What was changed in the file while edits were not saved; null where nothing waits to be decided. */
   readonly offered: { readonly path: string; readonly text: string; readonly whileLocked?: true } | null
 }

@@ -1,8 +1,10 @@
 // The as-run log: what it costs the main thread at 5,000 events a second, how fast it is written, and asked over a million entries.
+import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { AS_RUN_DEFAULTS, createAsRun } from '../../main/as-run/as-run.ts'
 import type { AsRun } from '../../main/as-run/as-run.ts'
 import type { Cell } from '../../main/as-run/messages.ts'
+import { fullBytes } from '../../main/as-run/room.ts'
 import { Writer } from '../../main/as-run/writer.ts'
 import { SystemClock } from '../../main/clock.ts'
 import { DISPATCHER_DEFAULTS } from '../../main/dispatcher/defaults.ts'
@@ -12,6 +14,7 @@ import { inOrder } from '../../main/order.ts'
 import { asRunQuery } from '../../shared/model/as-run.ts'
 import type { EventDraft, EventEnvelope } from '../../shared/model/event.ts'
 import { scratch } from '../support/scratch.ts'
+import { BusyShow } from './as-run-show.ts'
 import { alternate, atLeast, atMost, percentile } from './measurement.ts'
 import type { Measurement } from './measurement.ts'
 
@@ -27,6 +30,7 @@ const TYPES = 40
 /** One entry in as many has it. */
 const RARE = 100_000
 const CHAIN = 20
+const BUSY_SECONDS = 600
 
 const turn = (): Promise<void> => new Promise((resume) => setImmediate(resume))
 
@@ -140,12 +144,35 @@ function fill(file: string, now: number): number {
   for (let first = 1; first <= ENTRIES; first += BATCH) {
     const cells = batchFrom(first, now - SPAN_MS)
     const startedAt = performance.now()
-    const reply = writer.handle({ kind: 'write', cells, calm: false, now })
+    const reply = writer.handle({ kind: 'write', cells, batch: first, calm: false, now })
     busy += performance.now() - startedAt
     if (reply.kind !== 'done' || reply.written !== BATCH) throw new Error(JSON.stringify(reply))
   }
   writer.handle({ kind: 'close' })
   return ENTRIES / (busy / 1000)
+}
+
+/** Bytes of the file an event of a busy show, those of its sentences and payloads alone, and hours that the bound holds. */
+function busyShow(): { readonly bytes: number; readonly plain: number; readonly hours: number } {
+  using folder = scratch({})
+  const file = join(folder.path, 'as-run.sqlite')
+  const { maxAge, maxBytes } = AS_RUN_DEFAULTS.bounds
+  const show = new BusyShow(Date.now())
+  const session = { startedAt: show.now, show: 'Bench', version: '1.0.0' }
+  const writer = new Writer({ role: 'writer', file, session, maxAge, maxBytes }, () => {})
+  let plain = 0
+  let written = 0
+  for (let batch = 1; batch <= BUSY_SECONDS * 10; batch += 1) {
+    const cells = show.next()
+    plain += cells.reduce<number>((sum, cell) => sum + (typeof cell === 'string' ? cell.length : 0), 0)
+    const reply = writer.handle({ kind: 'write', cells, batch, calm: false, now: show.now })
+    if (reply.kind !== 'done') throw new Error(JSON.stringify(reply))
+    written += reply.written
+  }
+  writer.handle({ kind: 'close' })
+  const { size } = statSync(file)
+  const hours = (fullBytes(maxBytes) / size) * (BUSY_SECONDS / 3600)
+  return { bytes: size / written, plain: plain / written, hours }
 }
 
 async function timed(question: (index: number) => Promise<{ readonly ok: boolean }>): Promise<number[]> {
@@ -199,6 +226,7 @@ export async function asRun(): Promise<readonly Measurement[]> {
   const file = join(folder.path, 'as-run.sqlite')
   const now = Date.now()
   const written = fill(file, now)
+  const busy = busyShow()
   return [
     {
       ...{ what: '5,000 events/s: dispatch of one, p99', unit: 'ms', subject: subject.map(({ p99 }) => p99) },
@@ -215,6 +243,14 @@ export async function asRun(): Promise<readonly Measurement[]> {
     {
       ...{ what: 'writing a million entries', unit: 'entries/s', subject: [written] },
       ...{ baseline: null, reach: atLeast(10_000) },
+    },
+    {
+      ...{ what: 'a busy show, 1,060 events/s: the log, an event', unit: 'bytes', subject: [busy.bytes] },
+      ...{ baseline: { name: 'its texts alone', figures: [busy.plain] }, reach: null },
+    },
+    {
+      ...{ what: 'a busy show, 1,060 events/s: the log holds', unit: 'h', subject: [busy.hours] },
+      ...{ baseline: null, reach: atLeast(24) },
     },
     ...(await asked(file, now)),
   ]

@@ -13,6 +13,7 @@ import { showFile } from '../../shared/model/show.ts'
 import { atMost, inSlices, median, percentile } from './measurement.ts'
 import type { Bench, Measurement } from './measurement.ts'
 import { NO_JOURNALS } from '../support/no-journals.ts'
+import { NO_VERSIONS } from '../support/no-versions.ts'
 
 const ROUNDS = 5
 const SLICES = 10
@@ -66,6 +67,7 @@ class Editor implements AsyncDisposable {
         putAside: (path) => Promise.resolve(ok(path)),
         watch: () => ({ knows() {}, [Symbol.dispose]() {} }),
         journals: NO_JOURNALS,
+        versions: NO_VERSIONS,
         pause: () => Promise.resolve(),
       }),
     )

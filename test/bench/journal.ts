@@ -11,6 +11,7 @@ import { showFileText } from '../../main/store/show-text.ts'
 import { failed, ok } from '../../shared/base/result.ts'
 import { showFile } from '../../shared/model/show.ts'
 import { NO_JOURNALS } from '../support/no-journals.ts'
+import { NO_VERSIONS } from '../support/no-versions.ts'
 import { scratch } from '../support/scratch.ts'
 import { atMost, inSlices, median, percentile } from './measurement.ts'
 import type { Bench, Measurement } from './measurement.ts'
@@ -31,6 +32,7 @@ const SHOW = showFile.parse({
 
 function coordinatorWith(journals: Journals, clock: SystemClock): ShowCoordinator {
   const coordinator = new ShowCoordinator({
+    versions: NO_VERSIONS,
     ...{ clock, journals, check: checkEdit, text: showFileText, folder: '/' },
     publish: () => 1,
     read: () => Promise.resolve(ok({ bytes: new Uint8Array(), digest: 'bench' })),

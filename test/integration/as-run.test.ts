@@ -5,6 +5,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { afterEach, describe, expect, test } from 'vitest'
 import { AS_RUN_DEFAULTS, createAsRun } from '../../main/as-run/as-run.ts'
 import type { AsRun } from '../../main/as-run/as-run.ts'
+import { ENTRIES } from '../../main/as-run/database.ts'
 import { firedSince } from '../../main/as-run/fired-since.ts'
 import { startThread } from '../../main/as-run/thread.ts'
 import type { StartThread } from '../../main/as-run/thread.ts'
@@ -203,7 +204,11 @@ describe('the as-run log', () => {
     await Promise.all([one.asRun.flush(), two.asRun.flush()])
     await expect.poll(() => one.asRun.health().written + two.asRun.health().written).toBe(6000)
     using file = new DatabaseSync(join(dir, 'as-run.sqlite'), { readOnly: true })
-    expect(file.prepare('SELECT session, count(*) AS entries FROM entries GROUP BY session').all()).toEqual([
+    expect(
+      file
+        .prepare(`SELECT id / ${ENTRIES} AS session, count(*) AS entries FROM entries GROUP BY session`)
+        .all(),
+    ).toEqual([
       { session: 1, entries: 3000 },
       { session: 2, entries: 3000 },
     ])

@@ -12,6 +12,7 @@ import type { ShowChange } from '../../shared/model/show-change.ts'
 import type { LoadedShow, ShowFile } from '../../shared/model/show.ts'
 import { bytesOf, showData } from './show-bytes.ts'
 import { NO_JOURNALS } from './no-journals.ts'
+import { NO_VERSIONS } from './no-versions.ts'
 
 export const PATH = '/shows/my.show.json'
 
@@ -83,6 +84,7 @@ export class CoordinatorRig implements AsyncDisposable {
       watch: () => ({ knows() {}, [Symbol.dispose]() {} }),
       folder: '/shows',
       journals: NO_JOURNALS,
+      versions: NO_VERSIONS,
     }
     this.contents.set('first', first)
     this.coordinator = new ShowCoordinator(options)

@@ -2,13 +2,14 @@
 import type { Clock } from '../../shared/base/clock.ts'
 import { fault } from '../../shared/base/result.ts'
 import type { Fault } from '../../shared/base/result.ts'
-import type { AsRunEntry, AsRunPage } from '../../shared/model/as-run.ts'
+import type { AsRunEntry, AsRunFolded, AsRunPage } from '../../shared/model/as-run.ts'
 import type { Scenario } from './scenarios.ts'
 
 const LONG =
   'Act two, scene four: the storm over the harbour with thunder far right and lightning on the cyclorama, '
 
-type Sketch = Pick<AsRunEntry, 'type' | 'source' | 'text'> & Partial<AsRunEntry> & { readonly after: number }
+type Sketch = Pick<AsRunEntry, 'type' | 'source' | 'text'> &
+  Partial<AsRunEntry> & { readonly after: number; readonly times?: number }
 
 /** What one press leads to; `after` is the time since the one before in ms. */
 function chainOf(turn: number, long: boolean): Sketch[] {
@@ -47,6 +48,17 @@ function chainOf(turn: number, long: boolean): Sketch[] {
       runId: `chase-${turn}`,
       lateBy: late,
       payload: { offset: 250, address: '/rig/red/level', args: [1], target: 'desk' },
+    },
+    {
+      type: 'playlist.emitted',
+      source: 'playlist:strobe',
+      text: `Strobe step 1: /rig/strobe 1 → desk, on time`,
+      after: 2,
+      subject: 'strobe',
+      runId: `strobe-${turn}`,
+      lateBy: 0.04,
+      payload: { step: 0, repeat: 0, address: '/rig/strobe', args: [1], target: 'desk' },
+      times: 412,
     },
     {
       type: 'osc.send',
@@ -92,6 +104,15 @@ interface Query {
   readonly text?: string
   readonly limit?: number
   readonly before?: string
+}
+
+/** So many at even distances. */
+function foldedOf(seq: number, time: number, count: number): AsRunFolded {
+  return {
+    ...{ count, firstSeq: seq, lastSeq: seq, firstTime: time, lastTime: time + (count - 1) * 16 },
+    values: [{ name: 'repeat', first: 0, last: count - 1, min: 0, max: count - 1 }],
+    times: Array.from({ length: count }, (_, index) => time + index * 16),
+  }
 }
 
 export class FakeAsRun {
@@ -193,6 +214,7 @@ export class FakeAsRun {
       runId,
       text,
       payload,
+      ...(sketch.times === undefined ? {} : { folded: foldedOf(this.#seq, time, sketch.times) }),
     })
     return this.#seq
   }

@@ -1,6 +1,8 @@
 // A coordinator with its files and journals on a simulated disk, which is ended and begun again as a test wants it.
 import { checkEdit } from '../../main/build/check-edit.ts'
 import { parseShow } from '../../main/build/parse-show.ts'
+import type { Rescue } from '../../main/coordinator/newest-version.ts'
+import { loadOrRescue } from '../../main/load-show.ts'
 import { ShowCoordinator } from '../../main/coordinator/coordinator.ts'
 import type { JOURNAL_LIMITS } from '../../main/store/journal.ts'
 import { journalsIn } from '../../main/store/journals.ts'
@@ -8,11 +10,14 @@ import { Patience } from '../../main/store/patience.ts'
 import { putAside } from '../../main/store/put-aside.ts'
 import { readFile } from '../../main/store/read-file.ts'
 import { saveFile } from '../../main/store/save-file.ts'
+import { Versions } from '../../main/store/versions.ts'
+import type { VersionLimits } from '../../main/store/versions.ts'
 import { showFileText } from '../../main/store/show-text.ts'
 import { ok } from '../../shared/base/result.ts'
 import { SimulatedClock } from '../../shared/base/clock.ts'
 import type { EventDraft } from '../../shared/model/event.ts'
 import type { LoadedShow } from '../../shared/model/show.ts'
+import { NO_VERSIONS } from './no-versions.ts'
 import type { SimulatedDisk } from './simulated-disk.ts'
 import type { CrashState } from './simulated-disk.ts'
 
@@ -30,6 +35,8 @@ export interface BoothOptions {
   /** Of the show that is opened; null for one without a file. */
   readonly path?: string | null
   readonly autosave?: boolean
+  /** Earlier versions are kept, within these; absent where none are. */
+  readonly versions?: VersionLimits
 }
 
 export class KeptBooth implements AsyncDisposable {
@@ -42,8 +49,9 @@ export class KeptBooth implements AsyncDisposable {
   heard: () => void = () => undefined
   readonly coordinator: ShowCoordinator
 
-  private constructor(disk: SimulatedDisk, { limits, autosave = false }: BoothOptions) {
+  private constructor(disk: SimulatedDisk, { limits, versions, autosave = false }: BoothOptions) {
     this.disk = disk
+    const { clock } = this
     const pause = (): Promise<void> => Promise.resolve()
     this.coordinator = new ShowCoordinator({
       clock: this.clock,
@@ -76,21 +84,40 @@ export class KeptBooth implements AsyncDisposable {
           return Promise.resolve(ok(undefined))
         },
       },
+      versions:
+        versions === undefined
+          ? NO_VERSIONS
+          : new Versions({ folder: '/data/versions', system: disk, clock, limits: versions }),
       pause,
     })
   }
 
   /** Starts as the engine does. */
   static async open(disk: SimulatedDisk, options: BoothOptions = {}): Promise<KeptBooth> {
-    const { path = PATH } = options
     const booth = new KeptBooth(disk, options)
-    const { loaded, digest } = await booth.#load(path)
-    const kept = await booth.coordinator.findKept(loaded, digest)
-    booth.coordinator.begin(loaded, digest, (show) => booth.taken.push(show), kept)
+    const { path = PATH } = options
+    const {
+      loaded,
+      digest,
+      rescue = null,
+    } = await (options.versions === undefined || path === null ? booth.#load(path) : booth.#loadAtLeast(path))
+    const kept = await booth.coordinator.findKept(loaded, digest, rescue)
+    booth.coordinator.begin(loaded, digest, (show) => booth.taken.push(show), kept, rescue)
     return booth
   }
 
-  async #load(path: string | null): Promise<{ loaded: LoadedShow; digest: string | null }> {
+  async #loadAtLeast(path: string): Promise<{ loaded: LoadedShow; digest: string; rescue: Rescue | null }> {
+    const { disk, clock } = this
+    const versions = new Versions({ folder: '/data/versions', system: disk, clock })
+    const found = await loadOrRescue(path, versions, disk)
+    if (!found.ok) throw new Error(found.error[0]?.what)
+    const { show, digest, rescue } = found.value
+    return { loaded: { show, path }, digest, rescue }
+  }
+
+  async #load(
+    path: string | null,
+  ): Promise<{ loaded: LoadedShow; digest: string | null; rescue?: undefined }> {
     if (path === null) {
       const empty = parseShow(new TextEncoder().encode('{"version":1,"name":"New show"}'), 'new')
       if (!empty.ok) throw new Error('an empty show is none')

@@ -29,6 +29,19 @@ export const showEditPayloads = {
     at: z.number(),
     torn: count,
   }),
+  /** The show is in its file, but no earlier version was kept of that save, or older ones could not be let go of. */
+  'show.persistence.versionFailed': z.object({ path: z.string(), ...fault }),
+  /** All versions of all shows took more room than they may, so that the oldest went although they were to stay. */
+  'show.persistence.versionsLetGo': z.object({ count, bytes: count }),
+  /** The file cannot be used, and an earlier version of it is open instead; `passedOver` newer ones could not be used either. */
+  'show.persistence.rescued': z.object({
+    path: z.string(),
+    ...fault,
+    version: count,
+    savedAt: z.number(),
+    by: z.string().nullable(),
+    passedOver: count,
+  }),
   /** What was kept cannot be used here, and is still there. */
   'show.persistence.setAside': z.object({ what: z.string() }),
   /** How the show stood when it ran last is back: how long ago that was, and what of it could not be taken over. */

@@ -14,6 +14,9 @@ const WHILE_LOCKED: Readonly<Record<CommandName, 'looks' | 'stays' | 'barred'>> 
   // Reads.
   'show.file': 'looks',
   'show.arming': 'looks',
+  'show.versions': 'looks',
+  'show.previewVersion': 'looks',
+  'show.restoreVersion': 'barred',
   'show.arm': 'stays',
   'show.disarm': 'stays',
   'show.state': 'looks',

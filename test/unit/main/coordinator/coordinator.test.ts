@@ -181,6 +181,8 @@ describe('a file that cannot be used', () => {
       failing: null,
       saving: null,
       notKept: null,
+      versions: null,
+      rescued: null,
       offered: null,
     })
   })

@@ -20,6 +20,7 @@ import { scratch } from '../../../support/scratch.ts'
 import { playlistData, showData } from '../../../support/show-bytes.ts'
 import { canMount, smallDisk } from '../../../support/small-disk.ts'
 import { NO_JOURNALS } from '../../../support/no-journals.ts'
+import { NO_VERSIONS } from '../../../support/no-versions.ts'
 
 const FOH = { by: { id: 'tab 1', name: 'FOH tablet' }, cause: 7 }
 const two = showData({ playlists: [playlistData('a'), playlistData('b')] })
@@ -53,6 +54,7 @@ async function booth(content: unknown = two, folder = scratched()) {
     },
     folder,
     journals: NO_JOURNALS,
+    versions: NO_VERSIONS,
     pause: () => Promise.resolve(),
   })
   onTestFinished(() => coordinator[Symbol.asyncDispose]())

@@ -16,6 +16,7 @@ import { SimulatedShow } from '../../../support/simulated-show.ts'
 import { healthy, readingOf, target } from '../health/readings.ts'
 import type { Readings } from '../health/readings.ts'
 import { NO_JOURNALS } from '../../../support/no-journals.ts'
+import { NO_VERSIONS } from '../../../support/no-versions.ts'
 
 const send = (type: string, payload: object): object => ({ offset: 0, type, payload })
 
@@ -155,6 +156,7 @@ async function reload(show: SimulatedShow, scope: AsyncDisposableStack): Promise
       watch: () => ({ knows() {}, [Symbol.dispose]() {} }),
       folder: '/',
       journals: NO_JOURNALS,
+      versions: NO_VERSIONS,
       pause: () => Promise.resolve(),
     }),
   )

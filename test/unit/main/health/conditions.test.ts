@@ -78,7 +78,7 @@ test('a show file that cannot be used is said, with where and why, until it can'
     next: 'correct the file in an editor that checks JSON',
   }
   const show = {
-    ...{ generation: 2, saving: null, notKept: null, offered: null },
+    ...{ generation: 2, saving: null, notKept: null, versions: null, rescued: null, offered: null },
     failing: { path: '/shows/my.show.json', first, more: 2, isKept: false },
   }
   expect(found({ show })).toEqual([
@@ -96,7 +96,15 @@ test('a show file that cannot be used is said, with where and why, until it can'
 test('a show that could not be saved is said until it is', () => {
   const path = '/shows/my.show.json'
   const fault = { code: 'save/disk-full', where: path, what: 'the disk is full', next: 'make room' }
-  const show = { generation: 2, failing: null, offered: null, notKept: null, saving: { path, fault } }
+  const show = {
+    generation: 2,
+    failing: null,
+    offered: null,
+    notKept: null,
+    versions: null,
+    rescued: null,
+    saving: { path, fault },
+  }
   expect(found({ show })).toEqual([
     {
       ...{ id: 'show.save.failing', code: 'save/disk-full', what: 'the disk is full', where: path },
@@ -107,7 +115,17 @@ test('a show that could not be saved is said until it is', () => {
 
 test('a file that was changed outside while edits are not saved waits to be decided', () => {
   const offered = { path: '/shows/my.show.json', text: '1 playlist changed' }
-  const [warning] = found({ show: { generation: 2, failing: null, saving: null, notKept: null, offered } })
+  const [warning] = found({
+    show: {
+      generation: 2,
+      failing: null,
+      saving: null,
+      notKept: null,
+      versions: null,
+      rescued: null,
+      offered,
+    },
+  })
   expect(warning).toMatchObject({ id: 'show.offered', code: 'show/offered', where: offered.path })
   expect(warning?.what).toContain('1 playlist changed')
 })
@@ -165,6 +183,7 @@ describe('each trouble has its own warning', () => {
       { asRun: { ...asRun, trouble: fault('as-run/full', 'disk', 'it is full', 'free some') } },
     ],
     ['as-run.dropping', { asRun: { ...asRun, dropped: 1 } }],
+    ['as-run.short', { asRun: { ...asRun, holds: 3 * 3_600_000 - 1 } }],
     ['web.turnedAway', { web: { ...healthy.web, turnedAway: { 'http.displaced': 1 } } }],
     [
       'log.trouble',
@@ -195,6 +214,7 @@ describe('each trouble has its own warning', () => {
   })
 
   test.each<[string, Partial<Readings>]>([
+    ['a log that holds three hours', { asRun: { ...asRun, holds: 3 * 3_600_000 } }],
     ['an event of 250 ms', { dispatcher: showLane({ depth: 3, oldestAge: 250 }) }],
     ['a step 20 ms late', { playlists: { ...playlists, lateness: timing(20) } }],
     ['a hold-up of 50 ms', { process: { ...process, loopDelay: timing(50) } }],

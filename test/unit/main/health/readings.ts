@@ -93,11 +93,31 @@ export const pad: DeviceHealth = {
 export const healthy: Readings = {
   tasks: { count: 12, capacity: 1000 },
   rules: { failing: [], failingCount: 0, crowded: [] },
-  asRun: { session: 1, written: 5, dropped: 0, waiting: 0, bytes: 4096, trouble: null, begunAnew: 0 },
+  asRun: {
+    session: 1,
+    written: 5,
+    dropped: 0,
+    waiting: 0,
+    bytes: 4096,
+    trouble: null,
+    begunAnew: 0,
+    completeSince: 0,
+    removed: false,
+    earlier: 0,
+    holds: null,
+  },
   web: { connections: 1, untakenBytes: 0, turnedAway: {}, last: null },
   profiles: [],
   log: { trouble: null, lost: 0, begunAnew: 0 },
-  show: { generation: 1, failing: null, saving: null, notKept: null, offered: null },
+  show: {
+    generation: 1,
+    failing: null,
+    saving: null,
+    notKept: null,
+    offered: null,
+    versions: null,
+    rescued: null,
+  },
   gestures: { definitions: 0, recognized: 0, pending: 0, forgotten: 0 },
   dispatcher: {
     queues: QUEUES.map((lane) => ({

@@ -25,7 +25,7 @@ test('what a command that plays or edits the show waits for is a disk, and panic
   expect(waits).toEqual([
     ...['show.reload', 'access.lock', 'access.unlock', 'access.setPin', 'access.become'],
     ...['show.save', 'show.saveAs', 'show.open', 'show.new', 'show.close', 'show.takeOffered'],
-    'show.autosave',
+    ...['show.autosave', 'show.restoreVersion'],
   ])
 })
 
