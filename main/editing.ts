@@ -28,10 +28,12 @@ export interface Editing {
   saveAs(request: Args<'show.saveAs'>, asker: Asker): Promise<Now<'show.saveAs'>>
   open(request: Args<'show.open'>, asker: Asker): Promise<Now<'show.open'>>
   /** An empty show. */
-  empty(request: Args<'show.new'>, asker: Asker): Now<'show.new'>
-  close(request: Args<'show.close'>, asker: Asker): Now<'show.close'>
+  empty(request: Args<'show.new'>, asker: Asker): Promise<Now<'show.new'>>
+  close(request: Args<'show.close'>, asker: Asker): Promise<Now<'show.close'>>
   takeOffered(asker: Asker): Promise<Now<'show.takeOffered'>>
   keepMine(asker: Asker): Now<'show.keepMine'>
+  autosave(request: Args<'show.autosave'>, asker: Asker): Promise<Now<'show.autosave'>>
+  giveUpSave(asker: Asker): Now<'show.giveUpSave'>
   read(what: Args<'show.read'>): Now<'show.read'>
   versions(): Promise<Now<'show.versions'>>
   previewVersion(request: Args<'show.previewVersion'>): Promise<Now<'show.previewVersion'>>
@@ -60,10 +62,12 @@ export function editOwners(editing: Editing | null): { readonly [N in EditComman
     'show.save': (_, cause, by) => later((owner) => owner.save({ by, cause })),
     'show.saveAs': (request, cause, by) => later((owner) => owner.saveAs(request, { by, cause })),
     'show.open': (request, cause, by) => later((owner) => owner.open(request, { by, cause })),
-    'show.new': (request, cause, by) => now((owner) => owner.empty(request, { by, cause })),
-    'show.close': (request, cause, by) => now((owner) => owner.close(request, { by, cause })),
+    'show.new': (request, cause, by) => later((owner) => owner.empty(request, { by, cause })),
+    'show.close': (request, cause, by) => later((owner) => owner.close(request, { by, cause })),
     'show.takeOffered': (_, cause, by) => later((owner) => owner.takeOffered({ by, cause })),
     'show.keepMine': (_, cause, by) => now((owner) => owner.keepMine({ by, cause })),
+    'show.autosave': (request, cause, by) => later((owner) => owner.autosave(request, { by, cause })),
+    'show.giveUpSave': (_, cause, by) => now((owner) => owner.giveUpSave({ by, cause })),
     'show.versions': () => later((owner) => owner.versions()),
     'show.previewVersion': (request) => later((owner) => owner.previewVersion(request)),
     'show.restoreVersion': (request, cause, by) =>

@@ -1,6 +1,4 @@
 // A live show: the rig, the stages that decide, the coordinator that owns what they play, and those who look on.
-import { join } from 'node:path'
-import type { Clock } from '../shared/base/clock.ts'
 import { ok } from '../shared/base/result.ts'
 import type { Result } from '../shared/base/result.ts'
 import type { AccessView } from '../shared/contract/access-view.ts'
@@ -34,16 +32,10 @@ import type { StartNotes } from './note-start.ts'
 import { inOrder } from './order.ts'
 import { openRig } from './rig.ts'
 import type { RigOptions } from './rig.ts'
+import { showDisk } from './show-disk.ts'
 import { createShow } from './show.ts'
 import type { Show } from './show.ts'
-import { fileSystem } from './store/file-system.ts'
 import { momentOf } from './moment.ts'
-import { journalsIn } from './store/journals.ts'
-import { readFile } from './store/read-file.ts'
-import { saveFile } from './store/save-file.ts'
-import { showFileText } from './store/show-text.ts'
-import { Versions, versionsFolder } from './store/versions.ts'
-import { watchFile } from './store/watch-file.ts'
 
 export interface EngineOptions extends Omit<RigOptions, 'showName'> {
   readonly show: LoadedShow
@@ -55,6 +47,8 @@ export interface EngineOptions extends Omit<RigOptions, 'showName'> {
   readonly crashed: PayloadOf<'engine.crashed'> | null
   /** By which the content of the show's file is known again; absent where it is not known. */
   readonly digest?: string
+  /** Folder of what came with the program, which is not saved by itself. */
+  readonly ownFiles?: string
   /** Where the file cannot be used: why, and the earlier version that `show` is; absent where it can. */
   readonly rescue?: Rescue
   /** Absent where the log is kept nowhere. */
@@ -79,6 +73,8 @@ export interface Engine extends AsyncDisposable {
   /** Keys that the desktop app hears while other programs are in front. */
   readonly globalKeys: Pick<ClientInputs, 'globalKey' | 'globalKeysAre'> & Pick<WantedKeys, 'follow'>
   connect(pipe: ServerPipe): void
+  /** Whether a disk does not answer, which would hold up the end of the process for ever. */
+  hangs(): boolean
   /** Resolves once runs can play. */
   ready(): Promise<void>
 }
@@ -95,25 +91,15 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   const { access } = rig
   const { publish, history } = dispatcher
 
+  const disk = showDisk({ ...options, clock })
+  const settings = await disk.openSettings()
   const stateParts = new StateParts(momentOf(clock))
   const coordinator: ShowCoordinator = new ShowCoordinator({
-    clock,
-    publish,
-    read: readFile,
-    build: buildShow,
-    check: checkEdit,
+    ...disk,
+    ...{ clock, publish, build: buildShow, check: checkEdit },
     locked: (what) => access.lockedFault(what),
-    save: saveFile,
-    text: showFileText,
-    watch: (path, known, changed) => {
-      const deaf = (why: string): void =>
-        log.info({ path, why }, 'the show file is looked at every half second, as no news comes of it')
-      return watchFile({ path, known, changed, clock, read: readFile, deaf })
-    },
-    folder: options.dataDir,
-    ...keptBeside(options.dataDir, clock),
     disarm: (why, { by, cause }) => void show.armShow.disarm({ why, by: by.name, detail: null }, cause),
-    pause,
+    autosave: settings,
   })
   const show: Show = opening.use(
     createShow({
@@ -126,7 +112,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
       cueSheets: new CueSheets({
         current: () => coordinator.current(),
         edit: (request, asker) => coordinator.edit(request, asker),
-        pause,
+        pause: disk.pause,
       }),
       tooOld: standstill.tooOld,
       nameOf: (device) => rig.devices().find((known) => known.device === device)?.name ?? null,
@@ -173,6 +159,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     globalKeys: { ...rig.windows, follow: rig.globalKeys.follow },
     access: () => access.view(),
     connect: (pipe) => server.connect(pipe),
+    hangs: () => disk.hangs(),
     async ready() {
       await playlists.ready()
       logRank(playlists.health().runners, log)
@@ -180,17 +167,6 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     [Symbol.asyncDispose]: () => open.disposeAsync(),
   })
 }
-
-/** What is kept of shows outside their files. */
-function keptBeside(dataDir: string, clock: Clock) {
-  const system = fileSystem
-  return {
-    journals: journalsIn({ folder: join(dataDir, 'journal'), system, clock, pause }),
-    versions: new Versions({ folder: versionsFolder(dataDir), system, clock }),
-  }
-}
-
-const pause = (): Promise<void> => new Promise((resume) => void setImmediate(resume))
 
 /** Once, and as no more than information: a show plays at any rank. */
 function logRank(runners: readonly RunnerHealth[], log: EngineLog): void {

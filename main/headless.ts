@@ -54,14 +54,21 @@ async function run(settings: HostSettings): Promise<void> {
 async function end(exitCode: number, how: StartEnd, failure: Error | null): Promise<void> {
   if (ending) return
   ending = true
+  let engine: Host['engine'] | null = null
+  const leave = (): never => {
+    // The system would wait for a disk that does not answer. All that is to be kept is kept by now, or cannot be.
+    if (engine?.hangs() === true) process.kill(process.pid, 'SIGKILL')
+    process.exit(exitCode)
+  }
   setTimeout(() => {
     say('cuewright: not everything closed in time')
-    process.exit(exitCode)
+    leave()
   }, END_WITHIN_MS)
   try {
     // Where the start itself failed, that is what has been told already.
     const started = await starting?.catch(() => null)
     if (started?.ok === true) {
+      engine = started.value.engine
       if (failure !== null) started.value.log.fatal({ err: failure }, 'the engine failed')
       started.value.ends(how)
       await started.value[Symbol.asyncDispose]()
@@ -69,7 +76,7 @@ async function end(exitCode: number, how: StartEnd, failure: Error | null): Prom
   } catch (thrown) {
     say(`cuewright: while closing: ${messageOf(thrown)}`)
   }
-  process.exit(exitCode)
+  leave()
 }
 
 function crash(thrown: unknown): void {

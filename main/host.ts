@@ -110,6 +110,7 @@ async function startAll({
     oscHost,
     oscPort,
     profilesDir: join(root.dir, 'assets', 'profiles'),
+    ownFiles: join(root.dir, 'assets'),
     startDevices,
     dataDir: settings.dataDir,
     version: root.version,

@@ -22,6 +22,7 @@ const WARNINGS = [
   'show.build.failed',
   'show.persistence.notKept',
   'show.persistence.restored',
+  'show.persistence.putAside',
   'show.persistence.setAside',
   'show.state.notKept',
   'show.persistence.versionFailed',

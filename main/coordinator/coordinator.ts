@@ -12,6 +12,7 @@ import type { EditedShow } from '../../shared/model/mutations/edited-show.ts'
 import type { Accepted } from '../../shared/model/mutations/followed.ts'
 import type { Generation } from '../../shared/model/mutations/mutation.ts'
 import type { LoadedShow } from '../../shared/model/show.ts'
+import { Autosave } from './autosave.ts'
 import { EarlierVersions } from './earlier-versions.ts'
 import { Editor } from './editor.ts'
 import type { Asker, CheckEdit, EditRequest, Keep } from './editor.ts'
@@ -29,7 +30,10 @@ import type { ShowFilesOptions } from './show-files.ts'
 import { VersionKeeper } from './version-keeper.ts'
 import type { VersionKeeperOptions } from './version-keeper.ts'
 
-export interface CoordinatorOptions extends Pick<ShowFilesOptions, 'save' | 'text' | 'watch' | 'folder'> {
+export interface CoordinatorOptions extends Pick<
+  ShowFilesOptions,
+  'save' | 'putAside' | 'text' | 'watch' | 'folder'
+> {
   readonly clock: Clock
   readonly publish: Publish
   readonly read: Read
@@ -38,6 +42,8 @@ export interface CoordinatorOptions extends Pick<ShowFilesOptions, 'save' | 'tex
   readonly journals: Journals
   /** Why nobody may change the show now; null where they may, and where it is absent. */
   readonly locked?: (what: string) => Fault | null
+  /** Absent where shows are not saved by themselves. */
+  readonly autosave?: AutosaveSetting
   readonly versions: KeptVersions & VersionKeeperOptions['versions']
   /** Has a show not act, before it is handed out, until somebody arms it; where absent, every show acts. */
   readonly disarm?: (why: DisarmedWhy, asker: Asker) => void
@@ -45,7 +51,15 @@ export interface CoordinatorOptions extends Pick<ShowFilesOptions, 'save' | 'tex
   pause(): Promise<void>
 }
 
-type Args<N extends 'show.open' | 'show.new' | 'show.saveAs'> = ParsedArgs<N>
+/** Whether shows are saved by themselves, for this installation. */
+export interface AutosaveSetting {
+  readonly autosave: boolean
+  setAutosave(on: boolean): Promise<Result<void>>
+  /** Files that are not, such as what came with the program. */
+  spares(path: string): boolean
+}
+
+type Args<N extends 'show.open' | 'show.new' | 'show.saveAs' | 'show.autosave'> = ParsedArgs<N>
 
 export class ShowCoordinator implements AsyncDisposable {
   readonly #held: HeldShow
@@ -53,27 +67,24 @@ export class ShowCoordinator implements AsyncDisposable {
   readonly #reloads: Reloads
   readonly #files: ShowFiles
   readonly #keeping: KeptEdits
+  readonly #autosave: Autosave
+  readonly #setting: AutosaveSetting
+  readonly #publish: Publish
   readonly #keeper: VersionKeeper
   readonly #versions: EarlierVersions
   readonly #disarm: CoordinatorOptions['disarm']
 
-  constructor({
-    check,
-    save,
-    text,
-    watch,
-    folder,
-    clock,
-    journals,
-    versions,
-    ...others
-  }: CoordinatorOptions) {
-    const { publish, read, build, locked = () => null } = others
+  constructor({ check, text, clock, journals, versions, ...others }: CoordinatorOptions) {
+    const { publish, read, build, save, putAside, watch, folder, locked = () => null } = others
     const pause = (): Promise<void> => others.pause()
     this.#disarm = others.disarm
     this.#held = new HeldShow()
     const held = this.#held
-    const changed = (): void => this.#reloads.showChanged()
+    const changed = (): void => {
+      this.#reloads.showChanged()
+      this.#files.saves.showChanged()
+      this.#autosave.edited()
+    }
     const keep: Keep = (before, record) => this.#keeping.accepted(before, record)
     this.#editor = new Editor({ clock, held, publish, check, changed, keep })
     const { undoable } = this.#editor
@@ -90,9 +101,15 @@ export class ShowCoordinator implements AsyncDisposable {
     })
     this.#files = new ShowFiles({
       ...{ versions, keeper: this.#keeper },
-      ...{ held, keeping, publish, read, build, pause, save, text, watch, folder, locked },
+      ...{ clock, held, keeping, publish, read, build, pause, save, putAside, text, watch, folder, locked },
       reloads: this.#reloads,
     })
+    this.#publish = publish
+    this.#setting = others.autosave ?? NEVER
+    const { saves } = this.#files
+    const isOn = (): boolean => this.#setting.autosave
+    const spared = (path: string): boolean => this.#setting.spares(path)
+    this.#autosave = new Autosave({ clock, held, reloads: this.#reloads, saves, isOn, spared })
   }
 
   /**
@@ -141,24 +158,25 @@ export class ShowCoordinator implements AsyncDisposable {
     const { failing, offered } = this.#reloads
     const [notKept, versions] = [this.#keeping.trouble, this.#keeper.trouble]
     const rescued = this.#files.rescue?.fault ?? null
-    return { generation, failing, offered, saving: this.#files.saving, notKept, versions, rescued }
+    const saving = this.#files.saves.trouble
+    return { generation, failing, offered, saving, notKept, versions, rescued }
   }
 
   edits(): EditsView {
-    const { failing, offered } = this.#reloads
-    const { rescue } = this.#files
-    const path = this.#held.current.path ?? ''
-    const rescued = rescue && { path, what: rescue.fault.what, instead: rescue.instead }
-    const view = { ...this.#editor.view(), ...this.#keeping.view(), rescued }
-    if (failing === null) return { ...view, offered, failing }
-    const { first, more } = failing
-    const { where, what, next } = first
-    return { ...view, offered, failing: { path: failing.path, where, what, next, more } }
+    const { offered } = this.#reloads
+    const isEdited = this.#files.isUnsaved
+    return {
+      ...{ ...this.#editor.view(), ...this.#keeping.view(), isEdited, offered },
+      ...{ failing: this.#failing(), saving: this.#saving(), autosave: this.#setting.autosave },
+      rescued: this.#rescued(),
+    }
   }
 
   /** Reads the file again; answers when the show that it holds runs, or why it does not. */
-  reload(by: Signature, cause: number | null, discard = false): Promise<Result<Reloaded>> {
-    return this.#reloads.reload(by, cause, discard)
+  async reload(by: Signature, cause: number | null, discard = false): Promise<Result<Reloaded>> {
+    const reloaded = await this.#reloads.reload(by, cause, discard)
+    if (discard) await this.#keeping.letGo()
+    return reloaded
   }
 
   edit(request: EditRequest, asker: Asker): ReturnType<Editor['edit']> {
@@ -185,8 +203,8 @@ export class ShowCoordinator implements AsyncDisposable {
     return readThing(this.#held.edited, what)
   }
 
-  save(asker: Asker): ReturnType<ShowFiles['save']> {
-    return this.#files.save(asker)
+  save(asker: Asker): ReturnType<ShowFiles['saves']['save']> {
+    return this.#files.saves.save(asker)
   }
 
   saveAs({ path, replace }: Args<'show.saveAs'>, asker: Asker): ReturnType<ShowFiles['saveAs']> {
@@ -198,7 +216,7 @@ export class ShowCoordinator implements AsyncDisposable {
     const before = (): void => {
       if (disarmed !== undefined) this.#disarm?.(disarmed, asker)
     }
-    return this.#files.open({ path, discard, version, before }, asker)
+    return this.#lettingGo(this.#files.open({ path, discard, version, before }, asker))
   }
 
   versions(): ReturnType<EarlierVersions['list']> {
@@ -216,19 +234,46 @@ export class ShowCoordinator implements AsyncDisposable {
     return this.#versions.restore(version, asker)
   }
 
-  empty({ discard }: Args<'show.new'>, asker: Asker): ReturnType<ShowFiles['empty']> {
-    return this.#files.empty('New show', discard, asker)
+  empty({ discard }: Args<'show.new'>, asker: Asker): ReturnType<ShowFiles['open']> {
+    return this.#lettingGo(this.#files.empty('New show', discard, asker))
   }
 
   /** As empty as a new one, but nobody means to fill it. */
-  close({ discard }: Args<'show.new'>, asker: Asker): ReturnType<ShowFiles['empty']> {
-    return this.#files.empty('No show', discard, asker)
+  close({ discard }: Args<'show.new'>, asker: Asker): ReturnType<ShowFiles['open']> {
+    return this.#lettingGo(this.#files.empty('No show', discard, asker))
+  }
+
+  /** What somebody has let go of does not come back, however the program ends after its answer. */
+  async #lettingGo<T>(opened: T | Promise<T>): Promise<T> {
+    const answer = await opened
+    await this.#keeping.letGo()
+    return answer
   }
 
   /** The changed file wins over what was not saved. */
   async takeOffered(asker: Asker): Promise<Result<CommandAnswer<'show.takeOffered'>>> {
-    const taken = await this.#reloads.takeOffered(asker)
+    const taken = await this.#lettingGo(this.#reloads.takeOffered(asker))
     return taken.ok ? ok(this.#place()) : taken
+  }
+
+  /** What could not be saved is not tried again. */
+  giveUpSave(asker: Asker): Result<CommandAnswer<'show.giveUpSave'>> {
+    const given = this.#files.saves.giveUp()
+    if (!given.ok) return given
+    this.#decided(asker, 'The save that failed is not tried again')
+    return ok(this.#place())
+  }
+
+  /** Switches for this installation whether shows are saved by themselves. */
+  async autosave(
+    { on }: Args<'show.autosave'>,
+    asker: Asker,
+  ): Promise<Result<CommandAnswer<'show.autosave'>>> {
+    const set = await this.#setting.setAutosave(on)
+    if (on) this.#autosave.edited()
+    else this.#autosave.over()
+    this.#decided(asker, `Autosave is ${on ? 'on' : 'off'}`)
+    return set.ok ? ok({ on }) : set
   }
 
   keepMine(asker: Asker): Result<CommandAnswer<'show.keepMine'>> {
@@ -247,6 +292,7 @@ export class ShowCoordinator implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    dispose(this.#autosave)
     dispose(this.#versions)
     await this.#files[Symbol.asyncDispose]()
     await this.#reloads[Symbol.asyncDispose]()
@@ -254,8 +300,41 @@ export class ShowCoordinator implements AsyncDisposable {
     await this.#keeping[Symbol.asyncDispose]()
   }
 
+  #decided({ by, cause }: Asker, text: string): void {
+    const payload = { by: by.name, text }
+    this.#publish({ type: 'show.persistence.decided', source: 'show', cause, payload })
+  }
+
+  #rescued(): EditsView['rescued'] {
+    const { rescue } = this.#files
+    const path = this.#held.current.path ?? ''
+    return rescue && { path, what: rescue.fault.what, instead: rescue.instead }
+  }
+
+  #failing(): EditsView['failing'] {
+    const { failing } = this.#reloads
+    if (failing === null) return null
+    const { path, first, more, isKept } = failing
+    const { where, what, next } = first
+    return { path, where, what, next, more, isKept }
+  }
+
+  #saving(): EditsView['saving'] {
+    const { trouble } = this.#files.saves
+    if (trouble === null) return null
+    const { code, what, next } = trouble.fault
+    return { path: trouble.path, code, what, next }
+  }
+
   #place(): { readonly generation: number; readonly path: string | null } {
     const { generation, path } = this.#held.current
     return { generation, path }
   }
+}
+
+const NEVER: AutosaveSetting = {
+  autosave: false,
+  spares: () => true,
+  setAutosave: () =>
+    Promise.resolve(failed(fault('show/not-here', 'autosave', 'there is none here', 'save the show'))),
 }

@@ -120,10 +120,10 @@ export class Editor {
     return { generation: this.#held.generation, history: this.undoable.list() }
   }
 
-  view(): Pick<EditsView, 'generation' | 'isEdited' | 'path' | 'history'> {
+  view(): Pick<EditsView, 'generation' | 'path' | 'history'> {
     const { generation, path } = this.#held.current
     const history = this.undoable.list().slice(0, HISTORY_SHOWN)
-    return { generation, isEdited: this.#held.isEdited, path, history }
+    return { generation, path, history }
   }
 
   #turn(

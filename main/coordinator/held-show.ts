@@ -25,6 +25,8 @@ export class HeldShow {
   #current: CurrentShow | null = null
   /** Of the content that the file is known to hold; null where it is not known. */
   digest: string | null = null
+  /** Of content that somebody else put into the file, and that gives way to the next save: it is not to be lost. */
+  unwanted: { readonly digest: string; readonly why: string } | null = null
   /** Whether the file holds a show at all that can be used. */
   holdsShow = true
   /** What the file is known to hold, whoever put it there, and the digest of that content. */
@@ -104,6 +106,7 @@ export class HeldShow {
   /** Says what the file of the show holds, which may be another state of it than the one that runs. */
   fileHolds(digest: string | null, show: ShowFile): void {
     this.digest = digest
+    this.unwanted = null
     this.holdsShow = true
     this.#savedDigest = digest
     this.#saved = show
@@ -112,6 +115,7 @@ export class HeldShow {
   /** Says that what the file holds is no show: the one that runs is in no file. */
   fileHoldsNoShow(digest: string): void {
     this.digest = digest
+    this.unwanted = { digest, why: 'not usable' }
     this.holdsShow = false
     this.#savedDigest = null
   }

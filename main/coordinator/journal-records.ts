@@ -33,6 +33,8 @@ export interface Head extends State {
   readonly hasText: boolean
   /** Edits that are in the text and in no file. */
   readonly edits: number
+  /** Their entries in the history, as far as these are known. */
+  readonly entries?: readonly number[]
   /** What may be in the file, as a save was under way, or may not survive a power cut. */
   readonly places: readonly Place[]
   /** Wall milliseconds. */

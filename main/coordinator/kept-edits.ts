@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import type { Clock } from '../../shared/base/clock.ts'
 import { messageOf } from '../../shared/base/result.ts'
 import type { Fault, Result } from '../../shared/base/result.ts'
+import { within } from '../../shared/base/within.ts'
 import type { EditsView } from '../../shared/contract/edits-view.ts'
 import type { EditedShow } from '../../shared/model/mutations/edited-show.ts'
 import type { LoadedShow } from '../../shared/model/show.ts'
@@ -12,9 +13,12 @@ import { JOURNAL_FORMAT, keysIn } from './journal-records.ts'
 import type { Head, KeptEdit, KeptTurn, Place, Saved, Saving } from './journal-records.ts'
 import { DAMAGED, LeftJournals, REFUSED } from './left-journals.ts'
 import type { KeptShow, LeftJournalsOptions, Shelf } from './left-journals.ts'
+import { UnsavedEdits } from './unsaved-edits.ts'
 import type { UndoHistory } from './undo.ts'
 
 const SOURCE = 'show'
+/** Journals are on the computer's own disk. */
+const FLUSH_MS = 2000
 
 /** Where records are kept. */
 export interface EditJournal extends AsyncDisposable {
@@ -49,7 +53,7 @@ export interface Journals extends Shelf {
 }
 
 export interface KeptEditsOptions extends LeftJournalsOptions {
-  readonly clock: Pick<Clock, 'wall'>
+  readonly clock: Clock
   readonly undoable: UndoHistory
   readonly journals: Journals
 }
@@ -59,8 +63,7 @@ export class KeptEdits implements AsyncDisposable {
   readonly #journal: EditJournal
   readonly #left: LeftJournals
   #session: string = randomUUID()
-  /** Edits that are in no file. */
-  #edits = 0
+  readonly #edits = new UnsavedEdits()
   /** What the file may hold after a power cut; where it is not sure, more than one. */
   #places: readonly Place[] = []
   #restored: EditsView['restored'] = null
@@ -125,8 +128,9 @@ export class KeptEdits implements AsyncDisposable {
 
   accepted(before: EditedShow, record: Parameters<Keep>[1]): void {
     if (!this.#journal.isBegun) this.#begin(before)
-    this.#edits += 1
-    this.#add({ ...record, ...this.#now() })
+    const now = this.#now()
+    this.#edits.add(record.kind, record.entry, now.generation)
+    this.#add({ ...record, ...now })
   }
 
   /** Has it kept that a file is about to hold this state, so that it is known again however the save ends. */
@@ -135,7 +139,8 @@ export class KeptEdits implements AsyncDisposable {
     this.#places = [...this.#places, place].slice(-MOST_PLACES)
     if (!this.#journal.isBegun) return
     this.#add({ kind: 'saving', ...this.#now(), ...place, ...stateOf(edited) })
-    await this.#journal.flush()
+    // A disk that does not answer, of the journal, keeps no show from its file.
+    await within(this.#options.clock, FLUSH_MS, this.#journal.flush())
   }
 
   /** The file is sure to hold it. */
@@ -146,6 +151,7 @@ export class KeptEdits implements AsyncDisposable {
       return
     }
     this.#places = [{ path, digest }]
+    this.#edits.saved(edited.generation)
     this.#add({ kind: 'saved', ...this.#now(), path, digest, ...stateOf(edited) })
   }
 
@@ -157,6 +163,11 @@ export class KeptEdits implements AsyncDisposable {
     else this.#clear()
   }
 
+  /** Returns when what was let go of would not come back, unless the disk takes too long. */
+  async letGo(): Promise<void> {
+    await within(this.#options.clock, FLUSH_MS, this.#journal.flush())
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#journal[Symbol.asyncDispose]()
   }
@@ -164,7 +175,7 @@ export class KeptEdits implements AsyncDisposable {
   /** A file holds all there is, or there is nothing. */
   #clear(): void {
     this.#restored = null
-    this.#edits = 0
+    this.#edits.clear()
     const { held } = this.#options
     const { generation } = held
     this.#places = [placeOf(held)]
@@ -195,7 +206,7 @@ export class KeptEdits implements AsyncDisposable {
     return {
       ...{ journal: JOURNAL_FORMAT, session: this.#session, name: edited.show.name },
       ...{ places: this.#places, ...stateOf(edited) },
-      ...{ hasText, edits: this.#edits, at: clock.wall() },
+      ...{ hasText, edits: this.#edits.count, entries: this.#edits.entries, at: clock.wall() },
     }
   }
 
@@ -203,7 +214,7 @@ export class KeptEdits implements AsyncDisposable {
     this.#journal.add(record.generation, JSON.stringify(record))
   }
 
-  #goOn({ journal, at: { text }, replayed, goesOn }: KeptShow): void {
+  #goOn({ journal, at: { text, records }, replayed, goesOn }: KeptShow): void {
     const { held, publish } = this.#options
     const { found, head } = journal
     const { edited, refused, at } = replayed
@@ -211,7 +222,10 @@ export class KeptEdits implements AsyncDisposable {
     const { path, size, torn } = found
     this.#session = head.session
     this.#places = [...head.places, placeOf(held)].slice(-MOST_PLACES)
-    this.#edits = (text === null ? 0 : head.edits) + replayed.edits
+    if (text !== null) this.#edits.begin(head.edits, head.entries ?? [])
+    for (const record of records)
+      if (record.kind === 'edit' || record.kind === 'turn')
+        this.#edits.add(record.kind, record.entry, record.generation)
     if (refused === null && !found.isDamaged) {
       this.#journal.reopen({ path, size, records: found.bodies.length, generation })
       if (!goesOn) this.#journal.rebase()
@@ -224,7 +238,7 @@ export class KeptEdits implements AsyncDisposable {
     }
     this.#said = { kept: generation, code: null }
     if (!held.isEdited) return
-    this.#restored = { edits: this.#edits, at: at === 0 ? head.at : at }
+    this.#restored = { edits: this.#edits.count, at: at === 0 ? head.at : at }
     const payload = { path: held.current.path, generation, ...this.#restored, torn }
     publish({ type: 'show.persistence.restored', source: SOURCE, cause: null, payload })
   }

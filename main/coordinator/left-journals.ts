@@ -21,7 +21,7 @@ export interface Shelf {
   /** Where it is afterwards; null where it could not be put there. */
   setAside(path: string, why: string): Promise<string | null>
   /** Puts a show that was never saved into a file of its own, and answers where that is. */
-  recover(name: string, text: Iterable<Uint8Array>): Promise<Result<string>>
+  recover(found: string, name: string, text: Iterable<Uint8Array>): Promise<Result<string>>
   remove(path: string): Promise<void>
 }
 
@@ -135,7 +135,7 @@ export class LeftJournals {
         takeInAgain(base, Math.max(held.generation + 1, at.mark.generation), at.mark.keys),
         at.records,
       )
-      const recovered = await journals.recover(edited.show.name, text(edited.show, null))
+      const recovered = await journals.recover(found.path, edited.show.name, text(edited.show, null))
       if (!recovered.ok) throw new Error(recovered.error.what)
       await journals.setAside(found.path, 'recovered')
       this.#notice(

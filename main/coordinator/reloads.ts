@@ -29,6 +29,8 @@ const THE_FILE: Signature = { id: 'file', name: 'the changed file' }
 export interface Content {
   readonly bytes: Uint8Array<ArrayBuffer>
   readonly digest: string
+  /** When the file was written last, in wall milliseconds, as its disk says. */
+  readonly changedAt?: number
 }
 
 export type Read = (path: string) => Promise<Result<Content>>
@@ -234,8 +236,10 @@ export class Reloads implements AsyncDisposable {
     if (attempt === undefined) return failed(notOffered())
     if (offered !== null) held.fileHolds(offered.digest, offered.show)
     else if (unusable !== null) held.digest = unusable.digest
+    if (held.digest !== null) held.unwanted = { digest: held.digest, why: 'changed elsewhere' }
     this.#options.fileHolds()
     this.#offered = null
+    if (this.#failing !== null) this.#failing = { ...this.#failing, isKept: true }
     this.#say({ ...attempt, cause }, 'kept', 'What is here stays; the next save replaces the file')
     return ok(undefined)
   }
@@ -394,7 +398,7 @@ export class Reloads implements AsyncDisposable {
     const { build, path, cause } = attempt
     const [first = closed(), ...others] = faults
     this.#offered = null
-    this.#failing = { path, first, more: others.length }
+    this.#failing = { path, first, more: others.length, isKept: false }
     const payload = { build, path, faults }
     const seq = this.#options.publish({ type: 'show.build.failed', source: SOURCE, cause, payload })
     const text = `The changed show file cannot be used, so the show goes on as it was: ${first.where}: ${first.what}`

@@ -14,8 +14,7 @@ import { UndoHistory } from './undo.ts'
 export interface Replayed {
   readonly edited: EditedShow
   readonly undoable: UndoHistory
-  /** How many edits, and when the last of them was, in wall milliseconds. */
-  readonly edits: number
+  /** When the last of the edits was, in wall milliseconds. */
   readonly at: number
   /** Why it ends before the last; null where it does not. */
   readonly refused: EditFault | null
@@ -26,7 +25,6 @@ export function replay(base: EditedShow, records: readonly KeptRecord[]): Replay
   let at = 0
   const undoable = new UndoHistory({ wall: () => at as ReturnType<Wall> }, showChecks)
   let edited = base
-  let edits = 0
   let refused: EditFault | null = null
   for (const record of records) {
     if (record.kind !== 'edit' && record.kind !== 'turn') continue
@@ -37,9 +35,8 @@ export function replay(base: EditedShow, records: readonly KeptRecord[]): Replay
       break
     }
     edited = next.value
-    edits += 1
   }
-  return { edited, undoable, edits, at, refused }
+  return { edited, undoable, at, refused }
 }
 
 type Wall = ConstructorParameters<typeof UndoHistory>[0]['wall']

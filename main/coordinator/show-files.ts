@@ -1,11 +1,9 @@
 // The way of shows to and from their files, and to no file at all; whatever fails, the show in memory goes on.
-import { createHash } from 'node:crypto'
 import { dirname, resolve } from 'node:path'
 import { dispose } from '../../shared/base/disposable.ts'
 import { failed, fault, ok } from '../../shared/base/result.ts'
 import type { Fault, Result } from '../../shared/base/result.ts'
 import type { Publish } from '../../shared/model/event.ts'
-import type { ShowHealth } from '../../shared/model/health.ts'
 import { SHOW_VERSION, showFile } from '../../shared/model/show.ts'
 import type { LoadedShow, ShowFile } from '../../shared/model/show.ts'
 import type { Asker } from './editor.ts'
@@ -16,16 +14,10 @@ import { NOT_READ, newestUsable, usable } from './newest-version.ts'
 import type { KeptVersions, Rescue } from './newest-version.ts'
 import { unsaved } from './reload-refusals.ts'
 import type { Build, Content, Read, Reloads } from './reloads.ts'
-import type { VersionKeeper } from './version-keeper.ts'
+import { Saves } from './saves.ts'
+import type { Saved, SavesOptions } from './saves.ts'
 
 const SOURCE = 'show'
-const CHANGED = 'save/changed-outside'
-
-/** The bytes of a show file, and the show that they say. */
-interface Source {
-  readonly bytes: Uint8Array
-  readonly show: ShowFile
-}
 
 /** A file that is to be opened. */
 export interface Opening {
@@ -44,23 +36,17 @@ export interface Watched extends Disposable {
   knows(digest: string): void
 }
 
-export interface ShowFilesOptions {
+export interface ShowFilesOptions extends Omit<SavesOptions, 'knows' | 'moved'> {
   readonly publish: Publish
   readonly held: HeldShow
   readonly reloads: Reloads
   readonly keeping: KeptEdits
   readonly read: Read
   readonly build: Build
-  /** Durable: after any failure the old content is there, or the new. */
-  readonly save: (path: string, bytes: Uint8Array) => Promise<Result<void>>
-  /** The show as its file writes it, in pieces; `source` is the file that it was made of, where there is one. */
-  readonly text: (show: ShowFile, source: Source | null) => Iterable<Uint8Array>
   readonly versions: KeptVersions
-  readonly keeper: VersionKeeper
   readonly watch: (path: string, known: string | null, changed: () => void) => Watched
   /** From which paths count while the show has no file. */
   readonly folder: string
-  pause(): Promise<void>
   /** Why nobody may change the show now; null where they may. */
   readonly locked: (what: string) => Fault | null
 }
@@ -78,17 +64,10 @@ interface Found {
   readonly rescue: Rescue | null
 }
 
-interface Saved {
-  readonly generation: number
-  readonly path: string
-}
-
 export class ShowFiles implements AsyncDisposable {
   readonly #options: ShowFilesOptions
+  readonly saves: Saves
   #watched: { readonly path: string; readonly file: Watched } | null = null
-  #saving: ShowHealth['saving'] = null
-  /** One save after the other. */
-  #disk: Promise<unknown> = Promise.resolve()
   /** Of the show that is being opened, which ends any before it. */
   #opening: AbortController | null = null
   #rescue: Rescue | null = null
@@ -96,11 +75,15 @@ export class ShowFiles implements AsyncDisposable {
 
   constructor(options: ShowFilesOptions) {
     this.#options = options
+    const pause = (): Promise<void> => options.pause()
+    const moved = (): void => this.follow()
+    this.saves = new Saves({ ...options, pause, moved, knows: (path, digest) => this.#knows(path, digest) })
   }
 
-  /** Why the last save failed, until one succeeds. */
-  get saving(): ShowHealth['saving'] {
-    return this.#saving
+  /** Whether it would be lost if it were let go of: it is another than its file holds, or that holds none. */
+  get isUnsaved(): boolean {
+    const { held, reloads } = this.#options
+    return held.isEdited || reloads.failing !== null
   }
 
   /** Follows the file of the show that runs. */
@@ -115,7 +98,7 @@ export class ShowFiles implements AsyncDisposable {
 
   async open({ path, discard, version, before }: Opening, asker: Asker): Promise<Result<Opened>> {
     const { held, keeping } = this.#options
-    if (held.isEdited && !discard) return failed(unsaved(held.current.show.name))
+    if (this.isUnsaved && !discard) return failed(unsaved(held.current.show.name))
     const where = this.#resolved(path)
     this.#opening?.abort()
     const opening = new AbortController()
@@ -129,7 +112,7 @@ export class ShowFiles implements AsyncDisposable {
     const kept = await keeping.find(loaded, digest, rescue?.digest ?? null)
     if (isOver()) return failed(superseded(where))
     this.#opening = null
-    if (held.isEdited && !discard) return failed(unsaved(held.current.show.name))
+    if (this.isUnsaved && !discard) return failed(unsaved(held.current.show.name))
     before()
     return this.#install({ loaded, digest, kept, rescue }, asker)
   }
@@ -166,26 +149,18 @@ export class ShowFiles implements AsyncDisposable {
   /** A show with nothing in it, which has no file. */
   empty(name: string, discard: boolean, asker: Asker): Result<Opened> {
     const { held } = this.#options
-    if (held.isEdited && !discard) return failed(unsaved(held.current.show.name))
+    if (this.isUnsaved && !discard) return failed(unsaved(held.current.show.name))
     this.#opening?.abort()
     const show = showFile.parse({ version: SHOW_VERSION, name })
     return this.#install({ loaded: { show, path: null }, digest: null, kept: null, rescue: null }, asker)
   }
 
-  save(asker: Asker): Promise<Result<Saved>> {
-    return this.#queue(async () => {
-      const { path } = this.#options.held.current
-      if (path !== null) return this.#save(path, asker)
-      return failed(fault('show/no-file', 'show', 'this show has no file yet', 'save it as one'))
-    })
-  }
-
   /** Into another file, which is that of the show from then on. One that is there already gives way only to `replace`. */
   saveAs(path: string, replace: boolean, asker: Asker): Promise<Result<Saved>> {
-    return this.#queue(async () => {
+    return this.saves.queue(async () => {
       const where = this.#resolved(path)
       const { held, read } = this.#options
-      if (where === held.current.path) return this.#save(where, asker)
+      if (where === held.current.path) return this.saves.saveTo(where, null, asker)
       if (!where.endsWith('.json')) {
         return failed(fault('save/name', where, 'the name of a show file ends in .json', 'name it so'))
       }
@@ -204,7 +179,7 @@ export class ShowFiles implements AsyncDisposable {
         return failed(fault('save/not-a-show', where, 'what is there is no show file', 'choose another name'))
       }
       if (there.ok) await this.#options.keeper.replacing(where, there.value)
-      return this.#save(where, asker)
+      return this.saves.saveTo(where, { digest: there.ok ? there.value.digest : null }, asker)
     })
   }
 
@@ -212,7 +187,11 @@ export class ShowFiles implements AsyncDisposable {
     this.#live = false
     this.#opening?.abort()
     dispose(this.#watched?.file)
-    await this.#disk
+    await this.saves[Symbol.asyncDispose]()
+  }
+
+  #knows(path: string, digest: string): void {
+    if (this.#watched?.path === path) this.#watched.file.knows(digest)
   }
 
   #resolved(path: string): string {
@@ -248,105 +227,13 @@ export class ShowFiles implements AsyncDisposable {
     const taken = keeping.open(loaded, digest, cause, kept)
     if (!taken.ok) return taken
     reloads.cancel()
-    this.#saving = null
+    this.saves.forget()
     if (rescue !== null) this.standIn(rescue, digest, kept)
     this.follow()
     const { generation, show, path } = held.current
     const payload = { generation, kind: 'open' as const, name: show.name, parts: [] }
     publish({ type: 'show.changed', source: SOURCE, cause, payload })
     return ok({ generation, path })
-  }
-
-  #queue(act: () => Promise<Result<Saved>>): Promise<Result<Saved>> {
-    const saved = this.#disk.then(act)
-    this.#disk = saved
-    return saved
-  }
-
-  async #save(path: string, { by, cause }: Asker): Promise<Result<Saved>> {
-    const { publish, held, keeping } = this.#options
-    const { edited } = held
-    const { show, generation } = edited
-    const requested = { path, generation, by: by.name }
-    const seq = publish({ type: 'show.persistence.requested', source: SOURCE, cause, payload: requested })
-    const own = await this.#ownFile()
-    if (path === own.path && own.isChanged) {
-      return this.#failed(path, generation, this.#changedOutside(path), seq)
-    }
-    if (path === own.path && own.content !== null) await this.#options.keeper.replacing(path, own.content)
-    const { bytes, digest } = await this.#bytesOf(show, own.source)
-    await keeping.saving(edited, path, digest)
-    const watched = this.#watched?.path === path ? this.#watched.file : null
-    watched?.knows(digest)
-    const saved = await this.#options.save(path, bytes)
-    const isThere = saved.ok || saved.error.code === 'save/not-durable'
-    // Another show may have been opened meanwhile, which has a file of its own.
-    if (isThere && held.edited.opened <= generation) {
-      held.savedAs(path, digest, show)
-      this.#options.reloads.forget()
-      this.follow()
-    }
-    if (!saved.ok) return this.#failed(path, generation, saved.error, seq)
-    this.#saving = null
-    this.#options.keeper.saved({ path, bytes, digest, generation, by: by.name, name: show.name })
-    const completed = { path, generation, bytes: bytes.length }
-    publish({ type: 'show.persistence.completed', source: SOURCE, cause: seq, payload: completed })
-    // Where that is not sure, what is kept may still be needed.
-    if (held.edited.opened <= generation) keeping.saved(edited, path, digest)
-    return ok({ path, generation })
-  }
-
-  #failed(path: string, generation: number, refused: Fault, cause: number | null): Result<never> {
-    const { code, where, what, next } = refused
-    // Of what was changed outside its own offer is made.
-    if (code !== CHANGED) this.#saving = { path, fault: refused }
-    const payload = { path, generation, code, where, what, next }
-    this.#options.publish({ type: 'show.persistence.failed', source: SOURCE, cause, payload })
-    return failed(refused)
-  }
-
-  /** What stands in the file of the show: of what was made of it, the author's words are kept. */
-  async #ownFile(): Promise<{
-    readonly path: string | null
-    /** By somebody else, and nobody here has seen it yet. */
-    readonly isChanged: boolean
-    readonly source: Source | null
-    readonly content: Content | null
-  }> {
-    const { held, read } = this.#options
-    const { path } = held.current
-    const content = path === null ? null : await read(path)
-    if (content?.ok !== true) return { path, isChanged: false, source: null, content: null }
-    const { bytes, digest } = content.value
-    const show = held.saidBy(digest)
-    const isChanged = held.digest !== null && digest !== held.digest
-    return { path, isChanged, source: show === null ? null : { bytes, show }, content: content.value }
-  }
-
-  /** What nobody here has seen is not written over. */
-  #changedOutside(path: string): Fault {
-    void this.#options.reloads.fileChanged()
-    const next = 'take over what it holds, or keep the edits and save again'
-    return fault(CHANGED, path, 'the file was changed outside meanwhile', next)
-  }
-
-  async #bytesOf(show: ShowFile, source: Source | null): Promise<Content> {
-    const pieces: Uint8Array[] = []
-    const digest = createHash('sha256')
-    let length = 0
-    for (const piece of this.#options.text(show, source)) {
-      pieces.push(piece)
-      length += piece.length
-      digest.update(piece)
-      await this.#options.pause()
-    }
-    const bytes = new Uint8Array(length)
-    let at = 0
-    for (const piece of pieces) {
-      bytes.set(piece, at)
-      at += piece.length
-    }
-    return { bytes, digest: digest.digest('hex') }
   }
 }
 

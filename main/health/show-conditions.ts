@@ -74,7 +74,8 @@ export const showUnsaved: Condition = {
     if (show.saving === null) return []
     const { path, fault } = show.saving
     const { code, what, next } = fault
-    return [{ id: 'show.save.failing', code, what, where: path, next: `${next}; the show in memory goes on` }]
+    const goesOn = 'it is tried again by itself, and the show in memory goes on'
+    return [{ id: 'show.save.failing', code, what, where: path, next: `${next}; ${goesOn}` }]
   },
 }
 

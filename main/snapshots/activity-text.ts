@@ -60,6 +60,9 @@ const SENTENCES: Sentences = {
     `Edits are not kept, and a crash would lose them: ${where}: ${what}`,
   'show.persistence.restored': ({ edits, torn }) =>
     `${edits === 1 ? 'An edit that was' : `${edits} edits that were`} not saved ${edits === 1 ? 'is' : 'are'} back${torn === 0 ? '' : ', up to the end of what could be written before'}`,
+  'show.persistence.decided': ({ by, text }) => `${text}, by ${by}`,
+  'show.persistence.putAside': ({ path, aside }) =>
+    `${path} had been changed elsewhere: what it held is kept as ${aside}`,
   'show.persistence.setAside': ({ what }) => what,
   'show.state.restored': restoredText,
   'show.state.notKept': ({ where, what }) =>

@@ -6,6 +6,8 @@ import { dirname } from 'node:path'
 export interface FileStats {
   readonly mode: number
   readonly size: number
+  /** When it was written last, in wall milliseconds. */
+  readonly mtimeMs: number
   /** Together they tell one file from every other. */
   readonly dev: number
   readonly ino: number

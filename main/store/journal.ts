@@ -159,7 +159,7 @@ export class Journal implements AsyncDisposable {
   whenKept(generation: number): Promise<Result<void>> {
     if (generation <= this.#kept) return Promise.resolve(ok(undefined))
     if (this.#trouble !== null) return Promise.resolve(failed(this.#trouble))
-    if (!this.#live) return Promise.resolve(failed(closed()))
+    if (!this.#live) return Promise.resolve(failed(isClosed()))
     const { promise, resolve: answer } = Promise.withResolvers<Result<void>>()
     this.#waiters.push({ generation, answer })
     void this.flush()
@@ -182,10 +182,10 @@ export class Journal implements AsyncDisposable {
     this.#live = false
     for (const timer of [this.#batch, this.#retry, this.#looking]) dispose(timer)
     this.#retry = null
-    await within(this.#options.clock, CLOSING_MS, this.flush())
+    const closed = this.flush().then(() => this.#file?.close())
+    await within(this.#options.clock, CLOSING_MS, closed)
     dispose(this.#retry)
-    this.#answer(failed(closed()), () => true)
-    await this.#file?.close()
+    this.#answer(failed(isClosed()), () => true)
   }
 
   #startOver(generation: number): void {
@@ -413,7 +413,7 @@ function troubleOf(where: string, thrown: unknown): Fault {
   return fault('journal/cannot-write', where, messageOf(cause), `check the folder and its rights; ${WAITS}`)
 }
 
-function closed(): Fault {
+function isClosed(): Fault {
   return fault('show/closed', 'show', 'the show is being closed', 'open it again')
 }
 

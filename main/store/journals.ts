@@ -1,10 +1,9 @@
 // The journals of one data folder: the one that is written, and those that earlier runs have left there.
-import { randomUUID } from 'node:crypto'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import type { Clock } from '../../shared/base/clock.ts'
 import { ok } from '../../shared/base/result.ts'
 import type { Result } from '../../shared/base/result.ts'
-import { removeQuietly } from './file-system.ts'
+import { codeOf, removeQuietly } from './file-system.ts'
 import type { FileSystem } from './file-system.ts'
 import { Journal } from './journal.ts'
 import type { JournalOptions } from './journal.ts'
@@ -16,7 +15,7 @@ export interface Journals {
   open(options: Pick<JournalOptions, 'base' | 'changed'>): Journal
   find(): Promise<readonly FoundJournal[]>
   setAside(path: string, why: string): Promise<string | null>
-  recover(name: string, text: Iterable<Uint8Array>): Promise<Result<string>>
+  recover(found: string, name: string, text: Iterable<Uint8Array>): Promise<Result<string>>
   remove(path: string): Promise<void>
 }
 
@@ -34,12 +33,24 @@ export function journalsIn({ folder, system, clock, limits, ...others }: Journal
       new Journal({ ...options, folder, system, clock, pause, ...(limits !== undefined && { limits }) }),
     find: () => findJournals(folder, system),
     setAside: (path, why) => setAside(path, why, system),
-    async recover(name, text) {
-      const path = join(folder, `${fileName(name)}-${randomUUID().slice(0, 8)}.show.json`)
+    async recover(found, name, text) {
+      const path = join(folder, `${fileName(name)}-${basename(found).slice(0, 8)}.show.json`)
+      // It was put there by an earlier start, and somebody may have gone on with it.
+      if (await isThere(path, system)) return ok(path)
       const saved = await saveFile(path, Buffer.concat([...text]), system)
       return saved.ok ? ok(path) : saved
     },
     remove: (path) => removeQuietly(path, system),
+  }
+}
+
+async function isThere(path: string, system: FileSystem): Promise<boolean> {
+  try {
+    await system.stat(path)
+    return true
+  } catch (thrown) {
+    if (codeOf(thrown) === 'ENOENT') return false
+    throw thrown
   }
 }
 

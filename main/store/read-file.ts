@@ -22,6 +22,8 @@ export interface FileContent {
   readonly bytes: Uint8Array<ArrayBuffer>
   /** By which the same content is known again. */
   readonly digest: string
+  /** When it was written last, in wall milliseconds, as its disk says. */
+  readonly changedAt: number
 }
 
 async function contentOf(file: OpenFile, path: string): Promise<Result<FileContent>> {
@@ -40,7 +42,7 @@ async function contentOf(file: OpenFile, path: string): Promise<Result<FileConte
     digest.update(bytes.subarray(length, length + bytesRead))
     length += bytesRead
   }
-  return ok({ bytes: bytes.subarray(0, length), digest: digest.digest('hex') })
+  return ok({ bytes: bytes.subarray(0, length), digest: digest.digest('hex'), changedAt: stats.mtimeMs })
 }
 
 /** The content of the show file at `path`, unchecked. */

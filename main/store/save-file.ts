@@ -14,16 +14,25 @@ import {
   writeAll,
 } from './file-system.ts'
 import type { FileSystem, OpenFile } from './file-system.ts'
+import { readFile } from './read-file.ts'
 import { systemWords } from './system-words.ts'
 
 const ANYBODY_WRITES = 0o222
+/** At a file that is being written by somebody else. */
+const MOST_LOOKS = 3
 const FULL: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG'])
 
-/** Saves `bytes` at `path`, in place of what is there. */
+/** What may be replaced: the content of that digest, or null where nothing may be there. */
+export interface Replaced {
+  readonly digest: string | null
+}
+
+/** Saves `bytes` at `path`, in place of what is there; where `replaced` says what that is, of nothing else. */
 export async function saveFile(
   path: string,
   bytes: Uint8Array,
   system: FileSystem = fileSystem,
+  replaced: Replaced | null = null,
 ): Promise<Result<void>> {
   let stage: 'writing' | 'placed' = 'writing'
   try {
@@ -32,6 +41,8 @@ export async function saveFile(
     const beside = join(dirname(target), `.${basename(target)}.${randomUUID()}.tmp`)
     try {
       await writeWhole(beside, bytes, await modeOf(target, system), system)
+      // As late as can be: no system renames only where the old content is still there.
+      if (replaced !== null) await stillThere(target, replaced, system)
       await system.rename(beside, target)
     } catch (thrown) {
       await removeQuietly(beside, system)
@@ -63,6 +74,35 @@ async function modeOf(path: string, system: FileSystem): Promise<number | null> 
     // A rename would get past that, since it asks for the rights of the folder alone.
     if ((mode & ANYBODY_WRITES) === 0) throw new Error('the file is read-only')
     return mode & 0o777
+  } catch (thrown) {
+    if (codeOf(thrown) === 'ENOENT') return null
+    throw thrown
+  }
+}
+
+/** Somebody else has put something there, which is not to be lost. */
+class ChangedOutside extends Error {
+  override readonly name = 'ChangedOutside'
+}
+
+/** By its content; what the system says of it tells only that it is still what was read. */
+async function stillThere(path: string, { digest }: Replaced, system: FileSystem): Promise<void> {
+  for (let look = 0; look < MOST_LOOKS; look += 1) {
+    const before = await identityOf(path, system)
+    // What was deleted is missed by nobody.
+    if (before === null) return
+    const there = await readFile(path, system)
+    if (!there.ok && there.error.code !== 'show/not-found') throw new Error(there.error.what)
+    if (there.ok && there.value.digest !== digest) throw new ChangedOutside()
+    if ((await identityOf(path, system)) === before) return
+  }
+  throw new ChangedOutside()
+}
+
+async function identityOf(path: string, system: FileSystem): Promise<string | null> {
+  try {
+    const { dev, ino, size, mtimeMs } = await system.stat(path)
+    return `${dev} ${ino} ${size} ${mtimeMs}`
   } catch (thrown) {
     if (codeOf(thrown) === 'ENOENT') return null
     throw thrown
@@ -111,6 +151,7 @@ function saveFault(path: string, thrown: unknown, stage: 'writing' | 'placed'): 
     const what = `it is saved, but the disk does not confirm that it would survive a power cut: ${systemWords(thrown)}`
     return fault('save/not-durable', path, what, 'save again, or save a copy on another disk')
   }
+  if (thrown instanceof ChangedOutside) return changedOutside(path)
   if (FULL.has(codeOf(thrown))) {
     const what = 'it was not saved, because the disk is full; the file is as it was'
     return fault(
@@ -122,4 +163,11 @@ function saveFault(path: string, thrown: unknown, stage: 'writing' | 'placed'): 
   }
   const what = `it was not saved: ${systemWords(thrown)}; the file is as it was`
   return fault('save/failed', path, what, 'check that the folder may be written to, or save somewhere else')
+}
+
+/** What nobody here has seen is not written over. */
+function changedOutside(path: string): Fault {
+  const what = 'it was not saved, because somebody else has changed the file meanwhile'
+  const next = 'take what the file holds, keep what is here (theirs is put aside), or save under another name'
+  return fault('save/changed-outside', path, what, next)
 }

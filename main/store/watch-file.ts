@@ -21,7 +21,7 @@ export interface WatchFileOptions {
   readonly clock: Clock
   /** Digest of the content that is known already; null where none is. */
   readonly known: string | null
-  readonly read: (path: string) => Promise<Result<FileContent>>
+  readonly read: (path: string) => Promise<Result<Pick<FileContent, 'bytes' | 'digest'>>>
   readonly look?: Look
   /** Called once where the system sends no news of the file, so that it is only looked at now and then. */
   readonly deaf?: (why: string) => void

@@ -46,6 +46,8 @@ const SUBJECTS: Subjects = {
   'show.takeOffered': () => 'Take the file',
   'cueSheet.import': () => 'Import of the cue sheet',
   'show.keepMine': () => 'Keep mine',
+  'show.autosave': () => 'Autosave',
+  'show.giveUpSave': () => 'Give up saving',
 }
 
 /** What a command is called that has no better name. */

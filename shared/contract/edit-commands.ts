@@ -76,12 +76,18 @@ export const editCommands = {
     { waits: true },
   ),
   /** An empty show, which has no file yet. */
-  'show.new': edit(z.strictObject({ discard }), opened),
-  'show.close': edit(z.strictObject({ discard }), opened),
+  'show.new': edit(z.strictObject({ discard }), opened, { waits: true }),
+  'show.close': edit(z.strictObject({ discard }), opened, { waits: true }),
   /** The file was changed outside while edits were not saved: lets the file win. */
   'show.takeOffered': edit(nothing, opened, { waits: true }),
   /** Lets the edits win: the next save puts them into the file. */
   'show.keepMine': edit(nothing, opened),
+  /** Whether shows are saved by themselves once nobody has edited them for a while; for this installation. */
+  'show.autosave': edit(z.strictObject({ on: z.boolean() }), z.strictObject({ on: z.boolean() }), {
+    waits: true,
+  }),
+  /** A save that failed is not tried again by itself. */
+  'show.giveUpSave': edit(nothing, opened),
   /** What was kept of the show's file when it was saved, the newest first; nothing of a show without one. */
   'show.versions': ask(
     nothing,

@@ -44,6 +44,17 @@ export interface EditsView {
     readonly what: string
     readonly next: string
     readonly more: number
+    /** Somebody has decided that the next save replaces it. */
+    readonly isKept: boolean
+  } | null
+  /** Whether shows are saved by themselves, here. */
+  readonly autosave: boolean
+  /** Why the last save into the file of the show failed, which is tried again by itself. */
+  readonly saving: {
+    readonly path: string
+    readonly code: string
+    readonly what: string
+    readonly next: string
   } | null
   /** The file could not be used when it was opened: what is wrong with it, and the earlier version that runs instead. */
   readonly rescued: {

@@ -249,7 +249,13 @@ export interface ProcessHealth {
 export interface ShowHealth {
   readonly generation: number
   /** Why the file cannot take the place of what runs; null where it can, or does. */
-  readonly failing: { readonly path: string; readonly first: Fault; readonly more: number } | null
+  readonly failing: {
+    readonly path: string
+    readonly first: Fault
+    readonly more: number
+    /** Somebody has decided that the next save replaces it. */
+    readonly isKept: boolean
+  } | null
   /** Why the show is not in its file; null since it was saved last. */
   readonly saving: { readonly path: string; readonly fault: Fault } | null
   /** Why edits are not kept on the disk; null where they are. */

@@ -35,6 +35,8 @@ export const policies = {
   'show.persistence.kept': coalesced('show', () => 'kept'),
   'show.persistence.notKept': fifo('control'),
   'show.persistence.restored': fifo(),
+  'show.persistence.decided': fifo(),
+  'show.persistence.putAside': fifo(),
   'show.persistence.setAside': fifo(),
   'show.state.restored': fifo(),
   'show.state.notKept': fifo('control'),

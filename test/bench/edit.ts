@@ -64,6 +64,7 @@ class Editor implements AsyncDisposable {
         read: (path) => Promise.resolve(failed(fault('bench', path, 'no files', 'none'))),
         build: () => Promise.resolve(failed([])),
         save: () => Promise.resolve(ok(undefined)),
+        putAside: (path) => Promise.resolve(ok(path)),
         watch: () => ({ knows() {}, [Symbol.dispose]() {} }),
         journals: NO_JOURNALS,
         versions: NO_VERSIONS,

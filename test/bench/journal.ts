@@ -38,6 +38,7 @@ function coordinatorWith(journals: Journals, clock: SystemClock): ShowCoordinato
     read: () => Promise.resolve(ok({ bytes: new Uint8Array(), digest: 'bench' })),
     build: () => Promise.resolve(failed([])),
     save: () => Promise.resolve(ok(undefined)),
+    putAside: (path) => Promise.resolve(ok(path)),
     watch: () => ({ knows() {}, [Symbol.dispose]() {} }),
     pause: () => new Promise((resume) => void setImmediate(resume)),
   })

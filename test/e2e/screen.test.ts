@@ -38,6 +38,7 @@ describeInBrowser('the screen', () => {
         what: 'must be a number',
         next: 'correct the file and save it',
         more: 12,
+        isKept: false,
       }
       const offered = { path, text: 'playlists Colour chase, Bows and 12 more are different in it' }
       engine.edits.view = { ...engine.edits.view, isEdited: true, failing, offered }

@@ -80,6 +80,7 @@ export class CoordinatorRig implements AsyncDisposable {
       pause: () => Promise.resolve(),
       check: checkEdit,
       save: () => Promise.resolve(ok(undefined)),
+      putAside: (path) => Promise.resolve(ok(path)),
       // The bytes of these files are no text of a show.
       text: (show) => showFileText(show, null),
       watch: () => ({ knows() {}, [Symbol.dispose]() {} }),

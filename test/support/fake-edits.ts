@@ -5,6 +5,7 @@ import type { EditsView, HistoryEntry } from '../../shared/contract/edits-view.t
 import type { ShowView } from '../../shared/contract/streams.ts'
 import type { OpenThing } from '../../shared/model/mutations/followed.ts'
 import type { ThingRef } from '../../shared/model/mutations/mutation.ts'
+import { UNEDITED } from './unedited.ts'
 
 /** Who edits elsewhere. */
 const OTHER = { id: 'tablet', name: 'FOH tablet beside the sound desk' }
@@ -20,11 +21,7 @@ export class FakeEdits {
 
   constructor(clock: Clock, show: ShowView) {
     this.#clock = clock
-    this.view = {
-      ...{ generation: 1, isEdited: false, path: show.path, history: [] },
-      ...{ offered: null, failing: null },
-      ...{ kept: 1, notKept: null, restored: null, notices: [], rescued: null },
-    }
+    this.view = { ...UNEDITED, path: show.path }
     for (const { id, name, colour, retrigger, tempo } of show.playlists.slice(0, 100)) {
       const definition = { id, name, retrigger, tempo, metadata: {}, ...(colour === null ? {} : { colour }) }
       this.definitions.set(`playlist ${id}`, definition)

@@ -6,11 +6,14 @@ import { loadOrRescue } from '../../main/load-show.ts'
 import { ShowCoordinator } from '../../main/coordinator/coordinator.ts'
 import type { JOURNAL_LIMITS } from '../../main/store/journal.ts'
 import { journalsIn } from '../../main/store/journals.ts'
+import { Patience } from '../../main/store/patience.ts'
+import { putAside } from '../../main/store/put-aside.ts'
 import { readFile } from '../../main/store/read-file.ts'
 import { saveFile } from '../../main/store/save-file.ts'
 import { Versions } from '../../main/store/versions.ts'
 import type { VersionLimits } from '../../main/store/versions.ts'
 import { showFileText } from '../../main/store/show-text.ts'
+import { ok } from '../../shared/base/result.ts'
 import { SimulatedClock } from '../../shared/base/clock.ts'
 import type { EventDraft } from '../../shared/model/event.ts'
 import type { LoadedShow } from '../../shared/model/show.ts'
@@ -31,6 +34,7 @@ export interface BoothOptions {
   readonly limits?: typeof JOURNAL_LIMITS
   /** Of the show that is opened; null for one without a file. */
   readonly path?: string | null
+  readonly autosave?: boolean
   /** Earlier versions are kept, within these; absent where none are. */
   readonly versions?: VersionLimits
 }
@@ -38,13 +42,14 @@ export interface BoothOptions {
 export class KeptBooth implements AsyncDisposable {
   readonly disk: SimulatedDisk
   readonly clock = new SimulatedClock(0, Date.UTC(2026, 10, 27, 14, 31))
+  readonly patience = new Patience(this.clock)
   readonly events: EventDraft[] = []
   readonly taken: LoadedShow[] = []
   /** Called with each event. */
   heard: () => void = () => undefined
   readonly coordinator: ShowCoordinator
 
-  private constructor(disk: SimulatedDisk, { limits, versions }: BoothOptions) {
+  private constructor(disk: SimulatedDisk, { limits, versions, autosave = false }: BoothOptions) {
     this.disk = disk
     const { clock } = this
     const pause = (): Promise<void> => Promise.resolve()
@@ -55,10 +60,12 @@ export class KeptBooth implements AsyncDisposable {
         this.heard()
         return this.events.length
       },
-      read: (path) => readFile(path, disk),
+      read: (path) => this.patience.wait(path, () => readFile(path, disk)),
       build: (bytes, where) => Promise.resolve(parseShow(bytes, where)),
       check: checkEdit,
-      save: (path, bytes) => saveFile(path, bytes, disk),
+      save: (path, bytes, replaced, late) =>
+        this.patience.wait(path, () => saveFile(path, bytes, disk, replaced), late),
+      putAside: (path, mark, bytes) => putAside(path, { mark, bytes, instead: '/data/put aside' }, disk),
       text: showFileText,
       watch: () => ({ knows() {}, [Symbol.dispose]() {} }),
       folder: '/shows',
@@ -69,6 +76,14 @@ export class KeptBooth implements AsyncDisposable {
         pause,
         ...(limits !== undefined && { limits }),
       }),
+      autosave: {
+        autosave,
+        spares: () => false,
+        setAutosave(on) {
+          Object.assign(this, { autosave: on })
+          return Promise.resolve(ok(undefined))
+        },
+      },
       versions:
         versions === undefined
           ? NO_VERSIONS

@@ -4,10 +4,12 @@ import { basename, dirname } from 'node:path'
 import type { FileStats, FileSystem, OpenFile } from '../../main/store/file-system.ts'
 
 export const ERRORS = ['ENOSPC', 'EIO', 'EROFS', 'EACCES', 'EMFILE', 'EDQUOT'] as const
-export type DiskError = (typeof ERRORS)[number]
+/** What a network share says that is gone. */
+export const GONE = ['ESTALE', 'ENOTCONN', 'EHOSTDOWN', 'ENOENT'] as const
+export type DiskError = (typeof ERRORS | typeof GONE)[number]
 
-/** What happens at a call: an error, or fewer bytes than were given; null where nothing does. */
-export type Mishap = DiskError | 'short' | null
+/** What happens at a call: an error, fewer bytes than were given, or no answer until `goOn`; null where nothing does. */
+export type Mishap = DiskError | 'short' | 'hangs' | null
 export type MishapAt = (call: { readonly number: number; readonly name: string }) => Mishap
 
 type Change = { readonly at: number; readonly bytes: Uint8Array } | { readonly size: number }
@@ -47,6 +49,8 @@ export interface CrashState {
 export class SimulatedDisk implements FileSystem {
   calls = 0
   readonly called: string[] = []
+  /** Called before each call is carried out. */
+  calling: (number: number, name: string) => void = () => undefined
   /** Called at each change of what a power cut could leave. */
   changed: () => void = () => undefined
   readonly #mishap: MishapAt
@@ -54,6 +58,7 @@ export class SimulatedDisk implements FileSystem {
   readonly #durable: Names = new Map()
   #pending: NameChange[] = []
   #ids = 0
+  #hanging: (() => void)[] = []
 
   constructor(state: CrashState = { files: new Map(), folders: ['/'] }, mishap: MishapAt = () => null) {
     this.#mishap = mishap
@@ -66,6 +71,25 @@ export class SimulatedDisk implements FileSystem {
     for (const [path, content] of state.files) {
       const inode = this.#inode(content)
       for (const names of [this.#now, this.#durable]) names.get(dirname(path))?.set(basename(path), inode)
+    }
+  }
+
+  /** What hangs is carried out after all. */
+  goOn(): void {
+    for (const goOn of this.#hanging.splice(0)) goOn()
+  }
+
+  get hanging(): number {
+    return this.#hanging.length
+  }
+
+  /** As somebody else does, at once and for good. */
+  replace(path: string, content: Buffer | null): void {
+    const inode = content === null ? null : this.#inode(content)
+    for (const names of [this.#now, this.#durable]) {
+      const within = names.get(dirname(path))
+      if (inode === null) within?.delete(basename(path))
+      else within?.set(basename(path), inode)
     }
   }
 
@@ -264,8 +288,13 @@ export class SimulatedDisk implements FileSystem {
   async #call(name: string, mayBeShort = false): Promise<Mishap> {
     this.calls += 1
     this.called.push(name)
+    this.calling(this.calls, name)
     const mishap = this.#mishap({ number: this.calls, name })
     await Promise.resolve()
+    if (mishap === 'hangs') {
+      await new Promise<void>((goOn) => this.#hanging.push(goOn))
+      return null
+    }
     if (mayBeShort) return mishap
     if (mishap !== null && mishap !== 'short') throw error(mishap)
     return null
@@ -292,6 +321,7 @@ function statsOf(entry: Entry): FileStats {
   return {
     mode: isFile ? entry.mode | constants.S_IFREG : constants.S_IFDIR | 0o700,
     size: isFile ? entry.content.length : 0,
+    mtimeMs: 0,
     dev: 1,
     ino: isFile ? entry.id : 0,
     isFile: () => isFile,

@@ -13,6 +13,10 @@ export const showEditPayloads = {
   'show.persistence.completed': z.object({ path: z.string(), generation: count, bytes: count }),
   /** The file is as it was, or holds the show but may not survive a power cut: `code` says which. */
   'show.persistence.failed': z.object({ path: z.string(), generation: count, ...fault }),
+  /** What is saved by itself, or not any more. */
+  'show.persistence.decided': z.object({ by: z.string(), text: z.string() }),
+  /** Somebody else had changed the file, and a save replaces it: what they wrote is kept in another. */
+  'show.persistence.putAside': z.object({ path: z.string(), aside: z.string() }),
   /** All up to this generation would survive a power cut. */
   'show.persistence.kept': z.object({ generation: count }),
   /** Nothing beyond this generation would, until it is kept after all. */

@@ -95,6 +95,8 @@ const WHILE_LOCKED: Readonly<Record<CommandName, 'looks' | 'stays' | 'barred'>> 
   'show.close': 'barred',
   'show.takeOffered': 'barred',
   'show.keepMine': 'barred',
+  'show.giveUpSave': 'barred',
+  'show.autosave': 'barred',
   'learn.start': 'barred',
   'recording.remove': 'barred',
   'access.setPin': 'barred',

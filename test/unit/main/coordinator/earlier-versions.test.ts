@@ -140,7 +140,7 @@ describe('earlier versions of the show', () => {
     expect(await coordinator.previewVersion({ version: 2 })).toMatchObject({
       error: { code: 'version/damaged' },
     })
-    coordinator.empty({ discard: false }, FOH)
+    await coordinator.empty({ discard: false }, FOH)
     expect(await coordinator.versions()).toEqual({ ok: true, value: { path: null, versions: [] } })
     expect(await coordinator.restoreVersion({ version: 2 }, FOH)).toMatchObject({
       error: { code: 'show/no-file' },
@@ -219,9 +219,9 @@ describe('a file that cannot be used', () => {
     expect(await booth.coordinator.save(FOH)).toMatchObject({ ok: true })
     expect(booth.coordinator.edits()).toMatchObject({ isEdited: false, rescued: null })
     expect(disk.files.get(PATH)?.toString()).toContain('Two')
-    // What stood there is not lost.
+    // What stood there is not lost: it is beside the file, and among its versions.
     const held = [...disk.files].filter(([path, bytes]) => path !== PATH && bytes.toString() === content)
-    expect(held).toHaveLength(content === '' ? 0 : 1)
+    expect(held).toHaveLength(content === '' ? 0 : 2)
   })
 
   test('passes over versions that are damaged, and says so', async () => {

@@ -241,7 +241,7 @@ describe('a journal', () => {
     const booth = await open()
     booth.rename('Intro')
     await booth.passes(300)
-    booth.coordinator.empty({ discard: true }, FOH)
+    await booth.coordinator.empty({ discard: true }, FOH)
     await booth.passes(300)
     expect(journals(booth)).toEqual([])
     expect((await open(cut(booth))).names).toEqual(['a', 'b'])
@@ -260,6 +260,75 @@ describe('a journal', () => {
     expect(again.names).toEqual(['Name 30', 'b'])
     expect(again.coordinator.edits()).toMatchObject({ generation: 31, restored: { edits: 30 } })
   })
+})
+
+describe('edits that somebody let go of', () => {
+  type LetGo = (booth: KeptBooth) => Promise<unknown>
+  const theirs = Buffer.from(JSON.stringify(showData({ playlists: [playlistData('c')] })))
+  test.each<readonly [string, LetGo]>([
+    ['by a new show', ({ coordinator }) => coordinator.empty({ discard: true }, FOH)],
+    ['by opening the file again', ({ coordinator }) => coordinator.open({ path: PATH, discard: true }, FOH)],
+    ['by reading the file again', ({ coordinator }) => coordinator.reload(FOH.by, null, true)],
+    [
+      'for a file that was changed',
+      async ({ coordinator, disk, passes }) => {
+        disk.replace(PATH, theirs)
+        void coordinator.reload(FOH.by, null)
+        await passes(100)
+        return coordinator.takeOffered(FOH)
+      },
+    ],
+  ])('%s do not come back, however soon the end comes after the answer', async (_, letGo) => {
+    const booth = await open()
+    booth.rename('Intro')
+    await booth.passes(300)
+    const passes = (ms: number): Promise<void> => booth.passes(ms)
+    const answer = letGo(Object.assign(Object.create(booth) as KeptBooth, { passes }))
+    await booth.passes(100)
+    expect(await answer).toMatchObject({ ok: true })
+    for (const state of [...booth.disk.crashStates()]) {
+      const again = await open(state)
+      expect(again.names).not.toContain('Intro')
+      expect(again.coordinator.edits()).toMatchObject({ restored: null, notices: [] })
+    }
+  })
+})
+
+describe('what is back', () => {
+  test('is counted in edits: one that was taken back is none, one that was saved and taken back is one', async () => {
+    const booth = await open()
+    booth.rename('Intro')
+    booth.rename('Outro', 'b')
+    booth.coordinator.undo(FOH)
+    booth.coordinator.redo(FOH)
+    booth.coordinator.undo(FOH)
+    await booth.passes(300)
+    expect((await open(cut(booth))).coordinator.edits().restored).toMatchObject({ edits: 1 })
+    expect(await booth.coordinator.save(FOH)).toMatchObject({ ok: true })
+    booth.coordinator.undo(FOH)
+    await booth.passes(300)
+    expect((await open(cut(booth))).coordinator.edits().restored).toMatchObject({ edits: 1 })
+  })
+
+  test('of a show that never had a file is written once, though its journal cannot be put aside', async () => {
+    const booth = await open(diskWith(two), { path: null })
+    booth.edit({ edit: 'put', kind: 'event', id: 'lights.go', value: {} })
+    await booth.passes(300)
+    let state = cut(booth)
+    for (let start = 0; start < 3; start += 1) {
+      const disk: SimulatedDisk = new SimulatedDisk(state, ({ name }) =>
+        name === 'rename' && disk.called.includes('readdir') && isRecovered(disk) ? 'EACCES' : null,
+      )
+      const again = await KeptBooth.open(disk)
+      onTestFinished(() => again[Symbol.asyncDispose]())
+      expect(journals(again).filter((path) => path.endsWith('.show.json'))).toHaveLength(1)
+      expect(journals(again).filter((path) => path.endsWith('.journal'))).toHaveLength(1)
+      state = cut(again)
+    }
+  })
+
+  const isRecovered = (disk: SimulatedDisk): boolean =>
+    [...disk.files.keys()].some((path) => path.startsWith('/data/') && path.endsWith('.show.json'))
 })
 
 const stepAt = (offset: number) => ({ offset, type: 'lights.go' })

@@ -5,6 +5,8 @@ import { checkEdit } from '../../../../main/build/check-edit.ts'
 import { parseShow } from '../../../../main/build/parse-show.ts'
 import { ShowCoordinator } from '../../../../main/coordinator/coordinator.ts'
 import { loadShow } from '../../../../main/load-show.ts'
+import { fileSystem } from '../../../../main/store/file-system.ts'
+import { putAside } from '../../../../main/store/put-aside.ts'
 import { readFile } from '../../../../main/store/read-file.ts'
 import { saveFile } from '../../../../main/store/save-file.ts'
 import { showFileText } from '../../../../main/store/show-text.ts'
@@ -38,7 +40,10 @@ async function booth(content: unknown = two, folder = scratched()) {
     read: readFile,
     build: (bytes, where) => Promise.resolve(parseShow(bytes, where)),
     check: checkEdit,
-    save: (target, bytes) => (disk.refuse === null ? saveFile(target, bytes) : Promise.resolve(disk.refuse)),
+    save: (target, bytes, replaced) =>
+      disk.refuse === null ? saveFile(target, bytes, fileSystem, replaced) : Promise.resolve(disk.refuse),
+    putAside: (target, mark, bytes) =>
+      putAside(target, { mark, bytes, instead: join(folder, 'put aside') }, fileSystem),
     text: showFileText,
     watch(file, known, changed) {
       Object.assign(watched, { path: file, known, changed })
@@ -272,7 +277,7 @@ describe('saving', () => {
 
   test('of a show without a file is refused', async () => {
     const { coordinator } = await booth()
-    coordinator.empty({ discard: false }, FOH)
+    await coordinator.empty({ discard: false }, FOH)
     expect(await coordinator.save(FOH)).toMatchObject({ error: { code: 'show/no-file' } })
     expect(coordinator.health().saving).toBeNull()
   })
@@ -446,7 +451,7 @@ describe('a file that was changed outside while edits are not saved', () => {
     expect(events.filter(({ type }) => type === 'show.build.statusChanged').at(-1)).toMatchObject({
       payload: { state: 'unchanged' },
     })
-    expect(coordinator.empty({ discard: false }, FOH)).toMatchObject({ ok: true })
+    expect(await coordinator.empty({ discard: false }, FOH)).toMatchObject({ ok: true })
   })
 
   test('is read at last when all that was not saved is taken back', async () => {
@@ -509,7 +514,7 @@ describe('another show', () => {
     rename('a', 'Intro')
     const refused = { ok: false, error: { code: 'show/unsaved' } }
     expect(await open('other.json')).toMatchObject(refused)
-    expect(coordinator.empty({ discard: false }, FOH)).toMatchObject(refused)
+    expect(await coordinator.empty({ discard: false }, FOH)).toMatchObject(refused)
     expect(await open('other.json', true)).toMatchObject({ ok: true })
     expect(coordinator.current().show.name).toBe('Other')
   })
@@ -562,7 +567,7 @@ describe('another show', () => {
 
   test('may be one with nothing in it, to be saved as a file', async () => {
     const { coordinator, folder, watched } = await booth()
-    expect(coordinator.empty({ discard: false }, FOH)).toEqual({
+    expect(await coordinator.empty({ discard: false }, FOH)).toEqual({
       ok: true,
       value: { path: null, generation: 2 },
     })

@@ -151,6 +151,7 @@ async function reload(show: SimulatedShow, scope: AsyncDisposableStack): Promise
         Promise.resolve(
           digest === 'full' ? failed(fault('save/full', path, 'full', 'make room')) : ok(undefined),
         ),
+      putAside: (path) => Promise.resolve(ok(path)),
       text: showFileText,
       watch: () => ({ knows() {}, [Symbol.dispose]() {} }),
       folder: '/',

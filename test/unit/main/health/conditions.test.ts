@@ -80,7 +80,7 @@ test('a show file that cannot be used is said, with where and why, until it can'
   }
   const show = {
     ...{ generation: 2, saving: null, notKept: null, versions: null, rescued: null, offered: null },
-    failing: { path: '/shows/my.show.json', first, more: 2 },
+    failing: { path: '/shows/my.show.json', first, more: 2, isKept: false },
   }
   expect(found({ show })).toEqual([
     {
@@ -109,7 +109,7 @@ test('a show that could not be saved is said until it is', () => {
   expect(found({ show })).toEqual([
     {
       ...{ id: 'show.save.failing', code: 'save/disk-full', what: 'the disk is full', where: path },
-      next: 'make room; the show in memory goes on',
+      next: 'make room; it is tried again by itself, and the show in memory goes on',
     },
   ])
 })

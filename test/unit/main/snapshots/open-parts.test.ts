@@ -203,7 +203,7 @@ describe('a page that has something open', () => {
     edit(shift('a', 1, 1))
     page.publish()
     expect((page.value as OpenSteps).steps.map(({ offset }) => offset)).toEqual([51])
-    coordinator.empty({ discard: true }, ASKER)
+    void coordinator.empty({ discard: true }, ASKER)
     edit({ edit: 'put', kind: 'event', id: 'lights.go', value: {} })
     edit({ edit: 'put', kind: 'playlist', id: 'a', value: playlist('a') })
     page.publish()

@@ -19,6 +19,7 @@ import type { NumberedShow } from '../../../../main/snapshots/show-view.ts'
 import type { ParamView } from '../../../../shared/model/param.ts'
 import type { OscTarget } from '../../../../shared/model/show.ts'
 import { OPEN_ACCESS } from '../../../support/open-access.ts'
+import { UNEDITED } from '../../../support/unedited.ts'
 
 /** A first-come queue with subscriptions: what snapshots need of a dispatcher, without lanes or bounds. */
 class Bus {
@@ -150,11 +151,7 @@ function setUp(watched: readonly StreamName[]) {
     interrupts: { view: () => ({ pending: [], past: [] }) },
     arming: { view: () => ARMED, onChanged: () => disposable('listener to arming', () => {}) },
     access: () => OPEN_ACCESS,
-    edits: () => ({
-      ...{ generation: 1, isEdited: false, path: null, history: [] },
-      ...{ offered: null, failing: null },
-      ...{ kept: 1, notKept: null, restored: null, notices: [], rescued: null },
-    }),
+    edits: () => UNEDITED,
     monitor: {
       heard: () => ({ lines: [], omitted: setting.omittedInputs }),
       onChanged(listener) {

@@ -4,6 +4,7 @@ import type { EditsView, HistoryEntry } from '../../../../shared/contract/edits-
 import type { FormRef } from '../../../../renderer/lib/edit-fields.ts'
 import { definitionOf } from '../../../../shared/contract/streams.ts'
 import { openDesk } from '../../../support/open-desk.ts'
+import { UNEDITED } from '../../../support/unedited.ts'
 
 const CHASE: FormRef = { kind: 'playlist', id: 'chase' }
 const definition = (more: object = {}) => ({
@@ -14,8 +15,7 @@ const by = (name: string, label: string, generation: number): HistoryEntry => ({
   ...{ id: generation, label, by: { id: name, name }, generation, isUndone: false, time: 0 },
 })
 const view = (generation: number, ...history: HistoryEntry[]): EditsView => ({
-  ...{ generation, isEdited: true, path: '/shows/a.json', history },
-  ...{ offered: null, failing: null, kept: 1, notKept: null, restored: null, notices: [], rescued: null },
+  ...{ ...UNEDITED, generation, isEdited: true, history },
 })
 const moments = async (): Promise<void> => {
   for (let turn = 0; turn < 8; turn += 1) await Promise.resolve()

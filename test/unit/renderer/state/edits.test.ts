@@ -1,12 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { fault } from '../../../../shared/base/result.ts'
-import type { EditsView, HistoryEntry } from '../../../../shared/contract/edits-view.ts'
+import type { HistoryEntry } from '../../../../shared/contract/edits-view.ts'
 import { openDesk } from '../../../support/open-desk.ts'
-
-const NOTHING: EditsView = {
-  ...{ generation: 1, isEdited: false, path: '/shows/a.json', history: [] },
-  ...{ offered: null, failing: null, kept: 1, notKept: null, restored: null, notices: [], rescued: null },
-}
+import { UNEDITED } from '../../../support/unedited.ts'
 
 function entry(id: number, by: string, more: Partial<HistoryEntry> = {}): HistoryEntry {
   return {
@@ -24,7 +20,7 @@ describe('what this station may take back', () => {
   test('is its own newest that stands, whatever others did since', () => {
     const { desk, tell, own } = openDesk()
     tell('edits', {
-      ...NOTHING,
+      ...UNEDITED,
       generation: 4,
       history: [entry(4, 'other'), entry(3, own, { isUndone: true }), entry(2, own), entry(1, own)],
     })
@@ -35,25 +31,25 @@ describe('what this station may take back', () => {
   test('is done again in the order in which it was taken back, the last first', () => {
     const { desk, tell, own } = openDesk()
     const undone = (id: number, generation: number) => entry(id, own, { isUndone: true, generation })
-    tell('edits', { ...NOTHING, generation: 9, history: [undone(3, 8), undone(2, 9), entry(1, own)] })
+    tell('edits', { ...UNEDITED, generation: 9, history: [undone(3, 8), undone(2, 9), entry(1, own)] })
     expect(desk.edits.toRedo?.id).toBe(2)
   })
 
   test('is nothing where nothing is its own', () => {
     const { desk, tell } = openDesk()
-    tell('edits', { ...NOTHING, generation: 2, history: [entry(2, 'other')] })
+    tell('edits', { ...UNEDITED, generation: 2, history: [entry(2, 'other')] })
     expect([desk.edits.toUndo, desk.edits.toRedo]).toEqual([null, null])
   })
 })
 
 test('what is edited is kept, soon will be, or is not because of something', () => {
   const { desk, tell } = openDesk()
-  tell('edits', { ...NOTHING, generation: 3, kept: 2 })
+  tell('edits', { ...UNEDITED, generation: 3, kept: 2 })
   expect(desk.edits.kept).toBe('soon')
-  tell('edits', { ...NOTHING, generation: 3, kept: 3 })
+  tell('edits', { ...UNEDITED, generation: 3, kept: 3 })
   expect(desk.edits.kept).toBe('kept')
   const notKept = { what: 'the disk is full', next: 'make room' }
-  tell('edits', { ...NOTHING, generation: 4, kept: 3, notKept })
+  tell('edits', { ...UNEDITED, generation: 4, kept: 3, notKept })
   expect(desk.edits.kept).toEqual(notKept)
 })
 
@@ -75,7 +71,7 @@ describe('an entry of the history', () => {
 
 test('edits that were not saved and went with the engine are said to be lost, by who saw them', () => {
   const { desk, tell } = openDesk()
-  const view = { ...NOTHING, path: '/a.json' }
+  const view = { ...UNEDITED, path: '/a.json' }
   tell('edits', { ...view, generation: 4, isEdited: true })
   tell('edits', { ...view, generation: 5, isEdited: false })
   tell('edits', { ...view, generation: 1, isEdited: false })

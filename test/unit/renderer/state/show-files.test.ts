@@ -2,11 +2,9 @@ import { describe, expect, test } from 'vitest'
 import { fault } from '../../../../shared/base/result.ts'
 import type { EditsView } from '../../../../shared/contract/edits-view.ts'
 import { openDesk } from '../../../support/open-desk.ts'
+import { UNEDITED } from '../../../support/unedited.ts'
 
-const SAVED: EditsView = {
-  ...{ generation: 2, isEdited: true, path: '/shows/a.json', history: [] },
-  ...{ offered: null, failing: null, kept: 1, notKept: null, restored: null, notices: [], rescued: null },
-}
+const SAVED: EditsView = { ...UNEDITED, generation: 2, isEdited: true }
 const UNSAVED = fault('show/unsaved', 'show', 'it has edits that are not saved', 'save it')
 const FULL = fault('save/full', '/shows/a.json', 'the disk is full', 'make room')
 

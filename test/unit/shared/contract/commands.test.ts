@@ -24,14 +24,8 @@ test('what a command that plays or edits the show waits for is a disk, and panic
   const waits = rows.filter(([, row]) => row.waits === true && row.kind !== 'ask').map(([name]) => name)
   expect(waits).toEqual([
     ...['show.reload', 'access.lock', 'access.unlock', 'access.setPin', 'access.become'],
-    ...[
-      'show.save',
-      'show.saveAs',
-      'show.open',
-      'show.takeOffered',
-      'show.restoreVersion',
-      'cueSheet.import',
-    ],
+    ...['show.save', 'show.saveAs', 'show.open', 'show.new', 'show.close', 'show.takeOffered'],
+    ...['show.autosave', 'show.restoreVersion', 'cueSheet.import'],
   ])
 })
 
