@@ -32,6 +32,7 @@ import {
   showNotKept,
   showOffered,
   showRescued,
+  showStateNotKept,
   showUnsaved,
   showVersionsFailing,
 } from './show-conditions.ts'
@@ -160,6 +161,7 @@ export const CONDITIONS: readonly Condition[] = [
   showOffered,
   showUnsaved,
   showNotKept,
+  showStateNotKept,
   accessTroubled,
   pinGuessed,
   showVersionsFailing,
