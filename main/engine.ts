@@ -18,7 +18,6 @@ import { showWarnings } from './build/check-warnings.ts'
 import { buildShow } from './build/thread-build.ts'
 import type { Commands } from './commands.ts'
 import { ShowCoordinator } from './coordinator/coordinator.ts'
-import { StateParts } from './coordinator/state-parts.ts'
 import type { Rescue } from './coordinator/newest-version.ts'
 import { CueSheets } from './cue-sheets/cue-sheets.ts'
 import type { Dispatcher } from './dispatcher/dispatcher.ts'
@@ -35,7 +34,7 @@ import type { RigOptions } from './rig.ts'
 import { showDisk } from './show-disk.ts'
 import { createShow } from './show.ts'
 import type { Show } from './show.ts'
-import { momentOf } from './moment.ts'
+import { keepStates } from './state-keeping.ts'
 
 export interface EngineOptions extends Omit<RigOptions, 'showName'> {
   readonly show: LoadedShow
@@ -93,9 +92,9 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
 
   const disk = showDisk({ ...options, clock })
   const settings = await disk.openSettings()
-  const stateParts = new StateParts(momentOf(clock))
+  const keeping = keepStates(options.dataDir, clock)
   const coordinator: ShowCoordinator = new ShowCoordinator({
-    ...disk,
+    ...{ ...disk, ...keeping, acting: () => 'now' },
     ...{ clock, publish, build: buildShow, check: checkEdit },
     locked: (what) => access.lockedFault(what),
     disarm: (why, { by, cause }) => void show.armShow.disarm({ why, by: by.name, detail: null }, cause),
@@ -103,7 +102,8 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   })
   const show: Show = opening.use(
     createShow({
-      ...{ clock, arming, tasks, dispatcher, version, outside, recordings, asRun, peers, access, stateParts },
+      ...{ clock, arming, tasks, dispatcher, version, outside, recordings, asRun, peers, access },
+      stateParts: keeping.stateParts,
       createRunners: rig.createRunners,
       direct: output,
       live: { show: () => coordinator.current(), health: () => audience.health.report() },

@@ -9,6 +9,7 @@ import type { LoadedShow, ShowFile } from '../../shared/model/show.ts'
 import type { Asker } from './editor.ts'
 import type { HeldShow } from './held-show.ts'
 import type { KeptEdits } from './kept-edits.ts'
+import type { KeptState } from './kept-state.ts'
 import type { KeptShow } from './left-journals.ts'
 import { NOT_READ, newestUsable, usable } from './newest-version.ts'
 import type { KeptVersions, Rescue } from './newest-version.ts'
@@ -41,6 +42,7 @@ export interface ShowFilesOptions extends Omit<SavesOptions, 'knows' | 'moved'> 
   readonly held: HeldShow
   readonly reloads: Reloads
   readonly keeping: KeptEdits
+  readonly state: KeptState
   readonly read: Read
   readonly build: Build
   readonly versions: KeptVersions
@@ -76,7 +78,10 @@ export class ShowFiles implements AsyncDisposable {
   constructor(options: ShowFilesOptions) {
     this.#options = options
     const pause = (): Promise<void> => options.pause()
-    const moved = (): void => this.follow()
+    const moved = (): void => {
+      options.state.saved()
+      this.follow()
+    }
     this.saves = new Saves({ ...options, pause, moved, knows: (path, digest) => this.#knows(path, digest) })
   }
 
@@ -110,6 +115,7 @@ export class ShowFiles implements AsyncDisposable {
     const { show, digest, rescue } = found.value
     const loaded = { show, path: where }
     const kept = await keeping.find(loaded, digest, rescue?.digest ?? null)
+    await this.#options.state.find(where)
     if (isOver()) return failed(superseded(where))
     this.#opening = null
     if (this.isUnsaved && !discard) return failed(unsaved(held.current.show.name))
@@ -220,12 +226,17 @@ export class ShowFiles implements AsyncDisposable {
   }
 
   #install({ loaded, digest, kept, rescue }: Found, { cause }: Asker): Result<Opened> {
-    const { held, reloads, publish, keeping, locked } = this.#options
+    const { held, reloads, publish, keeping, state, locked } = this.#options
     // While its file was read, somebody may have locked.
     const barred = locked(loaded.path ?? loaded.show.name)
     if (barred !== null) return failed(barred)
+    state.leaving()
     const taken = keeping.open(loaded, digest, cause, kept)
-    if (!taken.ok) return taken
+    if (!taken.ok) {
+      state.stayed()
+      return taken
+    }
+    state.begin(cause)
     reloads.cancel()
     this.saves.forget()
     if (rescue !== null) this.standIn(rescue, digest, kept)
