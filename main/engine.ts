@@ -53,6 +53,8 @@ export interface EngineOptions extends Omit<RigOptions, 'showName'> {
   readonly start: StartNotes | null
   /** What is known of the start before this one, where that crashed. */
   readonly crashed: PayloadOf<'engine.crashed'> | null
+  /** Milliseconds from the end of the start before to this one; 0 where there was none. */
+  readonly away: number
   /** By which the content of the show's file is known again; absent where it is not known. */
   readonly digest?: string
   /** Where the file cannot be used: why, and the earlier version that `show` is; absent where it can. */
@@ -94,6 +96,8 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     rig
   const { access } = rig
   const { publish, history } = dispatcher
+  const { away: awayBefore } = options
+  const openedAt = clock.now()
 
   const stateParts = new StateParts(momentOf(clock))
   const coordinator: ShowCoordinator = new ShowCoordinator({
@@ -128,6 +132,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
         edit: (request, asker) => coordinator.edit(request, asker),
         pause,
       }),
+      away: () => awayBefore + clock.now() - openedAt,
       tooOld: standstill.tooOld,
       nameOf: (device) => rig.devices().find((known) => known.device === device)?.name ?? null,
       reply: input.reply,
