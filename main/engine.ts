@@ -20,7 +20,7 @@ import { showWarnings } from './build/check-warnings.ts'
 import { buildShow } from './build/thread-build.ts'
 import type { Commands } from './commands.ts'
 import { ShowCoordinator } from './coordinator/coordinator.ts'
-import { StateParts } from './coordinator/state-parts.ts'
+import type { CoordinatorOptions } from './coordinator/coordinator.ts'
 import type { Rescue } from './coordinator/newest-version.ts'
 import { CueSheets } from './cue-sheets/cue-sheets.ts'
 import type { Dispatcher } from './dispatcher/dispatcher.ts'
@@ -36,8 +36,8 @@ import { openRig } from './rig.ts'
 import type { RigOptions } from './rig.ts'
 import { createShow } from './show.ts'
 import type { Show } from './show.ts'
+import { keepStates } from './state-keeping.ts'
 import { fileSystem } from './store/file-system.ts'
-import { momentOf } from './moment.ts'
 import { journalsIn } from './store/journals.ts'
 import { readFile } from './store/read-file.ts'
 import { saveFile } from './store/save-file.ts'
@@ -99,29 +99,18 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   const { away: awayBefore } = options
   const openedAt = clock.now()
 
-  const stateParts = new StateParts(momentOf(clock))
+  const keeping = keepStates(options.dataDir, clock)
   const coordinator: ShowCoordinator = new ShowCoordinator({
-    clock,
-    publish,
-    read: readFile,
-    build: buildShow,
-    check: checkEdit,
+    ...{ clock, publish, pause, read: readFile, build: buildShow, check: checkEdit },
     locked: (what) => access.lockedFault(what),
-    save: saveFile,
-    text: showFileText,
-    watch: (path, known, changed) => {
-      const deaf = (why: string): void =>
-        log.info({ path, why }, 'the show file is looked at every half second, as no news comes of it')
-      return watchFile({ path, known, changed, clock, read: readFile, deaf })
-    },
-    folder: options.dataDir,
-    ...keptBeside(options.dataDir, clock),
+    ...{ save: saveFile, text: showFileText, watch: watching(clock, log), folder: options.dataDir },
+    ...{ ...keptBeside(options.dataDir, clock), ...keeping, acting: () => 'now' },
     disarm: (why, { by, cause }) => void show.armShow.disarm({ why, by: by.name, detail: null }, cause),
-    pause,
   })
   const show: Show = opening.use(
     createShow({
-      ...{ clock, arming, tasks, dispatcher, version, outside, recordings, asRun, peers, access, stateParts },
+      ...{ clock, arming, tasks, dispatcher, version, outside, recordings, asRun, peers, access },
+      stateParts: keeping.stateParts,
       createRunners: rig.createRunners,
       direct: output,
       live: { show: () => coordinator.current(), health: () => audience.health.report() },
@@ -192,6 +181,14 @@ function keptBeside(dataDir: string, clock: Clock) {
   return {
     journals: journalsIn({ folder: join(dataDir, 'journal'), system, clock, pause }),
     versions: new Versions({ folder: versionsFolder(dataDir), system, clock }),
+  }
+}
+
+function watching(clock: Clock, log: EngineLog): CoordinatorOptions['watch'] {
+  return (path, known, changed) => {
+    const deaf = (why: string): void =>
+      log.info({ path, why }, 'the show file is looked at every half second, as no news comes of it')
+    return watchFile({ path, known, changed, clock, read: readFile, deaf })
   }
 }
 

@@ -195,6 +195,7 @@ function createStages(
   const learn = inside.use(new Learn({ clock, publish, subscribe: hearing('learning'), nameOf }))
   const gestures = inside.use(new GestureBank({ clock, publish, subscribe: hearing('gestures'), patterns }))
   const state = new ShowState()
+  inside.use(stateParts)
   const params = inside.use(
     new Params({
       ...{ clock, publish },
@@ -235,6 +236,7 @@ function createStages(
         start: (id, reason) => playlists.start(id, { ...reason, by: 'rule' }),
         stop: (id, cause) => playlists.stopPlaylist(id, cause),
       },
+      changed: stateParts.changed,
       memory: asRun === null ? null : { firedSince: (rule) => firedSince(asRun.query, rule) },
     }),
   )
@@ -244,7 +246,7 @@ function createStages(
     start: (id, cause) => playlists.start(id, { trigger: null, cause, by: 'go' }),
   })
   // In the order in which they are given back: what may act finds values and variables as they were.
-  for (const part of [params.kept, standby.kept, playlists.kept]) stateParts.offer(part)
+  for (const part of [params.kept, ...schedulers.kept, standby.kept, playlists.kept]) stateParts.offer(part)
   return { learn, gestures, state, params, interrupts, answering, playlists, schedulers, standby }
 }
 

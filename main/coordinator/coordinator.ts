@@ -18,6 +18,8 @@ import type { Asker, CheckEdit, EditRequest, Keep } from './editor.ts'
 import { HeldShow } from './held-show.ts'
 import { KeptEdits } from './kept-edits.ts'
 import type { Journals } from './kept-edits.ts'
+import { KeptState } from './kept-state.ts'
+import type { KeptStateOptions, States } from './kept-state.ts'
 import type { KeptShow } from './left-journals.ts'
 import type { CurrentShow, Take } from './held-show.ts'
 import type { KeptVersions, Rescue } from './newest-version.ts'
@@ -26,6 +28,7 @@ import { Reloads } from './reloads.ts'
 import type { Build, Read, Reloaded } from './reloads.ts'
 import { ShowFiles } from './show-files.ts'
 import type { ShowFilesOptions } from './show-files.ts'
+import type { StateParts } from './state-parts.ts'
 import { VersionKeeper } from './version-keeper.ts'
 import type { VersionKeeperOptions } from './version-keeper.ts'
 
@@ -41,6 +44,11 @@ export interface CoordinatorOptions extends Pick<ShowFilesOptions, 'save' | 'tex
   readonly versions: KeptVersions & VersionKeeperOptions['versions']
   /** Has a show not act, before it is handed out, until somebody arms it; where absent, every show acts. */
   readonly disarm?: (why: DisarmedWhy, asker: Asker) => void
+  readonly states: States
+  /** What of the stages' state is kept there. */
+  readonly stateParts: StateParts
+  readonly moment: KeptStateOptions['moment']
+  readonly acting: KeptStateOptions['acting']
   /** Awaited between pieces of long work. */
   pause(): Promise<void>
 }
@@ -56,6 +64,7 @@ export class ShowCoordinator implements AsyncDisposable {
   readonly #keeper: VersionKeeper
   readonly #versions: EarlierVersions
   readonly #disarm: CoordinatorOptions['disarm']
+  readonly #state: KeptState
 
   constructor({
     check,
@@ -69,6 +78,7 @@ export class ShowCoordinator implements AsyncDisposable {
     ...others
   }: CoordinatorOptions) {
     const { publish, read, build, locked = () => null } = others
+    const { states, stateParts: parts, moment, acting } = others
     const pause = (): Promise<void> => others.pause()
     this.#disarm = others.disarm
     this.#held = new HeldShow()
@@ -88,8 +98,10 @@ export class ShowCoordinator implements AsyncDisposable {
     this.#versions = new EarlierVersions({
       ...{ held, publish, versions, build, undoable, keep, keepAll, changed, pause, locked },
     })
+    const state = new KeptState({ publish, held, states, parts, moment, acting })
+    this.#state = state
     this.#files = new ShowFiles({
-      ...{ versions, keeper: this.#keeper },
+      ...{ versions, keeper: this.#keeper, state },
       ...{ held, keeping, publish, read, build, pause, save, text, watch, folder, locked },
       reloads: this.#reloads,
     })
@@ -108,16 +120,23 @@ export class ShowCoordinator implements AsyncDisposable {
   ): void {
     this.#held.handTo(take)
     this.#keeping.open(loaded, digest, null, kept)
+    this.#state.begin(null)
     if (rescue !== null) this.#files.standIn(rescue, digest, kept)
     this.#files.follow()
   }
 
-  /** What an earlier run had kept of the show that is going to be the first, and that is in no file. */
-  findKept(
+  /** What would act, and was held back when the show was opened, comes back now. */
+  resume(cause: number | null): void {
+    this.#state.resume(cause)
+  }
+
+  /** What an earlier run had kept of the show that is going to be the first, and that is in no file. How it stood is looked for too. */
+  async findKept(
     loaded: LoadedShow,
     digest: string | null,
     rescue: Rescue | null = null,
   ): Promise<KeptShow | null> {
+    await this.#state.find(loaded.path)
     return this.#keeping.find(loaded, digest, rescue?.digest ?? null)
   }
 
@@ -140,8 +159,10 @@ export class ShowCoordinator implements AsyncDisposable {
     const { generation } = this.#held
     const { failing, offered } = this.#reloads
     const [notKept, versions] = [this.#keeping.trouble, this.#keeper.trouble]
+    const stateNotKept = this.#state.trouble
     const rescued = this.#files.rescue?.fault ?? null
-    return { generation, failing, offered, saving: this.#files.saving, notKept, versions, rescued }
+    const { saving } = this.#files
+    return { generation, failing, offered, saving, notKept, stateNotKept, versions, rescued }
   }
 
   edits(): EditsView {
@@ -249,6 +270,7 @@ export class ShowCoordinator implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     dispose(this.#versions)
     await this.#files[Symbol.asyncDispose]()
+    await this.#state[Symbol.asyncDispose]()
     await this.#reloads[Symbol.asyncDispose]()
     await this.#keeper[Symbol.asyncDispose]()
     await this.#keeping[Symbol.asyncDispose]()

@@ -11,6 +11,7 @@ import type { LoadedShow, ShowFile } from '../../shared/model/show.ts'
 import type { Asker } from './editor.ts'
 import type { HeldShow } from './held-show.ts'
 import type { KeptEdits } from './kept-edits.ts'
+import type { KeptState } from './kept-state.ts'
 import type { KeptShow } from './left-journals.ts'
 import { NOT_READ, newestUsable, usable } from './newest-version.ts'
 import type { KeptVersions, Rescue } from './newest-version.ts'
@@ -49,6 +50,7 @@ export interface ShowFilesOptions {
   readonly held: HeldShow
   readonly reloads: Reloads
   readonly keeping: KeptEdits
+  readonly state: KeptState
   readonly read: Read
   readonly build: Build
   /** Durable: after any failure the old content is there, or the new. */
@@ -127,6 +129,7 @@ export class ShowFiles implements AsyncDisposable {
     const { show, digest, rescue } = found.value
     const loaded = { show, path: where }
     const kept = await keeping.find(loaded, digest, rescue?.digest ?? null)
+    await this.#options.state.find(where)
     if (isOver()) return failed(superseded(where))
     this.#opening = null
     if (held.isEdited && !discard) return failed(unsaved(held.current.show.name))
@@ -241,12 +244,17 @@ export class ShowFiles implements AsyncDisposable {
   }
 
   #install({ loaded, digest, kept, rescue }: Found, { cause }: Asker): Result<Opened> {
-    const { held, reloads, publish, keeping, locked } = this.#options
+    const { held, reloads, publish, keeping, state, locked } = this.#options
     // While its file was read, somebody may have locked.
     const barred = locked(loaded.path ?? loaded.show.name)
     if (barred !== null) return failed(barred)
+    state.leaving()
     const taken = keeping.open(loaded, digest, cause, kept)
-    if (!taken.ok) return taken
+    if (!taken.ok) {
+      state.stayed()
+      return taken
+    }
+    state.begin(cause)
     reloads.cancel()
     this.#saving = null
     if (rescue !== null) this.standIn(rescue, digest, kept)
@@ -284,6 +292,7 @@ export class ShowFiles implements AsyncDisposable {
     if (isThere && held.edited.opened <= generation) {
       held.savedAs(path, digest, show)
       this.#options.reloads.forget()
+      this.#options.state.saved()
       this.follow()
     }
     if (!saved.ok) return this.#failed(path, generation, saved.error, seq)

@@ -4,6 +4,7 @@ import { fault, messageOf } from '../../shared/base/result.ts'
 import type { Fault } from '../../shared/base/result.ts'
 import { MOST_PART_BYTES } from '../../shared/model/kept-state.ts'
 import type { LeftBehind, StatePart, TakenBack } from '../../shared/model/kept-state.ts'
+import type { PanicEnded } from '../../shared/model/panic.ts'
 import { lainSince, moment } from './lain.ts'
 import type { Moment } from './lain.ts'
 
@@ -28,14 +29,14 @@ interface Offered {
   isNews: boolean
 }
 
-export class StateParts {
+export class StateParts implements Disposable {
   readonly #moment: () => Moment
   readonly #offered = new Map<string, Offered>()
   /** Parts that nobody here knows, which a newer program has written: kept as they are. */
   #unknown: readonly FoundPart[] = []
   /** Parts that act, until it is decided whether they come back. */
   #pending: readonly FoundPart[] = []
-  #heard: (() => void) | null = null
+  #heard: ((mayWait: boolean) => void) | null = null
   #trouble: Fault | null = null
 
   constructor(moment: () => Moment) {
@@ -48,8 +49,8 @@ export class StateParts {
     this.#offered.set(part.name, { part, text: null, isNews: false })
   }
 
-  /** Whom changes are said to, from now on; null while one show gives way to another. */
-  listen(heard: (() => void) | null): void {
+  /** Whom changes are said to, from now on; null while one show gives way to another. `mayWait` of what moves all the time. */
+  listen(heard: ((mayWait: boolean) => void) | null): void {
     this.#heard = heard
   }
 
@@ -59,7 +60,7 @@ export class StateParts {
     if (offered === undefined || offered.isNews) return
     offered.isNews = true
     offered.text = null
-    this.#heard?.()
+    this.#heard?.(offered.part.moves === true)
   }
 
   /** Why some of it could not be held when it was asked for last; null where all was. */
@@ -72,22 +73,27 @@ export class StateParts {
     return this.#pending.map(({ name }) => name)
   }
 
-  /** All of it, as a list in JSON. Who has not changed is not asked. */
-  content(): string {
+  /** All of it, as a list in JSON; without what acts, where that has ended. Who has not changed is not asked. */
+  content(withActing = true): string {
     this.#trouble = null
     const texts: string[] = []
     for (const offered of this.#offered.values()) {
+      if (offered.part.acts && !withActing) continue
       offered.isNews = false
       if (offered.text === null) offered.text = this.#hold(offered.part)
       if (offered.text !== undefined) texts.push(offered.text)
     }
-    for (const found of [...this.#pending, ...this.#unknown]) texts.push(JSON.stringify(found))
+    for (const found of [...(withActing ? this.#pending : []), ...this.#unknown])
+      texts.push(JSON.stringify(found))
     return `[${texts.join(',\n')}]`
   }
 
   /** Another show runs from now on, of which this was found. What is no part loses only itself. */
   begin(found: readonly unknown[], acting: Acting): readonly TakenPart[] {
-    for (const offered of this.#offered.values()) offered.text = null
+    for (const offered of this.#offered.values()) {
+      offered.text = null
+      offered.isNews = false
+    }
     const taken: TakenPart[] = []
     const parts = readable(found, taken)
     const known = parts.filter(({ name }) => this.#offered.has(name))
@@ -105,7 +111,7 @@ export class StateParts {
     const pending = this.#pending
     this.#pending = []
     const taken = this.#giveBack(pending)
-    if (pending.length > 0) this.#heard?.()
+    if (pending.length > 0) this.#heard?.(false)
     return taken
   }
 
@@ -113,8 +119,18 @@ export class StateParts {
   letGo(): readonly string[] {
     const gone = this.pending
     this.#pending = []
-    if (gone.length > 0) this.#heard?.()
+    if (gone.length > 0) this.#heard?.(false)
     return gone
+  }
+
+  /** Whoever presses it decides about what an earlier run was doing, too. */
+  panic(): Partial<PanicEnded> {
+    this.letGo()
+    return {}
+  }
+
+  [Symbol.dispose](): void {
+    this.#heard = null
   }
 
   #giveBack(found: readonly FoundPart[]): readonly TakenPart[] {

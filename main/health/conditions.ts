@@ -33,6 +33,7 @@ import {
   showNotKept,
   showOffered,
   showRescued,
+  showStateNotKept,
   showUnsaved,
   showVersionsFailing,
 } from './show-conditions.ts'
@@ -162,6 +163,7 @@ export const CONDITIONS: readonly Condition[] = [
   showOffered,
   showUnsaved,
   showNotKept,
+  showStateNotKept,
   accessTroubled,
   pinGuessed,
   showVersionsFailing,

@@ -90,6 +90,18 @@ export const showNotKept: Condition = {
   },
 }
 
+/** Until it is kept after all. */
+export const showStateNotKept: Condition = {
+  raiseAfter: 1,
+  clearAfter: 1,
+  find: ({ now: { show } }) => {
+    if (show.stateNotKept === null) return []
+    const { code, where, what, next } = show.stateNotKept
+    const lost = `how the show stands is not kept on the disk, and would not be back after a crash: ${what}`
+    return [{ id: 'show.state.notKept', code, what: lost, where, next }]
+  },
+}
+
 /** Until somebody decides. */
 export const showOffered: Condition = {
   raiseAfter: 1,

@@ -145,6 +145,7 @@ export class Params implements Disposable {
   readonly kept: StatePart = {
     name: 'params',
     acts: false,
+    moves: true,
     hold: () => {
       const moved = [...this.#params].filter(
         ([name, { definition }]) => this.#values[name] !== initialValue(definition),

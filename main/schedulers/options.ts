@@ -6,6 +6,7 @@ import type { Client } from '../../shared/model/client.ts'
 import type { EventEnvelope, Publish, Subscribe } from '../../shared/model/event.ts'
 import type { OperatorQuestions } from '../../shared/model/interrupt.ts'
 import type { Json } from '../../shared/model/json.ts'
+import type { StateChanged } from '../../shared/model/kept-state.ts'
 import type { PatternWork } from '../../shared/model/pattern-work.ts'
 import type { Scheduler } from '../tasks/scheduler.ts'
 
@@ -49,4 +50,6 @@ export interface SchedulersOptions {
   readonly memory: RuleMemory | null
   /** Where absent, rules may always fire. */
   readonly arming?: Permission
+  /** Called with `vars` and `thrown`. */
+  readonly changed: StateChanged
 }

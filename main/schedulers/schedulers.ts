@@ -8,6 +8,7 @@ import { ALWAYS_ARMED } from '../../shared/model/arming.ts'
 import type { Client } from '../../shared/model/client.ts'
 import type { Publish } from '../../shared/model/event.ts'
 import type { RulesHealth } from '../../shared/model/health.ts'
+import type { StateChanged, StatePart } from '../../shared/model/kept-state.ts'
 import type { DueRule } from '../../shared/model/panic.ts'
 import { pendingText } from '../../shared/model/rule-words.ts'
 import type { SchedulerDefinition } from '../../shared/model/scheduler.ts'
@@ -19,6 +20,8 @@ import { Agenda } from './agenda.ts'
 import { Executions } from './executions.ts'
 import { FailingRules } from './failing.ts'
 import { Firing } from './firing.ts'
+import { heldThrown } from './kept-thrown.ts'
+import { heldVars, takeBackVars } from './kept-vars.ts'
 import { Hold } from './hold.ts'
 import type { SchedulersOptions } from './options.ts'
 import { PendingTasks } from './pending-tasks.ts'
@@ -74,6 +77,7 @@ export class Schedulers implements Disposable {
   readonly #firing: Firing
   readonly #rules: RuleBook
   readonly #thrown: ThrownEvents
+  readonly #stateChanged: StateChanged
   readonly #scope = new DisposableStack()
 
   /** Without rules: these are taken. FaultError where `tasks` has no place left. */
@@ -88,7 +92,9 @@ export class Schedulers implements Disposable {
     memory,
     patterns,
     arming = ALWAYS_ARMED,
+    changed,
   }: SchedulersOptions) {
+    this.#stateChanged = changed
     this.#clock = clock
     this.#publish = publish
     this.#tasks = tasks
@@ -133,7 +139,7 @@ export class Schedulers implements Disposable {
     const agenda = this.#scope.use(new Agenda(clock, tasks, 'thrown events'))
     this.#thrown = this.#scope.use(
       new ThrownEvents({
-        ...{ clock, publish, agenda },
+        ...{ clock, publish, agenda, changed: () => changed('thrown') },
         catchers: {
           admits: (rule, event, cause) => this.#firing.admits(rule, event, cause),
           fire: (rule, event, cause) => void this.#firing.fire(rule, 'thrown', event, null, cause),
@@ -151,8 +157,27 @@ export class Schedulers implements Disposable {
    */
   take(definitions: readonly SchedulerDefinition[], change: ShowChange): void {
     const taken = this.#rules.take(definitions, change)
+    this.#stateChanged('vars')
     if (taken !== null) this.#thrown.take(taken, change)
   }
+
+  /** What outlives the program: variables that the show declares, and what was thrown and waits. */
+  readonly kept: readonly StatePart[] = [
+    {
+      ...{ name: 'vars', acts: false, moves: true },
+      hold: () => heldVars(this.#rules.schedulers()),
+      takeBack: (value) =>
+        takeBackVars(
+          value,
+          new Map(Array.from(this.#rules.schedulers(), (scheduler) => [scheduler.definition.id, scheduler])),
+        ),
+    },
+    {
+      ...{ name: 'thrown', acts: true },
+      hold: () => heldThrown(this.#thrown.waiting(), this.#clock.now()),
+      takeBack: (value, lain) => this.#thrown.takeBack(value, lain),
+    },
+  ]
 
   /** Puts an event into the queues of its destinations; rules catch it later, never inside of this call. */
   throwEvent(
@@ -322,6 +347,7 @@ export class Schedulers implements Disposable {
   }
 
   #varChanged(scheduler: SchedulerState, name: string): void {
+    this.#stateChanged('vars')
     const { decisive } = scheduler
     if (decisive.has(name) || decisive.has(ANY)) this.#thrown.offerAgain(scheduler)
   }

@@ -6,6 +6,7 @@ import type { ThrownEntry, ThrownView } from '../../shared/contract/scheduler-st
 import type { Client } from '../../shared/model/client.ts'
 import type { Publish } from '../../shared/model/event.ts'
 import type { CrowdedQueue } from '../../shared/model/health.ts'
+import type { Lain, LeftBehind, TakenBack } from '../../shared/model/kept-state.ts'
 import { presentName } from '../../shared/model/mutations/renamed.ts'
 import type { ShowChange } from '../../shared/model/show-change.ts'
 import { sizeOf } from '../../shared/model/size.ts'
@@ -13,6 +14,8 @@ import type { ThrownEvent, ThrownOutcome } from '../../shared/model/thrown-event
 import type { Agenda } from './agenda.ts'
 import type { Crowding } from './crowding.ts'
 import { queueFull, tooLarge } from './faults.ts'
+import { mayBeStale, readThrown, timesOf } from './kept-thrown.ts'
+import type { KeptEvent } from './kept-thrown.ts'
 import { Missed, missedBy } from './missed.ts'
 import { Recheck } from './recheck.ts'
 import type { Taken } from './rule-book.ts'
@@ -40,6 +43,8 @@ interface ThrownEventsOptions {
   readonly publish: Publish
   readonly agenda: Agenda
   readonly catchers: Catchers
+  /** What waits is another than it was. */
+  changed(): void
 }
 
 export class ThrownEvents implements Disposable {
@@ -48,6 +53,8 @@ export class ThrownEvents implements Disposable {
   readonly #rechecks = new Map<SchedulerState, Recheck>()
   readonly #history = new ThrownHistory()
   readonly #missed: Missed
+  /** The number in the newest id. */
+  #lastId = 0
   #thrown = 0
   #caught = 0
 
@@ -60,6 +67,7 @@ export class ThrownEvents implements Disposable {
   /** The schedulers are others than they were. What waits goes on waiting, where it may; nothing is caught inside of this call. */
   take({ schedulers, renewed, gone }: Taken, { cause, renamed }: ShowChange): void {
     const { clock, agenda } = this.#options
+    this.#options.changed()
     for (const destination of gone) this.#close(destination, cause)
     this.#destinations.take(schedulers)
     for (const destination of renewed) {
@@ -92,7 +100,7 @@ export class ThrownEvents implements Disposable {
     if (refused !== null) return failed(refused)
     const { activeAt, wallActive, ttl } = activation.value
     const { key, display_name: name = key, scope, payload, single_consumer: singleConsumer } = event
-    const eventId = `t${this.#thrown + 1}`
+    const eventId = `t${this.#lastId + 1}`
     const expiresAt = ttl === null ? null : activeAt + ttl
     const destinations = queues.value.map(({ id }) => id)
     const { name: by } = client
@@ -113,35 +121,35 @@ export class ThrownEvents implements Disposable {
     const seq = this.#options.publish({ type: 'thrown.created', source: SOURCE, cause, payload: facts })
     if (seq === null) return failed(queueFull(key))
     this.#thrown += 1
-    const thrown: Thrown = {
-      ...{
-        eventId,
-        key,
-        name,
-        scope,
-        payload,
-        singleConsumer,
-        by,
-        source,
-        wallActive,
-        ttl,
-        bytes: OVERHEAD_BYTES + sizeOf(payload),
-        seq,
-        cause,
-        activeAt,
-        expiresAt,
-      },
-      thrownAt: this.#options.clock.now(),
-      thrownTime: this.#options.clock.wall(),
-      active: false,
-      entries: new Set(),
-      happen: () => this.#happen(thrown),
-      ...{ dueAt: activeAt, order: 0, place: -1 },
-    }
-    for (const queue of queues.value) this.#enqueue(queue, thrown)
-    this.#makeRoomInAll(thrown)
-    if (thrown.entries.size > 0) this.#options.agenda.set(thrown, this.#activationLook(thrown))
+    this.#lastId += 1
+    const { clock } = this.#options
+    const thrown = this.#made({
+      ...{ eventId, key, name, scope, payload, singleConsumer, by, source, seq, cause },
+      ...{ wallActive, ttl, activeAt, expiresAt, active: false },
+      ...{ thrownAt: clock.now(), thrownTime: clock.wall() },
+    })
+    this.#wait(thrown, queues.value)
     return ok({ eventId, destinations: queues.value.length })
+  }
+
+  /** All that waits, destination by destination. */
+  *waiting(): Generator<Entry> {
+    for (const queue of this.#destinations.queues()) yield* queue.entries()
+  }
+
+  /** What waited in an earlier run waits again, its time having run on; what expired or was missed meanwhile is recorded as that. */
+  takeBack(value: unknown, lain: Lain): TakenBack {
+    const { events, bad, noRoom } = readThrown(value)
+    const left: LeftBehind[] = []
+    if (bad > 0) left.push({ what: `${bad} thrown events`, why: 'they cannot be read' })
+    if (noRoom > 0) left.push({ what: `${noRoom} thrown events`, why: 'there was no room to keep them' })
+    let taken = 0
+    for (const event of events) {
+      const why = this.#waitAgain(event, lain)
+      if (why === null) taken += 1
+      else left.push({ what: event.name, why })
+    }
+    return { taken, left }
   }
 
   /** Takes events of a key, or the one of an id, out of all queues; answers how many events. */
@@ -243,6 +251,61 @@ export class ThrownEvents implements Disposable {
     return { thrown: this.#thrown, caught: this.#caught, waiting, ended: this.#history.totals() }
   }
 
+  /** Answers why it does not wait again. */
+  #waitAgain(event: KeptEvent, lain: Lain): string | null {
+    const { clock, agenda } = this.#options
+    const places = new Map(event.places.map(({ destId, caught }) => [destId, caught]))
+    const queues = this.#destinations.queues().filter(({ id }) => places.has(id))
+    if (queues.length === 0) return 'the show has none of its destinations'
+    const number = Number(/^t(\d{1,15})$/.exec(event.eventId)?.[1] ?? 0)
+    // Of an id that was given again meanwhile it takes the next.
+    this.#lastId = number > this.#lastId ? number : this.#lastId + 1
+    const { key, name, scope, payload, singleConsumer, by, source, ttl, active } = event
+    const thrown = this.#made({
+      ...{ eventId: `t${this.#lastId}`, key, name, scope, payload, singleConsumer, by, source, ttl, active },
+      ...{ ...timesOf(event, lain, clock), seq: null, cause: null },
+    })
+    this.#wait(thrown, queues)
+    for (const entry of thrown.entries) {
+      entry.caught = new Set(places.get(entry.queue.id))
+      this.#catchersChanged(entry, null)
+    }
+    const isOver = active && thrown.expiresAt !== null && clock.now() >= thrown.expiresAt
+    if (isOver || mayBeStale(event, lain)) {
+      this.#expire(thrown)
+      return isOver ? EXPIRED : UNSURE
+    }
+    // Nobody has looked yet whether it is time.
+    const lateBy = active ? null : missedBy(clock, { ...thrown, dueAt: thrown.activeAt })
+    if (lateBy !== null) {
+      this.#miss(thrown, lateBy)
+      return MISSED
+    }
+    if (!active || thrown.entries.size === 0) return null
+    if (thrown.expiresAt === null) agenda.remove(thrown)
+    else agenda.set(thrown, thrown.expiresAt)
+    for (const { queue } of thrown.entries) this.offerAgain(queue.destination)
+    return null
+  }
+
+  #made(facts: Omit<Thrown, 'bytes' | 'entries' | 'happen' | 'dueAt' | 'order' | 'place'>): Thrown {
+    const thrown: Thrown = {
+      ...facts,
+      bytes: OVERHEAD_BYTES + sizeOf(facts.payload),
+      entries: new Set(),
+      happen: () => this.#happen(thrown),
+      ...{ dueAt: facts.activeAt, order: 0, place: -1 },
+    }
+    return thrown
+  }
+
+  #wait(thrown: Thrown, queues: readonly ThrownQueue[]): void {
+    for (const queue of queues) this.#enqueue(queue, thrown)
+    this.#makeRoomInAll(thrown)
+    if (thrown.entries.size > 0) this.#options.agenda.set(thrown, this.#activationLook(thrown))
+    this.#options.changed()
+  }
+
   #enqueue(queue: ThrownQueue, thrown: Thrown): void {
     const newest = queue.add(thrown)
     for (let entry = queue.excess(newest); entry !== null; entry = queue.excess(newest)) {
@@ -302,6 +365,7 @@ export class ThrownEvents implements Disposable {
       return
     }
     thrown.active = true
+    this.#options.changed()
     for (const entry of thrown.entries) entry.queue.entryChanged(entry)
     this.#destinations.changed(thrown)
     if (thrown.expiresAt !== null && now >= thrown.expiresAt) {
@@ -359,6 +423,7 @@ export class ThrownEvents implements Disposable {
     const { thrown, queue, caught } = entry
     const { eventId, key, payload } = thrown
     caught.add(rule.definition.id)
+    this.#options.changed()
     queue.entryChanged(entry)
     this.#destinations.changed(thrown)
     this.#caught += 1
@@ -376,6 +441,7 @@ export class ThrownEvents implements Disposable {
     const { thrown, queue, caught } = entry
     if (entry.over) return
     entry.over = true
+    this.#options.changed()
     queue.remove(entry)
     thrown.entries.delete(entry)
     if (thrown.entries.size === 0) {
@@ -388,6 +454,10 @@ export class ThrownEvents implements Disposable {
     this.#options.publish({ type: 'thrown.ended', source: queue.destination.source, cause, payload })
   }
 }
+
+const EXPIRED = 'its time ran out while the show was away'
+const MISSED = 'it was due while the show was away'
+const UNSURE = 'the clock was set back while the show was away, so that its time may have run out'
 
 /** Whether there is nothing left that it could live on for. */
 function isCaughtByAll(entry: Entry): boolean {

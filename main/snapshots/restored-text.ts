@@ -13,9 +13,8 @@ const THINGS: Readonly<Record<string, readonly [string, string]>> = {
 
 export function restoredText({ age, isSure, parts, left, lost, pending }: Restored): string {
   const things = Object.entries(parts).flatMap(([name, count]) => (count === 0 ? [] : [thing(name, count)]))
-  const since = `${isSure ? '' : 'at least '}${lengthText(age)} ago`
-  const back =
-    things.length === 0 ? 'Nothing of how the show stood is back' : `Back as it was ${since}: ${list(things)}`
+  const since = age === null ? '' : ` as it was ${isSure ? '' : 'at least '}${lengthText(age)} ago`
+  const back = things.length === 0 ? 'Nothing of how the show stood is back' : `Back${since}: ${list(things)}`
   const [first] = left
   const more = lost > 1 ? ` and ${lost - 1} more` : ''
   const gone = first === undefined ? '' : `; not so ${first.what}${more}: ${first.why}`

@@ -37,13 +37,13 @@ export function recordsIn(bytes: Buffer): Records {
   return { bodies, whole: at, isDamaged: hasRecord(bytes, at) }
 }
 
-interface Found {
+export interface FoundRecord {
   readonly number: number
   readonly body: Buffer
   readonly end: number
 }
 
-function recordAt(bytes: Buffer, at: number): Found | null {
+export function recordAt(bytes: Buffer, at: number): FoundRecord | null {
   const lead = LEAD.exec(bytes.toString('latin1', at, at + LONGEST_LEAD))
   if (lead === null) return null
   const [text, sum, length, number] = lead as unknown as [string, string, string, string]

@@ -254,6 +254,8 @@ export interface ShowHealth {
   readonly saving: { readonly path: string; readonly fault: Fault } | null
   /** Why edits are not kept on the disk; null where they are. */
   readonly notKept: Fault | null
+  /** Why it is not kept on the disk how the show stands; null where it is. */
+  readonly stateNotKept: Fault | null
   /** Why of the last save no earlier version was kept; null where one was. */
   readonly versions: Fault | null
   /** Why the show's file could not be used when it was opened, so that an earlier version runs; null where it could. */

@@ -33,6 +33,8 @@ export interface StatePart {
    * may do so later than the others; a panic before lets go of it. What only says how things stand always comes back.
    */
   readonly acts: boolean
+  /** Whether it may change all the time, as faders do: then it may be written less often. */
+  readonly moves?: true
   /** Plain data, no more than `MOST_PART_BYTES` of it as JSON; undefined where there is nothing to keep. */
   hold(): unknown
   /**

@@ -14,6 +14,7 @@ import { atMost, inSlices, median, percentile } from './measurement.ts'
 import type { Bench, Measurement } from './measurement.ts'
 import { NO_JOURNALS } from '../support/no-journals.ts'
 import { NO_VERSIONS } from '../support/no-versions.ts'
+import { noStates } from '../support/no-states.ts'
 
 const ROUNDS = 5
 const SLICES = 10
@@ -67,6 +68,7 @@ class Editor implements AsyncDisposable {
         watch: () => ({ knows() {}, [Symbol.dispose]() {} }),
         journals: NO_JOURNALS,
         versions: NO_VERSIONS,
+        ...noStates(),
         pause: () => Promise.resolve(),
       }),
     )

@@ -12,6 +12,7 @@ import { failed, ok } from '../../shared/base/result.ts'
 import { showFile } from '../../shared/model/show.ts'
 import { NO_JOURNALS } from '../support/no-journals.ts'
 import { NO_VERSIONS } from '../support/no-versions.ts'
+import { noStates } from '../support/no-states.ts'
 import { scratch } from '../support/scratch.ts'
 import { atMost, inSlices, median, percentile } from './measurement.ts'
 import type { Bench, Measurement } from './measurement.ts'
@@ -33,6 +34,7 @@ const SHOW = showFile.parse({
 function coordinatorWith(journals: Journals, clock: SystemClock): ShowCoordinator {
   const coordinator = new ShowCoordinator({
     versions: NO_VERSIONS,
+    ...noStates(),
     ...{ clock, journals, check: checkEdit, text: showFileText, folder: '/' },
     publish: () => 1,
     read: () => Promise.resolve(ok({ bytes: new Uint8Array(), digest: 'bench' })),

@@ -96,6 +96,7 @@ async function thrownASecond({ throws, burst, destinations, event }: Load): Prom
       params,
       interrupts,
       memory: null,
+      changed() {},
     }),
   )
   schedulers.take(definitions, OPENING)

@@ -103,6 +103,7 @@ function open(
         params,
         interrupts,
         memory: null,
+        changed() {},
       },
       playlists: { start: playlists.start.bind(playlists), stop: playlists.stopPlaylist.bind(playlists) },
     }),

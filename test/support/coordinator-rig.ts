@@ -13,6 +13,7 @@ import type { LoadedShow, ShowFile } from '../../shared/model/show.ts'
 import { bytesOf, showData } from './show-bytes.ts'
 import { NO_JOURNALS } from './no-journals.ts'
 import { NO_VERSIONS } from './no-versions.ts'
+import { noStates } from './no-states.ts'
 
 export const PATH = '/shows/my.show.json'
 
@@ -87,6 +88,7 @@ export class CoordinatorRig implements AsyncDisposable {
       journals: NO_JOURNALS,
       versions: NO_VERSIONS,
       locked: () => this.locked,
+      ...noStates(),
     }
     this.contents.set('first', first)
     this.coordinator = new ShowCoordinator(options)

@@ -200,6 +200,7 @@ export function fakeReport(
       failing: null,
       saving: null,
       notKept: null,
+      stateNotKept: null,
       offered: null,
       versions: null,
       rescued: null,

@@ -80,6 +80,7 @@ export function reportWith({
       failing: null,
       saving: null,
       notKept: null,
+      stateNotKept: null,
       offered: null,
       versions: null,
       rescued: null,

@@ -4,6 +4,9 @@ import { parseShow } from '../../main/build/parse-show.ts'
 import type { Rescue } from '../../main/coordinator/newest-version.ts'
 import { loadOrRescue } from '../../main/load-show.ts'
 import { ShowCoordinator } from '../../main/coordinator/coordinator.ts'
+import type { Moment } from '../../main/coordinator/lain.ts'
+import { StateParts } from '../../main/coordinator/state-parts.ts'
+import type { Acting } from '../../main/coordinator/state-parts.ts'
 import type { JOURNAL_LIMITS } from '../../main/store/journal.ts'
 import { journalsIn } from '../../main/store/journals.ts'
 import { readFile } from '../../main/store/read-file.ts'
@@ -11,14 +14,18 @@ import { saveFile } from '../../main/store/save-file.ts'
 import { Versions } from '../../main/store/versions.ts'
 import type { VersionLimits } from '../../main/store/versions.ts'
 import { showFileText } from '../../main/store/show-text.ts'
+import { statesIn } from '../../main/store/states.ts'
 import { SimulatedClock } from '../../shared/base/clock.ts'
 import type { EventDraft } from '../../shared/model/event.ts'
+import type { StateChanged, StatePart } from '../../shared/model/kept-state.ts'
 import type { LoadedShow } from '../../shared/model/show.ts'
+import { noStates } from './no-states.ts'
 import { NO_VERSIONS } from './no-versions.ts'
 import type { SimulatedDisk } from './simulated-disk.ts'
 import type { CrashState } from './simulated-disk.ts'
 
 export const PATH = '/shows/my.show.json'
+const WALL = Date.UTC(2026, 10, 27, 14, 31)
 const FOLDERS = ['/', '/data', '/shows']
 
 export function diskWith(content: object): CrashState {
@@ -33,20 +40,36 @@ export interface BoothOptions {
   readonly path?: string | null
   /** Earlier versions are kept, within these; absent where none are. */
   readonly versions?: VersionLimits
+  /** What of the state of stages is kept on the disk too; nothing where absent. */
+  readonly parts?: readonly StatePart[]
+  /** Whether what acts comes back at the opening. */
+  readonly acting?: Acting
+  /** When it is, for people. */
+  readonly wall?: number
 }
 
 export class KeptBooth implements AsyncDisposable {
   readonly disk: SimulatedDisk
-  readonly clock = new SimulatedClock(0, Date.UTC(2026, 10, 27, 14, 31))
+  readonly clock: SimulatedClock
   readonly events: EventDraft[] = []
   readonly taken: LoadedShow[] = []
   /** Called with each event. */
   heard: () => void = () => undefined
   readonly coordinator: ShowCoordinator
+  readonly changed: StateChanged
 
-  private constructor(disk: SimulatedDisk, { limits, versions }: BoothOptions) {
+  private constructor(
+    disk: SimulatedDisk,
+    { limits, versions, parts, acting = 'now', wall = WALL }: BoothOptions,
+  ) {
     this.disk = disk
+    this.clock = new SimulatedClock(0, wall)
     const { clock } = this
+    const moment = (): Moment => ({ wall: clock.wall(), boot: null, up: null })
+    const stateParts = new StateParts(moment)
+    for (const part of parts ?? []) stateParts.offer(part)
+    this.changed = stateParts.changed
+    const onDisk = { states: statesIn({ folder: '/data/state', system: disk, clock }), stateParts, moment }
     const pause = (): Promise<void> => Promise.resolve()
     this.coordinator = new ShowCoordinator({
       clock: this.clock,
@@ -73,6 +96,7 @@ export class KeptBooth implements AsyncDisposable {
         versions === undefined
           ? NO_VERSIONS
           : new Versions({ folder: '/data/versions', system: disk, clock, limits: versions }),
+      ...(parts === undefined ? noStates() : { ...onDisk, acting: () => acting }),
       pause,
     })
   }

@@ -43,8 +43,8 @@ export const showEditPayloads = {
   /** How the show stood when it ran last is back: how long ago that was, and what of it could not be taken over. */
   'show.state.restored': z.object({
     path: z.string().nullable(),
-    /** Milliseconds; at least so many where `isSure` is false. */
-    age: z.number(),
+    /** Milliseconds; at least so many where `isSure` is false; null of what comes back later than the rest. */
+    age: z.number().nullable(),
     isSure: z.boolean(),
     /** Things by part. */
     parts: z.record(z.string(), count),

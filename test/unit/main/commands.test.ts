@@ -70,6 +70,7 @@ function deskWith(
       params,
       interrupts,
       memory: null,
+      changed() {},
     }),
   )
   schedulers.take(SHOW.schedulers, OPENING)

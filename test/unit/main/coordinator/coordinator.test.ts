@@ -183,6 +183,7 @@ describe('a file that cannot be used', () => {
       notKept: null,
       versions: null,
       rescued: null,
+      stateNotKept: null,
       offered: null,
     })
   })

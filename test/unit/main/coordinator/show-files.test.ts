@@ -19,6 +19,7 @@ import { playlistData, showData } from '../../../support/show-bytes.ts'
 import { canMount, smallDisk } from '../../../support/small-disk.ts'
 import { NO_JOURNALS } from '../../../support/no-journals.ts'
 import { NO_VERSIONS } from '../../../support/no-versions.ts'
+import { noStates } from '../../../support/no-states.ts'
 
 const FOH = { by: { id: 'tab 1', name: 'FOH tablet' }, cause: 7 }
 const two = showData({ playlists: [playlistData('a'), playlistData('b')] })
@@ -50,6 +51,7 @@ async function booth(content: unknown = two, folder = scratched()) {
     folder,
     journals: NO_JOURNALS,
     versions: NO_VERSIONS,
+    ...noStates(),
     pause: () => Promise.resolve(),
   })
   onTestFinished(() => coordinator[Symbol.asyncDispose]())

@@ -17,6 +17,7 @@ import { healthy, readingOf, target } from '../health/readings.ts'
 import type { Readings } from '../health/readings.ts'
 import { NO_JOURNALS } from '../../../support/no-journals.ts'
 import { NO_VERSIONS } from '../../../support/no-versions.ts'
+import { noStates } from '../../../support/no-states.ts'
 
 const send = (type: string, payload: object): object => ({ offset: 0, type, payload })
 
@@ -156,6 +157,7 @@ async function reload(show: SimulatedShow, scope: AsyncDisposableStack): Promise
       folder: '/',
       journals: NO_JOURNALS,
       versions: NO_VERSIONS,
+      ...noStates(),
       pause: () => Promise.resolve(),
     }),
   )

@@ -79,7 +79,15 @@ test('a show file that cannot be used is said, with where and why, until it can'
     next: 'correct the file in an editor that checks JSON',
   }
   const show = {
-    ...{ generation: 2, saving: null, notKept: null, versions: null, rescued: null, offered: null },
+    ...{
+      generation: 2,
+      saving: null,
+      notKept: null,
+      stateNotKept: null,
+      versions: null,
+      rescued: null,
+      offered: null,
+    },
     failing: { path: '/shows/my.show.json', first, more: 2 },
   }
   expect(found({ show })).toEqual([
@@ -104,6 +112,7 @@ test('a show that could not be saved is said until it is', () => {
     notKept: null,
     versions: null,
     rescued: null,
+    stateNotKept: null,
     saving: { path, fault },
   }
   expect(found({ show })).toEqual([
@@ -122,6 +131,7 @@ test('a file that was changed outside while edits are not saved waits to be deci
       failing: null,
       saving: null,
       notKept: null,
+      stateNotKept: null,
       versions: null,
       rescued: null,
       offered,

@@ -114,6 +114,7 @@ export const healthy: Readings = {
     failing: null,
     saving: null,
     notKept: null,
+    stateNotKept: null,
     offered: null,
     versions: null,
     rescued: null,

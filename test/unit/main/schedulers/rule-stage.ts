@@ -64,6 +64,8 @@ export class RuleStage implements Disposable {
   readonly schedulers: Schedulers
   /** Starting `slow` takes 2 ms, and there is no `missing`. `start intro 12`, `stop intro 13`: what was asked of playlists, with the cause. */
   readonly asked: string[] = []
+  /** Parts of the state of which it was said that they are others. */
+  readonly stateChanges = new Set<string>()
   readonly failures: string[] = []
   readonly #heard: Disposable
 
@@ -101,6 +103,7 @@ export class RuleStage implements Disposable {
         start: (id, { cause }) => this.#playlist('start', id, cause),
         stop: (id, cause) => this.#playlist('stop', id, cause),
       },
+      changed: (part) => void this.stateChanges.add(part),
     })
     schedulers.take(parsed(definitions), OPENING)
     return schedulers
