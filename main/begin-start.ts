@@ -3,8 +3,12 @@ import type { Clock } from '../shared/base/clock.ts'
 import type { PayloadOf } from '../shared/model/event.ts'
 import { SHOW_VERSION, showFile } from '../shared/model/show.ts'
 import type { LoadedShow } from '../shared/model/show.ts'
+import type { StartRecord } from '../shared/model/start-record.ts'
 import type { HostSettings } from './arguments.ts'
 import type { Disarming } from './arming.ts'
+import { lainSince } from './coordinator/lain.ts'
+import type { Moment } from './coordinator/lain.ts'
+import { momentOf } from './state-keeping.ts'
 import { howItEnded, judge } from './start-history.ts'
 import type { Verdict } from './start-history.ts'
 import { writeCrashReport } from './store/crash-report.ts'
@@ -15,6 +19,8 @@ export interface BegunStart {
   readonly starts: Starts
   readonly verdict: Verdict
   readonly crashed: PayloadOf<'engine.crashed'> | null
+  /** Milliseconds since the start before was known to run last; 0 where there was none, infinite where no clock can say so. */
+  readonly away: number
 }
 
 /** Before anything that could crash, and before the log of the last start gets new lines. */
@@ -24,17 +30,25 @@ export async function beginStart(
   clock: Clock,
   warn: (line: string) => void,
 ): Promise<BegunStart> {
+  const moment = momentOf(clock)
   const starts = await Starts.begin({
-    ...{ folder: dataDir, system: fileSystem, clock, version, show },
+    ...{ folder: dataDir, system: fileSystem, clock, version, show, moment },
     troubled: (why) => warn(`starts/not-kept: ${dataDir}: how this start ends is not kept: ${why}`),
   })
   const verdict = judge(starts.previous, show)
+  const away = awaySince(starts.previous.at(-1) ?? null, moment())
   const { crashed: record } = verdict
-  if (record === null) return { starts, verdict, crashed: null }
+  if (record === null) return { starts, verdict, away, crashed: null }
   const written = await writeCrashReport(dataDir, record, fileSystem)
   const report = written.ok ? written.value : null
   const { aliveAt: at, ranFor } = record
-  return { starts, verdict, crashed: { at, ranFor, what: howItEnded(record), report } }
+  return { starts, verdict, away, crashed: { at, ranFor, what: howItEnded(record), report } }
+}
+
+function awaySince(last: StartRecord | null, now: Moment): number {
+  if (last === null) return 0
+  const { age, isSure } = lainSince({ wall: last.aliveAt, up: last.aliveUp, boot: last.boot }, now)
+  return isSure ? age : Infinity
 }
 
 export function disarmedAtStart({ disarmed }: Verdict, { disarmed: asked }: HostSettings): Disarming | null {

@@ -44,6 +44,8 @@ export interface EngineOptions extends Omit<RigOptions, 'showName'> {
   readonly start: StartNotes | null
   /** What is known of the start before this one, where that crashed. */
   readonly crashed: PayloadOf<'engine.crashed'> | null
+  /** Milliseconds from the end of the start before to this one; 0 where there was none. */
+  readonly away: number
   /** By which the content of the show's file is known again; absent where it is not known. */
   readonly digest?: string
   /** Folder of what came with the program, which is not saved by itself. */
@@ -89,6 +91,8 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     rig
   const { access } = rig
   const { publish, history } = dispatcher
+  const { away: awayBefore } = options
+  const openedAt = clock.now()
 
   const disk = showDisk({ ...options, clock })
   const settings = await disk.openSettings()
@@ -114,6 +118,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
         edit: (request, asker) => coordinator.edit(request, asker),
         pause: disk.pause,
       }),
+      away: () => awayBefore + clock.now() - openedAt,
       tooOld: standstill.tooOld,
       nameOf: (device) => rig.devices().find((known) => known.device === device)?.name ?? null,
       reply: input.reply,

@@ -89,7 +89,7 @@ async function startAll({
   warn,
   clock,
   opened,
-  begun: { starts, crashed, verdict },
+  begun: { starts, crashed, verdict, away },
 }: Starting): Promise<Result<Host>> {
   const { log, health: logHealth } = opened.use(openLog(settings.dataDir, clock, warn))
   if (crashed !== null) log.warn(crashed, `Cuewright crashed before this start: it ended ${crashed.what}`)
@@ -105,7 +105,7 @@ async function startAll({
     show: loaded.value,
     ...(digest !== undefined && { digest }),
     ...(rescue !== null && { rescue }),
-    ...{ disarmed: disarmedAtStart(verdict, settings), start: starts, crashed },
+    ...{ disarmed: disarmedAtStart(verdict, settings), start: starts, crashed, away },
     clock,
     oscHost,
     oscPort,

@@ -37,6 +37,8 @@ export function noteStart(subscribe: Subscribe, notes: StartNotes): Disposable {
       looksOn,
     ),
   )
+  for (const type of ['show.panicked', 'show.disarmed'] as const)
+    scope.use(subscribe(type, ({ time }) => notes.note({ endedAllAt: time }), looksOn))
   scope.use(subscribe('show.armed', () => void notes.keep({ disarmed: null }), looksOn))
   return scope
 }

@@ -89,6 +89,7 @@ export async function* rehearse(
     access: null,
     cueSheets: null,
     asRun: null,
+    away: () => 0,
     tooOld: () => null,
     nameOf: () => null,
     reply: () => false,

@@ -72,6 +72,8 @@ export interface ShowSurroundings {
   readonly editing: Editing | null
   readonly cueSheets: CueSheets | null
   readonly version: string
+  /** Milliseconds for which nothing had played until now before the engine was started anew. */
+  away(): number
   /** Milliseconds by which what was asked at `at`, or is read now, may be too old to begin anything; null where it is not. */
   tooOld(at: MonotonicMs | null): number | null
   /** The name of a device by the source of its events, where one is known. */
@@ -221,6 +223,8 @@ function createStages(
       hearInterrupts: hearing('playlist interrupts'),
       hearTriggers: hearing('playlist triggers'),
       forgotten: (runId) => history.forgetRun(runId),
+      changed: () => stateParts.changed('runs'),
+      away: surroundings.away,
       causeOf: (seq) => history.find(seq)?.cause ?? null,
     }),
   )
@@ -242,7 +246,7 @@ function createStages(
     start: (id, cause) => playlists.start(id, { trigger: null, cause, by: 'go' }),
   })
   // In the order in which they are given back: what may act finds values and variables as they were.
-  for (const part of [params.kept, ...schedulers.kept, standby.kept]) stateParts.offer(part)
+  for (const part of [params.kept, ...schedulers.kept, standby.kept, playlists.kept]) stateParts.offer(part)
   return { learn, gestures, state, params, interrupts, answering, playlists, schedulers, standby }
 }
 

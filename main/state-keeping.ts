@@ -18,7 +18,7 @@ export function keepStates(dataDir: string, clock: Clock): Keeping {
 }
 
 /** Linux says which start of the computer this is, and counts time since then that nobody sets; other systems only wall time. */
-function momentOf(clock: Pick<Clock, 'wall'>): () => Moment {
+export function momentOf(clock: Pick<Clock, 'wall'>): () => Moment {
   const boot = bootId()
   return () => ({ wall: clock.wall(), boot, up: boot === null ? null : uptime() * 1000 })
 }

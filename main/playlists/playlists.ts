@@ -4,6 +4,7 @@ import type { Result } from '../../shared/base/result.ts'
 import type { RunView } from '../../shared/contract/streams.ts'
 import type { EventEnvelope, Subscribe } from '../../shared/model/event.ts'
 import type { PlaylistsHealth } from '../../shared/model/health.ts'
+import type { Lain, LeftBehind, StatePart, TakenBack } from '../../shared/model/kept-state.ts'
 import type { Permission } from '../../shared/model/arming.ts'
 import { isSameJson } from '../../shared/base/same-json.ts'
 import { formerName } from '../../shared/model/mutations/renamed.ts'
@@ -14,6 +15,8 @@ import type { JumpedOver } from '../../shared/model/timecode-table.ts'
 import { TriggerTable } from '../../shared/model/trigger-table.ts'
 import { CatchingUp, LazyPlayable } from './lazy-playable.ts'
 import { changeRuns, endRuns } from './changed-runs.ts'
+import { keptRuns } from './kept-runs.ts'
+import type { KeptRun } from './kept-runs.ts'
 import { refusalOf } from './passing-over.ts'
 import { referenceTo } from './run-events.ts'
 import { isSamePlaylist } from './same-playlist.ts'
@@ -41,6 +44,8 @@ export interface PlaylistsOptions extends RunsOptions {
   readonly patterns?: PatternWork
   /** Where absent, runs may always start. */
   readonly arming?: Permission
+  /** Milliseconds for which nothing had played until now before the engine was started anew; 0 where absent. */
+  readonly away?: () => number
 }
 
 interface Registered {
@@ -116,6 +121,17 @@ export class Playlists implements AsyncDisposable {
       if (plays && was !== null) changeRuns(this.#runs, registered.compiled.ready(), was, change)
     }
     for (const registered of left) this.#letGo(registered, change)
+  }
+
+  /** What outlives the program: where runs stand. */
+  readonly kept: StatePart = {
+    name: 'runs',
+    acts: true,
+    hold: () => {
+      const runs = this.#runs.hold()
+      return runs.length === 0 ? undefined : runs
+    },
+    takeBack: (value, lain) => this.#goOn(keptRuns.parse(value), lain),
   }
 
   /** Resolves once runs can play without waiting for a thread to start. */
@@ -217,6 +233,22 @@ export class Playlists implements AsyncDisposable {
     for (const { wiring } of this.#registered.values()) wiring.dispose()
     this.#catchingUp[Symbol.dispose]()
     await this.#runs[Symbol.asyncDispose]()
+  }
+
+  /** With steps of today: those that a run had before an edit it does not have any more. */
+  #goOn(runs: readonly KeptRun[], { age, isSure }: Lain): TakenBack {
+    const left: LeftBehind[] = []
+    const away = Math.min(age, this.#options.away?.() ?? 0)
+    for (const kept of runs) {
+      const registered = this.#registered.get(kept.playlistId)
+      const why = !isSure
+        ? 'the clock of the computer was set back meanwhile'
+        : registered === undefined
+          ? 'the show has no such playlist'
+          : this.#runs.goOn(registered.compiled.ready(), kept, age, away)
+      if (why !== null) left.push({ what: kept.playlistId, why })
+    }
+    return { taken: runs.length - left.length, left }
   }
 
   #begin(definition: PlaylistDefinition): Registered {

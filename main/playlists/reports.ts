@@ -36,7 +36,7 @@ export type Report =
 
 const STATES: readonly RunState[] = ['ready', 'running', 'paused', 'holding', 'stopped']
 const ENDINGS: readonly RunEnding[] = ['stopped', 'completed', 'emissions', 'seconds']
-const REASONS: readonly CatchUpReason[] = ['gap', 'runnerLost', 'seek', 'edit']
+const REASONS: readonly CatchUpReason[] = ['gap', 'runnerLost', 'seek', 'edit', 'restart']
 
 /** Bits of an emission's last byte. */
 const DIRECT = 1

@@ -46,6 +46,16 @@ export class RunEvents {
     })
   }
 
+  /** Tells that a run of before the engine was started anew goes on; answers the event's `seq`. */
+  resumed(
+    runId: string,
+    { definition: { id: playlistId, name } }: Playable,
+    facts: Pick<PayloadOf<'run.resumed'>, 'state' | 'position' | 'from' | 'away'>,
+  ): number | null {
+    const payload = { runId, playlistId, name, ...facts }
+    return this.#publish({ type: 'run.resumed', source: `playlist:${playlistId}`, cause: null, payload })
+  }
+
   /** Publishes the step itself, for whoever listens, and answers its `seq`. */
   step({ definition, createdSeq, ahead }: Run, { type, payload, producer }: PlaylistStep): number | null {
     const source = producer ?? `playlist:${definition.id}`

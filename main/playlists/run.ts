@@ -91,6 +91,8 @@ export interface Run {
   /** Emissions that it passed over because nothing played when they were due. */
   passedOver: number
   stopRequest: StopRequest | null
+  /** Where it stood before the engine was started anew, and what it missed since, until it has made up for that. */
+  restarted: { readonly from: number; readonly missed: number } | null
   /** In the order they were asked. */
   readonly asked: Asked[]
   /** What it waits to be answered; null where nothing was asked, or an answer is on its way to the runner. */
@@ -124,6 +126,7 @@ export function newRun(
     maxLateBy: 0,
     passedOver: 0,
     stopRequest: null,
+    restarted: null,
     asked: [],
     question: null,
     answered: new Set(),

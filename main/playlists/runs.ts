@@ -10,6 +10,8 @@ import type { OperatorQuestions } from '../../shared/model/interrupt.ts'
 import { ActiveRuns } from './active-runs.ts'
 import { Emissions, NOTHING_LEFT } from './emissions.ts'
 import type { DirectOutput } from './emissions.ts'
+import { goOnFrom, holdRuns } from './kept-runs.ts'
+import type { KeptRun } from './kept-runs.ts'
 import { Questions } from './questions.ts'
 import { limitsOf, refusalOfStart, publishExhausted } from './quotas.ts'
 import { Refusals } from './refusals.ts'
@@ -18,7 +20,7 @@ import { RunRecords } from './run-records.ts'
 import type { RecordsOptions } from './run-records.ts'
 import { asItWillBe, emissionAsItWillBe, goOver, newRun } from './run.ts'
 import type { Change, Following, Playable, Run, StartReason, StopOutcome, StopRequest } from './run.ts'
-import type { RunCommand, RunEnding, RunNumber, RunStart } from './runner-protocol.ts'
+import type { CaughtUp, RunCommand, RunEnding, RunNumber, RunStart } from './runner-protocol.ts'
 import type { CreateRunners, Runners, RunnersListener } from './runners.ts'
 import { targetOf } from './timeline.ts'
 import type { NotSent } from './unsent.ts'
@@ -28,6 +30,8 @@ export interface RunsOptions extends RecordsOptions {
   readonly direct: DirectOutput
   /** Puts the questions of runs; null where nobody could answer, so that defaults are taken. */
   readonly interrupts: OperatorQuestions | null
+  /** What of runs outlives the program is another than it was. */
+  readonly changed?: () => void
 }
 
 /** How a run takes over from others. */
@@ -86,6 +90,7 @@ export class Runs implements AsyncDisposable {
   /** From now on playlists, runs with them, and what they name are called so. */
   rename(renamed: readonly Renamed[]): void {
     this.#active.rename(renamed)
+    this.#changed()
   }
 
   /** Runs of a playlist that nobody has asked to stop. */
@@ -125,11 +130,48 @@ export class Runs implements AsyncDisposable {
     if (cursor === run.timeline.offsets.length && replaced.length === 0 && !asking) this.#complete(run)
     else {
       this.#active.add(run)
+      this.#changed()
       this.runners.start(startOf(run, cursor, asking), replaced.at(-1)?.number ?? null)
     }
     // Asked once the runner knows the run, so that an answer finds it there.
     if (asking) this.#ask(run, cursor - 1, stepSeq)
     return ok(run)
+  }
+
+  /** What outlives the program. */
+  hold(): readonly KeptRun[] {
+    return holdRuns(this.#active.all(), this.#options.clock.now())
+  }
+
+  /** Has a run go on that stood so `age` milliseconds ago, `away` of which nothing played; answers why it cannot. */
+  goOn(playable: Playable, kept: KeptRun, age: number, away: number): string | null {
+    if (this.#active.size >= this.runners.capacity) return `${this.runners.capacity} runs are active`
+    const { definition, timeline } = playable
+    const { cursor, asking, from, missed, ...goesOn } = goOnFrom(kept, timeline, age, away)
+    const number = this.#nextNumber++
+    const id = `${definition.id}#${number}`
+    const seq = this.#events.resumed(id, playable, { ...goesOn, from, away })
+    const now = this.#options.clock.now()
+    const startedAt = now - kept.age - age
+    const run = newRun(number, id, playable, {
+      createdSeq: seq ?? 0,
+      startedBy: seq ?? 0,
+      startedAt,
+      ahead: false,
+    })
+    run.emitted = kept.emitted
+    run.passedOver = kept.passedOver
+    this.#records.begin(run)
+    this.#events.moved(run, { ...goesOn, at: now, rate: kept.rate }, seq)
+    this.#active.add(run)
+    run.restarted = { from, missed }
+    const chase = (definition.chase ?? true) && cursor > 0
+    if (!chase)
+      this.#madeUp(run, { run: number, why: 'seek', from, to: goesOn.position, sent: 0, skipped: 0 })
+    this.runners.start({ ...startOf(run, cursor, asking), chase }, null)
+    if (asking) this.#ask(run, cursor - 1, seq)
+    this.#changed()
+    return null
   }
 
   /** Asks runs to stop and answers how many had not been asked before; `playlist.stopped` follows for each. */
@@ -139,6 +181,7 @@ export class Runs implements AsyncDisposable {
       run.stopRequest = request
       this.#questions.takeBack(run, 'ownerEnded', request.cause)
     }
+    if (stoppable.length > 0) this.#changed()
     if (stoppable.length > 0) this.runners.stop(stoppable.map(({ number }) => number))
     return stoppable.length
   }
@@ -236,12 +279,7 @@ export class Runs implements AsyncDisposable {
       },
       anchored: (number, anchor, asking) =>
         this.#withNumber(number, (run) => this.#anchored(run, anchor, asking)),
-      caughtUp: (caughtUp) =>
-        this.#withNumber(caughtUp.run, (run) => {
-          // After a seek somebody knows that steps were passed over.
-          if (caughtUp.why !== 'seek') run.passedOver += caughtUp.skipped
-          this.#events.caughtUp(run, caughtUp, null)
-        }),
+      caughtUp: (caughtUp) => this.#withNumber(caughtUp.run, (run) => this.#madeUp(run, caughtUp)),
       slept: (number, anchor, sleptMs) =>
         this.#withNumber(number, (run) => this.#slept(run, anchor, sleptMs)),
       stopped: (number, ending, anchor) =>
@@ -272,10 +310,28 @@ export class Runs implements AsyncDisposable {
     }
   }
 
+  #changed(): void {
+    this.#options.changed?.()
+  }
+
+  #madeUp(run: Run, caughtUp: CaughtUp): void {
+    const { restarted } = run
+    run.restarted = null
+    // Its runner sends what should hold there as after a seek; what it missed only whoever had it go on knows.
+    const told =
+      restarted === null || caughtUp.why !== 'seek'
+        ? caughtUp
+        : { ...caughtUp, why: 'restart' as const, from: restarted.from, skipped: restarted.missed }
+    // After a seek somebody knows that steps were passed over.
+    if (told.why !== 'seek') run.passedOver += told.skipped
+    this.#events.caughtUp(run, told, null)
+  }
+
   #ask(run: Run, index: number, cause: number | null): void {
     // Nobody is asked about a run whose stop is on its way.
     if (run.stopRequest !== null) return
     run.answered.delete(index)
+    this.#changed()
     this.#questions.ask(run, run.timeline.steps[index] as number, index, cause)
   }
 
@@ -297,6 +353,7 @@ export class Runs implements AsyncDisposable {
 
   #slept(run: Run, anchor: Anchor, sleptMs: number): void {
     const { afterSleep = 'ask' } = run.definition
+    this.#changed()
     // Of a run that is to stop only where it stands is still news.
     if (run.stopRequest !== null) {
       this.#events.moved(run, anchor, causeOfEnd(run))
@@ -321,6 +378,7 @@ export class Runs implements AsyncDisposable {
     // A seek that was on its way when the run began to hold has moved it away from the question.
     if (!asking && asksForStep(run)) this.#questions.takeBack(run, 'cleared', cause)
     this.#events.moved(run, anchor, cause)
+    this.#changed()
   }
 
   /** Ends a run of which nothing is left to play. */
@@ -352,6 +410,7 @@ export class Runs implements AsyncDisposable {
     cause: number | null,
   ): void {
     this.#active.remove(run)
+    this.#changed()
     this.#questions.takeBack(run, 'ownerEnded', cause)
     this.#events.moved(run, anchor, cause)
     this.#events.stopped(run, reason, error, this.#records.notSentOf(run), cause)

@@ -76,6 +76,11 @@ const SENTENCES: Sentences = {
 
   'show.reset.applied': ({ params, vars }) =>
     `The show is back to how it opens: standby, ${params} parameters and ${vars} variables changed`,
+  'show.resume.decided': ({ outcome, why, names, runs }) => {
+    const what = `${names.slice(0, 3).join(', ')}${runs > 3 ? ` and ${runs - 3} more` : ''}`
+    const does = { stopped: 'does not go on', resume: 'goes on', ask: 'waits for an answer' }[outcome]
+    return `What played before ${does}: ${what}; ${why}`
+  },
   'engine.crashed': ({ what }) => `Cuewright crashed before this start: it ended ${what}`,
   'show.panicked': () => 'Everything silenced',
   'show.disarmed': ({ why, by, detail }) =>
@@ -120,6 +125,8 @@ const SENTENCES: Sentences = {
     `${name}: ${messages === 1 ? '1 message' : `${messages} messages`} not sent to ${where}: ${reason}`,
   'inputs.tooOld': ({ inputs, stoodStill }) =>
     `${inputs} ${inputs === 1 ? 'input' : 'inputs'} came ${stoodStill === null ? 'more than two seconds late' : `while the engine stood still for ${secondsText(stoodStill)}`}: not acted on`,
+  'run.resumed': ({ name, state, position, away }) =>
+    `${name} is ${state} again at ${secondsText(position)}: nothing played for ${secondsText(away)}`,
   'run.slept': ({ playlistId, slept, position, action }, nameOf) =>
     `${nameOf(playlistId)} ${action === 'stop' ? 'stopped' : 'paused'} at ${secondsText(position)}: nothing was played for ${secondsText(slept)}`,
   // Start and stop have lines of their own.
@@ -251,6 +258,7 @@ const CATCH_UP_WORDS: Readonly<Record<PayloadOf<'playlist.caughtUp'>['why'], str
   runnerLost: 'went on after its runner was lost at',
   seek: 'was moved to',
   edit: 'passed over what an edit moved behind',
+  restart: 'went on after the engine was started anew at',
 }
 
 const REPLAY_ENDS: Readonly<Record<PayloadOf<'replay.stopped'>['reason'], string>> = {

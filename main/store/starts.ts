@@ -18,6 +18,8 @@ interface StartsOptions {
   readonly version: string
   /** The file of the show that is to be opened. */
   readonly show: string
+  /** What the computer counts since its own start, and which start that is. */
+  readonly moment: () => { readonly up: number | null; readonly boot: string | null }
   /** Records cannot be kept: said, and no reason not to start. */
   readonly troubled: (why: string) => void
 }
@@ -53,7 +55,8 @@ export class Starts implements AsyncDisposable {
     const begunAt = clock.wall()
     this.#current = {
       ...{ number: (previous.at(-1)?.number ?? 0) + 1, version, show, begunAt },
-      ...{ ranFor: 0, aliveAt: begunAt, ready: false, began: [], disarmed: null, end: null },
+      ...{ ranFor: 0, aliveAt: begunAt, aliveUp: null, boot: null, ready: false },
+      ...{ began: [], endedAllAt: null, disarmed: null, end: null },
     }
   }
 
@@ -99,8 +102,10 @@ export class Starts implements AsyncDisposable {
   }
 
   #asOfNow(): StartRecord {
-    const { clock } = this.#options
-    return { ...this.#current, ranFor: clock.now() - this.#begunAt, aliveAt: clock.wall() }
+    const { clock, moment } = this.#options
+    const { up: aliveUp, boot } = moment()
+    const ranFor = clock.now() - this.#begunAt
+    return { ...this.#current, ranFor, aliveAt: clock.wall(), aliveUp, boot }
   }
 
   #beatLater(): void {

@@ -45,6 +45,7 @@ export const policies = {
   'show.persistence.versionsLetGo': fifo(),
   'show.persistence.rescued': fifo(),
   'engine.crashed': fifo('control'),
+  'show.resume.decided': fifo('control'),
   'show.panicked': outcome('control'),
   'show.disarmed': outcome('control'),
   'show.armed': outcome('control'),
@@ -69,6 +70,7 @@ export const policies = {
   'playlist.notSent': coalesced('show', (payload) => payload.runId),
   'run.stateChanged': fifo(),
   'run.slept': fifo(),
+  'run.resumed': fifo(),
   'runner.lost': fifo(),
   'runner.replaced': fifo(),
 

@@ -40,7 +40,7 @@ const WARNINGS: ReadonlySet<string> = new Set([
 const WHERE: Readonly<Record<string, readonly [field: string, values: readonly string[]]>> = {
   'playlist.stopped': ['reason', ['failed']],
   // After a seek somebody knows that steps were passed over.
-  'playlist.caughtUp': ['why', ['gap', 'runnerLost', 'edit']],
+  'playlist.caughtUp': ['why', ['gap', 'runnerLost', 'edit', 'restart']],
   'scheduler.logged': ['level', ['warn']],
   'rule.finished': ['outcome', ['failed', 'late']],
   'replay.stopped': ['reason', ['failed']],

@@ -9,6 +9,7 @@ import { eventMatch, oscAddress } from './match.ts'
 import { eventTypeName, fieldName, identifier } from './names.ts'
 import { PARAM_LIMITS, paramDefinition } from './param.ts'
 import { playlistDefinition } from './playlist.ts'
+import { resumeSettings } from './resume.ts'
 import { SCHEDULER_LIMITS, schedulerDefinition } from './scheduler.ts'
 
 export const SHOW_VERSION = 1
@@ -249,6 +250,9 @@ export const showFile = z.strictObject({
     description: 'Milliseconds after a GO in which another is refused, whoever sends it; 0 for sequencers',
   }),
   panic: panicSettings.prefault({}).meta({ description: 'What panic leaves behind' }),
+  resume: resumeSettings
+    .prefault({})
+    .meta({ description: 'What is done about what played when the engine ended, once it is started again' }),
   transport: transportControls
     .prefault({})
     .meta({ description: 'Buttons, keys, notes or gestures that are GO, stop, panic, or start a cue' }),

@@ -23,8 +23,13 @@ export const startRecord = z.object({
   begunAt: z.number(),
   /** Milliseconds that it is known to have run, by a clock that nobody sets. */
   ranFor: z.number().nonnegative(),
-  /** Wall time at which it was known to run last, for people. */
+  /** Wall time at which it was known to run last. */
   aliveAt: z.number(),
+  /** The same as the computer counts it since its own start, where it does, and which start that was. */
+  aliveUp: z.number().nonnegative().nullable(),
+  boot: text.nullable(),
+  /** Wall time of the latest panic, or of whatever else ended all that played; null where there was none. */
+  endedAllAt: z.number().nullable(),
   /** Whether it had come so far that it could be used. */
   ready: z.boolean(),
   /** What began last, the newest last, in words. */

@@ -50,6 +50,7 @@ export async function goLatency(): Promise<readonly Measurement[]> {
     disarmed: null,
     start: null,
     crashed: null,
+    away: 0,
     show: { show: goShow(arrivals.port), path: null },
     clock,
     oscHost: '127.0.0.1',

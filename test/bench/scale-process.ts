@@ -44,6 +44,7 @@ const opened = await createEngine({
   disarmed: null,
   start: null,
   crashed: null,
+  away: 0,
   show: loaded.value,
   clock,
   oscHost: '127.0.0.1',

@@ -34,8 +34,11 @@ export class SimulatedShow implements AsyncDisposable {
   /** OSC messages that would have left as answers. */
   readonly replies: OscMessage[] = []
   readonly dispatcher: Dispatcher
+  /** For how long nothing had played before. */
+  away = 0
   readonly arming: Arming
   readonly #tasks: Scheduler
+  readonly stateParts = new StateParts(() => ({ wall: this.clock.wall(), boot: null, up: null }))
   readonly #show: Show
   readonly #outside = new Stages()
   readonly #listening: Disposable
@@ -88,7 +91,7 @@ export class SimulatedShow implements AsyncDisposable {
       dispatcher: this.dispatcher,
       outside: this.#outside,
       recordings: null,
-      stateParts: new StateParts(() => ({ wall: clock.wall(), boot: null, up: null })),
+      stateParts: this.stateParts,
       live: null,
       reload: null,
       editing: null,
@@ -96,6 +99,7 @@ export class SimulatedShow implements AsyncDisposable {
       access: null,
       asRun: null,
       version: '1.0.0',
+      away: () => this.away,
       tooOld: (at) => this.standstill?.tooOld(at) ?? null,
       nameOf: () => null,
       createRunners: (listener) => new InlineRunners(clock, listener),
@@ -141,6 +145,15 @@ export class SimulatedShow implements AsyncDisposable {
   run(command: string, args: object): void {
     this.ask(command, args)
     this.clock.advanceBy(0)
+  }
+
+  /** What runs play, by name. */
+  get interrupts(): Show['interrupts'] {
+    return this.#show.interrupts
+  }
+
+  runs(): ReturnType<Show['playlists']['runs']> {
+    return this.#show.playlists.runs()
   }
 
   /** An output gave up messages. */

@@ -7,7 +7,7 @@ export const runState = z.enum(['ready', 'running', 'paused', 'holding', 'stoppe
 export type RunState = z.infer<typeof runState>
 
 /** Why a run passes over steps: nothing played for a while, its runner was lost, or somebody moved it, or the steps. */
-export const catchUpReason = z.enum(['gap', 'runnerLost', 'seek', 'edit'])
+export const catchUpReason = z.enum(['gap', 'runnerLost', 'seek', 'edit', 'restart'])
 export type CatchUpReason = z.infer<typeof catchUpReason>
 
 /** `changed` and `removed`: its playlist was, and that ended the run. */
@@ -96,6 +96,18 @@ export const playlistPayloads = {
     skipped: count,
   }),
   'run.stateChanged': z.object({ runId: id, playlistId: id, from: runState, to: runState, anchor }),
+  /** A run of before the engine was started anew goes on; it goes by another id from here on. */
+  'run.resumed': z.object({
+    runId: id,
+    playlistId: id,
+    name: z.string(),
+    state: runState,
+    /** Of its timeline, from which it goes on, and where it stood when nothing played any more. */
+    position: milliseconds,
+    from: milliseconds,
+    /** Milliseconds in which nothing played. */
+    away: milliseconds,
+  }),
   /** The computer slept, or the program stood still, while a run was playing. */
   'run.slept': z.object({
     runId: id,

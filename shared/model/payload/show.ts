@@ -27,6 +27,17 @@ export const showPayloads = {
     /** Where more is written down; null where that could not be written. */
     report: z.string().nullable(),
   }),
+  /** It has been decided what is done about what played when the engine ended; `ask` where somebody is asked. */
+  'show.resume.decided': z.object({
+    outcome: z.enum(['stopped', 'resume', 'ask']),
+    /** Why, in words. */
+    why: z.string(),
+    /** Milliseconds in which nothing played; null where that is not known. */
+    away: z.number().nonnegative().nullable(),
+    /** What played, the first of it, and how many runs there were. */
+    names: z.array(z.string()).max(20).readonly(),
+    runs: count,
+  }),
   /** Everything was to fall silent at once, and has: what would still have acted is over. */
   'show.panicked': z.object({
     by: z.string(),

@@ -7,7 +7,7 @@ const SHOW = '/shows/tour.show.json'
 function record(fields: Partial<StartRecord> = {}): StartRecord {
   return {
     ...{ number: 1, version: '1.0.0', show: SHOW, begunAt: 0, ranFor: 10_000, aliveAt: 10_000, ready: true },
-    ...{ began: [], disarmed: null, end: null },
+    ...{ aliveUp: null, boot: null, endedAllAt: null, began: [], disarmed: null, end: null },
     ...fields,
   }
 }

@@ -628,6 +628,7 @@ describe('a sound show', () => {
         questions: { yes: [], no: [] },
         minimumGoTime: 300,
         panic: {},
+        resume: { mode: 'ask', within: 300_000, timeout: 30_000, default: 'stopped' },
         transport: { go: [], back: [], skip: [], stop: [], pause: [], resume: [], panic: [], cue: [] },
         playlists: [],
         cueLists: [],

@@ -18,6 +18,7 @@ async function begin(disk: SimulatedDisk, show = '/a.show.json'): Promise<Begun>
   const troubles: string[] = []
   const starts = await Starts.begin({
     ...{ folder: '/data', system: disk, clock, version: '1.0.0', show },
+    moment: () => ({ up: null, boot: null }),
     troubled: (why) => void troubles.push(why),
   })
   onTestFinished(() => starts[Symbol.asyncDispose]())
