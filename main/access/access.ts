@@ -261,7 +261,7 @@ export class Access implements AsyncDisposable {
   }
 
   #lockBy({ name, address }: Client): Lock {
-    const isElsewhere = address !== null && !name.includes(address)
+    const isElsewhere = !isLocal(address) && !name.includes(address ?? '')
     return { by: isElsewhere ? `${name} (${address})` : name, at: this.#options.clock.wall() }
   }
 

@@ -42,7 +42,7 @@ function waitWords(ms: number): string {
   return seconds <= 120 ? `${seconds} s` : `${Math.ceil(seconds / 60)} minutes`
 }
 
-export const wrongPin = fault('access/wrong-pin', 'PIN', 'the PIN is another', 'try again')
+export const wrongPin = fault('access/wrong-pin', 'PIN', 'that is not the PIN', 'try again')
 export const pinNeeded = fault('access/pin-needed', 'PIN', 'the PIN is needed for this', 'give it')
 export const noPinSet = fault(
   'access/no-pin',

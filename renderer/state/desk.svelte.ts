@@ -2,6 +2,7 @@
 import type { Clock } from '../../shared/base/clock.ts'
 import { dispose } from '../../shared/base/disposable.ts'
 import type { ContractClient } from '../../shared/contract/client.ts'
+import { Access } from './access.svelte.ts'
 import { Activity } from './activity.svelte.ts'
 import { Arming } from './arming.svelte.ts'
 import { AsRunLog } from './as-run-log.svelte.ts'
@@ -29,6 +30,7 @@ import { VirtualDesk } from './virtual-desk.svelte.ts'
 
 export class Desk implements Disposable {
   readonly connection: Connection
+  readonly access: Access
   readonly arming: Arming
   readonly show: Show
   readonly runs: Runs
@@ -60,6 +62,7 @@ export class Desk implements Disposable {
 
   constructor(client: ContractClient, clock: Clock) {
     this.connection = new Connection(client, clock)
+    this.access = new Access(client)
     this.arming = new Arming(client)
     this.runs = new Runs(client)
     this.show = new Show(client, this.runs)
@@ -111,6 +114,6 @@ export class Desk implements Disposable {
       this.activity,
     ])
       dispose(part)
-    for (const part of [this.runs, this.show, this.arming, this.connection]) dispose(part)
+    for (const part of [this.runs, this.show, this.arming, this.access, this.connection]) dispose(part)
   }
 }

@@ -90,7 +90,8 @@ async function osc({ oscPort }: SourceHost, address: string, args: readonly numb
   const decoded = decodePacket(packet)
   if (!decoded.ok || isBundle(decoded.value)) throw new Error('no message')
   const [outcome, text] = decoded.value.args
-  return outcome === 'ok' ? 'ok' : String(text).split(':', 1)[0]!
+  if (outcome === 'ok') return 'ok'
+  return typeof text === 'string' ? text.slice(0, text.indexOf(': ')) : 'no text'
 }
 
 async function rest({ url }: SourceHost, method: string, path: string, body?: object, headers = {}) {

@@ -71,7 +71,7 @@ describe('the connection', () => {
     const { pipe } = openDesk()
     pipe.greet()
     expect(new Set(pipe.sentOf('subscribe').map(({ stream }) => stream))).toEqual(
-      new Set(['show', 'runs', 'activity', 'health', 'inputs', 'interrupts', 'arming', 'edits']),
+      new Set(['access', 'arming', 'show', 'runs', 'activity', 'health', 'inputs', 'interrupts', 'edits']),
     )
   })
 
