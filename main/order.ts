@@ -14,6 +14,7 @@ export const ORDER = [
   { who: 'gestures', why: 'find what a press completes, so that whoever acts on the press knows of it' },
   { who: 'answers to questions', why: 'come after gestures, one of which may be the answer' },
   { who: 'schedulers', why: 'come before playlists, so that rules prepare what those start' },
+  { who: 'cues', why: 'start what follows an end, before playlists hear of it' },
   { who: 'playlist interrupts', why: 'stop the old run of an event that also starts a new one' },
   { who: 'OSC control', why: 'carries out a command before a playlist hears the same message' },
   { who: 'playlist triggers', why: 'are the last to decide' },

@@ -21,6 +21,8 @@ import { ShowState } from './coordinator/show-state.ts'
 import type { StateParts } from './coordinator/state-parts.ts'
 import { createOscControl } from './control/osc-control.ts'
 import type { OscControl } from './control/osc-control.ts'
+import type { CuePlaylists } from './cues/cue-actions.ts'
+import { Cues } from './cues/cues.ts'
 import { Standby } from './cues/standby.ts'
 import type { CueSheets } from './cue-sheets/cue-sheets.ts'
 import type { Dispatcher } from './dispatcher/dispatcher.ts'
@@ -89,6 +91,7 @@ export interface Show extends AsyncDisposable {
   readonly learn: Learn
   readonly playlists: Playlists
   readonly standby: Standby
+  readonly cues: Cues
   readonly interrupts: Interrupts
   readonly schedulers: Schedulers
   readonly commands: Commands
@@ -116,7 +119,7 @@ export function createShow(surroundings: ShowSurroundings): Show {
   const refusals = new PatternRefusals(publish)
   const patterns = new PatternWork({ clock, refused: refusals.refused })
   const stages = createStages(surroundings, inside, patterns)
-  const { gestures, state, params, answering, playlists, schedulers, standby } = stages
+  const { gestures, state, params, answering, playlists, schedulers, standby, cues } = stages
 
   const panic = new Panic({
     ...{ publish, dispatcher, tasks, inside, outside, playlists },
@@ -128,7 +131,7 @@ export function createShow(surroundings: ShowSurroundings): Show {
     ...stages,
     panic,
     ...{ arming, armShow },
-    reset: createReset({ publish, standby, params, schedulers }),
+    reset: createReset({ publish, standby, cues, params, schedulers }),
     history: dispatcher.history,
     state: dispatcher.state,
     publish,
@@ -166,7 +169,9 @@ export function createShow(surroundings: ShowSurroundings): Show {
       answering.take(show.questions, change)
       playlists.take(show.playlists, change)
       schedulers.take(show.schedulers, change)
-      standby.take(show, change)
+      cues.take(show, change)
+      // One of both is what GO runs.
+      standby.take(cues.hasLists ? { ...show, playlists: [] } : show, change)
       panic.take(show.panic)
       commands.take(show)
       oscControl.take(show.osc, change)
@@ -175,6 +180,7 @@ export function createShow(surroundings: ShowSurroundings): Show {
     stoodStill(asleep) {
       gestures.forgetHalfMade()
       schedulers.overslept(asleep)
+      cues.overslept(asleep)
     },
     refusedPatterns: () => refusals.total,
     [Symbol.asyncDispose]: () => inside[Symbol.asyncDispose](),
@@ -239,9 +245,28 @@ function createStages(
     changed: () => stateParts.changed('standby'),
     start: (id, cause) => playlists.start(id, { trigger: null, cause, by: 'go' }),
   })
+  const cues = inside.use(
+    new Cues({
+      ...{ clock, publish, arming, interrupts, params },
+      subscribe: hearing('cues'),
+      playlists: playlistsOfCues(playlists),
+      changed: () => stateParts.changed('cues'),
+    }),
+  )
   // In the order in which they are given back: what may act finds values and variables as they were.
-  for (const part of [params.kept, standby.kept]) stateParts.offer(part)
-  return { learn, gestures, state, params, interrupts, answering, playlists, schedulers, standby }
+  for (const part of [params.kept, standby.kept, cues.kept]) stateParts.offer(part)
+  return { learn, gestures, state, params, interrupts, answering, playlists, schedulers, standby, cues }
+}
+
+function playlistsOfCues(playlists: Playlists): CuePlaylists {
+  return {
+    start: (id, cause) => playlists.start(id, { trigger: null, cause, by: 'cue' }),
+    stop: (id, cause) => playlists.stopPlaylist(id, cause),
+    change: (id, kind, cause) => playlists.changePlaylist(id, { kind }, cause),
+    seekRun: (runId, position, cause) => playlists.change(runId, { kind: 'seek', position }, cause),
+    stopRun: (runId, cause) => playlists.stop(runId, cause),
+    changeRun: (runId, kind, cause) => playlists.change(runId, { kind }, cause),
+  }
 }
 
 /** Counts received messages whose address pattern was too much work, and publishes each. */

@@ -78,6 +78,7 @@ export const policies = {
   'cue.failed': fifo(),
   'cue.stopped': fifo(),
   'cue.skipped': fifo(),
+  'cue.waitCancelled': fifo(),
   'cue.loaded': outcome('control'),
   'cue.armedChanged': outcome('control'),
   'cueList.standbyChanged': fifo('control'),

@@ -36,7 +36,7 @@ export class SimulatedShow implements AsyncDisposable {
   readonly dispatcher: Dispatcher
   readonly arming: Arming
   readonly #tasks: Scheduler
-  readonly #show: Show
+  readonly show: Show
   readonly #outside = new Stages()
   readonly #listening: Disposable
   readonly #awaking: Disposable | undefined
@@ -81,7 +81,7 @@ export class SimulatedShow implements AsyncDisposable {
           })
         : null
     this.arming = new Arming({ clock, publish: this.dispatcher.publish })
-    this.#show = createShow({
+    this.show = createShow({
       clock,
       arming: this.arming,
       tasks: this.#tasks,
@@ -103,10 +103,10 @@ export class SimulatedShow implements AsyncDisposable {
       reply: (_, message) => this.replies.push(message) > 0,
       peers: new KnownPeers(),
     })
-    this.#show.take(loaded, OPENING)
+    this.show.take(loaded, OPENING)
     this.#awaking = this.standstill?.listen(({ endedAt, lasted, asleep }) => {
       this.dispatcher.tooOldBefore(endedAt, lasted)
-      this.#show.stoodStill(asleep)
+      this.show.stoodStill(asleep)
     })
   }
 
@@ -127,14 +127,22 @@ export class SimulatedShow implements AsyncDisposable {
 
   /** What is answered at once to a command. */
   answerTo(command: string, args: object): Result<unknown> {
-    const answer = this.#show.commands.execute(command, args, { client: OPERATOR, cause: null })
+    const answer = this.show.commands.execute(command, args, { client: OPERATOR, cause: null })
     if (answer instanceof Promise) throw new Error(`${command} is answered later`)
     return answer
   }
 
   disarm(disarming: Disarming): void {
-    this.#show.armShow.disarm(disarming, null)
+    this.show.armShow.disarm(disarming, null)
     this.clock.advanceBy(0)
+  }
+
+  /** The code by which a command is refused. */
+  refusal(command: string, args: object): string {
+    const answer = this.show.commands.execute(command, args, { client: OPERATOR, cause: null })
+    this.clock.advanceBy(0)
+    if (answer instanceof Promise || answer.ok) throw new Error(`${command} was carried out`)
+    return answer.error.code
   }
 
   /** Carries out a command and all that follows from it at once. */
@@ -145,7 +153,7 @@ export class SimulatedShow implements AsyncDisposable {
 
   /** An output gave up messages. */
   notSent(loss: Parameters<Show['playlists']['notSent']>[0]): void {
-    this.#show.playlists.notSent(loss)
+    this.show.playlists.notSent(loss)
   }
 
   publish(draft: Omit<EventDraft, 'cause'>): void {
@@ -161,7 +169,7 @@ export class SimulatedShow implements AsyncDisposable {
     this.#listening[Symbol.dispose]()
     dispose(this.#awaking)
     dispose(this.standstill)
-    await this.#show[Symbol.asyncDispose]()
+    await this.show[Symbol.asyncDispose]()
     this.dispatcher[Symbol.dispose]()
     this.#tasks[Symbol.dispose]()
     this.clock[Symbol.dispose]()
