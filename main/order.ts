@@ -13,6 +13,7 @@ export const ORDER = [
   { who: 'rehearsal', why: 'notes an event before anything follows from it' },
   { who: 'gestures', why: 'find what a press completes, so that whoever acts on the press knows of it' },
   { who: 'answers to questions', why: 'come after gestures, one of which may be the answer' },
+  { who: 'transport controls', why: 'carry out a GO before anybody else hears the press' },
   { who: 'schedulers', why: 'come before playlists, so that rules prepare what those start' },
   { who: 'cues', why: 'start what follows an end, before playlists hear of it' },
   { who: 'playlist interrupts', why: 'stop the old run of an event that also starts a new one' },

@@ -20,6 +20,7 @@ import { oscClientName } from './control/osc-clients.ts'
 import { ShowState } from './coordinator/show-state.ts'
 import type { StateParts } from './coordinator/state-parts.ts'
 import { createOscControl } from './control/osc-control.ts'
+import { Transport } from './control/transport-controls.ts'
 import type { OscControl } from './control/osc-control.ts'
 import type { CuePlaylists } from './cues/cue-actions.ts'
 import { Cues } from './cues/cues.ts'
@@ -137,6 +138,13 @@ export function createShow(surroundings: ShowSurroundings): Show {
     publish,
   })
   const hearing = inOrder(dispatcher.subscribe)
+  const transport = inside.use(
+    new Transport({
+      subscribe: hearing('transport controls'),
+      ...{ patterns, lists: cues, execute: commands.execute },
+      nameOf: (event) => nameOfSender(surroundings, event),
+    }),
+  )
   const oscControl = inside.use(
     createOscControl({
       ...{ clock, publish, peers, patterns, version: surroundings.version },
@@ -152,6 +160,7 @@ export function createShow(surroundings: ShowSurroundings): Show {
       hearNews: hearing('OSC listeners'),
       playlistIds: () => playlists.list().map(({ id }) => id),
       standbyId: () => standby.current,
+      isCueNumber: (number) => cues.hasNumber(number),
       activeIds: () => playlists.activeIds(),
       arming: () => arming.view(),
       execute: commands.execute,
@@ -174,6 +183,7 @@ export function createShow(surroundings: ShowSurroundings): Show {
       standby.take(cues.hasLists ? { ...show, playlists: [] } : show, change)
       panic.take(show.panic)
       commands.take(show)
+      transport.take(show.transport)
       oscControl.take(show.osc, change)
       if (change.kind === 'open') publishLoaded({ show, path }, change, publish)
     },
@@ -213,11 +223,7 @@ function createStages(
   const answering = inside.use(
     createAnswering({
       ...{ clock, subscribe: hearing('answers to questions'), interrupts, patterns },
-      /** As people know what an input came from. */
-      nameOf: (event) =>
-        isOscReceived(event)
-          ? oscClientName(peers, event.payload.from.host)
-          : (nameOf(event.source) ?? event.source),
+      nameOf: (event) => nameOfSender({ nameOf, peers }, event),
     }),
   )
   const playlists = inside.use(
@@ -267,6 +273,15 @@ function playlistsOfCues(playlists: Playlists): CuePlaylists {
     stopRun: (runId, cause) => playlists.stop(runId, cause),
     changeRun: (runId, kind, cause) => playlists.change(runId, { kind }, cause),
   }
+}
+
+/** As people know what an input came from. */
+function nameOfSender(
+  { nameOf, peers }: Pick<ShowSurroundings, 'nameOf' | 'peers'>,
+  event: EventEnvelope,
+): string {
+  if (isOscReceived(event)) return oscClientName(peers, event.payload.from.host)
+  return nameOf(event.source) ?? event.source
 }
 
 /** Counts received messages whose address pattern was too much work, and publishes each. */

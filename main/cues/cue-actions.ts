@@ -96,5 +96,5 @@ export class CueActions {
 function clientOf(play: CuePlay): Client {
   const id = `cue:${cueKey(play.listId, play.cueId)}`
   const source = `cues:${play.listId}`
-  return { id, name: cueName(play), way: 'cue', source, address: null, role: 'editor' }
+  return { id, name: cueName(play), way: 'cue', source, address: null }
 }

@@ -18,6 +18,7 @@ export const SETTINGS = [
   'panic.playlist',
   ...TRANSPORT_BUTTONS.map((button) => `transport.${button}` as const),
   'transport.cue',
+  'transport.showControl',
   'metadata',
 ] as const
 type Setting = (typeof SETTINGS)[number]

@@ -9,6 +9,7 @@ test('the table reads from the first to the last', () => {
     'rehearsal notes an event before anything follows from it.',
     'gestures find what a press completes, so that whoever acts on the press knows of it.',
     'answers to questions come after gestures, one of which may be the answer.',
+    'transport controls carry out a GO before anybody else hears the press.',
     'schedulers come before playlists, so that rules prepare what those start.',
     'cues start what follows an end, before playlists hear of it.',
     'playlist interrupts stop the old run of an event that also starts a new one.',
@@ -31,6 +32,8 @@ test('the table reads from the first to the last', () => {
 const BEFORE: readonly (readonly [first: Hearer, then: Hearer])[] = [
   ['gestures', 'answers to questions'],
   ['gestures', 'schedulers'],
+  ['gestures', 'transport controls'],
+  ['transport controls', 'schedulers'],
   ['answers to questions', 'playlist triggers'],
   ['schedulers', 'playlist interrupts'],
   ['cues', 'playlist triggers'],
