@@ -40,7 +40,7 @@ export function createAudience({ rig, show, coordinator, ...options }: AudienceO
   const { access } = rig
   const { publish } = dispatcher
   const hearing = inOrder(dispatcher.subscribe)
-  const { gestures, learn, params, playlists, standby, schedulers, interrupts, commands } = show
+  const { gestures, learn, params, playlists, standby, cues, schedulers, interrupts, commands } = show
   const scope = new AsyncDisposableStack()
 
   const letGo = (client: Client): void => {
@@ -113,6 +113,7 @@ export function createAudience({ rig, show, coordinator, ...options }: AudienceO
       nameOf: rig.names.of,
       runs: () => playlists.runs(),
       standby: () => standby.current,
+      cues,
       health,
       inputs: {
         devices: rig.devices,

@@ -32,12 +32,15 @@ import type { Params } from './params/params.ts'
 import type { Playlists } from './playlists/playlists.ts'
 import { readOwners } from './reads.ts'
 import type { ReadSources } from './reads.ts'
+import type { Cues } from './cues/cues.ts'
+import { cueOwners, goOwners } from './cue-owners.ts'
 import type { Standby } from './cues/standby.ts'
 import type { Schedulers } from './schedulers/schedulers.ts'
 
 export interface CommandOwners {
   readonly playlists: Playlists
   readonly standby: Standby
+  readonly cues: Cues
   readonly panic: Pick<Panic, 'press'>
   readonly arming: ReadSources['arming']
   readonly armShow: ArmShow
@@ -73,7 +76,7 @@ export type Reload = (
   discard: boolean,
 ) => Promise<Result<CommandAnswer<'show.reload'>>>
 
-type Owner<N extends CommandName> = (
+export type Owner<N extends CommandName> = (
   args: ParsedArgs<N>,
   /** `seq` of the command's own event. */
   cause: number,
@@ -89,7 +92,7 @@ type Answer<N extends CommandName> =
     : Result<CommandAnswer<N>>
 
 /** Owners of the commands whose names begin with one of the areas. */
-type OwnersOf<Area extends string> = {
+export type OwnersOf<Area extends string> = {
   readonly [N in Extract<CommandName, `${Area}.${string}`>]: Owner<N>
 }
 export type OwnerTable = { readonly [N in CommandName]: Owner<N> }
@@ -102,6 +105,7 @@ export function ownerTable(owners: CommandOwners): OwnerTable {
     ...cueSheetOwners(owners),
     ...readOwners(owners),
     ...playlistOwners(owners),
+    ...cueOwners(owners),
     ...eventOwners(owners),
     ...learnOwners(owners),
     ...recordingOwners(owners),
@@ -144,6 +148,7 @@ function sheetsNotHere(): Fault {
 function showOwners({
   playlists,
   standby,
+  cues,
   panic,
   armShow,
   reset,
@@ -151,11 +156,20 @@ function showOwners({
   params,
 }: CommandOwners): Omit<OwnersOf<'show' | 'standby'>, EditCommandName | ReadCommandName> {
   return {
-    'show.go': (_, cause, __, at) => standby.go(cause, at),
-    'show.back': (_, cause) => ok(standby.back(cause)),
-    'show.stop': (_, cause) => ok(playlists.stopAll(cause)),
-    'show.pause': (_, cause) => ok(playlists.changeAll({ kind: 'pause' }, cause)),
-    'show.resume': (_, cause) => ok(playlists.changeAll({ kind: 'resume' }, cause)),
+    ...goOwners({ standby, cues }),
+    'show.stop': (_, cause) => {
+      // First, so that nothing follows from the ends of what they started.
+      cues.stopAll(cause)
+      return ok(playlists.stopAll(cause))
+    },
+    'show.pause': (_, cause) => {
+      cues.pauseAll()
+      return ok(playlists.changeAll({ kind: 'pause' }, cause))
+    },
+    'show.resume': (_, cause) => {
+      cues.resumeAll()
+      return ok(playlists.changeAll({ kind: 'resume' }, cause))
+    },
     'show.panic': (_, cause, by, at) => ok(panic.press(by, cause, at)),
     'show.arm': (_, cause, { name }) => {
       armShow.arm(name, cause)
@@ -172,8 +186,14 @@ function showOwners({
       const { events, ...cut } = withinAnswer(params.view())
       return ok({ params: events, ...cut })
     },
-    'standby.set': ({ playlistId }, cause) => standby.set(playlistId, cause),
+    'standby.set': ({ playlistId }, cause) =>
+      cues.hasLists ? failed(cuesStandBy()) : standby.set(playlistId, cause),
   }
+}
+
+function cuesStandBy(): Fault {
+  const what = 'in this show cues stand by, and not playlists'
+  return fault('standby/cues', 'standby', what, 'choose a cue, or start the playlist')
 }
 
 function notReloaded(): Fault {

@@ -3,6 +3,8 @@ import { failed, fault, ok } from '../shared/base/result.ts'
 import type { Result } from '../shared/base/result.ts'
 import { withinAnswer } from '../shared/contract/answer-size.ts'
 import type { CommandAnswer, ParsedArgs } from '../shared/contract/commands.ts'
+import type { CuesView, ListedCues } from '../shared/contract/cue-streams.ts'
+import { cueListView, cueViews } from '../shared/contract/cue-views.ts'
 import type { NumberedShow, ReadCommandName } from '../shared/contract/read-commands.ts'
 import type { InterruptsView, SchedulersView, ThrownView } from '../shared/contract/scheduler-streams.ts'
 import type { RunView } from '../shared/contract/streams.ts'
@@ -23,6 +25,7 @@ export interface ReadSources {
   readonly arming: { view(): ArmingView }
   readonly playlists: { runs(): readonly RunView[] }
   readonly standby: { readonly current: string | null }
+  readonly cues: { view(): CuesView }
   readonly schedulers: { view(): SchedulersView; thrown(): ThrownView }
   readonly interrupts: { view(): InterruptsView }
   readonly asRun: { exportTo(format: AsRunFormat, filter: AsRunFilter): AsyncIterable<string> } | null
@@ -34,7 +37,7 @@ type Reads = {
 }
 
 export function readOwners(sources: ReadSources): Reads {
-  const { live, arming, playlists, standby, schedulers, interrupts, asRun, history } = sources
+  const { live, arming, playlists, standby, cues, schedulers, interrupts, asRun, history } = sources
   return {
     'show.file': () => (live === null ? notHere() : ok(live.show())),
     'health.read': () =>
@@ -42,6 +45,7 @@ export function readOwners(sources: ReadSources): Reads {
     'show.arming': () => ok(arming.view()),
     'playlists.list': () =>
       live === null ? notHere() : ok(listed(live.show(), playlists.runs(), standby.current)),
+    'cues.list': () => (live === null ? notHere() : ok(listedCues(live.show(), cues.view()))),
     'runs.list': () => ok({ standby: standby.current, runs: playlists.runs() }),
     'schedulers.list': () => ok(schedulers.view()),
     'thrown.history': () => ok(withinAnswer(schedulers.thrown().history)),
@@ -67,6 +71,11 @@ function listed(
       activeRuns: active.filter(({ playlistId }) => playlistId === definition.id).map(({ runId }) => runId),
     })),
   }
+}
+
+function listedCues({ show }: NumberedShow, view: CuesView): ListedCues {
+  const { events, ...cut } = withinAnswer(cueViews(show))
+  return { ...view, cueLists: show.cueLists.map(cueListView), cues: events, ...cut }
 }
 
 function notHere(): Result<never> {

@@ -20,7 +20,10 @@ import { oscClientName } from './control/osc-clients.ts'
 import { ShowState } from './coordinator/show-state.ts'
 import type { StateParts } from './coordinator/state-parts.ts'
 import { createOscControl } from './control/osc-control.ts'
+import { Transport } from './control/transport-controls.ts'
 import type { OscControl } from './control/osc-control.ts'
+import type { CuePlaylists } from './cues/cue-actions.ts'
+import { Cues } from './cues/cues.ts'
 import { Standby } from './cues/standby.ts'
 import type { CueSheets } from './cue-sheets/cue-sheets.ts'
 import type { Dispatcher } from './dispatcher/dispatcher.ts'
@@ -91,6 +94,7 @@ export interface Show extends AsyncDisposable {
   readonly learn: Learn
   readonly playlists: Playlists
   readonly standby: Standby
+  readonly cues: Cues
   readonly interrupts: Interrupts
   readonly schedulers: Schedulers
   readonly commands: Commands
@@ -118,7 +122,7 @@ export function createShow(surroundings: ShowSurroundings): Show {
   const refusals = new PatternRefusals(publish)
   const patterns = new PatternWork({ clock, refused: refusals.refused })
   const stages = createStages(surroundings, inside, patterns)
-  const { gestures, state, params, answering, playlists, schedulers, standby } = stages
+  const { gestures, state, params, answering, playlists, schedulers, standby, cues } = stages
 
   const panic = new Panic({
     ...{ publish, dispatcher, tasks, inside, outside, playlists },
@@ -130,12 +134,19 @@ export function createShow(surroundings: ShowSurroundings): Show {
     ...stages,
     panic,
     ...{ arming, armShow },
-    reset: createReset({ publish, standby, params, schedulers }),
+    reset: createReset({ publish, standby, cues, params, schedulers }),
     history: dispatcher.history,
     state: dispatcher.state,
     publish,
   })
   const hearing = inOrder(dispatcher.subscribe)
+  const transport = inside.use(
+    new Transport({
+      subscribe: hearing('transport controls'),
+      ...{ patterns, lists: cues, execute: commands.execute },
+      nameOf: (event) => nameOfSender(surroundings, event),
+    }),
+  )
   const oscControl = inside.use(
     createOscControl({
       ...{ clock, publish, peers, patterns, version: surroundings.version },
@@ -151,6 +162,7 @@ export function createShow(surroundings: ShowSurroundings): Show {
       hearNews: hearing('OSC listeners'),
       playlistIds: () => playlists.list().map(({ id }) => id),
       standbyId: () => standby.current,
+      isCueNumber: (number) => cues.hasNumber(number),
       activeIds: () => playlists.activeIds(),
       arming: () => arming.view(),
       execute: commands.execute,
@@ -168,15 +180,19 @@ export function createShow(surroundings: ShowSurroundings): Show {
       answering.take(show.questions, change)
       playlists.take(show.playlists, change)
       schedulers.take(show.schedulers, change)
-      standby.take(show, change)
+      cues.take(show, change)
+      // One of both is what GO runs.
+      standby.take(cues.hasLists ? { ...show, playlists: [] } : show, change)
       panic.take(show.panic)
       commands.take(show)
+      transport.take(show.transport)
       oscControl.take(show.osc, change)
       if (change.kind === 'open') publishLoaded({ show, path }, change, publish)
     },
     stoodStill(asleep) {
       gestures.forgetHalfMade()
       schedulers.overslept(asleep)
+      cues.overslept(asleep)
     },
     refusedPatterns: () => refusals.total,
     [Symbol.asyncDispose]: () => inside[Symbol.asyncDispose](),
@@ -210,11 +226,7 @@ function createStages(
   const answering = inside.use(
     createAnswering({
       ...{ clock, subscribe: hearing('answers to questions'), interrupts, patterns },
-      /** As people know what an input came from. */
-      nameOf: (event) =>
-        isOscReceived(event)
-          ? oscClientName(peers, event.payload.from.host)
-          : (nameOf(event.source) ?? event.source),
+      nameOf: (event) => nameOfSender({ nameOf, peers }, event),
     }),
   )
   const playlists = inside.use(
@@ -245,9 +257,38 @@ function createStages(
     changed: () => stateParts.changed('standby'),
     start: (id, cause) => playlists.start(id, { trigger: null, cause, by: 'go' }),
   })
+  const cues = inside.use(
+    new Cues({
+      ...{ clock, publish, arming, interrupts, params },
+      subscribe: hearing('cues'),
+      playlists: playlistsOfCues(playlists),
+      changed: () => stateParts.changed('cues'),
+    }),
+  )
   // In the order in which they are given back: what may act finds values and variables as they were.
-  for (const part of [params.kept, ...schedulers.kept, standby.kept, playlists.kept]) stateParts.offer(part)
-  return { learn, gestures, state, params, interrupts, answering, playlists, schedulers, standby }
+  for (const part of [params.kept, ...schedulers.kept, standby.kept, cues.kept, playlists.kept])
+    stateParts.offer(part)
+  return { learn, gestures, state, params, interrupts, answering, playlists, schedulers, standby, cues }
+}
+
+function playlistsOfCues(playlists: Playlists): CuePlaylists {
+  return {
+    start: (id, cause) => playlists.start(id, { trigger: null, cause, by: 'cue' }),
+    stop: (id, cause) => playlists.stopPlaylist(id, cause),
+    change: (id, kind, cause) => playlists.changePlaylist(id, { kind }, cause),
+    seekRun: (runId, position, cause) => playlists.change(runId, { kind: 'seek', position }, cause),
+    stopRun: (runId, cause) => playlists.stop(runId, cause),
+    changeRun: (runId, kind, cause) => playlists.change(runId, { kind }, cause),
+  }
+}
+
+/** As people know what an input came from. */
+function nameOfSender(
+  { nameOf, peers }: Pick<ShowSurroundings, 'nameOf' | 'peers'>,
+  event: EventEnvelope,
+): string {
+  if (isOscReceived(event)) return oscClientName(peers, event.payload.from.host)
+  return nameOf(event.source) ?? event.source
 }
 
 /** Counts received messages whose address pattern was too much work, and publishes each. */

@@ -13,6 +13,7 @@ const COMERS: Readonly<Record<Client['way'], string>> = {
   osc: 'who sends OSC from this address',
   control: 'a control',
   rule: 'a rule',
+  cue: 'a cue',
   replay: 'a recording',
   rehearsal: 'a rehearsal',
 }

@@ -43,6 +43,7 @@ export function roleAtDoor(
       return address !== null && isPeer(address) ? doors.oscPeers : doors.osc
     case 'control':
     case 'rule':
+    case 'cue':
     case 'replay':
       return 'operator'
     case 'rehearsal':

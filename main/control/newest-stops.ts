@@ -33,6 +33,9 @@ export class NewestStops {
   covers(sent: Sent, { command, args }: OscRequest): boolean {
     switch (command) {
       case 'show.resume':
+      case 'cue.start':
+      case 'cue.go':
+      case 'cue.resume':
         return this.#covered(sent, null)
       case 'show.go':
         return this.#covered(sent, this.#standbyId())

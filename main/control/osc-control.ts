@@ -36,6 +36,8 @@ export interface OscControlOptions {
   playlistIds(): readonly string[]
   /** The playlist that GO would start; null where none is on standby. */
   standbyId(): string | null
+  /** Whether the first cue list has a cue of that number; none has where absent. */
+  isCueNumber?(number: string): boolean
   /** Those of which runs are active; as `playlistIds` where absent. */
   activeIds?(): readonly string[]
   /** Armed where absent. */
@@ -56,6 +58,7 @@ export interface OscControlOptions {
 }
 
 const PREFIX = '/cuewright'
+const OTHER_ALIASES = /^\/(?:go|stop|pause|resume|panic|playhead\/(?:next|previous|goto\/[^/]+))$/
 const TOO_MANY_SUBSCRIBERS =
   'osc/too-many-subscribers: there is no place for another: list your address under osc.peers, or wait'
 
@@ -135,8 +138,7 @@ class AddressSpace implements OscControl {
   }
 
   refuse(from: OscEndpoint, address: string, refusal: Fault): void {
-    const meant = this.#settings.aliases ? withoutAlias(address) : address
-    if (pathOf(meant) === null || !isSomebody(from)) return
+    if (this.#pathOf(address) === null || !isSomebody(from)) return
     const args = ['error', formatFault(refusal)]
     this.#replies.answer(from, { address: `${PREFIX}/reply${address}`, args }, false)
   }
@@ -148,7 +150,7 @@ class AddressSpace implements OscControl {
   #hear(event: Received): void {
     const { address, from } = event.payload
     this.#listeners.heard(from)
-    const written = pathOf(this.#settings.aliases ? withoutAlias(address) : address)
+    const written = this.#pathOf(address)
     if (written === null) return
     const path = this.#asMeant(written, event)
     const [area, name] = path
@@ -157,6 +159,11 @@ class AddressSpace implements OscControl {
     else if (area === 'subscribe' && path.length === 1) this.#subscribe(event)
     else if (area === 'param' && name !== undefined && path.length === 2) this.#setParam(event, name)
     else this.#request(event, path)
+  }
+
+  #pathOf(address: string): readonly string[] | null {
+    const { isCueNumber = () => false } = this.#options
+    return pathOf(this.#settings.aliases ? withoutAlias(address, isCueNumber) : address)
   }
 
   /** What was sent before a playlist or a parameter was renamed means that one. */
@@ -260,9 +267,10 @@ function unknownAddress(address: string): string {
   return `osc/unknown-address: ${address}: nothing listens here`
 }
 
-/** Translates the short addresses that controllers for other show software send. */
-function withoutAlias(address: string): string {
-  const cue = /^\/cue\/([^/]+)\/(start|stop|pause|resume)$/.exec(address)
-  if (cue !== null) return `${PREFIX}/playlist/${cue[1]}/${cue[2]}`
-  return /^\/(?:go|stop|pause|resume|panic)$/.test(address) ? `${PREFIX}${address}` : address
+/** Translates the short addresses that controllers for other show software send: a cue's number goes before a playlist's id. */
+function withoutAlias(address: string, isCueNumber: (number: string) => boolean): string {
+  const [, name = '', verb = ''] = /^\/cue\/([^/]+)\/([a-z]+)$/.exec(address) ?? []
+  if (isCueNumber(name)) return `${PREFIX}${address}`
+  if (/^(?:start|stop|pause|resume)$/.test(verb)) return `${PREFIX}/playlist/${name}/${verb}`
+  return OTHER_ALIASES.test(address) ? `${PREFIX}${address}` : address
 }

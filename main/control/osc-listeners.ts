@@ -16,6 +16,8 @@ const DEFAULT_SECONDS = 60
 /** Between these a run changes without a start or an end, which are sent by themselves. */
 const UNDER_WAY: ReadonlySet<RunState> = new Set(['running', 'paused', 'holding'])
 
+const CUE_NEWS = ['started', 'completed', 'failed', 'stopped', 'skipped'] as const
+
 export interface OscListenersOptions {
   readonly clock: Clock
   readonly subscribe: Subscribe
@@ -38,6 +40,14 @@ export class OscListeners implements Disposable {
     hear('standby.changed', ({ payload }) => this.#send('standby', [payload.playlistId ?? '']))
     hear('show.armed', () => this.#send('armed', [1]))
     hear('show.disarmed', ({ payload }) => this.#send('armed', [0, payload.why]))
+    hear('cueList.standbyChanged', ({ payload: { listId, number, name } }) => {
+      this.#send('list/standby', [listId, number ?? '', name ?? ''])
+    })
+    for (const what of CUE_NEWS) {
+      hear(`cue.${what}`, ({ payload: { listId, number, name } }) => {
+        this.#send(`cue/${what}`, [listId, number ?? '', name])
+      })
+    }
     hear('playlist.created', ({ payload }) => this.#send('started', [payload.playlistId, payload.runId]))
     hear('playlist.stopped', ({ payload }) => {
       this.#send('stopped', [payload.playlistId, payload.runId, payload.reason])

@@ -30,12 +30,20 @@ const PLAYLIST_VERBS: ReadonlyMap<string, string> = new Map([
   ['resume', 'playlist.resume'],
 ])
 
+const CUE_VERBS: ReadonlyMap<string, string> = new Map(
+  ['start', 'stop', 'pause', 'resume', 'arm', 'disarm'].map((verb) => [verb, `cue.${verb}`]),
+)
+
 /** `isPress` where the message presses its control, which what carries data does not ask. */
 type Read = (path: readonly string[], args: readonly OscValue[], isPress: boolean) => Asked
 
 /** By the first word of the path; each is given the words after it. */
 const AREAS: ReadonlyMap<string, Read> = new Map([
   ['playlist', playlistRequest],
+  ['go', goRequest],
+  ['cue', cueRequest],
+  ['list', listRequest],
+  ['playhead', playheadRequest],
   ['event', eventRequest],
   ['throw', throwRequest],
   ['confirm', confirmRequest],
@@ -65,6 +73,57 @@ function playlistRequest(path: readonly string[], args: readonly OscValue[], isP
     return { command: 'playlist.setRate', args: { id, rate: valueOf(args[0], slowest, fastest) } }
   }
   return pressed(PLAYLIST_VERBS.get(verb), { id }, isPress)
+}
+
+function goRequest([list, ...more]: readonly string[], _args: readonly OscValue[], isPress: boolean): Asked {
+  return more.length > 0 ? null : pressed('show.go', { list }, isPress)
+}
+
+/** Of the first list. */
+function cueRequest(path: readonly string[], args: readonly OscValue[], isPress: boolean): Asked {
+  return cueOf({}, path, args, isPress)
+}
+
+/** `list/{list}/cue/{number}/…`, `list/{list}/playhead/…`. */
+function listRequest(
+  [list, area, ...path]: readonly string[],
+  args: readonly OscValue[],
+  isPress: boolean,
+): Asked {
+  if (area === 'cue') return cueOf({ list }, path, args, isPress)
+  return area === 'playhead' ? playheadOf({ list }, path, isPress) : null
+}
+
+function cueOf(
+  inList: { readonly list?: string | undefined },
+  [number, verb, ...more]: readonly string[],
+  args: readonly OscValue[],
+  isPress: boolean,
+): Asked {
+  if (verb === undefined || more.length > 0) return null
+  // It carries data, of which 0 is as good as any.
+  if (verb === 'load') {
+    const position = args.length === 0 ? 0 : valueOf(args[0], 0, PLAYLIST_LIMITS.offset)
+    return { command: 'cue.load', args: { ...inList, number, position } }
+  }
+  return pressed(CUE_VERBS.get(verb), { ...inList, number }, isPress)
+}
+
+function playheadRequest(path: readonly string[], _args: readonly OscValue[], isPress: boolean): Asked {
+  return playheadOf({}, path, isPress)
+}
+
+function playheadOf(
+  inList: { readonly list?: string | undefined },
+  [verb, number, ...more]: readonly string[],
+  isPress: boolean,
+): Asked {
+  if (more.length > 0) return null
+  if (verb === 'goto' && number !== undefined)
+    return pressed('cueList.standBy', { ...inList, number }, isPress)
+  if (number !== undefined) return null
+  if (verb === 'next') return pressed('cueList.skip', inList, isPress)
+  return verb === 'previous' ? pressed('cueList.back', inList, isPress) : null
 }
 
 /** The number that was meant; what is none, or is out of range, goes on as it came and is refused in words. */

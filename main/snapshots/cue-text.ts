@@ -34,6 +34,7 @@ export const CUE_SENTENCES: Sentences = {
   'cue.stopped': (cue) => `${upper(cueText(cue))} ${STOPPED[cue.reason]}`,
   'cue.skipped': (cue) =>
     `${upper(cueText(cue))} ${cue.reason === 'disarmed' ? 'did nothing, as it is disarmed' : 'was passed over'}`,
+  'cue.waitCancelled': (cue) => `${upper(cueText(cue))}: the wait for the next cue was taken back`,
   'cue.loaded': (cue) => `${upper(cueText(cue))} stands by at ${secondsText(cue.position)}`,
   'cue.armedChanged': (cue) => `${upper(cueText(cue))} ${cue.armed ? 'armed' : 'disarmed'}`,
   'cueList.standbyChanged': ({ listId, cueId, number, name }) =>

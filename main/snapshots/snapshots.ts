@@ -14,6 +14,7 @@ import type { StreamSources } from './stream-values.ts'
 const EVERY = {
   show: 250,
   runs: 50,
+  cues: 50,
   activity: 100,
   health: 0,
   inputs: 250,
@@ -41,6 +42,7 @@ const CHANGED_BY: { readonly [S in StandingStream]: readonly string[] } = {
     'playlist.*',
     'run.stateChanged',
   ],
+  cues: ['show.loaded', 'show.changed'],
   activity: [],
   health: [],
   inputs: ['device.*', 'gesture.*', 'learn.*', 'recording.*', 'replay.*'],
@@ -97,6 +99,7 @@ export function createSnapshots(options: SnapshotOptions): Snapshots {
   const publications = {
     show: publication('show'),
     runs: publication('runs'),
+    cues: publication('cues'),
     activity: publication('activity'),
     health: publication('health'),
     inputs: publication('inputs'),
@@ -138,6 +141,7 @@ export function createSnapshots(options: SnapshotOptions): Snapshots {
   }
   scope.use(subscribe('*', recorded, looksOn))
   scope.use(inputs.recordings.onChanged(() => publications.inputs.changed(null)))
+  scope.use(options.cues.onChanged(() => publications.cues.changed(null)))
   scope.use(schedulers.onChanged(() => publications.schedulers.changed(null)))
   scope.use(arming.onChanged(() => publications.arming.changed(null)))
   scope.use(monitor.onChanged((seq) => publications.monitor.changed(seq)))

@@ -1,6 +1,7 @@
 // The values of the streams, each as it is when it is asked for.
 import { monotonicMs } from '../../shared/base/clock.ts'
 import type { AccessView } from '../../shared/contract/access-view.ts'
+import type { CuesView } from '../../shared/contract/cue-streams.ts'
 import type { EditsView } from '../../shared/contract/edits-view.ts'
 import type { InterruptsView, SchedulersView, ThrownView } from '../../shared/contract/scheduler-streams.ts'
 import type { Clock } from '../../shared/base/clock.ts'
@@ -20,7 +21,7 @@ import { inputsViews } from './inputs-view.ts'
 import type { InputStages } from './inputs-view.ts'
 import { monitorViews } from './monitor-view.ts'
 import type { HeardInputs } from './monitor-view.ts'
-import { showView } from './show-view.ts'
+import { KnownViews, showView } from './show-view.ts'
 import type { NumberedShow, OscPlaces } from './show-view.ts'
 import { shownThrown } from './thrown-view.ts'
 
@@ -38,6 +39,11 @@ export interface StreamSources {
   readonly osc: () => OscPlaces
   readonly runs: () => readonly RunView[]
   readonly standby: () => string | null
+  readonly cues: {
+    view(): CuesView
+    /** For what no event tells, such as a wait that is paused. */
+    onChanged(changed: () => void): Disposable
+  }
   readonly health: {
     report(): HealthReport
     onReport(listener: (report: HealthReport) => void): Disposable
@@ -97,11 +103,13 @@ export function streamValues(
   activity: Activity,
   again: Again,
 ): { readonly [S in StandingStream]: () => StreamValues[S] } {
-  const { runs, standby, health, inputs, monitor, schedulers, interrupts, edits, arming, access } = sources
+  const { runs, standby, cues, health, inputs, monitor, schedulers, interrupts, edits, arming, access } =
+    sources
   const inputsView = inputsViews(inputs)
   const monitorView = monitorViews(monitor)
   return {
     show: showNow(sources),
+    cues: () => cues.view(),
     runs: () => runsView(standby(), runs()),
     activity: () => {
       const view = activity.view()
@@ -136,7 +144,7 @@ export function streamValues(
 
 /** The very same value for as long as the show and its places are. */
 function showNow({ show, osc }: Pick<StreamSources, 'show' | 'osc'>): () => ShowView {
-  const views: Parameters<typeof showView>[2] = new WeakMap()
+  const views = new KnownViews()
   let shown: { readonly view: ShowView; readonly show: NumberedShow; readonly osc: OscPlaces } | null = null
   return () => {
     const now = { show: show(), osc: osc() }

@@ -83,7 +83,8 @@ export class Transport implements Disposable {
   #went({ playlistId, runId }: CommandAnswer<'show.go'>): void {
     this.#showRefusal(null)
     this.#notices.accepted(this.#subjectOf('show.go', {}))
-    if (runId !== null) return
+    // What becomes of a cue is seen in its list.
+    if (runId !== null || playlistId === null) return
     const what = 'it is running and ignores a second start'
     const name = this.#show.byId.get(playlistId)?.name ?? playlistId
     this.#notices.add(fault('playlist/already-running', name, what, 'press GO for the next one'), name)

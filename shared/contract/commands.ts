@@ -15,6 +15,7 @@ import { thrownEvent } from '../model/thrown-event.ts'
 import { accessCommands } from './access-commands.ts'
 import { act, ask, typed } from './command.ts'
 import type { Command } from './command.ts'
+import { cueCommands, inList, wentAnswer } from './cue-commands.ts'
 import { cueSheetCommands } from './cue-sheet-commands.ts'
 import { editCommands } from './edit-commands.ts'
 import { readCommands } from './read-commands.ts'
@@ -51,6 +52,10 @@ export type StateQuery = z.infer<typeof stateQuery>
 const affected = z.strictObject({ runs: count })
 const run = z.strictObject({ runId: z.string() })
 const place = z.strictObject({ playlistId: z.string().nullable() })
+/** What stands by of a list; a show without lists has none. */
+const backCue = z
+  .object({ listId: z.string(), cueId: z.string().nullable(), number: z.string().nullable() })
+  .optional()
 const named = z.strictObject({ name: z.string() })
 const perhapsNamed = z.strictObject({ name: z.string().nullable() })
 const holding = z.strictObject({ held: z.boolean() })
@@ -62,11 +67,12 @@ interface Events {
 }
 
 export const commands = {
-  /** Of which playlist; `runId` is null where that runs and ignores a second start: the next one stands by all the same. */
-  'show.go': act(nothing, z.strictObject({ playlistId: z.string(), runId: z.string().nullable() }), {
-    begins: true,
-  }),
-  'show.back': act(nothing, place, { begins: true }),
+  /**
+   * Of which cue, or of which playlist where the show has no lists; `runId` is null where that runs and ignores a second start: the
+   * next one stands by all the same.
+   */
+  'show.go': act(inList, wentAnswer, { begins: true }),
+  'show.back': act(nothing, z.object({ ...place.shape, cue: backCue }), { begins: true }),
   'show.stop': act(nothing, affected, {
     ends: { ahead: 'stop', why: 'what waits may be what it is to end', osc: /^\/(?:cuewright\/)?stop$/ },
   }),
@@ -103,6 +109,7 @@ export const commands = {
   /** What changes while the show plays and is no part of its file. */
   'show.state': ask(nothing, typed<{ readonly params: readonly ParamView[]; readonly cut?: true }>()),
   ...readCommands,
+  ...cueCommands,
   'standby.set': act(z.strictObject({ playlistId: identifier.nullable() }), place, { begins: true }),
   /** `runId` is null where the re-trigger policy ignored the start, or stopped what was playing: `stopped` tells how many. */
   'playlist.start': act(

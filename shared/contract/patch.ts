@@ -20,8 +20,9 @@ type Fields = Readonly<Record<string, unknown>>
 
 /** Lists of a stream whose items are known again by a field of theirs, which no two of them share. */
 const KEYED: { readonly [S in StandingStream]?: Readonly<Record<string, string>> } = {
-  show: { playlists: 'id' },
+  show: { playlists: 'id', cues: 'key' },
   runs: { runs: 'runId' },
+  cues: { lists: 'id', states: 'key', armed: 'key' },
   activity: { lines: 'seq' },
   monitor: { lines: 'seq' },
   inputs: { devices: 'device', gestures: 'id' },

@@ -6,6 +6,7 @@ import type { HealthReport } from '../model/health.ts'
 import type { PlaylistDefinition } from '../model/playlist.ts'
 import type { LoadedShow } from '../model/show.ts'
 import { ask, typed } from './command.ts'
+import type { ListedCues } from './cue-streams.ts'
 import type { EndedThrown, InterruptsView, SchedulersView } from './scheduler-streams.ts'
 import type { RunsView } from './streams.ts'
 
@@ -38,6 +39,7 @@ export const readCommands = {
     nothing,
     typed<{ readonly standby: string | null; readonly playlists: readonly ListedPlaylist[] }>(),
   ),
+  'cues.list': ask(nothing, typed<ListedCues>()),
   'runs.list': ask(nothing, typed<RunsView>()),
   'schedulers.list': ask(nothing, typed<SchedulersView>()),
   'thrown.history': ask(nothing, typed<{ readonly events: readonly EndedThrown[]; readonly cut?: true }>()),

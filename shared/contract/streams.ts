@@ -12,6 +12,7 @@ import type { Retrigger } from '../model/playlist.ts'
 import type { OscTarget } from '../model/show.ts'
 import type { Severity } from '../model/severity.ts'
 import type { AccessView } from './access-view.ts'
+import type { CueListView, CueView, CuesView } from './cue-streams.ts'
 import type { EditsView } from './edits-view.ts'
 import type { InterruptsView, SchedulersView, ThrownView } from './scheduler-streams.ts'
 import type { StepColumns } from './step-columns.ts'
@@ -44,6 +45,9 @@ export interface ShowView {
   readonly generation: number
   readonly notes: string
   readonly playlists: readonly PlaylistView[]
+  readonly cueLists: readonly CueListView[]
+  /** Of all lists, one list after the other. */
+  readonly cues: readonly CueView[]
   readonly targets: readonly (OscTarget & { readonly name: string })[]
   /** Types of the show's own events. */
   readonly events: readonly string[]
@@ -206,6 +210,7 @@ export interface StreamValues {
   [definition: DefinitionName]: OpenThing
   show: ShowView
   runs: RunsView
+  cues: CuesView
   activity: ActivityView
   health: HealthReport
   inputs: InputsView
@@ -251,6 +256,7 @@ export type StandingStream = Exclude<StreamName, OpenName>
 export const STREAMS: readonly StandingStream[] = [
   'show',
   'runs',
+  'cues',
   'activity',
   'health',
   'inputs',

@@ -9,6 +9,7 @@ export type ClientWay =
   /** A key, pad or other control of the show. */
   | 'control'
   | 'rule'
+  | 'cue'
   | 'replay'
   | 'rehearsal'
 

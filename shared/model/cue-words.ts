@@ -1,4 +1,7 @@
-// What a cue is called for people: by its number and its name, and by its id where it has neither.
+// What a cue is called for people, by its number and its name or else by its id, and what it does.
+import type { CueAction } from './cue.ts'
+import { eventText } from './event-words.ts'
+import { clip } from './words.ts'
 
 export function cueText(cue: {
   readonly number: string | null
@@ -8,4 +11,36 @@ export function cueText(cue: {
   const { number, name, cueId } = cue
   const text = [number === null ? '' : `cue ${number}`, name ?? ''].filter((part) => part !== '').join(' ')
   return text === '' ? `cue ${cueId}` : text
+}
+
+/** What an action of a cue does, as it stands in a row: `starts Intro`. */
+export function cueActionText(action: CueAction, nameOf: (playlistId: string) => string): string {
+  switch (action.action) {
+    case 'start_playlist':
+      return `starts ${nameOf(action.id)}`
+    case 'stop_playlist':
+      return `stops ${nameOf(action.id)}`
+    case 'pause_playlist':
+      return `pauses ${nameOf(action.id)}`
+    case 'resume_playlist':
+      return `resumes ${nameOf(action.id)}`
+    case 'emit':
+      return `sends ${eventText(action.type, action.payload)}`
+    case 'set_param':
+      return clip(`sets ${action.param} to ${JSON.stringify(action.value)}`)
+    case 'raise_interrupt':
+      return clip(`asks ${action.interrupt.prompt}`)
+    case 'go_list':
+      return `GO of ${action.list}`
+    case 'stop_cue':
+      return `stops cue ${otherCue(action)}`
+    case 'arm_cue':
+      return `arms cue ${otherCue(action)}`
+    case 'disarm_cue':
+      return `disarms cue ${otherCue(action)}`
+  }
+}
+
+function otherCue({ list, cue }: { readonly list?: string | undefined; readonly cue: string }): string {
+  return list === undefined ? cue : `${cue} of ${list}`
 }

@@ -4,7 +4,7 @@ import { duration } from './duration.ts'
 import { interruptRequest } from './interrupt.ts'
 import { json, jsonObject } from './json.ts'
 import { eventMatch } from './match.ts'
-import { eventTypeName, identifier } from './names.ts'
+import { eventSource, eventTypeName, identifier } from './names.ts'
 
 export const CUE_LIMITS = {
   lists: 64,
@@ -154,5 +154,18 @@ export const transportControls = z.strictObject({
     .max(CUE_LIMITS.cueControls)
     .default([])
     .meta({ description: 'Events that start a cue by its number' }),
+  showControl: z
+    .strictObject({
+      device: z
+        .number()
+        .int()
+        .min(0)
+        .max(126)
+        .optional()
+        .meta({ description: 'Device number that is meant by us, besides all; any where absent' }),
+      source: eventSource.optional().meta({ description: 'MIDI port, exactly; any where absent' }),
+    })
+    .optional()
+    .meta({ description: 'Whether MIDI Show Control runs the cue lists; it does not where absent' }),
 })
 export type TransportControls = z.output<typeof transportControls>

@@ -16,6 +16,8 @@ export const panicEnded = z.object({
   questions: count,
   /** Firings of rules that waited or held. */
   rules: count,
+  /** Cues that waited, asked, or had started what still ran. */
+  cues: count,
   /** Thrown events that waited, or were to come. */
   thrown: count,
   /** Half-made gestures. */

@@ -5,8 +5,11 @@ import { coalesced, fifo, measured, noKey, observation, outcome } from './policy
 import type { Policy } from './policy.ts'
 
 const PREFIX = '/cuewright/'
-const CONTROL =
-  /^\/cuewright\/(?:go|back|stop|pause|resume|panic|reset|arm|disarm|playlist\/[^/]+\/(?:start|stop|pause|resume)|confirm\/[^/]+)$/
+const CONTROL = new RegExp(
+  '^/cuewright/(?:go(?:/[^/]+)?|back|stop|pause|resume|panic|reset|arm|disarm|' +
+    'playlist/[^/]+/(?:start|stop|pause|resume)|confirm/[^/]+|' +
+    '(?:list/[^/]+/)?(?:cue/[^/]+/(?:start|stop|pause|resume|load|arm|disarm)|playhead/(?:next|previous|goto/[^/]+)))$',
+)
 const ALIASES: ReadonlySet<string> = new Set(['/go', '/panic', '/stop', '/pause', '/resume'])
 const PARAM_PREFIX = '/cuewright/param/'
 
@@ -80,6 +83,7 @@ export const policies = {
   'cue.failed': fifo(),
   'cue.stopped': fifo(),
   'cue.skipped': fifo(),
+  'cue.waitCancelled': fifo(),
   'cue.loaded': outcome('control'),
   'cue.armedChanged': outcome('control'),
   'cueList.standbyChanged': fifo('control'),

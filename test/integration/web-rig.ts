@@ -163,6 +163,7 @@ function prepare(setting: Setting, clock: SystemClock | SimulatedClock = new Sys
     },
     playlists: { runs: () => [run] },
     standby: { current: 'intro' },
+    cues: { view: () => ({ lists: [], states: [], armed: [] }) },
     arming: { view: () => ARMED },
     history: { countsByType: () => ({ 'show.loaded': 1 }) },
     schedulers: { view: () => schedulersView, thrown: () => ({ queues: [], history: [ended] }) },

@@ -260,6 +260,7 @@ export class FakeEngine implements AsyncDisposable {
   readonly #values: { readonly [S in StandingStream]: () => StreamValues[S] } = {
     show: () => SHOWS[this.#scenario],
     runs: () => this.#runs.view(),
+    cues: () => ({ lists: [], states: [], armed: [] }),
     activity: () => ({ lines: this.#lines, omitted: this.#scenario === 'troubled' ? 1240 : 0 }),
     inputs: () => this.#inputs.view(),
     params: () => ({ params: paramsAt(SHOWS[this.#scenario], this.#clock.now()) }),

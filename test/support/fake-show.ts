@@ -43,6 +43,8 @@ function show(name: string, playlists: readonly PlaylistView[]): ShowView {
     generation: 1,
     notes: '',
     playlists,
+    cueLists: [],
+    cues: [],
     targets: [
       { name: 'desk', host: '127.0.0.1', port: 8000, transport: 'udp', framing: 'slip', maxAge: 2000 },
     ],

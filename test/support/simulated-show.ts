@@ -39,7 +39,7 @@ export class SimulatedShow implements AsyncDisposable {
   readonly arming: Arming
   readonly #tasks: Scheduler
   readonly stateParts = new StateParts(() => ({ wall: this.clock.wall(), boot: null, up: null }))
-  readonly #show: Show
+  readonly show: Show
   readonly #outside = new Stages()
   readonly #listening: Disposable
   readonly #awaking: Disposable | undefined
@@ -84,7 +84,7 @@ export class SimulatedShow implements AsyncDisposable {
           })
         : null
     this.arming = new Arming({ clock, publish: this.dispatcher.publish })
-    this.#show = createShow({
+    this.show = createShow({
       clock,
       arming: this.arming,
       tasks: this.#tasks,
@@ -107,10 +107,10 @@ export class SimulatedShow implements AsyncDisposable {
       reply: (_, message) => this.replies.push(message) > 0,
       peers: new KnownPeers(),
     })
-    this.#show.take(loaded, OPENING)
+    this.show.take(loaded, OPENING)
     this.#awaking = this.standstill?.listen(({ endedAt, lasted, asleep }) => {
       this.dispatcher.tooOldBefore(endedAt, lasted)
-      this.#show.stoodStill(asleep)
+      this.show.stoodStill(asleep)
     })
   }
 
@@ -131,14 +131,22 @@ export class SimulatedShow implements AsyncDisposable {
 
   /** What is answered at once to a command. */
   answerTo(command: string, args: object): Result<unknown> {
-    const answer = this.#show.commands.execute(command, args, { client: OPERATOR, cause: null })
+    const answer = this.show.commands.execute(command, args, { client: OPERATOR, cause: null })
     if (answer instanceof Promise) throw new Error(`${command} is answered later`)
     return answer
   }
 
   disarm(disarming: Disarming): void {
-    this.#show.armShow.disarm(disarming, null)
+    this.show.armShow.disarm(disarming, null)
     this.clock.advanceBy(0)
+  }
+
+  /** The code by which a command is refused. */
+  refusal(command: string, args: object): string {
+    const answer = this.show.commands.execute(command, args, { client: OPERATOR, cause: null })
+    this.clock.advanceBy(0)
+    if (answer instanceof Promise || answer.ok) throw new Error(`${command} was carried out`)
+    return answer.error.code
   }
 
   /** Carries out a command and all that follows from it at once. */
@@ -149,16 +157,16 @@ export class SimulatedShow implements AsyncDisposable {
 
   /** What runs play, by name. */
   get interrupts(): Show['interrupts'] {
-    return this.#show.interrupts
+    return this.show.interrupts
   }
 
   runs(): ReturnType<Show['playlists']['runs']> {
-    return this.#show.playlists.runs()
+    return this.show.playlists.runs()
   }
 
   /** An output gave up messages. */
   notSent(loss: Parameters<Show['playlists']['notSent']>[0]): void {
-    this.#show.playlists.notSent(loss)
+    this.show.playlists.notSent(loss)
   }
 
   publish(draft: Omit<EventDraft, 'cause'>): void {
@@ -174,7 +182,7 @@ export class SimulatedShow implements AsyncDisposable {
     this.#listening[Symbol.dispose]()
     dispose(this.#awaking)
     dispose(this.standstill)
-    await this.#show[Symbol.asyncDispose]()
+    await this.show[Symbol.asyncDispose]()
     this.dispatcher[Symbol.dispose]()
     this.#tasks[Symbol.dispose]()
     this.clock[Symbol.dispose]()

@@ -1,5 +1,6 @@
 // Gestures and playlists on a real dispatcher and a simulated clock, with every event that was dispatched kept for the test to read.
 import { SimulatedClock, monotonicMs } from '../../shared/base/clock.ts'
+import { ALWAYS_ARMED } from '../../shared/model/arming.ts'
 import type { EventEnvelope, EventType } from '../../shared/model/event.ts'
 import { gestureDefinition } from '../../shared/model/gesture.ts'
 import type { GestureDefinition } from '../../shared/model/gesture.ts'
@@ -14,6 +15,8 @@ import { GestureBank } from '../../main/gestures/bank.ts'
 import { NOTHING_DIRECT } from '../../main/playlists/emissions.ts'
 import { InlineRunners } from '../../main/playlists/inline-runners.ts'
 import { Playlists } from '../../main/playlists/playlists.ts'
+import { Cues } from '../../main/cues/cues.ts'
+import type { CuesOptions } from '../../main/cues/cues.ts'
 import { Standby } from '../../main/cues/standby.ts'
 import { inOrder } from '../../main/order.ts'
 
@@ -43,6 +46,28 @@ export function standbyOf({ playlists, dispatcher }: Stage, minimumGoTime: numbe
   })
   standby.take({ minimumGoTime, playlists: playlists.list() }, OPENING)
   return standby
+}
+
+/** A stage of cues without lists. */
+export function cuesOf(
+  { clock, playlists, dispatcher }: Stage,
+  others: Pick<CuesOptions, 'params' | 'interrupts'>,
+): Cues {
+  const { publish, subscribe } = dispatcher
+  return new Cues({
+    ...{ clock, publish, ...others },
+    arming: ALWAYS_ARMED,
+    subscribe: inOrder(subscribe)('cues'),
+    playlists: {
+      start: (id, cause) => playlists.start(id, { trigger: null, cause, by: 'cue' }),
+      stop: (id, cause) => playlists.stopPlaylist(id, cause),
+      change: (id, kind, cause) => playlists.changePlaylist(id, { kind }, cause),
+      seekRun: (runId, position, cause) => playlists.change(runId, { kind: 'seek', position }, cause),
+      stopRun: (runId, cause) => playlists.stop(runId, cause),
+      changeRun: (runId, kind, cause) => playlists.change(runId, { kind }, cause),
+    },
+    changed() {},
+  })
 }
 
 function put<T extends { readonly id: string }>(list: readonly T[], item: T): readonly T[] {

@@ -22,6 +22,7 @@ export const SETTINGS = [
   'resume.default',
   ...TRANSPORT_BUTTONS.map((button) => `transport.${button}` as const),
   'transport.cue',
+  'transport.showControl',
   'metadata',
 ] as const
 type Setting = (typeof SETTINGS)[number]

@@ -26,6 +26,8 @@ export const cuePayloads = {
   'cue.stopped': z.object({ ...cue, play, reason: cueStop }),
   /** It did not act: it is disarmed, or the operator passed over it. `play` is null of one that was not started. */
   'cue.skipped': z.object({ ...cue, play: play.nullable(), reason: z.enum(['disarmed', 'operator']) }),
+  /** The wait for the next cue was taken back: nothing follows. */
+  'cue.waitCancelled': z.object({ ...cue, play }),
   /** It stands by to begin at a later place. */
   'cue.loaded': z.object({ ...cue, position: milliseconds }),
   'cue.armedChanged': z.object({ ...cue, armed: z.boolean() }),

@@ -21,7 +21,7 @@ import { aheadOf } from '../../../shared/contract/ending.ts'
 import { showFile } from '../../../shared/model/show.ts'
 import { OPENING } from '../../../shared/model/show-change.ts'
 import { committedParams } from '../../support/committed-params.ts'
-import { Stage, standbyOf } from '../../support/stage.ts'
+import { Stage, cuesOf, standbyOf } from '../../support/stage.ts'
 import { OPERATOR, clientCalled } from '../../support/clients.ts'
 
 const ENDING = Object.keys(table).filter((name) => aheadOf(name) !== undefined)
@@ -75,6 +75,7 @@ function deskWith(
   )
   schedulers.take(SHOW.schedulers, OPENING)
   const standby = standbyOf(stage, 0)
+  const cues = scope.use(cuesOf(stage, { params, interrupts }))
   const inside = new Stages()
   inside.use({ panic: (cause, spared) => playlists.panic(cause, spared), [Symbol.dispose]() {} })
   const { dispatcher } = stage
@@ -88,12 +89,13 @@ function deskWith(
     tooOld: () => null,
     playlists,
     standby,
+    cues,
     panic,
     arming,
     armShow: createArmShow({ arming, panic, schedulers }),
     learn,
     recordings: null,
-    reset: createReset({ publish, standby, params, schedulers }),
+    reset: createReset({ publish, standby, cues, params, schedulers }),
     live: null,
     reload: null,
     editing: null,
@@ -493,6 +495,7 @@ describe('a full control lane', () => {
     const args = new Map<string, object>([
       ['playlist.stop', { id: 'intro' }],
       ['run.stop', { runId: 'intro#1' }],
+      ['cue.stop', { number: '1' }],
     ])
     stage.dispatcher.drain(stage.dispatcher.pending)
     fill(stage)

@@ -121,6 +121,10 @@ function setUp(watched: readonly StreamName[]) {
     params: () => setting.params,
     open: { edited: () => takeIn(setting.show.show, setting.show.generation), acceptedBetween: () => null },
     standby: () => 'red',
+    cues: {
+      view: () => ({ lists: [], states: [], armed: [] }),
+      onChanged: () => disposable('cue listener', () => {}),
+    },
     health: {
       report,
       onReport(listener) {

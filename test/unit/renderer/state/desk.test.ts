@@ -44,6 +44,8 @@ function showOf(...playlists: PlaylistView[]): ShowView {
     generation: 1,
     notes: '',
     playlists,
+    cueLists: [],
+    cues: [],
     targets: [],
     events: [],
     params: [],

@@ -25,6 +25,8 @@ const emptyShow: ShowView = {
   generation: 1,
   notes: '',
   playlists: [],
+  cueLists: [],
+  cues: [],
   targets: [],
   events: [],
   params: [],

@@ -14,6 +14,7 @@ test('what begins something or ends it plays the show, and nothing does both', (
   expect(ends.map(([name]) => name)).toEqual([
     'show.stop',
     'show.panic',
+    'cue.stop',
     'playlist.stop',
     'run.stop',
     'replay.stop',

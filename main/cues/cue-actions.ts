@@ -1,0 +1,100 @@
+// What a cue does when it acts, one action at a time.
+import { failed, fault, ok } from '../../shared/base/result.ts'
+import type { Result } from '../../shared/base/result.ts'
+import type { CueAction } from '../../shared/model/cue.ts'
+import { cueText } from '../../shared/model/cue-words.ts'
+import type { Client } from '../../shared/model/client.ts'
+import type { Publish } from '../../shared/model/event.ts'
+import { cueKey } from './cue-play.ts'
+import type { CuePlay } from './cue-play.ts'
+
+/** What starts and steers playlists for cues. */
+export interface CuePlaylists {
+  /** `runId` is null where it runs already and ignores a second start. */
+  start(playlistId: string, cause: number | null): Result<{ readonly runId: string | null }>
+  stop(playlistId: string, cause: number | null): Result<unknown>
+  change(playlistId: string, change: 'pause' | 'resume', cause: number | null): Result<unknown>
+  seekRun(runId: string, position: number, cause: number | null): Result<unknown>
+  stopRun(runId: string, cause: number | null): Result<unknown>
+  changeRun(runId: string, change: 'pause' | 'resume', cause: number | null): Result<unknown>
+}
+
+export interface CueParams {
+  set(name: string, value: unknown, by: Client, cause: number | null): Result<unknown>
+}
+
+type OtherCue = Extract<CueAction, { readonly action: 'stop_cue' | 'arm_cue' | 'disarm_cue' }>
+
+interface CueActionsOptions {
+  readonly publish: Publish
+  readonly playlists: CuePlaylists
+  readonly params: CueParams
+  /** It is given a GO of its own, after what is under way. */
+  go(listId: string, play: CuePlay): void
+  other(action: OtherCue, play: CuePlay): Result<unknown>
+}
+
+/** All but questions, which hold what comes after them. */
+export type PlainAction = Exclude<CueAction, { readonly action: 'raise_interrupt' }>
+
+export function cueName({ cue, cueId }: CuePlay): string {
+  return cueText({ number: cue.number ?? null, name: cue.name, cueId })
+}
+
+export class CueActions {
+  readonly #options: CueActionsOptions
+
+  constructor(options: CueActionsOptions) {
+    this.#options = options
+  }
+
+  perform(action: PlainAction, play: CuePlay): Result<unknown> {
+    const { playlists } = this.#options
+    const { cause } = play
+    switch (action.action) {
+      case 'start_playlist':
+        return this.#start(action.id, play)
+      case 'stop_playlist':
+        return playlists.stop(action.id, cause)
+      case 'pause_playlist':
+        return playlists.change(action.id, 'pause', cause)
+      case 'resume_playlist':
+        return playlists.change(action.id, 'resume', cause)
+      case 'emit':
+        return this.#emit(action.type, action.payload, play)
+      case 'set_param':
+        return this.#options.params.set(action.param, action.value, clientOf(play), cause)
+      case 'go_list':
+        this.#options.go(action.list, play)
+        return ok(null)
+      case 'stop_cue':
+      case 'arm_cue':
+      case 'disarm_cue':
+        return this.#options.other(action, play)
+    }
+  }
+
+  #start(playlistId: string, play: CuePlay): Result<unknown> {
+    const { playlists } = this.#options
+    const started = playlists.start(playlistId, play.cause)
+    if (!started.ok || started.value.runId === null) return started
+    const { runId } = started.value
+    play.runs.add(runId)
+    return play.offset > 0 ? playlists.seekRun(runId, play.offset, play.cause) : started
+  }
+
+  #emit(type: string, payload: Extract<CueAction, { action: 'emit' }>['payload'], play: CuePlay) {
+    const source = `cues:${play.listId}`
+    const seq = this.#options.publish({ type, source, cause: play.cause, payload })
+    if (seq !== null) return ok(seq)
+    const what = 'more is arriving than can be handled'
+    return failed(fault('dispatcher/full', cueKey(play.listId, play.cueId), what, 'see Health for the cause'))
+  }
+}
+
+/** In whose name a cue sets what belongs to others. */
+function clientOf(play: CuePlay): Client {
+  const id = `cue:${cueKey(play.listId, play.cueId)}`
+  const source = `cues:${play.listId}`
+  return { id, name: cueName(play), way: 'cue', source, address: null }
+}

@@ -1,0 +1,79 @@
+// One start of a cue, from its pre-wait to the end of what it started.
+import type { MonotonicMs } from '../../shared/base/clock.ts'
+import type { CueDefinition } from '../../shared/model/cue.ts'
+import type { CueStart } from '../../shared/model/payload/cue.ts'
+import type { CueStateView } from '../../shared/contract/cue-streams.ts'
+
+/** What is waited for: before it acts, or until the next cue starts. */
+export interface CueWait {
+  readonly kind: 'pre' | 'post'
+  dueAt: MonotonicMs
+  /** Null while it is paused. */
+  timer: Disposable | null
+  /** Milliseconds that were left when it was paused. */
+  left: number
+}
+
+/** `over` once nothing is to come of it any more. */
+export type CuePhase = 'waiting' | 'asking' | 'running' | 'over'
+export type CueOutcome = 'completed' | 'failed' | 'stopped' | 'skipped'
+
+export interface CuePlay {
+  readonly number: number
+  /** As the list and the cue are called now. */
+  listId: string
+  cueId: string
+  /** As it is now, or was last. */
+  cue: CueDefinition
+  readonly from: CueStart
+  /** The group that started it, which ends no earlier than this. */
+  readonly group: CuePlay | null
+  readonly startedAt: MonotonicMs
+  /** Cues that came of the same GO: none comes twice, however they are put in order meanwhile. */
+  readonly chain: Set<string>
+  /** `seq` of what it came of, and later of what it did last. */
+  cause: number | null
+  /** Milliseconds by which it begins later than at its beginning. */
+  offset: number
+  phase: CuePhase
+  wait: CueWait | null
+  /** Ids of the runs that it started and that have not ended. */
+  readonly runs: Set<string>
+  /** What it started as a group, and that is not over. */
+  readonly members: Set<CuePlay>
+  /** Actions that it has begun. */
+  begun: number
+  /** Why it failed, the first reason. */
+  error: string | null
+  skipped: boolean
+  /** A run of it was stopped by hand: what should follow its end does not. */
+  cutShort: boolean
+  outcome: CueOutcome | null
+  endedAt: MonotonicMs | null
+  /** As it was shown last; null since it changed. */
+  view: CueStateView | null
+}
+
+export function cueKey(listId: string, cueId: string): string {
+  return `${listId}/${cueId}`
+}
+
+export function viewOf(play: CuePlay): CueStateView {
+  if (play.view !== null) return play.view
+  const { listId, cueId, phase, outcome, from, startedAt, endedAt, wait, runs, error } = play
+  play.view = {
+    key: cueKey(listId, cueId),
+    play: play.number,
+    state: outcome ?? (phase === 'over' ? 'completed' : phase),
+    from,
+    startedAt,
+    endedAt,
+    wait:
+      wait === null
+        ? null
+        : { kind: wait.kind, dueAt: wait.timer === null ? null : wait.dueAt, left: wait.left },
+    runs: [...runs],
+    error,
+  }
+  return play.view
+}

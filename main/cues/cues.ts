@@ -1,0 +1,449 @@
+// The cues stage: takes cue lists, and carries out GO, jumps and what is asked of single cues. Without lists the playlists in their order are the list.
+import { failed, fault, ok } from '../../shared/base/result.ts'
+import type { ActingClock, MonotonicMs } from '../../shared/base/clock.ts'
+import type { Fault, Result } from '../../shared/base/result.ts'
+import type { CuesView } from '../../shared/contract/cue-streams.ts'
+import type { Permission } from '../../shared/model/arming.ts'
+import type { CueListDefinition } from '../../shared/model/cue.ts'
+import type { Publish, Subscribe } from '../../shared/model/event.ts'
+import type { OperatorQuestions } from '../../shared/model/interrupt.ts'
+import type { StatePart } from '../../shared/model/kept-state.ts'
+import { formerName, presentName } from '../../shared/model/mutations/renamed.ts'
+import type { Renamed } from '../../shared/model/mutations/renamed.ts'
+import type { CueStart } from '../../shared/model/payload/cue.ts'
+import type { ShowChange } from '../../shared/model/show-change.ts'
+import { CueActions } from './cue-actions.ts'
+import type { CueParams, CuePlaylists } from './cue-actions.ts'
+import { CueList } from './cue-list.ts'
+import type { CueName } from './cue-list.ts'
+import { NOWHERE } from '../../shared/model/cue-order.ts'
+import { cueKey, viewOf } from './cue-play.ts'
+import type { CuePlay } from './cue-play.ts'
+import { keptCues } from './kept-cues.ts'
+import { Plays } from './plays.ts'
+import type { Start } from './plays.ts'
+
+export interface CuesOptions {
+  readonly clock: ActingClock
+  readonly publish: Publish
+  readonly arming: Permission
+  readonly subscribe: Subscribe
+  readonly interrupts: OperatorQuestions
+  readonly params: CueParams
+  readonly playlists: CuePlaylists
+  /** What of it outlives the program has changed. */
+  changed(): void
+}
+
+/** What of a show is the stage's. */
+export interface CueDefinitions {
+  readonly cueLists: readonly CueListDefinition[]
+  readonly minimumGoTime: number
+}
+
+/** A cue, and the list that it is in: the first where none is named. */
+export interface CuePlace extends CueName {
+  readonly list?: string | undefined
+}
+
+/** The cue that is meant by an answer. */
+export interface AnsweredCue {
+  readonly listId: string
+  readonly cueId: string
+  readonly number: string | null
+  readonly name: string
+}
+
+export interface AnsweredStandby {
+  readonly listId: string
+  readonly cueId: string | null
+  readonly number: string | null
+}
+
+interface Found {
+  readonly list: CueList
+  readonly at: number
+}
+
+export class Cues implements Disposable {
+  readonly #options: CuesOptions
+  readonly #plays: Plays
+  readonly #wiring = new DisposableStack()
+  readonly #listeners = new Set<() => void>()
+  /** In the order of the show. */
+  #lists = new Map<string, CueList>()
+
+  constructor(options: CuesOptions) {
+    this.#options = options
+    const { clock, publish, interrupts, params, playlists, subscribe } = options
+    const plays = new Plays({
+      ...{ clock, publish, interrupts, playlists },
+      list: (id) => this.#lists.get(id),
+      changed: () => this.#shown(),
+    })
+    this.#plays = this.#wiring.use(plays)
+    plays.actBy(
+      new CueActions({
+        ...{ publish, playlists, params },
+        go: (listId, play) => this.#goBy(listId, play),
+        other: (action, play) => this.#other(action, play),
+      }),
+    )
+    const ended = subscribe(
+      'playlist.stopped',
+      ({ seq, payload }) => plays.runEnded(payload.runId, payload.reason, payload.error, seq),
+      { acts: true },
+    )
+    this.#wiring.use(ended)
+  }
+
+  /** Calls `changed` when a list or a cue stands otherwise, of which not every event tells. */
+  onChanged(changed: () => void): Disposable {
+    this.#listeners.add(changed)
+    return { [Symbol.dispose]: () => void this.#listeners.delete(changed) }
+  }
+
+  /** What of it outlives the program: where the lists stand, and what was armed and disarmed by hand. */
+  readonly kept: StatePart = keptCues(
+    () => this.#lists.values(),
+    () => this.#shown(),
+  )
+
+  /** Whether the show has cue lists: without, the playlists are the list. */
+  get hasLists(): boolean {
+    return this.#lists.size > 0
+  }
+
+  /**
+   * From now on these are the lists. What did not change keeps its standby, its playhead and what waits; where a cue that stood by
+   * is gone, the next that is left does. What waits of a cue that is gone ends, and does what its cue is now where that changed.
+   */
+  take({ cueLists, minimumGoTime }: CueDefinitions, { cause, kind, renamed }: ShowChange): void {
+    if (kind === 'open') this.#plays.endAll('removed', cause)
+    const before = this.#lists
+    const formerOf = formerName(renamed, 'cueList')
+    this.#lists = new Map()
+    for (const definition of cueLists) {
+      const former = formerOf(definition.id)
+      const known = kind === 'open' || former === null ? undefined : before.get(former)
+      const list = known ?? this.#newList(definition)
+      this.#lists.set(definition.id, list)
+      if (known === undefined) list.begin()
+      else if (known.definition !== definition) {
+        known.become(definition, presentName(renamed, 'cue', definition.id), cause)
+      }
+      list.minimumGoTime = definition.minimumGoTime ?? minimumGoTime
+    }
+    if (kind === 'open') this.#plays.forget()
+    else if (before.size > 0) this.#plays.follow(this.#present(renamed), cause)
+    this.#shown()
+  }
+
+  #newList(definition: CueListDefinition): CueList {
+    return new CueList(definition, this.#options.publish, () => this.#shown())
+  }
+
+  #present(renamed: readonly Renamed[] | undefined) {
+    const listOf = presentName(renamed, 'cueList')
+    return ({ listId, cueId }: CuePlay): { readonly list: CueList; readonly cueId: string } | null => {
+      const list = this.#lists.get(listOf(listId))
+      if (list === undefined) return null
+      const cue = presentName(renamed, 'cue', list.id)(cueId)
+      return list.order.placeOf(cue) === NOWHERE ? null : { list, cueId: cue }
+    }
+  }
+
+  /**
+   * Runs the cue that stands by in a list, the first where none is named, and moves to the next that no other cue starts. `at`
+   * is when it was pressed: two presses close to each other are one hand.
+   */
+  go(
+    listId: string | undefined,
+    cause: number | null,
+    at: MonotonicMs,
+  ): Result<AnsweredCue & { readonly runId: string | null }> {
+    const list = this.#list(listId)
+    if (!list.ok) return list
+    const refusal = list.value.tooSoon(at)
+    if (refusal !== null) return failed(refusal)
+    const standby = this.#standbyOf(list.value)
+    if (!standby.ok) return standby
+    const went = this.#run(standby.value, 'go', cause)
+    if (went.ok) list.value.went(at)
+    return went
+  }
+
+  /** GO of a cue by its name, whatever stands by. */
+  goTo(place: CuePlace, cause: number | null): Result<AnsweredCue & { readonly runId: string | null }> {
+    const found = this.#find(place)
+    return found.ok ? this.#run(found.value, 'go', cause) : found
+  }
+
+  /** Starts a cue by its name: what stands by stays. */
+  start(place: CuePlace, cause: number | null): Result<AnsweredCue & { readonly runId: string | null }> {
+    const found = this.#find(place)
+    return found.ok ? this.#begin(found.value, { from: 'name', cause }) : found
+  }
+
+  #run(
+    found: Found,
+    from: CueStart,
+    cause: number | null,
+    chain?: Set<string>,
+  ): Result<AnsweredCue & { readonly runId: string | null }> {
+    const { list, at } = found
+    const start = { from, cause, ...(chain !== undefined && { chain }) }
+    return this.#begin(found, start, () => list.moveTo(list.order.afterGo(at), cause))
+  }
+
+  /** `first` is done once it is known to be accepted: what it leads to may give this list another GO. */
+  #begin({ list, at }: Found, start: Start, first: () => void = () => {}) {
+    const cue = list.order.cues[at]
+    const where = `cue ${cue?.number ?? cue?.id ?? ''}`
+    const refusal = this.#options.arming.refusal(where, false) ?? this.#plays.refusal(where)
+    if (refusal !== null) return failed(refusal)
+    const offset = list.takeLoaded(at)
+    list.playheadAt(at)
+    first()
+    const begun = this.#plays.start(list, at, { ...start, offset })
+    if (!begun.ok) return begun
+    const [runId = null] = begun.value.runs
+    return ok({ ...answered(list, at), runId })
+  }
+
+  /** The cue before stands by; from none the last. Starts and stops nothing. */
+  back(listId: string | undefined, cause: number | null): Result<AnsweredStandby> {
+    return this.#moved(listId, cause, (list, at) => {
+      const place = list.order.before(at)
+      return place === NOWHERE ? at : place
+    })
+  }
+
+  /** The cue after stands by, and this one is not run. */
+  skip(listId: string | undefined, cause: number | null): Result<AnsweredStandby> {
+    const list = this.#list(listId)
+    if (!list.ok) return list
+    const standby = this.#standbyOf(list.value)
+    if (!standby.ok) return standby
+    const { at } = standby.value
+    const { publish } = this.#options
+    const payload = { ...answered(list.value, at), play: null, reason: 'operator' } as const
+    publish({ type: 'cue.skipped', source: list.value.source, cause, payload })
+    return this.#moved(listId, cause, ({ order }) => order.afterGo(at))
+  }
+
+  /** Another cue stands by; none where no cue is named. */
+  standBy({ list: listId, id, number }: CuePlace, cause: number | null): Result<AnsweredStandby> {
+    if (id === undefined && number === undefined) return this.#moved(listId, cause, () => NOWHERE)
+    const found = this.#find({ list: listId, id, number })
+    return found.ok ? this.#moved(listId, cause, () => found.value.at) : found
+  }
+
+  /** A cue stands by, to begin so many milliseconds later than at its beginning. */
+  load(place: CuePlace & { readonly position: number }, cause: number | null): Result<AnsweredStandby> {
+    const found = this.#find(place)
+    if (!found.ok) return found
+    const { list, at } = found.value
+    list.moveTo(at, cause)
+    list.load(at, place.position)
+    const payload = { ...answered(list, at), position: place.position }
+    this.#options.publish({ type: 'cue.loaded', source: list.source, cause, payload })
+    return ok(standbyOf(list))
+  }
+
+  arm(place: CuePlace, armed: boolean, cause: number | null): Result<{ readonly armed: boolean }> {
+    const found = this.#find(place)
+    if (!found.ok) return found
+    const { list, at } = found.value
+    if (list.arm(at, armed)) {
+      const payload = { ...answered(list, at), armed }
+      this.#options.publish({ type: 'cue.armedChanged', source: list.source, cause, payload })
+    }
+    return ok({ armed })
+  }
+
+  /** Ends a cue that is on its way, and what it started. */
+  stop(place: CuePlace, cause: number | null): Result<{ readonly cues: number }> {
+    return this.#withPlays(place, (plays) => {
+      for (const play of plays) this.#plays.end(play, 'stopped', cause)
+      return plays.length
+    })
+  }
+
+  pause(place: CuePlace, cause: number | null): Result<{ readonly cues: number }> {
+    return this.#withPlays(
+      place,
+      (plays) => plays.filter((play) => this.#change(play, 'pause', cause)).length,
+    )
+  }
+
+  resume(place: CuePlace, cause: number | null): Result<{ readonly cues: number }> {
+    return this.#withPlays(
+      place,
+      (plays) => plays.filter((play) => this.#change(play, 'resume', cause)).length,
+    )
+  }
+
+  #change(play: CuePlay, change: 'pause' | 'resume', cause: number | null): boolean {
+    const moved = change === 'pause' ? this.#plays.pauseWait(play) : this.#plays.resumeWait(play)
+    const runs = [...play.runs].map((runId) => this.#options.playlists.changeRun(runId, change, cause).ok)
+    const members = [...play.members].map((member) => this.#change(member, change, cause))
+    return [moved, ...runs, ...members].includes(true)
+  }
+
+  /** Takes back one pre-wait or post-wait. */
+  cancelWait(play: number, cause: number | null): Result<{ readonly play: number }> {
+    return this.#plays.cancelWait(play, cause)
+  }
+
+  /** All that is on its way; the runs are stopped by who owns them. */
+  stopAll(cause: number | null): number {
+    return this.#plays.endAll('stopped', cause)
+  }
+
+  pauseAll(): void {
+    for (const play of this.#plays.active()) this.#plays.pauseWait(play)
+  }
+
+  resumeAll(): void {
+    for (const play of this.#plays.active()) this.#plays.resumeWait(play)
+  }
+
+  /** Lists stand where they do when the show opens; what is on its way goes on. */
+  reset(cause: number): void {
+    for (const list of this.#lists.values()) {
+      list.reset(cause)
+    }
+    this.#shown()
+  }
+
+  panic(cause: number): { readonly cues: number } {
+    return { cues: this.#plays.endAll('panic', cause) }
+  }
+
+  /** The engine stood still, and the clock with it for so many milliseconds. */
+  overslept(asleep: number): void {
+    this.#plays.overslept(asleep)
+  }
+
+  view(): CuesView {
+    const lists = Array.from(this.#lists.values(), (list) => list.view())
+    const armed = [...this.#lists.values()].flatMap((list) =>
+      Array.from(list.armed, ([cueId, is]) => ({ key: cueKey(list.id, cueId), armed: is })),
+    )
+    return { lists, states: Array.from(this.#plays.latest(), viewOf), armed }
+  }
+
+  /** Ids of lists by the number that MIDI Show Control names them by. */
+  listOfNumber(number: string): string | null {
+    for (const { definition } of this.#lists.values()) {
+      if ((definition.number ?? definition.id) === number) return definition.id
+    }
+    return null
+  }
+
+  hasList(listId: string): boolean {
+    return this.#lists.has(listId)
+  }
+
+  /** Whether a list, the first where none is named, has a cue of this number. */
+  hasNumber(number: string, listId?: string): boolean {
+    const list = this.#list(listId)
+    return list.ok && list.value.order.placeOfNumber(number) !== NOWHERE
+  }
+
+  [Symbol.dispose](): void {
+    this.#wiring.dispose()
+    this.#listeners.clear()
+  }
+
+  #moved(
+    listId: string | undefined,
+    cause: number | null,
+    to: (list: CueList, at: number) => number,
+  ): Result<AnsweredStandby> {
+    const found = this.#list(listId)
+    if (!found.ok) return found
+    const list = found.value
+    list.moveTo(to(list, list.standby === null ? NOWHERE : list.order.placeOf(list.standby)), cause)
+    return ok(standbyOf(list))
+  }
+
+  #list(listId: string | undefined): Result<CueList> {
+    const list = listId === undefined ? this.#lists.values().next().value : this.#lists.get(listId)
+    return list === undefined ? failed(unknownList(listId)) : ok(list)
+  }
+
+  #standbyOf(list: CueList): Result<Found> {
+    if (list.standby !== null) return ok({ list, at: list.order.placeOf(list.standby) })
+    return failed(
+      fault('standby/none', 'GO', `nothing is on standby in ${list.id}`, 'choose a cue to stand by'),
+    )
+  }
+
+  #find(place: CuePlace): Result<Found> {
+    const list = this.#list(place.list)
+    if (!list.ok) return list
+    const at = list.value.find(place)
+    return at.ok ? ok({ list: list.value, at: at.value }) : at
+  }
+
+  #withPlays(place: CuePlace, act: (plays: readonly CuePlay[]) => number): Result<{ readonly cues: number }> {
+    const found = this.#find(place)
+    if (!found.ok) return found
+    const { list, at } = found.value
+    return ok({ cues: act(this.#plays.of(list.id, list.idAt(at) ?? '')) })
+  }
+
+  /** A GO that a cue gives another list. */
+  #goBy(listId: string, play: CuePlay): void {
+    this.#plays.soon(play, () => {
+      const list = this.#list(listId)
+      const standby = list.ok ? this.#standbyOf(list.value) : list
+      const went = standby.ok ? this.#run(standby.value, 'cue', play.cause, play.chain) : standby
+      if (!went.ok) this.#plays.failedLater(play, went.error)
+    })
+  }
+
+  #other(
+    {
+      action,
+      list = '',
+      cue,
+    }: {
+      readonly action: 'stop_cue' | 'arm_cue' | 'disarm_cue'
+      readonly list?: string | undefined
+      readonly cue: string
+    },
+    play: CuePlay,
+  ): Result<unknown> {
+    const place = { list: list === '' ? play.listId : list, id: cue }
+    if (action !== 'stop_cue') return this.arm(place, action === 'arm_cue', play.cause)
+    return this.#withPlays(place, (plays) => {
+      for (const other of plays) this.#plays.end(other, 'cue', play.cause)
+      return plays.length
+    })
+  }
+
+  #shown(): void {
+    this.#options.changed()
+    for (const listener of this.#listeners) listener()
+  }
+}
+
+function answered(list: CueList, at: number): AnsweredCue {
+  const cue = list.order.cues[at]
+  return { listId: list.id, cueId: cue?.id ?? '', number: cue?.number ?? null, name: cue?.name ?? '' }
+}
+
+function standbyOf(list: CueList): AnsweredStandby {
+  const { standby, standbyNumber } = list.view()
+  return { listId: list.id, cueId: standby, number: standbyNumber }
+}
+
+function unknownList(listId: string | undefined): Fault {
+  if (listId === undefined) {
+    return fault('cue/no-lists', 'cue lists', 'the show has no cue list', 'ask for a playlist')
+  }
+  return fault('cue/unknown-list', listId, 'the show has no such cue list', 'check the id')
+}

@@ -1,0 +1,531 @@
+// Cues on their way: pre-waits, what they do, what they started, and what follows from them.
+import { monotonicMs } from '../../shared/base/clock.ts'
+import type { ActingClock } from '../../shared/base/clock.ts'
+import { dispose } from '../../shared/base/disposable.ts'
+import { failed, fault, formatFault, messageOf, ok } from '../../shared/base/result.ts'
+import type { Fault, Result } from '../../shared/base/result.ts'
+import type { CueAction } from '../../shared/model/cue.ts'
+import type { EventType, PayloadOf, Publish } from '../../shared/model/event.ts'
+import type { InterruptAnswer, OperatorQuestions } from '../../shared/model/interrupt.ts'
+import type { CueStart, CueStop } from '../../shared/model/payload/cue.ts'
+import type { StopReason } from '../../shared/model/payload/playlist.ts'
+import { TOO_OLD_MS } from '../../shared/model/too-old.ts'
+import { cueName } from './cue-actions.ts'
+import type { CueActions, CuePlaylists } from './cue-actions.ts'
+import type { CueList } from './cue-list.ts'
+import { NOWHERE } from '../../shared/model/cue-order.ts'
+import { cueKey } from './cue-play.ts'
+import type { CuePlay, CueWait } from './cue-play.ts'
+
+/** Cues that are on their way at once. */
+export const MOST_PLAYS = 1024
+/** Cues that start by themselves in one turn: what each publishes has to find room. */
+const STARTS_PER_TURN = 128
+/** Starts that wait for their turn. */
+const MOST_QUEUED = 4096
+
+interface PlaysOptions {
+  readonly clock: ActingClock
+  readonly publish: Publish
+  readonly interrupts: OperatorQuestions
+  readonly playlists: CuePlaylists
+  list(listId: string): CueList | undefined
+  /** What is shown of them has changed. */
+  changed(): void
+}
+
+/** How a cue starts. */
+export interface Start {
+  readonly from: CueStart
+  readonly cause: number | null
+  readonly group?: CuePlay
+  /** Of what it comes of; its own where absent. */
+  readonly chain?: Set<string>
+  readonly offset?: number
+}
+
+/** Those that end by themselves although somebody stopped what they had started. */
+const CUT_SHORT: ReadonlySet<StopReason> = new Set(['cancelled', 'changed', 'removed'])
+
+export class Plays implements Disposable {
+  readonly #options: PlaysOptions
+  /** Set once, as what they do may start others. */
+  #actions: CueActions | null = null
+  readonly #active = new Set<CuePlay>()
+  readonly #ofRun = new Map<string, CuePlay>()
+  /** By cue the latest start of it, over or not. */
+  readonly #latest = new Map<string, CuePlay>()
+  /** What is to be done after what is under way. */
+  #queue: (() => void)[] = []
+  #draining = false
+  #later: Disposable | null = null
+  #numbers = 0
+
+  constructor(options: PlaysOptions) {
+    this.#options = options
+  }
+
+  actBy(actions: CueActions): void {
+    this.#actions = actions
+  }
+
+  active(): readonly CuePlay[] {
+    return [...this.#active]
+  }
+
+  latest(): Iterable<CuePlay> {
+    return this.#latest.values()
+  }
+
+  of(listId: string, cueId: string): readonly CuePlay[] {
+    return this.active().filter((play) => play.listId === listId && play.cueId === cueId)
+  }
+
+  /** Starts a cue, and all that follows from it at once. */
+  start(list: CueList, place: number, start: Start): Result<CuePlay> {
+    const begun = this.#begin(list, place, start)
+    this.#drain()
+    return begun
+  }
+
+  /** Has something done once what is under way is done, so that no chain of cues is nested in itself. */
+  soon(play: CuePlay, work: () => void): void {
+    if (this.#queue.length < MOST_QUEUED) this.#queue.push(work)
+    else this.#fail(play, `${MOST_QUEUED} cues are to start by themselves already`)
+  }
+
+  /** Something that a cue has begun has failed, perhaps after it was over. */
+  failedLater(play: CuePlay, error: Fault): void {
+    this.#fail(play, formatFault(error))
+    if (play.phase === 'over' && play.outcome === 'completed') play.outcome = 'failed'
+    this.#changed(play)
+  }
+
+  /** Why no other cue may start; null where it may. */
+  refusal(where: string): Fault | null {
+    return this.#active.size < MOST_PLAYS ? null : tooMany(where)
+  }
+
+  #begin(
+    list: CueList,
+    place: number,
+    { from, cause, group, offset = 0, chain = new Set() }: Start,
+  ): Result<CuePlay> {
+    const cue = list.order.cues[place]
+    if (cue === undefined)
+      return failed(fault('cue/unknown', list.id, 'there is no such cue', 'look at the list'))
+    const refusal = this.refusal(list.id)
+    if (refusal !== null) return failed(refusal)
+    const key = cueKey(list.id, cue.id)
+    if (chain.has(key)) return failed(cameAlready(key))
+    chain.add(key)
+    const other = this.#latest.get(key)
+    // Of those that wait there is never more than one.
+    if (other !== undefined && (other.wait !== null || other.phase === 'asking'))
+      this.end(other, 'restarted', cause)
+    const { clock } = this.#options
+    this.#numbers += 1
+    const play: CuePlay = {
+      number: this.#numbers,
+      ...{ listId: list.id, cueId: cue.id, cue, from, cause, offset, chain },
+      group: group ?? null,
+      startedAt: clock.now(),
+      ...{ phase: 'waiting', wait: null, begun: 0, error: null, skipped: false, cutShort: false },
+      ...{ runs: new Set<string>(), members: new Set<CuePlay>(), outcome: null, endedAt: null, view: null },
+    }
+    this.#active.add(play)
+    // The latest comes last, so that what is shown is in the order of what happened.
+    this.#latest.delete(key)
+    this.#latest.set(key, play)
+    group?.members.add(play)
+    const wait = cue.preWait - offset
+    play.offset = Math.max(0, -wait)
+    if (wait > 0) {
+      this.#publish(play, 'cue.waiting', { from, wait })
+      this.#wait(play, 'pre', wait)
+    } else this.#act(play)
+    return ok(play)
+  }
+
+  #wait(play: CuePlay, kind: CueWait['kind'], ms: number): void {
+    const dueAt = monotonicMs(this.#options.clock.now() + ms)
+    play.wait = { kind, dueAt, timer: null, left: ms }
+    this.#setTimer(play, play.wait)
+    this.#changed(play)
+  }
+
+  #setTimer(play: CuePlay, wait: CueWait): void {
+    const { clock } = this.#options
+    try {
+      wait.timer = clock.act(wait.dueAt, () => this.#waited(play, wait))
+    } catch (thrown) {
+      // There is no place for another timer: it is over, and says so.
+      this.#fail(play, messageOf(thrown))
+      play.wait = null
+      this.#finish(play)
+    }
+  }
+
+  #waited(play: CuePlay, wait: CueWait): void {
+    const lateBy = this.#options.clock.now() - wait.dueAt
+    play.wait = null
+    // A late cue is worse than a missed one.
+    if (lateBy >= TOO_OLD_MS) {
+      const what = wait.kind === 'pre' ? 'its pre-wait' : 'the wait for the next cue'
+      this.#fail(play, `${what} was over ${(lateBy / 1000).toFixed(1)} s before the engine could go on`)
+      this.#finish(play)
+    } else if (wait.kind === 'pre') this.#act(play)
+    else {
+      this.#continue(play, 'continue')
+      this.#settle(play)
+    }
+    this.#drain()
+  }
+
+  /** The engine stood still, and the clock with it for so many milliseconds: waits that would long have been over give up. */
+  overslept(asleep: number): void {
+    const now = this.#options.clock.now()
+    for (const play of this.active()) {
+      const { wait } = play
+      if (wait === null || wait.timer === null || now + asleep - wait.dueAt < TOO_OLD_MS) continue
+      dispose(wait.timer)
+      wait.dueAt = monotonicMs(wait.dueAt - asleep)
+      this.#waited(play, wait)
+    }
+  }
+
+  #act(play: CuePlay): void {
+    const place = this.#placeOf(play)
+    play.phase = 'running'
+    if (place === null) {
+      this.end(play, 'removed', play.cause)
+      return
+    }
+    if (!place.list.isArmed(place.at)) {
+      play.skipped = true
+      play.begun = play.cue.actions.length
+      play.cause = this.#publish(play, 'cue.skipped', { reason: 'disarmed' }) ?? play.cause
+    } else play.cause = this.#publish(play, 'cue.started', { from: play.from }) ?? play.cause
+    this.#goOn(play)
+  }
+
+  /** The actions that are left, up to the next question. */
+  #goOn(play: CuePlay): void {
+    const { actions } = play.cue
+    for (let action = actions[play.begun]; action !== undefined; action = actions[play.begun]) {
+      play.begun += 1
+      if (action.action === 'raise_interrupt') {
+        if (this.#ask(play, action)) return
+        continue
+      }
+      const done = this.#actions?.perform(action, play)
+      for (const runId of play.runs) this.#ofRun.set(runId, play)
+      // It may have stopped itself.
+      if (play.phase === 'over') return
+      if (done?.ok === false) this.#fail(play, formatFault(done.error))
+    }
+    this.#acted(play)
+  }
+
+  /** False where the question is answered already. */
+  #ask(play: CuePlay, { interrupt }: Extract<CueAction, { action: 'raise_interrupt' }>): boolean {
+    play.phase = 'asking'
+    const answered = (answer: InterruptAnswer | null, _by: string, seq: number): void => {
+      if (play.phase !== 'asking') return
+      play.phase = 'running'
+      play.cause = seq
+      if (answer === true) this.#goOn(play)
+      else this.end(play, 'answered', seq)
+      this.#drain()
+    }
+    const { interrupts } = this.#options
+    const raised = interrupts.raise(ownerOf(play), cueName(play), interrupt, play.cause, answered)
+    this.#changed(play)
+    if (raised.ok) return true
+    // Nobody can be asked: as if nobody had answered.
+    play.phase = 'running'
+    if (interrupt.default === true) return false
+    this.#fail(play, formatFault(raised.error))
+    this.end(play, 'answered', play.cause)
+    return true
+  }
+
+  /** All of it has been done: what it holds starts, and the next cue is waited for. */
+  #acted(play: CuePlay): void {
+    const place = this.#placeOf(play)
+    if (place !== null) {
+      const { list, at } = place
+      const { cause, chain } = play
+      const inside = list.order.stepsInto(at)
+      if (inside !== NOWHERE)
+        this.soon(play, () => this.#follow(list, inside, { from: 'group', cause, chain }))
+      for (const member of list.order.startsWith(at)) {
+        this.#follow(list, member, { from: 'group', cause, chain, group: play })
+      }
+      const wait = play.cue.postWait - play.offset
+      if (play.cue.continue === 'auto-continue' && list.order.continuesInto(at) !== NOWHERE) {
+        if (wait > 0) this.#wait(play, 'post', wait)
+        else this.#continue(play, 'continue')
+      }
+    }
+    this.#settle(play)
+  }
+
+  /** What starts by itself and cannot is said, as nobody is there to be answered. */
+  #follow(list: CueList, place: number, start: Start): void {
+    const begun = this.#begin(list, place, start)
+    if (begun.ok) return
+    const cue = list.order.cues[place]
+    if (cue === undefined) return
+    const named = { listId: list.id, cueId: cue.id, number: cue.number ?? null, name: cue.name }
+    const payload = { ...named, play: 0, error: formatFault(begun.error) }
+    this.#options.publish({ type: 'cue.failed', source: list.source, cause: start.cause, payload })
+  }
+
+  #continue(play: CuePlay, from: 'continue' | 'follow'): void {
+    const { cause, chain } = play
+    this.soon(play, () => {
+      const place = this.#placeOf(play)
+      const next = place === null ? NOWHERE : place.list.order.continuesInto(place.at)
+      if (place !== null && next !== NOWHERE) this.#follow(place.list, next, { from, cause, chain })
+    })
+  }
+
+  /** Ends it where nothing of it is left to come. */
+  #settle(play: CuePlay): void {
+    this.#changed(play)
+    if (play.phase !== 'running' || play.wait !== null) return
+    if (play.runs.size > 0 || play.members.size > 0) return
+    if (play.cutShort) {
+      this.#publish(play, 'cue.stopped', { reason: 'stopped' })
+      play.outcome = 'stopped'
+    } else if (play.skipped) play.outcome = 'skipped'
+    else if (play.error === null) {
+      const lasted = this.#options.clock.now() - play.startedAt
+      play.cause = this.#publish(play, 'cue.completed', { lasted }) ?? play.cause
+      play.outcome = 'completed'
+    }
+    if (play.cue.continue === 'auto-follow' && !play.cutShort) this.#continue(play, 'follow')
+    this.#finish(play)
+  }
+
+  #finish(play: CuePlay): void {
+    play.phase = 'over'
+    play.outcome ??= play.error === null ? 'completed' : 'failed'
+    play.endedAt = this.#options.clock.now()
+    this.#active.delete(play)
+    for (const runId of play.runs) this.#ofRun.delete(runId)
+    play.runs.clear()
+    this.#changed(play)
+    const { group } = play
+    if (group?.members.delete(play) === true) this.#settle(group)
+  }
+
+  #fail(play: CuePlay, error: string): void {
+    if (play.error !== null) return
+    play.error = error
+    this.#publish(play, 'cue.failed', { error })
+  }
+
+  /** A run has ended, perhaps one that a cue has started. */
+  runEnded(runId: string, reason: StopReason, error: string | null, cause: number): void {
+    const play = this.#ofRun.get(runId)
+    if (play === undefined) return
+    this.#ofRun.delete(runId)
+    play.runs.delete(runId)
+    if (CUT_SHORT.has(reason)) play.cutShort = true
+    if (reason === 'failed') this.#fail(play, error ?? 'a playlist that it started failed')
+    // What it still waits for does not come of this.
+    if (play.wait === null) play.cause = cause
+    this.#settle(play)
+    this.#drain()
+  }
+
+  /** Ends a cue that is on its way, and what it started; nothing follows from it. */
+  end(play: CuePlay, reason: CueStop, cause: number | null): void {
+    if (play.phase === 'over') return
+    const { interrupts, playlists } = this.#options
+    if (play.wait !== null) dispose(play.wait.timer)
+    play.wait = null
+    if (play.phase === 'asking') interrupts.clear(ownerOf(play), null, 'ownerEnded', cause)
+    // Of what was started anew, or is no more in the show, runs go on as their playlists say.
+    const endsRuns = reason === 'stopped' || reason === 'cue' || reason === 'answered'
+    const runs = endsRuns ? [...play.runs] : []
+    const members = [...play.members]
+    play.phase = 'over'
+    play.outcome = 'stopped'
+    play.cause = cause
+    this.#publish(play, 'cue.stopped', { reason })
+    for (const member of members) this.end(member, reason, cause)
+    this.#finish(play)
+    for (const runId of runs) playlists.stopRun(runId, cause)
+  }
+
+  endAll(reason: CueStop, cause: number | null): number {
+    const ending = this.active()
+    this.#queue = []
+    dispose(this.#later)
+    this.#later = null
+    for (const play of ending) this.end(play, reason, cause)
+    return ending.length
+  }
+
+  /** Takes back one wait: before it acts, that is its end; after it, nothing follows. */
+  cancelWait(number: number, cause: number | null): Result<{ readonly play: number }> {
+    const play = this.active().find((one) => one.number === number)
+    const wait = play?.wait ?? null
+    if (play === undefined || wait === null) {
+      const what = 'it waits for nothing'
+      return failed(
+        fault('cue/not-waiting', `start ${number}`, what, 'it may have gone on; look at the list'),
+      )
+    }
+    if (wait.kind === 'pre') this.end(play, 'stopped', cause)
+    else {
+      dispose(wait.timer)
+      play.wait = null
+      play.cause = cause
+      this.#publish(play, 'cue.waitCancelled', {})
+      this.#settle(play)
+    }
+    return ok({ play: number })
+  }
+
+  /** Waits stand still until they are resumed. */
+  pauseWait(play: CuePlay): boolean {
+    const { wait } = play
+    if (wait === null || wait.timer === null) return false
+    dispose(wait.timer)
+    wait.timer = null
+    wait.left = Math.max(0, wait.dueAt - this.#options.clock.now())
+    this.#changed(play)
+    return true
+  }
+
+  resumeWait(play: CuePlay): boolean {
+    const { wait } = play
+    if (wait === null || wait.timer !== null) return false
+    wait.dueAt = monotonicMs(this.#options.clock.now() + wait.left)
+    this.#setTimer(play, wait)
+    this.#changed(play)
+    return true
+  }
+
+  /** Cues are called so from now on, have changed, or are gone; null where the whole list is. */
+  follow(
+    present: (play: CuePlay) => { readonly list: CueList; readonly cueId: string } | null,
+    cause: number | null,
+  ): void {
+    const renamed = new Map<string, { owner: string; ownerName: string }>()
+    for (const play of this.active()) {
+      const now = present(play)
+      const place = now === null ? NOWHERE : now.list.order.placeOf(now.cueId)
+      const cue = now?.list.order.cues[place]
+      if (now === null || cue === undefined) {
+        this.end(play, 'removed', cause)
+        continue
+      }
+      const before = ownerOf(play)
+      play.listId = now.list.id
+      play.cueId = now.cueId
+      // What has begun to act does what it was then.
+      play.cue = play.phase === 'waiting' ? cue : { ...play.cue, ...headOf(cue) }
+      if (play.phase === 'asking') renamed.set(before, { owner: ownerOf(play), ownerName: cueName(play) })
+      this.#changed(play)
+    }
+    if (renamed.size > 0) this.#options.interrupts.rename(renamed)
+    const latest = [...this.#latest.values()]
+    this.#latest.clear()
+    for (const play of latest) {
+      const now = play.phase === 'over' ? present(play) : { list: { id: play.listId }, cueId: play.cueId }
+      if (now === null) continue
+      play.listId = now.list.id
+      play.cueId = now.cueId
+      play.view = null
+      this.#latest.set(cueKey(play.listId, play.cueId), play)
+    }
+    this.#options.changed()
+  }
+
+  /** Another show: nothing is known of the cues of before. */
+  forget(): void {
+    this.#latest.clear()
+    this.#options.changed()
+  }
+
+  [Symbol.dispose](): void {
+    dispose(this.#later)
+    this.#queue = []
+    for (const { wait } of this.#active) if (wait !== null) dispose(wait.timer)
+    this.#active.clear()
+  }
+
+  /** Works off what is to be done next; a chain that goes on and on leaves others their turn. */
+  #drain(): void {
+    if (this.#draining || this.#later !== null) return
+    this.#draining = true
+    try {
+      for (let started = 0; started < STARTS_PER_TURN; started += 1) {
+        const work = this.#queue.shift()
+        if (work === undefined) return
+        work()
+      }
+    } finally {
+      this.#draining = false
+    }
+    if (this.#queue.length === 0) return
+    const { clock } = this.#options
+    this.#later = clock.act(clock.now(), () => {
+      this.#later = null
+      this.#drain()
+    })
+  }
+
+  #placeOf(play: CuePlay): { readonly list: CueList; readonly at: number } | null {
+    const list = this.#options.list(play.listId)
+    const at = list?.order.placeOf(play.cueId) ?? NOWHERE
+    return list === undefined || at === NOWHERE ? null : { list, at }
+  }
+
+  #changed(play: CuePlay): void {
+    play.view = null
+    this.#options.changed()
+  }
+
+  #publish<T extends CueType>(play: CuePlay, type: T, more: MoreOf<T>): number | null {
+    this.#changed(play)
+    const { listId, cueId, cue, number, cause } = play
+    const named = { listId, cueId, number: cue.number ?? null, name: cue.name }
+    const payload = { ...named, play: number, ...more } as PayloadOf<EventType>
+    return this.#options.publish({ type, source: `cues:${listId}`, cause, payload })
+  }
+}
+
+type CueType =
+  | 'cue.waiting'
+  | 'cue.started'
+  | 'cue.completed'
+  | 'cue.failed'
+  | 'cue.stopped'
+  | 'cue.skipped'
+  | 'cue.waitCancelled'
+type MoreOf<T extends CueType> = Omit<PayloadOf<T>, 'listId' | 'cueId' | 'number' | 'name' | 'play'>
+
+/** What may change of a cue that acts already. */
+function headOf({ id, number, name, continue: goesOn, postWait }: CuePlay['cue']) {
+  return { id, number, name, continue: goesOn, postWait }
+}
+
+function ownerOf({ listId, cueId }: CuePlay): string {
+  return `cue:${cueKey(listId, cueId)}`
+}
+
+function cameAlready(where: string) {
+  const what = 'it came of the same GO already, before the list was put in another order'
+  return fault('cue/came-already', where, what, 'start it by hand if it is wanted again')
+}
+
+function tooMany(where: string) {
+  const what = `${MOST_PLAYS} cues are on their way already`
+  return fault('cue/too-many', where, what, 'stop some, or look for cues that start each other')
+}
