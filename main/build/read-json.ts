@@ -63,15 +63,20 @@ function parse(text: string, where: string): Result<unknown> {
   } catch {
     const problem = syntaxProblem(text)
     const place = problem === null ? '' : `line ${problem.line}, column ${problem.column}: `
-    return failed(
-      fault(
-        'show/not-json',
-        where,
-        `${place}${problem?.what ?? 'it is not JSON'}`,
-        'correct the file in an editor that checks JSON',
-      ),
-    )
+    const what = `${place}${problem?.what ?? 'it is not JSON'}`
+    const next = 'correct the file in an editor that checks JSON'
+    return failed(isCutOff(text) ? cutOff(where, what) : fault('show/not-json', where, what, next))
   }
+}
+
+/** As where a disk was full, or the power went, while it was copied. */
+function isCutOff(text: string): boolean {
+  return text.trimStart().startsWith('{') && !text.trimEnd().endsWith('}')
+}
+
+function cutOff(where: string, why: string): Fault {
+  const what = `the file ends in the middle: it was cut off, or not written whole (${why})`
+  return fault('show/not-json', where, what, 'restore it from a copy, or name another file')
 }
 
 /** Plain data of a JSON file, or what kept it from being read. `where` names the file. */
@@ -81,6 +86,10 @@ export function readJson(
   limits: JsonFileLimits,
 ): Result<unknown, readonly Fault[]> {
   if (bytes.length > limits.bytes) return failed([tooLarge(where, bytes.length, limits.bytes)])
+  if (bytes.length > 0 && bytes.every((byte) => byte === 0)) {
+    const what = 'the file holds nothing but zeros, as after a power cut'
+    return failed([fault('show/empty', where, what, 'restore it from a copy, or name another file')])
+  }
   const text = decode(bytes, where)
   if (!text.ok) return failed([text.error])
   if (text.value.trim() === '') {

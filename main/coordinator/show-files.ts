@@ -146,7 +146,8 @@ export class ShowFiles implements AsyncDisposable {
   }
 
   async #built({ bytes }: Content, path: string, abort: AbortSignal): Promise<Result<ShowFile>> {
-    const misfit = bytes.length === 0 ? null : foreign(bytes, path)
+    // That it holds nothing tells nobody anything.
+    const misfit = bytes.every((byte) => byte === 0) ? null : foreign(bytes, path)
     if (misfit !== null) return failed(misfit)
     const built = await this.#options.build(bytes, path, abort)
     return built.ok ? built : failed(first(built.error, path))

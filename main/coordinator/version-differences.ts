@@ -5,7 +5,6 @@ import { SETTINGS, settingOf } from '../../shared/model/mutations/settings.ts'
 import { idsOf, thingIn, thingsOf } from '../../shared/model/mutations/things.ts'
 import type { Thing, Things } from '../../shared/model/mutations/things.ts'
 import type { PlaylistDefinition, PlaylistStep } from '../../shared/model/playlist.ts'
-import type { SchedulerDefinition } from '../../shared/model/scheduler.ts'
 import type { ShowFile } from '../../shared/model/show.ts'
 import { NAMED } from '../../shared/model/show-version.ts'
 import type { VersionDifference } from '../../shared/model/show-version.ts'
@@ -46,23 +45,23 @@ function insideOf(
     const differences = [...stepDifferences(old.steps, next.steps, next.name)]
     return { isOther: isOtherBut('steps', was, is), differences }
   }
-  if (kind === 'scheduler') {
-    const [old, next] = [was, is] as unknown as readonly [SchedulerDefinition, SchedulerDefinition]
-    const rules = compared('rule', toThings(old.rules), toThings(next.rules), (a, b) => !isSameJson(a, b))
-    return {
-      isOther: isOtherBut('rules', was, is),
-      differences: [...told('rule', rules, nameOf(is, next.id))],
-    }
-  }
-  return null
+  const holding = HOLDS[kind]
+  if (holding === undefined) return null
+  const { field, kind: part } = holding
+  const [old, next] = [was, is].map((each) => each[field] as Things) as [Things, Things]
+  const parts = compared(part, old, next, (a, b) => !isSameJson(a, b))
+  const name = nameOf(is, String(is['id']))
+  return { isOther: isOtherBut(field, was, is), differences: [...told(part, parts, name)] }
+}
+
+/** Things that hold others, which are told by themselves. */
+const HOLDS: Partial<Record<ThingKind, { readonly field: string; readonly kind: ThingKind }>> = {
+  scheduler: { field: 'rules', kind: 'rule' },
+  cueList: { field: 'cues', kind: 'cue' },
 }
 
 function isOtherBut(field: string, was: Thing, is: Thing): boolean {
   return !isSameJson({ ...was, [field]: null }, { ...is, [field]: null })
-}
-
-function toThings(list: readonly object[]): Things {
-  return list as readonly Thing[]
 }
 
 function compared(

@@ -48,6 +48,9 @@ const SUBJECTS: Subjects = {
   'show.keepMine': () => 'Keep mine',
   'show.autosave': () => 'Autosave',
   'show.giveUpSave': () => 'Give up saving',
+  'show.versions': () => 'Earlier versions',
+  'show.previewVersion': () => 'The comparison',
+  'show.restoreVersion': () => 'Restore',
 }
 
 /** What a command is called that has no better name. */

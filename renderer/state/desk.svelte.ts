@@ -8,6 +8,7 @@ import { Arming } from './arming.svelte.ts'
 import { AsRunLog } from './as-run-log.svelte.ts'
 import { Connection } from './connection.svelte.ts'
 import { CueSheet } from './cue-sheet.svelte.ts'
+import { EarlierVersions } from './earlier-versions.svelte.ts'
 import { EditForm } from './edit-form.svelte.ts'
 import { Edits } from './edits.svelte.ts'
 import { Health } from './health.svelte.ts'
@@ -43,6 +44,7 @@ export class Desk implements Disposable {
   readonly edits: Edits
   readonly files: ShowFiles
   readonly cueSheet: CueSheet
+  readonly versions: EarlierVersions
   readonly form: EditForm
   readonly inputs: Inputs
   readonly params: Params
@@ -76,6 +78,7 @@ export class Desk implements Disposable {
     this.edits = new Edits(client, this.notices)
     this.files = new ShowFiles(this.edits, this.notices)
     this.cueSheet = new CueSheet(client, this.edits, this.notices)
+    this.versions = new EarlierVersions(client, this.edits, this.notices)
     this.form = new EditForm(client, this.edits, this.notices)
     this.inputs = new Inputs(client, this.notices)
     this.params = new Params(client, this.show)

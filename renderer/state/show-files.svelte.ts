@@ -6,7 +6,7 @@ import type { Notices } from './notices.svelte.ts'
 
 /** A way to let go of the show that is open, or of what was done to it. */
 type Leaving =
-  | { readonly command: 'show.open'; readonly path: string }
+  | { readonly command: 'show.open'; readonly path: string; readonly version?: number }
   | { readonly command: 'show.new' | 'show.close' | 'show.reload' }
 
 /** A file is being named. */
@@ -85,6 +85,16 @@ export class ShowFiles {
     if (result.ok && form.then !== null) await this.#leave(form.then, false)
   }
 
+  /** Opens the earlier version that stands in for the file that cannot be opened. */
+  async commitInstead(): Promise<void> {
+    const { form } = this
+    const version = form?.refusal?.instead?.version
+    if (form === null || form.isSending || version === undefined) return
+    const sent = { ...form, isSending: true }
+    this.form = sent
+    this.#settle(sent, await this.#send({ command: 'show.open', path: form.text.trim(), version }, false))
+  }
+
   /** What becomes of the unsaved edits that were asked about. */
   async answer(choice: 'save' | 'discard' | 'cancel'): Promise<void> {
     const { question } = this
@@ -113,10 +123,14 @@ export class ShowFiles {
   async #send(leaving: Leaving, discard: boolean): Promise<Result<unknown>> {
     const result =
       leaving.command === 'show.open'
-        ? await this.#edits.send(leaving.command, { path: leaving.path, discard })
+        ? await this.#edits.send(leaving.command, opening(leaving, discard))
         : await this.#edits.send(leaving.command, { discard })
     if (leaving.command === 'show.open') this.#notOpened = result.ok ? '' : leaving.path
     if (!result.ok && result.error.code === UNSAVED) this.question = leaving
     return result
   }
+}
+
+function opening({ path, version }: Extract<Leaving, { path: string }>, discard: boolean) {
+  return version === undefined ? { path, discard } : { path, discard, version }
 }

@@ -21,7 +21,7 @@ export interface ShowVersion {
 
 /** What is other in a version than in the show that runs, seen from the latter: what is added would come with it. */
 export interface VersionDifference {
-  /** `step` is of the playlist `in`, `rule` of the scheduler `in`. */
+  /** `step` is of the playlist `in`, `rule` of the scheduler, and `cue` of the cue list. */
   readonly kind: ThingKind | 'step' | 'setting'
   /** `moved` of things is another order, and of steps another time. */
   readonly how: 'added' | 'changed' | 'moved' | 'removed'

@@ -137,6 +137,25 @@ describe('a target whose host there cannot be is refused, with what to write ins
   })
 })
 
+describe('a show file that a power cut or a full disk has left', () => {
+  const said = (content: string) => {
+    const parsed = parseShow(new TextEncoder().encode(content), 'my.show.json')
+    return parsed.ok ? null : parsed.error[0]?.what
+  }
+
+  test.each([1, 40, 90, 150])('is said to be cut off, after %d characters', (length) => {
+    expect(said(JSON.stringify(showData()).slice(0, length))).toContain('the file ends in the middle')
+  })
+
+  test('is said to hold nothing but zeros', () => {
+    expect(said('\0'.repeat(512))).toBe('the file holds nothing but zeros, as after a power cut')
+  })
+
+  test('is not said to be cut off where it is mistyped', () => {
+    expect(said('{"version": 1,, "name": "x"}')).not.toContain('cut off')
+  })
+})
+
 describe('a show file that is refused names its fault and the place', () => {
   const field = 'my.show.json: playlists[0]'
   test.each<[what: string, content: unknown, code: string, where: string]>([

@@ -188,7 +188,7 @@ describe('a file that cannot be used', () => {
     ['is none of ours', 'Lights up slowly', 'show/not-a-show'],
     ['holds something else', '{"version":1,"name":"x","playlists":7}', 'show/invalid'],
     ['is of a newer program', JSON.stringify({ ...SHOW, version: 99 }), 'show/newer-version'],
-    ['holds nothing but zeros', '\0'.repeat(300), 'show/not-a-show'],
+    ['holds nothing but zeros', '\0'.repeat(300), 'show/empty'],
   ]
 
   async function withVersions() {
