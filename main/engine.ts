@@ -32,6 +32,7 @@ import { LateWarnings } from './late-warnings.ts'
 import { noteStart } from './note-start.ts'
 import type { StartNotes } from './note-start.ts'
 import { inOrder } from './order.ts'
+import { Resume } from './resume.ts'
 import { openRig } from './rig.ts'
 import type { RigOptions } from './rig.ts'
 import { createShow } from './show.ts'
@@ -55,6 +56,8 @@ export interface EngineOptions extends Omit<RigOptions, 'showName'> {
   readonly crashed: PayloadOf<'engine.crashed'> | null
   /** Milliseconds from the end of the start before to this one; 0 where there was none. */
   readonly away: number
+  /** Wall time at which all that played in the start before had been ended by hand; null where it had not. */
+  readonly endedAllAt: number | null
   /** By which the content of the show's file is known again; absent where it is not known. */
   readonly digest?: string
   /** Where the file cannot be used: why, and the earlier version that `show` is; absent where it can. */
@@ -81,6 +84,8 @@ export interface Engine extends AsyncDisposable {
   /** Keys that the desktop app hears while other programs are in front. */
   readonly globalKeys: Pick<ClientInputs, 'globalKey' | 'globalKeysAre'> & Pick<WantedKeys, 'follow'>
   connect(pipe: ServerPipe): void
+  /** Ends all that plays, for good: somebody wants the engine to end. */
+  endRuns(): void
   /** Resolves once runs can play. */
   ready(): Promise<void>
 }
@@ -96,15 +101,19 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     rig
   const { access } = rig
   const { publish, history } = dispatcher
-  const { away: awayBefore } = options
   const openedAt = clock.now()
+  const away = (): number => options.away + clock.now() - openedAt
 
   const keeping = keepStates(options.dataDir, clock)
   const coordinator: ShowCoordinator = new ShowCoordinator({
     ...{ clock, publish, pause, read: readFile, build: buildShow, check: checkEdit },
     locked: (what) => access.lockedFault(what),
     ...{ save: saveFile, text: showFileText, watch: watching(clock, log), folder: options.dataDir },
-    ...{ ...keptBeside(options.dataDir, clock), ...keeping, acting: () => 'now' },
+    ...{
+      ...keptBeside(options.dataDir, clock),
+      ...keeping,
+      acting: (stood) => resume.acting(stood, coordinator.current().show),
+    },
     disarm: (why, { by, cause }) => void show.armShow.disarm({ why, by: by.name, detail: null }, cause),
   })
   const show: Show = opening.use(
@@ -121,7 +130,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
         edit: (request, asker) => coordinator.edit(request, asker),
         pause,
       }),
-      away: () => awayBefore + clock.now() - openedAt,
+      away,
       tooOld: standstill.tooOld,
       nameOf: (device) => rig.devices().find((known) => known.device === device)?.name ?? null,
       reply: input.reply,
@@ -137,10 +146,17 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     createAudience({ rig, show, coordinator, clock: options.clock, version, logHealth }),
   )
 
+  const resume: Resume = new Resume({
+    ...{ publish, arming, away, moment: keeping.moment, endedAt: options.endedAllAt },
+    interrupts: show.interrupts,
+    resume: (cause) => coordinator.resume(cause),
+    letGo: () => void keeping.stateParts.letGo(),
+  })
   const warnings = opening.use(new LateWarnings(clock, publish, showWarnings))
 
   /** Opening a show, an edit and a reload all come this way. */
   function take(next: LoadedShow, change: ShowChange): void {
+    if (change.kind === 'open') resume.gaveWay(change.cause)
     rig.takeOutputs(next.show, change)
     show.take(next, change)
     rig.takeInputs(next.show, change)
@@ -154,6 +170,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   const digest = options.digest ?? null
   const rescue = options.rescue ?? null
   coordinator.begin(loaded, digest, take, await coordinator.findKept(loaded, digest, rescue), rescue)
+  resume.opened()
   await input.settled()
 
   const { playlists, standby, schedulers, interrupts, commands } = show
@@ -167,6 +184,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     globalKeys: { ...rig.windows, follow: rig.globalKeys.follow },
     access: () => access.view(),
     connect: (pipe) => server.connect(pipe),
+    endRuns: () => void playlists.stopAll(null),
     async ready() {
       await playlists.ready()
       logRank(playlists.health().runners, log)
