@@ -29,6 +29,7 @@ import { LateWarnings } from './late-warnings.ts'
 import { noteStart } from './note-start.ts'
 import type { StartNotes } from './note-start.ts'
 import { inOrder } from './order.ts'
+import { Resume } from './resume.ts'
 import { openRig } from './rig.ts'
 import type { RigOptions } from './rig.ts'
 import { showDisk } from './show-disk.ts'
@@ -46,6 +47,8 @@ export interface EngineOptions extends Omit<RigOptions, 'showName'> {
   readonly crashed: PayloadOf<'engine.crashed'> | null
   /** Milliseconds from the end of the start before to this one; 0 where there was none. */
   readonly away: number
+  /** Wall time at which all that played in the start before had been ended by hand; null where it had not. */
+  readonly endedAllAt: number | null
   /** By which the content of the show's file is known again; absent where it is not known. */
   readonly digest?: string
   /** Folder of what came with the program, which is not saved by itself. */
@@ -76,6 +79,8 @@ export interface Engine extends AsyncDisposable {
   connect(pipe: ServerPipe): void
   /** Whether a disk does not answer, which would hold up the end of the process for ever. */
   hangs(): boolean
+  /** Ends all that plays, for good: somebody wants the engine to end. */
+  endRuns(): void
   /** Resolves once runs can play. */
   ready(): Promise<void>
 }
@@ -91,14 +96,15 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     rig
   const { access } = rig
   const { publish, history } = dispatcher
-  const { away: awayBefore } = options
   const openedAt = clock.now()
+  const away = (): number => options.away + clock.now() - openedAt
 
   const disk = showDisk({ ...options, clock })
   const settings = await disk.openSettings()
   const keeping = keepStates(options.dataDir, clock)
   const coordinator: ShowCoordinator = new ShowCoordinator({
-    ...{ ...disk, ...keeping, acting: () => 'now' },
+    ...{ ...disk, ...keeping },
+    acting: (stood) => resume.acting(stood, coordinator.current().show),
     ...{ clock, publish, build: buildShow, check: checkEdit },
     locked: (what) => access.lockedFault(what),
     disarm: (why, { by, cause }) => void show.armShow.disarm({ why, by: by.name, detail: null }, cause),
@@ -118,7 +124,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
         edit: (request, asker) => coordinator.edit(request, asker),
         pause: disk.pause,
       }),
-      away: () => awayBefore + clock.now() - openedAt,
+      away,
       tooOld: standstill.tooOld,
       nameOf: (device) => rig.devices().find((known) => known.device === device)?.name ?? null,
       reply: input.reply,
@@ -134,10 +140,17 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     createAudience({ rig, show, coordinator, clock: options.clock, version, logHealth }),
   )
 
+  const resume: Resume = new Resume({
+    ...{ publish, arming, away, moment: keeping.moment, endedAt: options.endedAllAt },
+    interrupts: show.interrupts,
+    resume: (cause) => coordinator.resume(cause),
+    letGo: () => void keeping.stateParts.letGo(),
+  })
   const warnings = opening.use(new LateWarnings(clock, publish, showWarnings))
 
   /** Opening a show, an edit and a reload all come this way. */
   function take(next: LoadedShow, change: ShowChange): void {
+    if (change.kind === 'open') resume.gaveWay(change.cause)
     rig.takeOutputs(next.show, change)
     show.take(next, change)
     rig.takeInputs(next.show, change)
@@ -151,6 +164,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   const digest = options.digest ?? null
   const rescue = options.rescue ?? null
   coordinator.begin(loaded, digest, take, await coordinator.findKept(loaded, digest, rescue), rescue)
+  resume.opened()
   await input.settled()
 
   const { playlists, standby, schedulers, interrupts, commands } = show
@@ -165,6 +179,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     access: () => access.view(),
     connect: (pipe) => server.connect(pipe),
     hangs: () => disk.hangs(),
+    endRuns: () => void playlists.stopAll(null),
     async ready() {
       await playlists.ready()
       logRank(playlists.health().runners, log)

@@ -70,7 +70,8 @@ async function end(exitCode: number, how: StartEnd, failure: Error | null): Prom
     if (started?.ok === true) {
       engine = started.value.engine
       if (failure !== null) started.value.log.fatal({ err: failure }, 'the engine failed')
-      started.value.ends(how)
+      // Ctrl+C is a hand; all else may be the system, which starts it again.
+      started.value.ends(how, how.kind === 'clean' && how.how === 'SIGINT')
       await started.value[Symbol.asyncDispose]()
     }
   } catch (thrown) {

@@ -36,8 +36,11 @@ export interface Host extends AsyncDisposable {
   readonly osc: Endpoint
   readonly engine: Engine
   readonly log: Log
-  /** Says why it is about to be closed; without a word, it is as somebody wanted it. */
-  ends(end: StartEnd): void
+  /**
+   * Says why it is about to be closed. Where that is `forGood`, as without a word, somebody wants all that plays to end: it does not go
+   * on with the next start.
+   */
+  ends(end: StartEnd, forGood?: boolean): void
 }
 
 /** Starts everything, or nothing: what was open is closed again where a part cannot start. `warn` gets single lines. */
@@ -106,6 +109,7 @@ async function startAll({
     ...(digest !== undefined && { digest }),
     ...(rescue !== null && { rescue }),
     ...{ disarmed: disarmedAtStart(verdict, settings), start: starts, crashed, away },
+    endedAllAt: starts.previous.at(-1)?.endedAllAt ?? null,
     clock,
     oscHost,
     oscPort,
@@ -148,13 +152,15 @@ async function startAll({
   if (!isLoopback(host)) warn(formatFault(openToAll(host)))
   log.info({ http: hostPort(http.host, http.port), osc: engine.oscInput, show: settings.show }, 'ready')
   const all = opened.move()
-  const ends = (end: StartEnd): void => {
-    if (starts.current.end === null) void starts.keep({ end })
+  const ends = (end: StartEnd, forGood = false): void => {
+    if (starts.current.end !== null) return
+    void starts.keep({ end })
+    if (forGood) engine.endRuns()
   }
   return ok({
     ...{ http, osc: engine.oscInput, engine, log, ends },
     async [Symbol.asyncDispose]() {
-      ends({ kind: 'clean', how: 'closed' })
+      ends({ kind: 'clean', how: 'closed' }, true)
       await all.disposeAsync()
     },
   })

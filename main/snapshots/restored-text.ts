@@ -7,6 +7,7 @@ type Restored = PayloadOf<'show.state.restored'>
 /** One and several of what a part holds; of others their name has to do. */
 const THINGS: Readonly<Record<string, readonly [string, string]>> = {
   params: ['parameter', 'parameters'],
+  runs: ['run', 'runs'],
   vars: ['variable of the rules', 'variables of the rules'],
   thrown: ['thrown event', 'thrown events'],
 }

@@ -51,6 +51,7 @@ export async function goLatency(): Promise<readonly Measurement[]> {
     start: null,
     crashed: null,
     away: 0,
+    endedAllAt: null,
     show: { show: goShow(arrivals.port), path: null },
     clock,
     oscHost: '127.0.0.1',

@@ -45,6 +45,7 @@ const opened = await createEngine({
   start: null,
   crashed: null,
   away: 0,
+  endedAllAt: null,
   show: loaded.value,
   clock,
   oscHost: '127.0.0.1',
