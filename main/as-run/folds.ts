@@ -20,8 +20,10 @@ const OPEN = 8192
 const FLOOD_MS = 250
 /** Milliseconds between two results; those further apart are looked for at their own time. */
 const LOOP_MS = 10_000
-/** Milliseconds beyond which a late step has a row of its own: where lateness begins to be heard. */
+/** Milliseconds beyond which lateness is heard: such steps are folded with each other only. */
 const LATE_MS = 5
+/** Milliseconds beyond which it is seen: each such step has a row of its own. */
+const TOO_LATE_MS = 20
 
 /** Numbers by which two payloads are of different things rather than different values of one. */
 const IDENTITY: ReadonlySet<string> = new Set([
@@ -60,7 +62,7 @@ export function rowOf(cells: readonly Cell[], start: number): Row {
 
 /** Milliseconds that may lie between two of them; 0 where each is kept by itself. */
 function patienceOf({ type, source, lateBy, cause, payload }: Row): number {
-  if (lateBy !== null && Math.abs(lateBy) > LATE_MS) return 0
+  if (lateBy !== null && Math.abs(lateBy) > TOO_LATE_MS) return 0
   const { kept, ownType } = keepingOf(type)
   if (!kept) return TOUCHES.has(type) ? 0 : FLOOD_MS
   const isStep = !ownType && cause !== null && /^(?:playlist|scheduler):/.test(source)
@@ -192,7 +194,8 @@ function identityOf(template: string): readonly number[] {
   return places
 }
 
-function keyOf({ type, source, runId }: Row, { template, numbers }: Parted): string {
+function keyOf({ type, source, runId, lateBy }: Row, { template, numbers }: Parted): string {
   const identity = identityOf(template).map((place) => numbers[place])
-  return [type, source, runId, template, ...identity].join('\n')
+  const late = Math.abs(lateBy ?? 0) > LATE_MS
+  return [type, source, runId, late, template, ...identity].join('\n')
 }

@@ -102,7 +102,7 @@ describe('what is folded', () => {
     ['questions', (show) => void show.emit('interrupt.raised', { interruptId: 'x' })],
     ['starts', (show) => void show.emit('playlist.created', { runId: 'r', playlistId: 'p' })],
     ['warnings', (show) => void show.emit('osc.sendFailed', { target: 'desk', code: 'x', total: 1 })],
-    ['late steps', (show) => void step(show, 1, { lateBy: 5.1 })],
+    ['steps that are seen to be late', (show) => void step(show, 1, { lateBy: 20.1 })],
     ['steps of several runs', (show, turn) => void step(show, 1, { runId: `intro#${turn}` })],
     ['several steps', (show, turn) => void step(show, 1, { step: turn })],
     ['own events of a client', (show) => void show.emit('lights.go', {}, { source: 'http:desk' })],
@@ -117,6 +117,20 @@ describe('what is folded', () => {
     await using show = at.start()
     for (let turn = 0; turn < 4; turn += 1) say(show, turn)
     expect((await show.entries()).map(told)).toEqual([4, 3, 2, 1].map((seq) => [seq, undefined]))
+  })
+
+  test('steps that are heard to be late are folded with each other only', async () => {
+    await using show = at.start()
+    for (const lateBy of [0.25, 5.1, 5, 19, 0.1]) step(show, 1, { lateBy })
+    const entries = await show.entries()
+    expect(entries.map(told)).toEqual([
+      [2, 2],
+      [1, 3],
+    ])
+    expect(entries[0]).toMatchObject({
+      lateBy: 5.1,
+      folded: { values: [{ name: 'lateBy', first: 5.1, last: 19, min: 5.1, max: 19 }] },
+    })
   })
 
   test('a fader’s messages are folded where they come faster than a hand presses, each with what came of it', async () => {
