@@ -8,7 +8,7 @@ const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 /** Windows has devices of these names in every folder, whatever the ending. */
 const DEVICE = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9\u00b9\u00b2\u00b3])(?: *\..*| *)$/i
 /** Not even as a part of a name: what Windows refuses, and what shows as nothing or turns the writing round. */
-const FORBIDDEN = /[\u0000-\u001f\u007f-\u009f<>:"|?*\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/  
+const FORBIDDEN = /[\u0000-\u001f\u007f-\u009f<>:"|?*\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/
 
 /** The name that bytes of an archive say; refused where they are no text. */
 export function decodeName(bytes: Uint8Array, isUtf8: boolean): string {
