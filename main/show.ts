@@ -29,7 +29,7 @@ import { createAnswering } from './interrupts/answering.ts'
 import { Interrupts } from './interrupts/interrupts.ts'
 import { Learn } from './inputs/learn.ts'
 import type { Editing } from './editing.ts'
-import type { Reload } from './owners.ts'
+import type { CommandOwners, Reload } from './owners.ts'
 import type { Recordings } from './peripherals/replay/recordings.ts'
 import { inOrder } from './order.ts'
 import type { LiveReads } from './reads.ts'
@@ -71,6 +71,7 @@ export interface ShowSurroundings {
   readonly reload: Reload | null
   readonly editing: Editing | null
   readonly cueSheets: CueSheets | null
+  readonly bundles: CommandOwners['bundles']
   readonly version: string
   /** Milliseconds by which what was asked at `at`, or is read now, may be too old to begin anything; null where it is not. */
   tooOld(at: MonotonicMs | null): number | null

@@ -21,7 +21,7 @@ import { digestOf, reachOf } from './reach.ts'
 import { givenUp, notStaged, refuse, tooLarge } from './refusals.ts'
 import type { Staging, StagingSystem } from './staging.ts'
 import { takeBundle } from './taking.ts'
-import type { Taken } from './taking.ts'
+import type { TakeOptions, Taken } from './taking.ts'
 import type { BundleThreads } from './thread.ts'
 import type { Unpacked } from './unpack.ts'
 import type { ShowFile } from '../../shared/model/show.ts'
@@ -54,7 +54,7 @@ interface BundlesOptions<A> {
   readonly approvals: Approvals
   readonly show: BundledShow<A>
   recordings(): readonly string[]
-  save(path: string, bytes: Uint8Array): Promise<Result<void>>
+  save: TakeOptions['save']
   /** Recordings were put into the folder. */
   recordingsCame(): void
   /** The open show may act from now on. */

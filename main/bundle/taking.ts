@@ -1,4 +1,5 @@
 // Puts what a bundle holds in its places, all of it or nothing: what was done is undone where a later part fails.
+import { createHash } from 'node:crypto'
 import { basename, join } from 'node:path'
 import { FaultError, failed, fault, ok } from '../../shared/base/result.ts'
 import type { Result } from '../../shared/base/result.ts'
@@ -22,7 +23,12 @@ export interface TakeOptions {
   readonly folders: Folders
   readonly system: FileSystem
   readonly approvals: Approvals
-  save(path: string, bytes: Uint8Array): Promise<Result<void>>
+  /** In place of the content of that digest, or of nothing; where it is null, of anything. */
+  save(
+    path: string,
+    bytes: Uint8Array,
+    replaced: { readonly digest: string | null } | null,
+  ): Promise<Result<void>>
   /** The last thing that can fail. */
   open(path: string): Promise<Result<{ readonly generation: number }>>
 }
@@ -65,11 +71,15 @@ async function take(options: TakeOptions, undone: Undo[]): Promise<Taken> {
   const before = await contentAt(path, system)
   // Before the show is there: cut off in between, a show that is there waits.
   undone.push(await approvals.imported(path, checked.preview.digest))
-  undone.push(async () => {
-    if (before === null) await removeQuietly(path, system)
-    else await options.save(path, before)
-  })
-  const saved = await options.save(path, bytes)
+  const digest = before === null ? null : createHash('sha256').update(before).digest('hex')
+  const saved = await options.save(path, bytes, { digest })
+  // What was refused is as it was, or as somebody else has made it meanwhile.
+  if (saved.ok || saved.error.code === 'save/not-durable') {
+    undone.push(async () => {
+      if (before === null) await removeQuietly(path, system)
+      else await options.save(path, before, null)
+    })
+  }
   if (!saved.ok) refuse(saved.error)
   const opened = await options.open(path)
   if (!opened.ok) return refuse(opened.error)
@@ -120,7 +130,9 @@ async function placeProfile(
     await placeNewFile(path, fileIn(file.path, system), system)
     undone.push(() => system.unlink(path))
   } else {
-    undone.push(async () => void (await placeFile(path, piecesOf(before), system)))
+    undone.push(async () => {
+      await placeFile(path, piecesOf(before), system)
+    })
     await placeFile(path, fileIn(file.path, system), system)
   }
   return true

@@ -251,7 +251,9 @@ export class ShowCoordinator implements AsyncDisposable {
   }
 
   /** What others than this stage need of the show's file. */
-  get files(): Pick<ShowFiles, 'text' | 'mayLeave' | 'placeFor' | 'resolved'> {
+  get files(): Pick<ShowFiles, 'mayLeave' | 'placeFor' | 'resolved'> & {
+    readonly saves: Pick<ShowFiles['saves'], 'text'>
+  } {
     return this.#files
   }
 

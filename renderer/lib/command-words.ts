@@ -48,6 +48,10 @@ const SUBJECTS: Subjects = {
   'show.keepMine': () => 'Keep mine',
   'show.autosave': () => 'Autosave',
   'show.giveUpSave': () => 'Give up saving',
+  'bundle.export': () => 'Export',
+  'bundle.take': () => 'Import',
+  'bundle.approval': () => 'Look at targets and keys',
+  'bundle.approve': () => 'Approve',
 }
 
 /** What a command is called that has no better name. */

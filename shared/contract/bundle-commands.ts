@@ -45,9 +45,9 @@ const taken = z.strictObject({
   path: z.string(),
   generation,
   /** Names under which recordings were put into the data folder. */
-  recordings: z.array(z.string()),
+  recordings: z.array(z.string()).readonly(),
   /** Profiles that are new or other than before; devices are read by them when Cuewright is started again. */
-  profiles: z.array(z.string()),
+  profiles: z.array(z.string()).readonly(),
   /** Whether nothing acts until where it sends to has been approved. */
   waits: z.boolean(),
 })

@@ -94,7 +94,7 @@ export async function bundleRig({ clock, files = {}, mishap, disk: given, ...opt
       [...disk.files.keys()]
         .filter((path) => dirname(path) === '/data/recordings' && path.endsWith('.jsonl'))
         .map((path) => path.slice('/data/recordings/'.length, -'.jsonl'.length)),
-    save: (path, bytes) => saveFile(path, bytes, disk),
+    save: (path, bytes, replaced) => saveFile(path, bytes, disk, replaced),
     recordingsCame: () => undefined,
     approved: () => void (state.approved += 1),
   })

@@ -3,7 +3,7 @@ import { constants } from 'node:fs'
 import type { FileSystem, OpenFile } from '../../main/store/file-system.ts'
 
 const stats = (size: number) => ({
-  ...{ mode: constants.S_IFREG | 0o600, size, dev: 1, ino: 1 },
+  ...{ mode: constants.S_IFREG | 0o600, size, mtimeMs: 0, dev: 1, ino: 1 },
   isFile: () => true,
 })
 

@@ -97,6 +97,7 @@ function deskWith(
     reload: null,
     editing: null,
     cueSheets: null,
+    bundles: null,
     access: null,
     params,
     schedulers,
