@@ -1,8 +1,10 @@
 // The import rule: stages are siblings wired in one place, and each library is named in one place.
 
 const entries = ['headless', 'electron', 'simulate', 'check-show', 'devices\\.process']
-const composition = `^main/(show|rig|audience|engine|commands|owners|host|load-show|rehearsal|${entries.join('|')})\\.ts$`
+const composition = `^main/(show|rig|audience|engine|commands|owners|bundling|host|load-show|rehearsal|${entries.join('|')})\\.ts$`
 const stage = '^main/(?!protocols/|expressions/|tasks/|electron/)([^/]+)/'
+/** What every stage may need of a disk. */
+const disk = '^main/store/(file-system|system-words)\\.ts$'
 const library = (...names) => `(^|/)node_modules/(${names.join('|')})/`
 const installed = '(^|/)node_modules/'
 
@@ -39,10 +41,16 @@ module.exports = {
     {
       name: 'stages-are-siblings',
       comment:
-        'A stage imports itself, shared/, the codecs, the expressions and the tasks; main/rig.ts, main/show.ts, main/audience.ts and main/engine.ts introduce it to the others.',
+        'A stage imports itself, shared/, the codecs, the expressions, the tasks, and what all need of a disk; main/rig.ts, main/show.ts, main/audience.ts and main/engine.ts introduce it to the others.',
       severity: 'error',
       from: { path: stage, pathNot: '^main/(?:playlists/runner|as-run/as-run)\\.worker\\.ts$' },
-      to: { path: '^main/', pathNot: ['^main/$1/', '^main/(?:protocols|expressions|tasks)/'] },
+      to: { path: '^main/', pathNot: ['^main/$1/', '^main/(?:protocols|expressions|tasks)/', disk] },
+    },
+    {
+      name: 'disk-is-a-leaf',
+      severity: 'error',
+      from: { path: disk },
+      to: { path: '^main/', pathNot: disk },
     },
     {
       name: 'worker-has-its-own-clock',

@@ -53,6 +53,7 @@ const main: EnvironmentOptions = {
         'runner.worker': from('main/playlists/runner.worker.ts'),
         'as-run.worker': from('main/as-run/as-run.worker.ts'),
         'build.worker': from('main/build/build.worker.ts'),
+        'bundle.worker': from('main/bundle/bundle.worker.ts'),
       },
       // One flat folder: a worker is found beside whichever file starts it.
       output: {

@@ -16,6 +16,7 @@ import type { Audience } from './audience.ts'
 import { checkEdit } from './build/check-edit.ts'
 import { showWarnings } from './build/check-warnings.ts'
 import { buildShow } from './build/thread-build.ts'
+import { createBundling } from './bundling.ts'
 import type { Commands } from './commands.ts'
 import { ShowCoordinator } from './coordinator/coordinator.ts'
 import type { Rescue } from './coordinator/newest-version.ts'
@@ -109,7 +110,19 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     locked: (what) => access.lockedFault(what),
     disarm: (why, { by, cause }) => void show.armShow.disarm({ why, by: by.name, detail: null }, cause),
     autosave: settings,
+    save: (path, bytes, replaced, late) => bundling.save(path, () => disk.save(path, bytes, replaced, late)),
   })
+  const bundling = opening.use(
+    await createBundling({
+      ...{ clock, version, dataDir: options.dataDir, log, recordings, arming },
+      coordinator: () => coordinator,
+      reach(reached, change) {
+        rig.takeOutputs(reached, change)
+        rig.takeInputs(reached, change)
+      },
+      armShow: () => show.armShow,
+    }),
+  )
   const show: Show = opening.use(
     createShow({
       ...{ clock, arming, tasks, dispatcher, version, outside, recordings, asRun, peers, access },
@@ -125,6 +138,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
         pause: disk.pause,
       }),
       away,
+      bundles: bundling.bundles,
       tooOld: standstill.tooOld,
       nameOf: (device) => rig.devices().find((known) => known.device === device)?.name ?? null,
       reply: input.reply,
@@ -151,9 +165,10 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   /** Opening a show, an edit and a reload all come this way. */
   function take(next: LoadedShow, change: ShowChange): void {
     if (change.kind === 'open') resume.gaveWay(change.cause)
-    rig.takeOutputs(next.show, change)
+    const reached = bundling.gate(next, change)
+    rig.takeOutputs(reached, change)
     show.take(next, change)
-    rig.takeInputs(next.show, change)
+    rig.takeInputs(reached, change)
     warnings.take(next, change)
     audience.health.take(change)
   }

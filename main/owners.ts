@@ -11,6 +11,7 @@ import type {
   ParsedArgs,
   StateQuery,
 } from '../shared/contract/commands.ts'
+import type { BundleCommandName } from '../shared/contract/bundle-commands.ts'
 import type { EditCommandName } from '../shared/contract/edit-commands.ts'
 import type { ReadCommandName } from '../shared/contract/read-commands.ts'
 import { isSystemEventType } from '../shared/model/policies.ts'
@@ -23,8 +24,9 @@ import type { AsRun } from './as-run/as-run.ts'
 import type { CueSheets } from './cue-sheets/cue-sheets.ts'
 import type { Learn } from './inputs/learn.ts'
 import type { Interrupts } from './interrupts/interrupts.ts'
+import type { Bundles } from './bundle/bundles.ts'
 import { editOwners } from './editing.ts'
-import type { Editing } from './editing.ts'
+import type { Asker, Editing } from './editing.ts'
 import type { Recordings } from './peripherals/replay/recordings.ts'
 import type { Panic } from './panic.ts'
 import type { Reset } from './reset.ts'
@@ -53,6 +55,8 @@ export interface CommandOwners {
   readonly editing: Editing | null
   /** Null in a rehearsal as well. */
   readonly cueSheets: CueSheets | null
+  /** And there too, whose show goes nowhere. */
+  readonly bundles: Bundles<Asker> | null
   readonly learn: Learn
   /** Null in a rehearsal, which has no disk to record to. */
   readonly recordings: Recordings | null
@@ -103,6 +107,7 @@ export function ownerTable(owners: CommandOwners): OwnerTable {
     ...accessOwners(owners),
     ...editOwners(owners.editing),
     ...cueSheetOwners(owners),
+    ...bundleOwners(owners),
     ...readOwners(owners),
     ...playlistOwners(owners),
     ...cueOwners(owners),
@@ -145,12 +150,30 @@ function sheetsNotHere(): Fault {
   return fault('show/not-here', 'rehearsal', what, 'open the show live')
 }
 
+function bundleOwners({ bundles }: CommandOwners): { readonly [N in BundleCommandName]: Owner<N> } {
+  const nowhere = (): Result<never> =>
+    failed(fault('show/not-here', 'rehearsal', 'a rehearsal keeps its show', 'open the show live'))
+  const later = (): Promise<Result<never>> => Promise.resolve(nowhere())
+  return {
+    'bundle.export': (request) => bundles?.export(request) ?? later(),
+    'bundle.file': ({ recordings }) => bundles?.file(recordings) ?? later(),
+    'bundle.open': ({ path, id }, _, by) => bundles?.open(path, id ?? null, by.id) ?? later(),
+    'bundle.receive': ({ upload, id }, _, by) => bundles?.receive(upload, id ?? null, by.id) ?? later(),
+    'bundle.read': ({ id }) => bundles?.read(id) ?? nowhere(),
+    'bundle.drop': ({ id }) => bundles?.drop(id) ?? nowhere(),
+    'bundle.take': (request, cause, by) => bundles?.take(request, { by, cause }) ?? later(),
+    'bundle.approval': () => (bundles === null ? nowhere() : ok(bundles.approval())),
+    'bundle.approve': ({ digest }, cause, by) => bundles?.approve(digest, { by, cause }) ?? later(),
+  }
+}
+
 function showOwners({
   playlists,
   standby,
   cues,
   panic,
   armShow,
+  bundles,
   reset,
   reload,
   params,
@@ -172,6 +195,8 @@ function showOwners({
     },
     'show.panic': (_, cause, by, at) => ok(panic.press(by, cause, at)),
     'show.arm': (_, cause, { name }) => {
+      const refusal = bundles?.armRefusal() ?? null
+      if (refusal !== null) return failed(refusal)
       armShow.arm(name, cause)
       return ok({ armed: true })
     },

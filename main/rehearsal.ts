@@ -86,6 +86,7 @@ export async function* rehearse(
     live: null,
     reload: null,
     editing: null,
+    bundles: null,
     access: null,
     cueSheets: null,
     asRun: null,

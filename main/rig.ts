@@ -60,7 +60,7 @@ export interface RigOptions {
   readonly oscHost: string
   /** 0 takes any free one. */
   readonly oscPort: number
-  /** Folder of the HID device profiles. */
+  /** Folder of the HID device profiles that come with the program; the user's own are below `dataDir`. */
   readonly profilesDir: string
   /** Starts the process in which the device libraries run. */
   readonly startDevices: StartDeviceProcess
@@ -154,7 +154,14 @@ export async function openRig(options: RigOptions): Promise<Result<Rig>> {
   const output = outside.use(
     createOscOutput({ clock, publish: heard, subscribe: arming.sending(hearing('OSC output')) }),
   )
-  const profiles = opening.use(new ProfileFolder({ clock, dir: options.profilesDir, log: options.log }))
+  const profiles = opening.use(
+    new ProfileFolder({
+      clock,
+      own: join(options.dataDir, 'profiles'),
+      dir: options.profilesDir,
+      log: options.log,
+    }),
+  )
   const plugged = outside.use(
     createDevices({
       clock,

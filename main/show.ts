@@ -32,7 +32,7 @@ import { createAnswering } from './interrupts/answering.ts'
 import { Interrupts } from './interrupts/interrupts.ts'
 import { Learn } from './inputs/learn.ts'
 import type { Editing } from './editing.ts'
-import type { Reload } from './owners.ts'
+import type { CommandOwners, Reload } from './owners.ts'
 import type { Recordings } from './peripherals/replay/recordings.ts'
 import { inOrder } from './order.ts'
 import type { LiveReads } from './reads.ts'
@@ -74,6 +74,7 @@ export interface ShowSurroundings {
   readonly reload: Reload | null
   readonly editing: Editing | null
   readonly cueSheets: CueSheets | null
+  readonly bundles: CommandOwners['bundles']
   readonly version: string
   /** Milliseconds for which nothing had played until now before the engine was started anew. */
   away(): number

@@ -270,6 +270,13 @@ export class ShowCoordinator implements AsyncDisposable {
     return answer
   }
 
+  /** What others than this stage need of the show's file. */
+  get files(): Pick<ShowFiles, 'mayLeave' | 'placeFor' | 'resolved'> & {
+    readonly saves: Pick<ShowFiles['saves'], 'text'>
+  } {
+    return this.#files
+  }
+
   /** The changed file wins over what was not saved. */
   async takeOffered(asker: Asker): Promise<Result<CommandAnswer<'show.takeOffered'>>> {
     const taken = await this.#lettingGo(this.#reloads.takeOffered(asker))

@@ -118,6 +118,18 @@ export class Saves implements AsyncDisposable {
     return this.#carryOut({ path, asker, replaced, isAgain: false })
   }
 
+  /** The show as its file would be written now, and whether that is another than the file holds. */
+  async text(): Promise<{ readonly bytes: Uint8Array; readonly name: string; readonly isEdited: boolean }> {
+    const { held, read } = this.#options
+    const { edited, isEdited, current } = held
+    const content = current.path === null ? null : await read(current.path)
+    const source = content?.ok === true ? content.value : null
+    const said = source === null ? null : held.saidBy(source.digest)
+    const old = source === null || said === null ? null : { bytes: source.bytes, show: said }
+    const { bytes } = await this.#bytesOf(edited.show, old)
+    return { bytes, name: edited.show.name, isEdited }
+  }
+
   /** After what is being saved; what hangs holds nobody up for longer than its disk is waited for. */
   queue(act: () => Promise<Result<Saved>>): Promise<Result<Saved>> {
     const saved = this.#disk.then(act)

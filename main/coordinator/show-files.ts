@@ -104,7 +104,7 @@ export class ShowFiles implements AsyncDisposable {
   async open({ path, discard, version, before }: Opening, asker: Asker): Promise<Result<Opened>> {
     const { held, keeping } = this.#options
     if (this.isUnsaved && !discard) return failed(unsaved(held.current.show.name))
-    const where = this.#resolved(path)
+    const where = this.resolved(path)
     this.#opening?.abort()
     const opening = new AbortController()
     this.#opening = opening
@@ -165,29 +165,28 @@ export class ShowFiles implements AsyncDisposable {
   /** Into another file, which is that of the show from then on. One that is there already gives way only to `replace`. */
   saveAs(path: string, replace: boolean, asker: Asker): Promise<Result<Saved>> {
     return this.saves.queue(async () => {
-      const where = this.#resolved(path)
-      const { held, read } = this.#options
-      if (where === held.current.path) return this.saves.saveTo(where, null, asker)
-      if (!where.endsWith('.json')) {
-        return failed(fault('save/name', where, 'the name of a show file ends in .json', 'name it so'))
-      }
-      const there = await read(where)
-      if (there.ok && !replace) {
-        const what = 'there is such a file already'
-        return failed(
-          fault('save/exists', where, what, 'choose another name, or say that it is to be replaced'),
-        )
-      }
-      if (!there.ok && there.error.code === 'show/no-such-name') {
-        return failed(fault('save/name', where, there.error.what, there.error.next))
-      }
-      const isFree = !there.ok && there.error.code === 'show/not-found'
-      if (!isFree && (!there.ok || foreign(there.value.bytes, where) !== null)) {
-        return failed(fault('save/not-a-show', where, 'what is there is no show file', 'choose another name'))
-      }
-      if (there.ok) await this.#options.keeper.replacing(where, there.value)
-      return this.saves.saveTo(where, { digest: there.ok ? there.value.digest : null }, asker)
+      const where = this.resolved(path)
+      if (where === this.#options.held.current.path) return this.saves.saveTo(where, null, asker)
+      const there = await this.#mayGo(where, replace)
+      if (!there.ok) return there
+      return this.saves.saveTo(where, { digest: there.value?.digest ?? null }, asker)
     })
+  }
+
+  /** Where a file for another show may be put; that of the one that is open gives way to nobody. */
+  async placeFor(path: string, replace: boolean): Promise<Result<string>> {
+    const where = this.resolved(path)
+    if (where === this.#options.held.current.path) {
+      const what = 'this is the file of the show that is open'
+      return failed(fault('save/own-file', where, what, 'choose another name'))
+    }
+    const there = await this.#mayGo(where, replace)
+    return there.ok ? ok(where) : there
+  }
+
+  /** Why the show may not be let go of; null where it may. */
+  mayLeave(discard: boolean): Fault | null {
+    return this.isUnsaved && !discard ? unsaved(this.#options.held.current.show.name) : null
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -201,10 +200,33 @@ export class ShowFiles implements AsyncDisposable {
     if (this.#watched?.path === path) this.#watched.file.knows(digest)
   }
 
-  #resolved(path: string): string {
+  resolved(path: string): string {
     const { held, folder } = this.#options
     const { path: own } = held.current
     return resolve(own === null ? folder : dirname(own), path)
+  }
+
+  /** What is at that place and gives way, kept as a version of it; null where nothing is there. */
+  async #mayGo(where: string, replace: boolean): Promise<Result<Content | null>> {
+    if (!where.endsWith('.json')) {
+      return failed(fault('save/name', where, 'the name of a show file ends in .json', 'name it so'))
+    }
+    const there = await this.#options.read(where)
+    if (there.ok && !replace) {
+      const what = 'there is such a file already'
+      return failed(
+        fault('save/exists', where, what, 'choose another name, or say that it is to be replaced'),
+      )
+    }
+    if (!there.ok && there.error.code === 'show/no-such-name') {
+      return failed(fault('save/name', where, there.error.what, there.error.next))
+    }
+    if (!there.ok && there.error.code === 'show/not-found') return ok(null)
+    if (!there.ok || foreign(there.value.bytes, where) !== null) {
+      return failed(fault('save/not-a-show', where, 'what is there is no show file', 'choose another name'))
+    }
+    await this.#options.keeper.replacing(where, there.value)
+    return there
   }
 
   /** An earlier version stands in for the file that cannot be used; null where the file holds the show. */

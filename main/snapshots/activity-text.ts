@@ -293,7 +293,15 @@ const SPOKEN_AREAS: ReadonlySet<string> = new Set([
 ])
 
 /** Commands that an operator would not know by their verbs. */
-const CALLED: Readonly<Record<string, string>> = { 'show.turn': 'undo or redo from the history' }
+const CALLED: Readonly<Record<string, string>> = {
+  'show.turn': 'undo or redo from the history',
+  'bundle.export': 'export bundle',
+  'bundle.open': 'look into bundle',
+  'bundle.receive': 'receive bundle',
+  'bundle.drop': 'let go of bundle',
+  'bundle.take': 'import bundle',
+  'bundle.approve': 'approve targets and keys',
+}
 
 /** `save as` for `saveAs`. */
 const spaced = (verb: string): string => verb.replaceAll(/[A-Z]/g, (letter) => ` ${letter}`)
@@ -306,7 +314,9 @@ export function commandText(command: string, args: Json): string {
   const [area, verb] = command.split('.', 2) as [string, string?]
   const called = CALLED[command] ?? spaced(SPOKEN_AREAS.has(area) ? `${area} ${verb}` : (verb ?? area))
   const given = (args ?? {}) as Readonly<Record<string, Json>>
+  // An import is known by a number that says nothing to anybody.
   const target =
-    given['id'] ?? TARGETS.map((field) => given[field]).find((named) => typeof named === 'string')
+    (area === 'bundle' ? given['path'] : given['id']) ??
+    TARGETS.map((field) => given[field]).find((named) => typeof named === 'string')
   return typeof target === 'string' ? `${called.toUpperCase()} ${target}` : called.toUpperCase()
 }

@@ -2,7 +2,7 @@
 import { hasRepeatedKeys } from '../../shared/base/json-outline.ts'
 import { repeatedKeys, syntaxWords } from '../../shared/base/json-syntax.ts'
 import { STATUS_CODES } from 'node:http'
-import type { FastifyError, FastifyReply } from 'fastify'
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import { fault } from '../../shared/base/result.ts'
 import type { Fault } from '../../shared/base/result.ts'
@@ -44,15 +44,31 @@ export function shapeFault(place: string, schema: z.ZodType, error: z.ZodError):
   )
 }
 
-/** Of a body that was read and is not taken. */
+/** Of a body that is not taken. */
 class BodyRefused extends Error {
-  readonly statusCode = 400
+  readonly statusCode: number
   readonly refusal: Fault
 
-  constructor(where: string, what: string, next: string) {
+  constructor(where: string, what: string, next: string, status: 400 | 413 | 415 = 400) {
     super(what)
-    this.refusal = fault('http/bad-request', where, what, next)
+    this.statusCode = status
+    const code = (STATUS_CODES[status] ?? 'error').toLowerCase().replaceAll(' ', '-')
+    this.refusal = fault(`http/${code}`, where, what, next)
   }
+}
+
+/** Before any of a body that is no JSON is read: why it is not; null where it is. */
+export function uploadRefused({ headers, routeOptions, method, url }: FastifyRequest): Error | null {
+  const { upload } = routeOptions.config
+  const [type] = (headers['content-type'] ?? '').split(';', 1)
+  if (upload === undefined) return Object.assign(new Error('unsupported'), { code: UNKNOWN_TYPE })
+  if (type?.trim().toLowerCase() !== upload.type) {
+    const next = `send the file with content-type: ${upload.type}`
+    return new BodyRefused(`${method} ${url}`, `only ${upload.type} is understood here`, next, 415)
+  }
+  if (Number(headers['content-length'] ?? 0) <= upload.bytes) return null
+  const what = `it has ${headers['content-length']} bytes; the most is ${upload.bytes}`
+  return new BodyRefused('body', what, 'send a smaller one', 413)
 }
 
 /** Deeper bodies are refused by whoever they are for. */
@@ -83,13 +99,15 @@ export function repeatedField(text: string, value: unknown): Error | null {
   return new BodyRefused(formatPath(['body', ...first.path]), what, 'remove one of the two')
 }
 
+const UNKNOWN_TYPE = 'FST_ERR_CTP_INVALID_MEDIA_TYPE'
+
 const KNOWN: Readonly<Record<string, { status: number; what: string; next: string }>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: {
     status: 413,
     what: `the body is above ${HTTP_LIMITS.bodyBytes / 1024} kB, above 8 MB for an edit of the show, or above 1 kB where it is to be empty`,
     next: 'send less at once',
   },
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: {
+  [UNKNOWN_TYPE]: {
     status: 415,
     what: 'only JSON is understood',
     next: 'send the body with content-type: application/json',

@@ -84,7 +84,7 @@ const IF_MATCH = {
 }
 
 function operationOf(route: Route, components: Record<string, JsonSchema>): FastifySchema {
-  const { params, query, body, answer } = route
+  const { params, query, answer } = route
   const schemaOf = (schema: z.ZodType, io: 'input' | 'output'): JsonSchema =>
     jsonSchemaOf(schema, io, components)
   const answered = answer.schema === null ? { type: 'string' } : schemaOf(answer.schema, 'output')
@@ -96,12 +96,21 @@ function operationOf(route: Route, components: Record<string, JsonSchema>): Fast
     ...(route.path.includes('{') ? { params: schemaOf(params, 'input') } : {}),
     ...(query === null ? {} : { querystring: schemaOf(query, 'input') }),
     ...(route.ifMatch === true ? { headers: IF_MATCH } : {}),
-    ...(body === null ? {} : { body: schemaOf(body, 'input') }),
+    ...bodyOf(route, schemaOf),
     response: {
       [answer.status]: answerOf(answer.description, answer.types, answered),
       default: answerOf('Refused', ['application/json'], schemaOf(faultAnswer, 'output')),
     },
   }
+}
+
+/** A file is said to be one; its bytes have no schema. */
+function bodyOf(
+  { body, upload }: Route,
+  schemaOf: (schema: z.ZodType, io: 'input') => JsonSchema,
+): Pick<FastifySchema, 'body'> & { readonly consumes?: string[] } {
+  if (upload !== undefined) return { consumes: [upload.type], body: { type: 'string', format: 'binary' } }
+  return body === null ? {} : { body: schemaOf(body, 'input') }
 }
 
 function answerOf(description: string, types: readonly string[], schema: object): object {

@@ -20,7 +20,7 @@ export interface Asked<P, Q, B> {
 export class Download {
   readonly fileName: string
   readonly type: string
-  readonly pieces: AsyncIterable<string>
+  readonly pieces: AsyncIterable<string | Uint8Array>
   /** By which a client knows the content again; null where it cannot. */
   readonly etag: string | null
   /** Of a page that is shown, not kept: what it may use, as a content security policy; null of others. */
@@ -29,7 +29,7 @@ export class Download {
   constructor(
     fileName: string,
     type: string,
-    pieces: AsyncIterable<string>,
+    pieces: AsyncIterable<string | Uint8Array>,
     {
       etag = null,
       shownWith = null,
@@ -85,6 +85,8 @@ export interface Route<
   readonly ifMatch?: true
   /** Of the body, where more than others is taken. */
   readonly bodyBytes?: number
+  /** The body is no JSON but a file of that type, handed on as it comes; refused unread where it is larger. */
+  readonly upload?: { readonly type: string; readonly bytes: number }
   /** The command that it carries out, where that ends something. */
   readonly ends?: EndingCommand
   /** Commands carry out what they are asked even where nobody waits for the answer. */

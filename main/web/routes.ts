@@ -9,6 +9,7 @@ import type { EndingCommand } from '../../shared/contract/ending.ts'
 import type { Client } from '../../shared/model/client.ts'
 import { explainIssue } from '../../shared/model/explain.ts'
 import { accessRoutes } from './access-routes.ts'
+import { bundleRoutes } from './bundle-routes.ts'
 import { asRunRoutes } from './as-run-routes.ts'
 import { cueSheetRoutes } from './cue-sheet-routes.ts'
 import type { Door } from './door.ts'
@@ -30,6 +31,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** The command that is carried out, where that ends something. */
     readonly ends?: EndingCommand
+    /** What is sent is no JSON: of which type, and how large at most. */
+    readonly upload?: Route['upload']
   }
 }
 
@@ -55,6 +58,7 @@ export function routesOf({ engine, clock, version, document }: RoutesOptions): r
     ...showRoutes(execute),
     ...accessRoutes(execute),
     ...editRoutes(execute),
+    ...bundleRoutes(execute),
     ...schedulerRoutes(execute),
     ...cueSheetRoutes(execute),
     ...asRunRoutes(execute, clock),
@@ -96,6 +100,10 @@ export function addRoutes(app: FastifyInstance, routes: readonly Route[], around
       // To answer a HEAD the whole file would have to be made.
       exposeHeadRoute: stated.answer.schema !== null,
       ...(stated.bodyBytes !== undefined && { bodyLimit: stated.bodyBytes }),
+      ...(stated.upload !== undefined && {
+        config: { upload: stated.upload },
+        bodyLimit: stated.upload.bytes,
+      }),
       ...(stated.ends !== undefined && {
         config: { ends: stated.ends },
         bodyLimit: HTTP_LIMITS.endingBodyBytes,

@@ -8,13 +8,15 @@ import type { Download } from './route.ts'
 /** A heading is made from nothing; with the piece after it, what is behind the file has shown that it answers. */
 const READ_AHEAD = 2
 
+type Piece = string | Uint8Array
+
 interface Begun {
-  readonly pieces: readonly string[]
+  readonly pieces: readonly Piece[]
   readonly ended: boolean
 }
 
-async function begin(source: AsyncIterator<string>): Promise<Begun> {
-  const pieces: string[] = []
+async function begin(source: AsyncIterator<Piece>): Promise<Begun> {
+  const pieces: Piece[] = []
   while (pieces.length < READ_AHEAD) {
     const next = await source.next()
     if (next.done === true) return { pieces, ended: true }
@@ -24,9 +26,9 @@ async function begin(source: AsyncIterator<string>): Promise<Begun> {
 }
 
 /** What has been read, and the rest; an object, since a generator that nobody has begun would not end its source. */
-function continued({ pieces, ended }: Begun, source: AsyncIterator<string>): AsyncIterable<string> {
+function continued({ pieces, ended }: Begun, source: AsyncIterator<Piece>): AsyncIterable<Piece> {
   const waiting = [...pieces]
-  const iterator: AsyncIterator<string, undefined> = {
+  const iterator: AsyncIterator<Piece, undefined> = {
     async next() {
       const value = waiting.shift()
       if (value !== undefined) return { done: false, value }

@@ -19,6 +19,7 @@ import {
   rawRefusal,
   repeatedField,
   sendFault,
+  uploadRefused,
   unknownRoute,
   wrongMethod,
 } from './errors.ts'
@@ -203,6 +204,11 @@ function createApp(log: WebLog, door: Door): FastifyInstance {
         else done(refused)
       })
     }
+  })
+  app.addContentTypeParser('*', (request, body, done) => {
+    const refused = uploadRefused(request)
+    if (refused === null) done(null, body)
+    else done(refused)
   })
   app.setErrorHandler<Error & { code: string; statusCode?: number }>((error, request, reply) => {
     const where = `${request.method} ${request.url}`

@@ -51,6 +51,10 @@ const SUBJECTS: Subjects = {
   'show.versions': () => 'Earlier versions',
   'show.previewVersion': () => 'The comparison',
   'show.restoreVersion': () => 'Restore',
+  'bundle.export': () => 'Export',
+  'bundle.take': () => 'Import',
+  'bundle.approval': () => 'Look at targets and keys',
+  'bundle.approve': () => 'Approve',
 }
 
 /** What a command is called that has no better name. */

@@ -22,6 +22,8 @@ import { Runs } from './runs.svelte.ts'
 import { Schedulers } from './schedulers.svelte.ts'
 import { SecondClick } from './second-click.svelte.ts'
 import { Show } from './show.svelte.ts'
+import { sendBundle } from '../client/send-bundle.ts'
+import { Bundles } from './bundles.svelte.ts'
 import { ShowFiles } from './show-files.svelte.ts'
 import { ShowNews } from './show-news.ts'
 import { Timelines } from './timelines.svelte.ts'
@@ -45,6 +47,7 @@ export class Desk implements Disposable {
   readonly files: ShowFiles
   readonly cueSheet: CueSheet
   readonly versions: EarlierVersions
+  readonly bundles: Bundles
   readonly form: EditForm
   readonly inputs: Inputs
   readonly params: Params
@@ -79,6 +82,7 @@ export class Desk implements Disposable {
     this.files = new ShowFiles(this.edits, this.notices)
     this.cueSheet = new CueSheet(client, this.edits, this.notices)
     this.versions = new EarlierVersions(client, this.edits, this.notices)
+    this.bundles = new Bundles(client, clock, this.edits, this.notices, sendBundle)
     this.form = new EditForm(client, this.edits, this.notices)
     this.inputs = new Inputs(client, this.notices)
     this.params = new Params(client, this.show)
@@ -109,6 +113,7 @@ export class Desk implements Disposable {
     for (const part of [this.secondClick, this.virtual, this.monitor, this.params, this.inputs]) dispose(part)
     for (const part of [
       this.form,
+      this.bundles,
       this.edits,
       this.panic,
       this.transport,

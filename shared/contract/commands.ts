@@ -13,6 +13,7 @@ import type { ParamView } from '../model/param.ts'
 import { panicEnded } from '../model/panic.ts'
 import { thrownEvent } from '../model/thrown-event.ts'
 import { accessCommands } from './access-commands.ts'
+import { bundleCommands } from './bundle-commands.ts'
 import { act, ask, typed } from './command.ts'
 import type { Command } from './command.ts'
 import { cueCommands, inList, wentAnswer } from './cue-commands.ts'
@@ -106,6 +107,7 @@ export const commands = {
   ...accessCommands,
   ...editCommands,
   ...cueSheetCommands,
+  ...bundleCommands,
   /** What changes while the show plays and is no part of its file. */
   'show.state': ask(nothing, typed<{ readonly params: readonly ParamView[]; readonly cut?: true }>()),
   ...readCommands,

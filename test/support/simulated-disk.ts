@@ -53,6 +53,8 @@ export class SimulatedDisk implements FileSystem {
   calling: (number: number, name: string) => void = () => undefined
   /** Called at each change of what a power cut could leave. */
   changed: () => void = () => undefined
+  /** What is written is counted as taken, and is nowhere. */
+  keepsNothing = false
   readonly #mishap: MishapAt
   readonly #now: Names = new Map()
   readonly #durable: Names = new Map()
@@ -141,6 +143,15 @@ export class SimulatedDisk implements FileSystem {
     this.#rename({ folder: dirname(path), names: [[basename(path), null]] })
   }
 
+  async rmdir(path: string): Promise<void> {
+    await this.#call('rmdir')
+    const names = this.#now.get(path)
+    if (names === undefined) throw error('ENOENT')
+    if (names.size > 0) throw error('ENOTEMPTY')
+    this.#now.delete(path)
+    this.#rename({ folder: dirname(path), names: [[basename(path), null]] })
+  }
+
   async mkdir(path: string): Promise<void> {
     await this.#call('mkdir')
     if (this.#find(path) !== undefined) throw error('EEXIST')
@@ -210,7 +221,8 @@ export class SimulatedDisk implements FileSystem {
       write: async (bytes, offset, length, position) => {
         const mishap = await this.#call('write', true)
         const taken = mishap === null ? length : Math.floor(length / 2)
-        this.#write(file(), { at: position, bytes: bytes.slice(offset, offset + taken) })
+        if (!this.keepsNothing)
+          this.#write(file(), { at: position, bytes: bytes.slice(offset, offset + taken) })
         if (mishap !== null && mishap !== 'short') throw error(mishap)
         return { bytesWritten: taken }
       },

@@ -96,6 +96,7 @@ export class SimulatedShow implements AsyncDisposable {
       reload: null,
       editing: null,
       cueSheets: null,
+      bundles: null,
       access: null,
       asRun: null,
       version: '1.0.0',

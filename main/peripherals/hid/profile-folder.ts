@@ -1,4 +1,5 @@
-// The folder of device profiles: what of it can be used, and what cannot, looked at again until that is mended or gone.
+// The folders of device profiles: what of them can be used, and what cannot, looked at again until that is mended or gone.
+import { existsSync } from 'node:fs'
 import { isDeepStrictEqual } from 'node:util'
 import { everyBeat } from '../../../shared/base/beat.ts'
 import type { Clock } from '../../../shared/base/clock.ts'
@@ -11,10 +12,19 @@ const LOOK_MS = 2_000
 
 interface ProfileFolderOptions {
   readonly clock: Clock
+  /** The user's own come first, and before those of the program; there may be none yet. */
+  readonly own: string
   readonly dir: string
   readonly log: { warn(details: object, message: string): void }
   readonly read?: typeof readProfiles
 }
+
+type Read = Awaited<ReturnType<typeof readProfiles>>
+
+const joined = (folders: readonly Read[]): Read => ({
+  profiles: folders.flatMap(({ profiles }) => profiles),
+  faults: folders.flatMap(({ faults }) => faults),
+})
 
 export class ProfileFolder implements Disposable {
   readonly #options: ProfileFolderOptions
@@ -36,9 +46,9 @@ export class ProfileFolder implements Disposable {
 
   /** Those that can be used, as they are now. */
   async read(): Promise<readonly Profile[]> {
-    const { dir, log, read = readProfiles } = this.#options
+    const { own, dir, log, read = readProfiles } = this.#options
     this.#isReading = true
-    const { profiles, faults } = await read(dir)
+    const { profiles, faults } = joined([...(existsSync(own) ? [await read(own)] : []), await read(dir)])
     this.#isReading = false
     const known = this.#refused
     for (const fault of faults)

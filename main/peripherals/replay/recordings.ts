@@ -28,6 +28,8 @@ export interface Recordings extends AsyncDisposable {
   view(): RecordingsView
   /** The replay that is playing, as a device. */
   health(): readonly DeviceHealth[]
+  /** Files were put into the folder by others of this program. */
+  look(): void
   /** Calls `changed` when the list of files or the trouble is another, of which no event tells. */
   onChanged(changed: () => void): Disposable
 }
@@ -181,6 +183,10 @@ class RecordingsOfFolder implements Recordings {
     const replays = this.#replay === null ? 0 : 1
     this.stopReplay(cause)
     return { replays }
+  }
+
+  look(): void {
+    this.#library.look('list')
   }
 
   onChanged(changed: () => void): Disposable {

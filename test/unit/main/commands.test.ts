@@ -100,6 +100,7 @@ function deskWith(
     reload: null,
     editing: null,
     cueSheets: null,
+    bundles: null,
     access: null,
     params,
     schedulers,

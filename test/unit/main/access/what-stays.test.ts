@@ -39,6 +39,9 @@ const WHILE_LOCKED: Readonly<Record<CommandName, 'looks' | 'stays' | 'barred'>> 
   'asRun.chain': 'looks',
   'asRun.export': 'looks',
   'access.read': 'looks',
+  'bundle.read': 'looks',
+  'bundle.file': 'looks',
+  'bundle.approval': 'looks',
   // A page that steps down, and up with the PIN.
   'access.become': 'looks',
   // Whoever sees the danger.
@@ -110,6 +113,12 @@ const WHILE_LOCKED: Readonly<Record<CommandName, 'looks' | 'stays' | 'barred'>> 
   'show.keepMine': 'barred',
   'show.giveUpSave': 'barred',
   'show.autosave': 'barred',
+  'bundle.export': 'barred',
+  'bundle.open': 'barred',
+  'bundle.receive': 'barred',
+  'bundle.drop': 'barred',
+  'bundle.take': 'barred',
+  'bundle.approve': 'barred',
   'learn.start': 'barred',
   'recording.remove': 'barred',
   'access.setPin': 'barred',

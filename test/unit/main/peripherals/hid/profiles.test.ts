@@ -209,7 +209,7 @@ test('those that are refused are looked at again until each is mended or gone, a
   let faults: readonly Fault[] = [bad('a.json'), bad('b.json')]
   let reads = 0
   const folder = new ProfileFolder({
-    ...{ clock, dir: '/profiles' },
+    ...{ clock, own: '/nowhere', dir: '/profiles' },
     log: { warn: (_, message) => void logged.push(message) },
     read: () => {
       reads += 1
