@@ -51,7 +51,7 @@ describe('while the show is locked', () => {
     rig.locked = LOCKED
     for (const go of rig.held) go()
     expect((await opening).ok).toBe(false)
-    expect(rig.coordinator.empty({ discard: true }, FOH)).toEqual({ ok: false, error: LOCKED })
+    expect(await rig.coordinator.empty({ discard: true }, FOH)).toEqual({ ok: false, error: LOCKED })
     expect(nameIn(rig)).toBe('First')
   })
 
