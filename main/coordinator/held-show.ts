@@ -59,6 +59,11 @@ export class HeldShow {
     return this.#current?.generation ?? 0
   }
 
+  /** What the file is known to hold, or held until something else came into it. */
+  get saved(): ShowFile {
+    return this.#saved ?? this.current.show
+  }
+
   /** Whether it is another than its file holds; not, where what was done to it was taken back. */
   get isEdited(): boolean {
     if (!this.holdsShow) return true

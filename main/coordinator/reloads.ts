@@ -15,6 +15,7 @@ import type { Asker } from './editor.ts'
 import { isAnother } from './edits-between.ts'
 import type { HeldShow } from './held-show.ts'
 import { keepUnchanged } from './keep-unchanged.ts'
+import { outsideWords } from './outside-words.ts'
 import { renamedInFile } from './renamed-in-file.ts'
 import { readAgain } from './read-again.ts'
 import { another, closed, notOffered, unsaved, withoutFile } from './reload-refusals.ts'
@@ -93,6 +94,8 @@ interface Built {
   readonly parts: readonly ChangedPart[]
   /** Whether it was offered for no more than that. */
   readonly whileLocked?: true
+  /** When the file was changed, as its disk says; null where that is not known. */
+  readonly changedAt: number | null
 }
 
 export class Reloads implements AsyncDisposable {
@@ -103,6 +106,7 @@ export class Reloads implements AsyncDisposable {
   #unusable: { readonly attempt: Attempt; readonly digest: string } | null = null
   /** What the file holds, where it was changed while edits were not saved. */
   #offered: Built | null = null
+  #said: { readonly offered: Built; readonly show: ShowFile; readonly text: string } | null = null
   /** Asked for and not yet begun; whoever asks meanwhile gets its answer. */
   #pending: {
     readonly timer: Disposable
@@ -128,9 +132,18 @@ export class Reloads implements AsyncDisposable {
 
   get offered(): EditsView['offered'] {
     if (this.#offered === null) return null
-    const { attempt, parts, whileLocked } = this.#offered
-    const offer = { path: attempt.path, text: partsText(parts) }
+    const { attempt, whileLocked, changedAt } = this.#offered
+    const offer = { path: attempt.path, text: this.#words(this.#offered), at: changedAt }
     return whileLocked === true ? { ...offer, whileLocked } : offer
+  }
+
+  /** Said anew only where the show has been edited since. */
+  #words(offered: Built): string {
+    const { held } = this.#options
+    const { show } = held.current
+    if (this.#said?.offered !== offered || this.#said.show !== show)
+      this.#said = { offered, show, text: outsideWords(held.saved, offered.show, show) }
+    return this.#said.text
   }
 
   /** Another show has been opened, or this one saved: what its file held before matters no more. */
@@ -283,10 +296,10 @@ export class Reloads implements AsyncDisposable {
     this.#building = null
     this.#unusable = null
     if (!content.ok) return Promise.resolve(this.#fail(attempt, [content.error]))
-    const { bytes, digest } = content.value
+    const { digest } = content.value
     if (digest === this.#options.held.digest) return this.#goBack(attempt, digest)
     const abort = new AbortController()
-    const answer = this.#construct(attempt, bytes, digest, abort.signal)
+    const answer = this.#construct(attempt, content.value, abort.signal)
     this.#building = { digest, abort, answer }
     return answer
   }
@@ -306,13 +319,12 @@ export class Reloads implements AsyncDisposable {
     if (!this.#live || held.generation !== generation) return failed(unsaved(attempt.path))
     const barred = this.#options.locked(attempt.path)
     if (barred !== null) return failed(barred)
-    return this.#apply({ attempt, show, digest, parts })
+    return this.#apply({ attempt, show, digest, parts, changedAt: null })
   }
 
   async #construct(
     attempt: Attempt,
-    bytes: Uint8Array<ArrayBuffer>,
-    digest: string,
+    { bytes, digest, changedAt }: Content,
     signal: AbortSignal,
   ): Promise<Answer> {
     const { publish, build, pause, held } = this.#options
@@ -331,7 +343,10 @@ export class Reloads implements AsyncDisposable {
     this.#building = null
     const payload = { build: attempt.build, bytes: length }
     const seq = publish({ type: 'show.build.prepared', source: SOURCE, cause: attempt.cause, payload })
-    const ready: Built = { attempt: { ...attempt, cause: seq ?? attempt.cause }, show, digest, parts }
+    const ready: Built = {
+      ...{ attempt: { ...attempt, cause: seq ?? attempt.cause }, show, digest, parts },
+      changedAt: changedAt ?? null,
+    }
     if (!isAnother(held.edited.show, show)) {
       held.savedAs(attempt.path, digest, show)
       this.#options.fileHolds()
@@ -347,12 +362,12 @@ export class Reloads implements AsyncDisposable {
   }
 
   #offer(built: Built, why = unsaved(built.attempt.path)): Answer {
-    const { attempt, parts, whileLocked } = built
+    const { attempt, whileLocked } = built
     this.#failing = null
     this.#unusable = null
     this.#offered = built
     const because = whileLocked === true ? 'the show is locked' : 'there are edits that are not saved'
-    const text = `The show file was changed outside, and ${because}: ${partsText(parts)}`
+    const text = `The show file was changed outside, and ${because}: ${this.#words(built)}`
     this.#say(attempt, 'offered', text)
     return failed(why)
   }

@@ -36,7 +36,13 @@ export interface EditsView {
   /**
    * The file was changed outside while edits were not saved, or while the engine was locked: what is different in it, in words.
    */
-  readonly offered: { readonly path: string; readonly text: string; readonly whileLocked?: true } | null
+  readonly offered: {
+    readonly path: string
+    readonly text: string
+    /** When the file was changed, in wall milliseconds; null where that is not known. */
+    readonly at: number | null
+    readonly whileLocked?: true
+  } | null
   /** Why the file cannot take the place of what runs: the first thing that is wrong with it, and how many more there are. */
   readonly failing: {
     readonly path: string

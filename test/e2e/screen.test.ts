@@ -40,7 +40,7 @@ describeInBrowser('the screen', () => {
         more: 12,
         isKept: false,
       }
-      const offered = { path, text: 'playlists Colour chase, Bows and 12 more are different in it' }
+      const offered = { path, text: 'playlists Colour chase, Bows and 12 more are different in it', at: null }
       engine.edits.view = { ...engine.edits.view, isEdited: true, failing, offered }
       await page.getByRole('region', { name: 'Show file' }).nth(1).waitFor()
       await page.getByRole('region', { name: 'Playlists' }).getByText('Act two').click()

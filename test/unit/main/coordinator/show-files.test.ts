@@ -385,7 +385,9 @@ describe('a file that was changed outside while edits are not saved', () => {
   test('is offered with what differs, and changes nothing', async () => {
     const { coordinator, names, path, events } = await offered()
     expect(names()).toEqual(['a', 'Mine'])
-    expect(coordinator.edits().offered).toEqual({ path, text: '2 playlists added, 1 playlist removed' })
+    const text =
+      'in the file: playlists c and d added, playlist b removed; not saved here: playlist Mine changed'
+    expect(coordinator.edits().offered).toEqual({ path, text, at: expect.any(Number) as number })
     expect(events.at(-1)).toMatchObject({
       type: 'show.build.statusChanged',
       payload: { state: 'offered' },
