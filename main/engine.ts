@@ -31,6 +31,8 @@ import { noteStart } from './note-start.ts'
 import type { StartNotes } from './note-start.ts'
 import { inOrder } from './order.ts'
 import { Resume } from './resume.ts'
+import { PreShowCheck } from './pre-show-check/pre-show-check.ts'
+import { systemProbes } from './pre-show-check/probes.ts'
 import { openRig } from './rig.ts'
 import type { RigOptions } from './rig.ts'
 import { showDisk } from './show-disk.ts'
@@ -129,7 +131,11 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
       stateParts: keeping.stateParts,
       createRunners: rig.createRunners,
       direct: output,
-      live: { show: () => coordinator.current(), health: () => audience.health.report() },
+      live: {
+        show: () => coordinator.current(),
+        health: () => audience.health.report(),
+        check: () => preShow.look(),
+      },
       reload: (by, cause, discard) => coordinator.reload(by, cause, discard),
       editing: coordinator,
       cueSheets: new CueSheets({
@@ -161,6 +167,28 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     letGo: () => void keeping.stateParts.letGo(),
   })
   const warnings = opening.use(new LateWarnings(clock, publish, showWarnings))
+  const preShow: PreShowCheck = opening.use(
+    new PreShowCheck({
+      clock: options.clock,
+      readings: {
+        show: () => coordinator.current(),
+        isEdited: () => coordinator.edits().isEdited,
+        files: () => coordinator.health(),
+        devices: rig.devices,
+        profiles: rig.refusedProfiles,
+        midiOutputs: () => rig.plugged.midiOutputs(),
+        oscTargets: () => output.health(),
+        oscInput: () => input.health(),
+        runners: () => show.playlists.health().runners,
+        arming: () => arming.view(),
+        questions: () => show.interrupts.view().pending,
+        access: () => access.trouble,
+        oddities: () => warnings.current(),
+        warnings: () => audience.health.report().warnings,
+      },
+      probes: () => systemProbes(options.dataDir, coordinator.current().path),
+    }),
+  )
 
   /** Opening a show, an edit and a reload all come this way. */
   function take(next: LoadedShow, change: ShowChange): void {

@@ -17,6 +17,8 @@ export class LateWarnings implements Disposable {
   #timer: Disposable | null = null
   /** As it was published last. */
   #text = '[]'
+  #shown: LoadedShow | null = null
+  #found: readonly Fault[] = []
 
   constructor(
     clock: Clock,
@@ -29,6 +31,7 @@ export class LateWarnings implements Disposable {
   }
 
   take(loaded: LoadedShow, { kind, cause }: ShowChange): void {
+    this.#shown = loaded
     dispose(this.#timer)
     this.#timer = null
     if (kind !== 'edit') {
@@ -42,6 +45,13 @@ export class LateWarnings implements Disposable {
     })
   }
 
+  /** Of the show as it is now, also while it is being edited. */
+  current(): readonly Fault[] {
+    if (this.#timer === null || this.#shown === null) return this.#found
+    const { show, path } = this.#shown
+    return this.#warningsOf(show, path ?? show.name)
+  }
+
   [Symbol.dispose](): void {
     dispose(this.#timer)
   }
@@ -49,6 +59,7 @@ export class LateWarnings implements Disposable {
   /** The same again is no news. */
   #look({ show, path }: LoadedShow, cause: number | null): void {
     const warnings = this.#warningsOf(show, path ?? show.name)
+    this.#found = warnings
     const text = JSON.stringify(warnings)
     if (text === this.#text) return
     this.#text = text

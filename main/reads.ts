@@ -2,7 +2,8 @@
 import { failed, fault, ok } from '../shared/base/result.ts'
 import type { Result } from '../shared/base/result.ts'
 import { withinAnswer } from '../shared/contract/answer-size.ts'
-import type { CommandAnswer, ParsedArgs } from '../shared/contract/commands.ts'
+import type { CheckReport } from '../shared/contract/check-view.ts'
+import type { CommandAnswer, CommandsWith, ParsedArgs } from '../shared/contract/commands.ts'
 import type { CuesView, ListedCues } from '../shared/contract/cue-streams.ts'
 import { cueListView, cueViews } from '../shared/contract/cue-views.ts'
 import type { NumberedShow, ReadCommandName } from '../shared/contract/read-commands.ts'
@@ -17,6 +18,7 @@ import { emissionCount, playlistLength } from '../shared/model/steps.ts'
 export interface LiveReads {
   show(): NumberedShow
   health(): HealthReport
+  check(): Promise<CheckReport>
 }
 
 export interface ReadSources {
@@ -33,7 +35,11 @@ export interface ReadSources {
 }
 
 type Reads = {
-  readonly [N in ReadCommandName]: (args: ParsedArgs<N>) => Result<CommandAnswer<N>>
+  readonly [N in ReadCommandName]: (
+    args: ParsedArgs<N>,
+  ) => N extends CommandsWith<{ readonly waits: true }>
+    ? Promise<Result<CommandAnswer<N>>>
+    : Result<CommandAnswer<N>>
 }
 
 export function readOwners(sources: ReadSources): Reads {
@@ -42,6 +48,7 @@ export function readOwners(sources: ReadSources): Reads {
     'show.file': () => (live === null ? notHere() : ok(live.show())),
     'health.read': () =>
       live === null ? notHere() : ok({ ...live.health(), eventCounts: history.countsByType() }),
+    'show.check': async () => (live === null ? notHere() : ok(await live.check())),
     'show.arming': () => ok(arming.view()),
     'playlists.list': () =>
       live === null ? notHere() : ok(listed(live.show(), playlists.runs(), standby.current)),

@@ -112,8 +112,13 @@ export class Access implements AsyncDisposable {
     return this.#kept.locked !== null && role === 'editor' ? 'operator' : role
   }
 
+  /** Why who may do what cannot be read, or not be kept; null where all is well. */
+  get trouble(): Fault | null {
+    return this.#unread ?? this.#notKept
+  }
+
   view(): AccessView {
-    const trouble = this.#unread ?? this.#notKept
+    const { trouble } = this
     return {
       locked: this.#kept.locked,
       hasPin: this.#kept.pin !== null,
@@ -130,7 +135,7 @@ export class Access implements AsyncDisposable {
     return {
       locked: this.#kept.locked,
       hasPin: this.#kept.pin !== null,
-      trouble: this.#unread ?? this.#notKept,
+      trouble: this.trouble,
       wrongPins: this.#check.wrong,
       clients: clients.map((client) => {
         const { name, way, address } = client

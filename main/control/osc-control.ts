@@ -5,6 +5,7 @@ import type { Fault, Result } from '../../shared/base/result.ts'
 import { ARMED } from '../../shared/model/arming.ts'
 import type { ArmingView } from '../../shared/model/arming.ts'
 import { isPressed } from '../../shared/model/edge.ts'
+import type { CheckReport } from '../../shared/contract/check-view.ts'
 import type { Client } from '../../shared/model/client.ts'
 import type { EventEnvelope, Publish, Subscribe } from '../../shared/model/event.ts'
 import type { OscEndpoint } from '../../shared/model/payload/osc.ts'
@@ -61,6 +62,9 @@ const PREFIX = '/cuewright'
 const OTHER_ALIASES = /^\/(?:go|stop|pause|resume|panic|playhead\/(?:next|previous|goto\/[^/]+))$/
 const TOO_MANY_SUBSCRIBERS =
   'osc/too-many-subscribers: there is no place for another: list your address under osc.peers, or wait'
+
+/** As many as fit into one packet. */
+const MOST_LINES = 40
 
 /** To a pattern that reaches nothing that plays. */
 const NOBODY: readonly OscValue[] = ['ok', JSON.stringify({ runs: 0 })]
@@ -157,6 +161,7 @@ class AddressSpace implements OscControl {
     if (area === 'ping' && path.length === 1) this.#answer(event, ['ok', this.#options.version])
     else if (area === 'armed' && path.length === 1) this.#answer(event, ['ok', ...this.#armed()])
     else if (area === 'subscribe' && path.length === 1) this.#subscribe(event)
+    else if (area === 'check' && path.length === 1) void this.#check(event)
     else if (area === 'param' && name !== undefined && path.length === 2) this.#setParam(event, name)
     else this.#request(event, path)
   }
@@ -184,6 +189,19 @@ class AddressSpace implements OscControl {
     const { args, from } = event.payload
     const isHeard = !isSomebody(from) || this.#listeners.add(from, args[0])
     this.#answer(event, isHeard ? ['ok'] : ['error', TOO_MANY_SUBSCRIBERS])
+  }
+
+  /** How many errors, warnings and unknowns, then each in a line; who may be sent little is left the counts. */
+  async #check(event: Received): Promise<void> {
+    const context = { client: this.#clientOf(event), cause: event.seq, at: event.at }
+    const outcome = await this.#options.execute('show.check', {}, context)
+    if (!outcome.ok) {
+      this.#reply(event, outcome)
+      return
+    }
+    const { counts, findings } = outcome.value as CheckReport
+    const lines = findings.slice(0, MOST_LINES).map((each) => `${each.severity} ${formatFault(each)}`)
+    this.#answer(event, ['ok', counts.error, counts.warning, counts.unknown, lines.join('\n')])
   }
 
   /** Without an argument it is asked for its value. */

@@ -1,6 +1,8 @@
 // Routes to the show and how it stands, its playlists and runs, and the event history.
 import { z } from 'zod'
 import { failed, fault, ok } from '../../shared/base/result.ts'
+import { CHECK_SEVERITIES } from '../../shared/contract/check-view.ts'
+import type { CheckReport } from '../../shared/contract/check-view.ts'
 import { commands, eventQuery, stateQuery } from '../../shared/contract/commands.ts'
 import type { Client } from '../../shared/model/client.ts'
 import { armingAnswer, eventsAnswer, playlistsAnswer, runsAnswer, stateAnswer } from './answers.ts'
@@ -11,6 +13,21 @@ import type { Route } from './route.ts'
 import { inTurns, showText } from './show-text.ts'
 
 const nothing = z.strictObject({})
+const count = z.number().int()
+const checkAnswer = z.strictObject({
+  at: z.number().meta({ description: 'Milliseconds since 1970' }),
+  counts: z.strictObject({ error: count, warning: count, unknown: count }),
+  findings: z.array(
+    z.strictObject({
+      severity: z.enum(CHECK_SEVERITIES),
+      code: z.string(),
+      where: z.string(),
+      what: z.string(),
+      next: z.string(),
+    }),
+  ),
+  cut: count.meta({ description: 'How many more were found' }),
+}) satisfies z.ZodType<CheckReport>
 const eventsOfRun = eventQuery.pick({ type: true, limit: true })
 
 export function showRoutes(execute: Execute): readonly Route[] {
@@ -126,6 +143,18 @@ function stateRoutes(execute: Execute): readonly Route[] {
       body: null,
       answer: jsonAnswer('The parameters in the order of the show', stateAnswer),
       handle: ({ by }) => execute('show.state', {}, by),
+    }),
+    route({
+      method: 'GET',
+      path: '/api/show/check',
+      id: 'checkShow',
+      tag: 'show',
+      summary: 'Look for what would spoil the show; answered within two seconds',
+      params: nothing,
+      query: null,
+      body: null,
+      answer: jsonAnswer('What was found, the worst first, each with what to do', checkAnswer),
+      handle: ({ by }) => execute('show.check', {}, by),
     }),
     route({
       method: 'GET',

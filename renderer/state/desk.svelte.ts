@@ -6,6 +6,7 @@ import { Access } from './access.svelte.ts'
 import { Activity } from './activity.svelte.ts'
 import { Arming } from './arming.svelte.ts'
 import { AsRunLog } from './as-run-log.svelte.ts'
+import { Check } from './check.svelte.ts'
 import { Connection } from './connection.svelte.ts'
 import { CueSheet } from './cue-sheet.svelte.ts'
 import { EarlierVersions } from './earlier-versions.svelte.ts'
@@ -34,6 +35,7 @@ import { VirtualDesk } from './virtual-desk.svelte.ts'
 export class Desk implements Disposable {
   readonly connection: Connection
   readonly access: Access
+  readonly check: Check
   readonly arming: Arming
   readonly show: Show
   readonly runs: Runs
@@ -68,6 +70,7 @@ export class Desk implements Disposable {
   constructor(client: ContractClient, clock: Clock) {
     this.connection = new Connection(client, clock)
     this.access = new Access(client)
+    this.check = new Check(client)
     this.arming = new Arming(client)
     this.runs = new Runs(client)
     this.show = new Show(client, this.runs)

@@ -5,6 +5,7 @@ import type { ArmingView } from '../model/arming.ts'
 import type { HealthReport } from '../model/health.ts'
 import type { PlaylistDefinition } from '../model/playlist.ts'
 import type { LoadedShow } from '../model/show.ts'
+import type { CheckReport } from './check-view.ts'
 import { ask, typed } from './command.ts'
 import type { ListedCues } from './cue-streams.ts'
 import type { EndedThrown, InterruptsView, SchedulersView } from './scheduler-streams.ts'
@@ -31,6 +32,8 @@ export const readCommands = {
   'show.file': ask(nothing, typed<NumberedShow>(), { asFile: true }),
   /** Whether the show may act, and where it may not, why. */
   'show.arming': ask(nothing, typed<ArmingView>()),
+  /** What would spoil the show, looked for anew. */
+  'show.check': ask(nothing, typed<CheckReport>(), { waits: true }),
   'health.read': ask(
     nothing,
     typed<HealthReport & { readonly eventCounts: Readonly<Record<string, number>> }>(),

@@ -82,4 +82,13 @@ describeInBrowser('the lock of the show', () => {
     await field.press('Enter')
     await tablet.getByRole('region', { name: 'Playlists' }).getByText('Half typed', { exact: true }).waitFor()
   })
+
+  test('what would spoil the show is listed from its menu, and looked for again', async () => {
+    await tablet.locator('header [aria-haspopup=menu]').first().click()
+    await tablet.getByRole('menuitem', { name: 'Check before the show…' }).click()
+    await dialog(tablet).getByText('wrong', { exact: false }).first().waitFor()
+    expect(await dialog(tablet).getByRole('listitem').count()).toBeGreaterThan(0)
+    await dialog(tablet).getByRole('button', { name: 'Look again' }).click()
+    await dialog(tablet).getByText('as of').waitFor()
+  })
 })

@@ -160,6 +160,8 @@ function prepare(setting: Setting, clock: SystemClock | SimulatedClock = new Sys
     live: {
       show: () => ({ show, path: '/shows/my.show.json', generation: 3 }),
       health: () => reportWith({ at: 5, dispatched: 1, received: 1 }),
+      check: () =>
+        Promise.resolve({ at: 5, counts: { error: 0, warning: 0, unknown: 0 }, findings: [], cut: 0 }),
     },
     playlists: { runs: () => [run] },
     standby: { current: 'intro' },
@@ -169,7 +171,7 @@ function prepare(setting: Setting, clock: SystemClock | SimulatedClock = new Sys
     schedulers: { view: () => schedulersView, thrown: () => ({ queues: [], history: [ended] }) },
     interrupts: { view: () => interruptsView },
     asRun: { exportTo: setting.exportTo ?? noEntries },
-  }) as Readonly<Record<string, (args: never) => Result<unknown>>>
+  }) as Readonly<Record<string, (args: never) => Result<unknown> | Promise<Result<unknown>>>>
   const engine: Served = {
     commands: {
       execute(name, args, { client }) {

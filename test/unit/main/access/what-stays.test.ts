@@ -26,6 +26,7 @@ const WHILE_LOCKED: Readonly<Record<CommandName, 'looks' | 'stays' | 'barred'>> 
   'show.previewVersion': 'looks',
   'show.kept': 'looks',
   'health.read': 'looks',
+  'show.check': 'looks',
   'playlists.list': 'looks',
   'runs.list': 'looks',
   'cues.list': 'looks',
