@@ -10,6 +10,7 @@ import type { Client } from '../../shared/model/client.ts'
 import { explainIssue } from '../../shared/model/explain.ts'
 import { accessRoutes } from './access-routes.ts'
 import { asRunRoutes } from './as-run-routes.ts'
+import { cueRoutes } from './cue-routes.ts'
 import { cueSheetRoutes } from './cue-sheet-routes.ts'
 import type { Door } from './door.ts'
 import type { Execute, Served } from './served.ts'
@@ -56,6 +57,7 @@ export function routesOf({ engine, clock, version, document }: RoutesOptions): r
     ...accessRoutes(execute),
     ...editRoutes(execute),
     ...schedulerRoutes(execute),
+    ...cueRoutes(execute),
     ...cueSheetRoutes(execute),
     ...asRunRoutes(execute, clock),
     route({
