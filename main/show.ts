@@ -151,14 +151,7 @@ export function createShow(surroundings: ShowSurroundings): Show {
   const oscControl = inside.use(
     createOscControl({
       ...{ clock, publish, peers, patterns, version: surroundings.version },
-      params: {
-        // As the command of that name would be.
-        set: (name, sent, by, ...more) => {
-          const barred = access?.refusal('param.set', commandRows['param.set'].role, by) ?? null
-          return barred === null ? params.set(name, sent, by, ...more) : failed(barred)
-        },
-        get: (name) => params.get(name),
-      },
+      params: paramsFromOutside(params, access),
       hearMessages: hearing('OSC control'),
       hearNews: hearing('OSC listeners'),
       playlistIds: () => playlists.list().map(({ id }) => id),
@@ -290,6 +283,17 @@ function nameOfSender(
 ): string {
   if (isOscReceived(event)) return oscClientName(peers, event.payload.from.host)
   return nameOf(event.source) ?? event.source
+}
+
+function paramsFromOutside(params: Params, access: ShowSurroundings['access']): Pick<Params, 'set' | 'get'> {
+  return {
+    // As the command of that name would be.
+    set: (name, sent, by, ...more) => {
+      const barred = access?.refusal('param.set', commandRows['param.set'].role, by) ?? null
+      return barred === null ? params.set(name, sent, by, ...more) : failed(barred)
+    },
+    get: (name) => params.get(name),
+  }
 }
 
 /** Counts received messages whose address pattern was too much work, and publishes each. */

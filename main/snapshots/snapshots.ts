@@ -87,7 +87,7 @@ export interface Snapshots extends Disposable {
 }
 
 export function createSnapshots(options: SnapshotOptions): Snapshots {
-  const { clock, publish, subscribe, health, inputs, monitor, schedulers, arming, audience } = options
+  const { clock, publish, subscribe, health, inputs, monitor, cues, schedulers, arming, audience } = options
   const scope = new DisposableStack()
   const activity = new Activity(clock, options.nameOf)
   const again = scope.use(new Again(clock, (stream) => publications[stream].changed(null)))
@@ -96,22 +96,9 @@ export function createSnapshots(options: SnapshotOptions): Snapshots {
     scope.use(
       new Publication({ stream, every: EVERY[stream], build: build[stream], clock, publish, audience }),
     )
-  const publications = {
-    show: publication('show'),
-    runs: publication('runs'),
-    cues: publication('cues'),
-    activity: publication('activity'),
-    health: publication('health'),
-    inputs: publication('inputs'),
-    params: publication('params'),
-    monitor: publication('monitor'),
-    schedulers: publication('schedulers'),
-    thrown: publication('thrown'),
-    interrupts: publication('interrupts'),
-    edits: publication('edits'),
-    arming: publication('arming'),
-    access: publication('access'),
-  }
+  const publications = Object.fromEntries(
+    STREAMS.map((stream) => [stream, publication(stream)]),
+  ) as unknown as { readonly [S in StandingStream]: Publication<S> }
   const opened = scope.use(
     new OpenParts({
       show: options.open,
@@ -141,9 +128,9 @@ export function createSnapshots(options: SnapshotOptions): Snapshots {
   }
   scope.use(subscribe('*', recorded, looksOn))
   scope.use(inputs.recordings.onChanged(() => publications.inputs.changed(null)))
-  scope.use(options.cues.onChanged(() => publications.cues.changed(null)))
-  scope.use(schedulers.onChanged(() => publications.schedulers.changed(null)))
-  scope.use(arming.onChanged(() => publications.arming.changed(null)))
+  for (const [stream, source] of Object.entries({ cues, schedulers, arming })) {
+    scope.use(source.onChanged(() => publications[stream as 'cues'].changed(null)))
+  }
   scope.use(monitor.onChanged((seq) => publications.monitor.changed(seq)))
   scope.use(health.onReport(() => publications.health.changed(null)))
   scope.use(

@@ -11,6 +11,7 @@ import { explainIssue } from '../../shared/model/explain.ts'
 import { accessRoutes } from './access-routes.ts'
 import { bundleRoutes } from './bundle-routes.ts'
 import { asRunRoutes } from './as-run-routes.ts'
+import { cueRoutes } from './cue-routes.ts'
 import { cueSheetRoutes } from './cue-sheet-routes.ts'
 import type { Door } from './door.ts'
 import type { Execute, Served } from './served.ts'
@@ -60,6 +61,7 @@ export function routesOf({ engine, clock, version, document }: RoutesOptions): r
     ...editRoutes(execute),
     ...bundleRoutes(execute),
     ...schedulerRoutes(execute),
+    ...cueRoutes(execute),
     ...cueSheetRoutes(execute),
     ...asRunRoutes(execute, clock),
     route({

@@ -143,6 +143,6 @@ test('what ends something is let through whatever its address has used up, and n
     for (const { name } of asked) passed.add(name)
     expect([method, path, statusCode === 429]).toEqual([method, path, asked.length === 0])
   }
-  expect([...passed].toSorted()).toEqual(['run.stop', 'show.panic', 'show.stop'])
+  expect([...passed].toSorted()).toEqual(['cue.stop', 'run.stop', 'show.panic', 'show.stop'])
   expect([...passed].map(aheadOf)).not.toContain(undefined)
 })

@@ -80,7 +80,7 @@ const ORDERS: Readonly<Record<string, string>> = {
   'osc.send': 'OSC output, as-run, learning, snapshots',
   'midi.send': 'device process, as-run, learning, snapshots',
   'playlist.emitted': 'as-run, learning, snapshots',
-  'playlist.stopped': 'OSC listeners, health, as-run, snapshots',
+  'playlist.stopped': 'cues, OSC listeners, health, as-run, snapshots',
   'interrupt.raised': 'answers to questions, OSC listeners, as-run, snapshots',
   'deadline.passed': 'gestures, as-run, snapshots',
   'device.lost': 'gestures, as-run, snapshots',

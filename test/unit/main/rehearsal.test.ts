@@ -47,6 +47,36 @@ const chase = loaded({
 })
 
 describe('a rehearsal', () => {
+  test('runs cue lists', async () => {
+    const show = loaded({
+      events: { 'own.event': {} },
+      cueLists: [
+        {
+          ...{ id: 'main', name: 'Main' },
+          cues: [
+            { id: 'a', number: '1', continue: 'auto-continue', postWait: '2s' },
+            { id: 'b', preWait: 500, actions: [{ action: 'emit', type: 'own.event' }] },
+          ],
+        },
+      ],
+    })
+    const events = await collect(
+      rehearse(show, inputs({ at: 1000, command: 'show.go', args: {} }), {
+        until: null,
+        startTime: 0,
+        version: '1',
+      }),
+    )
+    expect(events.filter(({ type }) => /^(?:cue|own)\./.test(type)).map(brief)).toEqual([
+      '1000 cue.started cues:main',
+      '3000 cue.completed cues:main',
+      '3000 cue.waiting cues:main',
+      '3500 cue.started cues:main',
+      '3500 own.event cues:main',
+      '3500 cue.completed cues:main',
+    ])
+  })
+
   test('begins with what the show holds that can hardly be meant', async () => {
     const empty = loaded({ playlists: [{ id: 'a', name: 'A', steps: [] }] })
     const all = { until: 0, startTime: 0, version: '1.0.0' }

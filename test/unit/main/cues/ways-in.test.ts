@@ -24,7 +24,7 @@ const opened = (more: object = {}): SimulatedShow =>
 function osc(show: SimulatedShow, address: string, ...args: readonly OscValue[]): void {
   const from = { transport: 'udp', host: '10.0.0.9', port: 5000, connection: null }
   const payload = { address, args, types: 'i'.repeat(args.length), from, latestOnly: false }
-  show.publish({ type: 'osc.received', source: 'osc:main', payload: payload as never })
+  show.publish({ type: 'osc.received', source: 'osc:main', payload })
   show.clock.advanceBy(0)
 }
 
@@ -186,7 +186,7 @@ describe('MIDI Show Control', () => {
     show.publish({
       type: 'midi.received',
       source: 'midi:Desk:1',
-      payload: { port: 'Desk', message } as never,
+      payload: { port: 'Desk', message },
     })
     show.clock.advanceBy(100)
   }
