@@ -52,6 +52,9 @@ export class StateParts implements Disposable {
   /** Whom changes are said to, from now on; null while one show gives way to another. `mayWait` of what moves all the time. */
   listen(heard: ((mayWait: boolean) => void) | null): void {
     this.#heard = heard
+    // What came back has changed its stage before anybody listened.
+    const news = [...this.#offered.values()].filter(({ isNews }) => isNews)
+    if (news.length > 0) heard?.(news.every(({ part }) => part.moves === true))
   }
 
   /** A stage says that its part is another. */

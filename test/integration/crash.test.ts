@@ -1,47 +1,13 @@
-import { once } from 'node:events'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { describe, expect, onTestFinished, test } from 'vitest'
-import { scratch } from '../support/scratch.ts'
-import { launchHost } from '../support/source-host.ts'
+import { describe, expect, test } from 'vitest'
+import { asked, booth } from '../support/restarted-host.ts'
 import type { SourceHost } from '../support/source-host.ts'
 
 const SHOW = {
   ...{ version: 1, name: 'Crash', minimumGoTime: 0, events: { 'own.step': {} } },
   playlists: [{ id: 'storm', name: 'Storm', steps: [{ offset: 600_000, type: 'own.step' }] }],
-}
-
-/** A show in a folder of its own, and what starts a host of it; the last is ended with the test. */
-function booth() {
-  const folder = scratch({ 'test.show.json': JSON.stringify(SHOW) })
-  let running: SourceHost | null = null
-  onTestFinished(async () => {
-    if (running !== null) await ended(running, 'SIGKILL')
-    folder[Symbol.dispose]()
-  })
-  const dataDir = join(folder.path, 'data')
-  return {
-    dataDir,
-    async start(): Promise<SourceHost> {
-      running = await launchHost(join(folder.path, 'test.show.json'), dataDir)
-      return running
-    },
-    async end(signal: NodeJS.Signals): Promise<void> {
-      if (running !== null) await ended(running, signal)
-      running = null
-    },
-  }
-}
-
-async function ended({ child }: SourceHost, signal: NodeJS.Signals): Promise<void> {
-  child.kill(signal)
-  await once(child, 'exit')
-}
-
-async function asked(host: SourceHost, method: 'GET' | 'POST', path: string): Promise<unknown> {
-  const answer = await fetch(`${host.url}${path}`, { method })
-  return await answer.json()
 }
 
 interface Warning {
@@ -69,7 +35,7 @@ describe('a start after', () => {
   test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
     '%s has nothing to say of the one before',
     async (signal) => {
-      const { start, end } = booth()
+      const { start, end } = booth(SHOW)
       await start()
       await end(signal)
       expect(await crashWarning(await start())).toBeUndefined()
@@ -77,7 +43,7 @@ describe('a start after', () => {
   )
 
   test('a kill says that it crashed, what began last, and where more is written down', async () => {
-    const { start, end, dataDir } = booth()
+    const { start, end, dataDir } = booth(SHOW)
     const first = await start()
     await asked(first, 'POST', '/api/playlists/storm/start')
     await pause(300)
@@ -95,7 +61,7 @@ describe('a start after', () => {
   })
 
   test('three crashes within a minute each does not act, says what began last, and serves whoever asks', async () => {
-    const { start, end } = booth()
+    const { start, end } = booth(SHOW)
     for (let crash = 1; crash <= 3; crash += 1) {
       const host = await start()
       expect(await asked(host, 'GET', '/api/show/arming')).toEqual({ armed: true })
@@ -121,7 +87,7 @@ describe('a start after', () => {
   })
 
   test('a kill of a show that was disarmed by hand leaves it disarmed', async () => {
-    const { start, end } = booth()
+    const { start, end } = booth(SHOW)
     const first = await start()
     expect(await asked(first, 'POST', '/api/show/disarm')).toMatchObject({ armed: false })
     await pause(200)
