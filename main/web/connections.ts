@@ -31,6 +31,8 @@ class Connection implements Place {
   /** Requests so far. */
   asked = 0
   #untakenSince: MonotonicMs | null = null
+  /** How much of a file had come, and when the last of it did; null where none is sent. */
+  #file: { bytes: number; cameAt: MonotonicMs } | null = null
   #takenThen = 0
 
   constructor(socket: Socket, address: string, now: MonotonicMs) {
@@ -59,8 +61,22 @@ class Connection implements Place {
   ask(request: IncomingMessage, answer: ServerResponse, now: MonotonicMs): void {
     this.asked += 1
     this.lastAsked = now
+    this.#file = null
     this.answers.set(answer, request)
     answer.once('close', () => this.answers.delete(answer))
+  }
+
+  /** What it sends now is a file, which may take its time as long as it comes. */
+  sendsFile(now: MonotonicMs): void {
+    this.#file = { bytes: this.socket.bytesRead, cameAt: now }
+  }
+
+  /** Whether the rest of what it asks for does not come. */
+  isLate(now: MonotonicMs): boolean {
+    if (this.upgraded || [...this.answers.values()].every(({ complete }) => complete)) return false
+    const { bytesRead } = this.socket
+    if (this.#file !== null && bytesRead > this.#file.bytes) this.#file = { bytes: bytesRead, cameAt: now }
+    return now - (this.#file?.cameAt ?? this.lastAsked) >= HTTP_LIMITS.requestMs
   }
 
   /** Whether it has taken next to nothing for long although something waits for it. */
@@ -141,10 +157,19 @@ export class Connections {
     if (connection !== undefined) connection.upgraded = true
   }
 
-  /** Ends those that do not take their answers. */
-  look(): void {
+  sendsFile(socket: Socket): void {
+    this.#open.get(socket)?.sendsFile(this.#clock.now())
+  }
+
+  /** Ends those that do not take their answers; those whose requests do not come whole are for the caller to end. */
+  look(late: (socket: Socket) => void): void {
     const now = this.#clock.now()
     for (const connection of [...this.#open.values()]) {
+      if (connection.isLate(now)) {
+        this.#open.delete(connection.socket)
+        late(connection.socket)
+        continue
+      }
       if (!connection.upgraded && connection.isStuck(now)) this.#cut(connection, 'http.untaken')
     }
   }

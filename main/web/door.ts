@@ -26,6 +26,8 @@ export class Door implements Disposable {
   readonly #budget: RequestBudget
   readonly #slots = new DownloadSlots()
   readonly #watched: Disposable
+  /** As Node does with what comes too late. */
+  #late: (socket: Socket) => void = (socket) => void socket.destroy()
 
   constructor(clock: Clock, meter: WebMeter) {
     this.#meter = meter
@@ -40,6 +42,10 @@ export class Door implements Disposable {
   /** Has every connection of `app` looked at, whatever it brings. */
   watch(app: FastifyInstance, ends: (request: IncomingMessage) => boolean): void {
     const { server } = app
+    this.#late = (socket) => {
+      const error = Object.assign(new Error('the rest of the request did not come'), { code: LATE })
+      server.emit('clientError', error, socket)
+    }
     server.on('connection', (socket: Socket) => this.#connections.add(socket))
     // Before the router is troubled: what comes with a request for which its connection was ended is read out to its end.
     const handlers = server.listeners('request') as RequestListener[]
@@ -61,6 +67,7 @@ export class Door implements Disposable {
   /** Has every request of `app` counted that came so far. */
   limit(app: FastifyInstance): void {
     app.addHook('onRequest', (request, reply, next) => {
+      if (request.routeOptions.config.upload !== undefined) this.#connections.sendsFile(request.raw.socket)
       const refusal = this.#refusal(request)
       if (refusal === null) next()
       else void sendFault(reply, refusal.code === 'http/too-fast' ? 429 : 503, refusal)
@@ -95,7 +102,7 @@ export class Door implements Disposable {
   }
 
   look(): void {
-    this.#connections.look()
+    this.#connections.look(this.#late)
   }
 
   [Symbol.dispose](): void {

@@ -19,8 +19,10 @@ export const HTTP_LIMITS = {
   softConnections: 128,
   /** Until the head of a request has arrived, from when the connection was opened or the head begun. */
   headMs: 5_000,
-  /** Until all of a request has arrived. */
+  /** Until all of a request has arrived; of a file that is sent, until the next of it has. */
   requestMs: 10_000,
+  /** Until all of a file has. */
+  uploadMs: 15 * 60_000,
   /** How long a connection stays for another request. */
   keepAliveMs: 5_000,
   checkEveryMs: 1_000,

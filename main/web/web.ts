@@ -171,7 +171,8 @@ function createApp(log: WebLog, door: Door): FastifyInstance {
   const app = Fastify({
     schemaController: WITHOUT_SCHEMAS,
     bodyLimit: HTTP_LIMITS.bodyBytes,
-    requestTimeout: HTTP_LIMITS.requestMs,
+    // Of what is no file the door asks for more haste: Node has one time for all.
+    requestTimeout: HTTP_LIMITS.uploadMs,
     keepAliveTimeout: HTTP_LIMITS.keepAliveMs,
     forceCloseConnections: true,
     http: {

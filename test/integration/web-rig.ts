@@ -11,7 +11,7 @@ import { SimulatedClock, wallMs } from '../../shared/base/clock.ts'
 import { messageOf, ok } from '../../shared/base/result.ts'
 import type { Result } from '../../shared/base/result.ts'
 import { ARMED } from '../../shared/model/arming.ts'
-import type { EventQuery } from '../../shared/contract/commands.ts'
+import type { CommandArgs, EventQuery } from '../../shared/contract/commands.ts'
 import type {
   EndedThrown,
   InterruptsView,
@@ -181,6 +181,7 @@ function prepare(setting: Setting, clock: SystemClock | SimulatedClock = new Sys
           queries.push(args as EventQuery)
           return ok(withinAnswer(events))
         }
+        if (name === 'bundle.receive') return received((args as CommandArgs<'bundle.receive'>).upload.content)
         if (name === 'bundle.file') return ok({ fileName: 'demo.cuewright', pieces: noEntries() })
         asked.push({ name, args, by: client.name })
         return answer
@@ -204,6 +205,12 @@ function prepare(setting: Setting, clock: SystemClock | SimulatedClock = new Sys
     engine,
   }
   return { options, server, asked, queries, logged, meter }
+}
+
+/** Answers when all of it has come. */
+async function received(content: AsyncIterable<Uint8Array>): Promise<Result<unknown>> {
+  for await (const _ of content);
+  return ok({})
 }
 
 async function* noEntries(): AsyncGenerator<string, void> {}

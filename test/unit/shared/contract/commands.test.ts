@@ -27,6 +27,7 @@ test('what a command that plays or edits the show waits for is a disk, and panic
     ...['show.reload', 'access.lock', 'access.unlock', 'access.setPin', 'access.become'],
     ...['show.save', 'show.saveAs', 'show.open', 'show.new', 'show.close', 'show.takeOffered'],
     ...['show.autosave', 'show.restoreVersion', 'cueSheet.import'],
+    ...['bundle.export', 'bundle.open', 'bundle.receive', 'bundle.take', 'bundle.approve'],
   ])
 })
 
