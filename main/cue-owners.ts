@@ -4,7 +4,7 @@ import type { Result } from '../shared/base/result.ts'
 import type { ReadCommandName } from '../shared/contract/read-commands.ts'
 import type { Cues } from './cues/cues.ts'
 import type { Standby } from './cues/standby.ts'
-import type { CommandOwners, Owner, OwnersOf } from './owners.ts'
+import type { Owner, OwnersOf } from './owner.ts'
 
 export function goOwners({ standby, cues }: { readonly standby: Standby; readonly cues: Cues }): {
   readonly 'show.go': Owner<'show.go'>
@@ -26,7 +26,9 @@ export function goOwners({ standby, cues }: { readonly standby: Standby; readonl
 
 export function cueOwners({
   cues,
-}: Pick<CommandOwners, 'cues'>): Omit<OwnersOf<'cue' | 'cueList' | 'cues'>, ReadCommandName> {
+}: {
+  readonly cues: Cues
+}): Omit<OwnersOf<'cue' | 'cueList' | 'cues'>, ReadCommandName> {
   return {
     'cueList.skip': ({ list }, cause) => cues.skip(list, cause),
     'cueList.back': ({ list }, cause) => cues.back(list, cause),

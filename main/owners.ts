@@ -1,32 +1,27 @@
 // Who carries out which command.
-import type { MonotonicMs } from '../shared/base/clock.ts'
 import { failed, fault, ok } from '../shared/base/result.ts'
 import type { Fault, Result } from '../shared/base/result.ts'
 import { withinAnswer } from '../shared/contract/answer-size.ts'
 import type {
   CommandAnswer,
   CommandName,
-  CommandsWith,
   EventQuery,
-  ParsedArgs,
   StateQuery,
 } from '../shared/contract/commands.ts'
-import type { BundleCommandName } from '../shared/contract/bundle-commands.ts'
 import type { EditCommandName } from '../shared/contract/edit-commands.ts'
 import type { ReadCommandName } from '../shared/contract/read-commands.ts'
 import { isSystemEventType } from '../shared/model/policies.ts'
 import type { Client } from '../shared/model/client.ts'
 import type { EventEnvelope, Publish } from '../shared/model/event.ts'
 import type { ArmShow } from './arm-show.ts'
-import type { AccessCommandName } from '../shared/contract/access-commands.ts'
-import type { Access } from './access/access.ts'
 import type { AsRun } from './as-run/as-run.ts'
-import type { CueSheets } from './cue-sheets/cue-sheets.ts'
 import type { Learn } from './inputs/learn.ts'
 import type { Interrupts } from './interrupts/interrupts.ts'
-import type { Bundles } from './bundle/bundles.ts'
 import { editOwners } from './editing.ts'
-import type { Asker, Editing } from './editing.ts'
+import type { Editing } from './editing.ts'
+import { liveOwners } from './live-owners.ts'
+import type { LiveOwners } from './live-owners.ts'
+import type { Owner, OwnersOf } from './owner.ts'
 import type { Recordings } from './peripherals/replay/recordings.ts'
 import type { Panic } from './panic.ts'
 import type { Reset } from './reset.ts'
@@ -39,7 +34,7 @@ import { cueOwners, goOwners } from './cue-owners.ts'
 import type { Standby } from './cues/standby.ts'
 import type { Schedulers } from './schedulers/schedulers.ts'
 
-export interface CommandOwners {
+export interface CommandOwners extends LiveOwners {
   readonly playlists: Playlists
   readonly standby: Standby
   readonly cues: Cues
@@ -49,14 +44,8 @@ export interface CommandOwners {
   readonly reset: Reset
   /** Null in a rehearsal, whose show stays as it is. */
   readonly reload: Reload | null
-  /** Null in a rehearsal, to which nobody comes from outside. */
-  readonly access: Access | null
   /** Null in a rehearsal as well. */
   readonly editing: Editing | null
-  /** Null in a rehearsal as well. */
-  readonly cueSheets: CueSheets | null
-  /** And there too, whose show goes nowhere. */
-  readonly bundles: Bundles<Asker> | null
   readonly learn: Learn
   /** Null in a rehearsal, which has no disk to record to. */
   readonly recordings: Recordings | null
@@ -80,34 +69,13 @@ export type Reload = (
   discard: boolean,
 ) => Promise<Result<CommandAnswer<'show.reload'>>>
 
-export type Owner<N extends CommandName> = (
-  args: ParsedArgs<N>,
-  /** `seq` of the command's own event. */
-  cause: number,
-  by: Client,
-  /** When it was asked. */
-  at: MonotonicMs,
-) => Answer<N>
-
-/** What is read from disk is answered later; all else is decided in the call. */
-type Answer<N extends CommandName> =
-  N extends CommandsWith<{ readonly waits: true }>
-    ? Promise<Result<CommandAnswer<N>>>
-    : Result<CommandAnswer<N>>
-
-/** Owners of the commands whose names begin with one of the areas. */
-export type OwnersOf<Area extends string> = {
-  readonly [N in Extract<CommandName, `${Area}.${string}`>]: Owner<N>
-}
 export type OwnerTable = { readonly [N in CommandName]: Owner<N> }
 
 export function ownerTable(owners: CommandOwners): OwnerTable {
   return {
     ...showOwners(owners),
-    ...accessOwners(owners),
     ...editOwners(owners.editing),
-    ...cueSheetOwners(owners),
-    ...bundleOwners(owners),
+    ...liveOwners(owners),
     ...readOwners(owners),
     ...playlistOwners(owners),
     ...cueOwners(owners),
@@ -118,52 +86,6 @@ export function ownerTable(owners: CommandOwners): OwnerTable {
     ...schedulerOwners(owners),
     ...interruptOwners(owners),
     ...asRunOwners(owners),
-  }
-}
-
-function accessOwners({ access }: CommandOwners): { readonly [N in AccessCommandName]: Owner<N> } {
-  const nowhere = (): Result<never> =>
-    failed(fault('access/not-here', 'rehearsal', 'nobody comes to a rehearsal', 'open the show live'))
-  const later = (): Promise<Result<never>> => Promise.resolve(nowhere())
-  return {
-    'access.read': (_, __, by) => (access === null ? nowhere() : ok(access.read(by))),
-    'access.lock': (_, cause, by) => access?.lock(by, cause) ?? later(),
-    'access.unlock': (args, cause, by) => access?.unlock(args, by, cause) ?? later(),
-    'access.setPin': (args, cause, by) => access?.setPin(args, by, cause) ?? later(),
-    'access.become': (args, cause, by) => access?.become(args, by, cause) ?? later(),
-  }
-}
-
-function cueSheetOwners({ cueSheets }: CommandOwners): OwnersOf<'cueSheet'> {
-  return {
-    'cueSheet.preview': async (request) =>
-      cueSheets === null ? failed(sheetsNotHere()) : await cueSheets.preview(request),
-    'cueSheet.import': async (request, cause, by) =>
-      cueSheets === null ? failed(sheetsNotHere()) : await cueSheets.import(request, { by, cause }),
-    'cueSheet.export': ({ list, form }) =>
-      cueSheets === null ? failed(sheetsNotHere()) : cueSheets.export(list, form),
-  }
-}
-
-function sheetsNotHere(): Fault {
-  const what = 'a rehearsal keeps the show that it began with'
-  return fault('show/not-here', 'rehearsal', what, 'open the show live')
-}
-
-function bundleOwners({ bundles }: CommandOwners): { readonly [N in BundleCommandName]: Owner<N> } {
-  const nowhere = (): Result<never> =>
-    failed(fault('show/not-here', 'rehearsal', 'a rehearsal keeps its show', 'open the show live'))
-  const later = (): Promise<Result<never>> => Promise.resolve(nowhere())
-  return {
-    'bundle.export': (request) => bundles?.export(request) ?? later(),
-    'bundle.file': ({ recordings }) => bundles?.file(recordings) ?? later(),
-    'bundle.open': ({ path, id }, _, by) => bundles?.open(path, id ?? null, by.id) ?? later(),
-    'bundle.receive': ({ upload, id }, _, by) => bundles?.receive(upload, id ?? null, by.id) ?? later(),
-    'bundle.read': ({ id }) => bundles?.read(id) ?? nowhere(),
-    'bundle.drop': ({ id }) => bundles?.drop(id) ?? nowhere(),
-    'bundle.take': (request, cause, by) => bundles?.take(request, { by, cause }) ?? later(),
-    'bundle.approval': () => (bundles === null ? nowhere() : ok(bundles.approval())),
-    'bundle.approve': ({ digest }, cause, by) => bundles?.approve(digest, { by, cause }) ?? later(),
   }
 }
 

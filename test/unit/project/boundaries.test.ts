@@ -29,6 +29,7 @@ const planted: readonly (readonly [from: string, imports: string, rule: string])
   ['main/protocols/midi/parse.ts', '../../health/rates.ts', 'codecs-are-leaves'],
   ['main/expressions/sums.ts', '../health/rates.ts', 'expressions-are-a-leaf'],
   ['main/tasks/late.ts', '../health/rates.ts', 'tasks-are-a-leaf'],
+  ['main/store/file-system.ts', '../health/rates.ts', 'disk-is-a-leaf'],
   ['main/clock.ts', './dispatcher/history.ts', 'one-place-wires'],
   ['main/version.ts', './headless.ts', 'entries-are-not-imported'],
   ['main/devices/start-process.ts', '../devices.process.ts', 'entries-are-not-imported'],
