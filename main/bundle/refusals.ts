@@ -128,7 +128,7 @@ export const givenUp: Fault = fault(
 )
 
 /** Names come from others: none breaks a line, and none fills the screen. */
-export const shown = (name: string): string =>
+const shown = (name: string): string =>
   name
     .replaceAll(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g, '\ufffd')
     .slice(0, 120)

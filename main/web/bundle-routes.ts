@@ -1,8 +1,8 @@
 // Routes by which other programs, and the page, fetch the show as a bundle, send one, and take it.
 import { z } from 'zod'
 import { ok } from '../../shared/base/result.ts'
-import { bundledRecordings, importId } from '../../shared/contract/bundle-commands.ts'
-import type { Upload } from '../../shared/contract/bundle-commands.ts'
+import { importId } from '../../shared/contract/bundle-commands.ts'
+import type { RecordingChoice, Upload } from '../../shared/contract/bundle-commands.ts'
 import { commands } from '../../shared/contract/commands.ts'
 import { BUNDLE_LIMITS } from '../../shared/model/bundle.ts'
 import { approvalAnswer, bundleAnswer } from './bundle-answers.ts'
@@ -21,7 +21,7 @@ const recordings = z
   .max(20_000)
   .default('none')
   .meta({ description: 'Recordings that go along: all, none, or their names with commas between them' })
-const choice = (text: string): z.output<typeof bundledRecordings> =>
+const choice = (text: string): RecordingChoice =>
   text === 'all' || text === 'none' ? text : text.split(',').map((name) => name.trim())
 
 function isStream(value: unknown): boolean {

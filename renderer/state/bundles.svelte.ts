@@ -156,7 +156,7 @@ export class Bundles implements Disposable {
 
   async take(): Promise<void> {
     const form = this.importing
-    if (form?.found == null || form.stage !== 'looking') return
+    if (form === null || form.found === null || form.stage !== 'looking') return
     const { id, place: path, replace, discard, profiles } = form
     const sent: ImportForm = { ...form, stage: 'taking', refusal: null }
     this.importing = sent

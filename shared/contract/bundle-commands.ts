@@ -15,9 +15,11 @@ const path = z
   .refine((text) => !text.includes('\0'), 'must not hold the character NUL')
 
 /** Of the data folder; those that are named. */
-export const bundledRecordings = z
+const bundledRecordings = z
   .union([z.enum(['all', 'none']), z.array(recordingName).min(1).max(1000)])
   .default('none')
+
+export type RecordingChoice = z.output<typeof bundledRecordings>
 
 /** Chosen by who imports, so that it can be asked about while it is still read. */
 export const importId = z.string().regex(/^[A-Za-z0-9-]{8,64}$/, 'must be 8 to 64 letters, digits and dashes')

@@ -6,7 +6,7 @@ import type { EndLies, Part } from './archives.ts'
 const MB = 1024 * 1024
 const TEXT = Buffer.from('{"version":1,"name":"A show"}')
 
-export const SHOW: Part = { name: 'show.json', content: TEXT }
+const SHOW: Part = { name: 'show.json', content: TEXT }
 
 /** A bundle of a show and these, and a manifest in which all is as it is. */
 export function bundleOf(parts: readonly Part[], lies: EndLies = {}): Buffer {

@@ -10,7 +10,7 @@ import { scratch } from '../../../support/scratch.ts'
 const MB = 1024 * 1024
 const SHOW = { name: 'show.json', from: { bytes: Buffer.from('{"version":1,"name":"A show"}') } }
 
-async function setUp() {
+function setUp() {
   const folder = scratch({})
   const recording = join(folder.path, 'a.jsonl')
   writeFileSync(recording, randomBytes(8 * MB))
@@ -31,7 +31,7 @@ async function setUp() {
 }
 
 test('a bundle is packed and unpacked on threads, and how far is said', async () => {
-  const { folder, recording, into, archive, write } = await setUp()
+  const { folder, recording, into, archive, write } = setUp()
   using _ = folder
   await write()
   const heard: number[] = []
@@ -45,7 +45,7 @@ test('a bundle is packed and unpacked on threads, and how far is said', async ()
 })
 
 test('what is given up ends its thread, at the beginning and in the middle', async () => {
-  const { folder, into, archive, sources, write } = await setUp()
+  const { folder, into, archive, sources, write } = setUp()
   using _ = folder
   await write()
   const early = AbortSignal.abort()
@@ -60,7 +60,7 @@ test('what is given up ends its thread, at the beginning and in the middle', asy
 })
 
 test('a file that is refused is refused by its fault', async () => {
-  const { folder, into } = await setUp()
+  const { folder, into } = setUp()
   using _ = folder
   const { signal } = new AbortController()
   const refused = await bundleThreads.unpack(join(folder.path, 'a.jsonl'), into, signal, () => undefined)
