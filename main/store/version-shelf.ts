@@ -90,13 +90,6 @@ export function contentPath({ folder }: Shelf, content: VersionName): string {
   return join(folder, contentName(content))
 }
 
-/** Bytes of all contents. */
-export function bytesOn(shelves: Iterable<Shelf>): number {
-  let sum = 0
-  for (const { contents } of shelves) for (const { bytes } of contents.values()) sum += bytes
-  return sum
-}
-
 async function namesIn(folder: string, system: FileSystem): Promise<readonly string[]> {
   try {
     return await system.readdir(folder)
