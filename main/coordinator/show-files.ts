@@ -230,6 +230,7 @@ export class ShowFiles implements AsyncDisposable {
     if (!there.ok || foreign(there.value.bytes, where) !== null) {
       return failed(fault('save/not-a-show', where, 'what is there is no show file', 'choose another name'))
     }
+    if (isNewer(there.value.bytes)) return failed(newer(where))
     await this.#options.keeper.replacing(where, there.value)
     return there
   }
@@ -294,6 +295,17 @@ function foreign(bytes: Uint8Array, where: string): Fault | null {
   )
   if (/"version"\s*:\s*\d/.test(head) && /"name"\s*:\s*"/.test(head)) return null
   return fault('show/not-a-show', where, 'it is no show file', 'name a show file')
+}
+
+function isNewer(bytes: Uint8Array): boolean {
+  const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, LOOKED_AT))
+  return Number(/"version"\s*:\s*(\d+)/.exec(head.toString('latin1'))?.[1] ?? 0) > SHOW_VERSION
+}
+
+/** What this version cannot read it does not replace. */
+function newer(where: string): Fault {
+  const what = 'what is there was saved by a newer Cuewright'
+  return fault('show/newer-version', where, what, 'choose another name')
 }
 
 function first(faults: readonly Fault[], where: string): Fault {
