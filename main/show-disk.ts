@@ -1,10 +1,12 @@
 // Shows on the disk, as their owner sees it: read, saved, watched and kept, and waited for no longer than a disk takes.
 import { join, relative } from 'node:path'
+import { ok } from '../shared/base/result.ts'
 import type { Clock } from '../shared/base/clock.ts'
 import type { AutosaveSetting, CoordinatorOptions } from './coordinator/coordinator.ts'
 import type { EngineLog } from './keep-warnings.ts'
 import { fileSystem } from './store/file-system.ts'
 import { journalsIn } from './store/journals.ts'
+import { whyReadOnly } from './store/may-write.ts'
 import { Patience } from './store/patience.ts'
 import { putAside } from './store/put-aside.ts'
 import { readFile } from './store/read-file.ts'
@@ -16,7 +18,16 @@ import { watchFile } from './store/watch-file.ts'
 
 export interface ShowDisk extends Pick<
   CoordinatorOptions,
-  'read' | 'save' | 'putAside' | 'text' | 'watch' | 'journals' | 'versions' | 'pause' | 'folder'
+  | 'read'
+  | 'save'
+  | 'putAside'
+  | 'whyReadOnly'
+  | 'text'
+  | 'watch'
+  | 'journals'
+  | 'versions'
+  | 'pause'
+  | 'folder'
 > {
   /** What is set for this installation. */
   openSettings(): Promise<AutosaveSetting>
@@ -43,6 +54,10 @@ export function showDisk({ clock, dataDir, ownFiles, log }: ShowDiskOptions): Sh
       patience.wait(path, () =>
         putAside(path, { mark, bytes, instead: join(dataDir, 'put aside') }, fileSystem),
       ),
+    async whyReadOnly(path) {
+      const why = await patience.wait(path, async () => ok(await whyReadOnly(path, fileSystem)))
+      return why.ok ? why.value : null
+    },
     text: showFileText,
     watch(path, known, changed) {
       const deaf = (why: string): void =>

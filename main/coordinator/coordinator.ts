@@ -35,7 +35,7 @@ import type { VersionKeeperOptions } from './version-keeper.ts'
 
 export interface CoordinatorOptions extends Pick<
   ShowFilesOptions,
-  'save' | 'putAside' | 'text' | 'watch' | 'folder'
+  'save' | 'putAside' | 'whyReadOnly' | 'text' | 'watch' | 'folder'
 > {
   readonly clock: Clock
   readonly publish: Publish
@@ -79,6 +79,9 @@ export class ShowCoordinator implements AsyncDisposable {
   readonly #setting: AutosaveSetting
   readonly #publish: Publish
   readonly #keeper: VersionKeeper
+  /** Digest of what was kept of the file. */
+  #base: string | null = null
+  #live = true
   readonly #versions: EarlierVersions
   readonly #disarm: CoordinatorOptions['disarm']
   readonly #state: KeptState
@@ -95,10 +98,13 @@ export class ShowCoordinator implements AsyncDisposable {
       this.#files.saves.showChanged()
       this.#autosave.edited()
     }
-    const keep: Keep = (before, record) => this.#keeping.accepted(before, record)
+    const keep: Keep = (before, record) => {
+      this.#keeping.accepted(before, record)
+      void this.#keepBase(read)
+    }
     this.#editor = new Editor({ clock, held, publish, check, changed, keep })
     const { undoable } = this.#editor
-    const keeping = new KeptEdits({ clock, publish, held, undoable, journals, build, check, text })
+    const keeping = new KeptEdits({ clock, publish, held, undoable, journals, build, check, text, versions })
     this.#keeping = keeping
     const fileHolds = (): void => keeping.fileHolds()
     this.#reloads = new Reloads({
@@ -120,7 +126,7 @@ export class ShowCoordinator implements AsyncDisposable {
     this.#setting = others.autosave ?? NEVER
     const { saves } = this.#files
     const isOn = (): boolean => this.#setting.autosave
-    const spared = (path: string): boolean => this.#setting.spares(path)
+    const spared = (path: string): boolean => this.#setting.spares(path) || this.#files.readOnly !== null
     this.#autosave = new Autosave({ clock, held, reloads: this.#reloads, saves, isOn, spared })
   }
 
@@ -188,6 +194,7 @@ export class ShowCoordinator implements AsyncDisposable {
     return {
       ...{ ...this.#editor.view(), ...this.#keeping.view(), isEdited, offered },
       ...{ failing: this.#failing(), saving: this.#saving(), autosave: this.#setting.autosave },
+      readOnly: this.#files.readOnly,
       rescued: this.#rescued(),
     }
   }
@@ -319,6 +326,7 @@ export class ShowCoordinator implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#live = false
     dispose(this.#autosave)
     dispose(this.#versions)
     await this.#files[Symbol.asyncDispose]()
@@ -331,6 +339,17 @@ export class ShowCoordinator implements AsyncDisposable {
   #decided({ by, cause }: Asker, text: string): void {
     const payload = { by: by.name, text }
     this.#publish({ type: 'show.persistence.decided', source: 'show', cause, payload })
+  }
+
+  /** What the file held before it was edited is kept among its versions: the journal goes on from it, whatever becomes of the file. */
+  async #keepBase(read: Read): Promise<void> {
+    const { digest, current } = this.#held
+    const { path } = current
+    if (path === null || digest === null || digest === this.#base) return
+    this.#base = digest
+    const content = await read(path)
+    if (content.ok && content.value.digest === digest && this.#live)
+      await this.#keeper.replacing(path, content.value)
   }
 
   #rescued(): EditsView['rescued'] {

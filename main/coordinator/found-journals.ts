@@ -85,6 +85,23 @@ export function from(
   return { mark, text: mark === head ? text : null, records: records.filter(isAfter) }
 }
 
+/** All that the file may have held from which it goes on, the newest first. */
+export function placesIn({ head, records }: ReadJournal): readonly Place[] {
+  return [head, ...records.filter(isMark)].flatMap(placesOf).toReversed()
+}
+
+/** The same journal, with other names for the files that it speaks of. */
+export function renamedPlaces(
+  journal: ReadJournal,
+  nameOf: (path: string | null) => string | null,
+): ReadJournal {
+  const places = journal.head.places.map((place) => ({ ...place, path: nameOf(place.path) }))
+  const records = journal.records.map((record) =>
+    isMark(record) ? { ...record, path: nameOf(record.path) } : record,
+  )
+  return { ...journal, head: { ...journal.head, places }, records }
+}
+
 function isMark(record: KeptRecord): record is Extract<KeptRecord, Mark> {
   return record.kind === 'saving' || record.kind === 'saved'
 }

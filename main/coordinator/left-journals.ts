@@ -1,12 +1,13 @@
 // What earlier runs have left of edits: found when a show is opened, replayed on it, or put aside and said.
 import { messageOf } from '../../shared/base/result.ts'
 import type { Result } from '../../shared/base/result.ts'
-import type { Publish } from '../../shared/model/event.ts'
+import type { PayloadOf, Publish } from '../../shared/model/event.ts'
 import type { LoadedShow, ShowFile } from '../../shared/model/show.ts'
 import type { CheckEdit } from './editor.ts'
-import { from, readJournal } from './found-journals.ts'
+import { from, placesIn, readJournal, renamedPlaces } from './found-journals.ts'
 import type { Contents, FoundJournal, From, ReadJournal } from './found-journals.ts'
 import type { HeldShow } from './held-show.ts'
+import type { KeptVersions } from './newest-version.ts'
 import { takeInAgain } from './journal-records.ts'
 import type { Build } from './reloads.ts'
 import { replay } from './replay.ts'
@@ -23,6 +24,8 @@ export interface Shelf {
   /** Puts a show that was never saved into a file of its own, and answers where that is. */
   recover(found: string, name: string, text: Iterable<Uint8Array>): Promise<Result<string>>
   remove(path: string): Promise<void>
+  /** Whether two paths lead to the same file. */
+  isSame(path: string, other: string): Promise<boolean>
 }
 
 export interface LeftJournalsOptions {
@@ -32,6 +35,7 @@ export interface LeftJournalsOptions {
   readonly build: Build
   readonly check: CheckEdit
   readonly text: (show: ShowFile, source: null) => Iterable<Uint8Array>
+  readonly versions: KeptVersions
 }
 
 /** What an earlier run had kept of a show. */
@@ -46,7 +50,7 @@ export interface KeptShow {
 export class LeftJournals {
   readonly #options: LeftJournalsOptions
   #notices: readonly string[] = []
-  readonly #unsaid: string[] = []
+  readonly #unsaid: PayloadOf<'show.persistence.setAside'>[] = []
 
   constructor(options: LeftJournalsOptions) {
     this.#options = options
@@ -66,7 +70,8 @@ export class LeftJournals {
     const own: { readonly journal: ReadJournal; readonly from: From }[] = []
     for (const found of await this.#left()) {
       if (found.unreadable !== null) {
-        this.#notice(`${found.path}, where edits are kept, cannot be read: ${found.unreadable}`)
+        const what = `${found.path}, where edits are kept, cannot be read: ${found.unreadable}`
+        this.#notice(what, found.path, UNREAD_NEXT)
         continue
       }
       const journal = readJournal(found)
@@ -76,8 +81,8 @@ export class LeftJournals {
       }
       // That of the show that is open goes with it.
       if (!isFirst && journal.head.session === session) continue
-      const at = from(journal, loaded.path, { digest, standsIn })
-      if (at === 'changed') await this.setAside(found.path, 'changed', changed(journal))
+      const at = from(await this.#under(loaded.path, journal), loaded.path, { digest, standsIn })
+      if (at === 'changed') await this.#changed(journal)
       else if (at !== null) own.push({ journal, from: at })
       else if (isFirst) await this.#elsewhere(journal)
     }
@@ -88,26 +93,37 @@ export class LeftJournals {
     return this.#restore(newest.journal, newest.from, loaded)
   }
 
+  /** A journal that calls the file otherwise, by a link to it or that it is, with the name by which it is opened. */
+  async #under(path: string | null, journal: ReadJournal): Promise<ReadJournal> {
+    if (path === null) return journal
+    const others = new Set(placesIn(journal).map((place) => place.path))
+    const alike = new Set<string | null>()
+    for (const other of others)
+      if (other !== null && other !== path && (await this.#options.journals.isSame(other, path)))
+        alike.add(other)
+    return alike.size === 0 ? journal : renamedPlaces(journal, (each) => (alike.has(each) ? path : each))
+  }
+
   async setAside(path: string, why: string, what: string): Promise<void> {
     const aside = await this.#options.journals.setAside(path, why)
-    this.#notice(`${what}; it is kept as ${aside ?? path}`)
+    this.#notice(`${what}; it is kept as ${aside ?? path}`, aside ?? path, ASIDE_NEXT)
   }
 
   /** What is found before the first show is open is published after it. */
-  #notice(what: string): void {
+  #notice(what: string, path: string, next: string): void {
     this.#notices = [...this.#notices, what].slice(-MOST_NOTICES)
-    this.#unsaid.push(what)
+    this.#unsaid.push({ what, path, next })
     if (this.#options.held.isOpen) this.say()
   }
 
   /** Publishes what has not been yet. */
   say(): void {
-    for (const what of this.#unsaid.splice(0))
+    for (const payload of this.#unsaid.splice(0))
       this.#options.publish({
         type: 'show.persistence.setAside',
         source: SOURCE,
         cause: null,
-        payload: { what },
+        payload,
       })
   }
 
@@ -115,7 +131,8 @@ export class LeftJournals {
     try {
       return await this.#options.journals.find()
     } catch (thrown) {
-      this.#notice(`what was kept of edits cannot be looked for: ${messageOf(thrown)}`)
+      const what = `what was kept of edits cannot be looked for: ${messageOf(thrown)}`
+      this.#notice(what, 'journal', UNREAD_NEXT)
       return []
     }
   }
@@ -124,28 +141,64 @@ export class LeftJournals {
   async #elsewhere(journal: ReadJournal): Promise<void> {
     const at = from(journal, null, { digest: null, standsIn: null })
     if (at === null || at === 'changed' || at.text === null) {
-      this.#notice(elsewhere(journal))
+      this.#notice(elsewhere(journal), journal.found.path, 'open that show, and save it or let the edits go')
       return
     }
-    const { held, journals, text } = this.#options
+    const { found, head } = journal
+    const { mark, records, text } = at
+    try {
+      const recovered = await this.#recover(journal, { mark, records, text })
+      await this.#options.journals.setAside(found.path, 'recovered')
+      const what = `${recovered.name} had never been saved: what was kept of it is in ${recovered.path} now, which can be opened`
+      this.#notice(what, recovered.path, RECOVERED_NEXT)
+    } catch (thrown) {
+      const what = `${head.name} had never been saved, and what was kept of it cannot be put into a file yet: ${messageOf(thrown)}`
+      this.#notice(what, found.path, UNREAD_NEXT)
+    }
+  }
+
+  /** The file holds something else than it did when the program ended: both are kept, and what was edited is in a file of its own. */
+  async #changed(journal: ReadJournal): Promise<void> {
     const { found, head } = journal
     try {
-      const base = await this.#built(at.text, found.path)
-      const { edited } = replay(
-        takeInAgain(base, Math.max(held.generation + 1, at.mark.generation), at.mark.keys),
-        at.records,
-      )
-      const recovered = await journals.recover(found.path, edited.show.name, text(edited.show, null))
-      if (!recovered.ok) throw new Error(recovered.error.what)
-      await journals.setAside(found.path, 'recovered')
-      this.#notice(
-        `${edited.show.name} had never been saved: what was kept of it is in ${recovered.value} now, which can be opened`,
-      )
-    } catch (thrown) {
-      this.#notice(
-        `${head.name} had never been saved, and what was kept of it cannot be put into a file yet: ${messageOf(thrown)}`,
-      )
+      const at = await this.#beforeChange(journal)
+      if (at === null) throw new Error('what the edits were made of is not kept')
+      const recovered = await this.#recover(journal, at)
+      const words = `${head.name} was edited and not saved, and its file was changed since: as it was when the program ended it is in ${recovered.path}, which can be opened`
+      await this.#options.journals.setAside(found.path, 'changed')
+      this.#notice(words, recovered.path, RECOVERED_NEXT)
+    } catch {
+      await this.setAside(found.path, 'changed', changed(journal))
     }
+  }
+
+  /** From the text in the journal, or from what was kept of the file. */
+  async #beforeChange(journal: ReadJournal): Promise<(From & { readonly text: Buffer }) | null> {
+    const { versions } = this.#options
+    for (const { path, digest } of placesIn(journal)) {
+      const at = from(journal, path, { digest, standsIn: null })
+      if (at === null || at === 'changed') continue
+      if (at.text !== null) return { ...at, text: at.text }
+      const list = path === null ? null : await versions.list(path)
+      const version = list?.ok === true ? list.value.find((each) => each.digest === digest) : undefined
+      if (path === null || version === undefined) continue
+      const read = await versions.read(path, version.seq)
+      if (read.ok) return { ...at, text: Buffer.from(read.value.bytes) }
+    }
+    return null
+  }
+
+  async #recover(
+    { found }: ReadJournal,
+    at: From & { readonly text: Buffer },
+  ): Promise<{ readonly name: string; readonly path: string }> {
+    const { held, journals, text } = this.#options
+    const base = await this.#built(at.text, found.path)
+    const generation = Math.max(held.generation + 1, at.mark.generation)
+    const { edited } = replay(takeInAgain(base, generation, at.mark.keys), at.records)
+    const recovered = await journals.recover(found.path, edited.show.name, text(edited.show, null))
+    if (!recovered.ok) throw new Error(recovered.error.what)
+    return { name: edited.show.name, path: recovered.value }
   }
 
   async #letGoOf({ found, head }: ReadJournal, newest: ReadJournal): Promise<void> {
@@ -184,6 +237,10 @@ export class LeftJournals {
 }
 
 const MOST_NOTICES = 10
+const ASIDE_NEXT =
+  'look whether something is missing in the show; the file is never removed, and may be when nothing is'
+const RECOVERED_NEXT = 'open it to have the edits back, or leave it where it is'
+const UNREAD_NEXT = 'look whether the disk of the data folder works, and start again'
 const UNKNOWN = 'a journal of edits was found that this version cannot read'
 const OLDER = 'two journals of edits of this show were found, and this is the older one'
 export const DAMAGED = 'the journal of edits was damaged, and not all that it kept could be read'

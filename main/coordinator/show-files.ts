@@ -47,6 +47,8 @@ export interface ShowFilesOptions extends Omit<SavesOptions, 'knows' | 'moved'> 
   readonly build: Build
   readonly versions: KeptVersions
   readonly watch: (path: string, known: string | null, changed: () => void) => Watched
+  /** Why a file may not be saved; null where it may. */
+  readonly whyReadOnly?: (path: string) => Promise<string | null>
   /** From which paths count while the show has no file. */
   readonly folder: string
   /** Why nobody may change the show now; null where they may. */
@@ -73,6 +75,8 @@ export class ShowFiles implements AsyncDisposable {
   /** Of the show that is being opened, which ends any before it. */
   #opening: AbortController | null = null
   #rescue: Rescue | null = null
+  /** Why the file may not be saved; null where it may, or where that is not known. */
+  readOnly: string | null = null
   #live = true
 
   constructor(options: ShowFilesOptions) {
@@ -95,6 +99,7 @@ export class ShowFiles implements AsyncDisposable {
   follow(): void {
     const { held, watch, reloads } = this.#options
     const { path } = held.current
+    void this.#lookWhetherReadOnly(path)
     if (this.#watched?.path === path) return
     dispose(this.#watched?.file)
     this.#watched =
@@ -225,8 +230,18 @@ export class ShowFiles implements AsyncDisposable {
     if (!there.ok || foreign(there.value.bytes, where) !== null) {
       return failed(fault('save/not-a-show', where, 'what is there is no show file', 'choose another name'))
     }
+    if (isNewer(there.value.bytes)) return failed(newer(where))
     await this.#options.keeper.replacing(where, there.value)
     return there
+  }
+
+  async #lookWhetherReadOnly(path: string | null): Promise<void> {
+    const why = path === null ? null : ((await this.#options.whyReadOnly?.(path)) ?? null)
+    if (path !== this.#options.held.current.path || why === this.readOnly || !this.#live) return
+    this.readOnly = why
+    if (why === null) return
+    const payload = { by: 'the disk', text: `${path ?? ''} may only be read, because ${why}` }
+    this.#options.publish({ type: 'show.persistence.decided', source: SOURCE, cause: null, payload })
   }
 
   /** An earlier version stands in for the file that cannot be used; null where the file holds the show. */
@@ -280,6 +295,17 @@ function foreign(bytes: Uint8Array, where: string): Fault | null {
   )
   if (/"version"\s*:\s*\d/.test(head) && /"name"\s*:\s*"/.test(head)) return null
   return fault('show/not-a-show', where, 'it is no show file', 'name a show file')
+}
+
+function isNewer(bytes: Uint8Array): boolean {
+  const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, LOOKED_AT))
+  return Number(/"version"\s*:\s*(\d+)/.exec(head.toString('latin1'))?.[1] ?? 0) > SHOW_VERSION
+}
+
+/** What this version cannot read it does not replace. */
+function newer(where: string): Fault {
+  const what = 'what is there was saved by a newer Cuewright'
+  return fault('show/newer-version', where, what, 'choose another name')
 }
 
 function first(faults: readonly Fault[], where: string): Fault {

@@ -25,6 +25,9 @@ const MISSED = {
           where: `playlist ${name}`,
           next: 'do by hand what is missing, or start it again',
         },
+  'show.persistence.setAside': ({ what, path, next }) => ({
+    ...{ id: `show.setAside.${path}`, code: 'show/set-aside', what, where: path, next },
+  }),
   'rule.finished': ({ schedulerId, ruleId, name, outcome, error }) =>
     outcome !== 'late'
       ? null

@@ -42,6 +42,8 @@ export interface OpenFile {
 export interface FileSystem {
   realpath(path: string): Promise<string>
   stat(path: string): Promise<FileStats>
+  /** Throws where this user may not do that with it. */
+  access(path: string, mode: number): Promise<void>
   open(path: string, flags: number, mode?: number): Promise<OpenFile>
   rename(from: string, to: string): Promise<void>
   unlink(path: string): Promise<void>

@@ -17,6 +17,7 @@ export interface Journals {
   setAside(path: string, why: string): Promise<string | null>
   recover(found: string, name: string, text: Iterable<Uint8Array>): Promise<Result<string>>
   remove(path: string): Promise<void>
+  isSame(path: string, other: string): Promise<boolean>
 }
 
 export interface JournalsOptions extends Pick<JournalOptions, 'limits'> {
@@ -41,6 +42,11 @@ export function journalsIn({ folder, system, clock, limits, ...others }: Journal
       return saved.ok ? ok(path) : saved
     },
     remove: (path) => removeQuietly(path, system),
+    async isSame(path, other) {
+      const real = (each: string): Promise<string | null> => system.realpath(each).catch(() => null)
+      const found = await real(path)
+      return found !== null && found === (await real(other))
+    },
   }
 }
 

@@ -111,6 +111,9 @@ export class Edits implements Disposable {
 
   readonly takeOffered = (): void => void this.#command('show.takeOffered', {})
   readonly keepMine = (): void => void this.#command('show.keepMine', {})
+  readonly giveUpSave = (): void => void this.#command('show.giveUpSave', {})
+  readonly switchAutosave = (): void =>
+    void this.#command('show.autosave', { on: this.view?.autosave !== true })
 
   /** Sends a command that changes the show or its file, and says that it is on its way. */
   async send<N extends CommandName>(

@@ -38,7 +38,8 @@ export class ShowFiles {
 
   /** A show without a file is given one first. */
   readonly save = async (then: Leaving | null = null): Promise<void> => {
-    if (this.#edits.view?.path === null) {
+    // One that may not be written gives way to another.
+    if (this.#edits.view?.path === null || (this.#edits.view?.readOnly ?? null) !== null) {
       this.name('saveAs', then)
       return
     }

@@ -53,6 +53,8 @@ export interface EditsView {
     /** Somebody has decided that the next save replaces it. */
     readonly isKept: boolean
   } | null
+  /** Why the file may not be saved, as far as that is known before it is tried; null where it may. */
+  readonly readOnly: string | null
   /** Whether shows are saved by themselves, here. */
   readonly autosave: boolean
   /** Why the last save into the file of the show failed, which is tried again by itself. */

@@ -22,7 +22,7 @@ export class FilesInMemory {
     }
     return {
       open: (path, flags) => Promise.resolve(this.#open(path, flags)),
-      ...{ realpath: none, stat: none, rename: none, unlink: none, mkdir: none, readdir: none },
+      ...{ realpath: none, stat: none, access: none, rename: none, unlink: none, mkdir: none, readdir: none },
     }
   }
 

@@ -9,6 +9,7 @@ import { StateParts } from '../../main/coordinator/state-parts.ts'
 import type { Acting } from '../../main/coordinator/state-parts.ts'
 import type { JOURNAL_LIMITS } from '../../main/store/journal.ts'
 import { journalsIn } from '../../main/store/journals.ts'
+import { whyReadOnly } from '../../main/store/may-write.ts'
 import { Patience } from '../../main/store/patience.ts'
 import { putAside } from '../../main/store/put-aside.ts'
 import { readFile } from '../../main/store/read-file.ts'
@@ -89,6 +90,7 @@ export class KeptBooth implements AsyncDisposable {
       check: checkEdit,
       save: (path, bytes, replaced, late) =>
         this.patience.wait(path, () => saveFile(path, bytes, disk, replaced), late),
+      whyReadOnly: (path) => whyReadOnly(path, disk),
       putAside: (path, mark, bytes) => putAside(path, { mark, bytes, instead: '/data/put aside' }, disk),
       text: showFileText,
       watch: () => ({ knows() {}, [Symbol.dispose]() {} }),

@@ -111,6 +111,11 @@ export class SimulatedDisk implements FileSystem {
     return statsOf(this.#need(path))
   }
 
+  async access(path: string): Promise<void> {
+    await this.#call('access')
+    this.#need(path)
+  }
+
   async open(path: string, flags: number): Promise<OpenFile> {
     await this.#call('open')
     const found = this.#find(path)

@@ -43,7 +43,7 @@ export const showEditPayloads = {
     passedOver: count,
   }),
   /** What was kept cannot be used here, and is still there. */
-  'show.persistence.setAside': z.object({ what: z.string() }),
+  'show.persistence.setAside': z.object({ what: z.string(), path: z.string(), next: z.string() }),
   /** How the show stood when it ran last is back: how long ago that was, and what of it could not be taken over. */
   'show.state.restored': z.object({
     path: z.string().nullable(),

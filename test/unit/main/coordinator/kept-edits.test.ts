@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import type { BoothOptions } from '../../../support/kept-booth.ts'
+import { VERSION_LIMITS } from '../../../../main/store/versions.ts'
 import { FOH, KeptBooth, PATH, diskWith, turns } from '../../../support/kept-booth.ts'
 import { anyMutation, referringShow } from '../../../support/edited-shows.ts'
 import { runs } from '../../../support/property-runs.ts'
@@ -259,6 +260,25 @@ describe('a journal', () => {
     const again = await open(cut(booth))
     expect(again.names).toEqual(['Name 30', 'b'])
     expect(again.coordinator.edits()).toMatchObject({ generation: 31, restored: { edits: 30 } })
+  })
+})
+
+describe('a file that was changed after a crash', () => {
+  test('leaves the show as it was then in a file of its own, which can be opened, and says where', async () => {
+    const booth = await open(diskWith(two), { versions: VERSION_LIMITS })
+    booth.rename('Intro')
+    await booth.passes(300)
+    const state = cut(booth)
+    const other = Buffer.from(JSON.stringify({ ...two, name: 'Changed' }))
+    const after = { ...state, files: new Map(state.files).set(PATH, other) }
+    const again = await open(after, { versions: VERSION_LIMITS })
+    expect(again.names).toEqual(['a', 'b'])
+    expect(again.coordinator.current().show.name).toBe('Changed')
+    const [file = ''] = journals(again).filter((path) => path.endsWith('.show.json'))
+    expect(again.coordinator.edits().notices).toEqual([expect.stringContaining(file)])
+    expect(again.said('show.persistence.setAside')).toMatchObject([{ path: file }])
+    expect((await open(cut(again), { path: file })).names).toEqual(['Intro', 'b'])
+    expect((await open(cut(again))).coordinator.edits().notices).toEqual([])
   })
 })
 

@@ -166,6 +166,16 @@ describe('saving', () => {
     expect(inFile()).toMatchObject({ playlists: [{ name: 'Intro' }, {}] })
   })
 
+  test('never replaces a show of a newer version', async () => {
+    const { coordinator, folder } = await booth()
+    const newer = JSON.stringify({ ...two, version: 99 })
+    writeFileSync(join(folder, 'newer.show.json'), newer)
+    expect(await coordinator.saveAs({ path: 'newer.show.json', replace: true }, FOH)).toMatchObject({
+      error: { code: 'show/newer-version' },
+    })
+    expect(readFileSync(join(folder, 'newer.show.json'), 'utf8')).toBe(newer)
+  })
+
   test('never replaces what is no show', async () => {
     const { coordinator, folder } = await booth()
     writeFileSync(join(folder, 'package.json'), '{"name":"tool","version":"1.0.0"}')

@@ -20,6 +20,12 @@ const TROUBLES: readonly (readonly [SystemEventType, object, string, RegExp])[] 
   ['playlist.stopped', stopped, 'playlist.look.failed', /look#1 was ended before its time: its runner/],
   ['rule.finished', finished, 'rule.foyer/greet.late', /not done: its wait/],
   [
+    'show.persistence.setAside',
+    { what: 'edits no longer fit; they are kept as x.kept', path: '/data/x.kept', next: 'look' },
+    'show.setAside./data/x.kept',
+    /kept as x\.kept/,
+  ],
+  [
     'thrown.missed',
     { events: 2, first: 'doors', lateBy: 9000 },
     'thrown.missed',
