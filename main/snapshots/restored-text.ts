@@ -18,7 +18,7 @@ export function restoredText({ age, isSure, parts, left, lost, pending }: Restor
   const back = things.length === 0 ? 'Nothing of how the show stood is back' : `Back${since}: ${list(things)}`
   const [first] = left
   const more = lost > 1 ? ` and ${lost - 1} more` : ''
-  const gone = first === undefined ? '' : `; not so ${first.what}${more}: ${first.why}`
+  const gone = first === undefined ? '' : `; not as it was: ${first.what} (${first.why})${more}`
   const waits = pending.length === 0 ? '' : `; what would act waits for a decision: ${pending.join(', ')}`
   const clock = isSure ? '' : '; the clock of the computer was set back meanwhile'
   return `${back}${gone}${waits}${clock}`

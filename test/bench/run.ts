@@ -23,6 +23,7 @@ import { rendererFrames } from './renderer-frames.ts'
 import { scale } from './scale.ts'
 import { scheduler } from './scheduler.ts'
 import { startUp } from './start-up.ts'
+import { state } from './state.ts'
 import { stepLateness } from './step-lateness.ts'
 import { taking } from './taking.ts'
 import { thrown } from './thrown.ts'
@@ -45,6 +46,7 @@ const benches: Readonly<Record<string, Bench>> = {
   params,
   reload,
   scheduler,
+  state,
   taking,
   thrown,
   'as-run': asRun,
