@@ -63,8 +63,7 @@ export async function startHost(
   opened.use(starts)
   try {
     const started = await startAll({ settings, root, startDevices, warn, clock, opened, begun })
-    if (started.ok) starts.note({ ready: true })
-    else await starts.keep({ end: { kind: 'refused', what: started.error.what } })
+    if (!started.ok) await starts.keep({ end: { kind: 'refused', what: started.error.what } })
     return started
   } catch (thrown) {
     await starts.keep({ end: startFailure(thrown) })
@@ -125,6 +124,8 @@ async function startAll({
   })
   if (!started.ok) return started
   const engine = opened.use(started.value)
+  // The show runs: from here on, it is not loading it that crashes.
+  starts.note({ ready: true })
   const { locked, trouble } = engine.access()
   if (trouble !== null) warn(`access: ${trouble.what}; ${trouble.next}`)
   else if (locked !== null)

@@ -77,7 +77,7 @@ export class Resume {
     const goesOn = settings.default === 'resume'
     const raised = this.#options.interrupts.raise(
       OWNER,
-      'After the restart',
+      'Cuewright',
       {
         ...{ kind: 'confirmation', prompt, choices: [], metadata: {} },
         ...{ timeout: settings.timeout, default: goesOn },

@@ -118,7 +118,7 @@ describe('a show that asks', () => {
     const { show, playing } = opened({})
     expect(show.of('interrupt.raised').map(({ payload }) => payload)).toMatchObject([
       {
-        ownerName: 'After the restart',
+        ownerName: 'Cuewright',
         prompt: 'Cuewright was away for 20 s. Go on with what played: Intro from 1:25, Storm paused at 1:05?',
         default: false,
         timeoutAt: 30_000,
