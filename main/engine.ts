@@ -34,7 +34,7 @@ import { Resume } from './resume.ts'
 import { PreShowCheck } from './pre-show-check/pre-show-check.ts'
 import { systemProbes } from './pre-show-check/probes.ts'
 import { openRig } from './rig.ts'
-import type { RigOptions } from './rig.ts'
+import type { Rig, RigOptions } from './rig.ts'
 import { showDisk } from './show-disk.ts'
 import { createShow } from './show.ts'
 import type { Show } from './show.ts'
@@ -167,28 +167,8 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     letGo: () => void keeping.stateParts.letGo(),
   })
   const warnings = opening.use(new LateWarnings(clock, publish, showWarnings))
-  const preShow: PreShowCheck = opening.use(
-    new PreShowCheck({
-      clock: options.clock,
-      readings: {
-        show: () => coordinator.current(),
-        isEdited: () => coordinator.edits().isEdited,
-        files: () => coordinator.health(),
-        devices: rig.devices,
-        profiles: rig.refusedProfiles,
-        midiOutputs: () => rig.plugged.midiOutputs(),
-        oscTargets: () => output.health(),
-        oscInput: () => input.health(),
-        runners: () => show.playlists.health().runners,
-        arming: () => arming.view(),
-        questions: () => show.interrupts.view().pending,
-        access: () => access.trouble,
-        oddities: () => warnings.current(),
-        warnings: () => audience.health.report().warnings,
-      },
-      probes: () => systemProbes(options.dataDir, coordinator.current().path),
-    }),
-  )
+  const looked = { rig, show, coordinator, warnings, health: audience.health }
+  const preShow: PreShowCheck = opening.use(checkBefore(looked, options))
 
   /** Opening a show, an edit and a reload all come this way. */
   function take(next: LoadedShow, change: ShowChange): void {
@@ -228,6 +208,40 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
       logRank(playlists.health().runners, log)
     },
     [Symbol.asyncDispose]: () => open.disposeAsync(),
+  })
+}
+
+interface LookedAt {
+  readonly rig: Rig
+  readonly show: Show
+  readonly coordinator: ShowCoordinator
+  readonly warnings: LateWarnings
+  readonly health: Health
+}
+
+function checkBefore(
+  { rig, show, coordinator, warnings, health }: LookedAt,
+  { clock, dataDir }: Pick<EngineOptions, 'clock' | 'dataDir'>,
+): PreShowCheck {
+  return new PreShowCheck({
+    clock,
+    readings: {
+      show: () => coordinator.current(),
+      isEdited: () => coordinator.edits().isEdited,
+      files: () => coordinator.health(),
+      devices: rig.devices,
+      profiles: rig.refusedProfiles,
+      midiOutputs: () => rig.plugged.midiOutputs(),
+      oscTargets: () => rig.output.health(),
+      oscInput: () => rig.input.health(),
+      runners: () => show.playlists.health().runners,
+      arming: () => rig.arming.view(),
+      questions: () => show.interrupts.view().pending,
+      access: () => rig.access.trouble,
+      oddities: () => warnings.current(),
+      warnings: () => health.report().warnings,
+    },
+    probes: () => systemProbes(dataDir, coordinator.current().path),
   })
 }
 

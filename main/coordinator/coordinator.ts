@@ -72,6 +72,7 @@ type Args<N extends 'show.open' | 'show.new' | 'show.saveAs' | 'show.autosave'> 
 export class ShowCoordinator implements AsyncDisposable {
   readonly #held: HeldShow
   readonly #editor: Editor
+  readonly #locked: (what: string) => Fault | null
   readonly #reloads: Reloads
   readonly #files: ShowFiles
   readonly #keeping: KeptEdits
@@ -102,6 +103,7 @@ export class ShowCoordinator implements AsyncDisposable {
       this.#keeping.accepted(before, record)
       void this.#keepBase(read)
     }
+    this.#locked = locked
     this.#editor = new Editor({ clock, held, publish, check, changed, keep })
     const { undoable } = this.#editor
     const keeping = new KeptEdits({ clock, publish, held, undoable, journals, build, check, text, versions })
@@ -206,7 +208,10 @@ export class ShowCoordinator implements AsyncDisposable {
     return reloaded
   }
 
+  /** What was made of more than one thing, such as a sheet of cues, may come after somebody has locked. */
   edit(request: EditRequest, asker: Asker): ReturnType<Editor['edit']> {
+    const barred = this.#locked('show.edit')
+    if (barred !== null) return failed(barred)
     return this.#editor.edit(request, asker)
   }
 

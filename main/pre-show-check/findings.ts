@@ -60,11 +60,14 @@ const placeOf = ({ code, where }: Pick<Fault, 'code' | 'where'>): string => `${c
 function fileFindings({ show, files, isEdited }: CheckReadings): readonly Finding[] {
   const { path, show: held } = show()
   const where = path ?? held.name
-  const { failing, saving, notKept, offered } = files()
+  const { failing, saving, notKept, offered, stateNotKept, versions, rescued } = files()
   const findings: Finding[] = []
   if (failing !== null) findings.push(found('error', failing.first))
   if (saving !== null) findings.push(found('error', { ...saving.fault, where: saving.path }))
   if (notKept !== null) findings.push(found('error', notKept))
+  if (rescued !== null) findings.push(found('error', rescued))
+  if (stateNotKept !== null) findings.push(found('warning', stateNotKept))
+  if (versions !== null) findings.push(found('warning', versions))
   if (offered !== null) {
     const what = `the show file was changed outside and is not taken: ${offered.text}`
     findings.push(

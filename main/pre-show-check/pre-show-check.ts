@@ -72,8 +72,8 @@ export class PreShowCheck implements Disposable {
     const begin = Math.max(clock.now(), this.#notBefore)
     this.#notBefore = begin + REST_MS
     if (begin === clock.now()) return
-    const rested = Promise.withResolvers<void>()
-    const wait = clock.upkeep(monotonicMs(begin), rested.resolve)
+    const rested = Promise.withResolvers<null>()
+    const wait = clock.upkeep(monotonicMs(begin), () => rested.resolve(null))
     this.#waits.add(wait)
     await rested.promise
     this.#waits.delete(wait)

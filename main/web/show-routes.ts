@@ -34,6 +34,7 @@ export function showRoutes(execute: Execute): readonly Route[] {
   return [
     ...fileRoutes(execute),
     ...stateRoutes(execute),
+    checkRoute(execute),
     ...playlistRoutes(execute),
     ...endingRoutes(execute),
     ...runRoutes(execute),
@@ -146,18 +147,6 @@ function stateRoutes(execute: Execute): readonly Route[] {
     }),
     route({
       method: 'GET',
-      path: '/api/show/check',
-      id: 'checkShow',
-      tag: 'show',
-      summary: 'Look for what would spoil the show; answered within two seconds',
-      params: nothing,
-      query: null,
-      body: null,
-      answer: jsonAnswer('What was found, the worst first, each with what to do', checkAnswer),
-      handle: ({ by }) => execute('show.check', {}, by),
-    }),
-    route({
-      method: 'GET',
       path: '/api/health',
       id: 'health',
       tag: 'show',
@@ -169,6 +158,21 @@ function stateRoutes(execute: Execute): readonly Route[] {
       handle: ({ by }) => execute('health.read', {}, by),
     }),
   ]
+}
+
+function checkRoute(execute: Execute): Route {
+  return route({
+    method: 'GET',
+    path: '/api/show/check',
+    id: 'checkShow',
+    tag: 'show',
+    summary: 'Look for what would spoil the show; answered within two seconds',
+    params: nothing,
+    query: null,
+    body: null,
+    answer: jsonAnswer('What was found, the worst first, each with what to do', checkAnswer),
+    handle: ({ by }) => execute('show.check', {}, by),
+  })
 }
 
 function playlistRoutes(execute: Execute): readonly Route[] {

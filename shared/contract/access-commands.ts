@@ -7,7 +7,7 @@ import type { OwnAccess } from './access-view.ts'
 const nothing = z.strictObject({})
 /** What is no PIN is as wrong as one that is another. */
 const triedPin = z.string().max(200)
-export const PIN_LENGTHS = { least: 4, most: 64 } as const
+const PIN_LENGTHS = { least: 4, most: 64 } as const
 const newPin = z
   .string()
   .min(PIN_LENGTHS.least, `must have at least ${PIN_LENGTHS.least} characters`)

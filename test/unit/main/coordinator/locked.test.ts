@@ -69,6 +69,13 @@ describe('while the show is locked', () => {
     expect(rig.coordinator.edits().offered).not.toBe(null)
   })
 
+  test('an edit that was made ready before the lock is refused', async () => {
+    await using rig = await lockedRig()
+    const mutation = { edit: 'change', kind: 'show', set: { name: 'Edited' } }
+    expect(rig.coordinator.edit({ mutation, seen: 1 }, FOH)).toEqual({ ok: false, error: LOCKED })
+    expect(nameIn(rig)).toBe('First')
+  })
+
   test('what was edited before is saved', async () => {
     await using rig = new CoordinatorRig(show({ name: 'First' }))
     const mutation = { edit: 'change', kind: 'show', set: { name: 'Edited' } }
