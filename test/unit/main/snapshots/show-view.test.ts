@@ -45,8 +45,6 @@ test('a playlist is shown with its length, how many steps it has, and its trigge
   const osc = { targets: { desk }, input: '127.0.0.1:4281' }
   expect(showView({ show, path: '/shows/demo.json', generation: 4 }, osc)).toEqual({
     name: 'Demo',
-    cueLists: [],
-    cues: [],
     path: '/shows/demo.json',
     generation: 4,
     notes: 'for the foyer',
