@@ -72,11 +72,7 @@ export class CueList {
     this.definition = definition
     this.order = new CueOrder(definition)
     const isHere = (id: string): boolean => this.order.placeOf(id) !== NOWHERE
-    const declared = new Map(before.map(({ id, armed }) => [nameOf(id), armed]))
-    const kept = [...this.armed].map(([id, armed]): [string, boolean] => [nameOf(id), armed])
-    const stays = ([id]: readonly [string, boolean]): boolean =>
-      isHere(id) && declared.get(id) === this.order.cues[this.order.placeOf(id)]?.armed
-    this.armed = new Map(kept.filter(stays))
+    if (this.armed.size > 0) this.armed = this.#stillArmed(before, nameOf)
     if (this.playhead !== null) {
       const playhead = nameOf(this.playhead)
       this.playhead = isHere(playhead) ? playhead : null
@@ -89,6 +85,18 @@ export class CueList {
     if (before.length === 0) this.moveTo(this.order.at(0), cause)
     else if (standsBy !== NOWHERE) this.#standBy(before.slice(standsBy), nameOf, isHere, cause)
     else this.standby = null
+  }
+
+  /** What was armed by hand stays so as long as the show says the same of it. */
+  #stillArmed(before: readonly CueDefinition[], nameOf: (cueId: string) => string): Map<string, boolean> {
+    const declared = new Map(before.map(({ id, armed }) => [nameOf(id), armed]))
+    const kept = [...this.armed].map(([id, armed]): [string, boolean] => [nameOf(id), armed])
+    return new Map(
+      kept.filter(([id]) => {
+        const cue = this.order.cues[this.order.placeOf(id)]
+        return cue !== undefined && declared.get(id) === cue.armed
+      }),
+    )
   }
 
   #standBy(

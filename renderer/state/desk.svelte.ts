@@ -8,6 +8,7 @@ import { Arming } from './arming.svelte.ts'
 import { AsRunLog } from './as-run-log.svelte.ts'
 import { Check } from './check.svelte.ts'
 import { Connection } from './connection.svelte.ts'
+import { Cues } from './cues.svelte.ts'
 import { CueSheet } from './cue-sheet.svelte.ts'
 import { EarlierVersions } from './earlier-versions.svelte.ts'
 import { EditForm } from './edit-form.svelte.ts'
@@ -39,6 +40,7 @@ export class Desk implements Disposable {
   readonly arming: Arming
   readonly show: Show
   readonly runs: Runs
+  readonly cues: Cues
   readonly timelines: Timelines
   readonly activity: Activity
   readonly health: Health
@@ -74,6 +76,7 @@ export class Desk implements Disposable {
     this.arming = new Arming(client)
     this.runs = new Runs(client)
     this.show = new Show(client, this.runs)
+    this.cues = new Cues(client, this.show)
     this.timelines = new Timelines(client, this.show)
     this.health = new Health(client)
     this.notices = new Notices(client, clock)
@@ -125,6 +128,7 @@ export class Desk implements Disposable {
       this.activity,
     ])
       dispose(part)
-    for (const part of [this.runs, this.show, this.arming, this.access, this.connection]) dispose(part)
+    for (const part of [this.cues, this.runs, this.show, this.arming, this.access, this.connection])
+      dispose(part)
   }
 }

@@ -3,6 +3,7 @@ import { availableParallelism, cpus, loadavg } from 'node:os'
 import { asRun } from './as-run.ts'
 import { commands } from './commands.ts'
 import { controllers } from './controllers.ts'
+import { cues } from './cues.ts'
 import { deviceProcess } from './device-process.ts'
 import { dispatcher } from './dispatcher.ts'
 import { edit } from './edit.ts'
@@ -36,6 +37,7 @@ const benches: Readonly<Record<string, Bench>> = {
   dispatcher,
   commands,
   controllers,
+  cues,
   'device-process': deviceProcess,
   gestures,
   'midi-decode': midiDecode,

@@ -45,14 +45,14 @@ test('a playlist is shown with its length, how many steps it has, and its trigge
   const osc = { targets: { desk }, input: '127.0.0.1:4281' }
   expect(showView({ show, path: '/shows/demo.json', generation: 4 }, osc)).toEqual({
     name: 'Demo',
-    cueLists: [],
-    cues: [],
     path: '/shows/demo.json',
     generation: 4,
     notes: 'for the foyer',
     events: ['lights.go'],
     params: [],
     oscInput: '127.0.0.1:4281',
+    cueLists: [],
+    cues: [],
     targets: [{ name: 'desk', ...desk }],
     playlists: [
       {
@@ -74,4 +74,36 @@ test('a playlist is shown with its length, how many steps it has, and its trigge
       },
     ],
   })
+})
+
+test('cues are shown with their place, whether a GO stops at them, and what they do in words', () => {
+  const cueLists = showFile.parse({
+    version: 1,
+    name: 'Cues',
+    cueLists: [
+      {
+        ...{ id: 'main', name: 'Main' },
+        cues: [
+          { id: 'g', number: '1', group: 'together', note: 'x'.repeat(400) },
+          { id: 'a', in: 'g', actions: [{ action: 'start_playlist', id: 'red' }] },
+          { id: 'b', continue: 'auto-follow', actions: Array(8).fill({ action: 'stop_cue', cue: 'a' }) },
+          { id: 'c', armed: false },
+        ],
+      },
+    ],
+  }).cueLists
+  const { cues } = showView(
+    { show: { ...show, cueLists }, path: null, generation: 1 },
+    { targets: {}, input: null },
+  )
+  expect(cues.map(({ key, depth, follows, armed }) => [key, depth, follows, armed])).toEqual([
+    ['main/g', 0, false, true],
+    ['main/a', 1, true, true],
+    ['main/b', 0, false, true],
+    ['main/c', 0, true, false],
+  ])
+  expect(cues[0]?.note).toHaveLength(301)
+  expect(cues[1]?.does).toEqual(['starts Red chase'])
+  expect(cues[2]?.does).toHaveLength(7)
+  expect(cues[2]?.does.at(-1)).toBe('and 2 more')
 })

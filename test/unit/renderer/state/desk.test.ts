@@ -73,7 +73,18 @@ describe('the connection', () => {
     const { pipe } = openDesk()
     pipe.greet()
     expect(new Set(pipe.sentOf('subscribe').map(({ stream }) => stream))).toEqual(
-      new Set(['access', 'arming', 'show', 'runs', 'activity', 'health', 'inputs', 'interrupts', 'edits']),
+      new Set([
+        'access',
+        'arming',
+        'show',
+        'runs',
+        'cues',
+        'activity',
+        'health',
+        'inputs',
+        'interrupts',
+        'edits',
+      ]),
     )
   })
 
