@@ -205,7 +205,8 @@ export class ShowCoordinator implements AsyncDisposable {
   async reload(by: Signature, cause: number | null, discard = false): Promise<Result<Reloaded>> {
     const reloaded = await this.#reloads.reload(by, cause, discard)
     if (discard) await this.#keeping.letGo()
-    return reloaded
+    if (reloaded.ok || this.#reloads.failing === null) return reloaded
+    return failed(await this.#files.withInstead(reloaded.error))
   }
 
   /** What was made of more than one thing, such as a sheet of cues, may come after somebody has locked. */

@@ -150,6 +150,16 @@ export class ShowFiles implements AsyncDisposable {
     return failed(newest === null ? built.error : { ...built.error, instead: newest.instead })
   }
 
+  /** Why the file of the show cannot be used, with the newest earlier version that can. */
+  async withInstead(wrong: Fault): Promise<Fault> {
+    const { held, build, versions } = this.#options
+    const { path } = held.current
+    if (path === null) return wrong
+    const abort = new AbortController().signal
+    const newest = await newestUsable({ path, wrong, versions, build, abort })
+    return newest === null ? wrong : { ...wrong, instead: newest.instead }
+  }
+
   async #built({ bytes }: Content, path: string, abort: AbortSignal): Promise<Result<ShowFile>> {
     // That it holds nothing tells nobody anything.
     const misfit = bytes.every((byte) => byte === 0) ? null : foreign(bytes, path)

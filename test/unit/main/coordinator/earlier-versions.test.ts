@@ -273,6 +273,20 @@ describe('a file that cannot be used', () => {
     })
   })
 
+  test('when it is read again leaves the show as it is, and names the newest version', async () => {
+    const { booth, coordinator, save, disk } = await open()
+    await save('One')
+    const file = await disk.open(PATH, 2)
+    await file.truncate(70)
+    const answer = coordinator.reload(FOH.by, null)
+    await booth.passes(100)
+    expect(await answer).toMatchObject({
+      error: { code: 'show/not-json', instead: { version: 2, by: 'FOH tablet', passedOver: 0 } },
+    })
+    expect(booth.names).toEqual(['One', 'b'])
+    expect(coordinator.edits()).toMatchObject({ failing: { path: PATH }, rescued: null })
+  })
+
   test('that is gone has versions too, and what comes back in its place is not written over unseen', async () => {
     const left = await withVersions()
     const files = new Map(left.files)
