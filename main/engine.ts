@@ -180,10 +180,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     warnings.take(next, change)
     audience.health.take(change)
   }
-  if (options.start !== null) opening.use(noteStart(inOrder(dispatcher.subscribe)('start'), options.start))
-  if (options.crashed !== null)
-    publish({ type: 'engine.crashed', source: 'engine', cause: null, payload: options.crashed })
-  if (options.disarmed !== null) show.armShow.disarm(options.disarmed, null)
+  sayOfStart(options, rig, show, opening)
   const digest = options.digest ?? null
   const rescue = options.rescue ?? null
   coordinator.begin(loaded, digest, take, await coordinator.findKept(loaded, digest, rescue), rescue)
@@ -243,6 +240,18 @@ function checkBefore(
     },
     probes: () => systemProbes(dataDir, coordinator.current().path),
   })
+}
+
+/** What the start before has left, before the show is opened; from here on it is noted what this one does. */
+function sayOfStart(
+  { start, crashed, disarmed }: Pick<EngineOptions, 'start' | 'crashed' | 'disarmed'>,
+  { dispatcher: { publish, subscribe } }: Rig,
+  show: Show,
+  opening: AsyncDisposableStack,
+): void {
+  if (start !== null) opening.use(noteStart(inOrder(subscribe)('start'), start))
+  if (crashed !== null) publish({ type: 'engine.crashed', source: 'engine', cause: null, payload: crashed })
+  if (disarmed !== null) show.armShow.disarm(disarmed, null)
 }
 
 /** Once, and as no more than information: a show plays at any rank. */

@@ -126,10 +126,7 @@ async function startAll({
   const engine = opened.use(started.value)
   // The show runs: from here on, it is not loading it that crashes.
   starts.note({ ready: true })
-  const { locked, trouble } = engine.access()
-  if (trouble !== null) warn(`access: ${trouble.what}; ${trouble.next}`)
-  else if (locked !== null)
-    warn(`the show is locked, by ${locked.by}: it plays, and nobody edits until it is unlocked`)
+  warnOfLock(engine, warn)
   goBeforeOthers(log)
 
   // Loaded only now, while the engine's threads start on other cores.
@@ -165,6 +162,13 @@ async function startAll({
       await all.disposeAsync()
     },
   })
+}
+
+function warnOfLock(engine: Engine, warn: (line: string) => void): void {
+  const { locked, trouble } = engine.access()
+  if (trouble !== null) warn(`access: ${trouble.what}; ${trouble.next}`)
+  else if (locked !== null)
+    warn(`the show is locked, by ${locked.by}: it plays, and nobody edits until it is unlocked`)
 }
 
 /** One line is enough to start with; the checker lists everything. */

@@ -60,7 +60,7 @@ export function howItEnded({ end, ranFor, ready }: StartRecord): string {
 }
 
 /** What all that crashed in a row have in common. */
-export function likelyCause(row: readonly StartRecord[]): string {
+function likelyCause(row: readonly StartRecord[]): string {
   const newest = row.at(-1) as StartRecord
   const last = newest.began.at(-1)
   const isShared = last !== undefined && row.every(({ began }) => began.at(-1) === last)

@@ -133,7 +133,8 @@ describe('a disarmed show', () => {
     show.disarm(BY_HAND)
     begin(show)
     expect(acted(show)).toEqual([])
-    expect(show.arming.view()).toMatchObject({ armed: false, passedOver: expect.toSatisfy((n) => n > 0) })
+    const view = show.arming.view()
+    expect(view.armed ? 0 : view.passedOver).toBeGreaterThan(0)
   })
 
   test('sees inputs and takes edits of values all the same', async () => {

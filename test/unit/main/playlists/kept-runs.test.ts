@@ -77,7 +77,9 @@ const stands = (show: SimulatedShow): readonly string[] =>
       return `${playlistId} ${state} ${Math.floor(now)}`
     })
 const sent = (show: SimulatedShow): readonly string[] =>
-  show.of('osc.send').map(({ payload: { address, args } }) => [address, ...args].join(' '))
+  show
+    .of('osc.send')
+    .map(({ payload: { address, args } }) => [address, ...args.map((arg) => JSON.stringify(arg))].join(' '))
 
 describe('a run that played when the engine ended', () => {
   test('goes on where it would be by now, sends once what should hold there, and says what it missed', () => {
