@@ -8,7 +8,7 @@ import type { WebMeter } from '../shared/contract/web-meter.ts'
 import type { PayloadOf } from '../shared/model/event.ts'
 import type { LogHealth, RunnerHealth } from '../shared/model/health.ts'
 import type { ShowChange } from '../shared/model/show-change.ts'
-import type { LoadedShow } from '../shared/model/show.ts'
+import type { LoadedShow, ShowFile } from '../shared/model/show.ts'
 import type { Disarming } from './arming.ts'
 import type { AsRun } from './as-run/as-run.ts'
 import { createAudience } from './audience.ts'
@@ -17,6 +17,7 @@ import { checkEdit } from './build/check-edit.ts'
 import { showWarnings } from './build/check-warnings.ts'
 import { buildShow } from './build/thread-build.ts'
 import { createBundling } from './bundling.ts'
+import type { Bundling } from './bundling.ts'
 import type { Commands } from './commands.ts'
 import { ShowCoordinator } from './coordinator/coordinator.ts'
 import type { Rescue } from './coordinator/newest-version.ts'
@@ -37,7 +38,7 @@ import { openRig } from './rig.ts'
 import type { Rig, RigOptions } from './rig.ts'
 import { showDisk } from './show-disk.ts'
 import { createShow } from './show.ts'
-import type { Show } from './show.ts'
+import type { Show, ShowSurroundings } from './show.ts'
 import { keepStates } from './state-keeping.ts'
 
 export interface EngineOptions extends Omit<RigOptions, 'showName'> {
@@ -95,66 +96,41 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   const opened = await openRig({ ...options, showName: loaded.show.name })
   if (!opened.ok) return opened
   const rig = opening.use(opened.value)
-  const { clock, tasks, dispatcher, arming, standstill, peers, outside, input, output, recordings, asRun } =
-    rig
-  const { access } = rig
-  const { publish, history } = dispatcher
+  const { clock, arming, input, recordings } = rig
+  const { publish } = rig.dispatcher
   const openedAt = clock.now()
   const away = (): number => options.away + clock.now() - openedAt
 
-  const disk = showDisk({ ...options, clock })
-  const settings = await disk.openSettings()
-  const keeping = keepStates(options.dataDir, clock)
-  const coordinator: ShowCoordinator = new ShowCoordinator({
-    ...{ ...disk, ...keeping },
-    acting: (stood) => resume.acting(stood, coordinator.current().show),
-    ...{ clock, publish, build: buildShow, check: checkEdit },
-    locked: (what) => access.lockedFault(what),
-    disarm: (why, { by, cause }) => void show.armShow.disarm({ why, by: by.name, detail: null }, cause),
-    autosave: settings,
-    save: (path, bytes, replaced, late) => bundling.save(path, () => disk.save(path, bytes, replaced, late)),
+  const { disk, keeping, coordinator } = await openOwner(options, rig, {
+    show: () => show,
+    resume: () => resume,
+    bundling: () => bundling,
   })
   const bundling = opening.use(
     await createBundling({
       ...{ clock, version, dataDir: options.dataDir, log, recordings, arming },
       coordinator: () => coordinator,
-      reach(reached, change) {
-        rig.takeOutputs(reached, change)
-        rig.takeInputs(reached, change)
-      },
+      reach: (reached, change) => reachRig(rig, reached, change),
       armShow: () => show.armShow,
     }),
   )
+  const cueSheets = new CueSheets(coordinator, disk.pause)
   const show: Show = opening.use(
     createShow({
-      ...{ clock, arming, tasks, dispatcher, version, outside, recordings, asRun, peers, access },
-      stateParts: keeping.stateParts,
-      createRunners: rig.createRunners,
-      direct: output,
+      ...surroundingsOf(rig),
+      ...{ version, away, cueSheets, bundles: bundling.bundles, stateParts: keeping.stateParts },
+      editing: coordinator,
+      reload: (by, cause, discard) => coordinator.reload(by, cause, discard),
       live: {
         show: () => coordinator.current(),
         health: () => audience.health.report(),
         check: () => preShow.look(),
       },
-      reload: (by, cause, discard) => coordinator.reload(by, cause, discard),
-      editing: coordinator,
-      cueSheets: new CueSheets({
-        current: () => coordinator.current(),
-        edit: (request, asker) => coordinator.edit(request, asker),
-        pause: disk.pause,
-      }),
-      away,
-      bundles: bundling.bundles,
-      tooOld: standstill.tooOld,
-      nameOf: (device) => rig.devices().find((known) => known.device === device)?.name ?? null,
-      reply: input.reply,
     }),
   )
-  rig.oscDoor.refusesBy((from, address, refusal) => show.oscControl.refuse(from, address, refusal))
   // Closed before the stages, so that nothing is handed to them any more.
   opening.use(coordinator)
-  opening.use(rig.losses.listen((loss) => show.playlists.notSent(loss)))
-  opening.use(standstill.listen(({ asleep }) => show.stoodStill(asleep)))
+  hearRig(rig, show, opening)
   const logHealth = options.logHealth ?? (() => ({ trouble: null, lost: 0, begunAnew: 0 }))
   const audience: Audience = opening.use(
     createAudience({ rig, show, coordinator, clock: options.clock, version, logHealth }),
@@ -181,31 +157,108 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     audience.health.take(change)
   }
   sayOfStart(options, rig, show, opening)
-  const digest = options.digest ?? null
-  const rescue = options.rescue ?? null
+  const { digest = null, rescue = null } = options
   coordinator.begin(loaded, digest, take, await coordinator.findKept(loaded, digest, rescue), rescue)
   resume.opened()
   await input.settled()
 
-  const { playlists, standby, schedulers, interrupts, commands } = show
-  const { server, health, meter } = audience
   const open = opening.move()
   return ok({
+    ...seenByClients(rig, show, audience, log),
+    coordinator,
+    hangs: () => disk.hangs(),
+    [Symbol.asyncDispose]: () => open.disposeAsync(),
+  })
+}
+
+/** Whoever is there only once the owner of the show is. */
+interface Later {
+  show(): Show
+  resume(): Resume
+  bundling(): Bundling
+}
+
+/** The coordinator, and the disk that shows, and how they stand, are kept on. */
+async function openOwner(options: EngineOptions, { clock, dispatcher, access }: Rig, later: Later) {
+  const disk = showDisk({ ...options, clock })
+  const autosave = await disk.openSettings()
+  const keeping = keepStates(options.dataDir, clock)
+  const coordinator: ShowCoordinator = new ShowCoordinator({
+    ...{ ...disk, ...keeping, autosave },
+    ...{ clock, publish: dispatcher.publish, build: buildShow, check: checkEdit },
+    acting: (stood) => later.resume().acting(stood, coordinator.current().show),
+    locked: (what) => access.lockedFault(what),
+    disarm: (why, { by, cause }) =>
+      void later.show().armShow.disarm({ why, by: by.name, detail: null }, cause),
+    save: (path, bytes, replaced, late) =>
+      later.bundling().save(path, () => disk.save(path, bytes, replaced, late)),
+  })
+  return { disk, keeping, coordinator }
+}
+
+function reachRig(rig: Rig, reached: ShowFile, change: ShowChange): void {
+  rig.takeOutputs(reached, change)
+  rig.takeInputs(reached, change)
+}
+
+function hearRig({ oscDoor, losses, standstill }: Rig, show: Show, opening: AsyncDisposableStack): void {
+  oscDoor.refusesBy((from, address, refusal) => show.oscControl.refuse(from, address, refusal))
+  opening.use(losses.listen((loss) => show.playlists.notSent(loss)))
+  opening.use(standstill.listen(({ asleep }) => show.stoodStill(asleep)))
+}
+
+/** What the stages have around them of what stays. */
+function surroundingsOf(
+  rig: Rig,
+): Pick<
+  ShowSurroundings,
+  | 'clock'
+  | 'arming'
+  | 'tasks'
+  | 'dispatcher'
+  | 'outside'
+  | 'recordings'
+  | 'asRun'
+  | 'peers'
+  | 'access'
+  | 'createRunners'
+  | 'direct'
+  | 'tooOld'
+  | 'nameOf'
+  | 'reply'
+> {
+  const { clock, arming, tasks, dispatcher, outside, recordings, asRun, peers, access } = rig
+  return {
+    ...{ clock, arming, tasks, dispatcher, outside, recordings, asRun, peers, access },
+    createRunners: rig.createRunners,
+    direct: rig.output,
+    tooOld: rig.standstill.tooOld,
+    nameOf: (device) => rig.devices().find((known) => known.device === device)?.name ?? null,
+    reply: rig.input.reply,
+  }
+}
+
+function seenByClients(
+  rig: Rig,
+  { playlists, standby, schedulers, interrupts, commands }: Show,
+  { server, health, meter }: Audience,
+  log: EngineLog,
+): Omit<Engine, 'coordinator' | 'hangs' | typeof Symbol.asyncDispose> {
+  const { asRun, access, dispatcher } = rig
+  return {
     oscInput: rig.listening,
     commands,
     playlists: { runs: () => playlists.runs(), standby: () => standby.current },
-    ...{ schedulers, interrupts, asRun, coordinator, history, health, meter },
+    ...{ schedulers, interrupts, asRun, history: dispatcher.history, health, meter },
     globalKeys: { ...rig.windows, follow: rig.globalKeys.follow },
     access: () => access.view(),
     connect: (pipe) => server.connect(pipe),
-    hangs: () => disk.hangs(),
     endRuns: () => void playlists.stopAll(null),
     async ready() {
       await playlists.ready()
       logRank(playlists.health().runners, log)
     },
-    [Symbol.asyncDispose]: () => open.disposeAsync(),
-  })
+  }
 }
 
 interface LookedAt {

@@ -15,14 +15,10 @@ import type { Sheet } from './read-sheet.ts'
 import { sheetCue } from './sheet-cue.ts'
 import { importCues } from './to-cue-list.ts'
 
-export interface CueSheetsOptions {
+/** The owner of the show, as sheets see it. */
+export interface SheetShow {
   current(): { readonly show: ShowFile; readonly generation: Generation }
-  edit(
-    request: { readonly mutation: Mutation; readonly seen: Generation },
-    asker: Asker,
-  ): Result<Edited>
-  /** Awaited between pieces of long work. */
-  pause(): Promise<void>
+  edit(request: { readonly mutation: Mutation; readonly seen: Generation }, asker: Asker): Result<Edited>
 }
 
 /** Who asks, and the event by which. */
@@ -44,10 +40,13 @@ interface Prepared {
 }
 
 export class CueSheets {
-  readonly #options: CueSheetsOptions
+  readonly #owner: SheetShow
+  readonly #pause: () => Promise<void>
 
-  constructor(options: CueSheetsOptions) {
-    this.#options = options
+  /** `pause` is awaited between pieces of long work. */
+  constructor(owner: SheetShow, pause: () => Promise<void>) {
+    this.#owner = owner
+    this.#pause = pause
   }
 
   async preview(request: SheetImport): Promise<Result<SheetPreview>> {
@@ -60,15 +59,15 @@ export class CueSheets {
     const prepared = await this.#prepare(request)
     if (!prepared.ok) return prepared
     const { preview, mutation, seen } = prepared.value
-    const edited = this.#options.edit({ mutation, seen }, asker)
+    const edited = this.#owner.edit({ mutation, seen }, asker)
     return edited.ok ? ok({ ...preview, ...edited.value }) : edited
   }
 
   /** What an import would do, and the edit that does it. */
   async #prepare(request: SheetImport): Promise<Result<Prepared>> {
-    const sheet = await readSheet(request.text, request, this.#options.pause)
+    const sheet = await readSheet(request.text, request, this.#pause)
     if (!sheet.ok) return sheet
-    const { show, generation } = this.#options.current()
+    const { show, generation } = this.#owner.current()
     const meanings = meaningsFor(sheet.value, request.meanings)
     const cells = sheet.value.rows.map((row) => sheetCue(row, meanings, sheet.value.heads))
     const list = show.cueLists.find(({ id }) => id === request.list) ?? newList(request.list)
@@ -88,16 +87,15 @@ export class CueSheets {
   }
 
   export(list: string, form: 'csv' | 'tsv' | 'page'): Result<AsyncIterable<string>> {
-    const { show } = this.#options.current()
+    const { show } = this.#owner.current()
     const found = show.cueLists.find(({ id }) => id === list)
     if (found === undefined) {
       return failed(
         fault('cue-sheet/unknown-list', list, 'the show has no such cue list', 'look at its lists'),
       )
     }
-    const { pause } = this.#options
-    if (form === 'page') return ok(withPauses(printedPage(show.name, found), pause))
-    return ok(withPauses(sheetText(found, form === 'tsv' ? 'tab' : 'comma'), pause))
+    if (form === 'page') return ok(withPauses(printedPage(show.name, found), this.#pause))
+    return ok(withPauses(sheetText(found, form === 'tsv' ? 'tab' : 'comma'), this.#pause))
   }
 }
 

@@ -53,7 +53,7 @@ export async function readTable(
   if (text.length > SHEET_LIMITS.characters) return failed(tooLong(text.length))
   const rows: TableRow[] = []
   let width = 0
-  let refusal: Fault | null = null
+  const first: { refusal: Fault | null } = { refusal: null }
   const parser = parse({
     delimiter: SEPARATORS[separator],
     bom: true,
@@ -67,9 +67,9 @@ export async function readTable(
   parser.on('readable', () => {
     for (let next = parser.read() as Parsed | null; next !== null; next = parser.read() as Parsed | null) {
       const cells = filled(next.record.map((cell) => cell.trim()))
-      if (refusal !== null || cells.length === 0) continue
+      if (first.refusal !== null || cells.length === 0) continue
       const line = next.info.lines
-      refusal = rowRefusal(cells, line, rows.length)
+      first.refusal = rowRefusal(cells, line, rows.length)
       rows.push({ line, cells })
       width = Math.max(width, cells.length)
     }
@@ -78,13 +78,13 @@ export async function readTable(
     parser.once('error', (error) => resolve(error as CsvError))
     parser.once('end', () => resolve(null))
   })
-  for (let from = 0; from < text.length && refusal === null && parser.writable; from += SLICE) {
+  for (let from = 0; from < text.length && first.refusal === null && parser.writable; from += SLICE) {
     parser.write(text.slice(from, from + SLICE))
     await pause()
   }
   if (parser.writable) parser.end()
   const error = await over
-  if (refusal !== null) return failed(refusal)
+  if (first.refusal !== null) return failed(first.refusal)
   if (error !== null) return failed(unreadable(error))
   if (rows.length === 0) return failed(empty())
   return ok({ rows, width })
