@@ -90,9 +90,7 @@ export class CueSheets {
     const { show } = this.#owner.current()
     const found = show.cueLists.find(({ id }) => id === list)
     if (found === undefined) {
-      return failed(
-        fault('cue-sheet/unknown-list', list, 'the show has no such cue list', 'look at its lists'),
-      )
+      return failed(fault('cue-sheet/unknown', list, 'the show has no such cue list', 'look at its lists'))
     }
     if (form === 'page') return ok(withPauses(printedPage(show.name, found), this.#pause))
     return ok(withPauses(sheetText(found, form === 'tsv' ? 'tab' : 'comma'), this.#pause))

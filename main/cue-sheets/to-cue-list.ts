@@ -96,8 +96,9 @@ function merged(
   after: CueDefinition,
   fields: ReadonlySet<keyof CueDefinition>,
 ): CueDefinition {
-  const taken = Object.fromEntries([...fields].map((field) => [field, after[field]]))
-  return { ...before, ...taken }
+  const left = Object.entries(before).filter(([field]) => !fields.has(field as keyof CueDefinition))
+  const taken = Object.entries(after).filter(([field]) => fields.has(field as keyof CueDefinition))
+  return Object.fromEntries([...left, ...taken]) as CueDefinition
 }
 
 class CueMaker {

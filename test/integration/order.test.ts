@@ -86,7 +86,7 @@ const ORDERS: Readonly<Record<string, string>> = {
   'device.lost': 'gestures, as-run, snapshots',
   'param.changed': 'schedulers, as-run, snapshots',
   'clock.jumped': 'schedulers, health, log, as-run, snapshots',
-  'show.panicked': 'schedulers, playlist triggers, as-run, snapshots',
+  'show.panicked': 'schedulers, playlist triggers, start, as-run, snapshots',
   'rules.held': 'health, as-run, snapshots',
   'health.handlerFailed': 'health, log, as-run, snapshots',
   'health.warning.raised': 'OSC listeners, log, as-run, snapshots',

@@ -118,6 +118,13 @@ describe('a sheet imported into a list', () => {
     expect(result).toMatchObject({ added: 1, changed: 1, same: 1, removed: 0, problems: [] })
   })
 
+  it('takes a colour away where its cell is empty, and changes nothing where all is as it was', async () => {
+    const red = [cue({ id: 'a', number: '1', name: 'One', colour: '#ff0000' }), cue({ id: 'b', number: '2' })]
+    const result = await imported('Number\tColour\n1\t\n2\t', red, 'update')
+    expect(result).toMatchObject({ added: 0, changed: 1, same: 1 })
+    expect(result.cues[0]).toEqual(cue({ id: 'a', number: '1', name: 'One' }))
+  })
+
   it('replaces the list, whose cues of the same number stay the same cues', async () => {
     const result = await imported('Number\tName\n3\tThree\n1\tNew', present, 'replace')
     expect(result.cues.map(({ id }) => id)).toEqual(['c', 'a'])
