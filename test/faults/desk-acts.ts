@@ -46,7 +46,11 @@ export async function save(model: Model, desk: Desk): Promise<void> {
   if (pending === null || keepsMine || pending.isGone) {
     expect(saved).toMatchObject({ ok: true })
     model.saves(model.path)
-  } else expect(saved).toMatchObject({ ok: false, error: { code: 'save/changed-outside' } })
+    return
+  }
+  expect(saved).toMatchObject({ ok: false, error: { code: 'save/changed-outside' } })
+  // By that the file is looked at once more.
+  await settles(model, desk)
 }
 
 export async function saveAs(model: Model, desk: Desk, path: string): Promise<void> {

@@ -4,11 +4,10 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { WebSocketPipe } from '../../renderer/client/websocket-pipe.ts'
-import { SystemClock } from '../../main/clock.ts'
 import { dispose } from '../../shared/base/disposable.ts'
-import { ContractClient } from '../../shared/contract/client.ts'
+import type { ContractClient } from '../../shared/contract/client.ts'
 import { Counts } from '../support/crash-counts.ts'
+import { hostClient } from '../support/host-client.ts'
 import { scratch } from '../support/scratch.ts'
 import { playlistData, showData } from '../support/show-bytes.ts'
 import { launchHost } from '../support/source-host.ts'
@@ -46,7 +45,6 @@ class Worker {
     const found = Number(answer.value.definition['name'])
     expect(found).toBeGreaterThanOrEqual(this.kept)
     expect(found).toBeLessThanOrEqual(this.last)
-    counts.add('edits that were made', this.last - this.kept)
     const state = await client.command('show.state', {})
     if (!state.ok) throw new Error(state.error.what)
     const level = Number(state.value.params[0]?.value)
@@ -75,6 +73,7 @@ class Worker {
       const edited = await client.command('show.edit', { mutation, seen })
       if (!edited.ok) return
       seen = edited.value.generation
+      counts.add('edits')
       void client.command('param.set', { name: 'level', value: number })
       if (number % 3 === 0) void this.#waitsForKept(client, seen, number)
       if (number % 10 === 0) void client.command('show.save', {}).then(({ ok }) => (this.saves += ok ? 1 : 0))
@@ -104,16 +103,9 @@ class Worker {
 
 async function live(show: string, dataDir: string, worker: Worker, kill: number): Promise<void> {
   const host = await launchHost(show, dataDir)
-  const clock = new SystemClock()
-  const pipe = new WebSocketPipe(() => new WebSocket(`ws://${host.http}/ws`), clock)
-  const client = new ContractClient(pipe, clock, {
-    hello: () => ({ client: 'page-of-kills', key: 'key-of-kills-0123456789', station: 'kills' }),
-    welcomed: () => undefined,
-  })
+  const connected = await hostClient(host)
+  const { client } = connected
   try {
-    const connected = Promise.withResolvers<null>()
-    client.subscribe('edits', () => connected.resolve(null))
-    await connected.promise
     const works = worker.works(client, await worker.looks(client))
     // At another moment each time, of what it does and of its pauses.
     await worker.makes(5 + ((kill * 13) % 40))
@@ -121,11 +113,10 @@ async function live(show: string, dataDir: string, worker: Worker, kill: number)
     host.child.kill('SIGKILL')
     await once(host.child, 'exit')
     counts.add('kills')
-    dispose(client)
+    dispose(connected)
     await works
   } finally {
-    dispose(client)
-    dispose(pipe)
+    dispose(connected)
     host.child.kill('SIGKILL')
   }
 }
