@@ -329,6 +329,19 @@ describe('edits that somebody let go of', () => {
   })
 })
 
+test('a file that cannot be used is none that holds the show, however often it is read after mine was kept', async () => {
+  const booth = await open()
+  booth.outside(PATH, Buffer.from('torn'))
+  await booth.passes(100)
+  expect(booth.coordinator.keepMine(FOH)).toMatchObject({ ok: true })
+  const read = booth.coordinator.reload(FOH.by, null)
+  await booth.passes(100)
+  expect(await read).toMatchObject({ value: { changed: false } })
+  expect(booth.coordinator.edits()).toMatchObject({ isEdited: true, failing: { isKept: true } })
+  expect(await booth.coordinator.save(FOH)).toMatchObject({ ok: true })
+  expect(booth.coordinator.edits()).toMatchObject({ isEdited: false, failing: null })
+})
+
 describe('what is back', () => {
   test('is counted in edits: one that was taken back is none, one that was saved and taken back is one', async () => {
     const booth = await open()
