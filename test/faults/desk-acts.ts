@@ -111,6 +111,7 @@ export async function outside(model: Model, desk: Desk, what: Outside, base: obj
   if (there !== undefined) model.theirs.delete(there)
   if (text !== null && text !== '') model.theirs.add(text)
   desk.booth.outside(model.path, text === null ? null : Buffer.from(text))
+  if (text !== null && text === there) return
   model.pending = { show: desk.showIn(model.path), isGone: text === null }
   model.keepsMine = false
   await settles(model, desk)
