@@ -24,6 +24,7 @@ import type { UndoHistory } from './undo.ts'
 /** All that asks for a reload in this time asks for the same one. */
 const ONE_RELOAD_MS = 50
 const SOURCE = 'show'
+const STAYS = 'What is here stays; the next save replaces the file'
 /** Who asks where nobody does. */
 const THE_FILE: Signature = { id: 'file', name: 'the changed file' }
 
@@ -253,7 +254,7 @@ export class Reloads implements AsyncDisposable {
     this.#options.fileHolds()
     this.#offered = null
     if (this.#failing !== null) this.#failing = { ...this.#failing, isKept: true }
-    this.#say({ ...attempt, cause }, 'kept', 'What is here stays; the next save replaces the file')
+    this.#say({ ...attempt, cause }, 'kept', STAYS)
     return ok(undefined)
   }
 
@@ -308,6 +309,11 @@ export class Reloads implements AsyncDisposable {
   async #goBack(attempt: Attempt, digest: string): Promise<Answer> {
     const { held, pause } = this.#options
     const saved = held.saidBy(digest)
+    // What cannot be used is no more usable than before, and what is here is in no file.
+    if (this.#failing?.isKept === true) {
+      this.#say(attempt, 'kept', STAYS)
+      return ok({ changed: false, generation: held.generation })
+    }
     if (!attempt.isAsked || !held.isEdited || saved === null) return this.#leave(attempt)
     if (!attempt.discard) {
       this.#leave(attempt)

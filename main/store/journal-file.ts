@@ -112,8 +112,13 @@ export class JournalFile {
   /** Nobody needs it any more. */
   async remove(): Promise<void> {
     await this.close()
-    await removeQuietly(this.path, this.#system)
-    await syncFolder(dirname(this.path), this.#system).catch(() => undefined)
+    await JournalFile.remove(this.path, this.#system)
+  }
+
+  /** One that is not open; nothing is worse where that does not succeed. */
+  static async remove(path: string, system: FileSystem): Promise<void> {
+    await removeQuietly(path, system)
+    await syncFolder(dirname(path), system).catch(() => undefined)
   }
 }
 

@@ -82,6 +82,8 @@ export class Journal implements AsyncDisposable {
   #needsBase = false
   /** Files of which nobody needs anything once those that came after are on the disk. */
   #obsolete: JournalFile[] = []
+  /** The same of what was found, and not gone on with. */
+  #forsaken: Reopened[] = []
   /** Counts the beginnings: what was under way for one is nothing to the next. */
   #epoch = 0
   #kept = 0
@@ -123,7 +125,7 @@ export class Journal implements AsyncDisposable {
   /** The show at this generation is kept without a journal, and there is nothing else to keep. */
   clear(generation: number): void {
     this.#startOver(generation)
-    if (this.#obsolete.length > 0) this.#runSoon()
+    if (this.#obsolete.length + this.#forsaken.length > 0) this.#runSoon()
   }
 
   /** Goes on with a file that was found. */
@@ -196,6 +198,7 @@ export class Journal implements AsyncDisposable {
     if (this.#file !== null) this.#obsolete.push(this.#file)
     this.#file = null
     this.#first = []
+    if (this.#found !== null) this.#forsaken.push(this.#found)
     this.#found = null
     this.#kept = generation
     this.#answer(ok(undefined), (asked) => asked <= generation)
@@ -246,6 +249,7 @@ export class Journal implements AsyncDisposable {
     else if (this.#waiting.length > 0) await this.#putWaiting()
     else {
       for (const file of this.#obsolete.splice(0)) await file.remove()
+      for (const { path } of this.#forsaken.splice(0)) await JournalFile.remove(path, this.#options.system)
       return false
     }
     return true

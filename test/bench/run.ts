@@ -21,6 +21,7 @@ import { panicUnderLoad } from './panic-under-load.ts'
 import { params } from './params.ts'
 import { reload } from './reload.ts'
 import { rendererFrames } from './renderer-frames.ts'
+import { saves } from './saves.ts'
 import { scale } from './scale.ts'
 import { scheduler } from './scheduler.ts'
 import { startUp } from './start-up.ts'
@@ -51,6 +52,7 @@ const benches: Readonly<Record<string, Bench>> = {
   state,
   taking,
   thrown,
+  saves,
   'as-run': asRun,
   scale,
   'go-latency': goLatency,

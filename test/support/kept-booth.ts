@@ -17,7 +17,7 @@ import { saveFile } from '../../main/store/save-file.ts'
 import { Versions } from '../../main/store/versions.ts'
 import type { VersionLimits } from '../../main/store/versions.ts'
 import { showFileText } from '../../main/store/show-text.ts'
-import { ok } from '../../shared/base/result.ts'
+import { fault, ok } from '../../shared/base/result.ts'
 import { statesIn } from '../../main/store/states.ts'
 import { SimulatedClock } from '../../shared/base/clock.ts'
 import type { EventDraft } from '../../shared/model/event.ts'
@@ -63,6 +63,9 @@ export class KeptBooth implements AsyncDisposable {
   heard: () => void = () => undefined
   readonly coordinator: ShowCoordinator
   readonly changed: StateChanged
+  /** Whether nobody may change the show. */
+  isLocked = false
+  #watched: { readonly path: string; readonly changed: () => void } | null = null
 
   private constructor(
     disk: SimulatedDisk,
@@ -93,7 +96,11 @@ export class KeptBooth implements AsyncDisposable {
       whyReadOnly: (path) => whyReadOnly(path, disk),
       putAside: (path, mark, bytes) => putAside(path, { mark, bytes, instead: '/data/put aside' }, disk),
       text: showFileText,
-      watch: () => ({ knows() {}, [Symbol.dispose]() {} }),
+      watch: (path, _, changed) => {
+        this.#watched = { path, changed }
+        return { knows() {}, [Symbol.dispose]() {} }
+      },
+      locked: (what) => (this.isLocked ? fault('access/locked', what, 'it is locked', 'unlock it') : null),
       folder: '/shows',
       journals: journalsIn({
         folder: '/data/journal',
@@ -155,6 +162,12 @@ export class KeptBooth implements AsyncDisposable {
     const parsed = parseShow(content.value.bytes, path)
     if (!parsed.ok) throw new Error(`${parsed.error[0]?.where}: ${parsed.error[0]?.what}`)
     return { loaded: { show: parsed.value, path }, digest: content.value.digest }
+  }
+
+  /** Somebody else puts that there, or takes it away; whoever follows that file hears of it. */
+  outside(path: string, content: Buffer | null): void {
+    this.disk.replace(path, content)
+    if (this.#watched?.path === path) this.#watched.changed()
   }
 
   edit(mutation: object, group?: string, asker = FOH) {

@@ -285,7 +285,7 @@ describe('a file that was changed after a crash', () => {
 describe('edits that somebody let go of', () => {
   type LetGo = (booth: KeptBooth) => Promise<unknown>
   const theirs = Buffer.from(JSON.stringify(showData({ playlists: [playlistData('c')] })))
-  test.each<readonly [string, LetGo]>([
+  const ways: readonly (readonly [string, LetGo])[] = [
     ['by a new show', ({ coordinator }) => coordinator.empty({ discard: true }, FOH)],
     ['by opening the file again', ({ coordinator }) => coordinator.open({ path: PATH, discard: true }, FOH)],
     ['by reading the file again', ({ coordinator }) => coordinator.reload(FOH.by, null, true)],
@@ -298,10 +298,9 @@ describe('edits that somebody let go of', () => {
         return coordinator.takeOffered(FOH)
       },
     ],
-  ])('%s do not come back, however soon the end comes after the answer', async (_, letGo) => {
-    const booth = await open()
-    booth.rename('Intro')
-    await booth.passes(300)
+  ]
+
+  async function areGone(booth: KeptBooth, letGo: LetGo): Promise<void> {
     const passes = (ms: number): Promise<void> => booth.passes(ms)
     const answer = letGo(Object.assign(Object.create(booth) as KeptBooth, { passes }))
     await booth.passes(100)
@@ -311,7 +310,36 @@ describe('edits that somebody let go of', () => {
       expect(again.names).not.toContain('Intro')
       expect(again.coordinator.edits()).toMatchObject({ restored: null, notices: [] })
     }
+  }
+
+  test.each(ways)('%s do not come back, however soon the end comes after the answer', async (_, letGo) => {
+    const booth = await open()
+    booth.rename('Intro')
+    await booth.passes(300)
+    await areGone(booth, letGo)
   })
+
+  test.each(ways)('%s do not come back either where they are of an earlier run', async (_, letGo) => {
+    const booth = await open()
+    booth.rename('Intro')
+    await booth.passes(300)
+    const again = await open(cut(booth))
+    expect(again.names).toEqual(['Intro', 'b'])
+    await areGone(again, letGo)
+  })
+})
+
+test('a file that cannot be used is none that holds the show, however often it is read after mine was kept', async () => {
+  const booth = await open()
+  booth.outside(PATH, Buffer.from('torn'))
+  await booth.passes(100)
+  expect(booth.coordinator.keepMine(FOH)).toMatchObject({ ok: true })
+  const read = booth.coordinator.reload(FOH.by, null)
+  await booth.passes(100)
+  expect(await read).toMatchObject({ value: { changed: false } })
+  expect(booth.coordinator.edits()).toMatchObject({ isEdited: true, failing: { isKept: true } })
+  expect(await booth.coordinator.save(FOH)).toMatchObject({ ok: true })
+  expect(booth.coordinator.edits()).toMatchObject({ isEdited: false, failing: null })
 })
 
 describe('what is back', () => {
