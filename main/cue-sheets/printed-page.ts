@@ -49,7 +49,7 @@ function rowOf(cue: CueDefinition): string {
 function waitsOf({ preWait, postWait, continue: goesOn }: CueDefinition): string {
   const lines = [
     preWait === 0 ? '' : `${seconds(preWait)} before it acts`,
-    goesOn === 'auto-continue' ? `goes on after ${seconds(postWait)}` : '',
+    goesOn === 'auto-continue' ? `goes on ${postWait === 0 ? 'at once' : `after ${seconds(postWait)}`}` : '',
     goesOn === 'auto-follow' ? 'goes on when it has ended' : '',
   ]
   return lines.filter((line) => line !== '').join('\n')
