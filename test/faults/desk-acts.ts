@@ -71,7 +71,7 @@ export async function open(model: Model, desk: Desk, path: string): Promise<void
 }
 
 /** What versions of the file there are, as shows; null for one that is none. */
-export async function versionsOf(
+async function versionsOf(
   model: Model,
   desk: Desk,
 ): Promise<readonly { readonly id: number; readonly show: ShowFile | null }[]> {
