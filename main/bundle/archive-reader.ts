@@ -1,5 +1,6 @@
 // Hands an open file to the zip library in pieces, and counts what is read and what comes out of it.
 import { Readable } from 'node:stream'
+import { callbackify } from 'node:util'
 import { RandomAccessReader } from 'yauzl'
 import type { OpenFile } from '../store/file-system.ts'
 
@@ -32,10 +33,8 @@ export class ArchiveReader extends RandomAccessReader {
     position: number,
     callback: (error: Error | null) => void,
   ): void {
-    this.readAt(buffer.subarray(offset, offset + length), position).then(
-      () => callback(null),
-      (thrown: unknown) => callback(thrown as Error),
-    )
+    const reading = callbackify(() => this.readAt(buffer.subarray(offset, offset + length), position))
+    reading((error) => callback(error))
   }
 
   /** Whoever has opened the file closes it. */

@@ -135,8 +135,9 @@ function without(
   return [[...left.values()].flat(), come]
 }
 
-function contentOf({ offset: _, ...content }: PlaylistStep): string {
-  return JSON.stringify(content)
+/** What a step is wherever it stands. */
+function contentOf(step: PlaylistStep): string {
+  return JSON.stringify({ ...step, offset: 0 })
 }
 
 function grouped<K>(

@@ -12,8 +12,9 @@ export class CueSheet {
   readonly #client: ContractClient
   readonly #edits: Edits
   readonly #notices: Notices
-  /** Of what was asked last, so that an earlier answer that comes later is passed over. */
-  #asked = 0
+  /** Of what is on the screen, so that the answer to what was there before is passed over. */
+  #version = 0
+  #isLooking = false
 
   isOpen = $state(false)
   text = $state('')
@@ -84,15 +85,20 @@ export class CueSheet {
     void this.look()
   }
 
-  /** Asks what the import would do. */
+  /** Asks what the import would do, one question at a time: of what is typed in between only the last is asked about. */
   async look(): Promise<void> {
-    this.#asked += 1
-    const asked = this.#asked
-    if (this.text.trim() === '' || this.list.trim() === '') return
-    const answer = await this.#client.command('cueSheet.preview', this.#request())
-    if (asked !== this.#asked) return
-    this.refusal = answer.ok ? null : answer.error
-    if (answer.ok) this.preview = answer.value
+    this.#version += 1
+    if (this.#isLooking) return
+    this.#isLooking = true
+    let asked = -1
+    while (asked !== this.#version && this.text.trim() !== '' && this.list.trim() !== '') {
+      asked = this.#version
+      const answer = await this.#client.command('cueSheet.preview', this.#request())
+      if (asked !== this.#version) continue
+      this.refusal = answer.ok ? null : answer.error
+      if (answer.ok) this.preview = answer.value
+    }
+    this.#isLooking = false
   }
 
   readonly take = async (): Promise<void> => {

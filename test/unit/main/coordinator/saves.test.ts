@@ -12,7 +12,7 @@ const named = (name: string): Buffer =>
 
 /** A booth whose show folder, and nothing else, is in trouble. */
 async function booth() {
-  const trouble = { mishap: null as Mishap, at: (_: string): boolean => true }
+  const trouble = { mishap: null as Mishap, at: (() => true) as (name: string) => boolean }
   const disk: SimulatedDisk = new SimulatedDisk(diskWith(TWO), ({ name }) =>
     trouble.mishap !== null && trouble.at(name) ? trouble.mishap : null,
   )
