@@ -2,12 +2,7 @@
 import { failed, fault, ok } from '../shared/base/result.ts'
 import type { Fault, Result } from '../shared/base/result.ts'
 import { withinAnswer } from '../shared/contract/answer-size.ts'
-import type {
-  CommandAnswer,
-  CommandName,
-  EventQuery,
-  StateQuery,
-} from '../shared/contract/commands.ts'
+import type { CommandAnswer, CommandName, EventQuery, StateQuery } from '../shared/contract/commands.ts'
 import type { EditCommandName } from '../shared/contract/edit-commands.ts'
 import type { ReadCommandName } from '../shared/contract/read-commands.ts'
 import { isSystemEventType } from '../shared/model/policies.ts'

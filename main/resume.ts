@@ -105,10 +105,14 @@ export class Resume {
   }
 
   #answered(goesOn: boolean, by: string, told: Told, cause: number | null): void {
-    this.#publish(goesOn ? 'resume' : 'stopped', by === 'timeout' ? 'nobody answered in time' : `said ${by}`, {
-      ...told,
-      away: this.#options.away(),
-    })
+    this.#publish(
+      goesOn ? 'resume' : 'stopped',
+      by === 'timeout' ? 'nobody answered in time' : `said ${by}`,
+      {
+        ...told,
+        away: this.#options.away(),
+      },
+    )
     if (goesOn) this.#options.resume(cause)
     else this.#options.letGo()
   }
@@ -121,7 +125,8 @@ export class Resume {
     if (!isSure) return stopped('the clock of the computer was set back meanwhile')
     if (mode === 'stopped') return stopped('the show says so')
     const seconds = lengthText(away())
-    if (away() > within) return stopped(`it was ${seconds} ago, longer than the ${lengthText(within)} of the show`)
+    if (away() > within)
+      return stopped(`it was ${seconds} ago, longer than the ${lengthText(within)} of the show`)
     return { outcome: mode, why: `it was ${seconds} ago` }
   }
 

@@ -18,7 +18,7 @@ import { cueKey } from './cue-play.ts'
 import type { CuePlay, CueWait } from './cue-play.ts'
 
 /** Cues that are on their way at once. */
-export const MOST_PLAYS = 1024
+const MOST_PLAYS = 1024
 /** Cues that start by themselves in one turn: what each publishes has to find room. */
 const STARTS_PER_TURN = 128
 /** Starts that wait for their turn. */

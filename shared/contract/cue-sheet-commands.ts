@@ -23,5 +23,3 @@ export const cueSheetCommands = {
     { asFile: true },
   ),
 }
-
-export type CueSheetCommandName = keyof typeof cueSheetCommands

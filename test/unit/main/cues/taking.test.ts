@@ -186,7 +186,10 @@ const anyCue = fc.record({
     .map((each) => ('actions' in each ? (each as { actions: object[] }).actions : [])),
 })
 const anyCues = fc
-  .tuple(fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'), { maxLength: 8 }), fc.infiniteStream(anyCue))
+  .tuple(
+    fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'), { maxLength: 8 }),
+    fc.infiniteStream(anyCue),
+  )
   .map(([ids, cues]) => ids.map((id) => ({ id, ...(cues.next().value as object) })))
 
 const anyTurn = fc.oneof(

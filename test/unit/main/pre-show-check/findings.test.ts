@@ -73,9 +73,7 @@ test('the file: not saved, none, not to be used, and one that waits', () => {
   )
   const first = fault('show/not-json', '/shows/tonight.json', 'a comma is missing', 'add it')
   const failing = { path: first.where, first, more: 0, isKept: false }
-  expect(look({ files: () => ({ ...files, failing }) })).toEqual([
-    'error show/not-json /shows/tonight.json',
-  ])
+  expect(look({ files: () => ({ ...files, failing }) })).toEqual(['error show/not-json /shows/tonight.json'])
   const offered = { path: '/shows/tonight.json', text: '1 playlist added' }
   expect(look({ files: () => ({ ...files, offered }) })).toEqual(['warning show/offered /shows/tonight.json'])
 })
