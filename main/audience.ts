@@ -9,8 +9,9 @@ import type { LogHealth, OscInputHealth } from '../shared/model/health.ts'
 import type { SystemClock } from './clock.ts'
 import type { ShowCoordinator } from './coordinator/coordinator.ts'
 import { createHealth } from './health/health.ts'
-import type { Health } from './health/health.ts'
+import type { Health, HealthReadings } from './health/health.ts'
 import { createProcessProbe } from './health/process-probe.ts'
+import type { ProcessProbe } from './health/process-probe.ts'
 import { Monitor } from './inputs/monitor.ts'
 import { inOrder } from './order.ts'
 import type { Rig } from './rig.ts'
@@ -35,9 +36,7 @@ export interface Audience extends AsyncDisposable {
 }
 
 export function createAudience({ rig, show, coordinator, ...options }: AudienceOptions): Audience {
-  const { clock, tasks, dispatcher, arming, input, listening, output, plugged, windows, recordings, asRun } =
-    rig
-  const { access } = rig
+  const { clock, dispatcher, arming, listening, output, windows, recordings, access } = rig
   const { publish } = dispatcher
   const hearing = inOrder(dispatcher.subscribe)
   const { gestures, learn, params, playlists, standby, cues, schedulers, interrupts, commands } = show
@@ -80,26 +79,7 @@ export function createAudience({ rig, show, coordinator, ...options }: AudienceO
       clock,
       publish,
       subscribe: hearing('health'),
-      read: {
-        dispatcher: () => dispatcher.samplePeriod(),
-        gestures: () => gestures.health(),
-        playlists: () => playlists.health(),
-        oscInput: () => withRefusedPatterns(input.health(), show.refusedPatterns()),
-        oscReplies: () => show.oscControl.health(),
-        oscTargets: () => output.health(),
-        midiOutputs: () => plugged.midiOutputs(),
-        devices: rig.devices,
-        profiles: rig.refusedProfiles,
-        tasks: () => ({ count: tasks.taskCount(), capacity: tasks.maxTasks }),
-        rules: () => schedulers.rulesHealth(),
-        asRun: () => asRun.health(),
-        show: () => coordinator.health(),
-        log: options.logHealth,
-        clients: () => server.clients,
-        access: () => access.health(server.people()),
-        web: () => meter.reading(),
-        process: () => probe.sample(),
-      },
+      read: readings({ rig, show, coordinator, logHealth: options.logHealth, server, meter, probe }),
     }),
   )
   const listensAt = hostPort(listening.host, listening.port)
@@ -133,6 +113,37 @@ export function createAudience({ rig, show, coordinator, ...options }: AudienceO
     }),
   )
   return { server, health, meter, [Symbol.asyncDispose]: () => scope.disposeAsync() }
+}
+
+interface Looked extends Pick<AudienceOptions, 'rig' | 'show' | 'coordinator' | 'logHealth'> {
+  readonly server: ContractServer
+  readonly meter: WebMeter
+  readonly probe: ProcessProbe
+}
+
+/** Where health looks. */
+function readings({ rig, show, coordinator, server, meter, probe, logHealth }: Looked): HealthReadings {
+  const { dispatcher, input, output, plugged, tasks, asRun, access } = rig
+  return {
+    dispatcher: () => dispatcher.samplePeriod(),
+    gestures: () => show.gestures.health(),
+    playlists: () => show.playlists.health(),
+    oscInput: () => withRefusedPatterns(input.health(), show.refusedPatterns()),
+    oscReplies: () => show.oscControl.health(),
+    oscTargets: () => output.health(),
+    midiOutputs: () => plugged.midiOutputs(),
+    devices: rig.devices,
+    profiles: rig.refusedProfiles,
+    tasks: () => ({ count: tasks.taskCount(), capacity: tasks.maxTasks }),
+    rules: () => show.schedulers.rulesHealth(),
+    asRun: () => asRun.health(),
+    show: () => coordinator.health(),
+    log: logHealth,
+    clients: () => server.clients,
+    access: () => access.health(server.people()),
+    web: () => meter.reading(),
+    process: () => probe.sample(),
+  }
 }
 
 /** Patterns are refused where they are matched, and are the input's all the same. */

@@ -58,10 +58,7 @@ export function createCommands({ clock, tooOld, ...owners }: CommandsOptions): C
     const told: Told = { command: name, args: toldArgs(name, args), by: client.name }
     // Here and nowhere else, whichever way it came.
     const barred = owners.access?.refusal(name, row.role, client) ?? null
-    if (barred !== null) {
-      reject(told, context, barred)
-      return failed(barred)
-    }
+    if (barred !== null) return reject(told, context, barred)
     const decide = (cause: number): Outcome | Promise<Outcome> =>
       guarded(
         () => table[name](args, cause, client, at),
@@ -82,10 +79,7 @@ export function createCommands({ clock, tooOld, ...owners }: CommandsOptions): C
     })
     const cause = received ?? context.cause ?? NOTHING_TOLD
     const refusal = refusalOf(row, name, received, context)
-    if (refusal !== null) {
-      reject(told, { client, cause }, refusal)
-      return failed(refusal)
-    }
+    if (refusal !== null) return reject(told, { client, cause }, refusal)
     return settle(decide(cause), (outcome) => {
       if (!outcome.ok) reject(told, { client, cause }, outcome.error)
       else publish({ type: 'command.accepted', source: client.source, cause, payload: told })
@@ -105,9 +99,10 @@ export function createCommands({ clock, tooOld, ...owners }: CommandsOptions): C
     return received === null && ends === undefined ? overloaded(name) : null
   }
 
-  function reject(told: Told, { client, cause }: CommandContext, refusal: Fault): void {
+  function reject(told: Told, { client, cause }: CommandContext, refusal: Fault): Result<never> {
     const payload = { ...told, code: refusal.code, message: formatFault(refusal) }
     publish({ type: 'command.rejected', source: client.source, cause, payload })
+    return failed(refusal)
   }
 
   return {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { monotonicMs } from '../shared/base/clock.ts'
 import { messageOf, ok } from '../shared/base/result.ts'
 import type { Fault, Result } from '../shared/base/result.ts'
+import type { Publish } from '../shared/model/event.ts'
 import type { DeviceHealth } from '../shared/model/health.ts'
 import { KnownPeers } from '../shared/model/known-peers.ts'
 import type { ShowChange } from '../shared/model/show-change.ts'
@@ -123,13 +124,7 @@ export async function openRig(options: RigOptions): Promise<Result<Rig>> {
   // Closed last, so that it keeps how everything else ended.
   const kept = opening.use(new AsyncDisposableStack())
 
-  const access = opening.use(
-    await Access.open({
-      ...{ clock, publish, store: privateFile(join(options.dataDir, 'access.json')) },
-      ...{ doors: options.roles ?? {}, resetPin: options.resetPin ?? false },
-      isPeer: (host) => peers.of(host) !== null,
-    }),
-  )
+  const access = opening.use(await openAccess(options, time))
   const oscDoor = new OscDoor(access)
   const outside = opening.use(new Stages())
   const input = outside.use(
@@ -154,27 +149,8 @@ export async function openRig(options: RigOptions): Promise<Result<Rig>> {
   const output = outside.use(
     createOscOutput({ clock, publish: heard, subscribe: arming.sending(hearing('OSC output')) }),
   )
-  const profiles = opening.use(
-    new ProfileFolder({
-      clock,
-      own: join(options.dataDir, 'profiles'),
-      dir: options.profilesDir,
-      log: options.log,
-    }),
-  )
-  const plugged = outside.use(
-    createDevices({
-      clock,
-      clockOrigin: options.clock.origin,
-      publish: heard,
-      subscribe: arming.sending(hearing('device process')),
-      tooOldBefore: (at) => dispatcher.tooOldBefore(at, null),
-      start: options.startDevices,
-      held: new HeldControls(),
-      readProfiles: () => profiles.read(),
-      log: options.log,
-    }),
-  )
+  const profiles = opening.use(profileFolder(options, clock))
+  const plugged = outside.use(pluggedIn(options, time, arming, heard, profiles))
   const recordings = outside.use(
     createRecordings({
       ...{ clock, publish, subscribe: hearing('recorder') },
@@ -208,6 +184,41 @@ export async function openRig(options: RigOptions): Promise<Result<Rig>> {
       input.take(osc, change)
     },
     [Symbol.asyncDispose]: () => open.disposeAsync(),
+  })
+}
+
+/** Who may do what, as this folder of data says. */
+function openAccess({ dataDir, roles = {}, resetPin = false }: RigOptions, time: Time): Promise<Access> {
+  const { clock, dispatcher, peers } = time
+  return Access.open({
+    ...{ clock, publish: dispatcher.publish, store: privateFile(join(dataDir, 'access.json')) },
+    ...{ doors: roles, resetPin },
+    isPeer: (host) => peers.of(host) !== null,
+  })
+}
+
+function profileFolder({ dataDir, profilesDir, log }: RigOptions, clock: ScheduledClock): ProfileFolder {
+  return new ProfileFolder({ clock, own: join(dataDir, 'profiles'), dir: profilesDir, log })
+}
+
+/** `heard` publishes what devices say. */
+function pluggedIn(
+  { clock: system, startDevices, log }: RigOptions,
+  { clock, dispatcher }: Time,
+  arming: Arming,
+  heard: Publish,
+  profiles: ProfileFolder,
+): Devices {
+  return createDevices({
+    clock,
+    clockOrigin: system.origin,
+    publish: heard,
+    subscribe: arming.sending(inOrder(dispatcher.subscribe)('device process')),
+    tooOldBefore: (at) => dispatcher.tooOldBefore(at, null),
+    start: startDevices,
+    held: new HeldControls(),
+    readProfiles: () => profiles.read(),
+    log,
   })
 }
 
