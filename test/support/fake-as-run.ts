@@ -49,17 +49,7 @@ function chainOf(turn: number, long: boolean): Sketch[] {
       lateBy: late,
       payload: { offset: 250, address: '/rig/red/level', args: [1], target: 'desk' },
     },
-    {
-      type: 'playlist.emitted',
-      source: 'playlist:strobe',
-      text: `Strobe step 1: /rig/strobe 1 → desk, on time`,
-      after: 2,
-      subject: 'strobe',
-      runId: `strobe-${turn}`,
-      lateBy: 0.04,
-      payload: { step: 0, repeat: 0, address: '/rig/strobe', args: [1], target: 'desk' },
-      times: 412,
-    },
+    ...(turn % 50 === 25 ? [strobe(turn)] : []),
     {
       type: 'osc.send',
       source: 'playlist:chase',
@@ -68,6 +58,21 @@ function chainOf(turn: number, long: boolean): Sketch[] {
       subject: 'desk',
     },
   ]
+}
+
+/** A step of a loop, folded. */
+function strobe(turn: number): Sketch {
+  return {
+    type: 'playlist.emitted',
+    source: 'playlist:strobe',
+    text: `Strobe step 1: /rig/strobe 1 → desk, on time`,
+    after: 2,
+    subject: 'strobe',
+    runId: `strobe-${turn}`,
+    lateBy: 0.04,
+    payload: { step: 0, repeat: 0, address: '/rig/strobe', args: [1], target: 'desk' },
+    times: 412,
+  }
 }
 
 const SINGLES: readonly Sketch[] = [
