@@ -14,12 +14,13 @@ async function check(path: string): Promise<boolean> {
     for (const found of loaded.error) console.log(formatFault(found))
     return false
   }
-  const { show } = loaded.value
+  const { show, migrated = [] } = loaded.value
   const { playlists } = show
   const steps = playlists.reduce((sum, playlist) => sum + playlist.steps.length, 0)
   const warnings = showWarnings(show, path)
   const ending = warnings.length === 0 ? '' : ', with warnings'
   console.log(`${path}: ok, ${counted(playlists.length, 'playlist')}, ${counted(steps, 'step')}${ending}`)
+  for (const change of migrated) console.log(`older form: ${path}: ${change}`)
   for (const warning of warnings) console.log(`warning: ${formatFault(warning)}`)
   return true
 }

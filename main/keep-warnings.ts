@@ -28,6 +28,7 @@ const WARNINGS = [
   'show.persistence.versionFailed',
   'show.persistence.versionsLetGo',
   'show.persistence.rescued',
+  'show.persistence.migrated',
   'rule.limited',
   'rule.failed',
 ]

@@ -30,7 +30,8 @@ export async function loadShow(
   const content = await readFile(path, system)
   if (!content.ok) return failed([content.error])
   const parsed = parseShow(content.value.bytes, path)
-  return parsed.ok ? ok({ show: parsed.value, path, digest: content.value.digest }) : parsed
+  if (!parsed.ok) return parsed
+  return ok({ show: parsed.value, migrated: parsed.migrated, path, digest: content.value.digest })
 }
 
 /** The same, or the newest earlier version of it that can be used. Refused as the file itself is where there is none. */
@@ -48,5 +49,5 @@ export async function loadOrRescue(
   if (rescue === null) return loaded
   const content = await readFile(path, system)
   const digest = content.ok ? content.value.digest : NOT_READ
-  return ok({ show: rescue.show, path, digest, rescue })
+  return ok({ show: rescue.show, migrated: rescue.migrated ?? undefined, path, digest, rescue })
 }

@@ -20,5 +20,6 @@ if (process.platform === 'linux') {
 const { bytes, where, slices } = workerData as BuildData
 const parsed = parseShow(bytes, where)
 if (parsed.ok) for (const slice of slicesOf(parsed.value)) slices.postMessage(slice)
-const verdict: BuildVerdict = parsed.ok ? null : parsed.error
+
+const verdict: BuildVerdict = parsed.ok ? { ok: true, migrated: parsed.migrated } : parsed
 parentPort.postMessage(verdict)

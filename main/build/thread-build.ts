@@ -1,9 +1,8 @@
 // Builds a show from bytes: small files at once, large ones on a thread of their own, so that nothing else waits for them.
 import { MessageChannel, Worker, receiveMessageOnPort } from 'node:worker_threads'
 import type { MessagePort } from 'node:worker_threads'
-import { failed, fault, messageOf, ok } from '../../shared/base/result.ts'
-import type { Fault, Result } from '../../shared/base/result.ts'
-import type { ShowFile } from '../../shared/model/show.ts'
+import { failed, fault, messageOf } from '../../shared/base/result.ts'
+import type { ReadShow, ShowFile } from '../../shared/model/show.ts'
 import { parseShow } from './parse-show.ts'
 import { Assembly } from './slices.ts'
 import type { Slice } from './slices.ts'
@@ -21,14 +20,11 @@ export interface BuildData {
   readonly slices: MessagePort
 }
 
-/** Null where there is nothing wrong with the file. */
-export type BuildVerdict = readonly Fault[] | null
+/** As it was read, without the show itself. */
+export type BuildVerdict =
+  Exclude<ReadShow, { readonly ok: true }> | Omit<Extract<ReadShow, { readonly ok: true }>, 'value'>
 
-export type Build = (
-  bytes: Uint8Array<ArrayBuffer>,
-  where: string,
-  abort: AbortSignal,
-) => Promise<Result<ShowFile, readonly Fault[]>>
+export type Build = (bytes: Uint8Array<ArrayBuffer>, where: string, abort: AbortSignal) => Promise<ReadShow>
 
 // In source the thread's file is TypeScript; a build puts it beside the bundle that holds this file.
 const threadFile = new URL(
@@ -51,8 +47,7 @@ async function onThread(...[bytes, where, abort]: Parameters<Build>): ReturnType
   })
   try {
     const verdict = await verdictOf(worker, where, abort)
-    if (verdict !== null) return failed(verdict)
-    return ok((await assemble(port1)) as ShowFile)
+    return verdict.ok ? { ...verdict, value: (await assemble(port1)) as ShowFile } : verdict
   } finally {
     port1.close()
     await worker.terminate()
@@ -61,7 +56,8 @@ async function onThread(...[bytes, where, abort]: Parameters<Build>): ReturnType
 
 function verdictOf(worker: Worker, where: string, abort: AbortSignal): Promise<BuildVerdict> {
   const { promise, resolve } = Promise.withResolvers<BuildVerdict>()
-  const lost = (what: string): void => resolve([fault('build/lost', where, what, 'reload the show again')])
+  const lost = (what: string): void =>
+    resolve(failed([fault('build/lost', where, what, 'reload the show again')]))
   const ended = (): void => lost('reading it was given up')
   worker.on('message', resolve)
   worker.on('error', (error) => lost(`reading it failed: ${messageOf(error)}`))

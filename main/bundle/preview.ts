@@ -2,10 +2,10 @@
 import { createHash } from 'node:crypto'
 import { basename, join } from 'node:path'
 import { FaultError } from '../../shared/base/result.ts'
-import type { Fault, Result } from '../../shared/base/result.ts'
+import type { Result } from '../../shared/base/result.ts'
 import type { BundlePreview, Standing } from '../../shared/contract/bundle-view.ts'
 import { SHOW_LIMITS } from '../../shared/model/show.ts'
-import type { ShowFile } from '../../shared/model/show.ts'
+import type { ReadShow, ShowFile } from '../../shared/model/show.ts'
 import { READ_AT_ONCE, readAll } from '../store/file-system.ts'
 import type { FileSystem } from '../store/file-system.ts'
 import { fileIn } from './place-file.ts'
@@ -15,11 +15,7 @@ import type { Unpacked, UnpackedFile } from './unpack.ts'
 
 /** What is checked of a bundle's files by those who know them. */
 export interface Checks {
-  build(
-    bytes: Uint8Array<ArrayBuffer>,
-    where: string,
-    abort: AbortSignal,
-  ): Promise<Result<ShowFile, readonly Fault[]>>
+  build(bytes: Uint8Array<ArrayBuffer>, where: string, abort: AbortSignal): Promise<ReadShow>
   /** What can hardly be meant in a show, each in one line. */
   warnings(show: ShowFile): readonly string[]
   /** The name of a device profile, or what is wrong with it. */
@@ -49,7 +45,7 @@ export async function previewOf(
   system: FileSystem,
   abort: AbortSignal,
 ): Promise<Checked> {
-  const show = await showOf(files, checks, system, abort)
+  const { show, migrated } = await showOf(files, checks, system, abort)
   const profiles = []
   for (const file of files.filter(({ kind }) => kind === 'profile')) {
     const parsed = checks.profile(
@@ -70,7 +66,7 @@ export async function previewOf(
     recordings.push({ name, bytes: file.bytes, standing, becomes })
   }
   const reach = reachOf(show)
-  const warnings = checks.warnings(show)
+  const warnings = [...migrated, ...checks.warnings(show)]
   const preview: BundlePreview = {
     show: show.name,
     version: manifest.version,
@@ -91,10 +87,11 @@ async function showOf(
   checks: Checks,
   system: FileSystem,
   abort: AbortSignal,
-): Promise<ShowFile> {
+): Promise<{ readonly show: ShowFile; readonly migrated: readonly string[] }> {
   const file = files.find(({ kind }) => kind === 'show') as UnpackedFile
   const built = await checks.build(await contentOf(file, SHOW_LIMITS.bytes, system), file.name, abort)
-  if (built.ok) return built.value
+  // The file is put there as it is, and read so again.
+  if (built.ok) return { show: built.value, migrated: built.migrated ?? [] }
   const [first, ...others] = built.error
   if (first === undefined) return refuse(damaged(file.name, 'it cannot be used'))
   return refuse(others.length === 0 ? first : { ...first, what: `${first.what} (and ${others.length} more)` })

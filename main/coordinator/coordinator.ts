@@ -192,12 +192,14 @@ export class ShowCoordinator implements AsyncDisposable {
 
   edits(): EditsView {
     const { offered } = this.#reloads
-    const isEdited = this.#files.isUnsaved
+    const { migrated } = this.#held
+    const isEdited = this.#files.isUnsaved || migrated !== null
     return {
       ...{ ...this.#editor.view(), ...this.#keeping.view(), isEdited, offered },
       ...{ failing: this.#failing(), saving: this.#saving(), autosave: this.#setting.autosave },
       readOnly: this.#files.readOnly,
       rescued: this.#rescued(),
+      migrated,
     }
   }
 

@@ -19,6 +19,7 @@ import { readAgain } from './read-again.ts'
 import { another, closed } from './reload-refusals.ts'
 import type { Build } from './reloads.ts'
 import { renamedInFile } from './renamed-in-file.ts'
+import { sayMigrated } from './say-migrated.ts'
 import type { UndoHistory } from './undo.ts'
 import { versionDifferences } from './version-differences.ts'
 
@@ -43,6 +44,8 @@ export interface EarlierVersionsOptions {
 
 /** A version beside the show that runs: `show` has the objects of that where they are equal. */
 interface Compared {
+  /** What is other in it than in the version, whose form is an older one. */
+  readonly migrated: readonly string[] | null
   readonly version: KeptVersion
   readonly show: ShowFile
   readonly parts: readonly ChangedPart[]
@@ -107,12 +110,12 @@ export class EarlierVersions implements Disposable {
       const overNow = isOver()
       if (overNow !== null) return failed(overNow)
       // Somebody has edited it meanwhile.
-      if (held.generation === generation) return ok({ version, show, parts })
+      if (held.generation === generation) return ok({ version, show, parts, migrated: loaded.value.migrated })
     }
   }
 
-  #apply({ show, parts }: Compared, asker: Asker): Result<CommandAnswer<'show.restoreVersion'>> {
-    const { held, undoable, keep, keepAll, changed, locked } = this.#options
+  #apply({ show, parts, migrated }: Compared, asker: Asker): Result<CommandAnswer<'show.restoreVersion'>> {
+    const { held, publish, undoable, keep, keepAll, changed, locked } = this.#options
     // While it was read, somebody may have locked.
     const barred = locked(held.current.path ?? show.name)
     if (barred !== null) return failed(barred)
@@ -136,6 +139,7 @@ export class EarlierVersions implements Disposable {
       keep(before, { kind: 'edit', by, group: null, label, entry, mutation: undo.accepted })
     }
     changed()
+    sayMigrated(publish, held.current.path, migrated, asker.cause)
     this.#say(label, parts, asker)
     return ok({ generation: next.generation, changed: true, label })
   }

@@ -29,6 +29,8 @@ export class HeldShow {
   unwanted: { readonly digest: string; readonly why: string } | null = null
   /** Whether the file holds a show at all that can be used. */
   holdsShow = true
+  /** What is other in the show that the file was read as, because the file has an older form; null where it has that of today. */
+  migrated: readonly string[] | null = null
   /** What the file is known to hold, whoever put it there, and the digest of that content. */
   #saved: ShowFile | null = null
   #savedDigest: string | null = null
@@ -74,6 +76,11 @@ export class HeldShow {
     return this.#compared.isEdited
   }
 
+  /** Whether a save would write something else than the file holds. */
+  get differsFromFile(): boolean {
+    return this.isEdited || this.migrated !== null
+  }
+
   /** Another show, whose file holds it, or held it before it was `edited`. The one before is taken apart first, so that nothing of it goes on in this one. */
   open(
     loaded: LoadedShow,
@@ -82,7 +89,8 @@ export class HeldShow {
     edited = takeIn(loaded.show, this.generation + 1),
   ): Result<void> {
     const before = this.#current
-    const next = { ...loaded, show: edited.show }
+    const { migrated = null, ...place } = loaded
+    const next = { ...place, show: edited.show }
     const taken = this.#hand(next, { cause, kind: 'open' }, () => {
       if (before !== null)
         this.#take?.({ show: emptied(before.show), path: before.path }, { cause, kind: 'edit' })
@@ -90,7 +98,7 @@ export class HeldShow {
     if (!taken.ok) return taken
     this.#edited = edited
     this.#current = { ...next, generation: edited.generation }
-    this.fileHolds(digest, loaded.show)
+    this.fileHolds(digest, loaded.show, migrated)
     return ok(undefined)
   }
 
@@ -108,10 +116,14 @@ export class HeldShow {
     return ok(undefined)
   }
 
-  /** Says what the file of the show holds, which may be another state of it than the one that runs. */
-  fileHolds(digest: string | null, show: ShowFile): void {
+  /**
+   * Says what the file of the show holds, which may be another state of it than the one that runs. With `migrated` it has an older
+   * form, which is not to be lost.
+   */
+  fileHolds(digest: string | null, show: ShowFile, migrated: readonly string[] | null = null): void {
     this.digest = digest
-    this.unwanted = null
+    this.migrated = digest === null ? null : migrated
+    this.unwanted = this.migrated === null || digest === null ? null : { digest, why: 'older form' }
     this.holdsShow = true
     this.#savedDigest = digest
     this.#saved = show
@@ -122,6 +134,7 @@ export class HeldShow {
     this.digest = digest
     this.unwanted = { digest, why: 'not usable' }
     this.holdsShow = false
+    this.migrated = null
     this.#savedDigest = null
   }
 
@@ -130,10 +143,15 @@ export class HeldShow {
     return digest === this.#savedDigest ? this.#saved : null
   }
 
+  /** The same where its very words say it: not where they are of an older form. */
+  saidInWordsBy(digest: string): ShowFile | null {
+    return this.migrated === null ? this.saidBy(digest) : null
+  }
+
   /** Says that a file, which is that of the show from now on, holds `show`. */
-  savedAs(path: string, digest: string, show: ShowFile): void {
+  savedAs(path: string, digest: string, show: ShowFile, migrated: readonly string[] | null = null): void {
     const { current } = this
-    this.fileHolds(digest, show)
+    this.fileHolds(digest, show, migrated)
     if (path !== current.path) this.#current = { ...current, path }
   }
 

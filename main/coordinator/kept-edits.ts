@@ -13,6 +13,7 @@ import { JOURNAL_FORMAT, keysIn } from './journal-records.ts'
 import type { Head, KeptEdit, KeptTurn, Place, Saved, Saving } from './journal-records.ts'
 import { DAMAGED, LeftJournals, REFUSED } from './left-journals.ts'
 import type { KeptShow, LeftJournalsOptions, Shelf } from './left-journals.ts'
+import { sayMigrated } from './say-migrated.ts'
 import { UnsavedEdits } from './unsaved-edits.ts'
 import type { UndoHistory } from './undo.ts'
 
@@ -103,12 +104,13 @@ export class KeptEdits implements AsyncDisposable {
 
   /** Opens a show, with what was kept of it where there is something. */
   open(loaded: LoadedShow, digest: string | null, cause: number | null, kept: KeptShow | null): Result<void> {
-    const { held, undoable } = this.#options
+    const { held, undoable, publish } = this.#options
     if (kept !== null) {
       try {
         const opened = held.open(loaded, digest, cause, kept.replayed.edited)
         if (opened.ok) {
           undoable.become(kept.replayed.undoable)
+          sayMigrated(publish, loaded.path, kept.migrated ?? loaded.migrated, cause)
           this.#goOn(kept)
           this.#left.say()
           return opened
@@ -122,6 +124,7 @@ export class KeptEdits implements AsyncDisposable {
     if (!opened.ok) return opened
     undoable.clear()
     this.#clear()
+    sayMigrated(publish, loaded.path, loaded.migrated, cause)
     this.#left.say()
     return opened
   }

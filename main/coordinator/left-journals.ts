@@ -45,6 +45,8 @@ export interface KeptShow {
   readonly replayed: Replayed
   /** Whether its generations are those of the journal. */
   readonly goesOn: boolean
+  /** What is other in it than in the text that lies in the journal, whose form is an older one; null where nothing is. */
+  readonly migrated: readonly string[] | null
 }
 
 export class LeftJournals {
@@ -193,7 +195,7 @@ export class LeftJournals {
     at: From & { readonly text: Buffer },
   ): Promise<{ readonly name: string; readonly path: string }> {
     const { held, journals, text } = this.#options
-    const base = await this.#built(at.text, found.path)
+    const { show: base } = await this.#built(at.text, found.path)
     const generation = Math.max(held.generation + 1, at.mark.generation)
     const { edited } = replay(takeInAgain(base, generation, at.mark.keys), at.records)
     const recovered = await journals.recover(found.path, edited.show.name, text(edited.show, null))
@@ -217,21 +219,21 @@ export class LeftJournals {
       return null
     }
     try {
-      const base = text === null ? loaded.show : await this.#built(text, found.path)
+      const { show: base, migrated = null } = text === null ? loaded : await this.#built(text, found.path)
       const generation = Math.max(held.generation + 1, mark.generation)
       const replayed = replay(takeInAgain(base, generation, mark.keys), records)
       const [wrong] = check(loaded.show, replayed.edited.show)
       if (wrong !== undefined) throw new Error(`${wrong.where}: ${wrong.what}`)
-      return { journal, at, replayed, goesOn: generation === mark.generation }
+      return { journal, at, replayed, goesOn: generation === mark.generation, migrated }
     } catch (thrown) {
       await this.setAside(found.path, 'refused', `${REFUSED} (${messageOf(thrown)})`)
       return null
     }
   }
 
-  async #built(text: Buffer, where: string): Promise<ShowFile> {
+  async #built(text: Buffer, where: string): Promise<Omit<LoadedShow, 'path'>> {
     const built = await this.#options.build(new Uint8Array(text), where, new AbortController().signal)
-    if (built.ok) return built.value
+    if (built.ok) return { show: built.value, migrated: built.migrated }
     throw new Error(built.error[0]?.what ?? 'its show cannot be read')
   }
 }

@@ -35,6 +35,8 @@ export interface Rescue {
   readonly show: ShowFile
   /** Of the version. */
   readonly digest: string
+  /** What is other in the show than in the version, whose form is an older one; null where nothing is. */
+  readonly migrated: readonly string[] | null
 }
 
 /** A version that was built; `show` is null where it cannot be used. */
@@ -44,13 +46,14 @@ export async function loadVersion(
   path: string,
   { seq, version }: Pick<KeptVersion, 'seq' | 'version'>,
   abort: AbortSignal,
-): Promise<Result<{ readonly show: ShowFile; readonly digest: string }, Fault | null>> {
+): Promise<Result<Pick<Rescue, 'show' | 'digest' | 'migrated'>, Fault | null>> {
   if (version !== null && version > SHOW_VERSION) return failed(null)
   const read = await versions.read(path, seq)
   if (!read.ok) return read
   const { bytes, digest } = read.value
   const built = await build(bytes, path, abort)
-  return built.ok ? ok({ show: built.value, digest }) : failed(built.error[0] ?? null)
+  if (!built.ok) return failed(built.error[0] ?? null)
+  return ok({ show: built.value, digest, migrated: built.migrated ?? null })
 }
 
 /** Why a file cannot be used, and how what stands in for it is found. */

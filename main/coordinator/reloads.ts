@@ -9,7 +9,7 @@ import type { Publish } from '../../shared/model/event.ts'
 import type { ShowHealth } from '../../shared/model/health.ts'
 import { partsText } from '../../shared/model/parts-text.ts'
 import type { ChangedPart } from '../../shared/model/payload/show-build.ts'
-import type { ShowFile } from '../../shared/model/show.ts'
+import type { ReadShow, ShowFile } from '../../shared/model/show.ts'
 import { signatureOf } from './editor.ts'
 import type { Asker } from './editor.ts'
 import { isAnother } from './edits-between.ts'
@@ -18,6 +18,7 @@ import { keepUnchanged } from './keep-unchanged.ts'
 import { outsideWords } from './outside-words.ts'
 import { renamedInFile } from './renamed-in-file.ts'
 import { readAgain } from './read-again.ts'
+import { sayMigrated } from './say-migrated.ts'
 import { another, closed, notOffered, unsaved, withoutFile } from './reload-refusals.ts'
 import type { UndoHistory } from './undo.ts'
 
@@ -37,11 +38,7 @@ export interface Content {
 
 export type Read = (path: string) => Promise<Result<Content>>
 /** Off to the side where it takes long; what is aborted is answered with a fault. */
-export type Build = (
-  bytes: Uint8Array<ArrayBuffer>,
-  where: string,
-  abort: AbortSignal,
-) => Promise<Result<ShowFile, readonly Fault[]>>
+export type Build = (bytes: Uint8Array<ArrayBuffer>, where: string, abort: AbortSignal) => Promise<ReadShow>
 
 export interface ReloadsOptions {
   readonly clock: Clock
@@ -97,6 +94,8 @@ interface Built {
   readonly whileLocked?: true
   /** When the file was changed, as its disk says; null where that is not known. */
   readonly changedAt: number | null
+  /** What is other in it than in the file, whose form is an older one; null where nothing is. */
+  readonly migrated: readonly string[] | null
 }
 
 export class Reloads implements AsyncDisposable {
@@ -226,7 +225,7 @@ export class Reloads implements AsyncDisposable {
     const offered = this.#offered
     if (offered === null) return
     if (!isAnother(held.edited.show, offered.show)) {
-      held.savedAs(offered.attempt.path, offered.digest, offered.show)
+      this.#fileIs(offered)
       this.#options.fileHolds()
       this.#leave(offered.attempt)
     } else if (!held.isEdited) void this.#takeUnlessEdited(offered)
@@ -248,7 +247,7 @@ export class Reloads implements AsyncDisposable {
     const [offered, unusable] = [this.#offered, this.#unusable]
     const { attempt } = offered ?? unusable ?? {}
     if (attempt === undefined) return failed(notOffered())
-    if (offered !== null) held.fileHolds(offered.digest, offered.show)
+    if (offered !== null) held.fileHolds(offered.digest, offered.show, offered.migrated)
     else if (unusable !== null) held.digest = unusable.digest
     if (held.digest !== null) held.unwanted = { digest: held.digest, why: 'changed elsewhere' }
     this.#options.fileHolds()
@@ -325,7 +324,8 @@ export class Reloads implements AsyncDisposable {
     if (!this.#live || held.generation !== generation) return failed(unsaved(attempt.path))
     const barred = this.#options.locked(attempt.path)
     if (barred !== null) return failed(barred)
-    return this.#apply({ attempt, show, digest, parts, changedAt: null })
+    const { migrated } = held
+    return this.#apply({ attempt, show, digest, parts, changedAt: null, migrated })
   }
 
   async #construct(
@@ -351,10 +351,10 @@ export class Reloads implements AsyncDisposable {
     const seq = publish({ type: 'show.build.prepared', source: SOURCE, cause: attempt.cause, payload })
     const ready: Built = {
       ...{ attempt: { ...attempt, cause: seq ?? attempt.cause }, show, digest, parts },
-      changedAt: changedAt ?? null,
+      ...{ changedAt: changedAt ?? null, migrated: built.migrated ?? null },
     }
     if (!isAnother(held.edited.show, show)) {
-      held.savedAs(attempt.path, digest, show)
+      this.#fileIs(ready)
       this.#options.fileHolds()
       return this.#leave(attempt)
     }
@@ -378,9 +378,10 @@ export class Reloads implements AsyncDisposable {
     return failed(why)
   }
 
-  #apply({ attempt, show, digest, parts }: Built): Answer {
+  #apply(built: Built): Answer {
+    const { attempt, show, parts } = built
     const { publish, held, undoable } = this.#options
-    const { build, path } = attempt
+    const { build } = attempt
     const before = held.edited
     const generation = before.generation + 1
     const label = `read the show file again: ${partsText(parts)}`
@@ -391,7 +392,7 @@ export class Reloads implements AsyncDisposable {
     if (!taken.ok) return this.#fail(attempt, [taken.error])
     if (undo === null) undoable.clear()
     else undoable.record(undo, signatureOf(attempt))
-    held.savedAs(path, digest, next.show)
+    this.#fileIs({ ...built, show: next.show })
     this.#options.fileHolds()
     this.forget()
     const applying = { build, generation }
@@ -406,6 +407,13 @@ export class Reloads implements AsyncDisposable {
     publish({ type: 'show.changed', source: SOURCE, cause, payload: changed })
     this.#say({ ...attempt, cause }, 'applied', `The show file was read again: ${partsText(parts)}`)
     return ok({ changed: true, generation })
+  }
+
+  /** What runs is what the file was read as. */
+  #fileIs({ attempt: { path, cause }, digest, show, migrated }: Built): void {
+    const { held, publish } = this.#options
+    held.savedAs(path, digest, show, migrated)
+    sayMigrated(publish, path, migrated, cause)
   }
 
   /** The file holds what runs, perhaps once more. */

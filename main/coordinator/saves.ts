@@ -121,13 +121,13 @@ export class Saves implements AsyncDisposable {
   /** The show as its file would be written now, and whether that is another than the file holds. */
   async text(): Promise<{ readonly bytes: Uint8Array; readonly name: string; readonly isEdited: boolean }> {
     const { held, read } = this.#options
-    const { edited, isEdited, current } = held
+    const { edited, differsFromFile, current } = held
     const content = current.path === null ? null : await read(current.path)
     const source = content?.ok === true ? content.value : null
-    const said = source === null ? null : held.saidBy(source.digest)
+    const said = source === null ? null : held.saidInWordsBy(source.digest)
     const old = source === null || said === null ? null : { bytes: source.bytes, show: said }
     const { bytes } = await this.#bytesOf(edited.show, old)
-    return { bytes, name: edited.show.name, isEdited }
+    return { bytes, name: edited.show.name, isEdited: differsFromFile }
   }
 
   /** After what is being saved; what hangs holds nobody up for longer than its disk is waited for. */
@@ -186,7 +186,7 @@ export class Saves implements AsyncDisposable {
   }
 
   #isNeedless(): boolean {
-    return !this.#options.held.isEdited && this.#trouble?.fault.code !== NOT_DURABLE
+    return !this.#options.held.differsFromFile && this.#trouble?.fault.code !== NOT_DURABLE
   }
 
   async #carryOut(order: Order): Promise<Result<Saved>> {
@@ -288,7 +288,7 @@ export class Saves implements AsyncDisposable {
     }
     const { bytes, digest } = content.value
     this.#recognise(digest)
-    const show = held.saidBy(digest)
+    const show = held.saidInWordsBy(digest)
     const source = show === null ? null : { bytes, show }
     if (path !== own) return ok({ replaced, source })
     if (held.digest !== null && digest !== held.digest) return failed(changedOutside(path))

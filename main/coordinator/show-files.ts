@@ -5,7 +5,7 @@ import { failed, fault, ok } from '../../shared/base/result.ts'
 import type { Fault, Result } from '../../shared/base/result.ts'
 import type { Publish } from '../../shared/model/event.ts'
 import { SHOW_VERSION, showFile } from '../../shared/model/show.ts'
-import type { LoadedShow, ShowFile } from '../../shared/model/show.ts'
+import type { LoadedShow, ReadShow } from '../../shared/model/show.ts'
 import type { Asker } from './editor.ts'
 import type { HeldShow } from './held-show.ts'
 import type { KeptEdits } from './kept-edits.ts'
@@ -117,8 +117,8 @@ export class ShowFiles implements AsyncDisposable {
     const found = await this.#load(where, version, opening.signal)
     if (isOver()) return failed(superseded(where))
     if (!found.ok) return found
-    const { show, digest, rescue } = found.value
-    const loaded = { show, path: where }
+    const { show, migrated, digest, rescue } = found.value
+    const loaded = { show, path: where, migrated }
     const kept = await keeping.find(loaded, digest, rescue?.digest ?? null)
     await this.#options.state.find(where)
     if (isOver()) return failed(superseded(where))
@@ -133,18 +133,22 @@ export class ShowFiles implements AsyncDisposable {
     path: string,
     version: number | null,
     abort: AbortSignal,
-  ): Promise<Result<Pick<Found, 'digest' | 'rescue'> & { readonly show: ShowFile }>> {
+  ): Promise<Result<Pick<Found, 'digest' | 'rescue'> & Omit<LoadedShow, 'path'>>> {
     const { read, build, versions } = this.#options
     const content = await read(path)
     const built = content.ok ? await this.#built(content.value, path, abort) : content
     const digest = content.ok ? content.value.digest : NOT_READ
     if (abort.aborted) return failed(superseded(path))
     if (built.ok)
-      return version === null ? ok({ show: built.value, digest, rescue: null }) : failed(sound(path))
+      return version === null
+        ? ok({ show: built.value, migrated: built.migrated, digest, rescue: null })
+        : failed(sound(path))
     const wanted = { path, wrong: built.error, versions, build, abort }
     if (version !== null) {
       const rescue = await usable(wanted, version)
-      return rescue.ok ? ok({ show: rescue.value.show, digest, rescue: rescue.value }) : rescue
+      if (!rescue.ok) return rescue
+      const { show, migrated } = rescue.value
+      return ok({ show, migrated: migrated ?? undefined, digest, rescue: rescue.value })
     }
     const newest = await newestUsable(wanted)
     return failed(newest === null ? built.error : { ...built.error, instead: newest.instead })
@@ -160,7 +164,7 @@ export class ShowFiles implements AsyncDisposable {
     return newest === null ? wrong : { ...wrong, instead: newest.instead }
   }
 
-  async #built({ bytes }: Content, path: string, abort: AbortSignal): Promise<Result<ShowFile>> {
+  async #built({ bytes }: Content, path: string, abort: AbortSignal): Promise<BuiltShow> {
     // That it holds nothing tells nobody anything.
     const misfit = bytes.every((byte) => byte === 0) ? null : foreign(bytes, path)
     if (misfit !== null) return failed(misfit)
@@ -295,6 +299,9 @@ export class ShowFiles implements AsyncDisposable {
     return ok({ generation, path })
   }
 }
+
+/** As it was read, with the first of all that is wrong with it. */
+type BuiltShow = Extract<ReadShow, { readonly ok: true }> | { readonly ok: false; readonly error: Fault }
 
 const LOOKED_AT = 1024 * 1024
 

@@ -81,7 +81,7 @@ function fileFindings({ show, files, isEdited }: CheckReadings): readonly Findin
     findings.push(found('warning', fault('check/no-file', where, 'the show has no file', 'save it to one')))
   } else if (isEdited()) {
     findings.push(
-      found('warning', fault('check/unsaved', where, 'there are edits that are not saved', 'save the show')),
+      found('warning', fault('check/unsaved', where, 'what is here is not saved', 'save the show')),
     )
   }
   return findings

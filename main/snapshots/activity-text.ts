@@ -62,7 +62,7 @@ const SENTENCES: Sentences = {
     `${edits === 1 ? 'An edit that was' : `${edits} edits that were`} not saved ${edits === 1 ? 'is' : 'are'} back${torn === 0 ? '' : ', up to the end of what could be written before'}`,
   'show.persistence.decided': ({ by, text }) => `${text}, by ${by}`,
   'show.persistence.putAside': ({ path, aside }) =>
-    `${path} had been changed elsewhere: what it held is kept as ${aside}`,
+    `What ${path} held before it was saved here is kept as ${aside}`,
   'show.persistence.setAside': ({ what }) => what,
   'show.state.restored': restoredText,
   'show.state.notKept': ({ where, what }) =>
@@ -73,6 +73,8 @@ const SENTENCES: Sentences = {
     `${count === 1 ? 'The oldest earlier version of a show was' : `${count} of the oldest earlier versions of shows were`} let go of: all together took too much room`,
   'show.persistence.rescued': ({ path, what, passedOver }) =>
     `${path} cannot be used (${what}): an earlier version of it is open instead${passedOver === 0 ? '' : `, as ${passedOver === 1 ? 'a newer one' : `${passedOver} newer ones`} cannot be used either`}`,
+  'show.persistence.migrated': ({ path, changes }) =>
+    `${path ?? 'The show'} has an older form, and is read in that of today: ${changes.join('; ')}`,
 
   'show.reset.applied': ({ params, vars }) =>
     `The show is back to how it opens: standby, ${params} parameters and ${vars} variables changed`,

@@ -70,6 +70,8 @@ export interface EditsView {
     readonly what: string
     readonly instead: EarlierVersion
   } | null
+  /** The file has an older form, until the show is saved: what is other here, in words. */
+  readonly migrated: readonly string[] | null
 }
 
 /** Entries of the history that the stream holds; more are asked for with `show.history`. */

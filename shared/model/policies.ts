@@ -47,6 +47,7 @@ export const policies = {
   'show.persistence.versionFailed': fifo('control'),
   'show.persistence.versionsLetGo': fifo(),
   'show.persistence.rescued': fifo(),
+  'show.persistence.migrated': fifo(),
   'engine.crashed': fifo('control'),
   'show.resume.decided': fifo('control'),
   'show.panicked': outcome('control'),

@@ -14,6 +14,7 @@ const WARNINGS: ReadonlySet<string> = new Set([
   'show.persistence.versionFailed',
   'show.persistence.versionsLetGo',
   'show.persistence.rescued',
+  'show.persistence.migrated',
   'osc.rejected',
   'param.rejected',
   'osc.sendFailed',

@@ -1,6 +1,7 @@
 // The show file, version 1: everything an operator has prepared, as plain JSON.
 import { z } from 'zod'
 import { canonicalAddress, parseAddress } from '../base/ip-address.ts'
+import type { Fault } from '../base/result.ts'
 import { CUE_LIMITS, cueListDefinition, transportControls } from './cue.ts'
 import { gestureDefinition } from './gesture.ts'
 import { addressText, hostText } from './host.ts'
@@ -294,4 +295,11 @@ export interface LoadedShow {
   readonly show: ShowFile
   /** Null where it came from no file. */
   readonly path: string | null
+  /** What is other in it than in what it was read from, whose form is an older one; absent where nothing is. */
+  readonly migrated?: readonly string[] | undefined
 }
+
+/** A show that was read, and what was changed on the way because its form is an older one; or all that is wrong with it. */
+export type ReadShow =
+  | { readonly ok: true; readonly value: ShowFile; readonly migrated?: readonly string[] | undefined }
+  | { readonly ok: false; readonly error: readonly Fault[] }

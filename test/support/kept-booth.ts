@@ -145,8 +145,8 @@ export class KeptBooth implements AsyncDisposable {
     const versions = new Versions({ folder: '/data/versions', system: disk, clock })
     const found = await loadOrRescue(path, versions, disk)
     if (!found.ok) throw new Error(found.error[0]?.what)
-    const { show, digest, rescue } = found.value
-    return { loaded: { show, path }, digest, rescue }
+    const { show, migrated, digest, rescue } = found.value
+    return { loaded: { show, path, migrated }, digest, rescue }
   }
 
   async #load(
@@ -161,7 +161,8 @@ export class KeptBooth implements AsyncDisposable {
     if (!content.ok) throw new Error(content.error.what)
     const parsed = parseShow(content.value.bytes, path)
     if (!parsed.ok) throw new Error(`${parsed.error[0]?.where}: ${parsed.error[0]?.what}`)
-    return { loaded: { show: parsed.value, path }, digest: content.value.digest }
+    const { value: show, migrated } = parsed
+    return { loaded: { show, path, migrated }, digest: content.value.digest }
   }
 
   /** Somebody else puts that there, or takes it away; whoever follows that file hears of it. */

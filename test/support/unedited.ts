@@ -4,5 +4,5 @@ import type { EditsView } from '../../shared/contract/edits-view.ts'
 export const UNEDITED: EditsView = {
   ...{ generation: 1, isEdited: false, path: '/shows/a.json', history: [] },
   ...{ offered: null, failing: null, saving: null, autosave: false, readOnly: null },
-  ...{ kept: 1, notKept: null, restored: null, notices: [], rescued: null },
+  ...{ kept: 1, notKept: null, restored: null, notices: [], rescued: null, migrated: null },
 }

@@ -42,6 +42,8 @@ export const showEditPayloads = {
     by: z.string().nullable(),
     passedOver: count,
   }),
+  /** What was read has an older form: what is other in the show, which is in no file until it is saved. */
+  'show.persistence.migrated': z.object({ path: z.string().nullable(), changes: z.array(z.string()) }),
   /** What was kept cannot be used here, and is still there. */
   'show.persistence.setAside': z.object({ what: z.string(), path: z.string(), next: z.string() }),
   /** How the show stood when it ran last is back: how long ago that was, and what of it could not be taken over. */
