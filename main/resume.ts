@@ -63,7 +63,7 @@ export class Resume {
     const seconds = lengthText(this.#options.away())
     this.#publish(outcome, why, told)
     if (outcome !== 'ask') return outcome === 'resume' ? 'now' : 'never'
-    const prompt = `Cuewright was away for ${seconds}. Go on with what played: ${listed(runs, told.names)}?`
+    const prompt = `Cuewright was away for ${seconds}. Go on with what played, where it would be by then: ${listed(runs, told.names)}?`
     this.#asking = { settings: show.resume, prompt: prompt.slice(0, 500), told }
     return 'later'
   }
@@ -153,7 +153,7 @@ function listed(runs: readonly KeptRun[], names: readonly string[]): string {
   const said = runs.slice(0, NAMED).map(({ state, position }, index) => {
     const seconds = Math.floor(position / 1000)
     const at = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
-    return `${names[index]} ${state === 'running' ? 'from' : `${state} at`} ${at}`
+    return `${names[index]} (${state === 'running' ? 'was' : state} at ${at})`
   })
   const more = runs.length - said.length
   return `${said.join(', ')}${more > 0 ? ` and ${more} more` : ''}`

@@ -295,6 +295,8 @@ export class ShowCoordinator implements AsyncDisposable {
   /** The changed file wins over what was not saved. */
   async takeOffered(asker: Asker): Promise<Result<CommandAnswer<'show.takeOffered'>>> {
     const taken = await this.#lettingGo(this.#reloads.takeOffered(asker))
+    // What could not be saved has given way to what the file holds.
+    if (taken.ok) this.#files.saves.forget()
     return taken.ok ? ok(this.#place()) : taken
   }
 

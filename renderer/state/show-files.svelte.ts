@@ -69,8 +69,8 @@ export class ShowFiles {
     this.form = null
   }
 
-  /** Saves under the name that was written, or opens it. */
-  async commit(): Promise<void> {
+  /** Saves under the name that was written, over a show that is there where `replace` says so, or opens it. */
+  async commit(replace = false): Promise<void> {
     const { form } = this
     const path = form?.text.trim() ?? ''
     if (form === null || form.isSending || path === '') return
@@ -81,7 +81,7 @@ export class ShowFiles {
       this.#settle(sent, result)
       return
     }
-    const result = await this.#edits.send('show.saveAs', { path })
+    const result = await this.#edits.send('show.saveAs', replace ? { path, replace } : { path })
     this.#settle(sent, result)
     if (result.ok && form.then !== null) await this.#leave(form.then, false)
   }

@@ -6,6 +6,7 @@ const KINDS: Readonly<Record<string, readonly [one: string, several: string]>> =
   playlists: ['playlist', 'playlists'],
   gestures: ['gesture', 'gestures'],
   schedulers: ['scheduler', 'schedulers'],
+  cueLists: ['cue list', 'cue lists'],
   params: ['parameter', 'parameters'],
   events: ['event type', 'event types'],
   settings: ['setting', 'settings'],

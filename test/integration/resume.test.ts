@@ -158,7 +158,7 @@ describe('a show that asks', () => {
     const { pending } = (await asked(second, 'GET', '/api/interrupts')) as {
       pending: readonly { interruptId: string; prompt: string }[]
     }
-    expect(pending[0]?.prompt).toMatch(/^Cuewright was away for .*: P0 from 0:\d\d, .* and 5 more\?$/)
+    expect(pending[0]?.prompt).toMatch(/^Cuewright was away for .*: P0 \(was at 0:\d\d\), .* and 5 more\?$/)
     await fetch(`${second.url}/api/interrupts/${pending[0]?.interruptId}/answer`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },

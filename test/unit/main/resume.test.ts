@@ -119,7 +119,8 @@ describe('a show that asks', () => {
     expect(show.of('interrupt.raised').map(({ payload }) => payload)).toMatchObject([
       {
         ownerName: 'Cuewright',
-        prompt: 'Cuewright was away for 20 s. Go on with what played: Intro from 1:25, Storm paused at 1:05?',
+        prompt:
+          'Cuewright was away for 20 s. Go on with what played, where it would be by then: Intro (was at 1:25), Storm (paused at 1:05)?',
         default: false,
         timeoutAt: 30_000,
       },
