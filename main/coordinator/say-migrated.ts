@@ -8,7 +8,7 @@ export function sayMigrated(
   changes: readonly string[] | null | undefined,
   cause: number | null,
 ): void {
-  if (changes == null) return
+  if (changes === null || changes === undefined) return
   const payload = { path, changes: [...changes] }
   publish({ type: 'show.persistence.migrated', source: 'show', cause, payload })
 }

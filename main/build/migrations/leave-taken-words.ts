@@ -1,7 +1,7 @@
 // Event types of a show's own that begin with a word which the engine has taken since get another one, wherever the show names them.
 import { isPlainObject, withEach, withFields, withTexts } from './plain-json.ts'
 import type { Change, PlainObject } from './plain-json.ts'
-import type { Migration } from './migrate.ts'
+import type { Migration } from './migration.ts'
 
 /** Words that shows could begin their own types with at first. */
 const TAKEN: ReadonlySet<string> = new Set([
@@ -58,10 +58,10 @@ function renamedIn(json: PlainObject, names: Names, heard: Names): unknown {
   const matches = withEach(match)
   const emission = emissionWith(name, names, selfTargets(json))
   const each = (fields: Readonly<Record<string, Change>>): Change => withEach(withFields(fields))
-  const controls = ['go', 'back', 'skip', 'stop', 'pause', 'resume', 'panic'].map((button) => [
-    button,
-    matches,
-  ])
+  const buttons = ['go', 'back', 'skip', 'stop', 'pause', 'resume', 'panic']
+  const controls: Readonly<Record<string, Change>> = Object.fromEntries(
+    buttons.map((button) => [button, matches]),
+  )
   const compared = withTexts((text) => withCompared(text, names))
   const rule: Change = (value) =>
     compared(withFields({ when: each({ match }), actions: withEach(emission) })(value))
@@ -75,7 +75,7 @@ function renamedIn(json: PlainObject, names: Names, heard: Names): unknown {
       ...{ output: name, tap: name, doubleTap: name, hold: name },
     }),
     questions: withFields({ yes: matches, no: matches }),
-    transport: withFields({ ...Object.fromEntries(controls), cue: each({ match }) }),
+    transport: withFields({ ...controls, cue: each({ match }) }),
     playlists: each({
       ...{ steps: withEach(emission), completion: emission },
       ...{ triggers: matches, interrupts: matches },

@@ -26,8 +26,9 @@ export function withFields(changes: Readonly<Record<string, Change>>): Change {
 export function withEach(change: Change): Change {
   return (value) => {
     if (!Array.isArray(value)) return value
-    const next = value.map(change)
-    return next.some((member, index) => member !== value[index]) ? next : value
+    const members: readonly unknown[] = value
+    const next = members.map(change)
+    return next.some((member, index) => member !== members[index]) ? next : members
   }
 }
 

@@ -44,6 +44,17 @@ async function importing(
   return { ...rig, clock, archive, preview: view.value.preview }
 }
 
+test('of a show of an older form it is said before it is taken what is other in it here', async () => {
+  using clock = new SimulatedClock()
+  const archive = await bundleFrom({}, '{ "version": 1, "name": "Old", "events": { "cue.fire": {} } }')
+  const { bundles } = await bundleRig({ clock, files: { '/shows/away.cuewright': archive } })
+  const view = await bundles.open('away.cuewright', 'import-one', 'page 1')
+  await bundles[Symbol.asyncDispose]()
+  expect(view).toMatchObject({
+    value: { preview: { warnings: [expect.stringContaining('cue.fire is own.cue.fire now')] } },
+  })
+})
+
 test('a bundle holds the show as it is written, the profiles of devices that it names, and recordings', async () => {
   using clock = new SimulatedClock()
   const { bundles, preview } = await importing({}, clock)

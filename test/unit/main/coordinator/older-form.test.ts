@@ -68,7 +68,7 @@ test('saving writes the form of today, with the very bytes of before beside it a
   const digest = createHash('sha256').update(OLD).digest('hex')
   const versions = await coordinator.versions()
   expect(versions).toMatchObject({
-    value: { versions: expect.arrayContaining([expect.objectContaining({ digest })]) },
+    value: { versions: expect.arrayContaining([expect.objectContaining({ digest })]) as unknown },
   })
 
   const again = await open(left(disk))
