@@ -5,6 +5,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Clock } from '../../shared/base/clock.ts'
 import { dispose } from '../../shared/base/disposable.ts'
 import { groupOf } from '../../shared/base/network-address.ts'
+import type { AddressGroup } from '../../shared/base/network-address.ts'
 import { failed, fault, ok } from '../../shared/base/result.ts'
 import type { Fault, Result } from '../../shared/base/result.ts'
 import type { WebMeter } from '../../shared/contract/web-meter.ts'
@@ -25,6 +26,8 @@ export class Door implements Disposable {
   readonly #connections: Connections
   readonly #budget: RequestBudget
   readonly #slots = new DownloadSlots()
+  /** Of whoever has gone meanwhile the address is not known any more. */
+  readonly #groups = new WeakMap<FastifyRequest, AddressGroup>()
   readonly #watched: Disposable
   /** As Node does with what comes too late. */
   #late: (socket: Socket) => void = (socket) => void socket.destroy()
@@ -58,7 +61,8 @@ export class Door implements Disposable {
     app.addHook('onSend', (request, reply, payload, next) => {
       if (reply.statusCode >= 400 || this.#connections.crowded) void reply.header('connection', 'close')
       if (typeof payload === 'string' && request.url.startsWith(API)) {
-        this.#budget.answered(groupOf(request.ip), payload.length)
+        const group = this.#groups.get(request)
+        if (group !== undefined) this.#budget.answered(group, payload.length)
       }
       next(null, payload)
     })
@@ -118,7 +122,9 @@ export class Door implements Disposable {
   #refusal(request: FastifyRequest): Fault | null {
     // What ends something is let through whoever has used up what.
     if (!request.url.startsWith(API) || request.routeOptions.config.ends !== undefined) return null
-    if (this.#budget.ask(groupOf(request.ip), bodyBytes(request))) return this.noRoom(request)
+    const group = groupOf(request.ip)
+    this.#groups.set(request, group)
+    if (this.#budget.ask(group, bodyBytes(request))) return this.noRoom(request)
     this.#meter.turnAway('http.busy', httpClient(request.ip).name)
     return tooFast(request.url)
   }
@@ -127,9 +133,9 @@ export class Door implements Disposable {
 /** As the head of the request says; the most it may be where it does not. */
 function bodyBytes({ headers, routeOptions }: FastifyRequest): number {
   const most = routeOptions.bodyLimit
-  if (headers['transfer-encoding'] !== undefined) return most
   // Of those the engine keeps few at a time, and takes them no faster than it writes them.
   if (routeOptions.config.upload !== undefined) return 0
+  if (headers['transfer-encoding'] !== undefined) return most
   const stated = Number(headers['content-length'] ?? 0)
   return Number.isFinite(stated) ? Math.min(stated, most) : most
 }

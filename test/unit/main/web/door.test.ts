@@ -1,4 +1,5 @@
-import { describe, expect, test } from 'vitest'
+import Fastify from 'fastify'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { DownloadSlots } from '../../../../main/web/download-slots.ts'
 import { Door } from '../../../../main/web/door.ts'
 import { Newcomers } from '../../../../main/web/newcomers.ts'
@@ -81,4 +82,34 @@ test('a connection that sent nothing in time is no request that came late', () =
   expect(meter.reading().turnedAway['http.late']).toBeUndefined()
   door.broken(late, { remoteAddress: '10.0.0.1', bytesRead: 20 })
   expect(meter.reading().turnedAway['http.late']).toBe(1)
+})
+
+test('an answer to whoever has gone meanwhile is no failure of the engine', async () => {
+  const door = new Door(new SimulatedClock(), new WebMeter())
+  const app = Fastify()
+  onTestFinished(async () => {
+    await app.close()
+    door[Symbol.dispose]()
+  })
+  const failures: unknown[] = []
+  app.setErrorHandler((error, _, reply) => {
+    failures.push(error)
+    return reply.send('')
+  })
+  door.watch(app, () => false)
+  door.limit(app)
+  const answered = new Promise<void>((resolve) => {
+    app.get('/api/slow', async (request, reply) => {
+      request.raw.socket.destroy()
+      // As Node leaves it once the socket is closed, where nobody has asked for it before.
+      Object.defineProperty(request, 'ip', { value: undefined })
+      await new Promise((later) => setImmediate(later))
+      void reply.send('{}')
+      resolve()
+    })
+  })
+  const url = await app.listen({ host: '127.0.0.1', port: 0 })
+  await expect(fetch(`${url}/api/slow`)).rejects.toThrow()
+  await answered
+  expect(failures).toEqual([])
 })
