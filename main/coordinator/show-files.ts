@@ -1,5 +1,5 @@
 // The way of shows to and from their files, and to no file at all; whatever fails, the show in memory goes on.
-import { dirname, resolve } from 'node:path'
+import { basename, dirname, resolve } from 'node:path'
 import { dispose } from '../../shared/base/disposable.ts'
 import { failed, fault, ok } from '../../shared/base/result.ts'
 import type { Fault, Result } from '../../shared/base/result.ts'
@@ -19,6 +19,8 @@ import { Saves } from './saves.ts'
 import type { Saved, SavesOptions } from './saves.ts'
 
 const SOURCE = 'show'
+/** Of the engine, in the folder of its data; a show in their place would be read as what they are. */
+const OWN_FILES: ReadonlySet<string> = new Set(['access.json', 'settings.json', 'starts.json', 'alive.json'])
 
 /** A file that is to be opened. */
 export interface Opening {
@@ -229,6 +231,11 @@ export class ShowFiles implements AsyncDisposable {
   async #mayGo(where: string, replace: boolean): Promise<Result<Content | null>> {
     if (!where.endsWith('.json')) {
       return failed(fault('save/name', where, 'the name of a show file ends in .json', 'name it so'))
+    }
+    if (dirname(where) === resolve(this.#options.folder) && OWN_FILES.has(basename(where))) {
+      return failed(
+        fault('save/name', where, 'this file is for what the engine keeps', 'choose another name'),
+      )
     }
     const there = await this.#options.read(where)
     if (there.ok && !replace) {

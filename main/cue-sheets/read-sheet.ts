@@ -6,7 +6,7 @@ import type { Meaning, Separator } from '../../shared/model/cue-sheet.ts'
 import { meant } from './cells.ts'
 import { guessMeanings, isHead } from './meanings.ts'
 import { ontimeTable } from './ontime.ts'
-import { readTable, separatorOf } from './table.ts'
+import { readTable, separatorOf, tooManyRows } from './table.ts'
 import type { Table, TableRow } from './table.ts'
 
 export type SheetForm = Separator | 'ontime'
@@ -39,7 +39,10 @@ export async function readSheet(
   if (project !== null) return project
   const separator = reading.separator ?? separatorOf(text)
   const table = await readTable(text, separator, pause)
-  return table.ok ? ok(sheetOf(table.value, separator, reading.heads)) : table
+  if (!table.ok) return table
+  const sheet = sheetOf(table.value, separator, reading.heads)
+  const beyond = sheet.rows[SHEET_LIMITS.rows]
+  return beyond === undefined ? ok(sheet) : failed(tooManyRows(beyond.line))
 }
 
 /** Null where the text is not JSON at all, and so a table. */

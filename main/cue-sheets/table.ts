@@ -97,10 +97,8 @@ function filled(cells: readonly string[]): readonly string[] {
 
 function rowRefusal(cells: readonly string[], line: number, before: number): Fault | null {
   const { rows, columns, cell } = SHEET_LIMITS
-  if (before >= rows) {
-    const what = `the sheet has more than ${rows} rows`
-    return fault('cue-sheet/too-large', `line ${line}`, what, 'import it in parts')
-  }
+  // One more may name the columns.
+  if (before > rows) return tooManyRows(line)
   if (cells.length > columns) {
     const what = `the row has ${cells.length} cells, and at most ${columns} are read`
     return fault('cue-sheet/too-large', `line ${line}`, what, 'leave out columns that are not needed')
@@ -109,6 +107,11 @@ function rowRefusal(cells: readonly string[], line: number, before: number): Fau
   if (long === -1) return null
   const what = `the cell has more than ${cell} characters`
   return fault('cue-sheet/too-large', `line ${line}, column ${long + 1}`, what, 'shorten it')
+}
+
+export function tooManyRows(line: number): Fault {
+  const what = `the sheet has more than ${SHEET_LIMITS.rows} rows`
+  return fault('cue-sheet/too-large', `line ${line}`, what, 'import it in parts')
 }
 
 function tooLong(characters: number): Fault {

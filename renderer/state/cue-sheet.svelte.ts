@@ -2,11 +2,21 @@
 import type { Fault } from '../../shared/base/result.ts'
 import { fault } from '../../shared/base/result.ts'
 import type { ContractClient } from '../../shared/contract/client.ts'
+import { SERVER_LIMITS } from '../../shared/contract/limits.ts'
 import { SHEET_LIMITS } from '../../shared/model/cue-sheet.ts'
 import type { ImportWay, Meaning, SheetPreview } from '../../shared/model/cue-sheet.ts'
 import { wordsOf } from './edits.svelte.ts'
 import type { Edits } from './edits.svelte.ts'
 import type { Notices } from './notices.svelte.ts'
+
+/** Of a text in one frame, with what is around it. */
+const MOST_BYTES = SERVER_LIMITS.editBytes - 16 * 1024
+const TOO_LARGE = fault(
+  'cue-sheet/too-large',
+  'sheet',
+  'the sheet is too large to be sent at once',
+  'import it in parts',
+)
 
 export class CueSheet {
   readonly #client: ContractClient
@@ -93,6 +103,12 @@ export class CueSheet {
     let asked = -1
     while (asked !== this.#version && this.text.trim() !== '' && this.list.trim() !== '') {
       asked = this.#version
+      // Line ends and signs beyond ASCII take more bytes on their way than they are characters.
+      if (new TextEncoder().encode(JSON.stringify(this.text)).length > MOST_BYTES) {
+        this.preview = null
+        this.refusal = TOO_LARGE
+        break
+      }
       const answer = await this.#client.command('cueSheet.preview', this.#request())
       if (asked !== this.#version) continue
       this.refusal = answer.ok ? null : answer.error

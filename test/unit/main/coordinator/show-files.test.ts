@@ -166,6 +166,15 @@ describe('saving', () => {
     expect(inFile()).toMatchObject({ playlists: [{ name: 'Intro' }, {}] })
   })
 
+  test('does not take the place of what the engine keeps in the folder of its data', async () => {
+    const { coordinator, folder } = await booth()
+    for (const name of ['access.json', 'settings.json', 'starts.json']) {
+      const answer = await coordinator.saveAs({ path: join(folder, name), replace: false }, FOH)
+      expect(answer).toMatchObject({ error: { code: 'save/name' } })
+    }
+    expect(readdirSync(folder)).toEqual(['my.show.json'])
+  })
+
   test('never replaces a show of a newer version', async () => {
     const { coordinator, folder } = await booth()
     const newer = JSON.stringify({ ...two, version: 99 })

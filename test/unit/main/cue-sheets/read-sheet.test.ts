@@ -112,6 +112,14 @@ describe('a sheet', () => {
     expect(pauses).toBeGreaterThan(3)
   })
 
+  it('has 5,000 rows at most, and one that names the columns', async () => {
+    expect((await read(`Number,Name\n${'1,b\n'.repeat(5000)}`)).rows).toHaveLength(5000)
+    expect(await refusal(`Number,Name\n${'1,b\n'.repeat(5001)}`)).toEqual({
+      code: 'cue-sheet/too-large',
+      where: 'line 5002',
+    })
+  })
+
   it('is refused where it is too large, whichever way', async () => {
     expect(await refusal('x'.repeat(900_001))).toEqual({ code: 'cue-sheet/too-large', where: 'sheet' })
     expect(await refusal('a,b\n'.repeat(5001))).toEqual({ code: 'cue-sheet/too-large', where: 'line 5001' })

@@ -47,3 +47,11 @@ test('a refused import stays open with its reason, and one that was taken is clo
   await settle({ ...PREVIEW, generation: 2, label: 'import 1 cues into main' })
   expect([sheet.isOpen, sheet.text, sheet.preview]).toEqual([false, '', null])
 })
+
+test('a sheet that fits into no frame is refused by the page, which stays connected', async () => {
+  const { sheet, sent } = openSheet()
+  sheet.read('\n'.repeat(600_000) + '1')
+  await Promise.resolve()
+  expect(sent()).toEqual([])
+  expect(sheet.refusal?.code).toBe('cue-sheet/too-large')
+})
