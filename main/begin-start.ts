@@ -33,6 +33,10 @@ export async function beginStart(
   const moment = momentOf(clock)
   const starts = await Starts.begin({
     ...{ folder: dataDir, system: fileSystem, clock, version, show, moment },
+    unreadable: (why) =>
+      warn(
+        `starts/unreadable: ${dataDir}: whether the show had been disarmed, and how the last start ended, is not known: ${why}; look whether it may act`,
+      ),
     troubled: (why) => warn(`starts/not-kept: ${dataDir}: how this start ends is not kept: ${why}`),
   })
   const verdict = judge(starts.previous, show)

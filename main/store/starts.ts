@@ -7,7 +7,7 @@ import { dispose } from '../../shared/base/disposable.ts'
 import { messageOf } from '../../shared/base/result.ts'
 import { startRecord } from '../../shared/model/start-record.ts'
 import type { StartRecord } from '../../shared/model/start-record.ts'
-import { READ_AT_ONCE, makeFolder, readAll, writeAll } from './file-system.ts'
+import { READ_AT_ONCE, codeOf, makeFolder, readAll, writeAll } from './file-system.ts'
 import type { FileSystem, OpenFile } from './file-system.ts'
 import { saveFile } from './save-file.ts'
 
@@ -22,6 +22,8 @@ interface StartsOptions {
   readonly moment: () => { readonly up: number | null; readonly boot: string | null }
   /** Records cannot be kept: said, and no reason not to start. */
   readonly troubled: (why: string) => void
+  /** What earlier starts have left is there and says nothing. */
+  readonly unreadable: (why: string) => void
 }
 
 /** Starts that are remembered. */
@@ -63,8 +65,9 @@ export class Starts implements AsyncDisposable {
   /** Answers when this start is on the disk, so that whatever comes of it is known to the next. */
   static async begin(options: StartsOptions): Promise<Starts> {
     const { folder, system } = options
-    const records = await readRecords(join(folder, 'starts.json'), system)
-    const [alive] = await readRecords(join(folder, 'alive.json'), system)
+    const records = await readRecords(join(folder, 'starts.json'), system, options.unreadable)
+    // Written without waiting for the disk, so that half of it is no news.
+    const [alive] = await readRecords(join(folder, 'alive.json'), system, () => undefined)
     const last = records.at(-1)
     // Of the same start it is the newer.
     const isNewer = alive !== undefined && alive.number === last?.number && alive.ranFor > last.ranFor
@@ -160,17 +163,27 @@ function bytesOf(records: readonly StartRecord[]): Uint8Array {
   return Buffer.from(`${JSON.stringify(records, null, 1)}\n`)
 }
 
-/** What cannot be read is no record. */
-async function readRecords(path: string, system: FileSystem): Promise<StartRecord[]> {
+/** What cannot be read is no record, and said. */
+async function readRecords(
+  path: string,
+  system: FileSystem,
+  unreadable: (why: string) => void,
+): Promise<StartRecord[]> {
   try {
     const file = await system.open(path, READ_AT_ONCE)
     try {
       const read: unknown = JSON.parse(Buffer.from(await readAll(file, MOST_BYTES)).toString('utf8'))
-      return Array.isArray(read) ? read.flatMap((each) => startRecord.safeParse(each).data ?? []) : []
+      const records = Array.isArray(read)
+        ? read.flatMap((each) => startRecord.safeParse(each).data ?? [])
+        : null
+      if (records === null || records.length < (read as unknown[]).length)
+        unreadable('it holds no records of starts')
+      return records ?? []
     } finally {
       await file.close()
     }
-  } catch {
+  } catch (thrown) {
+    if (codeOf(thrown) !== 'ENOENT') unreadable(messageOf(thrown))
     return []
   }
 }

@@ -11,18 +11,21 @@ interface Begun {
   readonly clock: SimulatedClock
   readonly starts: Starts
   readonly troubles: readonly string[]
+  readonly unreadable: readonly string[]
 }
 
 async function begin(disk: SimulatedDisk, show = '/a.show.json'): Promise<Begun> {
   const clock = new SimulatedClock(0, WALL)
   const troubles: string[] = []
+  const unreadable: string[] = []
   const starts = await Starts.begin({
     ...{ folder: '/data', system: disk, clock, version: '1.0.0', show },
     moment: () => ({ up: null, boot: null }),
     troubled: (why) => void troubles.push(why),
+    unreadable: (why) => void unreadable.push(why),
   })
   onTestFinished(() => starts[Symbol.asyncDispose]())
-  return { clock, starts, troubles }
+  return { clock, starts, troubles, unreadable }
 }
 
 const settled = async (): Promise<void> => {
@@ -34,6 +37,20 @@ describe('a start', () => {
     const { starts } = await begin(new SimulatedDisk())
     expect(starts.previous).toEqual([])
     expect(starts.current).toMatchObject({ number: 1, end: null })
+  })
+
+  test.each([
+    ['', 'Unexpected end of JSON input'],
+    ['{}', 'it holds no records of starts'],
+    ['[7]', 'it holds no records of starts'],
+  ])('says that %j of the starts before cannot be read', async (content, why) => {
+    const disk = new SimulatedDisk({
+      files: new Map([['/data/starts.json', Buffer.from(content)]]),
+      folders: ['/', '/data'],
+    })
+    const { starts, unreadable } = await begin(disk)
+    expect(starts.previous).toEqual([])
+    expect(unreadable).toEqual([why])
   })
 
   test('that crashed is known by the next, with how long it ran and what began last', async () => {
