@@ -7,6 +7,8 @@ import type { Route, RunNumber } from './runner-protocol.ts'
 
 /** A target that could not be connected to is tried again by the first packet that comes so long after. */
 const TRY_AGAIN_MS = 1000
+/** An address that is a number is connected to in a turn or two of the event loop; nothing waits longer for one that is not. */
+const OPENS_WITHIN_MS = 250
 
 interface OpenSocket {
   readonly socket: Socket
@@ -76,11 +78,18 @@ export class DirectSockets {
     socket.unref()
   }
 
+  /** Whether the target's socket is about to open, as for a first packet after it failed. */
+  opens(target: string): boolean {
+    const known = this.#sockets.get(target)
+    if (known?.state === 'failed' && this.#clock.now() - known.openedAt > TRY_AGAIN_MS)
+      this.#open(target, known.at)
+    const entry = this.#sockets.get(target)
+    return entry?.state === 'opening' && this.#clock.now() - entry.openedAt <= OPENS_WITHIN_MS
+  }
+
   /** False while the target's socket is not open; the packet was then not sent. */
   send(target: string, packet: Uint8Array, run: RunNumber): boolean {
     const entry = this.#sockets.get(target)
-    if (entry?.state === 'failed' && this.#clock.now() - entry.openedAt > TRY_AGAIN_MS)
-      this.#open(target, entry.at)
     if (entry?.state !== 'ready') return false
     entry.socket.send(packet, (error) => {
       if (error !== null) this.#sendAgain(target, entry, packet, run)

@@ -19,6 +19,7 @@ export class InlineRunners implements Runners {
   constructor(clock: Clock, listener: RunnersListener) {
     this.#clock = clock
     this.#runner = new Runner(clock, {
+      opens: () => false,
       send: () => false,
       emitted(emission) {
         listener.emitted(emission)

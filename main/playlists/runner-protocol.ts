@@ -98,6 +98,11 @@ export interface CaughtUp {
 
 /** Where a runner's doings go. */
 export interface RunnerSink {
+  /**
+   * Whether the way to the target opens in a moment: the emission is then tried again, because one that went through the dispatcher
+   * would be overtaken by what follows it.
+   */
+  opens(target: string): boolean
   /** Sends a packet now; false where it cannot, so that the emission goes through the dispatcher instead. */
   send(target: string, packet: Uint8Array, run: RunNumber): boolean
   /** False where there is no room for it: the emission is then tried again later. Reports of direct sends are never refused. */

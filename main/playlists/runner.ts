@@ -66,7 +66,7 @@ export class Runner {
     }
   }
 
-  /** Emits one emission, or ends one run, if one is due; false where none is, or none can be reported for now. */
+  /** Emits one emission, or ends one run, if one is due; false where none is, or none can leave for now. */
   emitNext(): boolean {
     const run = this.#due.first
     if (run === undefined) return false
@@ -213,11 +213,12 @@ export class Runner {
       this.#sink.caughtUp(caughtUpOf(run, catchUp))
   }
 
-  /** Sends an emission, or hands it to the dispatcher; false where it could not even be reported. */
+  /** Sends an emission, or hands it to the dispatcher; false where it could not even be reported, or its way is about to open. */
   #emit(run: RunInPlay, index: number, dueAt: number, now: number, madeUpFor: boolean): boolean {
     const { timeline, number } = run
     const step = timeline.steps[index] as number
     const target = targetOf(timeline, step)
+    if (target !== undefined && this.#sink.opens(target)) return false
     const direct = target !== undefined && this.#sink.send(target, packetOf(timeline, step), number)
     const reachedAt = direct ? this.#clock.now() : now
     const holds = timeline.holds[step] === 1

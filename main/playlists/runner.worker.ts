@@ -78,6 +78,7 @@ function hasRoom(): boolean {
 }
 
 const sink: RunnerSink = {
+  opens: (target) => sockets.opens(target),
   send(target, packet, run) {
     const hasLeft = sockets.send(target, packet, run)
     sent ||= hasLeft

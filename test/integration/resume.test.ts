@@ -37,11 +37,26 @@ function show(port: number, resume: object): object {
   }
 }
 
-/** Addresses in the order in which they came. */
-async function desk(): Promise<{ readonly port: number; readonly heard: string[] }> {
+interface Desk<T> {
+  readonly port: number
+  /** In the order in which they came. */
+  readonly heard: T[]
+}
+
+/** Hears addresses. */
+function desk(): Promise<Desk<string>> {
+  return listen((packet) => packet.toString('latin1').split('\0')[0] ?? '')
+}
+
+/** Hears the one whole number of each message. */
+function deskOfValues(): Promise<Desk<number>> {
+  return listen((packet) => packet.readInt32BE(packet.length - 4))
+}
+
+async function listen<T>(read: (packet: Buffer) => T): Promise<Desk<T>> {
   const socket: Socket = createSocket('udp4')
-  const heard: string[] = []
-  socket.on('message', (packet) => void heard.push(packet.toString('latin1').split('\0')[0] ?? ''))
+  const heard: T[] = []
+  socket.on('message', (packet) => void heard.push(read(packet)))
   socket.bind(0, '127.0.0.1')
   await once(socket, 'listening')
   onTestFinished(() => void socket.close())
@@ -133,6 +148,27 @@ describe('ten runs of a show that resumes', () => {
     for (const address of heard.slice(0, RUNS - 1)) made.set(address, (made.get(address) ?? 0) + 1)
     expect(heard.filter((address) => address === '/level/9')).toEqual([])
     expect(Math.max(...made.values())).toBeLessThanOrEqual(2)
+  })
+
+  test('send of one address what should hold before what follows, whatever the start of the engine keeps back', async () => {
+    const values = await deskOfValues()
+    const steps = Array.from({ length: 600 }, (_, place) => ({
+      ...{ offset: place * EVERY_MS, type: 'osc.send' },
+      payload: { target: 'desk', address: '/v', args: [place] },
+    }))
+    const { start, end } = booth({
+      ...show(values.port, { mode: 'resume' }),
+      playlists: [{ id: 'fade', name: 'Fade', steps }],
+    })
+    const first = await start()
+    await asked(first, 'POST', '/api/playlists/fade/start')
+    await kept(first, (text) => text.includes('"playlistId":"fade","state":"running"'))
+    await end('SIGKILL')
+    await pause(1_000)
+    values.heard.length = 0
+    await start()
+    await expect.poll(() => values.heard.length, { timeout: 10_000 }).toBeGreaterThan(10)
+    expect(values.heard).toEqual(values.heard.toSorted((a, b) => a - b))
   })
 
   test('are back after the system ended and started it, and not after a hand did', async () => {

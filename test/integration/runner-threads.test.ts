@@ -251,6 +251,26 @@ describe('a runner thread', () => {
     expect(show.events.filter(({ type }) => type === 'playlist.emitted')).toHaveLength(60)
   })
 
+  test('sends what is due while the socket of its target opens, by that socket and in order', async () => {
+    const { port, received } = await receiver()
+    const show = rig(port, 1)
+    await warmUp(show)
+    // More than leave from the main thread at the start.
+    const steps = Array.from({ length: 40 }, (_, index) => ({
+      ...{ offset: 0, type: 'osc.send', payload: `${index}` },
+    }))
+    also(show.playlists, playlist({ id: 'p', steps }))
+    for (let starts = 1; starts <= 30; starts += 1) {
+      received.length = 0
+      show.moveTo(port)
+      start(show, 'p')
+      await show.seen('playlist.stopped', starts)
+      expect(show.events.filter(({ type }) => type === 'osc.send')).toEqual([])
+      await expect.poll(() => received.length, { interval: 1 }).toBe(40)
+      expect(received).toEqual(steps.map(({ payload }) => payload))
+    }
+  })
+
   test('hands a step on whose target cannot be connected to, as when the network is away, and plays on', async () => {
     // A link-local address without its interface is refused at once.
     const show = rig(9, 1, 'fe80::1')

@@ -41,6 +41,7 @@ export class RunnerRig {
     this.timeline = compileTimeline(this.steps, () => null)
     this.#timelines.set(this.timeline.id, this.timeline)
     this.runner = new Runner(this.clock, {
+      opens: () => false,
       send: () => false,
       emitted: (emission) => {
         const step = this.steps[this.timeline.steps[emission.index] as number] as PlaylistStep

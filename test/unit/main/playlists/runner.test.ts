@@ -16,6 +16,7 @@ function rig(room: () => boolean): { clock: SimulatedClock; runner: Runner; log:
   const clock = new SimulatedClock()
   const log: string[] = []
   const runner = new Runner(clock, {
+    opens: () => false,
     send: () => false,
     emitted({ index, holds }) {
       if (room()) log.push(`emitted ${index}${holds ? ' holds' : ''}`)
@@ -67,4 +68,38 @@ test('a question that cannot be reported for now is asked later, and nothing pas
   expect(runner.emitNext()).toBe(false)
   expect(runner.nextDueAt()).toBeNull()
   expect(log).toEqual(['emitted 0 holds'])
+})
+
+test('what should hold waits for a way that is about to open, and leaves by it before what follows', () => {
+  const clock = new SimulatedClock()
+  const sent: string[] = []
+  let opens = true
+  const runner = new Runner(clock, {
+    opens: () => opens,
+    send(target, packet) {
+      sent.push(`${target} ${packet[0]}`)
+      return !opens
+    },
+    emitted: ({ direct }) => direct || sent.push('by the dispatcher') > 0,
+    ...{ anchored() {}, caughtUp: () => true, slept() {}, stopped() {}, progressed() {} },
+  })
+  const steps = [0, 100, 200, 300].map((offset, place) => ({
+    ...{ offset, type: 'osc.send' },
+    payload: { target: 'desk', address: '/v', args: [place] },
+  }))
+  const timeline = compileTimeline(playlist({ id: 'p', steps }).steps, (_, payload) => ({
+    packet: Uint8Array.from((payload as { args: number[] }).args),
+    target: 'desk',
+  }))
+  runner.apply({ kind: 'load', timeline })
+  const moved = { anchor: { ...anchor, position: 150 }, cursor: 2, chase: true }
+  runner.apply({ kind: 'start', start: { ...start, ...moved, timeline: timeline.id } })
+  expect(runner.emitNext()).toBe(false)
+  clock.advanceTo(60)
+  expect(runner.emitNext()).toBe(false)
+  expect(sent).toEqual([])
+  opens = false
+  clock.advanceTo(200)
+  while (runner.emitNext());
+  expect(sent).toEqual(['desk 1', 'desk 2', 'desk 3'])
 })
