@@ -27,11 +27,15 @@ export class JournalFile {
     this.#records = records
   }
 
-  /** A new file of these records; when it returns, all of it would survive a power cut. */
+  /**
+   * A new file of these records; when it returns, all of it would survive a power cut. Where it fails, `left` is called with what may
+   * be there all the same.
+   */
   static async make(
     folder: string,
     bodies: readonly (readonly Uint8Array[])[],
     system: FileSystem,
+    left: (path: string) => void,
   ): Promise<JournalFile> {
     await makeFolder(folder, system)
     const name = randomUUID()
@@ -50,7 +54,8 @@ export class JournalFile {
       return new JournalFile(system, path, file, size, bodies.length)
     } catch (thrown) {
       await file.close().catch(() => undefined)
-      for (const each of [beside, path]) await removeQuietly(each, system)
+      await removeQuietly(beside, system)
+      if (!(await JournalFile.remove(path, system))) left(path)
       throw thrown
     }
   }
@@ -109,16 +114,23 @@ export class JournalFile {
     await this.#file.close().catch(() => undefined)
   }
 
-  /** Nobody needs it any more. */
-  async remove(): Promise<void> {
+  /** Nobody needs it any more. Answers whether it is gone. */
+  async remove(): Promise<boolean> {
     await this.close()
-    await JournalFile.remove(this.path, this.#system)
+    return JournalFile.remove(this.path, this.#system)
   }
 
-  /** One that is not open; nothing is worse where that does not succeed. */
-  static async remove(path: string, system: FileSystem): Promise<void> {
-    await removeQuietly(path, system)
-    await syncFolder(dirname(path), system).catch(() => undefined)
+  /** One that is not open. Answers whether it is gone, also after a power cut. */
+  static async remove(path: string, system: FileSystem): Promise<boolean> {
+    try {
+      await system.unlink(path)
+    } catch (thrown) {
+      if (codeOf(thrown) !== 'ENOENT') return false
+    }
+    return syncFolder(dirname(path), system).then(
+      () => true,
+      () => false,
+    )
   }
 }
 

@@ -11,6 +11,8 @@ import type { FileSystem } from './file-system.ts'
 import { JournalFile, UnsureFile } from './journal-file.ts'
 
 /** How long a record waits for others to be kept with it. */
+/** From one attempt to remove what is not needed any more to the next. */
+const TIDY_MS = 5_000
 const BATCH_MS = 100
 const FIRST_RETRY_MS = 250
 const LAST_RETRY_MS = 10_000
@@ -82,8 +84,8 @@ export class Journal implements AsyncDisposable {
   #needsBase = false
   /** Files of which nobody needs anything once those that came after are on the disk. */
   #obsolete: JournalFile[] = []
-  /** The same of what was found, and not gone on with. */
-  #forsaken: Reopened[] = []
+  /** Paths of others: found and not gone on with, or begun and given up. */
+  #forsaken: string[] = []
   /** Counts the beginnings: what was under way for one is nothing to the next. */
   #epoch = 0
   #kept = 0
@@ -92,6 +94,7 @@ export class Journal implements AsyncDisposable {
   #waiters: Waiter[] = []
   #batch: Disposable | null = null
   #retry: Disposable | null = null
+  #tidying: Disposable | null = null
   #looking: Disposable | null = null
   #running: Promise<void> | null = null
   #live = true
@@ -173,6 +176,9 @@ export class Journal implements AsyncDisposable {
     dispose(this.#batch)
     this.#batch = null
     for (let turn = 0; turn < 2; turn += 1) {
+      // Whoever waits for it does not wait until the next attempt.
+      dispose(this.#retry)
+      this.#retry = null
       this.#run()
       await this.#running
     }
@@ -182,7 +188,7 @@ export class Journal implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     if (!this.#live) return
     this.#live = false
-    for (const timer of [this.#batch, this.#retry, this.#looking]) dispose(timer)
+    for (const timer of [this.#batch, this.#retry, this.#tidying, this.#looking]) dispose(timer)
     this.#retry = null
     const closed = this.flush().then(() => this.#file?.close())
     await within(this.#options.clock, CLOSING_MS, closed)
@@ -198,7 +204,7 @@ export class Journal implements AsyncDisposable {
     if (this.#file !== null) this.#obsolete.push(this.#file)
     this.#file = null
     this.#first = []
-    if (this.#found !== null) this.#forsaken.push(this.#found)
+    if (this.#found !== null) this.#forsaken.push(this.#found.path)
     this.#found = null
     this.#kept = generation
     this.#answer(ok(undefined), (asked) => asked <= generation)
@@ -248,11 +254,27 @@ export class Journal implements AsyncDisposable {
     else if (this.#needsBase || this.#isLong()) await this.#putBase()
     else if (this.#waiting.length > 0) await this.#putWaiting()
     else {
-      for (const file of this.#obsolete.splice(0)) await file.remove()
-      for (const { path } of this.#forsaken.splice(0)) await JournalFile.remove(path, this.#options.system)
+      await this.#tidy()
       return false
     }
     return true
+  }
+
+  /** The oldest first, and none before it is gone: one that is left alone would be taken for what is not saved. */
+  async #tidy(): Promise<void> {
+    const { system, clock } = this.#options
+    for (const files of [this.#forsaken, this.#obsolete]) {
+      for (let file = files[0]; file !== undefined; file = files[0]) {
+        const isGone =
+          file instanceof JournalFile ? await file.remove() : await JournalFile.remove(file, system)
+        if (!isGone) {
+          dispose(this.#tidying)
+          if (this.#live) this.#tidying = clock.upkeep(monotonicMs(clock.now() + TIDY_MS), () => this.#run())
+          return
+        }
+        files.shift()
+      }
+    }
   }
 
   async #goOnWith(found: Reopened): Promise<void> {
@@ -317,7 +339,7 @@ export class Journal implements AsyncDisposable {
 
   async #make(bodies: readonly (readonly Uint8Array[])[], epoch: number): Promise<void> {
     const { folder, system } = this.#options
-    const file = await JournalFile.make(folder, bodies, system)
+    const file = await JournalFile.make(folder, bodies, system, (path) => this.#forsaken.push(path))
     if (epoch !== this.#epoch) {
       this.#obsolete.push(file)
       return

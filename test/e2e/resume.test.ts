@@ -67,7 +67,10 @@ describeInBrowser('an engine that is killed in the middle of a show', () => {
     await kill()
     await page.getByText('Not connected to the engine', { exact: false }).first().waitFor()
     await start(port)
-    await page.getByText('Go on with what played, where it would be by then: Storm (was at', { exact: false }).first().waitFor()
+    await page
+      .getByText('Go on with what played, where it would be by then: Storm (was at', { exact: false })
+      .first()
+      .waitFor()
     await page.getByText('Cuewright crashed before this start', { exact: false }).first().waitFor()
     await picture(page, 'asks')
     // What the page could not reach meanwhile is no complaint.
