@@ -77,7 +77,8 @@ export function editOwners(editing: Editing | null): { readonly [N in EditComman
   }
 }
 
-function notHere(): Fault {
+/** In a rehearsal nothing of the show, or of its file, is changed. */
+export function notHere(): Fault {
   const what = 'a rehearsal keeps the show that it began with'
   return fault('show/not-here', 'rehearsal', what, 'open the show live')
 }

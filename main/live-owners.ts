@@ -1,11 +1,12 @@
 // Who carries out the commands of what only a live show has: who may do what, cue sheets, and bundles.
 import { failed, fault, ok } from '../shared/base/result.ts'
-import type { Fault, Result } from '../shared/base/result.ts'
+import type { Result } from '../shared/base/result.ts'
 import type { AccessCommandName } from '../shared/contract/access-commands.ts'
 import type { BundleCommandName } from '../shared/contract/bundle-commands.ts'
 import type { Access } from './access/access.ts'
 import type { Bundles } from './bundle/bundles.ts'
 import type { CueSheets } from './cue-sheets/cue-sheets.ts'
+import { notHere } from './editing.ts'
 import type { Asker } from './editing.ts'
 import type { Owner, OwnersOf } from './owner.ts'
 
@@ -38,16 +39,16 @@ function accessOwners({ access }: LiveOwners): { readonly [N in AccessCommandNam
 function cueSheetOwners({ cueSheets }: LiveOwners): OwnersOf<'cueSheet'> {
   return {
     'cueSheet.preview': async (request) =>
-      cueSheets === null ? failed(notInRehearsal()) : await cueSheets.preview(request),
+      cueSheets === null ? failed(notHere()) : await cueSheets.preview(request),
     'cueSheet.import': async (request, cause, by) =>
-      cueSheets === null ? failed(notInRehearsal()) : await cueSheets.import(request, { by, cause }),
+      cueSheets === null ? failed(notHere()) : await cueSheets.import(request, { by, cause }),
     'cueSheet.export': ({ list, form }) =>
-      cueSheets === null ? failed(notInRehearsal()) : cueSheets.export(list, form),
+      cueSheets === null ? failed(notHere()) : cueSheets.export(list, form),
   }
 }
 
 function bundleOwners({ bundles }: LiveOwners): { readonly [N in BundleCommandName]: Owner<N> } {
-  const nowhere = (): Result<never> => failed(notInRehearsal())
+  const nowhere = (): Result<never> => failed(notHere())
   const later = (): Promise<Result<never>> => Promise.resolve(nowhere())
   return {
     'bundle.export': (request) => bundles?.export(request) ?? later(),
@@ -60,9 +61,4 @@ function bundleOwners({ bundles }: LiveOwners): { readonly [N in BundleCommandNa
     'bundle.approval': () => (bundles === null ? nowhere() : ok(bundles.approval())),
     'bundle.approve': ({ digest }, cause, by) => bundles?.approve(digest, { by, cause }) ?? later(),
   }
-}
-
-function notInRehearsal(): Fault {
-  const what = 'a rehearsal keeps the show that it began with'
-  return fault('show/not-here', 'rehearsal', what, 'open the show live')
 }
