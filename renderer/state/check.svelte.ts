@@ -10,9 +10,19 @@ export class Check {
   report = $state.raw<CheckReport | null>(null)
   refusal = $state.raw<Fault | null>(null)
   isLooking = $state(false)
+  isOpen = $state(false)
 
   constructor(client: ContractClient) {
     this.#client = client
+  }
+
+  readonly open = (): void => {
+    this.isOpen = true
+    void this.look()
+  }
+
+  readonly close = (): void => {
+    this.isOpen = false
   }
 
   /** What was found before is not shown as if it were so still. */

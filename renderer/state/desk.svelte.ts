@@ -12,6 +12,7 @@ import { Cues } from './cues.svelte.ts'
 import { CueSheet } from './cue-sheet.svelte.ts'
 import { EarlierVersions } from './earlier-versions.svelte.ts'
 import { EditForm } from './edit-form.svelte.ts'
+import { Ending } from './ending.svelte.ts'
 import { Edits } from './edits.svelte.ts'
 import { Health } from './health.svelte.ts'
 import { Inputs } from './inputs.svelte.ts'
@@ -48,6 +49,7 @@ export class Desk implements Disposable {
   readonly transport: Transport
   readonly panic: Panic
   readonly edits: Edits
+  readonly ending: Ending
   readonly files: ShowFiles
   readonly cueSheet: CueSheet
   readonly versions: EarlierVersions
@@ -76,6 +78,7 @@ export class Desk implements Disposable {
     this.arming = new Arming(client)
     this.runs = new Runs(client)
     this.show = new Show(client, this.runs)
+    this.ending = new Ending(this.runs)
     this.cues = new Cues(client, this.show)
     this.timelines = new Timelines(client, this.show)
     this.health = new Health(client)
