@@ -6,6 +6,7 @@ import type { AutosaveSetting, CoordinatorOptions } from './coordinator/coordina
 import type { EngineLog } from './keep-warnings.ts'
 import { fileSystem } from './store/file-system.ts'
 import { journalsIn } from './store/journals.ts'
+import { KnownDisks } from './store/known-disks.ts'
 import { whyReadOnly } from './store/may-write.ts'
 import { Patience } from './store/patience.ts'
 import { putAside } from './store/put-aside.ts'
@@ -45,11 +46,16 @@ export interface ShowDiskOptions {
 
 export function showDisk({ clock, dataDir, ownFiles, log }: ShowDiskOptions): ShowDisk {
   const patience = new Patience(clock)
-  const read: ShowDisk['read'] = (path) => patience.wait(path, () => readFile(path))
+  const disks = new KnownDisks()
+  const read: ShowDisk['read'] = async (path) => {
+    const content = await patience.wait(path, () => readFile(path))
+    if (content.ok) disks.seen(path, content.value.device)
+    return content
+  }
   return {
     read,
     save: (path, bytes, replaced, late) =>
-      patience.wait(path, () => saveFile(path, bytes, fileSystem, replaced), late),
+      patience.wait(path, () => saveFile(path, bytes, fileSystem, replaced, disks), late),
     putAside: (path, mark, bytes) =>
       patience.wait(path, () =>
         putAside(path, { mark, bytes, instead: join(dataDir, 'put aside') }, fileSystem),

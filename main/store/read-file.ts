@@ -24,6 +24,8 @@ export interface FileContent {
   readonly digest: string
   /** When it was written last, in wall milliseconds, as its disk says. */
   readonly changedAt: number
+  /** The disk that it is on. */
+  readonly device: number
 }
 
 async function contentOf(file: OpenFile, path: string): Promise<Result<FileContent>> {
@@ -42,7 +44,10 @@ async function contentOf(file: OpenFile, path: string): Promise<Result<FileConte
     digest.update(bytes.subarray(length, length + bytesRead))
     length += bytesRead
   }
-  return ok({ bytes: bytes.subarray(0, length), digest: digest.digest('hex'), changedAt: stats.mtimeMs })
+  return ok({
+    ...{ bytes: bytes.subarray(0, length), digest: digest.digest('hex') },
+    ...{ changedAt: stats.mtimeMs, device: stats.dev },
+  })
 }
 
 /** The content of the show file at `path`, unchecked. */

@@ -14,6 +14,7 @@ import {
   writeAll,
 } from './file-system.ts'
 import type { FileSystem, OpenFile } from './file-system.ts'
+import type { KnownDisks } from './known-disks.ts'
 import { readFile } from './read-file.ts'
 import { systemWords } from './system-words.ts'
 
@@ -27,12 +28,16 @@ export interface Replaced {
   readonly digest: string | null
 }
 
-/** Saves `bytes` at `path`, in place of what is there; where `replaced` says what that is, of nothing else. */
+/**
+ * Saves `bytes` at `path`, in place of what is there; where `replaced` says what that is, of nothing else. A file that is gone is
+ * made anew only on the disk on which it was, where `disks` knows that.
+ */
 export async function saveFile(
   path: string,
   bytes: Uint8Array,
   system: FileSystem = fileSystem,
   replaced: Replaced | null = null,
+  disks: KnownDisks | null = null,
 ): Promise<Result<void>> {
   let stage: 'writing' | 'placed' = 'writing'
   try {
@@ -40,10 +45,13 @@ export async function saveFile(
     // Beside it, because a rename is one step only within a file system.
     const beside = join(dirname(target), `.${basename(target)}.${randomUUID()}.tmp`)
     try {
-      await writeWhole(beside, bytes, await modeOf(target, system), system)
+      const mode = await modeOf(target, system)
+      const device = await writeWhole(beside, bytes, mode, system)
+      if (mode === null && disks?.isAway(path, device) === true) throw new DiskAway()
       // As late as can be: no system renames only where the old content is still there.
       if (replaced !== null) await stillThere(target, replaced, system)
       await system.rename(beside, target)
+      disks?.seen(path, device)
     } catch (thrown) {
       await removeQuietly(beside, system)
       throw thrown
@@ -85,6 +93,11 @@ class ChangedOutside extends Error {
   override readonly name = 'ChangedOutside'
 }
 
+/** In the folder is no file, nor the disk on which there was one. */
+class DiskAway extends Error {
+  override readonly name = 'DiskAway'
+}
+
 /** By its content; what the system says of it tells only that it is still what was read. */
 async function stillThere(path: string, { digest }: Replaced, system: FileSystem): Promise<void> {
   for (let look = 0; look < MOST_LOOKS; look += 1) {
@@ -109,25 +122,27 @@ async function identityOf(path: string, system: FileSystem): Promise<string | nu
   }
 }
 
-/** Returns only when the disk has every byte, as a second look at the file shows. */
+/** Returns only when the disk has every byte, as a second look at the file shows, and which disk that is. */
 async function writeWhole(
   path: string,
   bytes: Uint8Array,
   mode: number | null,
   system: FileSystem,
-): Promise<void> {
+): Promise<number> {
   const file = await system.open(path, NEW_FILE)
   try {
     await writeAll(file, bytes, 0)
     if (mode !== null) await file.chmod(mode)
     await file.sync()
     await verify(file, bytes)
+    const { dev } = await file.stat()
+    await file.close()
+    return dev
   } catch (thrown) {
     // What failed first is what is said.
     await file.close().catch(() => undefined)
     throw thrown
   }
-  await file.close()
 }
 
 async function verify(file: OpenFile, bytes: Uint8Array): Promise<void> {
@@ -152,6 +167,10 @@ function saveFault(path: string, thrown: unknown, stage: 'writing' | 'placed'): 
     return fault('save/not-durable', path, what, 'save again, or save a copy on another disk')
   }
   if (thrown instanceof ChangedOutside) return changedOutside(path)
+  if (thrown instanceof DiskAway) {
+    const what = 'it was not saved, because the disk on which the file was is not there any more'
+    return fault('save/disk-away', path, what, 'connect that disk again, or save under another name')
+  }
   if (FULL.has(codeOf(thrown))) {
     const what = 'it was not saved, because the disk is full; the file is as it was'
     return fault(

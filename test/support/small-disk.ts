@@ -36,6 +36,12 @@ export function smallDisk(kilobytes: number): SmallDisk {
   }
 }
 
+/** An empty disk in a folder that is there, which stays when the disk goes. */
+export function mountedAt(path: string): Disposable & { readonly path: string } {
+  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=8m', 'tmpfs', path], { stdio: 'pipe' })
+  return { path, [Symbol.dispose]: () => void execFileSync('umount', ['-l', path]) }
+}
+
 /** Whether tests on a small disk can be run here. */
 export const canMount = ((): boolean => {
   if (process.platform !== 'linux' || process.getuid?.() !== 0) return false

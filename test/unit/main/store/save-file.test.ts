@@ -2,6 +2,7 @@ import * as files from 'node:fs/promises'
 import {
   chmodSync,
   lstatSync,
+  mkdirSync,
   readFileSync,
   readdirSync,
   statSync,
@@ -11,10 +12,11 @@ import {
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { saveFile } from '../../../../main/store/save-file.ts'
+import { KnownDisks } from '../../../../main/store/known-disks.ts'
 import { fileSystem } from '../../../../main/store/file-system.ts'
 import type { FileSystem, OpenFile } from '../../../../main/store/file-system.ts'
 import { scratch } from '../../../support/scratch.ts'
-import { canMount, smallDisk } from '../../../support/small-disk.ts'
+import { canMount, mountedAt, smallDisk } from '../../../support/small-disk.ts'
 
 const OLD = 'old '.repeat(300_000)
 const NEW = Buffer.from('new! '.repeat(300_000))
@@ -195,4 +197,40 @@ test.skipIf(!canMount)('a full disk is said, and the old file is as it was', asy
     disk.makeRoom()
   }
   expect(await saveFile(path, NEW)).toMatchObject({ ok: true })
+})
+
+describe.skipIf(!canMount)('a file whose disk has gone away', () => {
+  test('is not made anew in the folder that is left, and is saved once the disk is back', async () => {
+    const disks = new KnownDisks()
+    using folder = scratch({})
+    const path = join(folder.path, 'share', 'my.show.json')
+    const save = () => saveFile(path, NEW, fileSystem, { digest: null }, disks)
+    mkdirSync(join(folder.path, 'share'))
+    {
+      using share = mountedAt(join(folder.path, 'share'))
+      expect(await save()).toEqual({ ok: true, value: undefined })
+      expect(readdirSync(share.path)).toEqual(['my.show.json'])
+    }
+    expect(await save()).toMatchObject({ ok: false, error: { code: 'save/disk-away', where: path } })
+    expect(readdirSync(join(folder.path, 'share'))).toEqual([])
+    using share = mountedAt(join(folder.path, 'share'))
+    writeFileSync(join(share.path, 'my.show.json'), 'as it was')
+    expect(await saveFile(path, NEW, fileSystem, null, disks)).toEqual({ ok: true, value: undefined })
+  })
+
+  test('may be put on another disk that holds one of its name', async () => {
+    const disks = new KnownDisks()
+    using folder = scratch({ 'my.show.json': OLD })
+    const path = join(folder.path, 'my.show.json')
+    disks.seen(path, -1)
+    expect(await saveFile(path, NEW, fileSystem, null, disks)).toMatchObject({ ok: true })
+  })
+})
+
+test('a file that was deleted is made anew on its disk', async () => {
+  const disks = new KnownDisks()
+  using folder = scratch({})
+  const path = join(folder.path, 'my.show.json')
+  disks.seen(path, statSync(folder.path).dev)
+  expect(await saveFile(path, NEW, fileSystem, { digest: null }, disks)).toMatchObject({ ok: true })
 })
