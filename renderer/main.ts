@@ -11,6 +11,7 @@ import { WindowKeys } from './keys/window-keys.ts'
 import { LayerStack } from './components/layer/layer-stack.ts'
 import { Desk } from './state/desk.svelte.ts'
 import './styles/tokens.css'
+import './styles/themes.css'
 import './styles/base.css'
 
 const clock = new BrowserClock()
