@@ -23,11 +23,7 @@ export class Access implements Disposable {
   refusal = $state.raw<Fault | null>(null)
 
   /** Why nothing is edited from this page now; null where it is. */
-  readonly barred = $derived.by(() => {
-    const { locked } = this.view
-    if (!reaches(this.role, 'editor')) return `This page may ${ROLE_WORDS[this.role]}, and not edit`
-    return locked === null ? null : `Locked by ${locked.by} since ${formatClock(locked.at).slice(0, 5)}`
-  })
+  readonly barred = $derived.by(() => this.whyNot('editor'))
 
   constructor(client: ContractClient) {
     this.#client = client
@@ -44,6 +40,15 @@ export class Access implements Disposable {
   /** An empty one takes it away. */
   readonly setPin = (pin: string, old: string): Promise<boolean> =>
     this.#ask('access.setPin', { pin: pin === '' ? null : pin, ...(old !== '' && { old }) })
+
+  /** Why this page may not do what needs a role now; null where it may. A lock keeps from editing alone. */
+  whyNot(needed: Role): string | null {
+    if (!reaches(this.role, needed))
+      return `This page may ${ROLE_WORDS[this.role]}, and not ${ROLE_WORDS[needed]}`
+    const { locked } = this.view
+    if (needed !== 'editor' || locked === null) return null
+    return `Locked by ${locked.by} since ${formatClock(locked.at).slice(0, 5)}`
+  }
 
   readonly forget = (): void => {
     this.refusal = null

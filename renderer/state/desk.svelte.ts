@@ -3,6 +3,7 @@ import type { Clock } from '../../shared/base/clock.ts'
 import { dispose } from '../../shared/base/disposable.ts'
 import type { ContractClient } from '../../shared/contract/client.ts'
 import { Access } from './access.svelte.ts'
+import { Actions } from './actions.svelte.ts'
 import { Activity } from './activity.svelte.ts'
 import { Arming } from './arming.svelte.ts'
 import { AsRunLog } from './as-run-log.svelte.ts'
@@ -64,6 +65,8 @@ export class Desk implements Disposable {
   readonly log: AsRunLog
   readonly interrupts: Interrupts
   readonly secondClick: SecondClick
+  /** What can be done here; rooms put theirs in. */
+  readonly actions: Actions
   readonly #faults: Disposable
   /** The engine's clock as of its last full second on the wall: what counts down moves once a second. */
   readonly second = $derived.by(() => {
@@ -106,6 +109,10 @@ export class Desk implements Disposable {
     })
     this.interrupts = new Interrupts(client, clock, this.notices, this.panic.isOwn)
     this.secondClick = new SecondClick(clock)
+    this.actions = new Actions({
+      barred: (role) => (this.connection.live ? this.access.whyNot(role) : 'The engine is not reached'),
+      refuse: (refused, subject) => this.notices.add(refused, subject),
+    })
     this.#faults = client.onFault((fault) => this.notices.add(fault))
   }
 
