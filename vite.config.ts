@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'vitest/config'
 import type { EnvironmentOptions } from 'vite'
+import { compressedFiles } from './scripts/compressed-files.ts'
 
 const root = import.meta.dirname
 const from = (...path: string[]): string => join(root, ...path)
@@ -176,7 +177,7 @@ const hardware = {
 
 export default defineConfig(({ command, mode }) => ({
   root: from('renderer'),
-  plugins: [svelte({ configFile: false })],
+  plugins: [svelte({ configFile: false }), compressedFiles()],
   environments: {
     client: renderer,
     main: command === 'build' ? { ...main, resolve: bundled } : main,

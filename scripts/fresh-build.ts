@@ -21,6 +21,7 @@ const sources = [
   'preload',
   'renderer',
   'vite.config.ts',
+  'scripts/compressed-files.ts',
   'package.json',
   'package-lock.json',
 ]

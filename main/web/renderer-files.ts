@@ -26,6 +26,8 @@ export async function addRendererFiles(app: FastifyInstance, dir: string): Promi
     root: dir,
     dotfiles: 'ignore',
     cacheControl: false,
+    // The build leaves them beside the others; where it has not, the file itself is sent.
+    preCompressed: true,
     setHeaders(reply, path) {
       const hashed = relative(dir, path).startsWith(`assets${sep}`)
       reply.header('cache-control', hashed ? FOR_GOOD : ASK_EACH_TIME)

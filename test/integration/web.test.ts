@@ -1,6 +1,12 @@
 import { connect as connectTcp } from 'node:net'
 import { once } from 'node:events'
+import { writeFile } from 'node:fs/promises'
+import { request } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import { hostname } from 'node:os'
+import { join } from 'node:path'
+import { buffer } from 'node:stream/consumers'
+import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { SystemClock } from '../../main/clock.ts'
@@ -9,6 +15,7 @@ import type { Web } from '../../main/web/web.ts'
 import { failed, fault, ok } from '../../shared/base/result.ts'
 import type { ServerFrame } from '../../shared/contract/frames.ts'
 import { WebMeter } from '../../shared/contract/web-meter.ts'
+import { compressFiles } from '../../scripts/compressed-files.ts'
 import { scratch } from '../support/scratch.ts'
 import { raw, run, setUp } from './web-rig.ts'
 import { healthAnswer } from '../../main/web/health-answer.ts'
@@ -225,6 +232,48 @@ describe('the page', () => {
     expect((await get('/assets/missing.js')).status).toBe(404)
     expect((await get('/.secret')).status).toBe(404)
     expect((await get('/..%2f..%2fpackage.json')).status).toBeGreaterThanOrEqual(400)
+  })
+
+  test('is sent compressed to who takes that, as the build has left it, and with the same headers', async () => {
+    const script = 'const word = "cue"\n'.repeat(500)
+    using files = scratch({
+      'index.html': `<!doctype html>${' '.repeat(2000)}`,
+      'assets/app-1234.js': script,
+    })
+    await compressFiles(files.path)
+    await writeFile(join(files.path, 'assets/short-5678.js'), '1')
+    const { web } = await setUp({ rendererDir: files.path })
+    const ask = async (path: string, encodings: string) => {
+      const asked = request(`http://127.0.0.1:${web.port}${path}`, {
+        headers: { 'accept-encoding': encodings },
+      })
+      asked.end()
+      const [answer] = (await once(asked, 'response')) as [IncomingMessage]
+      return { headers: answer.headers, bytes: await buffer(answer) }
+    }
+    const brotli = await ask('/assets/app-1234.js', 'gzip, deflate, br')
+    expect(brotli.headers).toMatchObject({
+      'content-encoding': 'br',
+      'cache-control': 'public, max-age=31536000, immutable',
+      vary: 'accept-encoding',
+    })
+    expect(brotliDecompressSync(brotli.bytes).toString()).toBe(script)
+    const zipped = await ask('/assets/app-1234.js', 'gzip')
+    expect(zipped.headers['content-encoding']).toBe('gzip')
+    expect(gunzipSync(zipped.bytes).toString()).toBe(script)
+    const plain = await ask('/assets/app-1234.js', 'identity')
+    expect(plain.headers['content-encoding']).toBe(undefined)
+    expect(plain.headers.vary).toBe('accept-encoding')
+    expect(plain.headers['content-type']).toBe(brotli.headers['content-type'])
+    expect(plain.headers['content-type']).toMatch(/javascript; charset=utf-8$/)
+    expect(plain.bytes.toString()).toBe(script)
+    const short = await ask('/assets/short-5678.js', 'br')
+    expect(short.headers['content-encoding']).toBe(undefined)
+    expect(short.bytes.toString()).toBe('1')
+    const page = await ask('/', 'br')
+    expect(page.headers).toMatchObject({ 'content-encoding': 'br', 'cache-control': 'no-cache' })
+    expect(page.headers['content-type']).toMatch(/^text\/html/)
+    expect(page.headers['content-security-policy']).toMatch(/^default-src 'none'/)
   })
 
   test('says so where it has not been built', async () => {
