@@ -3,10 +3,17 @@ import { isSameJson } from '../base/same-json.ts'
 import type { StandingStream, StreamValues } from './streams.ts'
 
 export interface ListPatch {
-  /** Keys of the list as it is now, in order; absent where they are those of before. */
-  readonly order?: readonly Key[]
+  /** Where items came, went or changed places; absent where all stand where they did. */
+  readonly order?: ListOrder
   /** Items that are new or another. */
   readonly put: readonly object[]
+}
+
+/** Keys of what stands between the first `head` and the last `tail` items, which stand as before. */
+export interface ListOrder {
+  readonly head: number
+  readonly tail: number
+  readonly keys: readonly Key[]
 }
 
 /** Fields that are another; of lists whose items have a key, only the items that are. */
@@ -68,17 +75,33 @@ function keyedOf(stream: StandingStream): Readonly<Record<string, string>> {
 }
 
 function listDiff(before: readonly Fields[], after: readonly Fields[], key: string): ListPatch {
-  const known = byKey(before, key)
-  const put = after.filter((item) => !isSameJson(known.get(item[key] as Key), item))
-  const isInOrder =
-    before.length === after.length && after.every((item, place) => item[key] === before[place]?.[key])
-  return isInOrder ? { put } : { order: after.map((item) => item[key] as Key), put }
+  const isSameItem = (was: number, is: number): boolean => before[was]?.[key] === after[is]?.[key]
+  const shorter = Math.min(before.length, after.length)
+  let [head, tail] = [0, 0]
+  while (head < shorter && isSameItem(head, head)) head += 1
+  while (tail < shorter - head && isSameItem(before.length - tail - 1, after.length - tail - 1)) tail += 1
+  const [end, endNow] = [before.length - tail, after.length - tail]
+  const known = byKey(before.slice(head, end), key)
+  const put: Fields[] = []
+  for (const [place, item] of after.entries()) {
+    const isBetween = place >= head && place < endNow
+    const was = isBetween ? known.get(item[key] as Key) : before[place < head ? place : place - endNow + end]
+    if (!isSameJson(was, item)) put.push(item)
+  }
+  if (head === before.length && head === after.length) return { put }
+  return { order: { head, tail, keys: after.slice(head, endNow).map((item) => item[key] as Key) }, put }
 }
 
 function listPatched(before: readonly Fields[], { order, put }: ListPatch, key: string): readonly Fields[] {
-  const items = byKey([...before, ...(put as readonly Fields[])], key)
-  const keys = order ?? before.map((item) => item[key] as Key)
-  return keys.map((each) => items.get(each) as Fields)
+  const fresh = byKey(put as readonly Fields[], key)
+  const kept = (items: readonly Fields[]): Fields[] =>
+    fresh.size === 0 ? [...items] : items.map((item) => fresh.get(item[key] as Key) ?? item)
+  if (order === undefined) return kept(before)
+  const { head, tail, keys } = order
+  const end = before.length - tail
+  const known = byKey(before.slice(head, end), key)
+  const between = keys.map((each) => (fresh.get(each) ?? known.get(each)) as Fields)
+  return [...kept(before.slice(0, head)), ...between, ...kept(before.slice(end))]
 }
 
 /** The last of those that share a key. */

@@ -18,7 +18,7 @@ import type { InterruptsView, SchedulersView, ThrownView } from './scheduler-str
 import type { StepColumns } from './step-columns.ts'
 
 /** Version of commands, streams and frames; both sides must speak the same one, or the renderer asks to be reloaded. */
-export const PROTOCOL = 4
+export const PROTOCOL = 5
 
 export interface PlaylistView {
   readonly id: string

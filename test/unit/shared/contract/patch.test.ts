@@ -20,9 +20,27 @@ describe('a patch', () => {
 
   test('says the order where items came, went or changed places', () => {
     expect(diff('runs', runs(null, ['1', 0], ['2', 0]), runs(null, ['3', 0], ['1', 0])).lists).toEqual({
-      runs: { order: ['3', '1'], put: [{ runId: '3', emitted: 0 }] },
+      runs: { order: { head: 0, tail: 0, keys: ['3', '1'] }, put: [{ runId: '3', emitted: 0 }] },
     })
-    expect(diff('runs', runs(null, ['1', 0]), runs(null)).lists).toEqual({ runs: { order: [], put: [] } })
+    expect(diff('runs', runs(null, ['1', 0]), runs(null)).lists).toEqual({
+      runs: { order: { head: 0, tail: 0, keys: [] }, put: [] },
+    })
+  })
+
+  test('names of a long list only the place where something came, went or moved', () => {
+    const all = Array.from({ length: 5000 }, (_, place) => [`r${place}`, 0] as const)
+    const before = runs(null, ...all)
+    const cases = [
+      runs(null, ...all, ['new', 1]),
+      runs(null, ...all.toSpliced(2000, 0, ['new', 1])),
+      runs(null, ...all.toSpliced(2000, 1)),
+      runs(null, ...all.toSpliced(2000, 2, all[2001]!, all[2000]!)),
+    ]
+    for (const after of cases) {
+      const sent = diff('runs', before, after)
+      expect(JSON.stringify(sent).length).toBeLessThan(150)
+      expect(patched('runs', before, sent)).toEqual(after)
+    }
   })
 
   test('leaves what did not change as the very same object', () => {

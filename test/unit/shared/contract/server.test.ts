@@ -327,7 +327,7 @@ describe('a value that follows another', () => {
     expect(first).toMatchObject({ kind: 'patch', from: whole.version })
     expect(second).toMatchObject({
       from: first.version,
-      patch: { lists: { runs: { order: ['b'], put: [] } } },
+      patch: { lists: { runs: { order: { head: 0, tail: 1, keys: [] }, put: [] } } },
     })
   })
 
