@@ -11,11 +11,11 @@ export function goOwners({ standby, cues }: { readonly standby: Standby; readonl
   readonly 'show.back': Owner<'show.back'>
 } {
   return {
-    'show.go': ({ list }, cause, _, at) => {
+    'show.go': ({ list }, cause, { name: by }, at) => {
       if (list === undefined && !cues.hasLists) {
-        return standby.go(cause, at)
+        return standby.go(cause, at, by)
       }
-      return mapped(cues.go(list, cause, at), ({ runId, ...cue }) => ({ playlistId: null, runId, cue }))
+      return mapped(cues.go(list, cause, at, by), ({ runId, ...cue }) => ({ playlistId: null, runId, cue }))
     },
     'show.back': (_, cause) => {
       if (!cues.hasLists) return ok(standby.back(cause))

@@ -272,6 +272,7 @@ function playlistsOfCues(playlists: Playlists): CuePlaylists {
     change: (id, kind, cause) => playlists.changePlaylist(id, { kind }, cause),
     seekRun: (runId, position, cause) => playlists.change(runId, { kind: 'seek', position }, cause),
     stopRun: (runId, cause) => playlists.stop(runId, cause),
+    pace: (runId) => playlists.pace(runId),
     changeRun: (runId, kind, cause) => playlists.change(runId, { kind }, cause),
   }
 }

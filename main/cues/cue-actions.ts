@@ -7,6 +7,7 @@ import type { Client } from '../../shared/model/client.ts'
 import type { Publish } from '../../shared/model/event.ts'
 import { cueKey } from './cue-play.ts'
 import type { CuePlay } from './cue-play.ts'
+import type { PaceOf } from './cue-state.ts'
 
 /** What starts and steers playlists for cues. */
 export interface CuePlaylists {
@@ -16,6 +17,7 @@ export interface CuePlaylists {
   change(playlistId: string, change: 'pause' | 'resume', cause: number | null): Result<unknown>
   seekRun(runId: string, position: number, cause: number | null): Result<unknown>
   stopRun(runId: string, cause: number | null): Result<unknown>
+  readonly pace: PaceOf
   changeRun(runId: string, change: 'pause' | 'resume', cause: number | null): Result<unknown>
 }
 

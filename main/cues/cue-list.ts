@@ -6,6 +6,7 @@ import type { CueDefinition, CueListDefinition } from '../../shared/model/cue.ts
 import type { CueListState } from '../../shared/contract/cue-streams.ts'
 import type { Publish } from '../../shared/model/event.ts'
 import { CueOrder, NOWHERE } from '../../shared/model/cue-order.ts'
+import { goTooSoon, timeBetween } from './too-soon.ts'
 
 export interface Loaded {
   readonly cueId: string
@@ -30,8 +31,9 @@ export class CueList {
   loaded: Loaded | null = null
   /** By the id of a cue: armed or not, whatever the show says. */
   armed = new Map<string, boolean>()
-  /** When the last accepted GO was. */
-  #wentAt = -Infinity
+  /** The last accepted GO, and the last that came too soon after it. */
+  #went: { readonly by: string; readonly at: MonotonicMs } | null = null
+  #refused: CueListState['refused'] = null
 
   constructor(definition: CueListDefinition, publish: Publish, changed: () => void) {
     this.definition = definition
@@ -54,7 +56,8 @@ export class CueList {
     this.playhead = null
     this.loaded = null
     this.armed = new Map()
-    this.#wentAt = -Infinity
+    this.#went = null
+    this.#refused = null
   }
 
   /** Stands as it does in a show that is opened. */
@@ -128,17 +131,21 @@ export class CueList {
     return this.order.cues[place]?.id ?? null
   }
 
-  /** Why a GO that was pressed at `at` is refused; null where it is not. */
-  tooSoon(at: MonotonicMs): Fault | null {
-    const since = at - this.#wentAt
-    if (since >= this.minimumGoTime) return null
-    const what = `the last GO was ${Math.max(0, Math.round(since))} ms ago; the list asks for ${this.minimumGoTime} ms between two`
-    return fault('go/too-soon', 'GO', what, 'press again, or lower minimumGoTime in the show')
+  /** Why a GO that somebody pressed at `at` is refused; null where it is not. */
+  tooSoon(at: MonotonicMs, by: string): Fault | null {
+    const went = this.#went
+    const since = went === null ? Infinity : timeBetween(went.at, at)
+    if (went === null || since >= this.minimumGoTime) return null
+    this.#refused = { by, at, since }
+    this.#changed()
+    return goTooSoon({ by: went.by, since, minimum: this.minimumGoTime }, 'list')
   }
 
   /** A GO that somebody pressed has been accepted. */
-  went(at: MonotonicMs): void {
-    this.#wentAt = at
+  went(at: MonotonicMs, by: string): void {
+    if (this.#went === null || at >= this.#went.at) this.#went = { by, at }
+    this.#refused = null
+    this.#changed()
   }
 
   moveTo(place: number, cause: number | null): void {
@@ -201,9 +208,13 @@ export class CueList {
   view(): CueListState {
     const { standby, playhead, loaded } = this
     const cue = this.#standbyCue()
+    const went = this.#went
     return {
       id: this.id,
       ...{ standby, playhead },
+      next: standby === null ? null : this.idAt(this.order.afterGo(this.order.placeOf(standby))),
+      went: went === null ? null : { ...went, until: went.at + this.minimumGoTime },
+      refused: this.#refused,
       loaded: loaded?.position ?? null,
       standbyNumber: cue?.number ?? null,
       standbyName: cue?.name ?? null,

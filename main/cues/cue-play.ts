@@ -2,7 +2,7 @@
 import type { MonotonicMs } from '../../shared/base/clock.ts'
 import type { CueDefinition } from '../../shared/model/cue.ts'
 import type { CueStart } from '../../shared/model/payload/cue.ts'
-import type { CueStateView } from '../../shared/contract/cue-streams.ts'
+import type { CueEndReason, CueStateView } from '../../shared/contract/cue-streams.ts'
 
 /** What is waited for: before it acts, or until the next cue starts. */
 export interface CueWait {
@@ -29,6 +29,11 @@ export interface CuePlay {
   /** The group that started it, which ends no earlier than this. */
   readonly group: CuePlay | null
   readonly startedAt: MonotonicMs
+  /** `seq` of what started it, and of what ended it. */
+  startCause: number | null
+  endCause: number | null
+  /** Why it was stopped or skipped. */
+  reason: CueEndReason | null
   /** Cues that came of the same GO: none comes twice, however they are put in order meanwhile. */
   readonly chain: Set<string>
   /** `seq` of what it came of, and later of what it did last. */
@@ -56,24 +61,4 @@ export interface CuePlay {
 
 export function cueKey(listId: string, cueId: string): string {
   return `${listId}/${cueId}`
-}
-
-export function viewOf(play: CuePlay): CueStateView {
-  if (play.view !== null) return play.view
-  const { listId, cueId, phase, outcome, from, startedAt, endedAt, wait, runs, error } = play
-  play.view = {
-    key: cueKey(listId, cueId),
-    play: play.number,
-    state: outcome ?? (phase === 'over' ? 'completed' : phase),
-    from,
-    startedAt,
-    endedAt,
-    wait:
-      wait === null
-        ? null
-        : { kind: wait.kind, dueAt: wait.timer === null ? null : wait.dueAt, left: wait.left },
-    runs: [...runs],
-    error,
-  }
-  return play.view
 }

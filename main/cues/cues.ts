@@ -2,7 +2,7 @@
 import { failed, fault, ok } from '../../shared/base/result.ts'
 import type { ActingClock, MonotonicMs } from '../../shared/base/clock.ts'
 import type { Fault, Result } from '../../shared/base/result.ts'
-import type { CuesView } from '../../shared/contract/cue-streams.ts'
+import type { CueStateView, CuesView } from '../../shared/contract/cue-streams.ts'
 import type { Permission } from '../../shared/model/arming.ts'
 import type { CueListDefinition } from '../../shared/model/cue.ts'
 import type { Publish, Subscribe } from '../../shared/model/event.ts'
@@ -17,8 +17,9 @@ import type { CueParams, CuePlaylists } from './cue-actions.ts'
 import { CueList } from './cue-list.ts'
 import type { CueName } from './cue-list.ts'
 import { NOWHERE } from '../../shared/model/cue-order.ts'
-import { cueKey, viewOf } from './cue-play.ts'
+import { cueKey } from './cue-play.ts'
 import type { CuePlay } from './cue-play.ts'
+import { viewOf } from './cue-state.ts'
 import { keptCues } from './kept-cues.ts'
 import { Plays } from './plays.ts'
 import type { Start } from './plays.ts'
@@ -95,6 +96,18 @@ export class Cues implements Disposable {
       { acts: true },
     )
     this.#wiring.use(ended)
+    const resumed = subscribe(
+      'run.resumed',
+      ({ seq, payload: { runId, former } }) => {
+        if (former !== undefined) plays.runResumed(runId, former, seq)
+      },
+      { acts: true },
+    )
+    this.#wiring.use(resumed)
+    const moved = subscribe('run.stateChanged', ({ payload }) => plays.runMoved(payload.runId), {
+      acts: false,
+    })
+    this.#wiring.use(moved)
   }
 
   /** Calls `changed` when a list or a cue stands otherwise, of which not every event tells. */
@@ -103,11 +116,13 @@ export class Cues implements Disposable {
     return { [Symbol.dispose]: () => void this.#listeners.delete(changed) }
   }
 
-  /** What of it outlives the program: where the lists stand, and what was armed and disarmed by hand. */
-  readonly kept: StatePart = keptCues(
-    () => this.#lists.values(),
-    () => this.#shown(),
-  )
+  /** What of it outlives the program: where the lists stand, what was armed and disarmed by hand, and what became of cues. */
+  readonly kept: StatePart = keptCues({
+    lists: () => this.#lists.values(),
+    holdStates: () => this.#plays.hold(),
+    takeStates: (states, age) => this.#plays.takeBack(states, age),
+    changed: () => this.#shown(),
+  })
 
   /** Whether the show has cue lists: without, the playlists are the list. */
   get hasLists(): boolean {
@@ -161,15 +176,16 @@ export class Cues implements Disposable {
     listId: string | undefined,
     cause: number | null,
     at: MonotonicMs,
+    by: string,
   ): Result<AnsweredCue & { readonly runId: string | null }> {
     const list = this.#list(listId)
     if (!list.ok) return list
-    const refusal = list.value.tooSoon(at)
+    const refusal = list.value.tooSoon(at, by)
     if (refusal !== null) return failed(refusal)
     const standby = this.#standbyOf(list.value)
     if (!standby.ok) return standby
     const went = this.#run(standby.value, 'go', cause)
-    if (went.ok) list.value.went(at)
+    if (went.ok) list.value.went(at, by)
     return went
   }
 
@@ -229,6 +245,7 @@ export class Cues implements Disposable {
     const { publish } = this.#options
     const payload = { ...answered(list.value, at), play: null, reason: 'operator' } as const
     publish({ type: 'cue.skipped', source: list.value.source, cause, payload })
+    this.#plays.passedOver(list.value, at, cause)
     return this.#moved(listId, cause, ({ order }) => order.afterGo(at))
   }
 
@@ -314,6 +331,7 @@ export class Cues implements Disposable {
     for (const list of this.#lists.values()) {
       list.reset(cause)
     }
+    this.#plays.forgetPast()
     this.#shown()
   }
 
@@ -331,7 +349,12 @@ export class Cues implements Disposable {
     const armed = [...this.#lists.values()].flatMap((list) =>
       Array.from(list.armed, ([cueId, is]) => ({ key: cueKey(list.id, cueId), armed: is })),
     )
-    return { lists, states: Array.from(this.#plays.latest(), viewOf), armed }
+    return { lists, states: this.#states(), armed }
+  }
+
+  #states(): readonly CueStateView[] {
+    const { pace } = this.#options.playlists
+    return Array.from(this.#plays.latest(), (play) => viewOf(play, pace))
   }
 
   /** Ids of lists by the number that MIDI Show Control names them by. */

@@ -2,6 +2,8 @@
 import { z } from 'zod'
 import type { LeftBehind, StatePart } from '../../shared/model/kept-state.ts'
 import type { CueList } from './cue-list.ts'
+import { keptStates } from './kept-states.ts'
+import type { KeptState } from './kept-states.ts'
 import { NOWHERE } from '../../shared/model/cue-order.ts'
 
 const keptList = z.object({
@@ -12,21 +14,32 @@ const keptList = z.object({
   armed: z.record(z.string(), z.boolean()),
 })
 type KeptList = z.infer<typeof keptList>
-const kept = z.object({ lists: z.array(keptList) })
+const kept = z.object({ lists: z.array(keptList), states: keptStates.optional() })
 
-export function keptCues(lists: () => Iterable<CueList>, changed: () => void): StatePart {
+interface KeptOf {
+  lists(): Iterable<CueList>
+  holdStates(): readonly KeptState[]
+  /** Those of cues that are not there any more are left out. */
+  takeStates(states: readonly KeptState[], age: number): void
+  changed(): void
+}
+
+export function keptCues({ lists, holdStates, takeStates, changed }: KeptOf): StatePart {
   return {
     name: 'cues',
     acts: false,
     hold() {
       const held = [...lists()].flatMap((list) => holdList(list) ?? [])
+      const states = holdStates()
+      if (states.length > 0) return { lists: held, states }
       return held.length === 0 ? undefined : { lists: held }
     },
-    takeBack(value) {
+    takeBack(value, { age }) {
       const found = new Map([...lists()].map((list) => [list.id, list]))
       const left: LeftBehind[] = []
       let taken = 0
-      for (const each of kept.parse(value).lists) {
+      const { lists: stood, states = [] } = kept.parse(value)
+      for (const each of stood) {
         const list = found.get(each.id)
         if (list === undefined) left.push({ what: each.id, why: 'the show has no such cue list' })
         else {
@@ -34,6 +47,7 @@ export function keptCues(lists: () => Iterable<CueList>, changed: () => void): S
           left.push(...takeList(list, each))
         }
       }
+      takeStates(states, age)
       changed()
       return { taken, left }
     },

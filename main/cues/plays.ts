@@ -4,7 +4,7 @@ import type { ActingClock } from '../../shared/base/clock.ts'
 import { dispose } from '../../shared/base/disposable.ts'
 import { failed, fault, formatFault, messageOf, ok } from '../../shared/base/result.ts'
 import type { Fault, Result } from '../../shared/base/result.ts'
-import type { CueAction } from '../../shared/model/cue.ts'
+import type { CueAction, CueDefinition } from '../../shared/model/cue.ts'
 import type { EventType, PayloadOf, Publish } from '../../shared/model/event.ts'
 import type { InterruptAnswer, OperatorQuestions } from '../../shared/model/interrupt.ts'
 import type { CueStart, CueStop } from '../../shared/model/payload/cue.ts'
@@ -16,6 +16,9 @@ import type { CueList } from './cue-list.ts'
 import { NOWHERE } from '../../shared/model/cue-order.ts'
 import { cueKey } from './cue-play.ts'
 import type { CuePlay, CueWait } from './cue-play.ts'
+import { holdStates, playOfBefore } from './kept-states.ts'
+import type { KeptState } from './kept-states.ts'
+import { LatestPlays } from './latest-plays.ts'
 
 /** Cues that are on their way at once. */
 const MOST_PLAYS = 1024
@@ -53,8 +56,9 @@ export class Plays implements Disposable {
   #actions: CueActions | null = null
   readonly #active = new Set<CuePlay>()
   readonly #ofRun = new Map<string, CuePlay>()
-  /** By cue the latest start of it, over or not. */
-  readonly #latest = new Map<string, CuePlay>()
+  readonly #latest = new LatestPlays()
+  /** By the ids that runs had before the engine was started anew: cues that go on with them, where the show resumes. */
+  readonly #ofFormerRun = new Map<string, CuePlay>()
   /** What is to be done after what is under way. */
   #queue: (() => void)[] = []
   #draining = false
@@ -119,24 +123,19 @@ export class Plays implements Disposable {
     const key = cueKey(list.id, cue.id)
     if (chain.has(key)) return failed(cameAlready(key))
     chain.add(key)
-    const other = this.#latest.get(key)
+    const other = this.#latest.of(key)
     // Of those that wait there is never more than one.
     if (other !== undefined && (other.wait !== null || other.phase === 'asking'))
       this.end(other, 'restarted', cause)
-    const { clock } = this.#options
-    this.#numbers += 1
-    const play: CuePlay = {
-      number: this.#numbers,
-      ...{ listId: list.id, cueId: cue.id, cue, from, cause, offset, chain },
-      group: group ?? null,
-      startedAt: clock.now(),
-      ...{ phase: 'waiting', wait: null, begun: 0, error: null, skipped: false, cutShort: false },
-      ...{ runs: new Set<string>(), members: new Set<CuePlay>(), outcome: null, endedAt: null, view: null },
-    }
+    const play = this.#newPlay(list, cue, {
+      from,
+      cause,
+      offset,
+      chain,
+      ...(group !== undefined && { group }),
+    })
     this.#active.add(play)
-    // The latest comes last, so that what is shown is in the order of what happened.
-    this.#latest.delete(key)
-    this.#latest.set(key, play)
+    this.#latest.set(play)
     group?.members.add(play)
     const wait = cue.preWait - offset
     play.offset = Math.max(0, -wait)
@@ -145,6 +144,34 @@ export class Plays implements Disposable {
       this.#wait(play, 'pre', wait)
     } else this.#act(play)
     return ok(play)
+  }
+
+  #newPlay(
+    list: CueList,
+    cue: CueDefinition,
+    start: Required<Omit<Start, 'group'>> & Pick<Start, 'group'>,
+  ): CuePlay {
+    const { from, cause, offset, chain, group = null } = start
+    this.#numbers += 1
+    return {
+      number: this.#numbers,
+      ...{ listId: list.id, cueId: cue.id, cue, from, cause, startCause: cause, offset, chain, group },
+      startedAt: this.#options.clock.now(),
+      ...{ phase: 'waiting', wait: null, begun: 0, error: null, skipped: false, cutShort: false },
+      ...{ runs: new Set<string>(), members: new Set<CuePlay>(), view: null },
+      ...{ outcome: null, reason: null, endCause: null, endedAt: null },
+    }
+  }
+
+  /** The operator has passed over a cue: it is shown so, unless it is on its way. */
+  passedOver(list: CueList, place: number, cause: number | null): void {
+    const cue = list.order.cues[place]
+    if (cue === undefined || (this.#latest.of(cueKey(list.id, cue.id))?.phase ?? 'over') !== 'over') return
+    const play = this.#newPlay(list, cue, { from: 'go', cause, offset: 0, chain: new Set() })
+    Object.assign(play, { phase: 'over', outcome: 'skipped', reason: 'operator', endCause: cause })
+    play.endedAt = play.startedAt
+    this.#latest.set(play)
+    this.#options.changed()
   }
 
   #wait(play: CuePlay, kind: CueWait['kind'], ms: number): void {
@@ -203,6 +230,7 @@ export class Plays implements Disposable {
     }
     if (!place.list.isArmed(place.at)) {
       play.skipped = true
+      play.reason = 'disarmed'
       play.begun = play.cue.actions.length
       play.cause = this.#publish(play, 'cue.skipped', { reason: 'disarmed' }) ?? play.cause
     } else play.cause = this.#publish(play, 'cue.started', { from: play.from }) ?? play.cause
@@ -299,6 +327,7 @@ export class Plays implements Disposable {
     if (play.cutShort) {
       this.#publish(play, 'cue.stopped', { reason: 'stopped' })
       play.outcome = 'stopped'
+      play.reason = 'stopped'
     } else if (play.skipped) play.outcome = 'skipped'
     else if (play.error === null) {
       const lasted = this.#options.clock.now() - play.startedAt
@@ -313,6 +342,7 @@ export class Plays implements Disposable {
     play.phase = 'over'
     play.outcome ??= play.error === null ? 'completed' : 'failed'
     play.endedAt = this.#options.clock.now()
+    play.endCause = play.cause
     this.#active.delete(play)
     for (const runId of play.runs) this.#ofRun.delete(runId)
     play.runs.clear()
@@ -354,6 +384,7 @@ export class Plays implements Disposable {
     const members = [...play.members]
     play.phase = 'over'
     play.outcome = 'stopped'
+    play.reason = reason
     play.cause = cause
     this.#publish(play, 'cue.stopped', { reason })
     for (const member of members) this.end(member, reason, cause)
@@ -434,21 +465,56 @@ export class Plays implements Disposable {
       this.#changed(play)
     }
     if (renamed.size > 0) this.#options.interrupts.rename(renamed)
-    const latest = [...this.#latest.values()]
-    this.#latest.clear()
-    for (const play of latest) {
-      const now = play.phase === 'over' ? present(play) : { list: { id: play.listId }, cueId: play.cueId }
-      if (now === null) continue
-      play.listId = now.list.id
-      play.cueId = now.cueId
-      play.view = null
-      this.#latest.set(cueKey(play.listId, play.cueId), play)
-    }
+    this.#latest.rename((play) => {
+      const now = present(play)
+      return now === null ? null : { listId: now.list.id, cueId: now.cueId }
+    })
     this.#options.changed()
+  }
+
+  /** How those that are over ended is not shown any more. */
+  forgetPast(): void {
+    this.#latest.forgetPast()
+    this.#options.changed()
+  }
+
+  /** What outlives the program. */
+  hold(): readonly KeptState[] {
+    return holdStates(this.#latest.values(), this.#options.clock.now())
+  }
+
+  /** How cues stood `age` milliseconds ago, before the engine was started anew. */
+  takeBack(states: readonly KeptState[], age: number): void {
+    const now = this.#options.clock.now()
+    for (const kept of states) {
+      const order = this.#options.list(kept.list)?.order
+      const cue = order?.cues[order.placeOf(kept.cue)]
+      if (cue === undefined) continue
+      this.#numbers += 1
+      const play = playOfBefore(kept, cue, this.#numbers, now - age)
+      this.#latest.set(play)
+      for (const runId of kept.runs ?? []) this.#ofFormerRun.set(runId, play)
+    }
+  }
+
+  /** A run of before goes on, perhaps one that a cue had started: which then goes on too, up to what follows its end. */
+  runResumed(runId: string, former: string, cause: number): void {
+    const play = this.#ofFormerRun.get(former)
+    if (play === undefined) return
+    this.#ofFormerRun.delete(former)
+    if (play.phase === 'over' && play.reason !== 'engine') return
+    Object.assign(play, { phase: 'running', outcome: null, reason: null, endedAt: null, endCause: null })
+    play.startCause ??= cause
+    play.cause = cause
+    play.runs.add(runId)
+    this.#ofRun.set(runId, play)
+    this.#active.add(play)
+    this.#changed(play)
   }
 
   /** Another show: nothing is known of the cues of before. */
   forget(): void {
+    this.#ofFormerRun.clear()
     this.#latest.clear()
     this.#options.changed()
   }
@@ -487,9 +553,16 @@ export class Plays implements Disposable {
     return list === undefined || at === NOWHERE ? null : { list, at }
   }
 
+  /** A group is shown by what is in it. */
   #changed(play: CuePlay): void {
-    play.view = null
+    for (let each: CuePlay | null = play; each !== null; each = each.group) each.view = null
     this.#options.changed()
+  }
+
+  /** A run stands otherwise, perhaps one that a cue has started. */
+  runMoved(runId: string): void {
+    const play = this.#ofRun.get(runId)
+    if (play !== undefined) this.#changed(play)
   }
 
   #publish<T extends CueType>(play: CuePlay, type: T, more: MoreOf<T>): number | null {

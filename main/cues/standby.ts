@@ -2,11 +2,12 @@
 import { z } from 'zod'
 import { failed, fault, ok } from '../../shared/base/result.ts'
 import type { MonotonicMs } from '../../shared/base/clock.ts'
-import type { Fault, Result } from '../../shared/base/result.ts'
+import type { Result } from '../../shared/base/result.ts'
 import type { Publish } from '../../shared/model/event.ts'
 import type { StatePart } from '../../shared/model/kept-state.ts'
 import { presentName } from '../../shared/model/mutations/renamed.ts'
 import type { ShowChange } from '../../shared/model/show-change.ts'
+import { goTooSoon, timeBetween } from './too-soon.ts'
 
 interface StandbyOptions {
   readonly publish: Publish
@@ -35,8 +36,8 @@ export class Standby {
   /** Ids of the playlists as they were taken last, in the order of the show. */
   #order: readonly string[] = []
   #current: string | null = null
-  /** When the last accepted GO was. */
-  #wentAt = -Infinity
+  /** The last accepted GO. */
+  #went: { readonly by: string; readonly at: MonotonicMs } | null = null
 
   constructor(options: StandbyOptions) {
     this.#options = options
@@ -95,16 +96,20 @@ export class Standby {
    * Starts the playlist on standby and moves to the one after it, or to none after the last. `at` is when it was pressed:
    * two presses close to each other are one hand, however much later the second is heard.
    */
-  go(cause: number | null, at: MonotonicMs): Result<Went> {
-    const early = this.#wentAt + this.#minimumGoTime - at
-    if (early > 0) return failed(tooSoon(this.#minimumGoTime, at - this.#wentAt))
+  go(cause: number | null, at: MonotonicMs, by: string): Result<Went> {
+    const went = this.#went
+    const minimum = this.#minimumGoTime
+    const since = went === null ? Infinity : timeBetween(went.at, at)
+    if (went !== null && since < minimum) {
+      return failed(goTooSoon({ by: went.by, since, minimum }, 'show'))
+    }
     const current = this.#current
     if (current === null) {
       return failed(fault('standby/none', 'GO', 'nothing is on standby', 'choose a playlist to stand by'))
     }
     const started = this.#options.start(current, cause)
     if (!started.ok) return started
-    this.#wentAt = at
+    if (went === null || at >= went.at) this.#went = { by, at }
     const order = this.#order
     this.#moveTo(order[order.indexOf(current) + 1] ?? null, cause)
     return ok({ playlistId: current, runId: started.value.runId })
@@ -133,8 +138,3 @@ export class Standby {
 }
 
 const keptStandby = z.object({ playlistId: z.string().nullable() })
-
-function tooSoon(minimum: number, since: number): Fault {
-  const what = `the last GO was ${Math.max(0, Math.round(since))} ms ago; the show asks for ${minimum} ms between two`
-  return fault('go/too-soon', 'GO', what, 'press again, or lower minimumGoTime in the show')
-}

@@ -6,6 +6,8 @@ import { emissionAt, questionFrom } from './timeline.ts'
 import type { CompiledTimeline } from './timeline.ts'
 
 const keptRun = z.object({
+  /** As it was called then; absent from what an older program has kept. */
+  runId: z.string().optional(),
   playlistId: z.string(),
   state: z.enum(['running', 'paused', 'holding']),
   /** Milliseconds of its timeline, at the moment at which this was given. */
@@ -35,7 +37,7 @@ export function holdRuns(runs: readonly Run[], now: number): readonly KeptRun[] 
     const answered = [...run.answered].filter((index) => offsets[index] === anchor.position).slice(0, 1000)
     const { id: playlistId } = definition
     const counts = { emitted, passedOver, age: now - startedAt }
-    return [{ playlistId, state, position, rate, asks, answered, ...counts }]
+    return [{ runId: run.id, playlistId, state, position, rate, asks, answered, ...counts }]
   })
 }
 

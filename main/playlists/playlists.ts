@@ -8,6 +8,7 @@ import type { Lain, LeftBehind, StatePart, TakenBack } from '../../shared/model/
 import type { Permission } from '../../shared/model/arming.ts'
 import { isSameJson } from '../../shared/base/same-json.ts'
 import { formerName } from '../../shared/model/mutations/renamed.ts'
+import type { Anchor } from '../../shared/model/payload/playlist.ts'
 import type { PlaylistDefinition } from '../../shared/model/playlist.ts'
 import type { PatternWork } from '../../shared/model/pattern-work.ts'
 import type { ShowChange } from '../../shared/model/show-change.ts'
@@ -151,6 +152,12 @@ export class Playlists implements AsyncDisposable {
   /** Active runs, oldest first, then recently ended ones, newest first. */
   runs(): readonly RunView[] {
     return this.#runs.views()
+  }
+
+  /** Where a run stands, and how long it is at rate 1; null of one that is not active. */
+  pace(runId: string): { readonly anchor: Anchor; readonly length: number } | null {
+    const run = this.#runs.byId(runId)
+    return run === undefined ? null : { anchor: run.anchor, length: run.timeline.length }
   }
 
   /** Starts a run, and answers its id; null where the re-trigger policy ignores the start, or stops what is active. */

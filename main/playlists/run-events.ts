@@ -50,7 +50,7 @@ export class RunEvents {
   resumed(
     runId: string,
     { definition: { id: playlistId, name } }: Playable,
-    facts: Pick<PayloadOf<'run.resumed'>, 'state' | 'position' | 'from' | 'away'>,
+    facts: Pick<PayloadOf<'run.resumed'>, 'former' | 'state' | 'position' | 'from' | 'away'>,
   ): number | null {
     const payload = { runId, playlistId, name, ...facts }
     return this.#publish({ type: 'run.resumed', source: `playlist:${playlistId}`, cause: null, payload })

@@ -150,7 +150,8 @@ export class Runs implements AsyncDisposable {
     const { cursor, asking, from, missed, ...goesOn } = goOnFrom(kept, timeline, age, away)
     const number = this.#nextNumber++
     const id = `${definition.id}#${number}`
-    const seq = this.#events.resumed(id, playable, { ...goesOn, from, away })
+    const former = kept.runId === undefined ? {} : { former: kept.runId }
+    const seq = this.#events.resumed(id, playable, { ...goesOn, from, away, ...former })
     const now = this.#options.clock.now()
     const startedAt = now - kept.age - age
     const run = newRun(number, id, playable, {

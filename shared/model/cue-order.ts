@@ -94,6 +94,16 @@ export class CueOrder {
     return this.#follows[place] === 1
   }
 
+  /** The place of the cue that starts this one. */
+  leaderOf(place: number): number {
+    const group = this.groupOf(place)
+    if (this.#together[place] === 1 || (group !== NOWHERE && this.stepsInto(group) === place)) return group
+    // A group that is started at once goes on into what comes after the last cue in it.
+    for (let at = place - 1, below = place; at >= 0 && at < below; below = at, at = this.groupOf(at))
+      if (this.continuesInto(at) === place) return at
+    return NOWHERE
+  }
+
   /** What stands by after a GO on this cue: the first that is not started by one that this GO has started. */
   afterGo(place: number): number {
     let at = place

@@ -64,6 +64,7 @@ export function cuesOf(
       change: (id, kind, cause) => playlists.changePlaylist(id, { kind }, cause),
       seekRun: (runId, position, cause) => playlists.change(runId, { kind: 'seek', position }, cause),
       stopRun: (runId, cause) => playlists.stop(runId, cause),
+      pace: (runId) => playlists.pace(runId),
       changeRun: (runId, kind, cause) => playlists.change(runId, { kind }, cause),
     },
     changed() {},

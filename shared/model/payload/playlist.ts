@@ -99,6 +99,8 @@ export const playlistPayloads = {
   /** A run of before the engine was started anew goes on; it goes by another id from here on. */
   'run.resumed': z.object({
     runId: id,
+    /** What it was called before, where that was kept. */
+    former: id.optional(),
     playlistId: id,
     name: z.string(),
     state: runState,

@@ -124,10 +124,12 @@ describe('a run that played when the engine ended', () => {
     const show = again(before, 2000)
     expect(show.of('playlist.created')).toEqual([])
     expect(show.of('run.resumed').map(({ payload }) => payload)).toEqual([
-      ...[{ runId: 'fade#1', playlistId: 'fade', name: 'Fade', state: 'running' }].map((facts) => ({
-        ...facts,
-        ...{ position: 2000, from: 0, away: 2000 },
-      })),
+      ...[{ runId: 'fade#1', former: 'fade#1', playlistId: 'fade', name: 'Fade', state: 'running' }].map(
+        (facts) => ({
+          ...facts,
+          ...{ position: 2000, from: 0, away: 2000 },
+        }),
+      ),
     ])
   })
 

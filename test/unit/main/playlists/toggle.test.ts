@@ -59,7 +59,7 @@ describe('a playlist that toggles', () => {
     using stage = toggling()
     const standby = standbyOf(stage, 300)
     stage.start('p')
-    expect(standby.go(null, monotonicMs(1000))).toEqual({
+    expect(standby.go(null, monotonicMs(1000), 'FOH tablet')).toEqual({
       ok: true,
       value: { playlistId: 'p', runId: 'p#2' },
     })

@@ -1,27 +1,11 @@
 import { expect, test } from 'vitest'
-import type { CueStateView, CueView } from '../../../../shared/contract/cue-streams.ts'
 import { continueText, standbyTitle, stateText } from '../../../../renderer/lib/cue-row-words.ts'
+import { cueRow as cue, cueState as state, listState } from '../../../support/fake-cues.ts'
 import { emptyShow } from '../../../support/fake-show.ts'
 import { openDesk } from '../../../support/open-desk.ts'
 
-function cue(fields: Partial<CueView> & { readonly cueId: string }): CueView {
-  const { listId = 'main', cueId } = fields
-  return {
-    ...{ key: `${listId}/${cueId}`, listId, number: null, name: '', note: '', colour: null, armed: true },
-    ...{ group: null, depth: 0, follows: false, preWait: 0, continue: 'none', postWait: 0, does: [] },
-    ...fields,
-  }
-}
-
 const LIST = { id: 'main', name: 'Main', number: null, colour: null }
-const standing = (standby: string | null) => ({
-  ...{ id: 'main', standby, playhead: null, loaded: null, standbyNumber: null, standbyName: null },
-})
-const state = (fields: Partial<CueStateView>): CueStateView => ({
-  ...{ key: 'main/a', play: 1, state: 'running', from: 'go', startedAt: 0, endedAt: null, wait: null },
-  ...{ runs: [], error: null },
-  ...fields,
-})
+const standing = (standby: string | null) => listState({ standby })
 
 test('what a GO would run is the standby of the first list, and nothing where playlists stand by', () => {
   const { desk, tell } = openDesk()

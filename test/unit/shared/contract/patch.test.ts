@@ -28,7 +28,7 @@ describe('a patch', () => {
   })
 
   test('names of a long list only the place where something came, went or moved', () => {
-    const all = Array.from({ length: 5000 }, (_, place) => [`r${place}`, 0] as const)
+    const all = Array.from({ length: 5000 }, (_, place): readonly [string, number] => [`r${place}`, 0])
     const before = runs(null, ...all)
     const cases = [
       runs(null, ...all, ['new', 1]),
