@@ -8,6 +8,7 @@ import { publishGamepads, startWorkerTicks } from './client/gamepads.ts'
 import { publishKeys } from './client/keyboard.ts'
 import { Station, storageOf } from './client/station.ts'
 import { WindowKeys } from './keys/window-keys.ts'
+import { Appearance, LARGE_FROM } from './state/appearance.svelte.ts'
 import { LayerStack } from './components/layer/layer-stack.ts'
 import { Desk } from './state/desk.svelte.ts'
 import './styles/tokens.css'
@@ -15,10 +16,16 @@ import './styles/themes.css'
 import './styles/base.css'
 
 const clock = new BrowserClock()
+const local = storageOf(() => window.localStorage)
+const appearance = new Appearance({
+  root: document.documentElement,
+  local,
+  wide: window.matchMedia(LARGE_FROM),
+})
 const station = new Station({
   ...{ window, navigator },
   session: storageOf(() => window.sessionStorage),
-  local: storageOf(() => window.localStorage),
+  local,
 })
 const client = new ContractClient(connect(window, clock), clock, station)
 const desk = new Desk(client, clock)
@@ -37,7 +44,7 @@ const layers = new LayerStack()
 
 mount(App, {
   target: document.querySelector('#app') as Element,
-  props: { desk, keys, layers, station: named },
+  props: { desk, keys, layers, appearance, station: named },
 })
 
 publishGamepads({ window, document, navigator }, client, startWorkerTicks)
