@@ -1,16 +1,32 @@
 // The cue lists and how they stand: what GO runs next, what waits, and what became of each cue.
 import { dispose } from '../../shared/base/disposable.ts'
 import type { ContractClient } from '../../shared/contract/client.ts'
-import type { CueStateView, CueView, CuesView } from '../../shared/contract/cue-streams.ts'
+import type { CueListState, CueStateView, CueView, CuesView } from '../../shared/contract/cue-streams.ts'
+import type { RunView } from '../../shared/contract/streams.ts'
+import { positionAt, remainingAt } from '../lib/position.ts'
+import type { Runs } from './runs.svelte.ts'
 import type { Show } from './show.svelte.ts'
 
 const NONE: CuesView = { lists: [], states: [], armed: [] }
 
+/** How far something is that a cue has begun. */
+export interface Progress {
+  /** Milliseconds. */
+  readonly left: number
+  /** From 0 to 1. */
+  readonly share: number
+  /** Whether it goes on by itself. */
+  readonly moves: boolean
+}
+
 export class Cues implements Disposable {
   readonly #subscription: Disposable
   readonly #show: Show
+  readonly #runs: Runs
 
   view = $state.raw<CuesView>(NONE)
+  /** Starts that failed and that somebody has looked at, by cue. */
+  #seen = $state.raw<ReadonlyMap<string, number>>(new Map())
 
   readonly lists = $derived.by(() => this.#show.view?.cueLists ?? [])
   readonly states = $derived(
@@ -18,6 +34,8 @@ export class Cues implements Disposable {
   )
   readonly #armed = $derived(new Map(this.view.armed.map(({ key, armed }) => [key, armed])))
   readonly #cues = $derived.by(() => Map.groupBy(this.#show.view?.cues ?? [], ({ listId }) => listId))
+  readonly #standing = $derived(new Map(this.view.lists.map((list) => [list.id, list])))
+  readonly #active = $derived.by(() => new Map(this.#runs.active.map((run) => [run.runId, run])))
   /** Where the list stands that a GO without a name is of; null in a show without lists. */
   readonly first = $derived(this.view.lists[0] ?? null)
   /** What a GO would run; null where nothing stands by, or playlists do. */
@@ -31,8 +49,9 @@ export class Cues implements Disposable {
     this.view.states.filter(({ wait, state }) => wait !== null || state === 'asking').length,
   )
 
-  constructor(client: ContractClient, show: Show) {
+  constructor(client: ContractClient, show: Show, runs: Runs) {
     this.#show = show
+    this.#runs = runs
     this.#subscription = client.subscribe('cues', (view) => {
       this.view = view
     })
@@ -47,8 +66,42 @@ export class Cues implements Disposable {
     return this.#armed.get(key) ?? armed
   }
 
-  standbyOf(listId: string): string | null {
-    return this.view.lists.find(({ id }) => id === listId)?.standby ?? null
+  standing(listId: string): CueListState | null {
+    return this.#standing.get(listId) ?? null
+  }
+
+  /** The runs of a cue that go on. */
+  runsOf({ runs }: CueStateView): readonly RunView[] {
+    return runs.map((runId) => this.#active.get(runId)).filter((run) => run !== undefined)
+  }
+
+  /** What is left at `now` of what a cue waits for or plays: of several runs of the one that takes longest. */
+  progress(state: CueStateView, now: number): Progress | null {
+    const { wait, startedAt } = state
+    if (wait !== null) {
+      const left = wait.dueAt === null ? wait.left : Math.max(0, wait.dueAt - now)
+      const whole = wait.dueAt === null ? 0 : wait.dueAt - startedAt
+      return { left, share: whole <= 0 ? 0 : 1 - left / whole, moves: wait.dueAt !== null }
+    }
+    let longest: Progress | null = null
+    for (const { anchor, playlistId } of this.runsOf(state)) {
+      const length = this.#show.byId.get(playlistId)?.length ?? 0
+      const left = remainingAt(anchor, now, length)
+      if (longest !== null && left <= longest.left) continue
+      const share = length === 0 ? 1 : positionAt(anchor, now, length) / length
+      longest = { left, share, moves: anchor.state === 'running' }
+    }
+    return longest
+  }
+
+  /** Whether it failed and nobody has looked at it yet. */
+  isNews({ key, play, state }: CueStateView): boolean {
+    return state === 'failed' && this.#seen.get(key) !== play
+  }
+
+  /** Somebody has looked at it. */
+  see(state: CueStateView): void {
+    if (this.isNews(state)) this.#seen = new Map([...this.#seen, [state.key, state.play]])
   }
 
   [Symbol.dispose](): void {

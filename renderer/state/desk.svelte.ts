@@ -9,6 +9,7 @@ import { Arming } from './arming.svelte.ts'
 import { AsRunLog } from './as-run-log.svelte.ts'
 import { Check } from './check.svelte.ts'
 import { Connection } from './connection.svelte.ts'
+import { CueBoard } from './cue-board.svelte.ts'
 import { Cues } from './cues.svelte.ts'
 import { CueSheet } from './cue-sheet.svelte.ts'
 import { EarlierVersions } from './earlier-versions.svelte.ts'
@@ -43,6 +44,7 @@ export class Desk implements Disposable {
   readonly show: Show
   readonly runs: Runs
   readonly cues: Cues
+  readonly board: CueBoard
   readonly timelines: Timelines
   readonly activity: Activity
   readonly health: Health
@@ -82,7 +84,7 @@ export class Desk implements Disposable {
     this.runs = new Runs(client)
     this.show = new Show(client, this.runs)
     this.ending = new Ending(this.runs)
-    this.cues = new Cues(client, this.show)
+    this.cues = new Cues(client, this.show, this.runs)
     this.timelines = new Timelines(client, this.show)
     this.health = new Health(client)
     this.notices = new Notices(client, clock)
@@ -91,6 +93,7 @@ export class Desk implements Disposable {
     this.transport = new Transport(client, clock, this.notices, { runs: this.runs, show: this.show })
     this.panic = new Panic(client, clock, this.notices, this.transport)
     this.edits = new Edits(client, this.notices)
+    this.board = new CueBoard(this, clock)
     this.files = new ShowFiles(this.edits, this.notices)
     this.cueSheet = new CueSheet(client, this.edits, this.notices)
     this.versions = new EarlierVersions(client, this.edits, this.notices)
@@ -138,7 +141,15 @@ export class Desk implements Disposable {
       this.activity,
     ])
       dispose(part)
-    for (const part of [this.cues, this.runs, this.show, this.arming, this.access, this.connection])
+    for (const part of [
+      this.board,
+      this.cues,
+      this.runs,
+      this.show,
+      this.arming,
+      this.access,
+      this.connection,
+    ])
       dispose(part)
   }
 }
