@@ -25,6 +25,10 @@ export const ROLE_WORDS = { viewer: 'view', operator: 'operate', editor: 'edit' 
 /** Whether who has one may do what needs the other. */
 export const reaches = (had: Role, needed: Role): boolean => ROLES.indexOf(had) >= ROLES.indexOf(needed)
 
+/** Pages that may do less than others: a remote acts only once it has shown the PIN, and the clock for performers never. */
+export const LESSER_PAGES = ['remote', 'countdown'] as const
+export type LesserPage = (typeof LESSER_PAGES)[number]
+
 export interface Client {
   /** Of one window, tab, program or control; what it holds, learns and has edited is its own by this. */
   readonly id: string
@@ -35,6 +39,16 @@ export interface Client {
   readonly source: string
   /** On the network; null where it is part of this program. */
   readonly address: string | null
+  /** What a page says that it is, where that lets it do less. */
+  readonly page?: LesserPage
+}
+
+/** One that is connected. */
+export interface Person extends Client {
+  /** When it came, on the engine's clock. */
+  readonly since: number
+  /** What it asked to be done last; null before. */
+  readonly asked: { readonly command: string; readonly at: number } | null
 }
 
 const LONGEST_NAME = 40
