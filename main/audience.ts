@@ -109,6 +109,7 @@ export function createAudience({ rig, show, coordinator, ...options }: AudienceO
       edits: () => coordinator.edits(),
       arming,
       access: () => access.view(),
+      message: () => show.message.view(),
       open: coordinator,
       audience: server,
     }),

@@ -1,4 +1,5 @@
 // Who asks something of the engine: made at the door that they come in by, and known by one id for as long as they stay.
+import { cleanLine } from './clean-line.ts'
 
 /** The way in. */
 export type ClientWay =
@@ -53,14 +54,5 @@ export interface Person extends Client {
 
 const LONGEST_NAME = 40
 
-/** A name as it may be shown anywhere: one line without what cannot be seen, cut where it is long; null where nothing is left. */
-export function cleanName(given: string): string | null {
-  const seen = given
-    .normalize('NFC')
-    // Controls, marks that turn the direction of text and what has no width would change the line around it.
-    .replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, ' ')
-    .replaceAll(/\s+/g, ' ')
-    .trim()
-  const cut = [...seen].slice(0, LONGEST_NAME).join('').trim()
-  return cut === '' ? null : cut
-}
+/** A name as it may be shown anywhere; null where nothing is left of it. */
+export const cleanName = (given: string): string | null => cleanLine(given, LONGEST_NAME)
