@@ -46,9 +46,9 @@ export function createAudience({ rig, show, coordinator, ...options }: AudienceO
     windows.left(client)
     learn.left(client)
   }
-  // What it holds it could not let go of any more.
-  const lessened = access.onRoleTaken((client) => {
-    if (!reaches(access.roleOf(client), 'operator')) letGo(client)
+  // What they hold they could not let go of any more.
+  const lessened = access.onRoles(() => {
+    for (const person of server.people()) if (!reaches(access.roleOf(person), 'operator')) letGo(person)
   })
   scope.use(lessened)
 
@@ -60,7 +60,8 @@ export function createAudience({ rig, show, coordinator, ...options }: AudienceO
       version: options.version,
       meter,
       newId: randomUUID,
-      execute: (name, args, client) => commands.execute(name, args, { client, cause: null }),
+      execute: (name, args, client, at) =>
+        commands.execute(name, args, { client, cause: null, ...(at !== undefined && { at }) }),
       value: (stream) => snapshots.value(stream),
       input(input, at, client) {
         const barred = access.refusal(`${input.family} input`, 'operator', client)
@@ -108,6 +109,7 @@ export function createAudience({ rig, show, coordinator, ...options }: AudienceO
       edits: () => coordinator.edits(),
       arming,
       access: () => access.view(),
+      message: () => show.message.view(),
       open: coordinator,
       audience: server,
     }),

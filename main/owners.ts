@@ -11,6 +11,7 @@ import type { EventEnvelope, Publish } from '../shared/model/event.ts'
 import type { ArmShow } from './arm-show.ts'
 import type { AsRun } from './as-run/as-run.ts'
 import type { Learn } from './inputs/learn.ts'
+import type { Message } from './message/message.ts'
 import type { Interrupts } from './interrupts/interrupts.ts'
 import { editOwners } from './editing.ts'
 import type { Editing } from './editing.ts'
@@ -47,6 +48,7 @@ export interface CommandOwners extends LiveOwners {
   readonly params: Params
   readonly schedulers: Schedulers
   readonly interrupts: Interrupts
+  readonly message: Message
   /** Null in a rehearsal, of which nothing is kept. */
   readonly asRun: AsRun | null
   readonly live: ReadSources['live']
@@ -80,6 +82,7 @@ export function ownerTable(owners: CommandOwners): OwnerTable {
     ...paramOwners(owners),
     ...schedulerOwners(owners),
     ...interruptOwners(owners),
+    ...messageOwners(owners),
     ...asRunOwners(owners),
   }
 }
@@ -253,6 +256,14 @@ function interruptOwners({ interrupts }: CommandOwners): OwnersOf<'interrupt'> {
       interrupts.clear(pending.owner, by.name, 'cleared', cause)
       return ok({ interruptId })
     },
+  }
+}
+
+function messageOwners({ message }: CommandOwners): OwnersOf<'message'> {
+  return {
+    'message.show': (args, cause, by) => message.show(args, by, cause),
+    'message.clear': (_, cause, by) => ok(message.clear(by, cause)),
+    'message.read': () => ok(message.view()),
   }
 }
 

@@ -28,6 +28,7 @@ import { Standby } from './cues/standby.ts'
 import type { CueSheets } from './cue-sheets/cue-sheets.ts'
 import type { Dispatcher } from './dispatcher/dispatcher.ts'
 import { GestureBank } from './gestures/bank.ts'
+import { Message } from './message/message.ts'
 import { createAnswering } from './interrupts/answering.ts'
 import { Interrupts } from './interrupts/interrupts.ts'
 import { Learn } from './inputs/learn.ts'
@@ -98,6 +99,7 @@ export interface Show extends AsyncDisposable {
   readonly cues: Cues
   readonly interrupts: Interrupts
   readonly schedulers: Schedulers
+  readonly message: Message
   readonly commands: Commands
   readonly armShow: ArmShow
   readonly oscControl: Pick<OscControl, 'health' | 'refuse'>
@@ -251,6 +253,7 @@ function createStages(
     changed: () => stateParts.changed('standby'),
     start: (id, cause) => playlists.start(id, { trigger: null, cause, by: 'go' }),
   })
+  const message = inside.use(new Message({ clock, publish }))
   const cues = inside.use(
     new Cues({
       ...{ clock, publish, arming, interrupts, params },
@@ -262,7 +265,8 @@ function createStages(
   // In the order in which they are given back: what may act finds values and variables as they were.
   for (const part of [params.kept, ...schedulers.kept, standby.kept, cues.kept, playlists.kept])
     stateParts.offer(part)
-  return { learn, gestures, state, params, interrupts, answering, playlists, schedulers, standby, cues }
+  const deciding = { gestures, params, interrupts, answering, playlists, schedulers, standby, cues }
+  return { ...deciding, learn, state, message }
 }
 
 function playlistsOfCues(playlists: Playlists): CuePlaylists {

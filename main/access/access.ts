@@ -7,16 +7,26 @@ import type { AccessView, Lock, OwnAccess } from '../../shared/contract/access-v
 import type { CommandAnswer, ParsedArgs } from '../../shared/contract/commands.ts'
 import { groupOf } from '../../shared/base/network-address.ts'
 import { reaches } from '../../shared/model/client.ts'
-import type { Client, Role } from '../../shared/model/client.ts'
+import type { Client, Person, Role } from '../../shared/model/client.ts'
 import type { Publish } from '../../shared/model/event.ts'
 import type { AccessHealth } from '../../shared/model/health.ts'
 import { NOTHING_KEPT, keptText, readKept, unreadable } from './access-file.ts'
 import type { DoorSettings, Kept } from './access-file.ts'
+import { PageTokens } from './page-tokens.ts'
 import { PinCheck } from './pin-check.ts'
 import { scryptPins } from './pin.ts'
 import type { Pins } from './pin.ts'
 import type { Caller } from './pin-tries.ts'
-import { lockedAgain, lockedRefused, noPinSet, notConnected, pinChanged, roleRefused } from './refusals.ts'
+import {
+  lockedAgain,
+  lockedRefused,
+  lookingOnly,
+  noPinSet,
+  notConnected,
+  pinChanged,
+  roleRefused,
+  tokenUnknown,
+} from './refusals.ts'
 import { doorsOf, isLocal, roleAtDoor } from './roles.ts'
 import type { Doors } from './roles.ts'
 
@@ -62,15 +72,17 @@ export class Access implements AsyncDisposable {
   readonly #taken = new Map<string, Role>()
   /** Of those whose PIN is being checked for one: who has left meanwhile gets none. */
   readonly #taking = new Map<string, object>()
+  readonly #tokens: PageTokens
   #locks = 0
   #revision = 0
-  readonly #listeners = new Set<(client: Client) => void>()
+  readonly #listeners = new Set<() => void>()
 
   private constructor(options: AccessOptions, kept: Kept, unread: Fault | null) {
     this.#options = options
     this.#kept = kept
     this.#unread = unread
     this.doors = doorsOf(kept.roles, options.doors)
+    this.#tokens = new PageTokens(options.clock)
     this.#check = new PinCheck(options.clock, options.pins ?? scryptPins)
   }
 
@@ -131,15 +143,15 @@ export class Access implements AsyncDisposable {
     return { ...this.view(), role: this.roleOf(client), unlockedRole: this.#unlockedRole(client) }
   }
 
-  health(clients: readonly Client[]): AccessHealth {
+  health(people: readonly Person[]): AccessHealth {
     return {
       locked: this.#kept.locked,
       hasPin: this.#kept.pin !== null,
       trouble: this.trouble,
       wrongPins: this.#check.wrong,
-      clients: clients.map((client) => {
-        const { name, way, address } = client
-        return { name, way, address, role: this.roleOf(client) }
+      clients: people.map((person) => {
+        const { name, way, address, page = null, since, asked } = person
+        return { name, way, address, page, role: this.roleOf(person), since, asked }
       }),
     }
   }
@@ -198,7 +210,9 @@ export class Access implements AsyncDisposable {
     }
     // Whoever was let in by the old one shows that they know the new one.
     this.#taken.clear()
+    this.#tokens.clear()
     this.#become({})
+    this.#rolesChanged()
     this.#options.publish({
       type: 'access.pinChanged',
       source: SOURCE,
@@ -208,25 +222,29 @@ export class Access implements AsyncDisposable {
     return ok({ hasPin: pin !== null })
   }
 
-  /** A role for as long as the client stays. Down it goes without asking; above that of its door with the PIN. */
+  /**
+   * A role for as long as the client stays. Down it goes without asking; above what it has without one with the PIN, and is given a
+   * token by which it takes it again after a lost connection.
+   */
   async become(
-    { role, pin }: Args<'access.become'>,
+    { role, pin, token }: Args<'access.become'>,
     by: Client,
     cause: number | null,
   ): Later<'access.become'> {
     if (by.way !== 'window' && by.way !== 'web') return failed(notConnected)
+    if (by.page === 'countdown') return failed(lookingOnly)
     if (role === 'editor' && this.#kept.locked !== null) {
       return failed(lockedRefused('access.become', this.#kept.locked))
     }
-    if (!reaches(this.#atDoor(by), role)) {
-      if (this.#kept.pin === null) return failed(this.#unread ?? noPinSet)
-      const taking = {}
-      this.#taking.set(by.id, taking)
-      const allowed = await this.#checked(pin, by)
-      const isThere = this.#taking.get(by.id) === taking
-      if (isThere) this.#taking.delete(by.id)
+    let given: string | undefined
+    if (reaches(this.#withoutPin(by), role)) this.#tokens.revoke(by.id)
+    else if (token !== undefined) {
+      const had = this.#tokens.take(token, by.id)
+      if (had === null || !reaches(had, role)) return failed(tokenUnknown)
+    } else {
+      const allowed = await this.#byPin(pin, by)
       if (!allowed.ok) return allowed
-      if (!isThere) return failed(notConnected)
+      given = this.#tokens.give(role, by.id)
     }
     this.#taken.set(by.id, role)
     this.#become({})
@@ -236,12 +254,12 @@ export class Access implements AsyncDisposable {
       cause,
       payload: { by: by.name, role },
     })
-    for (const listener of this.#listeners) listener(by)
-    return ok({ role })
+    this.#rolesChanged()
+    return ok({ role, ...(given !== undefined && { token: given }) })
   }
 
-  /** Calls `listener` with each client that has taken another role. */
-  onRoleTaken(listener: (client: Client) => void): Disposable {
+  /** Calls `listener` when somebody's role is another than before. */
+  onRoles(listener: () => void): Disposable {
     this.#listeners.add(listener)
     return disposable('roles', () => this.#listeners.delete(listener))
   }
@@ -250,6 +268,7 @@ export class Access implements AsyncDisposable {
   left({ id }: Pick<Client, 'id'>): void {
     this.#taken.delete(id)
     this.#taking.delete(id)
+    this.#tokens.left(id)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -261,8 +280,33 @@ export class Access implements AsyncDisposable {
     return roleAtDoor(client, this.doors, this.#options.isPeer)
   }
 
+  /** A page that is to do less than its door lets it: a remote in any hand, as long as there is a PIN to know whose it is. */
+  #withoutPin(client: Client): Role {
+    if (client.page === 'countdown') return 'viewer'
+    const mayHavePin = this.#kept.pin !== null || this.#unread !== null
+    return client.page === 'remote' && mayHavePin ? 'viewer' : this.#atDoor(client)
+  }
+
   #unlockedRole(client: Client): Role {
-    return this.#taken.get(client.id) ?? this.#atDoor(client)
+    return this.#taken.get(client.id) ?? this.#withoutPin(client)
+  }
+
+  #rolesChanged(): void {
+    for (const listener of this.#listeners) listener()
+  }
+
+  /** Refused as well where the page has gone, or the PIN is another, before it is known whether it is the PIN. */
+  async #byPin(pin: string | undefined, by: Client): Promise<Result<void>> {
+    const { pin: kept } = this.#kept
+    if (kept === null) return failed(this.#unread ?? noPinSet)
+    const taking = {}
+    this.#taking.set(by.id, taking)
+    const allowed = await this.#checked(pin, by)
+    const isThere = this.#taking.get(by.id) === taking
+    if (isThere) this.#taking.delete(by.id)
+    if (!allowed.ok) return allowed
+    if (!isThere) return failed(notConnected)
+    return this.#kept.pin === kept ? ok(undefined) : failed(pinChanged)
   }
 
   #lockBy({ name, address }: Client): Lock {

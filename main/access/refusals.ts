@@ -69,6 +69,18 @@ export const pinChanged = fault(
   'somebody else has changed the PIN meanwhile',
   'ask them for it, and try again',
 )
+export const lookingOnly = fault(
+  'access/view-only',
+  'role',
+  'this page only looks on',
+  'open the remote page, or the app',
+)
+export const tokenUnknown = fault(
+  'access/token-unknown',
+  'token',
+  'the engine does not know any more that this page was given the PIN',
+  'give it again',
+)
 export const notConnected = fault(
   'access/not-connected',
   'role',

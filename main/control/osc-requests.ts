@@ -49,6 +49,7 @@ const AREAS: ReadonlyMap<string, Read> = new Map([
   ['confirm', confirmRequest],
   ['rule', ruleRequest],
   ['rules', rulesRequest],
+  ['message', messageRequest],
 ])
 
 /** What a message asks for, given its path below `/cuewright`. */
@@ -57,7 +58,7 @@ export function requestFrom(
   args: readonly OscValue[],
   isPress: boolean,
 ): Asked {
-  if (path.length === 0) return pressed(SHOW_VERBS.get(area), {}, isPress)
+  if (path.length === 0 && area !== 'message') return pressed(SHOW_VERBS.get(area), {}, isPress)
   return AREAS.get(area)?.(path, args, isPress) ?? null
 }
 
@@ -166,6 +167,18 @@ function rulesRequest(
 ): Asked {
   if (more.length > 0 || (verb !== 'hold' && verb !== 'release')) return null
   return pressed(`rules.${verb}`, {}, isPress)
+}
+
+/** `message "text" [seconds]`, `message/clear`; an empty text clears as well. */
+function messageRequest(
+  path: readonly string[],
+  [text = '', seconds]: readonly OscValue[],
+  isPress: boolean,
+): Asked {
+  if (path.length > 0) return path.join('/') === 'clear' ? pressed('message.clear', {}, isPress) : null
+  if (text === '') return { command: 'message.clear', args: {} }
+  const lasts = seconds === undefined ? {} : { seconds: numberSent(seconds) ?? seconds }
+  return { command: 'message.show', args: { text, ...lasts } }
 }
 
 function pressed(

@@ -87,6 +87,10 @@ const SENTENCES: Sentences = {
   'show.panicked': () => 'Everything silenced',
   'show.disarmed': ({ why, by, detail }) =>
     `The show is disarmed ${DISARMED_WORDS[why]}, by ${by}: nothing acts and nothing is sent${detail === null ? '' : `. ${detail}`}`,
+  'show.messageShown': ({ text, by, seconds }) =>
+    `Message from ${by}${seconds === null ? '' : ` for ${seconds} s`}: ${text}`,
+  'show.messageCleared': ({ by }) =>
+    by === null ? 'The message is over' : `The message was taken away by ${by}`,
   'show.armed': ({ by, passedOver, withheld }) =>
     `The show is armed by ${by}${passedOver === 0 ? '' : `; ${passedOver} times something would have begun meanwhile`}${withheld === 0 ? '' : `; ${withheld} messages were not sent`}`,
 

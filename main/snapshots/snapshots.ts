@@ -26,6 +26,7 @@ const EVERY = {
   edits: 50,
   arming: 50,
   access: 50,
+  message: 50,
 } as const
 /** A drag is followed by whoever looks on, and a form by who has it open. */
 const TIMELINE_EVERY = 100
@@ -69,6 +70,7 @@ const CHANGED_BY: { readonly [S in StandingStream]: readonly string[] } = {
   edits: ['show.loaded', 'show.changed', 'show.build.*', 'show.persistence.*'],
   arming: ['show.armed', 'show.disarmed'],
   access: ['access.*'],
+  message: ['show.messageShown', 'show.messageCleared'],
 }
 
 export interface SnapshotOptions extends StreamSources {

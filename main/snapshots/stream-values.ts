@@ -3,6 +3,7 @@ import { monotonicMs } from '../../shared/base/clock.ts'
 import type { AccessView } from '../../shared/contract/access-view.ts'
 import type { CuesView } from '../../shared/contract/cue-streams.ts'
 import type { EditsView } from '../../shared/contract/edits-view.ts'
+import type { MessageView } from '../../shared/contract/message-view.ts'
 import type { InterruptsView, SchedulersView, ThrownView } from '../../shared/contract/scheduler-streams.ts'
 import type { Clock } from '../../shared/base/clock.ts'
 import { dispose } from '../../shared/base/disposable.ts'
@@ -65,6 +66,7 @@ export interface StreamSources {
     onChanged(changed: () => void): Disposable
   }
   readonly access: () => AccessView
+  readonly message: () => MessageView
 }
 
 /** Builds a stream anew after a while, for as long as somebody watches, because part of it changes without an event. */
@@ -103,8 +105,8 @@ export function streamValues(
   activity: Activity,
   again: Again,
 ): { readonly [S in StandingStream]: () => StreamValues[S] } {
-  const { runs, standby, cues, health, inputs, monitor, schedulers, interrupts, edits, arming, access } =
-    sources
+  const { runs, standby, cues, health, inputs, monitor, schedulers, interrupts, edits, arming } = sources
+  const { access, message } = sources
   const inputsView = inputsViews(inputs)
   const monitorView = monitorViews(monitor)
   return {
@@ -139,6 +141,7 @@ export function streamValues(
     edits,
     arming: () => arming.view(),
     access,
+    message,
   }
 }
 

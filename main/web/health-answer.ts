@@ -17,7 +17,7 @@ import type {
   StandingWarning,
   WebHealth,
 } from '../../shared/model/health.ts'
-import { ROLES } from '../../shared/model/client.ts'
+import { LESSER_PAGES, ROLES } from '../../shared/model/client.ts'
 import { QUEUES } from '../../shared/model/policy.ts'
 import { faultAnswer } from './answers.ts'
 
@@ -229,6 +229,15 @@ const access = z.strictObject({
       way: z.enum(['window', 'web', 'rest', 'osc', 'control', 'rule', 'replay', 'rehearsal']),
       address: text.nullable(),
       role: z.enum(ROLES),
+      page: z
+        .enum(LESSER_PAGES)
+        .nullable()
+        .meta({ description: 'What it shows, where that lets it do less' }),
+      since: engineTime.meta({ description: 'When it connected, on the engine’s clock' }),
+      asked: z
+        .strictObject({ command: text, at: engineTime })
+        .nullable()
+        .meta({ description: 'What it asked to be done last' }),
     }),
   ),
 }) satisfies z.ZodType<AccessHealth>

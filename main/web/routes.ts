@@ -9,6 +9,7 @@ import type { EndingCommand } from '../../shared/contract/ending.ts'
 import type { Client } from '../../shared/model/client.ts'
 import { explainIssue } from '../../shared/model/explain.ts'
 import { accessRoutes } from './access-routes.ts'
+import { messageRoutes } from './message-routes.ts'
 import { bundleRoutes } from './bundle-routes.ts'
 import { asRunRoutes } from './as-run-routes.ts'
 import { cueRoutes } from './cue-routes.ts'
@@ -58,6 +59,7 @@ export function routesOf({ engine, clock, version, document }: RoutesOptions): r
   return [
     ...showRoutes(execute),
     ...accessRoutes(execute),
+    ...messageRoutes(execute),
     ...editRoutes(execute),
     ...bundleRoutes(execute),
     ...schedulerRoutes(execute),

@@ -29,10 +29,13 @@ export const accessCommands = {
     z.strictObject({ hasPin: z.boolean() }),
     { waits: true, secret: true, role: 'editor' },
   ),
-  /** Another role for as long as the page stays connected; one above that of its door needs the PIN. */
+  /**
+   * Another role for as long as the page stays connected; one above that of its door needs the PIN, or the token that it was given
+   * for it when it was connected before.
+   */
   'access.become': act(
-    z.strictObject({ role: z.enum(ROLES), pin: triedPin.optional() }),
-    z.strictObject({ role: z.enum(ROLES) }),
+    z.strictObject({ role: z.enum(ROLES), pin: triedPin.optional(), token: z.string().max(200).optional() }),
+    z.strictObject({ role: z.enum(ROLES), token: z.string().optional() }),
     { waits: true, secret: true, role: 'viewer' },
   ),
 }

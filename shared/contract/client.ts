@@ -149,7 +149,7 @@ export class ContractClient implements Disposable {
       return Promise.resolve(failed(notSentInSilence(name, this.#clock.now() - (this.#lastContact ?? 0))))
     }
     const id = this.#nextId++
-    if (!this.#isGreeted || !this.#pipe.send({ kind: 'command', id, command: name, args })) {
+    if (!this.#isGreeted || !this.#pipe.send({ kind: 'command', id, command: name, args, ...this.#stamp })) {
       return Promise.resolve(failed(notConnected(name)))
     }
     return this.#asked.answer(id, name, late)
@@ -200,6 +200,11 @@ export class ContractClient implements Disposable {
   [Symbol.dispose](): void {
     for (const listener of this.#listening) dispose(listener)
     this.#disconnected()
+  }
+
+  /** Only by a clock that was measured: before that the engine's would seem to be behind by the whole way. */
+  get #stamp(): { readonly at?: MonotonicMs } {
+    return this.#engineClock.roundTrip === null ? {} : { at: this.#engineClock.now() }
   }
 
   get #isGreeted(): boolean {

@@ -19,6 +19,7 @@ import type { Command } from './command.ts'
 import { cueCommands, inList, wentAnswer } from './cue-commands.ts'
 import { cueSheetCommands } from './cue-sheet-commands.ts'
 import { editCommands } from './edit-commands.ts'
+import { messageCommands } from './message-commands.ts'
 import { readCommands } from './read-commands.ts'
 import type { ThrownEntry } from './scheduler-streams.ts'
 
@@ -105,6 +106,7 @@ export const commands = {
     },
   ),
   ...accessCommands,
+  ...messageCommands,
   ...editCommands,
   ...cueSheetCommands,
   ...bundleCommands,

@@ -1,6 +1,7 @@
 // The frames that cross a pipe between client and engine, as JSON text on a WebSocket or plain data on a message port.
 import { z } from 'zod'
 import type { Fault } from '../base/result.ts'
+import { LESSER_PAGES } from '../model/client.ts'
 import type { Client } from '../model/client.ts'
 import type { Accepted } from '../model/mutations/followed.ts'
 import { THING_KINDS } from '../model/mutations/mutation.ts'
@@ -25,6 +26,8 @@ const hello = z.strictObject({
   key: z.string().max(200),
   /** What people call the place where it stands, such as `FOH tablet`. */
   station: z.string().max(200),
+  /** Of a page that is to do less than its way in would let it. */
+  page: z.enum(LESSER_PAGES).optional(),
 })
 export type Hello = Readonly<Omit<z.infer<typeof hello>, 'kind'>>
 
@@ -36,6 +39,8 @@ export const clientFrame = z.discriminatedUnion('kind', [
     id: requestId,
     command: z.string().max(100),
     args: z.unknown(),
+    /** When it was asked for, on the engine's clock as far as the client knows that. */
+    at: z.number().optional(),
   }),
   z.strictObject({ kind: z.literal('subscribe'), stream }),
   z.strictObject({ kind: z.literal('unsubscribe'), stream }),

@@ -1,7 +1,7 @@
 // Who a page is: by the window that it fills, by what it says of itself, or by its address alone.
 import { THIS_MACHINE, groupOf, plainAddress } from '../base/network-address.ts'
 import { cleanName } from '../model/client.ts'
-import type { Client } from '../model/client.ts'
+import type { Client, LesserPage } from '../model/client.ts'
 import type { Hello } from './frames.ts'
 import type { ServerPipe } from './pipe.ts'
 
@@ -22,7 +22,12 @@ export function keyOf({ key }: Hello): string | null {
 }
 
 /** `station` as the page gives it; null before it has given one. */
-export function pageClient({ way, window, address }: Door, id: string, station: string | null): Client {
+export function pageClient(
+  { way, window, address }: Door,
+  id: string,
+  station: string | null,
+  page?: LesserPage,
+): Client {
   const name = (station === null ? null : cleanName(station)) ?? nameByAddress(address)
   return {
     id: window === null ? id : `window:${window}`,
@@ -30,6 +35,7 @@ export function pageClient({ way, window, address }: Door, id: string, station: 
     way,
     source: `${way}:${name}`,
     address,
+    ...(page !== undefined && { page }),
   }
 }
 

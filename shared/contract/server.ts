@@ -1,7 +1,7 @@
 // The engine's side of the contract: gives clients their places and keeps subscribers supplied, over any pipe.
 import { dispose } from '../base/disposable.ts'
 import { THIS_MACHINE, groupOf } from '../base/network-address.ts'
-import type { Client } from '../model/client.ts'
+import type { Person } from '../model/client.ts'
 import { FrameShares } from './frame-gate.ts'
 import { SERVER_LIMITS } from './limits.ts'
 import type { ServerPipe } from './pipe.ts'
@@ -94,8 +94,8 @@ export class ContractServer implements Disposable {
   }
 
   /** Who is connected, each as it is known. */
-  people(): readonly Client[] {
-    return [...this.#sessions].map(({ client }) => client)
+  people(): readonly Person[] {
+    return [...this.#sessions].map(({ person }) => person)
   }
 
   subscribers(stream: StreamName): number {

@@ -4,12 +4,13 @@ import type { Clock, MonotonicMs } from '../base/clock.ts'
 import { dispose } from '../base/disposable.ts'
 import type { AddressGroup } from '../base/network-address.ts'
 import type { Fault, Result } from '../base/result.ts'
-import type { Client } from '../model/client.ts'
+import type { Client, Person } from '../model/client.ts'
 import { explainIssue, fieldProblems, formatPath } from '../model/explain.ts'
 import type { TurnedAway } from '../model/turned-away.ts'
 import { ClientLine } from './client-line.ts'
 import { ClientStreams } from './client-streams.ts'
 import type { Offered } from './client-streams.ts'
+import type { Command } from './command.ts'
 import { commandOf } from './commands.ts'
 import { aheadOf } from './ending.ts'
 import { clientFrame, idOf, isDeeperThan } from './frames.ts'
@@ -46,8 +47,16 @@ export interface ContractServerOptions {
   readonly meter: WebMeter
   /** Of a page that was not known before. */
   newId(): string
-  /** Parses `args`, asks the command's owner and answers; `client` is who asked. */
-  execute(command: string, args: unknown, client: Client): Result<unknown> | Promise<Result<unknown>>
+  /**
+   * Parses `args`, asks the command's owner and answers; `client` is who asked. `at` is when, of what begins something; never in the
+   * future, and absent where the client does not say.
+   */
+  execute(
+    command: string,
+    args: unknown,
+    client: Client,
+    at?: MonotonicMs,
+  ): Result<unknown> | Promise<Result<unknown>>
   /** The value of a stream as it is now. */
   value<S extends StreamName>(stream: S): StreamValues[S]
   /**
@@ -58,6 +67,8 @@ export interface ContractServerOptions {
   /** Told once for each client that was greeted, when its session has ended, however it ended. */
   left(client: Client): void
 }
+
+type Asked = Extract<ClientFrame, { kind: 'command' }>
 
 const INPUT_REFUSED_EVERY_MS = 1000
 
@@ -86,6 +97,9 @@ export class Session implements Place, Disposable {
   /** Whether something was done in the client's name, which keeps its id from then on. */
   #isKnown = false
   #lastAsked: MonotonicMs
+  readonly #since: MonotonicMs
+  /** What it asked to be done last. */
+  #did: Person['asked'] = null
   /** Whether it wanted anything but the time of day. */
   #wanted = false
   #firstFrame: Disposable | null = null
@@ -100,7 +114,7 @@ export class Session implements Place, Disposable {
     this.#options = options
     const { clock, shares, desk, untaken } = options
     this.#client = pageClient(pipe, options.newId(), null)
-    this.#lastAsked = clock.now()
+    this.#lastAsked = this.#since = clock.now()
     this.#line = new ClientLine(
       { pipe, clock, untaken },
       {
@@ -130,6 +144,10 @@ export class Session implements Place, Disposable {
 
   get client(): Client {
     return this.#client
+  }
+
+  get person(): Person {
+    return { ...this.#client, since: this.#since, asked: this.#did }
   }
 
   get window(): number | null {
@@ -253,7 +271,7 @@ export class Session implements Place, Disposable {
         this.#subscribe(frame.stream)
         return
       case 'command':
-        this.#asked(frame.id, frame.command, frame.args)
+        this.#asked(frame)
     }
   }
 
@@ -266,7 +284,8 @@ export class Session implements Place, Disposable {
       this.#send({ kind: 'refused', id: null, fault: weakKey })
     }
     this.#isKnown = true
-    this.#client = pageClient(this.#pipe, id, hello.station)
+    // What lets it do less stays.
+    this.#client = pageClient(this.#pipe, id, hello.station, this.#client.page ?? hello.page)
     this.#send({ kind: 'welcome', client: { id: this.#client.id, name: this.#client.name } })
   }
 
@@ -283,13 +302,15 @@ export class Session implements Place, Disposable {
     if (refusal !== null) this.#send({ kind: 'refused', id: null, fault: refusal })
   }
 
-  #asked(id: number, command: string, args: unknown): void {
+  #asked(frame: Asked): void {
+    const { id, command } = frame
     this.#isKnown = true
     if (this.#gate.overdrawn && !this.#gate.mayPass(aheadOf(command))) return this.#refuseFast(id, command)
     const row = commandOf(command)
+    if (row !== undefined && row.kind !== 'ask') this.#did = { command, at: this.#lastAsked }
     if (row?.asFile === true) return this.#send({ kind: 'refused', id, fault: onlyAsFile(command) })
-    if (row?.kind !== 'ask') return void this.#command(id, command, args)
-    if (this.#questions.ask(() => this.#command(id, command, args))) return
+    if (row?.kind !== 'ask') return void this.#command(frame, this.#askedAt(frame, row))
+    if (this.#questions.ask(() => this.#command(frame))) return
     this.#options.meter.turnAway('client.tooManyQuestions', this.who)
     this.#send({ kind: 'refused', id, fault: tooManyQuestions(command) })
   }
@@ -312,14 +333,20 @@ export class Session implements Place, Disposable {
     this.#send({ kind: 'refused', id: null, fault: refusal })
   }
 
-  async #command(id: number, command: string, args: unknown): Promise<void> {
+  /** A late GO is worse than a missed one; what ends something is never too late, whatever the clock of its page shows. */
+  #askedAt({ at }: Asked, row: Command | undefined): MonotonicMs | undefined {
+    if (at === undefined || row?.begins !== true) return undefined
+    return monotonicMs(Math.min(at, this.#options.clock.now()))
+  }
+
+  async #command({ id, command, args }: Asked, at?: MonotonicMs): Promise<void> {
     if (this.#inFlight >= SERVER_LIMITS.commandsInFlight && aheadOf(command) === undefined) {
       this.#send({ kind: 'refused', id, fault: tooManyCommands(command) })
       return
     }
     this.#inFlight += 1
     try {
-      const result = await this.#options.execute(command, args, this.client)
+      const result = await this.#options.execute(command, args, this.client, at)
       if (result.ok) this.#send({ kind: 'answer', id, value: result.value })
       else this.#send({ kind: 'refused', id, fault: result.error })
     } catch (thrown) {

@@ -14,6 +14,7 @@ import type { Severity } from '../model/severity.ts'
 import type { AccessView } from './access-view.ts'
 import type { CueListView, CueView, CuesView } from './cue-streams.ts'
 import type { EditsView } from './edits-view.ts'
+import type { MessageView } from './message-view.ts'
 import type { InterruptsView, SchedulersView, ThrownView } from './scheduler-streams.ts'
 import type { StepColumns } from './step-columns.ts'
 
@@ -222,6 +223,7 @@ export interface StreamValues {
   edits: EditsView
   arming: ArmingView
   access: AccessView
+  message: MessageView
 }
 export type StreamName = keyof StreamValues
 /** The same on their way: long lists of steps as columns. */
@@ -268,6 +270,7 @@ export const STREAMS: readonly StandingStream[] = [
   'edits',
   'arming',
   'access',
+  'message',
 ]
 
 export type { OscTargetHealth }

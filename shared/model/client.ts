@@ -1,4 +1,5 @@
 // Who asks something of the engine: made at the door that they come in by, and known by one id for as long as they stay.
+import { cleanLine } from './clean-line.ts'
 
 /** The way in. */
 export type ClientWay =
@@ -25,6 +26,10 @@ export const ROLE_WORDS = { viewer: 'view', operator: 'operate', editor: 'edit' 
 /** Whether who has one may do what needs the other. */
 export const reaches = (had: Role, needed: Role): boolean => ROLES.indexOf(had) >= ROLES.indexOf(needed)
 
+/** Pages that may do less than others: a remote acts only once it has shown the PIN, and the clock for performers never. */
+export const LESSER_PAGES = ['remote', 'countdown'] as const
+export type LesserPage = (typeof LESSER_PAGES)[number]
+
 export interface Client {
   /** Of one window, tab, program or control; what it holds, learns and has edited is its own by this. */
   readonly id: string
@@ -35,18 +40,19 @@ export interface Client {
   readonly source: string
   /** On the network; null where it is part of this program. */
   readonly address: string | null
+  /** What a page says that it is, where that lets it do less. */
+  readonly page?: LesserPage
+}
+
+/** One that is connected. */
+export interface Person extends Client {
+  /** When it came, on the engine's clock. */
+  readonly since: number
+  /** What it asked to be done last; null before. */
+  readonly asked: { readonly command: string; readonly at: number } | null
 }
 
 const LONGEST_NAME = 40
 
-/** A name as it may be shown anywhere: one line without what cannot be seen, cut where it is long; null where nothing is left. */
-export function cleanName(given: string): string | null {
-  const seen = given
-    .normalize('NFC')
-    // Controls, marks that turn the direction of text and what has no width would change the line around it.
-    .replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, ' ')
-    .replaceAll(/\s+/g, ' ')
-    .trim()
-  const cut = [...seen].slice(0, LONGEST_NAME).join('').trim()
-  return cut === '' ? null : cut
-}
+/** A name as it may be shown anywhere; null where nothing is left of it. */
+export const cleanName = (given: string): string | null => cleanLine(given, LONGEST_NAME)

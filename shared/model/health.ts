@@ -2,7 +2,7 @@
 import type { DistributionSummary, DistributionTotals } from '../base/histogram.ts'
 import type { Fault } from '../base/result.ts'
 import type { AsRunHealth } from './as-run.ts'
-import type { Client, Role } from './client.ts'
+import type { LesserPage, Person, Role } from './client.ts'
 import type { PayloadOf } from './event.ts'
 import type { HealthWarning } from './payload/health.ts'
 import type { QueueName } from './policy.ts'
@@ -280,7 +280,11 @@ export interface AccessHealth {
   /** Wrong PINs since start. */
   readonly wrongPins: number
   /** Pages and windows that are connected, each with what it may do at this moment. */
-  readonly clients: readonly (Pick<Client, 'name' | 'way' | 'address'> & { readonly role: Role })[]
+  readonly clients: readonly (Pick<Person, 'name' | 'way' | 'address' | 'since' | 'asked'> & {
+    readonly role: Role
+    /** What it shows, where that lets it do less than others. */
+    readonly page: LesserPage | null
+  })[]
 }
 
 /** The program's own log. */

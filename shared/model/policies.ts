@@ -53,6 +53,8 @@ export const policies = {
   'show.panicked': outcome('control'),
   'show.disarmed': outcome('control'),
   'show.armed': outcome('control'),
+  'show.messageShown': fifo('control'),
+  'show.messageCleared': fifo('control'),
   'access.locked': outcome('control'),
   'access.unlocked': outcome('control'),
   'access.pinChanged': fifo('control'),

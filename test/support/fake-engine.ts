@@ -271,6 +271,7 @@ export class FakeEngine implements AsyncDisposable {
     edits: () => this.edits.view,
     arming: () => this.arming,
     access: () => OPEN_ACCESS,
+    message: () => ({ message: null }),
     health: () => this.#report(0),
   }
 

@@ -53,6 +53,10 @@ export const showPayloads = {
     detail: z.string().nullable(),
     ended: panicEnded,
   }),
+  /** A line for all who watch; null seconds where it stays. */
+  'show.messageShown': z.object({ text: z.string(), by: z.string(), seconds: z.number().nullable() }),
+  /** Null where its time was over. */
+  'show.messageCleared': z.object({ by: z.string().nullable() }),
   'show.armed': z.object({
     by: z.string(),
     /** Why it had been disarmed, and for how many milliseconds. */

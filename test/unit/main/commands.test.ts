@@ -6,6 +6,7 @@ import type { Commands } from '../../../main/commands.ts'
 import { Learn } from '../../../main/inputs/learn.ts'
 import { Interrupts } from '../../../main/interrupts/interrupts.ts'
 import type { CommandOwners } from '../../../main/owners.ts'
+import { Message } from '../../../main/message/message.ts'
 import { Panic } from '../../../main/panic.ts'
 import { createReset } from '../../../main/reset.ts'
 import { Params } from '../../../main/params/params.ts'
@@ -105,6 +106,7 @@ function deskWith(
     params,
     schedulers,
     interrupts,
+    message: scope.use(new Message({ clock, publish })),
     asRun: null,
     history,
     state: stage.dispatcher.state,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { failed, fault } from '../../../../shared/base/result.ts'
 import { SimulatedClock } from '../../../../shared/base/clock.ts'
+import type { Access } from '../../../../main/access/access.ts'
 import type { Client } from '../../../../shared/model/client.ts'
 import type { EventDraft } from '../../../../shared/model/event.ts'
 import { memoryStore, openAccess, quickPins } from '../../../support/open-access.ts'
@@ -298,6 +299,120 @@ describe('roles', () => {
     expect(codeOf(await access.become({ role: 'viewer' }, { ...FOH, way: 'rest' }, null))).toBe(
       'access/not-connected',
     )
+  })
+})
+
+describe('a remote page', () => {
+  const TABLET: Client = { ...page('tablet'), page: 'remote' }
+  const tokenOf = (answer: Awaited<ReturnType<Access['become']>>): string => {
+    if (!answer.ok || answer.value.token === undefined) throw new Error('no token was given')
+    return answer.value.token
+  }
+  const withPin = async () => {
+    const all = await opened()
+    await all.access.setPin({ pin: '4711' }, HERE, null)
+    return all
+  }
+
+  test('may do what its door lets it while there is no PIN, and looks on from the moment that there is one', async () => {
+    const { access } = await opened()
+    expect(access.roleOf(TABLET)).toBe('editor')
+    await access.setPin({ pin: '4711' }, HERE, null)
+    expect([access.roleOf(TABLET), access.roleOf(FOH)]).toEqual(['viewer', 'editor'])
+    expect(access.refusal('show.go', 'operator', TABLET)?.code).toBe('access/role')
+    expect(access.refusal('show.panic', 'viewer', TABLET)).toBe(null)
+    expect(codeOf(await access.become({ role: 'operator' }, TABLET, null))).toBe('access/pin-needed')
+    await access.setPin({ pin: null, old: '4711' }, HERE, null)
+    expect(access.roleOf(TABLET)).toBe('editor')
+  })
+
+  test('looks on where nobody can know whether there is a PIN', async () => {
+    const { access } = await opened({ store: memoryStore('{"version": 1') })
+    expect([access.roleOf(TABLET), access.roleOf(FOH)]).toEqual(['viewer', 'operator'])
+    expect(codeOf(await access.become({ role: 'operator', pin: '4711' }, TABLET, null))).toBe(
+      'access/unreadable',
+    )
+  })
+
+  test('is given a token with the PIN, and is let in by it when it comes back, under whatever id', async () => {
+    const { access, clock, events } = await withPin()
+    const token = tokenOf(await access.become({ role: 'operator', pin: '4711' }, TABLET, null))
+    expect(events.join()).not.toContain(token)
+    clock.advanceBy(13 * 3_600_000)
+    access.left(TABLET)
+    expect(access.roleOf(TABLET)).toBe('viewer')
+    const again = { ...TABLET, id: 'other id' }
+    expect(codeOf(await access.become({ role: 'editor', token }, again, null))).toBe('access/token-unknown')
+    expect(await access.become({ role: 'operator', token }, again, null)).toEqual({
+      ok: true,
+      value: { role: 'operator' },
+    })
+    expect(access.roleOf(again)).toBe('operator')
+    expect(access.health([]).wrongPins).toBe(0)
+  })
+
+  test('gives the PIN again after half a day away, another PIN, and having handed its role back', async () => {
+    const { access, clock } = await withPin()
+    const take = async (token: string) =>
+      codeOf(await access.become({ role: 'operator', token }, TABLET, null))
+    const first = tokenOf(await access.become({ role: 'operator', pin: '4711' }, TABLET, null))
+    access.left(TABLET)
+    clock.advanceBy(12 * 3_600_000 + 1)
+    expect(await take(first)).toBe('access/token-unknown')
+    const second = tokenOf(await access.become({ role: 'operator', pin: '4711' }, TABLET, null))
+    await access.setPin({ pin: '0815', old: '4711' }, HERE, null)
+    expect(access.roleOf(TABLET)).toBe('viewer')
+    expect(await take(second)).toBe('access/token-unknown')
+    const third = tokenOf(await access.become({ role: 'operator', pin: '0815' }, TABLET, null))
+    await access.become({ role: 'viewer' }, TABLET, null)
+    expect(access.roleOf(TABLET)).toBe('viewer')
+    expect(await take(third)).toBe('access/token-unknown')
+  })
+
+  test('whose PIN was checked while it was changed is not let in', async () => {
+    const { access } = await withPin()
+    const becoming = access.become({ role: 'operator', pin: '4711' }, TABLET, null)
+    const changing = access.setPin({ pin: '0815', old: '4711' }, HERE, null)
+    await changing
+    await becoming
+    expect(access.roleOf(TABLET)).toBe('viewer')
+  })
+
+  test('of the tokens of more pages than there are places those go that were away the longest', async () => {
+    const { access } = await withPin()
+    const tokens: string[] = []
+    for (let place = 0; place < 129; place += 1) {
+      const one = { ...TABLET, id: `tablet ${place}` }
+      tokens.push(tokenOf(await access.become({ role: 'operator', pin: '4711' }, one, null)))
+      if (place > 0) access.left(one)
+    }
+    const take = async (place: number) =>
+      codeOf(await access.become({ role: 'operator', token: tokens[place] ?? '' }, TABLET, null))
+    expect([await take(0), await take(1), await take(2), await take(128)]).toEqual([
+      'ok',
+      'access/token-unknown',
+      'ok',
+      'ok',
+    ])
+  })
+
+  test('that only shows the time to performers never does more than look', async () => {
+    const { access } = await opened()
+    const clockPage: Client = { ...page('clock'), page: 'countdown' }
+    expect(access.roleOf(clockPage)).toBe('viewer')
+    expect(codeOf(await access.become({ role: 'operator', pin: '4711' }, clockPage, null))).toBe(
+      'access/view-only',
+    )
+  })
+
+  test('everybody whose role is another is told of, so that what they hold is let go of', async () => {
+    const { access } = await opened()
+    let told = 0
+    using listening = access.onRoles(() => (told += 1))
+    await access.setPin({ pin: '4711' }, HERE, null)
+    await access.become({ role: 'operator', pin: '4711' }, TABLET, null)
+    await access.setPin({ pin: '0815', old: '4711' }, HERE, null)
+    expect([told, listening]).toEqual([3, expect.anything()])
   })
 })
 

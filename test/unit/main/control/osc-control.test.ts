@@ -296,6 +296,18 @@ describe('OSC control', () => {
     expect(desk.commands).toEqual([['interrupt.answer', { interruptId: 'q1', answer }]])
   })
 
+  test.each<[string, OscValue[], unknown]>([
+    ['/cuewright/message', ['Doors open', 30], ['message.show', { text: 'Doors open', seconds: 30 }]],
+    ['/cuewright/message', ['Doors open'], ['message.show', { text: 'Doors open' }]],
+    ['/cuewright/message', [''], ['message.clear', {}]],
+    ['/cuewright/message', [], ['message.clear', {}]],
+    ['/cuewright/message/clear', [1], ['message.clear', {}]],
+  ])('%s %j shows a message to who watches, or takes it away', (address, args, asked) => {
+    using desk = new Desk()
+    desk.send(address, ...args)
+    expect(desk.commands).toEqual([asked])
+  })
+
   test('a rule is fired by a press and not by its release', () => {
     using desk = new Desk()
     desk.send('/cuewright/rule/foyer/greet/fire', 1)
@@ -306,6 +318,7 @@ describe('OSC control', () => {
   test.each([
     '/cuewright/throw',
     '/cuewright/throw/visitor/foyer/more',
+    '/cuewright/message/clear/all',
     '/cuewright/confirm',
     '/cuewright/confirm/q1/yes',
     '/cuewright/rule/foyer/greet',

@@ -155,6 +155,7 @@ function setUp(watched: readonly StreamName[]) {
     interrupts: { view: () => ({ pending: [], past: [] }) },
     arming: { view: () => ARMED, onChanged: () => disposable('listener to arming', () => {}) },
     access: () => OPEN_ACCESS,
+    message: () => ({ message: null }),
     edits: () => UNEDITED,
     monitor: {
       heard: () => ({ lines: [], omitted: setting.omittedInputs }),

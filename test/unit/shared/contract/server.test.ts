@@ -107,6 +107,8 @@ interface Asked {
   readonly command: string
   readonly args: unknown
   readonly client: string
+  /** Only where it is said. */
+  readonly at?: number
 }
 
 interface Told {
@@ -130,9 +132,9 @@ function setUp(answer: (asked: Asked) => Promise<Result<unknown>> = () => Promis
     version: '1.2.3',
     meter,
     newId: () => label,
-    execute(command, args, client) {
+    execute(command, args, client, at) {
       clients.push(client)
-      const by = { command, args, client: client.id }
+      const by = { command, args, client: client.id, ...(at !== undefined && { at }) }
       asked.push(by)
       return answer(by)
     },
@@ -730,6 +732,30 @@ describe('who a page is', () => {
     expect(clients).toMatchObject([{ id: 'tab-one-of-foh', name: 'Prompt desk' }])
   })
 
+  test('that says once that it is a page which may do less stays one, whatever it says later', async () => {
+    const { connect, clients } = setUp()
+    const pipe = connect()
+    pipe.says(hello({ ...TAB, page: 'remote' }))
+    pipe.says(hello(TAB))
+    pipe.says(hello({ ...TAB, page: 'countdown' }))
+    pipe.says(go)
+    await settled()
+    expect(clients).toMatchObject([{ id: 'tab-one-of-foh', page: 'remote' }])
+  })
+
+  test('is listed with when it came and what it asked to be done last, and not with what it asked about', async () => {
+    const { connect, clock, server } = setUp()
+    const pipe = connect('test:1')
+    clock.advanceBy(100)
+    pipe.says(hello(TAB))
+    expect(server.people()).toMatchObject([{ name: 'FOH tablet', since: 500, asked: null }])
+    pipe.says(go)
+    clock.advanceBy(100)
+    pipe.says({ kind: 'command', id: 2, command: 'runs.list', args: {} })
+    await settled()
+    expect(server.people()).toMatchObject([{ asked: { command: 'show.go', at: 600 } }])
+  })
+
   test('does not change with a hello that comes after it has acted', () => {
     const { connect } = setUp()
     const pipe = connect('test:1')
@@ -851,6 +877,24 @@ describe('a client that asks without reading', () => {
     clock.advanceBy(100)
     expect(asked.map(({ client }) => client)).toEqual(['test:1', 'test:2', 'test:3', 'test:4'])
   })
+})
+
+test('what begins something is asked with when it was, never later than now, and what ends something without', async () => {
+  const { connect, asked } = setUp()
+  const pipe = connect('test:1')
+  const says = (id: number, command: string, at: number): void =>
+    pipe.says({ kind: 'command', id, command, args: {}, at })
+  says(1, 'show.go', 300)
+  says(2, 'show.go', 900)
+  says(3, 'show.panic', 300)
+  says(4, 'show.stop', 300)
+  await settled()
+  expect(asked.map(({ command, at }) => [command, at])).toEqual([
+    ['show.go', 300],
+    ['show.go', 500],
+    ['show.panic', undefined],
+    ['show.stop', undefined],
+  ])
 })
 
 describe('what all clients have not taken', () => {
