@@ -101,6 +101,7 @@ function deskWith(
     editing: null,
     cueSheets: null,
     bundles: null,
+    watched: null,
     access: null,
     params,
     schedulers,
