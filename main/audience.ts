@@ -134,6 +134,7 @@ function readings({ rig, show, coordinator, server, meter, probe, logHealth }: L
     oscReplies: () => show.oscControl.health(),
     oscTargets: () => output.health(),
     midiOutputs: () => plugged.midiOutputs(),
+    muted: () => rig.mutes.list(),
     devices: rig.devices,
     profiles: rig.refusedProfiles,
     tasks: () => ({ count: tasks.taskCount(), capacity: tasks.maxTasks }),

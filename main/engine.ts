@@ -121,6 +121,13 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
       ...{ version, away, cueSheets, bundles: bundling.bundles, stateParts: keeping.stateParts },
       editing: coordinator,
       reload: (by, cause, discard) => coordinator.reload(by, cause, discard),
+      watched: {
+        health: {
+          acknowledge: (id, by, cause) => audience.health.acknowledge(id, by, cause),
+          history: (span) => audience.health.history(span),
+        },
+        ...{ mutes: rig.mutes, trials: rig.trials },
+      },
       live: {
         show: () => coordinator.current(),
         health: () => audience.health.report(),

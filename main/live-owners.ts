@@ -3,6 +3,10 @@ import { failed, fault, ok } from '../shared/base/result.ts'
 import type { Result } from '../shared/base/result.ts'
 import type { AccessCommandName } from '../shared/contract/access-commands.ts'
 import type { BundleCommandName } from '../shared/contract/bundle-commands.ts'
+import type { HealthCommandName } from '../shared/contract/health-commands.ts'
+import type { Health } from './health/health.ts'
+import type { Mutes } from './outputs/mutes.ts'
+import type { Trials } from './outputs/trial.ts'
 import type { Access } from './access/access.ts'
 import type { Bundles } from './bundle/bundles.ts'
 import type { CueSheets } from './cue-sheets/cue-sheets.ts'
@@ -15,12 +19,47 @@ export interface LiveOwners {
   readonly access: Access | null
   readonly cueSheets: CueSheets | null
   readonly bundles: Bundles<Asker> | null
+  readonly watched: Watched | null
 }
 
-type LiveTable = OwnersOf<'cueSheet'> & { readonly [N in AccessCommandName | BundleCommandName]: Owner<N> }
+/** What is watched, and what is sent to. */
+export interface Watched {
+  readonly health: Pick<Health, 'acknowledge' | 'history'>
+  readonly mutes: Pick<Mutes, 'set'>
+  readonly trials: Pick<Trials, 'try'>
+}
+
+type LiveTable = OwnersOf<'cueSheet'> & {
+  readonly [N in AccessCommandName | BundleCommandName | HealthCommandName]: Owner<N>
+}
 
 export function liveOwners(owners: LiveOwners): LiveTable {
-  return { ...accessOwners(owners), ...cueSheetOwners(owners), ...bundleOwners(owners) }
+  return {
+    ...accessOwners(owners),
+    ...cueSheetOwners(owners),
+    ...bundleOwners(owners),
+    ...watchedOwners(owners),
+  }
+}
+
+function watchedOwners({ watched }: LiveOwners): { readonly [N in HealthCommandName]: Owner<N> } {
+  const nowhere = (): Result<never> =>
+    failed(
+      fault(
+        'show/not-here',
+        'rehearsal',
+        'a rehearsal sends nothing and is not watched',
+        'open the show live',
+      ),
+    )
+  return {
+    'health.acknowledge': ({ id }, cause, by) =>
+      watched?.health.acknowledge(id ?? null, by, cause) ?? nowhere(),
+    'health.history': ({ span }) => (watched === null ? nowhere() : ok(watched.health.history(span))),
+    'output.mute': (mute, cause, by) => watched?.mutes.set(mute, by.name, cause) ?? nowhere(),
+    'output.test': (output, cause, by) =>
+      watched?.trials.try(output, by.source, cause) ?? Promise.resolve(nowhere()),
+  }
 }
 
 function accessOwners({ access }: LiveOwners): { readonly [N in AccessCommandName]: Owner<N> } {

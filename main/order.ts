@@ -21,6 +21,7 @@ export const ORDER = [
   { who: 'playlist triggers', why: 'are the last to decide' },
   { who: 'OSC output', why: 'sends before anybody looks on' },
   { who: 'device process', why: 'sends before anybody looks on' },
+  { who: 'trials of outputs', why: 'hear what answers, and act on nothing' },
   { who: 'OSC listeners', why: 'are sent what has been decided' },
   { who: 'health', why: 'looks at all of it and steers nothing' },
   { who: 'recorder', why: 'writes inputs down when they have had their effect' },

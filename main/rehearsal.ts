@@ -87,6 +87,7 @@ export async function* rehearse(
     reload: null,
     editing: null,
     bundles: null,
+    watched: null,
     access: null,
     cueSheets: null,
     asRun: null,

@@ -28,6 +28,8 @@ import { keepWarnings } from './keep-warnings.ts'
 import type { EngineLog } from './keep-warnings.ts'
 import { inOrder } from './order.ts'
 import { Losses } from './outputs/losses.ts'
+import { Mutes } from './outputs/mutes.ts'
+import { Trials } from './outputs/trial.ts'
 import { createOscOutput } from './outputs/osc/output.ts'
 import type { OscOutput } from './outputs/osc/output.ts'
 import { createClientInputs } from './peripherals/client-inputs.ts'
@@ -98,6 +100,9 @@ export interface Rig extends AsyncDisposable {
   readonly recordings: Recordings
   readonly globalKeys: WantedKeys
   readonly output: OscOutput
+  /** Outputs that somebody keeps silent. */
+  readonly mutes: Mutes
+  readonly trials: Trials
   /** Messages that outputs gave up. */
   readonly losses: Losses
   readonly createRunners: CreateRunners
@@ -144,13 +149,17 @@ export async function openRig(options: RigOptions): Promise<Result<Rig>> {
   const oscInput = await input.open()
   if (!oscInput.ok) return oscInput
   const listening = oscInput.value
+  const mutes = new Mutes({ clock, publish })
   const losses = new Losses()
   const heard = losses.heardBy(publish)
   const output = outside.use(
-    createOscOutput({ clock, publish: heard, subscribe: arming.sending(hearing('OSC output')) }),
+    createOscOutput({
+      ...{ clock, publish: heard, mutes },
+      subscribe: mutes.sending(arming.sending(hearing('OSC output'))),
+    }),
   )
   const profiles = opening.use(profileFolder(options, clock))
-  const plugged = outside.use(pluggedIn(options, time, arming, heard, profiles))
+  const plugged = outside.use(pluggedIn(options, time, { arming, mutes }, heard, profiles))
   const recordings = outside.use(
     createRecordings({
       ...{ clock, publish, subscribe: hearing('recorder') },
@@ -161,13 +170,33 @@ export async function openRig(options: RigOptions): Promise<Result<Rig>> {
     createClientInputs({ clock, arisenAt: standstill.arisenAt, publish, hid: () => plugged.health() }),
   )
   const globalKeys = createWantedKeys()
+  const trials = opening.use(
+    new Trials({
+      ...{ clock, publish, mutes, arming, subscribe: hearing('trials of outputs') },
+      oscTargets: () => output.health(),
+      midiOutputs: () => plugged.midiOutputs(),
+    }),
+  )
 
   const { names, asRun } = openLogs(options, time, kept)
 
   const open = opening.move()
   return ok({
     ...{ clock, tasks, dispatcher, arming, standstill, peers, outside, access, oscDoor },
-    ...{ input, listening, plugged, windows, recordings, globalKeys, output, losses, names, asRun },
+    ...{
+      input,
+      listening,
+      plugged,
+      windows,
+      recordings,
+      globalKeys,
+      output,
+      mutes,
+      trials,
+      losses,
+      names,
+      asRun,
+    },
     createRunners: (listener) => {
       const threads = { clock, clockOrigin: options.clock.origin, threads: runnerThreads() }
       return new RunnerPool({ ...threads, crowded: () => input.crowded() }, listener)
@@ -176,6 +205,7 @@ export async function openRig(options: RigOptions): Promise<Result<Rig>> {
     devices: () => [...plugged.health(), ...windows.health(), ...recordings.health()],
     takeOutputs({ osc, midi, playlists }, change) {
       names.take(playlists)
+      mutes.take({ osc, midi }, change)
       output.take(resolveTargets(osc.targets, listening), change)
       plugged.take(midi.outputs, change)
     },
@@ -205,7 +235,7 @@ function profileFolder({ dataDir, profilesDir, log }: RigOptions, clock: Schedul
 function pluggedIn(
   { clock: system, startDevices, log }: RigOptions,
   { clock, dispatcher }: Time,
-  arming: Arming,
+  { arming, mutes }: Pick<Rig, 'arming' | 'mutes'>,
   heard: Publish,
   profiles: ProfileFolder,
 ): Devices {
@@ -213,7 +243,7 @@ function pluggedIn(
     clock,
     clockOrigin: system.origin,
     publish: heard,
-    subscribe: arming.sending(inOrder(dispatcher.subscribe)('device process')),
+    subscribe: mutes.sending(arming.sending(inOrder(dispatcher.subscribe)('device process'))),
     tooOldBefore: (at) => dispatcher.tooOldBefore(at, null),
     start: startDevices,
     held: new HeldControls(),

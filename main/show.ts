@@ -76,6 +76,8 @@ export interface ShowSurroundings {
   readonly editing: Editing | null
   readonly cueSheets: CueSheets | null
   readonly bundles: CommandOwners['bundles']
+  /** Null in a rehearsal, which sends nothing and is not watched. */
+  readonly watched: CommandOwners['watched']
   readonly version: string
   /** Milliseconds for which nothing had played until now before the engine was started anew. */
   away(): number

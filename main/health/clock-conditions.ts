@@ -1,10 +1,8 @@
 // That the computer's clock was set, that it slept, or that the engine stood still.
 import type { PayloadOf } from '../../shared/model/event.ts'
 import { lengthText } from '../../shared/model/words.ts'
+import { UNTIL_SEEN } from './condition.ts'
 import type { Condition } from './condition.ts'
-
-/** Samples: five minutes, so that it is seen by somebody who comes back from the stage. */
-const BACK_FROM_STAGE = 1200
 
 type Jump = PayloadOf<'clock.jumped'>
 
@@ -27,7 +25,8 @@ const WORDS: Readonly<
 
 export const clockJumped: Condition = {
   raiseAfter: 1,
-  clearAfter: BACK_FROM_STAGE,
+  clearAfter: UNTIL_SEEN,
+  happened: true,
   find: ({ jumps }) =>
     jumps.map(({ kind, by }) => ({
       id: `clock.${kind}`,

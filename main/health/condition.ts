@@ -21,6 +21,8 @@ export interface Sample {
   readonly exhausted: readonly Exhausted[]
   /** What happened since the sample before and would otherwise be missed. */
   readonly incidents: readonly Incident[]
+  /** Ids of warnings of what went well since: it is mended. */
+  readonly mended: readonly string[]
   /** Who holds all rules; null while they fire. */
   readonly rulesHeldBy: string | null
   /** Why the show may not act; null while it is armed. */
@@ -35,11 +37,16 @@ export interface Sample {
   readonly failuresHeard: number
 }
 
+/** Samples: a day, after which what nobody has seen is over; an installation may have nobody. */
+export const UNTIL_SEEN = 345_600
+
 export interface Condition {
   /** Samples in a row that must show it before it is raised. */
   readonly raiseAfter: number
   /** Samples in a row that must not show it before it is cleared. */
   readonly clearAfter: number
+  /** It tells of what has happened and is over: it stands until somebody has seen it, or that it was mended. */
+  readonly happened?: true
   /** A person begins it and ends it: however often that happens, it is cleared as soon as it is over. */
   readonly byHand?: true
   find(sample: Sample): readonly HealthWarning[]

@@ -23,7 +23,13 @@ import {
   repliesWithheld,
   senderAhead,
 } from './osc-conditions.ts'
-import { midiOutputClosed, midiOutputDropping, targetDropping, targetFailing } from './output-conditions.ts'
+import {
+  midiOutputClosed,
+  midiOutputDropping,
+  outputMuted,
+  targetDropping,
+  targetFailing,
+} from './output-conditions.ts'
 import { quotaUsedUp, startsRefused } from './quota-conditions.ts'
 import { reportsDropped, runnerLost, stepsLate } from './runner-conditions.ts'
 import {
@@ -135,6 +141,7 @@ export const CONDITIONS: readonly Condition[] = [
   targetDropping,
   midiOutputClosed,
   midiOutputDropping,
+  outputMuted,
   packetsRejected,
   inputClosed,
   groupUnheard,

@@ -25,7 +25,7 @@ export const deviceMissing: Condition = {
               what: `it cannot be heard: ${reason ?? state}`,
               where: `${name} (${device})`,
               next: ADVICE[state],
-              device,
+              about: { kind: 'device', id: device },
             },
           ]
         : [],
@@ -43,8 +43,8 @@ export const deviceRejected: Condition = {
         code: 'device/rejected',
         what: `some of what it sends makes no sense or comes too fast; ${rejected} times so far`,
         where: `${name} (${device})`,
-        next: 'find why under hid.rejected or midi.rejected in the activity list; try another cable or socket',
-        device,
+        next: 'look in Inputs what it sends; try another cable or socket',
+        about: { kind: 'device', id: device },
       })),
 }
 

@@ -4,8 +4,10 @@ import type { Clock } from '../../shared/base/clock.ts'
 import { disposable } from '../../shared/base/disposable.ts'
 import { EMPTY_DISTRIBUTION } from '../../shared/base/histogram.ts'
 import type { DistributionSummary } from '../../shared/base/histogram.ts'
-import type { Fault } from '../../shared/base/result.ts'
+import { failed, fault, ok } from '../../shared/base/result.ts'
+import type { Fault, Result } from '../../shared/base/result.ts'
 import type { AsRunHealth } from '../../shared/model/as-run.ts'
+import type { Client } from '../../shared/model/client.ts'
 import type { Publish, Subscribe } from '../../shared/model/event.ts'
 import type {
   AccessHealth,
@@ -26,9 +28,12 @@ import type {
 import { presentName } from '../../shared/model/mutations/renamed.ts'
 import type { Renamed } from '../../shared/model/mutations/renamed.ts'
 import type { ShowChange } from '../../shared/model/show-change.ts'
+import type { HealthHistory, HistorySpan } from '../../shared/model/health-history.ts'
+import type { MutedOutput } from '../../shared/model/output.ts'
 import { CONDITIONS } from './conditions.ts'
 import { Heard } from './heard.ts'
-import { presentWarning } from './warning-ids.ts'
+import { HealthHistories } from './history.ts'
+import { presentAbout, presentWarning } from './warning-ids.ts'
 import { Warnings } from './warnings.ts'
 
 /** What each stage says of itself. Those that measure over a period end it when they are read. */
@@ -40,6 +45,7 @@ export interface HealthReadings {
   oscReplies(): OscRepliesHealth
   oscTargets(): readonly OscTargetHealth[]
   midiOutputs(): readonly MidiOutputHealth[]
+  muted(): readonly MutedOutput[]
   devices(): readonly DeviceHealth[]
   /** Device profiles that cannot be used. */
   profiles(): readonly Fault[]
@@ -67,6 +73,10 @@ export interface Health extends Disposable {
   take(change: ShowChange): void
   /** The latest sample. */
   report(): HealthReport
+  /** How it was in the last minutes or hours. */
+  history(span: HistorySpan): HealthHistory
+  /** Somebody has seen what is over, of one warning or of all; answers how many that were. */
+  acknowledge(id: string | null, by: Client, cause: number | null): Result<{ readonly acknowledged: number }>
   /** Calls `listener` with each new sample. */
   onReport(listener: (report: HealthReport) => void): Disposable
 }
@@ -80,24 +90,37 @@ export function createHealth({ clock, publish, subscribe, read }: HealthOptions)
   const metrics = createMetrics(publish)
   const listeners = new Set<(report: HealthReport) => void>()
   const heard = new Heard(subscribe)
+  const histories = new HealthHistories()
   let latest: HealthReport = { ...measure(clock, read), warnings: [] }
   const timer = everyBeat(clock, SAMPLE_MS, sample)
 
   function sample(): void {
     const now = measure(clock, read)
     warnings.update({ now, before: latest, ...heard.take() })
-    latest = { ...now, warnings: warnings.current() }
+    tell({ ...now, warnings: warnings.current() })
     metrics.add(latest)
-    for (const listener of listeners) listener(latest)
+    histories.add(latest)
+  }
+
+  function tell(report: HealthReport): void {
+    latest = report
+    for (const listener of listeners) listener(report)
   }
 
   return {
     take({ renamed }) {
       if (renamed === undefined) return
-      warnings.rename(presentWarning(renamed))
+      warnings.rename(presentWarning(renamed), presentAbout(renamed))
       latest = { ...underPresentNames(latest, renamed), warnings: warnings.current() }
     },
     report: () => latest,
+    history: (span) => histories.read(span),
+    acknowledge(id, by, cause) {
+      const acknowledged = warnings.acknowledge(id, by.name, cause)
+      if (acknowledged === null) return failed(notOver(id ?? '', latest))
+      if (acknowledged > 0) tell({ ...latest, warnings: warnings.current() })
+      return ok({ acknowledged })
+    },
     onReport(listener) {
       listeners.add(listener)
       return disposable('health listener', () => listeners.delete(listener))
@@ -107,6 +130,13 @@ export function createHealth({ clock, publish, subscribe, read }: HealthOptions)
       heard[Symbol.dispose]()
     },
   }
+}
+
+function notOver(id: string, { warnings }: HealthReport): Fault {
+  const standing = warnings.find((warning) => warning.id === id)
+  return standing === undefined
+    ? fault('health/no-warning', id, 'no such warning stands any more', 'nothing is left to do')
+    : fault('health/still-so', standing.where, `it is still so: ${standing.what}`, standing.next)
 }
 
 function underPresentNames(report: HealthReport, renamed: readonly Renamed[]): HealthReport {
@@ -125,6 +155,7 @@ function measure(clock: Clock, read: HealthReadings): Omit<HealthReport, 'warnin
     playlists: read.playlists(),
     osc: { input: read.oscInput(), replies: read.oscReplies(), targets: read.oscTargets() },
     midi: { outputs: read.midiOutputs() },
+    muted: read.muted(),
     devices: read.devices(),
     profiles: read.profiles(),
     tasks: read.tasks(),

@@ -1,16 +1,19 @@
 // What health learns from events: troubles that no stage keeps a reading of, each the latest of its kind since the last sample.
 import type { EventEnvelope, PayloadOf, Subscribe, SystemEventType } from '../../shared/model/event.ts'
 import type { Exhausted, Incident, Sample } from './condition.ts'
-import { INCIDENT_TYPES, incidentOf } from './incidents.ts'
+import { INCIDENT_TYPES, MENDING_TYPES, incidentOf, mendedBy } from './incidents.ts'
 
 /** Ids come from the show; what is more is of a kind with these. */
 const INCIDENTS_AT_MOST = 500
+/** What went well and is not heard of for this stands until somebody has seen it. */
+const MENDED_AT_MOST = 500
 
 type Told = Pick<
   Sample,
   | 'exhausted'
   | 'jumps'
   | 'incidents'
+  | 'mended'
   | 'handlerFailure'
   | 'failuresHeard'
   | 'rulesHeldBy'
@@ -24,6 +27,7 @@ export class Heard implements Disposable {
   readonly #exhausted = new Map<string, Exhausted>()
   readonly #jumps = new Map<string, Sample['jumps'][number]>()
   readonly #incidents = new Map<string, Incident>()
+  readonly #mended = new Set<string>()
   #rulesHeldBy: string | null = null
   #disarmed: Sample['disarmed'] = null
   #crashed: Sample['crashed'] = null
@@ -50,6 +54,8 @@ export class Heard implements Disposable {
     hear('show.armed', () => void (this.#disarmed = null), listening)
     hear('engine.crashed', ({ payload }) => void (this.#crashed = payload), listening)
     hear('clock.jumped', ({ payload }) => void this.#jumps.set(payload.kind, payload), listening)
+    for (const type of MENDING_TYPES)
+      hear(type, ({ payload }) => this.#mend(mendedBy(type, payload)), listening)
     for (const type of INCIDENT_TYPES) hear(type, ({ payload }) => this.#incident(type, payload), listening)
   }
 
@@ -59,6 +65,7 @@ export class Heard implements Disposable {
       exhausted: [...this.#exhausted.values()],
       jumps: [...this.#jumps.values()],
       incidents: [...this.#incidents.values()],
+      mended: [...this.#mended],
       handlerFailure: this.#handlerFailure,
       failuresHeard: this.#failures,
       rulesHeldBy: this.#rulesHeldBy,
@@ -68,6 +75,7 @@ export class Heard implements Disposable {
     this.#exhausted.clear()
     this.#jumps.clear()
     this.#incidents.clear()
+    this.#mended.clear()
     this.#failures = 0
     return told
   }
@@ -81,7 +89,14 @@ export class Heard implements Disposable {
     if (type === 'playlist.stopped' && this.#hasUsedUp(payload as PayloadOf<'playlist.stopped'>)) return
     const incident = incidentOf(type, payload)
     if (incident === null || this.#incidents.size >= INCIDENTS_AT_MOST) return
+    this.#mended.delete(incident.warning.id)
     this.#incidents.set(incident.warning.id, incident)
+  }
+
+  #mend(id: string | null): void {
+    if (id === null || this.#mended.size >= MENDED_AT_MOST) return
+    this.#incidents.delete(id)
+    this.#mended.add(id)
   }
 
   #hasUsedUp({ runId }: PayloadOf<'playlist.stopped'>): boolean {

@@ -3,17 +3,15 @@ import type { PayloadOf, SystemEventType } from '../../shared/model/event.ts'
 import type { HealthWarning } from '../../shared/model/payload/health.ts'
 import { lengthText } from '../../shared/model/words.ts'
 import type { Condition, Incident } from './condition.ts'
-import { playlistFailed, ruleWarning } from './warning-ids.ts'
+import { UNTIL_SEEN } from './condition.ts'
+import { cueFailed, playlistFailed, ruleWarning } from './warning-ids.ts'
 
 /** Samples without another one: ten seconds. */
 const QUIET = 40
-/** Samples: five minutes, so that it is seen by somebody who comes back from the stage. */
-const BACK_FROM_STAGE = 1200
-
 /** Null where this occurrence is no trouble. */
 type Told<T extends SystemEventType> = (payload: PayloadOf<T>) => HealthWarning | null
 
-/** What somebody can only have missed: it stands until they are back. */
+/** What somebody can only have missed: it stands until they have seen it. */
 const MISSED = {
   'playlist.stopped': ({ playlistId, name, runId, reason, error }) =>
     reason !== 'failed'
@@ -24,7 +22,16 @@ const MISSED = {
           what: `the run ${runId} was ended before its time: ${error ?? 'nobody knows why'}`,
           where: `playlist ${name}`,
           next: 'do by hand what is missing, or start it again',
+          about: { kind: 'playlist', id: playlistId },
         },
+  'cue.failed': ({ listId, cueId, number, name, error }) => ({
+    id: cueFailed(listId, cueId),
+    code: 'cue/failed',
+    what: `not all that it does was done: ${error}`,
+    where: `cue ${[number, name].filter(Boolean).join(' ') || cueId}`,
+    next: 'do by hand what is missing, and correct the cue',
+    about: { kind: 'cue', id: cueId, in: listId },
+  }),
   'show.persistence.setAside': ({ what, path, next }) => ({
     ...{ id: `show.setAside.${path}`, code: 'show/set-aside', what, where: path, next },
   }),
@@ -37,6 +44,7 @@ const MISSED = {
           what: `what it had left to do came too late and was not done: ${error ?? ''}`,
           where: `rule ${name} (${schedulerId}/${ruleId})`,
           next: 'do by hand what it would have done',
+          about: { kind: 'rule', id: ruleId, in: schedulerId },
         },
   'thrown.missed': ({ events, first, lateBy }) => ({
     id: 'thrown.missed',
@@ -81,7 +89,8 @@ const GOING_ON = {
     code: 'rule/limited',
     what: `it rests: it fired ${count} times within ${lengthText(per)}, which is its limit`,
     where: `rule ${name} (${schedulerId}/${ruleId})`,
-    next: 'find what makes it fire so often; if it is meant, raise its limit in the show file',
+    next: 'find what makes it fire so often; if it is meant, raise its limit',
+    about: { kind: 'rule', id: ruleId, in: schedulerId },
   }),
   'param.rejected': ({ from, message, total }) => ({
     id: 'params.rejected',
@@ -108,6 +117,22 @@ const TOLD: Readonly<Partial<Record<SystemEventType, (payload: never) => HealthW
   ...GOING_ON,
 }
 
+/** What went well after all: by which id the trouble is known that it ends. */
+const MENDED = {
+  'playlist.stopped': ({ playlistId, reason }) =>
+    reason === 'completed' ? playlistFailed(playlistId) : null,
+  'cue.completed': ({ listId, cueId }) => cueFailed(listId, cueId),
+} satisfies { readonly [T in SystemEventType]?: (payload: PayloadOf<T>) => string | null }
+
+const MENDS: Readonly<Partial<Record<SystemEventType, (payload: never) => string | null>>> = MENDED
+
+export const MENDING_TYPES = Object.keys(MENDED) as readonly SystemEventType[]
+
+/** Id of the warning that an event ends; null where it ends none. */
+export function mendedBy(type: SystemEventType, payload: unknown): string | null {
+  return MENDS[type]?.(payload as never) ?? null
+}
+
 export const INCIDENT_TYPES = Object.keys(TOLD) as readonly SystemEventType[]
 
 /** The incident that an event is; null where it is none. */
@@ -118,7 +143,8 @@ export function incidentOf(type: SystemEventType, payload: unknown): Incident | 
 
 export const missed: Condition = {
   raiseAfter: 1,
-  clearAfter: BACK_FROM_STAGE,
+  clearAfter: UNTIL_SEEN,
+  happened: true,
   find: ({ incidents }) => warningsOf(incidents, MISSED),
 }
 

@@ -1,12 +1,11 @@
 // The as-run log, the program's own log and the engine's tasks, where they are worth an operator's attention.
+import { UNTIL_SEEN } from './condition.ts'
 import type { Condition } from './condition.ts'
 
 /** Samples: two seconds, in which a lock that another program holds is let go of. */
 const PASSING = 8
 /** Samples without another incident: ten seconds. */
 const QUIET = 40
-/** Samples: five minutes. */
-const BACK_FROM_STAGE = 1200
 /** Share of the places for tasks beyond which something is likely to add them without end. */
 const NEARLY_FULL = 0.8
 
@@ -89,10 +88,10 @@ function lostText(lost: number): string {
   return lost === 0 ? '' : `; ${lost} lines were lost so far`
 }
 
-/** Stands long enough to be seen by somebody who comes back from the stage. */
 export const dataBegunAnew: Condition = {
   raiseAfter: 1,
-  clearAfter: BACK_FROM_STAGE,
+  clearAfter: UNTIL_SEEN,
+  happened: true,
   find: ({ now, before }) => {
     const gone = [
       ...(now.asRun.begunAnew > before.asRun.begunAnew ? ['the as-run log'] : []),

@@ -1,5 +1,6 @@
 // OSC targets and MIDI outputs that are worth an operator's attention.
 import type { Condition } from './condition.ts'
+import { OUTPUT_WORDS } from '../../shared/model/output.ts'
 import { midiOutputWarning, targetWarning } from './warning-ids.ts'
 
 /** Samples without a new incident after which something that happens at instants counts as over: ten seconds. */
@@ -19,6 +20,7 @@ export const targetFailing: Condition = {
         what: `messages cannot be delivered${lastError === null ? '' : `: ${lastError}`}`,
         where: `OSC target ${target} (${address})`,
         next: 'check that the device is on, listens at this address, and is on the same network',
+        about: { kind: 'target', id: target },
       })),
 }
 
@@ -37,6 +39,7 @@ export const targetDropping: Condition = {
         what: `${counted(dropped)} dropped so far${lastDrop === null ? '' : `, the last because ${lastDrop}`}`,
         where: `OSC target ${target} (${address})`,
         next: 'do by hand what was not done; check its connection, or send it less',
+        about: { kind: 'target', id: target },
       })),
 }
 
@@ -51,7 +54,8 @@ export const midiOutputClosed: Condition = {
         code: 'midi/output-closed',
         what: `messages cannot be sent${reason === null ? '' : `: ${reason}`}`,
         where: `MIDI output ${output}`,
-        next: 'plug the device in and switch it on, or correct its port in the show file',
+        next: 'plug the device in and switch it on, or correct its port',
+        about: { kind: 'midiOutput', id: output },
       })),
 }
 
@@ -70,7 +74,24 @@ export const midiOutputDropping: Condition = {
         what: `not all that is sent gets out; ${dropped + failed} messages were dropped so far${lastError === null ? '' : `, lately: ${lastError}`}`,
         where: `MIDI output ${output} (${port})`,
         next: 'check that its device is there, or send it less',
+        about: { kind: 'midiOutput', id: output },
       })),
+}
+
+/** Whoever forgot it would wait for lights in vain. */
+export const outputMuted: Condition = {
+  raiseAfter: 1,
+  clearAfter: 1,
+  byHand: true,
+  find: ({ now }) =>
+    now.muted.map(({ kind, id, by, withheld }) => ({
+      id: kind === 'target' ? targetWarning(id, 'muted') : midiOutputWarning(id, 'muted'),
+      code: 'output/muted',
+      what: `nothing is sent there: it is muted by ${by}${withheld === 0 ? '' : `, and ${counted(withheld)} not sent`}`,
+      where: `${OUTPUT_WORDS[kind]} ${id}`,
+      next: 'unmute it in Health when it is wanted again',
+      about: { kind, id },
+    })),
 }
 
 function counted(messages: number): string {

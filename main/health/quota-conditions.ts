@@ -19,7 +19,8 @@ export const quotaUsedUp: Condition = {
         code: 'resource/exhausted',
         what: whatHappened(one),
         where: one.source.replace(':', ' '),
-        next: 'look in the Log view what leads to so much of it; if it is meant, raise the quota in the show file',
+        next: 'look in the Log view what leads to so much of it; if it is meant, raise the quota',
+        ...(one.playlistId !== undefined && { about: { kind: 'playlist' as const, id: one.playlistId } }),
       })),
 }
 
@@ -39,6 +40,7 @@ export const startsRefused: Condition = {
       what: whatWasRefused(refused),
       where: `playlist ${refused.playlistId}`,
       next: `stop what starts ${refused.largest.playlistId}, or its runs; if it is meant, give it a quota of runs, or let it restart rather than overlap`,
+      about: { kind: 'playlist' as const, id: refused.playlistId },
     })),
 }
 

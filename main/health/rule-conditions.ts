@@ -1,5 +1,6 @@
 // Rules whose latest firings failed, that none fires, and thrown events that find no room.
 import type { CrowdedQueue } from '../../shared/model/health.ts'
+import type { HealthWarning } from '../../shared/model/payload/health.ts'
 import type { Condition } from './condition.ts'
 import { ruleWarning, thrownCrowdedAt } from './warning-ids.ts'
 
@@ -7,14 +8,30 @@ import { ruleWarning, thrownCrowdedAt } from './warning-ids.ts'
 export const ruleFailing: Condition = {
   raiseAfter: 1,
   clearAfter: 1,
-  find: ({ now: { rules } }) =>
-    rules.failing.map(({ schedulerId, ruleId, name, times, error }) => ({
+  find: ({ now: { rules } }) => [
+    ...rules.failing.map(({ schedulerId, ruleId, name, times, error }) => ({
       id: ruleWarning(schedulerId, ruleId, 'failing'),
       code: 'rule/failing',
       what: `it failed${times === 1 ? '' : ` ${times} times in a row`}: ${error}`,
       where: `rule ${name} (${schedulerId}/${ruleId})`,
-      next: 'correct the rule in the show file, or switch it off; the warning goes with its next success',
+      next: 'correct the rule, or switch it off; the warning goes with its next success',
+      about: { kind: 'rule' as const, id: ruleId, in: schedulerId },
     })),
+    ...moreFail(rules.failingCount - rules.failing.length),
+  ],
+}
+
+function moreFail(more: number): readonly HealthWarning[] {
+  if (more <= 0) return []
+  return [
+    {
+      id: 'rules.failing.more',
+      code: 'rule/failing',
+      what: `${more === 1 ? 'another rule fails' : `${more} other rules fail`} too`,
+      where: 'rules',
+      next: 'look in Rules; what is named here may be the cause of all of them',
+    },
+  ]
 }
 
 /** Whoever forgot it would wait for rules in vain. */
@@ -50,6 +67,7 @@ export const thrownCrowded: Condition = {
         queue.catchable === 0
           ? 'stop what throws so much, or clear the key in the Rules view; give what is thrown a ttl'
           : 'do by hand what these would have done; stop what throws so much, or clear the key in the Rules view',
+      ...(queue.destId !== null && { about: { kind: 'scheduler' as const, id: queue.destId } }),
     })),
 }
 

@@ -29,6 +29,7 @@ const CRASH_SHOWN_MS = 24 * 3_600_000
 export const engineCrashed: Condition = {
   raiseAfter: 1,
   clearAfter: 1,
+  happened: true,
   find: ({ crashed, now: { time } }) => {
     if (crashed === null || time - crashed.at > CRASH_SHOWN_MS) return []
     const { what, report } = crashed

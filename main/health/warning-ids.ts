@@ -1,10 +1,11 @@
 // By what warnings of things of the show are known, under the names that these have.
+import type { WarningAbout } from '../../shared/model/payload/health.ts'
 import { presentName } from '../../shared/model/mutations/renamed.ts'
 import type { Renamed } from '../../shared/model/mutations/renamed.ts'
 
 const TROUBLES = {
-  target: ['failing', 'dropping'],
-  midiOutput: ['closed', 'dropping'],
+  target: ['failing', 'dropping', 'muted'],
+  midiOutput: ['closed', 'dropping', 'muted'],
   rule: ['failing', 'late', 'limited'],
 } as const
 
@@ -28,6 +29,10 @@ export function playlistFailed(playlistId: string): string {
   return `playlist.${playlistId}.failed`
 }
 
+export function cueFailed(listId: string, cueId: string): string {
+  return `cue.${listId}/${cueId}.failed`
+}
+
 export function startsRefusedOf(playlistId: string): string {
   return `resource.playlist:${playlistId}.runs`
 }
@@ -44,7 +49,12 @@ export function presentWarning(renamed: readonly Renamed[]): (id: string) => str
   const formerSchedulers = new Map(
     renamed.flatMap(({ kind, from, to }) => (kind === 'scheduler' ? [[to, from]] : [])),
   )
+  const list = presentName(renamed, 'cueList')
+  const formerLists = new Map(
+    renamed.flatMap(({ kind, from, to }) => (kind === 'cueList' ? [[to, from]] : [])),
+  )
   for (const { kind, in: inside = '', from, to } of renamed) {
+    if (kind === 'cue') present.set(cueFailed(formerLists.get(inside) ?? inside, from), cueFailed(inside, to))
     if (kind !== 'rule') continue
     const former = formerSchedulers.get(inside) ?? inside
     for (const trouble of TROUBLES.rule)
@@ -53,8 +63,21 @@ export function presentWarning(renamed: readonly Renamed[]): (id: string) => str
   return (id) => {
     const known = present.get(id)
     if (known !== undefined) return known
-    const [, schedulerId = '', rest = ''] = /^rule\.([^/]+)(\/.+)$/.exec(id) ?? []
-    return rest === '' ? id : `rule.${scheduler(schedulerId)}${rest}`
+    const [, kind, holder = '', rest = ''] = /^(rule|cue)\.([^/]+)(\/.+)$/.exec(id) ?? []
+    return rest === '' ? id : `${kind}.${kind === 'rule' ? scheduler(holder) : list(holder)}${rest}`
+  }
+}
+
+/** What a warning is about, under the name that it has now. */
+export function presentAbout(
+  renamed: readonly Renamed[],
+): (about: WarningAbout | undefined) => WarningAbout | undefined {
+  return (about) => {
+    if (about === undefined || about.kind === 'device') return about
+    const { kind, id, in: inside } = about
+    if (inside === undefined) return { kind, id: presentName(renamed, kind)(id) }
+    const holder = presentName(renamed, kind === 'cue' ? 'cueList' : 'scheduler')(inside)
+    return { kind, id: presentName(renamed, kind, holder)(id), in: holder }
   }
 }
 

@@ -2,7 +2,7 @@
 import type { Clock, MonotonicMs } from '../../shared/base/clock.ts'
 import type { EventDraft, Publish } from '../../shared/model/event.ts'
 import type { StandingWarning } from '../../shared/model/health.ts'
-import type { HealthWarning } from '../../shared/model/payload/health.ts'
+import type { HealthWarning, WarningAbout } from '../../shared/model/payload/health.ts'
 import type { Condition, Sample } from './condition.ts'
 
 /** What was cleared and comes back within this time is the same trouble. */
@@ -12,6 +12,8 @@ const RAISED_AT_MOST = 2
 const STANDING_AT_MOST = 500
 /** Waiting for room in the lane; what is left out of them still stands in the report. */
 const UNTOLD_AT_MOST = 1000
+/** Seen, and still found by what looks for them. */
+const SEEN_AT_MOST = 500
 
 /** What finds no place is counted in one of these. */
 const MORE: Condition = { raiseAfter: 1, clearAfter: 1, find: () => [] }
@@ -45,6 +47,7 @@ export class Warnings {
   #watched = new Map<string, Watched>()
   /** In the order in which they were cleared. */
   #past = new Map<string, Past>()
+  readonly #seen = new Set<string>()
   #untold: EventDraft[] = []
 
   constructor(conditions: readonly Condition[], clock: Clock, publish: Publish) {
@@ -58,24 +61,56 @@ export class Warnings {
     return [...this.#watched.values()]
       .flatMap((watched) => (watched.raised === null ? [] : [{ watched, ...watched.raised }]))
       .sort((a, b) => a.at - b.at)
-      .map(({ watched: { warning, times, missed }, since }) => ({
+      .map(({ watched: { condition, warning, times, missed }, since }) => ({
         ...warning,
         since,
         times,
         isNow: missed === 0,
+        happened: condition.happened === true,
       }))
   }
 
   /** What they are about is called otherwise: they stand as they stood. */
-  rename(idOf: (id: string) => string): void {
+  rename(
+    idOf: (id: string) => string,
+    aboutOf: (about: WarningAbout | undefined) => WarningAbout | undefined,
+  ): void {
     this.#watched = new Map(
       Array.from(this.#watched, ([before, watched]) => {
         const id = idOf(before)
-        watched.warning = { ...watched.warning, id }
+        const about = aboutOf(watched.warning.about)
+        watched.warning = { ...watched.warning, id, ...(about !== undefined && { about }) }
         return [id, watched]
       }),
     )
     this.#past = new Map(Array.from(this.#past, ([id, past]) => [idOf(id), past]))
+  }
+
+  /**
+   * Somebody has seen what has happened or is over at the moment: it does not stand any more. All of it where no id is given.
+   * Answers how many; null where the one that is named is still so, or is not there.
+   */
+  acknowledge(id: string | null, by: string, cause: number | null): number | null {
+    const seen = [...this.#watched].filter(
+      ([known, { raised, condition, missed }]) =>
+        (id === null || known === id) && raised !== null && (condition.happened === true || missed > 0),
+    )
+    if (id !== null && seen.length === 0) return null
+    for (const [known, { condition, warning, raised, times, missed }] of seen) {
+      this.#watched.delete(known)
+      this.#past.delete(known)
+      if (isFoundAllTheTime(condition) && missed === 0 && this.#seen.size < SEEN_AT_MOST)
+        this.#seen.add(known)
+      const { code, where, what } = warning
+      const stood = { id: known, code, where, since: raised?.since ?? 0, times }
+      const told = { source: 'health', cause }
+      this.#untold.push(
+        { type: 'health.warning.acknowledged', ...told, payload: { ...stood, what, by } },
+        { type: 'health.warning.cleared', ...told, payload: stood },
+      )
+    }
+    this.#tell()
+    return seen.length
   }
 
   update(sample: Sample): void {
@@ -84,6 +119,7 @@ export class Warnings {
     const shown = new Set<string>()
     const show = (condition: Condition, warning: HealthWarning): void => {
       shown.add(warning.id)
+      if (this.#seen.has(warning.id)) return
       this.#show(condition, warning, now)
     }
     let more = 0
@@ -94,9 +130,11 @@ export class Warnings {
       }
     }
     if (more > 0) show(MORE, moreOf(more))
+    const mended = new Set(sample.mended)
     for (const [id, watched] of this.#watched) {
-      if (!shown.has(id)) this.#miss(id, watched, now)
+      if (!shown.has(id)) this.#miss(id, watched, now, mended.has(id))
     }
+    for (const id of this.#seen) if (!shown.has(id)) this.#seen.delete(id)
     this.#tell()
   }
 
@@ -127,13 +165,15 @@ export class Warnings {
     return watched
   }
 
-  #miss(id: string, watched: Watched, now: MonotonicMs): void {
+  #miss(id: string, watched: Watched, now: MonotonicMs, isMended: boolean): void {
     const { condition, warning, raised, raises, times } = watched
     watched.missed += 1
     watched.shown = 0
-    if (raised !== null && watched.missed < condition.clearAfter) return
-    const comesAndGoes = raises >= RAISED_AT_MOST && condition.byHand !== true
-    if (raised !== null && comesAndGoes && now - watched.shownAt < RELAPSE_MS) return
+    if (raised !== null && !isMended) {
+      if (watched.missed < condition.clearAfter) return
+      const comesAndGoes = raises >= RAISED_AT_MOST && condition.byHand !== true
+      if (comesAndGoes && now - watched.shownAt < RELAPSE_MS) return
+    }
     this.#watched.delete(id)
     if (raised === null) return
     this.#past.delete(id)
@@ -159,6 +199,11 @@ export class Warnings {
     const refused = this.#untold.findIndex((draft) => this.#publish(draft) === null)
     this.#untold = refused === -1 ? [] : this.#untold.slice(refused).slice(-UNTOLD_AT_MOST)
   }
+}
+
+/** What has happened and is found for as long as it is known; of others each finding is another occurrence. */
+function isFoundAllTheTime({ happened, clearAfter }: Condition): boolean {
+  return happened === true && clearAfter === 1
 }
 
 function moreOf(more: number): HealthWarning {

@@ -2,7 +2,7 @@
 import { createSocket } from 'node:dgram'
 import type { Socket } from 'node:dgram'
 import type { Clock } from '../../shared/base/clock.ts'
-import { messageOf } from '../../shared/base/result.ts'
+import { networkFailure } from '../../shared/base/network-failure.ts'
 import type { Route, RunNumber } from './runner-protocol.ts'
 
 /** A target that could not be connected to is tried again by the first packet that comes so long after. */
@@ -58,7 +58,7 @@ export class DirectSockets {
       this.#opening -= 1
     }
     const fail = (error: Error): void => {
-      if (this.#sockets.get(target) === entry) this.#onFailure(target, messageOf(error), null)
+      if (this.#sockets.get(target) === entry) this.#onFailure(target, networkFailure(error), null)
       if (entry.state !== 'opening') return
       opened('failed')
       socket.close()
@@ -102,7 +102,7 @@ export class DirectSockets {
     // It has been routed elsewhere meanwhile, and that socket is closed.
     if (this.#sockets.get(target) !== entry || entry.state !== 'ready') return
     entry.socket.send(packet, (error) => {
-      if (error !== null) this.#onFailure(target, messageOf(error), run)
+      if (error !== null) this.#onFailure(target, networkFailure(error), run)
     })
   }
 }

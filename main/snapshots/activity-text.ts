@@ -162,6 +162,7 @@ const SENTENCES: Sentences = {
     `A bundle from ${sender} waits for ${secondsText(aheadBy)}: its clock is that far ahead`,
   'osc.timeTagIgnored': ({ sender }) => `Bundles from ${sender} run at once: their time tags make no sense`,
   'osc.send': (payload) => eventText('osc.send', payload),
+  'osc.muteChanged': ({ target, ...mute }) => `${target} ${muteText(mute)}`,
   'osc.sendFailed': ({ target, message, total }) => `${target} not reached: ${message} (${total} so far)`,
 
   'hid.received': ({ device, control, kind, value }) => `${device} ${controlText(control, kind, value)}`,
@@ -171,6 +172,7 @@ const SENTENCES: Sentences = {
   'midi.rejected': ({ port, reason, total }) =>
     `${port} sent bytes that were refused: ${reason} (${total} so far)`,
   'midi.send': ({ output, message }) => `${midiText(message)} → ${output}`,
+  'midi.muteChanged': ({ output, ...mute }) => `${output} ${muteText(mute)}`,
   'midi.sendFailed': ({ output, message, total }) => `${output} not reached: ${message} (${total} so far)`,
   'timecode.received': ({ port, hours, minutes, seconds, frames, rate, direction }) =>
     `${port} ${timecodeText({ hours, minutes, seconds, frames, rate })}${direction === 'backward' ? ', backwards' : ''}`,
@@ -236,13 +238,21 @@ const SENTENCES: Sentences = {
 
   // Each value that is refused has a line of its own.
   'health.warning.raised': ({ id, where, what }) => (id === 'params.rejected' ? null : `${where}: ${what}`),
-  // Said with what has recovered.
+  'health.warning.acknowledged': ({ where, what, by }) => `${by} has seen: ${where}: ${what}`,
+  // Said with what has recovered, or was seen.
   'health.warning.cleared': null,
   'health.recovered': ({ what, after }) => `Over after ${secondsText(after)}: ${what}`,
   'health.handlerFailed': ({ handler, type, message, total }) =>
     `${handler} failed on ${type}: ${message} (${total} so far)`,
   'metrics.queue': null,
   'metrics.timing': null,
+}
+
+function muteText({ muted, by, withheld }: Omit<PayloadOf<'osc.muteChanged'>, 'target'>): string {
+  const kept = withheld === 1 ? '1 message was' : `${withheld} messages were`
+  return muted
+    ? `is muted by ${by}`
+    : `is unmuted by ${by}${withheld === 0 ? '' : `; ${kept} not sent meanwhile`}`
 }
 
 /** The sentence on an event, or null where it is telemetry or told by another event. */

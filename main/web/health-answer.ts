@@ -18,6 +18,8 @@ import type {
   WebHealth,
 } from '../../shared/model/health.ts'
 import { LESSER_PAGES, ROLES } from '../../shared/model/client.ts'
+import { OUTPUT_KINDS } from '../../shared/model/output.ts'
+import type { MutedOutput } from '../../shared/model/output.ts'
 import { QUEUES } from '../../shared/model/policy.ts'
 import { faultAnswer } from './answers.ts'
 
@@ -45,10 +47,20 @@ const standingWarning = z
     what: text,
     where: text,
     next: text,
-    device: text.optional().meta({ description: 'The controller or port that it is about' }),
+    about: z
+      .strictObject({
+        kind: z.enum(['device', 'target', 'midiOutput', 'rule', 'scheduler', 'playlist', 'cue']),
+        id: text,
+        in: text.optional().meta({ description: 'Scheduler of a rule, list of a cue' }),
+      })
+      .optional()
+      .meta({ description: 'What of the show, or which controller or port, it is about' }),
     since: wallTime,
     times: count.meta({ description: 'How often it came, where it keeps coming and going' }),
     isNow: z.boolean().meta({ description: 'False where it was not so at the last look' }),
+    happened: z
+      .boolean()
+      .meta({ description: 'It tells of what has happened, and stands until it is acknowledged' }),
   })
   .meta({ id: 'Warning' }) satisfies z.ZodType<StandingWarning>
 
@@ -156,6 +168,14 @@ const midiOutput = z.strictObject({
   lastError: text.nullable(),
 }) satisfies z.ZodType<MidiOutputHealth>
 
+const muted = z.strictObject({
+  kind: z.enum(OUTPUT_KINDS),
+  id: text,
+  by: text,
+  since: wallTime,
+  withheld: count,
+}) satisfies z.ZodType<MutedOutput>
+
 const device = z.strictObject({
   device: text,
   name: text,
@@ -255,6 +275,7 @@ const report = {
     targets: z.array(oscTarget),
   }),
   midi: z.strictObject({ outputs: z.array(midiOutput) }),
+  muted: z.array(muted).meta({ description: 'Outputs that somebody keeps silent' }),
   devices: z.array(device),
   tasks: z.strictObject({ count, capacity: count }),
   rules,

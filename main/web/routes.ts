@@ -17,6 +17,7 @@ import { cueSheetRoutes } from './cue-sheet-routes.ts'
 import type { Door } from './door.ts'
 import type { Execute, Served } from './served.ts'
 import { editRoutes } from './edit-routes.ts'
+import { healthRoutes } from './health-routes.ts'
 import { sendFault, shapeFault, statusOf } from './errors.ts'
 import { EXPOSITION_TYPE } from './exposition.ts'
 import { httpClient } from './http-client.ts'
@@ -58,6 +59,7 @@ export function routesOf({ engine, clock, version, document }: RoutesOptions): r
     (await engine.commands.execute(name, args, { client, cause: null })) as Result<CommandAnswer<N>>
   return [
     ...showRoutes(execute),
+    ...healthRoutes(execute),
     ...accessRoutes(execute),
     ...messageRoutes(execute),
     ...editRoutes(execute),

@@ -1,36 +1,55 @@
 // Warnings by what they are about, so that one device in trouble is one thing to look at.
 import type { StandingWarning } from '../../shared/model/health.ts'
+import type { WarningAbout } from '../../shared/model/payload/health.ts'
 import { formatTimeOfDay } from './time-format.ts'
 
 export interface WarningGroup {
+  /** Stands for what it is about as long as that is there. */
+  readonly key: string
   readonly where: string
-  /** The controller or port it is about; null where it is none. */
-  readonly device: string | null
-  /** First raised in front. */
+  /** What of the show, or what is plugged in; null where it is neither. */
+  readonly about: WarningAbout | null
+  /** Worst first. */
   readonly warnings: readonly StandingWarning[]
+}
+
+/** By which a card of Health is known. */
+export function keyOfAbout({ kind, id, in: inside }: WarningAbout): string {
+  return `${kind}:${inside === undefined ? '' : `${inside}/`}${id}`
+}
+
+export function keyOfWarning({ about, where }: Pick<StandingWarning, 'about' | 'where'>): string {
+  return about === undefined ? `where:${where}` : keyOfAbout(about)
 }
 
 /** In the order of their first warning. */
 export function grouped(warnings: readonly StandingWarning[]): readonly WarningGroup[] {
   const groups = new Map<string, StandingWarning[]>()
   for (const warning of warnings) {
-    const key = warning.device ?? warning.where
+    const key = keyOfWarning(warning)
     const group = groups.get(key)
     if (group === undefined) groups.set(key, [warning])
     else group.push(warning)
   }
-  return [...groups.values()].map((group) => {
+  return [...groups].map(([key, group]) => {
     const [first] = group as [StandingWarning]
-    return { where: first.where, device: first.device ?? null, warnings: group }
+    return { key, where: first.where, about: first.about ?? null, warnings: group }
   })
 }
 
-/** `since 20:14:03, came 5 times, not at this moment`. */
+/** Whether somebody who has seen it can have it go: what is still so goes by itself. */
+export function mayBeSeen({ happened, isNow }: Pick<StandingWarning, 'happened' | 'isNow'>): boolean {
+  return happened || !isNow
+}
+
+/** `since 20:14:03, came 5 times, not at this moment`; of what has happened `at 20:14:03`. */
 export function sinceText({
   since,
   times,
   isNow,
-}: Pick<StandingWarning, 'since' | 'times' | 'isNow'>): string {
+  happened,
+}: Pick<StandingWarning, 'since' | 'times' | 'isNow' | 'happened'>): string {
   const came = times === 1 ? '' : `, came ${times} times`
+  if (happened) return `at ${formatTimeOfDay(since)}${came}`
   return `since ${formatTimeOfDay(since)}${came}${isNow ? '' : ', not at this moment'}`
 }

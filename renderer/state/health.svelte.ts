@@ -3,8 +3,8 @@ import { dispose } from '../../shared/base/disposable.ts'
 import { Ring } from '../../shared/base/ring.ts'
 import type { ContractClient } from '../../shared/contract/client.ts'
 import type { HealthReport } from '../../shared/model/health.ts'
-import { gapAt, sampleOf, timingOf } from '../lib/health-rates.ts'
-import type { HealthSample, Timing } from '../lib/health-rates.ts'
+import { gapAt, sampleOf, timingOf } from '../../shared/model/health-rates.ts'
+import type { HealthSample, Timing } from '../../shared/model/health-rates.ts'
 import { grouped } from '../lib/warning-groups.ts'
 
 /** Seconds that the charts reach back. */

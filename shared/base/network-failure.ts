@@ -1,7 +1,8 @@
 // What went wrong on a network, in the words of whoever has to see to it, with the system's code for whoever is asked for help.
 import { messageOf } from './result.ts'
 
-const WORDS: Readonly<Record<string, string>> = {
+/** By the system's code. */
+export const FAILURE_WORDS: Readonly<Record<string, string>> = {
   ENOTFOUND: 'no computer of this name is known on the network',
   EAI_AGAIN: 'names cannot be looked up: the network or its name server does not answer',
   ECONNREFUSED: 'nothing listens there',
@@ -29,7 +30,7 @@ function codeOf(error: unknown): string | null {
 export function networkFailure(error: unknown): string {
   const code = codeOf(error)
   const message = messageOf(error)
-  const words = code === null ? undefined : WORDS[code]
+  const words = code === null ? undefined : FAILURE_WORDS[code]
   // The system names its code in its message.
   return words !== undefined && message.includes(code as string) ? `${words} (${code as string})` : message
 }

@@ -20,6 +20,7 @@ import { cueCommands, inList, wentAnswer } from './cue-commands.ts'
 import { cueSheetCommands } from './cue-sheet-commands.ts'
 import { editCommands } from './edit-commands.ts'
 import { messageCommands } from './message-commands.ts'
+import { healthCommands } from './health-commands.ts'
 import { readCommands } from './read-commands.ts'
 import type { ThrownEntry } from './scheduler-streams.ts'
 
@@ -113,6 +114,7 @@ export const commands = {
   /** What changes while the show plays and is no part of its file. */
   'show.state': ask(nothing, typed<{ readonly params: readonly ParamView[]; readonly cut?: true }>()),
   ...readCommands,
+  ...healthCommands,
   ...cueCommands,
   'standby.set': act(z.strictObject({ playlistId: identifier.nullable() }), place, { begins: true }),
   /** `runId` is null where the re-trigger policy ignored the start, or stopped what was playing: `stopped` tells how many. */

@@ -4,6 +4,7 @@ import type { Fault } from '../base/result.ts'
 import type { AsRunHealth } from './as-run.ts'
 import type { LesserPage, Person, Role } from './client.ts'
 import type { PayloadOf } from './event.ts'
+import type { MutedOutput } from './output.ts'
 import type { HealthWarning } from './payload/health.ts'
 import type { QueueName } from './policy.ts'
 import type { TurnedAway } from './turned-away.ts'
@@ -305,6 +306,8 @@ export interface StandingWarning extends HealthWarning {
   readonly times: number
   /** Whether it is so at this moment, or was a moment ago. */
   readonly isNow: boolean
+  /** Whether it tells of what has happened, and stands until somebody has seen it. */
+  readonly happened: boolean
 }
 
 export interface HealthReport {
@@ -320,6 +323,8 @@ export interface HealthReport {
     readonly targets: readonly OscTargetHealth[]
   }
   readonly midi: { readonly outputs: readonly MidiOutputHealth[] }
+  /** Outputs that somebody keeps silent. */
+  readonly muted: readonly MutedOutput[]
   readonly devices: readonly DeviceHealth[]
   /** Everything that the engine will do later, and the most that it may be. */
   readonly tasks: { readonly count: number; readonly capacity: number }

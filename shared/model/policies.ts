@@ -102,6 +102,7 @@ export const policies = {
   'osc.clockAhead': coalesced('observation', (payload) => payload.sender),
   'osc.timeTagIgnored': coalesced('observation', (payload) => payload.sender),
   'osc.send': fifo(),
+  'osc.muteChanged': outcome('control'),
   'osc.sendFailed': coalesced('observation', (payload) => `${payload.target} ${payload.code}`),
 
   'hid.received': {
@@ -118,6 +119,7 @@ export const policies = {
     key: ({ message }) => midiStreamKey(message),
   },
   'midi.send': fifo(),
+  'midi.muteChanged': outcome('control'),
   'midi.sendFailed': coalesced('observation', (payload) => `${payload.output} ${payload.code}`),
   'midi.rejected': coalesced('observation', (payload) => `${payload.port} ${payload.reason}`),
   'hid.rejected': coalesced('observation', (payload) => `${payload.device} ${payload.reason}`),
@@ -176,6 +178,7 @@ export const policies = {
   // Facts: rules listen for them.
   'health.warning.raised': fifo(),
   'health.warning.cleared': fifo(),
+  'health.warning.acknowledged': outcome(),
   'health.recovered': fifo(),
   'health.handlerFailed': coalesced('observation', (payload) => `${payload.handler} ${payload.type}`),
   'metrics.queue': measured((payload) => payload.lane),

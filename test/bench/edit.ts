@@ -15,6 +15,7 @@ import type { Bench, Measurement } from './measurement.ts'
 import { NO_JOURNALS } from '../support/no-journals.ts'
 import { NO_VERSIONS } from '../support/no-versions.ts'
 import { noStates } from '../support/no-states.ts'
+import { NO_MUTES } from '../support/no-mutes.ts'
 
 const ROUNDS = 5
 const SLICES = 10
@@ -45,7 +46,7 @@ class Editor implements AsyncDisposable {
     let seq = 0
     const publish = (): number => (seq += 1)
     const subscribe = () => disposable('nothing', () => {})
-    const output = this.#scope.use(createOscOutput({ clock, publish, subscribe }))
+    const output = this.#scope.use(createOscOutput({ clock, publish, subscribe, mutes: NO_MUTES }))
     this.#playlists = this.#scope.use(
       new Playlists({
         ...{ clock, publish },

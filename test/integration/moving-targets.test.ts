@@ -10,6 +10,7 @@ import type { OscTarget } from '../../shared/model/show.ts'
 import { ActingSystemClock } from '../support/acting-clock.ts'
 import { also, playlist } from '../support/stage.ts'
 import { udpPeer } from './osc-rig.ts'
+import { NO_MUTES } from '../support/no-mutes.ts'
 
 let scope = new AsyncDisposableStack()
 afterEach(async () => {
@@ -29,7 +30,7 @@ function rig() {
   }
   const output = scope.use(
     createOscOutput({
-      ...{ clock, publish },
+      ...{ clock, publish, mutes: NO_MUTES },
       subscribe(_, handler) {
         hear = handler as EventHandler
         return disposable('subscription', () => (hear = null))

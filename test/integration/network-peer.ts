@@ -9,6 +9,7 @@ import { SlipDecoder } from '../../main/protocols/osc/slip.ts'
 import { disposable } from '../../shared/base/disposable.ts'
 import type { EventEnvelope, EventHandler, Subscribe } from '../../shared/model/event.ts'
 import { OPENING } from '../../shared/model/show-change.ts'
+import { NO_MUTES } from '../support/no-mutes.ts'
 
 const PORT = 9000
 
@@ -46,6 +47,7 @@ function send(host: string): void {
       return 1
     },
     subscribe,
+    mutes: NO_MUTES,
   })
   output.take({ desk: { host, port: PORT, transport: 'tcp', framing: 'slip', maxAge: 2000 } }, OPENING)
   createInterface(process.stdin).on('line', (line) => {

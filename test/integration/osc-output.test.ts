@@ -9,6 +9,7 @@ import { OPENING } from '../../shared/model/show-change.ts'
 import type { ShowChange } from '../../shared/model/show-change.ts'
 import type { OscTarget } from '../../shared/model/show.ts'
 import { Published, tcpReceiver, udpPeer } from './osc-rig.ts'
+import { NO_MUTES } from '../support/no-mutes.ts'
 
 interface Rig {
   readonly output: OscOutput
@@ -26,7 +27,7 @@ function openRig(targets: Record<string, OscTarget>): Rig {
     handlers.set(pattern, handler as EventHandler)
     return disposable('subscription', () => handlers.delete(pattern))
   }
-  const output = createOscOutput({ clock, publish: published.publish, subscribe })
+  const output = createOscOutput({ clock, publish: published.publish, subscribe, mutes: NO_MUTES })
   output.take(targets, OPENING)
   onTestFinished(() => output[Symbol.asyncDispose]())
   const hear = (seq: number, type: string, payload: object): void => {

@@ -27,7 +27,7 @@ const troubles: readonly HealthWarning[] = [
     what: 'it cannot be heard: unplugged; it is taken up again as soon as it is back',
     where: 'DualShock 4 (hid:054c:09cc:1)',
     next: 'plug it in again: everything that it controls then works as before',
-    device: 'hid:054c:09cc:1',
+    about: { kind: 'device', id: 'hid:054c:09cc:1' },
   },
   {
     id: 'device.hid:054c:09cc:1.rejected',
@@ -35,7 +35,7 @@ const troubles: readonly HealthWarning[] = [
     what: 'some of what it sends makes no sense or comes too fast; 4 times so far',
     where: 'DualShock 4 (hid:054c:09cc:1)',
     next: 'find why under hid.rejected or midi.rejected in the activity list; try another cable or socket',
-    device: 'hid:054c:09cc:1',
+    about: { kind: 'device', id: 'hid:054c:09cc:1' },
   },
 ]
 
@@ -175,6 +175,7 @@ export function fakeReport(
         },
       ],
     },
+    muted: [],
     devices: devices.map((device) => ({ ...device, received: Math.round(second * 250), rejected: 0 })),
     tasks: { count: 41, capacity: 100_000 },
     rules: { failing: [], failingCount: 0, crowded: [] },
@@ -221,7 +222,13 @@ export function fakeReport(
           : { count: 100, p50: 0.3, p95: 0.9, p99: 1.4 + 0.5 * wave, max: 4.1 },
     },
     warnings: troubled
-      ? troubles.map((warning) => ({ ...warning, since: time - 9000, times: 1, isNow: true }))
+      ? troubles.map((warning) => ({
+          ...warning,
+          since: time - 9000,
+          times: 1,
+          isNow: true,
+          happened: false,
+        }))
       : [],
   }
 }

@@ -57,6 +57,7 @@ export function reportWith({
       targets: [],
     },
     midi: { outputs: [] },
+    muted: [],
     devices: [],
     tasks: { count: 12, capacity: 100_000 },
     rules: { failing: [], failingCount: 0, crowded: [] },

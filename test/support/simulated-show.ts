@@ -97,6 +97,7 @@ export class SimulatedShow implements AsyncDisposable {
       editing: null,
       cueSheets: null,
       bundles: null,
+      watched: null,
       access: null,
       asRun: null,
       version: '1.0.0',

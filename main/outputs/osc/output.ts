@@ -7,6 +7,7 @@ import { Closing } from '../../../shared/base/closing.ts'
 import type { Clock } from '../../../shared/base/clock.ts'
 import { disposable, dispose } from '../../../shared/base/disposable.ts'
 import type { EventEnvelope, Publish, Subscribe } from '../../../shared/model/event.ts'
+import type { OutputKind } from '../../../shared/model/output.ts'
 import type { OscTargetHealth } from '../../../shared/model/health.ts'
 import type { Json } from '../../../shared/model/json.ts'
 import { FormerNames } from '../../../shared/model/mutations/former-names.ts'
@@ -34,10 +35,19 @@ interface Route {
   readonly at: Sender['directTo']
 }
 
+/** Which targets somebody keeps silent. */
+interface OutputMutes {
+  isMuted(kind: 'target', id: string): boolean
+  /** Messages that waited here and are not sent. */
+  withheld(kind: 'target', id: string, messages: number): void
+  onChanged(listener: (kind: OutputKind, id: string) => void): Disposable
+}
+
 export interface OscOutputOptions {
   readonly clock: Clock
   readonly publish: Publish
   readonly subscribe: Subscribe
+  readonly mutes: OutputMutes
   readonly net?: Net
 }
 
@@ -82,7 +92,8 @@ class Output implements OscOutput {
   readonly #clock: Clock
   readonly #publish: Publish
   readonly #net: Net
-  readonly #subscription: Disposable
+  readonly #wiring = new DisposableStack()
+  readonly #mutes: OutputMutes
   /** What senders share. */
   readonly #room = new SharedRoom()
   readonly #acknowledgements: Acknowledgements | null
@@ -93,12 +104,18 @@ class Output implements OscOutput {
   readonly #former = new FormerNames('target')
   #sentToUnknown = 0
 
-  constructor({ clock, publish, subscribe, net = SYSTEM }: OscOutputOptions) {
+  constructor({ clock, publish, subscribe, mutes, net = SYSTEM }: OscOutputOptions) {
     this.#clock = clock
     this.#publish = publish
     this.#net = net
     this.#acknowledgements = platform === 'linux' ? new Acknowledgements(clock, readTable) : null
-    this.#subscription = subscribe('osc.send', (event) => this.#sendEvent(event), { acts: true })
+    this.#mutes = mutes
+    this.#wiring.use(subscribe('osc.send', (event) => this.#sendEvent(event), { acts: true }))
+    this.#wiring.use(
+      mutes.onChanged((kind, id) => {
+        if (kind === 'target') this.#muteChanged(id)
+      }),
+    )
   }
 
   take(targets: Targets, change: ShowChange): void {
@@ -136,7 +153,7 @@ class Output implements OscOutput {
 
   send(target: string, packet: Uint8Array, cause: number): boolean {
     const to = this.#find(target)
-    if (to === undefined || to.sender.directTo === null) return false
+    if (to === undefined || to.sender.directTo === null || this.#mutes.isMuted('target', target)) return false
     to.sender.send(packet, cause)
     return true
   }
@@ -169,7 +186,7 @@ class Output implements OscOutput {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    dispose(this.#subscription)
+    this.#wiring.dispose()
     this.take({}, OPENING)
     await this.#closing.ended()
     dispose(this.#acknowledgements)
@@ -196,7 +213,16 @@ class Output implements OscOutput {
   }
 
   #routeTo(target: string): Route {
-    return { target, at: this.#open.get(target)?.sender.directTo ?? null }
+    // What is for one that is muted takes the way through the dispatcher, where it is withheld.
+    const isMuted = this.#mutes.isMuted('target', target)
+    return { target, at: isMuted ? null : (this.#open.get(target)?.sender.directTo ?? null) }
+  }
+
+  /** Also what waits for it leaves no more. */
+  #muteChanged(target: string): void {
+    if (this.#mutes.isMuted('target', target))
+      this.#mutes.withheld('target', target, this.#open.get(target)?.sender.panic() ?? 0)
+    this.#routeChanged(target)
   }
 
   #routeChanged(target: string): void {

@@ -25,6 +25,8 @@ export const devicePayloads = {
     output: id,
     message: midiMessage,
   }),
+  /** An output is kept silent, or is not any more; `withheld` messages were not sent meanwhile. */
+  'midi.muteChanged': z.object({ output: id, muted: z.boolean(), by: z.string(), withheld: count }),
   'midi.sendFailed': z.object({ output: id, code: z.string(), message: z.string(), total: count }),
   'midi.rejected': z.object({ port: z.string(), reason: z.string(), total: count }),
   'hid.rejected': z.object({ device: z.string(), reason: z.string(), total: count }),

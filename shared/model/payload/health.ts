@@ -24,6 +24,15 @@ const distribution = z.object({
   max: milliseconds,
 })
 
+/** What of the show, or of what is plugged in, it is about: where it can be mended. */
+const about = z.object({
+  kind: z.enum(['device', 'target', 'midiOutput', 'rule', 'scheduler', 'playlist', 'cue']),
+  id: z.string(),
+  /** Scheduler of a rule, list of a cue. */
+  in: z.string().optional(),
+})
+export type WarningAbout = z.infer<typeof about>
+
 const warning = z.object({
   /** Stable identity of the condition: raised once, cleared once. */
   id,
@@ -31,8 +40,7 @@ const warning = z.object({
   what: z.string(),
   where: z.string(),
   next: z.string(),
-  /** The controller or port that it is about, where it is one. */
-  device: z.string().optional(),
+  about: about.optional(),
 })
 /** Something that is wrong, as what looks for it says it. */
 export type HealthWarning = z.infer<typeof warning>
@@ -68,6 +76,10 @@ export const healthPayloads = {
   }),
   'health.warning.raised': warning.extend(standing),
   'health.warning.cleared': warning.pick({ id: true, code: true, where: true }).extend(standing),
+  /** Somebody has seen what is over by now; that it is cleared follows. */
+  'health.warning.acknowledged': warning
+    .pick({ id: true, code: true, where: true, what: true })
+    .extend({ ...standing, by: z.string() }),
   /** `after` is how long it stood. */
   'health.recovered': z.object({ id, what: z.string(), after: milliseconds, ...standing }),
   'health.handlerFailed': z.object({

@@ -39,6 +39,8 @@ export const oscPayloads = {
     types: oscTypes.optional(),
     args: oscArgs,
   }),
+  /** A target is kept silent, or is not any more; `withheld` messages were not sent meanwhile. */
+  'osc.muteChanged': z.object({ target: id, muted: z.boolean(), by: z.string(), withheld: count }),
   'osc.sendFailed': z.object({
     target: id,
     code: z.string(),

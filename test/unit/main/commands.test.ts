@@ -102,6 +102,7 @@ function deskWith(
     editing: null,
     cueSheets: null,
     bundles: null,
+    watched: null,
     access: null,
     params,
     schedulers,

@@ -17,6 +17,7 @@ test('the table reads from the first to the last', () => {
     'playlist triggers are the last to decide.',
     'OSC output sends before anybody looks on.',
     'device process sends before anybody looks on.',
+    'trials of outputs hear what answers, and act on nothing.',
     'OSC listeners are sent what has been decided.',
     'health looks at all of it and steers nothing.',
     'recorder writes inputs down when they have had their effect.',

@@ -6,6 +6,7 @@ import { ShowCoordinator } from '../../../../main/coordinator/coordinator.ts'
 import { createHealth } from '../../../../main/health/health.ts'
 import { inOrder } from '../../../../main/order.ts'
 import { Losses } from '../../../../main/outputs/losses.ts'
+import { Mutes } from '../../../../main/outputs/mutes.ts'
 import { createMidiOutput } from '../../../../main/outputs/midi/output.ts'
 import { createOscOutput } from '../../../../main/outputs/osc/output.ts'
 import { createClientInputs } from '../../../../main/peripherals/client-inputs.ts'
@@ -86,7 +87,8 @@ function surround(show: SimulatedShow) {
   const losses = new Losses()
   scope.use(losses.listen((loss) => show.notSent(loss)))
   const heard = losses.heardBy(publish)
-  scope.use(createOscOutput({ clock, publish: heard, subscribe: hearing('OSC output') }))
+  const mutes = new Mutes({ clock, publish })
+  scope.use(createOscOutput({ clock, publish: heard, subscribe: hearing('OSC output'), mutes }))
   const nowhere = fault('midi/off', 'here', 'there is no MIDI', 'plug it in')
   scope.use(
     createMidiOutput({

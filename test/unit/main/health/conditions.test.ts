@@ -15,6 +15,7 @@ function measured({
   oscReplies,
   oscTargets,
   midiOutputs,
+  muted,
   devices,
   profiles,
   tasks,
@@ -35,6 +36,7 @@ function measured({
     playlists,
     osc,
     midi,
+    muted,
     devices,
     profiles,
     tasks,
@@ -64,6 +66,7 @@ function found(
     exhausted,
     jumps,
     incidents: [],
+    mended: [],
     rulesHeldBy: null,
     disarmed: null,
     crashed: null,
@@ -347,4 +350,36 @@ test('a target tells why messages were dropped', () => {
     code: 'osc/target-dropping',
     what: '3 messages were dropped so far, the last because it waited for longer than 2 s, so it was not sent',
   })
+})
+
+test('thirty rules that fail are ten by name and twenty in one, and none once they are well', () => {
+  const one = (n: number) => ({
+    schedulerId: 'foyer',
+    ruleId: `r${n}`,
+    name: `Rule ${n}`,
+    times: 3,
+    error: 'no such playlist',
+  })
+  const failing = Array.from({ length: 10 }, (_, n) => one(n))
+  const warned = found({ rules: { ...healthy.rules, failing, failingCount: 30 } })
+  expect(warned).toHaveLength(11)
+  expect(warned[0]).toMatchObject({
+    ...{ id: 'rule.foyer/r0.failing', what: 'it failed 3 times in a row: no such playlist' },
+    about: { kind: 'rule', id: 'r0', in: 'foyer' },
+  })
+  expect(warned[10]).toMatchObject({ id: 'rules.failing.more', what: '20 other rules fail too' })
+  expect(found({})).toEqual([])
+})
+
+test('an output that somebody has muted is said until it is unmuted', () => {
+  const muted = { kind: 'target', id: 'desk', by: 'FOH tablet', since: 1, withheld: 58 } as const
+  expect(found({ muted: [muted] })).toEqual([
+    {
+      ...{ id: 'osc.target.desk.muted', code: 'output/muted', where: 'OSC target desk' },
+      what: 'nothing is sent there: it is muted by FOH tablet, and 58 messages were not sent',
+      next: 'unmute it in Health when it is wanted again',
+      about: { kind: 'target', id: 'desk' },
+    },
+  ])
+  expect(found({ muted: [] })).toEqual([])
 })

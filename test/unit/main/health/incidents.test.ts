@@ -18,6 +18,12 @@ const finished: PayloadOf<'rule.finished'> = {
 
 const TROUBLES: readonly (readonly [SystemEventType, object, string, RegExp])[] = [
   ['playlist.stopped', stopped, 'playlist.look.failed', /look#1 was ended before its time: its runner/],
+  [
+    'cue.failed',
+    { listId: 'main', cueId: 'haze', number: '2.5', name: 'Haze', play: 1, error: 'no playlist is called x' },
+    'cue.main/haze.failed',
+    /not all that it does was done: no playlist is called x/,
+  ],
   ['rule.finished', finished, 'rule.foyer/greet.late', /not done: its wait/],
   [
     'show.persistence.setAside',
@@ -92,7 +98,8 @@ const HARMLESS: readonly (readonly [SystemEventType, object])[] = [
   ['midi.sendFailed', { output: 'synth', code: 'midi/too-old', message: 'too old', total: 1 }],
 ]
 
-function warnedOf(events: readonly (readonly [SystemEventType, object])[]) {
+/** `apart`: a look of health lies between each two. */
+function warnedOf(events: readonly (readonly [SystemEventType, object])[], apart = false) {
   const { clock, dispatcher, turn } = rig()
   using health = createHealth({
     clock,
@@ -103,6 +110,10 @@ function warnedOf(events: readonly (readonly [SystemEventType, object])[]) {
   for (const [type, payload] of events) {
     const parsed = payloads[type].parse(payload)
     dispatcher.publish({ type, source: 'test', cause: null, payload: parsed })
+    if (apart) {
+      turn()
+      clock.advanceBy(250)
+    }
   }
   turn()
   clock.advanceBy(250)
@@ -114,6 +125,23 @@ test.each(TROUBLES)('%s', (type, payload, id, what) => {
   expect(others).toEqual([])
   expect(warning?.id).toBe(id)
   expect(warning?.what).toMatch(what)
+})
+
+test.each([
+  [
+    ['playlist.stopped', stopped],
+    ['playlist.stopped', { ...stopped, reason: 'completed', error: null }],
+  ],
+  [
+    ['cue.failed', { listId: 'main', cueId: 'haze', number: null, name: '', play: 1, error: 'none' }],
+    ['cue.completed', { listId: 'main', cueId: 'haze', number: null, name: '', play: 2, lasted: 5 }],
+  ],
+] as const)('what goes well the next time is mended: %s', (failed, well) => {
+  expect(warnedOf([failed])).toHaveLength(1)
+  for (const apart of [false, true]) {
+    expect(warnedOf([failed, well], apart)).toEqual([])
+    expect(warnedOf([well, failed], apart)).toHaveLength(1)
+  }
 })
 
 test('every event that is looked at is seen here', () => {

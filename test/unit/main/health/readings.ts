@@ -30,6 +30,7 @@ export interface Readings {
   oscReplies: OscRepliesHealth
   oscTargets: readonly OscTargetHealth[]
   midiOutputs: readonly MidiOutputHealth[]
+  muted: HealthReport['muted']
   devices: readonly DeviceHealth[]
   tasks: HealthReport['tasks']
   rules: HealthReport['rules']
@@ -169,6 +170,7 @@ export const healthy: Readings = {
   oscReplies: { withheld: 0, withheldNews: 0, lastWithheld: null },
   oscTargets: [target],
   midiOutputs: [midiOutput],
+  muted: [],
   devices: [pad],
   process: {
     ...{ uptime: 1, rss: 1, heapUsed: 1, cpu: 0, cpuSeconds: 0 },
@@ -197,6 +199,7 @@ export function readingOf(readings: Readings): HealthReadings {
     oscInput: () => readings.oscInput,
     oscTargets: () => readings.oscTargets,
     midiOutputs: () => readings.midiOutputs,
+    muted: () => readings.muted,
     devices: () => readings.devices,
     tasks: () => readings.tasks,
     rules: () => readings.rules,

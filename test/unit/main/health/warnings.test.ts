@@ -5,7 +5,7 @@ import type { HealthWarning } from '../../../../shared/model/payload/health.ts'
 import type { Condition, Sample } from '../../../../main/health/condition.ts'
 import { Warnings } from '../../../../main/health/warnings.ts'
 
-const NO_SAMPLE = {} as Sample
+const NO_SAMPLE = { mended: [] as readonly string[] } as Sample
 const MINUTE = 240
 
 const warning = (id: string): HealthWarning => ({
@@ -25,10 +25,10 @@ function watched(condition: Partial<Condition> = {}) {
     warnings,
     shows,
     room,
-    sample(times: number): void {
+    sample(times: number, mended: readonly string[] = []): void {
       for (let left = times; left > 0; left -= 1) {
         clock.advanceBy(250)
-        warnings.update(NO_SAMPLE)
+        warnings.update({ ...NO_SAMPLE, mended })
       }
     },
     /** What was told since the last call. */
@@ -100,7 +100,9 @@ test('a warning says since when it stands', () => {
   rig.sample(10)
   const since = 1_700_000_000_250
   expect(rig.told[0]?.payload).toEqual({ ...warning('desk'), since, times: 1 })
-  expect(rig.warnings.current()).toEqual([{ ...warning('desk'), since, times: 1, isNow: true }])
+  expect(rig.warnings.current()).toEqual([
+    { ...warning('desk'), since, times: 1, isNow: true, happened: false },
+  ])
 })
 
 test('what finds no room in the lane is told later, once each and in its order', () => {
@@ -130,4 +132,88 @@ test('more than there is room for are counted in one', () => {
   rig.shows.clear()
   rig.sample(1)
   expect(rig.warnings.current()).toEqual([])
+})
+
+describe('what has happened', () => {
+  const DAY = 345_600
+  const happened = { clearAfter: DAY, happened: true } as const
+
+  test('stands until somebody has seen it, which everybody is told', () => {
+    const rig = watched(happened)
+    rig.shows.add('run')
+    rig.sample(1)
+    rig.shows.clear()
+    rig.sample(10_000)
+    expect(rig.warnings.current()).toMatchObject([{ id: 'run', isNow: false, happened: true }])
+    rig.heard()
+    expect(rig.warnings.acknowledge('run', 'FOH', 7)).toBe(1)
+    expect(rig.told).toMatchObject([
+      {
+        type: 'health.warning.acknowledged',
+        cause: 7,
+        payload: { id: 'run', what: 'run is wrong', by: 'FOH' },
+      },
+      { type: 'health.warning.cleared', cause: 7, payload: { id: 'run', times: 1 } },
+    ])
+    expect(rig.warnings.current()).toEqual([])
+    expect(rig.warnings.acknowledge('run', 'FOH', 8)).toBeNull()
+  })
+
+  test('is told anew when it happens again, also right after it was seen', () => {
+    const rig = watched(happened)
+    rig.shows.add('run')
+    rig.sample(1)
+    rig.warnings.acknowledge('run', 'FOH', null)
+    rig.sample(1)
+    expect(rig.warnings.current()).toMatchObject([{ id: 'run', times: 1 }])
+  })
+
+  test('and goes on being known does not come back once it was seen', () => {
+    const rig = watched({ clearAfter: 1, happened: true })
+    rig.shows.add('crash')
+    rig.sample(5)
+    expect(rig.warnings.acknowledge(null, 'FOH', null)).toBe(1)
+    rig.sample(50)
+    expect(rig.warnings.current()).toEqual([])
+    rig.shows.clear()
+    rig.sample(1)
+    rig.shows.add('crash')
+    rig.sample(1)
+    expect(rig.warnings.current()).toHaveLength(1)
+  })
+
+  test('is over by itself after a day, or as soon as it was mended', () => {
+    const rig = watched({ ...happened, clearAfter: 100 })
+    rig.shows.add('run').add('cue')
+    rig.sample(1)
+    rig.shows.clear()
+    rig.sample(1, ['cue'])
+    expect(rig.warnings.current()).toMatchObject([{ id: 'run' }])
+    expect(rig.heard()).toContain('health.recovered')
+    rig.sample(99)
+    expect(rig.warnings.current()).toEqual([])
+  })
+})
+
+test('what is still so is not seen away; what was over a moment ago is', () => {
+  const rig = watched({ clearAfter: 40 })
+  rig.shows.add('desk')
+  rig.sample(3)
+  expect(rig.warnings.acknowledge('desk', 'FOH', null)).toBeNull()
+  expect(rig.warnings.acknowledge(null, 'FOH', null)).toBe(0)
+  rig.shows.clear()
+  rig.sample(2)
+  expect(rig.warnings.acknowledge('desk', 'FOH', null)).toBe(1)
+  expect(rig.warnings.current()).toEqual([])
+})
+
+test('what it is about has its name of now, as the warning has', () => {
+  const rig = watched()
+  rig.shows.add('desk')
+  rig.sample(1)
+  rig.warnings.rename(
+    (id) => `${id} 2`,
+    () => ({ kind: 'target', id: 'desk 2' }),
+  )
+  expect(rig.warnings.current()).toMatchObject([{ id: 'desk 2', about: { kind: 'target', id: 'desk 2' } }])
 })

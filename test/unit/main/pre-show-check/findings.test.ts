@@ -115,7 +115,7 @@ test('a show that does not act, waits, or whose threads have no priority', () =>
 
 test('what is said already is not said again as a warning that stands', () => {
   const said = fault('playlist/empty', '/shows/tonight.json: intro', 'it has no steps', 'add one')
-  const standing = { ...said, id: 'a', since: 0, times: 1, isNow: true }
+  const standing = { ...said, id: 'a', since: 0, times: 1, isNow: true, happened: false }
   const other = { ...standing, code: 'engine/busy', where: 'main thread' }
   expect(look({ oddities: () => [said], warnings: () => [standing, other] })).toEqual([
     `warning playlist/empty ${said.where}`,

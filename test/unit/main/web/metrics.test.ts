@@ -59,7 +59,7 @@ test('names of the show are written so that they can be read back', () => {
 describe('strangers make no series', () => {
   const warning = (id: number): StandingWarning => ({
     ...{ id: `osc.sender.${id}.ahead`, code: 'osc/clock-ahead', what: 'w', where: `${id}`, next: 'n' },
-    ...{ since: 1_700_000_000_000 + id, times: 1, isNow: true },
+    ...{ since: 1_700_000_000_000 + id, times: 1, isNow: true, happened: false },
   })
   const crowd = (strangers: number): HealthReport => {
     const report = reportWith({ at: 1, dispatched: 2, received: 3 })

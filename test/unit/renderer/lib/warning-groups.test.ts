@@ -11,7 +11,8 @@ const warning = (id: string, where: string, device?: string): StandingWarning =>
   since: 1_700_000_000_000,
   times: 1,
   isNow: true,
-  ...(device === undefined ? {} : { device }),
+  happened: false,
+  ...(device !== undefined && { about: { kind: 'device', id: device } }),
 })
 
 test('one device, one output, one card, in the order of their first warning', () => {
@@ -23,7 +24,9 @@ test('one device, one output, one card, in the order of their first warning', ()
     warning('osc.target.desk.dropping', 'OSC target desk (10.0.0.5:8000)'),
     warning('playlists.late', 'playlists'),
   ])
-  expect(groups.map(({ where, device, warnings }) => [where, device, warnings.map(({ id }) => id)])).toEqual([
+  expect(
+    groups.map(({ where, about, warnings }) => [where, about?.id ?? null, warnings.map(({ id }) => id)]),
+  ).toEqual([
     ['Pad (hid:054c:09cc:1)', pad, ['device.pad.missing', 'device.pad.rejected']],
     ['OSC target desk (10.0.0.5:8000)', null, ['osc.target.desk.failing', 'osc.target.desk.dropping']],
     ['playlists', null, ['playlists.late']],
@@ -32,7 +35,10 @@ test('one device, one output, one card, in the order of their first warning', ()
 
 test('a warning says since when it stands, and that it came and went where it did', () => {
   const since = new Date(2026, 10, 27, 20, 14, 3).getTime()
-  expect(sinceText({ since, times: 1, isNow: true })).toBe('since 20:14:03')
-  expect(sinceText({ since, times: 1, isNow: false })).toBe('since 20:14:03, not at this moment')
-  expect(sinceText({ since, times: 5, isNow: true })).toBe('since 20:14:03, came 5 times')
+  expect(sinceText({ since, times: 1, isNow: true, happened: false })).toBe('since 20:14:03')
+  expect(sinceText({ since, times: 1, isNow: false, happened: false })).toBe(
+    'since 20:14:03, not at this moment',
+  )
+  expect(sinceText({ since, times: 5, isNow: true, happened: false })).toBe('since 20:14:03, came 5 times')
+  expect(sinceText({ since, times: 1, isNow: false, happened: true })).toBe('at 20:14:03')
 })

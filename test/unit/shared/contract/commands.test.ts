@@ -21,13 +21,14 @@ test('what begins something or ends it plays the show, and nothing does both', (
   ])
 })
 
-test('what a command that plays or edits the show waits for is a disk, and panic waits for nothing', () => {
+test('what a command that plays or edits the show waits for is a disk, or an output that is tried; panic waits for nothing', () => {
   const waits = rows.filter(([, row]) => row.waits === true && row.kind !== 'ask').map(([name]) => name)
   expect(waits).toEqual([
     ...['show.reload', 'access.lock', 'access.unlock', 'access.setPin', 'access.become'],
     ...['show.save', 'show.saveAs', 'show.open', 'show.new', 'show.close', 'show.takeOffered'],
     ...['show.autosave', 'show.restoreVersion', 'cueSheet.import'],
     ...['bundle.export', 'bundle.open', 'bundle.receive', 'bundle.take', 'bundle.approve'],
+    'output.test',
   ])
 })
 

@@ -7,6 +7,7 @@ import type { ShowChange } from '../../../../../shared/model/show-change.ts'
 import { OPENING } from '../../../../../shared/model/show-change.ts'
 import type { OscTarget } from '../../../../../shared/model/show.ts'
 import { FakeNet } from './fake-net.ts'
+import { NO_MUTES } from '../../../../support/no-mutes.ts'
 
 const EDIT: ShowChange = { cause: 5, kind: 'edit' }
 const tcp = (port = 8000): OscTarget => ({
@@ -27,7 +28,7 @@ function rig() {
     return disposable('subscription', () => (hear = null))
   }
   const output = createOscOutput({
-    ...{ clock, subscribe, net },
+    ...{ clock, subscribe, net, mutes: NO_MUTES },
     publish(draft) {
       const { payload, cause } = draft as EventDraft<'osc.sendFailed'>
       return said.push(`${cause} ${payload.target} ${payload.code}`)

@@ -1,6 +1,6 @@
 // Points of the health charts: rates and readings worked out from successive reports.
-import type { DistributionSummary } from '../../shared/base/histogram.ts'
-import type { HealthReport } from '../../shared/model/health.ts'
+import type { DistributionSummary } from '../base/histogram.ts'
+import type { HealthReport } from './health.ts'
 
 /** Null where nothing can be said: no report before this one, or the engine restarted in between. */
 export interface HealthSample {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { sampleOf } from '../../../../renderer/lib/health-rates.ts'
+import { sampleOf } from '../../../../shared/model/health-rates.ts'
 import { reportWith } from '../../../support/health-report.ts'
 
 describe('points of the health charts', () => {
