@@ -28,6 +28,7 @@ import type { ReadSources } from './reads.ts'
 import type { Cues } from './cues/cues.ts'
 import { cueOwners, goOwners } from './cue-owners.ts'
 import type { Standby } from './cues/standby.ts'
+import type { Stop } from './stop.ts'
 import type { Schedulers } from './schedulers/schedulers.ts'
 
 export interface CommandOwners extends LiveOwners {
@@ -35,6 +36,7 @@ export interface CommandOwners extends LiveOwners {
   readonly standby: Standby
   readonly cues: Cues
   readonly panic: Pick<Panic, 'press'>
+  readonly stop: Pick<Stop, 'press'>
   readonly arming: ReadSources['arming']
   readonly armShow: ArmShow
   readonly reset: Reset
@@ -92,6 +94,7 @@ function showOwners({
   standby,
   cues,
   panic,
+  stop,
   armShow,
   bundles,
   reset,
@@ -100,11 +103,7 @@ function showOwners({
 }: CommandOwners): Omit<OwnersOf<'show' | 'standby'>, EditCommandName | ReadCommandName> {
   return {
     ...goOwners({ standby, cues }),
-    'show.stop': (_, cause) => {
-      // First, so that nothing follows from the ends of what they started.
-      cues.stopAll(cause)
-      return ok(playlists.stopAll(cause))
-    },
+    'show.stop': (_, cause, by, at) => ok(stop.press(by, cause, at)),
     'show.pause': (_, cause) => {
       cues.pauseAll()
       return ok(playlists.changeAll({ kind: 'pause' }, cause))

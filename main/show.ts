@@ -49,6 +49,7 @@ import { createArmShow } from './arm-show.ts'
 import type { ArmShow } from './arm-show.ts'
 import { createReset } from './reset.ts'
 import { Stages } from './stages.ts'
+import { Stop } from './stop.ts'
 import { showWarnings } from './build/check-warnings.ts'
 
 /** What differs between a live show and a rehearsal in simulated time. */
@@ -133,11 +134,12 @@ export function createShow(surroundings: ShowSurroundings): Show {
     ...{ publish, dispatcher, tasks, inside, outside, playlists },
     dueWithin: (ms) => schedulers.dueWithin(ms),
   })
+  const stop = inside.use(new Stop({ publish, arming, cues, playlists }))
   const armShow = createArmShow({ arming, panic, schedulers })
   const commands = createCommands({
     ...surroundings,
     ...stages,
-    panic,
+    ...{ panic, stop },
     ...{ arming, armShow },
     reset: createReset({ publish, standby, cues, params, schedulers }),
     history: dispatcher.history,
@@ -182,6 +184,7 @@ export function createShow(surroundings: ShowSurroundings): Show {
       // One of both is what GO runs.
       standby.take(cues.hasLists ? { ...show, playlists: [] } : show, change)
       panic.take(show.panic)
+      stop.take(show.stop, change)
       commands.take(show)
       transport.take(show.transport)
       oscControl.take(show.osc, change)

@@ -40,19 +40,16 @@ function checkTotals({ playlists }: ShowFile, problems: Problems): void {
   problems.add('show/too-many-steps', ['playlists'], what, () => 'use repeats, or split the show')
 }
 
-function checkPanic(
-  { panic: { playlist } }: ShowFile,
+function checkLeft(
+  show: ShowFile,
+  by: 'panic' | 'stop',
   playlists: ReadonlySet<string>,
   problems: Problems,
 ): void {
+  const { playlist } = show[by]
   if (playlist === undefined || playlists.has(playlist)) return
   const next = (): string => meant(playlist, playlists, 'use the id of a playlist of the show')
-  problems.add(
-    'show/unknown-playlist',
-    ['panic', 'playlist'],
-    `no playlist has the id ${shown(playlist)}`,
-    next,
-  )
+  problems.add('show/unknown-playlist', [by, 'playlist'], `no playlist has the id ${shown(playlist)}`, next)
 }
 
 /**
@@ -76,7 +73,8 @@ export function checkReferences(show: ShowFile, problems: Problems, since: ShowF
     }
   }
   const playlists = new Set(show.playlists.map(({ id }) => id))
-  checkPanic(show, playlists, problems)
+  checkLeft(show, 'panic', playlists, problems)
+  checkLeft(show, 'stop', playlists, problems)
   const own = { playlists, params: new Set(Object.keys(show.params)) }
   if (show.schedulers !== before?.schedulers)
     checkSchedulers(show.schedulers, names, own, problems, new Set(before?.schedulers))

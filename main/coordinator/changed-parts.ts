@@ -4,7 +4,17 @@ import type { ShowFile } from '../../shared/model/show.ts'
 
 const LISTS = ['playlists', 'cueLists', 'gestures', 'schedulers'] as const
 const RECORDS = ['params', 'events'] as const
-const SETTINGS = ['osc', 'midi', 'keyboard', 'questions', 'panic', 'resume', 'transport', 'metadata'] as const
+const SETTINGS = [
+  'osc',
+  'midi',
+  'keyboard',
+  'questions',
+  'panic',
+  'stop',
+  'resume',
+  'transport',
+  'metadata',
+] as const
 const TEXTS = ['name', 'notes', 'minimumGoTime'] as const
 
 /** Only of kinds that changed. */

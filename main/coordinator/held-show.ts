@@ -185,5 +185,14 @@ export class HeldShow {
 
 /** Nothing plays, listens or waits in it; where it sends to and what it listens for from outside stays. */
 function emptied(show: ShowFile): ShowFile {
-  return { ...show, gestures: [], params: {}, playlists: [], cueLists: [], schedulers: [], panic: {} }
+  return {
+    ...show,
+    gestures: [],
+    params: {},
+    playlists: [],
+    cueLists: [],
+    schedulers: [],
+    panic: {},
+    stop: {},
+  }
 }

@@ -15,7 +15,17 @@ export interface Compared {
 const LISTS = ['playlists', 'cueLists', 'gestures', 'schedulers'] as const
 const RECORDS = ['params', 'events'] as const
 /** Kept whole or taken whole. */
-const SETTINGS = ['osc', 'midi', 'keyboard', 'questions', 'panic', 'resume', 'transport', 'metadata'] as const
+const SETTINGS = [
+  'osc',
+  'midi',
+  'keyboard',
+  'questions',
+  'panic',
+  'stop',
+  'resume',
+  'transport',
+  'metadata',
+] as const
 const TEXTS = ['name', 'notes', 'minimumGoTime'] as const
 
 /** Entries that are compared at once: less than a millisecond of steps. */

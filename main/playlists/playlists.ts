@@ -205,16 +205,31 @@ export class Playlists implements AsyncDisposable {
     return this.#withPlaylist(playlistId, (known) => this.#change(known, change, cause))
   }
 
-  stopAll(cause: number | null): { readonly runs: number } {
-    return { runs: this.#cancel(this.#runs.all(), cause) }
+  /** Runs that nobody has asked to stop. */
+  get running(): number {
+    return this.#runs.all().filter(({ stopRequest }) => stopRequest === null).length
+  }
+
+  /** All runs but one, where one is named. */
+  stopAll(cause: number | null, spared: string | null = null): { readonly runs: number } {
+    return {
+      runs: this.#cancel(
+        this.#runs.all().filter(({ id }) => id !== spared),
+        cause,
+      ),
+    }
+  }
+
+  /** What is sent from now on leaves after everything that was stopped before, also from another thread. */
+  settle(): void {
+    this.#runs.runners.settle()
   }
 
   /** What is sent from now on leaves after everything that this ends, also from another thread. */
   panic(cause: number, spared: string | null): { readonly runs: number } {
-    const ended = this.#runs.all().filter(({ id }) => id !== spared)
-    const runs = this.#cancel(ended, cause)
-    this.#runs.runners.settle()
-    return { runs }
+    const ended = this.stopAll(cause, spared)
+    this.settle()
+    return ended
   }
 
   changeAll(change: Change, cause: number | null): { readonly runs: number } {

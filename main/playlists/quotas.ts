@@ -55,14 +55,14 @@ export interface RefusedStart {
   readonly fault: Fault
 }
 
-/** Runs of one playlist that may play at once without a quota that names more; GO, cues and panic may go beyond. */
+/** Runs of one playlist that may play at once without a quota that names more; GO, cues, stop and panic may go beyond. */
 const SHARE = 1024
-/** Runs that triggers and rules leave to whoever starts by hand, and of these those that are left to GO, cues and panic alone. */
+/** Runs that triggers and rules leave to whoever starts by hand, and of these those that are left to GO, cues, stop and panic alone. */
 const FOR_OPERATORS = 256
 const FOR_GO = 64
 
 const BY_THEMSELVES: ReadonlySet<StartReason['by']> = new Set(['trigger', 'rule'])
-const GOES_FIRST: ReadonlySet<StartReason['by']> = new Set(['go', 'cue', 'panic'])
+const GOES_FIRST: ReadonlySet<StartReason['by']> = new Set(['go', 'cue', 'stop', 'panic'])
 
 /** Why a start has to be refused; null where there is room for it. */
 export function refusalOfStart(

@@ -33,7 +33,7 @@ export interface StartReason {
   readonly trigger: EventEnvelope | null
   readonly cause: number | null
   /** Who asks: a trigger or a command may also stop what it started before; all others only ever start. */
-  readonly by: 'trigger' | 'command' | 'go' | 'cue' | 'rule' | 'panic'
+  readonly by: 'trigger' | 'command' | 'go' | 'cue' | 'rule' | 'stop' | 'panic'
 }
 
 /** What may be asked of an active run, besides to stop. */

@@ -85,6 +85,12 @@ const SENTENCES: Sentences = {
   },
   'engine.crashed': ({ what }) => `Cuewright crashed before this start: it ended ${what}`,
   'show.panicked': () => 'Everything silenced',
+  'show.stopped': ({ playlistId, runId, error, again }, nameOf) => {
+    const left = playlistId === null ? '' : nameOf(playlistId)
+    if (error !== null) return `Everything stopped, but ${left} could not begin: ${error}`
+    if (again) return 'Stopped again: what the first stop left has ended too'
+    return runId === null ? 'Everything stopped' : `Everything stopped; ${left} runs`
+  },
   'show.disarmed': ({ why, by, detail }) =>
     `The show is disarmed ${DISARMED_WORDS[why]}, by ${by}: nothing acts and nothing is sent${detail === null ? '' : `. ${detail}`}`,
   'show.messageShown': ({ text, by, seconds }) =>

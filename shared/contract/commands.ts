@@ -76,7 +76,8 @@ export const commands = {
    */
   'show.go': act(inList, wentAnswer, { begins: true }),
   'show.back': act(nothing, z.object({ ...place.shape, cue: backCue }), { begins: true }),
-  'show.stop': act(nothing, affected, {
+  /** `runId` is of the playlist that the show runs at a stop; null where it has none, or this stop ended it too. */
+  'show.stop': act(nothing, z.strictObject({ ...affected.shape, runId: z.string().nullable() }), {
     ends: { ahead: 'stop', why: 'what waits may be what it is to end', osc: /^\/(?:cuewright\/)?stop$/ },
   }),
   'show.pause': act(nothing, affected),

@@ -51,6 +51,7 @@ export const policies = {
   'engine.crashed': fifo('control'),
   'show.resume.decided': fifo('control'),
   'show.panicked': outcome('control'),
+  'show.stopped': outcome('control'),
   'show.disarmed': outcome('control'),
   'show.armed': outcome('control'),
   'show.messageShown': fifo('control'),

@@ -33,6 +33,7 @@ const WARNINGS: ReadonlySet<string> = new Set([
   'thrown.missed',
   'rule.limited',
   'rule.failed',
+  'cue.failed',
   'health.warning.raised',
   'health.handlerFailed',
 ])
@@ -69,7 +70,8 @@ export function severityOf({
   const fields = (payload ?? {}) as Readonly<Record<string, unknown>>
   if (REFUSALS.has(type) && ASKED_BACK.has(fields['code'])) return 'info'
   if (WARNINGS.has(type)) return 'warning'
-  if (type === 'recording.stopped') return fields['error'] === null ? 'info' : 'warning'
+  if (type === 'recording.stopped' || type === 'show.stopped')
+    return fields['error'] === null ? 'info' : 'warning'
   const [field, values] = WHERE[type] ?? ['', []]
   return values.includes(fields[field] as string) ? 'warning' : 'info'
 }

@@ -218,6 +218,13 @@ const panicSettings = z.strictObject({
     .meta({ description: 'Playlist to run once everything is silent, such as a blackout' }),
 })
 
+const stopSettings = z.strictObject({
+  playlist: identifier.optional().meta({
+    description:
+      'Playlist to run once everything has been stopped, such as a fade out; a second stop within 2 s ends it too',
+  }),
+})
+
 /** A type of event that the show declares for itself. */
 export const eventDeclaration = z.strictObject({ description: z.string().max(1000).default('') })
 
@@ -251,6 +258,7 @@ export const showFile = z.strictObject({
     description: 'Milliseconds after a GO in which another is refused, whoever sends it; 0 for sequencers',
   }),
   panic: panicSettings.prefault({}).meta({ description: 'What panic leaves behind' }),
+  stop: stopSettings.prefault({}).meta({ description: 'What Stop leaves behind' }),
   resume: resumeSettings
     .prefault({})
     .meta({ description: 'What is done about what played when the engine ended, once it is started again' }),

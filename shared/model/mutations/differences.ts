@@ -14,7 +14,7 @@ export interface Difference {
 }
 
 const NAMING_SETTINGS = [
-  ...(['panic.playlist', 'questions.yes', 'questions.no', 'transport.cue'] as const),
+  ...(['panic.playlist', 'stop.playlist', 'questions.yes', 'questions.no', 'transport.cue'] as const),
   ...TRANSPORT_BUTTONS.map((button) => `transport.${button}` as const),
 ]
 

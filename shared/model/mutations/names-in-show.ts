@@ -102,6 +102,9 @@ class NameWalk {
     next = this.#field(next, 'panic', (panic) =>
       this.#field(panic, 'playlist', (id) => id && this.#name('playlist', id)),
     )
+    next = this.#field(next, 'stop', (stop) =>
+      this.#field(stop, 'playlist', (id) => id && this.#name('playlist', id)),
+    )
     next = this.#field(next, 'transport', (transport) => this.#transport(transport))
     next = this.#field(next, 'playlists', (list) => this.#list(list, (each) => this.playlist(each)))
     next = this.#field(next, 'cueLists', (list) => this.#list(list, (each) => this.cueList(each)))

@@ -16,6 +16,7 @@ export const SETTINGS = [
   'questions.no',
   'minimumGoTime',
   'panic.playlist',
+  'stop.playlist',
   'resume.mode',
   'resume.within',
   'resume.timeout',

@@ -45,6 +45,18 @@ export const showPayloads = {
     /** Rules that go on and are due within a minute. */
     soon: z.array(dueRule).readonly(),
   }),
+  /** Somebody stopped all runs and cues. */
+  'show.stopped': z.object({
+    by: z.string(),
+    runs: count,
+    cues: count,
+    /** What the show runs then, and its run; `error` is why it could not begin. Null where there is nothing. */
+    playlistId: id.nullable(),
+    runId: id.nullable(),
+    error: z.string().nullable(),
+    /** It was the second, which ends what the first left too. */
+    again: z.boolean(),
+  }),
   /** From now on nothing begins and nothing is sent, and what would still have acted is over. */
   'show.disarmed': z.object({
     why: disarmedWhy,

@@ -12,6 +12,7 @@ import { createReset } from '../../../main/reset.ts'
 import { Params } from '../../../main/params/params.ts'
 import { Scheduler } from '../../../main/tasks/scheduler.ts'
 import { createSchedulers } from '../../../main/schedulers/schedulers.ts'
+import { Stop } from '../../../main/stop.ts'
 import { Stages } from '../../../main/stages.ts'
 import { inOrder } from '../../../main/order.ts'
 import { monotonicMs } from '../../../shared/base/clock.ts'
@@ -92,6 +93,7 @@ function deskWith(
     standby,
     cues,
     panic,
+    stop: new Stop({ publish, arming, cues, playlists }),
     arming,
     armShow: createArmShow({ arming, panic, schedulers }),
     learn,
@@ -239,7 +241,7 @@ describe('GO and standby', () => {
       error: {
         code: 'go/too-soon',
         where: 'GO',
-        what: 'the last GO was 60 ms ago; the show asks for 300 ms between two',
+        what: 'the last GO was 60 ms ago, by operator; the show asks for 300 ms between two',
         next: 'press again, or lower minimumGoTime in the show',
       },
     })

@@ -647,6 +647,7 @@ describe('a sound show', () => {
         questions: { yes: [], no: [] },
         minimumGoTime: 300,
         panic: {},
+        stop: {},
         resume: { mode: 'ask', within: 300_000, timeout: 30_000, default: 'stopped' },
         transport: { go: [], back: [], skip: [], stop: [], pause: [], resume: [], panic: [], cue: [] },
         playlists: [],
