@@ -9,7 +9,7 @@ import type { ShownState } from '../lib/state-words.ts'
 import type { Access } from './access.svelte.ts'
 import type { Connection } from './connection.svelte.ts'
 import { CueSelection } from './cue-selection.svelte.ts'
-import type { Cues } from './cues.svelte.ts'
+import type { Cues, Progress } from './cues.svelte.ts'
 import { NumberJump } from './number-jump.svelte.ts'
 import type { Edits } from './edits.svelte.ts'
 import type { Show } from './show.svelte.ts'
@@ -132,6 +132,19 @@ export class CueBoard implements Disposable {
     const { places } = this.selection(group.cue.listId)
     const states = new Set(places.slice(group.place + 1, group.end).map(({ cue }) => this.stateOf(cue)))
     return WORST_FIRST.find((state) => states.has(state)) ?? null
+  }
+
+  /** What is left of a cue; of a group what is left of the cue in it that takes longest. */
+  progress(row: CuePlace, now: number): Progress | null {
+    const state = this.cues.states.get(row.cue.key)
+    const own = state === undefined ? null : this.cues.progress(state, now)
+    if (own !== null || row.end === row.place + 1 || state?.endedAt !== null) return own
+    const { places } = this.selection(row.cue.listId)
+    const inside = places.slice(row.place + 1, row.end).map((each) => this.progress(each, now))
+    return inside.reduce(
+      (most, each) => (each !== null && (most === null || each.left > most.left) ? each : most),
+      null,
+    )
   }
 
   /** What ran last, what stands by, and what stands by after that. */
