@@ -2,7 +2,6 @@
 import type { Clock } from '../../shared/base/clock.ts'
 import { dispose } from '../../shared/base/disposable.ts'
 import type { CueListView, CueView } from '../../shared/contract/cue-streams.ts'
-import { nextByHand } from '../lib/cue-rows.ts'
 import type { CuePlace } from '../lib/cue-rows.ts'
 import { shownState } from '../lib/cue-row-words.ts'
 import type { ShownState } from '../lib/state-words.ts'
@@ -108,15 +107,15 @@ export class CueBoard implements Disposable {
     if (this.barred === null) this.#isEditing = !this.#isEditing
   }
 
+  readonly endEditing = (): void => {
+    this.#isEditing = false
+  }
+
   stateOf(cue: CueView): ShownState | null {
     const list = this.cues.standing(cue.listId)
-    const state = this.cues.states.get(cue.key)
-    const runs = state === undefined ? [] : this.cues.runsOf(state)
-    const stands = (word: string): boolean =>
-      runs.length > 0 && runs.every(({ anchor }) => anchor.state === word)
     return shownState({
-      ...{ state, list, armed: this.cues.isArmed(cue), standsBy: list?.standby === cue.cueId },
-      held: stands('holding') ? 'held' : stands('paused') ? 'paused' : null,
+      ...{ state: this.cues.states.get(cue.key), armed: this.cues.isArmed(cue) },
+      ...{ standsBy: list?.standby === cue.cueId, isLoaded: list?.loaded != null },
     })
   }
 
@@ -149,14 +148,10 @@ export class CueBoard implements Disposable {
 
   /** What ran last, what stands by, and what stands by after that. */
   around(listId: string): { last: CuePlace | null; standby: CuePlace | null; next: CuePlace | null } {
-    const { places, byId } = this.selection(listId)
+    const { byId } = this.selection(listId)
     const list = this.cues.standing(listId)
-    const standby = byId.get(list?.standby ?? '') ?? null
-    return {
-      standby,
-      last: byId.get(list?.playhead ?? '') ?? null,
-      next: standby === null ? null : nextByHand(places, standby.place),
-    }
+    const of = (cueId: string | null | undefined): CuePlace | null => byId.get(cueId ?? '') ?? null
+    return { last: of(list?.playhead), standby: of(list?.standby), next: of(list?.next) }
   }
 
   /** The cue that the number being typed reaches; null where the list has none of it. */
