@@ -2,14 +2,13 @@
 import type { Clock } from '../../shared/base/clock.ts'
 import { dispose } from '../../shared/base/disposable.ts'
 import type { CueListView, CueView } from '../../shared/contract/cue-streams.ts'
-import { nextByHand } from '../lib/cue-rows.ts'
 import type { CuePlace } from '../lib/cue-rows.ts'
 import { shownState } from '../lib/cue-row-words.ts'
 import type { ShownState } from '../lib/state-words.ts'
 import type { Access } from './access.svelte.ts'
 import type { Connection } from './connection.svelte.ts'
 import { CueSelection } from './cue-selection.svelte.ts'
-import type { Cues } from './cues.svelte.ts'
+import type { Cues, Progress } from './cues.svelte.ts'
 import { NumberJump } from './number-jump.svelte.ts'
 import type { Edits } from './edits.svelte.ts'
 import type { Show } from './show.svelte.ts'
@@ -108,15 +107,15 @@ export class CueBoard implements Disposable {
     if (this.barred === null) this.#isEditing = !this.#isEditing
   }
 
+  readonly endEditing = (): void => {
+    this.#isEditing = false
+  }
+
   stateOf(cue: CueView): ShownState | null {
     const list = this.cues.standing(cue.listId)
-    const state = this.cues.states.get(cue.key)
-    const runs = state === undefined ? [] : this.cues.runsOf(state)
-    const stands = (word: string): boolean =>
-      runs.length > 0 && runs.every(({ anchor }) => anchor.state === word)
     return shownState({
-      ...{ state, list, armed: this.cues.isArmed(cue), standsBy: list?.standby === cue.cueId },
-      held: stands('holding') ? 'held' : stands('paused') ? 'paused' : null,
+      ...{ state: this.cues.states.get(cue.key), armed: this.cues.isArmed(cue) },
+      ...{ standsBy: list?.standby === cue.cueId, isLoaded: list?.loaded != null },
     })
   }
 
@@ -134,16 +133,25 @@ export class CueBoard implements Disposable {
     return WORST_FIRST.find((state) => states.has(state)) ?? null
   }
 
+  /** What is left of a cue; of a group what is left of the cue in it that takes longest. */
+  progress(row: CuePlace, now: number): Progress | null {
+    const state = this.cues.states.get(row.cue.key)
+    const own = state === undefined ? null : this.cues.progress(state, now)
+    if (own !== null || row.end === row.place + 1 || state?.endedAt !== null) return own
+    const { places } = this.selection(row.cue.listId)
+    const inside = places.slice(row.place + 1, row.end).map((each) => this.progress(each, now))
+    return inside.reduce(
+      (most, each) => (each !== null && (most === null || each.left > most.left) ? each : most),
+      null,
+    )
+  }
+
   /** What ran last, what stands by, and what stands by after that. */
   around(listId: string): { last: CuePlace | null; standby: CuePlace | null; next: CuePlace | null } {
-    const { places, byId } = this.selection(listId)
+    const { byId } = this.selection(listId)
     const list = this.cues.standing(listId)
-    const standby = byId.get(list?.standby ?? '') ?? null
-    return {
-      standby,
-      last: byId.get(list?.playhead ?? '') ?? null,
-      next: standby === null ? null : nextByHand(places, standby.place),
-    }
+    const of = (cueId: string | null | undefined): CuePlace | null => byId.get(cueId ?? '') ?? null
+    return { last: of(list?.playhead), standby: of(list?.standby), next: of(list?.next) }
   }
 
   /** The cue that the number being typed reaches; null where the list has none of it. */

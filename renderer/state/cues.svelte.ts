@@ -2,7 +2,6 @@
 import { dispose } from '../../shared/base/disposable.ts'
 import type { ContractClient } from '../../shared/contract/client.ts'
 import type { CueListState, CueStateView, CueView, CuesView } from '../../shared/contract/cue-streams.ts'
-import type { RunView } from '../../shared/contract/streams.ts'
 import { positionAt, remainingAt } from '../lib/position.ts'
 import type { Runs } from './runs.svelte.ts'
 import type { Show } from './show.svelte.ts'
@@ -70,28 +69,31 @@ export class Cues implements Disposable {
     return this.#standing.get(listId) ?? null
   }
 
-  /** The runs of a cue that go on. */
-  runsOf({ runs }: CueStateView): readonly RunView[] {
-    return runs.map((runId) => this.#active.get(runId)).filter((run) => run !== undefined)
-  }
-
-  /** What is left at `now` of what a cue waits for or plays: of several runs of the one that takes longest. */
+  /** What is left at `now` of what a cue waits for or plays; null where nobody knows. */
   progress(state: CueStateView, now: number): Progress | null {
-    const { wait, startedAt } = state
+    const { wait, startedAt, endsAt, held } = state
     if (wait !== null) {
       const left = wait.dueAt === null ? wait.left : Math.max(0, wait.dueAt - now)
       const whole = wait.dueAt === null ? 0 : wait.dueAt - startedAt
       return { left, share: whole <= 0 ? 0 : 1 - left / whole, moves: wait.dueAt !== null }
     }
-    let longest: Progress | null = null
-    for (const { anchor, playlistId } of this.runsOf(state)) {
-      const length = this.#show.byId.get(playlistId)?.length ?? 0
-      const left = remainingAt(anchor, now, length)
-      if (longest !== null && left <= longest.left) continue
-      const share = length === 0 ? 1 : positionAt(anchor, now, length) / length
-      longest = { left, share, moves: anchor.state === 'running' }
+    if (state.endedAt !== null) return null
+    const share = this.#share(state, now)
+    if (held !== null) return held.left === null ? null : { left: held.left, share, moves: false }
+    return endsAt === null ? null : { left: Math.max(0, endsAt - now), share, moves: true }
+  }
+
+  /** How much is done of the run that takes longest. */
+  #share({ runs }: CueStateView, now: number): number {
+    let most = { left: -1, share: 0 }
+    for (const runId of runs) {
+      const run = this.#active.get(runId)
+      const length = this.#show.byId.get(run?.playlistId ?? '')?.length ?? 0
+      if (run === undefined || length === 0) continue
+      const left = remainingAt(run.anchor, now, length)
+      if (left > most.left) most = { left, share: positionAt(run.anchor, now, length) / length }
     }
-    return longest
+    return most.share
   }
 
   /** Whether it failed and nobody has looked at it yet. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { continueText, standbyTitle, stateText } from '../../../../renderer/lib/cue-row-words.ts'
+import type { CueStateView } from '../../../../shared/contract/cue-streams.ts'
 import { cueRow as cue, cueState as state, listState } from '../../../support/fake-cues.ts'
 import { emptyShow } from '../../../support/fake-show.ts'
 import { openDesk } from '../../../support/open-desk.ts'
@@ -34,16 +34,27 @@ test('cues that wait or ask are counted, as a stop ends them', () => {
   expect(desk.cues.waiting).toBe(2)
 })
 
-test('a row says what is left of a wait, and how the next cue comes', () => {
-  expect(stateText(state({ state: 'waiting', wait: { kind: 'pre', dueAt: 5000, left: 5000 } }), 2000)).toBe(
-    'waits 3 s',
-  )
-  expect(stateText(state({ wait: { kind: 'post', dueAt: null, left: 700 } }), 2000)).toBe(
-    'next in 0.7 s, paused',
-  )
-  expect(stateText(state({ state: 'failed' }), 0)).toBe('failed')
-  expect(continueText(cue({ cueId: 'a', continue: 'auto-continue', postWait: 2000 }))).toBe(
-    'goes on after 2 s',
-  )
-  expect(standbyTitle(cue({ cueId: 'a', number: '2.5', does: ['starts Intro'] }))).toBe('2.5 starts Intro')
+test('what is left of a cue counts down to its end, and stands still while it is held', () => {
+  const { desk } = openDesk()
+  const left = (fields: Partial<CueStateView>): unknown => {
+    const progress = desk.cues.progress(state(fields), 2000)
+    return progress === null ? null : [progress.left, progress.moves]
+  }
+  expect(left({ endsAt: 5000 })).toEqual([3000, true])
+  expect(left({ endsAt: 1000 })).toEqual([0, true])
+  expect(left({ held: { why: 'paused', left: 700 } })).toEqual([700, false])
+  expect(left({ held: { why: 'asking', left: null } })).toBeNull()
+  expect(left({ state: 'waiting', wait: { kind: 'pre', dueAt: 2500, left: 2500 } })).toEqual([500, true])
+  expect(left({ wait: { kind: 'post', dueAt: null, left: 300 } })).toEqual([300, false])
+  expect(left({ state: 'completed', endedAt: 1 })).toBeNull()
+})
+
+test('a failed cue is news until somebody has looked at it, and again when it fails again', () => {
+  const { desk } = openDesk()
+  const failed = state({ state: 'failed', endedAt: 5 })
+  expect(desk.cues.isNews(failed)).toBe(true)
+  desk.cues.see(failed)
+  expect(desk.cues.isNews(failed)).toBe(false)
+  expect(desk.cues.isNews({ ...failed, play: 2 })).toBe(true)
+  expect(desk.cues.isNews(state({ state: 'completed' }))).toBe(false)
 })

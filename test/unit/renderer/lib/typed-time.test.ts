@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest'
+import { formatLeft } from '../../../../renderer/lib/time-left.ts'
+import { parseTime } from '../../../../renderer/lib/typed-time.ts'
+
+test.each([
+  ['90', 90_000],
+  ['1.5', 1500],
+  ['1,5', 1500],
+  ['1:30', 90_000],
+  ['0:01:30.5', 90_500],
+  ['250 ms', 250],
+  ['2m', 120_000],
+  ['soon', null],
+  ['', null],
+  ['-3', null],
+  ['1:2:3:4', null],
+] as const)('%s typed means %s ms', (text, ms) => {
+  expect(parseTime(text)).toBe(ms)
+})
+
+test.each([
+  [0, '0.0'],
+  [-20, '0.0'],
+  [9_990, '9.9'],
+  [10_000, '0:10'],
+  [10_001, '0:11'],
+  [59_500, '1:00'],
+  [125_000, '2:05'],
+  [3_723_000, '1:02:03'],
+])('%s ms left read %s', (ms, text) => {
+  expect(formatLeft(ms)).toBe(text)
+})
