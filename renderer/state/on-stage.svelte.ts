@@ -10,6 +10,8 @@ import type { Connection } from './connection.svelte.ts'
 import type { Cues } from './cues.svelte.ts'
 import type { Runs } from './runs.svelte.ts'
 import type { Show } from './show.svelte.ts'
+import { REFUSAL_SHOWN_MS } from './transport.svelte.ts'
+import type { Transport } from './transport.svelte.ts'
 
 interface OnStageParts {
   readonly access: Access
@@ -18,6 +20,7 @@ interface OnStageParts {
   readonly cues: Cues
   readonly runs: Runs
   readonly show: Show
+  readonly transport: Transport
 }
 
 const OF_CUE = (cue: CueView): NamedPlace => ({ number: cue.number, name: cueTitle(cue) })
@@ -51,8 +54,7 @@ export class OnStage {
       const playlist = at === -1 ? undefined : show.playlists[at + 1]
       return playlist === undefined ? null : OF_PLAYLIST(playlist)
     }
-    const at = this.#cues.findIndex(({ cueId }) => cueId === cues.first?.standby)
-    const cue = at === -1 ? undefined : this.#cues.slice(at + 1).find(({ follows }) => !follows)
+    const cue = this.#cues.find(({ cueId }) => cueId === cues.first?.next)
     return cue === undefined ? null : OF_CUE(cue)
   })
 
@@ -86,6 +88,15 @@ export class OnStage {
     return this.last === null
       ? { why: 'Nothing in standby', next: 'Choose a cue, then press Enter' }
       : { why: 'End of the list', next: 'Back for the last cue' }
+  })
+
+  /** The GO of a moment ago that came too soon, from here or from anywhere else; null where there was none. */
+  readonly tooSoon = $derived.by((): string | null => {
+    const { connection, cues, transport } = this.#parts
+    if (transport.refusedGo !== null) return transport.refusedGo.what
+    const refused = cues.first?.refused ?? null
+    if (refused === null || connection.now - refused.at >= REFUSAL_SHOWN_MS) return null
+    return `${refused.by} pressed GO ${Math.round(refused.since)} ms after the last one`
   })
 
   /** Null while nothing is under way. */

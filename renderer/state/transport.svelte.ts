@@ -13,7 +13,7 @@ import type { Show } from './show.svelte.ts'
 
 /** The engine's word for a GO too soon after the last: a slip of the finger, so it is told where the finger is. */
 const TOO_SOON = 'go/too-soon'
-const REFUSAL_SHOWN_MS = 1_500
+export const REFUSAL_SHOWN_MS = 1_500
 /** Within this a second stop ends what the first began, too. */
 const STOP_AGAIN_MS = 2_000
 

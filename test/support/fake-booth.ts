@@ -4,6 +4,7 @@ import { cueListView, cueViews } from '../../shared/contract/cue-views.ts'
 import type { CueView, CuesView } from '../../shared/contract/cue-streams.ts'
 import type { ShowView } from '../../shared/contract/streams.ts'
 import { cueListDefinition } from '../../shared/model/cue.ts'
+import { cueState, listState } from './fake-cues.ts'
 import { demoShow } from './fake-show.ts'
 
 const start = (id: string): object => ({ action: 'start_playlist', id })
@@ -74,19 +75,20 @@ export class FakeBooth {
   view(): CuesView {
     const standby = this.#cues[this.#standby]
     const place = (at: number): string | null => this.#cues[at]?.cueId ?? null
-    const wait = { kind: 'pre', dueAt: this.#waitsUntil, left: 8000 } as const
+    let next = this.#standby + 1
+    while (this.#cues[next]?.follows === true) next += 1
     return {
       lists: [
-        {
-          ...{ id: list.id, standby: place(this.#standby), playhead: place(this.#last), loaded: null },
+        listState({
+          ...{ standby: place(this.#standby), playhead: place(this.#last), next: place(next) },
           ...{ standbyNumber: standby?.number ?? null, standbyName: standby?.name ?? null },
-        },
+        }),
       ],
       states: [
-        {
-          ...{ key: 'main/haze', play: 1, state: 'waiting', from: 'go', startedAt: 0, endedAt: null, wait },
-          ...{ runs: [], error: null },
-        },
+        cueState({
+          ...{ key: 'main/haze', state: 'waiting' },
+          wait: { kind: 'pre', dueAt: this.#waitsUntil, left: 8000 },
+        }),
       ],
       armed: [],
     }

@@ -1,16 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import type { CueListState, CueView } from '../../../../shared/contract/cue-streams.ts'
+import type { CueListState } from '../../../../shared/contract/cue-streams.ts'
 import { boothShow } from '../../../support/fake-booth.ts'
+import { cueState, listState } from '../../../support/fake-cues.ts'
 import { demoShow, emptyShow } from '../../../support/fake-show.ts'
 import { openDesk } from '../../../support/open-desk.ts'
 import type { RunView } from '../../../../shared/contract/streams.ts'
 
 type Opened = ReturnType<typeof openDesk>
-
-const standing = (fields: Partial<CueListState>): CueListState => ({
-  ...{ id: 'main', standby: null, playhead: null, loaded: null, standbyNumber: null, standbyName: null },
-  ...fields,
-})
 
 function run(fields: Partial<RunView> & { readonly playlistId: string }): RunView {
   return {
@@ -28,13 +24,13 @@ function run(fields: Partial<RunView> & { readonly playlistId: string }): RunVie
 function booth(list: Partial<CueListState>): Opened {
   const opened = openDesk()
   opened.tell('show', boothShow)
-  opened.tell('cues', { lists: [standing(list)], states: [], armed: [] })
+  opened.tell('cues', { lists: [listState(list)], states: [], armed: [] })
   return opened
 }
 
 describe('in a show with a cue list', () => {
   test('GO names number, name and note of what stands by, with what was last and is next', () => {
-    const { onStage } = booth({ standby: 'warm', playhead: 'preset' }).desk
+    const { onStage } = booth({ standby: 'warm', playhead: 'preset', next: 'storm' }).desk
     expect(onStage.standby).toMatchObject({ number: '2', name: 'Warm look', off: false, kind: 'cue' })
     expect(onStage.standby?.note).toBe('On the bell, then wait for the choir')
     expect(onStage.last).toEqual({ number: '1', name: 'House to half, preset' })
@@ -42,19 +38,11 @@ describe('in a show with a cue list', () => {
     expect(onStage.barred).toBeNull()
   })
 
-  test('what follows by itself is never next', () => {
-    const cues: CueView[] = boothShow.cues.map((cue) => ({ ...cue, follows: cue.cueId === 'chase' }))
-    const { desk, tell } = openDesk()
-    tell('show', { ...boothShow, cues })
-    tell('cues', { lists: [standing({ standby: 'storm' })], states: [], armed: [] })
-    expect(desk.onStage.next?.number).toBe('14')
-  })
-
   test('a cue that is off says so, by the show or by hand', () => {
     const { desk, tell } = booth({ standby: 'blind' })
     expect(desk.onStage.standby?.off).toBe(true)
     tell('cues', {
-      lists: [standing({ standby: 'blind' })],
+      lists: [listState({ standby: 'blind' })],
       states: [],
       armed: [{ key: 'main/blind', armed: true }],
     })
@@ -73,12 +61,10 @@ describe('in a show with a cue list', () => {
 
   test('waits are listed with the soonest first, and what is paused last', () => {
     const { desk, tell } = booth({ standby: 'warm' })
-    const waiting = (cueId: string, play: number, dueAt: number | null) => ({
-      ...{ key: `main/${cueId}`, play, state: 'waiting' as const, from: 'go' as const, startedAt: 0 },
-      ...{ endedAt: null, runs: [], error: null, wait: { kind: 'pre' as const, dueAt, left: 500 } },
-    })
+    const waiting = (cueId: string, play: number, dueAt: number | null) =>
+      cueState({ key: `main/${cueId}`, play, state: 'waiting', wait: { kind: 'pre', dueAt, left: 500 } })
     tell('cues', {
-      lists: [standing({ standby: 'warm' })],
+      lists: [listState({ standby: 'warm' })],
       states: [waiting('bows', 1, null), waiting('chase', 2, 9000), waiting('haze', 3, 4000)],
       armed: [],
     })
@@ -134,6 +120,16 @@ test('a disarmed show and a page that may only look say so before what stands by
   expect(desk.onStage.standby?.number).toBe('2')
   desk.access.role = 'viewer'
   expect(desk.onStage.barred?.why).toBe('GO is not for this page')
+})
+
+test('a GO that came too soon is said where GO is, whoever gave it', () => {
+  const { clock, desk, tell } = booth({ standby: 'warm' })
+  const refused = { by: 'Pedal', at: clock.now(), since: 120 }
+  tell('cues', { lists: [listState({ standby: 'warm', refused })], states: [], armed: [] })
+  clock.advanceBy(250)
+  expect(desk.onStage.tooSoon).toBe('Pedal pressed GO 120 ms after the last one')
+  clock.advanceBy(1_500)
+  expect(desk.onStage.tooSoon).toBeNull()
 })
 
 test('after a stop, Stop ends all for two seconds', async () => {
