@@ -21,6 +21,7 @@ import { Inputs } from './inputs.svelte.ts'
 import { Interrupts } from './interrupts.svelte.ts'
 import { Monitor } from './monitor.svelte.ts'
 import { Notices } from './notices.svelte.ts'
+import { OnStage } from './on-stage.svelte.ts'
 import { Params } from './params.svelte.ts'
 import { Panic } from './panic.svelte.ts'
 import { Runs } from './runs.svelte.ts'
@@ -45,6 +46,7 @@ export class Desk implements Disposable {
   readonly runs: Runs
   readonly cues: Cues
   readonly board: CueBoard
+  readonly onStage: OnStage
   readonly timelines: Timelines
   readonly activity: Activity
   readonly health: Health
@@ -85,6 +87,7 @@ export class Desk implements Disposable {
     this.show = new Show(client, this.runs)
     this.ending = new Ending(this.runs)
     this.cues = new Cues(client, this.show, this.runs)
+    this.onStage = new OnStage(this)
     this.timelines = new Timelines(client, this.show)
     this.health = new Health(client)
     this.notices = new Notices(client, clock)

@@ -13,7 +13,9 @@ import type { Show } from './show.svelte.ts'
 
 /** The engine's word for a GO too soon after the last: a slip of the finger, so it is told where the finger is. */
 const TOO_SOON = 'go/too-soon'
-const REFUSAL_SHOWN_MS = 1_500
+export const REFUSAL_SHOWN_MS = 1_500
+/** Within this a second stop ends what the first began, too. */
+const STOP_AGAIN_MS = 2_000
 
 export class Transport implements Disposable {
   readonly #client: ContractClient
@@ -22,9 +24,12 @@ export class Transport implements Disposable {
   readonly #runs: Runs
   readonly #show: Show
   #timer: Disposable | null = null
+  #stopTimer: Disposable | null = null
 
   /** The GO that was refused just now because it came too soon. */
   refusedGo = $state.raw<Fault | null>(null)
+  /** A stop of a moment ago ended all that ran; another now also ends what the show does at a stop. */
+  stopsAll = $state(false)
 
   constructor(
     client: ContractClient,
@@ -47,7 +52,12 @@ export class Transport implements Disposable {
     })
   }
   readonly back = (): void => this.send('show.back', {})
-  readonly stop = (): void => this.send('show.stop', {})
+  readonly stop = (): void => {
+    void this.#client.command('show.stop', {}, this.#late('show.stop', {})).then((result) => {
+      this.#answered('show.stop', {}, result)
+      if (result.ok) this.#showStopped()
+    })
+  }
   readonly pause = (): void => this.send('show.pause', {})
   readonly resume = (): void => this.send('show.resume', {})
   /** One key for both: while anything plays it pauses. */
@@ -58,14 +68,28 @@ export class Transport implements Disposable {
   }
 
   readonly send = <N extends CommandName>(name: N, args: CommandArgs<N>): void => {
-    void this.#client.command(name, args, this.#late(name, args)).then((result) => {
-      if (result.ok) this.#notices.accepted(this.#subjectOf(name, args))
-      else this.#notices.add(result.error, this.#subjectOf(name, args))
-    })
+    void this.#client
+      .command(name, args, this.#late(name, args))
+      .then((result) => this.#answered(name, args, result))
   };
 
   [Symbol.dispose](): void {
     dispose(this.#timer)
+    dispose(this.#stopTimer)
+  }
+
+  #answered<N extends CommandName>(name: N, args: CommandArgs<N>, result: Result<unknown>): void {
+    const subject = this.#subjectOf(name, args)
+    if (result.ok) this.#notices.accepted(subject)
+    else this.#notices.add(result.error, subject)
+  }
+
+  #showStopped(): void {
+    dispose(this.#stopTimer)
+    this.stopsAll = true
+    this.#stopTimer = this.#clock.upkeep(monotonicMs(this.#clock.now() + STOP_AGAIN_MS), () => {
+      this.stopsAll = false
+    })
   }
 
   #late<N extends CommandName>(name: N, args: CommandArgs<N>): (answer: Result<unknown>) => void {

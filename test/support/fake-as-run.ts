@@ -131,7 +131,7 @@ export class FakeAsRun {
   constructor(clock: Clock, scenario: Scenario) {
     this.#clock = clock
     this.#scenario = scenario
-    const turns = { empty: 0, wide: 3_000, dense: 200, demo: 200, troubled: 200 }[scenario]
+    const turns = { empty: 0, wide: 3_000, dense: 200, demo: 200, booth: 200, troubled: 200 }[scenario]
     const span = turns * 5_000
     let at = clock.now() - span
     while (this.#turn < turns) at = this.#happen(at)

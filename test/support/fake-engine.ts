@@ -28,6 +28,7 @@ import type { DueRule } from '../../shared/model/panic.ts'
 import type { OpenSteps } from '../../shared/model/mutations/followed.ts'
 import { severityOf } from '../../shared/model/severity.ts'
 import type { ActivityLine, ShowView, StreamName, StreamValues } from '../../shared/contract/streams.ts'
+import { FakeBooth, boothShow } from './fake-booth.ts'
 import { FakeAsRun } from './fake-as-run.ts'
 import { FakeEdits } from './fake-edits.ts'
 import { devicesOf } from './fake-devices.ts'
@@ -44,6 +45,7 @@ import { OPEN_ACCESS } from './open-access.ts'
 
 const SHOWS: Record<Scenario, ShowView> = {
   demo: demoShow,
+  booth: boothShow,
   dense: denseShow,
   wide: wideShow,
   empty: emptyShow,
@@ -62,6 +64,7 @@ const HISTORY_SECONDS = 240
 const LINES_KEPT = 200
 const CHANGED_BY_COMMANDS: readonly StreamName[] = [
   'runs',
+  'cues',
   'inputs',
   'schedulers',
   'thrown',
@@ -74,6 +77,8 @@ export class FakeEngine implements AsyncDisposable {
   readonly #clock = new SystemClock()
   readonly #scenario: Scenario
   readonly #runs: FakeRuns
+  /** Null in shows without cue lists. */
+  readonly #booth: FakeBooth | null
   readonly #inputs: FakeInputs
   readonly schedulers: FakeSchedulers
   readonly thrown: FakeThrown
@@ -107,6 +112,7 @@ export class FakeEngine implements AsyncDisposable {
   constructor(scenario: Scenario, folder: string) {
     this.#scenario = scenario
     this.#runs = new FakeRuns(this.#clock, SHOWS[scenario].playlists)
+    this.#booth = scenario === 'booth' ? new FakeBooth(this.#clock) : null
     this.#inputs = new FakeInputs(this.#clock, scenario)
     this.schedulers = new FakeSchedulers(this.#clock, scenario)
     this.thrown = new FakeThrown(this.#clock, scenario, this.schedulers.schedulers)
@@ -260,7 +266,7 @@ export class FakeEngine implements AsyncDisposable {
   readonly #values: { readonly [S in StandingStream]: () => StreamValues[S] } = {
     show: () => SHOWS[this.#scenario],
     runs: () => this.#runs.view(),
-    cues: () => ({ lists: [], states: [], armed: [] }),
+    cues: () => this.#booth?.view() ?? { lists: [], states: [], armed: [] },
     activity: () => ({ lines: this.#lines, omitted: this.#scenario === 'troubled' ? 1240 : 0 }),
     inputs: () => this.#inputs.view(),
     params: () => ({ params: paramsAt(SHOWS[this.#scenario], this.#clock.now()) }),
@@ -386,8 +392,12 @@ export class FakeEngine implements AsyncDisposable {
       case 'show.go': {
         if (this.#clock.now() - this.#wentAt < MINIMUM_GO_MS) return TOO_SOON
         this.#wentAt = this.#clock.now()
-        return runs.start(runs.standby ?? '')
+        if (this.#booth === null) return runs.start(runs.standby ?? '')
+        return { playlistId: null, runId: null, ...runs.start(this.#booth.go() ?? '') }
       }
+      case 'show.back':
+        this.#booth?.back()
+        return this.#booth === null ? null : { playlistId: null }
       case 'show.panic':
         this.#panickedSeq = this.#seq
         this.#ended = { runs: runs.active.length }
