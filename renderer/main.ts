@@ -11,6 +11,9 @@ import { WindowKeys } from './keys/window-keys.ts'
 import { Appearance, LARGE_FROM } from './state/appearance.svelte.ts'
 import { LayerStack } from './components/layer/layer-stack.ts'
 import { Desk } from './state/desk.svelte.ts'
+import { PageAddress } from './state/page-address.svelte.ts'
+import { Page } from './state/page.svelte.ts'
+import { Screens } from './state/screens.svelte.ts'
 import './styles/tokens.css'
 import './styles/themes.css'
 import './styles/base.css'
@@ -39,12 +42,16 @@ const named = {
     client.introduce()
   },
 }
-const keys = new WindowKeys(() => desk.interrupts.front?.kind === 'confirmation')
+const isApple = /Mac|iPad|iPhone/.test(navigator.userAgent)
+const keys = new WindowKeys((chord) => desk.actions.keyedBy(chord), isApple)
 const layers = new LayerStack()
+const screens = new Screens({ window, local })
+const address = new PageAddress(window, (name) => screens.byName(name))
+const page = new Page({ address, appearance, screens, station: named })
 
 mount(App, {
   target: document.querySelector('#app') as Element,
-  props: { desk, keys, layers, appearance, station: named },
+  props: { desk, keys, layers, page },
 })
 
 publishGamepads({ window, document, navigator }, client, startWorkerTicks)

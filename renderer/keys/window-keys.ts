@@ -1,35 +1,35 @@
 // The keys of this window: each is decided once, on its way in, for the app and for the show alike.
 import { KeptEscape } from '../lib/kept-escape.ts'
 import { isTyping, targetOf, useOf } from '../lib/key-use.ts'
-import type { Command, KeyPlace, KeyUse } from '../lib/key-use.ts'
+import type { KeyPlace, KeyUse, Keyed, KeyedAction } from '../lib/key-use.ts'
 import { TypedOn } from '../lib/typed-on.ts'
 import { elementOf, layerOf, leaveField } from './key-place.ts'
 
 export interface KeyActs {
   panic(): void
-  answer(yes: boolean): void
-  /** Those that are missing are left to the browser. */
-  readonly commands: Partial<Record<Command, () => void>>
+  press(action: KeyedAction['action'], chord: string): void
 }
 
 export class WindowKeys {
-  readonly #asked: () => boolean
+  readonly #keyed: Keyed
+  readonly #isApple: boolean
   readonly #uses = new WeakMap<object, KeyUse>()
   /** Where each key that is down went down. */
   readonly #down = new Map<string, EventTarget | null>()
   readonly #typedOn = new TypedOn()
   readonly #keptEscape = new KeptEscape()
 
-  /** `asked` says whether a confirmation waits for its answer. */
-  constructor(asked: () => boolean) {
-    this.#asked = asked
+  /** `keyed` is what the table of actions says of a key now. */
+  constructor(keyed: Keyed, isApple: boolean) {
+    this.#keyed = keyed
+    this.#isApple = isApple
   }
 
   /** What a key that goes down is for. It stays what it was when it came in, whatever it has closed meanwhile. */
   useOf(event: KeyboardEvent): KeyUse {
     const decided = this.#uses.get(event)
     if (decided !== undefined) return decided
-    const use = useOf(event, this.#placeOf(event))
+    const use = useOf(event, this.#placeOf(event), this.#keyed)
     this.#uses.set(event, use)
     const element = elementOf(event)
     if (element !== null && isTyping(element)) {
@@ -67,14 +67,11 @@ export class WindowKeys {
     if (event.defaultPrevented) return
     const use = this.useOf(event)
     if (use === 'panic' || use === 'text' || use === 'element' || use === 'show') return
-    const act = typeof use === 'object' && 'command' in use ? acts.commands[use.command] : undefined
-    if (typeof use === 'object' && 'command' in use && act === undefined) return
     event.preventDefault()
     const element = elementOf(event)
     if (use === 'leaveField' && element !== null) leaveField(element)
     else if (use === 'toggle') element?.click()
-    else if (typeof use === 'object' && 'answer' in use) acts.answer(use.answer)
-    else act?.()
+    else if (typeof use === 'object') acts.press(use.action, use.chord)
   }
 
   #released(event: KeyboardEvent, acts: KeyActs): void {
@@ -99,7 +96,7 @@ export class WindowKeys {
       inLayer: layerOf(event) !== null,
       heldOver,
       typedOn: this.#typedOn.takes(event.key, event.timeStamp),
-      asked: this.#asked(),
+      isApple: this.#isApple,
     }
   }
 

@@ -18,10 +18,16 @@ export const GROUP_WORDS = {
   views: 'Views',
   editing: 'Edit',
   file: 'Show file',
+  otherShow: 'Another show',
+  versions: 'Earlier versions',
+  exchange: 'Sheets and bundles',
   check: 'Check and arm',
   access: 'Lock',
   health: 'Health',
   screen: 'This screen',
+  screens: 'Named screens',
+  theme: 'Theme',
+  size: 'Size',
 } as const
 export type ActionGroup = keyof typeof GROUP_WORDS
 
@@ -41,16 +47,34 @@ export interface Action {
   readonly reach?: 'text' | 'everywhere'
   /** Whether its keys are its own now; where not, they go on to the next layer. Nothing said: always. */
   readonly heard?: () => boolean
+  /** What its keys do, where that is more than one moment's words: `Pause or resume`. */
+  readonly keyWords?: string
   /** Other words under which it is found. */
   readonly also?: string
   /** Whether it is switched on, for what is switched; null for what is not. */
   readonly ticked?: () => boolean | null
+  /** Its key acts whatever stands in its way here, as one that the menu greys only because there is nothing to do. */
+  readonly anyway?: true
   /** Only a key: not listed in the palette, as digits that are typed one after another. */
   readonly keyOnly?: true
+  /** Found in the palette, and no line of a menu. */
+  readonly noLine?: true
   /** Why it cannot be done now, beside what its role says; null where it can. */
   readonly when?: () => string | null
   /** `chord` is the key that was pressed; empty where it was chosen. */
   readonly run: (chord: string) => void
+}
+
+/** A line of a menu. */
+export interface MenuItem {
+  readonly label: string
+  /** The key that does the same without the menu, as people read it; null for none. */
+  readonly key: string | null
+  /** Why it cannot be chosen now; null where it can. */
+  readonly refused: string | null
+  /** Whether it is switched on; null for what is not switched. */
+  readonly ticked: boolean | null
+  readonly act: () => void
 }
 
 /** The fields that most actions have alike. */

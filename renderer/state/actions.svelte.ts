@@ -3,7 +3,8 @@ import { fault } from '../../shared/base/result.ts'
 import type { Fault } from '../../shared/base/result.ts'
 import type { Role } from '../../shared/model/client.ts'
 import { keyedBy } from '../lib/actions.ts'
-import type { Action } from '../lib/actions.ts'
+import type { Action, ActionGroup, MenuItem } from '../lib/actions.ts'
+import { chordWords } from '../lib/chords.ts'
 
 interface ActingPage {
   /** Why the engine would not do what needs this role now; null where it would. */
@@ -13,6 +14,7 @@ interface ActingPage {
 }
 
 export class Actions {
+  readonly #isApple: boolean
   readonly #page: ActingPage
   readonly #rooms = new Map<object, readonly Action[]>()
 
@@ -20,8 +22,9 @@ export class Actions {
   all = $state.raw<readonly Action[]>([])
   readonly #byId = $derived(new Map(this.all.map((each) => [each.id, each])))
 
-  constructor(page: ActingPage) {
+  constructor(page: ActingPage, isApple = false) {
     this.#page = page
+    this.#isApple = isApple
   }
 
   /** Puts the actions of a room in; the answer takes them back. */
@@ -48,15 +51,35 @@ export class Actions {
     return (role === null ? null : this.#page.barred(role)) ?? when?.() ?? null
   }
 
+  /** The key of an action as people read it; null for none. */
+  keyOf({ keys: [first] }: Action): string | null {
+    return first === undefined ? null : chordWords(first, this.#isApple)
+  }
+
+  /** The lines of a menu, group by group; those of which there is none are left out. */
+  menu(groups: readonly ActionGroup[]): readonly (readonly MenuItem[])[] {
+    return groups
+      .map((group) => this.all.filter((each) => each.group === group && !each.keyOnly && !each.noLine))
+      .filter((lines) => lines.length > 0)
+      .map((lines) => lines.map((each) => this.#itemOf(each)))
+  }
+
   /** By a key. Keys of the show always ask the engine, whose answer is the true one. */
   press(action: Action, chord: string): void {
-    if (action.layer === 'show') action.run(chord)
+    if (action.layer === 'show' || action.anyway === true) action.run(chord)
     else this.#try(action, chord)
   }
 
   /** From a menu, the palette, or wherever else it is listed. */
   choose(action: Action): void {
     this.#try(action, '')
+  }
+
+  #itemOf(action: Action): MenuItem {
+    return {
+      ...{ label: action.words, key: this.keyOf(action), refused: this.whyNot(action) },
+      ...{ ticked: action.ticked?.() ?? null, act: () => this.choose(action) },
+    }
   }
 
   #try(action: Action, chord: string): void {

@@ -8,6 +8,8 @@ export type Closing = 'panic' | 'outside' | 'left' | 'done'
 interface LayerOptions {
   /** What opened it. Pressing that again is not outside, so that a button may close what it opened. */
   readonly anchor: HTMLElement | null
+  /** Whether the focus may go back into a text field; `page`: never. */
+  readonly back?: 'any' | 'page'
   /** Whoever shows the layer takes it away. */
   readonly onclose: (why: Closing) => void
 }
@@ -63,9 +65,10 @@ export class LayerStack {
   }
 
   /** After a panic not into a text field, which would take the next Escape. */
-  #giveBack({ origin, anchor }: OpenLayer, why: Closing): void {
+  #giveBack({ origin, anchor, back }: OpenLayer, why: Closing): void {
+    const notIntoText = why === 'panic' || back === 'page'
     const to = [origin, anchor].find(
-      (element) => element?.checkVisibility() === true && !(why === 'panic' && isTyping(element)),
+      (element) => element?.checkVisibility() === true && !(notIntoText && isTyping(element)),
     )
     const next = to ?? this.#layers.at(-1)?.element
     next?.focus({ preventScroll: true })

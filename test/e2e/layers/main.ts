@@ -8,8 +8,13 @@ import { publishKeys } from '../../../renderer/client/keyboard.ts'
 import { Station, storageOf } from '../../../renderer/client/station.ts'
 import { WindowKeys } from '../../../renderer/keys/window-keys.ts'
 import { LayerStack } from '../../../renderer/components/layer/layer-stack.ts'
+import { Appearance, LARGE_FROM } from '../../../renderer/state/appearance.svelte.ts'
 import { Desk } from '../../../renderer/state/desk.svelte.ts'
+import { PageAddress } from '../../../renderer/state/page-address.svelte.ts'
+import { Page } from '../../../renderer/state/page.svelte.ts'
+import { Screens } from '../../../renderer/state/screens.svelte.ts'
 import '../../../renderer/styles/tokens.css'
+import '../../../renderer/styles/themes.css'
 import '../../../renderer/styles/base.css'
 import Samples from './Samples.svelte'
 
@@ -21,10 +26,17 @@ const station = new Station({
 })
 const client = new ContractClient(connect(window, clock), clock, station)
 const desk = new Desk(client, clock)
-const keys = new WindowKeys(() => desk.interrupts.front?.kind === 'confirmation')
+const keys = new WindowKeys((chord) => desk.actions.keyedBy(chord), false)
+const local = storageOf(() => window.localStorage)
+const screens = new Screens({ window, local })
+const page = new Page({
+  address: new PageAddress(window, (name) => screens.byName(name)),
+  appearance: new Appearance({ root: document.documentElement, local, wide: window.matchMedia(LARGE_FROM) }),
+  ...{ screens, station },
+})
 const layers = new LayerStack()
 const on = (selector: string): Element => document.querySelector(selector) as Element
 
-mount(App, { target: on('#app'), props: { desk, keys, layers, station } })
+mount(App, { target: on('#app'), props: { desk, keys, layers, page } })
 mount(Samples, { target: on('#samples'), props: { desk, layers } })
 publishKeys({ window, document, client, isOurs: (event) => keys.useOf(event) !== 'show' })

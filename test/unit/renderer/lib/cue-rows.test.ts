@@ -60,7 +60,7 @@ interface Node {
   readonly inside: readonly Node[]
 }
 
-const tree = fc.memo<Node>((depth) =>
+const tree: fc.Memo<Node> = fc.memo((depth) =>
   fc.record({
     isGroup: fc.boolean(),
     inside: depth <= 1 ? fc.constant([]) : fc.array(tree(), { maxLength: 4 }),

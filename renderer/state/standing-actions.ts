@@ -1,0 +1,17 @@
+// The actions that are in the table for as long as the page is: rooms that come and go add theirs.
+import type { Action } from '../lib/actions.ts'
+import type { Desk } from './desk.svelte.ts'
+import { editActions, fileActions } from './file-actions.ts'
+import { pageActions } from './page-actions.ts'
+import type { Page } from './page.svelte.ts'
+import { questionActions, transportActions } from './transport-actions.ts'
+
+export function standingActions(desk: Desk, page: Page): readonly Action[] {
+  return [
+    ...transportActions(desk),
+    ...questionActions(desk),
+    ...pageActions(page, desk.show),
+    ...editActions(desk),
+    ...fileActions(desk),
+  ]
+}
