@@ -14,6 +14,7 @@ import type { Show } from './show.svelte.ts'
 /** The engine's word for a GO too soon after the last: a slip of the finger, so it is told where the finger is. */
 const TOO_SOON = 'go/too-soon'
 const REFUSAL_SHOWN_MS = 1_500
+const ON_ITS_WAY = fault(TOO_SOON, 'GO', 'the GO before is still on its way', 'wait until it is answered')
 
 export class Transport implements Disposable {
   readonly #client: ContractClient
@@ -25,6 +26,9 @@ export class Transport implements Disposable {
 
   /** The GO that was refused just now because it came too soon. */
   refusedGo = $state.raw<Fault | null>(null)
+  /** GOs of this page that are on their way. */
+  #going = $state(0)
+  readonly isGoing = $derived(this.#going > 0)
 
   constructor(
     client: ContractClient,
@@ -39,12 +43,11 @@ export class Transport implements Disposable {
     this.#show = shown.show
   }
 
-  readonly go = (): void => {
-    void this.#client.command('show.go', {}, this.#late('show.go', {})).then((result) => {
-      if (result.ok) this.#went(result.value)
-      else if (result.error.code === TOO_SOON) this.#showRefusal(result.error)
-      else this.#notices.add(result.error, this.#subjectOf('show.go', {}))
-    })
+  readonly go = (): void => this.#go({})
+  /** None while another is on its way, which on a slow line is the same hand that waits. Of the first list where none is named. */
+  readonly goOnce = (list?: string): void => {
+    if (this.isGoing) this.#showRefusal(ON_ITS_WAY)
+    else this.#go(list === undefined ? {} : { list })
   }
   readonly back = (): void => this.send('show.back', {})
   readonly stop = (): void => this.send('show.stop', {})
@@ -66,6 +69,16 @@ export class Transport implements Disposable {
 
   [Symbol.dispose](): void {
     dispose(this.#timer)
+  }
+
+  #go(args: CommandArgs<'show.go'>): void {
+    this.#going += 1
+    void this.#client.command('show.go', args, this.#late('show.go', args)).then((result) => {
+      this.#going -= 1
+      if (result.ok) this.#went(result.value)
+      else if (result.error.code === TOO_SOON) this.#showRefusal(result.error)
+      else this.#notices.add(result.error, this.#subjectOf('show.go', {}))
+    })
   }
 
   #late<N extends CommandName>(name: N, args: CommandArgs<N>): (answer: Result<unknown>) => void {
