@@ -249,6 +249,13 @@ function createStages(
         start: (id, reason) => playlists.start(id, { ...reason, by: 'rule' }),
         stop: (id, cause) => playlists.stopPlaylist(id, cause),
       },
+      // They come after it, and are asked once all are there.
+      cues: {
+        go: (listId, cause) => cues.goByRule(listId, cause),
+        start: (cue, cause) => cues.start(cue, cause),
+        stop: (cue, cause) => cues.stop(cue, cause),
+        arm: (cue, armed, cause) => cues.arm(cue, armed, cause),
+      },
       changed: stateParts.changed,
       memory: asRun === null ? null : { firedSince: (rule) => firedSince(asRun.query, rule) },
     }),

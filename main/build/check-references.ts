@@ -75,7 +75,7 @@ export function checkReferences(show: ShowFile, problems: Problems, since: ShowF
   const playlists = new Set(show.playlists.map(({ id }) => id))
   checkLeft(show, 'panic', playlists, problems)
   checkLeft(show, 'stop', playlists, problems)
-  const own = { playlists, params: new Set(Object.keys(show.params)) }
+  const own = { playlists, params: new Set(Object.keys(show.params)), cueLists: show.cueLists }
   if (show.schedulers !== before?.schedulers)
     checkSchedulers(show.schedulers, names, own, problems, new Set(before?.schedulers))
   checkCues(show, names, problems, before)

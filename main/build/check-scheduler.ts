@@ -1,5 +1,6 @@
 // Checks schedulers that are well formed by themselves against each other and against what the rest of the show declares.
 import type { Result } from '../../shared/base/result.ts'
+import type { CueListDefinition } from '../../shared/model/cue.ts'
 import { explainIssue, fieldProblems, shown } from '../../shared/model/explain.ts'
 import type { Json } from '../../shared/model/json.ts'
 import { fieldAt } from '../../shared/model/match.ts'
@@ -25,6 +26,7 @@ interface RuleNames extends ShowNames {
   readonly schedulers: ReadonlySet<string>
   readonly groups: ReadonlySet<string>
   readonly params: ReadonlySet<string>
+  readonly cueLists: readonly CueListDefinition[]
 }
 
 /** Adds entries of `list` that share an id; `path` leads to the list. */
@@ -100,6 +102,17 @@ class RuleCheck {
       case 'stop_playlist':
         this.#known(action.id, 'playlist', this.#names.playlists, [...path, 'id'])
         break
+      case 'go_list':
+        this.#list(action.list, [...path, 'list'])
+        break
+      case 'start_cue':
+      case 'stop_cue':
+      case 'arm_cue':
+      case 'disarm_cue': {
+        const cues = this.#list(action.list, [...path, 'list'])
+        if (cues !== undefined) this.#known(action.cue, 'cue', cues, [...path, 'cue'])
+        break
+      }
       case 'raise_interrupt':
         this.#template(compileText(action.interrupt.prompt), [...path, 'interrupt', 'prompt'])
         if (action.var !== undefined) this.#variable(action.var, [...path, 'var'])
@@ -143,15 +156,26 @@ class RuleCheck {
     this.#template(compileTemplate(payload), [...path, 'payload'])
   }
 
+  /** Ids of the cues of a list; undefined where there is no such list. */
+  #list(id: string, path: Path): ReadonlySet<string> | undefined {
+    const { cueLists } = this.#names
+    this.#known(id, 'cue list', new Set(cueLists.map((list) => list.id)), path)
+    const cues = cueLists.find((list) => list.id === id)?.cues
+    return cues === undefined ? undefined : new Set(cues.map((cue) => cue.id))
+  }
+
   #known(
     id: string,
-    kind: 'playlist' | 'scheduler' | 'parameter',
+    kind: 'playlist' | 'scheduler' | 'parameter' | 'cue' | 'cue list',
     ids: ReadonlySet<string>,
     path: Path,
   ): void {
     if (ids.has(id)) return
-    this.#problems.add(`show/unknown-${kind}`, path, `no ${kind} has the id ${shown(id)}`, () =>
-      meant(id, ids, `use the id of a ${kind} of the show`),
+    this.#problems.add(
+      `show/unknown-${kind.replace(' ', '-')}`,
+      path,
+      `no ${kind} has the id ${shown(id)}`,
+      () => meant(id, ids, `use the id of a ${kind} of the show`),
     )
   }
 
@@ -211,7 +235,7 @@ class RuleCheck {
 export function checkSchedulers(
   schedulers: readonly SchedulerDefinition[],
   names: ShowNames,
-  own: { readonly playlists: ReadonlySet<string>; readonly params: ReadonlySet<string> },
+  own: Pick<RuleNames, 'playlists' | 'params' | 'cueLists'>,
   problems: Problems,
   /** Those that are known to hold. */
   sound: ReadonlySet<SchedulerDefinition> = new Set(),

@@ -189,6 +189,13 @@ export class Cues implements Disposable {
     return went
   }
 
+  /** A GO that nobody has pressed, so that how long ago the last was does not matter. */
+  goByRule(listId: string, cause: number | null): Result<AnsweredCue & { readonly runId: string | null }> {
+    const list = this.#list(listId)
+    const standby = list.ok ? this.#standbyOf(list.value) : list
+    return standby.ok ? this.#run(standby.value, 'go', cause) : standby
+  }
+
   /** GO of a cue by its name, whatever stands by. */
   goTo(place: CuePlace, cause: number | null): Result<AnsweredCue & { readonly runId: string | null }> {
     const found = this.#find(place)

@@ -1,4 +1,4 @@
-// What a rule does at once: variables, log, events, thrown events and playlists.
+// What a rule does at once: variables, log, events, thrown events, playlists and cues.
 import type { Clock } from '../../shared/base/clock.ts'
 import { fault } from '../../shared/base/result.ts'
 import type { Fault, Result } from '../../shared/base/result.ts'
@@ -7,13 +7,13 @@ import type { Client } from '../../shared/model/client.ts'
 import type { Publish } from '../../shared/model/event.ts'
 import { explainIssue, formatPath } from '../../shared/model/explain.ts'
 import type { Json } from '../../shared/model/json.ts'
-import type { ActionOf } from '../../shared/model/scheduler.ts'
+import type { ActionOf, RuleCueAction } from '../../shared/model/scheduler.ts'
 import type { ThrownEvent } from '../../shared/model/thrown-event.ts'
 import type { Scope } from '../expressions/scope.ts'
 import type { Step } from './compiled-rule.ts'
 import { queueFull, tooLarge } from './faults.ts'
 import { clientOf } from './rule-client.ts'
-import type { RuleParams, RulePlaylists } from './options.ts'
+import type { RuleCues, RuleParams, RulePlaylists } from './options.ts'
 import type { Execution, SchedulerState } from './state.ts'
 
 /** Of the bound of a message. */
@@ -23,6 +23,7 @@ interface ActionsOptions {
   readonly clock: Clock
   readonly publish: Publish
   readonly playlists: RulePlaylists
+  readonly cues: RuleCues
   readonly params: RuleParams
   throwEvent(event: ThrownEvent, by: Client, cause: number | null): Result<unknown>
   varChanged(scheduler: SchedulerState, name: string): void
@@ -75,6 +76,8 @@ export class Actions {
       }
       case 'playlist':
         return this.#playlist(execution, step.action)
+      case 'cue':
+        return this.#cue(execution, step.action)
     }
   }
 
@@ -125,6 +128,25 @@ export class Actions {
     const done =
       action === 'start_playlist' ? playlists.start(id, { trigger: null, cause }) : playlists.stop(id, cause)
     return done.ok ? null : done.error
+  }
+
+  #cue({ cause }: Execution, action: RuleCueAction): Fault | null {
+    const done = doToCues(this.#options.cues, action, cause)
+    return done.ok ? null : done.error
+  }
+}
+
+function doToCues(cues: RuleCues, action: RuleCueAction, cause: number | null): Result<unknown> {
+  if (action.action === 'go_list') return cues.go(action.list, cause)
+  const cue = { list: action.list, id: action.cue }
+  switch (action.action) {
+    case 'start_cue':
+      return cues.start(cue, cause)
+    case 'stop_cue':
+      return cues.stop(cue, cause)
+    case 'arm_cue':
+    case 'disarm_cue':
+      return cues.arm(cue, action.action === 'arm_cue', cause)
   }
 }
 

@@ -3,7 +3,7 @@ import { FaultError, fault } from '../../shared/base/result.ts'
 import type { Result } from '../../shared/base/result.ts'
 import { mayBeEmitted } from '../../shared/model/event-roles.ts'
 import { isSystemEventType } from '../../shared/model/policies.ts'
-import type { ActionOf, Rule, RuleAction } from '../../shared/model/scheduler.ts'
+import type { ActionOf, Rule, RuleAction, RuleCueAction } from '../../shared/model/scheduler.ts'
 import { compileExpression } from '../expressions/expression.ts'
 import type { Expression } from '../expressions/expression.ts'
 import { compileTemplate, compileText } from '../expressions/template.ts'
@@ -17,6 +17,7 @@ export type Step =
   | { readonly kind: 'emit'; readonly action: ActionOf<'emit'>; readonly payload: Template }
   | { readonly kind: 'throw_event'; readonly action: ActionOf<'throw_event'>; readonly payload: Template }
   | { readonly kind: 'playlist'; readonly action: ActionOf<'start_playlist' | 'stop_playlist'> }
+  | { readonly kind: 'cue'; readonly action: RuleCueAction }
   | {
       readonly kind: 'raise_interrupt'
       readonly action: ActionOf<'raise_interrupt'>
@@ -53,6 +54,12 @@ function compileStep(action: RuleAction, where: string): Step {
     case 'start_playlist':
     case 'stop_playlist':
       return { kind: 'playlist', action }
+    case 'go_list':
+    case 'start_cue':
+    case 'stop_cue':
+    case 'arm_cue':
+    case 'disarm_cue':
+      return { kind: 'cue', action }
     case 'raise_interrupt':
       return { kind: 'raise_interrupt', action, prompt: read(compileText(action.interrupt.prompt), where) }
     case 'wait':

@@ -20,6 +20,19 @@ export interface RulePlaylists {
   stop(playlistId: string, cause: number | null): Result<unknown>
 }
 
+/** What runs cue lists. */
+export interface RuleCues {
+  /** A GO of a list; how long ago the last was does not matter. */
+  go(listId: string, cause: number | null): Result<unknown>
+  start(cue: RuleCue, cause: number | null): Result<unknown>
+  stop(cue: RuleCue, cause: number | null): Result<unknown>
+  arm(cue: RuleCue, armed: boolean, cause: number | null): Result<unknown>
+}
+interface RuleCue {
+  readonly list: string
+  readonly id: string
+}
+
 /** What keeps the show's parameters. */
 export interface RuleParams {
   values(): Readonly<Record<string, Json>>
@@ -44,6 +57,7 @@ export interface SchedulersOptions {
   /** All that is done later is a task of this one; it is started by whoever made it. */
   readonly tasks: Scheduler
   readonly playlists: RulePlaylists
+  readonly cues: RuleCues
   readonly params: RuleParams
   readonly interrupts: OperatorQuestions
   /** What is remembered from before the show was opened; null where nothing is. */

@@ -87,6 +87,7 @@ export class Schedulers implements Disposable {
     subscribe,
     tasks,
     playlists,
+    cues,
     params,
     interrupts,
     memory,
@@ -105,7 +106,7 @@ export class Schedulers implements Disposable {
     const actions = new Actions({
       clock,
       publish,
-      playlists,
+      ...{ playlists, cues },
       params,
       throwEvent: (event, by, cause) => this.throwEvent(event, by, cause),
       varChanged: (scheduler, name) => this.#varChanged(scheduler, name),

@@ -140,6 +140,13 @@ export function actionText(action: RuleAction): string {
       return `start ${action.id}`
     case 'stop_playlist':
       return `stop ${action.id}`
+    case 'go_list':
+      return `GO of ${action.list}`
+    case 'start_cue':
+    case 'stop_cue':
+    case 'arm_cue':
+    case 'disarm_cue':
+      return `${action.action.replace('_', ' ')} ${action.cue} of ${action.list}`
     case 'raise_interrupt':
       return clip(`ask ${JSON.stringify(action.interrupt.prompt)}`)
     case 'wait':

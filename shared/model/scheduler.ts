@@ -145,6 +145,9 @@ const {
   ...thrownPlain
 } = thrownEventFields
 
+const listId = identifier.meta({ description: 'Id of a cue list' })
+const cueOfList = { list: listId, cue: identifier.meta({ description: 'Id of the cue' }) }
+
 export const ruleAction = z.discriminatedUnion('action', [
   z.strictObject({ action: z.literal('set_var'), var: variableName, value: template }),
   z.strictObject({
@@ -173,9 +176,16 @@ export const ruleAction = z.discriminatedUnion('action', [
     var: variableName.optional().meta({ description: 'Variable that takes the answer' }),
   }),
   z.strictObject({ action: z.literal('set_param'), param: identifier, value: template }),
+  z.strictObject({ action: z.literal('go_list'), list: listId }),
+  z.strictObject({ action: z.literal('start_cue'), ...cueOfList }),
+  z.strictObject({ action: z.literal('stop_cue'), ...cueOfList }),
+  z.strictObject({ action: z.literal('arm_cue'), ...cueOfList }),
+  z.strictObject({ action: z.literal('disarm_cue'), ...cueOfList }),
   z.strictObject({ action: z.literal('wait'), for: duration }),
 ])
 export type RuleAction = z.output<typeof ruleAction>
+/** What is done to cue lists. */
+export type RuleCueAction = Extract<RuleAction, { readonly action: 'go_list' | `${string}_cue` }>
 export type ActionOf<A extends RuleAction['action']> = Extract<RuleAction, { readonly action: A }>
 
 export const rule = z.strictObject({

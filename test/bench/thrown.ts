@@ -14,6 +14,7 @@ import type { ThrownEvent } from '../../shared/model/thrown-event.ts'
 import { alternate } from './measurement.ts'
 import type { Measurement } from './measurement.ts'
 import { OPERATOR } from '../support/clients.ts'
+import { NO_CUES } from '../support/no-cues.ts'
 
 const DESTINATIONS = 100
 const ROUNDS = 5
@@ -92,6 +93,7 @@ async function thrownASecond({ throws, burst, destinations, event }: Load): Prom
       publish,
       subscribe: inOrder(subscribe)('schedulers'),
       tasks,
+      cues: NO_CUES,
       playlists: nothing,
       params,
       interrupts,

@@ -19,6 +19,7 @@ import { createSchedulers } from '../../main/schedulers/schedulers.ts'
 import type { Schedulers } from '../../main/schedulers/schedulers.ts'
 import { inOrder } from '../../main/order.ts'
 import { Stage } from '../support/stage.ts'
+import { NO_CUES } from '../support/no-cues.ts'
 
 /** A home with two schedulers: one makes an image, the other shows it and knows who is there. */
 const HOME = [
@@ -105,6 +106,7 @@ function open(
         memory: null,
         changed() {},
       },
+      cues: NO_CUES,
       playlists: { start: playlists.start.bind(playlists), stop: playlists.stopPlaylist.bind(playlists) },
     }),
   )

@@ -130,6 +130,8 @@ export function referringShow(): ShowFile {
                 payload: { target: 'desk', address: '/b', args: ['{{ params.mode }}'] },
               },
               { action: 'throw_event', key: 'k', scope: 'group', group_id: 'back', payload: null },
+              { action: 'start_cue', list: 'side', cue: 'far' },
+              { action: 'go_list', list: 'main' },
             ],
           },
         ],

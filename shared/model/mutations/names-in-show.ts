@@ -228,6 +228,15 @@ class NameWalk {
           this.#field(interrupt, 'prompt', (text) => changeNamesInText(text, this.#reads(inside))),
         )
       }
+      case 'go_list':
+        return this.#field(action, 'list', (list) => this.#name('cueList', list))
+      case 'start_cue':
+      case 'stop_cue':
+      case 'arm_cue':
+      case 'disarm_cue': {
+        const next = this.#field(action, 'list', (list) => this.#name('cueList', list))
+        return this.#field(next, 'cue', (cue) => this.#name('cue', cue, true, action.list))
+      }
       case 'wait':
         return action
     }

@@ -25,6 +25,7 @@ import { OPENING } from '../../../shared/model/show-change.ts'
 import { committedParams } from '../../support/committed-params.ts'
 import { Stage, cuesOf, standbyOf } from '../../support/stage.ts'
 import { OPERATOR, clientCalled } from '../../support/clients.ts'
+import { NO_CUES } from '../../support/no-cues.ts'
 
 const ENDING = Object.keys(table).filter((name) => aheadOf(name) !== undefined)
 
@@ -65,6 +66,7 @@ function deskWith(
       publish,
       subscribe: inOrder(subscribe)('schedulers'),
       tasks,
+      cues: NO_CUES,
       playlists: {
         start: (id, reason) => playlists.start(id, { ...reason, by: 'rule' }),
         stop: (id, cause) => playlists.stopPlaylist(id, cause),

@@ -18,7 +18,11 @@ function faultsOf(...schedulers: readonly object[]): string[] {
   checkSchedulers(
     parsed,
     showNames(show),
-    { playlists: new Set(show.playlists.map(({ id }) => id)), params: new Set(['level']) },
+    {
+      playlists: new Set(show.playlists.map(({ id }) => id)),
+      params: new Set(['level']),
+      cueLists: show.cueLists,
+    },
     problems,
   )
   return problems.faults().map((told) => formatFault(told).replace('my.show.json: ', ''))
@@ -321,6 +325,14 @@ describe('actions', () => {
       [
         'show/unknown-playlist: schedulers[0].rules[0].actions[0].id: no playlist has the id "finale"; ' +
           'use the id of a playlist of the show',
+      ],
+    ],
+    [
+      'runs a cue list that there is not',
+      { action: 'go_list', list: 'main' },
+      [
+        'show/unknown-cue-list: schedulers[0].rules[0].actions[0].list: no cue list has the id "main"; ' +
+          'use the id of a cue list of the show',
       ],
     ],
     ['throws to everybody', { action: 'throw_event', key: 'go', ttl: '5m', payload: '{{ vars.level }}' }, []],

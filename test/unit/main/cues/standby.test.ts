@@ -92,6 +92,8 @@ describe('what stands by', () => {
     expect(desk.standby.current).toBe('c')
     const playlists = desk.playlists.list()
     desk.standby.take({ minimumGoTime: 300, playlists }, { kind: 'edit', cause: null })
-    expect(desk.standby.go(null, desk.clock.now(), 'FOH tablet')).toMatchObject({ error: { code: 'go/too-soon' } })
+    expect(desk.standby.go(null, desk.clock.now(), 'FOH tablet')).toMatchObject({
+      error: { code: 'go/too-soon' },
+    })
   })
 })

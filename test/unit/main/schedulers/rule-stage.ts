@@ -23,6 +23,7 @@ import { Schedulers } from '../../../../main/schedulers/schedulers.ts'
 import { inOrder } from '../../../../main/order.ts'
 import { committedParams } from '../../../support/committed-params.ts'
 import { OPERATOR } from '../../../support/clients.ts'
+import { NO_CUES } from '../../../support/no-cues.ts'
 
 type Fields = Record<string, unknown>
 
@@ -99,6 +100,7 @@ export class RuleStage implements Disposable {
     const { publish, subscribe } = this.dispatcher
     const schedulers = new Schedulers({
       ...{ clock, publish, subscribe: inOrder(subscribe)('schedulers'), tasks, params, interrupts, memory },
+      cues: NO_CUES,
       playlists: {
         start: (id, { cause }) => this.#playlist('start', id, cause),
         stop: (id, cause) => this.#playlist('stop', id, cause),

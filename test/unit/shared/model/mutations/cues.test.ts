@@ -107,3 +107,18 @@ test('who follows renames knows which list and which scheduler of the same name 
     ['scheduler', undefined],
   ])
 })
+
+test('another id of a list or a cue is followed by rules that run it', () => {
+  const { show } = edit({
+    edit: 'all',
+    edits: [
+      { edit: 'rename', kind: 'cueList', id: 'side', to: 'wings' },
+      { edit: 'rename', kind: 'cue', in: 'wings', id: 'far', to: 'near' },
+    ],
+  }).edited
+  expect(show.schedulers[0]?.rules[1]?.actions.slice(-2)).toEqual([
+    { action: 'start_cue', list: 'wings', cue: 'near' },
+    { action: 'go_list', list: 'main' },
+  ])
+  expect(refusal({ edit: 'remove', kind: 'cue', in: 'side', id: 'far' })).toBe('edit/in-use')
+})
