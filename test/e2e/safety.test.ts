@@ -231,7 +231,7 @@ describeInBrowser('safety', () => {
       await page.getByRole('article', { name: 'Run of Colour chase' }).waitFor()
       const overlaps = await page.evaluate(() =>
         [...document.querySelectorAll('article[aria-label^="Run of"]')].flatMap((card) => {
-          const parts = [...card.querySelectorAll('.name, .word, .cause, .left, .line > .button')]
+          const parts = [...card.querySelectorAll('.name, .word, .cause, .left, .hold')]
           const boxes = parts
             .map((part) => part.getBoundingClientRect())
             .filter(({ width: wide }) => wide > 0)
