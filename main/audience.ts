@@ -16,6 +16,7 @@ import { Monitor } from './inputs/monitor.ts'
 import { inOrder } from './order.ts'
 import type { Rig } from './rig.ts'
 import type { Show } from './show.ts'
+import { RunCauses } from './snapshots/run-causes.ts'
 import { createSnapshots } from './snapshots/snapshots.ts'
 
 export interface AudienceOptions {
@@ -84,6 +85,13 @@ export function createAudience({ rig, show, coordinator, ...options }: AudienceO
     }),
   )
   const listensAt = hostPort(listening.host, listening.port)
+  // Before those who show the runs hear of them.
+  const causes = scope.use(
+    new RunCauses(hearing('snapshots'), {
+      find: (seq) => dispatcher.history.find(seq),
+      peerName: (host) => rig.peers.of(host)?.name ?? null,
+    }),
+  )
   const snapshots = scope.use(
     createSnapshots({
       clock,
@@ -92,7 +100,7 @@ export function createAudience({ rig, show, coordinator, ...options }: AudienceO
       show: () => coordinator.current(),
       osc: () => ({ targets: output.targets(), input: listensAt }),
       nameOf: rig.names.of,
-      runs: () => playlists.runs(),
+      runs: () => causes.with(playlists.runs()),
       standby: () => standby.current,
       cues,
       health,

@@ -1,44 +1,85 @@
-// One animation frame for everything that moves; it stands still while nothing asks for it.
+// The page's one draw loop, and what is drawn by it: texts that count, and bars that grow. A page that nobody sees draws nothing.
+import { DrawLoop } from './draw-loop.ts'
+import type { Draw, PageTime } from './draw-loop.ts'
 
-const drawers = new Set<() => void>()
-let scheduled = 0
-
-function frame(): void {
-  scheduled = requestAnimationFrame(frame)
-  for (const draw of drawers) draw()
-}
-
-/** Calls `draw` before every repaint until the returned function is called. */
-export function eachFrame(draw: () => void): () => void {
-  drawers.add(draw)
-  if (drawers.size === 1) scheduled = requestAnimationFrame(frame)
-  return () => {
-    drawers.delete(draw)
-    if (drawers.size === 0) cancelAnimationFrame(scheduled)
+/** Runs once the page is seen; at once where it is. Answers how to take it back. */
+function whenSeen(run: () => void): () => void {
+  if (!document.hidden) {
+    run()
+    return () => undefined
   }
+  document.addEventListener('visibilitychange', run, { once: true })
+  return () => document.removeEventListener('visibilitychange', run)
 }
 
-/** An attachment that keeps a node's text at what `read` says, frame by frame. */
-export function liveText(read: () => string): (node: HTMLElement) => () => void {
+const pageTime: PageTime = {
+  now: () => performance.now(),
+  after(ms, run) {
+    let cancel = (): void => clearTimeout(timer)
+    const timer = setTimeout(() => {
+      cancel = whenSeen(run)
+    }, ms)
+    return () => cancel()
+  },
+  nextFrame(run) {
+    // Browsers give no frames to a page that is hidden.
+    const frame = requestAnimationFrame(run)
+    return () => cancelAnimationFrame(frame)
+  },
+}
+
+const loop = new DrawLoop(pageTime)
+
+/** Calls `draw` before the next repaint and whenever it is due, until the returned function is called. */
+export const drawn = (draw: Draw): (() => void) => loop.add(draw)
+
+/** Times are read to the tenth of a second at best. */
+const TEXT_MS = 100
+/** A bar that moves faster than by a step in this is drawn in jumps, which few see. */
+const SHARE_MS = 50
+/** Steps of a bar: less than a pixel of one that is as wide as a panel. */
+const SHARES = 600
+
+/** An attachment that keeps a node's text at what `read` says. */
+export function liveText(
+  read: () => string,
+  every: () => number = () => TEXT_MS,
+): (node: HTMLElement) => () => void {
   return (node) => {
     let shown = ''
-    return eachFrame(() => {
+    const show = (): void => {
       const text = read()
       if (text === shown) return
-      node.textContent = shown = text
+      // The very text is changed, so that nothing has to be laid out but it.
+      if (node.firstChild instanceof Text) node.firstChild.data = text
+      else node.textContent = text
+      shown = text
+    }
+    show()
+    return drawn(() => {
+      show()
+      return every()
     })
   }
 }
 
 /** An attachment that keeps a bar's length at the share (0 to 1) that `read` says. */
-export function liveShare(read: () => number): (node: HTMLElement) => () => void {
+export function liveShare(
+  read: () => number,
+  every: () => number = () => SHARE_MS,
+): (node: HTMLElement) => () => void {
   return (node) => {
     let shown = -1
-    return eachFrame(() => {
-      const share = Math.round(read() * 2000) / 2000
+    const show = (): void => {
+      const share = Math.round(read() * SHARES) / SHARES
       if (share === shown) return
       shown = share
       node.style.setProperty('--share', String(share))
+    }
+    show()
+    return drawn(() => {
+      show()
+      return every()
     })
   }
 }

@@ -1,5 +1,8 @@
 // What a run, or all runs of a playlist, are doing, in a few words.
-import type { RunView } from '../../shared/contract/streams.ts'
+import type { RunCause, RunView } from '../../shared/contract/streams.ts'
+import type { StopReason } from '../../shared/model/payload/playlist.ts'
+import { STATE_WORDS } from './state-words.ts'
+import type { StateWords } from './state-words.ts'
 
 export interface RunsInShort {
   readonly text: string
@@ -50,4 +53,29 @@ export function missingWords({
     ...(notSent === 0 ? [] : [`${notSent} ${notSent === 1 ? 'message' : 'messages'} not sent`]),
     ...(passedOver === 0 ? [] : [`${passedOver} ${passedOver === 1 ? 'step' : 'steps'} passed over`]),
   ]
+}
+
+/** Shape and word of an active run. */
+export function runState(run: RunView, prompt: string | undefined): StateWords {
+  switch (run.anchor.state) {
+    case 'paused':
+      return STATE_WORDS.paused
+    case 'holding':
+      return { ...STATE_WORDS.held, word: runWords(run, prompt) }
+    default:
+      return STATE_WORDS.running
+  }
+}
+
+/** Shape and word of a run that has ended. */
+export function endedState(reason: StopReason): StateWords {
+  if (reason === 'completed') return STATE_WORDS.completed
+  return reason === 'failed' ? STATE_WORDS.failed : STATE_WORDS.stopped
+}
+
+/** What led to a run: in a line, and one below the other. */
+export function causeText(cause: RunCause | undefined): { readonly text: string; readonly title: string } {
+  const words = cause?.words ?? []
+  if (words.length === 0) return { text: 'why?', title: 'What led to it is not remembered here' }
+  return { text: words.join(' ← '), title: words.join('\nbecause of ') }
 }

@@ -128,6 +128,21 @@ export class AsRunLog implements Disposable {
     else this.chainFault = result.error
   }
 
+  /** Shows what led to an event of this start of the engine, and around it in the list what else happened. */
+  async explain(seq: number): Promise<void> {
+    const request = ++this.#chainRequests
+    this.chosen = null
+    this.chain = null
+    this.chainFault = null
+    const result = await this.#client.command('asRun.chain', { seq })
+    if (request !== this.#chainRequests) return
+    const entry = result.ok ? result.value.chain.at(-1) : undefined
+    if (!result.ok) this.chainFault = result.error
+    if (!result.ok || entry === undefined) return
+    this.chain = result.value.chain
+    await this.jump(entry)
+  }
+
   /** Shows one of the chain, and in the list what happened around it; the chain stays. */
   async jump(step: AsRunEntry): Promise<void> {
     this.chosen = step

@@ -57,6 +57,14 @@ export interface ShowView {
   readonly oscInput: string | null
 }
 
+/** What led to a run. */
+export interface RunCause {
+  /** Of the run's beginning: by it the log tells the whole chain of causes. */
+  readonly seq: number
+  /** The nearest first and the first of all last, a few words each; empty where none of it is remembered. */
+  readonly words: readonly string[]
+}
+
 export interface RunView {
   readonly runId: string
   readonly playlistId: string
@@ -75,6 +83,8 @@ export interface RunView {
   readonly passedOver?: number | undefined
   /** Messages that an output gave up, perhaps after it had ended; absent where there are none. */
   readonly notSent?: number | undefined
+  /** Absent where it is not known, and where nobody looks on. */
+  readonly cause?: RunCause | undefined
   /** Null while it is active. */
   readonly ended: { readonly at: number; readonly reason: StopReason; readonly detail: string | null } | null
 }

@@ -17,6 +17,7 @@ import { mutation } from './mutation.ts'
 import { openPages } from './open-pages.ts'
 import { oscEcho } from './osc-echo.ts'
 import { oscFlood } from './osc-flood.ts'
+import { pageCost } from './page-cost.ts'
 import { panicUnderLoad } from './panic-under-load.ts'
 import { params } from './params.ts'
 import { reload } from './reload.ts'
@@ -58,6 +59,7 @@ const benches: Readonly<Record<string, Bench>> = {
   'go-latency': goLatency,
   'start-up': startUp,
   'renderer-frames': rendererFrames,
+  'page-cost': pageCost,
 }
 
 const named = process.argv.slice(2)

@@ -61,10 +61,11 @@ describeInBrowser('the demo show in a browser', () => {
     await page.getByRole('button', { name: /^GO/ }).click()
     const run = page.getByRole('article', { name: 'Run of Warm-up' })
     await run.waitFor()
-    const position = run.locator('.position')
-    const first = { text: await position.textContent(), picture: await playheads() }
-    await expect.poll(() => position.textContent()).not.toBe(first.text)
+    const left = run.getByTitle('Time left')
+    const first = { text: await left.textContent(), picture: await playheads() }
+    await expect.poll(() => left.textContent()).not.toBe(first.text)
     await expect.poll(async () => (await playheads()).equals(first.picture)).toBe(false)
+    await page.getByRole('tab', { name: 'Activity' }).click()
     // The show's target is the engine's own input, so what is received has left the engine before.
     await page
       .getByText(/^\/par\/2\/rgb 60 24 0 from 127\.0\.0\.1/)
@@ -74,6 +75,7 @@ describeInBrowser('the demo show in a browser', () => {
       .getByText(/^Warm-up step 2: \/par\/2\/rgb 60 24 0 → loopback/)
       .first()
       .waitFor()
+    await page.getByRole('tab', { name: /^Runs/ }).click()
     // Completion starts the playlist that waits for it.
     await page.getByRole('article', { name: 'Run of Sunrise' }).waitFor()
   })

@@ -61,6 +61,7 @@ describeInBrowser('safety', () => {
 
     test('Escape in the tempo field throws away what was typed, and the next one panics', async () => {
       await open('demo')
+      await page.getByRole('button', { name: 'Colour chase', exact: true }).click()
       const field = page.getByRole('spinbutton', { name: 'Tempo of Colour chase, typed' })
       await field.click()
       await page.keyboard.type('7')
@@ -189,6 +190,7 @@ describeInBrowser('safety', () => {
 
     test('the feed is one stop of the Tab key, in which arrows walk', async () => {
       await open('troubled')
+      await page.getByRole('tab', { name: 'Activity' }).click()
       const feed = page.getByRole('region', { name: 'Activity' })
       await feed.getByRole('button', { name: 'Hold' }).click()
       await expect.poll(() => feed.locator('[data-row]').count()).toBeGreaterThan(3)
@@ -224,12 +226,12 @@ describeInBrowser('safety', () => {
       await page.getByRole('button', { name: 'Show every source again, not only hid:054c:09cc:1' }).waitFor()
     })
 
-    test.each([820, 1024])('nothing on a run card lies over anything at a width of %d', async (width) => {
+    test.each([820, 1024])('nothing on a run’s line lies over anything at a width of %d', async (width) => {
       await open('demo', { width, height: width === 820 ? 1180 : 768 })
       await page.getByRole('article', { name: 'Run of Colour chase' }).waitFor()
       const overlaps = await page.evaluate(() =>
         [...document.querySelectorAll('article[aria-label^="Run of"]')].flatMap((card) => {
-          const parts = [...card.querySelectorAll('.name, .times > *, .buttons, [role=group], .late > *')]
+          const parts = [...card.querySelectorAll('.name, .word, .cause, .left, .hold')]
           const boxes = parts
             .map((part) => part.getBoundingClientRect())
             .filter(({ width: wide }) => wide > 0)
@@ -286,7 +288,7 @@ describeInBrowser('safety', () => {
         await page.getByText(/^Engine silent for [2-9] s/).waitFor()
         expect(await go().getAttribute('aria-disabled')).toBe('true')
         expect(await page.getByText('healthy').count()).toBe(0)
-        const position = page.locator('article .position').first()
+        const position = page.getByTitle('Time left').first()
         const stands = await position.textContent()
         await page.getByText(/^Engine silent for ([3-9]|\d\d) s/).waitFor()
         expect(await position.textContent()).toBe(stands)

@@ -91,6 +91,15 @@ function lanesOnScreen({ height, rowHeight, scrolled }: TimelineGeometry, count:
   return [from, Math.min(count, Math.ceil((scrolled + height - RULER_HEIGHT) / rowHeight))]
 }
 
+/** Those that can be seen, or move all rows. */
+export function headsOnScreen<Head extends Pick<DrawnHead, 'lane'>>(
+  geometry: TimelineGeometry,
+  heads: readonly Head[],
+): readonly Head[] {
+  const [from, to] = lanesOnScreen(geometry, Infinity)
+  return heads.filter(({ lane }) => lane === null || (lane >= from && lane < to))
+}
+
 export function paintStill(
   context: CanvasRenderingContext2D,
   geometry: TimelineGeometry,

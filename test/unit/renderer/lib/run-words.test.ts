@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest'
-import { endedWords, runsInShort, runWords } from '../../../../renderer/lib/run-words.ts'
+import {
+  causeText,
+  endedState,
+  endedWords,
+  runState,
+  runsInShort,
+  runWords,
+} from '../../../../renderer/lib/run-words.ts'
 import type { RunView } from '../../../../shared/contract/streams.ts'
 import type { RunState } from '../../../../shared/model/payload/playlist.ts'
 
@@ -49,4 +56,21 @@ test('a run that ended says what of it never left', () => {
   expect(
     endedWords({ ...whole, ended: { ...ended, reason: 'failed', detail: 'no runner' }, passedOver: 1 }),
   ).toBe('failed: no runner, 1 step passed over')
+})
+
+test('every state of a run has a shape and a word', () => {
+  expect(runState(run('a-1', 'running'), undefined)).toMatchObject({ glyph: 'running', word: 'running' })
+  expect(runState(run('a-1', 'paused'), undefined)).toMatchObject({ glyph: 'paused', word: 'paused' })
+  const holding = runState(run('a-1', 'holding'), 'Stage clear?')
+  expect(holding).toMatchObject({ glyph: 'held', word: 'holding: Stage clear?' })
+  expect(endedState('failed').glyph).toBe('failed')
+  expect(endedState('completed').glyph).toBe('done')
+  expect(endedState('interrupted').glyph).toBe('stopped')
+})
+
+test('what led to a run is one line, the nearest first', () => {
+  const words = ['cue 2 Colour chase', 'GO, FOH tablet']
+  expect(causeText({ seq: 3, words }).text).toBe('cue 2 Colour chase ← GO, FOH tablet')
+  expect(causeText({ seq: 3, words: [] }).text).toBe('why?')
+  expect(causeText(undefined).text).toBe('why?')
 })

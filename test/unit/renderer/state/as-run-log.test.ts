@@ -198,6 +198,29 @@ describe('why', () => {
     expect(log.chain?.map(({ seq }) => seq)).toEqual([2])
   })
 
+  test('what led to an event is shown by its number, and around it what else happened', async () => {
+    const { log, answer, pipe } = await watched()
+    const explained = log.explain(900)
+    expect(pipe.sentOf('command').at(-1)).toMatchObject({ command: 'asRun.chain', args: { seq: 900 } })
+    pipe.answer({ chain: entries(899, 900) })
+    await settled()
+    await answer(entries(900, 899))
+    await explained
+    expect(log.chosen?.seq).toBe(900)
+    expect(log.chain?.map(({ seq }) => seq)).toEqual([899, 900])
+    expect(log.filter.until).toBe(10_000)
+  })
+
+  test('of an event that is not kept the refusal is shown, and no other entry', async () => {
+    const { log, refuse } = await watched()
+    log.chosen = entry(3)
+    const explained = log.explain(900)
+    await refuse(fault('as-run/unknown', '900', 'nothing is kept of it', 'look around it'))
+    await explained
+    expect(log.chosen).toBeNull()
+    expect(log.chainFault?.code).toBe('as-run/unknown')
+  })
+
   test('a jump to a step in the list keeps filter and chain', async () => {
     const { log, settle, asked } = await watched()
     const choosing = log.choose(entry(3))

@@ -178,6 +178,49 @@ describe('the show and its runs', () => {
     expect(desk.runs.byPlaylist.get('a')?.map(({ runId }) => runId)).toEqual(['1', '2'])
   })
 
+  test('a run that failed is told until somebody has seen it, though the engine forgets it', () => {
+    const { pipe, desk } = openDesk()
+    pipe.greet()
+    let version = 0
+    const tell = (...runs: RunView[]): void =>
+      pipe.receive({ kind: 'value', version: (version += 1), stream: 'runs', value: { standby: null, runs } })
+    const failed = (id: string): RunView => run(id, 'a', { at: 5, reason: 'failed', detail: 'no route' })
+    const ids = (): string[] => desk.runs.failed.map(({ runId }) => runId)
+    tell(run('a#1', 'a'), failed('a#2'), run('a#3', 'a', { at: 4, reason: 'completed', detail: null }))
+    expect(ids()).toEqual(['a#2'])
+    expect(desk.runs.ended.map(({ runId }) => runId)).toEqual(['a#3'])
+    tell(failed('a#4'), failed('a#2'))
+    expect(ids()).toEqual(['a#4', 'a#2'])
+    tell()
+    expect(ids()).toEqual(['a#4', 'a#2'])
+    desk.runs.see(desk.runs.failed[1] ?? null)
+    expect(ids()).toEqual(['a#4'])
+    desk.runs.see(null)
+    expect(ids()).toEqual([])
+  })
+
+  test('what was seen to have failed is one of those that ended, and no news again', () => {
+    const { pipe, desk } = openDesk()
+    pipe.greet()
+    const value = { standby: null, runs: [run('a#2', 'a', { at: 5, reason: 'failed', detail: null })] }
+    pipe.receive({ kind: 'value', version: 1, stream: 'runs', value })
+    desk.runs.see(null)
+    pipe.receive({ kind: 'value', version: 2, stream: 'runs', value: { ...value } })
+    expect(desk.runs.failed).toEqual([])
+    expect(desk.runs.ended.map(({ runId }) => runId)).toEqual(['a#2'])
+  })
+
+  test('thousands of failures are kept up to a bound, the newest', () => {
+    const { pipe, desk } = openDesk()
+    pipe.greet()
+    for (let count = 1; count <= 200; count += 1) {
+      const runs = [run(`a#${count}`, 'a', { at: count, reason: 'failed', detail: null })]
+      pipe.receive({ kind: 'value', version: count, stream: 'runs', value: { standby: null, runs } })
+    }
+    expect(desk.runs.failed).toHaveLength(50)
+    expect(desk.runs.failed[0]?.runId).toBe('a#200')
+  })
+
   test('the ruler moves the chosen run, else the youngest', () => {
     const { pipe, desk } = openDesk()
     pipe.greet()
