@@ -44,14 +44,17 @@ export interface TimelineTheme {
   readonly go: string
   readonly warn: string
   readonly font: string
+  /** A colour of a show as it is drawn in this theme. */
+  shown(colour: string): string
 }
 
 export const RULER_HEIGHT = 28
 const LABEL_SPACING = 84
 const MARK_WIDTH = 2
 
-export function readTheme(element: Element): TimelineTheme {
+export function readTheme(element: HTMLElement): TimelineTheme {
   const style = getComputedStyle(element)
+  const shown = new Map<string, string>()
   const token = (name: string): string => style.getPropertyValue(`--${name}`).trim()
   return {
     panel: token('panel'),
@@ -64,6 +67,16 @@ export function readTheme(element: Element): TimelineTheme {
     go: token('go'),
     warn: token('warn'),
     font: style.fontFamily,
+    shown(colour) {
+      const known = shown.get(colour)
+      if (known !== undefined) return known
+      // A canvas knows no tokens, so an element is asked.
+      element.style.color = colour
+      const value = getComputedStyle(element).color
+      element.style.color = ''
+      shown.set(colour, value)
+      return value
+    },
   }
 }
 
@@ -127,7 +140,7 @@ export function paintStill(
     })
     clipped(context, gutter, RULER_HEIGHT, scale.width, height, () => {
       fillColumns(columns, lane.row, scale)
-      context.fillStyle = lane.colour ?? theme.textSoft
+      context.fillStyle = lane.colour === null ? theme.textSoft : theme.shown(lane.colour)
       paintMarks(context, columns, gutter, top, rowHeight)
     })
   }
