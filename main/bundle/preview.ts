@@ -148,10 +148,12 @@ export function freeName(name: string, there: ReadonlySet<string>): string {
   }
 }
 
-function countsOf({ playlists, schedulers, gestures, params }: ShowFile): BundlePreview['counts'] {
+function countsOf({ playlists, cueLists, schedulers, gestures, params }: ShowFile): BundlePreview['counts'] {
   return {
     playlists: playlists.length,
     steps: playlists.reduce((sum, { steps }) => sum + steps.length, 0),
+    cueLists: cueLists.length,
+    cues: cueLists.reduce((sum, { cues }) => sum + cues.length, 0),
     schedulers: schedulers.length,
     rules: schedulers.reduce((sum, { rules }) => sum + rules.length, 0),
     gestures: gestures.length,

@@ -6,8 +6,12 @@ const counted = (count: number, one: string, many: string): string =>
   `${formatCount(count)} ${count === 1 ? one : many}`
 
 /** `3 playlists with 120 steps, 2 rules, 1 gesture`; what there is none of is left out. */
-export function countsText({ playlists, steps, rules, gestures, params }: BundlePreview['counts']): string {
+export function countsText({ playlists, steps, cueLists, cues, ...others }: BundlePreview['counts']): string {
+  const { rules, gestures, params } = others
   const parts = [
+    cueLists === 0
+      ? ''
+      : `${counted(cueLists, 'cue list', 'cue lists')} with ${counted(cues, 'cue', 'cues')}`,
     playlists === 0
       ? ''
       : `${counted(playlists, 'playlist', 'playlists')} with ${counted(steps, 'step', 'steps')}`,

@@ -21,11 +21,11 @@ const TITLES: Readonly<Record<KeyLayer, string>> = {
   view: 'In this view',
   page: 'On this page',
 }
-const TYPED = /^[\d.]$/
+const DIGIT = /^\d$/
 
 /** Several digits are typed one after another. */
 function keysWords(keys: readonly string[], isApple: boolean): string {
-  const others = keys.filter((key) => !TYPED.test(key))
+  const others = keys.filter((key) => !DIGIT.test(key))
   const words = others.map((key) => chordWords(key, isApple))
   return [...(others.length < keys.length ? ['digits'] : []), ...words].join(', ')
 }

@@ -44,15 +44,17 @@ export function readAs({ form, rowCount }: SheetPreview): string {
   return `${rowCount} ${rowCount === 1 ? 'row' : 'rows'}, read as ${FORM_WORDS[form]}`
 }
 
-/** `3 cues added, 1 changed, 12 as they are`. */
+/** `Adds 3 cues, changes 1, leaves 12 as they are`: nothing of it is done yet. */
 export function outcomeWords({ added, changed, same, removed }: SheetPreview): string {
   const parts = [
-    added > 0 ? `${cues(added)} added` : '',
-    changed > 0 ? `${changed} changed` : '',
-    same > 0 ? `${same} as they are` : '',
-    removed > 0 ? `${removed} removed` : '',
+    added > 0 ? `adds ${cues(added)}` : '',
+    changed > 0 ? `changes ${cues(changed)}` : '',
+    same > 0 ? `leaves ${same} as ${same === 1 ? 'it is' : 'they are'}` : '',
+    removed > 0 ? `removes ${cues(removed)}` : '',
   ].filter((part) => part !== '')
-  return parts.length === 0 ? 'Nothing changes' : parts.join(', ')
+  if (parts.length === 0) return 'Changes nothing'
+  const said = parts.join(', ')
+  return `${said.charAt(0).toUpperCase()}${said.slice(1)}`
 }
 
 const PROBLEM_WORDS: Readonly<Record<SheetProblem['code'], string>> = {

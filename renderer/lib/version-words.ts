@@ -9,6 +9,10 @@ const MINUTE = 60_000
 const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'] as const
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const
 
+/** With seconds, as two may have been saved within a minute: `today 14:05:09`. */
+export const savedWords = (at: number, wallNow: number): string =>
+  `${whenWords(at, wallNow)}${formatTimeOfDay(at).slice(5, 8)}`
+
 /** `today 14:05`, `yesterday 23:10`, `Monday 14:05`, `3 Oct 14:05`, `3 Oct 2025 14:05`. */
 export function whenWords(at: number, wallNow: number): string {
   const date = new Date(at)

@@ -5,8 +5,10 @@ import { dispose } from '../../shared/base/disposable.ts'
 import { fault } from '../../shared/base/result.ts'
 import type { Fault, Result } from '../../shared/base/result.ts'
 import type { ApprovalView, BundleView } from '../../shared/contract/bundle-view.ts'
+import type { CommandAnswer } from '../../shared/contract/commands.ts'
 import type { ContractClient } from '../../shared/contract/client.ts'
 import { BUNDLE_LIMITS } from '../../shared/model/bundle.ts'
+import { formatBytes } from '../lib/time-format.ts'
 import type { SendBundle } from '../client/send-bundle.ts'
 import { wordsOf } from './edits.svelte.ts'
 import type { Edits } from './edits.svelte.ts'
@@ -51,6 +53,9 @@ export class Bundles implements Disposable {
   readonly #notices: Notices
   readonly #send: SendBundle
   #look: Disposable | null = null
+  /** Where an export was to go that came to nothing, while this file was open; and what was to be imported. */
+  #exportDraft: { readonly of: string | null; readonly path: string } | null = null
+  #importDraft = ''
   #abort: AbortController | null = null
 
   exporting = $state.raw<ExportForm | null>(null)
@@ -71,9 +76,10 @@ export class Bundles implements Disposable {
   }
 
   readonly nameExport = (): void => {
-    const path = this.#edits.view?.path?.replace(/(?:\.show)?\.json$/, '') ?? 'show'
+    const open = this.#edits.view?.path ?? null
+    const path = `${open?.replace(/(?:\.show)?\.json$/, '') ?? 'show'}.cuewright`
     this.exporting = {
-      path: `${path}.cuewright`,
+      path: this.#exportDraft?.of === open ? this.#exportDraft.path : path,
       recordings: 'none',
       replace: false,
       isSending: false,
@@ -82,7 +88,9 @@ export class Bundles implements Disposable {
   }
 
   writeExport(change: Partial<Pick<ExportForm, 'path' | 'recordings' | 'replace'>>): void {
-    if (this.exporting !== null) this.exporting = { ...this.exporting, ...change, refusal: null }
+    if (this.exporting === null) return
+    this.exporting = { ...this.exporting, ...change, refusal: null }
+    this.#exportDraft = { of: this.#edits.view?.path ?? null, path: this.exporting.path }
   }
 
   readonly closeExport = (): void => {
@@ -95,10 +103,12 @@ export class Bundles implements Disposable {
     const sent = { ...form, isSending: true, refusal: null }
     this.exporting = sent
     const { path, recordings, replace } = form
-    const settle = (result: Result<unknown>): void => {
+    const settle = (result: Result<CommandAnswer<'bundle.export'>>): void => {
       if (result.ok) {
         if (this.exporting === sent) this.exporting = null
+        this.#exportDraft = null
         this.#notices.accepted(wordsOf('bundle.export'))
+        this.#notices.say(exportedWords(result.value), { warns: false, action: null })
       } else if (this.exporting === sent)
         this.exporting = { ...sent, isSending: false, refusal: result.error }
       else this.#notices.add(result.error, wordsOf('bundle.export'))
@@ -111,13 +121,15 @@ export class Bundles implements Disposable {
   readonly choose = (): void => {
     this.closeImport()
     this.importing = {
-      ...{ id: newId(), stage: 'choosing', path: '', read: null, found: null, place: '' },
+      ...{ id: newId(), stage: 'choosing', path: this.#importDraft, read: null, found: null, place: '' },
       ...{ replace: false, discard: false, profiles: 'mine', refusal: null },
     }
   }
 
   writeImport(change: Partial<Pick<ImportForm, 'path' | 'place' | 'replace' | 'profiles'>>): void {
-    if (this.importing !== null) this.importing = { ...this.importing, ...change, refusal: null }
+    if (this.importing === null) return
+    this.importing = { ...this.importing, ...change, refusal: null }
+    this.#importDraft = this.importing.path
   }
 
   /** Nothing of it is taken; the engine lets go of what it has read. */
@@ -171,6 +183,7 @@ export class Bundles implements Disposable {
           refusal === null ? null : { ...sent, stage: 'looking', discard: discard || isTold, refusal }
       } else if (!result.ok) this.#notices.add(result.error, wordsOf('bundle.take'))
       if (!result.ok) return
+      this.#importDraft = ''
       this.#notices.accepted(wordsOf('bundle.take'))
       if (result.value.profiles.length > 0) this.#notices.say(NEW_PROFILES, { warns: false, action: null })
       if (result.value.waits) void this.look()
@@ -272,6 +285,12 @@ const NEW_PROFILES = fault(
   'device profiles came with the show',
   'start Cuewright again to have devices read by them',
 )
+
+/** Where it is now, and how large: the form that asked for it has gone. */
+function exportedWords({ path, bytes, files }: CommandAnswer<'bundle.export'>): Fault {
+  const what = `the bundle is written: ${path}, ${formatBytes(bytes)} in ${files} ${files === 1 ? 'file' : 'files'}`
+  return fault('bundle/exported', 'Export', what, 'take it along')
+}
 
 const newId = (): string =>
   [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('')

@@ -19,7 +19,7 @@ function walking(board: CueBoard): readonly Action[] {
   const walk = (id: string, words: string, key: string, way: number): Action =>
     action({
       ...OF_CUES,
-      ...{ id: `cue.${id}`, words, keys: [key], heard: hasRows },
+      ...{ id: `cue.${id}`, words, keys: [key], heard: hasRows, keyOnly: true },
       run: () => board.current?.move(way, key.startsWith('Shift+')),
     })
   return [

@@ -45,13 +45,15 @@ export class CueSheet {
 
   readonly open = (list: string | null): void => {
     this.isOpen = true
-    this.list = list ?? 'main'
-    this.read('')
+    // What was pasted and not imported is there again, as it was read.
+    if (this.text.trim() === '') {
+      this.list = list ?? 'main'
+      this.read('')
+    } else void this.look()
   }
 
   readonly close = (): void => {
     this.isOpen = false
-    this.read('')
   }
 
   /** Another text, of which everything is guessed anew. */
@@ -128,6 +130,7 @@ export class CueSheet {
     }
     this.#notices.accepted(wordsOf('cueSheet.import'))
     this.close()
+    this.read('')
   }
 
   #request(): { text: string; list: string; way: ImportWay; meanings?: Meaning[]; heads?: boolean } {

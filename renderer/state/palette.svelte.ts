@@ -5,7 +5,7 @@ import { fit, wordsIn } from '../lib/fuzzy.ts'
 import type { Actions } from './actions.svelte.ts'
 
 /** Lines that are shown at once; of the others is said how many there are. */
-const MOST_SHOWN = 60
+const MOST_SHOWN = 80
 export const LONGEST_QUERY = 100
 
 /** What is found by name in the show: asked for only while the palette is open, and only when something is typed. */
@@ -30,7 +30,8 @@ export class Palette {
   readonly #named: Named
 
   query = $state('')
-  #at = $state(0)
+  /** Place of the chosen line; -1 for none. */
+  #at = $state(-1)
 
   readonly #parts = $derived(wordsIn(this.query.slice(0, LONGEST_QUERY)))
   readonly #own = $derived.by(() =>
@@ -41,7 +42,7 @@ export class Palette {
   readonly lines = $derived(this.#found.slice(0, MOST_SHOWN))
   /** How many more fit. */
   readonly more = $derived(Math.max(0, this.#found.length - MOST_SHOWN))
-  /** Which line Enter chooses; null where there is none. */
+  /** Which line Enter chooses; none until something is typed or walked to, so that a slip starts nothing. */
   readonly chosen = $derived(this.lines[Math.min(this.#at, this.lines.length - 1)] ?? null)
 
   constructor(actions: Actions, named: Named) {
@@ -51,19 +52,15 @@ export class Palette {
 
   write(text: string): void {
     this.query = text
-    this.#at = 0
+    this.#at = text.trim() === '' ? -1 : 0
   }
 
   /** Round at both ends. */
   walk(steps: number): void {
     const { length } = this.lines
     if (length === 0) return
-    const from = Math.min(this.#at, length - 1)
+    const from = this.#at === -1 && steps < 0 ? 0 : Math.min(this.#at, length - 1)
     this.#at = (((from + steps) % length) + length) % length
-  }
-
-  end(which: 'first' | 'last'): void {
-    this.#at = which === 'first' ? 0 : Math.max(0, this.lines.length - 1)
   }
 
   pointAt(action: Action): void {

@@ -24,8 +24,8 @@ const UNSAVED = 'show/unsaved'
 export class ShowFiles {
   readonly #edits: Edits
   readonly #notices: Notices
-  /** The path that was written last and has not been opened, so that nobody writes it twice. */
-  #notOpened = ''
+  /** What was written last and came to nothing, so that nobody writes it twice; `of` is the file that was open. */
+  readonly #drafts = new Map<FileForm['purpose'], { readonly text: string; readonly of: string | null }>()
 
   form = $state.raw<FileForm | null>(null)
   /** Waits for the operator to say what becomes of unsaved edits. */
@@ -57,12 +57,18 @@ export class ShowFiles {
 
   /** Asks for the name of a file. */
   readonly name = (purpose: FileForm['purpose'], then: Leaving | null = null): void => {
-    const text = purpose === 'saveAs' ? (this.#edits.view?.path ?? '') : this.#notOpened
+    const path = this.#path
+    const draft = this.#drafts.get(purpose)
+    const usual = purpose === 'saveAs' ? (path ?? '') : ''
+    // Beside another show a name that was meant for this one is no help.
+    const text = draft !== undefined && (purpose === 'open' || draft.of === path) ? draft.text : usual
     this.form = { purpose, text, isSending: false, refusal: null, then }
   }
 
   write(text: string): void {
-    if (this.form !== null) this.form = { ...this.form, text, refusal: null }
+    if (this.form === null) return
+    this.form = { ...this.form, text, refusal: null }
+    this.#drafts.set(this.form.purpose, { text, of: this.#path })
   }
 
   readonly closeForm = (): void => {
@@ -82,6 +88,7 @@ export class ShowFiles {
       return
     }
     const result = await this.#edits.send('show.saveAs', replace ? { path, replace } : { path })
+    if (result.ok) this.#drafts.delete('saveAs')
     this.#settle(sent, result)
     if (result.ok && form.then !== null) await this.#leave(form.then, false)
   }
@@ -105,6 +112,10 @@ export class ShowFiles {
     else await this.#leave(question, true)
   }
 
+  get #path(): string | null {
+    return this.#edits.view?.path ?? null
+  }
+
   /** Closes the form, or says why it stands; where it has gone meanwhile, a notice says so. */
   #settle(sent: FileForm, result: Result<unknown>): void {
     const isThere = this.form === sent
@@ -126,7 +137,10 @@ export class ShowFiles {
       leaving.command === 'show.open'
         ? await this.#edits.send(leaving.command, opening(leaving, discard))
         : await this.#edits.send(leaving.command, { discard })
-    if (leaving.command === 'show.open') this.#notOpened = result.ok ? '' : leaving.path
+    if (leaving.command === 'show.open') {
+      if (result.ok) this.#drafts.delete('open')
+      else this.#drafts.set('open', { text: leaving.path, of: this.#path })
+    }
     if (!result.ok && result.error.code === UNSAVED) this.question = leaving
     return result
   }

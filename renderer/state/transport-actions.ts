@@ -3,7 +3,10 @@ import { action } from '../lib/actions.ts'
 import type { Action } from '../lib/actions.ts'
 import type { Desk } from './desk.svelte.ts'
 
-type Parts = Pick<Desk, 'transport' | 'panic' | 'runs' | 'arming' | 'interrupts' | 'schedulers' | 'cues'>
+type Parts = Pick<
+  Desk,
+  'transport' | 'panic' | 'runs' | 'arming' | 'interrupts' | 'schedulers' | 'cues' | 'health'
+>
 
 export function transportActions(desk: Parts): readonly Action[] {
   const { transport, panic, runs, arming, cues } = desk
@@ -48,22 +51,22 @@ export function transportActions(desk: Parts): readonly Action[] {
   ]
 }
 
-function ruleActions({ transport, schedulers }: Parts): readonly Action[] {
-  const of = { group: 'transport', role: 'operator' } as const
-  const isHeld = (): boolean => schedulers.held !== undefined && schedulers.held !== null
+function ruleActions({ transport, schedulers, health }: Parts): readonly Action[] {
+  const of = { group: 'transport', role: 'operator', also: 'triggers automatic' } as const
+  /** The schedulers are not followed in every view; health is. */
+  const isHeld = (): boolean =>
+    schedulers.held === undefined
+      ? health.report?.warnings.some(({ id }) => id === 'rules.held') === true
+      : schedulers.held !== null
   return [
     action({
-      ...{ ...of, id: 'rules.hold', words: 'Hold rules', also: 'triggers automatic' },
-      when: () => (isHeld() ? 'The rules are held' : null),
-      run: () => transport.send('rules.hold', {}),
+      ...{ ...of, id: 'rules.hold', words: 'Hold rules' },
+      ...{ when: () => (isHeld() ? 'They are held' : null), run: () => transport.send('rules.hold', {}) },
     }),
     action({
-      ...{
-        ...of,
-        id: 'rules.release',
-        words: 'Release rules',
-        run: () => transport.send('rules.release', {}),
-      },
+      ...{ ...of, id: 'rules.release', words: 'Release rules' },
+      when: () => (isHeld() ? null : 'They are not held'),
+      run: () => transport.send('rules.release', {}),
     }),
   ]
 }

@@ -19,7 +19,10 @@ export interface BundlePreview {
   readonly unsaved: boolean
   readonly bytes: number
   readonly counts: Readonly<
-    Record<'playlists' | 'steps' | 'schedulers' | 'rules' | 'gestures' | 'params', number>
+    Record<
+      'playlists' | 'steps' | 'cueLists' | 'cues' | 'schedulers' | 'rules' | 'gestures' | 'params',
+      number
+    >
   >
   readonly profiles: readonly { readonly file: string; readonly name: string; readonly standing: Standing }[]
   readonly recordings: readonly {

@@ -55,3 +55,21 @@ test('a sheet that fits into no frame is refused by the page, which stays connec
   expect(sent()).toEqual([])
   expect(sheet.refusal?.code).toBe('cue-sheet/too-large')
 })
+
+test('what was pasted is there again when the form is opened next, until it was imported', async () => {
+  const { sheet, settle, sent } = openSheet()
+  sheet.read('1\tDoors')
+  await settle(PREVIEW)
+  sheet.into('act-two', 'update')
+  await settle(PREVIEW)
+  sheet.close()
+  sheet.open('main')
+  expect([sheet.text, sheet.list, sheet.way]).toEqual(['1\tDoors', 'act-two', 'update'])
+  // What the import would do may be other than before.
+  expect(sent().at(-1)?.[0]).toBe('cueSheet.preview')
+  await settle(PREVIEW)
+  void sheet.take()
+  await settle({ ...PREVIEW, generation: 2, label: 'import 1 cues into act-two' })
+  sheet.open('main')
+  expect([sheet.text, sheet.list]).toEqual(['', 'main'])
+})

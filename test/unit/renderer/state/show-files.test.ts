@@ -50,6 +50,35 @@ describe('saving', () => {
   })
 })
 
+describe('a name that was begun', () => {
+  test('is there again when the form is opened next, until it was used', async () => {
+    const { files, settle } = openFiles()
+    for (const purpose of ['saveAs', 'open'] as const) {
+      files.name(purpose)
+      files.write(`/shows/${purpose} half`)
+      files.closeForm()
+      files.name(purpose)
+      expect(files.form?.text).toBe(`/shows/${purpose} half`)
+      void files.commit()
+      await settle({ path: '/shows/a.json', generation: 3, name: 'A' })
+    }
+    files.name('saveAs')
+    expect(files.form?.text).toBe('/shows/a.json')
+    files.name('open')
+    expect(files.form?.text).toBe('')
+  })
+
+  test('beside another show is no help', () => {
+    const { files, tell } = openFiles()
+    files.name('saveAs')
+    files.write('/shows/a second.json')
+    files.closeForm()
+    tell('edits', { ...SAVED, path: '/shows/b.json' })
+    files.name('saveAs')
+    expect(files.form?.text).toBe('/shows/b.json')
+  })
+})
+
 describe('leaving a show with unsaved edits', () => {
   test('asks first, and throws nothing away unasked', async () => {
     const { desk, files, sent, refuse } = openFiles()
