@@ -49,6 +49,16 @@ export const STATE_TONES = {
   off: 'soft',
 } as const satisfies Record<DeviceState, string>
 
+/** As they read beside a name. */
+export const STATE_WORDS: Readonly<Record<DeviceState, string>> = {
+  searching: 'looked for',
+  opening: 'being opened',
+  open: 'works',
+  lost: 'lost',
+  refused: 'cannot be opened',
+  off: 'off',
+}
+
 const STATE_RANKS: Readonly<Record<DeviceState, number>> = {
   refused: 0,
   lost: 0,
