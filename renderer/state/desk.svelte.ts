@@ -109,8 +109,8 @@ export class Desk implements Disposable {
     this.params = new Params(client, this.show)
     this.monitor = new Monitor(client, clock)
     this.virtual = new VirtualDesk(client, clock)
-    this.thrown = new Thrown(client, clock)
     this.schedulers = new Schedulers(client, clock, this.transport.send)
+    this.thrown = new Thrown(client, clock, this.schedulers)
     this.log = new AsRunLog(client, clock, {
       wallNow: () => this.wallAt(client.engineNow()) ?? clock.wall(),
       // A paused feed tells nothing new.
