@@ -30,7 +30,7 @@ import {
   targetDropping,
   targetFailing,
 } from './output-conditions.ts'
-import { quotaUsedUp, startsRefused } from './quota-conditions.ts'
+import { quotaUsedUp, runQuotaUsedUp, startsRefused } from './quota-conditions.ts'
 import { reportsDropped, runnerLost, stepsLate } from './runner-conditions.ts'
 import {
   engineCrashed,
@@ -152,6 +152,7 @@ export const CONDITIONS: readonly Condition[] = [
   deviceRejected,
   profileRefused,
   quotaUsedUp,
+  runQuotaUsedUp,
   startsRefused,
   asRunTroubled,
   asRunDropping,

@@ -93,10 +93,12 @@ export class Heard implements Disposable {
     this.#incidents.set(incident.warning.id, incident)
   }
 
-  #mend(id: string | null): void {
-    if (id === null || this.#mended.size >= MENDED_AT_MOST) return
-    this.#incidents.delete(id)
-    this.#mended.add(id)
+  #mend(ids: readonly string[]): void {
+    for (const id of ids) {
+      if (this.#mended.size >= MENDED_AT_MOST) return
+      this.#incidents.delete(id)
+      this.#mended.add(id)
+    }
   }
 
   #hasUsedUp({ runId }: PayloadOf<'playlist.stopped'>): boolean {

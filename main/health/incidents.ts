@@ -4,7 +4,7 @@ import type { HealthWarning } from '../../shared/model/payload/health.ts'
 import { lengthText } from '../../shared/model/words.ts'
 import type { Condition, Incident } from './condition.ts'
 import { UNTIL_SEEN } from './condition.ts'
-import { cueFailed, playlistFailed, ruleWarning } from './warning-ids.ts'
+import { cueFailed, playlistFailed, quotaUsedUpOf, ruleWarning } from './warning-ids.ts'
 
 /** Samples without another one: ten seconds. */
 const QUIET = 40
@@ -119,18 +119,21 @@ const TOLD: Readonly<Partial<Record<SystemEventType, (payload: never) => HealthW
 
 /** What went well after all: by which id the trouble is known that it ends. */
 const MENDED = {
-  'playlist.stopped': ({ playlistId, reason }) =>
-    reason === 'completed' ? playlistFailed(playlistId) : null,
-  'cue.completed': ({ listId, cueId }) => cueFailed(listId, cueId),
-} satisfies { readonly [T in SystemEventType]?: (payload: PayloadOf<T>) => string | null }
+  'playlist.stopped': ({ playlistId, reason }) => {
+    if (reason !== 'completed') return []
+    const quotas = ['emissions', 'seconds'].map((quota) => quotaUsedUpOf(`playlist:${playlistId}`, quota))
+    return [playlistFailed(playlistId), ...quotas]
+  },
+  'cue.completed': ({ listId, cueId }) => [cueFailed(listId, cueId)],
+} satisfies { readonly [T in SystemEventType]?: (payload: PayloadOf<T>) => readonly string[] }
 
-const MENDS: Readonly<Partial<Record<SystemEventType, (payload: never) => string | null>>> = MENDED
+const MENDS: Readonly<Partial<Record<SystemEventType, (payload: never) => readonly string[]>>> = MENDED
 
 export const MENDING_TYPES = Object.keys(MENDED) as readonly SystemEventType[]
 
-/** Id of the warning that an event ends; null where it ends none. */
-export function mendedBy(type: SystemEventType, payload: unknown): string | null {
-  return MENDS[type]?.(payload as never) ?? null
+/** Ids of the warnings that an event ends. */
+export function mendedBy(type: SystemEventType, payload: unknown): readonly string[] {
+  return MENDS[type]?.(payload as never) ?? []
 }
 
 export const INCIDENT_TYPES = Object.keys(TOLD) as readonly SystemEventType[]

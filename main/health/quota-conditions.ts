@@ -1,7 +1,9 @@
 // Bounds that were reached: what was refused or ended because of them would otherwise be missed without a word.
 import type { RefusedStarts } from '../../shared/model/health.ts'
+import type { HealthWarning } from '../../shared/model/payload/health.ts'
+import { UNTIL_SEEN } from './condition.ts'
 import type { Condition, Exhausted } from './condition.ts'
-import { startsRefusedOf } from './warning-ids.ts'
+import { quotaUsedUpOf, startsRefusedOf } from './warning-ids.ts'
 
 /** Samples without another incident: ten seconds. */
 const QUIET = 40
@@ -11,17 +13,28 @@ const WARN_THEMSELVES: ReadonlySet<string> = new Set(['dispatcher', 'as-run'])
 export const quotaUsedUp: Condition = {
   raiseAfter: 1,
   clearAfter: QUIET,
-  find: ({ exhausted }) =>
-    exhausted
-      .filter(({ source, resource }) => !WARN_THEMSELVES.has(source) && resource !== 'runs')
-      .map((one) => ({
-        id: `resource.${one.source}.${one.resource}`,
-        code: 'resource/exhausted',
-        what: whatHappened(one),
-        where: one.source.replace(':', ' '),
-        next: 'look in the Log view what leads to so much of it; if it is meant, raise the quota',
-        ...(one.playlistId !== undefined && { about: { kind: 'playlist' as const, id: one.playlistId } }),
-      })),
+  find: ({ exhausted }) => warningsOf(exhausted.filter(({ runId }) => runId === null)),
+}
+
+/** Of a run that is over by it. */
+export const runQuotaUsedUp: Condition = {
+  raiseAfter: 1,
+  clearAfter: UNTIL_SEEN,
+  happened: true,
+  find: ({ exhausted }) => warningsOf(exhausted.filter(({ runId }) => runId !== null)),
+}
+
+function warningsOf(exhausted: readonly Exhausted[]): readonly HealthWarning[] {
+  return exhausted
+    .filter(({ source, resource }) => !WARN_THEMSELVES.has(source) && resource !== 'runs')
+    .map((one) => ({
+      id: quotaUsedUpOf(one.source, one.resource),
+      code: 'resource/exhausted',
+      what: whatHappened(one),
+      where: one.source.replace(':', ' '),
+      next: 'look in the Log view what leads to so much of it; if it is meant, raise the quota',
+      ...(one.playlistId !== undefined && { about: { kind: 'playlist' as const, id: one.playlistId } }),
+    }))
 }
 
 function whatHappened({ runId, resource, usage, quota }: Exhausted): string {

@@ -33,6 +33,11 @@ export function cueFailed(listId: string, cueId: string): string {
   return `cue.${listId}/${cueId}.failed`
 }
 
+/** By who it was that used something up, such as `playlist:chase`. */
+export function quotaUsedUpOf(source: string, resource: string): string {
+  return `resource.${source}.${resource}`
+}
+
 export function startsRefusedOf(playlistId: string): string {
   return `resource.playlist:${playlistId}.runs`
 }

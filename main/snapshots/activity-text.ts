@@ -98,7 +98,7 @@ const SENTENCES: Sentences = {
   'show.messageCleared': ({ by }) =>
     by === null ? 'The message is over' : `The message was taken away by ${by}`,
   'show.armed': ({ by, passedOver, withheld }) =>
-    `The show is armed by ${by}${passedOver === 0 ? '' : `; ${passedOver} times something would have begun meanwhile`}${withheld === 0 ? '' : `; ${withheld} messages were not sent`}`,
+    `The show is armed by ${by}${passedOver === 0 ? '' : `; ${passedOver === 1 ? 'something' : `${passedOver} things`} would have begun meanwhile`}${withheld === 0 ? '' : `; ${withheld === 1 ? '1 message was' : `${withheld} messages were`} not sent`}`,
 
   // Told when it has been decided.
   'command.received': null,

@@ -26,7 +26,7 @@ export const SCHEDULER_SENTENCES: Sentences = {
   'rule.failed': ({ name, error }) => `${name}: ${error}`,
   'rules.held': ({ by }) => `all rules held by ${by}`,
   'rules.released': ({ by, passedOver }) =>
-    `rules released by ${by}${passedOver === 0 ? '' : `; ${passedOver} times something came that a rule waits for`}`,
+    `rules released by ${by}${passedOver === 0 ? '' : `; meanwhile ${passedOver === 1 ? 'once' : `${passedOver} times`} something came that a rule waits for`}`,
   'scheduler.varChanged': ({ schedulerId, var: variable, value }) =>
     clip(`${schedulerId}: ${variable} is ${JSON.stringify(value)}`),
   'scheduler.logged': ({ schedulerId, message }) => clip(`${schedulerId}: ${message}`),
@@ -53,7 +53,7 @@ export const SCHEDULER_SENTENCES: Sentences = {
 }
 
 const OUTCOMES: Readonly<Record<PayloadOf<'thrown.ended'>['outcome'], string>> = {
-  consumed: 'taken by another',
+  consumed: 'caught by another',
   expired: 'expired',
   missed: 'missed',
   cleared: 'cleared',

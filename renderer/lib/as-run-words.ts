@@ -1,7 +1,7 @@
 // The as-run log in the operator's words: families of types, ranges of time, and the address of its export.
 import type { CommandArgs } from '../../shared/contract/commands.ts'
 import type { AsRunEntry, AsRunFormat, AsRunHealth } from '../../shared/model/as-run.ts'
-import { formatCount, formatDay, formatTimeOfDayMs } from './time-format.ts'
+import { formatCount, formatDay, formatTimeOfDay, formatTimeOfDayMs } from './time-format.ts'
 
 export type LogFamily =
   | 'playlists'
@@ -136,12 +136,30 @@ export function foldedText({ folded }: Pick<AsRunEntry, 'folded'>): string | nul
 }
 
 /** How far the log goes back, for how long it will last, and what is still to come; empty where nothing is known. */
-export function reachText({ completeSince, earlier, holds }: AsRunHealth, now: number): string {
-  const back = completeSince === null ? null : `Holds the last ${lengthText(now - completeSince)}`
-  const lasts = holds === null ? null : `${back === null ? 'Holds' : 'at this rate'} ${lengthText(holds)}`
+export function reachText(
+  { completeSince, earlier, holds, removed, dropped }: AsRunHealth,
+  now: number,
+): string {
+  const back = completeSince === null ? null : backText(completeSince, removed, dropped, now)
+  const lasts = holds === null ? null : lastsText(lengthText(holds), back !== null, removed)
   const comes =
     earlier === 0 ? null : `${formatCount(earlier)} entries of an earlier version are still to come`
   return [back, lasts, comes].filter((part) => part !== null).join('; ')
+}
+
+function lastsText(length: string, isKnown: boolean, removed: boolean): string {
+  if (!isKnown) return `Holds ${length}`
+  return removed ? `at this rate ${length}` : `room for ${length} at this rate`
+}
+
+/** A log that has lost nothing yet is told by its beginning. */
+function backText(since: number, removed: boolean, dropped: number, now: number): string {
+  if (removed) return `Holds the last ${lengthText(now - since)}`
+  const begins =
+    formatDay(since) === formatDay(now) || now - since < 12 * 60 * MINUTE
+      ? formatTimeOfDay(since).slice(0, 5)
+      : formatDay(since)
+  return `Begins ${begins}; ${dropped === 0 ? 'nothing was dropped' : `${formatCount(dropped)} entries were dropped`}`
 }
 
 /** Since when the log is complete: `2026-11-21 14:03`, and whether there was more. */

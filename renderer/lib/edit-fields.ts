@@ -4,7 +4,7 @@ import type { ParamDefinition } from '../../shared/model/param.ts'
 import type { Fields, ThingRef } from '../../shared/model/mutations/mutation.ts'
 
 /** Things for which there is a form. */
-export const FORM_KINDS = ['playlist', 'gesture', 'rule', 'param'] as const
+export const FORM_KINDS = ['playlist', 'gesture', 'rule', 'param', 'target', 'midiOutput'] as const
 export type FormKind = (typeof FORM_KINDS)[number]
 
 export interface FormRef extends ThingRef {
@@ -130,6 +130,31 @@ const PARAMS: Readonly<Partial<Record<string, readonly FieldSpec[]>>> = {
   ],
 } satisfies Readonly<Record<ParamDefinition['type'], readonly FieldSpec[]>>
 
+const TRANSPORT: FieldSpec = {
+  ...{ path: 'transport', label: 'Over', as: 'choice' },
+  choices: [
+    ['udp', 'UDP'],
+    ['tcp', 'TCP'],
+  ],
+}
+const MAX_AGE: FieldSpec = {
+  ...number('maxAge', 'Waits at most', 'ms'),
+  hint: 'What cannot be sent for so long is given up',
+}
+/** One that leads to this engine itself has no address of its own. */
+const OWN_TARGET: readonly FieldSpec[] = [TRANSPORT, MAX_AGE, ID]
+const TARGET: readonly FieldSpec[] = [
+  { path: 'host', label: 'Address', as: 'text', hint: 'Name or number of the computer, without a port' },
+  number('port', 'Port'),
+  ...OWN_TARGET,
+]
+const MIDI_OUTPUT: readonly FieldSpec[] = [
+  { path: 'port', label: 'Port', as: 'text', hint: 'As the system calls it' },
+  { ...number('occurrence', 'Which of that name'), hint: '1 for the first' },
+  MAX_AGE,
+  ID,
+]
+
 /** The fields of this very thing: what it has depends on what it is. */
 export function fieldsOf(kind: FormKind, definition: Fields): readonly FieldSpec[] {
   switch (kind) {
@@ -139,6 +164,10 @@ export function fieldsOf(kind: FormKind, definition: Fields): readonly FieldSpec
       return RULE
     case 'gesture':
       return [NAME, ...(GESTURES[definition['kind'] as string] ?? [OUTPUT]), ID]
+    case 'target':
+      return definition['self'] === true ? OWN_TARGET : TARGET
+    case 'midiOutput':
+      return MIDI_OUTPUT
     case 'param':
       return PARAMS[definition['type'] as string] ?? [ID]
   }

@@ -2,6 +2,7 @@
 import type { GivenGesture } from '../../shared/model/gesture.ts'
 import type { DeviceHealth, DeviceState } from '../../shared/model/health.ts'
 import type { CapturedControl, InputFamily } from '../../shared/model/input.ts'
+import { typeWords } from './type-words.ts'
 
 /** `asking` until the engine has told of the session; `elsewhere` while another client learns, as only one can. */
 export type LearnPhase = 'idle' | 'asking' | 'listening' | 'elsewhere' | 'captured' | 'timedOut' | 'cancelled'
@@ -49,6 +50,16 @@ export const STATE_TONES = {
   off: 'soft',
 } as const satisfies Record<DeviceState, string>
 
+/** As they read beside a name. */
+export const STATE_WORDS: Readonly<Record<DeviceState, string>> = {
+  searching: 'looked for',
+  opening: 'being opened',
+  open: 'works',
+  lost: 'lost',
+  refused: 'cannot be opened',
+  off: 'off',
+}
+
 const STATE_RANKS: Readonly<Record<DeviceState, number>> = {
   refused: 0,
   lost: 0,
@@ -84,6 +95,29 @@ export function idOf(name: string): string {
     .toLowerCase()
     .match(/[a-z0-9]+/g)
   return words === null ? '' : words.join('-').slice(0, 60).replace(/-$/, '')
+}
+
+/** `control cross`, `MIDI in note 36, channel 1`: what a trigger on a learned control listens for. */
+export function listensFor({ match }: Pick<CapturedControl, 'match'>): string {
+  const {
+    event,
+    where = {},
+    address,
+  } = match as {
+    readonly event?: string
+    readonly where?: Readonly<Record<string, unknown>>
+    readonly address?: string
+  }
+  const said = Object.entries(where).flatMap(([path, value]) => {
+    const name = path.split('.').at(-1) ?? path
+    // Which device it is stands beside it.
+    if (name === 'device' || name === 'port' || name === 'source') return []
+    const text = typeof value === 'object' ? JSON.stringify(value) : String(value)
+    return name === 'control' || name === 'kind' || name === 'code' || name === 'address'
+      ? [text]
+      : [`${name} ${text}`]
+  })
+  return [typeWords(event ?? ''), address ?? '', said.join(', ')].filter((part) => part !== '').join(' ')
 }
 
 export type NewGesture = GivenGesture

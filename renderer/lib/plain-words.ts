@@ -22,7 +22,10 @@ export function withoutCode(text: string): { readonly words: string; readonly co
 /** `Pedal` of `Pedal (hid:054c:09cc:1)`, `Sunrise` of `playlist Sunrise`: what a person calls it. */
 export function nameIn(where: string): string {
   const name = where.replace(/ \([^()]*\)$/, '')
-  return name.replace(/^(?:OSC target|MIDI output|OSC sender|playlist|rule|scheduler|recording|device profile) /, '')
+  return name.replace(
+    /^(?:OSC target|MIDI output|OSC sender|playlist|rule|scheduler|recording|device profile) /,
+    '',
+  )
 }
 
 export function capital(text: string): string {

@@ -61,6 +61,17 @@ export const OUTCOMES: readonly ThrownOutcome[] = [
   'panicked',
 ]
 
+/** As people call it. */
+export const OUTCOME_WORDS: Readonly<Record<ThrownOutcome, string>> = {
+  consumed: 'caught',
+  expired: 'too late',
+  missed: 'missed',
+  cleared: 'cleared',
+  displaced: 'pushed out',
+  removed: 'removed',
+  panicked: 'ended by PANIC',
+}
+
 type Payload =
   { readonly ok: true; readonly value: Json | null } | { readonly ok: false; readonly why: string }
 

@@ -18,7 +18,15 @@ export function keyOfAbout({ kind, id, in: inside }: WarningAbout): string {
   return `${kind}:${inside === undefined ? '' : `${inside}/`}${id}`
 }
 
-export function keyOfWarning({ about, where }: Pick<StandingWarning, 'about' | 'where'>): string {
+/** All that is wrong with rules is one card: where one fails for want of something, thirty do. */
+export const RULES_CARD = 'rules'
+
+export function keyOfWarning({
+  about,
+  where,
+  code,
+}: Pick<StandingWarning, 'about' | 'where' | 'code'>): string {
+  if (code.startsWith('rule/') || code.startsWith('rules/')) return RULES_CARD
   return about === undefined ? `where:${where}` : keyOfAbout(about)
 }
 
@@ -33,7 +41,8 @@ export function grouped(warnings: readonly StandingWarning[]): readonly WarningG
   }
   return [...groups].map(([key, group]) => {
     const [first] = group as [StandingWarning]
-    return { key, where: first.where, about: first.about ?? null, warnings: group }
+    const where = key === RULES_CARD ? 'rules' : first.where
+    return { key, where, about: first.about ?? null, warnings: group }
   })
 }
 

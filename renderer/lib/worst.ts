@@ -9,7 +9,10 @@ export type Tone = 'well' | 'attention' | 'trouble' | 'unknown'
 /** Where something can be mended: in a view, at the card or row that is meant. */
 export type Place =
   | { readonly view: 'health'; readonly card: string | null }
-  | { readonly view: 'rules'; readonly rule: { readonly schedulerId: string; readonly ruleId: string } | null }
+  | {
+      readonly view: 'rules'
+      readonly rule: { readonly schedulerId: string; readonly ruleId: string } | null
+    }
 
 export interface Light {
   readonly tone: Tone
@@ -121,7 +124,9 @@ export function isTrouble({ code }: Pick<StandingWarning, 'code'>): boolean {
 }
 
 /** Worst first; of two alike what stands longer. */
-export function worstFirst<T extends Pick<StandingWarning, 'id' | 'code' | 'since'>>(warnings: readonly T[]): T[] {
+export function worstFirst<T extends Pick<StandingWarning, 'id' | 'code' | 'since'>>(
+  warnings: readonly T[],
+): T[] {
   return [...warnings].sort((a, b) => rankOf(a) - rankOf(b) || a.since - b.since)
 }
 
@@ -129,16 +134,18 @@ export function worstFirst<T extends Pick<StandingWarning, 'id' | 'code' | 'sinc
 export function shortWords(warning: StandingWarning): string {
   const { id, code, where, what } = warning
   const name = nameIn(where)
-  const say = TROUBLES[code] ?? ATTENTION[code] ?? BY_HAND[code] ?? BY_ID.find(([start]) => id.startsWith(start))?.[1]
+  const say =
+    TROUBLES[code] ?? ATTENTION[code] ?? BY_HAND[code] ?? BY_ID.find(([start]) => id.startsWith(start))?.[1]
   return withoutCode(say?.(warning, name) ?? `${name}: ${what}`).words
 }
 
 /** Where it can be mended. */
-export function placeOf({ about, code, ...warning }: StandingWarning): Place {
+export function placeOf(warning: StandingWarning): Place {
+  const { about, code } = warning
   if (about?.kind === 'rule' && about.in !== undefined)
     return { view: 'rules', rule: { schedulerId: about.in, ruleId: about.id } }
   if (code === 'rules/held' || code === 'rule/failing') return { view: 'rules', rule: null }
-  return { view: 'health', card: keyOfWarning({ ...warning, ...(about !== undefined && { about }) }) }
+  return { view: 'health', card: keyOfWarning(warning) }
 }
 
 const HEALTH: Place = { view: 'health', card: null }

@@ -5,6 +5,7 @@ import type { ContractClient } from '../../shared/contract/client.ts'
 import { Access } from './access.svelte.ts'
 import { Actions } from './actions.svelte.ts'
 import { Activity } from './activity.svelte.ts'
+import { Attention } from './attention.svelte.ts'
 import { Arming } from './arming.svelte.ts'
 import { AsRunLog } from './as-run-log.svelte.ts'
 import { Check } from './check.svelte.ts'
@@ -50,6 +51,7 @@ export class Desk implements Disposable {
   readonly timelines: Timelines
   readonly activity: Activity
   readonly health: Health
+  readonly attention: Attention
   readonly notices: Notices
   readonly transport: Transport
   readonly panic: Panic
@@ -89,7 +91,8 @@ export class Desk implements Disposable {
     this.cues = new Cues(client, this.show, this.runs)
     this.onStage = new OnStage(this)
     this.timelines = new Timelines(client, this.show)
-    this.health = new Health(client)
+    this.health = new Health(client, clock)
+    this.attention = new Attention(client, clock, this)
     this.notices = new Notices(client, clock)
     const news = new ShowNews(this.notices)
     this.activity = new Activity(client, (view) => news.hear(view))
@@ -106,8 +109,8 @@ export class Desk implements Disposable {
     this.params = new Params(client, this.show)
     this.monitor = new Monitor(client, clock)
     this.virtual = new VirtualDesk(client, clock)
-    this.thrown = new Thrown(client, clock)
     this.schedulers = new Schedulers(client, clock, this.transport.send)
+    this.thrown = new Thrown(client, clock, this.schedulers)
     this.log = new AsRunLog(client, clock, {
       wallNow: () => this.wallAt(client.engineNow()) ?? clock.wall(),
       // A paused feed tells nothing new.
@@ -140,6 +143,7 @@ export class Desk implements Disposable {
       this.panic,
       this.transport,
       this.notices,
+      this.attention,
       this.health,
       this.activity,
     ])

@@ -8,11 +8,15 @@ import type { ThrownEntry, ThrownView } from '../../shared/contract/scheduler-st
 import type { ThrownOutcome } from '../../shared/model/thrown-event.ts'
 import { EMPTY_FORM, formAgain, throwOf } from '../lib/throw-form.ts'
 import type { ThrowForm } from '../lib/throw-form.ts'
+import type { Schedulers } from './schedulers.svelte.ts'
 
 type Queue = ThrownView['queues'][number]
 
 /** A click sooner after a throw belongs to a double click. */
 const AGAIN_AFTER_MS = 400
+
+/** As a rule's trigger begins that waits for a key. */
+const THROWN = 'thrown '
 
 /** One event in one queue: the same event may wait in several. */
 function entryKey({ eventId, destId }: Pick<ThrownEntry, 'eventId' | 'destId'>): string {
@@ -27,6 +31,7 @@ export class Thrown implements Disposable {
   readonly #client: ContractClient
   readonly #clock: Clock
   #subscription: Disposable | null = null
+  readonly #schedulers: Pick<Schedulers, 'all' | 'watch'>
   #thrownAt = -Infinity
 
   view = $state.raw<ThrownView | null>(null)
@@ -46,6 +51,16 @@ export class Thrown implements Disposable {
       left.localeCompare(right),
     ),
   )
+  /** Keys that rules wait for, and those that were thrown before. */
+  readonly keys = $derived(
+    [
+      ...new Set([
+        ...(this.view?.queues.flatMap(({ entries }) => entries.map(({ key }) => key)) ?? []),
+        ...(this.view?.history.map(({ key }) => key) ?? []),
+        ...this.#waitedFor(),
+      ]),
+    ].sort((left, right) => left.localeCompare(right)),
+  )
   readonly queues = $derived.by((): readonly Queue[] => {
     const wanted = this.queueText.trim().toLowerCase()
     const all = this.view?.queues ?? []
@@ -64,15 +79,20 @@ export class Thrown implements Disposable {
     )
   })
 
-  constructor(client: ContractClient, clock: Clock) {
+  constructor(client: ContractClient, clock: Clock, schedulers: Pick<Schedulers, 'all' | 'watch'>) {
     this.#client = client
     this.#clock = clock
+    this.#schedulers = schedulers
   }
 
   /** Follows the queues until the returned function is called. */
   readonly watch = (): (() => void) => {
     this.#subscription ??= this.#client.subscribe('thrown', (view) => this.#take(view))
-    return () => this.#unwatch()
+    const unwatch = this.#schedulers.watch()
+    return () => {
+      unwatch()
+      this.#unwatch()
+    }
   }
 
   change(change: Partial<ThrowForm>): void {
@@ -115,6 +135,11 @@ export class Thrown implements Disposable {
 
   [Symbol.dispose](): void {
     this.#unwatch()
+  }
+
+  #waitedFor(): string[] {
+    const waits = this.#schedulers.all.flatMap(({ rules }) => rules.flatMap(({ when }) => when))
+    return waits.flatMap((text) => (text.startsWith(THROWN) ? [text.slice(THROWN.length)] : []))
   }
 
   #unwatch(): void {

@@ -9,7 +9,7 @@ const KINDS: Readonly<Record<string, readonly [one: string, several: string]>> =
   cueLists: ['cue list', 'cue lists'],
   params: ['parameter', 'parameters'],
   events: ['event type', 'event types'],
-  settings: ['setting', 'settings'],
+  settings: ['setting of the show', 'settings of the show'],
 }
 
 /** `2 playlists changed, 1 gesture added`. */

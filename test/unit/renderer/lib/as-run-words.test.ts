@@ -9,7 +9,7 @@ import {
   rowKeyOf,
   sinceText,
 } from '../../../../renderer/lib/as-run-words.ts'
-import { formatDay } from '../../../../renderer/lib/time-format.ts'
+import { formatDay, formatTimeOfDay } from '../../../../renderer/lib/time-format.ts'
 import type { LogFilter } from '../../../../renderer/lib/as-run-words.ts'
 import { asRunFilter } from '../../../../shared/model/as-run.ts'
 
@@ -74,6 +74,14 @@ describe('how long the log lasts', () => {
   test.each([
     [{}, 'Holds the last 31 h; at this rate 40 h'],
     [{ holds: null }, 'Holds the last 31 h'],
+    [
+      { completeSince: NOW - 90_000, removed: false, holds: null },
+      `Begins ${formatTimeOfDay(NOW - 90_000).slice(0, 5)}; nothing was dropped`,
+    ],
+    [
+      { removed: false, dropped: 58 },
+      `Begins ${formatDay(NOW - 31 * 3_600_000)}; 58 entries were dropped; room for 40 h at this rate`,
+    ],
     [{ completeSince: null }, 'Holds 40 h'],
     [{ completeSince: null, holds: null }, ''],
     [{ completeSince: NOW - 90_000, holds: 2.44 * 3_600_000 }, 'Holds the last 2 min; at this rate 2.4 h'],

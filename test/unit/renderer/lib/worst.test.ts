@@ -7,13 +7,22 @@ const warning = (code: string, where: string, more: Partial<StandingWarning> = {
   ...{ id: `${code} ${where}`, code, where, what: 'it is wrong', next: 'look', since: 1000, times: 1 },
   ...{ isNow: true, happened: false, ...more },
 })
-const PEDAL = warning('device/lost', 'Pedal (hid:054c:09cc:1)', { about: { kind: 'device', id: 'hid:054c:09cc:1' } })
+const PEDAL = warning('device/lost', 'Pedal (hid:054c:09cc:1)', {
+  about: { kind: 'device', id: 'hid:054c:09cc:1' },
+})
 const DESK = warning('osc/target-failing', 'OSC target desk (10.0.0.5:8000)', {
   ...{ since: 500, about: { kind: 'target', id: 'desk' } },
 })
-const LOST = warning('osc/target-dropping', 'OSC target desk (10.0.0.5:8000)', { about: { kind: 'target', id: 'desk' } })
-const RULE = warning('rule/failing', 'rule Greet (foyer/greet)', { about: { kind: 'rule', id: 'greet', in: 'foyer' } })
-const RUN = warning('playlist/failed', 'playlist Sunrise', { happened: true, about: { kind: 'playlist', id: 'sun' } })
+const LOST = warning('osc/target-dropping', 'OSC target desk (10.0.0.5:8000)', {
+  about: { kind: 'target', id: 'desk' },
+})
+const RULE = warning('rule/failing', 'rule Greet (foyer/greet)', {
+  about: { kind: 'rule', id: 'greet', in: 'foyer' },
+})
+const RUN = warning('playlist/failed', 'playlist Sunrise', {
+  happened: true,
+  about: { kind: 'playlist', id: 'sun' },
+})
 const MUTED = warning('output/muted', 'OSC target media', { about: { kind: 'target', id: 'media' } })
 const HELD = warning('rules/held', 'rules')
 const STRANGE = warning('something/new', 'somewhere', { what: 'it is odd' })
@@ -39,7 +48,10 @@ describe('the light', () => {
 
   test('of what somebody has chosen is attention, and no trouble', () => {
     expect(lightOf([MUTED], true)).toMatchObject({ tone: 'attention', words: 'media is muted' })
-    expect(lightOf([HELD, MUTED], true)).toMatchObject({ tone: 'attention', words: '2 warnings: rules are held' })
+    expect(lightOf([HELD, MUTED], true)).toMatchObject({
+      tone: 'attention',
+      words: '2 warnings: rules are held',
+    })
   })
 
   test('without the engine is what was last known, and not a state', () => {

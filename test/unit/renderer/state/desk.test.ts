@@ -459,13 +459,13 @@ describe('activity', () => {
 describe('health', () => {
   const report = (at: number) => reportWith({ at, dispatched: at, received: 0 })
 
-  test('points reach back five minutes and no further', () => {
+  test('points reach back ten minutes and no further', () => {
     const { pipe, desk } = openDesk()
     pipe.greet()
-    for (let second = 0; second <= 400; second += 1) {
+    for (let second = 0; second <= 700; second += 1) {
       pipe.receive({ kind: 'value', version: 1, stream: 'health', value: report(second * 1_000) })
     }
-    expect(desk.health.samples).toHaveLength(301)
+    expect(desk.health.samples).toHaveLength(601)
     expect(desk.health.latest?.eventsPerSecond).toBe(1_000)
   })
 

@@ -51,8 +51,32 @@ function watched() {
 test('the queues are followed only while they are watched', () => {
   const { pipe, leave } = watched()
   leave()
-  expect(pipe.sentOf('subscribe').at(-1)?.stream).toBe('thrown')
-  expect(pipe.sentOf('unsubscribe').map(({ stream }) => stream)).toEqual(['thrown'])
+  const followed = ['schedulers', 'thrown']
+  expect(
+    pipe
+      .sentOf('subscribe')
+      .map(({ stream }) => stream)
+      .slice(-2)
+      .sort(),
+  ).toEqual(followed)
+  expect(
+    pipe
+      .sentOf('unsubscribe')
+      .map(({ stream }) => stream)
+      .sort(),
+  ).toEqual(followed)
+})
+
+test('keys to choose from are those that rules wait for and those that were thrown', () => {
+  const { pipe, thrown } = watched()
+  const known = thrown.keys
+  expect(known).toEqual([...known].sort((a, b) => a.localeCompare(b)))
+  expect(known.length).toBeGreaterThan(0)
+  const rule = { id: 'r', name: 'R', when: ['thrown doors_open', 'every 5 s'] }
+  const scheduler = { id: 's', name: 'S', groups: [], rules: [rule] }
+  const value = { schedulers: [scheduler], tasks: [], taskCount: 0, held: null } as never
+  pipe.receive({ kind: 'value', version: 1, stream: 'schedulers', value } as never)
+  expect(thrown.keys).toEqual([...new Set([...known, 'doors_open'])].sort((a, b) => a.localeCompare(b)))
 })
 
 test('the groups of all queues are known, each once', () => {

@@ -1,0 +1,106 @@
+// Types of events as people of the trade call what happened; a show's own types are called as the show calls them.
+
+const WORDS: Readonly<Record<string, string>> = {
+  'playlist.emitted': 'sent',
+  'playlist.created': 'run started',
+  'playlist.stopped': 'run ended',
+  'playlist.caughtUp': 'caught up',
+  'playlist.notSent': 'not sent',
+  'playlist.registered': 'playlist',
+  'playlist.removed': 'playlist removed',
+  'run.stateChanged': 'run',
+  'run.resumed': 'run goes on',
+  'run.slept': 'run slept',
+  'standby.changed': 'standby',
+  'cueList.standbyChanged': 'standby',
+  'cue.waiting': 'cue waits',
+  'cue.started': 'cue',
+  'cue.completed': 'cue done',
+  'cue.failed': 'cue failed',
+  'cue.stopped': 'cue stopped',
+  'cue.skipped': 'cue skipped',
+  'osc.received': 'OSC in',
+  'osc.send': 'OSC out',
+  'osc.sendFailed': 'OSC not sent',
+  'osc.rejected': 'OSC refused',
+  'osc.muteChanged': 'mute',
+  'midi.received': 'MIDI in',
+  'midi.send': 'MIDI out',
+  'midi.sendFailed': 'MIDI not sent',
+  'midi.rejected': 'MIDI refused',
+  'midi.muteChanged': 'mute',
+  'hid.received': 'control',
+  'hid.rejected': 'control refused',
+  'key.received': 'key',
+  'timecode.received': 'timecode',
+  'gesture.recognized': 'gesture',
+  'rule.fired': 'rule fired',
+  'rule.finished': 'rule ended',
+  'rule.limited': 'rule rests',
+  'rule.failed': 'rule failed',
+  'rule.switched': 'rule switched',
+  'rules.held': 'rules held',
+  'rules.released': 'rules released',
+  'scheduler.varChanged': 'variable',
+  'scheduler.logged': 'note of a rule',
+  'thrown.created': 'thrown',
+  'thrown.caught': 'caught',
+  'thrown.ended': 'thrown, over',
+  'thrown.missed': 'thrown, missed',
+  'param.committed': 'parameter',
+  'param.rejected': 'value refused',
+  'interrupt.raised': 'question',
+  'interrupt.answered': 'answer',
+  'interrupt.cleared': 'question over',
+  'interrupt.extended': 'question again',
+  'command.received': 'asked',
+  'command.accepted': 'done',
+  'command.rejected': 'refused',
+  'device.connected': 'device',
+  'device.lost': 'device lost',
+  'device.stateChanged': 'device',
+  'show.panicked': 'PANIC',
+  'show.mutation.accepted': 'edit',
+  'show.mutation.rejected': 'edit refused',
+  'show.build.statusChanged': 'show file',
+  'show.persistence.completed': 'saved',
+  'show.persistence.failed': 'not saved',
+  'resource.exhausted': 'limit reached',
+  'clock.jumped': 'clock',
+  'health.warning.raised': 'warning',
+  'health.warning.cleared': 'warning over',
+  'health.warning.acknowledged': 'warning seen',
+  'health.recovered': 'well again',
+  'health.handlerFailed': 'failure',
+}
+
+/** `run.stateChanged` would read `run state changed`. */
+const SPACED = /[A-Z]/g
+/** First words of the engine's own types. */
+const OWN = new Set([
+  ...[
+    'playlist',
+    'run',
+    'runner',
+    'standby',
+    'cue',
+    'cueList',
+    'osc',
+    'midi',
+    'hid',
+    'key',
+    'timecode',
+    'device',
+  ],
+  ...['gesture', 'rule', 'rules', 'scheduler', 'thrown', 'param', 'interrupt', 'command', 'show', 'access'],
+  ...['resource', 'clock', 'health', 'learn', 'recording', 'replay', 'task', 'engine', 'inputs', 'deadline'],
+])
+
+export function typeWords(type: string): string {
+  const known = WORDS[type]
+  if (known !== undefined) return known
+  const [area = '', ...rest] = type.split('.')
+  if (!OWN.has(area)) return type
+  const spaced = (word: string): string => word.replaceAll(SPACED, (letter) => ` ${letter.toLowerCase()}`)
+  return [area, ...rest].map(spaced).join(' ')
+}
