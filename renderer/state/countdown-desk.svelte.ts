@@ -66,7 +66,7 @@ export class CountdownDesk implements Disposable {
     this.runs = new Runs(client)
     this.show = new Show(client, this.runs)
     this.cues = new Cues(client, this.show, this.runs)
-    this.health = new Health(client)
+    this.health = new Health(client, clock)
     this.message = new Message(client)
     this.#parts = [this.message, this.health, this.cues, this.show, this.runs, this.connection]
   }

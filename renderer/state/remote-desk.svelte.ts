@@ -66,7 +66,7 @@ export class RemoteDesk implements Disposable {
     this.runs = new Runs(client)
     this.show = new Show(client, this.runs)
     this.cues = new Cues(client, this.show, this.runs)
-    this.health = new Health(client)
+    this.health = new Health(client, clock)
     this.message = new Message(client)
     this.notices = new Notices(client, clock)
     this.transport = new Transport(client, clock, this.notices, { runs: this.runs, show: this.show })
