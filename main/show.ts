@@ -151,6 +151,7 @@ export function createShow(surroundings: ShowSurroundings): Show {
     new Transport({
       subscribe: hearing('transport controls'),
       ...{ patterns, lists: cues, execute: commands.execute },
+      endBy: (controls) => void dispatcher.endBy(controls),
       nameOf: (event) => nameOfSender(surroundings, event),
     }),
   )

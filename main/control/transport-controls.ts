@@ -1,6 +1,7 @@
 // Controls that are bound to the transport in the show: a press is GO, stop, panic or the start of a cue, without a rule in between.
 import { isDeepStrictEqual } from 'node:util'
 import type { MonotonicMs } from '../../shared/base/clock.ts'
+import type { Ahead } from '../../shared/model/ahead.ts'
 import type { Client } from '../../shared/model/client.ts'
 import { TRANSPORT_BUTTONS } from '../../shared/model/cue.ts'
 import type { TransportButton, TransportControls } from '../../shared/model/cue.ts'
@@ -21,6 +22,8 @@ interface TransportOptions {
     args: unknown,
     context: { readonly client: Client; readonly cause: number; readonly at: MonotonicMs },
   ): unknown
+  /** From now on presses of these go before all that waits. */
+  endBy(controls: readonly { readonly match: EventMatch; readonly ahead: Ahead }[]): void
   /** What people call the control, or who sent the message. */
   nameOf(event: EventEnvelope): string
 }
@@ -66,6 +69,8 @@ export class Transport implements Disposable {
       this.#bind(match, 'go', { command: 'cue.start', args })
     }
     this.#hearShowControl(next)
+    const ending = (ahead: Ahead) => next[ahead].map((match) => ({ match, ahead }))
+    this.#options.endBy([...ending('panic'), ...ending('stop')])
     // After those are there, so that what both listen to is listened to all the time.
     before.dispose()
   }
@@ -76,6 +81,7 @@ export class Transport implements Disposable {
   }
 
   [Symbol.dispose](): void {
+    this.#options.endBy([])
     this.#heard.dispose()
   }
 

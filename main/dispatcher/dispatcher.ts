@@ -3,6 +3,7 @@ import type { Clock, MonotonicMs } from '../../shared/base/clock.ts'
 import { wallMs } from '../../shared/base/clock.ts'
 import { EMPTY_DISTRIBUTION, Histogram } from '../../shared/base/histogram.ts'
 import { messageOf } from '../../shared/base/result.ts'
+import type { Ahead } from '../../shared/model/ahead.ts'
 import { policyOf } from '../../shared/model/policies.ts'
 import type {
   EventDraft,
@@ -16,6 +17,8 @@ import { eventBytes } from '../../shared/model/size.ts'
 import type { DispatcherHealth } from '../../shared/model/health.ts'
 import { AHEAD, CROWDED_BUDGET_MS } from './defaults.ts'
 import { Edges } from './edges.ts'
+import { EndingControls } from './ending-controls.ts'
+import type { EndingControl } from './ending-controls.ts'
 import type { Decision } from './edges.ts'
 import { History } from './history.ts'
 import { LaneQueue } from './lane-queue.ts'
@@ -69,6 +72,7 @@ export class Dispatcher implements Disposable {
   readonly #ahead = new LaneQueue('ahead', AHEAD.panic, AHEAD.bytes)
   readonly #subscriptions = new Subscriptions()
   readonly #edges: Edges
+  readonly #endings = new EndingControls()
   readonly #droppedByType = new TypeCounts()
   readonly #durations = new Histogram()
   #lastPeriod = EMPTY_DISTRIBUTION
@@ -125,9 +129,10 @@ export class Dispatcher implements Disposable {
     this.#published += 1
     const policy = policyOf(draft.type)
     const { bytes = eventBytes(draft.payload) } = draft
-    const lane = this.#goesAhead(draft, bytes) ? this.#ahead : this.#lanes[policy.lane(draft.payload)]
     const now = this.#clock.now()
     const decided = this.#edges.decide(draft, now, this.#lastSeq + 1)
+    const ahead = draft.ahead ?? this.#pressedAhead(draft, now, bytes, decided)
+    const lane = this.#goesAhead(ahead, bytes) ? this.#ahead : this.#lanes[policy.lane(draft.payload)]
     const key = this.#freeKey(lane, coalescingKey(draft, policy.key(draft.payload, draft.source)), decided)
 
     const replaced = key === null ? undefined : lane.waiting(key)
@@ -220,7 +225,23 @@ export class Dispatcher implements Disposable {
     return this.health()
   }
 
-  #goesAhead({ ahead }: EventDraft, bytes: number): boolean {
+  /** From now on presses of these go before all that waits. */
+  endBy(controls: readonly EndingControl[]): void {
+    this.#endings.become(controls)
+  }
+
+  /** As what a control that ends something goes ahead, which is known only now that its edge is. */
+  #pressedAhead(
+    draft: EventDraft,
+    now: MonotonicMs,
+    bytes: number,
+    decided: Decision | null,
+  ): Ahead | undefined {
+    if (!this.#endings.mayBe(draft.type)) return undefined
+    return this.#endings.aheadOf(this.#envelope(draft, this.#lastSeq + 1, now, bytes, decided))
+  }
+
+  #goesAhead(ahead: Ahead | undefined, bytes: number): boolean {
     return ahead !== undefined && this.#ahead.depth < AHEAD[ahead] && this.#ahead.hasRoomFor(bytes)
   }
 
@@ -328,13 +349,18 @@ export class Dispatcher implements Disposable {
     if (this.#unrecordedCount === UNRECORDED) this.#record()
     this.#unrecorded[this.#unrecordedCount] = event
     this.#unrecordedCount += 1
-    const isOver = this.#aroseBeforePanic(event)
+    let isOver = this.#aroseBeforePanic(event)
+    const panicked = this.#panickedSeq
     const isTooOld = !isOver && this.#tooOld.covers(event)
     let withheld = false
     for (const subscription of this.#subscriptions.listFor(event.type)) {
       if (isOver && subscription.acts) withheld = true
       else if (isTooOld && subscription.acts && !subscription.judgesAge) withheld = true
-      else if (subscription.live) this.#call(subscription, event)
+      else if (subscription.live) {
+        this.#call(subscription, event)
+        // It was the panic: what it sets off besides has arisen before it, too.
+        if (this.#panickedSeq !== panicked) isOver = this.#aroseBeforePanic(event)
+      }
     }
     if (this.#subscriptions.afterwardsFor(event.type).length > 0) this.#unseen.add(event)
     if (!withheld) return
