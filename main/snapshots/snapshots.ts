@@ -32,6 +32,9 @@ const EVERY = {
 const TIMELINE_EVERY = 100
 const DEFINITION_EVERY = 50
 
+/** How much a run has sent, and how late, is only read by people. */
+const COUNTED_EVERY_MS = 250
+
 /** Types of events after which a stream may be another; besides there are those that are listened to in other ways. */
 const CHANGED_BY: { readonly [S in StandingStream]: readonly string[] } = {
   show: ['show.loaded', 'show.changed'],
@@ -40,7 +43,9 @@ const CHANGED_BY: { readonly [S in StandingStream]: readonly string[] } = {
     'show.changed',
     'show.state.restored',
     'standby.changed',
-    'playlist.*',
+    ...(['registered', 'removed', 'created', 'stopped', 'notSent', 'caughtUp'] as const).map(
+      (what) => `playlist.${what}`,
+    ),
     'run.stateChanged',
   ],
   cues: ['show.loaded', 'show.changed'],
@@ -122,6 +127,7 @@ export function createSnapshots(options: SnapshotOptions): Snapshots {
       scope.use(subscribe(type, ({ seq }) => publications[stream].changed(seq), looksOn))
     }
   }
+  scope.use(subscribe('playlist.emitted', () => again.after('runs', COUNTED_EVERY_MS), looksOn))
   for (const type of CHANGED_BY.show) {
     scope.use(subscribe(type, ({ seq }) => opened.changed(seq), looksOn))
   }

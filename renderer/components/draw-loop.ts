@@ -27,9 +27,9 @@ export class DrawLoop {
     this.#time = time
   }
 
-  /** Draws before the next repaint, and whenever it is due from then on, until the returned function is called. */
-  add(draw: Draw): () => void {
-    this.#due.set(draw, this.#time.now())
+  /** Draws in so many ms, or before the next repaint, and whenever it is due from then on, until the returned function is called. */
+  add(draw: Draw, first = 0): () => void {
+    this.#due.set(draw, this.#time.now() + Math.min(first, LONGEST_MS))
     this.#schedule()
     return () => {
       this.#due.delete(draw)

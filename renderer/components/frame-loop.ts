@@ -33,6 +33,16 @@ const loop = new DrawLoop(pageTime)
 /** Calls `draw` before the next repaint and whenever it is due, until the returned function is called. */
 export const drawn = (draw: Draw): (() => void) => loop.add(draw)
 
+/** Shows something at once, and again whenever it may be another. */
+export function shown(show: () => void, lasts: () => number): () => void {
+  show()
+  const draw = (): number => {
+    show()
+    return lasts()
+  }
+  return loop.add(draw, lasts())
+}
+
 /** Times are read to the tenth of a second at best. */
 const TEXT_MS = 100
 /** A bar that moves faster than by a step in this is drawn in jumps, which few see. */
@@ -46,20 +56,15 @@ export function liveText(
   every: () => number = () => TEXT_MS,
 ): (node: HTMLElement) => () => void {
   return (node) => {
-    let shown = ''
-    const show = (): void => {
+    let last = ''
+    return shown(() => {
       const text = read()
-      if (text === shown) return
+      if (text === last) return
       // The very text is changed, so that nothing has to be laid out but it.
       if (node.firstChild instanceof Text) node.firstChild.data = text
       else node.textContent = text
-      shown = text
-    }
-    show()
-    return drawn(() => {
-      show()
-      return every()
-    })
+      last = text
+    }, every)
   }
 }
 
@@ -69,17 +74,12 @@ export function liveShare(
   every: () => number = () => SHARE_MS,
 ): (node: HTMLElement) => () => void {
   return (node) => {
-    let shown = -1
-    const show = (): void => {
+    let last = -1
+    return shown(() => {
       const share = Math.round(read() * SHARES) / SHARES
-      if (share === shown) return
-      shown = share
+      if (share === last) return
+      last = share
       node.style.setProperty('--share', String(share))
-    }
-    show()
-    return drawn(() => {
-      show()
-      return every()
-    })
+    }, every)
   }
 }

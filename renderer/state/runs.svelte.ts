@@ -2,6 +2,7 @@
 import { dispose } from '../../shared/base/disposable.ts'
 import type { ContractClient } from '../../shared/contract/client.ts'
 import type { RunView, RunsView } from '../../shared/contract/streams.ts'
+import { steadyRuns } from '../lib/steady-runs.ts'
 
 /** Failed runs that are kept until somebody has seen them. */
 const MOST_UNSEEN = 50
@@ -46,7 +47,7 @@ export class Runs implements Disposable {
 
   constructor(client: ContractClient) {
     this.#subscription = client.subscribe('runs', (view) => {
-      this.view = view
+      this.view = { ...view, runs: steadyRuns(this.view.runs, view.runs) }
       this.#keepFailed(view)
     })
   }

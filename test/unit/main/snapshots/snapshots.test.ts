@@ -275,6 +275,55 @@ describe('the parameters', () => {
   })
 })
 
+describe('the runs', () => {
+  const step = {
+    runId: 'a',
+    playlistId: 'red',
+    step: 0,
+    repeat: 0,
+    type: 'lights.go',
+    payload: {},
+    lateBy: 0,
+  }
+  const emitted = {
+    ...({ type: 'playlist.emitted', source: 'playlist:red', cause: null } as const),
+    payload: { ...step, offset: 0, dueAt: 0, sentAt: 0, direct: true },
+  }
+
+  test('are shown four times a second while all that changes is how much they have sent', () => {
+    const { bus, sent, setting, pass } = setUp(['runs'])
+    for (let count = 1; count <= 2000; count += 1) {
+      setting.runs = [{ ...run('a', 1, null), emitted: count }]
+      bus.publish(emitted)
+      pass(1)
+    }
+    pass(250)
+    expect(sent.length).toBeGreaterThanOrEqual(7)
+    expect(sent.length).toBeLessThanOrEqual(9)
+    expect(sent.at(-1)?.value).toMatchObject({ runs: [{ emitted: 2000 }] })
+  })
+
+  test.each(['playlist.created', 'playlist.stopped', 'run.stateChanged', 'standby.changed'] as const)(
+    'are shown at once after %s',
+    (type) => {
+      const { bus, sent, pass } = setUp(['runs'])
+      bus.publish(emitted)
+      const ended = { reason: 'completed', emitted: 1, name: 'Red', position: 0 } as const
+      const payload = {
+        ...step,
+        ...ended,
+        trigger: null,
+        from: 'ready',
+        to: 'running',
+        anchor: { position: 0 },
+      }
+      bus.publish({ type, source: 'test', cause: null, payload })
+      pass(0)
+      expect(sent).toHaveLength(1)
+    },
+  )
+})
+
 describe('a change', () => {
   test('is requested, built, broadcast and reported, each event naming the one before', () => {
     const { bus, sent, happens, pass } = setUp(['runs'])

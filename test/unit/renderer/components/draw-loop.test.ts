@@ -98,6 +98,19 @@ describe('the draw loop', () => {
     expect(page.waiting).toBe(0)
   })
 
+  test('what is shown already is looked at when it may be another, and not before', () => {
+    const { page, loop } = setUp()
+    let drawings = 0
+    loop.add(() => {
+      drawings += 1
+      return 500
+    }, 500)
+    page.pass(499)
+    expect([drawings, page.frames]).toEqual([0, 0])
+    page.pass(1)
+    expect(drawings).toBe(1)
+  })
+
   test('what lets go of itself while it is drawn is not drawn again', () => {
     const { page, loop } = setUp()
     let drawings = 0
