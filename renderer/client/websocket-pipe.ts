@@ -49,6 +49,15 @@ export class WebSocketPipe implements ClientPipe, Disposable {
     return disposable('pipe state listener', () => this.#stateListeners.delete(changed))
   }
 
+  /** Gives up the connection, if there is one, and tries again at once: somebody has reason to think that it is dead. */
+  renew(): void {
+    this.#abandonSocket()
+    if (this.#state !== 'connecting') this.#become('closed')
+    this.#pause = FIRST_PAUSE_MS
+    dispose(this.#timer)
+    this.#connect()
+  }
+
   [Symbol.dispose](): void {
     this.#abandonSocket()
     dispose(this.#timer)

@@ -87,6 +87,8 @@ export class ContractClient implements Disposable {
   /** From when silence is counted: what came last, or when this page went on after it had stood still. */
   #heardAt: MonotonicMs | null = null
   #watching: Disposable | null = null
+  /** Of the first ping whose answer shows that the engine is there now, after this page was asleep; null where none is owed. */
+  #proof: number | null = null
   #version: string | null = null
 
   constructor(pipe: ClientPipe, clock: Clock, page: PageIdentity) {
@@ -181,6 +183,17 @@ export class ContractClient implements Disposable {
     return disposable('client state listener', () => this.#stateListeners.delete(changed))
   }
 
+  /**
+   * This page was asleep: what comes first may lie in the connection since before, so nothing of it makes the engine one that is
+   * there. It is asked, and is silent until it answers.
+   */
+  woke(): void {
+    if (!this.#isGreeted) return
+    this.#proof = this.#nextId++
+    this.#pipe.send({ kind: 'ping', id: this.#proof })
+    this.#become('silent')
+  }
+
   /** Says anew what the page is called; without a connection it is said with the next one. */
   introduce(): void {
     if (this.#isGreeted) this.#pipe.send({ kind: 'hello', ...this.#page.hello() })
@@ -219,6 +232,7 @@ export class ContractClient implements Disposable {
 
   #disconnected(): void {
     this.#engineClock.stop()
+    this.#proof = null
     dispose(this.#watching)
     this.#watching = null
     this.#asked.lost()
@@ -231,8 +245,10 @@ export class ContractClient implements Disposable {
   }
 
   #receive(frame: ServerFrame): void {
-    this.#lastContact = this.#heardAt = this.#clock.now()
-    if (this.#state === 'silent') this.#become('open')
+    if (this.#shows(frame)) {
+      this.#lastContact = this.#heardAt = this.#clock.now()
+      if (this.#state === 'silent') this.#become('open')
+    }
     switch (frame.kind) {
       case 'hello':
         this.#greeted(frame.protocol, frame.version, frame.now)
@@ -259,6 +275,16 @@ export class ContractClient implements Disposable {
         this.#changed(frame)
         break
     }
+  }
+
+  /** Whether the engine is there now that this came from it. */
+  #shows(frame: ServerFrame): boolean {
+    if (this.#proof === null) return true
+    if (frame.kind !== 'pong' || frame.id < this.#proof) return false
+    this.#proof = null
+    // This page's own clock may have stood still meanwhile.
+    this.#engineClock.start(frame.now)
+    return true
   }
 
   #value(name: StreamName, version: number, value: StreamValues[StreamName]): void {

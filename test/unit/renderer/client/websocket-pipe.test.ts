@@ -79,6 +79,22 @@ describe('a pipe over a WebSocket', () => {
     expect(sockets).toHaveLength(8)
   })
 
+  test('one that is thought to be dead is given up at once for another, whose state alone counts', () => {
+    const { clock, sockets, pipe } = openPipe()
+    const seen: string[] = []
+    const listening = pipe.onState((state) => seen.push(state))
+    sockets[0]!.open()
+    pipe.renew()
+    expect([sockets[0]!.closed, sockets.length, seen]).toEqual([true, 2, ['open', 'closed', 'connecting']])
+    expect(pipe.send({ kind: 'ping', id: 7 })).toBe(false)
+    sockets[1]!.drop()
+    expect(pipe.state).toBe('closed')
+    pipe.renew()
+    clock.advanceBy(10_000)
+    expect(sockets).toHaveLength(3)
+    dispose(listening)
+  })
+
   test('an engine that speaks ends the growing pauses; one that only accepts does not', () => {
     const { clock, sockets } = openPipe()
     sockets[0]!.open()

@@ -401,6 +401,29 @@ describe('an engine that says nothing', () => {
     expect(pipe.sentOf('ping')).toHaveLength(1)
   })
 
+  test('is silent to a page that was asleep until it answers what is asked now, whatever lay in the connection', () => {
+    const { clock, pipe, client } = openClient()
+    pipe.greet()
+    const seen: string[] = []
+    using listening = client.onState((state) => seen.push(state))
+    clock.advanceBy(1_000)
+    const before = pipe.sentOf('ping').at(-1)?.id ?? 0
+    client.woke()
+    expect(client.state).toBe('silent')
+    pipe.receive({ kind: 'pong', id: before, now: 1_000 })
+    pipe.receive({ kind: 'answer', id: 99, value: {} })
+    expect([client.state, listening]).toEqual(['silent', expect.anything()])
+    const proof = pipe.sentOf('ping').at(-1)?.id ?? 0
+    pipe.receive({ kind: 'pong', id: proof, now: 3_601_000 })
+    expect(seen).toEqual(['silent', 'open'])
+    // Its own clock had stood still for the hour that it slept.
+    expect(client.engineNow()).toBe(3_601_000)
+    clock.advanceBy(100)
+    pipe.become('closed')
+    client.woke()
+    expect(client.state).toBe('closed')
+  })
+
   test('is not taken for silent where it was this page that stood still', () => {
     const awake = new SimulatedClock()
     let slept = 0
