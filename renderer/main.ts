@@ -1,23 +1,32 @@
-// Opens the way to the engine and puts the app on the page; all of it lives as long as the page.
-import { mount } from 'svelte'
+// Opens the way to the engine, and loads the page that the address names; all of it lives as long as the page.
 import { ContractClient } from '../shared/contract/client.ts'
-import App from './App.svelte'
+import { LESSER_PAGES } from '../shared/model/client.ts'
+import type { LesserPage } from '../shared/model/client.ts'
 import { BrowserClock } from './client/browser-clock.ts'
 import { connect } from './client/connect.ts'
-import { publishGamepads, startWorkerTicks } from './client/gamepads.ts'
-import { publishKeys } from './client/keyboard.ts'
 import { Station, storageOf } from './client/station.ts'
-import { WindowKeys } from './keys/window-keys.ts'
+import { watchSleep } from './client/waking.ts'
+import { parseAddress } from './lib/address.ts'
+import type { PageBase } from './pages/page.ts'
 import { Appearance, LARGE_FROM } from './state/appearance.svelte.ts'
-import { LayerStack } from './components/layer/layer-stack.ts'
-import { Desk } from './state/desk.svelte.ts'
-import { PageAddress } from './state/page-address.svelte.ts'
-import { Page } from './state/page.svelte.ts'
-import { Screens } from './state/screens.svelte.ts'
 import './styles/tokens.css'
 import './styles/themes.css'
 import './styles/base.css'
 
+/** Null for the whole app. */
+function pageInAddress(): LesserPage | null {
+  const { place } = parseAddress(window.location.hash)
+  return LESSER_PAGES.find((page) => page === place) ?? null
+}
+
+/** Each by itself, so that a phone does not load what it never shows. */
+const PAGES = {
+  app: () => import('./pages/app.ts'),
+  remote: () => import('./pages/remote.ts'),
+  countdown: () => import('./pages/countdown.ts'),
+} as const
+
+const kind = pageInAddress()
 const clock = new BrowserClock()
 const local = storageOf(() => window.localStorage)
 const appearance = new Appearance({
@@ -26,33 +35,25 @@ const appearance = new Appearance({
   wide: window.matchMedia(LARGE_FROM),
 })
 const station = new Station({
-  ...{ window, navigator },
+  ...{ window, navigator, local },
   session: storageOf(() => window.sessionStorage),
-  local,
+  ...(kind !== null && { page: kind }),
 })
-const client = new ContractClient(connect(window, clock), clock, station)
-const desk = new Desk(client, clock)
-
-const named = {
-  get name() {
-    return station.name
-  },
-  rename(name: string) {
-    station.rename(name)
-    client.introduce()
-  },
-}
-const isApple = /Mac|iPad|iPhone/.test(navigator.userAgent)
-const keys = new WindowKeys((chord) => desk.actions.keyedBy(chord), isApple)
-const layers = new LayerStack()
-const screens = new Screens({ window, local })
-const address = new PageAddress(window, (name) => screens.byName(name))
-const page = new Page({ address, appearance, screens, station: named })
-
-mount(App, {
-  target: document.querySelector('#app') as Element,
-  props: { desk, keys, layers, page },
+// Before anything is waited for: the desktop app hands its port over once.
+const pipe = connect(window, clock)
+const client = new ContractClient(pipe, clock, station)
+watchSleep({ window, document, clock, client, renew: () => pipe.renew?.() })
+// It said with its first word which page it is.
+window.addEventListener('hashchange', () => {
+  if (pageInAddress() !== kind) window.location.reload()
 })
 
-publishGamepads({ window, document, navigator }, client, startWorkerTicks)
-publishKeys({ window, document, client, isOurs: (event) => keys.useOf(event) !== 'show' })
+const target = document.querySelector('#app') as Element
+const page: PageBase = { target, clock, client, station, appearance, local }
+PAGES[kind ?? 'app']().then(
+  ({ open }) => open(page),
+  () => {
+    target.textContent =
+      'This page could not be loaded: the engine went away meanwhile, or is another. Load it again.'
+  },
+)

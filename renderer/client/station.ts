@@ -2,6 +2,7 @@
 import type { PageIdentity } from '../../shared/contract/client.ts'
 import type { Hello } from '../../shared/contract/frames.ts'
 import { cleanName } from '../../shared/model/client.ts'
+import type { LesserPage } from '../../shared/model/client.ts'
 
 const ID = 'cuewright.client'
 const KEY = 'cuewright.key'
@@ -18,6 +19,8 @@ interface StationPage {
   readonly session: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> | null
   /** Of the browser. */
   readonly local: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> | null
+  /** Of a page that is to do less than others. */
+  readonly page?: LesserPage
 }
 
 export class Station implements PageIdentity {
@@ -52,7 +55,8 @@ export class Station implements PageIdentity {
   }
 
   hello(): Hello {
-    return { client: this.#id, key: this.#key, station: this.name }
+    const { page } = this.#page
+    return { client: this.#id, key: this.#key, station: this.name, ...(page !== undefined && { page }) }
   }
 
   welcomed(id: string): void {

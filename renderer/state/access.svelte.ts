@@ -18,6 +18,8 @@ export class Access implements Disposable {
   view = $state.raw<AccessView>({ locked: null, hasPin: false, trouble: null, revision: 0 })
   /** What this page might if nothing were locked. */
   role = $state<Role>('editor')
+  /** Whether the engine has said over this connection what this page may do. */
+  isHeard = $state(false)
   isSending = $state(false)
   /** Why what was asked last was refused; stands until something else is tried. */
   refusal = $state.raw<Fault | null>(null)
@@ -31,6 +33,9 @@ export class Access implements Disposable {
       client.subscribe('access', (view) => {
         this.view = view
         void this.#read()
+      }),
+      client.onState((state) => {
+        if (state !== 'open' && state !== 'silent') this.isHeard = false
       }),
     ]
   }
@@ -72,6 +77,8 @@ export class Access implements Disposable {
   async #read(): Promise<void> {
     const asked = (this.#asked += 1)
     const result = await this.#client.command('access.read', {})
-    if (result.ok && asked === this.#asked) this.role = result.value.unlockedRole
+    if (!result.ok || asked !== this.#asked) return
+    this.role = result.value.unlockedRole
+    this.isHeard = true
   }
 }

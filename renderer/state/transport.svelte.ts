@@ -16,6 +16,7 @@ const TOO_SOON = 'go/too-soon'
 export const REFUSAL_SHOWN_MS = 1_500
 /** Within this a second stop ends what the first began, too. */
 const STOP_AGAIN_MS = 2_000
+const ON_ITS_WAY = fault(TOO_SOON, 'GO', 'the GO before is still on its way', 'wait until it is answered')
 
 export class Transport implements Disposable {
   readonly #client: ContractClient
@@ -30,6 +31,9 @@ export class Transport implements Disposable {
   refusedGo = $state.raw<Fault | null>(null)
   /** A stop of a moment ago ended all that ran; another now also ends what the show does at a stop. */
   stopsAll = $state(false)
+  /** GOs of this page that are on their way. */
+  #going = $state(0)
+  readonly isGoing = $derived(this.#going > 0)
 
   constructor(
     client: ContractClient,
@@ -44,12 +48,11 @@ export class Transport implements Disposable {
     this.#show = shown.show
   }
 
-  readonly go = (): void => {
-    void this.#client.command('show.go', {}, this.#late('show.go', {})).then((result) => {
-      if (result.ok) this.#went(result.value)
-      else if (result.error.code === TOO_SOON) this.#showRefusal(result.error)
-      else this.#notices.add(result.error, this.#subjectOf('show.go', {}))
-    })
+  readonly go = (): void => this.#go({})
+  /** None while another is on its way, which on a slow line is the same hand that waits. Of the first list where none is named. */
+  readonly goOnce = (list?: string): void => {
+    if (this.isGoing) this.#showRefusal(ON_ITS_WAY)
+    else this.#go(list === undefined ? {} : { list })
   }
   readonly back = (): void => this.send('show.back', {})
   readonly stop = (): void => {
@@ -76,6 +79,16 @@ export class Transport implements Disposable {
   [Symbol.dispose](): void {
     dispose(this.#timer)
     dispose(this.#stopTimer)
+  }
+
+  #go(args: CommandArgs<'show.go'>): void {
+    this.#going += 1
+    void this.#client.command('show.go', args, this.#late('show.go', args)).then((result) => {
+      this.#going -= 1
+      if (result.ok) this.#went(result.value)
+      else if (result.error.code === TOO_SOON) this.#showRefusal(result.error)
+      else this.#notices.add(result.error, this.#subjectOf('show.go', {}))
+    })
   }
 
   #answered<N extends CommandName>(name: N, args: CommandArgs<N>, result: Result<unknown>): void {

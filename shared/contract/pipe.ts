@@ -7,6 +7,8 @@ export interface ClientPipe {
   readonly state: 'connecting' | 'open' | 'closed'
   onFrame(receive: (frame: ServerFrame) => void): Disposable
   onState(changed: (state: ClientPipe['state']) => void): Disposable
+  /** Gives up the connection, if there is one, and tries again at once; absent where another is not for the client to open. */
+  renew?(): void
 }
 
 /** The engine's end of one client. */

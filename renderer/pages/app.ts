@@ -1,0 +1,27 @@
+// The whole app: what is edited, run and looked into.
+import { mount } from 'svelte'
+import App from '../App.svelte'
+import { publishGamepads, startWorkerTicks } from '../client/gamepads.ts'
+import { publishKeys } from '../client/keyboard.ts'
+import { LayerStack } from '../components/layer/layer-stack.ts'
+import { WindowKeys } from '../keys/window-keys.ts'
+import { Desk } from '../state/desk.svelte.ts'
+import { PageAddress } from '../state/page-address.svelte.ts'
+import { Page } from '../state/page.svelte.ts'
+import { Screens } from '../state/screens.svelte.ts'
+import { namedPlace } from './page.ts'
+import type { PageBase } from './page.ts'
+
+export function open(base: PageBase): void {
+  const { target, client, clock, appearance, local } = base
+  const desk = new Desk(client, clock)
+  const isApple = /Mac|iPad|iPhone/.test(navigator.userAgent)
+  const keys = new WindowKeys((chord) => desk.actions.keyedBy(chord), isApple)
+  const layers = new LayerStack()
+  const screens = new Screens({ window, local })
+  const address = new PageAddress(window, (name) => screens.byName(name))
+  const page = new Page({ address, appearance, screens, station: namedPlace(base) })
+  mount(App, { target, props: { desk, keys, layers, page } })
+  publishGamepads({ window, document, navigator }, client, startWorkerTicks)
+  publishKeys({ window, document, client, isOurs: (event) => keys.useOf(event) !== 'show' })
+}

@@ -1,0 +1,111 @@
+// All that a remote page knows and can do, and no more: a tablet in the hand follows what it shows.
+import type { Clock } from '../../shared/base/clock.ts'
+import { dispose } from '../../shared/base/disposable.ts'
+import type { ContractClient } from '../../shared/contract/client.ts'
+import { Access } from './access.svelte.ts'
+import { Arming } from './arming.svelte.ts'
+import { Connection } from './connection.svelte.ts'
+import { Cues } from './cues.svelte.ts'
+import { Health } from './health.svelte.ts'
+import { HeldPress } from './held-press.svelte.ts'
+import { Interrupts } from './interrupts.svelte.ts'
+import { Message } from './message.svelte.ts'
+import { Notices } from './notices.svelte.ts'
+import { Panic } from './panic.svelte.ts'
+import { ParamMoves } from './param-moves.svelte.ts'
+import { Params } from './params.svelte.ts'
+import { RemoteRole } from './remote-role.svelte.ts'
+import { Runs } from './runs.svelte.ts'
+import { Show } from './show.svelte.ts'
+import { Transport } from './transport.svelte.ts'
+import { VirtualDesk } from './virtual-desk.svelte.ts'
+
+export class RemoteDesk implements Disposable {
+  readonly clock: Clock
+  readonly connection: Connection
+  readonly access: Access
+  readonly role: RemoteRole
+  readonly arming: Arming
+  readonly runs: Runs
+  readonly show: Show
+  readonly cues: Cues
+  readonly health: Health
+  readonly message: Message
+  readonly notices: Notices
+  readonly transport: Transport
+  readonly panic: Panic
+  readonly heldPanic: HeldPress
+  readonly interrupts: Interrupts
+  readonly params: Params
+  readonly moves: ParamMoves
+  readonly virtual: VirtualDesk
+  readonly #parts: readonly Disposable[]
+  #chosenList = $state<string | null>(null)
+
+  /** Whether it may act, and would be heard. */
+  readonly ready = $derived.by(() => this.connection.live && this.role.mayOperate)
+  /** Whose standby GO runs; null in a show without lists. */
+  readonly list = $derived.by(
+    () => this.cues.lists.find(({ id }) => id === this.#chosenList) ?? this.cues.lists[0] ?? null,
+  )
+  readonly standbyCue = $derived.by(() => {
+    if (this.list === null) return null
+    const standby = this.cues.standing(this.list.id)?.standby ?? null
+    return this.cues.of(this.list.id).find(({ cueId }) => cueId === standby) ?? null
+  })
+  readonly standbyPlaylist = $derived.by(() =>
+    this.list === null ? (this.show.byId.get(this.runs.view.standby ?? '') ?? null) : null,
+  )
+
+  constructor(client: ContractClient, clock: Clock, session: ConstructorParameters<typeof RemoteRole>[2]) {
+    this.clock = clock
+    this.connection = new Connection(client, clock)
+    this.access = new Access(client)
+    this.role = new RemoteRole(client, this.access, session)
+    this.arming = new Arming(client)
+    this.runs = new Runs(client)
+    this.show = new Show(client, this.runs)
+    this.cues = new Cues(client, this.show, this.runs)
+    this.health = new Health(client)
+    this.message = new Message(client)
+    this.notices = new Notices(client, clock)
+    this.transport = new Transport(client, clock, this.notices, { runs: this.runs, show: this.show })
+    this.panic = new Panic(client, clock, this.notices, this.transport)
+    this.heldPanic = new HeldPress(clock, this.panic.press)
+    this.interrupts = new Interrupts(client, clock, this.notices, this.panic.isOwn)
+    this.params = new Params(client, this.show)
+    this.moves = new ParamMoves(client, this.notices)
+    this.virtual = new VirtualDesk(client, clock)
+    this.#parts = [
+      client.onFault((fault) => this.notices.add(fault)),
+      ...[this.virtual, this.moves, this.params, this.interrupts, this.heldPanic, this.panic],
+      ...[this.transport, this.notices, this.message, this.health, this.cues, this.show, this.runs],
+      ...[this.arming, this.role, this.access, this.connection],
+    ]
+  }
+
+  /** Wall time at the engine; null before its first report. */
+  readonly wallNow = (): number | null => {
+    const { wallOffset } = this.health
+    return wallOffset === null ? null : wallOffset + this.connection.now
+  }
+
+  readonly choose = (list: string): void => {
+    this.#chosenList = list
+  }
+
+  readonly go = (): void => {
+    const { list, cues } = this
+    this.transport.goOnce(list === null || list.id === cues.first?.id ? undefined : list.id)
+  }
+
+  readonly back = (): void => {
+    const { list, cues } = this
+    if (list === null || list.id === cues.first?.id) this.transport.back()
+    else this.transport.send('cueList.back', { list: list.id })
+  };
+
+  [Symbol.dispose](): void {
+    for (const part of this.#parts) dispose(part)
+  }
+}
