@@ -8,6 +8,8 @@ export const DESK = { width: 1440, height: 900 }
 interface PageOptions {
   readonly viewport?: { readonly width: number; readonly height: number }
   readonly hasTouch?: boolean
+  /** What it reads once it is connected. */
+  readonly says?: string
 }
 
 export interface BrowserPages {
@@ -61,12 +63,12 @@ export function useBrowserPages(): BrowserPages {
 
   const pages: BrowserPages = {
     complaints: [],
-    async open(url, { viewport = DESK, hasTouch = false } = {}) {
+    async open(url, { viewport = DESK, hasTouch = false, says = 'connected' } = {}) {
       current = hasTouch ? listenTo(await browser.newPage({ hasTouch })) : await keptPage()
       await current.setViewportSize(viewport)
       await current.mouse.move(0, 0)
       await current.goto(url)
-      await current.getByText('connected').waitFor()
+      await current.getByText(says, { exact: says !== 'connected' }).waitFor()
       return current
     },
     async leave() {
