@@ -11,11 +11,10 @@ import type { PaceOf } from './cue-state.ts'
 
 /** What starts and steers playlists for cues. */
 export interface CuePlaylists {
-  /** `runId` is null where it runs already and ignores a second start. */
-  start(playlistId: string, cause: number | null): Result<{ readonly runId: string | null }>
+  /** At `position` ms of its timeline; `runId` is null where it runs already and ignores a second start. */
+  start(playlistId: string, position: number, cause: number | null): Result<{ readonly runId: string | null }>
   stop(playlistId: string, cause: number | null): Result<unknown>
   change(playlistId: string, change: 'pause' | 'resume', cause: number | null): Result<unknown>
-  seekRun(runId: string, position: number, cause: number | null): Result<unknown>
   stopRun(runId: string, cause: number | null): Result<unknown>
   readonly pace: PaceOf
   changeRun(runId: string, change: 'pause' | 'resume', cause: number | null): Result<unknown>
@@ -78,11 +77,9 @@ export class CueActions {
 
   #start(playlistId: string, play: CuePlay): Result<unknown> {
     const { playlists } = this.#options
-    const started = playlists.start(playlistId, play.cause)
-    if (!started.ok || started.value.runId === null) return started
-    const { runId } = started.value
-    play.runs.add(runId)
-    return play.offset > 0 ? playlists.seekRun(runId, play.offset, play.cause) : started
+    const started = playlists.start(playlistId, play.offset, play.cause)
+    if (started.ok && started.value.runId !== null) play.runs.add(started.value.runId)
+    return started
   }
 
   #emit(type: string, payload: Extract<CueAction, { action: 'emit' }>['payload'], play: CuePlay) {

@@ -22,7 +22,7 @@ import { refusalOf } from './passing-over.ts'
 import { referenceTo } from './run-events.ts'
 import { isSamePlaylist } from './same-playlist.ts'
 import type { Change, Run, StartReason, StopOutcome } from './run.ts'
-import { Runs } from './runs.ts'
+import { PLAYS_ON, Runs } from './runs.ts'
 import type { RunsOptions } from './runs.ts'
 import type { NotSent } from './unsent.ts'
 
@@ -160,8 +160,8 @@ export class Playlists implements AsyncDisposable {
     return run === undefined ? null : { anchor: run.anchor, length: run.timeline.length }
   }
 
-  /** Starts a run, and answers its id; null where the re-trigger policy ignores the start, or stops what is active. */
-  start(playlistId: string, reason: StartReason): Result<Started> {
+  /** Starts a run, at `position` ms of its timeline, and answers its id; null where the re-trigger policy ignores the start, or stops what is active. */
+  start(playlistId: string, reason: StartReason, position = 0): Result<Started> {
     const registered = this.#registered.get(playlistId)
     if (registered === undefined) return unknownPlaylist(playlistId)
     const refused = this.#options.arming?.refusal(playlistId, reason.by === 'panic') ?? null
@@ -175,7 +175,10 @@ export class Playlists implements AsyncDisposable {
     const cause = reason.trigger?.seq ?? reason.cause
     if (retrigger === 'toggle' && active.length > 0 && TOGGLING.has(reason.by))
       return ok({ runId: null, stopped: this.#cancel(active, cause) })
-    const begun = this.#runs.begin(registered.compiled.ready(), reason, overlaps ? null : active)
+    const begun = this.#runs.begin(registered.compiled.ready(), reason, overlaps ? null : active, {
+      ...PLAYS_ON,
+      position,
+    })
     return begun.ok ? ok({ runId: begun.value.id }) : begun
   }
 

@@ -22,7 +22,7 @@ import { asItWillBe, emissionAsItWillBe, goOver, newRun } from './run.ts'
 import type { Change, Following, Playable, Run, StartReason, StopOutcome, StopRequest } from './run.ts'
 import type { CaughtUp, RunCommand, RunEnding, RunNumber, RunStart } from './runner-protocol.ts'
 import type { CreateRunners, Runners, RunnersListener } from './runners.ts'
-import { targetOf } from './timeline.ts'
+import { emissionAt, questionFrom, targetOf } from './timeline.ts'
 import type { NotSent } from './unsent.ts'
 
 export interface RunsOptions extends RecordsOptions {
@@ -40,8 +40,10 @@ interface Takeover {
   readonly why: StopRequest['reason']
   /** In which it begins. */
   readonly state: 'running' | 'paused'
+  /** Of its timeline, from which it plays: what stands before does not leave, but values and note-offs that should hold there. */
+  readonly position?: number
 }
-const PLAYS_ON: Takeover = { why: 'cancelled', state: 'running' }
+export const PLAYS_ON: Takeover = { why: 'cancelled', state: 'running' }
 
 export class Runs implements AsyncDisposable {
   readonly runners: Runners
@@ -103,7 +105,7 @@ export class Runs implements AsyncDisposable {
     playable: Playable,
     reason: StartReason,
     replaces: readonly Run[] | null,
-    { why, state }: Takeover = PLAYS_ON,
+    { why, state, position = 0 }: Takeover = PLAYS_ON,
   ): Result<Run> {
     const { definition } = playable
     const cause = reason.trigger?.seq ?? reason.cause
@@ -121,6 +123,7 @@ export class Runs implements AsyncDisposable {
     this.stop(replaced, { reason: why, interrupt: null, cause })
     const run = this.#create(playable, reason, cause)
     // A run that takes over leaves all its steps to the runner, where the old run's stop is obeyed before the first of them.
+    if (position > 0) return ok(this.#beginAt(run, position, state, replaced))
     const head = replaced.length > 0 ? NOTHING_LEFT : this.#emissions.headStart(run)
     this.#events.moved(run, { ...run.anchor, state }, run.createdSeq)
     let stepSeq: number | null = null
@@ -136,6 +139,20 @@ export class Runs implements AsyncDisposable {
     // Asked once the runner knows the run, so that an answer finds it there.
     if (asking) this.#ask(run, cursor - 1, stepSeq)
     return ok(run)
+  }
+
+  /** No further than to its first question, which is asked. */
+  #beginAt(run: Run, position: number, state: Takeover['state'], replaced: readonly Run[]): Run {
+    const { timeline, definition } = run
+    const question = questionFrom(timeline, 0)
+    const at = Math.min(position, timeline.offsets[question] ?? timeline.length)
+    const cursor = Math.min(emissionAt(timeline, position), question)
+    this.#events.moved(run, { ...run.anchor, position: at, state }, run.createdSeq)
+    this.#active.add(run)
+    this.#changed()
+    const chase = (definition.chase ?? true) && cursor > 0
+    this.runners.start({ ...startOf(run, cursor, false), chase }, replaced.at(-1)?.number ?? null)
+    return run
   }
 
   /** What outlives the program. */

@@ -59,10 +59,9 @@ export function cuesOf(
     arming: ALWAYS_ARMED,
     subscribe: inOrder(subscribe)('cues'),
     playlists: {
-      start: (id, cause) => playlists.start(id, { trigger: null, cause, by: 'cue' }),
+      start: (id, position, cause) => playlists.start(id, { trigger: null, cause, by: 'cue' }, position),
       stop: (id, cause) => playlists.stopPlaylist(id, cause),
       change: (id, kind, cause) => playlists.changePlaylist(id, { kind }, cause),
-      seekRun: (runId, position, cause) => playlists.change(runId, { kind: 'seek', position }, cause),
       stopRun: (runId, cause) => playlists.stop(runId, cause),
       pace: (runId) => playlists.pace(runId),
       changeRun: (runId, kind, cause) => playlists.change(runId, { kind }, cause),

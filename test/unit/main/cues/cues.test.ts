@@ -378,6 +378,40 @@ describe('loading to a time', () => {
     expect(linesOf(show).slice(2)).toEqual(['3100 a waiting'])
     expect(show.of('cue.waiting')[0]?.payload.wait).toBe(1000)
   })
+
+  const send = (offset: number, address: string, ...args: readonly number[]) => ({
+    ...{ offset, type: 'osc.send' },
+    payload: { target: 'desk', address, args },
+  })
+  async function sentFrom(position: number, steps: readonly object[]): Promise<readonly string[]> {
+    const osc = { targets: { desk: { host: '127.0.0.1', port: 8000 } } }
+    const cue = { id: 'a', actions: [{ action: 'start_playlist', id: 'p' }] }
+    const playlists = [{ id: 'p', name: 'P', steps }]
+    await using show = new SimulatedShow(showOf([mainList(cue)], { osc, playlists }))
+    show.run('cue.load', { id: 'a', position })
+    show.run('show.go', {})
+    show.clock.advanceBy(10_000)
+    expect(show.of('cue.failed')).toEqual([])
+    return show.of('osc.send').map(({ at, payload: { address, args } }) => [at, address, ...args].join(' '))
+  }
+
+  test('nothing from before leaves first: what should hold there is sent once, and messages never', async () => {
+    const steps = [send(0, '/level', 0), send(0, '/fire'), send(500, '/level', 5), send(2000, '/level', 9)]
+    expect(await sentFrom(1000, steps)).toEqual(['0 /level 5', '1000 /level 9'])
+    expect(await sentFrom(2000, steps)).toEqual(['0 /level 5', '0 /level 9'])
+    expect(await sentFrom(9000, steps)).toEqual(['0 /level 9'])
+    expect(await sentFrom(0, steps)).toHaveLength(4)
+  })
+
+  test('no question is passed over: it plays from there', async () => {
+    const asks = { kind: 'confirmation', prompt: 'Clear?' }
+    const steps = [
+      send(0, '/level', 1),
+      { offset: 400, type: 'interrupt.raise', payload: asks },
+      send(600, '/level', 2),
+    ]
+    expect(await sentFrom(500, steps)).toEqual(['0 /level 1'])
+  })
 })
 
 test('a long chain of cues that follow at once leaves nothing out, and others their turn', async () => {
