@@ -6,6 +6,7 @@ import { fault } from '../../shared/base/result.ts'
 import type { Fault, Result } from '../../shared/base/result.ts'
 import type { ContractClient } from '../../shared/contract/client.ts'
 import type { CommandAnswer, CommandArgs, CommandName } from '../../shared/contract/commands.ts'
+import { STOP_AGAIN_MS } from '../../shared/model/stop.ts'
 import { subjectOf } from '../lib/command-words.ts'
 import type { Notices } from './notices.svelte.ts'
 import type { Runs } from './runs.svelte.ts'
@@ -14,8 +15,6 @@ import type { Show } from './show.svelte.ts'
 /** The engine's word for a GO too soon after the last: a slip of the finger, so it is told where the finger is. */
 const TOO_SOON = 'go/too-soon'
 export const REFUSAL_SHOWN_MS = 1_500
-/** Within this a second stop ends what the first began, too. */
-const STOP_AGAIN_MS = 2_000
 const ON_ITS_WAY = fault(TOO_SOON, 'GO', 'the GO before is still on its way', 'wait until it is answered')
 
 export class Transport implements Disposable {
@@ -29,7 +28,7 @@ export class Transport implements Disposable {
 
   /** The GO that was refused just now because it came too soon. */
   refusedGo = $state.raw<Fault | null>(null)
-  /** A stop of a moment ago ended all that ran; another now also ends what the show does at a stop. */
+  /** A stop of a moment ago began what the show runs at a stop; another now ends that, too. */
   stopsAll = $state(false)
   /** GOs of this page that are on their way. */
   #going = $state(0)
@@ -58,7 +57,7 @@ export class Transport implements Disposable {
   readonly stop = (): void => {
     void this.#client.command('show.stop', {}, this.#late('show.stop', {})).then((result) => {
       this.#answered('show.stop', {}, result)
-      if (result.ok) this.#showStopped()
+      if (result.ok) this.#showStopped(result.value.runId !== null)
     })
   }
   readonly pause = (): void => this.send('show.pause', {})
@@ -87,9 +86,11 @@ export class Transport implements Disposable {
     else this.#notices.add(result.error, subject)
   }
 
-  #showStopped(): void {
+  #showStopped(begun: boolean): void {
     dispose(this.#stopTimer)
-    this.stopsAll = true
+    this.#stopTimer = null
+    this.stopsAll = begun
+    if (!begun) return
     this.#stopTimer = this.#clock.upkeep(monotonicMs(this.#clock.now() + STOP_AGAIN_MS), () => {
       this.stopsAll = false
     })

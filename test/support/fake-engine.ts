@@ -416,7 +416,10 @@ export class FakeEngine implements AsyncDisposable {
         return { events: [{ seq: this.#panickedSeq, type: 'show.panicked', payload }] }
       }
       case 'show.stop':
-        return all((run) => runs.end(run, 'cancelled'))
+        return {
+          ...all((run) => runs.end(run, 'cancelled')),
+          runId: this.#booth === null ? null : (runs.start('preset')?.runId ?? null),
+        }
       case 'show.pause':
         return all((run) => runs.change(run, { state: 'paused' }))
       case 'show.resume':
