@@ -32,8 +32,9 @@ export class Page {
   notesOpen = $state(false)
   keysOpen = $state(false)
   paletteOpen = $state(false)
-  /** The name that is being found for the screen as it stands; null where none is. */
-  naming = $state<string | null>(null)
+  /** A name is being found for the screen as it stands; what was begun of it stays until it is kept. */
+  naming = $state(false)
+  screenName = $state('')
 
   readonly view = $derived.by((): ViewId => {
     const { place } = this.address
@@ -76,13 +77,16 @@ export class Page {
   }
 
   readonly nameScreen = (): void => {
-    this.naming ??= this.address.screen ?? ''
+    this.naming = true
+    if (this.screenName === '') this.screenName = this.address.screen ?? ''
   }
 
   /** Keeps the screen as it stands under a name, and opens it by that; says why where it is not kept. */
   keepScreen(given: string): Fault | null {
     const name = cleanName(given)
     if (name === null) return null
+    this.naming = false
+    this.screenName = ''
     const { theme, size } = this.appearance
     const screen: Screen = {
       ...{ name, place: this.view, params: this.address.params, theme, size },
