@@ -32,6 +32,7 @@ import { Show } from './show.svelte.ts'
 import { sendBundle } from '../client/send-bundle.ts'
 import { Bundles } from './bundles.svelte.ts'
 import { ShowFiles } from './show-files.svelte.ts'
+import { isStillTrue } from '../lib/still-true.ts'
 import { ShowNews } from './show-news.ts'
 import { Timelines } from './timelines.svelte.ts'
 import { Thrown } from './thrown.svelte.ts'
@@ -80,6 +81,20 @@ export class Desk implements Disposable {
     return Math.floor((this.connection.now + offset) / 1000) * 1000 - offset
   })
 
+  /** By what notices are judged. */
+  readonly #known = $derived.by(() => {
+    const { view } = this.edits
+    const waits =
+      view !== null &&
+      (view.isEdited || [view.saving, view.offered, view.failing].some((one) => one !== null))
+    return {
+      armed: this.arming.view.armed,
+      locked: this.access.view.locked !== null,
+      standby: this.runs.view.standby !== null,
+      fileIsWell: view !== null && !waits,
+    }
+  })
+
   constructor(client: ContractClient, clock: Clock) {
     this.connection = new Connection(client, clock)
     this.access = new Access(client)
@@ -93,8 +108,8 @@ export class Desk implements Disposable {
     this.timelines = new Timelines(client, this.show)
     this.health = new Health(client, clock)
     this.attention = new Attention(client, clock, this)
-    this.notices = new Notices(client, clock)
-    const news = new ShowNews(this.notices)
+    this.notices = new Notices(client, clock, (fault) => isStillTrue(fault, this.#known))
+    const news = new ShowNews(this.notices, (at) => this.edits.isOwnReading(at))
     this.activity = new Activity(client, (view) => news.hear(view))
     this.transport = new Transport(client, clock, this.notices, { runs: this.runs, show: this.show })
     this.panic = new Panic(client, clock, this.notices, this.transport)

@@ -20,12 +20,17 @@ const LOST = fault(
   'the engine was started again, and edits that were not saved are lost',
   'look at the show, and do again what is missing',
 )
+const READ_THE_FILE: ReadonlySet<CommandName> = new Set(['show.takeOffered', 'show.reload', 'show.open'])
+/** By no more than this is the engine's clock known wrongly. */
+const CLOCKS_DIFFER_MS = 500
 const NO_NAMES = { playlist: () => null, run: () => null }
 
 export class Edits implements Disposable {
   readonly #client: ContractClient
   readonly #notices: Notices
   readonly #listening: readonly Disposable[]
+  /** When this page last asked for what the file holds, on the engine's clock. */
+  #reading: { readonly from: number; until: number } | null = null
 
   view = $state.raw<EditsView | null>(null)
   /** Id by which the engine signs what this page does; null before it has greeted. */
@@ -115,6 +120,12 @@ export class Edits implements Disposable {
   readonly switchAutosave = (): void =>
     void this.#command('show.autosave', { on: this.view?.autosave !== true })
 
+  /** Whether what the file held was taken then because this page wanted it. */
+  readonly isOwnReading = (at: number): boolean =>
+    this.#reading !== null &&
+    at >= this.#reading.from - CLOCKS_DIFFER_MS &&
+    at <= this.#reading.until + CLOCKS_DIFFER_MS
+
   /** Sends a command that changes the show or its file, and says that it is on its way. */
   async send<N extends CommandName>(
     name: N,
@@ -122,9 +133,12 @@ export class Edits implements Disposable {
     late: (answer: Result<CommandAnswer<N>>) => void = this.#late(name),
   ): Promise<Result<CommandAnswer<N>>> {
     const way = { words: wordsOf(name) }
+    const reading = READ_THE_FILE.has(name) ? { from: this.#client.engineNow(), until: Infinity } : null
+    if (reading !== null) this.#reading = reading
     this.sending = [...this.sending, way]
     const result = await this.#client.command(name, args, late)
     this.sending = this.sending.filter((each) => each !== way)
+    if (reading !== null) reading.until = this.#client.engineNow()
     return result
   }
 

@@ -52,9 +52,13 @@ export class Notices implements Disposable {
   #nextId = 0
 
   /** Oldest first; a repetition is counted, not shown again. */
-  shown = $state.raw<readonly Notice[]>([])
+  #all = $state.raw<readonly Notice[]>([])
+  readonly #isStillTrue: (fault: Fault) => boolean
+  /** Without what is no longer so. */
+  readonly shown = $derived(this.#all.filter(({ fault }) => this.#isStillTrue(fault)))
 
-  constructor(client: ContractClient, clock: Clock) {
+  constructor(client: ContractClient, clock: Clock, isStillTrue: (fault: Fault) => boolean) {
+    this.#isStillTrue = isStillTrue
     this.#client = client
     this.#clock = clock
     this.#listening = client.onState((state) => {
@@ -65,7 +69,7 @@ export class Notices implements Disposable {
   /** Shows what went wrong; `subject` is what a command is to the person who gave it. */
   add(refused: Fault, subject = NAMELESS): void {
     const fault = refused.code === UNSENT ? unsent(refused, subject, this.#silentFor()) : refused
-    const known = this.shown.find((notice) => same(notice.fault, fault))
+    const known = this.#all.find((notice) => same(notice.fault, fault))
     this.#show({
       id: known?.id ?? this.#nextId++,
       fault,
@@ -78,18 +82,18 @@ export class Notices implements Disposable {
 
   /** What was refused before has been accepted: that it was not is no news any more. */
   accepted(subject: string): void {
-    for (const notice of this.shown) if (notice.subject === subject) this.dismiss(notice.id)
+    for (const notice of this.#all) if (notice.subject === subject) this.dismiss(notice.id)
   }
 
   /** Shows what there is to say of a matter now, in place of what was said of it before. */
   say(fault: Fault, options: Pick<Notice, 'warns' | 'action'>): void {
-    const known = this.shown.find((notice) => notice.fault.code === fault.code)
+    const known = this.#all.find((notice) => notice.fault.code === fault.code)
     this.#show({ id: known?.id ?? this.#nextId++, fault, times: 1, subject: null, ...options })
   }
 
   /** The engine has answered a command after all: that it had not is no news any more. */
   answeredLate(command: string, subject: string, refused: Fault | null): void {
-    for (const { id, fault } of this.shown) {
+    for (const { id, fault } of this.#all) {
       if (fault.code === UNANSWERED && fault.where === command) this.dismiss(id)
     }
     this.say(lateAnswer(subject, refused), { warns: refused !== null, action: null })
@@ -98,7 +102,7 @@ export class Notices implements Disposable {
   dismiss(id: number): void {
     dispose(this.#timers.get(id))
     this.#timers.delete(id)
-    this.shown = this.shown.filter((notice) => notice.id !== id)
+    this.#all = this.#all.filter((notice) => notice.id !== id)
   }
 
   [Symbol.dispose](): void {
@@ -113,13 +117,13 @@ export class Notices implements Disposable {
 
   /** What was not sent is over with the silence, and the next silence is not counted together with this one. */
   #heard(): void {
-    for (const { id, fault } of this.shown) if (OVER_WITH_CONTACT.has(fault.code)) this.dismiss(id)
+    for (const { id, fault } of this.#all) if (OVER_WITH_CONTACT.has(fault.code)) this.dismiss(id)
   }
 
   #show(notice: Notice): void {
-    const others = this.shown.filter(({ id }) => id !== notice.id)
+    const others = this.#all.filter(({ id }) => id !== notice.id)
     for (const { id } of others.slice(0, -(MOST_SHOWN - 1))) this.dismiss(id)
-    this.shown = [...others.slice(-(MOST_SHOWN - 1)), notice]
+    this.#all = [...others.slice(-(MOST_SHOWN - 1)), notice]
     this.#expire(notice)
   }
 

@@ -7,11 +7,14 @@ const NEWS = 'show.build.statusChanged'
 
 export class ShowNews {
   readonly #notices: Pick<Notices, 'say'>
+  readonly #isOwn: (at: number) => boolean
   /** `seq` up to which all is old; null before the first look, at which everything is. */
   #seen: number | null = null
 
-  constructor(notices: Pick<Notices, 'say'>) {
+  /** `isOwn` tells whether what happened then was asked for here: who did it need not be told. */
+  constructor(notices: Pick<Notices, 'say'>, isOwn: (at: number) => boolean) {
     this.#notices = notices
+    this.#isOwn = isOwn
   }
 
   hear({ lines }: ActivityView): void {
@@ -20,7 +23,7 @@ export class ShowNews {
     this.#seen = lines[0]?.seq ?? 0
     const news = lines.find(({ type }) => type === NEWS)
     if (seen === null || news === undefined || news.seq <= seen) return
-    if (news.severity === 'warning') return
+    if (news.severity === 'warning' || this.#isOwn(news.at)) return
     const options = { warns: false, action: null }
     this.#notices.say(fault('show/file', 'show file', news.text, 'nothing has to be done'), options)
   }

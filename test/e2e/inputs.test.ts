@@ -66,8 +66,8 @@ describeInBrowser('the Inputs view', () => {
     await page.evaluate(() => {
       Object.defineProperty(navigator, 'clipboard', { value: undefined })
     })
-    await card.getByRole('button', { name: 'Copy the match' }).click()
-    await card.getByText('The match is selected').waitFor()
+    await card.getByRole('button', { name: 'Copy for the show file' }).click()
+    await card.getByText('It is selected').waitFor()
     expect(await page.evaluate(() => getSelection()?.toString())).toBe(match)
     await card.getByRole('button', { name: 'Make a gesture of it' }).click()
     await page.getByLabel('Event').fill('lights.go')

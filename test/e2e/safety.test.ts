@@ -216,13 +216,16 @@ describeInBrowser('safety', () => {
 
     test('a device in trouble is one card, which leads to it', async () => {
       await open('troubled')
-      await page.getByText('3 warnings').click()
-      const cards = page.getByRole('list', { name: 'Warnings' }).getByRole('listitem')
+      await page.getByRole('button', { name: /^3 warnings: DualShock 4 lost/ }).click()
+      const cards = page
+        .getByRole('list', { name: 'Devices, targets and what is wrong' })
+        .getByRole('listitem')
       const card = cards.filter({ hasText: 'DualShock 4' })
       expect(await card.count()).toBe(1)
+      await expect.poll(() => card.evaluate((element) => element === document.activeElement)).toBe(true)
       await card.getByText(/it cannot be heard/i).waitFor()
       await card.getByText(/makes no sense/).waitFor()
-      await card.getByRole('button').click()
+      await card.getByRole('button', { name: 'Open' }).click()
       await page.getByRole('button', { name: 'Show every source again, not only hid:054c:09cc:1' }).waitFor()
     })
 
@@ -287,7 +290,7 @@ describeInBrowser('safety', () => {
         // How many seconds is seen only by a machine that has time to look.
         await page.getByText(/^Engine silent for [2-9] s/).waitFor()
         expect(await go().getAttribute('aria-disabled')).toBe('true')
-        expect(await page.getByText('healthy').count()).toBe(0)
+        expect(await page.getByText('All well').count()).toBe(0)
         const position = page.getByTitle('Time left').first()
         const stands = await position.textContent()
         await page.getByText(/^Engine silent for ([3-9]|\d\d) s/).waitFor()

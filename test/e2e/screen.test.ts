@@ -179,6 +179,6 @@ describeInBrowser('the screen', () => {
     await feed.getByRole('button', { name: 'Hold' }).click()
     await feed.getByText('Colour chase started').first().click()
     await expect.poll(() => feed.locator('.linked').count()).toBeGreaterThan(1)
-    await feed.locator('.linked', { hasText: 'osc.received' }).first().waitFor()
+    await feed.locator('.linked', { hasText: 'OSC in' }).first().waitFor()
   })
 })
