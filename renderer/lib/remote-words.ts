@@ -11,7 +11,6 @@ interface CuesShown {
   of(listId: string): readonly CueView[]
   isArmed(cue: CueView): boolean
   standing(listId: string): CueListState | null
-  runsOf(state: CueStateView): readonly RunView[]
 }
 
 /** How long the longest of the playlists plays that a cue starts; null where it starts none. */
@@ -54,12 +53,16 @@ export function cueRows(listId: string, cues: CuesShown): Row[] {
   return cues.of(listId).map((cue) => {
     const { cueId, number, note, colour, depth, follows } = cue
     const state = cues.states.get(cue.key)
-    const held = state === undefined ? null : heldBy(cues.runsOf(state))
     const standsBy = list?.standby === cueId
     return {
       ...{ id: cueId, number: number ?? '', name: cueTitle(cue), note, colour },
       depth: depth + (follows && depth === 0 ? 1 : 0),
-      state: shownState({ state, armed: cues.isArmed(cue), standsBy, list, held }),
+      state: shownState({
+        state,
+        armed: cues.isArmed(cue),
+        standsBy,
+        isLoaded: (list?.loaded ?? null) !== null,
+      }),
     }
   })
 }

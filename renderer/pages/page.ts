@@ -2,6 +2,7 @@
 import type { BrowserClock } from '../client/browser-clock.ts'
 import type { Station } from '../client/station.ts'
 import type { Appearance } from '../state/appearance.svelte.ts'
+import type { PageStation } from '../state/page.svelte.ts'
 import type { ContractClient } from '../../shared/contract/client.ts'
 
 export interface PageBase {
@@ -14,13 +15,7 @@ export interface PageBase {
   readonly local: Storage | null
 }
 
-/** The place where the page stands, which people read in logs and on other screens. */
-export interface NamedPlace {
-  readonly name: string
-  rename(name: string): void
-}
-
-export function namedPlace({ station, client }: Pick<PageBase, 'station' | 'client'>): NamedPlace {
+export function namedPlace({ station, client }: Pick<PageBase, 'station' | 'client'>): PageStation {
   return {
     get name() {
       return station.name
