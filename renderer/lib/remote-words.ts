@@ -61,7 +61,7 @@ export function cueRows(listId: string, cues: CuesShown): Row[] {
         state,
         armed: cues.isArmed(cue),
         standsBy,
-        isLoaded: standsBy && list?.loaded !== null,
+        isLoaded: (list?.loaded ?? null) !== null,
       }),
     }
   })
