@@ -68,7 +68,7 @@ export class RemoteDesk implements Disposable {
     this.cues = new Cues(client, this.show, this.runs)
     this.health = new Health(client, clock)
     this.message = new Message(client)
-    this.notices = new Notices(client, clock)
+    this.notices = new Notices(client, clock, () => true)
     this.transport = new Transport(client, clock, this.notices, { runs: this.runs, show: this.show })
     this.panic = new Panic(client, clock, this.notices, this.transport)
     this.heldPanic = new HeldPress(clock, this.panic.press)
