@@ -5,7 +5,7 @@ import { withinAnswer } from '../shared/contract/answer-size.ts'
 import type { CheckReport } from '../shared/contract/check-view.ts'
 import type { CommandAnswer, CommandsWith, ParsedArgs } from '../shared/contract/commands.ts'
 import type { CuesView, ListedCues } from '../shared/contract/cue-streams.ts'
-import { cueListView, cueViews } from '../shared/contract/cue-views.ts'
+import { CueViews, cueListView } from '../shared/contract/cue-views.ts'
 import type { NumberedShow, ReadCommandName } from '../shared/contract/read-commands.ts'
 import type { InterruptsView, SchedulersView, ThrownView } from '../shared/contract/scheduler-streams.ts'
 import type { RunView } from '../shared/contract/streams.ts'
@@ -81,7 +81,7 @@ function listed(
 }
 
 function listedCues({ show }: NumberedShow, view: CuesView): ListedCues {
-  const { events, ...cut } = withinAnswer(cueViews(show))
+  const { events, ...cut } = withinAnswer(new CueViews().of(show))
   return { ...view, cueLists: show.cueLists.map(cueListView), cues: events, ...cut }
 }
 

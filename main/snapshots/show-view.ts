@@ -1,10 +1,9 @@
 // The show as a client sees it; what has not changed in it is worked out once.
-import type { CueView } from '../../shared/contract/cue-streams.ts'
-import { cueListView, cueViews } from '../../shared/contract/cue-views.ts'
+import { CueViews, cueListView } from '../../shared/contract/cue-views.ts'
 import type { PlaylistView, ShowView } from '../../shared/contract/streams.ts'
 import { emissionCount, playlistLength } from '../../shared/model/steps.ts'
 import type { PlaylistDefinition } from '../../shared/model/playlist.ts'
-import type { LoadedShow, OscTarget, ShowFile } from '../../shared/model/show.ts'
+import type { LoadedShow, OscTarget } from '../../shared/model/show.ts'
 import { triggerText } from '../../shared/model/words.ts'
 
 function playlistView(definition: PlaylistDefinition): PlaylistView {
@@ -38,21 +37,12 @@ export interface OscPlaces {
 /** Views that were worked out before, by what they show. */
 export class KnownViews {
   readonly #playlists = new WeakMap<PlaylistDefinition, PlaylistView>()
-  #cues: { readonly show: ShowFile; readonly views: readonly CueView[] } | null = null
+  readonly cues = new CueViews()
 
   playlist(playlist: PlaylistDefinition): PlaylistView {
     const view = this.#playlists.get(playlist) ?? playlistView(playlist)
     this.#playlists.set(playlist, view)
     return view
-  }
-
-  /** Their words name playlists as well. */
-  cuesOf(show: ShowFile): readonly CueView[] {
-    const known = this.#cues
-    if (known?.show.cueLists === show.cueLists && known.show.playlists === show.playlists) return known.views
-    const views = cueViews(show)
-    this.#cues = { show, views }
-    return views
   }
 }
 
@@ -69,7 +59,7 @@ export function showView(
     notes: show.notes,
     playlists: show.playlists.map((playlist) => known.playlist(playlist)),
     cueLists: show.cueLists.map(cueListView),
-    cues: known.cuesOf(show),
+    cues: known.cues.of(show),
     targets: Object.entries(osc.targets).map(([name, target]) => ({ name, ...target })),
     events: Object.keys(show.events),
     params: Object.entries(show.params).map(([name, definition]) => ({ ...definition, name })),

@@ -17,35 +17,88 @@ export function cueListView({ id, name, number, colour }: CueListDefinition): Cu
 
 type Shown = Pick<ShowFile, 'cueLists' | 'playlists'>
 
-/** The cues of all lists, one list after the other. */
-export function cueViews(show: Shown): readonly CueView[] {
-  const names = new Map(show.playlists.map(({ id, name }) => [id, name]))
-  return show.cueLists.flatMap((list) => {
-    const order = new CueOrder(list)
-    return list.cues.map((cue, place) => cueView(list, order, cue, place, names))
-  })
+/** What a row says beside its cue: where it lies in its list. */
+type Place = Pick<CueView, 'depth' | 'follows' | 'leader'>
+
+interface Known {
+  readonly listId: string
+  readonly names: Names
+  readonly view: CueView
 }
 
-function cueView(
-  list: CueListDefinition,
-  order: CueOrder,
-  cue: CueDefinition,
-  place: number,
-  names: ReadonlyMap<string, string>,
-): CueView {
+/** By the id of a playlist. */
+type Names = ReadonlyMap<string, string>
+
+/** The rows of a show that is edited again and again: those of which nothing changed are the very same. */
+export class CueViews {
+  readonly #known = new WeakMap<CueDefinition, Known>()
+  #shown: {
+    readonly cueLists: Shown['cueLists']
+    readonly names: Names
+    readonly views: readonly CueView[]
+  } | null = null
+  #names: { readonly playlists: Shown['playlists']; readonly names: Names } = {
+    playlists: [],
+    names: new Map(),
+  }
+
+  /** The cues of all lists, one list after the other. */
+  of(show: Shown): readonly CueView[] {
+    const names = this.#namesOf(show.playlists)
+    const shown = this.#shown
+    if (shown?.cueLists === show.cueLists && shown.names === names) return shown.views
+    const { cueLists } = show
+    const views = cueLists.flatMap((list) => {
+      const order = new CueOrder(list)
+      return list.cues.map((cue, place) => this.#view(list.id, cue, placeOf(order, place), names))
+    })
+    this.#shown = { cueLists, names, views }
+    return views
+  }
+
+  #view(listId: string, cue: CueDefinition, place: Place, names: Names): CueView {
+    const known = this.#known.get(cue)
+    if (known?.listId === listId && known.names === names && isSamePlace(known.view, place)) return known.view
+    const view = cueView(listId, cue, place, names)
+    this.#known.set(cue, { listId, names, view })
+    return view
+  }
+
+  /** The very same for as long as all are called as they were, whatever else is changed of them. */
+  #namesOf(playlists: Shown['playlists']): Names {
+    const { playlists: before, names } = this.#names
+    if (before === playlists) return names
+    const isSame =
+      names.size === playlists.length && playlists.every(({ id, name }) => names.get(id) === name)
+    const now = isSame ? names : new Map(playlists.map(({ id, name }) => [id, name]))
+    this.#names = { playlists, names: now }
+    return now
+  }
+}
+
+function placeOf(order: CueOrder, place: number): Place {
+  return { depth: order.depthOf(place), follows: order.follows(place), leader: leaderOf(order, place) }
+}
+
+function isSamePlace(known: Place, { depth, follows, leader }: Place): boolean {
+  if (known.depth !== depth || known.follows !== follows) return false
+  if (known.leader === null || leader === null) return known.leader === leader
+  const { cueId, by, wait } = known.leader
+  return cueId === leader.cueId && by === leader.by && wait === leader.wait
+}
+
+function cueView(listId: string, cue: CueDefinition, place: Place, names: Names): CueView {
   const { id, number, name, note, colour, armed, group, preWait, postWait, actions } = cue
   const more = actions.length - ACTIONS_SHOWN
   const does = actions
     .slice(0, ACTIONS_SHOWN)
     .map((action) => cueActionText(action, (playlistId) => names.get(playlistId) ?? playlistId))
   return {
-    key: `${list.id}/${id}`,
-    ...{ listId: list.id, cueId: id, number: number ?? null, name },
+    key: `${listId}/${id}`,
+    ...{ listId, cueId: id, number: number ?? null, name },
     note: note.length > NOTE_SHOWN ? `${note.slice(0, NOTE_SHOWN)}…` : note,
     ...{ colour: colour ?? null, armed, group: group ?? null },
-    depth: order.depthOf(place),
-    follows: order.follows(place),
-    leader: leaderOf(order, place),
+    ...place,
     ...{ preWait, continue: cue.continue, postWait },
     does: more > 0 ? [...does, `and ${more} more`] : does,
     acts: actions.slice(0, ACTIONS_SHOWN).map(actView),
@@ -54,6 +107,7 @@ function cueView(
 }
 
 function leaderOf(order: CueOrder, place: number): CueLeader | null {
+  if (!order.follows(place)) return null
   const at = order.leaderOf(place)
   const leader = order.cues[at]
   if (at === NOWHERE || leader === undefined) return null

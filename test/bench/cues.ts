@@ -1,6 +1,6 @@
 // What GO costs in a long cue list, and what an edit of one cue and a picture for pages do, beside the same in a short list.
 import { diff } from '../../shared/contract/patch.ts'
-import { cueViews } from '../../shared/contract/cue-views.ts'
+import { CueViews } from '../../shared/contract/cue-views.ts'
 import type { LoadedShow } from '../../shared/model/show.ts'
 import { mainList, showOf } from '../support/cue-show.ts'
 import { SimulatedShow } from '../support/simulated-show.ts'
@@ -35,6 +35,7 @@ class Desk implements AsyncDisposable {
   readonly #loaded: LoadedShow
   readonly #show: SimulatedShow
   #edits = 0
+  readonly #views = new CueViews()
 
   constructor(count: number) {
     this.#loaded = cuesOf(count)
@@ -69,10 +70,20 @@ class Desk implements AsyncDisposable {
     this.#show.run('cue.go', { number: '3' })
     const startedAt = performance.now()
     diff('cues', before, cues.view())
-    cueViews(this.#loaded.show)
+    new CueViews().of(this.#loaded.show)
     const figure = performance.now() - startedAt
     this.#show.events.length = 0
     return Promise.resolve([figure])
+  }
+
+  /** The rows of a page after one cue was edited. */
+  rows(): Promise<readonly number[]> {
+    this.#edits += 1
+    this.#views.of(this.#loaded.show)
+    const next = edited(this.#loaded, `Edit ${this.#edits}`)
+    const startedAt = performance.now()
+    this.#views.of(next.show)
+    return Promise.resolve([performance.now() - startedAt])
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -87,6 +98,7 @@ export const cues: Bench = async () => {
   for (const [what, act, reach] of [
     ['GO with all that follows', 'go', null],
     ['an edit of one cue, taken', 'take', atMost(5)],
+    ['rows for pages after an edit of one cue', 'rows', null],
     ['picture for pages after a GO, with all cues put into words', 'picture', null],
   ] as const) {
     const { many, few } = await inSlices(ROUNDS, SLICES, { many: () => long[act](), few: () => short[act]() })

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { diff } from '../../../../shared/contract/patch.ts'
 import type { CueStateView } from '../../../../shared/contract/cue-streams.ts'
-import { cueViews } from '../../../../shared/contract/cue-views.ts'
+import { CueViews } from '../../../../shared/contract/cue-views.ts'
 import { mainList, played, showOf, starts } from '../../../support/cue-show.ts'
 import { SimulatedShow } from '../../../support/simulated-show.ts'
 
@@ -222,7 +222,7 @@ test('a row says what starts it, and what it does, as material for words', () =>
     ],
     { osc: { targets: { desk: { host: '127.0.0.1', port: 8000 } } } },
   )
-  const views = new Map(cueViews(show).map((view) => [view.cueId, view]))
+  const views = new Map(new CueViews().of(show).map((view) => [view.cueId, view]))
   const leaders = ['a', 'b', 'g', 'h', 'o', 'p', 'q'].map((id) => views.get(id)!.leader)
   expect(leaders).toEqual([
     null,
@@ -242,5 +242,39 @@ test('a row says what starts it, and what it does, as material for words', () =>
       { action: 'arm_cue', id: 'a', listId: null, detail: null },
       { action: 'raise_interrupt', id: null, listId: null, detail: 'Clear?' },
     ],
+  })
+})
+
+describe('rows of 5,000 cues', () => {
+  const cues = Array.from({ length: 5000 }, (_, place) => ({
+    ...{ id: `c${place}`, number: String(place), continue: place % 3 === 0 ? 'auto-follow' : 'none' },
+    ...starts('long'),
+  }))
+  const { show } = showOf([mainList(...cues)])
+  const withCue = (place: number, fields: object): typeof show => {
+    const [list] = show.cueLists
+    const changed = list!.cues.with(place, { ...list!.cues[place]!, ...fields })
+    return { ...show, cueLists: [{ ...list!, cues: changed }] }
+  }
+  /** Places of the rows that are not the very same, and whether all are as if they were made anew. */
+  function changedBy(next: typeof show): readonly number[] {
+    const views = new CueViews()
+    const before = views.of(show)
+    const after = views.of(next)
+    expect(after).toEqual(new CueViews().of(next))
+    return after.flatMap((view, place) => (view === before[place] ? [] : [place]))
+  }
+
+  test('are made anew where something of them changed, and nowhere else', () => {
+    expect(changedBy(withCue(1700, { name: 'Other' }))).toEqual([1700])
+    expect(changedBy(withCue(1700, { continue: 'auto-continue', postWait: 500 }))).toEqual([1700, 1701])
+    const views = new CueViews()
+    const rows = views.of(show)
+    const retimed = show.playlists.map((playlist) => ({ ...playlist, tempo: 2 }))
+    expect(views.of({ ...show, playlists: retimed })).toBe(rows)
+    const [first, ...others] = show.playlists
+    expect(changedBy({ ...show, playlists: [{ ...first!, name: 'Short one' }, ...others] })).toHaveLength(
+      5000,
+    )
   })
 })
