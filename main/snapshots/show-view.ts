@@ -5,6 +5,7 @@ import { emissionCount, playlistLength } from '../../shared/model/steps.ts'
 import type { PlaylistDefinition } from '../../shared/model/playlist.ts'
 import type { LoadedShow, OscTarget } from '../../shared/model/show.ts'
 import { triggerText } from '../../shared/model/words.ts'
+import { showKeys } from './show-keys.ts'
 
 function playlistView(definition: PlaylistDefinition): PlaylistView {
   const { id, name, steps, triggers, interrupts, completion, retrigger, tempo, colour } = definition
@@ -64,5 +65,6 @@ export function showView(
     events: Object.keys(show.events),
     params: Object.entries(show.params).map(([name, definition]) => ({ ...definition, name })),
     oscInput: osc.input,
+    keys: showKeys(show),
   }
 }

@@ -17,6 +17,7 @@ export function open(setup: PageSetup): void {
   const { target, client, clock, appearance } = setup
   const desk = new Desk(client, clock)
   const isApple = /Mac|iPad|iPhone/.test(navigator.userAgent)
+  desk.actions.isApple = isApple
   const keys = new WindowKeys((chord) => desk.actions.keyedBy(chord), isApple)
   const layers = new LayerStack()
   const screens = new Screens({ window, local: storageOf(() => window.localStorage) })

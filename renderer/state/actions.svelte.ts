@@ -14,7 +14,8 @@ interface ActingPage {
 }
 
 export class Actions {
-  readonly #isApple: boolean
+  /** Whether keys are named as on a Mac. */
+  isApple = false
   readonly #page: ActingPage
   readonly #rooms = new Map<object, readonly Action[]>()
 
@@ -22,9 +23,8 @@ export class Actions {
   all = $state.raw<readonly Action[]>([])
   readonly #byId = $derived(new Map(this.all.map((each) => [each.id, each])))
 
-  constructor(page: ActingPage, isApple = false) {
+  constructor(page: ActingPage) {
     this.#page = page
-    this.#isApple = isApple
   }
 
   /** Puts the actions of a room in; the answer takes them back. */
@@ -53,7 +53,7 @@ export class Actions {
 
   /** The key of an action as people read it; null for none. */
   keyOf({ keys: [first] }: Action): string | null {
-    return first === undefined ? null : chordWords(first, this.#isApple)
+    return first === undefined ? null : chordWords(first, this.isApple)
   }
 
   /** The lines of a menu, group by group; those of which there is none are left out. */

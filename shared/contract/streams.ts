@@ -55,6 +55,8 @@ export interface ShowView {
   readonly params: readonly NamedParam[]
   /** Where the engine listens, or null where it does not. */
   readonly oscInput: string | null
+  /** Keys that the show listens to, by code or by what they write; some of them may be the screen's own. */
+  readonly keys: readonly string[]
 }
 
 /** What led to a run. */

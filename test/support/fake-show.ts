@@ -55,6 +55,7 @@ function show(name: string, playlists: readonly PlaylistView[]): ShowView {
       { name: 'blind', type: 'boolean', default: false },
     ],
     oscInput: '127.0.0.1:4281',
+    keys: ['KeyP', 'KeyG'],
   }
 }
 

@@ -51,6 +51,7 @@ test('a playlist is shown with its length, how many steps it has, and its trigge
     events: ['lights.go'],
     params: [],
     oscInput: '127.0.0.1:4281',
+    keys: [],
     cueLists: [],
     cues: [],
     targets: [{ name: 'desk', ...desk }],
@@ -106,4 +107,26 @@ test('cues are shown with their place, whether a GO stops at them, and what they
   expect(cues[1]?.does).toEqual(['starts Red chase'])
   expect(cues[2]?.does).toHaveLength(7)
   expect(cues[2]?.does.at(-1)).toBe('and 2 more')
+})
+
+test('the keys that a show listens to are named, wherever it asks for them, once', () => {
+  const asking = showFile.parse({
+    version: 1,
+    name: 'Keys',
+    playlists: [
+      {
+        ...{ id: 'a', name: 'A', steps: [] },
+        triggers: [{ event: 'key.received', where: { code: 'KeyG' } }, { event: 'midi.received' }],
+        interrupts: [{ event: 'key.received', where: { key: 'x' } }],
+      },
+    ],
+    transport: {
+      panic: [
+        { event: 'key.received', where: { code: 'F12' } },
+        { event: 'key.received', where: { code: 'KeyG' } },
+      ],
+    },
+  })
+  const loaded = { show: asking, path: null, generation: 1 }
+  expect(showView(loaded, { targets: {}, input: null }).keys.toSorted()).toEqual(['F12', 'KeyG', 'x'])
 })

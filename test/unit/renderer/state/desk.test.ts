@@ -50,6 +50,7 @@ function showOf(...playlists: PlaylistView[]): ShowView {
     events: [],
     params: [],
     oscInput: null,
+    keys: [],
   }
 }
 

@@ -31,6 +31,7 @@ const emptyShow: ShowView = {
   events: [],
   params: [],
   oscInput: null,
+  keys: [],
 }
 
 describe('a page', () => {

@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest'
+import { action } from '../../../../renderer/lib/actions.ts'
+import type { ActionFields } from '../../../../renderer/lib/actions.ts'
+import { keySections } from '../../../../renderer/lib/key-help.ts'
+
+const made = (id: string, keys: readonly string[], more: Partial<ActionFields> = {}) =>
+  action({ id, words: `Do ${id}`, group: 'screen', keys, run: () => undefined, ...more })
+
+test('by layer, the strongest first, with the signs of the keyboard', () => {
+  const actions = [
+    made('undo', ['Ctrl+Z']),
+    made('none', []),
+    made('number', [...'0123456789'], { layer: 'view', keyWords: 'Jump by number' }),
+    made('go', ['Space'], { layer: 'show' }),
+  ]
+  expect(keySections(actions, new Set(), true)).toMatchObject([
+    { layer: 'show', lines: [{ keys: 'Space', does: 'Do go' }] },
+    { layer: 'view', lines: [{ keys: 'digits', does: 'Jump by number' }] },
+    { layer: 'page', lines: [{ keys: '⌘Z', does: 'Do undo' }] },
+  ])
+})
+
+test.each([
+  ['S', ['KeyS'], true],
+  ['S', ['s'], true],
+  ['S', ['KeyG', 'F13'], false],
+  ['Space', [' '], true],
+  ['Space', ['Space'], true],
+  ['7', ['Digit7'], true],
+  ['F2', ['F2'], true],
+  // Combinations never reach a show.
+  ['Ctrl+S', ['KeyS', 's'], false],
+])('%s clashes with a show that listens to %j: %s', (key, shows, clashes) => {
+  const [section] = keySections([made('it', [key])], new Set(shows))
+  expect(section?.lines[0]?.clashes).toBe(clashes)
+})
