@@ -20,6 +20,8 @@ export interface Light {
   readonly words: string
   /** Wall milliseconds; null where nothing is wrong, or it is not known. */
   readonly since: number | null
+  /** What is worst, without how many there are. */
+  readonly short: string
   /** How many things are in trouble. */
   readonly count: number
   /** Whether it is only what was so when the engine was last heard of. */
@@ -154,15 +156,26 @@ const HEALTH: Place = { view: 'health', card: null }
 export function lightOf(warnings: readonly StandingWarning[] | null, live: boolean): Light {
   const isLastKnown = !live
   if (warnings === null)
-    return { tone: 'unknown', words: 'health not known', since: null, count: 0, isLastKnown, place: HEALTH }
+    return {
+      tone: 'unknown',
+      words: 'health not known',
+      short: 'health not known',
+      since: null,
+      count: 0,
+      isLastKnown,
+      place: HEALTH,
+    }
   const [worst] = worstFirst(warnings)
-  if (worst === undefined)
-    return { ...NOTHING, tone: live ? 'well' : 'unknown', words: live ? 'all well' : 'was well', isLastKnown }
+  if (worst === undefined) {
+    const words = live ? 'all well' : 'was well'
+    return { ...NOTHING, tone: live ? 'well' : 'unknown', words, short: words, isLastKnown }
+  }
   const count = new Set(warnings.map(keyOfWarning)).size
   const short = shortWords(worst)
   return {
     tone: !live ? 'unknown' : isTrouble(worst) ? 'trouble' : 'attention',
-    words: `${count === 1 ? short : `${count} warnings: ${short}`}`,
+    words: count === 1 ? short : `${count} warnings: ${short}`,
+    short,
     since: worst.since,
     count,
     isLastKnown,

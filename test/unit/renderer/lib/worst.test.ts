@@ -34,7 +34,14 @@ describe('the light', () => {
 
   test('says of one thing what it is, since when, and leads to its card', () => {
     expect(lightOf([PEDAL], true)).toEqual({
-      ...{ tone: 'trouble', words: 'Pedal lost', since: 1000, count: 1, isLastKnown: false },
+      ...{
+        tone: 'trouble',
+        words: 'Pedal lost',
+        short: 'Pedal lost',
+        since: 1000,
+        count: 1,
+        isLastKnown: false,
+      },
       place: { view: 'health', card: 'device:hid:054c:09cc:1' },
     })
   })

@@ -9,8 +9,9 @@ const FILE: EditsView = {
   ...{ rescued: null, migrated: null },
 }
 const DISARMED = {
-  ...{ armed: false, why: 'operator', by: 'FOH', detail: null, since: 1, sinceTime: 1 },
-  ...{ passedOver: 0, withheld: 0 },
+  armed: false,
+  why: 'operator',
+  ...{ by: 'FOH', detail: null, since: 1, sinceTime: 1, passedOver: 0, withheld: 0 },
 } as const
 const refused = (code: string) => fault(code, 'here', code, 'look')
 
