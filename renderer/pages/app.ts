@@ -21,7 +21,10 @@ export function open(setup: PageSetup): void {
   const layers = new LayerStack()
   const screens = new Screens({ window, local: storageOf(() => window.localStorage) })
   const address = new PageAddress(window, (name) => screens.byName(name))
-  const page = new Page({ address, appearance, screens, station: namedPlace(setup) })
+  // The desktop app has one window. What a tab keeps is not copied to the other.
+  const isTab = !navigator.userAgent.includes('Electron/')
+  const openPage = isTab ? (hash: string) => void window.open(hash, '_blank', 'noopener') : null
+  const page = new Page({ address, appearance, screens, openPage, station: namedPlace(setup) })
   mount(App, { target, props: { desk, keys, layers, page } })
   publishGamepads({ window, document, navigator }, client, startWorkerTicks)
   publishKeys({ window, document, client, isOurs: (event) => keys.useOf(event) !== 'show' })

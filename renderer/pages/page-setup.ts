@@ -2,6 +2,7 @@
 import type { BrowserClock } from '../client/browser-clock.ts'
 import type { Station } from '../client/station.ts'
 import type { Appearance } from '../state/appearance.svelte.ts'
+import type { PageStation } from '../state/page.svelte.ts'
 import type { ContractClient } from '../../shared/contract/client.ts'
 
 export interface PageSetup {
@@ -12,13 +13,7 @@ export interface PageSetup {
   readonly appearance: Appearance
 }
 
-/** The place where the page stands, which people read in logs and on other screens. */
-export interface NamedPlace {
-  readonly name: string
-  rename(name: string): void
-}
-
-export function namedPlace({ station, client }: Pick<PageSetup, 'station' | 'client'>): NamedPlace {
+export function namedPlace({ station, client }: Pick<PageSetup, 'station' | 'client'>): PageStation {
   return {
     get name() {
       return station.name

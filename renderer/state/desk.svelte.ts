@@ -20,6 +20,8 @@ import { Edits } from './edits.svelte.ts'
 import { Health } from './health.svelte.ts'
 import { Inputs } from './inputs.svelte.ts'
 import { Interrupts } from './interrupts.svelte.ts'
+import { Message } from './message.svelte.ts'
+import { MessageForm } from './message-form.svelte.ts'
 import { Monitor } from './monitor.svelte.ts'
 import { Notices } from './notices.svelte.ts'
 import { OnStage } from './on-stage.svelte.ts'
@@ -64,6 +66,8 @@ export class Desk implements Disposable {
   readonly form: EditForm
   readonly inputs: Inputs
   readonly params: Params
+  readonly message: Message
+  readonly messageForm: MessageForm
   readonly monitor: Monitor
   readonly virtual: VirtualDesk
   readonly thrown: Thrown
@@ -107,6 +111,8 @@ export class Desk implements Disposable {
     this.form = new EditForm(client, this.edits, this.notices)
     this.inputs = new Inputs(client, this.notices)
     this.params = new Params(client, this.show)
+    this.message = new Message(client)
+    this.messageForm = new MessageForm(client, this.notices, this.message)
     this.monitor = new Monitor(client, clock)
     this.virtual = new VirtualDesk(client, clock)
     this.schedulers = new Schedulers(client, clock, this.transport.send)
@@ -135,7 +141,8 @@ export class Desk implements Disposable {
     dispose(this.#faults)
     for (const part of [this.timelines, this.interrupts, this.log, this.schedulers, this.thrown])
       dispose(part)
-    for (const part of [this.secondClick, this.virtual, this.monitor, this.params, this.inputs]) dispose(part)
+    for (const part of [this.secondClick, this.virtual, this.monitor, this.message, this.params, this.inputs])
+      dispose(part)
     for (const part of [
       this.form,
       this.bundles,

@@ -19,12 +19,15 @@ interface PageParts {
   readonly appearance: Appearance
   readonly screens: Screens
   readonly station: PageStation
+  /** Opens a page of its own by what stands behind the `#`; null where that cannot be. */
+  readonly openPage: ((hash: string) => void) | null
 }
 
 export class Page {
   readonly address: PageAddress
   readonly appearance: Appearance
   readonly screens: Screens
+  readonly openPage: PageParts['openPage']
   readonly #station: PageStation
 
   /** What the page calls itself to others. */
@@ -40,11 +43,12 @@ export class Page {
     return VIEWS.find(({ id }) => id === place)?.id ?? 'show'
   })
 
-  constructor({ address, appearance, screens, station }: PageParts) {
+  constructor({ address, appearance, screens, station, openPage }: PageParts) {
     this.address = address
     this.appearance = appearance
     this.screens = screens
     this.#station = station
+    this.openPage = openPage
     this.stationName = station.name
   }
 

@@ -1,5 +1,6 @@
 // The actions that are in the table for as long as the page is: rooms that come and go add theirs.
 import type { Action } from '../lib/actions.ts'
+import { audienceActions } from './audience-actions.ts'
 import type { Desk } from './desk.svelte.ts'
 import { editActions, fileActions } from './file-actions.ts'
 import { pageActions } from './page-actions.ts'
@@ -11,6 +12,7 @@ export function standingActions(desk: Desk, page: Page): readonly Action[] {
     ...transportActions(desk),
     ...questionActions(desk),
     ...pageActions(page, desk.show),
+    ...audienceActions(desk, page.openPage),
     ...editActions(desk),
     ...fileActions(desk),
   ]

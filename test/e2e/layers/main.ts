@@ -32,7 +32,7 @@ const screens = new Screens({ window, local })
 const page = new Page({
   address: new PageAddress(window, (name) => screens.byName(name)),
   appearance: new Appearance({ root: document.documentElement, local, wide: window.matchMedia(LARGE_FROM) }),
-  ...{ screens, station },
+  ...{ screens, station, openPage: null },
 })
 const layers = new LayerStack()
 const on = (selector: string): Element => document.querySelector(selector) as Element

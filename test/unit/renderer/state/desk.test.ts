@@ -75,6 +75,7 @@ describe('the connection', () => {
     expect(new Set(pipe.sentOf('subscribe').map(({ stream }) => stream))).toEqual(
       new Set([
         'access',
+        'message',
         'arming',
         'show',
         'runs',

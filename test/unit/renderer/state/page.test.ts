@@ -21,7 +21,7 @@ function opened(): Page {
   return new Page({
     address: new PageAddress(window, (name) => screens.byName(name)),
     appearance: new Appearance({ root: { dataset: {} }, local, wide: window.wide }),
-    ...{ screens, station },
+    ...{ screens, station, openPage: null },
   })
 }
 function close(): void {

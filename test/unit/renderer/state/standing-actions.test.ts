@@ -35,7 +35,7 @@ beforeEach(() => {
   page = new Page({
     address: new PageAddress(window, (name) => screens.byName(name)),
     appearance: new Appearance({ root: { dataset: {} }, local: null, wide: window.wide }),
-    ...{ screens, station: { name: 'FOH', rename: () => undefined } },
+    ...{ screens, station: { name: 'FOH', rename: () => undefined }, openPage: null },
   })
   actions = standingActions(desk, page)
 })
