@@ -17,6 +17,11 @@ export function cueListView({ id, name, number, colour }: CueListDefinition): Cu
 
 type Shown = Pick<ShowFile, 'cueLists' | 'playlists'>
 
+/** The cues of all lists, one list after the other. */
+export function cueViews(show: Shown): readonly CueView[] {
+  return new CueViews().of(show)
+}
+
 /** What a row says beside its cue: where it lies in its list. */
 type Place = Pick<CueView, 'depth' | 'follows' | 'leader'>
 

@@ -1,6 +1,6 @@
 // What GO costs in a long cue list, and what an edit of one cue and a picture for pages do, beside the same in a short list.
 import { diff } from '../../shared/contract/patch.ts'
-import { CueViews } from '../../shared/contract/cue-views.ts'
+import { CueViews, cueViews } from '../../shared/contract/cue-views.ts'
 import type { LoadedShow } from '../../shared/model/show.ts'
 import { mainList, showOf } from '../support/cue-show.ts'
 import { SimulatedShow } from '../support/simulated-show.ts'
@@ -70,7 +70,7 @@ class Desk implements AsyncDisposable {
     this.#show.run('cue.go', { number: '3' })
     const startedAt = performance.now()
     diff('cues', before, cues.view())
-    new CueViews().of(this.#loaded.show)
+    cueViews(this.#loaded.show)
     const figure = performance.now() - startedAt
     this.#show.events.length = 0
     return Promise.resolve([figure])

@@ -104,9 +104,8 @@ async function sender(port: number): Promise<() => Promise<Answer>> {
     const packet = decodePacket(bytes)
     if (!packet.ok || !('args' in packet.value)) throw new Error('this is no answer')
     const [outcome, detail] = packet.value.args
-    return outcome === 'ok'
-      ? { by: 'osc', cue: 'some', why: '' }
-      : { by: 'osc', cue: null, why: String(detail) }
+    if (outcome === 'ok') return { by: 'osc', cue: 'some', why: '' }
+    return { by: 'osc', cue: null, why: typeof detail === 'string' ? detail : '' }
   }
 }
 

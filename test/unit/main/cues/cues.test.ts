@@ -392,7 +392,9 @@ describe('loading to a time', () => {
     show.run('show.go', {})
     show.clock.advanceBy(10_000)
     expect(show.of('cue.failed')).toEqual([])
-    return show.of('osc.send').map(({ at, payload: { address, args } }) => [at, address, ...args].join(' '))
+    return show
+      .of('osc.send')
+      .map(({ at, payload: { address, args } }) => [at, address, ...args.map(Number)].join(' '))
   }
 
   test('nothing from before leaves first: what should hold there is sent once, and messages never', async () => {

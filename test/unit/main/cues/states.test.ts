@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { diff } from '../../../../shared/contract/patch.ts'
 import type { CueStateView } from '../../../../shared/contract/cue-streams.ts'
-import { CueViews } from '../../../../shared/contract/cue-views.ts'
+import { CueViews, cueViews } from '../../../../shared/contract/cue-views.ts'
 import { mainList, played, showOf, starts } from '../../../support/cue-show.ts'
 import { SimulatedShow } from '../../../support/simulated-show.ts'
 
@@ -222,7 +222,7 @@ test('a row says what starts it, and what it does, as material for words', () =>
     ],
     { osc: { targets: { desk: { host: '127.0.0.1', port: 8000 } } } },
   )
-  const views = new Map(new CueViews().of(show).map((view) => [view.cueId, view]))
+  const views = new Map(cueViews(show).map((view) => [view.cueId, view]))
   const leaders = ['a', 'b', 'g', 'h', 'o', 'p', 'q'].map((id) => views.get(id)!.leader)
   expect(leaders).toEqual([
     null,
@@ -261,7 +261,7 @@ describe('rows of 5,000 cues', () => {
     const views = new CueViews()
     const before = views.of(show)
     const after = views.of(next)
-    expect(after).toEqual(new CueViews().of(next))
+    expect(after).toEqual(cueViews(next))
     return after.flatMap((view, place) => (view === before[place] ? [] : [place]))
   }
 
