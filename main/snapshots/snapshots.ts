@@ -10,16 +10,16 @@ import type { Audience } from './publication.ts'
 import { Again, streamValues } from './stream-values.ts'
 import type { StreamSources } from './stream-values.ts'
 
-/** Shortest time in ms between two values of a stream; health comes as often as it is measured. */
+/** Shortest time in ms between two values of a stream; health comes as often as it is measured. Feeds are not read faster than that. */
 const EVERY = {
   show: 250,
   runs: 50,
   cues: 50,
-  activity: 100,
+  activity: 250,
   health: 0,
   inputs: 250,
   params: 33,
-  monitor: 100,
+  monitor: 200,
   schedulers: 250,
   thrown: 250,
   interrupts: 50,

@@ -16,7 +16,7 @@ const VIEWPORT = { width: 1440, height: 900 }
 const WATCHED_MS = 4000
 /** Until a view that was opened has come to rest. */
 const SETTLED_MS = 1500
-const ROUNDS = 2
+const ROUNDS = 3
 /** Half of the events arrive, half are sent by a run. */
 const ARRIVING_PER_SECOND = 100
 

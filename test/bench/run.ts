@@ -18,6 +18,7 @@ import { openPages } from './open-pages.ts'
 import { oscEcho } from './osc-echo.ts'
 import { oscFlood } from './osc-flood.ts'
 import { pageCost } from './page-cost.ts'
+import { pageMemory } from './page-memory.ts'
 import { panicUnderLoad } from './panic-under-load.ts'
 import { params } from './params.ts'
 import { reload } from './reload.ts'
@@ -60,6 +61,7 @@ const benches: Readonly<Record<string, Bench>> = {
   'start-up': startUp,
   'renderer-frames': rendererFrames,
   'page-cost': pageCost,
+  'page-memory': pageMemory,
 }
 
 const named = process.argv.slice(2)

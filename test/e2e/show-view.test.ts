@@ -82,7 +82,8 @@ describeInBrowser('the Show view', () => {
 
     const start = (id: string): Promise<unknown> =>
       fetch(`${app.url}/api/playlists/${id}/start`, { method: 'POST' })
-    const seen = (role: 'button' | 'tab', name: string | RegExp) => page.getByRole(role, { name }).isVisible()
+    const inTransport = (name: string | RegExp) =>
+      page.locator('[aria-label="Transport"]').getByRole('button', { name })
 
     test('fits every window: nothing lies over anything, and GO and PANIC are always there', async () => {
       page = await pages.open(app.url)
@@ -105,8 +106,8 @@ describeInBrowser('the Show view', () => {
         const where = `${width} by ${height}`
         expect(await overlaps(page), where).toEqual([])
         if (width >= 820 && height >= 700) expect(await misplaced(page), where).toEqual([])
-        expect(await seen('button', /^GO/), where).toBe(true)
-        expect(await seen('button', 'PANIC'), where).toBe(true)
+        expect(await inTransport(/^GO/).isVisible(), where).toBe(true)
+        expect(await inTransport('PANIC').isVisible(), where).toBe(true)
       }
     })
 
