@@ -19,6 +19,8 @@ async function wear(page: Page, theme: string): Promise<void> {
   await page.evaluate((name) => {
     document.documentElement.dataset['theme'] = name
   }, theme)
+  // Grounds of buttons take a moment.
+  await page.waitForTimeout(150)
 }
 
 /** Goes through all views; what they ask the engine for arrives before `look`. */
