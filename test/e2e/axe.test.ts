@@ -19,6 +19,8 @@ async function wear(page: Page, theme: string): Promise<void> {
   await page.evaluate((name) => {
     document.documentElement.dataset['theme'] = name
   }, theme)
+  // Grounds of buttons take a moment.
+  await page.waitForTimeout(150)
 }
 
 /** Goes through all views; what they ask the engine for arrives before `look`. */
@@ -52,16 +54,74 @@ describeInBrowser('how the screen looks', () => {
           await look(tab)
         }
       })
-      for (const theme of THEMES.slice(1)) {
-        await wear(page, theme)
-        await eachView(page, (view) => look(`${view} in ${theme}`, ['color-contrast']))
+      if (scenario === 'troubled') {
+        for (const theme of THEMES.slice(1)) {
+          await wear(page, theme)
+          await eachView(page, (view) => look(`${view} in ${theme}`, ['color-contrast']))
+        }
       }
-      await page.setViewportSize(PHONE)
-      await eachView(page, (view) => look(`${view} on a phone`))
+      if (scenario === 'booth') {
+        await page.setViewportSize(PHONE)
+        await eachView(page, (view) => look(`${view} on a phone`))
+      }
       expect(faults).toEqual({})
       await pages.leave()
     },
   )
+
+  test('every dialog is without fault, and within a window of any size', { timeout: 180_000 }, async () => {
+    await using engine = new FakeEngine('booth', renderer)
+    const page = await pages.open(`http://127.0.0.1:${await engine.listen(0)}/`)
+    const layer = page.locator(':popover-open').last()
+    const menu = (button: string | RegExp, item: string) => async (): Promise<void> => {
+      await page.getByRole('button', { name: button }).first().click()
+      await page.getByRole('menuitem', { name: item }).click()
+    }
+    const show = /^Evening in the harbour/
+    const dialogs: Record<string, () => Promise<void>> = {
+      'the menu of the show': () => page.getByRole('button', { name: show }).first().click(),
+      'the menu of the screen': () => page.getByRole('button', { name: 'This screen' }).click(),
+      'Save as': menu(show, 'Save as…'),
+      'Earlier versions': menu(show, 'Earlier versions…'),
+      'Cue sheets': menu(show, 'Cue sheets…'),
+      'Export bundle': menu(show, 'Export bundle…'),
+      'Import bundle': menu(show, 'Import bundle…'),
+      Check: menu(show, 'Check before the show…'),
+      Keys: menu('This screen', 'What the keys do'),
+      Palette: menu('This screen', 'Find an action…'),
+      Screens: menu('This screen', 'Name this screen…'),
+      Lock: () => page.getByRole('button', { name: /ocked/ }).first().click(),
+    }
+    const faults: Record<string, unknown> = {}
+    for (const [name, open] of Object.entries(dialogs)) {
+      await page.setViewportSize(DESK)
+      await open()
+      await layer.waitFor()
+      await page.waitForTimeout(200)
+      const found = await axeFaults(page)
+      await wear(page, 'light')
+      found.push(...(await axeFaults(page, ['color-contrast'])))
+      await wear(page, 'dark')
+      for (const viewport of [DESK, { width: 1024, height: 768 }, { width: 820, height: 1180 }, PHONE]) {
+        await page.setViewportSize(viewport)
+        await page.waitForTimeout(100)
+        const outside = await layer.evaluate((element) => {
+          const { left, right, top, bottom } = element.getBoundingClientRect()
+          const scrolls = element.scrollWidth > element.clientWidth
+          const isInside = left >= 0 && top >= 0 && right <= innerWidth && bottom <= innerHeight
+          return scrolls || !isInside ? { left, right, top, bottom, scrolls } : null
+        })
+        if (outside !== null) found.push(`${viewport.width} wide: ${JSON.stringify(outside)}`)
+      }
+      if (found.length > 0) faults[name] = found
+      await page.keyboard.press('Escape')
+      if ((await page.locator(':popover-open').count()) > 0) await page.keyboard.press('Escape')
+      await page.mouse.click(1, 1)
+      await expect.poll(() => page.locator(':popover-open').count()).toBe(0)
+    }
+    expect(faults).toEqual({})
+    await pages.leave()
+  })
 
   test('GO and PANIC differ in grey by 3 : 1 as they are drawn', { timeout: 60_000 }, async () => {
     await using engine = new FakeEngine('booth', renderer)
