@@ -1,6 +1,6 @@
 // A show with a cue list for looking at the renderer: GO, Back and standby walk in it, and nothing is played but the playlists it names.
 import type { Clock } from '../../shared/base/clock.ts'
-import { cueListView, cueViews } from '../../shared/contract/cue-views.ts'
+import { CueViews, cueListView } from '../../shared/contract/cue-views.ts'
 import type { CueView, CuesView } from '../../shared/contract/cue-streams.ts'
 import type { ShowView } from '../../shared/contract/streams.ts'
 import { cueListDefinition } from '../../shared/model/cue.ts'
@@ -43,7 +43,7 @@ const list = cueListDefinition.parse({
 export const boothShow: ShowView = {
   ...demoShow,
   cueLists: [cueListView(list)],
-  cues: cueViews({ cueLists: [list], playlists: [] }),
+  cues: new CueViews().of({ cueLists: [list], playlists: [] }),
 }
 
 /** Where the list stands. */
