@@ -185,3 +185,12 @@ export function rowKeyOf({ session, seq, folded }: Pick<AsRunEntry, 'session' | 
 export function keyOf({ session, seq }: Pick<AsRunEntry, 'session' | 'seq'>): string {
   return `${session}:${seq}`
 }
+
+/** An entry in an address: `123` of the start of the engine that runs, `5-123` of another. */
+export const causeAddress = ({ session, seq }: Pick<AsRunEntry, 'session' | 'seq'>): string =>
+  session === 0 ? `${seq}` : `${session}-${seq}`
+
+export function causeIn(address: string | null): { readonly session: number; readonly seq: number } | null {
+  const [, session = '0', seq = ''] = /^(?:(\d{1,15})-)?(\d{1,15})$/.exec(address ?? '') ?? []
+  return seq === '' ? null : { session: Number(session), seq: Number(seq) }
+}

@@ -85,7 +85,10 @@ export class Actions {
   #try(action: Action, chord: string): void {
     const why = this.whyNot(action)
     if (why === null) action.run(chord)
-    else this.#page.refuse(fault('page/not-now', action.id, why, 'do it when that is over'), action.words)
+    else {
+      const what = `${action.words.replace(/…$/, '')}: ${why}`
+      this.#page.refuse(fault('page/not-now', action.id, what, 'nothing was done'), action.words)
+    }
   }
 
   #collect(): void {

@@ -128,13 +128,14 @@ export class AsRunLog implements Disposable {
     else this.chainFault = result.error
   }
 
-  /** Shows what led to an event of this start of the engine, and around it in the list what else happened. */
-  async explain(seq: number): Promise<void> {
+  /** Shows what led to an event, of this start of the engine where no other is named, and what else happened around it. */
+  async explain(seq: number, session = 0): Promise<void> {
     const request = ++this.#chainRequests
     this.chosen = null
     this.chain = null
     this.chainFault = null
-    const result = await this.#client.command('asRun.chain', { seq })
+    const args = session === 0 ? { seq } : { session, seq }
+    const result = await this.#client.command('asRun.chain', args)
     if (request !== this.#chainRequests) return
     const entry = result.ok ? result.value.chain.at(-1) : undefined
     if (!result.ok) this.chainFault = result.error

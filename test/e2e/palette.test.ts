@@ -82,6 +82,19 @@ describeInBrowser('the palette on the engine as it is built', () => {
     expect(await page.getByRole('button', { name: 'Log' }).getAttribute('aria-current')).toBe('page')
   })
 
+  test('a bookmark opens the entry of the log that it names, and says what is chosen instead', async () => {
+    await open(3)
+    await page.keyboard.press('Space')
+    await page.keyboard.press('F6')
+    await page.getByRole('region', { name: 'Log' }).locator('[data-row]').first().click()
+    await expect.poll(() => new URL(page.url()).hash).toMatch(/^#log\?cause=/)
+    const bookmark = page.url()
+    await page.goto('about:blank')
+    await page.goto(bookmark)
+    await page.getByRole('button', { name: 'Close the entry' }).waitFor()
+    expect(page.url()).toBe(bookmark)
+  })
+
   test('finds one of 5,000 cues, and lists no more than can be looked through', async () => {
     await open(5_000)
     await find(page, 'look')

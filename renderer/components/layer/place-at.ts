@@ -11,7 +11,10 @@ export function placeAt(anchor: () => HTMLElement | null): (layer: HTMLElement) 
       // One that has gone, as a row of a long list does, is remembered.
       if (opener?.checkVisibility() === true) at = opener.getBoundingClientRect()
       const around = room.getBoundingClientRect()
-      layer.style.maxHeight = `${Math.max(0, around.height - 8)}px`
+      const height = `${Math.max(0, around.height - 8)}px`
+      layer.style.maxHeight = height
+      // For what is in it and scrolls by itself.
+      layer.style.setProperty('--layer-height', height)
       const { left, top } = placeLayer({
         size: { width: layer.offsetWidth, height: layer.offsetHeight },
         anchor: at,

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import {
+  causeAddress,
+  causeIn,
   exportAddress,
   foldedText,
   LOG_FAMILIES,
@@ -116,4 +118,17 @@ test('what was folded says how often, and between when', () => {
   expect(foldedText({})).toBeNull()
   expect(rowKeyOf({ session: 2, seq: 80, folded })).toBe('2:7')
   expect(rowKeyOf({ session: 2, seq: 80 })).toBe('2:80')
+})
+
+test.each([
+  ['123', { session: 0, seq: 123 }],
+  ['5-123', { session: 5, seq: 123 }],
+  ['', null],
+  [null, null],
+  ['x', null],
+  ['1-2-3', null],
+  ['9'.repeat(40), null],
+])('an address that says %s means the entry %j', (text, entry) => {
+  expect(causeIn(text)).toEqual(entry)
+  if (entry !== null) expect(causeAddress(entry)).toBe(text)
 })

@@ -35,8 +35,8 @@ test('what cannot be done now says why instead', () => {
   actions.press(made('help'), '?')
   expect(done).toEqual(['help ?'])
   expect(refused).toEqual([
-    ['Do open', 'Locked by FOH since 17:16'],
-    ['Do find', 'No list'],
+    ['Do open', 'Do open: Locked by FOH since 17:16'],
+    ['Do find', 'Do find: No list'],
   ])
 })
 
@@ -46,5 +46,5 @@ test('a key of the show asks the engine, whatever the screen thinks', () => {
   actions.press(go, 'Space')
   expect(done).toEqual(['go Space'])
   actions.choose(go)
-  expect(refused).toEqual([['Do go', 'The engine is not reached']])
+  expect(refused).toEqual([['Do go', 'Do go: The engine is not reached']])
 })
