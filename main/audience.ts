@@ -100,6 +100,7 @@ export function createAudience({ rig, show, coordinator, ...options }: AudienceO
       show: () => coordinator.current(),
       osc: () => ({ targets: output.targets(), input: listensAt }),
       nameOf: rig.names.of,
+      senderOf: (host) => rig.peers.of(host)?.name ?? null,
       runs: () => causes.with(playlists.runs()),
       standby: () => standby.current,
       cues,

@@ -255,7 +255,7 @@ function pluggedIn(
 /** The log of what was done, and the program's own. */
 function openLogs(
   { dataDir, showName, version, log }: RigOptions,
-  { clock, dispatcher }: Time,
+  { clock, dispatcher, peers }: Time,
   kept: AsyncDisposableStack,
 ): Pick<Rig, 'names' | 'asRun'> {
   const { publish, history } = dispatcher
@@ -268,7 +268,7 @@ function openLogs(
       file: join(dataDir, 'as-run.sqlite'),
       session: { show: showName, version },
       find: (seq) => history.find(seq),
-      text: (event) => logText(event, names.of),
+      text: (event) => logText(event, names.of, (host) => peers.of(host)?.name ?? null),
     }),
   )
   kept.use(keepWarnings(hearing('log'), log))
