@@ -78,37 +78,29 @@ export function createAudience({ rig, show, coordinator, ...options }: AudienceO
   const probe = scope.use(createProcessProbe(options.clock))
   const health = scope.use(
     createHealth({
-      clock,
-      publish,
-      subscribe: hearing('health'),
+      ...{ clock, publish, subscribe: hearing('health') },
       read: readings({ rig, show, coordinator, logHealth: options.logHealth, server, meter, probe }),
     }),
   )
   const listensAt = hostPort(listening.host, listening.port)
   // Before those who show the runs hear of them.
-  const causes = scope.use(
-    new RunCauses(hearing('snapshots'), {
-      find: (seq) => dispatcher.history.find(seq),
-      peerName: (host) => rig.peers.of(host)?.name ?? null,
-    }),
-  )
+  const peerName = (host: string): string | null => rig.peers.of(host)?.name ?? null
+  const find = (seq: number) => dispatcher.history.find(seq)
+  const causes = scope.use(new RunCauses(hearing('snapshots'), { find, peerName }))
   const snapshots = scope.use(
     createSnapshots({
-      clock,
-      publish,
-      subscribe: hearing('snapshots'),
+      ...{ clock, publish, subscribe: hearing('snapshots') },
       show: () => coordinator.current(),
       osc: () => ({ targets: output.targets(), input: listensAt }),
       nameOf: rig.names.of,
+      senderOf: peerName,
       runs: () => causes.with(playlists.runs()),
       standby: () => standby.current,
       cues,
       health,
       inputs: {
-        devices: rig.devices,
-        gestures: () => gestures.list(),
-        learn: () => learn.view(),
-        recordings,
+        ...{ devices: rig.devices, recordings },
+        ...{ gestures: () => gestures.list(), learn: () => learn.view() },
       },
       params: () => params.view(),
       monitor,

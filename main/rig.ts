@@ -149,15 +149,7 @@ export async function openRig(options: RigOptions): Promise<Result<Rig>> {
   const oscInput = await input.open()
   if (!oscInput.ok) return oscInput
   const listening = oscInput.value
-  const mutes = new Mutes({ clock, publish })
-  const losses = new Losses()
-  const heard = losses.heardBy(publish)
-  const output = outside.use(
-    createOscOutput({
-      ...{ clock, publish: heard, mutes },
-      subscribe: mutes.sending(arming.sending(hearing('OSC output'))),
-    }),
-  )
+  const { mutes, losses, heard, output } = oscOut(time, arming, outside)
   const profiles = opening.use(profileFolder(options, clock))
   const plugged = outside.use(pluggedIn(options, time, { arming, mutes }, heard, profiles))
   const recordings = outside.use(
@@ -170,33 +162,17 @@ export async function openRig(options: RigOptions): Promise<Result<Rig>> {
     createClientInputs({ clock, arisenAt: standstill.arisenAt, publish, hid: () => plugged.health() }),
   )
   const globalKeys = createWantedKeys()
+  const sent = { oscTargets: () => output.health(), midiOutputs: () => plugged.midiOutputs() }
   const trials = opening.use(
-    new Trials({
-      ...{ clock, publish, mutes, arming, subscribe: hearing('trials of outputs') },
-      oscTargets: () => output.health(),
-      midiOutputs: () => plugged.midiOutputs(),
-    }),
+    new Trials({ ...{ clock, publish, mutes, arming, subscribe: hearing('trials of outputs') }, ...sent }),
   )
-
   const { names, asRun } = openLogs(options, time, kept)
 
   const open = opening.move()
   return ok({
     ...{ clock, tasks, dispatcher, arming, standstill, peers, outside, access, oscDoor },
-    ...{
-      input,
-      listening,
-      plugged,
-      windows,
-      recordings,
-      globalKeys,
-      output,
-      mutes,
-      trials,
-      losses,
-      names,
-      asRun,
-    },
+    ...{ input, listening, plugged, windows, recordings, globalKeys },
+    ...{ output, mutes, trials, losses, names, asRun },
     createRunners: (listener) => {
       const threads = { clock, clockOrigin: options.clock.origin, threads: runnerThreads() }
       return new RunnerPool({ ...threads, crowded: () => input.crowded() }, listener)
@@ -215,6 +191,16 @@ export async function openRig(options: RigOptions): Promise<Result<Rig>> {
     },
     [Symbol.asyncDispose]: () => open.disposeAsync(),
   })
+}
+
+/** The OSC output with what stands before it, and how it says what it did not send. */
+function oscOut({ clock, dispatcher }: Time, arming: Arming, outside: Stages) {
+  const mutes = new Mutes({ clock, publish: dispatcher.publish })
+  const losses = new Losses()
+  const heard = losses.heardBy(dispatcher.publish)
+  const subscribe = mutes.sending(arming.sending(inOrder(dispatcher.subscribe)('OSC output')))
+  const output = outside.use(createOscOutput({ clock, publish: heard, mutes, subscribe }))
+  return { mutes, losses, heard, output }
 }
 
 /** Who may do what, as this folder of data says. */
@@ -255,7 +241,7 @@ function pluggedIn(
 /** The log of what was done, and the program's own. */
 function openLogs(
   { dataDir, showName, version, log }: RigOptions,
-  { clock, dispatcher }: Time,
+  { clock, dispatcher, peers }: Time,
   kept: AsyncDisposableStack,
 ): Pick<Rig, 'names' | 'asRun'> {
   const { publish, history } = dispatcher
@@ -268,7 +254,7 @@ function openLogs(
       file: join(dataDir, 'as-run.sqlite'),
       session: { show: showName, version },
       find: (seq) => history.find(seq),
-      text: (event) => logText(event, names.of),
+      text: (event) => logText(event, names.of, (host) => peers.of(host)?.name ?? null),
     }),
   )
   kept.use(keepWarnings(hearing('log'), log))

@@ -15,7 +15,10 @@ import { controlText, latenessText, midiText, secondsText, timecodeText } from '
 /** The name of a playlist by its id. */
 export type NameOf = (playlistId: string) => string
 
-type Sentence<P> = (payload: P, nameOf: NameOf, cause: number | null) => string | null
+/** The name of an OSC sender at an address; null where the show gives it none. */
+export type SenderOf = (host: string) => string | null
+
+type Sentence<P> = (payload: P, nameOf: NameOf, cause: number | null, senderOf: SenderOf) => string | null
 
 type Sentences = {
   readonly [T in SystemEventType]: Sentence<PayloadOf<T>> | null
@@ -160,8 +163,8 @@ const SENTENCES: Sentences = {
   'standby.changed': ({ playlistId }, nameOf) =>
     playlistId === null ? 'Nothing on standby' : `${nameOf(playlistId)} on standby`,
 
-  'osc.received': ({ address, args, types, from }) =>
-    `${oscText(address, args, types)} from ${hostPort(from.host, from.port)}`,
+  'osc.received': ({ address, args, types, from }, _nameOf, _cause, senderOf) =>
+    `${oscText(address, args, types)} from ${senderOf(from.host) ?? hostPort(from.host, from.port)}`,
   'osc.rejected': ({ reason, from, detail, total }) =>
     `Refused a packet from ${from}: ${reason}, ${detail} (${total} so far)`,
   'osc.clockAhead': ({ sender, aheadBy }) =>
@@ -262,10 +265,14 @@ function muteText({ muted, by, withheld }: Omit<PayloadOf<'osc.muteChanged'>, 't
 }
 
 /** The sentence on an event, or null where it is telemetry or told by another event. */
-export function activityText({ type, payload, cause }: EventEnvelope, nameOf: NameOf): string | null {
+export function activityText(
+  { type, payload, cause }: EventEnvelope,
+  nameOf: NameOf,
+  senderOf: SenderOf,
+): string | null {
   if (!isSystemEventType(type)) return shortJson(payload)
   const sentence = SENTENCES[type] as Sentence<unknown> | null
-  const text = sentence?.(payload, nameOf, cause) ?? null
+  const text = sentence?.(payload, nameOf, cause, senderOf) ?? null
   return text === null ? null : clip(text)
 }
 

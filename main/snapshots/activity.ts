@@ -5,7 +5,7 @@ import type { ActivityLine, ActivityView } from '../../shared/contract/streams.t
 import type { EventEnvelope } from '../../shared/model/event.ts'
 import { severityOf } from '../../shared/model/severity.ts'
 import { activityText, isSilent } from './activity-text.ts'
-import type { NameOf } from './activity-text.ts'
+import type { NameOf, SenderOf } from './activity-text.ts'
 
 const LINES = 200
 const PERIOD_MS = 500
@@ -15,13 +15,15 @@ const LINES_OF_A_TYPE_A_PERIOD = 20
 export class Activity {
   readonly #clock: Clock
   readonly #nameOf: NameOf
+  readonly #senderOf: SenderOf
   readonly #lines = new Ring<ActivityLine>(LINES)
   readonly #linesOfType = new Map<string, number>()
   #periodEndsAt = 0
   #omitted = 0
   #omittedBefore = 0
 
-  constructor(clock: Clock, nameOf: NameOf) {
+  constructor(clock: Clock, nameOf: NameOf, senderOf: SenderOf) {
+    this.#senderOf = senderOf
     this.#clock = clock
     this.#nameOf = nameOf
   }
@@ -36,7 +38,7 @@ export class Activity {
       this.#omitted += 1
       return true
     }
-    const text = activityText(event, this.#nameOf)
+    const text = activityText(event, this.#nameOf, this.#senderOf)
     if (text === null) return false
     this.#linesOfType.set(type, linesOfType + 1)
     this.#lines.push({ seq, at, time, type, source, cause, severity: severityOf(event), text })

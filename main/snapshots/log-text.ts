@@ -3,11 +3,11 @@ import type { EventEnvelope, PayloadOf } from '../../shared/model/event.ts'
 import { eventText } from '../../shared/model/event-words.ts'
 import { partsText } from '../../shared/model/parts-text.ts'
 import { activityText, commandText } from './activity-text.ts'
-import type { NameOf } from './activity-text.ts'
+import type { NameOf, SenderOf } from './activity-text.ts'
 import { latenessText } from './words.ts'
 
-export function logText(event: EventEnvelope, nameOf: NameOf): string | null {
-  const text = activityText(event, nameOf)
+export function logText(event: EventEnvelope, nameOf: NameOf, senderOf: SenderOf): string | null {
+  const text = activityText(event, nameOf, senderOf)
   if (text !== null && text !== '') return text
   switch (event.type) {
     case 'command.received': {

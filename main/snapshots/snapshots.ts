@@ -83,6 +83,8 @@ export interface SnapshotOptions extends StreamSources {
   readonly subscribe: Subscribe
   /** The name of a playlist by its id. */
   readonly nameOf: (playlistId: string) => string
+  /** The name of an OSC sender at an address; null where the show gives it none. */
+  readonly senderOf: (host: string) => string | null
   /** What is open of the show follows its edits. */
   readonly open: OpenShow
   readonly audience: Audience
@@ -96,7 +98,7 @@ export interface Snapshots extends Disposable {
 export function createSnapshots(options: SnapshotOptions): Snapshots {
   const { clock, publish, subscribe, health, inputs, monitor, cues, schedulers, arming, audience } = options
   const scope = new DisposableStack()
-  const activity = new Activity(clock, options.nameOf)
+  const activity = new Activity(clock, options.nameOf, options.senderOf)
   const again = scope.use(new Again(clock, (stream) => publications[stream].changed(null)))
   const build = streamValues(options, activity, again)
   const publication = <S extends StandingStream>(stream: S): Publication<S> =>

@@ -145,7 +145,7 @@ describeInBrowser('schedulers, their events, and the log', () => {
     await open('demo', 'F6')
     const log = region('Log')
     await log
-      .getByRole('button', { name: / sent / })
+      .getByRole('button', { name: /\.\d{3} ?sent/ })
       .first()
       .click()
     const why = region('Why did this fire?')

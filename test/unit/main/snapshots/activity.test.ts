@@ -8,7 +8,11 @@ const NAMES: Readonly<Record<string, string>> = { red: 'Red chase' }
 
 function setUp() {
   const clock = new SimulatedClock(0)
-  const activity = new Activity(clock, (id) => NAMES[id] ?? id)
+  const activity = new Activity(
+    clock,
+    (id) => NAMES[id] ?? id,
+    (host) => (host === '10.0.0.5' ? 'FOH desk' : null),
+  )
   let seq = 0
   const happens = <T extends EventType>(
     type: T,
@@ -299,4 +303,16 @@ describe('the activity list', () => {
     happens('lights.go', { text: 'x'.repeat(10_000) })
     expect(texts()[0]).toHaveLength(160)
   })
+})
+
+test('a sender that the show gives a name is called by it, others by their address', () => {
+  const { activity, happens } = setUp()
+  const from = (host: string) => ({ transport: 'udp' as const, host, port: 9000, connection: null })
+  const message = { address: '/go', types: '', args: [], lateBy: null, latestOnly: false }
+  happens('osc.received', { ...message, from: from('10.0.0.5') })
+  happens('osc.received', { ...message, from: from('10.0.0.9') })
+  expect(activity.view().lines.map(({ text }) => text)).toEqual([
+    '/go from 10.0.0.9:9000',
+    '/go from FOH desk',
+  ])
 })

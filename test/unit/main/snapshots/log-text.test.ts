@@ -90,5 +90,5 @@ test.each<[type: string, payload: object, text: string | null]>([
   ],
   ['metrics.queue', {}, null],
 ])('%s with %j is kept as %j', (type, payload, text) => {
-  expect(logText({ type, payload, cause: null } as unknown as EventEnvelope, nameOf)).toBe(text)
+  expect(logText({ type, payload, cause: null } as unknown as EventEnvelope, nameOf, () => null)).toBe(text)
 })

@@ -117,6 +117,7 @@ function setUp(watched: readonly StreamName[]) {
     show: () => setting.show,
     osc: () => ({ targets: setting.targets, input: '127.0.0.1:4281' }),
     nameOf: (id) => id,
+    senderOf: () => null,
     runs: () => setting.runs,
     params: () => setting.params,
     open: { edited: () => takeIn(setting.show.show, setting.show.generation), acceptedBetween: () => null },
