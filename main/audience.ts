@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { hostPort } from '../shared/base/host-port.ts'
 import { ContractServer } from '../shared/contract/server.ts'
+import type { ContractServerOptions } from '../shared/contract/session.ts'
 import { WebMeter } from '../shared/contract/web-meter.ts'
 import { reaches } from '../shared/model/client.ts'
 import type { Client } from '../shared/model/client.ts'
@@ -37,21 +38,17 @@ export interface Audience extends AsyncDisposable {
 }
 
 export function createAudience({ rig, show, coordinator, ...options }: AudienceOptions): Audience {
-  const { clock, dispatcher, arming, listening, output, windows, recordings, access } = rig
+  const { clock, dispatcher, arming, listening, output, recordings, access } = rig
   const { publish } = dispatcher
   const hearing = inOrder(dispatcher.subscribe)
   const { gestures, learn, params, playlists, standby, cues, schedulers, interrupts, commands } = show
   const scope = new AsyncDisposableStack()
 
-  const letGo = (client: Client): void => {
-    windows.left(client)
-    learn.left(client)
-  }
+  const letGo = lettingGo(rig, show)
   // What they hold they could not let go of any more.
-  const lessened = access.onRoles(() => {
-    for (const person of server.people()) if (!reaches(access.roleOf(person), 'operator')) letGo(person)
-  })
-  scope.use(lessened)
+  const lookingOn = (): readonly Client[] =>
+    server.people().filter((person) => !reaches(access.roleOf(person), 'operator'))
+  scope.use(access.onRoles(() => lookingOn().forEach(letGo)))
 
   const monitor = scope.use(new Monitor({ clock, subscribe: hearing('monitor') }))
   const meter = new WebMeter()
@@ -64,11 +61,7 @@ export function createAudience({ rig, show, coordinator, ...options }: AudienceO
       execute: (name, args, client, at) =>
         commands.execute(name, args, { client, cause: null, ...(at !== undefined && { at }) }),
       value: (stream) => snapshots.value(stream),
-      input(input, at, client) {
-        const barred = access.refusal(`${input.family} input`, 'operator', client)
-        if (barred === null) windows.receive(input, at, client)
-        return barred
-      },
+      input: inputsOf(rig),
       left: (client) => {
         letGo(client)
         access.left(client)
@@ -115,6 +108,22 @@ export function createAudience({ rig, show, coordinator, ...options }: AudienceO
     }),
   )
   return { server, health, meter, [Symbol.asyncDispose]: () => scope.disposeAsync() }
+}
+
+/** Of what a client holds. */
+function lettingGo({ windows }: Rig, { learn }: Show): (client: Client) => void {
+  return (client) => {
+    windows.left(client)
+    learn.left(client)
+  }
+}
+
+function inputsOf({ access, windows }: Rig): ContractServerOptions['input'] {
+  return (input, at, client) => {
+    const barred = access.refusal(`${input.family} input`, 'operator', client)
+    if (barred === null) windows.receive(input, at, client)
+    return barred
+  }
 }
 
 interface Looked extends Pick<AudienceOptions, 'rig' | 'show' | 'coordinator' | 'logHealth'> {

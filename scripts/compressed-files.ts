@@ -24,14 +24,15 @@ const ways = {
 export async function compressFiles(dir: string): Promise<void> {
   const entries = await readdir(dir, { recursive: true, withFileTypes: true })
   const texts = entries.filter((entry) => entry.isFile() && TEXTS.has(extname(entry.name)))
-  for (const { parentPath, name } of texts) {
-    const path = join(parentPath, name)
-    const bytes = await readFile(path)
-    if (bytes.length < WORTH_BYTES) continue
-    for (const [ending, compress] of Object.entries(ways)) {
-      const shorter = await compress(bytes)
-      if (shorter.length < bytes.length) await writeFile(path + ending, shorter)
-    }
+  await Promise.all(texts.map(({ parentPath, name }) => compressOne(join(parentPath, name))))
+}
+
+async function compressOne(path: string): Promise<void> {
+  const bytes = await readFile(path)
+  if (bytes.length < WORTH_BYTES) return
+  for (const [ending, compress] of Object.entries(ways)) {
+    const shorter = await compress(bytes)
+    if (shorter.length < bytes.length) await writeFile(path + ending, shorter)
   }
 }
 

@@ -16,7 +16,10 @@ export function keepScreenOn({ document, navigator, changed }: WakeLockPage): Di
 
   /** The browser lets go of it whenever the page is not seen. */
   async function ask(): Promise<void> {
-    if (document.hidden || navigator.wakeLock === undefined) return changed(false)
+    if (document.hidden || navigator.wakeLock === undefined) {
+      changed(false)
+      return
+    }
     try {
       lock = await navigator.wakeLock.request('screen')
       if (listening.signal.aborted) await lock.release()

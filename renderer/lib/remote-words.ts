@@ -61,7 +61,7 @@ export function cueRows(listId: string, cues: CuesShown): Row[] {
         state,
         armed: cues.isArmed(cue),
         standsBy,
-        isLoaded: (list?.loaded ?? null) !== null,
+        isLoaded: standsBy && list.loaded !== null,
       }),
     }
   })
