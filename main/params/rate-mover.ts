@@ -37,20 +37,20 @@ export class RateMover implements Mover<RateState> {
 
   hear(state: RateState, { value }: Heard, here: Here, now: number): Moved<RateState> {
     if (value === null) return { ...rests(state), wakeAt: state.speed === 0 ? null : state.at + TICK_MS }
-    const gone = this.#goOn(state, here, now)
     const speed = this.#speedAt(value)
     if (state.mustRest && speed !== 0) return rests(state)
+    const to = this.#placeAt(state, here, now)
     const next = { speed, at: now, mustRest: false }
-    return { ...gone, state: next, wakeAt: speed === 0 ? null : now + TICK_MS }
+    return this.#moved(next, here, to)
   }
 
   wake(state: RateState, here: Here, now: number): Moved<RateState> {
     if (state.speed === 0) return rests(state)
-    return { ...this.#goOn(state, here, now), wakeAt: now + TICK_MS }
+    return this.#moved({ ...state, at: now }, here, this.#placeAt(state, here, now))
   }
 
   lost(state: RateState, here: Here, now: number): Moved<RateState> {
-    return { ...this.#goOn(state, here, now), state: AT_REST, wakeAt: null }
+    return this.#moved(AT_REST, here, this.#placeAt(state, here, now))
   }
 
   panic(state: RateState): RateState {
@@ -61,13 +61,21 @@ export class RateMover implements Mover<RateState> {
     return null
   }
 
+  /** Null at the end, where holding it on moves nothing: it goes on when it tells more, and the value is elsewhere. */
+  #wakeAt({ speed, at }: RateState, value: number): number | null {
+    const end = speed > 0 ? Math.max(...this.#to) : Math.min(...this.#to)
+    return speed === 0 || value === end ? null : at + TICK_MS
+  }
+
   /** As far as it has come since the last look. */
-  #goOn(state: RateState, { value }: Here, now: number): Moved<RateState> {
-    const { speed, at } = state
-    if (speed === 0) return rests(state)
-    const way = speed * Math.min(Math.max(0, now - at), LONGEST_TICK_MS)
-    const to = within(value + way, this.#to, false)
-    return { state: { ...state, at: now }, value: to === value ? null : to, takes: true, wakeAt: null }
+  #placeAt({ speed, at }: RateState, { value }: Here, now: number): number {
+    if (speed === 0) return value
+    return within(value + speed * Math.min(Math.max(0, now - at), LONGEST_TICK_MS), this.#to, false)
+  }
+
+  #moved(state: RateState, { value }: Here, to: number): Moved<RateState> {
+    const isMoved = to !== value
+    return { state, value: isMoved ? to : null, takes: isMoved, wakeAt: this.#wakeAt(state, to) }
   }
 
   #speedAt(value: number): number {
