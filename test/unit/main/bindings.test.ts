@@ -24,9 +24,20 @@ const knob = {
 const toDesk = { kind: 'osc', target: 'desk', address: '/level' }
 
 class Desk extends SimulatedShow {
+  /** The TCP connection by which OSC comes; null where it comes by UDP, from somebody who is answered little. */
+  connection: number | null = null
+
   osc(at: number, address: string, ...args: number[]): void {
     this.clock.advanceTo(at)
-    const payload = { address, types: 'f'.repeat(args.length), args, from, lateBy: null, latestOnly: false }
+    const sender = { ...from, connection: this.connection }
+    const payload = {
+      address,
+      types: 'f'.repeat(args.length),
+      args,
+      from: sender,
+      lateBy: null,
+      latestOnly: false,
+    }
     this.publish({ type: 'osc.received', source: 'osc:main', payload })
     this.clock.advanceBy(0)
   }
@@ -388,4 +399,63 @@ test('pages are a parameter, and a latched layer stays on until it is pressed ag
   show.run('param.set', { name: 'level', value: 0 })
   tap('KeyB')
   expect(show.value()).toBe(0)
+})
+
+test('a pattern sets all parameters that it matches, and asks each for its value', async () => {
+  await using show = desk({
+    params: { front: { type: 'number' }, fill: { type: 'number' }, back: { type: 'number' } },
+  })
+  show.connection = 1
+  show.osc(0, '/cuewright/param/f*', 0.5)
+  expect(['front', 'fill', 'back'].map((name) => show.value(name))).toEqual([0.5, 0.5, 0])
+  show.osc(100, '/cuewright/param/*')
+  expect(show.replies.map(({ address, args }) => [address, ...args])).toEqual([
+    ['/cuewright/reply/cuewright/param/f*', 'ok', '{"params":2}'],
+    ['/cuewright/reply/cuewright/param/front', 'ok', '{"value":0.5}'],
+    ['/cuewright/reply/cuewright/param/fill', 'ok', '{"value":0.5}'],
+    ['/cuewright/reply/cuewright/param/back', 'ok', '{"value":0}'],
+  ])
+})
+
+test('who subscribed is sent what parameters come to, the latest of each and not more often than it can be seen', async () => {
+  await using show = desk({ params: { level: { type: 'number', inputs: [slider] } } })
+  show.osc(0, '/cuewright/subscribe', 60)
+  for (let count = 1; count <= 100; count += 1) show.osc(count, '/fader', count / 100)
+  show.clock.advanceTo(500)
+  const news = show.replies.filter(({ address }) => address === '/cuewright/out/param')
+  expect(news.length).toBeLessThanOrEqual(3)
+  expect(news.at(-1)?.args).toEqual(['level', 1])
+})
+
+test('the OSC address of resync sends everything again', async () => {
+  await using show = desk({ params: { level: { type: 'number', default: 0.3, outputs: [toDesk] } } })
+  show.osc(0, '/cuewright/resync')
+  show.clock.advanceTo(100)
+  expect(show.sent()).toEqual([[0, '/level', 'f', 0.3]])
+})
+
+test('a binding that an edit leaves as it is keeps where its control stands', async () => {
+  const params = { level: { type: 'number', inputs: [{ ...slider, takeover: 'pickup' }] } }
+  await using show = desk({ params })
+  show.osc(0, '/fader', 0)
+  show.osc(10, '/fader', 0.5)
+  const edited = showOf({ params: { first: { type: 'boolean' }, ...params } })
+  show.show.take({ show: edited, path: null }, { kind: 'edit', cause: null })
+  show.osc(20, '/fader', 0.6)
+  expect(show.value()).toBe(0.6)
+})
+
+test('a parameter that is renamed keeps its controls and what was counted', async () => {
+  const level = { type: 'number', inputs: [{ ...slider, takeover: 'pickup' }], outputs: [toDesk] }
+  await using show = desk({ params: { level } })
+  show.osc(0, '/fader', 0)
+  show.osc(10, '/fader', 0.5)
+  const renamed = [{ kind: 'param', from: 'level', to: 'main' }] as const
+  show.show.take(
+    { show: showOf({ params: { main: level } }), path: null },
+    { kind: 'edit', cause: null, renamed },
+  )
+  show.osc(50, '/fader', 0.6)
+  expect(show.value('main')).toBe(0.6)
+  expect(show.show.params.view()[0]?.outputs).toEqual([{ sent: 2, collapsed: 0, waits: false }])
 })
