@@ -11,7 +11,12 @@ interface Place {
 /** A new stage that listens is a line here, at the place where it is to hear what others hear too. */
 export const ORDER = [
   { who: 'rehearsal', why: 'notes an event before anything follows from it' },
+  { who: 'layers', why: 'switch what controls mean, before anybody hears the next of them' },
   { who: 'gestures', why: 'find what a press completes, so that whoever acts on the press knows of it' },
+  {
+    who: 'parameters',
+    why: 'follow their controls, so that whoever acts on the same press finds them moved',
+  },
   { who: 'answers to questions', why: 'come after gestures, one of which may be the answer' },
   { who: 'transport controls', why: 'carry out a GO before anybody else hears the press' },
   { who: 'schedulers', why: 'come before playlists, so that rules prepare what those start' },

@@ -21,6 +21,7 @@ import type { Owner, OwnersOf } from './owner.ts'
 import type { Recordings } from './peripherals/replay/recordings.ts'
 import type { Panic } from './panic.ts'
 import type { Reset } from './reset.ts'
+import type { ParamOutputs } from './params/outputs.ts'
 import type { Params } from './params/params.ts'
 import type { Playlists } from './playlists/playlists.ts'
 import { readOwners } from './reads.ts'
@@ -48,6 +49,8 @@ export interface CommandOwners extends LiveOwners {
   /** Null in a rehearsal, which has no disk to record to. */
   readonly recordings: Recordings | null
   readonly params: Params
+  /** What parameters send. */
+  readonly outputs: Pick<ParamOutputs, 'resync'>
   readonly schedulers: Schedulers
   readonly interrupts: Interrupts
   readonly message: Message
@@ -222,8 +225,11 @@ function recordingOwners({ recordings }: CommandOwners): OwnersOf<'recording' | 
   }
 }
 
-function paramOwners({ params }: CommandOwners): OwnersOf<'param'> {
-  return { 'param.set': ({ name, value }, cause, by) => params.set(name, value, by, cause) }
+function paramOwners({ params, outputs }: CommandOwners): OwnersOf<'param'> {
+  return {
+    'param.set': ({ name, value }, cause, by) => params.set(name, value, by, cause),
+    'param.resync': (_, cause) => outputs.resync(cause),
+  }
 }
 
 function schedulerOwners({

@@ -16,6 +16,7 @@ import type { DoorSettings } from './access/access-file.ts'
 import { OscDoor } from './access/osc-door.ts'
 import { AS_RUN_DEFAULTS, createAsRun } from './as-run/as-run.ts'
 import type { AsRun } from './as-run/as-run.ts'
+import { latestOnlyAddresses } from './build/latest-only.ts'
 import { ClockWatch } from './clock-watch.ts'
 import type { SystemClock } from './clock.ts'
 import { createDevices } from './devices/device-process.ts'
@@ -185,9 +186,9 @@ export async function openRig(options: RigOptions): Promise<Result<Rig>> {
       output.take(resolveTargets(osc.targets, listening), change)
       plugged.take(midi.outputs, change)
     },
-    takeInputs({ osc, keyboard }, change) {
-      globalKeys.take(keyboard.global, change)
-      input.take(osc, change)
+    takeInputs(show, change) {
+      globalKeys.take(show.keyboard.global, change)
+      input.take({ ...show.osc, latestOnly: [...latestOnlyAddresses(show)] }, change)
     },
     [Symbol.asyncDispose]: () => open.disposeAsync(),
   })

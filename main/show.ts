@@ -38,6 +38,10 @@ import type { Recordings } from './peripherals/replay/recordings.ts'
 import { inOrder } from './order.ts'
 import type { LiveReads } from './reads.ts'
 import { Panic } from './panic.ts'
+import { Bindings } from './params/bindings.ts'
+import { Layers } from './params/layers.ts'
+import { Loops } from './params/loops.ts'
+import { ParamOutputs } from './params/outputs.ts'
 import { Params } from './params/params.ts'
 import { Playlists } from './playlists/playlists.ts'
 import type { DirectOutput } from './playlists/emissions.ts'
@@ -128,7 +132,19 @@ export function createShow(surroundings: ShowSurroundings): Show {
   const refusals = new PatternRefusals(publish)
   const patterns = new PatternWork({ clock, refused: refusals.refused })
   const stages = createStages(surroundings, inside, patterns)
-  const { gestures, state, params, answering, playlists, schedulers, standby, cues } = stages
+  const {
+    gestures,
+    state,
+    params,
+    layers,
+    bindings,
+    outputs,
+    answering,
+    playlists,
+    schedulers,
+    standby,
+    cues,
+  } = stages
 
   const panic = new Panic({
     ...{ publish, dispatcher, tasks, inside, outside, playlists },
@@ -177,7 +193,11 @@ export function createShow(surroundings: ShowSurroundings): Show {
       peers.take(show.osc.peers)
       state.take(show, change)
       gestures.take(show.gestures, change)
+      // First, so that values that fit no longer are sent as they are now.
+      outputs.take(show, change)
       params.take(show.params, change)
+      layers.take(show.layers, change)
+      bindings.take(show.params, change)
       answering.take(show.questions, change)
       playlists.take(show.playlists, change)
       schedulers.take(show.schedulers, change)
@@ -214,16 +234,9 @@ function createStages(
   const gestures = inside.use(new GestureBank({ clock, publish, subscribe: hearing('gestures'), patterns }))
   const state = new ShowState()
   inside.use(stateParts)
-  const params = inside.use(
-    new Params({
-      ...{ clock, publish },
-      committed: {
-        get: (name) => state.get('param', name),
-        put: (name, value) => state.put('param', name, value),
-        changed: () => stateParts.changed('params'),
-      },
-    }),
-  )
+  const { params, layers, bindings, outputs } = createParams({
+    ...{ surroundings: { clock, arming, dispatcher, nameOf, peers, stateParts }, inside, patterns, state },
+  })
   const interrupts = inside.use(new Interrupts({ clock, publish, arming }))
   const answering = inside.use(
     createAnswering({
@@ -278,8 +291,55 @@ function createStages(
   // In the order in which they are given back: what may act finds values and variables as they were.
   for (const part of [params.kept, ...schedulers.kept, standby.kept, cues.kept, playlists.kept])
     stateParts.offer(part)
+  const bound = { layers, bindings, outputs }
   const deciding = { gestures, params, interrupts, answering, playlists, schedulers, standby, cues }
-  return { ...deciding, learn, state, message }
+  return { ...deciding, ...bound, learn, state, message }
+}
+
+interface ParamParts {
+  readonly surroundings: Pick<
+    ShowSurroundings,
+    'clock' | 'arming' | 'dispatcher' | 'nameOf' | 'peers' | 'stateParts'
+  >
+  readonly inside: Stages
+  readonly patterns: PatternWork
+  readonly state: ShowState
+}
+
+/** Parameters with all that moves them and that they send. */
+function createParams({ surroundings, inside, patterns, state }: ParamParts) {
+  const { clock, arming, dispatcher, nameOf, peers, stateParts } = surroundings
+  const { publish } = dispatcher
+  const hearing = inOrder(dispatcher.subscribe)
+  const loops = new Loops()
+  const params: Params = inside.use(
+    new Params({
+      ...{ clock, publish },
+      committed: {
+        get: (name) => state.get('param', name),
+        put: (name, value) => state.put('param', name, value),
+        changed: () => stateParts.changed('params'),
+      },
+      bound: {
+        moved: (name, cause) => outputs.moved(name, cause),
+        controlsOf: (name) => bindings.controlsOf(name),
+        sentBy: (name) => outputs.sentBy(name),
+      },
+    }),
+  )
+  const values = (): ReturnType<Params['values']> => params.values()
+  const showAnew = (name: string): void => params.showAnew(name)
+  const outputs = inside.use(new ParamOutputs({ clock, publish, arming, loops, values, showAnew }))
+  const layers = inside.use(new Layers({ subscribe: hearing('layers'), patterns, values }))
+  dispatcher.layersFrom(layers.on)
+  const bindings: Bindings = inside.use(
+    new Bindings({
+      ...{ clock, publish, subscribe: hearing('parameters'), params, loops, patterns },
+      layersOn: layers.on,
+      nameOf: (event) => nameOfSender({ nameOf, peers }, event),
+    }),
+  )
+  return { params, layers, bindings, outputs }
 }
 
 function playlistsOfCues(playlists: Playlists): CuePlaylists {
@@ -302,14 +362,15 @@ function nameOfSender(
   return nameOf(event.source) ?? event.source
 }
 
-function paramsFromOutside(params: Params, access: ShowSurroundings['access']): Pick<Params, 'set' | 'get'> {
+function paramsFromOutside(params: Params, access: ShowSurroundings['access']) {
   return {
+    names: () => Object.keys(params.values()),
     // As the command of that name would be.
-    set: (name, sent, by, ...more) => {
+    set: (...[name, sent, by, ...more]: Parameters<Params['set']>) => {
       const barred = access?.refusal('param.set', commandRows['param.set'].role, by) ?? null
       return barred === null ? params.set(name, sent, by, ...more) : failed(barred)
     },
-    get: (name) => params.get(name),
+    get: (name: string) => params.get(name),
   }
 }
 

@@ -18,7 +18,7 @@ import { QUEUE_BOUNDS } from './entry-queue.ts'
 import type { QueueBounds } from './entry-queue.ts'
 import { cellsOf } from './entry.ts'
 import type { TextOf } from './entry.ts'
-import { keepingOf } from './kept.ts'
+import { isKept } from './kept.ts'
 import { Questions } from './questions.ts'
 import { ReadThread } from './read-thread.ts'
 import { startThread } from './thread.ts'
@@ -95,7 +95,7 @@ export function createAsRun(options: AsRunOptions): AsRun {
 
   const causes = new Causes(find)
   function hear(event: EventEnvelope): void {
-    if (!keepingOf(event.type).kept) return
+    if (!isKept(event)) return
     if (event.cause !== null) for (const cause of causes.take(event)) writing.add(cellsOf(cause, text))
     writing.add(cellsOf(event, text))
   }

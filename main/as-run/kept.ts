@@ -1,4 +1,5 @@
 // Which events the as-run log keeps for their own sake; of the rest only those that led to one of these.
+import type { EventEnvelope } from '../../shared/model/event.ts'
 import { isReservedType } from '../../shared/model/event-roles.ts'
 
 const KEPT_FAMILIES: ReadonlySet<string> = new Set([
@@ -39,6 +40,7 @@ const KEPT_TYPES: ReadonlySet<string> = new Set([
   'osc.muteChanged',
   'osc.send',
   'osc.sendFailed',
+  'param.committed',
   'param.rejected',
   'playlist.caughtUp',
   'playlist.created',
@@ -73,4 +75,11 @@ export function keepingOf(type: string): Keeping {
   const keeping = decide(type)
   decided.set(type, keeping)
   return keeping
+}
+
+/** Whether an event is kept for its own sake: of the values that a parameter sends only where it comes to rest is. */
+export function isKept({ type, payload }: Pick<EventEnvelope, 'type' | 'payload'>): boolean {
+  if (!keepingOf(type).kept) return false
+  const isSend = type === 'osc.send' || type === 'midi.send'
+  return !isSend || (payload as { readonly route?: string }).route === undefined
 }

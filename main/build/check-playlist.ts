@@ -4,6 +4,7 @@ import { isSystemEventType, policies } from '../../shared/model/policies.ts'
 import { isReservedType, maySteer, mayBeEmitted } from '../../shared/model/event-roles.ts'
 import { shown } from '../../shared/model/explain.ts'
 import { interruptRequest } from '../../shared/model/interrupt.ts'
+import { layersOf } from '../../shared/model/match.ts'
 import type { EventMatch } from '../../shared/model/match.ts'
 import type { Json } from '../../shared/model/json.ts'
 import { PLAYLIST_LIMITS } from '../../shared/model/playlist.ts'
@@ -23,9 +24,10 @@ export interface ShowNames extends SendNames {
   readonly events: ReadonlySet<string>
   /** Event types and families that a trigger may listen for. */
   readonly audible: ReadonlySet<string>
+  readonly layers: ReadonlySet<string>
 }
 
-export function showNames(show: Pick<ShowFile, 'events' | 'osc' | 'midi'>): ShowNames {
+export function showNames(show: Pick<ShowFile, 'events' | 'osc' | 'midi' | 'layers'>): ShowNames {
   const events = new Set(Object.keys(show.events))
   const audible = new Set<string>()
   const steering = Object.keys(policies).filter((type) => isSystemEventType(type) && maySteer(type))
@@ -37,7 +39,8 @@ export function showNames(show: Pick<ShowFile, 'events' | 'osc' | 'midi'>): Show
   }
   const targets = new Set(Object.keys(show.osc.targets))
   const midiOutputs = new Set(Object.keys(show.midi.outputs))
-  return { events, targets, midiOutputs, audible }
+  const layers = new Set(Object.keys(show.layers ?? {}))
+  return { events, targets, midiOutputs, audible, layers }
 }
 
 /** A step at which its run asks the operator. */
@@ -73,6 +76,12 @@ export function checkEmittedType(
 
 /** Adds a match of what cannot be heard or has no such field. */
 export function checkMatch(match: EventMatch, names: ShowNames, path: Path, problems: Problems): void {
+  for (const [layer] of layersOf(match)) {
+    if (names.layers.has(layer)) continue
+    problems.add('show/unknown-layer', [...path, 'while'], `no layer is called ${shown(layer)}`, () =>
+      meant(layer, names.layers, 'declare it in layers'),
+    )
+  }
   if (!names.audible.has(match.event)) {
     const engines = isSystemEventType(match.event) || isReservedType(match.event)
     const what = `nothing that can be listened for is called ${shown(match.event)}`

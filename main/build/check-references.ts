@@ -5,6 +5,7 @@ import { SHOW_LIMITS } from '../../shared/model/show.ts'
 import type { ShowFile } from '../../shared/model/show.ts'
 import { checkCues } from './check-cues.ts'
 import { checkGesture } from './check-gesture.ts'
+import { checkParams } from './check-params.ts'
 import { checkMatch, checkPlaylist, showNames } from './check-playlist.ts'
 import type { ShowNames } from './check-playlist.ts'
 import { checkSchedulers } from './check-scheduler.ts'
@@ -75,6 +76,7 @@ export function checkReferences(show: ShowFile, problems: Problems, since: ShowF
   const playlists = new Set(show.playlists.map(({ id }) => id))
   checkLeft(show, 'panic', playlists, problems)
   checkLeft(show, 'stop', playlists, problems)
+  checkParams(show, names, problems, before)
   const own = { playlists, params: new Set(Object.keys(show.params)), cueLists: show.cueLists }
   if (show.schedulers !== before?.schedulers)
     checkSchedulers(show.schedulers, names, own, problems, new Set(before?.schedulers))
@@ -110,6 +112,7 @@ function keepsNames(before: ShowFile, after: ShowFile): boolean {
   return (
     keeps(before.events, after.events) &&
     keeps(before.params, after.params) &&
+    keeps(before.layers ?? {}, after.layers ?? {}) &&
     keeps(before.osc.targets, after.osc.targets) &&
     keeps(before.midi.outputs, after.midi.outputs) &&
     keepsIds(before.playlists, after.playlists) &&

@@ -11,6 +11,7 @@ import { warnCues } from './cue-warnings.ts'
 import { matchesOf, publishedTypes } from './event-uses.ts'
 import { meant } from './meant.ts'
 import { impossibleFields } from './payload-shape.ts'
+import { warnParams } from './param-warnings.ts'
 import { Problems } from './problems.ts'
 
 type Path = readonly PropertyKey[]
@@ -31,6 +32,7 @@ export function showWarnings(show: ShowFile, where: string): readonly Fault[] {
   warnOnlyOthers(show, warnings)
   warnFramedPackets(show, warnings)
   warnCues(show, warnings)
+  warnParams(show, warnings)
   return warnings.faults()
 }
 

@@ -19,8 +19,16 @@ type OutputFields = { readonly [F in (typeof GESTURE_OUTPUTS)[number]]?: string 
 
 /** Every match of the show, in the order of the file. */
 export function* matchesOf(show: ShowFile): Generator<PlacedMatch> {
-  const { gestures, questions, transport, playlists, schedulers } = show
+  const { gestures, params, layers, questions, transport, playlists, schedulers } = show
   for (const [index, gesture] of gestures.entries()) yield* matchesOfGesture(gesture, ['gestures', index])
+  for (const [name, { inputs = [] }] of Object.entries(params)) {
+    for (const [index, { match }] of inputs.entries())
+      yield { match, path: ['params', name, 'inputs', index, 'match'] }
+  }
+  for (const [name, layer] of Object.entries(layers ?? {})) {
+    if ('held' in layer) yield { match: layer.held, path: ['layers', name, 'held'] }
+    if ('latched' in layer) yield { match: layer.latched, path: ['layers', name, 'latched'] }
+  }
   for (const answer of ['yes', 'no'] as const) yield* placed(questions[answer], ['questions', answer])
   for (const button of TRANSPORT_BUTTONS) yield* placed(transport[button], ['transport', button])
   for (const [index, { match }] of transport.cue.entries()) {

@@ -50,6 +50,18 @@ export class FanOut {
     return ok(reached.map((id) => ['playlist', id.slice(1), ...path.slice(2)]))
   }
 
+  /** Those of the names that a pattern matches. */
+  names(pattern: string, names: readonly string[], event: EventEnvelope): Result<readonly string[]> {
+    const { patterns } = this.#options
+    const { addresses } = patterns.reached(
+      `/${pattern}`,
+      names.map((name) => `/${name}`),
+    )
+    if (addresses !== null) return ok(addresses.map((address) => address.slice(1)))
+    patterns.refuse(event)
+    return failed(tooMuchWork(pattern))
+  }
+
   /** All but a start is only for what plays. A stop is not refused for the work that others have made. */
   #reached(name: string, verb: string): readonly string[] | null {
     const { patterns, playlistIds, activeIds } = this.#options

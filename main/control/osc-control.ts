@@ -1,6 +1,6 @@
 // The OSC address space by which other show software controls this one: addresses in, commands out, replies to the sender.
 import type { Clock, MonotonicMs } from '../../shared/base/clock.ts'
-import { failed, fault, formatFault } from '../../shared/base/result.ts'
+import { failed, fault, formatFault, ok } from '../../shared/base/result.ts'
 import type { Fault, Result } from '../../shared/base/result.ts'
 import { ARMED } from '../../shared/model/arming.ts'
 import type { ArmingView } from '../../shared/model/arming.ts'
@@ -13,6 +13,7 @@ import type { OscRepliesHealth } from '../../shared/model/health.ts'
 import type { KnownPeers } from '../../shared/model/known-peers.ts'
 import type { OscMessage, OscValue } from '../../shared/model/osc.ts'
 import type { PanicEnded } from '../../shared/model/panic.ts'
+import { isOscPattern } from '../../shared/model/osc-pattern.ts'
 import { PatternWork } from '../../shared/model/pattern-work.ts'
 import { FormerNames } from '../../shared/model/mutations/former-names.ts'
 import type { ShowChange } from '../../shared/model/show-change.ts'
@@ -53,6 +54,8 @@ export interface OscControlOptions {
   readonly params: {
     set(name: string, sent: unknown, by: Client, cause: number | null, collapsed?: number): Result<unknown>
     get(name: string): Result<unknown>
+    /** For patterns; none are answered where absent. */
+    names?(): readonly string[]
   }
   /** False where nobody is there any more. */
   reply(to: OscEndpoint, message: OscMessage): boolean
@@ -65,6 +68,9 @@ const TOO_MANY_SUBSCRIBERS =
 
 /** As many as fit into one packet. */
 const MOST_LINES = 40
+
+/** To a pattern that asks for values. */
+const MOST_ANSWERS = 64
 
 /** To a pattern that reaches nothing that plays. */
 const NOBODY: readonly OscValue[] = ['ok', JSON.stringify({ runs: 0 })]
@@ -204,15 +210,45 @@ class AddressSpace implements OscControl {
     this.#answer(event, ['ok', counts.error, counts.warning, counts.unknown, lines.join('\n')])
   }
 
-  /** Without an argument it is asked for its value. */
+  /** Without an argument it is asked for its value. A pattern stands for every parameter that it matches. */
   #setParam(event: Received, name: string): void {
+    if (isOscPattern(name)) {
+      this.#setParams(event, name)
+      return
+    }
+    const isSet = event.payload.args.length > 0
+    const outcome = this.#setOne(event, name)
+    this.#reply(event, outcome, isSet && outcome.ok)
+  }
+
+  #setOne(event: Received, name: string): Result<unknown> {
     const { params } = this.#options
     const { seq, payload, collapsed } = event
     const [sent] = payload.args
     const outcome =
       sent === undefined ? params.get(name) : params.set(name, sent, this.#clientOf(event), seq, collapsed)
     if (!outcome.ok) this.#refusals.add(event, name, outcome.error)
-    this.#reply(event, outcome, sent !== undefined && outcome.ok)
+    return outcome
+  }
+
+  /** Asked for a value, each answers by its own address. */
+  #setParams(event: Received, pattern: string): void {
+    const { params } = this.#options
+    const reached = this.#fanOut.names(pattern, params.names?.() ?? [], event)
+    if (!reached.ok) {
+      this.#reply(event, reached)
+      return
+    }
+    const outcomes = reached.value.map((name) => ({ name, outcome: this.#setOne(event, name) }))
+    if (event.payload.args.length > 0) {
+      const refused = outcomes.find(({ outcome }) => !outcome.ok)
+      this.#reply(event, refused?.outcome ?? ok({ params: outcomes.length }), refused === undefined)
+      return
+    }
+    for (const { name, outcome } of outcomes.slice(0, MOST_ANSWERS)) {
+      const address = `${PREFIX}/param/${name}`
+      this.#reply({ ...event, payload: { ...event.payload, address } }, outcome)
+    }
   }
 
   /** Commands, as many as there are playlists that the address matches. */

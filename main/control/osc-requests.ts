@@ -22,6 +22,7 @@ const SHOW_VERBS: ReadonlyMap<string, string> = new Map([
   ['disarm', 'show.disarm'],
   ['reset', 'show.reset'],
   ['reload', 'show.reload'],
+  ['resync', 'param.resync'],
 ])
 const PLAYLIST_VERBS: ReadonlyMap<string, string> = new Map([
   ['start', 'playlist.start'],

@@ -13,6 +13,7 @@ const SETTINGS = [
   'stop',
   'resume',
   'transport',
+  'layers',
   'metadata',
 ] as const
 const TEXTS = ['name', 'notes', 'minimumGoTime'] as const

@@ -24,6 +24,7 @@ const SETTINGS = [
   'stop',
   'resume',
   'transport',
+  'layers',
   'metadata',
 ] as const
 const TEXTS = ['name', 'notes', 'minimumGoTime'] as const
@@ -72,8 +73,9 @@ export async function keepUnchanged(
   }
   let settings = TEXTS.filter((field) => before[field] !== after[field]).length
   for (const field of SETTINGS) {
-    if (await same(before[field], after[field])) kept[field] = before[field]
-    else settings += 1
+    if (!(await same(before[field], after[field]))) settings += 1
+    // What is absent in both stays so.
+    else if (before[field] !== undefined) kept[field] = before[field]
   }
   if (settings > 0) parts.push({ kind: 'settings', added: 0, changed: settings, removed: 0 })
   return { show: kept as ShowFile, parts }

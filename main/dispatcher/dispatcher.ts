@@ -53,6 +53,7 @@ interface DispatcherOptions {
 }
 
 const SOURCE = 'dispatcher'
+const NO_LAYERS: readonly string[] = []
 /** Events shown to those who look on, some tens of microseconds of work, before whatever else has come gets its turn. */
 const SHOWN_AT_ONCE = 4
 /** Dispatched events that may wait to be recorded. */
@@ -97,6 +98,7 @@ export class Dispatcher implements Disposable {
   #resting = false
   /** Whether it is time to show what is unseen. */
   #showing = false
+  #layersOn: () => readonly string[] = () => NO_LAYERS
 
   constructor(options: DispatcherOptions) {
     const { clock, defer, capacity, bytes, historySize, budgetMs, isListed, crowded } = options
@@ -153,6 +155,11 @@ export class Dispatcher implements Disposable {
 
   readonly subscribe: SubscribeAt = (pattern, handler, options) =>
     this.#subscriptions.add(pattern, handler as EventHandler, options)
+
+  /** From now on each event is handed out with the layers that are on then. */
+  layersFrom(on: () => readonly string[]): void {
+    this.#layersOn = on
+  }
 
   /** Controls of inputs that had to be forgotten since start, because there was no end to them. */
   get forgottenControls(): number {
@@ -344,8 +351,10 @@ export class Dispatcher implements Disposable {
     return this.#ahead.take() ?? control.take() ?? show.take() ?? observation.take()
   }
 
-  #dispatch(event: EventEnvelope): void {
+  #dispatch(taken: EventEnvelope): void {
     this.#dispatched += 1
+    const layers = this.#layersOn()
+    const event = layers.length === 0 ? taken : { ...taken, layers }
     if (this.#unrecordedCount === UNRECORDED) this.#record()
     this.#unrecorded[this.#unrecordedCount] = event
     this.#unrecordedCount += 1

@@ -97,12 +97,15 @@ export class Edges implements Disposable {
   #take(control: Tracked, controls: Controls, signal: Signal, draft: EventDraft, at: MonotonicMs): Decision {
     const { value, manner } = signal
     if (isMadeUp(draft.payload)) letGoAtOnce(control)
-    const profiles = this.#options.profilesFor(draft.type, draft.payload)
+    const asked = this.#options.profilesFor(draft.type, draft.payload)
+    const isCounted = asked.some(({ counts }) => counts === true)
+    const profiles = isCounted ? asked.filter(({ counts }) => counts !== true) : asked
     const edge = step(control.level, control, value, manner, null, at)
     const edges = this.#byProfile(control, manner, profiles, (level, profile) =>
       step(level, control, value, manner, profile, at),
     )
     const keeps =
+      isCounted ||
       isEdge(edge) ||
       (edges !== undefined && Object.values(edges).some(isEdge)) ||
       looksRepeated(value, control)
@@ -118,7 +121,7 @@ export class Edges implements Disposable {
 
   #settle(control: Tracked, { value, manner }: Signal, draft: EventDraft, at: MonotonicMs): Decision {
     const place = value ?? 0
-    const profiles = this.#options.profilesFor(draft.type, draft.payload)
+    const profiles = this.#profiles(draft)
     const edge = settle(control.level, place, manner, null, at)
     const edges = this.#byProfile(control, manner, profiles, (level, profile) =>
       settle(level, place, manner, profile, at),
@@ -205,7 +208,7 @@ export class Edges implements Disposable {
   }
 
   #profiles({ type, payload }: EventDraft): readonly EdgeProfile[] {
-    return this.#options.profilesFor(type, payload)
+    return this.#options.profilesFor(type, payload).filter(({ counts }) => counts !== true)
   }
 
   /** A recording begins with every control let go, so that it presses the same each time. */

@@ -11,7 +11,14 @@ import type { Publish } from '../../shared/model/event.ts'
 import type { LeftBehind, StatePart, TakenBack } from '../../shared/model/kept-state.ts'
 import { formerName, presentName } from '../../shared/model/mutations/renamed.ts'
 import { initialValue, paramValue, valueFor } from '../../shared/model/param.ts'
-import type { ParamDefinition, ParamRefusal, ParamValue, ParamView } from '../../shared/model/param.ts'
+import type {
+  ParamControl,
+  ParamDefinition,
+  ParamRefusal,
+  ParamSent,
+  ParamValue,
+  ParamView,
+} from '../../shared/model/param.ts'
 import type { PanicEnded } from '../../shared/model/panic.ts'
 import type { ShowChange } from '../../shared/model/show-change.ts'
 
@@ -35,6 +42,16 @@ interface ParamsOptions {
   readonly clock: Clock
   readonly publish: Publish
   readonly committed: CommittedParams
+  /** Those who send values, and those who move them; absent where nothing is bound. */
+  readonly bound?: BoundParams
+}
+
+/** What is bound to parameters. */
+export interface BoundParams {
+  /** It has another value. */
+  moved(name: string, cause: number | null): void
+  controlsOf(name: string): readonly ParamControl[] | undefined
+  sentBy(name: string): readonly ParamSent[] | undefined
 }
 
 /** A way from one committed value to the next. */
@@ -54,6 +71,8 @@ interface Param {
   /** Who changed it last, and when; null where nobody has. */
   by: string | null
   changedAt: MonotonicMs | null
+  /** The control that holds it; null where somebody else moved it last. */
+  hand: object | null
   refused: ParamRefusal | null
   /** As it was shown last; null where it is another since. */
   shown: ParamView | null
@@ -63,16 +82,18 @@ export class Params implements Disposable {
   readonly #clock: Clock
   readonly #publish: Publish
   readonly #committed: CommittedParams
+  readonly #bound: BoundParams | null
   /** In the order of the show. */
   #params: ReadonlyMap<string, Param> = new Map()
   readonly #values: Record<string, ParamValue> = {}
   /** Commits since start. */
   #refused = 0
 
-  constructor({ clock, publish, committed }: ParamsOptions) {
+  constructor({ clock, publish, committed, bound }: ParamsOptions) {
     this.#clock = clock
     this.#publish = publish
     this.#committed = committed
+    this.#bound = bound ?? null
   }
 
   /**
@@ -91,10 +112,13 @@ export class Params implements Disposable {
       const from = was === undefined || kind === 'open' ? this.#committed.get(name) : was
       const value = from === undefined ? initialValue(param.definition) : fitting(param.definition, from)
       if (was === undefined) this.#values[name] = value
-      else if (value !== was) this.#change(name, param, value, BY_SHOW, cause, 1)
+      else if (value !== was) {
+        param.hand = null
+        this.#change(name, param, value, BY_SHOW, cause, 1)
+      }
       if (param.move !== null) this.#commit(name, param, param.move, this.#clock.now())
       else if (value !== this.#committed.get(name)) this.#committed.put(name, value)
-      if (kind === 'open') param.by = param.changedAt = param.refused = null
+      if (kind === 'open') param.by = param.changedAt = param.refused = param.hand = null
       param.shown = null
     }
     this.#committed.changed()
@@ -120,8 +144,34 @@ export class Params implements Disposable {
       return failed(fault('param/invalid', name, taken.error, 'send another value'))
     }
     const { value } = taken
-    if (value !== this.#values[name]) this.#change(name, param, value, by, cause, 1 + collapsed)
+    if (value !== this.#values[name]) {
+      param.hand = null
+      this.#change(name, param, value, by, cause, 1 + collapsed)
+    }
     return ok({ value })
+  }
+
+  /** A control that is bound to it has moved it, to a value that fits. */
+  move(name: string, value: ParamValue, by: string, cause: number | null, collapsed: number): void {
+    const param = this.#params.get(name)
+    if (param === undefined || value === this.#values[name]) return
+    this.#change(name, param, value, by, cause, 1 + collapsed)
+  }
+
+  /** From now on this control holds it, until somebody else moves it. */
+  claim(name: string, hand: object | null): void {
+    const param = this.#params.get(name)
+    if (param !== undefined) param.hand = hand
+  }
+
+  handOf(name: string): object | null {
+    return this.#params.get(name)?.hand ?? null
+  }
+
+  /** What is shown of it besides its value is another. */
+  showAnew(name: string): void {
+    const param = this.#params.get(name)
+    if (param !== undefined) param.shown = null
   }
 
   get(name: string): Result<{ readonly value: ParamValue }> {
@@ -227,7 +277,7 @@ export class Params implements Disposable {
         left.push({ what: name, why: `it was ${String(was)}, and may only be ${String(value)} now` })
       this.#values[name] = value
       this.#committed.put(name, value)
-      param.shown = null
+      param.shown = param.hand = null
       taken += 1
     }
     return { taken, left }
@@ -250,6 +300,7 @@ export class Params implements Disposable {
     param.changedAt = now
     param.shown = null
     this.#committed.changed()
+    this.#bound?.moved(name, seq)
     if (move === null) {
       param.move = { since: now, count, cause: seq, timer: this.#commitLater(name, param, now) }
       return
@@ -271,7 +322,14 @@ export class Params implements Disposable {
 
   #viewOf(name: string, param: Param): ParamView {
     const value = this.#values[name] as ParamValue
-    param.shown ??= {
+    param.shown ??= this.#showOf(name, param, value)
+    return param.shown
+  }
+
+  #showOf(name: string, param: Param, value: ParamValue): ParamView {
+    const controls = this.#bound?.controlsOf(name)
+    const outputs = this.#bound?.sentBy(name)
+    return {
       name,
       value,
       committed: this.#committed.get(name) ?? value,
@@ -279,8 +337,9 @@ export class Params implements Disposable {
       by: param.by,
       changedAt: param.changedAt,
       refused: param.refused,
+      ...(controls !== undefined && { controls: [...controls] }),
+      ...(outputs !== undefined && { outputs: [...outputs] }),
     }
-    return param.shown
   }
 
   /** Ends a move where it is; one that has come back to where it began leaves nothing to commit. */
@@ -312,6 +371,7 @@ export class Params implements Disposable {
     const back = this.#committed.get(name) ?? initialValue(param.definition)
     this.#values[name] = back
     this.#committed.changed()
+    param.hand = null
     param.by = BY_SHOW
     param.changedAt = this.#clock.now()
     this.#publish({
@@ -320,11 +380,12 @@ export class Params implements Disposable {
       cause: seq,
       payload: { name, value: back, by: BY_SHOW },
     })
+    this.#bound?.moved(name, cause)
   }
 }
 
 function newParam(definition: ParamDefinition): Param {
-  return { definition, move: null, by: null, changedAt: null, refused: null, shown: null }
+  return { definition, move: null, by: null, changedAt: null, hand: null, refused: null, shown: null }
 }
 
 const keptValues = z.record(z.string(), paramValue)

@@ -170,7 +170,8 @@ const SENTENCES: Sentences = {
   'osc.clockAhead': ({ sender, aheadBy }) =>
     `A bundle from ${sender} waits for ${secondsText(aheadBy)}: its clock is that far ahead`,
   'osc.timeTagIgnored': ({ sender }) => `Bundles from ${sender} run at once: their time tags make no sense`,
-  'osc.send': (payload) => eventText('osc.send', payload),
+  // What a parameter sends follows its value, of which it is told where it rests.
+  'osc.send': (payload) => (payload.route === undefined ? eventText('osc.send', payload) : null),
   'osc.muteChanged': ({ target, ...mute }) => `${target} ${muteText(mute)}`,
   'osc.sendFailed': ({ target, message, total }) => `${target} not reached: ${message} (${total} so far)`,
 
@@ -180,7 +181,8 @@ const SENTENCES: Sentences = {
   'midi.received': ({ port, message }) => `${port} ${midiText(message)}`,
   'midi.rejected': ({ port, reason, total }) =>
     `${port} sent bytes that were refused: ${reason} (${total} so far)`,
-  'midi.send': ({ output, message }) => `${midiText(message)} → ${output}`,
+  'midi.send': ({ output, message, route }) =>
+    route === undefined ? `${midiText(message)} → ${output}` : null,
   'midi.muteChanged': ({ output, ...mute }) => `${output} ${muteText(mute)}`,
   'midi.sendFailed': ({ output, message, total }) => `${output} not reached: ${message} (${total} so far)`,
   'timecode.received': ({ port, hours, minutes, seconds, frames, rate, direction }) =>

@@ -4,7 +4,7 @@ import type { Result } from '../../shared/base/result.ts'
 import type { EndingCommand } from '../../shared/contract/ending.ts'
 import type { Client } from '../../shared/model/client.ts'
 
-export type Method = 'GET' | 'POST' | 'DELETE'
+export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
 
 /** A request whose parts have been checked. */
 export interface Asked<P, Q, B> {

@@ -23,6 +23,7 @@ import { EXPOSITION_TYPE } from './exposition.ts'
 import { httpClient } from './http-client.ts'
 import { HTTP_LIMITS } from './limits.ts'
 import { metricsText } from './metrics.ts'
+import { paramRoutes } from './param-routes.ts'
 import { readText } from './read-text.ts'
 import { Download, Text, jsonAnswer, route, routerPath, textAnswer } from './route.ts'
 import type { Asked, Route } from './route.ts'
@@ -66,6 +67,7 @@ export function routesOf({ engine, clock, version, document }: RoutesOptions): r
     ...bundleRoutes(execute),
     ...schedulerRoutes(execute),
     ...cueRoutes(execute),
+    ...paramRoutes(execute),
     ...cueSheetRoutes(execute),
     ...asRunRoutes(execute, clock),
     route({

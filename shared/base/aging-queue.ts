@@ -9,6 +9,8 @@ export interface Waiting {
    * note, which is also the last to make room.
    */
   readonly goodUntil: number
+  /** Of those of one route only the latest waits, in the place of the first. */
+  readonly route?: string | undefined
 }
 
 interface Bounds {
@@ -40,7 +42,9 @@ export class AgingQueue<T extends Waiting> {
 
   /** Adds the newest and answers what had to make room for it, the oldest first. */
   push(item: T): T[] {
-    this.#items.push(item)
+    const place = item.route === undefined ? -1 : this.#items.findIndex(({ route }) => route === item.route)
+    if (place === -1) this.#items.push(item)
+    else this.#bytes -= (this.#items.splice(place, 1, item) as [T])[0].bytes
     this.#bytes += item.bytes
     const losers: T[] = []
     while (this.#items.length > this.#bounds.items || this.#bytes > this.#bounds.bytes) {
@@ -80,9 +84,12 @@ export class AgingQueue<T extends Waiting> {
     return until === Infinity ? null : monotonicMs(until)
   }
 
-  /** There must be one. */
+  /** There must be one. Routes give way where they are more than half of all, so that their values push out no cue. */
   #makeRoom(): T {
-    const loser = this.#items.findIndex(({ goodUntil }) => goodUntil !== Infinity)
+    const routes = this.count(({ route }) => route !== undefined)
+    const loser = this.#items.findIndex(({ goodUntil, route }) =>
+      routes * 2 > this.#items.length ? route !== undefined : goodUntil !== Infinity,
+    )
     const [taken] = this.#items.splice(Math.max(0, loser), 1) as [T]
     this.#bytes -= taken.bytes
     return taken

@@ -174,6 +174,8 @@ export const commands = {
     z.strictObject({ name: identifier, value: paramValue }),
     z.strictObject({ value: paramValue }),
   ),
+  /** Sends again what all parameters send, whatever was sent: for a desk that was switched on, or somebody else has moved. */
+  'param.resync': act(nothing, z.strictObject({ messages: count }), { begins: true }),
   'thrown.throw': act(thrownEvent, z.strictObject({ eventId: z.string(), destinations: count }), {
     begins: true,
   }),

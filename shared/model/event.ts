@@ -34,6 +34,8 @@ export interface EventEnvelope<T extends EventType = EventType> {
   readonly edges?: Readonly<Record<string, Outcome>>
   /** Of a panic, and of what it leaves behind. */
   readonly ahead?: Ahead
+  /** Layers that were on when it was handed out; absent where none was. */
+  readonly layers?: readonly string[]
 }
 
 /** What a producer states; the dispatcher adds the rest. `at` is given where the event arose earlier than now. */

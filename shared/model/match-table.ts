@@ -3,7 +3,7 @@ import { dispose, disposable } from '../base/disposable.ts'
 import { edgeProfile, isMadeUp } from './edge.ts'
 import type { EdgeProfile } from './outcome.ts'
 import type { EventEnvelope, Subscribe } from './event.ts'
-import { compileMatch, fieldAt } from './match.ts'
+import { compileMatch, compileValueMatch, fieldAt } from './match.ts'
 import { literalAddress } from './osc-pattern.ts'
 import { OscReach } from './osc-reach.ts'
 import { PatternWork } from './pattern-work.ts'
@@ -49,6 +49,8 @@ export interface MatchTableOptions {
   readonly subscribe: Subscribe
   /** Whether what listens ends something: what decides anew does not hear that a device went away. */
   readonly ends: boolean
+  /** It is for each value that a control tells, whatever edge that is and however late it is heard. */
+  readonly values?: true
   /** What may be spent on received patterns, together with whoever else is given it. */
   readonly patterns?: PatternWork | undefined
 }
@@ -68,8 +70,9 @@ export class MatchTable {
   add(match: EventMatch, act: Action, rank = UNRANKED): Disposable {
     const entries = this.#patterns.get(match.event) ?? this.#open(match.event)
     const { address } = match
-    const profile = edgeProfile(match)
-    const matches = compileMatch(match)
+    const { values = false } = this.#options
+    const profile = values ? null : edgeProfile(match)
+    const matches = values ? compileValueMatch(match) : compileMatch(match)
     const entry: Entry = { rank, order: this.#order++, address, profile, matches, act }
     const control = controlAsked(match)
     const bucket = bucketOf(entries, control)
@@ -93,9 +96,9 @@ export class MatchTable {
   }
 
   #open(pattern: string): PatternEntries {
-    const { subscribe } = this.#options
+    const { subscribe, values = false } = this.#options
     const profilesFor = (payload: unknown): readonly EdgeProfile[] => this.#profilesFor(pattern, payload)
-    const options = { acts: true, profilesFor }
+    const options = { acts: true, profilesFor, ...(values && { judgesAge: true as const }) }
     const byControl: PatternEntries['byControl'] = new Map()
     const entries: PatternEntries = {
       subscription: subscribe(pattern, (event) => this.#route(pattern, event), options),

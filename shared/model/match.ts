@@ -5,7 +5,7 @@ import { DECIDING_FIELDS, edgeOf, edgeProfile, outcomeOf } from './edge.ts'
 import type { Edge, EdgeProfile } from './outcome.ts'
 import { json } from './json.ts'
 import type { Json } from './json.ts'
-import { eventSource } from './names.ts'
+import { eventSource, layerName } from './names.ts'
 import { isSentAs } from './osc-argument.ts'
 import type { OscValue } from './osc.ts'
 import { addressTest, oscPatternFault } from './osc-pattern.ts'
@@ -27,7 +27,7 @@ const oscPattern = z
     if (message !== null) issues.push({ code: 'custom', input: value, message })
   })
 
-const exactAddress = z.strictObject({
+export const exactAddress = z.strictObject({
   exactly: z
     .string()
     .max(1024)
@@ -78,6 +78,10 @@ export const eventMatch = z
       .record(z.string().max(200), json)
       .default({})
       .meta({ description: 'Payload fields by dotted path and the value each must have' }),
+    while: z
+      .union([layerName, z.array(layerName).min(1).max(16)])
+      .optional()
+      .meta({ description: 'Only while these layers are on, or off where ! stands before their name' }),
   })
   .refine(({ event, address }) => address === undefined || event === 'osc.received', {
     path: ['address'],
@@ -151,7 +155,23 @@ export function releaseOf(match: EventMatch): EventMatch | null {
   const isNote = kind === 'noteOn' || kind === 'noteOff'
   const kept = ([field]: readonly [string, Json]): boolean =>
     !deciding.includes(field) && !(isNote && field === 'message.kind')
-  return { ...match, on: 'release', where: Object.fromEntries(Object.entries(match.where).filter(kept)) }
+  // What was pressed is let go whatever layers are on by then.
+  const { while: _layers, ...rest } = match
+  return { ...rest, on: 'release', where: Object.fromEntries(Object.entries(match.where).filter(kept)) }
+}
+
+/** The layers that a match names, and whether each must be on. */
+export function layersOf({
+  while: layers,
+}: Pick<EventMatch, 'while'>): readonly (readonly [string, boolean])[] {
+  const names = layers === undefined ? [] : typeof layers === 'string' ? [layers] : layers
+  return names.map((name) => (name.startsWith('!') ? [name.slice(1), false] : [name, true]))
+}
+
+/** Whether a match counts by the layers that were on when an event was handed out. */
+export function layerTest(match: Pick<EventMatch, 'while'>): EventPredicate {
+  const wanted = layersOf(match)
+  return ({ layers }) => wanted.every(([name, on]) => (layers?.includes(name) ?? false) === on)
 }
 
 function fieldTest(path: readonly string[], wanted: Json): EventPredicate {
@@ -203,21 +223,32 @@ const ADDRESS = ['address']
 
 /** Compiles a match once, so that testing an event costs no parsing. */
 export function compileMatch(match: EventMatch): EventPredicate {
+  return compile(match, false)
+}
+
+/** Likewise for each value that a control tells, whatever edge that is. */
+export function compileValueMatch(match: EventMatch): EventPredicate {
+  return compile(match, true)
+}
+
+function compile(match: EventMatch, hearsValues: boolean): EventPredicate {
   const { event: pattern, source } = match
   const edge = edgeWanted(match)
   const profile = edgeProfile(match)
   const namesKind = Object.hasOwn(match.where, 'message.kind')
+  const isLive = match.while === undefined ? null : layerTest(match)
   const address = match.address === undefined ? null : addressTest(match.address)
   const fields = Object.entries(match.where).map(([path, wanted]) => fieldTest(path.split('.'), wanted))
   return (event) => {
     if (!coversType(pattern, event.type)) return false
     if (source !== undefined && source !== event.source) return false
+    if (isLive !== null && !isLive(event)) return false
     if (address !== null) {
       const heard = fieldAt(event.payload, ADDRESS)
       if (typeof heard !== 'string' || !address(heard)) return false
     }
     if (!fields.every((holds) => holds(event))) return false
-    if (edge !== null && !namesKind && isCompanion(event)) return false
-    return suits(event, edge, profile)
+    if ((edge !== null || hearsValues) && !namesKind && isCompanion(event)) return false
+    return hearsValues || suits(event, edge, profile)
   }
 }

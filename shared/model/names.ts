@@ -13,6 +13,12 @@ export const identifier = z
 /** Of a thing that the show file lists by its name: as a field of an object. */
 export const fieldName = identifier.refine((name) => !FORBIDDEN_KEYS.has(name), 'this name is not allowed')
 
+/** A layer that is to be on, or off. */
+export const layerName = z
+  .string()
+  .max(101)
+  .regex(/^!?[A-Za-z0-9][\w.-]*$/, 'must be the name of a layer, with ! before it where that is to be off')
+
 /** Two or more dot-separated words: `lights.go`. */
 export const eventTypeName = z
   .string()

@@ -17,4 +17,11 @@ export interface EdgeProfile {
   readonly threshold: number | null
   /** Milliseconds; null for the usual time. */
   readonly bounce: number | null
+  /** Asks for no edge, but that no message takes the place of another. */
+  readonly counts?: true
 }
+
+/** Of a control whose messages add up. */
+export const COUNTED: readonly EdgeProfile[] = [
+  { key: 'counted', threshold: null, bounce: null, counts: true },
+]

@@ -2,7 +2,9 @@
 import { z } from 'zod'
 import { failed, ok } from '../base/result.ts'
 import type { Result } from '../base/result.ts'
+import { BINDING_LIMITS, paramInput } from './binding.ts'
 import { numberSent, withinReach } from './osc-number.ts'
+import { paramOutput } from './param-output.ts'
 
 export const PARAM_LIMITS = {
   params: 1000,
@@ -12,6 +14,19 @@ export const PARAM_LIMITS = {
 
 const text = z.string().max(PARAM_LIMITS.text)
 
+const bindings = {
+  inputs: z
+    .array(paramInput)
+    .max(BINDING_LIMITS.each)
+    .optional()
+    .meta({ description: 'Controls that move it' }),
+  outputs: z
+    .array(paramOutput)
+    .max(BINDING_LIMITS.each)
+    .optional()
+    .meta({ description: 'Messages that carry its value' }),
+}
+
 export const paramDefinition = z.discriminatedUnion('type', [
   z
     .strictObject({
@@ -20,18 +35,20 @@ export const paramDefinition = z.discriminatedUnion('type', [
       max: z.number().default(1),
       default: z.number().optional().meta({ description: 'Value when the show is opened; min where absent' }),
       unit: z.string().max(20).default(''),
+      ...bindings,
     })
     .refine(({ min, max }) => min < max, { path: ['max'], message: 'must be above min' })
     .refine(({ min, max, default: value = min }) => value >= min && value <= max, {
       path: ['default'],
       message: 'must be between min and max',
     }),
-  z.strictObject({ type: z.literal('boolean'), default: z.boolean().default(false) }),
+  z.strictObject({ type: z.literal('boolean'), default: z.boolean().default(false), ...bindings }),
   z
     .strictObject({
       type: z.literal('text'),
       choices: z.array(text).min(1).max(PARAM_LIMITS.choices).optional(),
       default: text.optional().meta({ description: 'The first of choices, or empty, where absent' }),
+      ...bindings,
     })
     .refine(({ choices, default: value }) => value === undefined || choices?.includes(value) !== false, {
       path: ['default'],
@@ -54,6 +71,21 @@ const paramRefusal = z.strictObject({
 })
 export type ParamRefusal = Readonly<z.infer<typeof paramRefusal>>
 
+const paramControl = z.strictObject({
+  input: z.number().int().meta({ description: 'Which of its inputs' }),
+  by: z.string().meta({ description: 'Device or sender' }),
+  value: z.number().nullable().meta({ description: 'Where the control stands; null for what has no place' }),
+  holds: z.boolean().meta({ description: 'False where it is to catch the value before it moves it' }),
+})
+export type ParamControl = Readonly<z.infer<typeof paramControl>>
+
+const paramSent = z.strictObject({
+  sent: z.number().int(),
+  collapsed: z.number().int().meta({ description: 'Values of which only a later one was sent' }),
+  waits: z.boolean().meta({ description: 'Whether the latest value has yet to be sent' }),
+})
+export type ParamSent = Readonly<z.infer<typeof paramSent>>
+
 export const paramView = z.strictObject({
   name: z.string(),
   value: paramValue.meta({ description: 'Where it is' }),
@@ -62,6 +94,11 @@ export const paramView = z.strictObject({
   by: by.nullable().meta({ description: 'Who changed it last; null where nobody has since the show opened' }),
   changedAt: at.nullable(),
   refused: paramRefusal.nullable().meta({ description: 'The last value that was not taken' }),
+  controls: z
+    .array(paramControl)
+    .optional()
+    .meta({ description: 'Controls that were heard, where it is bound to some; the latest first' }),
+  outputs: z.array(paramSent).optional().meta({ description: 'What it sends, in the order of its outputs' }),
 })
 export type ParamView = Readonly<z.infer<typeof paramView>>
 

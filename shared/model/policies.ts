@@ -18,6 +18,11 @@ function isControl(address: string): boolean {
   return address.startsWith(PREFIX) ? CONTROL.test(address) : ALIASES.has(address)
 }
 
+/** What follows from a hand on a fader leaves before the next of what waits is handled; there is little of it, and no more than its rate. */
+function sending(): Policy<{ readonly route?: string | undefined }> {
+  return { ...fifo(), lane: ({ route }) => (route === undefined ? 'show' : 'control') }
+}
+
 export const policies = {
   'show.loaded': fifo(),
   'show.checked': fifo(),
@@ -102,7 +107,7 @@ export const policies = {
   'osc.rejected': coalesced('observation', (payload) => payload.reason),
   'osc.clockAhead': coalesced('observation', (payload) => payload.sender),
   'osc.timeTagIgnored': coalesced('observation', (payload) => payload.sender),
-  'osc.send': fifo(),
+  'osc.send': sending(),
   'osc.muteChanged': outcome('control'),
   'osc.sendFailed': coalesced('observation', (payload) => `${payload.target} ${payload.code}`),
 
@@ -119,7 +124,7 @@ export const policies = {
     lane: () => 'show',
     key: ({ message }) => midiStreamKey(message),
   },
-  'midi.send': fifo(),
+  'midi.send': sending(),
   'midi.muteChanged': outcome('control'),
   'midi.sendFailed': coalesced('observation', (payload) => `${payload.output} ${payload.code}`),
   'midi.rejected': coalesced('observation', (payload) => `${payload.port} ${payload.reason}`),

@@ -6,6 +6,7 @@ import { CUE_LIMITS, cueListDefinition, transportControls } from './cue.ts'
 import { gestureDefinition } from './gesture.ts'
 import { addressText, hostText } from './host.ts'
 import { jsonObject } from './json.ts'
+import { MOST_LAYERS, layerDefinition } from './layer.ts'
 import { eventMatch, oscAddress } from './match.ts'
 import { eventTypeName, fieldName, identifier } from './names.ts'
 import { PARAM_LIMITS, paramDefinition } from './param.ts'
@@ -246,6 +247,13 @@ export const showFile = z.strictObject({
     .refine(...atMost(PARAM_LIMITS.params))
     .default({})
     .meta({ description: 'Named values that controllers, rules and other programs may set' }),
+  layers: z
+    .record(fieldName, layerDefinition)
+    .refine(...atMost(MOST_LAYERS))
+    .optional()
+    .meta({
+      description: 'What switches what controls mean: a match names in while the layers on which it counts',
+    }),
   gestures: z
     .array(gestureDefinition)
     .max(SHOW_LIMITS.gestures)

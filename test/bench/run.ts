@@ -1,6 +1,7 @@
 // Runs the benches, or those named on the command line, one after the other, and prints what they measured.
 import { availableParallelism, cpus, loadavg } from 'node:os'
 import { asRun } from './as-run.ts'
+import { bindings } from './bindings.ts'
 import { commands } from './commands.ts'
 import { controllers } from './controllers.ts'
 import { cues } from './cues.ts'
@@ -37,6 +38,7 @@ const benches: Readonly<Record<string, Bench>> = {
   'osc-echo': oscEcho,
   'osc-flood': oscFlood,
   'panic-under-load': panicUnderLoad,
+  bindings,
   dispatcher,
   commands,
   controllers,

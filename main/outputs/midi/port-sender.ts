@@ -84,8 +84,8 @@ export class PortSender implements Disposable {
     this.#port = port
   }
 
-  /** `at` is when it was asked for: from then on it grows old. */
-  send(message: MidiMessage, cause: number, at: MonotonicMs): void {
+  /** `at` is when it was asked for: from then on it grows old, unless it is the latest of a `route`. */
+  send(message: MidiMessage, cause: number, at: MonotonicMs, route?: string): void {
     if (this.#state === 'off') {
       this.fail('midi/off', this.#reason ?? 'there is no MIDI here', cause)
       return
@@ -97,8 +97,9 @@ export class PortSender implements Disposable {
       this.fail('midi/too-long', what, cause)
       return
     }
-    const goodUntil = endsNote(message) ? Infinity : at + this.#port.maxAge
-    this.#enqueue({ message, parts, bytes: bytesOf(parts), goodUntil, cause })
+    const isForGood = endsNote(message) || route !== undefined
+    const goodUntil = isForGood ? Infinity : at + this.#port.maxAge
+    this.#enqueue({ message, parts, bytes: bytesOf(parts), goodUntil, cause, route })
     this.#pump()
   }
 

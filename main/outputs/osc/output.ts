@@ -236,7 +236,7 @@ class Output implements OscOutput {
       return
     }
     const packet = encodePacket(payload)
-    if (packet.ok) to.sender.send(packet.value, seq)
+    if (packet.ok) to.sender.send(packet.value, seq, payload.route)
     else to.record.failed(packet.error.code, `${packet.error.where}: ${packet.error.what}`, seq)
   }
 

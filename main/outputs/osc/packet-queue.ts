@@ -39,9 +39,10 @@ export class PacketQueue implements Disposable {
     return this.#packets.length
   }
 
-  push(packet: Uint8Array, cause: number | null): void {
-    const goodUntil = this.#clock.now() + this.#maxAge
-    const losers = this.#packets.push({ packet, bytes: packet.length, goodUntil, cause })
+  /** Of a route only the latest is kept, and for as long as it takes. */
+  push(packet: Uint8Array, cause: number | null, route?: string): void {
+    const goodUntil = route === undefined ? this.#clock.now() + this.#maxAge : Infinity
+    const losers = this.#packets.push({ packet, bytes: packet.length, goodUntil, cause, route })
     this.#drop(losers, 'osc/queue-full', 'more is sent than it takes')
   }
 
@@ -87,6 +88,13 @@ export class PacketQueue implements Disposable {
   /** Drops everything for a reason. */
   giveUp(code: string, message: string): void {
     this.#drop(this.#packets.takeAll(), code, message)
+  }
+
+  /** Drops what may grow old for a reason; answers how many are left. */
+  giveUpAging(code: string, message: string): number {
+    this.#drop(this.#packets.takeStale(monotonicMs(Number.MAX_VALUE)), code, message)
+    if (this.length === 0) dispose(this.#expiry)
+    return this.length
   }
 
   [Symbol.dispose](): void {

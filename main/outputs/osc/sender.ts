@@ -28,8 +28,8 @@ export interface SenderOptions {
 }
 
 export interface Sender extends AsyncDisposable {
-  /** `cause` is `seq` of the event that asked for it, where one did. */
-  send(packet: Uint8Array, cause: number | null): void
+  /** `cause` is `seq` of the event that asked for it, where one did; of a `route` only the latest waits, and does not grow old. */
+  send(packet: Uint8Array, cause: number | null, route?: string): void
   /** What somebody else has sent to `directTo` did not arrive. */
   directFailed(): void
   /** Forgets what waits, which nobody wants any more; answers how many packets. */

@@ -51,8 +51,8 @@ export class TcpSender implements Sender {
     return this.#queue.length
   }
 
-  send(packet: Uint8Array, cause: number | null): void {
-    this.#queue.push(packet, cause)
+  send(packet: Uint8Array, cause: number | null, route?: string): void {
+    this.#queue.push(packet, cause, route)
     this.#flush()
     if (this.#queue.length === 0) return
     this.#queue.expire()

@@ -17,6 +17,7 @@ const LOOKUP_TIMEOUT_MS = 5000
 const UNSENT_BYTES = 4 * 1024 * 1024
 
 export class UdpSender implements Sender {
+  readonly #options: SenderOptions
   readonly #clock: Clock
   readonly #names: NameLookup
   readonly #target: SenderOptions['target']
@@ -26,7 +27,10 @@ export class UdpSender implements Sender {
   #socket: Socket | null = null
   /** That of the socket; null while none has been opened yet. */
   #address: string | null = null
-  /** Only while the first socket opens; later packets for a target that cannot be reached are dropped, as UDP would. */
+  /**
+   * Only while the first socket opens; later packets for a target that cannot be reached are dropped, as UDP would, but for the
+   * latest of each route.
+   */
   #queue: PacketQueue | null
   /** Packets handed to the socket that it has not answered for: with none, nothing waits for the network. */
   #unanswered = 0
@@ -34,6 +38,7 @@ export class UdpSender implements Sender {
 
   constructor(options: SenderOptions) {
     const { clock, target, record, net, moved } = options
+    this.#options = options
     this.#clock = clock
     this.#target = target
     this.#record = record
@@ -52,15 +57,16 @@ export class UdpSender implements Sender {
     return this.#address === null ? null : { host: this.#address, port: this.#target.port }
   }
 
-  send(packet: Uint8Array, cause: number | null): void {
+  send(packet: Uint8Array, cause: number | null, route?: string): void {
     if (this.#unanswered > 0 && this.#unsentBytes() + packet.length > UNSENT_BYTES) {
       this.#record.dropped(1, 'osc/queue-full', 'more is sent than the network takes', cause)
     } else if (this.#socket !== null) {
       this.#transmit(this.#socket, packet, cause, false)
-    } else if (this.#queue === null) {
+    } else if (this.#queue === null && route === undefined) {
       this.#record.dropped(1, 'osc/not-open', 'the target cannot be reached', cause)
     } else {
-      this.#queue.push(packet, cause)
+      this.#queue ??= new PacketQueue(this.#options)
+      this.#queue.push(packet, cause, route)
       this.#queue.expire()
     }
   }
@@ -120,12 +126,11 @@ export class UdpSender implements Sender {
 
   async #use(socket: Socket | null, address: string | null): Promise<void> {
     const waiting = this.#queue
-    this.#queue = null
     if (socket === null) {
-      waiting?.giveUp('osc/not-open', 'the target cannot be reached')
-      waiting?.[Symbol.dispose]()
+      if (waiting?.giveUpAging('osc/not-open', 'the target cannot be reached') === 0) this.#queue = null
       return
     }
+    this.#queue = null
     const replaced = this.#socket
     this.#socket = socket
     socket.on('error', (error) => this.#onError(error, null))

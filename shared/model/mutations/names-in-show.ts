@@ -3,7 +3,10 @@ import { TRANSPORT_BUTTONS } from '../cue.ts'
 import type { CueAction, CueDefinition, CueListDefinition, TransportControls } from '../cue.ts'
 import type { GestureDefinition } from '../gesture.ts'
 import type { Json } from '../json.ts'
+import type { LayerDefinition } from '../layer.ts'
 import type { EventMatch } from '../match.ts'
+import type { ParamOutput } from '../param-output.ts'
+import type { ParamDefinition } from '../param.ts'
 import type { PlaylistDefinition } from '../playlist.ts'
 import type { Rule, RuleAction, SchedulerDefinition } from '../scheduler.ts'
 import type { ShowFile } from '../show.ts'
@@ -91,6 +94,12 @@ class NameWalk {
 
   show(show: ShowFile): ShowFile {
     let next = show
+    next = this.#field(next, 'params', (params) => this.#record(params, (param) => this.#param(param)))
+    next = this.#field(
+      next,
+      'layers',
+      (layers) => layers && this.#record(layers, (layer) => this.#layer(layer)),
+    )
     next = this.#field(next, 'gestures', (list) => this.#list(list, (each) => this.gesture(each)))
     next = this.#field(next, 'questions', (questions) =>
       this.#field(
@@ -109,6 +118,35 @@ class NameWalk {
     next = this.#field(next, 'playlists', (list) => this.#list(list, (each) => this.playlist(each)))
     next = this.#field(next, 'cueLists', (list) => this.#list(list, (each) => this.cueList(each)))
     return this.#field(next, 'schedulers', (list) => this.#list(list, (each) => this.scheduler(each)))
+  }
+
+  #param(param: ParamDefinition): ParamDefinition {
+    const next = this.#field(param, 'inputs', (list) =>
+      list === undefined
+        ? undefined
+        : this.#list(list, (input) => this.#field(input, 'match', (match) => this.#match(match))),
+    )
+    return this.#field(next, 'outputs', (list) =>
+      list === undefined ? undefined : this.#list(list, (output) => this.#output(output)),
+    )
+  }
+
+  #output(output: ParamOutput): ParamOutput {
+    if (output.kind === 'midi') return this.#field(output, 'output', (name) => this.#name('midiOutput', name))
+    const next = this.#field(output, 'target', (name) => this.#name('target', name))
+    return this.#field(next, 'args', (list) =>
+      this.#list(list, (argument) =>
+        argument.param === undefined
+          ? argument
+          : this.#field(argument, 'param', (name) => name && this.#name('param', name)),
+      ),
+    )
+  }
+
+  #layer(layer: LayerDefinition): LayerDefinition {
+    if ('held' in layer) return this.#field(layer, 'held', (match) => this.#match(match))
+    if ('latched' in layer) return this.#field(layer, 'latched', (match) => this.#match(match))
+    return this.#field(layer, 'param', (name) => this.#name('param', name))
   }
 
   playlist(playlist: PlaylistDefinition): PlaylistDefinition {
@@ -303,6 +341,15 @@ class NameWalk {
     this.#path.push(field)
     const next = withField(of, field, change(of[field]) as T[F])
     this.#path.pop()
+    return next
+  }
+
+  #record<T extends object>(
+    record: Readonly<Record<string, T>>,
+    change: (member: T) => T,
+  ): Readonly<Record<string, T>> {
+    let next = record
+    for (const name of Object.keys(record)) next = this.#field(next, name, (member) => change(member as T))
     return next
   }
 

@@ -24,6 +24,7 @@ export const SETTINGS = [
   ...TRANSPORT_BUTTONS.map((button) => `transport.${button}` as const),
   'transport.cue',
   'transport.showControl',
+  'layers',
   'metadata',
 ] as const
 type Setting = (typeof SETTINGS)[number]

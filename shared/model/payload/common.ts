@@ -12,3 +12,6 @@ export type EventReference = z.infer<typeof eventReference>
 
 /** It lets go of a control because its device went away: that ends what is held, and decides nothing. */
 export const madeUp = z.literal(true).optional()
+
+/** Only the latest message of a route matters: while it cannot be sent only that one is kept, and it does not grow old. */
+export const sendRoute = z.string().optional()

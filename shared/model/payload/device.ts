@@ -1,7 +1,7 @@
 // Payloads of what is plugged in: controllers and MIDI ports, and what is sent to the latter.
 import { z } from 'zod'
 import { midiMessage, timecodeRate } from '../midi.ts'
-import { count, id, madeUp } from './common.ts'
+import { count, id, madeUp, sendRoute } from './common.ts'
 
 /** One control of a controller has changed, whatever way the controller is connected. */
 const hidReceived = z.object({
@@ -24,6 +24,7 @@ export const devicePayloads = {
     /** Name of an output that the show declares. */
     output: id,
     message: midiMessage,
+    route: sendRoute,
   }),
   /** An output is kept silent, or is not any more; `withheld` messages were not sent meanwhile. */
   'midi.muteChanged': z.object({ output: id, muted: z.boolean(), by: z.string(), withheld: count }),

@@ -1,7 +1,7 @@
 // Payloads of OSC: what arrived, what is to be sent, and what could not be.
 import { z } from 'zod'
 import { oscArgs, oscTypes } from '../osc.ts'
-import { count, id, milliseconds } from './common.ts'
+import { count, id, milliseconds, sendRoute } from './common.ts'
 
 const oscEndpoint = z.object({
   transport: z.enum(['udp', 'tcp']),
@@ -38,6 +38,7 @@ export const oscPayloads = {
     address: z.string(),
     types: oscTypes.optional(),
     args: oscArgs,
+    route: sendRoute,
   }),
   /** A target is kept silent, or is not any more; `withheld` messages were not sent meanwhile. */
   'osc.muteChanged': z.object({ target: id, muted: z.boolean(), by: z.string(), withheld: count }),

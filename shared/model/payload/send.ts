@@ -2,7 +2,8 @@
 import { devicePayloads } from './device.ts'
 import { oscPayloads } from './osc.ts'
 
+/** As a show writes them: what it sends by itself is no value of a route. */
 export const sendPayloads = {
-  'osc.send': oscPayloads['osc.send'],
-  'midi.send': devicePayloads['midi.send'],
+  'osc.send': oscPayloads['osc.send'].omit({ route: true }),
+  'midi.send': devicePayloads['midi.send'].omit({ route: true }),
 } as const

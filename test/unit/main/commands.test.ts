@@ -109,6 +109,7 @@ function deskWith(
     watched: null,
     access: null,
     params,
+    outputs: { resync: () => ok({ messages: 0 }) },
     schedulers,
     interrupts,
     message: scope.use(new Message({ clock, publish })),

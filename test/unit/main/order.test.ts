@@ -7,7 +7,9 @@ import type { SubscribeOptions } from '../../../shared/model/event.ts'
 test('the table reads from the first to the last', () => {
   expect(ORDER.map(({ who, why }) => `${who} ${why}.`)).toEqual([
     'rehearsal notes an event before anything follows from it.',
+    'layers switch what controls mean, before anybody hears the next of them.',
     'gestures find what a press completes, so that whoever acts on the press knows of it.',
+    'parameters follow their controls, so that whoever acts on the same press finds them moved.',
     'answers to questions come after gestures, one of which may be the answer.',
     'transport controls carry out a GO before anybody else hears the press.',
     'schedulers come before playlists, so that rules prepare what those start.',
@@ -31,6 +33,9 @@ test('the table reads from the first to the last', () => {
 })
 
 const BEFORE: readonly (readonly [first: Hearer, then: Hearer])[] = [
+  ['layers', 'gestures'],
+  ['gestures', 'parameters'],
+  ['parameters', 'schedulers'],
   ['gestures', 'answers to questions'],
   ['gestures', 'schedulers'],
   ['gestures', 'transport controls'],

@@ -84,6 +84,7 @@ const WHILE_LOCKED: Readonly<Record<CommandName, 'looks' | 'stays' | 'barred'>> 
   'param.set': 'stays',
   'message.show': 'stays',
   'message.clear': 'stays',
+  'param.resync': 'stays',
   'thrown.throw': 'stays',
   'thrown.clear': 'stays',
   'interrupt.answer': 'stays',

@@ -57,3 +57,19 @@ test('what must arrive never gets too old and is the last to make room', () => {
   expect(names(waiting.push(item('off3', Infinity)))).toBe('off')
   expect(waiting.count(({ name }) => name.startsWith('off'))).toBe(2)
 })
+
+test('of one route only the latest waits, in the place of the first, and routes push out nothing else', () => {
+  const queue = new AgingQueue<{ name: string; bytes: number; goodUntil: number; route?: string }>({
+    items: 3,
+    bytes: 100,
+  })
+  queue.push({ name: 'a1', bytes: 10, goodUntil: Infinity, route: 'a' })
+  queue.push({ name: 'cue', bytes: 10, goodUntil: 2000 })
+  queue.push({ name: 'a2', bytes: 20, goodUntil: Infinity, route: 'a' })
+  expect([queue.length, queue.bytes]).toEqual([2, 30])
+  queue.push({ name: 'b', bytes: 10, goodUntil: Infinity, route: 'b' })
+  expect(
+    queue.push({ name: 'c', bytes: 10, goodUntil: Infinity, route: 'c' }).map(({ name }) => name),
+  ).toEqual(['a2'])
+  expect(queue.takeAll().map(({ name }) => name)).toEqual(['cue', 'b', 'c'])
+})

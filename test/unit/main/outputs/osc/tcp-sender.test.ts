@@ -52,6 +52,23 @@ describe('a TCP target that is off', () => {
     expect(record.health()).toMatchObject({ sent: 1, dropped: 2, lastDrop: TOO_OLD, acknowledged: 1 })
   })
 
+  test('for 11 s gets of each route the latest value and nothing else of it, however old that is', async () => {
+    const { net, sender, pass, record } = tcpRig({}, true, 'silent')
+    await pass(1000)
+    for (const [packet, route] of [
+      ['/a 1', 'a'],
+      ['/b 1', 'b'],
+      ['/a 2', 'a'],
+    ] as const)
+      sender.send(Buffer.from(packet), null, route)
+    await pass(10_000)
+    expect(sender.queued).toBe(2)
+    net.comesUp()
+    await pass(10_000)
+    expect(net.arrived).toEqual([`11000 ${slip('/a 2')}`, `11000 ${slip('/b 1')}`])
+    expect(record.health()).toMatchObject({ sent: 2, dropped: 0 })
+  })
+
   test('drops what waits when its time is over, not when something else happens', async () => {
     const { send, pass, sender, record } = tcpRig({ maxAge: 300 }, true, 'silent')
     send('/cue/1')

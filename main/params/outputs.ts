@@ -1,0 +1,263 @@
+// What parameters send: one slot for each message, which holds back what comes too fast and sends the latest.
+import { monotonicMs } from '../../shared/base/clock.ts'
+import type { ActingClock } from '../../shared/base/clock.ts'
+import { dispose } from '../../shared/base/disposable.ts'
+import { failed, ok } from '../../shared/base/result.ts'
+import type { Result } from '../../shared/base/result.ts'
+import { isSameJson } from '../../shared/base/same-json.ts'
+import type { Permission } from '../../shared/model/arming.ts'
+import type { Publish } from '../../shared/model/event.ts'
+import { formerName } from '../../shared/model/mutations/renamed.ts'
+import type { OscValue } from '../../shared/model/osc.ts'
+import { argumentFor, midiMessageFor, midiNumber, tagOf } from '../../shared/model/param-message.ts'
+import type { ParamOutput } from '../../shared/model/param-output.ts'
+import type { ParamDefinition, ParamSent, ParamValue } from '../../shared/model/param.ts'
+import type { PanicEnded } from '../../shared/model/panic.ts'
+import type { ShowChange } from '../../shared/model/show-change.ts'
+import type { ShowFile } from '../../shared/model/show.ts'
+import type { Loops } from './loops.ts'
+
+/** What has changed too little to be sent is sent after so long without more. */
+const RESTING_MS = 250
+/** How many are sent again at once, and how soon after each other so many are. */
+const TOGETHER = 200
+const BETWEEN_MS = 20
+
+interface ParamOutputsOptions {
+  readonly clock: ActingClock
+  readonly publish: Publish
+  readonly arming: Permission
+  readonly loops: Loops
+  values(): Readonly<Record<string, ParamValue>>
+  /** Its counts are others. */
+  showAnew(name: string): void
+}
+
+/** One message of one parameter: whatever makes its value, the latest leaves by it. */
+interface Slot {
+  name: string
+  index: number
+  output: ParamOutput
+  /** What was sent last; null where that is not known, so that it is sent whatever it is. */
+  sentLast: readonly OscValue[] | null
+  sentAt: number
+  sent: number
+  collapsed: number
+  /** There is a value that has not been sent. */
+  waits: boolean
+  cause: number | null
+  timer: Disposable | null
+}
+
+type Definitions = Readonly<Record<string, ParamDefinition>>
+
+export class ParamOutputs implements Disposable {
+  readonly #options: ParamOutputsOptions
+  #definitions: Definitions = {}
+  #slots: readonly Slot[] = []
+  /** By each parameter whose value they carry. */
+  #byParam: ReadonlyMap<string, readonly Slot[]> = new Map()
+  /** Targets that lead back to this engine. */
+  #selves: ReadonlySet<string> = new Set()
+
+  constructor(options: ParamOutputsOptions) {
+    this.#options = options
+  }
+
+  /** Of what is as it was the counts go on, and what was sent is known; nothing is sent because of it but what is to be at the start. */
+  take({ params, osc }: Pick<ShowFile, 'params' | 'osc'>, { kind, renamed }: ShowChange): void {
+    const formerOf = formerName(renamed, 'param')
+    const left = new Set(kind === 'open' ? [] : this.#slots)
+    for (const slot of this.#slots) if (!left.has(slot)) this.#hold(slot)
+    const next: Slot[] = []
+    for (const [name, { outputs = [] }] of Object.entries(params)) {
+      const former = formerOf(name)
+      const own = [...left].filter((slot) => slot.name === former)
+      for (const [index, output] of outputs.entries()) {
+        const known = own.find((slot) => left.has(slot) && isSameJson(slot.output, output))
+        if (known !== undefined) left.delete(known)
+        const slot = known ?? newSlot(name, index, output)
+        Object.assign(slot, { name, index })
+        next.push(slot)
+      }
+    }
+    for (const slot of left) this.#hold(slot)
+    this.#definitions = params
+    this.#slots = next
+    this.#byParam = slotsByParam(next)
+    this.#selves = new Set(Object.entries(osc.targets).flatMap(([name, to]) => ('self' in to ? [name] : [])))
+    if (kind === 'open') this.#start()
+  }
+
+  /** A parameter has another value. */
+  moved(name: string, cause: number | null): void {
+    const slots = this.#byParam.get(name)
+    if (slots === undefined) return
+    for (const slot of slots) this.#want(slot, cause)
+  }
+
+  /** Sends all of them again, whatever was sent; answers how many there are. */
+  resync(cause: number | null): Result<{ readonly messages: number }> {
+    const refusal = this.#options.arming.refusal('resync', false)
+    if (refusal !== null) return failed(refusal)
+    this.#sendAnew(this.#slots, cause)
+    return ok({ messages: this.#slots.length })
+  }
+
+  /** What each output of a parameter has sent; undefined where it has none. */
+  sentBy(name: string): readonly ParamSent[] | undefined {
+    const slots = this.#byParam.get(name)?.filter((slot) => slot.name === name) ?? []
+    if (slots.length === 0) return undefined
+    return slots.map(({ sent, collapsed, waits }) => ({ sent, collapsed, waits }))
+  }
+
+  /** What waits for its turn is not sent: it leaves with the next value, or on demand. */
+  panic(): Partial<PanicEnded> {
+    for (const slot of this.#slots) this.#hold(slot)
+    return {}
+  }
+
+  [Symbol.dispose](): void {
+    for (const slot of this.#slots) this.#hold(slot)
+  }
+
+  #start(): void {
+    this.#sendAnew(
+      this.#slots.filter(({ output }) => output.onStart),
+      null,
+    )
+  }
+
+  #sendAnew(slots: readonly Slot[], cause: number | null): void {
+    const now = this.#options.clock.now()
+    for (const [place, slot] of slots.entries()) {
+      slot.sentLast = null
+      slot.waits = true
+      slot.cause = cause
+      this.#hold(slot)
+      this.#lookAt(slot, now + Math.floor(place / TOGETHER) * BETWEEN_MS)
+    }
+  }
+
+  #want(slot: Slot, cause: number | null): void {
+    if (slot.waits) slot.collapsed += 1
+    slot.waits = true
+    slot.cause = cause
+    if (slot.timer !== null && slot.output.minChange === 0) return
+    const now = this.#options.clock.now()
+    const dueAt = slot.sentAt + 1000 / slot.output.rate
+    if (dueAt <= now) this.#send(slot, now, false)
+    else if (slot.timer === null) this.#lookAt(slot, dueAt)
+  }
+
+  #lookAt(slot: Slot, dueAt: number, rested = false): void {
+    slot.timer = this.#options.clock.act(monotonicMs(dueAt), () => {
+      slot.timer = null
+      this.#send(slot, this.#options.clock.now(), rested)
+    })
+  }
+
+  #hold(slot: Slot): void {
+    dispose(slot.timer)
+    slot.timer = null
+  }
+
+  #send(slot: Slot, now: number, rested: boolean): void {
+    const { arming, showAnew } = this.#options
+    // Nothing is sent, and the value is kept: it is sent when it moves again, or on demand.
+    if (!arming.isArmed) return
+    const next = this.#valuesFor(slot.output, slot.name)
+    const change = slot.sentLast === null ? Infinity : changeOf(slot, next)
+    showAnew(slot.name)
+    if (change === 0) {
+      slot.waits = false
+      this.#hold(slot)
+      return
+    }
+    if (change < slot.output.minChange && !rested) {
+      this.#hold(slot)
+      this.#lookAt(slot, now + RESTING_MS, true)
+      return
+    }
+    this.#hold(slot)
+    slot.sentAt = now
+    // There is no room for it now, and there will be.
+    if (!this.#publish(slot, next)) {
+      this.#lookAt(slot, now + Math.max(BETWEEN_MS, 1000 / slot.output.rate))
+      return
+    }
+    slot.sent += 1
+    slot.sentLast = next
+    slot.waits = false
+  }
+
+  #valuesFor(output: ParamOutput, own: string): readonly OscValue[] {
+    const values = this.#options.values()
+    if (output.kind === 'midi') {
+      const definition = this.#definitions[own] as ParamDefinition
+      return [midiNumber(output, definition, values[own] as ParamValue)]
+    }
+    return output.args.map((argument) => {
+      const name = argument.param ?? own
+      const definition = this.#definitions[name]
+      return definition === undefined ? 0 : argumentFor(argument, definition, values[name] as ParamValue)
+    })
+  }
+
+  #publish({ name, index, output, cause }: Slot, values: readonly OscValue[]): boolean {
+    const { publish, loops, clock } = this.#options
+    const source = `param:${name}`
+    const route = `${source}/${index}`
+    if (output.kind === 'midi') {
+      const message = midiMessageFor(output, values[0] as number)
+      const payload = { output: output.output, message, route }
+      return publish({ type: 'midi.send', source, cause, payload }) !== null
+    }
+    const { target, address, args } = output
+    const types = args.map((argument, at) => tagOf(argument, values[at] as OscValue)).join('')
+    const payload = { target, address, types, args: [...values], route }
+    if (this.#selves.has(target)) loops.sent(payload, namesIn(name, output), clock.now())
+    return publish({ type: 'osc.send', source, cause, payload }) !== null
+  }
+}
+
+function newSlot(name: string, index: number, output: ParamOutput): Slot {
+  return {
+    ...{ name, index, output, sentLast: null, sentAt: -Infinity, sent: 0, collapsed: 0 },
+    ...{ waits: false, cause: null, timer: null },
+  }
+}
+
+/** The parameters whose values a message of one carries. */
+function namesIn(own: string, output: ParamOutput): readonly string[] {
+  return output.kind === 'midi' ? [own] : [...new Set(output.args.map(({ param = own }) => param))]
+}
+
+function slotsByParam(slots: readonly Slot[]): ReadonlyMap<string, readonly Slot[]> {
+  const byParam = new Map<string, Slot[]>()
+  for (const slot of slots) {
+    for (const name of new Set([slot.name, ...namesIn(slot.name, slot.output)])) {
+      const those = byParam.get(name)
+      if (those === undefined) byParam.set(name, [slot])
+      else those.push(slot)
+    }
+  }
+  return byParam
+}
+
+/** By how much what is to be sent differs from what was sent last: Infinity where it is no number. */
+function changeOf({ sentLast, output }: Slot, next: readonly OscValue[]): number {
+  let most = 0
+  for (const [at, value] of next.entries()) {
+    const last = sentLast?.[at]
+    if (typeof value !== 'number' || typeof last !== 'number') {
+      if (value !== last) return Infinity
+      continue
+    }
+    // What differs by less than it is sent with is the same.
+    const isSingle = output.kind === 'osc' && output.args[at]?.type === 'f'
+    const isAlike = isSingle ? Math.fround(value) === Math.fround(last) : value === last
+    if (!isAlike) most = Math.max(most, Math.abs(value - last))
+  }
+  return most
+}

@@ -1,0 +1,51 @@
+// Routes to the parameters of the show: where each is, and setting one.
+import { z } from 'zod'
+import { commands } from '../../shared/contract/commands.ts'
+import { stateAnswer } from './answers.ts'
+import { jsonAnswer, route } from './route.ts'
+import type { Route } from './route.ts'
+import type { Execute } from './served.ts'
+
+const nothing = z.strictObject({})
+const { args, answer } = commands['param.set']
+
+export function paramRoutes(execute: Execute): readonly Route[] {
+  return [
+    route({
+      method: 'GET',
+      path: '/api/params',
+      id: 'params',
+      tag: 'params',
+      summary: 'Where each parameter is, who moved it last, and what its controls and outputs are at',
+      params: nothing,
+      query: null,
+      body: null,
+      answer: jsonAnswer('The parameters in the order of the show', stateAnswer),
+      handle: ({ by }) => execute('show.state', {}, by),
+    }),
+    route({
+      method: 'PUT',
+      path: '/api/params/{name}',
+      id: 'setParam',
+      tag: 'params',
+      summary: 'Set a parameter',
+      params: args.pick({ name: true }),
+      query: null,
+      body: args.pick({ value: true }),
+      answer: jsonAnswer('The value that it has taken', answer),
+      handle: ({ params, body, by }) => execute('param.set', { ...params, ...body }, by),
+    }),
+    route({
+      method: 'POST',
+      path: '/api/params/resync',
+      id: 'resyncParams',
+      tag: 'params',
+      summary: 'Send again what all parameters send, whatever was sent',
+      params: nothing,
+      query: null,
+      body: null,
+      answer: jsonAnswer('How many messages', commands['param.resync'].answer),
+      handle: ({ by }) => execute('param.resync', {}, by),
+    }),
+  ]
+}

@@ -1,0 +1,461 @@
+// Controls bound to parameters and parameters bound to messages, in a whole show on a simulated clock.
+import { expect, test } from 'vitest'
+import { showFile } from '../../../shared/model/show.ts'
+import type { ShowFile } from '../../../shared/model/show.ts'
+import { SimulatedShow } from '../../support/simulated-show.ts'
+
+const from = { transport: 'udp', host: '10.0.0.9', port: 5000, connection: null } as const
+
+function showOf(fields: Record<string, unknown>): ShowFile {
+  return showFile.parse({
+    version: 1,
+    name: 'Faders',
+    osc: { targets: { desk: { host: '10.0.0.5', port: 9000 }, me: { self: true } } },
+    midi: { outputs: { pads: { port: 'Pads' } } },
+    ...fields,
+  })
+}
+
+const slider = { kind: 'value', match: { event: 'osc.received', address: '/fader' } }
+const knob = {
+  kind: 'value',
+  match: { event: 'midi.received', where: { 'message.kind': 'control', 'message.controller': 7 } },
+}
+const toDesk = { kind: 'osc', target: 'desk', address: '/level' }
+
+class Desk extends SimulatedShow {
+  /** The TCP connection by which OSC comes; null where it comes by UDP, from somebody who is answered little. */
+  connection: number | null = null
+
+  osc(at: number, address: string, ...args: number[]): void {
+    this.clock.advanceTo(at)
+    const sender = { ...from, connection: this.connection }
+    const payload = {
+      address,
+      types: 'f'.repeat(args.length),
+      args,
+      from: sender,
+      lateBy: null,
+      latestOnly: false,
+    }
+    this.publish({ type: 'osc.received', source: 'osc:main', payload })
+    this.clock.advanceBy(0)
+  }
+
+  control(at: number, value: number, controller = 7): void {
+    this.clock.advanceTo(at)
+    const message = { kind: 'control', channel: 1, controller, value } as const
+    this.publish({ type: 'midi.received', source: 'midi:pads', payload: { port: 'Pads', message } })
+    this.clock.advanceBy(0)
+  }
+
+  axis(at: number, value: number, madeUp = false): void {
+    this.clock.advanceTo(at)
+    const device = 'hid:1:1:1'
+    const payload = { device, control: 'x', kind: 'axis' as const, value, ...(madeUp && { madeUp: true }) }
+    this.publish({ type: 'hid.received', source: device, payload })
+    this.clock.advanceBy(0)
+  }
+
+  key(at: number, code: string, pressed: boolean): void {
+    this.clock.advanceTo(at)
+    this.publish({ type: 'key.received', source: 'keyboard:1', payload: { code, key: code, pressed } })
+    this.clock.advanceBy(0)
+  }
+
+  value(name = 'level'): unknown {
+    return this.show.params.view().find((each) => each.name === name)?.value
+  }
+
+  sent(): unknown[] {
+    return this.of('osc.send').map(({ at, payload: { address, types, args } }) => [
+      at,
+      address,
+      types,
+      ...args,
+    ])
+  }
+}
+
+function desk(fields: Record<string, unknown>): Desk {
+  return new Desk({ show: showOf(fields), path: null })
+}
+
+test('a slider over OSC moves a parameter, and that sends its value on', async () => {
+  await using show = desk({
+    params: { level: { type: 'number', max: 10, inputs: [slider], outputs: [toDesk] } },
+  })
+  show.osc(100, '/fader', 0.5)
+  show.osc(200, '/fader', 1)
+  expect(show.sent()).toEqual([
+    [100, '/level', 'f', 5],
+    [200, '/level', 'f', 10],
+  ])
+  expect(show.of('param.changed').map(({ payload }) => payload)).toEqual([
+    { name: 'level', value: 5, by: 'OSC 10.0.0.9' },
+    { name: 'level', value: 10, by: 'OSC 10.0.0.9' },
+  ])
+})
+
+test('8,000 values a second are no more than 100 messages a second, the last of them the last value', async () => {
+  await using show = desk({ params: { level: { type: 'number', inputs: [slider], outputs: [toDesk] } } })
+  for (let count = 1; count <= 8000; count += 1) show.osc(count / 8, '/fader', count / 8000)
+  show.clock.advanceTo(2000)
+  expect(show.sent().length).toBeLessThanOrEqual(101)
+  expect(show.sent().at(-1)).toMatchObject({ 3: 1 })
+  const [view] = show.show.params.view()
+  expect(view?.outputs).toEqual([
+    { sent: show.sent().length, collapsed: 8000 - show.sent().length, waits: false },
+  ])
+})
+
+test('values beyond the range end at its ends, and what is no number moves nothing', async () => {
+  await using show = desk({ params: { level: { type: 'number', inputs: [slider], outputs: [toDesk] } } })
+  for (const value of [0.5, Infinity, NaN, -Infinity, 7, -7]) show.osc(show.clock.now() + 20, '/fader', value)
+  expect(show.sent().map((each) => (each as unknown[])[3])).toEqual([0.5, 1, 0])
+})
+
+test('several parameters are the arguments of one message', async () => {
+  const position = {
+    ...toDesk,
+    address: '/xy',
+    args: [{ param: 'x' }, { param: 'y', type: 'i', to: [0, 100] }],
+  }
+  await using show = desk({
+    params: {
+      x: { type: 'number', inputs: [{ ...slider, field: 'args.0' }], outputs: [position] },
+      y: { type: 'number', inputs: [{ ...slider, field: 'args.1' }] },
+    },
+  })
+  show.osc(100, '/fader', 0.25, 0.5)
+  show.clock.advanceTo(500)
+  expect(show.sent()).toEqual([
+    [100, '/xy', 'fi', 0.25, 0],
+    [110, '/xy', 'fi', 0.25, 50],
+  ])
+})
+
+test('MIDI messages of every kind carry a value', async () => {
+  const out = (message: string, number?: number) => ({ kind: 'midi', output: 'pads', message, number })
+  const outputs = [out('control', 7), out('control14', 1), out('note', 60), out('pitchBend'), out('program')]
+  await using show = desk({ params: { level: { type: 'number', inputs: [slider], outputs } } })
+  show.osc(100, '/fader', 0.5)
+  show.osc(200, '/fader', 0)
+  expect(show.of('midi.send').map(({ payload }) => Object.values(payload.message))).toEqual([
+    ['control', 1, 7, 64],
+    ['control14', 1, 1, 8192],
+    ['noteOn', 1, 60, 64],
+    ['pitchBend', 1, 8192],
+    ['program', 1, 64],
+    ['control', 1, 7, 0],
+    ['control14', 1, 1, 0],
+    ['noteOff', 1, 60, 0],
+    ['pitchBend', 1, 0],
+    ['program', 1, 0],
+  ])
+})
+
+test('a change that is too small to be sent is sent when the value rests', async () => {
+  await using show = desk({
+    params: { level: { type: 'number', inputs: [slider], outputs: [{ ...toDesk, minChange: 0.1 }] } },
+  })
+  for (const value of [0.5, 0.52, 0.55, 0.61, 0.62]) show.osc(show.clock.now() + 50, '/fader', value)
+  show.clock.advanceTo(1000)
+  expect(show.sent().map((each) => [(each as unknown[])[0], (each as unknown[])[3]])).toEqual([
+    [50, 0.5],
+    [200, 0.61],
+    [500, 0.62],
+  ])
+})
+
+test('two faders agree: the one that was left behind must catch the value', async () => {
+  await using show = desk({
+    params: { level: { type: 'number', inputs: [slider, { ...knob, takeover: 'pickup' }] } },
+  })
+  show.control(0, 0)
+  show.control(10, 64)
+  expect(show.value()).toBe(64 / 127)
+  show.osc(20, '/fader', 0.9)
+  show.control(30, 70)
+  expect(show.value()).toBe(0.9)
+  expect(show.show.params.view()[0]?.controls).toEqual([
+    { input: 1, by: 'midi:pads', value: 70 / 127, holds: false },
+    { input: 0, by: 'OSC 10.0.0.9', value: 0.9, holds: true },
+  ])
+  show.control(40, 127)
+  expect(show.value()).toBe(1)
+})
+
+test('a cue, a rule or a client takes the value from a control that picks up', async () => {
+  await using show = desk({
+    params: { level: { type: 'number', inputs: [{ ...slider, takeover: 'pickup' }] } },
+  })
+  show.osc(0, '/fader', 0)
+  show.osc(10, '/fader', 0.5)
+  show.run('param.set', { name: 'level', value: 0.8 })
+  show.osc(20, '/fader', 0.6)
+  expect(show.value()).toBe(0.8)
+})
+
+test('a stick that its device comes back with does not jump the value', async () => {
+  const stick = { kind: 'value', match: { event: 'hid.received', where: { control: 'x' } }, from: [-1, 1] }
+  await using show = desk({ params: { level: { type: 'number', inputs: [stick] } } })
+  const device = 'hid:1:1:1'
+  const name = 'Stick'
+  show.axis(10, 0.5)
+  expect(show.value()).toBe(0.75)
+  show.axis(20, 0, true)
+  show.publish({ type: 'device.lost', source: device, payload: { device, name, reason: 'unplugged' } })
+  show.clock.advanceTo(30)
+  show.publish({ type: 'device.connected', source: device, payload: { device, name } })
+  show.axis(40, -1)
+  expect(show.value()).toBe(0.75)
+  show.axis(50, -0.8)
+  expect(show.value()).toBeCloseTo(0.1, 9)
+})
+
+test('steps of an encoder add up, however many of them wait together', async () => {
+  const encoder = { kind: 'encoder', encoding: 'twos', step: 1, match: knob.match }
+  await using show = desk({ params: { level: { type: 'number', max: 100, inputs: [encoder] } } })
+  for (const value of [1, 2, 1, 2, 1, 127, 3]) {
+    const message = { kind: 'control', channel: 1, controller: 7, value } as const
+    show.publish({ type: 'midi.received', source: 'midi:pads', payload: { port: 'Pads', message } })
+  }
+  show.clock.advanceTo(10)
+  expect(show.value()).toBe(9)
+})
+
+test('a held stick goes on until it is let go, and a panic ends it', async () => {
+  const stick = {
+    kind: 'rate',
+    match: { event: 'hid.received', where: { control: 'x' } },
+    speed: 1,
+    deadZone: 0,
+  }
+  await using show = desk({ params: { level: { type: 'number', max: 10, inputs: [stick] } } })
+  show.axis(0, 1)
+  show.clock.advanceTo(1000)
+  expect(show.value()).toBeCloseTo(1, 9)
+  show.run('show.panic', {})
+  show.clock.advanceTo(3000)
+  expect(show.value()).toBeCloseTo(1, 9)
+  show.axis(3010, 0)
+  show.axis(3020, -1)
+  show.clock.advanceTo(3520)
+  expect(show.value()).toBeCloseTo(0.5, 9)
+  show.axis(3520, 0, true)
+  show.clock.advanceTo(9000)
+  expect(show.value()).toBeCloseTo(0.5, 9)
+})
+
+test('while the show is disarmed values move and nothing is sent, nor for being armed again', async () => {
+  await using show = desk({ params: { level: { type: 'number', inputs: [slider], outputs: [toDesk] } } })
+  show.run('show.disarm', {})
+  show.osc(100, '/fader', 0.5)
+  expect([show.value(), show.sent()]).toEqual([0.5, []])
+  expect(show.show.params.view()[0]?.outputs).toEqual([{ sent: 0, collapsed: 0, waits: true }])
+  show.run('show.arm', {})
+  show.clock.advanceTo(1000)
+  expect(show.sent()).toEqual([])
+  show.run('param.resync', {})
+  show.clock.advanceTo(1100)
+  expect(show.sent()).toEqual([[1000, '/level', 'f', 0.5]])
+})
+
+test('what is to be sent at the start is sent when the show opens', async () => {
+  await using show = desk({
+    params: {
+      level: {
+        type: 'number',
+        default: 0.3,
+        outputs: [
+          { ...toDesk, onStart: true },
+          { ...toDesk, address: '/other' },
+        ],
+      },
+    },
+  })
+  show.clock.advanceTo(100)
+  expect(show.sent()).toEqual([[0, '/level', 'f', 0.3]])
+})
+
+test('a parameter whose own message comes back and would move it again is left where it is, and that is said', async () => {
+  await using show = desk({
+    params: {
+      level: {
+        type: 'number',
+        inputs: [slider, { ...slider, match: { event: 'osc.received', address: '/back' } }],
+        outputs: [{ kind: 'osc', target: 'me', address: '/back', args: [{ to: [0, 0.9] }] }],
+      },
+    },
+  })
+  show.osc(0, '/fader', 0.5)
+  expect(show.sent()).toEqual([[0, '/back', 'f', 0.45]])
+  show.osc(5, '/back', Math.fround(0.45))
+  expect(show.value()).toBe(0.5)
+  expect(show.of('param.rejected').map(({ payload: { code, from: who } }) => [code, who])).toEqual([
+    ['param/loop', 'itself'],
+  ])
+  // A hand that moves the same address later is heard.
+  show.osc(3000, '/back', Math.fround(0.45))
+  expect(show.value()).toBe(Math.fround(0.45))
+})
+
+test('one parameter may move another by the own input, and that is no loop', async () => {
+  await using show = desk({
+    params: {
+      first: { type: 'number', inputs: [slider], outputs: [{ kind: 'osc', target: 'me', address: '/next' }] },
+      second: { type: 'number', inputs: [{ ...slider, match: { event: 'osc.received', address: '/next' } }] },
+    },
+  })
+  show.osc(0, '/fader', 0.5)
+  show.osc(5, '/next', 0.5)
+  expect([show.value('second'), show.of('param.rejected')]).toEqual([0.5, []])
+})
+
+test('a held key switches what a fader moves, and the fader has to catch the value that it comes back to', async () => {
+  const held = { event: 'key.received', where: { code: 'ShiftLeft' } }
+  const input = (layer: string) => ({ ...knob, takeover: 'pickup', match: { ...knob.match, while: layer } })
+  await using show = desk({
+    layers: { shift: { held } },
+    params: {
+      red: { type: 'number', max: 127, inputs: [input('!shift')] },
+      blue: { type: 'number', max: 127, inputs: [input('shift')] },
+    },
+  })
+  show.control(0, 0)
+  show.control(10, 50)
+  show.key(20, 'ShiftLeft', true)
+  show.control(30, 0)
+  show.control(40, 100)
+  expect([show.value('red'), show.value('blue')]).toEqual([50, 100])
+  show.key(50, 'ShiftLeft', false)
+  show.control(60, 90)
+  expect([show.value('red'), show.value('blue')]).toEqual([50, 100])
+  show.control(70, 40)
+  show.control(80, 60)
+  expect([show.value('red'), show.value('blue')]).toEqual([60, 100])
+})
+
+test('holding A and tapping B is another thing than B alone', async () => {
+  const key = (code: string, more: object = {}) => ({ event: 'key.received', where: { code }, ...more })
+  const start = (id: string, layer: string) => ({
+    id,
+    name: id,
+    steps: [{ type: 'lights.go', payload: { id }, offset: 0 }],
+    triggers: [key('KeyB', { while: layer })],
+  })
+  await using show = desk({
+    events: { 'lights.go': {} },
+    layers: { a: { held: key('KeyA') } },
+    playlists: [start('alone', '!a'), start('together', 'a')],
+  })
+  const tap = (at: number): void => {
+    show.key(at, 'KeyB', true)
+    show.key(at + 50, 'KeyB', false)
+  }
+  tap(0)
+  show.key(200, 'KeyA', true)
+  tap(300)
+  show.key(400, 'KeyA', false)
+  tap(500)
+  expect(show.of('lights.go').map(({ payload }) => payload)).toEqual([
+    { id: 'alone' },
+    { id: 'together' },
+    { id: 'alone' },
+  ])
+})
+
+test('pages are a parameter, and a latched layer stays on until it is pressed again', async () => {
+  const press = { event: 'key.received', where: { code: 'KeyL' } }
+  const set = (value: number, layer: string) => ({
+    kind: 'button',
+    does: 'set',
+    value,
+    match: { event: 'key.received', where: { code: 'KeyB' }, while: layer },
+  })
+  await using show = desk({
+    layers: { two: { param: 'page', is: 2 }, more: { latched: press } },
+    params: {
+      page: { type: 'number', min: 1, max: 4 },
+      level: { type: 'number', max: 10, inputs: [set(5, 'two'), set(7, 'more')] },
+    },
+  })
+  let at = 0
+  const tap = (code: string): void => {
+    show.key((at += 100), code, true)
+    show.key((at += 50), code, false)
+  }
+  tap('KeyB')
+  expect(show.value()).toBe(0)
+  show.run('param.set', { name: 'page', value: 2 })
+  tap('KeyB')
+  expect(show.value()).toBe(5)
+  show.run('param.set', { name: 'page', value: 1 })
+  tap('KeyL')
+  tap('KeyB')
+  expect(show.value()).toBe(7)
+  tap('KeyL')
+  show.run('param.set', { name: 'level', value: 0 })
+  tap('KeyB')
+  expect(show.value()).toBe(0)
+})
+
+test('a pattern sets all parameters that it matches, and asks each for its value', async () => {
+  await using show = desk({
+    params: { front: { type: 'number' }, fill: { type: 'number' }, back: { type: 'number' } },
+  })
+  show.connection = 1
+  show.osc(0, '/cuewright/param/f*', 0.5)
+  expect(['front', 'fill', 'back'].map((name) => show.value(name))).toEqual([0.5, 0.5, 0])
+  show.osc(100, '/cuewright/param/*')
+  expect(show.replies.map(({ address, args }) => [address, ...args])).toEqual([
+    ['/cuewright/reply/cuewright/param/f*', 'ok', '{"params":2}'],
+    ['/cuewright/reply/cuewright/param/front', 'ok', '{"value":0.5}'],
+    ['/cuewright/reply/cuewright/param/fill', 'ok', '{"value":0.5}'],
+    ['/cuewright/reply/cuewright/param/back', 'ok', '{"value":0}'],
+  ])
+})
+
+test('who subscribed is sent what parameters come to, the latest of each and not more often than it can be seen', async () => {
+  await using show = desk({ params: { level: { type: 'number', inputs: [slider] } } })
+  show.osc(0, '/cuewright/subscribe', 60)
+  for (let count = 1; count <= 100; count += 1) show.osc(count, '/fader', count / 100)
+  show.clock.advanceTo(500)
+  const news = show.replies.filter(({ address }) => address === '/cuewright/out/param')
+  expect(news.length).toBeLessThanOrEqual(3)
+  expect(news.at(-1)?.args).toEqual(['level', 1])
+})
+
+test('the OSC address of resync sends everything again', async () => {
+  await using show = desk({ params: { level: { type: 'number', default: 0.3, outputs: [toDesk] } } })
+  show.osc(0, '/cuewright/resync')
+  show.clock.advanceTo(100)
+  expect(show.sent()).toEqual([[0, '/level', 'f', 0.3]])
+})
+
+test('a binding that an edit leaves as it is keeps where its control stands', async () => {
+  const params = { level: { type: 'number', inputs: [{ ...slider, takeover: 'pickup' }] } }
+  await using show = desk({ params })
+  show.osc(0, '/fader', 0)
+  show.osc(10, '/fader', 0.5)
+  const edited = showOf({ params: { first: { type: 'boolean' }, ...params } })
+  show.show.take({ show: edited, path: null }, { kind: 'edit', cause: null })
+  show.osc(20, '/fader', 0.6)
+  expect(show.value()).toBe(0.6)
+})
+
+test('a parameter that is renamed keeps its controls and what was counted', async () => {
+  const level = { type: 'number', inputs: [{ ...slider, takeover: 'pickup' }], outputs: [toDesk] }
+  await using show = desk({ params: { level } })
+  show.osc(0, '/fader', 0)
+  show.osc(10, '/fader', 0.5)
+  const renamed = [{ kind: 'param', from: 'level', to: 'main' }] as const
+  show.show.take(
+    { show: showOf({ params: { main: level } }), path: null },
+    { kind: 'edit', cause: null, renamed },
+  )
+  show.osc(50, '/fader', 0.6)
+  expect(show.value('main')).toBe(0.6)
+  expect(show.show.params.view()[0]?.outputs).toEqual([{ sent: 2, collapsed: 0, waits: false }])
+})
