@@ -9,19 +9,19 @@ export interface KeptChoices {
 
 const PREFIX = 'cuewright.show.'
 
-/** A browser may refuse to keep anything, at any time; then the choice lasts as long as the page. */
-export function keptChoices(storage: ChoiceStorage | null): KeptChoices {
+/** A browser may refuse to keep anything, at any time, and the storage itself; then the choice lasts as long as the page. */
+export function keptChoices(storage: () => ChoiceStorage): KeptChoices {
   return {
     get(name) {
       try {
-        return storage?.getItem(PREFIX + name) ?? null
+        return storage().getItem(PREFIX + name)
       } catch {
         return null
       }
     },
     set(name, value) {
       try {
-        storage?.setItem(PREFIX + name, value)
+        storage().setItem(PREFIX + name, value)
       } catch {
         // Full, or forbidden: nothing that the operator could mend now.
       }

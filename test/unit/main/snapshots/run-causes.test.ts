@@ -99,12 +99,8 @@ describe('what led to a run', () => {
       code: 'KeyA',
       key: 'a',
       pressed: true,
-    } as PayloadOf<'key.received'>)
-    const gesture = history.happens(
-      'gesture.recognized',
-      recognized as PayloadOf<'gesture.recognized'>,
-      touch,
-    )
+    })
+    const gesture = history.happens('gesture.recognized', recognized, touch)
     const output = history.happens('night.tapped', {}, gesture, 'gesture:tap')
     expect(causeWords(output, history.sources)).toEqual(['Double tap on pad1', 'key KeyA'])
   })
