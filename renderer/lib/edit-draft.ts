@@ -6,6 +6,7 @@ import type { Fault, Result } from '../../shared/base/result.ts'
 import { together } from '../../shared/model/mutations/mutation.ts'
 import type { Edit, Fields, Mutation } from '../../shared/model/mutations/mutation.ts'
 import type { FieldSpec, FormRef } from './edit-fields.ts'
+import { parseTime, timeText } from './typed-time.ts'
 
 /** Texts of the fields that were written in, by path. */
 export type Typed = ReadonlyMap<string, string>
@@ -33,17 +34,26 @@ export function textOf(spec: FieldSpec, { ref, definition }: Read): string {
   if (spec.as === 'id') return ref.id
   const value = memberAt(definition, spec.path)
   if (value === undefined || value === null) return ''
-  if (spec.as === 'json') return JSON.stringify(value, null, 2)
+  if (spec.as === 'json' || spec.as === 'actions') return JSON.stringify(value, null, 2)
+  if (spec.as === 'time') return timeText(value as number)
   if (spec.as === 'list') return (value as readonly unknown[]).join('\n')
   return typeof value === 'string' ? value : JSON.stringify(value)
+}
+
+function emptyValue(empty: FieldSpec['empty']): Result<unknown, string> {
+  if (empty === undefined) return failed('must not be empty')
+  return ok(empty === 'null' ? null : empty === 'text' ? '' : undefined)
 }
 
 /** What a text means; undefined where it takes the field away. */
 export function valueOf({ as, empty }: FieldSpec, text: string): Result<unknown, string> {
   const bare = text.trim()
-  if (bare === '')
-    return empty === undefined ? failed('must not be empty') : ok(empty === 'null' ? null : undefined)
+  if (bare === '') return as === 'time' ? ok(0) : emptyValue(empty)
   switch (as) {
+    case 'time': {
+      const ms = parseTime(bare)
+      return ms === null ? failed('must be a time, such as 5 s or 1:30') : ok(ms)
+    }
     case 'number': {
       const value = Number(bare.replace(',', '.'))
       return Number.isFinite(value) ? ok(value) : failed('must be a number')
@@ -53,6 +63,7 @@ export function valueOf({ as, empty }: FieldSpec, text: string): Result<unknown,
     case 'list':
       return ok(bare.split('\n').map((line) => line.trim()))
     case 'json':
+    case 'actions':
       try {
         return ok(JSON.parse(bare) as unknown)
       } catch {
@@ -116,7 +127,7 @@ export function stillTyped(typed: Typed, specs: readonly FieldSpec[], read: Read
 
 /** Where a thing stands in a show file. */
 const PLACE_IN_SHOW =
-  /^(?:playlists\[\d+\]|gestures\[\d+\]|schedulers\[\d+\]\.rules\[\d+\]|params(?:\.[\w$-]+|\["[^"]*"\]))\./
+  /^(?:playlists\[\d+\]|gestures\[\d+\]|cueLists\[\d+\]\.cues\[\d+\]|schedulers\[\d+\]\.rules\[\d+\]|params(?:\.[\w$-]+|\["[^"]*"\]))\./
 
 /** The field that a refusal is about, so that the reason stands beside it; null where it is about all of it. */
 export function fieldOf(

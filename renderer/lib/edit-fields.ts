@@ -4,7 +4,7 @@ import type { ParamDefinition } from '../../shared/model/param.ts'
 import type { Fields, ThingRef } from '../../shared/model/mutations/mutation.ts'
 
 /** Things for which there is a form. */
-export const FORM_KINDS = ['playlist', 'gesture', 'rule', 'param', 'target', 'midiOutput'] as const
+export const FORM_KINDS = ['playlist', 'gesture', 'rule', 'param', 'target', 'midiOutput', 'cue'] as const
 export type FormKind = (typeof FORM_KINDS)[number]
 
 export interface FormRef extends ThingRef {
@@ -15,9 +15,10 @@ export interface FieldSpec {
   /** Where it stands in the definition, dotted; of an id where the thing's own name stands. */
   readonly path: string
   readonly label: string
-  readonly as: 'id' | 'text' | 'long' | 'number' | 'colour' | 'switch' | 'choice' | 'list' | 'json'
-  /** What an empty field means; it must be written where this is absent. */
-  readonly empty?: 'unset' | 'null'
+  readonly as:
+    'id' | 'text' | 'long' | 'number' | 'colour' | 'switch' | 'choice' | 'list' | 'json' | 'time' | 'actions'
+  /** What an empty field means: nothing, null, or an empty text; it must be written where this is absent. */
+  readonly empty?: 'unset' | 'null' | 'text'
   readonly unit?: string
   readonly hint?: string
   readonly choices?: readonly (readonly [value: string, title: string])[]
@@ -155,6 +156,39 @@ const MIDI_OUTPUT: readonly FieldSpec[] = [
   ID,
 ]
 
+const time = (path: string, label: string, hint: string): FieldSpec => ({ path, label, as: 'time', hint })
+
+const CUE: readonly FieldSpec[] = [
+  {
+    ...{ path: 'number', label: 'Number', as: 'text', empty: 'unset' },
+    hint: 'Such as 1.5, once in the list; empty for none',
+  },
+  { ...NAME, empty: 'text' },
+  { path: 'note', label: 'Note', as: 'long', empty: 'text' },
+  { path: 'actions', label: 'Does', as: 'actions' },
+  time('preWait', 'Pre-wait', 'From GO until it acts, such as 5 s or 1:30'),
+  {
+    ...{ path: 'continue', label: 'Next cue', as: 'choice' },
+    choices: [
+      ['none', 'waits for a GO'],
+      ['auto-continue', 'starts after the post-wait'],
+      ['auto-follow', 'starts when what this one started is over'],
+    ],
+  },
+  time('postWait', 'Post-wait', 'From when it acts until the next cue starts by itself'),
+  { path: 'armed', label: 'Armed', as: 'switch' },
+  { path: 'colour', label: 'Colour', as: 'colour', empty: 'unset' },
+  {
+    ...{ path: 'group', label: 'Group', as: 'choice', empty: 'unset' },
+    choices: [
+      ['', 'no group'],
+      ['together', 'a GO starts all of its cues'],
+      ['one-by-one', 'a GO for each of its cues'],
+    ],
+  },
+  { ...ID, hint: 'What the show itself calls it; its number may change freely' },
+]
+
 /** The fields of this very thing: what it has depends on what it is. */
 export function fieldsOf(kind: FormKind, definition: Fields): readonly FieldSpec[] {
   switch (kind) {
@@ -168,6 +202,8 @@ export function fieldsOf(kind: FormKind, definition: Fields): readonly FieldSpec
       return definition['self'] === true ? OWN_TARGET : TARGET
     case 'midiOutput':
       return MIDI_OUTPUT
+    case 'cue':
+      return CUE
     case 'param':
       return PARAMS[definition['type'] as string] ?? [ID]
   }

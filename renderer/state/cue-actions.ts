@@ -2,6 +2,7 @@
 import { action } from '../lib/actions.ts'
 import type { Action } from '../lib/actions.ts'
 import type { CueBoard } from './cue-board.svelte.ts'
+import type { CueEditing } from './cue-editing.svelte.ts'
 
 const OF_CUES = { group: 'cues', layer: 'view' } as const
 
@@ -10,8 +11,8 @@ const PAGE = 15
 const NONE_CHOSEN = 'no cue is chosen'
 
 /** Of the list that has the keys. */
-export function cueActions(board: CueBoard): readonly Action[] {
-  return [...walking(board), ...running(board), ...folding(board)]
+export function cueActions(board: CueBoard, editing: CueEditing): readonly Action[] {
+  return [...walking(board), ...running(board), ...folding(board), ...changing(board, editing)]
 }
 
 function walking(board: CueBoard): readonly Action[] {
@@ -93,7 +94,10 @@ function running(board: CueBoard): readonly Action[] {
     }),
     action({
       ...OF_CUES,
-      ...{ id: 'cue.editing', words: 'Edit cues, or run them', keys: ['E'], role: 'editor' },
+      ...{ id: 'cue.editing', keys: ['E'], role: 'editor', ticked: () => board.editing },
+      get words() {
+        return board.editing ? 'Back to running the cues' : 'Edit cues'
+      },
       run: board.switchEditing,
     }),
   ]
@@ -124,5 +128,41 @@ function folding(board: CueBoard): readonly Action[] {
       ...{ id: 'cue.unfoldAll', words: 'Open all groups', keys: [] },
       run: () => board.current?.foldAll(false),
     }),
+  ]
+}
+
+const NOT_EDITING = 'cues are run and not edited; E changes that'
+
+function changing(board: CueBoard, editing: CueEditing): readonly Action[] {
+  const unlessEditing = (): string | null => (board.editing ? null : NOT_EDITING)
+  const hasChosen = (): boolean => board.editing && board.current?.current != null
+  const unlessChosen = (): string | null => unlessEditing() ?? (hasChosen() ? null : NONE_CHOSEN)
+  const change = (id: string, words: string, keys: readonly string[], run: () => void): Action =>
+    action({
+      ...OF_CUES,
+      ...{ id: `cue.${id}`, words, keys, role: 'editor', heard: hasChosen, when: unlessChosen, run },
+    })
+  const add = (id: string, words: string, kind: 'cue' | 'group'): Action =>
+    action({
+      ...OF_CUES,
+      ...{ id: `cue.${id}`, words, role: 'editor', when: unlessEditing, run: () => editing.insert(kind) },
+    })
+  return [
+    action({
+      ...OF_CUES,
+      ...{ id: 'cue.inspect', words: 'All of the chosen cue', keys: ['I'] },
+      heard: () => board.current?.current != null,
+      when: () => (board.current?.current == null ? NONE_CHOSEN : null),
+      run: () => board.withCurrent((cue) => editing.inspect(cue)),
+    }),
+    add('add', 'Add a cue after the chosen one', 'cue'),
+    add('addGroup', 'Add a group; around the chosen cues where there are several', 'group'),
+    change('editCell', 'Edit the name of the chosen cue', ['F2'], () =>
+      board.withCurrent((cue) => editing.begin(cue, 'name')),
+    ),
+    change('remove', 'Remove the chosen cues', ['Delete', 'Ctrl+Backspace'], () => editing.remove()),
+    change('moveUp', 'Move the chosen cues up', ['Alt+ArrowUp'], () => editing.moveBy(-1)),
+    change('moveDown', 'Move the chosen cues down', ['Alt+ArrowDown'], () => editing.moveBy(1)),
+    change('duplicate', 'Duplicate the chosen cues', ['Ctrl+D'], () => void editing.duplicate()),
   ]
 }

@@ -87,6 +87,11 @@ export class CueBoard implements Disposable {
     return this.active === null ? null : this.selection(this.active.id)
   }
 
+  /** The same with its id. */
+  get currentList(): { readonly id: string; readonly selection: CueSelection } | null {
+    return this.active === null ? null : { id: this.active.id, selection: this.selection(this.active.id) }
+  }
+
   activate(listId: string): void {
     const side = this.shown.findIndex(({ id }) => id === listId)
     if (side !== -1) this.#side = side === 1 ? 1 : 0

@@ -2,6 +2,7 @@
 import type { CueView } from '../../shared/contract/cue-streams.ts'
 import { foundIn, groupsAround, layOut, seenAt, shownRows } from '../lib/cue-rows.ts'
 import type { CuePlace } from '../lib/cue-rows.ts'
+import { RowDrop } from './row-drop.svelte.ts'
 
 const NOTHING: ReadonlySet<string> = new Set()
 
@@ -41,6 +42,9 @@ export class CueSelection {
   readonly chosen = $derived.by(() => this.places.filter(({ cue }) => this.#ids.has(cue.cueId)))
   readonly ids = $derived(this.#ids)
   readonly current = $derived.by(() => (this.cursor === null ? null : (this.byId.get(this.cursor) ?? null)))
+
+  /** What is dragged of it. */
+  readonly drop = new RowDrop(this)
 
   constructor(cues: () => readonly CueView[], standby: () => string | null) {
     this.#cues = cues

@@ -2,6 +2,7 @@
 import { dispose } from '../../shared/base/disposable.ts'
 import type { ContractClient } from '../../shared/contract/client.ts'
 import type { CueListState, CueStateView, CueView, CuesView } from '../../shared/contract/cue-streams.ts'
+import type { NumberedLists } from '../../shared/model/mutations/renumber.ts'
 import { positionAt, remainingAt } from '../lib/position.ts'
 import type { Runs } from './runs.svelte.ts'
 import type { Show } from './show.svelte.ts'
@@ -58,6 +59,14 @@ export class Cues implements Disposable {
 
   of(listId: string): readonly CueView[] {
     return this.#cues.get(listId) ?? []
+  }
+
+  /** All cues by their ids and numbers, as edits go by them. */
+  numbered(): NumberedLists['cueLists'] {
+    return this.lists.map(({ id }) => ({
+      id,
+      cues: this.of(id).map(({ cueId, number, name }) => ({ id: cueId, number: number ?? undefined, name })),
+    }))
   }
 
   /** By hand or as the show says. */

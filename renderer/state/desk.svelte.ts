@@ -10,7 +10,10 @@ import { Arming } from './arming.svelte.ts'
 import { AsRunLog } from './as-run-log.svelte.ts'
 import { Check } from './check.svelte.ts'
 import { Connection } from './connection.svelte.ts'
+import type { Action } from '../lib/actions.ts'
+import { cueActions } from './cue-actions.ts'
 import { CueBoard } from './cue-board.svelte.ts'
+import { CueEditing } from './cue-editing.svelte.ts'
 import { Cues } from './cues.svelte.ts'
 import { CueSheet } from './cue-sheet.svelte.ts'
 import { EarlierVersions } from './earlier-versions.svelte.ts'
@@ -50,6 +53,9 @@ export class Desk implements Disposable {
   readonly runs: Runs
   readonly cues: Cues
   readonly board: CueBoard
+  readonly cueEditing: CueEditing
+  /** What is done to cues, for when their lists are on the screen. */
+  readonly cueActions: readonly Action[]
   readonly onStage: OnStage
   readonly timelines: Timelines
   readonly activity: Activity
@@ -124,6 +130,15 @@ export class Desk implements Disposable {
     this.versions = new EarlierVersions(client, this.edits, this.notices)
     this.bundles = new Bundles(client, clock, this.edits, this.notices, sendBundle)
     this.form = new EditForm(client, this.edits, this.notices)
+    this.cueEditing = new CueEditing({
+      ...{ client, clock, edits: this.edits, notices: this.notices },
+      current: () => this.board.currentList,
+      selection: (listId) => this.board.selection(listId),
+      lists: () => this.cues.numbered(),
+      generation: () => this.show.view?.generation ?? 1,
+      inspect: ({ listId, cueId }) => this.form.open({ kind: 'cue', id: cueId, in: listId }),
+    })
+    this.cueActions = cueActions(this.board, this.cueEditing)
     this.inputs = new Inputs(client, this.notices)
     this.params = new Params(client, this.show)
     this.message = new Message(client)

@@ -28,21 +28,26 @@ const NIGHT = [
 
 describeInBrowser('the cue list', () => {
   const pages = useBrowserPages()
+  const others = useBrowserPages()
   let folder: ReturnType<typeof scratch>
   let app: App
   let page: Page
 
-  async function open(cues: readonly object[], viewport = DESK): Promise<void> {
+  /** Of a show with a list of these cues; null is a show without lists. */
+  async function open(cues: readonly object[] | null): Promise<void> {
     folder = scratch({})
     const file = join(folder.path, 'night.json')
     const playlists = PLAYLISTS.map(([id, name, length]) => ({
       ...{ id, name },
       steps: [0, length].map((offset) => ({ offset, type: 'own.event', payload: {} })),
     }))
-    const cueLists = [
-      { id: 'main', name: 'Main', cues },
-      { id: 'none', name: 'Effects', cues: [] },
-    ]
+    const cueLists =
+      cues === null
+        ? []
+        : [
+            { id: 'main', name: 'Main', cues },
+            { id: 'none', name: 'Effects', cues: [] },
+          ]
     const show = {
       version: 1,
       name: 'Night',
@@ -53,12 +58,13 @@ describeInBrowser('the cue list', () => {
     }
     writeFileSync(file, JSON.stringify(show))
     app = await startApp('--show', file)
-    page = await pages.open(app.url, { viewport })
-    await list().waitFor()
+    page = await pages.open(app.url, { viewport: DESK })
+    if (cues !== null) await list().waitFor()
   }
 
   afterEach(async () => {
     await pages.leave()
+    await others.leave()
     await app[Symbol.asyncDispose]()
     folder[Symbol.dispose]()
   })
@@ -208,5 +214,178 @@ describeInBrowser('the cue list', () => {
     await page.getByText('No cues in this list').waitFor()
     const go = page.getByRole('region', { name: 'Cue list Effects' }).getByRole('button', { name: 'GO' })
     expect(await go.getAttribute('aria-disabled')).toBe('true')
+  })
+
+  const titles = (at: Page = page): Promise<string[]> =>
+    at.getByRole('treegrid').locator('.title').allTextContents()
+  const NAMES = NIGHT.map(({ name }) => name)
+
+  test('a cue is added, named, moved and removed by keys, and each is taken back by one undo', async () => {
+    await open(NIGHT)
+    await press('e', 'Home')
+    await page.getByRole('button', { name: 'Cue', exact: true }).click()
+    const field = page.getByRole('textbox', { name: /^Name of/ })
+    await field.waitFor()
+    await page.keyboard.type('Bell')
+    await press('Tab')
+    await page.keyboard.type('softly')
+    await press('Enter')
+    const bell = row('Bell')
+    await bell.getByText('softly').waitFor()
+    await bell.getByText('1.5').waitFor()
+    const added = NAMES.toSpliced(1, 0, 'Bell')
+    expect(await titles()).toEqual(added)
+    await press('Alt+ArrowDown')
+    await expect.poll(() => titles()).toEqual(NAMES.toSpliced(2, 0, 'Bell'))
+    await press('Control+z')
+    await expect.poll(() => titles()).toEqual(added)
+    await press('Delete')
+    await expect.poll(() => titles()).toEqual(NAMES)
+    await press('Control+z')
+    await expect.poll(() => titles()).toEqual(added)
+    // What was typed and then put in goes as it came.
+    await press('Control+z', 'Control+z', 'Control+z')
+    await expect.poll(() => titles()).toEqual(NAMES)
+  })
+
+  test('Escape in a cell restores it and is no panic, and the next one is', async () => {
+    await open(NIGHT)
+    await press('Space')
+    await row('House to half').getByText('running').waitFor()
+    await press('e', 'Home', 'F2')
+    await page.getByRole('textbox', { name: /^Name of/ }).fill('Nonsense')
+    await press('Escape')
+    await page.getByRole('textbox', { name: /^Name of/ }).waitFor({ state: 'detached' })
+    expect(await titles()).toEqual(NAMES)
+    await row('House to half').getByText('running').waitFor()
+    await press('Escape')
+    await row('House to half').getByText('stopped').waitFor()
+  })
+
+  test('rows are dragged into a group and out again, and a drag that is given up changes nothing', async () => {
+    await open(NIGHT)
+    await press('e')
+    const middle = async (name: string): Promise<{ readonly x: number; readonly y: number }> => {
+      const box = (await row(name).boundingBox())!
+      return { x: box.x + 220, y: box.y + box.height / 2 }
+    }
+    async function drag(name: string, to: string, by: number): Promise<void> {
+      const [from, onto] = [await middle(name), await middle(to)]
+      await page.mouse.move(from.x, from.y)
+      await page.mouse.down()
+      await page.mouse.move(from.x, from.y + 10, { steps: 2 })
+      await page.mouse.move(from.x, onto.y + by, { steps: 4 })
+      await page.getByText(/^Moves 1 cue/).waitFor()
+    }
+    await drag('Spare', 'Thunder', 12)
+    await page.mouse.up()
+    const within = NAMES.toSpliced(6, 1).toSpliced(5, 0, 'Spare')
+    await expect.poll(() => titles()).toEqual(within)
+    expect(await row('Spare').getAttribute('aria-level')).toBe('2')
+    await press('Control+z')
+    await expect.poll(() => titles()).toEqual(NAMES)
+    await drag('Spare', 'House to half', -12)
+    await press('Control+z')
+    await page.getByText(/^Moves 1 cue/).waitFor({ state: 'detached' })
+    await page.mouse.up()
+    // Neither this drag nor the edit before it.
+    expect(await titles()).toEqual(NAMES)
+    await drag('Spare', 'Storm', 0)
+    await page.mouse.up()
+    await expect.poll(() => row('Spare').getAttribute('aria-level')).toBe('2')
+  })
+
+  test('cues are copied and pasted with ids and numbers of their own, and rows of a spreadsheet come as cues', async () => {
+    await open(NIGHT)
+    await press('e')
+    await row('Storm').click()
+    await press('Control+d')
+    await expect.poll(() => titles()).toEqual(NAMES.toSpliced(6, 0, 'Storm', 'Thunder', 'Rain'))
+    await press('Control+z')
+    await expect.poll(() => titles()).toEqual(NAMES)
+    await press('End')
+    const paste = (text: string): Promise<void> =>
+      page.evaluate((copied) => {
+        const clipboardData = new DataTransfer()
+        clipboardData.setData('text/plain', copied)
+        const at = document.activeElement ?? document.body
+        at.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))
+      }, text)
+    await paste('Number\tName\tNote\n9\tBell\tsoftly\n10\tCurtain\t')
+    await expect.poll(() => titles()).toEqual([...NAMES, 'Bell', 'Curtain'])
+    await row('Bell').getByText('softly').waitFor()
+    await press('Control+z')
+    await expect.poll(() => titles()).toEqual(NAMES)
+  })
+
+  test('the form of a cue holds all of it, and its actions are rows', async () => {
+    await open(NIGHT)
+    await press('e', 'Home', 'i')
+    const form = page.getByRole('dialog')
+    await form.getByRole('button', { name: 'Action' }).click()
+    const second = form.getByRole('group', { name: 'Action 2' })
+    await second.getByLabel('What it does').selectOption('stop playlist')
+    await second.getByLabel('Which playlist').selectOption('Colour chase')
+    await form.getByLabel('Pre-wait').fill('2')
+    await form.getByRole('button', { name: 'Apply' }).click()
+    await form.waitFor({ state: 'detached' })
+    await row('House to half').getByText('hand + 2 s').waitFor()
+    await row('House to half').getByText('starts Warm-up, stops Colour chase').waitFor()
+  })
+
+  test('two screens edit one list: what one types is kept, and says what the other put there', async () => {
+    await open(NIGHT)
+    const other = await others.open(app.url, { viewport: { width: 1024, height: 768 } })
+    await press('e', 'Home', 'F2')
+    const field = page.getByRole('textbox', { name: /^Name of/ })
+    await field.fill('Mine')
+    await other.getByRole('treegrid').waitFor()
+    for (const key of ['e', 'Home', 'F2']) await other.keyboard.press(key)
+    await other.getByRole('textbox', { name: /^Name of/ }).fill('Theirs')
+    await other.keyboard.press('Enter')
+    await page.getByText('Now: Theirs').waitFor()
+    expect(await field.inputValue()).toBe('Mine')
+    await press('Enter')
+    await expect.poll(() => titles(other)).toEqual(NAMES.with(0, 'Mine'))
+    // Undo takes back what this screen did, and not what the other did since.
+    for (const key of ['Home', 'ArrowDown', 'Delete']) await other.keyboard.press(key)
+    await expect.poll(async () => (await titles()).length).toBe(NAMES.length - 1)
+    await press('Control+z')
+    await expect.poll(async () => (await titles())[0]).toBe('Theirs')
+    expect(await titles()).toHaveLength(NAMES.length - 1)
+  })
+
+  test('a locked show greys editing with the reason, and ends it', async () => {
+    await open(NIGHT)
+    await press('e')
+    await page.getByRole('group', { name: 'Editing the list' }).waitFor()
+    await page.getByRole('button', { name: 'Unlocked' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Lock', exact: true }).click()
+    await page.getByRole('group', { name: 'Editing the list' }).waitFor({ state: 'detached' })
+    const edit = page.getByRole('region', { name: 'Cue list Main' }).getByRole('button', { name: 'Edit' })
+    expect(await edit.getAttribute('aria-disabled')).toBe('true')
+    expect(await edit.getAttribute('title')).toMatch(/^Locked by/)
+    await press('Home')
+    await row('House to half').dblclick()
+    expect(await page.getByRole('textbox', { name: /^Name of/ }).count()).toBe(0)
+  })
+
+  test('a show without a list gets one of its playlists, which one undo takes away', async () => {
+    await open(null)
+    await page.getByRole('button', { name: 'Make a cue list of them' }).click()
+    await expect.poll(() => titles()).toEqual(PLAYLISTS.map(([, name]) => name))
+    await expect.poll(standby).toBe('Warm-up')
+    await press('Space')
+    await row('Warm-up').getByText('running').waitFor()
+    await press('Control+z')
+    await page.getByText('Playlists in their order are the list').waitFor()
+  })
+
+  test('an empty list says how the first cue comes', async () => {
+    await open([])
+    await page.getByText('No cues in this list').waitFor()
+    await press('e')
+    await page.getByRole('button', { name: 'Cue', exact: true }).click()
+    await page.getByRole('textbox', { name: /^Name of/ }).waitFor()
   })
 })

@@ -2,9 +2,19 @@
 import { failed, fault, ok } from '../../base/result.ts'
 import type { Result } from '../../base/result.ts'
 import { cueNumber } from '../cue.ts'
-import type { CueDefinition, CueListDefinition } from '../cue.ts'
-import type { ShowFile } from '../show.ts'
+import type { CueDefinition, TransportControls } from '../cue.ts'
 import type { Edit, EditAll } from './mutation.ts'
+
+/** What is looked at of a show, which a page knows as well. */
+export interface NumberedLists {
+  readonly cueLists: readonly NumberedList[]
+  readonly transport: Pick<TransportControls, 'cue'>
+}
+type NumberedCue = Pick<CueDefinition, 'id' | 'number' | 'name'>
+interface NumberedList {
+  readonly id: string
+  readonly cues: readonly NumberedCue[]
+}
 
 export interface Renumbering {
   readonly list: string
@@ -27,10 +37,7 @@ const ONE = 10n ** BigInt(DECIMALS)
 const NUMBER = new RegExp(String.raw`^([A-Za-z][A-Za-z_-]*)?(\d{1,15})(?:\.(\d{1,${DECIMALS}}))?$`)
 
 /** Nothing is changed where all have these numbers already. Controls that start a cue by its number go on starting it. */
-export function renumber(
-  { cueLists, transport }: Pick<ShowFile, 'cueLists' | 'transport'>,
-  asked: Renumbering,
-): Result<EditAll | null> {
+export function renumber({ cueLists, transport }: NumberedLists, asked: Renumbering): Result<EditAll | null> {
   const list = cueLists.find(({ id }) => id === asked.list)
   if (list === undefined) return refused(asked.list, 'the show has no such cue list', 'name another')
   const chosen = new Set(asked.ids ?? list.cues.map(({ id }) => id))
@@ -61,8 +68,8 @@ export function renumber(
 
 /** In the order of the cues; none of them another's. */
 function numbersOf(
-  list: CueListDefinition,
-  cues: readonly CueDefinition[],
+  list: NumberedList,
+  cues: readonly NumberedCue[],
   { from, step }: Renumbering,
 ): Result<readonly string[]> {
   const steps = step === undefined ? null : placedOf(step)
@@ -80,8 +87,8 @@ function numbersOf(
 }
 
 function withoutDoubles(
-  list: CueListDefinition,
-  cues: readonly CueDefinition[],
+  list: NumberedList,
+  cues: readonly NumberedCue[],
   numbers: readonly string[],
 ): Result<readonly string[]> {
   const chosen = new Set(cues)
@@ -102,13 +109,13 @@ function withoutDoubles(
 
 /** Whole numbers where there is room for them between those around, else tenths, hundredths and so on. */
 function fitting(
-  list: CueListDefinition,
-  cues: readonly CueDefinition[],
+  list: NumberedList,
+  cues: readonly NumberedCue[],
   step: bigint | null,
 ): { readonly first: Placed; readonly step: bigint } {
   const [start, end] = [
-    list.cues.indexOf(cues[0] as CueDefinition),
-    list.cues.indexOf(cues.at(-1) as CueDefinition),
+    list.cues.indexOf(cues[0] as NumberedCue),
+    list.cues.indexOf(cues.at(-1) as NumberedCue),
   ]
   const before = list.cues.slice(0, start).findLast(hasPlace)
   const after = list.cues.slice(end + 1).find(hasPlace)
@@ -125,11 +132,11 @@ function fitting(
   return { first: { prefix, value: low.value + ONE }, step: step ?? ONE }
 }
 
-function hasPlace(cue: CueDefinition): boolean {
+function hasPlace(cue: NumberedCue): boolean {
   return placeOf(cue) !== null
 }
 
-function placeOf(cue: CueDefinition | undefined): Placed | null {
+function placeOf(cue: NumberedCue | undefined): Placed | null {
   return cue?.number === undefined ? null : placedOf(cue.number)
 }
 

@@ -1,6 +1,7 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { formatLeft } from '../../../../renderer/lib/time-left.ts'
-import { parseTime } from '../../../../renderer/lib/typed-time.ts'
+import { parseTime, timeText } from '../../../../renderer/lib/typed-time.ts'
 
 test.each([
   ['90', 90_000],
@@ -29,4 +30,15 @@ test.each([
   [3_723_000, '1:02:03'],
 ])('%s ms left read %s', (ms, text) => {
   expect(formatLeft(ms)).toBe(text)
+})
+
+test('a time that is written out means the same when it is typed', () => {
+  expect([0, 250, 5000, 90_000, 61_500, 3_600_000].map(timeText)).toEqual([
+    ...['0 s', '0.25 s', '5 s', '1:30', '61.5 s', '1:00:00'],
+  ])
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 40_000_000 }), (ms) => {
+      expect(parseTime(timeText(ms))).toBe(ms)
+    }),
+  )
 })

@@ -21,7 +21,7 @@ function openBoard(cues: readonly CueView[] = CUES) {
   show(cues)
   tell('cues', { lists: [listState({ standby: 'a' }), listState({ id: 'fx' })], states: [], armed: [] })
   const { board } = desk
-  const actions = cueActions(board)
+  const actions = cueActions(board, desk.cueEditing)
   /** What a key does; null where it is nobody's. */
   const press = (chord: string): string | null => {
     const found = keyedBy(actions, chord)

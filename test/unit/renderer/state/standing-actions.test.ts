@@ -9,7 +9,6 @@ import type { Action } from '../../../../renderer/lib/actions.ts'
 import { chordOf } from '../../../../renderer/lib/chords.ts'
 import { FOCUS_LINES, keySections } from '../../../../renderer/lib/key-help.ts'
 import { Appearance } from '../../../../renderer/state/appearance.svelte.ts'
-import { cueActions } from '../../../../renderer/state/cue-actions.ts'
 import { Desk } from '../../../../renderer/state/desk.svelte.ts'
 import { PageAddress } from '../../../../renderer/state/page-address.svelte.ts'
 import { Page } from '../../../../renderer/state/page.svelte.ts'
@@ -46,7 +45,7 @@ afterEach(() => {
 })
 
 test('no key does two things, and no id is there twice', () => {
-  const rooms = [actions, cueActions(desk.board)]
+  const rooms = [actions, desk.cueActions]
   expect(doublesOf(rooms)).toEqual([])
   expect(repeatedIds(rooms.flat())).toEqual([])
 })

@@ -1,0 +1,90 @@
+// Cues that are dragged: which, where they would be put, and that nothing is changed before they are let go of.
+import { isFolded } from '../lib/cue-rows.ts'
+import type { CuePlace } from '../lib/cue-rows.ts'
+import { movedOf, rootsOf, spotNear, spotsAt, staysPut } from '../lib/drop-place.ts'
+import type { Spot } from '../lib/drop-place.ts'
+import type { CueSelection } from './cue-selection.svelte.ts'
+
+/** Where a line says that they would come; in a group it is the row that is marked. */
+export interface DropMark {
+  readonly spot: Spot
+  /** Rows from the top of the list. */
+  readonly row: number
+  readonly depth: number
+  readonly isInto: boolean
+}
+
+/** Pixels that one more group is set in. */
+const STEP_PX = 16
+
+export class RowDrop {
+  readonly #selection: CueSelection
+  #roots = $state.raw<readonly CuePlace[]>([])
+
+  mark = $state.raw<DropMark | null>(null)
+  readonly isOn = $derived(this.#roots.length > 0)
+  readonly count = $derived(this.#roots.length)
+
+  constructor(selection: CueSelection) {
+    this.#selection = selection
+  }
+
+  /** Takes up a cue, and with it all that are chosen where it is one of them. */
+  start(cueId: string): void {
+    if (!this.#selection.isChosen(cueId)) this.#selection.choose(cueId)
+    this.#roots = rootsOf(this.#selection.chosen)
+  }
+
+  /** `row` counts from the top of the list and is no whole number; `right` is how far it was drawn to the right. */
+  over(row: number, right: number): void {
+    const { rows, places, folded } = this.#selection
+    const [first] = this.#roots
+    if (first === undefined || rows.length === 0) return
+    const moved = movedOf(this.#roots)
+    const at = Math.min(Math.max(0, Math.floor(row)), rows.length - 1)
+    const under = rows[at] as CuePlace
+    const within = row - at
+    const isInto = under.cue.group !== null && within > 0.3 && within < 0.7 && !moved.has(under.place)
+    if (isInto) {
+      this.#set({
+        spot: { before: under.end, parent: under.place },
+        row: at,
+        depth: under.cue.depth + 1,
+        isInto,
+      })
+      return
+    }
+    const isBelow = within >= 0.5
+    const gap = !isBelow ? under.place : isFolded(under, folded) ? under.end : under.place + 1
+    const depth = first.cue.depth + Math.round(right / STEP_PX)
+    const spot = spotNear(places, spotsAt(places, gap, moved, folded), depth)
+    if (spot === null) return
+    const parent = places[spot.parent]
+    this.#set({
+      spot,
+      row: at + (isBelow ? 1 : 0),
+      depth: parent === undefined ? 0 : parent.cue.depth + 1,
+      isInto,
+    })
+  }
+
+  /** What was dragged and where to; null where everything stays where it is. */
+  drop(): { readonly chosen: readonly CuePlace[]; readonly spot: Spot } | null {
+    const { mark } = this
+    const chosen = this.#roots
+    this.cancel()
+    return mark === null || chosen.length === 0 ? null : { chosen, spot: mark.spot }
+  }
+
+  readonly cancel = (): void => {
+    this.#roots = []
+    this.mark = null
+  }
+
+  /** A drop that changes nothing has no mark. */
+  #set(mark: DropMark): void {
+    const { places } = this.#selection
+    const inside = movedOf(this.#roots).has(mark.spot.parent)
+    this.mark = inside || staysPut(places, this.#roots, mark.spot) ? null : mark
+  }
+}
