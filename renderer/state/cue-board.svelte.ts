@@ -71,15 +71,10 @@ export class CueBoard implements Disposable {
   }
 
   selection(listId: string): CueSelection {
-    let known = this.#selections.get(listId)
-    if (known === undefined) {
-      known = new CueSelection(
-        () => this.cues.of(listId),
-        () => this.cues.standing(listId)?.standby ?? null,
-      )
-      this.#selections.set(listId, known)
-    }
-    return known
+    // It lives as long as the board, not as long as the pane that asks for it first.
+    if (!this.#selections.has(listId)) $effect.root(() => void this.#select(listId))
+    // Without a page there are no effects, and no root of them.
+    return this.#selections.get(listId) ?? this.#select(listId)
   }
 
   /** What keys choose in; null in a show without lists. */
@@ -230,5 +225,14 @@ export class CueBoard implements Disposable {
 
   [Symbol.dispose](): void {
     dispose(this.jump)
+  }
+
+  #select(listId: string): CueSelection {
+    const selection = new CueSelection(
+      () => this.cues.of(listId),
+      () => this.cues.standing(listId)?.standby ?? null,
+    )
+    this.#selections.set(listId, selection)
+    return selection
   }
 }
