@@ -3,7 +3,6 @@ import { isFolded } from '../lib/cue-rows.ts'
 import type { CuePlace } from '../lib/cue-rows.ts'
 import { movedOf, rootsOf, spotNear, spotsAt, staysPut } from '../lib/drop-place.ts'
 import type { Spot } from '../lib/drop-place.ts'
-import type { CueSelection } from './cue-selection.svelte.ts'
 
 /** Where a line says that they would come; in a group it is the row that is marked. */
 export interface DropMark {
@@ -14,18 +13,28 @@ export interface DropMark {
   readonly isInto: boolean
 }
 
+/** The rows of a list as they are seen, and which of them are chosen. */
+interface DraggedFrom {
+  readonly rows: readonly CuePlace[]
+  readonly places: readonly CuePlace[]
+  readonly folded: ReadonlySet<string>
+  readonly chosen: readonly CuePlace[]
+  isChosen(cueId: string): boolean
+  choose(cueId: string): void
+}
+
 /** Pixels that one more group is set in. */
 const STEP_PX = 16
 
 export class RowDrop {
-  readonly #selection: CueSelection
+  readonly #selection: DraggedFrom
   #roots = $state.raw<readonly CuePlace[]>([])
 
   mark = $state.raw<DropMark | null>(null)
   readonly isOn = $derived(this.#roots.length > 0)
   readonly count = $derived(this.#roots.length)
 
-  constructor(selection: CueSelection) {
+  constructor(selection: DraggedFrom) {
     this.#selection = selection
   }
 
