@@ -9,7 +9,7 @@ import type { KnownPeers } from '../shared/model/known-peers.ts'
 import type { OscMessage } from '../shared/model/osc.ts'
 import { PatternWork } from '../shared/model/pattern-work.ts'
 import type { ShowChange } from '../shared/model/show-change.ts'
-import type { LoadedShow } from '../shared/model/show.ts'
+import type { LoadedShow, ShowFile } from '../shared/model/show.ts'
 import type { Access } from './access/access.ts'
 import type { AsRun } from './as-run/as-run.ts'
 import { firedSince } from './as-run/fired-since.ts'
@@ -132,19 +132,7 @@ export function createShow(surroundings: ShowSurroundings): Show {
   const refusals = new PatternRefusals(publish)
   const patterns = new PatternWork({ clock, refused: refusals.refused })
   const stages = createStages(surroundings, inside, patterns)
-  const {
-    gestures,
-    state,
-    params,
-    layers,
-    bindings,
-    outputs,
-    answering,
-    playlists,
-    schedulers,
-    standby,
-    cues,
-  } = stages
+  const { gestures, state, params, answering, playlists, schedulers, standby, cues } = stages
 
   const panic = new Panic({
     ...{ publish, dispatcher, tasks, inside, outside, playlists },
@@ -193,11 +181,7 @@ export function createShow(surroundings: ShowSurroundings): Show {
       peers.take(show.osc.peers)
       state.take(show, change)
       gestures.take(show.gestures, change)
-      // First, so that values that fit no longer are sent as they are now.
-      outputs.take(show, change)
-      params.take(show.params, change)
-      layers.take(show.layers, change)
-      bindings.take(show.params, change)
+      takeParams(stages, show, change)
       answering.take(show.questions, change)
       playlists.take(show.playlists, change)
       schedulers.take(show.schedulers, change)
@@ -294,6 +278,18 @@ function createStages(
   const bound = { layers, bindings, outputs }
   const deciding = { gestures, params, interrupts, answering, playlists, schedulers, standby, cues }
   return { ...deciding, ...bound, learn, state, message }
+}
+
+function takeParams(
+  { outputs, params, layers, bindings }: ReturnType<typeof createParams>,
+  show: ShowFile,
+  change: ShowChange,
+): void {
+  // First, so that values that fit no longer are sent as they are now.
+  outputs.take(show, change)
+  params.take(show.params, change)
+  layers.take(show.layers, change)
+  bindings.take(show.params, change)
 }
 
 interface ParamParts {

@@ -10,7 +10,8 @@ import type { Client } from '../../shared/model/client.ts'
 import type { Publish } from '../../shared/model/event.ts'
 import type { LeftBehind, StatePart, TakenBack } from '../../shared/model/kept-state.ts'
 import { formerName, presentName } from '../../shared/model/mutations/renamed.ts'
-import { initialValue, paramValue, valueFor } from '../../shared/model/param.ts'
+import { initialValue, valueFor } from '../../shared/model/param.ts'
+import { paramValue } from '../../shared/model/param-value.ts'
 import type {
   ParamControl,
   ParamDefinition,

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { curve } from './curve.ts'
 import { eventMatch } from './match.ts'
+import { paramValue } from './param-value.ts'
 
 export const BINDING_LIMITS = {
   /** Of one parameter, either way. */
@@ -113,8 +114,6 @@ const rateInput = z.strictObject({
   }),
   to,
 })
-
-const paramValue = z.union([z.number(), z.boolean(), z.string().max(1000)])
 
 const buttonInput = z.strictObject({
   kind: z.literal('button'),

@@ -2,17 +2,16 @@
 import { z } from 'zod'
 import { eventMatch } from './match.ts'
 import { fieldName } from './names.ts'
+import { paramValue } from './param-value.ts'
 
 export const MOST_LAYERS = 16
-
-const paramIs = z.union([z.number(), z.boolean(), z.string().max(1000)])
 
 export const layerDefinition = z.union([
   z.strictObject({ held: eventMatch.meta({ description: 'On while this control is down' }) }),
   z.strictObject({ latched: eventMatch.meta({ description: 'On and off with each press' }) }),
   z.strictObject({
     param: fieldName.meta({ description: 'A parameter, such as the number of a page' }),
-    is: paramIs.meta({ description: 'On while it has this value; a number is rounded' }),
+    is: paramValue.meta({ description: 'On while it has this value; a number is rounded' }),
   }),
 ])
 export type LayerDefinition = z.output<typeof layerDefinition>

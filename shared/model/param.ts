@@ -5,11 +5,12 @@ import type { Result } from '../base/result.ts'
 import { BINDING_LIMITS, paramInput } from './binding.ts'
 import { numberSent, withinReach } from './osc-number.ts'
 import { paramOutput } from './param-output.ts'
+import { LONGEST_PARAM_TEXT, paramValue } from './param-value.ts'
 
 export const PARAM_LIMITS = {
   params: 1000,
   choices: 100,
-  text: 1000,
+  text: LONGEST_PARAM_TEXT,
 } as const
 
 const text = z.string().max(PARAM_LIMITS.text)
@@ -57,7 +58,6 @@ export const paramDefinition = z.discriminatedUnion('type', [
 ])
 export type ParamDefinition = z.output<typeof paramDefinition>
 
-export const paramValue = z.union([z.number(), z.boolean(), text])
 export type ParamValue = z.infer<typeof paramValue>
 
 const at = z.number().meta({ description: "Milliseconds on the engine's clock" })

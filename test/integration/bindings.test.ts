@@ -143,7 +143,7 @@ describe('controls of four kinds that are bound to parameters', () => {
     })
     expect([set.status, await set.json()]).toEqual([200, { value: 0.75 }])
     expect(await desk.next()).toBe('/level 0.75')
-    const all = await (await fetch(`${host.url}/api/params`)).json()
+    const all: unknown = await (await fetch(`${host.url}/api/params`)).json()
     expect(all).toMatchObject({
       params: [
         { name: 'fader' },

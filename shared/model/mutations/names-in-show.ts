@@ -349,7 +349,7 @@ class NameWalk {
     change: (member: T) => T,
   ): Readonly<Record<string, T>> {
     let next = record
-    for (const name of Object.keys(record)) next = this.#field(next, name, (member) => change(member as T))
+    for (const name of Object.keys(record)) next = this.#field(next, name, (member) => change(member))
     return next
   }
 

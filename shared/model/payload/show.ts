@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { json } from '../json.ts'
 import { disarmedWhy } from '../arming.ts'
 import { dueRule, panicEnded } from '../panic.ts'
-import { paramValue } from '../param.ts'
+import { paramValue } from '../param-value.ts'
 import { count, id } from './common.ts'
 
 /** `by` is the name of who asked. */
