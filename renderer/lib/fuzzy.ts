@@ -6,7 +6,7 @@ const WITHIN = 3
 const SCATTERED = 1
 
 /** Letters without their accents, so that who has no key for them finds them too. */
-export const folded = (text: string): string => text.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase()
+const folded = (text: string): string => text.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase()
 
 /** A line as it is looked through: its words, of which none is taken apart by accents or case. */
 export const wordsIn = (text: string): string[] => folded(text).match(/[\p{L}\p{N}.]+/gu) ?? []

@@ -115,7 +115,7 @@ export class CueBoard implements Disposable {
     const list = this.cues.standing(cue.listId)
     return shownState({
       ...{ state: this.cues.states.get(cue.key), armed: this.cues.isArmed(cue) },
-      ...{ standsBy: list?.standby === cue.cueId, isLoaded: list?.loaded != null },
+      ...{ standsBy: list?.standby === cue.cueId, isLoaded: (list?.loaded ?? null) !== null },
     })
   }
 
