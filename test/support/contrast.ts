@@ -6,7 +6,7 @@ function linear(channel: number): number {
 }
 
 /** Of a colour, 0 to 1. */
-export function luminance([red, green, blue]: readonly number[]): number {
+function luminance([red, green, blue]: readonly number[]): number {
   return 0.2126 * linear(red!) + 0.7152 * linear(green!) + 0.0722 * linear(blue!)
 }
 
