@@ -54,7 +54,7 @@ test('what is changed, new or gone is counted, and the order is that of the newe
     { kind: 'settings', added: 0, changed: 2, removed: 0 },
   ])
   expect(partsText(parts)).toBe(
-    '1 playlist changed, 1 playlist added, 1 playlist removed, 2 settings changed',
+    '1 playlist changed, 1 playlist added, 1 playlist removed, 2 settings of the show changed',
   )
 })
 
