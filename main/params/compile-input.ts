@@ -17,7 +17,7 @@ export interface CompiledInput {
   readonly path: readonly string[] | null
 }
 
-export function spanOf(definition: ParamDefinition): Span {
+function spanOf(definition: ParamDefinition): Span {
   const [min, max] = rangeOf(definition)
   if (definition.type === 'number') return { min, max, places: null }
   return { min, max, places: definition.type === 'boolean' ? 2 : (definition.choices?.length ?? 1) }

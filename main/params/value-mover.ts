@@ -34,7 +34,7 @@ const UNHEARD: ValueState = {
 }
 
 /** The share of the travel at which `value` is, without what is near its rest. */
-export function travelOf(
+function travelOf(
   { deadZone, rest, invert }: Pick<ParamInputOf<'value'>, 'deadZone' | 'rest' | 'invert'>,
   [first, last]: readonly [number, number],
   value: number,

@@ -11,9 +11,9 @@ export const BINDING_LIMITS = {
   together: 4000,
 } as const
 
-export const TAKEOVERS = ['jump', 'pickup', 'scale'] as const
-export const ENCODINGS = ['plain', 'twos', 'offset', 'sign'] as const
-export const BUTTON_ACTS = ['set', 'toggle', 'up', 'down', 'hold'] as const
+const TAKEOVERS = ['jump', 'pickup', 'scale'] as const
+const ENCODINGS = ['plain', 'twos', 'offset', 'sign'] as const
+const BUTTON_ACTS = ['set', 'toggle', 'up', 'down', 'hold'] as const
 
 const finite = z.number()
 /** Either way round; a range without width has no places. */

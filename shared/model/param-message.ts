@@ -22,7 +22,7 @@ export function rangeOf(definition: ParamDefinition): readonly [number, number] 
 }
 
 /** `value` of the range that counts brought onto `to`, whose ends are met exactly. */
-export function scaled(
+function scaled(
   value: number,
   range: readonly [number, number],
   to: readonly [number, number],

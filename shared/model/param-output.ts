@@ -77,7 +77,7 @@ const midiOutput = z
 
 export const paramOutput = z.discriminatedUnion('kind', [oscOutput, midiOutput])
 export type ParamOutput = z.output<typeof paramOutput>
-export type OscParamOutput = Extract<ParamOutput, { readonly kind: 'osc' }>
+
 export type MidiParamOutput = Extract<ParamOutput, { readonly kind: 'midi' }>
 
 export type OscArgument = z.output<typeof oscArgument>
