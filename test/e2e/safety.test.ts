@@ -102,7 +102,7 @@ describeInBrowser('safety', () => {
       await open('demo')
       await page.keyboard.press('F3')
       await page.getByRole('button', { name: 'One', exact: true }).click()
-      await page.getByRole('combobox').click()
+      await page.getByRole('combobox', { name: 'Scheduler that it is for' }).click()
       await page.keyboard.press('Escape')
       await expect.poll(acted).toEqual(['show.panic'])
       await page.keyboard.press('Escape')
@@ -179,6 +179,7 @@ describeInBrowser('safety', () => {
     test('a checkbox is switched by Enter, and the space bar stays GO', async () => {
       await open('demo')
       await page.keyboard.press('F3')
+      await page.getByRole('button', { name: /^More:/ }).click()
       const box = page.getByRole('checkbox').first()
       await box.focus()
       await page.keyboard.press('Enter')
