@@ -13,7 +13,7 @@ type Places = readonly CuePlace[]
 const idAt = (places: Places, place: number): string | null => places[place]?.cue.cueId ?? null
 
 /** `cue 2.5 Bell`, `3 cues`. */
-export function cuesText(cues: Places): string {
+function cuesText(cues: Places): string {
   const [only] = cues
   if (only === undefined || cues.length > 1) return `${cues.length} cues`
   const { number } = only.cue
@@ -34,7 +34,7 @@ export function spotAfter(places: Places, chosen: CuePlace | null, folded: Reado
 }
 
 /** Numbers for so many cues that come before a place, one after the other. */
-export function numbersAt(places: Places, before: number, count: number): readonly (string | null)[] {
+function numbersAt(places: Places, before: number, count: number): readonly (string | null)[] {
   const taken = new Set(places.map(({ cue }) => cue.number).filter((number) => number !== null))
   const after = places.slice(before).find(({ cue }) => cue.number !== null)?.cue.number ?? null
   let last = places.slice(0, before).findLast(({ cue }) => cue.number !== null)?.cue.number ?? null
@@ -69,7 +69,7 @@ export function putCues(
     const group = renamed.get(inside) ?? around
     const own = keepsNumbers ? number : numbers[index]
     const value = {
-      ...{ id, ...(own == null ? {} : { number: own }) },
+      ...{ id, ...((own ?? null) === null ? {} : { number: own }) },
       ...{ ...fields, ...(group === null ? {} : { in: group }) },
     }
     return { edit: 'put', kind: 'cue', in: listId, id, value, before: idAt(places, spot.before) }
@@ -120,10 +120,10 @@ export function groupCues(
   const [first] = roots
   if (first === undefined) return null
   const id = newId()
-  const [number] = numbersAt(places, first.place, 1)
+  const [number = null] = numbersAt(places, first.place, 1)
   const around = idAt(places, first.parent)
   const value = {
-    ...{ id, name: 'Group', group: 'together', ...(number == null ? {} : { number }) },
+    ...{ id, name: 'Group', group: 'together', ...(number === null ? {} : { number }) },
     ...(around === null ? {} : { in: around }),
   }
   const moved = movedOf(roots)

@@ -49,7 +49,7 @@ export function spotsAt(
   while (moved.has(before)) before += 1
   const last = places[previous]
   const around = last === undefined ? [] : chainOf(places, last.parent)
-  const parents = [...(last?.cue.group != null ? [last.place] : []), ...around, NOWHERE]
+  const parents = [...(last === undefined || last.cue.group === null ? [] : [last.place]), ...around, NOWHERE]
   /** What follows has to stay in its group. */
   const least = places[before]?.parent ?? NOWHERE
   const open = parents.filter((parent) => {

@@ -41,7 +41,7 @@ function walking(board: CueBoard): readonly Action[] {
 }
 
 function running(board: CueBoard): readonly Action[] {
-  const hasChosen = (): boolean => board.current?.current != null
+  const hasChosen = (): boolean => board.chosenCue !== null
   const unlessChosen = (): string | null => (hasChosen() ? null : NONE_CHOSEN)
   const isTyped = (): boolean => board.jump.typed !== ''
   return [
@@ -105,8 +105,8 @@ function running(board: CueBoard): readonly Action[] {
 
 function folding(board: CueBoard): readonly Action[] {
   const heard = (): boolean => {
-    const place = board.current?.current
-    return place != null && (place.cue.group !== null || place.parent >= 0)
+    const place = board.current?.current ?? null
+    return place !== null && (place.cue.group !== null || place.parent >= 0)
   }
   return [
     action({
@@ -135,7 +135,7 @@ const NOT_EDITING = 'cues are run and not edited; E changes that'
 
 function changing(board: CueBoard, editing: CueEditing): readonly Action[] {
   const unlessEditing = (): string | null => (board.editing ? null : NOT_EDITING)
-  const hasChosen = (): boolean => board.editing && board.current?.current != null
+  const hasChosen = (): boolean => board.editing && board.chosenCue !== null
   const unlessChosen = (): string | null => unlessEditing() ?? (hasChosen() ? null : NONE_CHOSEN)
   const change = (id: string, words: string, keys: readonly string[], run: () => void): Action =>
     action({
@@ -151,8 +151,8 @@ function changing(board: CueBoard, editing: CueEditing): readonly Action[] {
     action({
       ...OF_CUES,
       ...{ id: 'cue.inspect', words: 'All of the chosen cue', keys: ['I'] },
-      heard: () => board.current?.current != null,
-      when: () => (board.current?.current == null ? NONE_CHOSEN : null),
+      heard: () => board.chosenCue !== null,
+      when: () => (board.chosenCue === null ? NONE_CHOSEN : null),
       run: () => board.withCurrent((cue) => editing.inspect(cue)),
     }),
     add('add', 'Add a cue after the chosen one', 'cue'),

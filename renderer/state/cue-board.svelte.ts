@@ -201,10 +201,15 @@ export class CueBoard implements Disposable {
     this.#transport.send(name, { list: cue.listId, id: cue.cueId })
   }
 
+  /** The chosen cue that keys go from. */
+  get chosenCue(): CueView | null {
+    return this.current?.current?.cue ?? null
+  }
+
   /** Does something with the chosen cue, if there is one. */
   withCurrent(act: (cue: CueView) => void): void {
-    const cue = this.current?.current?.cue
-    if (cue !== undefined) act(cue)
+    const cue = this.chosenCue
+    if (cue !== null) act(cue)
   }
 
   armChosen(): void {

@@ -19,89 +19,111 @@ export interface RowDrag {
 
 /** An attachment for what holds the list; its rows carry `data-id`. */
 export function dragRows(drag: RowDrag): (list: HTMLElement) => () => void {
-  return (list) => {
-    let state: DragState = IDLE
-    let last = { x: 0, y: 0 }
-    let frame = 0
+  return (list) => new Dragging(list, drag).listen()
+}
 
-    function step(input: DragInput): void {
-      const [next, effect] = stepDrag(state, input)
-      const before = state
-      state = next
-      if (effect === 'start' && next.is === 'dragging') {
-        list.setPointerCapture(next.pointer)
-        drag.start(next.at)
-        frame = requestAnimationFrame(scroll)
-      }
-      if ((effect === 'start' || effect === 'over') && next.is === 'dragging')
-        drag.over(last.y, last.x - next.x)
-      if (effect === 'drop') drag.drop()
-      if (effect === 'cancel') drag.cancel()
-      if (next.is === 'idle' && before.is === 'dragging') {
-        cancelAnimationFrame(frame)
-        if (list.hasPointerCapture(before.pointer)) list.releasePointerCapture(before.pointer)
-        // The click that the release would be.
-        list.addEventListener('click', (event) => event.stopPropagation(), { capture: true, once: true })
-      }
-    }
-    function scroll(): void {
-      if (state.is !== 'dragging') return
-      const { top, bottom } = list.getBoundingClientRect()
-      const by = last.y < top + EDGE_PX ? -SCROLL_PX : last.y > bottom - EDGE_PX ? SCROLL_PX : 0
-      if (by !== 0) {
-        drag.scrollBy(by)
-        drag.over(last.y, last.x - state.x)
-      }
-      frame = requestAnimationFrame(scroll)
-    }
-    function down(event: PointerEvent): void {
-      const target = event.target as Element
-      if (!drag.isOn() || target.closest('button, input') !== null) return
-      const at = target.closest<HTMLElement>('[data-id]')?.dataset['id'] ?? null
-      last = { x: event.clientX, y: event.clientY }
-      step({ kind: 'down', pointer: event.pointerId, button: event.button, at, ...last })
-    }
-    function moved(event: PointerEvent): void {
-      if (state.is === 'idle') return
-      last = { x: event.clientX, y: event.clientY }
-      // Another button that goes down while one is down comes as a move.
-      if (event.buttons > 1) step({ kind: 'cancel' })
-      else step({ kind: 'move', pointer: event.pointerId, ...last })
-    }
-    function pressed(event: KeyboardEvent): void {
-      if (state.is !== 'dragging') return
-      const isUndo = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'z'
-      if (!isUndo && event.key !== 'Escape') return
-      step({ kind: 'cancel' })
-      // It ends this drag, and not the edit before. Escape is a panic all the same.
-      if (!isUndo) return
-      event.preventDefault()
-      event.stopPropagation()
-    }
-    const cancel = (): void => step({ kind: 'cancel' })
+class Dragging {
+  readonly #list: HTMLElement
+  readonly #drag: RowDrag
+  #state: DragState = IDLE
+  #last = { x: 0, y: 0 }
+  #frame = 0
+
+  constructor(list: HTMLElement, drag: RowDrag) {
+    this.#list = list
+    this.#drag = drag
+  }
+
+  listen(): () => void {
+    const list = this.#list
     const listening = new AbortController()
     const { signal } = listening
-    list.addEventListener('pointerdown', down, { signal })
-    list.addEventListener('pointermove', moved, { signal })
-    list.addEventListener('pointerup', ({ pointerId }) => step({ kind: 'up', pointer: pointerId }), {
+    list.addEventListener('pointerdown', (event) => this.#down(event), { signal })
+    list.addEventListener('pointermove', (event) => this.#moved(event), { signal })
+    list.addEventListener('pointerup', ({ pointerId }) => this.#step({ kind: 'up', pointer: pointerId }), {
       signal,
     })
     for (const type of ['pointercancel', 'lostpointercapture'] as const)
-      list.addEventListener(type, cancel, { signal })
-    window.addEventListener('blur', cancel, { signal })
-    list.addEventListener(
-      'contextmenu',
-      (event) => {
-        if (state.is === 'idle') return
-        event.preventDefault()
-        cancel()
-      },
-      { signal },
-    )
-    window.addEventListener('keydown', pressed, { signal, capture: true })
+      list.addEventListener(type, this.#cancel, { signal })
+    list.addEventListener('contextmenu', (event) => this.#otherButton(event), { signal })
+    window.addEventListener('blur', this.#cancel, { signal })
+    window.addEventListener('keydown', (event) => this.#pressed(event), { signal, capture: true })
     return () => {
-      cancel()
+      this.#cancel()
       listening.abort()
     }
+  }
+
+  readonly #cancel = (): void => this.#step({ kind: 'cancel' })
+
+  #step(input: DragInput): void {
+    const before = this.#state
+    const [next, effect] = stepDrag(before, input)
+    this.#state = next
+    if (next.is === 'dragging' && effect === 'start') {
+      this.#list.setPointerCapture(next.pointer)
+      this.#drag.start(next.at)
+      this.#frame = requestAnimationFrame(this.#scroll)
+    }
+    if (next.is === 'dragging' && effect !== null) this.#drag.over(this.#last.y, this.#last.x - next.x)
+    if (effect === 'drop') this.#drag.drop()
+    if (effect === 'cancel') this.#drag.cancel()
+    if (next.is === 'idle' && before.is === 'dragging') this.#ended(before.pointer)
+  }
+
+  #ended(pointer: number): void {
+    cancelAnimationFrame(this.#frame)
+    if (this.#list.hasPointerCapture(pointer)) this.#list.releasePointerCapture(pointer)
+    // The click that the release would be, which comes at once or not at all.
+    const swallow = (event: Event): void => event.stopPropagation()
+    this.#list.addEventListener('click', swallow, { capture: true, once: true })
+    requestAnimationFrame(() => this.#list.removeEventListener('click', swallow, { capture: true }))
+  }
+
+  /** At an edge the list goes on scrolling while the pointer stands still. */
+  readonly #scroll = (): void => {
+    const state = this.#state
+    if (state.is !== 'dragging') return
+    const { top, bottom } = this.#list.getBoundingClientRect()
+    const { x, y } = this.#last
+    const by = y < top + EDGE_PX ? -SCROLL_PX : y > bottom - EDGE_PX ? SCROLL_PX : 0
+    if (by !== 0) {
+      this.#drag.scrollBy(by)
+      this.#drag.over(y, x - state.x)
+    }
+    this.#frame = requestAnimationFrame(this.#scroll)
+  }
+
+  #down(event: PointerEvent): void {
+    const target = event.target as Element
+    if (!this.#drag.isOn() || target.closest('button, input') !== null) return
+    const at = target.closest<HTMLElement>('[data-id]')?.dataset['id'] ?? null
+    this.#last = { x: event.clientX, y: event.clientY }
+    this.#step({ kind: 'down', pointer: event.pointerId, button: event.button, at, ...this.#last })
+  }
+
+  #moved(event: PointerEvent): void {
+    if (this.#state.is === 'idle') return
+    this.#last = { x: event.clientX, y: event.clientY }
+    // Another button that goes down while one is down comes as a move.
+    if (event.buttons > 1) this.#cancel()
+    else this.#step({ kind: 'move', pointer: event.pointerId, ...this.#last })
+  }
+
+  #otherButton(event: Event): void {
+    if (this.#state.is === 'idle') return
+    event.preventDefault()
+    this.#cancel()
+  }
+
+  #pressed(event: KeyboardEvent): void {
+    if (this.#state.is !== 'dragging') return
+    const isUndo = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'z'
+    if (!isUndo && event.key !== 'Escape') return
+    this.#cancel()
+    // It ends this drag, and not the edit before. Escape is a panic all the same.
+    if (!isUndo) return
+    event.preventDefault()
+    event.stopPropagation()
   }
 }
