@@ -75,7 +75,7 @@ const ORDERS: Readonly<Record<string, string>> = {
   'osc.received':
     'gestures, answers to questions, schedulers, playlist interrupts, OSC control, playlist triggers, recorder, as-run, ' +
     'learning, monitor, snapshots',
-  'midi.received': 'recorder, as-run, learning, monitor, snapshots',
+  'midi.received': 'trials of outputs, recorder, as-run, learning, monitor, snapshots',
   'timecode.received': 'schedulers, playlist triggers, recorder, as-run, learning, monitor, snapshots',
   'osc.send': 'OSC output, as-run, learning, snapshots',
   'midi.send': 'device process, as-run, learning, snapshots',
@@ -83,8 +83,8 @@ const ORDERS: Readonly<Record<string, string>> = {
   'playlist.stopped': 'cues, OSC listeners, health, as-run, snapshots',
   'interrupt.raised': 'answers to questions, OSC listeners, as-run, snapshots',
   'deadline.passed': 'gestures, as-run, snapshots',
-  'device.lost': 'gestures, as-run, snapshots',
-  'param.changed': 'schedulers, as-run, snapshots',
+  'device.lost': 'layers, gestures, parameters, as-run, snapshots',
+  'param.changed': 'schedulers, OSC listeners, as-run, snapshots',
   'clock.jumped': 'schedulers, health, log, as-run, snapshots',
   'show.panicked': 'schedulers, playlist triggers, start, as-run, snapshots',
   'rules.held': 'health, as-run, snapshots',
