@@ -111,7 +111,8 @@ export class Fold {
     if (!isNear || row.seq <= last.seq || row.seq - seq > FOLD_BOUNDS.seqs) return false
     if (!this.moments.add(row)) return false
     this.count += 1
-    this.lasting = Math.max(this.lasting, row.time - time)
+    // Whole milliseconds, as the file has them: from the start of the first to the end of the last.
+    this.lasting = Math.max(this.lasting, Math.ceil(row.time) - Math.floor(time))
     for (const [index, range] of this.#ranges.entries()) widen(range, Number(numbers[index]))
     return true
   }

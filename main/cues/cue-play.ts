@@ -42,6 +42,10 @@ export interface CuePlay {
   offset: number
   phase: CuePhase
   wait: CueWait | null
+  /** Paused while it asks: an answer, also that of the time-out, acts once it is resumed. */
+  pausedAsking: boolean
+  /** What an answer leads to, which came while it was paused. */
+  answered: (() => void) | null
   /** Ids of the runs that it started and that have not ended. */
   readonly runs: Set<string>
   /** What it started as a group, and that is not over. */

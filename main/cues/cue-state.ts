@@ -41,7 +41,8 @@ export function viewOf(play: CuePlay, paceOf: PaceOf): CueStateView {
 function endsOf(play: CuePlay, paceOf: PaceOf): Ends {
   const { phase, wait, runs, members } = play
   if (phase === 'over') return UNKNOWN
-  if (phase === 'asking') return { endsAt: null, held: { why: 'asking', left: null } }
+  if (phase === 'asking')
+    return { endsAt: null, held: { why: play.pausedAsking ? 'paused' : 'asking', left: null } }
   if (wait !== null && wait.timer === null) return { endsAt: null, held: { why: 'paused', left: wait.left } }
   if (phase === 'waiting') return UNKNOWN
   const parts = [

@@ -309,7 +309,7 @@ export class Cues implements Disposable {
   }
 
   #change(play: CuePlay, change: 'pause' | 'resume', cause: number | null): boolean {
-    const moved = change === 'pause' ? this.#plays.pauseWait(play) : this.#plays.resumeWait(play)
+    const moved = change === 'pause' ? this.#plays.pause(play) : this.#plays.resume(play)
     const runs = [...play.runs].map((runId) => this.#options.playlists.changeRun(runId, change, cause).ok)
     const members = [...play.members].map((member) => this.#change(member, change, cause))
     return [moved, ...runs, ...members].includes(true)
@@ -326,11 +326,11 @@ export class Cues implements Disposable {
   }
 
   pauseAll(): void {
-    for (const play of this.#plays.active()) this.#plays.pauseWait(play)
+    for (const play of this.#plays.active()) this.#plays.pause(play)
   }
 
   resumeAll(): void {
-    for (const play of this.#plays.active()) this.#plays.resumeWait(play)
+    for (const play of this.#plays.active()) this.#plays.resume(play)
   }
 
   /** Lists stand where they do when the show opens; what is on its way goes on. */

@@ -53,6 +53,7 @@ export function playOfBefore(kept: KeptState, cue: CueDefinition, number: number
       offset: 0,
       phase: 'over',
       wait: null,
+      ...{ pausedAsking: false, answered: null },
       begun: cue.actions.length,
       error,
       cutShort: false,

@@ -158,6 +158,7 @@ export class Plays implements Disposable {
       ...{ listId: list.id, cueId: cue.id, cue, from, cause, startCause: cause, offset, chain, group },
       startedAt: this.#options.clock.now(),
       ...{ phase: 'waiting', wait: null, begun: 0, error: null, skipped: false, cutShort: false },
+      ...{ pausedAsking: false, answered: null },
       ...{ runs: new Set<string>(), members: new Set<CuePlay>(), view: null },
       ...{ outcome: null, reason: null, endCause: null, endedAt: null },
     }
@@ -260,11 +261,15 @@ export class Plays implements Disposable {
     play.phase = 'asking'
     const answered = (answer: InterruptAnswer | null, _by: string, seq: number): void => {
       if (play.phase !== 'asking') return
-      play.phase = 'running'
-      play.cause = seq
-      if (answer === true) this.#goOn(play)
-      else this.end(play, 'answered', seq)
-      this.#drain()
+      const goOn = (): void => {
+        play.phase = 'running'
+        play.cause = seq
+        if (answer === true) this.#goOn(play)
+        else this.end(play, 'answered', seq)
+        this.#drain()
+      }
+      if (play.pausedAsking) play.answered = goOn
+      else goOn()
     }
     const { interrupts } = this.#options
     const raised = interrupts.raise(ownerOf(play), cueName(play), interrupt, play.cause, answered)
@@ -422,9 +427,14 @@ export class Plays implements Disposable {
     return ok({ play: number })
   }
 
-  /** Waits stand still until they are resumed. */
-  pauseWait(play: CuePlay): boolean {
+  /** Waits stand still until they are resumed, and so does what an answer leads to. */
+  pause(play: CuePlay): boolean {
     const { wait } = play
+    if (play.phase === 'asking' && !play.pausedAsking) {
+      play.pausedAsking = true
+      this.#changed(play)
+      return true
+    }
     if (wait === null || wait.timer === null) return false
     dispose(wait.timer)
     wait.timer = null
@@ -433,8 +443,16 @@ export class Plays implements Disposable {
     return true
   }
 
-  resumeWait(play: CuePlay): boolean {
+  resume(play: CuePlay): boolean {
     const { wait } = play
+    if (play.pausedAsking) {
+      const { answered } = play
+      play.pausedAsking = false
+      play.answered = null
+      this.#changed(play)
+      answered?.()
+      return true
+    }
     if (wait === null || wait.timer !== null) return false
     wait.dueAt = monotonicMs(this.#options.clock.now() + wait.left)
     this.#setTimer(play, wait)

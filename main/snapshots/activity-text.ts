@@ -343,7 +343,9 @@ const TARGETS = ['runId', 'playlistId', 'ruleId', 'interruptId', 'key', 'type', 
 /** `GO`, `START chase`, `STOP chase#3`, `LEARN START`: as an operator calls them. */
 export function commandText(command: string, args: Json): string {
   const [area, verb] = command.split('.', 2) as [string, string?]
-  const called = CALLED[command] ?? spaced(SPOKEN_AREAS.has(area) ? `${area} ${verb}` : (verb ?? area))
+  // Anybody may have named it, after a field of every object too.
+  const own = Object.hasOwn(CALLED, command) ? CALLED[command] : undefined
+  const called = own ?? spaced(SPOKEN_AREAS.has(area) ? `${area} ${verb}` : (verb ?? area))
   const given = (args ?? {}) as Readonly<Record<string, Json>>
   // An import is known by a number that says nothing to anybody.
   const target =

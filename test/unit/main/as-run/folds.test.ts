@@ -56,6 +56,18 @@ describe('what is folded', () => {
     expect(show.asRun.health().written).toBe(6)
   })
 
+  test('so are those whose times have fractions of a millisecond', async () => {
+    await using show = at.start()
+    const created = show.emit('playlist.created', { runId: 'intro#1', playlistId: 'intro', name: 'Intro' })
+    for (let repeat = 0; repeat < 3; repeat += 1) {
+      show.clock.advanceBy(100.4)
+      step(show, created, { repeat })
+    }
+    const [folded] = await show.entries()
+    expect(folded?.folded).toMatchObject({ count: 3, firstTime: EVENING + 100, lastTime: EVENING + 302 })
+    expect(show.asRun.health()).toMatchObject({ written: 4, trouble: null })
+  })
+
   test('each of them is known by its number, with its time and what led to it', async () => {
     await using show = at.start()
     const first = show.emit('playlist.created', { runId: 'intro#1', playlistId: 'intro' })

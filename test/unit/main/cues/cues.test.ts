@@ -354,6 +354,27 @@ describe('what waits', () => {
     expect(linesOf(show).slice(1)).toEqual(['6100 a started'])
   })
 
+  test('an answer to what a cue asks acts once the show is resumed, and not at all after a stop', async () => {
+    const interrupt = { kind: 'confirmation', prompt: 'Clear?', timeout: 400, default: true }
+    const asks = { action: 'raise_interrupt', interrupt }
+    await using show = played(
+      { id: 'a', actions: [asks, { action: 'emit', type: 'own.event' }] },
+      { id: 'b' },
+    )
+    show.run('cue.start', { id: 'a' })
+    show.run('show.pause', {})
+    show.clock.advanceBy(5000)
+    expect(show.of('own.event')).toEqual([])
+    show.run('show.resume', {})
+    expect(show.of('own.event').map(({ at }) => at)).toEqual([5000])
+    show.run('cue.start', { id: 'a' })
+    show.run('show.pause', {})
+    show.clock.advanceBy(5000)
+    show.run('show.stop', {})
+    show.run('show.resume', {})
+    expect(show.of('own.event')).toHaveLength(1)
+  })
+
   test('is begun anew by another start of the cue', async () => {
     await using show = waiting()
     show.run('cue.start', { id: 'a' })

@@ -14,15 +14,26 @@ const NOWHERE = { param: () => null, set: () => undefined }
 
 test('a place shows its first pane until another is chosen, and that one when the page is opened again', () => {
   const browser = new Browser()
-  const panes = new ShowPanes(keptChoices(() => browser), NOWHERE)
+  const panes = new ShowPanes(
+    keptChoices(() => browser),
+    NOWHERE,
+  )
   expect(panes.seen('columns', 'side', side)).toBe('playlists')
   panes.open('columns', 'side', 'activity')
   expect(panes.seen('columns', 'side', side)).toBe('activity')
-  expect(new ShowPanes(keptChoices(() => browser), NOWHERE).seen('columns', 'side', side)).toBe('activity')
+  expect(
+    new ShowPanes(
+      keptChoices(() => browser),
+      NOWHERE,
+    ).seen('columns', 'side', side),
+  ).toBe('activity')
 })
 
 test('a choice is for its own shape of window, and what a place no longer has is not shown there', () => {
-  const panes = new ShowPanes(keptChoices(() => new Browser()), NOWHERE)
+  const panes = new ShowPanes(
+    keptChoices(() => new Browser()),
+    NOWHERE,
+  )
   panes.open('columns', 'side', 'timeline')
   expect(panes.seen('stacked', 'side', ['runs', ...side])).toBe('runs')
   expect(panes.seen('columns', 'side', ['runs', 'activity'])).toBe('runs')
@@ -31,8 +42,16 @@ test('a choice is for its own shape of window, and what a place no longer has is
 
 test('what the timeline shows is kept', () => {
   const browser = new Browser()
-  new ShowPanes(keptChoices(() => browser), NOWHERE).showOnTimeline('running')
-  expect(new ShowPanes(keptChoices(() => browser), NOWHERE).timeline).toBe('running')
+  new ShowPanes(
+    keptChoices(() => browser),
+    NOWHERE,
+  ).showOnTimeline('running')
+  expect(
+    new ShowPanes(
+      keptChoices(() => browser),
+      NOWHERE,
+    ).timeline,
+  ).toBe('running')
   const denied = keptChoices(() => {
     throw new Error('denied')
   })
@@ -48,7 +67,10 @@ test('a browser that keeps nothing, or refuses, changes nothing else', () => {
       throw new Error('full')
     },
   }
-  const panes = new ShowPanes(keptChoices(() => refuses), NOWHERE)
+  const panes = new ShowPanes(
+    keptChoices(() => refuses),
+    NOWHERE,
+  )
   panes.open('columns', 'side', 'activity')
   expect(panes.seen('columns', 'side', side)).toBe('activity')
 })
@@ -60,8 +82,14 @@ test('a tab that the address names is seen before one that was kept, where it is
     set: (place: string, pane: string) => void said.set(place, pane),
   }
   const browser = new Browser()
-  new ShowPanes(keptChoices(() => browser), NOWHERE).open('columns', 'side', 'activity')
-  const panes = new ShowPanes(keptChoices(() => browser), address)
+  new ShowPanes(
+    keptChoices(() => browser),
+    NOWHERE,
+  ).open('columns', 'side', 'activity')
+  const panes = new ShowPanes(
+    keptChoices(() => browser),
+    address,
+  )
   expect(panes.seen('columns', 'side', ['playlists', 'activity'])).toBe('activity')
   panes.open('columns', 'side', 'playlists')
   expect(said.get('side')).toBe('playlists')
