@@ -121,13 +121,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
       ...{ version, away, cueSheets, bundles: bundling.bundles, stateParts: keeping.stateParts },
       editing: coordinator,
       reload: (by, cause, discard) => coordinator.reload(by, cause, discard),
-      watched: {
-        health: {
-          acknowledge: (id, by, cause) => audience.health.acknowledge(id, by, cause),
-          history: (span) => audience.health.history(span),
-        },
-        ...{ mutes: rig.mutes, trials: rig.trials },
-      },
+      watched: watchedIn(rig, () => audience),
       live: {
         show: () => coordinator.current(),
         health: () => audience.health.report(),
@@ -176,6 +170,20 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     hangs: () => disk.hangs(),
     [Symbol.asyncDispose]: () => open.disposeAsync(),
   })
+}
+
+/** What is watched over, and what may be done about it. */
+function watchedIn(
+  { mutes, trials }: Rig,
+  audience: () => Audience,
+): Parameters<typeof createShow>[0]['watched'] {
+  return {
+    health: {
+      acknowledge: (id, by, cause) => audience().health.acknowledge(id, by, cause),
+      history: (span) => audience().health.history(span),
+    },
+    ...{ mutes, trials },
+  }
 }
 
 /** Whoever is there only once the owner of the show is. */

@@ -155,7 +155,7 @@ export function createShow(surroundings: ShowSurroundings): Show {
     new Transport({
       subscribe: hearing('transport controls'),
       ...{ patterns, lists: cues, execute: commands.execute },
-      endBy: (controls) => void dispatcher.endBy(controls),
+      endBy: (controls) => dispatcher.endBy(controls),
       nameOf: (event) => nameOfSender(surroundings, event),
     }),
   )

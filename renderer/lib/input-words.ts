@@ -112,7 +112,7 @@ export function listensFor({ match }: Pick<CapturedControl, 'match'>): string {
     const name = path.split('.').at(-1) ?? path
     // Which device it is stands beside it.
     if (name === 'device' || name === 'port' || name === 'source') return []
-    const text = typeof value === 'object' ? JSON.stringify(value) : String(value)
+    const text = typeof value === 'string' ? value : JSON.stringify(value)
     return name === 'control' || name === 'kind' || name === 'code' || name === 'address'
       ? [text]
       : [`${name} ${text}`]

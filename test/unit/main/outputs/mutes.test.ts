@@ -2,7 +2,6 @@ import { expect, test } from 'vitest'
 import { SimulatedClock } from '../../../../shared/base/clock.ts'
 import type { EventDraft, EventEnvelope, EventHandler, Subscribe } from '../../../../shared/model/event.ts'
 import { OPENING } from '../../../../shared/model/show-change.ts'
-import type { ShowChange } from '../../../../shared/model/show-change.ts'
 import { Mutes } from '../../../../main/outputs/mutes.ts'
 
 const TARGETS = { osc: { targets: { desk: {}, media: {} } }, midi: { outputs: { synth: {} } } }
@@ -84,7 +83,7 @@ test('a mute follows its output to another name, also for what still names the o
   mutes.set({ ...DESK, muted: true }, 'FOH', null)
   const renamed = { kind: 'target', from: 'desk', to: 'FOH desk' } as const
   const targets = { 'FOH desk': {}, media: {} }
-  mutes.take({ ...TARGETS, osc: { targets } }, { ...OPENING, kind: 'edit', renamed: [renamed] } as ShowChange)
+  mutes.take({ ...TARGETS, osc: { targets } }, { ...OPENING, kind: 'edit', renamed: [renamed] })
   send('FOH desk')
   send('desk')
   expect(sent).toEqual([])
@@ -94,11 +93,11 @@ test('a mute follows its output to another name, also for what still names the o
 test('it ends with its output, and with the show', () => {
   const { mutes } = rig()
   mutes.set({ ...DESK, muted: true }, 'FOH', null)
-  mutes.take(TARGETS, { ...OPENING, kind: 'reload' } as ShowChange)
+  mutes.take(TARGETS, { ...OPENING, kind: 'reload' })
   expect(mutes.list()).toHaveLength(1)
   mutes.take(TARGETS, OPENING)
   expect(mutes.list()).toEqual([])
   mutes.set({ ...DESK, muted: true }, 'FOH', null)
-  mutes.take({ ...TARGETS, osc: { targets: {} } }, { ...OPENING, kind: 'edit' } as ShowChange)
+  mutes.take({ ...TARGETS, osc: { targets: {} } }, { ...OPENING, kind: 'edit' })
   expect(mutes.list()).toEqual([])
 })

@@ -33,8 +33,8 @@ function rig() {
     /** After so many milliseconds the output counts otherwise. */
     later(ms: number, change: Partial<OscTargetHealth> & Partial<MidiOutputHealth>): void {
       clock.advanceBy(ms)
-      state.targets = [{ ...target, ...change } as OscTargetHealth]
-      state.outputs = [{ ...midiOutput, ...change } as MidiOutputHealth]
+      state.targets = [{ ...target, ...change }]
+      state.outputs = [{ ...midiOutput, ...change }]
     },
     answers: (data: string) =>
       void hear({ payload: { port: 'Synth', message: { kind: 'sysex', data } } } as EventEnvelope),

@@ -10,7 +10,11 @@ test('by layer, the strongest first, with the signs of the keyboard', () => {
   const actions = [
     made('undo', ['Ctrl+Z']),
     made('none', []),
-    made('number', [...'0123456789'], { layer: 'view', keyWords: 'Jump by number' }),
+    made(
+      'number',
+      Array.from({ length: 10 }, (_, digit) => String(digit)),
+      { layer: 'view', keyWords: 'Jump by number' },
+    ),
     made('go', ['Space'], { layer: 'show' }),
   ]
   expect(keySections(actions, new Set(), true)).toMatchObject([
