@@ -132,9 +132,15 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   // Closed before the stages, so that nothing is handed to them any more.
   opening.use(coordinator)
   hearRig(rig, show, opening)
-  const logHealth = options.logHealth ?? (() => ({ trouble: null, lost: 0, begunAnew: 0 }))
   const audience: Audience = opening.use(
-    createAudience({ rig, show, coordinator, clock: options.clock, version, logHealth }),
+    createAudience({
+      rig,
+      show,
+      coordinator,
+      clock: options.clock,
+      version,
+      logHealth: options.logHealth ?? wellLogged,
+    }),
   )
 
   const resume: Resume = new Resume({
@@ -171,6 +177,11 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     [Symbol.asyncDispose]: () => open.disposeAsync(),
   })
 }
+
+/** Where nobody looks after a log file. */
+const wellLogged = (): ReturnType<NonNullable<EngineOptions['logHealth']>> => ({
+  ...{ trouble: null, lost: 0, begunAnew: 0 },
+})
 
 /** What is watched over, and what may be done about it. */
 function watchedIn(
