@@ -12,7 +12,7 @@ import type { LoadedShow, ShowFile } from '../shared/model/show.ts'
 import type { Disarming } from './arming.ts'
 import type { AsRun } from './as-run/as-run.ts'
 import { createAudience } from './audience.ts'
-import type { Audience } from './audience.ts'
+import type { Audience, AudienceOptions } from './audience.ts'
 import { checkEdit } from './build/check-edit.ts'
 import { showWarnings } from './build/check-warnings.ts'
 import { buildShow } from './build/thread-build.ts'
@@ -132,16 +132,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   // Closed before the stages, so that nothing is handed to them any more.
   opening.use(coordinator)
   hearRig(rig, show, opening)
-  const audience: Audience = opening.use(
-    createAudience({
-      rig,
-      show,
-      coordinator,
-      clock: options.clock,
-      version,
-      logHealth: options.logHealth ?? wellLogged,
-    }),
-  )
+  const audience: Audience = opening.use(createAudience({ rig, show, coordinator, ...watchedBy(options) }))
 
   const resume: Resume = new Resume({
     ...{ publish, arming, away, moment: keeping.moment, endedAt: options.endedAllAt },
@@ -178,10 +169,14 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   })
 }
 
-/** Where nobody looks after a log file. */
-const wellLogged = (): ReturnType<NonNullable<EngineOptions['logHealth']>> => ({
-  ...{ trouble: null, lost: 0, begunAnew: 0 },
-})
+/** Where nobody looks after a log file, nothing is wrong with it. */
+function watchedBy({
+  clock,
+  version,
+  logHealth,
+}: EngineOptions): Pick<AudienceOptions, 'clock' | 'version' | 'logHealth'> {
+  return { clock, version, logHealth: logHealth ?? (() => ({ trouble: null, lost: 0, begunAnew: 0 })) }
+}
 
 /** What is watched over, and what may be done about it. */
 function watchedIn(

@@ -26,13 +26,25 @@ interface DraggedFrom {
 /** Pixels that one more group is set in. */
 const STEP_PX = 16
 
+/** Where the pointer is: `row` counts from the top of the list and is no whole number; `right` is how far it was drawn to the right. */
+interface Pointer {
+  readonly row: number
+  readonly right: number
+}
+
 export class RowDrop {
   readonly #selection: DraggedFrom
-  #roots = $state.raw<readonly CuePlace[]>([])
+  /** Known by their ids: others may edit the list meanwhile. */
+  #ids = $state.raw<ReadonlySet<string>>(new Set())
+  #pointer = $state.raw<Pointer | null>(null)
 
-  mark = $state.raw<DropMark | null>(null)
-  readonly isOn = $derived(this.#roots.length > 0)
+  readonly isOn = $derived(this.#ids.size > 0)
+  readonly #roots = $derived.by(() =>
+    this.isOn ? rootsOf(this.#selection.places.filter(({ cue }) => this.#ids.has(cue.cueId))) : [],
+  )
   readonly count = $derived(this.#roots.length)
+  /** As the list is now, under the pointer where it is. A drop that changes nothing has none. */
+  readonly mark = $derived(this.#pointer === null ? null : this.#markAt(this.#pointer))
 
   constructor(selection: DraggedFrom) {
     this.#selection = selection
@@ -41,40 +53,11 @@ export class RowDrop {
   /** Takes up a cue, and with it all that are chosen where it is one of them. */
   start(cueId: string): void {
     if (!this.#selection.isChosen(cueId)) this.#selection.choose(cueId)
-    this.#roots = rootsOf(this.#selection.chosen)
+    this.#ids = new Set(rootsOf(this.#selection.chosen).map(({ cue }) => cue.cueId))
   }
 
-  /** `row` counts from the top of the list and is no whole number; `right` is how far it was drawn to the right. */
   over(row: number, right: number): void {
-    const { rows, places, folded } = this.#selection
-    const [first] = this.#roots
-    if (first === undefined || rows.length === 0) return
-    const moved = movedOf(this.#roots)
-    const at = Math.min(Math.max(0, Math.floor(row)), rows.length - 1)
-    const under = rows[at] as CuePlace
-    const within = row - at
-    const isInto = under.cue.group !== null && within > 0.3 && within < 0.7 && !moved.has(under.place)
-    if (isInto) {
-      this.#set({
-        spot: { before: under.end, parent: under.place },
-        row: at,
-        depth: under.cue.depth + 1,
-        isInto,
-      })
-      return
-    }
-    const isBelow = within >= 0.5
-    const gap = !isBelow ? under.place : isFolded(under, folded) ? under.end : under.place + 1
-    const depth = first.cue.depth + Math.round(right / STEP_PX)
-    const spot = spotNear(places, spotsAt(places, gap, moved, folded), depth)
-    if (spot === null) return
-    const parent = places[spot.parent]
-    this.#set({
-      spot,
-      row: at + (isBelow ? 1 : 0),
-      depth: parent === undefined ? 0 : parent.cue.depth + 1,
-      isInto,
-    })
+    this.#pointer = { row, right }
   }
 
   /** What was dragged and where to; null where everything stays where it is. */
@@ -86,14 +69,40 @@ export class RowDrop {
   }
 
   readonly cancel = (): void => {
-    this.#roots = []
-    this.mark = null
+    this.#ids = new Set()
+    this.#pointer = null
   }
 
-  /** A drop that changes nothing has no mark. */
-  #set(mark: DropMark): void {
+  #markAt({ row, right }: Pointer): DropMark | null {
+    const { rows, places, folded } = this.#selection
+    const [first] = this.#roots
+    if (first === undefined || rows.length === 0) return null
+    const moved = movedOf(this.#roots)
+    const at = Math.min(Math.max(0, Math.floor(row)), rows.length - 1)
+    const under = rows[at] as CuePlace
+    const within = row - at
+    const isInto = under.cue.group !== null && within > 0.3 && within < 0.7 && !moved.has(under.place)
+    if (isInto) {
+      const spot = { before: under.end, parent: under.place }
+      return this.#changing({ spot, row: at, depth: under.cue.depth + 1, isInto })
+    }
+    const isBelow = within >= 0.5
+    const gap = !isBelow ? under.place : isFolded(under, folded) ? under.end : under.place + 1
+    const depth = first.cue.depth + Math.round(right / STEP_PX)
+    const spot = spotNear(places, spotsAt(places, gap, moved, folded), depth)
+    if (spot === null) return null
+    const parent = places[spot.parent]
+    return this.#changing({
+      spot,
+      row: at + (isBelow ? 1 : 0),
+      depth: parent === undefined ? 0 : parent.cue.depth + 1,
+      isInto,
+    })
+  }
+
+  #changing(mark: DropMark): DropMark | null {
     const { places } = this.#selection
     const inside = movedOf(this.#roots).has(mark.spot.parent)
-    this.mark = inside || staysPut(places, this.#roots, mark.spot) ? null : mark
+    return inside || staysPut(places, this.#roots, mark.spot) ? null : mark
   }
 }
