@@ -116,7 +116,7 @@ describeInBrowser('the Inputs view', () => {
 
   test('Enter holds a pad as long as it is held', async () => {
     await open('empty')
-    await pad('key3').focus()
+    await pad('D key3').focus()
     for (let repeat = 0; repeat < 4; repeat += 1) await page.keyboard.down('Enter')
     await expect.poll(sent).toEqual(['key3 1'])
     await page.keyboard.up('Enter')

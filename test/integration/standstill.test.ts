@@ -73,10 +73,9 @@ test('what waited while the host was stopped starts nothing, moves what it moves
   const [{ payload: told } = expect.fail()] = await of('inputs.tooOld')
   expect(told.inputs).toBe(500)
   expect(told.stoodStill).toBeGreaterThan(2_000)
-  const rejected = await of('command.rejected')
-  expect(rejected.map(({ payload }) => [payload.command, payload.code])).toEqual([
-    ['show.go', 'command/too-late'],
-  ])
+  await expect
+    .poll(async () => (await of('command.rejected')).map(({ payload }) => [payload.command, payload.code]))
+    .toEqual([['show.go', 'command/too-late']])
   expect((await of('param.changed')).at(0)?.payload.value).toBe(0.75)
   expect((await of('rule.finished')).map(({ payload }) => payload.outcome)).toEqual(['late'])
 
