@@ -69,7 +69,12 @@ function openLog(file: string, clock: SystemClock, { publish, subscribe, showAll
       const event = remembered[seq & 16_383]
       return event?.seq === seq ? event : null
     },
-    text: (event) => activityText(event, (id) => id, () => null),
+    text: (event) =>
+      activityText(
+        event,
+        (id) => id,
+        () => null,
+      ),
     log: { warn() {}, info() {} },
   })
 }
