@@ -18,6 +18,13 @@ export interface CuePlace {
   readonly edges: readonly (string | null)[]
 }
 
+/** In characters; a longer one than the column is ever wide is written smaller. */
+export const NUMBER_COLUMN = 10
+
+export function longestNumber(places: readonly CuePlace[]): number {
+  return places.reduce((most, { cue }) => Math.max(most, cue.number?.length ?? 0), 0)
+}
+
 /** The cues of one list, laid out. */
 export function layOut(cues: readonly CueView[]): readonly CuePlace[] {
   const parents = parentsOf(cues)
