@@ -154,7 +154,7 @@ describeInBrowser('the cue list', () => {
     await press('3', 'Enter')
     await expect.poll(standby).toBe('Storm')
     await page.getByRole('button', { name: 'Back', exact: true }).click()
-    await expect.poll(standby).toBe('House to half')
+    await expect.poll(standby).toBe('Chase')
     await press('End', 'Enter')
     await expect.poll(standby).toBe('Blackout')
     const menu = page.getByRole('button', { name: 'This screen' })
