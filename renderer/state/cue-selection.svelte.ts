@@ -29,7 +29,7 @@ export class CueSelection {
   reveal = $state.raw<Reveal | null>(null)
 
   readonly places = $derived.by(() => layOut(this.#cues()))
-  /** Characters of the longest number. */
+  /** Digits that are as wide as the longest number. */
   readonly longest = $derived.by(() => longestNumber(this.places))
   readonly byId = $derived(new Map(this.places.map((place) => [place.cue.cueId, place])))
   readonly rows = $derived.by(() => shownRows(this.places, this.folded))
