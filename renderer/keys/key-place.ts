@@ -1,5 +1,7 @@
 // Where in the page a key goes.
 
+import { isPressed } from '../lib/key-use.ts'
+
 const LAYERS = ':modal, :popover-open'
 
 /** What is used of an event. */
@@ -27,4 +29,11 @@ export function leaveField(field: HTMLElement): void {
   if (layer === null) field.blur()
   else layer.focus({ preventScroll: true })
   window.removeEventListener('change', swallow, { capture: true })
+}
+
+/** Takes the focus from a button of the page that was pressed by hand: the next Enter is the show's, and does not press it again. */
+export function leavePressed(at: EventTarget | null): void {
+  const { activeElement: focused } = document
+  if (!(focused instanceof HTMLElement) || !(at instanceof Node) || !focused.contains(at)) return
+  if (isPressed(focused) && focused.closest(LAYERS) === null) focused.blur()
 }

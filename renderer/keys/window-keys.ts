@@ -3,7 +3,7 @@ import { KeptEscape } from '../lib/kept-escape.ts'
 import { isTyping, targetOf, useOf } from '../lib/key-use.ts'
 import type { KeyPlace, KeyUse, Keyed, KeyedAction } from '../lib/key-use.ts'
 import { TypedOn } from '../lib/typed-on.ts'
-import { elementOf, layerOf, leaveField } from './key-place.ts'
+import { elementOf, layerOf, leaveField, leavePressed } from './key-place.ts'
 
 export interface KeyActs {
   panic(): void
@@ -18,6 +18,8 @@ export class WindowKeys {
   readonly #down = new Map<string, EventTarget | null>()
   readonly #typedOn = new TypedOn()
   readonly #keptEscape = new KeptEscape()
+  /** What a pointer went down on. */
+  #pressedAt: EventTarget | null = null
 
   /** `keyed` is what the table of actions says of a key now. */
   constructor(keyed: Keyed, isApple: boolean) {
@@ -47,7 +49,10 @@ export class WindowKeys {
     window.addEventListener('keydown', (event) => this.#arrived(event, acts), onTheWay)
     window.addEventListener('keydown', (event) => this.#pressed(event, acts), { signal })
     window.addEventListener('keyup', (event) => this.#released(event, acts), onTheWay)
-    window.addEventListener('pointerdown', () => this.#clicked(), onTheWay)
+    window.addEventListener('pointerdown', (event) => this.#clicked(event), onTheWay)
+    // A finger gives the focus only after it has gone up, and a mouse may go up elsewhere.
+    for (const type of ['pointerup', 'click'] as const)
+      window.addEventListener(type, (event) => this.#letGo(event), onTheWay)
     for (const type of ['focus', 'blur']) window.addEventListener(type, () => this.#moved(), { signal })
     return () => listening.abort()
   }
@@ -100,9 +105,15 @@ export class WindowKeys {
     }
   }
 
-  #clicked(): void {
+  #clicked(event: Event): void {
+    this.#pressedAt = innermostOf(event)
     this.#typedOn.end()
     this.#keptEscape.touched(null)
+  }
+
+  /** Keys click as well, and leave the focus where it is. */
+  #letGo(event: MouseEvent): void {
+    if (event.type === 'pointerup' || event.detail > 0) leavePressed(this.#pressedAt)
   }
 
   #moved(): void {
@@ -110,6 +121,8 @@ export class WindowKeys {
     this.#down.clear()
   }
 }
+
+const innermostOf = (event: Event): EventTarget | null => event.composedPath()[0] ?? null
 
 /** What a key belongs to: a text, else a layer; null for the page. Tab passes through texts while it is held. */
 function ownerOf(event: KeyboardEvent): EventTarget | null {

@@ -18,6 +18,18 @@ export interface CuePlace {
   readonly edges: readonly (string | null)[]
 }
 
+/** In digits; a longer one than the column is ever wide is written smaller. */
+export const NUMBER_COLUMN = 10
+
+/** Digits that are as wide as a number; a letter may be wider than a digit. */
+export function numberWidth(number: string | null): number {
+  return [...(number ?? '')].reduce((width, sign) => width + (/[\d.]/.test(sign) ? 1 : 1.6), 0)
+}
+
+export function longestNumber(places: readonly CuePlace[]): number {
+  return places.reduce((most, { cue }) => Math.max(most, numberWidth(cue.number)), 0)
+}
+
 /** The cues of one list, laid out. */
 export function layOut(cues: readonly CueView[]): readonly CuePlace[] {
   const parents = parentsOf(cues)

@@ -87,6 +87,11 @@ export function targetOf(element: KeyElement | null): Target {
   return BUTTONS.has(tagName) || ROLES_OF_BUTTONS.has(role) ? 'button' : 'page'
 }
 
+/** Whether it is pressed and no more: a button, a link, the tab of a view. What is clicked there has no use for further keys. */
+export function isPressed(element: KeyElement): boolean {
+  return targetOf(element) === 'button' || element.role === 'tab'
+}
+
 type Press = KeyPress & { readonly isComposing: boolean }
 /** What a key of the table means now; null for one of which it knows nothing. */
 export type Keyed = (chord: string) => Action | null

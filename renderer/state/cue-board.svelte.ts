@@ -181,6 +181,7 @@ export class CueBoard implements Disposable {
     this.#transport.send('cue.start', { list: listId, id: cueId })
   }
   goTo({ listId, cueId }: CueView): void {
+    this.jump.forget()
     this.#transport.send('cue.go', { list: listId, id: cueId })
   }
   stop({ listId, cueId }: CueView): void {
@@ -190,6 +191,7 @@ export class CueBoard implements Disposable {
     this.#transport.send('cue.load', { list: listId, id: cueId, position })
   }
   go(listId: string): void {
+    this.jump.forget()
     this.#transport.send('show.go', { list: listId })
   }
   cancelWait(play: number): void {
@@ -220,7 +222,8 @@ export class CueBoard implements Disposable {
   enter(): void {
     const { reached, current } = this
     if (this.jump.typed === '') this.withCurrent((cue) => this.standBy(cue))
-    else if (reached !== null && current !== null) {
+    else if (reached === null || current === null) this.jump.refuse()
+    else {
       this.jump.forget()
       current.choose(reached.cueId)
       current.show(reached.cueId, 'third')

@@ -1,6 +1,6 @@
 // One cue list as this screen looks at it: its rows, which are folded, which are chosen, and what is looked for. Choosing is not standby.
 import type { CueView } from '../../shared/contract/cue-streams.ts'
-import { foundIn, groupsAround, layOut, seenAt, shownRows } from '../lib/cue-rows.ts'
+import { foundIn, groupsAround, layOut, longestNumber, seenAt, shownRows } from '../lib/cue-rows.ts'
 import type { CuePlace } from '../lib/cue-rows.ts'
 import { RowDrop } from './row-drop.svelte.ts'
 
@@ -29,6 +29,8 @@ export class CueSelection {
   reveal = $state.raw<Reveal | null>(null)
 
   readonly places = $derived.by(() => layOut(this.#cues()))
+  /** Digits that are as wide as the longest number. */
+  readonly longest = $derived.by(() => longestNumber(this.places))
   readonly byId = $derived(new Map(this.places.map((place) => [place.cue.cueId, place])))
   readonly rows = $derived.by(() => shownRows(this.places, this.folded))
   readonly #rowOf = $derived(new Map(this.rows.map(({ cue }, row) => [cue.cueId, row])))

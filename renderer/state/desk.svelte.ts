@@ -125,6 +125,7 @@ export class Desk implements Disposable {
     this.panic = new Panic(client, clock, this.notices, this.transport)
     this.edits = new Edits(client, this.notices)
     this.board = new CueBoard(this, clock)
+    this.transport.onGo = this.panic.onPress = this.board.jump.forget
     this.files = new ShowFiles(this.edits, this.notices)
     this.cueSheet = new CueSheet(client, this.edits, this.notices)
     this.versions = new EarlierVersions(client, this.edits, this.notices)

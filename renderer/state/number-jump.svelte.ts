@@ -1,4 +1,5 @@
-// A cue's number that is typed without a field: digits, then Enter. It says what it would reach, and is forgotten after a while.
+// A cue's number that is typed without a field: digits, then Enter. It says what it would reach, and is forgotten
+// after a while, and by GO and a panic.
 import { monotonicMs } from '../../shared/base/clock.ts'
 import type { Clock } from '../../shared/base/clock.ts'
 import { dispose } from '../../shared/base/disposable.ts'
@@ -11,6 +12,8 @@ export class NumberJump implements Disposable {
 
   /** Empty while nothing is typed. */
   typed = $state('')
+  /** Whether Enter found nothing of it: the next digit begins another. */
+  #isRefused = false
 
   constructor(clock: Clock) {
     this.#clock = clock
@@ -18,7 +21,14 @@ export class NumberJump implements Disposable {
 
   /** One more digit, or the dot. */
   type(key: string): void {
-    this.#set((this.typed + key).slice(0, CUE_LIMITS.number))
+    const before = this.#isRefused && key !== '.' ? '' : this.typed
+    this.#set((before + key).slice(0, CUE_LIMITS.number))
+  }
+
+  /** It reaches nothing, and stays a while to be read. */
+  refuse(): void {
+    this.#set(this.typed)
+    this.#isRefused = true
   }
 
   readonly forget = (): void => this.#set('');
@@ -30,6 +40,7 @@ export class NumberJump implements Disposable {
   #set(typed: string): void {
     dispose(this.#timer)
     this.#timer = null
+    this.#isRefused = false
     this.typed = typed
     if (typed === '') return
     this.#timer = this.#clock.upkeep(monotonicMs(this.#clock.now() + FORGOTTEN_MS), () => this.#set(''))

@@ -38,6 +38,8 @@ export class Panic implements Disposable {
   readonly #notices: Notices
   readonly #transport: Transport
   readonly #listening: Disposable
+  /** Hears of each press. */
+  onPress: () => void = () => undefined
   #pressedAt = -Infinity
   /** The same by the engine's clock, as far as it was known. */
   #pressedAtEngine = -Infinity
@@ -65,6 +67,7 @@ export class Panic implements Disposable {
   readonly isOwn = (): boolean => this.#clock.now() - this.#pressedAt < OWN_FOR_MS
 
   readonly press = (): void => {
+    this.onPress()
     if (!this.isOwn()) this.#ended.clear()
     this.#pressedAt = this.#clock.now()
     this.#pressedAtEngine = this.#client.engineNow()

@@ -26,6 +26,9 @@ export class Transport implements Disposable {
   #timer: Disposable | null = null
   #stopTimer: Disposable | null = null
 
+  /** Hears of each GO of this page, before it is answered. */
+  onGo: () => void = () => undefined
+
   /** The GO that was refused just now because it came too soon. */
   refusedGo = $state.raw<Fault | null>(null)
   /** A stop of a moment ago began what the show runs at a stop; another now ends that, too. */
@@ -97,6 +100,7 @@ export class Transport implements Disposable {
   }
 
   #go(args: CommandArgs<'show.go'>): void {
+    this.onGo()
     this.#going += 1
     void this.#client.command('show.go', args, this.#late('show.go', args)).then((result) => {
       this.#going -= 1

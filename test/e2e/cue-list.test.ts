@@ -149,6 +149,28 @@ describeInBrowser('the cue list', () => {
     await row('House to half').getByText('running').waitFor()
   })
 
+  test('Enter is for the chosen cue after a button was pressed by hand, and for the button after the Tab key', async () => {
+    await open(NIGHT)
+    await press('3', 'Enter')
+    await expect.poll(standby).toBe('Storm')
+    await page.getByRole('button', { name: 'Back', exact: true }).click()
+    await expect.poll(standby).toBe('Chase')
+    await press('End', 'Enter')
+    await expect.poll(standby).toBe('Blackout')
+    const menu = page.getByRole('button', { name: 'This screen' })
+    await menu.click()
+    await page.getByRole('menu').waitFor()
+    await press('Escape')
+    await page.getByRole('menu').waitFor({ state: 'detached' })
+    await press('Home', 'Enter')
+    await expect.poll(standby).toBe('House to half')
+    await press('4', 'Enter')
+    await expect.poll(standby).toBe('Spare')
+    await menu.focus()
+    await press('Enter')
+    await page.getByRole('menu').waitFor()
+  })
+
   test('a group folds, and says what runs in it', async () => {
     await open(NIGHT)
     await press('3', 'Enter', 'ArrowLeft')

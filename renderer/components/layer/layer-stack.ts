@@ -1,6 +1,6 @@
 // The layers over the page, topmost last: what closes them, and where the focus goes back to.
 import { createContext } from 'svelte'
-import { isTyping } from '../../lib/key-use.ts'
+import { isPressed, isTyping } from '../../lib/key-use.ts'
 
 /** Why a layer is to close: only a panic cannot be refused. */
 export type Closing = 'panic' | 'outside' | 'left' | 'done'
@@ -28,7 +28,7 @@ export class LayerStack {
 
   /** Shows a manual popover and gives it the focus; the answer takes it away again. */
   open(element: HTMLElement, options: LayerOptions): () => void {
-    const layer = { ...options, element, origin: focused() ?? options.anchor }
+    const layer = { ...options, element, origin: focused() }
     element.showPopover()
     this.#layers.push(layer)
     this.#listening ??= this.#listen()
@@ -64,14 +64,22 @@ export class LayerStack {
     this.#listening = null
   }
 
-  /** After a panic not into a text field, which would take the next Escape. */
-  #giveBack({ origin, anchor, back }: OpenLayer, why: Closing): void {
+  /**
+   * To what had it before, else to the page, whose keys are the show's. After a panic neither into a text field,
+   * which would take the next Escape, nor to a button, which would take the next Enter.
+   */
+  #giveBack({ origin, anchor, back, element }: OpenLayer, why: Closing): void {
     const notIntoText = why === 'panic' || back === 'page'
-    const to = [origin, anchor].find(
-      (element) => element?.checkVisibility() === true && !(notIntoText && isTyping(element)),
+    const left = this.#layers.at(-1)?.element
+    const to = [origin, left?.contains(anchor) === true ? anchor : null].find(
+      (each) =>
+        each?.checkVisibility() === true &&
+        !(notIntoText && isTyping(each)) &&
+        !(why === 'panic' && isPressed(each)),
     )
-    const next = to ?? this.#layers.at(-1)?.element
-    next?.focus({ preventScroll: true })
+    const next = to ?? left
+    if (next !== undefined && next !== null) next.focus({ preventScroll: true })
+    else if (element.contains(document.activeElement)) focused()?.blur()
   }
 
   /** Something was pressed, or has the focus: what lies over that closes. */

@@ -5,6 +5,7 @@ import {
   groupsAround,
   isFolded,
   layOut,
+  longestNumber,
   seenAt,
   shownRows,
 } from '../../../../renderer/lib/cue-rows.ts'
@@ -102,4 +103,11 @@ test('rows are those of the tree whose groups are all open', () => {
       }
     }),
   )
+})
+
+test('the longest number says how wide their column is', () => {
+  expect(longestNumber(layOut([]))).toBe(0)
+  const cues = [null, '1', '123.45', '99'].map((number, at) => ({ ...cueRow({ cueId: `c${at}` }), number }))
+  expect(longestNumber(layOut(cues))).toBe(6)
+  expect(longestNumber(layOut([cueRow({ number: '12A' })]))).toBeCloseTo(3.6)
 })

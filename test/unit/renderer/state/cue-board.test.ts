@@ -48,13 +48,13 @@ test('choosing is not standby: Enter puts what is chosen in standby', () => {
   expect(acted()).toEqual([['cueList.standBy', { list: 'main', id: 'b' }]])
 })
 
-test('digits and Enter put a number in standby, and one that is not there is said and stays to be read', () => {
+test('digits and Enter put a number in standby; one that is not there stays to be read, and the next digit begins another', () => {
   const { press, acted, board } = openBoard()
   for (const key of ['2', '.']) press(key)
   expect([board.jump.typed, board.reached]).toEqual(['2.', null])
   press('Enter')
   expect([board.jump.typed, acted()]).toEqual(['2.', []])
-  press('5')
+  for (const key of ['2', '.', '5']) press(key)
   expect(board.reached?.cueId).toBe('b')
   press('Enter')
   expect([board.jump.typed, board.current?.cursor, acted()]).toEqual([
@@ -62,6 +62,19 @@ test('digits and Enter put a number in standby, and one that is not there is sai
     'b',
     [['cueList.standBy', { list: 'main', id: 'b' }]],
   ])
+})
+
+test('GO and a panic forget what is typed', () => {
+  const { desk, board, press, clock } = openBoard()
+  const acts = [desk.transport.go, desk.panic.press, () => board.go('fx')]
+  for (const act of acts) {
+    press('1')
+    expect(board.jump.typed).toBe('1')
+    act()
+    expect(board.jump.typed).toBe('')
+  }
+  // The panic waits so long for an engine.
+  clock.advanceTo(clock.now() + 10_000)
 })
 
 test('a number that is typed is forgotten after a while, and a dot alone begins none', () => {
