@@ -26,12 +26,15 @@ export interface GoBarred {
   readonly next: string
 }
 
-export interface TimeLeft {
-  /** What takes longest of what plays, or where nothing does, of what stands still. */
+/** Named by the cue that began the run, or where none did, by the run. */
+export interface TimeLeft extends NamedPlace {
   readonly run: RunView
   readonly length: number
   readonly playing: boolean
 }
+
+/** Active runs by what they do. */
+export type RunCounts = Readonly<Record<'running' | 'paused' | 'holding', number>>
 
 export interface PendingWait extends NamedPlace {
   readonly play: number
@@ -47,15 +50,39 @@ export function placeWords({ number, name }: NamedPlace): string {
   return number === null ? name : `${number} ${name}`
 }
 
+/** What a GO does to a cue that is disarmed: `GO does nothing: 5 is off`. */
+export function offWords({ number, name }: NamedPlace): string {
+  return `GO does nothing: ${number ?? name} is off`
+}
+
 /** All of what GO says, for where it is cut. */
 export function standbyWords(standby: StandingBy | null, barred: GoBarred | null): string {
   if (standby === null) return barred === null ? 'GO (Space)' : `${barred.why}. ${barred.next}`
-  const what = standby.note === '' ? placeWords(standby) : `${placeWords(standby)}\n${standby.note}`
-  return barred === null ? `${what}\nStart it (Space)` : `${what}\n${barred.why}. ${barred.next}`
+  const lines = [placeWords(standby)]
+  if (standby.note !== '') lines.push(standby.note)
+  if (standby.off) lines.push(offWords(standby))
+  if (barred !== null) lines.push(`${barred.why}. ${barred.next}`)
+  else if (!standby.off) lines.push('Start it (Space)')
+  return lines.join('\n')
 }
 
-/** `3 running, 1 paused`; `nothing runs`. */
-export function countWords(counts: Readonly<Record<'running' | 'paused' | 'holding', number>>): string {
-  const parts = (['running', 'holding', 'paused'] as const).filter((state) => counts[state] > 0)
-  return parts.length === 0 ? 'nothing runs' : parts.map((state) => `${counts[state]} ${state}`).join(', ')
+/** `3 running, 1 paused`; empty where there is nothing. */
+function countWords(counts: RunCounts): string {
+  return (['running', 'holding', 'paused'] as const)
+    .filter((state) => counts[state] > 0)
+    .map((state) => `${counts[state]} ${state}`)
+    .join(', ')
+}
+
+/** What runs beside what is counted down: `and 2 more`, `ends soon`, `paused, and 1 running`. */
+export function besideWords(left: TimeLeft | null, counts: RunCounts, isClose: boolean): string {
+  if (left === null) return countWords(counts) || 'nothing runs'
+  const { state } = left.run.anchor
+  const own = state === 'paused' || state === 'holding' ? state : 'running'
+  const others = { ...counts, [own]: counts[own] - 1 }
+  const count = others.running + others.holding + others.paused
+  const word = isClose ? 'ends soon' : own
+  if (count === 0) return word
+  const beside = others[own] === count ? `and ${count} more` : `and ${countWords(others)}`
+  return word === 'running' ? beside : `${word}, ${beside}`
 }

@@ -75,7 +75,7 @@ export class OnStage {
   /** Null where a GO would be accepted. */
   readonly barred = $derived.by((): GoBarred | null => {
     const { access, arming, connection, show } = this.#parts
-    if (!connection.live) return { why: 'GO waits for the engine', next: 'The engine is not reached' }
+    if (!connection.live) return { why: 'GO is not sent', next: 'The engine is not reached' }
     const unable = access.whyNot('operator')
     if (unable !== null) return { why: 'GO is not for this page', next: unable }
     if (!arming.view.armed) return { why: 'Disarmed: GO starts nothing', next: 'Arm the show first' }
@@ -99,11 +99,14 @@ export class OnStage {
     return `${refused.by} pressed GO ${Math.round(refused.since)} ms after the last one`
   })
 
-  /** Null while nothing is under way. */
+  /** Of what the last GO began while something of it is active, else of what takes longest; null while nothing is under way. */
   readonly left = $derived.by((): TimeLeft | null => {
     const { runs, show } = this.#parts
     const playing = runs.active.filter(({ anchor }) => anchor.state === 'running')
-    const among = playing.length > 0 ? playing : runs.active
+    const active = playing.length > 0 ? playing : runs.active
+    const own = active.filter(({ runId }) => this.#fired.own.has(runId))
+    const led = active.filter(({ runId }) => this.#fired.led.has(runId))
+    const among = [own, led, active].find((some) => some.length > 0) ?? []
     const lengthOf = ({ playlistId }: RunView): number => show.byId.get(playlistId)?.length ?? 0
     // Which one takes longest is the same at any moment at which all of them play.
     const at = Math.max(...among.map(({ anchor }) => anchor.at))
@@ -112,7 +115,27 @@ export class OnStage {
       .sort((a, b) => b.left - a.left)
     if (longest === undefined) return null
     const { run } = longest
-    return { run, length: lengthOf(run), playing: playing.length > 0 }
+    return { ...this.#named(run), run, length: lengthOf(run), playing: playing.length > 0 }
+  })
+
+  /** Ids of the runs of the cue that a GO, or its name, fired last, in whichever list; and of those that it leads. */
+  readonly #fired = $derived.by((): Record<'own' | 'led', ReadonlySet<string>> => {
+    const { cues, show } = this.#parts
+    const { states, lists } = cues.view
+    const heads = new Set(lists.map(({ id, playhead }) => `${id}/${playhead ?? ''}`))
+    let head: CueStateView | null = null
+    for (const state of states) {
+      if (heads.has(state.key) && state.play > (head?.play ?? -1)) head = state
+    }
+    if (head === null) return { own: new Set(), led: new Set() }
+    const led = new Set([head.key])
+    // A cue comes after what leads it.
+    for (const { key, listId, leader } of show.view?.cues ?? []) {
+      if (leader !== null && led.has(`${listId}/${leader.cueId}`)) led.add(key)
+    }
+    const { play } = head
+    const after = states.filter((state) => led.has(state.key) && state.play >= play)
+    return { own: new Set(head.runs), led: new Set(after.flatMap(({ runs }) => runs)) }
   })
 
   /** What will act by itself, the soonest first; what is paused last. */
@@ -128,6 +151,14 @@ export class OnStage {
 
   constructor(parts: OnStageParts) {
     this.#parts = parts
+  }
+
+  /** By the cue that began it. */
+  #named(run: RunView): NamedPlace {
+    const { cues, show } = this.#parts
+    const state = cues.view.states.find(({ runs }) => runs.includes(run.runId))
+    const cue = state === undefined ? undefined : show.view?.cues.find(({ key }) => key === state.key)
+    return cue === undefined ? OF_PLAYLIST(run) : OF_CUE(cue)
   }
 }
 

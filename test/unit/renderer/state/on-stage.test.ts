@@ -72,6 +72,35 @@ describe('in a show with a cue list', () => {
   })
 })
 
+test('the time left is that of the cue fired last, by its number and name, then of what takes longest', () => {
+  const { desk, tell } = openDesk()
+  tell('show', boothShow)
+  const runs = ['chase', 'preset', 'storm'].map((playlistId) => run({ playlistId }))
+  tell('runs', { standby: null, runs })
+  const states = [
+    cueState({ key: 'main/chase', play: 1, runs: ['chase'] }),
+    cueState({ key: 'main/preset', play: 2, runs: ['preset'] }),
+    cueState({ key: 'main/storm', play: 3, from: 'follow', runs: ['storm'] }),
+  ]
+  tell('cues', { lists: [listState({ playhead: 'preset' })], states, armed: [] })
+  expect(desk.onStage.left).toMatchObject({ number: '1', name: 'House to half, preset' })
+  tell('runs', { standby: null, runs: runs.filter(({ runId }) => runId !== 'preset') })
+  expect(desk.onStage.left).toMatchObject({ number: '12.5' })
+})
+
+test('the time left of a cue that has none of its own is that of what it leads', () => {
+  const { desk, tell } = openDesk()
+  tell('show', boothShow)
+  tell('runs', { standby: null, runs: ['chase', 'preset'].map((playlistId) => run({ playlistId })) })
+  const states = [
+    cueState({ key: 'main/chase', play: 1, runs: ['chase'] }),
+    cueState({ key: 'main/haze', play: 2 }),
+    cueState({ key: 'main/warm', play: 3, from: 'follow', runs: ['preset'] }),
+  ]
+  tell('cues', { lists: [listState({ playhead: 'haze' })], states, armed: [] })
+  expect(desk.onStage.left).toMatchObject({ number: '2', name: 'Warm look' })
+})
+
 describe('in a show without one', () => {
   test('playlists stand by in their order', () => {
     const { desk, tell } = openDesk()
