@@ -35,6 +35,8 @@ export class Page {
   notesOpen = $state(false)
   keysOpen = $state(false)
   paletteOpen = $state(false)
+  /** The lock is open, or the PIN in it. */
+  lockOpen = $state<'lock' | 'pin' | null>(null)
   /** A name is being found for the screen as it stands; what was begun of it stays until it is kept. */
   naming = $state(false)
   screenName = $state('')
