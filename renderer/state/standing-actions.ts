@@ -3,6 +3,7 @@ import type { Action } from '../lib/actions.ts'
 import { audienceActions } from './audience-actions.ts'
 import type { Desk } from './desk.svelte.ts'
 import { editActions, fileActions } from './file-actions.ts'
+import { loadActions } from './load-actions.ts'
 import { lockActions } from './lock-actions.ts'
 import { pageActions } from './page-actions.ts'
 import type { Page } from './page.svelte.ts'
@@ -17,5 +18,6 @@ export function standingActions(desk: Desk, page: Page): readonly Action[] {
     ...editActions(desk),
     ...fileActions(desk),
     ...lockActions(desk.access, page),
+    ...loadActions(desk.board, page),
   ]
 }
