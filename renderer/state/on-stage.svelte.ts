@@ -75,7 +75,7 @@ export class OnStage {
   /** Null where a GO would be accepted. */
   readonly barred = $derived.by((): GoBarred | null => {
     const { access, arming, connection, show } = this.#parts
-    if (!connection.live) return { why: 'GO waits for the engine', next: 'The engine is not reached' }
+    if (!connection.live) return { why: 'GO is not sent', next: 'The engine is not reached' }
     const unable = access.whyNot('operator')
     if (unable !== null) return { why: 'GO is not for this page', next: unable }
     if (!arming.view.armed) return { why: 'Disarmed: GO starts nothing', next: 'Arm the show first' }
@@ -87,7 +87,7 @@ export class OnStage {
     if (this.#cues.length === 0) return { why: 'Nothing in standby', next: 'The list has no cues yet' }
     return this.last === null
       ? { why: 'Nothing in standby', next: 'Choose a cue, then press Enter' }
-      : { why: 'End of the list', next: 'Back for the last cue' }
+      : { why: 'End of the list', next: 'Back puts its last cue in standby' }
   })
 
   /** The GO of a moment ago that came too soon, from here or from anywhere else; null where there was none. */
