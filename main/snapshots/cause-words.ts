@@ -26,7 +26,8 @@ const WORDS: Words = {
   'cue.completed': (cue) => `the end of ${cueText(cue)}`,
   'rule.fired': ({ name }) => `rule ${name}`,
   'gesture.recognized': ({ name }) => name,
-  'osc.received': ({ address, from }, { peerName }) => `${address} from ${peerName(from.host) ?? from.host}`,
+  'osc.received': ({ address, from }, { peerName }) =>
+    `OSC ${address} from ${peerName(from.host) ?? from.host}`,
   'midi.received': ({ port, message }) => `${midiText(message)}, ${port}`,
   'hid.received': ({ device, control, kind, value }) => `${controlText(control, kind, value)}, ${device}`,
   'key.received': ({ code, pressed }) => `key ${code}${pressed ? '' : ' let go'}`,

@@ -96,9 +96,11 @@ export class WindowKeys {
     const owner = ownerOf(event)
     const heldOver = event.repeat && this.#down.get(event.code) !== owner
     if (!event.repeat) this.#down.set(event.code, owner)
+    const layer = layerOf(event)
     return {
       target: targetOf(elementOf(event)),
-      inLayer: layerOf(event) !== null,
+      inLayer: layer !== null,
+      inMenu: layer?.role === 'menu',
       heldOver,
       typedOn: this.#typedOn.takes(event.key, event.timeStamp),
       isApple: this.#isApple,

@@ -43,8 +43,8 @@ export interface Action {
   readonly keys: readonly string[]
   /** What the engine asks for it; null for what needs no engine. */
   readonly role: Role | null
-  /** Where else its keys act than on the page: in text fields too, or even in layers. Nothing said: on the page only. */
-  readonly reach?: 'text' | 'everywhere'
+  /** Where else its keys act than on the page: in text fields, in menus too, or in all layers. Nothing said: on the page only. */
+  readonly reach?: 'text' | 'menu' | 'everywhere'
   /** Whether its keys are its own now; where not, they go on to the next layer. Nothing said: always. */
   readonly heard?: () => boolean
   /** What its keys do, where that is more than one moment's words: `Pause or resume`. */

@@ -46,6 +46,7 @@ export function doesText({ cue, place, end }: CuePlace): string {
   if (cue.group === null) return cue.does.join(', ')
   const count = end - place - 1
   const cues = `${count} ${count === 1 ? 'cue' : 'cues'}`
+  if (count === 0) return 'an empty group'
   return cue.group === 'together' ? `${cues} together` : `${cues}, one by one`
 }
 

@@ -11,22 +11,22 @@ const folded = (text: string): string => text.normalize('NFD').replaceAll(/\p{M}
 /** A line as it is looked through: its words, of which none is taken apart by accents or case. */
 export const wordsIn = (text: string): string[] => folded(text).match(/[\p{L}\p{N}.]+/gu) ?? []
 
-/** Whether the letters stand in the word in this order, beginning with its first. */
+/** Whether the letters stand in the word in this order, beginning with its first; two of them say too little. */
 function isScattered(word: string, part: string): boolean {
-  if (word[0] !== part[0]) return false
+  if (word[0] !== part[0] || part.length < 3) return false
   let at = 0
   for (const letter of word) if (letter === part[at]) at += 1
   return at >= part.length
 }
 
-function closeness(words: readonly string[], part: string): number {
-  // Numbers are meant as they are written.
-  const scatters = part.length > 1 && !/\p{N}/u.test(part)
+/** `loose` also takes letters within a word or scattered over it: numbers are meant as they are written. */
+function closeness(words: readonly string[], part: string, loose: boolean): number {
+  const scatters = loose && !/\p{N}/u.test(part)
   let best = 0
   for (const word of words) {
     if (word === part) return EXACT
     if (word.startsWith(part)) best = Math.max(best, BEGINS)
-    else if (best < WITHIN && part.length > 1 && word.includes(part)) best = WITHIN
+    else if (loose && best < WITHIN && part.length > 1 && word.includes(part)) best = WITHIN
     else if (best < SCATTERED && scatters && isScattered(word, part)) best = SCATTERED
   }
   return best
@@ -34,13 +34,13 @@ function closeness(words: readonly string[], part: string): number {
 
 /**
  * How well a line fits what is looked for; 0 where it does not: each part must be found, and a line that holds
- * nothing else wins. `others` are words by which it is found though they are not read.
+ * nothing else wins. `others` are words by which it is found though they are not read, and so only by how they begin.
  */
 export function fit(line: readonly string[], others: readonly string[], parts: readonly string[]): number {
   let sum = 0
   for (const part of parts) {
-    const here = closeness(line, part)
-    const found = here > 0 ? here + 1 : closeness(others, part) / 2
+    const here = closeness(line, part, true)
+    const found = here > 0 ? here + 1 : closeness(others, part, false) / 2
     if (found === 0) return 0
     sum += found
   }

@@ -1,5 +1,4 @@
 // The keys in words, by the layers in which they are found, and which of them a show listens to as well.
-import { KEY_LAYERS } from './actions.ts'
 import type { Action, KeyLayer } from './actions.ts'
 import { chordWords, isCombined } from './chords.ts'
 
@@ -11,16 +10,21 @@ export interface KeyLine {
   readonly clashes: boolean
 }
 export interface KeySection {
-  readonly layer: KeyLayer
+  /** One of its kind: the layer, or `editing` for what changes the show in a view. */
+  readonly id: KeyLayer | 'editing'
   readonly title: string
   readonly lines: readonly KeyLine[]
 }
 
-const TITLES: Readonly<Record<KeyLayer, string>> = {
-  show: 'Everywhere outside text',
-  view: 'In this view',
-  page: 'On this page',
-}
+const SECTIONS = [
+  { id: 'show', title: 'Everywhere outside text' },
+  { id: 'view', title: 'In this view' },
+  { id: 'editing', title: 'In this view, to edit' },
+  { id: 'page', title: 'On this page' },
+] as const satisfies readonly Omit<KeySection, 'lines'>[]
+
+const sectionOf = ({ layer, role }: Action): KeySection['id'] =>
+  layer === 'view' && role === 'editor' ? 'editing' : layer
 const DIGIT = /^\d$/
 
 /** Several digits are typed one after another. */
@@ -48,14 +52,14 @@ export function keySections(
   shows: ShowKeys = new Set(),
   isApple = false,
 ): readonly KeySection[] {
-  return KEY_LAYERS.map((layer) => {
-    const keyed = actions.filter((each) => each.layer === layer && each.keys.length > 0)
+  return SECTIONS.map(({ id, title }) => {
+    const keyed = actions.filter((each) => sectionOf(each) === id && each.keys.length > 0)
     const lines = keyed.map(({ keys, words, keyWords }) => ({
       keys: keysWords(keys, isApple),
       does: keyWords ?? words,
       clashes: keys.some((key) => isHeardByShow(key, shows)),
     }))
-    return { layer, title: TITLES[layer], lines }
+    return { id, title, lines }
   }).filter(({ lines }) => lines.length > 0)
 }
 

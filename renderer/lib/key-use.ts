@@ -22,6 +22,8 @@ export interface KeyPlace {
   readonly target: Target
   /** Whether a layer has the keys: a menu, a dialog, a question of this screen. */
   readonly inLayer: boolean
+  /** Whether that layer is a menu, in which nothing is lost. */
+  readonly inMenu?: boolean
   /** Whether the key is held from where it went down: another field, another layer, another window. */
   readonly heldOver: boolean
   /** Whether it belongs to a field that has vanished under the hands. */
@@ -121,10 +123,15 @@ export function useOf(press: Press, place: KeyPlace, keyed: Keyed): KeyUse {
 }
 
 /** A text has its own undo, and a layer is answered before another show comes. Saving is right everywhere. */
-function combined(found: KeyedAction, { repeat }: Press, { target, inLayer, typedOn }: KeyPlace): KeyUse {
+function combined(
+  found: KeyedAction,
+  { repeat }: Press,
+  { target, inLayer, inMenu, typedOn }: KeyPlace,
+): KeyUse {
   const { reach } = found.action
   if (reach === undefined && target === 'text') return 'text'
-  if (repeat || (reach !== 'everywhere' && (inLayer || typedOn))) return 'nothing'
+  const isAway = inLayer && !(inMenu === true && reach === 'menu')
+  if (repeat || (reach !== 'everywhere' && (isAway || typedOn))) return 'nothing'
   return found
 }
 

@@ -12,17 +12,24 @@ interface Layer {
   /** What opened it; null for one that stands in the middle. */
   readonly anchor: Box | null
   readonly room: Box
+  /** Whether its top stands where it is, however long what is in it becomes. */
+  readonly grows?: boolean
 }
 
 const GAP = 4
+/** What grows begins at a tenth of the room. */
+const GROWS_FROM = 10
 
-export function placeLayer({ size, anchor, room }: Layer): { left: number; top: number } {
+export function placeLayer({ size, anchor, room, grows = false }: Layer): { left: number; top: number } {
   const within = (wanted: number, start: number, length: number, own: number): number =>
     Math.round(Math.max(start + GAP, Math.min(wanted, start + length - own - GAP)))
   const left = (wanted: number): number => within(wanted, room.left, room.width, size.width)
   const top = (wanted: number): number => within(wanted, room.top, room.height, size.height)
   if (anchor === null) {
-    const middle = { x: (room.width - size.width) / 2, y: (room.height - size.height) / 3 }
+    const middle = {
+      x: (room.width - size.width) / 2,
+      y: grows ? room.height / GROWS_FROM : (room.height - size.height) / 3,
+    }
     return { left: left(room.left + middle.x), top: top(room.top + middle.y) }
   }
   const below = anchor.top + anchor.height + GAP

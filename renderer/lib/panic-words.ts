@@ -8,6 +8,7 @@ type Ended = Readonly<Partial<PanicEnded>>
 const KINDS = new Map<string, readonly [one: string, many: string]>([
   ['runs', ['run', 'runs']],
   ['questions', ['question', 'questions']],
+  ['cues', ['cue', 'cues']],
   ['rules', ['waiting rule', 'waiting rules']],
   ['thrown', ['thrown event', 'thrown events']],
   ['gestures', ['half-made gesture', 'half-made gestures']],

@@ -28,6 +28,11 @@ export function nameIn(where: string): string {
   )
 }
 
+/** With a full stop, where it does not end in a sign of its own. */
+export function sentence(text: string): string {
+  return text === '' || /[.!?…:]$/.test(text) ? text : `${text}.`
+}
+
 export function capital(text: string): string {
   return text.slice(0, 1).toUpperCase() + text.slice(1)
 }

@@ -86,7 +86,8 @@ export class Actions {
     const why = this.whyNot(action)
     if (why === null) action.run(chord)
     else {
-      const what = `${action.words.replace(/…$/, '')}: ${why}`
+      // What only a key does has no name that anybody knows: it is typed.
+      const what = action.keyOnly === true ? why : `${action.words.replace(/…$/, '')}: ${why}`
       this.#page.refuse(fault('page/not-now', action.id, what, 'nothing was done'), action.words)
     }
   }

@@ -25,11 +25,15 @@ export interface Notice {
 }
 
 const MOST_SHOWN = 3
-const SHOWN_FOR_MS = 30_000
-/** What was not sent is over soon: the operator has seen it, and gives it again when the engine is back. */
-const UNSENT_SHOWN_FOR_MS = 10_000
+/** News go by themselves; with something to press later. */
+const NEWS_SHOWN_FOR_MS = 8_000
+const OFFER_SHOWN_FOR_MS = 30_000
+/** What was not done is over soon: the operator has seen it, and gives it again when it can be. */
+const NOT_DONE_SHOWN_FOR_MS = 10_000
 /** The code by which a silent engine is known. */
 const UNSENT = 'connection/silent'
+/** The code by which what this page did not even try is known. */
+const NOT_NOW = 'page/not-now'
 /** Codes of what was not sent, for want of an engine that hears. */
 const OVER_WITH_CONTACT: ReadonlySet<string> = new Set([UNSENT, 'connection/none'])
 /** The code of what was sent, and not answered in time. */
@@ -42,6 +46,13 @@ function same(left: Fault, right: Fault): boolean {
     left.where === right.where &&
     (left.code === UNSENT || left.what === right.what)
   )
+}
+
+/** Warnings stay until somebody has read them, or they are so no longer: null. */
+function shownForMs({ fault: { code }, warns, action }: Notice): number | null {
+  if (code === UNSENT || code === NOT_NOW) return NOT_DONE_SHOWN_FOR_MS
+  if (warns) return null
+  return action === null ? NEWS_SHOWN_FOR_MS : OFFER_SHOWN_FOR_MS
 }
 
 export class Notices implements Disposable {
@@ -127,9 +138,13 @@ export class Notices implements Disposable {
     this.#expire(notice)
   }
 
-  #expire({ id, fault: { code } }: Notice): void {
+  #expire(notice: Notice): void {
+    const { id } = notice
     dispose(this.#timers.get(id))
-    const dueAt = monotonicMs(this.#clock.now() + (code === UNSENT ? UNSENT_SHOWN_FOR_MS : SHOWN_FOR_MS))
+    this.#timers.delete(id)
+    const shownFor = shownForMs(notice)
+    if (shownFor === null) return
+    const dueAt = monotonicMs(this.#clock.now() + shownFor)
     this.#timers.set(
       id,
       this.#clock.upkeep(dueAt, () => this.dismiss(id)),

@@ -87,7 +87,7 @@ export class OnStage {
     if (this.#cues.length === 0) return { why: 'Nothing in standby', next: 'The list has no cues yet' }
     return this.last === null
       ? { why: 'Nothing in standby', next: 'Choose a cue, then press Enter' }
-      : { why: 'End of the list', next: 'Back for the last cue' }
+      : { why: 'End of the list', next: 'Back puts its last cue in standby' }
   })
 
   /** The GO of a moment ago that came too soon, from here or from anywhere else; null where there was none. */

@@ -23,7 +23,7 @@ export function pageActions(page: Page, show: Show): readonly Action[] {
       ...{ anyway: true, run: page.toggleNotes },
     }),
     action({
-      ...{ id: 'page.palette', words: 'Find an action…', group: 'screen', keys: ['Ctrl+K'], reach: 'text' },
+      ...{ id: 'page.palette', words: 'Find an action…', group: 'screen', keys: ['Ctrl+K'], reach: 'menu' },
       ...{ also: 'command palette search', run: () => (page.paletteOpen = true) },
     }),
     action({

@@ -1,5 +1,6 @@
 // What is looked at on this page and how, and what it has open that belongs to no room.
 import type { Fault } from '../../shared/base/result.ts'
+import type { CueView } from '../../shared/contract/cue-streams.ts'
 import { cleanName } from '../../shared/model/client.ts'
 import type { Address } from '../lib/address.ts'
 import { VIEWS } from '../lib/shortcuts.ts'
@@ -35,6 +36,10 @@ export class Page {
   notesOpen = $state(false)
   keysOpen = $state(false)
   paletteOpen = $state(false)
+  /** The cue for which a time to begin at is asked. */
+  loading = $state.raw<CueView | null>(null)
+  /** The lock is open, or the PIN in it. */
+  lockOpen = $state<'lock' | 'pin' | null>(null)
   /** A name is being found for the screen as it stands; what was begun of it stays until it is kept. */
   naming = $state(false)
   screenName = $state('')

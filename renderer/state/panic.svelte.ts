@@ -74,8 +74,8 @@ export class Panic implements Disposable {
     const { state, lastContact } = this.#client
     if (state === 'silent') {
       const seconds = Math.floor((this.#clock.now() - (lastContact ?? 0)) / 1000)
-      const what = `PANIC cannot reach the engine: it has been silent for ${seconds} s, and may or may not act`
-      this.#notices.say(said(what, `it is on its way and acts when the engine wakes; ${OTHERWISE}`), WARNING)
+      const what = `PANIC was sent, not confirmed: the engine has been silent for ${seconds} s`
+      this.#notices.say(said(what, OTHERWISE), WARNING)
     }
     if (state === 'open' || state === 'silent') this.#send()
     else if (state === 'mismatch') this.#transport.send('show.panic', {})

@@ -3,6 +3,8 @@ import type { Action } from '../lib/actions.ts'
 import { audienceActions } from './audience-actions.ts'
 import type { Desk } from './desk.svelte.ts'
 import { editActions, fileActions } from './file-actions.ts'
+import { loadActions } from './load-actions.ts'
+import { lockActions } from './lock-actions.ts'
 import { pageActions } from './page-actions.ts'
 import type { Page } from './page.svelte.ts'
 import { questionActions, transportActions } from './transport-actions.ts'
@@ -15,5 +17,7 @@ export function standingActions(desk: Desk, page: Page): readonly Action[] {
     ...audienceActions(desk, page.openPage),
     ...editActions(desk),
     ...fileActions(desk),
+    ...lockActions(desk.access, page),
+    ...loadActions(desk.board, page),
   ]
 }

@@ -334,7 +334,7 @@ describeInBrowser('layers', () => {
     await press('Escape', 'Escape')
     await page
       .getByRole('list', { name: 'Notices' })
-      .getByText(/^PANIC cannot reach the engine/)
+      .getByText(/^PANIC was sent, not confirmed/)
       .waitFor()
     expect(await dialog().count()).toBe(0)
     engine.silence(false)

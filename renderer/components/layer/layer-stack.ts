@@ -50,6 +50,11 @@ export class LayerStack {
     }
   }
 
+  /** Menus give way to what a key does while they are open. */
+  leaveMenus(): void {
+    for (const { element, onclose } of this.#layers.toReversed()) if (element.role === 'menu') onclose('left')
+  }
+
   #taken(layer: OpenLayer, why: Closing): void {
     const at = this.#layers.indexOf(layer)
     if (at === -1) return

@@ -2,7 +2,10 @@
 import { placeLayer } from '../../lib/layer-place.ts'
 
 /** An attachment for a layer that is open. Its room is the part of the page under the bars. */
-export function placeAt(anchor: () => HTMLElement | null): (layer: HTMLElement) => () => void {
+export function placeAt(
+  anchor: () => HTMLElement | null,
+  grows: boolean,
+): (layer: HTMLElement) => () => void {
   return (layer) => {
     const room = document.querySelector('main') ?? document.body
     let at: DOMRect | null = null
@@ -19,6 +22,7 @@ export function placeAt(anchor: () => HTMLElement | null): (layer: HTMLElement) 
         size: { width: layer.offsetWidth, height: layer.offsetHeight },
         anchor: at,
         room: around,
+        grows,
       })
       layer.style.left = `${left}px`
       layer.style.top = `${top}px`

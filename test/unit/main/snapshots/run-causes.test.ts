@@ -54,9 +54,12 @@ class History {
     return this.happens('playlist.created', payload, cause)
   }
 
-  ends(runId: string): void {
+  ends(runId: string, by: number | null = null): void {
     this.happens('playlist.stopped', {
-      ...{ runId, playlistId: 'a', name: 'Chase', reason: 'completed', interrupt: null, error: null },
+      ...{ runId, playlistId: 'a', name: 'Chase', error: null },
+      ...(by === null
+        ? { reason: 'completed' as const, interrupt: null }
+        : { reason: 'interrupted' as const, interrupt: { seq: by, type: 'osc.received', payload: {} } }),
       ...{ emitted: 1, position: 0, metadata: {} },
     })
   }
@@ -77,8 +80,8 @@ describe('what led to a run', () => {
     const known = history.happens('osc.received', { address: '/chase', ...message })
     const stranger = { ...message, from: { ...from, host: '10.0.0.9' } }
     const unknown = history.happens('osc.received', { address: '/chase', ...stranger })
-    expect(causeWords(known, history.sources)).toEqual(['/chase from QLab'])
-    expect(causeWords(unknown, history.sources)).toEqual(['/chase from 10.0.0.9'])
+    expect(causeWords(known, history.sources)).toEqual(['OSC /chase from QLab'])
+    expect(causeWords(unknown, history.sources)).toEqual(['OSC /chase from 10.0.0.9'])
   })
 
   test('a command says by itself who sent its message', () => {
@@ -150,6 +153,18 @@ describe('the causes of the runs that are shown', () => {
     const facts = { state: 'running', position: 0, from: 0, away: 0 } as const
     const seq = history.happens('run.resumed', { runId: 'a#1', playlistId: 'a', name: 'Chase', ...facts })
     expect(causes.with([run('a#1')])[0]?.cause).toEqual({ seq, words: ['went on after the restart'] })
+  })
+
+  test('of a run that was interrupted it is told by what, as its causes are', () => {
+    const history = new History()
+    using causes = new RunCauses(history.subscribe, history.sources)
+    history.starts('a#1', null)
+    history.ends('a#1', history.happens('osc.received', { address: '/release', ...message }))
+    const ended = { at: 5, reason: 'interrupted', detail: 'osc.received' } as const
+    expect(causes.with([{ ...run('a#1'), ended }])[0]?.ended).toEqual({
+      ...ended,
+      detail: 'OSC /release from QLab',
+    })
   })
 
   test('are kept for a run that goes on while thousands come and end, and not for those', () => {

@@ -40,6 +40,7 @@ test('a cue without a name is called what it does', () => {
 test('a group says how many cues it has and what a GO does with them', () => {
   const cues = [cueRow({ cueId: 'g', group: 'together' }), cueRow({ cueId: 'a', depth: 1 })]
   expect(layOut(cues).map(doesText)).toEqual(['1 cue together', ''])
+  expect(layOut(cues.slice(0, 1)).map(doesText)).toEqual(['an empty group'])
 })
 
 const standing = { state: undefined, armed: true, standsBy: false, isLoaded: false }

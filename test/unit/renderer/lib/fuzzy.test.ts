@@ -35,6 +35,11 @@ test.each([
   expect(found(query)).toEqual(lines)
 })
 
+test('letters scattered over words that are not read find nothing', () => {
+  expect(fit(wordsIn('Cue sheets…'), wordsIn('import export csv print'), ['pin'])).toBe(0)
+  expect(fit(wordsIn('Cue sheets…'), wordsIn('import export csv print'), ['print'])).toBeGreaterThan(0)
+})
+
 test('the word itself comes before what begins with it', () => {
   expect(found('go')[0]).toBe('GO')
 })

@@ -15,12 +15,14 @@ test('by layer, the strongest first, with the signs of the keyboard', () => {
       Array.from({ length: 10 }, (_, digit) => String(digit)),
       { layer: 'view', keyWords: 'Jump by number' },
     ),
+    made('remove', ['Delete'], { layer: 'view', role: 'editor' }),
     made('go', ['Space'], { layer: 'show' }),
   ]
   expect(keySections(actions, new Set(), true)).toMatchObject([
-    { layer: 'show', lines: [{ keys: 'Space', does: 'Do go' }] },
-    { layer: 'view', lines: [{ keys: 'digits', does: 'Jump by number' }] },
-    { layer: 'page', lines: [{ keys: '⌘Z', does: 'Do undo' }] },
+    { id: 'show', lines: [{ keys: 'Space', does: 'Do go' }] },
+    { id: 'view', lines: [{ keys: 'digits', does: 'Jump by number' }] },
+    { id: 'editing', lines: [{ keys: 'Del', does: 'Do remove' }] },
+    { id: 'page', lines: [{ keys: '⌘Z', does: 'Do undo' }] },
   ])
 })
 

@@ -16,6 +16,14 @@ test.each([
   expect(placeLayer({ size, anchor: opener, room })).toEqual(place)
 })
 
+test('what grows stands where it is, however long it becomes', () => {
+  const tops = [40, 300, 500].map((height) => {
+    const place = placeLayer({ size: { width: 200, height }, anchor: null, room, grows: true })
+    return place.top
+  })
+  expect(tops).toEqual([192, 192, 192])
+})
+
 test('a layer that fits its room lies within it, wherever it was opened', () => {
   const inRoom = fc.record({
     width: fc.integer({ min: 1, max: 990 }),

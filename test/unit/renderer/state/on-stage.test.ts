@@ -51,7 +51,7 @@ describe('in a show with a cue list', () => {
 
   test('at the end of the list GO says how to go on', () => {
     const { onStage } = booth({ standby: null, playhead: 'bows' }).desk
-    expect(onStage.barred).toEqual({ why: 'End of the list', next: 'Back for the last cue' })
+    expect(onStage.barred).toEqual({ why: 'End of the list', next: 'Back puts its last cue in standby' })
     expect([onStage.standby, onStage.next]).toEqual([null, null])
   })
 

@@ -33,8 +33,8 @@ describe('a panic that reaches the engine', () => {
   test('says what it ended', async () => {
     const { desk, carriedOut, said, next } = open()
     desk.panic.press()
-    await carriedOut({ by: 'ws:1', ended: { runs: 3, questions: 1, rules: 2, thrown: 0 }, soon: [] })
-    await vi.waitFor(() => expect(said()).toBe('PANIC ended 3 runs, 1 question and 2 waiting rules'))
+    await carriedOut({ by: 'ws:1', ended: { runs: 3, cues: 1, questions: 1, rules: 2, thrown: 0 }, soon: [] })
+    await vi.waitFor(() => expect(said()).toBe('PANIC ended 3 runs, 1 cue, 1 question and 2 waiting rules'))
     expect(next()).toBe('no rule is due within the next minute')
     expect(desk.notices.shown).toMatchObject([{ warns: false, action: null }])
   })
@@ -81,13 +81,13 @@ describe('a panic while the engine is silent', () => {
     falls.silent()
     clock.advanceTo(4_000)
     desk.panic.press()
-    expect(said()).toBe('PANIC cannot reach the engine: it has been silent for 4 s, and may or may not act')
-    expect(next()).toMatch(/^it is on its way and acts when the engine wakes/)
+    expect(said()).toBe('PANIC was sent, not confirmed: the engine has been silent for 4 s')
+    expect(next()).toMatch(/^end the output by other means/)
     expect(names()).toEqual(['show.panic'])
     // Long after a command would have been given up.
     clock.advanceTo(30_000)
     await vi.waitFor(() => expect(desk.notices.shown).toHaveLength(1))
-    expect(said()).toMatch(/^PANIC cannot reach the engine/)
+    expect(said()).toMatch(/^PANIC was sent, not confirmed/)
     pipe.receive({ kind: 'pong', id: 4711, now: 30_000 })
     await vi.waitFor(() => expect(names()).toEqual(['show.panic', 'events.query']))
     const panicked = { seq: 7, at: 30_000, type: 'show.panicked', payload: { ended: { runs: 2 }, soon: [] } }
