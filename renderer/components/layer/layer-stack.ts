@@ -83,7 +83,7 @@ export class LayerStack {
         !(why === 'panic' && isPressed(each)),
     )
     const next = to ?? left
-    if (next !== undefined && next !== null) next.focus({ preventScroll: true })
+    if (next !== undefined) next.focus({ preventScroll: true })
     else if (element.contains(document.activeElement)) focused()?.blur()
   }
 

@@ -109,5 +109,5 @@ test('the longest number says how wide their column is', () => {
   expect(longestNumber(layOut([]))).toBe(0)
   const cues = [null, '1', '123.45', '99'].map((number, at) => ({ ...cueRow({ cueId: `c${at}` }), number }))
   expect(longestNumber(layOut(cues))).toBe(6)
-  expect(longestNumber(layOut([cueRow({ number: '12A' })]))).toBeCloseTo(3.6)
+  expect(longestNumber(layOut([cueRow({ cueId: 'a', number: '12A' })]))).toBeCloseTo(3.6)
 })
