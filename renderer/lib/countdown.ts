@@ -1,7 +1,7 @@
 // What a stage manager reads from afar: what runs longest, what is left of it, and whose clock it goes by.
 import type { RunView } from '../../shared/contract/streams.ts'
 import { remainingAt } from './position.ts'
-import { formatLeft } from './time-left.ts'
+import { leftText } from './run-left.ts'
 
 export interface Longest {
   readonly run: RunView
@@ -30,8 +30,8 @@ function goesBefore({ anchor }: RunView, left: number, than: Longest): boolean {
 }
 
 /** `DUE` beats a negative number. */
-export function leftText(left: number): string {
-  return left <= 0 ? 'DUE' : formatLeft(left)
+export function dueText(left: number): string {
+  return left <= 0 ? 'DUE' : leftText(left)
 }
 
 /** From here on somebody would be late by it. */

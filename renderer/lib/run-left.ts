@@ -11,7 +11,8 @@ const pad = (value: number): string => String(value).padStart(2, '0')
 
 /** `1:02:05`, `2:05`, `0:14`, under ten seconds `9.4`. Rounded up: as long as there is anything left it is not 0. */
 export function leftText(ms: number): string {
-  if (ms < CLOSE_MS) return (Math.ceil(Math.max(0, ms) / 100) / 10).toFixed(1)
+  const tenths = Math.ceil(Math.max(0, ms) / 100)
+  if (tenths * 100 < CLOSE_MS) return (tenths / 10).toFixed(1)
   const whole = Math.ceil(ms / 1000) * 1000
   const hours = Math.floor(whole / HOUR)
   const minutes = Math.floor((whole % HOUR) / MINUTE)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { clockWords, leftText, longestRun } from '../../../../renderer/lib/countdown.ts'
+import { clockWords, dueText, longestRun } from '../../../../renderer/lib/countdown.ts'
 import { DoubleTap } from '../../../../renderer/lib/double-tap.ts'
 import type { RunView } from '../../../../shared/contract/streams.ts'
 
@@ -39,12 +39,12 @@ test.each([
   [3_723_000, '1:02:03'],
   [125_000, '2:05'],
   [10_000, '0:10'],
-  [9_999, '9.9'],
+  [9_999, '0:10'],
   [100, '0.1'],
   [0, 'DUE'],
   [-4_000, 'DUE'],
 ])('%i ms before its end it reads %s', (left, text) => {
-  expect(leftText(left)).toBe(text)
+  expect(dueText(left)).toBe(text)
 })
 
 test.each([

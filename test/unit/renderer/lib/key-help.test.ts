@@ -21,7 +21,7 @@ test('by layer, the strongest first, with the signs of the keyboard', () => {
   expect(keySections(actions, new Set(), true)).toMatchObject([
     { id: 'show', lines: [{ keys: 'Space', does: 'Do go' }] },
     { id: 'view', lines: [{ keys: 'digits', does: 'Jump by number' }] },
-    { id: 'editing', lines: [{ keys: 'Del', does: 'Do remove' }] },
+    { id: 'editing', lines: [{ keys: 'Delete', does: 'Do remove' }] },
     { id: 'page', lines: [{ keys: '⌘Z', does: 'Do undo' }] },
   ])
 })

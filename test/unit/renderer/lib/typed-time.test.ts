@@ -1,6 +1,5 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { formatLeft } from '../../../../renderer/lib/time-left.ts'
 import { parseTime, timeText } from '../../../../renderer/lib/typed-time.ts'
 
 test.each([
@@ -17,19 +16,6 @@ test.each([
   ['1:2:3:4', null],
 ] as const)('%s typed means %s ms', (text, ms) => {
   expect(parseTime(text)).toBe(ms)
-})
-
-test.each([
-  [0, '0.0'],
-  [-20, '0.0'],
-  [9_990, '9.9'],
-  [10_000, '0:10'],
-  [10_001, '0:11'],
-  [59_500, '1:00'],
-  [125_000, '2:05'],
-  [3_723_000, '1:02:03'],
-])('%s ms left read %s', (ms, text) => {
-  expect(formatLeft(ms)).toBe(text)
 })
 
 test('a time that is written out means the same when it is typed', () => {
