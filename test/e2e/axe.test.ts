@@ -8,6 +8,7 @@ import { describeInBrowser } from '../support/chromium.ts'
 import { contrast } from '../support/contrast.ts'
 import { FakeEngine } from '../support/fake-engine.ts'
 import { mostOf, pixelAt } from '../support/pixels.ts'
+import { keepPicture } from '../support/pictures.ts'
 
 const renderer = join(import.meta.dirname, '../../dist/renderer')
 const THEMES = ['dark', 'light', 'contrast', 'red'] as const
@@ -43,6 +44,7 @@ describeInBrowser('how the screen looks', () => {
       const page = await pages.open(`http://127.0.0.1:${await engine.listen(0)}/`)
       const faults: Record<string, string[]> = {}
       const look = async (what: string, rules: readonly string[] | null = null): Promise<void> => {
+        await keepPicture(page, `views/${scenario}/${what}`)
         const found = await axeFaults(page, rules)
         if (found.length > 0) faults[what] = found
       }
@@ -98,6 +100,7 @@ describeInBrowser('how the screen looks', () => {
       await open()
       await layer.waitFor()
       await page.waitForTimeout(200)
+      await keepPicture(page, `dialogs/${name}`)
       const found = await axeFaults(page)
       await wear(page, 'light')
       found.push(...(await axeFaults(page, ['color-contrast'])))

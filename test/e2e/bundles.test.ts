@@ -9,9 +9,9 @@ import { bundleOf } from '../support/hostile-archives.ts'
 import { scratch } from '../support/scratch.ts'
 import { startApp } from '../support/start-app.ts'
 import type { App } from '../support/start-app.ts'
+import { keepPicture } from '../support/pictures.ts'
 
 const demo = join(import.meta.dirname, '../../assets/demo.show.json')
-const shots = process.env['SHOTS']
 
 describeInBrowser('a bundle', () => {
   const pages = useBrowserPages()
@@ -33,10 +33,6 @@ describeInBrowser('a bundle', () => {
   })
 
   const dialog = () => page.getByRole('dialog')
-  const shoot = async (name: string): Promise<void> => {
-    if (shots !== undefined) await page.screenshot({ path: join(shots, `${name}.png`) })
-  }
-
   async function fromMenu(item: string): Promise<void> {
     await page.locator('button.show').click()
     await page.getByRole('menuitem', { name: item }).click()
@@ -56,26 +52,26 @@ describeInBrowser('a bundle', () => {
 
   test('is exported, dropped on the page, taken, and acts once it is approved', async () => {
     await fromMenu('Export bundle…')
-    await shoot('export')
+    await keepPicture(page, 'bundles/export')
     await dialog().getByLabel('File').fill('tour.cuewright')
     await dialog().getByRole('button', { name: 'Export', exact: true }).click()
     await dialog().waitFor({ state: 'detached' })
     await drop(readFileSync(join(folder.path, 'tour.cuewright')), 'tour.cuewright')
     const place = dialog().getByLabel('Put the show into')
     await place.waitFor()
-    await shoot('import')
+    await keepPicture(page, 'bundles/import')
     await place.fill('tonight.json')
     await dialog().getByRole('button', { name: 'Import', exact: true }).click()
     await dialog().getByText('this is the file of the show that is open').waitFor()
-    await shoot('refused')
+    await keepPicture(page, 'bundles/refused')
     await place.fill('elsewhere.show.json')
     await dialog().getByRole('button', { name: 'Import', exact: true }).click()
     const approve = dialog().getByRole('button', { name: 'Approve, and arm the show' })
     await approve.waitFor()
-    await shoot('approval')
+    await keepPicture(page, 'bundles/approval')
     await dialog().getByRole('button', { name: 'Not yet' }).click()
     await page.getByText('Disarmed: nothing acts and nothing is sent.').waitFor()
-    await shoot('disarmed')
+    await keepPicture(page, 'bundles/disarmed')
     await page.getByRole('button', { name: 'Look at where it sends…' }).click()
     await approve.click()
     await dialog().waitFor({ state: 'detached' })
@@ -86,10 +82,10 @@ describeInBrowser('a bundle', () => {
   test('that is hostile is refused in words, and nothing is taken', async () => {
     await page.setViewportSize({ width: 1024, height: 768 })
     await fromMenu('Import bundle…')
-    await shoot('choose')
+    await keepPicture(page, 'bundles/choose')
     await drop(bundleOf([{ name: '../../evil.json', content: Buffer.from('{}') }]), 'evil.cuewright')
     await dialog().getByText('the name leads to another folder').waitFor()
-    await shoot('hostile')
+    await keepPicture(page, 'bundles/hostile')
     expect(pages.complaints.map((text) => text.includes('status of 409'))).toEqual([true])
     pages.complaints = []
     await page.keyboard.press('Escape')

@@ -2,7 +2,6 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -11,6 +10,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { useBrowserPages } from '../support/browser-pages.ts'
 import { describeInBrowser } from '../support/chromium.ts'
 import { scratch } from '../support/scratch.ts'
+import { keepPicture } from '../support/pictures.ts'
 
 const host = join(import.meta.dirname, '../../dist/main/headless.js')
 const READY = /^cuewright ready http=127\.0\.0\.1:(\d+)/
@@ -90,12 +90,6 @@ describeInBrowser('pages of their own', () => {
   const go = (page: Page) => page.getByRole('button', { name: /^GO/ })
   const standby = (page: Page) => page.getByRole('region', { name: 'Standby' })
   const viewOnly = (page: Page) => page.getByRole('region', { name: 'View only' })
-  async function picture(page: Page, name: string): Promise<void> {
-    const to = process.env['PICTURES']
-    if (to === undefined) return
-    mkdirSync(to, { recursive: true })
-    await page.screenshot({ path: join(to, `remote-${name}.png`) })
-  }
   async function givePin(page: Page, pin: string): Promise<void> {
     await viewOnly(page).getByLabel('PIN').fill(pin)
     await viewOnly(page).getByRole('button', { name: 'Operate' }).tap()
@@ -137,7 +131,7 @@ describeInBrowser('pages of their own', () => {
     await sun.getByText('Tap again to stand by').waitFor()
     await sun.tap()
     await standby(page).getByText('Sun').waitFor()
-    await picture(page, 'runs-390')
+    await keepPicture(page, 'remote/runs-390')
     await page.getByRole('button', { name: 'Stop Storm' }).tap()
     await page.getByText('Nothing runs').waitFor()
     expect(await active()).toBe(0)
@@ -153,7 +147,7 @@ describeInBrowser('pages of their own', () => {
     await hold(page, 900)
     await expect.poll(active).toBe(0)
     await page.getByText('PANIC ended', { exact: false }).waitFor()
-    await picture(page, 'panicked-820')
+    await keepPicture(page, 'remote/panicked-820')
     await go(page).tap()
     await expect.poll(active).toBe(1)
     await page.getByRole('button', { name: /^PANIC/ }).click()
@@ -169,7 +163,7 @@ describeInBrowser('pages of their own', () => {
     await ask('POST', '/api/access/pin', { pin: '4711' })
     await viewOnly(page).waitFor()
     expect(await go(page).isDisabled()).toBe(true)
-    await picture(page, 'view-only-390')
+    await keepPicture(page, 'remote/view-only-390')
     await givePin(page, '0000')
     await viewOnly(page).getByText('that is not the PIN', { exact: false }).waitFor()
     expect(await viewOnly(page).getByLabel('PIN').inputValue()).toBe('')
@@ -205,10 +199,10 @@ describeInBrowser('pages of their own', () => {
     expect(await go(page).isDisabled()).toBe(true)
     await page.keyboard.press('Space')
     await go(page).tap({ force: true })
-    await picture(page, 'not-connected-390')
+    await keepPicture(page, 'remote/not-connected-390')
     await start(port)
     await viewOnly(page).getByText('does not know any more', { exact: false }).waitFor()
-    await picture(page, 'restarted-390')
+    await keepPicture(page, 'remote/restarted-390')
     pages.complaints = pages.complaints.filter((text) => !text.includes('ERR_CONNECTION_REFUSED'))
     expect(await gos()).toBe(0)
     await givePin(page, '4711')
@@ -310,10 +304,10 @@ describeInBrowser('pages of their own', () => {
     await foh.getByRole('dialog').getByLabel('Message', { exact: true }).fill('Five minutes')
     await foh.keyboard.press('Enter')
     await foh.getByRole('region', { name: 'Message' }).getByText('Five minutes').waitFor()
-    await picture(foh, 'message-bar-1440')
+    await keepPicture(foh, 'remote/message-bar-1440')
     await pages.leave()
     await countdown.getByText('Five minutes').waitFor()
-    await picture(countdown, 'countdown-1440')
+    await keepPicture(countdown, 'remote/countdown-1440')
     await countdown.reload()
     await countdown.getByText('Five minutes').waitFor()
     await ask('POST', '/api/message', { text: 'Over soon', seconds: 1 })
@@ -321,7 +315,7 @@ describeInBrowser('pages of their own', () => {
     await countdown.getByText('Over soon').waitFor({ state: 'detached' })
     child?.kill('SIGSTOP')
     await countdown.getByText('The engine does not answer.', { exact: false }).waitFor()
-    await picture(countdown, 'countdown-silent-1440')
+    await keepPicture(countdown, 'remote/countdown-silent-1440')
     child?.kill('SIGCONT')
     await countdown.getByText('The engine does not answer.', { exact: false }).waitFor({ state: 'detached' })
     expect([...new Set(sent)].sort()).toEqual(['hello', 'ping', 'subscribe'])

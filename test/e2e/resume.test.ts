@@ -2,7 +2,6 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -10,6 +9,7 @@ import { afterEach, expect, test } from 'vitest'
 import { useBrowserPages } from '../support/browser-pages.ts'
 import { describeInBrowser } from '../support/chromium.ts'
 import { scratch } from '../support/scratch.ts'
+import { keepPicture } from '../support/pictures.ts'
 
 const host = join(import.meta.dirname, '../../dist/main/headless.js')
 const READY = /^cuewright ready http=127\.0\.0\.1:(\d+)/
@@ -48,13 +48,6 @@ describeInBrowser('an engine that is killed in the middle of a show', () => {
     folder[Symbol.dispose]()
   })
 
-  async function picture(page: Awaited<ReturnType<typeof pages.open>>, name: string): Promise<void> {
-    const to = process.env['PICTURES']
-    if (to === undefined) return
-    mkdirSync(to, { recursive: true })
-    await page.screenshot({ path: join(to, `${name}.png`) })
-  }
-
   test('is back on the page by itself, asks whether what played goes on, and has it go on', async () => {
     folder = scratch({ 'tonight.show.json': JSON.stringify(SHOW) })
     const port = await start('0')
@@ -72,7 +65,7 @@ describeInBrowser('an engine that is killed in the middle of a show', () => {
       .first()
       .waitFor()
     await page.getByText('Cuewright crashed before this start', { exact: false }).first().waitFor()
-    await picture(page, 'asks')
+    await keepPicture(page, 'resume/asks')
     // What the page could not reach meanwhile is no complaint.
     pages.complaints = pages.complaints.filter((text) => !text.includes('ERR_CONNECTION_REFUSED'))
     await pause(500)
@@ -81,7 +74,7 @@ describeInBrowser('an engine that is killed in the middle of a show', () => {
       .getByText(/running/i)
       .first()
       .waitFor()
-    await picture(page, 'resumed')
+    await keepPicture(page, 'resume/resumed')
     expect(await runs.getByText('Storm').count()).toBeGreaterThan(0)
   })
 
@@ -94,9 +87,9 @@ describeInBrowser('an engine that is killed in the middle of a show', () => {
     const page = await pages.open(`http://127.0.0.1:${await start('0')}/`)
     const bar = page.getByText('Disarmed: nothing acts and nothing is sent')
     await bar.waitFor()
-    await picture(page, 'disarmed')
+    await keepPicture(page, 'resume/disarmed')
     await page.setViewportSize({ width: 1024, height: 768 })
-    await picture(page, 'disarmed-1024')
+    await keepPicture(page, 'resume/disarmed-1024')
     for (const view of ['Inputs', 'Health']) {
       await page.getByRole('button', { name: view }).first().click()
       expect(await bar.count()).toBe(1)

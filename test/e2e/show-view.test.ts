@@ -10,6 +10,7 @@ import { scratch } from '../support/scratch.ts'
 import type { Scratch } from '../support/scratch.ts'
 import { startApp } from '../support/start-app.ts'
 import type { App } from '../support/start-app.ts'
+import { keepPicture } from '../support/pictures.ts'
 
 const renderer = join(import.meta.dirname, '../../dist/renderer')
 const step = { offset: 120_000, type: 'osc.send', payload: { target: 'desk', address: '/a', args: [] } }
@@ -104,6 +105,7 @@ describeInBrowser('the Show view', () => {
         if ((await runs.count()) > 0) await runs.click()
         await page.getByRole('article', { name: 'Run of Storm' }).waitFor()
         const where = `${width} by ${height}`
+        await keepPicture(page, `show/${width}x${height}`)
         expect(await overlaps(page), where).toEqual([])
         if (width >= 820 && height >= 700) expect(await misplaced(page), where).toEqual([])
         expect(await inTransport(/^GO/).isVisible(), where).toBe(true)
