@@ -57,6 +57,8 @@ export interface CuePlay {
   skipped: boolean
   /** A run of it was stopped by hand: what should follow its end does not. */
   cutShort: boolean
+  /** An event of the show ended a run of it. */
+  interrupted: boolean
   outcome: CueOutcome | null
   endedAt: MonotonicMs | null
   /** As it was shown last; null since it changed. */

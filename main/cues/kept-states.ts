@@ -57,6 +57,7 @@ export function playOfBefore(kept: KeptState, cue: CueDefinition, number: number
       begun: cue.actions.length,
       error,
       cutShort: false,
+      interrupted: false,
       view: null,
     },
     ...{ runs: new Set<string>(), members: new Set<CuePlay>() },

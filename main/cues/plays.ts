@@ -157,7 +157,8 @@ export class Plays implements Disposable {
       number: this.#numbers,
       ...{ listId: list.id, cueId: cue.id, cue, from, cause, startCause: cause, offset, chain, group },
       startedAt: this.#options.clock.now(),
-      ...{ phase: 'waiting', wait: null, begun: 0, error: null, skipped: false, cutShort: false },
+      ...{ phase: 'waiting', wait: null, begun: 0, error: null, skipped: false },
+      ...{ cutShort: false, interrupted: false },
       ...{ pausedAsking: false, answered: null },
       ...{ runs: new Set<string>(), members: new Set<CuePlay>(), view: null },
       ...{ outcome: null, reason: null, endCause: null, endedAt: null },
@@ -329,10 +330,13 @@ export class Plays implements Disposable {
     this.#changed(play)
     if (play.phase !== 'running' || play.wait !== null) return
     if (play.runs.size > 0 || play.members.size > 0) return
-    if (play.cutShort) {
-      this.#publish(play, 'cue.stopped', { reason: 'stopped' })
+    if (play.cutShort || (play.interrupted && play.error === null)) {
+      const reason = play.cutShort ? 'stopped' : 'interrupted'
+      const stopped = this.#publish(play, 'cue.stopped', { reason })
+      // What follows comes of it.
+      if (play.interrupted) play.cause = stopped ?? play.cause
       play.outcome = 'stopped'
-      play.reason = 'stopped'
+      play.reason = reason
     } else if (play.skipped) play.outcome = 'skipped'
     else if (play.error === null) {
       const lasted = this.#options.clock.now() - play.startedAt
@@ -369,6 +373,7 @@ export class Plays implements Disposable {
     this.#ofRun.delete(runId)
     play.runs.delete(runId)
     if (CUT_SHORT.has(reason)) play.cutShort = true
+    if (reason === 'interrupted') play.interrupted = true
     if (reason === 'failed') this.#fail(play, error ?? 'a playlist that it started failed')
     // What it still waits for does not come of this.
     if (play.wait === null) play.cause = cause

@@ -22,6 +22,7 @@ const STOPPED: Readonly<Record<PayloadOf<'cue.stopped'>['reason'], string>> = {
   answered: 'stopped: nobody said yes',
   removed: 'stopped, as it was removed',
   restarted: 'started anew',
+  interrupted: 'stopped, as an event ended what it had started',
 }
 
 const upper = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`

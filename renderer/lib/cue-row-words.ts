@@ -57,6 +57,7 @@ const REASONS: Readonly<Record<CueEndReason, string>> = {
   answered: 'its question was answered with no, or not at all',
   removed: 'it was taken out of the show',
   restarted: 'it was started anew',
+  interrupted: 'an event ended what it had started',
   disarmed: 'it is disarmed',
   operator: 'passed over by hand',
   engine: 'the engine was started again',

@@ -12,7 +12,7 @@ export const cueStart = z.enum(['go', 'name', 'continue', 'follow', 'group', 'cu
 export type CueStart = z.infer<typeof cueStart>
 
 /** Why it ended early: somebody stopped it, a cue did, panic, a no to its question, or it is no more in the show. */
-export const cueStop = z.enum(['stopped', 'cue', 'panic', 'answered', 'removed', 'restarted'])
+export const cueStop = z.enum(['stopped', 'cue', 'panic', 'answered', 'removed', 'restarted', 'interrupted'])
 export type CueStop = z.infer<typeof cueStop>
 
 export const cuePayloads = {

@@ -40,6 +40,22 @@ describe('GO', () => {
     expect(standbyOf(show)).toBe('d')
   })
 
+  test('a cue whose playlist an event has ended is stopped and not completed; what follows its end comes', async () => {
+    const playlist = { id: 'look', name: 'Look', interrupts: [{ event: 'own.go' }] }
+    const steps = [0, 5000].map((offset) => ({ offset, type: 'own.event', payload: {} }))
+    const list = mainList(
+      { id: 'a', continue: 'auto-follow', actions: [{ action: 'start_playlist', id: 'look' }] },
+      { id: 'b', actions: [{ action: 'emit', type: 'own.event' }] },
+    )
+    await using show = new SimulatedShow(showOf([list], { playlists: [{ ...playlist, steps }] }))
+    show.run('show.go', {})
+    show.clock.advanceBy(200)
+    show.publish({ type: 'own.go', source: 'test', payload: {} })
+    show.clock.advanceBy(10)
+    expect(linesOf(show)).toEqual(['0 a started', '200 a stopped', '200 b started', '200 b completed'])
+    expect(show.of('cue.stopped')[0]?.payload.reason).toBe('interrupted')
+  })
+
   test('sooner than the list allows is refused, by when it was pressed; starts by name are exempt', async () => {
     const main = { ...mainList({ id: 'a' }, { id: 'b' }, { id: 'c' }), minimumGoTime: 300 }
     await using show = new SimulatedShow(showOf([main]))
