@@ -31,9 +31,13 @@ export function leaveField(field: HTMLElement): void {
   window.removeEventListener('change', swallow, { capture: true })
 }
 
-/** Takes the focus from a button of the page that was pressed by hand: the next Enter is the show's, and does not press it again. */
+/**
+ * Takes the focus from a button of the page that was pressed by hand: the next Enter is the show's, and does not press it again.
+ * A row of a list keeps it, for the arrows that go on from there.
+ */
 export function leavePressed(at: EventTarget | null): void {
   const { activeElement: focused } = document
   if (!(focused instanceof HTMLElement) || !(at instanceof Node) || !focused.contains(at)) return
-  if (isPressed(focused) && focused.closest(LAYERS) === null) focused.blur()
+  const isRow = focused.hasAttribute('data-row')
+  if (isPressed(focused) && !isRow && focused.closest(LAYERS) === null) focused.blur()
 }

@@ -117,10 +117,12 @@ describeInBrowser('how the screen looks', () => {
         if (outside !== null) found.push(`${viewport.width} wide: ${JSON.stringify(outside)}`)
       }
       if (found.length > 0) faults[name] = found
+      // On a phone the name of the show is in the corner that is clicked.
+      await page.setViewportSize(DESK)
       await page.keyboard.press('Escape')
       if ((await page.locator(':popover-open').count()) > 0) await page.keyboard.press('Escape')
       await page.mouse.click(1, 1)
-      await expect.poll(() => page.locator(':popover-open').count()).toBe(0)
+      await expect.poll(() => page.locator(':popover-open').count(), { message: name }).toBe(0)
     }
     expect(faults).toEqual({})
     await pages.leave()
