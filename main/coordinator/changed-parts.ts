@@ -1,22 +1,7 @@
 // What an edit changed, counted by kind; what did not change is the very same object.
 import type { ChangedPart } from '../../shared/model/payload/show-build.ts'
 import type { ShowFile } from '../../shared/model/show.ts'
-
-const LISTS = ['playlists', 'cueLists', 'gestures', 'schedulers'] as const
-const RECORDS = ['params', 'events'] as const
-const SETTINGS = [
-  'osc',
-  'midi',
-  'keyboard',
-  'questions',
-  'panic',
-  'stop',
-  'resume',
-  'transport',
-  'layers',
-  'metadata',
-] as const
-const TEXTS = ['name', 'notes', 'minimumGoTime'] as const
+import { LISTS, RECORDS, SETTINGS, TEXTS } from './show-parts.ts'
 
 /** Only of kinds that changed. */
 export function changedParts(before: ShowFile, after: ShowFile): readonly ChangedPart[] {

@@ -4,6 +4,7 @@ import type { ChangedPart } from '../../shared/model/payload/show-build.ts'
 import type { PlaylistDefinition } from '../../shared/model/playlist.ts'
 import type { ShowFile } from '../../shared/model/show.ts'
 import { keepSteps } from './keep-steps.ts'
+import { LISTS, RECORDS, SETTINGS, TEXTS } from './show-parts.ts'
 
 export interface Compared {
   /** As the newer one, with the objects of the older one where these are equal. */
@@ -11,23 +12,6 @@ export interface Compared {
   /** Only of kinds that changed. */
   readonly parts: readonly ChangedPart[]
 }
-
-const LISTS = ['playlists', 'cueLists', 'gestures', 'schedulers'] as const
-const RECORDS = ['params', 'events'] as const
-/** Kept whole or taken whole. */
-const SETTINGS = [
-  'osc',
-  'midi',
-  'keyboard',
-  'questions',
-  'panic',
-  'stop',
-  'resume',
-  'transport',
-  'layers',
-  'metadata',
-] as const
-const TEXTS = ['name', 'notes', 'minimumGoTime'] as const
 
 /** Entries that are compared at once: less than a millisecond of steps. */
 const AT_ONCE = 500
