@@ -1,15 +1,8 @@
 // Cue lists in a whole engine, asked over OSC and over HTTP by real sockets.
-import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
-import { parseArguments } from '../../main/arguments.ts'
-import { startFrom } from '../../main/devices/start-process.ts'
-import { startHost } from '../../main/host.ts'
-import type { Host } from '../../main/host.ts'
-import { findPackageRoot } from '../../main/package-root.ts'
+import { expect, test } from 'vitest'
 import type { ListedCues } from '../../shared/contract/cue-streams.ts'
-import { formatFault } from '../../shared/base/result.ts'
-import { scratch } from '../support/scratch.ts'
 import { bytesOf, udpPeer } from './osc-rig.ts'
+import { startedHost } from '../support/started-host.ts'
 
 const send = (port: number, address: string) => ({
   action: 'emit',
@@ -47,25 +40,10 @@ function showFor(port: number): object {
   }
 }
 
-async function engine(show: object): Promise<Host> {
-  const folder = scratch({ 'show.json': JSON.stringify(show) })
-  onTestFinished(() => folder[Symbol.dispose]())
-  const settings = ['--port', '0', '--osc-port', '0', '--data-dir', join(folder.path, 'data')]
-  const parsed = parseArguments([...settings, join(folder.path, 'show.json')], { show: '', dataDir: '' })
-  if (!parsed.ok || parsed.value.kind !== 'run') throw new Error('these are no arguments')
-  const root = findPackageRoot(join(import.meta.dirname, '../../main'))
-  const devices = startFrom(new URL('../support/devices.process.ts', import.meta.url))
-  const started = await startHost(parsed.value.settings, root, devices, () => {})
-  if (!started.ok) throw new Error(formatFault(started.error))
-  onTestFinished(() => started.value[Symbol.asyncDispose]())
-  await started.value.engine.ready()
-  return started.value
-}
-
 test('GO, jumps and stops of cues reach the stage, and are answered to whoever asked', async () => {
   const desk = await udpPeer()
   const console = await udpPeer()
-  const { http, osc } = await engine(showFor(desk.port))
+  const { http, osc } = await startedHost(showFor(desk.port))
   const url = `http://${http.host}:${http.port}`
   const ask = async (path: string, body: object | null = null, method = 'POST'): Promise<unknown> => {
     const sent =

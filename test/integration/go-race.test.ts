@@ -1,23 +1,17 @@
 // Two pages and another program press GO at the same moment, again and again: no cue comes twice, none is left out, everybody is answered.
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
-import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { expect, onTestFinished, test } from 'vitest'
-import { parseArguments } from '../../main/arguments.ts'
 import { SystemClock } from '../../main/clock.ts'
-import { startFrom } from '../../main/devices/start-process.ts'
-import { startHost } from '../../main/host.ts'
-import type { Host } from '../../main/host.ts'
-import { findPackageRoot } from '../../main/package-root.ts'
 import { decodePacket } from '../../main/protocols/osc/decode.ts'
 import { WebSocketPipe } from '../../renderer/client/websocket-pipe.ts'
 import { dispose } from '../../shared/base/disposable.ts'
 import { formatFault } from '../../shared/base/result.ts'
 import { ContractClient } from '../../shared/contract/client.ts'
 import type { ListedCues } from '../../shared/contract/cue-streams.ts'
-import { scratch } from '../support/scratch.ts'
 import { bytesOf, udpPeer } from './osc-rig.ts'
+import { startedHost } from '../support/started-host.ts'
 
 const HANDS = 3
 
@@ -44,21 +38,6 @@ function showOf(port: number, cueCount: number, minimumGoTime: number): object {
       },
     ],
   }
-}
-
-async function engine(show: object): Promise<Host> {
-  const folder = scratch({ 'show.json': JSON.stringify(show) })
-  onTestFinished(() => folder[Symbol.dispose]())
-  const settings = ['--port', '0', '--osc-port', '0', '--data-dir', join(folder.path, 'data')]
-  const parsed = parseArguments([...settings, join(folder.path, 'show.json')], { show: '', dataDir: '' })
-  if (!parsed.ok || parsed.value.kind !== 'run') throw new Error('these are no arguments')
-  const root = findPackageRoot(join(import.meta.dirname, '../../main'))
-  const devices = startFrom(new URL('../support/devices.process.ts', import.meta.url))
-  const started = await startHost(parsed.value.settings, root, devices, () => {})
-  if (!started.ok) throw new Error(formatFault(started.error))
-  onTestFinished(() => started.value[Symbol.asyncDispose]())
-  await started.value.engine.ready()
-  return started.value
 }
 
 interface Answer {
@@ -114,7 +93,7 @@ test.each([
   [300, 30],
 ])('with %d ms between two GOs, %d times', async (minimumGoTime, rounds) => {
   const desk = await udpPeer()
-  const { http, osc } = await engine(showOf(desk.port, rounds * HANDS, minimumGoTime))
+  const { http, osc } = await startedHost(showOf(desk.port, rounds * HANDS, minimumGoTime))
   const url = `http://${http.host}:${http.port}`
   const hands = [await page(url, 'FOH'), await page(url, 'Stage'), await sender(osc.port)]
   const answers: Answer[] = []
