@@ -28,8 +28,8 @@ export function rampShape({ from, to, over, curve }: Ramp): (elapsed: number) =>
   const shareAt = (along: number): number => (backwards ? 1 - shape.at(1 - along) : shape.at(along))
   return (elapsed) => {
     if (elapsed >= over) return to
+    if (!(elapsed > 0)) return from
     const share = shareAt(withinShare(elapsed / over))
-    if (share <= 0) return from
     // The way between two numbers may be too large for one.
     const value = Number.isFinite(way) ? from + way * share : from * (1 - share) + to * share
     return Math.min(Math.max(value, least), most)
