@@ -228,6 +228,8 @@ function recordingOwners({ recordings }: CommandOwners): OwnersOf<'recording' | 
 function paramOwners({ params, outputs }: CommandOwners): OwnersOf<'param'> {
   return {
     'param.set': ({ name, value }, cause, by) => params.set(name, value, by, cause),
+    'param.fade': ({ name, ...request }, cause, by, at) => params.fade(name, request, by, cause, at),
+    'param.fade.stop': ({ name }, cause, by) => params.stopFade(name, by, cause),
     'param.resync': (_, cause) => outputs.resync(cause),
   }
 }

@@ -38,6 +38,7 @@ import type { Recordings } from './peripherals/replay/recordings.ts'
 import { inOrder } from './order.ts'
 import type { LiveReads } from './reads.ts'
 import { Panic } from './panic.ts'
+import { AskedFades } from './params/asked-fades.ts'
 import { Bindings } from './params/bindings.ts'
 import { Layers } from './params/layers.ts'
 import { Loops } from './params/loops.ts'
@@ -197,6 +198,7 @@ export function createShow(surroundings: ShowSurroundings): Show {
     },
     stoodStill(asleep) {
       gestures.forgetHalfMade()
+      params.overslept(asleep)
       schedulers.overslept(asleep)
       cues.overslept(asleep)
     },
@@ -335,6 +337,7 @@ function createParams({ surroundings, inside, patterns, state }: ParamParts) {
       nameOf: (event) => nameOfSender({ nameOf, peers }, event),
     }),
   )
+  inside.use(new AskedFades({ publish, subscribe: hearing('parameters'), params }))
   return { params, layers, bindings, outputs }
 }
 

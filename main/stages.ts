@@ -13,7 +13,7 @@ export interface Stage {
 
 const NOTHING: PanicEnded = {
   ...{ runs: 0, questions: 0, rules: 0, cues: 0, thrown: 0 },
-  ...{ gestures: 0, bundles: 0, messages: 0, replays: 0 },
+  ...{ gestures: 0, bundles: 0, messages: 0, replays: 0, fades: 0 },
 }
 
 export class Stages implements AsyncDisposable {

@@ -255,7 +255,7 @@ export class Bindings implements Disposable {
       return
     }
     control.state = moved.state
-    if (moved.takes) params.claim(bound.name, control)
+    if (moved.takes) params.claim(bound.name, control, control.by, control.seq)
     if (value !== null) {
       if (event !== null) loops.moved(bound.name, chain)
       params.move(bound.name, value, control.by, control.seq, event?.collapsed ?? 0)

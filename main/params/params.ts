@@ -2,16 +2,19 @@
 import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
 import { monotonicMs } from '../../shared/base/clock.ts'
-import type { Clock, MonotonicMs } from '../../shared/base/clock.ts'
+import type { ActingClock, MonotonicMs } from '../../shared/base/clock.ts'
 import { dispose } from '../../shared/base/disposable.ts'
 import { failed, fault, formatFault, ok } from '../../shared/base/result.ts'
 import type { Fault, Result } from '../../shared/base/result.ts'
 import type { Client } from '../../shared/model/client.ts'
 import type { Publish } from '../../shared/model/event.ts'
+import { fadeValueAt } from '../../shared/model/fade.ts'
+import type { FadeRequest } from '../../shared/model/fade.ts'
 import type { LeftBehind, StatePart, TakenBack } from '../../shared/model/kept-state.ts'
 import { formerName, presentName } from '../../shared/model/mutations/renamed.ts'
 import { initialValue, valueFor } from '../../shared/model/param.ts'
 import { paramValue } from '../../shared/model/param-value.ts'
+import type { FadeEnd } from '../../shared/model/payload/fade.ts'
 import type {
   ParamControl,
   ParamDefinition,
@@ -21,15 +24,18 @@ import type {
   ParamView,
 } from '../../shared/model/param.ts'
 import type { PanicEnded } from '../../shared/model/panic.ts'
+import { RAMP_LIMITS } from '../../shared/model/ramp.ts'
 import type { ShowChange } from '../../shared/model/show-change.ts'
+import { Fades, viewOfFade } from './fades.ts'
+import type { Fade } from './fades.ts'
+import { excerptOf, fitting, misfit } from './fitting.ts'
 
 /** A hand that has been still for so long has let go of the fader. */
 const QUIET_MS = 250
 /** Who moves a parameter that does not fit its definition any more. */
 const BY_SHOW = 'show'
-
-/** Characters that are kept of a value that was refused. */
-const EXCERPT = 60
+/** Of fades, it is looked up no more often by those who read all values. */
+const LOOK_MS = 2
 
 /** Owns the values that have come to rest. */
 export interface CommittedParams {
@@ -40,7 +46,7 @@ export interface CommittedParams {
 }
 
 interface ParamsOptions {
-  readonly clock: Clock
+  readonly clock: ActingClock
   readonly publish: Publish
   readonly committed: CommittedParams
   /** Those who send values, and those who move them; absent where nothing is bound. */
@@ -51,6 +57,8 @@ interface ParamsOptions {
 export interface BoundParams {
   /** It has another value. */
   moved(name: string, cause: number | null): void
+  /** A fade of it has begun, or has ended. */
+  faded?(name: string): void
   controlsOf(name: string): readonly ParamControl[] | undefined
   sentBy(name: string): readonly ParamSent[] | undefined
 }
@@ -75,15 +83,22 @@ interface Param {
   /** The control that holds it; null where somebody else moved it last. */
   hand: object | null
   refused: ParamRefusal | null
+  /** What it was published as, where a look at its fade has moved it since. */
+  told: ParamValue | undefined
   /** As it was shown last; null where it is another since. */
   shown: ParamView | null
 }
 
 export class Params implements Disposable {
-  readonly #clock: Clock
+  readonly #clock: ActingClock
   readonly #publish: Publish
   readonly #committed: CommittedParams
   readonly #bound: BoundParams | null
+  readonly #fades: Fades
+  /** Fades since start. */
+  #begun = 0
+  /** When all fades were looked at last. */
+  #lookedAt = -Infinity
   /** In the order of the show. */
   #params: ReadonlyMap<string, Param> = new Map()
   readonly #values: Record<string, ParamValue> = {}
@@ -95,6 +110,12 @@ export class Params implements Disposable {
     this.#publish = publish
     this.#committed = committed
     this.#bound = bound ?? null
+    this.#fades = new Fades({
+      clock,
+      moved: (name, value, fade) => this.#fadeMoved(name, value, fade),
+      arrived: (name, fade) => this.#arrived(name, fade),
+      slept: () => this.#endFades('slept', null, null),
+    })
   }
 
   /**
@@ -108,6 +129,7 @@ export class Params implements Disposable {
     const before = new Map(Object.entries(this.#values).map(([name, value]) => [nameOf(name), value]))
     const changed = this.#define(definitions, change)
     this.#list(before)
+    this.#keepFades(change)
     for (const [name, param] of changed) {
       const was = before.get(name)
       const from = was === undefined || kind === 'open' ? this.#committed.get(name) : was
@@ -145,24 +167,104 @@ export class Params implements Disposable {
       return failed(fault('param/invalid', name, taken.error, 'send another value'))
     }
     const { value } = taken
-    if (value !== this.#values[name]) {
+    this.#endFade(name, param, 'takenOver', by, cause)
+    if (value !== this.#values[name] || param.told !== undefined) {
       param.hand = null
       this.#change(name, param, value, by, cause, 1 + collapsed)
     }
     return ok({ value })
   }
 
+  /**
+   * Has it go to a value by itself, from where it is; faults as those of `set`. It is anchored at `startAt`, now where absent,
+   * and answered with its number; null where it is there at once.
+   */
+  fade(
+    name: string,
+    request: FadeRequest,
+    { name: by, source }: Pick<Client, 'name' | 'source'>,
+    cause: number | null,
+    startAt?: MonotonicMs,
+  ): Result<{ readonly value: ParamValue; readonly fade: number | null }> {
+    const param = this.#params.get(name)
+    if (param === undefined) return failed(unknownParam(name))
+    const taken = toBeFaded(param.definition, request)
+    const now = this.#clock.now()
+    if (!taken.ok) {
+      param.refused = { value: excerptOf(request.to), by, what: taken.error, at: now }
+      param.shown = null
+      return failed(fault('param/invalid', name, taken.error, 'send another value'))
+    }
+    const { over, curve } = request
+    const at = monotonicMs(Math.min(startAt ?? now, now))
+    const before = this.#fades.of(name)
+    const from = before === null ? (this.#values[name] as ParamValue) : fadeValueAt(before, at)
+    const path = { from, to: taken.value, over, curve, startAt: at }
+    if (at + over <= now) return this.#fadeAtOnce(name, param, taken.value, by, cause)
+    this.#endFade(name, param, 'takenOver', by, cause)
+    param.hand = param.shown = null
+    this.#begun += 1
+    const id = this.#begun
+    const payload = { name, fade: id, from, to: path.to, over, by }
+    const seq = this.#publish({ type: 'param.fadeStarted', source: `param:${name}`, cause, payload }) ?? cause
+    const fade: Fade = { ...path, id, by, source, cause: seq }
+    this.#fades.begin(name, fade)
+    this.#bound?.faded?.(name)
+    this.#fadeMoved(name, fadeValueAt(fade, now), fade)
+    return ok({ value: this.#values[name] as ParamValue, fade: id })
+  }
+
+  /** Leaves a parameter where its fade has brought it, all of them where none is named; only that fade where its number is given. */
+  stopFade(
+    name: string | undefined,
+    { name: by }: Pick<Client, 'name'>,
+    cause: number | null,
+    id?: number,
+  ): Result<{ readonly fades: number }> {
+    if (name !== undefined && !this.#params.has(name)) return failed(unknownParam(name))
+    return ok({
+      fades: this.#endFades(
+        'stopped',
+        by,
+        cause,
+        (of, fade) => of === (name ?? of) && (id ?? fade.id) === fade.id,
+      ),
+    })
+  }
+
+  /** When a fade ends by itself; null where it has ended. */
+  fadeEndsAt(name: string, id: number): number | null {
+    const fade = this.#fades.of(name)
+    return fade?.id === id ? fade.startAt + fade.over : null
+  }
+
+  /** The one that is on its way. */
+  fadeOf(name: string): Fade | null {
+    return this.#fades.of(name)
+  }
+
+  /** The clock stood still with the machine. */
+  overslept(asleep: number): void {
+    if (this.#fades.size === 0) return
+    this.#fades.overslept(asleep)
+    for (const [name] of this.#fades.all()) this.#bound?.faded?.(name)
+  }
+
   /** A control that is bound to it has moved it, to a value that fits. */
   move(name: string, value: ParamValue, by: string, cause: number | null, collapsed: number): void {
     const param = this.#params.get(name)
-    if (param === undefined || value === this.#values[name]) return
+    if (param === undefined) return
+    this.#endFade(name, param, 'takenOver', by, cause)
+    if (value === this.#values[name] && param.told === undefined) return
     this.#change(name, param, value, by, cause, 1 + collapsed)
   }
 
-  /** From now on this control holds it, until somebody else moves it. */
-  claim(name: string, hand: object | null): void {
+  /** From now on this control of `by` holds it, until somebody else moves it. */
+  claim(name: string, hand: object | null, by = '', cause: number | null = null): void {
     const param = this.#params.get(name)
-    if (param !== undefined) param.hand = hand
+    if (param === undefined) return
+    if (hand !== null) this.#endFade(name, param, 'takenOver', by, cause)
+    param.hand = hand
   }
 
   handOf(name: string): object | null {
@@ -176,6 +278,7 @@ export class Params implements Disposable {
   }
 
   get(name: string): Result<{ readonly value: ParamValue }> {
+    if (this.#fades.size > 0) this.#look()
     const value = Object.hasOwn(this.#values, name) ? this.#values[name] : undefined
     return value === undefined ? failed(unknownParam(name)) : ok({ value })
   }
@@ -183,6 +286,7 @@ export class Params implements Disposable {
   /** Puts every parameter back to what it is when the show opens; answers how many changed. */
   reset(by: Client, cause: number): number {
     let changed = 0
+    this.#endFades('takenOver', by.name, cause)
     for (const [name, { definition }] of this.#params) {
       const value = initialValue(definition)
       if (value === this.#values[name]) continue
@@ -198,6 +302,7 @@ export class Params implements Disposable {
     acts: false,
     moves: true,
     hold: () => {
+      if (this.#fades.size > 0) this.#look()
       const moved = [...this.#params].filter(
         ([name, { definition }]) => this.#values[name] !== initialValue(definition),
       )
@@ -210,23 +315,31 @@ export class Params implements Disposable {
 
   /** Every value by name; it goes with the changes. */
   values(): Readonly<Record<string, ParamValue>> {
+    if (this.#fades.size > 0 && this.#clock.now() - this.#lookedAt >= LOOK_MS) this.#look()
     return this.#values
   }
 
   /** In the order of the show; of one that is as it was, the very same as before. */
   view(): readonly ParamView[] {
+    if (this.#fades.size > 0) this.#look()
     return Object.keys(this.#values).map((name) => this.#viewOf(name, this.#params.get(name) as Param))
   }
 
-  /** Values stay where they are and are committed, as of when they last changed: before the panic, so that nothing follows. */
-  panic(): Partial<PanicEnded> {
+  /**
+   * Values stay where they are and are committed, as of when they last changed: before the panic, so that nothing follows. What
+   * the spared run has begun goes on.
+   */
+  panic(cause: number | null = null, spared: string | null = null): Partial<PanicEnded> {
+    const own = spared === null ? null : `playlist:${spared.replace(/#\d+$/, '')}`
+    const fades = this.#endFades('panic', null, cause, (_, { source }) => source !== own)
     for (const [name, param] of this.#params) {
       if (param.move !== null) this.#commit(name, param, param.move, param.changedAt ?? param.move.since)
     }
-    return {}
+    return { fades }
   }
 
   [Symbol.dispose](): void {
+    this.#fades[Symbol.dispose]()
     for (const { move } of this.#params.values()) dispose(move?.timer)
   }
 
@@ -293,6 +406,7 @@ export class Params implements Disposable {
     count: number,
   ): void {
     this.#values[name] = value
+    param.told = undefined
     const now = this.#clock.now()
     const payload = { name, value, by }
     const seq = this.#publish({ type: 'param.changed', source: `param:${name}`, cause, payload }) ?? cause
@@ -316,9 +430,115 @@ export class Params implements Disposable {
       const { move, changedAt: latest } = param
       if (move === null || latest === null) return
       const now = this.#clock.now()
-      if (now - latest >= QUIET_MS) this.#commit(name, param, move, now)
+      // Where it comes to rest is known, however slowly it goes.
+      if (this.#fades.of(name) !== null) move.timer = this.#commitLater(name, param, now)
+      else if (now - latest >= QUIET_MS) this.#commit(name, param, move, now)
       else move.timer = this.#commitLater(name, param, latest)
     })
+  }
+
+  /** A fade has come so far. */
+  #fadeMoved(name: string, value: ParamValue, { by, cause }: Fade): void {
+    const param = this.#params.get(name)
+    if (param === undefined || (value === this.#values[name] && param.told === undefined)) return
+    this.#change(name, param, value, by, cause, 1)
+  }
+
+  #fadeAtOnce(name: string, param: Param, value: ParamValue, by: string, cause: number | null) {
+    this.#endFade(name, param, 'takenOver', by, cause)
+    param.hand = null
+    if (value !== this.#values[name] || param.told !== undefined)
+      this.#change(name, param, value, by, cause, 1)
+    return ok({ value, fade: null })
+  }
+
+  #arrived(name: string, fade: Fade): void {
+    const param = this.#params.get(name)
+    if (param === undefined) return
+    this.#fadeEnded(name, param, fade, 'arrived', null, fade.cause)
+    // Nothing more is to come of it.
+    if (param.move !== null) this.#commit(name, param, param.move, this.#clock.now())
+  }
+
+  /** Brings a value to where its fade is and lets go of that; whoever ends it says what the value is then. */
+  #endFade(name: string, param: Param, how: FadeEnd, by: string | null, cause: number | null): void {
+    const fade = this.#fades.of(name)
+    if (fade === null) return
+    const value = fadeValueAt(fade, this.#clock.now())
+    if (how !== 'panic' && how !== 'slept') this.#see(name, param, value)
+    // What has not left by then does not: it stays at what was published.
+    else if (param.told !== undefined) {
+      this.#values[name] = param.told
+      param.told = undefined
+    }
+    this.#fades.end(name)
+    this.#fadeEnded(name, param, fade, how, by, cause)
+  }
+
+  #fadeEnded(
+    name: string,
+    param: Param,
+    { id: fade, startAt }: Fade,
+    how: FadeEnd,
+    by: string | null,
+    cause: number | null,
+  ): void {
+    param.shown = null
+    const lasted = Math.max(0, this.#clock.now() - startAt)
+    const payload = { name, fade, how, value: this.#values[name] as ParamValue, by, lasted }
+    this.#publish({ type: 'param.fadeEnded', source: `param:${name}`, cause, payload })
+    this.#bound?.faded?.(name)
+  }
+
+  /** Ends all that are meant where they are; answers how many there were. */
+  #endFades(
+    how: FadeEnd,
+    by: string | null,
+    cause: number | null,
+    isMeant: (name: string, fade: Fade) => boolean = () => true,
+  ): number {
+    const meant = this.#fades.all().filter(([name, fade]) => isMeant(name, fade))
+    for (const [name, fade] of meant) {
+      const param = this.#params.get(name)
+      if (param === undefined) {
+        this.#fades.end(name)
+        continue
+      }
+      this.#endFade(name, param, how, by, cause)
+      if (param.told !== undefined) this.#fadeMoved(name, this.#values[name] as ParamValue, fade)
+    }
+    return meant.length
+  }
+
+  /** Those of parameters that are still there, and whose ends they may still be at. */
+  #keepFades({ kind, cause, renamed }: ShowChange): void {
+    this.#fades.rename(presentName(renamed, 'param'))
+    const isOver = (name: string, { from, to }: Fade): boolean => {
+      const definition = kind === 'open' ? undefined : this.#params.get(name)?.definition
+      if (definition === undefined) return true
+      return [from, to].some((value) => {
+        const taken = valueFor(definition, value)
+        return !taken.ok || taken.value !== value
+      })
+    }
+    this.#endFades('changed', null, cause, isOver)
+  }
+
+  /** Brings all that fade to where they are, and publishes nothing: their ticks do. */
+  #look(): void {
+    this.#lookedAt = this.#clock.now()
+    for (const [name, value] of this.#fades.look()) {
+      const param = this.#params.get(name)
+      if (param !== undefined) this.#see(name, param, value)
+    }
+  }
+
+  #see(name: string, param: Param, value: ParamValue): void {
+    const was = this.#values[name] as ParamValue
+    if (value === was) return
+    param.told ??= was
+    this.#values[name] = value
+    param.shown = null
   }
 
   #viewOf(name: string, param: Param): ParamView {
@@ -330,14 +550,16 @@ export class Params implements Disposable {
   #showOf(name: string, param: Param, value: ParamValue): ParamView {
     const controls = this.#bound?.controlsOf(name)
     const outputs = this.#bound?.sentBy(name)
+    const fade = this.#fades.of(name)
     return {
       name,
       value,
       committed: this.#committed.get(name) ?? value,
-      moving: param.move !== null,
+      moving: param.move !== null || fade !== null,
       by: param.by,
       changedAt: param.changedAt,
       refused: param.refused,
+      fade: fade === null ? null : viewOfFade(fade),
       ...(controls !== undefined && { controls: [...controls] }),
       ...(outputs !== undefined && { outputs: [...outputs] }),
     }
@@ -386,33 +608,18 @@ export class Params implements Disposable {
 }
 
 function newParam(definition: ParamDefinition): Param {
-  return { definition, move: null, by: null, changedAt: null, hand: null, refused: null, shown: null }
+  return {
+    ...{ definition, move: null, by: null, changedAt: null, hand: null, refused: null },
+    ...{ told: undefined, shown: null },
+  }
 }
 
 const keptValues = z.record(z.string(), paramValue)
 
-/** Why a value of an earlier run is none of the parameter; null where it is one, or was when the range was another. */
-function misfit(definition: ParamDefinition, value: ParamValue): string | null {
-  const type = typeof value === 'string' ? 'text' : typeof value
-  if (type !== definition.type) return `it was a ${type}, and is a ${definition.type} now`
-  const taken = definition.type === 'text' ? valueFor(definition, value) : ok(value)
-  return taken.ok ? null : taken.error
-}
-
-/** The value where it fits, else the nearest that does, else the default. */
-function fitting(definition: ParamDefinition, value: ParamValue): ParamValue {
-  if (definition.type === 'number' && typeof value === 'number')
-    return Math.min(Math.max(value, definition.min), definition.max)
-  if (definition.type === 'boolean' && typeof value === 'boolean') return value
-  const taken = definition.type === 'text' && typeof value === 'string' ? valueFor(definition, value) : null
-  return taken?.ok === true ? taken.value : initialValue(definition)
-}
-
-/** What was sent, short enough to be kept and shown: anything may come. */
-function excerptOf(sent: unknown): string {
-  if (typeof sent === 'object' && sent !== null) return 'data'
-  const text = typeof sent === 'string' ? JSON.stringify(sent.slice(0, EXCERPT + 1)) : String(sent)
-  return text.length <= EXCERPT ? text : `${text.slice(0, EXCERPT - 1)}…`
+/** Where a fade is to come to, or why it comes to nothing. */
+function toBeFaded(definition: ParamDefinition, { to, over }: FadeRequest): Result<ParamValue, string> {
+  if (!(over >= 0 && over <= RAMP_LIMITS.over)) return failed('a fade takes 0 ms to 24 hours')
+  return valueFor(definition, to)
 }
 
 function unknownParam(name: string) {

@@ -80,7 +80,7 @@ export class Emissions {
   publishEmission(run: Run, emission: Emission): number | null {
     const { index, dueAt, reachedAt, direct, holds, madeUpFor } = emission
     const step = run.definition.steps[run.timeline.steps[index] as number] as PlaylistStep
-    const stepSeq = direct ? null : this.#events.step(run, step)
+    const stepSeq = direct ? null : this.#events.step(run, step, dueAt)
     const sentAt = direct ? reachedAt : this.#clock.now()
     const lateBy = sentAt - dueAt
     run.emitted += 1

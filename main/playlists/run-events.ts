@@ -1,4 +1,5 @@
 // What is published of runs: created, emitted, changed state, stopped, and the completion event.
+import { monotonicMs } from '../../shared/base/clock.ts'
 import type { EventEnvelope, PayloadOf, Publish } from '../../shared/model/event.ts'
 import type { EventReference } from '../../shared/model/payload/common.ts'
 import type { Anchor } from '../../shared/model/payload/playlist.ts'
@@ -57,13 +58,19 @@ export class RunEvents {
   }
 
   /** Publishes the step itself, for whoever listens, and answers its `seq`. */
-  step({ definition, createdSeq, ahead }: Run, { type, payload, producer }: PlaylistStep): number | null {
+  step(
+    { definition, createdSeq, ahead }: Run,
+    { type, payload, producer }: PlaylistStep,
+    dueAt: number,
+  ): number | null {
     const source = producer ?? `playlist:${definition.id}`
     return this.#publish({
       type: type,
       source,
       cause: createdSeq,
       payload,
+      // However late it is heard, it goes on from there.
+      ...(type === 'param.fade' && { at: monotonicMs(dueAt) }),
       ...(ahead && { ahead: 'panic' as const }),
     })
   }

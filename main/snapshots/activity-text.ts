@@ -201,6 +201,14 @@ const SENTENCES: Sentences = {
   'param.changed': null,
   'param.committed': ({ name, value }) => `${name} is ${JSON.stringify(value)}`,
   // Why before who, since the end may be cut; the code stands in the details.
+  'param.fade': null,
+  'param.fadeStarted': ({ name, to, over, by }) =>
+    `${name} fades to ${JSON.stringify(to)} in ${secondsText(over)}, by ${by}`,
+  // Where it has arrived is told where it comes to rest.
+  'param.fadeEnded': ({ name, how, value, by }) =>
+    how === 'arrived'
+      ? null
+      : `${name} fades no further than ${JSON.stringify(value)}: ${FADE_ENDS[how]}${by === null ? '' : ` ${by}`}`,
   'param.rejected': ({ from, code, message, value, total }) =>
     `Refused ${value}: ${message.replace(`${code}: `, '')} (from ${from}, ${total} so far)`,
 
@@ -278,6 +286,14 @@ export function activityText(
   return text === null ? null : clip(text)
 }
 
+const FADE_ENDS: Readonly<Record<Exclude<PayloadOf<'param.fadeEnded'>['how'], 'arrived'>, string>> = {
+  takenOver: 'taken over by',
+  stopped: 'stopped by',
+  panic: 'everything was silenced',
+  changed: 'the show was changed',
+  slept: 'the engine stood still for more than a minute',
+}
+
 const KIND_WORDS: Readonly<Record<string, string>> = {
   doubleTap: 'double tap',
   multiTap: 'taps',
@@ -331,6 +347,7 @@ const CALLED: Readonly<Record<string, string>> = {
   'bundle.receive': 'receive bundle',
   'bundle.drop': 'let go of bundle',
   'bundle.take': 'import bundle',
+  'param.fade.stop': 'stop fade',
   'bundle.approve': 'approve targets and keys',
 }
 

@@ -5,6 +5,7 @@ import { asRunQuery } from '../model/as-run.ts'
 import type { AsRunEntry, AsRunPage } from '../model/as-run.ts'
 import { inputFamily } from '../model/input.ts'
 import { interruptAnswer } from '../model/interrupt.ts'
+import { paramFade } from '../model/fade.ts'
 import { json } from '../model/json.ts'
 import { eventTypeName, identifier } from '../model/names.ts'
 import { PLAYLIST_LIMITS, rate } from '../model/playlist.ts'
@@ -174,6 +175,12 @@ export const commands = {
     z.strictObject({ name: identifier, value: paramValue }),
     z.strictObject({ value: paramValue }),
   ),
+  /** From where it is; `fade` is its number, null where it is there at once. */
+  'param.fade': act(paramFade, z.strictObject({ value: paramValue, fade: count.nullable() }), {
+    begins: true,
+  }),
+  /** Leaves it where its fade has brought it; all of them where none is named. */
+  'param.fade.stop': act(z.strictObject({ name: identifier.optional() }), z.strictObject({ fades: count })),
   /** Sends again what all parameters send, whatever was sent: for a desk that was switched on, or somebody else has moved. */
   'param.resync': act(nothing, z.strictObject({ messages: count }), { begins: true }),
   'thrown.throw': act(thrownEvent, z.strictObject({ eventId: z.string(), destinations: count }), {

@@ -21,8 +21,8 @@ const RESERVED_WORDS: ReadonlySet<string> = new Set([
   ],
 ])
 
-/** Requests that an output serves; steps may publish these besides the show's own types. */
-const REQUESTS: ReadonlySet<string> = new Set<SystemEventType>(['osc.send', 'midi.send'])
+/** Requests that an output or the parameters serve; steps may publish these besides the show's own types. */
+const REQUESTS: ReadonlySet<string> = new Set<SystemEventType>(['osc.send', 'midi.send', 'param.fade'])
 
 /** How a run asks the operator; what is asked is heard as `interrupt.raised`. */
 const ASKING: SystemEventType = 'interrupt.raise'

@@ -27,6 +27,8 @@ export const panicEnded = z.object({
   /** Messages that waited for a target or a port. */
   messages: count,
   replays: count,
+  /** Fades of parameters. */
+  fades: count,
 })
 export type PanicEnded = z.infer<typeof panicEnded>
 

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { failed, ok } from '../base/result.ts'
 import type { Result } from '../base/result.ts'
 import { BINDING_LIMITS, paramInput } from './binding.ts'
+import { fadeView } from './fade.ts'
 import { numberSent, withinReach } from './osc-number.ts'
 import { paramOutput } from './param-output.ts'
 import { LONGEST_PARAM_TEXT, paramValue } from './param-value.ts'
@@ -93,6 +94,7 @@ export const paramView = z.strictObject({
   moving: z.boolean().meta({ description: 'Whether it has yet to come to rest' }),
   by: by.nullable().meta({ description: 'Who changed it last; null where nobody has since the show opened' }),
   changedAt: at.nullable(),
+  fade: fadeView.nullable().meta({ description: 'Where it is going by itself; null where it is not' }),
   refused: paramRefusal.nullable().meta({ description: 'The last value that was not taken' }),
   controls: z
     .array(paramControl)

@@ -2,6 +2,7 @@
 import { cuePayloads } from './payload/cue.ts'
 import { accessPayloads } from './payload/access.ts'
 import { devicePayloads } from './payload/device.ts'
+import { fadePayloads } from './payload/fade.ts'
 import { gesturePayloads } from './payload/gesture.ts'
 import { healthPayloads } from './payload/health.ts'
 import { inputPayloads } from './payload/input.ts'
@@ -16,6 +17,7 @@ import { showEditPayloads } from './payload/show-edit.ts'
 export const payloads = {
   ...accessPayloads,
   ...showPayloads,
+  ...fadePayloads,
   ...showBuildPayloads,
   ...showEditPayloads,
   ...playlistPayloads,

@@ -71,6 +71,9 @@ export const policies = {
   'standby.changed': fifo('control'),
   'param.changed': coalesced('show', (payload) => payload.name),
   'param.committed': fifo(),
+  'param.fade': fifo(),
+  'param.fadeStarted': outcome(),
+  'param.fadeEnded': outcome(),
   'param.rejected': coalesced('observation', (payload) => `${payload.from} ${payload.name}`),
 
   'playlist.registered': fifo(),

@@ -1,5 +1,4 @@
 // A hundred faders that move at once: the messages that the dispatcher takes beside the same messages as bare events.
-import { SystemClock } from '../../main/clock.ts'
 import { ShowState } from '../../main/coordinator/show-state.ts'
 import { DISPATCHER_DEFAULTS } from '../../main/dispatcher/defaults.ts'
 import { Dispatcher } from '../../main/dispatcher/dispatcher.ts'
@@ -10,6 +9,7 @@ import { paramDefinition } from '../../shared/model/param.ts'
 import { OPENING } from '../../shared/model/show-change.ts'
 import { alternate, atLeast } from './measurement.ts'
 import type { Measurement } from './measurement.ts'
+import { ActingSystemClock } from '../support/acting-clock.ts'
 import { OPERATOR } from '../support/clients.ts'
 
 const FADERS = 100
@@ -32,9 +32,12 @@ function message(name: string, value: number): EventDraft<'osc.received'> {
 
 /** Messages a second, each of which is handled and followed by whatever that publishes; in each turn each fader sends one. */
 async function perSecond(
-  hearer: (dispatcher: Dispatcher, clock: SystemClock) => (event: EventEnvelope<'osc.received'>) => void,
+  hearer: (
+    dispatcher: Dispatcher,
+    clock: ActingSystemClock,
+  ) => (event: EventEnvelope<'osc.received'>) => void,
 ): Promise<number> {
-  const clock = new SystemClock()
+  const clock = new ActingSystemClock()
   using dispatcher = new Dispatcher({ ...DISPATCHER_DEFAULTS, clock, defer: setImmediate })
   const hearing = { priority: 0, name: 'bench', acts: true }
   dispatcher.subscribe('osc.received', hearer(dispatcher, clock), hearing)

@@ -3,16 +3,16 @@ import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { SystemClock } from '../../main/clock.ts'
 import { ShowState } from '../../main/coordinator/show-state.ts'
 import { StateParts } from '../../main/coordinator/state-parts.ts'
 import { Params } from '../../main/params/params.ts'
 import { fileSystem } from '../../main/store/file-system.ts'
 import { statesIn } from '../../main/store/states.ts'
 import { SimulatedClock } from '../../shared/base/clock.ts'
-import type { Clock } from '../../shared/base/clock.ts'
+import type { ActingClock } from '../../shared/base/clock.ts'
 import { paramDefinition } from '../../shared/model/param.ts'
 import { OPENING } from '../../shared/model/show-change.ts'
+import { ActingSystemClock } from '../support/acting-clock.ts'
 import { OPERATOR } from '../support/clients.ts'
 import { scratch } from '../support/scratch.ts'
 import { atMost, atMostTimes, percentile } from './measurement.ts'
@@ -66,7 +66,7 @@ class Desk implements AsyncDisposable {
   readonly #writer
   #moves = 0
 
-  constructor(clock: Clock, folder: string, counted: Counted | null) {
+  constructor(clock: ActingClock, folder: string, counted: Counted | null) {
     const parts = new StateParts(() => ({ wall: clock.wall(), boot: null, up: null }))
     const definitions = Object.fromEntries(
       this.#names.map((name) => [name, paramDefinition.parse({ type: 'number' })]),
@@ -145,7 +145,7 @@ async function hour(): Promise<readonly Measurement[]> {
 /** How late steps leave beside faders that move all the time. */
 async function lateness(keeps: boolean): Promise<number> {
   using folder = scratch({})
-  const clock = new SystemClock()
+  const clock = new ActingSystemClock()
   // Takes what arrives, and nobody reads it.
   const sink = createSocket('udp4')
   sink.bind(0, '127.0.0.1')

@@ -84,6 +84,8 @@ const WHILE_LOCKED: Readonly<Record<CommandName, 'looks' | 'stays' | 'barred'>> 
   'param.set': 'stays',
   'message.show': 'stays',
   'message.clear': 'stays',
+  'param.fade': 'stays',
+  'param.fade.stop': 'stays',
   'param.resync': 'stays',
   'thrown.throw': 'stays',
   'thrown.clear': 'stays',

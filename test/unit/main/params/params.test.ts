@@ -19,7 +19,7 @@ const definitions = {
 type Definitions = Readonly<Record<string, ParamDefinition>>
 
 const EDIT: ShowChange = { kind: 'edit', cause: null }
-const UNTOUCHED = { moving: false, by: null, changedAt: null, refused: null }
+const UNTOUCHED = { moving: false, by: null, changedAt: null, fade: null, refused: null }
 
 class ParamStage extends Stage {
   readonly state = new ShowState()
@@ -146,7 +146,7 @@ describe('for who looks, a parameter', () => {
     stage.set(100, 'level', 30)
     stage.clock.advanceTo(200)
     stage.params.set('level', 40, clientCalled('FOH tablet'), null)
-    const moved = { name: 'level', value: 40, by: 'FOH tablet', changedAt: 200, refused: null }
+    const moved = { name: 'level', value: 40, by: 'FOH tablet', changedAt: 200, fade: null, refused: null }
     expect(seen(stage, 'level')).toEqual({ ...moved, committed: 20, moving: true })
     stage.clock.advanceTo(1000)
     expect(seen(stage, 'level')).toEqual({ ...moved, committed: 40, moving: false })
@@ -370,7 +370,7 @@ describe('other definitions', () => {
       expect(stage.of('param.changed')).toMatchObject([
         { source: 'param:level', cause, payload: { name: 'level', value, by: 'show' } },
       ])
-      const moved = { moving: false, by: 'show', changedAt: 0, refused: null }
+      const moved = { moving: false, by: 'show', changedAt: 0, fade: null, refused: null }
       expect(stage.params.view()).toEqual([{ name: 'level', value, committed: value, ...moved }])
       stage.clock.advanceTo(1000)
       expect(stage.told()).toEqual([`0 param.changed ${value}`, `0 param.committed ${value}`])

@@ -232,7 +232,7 @@ describe('the parameters', () => {
   test('that move all the time are shown 30 times a second at most, and as they are in the end', () => {
     const { clock, bus, sent, setting, happens, pass } = setUp(['params'])
     const shows = (value: number): void => {
-      const rests = { moving: true, by: 'osc', changedAt: clock.now(), refused: null }
+      const rests = { moving: true, by: 'osc', changedAt: clock.now(), fade: null, refused: null }
       setting.params = [{ name: 'level', value, committed: 0, ...rests }]
       happens('param.changed')
     }

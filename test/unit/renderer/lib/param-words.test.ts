@@ -85,7 +85,16 @@ describe('a bar', () => {
 
 describe('who', () => {
   const at = (fields: Partial<ParamView>): ParamView => ({
-    ...{ name: 'level', value: 1, committed: 1, moving: false, by: null, changedAt: null, refused: null },
+    ...{
+      name: 'level',
+      value: 1,
+      committed: 1,
+      moving: false,
+      by: null,
+      changedAt: null,
+      fade: null,
+      refused: null,
+    },
     ...fields,
   })
 

@@ -72,7 +72,7 @@ describe('a patch of the parameters', () => {
   const params = (...values: readonly number[]): ParamsView => ({
     params: values.map((value, place) => ({
       ...{ name: `param-${place}`, value, committed: 0, moving: true },
-      ...{ by: 'FOH tablet', changedAt: 123_456.789, refused: null },
+      ...{ by: 'FOH tablet', changedAt: 123_456.789, fade: null, refused: null },
     })),
   })
 

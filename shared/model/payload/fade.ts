@@ -1,0 +1,34 @@
+// Payloads of fades of parameters: asked for, begun and ended.
+import { z } from 'zod'
+import { paramFade } from '../fade.ts'
+import { paramValue } from '../param-value.ts'
+import { count } from './common.ts'
+
+/** `arrived` where it came to its end; all others left the value where it was. */
+export const fadeEnd = z.enum(['arrived', 'takenOver', 'stopped', 'panic', 'changed', 'slept'])
+export type FadeEnd = z.infer<typeof fadeEnd>
+
+export const fadePayloads = {
+  /** A step or a rule wants a parameter to fade; due when it arose, however late it is heard. */
+  'param.fade': paramFade,
+  /** `fade` is its number, by which its end is known. */
+  'param.fadeStarted': z.object({
+    name: z.string(),
+    fade: count,
+    from: paramValue,
+    to: paramValue,
+    over: z.number().nonnegative(),
+    by: z.string(),
+  }),
+  'param.fadeEnded': z.object({
+    name: z.string(),
+    fade: count,
+    how: fadeEnd,
+    /** Where it left the parameter. */
+    value: paramValue,
+    /** Who ended it; null where it arrived. */
+    by: z.string().nullable(),
+    /** Milliseconds. */
+    lasted: z.number().nonnegative(),
+  }),
+} as const

@@ -1,0 +1,114 @@
+// Steps of a playlist that move a value over a time: what their payloads hold.
+import { z } from 'zod'
+import { curve } from './curve.ts'
+import type { Json } from './json.ts'
+import type { MidiMessage } from './midi.ts'
+import { oscArgs } from './osc.ts'
+import { id } from './payload/common.ts'
+import { RAMP_LIMITS } from './ramp.ts'
+
+export const RAMP_TYPES = ['osc.ramp', 'midi.ramp'] as const
+export type RampType = (typeof RAMP_TYPES)[number]
+
+export function isRamp(type: string): type is RampType {
+  return (RAMP_TYPES as readonly string[]).includes(type)
+}
+
+/** What the value does where its run is stopped before it has come to its end. */
+export const ON_STOP = ['stay', 'finish', 'back'] as const
+export type OnStop = (typeof ON_STOP)[number]
+
+const course = {
+  from: z.number().optional().meta({ description: 'Where it begins; where absent, where the value is then' }),
+  to: z.number().meta({ description: 'Where it ends' }),
+  over: z.number().min(0).max(RAMP_LIMITS.over).meta({ description: 'Milliseconds, a day at the most' }),
+  curve: curve.default('linear'),
+  rate: z
+    .number()
+    .min(RAMP_LIMITS.slowest)
+    .max(RAMP_LIMITS.fastest)
+    .default(RAMP_LIMITS.usualRate)
+    .meta({ description: 'Values a second at the most' }),
+  onStop: z.enum(ON_STOP).default('stay').meta({
+    description:
+      'What a stop leaves: the value as it is then, its end, or where it began; a panic always leaves it as it is',
+  }),
+}
+
+/** The largest number of each type of argument; whole numbers reach one further below 0. */
+const LARGEST = { f: 3.4028234663852886e38, d: Number.MAX_VALUE, i: 2_147_483_647 } as const
+
+export const oscRamp = z
+  .strictObject({
+    /** Name of a target that the show declares. */
+    target: id,
+    address: z.string(),
+    args: oscArgs.max(16).optional().meta({ description: 'Arguments before the value' }),
+    type: z.enum(['f', 'd', 'i']).default('f').meta({
+      description: 'Of the value: decimal of 32 or 64 bits, or whole number',
+    }),
+    ...course,
+  })
+  .check(({ value: { type, from = 0, to }, issues }) => {
+    for (const [field, end] of Object.entries({ from, to }))
+      if (Math.abs(end) > LARGEST[type] && !(type === 'i' && end === -LARGEST.i - 1))
+        issues.push({ code: 'custom', input: end, path: [field], message: `is too large for type ${type}` })
+  })
+export type OscRamp = z.output<typeof oscRamp>
+
+const channel = z.number().int().min(1).max(16)
+const sevenBit = z.number().int().min(0).max(127)
+const fourteenBit = z.number().int().min(0).max(16_383)
+
+/** A MIDI message without the number that moves. */
+export const rampedMessage = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('control'), channel, controller: sevenBit }),
+  z.strictObject({ kind: z.literal('control14'), channel, controller: z.number().int().min(0).max(31) }),
+  z.strictObject({ kind: z.literal('pitchBend'), channel }),
+  z.strictObject({ kind: z.literal('channelPressure'), channel }),
+  z.strictObject({ kind: z.literal('polyPressure'), channel, note: sevenBit }),
+  z.strictObject({ kind: z.literal('nrpn'), channel, parameter: fourteenBit }),
+  z.strictObject({ kind: z.literal('rpn'), channel, parameter: fourteenBit }),
+])
+export type RampedMessage = z.output<typeof rampedMessage>
+
+/** The largest number that it carries. */
+export function largestIn({ kind }: RampedMessage): number {
+  return kind === 'control' || kind === 'channelPressure' || kind === 'polyPressure' ? 127 : 16_383
+}
+
+export const midiRamp = z
+  .strictObject({
+    /** Name of an output that the show declares. */
+    output: id,
+    message: rampedMessage,
+    ...course,
+  })
+  .check(({ value: { message, from = 0, to }, issues }) => {
+    const most = largestIn(message)
+    for (const [field, end] of Object.entries({ from, to }))
+      if (end < 0 || end > most)
+        issues.push({ code: 'custom', input: end, path: [field], message: `must be from 0 to ${most}` })
+  })
+export type MidiRamp = z.output<typeof midiRamp>
+
+export const rampPayloads = { 'osc.ramp': oscRamp, 'midi.ramp': midiRamp } as const
+
+/** The message with its number, a whole one within what it carries. */
+export function withValue(message: RampedMessage, value: number): MidiMessage {
+  const number = Math.round(Math.min(Math.max(value, 0), largestIn(message)))
+  switch (message.kind) {
+    case 'channelPressure':
+    case 'polyPressure':
+      return { ...message, pressure: number }
+    default:
+      return { ...message, value: number }
+  }
+}
+
+/** Milliseconds for which a step goes on after it was reached. */
+export function lastsFor({ type, payload }: { readonly type: string; readonly payload: Json }): number {
+  if (!isRamp(type)) return 0
+  const over = (payload as { readonly over?: unknown } | null)?.over
+  return typeof over === 'number' && over > 0 ? Math.min(over, RAMP_LIMITS.over) : 0
+}
