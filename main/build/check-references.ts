@@ -13,7 +13,7 @@ import { meant } from './meant.ts'
 import type { Problems } from './problems.ts'
 import { checkTriggerLoops, mayStartAnew } from './trigger-loops.ts'
 
-function checkIds(show: ShowFile, list: 'playlists' | 'gestures', problems: Problems): void {
+function checkIds(show: ShowFile, list: 'playlists' | 'gestures' | 'pages', problems: Problems): void {
   const firstWith = new Map<string, number>()
   for (const [index, { id }] of show[list].entries()) {
     const first = firstWith.get(id)
@@ -64,6 +64,7 @@ export function checkReferences(show: ShowFile, problems: Problems, since: ShowF
     checkIds(show, 'playlists', problems)
     checkTotals(show, problems)
   }
+  if (show.pages !== before?.pages) checkIds(show, 'pages', problems)
   if (show.events !== before?.events) checkDeclaredEvents(show, problems)
   const names = showNames(show)
   checkEach(show, before, names, problems)

@@ -12,6 +12,7 @@ import { matchesOf, publishedTypes } from './event-uses.ts'
 import { meant } from './meant.ts'
 import { impossibleFields } from './payload-shape.ts'
 import { warnParams } from './param-warnings.ts'
+import { warnFaderPages } from './fader-page-warnings.ts'
 import { Problems } from './problems.ts'
 
 type Path = readonly PropertyKey[]
@@ -33,6 +34,7 @@ export function showWarnings(show: ShowFile, where: string): readonly Fault[] {
   warnFramedPackets(show, warnings)
   warnCues(show, warnings)
   warnParams(show, warnings)
+  warnFaderPages(show, warnings)
   return warnings.faults()
 }
 

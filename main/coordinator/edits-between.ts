@@ -13,7 +13,7 @@ import { stepEdits } from './step-edits.ts'
 /** Of things that stand in the show itself; rules stand in schedulers. */
 export const KINDS: readonly ThingKind[] = [
   ...(['event', 'param', 'target', 'midiOutput', 'peer'] as const),
-  ...(['gesture', 'playlist', 'cueList', 'scheduler'] as const),
+  ...(['gesture', 'playlist', 'cueList', 'scheduler', 'page'] as const),
 ]
 
 /** Of playlists whose steps alone are others only these are edited, so that a step that stays keeps its key. */

@@ -192,6 +192,7 @@ function emptied(show: ShowFile): ShowFile {
     playlists: [],
     cueLists: [],
     schedulers: [],
+    pages: [],
     panic: {},
     stop: {},
   }

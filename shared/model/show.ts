@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { canonicalAddress, parseAddress } from '../base/ip-address.ts'
 import type { Fault } from '../base/result.ts'
 import { CUE_LIMITS, cueListDefinition, transportControls } from './cue.ts'
+import { FADER_PAGE_LIMITS, faderPageDefinition } from './fader-page.ts'
 import { gestureDefinition } from './gesture.ts'
 import { addressText, hostText } from './host.ts'
 import { jsonObject } from './json.ts'
@@ -280,6 +281,11 @@ export const showFile = z.strictObject({
   schedulers: z.array(schedulerDefinition).max(SCHEDULER_LIMITS.schedulers).default([]).meta({
     description: 'Rules that act at a time, every so often, by the calendar, or because of an event',
   }),
+  pages: z
+    .array(faderPageDefinition)
+    .max(FADER_PAGE_LIMITS.pages)
+    .default([])
+    .meta({ description: 'Pages of faders: which parameters stand together on screen' }),
   metadata: jsonObject.default({}),
 })
 export type ShowFile = z.infer<typeof showFile>

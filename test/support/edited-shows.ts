@@ -29,6 +29,7 @@ export function referringShow(): ShowFile {
         hold: 'sound.go',
       },
     ],
+    pages: [{ id: 'busk', name: 'Busk', params: ['level', 'mode', 'gone'] }],
     questions: { yes: [{ event: 'lights.*' }] },
     panic: { playlist: 'dark' },
     transport: {

@@ -17,6 +17,7 @@ export const THING_KINDS = [
   'peer',
   'midiOutput',
   'event',
+  'page',
 ] as const
 export type ThingKind = (typeof THING_KINDS)[number]
 

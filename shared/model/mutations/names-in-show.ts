@@ -2,6 +2,7 @@
 import { TRANSPORT_BUTTONS } from '../cue.ts'
 import type { CueAction, CueDefinition, CueListDefinition, TransportControls } from '../cue.ts'
 import type { GestureDefinition } from '../gesture.ts'
+import type { FaderPageDefinition } from '../fader-page.ts'
 import type { Json } from '../json.ts'
 import type { LayerDefinition } from '../layer.ts'
 import type { EventMatch } from '../match.ts'
@@ -27,6 +28,7 @@ export type NameKind =
   | 'cue'
   | 'group'
   | 'variable'
+  | 'page'
 
 export interface NameUse {
   readonly kind: NameKind
@@ -117,7 +119,14 @@ class NameWalk {
     next = this.#field(next, 'transport', (transport) => this.#transport(transport))
     next = this.#field(next, 'playlists', (list) => this.#list(list, (each) => this.playlist(each)))
     next = this.#field(next, 'cueLists', (list) => this.#list(list, (each) => this.cueList(each)))
-    return this.#field(next, 'schedulers', (list) => this.#list(list, (each) => this.scheduler(each)))
+    next = this.#field(next, 'schedulers', (list) => this.#list(list, (each) => this.scheduler(each)))
+    return this.#field(next, 'pages', (list) => this.#list(list, (each) => this.#page(each)))
+  }
+
+  #page(page: FaderPageDefinition): FaderPageDefinition {
+    return this.#field(page, 'params', (list) =>
+      this.#list(list, (param) => this.#name('param', param, false)),
+    )
   }
 
   #param(param: ParamDefinition): ParamDefinition {

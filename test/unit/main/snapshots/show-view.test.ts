@@ -49,6 +49,7 @@ test('a playlist is shown with its length, how many steps it has, and its trigge
     generation: 4,
     notes: 'for the foyer',
     events: ['lights.go'],
+    pages: [],
     params: [],
     oscInput: '127.0.0.1:4281',
     keys: [],

@@ -49,6 +49,7 @@ function showOf(...playlists: PlaylistView[]): ShowView {
     targets: [],
     events: [],
     params: [],
+    pages: [],
     oscInput: null,
     keys: [],
   }

@@ -30,6 +30,7 @@ const emptyShow: ShowView = {
   targets: [],
   events: [],
   params: [],
+  pages: [],
   oscInput: null,
   keys: [],
 }
