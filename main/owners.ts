@@ -228,7 +228,7 @@ function recordingOwners({ recordings }: CommandOwners): OwnersOf<'recording' | 
 function paramOwners({ params, outputs }: CommandOwners): OwnersOf<'param'> {
   return {
     'param.set': ({ name, value }, cause, by) => params.set(name, value, by, cause),
-    'param.resync': (_, cause) => outputs.resync(cause),
+    'param.resync': ({ name, output }, cause) => outputs.resync(cause, name, output),
   }
 }
 

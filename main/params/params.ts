@@ -84,6 +84,7 @@ export class Params implements Disposable {
   readonly #publish: Publish
   readonly #committed: CommittedParams
   readonly #bound: BoundParams | null
+  readonly #listeners = new Set<() => void>()
   /** In the order of the show. */
   #params: ReadonlyMap<string, Param> = new Map()
   readonly #values: Record<string, ParamValue> = {}
@@ -172,7 +173,19 @@ export class Params implements Disposable {
   /** What is shown of it besides its value is another. */
   showAnew(name: string): void {
     const param = this.#params.get(name)
-    if (param !== undefined) param.shown = null
+    if (param === undefined) return
+    param.shown = null
+    this.shownAnew()
+  }
+
+  /** For what is shown of parameters, and no event tells. */
+  onChanged(changed: () => void): Disposable {
+    this.#listeners.add(changed)
+    return { [Symbol.dispose]: () => void this.#listeners.delete(changed) }
+  }
+
+  readonly shownAnew = (): void => {
+    for (const changed of this.#listeners) changed()
   }
 
   get(name: string): Result<{ readonly value: ParamValue }> {
@@ -415,6 +428,6 @@ function excerptOf(sent: unknown): string {
   return text.length <= EXCERPT ? text : `${text.slice(0, EXCERPT - 1)}…`
 }
 
-function unknownParam(name: string) {
+export function unknownParam(name: string): Fault {
   return fault('param/unknown', name, 'the show has no such parameter', 'declare it in params')
 }

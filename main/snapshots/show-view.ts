@@ -64,6 +64,8 @@ export function showView(
     targets: Object.entries(osc.targets).map(([name, target]) => ({ name, ...target })),
     events: Object.keys(show.events),
     params: Object.entries(show.params).map(([name, definition]) => ({ ...definition, name })),
+    layers: Object.entries(show.layers ?? {}).map(([name, definition]) => ({ ...definition, name })),
+    midiOutputs: Object.entries(show.midi.outputs).map(([name, { port }]) => ({ name, port })),
     oscInput: osc.input,
     keys: showKeys(show),
   }

@@ -54,6 +54,8 @@ function show(name: string, playlists: readonly PlaylistView[]): ShowView {
       { name: 'mood', type: 'text', choices: ['calm', 'wild', 'something that is written at some length'] },
       { name: 'blind', type: 'boolean', default: false },
     ],
+    layers: [],
+    midiOutputs: [],
     oscInput: '127.0.0.1:4281',
     keys: ['KeyP', 'KeyG'],
   }

@@ -50,6 +50,8 @@ test('a playlist is shown with its length, how many steps it has, and its trigge
     notes: 'for the foyer',
     events: ['lights.go'],
     params: [],
+    layers: [],
+    midiOutputs: [],
     oscInput: '127.0.0.1:4281',
     keys: [],
     cueLists: [],

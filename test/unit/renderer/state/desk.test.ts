@@ -49,6 +49,8 @@ function showOf(...playlists: PlaylistView[]): ShowView {
     targets: [],
     events: [],
     params: [],
+    layers: [],
+    midiOutputs: [],
     oscInput: null,
     keys: [],
   }

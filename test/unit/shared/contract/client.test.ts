@@ -30,6 +30,8 @@ const emptyShow: ShowView = {
   targets: [],
   events: [],
   params: [],
+  layers: [],
+  midiOutputs: [],
   oscInput: null,
   keys: [],
 }
