@@ -230,7 +230,7 @@ function paramOwners({ params, outputs }: CommandOwners): OwnersOf<'param'> {
     'param.set': ({ name, value }, cause, by) => params.set(name, value, by, cause),
     'param.fade': ({ name, ...request }, cause, by, at) => params.fade(name, request, by, cause, at),
     'param.fade.stop': ({ name }, cause, by) => params.stopFade(name, by, cause),
-    'param.resync': (_, cause) => outputs.resync(cause),
+    'param.resync': ({ name, output }, cause) => outputs.resync(cause, name, output),
   }
 }
 

@@ -12,6 +12,7 @@ import type { RunView } from '../shared/contract/streams.ts'
 import type { AsRunFilter, AsRunFormat } from '../shared/model/as-run.ts'
 import type { ArmingView } from '../shared/model/arming.ts'
 import type { HealthReport } from '../shared/model/health.ts'
+import { usesOf } from '../shared/model/mutations/where-used.ts'
 import { emissionCount, playlistLength } from '../shared/model/steps.ts'
 
 /** What only a live show has. */
@@ -46,6 +47,7 @@ export function readOwners(sources: ReadSources): Reads {
   const { live, arming, playlists, standby, cues, schedulers, interrupts, asRun, history } = sources
   return {
     'show.file': () => (live === null ? notHere() : ok(live.show())),
+    'show.uses': ({ kind, name }) => (live === null ? notHere() : ok(usesOf(live.show().show, kind, name))),
     'health.read': () =>
       live === null ? notHere() : ok({ ...live.health(), eventCounts: history.countsByType() }),
     'show.check': async () => (live === null ? notHere() : ok(await live.check())),

@@ -100,7 +100,8 @@ export interface ShowSurroundings {
 /** The stages between inputs and outputs. */
 export interface Show extends AsyncDisposable {
   readonly gestures: GestureBank
-  readonly params: Pick<Params, 'view'>
+  readonly params: Pick<Params, 'view' | 'onChanged'>
+  readonly layers: Pick<Layers, 'on'>
   readonly learn: Learn
   readonly playlists: Playlists
   readonly standby: Standby
@@ -222,6 +223,7 @@ function createStages(
   inside.use(stateParts)
   const { params, layers, bindings, outputs } = createParams({
     ...{ surroundings: { clock, arming, dispatcher, nameOf, peers, stateParts }, inside, patterns, state },
+    isLearned: learn.isFor,
   })
   const interrupts = inside.use(new Interrupts({ clock, publish, arming }))
   const answering = inside.use(
@@ -302,10 +304,11 @@ interface ParamParts {
   readonly inside: Stages
   readonly patterns: PatternWork
   readonly state: ShowState
+  isLearned(name: string): boolean
 }
 
 /** Parameters with all that moves them and that they send. */
-function createParams({ surroundings, inside, patterns, state }: ParamParts) {
+function createParams({ surroundings, inside, patterns, state, isLearned }: ParamParts) {
   const { clock, arming, dispatcher, nameOf, peers, stateParts } = surroundings
   const { publish } = dispatcher
   const hearing = inOrder(dispatcher.subscribe)
@@ -328,12 +331,15 @@ function createParams({ surroundings, inside, patterns, state }: ParamParts) {
   const values = (): ReturnType<Params['values']> => params.values()
   const showAnew = (name: string): void => params.showAnew(name)
   const outputs = inside.use(new ParamOutputs({ clock, publish, arming, loops, values, showAnew }))
-  const layers = inside.use(new Layers({ subscribe: hearing('layers'), patterns, values }))
+  const layers = inside.use(
+    new Layers({ subscribe: hearing('layers'), patterns, values, changed: params.shownAnew }),
+  )
   dispatcher.layersFrom(layers.on)
   const bindings: Bindings = inside.use(
     new Bindings({
       ...{ clock, publish, subscribe: hearing('parameters'), params, loops, patterns },
       layersOn: layers.on,
+      isLearned,
       nameOf: (event) => nameOfSender({ nameOf, peers }, event),
     }),
   )

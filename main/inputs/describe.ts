@@ -33,7 +33,7 @@ const DIRECTIONS = ['up', 'up right', 'right', 'down right', 'down', 'down left'
 
 export function describeCaptured(
   event: InputEvent,
-  { min, max }: Heard,
+  { min, max, trail }: Heard,
   deviceName: string | null,
 ): CapturedControl {
   const { control, kind, channel, range, match } = describe(event)
@@ -47,6 +47,7 @@ export function describeCaptured(
     kind,
     range,
     seen: seenOf(event, min, max),
+    trail: [...trail],
     event: { seq, type, source, at, payload: payload as Json },
     match: { event: type, ...match },
   }

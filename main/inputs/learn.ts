@@ -45,6 +45,8 @@ export interface LearnRequest {
   /** Empty for all. */
   readonly families: readonly InputFamily[]
   readonly seconds: number
+  /** Parameter that it is learned for: nothing that is bound to it moves it meanwhile. */
+  readonly param?: string | undefined
 }
 
 interface Candidate {
@@ -61,6 +63,7 @@ interface Session {
   readonly number: number
   readonly by: Client
   readonly families: readonly InputFamily[]
+  readonly param: string | null
   readonly startedAt: MonotonicMs
   readonly endsAt: MonotonicMs
   /** Of `learn.started`; null where it found no room. */
@@ -103,6 +106,7 @@ export class Learn implements Disposable {
       number: (this.#sessions += 1),
       by,
       families,
+      param: request.param ?? null,
       startedAt,
       endsAt,
       startedSeq,
@@ -128,6 +132,9 @@ export class Learn implements Disposable {
   left({ id }: Pick<Client, 'id'>): void {
     if (this.#session?.by.id === id) this.#end(this.#session, 'cancelled', this.#session.startedSeq)
   }
+
+  /** Whether a control is learned for a parameter: it is being tried, and not to move it. */
+  readonly isFor = (param: string): boolean => this.#session?.param === param
 
   view(): LearnView {
     if (this.#session === null) return { session: null, last: this.#last }

@@ -1,6 +1,7 @@
 // Whether a control was moved on purpose: pressed, or moved further than noise moves it.
 import { edgeOf } from '../../shared/model/edge.ts'
 import type { PayloadOf } from '../../shared/model/event.ts'
+import { LONGEST_TRAIL } from '../../shared/model/input.ts'
 import type { InputEvent } from '../../shared/model/input-event.ts'
 import { valueOfArgument } from '../../shared/model/signal.ts'
 import type { MidiMessage } from '../../shared/model/midi.ts'
@@ -93,6 +94,8 @@ export function listen(event: InputEvent, trace: Trace, session: number): Heard 
   if (typeof value !== 'number') return heard
   heard.min = Math.min(heard.min, value)
   heard.max = Math.max(heard.max, value)
+  heard.trail.push(value)
+  if (heard.trail.length > LONGEST_TRAIL) heard.trail.shift()
   heard.baseline ??= value
   if (event.type === 'hid.received' && event.payload.kind === 'encoder') heard.steps += value
   return heard
@@ -104,6 +107,7 @@ function beginHearing(event: InputEvent, { value }: Trace, session: number): Hea
     baseline: typeof value === 'number' ? value : placeAtRest(event),
     min: Infinity,
     max: -Infinity,
+    trail: [],
     steps: 0,
     repeats: 0,
     talking: value !== undefined,

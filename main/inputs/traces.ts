@@ -15,6 +15,8 @@ export interface Heard {
   baseline: number | null
   min: number
   max: number
+  /** The latest that it told. */
+  readonly trail: number[]
   /** Net steps of an encoder. */
   steps: number
   /** Times in a row that it told what it had told before. */

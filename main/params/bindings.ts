@@ -41,6 +41,8 @@ interface BindingsOptions {
   /** Those that are on now. */
   layersOn(): readonly string[]
   readonly patterns?: PatternWork
+  /** Whether a control is learned for it just now, which is not to move it. */
+  isLearned(name: string): boolean
   /** As people know what an input came from. */
   nameOf(event: EventEnvelope): string
 }
@@ -211,6 +213,10 @@ export class Bindings implements Disposable {
       return
     }
     if (bound.isLive?.(event.layers ?? []) === false && edge === 'press') {
+      if (known !== undefined) this.#passOver(bound, key, known)
+      return
+    }
+    if (edge === 'press' && this.#options.isLearned(bound.name)) {
       if (known !== undefined) this.#passOver(bound, key, known)
       return
     }

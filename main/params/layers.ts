@@ -18,6 +18,8 @@ interface LayersOptions {
   readonly subscribe: Subscribe
   readonly patterns?: PatternWork
   values(): Readonly<Record<string, ParamValue>>
+  /** Others are on. */
+  changed(): void
 }
 
 interface Layer {
@@ -114,6 +116,7 @@ export class Layers implements Disposable {
 
   #changed(): void {
     this.#on = this.#look()
+    this.#options.changed()
   }
 
   #look(): readonly string[] {

@@ -16,6 +16,7 @@ import type { PanicEnded } from '../../shared/model/panic.ts'
 import type { ShowChange } from '../../shared/model/show-change.ts'
 import type { ShowFile } from '../../shared/model/show.ts'
 import type { Loops } from './loops.ts'
+import { unknownParam } from './params.ts'
 
 /** What has changed too little to be sent is sent after so long without more. */
 const RESTING_MS = 250
@@ -96,12 +97,16 @@ export class ParamOutputs implements Disposable {
     for (const slot of slots) this.#want(slot, cause)
   }
 
-  /** Sends all of them again, whatever was sent; answers how many there are. */
-  resync(cause: number | null): Result<{ readonly messages: number }> {
+  /** Sends all of them again, or those of one parameter, or one of it, whatever was sent; answers how many those are. */
+  resync(cause: number | null, name?: string, index?: number): Result<{ readonly messages: number }> {
     const refusal = this.#options.arming.refusal('resync', false)
     if (refusal !== null) return failed(refusal)
-    this.#sendAnew(this.#slots, cause)
-    return ok({ messages: this.#slots.length })
+    if (name !== undefined && !Object.hasOwn(this.#definitions, name)) return failed(unknownParam(name))
+    const wanted = this.#slots.filter(
+      (slot) => (name === undefined || slot.name === name) && (index === undefined || slot.index === index),
+    )
+    this.#sendAnew(wanted, cause)
+    return ok({ messages: wanted.length })
   }
 
   /** What each output of a parameter has sent; undefined where it has none. */

@@ -99,6 +99,7 @@ export class Params implements Disposable {
   #begun = 0
   /** When all fades were looked at last. */
   #lookedAt = -Infinity
+  readonly #listeners = new Set<() => void>()
   /** In the order of the show. */
   #params: ReadonlyMap<string, Param> = new Map()
   readonly #values: Record<string, ParamValue> = {}
@@ -274,7 +275,19 @@ export class Params implements Disposable {
   /** What is shown of it besides its value is another. */
   showAnew(name: string): void {
     const param = this.#params.get(name)
-    if (param !== undefined) param.shown = null
+    if (param === undefined) return
+    param.shown = null
+    this.shownAnew()
+  }
+
+  /** For what is shown of parameters, and no event tells. */
+  onChanged(changed: () => void): Disposable {
+    this.#listeners.add(changed)
+    return { [Symbol.dispose]: () => void this.#listeners.delete(changed) }
+  }
+
+  readonly shownAnew = (): void => {
+    for (const changed of this.#listeners) changed()
   }
 
   get(name: string): Result<{ readonly value: ParamValue }> {
@@ -622,6 +635,6 @@ function toBeFaded(definition: ParamDefinition, { to, over }: FadeRequest): Resu
   return valueFor(definition, to)
 }
 
-function unknownParam(name: string) {
+export function unknownParam(name: string): Fault {
   return fault('param/unknown', name, 'the show has no such parameter', 'declare it in params')
 }

@@ -65,6 +65,8 @@ export function showView(
     events: Object.keys(show.events),
     params: Object.entries(show.params).map(([name, definition]) => ({ ...definition, name })),
     pages: show.pages,
+    layers: Object.entries(show.layers ?? {}).map(([name, definition]) => ({ ...definition, name })),
+    midiOutputs: Object.entries(show.midi.outputs).map(([name, { port }]) => ({ name, port })),
     oscInput: osc.input,
     keys: showKeys(show),
   }

@@ -97,6 +97,7 @@ export interface Snapshots extends Disposable {
 
 export function createSnapshots(options: SnapshotOptions): Snapshots {
   const { clock, publish, subscribe, health, inputs, monitor, cues, schedulers, arming, audience } = options
+  const { params } = options
   const scope = new DisposableStack()
   const activity = new Activity(clock, options.nameOf, options.senderOf)
   const again = scope.use(new Again(clock, (stream) => publications[stream].changed(null)))
@@ -138,7 +139,7 @@ export function createSnapshots(options: SnapshotOptions): Snapshots {
   }
   scope.use(subscribe('*', recorded, looksOn))
   scope.use(inputs.recordings.onChanged(() => publications.inputs.changed(null)))
-  for (const [stream, source] of Object.entries({ cues, schedulers, arming })) {
+  for (const [stream, source] of Object.entries({ cues, schedulers, arming, params })) {
     scope.use(source.onChanged(() => publications[stream as 'cues'].changed(null)))
   }
   scope.use(monitor.onChanged((seq) => publications.monitor.changed(seq)))

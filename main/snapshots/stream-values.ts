@@ -50,7 +50,12 @@ export interface StreamSources {
     onReport(listener: (report: HealthReport) => void): Disposable
   }
   readonly inputs: InputStages
-  readonly params: () => readonly ParamView[]
+  readonly params: {
+    view(): readonly ParamView[]
+    /** For what no event tells, such as where a control stands that has to catch the value. */
+    onChanged(changed: () => void): Disposable
+  }
+  readonly layersOn: () => readonly string[]
   readonly monitor: HeardInputs
   readonly schedulers: {
     view(): SchedulersView
@@ -126,7 +131,7 @@ export function streamValues(
       if (recording !== null || replay !== null) again.after('inputs', COUNTERS_EVERY_MS)
       return view
     },
-    params: () => ({ params: sources.params() }),
+    params: () => ({ params: sources.params.view(), layers: sources.layersOn() }),
     monitor: () => {
       const view = monitorView()
       if (view.omitted > 0) again.next('monitor')

@@ -5,6 +5,7 @@ import { failed, ok } from '../../shared/base/result.ts'
 import type { Fault, Result } from '../../shared/base/result.ts'
 import { together } from '../../shared/model/mutations/mutation.ts'
 import type { Edit, Fields, Mutation } from '../../shared/model/mutations/mutation.ts'
+import { bindingText, bindingValue, isBindingField } from './binding-text.ts'
 import type { FieldSpec, FormRef } from './edit-fields.ts'
 import { parseTime, timeText } from './typed-time.ts'
 
@@ -35,6 +36,7 @@ export function textOf(spec: FieldSpec, { ref, definition }: Read): string {
   const value = memberAt(definition, spec.path)
   if (value === undefined || value === null) return ''
   if (spec.as === 'json' || spec.as === 'actions') return JSON.stringify(value, null, 2)
+  if (isBindingField(spec.as)) return bindingText(spec.as, value)
   if (spec.as === 'time') return timeText(value as number)
   if (spec.as === 'list') return (value as readonly unknown[]).join('\n')
   return typeof value === 'string' ? value : JSON.stringify(value)
@@ -49,6 +51,7 @@ function emptyValue(empty: FieldSpec['empty']): Result<unknown, string> {
 export function valueOf({ as, empty }: FieldSpec, text: string): Result<unknown, string> {
   const bare = text.trim()
   if (bare === '') return as === 'time' ? ok(0) : emptyValue(empty)
+  if (isBindingField(as)) return bindingValue(as, bare)
   switch (as) {
     case 'time': {
       const ms = parseTime(bare)
@@ -78,6 +81,11 @@ export function valueOf({ as, empty }: FieldSpec, text: string): Result<unknown,
 
 function withMember(fields: Fields, path: readonly string[], value: unknown): Fields {
   const [name = '', ...rest] = path
+  if (Array.isArray(fields)) {
+    const list = fields as readonly Fields[]
+    const changed = (each: Fields): unknown => (rest.length === 0 ? value : withMember(each, rest, value))
+    return list.map((each, at) => (at === Number(name) ? changed(each) : each)) as unknown as Fields
+  }
   const next =
     rest.length === 0 ? value : withMember((fields[name] as Fields | null | undefined) ?? {}, rest, value)
   if (next !== undefined) return { ...fields, [name]: next }
@@ -136,7 +144,7 @@ export function fieldOf(
   typed: Typed,
 ): string | null {
   const at = /: ([^:]+)$/.exec(where)?.[1] ?? ''
-  const inShow = at.replace(PLACE_IN_SHOW, '')
+  const inShow = at.replace(PLACE_IN_SHOW, '').replaceAll(/\[(\d+)\]/g, '.$1')
   const isAt = (place: string, path: string): boolean =>
     place === path || place.startsWith(`${path}.`) || place.startsWith(`${path}[`)
   // What is wrong in the whole show may be in another thing, so there only what was typed counts.

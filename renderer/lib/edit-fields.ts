@@ -2,6 +2,7 @@
 import type { GestureDefinition } from '../../shared/model/gesture.ts'
 import type { ParamDefinition } from '../../shared/model/param.ts'
 import type { Fields, ThingRef } from '../../shared/model/mutations/mutation.ts'
+import type { BindingField } from './binding-text.ts'
 
 /** Things for which there is a form. */
 export const FORM_KINDS = ['playlist', 'gesture', 'rule', 'param', 'target', 'midiOutput', 'cue'] as const
@@ -16,12 +17,27 @@ export interface FieldSpec {
   readonly path: string
   readonly label: string
   readonly as:
-    'id' | 'text' | 'long' | 'number' | 'colour' | 'switch' | 'choice' | 'list' | 'json' | 'time' | 'actions'
+    | (
+        | 'id'
+        | 'text'
+        | 'long'
+        | 'number'
+        | 'colour'
+        | 'switch'
+        | 'choice'
+        | 'list'
+        | 'json'
+        | 'time'
+        | 'actions'
+      )
+    | BindingField
   /** What an empty field means: nothing, null, or an empty text; it must be written where this is absent. */
   readonly empty?: 'unset' | 'null' | 'text'
   readonly unit?: string
   readonly hint?: string
   readonly choices?: readonly (readonly [value: string, title: string])[]
+  /** Where a choice is among things of the show. */
+  readonly from?: 'target' | 'midiOutput' | 'param'
 }
 
 const NAME: FieldSpec = { path: 'name', label: 'Name', as: 'text' }

@@ -6,6 +6,7 @@ import { Access } from './access.svelte.ts'
 import { Actions } from './actions.svelte.ts'
 import { Activity } from './activity.svelte.ts'
 import { Attention } from './attention.svelte.ts'
+import { BindingSheet } from './binding-sheet.svelte.ts'
 import { Arming } from './arming.svelte.ts'
 import { AsRunLog } from './as-run-log.svelte.ts'
 import { Check } from './check.svelte.ts'
@@ -71,6 +72,7 @@ export class Desk implements Disposable {
   readonly versions: EarlierVersions
   readonly bundles: Bundles
   readonly form: EditForm
+  readonly bindings: BindingSheet
   readonly inputs: Inputs
   readonly params: Params
   readonly message: Message
@@ -131,6 +133,7 @@ export class Desk implements Disposable {
     this.versions = new EarlierVersions(client, this.edits, this.notices)
     this.bundles = new Bundles(client, clock, this.edits, this.notices, sendBundle)
     this.form = new EditForm(client, this.edits, this.notices)
+    this.bindings = new BindingSheet(client, this.edits, this.notices)
     this.cueEditing = new CueEditing({
       ...{ client, clock, edits: this.edits, notices: this.notices },
       current: () => this.board.currentList,
@@ -175,6 +178,7 @@ export class Desk implements Disposable {
     for (const part of [this.secondClick, this.virtual, this.monitor, this.message, this.params, this.inputs])
       dispose(part)
     for (const part of [
+      this.bindings,
       this.form,
       this.bundles,
       this.edits,

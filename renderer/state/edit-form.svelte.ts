@@ -6,12 +6,13 @@ import type { ContractClient } from '../../shared/contract/client.ts'
 import type { CommandAnswer } from '../../shared/contract/commands.ts'
 import { definitionOf } from '../../shared/contract/streams.ts'
 import type { OpenThing } from '../../shared/model/mutations/followed.ts'
-import type { Mutation } from '../../shared/model/mutations/mutation.ts'
+import { editsOf } from '../../shared/model/mutations/mutation.ts'
+import type { Fields, Generation, Mutation } from '../../shared/model/mutations/mutation.ts'
 import { wordsOf } from '../../shared/model/mutations/refusals.ts'
 import { differingFields, fieldOf, mutationOf, stillTyped, textOf } from '../lib/edit-draft.ts'
 import type { Read, Typed } from '../lib/edit-draft.ts'
 import { fieldsOf } from '../lib/edit-fields.ts'
-import type { FieldSpec, FormRef } from '../lib/edit-fields.ts'
+import type { FieldSpec, FormKind, FormRef } from '../lib/edit-fields.ts'
 import type { Edits } from './edits.svelte.ts'
 import type { Notices } from './notices.svelte.ts'
 
@@ -30,6 +31,15 @@ interface Kept {
   readonly typed: Typed
 }
 
+/** What makes a form another than the small one. */
+interface FormOptions {
+  readonly fieldsOf: (kind: FormKind, definition: Fields) => readonly FieldSpec[]
+  /** Where what is typed belongs once a list in the thing has changed under it; null where that is gone. */
+  readonly followed?: (path: string, before: Fields, now: Fields) => string | null
+  /** It is open until somebody closes it, also once an edit was taken. */
+  readonly stays?: boolean
+}
+
 const NOTHING_TYPED: Typed = new Map()
 /** Codes of commands of which it is not known whether they acted. */
 const UNKNOWN: ReadonlySet<string> = new Set(['connection/timeout', 'connection/lost'])
@@ -45,6 +55,7 @@ export class EditForm implements Disposable {
   readonly #client: ContractClient
   readonly #edits: Edits
   readonly #notices: Notices
+  readonly #options: FormOptions
   /** Tells an answer for this form from one for another that was open before. */
   #opening = 0
   #following: Disposable | null = null
@@ -53,6 +64,8 @@ export class EditForm implements Disposable {
   #kept: Kept | null = null
   /** Whether an edit was sent of which nobody knows what became. */
   #isUnknown = false
+  /** Generation that an edit made which the form itself has yet to hear of. */
+  #awaits: number | null = null
 
   ref = $state.raw<FormRef | null>(null)
   /** What was pressed to open it. */
@@ -68,8 +81,8 @@ export class EditForm implements Disposable {
   /** Generation at which somebody else changed it last while it was open. */
   #changedAt = $state<number | null>(null)
 
-  readonly specs = $derived<readonly FieldSpec[]>(
-    this.read === null ? [] : fieldsOf(this.read.ref.kind, this.read.definition),
+  readonly specs = $derived.by((): readonly FieldSpec[] =>
+    this.read === null ? [] : this.#options.fieldsOf(this.read.ref.kind, this.read.definition),
   )
   readonly isTyped = $derived(this.typed.size > 0)
   /** What the thing is called for people. */
@@ -95,10 +108,11 @@ export class EditForm implements Disposable {
     })),
   )
 
-  constructor(client: ContractClient, edits: Edits, notices: Notices) {
+  constructor(client: ContractClient, edits: Edits, notices: Notices, options: FormOptions = { fieldsOf }) {
     this.#client = client
     this.#edits = edits
     this.#notices = notices
+    this.#options = options
   }
 
   /** The text in a field, as typed or as it stands. */
@@ -133,7 +147,7 @@ export class EditForm implements Disposable {
     this.#kept = this.isTyped ? { key: keyOf(this.ref), typed: this.typed } : null
     this.#opening += 1
     dispose(this.#following)
-    this.#following = this.#waiting = null
+    this.#following = this.#waiting = this.#awaits = null
     this.ref = null
     this.read = null
     this.refusal = null
@@ -154,16 +168,10 @@ export class EditForm implements Disposable {
       this.refusal = null
   }
 
-  /** Puts back what stands in the show, in one field or all. */
-  putBack(path?: string): void {
-    const typed = new Map(this.typed)
-    const conflicts = new Set(this.conflicts)
-    for (const each of path === undefined ? [...typed.keys()] : [path]) {
-      typed.delete(each)
-      conflicts.delete(each)
-    }
-    this.typed = typed
-    this.conflicts = conflicts
+  /** Puts back what stands in the show: in one field, in those that `within` begins, or in all. */
+  putBack(within = ''): void {
+    this.typed = new Map([...this.typed].filter(([path]) => !isWithin(path, within)))
+    this.conflicts = new Set([...this.conflicts].filter((path) => !isWithin(path, within)))
     this.refusal = null
   }
 
@@ -174,62 +182,103 @@ export class EditForm implements Disposable {
     this.conflicts = conflicts
   }
 
-  async commit(): Promise<void> {
-    if (this.phase !== 'ready' || this.read === null || this.conflicts.size > 0) return
-    const mutation = mutationOf(this.read, this.specs, this.typed)
+  /** Sends what is typed: all of it, or what `within` begins. */
+  async commit(within = ''): Promise<void> {
+    if (this.phase !== 'ready' || this.read === null) return
+    const typed = new Map([...this.typed].filter(([path]) => isWithin(path, within)))
+    if ([...this.conflicts].some((path) => typed.has(path))) return
+    const mutation = mutationOf(this.read, this.specs, typed)
     if (!mutation.ok) {
       const { path, why } = mutation.error
       this.refusal = { path, fault: fault('form/unreadable', path, why, 'correct it') }
     } else if (mutation.value === null) {
-      this.typed = NOTHING_TYPED
-      this.close()
-    } else await this.#send(mutation.value)
+      this.putBack(within)
+      if (this.#options.stays !== true) this.close()
+    } else await this.#send(mutation.value, [...typed.keys()])
+  }
+
+  /** Sends an edit of another kind than what is typed, which stays. */
+  async send(mutation: Mutation): Promise<void> {
+    if (this.phase === 'ready' && this.read !== null) await this.#send(mutation, [])
   }
 
   async remove(): Promise<void> {
     if (this.phase !== 'ready' || this.read === null) return
     const { kind, id, in: inside } = this.read.ref
-    await this.#send({ edit: 'remove', kind, id, ...(inside === undefined ? {} : { in: inside }) })
+    const thing = { kind, id, ...(inside === undefined ? {} : { in: inside }) }
+    await this.#send({ edit: 'remove', ...thing }, [...this.typed.keys()])
   }
 
   [Symbol.dispose](): void {
     this.close()
   }
 
-  async #send(mutation: Mutation): Promise<void> {
+  async #send(mutation: Mutation, fields: readonly string[]): Promise<void> {
     const opening = this.#opening
     this.phase = 'sending'
     this.refusal = null
     const late = (answer: Result<CommandAnswer<'show.edit'>>): void => {
-      if (opening === this.#opening) this.#answered(answer)
+      if (opening === this.#opening) this.#answered(mutation, fields, answer)
       else this.#notices.answeredLate('show.edit', 'Edit', answer.ok ? null : answer.error)
     }
     const result = await this.#edits.edit(mutation, this.seen, late)
-    if (opening === this.#opening) this.#answered(result)
+    if (opening === this.#opening) this.#answered(mutation, fields, result)
     else if (!result.ok) this.#notices.add(result.error, 'Edit')
   }
 
-  #answered(result: Result<unknown>): void {
+  #answered(mutation: Mutation, fields: readonly string[], result: Result<CommandAnswer<'show.edit'>>): void {
     this.#isUnknown = !result.ok && UNKNOWN.has(result.error.code)
     if (!result.ok) {
       this.phase = 'ready'
       this.refusal = { fault: result.error, path: fieldOf(result.error, this.specs, this.typed) }
-      const waiting = this.#waiting
-      this.#waiting = null
-      if (waiting !== null && this.ref !== null) this.#take(this.ref, waiting)
+      this.#takeWaiting()
       return
     }
-    this.typed = NOTHING_TYPED
-    this.close()
+    const left = new Map(this.typed)
+    for (const path of fields) left.delete(path)
+    this.typed = left
+    const { ref } = this
+    if (this.#options.stays !== true || ref === null) {
+      this.typed = NOTHING_TYPED
+      this.close()
+    } else this.#goOn(mutation, ref, result.value.generation)
+  }
+
+  /** Stays open, by the name that the thing has now. */
+  #goOn(mutation: Mutation, ref: FormRef, generation: Generation): void {
+    const edits = editsOf(mutation)
+    const renamed = edits.find(
+      (edit) => edit.edit === 'rename' && edit.kind === ref.kind && edit.id === ref.id,
+    )
+    if (edits.some((edit) => edit.edit === 'remove' && edit.kind === ref.kind && edit.id === ref.id))
+      this.close()
+    else if (renamed?.edit === 'rename') {
+      const { typed, anchor } = this
+      this.close()
+      this.open({ ...ref, id: renamed.to }, anchor)
+      this.typed = typed
+    } else {
+      this.#awaits = generation
+      this.#takeWaiting()
+    }
+  }
+
+  #takeWaiting(): void {
+    const waiting = this.#waiting
+    this.#waiting = null
+    if (waiting !== null && this.ref !== null) this.#take(this.ref, waiting)
   }
 
   /** While an edit is on its way what it was made from is not replaced: the engine judges it by that. */
   #take(ref: FormRef, open: OpenThing): void {
-    if (this.phase === 'sending') {
+    const { generation, definition } = open
+    if (this.phase === 'sending' && (this.#awaits === null || generation < this.#awaits)) {
       this.#waiting = open
       return
     }
-    const { generation, definition } = open
+    const isOwn = this.#awaits !== null
+    if (isOwn) this.phase = 'ready'
+    this.#awaits = null
     if (definition === null) {
       this.refusal = { fault: unknown(ref), path: null }
       if (this.read !== null) this.phase = 'gone'
@@ -243,11 +292,12 @@ export class EditForm implements Disposable {
       this.phase = 'ready'
       this.refusal = null
     }
-    if (before !== null) this.#meet(before, now)
+    if (before !== null) this.#meet(before, now, isOwn)
   }
 
   /** Fields that nobody typed in follow; those that somebody did wait for a choice. */
-  #meet(before: Read, now: Read): void {
+  #meet(before: Read, now: Read, isOwn: boolean): void {
+    this.#follow(before, now)
     const changed = differingFields(this.specs, before, now)
     if (changed.length === 0) return
     const typed = stillTyped(this.typed, this.specs, now)
@@ -258,8 +308,24 @@ export class EditForm implements Disposable {
       return
     }
     this.typed = typed
-    this.#changedAt = this.seen
+    if (!isOwn) this.#changedAt = this.seen
     const conflicts = new Set([...this.conflicts, ...changed.map(({ path }) => path)])
     this.conflicts = new Set([...conflicts].filter((path) => typed.has(path)))
   }
+
+  /** What is typed goes with the member of a list that it was typed for. */
+  #follow({ definition: before }: Read, { definition: now }: Read): void {
+    const { followed } = this.#options
+    if (followed === undefined) return
+    const placed = ([path, text]: readonly [string, string]): (readonly [string, string])[] => {
+      const to = followed(path, before, now)
+      return to === null ? [] : [[to, text]]
+    }
+    this.typed = new Map([...this.typed].flatMap((each) => placed(each)))
+  }
+}
+
+/** Whether a field is the one that is named, or of what is named. */
+function isWithin(path: string, within: string): boolean {
+  return within === '' || path === within || path.startsWith(`${within}.`)
 }

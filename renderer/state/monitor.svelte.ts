@@ -27,6 +27,8 @@ export class Monitor implements Disposable {
   readonly #clock: Clock
   readonly #stateListener: Disposable
   #subscription: Disposable | null = null
+  /** Who looks. */
+  #watchers = 0
   #updating: Disposable | null = null
   #darkening: Disposable | null = null
   #waiting: MonitorView | null = null
@@ -70,8 +72,15 @@ export class Monitor implements Disposable {
 
   /** Follows what arrives until the returned function is called. */
   readonly watch = (): (() => void) => {
+    this.#watchers += 1
     this.#subscription ??= this.#client.subscribe('monitor', (view) => this.#take(view))
-    return () => this.#unwatch()
+    let isLooking = true
+    return () => {
+      if (!isLooking) return
+      isLooking = false
+      this.#watchers -= 1
+      if (this.#watchers === 0) this.#unwatch()
+    }
   };
 
   [Symbol.dispose](): void {

@@ -10,11 +10,15 @@ export class Params implements Disposable {
   readonly #show: Show
   readonly #stateListener: Disposable
   #subscription: Disposable | null = null
+  /** Who looks. */
+  #watchers = 0
   #standing = $state.raw<readonly ParamView[]>([])
   /** Whether where they stand has come over this connection. */
   #isHeard = $state(false)
 
   text = $state('')
+  /** Layers that are on, as far as somebody looks. */
+  layersOn = $state.raw<readonly string[]>([])
   /** Whether the engine answers. */
   reached = $state(false)
 
@@ -45,11 +49,19 @@ export class Params implements Disposable {
 
   /** Follows where they are until the returned function is called. */
   readonly watch = (): (() => void) => {
-    this.#subscription ??= this.#client.subscribe('params', ({ params }) => {
+    this.#watchers += 1
+    this.#subscription ??= this.#client.subscribe('params', ({ params, layers }) => {
       this.#standing = params
+      this.layersOn = layers
       this.#isHeard = true
     })
-    return () => this.#unwatch()
+    let isLooking = true
+    return () => {
+      if (!isLooking) return
+      isLooking = false
+      this.#watchers -= 1
+      if (this.#watchers === 0) this.#unwatch()
+    }
   };
 
   [Symbol.dispose](): void {
@@ -61,6 +73,7 @@ export class Params implements Disposable {
     dispose(this.#subscription)
     this.#subscription = null
     this.#standing = []
+    this.layersOn = []
     this.#isHeard = false
   }
 }

@@ -155,6 +155,9 @@ export const commands = {
     z.strictObject({
       families: z.array(inputFamily).max(inputFamily.options.length).default([]),
       seconds: z.number().min(1).max(120).default(15),
+      param: identifier.optional().meta({
+        description: 'Parameter that it is learned for: nothing that is bound to it moves it meanwhile',
+      }),
     }),
     z.strictObject({ endsAt: z.number() }),
     // What is learned is written into the show.
@@ -181,8 +184,15 @@ export const commands = {
   }),
   /** Leaves it where its fade has brought it; all of them where none is named. */
   'param.fade.stop': act(z.strictObject({ name: identifier.optional() }), z.strictObject({ fades: count })),
-  /** Sends again what all parameters send, whatever was sent: for a desk that was switched on, or somebody else has moved. */
-  'param.resync': act(nothing, z.strictObject({ messages: count }), { begins: true }),
+  /**
+   * Sends again what all parameters send, whatever was sent: for a desk that was switched on, or somebody else has moved. Only
+   * that of one, or one message of it, where that is named.
+   */
+  'param.resync': act(
+    z.strictObject({ name: identifier.optional(), output: count.optional() }),
+    z.strictObject({ messages: count }),
+    { begins: true },
+  ),
   'thrown.throw': act(thrownEvent, z.strictObject({ eventId: z.string(), destinations: count }), {
     begins: true,
   }),

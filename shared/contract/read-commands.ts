@@ -3,6 +3,8 @@ import { z } from 'zod'
 import { asRunFilter, asRunFormat } from '../model/as-run.ts'
 import type { ArmingView } from '../model/arming.ts'
 import type { HealthReport } from '../model/health.ts'
+import type { Uses } from '../model/mutations/where-used.ts'
+import { identifier } from '../model/names.ts'
 import type { PlaylistDefinition } from '../model/playlist.ts'
 import type { LoadedShow } from '../model/show.ts'
 import type { CheckReport } from './check-view.ts'
@@ -30,6 +32,11 @@ interface ListedPlaylist extends Omit<PlaylistDefinition, 'steps'> {
 export const readCommands = {
   /** The show as it runs. */
   'show.file': ask(nothing, typed<NumberedShow>(), { asFile: true }),
+  /** Where something in the show goes by the name of a parameter, an OSC target or a MIDI output. */
+  'show.uses': ask(
+    z.strictObject({ kind: z.enum(['param', 'target', 'midiOutput']), name: identifier }),
+    typed<Uses>(),
+  ),
   /** Whether the show may act, and where it may not, why. */
   'show.arming': ask(nothing, typed<ArmingView>()),
   /** What would spoil the show, looked for anew. */

@@ -8,6 +8,7 @@ import type { CapturedControl, InputFamily } from '../model/input.ts'
 import type { OpenSteps, OpenThing } from '../model/mutations/followed.ts'
 import { holderOf } from '../model/mutations/mutation.ts'
 import type { Generation, ThingKind, ThingRef } from '../model/mutations/mutation.ts'
+import type { LayerDefinition } from '../model/layer.ts'
 import type { ParamDefinition, ParamView } from '../model/param.ts'
 import type { Retrigger } from '../model/playlist.ts'
 import type { OscTarget } from '../model/show.ts'
@@ -56,6 +57,8 @@ export interface ShowView {
   readonly params: readonly NamedParam[]
   /** Pages of faders, in their order. */
   readonly pages: readonly FaderPageDefinition[]
+  readonly layers: readonly (LayerDefinition & { readonly name: string })[]
+  readonly midiOutputs: readonly { readonly name: string; readonly port: string }[]
   /** Where the engine listens, or null where it does not. */
   readonly oscInput: string | null
   /** Keys that the show listens to, by code or by what they write; some of them may be the screen's own. */
@@ -212,6 +215,8 @@ export interface MonitorView {
 /** Where the parameters are, in the order of the show. */
 export interface ParamsView {
   readonly params: readonly ParamView[]
+  /** The layers that are on. */
+  readonly layers: readonly string[]
 }
 
 /** With the id of a playlist: its steps, of one that is not in the show none. */

@@ -39,6 +39,8 @@ export function inputFamilyOf({
   }
 }
 
+export const LONGEST_TRAIL = 64
+
 /** A control that was learned: exactly what was seen of it, and what a binding to it would match. */
 export const capturedControl = z.object({
   family: inputFamily,
@@ -56,6 +58,8 @@ export const capturedControl = z.object({
   range: z.object({ min: z.number(), max: z.number() }).nullable(),
   /** Lowest and highest value it showed while learning listened; null where it showed none. */
   seen: z.object({ min: z.number(), max: z.number() }).nullable(),
+  /** The numbers that it told while learning listened, the latest 64, the last one last. */
+  trail: z.array(z.number()).max(LONGEST_TRAIL),
   /** The event that was caught. */
   event: z.object({
     seq: z.number().int(),

@@ -13,6 +13,7 @@ export function captured(control: string, seq: number, at: number): CapturedCont
     kind: 'button',
     range: { min: 0, max: 1 },
     seen: { min: 1, max: 1 },
+    trail: [1],
     event: { seq, type: 'hid.received', source: device, at, payload },
     match: { event: 'hid.received', source: device, where: { control } },
   }

@@ -269,7 +269,7 @@ export class FakeEngine implements AsyncDisposable {
     cues: () => this.#booth?.view() ?? { lists: [], states: [], armed: [] },
     activity: () => ({ lines: this.#lines, omitted: this.#scenario === 'troubled' ? 1240 : 0 }),
     inputs: () => this.#inputs.view(),
-    params: () => ({ params: paramsAt(SHOWS[this.#scenario], this.#clock.now()) }),
+    params: () => ({ params: paramsAt(SHOWS[this.#scenario], this.#clock.now()), layers: [] }),
     monitor: () => this.#inputs.monitor(),
     schedulers: () => this.schedulers.view(),
     thrown: () => this.thrown.view(),

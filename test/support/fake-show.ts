@@ -55,6 +55,8 @@ function show(name: string, playlists: readonly PlaylistView[]): ShowView {
       { name: 'blind', type: 'boolean', default: false },
     ],
     pages: [],
+    layers: [],
+    midiOutputs: [],
     oscInput: '127.0.0.1:4281',
     keys: ['KeyP', 'KeyG'],
   }

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest'
 import { showFile } from '../../../shared/model/show.ts'
 import type { ShowFile } from '../../../shared/model/show.ts'
+import { clientCalled } from '../../support/clients.ts'
 import { SimulatedShow } from '../../support/simulated-show.ts'
 
 const from = { transport: 'udp', host: '10.0.0.9', port: 5000, connection: null } as const
@@ -458,4 +459,64 @@ test('a parameter that is renamed keeps its controls and what was counted', asyn
   show.osc(50, '/fader', 0.6)
   expect(show.value('main')).toBe(0.6)
   expect(show.show.params.view()[0]?.outputs).toEqual([{ sent: 2, collapsed: 0, waits: false }])
+})
+
+test('a control that is learned for a parameter does not move it, and has to catch it afterwards', async () => {
+  const pickup = { ...knob, takeover: 'pickup' }
+  await using show = desk({
+    params: {
+      level: { type: 'number', max: 127, inputs: [pickup] },
+      other: { type: 'number', max: 127, inputs: [knob] },
+    },
+  })
+  show.control(10, 0)
+  show.control(20, 60)
+  expect(show.value()).toBe(60)
+  show.show.learn.start({ families: [], seconds: 15, param: 'level' }, clientCalled('screen'), null)
+  show.clock.advanceBy(0)
+  show.control(100, 100)
+  show.control(120, 20)
+  expect([show.value(), show.value('other')]).toEqual([60, 20])
+  show.clock.advanceTo(1000)
+  expect(show.of('learn.captured')).toHaveLength(1)
+  show.control(1010, 30)
+  expect(show.value()).toBe(60)
+  show.control(1020, 70)
+  expect(show.value()).toBe(70)
+})
+
+test('whoever looks hears where a control stands that has to catch the value, and which layers are on', async () => {
+  await using show = desk({
+    layers: { shift: { held: { event: 'key.received', where: { code: 'ShiftLeft' } } } },
+    params: {
+      level: { type: 'number', max: 127, default: 100, inputs: [{ ...knob, takeover: 'pickup' }] },
+    },
+  })
+  let changes = 0
+  show.show.params.onChanged(() => (changes += 1))
+  show.control(10, 5)
+  expect(changes).toBe(1)
+  expect(show.show.params.view()[0]).toMatchObject({ value: 100, controls: [{ value: 5, holds: false }] })
+  show.key(20, 'ShiftLeft', true)
+  expect([changes, show.show.layers.on()]).toEqual([2, ['shift']])
+})
+
+test('one message of a parameter is sent again where it is named', async () => {
+  const toStage = { ...toDesk, address: '/stage' }
+  await using show = desk({
+    params: {
+      level: { type: 'number', max: 10, default: 3, outputs: [toDesk, toStage] },
+      other: { type: 'number', outputs: [toDesk] },
+    },
+  })
+  const by = { client: clientCalled('screen'), cause: null }
+  const { commands } = show.show
+  expect(commands.execute('param.resync', { name: 'level', output: 1 }, by)).toEqual({
+    ...{ ok: true, value: { messages: 1 } },
+  })
+  show.clock.advanceBy(0)
+  expect(show.sent()).toEqual([[0, '/stage', 'f', 3]])
+  expect(commands.execute('param.resync', { name: 'none' }, by)).toMatchObject({
+    error: { code: 'param/unknown' },
+  })
 })

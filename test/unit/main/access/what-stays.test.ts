@@ -13,6 +13,7 @@ import { openAccess } from '../../../support/open-access.ts'
 const WHILE_LOCKED: Readonly<Record<CommandName, 'looks' | 'stays' | 'barred'>> = {
   // Reads.
   'show.file': 'looks',
+  'show.uses': 'looks',
   'show.arming': 'looks',
   'cueSheet.preview': 'looks',
   'cueSheet.export': 'looks',

@@ -180,6 +180,7 @@ describe('the activity list', () => {
       kind: 'button',
       range: null,
       seen: null,
+      trail: [],
       event: { seq: 1, type: 'hid.received', source: 'hid:054c:09cc:1', at: 0, payload: {} },
       match: {},
     }

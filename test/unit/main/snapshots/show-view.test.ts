@@ -51,6 +51,8 @@ test('a playlist is shown with its length, how many steps it has, and its trigge
     events: ['lights.go'],
     pages: [],
     params: [],
+    layers: [],
+    midiOutputs: [],
     oscInput: '127.0.0.1:4281',
     keys: [],
     cueLists: [],

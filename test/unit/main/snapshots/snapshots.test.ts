@@ -119,7 +119,8 @@ function setUp(watched: readonly StreamName[]) {
     nameOf: (id) => id,
     senderOf: () => null,
     runs: () => setting.runs,
-    params: () => setting.params,
+    params: { view: () => setting.params, onChanged: () => disposable('params listener', () => {}) },
+    layersOn: () => [],
     open: { edited: () => takeIn(setting.show.show, setting.show.generation), acceptedBetween: () => null },
     standby: () => 'red',
     cues: {

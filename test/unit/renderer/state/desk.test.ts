@@ -50,6 +50,8 @@ function showOf(...playlists: PlaylistView[]): ShowView {
     events: [],
     params: [],
     pages: [],
+    layers: [],
+    midiOutputs: [],
     oscInput: null,
     keys: [],
   }

@@ -31,6 +31,8 @@ const emptyShow: ShowView = {
   events: [],
   params: [],
   pages: [],
+  layers: [],
+  midiOutputs: [],
   oscInput: null,
   keys: [],
 }

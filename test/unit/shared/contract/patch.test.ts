@@ -70,6 +70,7 @@ describe('a patch', () => {
 
 describe('a patch of the parameters', () => {
   const params = (...values: readonly number[]): ParamsView => ({
+    layers: [],
     params: values.map((value, place) => ({
       ...{ name: `param-${place}`, value, committed: 0, moving: true },
       ...{ by: 'FOH tablet', changedAt: 123_456.789, fade: null, refused: null },
@@ -78,7 +79,7 @@ describe('a patch of the parameters', () => {
 
   test('holds those that moved, whatever else there is', () => {
     const before = params(...Array.from({ length: 1000 }, () => 0))
-    const after = { params: before.params.with(500, { ...before.params[500]!, value: 0.5 }) }
+    const after = { ...before, params: before.params.with(500, { ...before.params[500]!, value: 0.5 }) }
     const sent = diff('params', before, after)
     expect(sent.lists).toEqual({ params: { put: [{ ...before.params[500], value: 0.5 }] } })
     expect(JSON.stringify(sent).length).toBeLessThan(200)
