@@ -12,6 +12,7 @@ import { matchesOf, publishedTypes } from './event-uses.ts'
 import { meant } from './meant.ts'
 import { impossibleFields } from './payload-shape.ts'
 import { warnParams } from './param-warnings.ts'
+import { warnScenes } from './check-scenes.ts'
 import { Problems } from './problems.ts'
 
 type Path = readonly PropertyKey[]
@@ -33,6 +34,7 @@ export function showWarnings(show: ShowFile, where: string): readonly Fault[] {
   warnFramedPackets(show, warnings)
   warnCues(show, warnings)
   warnParams(show, warnings)
+  warnScenes(show, warnings)
   return warnings.faults()
 }
 
@@ -101,7 +103,7 @@ interface Ids {
   readonly names: ReadonlySet<string>
 }
 
-function idsOf({ playlists, gestures, schedulers, cueLists, params }: ShowFile): readonly Ids[] {
+function idsOf({ playlists, gestures, schedulers, cueLists, params, scenes }: ShowFile): readonly Ids[] {
   const idSet = (list: readonly { readonly id: string }[]): Set<string> => new Set(list.map(({ id }) => id))
   const schedulerIds = idSet(schedulers)
   return [
@@ -123,6 +125,7 @@ function idsOf({ playlists, gestures, schedulers, cueLists, params }: ShowFile):
       names: idSet(cueLists.flatMap(({ cues }) => cues)),
     },
     { events: /^param\./, field: 'name', kind: 'parameter', names: new Set(Object.keys(params)) },
+    { events: /^scene\./, field: 'name', kind: 'scene', names: new Set(Object.keys(scenes)) },
   ]
 }
 

@@ -8,6 +8,7 @@ const KINDS: Readonly<Record<string, readonly [one: string, several: string]>> =
   schedulers: ['scheduler', 'schedulers'],
   cueLists: ['cue list', 'cue lists'],
   params: ['parameter', 'parameters'],
+  scenes: ['scene', 'scenes'],
   events: ['event type', 'event types'],
   settings: ['setting of the show', 'settings of the show'],
 }
