@@ -97,6 +97,7 @@ export function createAudience({ rig, show, coordinator, ...options }: AudienceO
       },
       params,
       layersOn: () => show.layers.on(),
+      scenes: () => show.scenes.view(),
       monitor,
       schedulers,
       interrupts,

@@ -14,6 +14,7 @@ const COMERS: Readonly<Record<Client['way'], string>> = {
   control: 'a control',
   rule: 'a rule',
   cue: 'a cue',
+  playlist: 'a playlist',
   replay: 'a recording',
   rehearsal: 'a rehearsal',
 }

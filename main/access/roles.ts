@@ -44,6 +44,7 @@ export function roleAtDoor(
     case 'control':
     case 'rule':
     case 'cue':
+    case 'playlist':
     case 'replay':
       return 'operator'
     case 'rehearsal':

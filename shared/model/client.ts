@@ -11,6 +11,7 @@ export type ClientWay =
   | 'control'
   | 'rule'
   | 'cue'
+  | 'playlist'
   | 'replay'
   | 'rehearsal'
 

@@ -121,6 +121,7 @@ function setUp(watched: readonly StreamName[]) {
     runs: () => setting.runs,
     params: { view: () => setting.params, onChanged: () => disposable('params listener', () => {}) },
     layersOn: () => [],
+    scenes: () => ({ scenes: [], last: null }),
     open: { edited: () => takeIn(setting.show.show, setting.show.generation), acceptedBetween: () => null },
     standby: () => 'red',
     cues: {
