@@ -1,6 +1,6 @@
 // The parts of a show as they are compared: kinds of things, settings, texts.
 
-export const LISTS = ['playlists', 'cueLists', 'gestures', 'schedulers'] as const
+export const LISTS = ['playlists', 'cueLists', 'gestures', 'schedulers', 'feedback'] as const
 export const RECORDS = ['params', 'events'] as const
 /** Kept whole or taken whole. */
 export const SETTINGS = [

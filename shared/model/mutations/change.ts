@@ -24,7 +24,10 @@ const CONTENTS: Partial<Readonly<Record<ThingKind, string>>> = {
   cueList: 'cues',
 }
 
-const EMPTY_SHOW = { events: {}, params: {}, gestures: [], playlists: [], cueLists: [], schedulers: [] }
+const EMPTY_SHOW = {
+  ...{ events: {}, params: {}, feedback: [], gestures: [] },
+  ...{ playlists: [], cueLists: [], schedulers: [] },
+}
 
 /** The thing as its schema reads it, whereby what lies in it is neither looked at nor copied. */
 function readHead(draft: Draft, ref: ThingRef, thing: Thing): Thing {
@@ -36,13 +39,13 @@ function readHead(draft: Draft, ref: ThingRef, thing: Thing): Thing {
 
 /** The show as its schema reads it, whereby only settings and senders are looked at. */
 export function readSettings(draft: Draft, show: ShowFile): ShowFile {
-  const { osc, midi, events, params, gestures, playlists, cueLists, schedulers } = show
+  const { osc, midi, events, params, feedback, gestures, playlists, cueLists, schedulers } = show
   const bare = { ...show, ...EMPTY_SHOW, osc: { ...osc, targets: {} }, midi: { outputs: {} } }
   const read = draft.checks.thing('show', bare)
   if (!read.ok) refuseMisfit('show', read.error)
   const next = read.value as unknown as ShowFile
   const full = { ...next, osc: { ...next.osc, targets: osc.targets }, midi, events, params }
-  return { ...full, gestures, playlists, cueLists, schedulers }
+  return { ...full, feedback, gestures, playlists, cueLists, schedulers }
 }
 
 /** By whom a field is changed instead. */

@@ -24,6 +24,9 @@ export function* differencesOf(before: ShowFile, after: ShowFile): Generator<Dif
     const [old, next] = [settingOf(before, field), settingOf(after, field)]
     if (old !== next) yield { owner: 'show', field, before: old, after: next }
   }
+  for (const [index, next] of after.feedback.entries()) {
+    yield* ofThing(before.feedback[index], next, { kind: 'feedback', id: next.id })
+  }
   for (const [index, next] of after.gestures.entries()) {
     yield* ofThing(before.gestures[index], next, { kind: 'gesture', id: next.id })
   }

@@ -30,11 +30,14 @@ export interface OpenThing {
 }
 
 /** Whose fields can be changed without looking at anything else of the show. */
-const BY_ITSELF: ReadonlySet<ThingKind> = new Set(['playlist', 'gesture', 'rule', 'cue', 'param'])
+const BY_ITSELF: ReadonlySet<ThingKind> = new Set(['playlist', 'gesture', 'rule', 'cue', 'param', 'feedback'])
 /** The highest key that a step can have: what comes brings its own. */
 const LAST_KEY = 0xffff_fffe
 
-const NOTHING = { playlists: [], gestures: [], schedulers: [], cueLists: [], params: {}, events: {} }
+const NOTHING = {
+  ...{ playlists: [], gestures: [], schedulers: [], cueLists: [], feedback: [] },
+  ...{ params: {}, events: {} },
+}
 
 /** Of accepted edits those by which the steps of a playlist changed; null where it cannot be told by these alone. */
 export function editsOfSteps(playlist: string, accepted: readonly Accepted[]): readonly Accepted[] | null {
@@ -146,6 +149,8 @@ function showWith({ kind, id, in: inside }: ThingRef, definition: Fields): ShowF
       return showOf({ cueLists: [{ id: inside, name: inside, cues: [definition] }] })
     case 'param':
       return showOf({ params: { [id]: definition } })
+    case 'feedback':
+      return showOf({ feedback: [definition] })
     default:
       return null
   }

@@ -17,6 +17,7 @@ export const THING_KINDS = [
   'peer',
   'midiOutput',
   'event',
+  'feedback',
 ] as const
 export type ThingKind = (typeof THING_KINDS)[number]
 

@@ -4,6 +4,7 @@ import { failed, ok } from '../../base/result.ts'
 import type { Result } from '../../base/result.ts'
 import { CUE_LIMITS, cueDefinition, cueListDefinition } from '../cue.ts'
 import { explainIssue, fieldProblems, strayField } from '../explain.ts'
+import { FEEDBACK_LIMITS, feedbackDefinition } from '../feedback.ts'
 import { gestureDefinition } from '../gesture.ts'
 import { eventTypeName, fieldName } from '../names.ts'
 import { PARAM_LIMITS, paramDefinition } from '../param.ts'
@@ -34,6 +35,7 @@ const DEFINITIONS: Readonly<Record<ThingKind | 'show', z.ZodType>> = {
   peer: oscPeer,
   midiOutput: midiOutputPort,
   event: eventDeclaration,
+  feedback: feedbackDefinition,
 }
 
 const MOST: Readonly<Record<ThingKind, number>> = {
@@ -48,6 +50,7 @@ const MOST: Readonly<Record<ThingKind, number>> = {
   peer: SHOW_LIMITS.peers,
   midiOutput: SHOW_LIMITS.midiOutputs,
   event: SHOW_LIMITS.events,
+  feedback: FEEDBACK_LIMITS.feedbacks,
 }
 
 /** The value as its schema reads it, or the first thing that is wrong with it. */

@@ -19,6 +19,7 @@ export const KIND_WORDS: Readonly<Record<ThingKind, string>> = {
   peer: 'OSC sender',
   midiOutput: 'MIDI output',
   event: 'event type',
+  feedback: 'feedback',
 }
 
 /** Where a thing stands is a part of it like any field. */
@@ -49,6 +50,8 @@ export function thingsOf(show: ShowFile, kind: ThingKind, inside?: string): Thin
       return show.midi.outputs
     case 'event':
       return show.events
+    case 'feedback':
+      return show.feedback
   }
 }
 
@@ -87,6 +90,8 @@ export function withThings(
       return { ...show, midi: { ...show.midi, outputs: things as unknown as ShowFile['midi']['outputs'] } }
     case 'event':
       return { ...show, events: things as unknown as ShowFile['events'] }
+    case 'feedback':
+      return { ...show, feedback: things as unknown as ShowFile['feedback'] }
   }
 }
 

@@ -651,6 +651,7 @@ describe('a sound show', () => {
         resume: { mode: 'ask', within: 300_000, timeout: 30_000, default: 'stopped' },
         transport: { go: [], back: [], skip: [], stop: [], pause: [], resume: [], panic: [], cue: [] },
         playlists: [],
+        feedback: [],
         cueLists: [],
         schedulers: [],
         metadata: {},
