@@ -4,6 +4,7 @@ import { isReservedType } from '../../shared/model/event-roles.ts'
 import { SHOW_LIMITS } from '../../shared/model/show.ts'
 import type { ShowFile } from '../../shared/model/show.ts'
 import { checkCues } from './check-cues.ts'
+import { checkFeedback } from './check-feedback.ts'
 import { checkGesture } from './check-gesture.ts'
 import { checkParams } from './check-params.ts'
 import { checkMatch, checkPlaylist, showNames } from './check-playlist.ts'
@@ -80,6 +81,7 @@ export function checkReferences(show: ShowFile, problems: Problems, since: ShowF
   checkLeft(show, 'stop', playlists, problems)
   checkParams(show, names, problems, before)
   checkScenes(show, names, problems, before)
+  checkFeedback(show, problems)
   const own = { playlists, params: new Set(Object.keys(show.params)), cueLists: show.cueLists }
   if (show.schedulers !== before?.schedulers)
     checkSchedulers(show.schedulers, names, own, problems, new Set(before?.schedulers))

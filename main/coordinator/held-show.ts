@@ -190,6 +190,7 @@ function emptied(show: ShowFile): ShowFile {
     gestures: [],
     params: {},
     scenes: {},
+    feedback: [],
     playlists: [],
     cueLists: [],
     schedulers: [],

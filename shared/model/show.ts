@@ -4,6 +4,7 @@ import { canonicalAddress, parseAddress } from '../base/ip-address.ts'
 import type { Fault } from '../base/result.ts'
 import { CUE_LIMITS, cueListDefinition, transportControls } from './cue.ts'
 import { FADER_PAGE_LIMITS, faderPageDefinition } from './fader-page.ts'
+import { FEEDBACK_LIMITS, feedbackDefinition } from './feedback.ts'
 import { gestureDefinition } from './gesture.ts'
 import { addressText, hostText } from './host.ts'
 import { jsonObject } from './json.ts'
@@ -161,6 +162,15 @@ export const midiOutputPort = z.strictObject({
     .max(64)
     .default(1)
     .meta({ description: 'Which one, where several ports share the name; counts from 1' }),
+  feedbackRate: z
+    .number()
+    .min(1)
+    .max(FEEDBACK_LIMITS.rate.most)
+    .optional()
+    .meta({ description: 'Messages of feedback a second at the most; 500 where absent' }),
+  darkAtEnd: z.boolean().optional().meta({
+    description: 'Whether its lights are put out when nothing is sent any more; where absent they are',
+  }),
   maxAge,
 })
 /** Where a MIDI output of the show is found, whatever number the system gives it today. */
@@ -261,6 +271,10 @@ export const showFile = z.strictObject({
     .meta({
       description: 'What switches what controls mean: a match names in while the layers on which it counts',
     }),
+  feedback: z.array(feedbackDefinition).max(FEEDBACK_LIMITS.feedbacks).default([]).meta({
+    description:
+      'What lights, motor faders and displays of controllers show; of several at one place the first whose layers are on',
+  }),
   gestures: z
     .array(gestureDefinition)
     .max(SHOW_LIMITS.gestures)

@@ -11,11 +11,24 @@ export function referringShow(): ShowFile {
     osc: {
       targets: { desk: { host: '127.0.0.1', port: 9000 }, '7': { self: true } },
       peers: [
-        { name: 'foh', address: '10.0.0.1' },
+        { name: 'foh', address: '10.0.0.1', replyPort: 9001 },
         { name: 'stage', address: '10.0.0.2' },
       ],
     },
     midi: { outputs: { lights: { port: 'Lights' } } },
+    feedback: [
+      {
+        id: 'fader',
+        shows: { param: 'level' },
+        to: { kind: 'midi', output: 'lights', message: 'pitchBend' },
+      },
+      { id: 'pad', shows: { list: 'side' }, to: { kind: 'osc', peer: 'foh', address: '/pad' } },
+      {
+        id: 'light',
+        shows: { cue: { list: 'main', cue: 'open' } },
+        to: { kind: 'midi', output: 'lights', message: 'note', number: 1 },
+      },
+    ],
     events: { 'lights.go': {}, 'lights.stop': { description: 'all dark' }, 'sound.go': {} },
     params: { level: { type: 'number', max: 10 }, mode: { type: 'text' }, '3': { type: 'boolean' } },
     gestures: [
@@ -154,6 +167,7 @@ const ID = {
   peer: ['foh', 'stage', 'wing'],
   midiOutput: ['lights', 'sound', '5'],
   event: ['lights.go', 'lights.stop', 'sound.go', 'smoke.go'],
+  feedback: ['fader', 'pad', 'light', 'ring'],
 } as const
 type Kind = keyof typeof ID
 
@@ -230,11 +244,18 @@ function valueOf(of: Kind, id: string): fc.Arbitrary<unknown> {
     case 'target':
       return fc.constantFrom({ self: true }, { host: 'localhost', port: 1 }, { host: 'localhost', port: 0 })
     case 'peer':
-      return fc.constantFrom('10.0.0.1', '10.0.0.3').map((address) => ({ name: id, address }))
+      return fc
+        .constantFrom('10.0.0.1', '10.0.0.3')
+        .map((address) => ({ name: id, address, replyPort: 9001 }))
     case 'midiOutput':
       return fc.constantFrom({ port: 'A' }, { port: 'B', occurrence: 2 })
     case 'event':
       return fc.constantFrom({}, { description: 'x' })
+    case 'feedback':
+      return fc.constantFrom(...ID.param).map((param) => ({
+        ...{ id, shows: { param } },
+        to: { kind: 'midi', output: 'lights', message: 'control', number: 7 },
+      }))
   }
 }
 

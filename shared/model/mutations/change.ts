@@ -26,7 +26,7 @@ const CONTENTS: Partial<Readonly<Record<ThingKind, string>>> = {
 
 const EMPTY_SHOW = {
   ...{ events: {}, params: {}, scenes: {}, gestures: [], playlists: [] },
-  ...{ cueLists: [], schedulers: [], pages: [] },
+  ...{ cueLists: [], schedulers: [], pages: [], feedback: [] },
 }
 
 /** The thing as its schema reads it, whereby what lies in it is neither looked at nor copied. */
@@ -39,13 +39,14 @@ function readHead(draft: Draft, ref: ThingRef, thing: Thing): Thing {
 
 /** The show as its schema reads it, whereby only settings and senders are looked at. */
 export function readSettings(draft: Draft, show: ShowFile): ShowFile {
-  const { osc, midi, events, params, scenes, gestures, playlists, cueLists, schedulers, pages } = show
+  const { osc, midi, events, params, scenes, gestures, playlists, cueLists, schedulers, pages, feedback } =
+    show
   const bare = { ...show, ...EMPTY_SHOW, osc: { ...osc, targets: {} }, midi: { outputs: {} } }
   const read = draft.checks.thing('show', bare)
   if (!read.ok) refuseMisfit('show', read.error)
   const next = read.value as unknown as ShowFile
   const full = { ...next, osc: { ...next.osc, targets: osc.targets }, midi, events, params, scenes }
-  return { ...full, gestures, playlists, cueLists, schedulers, pages }
+  return { ...full, gestures, playlists, cueLists, schedulers, pages, feedback }
 }
 
 /** By whom a field is changed instead. */

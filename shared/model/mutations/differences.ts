@@ -29,6 +29,9 @@ export function* differencesOf(before: ShowFile, after: ShowFile): Generator<Dif
     if (old === now) continue
     for (const [id, next] of Object.entries(now)) yield* ofThing(old[id], next, { kind, id })
   }
+  for (const [index, next] of after.feedback.entries()) {
+    yield* ofThing(before.feedback[index], next, { kind: 'feedback', id: next.id })
+  }
   for (const [index, next] of after.gestures.entries()) {
     yield* ofThing(before.gestures[index], next, { kind: 'gesture', id: next.id })
   }

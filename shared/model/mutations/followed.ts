@@ -30,7 +30,7 @@ export interface OpenThing {
 }
 
 /** Whose fields can be changed without looking at anything else of the show. */
-const BY_ITSELF: ReadonlySet<ThingKind> = new Set(['playlist', 'gesture', 'rule', 'cue', 'param'])
+const BY_ITSELF: ReadonlySet<ThingKind> = new Set(['playlist', 'gesture', 'rule', 'cue', 'param', 'feedback'])
 /** The highest key that a step can have: what comes brings its own. */
 const LAST_KEY = 0xffff_fffe
 
@@ -39,6 +39,7 @@ const NOTHING = {
   gestures: [],
   schedulers: [],
   cueLists: [],
+  feedback: [],
   params: {},
   scenes: {},
   events: {},
@@ -154,6 +155,8 @@ function showWith({ kind, id, in: inside }: ThingRef, definition: Fields): ShowF
       return showOf({ cueLists: [{ id: inside, name: inside, cues: [definition] }] })
     case 'param':
       return showOf({ params: { [id]: definition } })
+    case 'feedback':
+      return showOf({ feedback: [definition] })
     default:
       return null
   }

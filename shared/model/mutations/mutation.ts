@@ -19,6 +19,7 @@ export const THING_KINDS = [
   'midiOutput',
   'event',
   'page',
+  'feedback',
 ] as const
 export type ThingKind = (typeof THING_KINDS)[number]
 

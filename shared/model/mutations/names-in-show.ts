@@ -1,6 +1,7 @@
 // Every place of a show at which something is called by its name, read or changed in one walk; what does not change is shared.
 import { TRANSPORT_BUTTONS } from '../cue.ts'
 import type { CueAction, CueDefinition, CueListDefinition, TransportControls } from '../cue.ts'
+import type { FeedbackDefinition, FeedbackShows, FeedbackTo } from '../feedback.ts'
 import type { GestureDefinition } from '../gesture.ts'
 import type { FaderPageDefinition } from '../fader-page.ts'
 import type { Json } from '../json.ts'
@@ -31,6 +32,7 @@ export type NameKind =
   | 'group'
   | 'variable'
   | 'page'
+  | 'feedback'
 
 export interface NameUse {
   readonly kind: NameKind
@@ -126,6 +128,7 @@ class NameWalk {
     next = this.#field(next, 'playlists', (list) => this.#list(list, (each) => this.playlist(each)))
     next = this.#field(next, 'cueLists', (list) => this.#list(list, (each) => this.cueList(each)))
     next = this.#field(next, 'schedulers', (list) => this.#list(list, (each) => this.scheduler(each)))
+    next = this.#field(next, 'feedback', (list) => this.#list(list, (each) => this.#feedback(each)))
     return this.#field(next, 'pages', (list) => this.#list(list, (each) => this.#page(each)))
   }
 
@@ -167,6 +170,27 @@ class NameWalk {
   scene(scene: SceneDefinition): SceneDefinition {
     const next = this.#field(scene, 'values', (values) => this.#keys(values, 'param'))
     return this.#field(next, 'recalls', (list) => list && this.#matches(list))
+  }
+
+  #feedback(feedback: FeedbackDefinition): FeedbackDefinition {
+    const next = this.#field(feedback, 'shows', (shows) => this.#shows(shows))
+    return this.#field(next, 'to', (to) => this.#shownAt(to))
+  }
+
+  #shows(shows: FeedbackShows): FeedbackShows {
+    if ('param' in shows) return this.#field(shows, 'param', (name) => this.#name('param', name))
+    if ('playlist' in shows) return this.#field(shows, 'playlist', (id) => this.#name('playlist', id))
+    if ('list' in shows) return this.#field(shows, 'list', (id) => this.#name('cueList', id))
+    if (!('cue' in shows)) return shows
+    return this.#field(shows, 'cue', (cue) => {
+      const next = this.#field(cue, 'list', (id) => this.#name('cueList', id))
+      return this.#field(next, 'cue', (id) => this.#name('cue', id, true, cue.list))
+    })
+  }
+
+  #shownAt(to: FeedbackTo): FeedbackTo {
+    if (to.kind === 'osc') return this.#field(to, 'peer', (name) => this.#name('peer', name))
+    return this.#field(to, 'output', (name) => this.#name('midiOutput', name))
   }
 
   playlist(playlist: PlaylistDefinition): PlaylistDefinition {

@@ -5,6 +5,7 @@ import type { Result } from '../../base/result.ts'
 import { CUE_LIMITS, cueDefinition, cueListDefinition } from '../cue.ts'
 import { explainIssue, fieldProblems, strayField } from '../explain.ts'
 import { FADER_PAGE_LIMITS, faderPageDefinition } from '../fader-page.ts'
+import { FEEDBACK_LIMITS, feedbackDefinition } from '../feedback.ts'
 import { gestureDefinition } from '../gesture.ts'
 import { eventTypeName, fieldName } from '../names.ts'
 import { PARAM_LIMITS, paramDefinition } from '../param.ts'
@@ -38,6 +39,7 @@ const DEFINITIONS: Readonly<Record<ThingKind | 'show', z.ZodType>> = {
   midiOutput: midiOutputPort,
   event: eventDeclaration,
   page: faderPageDefinition,
+  feedback: feedbackDefinition,
 }
 
 const MOST: Readonly<Record<ThingKind, number>> = {
@@ -54,6 +56,7 @@ const MOST: Readonly<Record<ThingKind, number>> = {
   midiOutput: SHOW_LIMITS.midiOutputs,
   event: SHOW_LIMITS.events,
   page: FADER_PAGE_LIMITS.pages,
+  feedback: FEEDBACK_LIMITS.feedbacks,
 }
 
 /** The value as its schema reads it, or the first thing that is wrong with it. */

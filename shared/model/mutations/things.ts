@@ -21,6 +21,7 @@ export const KIND_WORDS: Readonly<Record<ThingKind, string>> = {
   midiOutput: 'MIDI output',
   event: 'event type',
   page: 'page of faders',
+  feedback: 'feedback',
 }
 
 /** Where a thing stands is a part of it like any field. */
@@ -55,6 +56,8 @@ export function thingsOf(show: ShowFile, kind: ThingKind, inside?: string): Thin
       return show.events
     case 'page':
       return show.pages
+    case 'feedback':
+      return show.feedback
   }
 }
 
@@ -97,6 +100,8 @@ export function withThings(
       return { ...show, events: things as unknown as ShowFile['events'] }
     case 'page':
       return { ...show, pages: things as unknown as ShowFile['pages'] }
+    case 'feedback':
+      return { ...show, feedback: things as unknown as ShowFile['feedback'] }
   }
 }
 

@@ -25,6 +25,10 @@ function namesOf(show: ShowFile, kinds: ReadonlySet<NameKind>): ReadonlySet<stri
   add('scene', Object.keys(show.scenes))
   add('target', Object.keys(show.osc.targets))
   add('midiOutput', Object.keys(show.midi.outputs))
+  add(
+    'peer',
+    show.osc.peers.map(({ name }) => name),
+  )
   if (kinds.has('event')) {
     for (const type of Object.keys(show.events)) add('event', [type, ...familiesOf(type)])
   }

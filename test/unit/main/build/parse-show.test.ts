@@ -653,6 +653,7 @@ describe('a sound show', () => {
         transport: { go: [], back: [], skip: [], stop: [], pause: [], resume: [], panic: [], cue: [] },
         playlists: [],
         pages: [],
+        feedback: [],
         cueLists: [],
         schedulers: [],
         metadata: {},

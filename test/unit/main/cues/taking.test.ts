@@ -27,7 +27,7 @@ class Edited implements AsyncDisposable {
   }
 
   remove(): void {
-    this.#take({ ...this.#loaded.show, cueLists: [] })
+    this.#take({ ...this.#loaded.show, feedback: [], cueLists: [] })
   }
 
   #take(show: ShowFile, renamed?: readonly Renamed[]): void {

@@ -1,0 +1,165 @@
+// Feedback as the show declares it: what lights, motor faders and displays are to show, on which layers, and where they are.
+import { z } from 'zod'
+import { curve } from './curve.ts'
+import { eventMatch, exactAddress } from './match.ts'
+import { fieldName, identifier } from './names.ts'
+import { largestOf } from './param-output.ts'
+import { paramValue } from './param-value.ts'
+
+export const FEEDBACK_LIMITS = {
+  feedbacks: 2000,
+  text: 200,
+  /** Milliseconds between both values of one that blinks. */
+  blink: { least: 100, most: 10_000, usual: 500 },
+  /** Messages a second to one device. */
+  rate: { most: 5000, usual: 500 },
+} as const
+
+/**
+ * What each kind of subject may be, and by whose value it is shown where it has none of its own. Of several that hold at once the
+ * later goes before the earlier.
+ */
+export const FEEDBACK_STATES = {
+  param: { off: null, on: null },
+  layer: { off: null, on: null },
+  transport: { off: null, on: null },
+  list: { off: null, on: null, standby: 'on', loaded: 'standby', disarmed: 'standby' },
+  playlist: { off: null, on: null, standby: 'off', paused: 'on', running: 'on', holding: 'running' },
+  cue: {
+    ...{ off: null, on: null, armed: 'off', disarmed: 'off', standby: 'off', loaded: 'standby' },
+    ...{ paused: 'on', waiting: 'running', running: 'on' },
+  },
+} as const satisfies Readonly<Record<string, Readonly<Record<string, string | null>>>>
+
+export type FeedbackSubject = keyof typeof FEEDBACK_STATES
+/** The name of a state of any subject. */
+export type FeedbackState =
+  'off' | 'on' | 'standby' | 'loaded' | 'armed' | 'disarmed' | 'paused' | 'waiting' | 'running' | 'holding'
+
+export const TRANSPORT_LIGHTS = ['go', 'running', 'paused', 'disarmed', 'panic', 'question'] as const
+
+const shows = z
+  .union([
+    z.strictObject({
+      param: fieldName.meta({ description: 'A parameter: on unless it is at its lowest' }),
+      is: paramValue.optional().meta({ description: 'On while it has this value; a number is rounded' }),
+    }),
+    z.strictObject({ playlist: identifier }),
+    z.strictObject({ cue: z.strictObject({ list: identifier, cue: identifier }) }),
+    z.strictObject({ list: identifier.meta({ description: 'The cue that stands by in this list' }) }),
+    z.strictObject({ layer: fieldName }),
+    z.strictObject({
+      transport: z.enum(TRANSPORT_LIGHTS).meta({
+        description:
+          'go: a GO would begin something; running and paused: something is; disarmed; panic: a moment ago; question: one waits',
+      }),
+    }),
+  ])
+  .meta({ description: 'What is shown' })
+export type FeedbackShows = z.output<typeof shows>
+
+export function subjectOf(of: FeedbackShows): FeedbackSubject {
+  return (Object.keys(FEEDBACK_STATES) as FeedbackSubject[]).find((kind) => kind in of) ?? 'param'
+}
+
+const range = z
+  .tuple([z.number(), z.number()])
+  .refine(([first, last]) => first !== last, 'must have two ends that differ')
+
+const scaling = {
+  from: range.optional().meta({
+    description: "Part of the parameter's range that counts; where absent all of it",
+  }),
+  curve: curve.optional(),
+  to: range.optional().meta({ description: 'What is sent at both ends' }),
+}
+
+const every = z
+  .number()
+  .min(FEEDBACK_LIMITS.blink.least)
+  .max(FEEDBACK_LIMITS.blink.most)
+  .default(FEEDBACK_LIMITS.blink.usual)
+  .meta({ description: 'Milliseconds from one value to the other' })
+
+/** What is sent of a state: a value, or two that take turns. */
+function stateValues<T extends z.ZodType, M extends Record<string, z.ZodType>>(value: T, more: M) {
+  const blinking = z.strictObject({ value, blink: value.optional(), every, ...more })
+  return z
+    .record(z.string().max(20), z.union([value, blinking]))
+    .optional()
+    .meta({
+      description:
+        'What is sent of each state; without it a parameter is sent as its value, and of all else the largest number or 0',
+    })
+}
+
+const channel = z.number().int().min(1).max(16)
+const whole = z.number().int().min(0).max(16_383)
+
+const midiFeedback = z
+  .strictObject({
+    kind: z.literal('midi'),
+    output: identifier.meta({ description: 'Where to, among midi.outputs' }),
+    message: z.enum(['note', 'control', 'control14', 'pitchBend']),
+    channel: channel.default(1),
+    number: z.number().int().min(0).max(127).optional().meta({ description: 'Note or controller' }),
+    values: stateValues(whole, {
+      channel: channel.optional().meta({ description: 'Another channel, on which some devices flash' }),
+    }),
+    ...scaling,
+  })
+  .check(({ value, issues }) => {
+    const { message, number, values = {}, to } = value
+    const add = (path: readonly string[], what: string): void =>
+      void issues.push({ code: 'custom', input: value, path: [...path], message: what })
+    if (message !== 'pitchBend' && number === undefined) add(['number'], `${message} needs it`)
+    if (message === 'pitchBend' && number !== undefined) add(['number'], `${message} has none`)
+    if (message === 'control14' && (number ?? 0) > 31)
+      add(['number'], 'must be 31 or less, for its low byte is 32 higher')
+    const most = largestOf(message)
+    const isOut = (sent: number): boolean => sent < 0 || sent > most
+    if (to?.some(isOut) === true) add(['to'], `must be from 0 to ${most}`)
+    for (const [state, sent] of Object.entries(values)) {
+      const both = typeof sent === 'number' ? [sent] : [sent.value, sent.blink ?? 0]
+      if (both.some(isOut)) add(['values', state], `must be from 0 to ${most}`)
+    }
+  })
+
+const oscValue = z.union([z.number(), z.boolean(), z.string().max(FEEDBACK_LIMITS.text)])
+
+const oscFeedback = z.strictObject({
+  kind: z.literal('osc'),
+  peer: identifier.meta({ description: 'Who shows it, among osc.peers; it is sent to its replyPort' }),
+  address: exactAddress.shape.exactly,
+  type: z.enum(['f', 'd', 'i', 'T', 's']).default('f').meta({
+    description:
+      'Decimal of 32 or 64 bits, whole number, true or false, or text: of a cue its number and name',
+  }),
+  values: stateValues(oscValue, {}),
+  ...scaling,
+})
+
+const feedbackTo = z.discriminatedUnion('kind', [midiFeedback, oscFeedback])
+export type FeedbackTo = z.output<typeof feedbackTo>
+export type MidiFeedback = z.output<typeof midiFeedback>
+export type OscFeedback = z.output<typeof oscFeedback>
+
+export const feedbackDefinition = z
+  .strictObject({
+    id: identifier,
+    shows,
+    while: eventMatch.shape.while.meta({
+      description:
+        'Only while these layers are on, or off where ! stands before their name; of several at one place the first counts',
+    }),
+    to: feedbackTo,
+  })
+  .check(({ value, issues }) => {
+    const states = FEEDBACK_STATES[subjectOf(value.shows)]
+    for (const state of Object.keys(value.to.values ?? {})) {
+      if (Object.hasOwn(states, state)) continue
+      const message = `must be one of ${Object.keys(states).join(', ')}`
+      issues.push({ code: 'custom', input: value, path: ['to', 'values', state], message })
+    }
+  })
+export type FeedbackDefinition = z.output<typeof feedbackDefinition>
