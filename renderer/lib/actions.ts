@@ -13,6 +13,7 @@ export type KeyLayer = (typeof KEY_LAYERS)[number]
 export const GROUP_WORDS = {
   transport: 'Run the show',
   cues: 'Cues',
+  faders: 'Faders',
   questions: 'Questions',
   playlists: 'Playlists',
   views: 'Views',

@@ -1,8 +1,9 @@
 // Parameters in the operator's words: what each may be, where it stands, and who put it there.
 import { initialValue } from '../../shared/model/param.ts'
 import type { ParamDefinition, ParamValue, ParamView } from '../../shared/model/param.ts'
+import { decimalsOf, shareOf } from './fader-scale.ts'
 import { rangeText } from './input-words.ts'
-import { formatAge } from './time-format.ts'
+import { formatAge, formatCount } from './time-format.ts'
 
 /** A refusal stands beside what was taken since for so long, or a value that is right now and then would hide it. */
 const REFUSED_FOR_MS = 10_000
@@ -28,13 +29,17 @@ export function openingText(definition: ParamDefinition): string {
   return `opens at ${value}`
 }
 
+/** What a place is for, where there is no room to say it. */
+export function placeWords(definition: ParamDefinition & { readonly name: string }): string {
+  return `${definition.name}: ${paramText(definition)}, ${openingText(definition)}`
+}
+
 /** With as many decimals as can be seen to move, always the same of one parameter, so that nothing jumps. */
-export function valueText(definition: ParamDefinition, value: ParamValue): string {
+export function valueText(definition: ParamDefinition, value: ParamValue, hasUnit = true): string {
   if (typeof value === 'boolean') return value ? 'on' : 'off'
   if (typeof value === 'string') return value === '' ? 'empty' : value
   if (definition.type !== 'number') return String(value)
-  const size = Math.floor(Math.log10(definition.max - definition.min))
-  return `${value.toFixed(Math.min(Math.max(3 - size, 0), 12))}${unitOf(definition)}`
+  return `${value.toFixed(decimalsOf(definition))}${hasUnit ? unitOf(definition) : ''}`
 }
 
 /** Where a number stands in its range; the bar begins at 0 where the range goes both ways. */
@@ -47,9 +52,7 @@ export interface Reach {
 /** As shares of the whole; null for what has no range. */
 export function reachOf(definition: ParamDefinition, value: ParamValue): Reach | null {
   if (definition.type !== 'number' || typeof value !== 'number') return null
-  const { min, max } = definition
-  const shareOf = (number: number): number => Math.min(Math.max((number - min) / (max - min), 0), 1)
-  const [zero, at] = [shareOf(0), shareOf(value)]
+  const [zero, at] = [shareOf(definition, 0), shareOf(definition, value)]
   return { from: Math.min(zero, at), to: Math.max(zero, at), at }
 }
 
@@ -80,4 +83,24 @@ function byText(by: string): string {
 
 function unitOf(definition: ParamDefinition): string {
   return definition.type !== 'number' || definition.unit === '' ? '' : ` ${definition.unit}`
+}
+
+/** Who holds it, who has yet to catch it, what it sends and what of it has not left: a few words each. */
+export function boundTexts({ controls = [], outputs = [] }: ParamView): readonly string[] {
+  const held = controls.filter(({ holds }) => holds).map(({ by }) => `held by ${by}`)
+  const caught = controls.filter(({ holds, value }) => !holds && value !== null)
+  const catching = caught.map(({ by }) => `${by} has yet to catch it`)
+  const waits = outputs.filter((output) => output.waits).length
+  const sent = outputs.reduce((sum, output) => sum + output.sent, 0)
+  const collapsed = outputs.reduce((sum, output) => sum + output.collapsed, 0)
+  const sends =
+    outputs.length === 0
+      ? []
+      : [`${formatCount(sent)} sent${collapsed === 0 ? '' : `, ${formatCount(collapsed)} left out as too fast`}`]
+  return [...held, ...catching, ...sends, ...(waits === 0 ? [] : [waitsText(waits, outputs.length)])]
+}
+
+export function waitsText(waits: number, outputs: number): string {
+  if (outputs === 1) return 'its value has not left yet'
+  return `${waits === outputs ? 'all' : waits} of ${outputs} messages have not left yet`
 }

@@ -3,6 +3,7 @@
 /** F5 stays free: it reloads the page in a browser. */
 export const VIEWS = [
   { id: 'show', name: 'Show', key: 'F1' },
+  { id: 'faders', name: 'Faders', key: 'F9' },
   { id: 'inputs', name: 'Inputs', key: 'F2' },
   { id: 'events', name: 'Events', key: 'F3' },
   { id: 'rules', name: 'Rules', key: 'F4' },

@@ -21,6 +21,8 @@ import { EarlierVersions } from './earlier-versions.svelte.ts'
 import { EditForm } from './edit-form.svelte.ts'
 import { Ending } from './ending.svelte.ts'
 import { Edits } from './edits.svelte.ts'
+import { faderActions } from './fader-actions.ts'
+import { Faders } from './faders.svelte.ts'
 import { Health } from './health.svelte.ts'
 import { Inputs } from './inputs.svelte.ts'
 import { Interrupts } from './interrupts.svelte.ts'
@@ -29,6 +31,7 @@ import { MessageForm } from './message-form.svelte.ts'
 import { Monitor } from './monitor.svelte.ts'
 import { Notices } from './notices.svelte.ts'
 import { OnStage } from './on-stage.svelte.ts'
+import { ParamMoves } from './param-moves.svelte.ts'
 import { Params } from './params.svelte.ts'
 import { Panic } from './panic.svelte.ts'
 import { Runs } from './runs.svelte.ts'
@@ -75,6 +78,10 @@ export class Desk implements Disposable {
   readonly bindings: BindingSheet
   readonly inputs: Inputs
   readonly params: Params
+  readonly moves: ParamMoves
+  readonly faders: Faders
+  /** What is done to faders, for when they are on the screen. */
+  readonly faderActions: readonly Action[]
   readonly message: Message
   readonly messageForm: MessageForm
   readonly monitor: Monitor
@@ -92,6 +99,11 @@ export class Desk implements Disposable {
     const offset = this.health.wallOffset ?? 0
     return Math.floor((this.connection.now + offset) / 1000) * 1000 - offset
   })
+
+  /** Why no fader moves, whoever asks: where they stand nobody knows. */
+  readonly #stuck = $derived.by(() =>
+    this.connection.live ? null : 'The engine does not answer: faders stand where it was last heard of',
+  )
 
   /** By what notices are judged. */
   readonly #known = $derived.by(() => {
@@ -145,6 +157,13 @@ export class Desk implements Disposable {
     this.cueActions = cueActions(this.board, this.cueEditing)
     this.inputs = new Inputs(client, this.notices)
     this.params = new Params(client, this.show)
+    this.moves = new ParamMoves(client, clock, this.notices, this.params)
+    this.faders = new Faders({
+      ...{ params: this.params, moves: this.moves, show: this.show, edit: this.edits.change },
+      whyNotMove: () => this.#stuck ?? this.access.whyNot('operator'),
+      whyNotEdit: () => this.access.barred,
+    })
+    this.faderActions = faderActions(this.faders)
     this.message = new Message(client)
     this.messageForm = new MessageForm(client, this.notices, this.message)
     this.monitor = new Monitor(client, clock)
@@ -175,10 +194,11 @@ export class Desk implements Disposable {
     dispose(this.#faults)
     for (const part of [this.timelines, this.interrupts, this.log, this.schedulers, this.thrown])
       dispose(part)
-    for (const part of [this.secondClick, this.virtual, this.monitor, this.message, this.params, this.inputs])
+    for (const part of [this.secondClick, this.virtual, this.monitor, this.message, this.moves, this.params])
       dispose(part)
     for (const part of [
       this.bindings,
+      this.inputs,
       this.form,
       this.bundles,
       this.edits,

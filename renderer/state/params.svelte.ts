@@ -1,5 +1,6 @@
 // Where the parameters are; asked for only while somebody looks, and known only as long as the engine is reached.
-import { dispose } from '../../shared/base/disposable.ts'
+import { SvelteMap } from 'svelte/reactivity'
+import { disposable, dispose } from '../../shared/base/disposable.ts'
 import type { ContractClient } from '../../shared/contract/client.ts'
 import type { NamedParam } from '../../shared/contract/streams.ts'
 import type { ParamView } from '../../shared/model/param.ts'
@@ -9,10 +10,13 @@ export class Params implements Disposable {
   readonly #client: ContractClient
   readonly #show: Show
   readonly #stateListener: Disposable
+  /** Who shows one of them hears of it alone. */
+  readonly #standing = new SvelteMap<string, ParamView>()
+  readonly #listeners = new Set<(name: string) => void>()
   #subscription: Disposable | null = null
-  /** Who looks. */
-  #watchers = 0
-  #standing = $state.raw<readonly ParamView[]>([])
+  #watching = 0
+  /** As they came last: one that is the very same stands where it stood. */
+  #latest: readonly ParamView[] = []
   /** Whether where they stand has come over this connection. */
   #isHeard = $state(false)
 
@@ -27,7 +31,6 @@ export class Params implements Disposable {
     const wanted = this.text.trim().toLowerCase()
     return wanted === '' ? this.all : this.all.filter(({ name }) => name.toLowerCase().includes(wanted))
   })
-  readonly #byName = $derived(new Map(this.#standing.map((param) => [param.name, param])))
   /** Whether they stand there now, and not only when the engine was heard of last. */
   readonly known = $derived(this.#isHeard && this.reached)
 
@@ -44,23 +47,33 @@ export class Params implements Disposable {
 
   /** Null before it was heard of. */
   standing(name: string): ParamView | null {
-    return this.#byName.get(name) ?? null
+    return this.#standing.get(name) ?? null
   }
 
-  /** Follows where they are until the returned function is called. */
+  /** Whether anybody looks. */
+  get isWatched(): boolean {
+    return this.#watching > 0
+  }
+
+  /** Calls for each that is shown otherwise than before, without the page being laid out anew. */
+  onMoved(moved: (name: string) => void): Disposable {
+    this.#listeners.add(moved)
+    return disposable('listener to parameters', () => this.#listeners.delete(moved))
+  }
+
+  /** Follows where they are until the returned function is called; several may. */
   readonly watch = (): (() => void) => {
-    this.#watchers += 1
+    this.#watching += 1
     this.#subscription ??= this.#client.subscribe('params', ({ params, layers }) => {
-      this.#standing = params
       this.layersOn = layers
-      this.#isHeard = true
+      this.#take(params)
     })
-    let isLooking = true
+    let isWatching = true
     return () => {
-      if (!isLooking) return
-      isLooking = false
-      this.#watchers -= 1
-      if (this.#watchers === 0) this.#unwatch()
+      if (!isWatching) return
+      isWatching = false
+      this.#watching -= 1
+      if (this.#watching === 0) this.#unwatch()
     }
   };
 
@@ -69,11 +82,31 @@ export class Params implements Disposable {
     dispose(this.#stateListener)
   }
 
+  #take(params: readonly ParamView[]): void {
+    const before = this.#latest
+    this.#latest = params
+    this.#isHeard = true
+    const isSameOrder =
+      before.length === params.length && params.every(({ name }, place) => name === before[place]?.name)
+    if (!isSameOrder) this.#forget(new Set(params.map(({ name }) => name)))
+    for (const [place, view] of params.entries()) {
+      if (isSameOrder && before[place] === view) continue
+      this.#standing.set(view.name, view)
+      for (const moved of this.#listeners) moved(view.name)
+    }
+  }
+
+  /** Those that are gone stand nowhere. */
+  #forget(present: ReadonlySet<string>): void {
+    for (const name of [...this.#standing.keys()]) if (!present.has(name)) this.#standing.delete(name)
+  }
+
   #unwatch(): void {
     dispose(this.#subscription)
     this.#subscription = null
-    this.#standing = []
+    this.#latest = []
     this.layersOn = []
+    this.#standing.clear()
     this.#isHeard = false
   }
 }

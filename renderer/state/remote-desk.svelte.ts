@@ -74,7 +74,7 @@ export class RemoteDesk implements Disposable {
     this.heldPanic = new HeldPress(clock, this.panic.press)
     this.interrupts = new Interrupts(client, clock, this.notices, this.panic.isOwn)
     this.params = new Params(client, this.show)
-    this.moves = new ParamMoves(client, this.notices)
+    this.moves = new ParamMoves(client, clock, this.notices, this.params)
     this.virtual = new VirtualDesk(client, clock)
     this.#parts = [
       client.onFault((fault) => this.notices.add(fault)),
