@@ -96,6 +96,7 @@ export function createAudience({ rig, show, coordinator, ...options }: AudienceO
         ...{ gestures: () => gestures.list(), learn: () => learn.view() },
       },
       params: () => params.view(),
+      scenes: () => show.scenes.view(),
       monitor,
       schedulers,
       interrupts,

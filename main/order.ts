@@ -19,6 +19,7 @@ export const ORDER = [
   },
   { who: 'answers to questions', why: 'come after gestures, one of which may be the answer' },
   { who: 'transport controls', why: 'carry out a GO before anybody else hears the press' },
+  { who: 'scenes', why: 'move values before rules and playlists read them' },
   { who: 'schedulers', why: 'come before playlists, so that rules prepare what those start' },
   { who: 'cues', why: 'start what follows an end, before playlists hear of it' },
   { who: 'playlist interrupts', why: 'stop the old run of an event that also starts a new one' },

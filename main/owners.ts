@@ -23,11 +23,13 @@ import type { Panic } from './panic.ts'
 import type { Reset } from './reset.ts'
 import type { ParamOutputs } from './params/outputs.ts'
 import type { Params } from './params/params.ts'
+import type { Scenes } from './params/scenes.ts'
 import type { Playlists } from './playlists/playlists.ts'
 import { readOwners } from './reads.ts'
 import type { ReadSources } from './reads.ts'
 import type { Cues } from './cues/cues.ts'
 import { cueOwners, goOwners } from './cue-owners.ts'
+import { sceneOwners } from './scene-owners.ts'
 import type { Standby } from './cues/standby.ts'
 import type { Stop } from './stop.ts'
 import type { Schedulers } from './schedulers/schedulers.ts'
@@ -49,6 +51,7 @@ export interface CommandOwners extends LiveOwners {
   /** Null in a rehearsal, which has no disk to record to. */
   readonly recordings: Recordings | null
   readonly params: Params
+  readonly scenes: Scenes
   /** What parameters send. */
   readonly outputs: Pick<ParamOutputs, 'resync'>
   readonly schedulers: Schedulers
@@ -85,6 +88,7 @@ export function ownerTable(owners: CommandOwners): OwnerTable {
     ...learnOwners(owners),
     ...recordingOwners(owners),
     ...paramOwners(owners),
+    ...sceneOwners(owners),
     ...schedulerOwners(owners),
     ...interruptOwners(owners),
     ...messageOwners(owners),

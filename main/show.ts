@@ -20,6 +20,7 @@ import { oscClientName } from './control/osc-clients.ts'
 import { ShowState } from './coordinator/show-state.ts'
 import type { StateParts } from './coordinator/state-parts.ts'
 import { createOscControl } from './control/osc-control.ts'
+import { SceneControls } from './control/scene-controls.ts'
 import { Transport } from './control/transport-controls.ts'
 import type { OscControl } from './control/osc-control.ts'
 import type { CuePlaylists } from './cues/cue-actions.ts'
@@ -44,6 +45,7 @@ import { Layers } from './params/layers.ts'
 import { Loops } from './params/loops.ts'
 import { ParamOutputs } from './params/outputs.ts'
 import { Params } from './params/params.ts'
+import { Scenes } from './params/scenes.ts'
 import { Playlists } from './playlists/playlists.ts'
 import type { DirectOutput } from './playlists/emissions.ts'
 import type { CreateRunners } from './playlists/runners.ts'
@@ -101,6 +103,7 @@ export interface ShowSurroundings {
 export interface Show extends AsyncDisposable {
   readonly gestures: GestureBank
   readonly params: Pick<Params, 'view'>
+  readonly scenes: Scenes
   readonly learn: Learn
   readonly playlists: Playlists
   readonly standby: Standby
@@ -160,6 +163,12 @@ export function createShow(surroundings: ShowSurroundings): Show {
       nameOf: (event) => nameOfSender(surroundings, event),
     }),
   )
+  const sceneControls = inside.use(
+    new SceneControls({
+      ...{ subscribe: hearing('scenes'), patterns, execute: commands.execute },
+      nameOf: (event) => nameOfSender(surroundings, event),
+    }),
+  )
   const oscControl = inside.use(
     createOscControl({
       ...{ clock, publish, peers, patterns, version: surroundings.version },
@@ -193,6 +202,7 @@ export function createShow(surroundings: ShowSurroundings): Show {
       stop.take(show.stop, change)
       commands.take(show)
       transport.take(show.transport)
+      sceneControls.take(show.scenes)
       oscControl.take(show.osc, change)
       if (change.kind === 'open') publishLoaded({ show, path }, change, publish)
     },
@@ -220,7 +230,7 @@ function createStages(
   const gestures = inside.use(new GestureBank({ clock, publish, subscribe: hearing('gestures'), patterns }))
   const state = new ShowState()
   inside.use(stateParts)
-  const { params, layers, bindings, outputs } = createParams({
+  const { params, layers, bindings, outputs, scenes } = createParams({
     ...{ surroundings: { clock, arming, dispatcher, nameOf, peers, stateParts }, inside, patterns, state },
   })
   const interrupts = inside.use(new Interrupts({ clock, publish, arming }))
@@ -243,7 +253,7 @@ function createStages(
   )
   const schedulers = inside.use(
     createSchedulers({
-      ...{ clock, publish, arming, tasks, patterns, params, interrupts },
+      ...{ clock, publish, arming, tasks, patterns, params, scenes, interrupts },
       subscribe: hearing('schedulers'),
       playlists: {
         start: (id, reason) => playlists.start(id, { ...reason, by: 'rule' }),
@@ -268,7 +278,7 @@ function createStages(
   const message = inside.use(new Message({ clock, publish }))
   const cues = inside.use(
     new Cues({
-      ...{ clock, publish, arming, interrupts, params },
+      ...{ clock, publish, arming, interrupts, params, scenes },
       subscribe: hearing('cues'),
       playlists: playlistsOfCues(playlists),
       changed: () => stateParts.changed('cues'),
@@ -277,13 +287,13 @@ function createStages(
   // In the order in which they are given back: what may act finds values and variables as they were.
   for (const part of [params.kept, ...schedulers.kept, standby.kept, cues.kept, playlists.kept])
     stateParts.offer(part)
-  const bound = { layers, bindings, outputs }
+  const bound = { layers, bindings, outputs, scenes }
   const deciding = { gestures, params, interrupts, answering, playlists, schedulers, standby, cues }
   return { ...deciding, ...bound, learn, state, message }
 }
 
 function takeParams(
-  { outputs, params, layers, bindings }: ReturnType<typeof createParams>,
+  { outputs, params, layers, bindings, scenes }: ReturnType<typeof createParams>,
   show: ShowFile,
   change: ShowChange,
 ): void {
@@ -292,6 +302,7 @@ function takeParams(
   params.take(show.params, change)
   layers.take(show.layers, change)
   bindings.take(show.params, change)
+  scenes.take(show, change)
 }
 
 interface ParamParts {
@@ -338,7 +349,17 @@ function createParams({ surroundings, inside, patterns, state }: ParamParts) {
     }),
   )
   inside.use(new AskedFades({ publish, subscribe: hearing('parameters'), params }))
-  return { params, layers, bindings, outputs }
+  const scenes = inside.use(
+    new Scenes({
+      ...{ clock, publish, subscribe: hearing('scenes') },
+      params: {
+        now: () => Object.fromEntries(params.view().map(({ name, value }) => [name, value])),
+        goal: (name) => params.fadeOf(name)?.to ?? params.values()[name],
+        fade: (...asked) => params.fade(...asked),
+      },
+    }),
+  )
+  return { params, layers, bindings, outputs, scenes }
 }
 
 function playlistsOfCues(playlists: Playlists): CuePlaylists {

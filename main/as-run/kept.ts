@@ -47,6 +47,8 @@ const KEPT_TYPES: ReadonlySet<string> = new Set([
   'playlist.emitted',
   'playlist.notSent',
   'playlist.stopped',
+  'scene.recalled',
+  'scene.rejected',
   'timecode.jumpedOver',
 ])
 

@@ -4,8 +4,9 @@ import type { CueAction, CueDefinition, CueListDefinition } from '../../shared/m
 import { shown } from '../../shared/model/explain.ts'
 import { valueFor } from '../../shared/model/param.ts'
 import type { ShowFile } from '../../shared/model/show.ts'
-import { checkEmittedType, checkMatch } from './check-playlist.ts'
+import { checkMatch, checkPublished } from './check-playlist.ts'
 import type { ShowNames } from './check-playlist.ts'
+import { checkRecall } from './check-recall.ts'
 import { checkSend, isSend } from './check-sends.ts'
 import { meant } from './meant.ts'
 import type { Problems } from './problems.ts'
@@ -100,10 +101,13 @@ class CueCheck {
       case 'emit':
         if (isSend(action.type)) {
           checkSend(action.type, action.payload, this.#names, [...path, 'payload'], this.#problems)
-        } else checkEmittedType(action.type, 'cue', this.#names, path, this.#problems)
+        } else checkPublished(action, 'cue', this.#names, path, this.#problems)
         break
       case 'set_param':
         this.#param(action.param, action.value, path)
+        break
+      case 'recall_scene':
+        checkRecall(action, this.#names, path, this.#problems)
         break
       case 'raise_interrupt':
         if (action.interrupt.kind === 'confirmation') break

@@ -22,7 +22,7 @@ export function checkParams(
   problems: Problems,
   since: ShowFile | null,
 ): void {
-  const params = new Set(Object.keys(show.params))
+  const { params } = names
   if (show.params !== since?.params) {
     checkTogether(show, problems)
     for (const [name, definition] of Object.entries(show.params)) {
@@ -31,7 +31,7 @@ export function checkParams(
         checkInput(input, definition, names, ['params', name, 'inputs', index], problems)
       }
       for (const [index, output] of (definition.outputs ?? []).entries()) {
-        checkOutput(output, { ...names, params }, ['params', name, 'outputs', index], problems)
+        checkOutput(output, names, ['params', name, 'outputs', index], problems)
       }
     }
   }
@@ -86,12 +86,7 @@ function checkInput(
     refuse('to', `must be from ${min} to ${max}, as the parameter is`, 'stay within its range')
 }
 
-function checkOutput(
-  output: ParamOutput,
-  names: ShowNames & { readonly params: ReadonlySet<string> },
-  path: Path,
-  problems: Problems,
-): void {
+function checkOutput(output: ParamOutput, names: ShowNames, path: Path, problems: Problems): void {
   if (output.kind === 'midi') {
     if (names.midiOutputs.has(output.output)) return
     const what = `no MIDI output is named ${shown(output.output)}`

@@ -11,6 +11,8 @@ import { PLAYLIST_LIMITS } from '../../shared/model/playlist.ts'
 import { HOLDING_STEP, emissionCount, playlistLength } from '../../shared/model/steps.ts'
 import type { PlaylistDefinition, PlaylistStep } from '../../shared/model/playlist.ts'
 import type { ShowFile } from '../../shared/model/show.ts'
+import { checkRecallEvent } from './check-recall.ts'
+import type { SceneNames } from './check-recall.ts'
 import { SEND_TYPES, checkSend, isSend, parsePayload } from './check-sends.ts'
 import type { SendNames } from './check-sends.ts'
 import { meant } from './meant.ts'
@@ -20,14 +22,16 @@ import { payloadFields } from './payload-shape.ts'
 type Path = readonly PropertyKey[]
 
 /** Names that a playlist may refer to. */
-export interface ShowNames extends SendNames {
+export interface ShowNames extends SendNames, SceneNames {
   readonly events: ReadonlySet<string>
   /** Event types and families that a trigger may listen for. */
   readonly audible: ReadonlySet<string>
   readonly layers: ReadonlySet<string>
 }
 
-export function showNames(show: Pick<ShowFile, 'events' | 'osc' | 'midi' | 'layers'>): ShowNames {
+export function showNames(
+  show: Pick<ShowFile, 'events' | 'osc' | 'midi' | 'layers' | 'params' | 'scenes'>,
+): ShowNames {
   const events = new Set(Object.keys(show.events))
   const audible = new Set<string>()
   const steering = Object.keys(policies).filter((type) => isSystemEventType(type) && maySteer(type))
@@ -40,8 +44,12 @@ export function showNames(show: Pick<ShowFile, 'events' | 'osc' | 'midi' | 'laye
   const targets = new Set(Object.keys(show.osc.targets))
   const midiOutputs = new Set(Object.keys(show.midi.outputs))
   const layers = new Set(Object.keys(show.layers ?? {}))
-  return { events, targets, midiOutputs, audible, layers }
+  const scenes = new Set(Object.keys(show.scenes))
+  const params = new Set(Object.keys(show.params))
+  return { events, targets, midiOutputs, audible, layers, scenes, params }
 }
+
+const RECALL = 'scene.recall'
 
 /** A step at which its run asks the operator. */
 function checkQuestion({ payload, repeat }: PlaylistStep, path: Path, problems: Problems): void {
@@ -53,7 +61,19 @@ function checkQuestion({ payload, repeat }: PlaylistStep, path: Path, problems: 
 
 function checkEmission(type: string, payload: Json, names: ShowNames, path: Path, problems: Problems): void {
   if (isSend(type)) checkSend(type, payload, names, [...path, 'payload'], problems)
-  else checkEmittedType(type, 'playlist', names, path, problems)
+  else checkPublished({ type, payload }, 'playlist', names, path, problems)
+}
+
+/** Adds what is wrong with an event that is no send. */
+export function checkPublished(
+  { type, payload }: { readonly type: string; readonly payload: Json },
+  emitter: string,
+  names: ShowNames,
+  path: Path,
+  problems: Problems,
+): void {
+  if (type === RECALL) checkRecallEvent(payload, names, [...path, 'payload'], problems)
+  else checkEmittedType(type, emitter, names, path, problems)
 }
 
 /** Adds an event type that what emits it, named by `emitter`, may not publish. */
@@ -70,7 +90,7 @@ export function checkEmittedType(
     : `the show declares no event ${shown(type)}`
   const otherwise = isReservedType(type) ? 'use an event of your own' : 'declare it in events'
   problems.add('show/unknown-event', [...path, 'type'], what, () =>
-    meant(type, [...SEND_TYPES, ...names.events], otherwise),
+    meant(type, [...SEND_TYPES, RECALL, ...names.events], otherwise),
   )
 }
 

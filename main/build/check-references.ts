@@ -8,6 +8,7 @@ import { checkGesture } from './check-gesture.ts'
 import { checkParams } from './check-params.ts'
 import { checkMatch, checkPlaylist, showNames } from './check-playlist.ts'
 import type { ShowNames } from './check-playlist.ts'
+import { checkScenes } from './check-scenes.ts'
 import { checkSchedulers } from './check-scheduler.ts'
 import { meant } from './meant.ts'
 import type { Problems } from './problems.ts'
@@ -78,6 +79,7 @@ export function checkReferences(show: ShowFile, problems: Problems, since: ShowF
   checkLeft(show, 'panic', playlists, problems)
   checkLeft(show, 'stop', playlists, problems)
   checkParams(show, names, problems, before)
+  checkScenes(show, names, problems, before)
   const own = { playlists, params: new Set(Object.keys(show.params)), cueLists: show.cueLists }
   if (show.schedulers !== before?.schedulers)
     checkSchedulers(show.schedulers, names, own, problems, new Set(before?.schedulers))
@@ -113,6 +115,7 @@ function keepsNames(before: ShowFile, after: ShowFile): boolean {
   return (
     keeps(before.events, after.events) &&
     keeps(before.params, after.params) &&
+    keeps(before.scenes, after.scenes) &&
     keeps(before.layers ?? {}, after.layers ?? {}) &&
     keeps(before.osc.targets, after.osc.targets) &&
     keeps(before.midi.outputs, after.midi.outputs) &&

@@ -12,8 +12,9 @@ import type { ExpressionFault } from '../expressions/expression.ts'
 import { compileTemplate, compileText } from '../expressions/template.ts'
 import type { Template, TemplateFault } from '../expressions/template.ts'
 import { checkCalendar, checkCatchUp, checkCron, checkTimeZone } from './check-calendar.ts'
-import { checkEmittedType, checkMatch } from './check-playlist.ts'
+import { checkPublished, checkMatch } from './check-playlist.ts'
 import type { ShowNames } from './check-playlist.ts'
+import { checkRecall } from './check-recall.ts'
 import { checkSend, isSend } from './check-sends.ts'
 import { meant } from './meant.ts'
 import type { Problems } from './problems.ts'
@@ -89,6 +90,9 @@ class RuleCheck {
         this.#known(action.param, 'parameter', this.#names.params, [...path, 'param'])
         this.#template(compileTemplate(action.value), [...path, 'value'])
         break
+      case 'recall_scene':
+        checkRecall(action, this.#names, path, this.#problems)
+        break
       case 'log':
         this.#template(compileText(action.message), [...path, 'message'])
         break
@@ -125,7 +129,8 @@ class RuleCheck {
   #emission({ type, payload }: ActionOf<'emit'>, path: Path): void {
     const at = [...path, 'payload']
     const template = this.#template(compileTemplate(payload), at)
-    if (!isSend(type)) checkEmittedType(type, 'rule', this.#names, path, this.#problems)
+    if (type === 'scene.recall' && template?.constant !== true) return
+    if (!isSend(type)) checkPublished({ type, payload }, 'rule', this.#names, path, this.#problems)
     else if (template?.constant === true) checkSend(type, payload, this.#names, at, this.#problems)
     else if (template !== null) this.#partOfSend(type, payload, at)
   }

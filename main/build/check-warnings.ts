@@ -13,6 +13,7 @@ import { meant } from './meant.ts'
 import { impossibleFields } from './payload-shape.ts'
 import { warnParams } from './param-warnings.ts'
 import { warnFaderPages } from './fader-page-warnings.ts'
+import { warnScenes } from './check-scenes.ts'
 import { Problems } from './problems.ts'
 
 type Path = readonly PropertyKey[]
@@ -35,6 +36,7 @@ export function showWarnings(show: ShowFile, where: string): readonly Fault[] {
   warnCues(show, warnings)
   warnParams(show, warnings)
   warnFaderPages(show, warnings)
+  warnScenes(show, warnings)
   return warnings.faults()
 }
 
@@ -103,7 +105,7 @@ interface Ids {
   readonly names: ReadonlySet<string>
 }
 
-function idsOf({ playlists, gestures, schedulers, cueLists, params }: ShowFile): readonly Ids[] {
+function idsOf({ playlists, gestures, schedulers, cueLists, params, scenes }: ShowFile): readonly Ids[] {
   const idSet = (list: readonly { readonly id: string }[]): Set<string> => new Set(list.map(({ id }) => id))
   const schedulerIds = idSet(schedulers)
   return [
@@ -125,6 +127,7 @@ function idsOf({ playlists, gestures, schedulers, cueLists, params }: ShowFile):
       names: idSet(cueLists.flatMap(({ cues }) => cues)),
     },
     { events: /^param\./, field: 'name', kind: 'parameter', names: new Set(Object.keys(params)) },
+    { events: /^scene\./, field: 'name', kind: 'scene', names: new Set(Object.keys(scenes)) },
   ]
 }
 

@@ -19,12 +19,14 @@ type OutputFields = { readonly [F in (typeof GESTURE_OUTPUTS)[number]]?: string 
 
 /** Every match of the show, in the order of the file. */
 export function* matchesOf(show: ShowFile): Generator<PlacedMatch> {
-  const { gestures, params, layers, questions, transport, playlists, schedulers } = show
+  const { gestures, params, scenes, layers, questions, transport, playlists, schedulers } = show
   for (const [index, gesture] of gestures.entries()) yield* matchesOfGesture(gesture, ['gestures', index])
   for (const [name, { inputs = [] }] of Object.entries(params)) {
     for (const [index, { match }] of inputs.entries())
       yield { match, path: ['params', name, 'inputs', index, 'match'] }
   }
+  for (const [name, { recalls = [] }] of Object.entries(scenes))
+    yield* placed(recalls, ['scenes', name, 'recalls'])
   for (const [name, layer] of Object.entries(layers ?? {})) {
     if ('held' in layer) yield { match: layer.held, path: ['layers', name, 'held'] }
     if ('latched' in layer) yield { match: layer.latched, path: ['layers', name, 'latched'] }

@@ -69,6 +69,10 @@ function* consequences(
     if (delay >= SHORTEST_LOOP) continue
     yield { event: { type, source: producer ?? source, payload }, delay }
     yield { event: { type: 'playlist.emitted', source, payload: { playlistId, step, type, payload } }, delay }
+    if (type === 'scene.recall') {
+      const { name } = payload as { readonly name: string }
+      yield { event: { type: 'scene.recalled', source: `scene:${name}`, payload: { name } }, delay }
+    }
     if (type !== 'osc.send') continue
     for (const event of heardBySelf(payload, osc, startedBy)) yield { event, delay }
   }

@@ -108,7 +108,11 @@ class AddressSpace implements OscControl {
   readonly #stops: NewestStops
   readonly #clients: OscClients
   readonly #wiring = new DisposableStack()
-  readonly #former = { playlist: new FormerNames('playlist'), param: new FormerNames('param') }
+  readonly #former = {
+    playlist: new FormerNames('playlist'),
+    param: new FormerNames('param'),
+    scene: new FormerNames('scene'),
+  }
   #settings: OscControlSettings = { aliases: false }
 
   constructor(options: OscControlOptions) {
@@ -177,10 +181,10 @@ class AddressSpace implements OscControl {
     return pathOf(this.#settings.aliases ? withoutAlias(address, isCueNumber) : address)
   }
 
-  /** What was sent before a playlist or a parameter was renamed means that one. */
+  /** What was sent before a playlist, a parameter or a scene was renamed means that one. */
   #asMeant(path: readonly string[], { at, payload }: Received): readonly string[] {
     const [area, name, ...rest] = path
-    if (name === undefined || (area !== 'playlist' && area !== 'param')) return path
+    if (name === undefined || (area !== 'playlist' && area !== 'param' && area !== 'scene')) return path
     const former = this.#former[area].find(name)
     const cameAt = at - (payload.heldFor ?? 0)
     return former === null || cameAt > former.at ? path : [area, former.name, ...rest]

@@ -48,6 +48,7 @@ const AREAS: ReadonlyMap<string, Read> = new Map([
   ['event', eventRequest],
   ['throw', throwRequest],
   ['confirm', confirmRequest],
+  ['scene', sceneRequest],
   ['rule', ruleRequest],
   ['rules', rulesRequest],
   ['message', messageRequest],
@@ -153,6 +154,24 @@ function confirmRequest(path: readonly string[], args: readonly OscValue[]): Ask
   if (path.length > 1) return null
   const [answer = true] = args
   return { command: 'interrupt.answer', args: { interruptId: path[0], answer } }
+}
+
+/** `scene/{name}/recall [seconds]`, and as buttons `cut`, which recalls it at once, and `store`. */
+function sceneRequest(
+  [name, verb, ...more]: readonly string[],
+  [seconds]: readonly OscValue[],
+  isPress: boolean,
+): Asked {
+  if (more.length > 0 || verb === undefined) return null
+  if (verb === 'cut') return pressed('scene.recall', { name, over: 0 }, isPress)
+  if (verb === 'store') return pressed('scene.store', { name }, isPress)
+  if (verb !== 'recall') return null
+  // A button that is let go sends 0, and one without a number says only that it is pressed.
+  const wanted = numberSent(seconds)
+  if (seconds === undefined || typeof seconds === 'boolean') return pressed('scene.recall', { name }, isPress)
+  if (wanted === 0) return 'idle'
+  const over = wanted === null ? seconds : Math.round(wanted * 1000)
+  return { command: 'scene.recall', args: { name, over } }
 }
 
 function ruleRequest(path: readonly string[], _args: readonly OscValue[], isPress: boolean): Asked {

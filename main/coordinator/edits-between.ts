@@ -12,7 +12,7 @@ import { stepEdits } from './step-edits.ts'
 
 /** Of things that stand in the show itself; rules stand in schedulers. */
 export const KINDS: readonly ThingKind[] = [
-  ...(['event', 'param', 'target', 'midiOutput', 'peer'] as const),
+  ...(['event', 'param', 'scene', 'target', 'midiOutput', 'peer'] as const),
   ...(['gesture', 'playlist', 'cueList', 'scheduler', 'page'] as const),
 ]
 

@@ -189,6 +189,7 @@ function emptied(show: ShowFile): ShowFile {
     ...show,
     gestures: [],
     params: {},
+    scenes: {},
     playlists: [],
     cueLists: [],
     schedulers: [],

@@ -6,6 +6,7 @@ import {
   presentCueList,
   presentGesture,
   presentPlaylist,
+  presentScene,
   presentScheduler,
 } from '../../shared/model/mutations/present-names.ts'
 import { formerName } from '../../shared/model/mutations/renamed.ts'
@@ -16,11 +17,11 @@ import type { ShowFile } from '../../shared/model/show.ts'
 
 /** Those that others name come first, so that these are compared under the names of now. */
 const KINDS = [
-  ...(['target', 'peer', 'midiOutput', 'event', 'param', 'gesture', 'playlist'] as const),
+  ...(['target', 'peer', 'midiOutput', 'event', 'param', 'scene', 'gesture', 'playlist'] as const),
   ...(['cueList', 'scheduler'] as const),
 ]
 /** They have little in them by which one is known from another: what names them has to say the same. */
-const ALIKE: ReadonlySet<Renamed['kind']> = new Set(['event', 'param', 'variable'])
+const ALIKE: ReadonlySet<Renamed['kind']> = new Set(['event', 'param', 'scene', 'variable'])
 /** Of more it is another show. */
 const MOST_NAMES = 100
 /** No name of a show. */
@@ -140,6 +141,8 @@ function contentOf(kind: ThingKind, thing: Thing, id: string, renamed: readonly 
       return presentGesture(thing as unknown as ShowFile['gestures'][number], all)
     case 'playlist':
       return presentPlaylist(thing as unknown as ShowFile['playlists'][number], all)
+    case 'scene':
+      return presentScene(thing as unknown as ShowFile['scenes'][string], all)
     case 'scheduler':
       return presentScheduler(thing as unknown as ShowFile['schedulers'][number], all)
     case 'cueList':

@@ -1,7 +1,7 @@
 // The parts of a show as they are compared: kinds of things, settings, texts.
 
 export const LISTS = ['playlists', 'cueLists', 'gestures', 'schedulers', 'pages'] as const
-export const RECORDS = ['params', 'events'] as const
+export const RECORDS = ['params', 'scenes', 'events'] as const
 /** Kept whole or taken whole. */
 export const SETTINGS = [
   'osc',

@@ -1,6 +1,7 @@
 // A cue list as a table that spreadsheets open and that comes back the same.
 import { stringify } from 'csv-stringify/sync'
 import type { CueAction, CueDefinition, CueListDefinition } from '../../shared/model/cue.ts'
+import { recallText } from '../../shared/model/scene-words.ts'
 import { SEPARATORS } from '../../shared/model/cue-sheet.ts'
 
 /** Heads are words that an import knows again. `Does` is for people. */
@@ -62,6 +63,8 @@ export function actionText(action: CueAction): string {
       return sent(action)
     case 'set_param':
       return `set ${action.param} to ${JSON.stringify(action.value)}`
+    case 'recall_scene':
+      return `recall scene ${recallText(action)}`
     case 'raise_interrupt':
       return `ask: ${action.interrupt.prompt}`
     case 'go_list':

@@ -5,6 +5,7 @@ import type { CueAction } from '../../shared/model/cue.ts'
 import { cueText } from '../../shared/model/cue-words.ts'
 import type { Client } from '../../shared/model/client.ts'
 import type { Publish } from '../../shared/model/event.ts'
+import type { RecallWish } from '../../shared/model/scene.ts'
 import { cueKey } from './cue-play.ts'
 import type { CuePlay } from './cue-play.ts'
 import type { PaceOf } from './cue-state.ts'
@@ -24,12 +25,18 @@ export interface CueParams {
   set(name: string, value: unknown, by: Client, cause: number | null): Result<unknown>
 }
 
+/** What recalls scenes for cues. */
+export interface CueScenes {
+  recall(name: string, wish: RecallWish, by: Client, cause: number | null): Result<unknown>
+}
+
 type OtherCue = Extract<CueAction, { readonly action: 'stop_cue' | 'arm_cue' | 'disarm_cue' }>
 
 interface CueActionsOptions {
   readonly publish: Publish
   readonly playlists: CuePlaylists
   readonly params: CueParams
+  readonly scenes: CueScenes
   /** It is given a GO of its own, after what is under way. */
   go(listId: string, play: CuePlay): void
   other(action: OtherCue, play: CuePlay): Result<unknown>
@@ -65,6 +72,8 @@ export class CueActions {
         return this.#emit(action.type, action.payload, play)
       case 'set_param':
         return this.#options.params.set(action.param, action.value, clientOf(play), cause)
+      case 'recall_scene':
+        return this.#options.scenes.recall(action.scene, action, clientOf(play), cause)
       case 'go_list':
         this.#options.go(action.list, play)
         return ok(null)

@@ -13,7 +13,7 @@ import type { Renamed } from '../../shared/model/mutations/renamed.ts'
 import type { CueStart } from '../../shared/model/payload/cue.ts'
 import type { ShowChange } from '../../shared/model/show-change.ts'
 import { CueActions } from './cue-actions.ts'
-import type { CueParams, CuePlaylists } from './cue-actions.ts'
+import type { CueParams, CuePlaylists, CueScenes } from './cue-actions.ts'
 import { CueList } from './cue-list.ts'
 import type { CueName } from './cue-list.ts'
 import { NOWHERE } from '../../shared/model/cue-order.ts'
@@ -31,6 +31,7 @@ export interface CuesOptions {
   readonly subscribe: Subscribe
   readonly interrupts: OperatorQuestions
   readonly params: CueParams
+  readonly scenes: CueScenes
   readonly playlists: CuePlaylists
   /** What of it outlives the program has changed. */
   changed(): void
@@ -76,7 +77,7 @@ export class Cues implements Disposable {
 
   constructor(options: CuesOptions) {
     this.#options = options
-    const { clock, publish, interrupts, params, playlists, subscribe } = options
+    const { clock, publish, interrupts, params, scenes, playlists, subscribe } = options
     const plays = new Plays({
       ...{ clock, publish, interrupts, playlists },
       list: (id) => this.#lists.get(id),
@@ -85,7 +86,7 @@ export class Cues implements Disposable {
     this.#plays = this.#wiring.use(plays)
     plays.actBy(
       new CueActions({
-        ...{ publish, playlists, params },
+        ...{ publish, playlists, params, scenes },
         go: (listId, play) => this.#goBy(listId, play),
         other: (action, play) => this.#other(action, play),
       }),

@@ -13,7 +13,7 @@ import type { Scope } from '../expressions/scope.ts'
 import type { Step } from './compiled-rule.ts'
 import { queueFull, tooLarge } from './faults.ts'
 import { clientOf } from './rule-client.ts'
-import type { RuleCues, RuleParams, RulePlaylists } from './options.ts'
+import type { RuleCues, RuleParams, RulePlaylists, RuleScenes } from './options.ts'
 import type { Execution, SchedulerState } from './state.ts'
 
 /** Of the bound of a message. */
@@ -25,6 +25,7 @@ interface ActionsOptions {
   readonly playlists: RulePlaylists
   readonly cues: RuleCues
   readonly params: RuleParams
+  readonly scenes: RuleScenes
   throwEvent(event: ThrownEvent, by: Client, cause: number | null): Result<unknown>
   varChanged(scheduler: SchedulerState, name: string): void
 }
@@ -76,6 +77,8 @@ export class Actions {
       }
       case 'playlist':
         return this.#playlist(execution, step.action)
+      case 'scene':
+        return this.#recall(execution, step.action)
       case 'cue':
         return this.#cue(execution, step.action)
     }
@@ -118,6 +121,11 @@ export class Actions {
   #setParam({ rule, cause }: Execution, name: string, value: Json): Fault | null {
     const set = this.#options.params.set(name, value, clientOf(rule), cause)
     return set.ok ? null : set.error
+  }
+
+  #recall({ rule, cause }: Execution, action: ActionOf<'recall_scene'>): Fault | null {
+    const recalled = this.#options.scenes.recall(action.scene, action, clientOf(rule), cause)
+    return recalled.ok ? null : recalled.error
   }
 
   #playlist(

@@ -17,6 +17,7 @@ export type Step =
   | { readonly kind: 'emit'; readonly action: ActionOf<'emit'>; readonly payload: Template }
   | { readonly kind: 'throw_event'; readonly action: ActionOf<'throw_event'>; readonly payload: Template }
   | { readonly kind: 'playlist'; readonly action: ActionOf<'start_playlist' | 'stop_playlist'> }
+  | { readonly kind: 'scene'; readonly action: ActionOf<'recall_scene'> }
   | { readonly kind: 'cue'; readonly action: RuleCueAction }
   | {
       readonly kind: 'raise_interrupt'
@@ -54,6 +55,8 @@ function compileStep(action: RuleAction, where: string): Step {
     case 'start_playlist':
     case 'stop_playlist':
       return { kind: 'playlist', action }
+    case 'recall_scene':
+      return { kind: 'scene', action }
     case 'go_list':
     case 'start_cue':
     case 'stop_cue':

@@ -8,6 +8,7 @@ import type { OperatorQuestions } from '../../shared/model/interrupt.ts'
 import type { Json } from '../../shared/model/json.ts'
 import type { StateChanged } from '../../shared/model/kept-state.ts'
 import type { PatternWork } from '../../shared/model/pattern-work.ts'
+import type { RecallWish } from '../../shared/model/scene.ts'
 import type { Scheduler } from '../tasks/scheduler.ts'
 
 /** What starts and stops playlists for rules. */
@@ -39,6 +40,11 @@ export interface RuleParams {
   set(name: string, value: unknown, by: Client, cause: number | null): Result<unknown>
 }
 
+/** What recalls scenes for rules. */
+export interface RuleScenes {
+  recall(name: string, wish: RecallWish, by: Client, cause: number | null): Result<unknown>
+}
+
 /** What rules did, also before the engine was started anew. */
 export interface RuleMemory {
   /** Whether a rule fired since a moment, for its time or by hand; never rejected. */
@@ -59,6 +65,7 @@ export interface SchedulersOptions {
   readonly playlists: RulePlaylists
   readonly cues: RuleCues
   readonly params: RuleParams
+  readonly scenes: RuleScenes
   readonly interrupts: OperatorQuestions
   /** What is remembered from before the show was opened; null where nothing is. */
   readonly memory: RuleMemory | null

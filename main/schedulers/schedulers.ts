@@ -89,6 +89,7 @@ export class Schedulers implements Disposable {
     playlists,
     cues,
     params,
+    scenes,
     interrupts,
     memory,
     patterns,
@@ -107,7 +108,7 @@ export class Schedulers implements Disposable {
       clock,
       publish,
       ...{ playlists, cues },
-      params,
+      ...{ params, scenes },
       throwEvent: (event, by, cause) => this.throwEvent(event, by, cause),
       varChanged: (scheduler, name) => this.#varChanged(scheduler, name),
     })

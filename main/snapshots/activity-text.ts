@@ -197,6 +197,17 @@ const SENTENCES: Sentences = {
   ...SCHEDULER_SENTENCES,
   ...CUE_SENTENCES,
 
+  // What comes of it has a line of its own.
+  'scene.recall': null,
+  'scene.recalled': ({ name, by, over, params, masked, missed: [first], missedCount }) => {
+    const moved = `${params} ${params === 1 ? 'parameter' : 'parameters'}${masked ? ' of it' : ''}`
+    const time = over === 0 ? '' : ` over ${secondsText(over)}`
+    const more = missedCount > 1 ? `, and ${missedCount - 1} more` : ''
+    const left = first === undefined ? '' : `; not ${first.param}, which ${first.why}${more}`
+    return clip(`Scene ${name} recalled by ${by}${time}: ${moved}${left}`)
+  },
+  'scene.rejected': ({ name, by, message }) => `Scene ${name} not recalled: ${message} (asked by ${by})`,
+
   // Told where it comes to rest.
   'param.changed': null,
   'param.committed': ({ name, value }) => `${name} is ${JSON.stringify(value)}`,

@@ -37,6 +37,7 @@ const WORDS: Words = {
   'playlist.created': ({ name }) => name,
   'playlist.stopped': ({ name }) => `the end of ${name}`,
   'param.changed': ({ name }) => `parameter ${name}`,
+  'scene.recalled': ({ name }) => `scene ${name}`,
   'show.panicked': () => 'PANIC',
 }
 

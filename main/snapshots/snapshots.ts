@@ -19,6 +19,7 @@ const EVERY = {
   health: 0,
   inputs: 250,
   params: 33,
+  scenes: 100,
   monitor: 200,
   schedulers: 250,
   thrown: 250,
@@ -60,6 +61,7 @@ const CHANGED_BY: { readonly [S in StandingStream]: readonly string[] } = {
     'command.rejected',
     'rule.failed',
   ],
+  scenes: ['show.loaded', 'show.changed', 'show.state.restored', 'scene.recalled', 'param.*'],
   monitor: [],
   schedulers: [
     'show.changed',

@@ -4,6 +4,7 @@ import type { AccessView } from '../../shared/contract/access-view.ts'
 import type { CuesView } from '../../shared/contract/cue-streams.ts'
 import type { EditsView } from '../../shared/contract/edits-view.ts'
 import type { MessageView } from '../../shared/contract/message-view.ts'
+import type { ScenesView } from '../../shared/contract/scene-view.ts'
 import type { InterruptsView, SchedulersView, ThrownView } from '../../shared/contract/scheduler-streams.ts'
 import type { Clock } from '../../shared/base/clock.ts'
 import { dispose } from '../../shared/base/disposable.ts'
@@ -51,6 +52,7 @@ export interface StreamSources {
   }
   readonly inputs: InputStages
   readonly params: () => readonly ParamView[]
+  readonly scenes: () => ScenesView
   readonly monitor: HeardInputs
   readonly schedulers: {
     view(): SchedulersView
@@ -127,6 +129,7 @@ export function streamValues(
       return view
     },
     params: () => ({ params: sources.params() }),
+    scenes: () => sources.scenes(),
     monitor: () => {
       const view = monitorView()
       if (view.omitted > 0) again.next('monitor')

@@ -12,6 +12,7 @@ import type {
 } from '../../shared/contract/scheduler-streams.ts'
 import type { RunView } from '../../shared/contract/streams.ts'
 import { disarmedWhy } from '../../shared/model/arming.ts'
+import type { ScenesView } from '../../shared/contract/scene-view.ts'
 import type { ArmingView } from '../../shared/model/arming.ts'
 import type { AsRunEntry, AsRunPage } from '../../shared/model/as-run.ts'
 import type { Outcome } from '../../shared/model/outcome.ts'
@@ -87,6 +88,27 @@ export const armingAnswer = z.discriminatedUnion('armed', [
     withheld: count.meta({ description: 'Messages that would have been sent since then' }),
   }),
 ]) satisfies z.ZodType<ArmingView>
+const recalledAnswer = z.strictObject({
+  at: engineTime,
+  endsAt: engineTime,
+  by: text,
+  params: count.meta({ description: 'Parameters that it moved' }),
+  holds: count.meta({ description: 'How many of them still stand, or are on their way, where it put them' }),
+})
+export const scenesAnswer = z.strictObject({
+  scenes: z.array(
+    z.strictObject({
+      name: text,
+      colour: text.nullable(),
+      note: text,
+      params: count,
+      over: number,
+      controls: count,
+      recalled: recalledAnswer.nullable(),
+    }),
+  ),
+  last: text.nullable().meta({ description: 'The one that was recalled last' }),
+}) satisfies z.ZodType<ScenesView>
 export const stateAnswer = z.strictObject({ params: z.array(paramView), cut })
 
 const runAnswer = z

@@ -24,6 +24,7 @@ import { httpClient } from './http-client.ts'
 import { HTTP_LIMITS } from './limits.ts'
 import { metricsText } from './metrics.ts'
 import { paramRoutes } from './param-routes.ts'
+import { sceneRoutes } from './scene-routes.ts'
 import { readText } from './read-text.ts'
 import { Download, Text, jsonAnswer, route, routerPath, textAnswer } from './route.ts'
 import type { Asked, Route } from './route.ts'
@@ -68,6 +69,7 @@ export function routesOf({ engine, clock, version, document }: RoutesOptions): r
     ...schedulerRoutes(execute),
     ...cueRoutes(execute),
     ...paramRoutes(execute),
+    ...sceneRoutes(execute),
     ...cueSheetRoutes(execute),
     ...asRunRoutes(execute, clock),
     route({

@@ -23,6 +23,7 @@ import { editCommands } from './edit-commands.ts'
 import { messageCommands } from './message-commands.ts'
 import { healthCommands } from './health-commands.ts'
 import { readCommands } from './read-commands.ts'
+import { sceneCommands } from './scene-commands.ts'
 import type { ThrownEntry } from './scheduler-streams.ts'
 
 const runId = z.string().max(200)
@@ -111,6 +112,7 @@ export const commands = {
   ...accessCommands,
   ...messageCommands,
   ...editCommands,
+  ...sceneCommands,
   ...cueSheetCommands,
   ...bundleCommands,
   /** What changes while the show plays and is no part of its file. */

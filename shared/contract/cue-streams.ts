@@ -5,7 +5,7 @@ import type { CueStart, CueStop } from '../model/payload/cue.ts'
 /** One action of a cue, for who makes words of it. */
 export interface CueActView {
   readonly action: CueAction['action']
-  /** The playlist, parameter, cue or list that it is about, or the type of the event; null of a question. */
+  /** The playlist, parameter, scene, cue or list that it is about, or the type of the event; null of a question. */
   readonly id: string | null
   /** Of a cue in another list, that list. */
   readonly listId: string | null

@@ -128,6 +128,8 @@ function actView(act: CueAction): CueActView {
       return { action, id: act.type, listId: null, detail: detailOf(act.payload) }
     case 'set_param':
       return { action, id: act.param, listId: null, detail: null }
+    case 'recall_scene':
+      return { action, id: act.scene, listId: null, detail: null }
     case 'raise_interrupt':
       return { action, id: null, listId: null, detail: clip(act.interrupt.prompt) }
     case 'go_list':

@@ -17,6 +17,7 @@ import type { CueListView, CueView, CuesView } from './cue-streams.ts'
 import type { EditsView } from './edits-view.ts'
 import type { MessageView } from './message-view.ts'
 import type { InterruptsView, SchedulersView, ThrownView } from './scheduler-streams.ts'
+import type { ScenesView } from './scene-view.ts'
 import type { StepColumns } from './step-columns.ts'
 
 /** Version of commands, streams and frames; both sides must speak the same one, or the renderer asks to be reloaded. */
@@ -231,6 +232,7 @@ export interface StreamValues {
   health: HealthReport
   inputs: InputsView
   params: ParamsView
+  scenes: ScenesView
   monitor: MonitorView
   schedulers: SchedulersView
   thrown: ThrownView
@@ -278,6 +280,7 @@ export const STREAMS: readonly StandingStream[] = [
   'health',
   'inputs',
   'params',
+  'scenes',
   'monitor',
   'schedulers',
   'thrown',

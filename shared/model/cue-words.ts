@@ -1,6 +1,7 @@
 // What a cue is called for people, by its number and its name or else by its id, and what it does.
 import type { CueAction } from './cue.ts'
 import { eventText } from './event-words.ts'
+import { recallText } from './scene-words.ts'
 import { clip } from './words.ts'
 
 export function cueText(cue: {
@@ -28,6 +29,8 @@ export function cueActionText(action: CueAction, nameOf: (playlistId: string) =>
       return `sends ${eventText(action.type, action.payload)}`
     case 'set_param':
       return clip(`sets ${action.param} to ${JSON.stringify(action.value)}`)
+    case 'recall_scene':
+      return `recalls ${recallText(action)}`
     case 'raise_interrupt':
       return clip(`asks ${action.interrupt.prompt}`)
     case 'go_list':

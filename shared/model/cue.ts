@@ -4,6 +4,7 @@ import { duration } from './duration.ts'
 import { interruptRequest } from './interrupt.ts'
 import { json, jsonObject } from './json.ts'
 import { eventMatch } from './match.ts'
+import { recallOptions } from './scene.ts'
 import { eventSource, eventTypeName, identifier } from './names.ts'
 
 export const CUE_LIMITS = {
@@ -53,6 +54,11 @@ export const cueAction = z.discriminatedUnion('action', [
     payload: json.default({}),
   }),
   z.strictObject({ action: z.literal('set_param'), param: identifier, value: json }),
+  z.strictObject({
+    action: z.literal('recall_scene'),
+    scene: identifier.meta({ description: 'Name of the scene; the cue lasts until its values are there' }),
+    ...recallOptions,
+  }),
   z.strictObject({
     action: z.literal('raise_interrupt'),
     interrupt: interruptRequest.meta({

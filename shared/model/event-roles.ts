@@ -16,13 +16,16 @@ const RESERVED_WORDS: ReadonlySet<string> = new Set([
     'keyboard',
     'midi',
     'param',
+    'scene',
     'scheduler',
     'system',
   ],
 ])
 
-/** Requests that an output or the parameters serve; steps may publish these besides the show's own types. */
-const REQUESTS: ReadonlySet<string> = new Set<SystemEventType>(['osc.send', 'midi.send', 'param.fade'])
+/** Requests that an output, the parameters or the scenes serve; steps may publish these besides the show's own types. */
+const REQUESTS: ReadonlySet<string> = new Set<SystemEventType>([
+  ...(['osc.send', 'midi.send', 'param.fade', 'scene.recall'] as const),
+])
 
 /** How a run asks the operator; what is asked is heard as `interrupt.raised`. */
 const ASKING: SystemEventType = 'interrupt.raise'

@@ -9,6 +9,7 @@ const KINDS: Readonly<Record<string, readonly [one: string, several: string]>> =
   cueLists: ['cue list', 'cue lists'],
   params: ['parameter', 'parameters'],
   pages: ['page of faders', 'pages of faders'],
+  scenes: ['scene', 'scenes'],
   events: ['event type', 'event types'],
   settings: ['setting of the show', 'settings of the show'],
 }

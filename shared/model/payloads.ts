@@ -9,6 +9,7 @@ import { inputPayloads } from './payload/input.ts'
 import { interruptPayloads } from './payload/interrupt.ts'
 import { oscPayloads } from './payload/osc.ts'
 import { playlistPayloads } from './payload/playlist.ts'
+import { scenePayloads } from './payload/scene.ts'
 import { schedulerPayloads } from './payload/scheduler.ts'
 import { showPayloads } from './payload/show.ts'
 import { showBuildPayloads } from './payload/show-build.ts'
@@ -26,6 +27,7 @@ export const payloads = {
   ...devicePayloads,
   ...inputPayloads,
   ...gesturePayloads,
+  ...scenePayloads,
   ...schedulerPayloads,
   ...interruptPayloads,
   ...healthPayloads,

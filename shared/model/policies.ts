@@ -7,7 +7,7 @@ import type { Policy } from './policy.ts'
 const PREFIX = '/cuewright/'
 const CONTROL = new RegExp(
   '^/cuewright/(?:go(?:/[^/]+)?|back|stop|pause|resume|panic|reset|arm|disarm|' +
-    'playlist/[^/]+/(?:start|stop|pause|resume)|confirm/[^/]+|' +
+    'playlist/[^/]+/(?:start|stop|pause|resume)|scene/[^/]+/(?:recall|cut|store)|confirm/[^/]+|' +
     '(?:list/[^/]+/)?(?:cue/[^/]+/(?:start|stop|pause|resume|load|arm|disarm)|playhead/(?:next|previous|goto/[^/]+)))$',
 )
 const ALIASES: ReadonlySet<string> = new Set(['/go', '/panic', '/stop', '/pause', '/resume'])
@@ -74,6 +74,9 @@ export const policies = {
   'param.fade': fifo(),
   'param.fadeStarted': outcome(),
   'param.fadeEnded': outcome(),
+  'scene.recall': fifo(),
+  'scene.recalled': outcome(),
+  'scene.rejected': coalesced('observation', (payload) => `${payload.by} ${payload.name}`),
   'param.rejected': coalesced('observation', (payload) => `${payload.from} ${payload.name}`),
 
   'playlist.registered': fifo(),

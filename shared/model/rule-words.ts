@@ -1,6 +1,7 @@
 // What rules wait for, will do, do and have missed, in a few words, for people.
 import { MADE_UP_FOR_MS } from './scheduler.ts'
 import type { Calendar, CatchUp, RuleAction, RuleTrigger, TimeKind, TimeTrigger } from './scheduler.ts'
+import { recallText } from './scene-words.ts'
 import { clip, durationText, matchText, timecodeTriggerText } from './words.ts'
 
 /** Times that were passed by are counted up to so many. */
@@ -125,6 +126,8 @@ export function actionText(action: RuleAction): string {
       return clip(`set ${action.var} to ${JSON.stringify(action.value)}`)
     case 'set_param':
       return clip(`set parameter ${action.param} to ${JSON.stringify(action.value)}`)
+    case 'recall_scene':
+      return `recall ${recallText(action)}`
     case 'log':
       return clip(`log ${JSON.stringify(action.message)}`)
     case 'emit': {

@@ -5,6 +5,7 @@ import { interruptRequest } from './interrupt.ts'
 import { FORBIDDEN_KEYS, json } from './json.ts'
 import { eventMatch } from './match.ts'
 import { eventTypeName, identifier } from './names.ts'
+import { recallOptions } from './scene.ts'
 import { thrownEventFields, thrownKey, thrownScope } from './thrown-event.ts'
 import { timecodeTriggerFields } from './timecode-trigger.ts'
 
@@ -176,6 +177,7 @@ export const ruleAction = z.discriminatedUnion('action', [
     var: variableName.optional().meta({ description: 'Variable that takes the answer' }),
   }),
   z.strictObject({ action: z.literal('set_param'), param: identifier, value: template }),
+  z.strictObject({ action: z.literal('recall_scene'), scene: identifier, ...recallOptions }),
   z.strictObject({ action: z.literal('go_list'), list: listId }),
   z.strictObject({ action: z.literal('start_cue'), ...cueOfList }),
   z.strictObject({ action: z.literal('stop_cue'), ...cueOfList }),

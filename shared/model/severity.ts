@@ -17,6 +17,7 @@ const WARNINGS: ReadonlySet<string> = new Set([
   'show.persistence.migrated',
   'osc.rejected',
   'param.rejected',
+  'scene.rejected',
   'osc.sendFailed',
   'hid.rejected',
   'midi.rejected',

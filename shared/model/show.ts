@@ -13,6 +13,7 @@ import { eventTypeName, fieldName, identifier } from './names.ts'
 import { PARAM_LIMITS, paramDefinition } from './param.ts'
 import { playlistDefinition } from './playlist.ts'
 import { resumeSettings } from './resume.ts'
+import { SCENE_LIMITS, sceneDefinition } from './scene.ts'
 import { SCHEDULER_LIMITS, schedulerDefinition } from './scheduler.ts'
 
 export const SHOW_VERSION = 1
@@ -248,6 +249,11 @@ export const showFile = z.strictObject({
     .refine(...atMost(PARAM_LIMITS.params))
     .default({})
     .meta({ description: 'Named values that controllers, rules and other programs may set' }),
+  scenes: z
+    .record(fieldName, sceneDefinition)
+    .refine(...atMost(SCENE_LIMITS.scenes))
+    .default({})
+    .meta({ description: 'Values of parameters that are recalled together, by name' }),
   layers: z
     .record(fieldName, layerDefinition)
     .refine(...atMost(MOST_LAYERS))

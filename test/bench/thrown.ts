@@ -15,6 +15,7 @@ import { alternate } from './measurement.ts'
 import type { Measurement } from './measurement.ts'
 import { OPERATOR } from '../support/clients.ts'
 import { NO_CUES } from '../support/no-cues.ts'
+import { NO_SCENES } from '../support/no-scenes.ts'
 
 const DESTINATIONS = 100
 const ROUNDS = 5
@@ -94,6 +95,7 @@ async function thrownASecond({ throws, burst, destinations, event }: Load): Prom
       subscribe: inOrder(subscribe)('schedulers'),
       tasks,
       cues: NO_CUES,
+      scenes: NO_SCENES,
       playlists: nothing,
       params,
       interrupts,

@@ -20,6 +20,7 @@ import type { Schedulers } from '../../main/schedulers/schedulers.ts'
 import { inOrder } from '../../main/order.ts'
 import { Stage } from '../support/stage.ts'
 import { NO_CUES } from '../support/no-cues.ts'
+import { NO_SCENES } from '../support/no-scenes.ts'
 
 /** A home with two schedulers: one makes an image, the other shows it and knows who is there. */
 const HOME = [
@@ -107,6 +108,7 @@ function open(
         changed() {},
       },
       cues: NO_CUES,
+      scenes: NO_SCENES,
       playlists: { start: playlists.start.bind(playlists), stop: playlists.stopPlaylist.bind(playlists) },
     }),
   )

@@ -270,6 +270,7 @@ export class FakeEngine implements AsyncDisposable {
     activity: () => ({ lines: this.#lines, omitted: this.#scenario === 'troubled' ? 1240 : 0 }),
     inputs: () => this.#inputs.view(),
     params: () => ({ params: paramsAt(SHOWS[this.#scenario], this.#clock.now()) }),
+    scenes: () => ({ scenes: [], last: null }),
     monitor: () => this.#inputs.monitor(),
     schedulers: () => this.schedulers.view(),
     thrown: () => this.thrown.view(),

@@ -18,7 +18,10 @@ import { Playlists } from '../../main/playlists/playlists.ts'
 import { Cues } from '../../main/cues/cues.ts'
 import type { CuesOptions } from '../../main/cues/cues.ts'
 import { Standby } from '../../main/cues/standby.ts'
+import type { Params } from '../../main/params/params.ts'
+import { Scenes } from '../../main/params/scenes.ts'
 import { inOrder } from '../../main/order.ts'
+import { NO_SCENES } from './no-scenes.ts'
 
 /** A definition with the defaults of the show file filled in. */
 export function playlist(fields: Record<string, unknown>): PlaylistDefinition {
@@ -55,7 +58,7 @@ export function cuesOf(
 ): Cues {
   const { publish, subscribe } = dispatcher
   return new Cues({
-    ...{ clock, publish, ...others },
+    ...{ clock, publish, scenes: NO_SCENES, ...others },
     arming: ALWAYS_ARMED,
     subscribe: inOrder(subscribe)('cues'),
     playlists: {
@@ -179,4 +182,17 @@ export class Stage implements Disposable {
     this.#scope.dispose()
     void this.playlists[Symbol.asyncDispose]()
   }
+}
+
+/** A stage of scenes whose values are set at once. */
+export function scenesOf({ clock, dispatcher }: Stage, params: Params): Scenes {
+  const { publish, subscribe } = dispatcher
+  return new Scenes({
+    ...{ clock, publish, subscribe: inOrder(subscribe)('scenes') },
+    params: {
+      now: () => params.values(),
+      goal: (name) => params.fadeOf(name)?.to ?? params.values()[name],
+      fade: (...asked) => params.fade(...asked),
+    },
+  })
 }

@@ -6,7 +6,7 @@ import type { Migration } from './migration.ts'
 /** Words that shows could begin their own types with at first. */
 const TAKEN: ReadonlySet<string> = new Set([
   ...['access', 'clock', 'cue', 'cueList', 'deadline', 'engine', 'inputs', 'key', 'learn', 'recording'],
-  ...['replay', 'rule', 'rules', 'task', 'thrown', 'timecode'],
+  ...['replay', 'rule', 'rules', 'scene', 'task', 'thrown', 'timecode'],
 ])
 
 /** Characters that a type may have. */

@@ -25,7 +25,7 @@ const CONTENTS: Partial<Readonly<Record<ThingKind, string>>> = {
 }
 
 const EMPTY_SHOW = {
-  ...{ events: {}, params: {}, gestures: [], playlists: [] },
+  ...{ events: {}, params: {}, scenes: {}, gestures: [], playlists: [] },
   ...{ cueLists: [], schedulers: [], pages: [] },
 }
 
@@ -39,12 +39,12 @@ function readHead(draft: Draft, ref: ThingRef, thing: Thing): Thing {
 
 /** The show as its schema reads it, whereby only settings and senders are looked at. */
 export function readSettings(draft: Draft, show: ShowFile): ShowFile {
-  const { osc, midi, events, params, gestures, playlists, cueLists, schedulers, pages } = show
+  const { osc, midi, events, params, scenes, gestures, playlists, cueLists, schedulers, pages } = show
   const bare = { ...show, ...EMPTY_SHOW, osc: { ...osc, targets: {} }, midi: { outputs: {} } }
   const read = draft.checks.thing('show', bare)
   if (!read.ok) refuseMisfit('show', read.error)
   const next = read.value as unknown as ShowFile
-  const full = { ...next, osc: { ...next.osc, targets: osc.targets }, midi, events, params }
+  const full = { ...next, osc: { ...next.osc, targets: osc.targets }, midi, events, params, scenes }
   return { ...full, gestures, playlists, cueLists, schedulers, pages }
 }
 

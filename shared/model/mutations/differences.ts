@@ -24,6 +24,11 @@ export function* differencesOf(before: ShowFile, after: ShowFile): Generator<Dif
     const [old, next] = [settingOf(before, field), settingOf(after, field)]
     if (old !== next) yield { owner: 'show', field, before: old, after: next }
   }
+  for (const kind of ['param', 'scene'] as const) {
+    const [old, now] = [before[`${kind}s`], after[`${kind}s`]]
+    if (old === now) continue
+    for (const [id, next] of Object.entries(now)) yield* ofThing(old[id], next, { kind, id })
+  }
   for (const [index, next] of after.gestures.entries()) {
     yield* ofThing(before.gestures[index], next, { kind: 'gesture', id: next.id })
   }

@@ -34,7 +34,15 @@ const BY_ITSELF: ReadonlySet<ThingKind> = new Set(['playlist', 'gesture', 'rule'
 /** The highest key that a step can have: what comes brings its own. */
 const LAST_KEY = 0xffff_fffe
 
-const NOTHING = { playlists: [], gestures: [], schedulers: [], cueLists: [], params: {}, events: {} }
+const NOTHING = {
+  playlists: [],
+  gestures: [],
+  schedulers: [],
+  cueLists: [],
+  params: {},
+  scenes: {},
+  events: {},
+}
 
 /** Of accepted edits those by which the steps of a playlist changed; null where it cannot be told by these alone. */
 export function editsOfSteps(playlist: string, accepted: readonly Accepted[]): readonly Accepted[] | null {

@@ -13,6 +13,7 @@ export const THING_KINDS = [
   'cueList',
   'cue',
   'param',
+  'scene',
   'target',
   'peer',
   'midiOutput',

@@ -9,6 +9,7 @@ import type { EventMatch } from '../match.ts'
 import type { ParamOutput } from '../param-output.ts'
 import type { ParamDefinition } from '../param.ts'
 import type { PlaylistDefinition } from '../playlist.ts'
+import type { SceneDefinition } from '../scene.ts'
 import type { Rule, RuleAction, SchedulerDefinition } from '../scheduler.ts'
 import type { ShowFile } from '../show.ts'
 import { changeNames, changeNamesInText } from './expression-names.ts'
@@ -20,6 +21,7 @@ export type NameKind =
   | 'scheduler'
   | 'rule'
   | 'param'
+  | 'scene'
   | 'target'
   | 'peer'
   | 'midiOutput'
@@ -55,6 +57,7 @@ const FIELDS: readonly (readonly [families: RegExp, field: string, kind: NameKin
   [/^(?:cue|cueList)\./, 'listId', 'cueList'],
   [/^(?:cue|cueList)\./, 'cueId', 'cue'],
   [/^param\./, 'name', 'param'],
+  [/^scene\./, 'name', 'scene'],
 ]
 
 /** What the engine's own producers are called: `playlist:intro`. */
@@ -63,12 +66,14 @@ const SOURCES: Readonly<Record<string, NameKind>> = {
   gesture: 'gesture',
   scheduler: 'scheduler',
   param: 'param',
+  scene: 'scene',
   cues: 'cueList',
 }
 
-const SEND_FIELDS: Readonly<Record<string, readonly [field: string, kind: NameKind]>> = {
+const REQUEST_FIELDS: Readonly<Record<string, readonly [field: string, kind: NameKind]>> = {
   'osc.send': ['target', 'target'],
   'midi.send': ['output', 'midiOutput'],
+  'scene.recall': ['name', 'scene'],
 }
 
 /** The list itself where no member changes. */
@@ -102,6 +107,7 @@ class NameWalk {
       'layers',
       (layers) => layers && this.#record(layers, (layer) => this.#layer(layer)),
     )
+    next = this.#field(next, 'scenes', (scenes) => this.#record(scenes, (scene) => this.scene(scene)))
     next = this.#field(next, 'gestures', (list) => this.#list(list, (each) => this.gesture(each)))
     next = this.#field(next, 'questions', (questions) =>
       this.#field(
@@ -158,6 +164,11 @@ class NameWalk {
     return this.#field(layer, 'param', (name) => this.#name('param', name))
   }
 
+  scene(scene: SceneDefinition): SceneDefinition {
+    const next = this.#field(scene, 'values', (values) => this.#keys(values, 'param'))
+    return this.#field(next, 'recalls', (list) => list && this.#matches(list))
+  }
+
   playlist(playlist: PlaylistDefinition): PlaylistDefinition {
     let next = this.#field(playlist, 'steps', (steps) => this.#list(steps, (step) => this.#emission(step)))
     next = this.#field(next, 'triggers', (list) => this.#matches(list))
@@ -209,6 +220,8 @@ class NameWalk {
         return this.#emission(action)
       case 'set_param':
         return this.#field(action, 'param', (param) => this.#name('param', param))
+      case 'recall_scene':
+        return this.#recall(action)
       case 'raise_interrupt':
         return action
       case 'go_list':
@@ -260,6 +273,8 @@ class NameWalk {
         const next = this.#field(action, 'var', (name) => this.#name('variable', name, true, inside))
         return this.#field(next, 'value', (value) => this.#template(value, inside))
       }
+      case 'recall_scene':
+        return this.#recall(action)
       case 'log':
         return this.#field(action, 'message', (text) => changeNamesInText(text, this.#reads(inside)))
       case 'emit':
@@ -289,15 +304,34 @@ class NameWalk {
     }
   }
 
+  #recall<A extends { readonly scene: string; readonly mask?: readonly string[] | undefined }>(action: A): A {
+    const next = this.#field(action, 'scene', (scene) => this.#name('scene', scene))
+    return this.#field(
+      next,
+      'mask',
+      (mask) => mask && this.#list(mask, (param) => this.#name('param', param)),
+    )
+  }
+
   /** What a step, a completion or a rule publishes, and where it sends it. */
   #emission<E extends { readonly type: string; readonly payload: Json }>(emission: E): E {
-    const send = SEND_FIELDS[emission.type]
+    const send = REQUEST_FIELDS[emission.type]
     if (send === undefined) return this.#field(emission, 'type', (type) => this.#name('event', type))
     const [field, kind] = send
     return this.#field(emission, 'payload', (payload) => {
       if (!isObject(payload) || typeof payload[field] !== 'string') return payload
-      return this.#field(payload, field, (name) => this.#name(kind, name as string))
+      const next = this.#field(payload, field, (name) => this.#name(kind, name as string))
+      return emission.type === 'scene.recall' ? this.#masked(next) : next
     })
+  }
+
+  #masked(recall: { readonly [field: string]: Json }): { readonly [field: string]: Json } {
+    if (!Array.isArray(recall['mask'])) return recall
+    return this.#field(recall, 'mask', (mask) =>
+      this.#list(mask as readonly Json[], (param) =>
+        typeof param === 'string' ? this.#name('param', param) : param,
+      ),
+    )
   }
 
   #template(value: Json, inside: string): Json {
@@ -362,6 +396,17 @@ class NameWalk {
     return next
   }
 
+  /** Of a record whose fields are themselves names. */
+  #keys<V>(record: Readonly<Record<string, V>>, kind: NameKind): Readonly<Record<string, V>> {
+    const names = Object.keys(record)
+    const next = this.#list(names, (name) => {
+      this.#path[this.#path.length - 1] = name
+      return this.#name(kind, name)
+    })
+    if (next === names) return record
+    return Object.fromEntries(names.map((name, index) => [next[index] as string, record[name] as V]))
+  }
+
   #list<T>(list: readonly T[], change: (member: T) => T): readonly T[] {
     return mapped(list, (member, index) => {
       this.#path.push(index)
@@ -387,6 +432,10 @@ export function changeNamesInPlaylist(playlist: PlaylistDefinition, visit: NameV
 
 export function changeNamesInGesture(gesture: GestureDefinition, visit: NameVisit): GestureDefinition {
   return new NameWalk(visit).gesture(gesture)
+}
+
+export function changeNamesInScene(scene: SceneDefinition, visit: NameVisit): SceneDefinition {
+  return new NameWalk(visit).scene(scene)
 }
 
 export function changeNamesInCueList(list: CueListDefinition, visit: NameVisit): CueListDefinition {

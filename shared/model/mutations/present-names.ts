@@ -2,11 +2,13 @@
 import type { CueListDefinition } from '../cue.ts'
 import type { GestureDefinition } from '../gesture.ts'
 import type { PlaylistDefinition } from '../playlist.ts'
+import type { SceneDefinition } from '../scene.ts'
 import type { SchedulerDefinition } from '../scheduler.ts'
 import {
   changeNamesInCueList,
   changeNamesInGesture,
   changeNamesInPlaylist,
+  changeNamesInScene,
   changeNamesInScheduler,
 } from './names-in-show.ts'
 import type { NameVisit } from './names-in-show.ts'
@@ -46,6 +48,10 @@ export function presentGesture(gesture: GestureDefinition, renamed: AllRenamed):
   if (renamed === undefined) return gesture
   const next = changeNamesInGesture(gesture, visitOf(renamed))
   return named(next, presentName(renamed, 'gesture')(gesture.id))
+}
+
+export function presentScene(scene: SceneDefinition, renamed: AllRenamed): SceneDefinition {
+  return renamed === undefined ? scene : changeNamesInScene(scene, visitOf(renamed))
 }
 
 export function presentCueList(list: CueListDefinition, renamed: AllRenamed): CueListDefinition {

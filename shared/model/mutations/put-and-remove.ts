@@ -8,6 +8,7 @@ import type { Made } from './made.ts'
 import { holderOf } from './mutation.ts'
 import type { Edit, Move, Put, Remove, ThingKind, ThingRef } from './mutation.ts'
 import { refuse, wordsOf } from './refusals.ts'
+import { takeOutOfScenes } from './scene-values.ts'
 import {
   KIND_WORDS,
   PLACE,
@@ -139,7 +140,8 @@ export function removeThing(draft: Draft, remove: Remove): Made {
   const inverse = putBack(draft, ref, thing, nextOf(things, kind, id))
   draft.touchThing(ref, null)
   setThings(draft, kind, inside, without(things, kind, new Set([id])))
-  return { accepted: { edit: 'remove', ...ref }, inverse: [inverse] }
+  const others = kind === 'param' ? takeOutOfScenes(draft, id) : []
+  return { accepted: { edit: 'remove', ...ref }, inverse: [inverse, ...others] }
 }
 
 export function moveThings(draft: Draft, move: Move): Made {

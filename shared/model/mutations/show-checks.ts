@@ -9,6 +9,7 @@ import { gestureDefinition } from '../gesture.ts'
 import { eventTypeName, fieldName } from '../names.ts'
 import { PARAM_LIMITS, paramDefinition } from '../param.ts'
 import { PLAYLIST_LIMITS, playlistDefinition, playlistStep } from '../playlist.ts'
+import { SCENE_LIMITS, sceneDefinition } from '../scene.ts'
 import { SCHEDULER_LIMITS, declaredVariable, rule, schedulerDefinition } from '../scheduler.ts'
 import {
   SHOW_LIMITS,
@@ -31,6 +32,7 @@ const DEFINITIONS: Readonly<Record<ThingKind | 'show', z.ZodType>> = {
   cueList: cueListDefinition,
   cue: cueDefinition,
   param: paramDefinition,
+  scene: sceneDefinition,
   target: targetDefinition,
   peer: oscPeer,
   midiOutput: midiOutputPort,
@@ -46,6 +48,7 @@ const MOST: Readonly<Record<ThingKind, number>> = {
   cueList: CUE_LIMITS.lists,
   cue: CUE_LIMITS.cues,
   param: PARAM_LIMITS.params,
+  scene: SCENE_LIMITS.scenes,
   target: SHOW_LIMITS.targets,
   peer: SHOW_LIMITS.peers,
   midiOutput: SHOW_LIMITS.midiOutputs,

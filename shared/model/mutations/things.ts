@@ -15,6 +15,7 @@ export const KIND_WORDS: Readonly<Record<ThingKind, string>> = {
   cueList: 'cue list',
   cue: 'cue',
   param: 'parameter',
+  scene: 'scene',
   target: 'OSC target',
   peer: 'OSC sender',
   midiOutput: 'MIDI output',
@@ -42,6 +43,8 @@ export function thingsOf(show: ShowFile, kind: ThingKind, inside?: string): Thin
       return show.cueLists.find(({ id }) => id === inside)?.cues
     case 'param':
       return show.params
+    case 'scene':
+      return show.scenes
     case 'target':
       return show.osc.targets
     case 'peer':
@@ -82,6 +85,8 @@ export function withThings(
     }
     case 'param':
       return { ...show, params: things as unknown as ShowFile['params'] }
+    case 'scene':
+      return { ...show, scenes: things as unknown as ShowFile['scenes'] }
     case 'target':
       return { ...show, osc: { ...show.osc, targets: things as unknown as ShowFile['osc']['targets'] } }
     case 'peer':
@@ -104,8 +109,10 @@ function isList(things: Things): things is readonly Thing[] {
   return Array.isArray(things)
 }
 
+const BY_NAME: ReadonlySet<ThingKind> = new Set(['param', 'scene', 'target', 'midiOutput', 'event'])
+
 export function isByName(kind: ThingKind): boolean {
-  return kind === 'param' || kind === 'target' || kind === 'midiOutput' || kind === 'event'
+  return BY_NAME.has(kind)
 }
 
 export function thingIn(things: Things | undefined, kind: ThingKind, id: string): Thing | undefined {

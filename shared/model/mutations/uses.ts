@@ -22,6 +22,7 @@ function namesOf(show: ShowFile, kinds: ReadonlySet<NameKind>): ReadonlySet<stri
       show.playlists.map(({ id }) => id),
     )
   add('param', Object.keys(show.params))
+  add('scene', Object.keys(show.scenes))
   add('target', Object.keys(show.osc.targets))
   add('midiOutput', Object.keys(show.midi.outputs))
   if (kinds.has('event')) {

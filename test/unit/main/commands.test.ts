@@ -23,9 +23,10 @@ import { aheadOf } from '../../../shared/contract/ending.ts'
 import { showFile } from '../../../shared/model/show.ts'
 import { OPENING } from '../../../shared/model/show-change.ts'
 import { committedParams } from '../../support/committed-params.ts'
-import { Stage, cuesOf, standbyOf } from '../../support/stage.ts'
+import { Stage, cuesOf, scenesOf, standbyOf } from '../../support/stage.ts'
 import { OPERATOR, clientCalled } from '../../support/clients.ts'
 import { NO_CUES } from '../../support/no-cues.ts'
+import { NO_SCENES } from '../../support/no-scenes.ts'
 
 const ENDING = Object.keys(table).filter((name) => aheadOf(name) !== undefined)
 
@@ -67,6 +68,7 @@ function deskWith(
       subscribe: inOrder(subscribe)('schedulers'),
       tasks,
       cues: NO_CUES,
+      scenes: NO_SCENES,
       playlists: {
         start: (id, reason) => playlists.start(id, { ...reason, by: 'rule' }),
         stop: (id, cause) => playlists.stopPlaylist(id, cause),
@@ -109,6 +111,7 @@ function deskWith(
     watched: null,
     access: null,
     params,
+    scenes: scope.use(scenesOf(stage, params)),
     outputs: { resync: () => ok({ messages: 0 }) },
     schedulers,
     interrupts,

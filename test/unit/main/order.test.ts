@@ -12,6 +12,7 @@ test('the table reads from the first to the last', () => {
     'parameters follow their controls, so that whoever acts on the same press finds them moved.',
     'answers to questions come after gestures, one of which may be the answer.',
     'transport controls carry out a GO before anybody else hears the press.',
+    'scenes move values before rules and playlists read them.',
     'schedulers come before playlists, so that rules prepare what those start.',
     'cues start what follows an end, before playlists hear of it.',
     'playlist interrupts stop the old run of an event that also starts a new one.',

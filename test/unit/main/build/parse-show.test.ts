@@ -643,6 +643,7 @@ describe('a sound show', () => {
         keyboard: { global: [] },
         events: {},
         params: {},
+        scenes: {},
         gestures: [],
         questions: { yes: [], no: [] },
         minimumGoTime: 300,

@@ -24,6 +24,7 @@ import { inOrder } from '../../../../main/order.ts'
 import { committedParams } from '../../../support/committed-params.ts'
 import { OPERATOR } from '../../../support/clients.ts'
 import { NO_CUES } from '../../../support/no-cues.ts'
+import { NO_SCENES } from '../../../support/no-scenes.ts'
 
 type Fields = Record<string, unknown>
 
@@ -101,6 +102,7 @@ export class RuleStage implements Disposable {
     const schedulers = new Schedulers({
       ...{ clock, publish, subscribe: inOrder(subscribe)('schedulers'), tasks, params, interrupts, memory },
       cues: NO_CUES,
+      scenes: NO_SCENES,
       playlists: {
         start: (id, { cause }) => this.#playlist('start', id, cause),
         stop: (id, cause) => this.#playlist('stop', id, cause),

@@ -120,6 +120,7 @@ function setUp(watched: readonly StreamName[]) {
     senderOf: () => null,
     runs: () => setting.runs,
     params: () => setting.params,
+    scenes: () => ({ scenes: [], last: null }),
     open: { edited: () => takeIn(setting.show.show, setting.show.generation), acceptedBetween: () => null },
     standby: () => 'red',
     cues: {
