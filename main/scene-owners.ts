@@ -17,7 +17,12 @@ interface SceneOwners {
 export function sceneOwners({ scenes, editing }: SceneOwners): OwnersOf<'scene' | 'scenes'> {
   return {
     'scenes.list': () => ok(scenes.view()),
-    'scene.recall': ({ name, ...wish }, cause, by) => scenes.recall(name, wish, by, cause),
+    'scene.recall': ({ name, ...wish }, cause, by, at) => {
+      const recalled = scenes.recall(name, wish, by, cause, at)
+      if (!recalled.ok) return recalled
+      const { params, endsAt, missed, missedCount } = recalled.value
+      return ok({ params, endsAt, missed: [...missed], missedCount })
+    },
     'scene.store': ({ name, params }, cause, by) =>
       editing === null ? failed(notHere()) : store({ scenes, editing }, name, params, { by, cause }),
   }

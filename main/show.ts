@@ -359,9 +359,9 @@ function createParams({ surroundings, inside, patterns, state, isLearned }: Para
     new Scenes({
       ...{ clock, publish, subscribe: hearing('scenes') },
       params: {
-        values: () => params.values(),
-        goal: (name) => params.values()[name],
-        fade: (...request) => params.fade(...request),
+        now: () => Object.fromEntries(params.view().map(({ name, value }) => [name, value])),
+        goal: (name) => params.fadeOf(name)?.to ?? params.values()[name],
+        fade: (...asked) => params.fade(...asked),
       },
     }),
   )

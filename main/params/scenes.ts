@@ -5,29 +5,36 @@ import { failed, fault, formatFault, ok } from '../../shared/base/result.ts'
 import type { Fault, Result } from '../../shared/base/result.ts'
 import type { RecalledView, ScenesView } from '../../shared/contract/scene-view.ts'
 import type { Client } from '../../shared/model/client.ts'
-import type { Curve } from '../../shared/model/curve.ts'
+import { explainIssue, formatPath } from '../../shared/model/explain.ts'
+import type { FadeRequest } from '../../shared/model/fade.ts'
 import type { EventEnvelope, PayloadOf, Publish, Subscribe } from '../../shared/model/event.ts'
 import { presentName } from '../../shared/model/mutations/renamed.ts'
+import { scenePayloads } from '../../shared/model/payload/scene.ts'
 import type { PanicEnded } from '../../shared/model/panic.ts'
 import { valueFor } from '../../shared/model/param.ts'
 import type { ParamDefinition, ParamValue } from '../../shared/model/param.ts'
 import type { RecallWish, SceneDefinition } from '../../shared/model/scene.ts'
 import type { ShowChange } from '../../shared/model/show-change.ts'
 
+/** In whose name something is recalled. */
+type Asker = Pick<Client, 'name' | 'source'>
+
 /** Values that do not fit, which are named; the others are counted. */
 const MOST_MISSED = 20
+const LONGEST_NAME = 100
 
 export interface SceneParams {
-  values(): Readonly<Record<string, ParamValue>>
+  /** As they are now, also between two ticks of a fade. */
+  now(): Readonly<Record<string, ParamValue>>
   /** Where a parameter is going, or where it stands. */
   goal(name: string): ParamValue | undefined
   fade(
     name: string,
-    request: { readonly to: ParamValue; readonly over: number; readonly curve: Curve },
-    by: Client,
+    request: FadeRequest,
+    by: Asker,
     cause: number | null,
     startAt: MonotonicMs,
-  ): Result<unknown>
+  ): Result<{ readonly fade: number | null }>
 }
 
 interface ScenesOptions {
@@ -46,6 +53,8 @@ export interface SceneDefinitions {
 export interface RecallOutcome {
   readonly params: number
   readonly endsAt: MonotonicMs
+  /** Those that are on their way, by the numbers of their fades. */
+  readonly fades: ReadonlyMap<number, string>
   readonly missed: PayloadOf<'scene.recalled'>['missed']
   readonly missedCount: number
 }
@@ -100,7 +109,7 @@ export class Scenes implements Disposable {
   recall(
     name: string,
     wish: RecallWish,
-    by: Client,
+    by: Asker,
     cause: number | null,
     startAt: MonotonicMs = this.#options.clock.now(),
   ): Result<RecallOutcome> {
@@ -119,13 +128,17 @@ export class Scenes implements Disposable {
     const seq = publish({ type: 'scene.recalled', source: `scene:${name}`, cause, payload: recalled })
     const endsAt = monotonicMs(startAt + over)
     this.#remember(name, { at: startAt, endsAt, by: by.name, params: goals.size, goals })
-    for (const [param, to] of goals) params.fade(param, { to, over, curve }, by, seq ?? cause, startAt)
-    return ok({ params: goals.size, endsAt, missed: recalled.missed, missedCount: missed.length })
+    const fades = new Map<number, string>()
+    for (const [param, to] of goals) {
+      const begun = params.fade(param, { to, over, curve }, by, seq ?? cause, startAt)
+      if (begun.ok && begun.value.fade !== null) fades.set(begun.value.fade, param)
+    }
+    return ok({ params: goals.size, endsAt, fades, missed: recalled.missed, missedCount: missed.length })
   }
 
-  /** What a scene of these parameters would be now; null of one that the show does not have. */
+  /** What a scene of these parameters, or of all, would be now. */
   valuesOf(names: readonly string[] | null): Result<Readonly<Record<string, ParamValue>>> {
-    const values = this.#options.params.values()
+    const values = this.#options.params.now()
     const wanted = names === null ? null : new Set(names)
     const stray = names?.find((param) => !Object.hasOwn(values, param))
     if (stray !== undefined) return failed(unknownParam(stray))
@@ -156,14 +169,30 @@ export class Scenes implements Disposable {
   }
 
   /** What a step, a cue or a rule has published; it was due when it arose. */
-  #recallBy({ payload, source, seq, at }: EventEnvelope<'scene.recall'>): void {
-    const { name, ...wish } = payload
-    const by: Client = { id: source, name: source, way: 'playlist', source, address: null }
-    const recalled = this.recall(name, wish, by, seq, at)
+  #recallBy(event: EventEnvelope<'scene.recall'>): void {
+    const { source, seq, payload } = event
+    const recalled = this.#askedBy(event)
     if (recalled.ok) return
+    const given: unknown = payload
+    const { name } = Object(given) as { readonly name?: unknown }
+    const called = typeof name === 'string' ? name.slice(0, LONGEST_NAME) : ''
+    const { code } = recalled.error
+    const refused = { name: called, by: source, code, message: formatFault(recalled.error) }
     // Nobody is there to be answered.
-    const refusal = { name, by: source, code: recalled.error.code, message: formatFault(recalled.error) }
-    this.#options.publish({ type: 'scene.rejected', source: `scene:${name}`, cause: seq, payload: refusal })
+    this.#options.publish({ type: 'scene.rejected', source: `scene:${called}`, cause: seq, payload: refused })
+  }
+
+  #askedBy({ payload, source, seq, at }: EventEnvelope<'scene.recall'>): Result<unknown> {
+    // As the show has written it, or a template has come to.
+    const parsed = scenePayloads['scene.recall'].safeParse(payload, { error: explainIssue })
+    if (parsed.success) {
+      const { name, ...wish } = parsed.data
+      return this.recall(name, wish, { name: source, source }, seq, at)
+    }
+    const [issue] = parsed.error.issues
+    const where = formatPath(['payload', ...(issue?.path ?? [])])
+    const what = issue?.message ?? 'it is no recall'
+    return failed(fault('scene/bad-recall', where, what, 'correct the step or the rule'))
   }
 
   #goalsOf({ values }: SceneDefinition, mask: readonly string[] | undefined) {

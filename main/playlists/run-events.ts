@@ -70,7 +70,7 @@ export class RunEvents {
       cause: createdSeq,
       payload,
       // However late it is heard, it goes on from there.
-      ...(type === 'param.fade' && { at: monotonicMs(dueAt) }),
+      ...((type === 'param.fade' || type === 'scene.recall') && { at: monotonicMs(dueAt) }),
       ...(ahead && { ahead: 'panic' as const }),
     })
   }

@@ -22,12 +22,9 @@ const RESERVED_WORDS: ReadonlySet<string> = new Set([
   ],
 ])
 
-/** Requests that an output or the engine serves; steps may publish these besides the show's own types. */
+/** Requests that an output, the parameters or the scenes serve; steps may publish these besides the show's own types. */
 const REQUESTS: ReadonlySet<string> = new Set<SystemEventType>([
-  'osc.send',
-  'midi.send',
-  'param.fade',
-  'scene.recall',
+  ...(['osc.send', 'midi.send', 'param.fade', 'scene.recall'] as const),
 ])
 
 /** How a run asks the operator; what is asked is heard as `interrupt.raised`. */

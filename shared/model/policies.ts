@@ -74,8 +74,8 @@ export const policies = {
   'param.fade': fifo(),
   'param.fadeStarted': outcome(),
   'param.fadeEnded': outcome(),
-  'scene.recall': fifo('control'),
-  'scene.recalled': fifo('control'),
+  'scene.recall': fifo(),
+  'scene.recalled': outcome(),
   'scene.rejected': coalesced('observation', (payload) => `${payload.by} ${payload.name}`),
   'param.rejected': coalesced('observation', (payload) => `${payload.from} ${payload.name}`),
 

@@ -185,14 +185,14 @@ export class Stage implements Disposable {
 }
 
 /** A stage of scenes whose values are set at once. */
-export function scenesOf({ clock, dispatcher }: Stage, params: Pick<Params, 'values' | 'set'>): Scenes {
+export function scenesOf({ clock, dispatcher }: Stage, params: Params): Scenes {
   const { publish, subscribe } = dispatcher
   return new Scenes({
     ...{ clock, publish, subscribe: inOrder(subscribe)('scenes') },
     params: {
-      values: () => params.values(),
-      goal: (name) => params.values()[name],
-      fade: (name, { to }, by, cause) => params.set(name, to, by, cause),
+      now: () => params.values(),
+      goal: (name) => params.fadeOf(name)?.to ?? params.values()[name],
+      fade: (...asked) => params.fade(...asked),
     },
   })
 }
