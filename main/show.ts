@@ -143,7 +143,7 @@ export function createShow(surroundings: ShowSurroundings): Show {
     ...{ publish, dispatcher, tasks, inside, outside, playlists },
     dueWithin: (ms) => schedulers.dueWithin(ms),
   })
-  const stop = inside.use(new Stop({ publish, arming, cues, playlists }))
+  const stop = inside.use(new Stop({ publish, arming, cues, params, playlists }))
   const armShow = createArmShow({ arming, panic, schedulers })
   const commands = createCommands({
     ...surroundings,

@@ -14,6 +14,10 @@ interface StopOptions {
   readonly publish: Publish
   readonly arming: Pick<Permission, 'isArmed'>
   readonly cues: { stopAll(cause: number | null): number }
+  readonly params: {
+    /** All fades, where no parameter is named. */
+    stopFade(name: undefined, by: Client, cause: number | null): unknown
+  }
   readonly playlists: {
     /** Runs that nobody has asked to stop. */
     readonly running: number
@@ -58,15 +62,17 @@ export class Stop implements Disposable {
    * `at` is when it was pressed. Two people who press at once are one stop, and so is one who bounces; where nothing runs any more
    * but what an earlier stop left, the next ends that, however late it comes.
    */
-  press({ id, name: by }: Client, cause: number, at: MonotonicMs): { runs: number; runId: string | null } {
+  press(client: Client, cause: number, at: MonotonicMs): { runs: number; runId: string | null } {
+    const { id, name: by } = client
     const pressed = this.#pressed(id, at)
-    const { cues, playlists } = this.#options
+    const { cues, params, playlists } = this.#options
     const playing = playlists.running
     // First, so that nothing follows from the ends of what they started.
     const endedCues = cues.stopAll(cause)
     playlists.stopAll(cause, this.#ownRun)
     const left = playlists.running
     if (pressed === 'same') return { runs: playing - left, runId: this.#ownRun }
+    params.stopFade(undefined, client, cause)
     playlists.stopAll(cause, null)
     const again = pressed === 'again' || (left > 0 && playing === left && endedCues === 0)
     const ended = { by, runs: playing, cues: endedCues, again }

@@ -104,7 +104,10 @@ class CueCheck {
         } else checkPublished(action, 'cue', this.#names, path, this.#problems)
         break
       case 'set_param':
-        this.#param(action.param, action.value, path)
+        this.#param(action.param, action.value, [...path, 'param'], [...path, 'value'])
+        break
+      case 'fade_param':
+        this.#param(action.param, action.to, [...path, 'param'], [...path, 'to'])
         break
       case 'recall_scene':
         checkRecall(action, this.#names, path, this.#problems)
@@ -143,13 +146,13 @@ class CueCheck {
     return this.#known(id, 'cue list', new Set(this.#cues.keys()), path)
   }
 
-  #param(name: string, value: unknown, path: Path): void {
+  #param(name: string, value: unknown, path: Path, ofValue: Path): void {
     const params = this.#show.params
-    if (!this.#known(name, 'parameter', new Set(Object.keys(params)), [...path, 'param'])) return
+    if (!this.#known(name, 'parameter', new Set(Object.keys(params)), path)) return
     const definition = params[name]
     const taken = definition === undefined ? null : valueFor(definition, value)
     if (taken === null || taken.ok) return
-    this.#problems.add('show/invalid', [...path, 'value'], taken.error, () => 'correct the value')
+    this.#problems.add('show/invalid', ofValue, taken.error, () => 'correct the value')
   }
 
   #known(

@@ -13,6 +13,7 @@ import type { PlaylistDefinition, PlaylistStep } from '../../shared/model/playli
 import type { ShowFile } from '../../shared/model/show.ts'
 import { checkRecallEvent } from './check-recall.ts'
 import type { SceneNames } from './check-recall.ts'
+import { FADE, checkFade } from './check-fades.ts'
 import { SEND_TYPES, checkSend, isSend, parsePayload } from './check-sends.ts'
 import type { SendNames } from './check-sends.ts'
 import { meant } from './meant.ts'
@@ -27,6 +28,7 @@ export interface ShowNames extends SendNames, SceneNames {
   /** Event types and families that a trigger may listen for. */
   readonly audible: ReadonlySet<string>
   readonly layers: ReadonlySet<string>
+  readonly params: ReadonlySet<string>
 }
 
 export function showNames(
@@ -73,6 +75,7 @@ export function checkPublished(
   problems: Problems,
 ): void {
   if (type === RECALL) checkRecallEvent(payload, names, [...path, 'payload'], problems)
+  else if (type === FADE) checkFade(payload, names.params, [...path, 'payload'], problems)
   else checkEmittedType(type, emitter, names, path, problems)
 }
 
@@ -90,7 +93,7 @@ export function checkEmittedType(
     : `the show declares no event ${shown(type)}`
   const otherwise = isReservedType(type) ? 'use an event of your own' : 'declare it in events'
   problems.add('show/unknown-event', [...path, 'type'], what, () =>
-    meant(type, [...SEND_TYPES, RECALL, ...names.events], otherwise),
+    meant(type, [...SEND_TYPES, RECALL, FADE, ...names.events], otherwise),
   )
 }
 

@@ -82,7 +82,7 @@ export function checkReferences(show: ShowFile, problems: Problems, since: ShowF
   checkParams(show, names, problems, before)
   checkScenes(show, names, problems, before)
   checkFeedback(show, problems)
-  const own = { playlists, params: new Set(Object.keys(show.params)), cueLists: show.cueLists }
+  const own = { playlists, cueLists: show.cueLists }
   if (show.schedulers !== before?.schedulers)
     checkSchedulers(show.schedulers, names, own, problems, new Set(before?.schedulers))
   checkCues(show, names, problems, before)

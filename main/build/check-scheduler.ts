@@ -2,6 +2,7 @@
 import type { Result } from '../../shared/base/result.ts'
 import type { CueListDefinition } from '../../shared/model/cue.ts'
 import { explainIssue, fieldProblems, shown } from '../../shared/model/explain.ts'
+import { fadeOver } from '../../shared/model/fade.ts'
 import type { Json } from '../../shared/model/json.ts'
 import { fieldAt } from '../../shared/model/match.ts'
 import type { ActionOf, Rule, RuleAction, SchedulerDefinition } from '../../shared/model/scheduler.ts'
@@ -15,7 +16,8 @@ import { checkCalendar, checkCatchUp, checkCron, checkTimeZone } from './check-c
 import { checkPublished, checkMatch } from './check-playlist.ts'
 import type { ShowNames } from './check-playlist.ts'
 import { checkRecall } from './check-recall.ts'
-import { checkSend, isSend } from './check-sends.ts'
+import { FADE, checkFade, checkFaded } from './check-fades.ts'
+import { checkSend, isSend, parsePayload } from './check-sends.ts'
 import { meant } from './meant.ts'
 import type { Problems } from './problems.ts'
 
@@ -26,7 +28,6 @@ interface RuleNames extends ShowNames {
   readonly playlists: ReadonlySet<string>
   readonly schedulers: ReadonlySet<string>
   readonly groups: ReadonlySet<string>
-  readonly params: ReadonlySet<string>
   readonly cueLists: readonly CueListDefinition[]
 }
 
@@ -93,6 +94,11 @@ class RuleCheck {
       case 'recall_scene':
         checkRecall(action, this.#names, path, this.#problems)
         break
+      case 'fade_param':
+        this.#known(action.param, 'parameter', this.#names.params, [...path, 'param'])
+        this.#template(compileTemplate(action.to), [...path, 'to'])
+        this.#over(action.over, [...path, 'over'])
+        break
       case 'log':
         this.#template(compileText(action.message), [...path, 'message'])
         break
@@ -130,9 +136,22 @@ class RuleCheck {
     const at = [...path, 'payload']
     const template = this.#template(compileTemplate(payload), at)
     if (type === 'scene.recall' && template?.constant !== true) return
-    if (!isSend(type)) checkPublished({ type, payload }, 'rule', this.#names, path, this.#problems)
+    if (type === FADE) this.#fade(template?.constant === true, payload, at)
+    else if (!isSend(type)) checkPublished({ type, payload }, 'rule', this.#names, path, this.#problems)
     else if (template?.constant === true) checkSend(type, payload, this.#names, at, this.#problems)
     else if (template !== null) this.#partOfSend(type, payload, at)
+  }
+
+  #fade(isConstant: boolean, payload: Json, path: Path): void {
+    const { params } = this.#names
+    const name = fieldAt(payload, ['name'])
+    if (isConstant) checkFade(payload, params, path, this.#problems)
+    else if (typeof name === 'string' && !name.includes('{{')) checkFaded(name, params, path, this.#problems)
+  }
+
+  #over(over: Json, path: Path): void {
+    const template = this.#template(compileTemplate(over), path)
+    if (template?.constant === true) parsePayload(fadeOver, over, path, this.#problems)
   }
 
   /** Of a send that is not known before it happens, where to is checked all the same if it is written out. */
@@ -240,7 +259,7 @@ class RuleCheck {
 export function checkSchedulers(
   schedulers: readonly SchedulerDefinition[],
   names: ShowNames,
-  own: Pick<RuleNames, 'playlists' | 'params' | 'cueLists'>,
+  own: Pick<RuleNames, 'playlists' | 'cueLists'>,
   problems: Problems,
   /** Those that are known to hold. */
   sound: ReadonlySet<SchedulerDefinition> = new Set(),

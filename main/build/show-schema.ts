@@ -1,5 +1,6 @@
 // The show file's JSON Schema, by which editors complete and check show files as they are written.
 import { z } from 'zod'
+import { paramFade } from '../../shared/model/fade.ts'
 import { sendPayloads } from '../../shared/model/payload/send.ts'
 import { oscValue } from '../../shared/model/osc.ts'
 import { completionEvent, playlistStep } from '../../shared/model/playlist.ts'
@@ -13,13 +14,14 @@ const format = { io: 'input', target: 'draft-2020-12' } as const
 const named = z.registry<{ id: string }>()
 named.add(oscValue, { id: 'oscValue' })
 
-const SENDS = ['osc.send', 'midi.send'] as const
+/** What a step asks of somebody. */
+const REQUESTS = { ...sendPayloads, 'param.fade': paramFade }
 
-/** What payloads must look like where the type is one that sends; other types' payloads are free. */
+/** What payloads must look like where the type asks somebody for something; other types' payloads are free. */
 function sendRules(): { rules: JsonSchema; definitions: Record<string, JsonSchema> } {
   const definitions: Record<string, JsonSchema> = {}
-  const allOf = SENDS.map((type) => {
-    const payload = z.toJSONSchema(sendPayloads[type], { ...format, metadata: named })
+  const allOf = Object.entries(REQUESTS).map(([type, schema]) => {
+    const payload = z.toJSONSchema(schema, { ...format, metadata: named })
     Object.assign(definitions, payload.$defs)
     delete payload.$schema
     delete payload.$defs

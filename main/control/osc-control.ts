@@ -117,7 +117,7 @@ class AddressSpace implements OscControl {
 
   constructor(options: OscControlOptions) {
     this.#options = options
-    const { clock, publish, hearMessages, hearNews, peers, playlistIds, standbyId, reply } = options
+    const { clock, publish, hearMessages, hearNews, peers, playlistIds, standbyId, params, reply } = options
     const { activeIds = playlistIds, patterns = new PatternWork(null) } = options
     const replyTo = replyPorts({ replyPort: () => this.#settings.replyPort, peers })
     const replies = new Replies({ clock, peers, replyTo, send: reply })
@@ -125,7 +125,13 @@ class AddressSpace implements OscControl {
     this.#replies = replies
     this.#listeners = wiring.use(new OscListeners({ clock, subscribe: hearNews, peers, replies, replyTo }))
     this.#refusals = wiring.use(new ParamRefusals({ clock, publish }))
-    this.#fanOut = new FanOut({ clock, patterns, playlistIds, activeIds })
+    this.#fanOut = new FanOut({
+      clock,
+      patterns,
+      playlistIds,
+      activeIds,
+      paramNames: () => params.names?.() ?? [],
+    })
     this.#stops = new NewestStops(standbyId)
     this.#clients = new OscClients(peers)
     // A fader that was moved meanwhile is right, and a panic is a panic, however late they are heard.
@@ -255,7 +261,7 @@ class AddressSpace implements OscControl {
     }
   }
 
-  /** Commands, as many as there are playlists that the address matches. */
+  /** Commands, as many as there are playlists or parameters that the address matches. */
   #request(event: Received, path: readonly string[]): void {
     const addressed = this.#fanOut.paths(path, event)
     if (!addressed.ok) {
@@ -269,7 +275,11 @@ class AddressSpace implements OscControl {
       if (request !== 'idle' && request !== null) this.#execute(event, request)
     }
     if (asked.length > 0 && !asked.includes(null)) return
-    const isNobody = asked.length === 0 && path[2] !== 'start' && requestFrom(path, args, isPress) !== null
+    const isNobody =
+      asked.length === 0 &&
+      path[2] !== 'start' &&
+      path[0] !== 'param' &&
+      requestFrom(path, args, isPress) !== null
     this.#answer(event, isNobody ? NOBODY : ['error', unknownAddress(address)])
   }
 

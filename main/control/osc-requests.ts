@@ -41,6 +41,7 @@ type Read = (path: readonly string[], args: readonly OscValue[], isPress: boolea
 /** By the first word of the path; each is given the words after it. */
 const AREAS: ReadonlyMap<string, Read> = new Map([
   ['playlist', playlistRequest],
+  ['param', paramRequest],
   ['go', goRequest],
   ['cue', cueRequest],
   ['list', listRequest],
@@ -76,6 +77,24 @@ function playlistRequest(path: readonly string[], args: readonly OscValue[], isP
     return { command: 'playlist.setRate', args: { id, rate: valueOf(args[0], slowest, fastest) } }
   }
   return pressed(PLAYLIST_VERBS.get(verb), { id }, isPress)
+}
+
+/** `param/{name}/fade TO SECONDS [CURVE]`, `param/{name}/fade/stop`. */
+function paramRequest(path: readonly string[], args: readonly OscValue[], isPress: boolean): Asked {
+  const [name, verb, more] = path
+  if (verb !== 'fade' || path.length > 3) return null
+  if (more !== undefined) return more === 'stop' ? pressed('param.fade.stop', { name }, isPress) : null
+  const [to, seconds, curve] = args
+  return {
+    command: 'param.fade',
+    args: { name, to, over: millisecondsOf(seconds), ...(curve !== undefined && { curve }) },
+  }
+}
+
+/** Without what single precision adds; what is no number goes on as it came and is refused in words. */
+function millisecondsOf(seconds: OscValue | undefined): OscValue | undefined {
+  const number = numberSent(seconds)
+  return number === null ? seconds : Math.round(number * 1_000_000) / 1000
 }
 
 function goRequest([list, ...more]: readonly string[], _args: readonly OscValue[], isPress: boolean): Asked {

@@ -65,6 +65,8 @@ export function actionText(action: CueAction): string {
       return `set ${action.param} to ${JSON.stringify(action.value)}`
     case 'recall_scene':
       return `recall scene ${recallText(action)}`
+    case 'fade_param':
+      return `fade ${action.param} to ${JSON.stringify(action.to)} in ${action.over / 1000} s`
     case 'raise_interrupt':
       return `ask: ${action.interrupt.prompt}`
     case 'go_list':

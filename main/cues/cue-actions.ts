@@ -1,13 +1,16 @@
 // What a cue does when it acts, one action at a time.
 import { failed, fault, ok } from '../../shared/base/result.ts'
 import type { Result } from '../../shared/base/result.ts'
+import { monotonicMs } from '../../shared/base/clock.ts'
+import type { Clock, MonotonicMs } from '../../shared/base/clock.ts'
 import type { CueAction } from '../../shared/model/cue.ts'
 import { cueText } from '../../shared/model/cue-words.ts'
+import type { FadeRequest } from '../../shared/model/fade.ts'
 import type { Client } from '../../shared/model/client.ts'
 import type { Publish } from '../../shared/model/event.ts'
 import type { RecallWish } from '../../shared/model/scene.ts'
 import { cueKey } from './cue-play.ts'
-import type { CuePlay } from './cue-play.ts'
+import type { CueFade, CuePlay } from './cue-play.ts'
 import type { PaceOf } from './cue-state.ts'
 
 /** What starts and steers playlists for cues. */
@@ -23,6 +26,15 @@ export interface CuePlaylists {
 
 export interface CueParams {
   set(name: string, value: unknown, by: Client, cause: number | null): Result<unknown>
+  /** Answers its number; null where it has nothing to wait for. */
+  fade(
+    name: string,
+    request: FadeRequest,
+    by: Client,
+    cause: number | null,
+    startAt: MonotonicMs,
+  ): Result<{ readonly fade: number | null }>
+  stopFade(name: string, by: Client, cause: number | null, fade: number): Result<unknown>
 }
 
 /** What recalls scenes for cues. */
@@ -33,6 +45,7 @@ export interface CueScenes {
 type OtherCue = Extract<CueAction, { readonly action: 'stop_cue' | 'arm_cue' | 'disarm_cue' }>
 
 interface CueActionsOptions {
+  readonly clock: Pick<Clock, 'now'>
   readonly publish: Publish
   readonly playlists: CuePlaylists
   readonly params: CueParams
@@ -74,6 +87,8 @@ export class CueActions {
         return this.#options.params.set(action.param, action.value, clientOf(play), cause)
       case 'recall_scene':
         return this.#options.scenes.recall(action.scene, action, clientOf(play), cause)
+      case 'fade_param':
+        return this.#fade(action, play)
       case 'go_list':
         this.#options.go(action.list, play)
         return ok(null)
@@ -89,6 +104,22 @@ export class CueActions {
     const started = playlists.start(playlistId, play.offset, play.cause)
     if (started.ok && started.value.runId !== null) play.runs.add(started.value.runId)
     return started
+  }
+
+  /** Of one that begins later than at its beginning as much has passed. */
+  #fade({ param, to, over, curve }: Extract<CueAction, { action: 'fade_param' }>, play: CuePlay) {
+    const startAt = monotonicMs(this.#options.clock.now() - play.offset)
+    const request = { to: to as FadeRequest['to'], over, curve }
+    const begun = this.#options.params.fade(param, request, clientOf(play), play.cause, startAt)
+    if (begun.ok && begun.value.fade !== null) {
+      play.fades.set(begun.value.fade, { param, endsAt: startAt + over })
+    }
+    return begun
+  }
+
+  /** Leaves the parameters of a cue where its fades have brought them. */
+  stopFades(play: CuePlay, fades: readonly (readonly [number, CueFade])[], cause: number | null): void {
+    for (const [fade, { param }] of fades) this.#options.params.stopFade(param, clientOf(play), cause, fade)
   }
 
   #emit(type: string, payload: Extract<CueAction, { action: 'emit' }>['payload'], play: CuePlay) {

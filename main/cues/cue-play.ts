@@ -14,6 +14,12 @@ export interface CueWait {
   left: number
 }
 
+/** A fade that a cue began, and when it ends by itself. */
+export interface CueFade {
+  readonly param: string
+  readonly endsAt: number
+}
+
 /** `over` once nothing is to come of it any more. */
 export type CuePhase = 'waiting' | 'asking' | 'running' | 'over'
 export type CueOutcome = 'completed' | 'failed' | 'stopped' | 'skipped'
@@ -48,6 +54,8 @@ export interface CuePlay {
   answered: (() => void) | null
   /** Ids of the runs that it started and that have not ended. */
   readonly runs: Set<string>
+  /** Fades that it began and that have not ended, by their numbers. */
+  readonly fades: Map<number, CueFade>
   /** What it started as a group, and that is not over. */
   readonly members: Set<CuePlay>
   /** Actions that it has begun. */

@@ -39,7 +39,7 @@ export function viewOf(play: CuePlay, paceOf: PaceOf): CueStateView {
 }
 
 function endsOf(play: CuePlay, paceOf: PaceOf): Ends {
-  const { phase, wait, runs, members } = play
+  const { phase, wait, runs, fades, members } = play
   if (phase === 'over') return UNKNOWN
   if (phase === 'asking')
     return { endsAt: null, held: { why: play.pausedAsking ? 'paused' : 'asking', left: null } }
@@ -47,6 +47,7 @@ function endsOf(play: CuePlay, paceOf: PaceOf): Ends {
   if (phase === 'waiting') return UNKNOWN
   const parts = [
     ...Array.from(runs, (runId) => endOfRun(paceOf(runId))),
+    ...Array.from(fades.values(), ({ endsAt }) => ({ endsAt, held: null })),
     ...Array.from(members, (member) => endsOf(member, paceOf)),
   ]
   return together(parts)

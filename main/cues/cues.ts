@@ -86,7 +86,7 @@ export class Cues implements Disposable {
     this.#plays = this.#wiring.use(plays)
     plays.actBy(
       new CueActions({
-        ...{ publish, playlists, params, scenes },
+        ...{ clock, publish, playlists, params, scenes },
         go: (listId, play) => this.#goBy(listId, play),
         other: (action, play) => this.#other(action, play),
       }),
@@ -97,6 +97,12 @@ export class Cues implements Disposable {
       { acts: true },
     )
     this.#wiring.use(ended)
+    const faded = subscribe(
+      'param.fadeEnded',
+      ({ seq, payload }) => plays.fadeEnded(payload.fade, payload.how, seq),
+      { acts: true },
+    )
+    this.#wiring.use(faded)
     const resumed = subscribe(
       'run.resumed',
       ({ seq, payload: { runId, former } }) => {

@@ -60,7 +60,7 @@ export function playOfBefore(kept: KeptState, cue: CueDefinition, number: number
       interrupted: false,
       view: null,
     },
-    ...{ runs: new Set<string>(), members: new Set<CuePlay>() },
+    ...{ runs: new Set<string>(), fades: new Map<number, never>(), members: new Set<CuePlay>() },
     skipped: outcome === 'skipped',
     outcome: outcome ?? (error === null ? 'stopped' : 'failed'),
     reason: wasOver ? reason : 'engine',

@@ -8,6 +8,7 @@ import type { CueAction, CueDefinition } from '../../shared/model/cue.ts'
 import type { EventType, PayloadOf, Publish } from '../../shared/model/event.ts'
 import type { InterruptAnswer, OperatorQuestions } from '../../shared/model/interrupt.ts'
 import type { CueStart, CueStop } from '../../shared/model/payload/cue.ts'
+import type { FadeEnd } from '../../shared/model/payload/fade.ts'
 import type { StopReason } from '../../shared/model/payload/playlist.ts'
 import { TOO_OLD_MS } from '../../shared/model/too-old.ts'
 import { cueName } from './cue-actions.ts'
@@ -15,7 +16,7 @@ import type { CueActions, CuePlaylists } from './cue-actions.ts'
 import type { CueList } from './cue-list.ts'
 import { NOWHERE } from '../../shared/model/cue-order.ts'
 import { cueKey } from './cue-play.ts'
-import type { CuePlay, CueWait } from './cue-play.ts'
+import type { CueFade, CuePlay, CueWait } from './cue-play.ts'
 import { holdStates, playOfBefore } from './kept-states.ts'
 import type { KeptState } from './kept-states.ts'
 import { LatestPlays } from './latest-plays.ts'
@@ -56,6 +57,7 @@ export class Plays implements Disposable {
   #actions: CueActions | null = null
   readonly #active = new Set<CuePlay>()
   readonly #ofRun = new Map<string, CuePlay>()
+  readonly #ofFade = new Map<number, CuePlay>()
   readonly #latest = new LatestPlays()
   /** By the ids that runs had before the engine was started anew: cues that go on with them, where the show resumes. */
   readonly #ofFormerRun = new Map<string, CuePlay>()
@@ -160,7 +162,12 @@ export class Plays implements Disposable {
       ...{ phase: 'waiting', wait: null, begun: 0, error: null, skipped: false },
       ...{ cutShort: false, interrupted: false },
       ...{ pausedAsking: false, answered: null },
-      ...{ runs: new Set<string>(), members: new Set<CuePlay>(), view: null },
+      ...{
+        runs: new Set<string>(),
+        fades: new Map<number, CueFade>(),
+        members: new Set<CuePlay>(),
+        view: null,
+      },
       ...{ outcome: null, reason: null, endCause: null, endedAt: null },
     }
   }
@@ -250,6 +257,7 @@ export class Plays implements Disposable {
       }
       const done = this.#actions?.perform(action, play)
       for (const runId of play.runs) this.#ofRun.set(runId, play)
+      for (const fade of play.fades.keys()) this.#ofFade.set(fade, play)
       // It may have stopped itself.
       if (play.phase === 'over') return
       if (done?.ok === false) this.#fail(play, formatFault(done.error))
@@ -329,7 +337,7 @@ export class Plays implements Disposable {
   #settle(play: CuePlay): void {
     this.#changed(play)
     if (play.phase !== 'running' || play.wait !== null) return
-    if (play.runs.size > 0 || play.members.size > 0) return
+    if (play.runs.size > 0 || play.fades.size > 0 || play.members.size > 0) return
     if (play.cutShort || (play.interrupted && play.error === null)) {
       const reason = play.cutShort ? 'stopped' : 'interrupted'
       const stopped = this.#publish(play, 'cue.stopped', { reason })
@@ -355,6 +363,8 @@ export class Plays implements Disposable {
     this.#active.delete(play)
     for (const runId of play.runs) this.#ofRun.delete(runId)
     play.runs.clear()
+    for (const fade of play.fades.keys()) this.#ofFade.delete(fade)
+    play.fades.clear()
     this.#changed(play)
     const { group } = play
     if (group?.members.delete(play) === true) this.#settle(group)
@@ -381,6 +391,18 @@ export class Plays implements Disposable {
     this.#drain()
   }
 
+  /** A fade has ended, perhaps one that a cue began. Whoever else has moved the parameter meanwhile has not stopped the cue. */
+  fadeEnded(fade: number, how: FadeEnd, cause: number): void {
+    const play = this.#ofFade.get(fade)
+    if (play === undefined) return
+    this.#ofFade.delete(fade)
+    play.fades.delete(fade)
+    if (how === 'stopped' || how === 'slept') play.cutShort = true
+    if (play.wait === null) play.cause = cause
+    this.#settle(play)
+    this.#drain()
+  }
+
   /** Ends a cue that is on its way, and what it started; nothing follows from it. */
   end(play: CuePlay, reason: CueStop, cause: number | null): void {
     if (play.phase === 'over') return
@@ -391,6 +413,7 @@ export class Plays implements Disposable {
     // Of what was started anew, or is no more in the show, runs go on as their playlists say.
     const endsRuns = reason === 'stopped' || reason === 'cue' || reason === 'answered'
     const runs = endsRuns ? [...play.runs] : []
+    const fades = endsRuns ? [...play.fades] : []
     const members = [...play.members]
     play.phase = 'over'
     play.outcome = 'stopped'
@@ -400,6 +423,7 @@ export class Plays implements Disposable {
     for (const member of members) this.end(member, reason, cause)
     this.#finish(play)
     for (const runId of runs) playlists.stopRun(runId, cause)
+    this.#actions?.stopFades(play, fades, cause)
   }
 
   endAll(reason: CueStop, cause: number | null): number {

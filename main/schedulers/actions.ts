@@ -6,6 +6,7 @@ import { sendPayloads } from '../../shared/model/payload/send.ts'
 import type { Client } from '../../shared/model/client.ts'
 import type { Publish } from '../../shared/model/event.ts'
 import { explainIssue, formatPath } from '../../shared/model/explain.ts'
+import { fadeRequest } from '../../shared/model/fade.ts'
 import type { Json } from '../../shared/model/json.ts'
 import type { ActionOf, RuleCueAction } from '../../shared/model/scheduler.ts'
 import type { ThrownEvent } from '../../shared/model/thrown-event.ts'
@@ -75,6 +76,12 @@ export class Actions {
         const value = step.value.evaluate(scope)
         return value.ok ? this.#setParam(execution, step.action.param, value.value) : value.error
       }
+      case 'fade_param': {
+        const to = step.to.evaluate(scope)
+        const over = to.ok ? step.over.evaluate(scope) : to
+        if (!to.ok || !over.ok) return over.ok ? null : over.error
+        return this.#fadeParam(execution, step.action, to.value, over.value)
+      }
       case 'playlist':
         return this.#playlist(execution, step.action)
       case 'scene':
@@ -126,6 +133,17 @@ export class Actions {
   #recall({ rule, cause }: Execution, action: ActionOf<'recall_scene'>): Fault | null {
     const recalled = this.#options.scenes.recall(action.scene, action, clientOf(rule), cause)
     return recalled.ok ? null : recalled.error
+  }
+
+  #fadeParam({ rule, cause }: Execution, { param, curve }: ActionOf<'fade_param'>, to: Json, over: Json) {
+    const parsed = fadeRequest.safeParse({ to, over, curve }, { error: explainIssue })
+    if (!parsed.success) {
+      const [issue] = parsed.error.issues
+      const what = issue?.message ?? 'it is no fade'
+      return fault('param/invalid', formatPath([param, ...(issue?.path ?? [])]), what, 'correct the action')
+    }
+    const faded = this.#options.params.fade(param, parsed.data, clientOf(rule), cause)
+    return faded.ok ? null : faded.error
   }
 
   #playlist(

@@ -13,6 +13,12 @@ import type { Template } from '../expressions/template.ts'
 export type Step =
   | { readonly kind: 'set_var'; readonly action: ActionOf<'set_var'>; readonly value: Template }
   | { readonly kind: 'set_param'; readonly action: ActionOf<'set_param'>; readonly value: Template }
+  | {
+      readonly kind: 'fade_param'
+      readonly action: ActionOf<'fade_param'>
+      readonly to: Template
+      readonly over: Template
+    }
   | { readonly kind: 'log'; readonly action: ActionOf<'log'>; readonly message: Template<string> }
   | { readonly kind: 'emit'; readonly action: ActionOf<'emit'>; readonly payload: Template }
   | { readonly kind: 'throw_event'; readonly action: ActionOf<'throw_event'>; readonly payload: Template }
@@ -45,6 +51,13 @@ function compileStep(action: RuleAction, where: string): Step {
       return { kind: 'set_var', action, value: read(compileTemplate(action.value), where) }
     case 'set_param':
       return { kind: 'set_param', action, value: read(compileTemplate(action.value), where) }
+    case 'fade_param':
+      return {
+        kind: 'fade_param',
+        action,
+        to: read(compileTemplate(action.to), where),
+        over: read(compileTemplate(action.over), where),
+      }
     case 'log':
       return { kind: 'log', action, message: read(compileText(action.message), where) }
     case 'emit':
@@ -73,7 +86,7 @@ function compileStep(action: RuleAction, where: string): Step {
 /** The store has checked that the show declares it; this keeps the engine's own facts its own. */
 function checkEmitted(type: string, where: string): void {
   if (mayBeEmitted(type, { has: (declared) => !isSystemEventType(declared) })) return
-  const next = "emit one of the show's own events, osc.send or midi.send"
+  const next = "emit one of the show's own events, osc.send, midi.send or param.fade"
   throw new FaultError(fault('scheduler/may-not-emit', where, `${type} is for the engine to tell`, next))
 }
 

@@ -5,6 +5,7 @@ import type { Permission } from '../../shared/model/arming.ts'
 import type { Client } from '../../shared/model/client.ts'
 import type { EventEnvelope, Publish, Subscribe } from '../../shared/model/event.ts'
 import type { OperatorQuestions } from '../../shared/model/interrupt.ts'
+import type { FadeRequest } from '../../shared/model/fade.ts'
 import type { Json } from '../../shared/model/json.ts'
 import type { StateChanged } from '../../shared/model/kept-state.ts'
 import type { PatternWork } from '../../shared/model/pattern-work.ts'
@@ -38,6 +39,7 @@ interface RuleCue {
 export interface RuleParams {
   values(): Readonly<Record<string, Json>>
   set(name: string, value: unknown, by: Client, cause: number | null): Result<unknown>
+  fade(name: string, request: FadeRequest, by: Client, cause: number | null): Result<unknown>
 }
 
 /** What recalls scenes for rules. */

@@ -8,6 +8,7 @@ import type { Execute } from './served.ts'
 
 const nothing = z.strictObject({})
 const { args, answer } = commands['param.set']
+const fade = commands['param.fade']
 
 export function paramRoutes(execute: Execute): readonly Route[] {
   return [
@@ -34,6 +35,33 @@ export function paramRoutes(execute: Execute): readonly Route[] {
       body: args.pick({ value: true }),
       answer: jsonAnswer('The value that it has taken', answer),
       handle: ({ params, body, by }) => execute('param.set', { ...params, ...body }, by),
+    }),
+    route({
+      method: 'POST',
+      path: '/api/params/{name}/fade',
+      id: 'fadeParam',
+      tag: 'params',
+      summary: 'Have a parameter go to a value by itself, from where it is',
+      params: fade.args.pick({ name: true }),
+      query: null,
+      body: fade.args.omit({ name: true }),
+      answer: jsonAnswer(
+        'Where it is, and the number of the fade; null where it is there at once',
+        fade.answer,
+      ),
+      handle: ({ params, body, by }) => execute('param.fade', { ...params, ...body }, by),
+    }),
+    route({
+      method: 'POST',
+      path: '/api/params/{name}/fade/stop',
+      id: 'stopParamFade',
+      tag: 'params',
+      summary: 'Leave a parameter where its fade has brought it',
+      params: fade.args.pick({ name: true }),
+      query: null,
+      body: null,
+      answer: jsonAnswer('How many fades', commands['param.fade.stop'].answer),
+      handle: ({ params, by }) => execute('param.fade.stop', params, by),
     }),
     route({
       method: 'POST',

@@ -127,6 +127,7 @@ function actView(act: CueAction): CueActView {
     case 'emit':
       return { action, id: act.type, listId: null, detail: detailOf(act.payload) }
     case 'set_param':
+    case 'fade_param':
       return { action, id: act.param, listId: null, detail: null }
     case 'recall_scene':
       return { action, id: act.scene, listId: null, detail: null }

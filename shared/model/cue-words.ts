@@ -2,7 +2,7 @@
 import type { CueAction } from './cue.ts'
 import { eventText } from './event-words.ts'
 import { recallText } from './scene-words.ts'
-import { clip } from './words.ts'
+import { clip, durationText } from './words.ts'
 
 export function cueText(cue: {
   readonly number: string | null
@@ -31,6 +31,8 @@ export function cueActionText(action: CueAction, nameOf: (playlistId: string) =>
       return clip(`sets ${action.param} to ${JSON.stringify(action.value)}`)
     case 'recall_scene':
       return `recalls ${recallText(action)}`
+    case 'fade_param':
+      return clip(`fades ${action.param} to ${JSON.stringify(action.to)} in ${durationText(action.over)}`)
     case 'raise_interrupt':
       return clip(`asks ${action.interrupt.prompt}`)
     case 'go_list':

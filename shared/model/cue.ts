@@ -1,6 +1,7 @@
 // Cue lists as the show declares them: numbered cues in the order in which GO runs them, what each does, and how it goes on.
 import { z } from 'zod'
 import { duration } from './duration.ts'
+import { fadeCurve, fadeOver } from './fade.ts'
 import { interruptRequest } from './interrupt.ts'
 import { json, jsonObject } from './json.ts'
 import { eventMatch } from './match.ts'
@@ -50,7 +51,9 @@ export const cueAction = z.discriminatedUnion('action', [
   z.strictObject({ action: z.literal('resume_playlist'), id: identifier }),
   z.strictObject({
     action: z.literal('emit'),
-    type: eventTypeName.meta({ description: "One of the show's own events, or osc.send or midi.send" }),
+    type: eventTypeName.meta({
+      description: "One of the show's own events, or osc.send, midi.send or param.fade",
+    }),
     payload: json.default({}),
   }),
   z.strictObject({ action: z.literal('set_param'), param: identifier, value: json }),
@@ -58,6 +61,13 @@ export const cueAction = z.discriminatedUnion('action', [
     action: z.literal('recall_scene'),
     scene: identifier.meta({ description: 'Name of the scene; the cue lasts until its values are there' }),
     ...recallOptions,
+  }),
+  z.strictObject({
+    action: z.literal('fade_param'),
+    param: identifier,
+    to: json.meta({ description: 'Where it goes by itself; the cue lasts until it is there' }),
+    over: fadeOver,
+    curve: fadeCurve,
   }),
   z.strictObject({
     action: z.literal('raise_interrupt'),

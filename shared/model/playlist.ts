@@ -40,7 +40,9 @@ export const playlistStep = z.strictObject({
     .nonnegative('must be 0 or more')
     .max(PLAYLIST_LIMITS.offset)
     .meta({ description: 'Milliseconds from the start of the playlist' }),
-  type: eventTypeName.meta({ description: 'Event type to emit; osc.send sends a message' }),
+  type: eventTypeName.meta({
+    description: 'Event type to emit; osc.send sends a message, param.fade fades a parameter',
+  }),
   payload: json.default({}),
   producer: z
     .string()

@@ -11,7 +11,7 @@ const CONTROL = new RegExp(
     '(?:list/[^/]+/)?(?:cue/[^/]+/(?:start|stop|pause|resume|load|arm|disarm)|playhead/(?:next|previous|goto/[^/]+)))$',
 )
 const ALIASES: ReadonlySet<string> = new Set(['/go', '/panic', '/stop', '/pause', '/resume'])
-const PARAM_PREFIX = '/cuewright/param/'
+const PARAM_VALUE = /^\/cuewright\/param\/[^/]+$/
 
 /** Control addresses must not wait behind a flood of values. */
 function isControl(address: string): boolean {
@@ -108,7 +108,7 @@ export const policies = {
     bridge: 'latest',
     lane: ({ address }) => (isControl(address) ? 'control' : 'show'),
     // Of a parameter's values only the latest matters, as of what the show lists so.
-    key: ({ latestOnly, address }) => (latestOnly || address.startsWith(PARAM_PREFIX) ? address : null),
+    key: ({ latestOnly, address }) => (latestOnly || PARAM_VALUE.test(address) ? address : null),
   },
   'osc.rejected': coalesced('observation', (payload) => payload.reason),
   'osc.clockAhead': coalesced('observation', (payload) => payload.sender),

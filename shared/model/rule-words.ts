@@ -128,6 +128,10 @@ export function actionText(action: RuleAction): string {
       return clip(`set parameter ${action.param} to ${JSON.stringify(action.value)}`)
     case 'recall_scene':
       return `recall ${recallText(action)}`
+    case 'fade_param': {
+      const over = typeof action.over === 'number' ? durationText(action.over) : JSON.stringify(action.over)
+      return clip(`fade parameter ${action.param} to ${JSON.stringify(action.to)} in ${over}`)
+    }
     case 'log':
       return clip(`log ${JSON.stringify(action.message)}`)
     case 'emit': {

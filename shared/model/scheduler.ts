@@ -1,6 +1,7 @@
 // Named schedulers of a show: rules that act at a time, every so often, by the calendar, or because something happened.
 import { z } from 'zod'
 import { duration } from './duration.ts'
+import { fadeCurve } from './fade.ts'
 import { interruptRequest } from './interrupt.ts'
 import { FORBIDDEN_KEYS, json } from './json.ts'
 import { eventMatch } from './match.ts'
@@ -158,7 +159,9 @@ export const ruleAction = z.discriminatedUnion('action', [
   }),
   z.strictObject({
     action: z.literal('emit'),
-    type: eventTypeName.meta({ description: "One of the show's own events, or osc.send or midi.send" }),
+    type: eventTypeName.meta({
+      description: "One of the show's own events, or osc.send, midi.send or param.fade",
+    }),
     payload: template.default({}),
   }),
   z.strictObject({
@@ -178,6 +181,13 @@ export const ruleAction = z.discriminatedUnion('action', [
   }),
   z.strictObject({ action: z.literal('set_param'), param: identifier, value: template }),
   z.strictObject({ action: z.literal('recall_scene'), scene: identifier, ...recallOptions }),
+  z.strictObject({
+    action: z.literal('fade_param'),
+    param: identifier,
+    to: template.meta({ description: 'Where it goes by itself' }),
+    over: template.meta({ description: 'Milliseconds, or text such as 500ms, 60s, 5m; or an expression' }),
+    curve: fadeCurve,
+  }),
   z.strictObject({ action: z.literal('go_list'), list: listId }),
   z.strictObject({ action: z.literal('start_cue'), ...cueOfList }),
   z.strictObject({ action: z.literal('stop_cue'), ...cueOfList }),

@@ -86,7 +86,7 @@ async function thrownASecond({ throws, burst, destinations, event }: Load): Prom
   const tasks = scope.use(new Scheduler({ clock, failed, print: failed }))
   void tasks.start()
   const nothing = { start: () => ok({}), stop: () => ok({}) }
-  const params = { values: () => ({}), set: () => ok(undefined) }
+  const params = { values: () => ({}), set: () => ok(undefined), fade: () => ok(undefined) }
   const interrupts = { raise: () => ok({ interruptId: 'q1' }), clear: () => false, rename() {} }
   const schedulers = scope.use(
     new Schedulers({

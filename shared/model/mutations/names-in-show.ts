@@ -76,6 +76,7 @@ const REQUEST_FIELDS: Readonly<Record<string, readonly [field: string, kind: Nam
   'osc.send': ['target', 'target'],
   'midi.send': ['output', 'midiOutput'],
   'scene.recall': ['name', 'scene'],
+  'param.fade': ['name', 'param'],
 }
 
 /** The list itself where no member changes. */
@@ -243,6 +244,7 @@ class NameWalk {
       case 'emit':
         return this.#emission(action)
       case 'set_param':
+      case 'fade_param':
         return this.#field(action, 'param', (param) => this.#name('param', param))
       case 'recall_scene':
         return this.#recall(action)
@@ -292,6 +294,11 @@ class NameWalk {
       case 'set_param': {
         const next = this.#field(action, 'param', (param) => this.#name('param', param))
         return this.#field(next, 'value', (value) => this.#template(value, inside))
+      }
+      case 'fade_param': {
+        let next = this.#field(action, 'param', (param) => this.#name('param', param))
+        next = this.#field(next, 'to', (to) => this.#template(to, inside))
+        return this.#field(next, 'over', (over) => this.#template(over, inside))
       }
       case 'set_var': {
         const next = this.#field(action, 'var', (name) => this.#name('variable', name, true, inside))

@@ -97,7 +97,7 @@ function deskWith(
     standby,
     cues,
     panic,
-    stop: new Stop({ publish, arming, cues, playlists }),
+    stop: new Stop({ publish, arming, cues, params, playlists }),
     arming,
     armShow: createArmShow({ arming, panic, schedulers }),
     learn,

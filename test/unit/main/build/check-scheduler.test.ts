@@ -17,10 +17,9 @@ function faultsOf(...schedulers: readonly object[]): string[] {
   const parsed = z.array(schedulerDefinition).parse(schedulers)
   checkSchedulers(
     parsed,
-    showNames(show),
+    { ...showNames(show), params: new Set(['level']) },
     {
       playlists: new Set(show.playlists.map(({ id }) => id)),
-      params: new Set(['level']),
       cueLists: show.cueLists,
     },
     problems,

@@ -190,7 +190,7 @@ describe('events', () => {
     using stage = new RuleStage([])
     expect(() => stage.take([definition])).toThrow(
       'scheduler/may-not-emit: foyer/lie actions[0]: show.loaded is for the engine to tell; ' +
-        "emit one of the show's own events, osc.send or midi.send",
+        "emit one of the show's own events, osc.send, midi.send or param.fade",
     )
   })
 
