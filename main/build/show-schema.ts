@@ -1,6 +1,7 @@
 // The show file's JSON Schema, by which editors complete and check show files as they are written.
 import { z } from 'zod'
 import { sendPayloads } from '../../shared/model/payload/send.ts'
+import { rampPayloads } from '../../shared/model/ramp-step.ts'
 import { oscValue } from '../../shared/model/osc.ts'
 import { completionEvent, playlistStep } from '../../shared/model/playlist.ts'
 import { showFile } from '../../shared/model/show.ts'
@@ -13,13 +14,13 @@ const format = { io: 'input', target: 'draft-2020-12' } as const
 const named = z.registry<{ id: string }>()
 named.add(oscValue, { id: 'oscValue' })
 
-const SENDS = ['osc.send', 'midi.send'] as const
+const SENDS = { ...sendPayloads, ...rampPayloads }
 
 /** What payloads must look like where the type is one that sends; other types' payloads are free. */
 function sendRules(): { rules: JsonSchema; definitions: Record<string, JsonSchema> } {
   const definitions: Record<string, JsonSchema> = {}
-  const allOf = SENDS.map((type) => {
-    const payload = z.toJSONSchema(sendPayloads[type], { ...format, metadata: named })
+  const allOf = Object.entries(SENDS).map(([type, schema]) => {
+    const payload = z.toJSONSchema(schema, { ...format, metadata: named })
     Object.assign(definitions, payload.$defs)
     delete payload.$schema
     delete payload.$defs

@@ -77,7 +77,7 @@ const ORDERS: Readonly<Record<string, string>> = {
     'learning, monitor, snapshots',
   'midi.received': 'trials of outputs, recorder, as-run, learning, monitor, snapshots',
   'timecode.received': 'schedulers, playlist triggers, recorder, as-run, learning, monitor, snapshots',
-  'osc.send': 'OSC output, as-run, learning, snapshots',
+  'osc.send': 'moving values, OSC output, as-run, learning, snapshots',
   'midi.send': 'device process, as-run, learning, snapshots',
   'playlist.emitted': 'as-run, learning, snapshots',
   'playlist.stopped': 'cues, OSC listeners, health, as-run, snapshots',

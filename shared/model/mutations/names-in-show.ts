@@ -76,6 +76,8 @@ const REQUEST_FIELDS: Readonly<Record<string, readonly [field: string, kind: Nam
   'osc.send': ['target', 'target'],
   'midi.send': ['output', 'midiOutput'],
   'scene.recall': ['name', 'scene'],
+  'osc.ramp': ['target', 'target'],
+  'midi.ramp': ['output', 'midiOutput'],
 }
 
 /** The list itself where no member changes. */
