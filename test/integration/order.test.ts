@@ -78,7 +78,7 @@ const ORDERS: Readonly<Record<string, string>> = {
   'midi.received': 'trials of outputs, recorder, as-run, learning, monitor, snapshots',
   'timecode.received': 'schedulers, playlist triggers, recorder, as-run, learning, monitor, snapshots',
   'osc.send': 'moving values, OSC output, as-run, learning, snapshots',
-  'midi.send': 'device process, as-run, learning, snapshots',
+  'midi.send': 'moving values, device process, as-run, learning, snapshots',
   'playlist.emitted': 'as-run, learning, snapshots',
   'playlist.stopped': 'cues, OSC listeners, health, as-run, snapshots',
   'interrupt.raised': 'answers to questions, OSC listeners, as-run, snapshots',
