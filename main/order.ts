@@ -25,6 +25,7 @@ export const ORDER = [
   { who: 'playlist interrupts', why: 'stop the old run of an event that also starts a new one' },
   { who: 'OSC control', why: 'carries out a command before a playlist hears the same message' },
   { who: 'playlist triggers', why: 'are the last to decide' },
+  { who: 'moving values', why: 'let go of what is about to be sent by somebody else' },
   { who: 'OSC output', why: 'sends before anybody looks on' },
   { who: 'device process', why: 'sends before anybody looks on' },
   { who: 'trials of outputs', why: 'hear what answers, and act on nothing' },

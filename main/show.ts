@@ -247,6 +247,7 @@ function createStages(
       ...{ clock, publish, arming, patterns, createRunners, direct, interrupts },
       hearInterrupts: hearing('playlist interrupts'),
       hearTriggers: hearing('playlist triggers'),
+      hearSends: hearing('moving values'),
       forgotten: (runId) => history.forgetRun(runId),
       changed: () => stateParts.changed('runs'),
       away: surroundings.away,

@@ -8,13 +8,14 @@ import { layersOf } from '../../shared/model/match.ts'
 import type { EventMatch } from '../../shared/model/match.ts'
 import type { Json } from '../../shared/model/json.ts'
 import { PLAYLIST_LIMITS } from '../../shared/model/playlist.ts'
+import { isRamp } from '../../shared/model/ramp-words.ts'
 import { HOLDING_STEP, emissionCount, playlistLength } from '../../shared/model/steps.ts'
 import type { PlaylistDefinition, PlaylistStep } from '../../shared/model/playlist.ts'
 import type { ShowFile } from '../../shared/model/show.ts'
 import { checkRecallEvent } from './check-recall.ts'
 import type { SceneNames } from './check-recall.ts'
 import { FADE, checkFade } from './check-fades.ts'
-import { SEND_TYPES, checkSend, isSend, parsePayload } from './check-sends.ts'
+import { SEND_TYPES, checkRamp, checkSend, isSend, parsePayload } from './check-sends.ts'
 import type { SendNames } from './check-sends.ts'
 import { meant } from './meant.ts'
 import type { Problems } from './problems.ts'
@@ -182,9 +183,10 @@ function checkSteps(
   let grows = was === null || steps.length > was.length
   for (const index of was === null ? steps.keys() : keptPlaces(was, steps).fresh) {
     const step = steps[index] as PlaylistStep
-    grows ||= step.repeat !== undefined
+    grows ||= step.repeat !== undefined || isRamp(step.type)
     const place = [...path, 'steps', index]
     if (step.type === HOLDING_STEP) checkQuestion(step, place, problems)
+    else if (isRamp(step.type)) checkRamp(step.type, step.payload, names, [...place, 'payload'], problems)
     else checkEmission(step.type, step.payload, names, place, problems)
   }
   if (grows) checkSize(playlist, path, problems)

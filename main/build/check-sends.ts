@@ -2,6 +2,9 @@
 import { z } from 'zod'
 import { sendPayloads } from '../../shared/model/payload/send.ts'
 import { explainIssue, fieldProblems, shown } from '../../shared/model/explain.ts'
+import type { PayloadOf } from '../../shared/model/event.ts'
+import { midiRamp, oscRamp } from '../../shared/model/ramp-step.ts'
+import type { RampType } from '../../shared/model/ramp-words.ts'
 import type { Json } from '../../shared/model/json.ts'
 import { messageFault } from '../protocols/osc/encode.ts'
 import { meant } from './meant.ts'
@@ -52,6 +55,25 @@ export function parsePayload<S extends z.ZodType>(
   return null
 }
 
+/** Adds what is wrong with the payload of a step that moves a value; `path` leads to it. */
+export function checkRamp(
+  type: RampType,
+  payload: Json,
+  names: SendNames,
+  path: Path,
+  problems: Problems,
+): void {
+  if (type === 'midi.ramp') {
+    const ramp = parsePayload(midiRamp, payload, path, problems)
+    if (ramp !== null) checkOutput(ramp.output, names, path, problems)
+    return
+  }
+  const ramp = parsePayload(oscRamp, payload, path, problems)
+  if (ramp === null) return
+  const { target, address, args = [] } = ramp
+  checkMessage({ target, address, args }, names, path, problems)
+}
+
 /** Which field of a message the codec found at fault; any other fault lies in the arguments. */
 const FIELD_AT_FAULT: Readonly<Record<string, string>> = {
   'osc/bad-address': 'address',
@@ -60,7 +82,15 @@ const FIELD_AT_FAULT: Readonly<Record<string, string>> = {
 
 function checkOscSend(payload: Json, names: SendNames, path: Path, problems: Problems): void {
   const message = parsePayload(oscPayload, payload, path, problems)
-  if (message === null) return
+  if (message !== null) checkMessage(message, names, path, problems)
+}
+
+function checkMessage(
+  message: PayloadOf<'osc.send'>,
+  names: SendNames,
+  path: Path,
+  problems: Problems,
+): void {
   const { target } = message
   if (!names.targets.has(target)) {
     problems.add('show/unknown-target', [...path, 'target'], `no target is named ${shown(target)}`, () =>
@@ -73,10 +103,13 @@ function checkOscSend(payload: Json, names: SendNames, path: Path, problems: Pro
   problems.add('show/invalid', [...path, FIELD_AT_FAULT[code] ?? 'args'], what, () => next)
 }
 
-function checkMidiSend(payload: Json, { midiOutputs }: SendNames, path: Path, problems: Problems): void {
+function checkMidiSend(payload: Json, names: SendNames, path: Path, problems: Problems): void {
   const send = parsePayload(midiPayload, payload, path, problems)
-  if (send === null || midiOutputs.has(send.output)) return
-  const { output } = send
+  if (send !== null) checkOutput(send.output, names, path, problems)
+}
+
+function checkOutput(output: string, { midiOutputs }: SendNames, path: Path, problems: Problems): void {
+  if (midiOutputs.has(output)) return
   problems.add('show/unknown-output', [...path, 'output'], `no MIDI output is named ${shown(output)}`, () =>
     meant(output, midiOutputs, 'declare it in midi.outputs'),
   )

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { paramFade } from '../../shared/model/fade.ts'
 import { sendPayloads } from '../../shared/model/payload/send.ts'
+import { rampPayloads } from '../../shared/model/ramp-step.ts'
 import { oscValue } from '../../shared/model/osc.ts'
 import { completionEvent, playlistStep } from '../../shared/model/playlist.ts'
 import { showFile } from '../../shared/model/show.ts'
@@ -15,7 +16,7 @@ const named = z.registry<{ id: string }>()
 named.add(oscValue, { id: 'oscValue' })
 
 /** What a step asks of somebody. */
-const REQUESTS = { ...sendPayloads, 'param.fade': paramFade }
+const REQUESTS = { ...sendPayloads, ...rampPayloads, 'param.fade': paramFade }
 
 /** What payloads must look like where the type asks somebody for something; other types' payloads are free. */
 function sendRules(): { rules: JsonSchema; definitions: Record<string, JsonSchema> } {

@@ -31,7 +31,7 @@ import {
   targetFailing,
 } from './output-conditions.ts'
 import { quotaUsedUp, runQuotaUsedUp, startsRefused } from './quota-conditions.ts'
-import { reportsDropped, runnerLost, stepsLate } from './runner-conditions.ts'
+import { rampsLowered, reportsDropped, runnerLost, stepsLate } from './runner-conditions.ts'
 import {
   engineCrashed,
   showDisarmed,
@@ -137,6 +137,7 @@ export const CONDITIONS: readonly Condition[] = [
   loopBusy,
   runnerLost,
   reportsDropped,
+  rampsLowered,
   targetFailing,
   targetDropping,
   midiOutputClosed,

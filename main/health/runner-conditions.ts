@@ -60,6 +60,21 @@ export const reportsDropped: Condition = {
     ),
 }
 
+export const rampsLowered: Condition = {
+  raiseAfter: 1,
+  clearAfter: NORMAL,
+  find: ({ now }) =>
+    now.playlists.runners
+      .filter(({ rampsEvery }) => rampsEvery > 1)
+      .map(({ runner, ramps, rampsEvery }) => ({
+        id: `runner.${runner}.rampsLowered`,
+        code: 'ramps/lowered',
+        what: `${ramps} values move at once, too many for one thread: each is sent at 1/${rampsEvery} of its rate`,
+        where: `runner ${runner}`,
+        next: 'they end where and when they should; lower their rate, or move fewer at the same time',
+      })),
+}
+
 function runnersWhere(
   now: Sample['now'],
   before: Sample['before'],

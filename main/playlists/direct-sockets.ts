@@ -13,6 +13,7 @@ const OPENS_WITHIN_MS = 250
 interface OpenSocket {
   readonly socket: Socket
   readonly at: NonNullable<Route['at']>
+  readonly bundles: boolean
   state: 'opening' | 'ready' | 'failed'
   /** Monotonic ms at which it began to open. */
   readonly openedAt: number
@@ -38,18 +39,18 @@ export class DirectSockets {
   }
 
   /** From now on packets for the target leave there and nowhere else. */
-  route({ target, at }: Route): void {
+  route({ target, at, bundles }: Route): void {
     const known = this.#sockets.get(target)
     if (known !== undefined && known.state !== 'failed') known.socket.close()
     this.#sockets.delete(target)
-    if (at !== null) this.#open(target, at)
+    if (at !== null) this.#open(target, at, bundles)
   }
 
   /** Opens a target's socket ahead of need, because connecting takes turns of the event loop. */
-  #open(target: string, at: OpenSocket['at']): void {
+  #open(target: string, at: OpenSocket['at'], bundles: boolean): void {
     const { host, port } = at
     const socket = createSocket(host.includes(':') ? 'udp6' : 'udp4')
-    const entry: OpenSocket = { socket, at, state: 'opening', openedAt: this.#clock.now() }
+    const entry: OpenSocket = { socket, at, bundles, state: 'opening', openedAt: this.#clock.now() }
     this.#sockets.set(target, entry)
     this.#opening += 1
     const opened = (state: 'ready' | 'failed'): void => {
@@ -82,9 +83,13 @@ export class DirectSockets {
   opens(target: string): boolean {
     const known = this.#sockets.get(target)
     if (known?.state === 'failed' && this.#clock.now() - known.openedAt > TRY_AGAIN_MS)
-      this.#open(target, known.at)
+      this.#open(target, known.at, known.bundles)
     const entry = this.#sockets.get(target)
     return entry?.state === 'opening' && this.#clock.now() - entry.openedAt <= OPENS_WITHIN_MS
+  }
+
+  bundles(target: string): boolean {
+    return this.#sockets.get(target)?.bundles ?? false
   }
 
   /** False while the target's socket is not open; the packet was then not sent. */

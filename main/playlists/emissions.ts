@@ -3,6 +3,7 @@ import type { Clock } from '../../shared/base/clock.ts'
 import { Histogram } from '../../shared/base/histogram.ts'
 import type { PlaylistsHealth } from '../../shared/model/health.ts'
 import type { PlaylistStep } from '../../shared/model/playlist.ts'
+import type { MovedValues } from './moved-values.ts'
 import { limitsOf } from './quotas.ts'
 import type { RunEvents } from './run-events.ts'
 import type { Run } from './run.ts'
@@ -22,8 +23,8 @@ export interface DirectOutput {
   onRoute(listener: (route: Route) => void): Disposable
   /** Sends a ready packet from the main thread, which `cause` asked for; false where the target has no route. */
   send(target: string, packet: Uint8Array, cause: number): boolean
-  /** Counts a packet that a runner thread has sent. */
-  sent(target: string): void
+  /** Counts packets that a runner thread has sent, one where it is not said. */
+  sent(target: string, packets?: number): void
   /** Counts one that did not leave; `cause` is what asked for it, or null where the packet is not known. */
   failed(target: string, message: string, cause: number | null): void
 }
@@ -45,13 +46,15 @@ export class Emissions {
   readonly #clock: Clock
   readonly #direct: DirectOutput
   readonly #events: RunEvents
+  readonly #values: MovedValues
   readonly #lateness = new Histogram()
   #emitted = 0
 
-  constructor(clock: Clock, direct: DirectOutput, events: RunEvents) {
+  constructor(clock: Clock, direct: DirectOutput, events: RunEvents, values: MovedValues) {
     this.#clock = clock
     this.#direct = direct
     this.#events = events
+    this.#values = values
   }
 
   /**
@@ -64,6 +67,9 @@ export class Emissions {
     const head: Emission[] = []
     for (let index = 0; index < most && timeline.offsets[index] === 0; index += 1) {
       const step = timeline.steps[index] as number
+      // What takes time is begun where it goes on.
+      if (timeline.ramps.has(step)) break
+      this.#values.take(timeline, step)
       const target = targetOf(timeline, step)
       const direct =
         target !== undefined && this.#direct.send(target, packetOf(timeline, step), run.createdSeq)
@@ -81,6 +87,7 @@ export class Emissions {
     const { index, dueAt, reachedAt, direct, holds, madeUpFor } = emission
     const step = run.definition.steps[run.timeline.steps[index] as number] as PlaylistStep
     const stepSeq = direct ? null : this.#events.step(run, step, dueAt)
+    this.#values.ofStep(stepSeq)
     const sentAt = direct ? reachedAt : this.#clock.now()
     const lateBy = sentAt - dueAt
     run.emitted += 1

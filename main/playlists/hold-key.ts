@@ -3,6 +3,8 @@ import type { Json } from '../../shared/model/json.ts'
 import type { MidiMessage } from '../../shared/model/midi.ts'
 import { midiStreamKey } from '../../shared/model/midi-stream.ts'
 import type { OscValue } from '../../shared/model/osc.ts'
+import { withValue } from '../../shared/model/ramp-words.ts'
+import type { MidiRamp, OscRamp } from '../../shared/model/ramp-step.ts'
 
 /** What a step sets: the latest of a key is all that still matters of them. */
 export interface HoldKey {
@@ -30,6 +32,8 @@ const COMMAND =
 export function holdKeyOf(type: string, payload: Json): HoldKey | null {
   if (type === 'osc.send') return oscKey((payload ?? {}) as Partial<OscSend>)
   if (type === 'midi.send') return midiKey((payload ?? {}) as Partial<MidiSend>)
+  if (type === 'osc.ramp') return oscRampKey((payload ?? {}) as Partial<OscRamp>)
+  if (type === 'midi.ramp') return midiRampKey((payload ?? {}) as Partial<MidiRamp>)
   return null
 }
 
@@ -64,6 +68,17 @@ function midiKey({ output, message }: Partial<MidiSend>): HoldKey | null {
   if (message.kind === 'control' && SEQUENCED_CONTROLLERS.has(message.controller)) return null
   const stream = midiStreamKey(message)
   return stream === null ? null : { key: `midi ${output} ${stream}`, noteOff: false }
+}
+
+/** The same as of a message that sets the value, which it replaces and is replaced by. */
+function oscRampKey({ target, address, args = [] }: Partial<OscRamp>): HoldKey | null {
+  if (address === undefined) return null
+  const named = args.length === 0 ? '' : ` ${JSON.stringify(args)}`
+  return { key: `osc ${target} ${address}${named}`, noteOff: false }
+}
+
+function midiRampKey({ output, message }: Partial<MidiRamp>): HoldKey | null {
+  return message === undefined ? null : midiKey({ output: output ?? '', message: withValue(message, 0) })
 }
 
 function isNoteOff(

@@ -2,7 +2,13 @@
 import { NEW } from '../../shared/base/kept-places.ts'
 import type { KeptPlaces } from '../../shared/base/kept-places.ts'
 import type { PlaylistStep } from '../../shared/model/playlist.ts'
+import { isRamp } from '../../shared/model/ramp-words.ts'
+import { valueLeft } from '../../shared/model/value-route.ts'
+import { compileRamp } from './compiled-ramp.ts'
+import type { CompiledRamp } from './compiled-ramp.ts'
 import { holdKeyOf } from './hold-key.ts'
+import { NO_SLOT, NO_SLOTS, routeOf } from './routes.ts'
+import type { SlotOf } from './routes.ts'
 
 /** What a step is to those who pass over it. */
 export const SETS = {
@@ -33,12 +39,24 @@ export interface StepKeys {
   readonly sets: Uint8Array
   /** One entry a step: number of what it sets; a step that sets nothing has one of its own. */
   readonly keyOf: Uint32Array
+  readonly moves: StepMoves
   /** Shared by all that one playlist becomes. */
   readonly book: KeyBook
 }
 
+/** What steps do to the values that several may move; in shared memory but for the few that take time. */
+export interface StepMoves {
+  /** One entry a step: the word of the value that it moves, or NO_SLOT. */
+  readonly slotOf: Int32Array
+  /** One entry a step: what it leaves there; NaN where that is no number, or comes later. */
+  readonly left: Float64Array
+  /** Steps that move their value over a time. */
+  readonly ramps: ReadonlyMap<number, CompiledRamp>
+}
+
 interface KeyBook {
   readonly numbers: Map<string, number>
+  readonly slotOf: SlotOf
   /** The next that is given. */
   next: number
 }
@@ -65,8 +83,8 @@ export function holdsOf({ sets, replacedBy, heldUntil }: HoldTable): HoldTable {
   return { sets, replacedBy, heldUntil }
 }
 
-export function keySteps(steps: readonly PlaylistStep[]): StepKeys {
-  const keys = emptyKeys(steps.length, { numbers: new Map(), next: 0 })
+export function keySteps(steps: readonly PlaylistStep[], slotOf: SlotOf = NO_SLOTS): StepKeys {
+  const keys = emptyKeys(steps.length, { numbers: new Map(), slotOf, next: 0 })
   for (let step = 0; step < steps.length; step += 1) keyStep(keys, step, steps[step] as PlaylistStep)
   return keys
 }
@@ -80,24 +98,42 @@ export function keyStepsAgain(
   steps: readonly PlaylistStep[],
   { from, fresh }: KeptPlaces,
 ): StepKeys {
-  if (was.book.next > (1 + GONE_NUMBERS) * steps.length + 1000) return keySteps(steps)
+  if (was.book.next > (1 + GONE_NUMBERS) * steps.length + 1000) return keySteps(steps, was.book.slotOf)
   const keys = emptyKeys(steps.length, was.book)
   for (let step = 0; step < steps.length; step += 1) {
     const place = from[step] as number
     if (place === NEW) continue
     keys.sets[step] = was.sets[place] as number
     keys.keyOf[step] = was.keyOf[place] as number
+    keys.moves.slotOf[step] = was.moves.slotOf[place] as number
+    keys.moves.left[step] = was.moves.left[place] as number
+    const ramp = was.moves.ramps.get(place)
+    if (ramp !== undefined) keys.moves.ramps.set(step, ramp)
   }
   for (const step of fresh) keyStep(keys, step, steps[step] as PlaylistStep)
   return keys
 }
 
-function emptyKeys(count: number, book: KeyBook): StepKeys {
-  return { sets: new Uint8Array(new SharedArrayBuffer(count)), keyOf: new Uint32Array(count), book }
+/** While they are made. */
+type NewKeys = StepKeys & { readonly moves: { readonly ramps: Map<number, CompiledRamp> } }
+
+function emptyKeys(count: number, book: KeyBook): NewKeys {
+  const moves = {
+    slotOf: new Int32Array(new SharedArrayBuffer(4 * count)).fill(NO_SLOT),
+    left: new Float64Array(new SharedArrayBuffer(8 * count)).fill(NaN),
+    ramps: new Map<number, CompiledRamp>(),
+  }
+  const sets = new Uint8Array(new SharedArrayBuffer(count))
+  return { sets, keyOf: new Uint32Array(count), moves, book }
 }
 
-function keyStep({ sets, keyOf, book }: StepKeys, step: number, { type, payload }: PlaylistStep): void {
+function keyStep({ sets, keyOf, moves, book }: NewKeys, step: number, { type, payload }: PlaylistStep): void {
   const held = holdKeyOf(type, payload)
+  if (held !== null && !held.noteOff) {
+    moves.slotOf[step] = book.slotOf(routeOf(type, payload))
+    if (isRamp(type)) moves.ramps.set(step, compileRamp(payload))
+    else moves.left[step] = valueLeft(type, payload)
+  }
   if (held !== null) sets[step] = held.noteOff ? SETS.noteOff : SETS.value
   const known = held === null ? undefined : book.numbers.get(held.key)
   keyOf[step] = known ?? book.next

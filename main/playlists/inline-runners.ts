@@ -1,15 +1,19 @@
 // Plays runs in the caller's own thread on the timers of a clock: for rehearsal and tests, where time is simulated.
 import { monotonicMs } from '../../shared/base/clock.ts'
 import type { Clock } from '../../shared/base/clock.ts'
+import { NO_LANE } from '../../shared/model/ramp-lane.ts'
 import { dispose } from '../../shared/base/disposable.ts'
 import type { RunnerHealth } from '../../shared/model/health.ts'
+import { RouteBook } from './routes.ts'
 import { Runner } from './runner.ts'
-import type { RunCommand, RunNumber, RunnerCommand, RunStart } from './runner-protocol.ts'
+import type { RunCommand, RunNumber, RunnerCommand, RunnerSink, RunStart } from './runner-protocol.ts'
 import type { Runners, RunnersListener } from './runners.ts'
 import type { CompiledTimeline } from './timeline.ts'
 
 export class InlineRunners implements Runners {
   readonly capacity = 100_000
+  readonly routes = new RouteBook()
+  readonly fades = NO_LANE
   readonly #clock: Clock
   readonly #runner: Runner
   #timer: Disposable | null = null
@@ -18,9 +22,10 @@ export class InlineRunners implements Runners {
 
   constructor(clock: Clock, listener: RunnersListener) {
     this.#clock = clock
-    this.#runner = new Runner(clock, {
+    const sink: RunnerSink = {
       opens: () => false,
       send: () => false,
+      bundles: () => false,
       emitted(emission) {
         listener.emitted(emission)
         return true
@@ -32,10 +37,24 @@ export class InlineRunners implements Runners {
       },
       slept: (run, anchor, sleptMs) => listener.slept(run, anchor, sleptMs),
       stopped: (run, ending, anchor) => listener.stopped(run, ending, anchor),
+      ticked(tick) {
+        listener.ticked(tick)
+        return true
+      },
+      rampEnded: (ended) => listener.rampEnded(ended),
+      fadeEnded() {
+        // None is begun here.
+      },
+      rampsTold: (tally) => listener.rampsTold({ ...tally }),
+      rampsSent: (target, packets) => listener.rampsSent(target, packets),
+      rampsPlay() {
+        // Nobody asks how a rehearsal fares.
+      },
       progressed() {
         // The cursor cannot outlive this thread, so it is kept nowhere else.
       },
-    })
+    }
+    this.#runner = new Runner(clock, sink, this.routes)
   }
 
   ready(): Promise<void> {
@@ -62,8 +81,8 @@ export class InlineRunners implements Runners {
     this.#apply(command)
   }
 
-  stop(runs: readonly RunNumber[]): void {
-    for (const run of runs) this.command({ kind: 'stop', run })
+  stop(runs: readonly RunNumber[], stays: boolean): void {
+    for (const run of runs) this.command({ kind: 'stop', run, stays })
   }
 
   settle(): void {

@@ -9,7 +9,7 @@ import type { Runners } from './runners.ts'
 import { areSameSteps } from './same-playlist.ts'
 import type { EncodeDirect } from './timeline.ts'
 
-type Loading = Pick<Runners, 'load' | 'unload'>
+type Loading = Pick<Runners, 'load' | 'unload' | 'routes'>
 
 export class LazyPlayable implements Disposable {
   readonly #encode: EncodeDirect
@@ -22,7 +22,7 @@ export class LazyPlayable implements Disposable {
     this.#encode = encode
     this.#runners = runners
     this.#definition = definition
-    this.#playable = compilePlayable(definition, encode)
+    this.#playable = compilePlayable(definition, encode, runners.routes.slotOf)
     runners.load(this.#playable.timeline)
   }
 

@@ -5,12 +5,17 @@ import type { PlaylistDefinition } from '../../shared/model/playlist.ts'
 import { requestsOf } from './questions.ts'
 import type { Playable } from './run.ts'
 import { recompileTimeline } from './recompile.ts'
+import type { SlotOf } from './routes.ts'
 import { compileTimeline } from './timeline.ts'
 import type { EncodeDirect } from './timeline.ts'
 
-export function compilePlayable(definition: PlaylistDefinition, encode: EncodeDirect): Playable {
+export function compilePlayable(
+  definition: PlaylistDefinition,
+  encode: EncodeDirect,
+  slotOf?: SlotOf,
+): Playable {
   const requests = requestsOf(definition)
-  const timeline = compileTimeline(definition.steps, encode)
+  const timeline = compileTimeline(definition.steps, encode, slotOf)
   return { definition: freezeDeep(definition), timeline, requests }
 }
 

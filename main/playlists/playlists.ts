@@ -9,6 +9,7 @@ import type { Permission } from '../../shared/model/arming.ts'
 import { isSameJson } from '../../shared/base/same-json.ts'
 import { formerName } from '../../shared/model/mutations/renamed.ts'
 import type { Anchor } from '../../shared/model/payload/playlist.ts'
+import type { RampLane } from '../../shared/model/ramp-lane.ts'
 import type { PlaylistDefinition } from '../../shared/model/playlist.ts'
 import type { PatternWork } from '../../shared/model/pattern-work.ts'
 import type { ShowChange } from '../../shared/model/show-change.ts'
@@ -214,13 +215,15 @@ export class Playlists implements AsyncDisposable {
   }
 
   /** All runs but one, where one is named. */
-  stopAll(cause: number | null, spared: string | null = null): { readonly runs: number } {
-    return {
-      runs: this.#cancel(
-        this.#runs.all().filter(({ id }) => id !== spared),
-        cause,
-      ),
-    }
+  stopAll(cause: number | null, spared: string | null = null, stays = false): { readonly runs: number } {
+    const runs = this.#runs.all().filter(({ id }) => id !== spared)
+    const request = { reason: 'cancelled', interrupt: null, cause } as const
+    return { runs: this.#runs.stop(runs, stays ? { ...request, stays } : request) }
+  }
+
+  /** Moves messages that no run moves, on the threads that play. */
+  get fades(): RampLane {
+    return this.#runs.runners.fades
   }
 
   /** What is sent from now on leaves after everything that was stopped before, also from another thread. */
@@ -230,7 +233,7 @@ export class Playlists implements AsyncDisposable {
 
   /** What is sent from now on leaves after everything that this ends, also from another thread. */
   panic(cause: number, spared: string | null): { readonly runs: number } {
-    const ended = this.stopAll(cause, spared)
+    const ended = this.stopAll(cause, spared, true)
     this.settle()
     return ended
   }

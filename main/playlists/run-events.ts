@@ -7,7 +7,7 @@ import type { PlaylistStep } from '../../shared/model/playlist.ts'
 import { eventBytes, lightPayload } from '../../shared/model/size.ts'
 import { shownSteps } from './shown-steps.ts'
 import type { Playable, Run, StopOutcome } from './run.ts'
-import type { CaughtUp } from './runner-protocol.ts'
+import type { CaughtUp, RampEnded, RampTally } from './runner-protocol.ts'
 
 /** An emission as it is told: where in the timeline, when it was meant and when it was sent. */
 export interface ToldEmission {
@@ -97,6 +97,39 @@ export class RunEvents {
         direct,
       },
     })
+  }
+
+  /** Tells that a value has come to its end, or is moved by somebody else. */
+  rampEnded(
+    { id: runId, definition, timeline, createdSeq: cause }: Run,
+    { index, how, at }: RampEnded,
+  ): void {
+    const step = timeline.steps[index]
+    if (step === undefined || how === 'stopped' || how === 'noRoute') return
+    const payload = {
+      runId,
+      playlistId: definition.id,
+      step,
+      offset: timeline.offsets[index] as number,
+      how,
+      at,
+    }
+    this.#publish({ type: 'playlist.rampEnded', source: `playlist:${definition.id}`, cause, payload })
+  }
+
+  /** Tells how the values that it moves have fared so far. */
+  ramped(run: Run, { values, skipped, lateBy, maxLateBy }: RampTally): void {
+    const { id: runId, definition, createdSeq: cause, ramped } = run
+    ramped.values += values
+    ramped.skipped += skipped
+    ramped.lateBy += lateBy
+    ramped.maxLateBy = Math.max(ramped.maxLateBy, maxLateBy)
+    const meanLateBy = ramped.values === 0 ? 0 : ramped.lateBy / ramped.values
+    const payload = {
+      ...{ runId, playlistId: definition.id, values: ramped.values, skipped: ramped.skipped },
+      ...{ meanLateBy, maxLateBy: ramped.maxLateBy },
+    }
+    this.#publish({ type: 'playlist.ramped', source: `playlist:${definition.id}`, cause, payload })
   }
 
   /** Tells what a run passed over; nothing where it passed over nothing. */

@@ -9,6 +9,7 @@ import { afterGap, afterSeek } from './catch-up.ts'
 import type { CatchUp } from './catch-up.ts'
 import { Progress } from './progress.ts'
 import type { PassedOver } from './progress.ts'
+import type { RampInFlight, Track } from './ramp-in-flight.ts'
 import type { RunNumber, RunStart } from './runner-protocol.ts'
 import { emissionAt } from './timeline.ts'
 import type { CompiledTimeline } from './timeline.ts'
@@ -16,7 +17,7 @@ import type { CompiledTimeline } from './timeline.ts'
 /** A start that has waited for its thread no longer than this plays from its beginning. */
 const START_WAITS_MS = 2000
 
-export class RunInPlay implements Due {
+export class RunInPlay implements Due, Track {
   readonly number: RunNumber
   readonly order: number
   dueAt = 0
@@ -34,6 +35,8 @@ export class RunInPlay implements Due {
   /** The emission at which it waits for an answer, until it is left by a seek, also while paused; null where it does at none. */
   asks: number | null
   emissionsLeft: number
+  /** Values that it moves. */
+  readonly ramps = new Set<RampInFlight>()
   /** True where it is next due to fail, because its time is up before anything else comes. */
   expiring = false
   /** When it was taken up, where that was in time; -Infinity otherwise, and where another thread had begun it. */
@@ -60,11 +63,23 @@ export class RunInPlay implements Due {
     return state === 'running' ? position + Math.max(0, now - at) * rate : position
   }
 
+  /** When it stands, or stood, at a position; Infinity while it does not run. */
+  timeOf(position: number): number {
+    const { at, position: from, rate, state } = this.anchor
+    return state === 'running' ? at + (position - from) / rate : Infinity
+  }
+
+  get pace(): number {
+    return this.anchor.rate
+  }
+
   /** Monotonic ms of what comes next; Infinity while it does not run. */
   nextAt(): number {
     const { anchor, timeline, progress, catchUp } = this
     if (anchor.state !== 'running') return Infinity
     if (catchUp !== null) return catchUp.dueAt
+    // It lasts until the last of its values has come to its end.
+    if (progress.cursor === timeline.offsets.length && this.ramps.size > 0) return Infinity
     // Past the last emission a run still ends at the end of its timeline.
     const offset = timeline.offsets[progress.cursor] ?? Math.max(timeline.length, anchor.position)
     return anchor.at + Math.max(0, offset - anchor.position) / anchor.rate

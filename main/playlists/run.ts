@@ -47,6 +47,8 @@ export interface StopRequest {
   readonly reason: 'cancelled' | 'interrupted' | 'changed' | 'removed'
   readonly interrupt: EventReference | null
   readonly cause: number | null
+  /** It leaves every value where it is, whatever steps say that a stop leaves. */
+  readonly stays?: true
 }
 
 export interface StopOutcome {
@@ -86,11 +88,15 @@ export interface Run {
   readonly ahead: boolean
   anchor: Anchor
   emitted: number
+  /** What its moving values have come to. */
+  readonly ramped: { values: number; skipped: number; lateBy: number; maxLateBy: number }
   lastLateBy: number
   maxLateBy: number
   /** Emissions that it passed over because nothing played when they were due. */
   passedOver: number
   stopRequest: StopRequest | null
+  /** Nothing that it leaves behind is sent any more. */
+  stays: boolean
   /** Where it stood before the engine was started anew, and what it missed since, until it has made up for that. */
   restarted: { readonly from: number; readonly missed: number } | null
   /** In the order they were asked. */
@@ -122,10 +128,12 @@ export function newRun(
     ahead,
     anchor: { at: startedAt, position: 0, rate: definition.tempo, state: 'ready' },
     emitted: 0,
+    ramped: { values: 0, skipped: 0, lateBy: 0, maxLateBy: 0 },
     lastLateBy: 0,
     maxLateBy: 0,
     passedOver: 0,
     stopRequest: null,
+    stays: false,
     restarted: null,
     asked: [],
     question: null,

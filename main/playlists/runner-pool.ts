@@ -4,9 +4,11 @@ import type { Clock } from '../../shared/base/clock.ts'
 import { dispose } from '../../shared/base/disposable.ts'
 import type { RunnerHealth } from '../../shared/model/health.ts'
 import { carriedQuestion } from './carry.ts'
+import { Fades } from './fades.ts'
 import type { Report } from './reports.ts'
+import { RouteBook } from './routes.ts'
 import { holdingAnchor } from './runner-protocol.ts'
-import type { Emission, Route, RunCommand, RunNumber, RunStart } from './runner-protocol.ts'
+import type { Emission, Fade, Route, RunCommand, RunNumber, RunStart } from './runner-protocol.ts'
 import { RunnerThread } from './runner-thread.ts'
 import type { Runners, RunnersListener } from './runners.ts'
 import { SeatReports } from './seat-reports.ts'
@@ -61,6 +63,8 @@ export interface RunnerPoolOptions {
 
 export class RunnerPool implements Runners {
   readonly capacity: number
+  readonly routes = new RouteBook()
+  readonly fades: Fades
   readonly #options: RunnerPoolOptions
   readonly #listener: RunnersListener
   readonly #seats: readonly Seat[]
@@ -74,6 +78,7 @@ export class RunnerPool implements Runners {
     this.#options = options
     this.#listener = listener
     this.capacity = options.threads * RUNS_PER_THREAD
+    this.fades = new Fades({ routes: this.routes, post: (fade) => this.#fade(fade) })
     this.#seats = Array.from({ length: options.threads }, (_, index) => this.#takeSeat(index))
     this.#watch = everyBeat(options.clock, WATCH_MS, () => {
       for (const seat of this.#seats) this.#look(seat)
@@ -121,17 +126,20 @@ export class RunnerPool implements Runners {
     seat.thread.post(command, 0)
   }
 
-  stop(runs: readonly RunNumber[]): void {
+  stop(runs: readonly RunNumber[], stays: boolean): void {
+    if (stays) for (const { thread } of this.#seats) thread.panic()
     const stopping = new Map<Seat, RunNumber[]>()
     for (const number of runs) {
       const seat = this.#seatOf.get(number)
       if (seat === undefined) continue
-      seat.runs.get(number)?.unanswered.push({ command: { kind: 'stop', run: number }, timeline: null })
+      seat.runs
+        .get(number)
+        ?.unanswered.push({ command: { kind: 'stop', run: number, stays }, timeline: null })
       const fellows = stopping.get(seat)
       if (fellows === undefined) stopping.set(seat, [number])
       else fellows.push(number)
     }
-    for (const [seat, numbers] of stopping) seat.thread.stop(numbers)
+    for (const [seat, numbers] of stopping) seat.thread.stop(numbers, stays)
   }
 
   settle(): void {
@@ -149,6 +157,8 @@ export class RunnerPool implements Runners {
       reportBytes: seat.thread.reportBytes,
       reportCapacity: seat.thread.reportCapacity,
       droppedReports: seat.thread.droppedReports,
+      ramps: seat.thread.ramps.count,
+      rampsEvery: seat.thread.ramps.every,
       heartbeatAge: seat.thread.heartbeat === seat.lastHeartbeat ? now - seat.heartbeatAt : 0,
     }))
   }
@@ -183,13 +193,21 @@ export class RunnerPool implements Runners {
   }
 
   #startThread(seat: Seat): RunnerThread {
-    const thread: RunnerThread = new RunnerThread(this.#options.clockOrigin, {
+    const thread: RunnerThread = new RunnerThread(this.#options.clockOrigin, this.routes.memory, {
       rang: () => seat.reports.rang(),
       lost: (message) => this.#replace(seat, message),
     })
     for (const route of this.#routes.values()) thread.route(route)
     for (const timeline of this.#timelines.values()) thread.post({ kind: 'load', timeline }, 0)
     return thread
+  }
+
+  /** One target's always to the same, so that they leave together; null where that does not play, or has no way there. */
+  #fade(fade: Fade): number | null {
+    const seat = this.#seats[placeOf(fade.target, this.#seats.length)] as Seat
+    if (seat.thread.state !== 'ready' || !this.#routes.has(fade.target)) return null
+    seat.thread.fade(fade)
+    return seat.index
   }
 
   #leastBusy(): Seat {
@@ -236,6 +254,21 @@ export class RunnerPool implements Runners {
         return
       case 'sendFailed':
         this.#listener.sendFailed(report.target, report.message, report.run)
+        return
+      case 'ticked':
+        this.#listener.ticked(report.tick)
+        return
+      case 'rampEnded':
+        this.#listener.rampEnded(report.ended)
+        return
+      case 'fadeEnded':
+        this.fades.ended(report.fade, report.how)
+        return
+      case 'rampsTold':
+        this.#listener.rampsTold(report.tally)
+        return
+      case 'rampsSent':
+        this.#listener.rampsSent(report.target, report.packets)
     }
   }
 
@@ -266,6 +299,7 @@ export class RunnerPool implements Runners {
     seat.missedLooks = 0
     seat.heartbeatAt = clock.now()
     seat.thread = this.#startThread(seat)
+    this.fades.lost(seat.index)
     let resumed = 0
     let failed = 0
     for (const [number, run] of seat.runs) {
@@ -319,6 +353,12 @@ export class RunnerPool implements Runners {
     const limit = seat.runs.size > 0 ? MISSED_LOOKS : MISSED_LOOKS_IDLE
     if (seat.missedLooks === limit) seat.thread.kill('it no longer answered')
   }
+}
+
+function placeOf(target: string, places: number): number {
+  let hash = 0
+  for (let at = 0; at < target.length; at += 1) hash = (hash * 31 + target.charCodeAt(at)) >>> 0
+  return hash % places
 }
 
 /** The one of a run's timelines of which a report speaks that was made before it went over, or after. */

@@ -1,6 +1,7 @@
 // What the main thread and a runner say to each other: commands there, and what the runner does in answer.
 import type { Anchor, CatchUpReason } from '../../shared/model/payload/playlist.ts'
 import type { AfterSleep } from '../../shared/model/playlist.ts'
+import type { RampEnding, RampPatch } from '../../shared/model/ramp-lane.ts'
 import type { Carried } from './carry.ts'
 import type { CompiledTimeline } from './timeline.ts'
 
@@ -44,11 +45,14 @@ export type RunnerCommand =
 export interface Route {
   readonly target: string
   readonly at: { readonly host: string; readonly port: number } | null
+  /** Whether what leaves together may leave in one packet. */
+  readonly bundles: boolean
 }
 
 /** Commands to one run; each is answered by exactly one `anchored` or `stopped` report. */
 export type RunCommand =
-  | { readonly kind: 'stop'; readonly run: RunNumber }
+  /** `stays` where it leaves every value where it is, whatever steps say that a stop leaves. */
+  | { readonly kind: 'stop'; readonly run: RunNumber; readonly stays: boolean }
   | { readonly kind: 'pause'; readonly run: RunNumber }
   | { readonly kind: 'resume'; readonly run: RunNumber }
   /** Where it chases, what should hold at the position is sent, and a `caughtUp` report follows. */
@@ -96,6 +100,51 @@ export interface CaughtUp {
   readonly skipped: number
 }
 
+/** A value of a step that moves one, which the main thread is to send. */
+export interface Tick {
+  readonly run: RunNumber
+  /** Its emission. */
+  readonly index: number
+  readonly value: number
+  readonly dueAt: number
+  readonly slot: number
+  readonly token: number
+  /** Sent because its run stops. */
+  readonly isFinal: boolean
+}
+
+/** What the moving values of a run came to since it was last told; of NO_RUN those that no run has. */
+export interface RampTally {
+  readonly run: RunNumber
+  values: number
+  /** That were due and were not told, as a later one was. */
+  skipped: number
+  /** Milliseconds, summed up. */
+  lateBy: number
+  maxLateBy: number
+}
+
+/** A value has moved to its end, or was taken over on its way there. */
+export interface RampEnded {
+  readonly run: RunNumber
+  readonly timeline: number
+  /** Its emission. */
+  readonly index: number
+  readonly how: RampEnding
+  readonly at: number
+}
+
+/** A message that no run moves, as a thread is asked to. */
+export interface Fade {
+  readonly id: number
+  readonly target: string
+  readonly packet: Uint8Array
+  readonly patches: readonly RampPatch[]
+  readonly rate: number
+  readonly slot: number
+  readonly token: number
+}
+
 /** Where a runner's doings go. */
 export interface RunnerSink {
   /**
@@ -114,6 +163,18 @@ export interface RunnerSink {
   slept(run: RunNumber, anchor: Anchor, sleptMs: number): void
   /** After this nothing of the run leaves any more. */
   stopped(run: RunNumber, ending: RunEnding, anchor: Anchor): void
+  /** Whether a target reads bundles. */
+  bundles(target: string): boolean
+  /** Hands a value to the main thread; false where there is no room for it. */
+  ticked(tick: Tick): boolean
+  rampEnded(ended: RampEnded): void
+  /** The same of a message that no run moves. */
+  fadeEnded(fade: number, how: RampEnding): void
+  rampsTold(tally: RampTally): void
+  /** So many packets with values have left since that was last told. */
+  rampsSent(target: string, packets: number): void
+  /** So many values are being moved, of each every so manieth is told. */
+  rampsPlay(count: number, every: number): void
   /** Keeps the cursor where it survives the thread. */
   progressed(run: RunNumber, cursor: number): void
 }

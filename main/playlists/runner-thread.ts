@@ -5,7 +5,8 @@ import { MessageRing } from '../../shared/base/message-ring.ts'
 import { messageOf } from '../../shared/base/result.ts'
 import { decodeReport } from './reports.ts'
 import type { Report } from './reports.ts'
-import type { Route, RunNumber, RunnerCommand } from './runner-protocol.ts'
+import type { RouteMemory } from './routes.ts'
+import type { Fade, Route, RunNumber, RunnerCommand } from './runner-protocol.ts'
 import { sendingIsOver } from './sending.ts'
 import { CONTROL, RANKS, allocateThreadMemory } from './thread-memory.ts'
 import type { ThreadRank, ThreadData } from './thread-memory.ts'
@@ -16,8 +17,15 @@ interface PostedCommand {
   readonly slot: number
 }
 
+/** `panics` are those until then. */
+interface StopsPosted {
+  readonly stop: readonly RunNumber[]
+  readonly stays: boolean
+  readonly panics: number
+}
+
 /** What main posts to the thread. */
-export type Posted = PostedCommand | { readonly stop: readonly RunNumber[] } | { readonly route: Route }
+export type Posted = PostedCommand | StopsPosted | { readonly route: Route } | { readonly fade: Fade }
 
 // In source the thread's file is TypeScript; a build puts it beside the bundle that holds this file.
 const threadFile = new URL(
@@ -41,9 +49,9 @@ export class RunnerThread {
   #killedFor: string | null = null
   readonly #ready = Promise.withResolvers<undefined>()
 
-  constructor(clockOrigin: bigint, listener: RunnerThreadListener) {
+  constructor(clockOrigin: bigint, routes: RouteMemory, listener: RunnerThreadListener) {
     this.#listener = listener
-    const workerData: ThreadData = { memory: this.#memory, clockOrigin }
+    const workerData: ThreadData = { memory: this.#memory, clockOrigin, routes }
     this.#worker = new Worker(threadFile, { workerData, name: 'runner' })
     this.#worker.on('message', () => this.#hear())
     this.#worker.on('error', (error) => this.#lose(messageOf(error)))
@@ -101,8 +109,26 @@ export class RunnerThread {
   }
 
   /** One message for all, because thousands of them would take tens of milliseconds. */
-  stop(runs: readonly RunNumber[]): void {
-    this.#send({ stop: runs })
+  stop(runs: readonly RunNumber[], stays: boolean): void {
+    this.#send({ stop: runs, stays, panics: Atomics.load(this.#memory.control, CONTROL.panics) })
+  }
+
+  /** What was to be stopped before leaves every value where it is, unless it has stopped already. */
+  panic(): void {
+    Atomics.add(this.#memory.control, CONTROL.panics, 1)
+  }
+
+  fade(fade: Fade): void {
+    this.#send({ fade })
+  }
+
+  /** Values that are being moved, and of each every so manieth is told. */
+  get ramps(): { readonly count: number; readonly every: number } {
+    const { control } = this.#memory
+    return {
+      count: Atomics.load(control, CONTROL.ramps),
+      every: Math.max(1, Atomics.load(control, CONTROL.rampsEvery)),
+    }
   }
 
   /** Returns once nothing leaves any more of what was stopped, or when that takes too long. */

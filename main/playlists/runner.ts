@@ -1,13 +1,22 @@
 // Plays runs against a clock: what is due leaves, in one order over all runs. Knows neither threads nor sockets.
 import type { Clock } from '../../shared/base/clock.ts'
 import { DueHeap } from '../../shared/base/due-heap.ts'
+import type { RampEnding } from '../../shared/model/ramp-lane.ts'
+import { carriedEmission } from './carry.ts'
+import type { Carried } from './carry.ts'
 import { NOTHING_OVER, advance, nextPick } from './catch-up.ts'
 import type { CatchUp } from './catch-up.ts'
+import type { CompiledRamp } from './compiled-ramp.ts'
+import { RampDeck } from './ramp-deck.ts'
+import { CLOCK_TRACK, RampInFlight, fadePart, stepPart } from './ramp-in-flight.ts'
+import type { Course } from './ramp-in-flight.ts'
+import { NO_RUN, NO_SLOT, Routes } from './routes.ts'
 import { RunInPlay } from './run-in-play.ts'
 import { holdingAnchor } from './runner-protocol.ts'
 import type {
   CaughtUp,
   Emission,
+  Fade,
   FollowCommand,
   RunCommand,
   RunEnding,
@@ -18,6 +27,7 @@ import type {
 } from './runner-protocol.ts'
 import { packetOf, targetOf } from './timeline.ts'
 import type { CompiledTimeline } from './timeline.ts'
+import { valueBefore } from './value-before.ts'
 
 /** Longer between two looks at the machine's time, and what was playing waits for somebody to say that it may go on. */
 const SLEPT_MS = 60_000
@@ -26,18 +36,27 @@ function caughtUpOf({ number }: RunInPlay, { why, from, to, sent, skipped }: Cat
   return { run: number, why, from, to, sent, skipped }
 }
 
+/** Whether nothing of a run is left that takes time. */
+function isAtEnd({ timeline: { offsets, length }, ramps }: RunInPlay): boolean {
+  return ramps.size === 0 && (offsets.at(-1) ?? 0) >= length
+}
+
 export class Runner {
   readonly #clock: Clock
   readonly #sink: RunnerSink
+  readonly #routes: Routes
+  readonly #deck: RampDeck
   readonly #timelines = new Map<number, CompiledTimeline>()
   readonly #runs = new Map<RunNumber, RunInPlay>()
   readonly #due = new DueHeap<RunInPlay>()
   /** When it last looked at the machine's time, by its own clock and by that. */
   #looked: { readonly at: number; readonly machineMs: number } | null = null
 
-  constructor(clock: Clock, sink: RunnerSink) {
+  constructor(clock: Clock, sink: RunnerSink, routes = new Routes()) {
     this.#clock = clock
     this.#sink = sink
+    this.#routes = routes
+    this.#deck = new RampDeck({ clock, sink, routes, ended: (ramp, how) => this.#rampEnded(ramp, how) })
   }
 
   get runCount(): number {
@@ -46,7 +65,8 @@ export class Runner {
 
   /** Monotonic ms of the next emission, or null where nothing will come without a command. */
   nextDueAt(): number | null {
-    return this.#due.first?.dueAt ?? null
+    const next = Math.min(this.#due.first?.dueAt ?? Infinity, this.#deck.nextDueAt)
+    return next === Infinity ? null : next
   }
 
   apply(command: RunnerCommand): void {
@@ -66,12 +86,33 @@ export class Runner {
     }
   }
 
-  /** Emits one emission, or ends one run, if one is due; false where none is, or none can leave for now. */
+  /**
+   * Emits one emission, or ends one run, if one is due, or else tells some of the values that are being moved; false where none
+   * is due, or none can leave for now.
+   */
   emitNext(): boolean {
-    const run = this.#due.first
-    if (run === undefined) return false
     const now = this.#clock.now()
-    if (run.dueAt > now) return false
+    return this.#emitStep(now) || this.#deck.emit(now)
+  }
+
+  /** Moves a message that no run moves. */
+  fade({ id, target, packet, patches, rate, slot, token }: Fade): void {
+    // Somebody may have taken over while it was on its way.
+    if (!this.#routes.holds(slot, token)) {
+      this.#sink.fadeEnded(id, 'takenOver')
+      return
+    }
+    const start = Math.min(...patches.map(({ fade }) => fade.startAt))
+    const end = Math.max(...patches.map(({ fade }) => fade.startAt + fade.over))
+    const parts = patches.map((patch) => fadePart(patch, start))
+    const course: Course = { track: CLOCK_TRACK, start, over: end - start, rate, parts, first: 'next' }
+    const belonging = { run: NO_RUN, index: id, target, packet, slot, token }
+    this.#deck.begin(new RampInFlight(belonging, course, null, NaN), this.#clock.now())
+  }
+
+  #emitStep(now: number): boolean {
+    const run = this.#due.first
+    if (run === undefined || run.dueAt > now) return false
     if (run.expiring) return this.#end(run, 'seconds')
     run.catchUp ??= run.gapAt(now)
     if (run.catchUp !== null) return this.#catchUp(run, run.catchUp, now)
@@ -84,7 +125,7 @@ export class Runner {
     progress.next()
     run.lost = false
     this.#sink.progressed(run.number, progress.cursor)
-    if (progress.cursor === length && run.asks === null) this.#end(run, 'completed')
+    if (progress.cursor === length && run.asks === null && isAtEnd(run)) this.#end(run, 'completed')
     else this.#schedule(run)
     return true
   }
@@ -103,6 +144,7 @@ export class Runner {
       const position = run.positionAt(before.at)
       run.anchor = { ...run.anchor, at: now, position, state: 'paused' }
       this.#sink.slept(run.number, run.anchor, machineMs - before.machineMs)
+      this.#deck.moved(run.ramps, now)
       if (run.afterSleep === 'stop') this.#end(run, 'stopped')
       else this.#schedule(run)
     }
@@ -117,7 +159,23 @@ export class Runner {
   #start(start: RunStart): void {
     const run = new RunInPlay(start, this.#loaded(start.timeline, start.run), this.#clock.now())
     this.#runs.set(run.number, run)
+    if (start.lost) this.#takeUp(run)
     this.#schedule(run)
+  }
+
+  /** The values that another thread moved for it until it was lost, where nobody has moved them since. */
+  #takeUp(run: RunInPlay): void {
+    const { timeline, progress, number } = run
+    const now = this.#clock.now()
+    for (const index of timeline.begins) {
+      const step = timeline.steps[index] as number
+      const { over } = timeline.ramps.get(step) as CompiledRamp
+      const isReplaced = (timeline.replacedBy[index] as number) < progress.cursor
+      const isOver = run.positionAt(now) > (timeline.offsets[index] as number) + over
+      if (index >= progress.cursor || isReplaced || isOver) continue
+      if (this.#routes.runAt(timeline.slotOf[step] as number) === number)
+        this.#beginRamp(run, index, now, true)
+    }
   }
 
   #command(command: RunCommand): void {
@@ -127,6 +185,7 @@ export class Runner {
     const now = this.#clock.now()
     switch (command.kind) {
       case 'stop':
+        if (!command.stays) this.#deck.finish(run.ramps, now)
         this.#end(run, 'stopped')
         return
       case 'pause':
@@ -142,6 +201,7 @@ export class Runner {
       case 'seek':
         this.#giveUpCatchUp(run)
         run.seek(now, command.position, command.chase)
+        this.#leaveRamps(run, command.chase, command.position)
         this.#sink.progressed(run.number, run.progress.cursor)
         break
       case 'setRate':
@@ -151,8 +211,42 @@ export class Runner {
         this.#follow(run, now, command)
         break
     }
+    this.#deck.moved(run.ramps, now)
     this.#schedule(run)
     this.#sink.anchored(run.number, run.anchor, run.asks !== null)
+  }
+
+  /** Where it was moved: what should hold there begins anew, or what is not under way there goes on nowhere. */
+  #leaveRamps(run: RunInPlay, chases: boolean, position: number): void {
+    for (const ramp of run.ramps) {
+      const { start, over } = ramp.course
+      if (chases || position < start || position > start + over) this.#dropRamp(run, ramp)
+    }
+  }
+
+  #dropRamp(run: RunInPlay, ramp: RampInFlight): void {
+    run.ramps.delete(ramp)
+    this.#deck.drop(ramp)
+  }
+
+  /** The steps that move values may go elsewhere now, or be gone: the value then stays where it is. */
+  #followRamps(run: RunInPlay, carried: Carried, now: number): void {
+    const { timeline } = run
+    for (const ramp of [...run.ramps]) {
+      const index = carriedEmission(carried, ramp.belonging.index)
+      const step = index === null ? undefined : timeline.ramps.get(timeline.steps[index] as number)
+      const place = index === null ? -1 : (timeline.steps[index] as number)
+      const isSame =
+        step !== undefined &&
+        timeline.slotOf[place] === ramp.belonging.slot &&
+        (targetOf(timeline, place) ?? null) === ramp.belonging.target &&
+        step.tag === ramp.step?.tag
+      if (index === null || step === undefined || !isSame) {
+        this.#dropRamp(run, ramp)
+        continue
+      }
+      ramp.follow(index, step, timeline.offsets[index] as number, now)
+    }
   }
 
   #follow(run: RunInPlay, now: number, { timeline, carried, ...terms }: FollowCommand): void {
@@ -167,6 +261,7 @@ export class Runner {
     run.leaveGap()
     this.#giveUpCatchUp(run)
     const passedOver = run.follow(next, carried, now, chases)
+    this.#followRamps(run, carried, now)
     if (passedOver !== null) {
       const { count: skipped, from } = passedOver
       this.#sink.caughtUp({ run: run.number, why: 'edit', from, to, sent: 0, skipped })
@@ -219,7 +314,12 @@ export class Runner {
     const step = timeline.steps[index] as number
     const target = targetOf(timeline, step)
     if (target !== undefined && this.#sink.opens(target)) return false
-    const direct = target !== undefined && this.#sink.send(target, packetOf(timeline, step), number)
+    const moves = timeline.ramps.has(step)
+    if (moves) this.#beginRamp(run, index, now, madeUpFor)
+    else this.#take(timeline, step)
+    // What moves a value is no message itself.
+    const direct =
+      moves || (target !== undefined && this.#sink.send(target, packetOf(timeline, step), number))
     const reachedAt = direct ? this.#clock.now() : now
     const holds = timeline.holds[step] === 1
     const emission: Emission = {
@@ -242,8 +342,61 @@ export class Runner {
     return true
   }
 
+  /** A step sets a value: who moved it until then does not any more. */
+  #take({ slotOf, left }: CompiledTimeline, step: number): void {
+    const slot = slotOf[step] as number
+    if (slot === NO_SLOT) return
+    this.#routes.take(slot, NO_RUN)
+    this.#deck.taken(slot)
+    this.#routes.left(slot, left[step] as number)
+  }
+
+  /** `midway` where it may have begun before: it then begins where the timeline says that it was. */
+  #beginRamp(run: RunInPlay, index: number, now: number, midway: boolean): void {
+    const { timeline, number } = run
+    const place = timeline.steps[index] as number
+    const step = timeline.ramps.get(place) as CompiledRamp
+    const slot = timeline.slotOf[place] as number
+    const start = timeline.offsets[index] as number
+    const from = step.from ?? this.#whereItIs(timeline, index, slot, midway)
+    const token = this.#routes.take(slot, number)
+    const target = targetOf(timeline, place) ?? null
+    const packet = target === null ? null : packetOf(timeline, place).slice()
+    const course: Course = {
+      ...{ track: run, start, over: step.over, rate: step.rate, parts: [stepPart(step, from, packet)] },
+      first: Number.isNaN(from) ? 'end' : midway ? 'now' : step.from === null ? 'next' : 'begin',
+    }
+    const ramp = new RampInFlight({ run: number, index, target, packet, slot, token }, course, step, from)
+    run.ramps.add(ramp)
+    this.#deck.begin(ramp, now)
+  }
+
+  /** NaN where nobody knows. */
+  #whereItIs(timeline: CompiledTimeline, index: number, slot: number, midway: boolean): number {
+    const ofTimeline = midway ? valueBefore(timeline, index) : NaN
+    if (!Number.isNaN(ofTimeline)) return ofTimeline
+    const left = this.#routes.valueAt(slot)
+    return Number.isNaN(left) ? valueBefore(timeline, index) : left
+  }
+
+  #rampEnded(ramp: RampInFlight, how: RampEnding): void {
+    const { belonging } = ramp
+    const run = this.#runs.get(belonging.run)
+    if (run === undefined) {
+      this.#sink.fadeEnded(belonging.index, how)
+      return
+    }
+    run.ramps.delete(ramp)
+    const { number, timeline } = run
+    const at = this.#clock.now()
+    this.#sink.rampEnded({ run: number, timeline: timeline.id, index: belonging.index, how, at })
+    if (run.ramps.size === 0) this.#schedule(run)
+  }
+
   #end(run: RunInPlay, ending: RunEnding): true {
     this.#giveUpCatchUp(run)
+    for (const ramp of run.ramps) this.#dropRamp(run, ramp)
+    this.#deck.report(run.number)
     this.#due.remove(run)
     this.#runs.delete(run.number)
     const now = this.#clock.now()

@@ -9,10 +9,16 @@ import {
   encodeAnchored,
   encodeCaughtUp,
   encodeEmission,
+  encodeFadeEnded,
+  encodeRampEnded,
+  encodeRampsSent,
+  encodeRampsTold,
   encodeSendFailure,
   encodeSlept,
   encodeStopped,
+  encodeTick,
 } from './reports.ts'
+import { Routes } from './routes.ts'
 import { Runner } from './runner.ts'
 import type { Emission, RunnerSink } from './runner-protocol.ts'
 import type { Posted } from './runner-thread.ts'
@@ -48,7 +54,7 @@ const RETRY_MS = 1
 
 if (parentPort === null) throw new Error('runner.worker runs as a worker thread only')
 const port = parentPort
-const { memory, clockOrigin } = workerData as ThreadData
+const { memory, clockOrigin, routes } = workerData as ThreadData
 const { control, progress } = memory
 const reports = MessageRing.attach(memory.reports)
 const clock = new SystemClock(clockOrigin)
@@ -75,6 +81,12 @@ const sockets = new DirectSockets(clock, (target, message, run) => {
 
 function hasRoom(): boolean {
   return reports.size - reports.length > RESERVED_REPORT_BYTES
+}
+
+/** After what has left before it. */
+function reportOrDrop(id: number, bytes: Uint8Array): void {
+  if (hasRoom()) reports.put(id, bytes)
+  else Atomics.add(control, CONTROL.dropped, 1)
 }
 
 const sink: RunnerSink = {
@@ -113,11 +125,27 @@ const sink: RunnerSink = {
     reportLeft()
     reports.put(REPORT.stopped, encodeStopped(run, anchor, ending))
   },
+  bundles: (target) => sockets.bundles(target),
+  ticked(tick) {
+    reportLeft()
+    if (!hasRoom()) return false
+    reports.put(REPORT.ticked, encodeTick(tick))
+    return true
+  },
+  rampEnded: (ended) => reportOrDrop(REPORT.rampEnded, encodeRampEnded(ended)),
+  // Whoever began it waits for this.
+  fadeEnded: (fade, how) => reports.put(REPORT.fadeEnded, encodeFadeEnded(fade, how)),
+  rampsTold: (tally) => reportOrDrop(REPORT.rampsTold, encodeRampsTold(tally)),
+  rampsSent: (target, packets) => reportOrDrop(REPORT.rampsSent, encodeRampsSent(target, packets)),
+  rampsPlay(count, every) {
+    Atomics.store(control, CONTROL.ramps, count)
+    Atomics.store(control, CONTROL.rampsEvery, every)
+  },
   progressed(run, cursor) {
     Atomics.store(progress, slots.get(run) as number, cursor)
   },
 }
-const runner = new Runner(clock, sink)
+const runner = new Runner(clock, sink, new Routes(routes))
 const margin = new WakeUpMargin()
 let lookedAt = -Infinity
 let restedAt = clock.now()
@@ -138,7 +166,14 @@ function takeCommands(): boolean {
     if (received === undefined) return true
     const { message } = received
     if ('stop' in message) {
-      for (const run of message.stop) runner.apply({ kind: 'stop', run })
+      // What is left behind by a stop is sent here: a panic that comes meanwhile waits for it, or is seen.
+      beginSending(control)
+      const stays = message.stays || Atomics.load(control, CONTROL.panics) !== message.panics
+      for (const run of message.stop) runner.apply({ kind: 'stop', run, stays })
+      continue
+    }
+    if ('fade' in message) {
+      runner.fade(message.fade)
       continue
     }
     if ('route' in message) {

@@ -2,6 +2,7 @@
 import { failed, ok } from '../../shared/base/result.ts'
 import type { Result } from '../../shared/base/result.ts'
 import type { RunView } from '../../shared/contract/streams.ts'
+import type { Subscribe } from '../../shared/model/event.ts'
 import type { Anchor } from '../../shared/model/payload/playlist.ts'
 import type { PlaylistsHealth } from '../../shared/model/health.ts'
 import type { Renamed } from '../../shared/model/mutations/renamed.ts'
@@ -12,6 +13,7 @@ import { Emissions, NOTHING_LEFT } from './emissions.ts'
 import type { DirectOutput } from './emissions.ts'
 import { goOnFrom, holdRuns } from './kept-runs.ts'
 import type { KeptRun } from './kept-runs.ts'
+import { MovedValues } from './moved-values.ts'
 import { Questions } from './questions.ts'
 import { limitsOf, refusalOfStart, publishExhausted } from './quotas.ts'
 import { Refusals } from './refusals.ts'
@@ -30,6 +32,8 @@ export interface RunsOptions extends RecordsOptions {
   readonly direct: DirectOutput
   /** Puts the questions of runs; null where nobody could answer, so that defaults are taken. */
   readonly interrupts: OperatorQuestions | null
+  /** Hears what is sent: it takes over the values that runs are moving. Where absent only runs take over from each other. */
+  readonly hearSends?: Subscribe
   /** What of runs outlives the program is another than it was. */
   readonly changed?: () => void
 }
@@ -52,6 +56,7 @@ export class Runs implements AsyncDisposable {
   readonly #emissions: Emissions
   readonly #questions: Questions
   readonly #refusals: Refusals
+  readonly #values: MovedValues
   readonly #records: RunRecords
   readonly #active = new ActiveRuns()
   readonly #routes: Disposable
@@ -61,13 +66,14 @@ export class Runs implements AsyncDisposable {
     this.#options = options
     this.#events = new RunEvents(options.publish)
     this.#refusals = new Refusals(options.clock, options.publish)
-    this.#emissions = new Emissions(options.clock, options.direct, this.#events)
     this.#records = new RunRecords(options)
     this.#questions = new Questions(options.interrupts, {
       answered: (run, index, goesOn, cause) => this.#answered(run, index, goesOn, cause),
       answeredAfterSleep: (run, goesOn, cause) => this.#answeredAfterSleep(run, goesOn, cause),
     })
     this.runners = options.createRunners(this.#listener())
+    this.#values = new MovedValues(options.publish, this.runners.routes, options.hearSends)
+    this.#emissions = new Emissions(options.clock, options.direct, this.#events, this.#values)
     this.#routes = options.direct.onRoute((route) => this.runners.route(route))
   }
 
@@ -194,13 +200,20 @@ export class Runs implements AsyncDisposable {
 
   /** Asks runs to stop and answers how many had not been asked before; `playlist.stopped` follows for each. */
   stop(runs: readonly Run[], request: StopRequest): number {
+    const { stays = false } = request
+    if (stays) for (const run of runs) run.stays = true
     const stoppable = runs.filter((run) => run.stopRequest === null)
     for (const run of stoppable) {
       run.stopRequest = request
       this.#questions.takeBack(run, 'ownerEnded', request.cause)
     }
     if (stoppable.length > 0) this.#changed()
-    if (stoppable.length > 0) this.runners.stop(stoppable.map(({ number }) => number))
+    // Also where all have been asked to stop before: what they leave behind may still be on its way.
+    if (stoppable.length > 0 || stays)
+      this.runners.stop(
+        stoppable.map(({ number }) => number),
+        stays,
+      )
     return stoppable.length
   }
 
@@ -261,6 +274,7 @@ export class Runs implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#routes[Symbol.dispose]()
     this.#records[Symbol.dispose]()
+    this.#values[Symbol.dispose]()
     await this.runners[Symbol.asyncDispose]()
   }
 
@@ -291,7 +305,8 @@ export class Runs implements AsyncDisposable {
         // What would only now become an event has not left yet, and of a stopped run nothing more does.
         if (run === undefined || (run.stopRequest !== null && !emission.direct)) return
         const target = targetOf(run.timeline, run.timeline.steps[emission.index] as number)
-        if (emission.direct && target !== undefined) direct.sent(target)
+        const isMessage = !run.timeline.ramps.has(run.timeline.steps[emission.index] as number)
+        if (emission.direct && isMessage && target !== undefined) direct.sent(target)
         const stepSeq = this.#emissions.publishEmission(run, emission)
         if (emission.holds) this.#ask(run, emission.index, stepSeq)
       },
@@ -302,6 +317,13 @@ export class Runs implements AsyncDisposable {
         this.#withNumber(number, (run) => this.#slept(run, anchor, sleptMs)),
       stopped: (number, ending, anchor) =>
         this.#withNumber(number, (run) => this.#stopped(run, ending, anchor)),
+      ticked: (tick) => {
+        const run = this.#active.byNumber(tick.run)
+        this.#values.send(run, tick, run?.stopRequest === null || (tick.isFinal && run?.stays === false))
+      },
+      rampEnded: (ended) => this.#withNumber(ended.run, (run) => this.#events.rampEnded(run, ended)),
+      rampsTold: (tally) => this.#withNumber(tally.run, (run) => this.#events.ramped(run, tally)),
+      rampsSent: (target, packets) => direct.sent(target, packets),
       failed: (number, message) =>
         this.#withNumber(number, (run) => {
           this.#end(run, { ...run.anchor, state: 'stopped' }, 'failed', message, causeOfEnd(run))

@@ -1,6 +1,7 @@
 // The memory that a runner thread shares with the main thread, and what each word of it means.
 import { MessageRing } from '../../shared/base/message-ring.ts'
 import type { RunnerHealth } from '../../shared/model/health.ts'
+import type { RouteMemory } from './routes.ts'
 
 /** Words of `control`. */
 export const CONTROL = {
@@ -16,6 +17,11 @@ export const CONTROL = {
   rank: 4,
   /** 1 while the thread is in the middle of a send. Written by the thread. */
   sending: 5,
+  /** Panics so far: what was posted before the latest leaves every value where it is. Written by main. */
+  panics: 6,
+  /** Values that are being moved, and of each every so manieth is told. Written by the thread. */
+  ramps: 7,
+  rampsEvery: 8,
 } as const
 
 export type ThreadRank = RunnerHealth['rank']
@@ -42,6 +48,7 @@ export interface ThreadMemory {
 
 /** What a thread is started with. */
 export interface ThreadData {
+  readonly routes: RouteMemory
   readonly memory: ThreadMemory
   /** Origin of monotonic time, in ns of the machine's clock. */
   readonly clockOrigin: bigint

@@ -3,8 +3,10 @@ import { firstFrom } from '../../shared/base/first-from.ts'
 import { HOLDING_STEP, emissionCount } from '../../shared/model/steps.ts'
 import type { PlaylistStep } from '../../shared/model/playlist.ts'
 import type { Json } from '../../shared/model/json.ts'
+import type { CompiledRamp } from './compiled-ramp.ts'
 import { holdsOf, keySteps, layHolds } from './hold-table.ts'
-import type { HoldTable, StepKeys } from './hold-table.ts'
+import type { HoldTable, StepKeys, StepMoves } from './hold-table.ts'
+import type { SlotOf } from './routes.ts'
 
 /** Bytes that a runner may send by itself, and the name of the target, which can move without making them stale. */
 export interface DirectSend {
@@ -26,7 +28,7 @@ export interface Emissions {
 }
 
 /** Arrays live in shared memory, so that handing a timeline to a thread copies nothing. */
-export interface CompiledTimeline extends Emissions, HoldTable {
+export interface CompiledTimeline extends Emissions, HoldTable, StepMoves {
   /** Unique for each compilation; an updated playlist gets a new one. */
   readonly id: number
   /** One entry a step: index into `targets`, or NOT_DIRECT. */
@@ -40,7 +42,9 @@ export interface CompiledTimeline extends Emissions, HoldTable {
   /** The packet of step `i` is `packets[packetStart[i] .. packetStart[i + 1]]`. */
   readonly packets: Uint8Array
   readonly packetStart: Uint32Array
-  /** Milliseconds at rate 1. */
+  /** Emissions at which a value begins to move, in order. */
+  readonly begins: Uint32Array
+  /** Milliseconds at rate 1, until the last has moved to its end. */
   readonly length: number
 }
 
@@ -55,8 +59,9 @@ export const keysOf: WeakMap<CompiledTimeline, StepKeys> = new WeakMap()
 export function compileTimeline(
   steps: readonly PlaylistStep[],
   encodeDirect: EncodeDirect,
+  slotOf?: SlotOf,
 ): CompiledTimeline {
-  return timelineOf(layEmissions(steps), keySteps(steps), {
+  return timelineOf(layEmissions(steps), keySteps(steps, slotOf), {
     holds: markHolds(steps),
     ...packPackets(steps, encodeDirect),
   })
@@ -72,9 +77,10 @@ export function timelineOf(
   const { holds, targets, targetOf, packets: bytes, packetStart } = packets
   const { offsets, steps, repeats } = emissions
   const inOrder = was?.steps === steps ? was : null
+  const begins = inOrder?.begins ?? findBegins(steps, keys.moves.ramps)
   const timeline: CompiledTimeline = {
     id: nextTimelineId++,
-    length: offsets.at(-1) ?? 0,
+    ...{ ...keys.moves, begins, length: lengthOf(emissions, keys.moves.ramps, begins) },
     questions: inOrder?.questions ?? findQuestions(steps, holds),
     ...{ offsets, steps, repeats, holds, targets, targetOf, packets: bytes, packetStart },
     ...(inOrder === null ? layHolds(keys, steps) : holdsOf(inOrder)),
@@ -141,6 +147,25 @@ function findQuestions(stepOf: Uint32Array, holds: Uint8Array): Uint32Array {
   const shared = new Uint32Array(new SharedArrayBuffer(4 * questions.length))
   shared.set(questions)
   return shared
+}
+
+function findBegins(stepOf: Uint32Array, ramps: StepMoves['ramps']): Uint32Array {
+  const begins: number[] = []
+  if (ramps.size === 0) return new Uint32Array()
+  for (let index = 0; index < stepOf.length; index += 1)
+    if (ramps.has(stepOf[index] as number)) begins.push(index)
+  const shared = new Uint32Array(new SharedArrayBuffer(4 * begins.length))
+  shared.set(begins)
+  return shared
+}
+
+function lengthOf({ offsets, steps }: Emissions, ramps: StepMoves['ramps'], begins: Uint32Array): number {
+  let length = offsets.at(-1) ?? 0
+  for (const index of begins) {
+    const { over } = ramps.get(steps[index] as number) as CompiledRamp
+    length = Math.max(length, (offsets[index] as number) + over)
+  }
+  return length
 }
 
 function packPackets(

@@ -136,6 +136,8 @@ const SENTENCES: Sentences = {
   },
   'playlist.caughtUp': ({ playlistId, why, to, sent, skipped }, nameOf) =>
     `${nameOf(playlistId)} ${CATCH_UP_WORDS[why]} ${secondsText(to)}: ${sent} values sent, ${skipped} steps skipped`,
+  'playlist.rampEnded': null,
+  'playlist.ramped': null,
   'playlist.notSent': ({ name, messages, where, reason }) =>
     `${name}: ${messages === 1 ? '1 message' : `${messages} messages`} not sent to ${where}: ${reason}`,
   'inputs.tooOld': ({ inputs, stoodStill }) =>

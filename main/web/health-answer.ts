@@ -114,6 +114,8 @@ const playlists = z.strictObject({
       reportBytes: count,
       reportCapacity: count,
       droppedReports: count,
+      ramps: count,
+      rampsEvery: count,
       heartbeatAge: ms,
     }),
   ),

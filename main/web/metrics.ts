@@ -142,6 +142,16 @@ function aboutPlaylists({ playlists }: HealthReport): string[] {
       'Steps that were sent and could not be reported.',
       ofEach(({ droppedReports }) => droppedReports),
     ),
+    gauge(
+      'cuewright_runner_ramps',
+      'Values that the thread moves.',
+      ofEach(({ ramps }) => ramps),
+    ),
+    gauge(
+      'cuewright_runner_ramps_every',
+      '1 while each value is sent at its rate, 2 at half of it, and so on, where there are too many.',
+      ofEach(({ rampsEvery }) => rampsEvery),
+    ),
   ]
 }
 

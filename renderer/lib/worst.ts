@@ -64,6 +64,7 @@ const ATTENTION: Readonly<Record<string, Say>> = {
   'inputs/too-old': () => 'inputs came too late',
   'engine/busy': () => 'the engine is busy',
   'queue/old': () => 'events wait',
+  'ramps/lowered': () => 'moving values are sent less often',
   'runner/reports-dropped': () => 'not all steps were reported',
   'clock/jumped': ({ what }) => what,
   'engine/crashed': () => 'Cuewright crashed before',

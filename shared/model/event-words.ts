@@ -39,7 +39,25 @@ export function eventText(type: string, payload: unknown): string {
 /** The same without where a message goes. */
 export function messageText(type: string, payload: unknown): string {
   if (type === 'osc.send' && isMessage(payload)) return oscText(payload.address, payload.args, payload.types)
+  if (type === 'osc.ramp' || type === 'midi.ramp') return rampText(payload)
   return clip(`${type} ${shortJson(payload)}`.trimEnd())
+}
+
+interface WrittenRamp {
+  readonly address?: string
+  readonly args?: readonly OscValue[]
+  readonly message?: Readonly<Record<string, unknown>>
+  readonly from?: number
+  readonly to?: number
+  readonly over?: number
+}
+
+/** `/light/1 0 to 1 in 10 s`, `control 1 7 to 127 in 2 s`. */
+function rampText(payload: unknown): string {
+  const { address, args = [], message = {}, from, to, over = 0 } = (payload ?? {}) as WrittenRamp
+  const what = address === undefined ? Object.values(message).join(' ') : oscText(address, args, undefined)
+  const way = from === undefined ? `to ${to}` : `${from} to ${to}`
+  return clip(`${what} ${way} in ${over / 1000} s`)
 }
 
 interface Message {

@@ -52,6 +52,9 @@ export interface RunnerHealth {
   readonly reportBytes: number
   readonly reportCapacity: number
   readonly droppedReports: number
+  /** Values that it is moving, and of each every so manieth is told: more than 1 where there are too many. */
+  readonly ramps: number
+  readonly rampsEvery: number
   /** Milliseconds since the thread last showed that it lives. */
   readonly heartbeatAge: number
 }

@@ -18,9 +18,15 @@ function isControl(address: string): boolean {
   return address.startsWith(PREFIX) ? CONTROL.test(address) : ALIASES.has(address)
 }
 
+/** Values that runs move come many at once, and after what the run has sent before. */
+const RAMP = 'ramp '
+
 /** What follows from a hand on a fader leaves before the next of what waits is handled; there is little of it, and no more than its rate. */
 function sending(): Policy<{ readonly route?: string | undefined }> {
-  return { ...fifo(), lane: ({ route }) => (route === undefined ? 'show' : 'control') }
+  return {
+    ...fifo(),
+    lane: ({ route }) => (route === undefined || route.startsWith(RAMP) ? 'show' : 'control'),
+  }
 }
 
 export const policies = {
@@ -85,6 +91,8 @@ export const policies = {
   'playlist.emitted': fifo(),
   'playlist.stopped': fifo(),
   'playlist.caughtUp': fifo(),
+  'playlist.rampEnded': fifo(),
+  'playlist.ramped': coalesced('observation', (payload) => payload.runId),
   'playlist.notSent': coalesced('show', (payload) => payload.runId),
   'run.stateChanged': fifo(),
   'run.slept': fifo(),

@@ -1,22 +1,10 @@
 // Steps of a playlist that move a value over a time: what their payloads hold.
 import { z } from 'zod'
 import { curve } from './curve.ts'
-import type { Json } from './json.ts'
-import type { MidiMessage } from './midi.ts'
 import { oscArgs } from './osc.ts'
 import { id } from './payload/common.ts'
 import { RAMP_LIMITS } from './ramp.ts'
-
-export const RAMP_TYPES = ['osc.ramp', 'midi.ramp'] as const
-export type RampType = (typeof RAMP_TYPES)[number]
-
-export function isRamp(type: string): type is RampType {
-  return (RAMP_TYPES as readonly string[]).includes(type)
-}
-
-/** What the value does where its run is stopped before it has come to its end. */
-export const ON_STOP = ['stay', 'finish', 'back'] as const
-export type OnStop = (typeof ON_STOP)[number]
+import { ON_STOP, largestIn } from './ramp-words.ts'
 
 const course = {
   from: z.number().optional().meta({ description: 'Where it begins; where absent, where the value is then' }),
@@ -55,13 +43,14 @@ export const oscRamp = z
         issues.push({ code: 'custom', input: end, path: [field], message: `is too large for type ${type}` })
   })
 export type OscRamp = z.output<typeof oscRamp>
+export type WrittenOscRamp = z.input<typeof oscRamp>
 
 const channel = z.number().int().min(1).max(16)
 const sevenBit = z.number().int().min(0).max(127)
 const fourteenBit = z.number().int().min(0).max(16_383)
 
 /** A MIDI message without the number that moves. */
-export const rampedMessage = z.discriminatedUnion('kind', [
+const rampedMessage = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('control'), channel, controller: sevenBit }),
   z.strictObject({ kind: z.literal('control14'), channel, controller: z.number().int().min(0).max(31) }),
   z.strictObject({ kind: z.literal('pitchBend'), channel }),
@@ -70,12 +59,6 @@ export const rampedMessage = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('nrpn'), channel, parameter: fourteenBit }),
   z.strictObject({ kind: z.literal('rpn'), channel, parameter: fourteenBit }),
 ])
-export type RampedMessage = z.output<typeof rampedMessage>
-
-/** The largest number that it carries. */
-export function largestIn({ kind }: RampedMessage): number {
-  return kind === 'control' || kind === 'channelPressure' || kind === 'polyPressure' ? 127 : 16_383
-}
 
 export const midiRamp = z
   .strictObject({
@@ -91,24 +74,6 @@ export const midiRamp = z
         issues.push({ code: 'custom', input: end, path: [field], message: `must be from 0 to ${most}` })
   })
 export type MidiRamp = z.output<typeof midiRamp>
+export type WrittenMidiRamp = z.input<typeof midiRamp>
 
 export const rampPayloads = { 'osc.ramp': oscRamp, 'midi.ramp': midiRamp } as const
-
-/** The message with its number, a whole one within what it carries. */
-export function withValue(message: RampedMessage, value: number): MidiMessage {
-  const number = Math.round(Math.min(Math.max(value, 0), largestIn(message)))
-  switch (message.kind) {
-    case 'channelPressure':
-    case 'polyPressure':
-      return { ...message, pressure: number }
-    default:
-      return { ...message, value: number }
-  }
-}
-
-/** Milliseconds for which a step goes on after it was reached. */
-export function lastsFor({ type, payload }: { readonly type: string; readonly payload: Json }): number {
-  if (!isRamp(type)) return 0
-  const over = (payload as { readonly over?: unknown } | null)?.over
-  return typeof over === 'number' && over > 0 ? Math.min(over, RAMP_LIMITS.over) : 0
-}

@@ -1,5 +1,5 @@
 // A value that goes from one number to another in a time: where it is at any moment, and when it is told.
-import { shapeOf, withinShare } from './curve.ts'
+import { shapeOf, withinShare } from './curve-shape.ts'
 import type { Curve } from './curve.ts'
 
 export const RAMP_LIMITS = {

@@ -49,6 +49,9 @@ export const oscTarget = z.strictObject({
       'How packets are told apart over tcp: slip (OSC 1.1; where absent), or each after its length (OSC 1.0)',
   }),
   maxAge,
+  bundles: z.boolean().optional().meta({
+    description: 'Whether values that move at the same time may leave in one bundle; true where absent',
+  }),
 })
 /** A place on the network: how outputs and views know a target once `resolveTargets` has found it. */
 export type OscTarget = z.infer<typeof oscTarget>
@@ -58,6 +61,7 @@ const selfTarget = z.strictObject({
   transport: oscTarget.shape.transport,
   framing: oscTarget.shape.framing,
   maxAge,
+  bundles: oscTarget.shape.bundles,
 })
 
 /** A target as the show declares it: a place on the network, or `{"self": true}` for the engine's own OSC input. */

@@ -51,7 +51,7 @@ export class RunnerPlayer implements AsyncDisposable {
       direct: {
         encode: () => ({ packet, target: 'arrivals' }),
         onRoute(listener) {
-          listener({ target: 'arrivals', at: { host: '127.0.0.1', port } })
+          listener({ target: 'arrivals', at: { host: '127.0.0.1', port }, bundles: true })
           return disposable('route', () => {})
         },
         send: () => false,

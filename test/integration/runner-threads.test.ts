@@ -87,7 +87,7 @@ function rig(port: number, threads: number, host = '127.0.0.1'): Rig {
           type === 'osc.send' ? { packet: new TextEncoder().encode(textOf(payload)), target: 'desk' } : null,
         onRoute(listener) {
           routes.push(listener)
-          listener({ target: 'desk', at: { host, port } })
+          listener({ target: 'desk', at: { host, port }, bundles: true })
           return { [Symbol.dispose]() {} }
         },
         send(_, packet) {
@@ -109,7 +109,7 @@ function rig(port: number, threads: number, host = '127.0.0.1'): Rig {
     interrupts,
     moveTo(to) {
       const at = to === null ? null : { host, port: to }
-      for (const tell of routes) tell({ target: 'desk', at })
+      for (const tell of routes) tell({ target: 'desk', at, bundles: true })
     },
     seen(type, times) {
       if (countOf(type) >= times) return Promise.resolve()
@@ -441,7 +441,7 @@ const BREAKING = {
 /** Makes the thread fail once: the run that it fails at is taken back at once. */
 function breakThread({ pool }: Rig): void {
   pool.start(BREAKING, null)
-  pool.command({ kind: 'stop', run: BREAKING.run })
+  pool.command({ kind: 'stop', run: BREAKING.run, stays: false })
 }
 
 const asking = (offset: number, fields: Record<string, unknown> = {}) => ({

@@ -109,6 +109,8 @@ export function fakeReport(
         reportBytes: 480,
         reportCapacity: 1_048_576,
         droppedReports: 0,
+        ramps: troubled ? 4800 : 12,
+        rampsEvery: troubled ? 2 : 1,
         heartbeatAge: troubled && runner === 1 ? 1840 : 12.4,
       })),
     },

@@ -33,6 +33,8 @@ type Targets = Readonly<Record<string, OscTarget>>
 interface Route {
   readonly target: string
   readonly at: Sender['directTo']
+  /** Whether what leaves together may leave in one bundle. */
+  readonly bundles: boolean
 }
 
 /** Which targets somebody keeps silent. */
@@ -65,8 +67,8 @@ export interface OscOutput extends AsyncDisposable {
   onRoute(listener: (route: Route) => void): Disposable
   /** Sends a ready packet, which `cause` asked for; false where the target has no route. */
   send(target: string, packet: Uint8Array, cause: number): boolean
-  /** Counts a packet that a runner's thread sent by itself. */
-  sent(target: string): void
+  /** Counts packets that a runner's thread sent by itself, one where it is not said. */
+  sent(target: string, packets?: number): void
   /** Counts such a packet that failed; `cause` is what asked for it, or null where the packet is not known. */
   failed(target: string, message: string, cause: number | null): void
   /** Forgets what waits for targets that are away, unless a run is spared: what that sends waits here too. */
@@ -158,8 +160,8 @@ class Output implements OscOutput {
     return true
   }
 
-  sent(target: string): void {
-    this.#find(target)?.record.sent()
+  sent(target: string, packets = 1): void {
+    this.#find(target)?.record.sent(packets)
   }
 
   failed(target: string, message: string, cause: number | null): void {
@@ -215,7 +217,9 @@ class Output implements OscOutput {
   #routeTo(target: string): Route {
     // What is for one that is muted takes the way through the dispatcher, where it is withheld.
     const isMuted = this.#mutes.isMuted('target', target)
-    return { target, at: isMuted ? null : (this.#open.get(target)?.sender.directTo ?? null) }
+    const open = this.#open.get(target)
+    const bundles = open?.target.bundles ?? true
+    return { target, at: isMuted ? null : (open?.sender.directTo ?? null), bundles }
   }
 
   /** Also what waits for it leaves no more. */

@@ -34,9 +34,9 @@ export class TargetRecord {
     this.#publish = publish
   }
 
-  /** Counts a message that was handed over to the system. */
-  sent(): void {
-    this.#sent += 1
+  /** Counts messages that were handed over to the system. */
+  sent(packets = 1): void {
+    this.#sent += packets
     this.reached()
   }
 

@@ -77,6 +77,8 @@ const REQUEST_FIELDS: Readonly<Record<string, readonly [field: string, kind: Nam
   'midi.send': ['output', 'midiOutput'],
   'scene.recall': ['name', 'scene'],
   'param.fade': ['name', 'param'],
+  'osc.ramp': ['target', 'target'],
+  'midi.ramp': ['output', 'midiOutput'],
 }
 
 /** The list itself where no member changes. */

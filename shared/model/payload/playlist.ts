@@ -95,6 +95,25 @@ export const playlistPayloads = {
     /** Emissions that were passed over and did not leave. */
     skipped: count,
   }),
+  /** A value that a step moved has come to its end, or is moved by somebody else. */
+  'playlist.rampEnded': z.object({
+    runId: id,
+    playlistId: id,
+    step: count,
+    offset: milliseconds,
+    how: z.enum(['completed', 'takenOver']),
+    at: milliseconds,
+  }),
+  /** How the values that a run moves have fared so far; said now and then. */
+  'playlist.ramped': z.object({
+    runId: id,
+    playlistId: id,
+    /** Sent, and those that were due and not sent, as a later one was. */
+    values: count,
+    skipped: count,
+    meanLateBy: milliseconds,
+    maxLateBy: milliseconds,
+  }),
   'run.stateChanged': z.object({ runId: id, playlistId: id, from: runState, to: runState, anchor }),
   /** A run of before the engine was started anew goes on; it goes by another id from here on. */
   'run.resumed': z.object({

@@ -51,6 +51,8 @@ export const runner: RunnerHealth = {
   reportBytes: 0,
   reportCapacity: 1024,
   droppedReports: 0,
+  ramps: 0,
+  rampsEvery: 1,
   heartbeatAge: 1,
 }
 

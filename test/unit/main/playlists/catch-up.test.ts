@@ -151,7 +151,7 @@ describe('after a freeze', () => {
     const rig = new RunnerRig(Array.from({ length: 100 }, (_, index) => osc(100, `/light/${index}`, [1])))
     rig.clock.advanceTo(5000)
     for (let index = 0; index < 10; index += 1) rig.runner.emitNext()
-    rig.command({ kind: 'stop' })
+    rig.command({ kind: 'stop', stays: false })
     expect(rig.freeze(6000)).toEqual([])
     expect(rig.sent).toHaveLength(10)
     expect(rig.caughtUp).toMatchObject([{ sent: 10, skipped: 90 }])

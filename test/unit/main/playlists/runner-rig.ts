@@ -16,6 +16,7 @@ import type { StepPlaces } from '../../../../main/playlists/step-places.ts'
 import { compileTimeline } from '../../../../main/playlists/timeline.ts'
 import type { CompiledTimeline } from '../../../../main/playlists/timeline.ts'
 import { playlist } from '../../../support/stage.ts'
+import { NO_RAMPS } from './no-ramps.ts'
 
 export interface Sent extends Emission {
   readonly at: number
@@ -41,6 +42,7 @@ export class RunnerRig {
     this.timeline = compileTimeline(this.steps, () => null)
     this.#timelines.set(this.timeline.id, this.timeline)
     this.runner = new Runner(this.clock, {
+      ...NO_RAMPS,
       opens: () => false,
       send: () => false,
       emitted: (emission) => {

@@ -4,6 +4,7 @@ import { SimulatedClock } from '../../../../shared/base/clock.ts'
 import { Runner } from '../../../../main/playlists/runner.ts'
 import { compileTimeline } from '../../../../main/playlists/timeline.ts'
 import { playlist } from '../../../support/stage.ts'
+import { NO_RAMPS } from './no-ramps.ts'
 import { ask } from './asking-stage.ts'
 
 const anchor = { at: 0, position: 0, rate: 1, state: 'running' } as const
@@ -16,6 +17,7 @@ function rig(room: () => boolean): { clock: SimulatedClock; runner: Runner; log:
   const clock = new SimulatedClock()
   const log: string[] = []
   const runner = new Runner(clock, {
+    ...NO_RAMPS,
     opens: () => false,
     send: () => false,
     emitted({ index, holds }) {
@@ -75,6 +77,7 @@ test('what should hold waits for a way that is about to open, and leaves by it b
   const sent: string[] = []
   let opens = true
   const runner = new Runner(clock, {
+    ...NO_RAMPS,
     opens: () => opens,
     send(target, packet) {
       sent.push(`${target} ${packet[0]}`)

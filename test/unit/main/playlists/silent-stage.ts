@@ -8,11 +8,15 @@ import type { Runners, RunnersListener } from '../../../../main/playlists/runner
 import { inOrder } from '../../../../main/order.ts'
 import type { Anchor } from '../../../../shared/model/payload/playlist.ts'
 import { Stage } from '../../../support/stage.ts'
+import { NO_LANE } from '../../../../shared/model/ramp-lane.ts'
+import { RouteBook } from '../../../../main/playlists/routes.ts'
 import { ask } from './asking-stage.ts'
 
 /** A runner that does nothing: the test tells what it reports, and when. */
 class SilentRunners implements Runners {
   readonly capacity = 10
+  readonly routes = new RouteBook()
+  readonly fades = NO_LANE
   readonly commands: RunCommand[] = []
   listener: RunnersListener | null = null
   /** Loaded last. */
@@ -34,8 +38,8 @@ class SilentRunners implements Runners {
     this.commands.push(command)
   }
 
-  stop(runs: readonly RunNumber[]): void {
-    for (const run of runs) this.command({ kind: 'stop', run })
+  stop(runs: readonly RunNumber[], stays: boolean): void {
+    for (const run of runs) this.command({ kind: 'stop', run, stays })
   }
 
   settle(): void {}
