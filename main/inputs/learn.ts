@@ -30,6 +30,8 @@ const SOURCE = 'learn'
 
 /** Data entry, and the controllers that step it up and down. */
 const PARAMETER_PARTS = [6, 38, 96, 97]
+/** From off to on, where a fader passes what lies between. */
+const SWITCH_JUMP = 64
 /** Controllers 0 to 31 have their low byte this much higher. */
 const LOW_BYTE = 32
 
@@ -170,6 +172,7 @@ export class Learn implements Disposable {
       heard.baseline = event.payload.value
       return
     }
+    if (session.candidate !== null && this.#isMovedOn(event, trace, session, session.candidate)) return
     if (session.candidate !== null && this.#isBeingMoved(event, trace, session, session.candidate)) return
     const verdict = purposeOf(event, trace, heard)
     const place = verdict === 'move' ? (valueOf(event) as number) : null
@@ -187,6 +190,17 @@ export class Learn implements Disposable {
       moved.place = place
       this.#captureAfter(session, STANDS_STILL_MS)
     }
+    return true
+  }
+
+  /** What seemed to be a switch or a step goes on: a fader that began at its end, or a knob that is turned further. */
+  #isMovedOn(event: InputEvent, trace: Trace, session: Session, begun: Candidate): boolean {
+    if (begun.place !== null || begun.trace !== trace || event.type !== 'midi.received') return false
+    const [place, before] = [valueOf(event), trace.value]
+    if (event.payload.message.kind !== 'control' || typeof place !== 'number') return false
+    if (place === 0 || typeof before !== 'number' || Math.abs(place - before) >= SWITCH_JUMP) return false
+    begun.place = place
+    this.#captureAfter(session, STANDS_STILL_MS)
     return true
   }
 

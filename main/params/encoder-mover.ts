@@ -1,32 +1,14 @@
 // An encoder without end: each step that it turns moves the parameter from where it is.
 import type { ParamInputOf, Span } from '../../shared/model/binding.ts'
+import { stepsOf } from '../../shared/model/encoder-steps.ts'
 import { rests, tidy, within } from './mover.ts'
 import type { Heard, Here, Moved, Mover } from './mover.ts'
 
 /** Steps that come sooner after each other than this are of a hand that turns fast. */
 const FAST_MS = 50
-/** No hand turns further at once; what tells more is no encoder of this kind. */
-const MOST_STEPS = 64
-
 export interface EncoderState {
   /** When it was turned last. */
   readonly at: number
-}
-
-/** Steps that a message tells; 0 where it tells none. */
-export function stepsOf(encoding: ParamInputOf<'encoder'>['encoding'], value: number): number {
-  if (!Number.isFinite(value)) return 0
-  const bits = Math.trunc(value)
-  switch (encoding) {
-    case 'plain':
-      return Math.min(Math.max(value, -MOST_STEPS), MOST_STEPS)
-    case 'twos':
-      return bits < 64 ? bits : bits - 128
-    case 'offset':
-      return bits - 64
-    case 'sign':
-      return bits < 64 ? bits : 64 - bits
-  }
 }
 
 export class EncoderMover implements Mover<EncoderState> {

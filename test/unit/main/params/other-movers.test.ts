@@ -1,7 +1,7 @@
 // Encoders, sticks and buttons that are bound to a parameter.
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { stepsOf } from '../../../../main/params/encoder-mover.ts'
+import { stepsOf } from '../../../../shared/model/encoder-steps.ts'
 import { BoundParam } from '../../../support/bound-param.ts'
 
 describe('an encoder tells steps', () => {
