@@ -186,6 +186,8 @@ export interface DeviceHealth {
   /** Reports or messages since start. */
   readonly received: number
   readonly rejected: number
+  /** Where it is a gamepad that a browser can make rumble. */
+  readonly rumbles?: true | undefined
   /** Where it is a Stream Deck that has been shown something. */
   readonly display?: DisplayHealth | undefined
 }
