@@ -55,6 +55,7 @@ const main: EnvironmentOptions = {
         'as-run.worker': from('main/as-run/as-run.worker.ts'),
         'build.worker': from('main/build/build.worker.ts'),
         'bundle.worker': from('main/bundle/bundle.worker.ts'),
+        'pictures.worker': from('main/peripherals/hid/deck/pictures.worker.ts'),
       },
       // One flat folder: a worker is found beside whichever file starts it.
       output: {

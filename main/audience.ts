@@ -105,6 +105,7 @@ export function createAudience({ rig, show, coordinator, ...options }: AudienceO
       arming,
       access: () => access.view(),
       message: () => show.message.view(),
+      rumble: rig.windows.rumble,
       open: coordinator,
       audience: server,
     }),

@@ -5,6 +5,7 @@ import { monotonicMs } from '../../shared/base/clock.ts'
 import type { Clock, MonotonicMs } from '../../shared/base/clock.ts'
 import { dispose } from '../../shared/base/disposable.ts'
 import { messageOf } from '../../shared/base/result.ts'
+import type { DeckShown } from '../../shared/model/deck-face.ts'
 import type { EventEnvelope, PayloadOf, Publish, Subscribe } from '../../shared/model/event.ts'
 import type { DeviceHealth, MidiOutputHealth } from '../../shared/model/health.ts'
 import { formerName } from '../../shared/model/mutations/renamed.ts'
@@ -12,6 +13,7 @@ import type { ShowChange } from '../../shared/model/show-change.ts'
 import type { MidiOutputPort } from '../../shared/model/show.ts'
 import { TOO_OLD_MS } from '../../shared/model/too-old.ts'
 import { isSamePort } from '../protocols/midi/ports.ts'
+import { DeckFaces } from './deck-faces.ts'
 import { KeptProcess } from './kept-process.ts'
 import type { LossCode } from './kept-process.ts'
 import type { DevicesReport, Identities } from './messages.ts'
@@ -57,6 +59,8 @@ type Outputs = Readonly<Record<string, MidiOutputPort>>
 export interface Devices extends AsyncDisposable {
   /** From then on these are sent to, by the process that runs; ports of the others stay open. */
   take(outputs: Outputs, change: ShowChange): void
+  /** On Stream Decks, whether they are there or come later: the latest of each place. */
+  show(faces: readonly DeckShown[]): void
   health(): readonly DeviceHealth[]
   midiOutputs(): readonly MidiOutputHealth[]
   /** Ends what waits for a port, and every note. */
@@ -68,6 +72,7 @@ export function createDevices(options: DevicesOptions): Devices {
   const devices = new DeviceEngine(options)
   return {
     take: (outputs, change) => devices.take(outputs, change),
+    show: (faces) => devices.show(faces),
     health: () => devices.health(),
     midiOutputs: () => devices.midiOutputs(),
     panic: (cause, spared) => devices.panic(cause, spared),
@@ -79,6 +84,7 @@ class DeviceEngine implements Devices {
   readonly #options: DevicesOptions
   readonly #picture: DevicePicture
   readonly #requests: Requests
+  readonly #faces: DeckFaces
   readonly #process: KeptProcess
   readonly #scope = new DisposableStack()
   #outputs: Outputs = {}
@@ -99,6 +105,7 @@ class DeviceEngine implements Devices {
       publish,
       send: (text) => this.#process.sendText(text),
     })
+    this.#faces = new DeckFaces({ send: (asked) => this.#process.send(asked) })
     this.#process = new KeptProcess(
       { clock, start },
       {
@@ -127,6 +134,10 @@ class DeviceEngine implements Devices {
     this.#requests.take(outputs, same)
     // One that is started later opens with them.
     this.#process.send({ kind: 'take', outputs, change })
+  }
+
+  show(faces: readonly DeckShown[]): void {
+    this.#faces.show(faces)
   }
 
   health(): readonly DeviceHealth[] {
@@ -170,7 +181,9 @@ class DeviceEngine implements Devices {
       outputs: this.#outputs,
       identities: this.#identities,
       sounding: this.#requests.sounding(),
+      faces: this.#faces.all(),
     })
+    this.#faces.opened()
   }
 
   #take(said: Said): void {
@@ -183,6 +196,9 @@ class DeviceEngine implements Devices {
         return
       case 'heard':
         this.#requests.heard(said.events)
+        return
+      case 'facesHeard':
+        this.#faces.heard()
         return
       default:
     }
@@ -226,6 +242,7 @@ class DeviceEngine implements Devices {
     for (const release of held.takeAll()) publish({ ...release, cause: null })
     this.#picture.lost(reason)
     this.#requests.lost(reason)
+    this.#faces.lost()
     log.warn({ code, reason: how }, 'the device process ended')
   }
 

@@ -1,5 +1,6 @@
 // What the engine and the process of the device libraries say to each other in JSON; types, so that the process loads no schema.
 import type { MonotonicMs } from '../../shared/base/clock.ts'
+import type { DeckShown } from '../../shared/model/deck-face.ts'
 import type { PayloadOf } from '../../shared/model/event.ts'
 import type { DeviceHealth, MidiOutputHealth } from '../../shared/model/health.ts'
 import type { ShowChange } from '../../shared/model/show-change.ts'
@@ -57,6 +58,7 @@ export type AskedMessage =
       readonly outputs: Readonly<Record<string, MidiOutputPort>>
       readonly identities: Identities
       readonly sounding: Readonly<Record<string, Sounding>>
+      readonly faces: readonly DeckShown[]
     }
   /** The show has changed: what is sent to from now on. */
   | {
@@ -65,6 +67,8 @@ export type AskedMessage =
       readonly change: ShowChange
     }
   | { readonly kind: 'asked'; readonly events: readonly AskedEvent[] }
+  /** Stream Decks show something else; answered, and followed by more only then. */
+  | { readonly kind: 'faces'; readonly faces: readonly DeckShown[] }
   /** This many bytes of what it said have been taken. */
   | { readonly kind: 'taken'; readonly bytes: number }
   | { readonly kind: 'close' }

@@ -1,5 +1,7 @@
 // What the engine knows of devices and MIDI outputs, while their process is there and while it is not.
 import { setBounded } from '../../shared/base/bounded-map.ts'
+import { NO_COUNTS, sumOfCounts } from '../../shared/model/device-counts.ts'
+import type { DeviceCounts } from '../../shared/model/device-counts.ts'
 import type { Publish } from '../../shared/model/event.ts'
 import type { DeviceHealth, MidiOutputHealth } from '../../shared/model/health.ts'
 import type { MidiOutputPort } from '../../shared/model/show.ts'
@@ -14,7 +16,6 @@ const PROCESS = { device: 'device process', name: 'Device process', family: 'hid
 const SOURCE = 'devices'
 const NOT_LOOKED_AT = 'the system’s ports have not been looked at yet'
 
-type Counts = Pick<DeviceHealth, 'received' | 'rejected'>
 type OutputCounts = Pick<MidiOutputHealth, 'sent' | 'failed' | 'dropped'>
 
 export class DevicePicture {
@@ -24,7 +25,7 @@ export class DevicePicture {
   /** Lost with an earlier process and not seen since, by identity. */
   readonly #missing = new Map<string, DeviceHealth>()
   /** What earlier processes have counted. */
-  readonly #carried = new Map<string, Counts>()
+  readonly #carried = new Map<string, DeviceCounts>()
   #carriedOutputs = new Map<string, OutputCounts>()
   /** Why the process is away; null while it is there. */
   #away: string | null = null
@@ -76,12 +77,17 @@ export class DevicePicture {
       setBounded(
         this.#carried,
         device.device,
-        sum(this.#carried.get(device.device), device),
+        sumOfCounts(this.#carried.get(device.device) ?? NO_COUNTS, device),
         REMEMBERED.counts,
       )
       const isLost = device.state === 'open' || device.state === 'opening'
       const left = isLost ? { ...device, state: 'lost' as const, reason } : device
-      setBounded(this.#missing, device.device, { ...left, received: 0, rejected: 0 }, REMEMBERED.counts)
+      setBounded(
+        this.#missing,
+        device.device,
+        { ...left, ...NO_COUNTS, display: undefined },
+        REMEMBERED.counts,
+      )
       if (isLost) this.#publishLost(device, reason)
     }
     this.#devices = []
@@ -116,7 +122,10 @@ export class DevicePicture {
     const known = [...this.#devices, ...this.#missing.values()]
     return [
       ...process,
-      ...known.map((device) => ({ ...device, ...sum(this.#carried.get(device.device), device) })),
+      ...known.map((device) => ({
+        ...device,
+        ...sumOfCounts(this.#carried.get(device.device) ?? NO_COUNTS, device),
+      })),
     ]
   }
 
@@ -158,10 +167,6 @@ function unknownOutput(
     reason,
     ...{ sent: 0, failed: 0, queued: 0, dropped: 0, lastError: null },
   }
-}
-
-function sum(one: Counts | undefined, { received, rejected }: Counts): Counts {
-  return { received: (one?.received ?? 0) + received, rejected: (one?.rejected ?? 0) + rejected }
 }
 
 function sumOutputs(one: OutputCounts | undefined, { sent, failed, dropped }: OutputCounts): OutputCounts {

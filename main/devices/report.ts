@@ -10,7 +10,10 @@ import type { DevicesReport } from './messages.ts'
 const count = z.number().int().nonnegative()
 const reason = z.string().nullable()
 
-const deviceHealth = devicePayloads['device.stateChanged'].extend({ received: count, rejected: count })
+const deviceHealth = devicePayloads['device.stateChanged'].extend({
+  ...{ received: count, rejected: count },
+  display: z.object({ shown: count, failed: count, lastError: reason }).optional(),
+})
 const outputHealth = z.object({
   output: z.string(),
   port: z.string(),
@@ -42,6 +45,8 @@ const report = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('alive') }),
   /** It has taken this many events of what it was asked. */
   z.object({ kind: z.literal('heard'), events: count }),
+  /** It has taken the last faces of Stream Decks. */
+  z.object({ kind: z.literal('facesHeard') }),
   /** Its last words. */
   z.object({ kind: z.literal('failed'), message: z.string() }),
 ])

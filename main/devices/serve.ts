@@ -3,6 +3,7 @@ import { monotonicMs } from '../../shared/base/clock.ts'
 import type { Clock, MonotonicMs } from '../../shared/base/clock.ts'
 import { disposable, dispose } from '../../shared/base/disposable.ts'
 import { within } from '../../shared/base/within.ts'
+import type { DeckShown } from '../../shared/model/deck-face.ts'
 import type { EventHandler, Publish, Subscribe } from '../../shared/model/event.ts'
 import type { DeviceHealth, MidiOutputHealth } from '../../shared/model/health.ts'
 import type { ShowChange } from '../../shared/model/show-change.ts'
@@ -24,6 +25,8 @@ export interface DeviceStages extends AsyncDisposable {
   midiOutputs(): readonly MidiOutputHealth[]
   identities(): Identities
   take(outputs: OpenRequest['outputs'], change: ShowChange): void
+  /** On Stream Decks, those that are there and those that come. */
+  show(faces: readonly DeckShown[]): void
   /** Ends what would still be sent, and every note; `cause` is `seq` of the panic. */
   panic(cause: number): void
 }
@@ -106,6 +109,11 @@ class ServedDevices {
     if (asked.kind === 'take') {
       this.#stages.take(asked.outputs, asked.change)
       this.#reportHealth()
+      return
+    }
+    if (asked.kind === 'faces') {
+      this.#stages.show(asked.faces)
+      this.#outbox.say('{"kind":"facesHeard"}')
       return
     }
     for (const event of asked.events) this.#hand(event)

@@ -4,7 +4,7 @@ import type { QueueName } from '../../shared/model/policy.ts'
 import { accessTroubled, pinGuessed } from './access-conditions.ts'
 import { clockJumped } from './clock-conditions.ts'
 import type { Condition } from './condition.ts'
-import { deviceMissing, deviceRejected, profileRefused } from './device-conditions.ts'
+import { deckNotShown, deviceMissing, deviceRejected, profileRefused } from './device-conditions.ts'
 import { ruleFailing, rulesHeld, thrownCrowded } from './rule-conditions.ts'
 import { goingOn, missed } from './incidents.ts'
 import {
@@ -151,6 +151,7 @@ export const CONDITIONS: readonly Condition[] = [
   repliesWithheld,
   deviceMissing,
   deviceRejected,
+  deckNotShown,
   profileRefused,
   quotaUsedUp,
   runQuotaUsedUp,

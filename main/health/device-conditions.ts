@@ -48,6 +48,27 @@ export const deviceRejected: Condition = {
       })),
 }
 
+/** Its keys may show what no longer holds. */
+export const deckNotShown: Condition = {
+  raiseAfter: 1,
+  clearAfter: QUIET,
+  find: ({ now, before }) =>
+    now.devices.flatMap(({ device, name, display }) => {
+      const earlier = before.devices.find((one) => one.device === device)?.display?.failed ?? 0
+      if (display === undefined || display.failed <= earlier) return []
+      return [
+        {
+          id: `device.${device}.notShown`,
+          code: 'device/not-shown',
+          what: `its keys may show what no longer holds: ${display.lastError ?? 'a picture failed'}; ${display.failed} times so far`,
+          where: `${name} (${device})`,
+          next: 'unplug it and plug it in again; close other programs that write to it',
+          about: { kind: 'device', id: device },
+        },
+      ]
+    }),
+}
+
 /** Until it is mended or gone. */
 export const profileRefused: Condition = {
   raiseAfter: 1,

@@ -6,6 +6,7 @@ import type { Publish } from '../../shared/model/event.ts'
 import type { DeviceHealth, DeviceState } from '../../shared/model/health.ts'
 import { Gamepads } from './gamepad/gamepads.ts'
 import type { HidDevices } from './gamepad/readers.ts'
+import { Rumbles } from './gamepad/rumbles.ts'
 import { GlobalKeys, ONLY_IN_THE_APP } from './keyboard/global-keys.ts'
 import type { WantedKeys } from './keyboard/wanted-keys.ts'
 import { WindowKeys } from './keyboard/window-keys.ts'
@@ -26,6 +27,8 @@ export type InputClient = Pick<Client, 'id' | 'address'>
 export interface ClientInputs extends Disposable {
   /** `at` is when it arose. */
   receive(input: ClientInput, at: MonotonicMs, client: InputClient): void
+  /** Shakes of the gamepads that windows see. */
+  readonly rumble: Pick<Rumbles, 'shake' | 'view' | 'onChanged'>
   /** Lets go of everything that the client holds. */
   left(client: Pick<InputClient, 'id'>): void
   /** A key that is heard everywhere was pressed; the system does not tell when it is let go of. */
@@ -42,6 +45,7 @@ const MOST_CLIENTS = 64
 export function createClientInputs(options: ClientInputsOptions): ClientInputs {
   const { clock, arisenAt, publish } = options
   const gamepads = new Gamepads(options)
+  const rumble = new Rumbles({ clock, sightsOf: (device) => gamepads.sightsOf(device) })
   const keys = new WindowKeys(publish)
   const globalKeys = new GlobalKeys(publish)
   const desk = new VirtualDesk(publish)
@@ -49,6 +53,7 @@ export function createClientInputs(options: ClientInputsOptions): ClientInputs {
   let live = true
 
   return {
+    rumble,
     receive(input, saidAt, client) {
       const { id } = client
       if (!live || (!clients.has(id) && clients.size >= MOST_CLIENTS)) return

@@ -1,5 +1,6 @@
 // What a family of plugged-in devices offers to the supervisor, and what it is given in return.
 import type { Result } from '../../shared/base/result.ts'
+import type { DeviceCounts } from '../../shared/model/device-counts.ts'
 import type { PayloadOf, Publish } from '../../shared/model/event.ts'
 
 export type DeviceFamily = PayloadOf<'device.stateChanged'>['family']
@@ -32,7 +33,7 @@ export interface OpenDevice {
   /** Publishes what lets go of everything the device holds: button releases, note offs. Called once, before `close`. */
   release(): void
   /** Messages or reports taken and refused since it was opened. */
-  counts(): { readonly received: number; readonly rejected: number }
+  counts(): DeviceCounts
   /** Settles when the system has let go of the device; never rejects. */
   close(): Promise<void>
 }

@@ -5,6 +5,8 @@ import type { Clock } from '../../shared/base/clock.ts'
 import { dispose } from '../../shared/base/disposable.ts'
 import { failed, fault, messageOf } from '../../shared/base/result.ts'
 import type { Result } from '../../shared/base/result.ts'
+import { NO_COUNTS, sumOfCounts } from '../../shared/model/device-counts.ts'
+import type { DeviceCounts } from '../../shared/model/device-counts.ts'
 import type { Publish } from '../../shared/model/event.ts'
 import type { DeviceHealth, DeviceState } from '../../shared/model/health.ts'
 import type { DeviceInfo, Driver, OpenDevice } from './peripheral.ts'
@@ -48,8 +50,8 @@ export class TrackedDevice {
   /** Opening or closing that the system has not finished: never both at once on one device. */
   #busy: Promise<void> | null = null
   #present = true
-  #received = 0
-  #rejected = 0
+  /** Of the times before this one. */
+  #counts: DeviceCounts = NO_COUNTS
 
   constructor({ id, info, driver, clock, publish, stopped }: TrackedDeviceOptions) {
     this.id = id
@@ -86,15 +88,13 @@ export class TrackedDevice {
   }
 
   health(): DeviceHealth {
-    const counts = this.#open?.counts() ?? { received: 0, rejected: 0 }
     return {
       device: this.id,
       name: this.#info.name,
       family: this.#driver.family,
       state: this.#state,
       reason: this.#reason,
-      received: this.#received + counts.received,
-      rejected: this.#rejected + counts.rejected,
+      ...sumOfCounts(this.#counts, this.#open?.counts() ?? NO_COUNTS),
     }
   }
 
@@ -188,9 +188,7 @@ export class TrackedDevice {
     if (open === null) return
     open.release()
     this.#open = null
-    const { received, rejected } = open.counts()
-    this.#received += received
-    this.#rejected += rejected
+    this.#counts = sumOfCounts(this.#counts, open.counts())
     this.#occupy(() => open.close())
   }
 

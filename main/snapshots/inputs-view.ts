@@ -36,9 +36,10 @@ export function inputsViews(stages: InputStages): () => InputsView {
     return fresh
   }
   return () => ({
-    devices: stages
-      .devices()
-      .map(({ device, name, family, state, reason }) => ({ device, name, family, state, reason })),
+    devices: stages.devices().map(({ device, name, family, state, reason, rumbles }) => ({
+      ...{ device, name, family, state, reason },
+      ...(rumbles === true && { rumbles }),
+    })),
     gestures: stages
       .gestures()
       .map(({ definition, recognized, lastAt }) => ({ ...wordsOf(definition), recognized, lastAt })),

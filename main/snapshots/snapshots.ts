@@ -28,6 +28,8 @@ const EVERY = {
   arming: 50,
   access: 50,
   message: 50,
+  // Felt with the finger that pressed.
+  rumble: 10,
 } as const
 /** A drag is followed by whoever looks on, and a form by who has it open. */
 const TIMELINE_EVERY = 100
@@ -78,6 +80,7 @@ const CHANGED_BY: { readonly [S in StandingStream]: readonly string[] } = {
   arming: ['show.armed', 'show.disarmed'],
   access: ['access.*'],
   message: ['show.messageShown', 'show.messageCleared'],
+  rumble: [],
 }
 
 export interface SnapshotOptions extends StreamSources {
@@ -99,7 +102,7 @@ export interface Snapshots extends Disposable {
 
 export function createSnapshots(options: SnapshotOptions): Snapshots {
   const { clock, publish, subscribe, health, inputs, monitor, cues, schedulers, arming, audience } = options
-  const { params } = options
+  const { params, rumble } = options
   const scope = new DisposableStack()
   const activity = new Activity(clock, options.nameOf, options.senderOf)
   const again = scope.use(new Again(clock, (stream) => publications[stream].changed(null)))
@@ -141,7 +144,7 @@ export function createSnapshots(options: SnapshotOptions): Snapshots {
   }
   scope.use(subscribe('*', recorded, looksOn))
   scope.use(inputs.recordings.onChanged(() => publications.inputs.changed(null)))
-  for (const [stream, source] of Object.entries({ cues, schedulers, arming, params })) {
+  for (const [stream, source] of Object.entries({ cues, schedulers, arming, params, rumble })) {
     scope.use(source.onChanged(() => publications[stream as 'cues'].changed(null)))
   }
   scope.use(monitor.onChanged((seq) => publications.monitor.changed(seq)))

@@ -5,6 +5,7 @@ import type { CuesView } from '../../shared/contract/cue-streams.ts'
 import type { EditsView } from '../../shared/contract/edits-view.ts'
 import type { MessageView } from '../../shared/contract/message-view.ts'
 import type { ScenesView } from '../../shared/contract/scene-view.ts'
+import type { RumbleView } from '../../shared/contract/rumble-view.ts'
 import type { InterruptsView, SchedulersView, ThrownView } from '../../shared/contract/scheduler-streams.ts'
 import type { Clock } from '../../shared/base/clock.ts'
 import { dispose } from '../../shared/base/disposable.ts'
@@ -74,6 +75,8 @@ export interface StreamSources {
   }
   readonly access: () => AccessView
   readonly message: () => MessageView
+  /** What gamepads of windows are to feel. */
+  readonly rumble: { view(): RumbleView; onChanged(changed: () => void): Disposable }
 }
 
 /** Builds a stream anew after a while, for as long as somebody watches, because part of it changes without an event. */
@@ -150,6 +153,7 @@ export function streamValues(
     arming: () => arming.view(),
     access,
     message,
+    rumble: () => sources.rumble.view(),
   }
 }
 

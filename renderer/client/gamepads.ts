@@ -2,6 +2,8 @@
 import { disposable, dispose } from '../../shared/base/disposable.ts'
 import type { ContractClient } from '../../shared/contract/client.ts'
 import type { GamepadSnapshot } from '../../shared/contract/inputs.ts'
+import { canRumble } from './motors.ts'
+import type { Motorized } from './motors.ts'
 
 /** What is used of the page. */
 export interface GamepadPage {
@@ -13,7 +15,7 @@ export interface GamepadPage {
 }
 
 /** What is used of a gamepad. */
-export interface BrowserPad {
+export interface BrowserPad extends Motorized {
   readonly id: string
   readonly index: number
   readonly connected: boolean
@@ -118,8 +120,10 @@ export const startWorkerTicks: StartTicks = (tick) => {
   return disposable('gamepad ticks', () => worker.terminate())
 }
 
-function snapshotOf({ id, mapping, buttons, axes }: BrowserPad): GamepadSnapshot {
+function snapshotOf(pad: BrowserPad): GamepadSnapshot {
+  const { id, mapping, buttons, axes } = pad
   return {
+    ...(canRumble(pad) && { rumbles: true }),
     id: id.slice(0, MOST.id),
     standard: mapping === 'standard',
     buttons: buttons.slice(0, MOST.buttons).map(({ value }) => within(value, 0)),

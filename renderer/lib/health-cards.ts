@@ -123,7 +123,11 @@ function deviceCard(device: DeviceHealth, take: Take): HealthCard {
     state: STATE_WORDS[device.state],
     figures: [
       ...(device.received === 0 ? [] : [`${formatCount(device.received)} received`]),
-      ...counted({ refused: device.rejected }),
+      ...counted({
+        refused: device.rejected,
+        'pictures shown': device.display?.shown ?? 0,
+        'pictures failed': device.display?.failed ?? 0,
+      }),
     ],
     ...{ warnings: take(keyOfAbout(about)), output: null, muted: null, about },
   }

@@ -75,6 +75,7 @@ const ATTENTION: Readonly<Record<string, Say>> = {
   'replay/failed': () => 'the replay stopped by itself',
   'param/rejected': () => 'values were refused',
   'device/rejected': (_, name) => `${name} sends nonsense`,
+  'device/not-shown': (_, name) => `the keys of ${name} may be wrong`,
   'osc/rejected': () => 'packets were refused',
   'osc/group-unheard': () => 'a multicast group is not heard',
   'osc/clock-ahead': (_, name) => `the clock of ${name} is ahead`,

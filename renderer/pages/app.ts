@@ -2,6 +2,7 @@
 import { mount } from 'svelte'
 import App from '../App.svelte'
 import { publishGamepads, startWorkerTicks } from '../client/gamepads.ts'
+import { feelRumble } from '../client/rumble.ts'
 import { publishKeys } from '../client/keyboard.ts'
 import { storageOf } from '../client/station.ts'
 import { LayerStack } from '../components/layer/layer-stack.ts'
@@ -28,5 +29,6 @@ export function open(setup: PageSetup): void {
   const page = new Page({ address, appearance, screens, openPage, station: namedPlace(setup) })
   mount(App, { target, props: { desk, keys, layers, page } })
   publishGamepads({ window, document, navigator }, client, startWorkerTicks)
+  feelRumble({ window, document, navigator }, client)
   publishKeys({ window, document, client, isOurs: (event) => keys.useOf(event) !== 'show' })
 }

@@ -16,6 +16,8 @@ const gamepadSnapshot = z.strictObject({
   standard: z.boolean(),
   /** 0 to 1 each; buttons that are only on or off give 0 and 1. */
   buttons: z.array(z.number().min(0).max(1)).max(BUTTONS),
+  /** Where the browser can make it rumble. */
+  rumbles: z.literal(true).optional(),
   /** -1 to 1 each. */
   axes: z.array(z.number().min(-1).max(1)).max(AXES),
 })

@@ -17,6 +17,7 @@ import type { AccessView } from './access-view.ts'
 import type { CueListView, CueView, CuesView } from './cue-streams.ts'
 import type { EditsView } from './edits-view.ts'
 import type { MessageView } from './message-view.ts'
+import type { RumbleView } from './rumble-view.ts'
 import type { InterruptsView, SchedulersView, ThrownView } from './scheduler-streams.ts'
 import type { ScenesView } from './scene-view.ts'
 import type { StepColumns } from './step-columns.ts'
@@ -185,7 +186,10 @@ export interface RecordingsView {
 }
 
 export interface InputsView {
-  readonly devices: readonly Pick<DeviceHealth, 'device' | 'name' | 'family' | 'state' | 'reason'>[]
+  readonly devices: readonly Pick<
+    DeviceHealth,
+    'device' | 'name' | 'family' | 'state' | 'reason' | 'rumbles'
+  >[]
   readonly gestures: readonly GestureView[]
   readonly learn: LearnView
   readonly recordings: RecordingsView
@@ -246,6 +250,7 @@ export interface StreamValues {
   arming: ArmingView
   access: AccessView
   message: MessageView
+  rumble: RumbleView
 }
 export type StreamName = keyof StreamValues
 /** The same on their way: long lists of steps as columns. */
@@ -294,6 +299,7 @@ export const STREAMS: readonly StandingStream[] = [
   'arming',
   'access',
   'message',
+  'rumble',
 ]
 
 export type { OscTargetHealth }

@@ -189,6 +189,19 @@ export interface DeviceHealth {
   /** Reports or messages since start. */
   readonly received: number
   readonly rejected: number
+  /** Where it is a gamepad that a browser can make rumble. */
+  readonly rumbles?: true | undefined
+  /** Where it is a Stream Deck that has been shown something. */
+  readonly display?: DisplayHealth | undefined
+}
+
+/** Pictures of a Stream Deck, totals since start. */
+export interface DisplayHealth {
+  readonly shown: number
+  /** The deck did not take them. */
+  readonly failed: number
+  /** Why the last of them failed; null while none has. */
+  readonly lastError: string | null
 }
 
 export interface FailingRule {

@@ -20,6 +20,7 @@ serveDevices({
       midiOutputs: () => [],
       identities: () => ({}),
       take() {},
+      show() {},
       panic() {},
       [Symbol.asyncDispose]: () => Promise.resolve(),
     }

@@ -6,7 +6,6 @@ import { createHidDriver } from '../../main/peripherals/hid/driver.ts'
 import { loadHid } from '../../main/peripherals/hid/load.ts'
 import { readProfiles } from '../../main/peripherals/hid/profiles.ts'
 import { loadNodeHid } from '../../main/peripherals/hid/node-hid.ts'
-import { createStreamDeckDriver, loadStreamDecks } from '../../main/peripherals/hid/stream-deck.ts'
 import type { EventEnvelope } from '../../shared/model/event.ts'
 import { readRecording } from '../support/hid-recordings.ts'
 import type { HidRecording } from '../support/hid-recordings.ts'
@@ -211,30 +210,4 @@ describe('the udev rule', () => {
     const path = await pathOfPad()
     await until('the permission', () => asUser(path) === 0)
   })
-})
-
-/** One input report with id 1 and 511 bytes. */
-const STREAM_DECK_DESCRIPTOR = Buffer.from('050c0901a10109010501150026ff00750896ff0185018102c0', 'hex')
-
-test('a Stream Deck is read through its own library', async () => {
-  await using lab = new Lab(() => [createStreamDeckDriver(loadStreamDecks)])
-  using deck = new UhidDevice({
-    ...{ name: 'Stream Deck MK.2', vendor: 0x0fd9, product: 0x0080, serial: 'DL01', port: 'lab/1' },
-    descriptor: STREAM_DECK_DESCRIPTOR,
-    features: {},
-  })
-  const id = 'hid:streamdeck-original-mk2:DL01'
-  await lab.untilOpen(id)
-  const keys = (...pressed: readonly number[]): Buffer => {
-    const report = Buffer.alloc(512)
-    report.set([1, 0, 15, 0])
-    for (const key of pressed) report[3 + key] = 1
-    return report
-  }
-  deck.send(keys(1))
-  deck.send(keys(1, 15))
-  await until('both keys', () => heard(lab, id).length === 2)
-  deck.unplug()
-  await until('the loss', () => lab.of('device.lost').length === 1)
-  expect(heard(lab, id)).toEqual(['key1 1', 'key15 1', 'key1 0', 'key15 0'])
 })

@@ -94,6 +94,7 @@ serveDevices({
       midiOutputs: () => midiOutput.health(),
       identities: () => plugged.identities(),
       take: (wanted, change) => midiOutput.take(wanted, change),
+      show: () => {},
       panic: (cause) => void midiOutput.panic(cause),
       [Symbol.asyncDispose]: () => scope.disposeAsync(),
     }

@@ -279,6 +279,7 @@ export class FakeEngine implements AsyncDisposable {
     arming: () => this.arming,
     access: () => OPEN_ACCESS,
     message: () => ({ message: null }),
+    rumble: () => ({ pulses: [] }),
     health: () => this.#report(0),
   }
 

@@ -74,6 +74,7 @@ serveDevices({
       identities: () => plugged.identities(),
       panic() {},
       take() {},
+      show() {},
       [Symbol.asyncDispose]: () => scope.disposeAsync(),
     }
   },

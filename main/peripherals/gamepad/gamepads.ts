@@ -14,6 +14,7 @@ import { identifyPad } from './identify.ts'
 import type { PadKind } from './identify.ts'
 import { Pad } from './pad.ts'
 import { PluggedPad } from './plugged-pad.ts'
+import type { PadSight } from './rumbles.ts'
 import { assignReaders } from './readers.ts'
 import type { HidDevices } from './readers.ts'
 
@@ -66,11 +67,24 @@ export class Gamepads implements Disposable {
     const plugged = known?.id === snapshot.id ? known.plugged : this.#see(index, snapshot, client)
     if (plugged === null) return
     plugged.see(id, snapshot)
-    if (plugged.isHeardBy(id)) plugged.at.pad.take(snapshot, at)
+    if (!plugged.isHeardBy(id)) return
+    plugged.at.pad.rumbles = snapshot.rumbles === true
+    plugged.at.pad.take(snapshot, at)
   }
 
   left(client: string): void {
     for (const [index, { plugged }] of this.#windows.get(client) ?? []) this.#unsee(client, index, plugged)
+  }
+
+  /** Where the pads of this name are that can be felt, also those that are read another way; of all pads for null. */
+  sightsOf(device: string | null): readonly PadSight[] {
+    return [...this.#plugged].flatMap((plugged) => {
+      const isMeant = device === null || device === plugged.at.id || device === plugged.reader
+      const client = plugged.heardBy
+      if (!isMeant || client === null || plugged.latest?.rumbles !== true) return []
+      const sight = [...(this.#windows.get(client) ?? [])].find(([, { plugged: seen }]) => seen === plugged)
+      return sight === undefined ? [] : [{ client, index: sight[0] }]
+    })
   }
 
   health(): readonly DeviceHealth[] {

@@ -24,6 +24,8 @@ export class Pad {
   readonly #hardware: string | null
   readonly #source: Source
   readonly #decoder = new PadDecoder()
+  /** Whether the window that sees it can make it rumble. */
+  rumbles = false
 
   constructor({ clock, publish, id, kind }: PadOptions) {
     this.#clock = clock
@@ -59,7 +61,8 @@ export class Pad {
   }
 
   health(): readonly DeviceHealth[] {
-    return this.#source.health()
+    const health = this.#source.health()
+    return this.rumbles ? health.map((pad) => ({ ...pad, rumbles: true as const })) : health
   }
 
   #layout({ standard }: GamepadSnapshot): PadLayout {

@@ -34,9 +34,13 @@ export class PluggedPad {
     return this.#sights.has(client)
   }
 
-  /** Whether this window is the one that is listened to. */
+  /** The window that is listened to; null where none sees it. */
+  get heardBy(): string | null {
+    return this.#sights.keys().next().value ?? null
+  }
+
   isHeardBy(client: string): boolean {
-    return this.#sights.keys().next().value === client
+    return this.heardBy === client
   }
 
   /** The latest of the window that is listened to; null where none sees it. */

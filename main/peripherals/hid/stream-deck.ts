@@ -1,7 +1,12 @@
 // Stream Decks for the supervisor, through the library that knows all their models.
 import type * as streamDecks from '@elgato-stream-deck/node'
+import type { Clock } from '../../../shared/base/clock.ts'
+import { dispose } from '../../../shared/base/disposable.ts'
 import { failed, fault, messageOf, ok } from '../../../shared/base/result.ts'
 import type { Result } from '../../../shared/base/result.ts'
+import { DeckDisplay } from './deck/display.ts'
+import type { FaceBoard } from './deck/face-board.ts'
+import type { Pictures } from './deck/pictures.ts'
 import type { DeviceSink, Driver, OpenDevice } from '../peripheral.ts'
 import { loadNodeHid } from './node-hid.ts'
 
@@ -28,8 +33,16 @@ export async function loadStreamDecks(): Promise<Result<{ library: Library; watc
   }
 }
 
-/** `load` is asked once, when the supervisor starts. */
-export function createStreamDeckDriver(load: typeof loadStreamDecks): Driver {
+export interface StreamDeckOptions {
+  readonly clock: Clock
+  /** Asked once, when the supervisor starts. */
+  readonly load: typeof loadStreamDecks
+  /** What its decks show. */
+  readonly board: FaceBoard
+  readonly pictures: Pick<Pictures, 'draw' | 'pack'>
+}
+
+export function createStreamDeckDriver({ clock, load, board, pictures }: StreamDeckOptions): Driver {
   let library: Library
   let watch: Driver['watch'] = () => null
 
@@ -58,14 +71,31 @@ export function createStreamDeckDriver(load: typeof loadStreamDecks): Driver {
     },
 
     async open({ path }, sink) {
-      return ok(openDeck(await library.openStreamDeck(path), sink))
+      const deck = await library.openStreamDeck(path, {
+        encodeJPEG: (pixels, width, height) => pictures.pack(pixels, { width, height }),
+      })
+      const display = new DeckDisplay({ clock, deck, pictures })
+      const shown = board.attach(sink.device, (control, face) => display.show(control, face))
+      return ok(
+        openDeck(deck, sink, {
+          counts: () => display.counts(),
+          async close() {
+            dispose(shown)
+            await display.close()
+          },
+        }),
+      )
     },
 
     watch: (changed) => watch(changed),
   }
 }
 
-function openDeck(deck: StreamDeck, { device, publish, lost }: DeviceSink): OpenDevice {
+function openDeck(
+  deck: StreamDeck,
+  { device, publish, lost }: DeviceSink,
+  display: Pick<DeckDisplay, 'counts' | 'close'>,
+): OpenDevice {
   const held = new Set<string>()
   let received = 0
   const publishControl = (control: string, kind: 'button' | 'encoder', value: number): void => {
@@ -86,11 +116,16 @@ function openDeck(deck: StreamDeck, { device, publish, lost }: DeviceSink): Open
       for (const control of held) publishControl(control, 'button', 0)
       held.clear()
     },
-    counts: () => ({ received, rejected: 0 }),
+    counts() {
+      const pictures = display.counts()
+      const isUsed = pictures.shown + pictures.failed > 0
+      return isUsed ? { received, rejected: 0, display: pictures } : { received, rejected: 0 }
+    },
     async close() {
       deck.removeAllListeners()
       // An error that comes while it closes must be heard by somebody.
       deck.on('error', () => {})
+      await display.close()
       await deck.close().catch(() => {})
     },
   }

@@ -12,10 +12,13 @@ export interface UhidModel {
   readonly descriptor: Uint8Array
   /** Answers to the feature reports that a driver may ask for, by id. */
   readonly features: Readonly<Record<number, Uint8Array>>
+  /** Gets a report that was written to it, output or feature, its id first. */
+  readonly written?: (report: Buffer) => void
 }
 
 // linux/uhid.h: kinds of events, and the size of the packed struct that holds one.
 const DESTROY = 1
+const OUTPUT = 6
 const GET_REPORT = 9
 const GET_REPORT_REPLY = 10
 const CREATE = 11
@@ -92,8 +95,15 @@ export class UhidDevice implements Disposable {
       }
       const kind = this.#event.readUInt32LE(0)
       if (kind === GET_REPORT) this.#answerGet(this.#event.readUInt32LE(4), this.#event.readUInt8(8))
-      else if (kind === SET_REPORT) this.#answerSet(this.#event.readUInt32LE(4))
+      else if (kind === SET_REPORT) {
+        this.#answerSet(this.#event.readUInt32LE(4))
+        this.#hand(12, this.#event.readUInt16LE(10))
+      } else if (kind === OUTPUT) this.#hand(4, this.#event.readUInt16LE(4 + DATA_BYTES))
     }
+  }
+
+  #hand(from: number, size: number): void {
+    this.#model.written?.(Buffer.from(this.#event.subarray(from, from + size)))
   }
 
   #answerGet(request: number, id: number): void {

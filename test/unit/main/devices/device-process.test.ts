@@ -62,6 +62,7 @@ describe('a process that ends', () => {
     expect(rig.process.told).toEqual([
       {
         kind: 'open',
+        faces: [],
         clockOrigin: '7',
         profiles: [],
         outputs: { synth: { port: 'Synth', occurrence: 1, maxAge: 2000 } },

@@ -166,6 +166,10 @@ describe('each trouble has its own warning', () => {
     ['device.hid:054c:09cc:1.missing', { devices: [{ ...pad, state: 'refused', reason: 'no permission' }] }],
     ['device.hid:054c:09cc:1.rejected', { devices: [{ ...pad, rejected: 1 }] }],
     [
+      'device.hid:054c:09cc:1.notShown',
+      { devices: [{ ...pad, display: { shown: 5, failed: 1, lastError: 'could not write' } }] },
+    ],
+    [
       'rule.foyer/greet.failing',
       {
         rules: {

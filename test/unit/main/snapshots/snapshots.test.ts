@@ -159,6 +159,7 @@ function setUp(watched: readonly StreamName[]) {
     arming: { view: () => ARMED, onChanged: () => disposable('listener to arming', () => {}) },
     access: () => OPEN_ACCESS,
     message: () => ({ message: null }),
+    rumble: { view: () => ({ pulses: [] }), onChanged: () => disposable('rumble listener', () => {}) },
     edits: () => UNEDITED,
     monitor: {
       heard: () => ({ lines: [], omitted: setting.omittedInputs }),

@@ -151,3 +151,12 @@ test('whatever a pad is like, the contract takes it', () => {
   expect(buttons.slice(0, 5)).toEqual([0, 0, 1, 0.1235, 0])
   expect(axes.slice(0, 5)).toEqual([1, -1, 1, 0, 0])
 })
+
+test('a pad with motors says that it can be felt', () => {
+  const { page, client } = setUp()
+  const playEffect = () => Promise.resolve()
+  page.plug({ ...pad(), vibrationActuator: { effects: ['dual-rumble'], playEffect } })
+  expect(client.news()).toEqual([
+    { ...told(0, [0, 0], [0, 0]), pad: { ...told(0, [0, 0], [0, 0]).pad, rumbles: true } },
+  ])
+})

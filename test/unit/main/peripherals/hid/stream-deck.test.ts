@@ -1,14 +1,17 @@
 import { EventEmitter } from 'node:events'
 import { expect, test } from 'vitest'
+import { FaceBoard } from '../../../../../main/peripherals/hid/deck/face-board.ts'
 import { createStreamDeckDriver } from '../../../../../main/peripherals/hid/stream-deck.ts'
 import type { loadStreamDecks } from '../../../../../main/peripherals/hid/stream-deck.ts'
 import type { DeviceSink, OpenDevice } from '../../../../../main/peripherals/peripheral.ts'
+import { SimulatedClock } from '../../../../../shared/base/clock.ts'
 import { ok } from '../../../../../shared/base/result.ts'
 import type { EventDraft } from '../../../../../shared/model/event.ts'
 
 const DECK = 'hid:streamdeck-plus:A1'
 
 class Deck extends EventEmitter {
+  readonly CONTROLS = []
   closed = 0
 
   close(): Promise<void> {
@@ -25,7 +28,9 @@ async function open(deck: Deck): Promise<{ device: OpenDevice; events: EventDraf
   }
   const load = (() =>
     Promise.resolve(ok({ library, watch: () => null }))) as unknown as typeof loadStreamDecks
-  const driver = createStreamDeckDriver(load)
+  const pictures = { draw: () => Promise.reject(new Error()), pack: () => Promise.reject(new Error()) }
+  const clock = new SimulatedClock()
+  const driver = createStreamDeckDriver({ clock, load, board: new FaceBoard(), pictures })
   expect((await driver.available()).ok).toBe(true)
   const [info] = await driver.list()
   expect(info).toMatchObject({ model: 'hid:streamdeck-plus', serial: 'A1', name: 'Stream Deck +' })
@@ -59,6 +64,7 @@ test('keys, dials and what is held when it goes', async () => {
   ])
   device.release()
   expect(told(events)).toEqual([payload('dial2Press', 'button', 0)])
+  await device.close()
 })
 
 test('an error is a loss, and one that comes while it closes harms nobody', async () => {
