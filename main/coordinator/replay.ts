@@ -4,12 +4,22 @@ import type { Result } from '../../shared/base/result.ts'
 import { apply } from '../../shared/model/mutations/apply.ts'
 import type { Applied } from '../../shared/model/mutations/apply.ts'
 import { ACCEPTED } from '../../shared/model/mutations/checks.ts'
+import type { Checks } from '../../shared/model/mutations/checks.ts'
+import { showChecks } from '../../shared/model/mutations/show-checks.ts'
 import type { EditedShow } from '../../shared/model/mutations/edited-show.ts'
 import type { Mutation } from '../../shared/model/mutations/mutation.ts'
 import type { EditFault } from '../../shared/model/mutations/refusals.ts'
-import { showChecks } from '../../shared/model/mutations/show-checks.ts'
 import type { KeptEdit, KeptRecord, KeptTurn } from './journal-records.ts'
 import { UndoHistory } from './undo.ts'
+
+/** Edits are done again as they were: fields stand in the order in which they were read then. */
+const AS_ACCEPTED: Checks = {
+  ...ACCEPTED,
+  thing: (kind, value) => {
+    const read = showChecks.thing(kind, value)
+    return read.ok ? read : ACCEPTED.thing(kind, value)
+  },
+}
 
 export interface Replayed {
   readonly edited: EditedShow
@@ -69,5 +79,5 @@ const ANOTHER: EditFault = { code: 'edit/another', where: '', what: '', next: ''
 
 function applyAgain(edited: EditedShow, mutation: Mutation): Result<Applied, EditFault> {
   const { generation } = edited
-  return apply(edited, mutation, { at: generation + 1, seen: generation }, ACCEPTED)
+  return apply(edited, mutation, { at: generation + 1, seen: generation }, AS_ACCEPTED)
 }

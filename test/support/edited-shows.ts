@@ -31,6 +31,10 @@ export function referringShow(): ShowFile {
     ],
     events: { 'lights.go': {}, 'lights.stop': { description: 'all dark' }, 'sound.go': {} },
     params: { level: { type: 'number', max: 10 }, mode: { type: 'text' }, '3': { type: 'boolean' } },
+    scenes: {
+      blue: { values: { level: 3, '3': true, mode: 'x' }, recalls: [{ event: 'key.received' }] },
+      '4': { values: { mode: 'y' }, over: 2000 },
+    },
     gestures: [
       { kind: 'doubleTap', id: 'tap', name: 'Tap', sources: [{ event: 'sound.go' }], output: 'lights.go' },
       {
@@ -85,6 +89,7 @@ export function referringShow(): ShowFile {
               { action: 'emit', type: 'lights.go' },
               { action: 'emit', type: 'osc.send', payload: { target: 'desk', address: '/c', args: [] } },
               { action: 'set_param', param: 'mode', value: 'x' },
+              { action: 'recall_scene', scene: 'blue', mask: ['mode'] },
             ],
           },
           { id: 'other', in: 'both', actions: [{ action: 'go_list', list: 'side' }] },
@@ -144,6 +149,8 @@ export function referringShow(): ShowFile {
                 payload: { target: 'desk', address: '/b', args: ['{{ params.mode }}'] },
               },
               { action: 'throw_event', key: 'k', scope: 'group', group_id: 'back', payload: null },
+              { action: 'emit', type: 'scene.recall', payload: { name: '4', mask: ['mode'] } },
+              { action: 'recall_scene', scene: '4', over: '2s' },
               { action: 'start_cue', list: 'side', cue: 'far' },
               { action: 'go_list', list: 'main' },
             ],
@@ -163,6 +170,7 @@ const ID = {
   cueList: ['main', 'side', 'third'],
   cue: ['open', 'both', 'light', 'off', 'far', 'extra'],
   param: ['level', 'mode', '3', 'size-of', '12'],
+  scene: ['blue', '4', 'red', '9'],
   target: ['desk', '7', 'other', '2'],
   peer: ['foh', 'stage', 'wing'],
   midiOutput: ['lights', 'sound', '5'],
@@ -241,6 +249,8 @@ function valueOf(of: Kind, id: string): fc.Arbitrary<unknown> {
       return cue(id)
     case 'param':
       return fc.constantFrom({ type: 'boolean' }, { type: 'number', min: 3 }, { type: 'text', default: 'x' })
+    case 'scene':
+      return fc.constantFrom({ values: { level: 1, '3': false } }, { values: {}, colour: '#00ff00' })
     case 'target':
       return fc.constantFrom({ self: true }, { host: 'localhost', port: 1 }, { host: 'localhost', port: 0 })
     case 'peer':
@@ -304,6 +314,8 @@ const FIELDS: Readonly<Record<string, readonly unknown[]>> = {
   unit: ['dB'],
   port: [1, 99_999, 'A'],
   maxAge: [0],
+  values: [{ level: 9 }, { '3': true }, {}],
+  over: [500],
   description: ['x'],
   enabled: [false],
   number: ['9', '10'],
