@@ -151,7 +151,7 @@ export class RampDeck {
       this.#end(ramp, 'takenOver')
       return
     }
-    if (ramp.put(elapsed)) {
+    if (ramp.put(elapsed) || (isLast && !ramp.hasTold)) {
       this.#send(ramp, skipped > 0 ? Math.min(now, dueAt + skipped * ramp.interval) : dueAt, isLast, false)
       return
     }
@@ -203,6 +203,7 @@ export class RampDeck {
     const { routes, clock } = this.#options
     const { run, slot, token } = ramp.belonging
     ramp.owes = false
+    ramp.hasTold = true
     routes.left(slot, ramp.value)
     routes.sent(slot, token)
     this.#tallies.told(run, clock.now() - dueAt)

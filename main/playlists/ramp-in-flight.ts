@@ -82,6 +82,8 @@ export class RampInFlight implements Due {
   value = NaN
   /** What its packet holds is still to be sent, whether it changes or not. */
   owes = true
+  /** Its end is sent whatever it is, where nothing else was. */
+  hasTold = false
   readonly #view: DataView | null
   #interval = 0
   #count = 1
@@ -113,7 +115,14 @@ export class RampInFlight implements Due {
     if (first === 'end') this.#next = this.#count
     else if (first === 'now') this.#next = NOW
     else if (first === 'begin') this.#next = this.course.over === 0 ? this.#count : 0
+    else if (this.step !== null) this.#isThere()
     this.#plan(now)
+  }
+
+  /** Where it begins was sent before it. */
+  #isThere(): void {
+    this.put(0)
+    this.owes = false
   }
 
   /** Its track has been moved, or runs at another pace. */

@@ -112,6 +112,7 @@ export class Stage implements Disposable {
       publish: this.dispatcher.publish,
       hearInterrupts: hearing('playlist interrupts'),
       hearTriggers: hearing('playlist triggers'),
+      hearSends: hearing('moving values'),
       createRunners: (listener) => new InlineRunners(clock, listener),
       direct: NOTHING_DIRECT,
       interrupts: null,

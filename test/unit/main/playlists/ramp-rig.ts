@@ -49,6 +49,8 @@ export class RampRig {
   /** Whether there is room for what is handed to the main thread. */
   room = true
   packets = 0
+  /** Arguments of each message. */
+  readonly packetsArgs: (readonly OscValue[])[] = []
   #nextRun = 1
 
   constructor({ direct = true, bundles = true, clock, routes }: RampRigOptions = {}) {
@@ -147,11 +149,13 @@ export class RampRig {
 
   #keep(packet: DecodedPacket): void {
     if ('packets' in packet) for (const member of packet.packets) this.#keep(member)
-    else
+    else {
+      this.packetsArgs.push(packet.args)
       this.left.push({
         ...{ at: this.clock.now(), address: packet.address, value: packet.args.at(-1) },
         packet: this.packets,
       })
+    }
   }
 }
 
