@@ -8,6 +8,8 @@ import type { OscEndpoint } from '../shared/model/payload/osc.ts'
 import type { KnownPeers } from '../shared/model/known-peers.ts'
 import type { OscMessage } from '../shared/model/osc.ts'
 import { PatternWork } from '../shared/model/pattern-work.ts'
+import { NO_LANE } from '../shared/model/ramp-lane.ts'
+import type { RampLane } from '../shared/model/ramp-lane.ts'
 import type { ShowChange } from '../shared/model/show-change.ts'
 import type { LoadedShow, ShowFile } from '../shared/model/show.ts'
 import type { Access } from './access/access.ts'
@@ -39,6 +41,7 @@ import type { Recordings } from './peripherals/replay/recordings.ts'
 import { inOrder } from './order.ts'
 import type { LiveReads } from './reads.ts'
 import { Panic } from './panic.ts'
+import type { Fade } from './params/fades.ts'
 import { AskedFades } from './params/asked-fades.ts'
 import { Bindings } from './params/bindings.ts'
 import { Layers } from './params/layers.ts'
@@ -233,6 +236,7 @@ function createStages(
   inside.use(stateParts)
   const { params, layers, bindings, outputs, scenes } = createParams({
     ...{ surroundings: { clock, arming, dispatcher, nameOf, peers, stateParts }, inside, patterns, state },
+    lane: NO_LANE,
     isLearned: learn.isFor,
   })
   const interrupts = inside.use(new Interrupts({ clock, publish, arming }))
@@ -316,11 +320,12 @@ interface ParamParts {
   readonly inside: Stages
   readonly patterns: PatternWork
   readonly state: ShowState
+  readonly lane: RampLane
   isLearned(name: string): boolean
 }
 
 /** Parameters with all that moves them and that they send. */
-function createParams({ surroundings, inside, patterns, state, isLearned }: ParamParts) {
+function createParams({ surroundings, inside, patterns, state, lane, isLearned }: ParamParts) {
   const { clock, arming, dispatcher, nameOf, peers, stateParts } = surroundings
   const { publish } = dispatcher
   const hearing = inOrder(dispatcher.subscribe)
@@ -335,6 +340,7 @@ function createParams({ surroundings, inside, patterns, state, isLearned }: Para
       },
       bound: {
         moved: (name, cause) => outputs.moved(name, cause),
+        faded: (name) => outputs.faded(name),
         controlsOf: (name) => bindings.controlsOf(name),
         sentBy: (name) => outputs.sentBy(name),
       },
@@ -342,7 +348,10 @@ function createParams({ surroundings, inside, patterns, state, isLearned }: Para
   )
   const values = (): ReturnType<Params['values']> => params.values()
   const showAnew = (name: string): void => params.showAnew(name)
-  const outputs = inside.use(new ParamOutputs({ clock, publish, arming, loops, values, showAnew }))
+  const fadeOf = (name: string): Fade | null => params.fadeOf(name)
+  const outputs = inside.use(
+    new ParamOutputs({ clock, publish, arming, loops, lane, values, fadeOf, showAnew }),
+  )
   const layers = inside.use(
     new Layers({ subscribe: hearing('layers'), patterns, values, changed: params.shownAnew }),
   )

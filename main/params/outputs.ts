@@ -12,9 +12,13 @@ import type { OscValue } from '../../shared/model/osc.ts'
 import { argumentFor, midiMessageFor, midiNumber, tagOf } from '../../shared/model/param-message.ts'
 import type { ParamOutput } from '../../shared/model/param-output.ts'
 import type { ParamDefinition, ParamSent, ParamValue } from '../../shared/model/param.ts'
+import type { RampLane } from '../../shared/model/ramp-lane.ts'
 import type { PanicEnded } from '../../shared/model/panic.ts'
 import type { ShowChange } from '../../shared/model/show-change.ts'
 import type { ShowFile } from '../../shared/model/show.ts'
+import type { Fade } from './fades.ts'
+import { Flights } from './flights.ts'
+import type { Flight } from './flights.ts'
 import type { Loops } from './loops.ts'
 import { unknownParam } from './params.ts'
 
@@ -29,7 +33,10 @@ interface ParamOutputsOptions {
   readonly publish: Publish
   readonly arming: Permission
   readonly loops: Loops
+  /** Sends what fades, where it can. */
+  readonly lane: RampLane
   values(): Readonly<Record<string, ParamValue>>
+  fadeOf(name: string): Fade | null
   /** Its counts are others. */
   showAnew(name: string): void
 }
@@ -48,6 +55,9 @@ interface Slot {
   waits: boolean
   cause: number | null
   timer: Disposable | null
+  isCutShort: boolean
+  /** While it is sent from elsewhere. */
+  flight: Flight | null
 }
 
 type Definitions = Readonly<Record<string, ParamDefinition>>
@@ -60,16 +70,21 @@ export class ParamOutputs implements Disposable {
   #byParam: ReadonlyMap<string, readonly Slot[]> = new Map()
   /** Targets that lead back to this engine. */
   #selves: ReadonlySet<string> = new Set()
+  #targets: ShowFile['osc']['targets'] | null = null
+  readonly #flights: Flights<Slot>
 
   constructor(options: ParamOutputsOptions) {
     this.#options = options
+    const { clock, lane, values, fadeOf } = options
+    const course = { values, fadeOf, definitions: () => this.#definitions }
+    this.#flights = new Flights({ clock, lane, course, landed: (slot) => this.#want(slot, slot.cause) })
   }
 
   /** Of what is as it was the counts go on, and what was sent is known; nothing is sent because of it but what is to be at the start. */
   take({ params, osc }: Pick<ShowFile, 'params' | 'osc'>, { kind, renamed }: ShowChange): void {
     const formerOf = formerName(renamed, 'param')
     const left = new Set(kind === 'open' ? [] : this.#slots)
-    for (const slot of this.#slots) if (!left.has(slot)) this.#hold(slot)
+    for (const slot of this.#slots) if (!left.has(slot)) this.#letGo(slot)
     const next: Slot[] = []
     for (const [name, { outputs = [] }] of Object.entries(params)) {
       const former = formerOf(name)
@@ -82,12 +97,24 @@ export class ParamOutputs implements Disposable {
         next.push(slot)
       }
     }
-    for (const slot of left) this.#hold(slot)
+    for (const slot of left) this.#letGo(slot)
+    const before = this.#definitions
+    const isElsewhere = osc.targets !== this.#targets
     this.#definitions = params
+    this.#targets = osc.targets
     this.#slots = next
     this.#byParam = slotsByParam(next)
     this.#selves = new Set(Object.entries(osc.targets).flatMap(([name, to]) => ('self' in to ? [name] : [])))
+    for (const slot of next) {
+      const isOther = namesIn(slot.name, slot.output).some((name) => before[name] !== params[name])
+      if (slot.flight !== null && (isElsewhere || isOther)) this.#lead(slot, true)
+    }
     if (kind === 'open') this.#start()
+  }
+
+  /** A fade of it has begun, or has ended: what is sent of that is under way before its next value. */
+  faded(name: string): void {
+    for (const slot of this.#byParam.get(name) ?? []) this.#lead(slot)
   }
 
   /** A parameter has another value. */
@@ -113,17 +140,20 @@ export class ParamOutputs implements Disposable {
   sentBy(name: string): readonly ParamSent[] | undefined {
     const slots = this.#byParam.get(name)?.filter((slot) => slot.name === name) ?? []
     if (slots.length === 0) return undefined
-    return slots.map(({ sent, collapsed, waits }) => ({ sent, collapsed, waits }))
+    return slots.map(({ sent, collapsed, waits, isCutShort }) => ({
+      ...{ sent, collapsed },
+      waits: waits || isCutShort,
+    }))
   }
 
   /** What waits for its turn is not sent: it leaves with the next value, or on demand. */
   panic(): Partial<PanicEnded> {
-    for (const slot of this.#slots) this.#hold(slot)
+    for (const slot of this.#slots) this.#letGo(slot)
     return {}
   }
 
   [Symbol.dispose](): void {
-    for (const slot of this.#slots) this.#hold(slot)
+    for (const slot of this.#slots) this.#letGo(slot)
   }
 
   #start(): void {
@@ -137,17 +167,21 @@ export class ParamOutputs implements Disposable {
     const now = this.#options.clock.now()
     for (const [place, slot] of slots.entries()) {
       slot.sentLast = null
-      slot.waits = true
       slot.cause = cause
+      // It is sent from elsewhere within moments.
+      if (slot.flight !== null && this.#lead(slot, true)) continue
+      slot.waits = true
       this.#hold(slot)
       this.#lookAt(slot, now + Math.floor(place / TOGETHER) * BETWEEN_MS)
     }
   }
 
   #want(slot: Slot, cause: number | null): void {
+    slot.cause = cause
+    if (this.#flights.isOnCourse(slot)) return
+    this.#flights.leave(slot)
     if (slot.waits) slot.collapsed += 1
     slot.waits = true
-    slot.cause = cause
     if (slot.timer !== null && slot.output.minChange === 0) return
     const now = this.#options.clock.now()
     const dueAt = slot.sentAt + 1000 / slot.output.rate
@@ -165,6 +199,27 @@ export class ParamOutputs implements Disposable {
   #hold(slot: Slot): void {
     dispose(slot.timer)
     slot.timer = null
+  }
+
+  #letGo(slot: Slot): void {
+    this.#hold(slot)
+    this.#flights.leave(slot)
+  }
+
+  #lead(slot: Slot, anew = false): boolean {
+    const { arming, showAnew } = this.#options
+    if (!arming.isArmed) {
+      this.#flights.leave(slot)
+      return false
+    }
+    const wasLed = slot.flight !== null
+    const isLed = this.#flights.lead(slot, anew)
+    if (isLed) {
+      this.#hold(slot)
+      slot.waits = false
+    }
+    if (isLed || wasLed) showAnew(slot.name)
+    return isLed
   }
 
   #send(slot: Slot, now: number, rested: boolean): void {
@@ -193,7 +248,7 @@ export class ParamOutputs implements Disposable {
     }
     slot.sent += 1
     slot.sentLast = next
-    slot.waits = false
+    slot.waits = slot.isCutShort = false
   }
 
   #valuesFor(output: ParamOutput, own: string): readonly OscValue[] {
@@ -229,7 +284,7 @@ export class ParamOutputs implements Disposable {
 function newSlot(name: string, index: number, output: ParamOutput): Slot {
   return {
     ...{ name, index, output, sentLast: null, sentAt: -Infinity, sent: 0, collapsed: 0 },
-    ...{ waits: false, cause: null, timer: null },
+    ...{ waits: false, cause: null, timer: null, flight: null, isCutShort: false },
   }
 }
 

@@ -519,6 +519,8 @@ export class Params implements Disposable {
       }
       this.#endFade(name, param, how, by, cause)
       if (param.told !== undefined) this.#fadeMoved(name, this.#values[name] as ParamValue, fade)
+      // Who has sent it may have been further.
+      else if (how !== 'panic') this.#bound?.moved(name, cause)
     }
     return meant.length
   }
