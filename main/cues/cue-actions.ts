@@ -39,7 +39,14 @@ export interface CueParams {
 
 /** What recalls scenes for cues. */
 export interface CueScenes {
-  recall(name: string, wish: RecallWish, by: Client, cause: number | null): Result<unknown>
+  /** Answers the parameters that are on their way, by the numbers of their fades. */
+  recall(
+    name: string,
+    wish: RecallWish,
+    by: Client,
+    cause: number | null,
+    startAt: MonotonicMs,
+  ): Result<{ readonly endsAt: number; readonly fades: ReadonlyMap<number, string> }>
 }
 
 type OtherCue = Extract<CueAction, { readonly action: 'stop_cue' | 'arm_cue' | 'disarm_cue' }>
@@ -86,7 +93,7 @@ export class CueActions {
       case 'set_param':
         return this.#options.params.set(action.param, action.value, clientOf(play), cause)
       case 'recall_scene':
-        return this.#options.scenes.recall(action.scene, action, clientOf(play), cause)
+        return this.#recall(action, play)
       case 'fade_param':
         return this.#fade(action, play)
       case 'go_list':
@@ -115,6 +122,16 @@ export class CueActions {
       play.fades.set(begun.value.fade, { param, endsAt: startAt + over })
     }
     return begun
+  }
+
+  #recall(action: Extract<CueAction, { action: 'recall_scene' }>, play: CuePlay) {
+    const { clock, scenes } = this.#options
+    const startAt = monotonicMs(clock.now() - play.offset)
+    const recalled = scenes.recall(action.scene, action, clientOf(play), play.cause, startAt)
+    if (!recalled.ok) return recalled
+    const { endsAt, fades } = recalled.value
+    for (const [fade, param] of fades) play.fades.set(fade, { param, endsAt })
+    return recalled
   }
 
   /** Leaves the parameters of a cue where its fades have brought them. */

@@ -56,14 +56,15 @@ function applied(edited: EditedShow, mutation: Mutation, judged: Judged, checks:
     throw new EditRefused(fault('edit/other-show', 'generation', what, 'ask for the show again'))
   }
   const label = labelOf(edited, mutation)
-  const draft = new Draft(edited, judged, checks)
+  const edits = editsOf(mutation)
+  const draft = new Draft(edited, judged, checks, edits.length > 1)
   const accepted: Edit[] = []
-  const inverse: Edit[] = []
+  const inverses: (readonly Edit[])[] = []
   const losing = new Set<NameKind>()
-  for (const edit of editsOf(mutation)) {
+  for (const edit of edits) {
     const made = makeEdit(draft, edit)
     accepted.push(made.accepted)
-    inverse.unshift(...made.inverse)
+    inverses.push(made.inverse)
     for (const kind of namesAtRisk(edit)) losing.add(kind)
   }
   checkTotal(draft)
@@ -72,7 +73,7 @@ function applied(edited: EditedShow, mutation: Mutation, judged: Judged, checks:
   const next = isNothing(finished.touched) ? edited : finished.edited
   return {
     edited: next,
-    inverse: together(inverse),
+    inverse: together(inverses.toReversed().flat()),
     touched: finished.touched,
     accepted: mutation.edit === 'all' ? { ...mutation, edits: accepted } : together(accepted),
     label,

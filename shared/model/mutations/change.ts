@@ -9,7 +9,7 @@ import type { Change, Fields, ThingKind, ThingRef } from './mutation.ts'
 import { refuse, wordsOf } from './refusals.ts'
 import type { Owner } from './refusals.ts'
 import { SETTINGS, isSetting, settingOf, withMember, withSetting } from './settings.ts'
-import { idField, isByName, replaced, withThings } from './things.ts'
+import { idField, isByName } from './things.ts'
 import type { Thing } from './things.ts'
 
 export function refuseMisfit(owner: Owner, { path, what, next }: Misfit): never {
@@ -119,7 +119,6 @@ export function changeThing(draft: Draft, change: Change): Made {
 
 function setThing(draft: Draft, ref: ThingRef, thing: Thing): void {
   const { kind, id, in: inside } = ref
-  const things = replaced(draft.needThings(kind, inside), kind, id, thing)
-  draft.show = withThings(draft.show, kind, inside, things)
+  draft.needList(kind, inside).replace(id, thing)
   if (kind === 'peer') draft.show = readSettings(draft, draft.show)
 }

@@ -4,6 +4,7 @@ import type { PlaylistDefinition } from '../playlist.ts'
 import type { ShowFile } from '../show.ts'
 import type { Owner } from './refusals.ts'
 import { settingOf } from './settings.ts'
+import { thingsOf } from './things.ts'
 import type { Thing } from './things.ts'
 
 export interface Difference {
@@ -18,6 +19,8 @@ const NAMING_SETTINGS = [
   ...TRANSPORT_BUTTONS.map((button) => `transport.${button}` as const),
 ]
 
+type ByName = Readonly<Record<string, Thing>>
+
 /** Fields that are not the very same value, the names of things left out; things are called as `after` calls them. */
 export function* differencesOf(before: ShowFile, after: ShowFile): Generator<Difference> {
   for (const field of NAMING_SETTINGS) {
@@ -25,7 +28,7 @@ export function* differencesOf(before: ShowFile, after: ShowFile): Generator<Dif
     if (old !== next) yield { owner: 'show', field, before: old, after: next }
   }
   for (const kind of ['param', 'scene'] as const) {
-    const [old, now] = [before[`${kind}s`], after[`${kind}s`]]
+    const [old, now] = [thingsOf(before, kind) ?? {}, thingsOf(after, kind) ?? {}] as [ByName, ByName]
     if (old === now) continue
     for (const [id, next] of Object.entries(now)) yield* ofThing(old[id], next, { kind, id })
   }

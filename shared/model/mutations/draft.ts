@@ -7,8 +7,10 @@ import { holderOf } from './mutation.ts'
 import type { Generation, ThingKind, ThingRef } from './mutation.ts'
 import { EditRefused, refuseStale, wordsOf } from './refusals.ts'
 import type { Owner } from './refusals.ts'
-import { thingIn, thingsOf } from './things.ts'
-import type { Thing, Things } from './things.ts'
+import { opened } from './open-things.ts'
+import type { OpenThings } from './open-things.ts'
+import { thingIn, thingsOf, withThings } from './things.ts'
+import type { Thing } from './things.ts'
 import type { Touched, TouchedField, WholeTrace } from './touched.ts'
 import { TraceBook, traceKey } from './trace-book.ts'
 import { Undone, fieldKey } from './undone.ts'
@@ -34,7 +36,11 @@ type FieldRecord = Omit<TouchedField, 'after'> & { readonly changed: Generation 
 const MOST_RENAMES = 100
 
 export class Draft {
-  show: ShowFile
+  /** Without what is done to lists that are open. */
+  #show: ShowFile
+  /** Lists of one kind that edits are made of. */
+  readonly #open = new Map<string | undefined, OpenThings>()
+  readonly #isOneOfMany: boolean
   readonly at: Generation
   readonly checks: Checks
   readonly book: TraceBook
@@ -44,13 +50,55 @@ export class Draft {
   readonly #things = new Map<string, { readonly ref: ThingRef; readonly before: WholeTrace }>()
   readonly #steps = new Map<string, StepRecord>()
 
-  constructor(edited: EditedShow, judged: Judged, checks: Checks) {
-    this.show = edited.show
+  /** `isOneOfMany` where it is made of several edits. */
+  constructor(edited: EditedShow, judged: Judged, checks: Checks, isOneOfMany = false) {
+    this.#show = edited.show
+    this.#isOneOfMany = isOneOfMany
     this.checks = checks
     this.at = judged.at
     this.book = new TraceBook(edited)
     this.#seen = 'seen' in judged ? judged.seen : Infinity
     this.#undone = 'undoes' in judged ? new Undone(judged.undoes, this.book, this) : null
+  }
+
+  get show(): ShowFile {
+    this.#close()
+    return this.#show
+  }
+
+  set show(next: ShowFile) {
+    this.#close()
+    this.#show = next
+  }
+
+  /** The things among which one of a kind is; undefined where what they lie in is not there. */
+  listOf(kind: ThingKind, inside: string | undefined): OpenThings | undefined {
+    const known = this.#open.get(inside)
+    if (known?.kind === kind) return known
+    // Of things and of what lies in them one or the other is open.
+    const [other] = this.#open.values()
+    if (other !== undefined && other.kind !== kind) this.#close()
+    const things = thingsOf(this.#show, kind, inside)
+    if (things === undefined) return undefined
+    const list = opened(kind, inside, things, this.#isOneOfMany)
+    this.#open.set(inside, list)
+    return list
+  }
+
+  #close(): void {
+    if (this.#open.size === 0) return
+    const lists = [...this.#open.values()].filter(({ changed }) => changed)
+    this.#open.clear()
+    for (const list of lists) this.#show = withThings(this.#show, list.kind, list.inside, list.things())
+  }
+
+  /** Whether a thing is there; what lies in it need not be closed for that. */
+  #has({ kind, id, in: inside }: ThingRef): boolean {
+    const [open] = this.#open.values()
+    if (open !== undefined && holderOf(open.kind) === kind) {
+      return thingIn(thingsOf(this.#show, kind, inside), kind, id) !== undefined
+    }
+    return this.find({ kind, id, in: inside }) !== undefined
   }
 
   /** An undo finds another place for what it brings back where the old one is gone. */
@@ -65,7 +113,7 @@ export class Draft {
     if (ref.in !== undefined && holder !== null) {
       found = { ...ref, in: this.resolve({ kind: holder, id: ref.in }).id }
     }
-    for (let hops = 0; hops < MOST_RENAMES && this.find(found) === undefined; hops += 1) {
+    for (let hops = 0; hops < MOST_RENAMES && !this.#has(found); hops += 1) {
       const to = this.book.traces.get(traceKey(found))?.gone ?? null
       if (to === null) break
       found = { ...found, id: to }
@@ -74,7 +122,7 @@ export class Draft {
   }
 
   find({ kind, id, in: inside }: ThingRef): Thing | undefined {
-    return thingIn(thingsOf(this.show, kind, inside), kind, id)
+    return this.listOf(kind, inside)?.get(id)
   }
 
   /** The thing; refused where it is gone. */
@@ -83,9 +131,9 @@ export class Draft {
   }
 
   /** The things among which one of a kind is; refused where what they lie in is gone. */
-  needThings(kind: ThingKind, inside: string | undefined): Things {
+  needList(kind: ThingKind, inside: string | undefined): OpenThings {
     const holder = { kind: holderOf(kind) ?? kind, id: inside ?? '' }
-    return thingsOf(this.show, kind, inside) ?? this.#refuseGone(holder)
+    return this.listOf(kind, inside) ?? this.#refuseGone(holder)
   }
 
   #refuseGone(ref: ThingRef): never {

@@ -7,6 +7,7 @@ import { keyCount, keysOf, rangesOf } from './key-ranges.ts'
 import type { Made } from './made.ts'
 import { holderOf } from './mutation.ts'
 import type { Edit, Move, Put, Remove, ThingKind, ThingRef } from './mutation.ts'
+import type { OpenThings } from './open-things.ts'
 import { refuse, wordsOf } from './refusals.ts'
 import { takeOutOfScenes } from './scene-values.ts'
 import {
@@ -16,17 +17,14 @@ import {
   idsOf,
   inserted,
   isByName,
-  nextOf,
-  replaced,
   thingIn,
   withThings,
   without,
 } from './things.ts'
-import type { Thing, Things } from './things.ts'
+import type { Thing } from './things.ts'
 
-function setThings(draft: Draft, kind: ThingKind, inside: string | undefined, things: Things): void {
-  draft.show = withThings(draft.show, kind, inside, things)
-  // Of senders no two may share an address.
+/** Of senders no two may share an address. */
+function checkPeers(draft: Draft, kind: ThingKind): void {
   if (kind === 'peer') draft.show = readSettings(draft, draft.show)
 }
 
@@ -56,13 +54,13 @@ function readThing(draft: Draft, ref: ThingRef, value: unknown): Thing {
 /** The thing that others come before, or null for the end. */
 function anchorOf(
   draft: Draft,
-  things: Things,
+  list: Pick<OpenThings, 'get'>,
   ref: Omit<ThingRef, 'id'>,
   before: string | null,
 ): string | null {
   if (before === null) return null
   const { id } = draft.resolve({ ...ref, id: before })
-  if (thingIn(things, ref.kind, id) !== undefined) return id
+  if (list.get(id) !== undefined) return id
   // What is undone comes back all the same.
   if (draft.isUndo) return null
   const what = `the show has no ${wordsOf({ ...ref, id: before })} to come before`
@@ -79,24 +77,23 @@ function putBack(draft: Draft, ref: ThingRef, thing: Thing, before?: string | nu
 export function putThing(draft: Draft, put: Put): Made {
   const ref = refOf(draft, put)
   const { kind, id, in: inside } = ref
-  const things = draft.needThings(kind, inside)
+  const list = draft.needList(kind, inside)
   const thing = readThing(draft, ref, put.value)
-  const old = thingIn(things, kind, id)
+  const old = list.get(id)
   const inverse: Edit =
     old === undefined
       ? { edit: 'remove', ...ref }
-      : putBack(draft, ref, old, put.before === undefined ? undefined : nextOf(things, kind, id))
-  let next: Things
+      : putBack(draft, ref, old, put.before === undefined ? undefined : list.nextOf(id))
   let { before } = put
-  if (old !== undefined && before === undefined) next = replaced(things, kind, id, thing)
-  else {
-    const others = old === undefined ? things : without(things, kind, new Set([id]))
-    before = anchorOf(draft, others, ref, before ?? null)
-    next = inserted(others, kind, [[id, thing]], before)
-  }
-  checkCount(draft, ref, next)
   draft.touchThing(ref)
-  setThings(draft, kind, inside, next)
+  if (old !== undefined && before === undefined) list.replace(id, thing)
+  else {
+    if (old !== undefined) list.remove(id)
+    before = anchorOf(draft, list, ref, before ?? null)
+    list.insert(id, thing, before)
+  }
+  checkCount(draft, ref, list)
+  checkPeers(draft, kind)
   if (kind === 'playlist') takeKeys(draft, put, thing as unknown as PlaylistDefinition)
   const { edit, keys, next: nextKey } = put
   const kept = keys === undefined ? {} : { keys, next: nextKey }
@@ -106,9 +103,8 @@ export function putThing(draft: Draft, put: Put): Made {
   }
 }
 
-function checkCount(draft: Draft, ref: ThingRef, things: Things): void {
+function checkCount(draft: Draft, ref: ThingRef, { size: count }: OpenThings): void {
   const most = draft.checks.most(ref.kind)
-  const count = idsOf(things, ref.kind).length
   if (count <= most) return
   refuse(
     'edit/too-many',
@@ -136,10 +132,11 @@ export function removeThing(draft: Draft, remove: Remove): Made {
   const ref = draft.resolve(refOf(draft, remove))
   const { kind, id, in: inside } = ref
   const thing = draft.need(ref)
-  const things = draft.needThings(kind, inside)
-  const inverse = putBack(draft, ref, thing, nextOf(things, kind, id))
+  const list = draft.needList(kind, inside)
+  const inverse = putBack(draft, ref, thing, list.nextOf(id))
   draft.touchThing(ref, null)
-  setThings(draft, kind, inside, without(things, kind, new Set([id])))
+  list.remove(id)
+  checkPeers(draft, kind)
   const others = kind === 'param' ? takeOutOfScenes(draft, id) : []
   return { accepted: { edit: 'remove', ...ref }, inverse: [inverse, ...others] }
 }
@@ -149,7 +146,7 @@ export function moveThings(draft: Draft, move: Move): Made {
   const holder = holderOf(kind)
   const inside =
     move.in === undefined || holder === null ? {} : { in: draft.resolve({ kind: holder, id: move.in }).id }
-  const things = draft.needThings(kind, inside.in)
+  const things = draft.needList(kind, inside.in).things()
   const refs = move.ids.map((id) => draft.resolve({ kind, id, ...inside }))
   const ids = refs.map(({ id }) => id)
   const moved = new Set(ids)
@@ -161,13 +158,14 @@ export function moveThings(draft: Draft, move: Move): Made {
   const others = without(things, kind, moved)
   const wanted = move.before === null ? null : draft.resolve({ kind, id: move.before, ...inside }).id
   const after = wanted !== null && moved.has(wanted) ? firstOther(present, wanted, moved) : wanted
-  const before = anchorOf(draft, others, { kind, ...inside }, after)
+  const before = anchorOf(draft, { get: (id) => thingIn(others, kind, id) }, { kind, ...inside }, after)
   const next = inserted(others, kind, entries, before)
   const accepted: Edit = { edit: 'move', kind, ...inside, ids, before }
   const displaced = displacedOf(present, idsOf(next, kind), moved)
   if (displaced.size === 0) return { accepted, inverse: [] }
   for (const ref of refs) if (displaced.has(ref.id)) draft.touchField(ref, PLACE)
-  setThings(draft, kind, inside.in, next)
+  draft.show = withThings(draft.show, kind, inside.in, next)
+  checkPeers(draft, kind)
   const inverse = groupsOf(present, displaced).map((group): Edit => ({
     edit: 'move',
     kind,

@@ -278,6 +278,31 @@ describe('it is recalled by', () => {
       ...['scene/unknown', 'scene/bad-recall'],
     ])
   })
+
+  test('a cue, which lasts until its values are there', async () => {
+    const cues = [
+      { id: 'look', actions: [{ action: 'recall_scene', scene: 'blue' }], continue: 'auto-follow' },
+      { id: 'next', actions: [] },
+    ]
+    await using desk = new Desk({ cueLists: [{ id: 'main', name: 'Main', cues }] })
+    desk.run('show.go', {})
+    desk.clock.advanceTo(5000)
+    expect(linesOf(desk)).toEqual([
+      '0 look started',
+      '2000 look completed',
+      '2000 next started',
+      '2000 next completed',
+    ])
+  })
+
+  test('a cue that is stopped leaves values where they are', async () => {
+    const cues = [{ id: 'look', actions: [{ action: 'recall_scene', scene: 'blue' }] }]
+    await using desk = new Desk({ cueLists: [{ id: 'main', name: 'Main', cues }] })
+    desk.run('show.go', {})
+    desk.clock.advanceTo(1000)
+    desk.run('cue.stop', { id: 'look' })
+    expect(desk.at(5000)).toEqual([10, 40, 'warm', true])
+  })
 })
 
 test('while the show is disarmed controls recall scenes, as they move faders, and cues do not', async () => {
