@@ -11,7 +11,7 @@ export interface DeckFace {
   readonly number: string | null
   readonly name: string
   /** `#rrggbb` of the cue or playlist, shown as a band; null for none. */
-  readonly color: string | null
+  readonly colour: string | null
   readonly state: DeckState
   /** 0 to 1, shown as a bar: how far a run is, or where a parameter stands. */
   readonly level: number | null

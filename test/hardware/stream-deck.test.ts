@@ -62,7 +62,7 @@ class VirtualDeck implements Disposable {
 }
 
 const cue: DeckFace = {
-  ...{ number: '12.5', name: 'House to half', color: '#ffb000', state: 'standby' },
+  ...{ number: '12.5', name: 'House to half', colour: '#ffb000', state: 'standby' },
   ...{ level: null, value: null, symbol: null },
 }
 

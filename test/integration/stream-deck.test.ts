@@ -18,8 +18,8 @@ import { scratch } from '../support/scratch.ts'
 const file = new URL('../support/stream-deck.process.ts', import.meta.url)
 const [A1, B2] = ['hid:streamdeck-mini:A1', 'hid:streamdeck-mini:B2']
 
-const shown = (device: string | null, control: string, color: string | null): DeckShown => ({
-  ...{ device, control, face: color === null ? null : face({ name: 'Rain', color }) },
+const shown = (device: string | null, control: string, colour: string | null): DeckShown => ({
+  ...{ device, control, face: colour === null ? null : face({ name: 'Rain', colour }) },
 })
 
 const until = (found: () => boolean): Promise<void> =>

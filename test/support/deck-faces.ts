@@ -8,7 +8,7 @@ export const LETTERS_FILE = join(import.meta.dirname, '../../assets/key-letters/
 export const letters = new Letters(readFileSync(LETTERS_FILE, 'utf8'))
 
 const BARE: DeckFace = {
-  ...{ number: null, name: '', color: null, state: 'idle', level: null, value: null, symbol: null },
+  ...{ number: null, name: '', colour: null, state: 'idle', level: null, value: null, symbol: null },
 }
 
 export const face = (told: Partial<DeckFace>): DeckFace => ({ ...BARE, ...told })

@@ -85,7 +85,7 @@ class Drawing {
 
   cue(face: DeckFace): void {
     const inner = this.#inner()
-    const top = inner.y + (face.color === null ? 0 : this.#band(face.color))
+    const top = inner.y + (face.colour === null ? 0 : this.#band(face.colour))
     const bottom = face.level === null ? inner.y + inner.height : this.#bar(face.level)
     const room = { ...inner, y: top, height: bottom - top }
     if (face.number === null) this.#named(room, face)
@@ -95,7 +95,7 @@ class Drawing {
   parameter(face: DeckFace, value: string): void {
     const inner = this.#inner()
     let top = inner.y
-    if (face.color !== null) top += this.#band(face.color)
+    if (face.colour !== null) top += this.#band(face.colour)
     const bottom = face.level === null ? inner.y + inner.height : this.#bar(face.level)
     const room = { ...inner, y: top, height: bottom - top }
     const below = (title: FittedText): Box => {
@@ -144,10 +144,10 @@ class Drawing {
   }
 
   /** Answers how much room it takes. */
-  #band(color: string): number {
+  #band(colour: string): number {
     const inner = this.#inner()
     const height = this.#px(PART.band)
-    this.canvas.fill({ ...inner, height }, colourOf(color))
+    this.canvas.fill({ ...inner, height }, colourOf(colour))
     return height + this.#px(1.5 * PART.gap)
   }
 
@@ -230,7 +230,7 @@ class Drawing {
   }
 }
 
-function colourOf(color: string): Colour {
-  const number = Number.parseInt(color.slice(1), 16)
+function colourOf(colour: string): Colour {
+  const number = Number.parseInt(colour.slice(1), 16)
   return [number >> 16, (number >> 8) & 255, number & 255]
 }

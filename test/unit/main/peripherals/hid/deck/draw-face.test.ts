@@ -48,7 +48,7 @@ test('the colour of a cue is a band, a bar is as long as its level, and standby 
   const running: Partial<DeckFace> = {
     number: '7',
     name: 'Rain',
-    color: '#3b82f6',
+    colour: '#3b82f6',
     state: 'running',
     level: 0.5,
   }
@@ -103,8 +103,8 @@ test('states differ without colour: each has a sign, a frame, or nothing', () =>
 test('a number is never cut, on no size of key, beside a sign and under a band', () => {
   for (const size of SIZES) {
     for (const state of DECK_STATES) {
-      const short = inked({ number: '1001.25', name: 'x', color: '#ff0000', state }, size, 0.14, 0.4)
-      const shorter = inked({ number: '1001.2', name: 'x', color: '#ff0000', state }, size, 0.14, 0.4)
+      const short = inked({ number: '1001.25', name: 'x', colour: '#ff0000', state }, size, 0.14, 0.4)
+      const shorter = inked({ number: '1001.2', name: 'x', colour: '#ff0000', state }, size, 0.14, 0.4)
       expect(short).not.toBe(shorter)
     }
   }
@@ -119,8 +119,8 @@ test('names in any writing, and what there is no letter of, show something', () 
 
 test('a picture of all of them is kept, to be looked at', () => {
   const faces: Partial<DeckFace>[] = [
-    { number: '12.5', name: 'House to half', color: '#ffb000', state: 'standby' },
-    { number: '101.5', name: 'Thunder and lightning', color: '#3b82f6', state: 'running', level: 0.6 },
+    { number: '12.5', name: 'House to half', colour: '#ffb000', state: 'standby' },
+    { number: '101.5', name: 'Thunder and lightning', colour: '#3b82f6', state: 'running', level: 0.6 },
     { number: '13', name: 'Rain', state: 'paused', level: 0.3 },
     { number: '14', name: 'Old blackout', state: 'disarmed' },
     { number: '15', name: 'Video wall', state: 'failed' },
