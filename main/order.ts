@@ -24,6 +24,7 @@ export const ORDER = [
   { who: 'playlist interrupts', why: 'stop the old run of an event that also starts a new one' },
   { who: 'OSC control', why: 'carries out a command before a playlist hears the same message' },
   { who: 'playlist triggers', why: 'are the last to decide' },
+  { who: 'feedback', why: 'shows what has been decided' },
   { who: 'OSC output', why: 'sends before anybody looks on' },
   { who: 'device process', why: 'sends before anybody looks on' },
   { who: 'trials of outputs', why: 'hear what answers, and act on nothing' },

@@ -21,6 +21,7 @@ import type { Owner, OwnersOf } from './owner.ts'
 import type { Recordings } from './peripherals/replay/recordings.ts'
 import type { Panic } from './panic.ts'
 import type { Reset } from './reset.ts'
+import type { Feedback } from './feedback/feedback.ts'
 import type { ParamOutputs } from './params/outputs.ts'
 import type { Params } from './params/params.ts'
 import type { Playlists } from './playlists/playlists.ts'
@@ -51,6 +52,8 @@ export interface CommandOwners extends LiveOwners {
   readonly params: Params
   /** What parameters send. */
   readonly outputs: Pick<ParamOutputs, 'resync'>
+  /** What controllers show. */
+  readonly feedback: Pick<Feedback, 'resync'>
   readonly schedulers: Schedulers
   readonly interrupts: Interrupts
   readonly message: Message
@@ -225,10 +228,15 @@ function recordingOwners({ recordings }: CommandOwners): OwnersOf<'recording' | 
   }
 }
 
-function paramOwners({ params, outputs }: CommandOwners): OwnersOf<'param'> {
+function paramOwners({ params, outputs, feedback }: CommandOwners): OwnersOf<'param'> {
   return {
     'param.set': ({ name, value }, cause, by) => params.set(name, value, by, cause),
-    'param.resync': (_, cause) => outputs.resync(cause),
+    'param.resync': (_, cause) => {
+      // Lights tell how things stand, also while nothing else is sent.
+      const { messages } = feedback.resync(cause)
+      const sent = outputs.resync(cause)
+      return sent.ok ? ok({ messages: sent.value.messages + messages }) : sent
+    },
   }
 }
 

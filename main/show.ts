@@ -27,6 +27,8 @@ import { Cues } from './cues/cues.ts'
 import { Standby } from './cues/standby.ts'
 import type { CueSheets } from './cue-sheets/cue-sheets.ts'
 import type { Dispatcher } from './dispatcher/dispatcher.ts'
+import { Feedback } from './feedback/feedback.ts'
+import type { Surfaces } from './feedback/surfaces.ts'
 import { GestureBank } from './gestures/bank.ts'
 import { Message } from './message/message.ts'
 import { createAnswering } from './interrupts/answering.ts'
@@ -94,6 +96,10 @@ export interface ShowSurroundings {
   reply(to: OscEndpoint, message: OscMessage): boolean
   /** Those that the show lists, once it is open. */
   readonly peers: KnownPeers
+  /** Devices that show feedback. */
+  readonly surfaces: Surfaces
+  /** Whether lights blink on: in a rehearsal not for their own sake. */
+  blinks(): boolean
 }
 
 /** The stages between inputs and outputs. */
@@ -107,6 +113,7 @@ export interface Show extends AsyncDisposable {
   readonly interrupts: Interrupts
   readonly schedulers: Schedulers
   readonly message: Message
+  readonly feedback: Pick<Feedback, 'health' | 'view'>
   readonly commands: Commands
   readonly armShow: ArmShow
   readonly oscControl: Pick<OscControl, 'health' | 'refuse'>
@@ -132,7 +139,7 @@ export function createShow(surroundings: ShowSurroundings): Show {
   const refusals = new PatternRefusals(publish)
   const patterns = new PatternWork({ clock, refused: refusals.refused })
   const stages = createStages(surroundings, inside, patterns)
-  const { gestures, state, params, answering, playlists, schedulers, standby, cues } = stages
+  const { gestures, state, params, answering, playlists, schedulers, standby, cues, feedback } = stages
 
   const panic = new Panic({
     ...{ publish, dispatcher, tasks, inside, outside, playlists },
@@ -188,6 +195,8 @@ export function createShow(surroundings: ShowSurroundings): Show {
       cues.take(show, change)
       // One of both is what GO runs.
       standby.take(cues.hasLists ? { ...show, playlists: [] } : show, change)
+      // When all stand as they do in this show.
+      feedback.take(show, change)
       panic.take(show.panic)
       stop.take(show.stop, change)
       commands.take(show)
@@ -199,6 +208,8 @@ export function createShow(surroundings: ShowSurroundings): Show {
       gestures.forgetHalfMade()
       schedulers.overslept(asleep)
       cues.overslept(asleep)
+      // Nobody knows what devices have forgotten meanwhile.
+      if (asleep > 0) feedback.resync(null)
     },
     refusedPatterns: () => refusals.total,
     [Symbol.asyncDispose]: () => inside[Symbol.asyncDispose](),
@@ -218,7 +229,7 @@ function createStages(
   const gestures = inside.use(new GestureBank({ clock, publish, subscribe: hearing('gestures'), patterns }))
   const state = new ShowState()
   inside.use(stateParts)
-  const { params, layers, bindings, outputs } = createParams({
+  const { params, layers, bindings, outputs, changes } = createParams({
     ...{ surroundings: { clock, arming, dispatcher, nameOf, peers, stateParts }, inside, patterns, state },
   })
   const interrupts = inside.use(new Interrupts({ clock, publish, arming }))
@@ -275,13 +286,30 @@ function createStages(
   // In the order in which they are given back: what may act finds values and variables as they were.
   for (const part of [params.kept, ...schedulers.kept, standby.kept, cues.kept, playlists.kept])
     stateParts.offer(part)
-  const bound = { layers, bindings, outputs }
+  const feedback = inside.use(
+    new Feedback({
+      ...{ clock, publish, peers, surfaces: surroundings.surfaces },
+      subscribe: hearing('feedback'),
+      facts: {
+        ...{ values: () => params.values(), layersOn: layers.on, runStates: () => playlists.runStates() },
+        standby: () => standby.current,
+        cue: (list, cue) => cues.standing(list, cue),
+        standbyIn: (list) => cues.standbyIn(list),
+        arming: () => arming.view(),
+        questions: () => interrupts.view().pending.length,
+      },
+      blinks: surroundings.blinks,
+    }),
+  )
+  changes.heardBy(feedback)
+  dispatcher.withoutEchoes(feedback.isEcho)
+  const bound = { layers, bindings, outputs, feedback }
   const deciding = { gestures, params, interrupts, answering, playlists, schedulers, standby, cues }
   return { ...deciding, ...bound, learn, state, message }
 }
 
 function takeParams(
-  { outputs, params, layers, bindings }: ReturnType<typeof createParams>,
+  { outputs, params, layers, bindings }: Omit<ReturnType<typeof createParams>, 'changes'>,
   show: ShowFile,
   change: ShowChange,
 ): void {
@@ -308,6 +336,7 @@ function createParams({ surroundings, inside, patterns, state }: ParamParts) {
   const { publish } = dispatcher
   const hearing = inOrder(dispatcher.subscribe)
   const loops = new Loops()
+  const changes = new ShownChanges()
   const params: Params = inside.use(
     new Params({
       ...{ clock, publish },
@@ -317,7 +346,10 @@ function createParams({ surroundings, inside, patterns, state }: ParamParts) {
         changed: () => stateParts.changed('params'),
       },
       bound: {
-        moved: (name, cause) => outputs.moved(name, cause),
+        moved: (name, cause) => {
+          outputs.moved(name, cause)
+          changes.moved(name, cause)
+        },
         controlsOf: (name) => bindings.controlsOf(name),
         sentBy: (name) => outputs.sentBy(name),
       },
@@ -326,7 +358,9 @@ function createParams({ surroundings, inside, patterns, state }: ParamParts) {
   const values = (): ReturnType<Params['values']> => params.values()
   const showAnew = (name: string): void => params.showAnew(name)
   const outputs = inside.use(new ParamOutputs({ clock, publish, arming, loops, values, showAnew }))
-  const layers = inside.use(new Layers({ subscribe: hearing('layers'), patterns, values }))
+  const layers = inside.use(
+    new Layers({ subscribe: hearing('layers'), patterns, values, turned: changes.turned }),
+  )
   dispatcher.layersFrom(layers.on)
   const bindings: Bindings = inside.use(
     new Bindings({
@@ -335,7 +369,19 @@ function createParams({ surroundings, inside, patterns, state }: ParamParts) {
       nameOf: (event) => nameOfSender({ nameOf, peers }, event),
     }),
   )
-  return { params, layers, bindings, outputs }
+  return { params, layers, bindings, outputs, changes }
+}
+
+/** What parameters and layers say to feedback, which comes after all that it shows. */
+class ShownChanges {
+  #feedback: Pick<Feedback, 'moved' | 'turned'> | null = null
+
+  heardBy(feedback: Pick<Feedback, 'moved' | 'turned'>): void {
+    this.#feedback = feedback
+  }
+
+  readonly moved = (name: string, cause: number | null): void => this.#feedback?.moved(name, cause)
+  readonly turned = (cause: number | null): void => this.#feedback?.turned(cause)
 }
 
 function playlistsOfCues(playlists: Playlists): CuePlaylists {

@@ -1,5 +1,6 @@
 // How the dispatcher may treat events of each system type under load; loads no schema.
 import type { EventType, PayloadOf, SystemEventType } from './event.ts'
+import { isFeedbackRoute } from './feedback-source.ts'
 import { midiStreamKey } from './midi-stream.ts'
 import { coalesced, fifo, measured, noKey, observation, outcome } from './policy.ts'
 import type { Policy } from './policy.ts'
@@ -20,7 +21,11 @@ function isControl(address: string): boolean {
 
 /** What follows from a hand on a fader leaves before the next of what waits is handled; there is little of it, and no more than its rate. */
 function sending(): Policy<{ readonly route?: string | undefined }> {
-  return { ...fifo(), lane: ({ route }) => (route === undefined ? 'show' : 'control') }
+  return {
+    ...fifo(),
+    // Lights come after what they tell of.
+    lane: ({ route }) => (route === undefined || isFeedbackRoute(route) ? 'show' : 'control'),
+  }
 }
 
 export const policies = {

@@ -160,6 +160,7 @@ export function fakeReport(
         },
       ],
     },
+    feedback: [],
     midi: {
       outputs: [
         {

@@ -110,6 +110,7 @@ function deskWith(
     access: null,
     params,
     outputs: { resync: () => ok({ messages: 0 }) },
+    feedback: { resync: () => ({ messages: 0 }) },
     schedulers,
     interrupts,
     message: scope.use(new Message({ clock, publish })),
