@@ -6,6 +6,7 @@ import type { Fault } from '../shared/base/result.ts'
 import { ARMED, DISARMED_WORDS } from '../shared/model/arming.ts'
 import type { ArmingView, DisarmedWhy, Permission } from '../shared/model/arming.ts'
 import type { Publish, Subscribe } from '../shared/model/event.ts'
+import { FEEDBACK_SOURCE } from '../shared/model/feedback-source.ts'
 import type { PanicEnded } from '../shared/model/panic.ts'
 
 export interface Disarming {
@@ -92,13 +93,20 @@ export class Arming implements Permission {
     return { since, seq }
   }
 
-  /** For outputs: they hear nothing while the show is disarmed, but what a panic sends. */
+  /**
+   * For outputs: they hear nothing while the show is disarmed, but what a panic sends, and feedback: lights tell how things stand,
+   * unless nobody has looked yet at where they are.
+   */
   readonly sending = (subscribe: Subscribe): Subscribe => {
     return (pattern, handler, options) =>
       subscribe(
         pattern,
         (event) => {
           if (this.#disarmed === null || event.ahead === 'panic') return handler(event)
+          if (event.source.startsWith(FEEDBACK_SOURCE)) {
+            if (this.#disarmed.why !== 'imported') return handler(event)
+            return
+          }
           this.#disarmed.withheld += 1
           this.#changed()
         },

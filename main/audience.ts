@@ -146,6 +146,7 @@ function readings({ rig, show, coordinator, server, meter, probe, logHealth }: L
     oscReplies: () => show.oscControl.health(),
     oscTargets: () => output.health(),
     midiOutputs: () => plugged.midiOutputs(),
+    feedback: () => show.feedback.health(),
     muted: () => rig.mutes.list(),
     devices: rig.devices,
     profiles: rig.refusedProfiles,

@@ -247,6 +247,8 @@ function surroundingsOf(
   | 'tooOld'
   | 'nameOf'
   | 'reply'
+  | 'surfaces'
+  | 'blinks'
 > {
   const { clock, arming, tasks, dispatcher, outside, recordings, asRun, peers, access } = rig
   return {
@@ -256,6 +258,8 @@ function surroundingsOf(
     tooOld: rig.standstill.tooOld,
     nameOf: (device) => rig.devices().find((known) => known.device === device)?.name ?? null,
     reply: rig.input.reply,
+    surfaces: rig.surfaces,
+    blinks: () => true,
   }
 }
 

@@ -26,6 +26,7 @@ export const ORDER = [
   { who: 'OSC control', why: 'carries out a command before a playlist hears the same message' },
   { who: 'playlist triggers', why: 'are the last to decide' },
   { who: 'moving values', why: 'let go of what is about to be sent by somebody else' },
+  { who: 'feedback', why: 'shows what has been decided' },
   { who: 'OSC output', why: 'sends before anybody looks on' },
   { who: 'device process', why: 'sends before anybody looks on' },
   { who: 'trials of outputs', why: 'hear what answers, and act on nothing' },

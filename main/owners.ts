@@ -21,6 +21,7 @@ import type { Owner, OwnersOf } from './owner.ts'
 import type { Recordings } from './peripherals/replay/recordings.ts'
 import type { Panic } from './panic.ts'
 import type { Reset } from './reset.ts'
+import type { Feedback } from './feedback/feedback.ts'
 import type { ParamOutputs } from './params/outputs.ts'
 import type { Params } from './params/params.ts'
 import type { Scenes } from './params/scenes.ts'
@@ -54,6 +55,8 @@ export interface CommandOwners extends LiveOwners {
   readonly scenes: Scenes
   /** What parameters send. */
   readonly outputs: Pick<ParamOutputs, 'resync'>
+  /** What controllers show. */
+  readonly feedback: Pick<Feedback, 'resync'>
   readonly schedulers: Schedulers
   readonly interrupts: Interrupts
   readonly message: Message
@@ -229,12 +232,18 @@ function recordingOwners({ recordings }: CommandOwners): OwnersOf<'recording' | 
   }
 }
 
-function paramOwners({ params, outputs }: CommandOwners): OwnersOf<'param'> {
+function paramOwners({ params, outputs, feedback }: CommandOwners): OwnersOf<'param'> {
   return {
     'param.set': ({ name, value }, cause, by) => params.set(name, value, by, cause),
     'param.fade': ({ name, ...request }, cause, by, at) => params.fade(name, request, by, cause, at),
     'param.fade.stop': ({ name }, cause, by) => params.stopFade(name, by, cause),
-    'param.resync': ({ name, output }, cause) => outputs.resync(cause, name, output),
+    'param.resync': ({ name, output }, cause) => {
+      if (name !== undefined) return outputs.resync(cause, name, output)
+      // Lights tell how things stand, also while nothing else is sent.
+      const { messages } = feedback.resync(cause)
+      const sent = outputs.resync(cause)
+      return sent.ok ? ok({ messages: sent.value.messages + messages }) : sent
+    },
   }
 }
 

@@ -12,6 +12,7 @@ import { Arming } from './arming.ts'
 import { StateParts } from './coordinator/state-parts.ts'
 import { DISPATCHER_DEFAULTS } from './dispatcher/defaults.ts'
 import { Dispatcher } from './dispatcher/dispatcher.ts'
+import { ALWAYS_THERE } from './feedback/surfaces.ts'
 import { NOTHING_DIRECT } from './playlists/emissions.ts'
 import { InlineRunners } from './playlists/inline-runners.ts'
 import { LONGEST_SESSION_MS } from './protocols/session/line.ts'
@@ -96,6 +97,9 @@ export async function* rehearse(
     nameOf: () => null,
     reply: () => false,
     peers: new KnownPeers(),
+    surfaces: ALWAYS_THERE,
+    // A light alone does not keep a rehearsal going.
+    blinks: () => until !== null || tasks.pendingCount() > 0,
   })
   show.take(loaded, OPENING)
   publishWarnings(loaded, dispatcher.publish)

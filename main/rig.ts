@@ -8,7 +8,7 @@ import type { Publish } from '../shared/model/event.ts'
 import type { DeviceHealth } from '../shared/model/health.ts'
 import { KnownPeers } from '../shared/model/known-peers.ts'
 import type { ShowChange } from '../shared/model/show-change.ts'
-import { resolveTargets } from '../shared/model/show.ts'
+import { feedbackTargets, resolveTargets } from '../shared/model/show.ts'
 import type { ShowFile } from '../shared/model/show.ts'
 import { Arming } from './arming.ts'
 import { Access } from './access/access.ts'
@@ -22,6 +22,7 @@ import type { SystemClock } from './clock.ts'
 import { createDevices } from './devices/device-process.ts'
 import type { Devices } from './devices/device-process.ts'
 import type { StartDeviceProcess } from './devices/process.ts'
+import type { Surfaces } from './feedback/surfaces.ts'
 import { DISPATCHER_DEFAULTS } from './dispatcher/defaults.ts'
 import { Dispatcher } from './dispatcher/dispatcher.ts'
 import { HandOut } from './hand-out.ts'
@@ -97,6 +98,8 @@ export interface Rig extends AsyncDisposable {
   readonly input: OscPeripheral
   readonly listening: { readonly host: string; readonly port: number }
   readonly plugged: Devices
+  /** Those of them that show feedback. */
+  readonly surfaces: Surfaces
   readonly windows: ClientInputs
   readonly recordings: Recordings
   readonly globalKeys: WantedKeys
@@ -172,7 +175,7 @@ export async function openRig(options: RigOptions): Promise<Result<Rig>> {
   const open = opening.move()
   return ok({
     ...{ clock, tasks, dispatcher, arming, standstill, peers, outside, access, oscDoor },
-    ...{ input, listening, plugged, windows, recordings, globalKeys },
+    ...{ input, listening, plugged, windows, recordings, globalKeys, surfaces: surfacesOf(plugged, mutes) },
     ...{ output, mutes, trials, losses, names, asRun },
     createRunners: (listener) => {
       const threads = { clock, clockOrigin: options.clock.origin, threads: runnerThreads() }
@@ -180,10 +183,11 @@ export async function openRig(options: RigOptions): Promise<Result<Rig>> {
     },
     refusedProfiles: () => profiles.refused,
     devices: () => [...plugged.health(), ...windows.health(), ...recordings.health()],
-    takeOutputs({ osc, midi, playlists }, change) {
+    takeOutputs(show, change) {
+      const { osc, midi, playlists } = show
       names.take(playlists)
       mutes.take({ osc, midi }, change)
-      output.take(resolveTargets(osc.targets, listening), change)
+      output.take({ ...resolveTargets(osc.targets, listening), ...feedbackTargets(show) }, change)
       plugged.take(midi.outputs, change)
     },
     takeInputs(show, change) {
@@ -237,6 +241,23 @@ function pluggedIn(
     readProfiles: () => profiles.read(),
     log,
   })
+}
+
+/** Devices that show feedback: there where their port is open, and silent where somebody keeps them so. */
+function surfacesOf(plugged: Devices, mutes: Mutes): Surfaces {
+  return {
+    canShow: ({ kind, id }) => kind === 'peer' || (plugged.isOpen(id) && !mutes.isMuted('midiOutput', id)),
+    onChanged(changed) {
+      const scope = new DisposableStack()
+      scope.use(plugged.onPort((id, isOpen) => changed({ kind: 'midiOutput', id }, isOpen)))
+      scope.use(
+        mutes.onChanged((kind, id) => {
+          if (kind === 'midiOutput') changed({ kind, id }, false)
+        }),
+      )
+      return scope
+    },
+  }
 }
 
 /** The log of what was done, and the program's own. */

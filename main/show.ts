@@ -8,7 +8,6 @@ import type { OscEndpoint } from '../shared/model/payload/osc.ts'
 import type { KnownPeers } from '../shared/model/known-peers.ts'
 import type { OscMessage } from '../shared/model/osc.ts'
 import { PatternWork } from '../shared/model/pattern-work.ts'
-import { NO_LANE } from '../shared/model/ramp-lane.ts'
 import type { RampLane } from '../shared/model/ramp-lane.ts'
 import type { ShowChange } from '../shared/model/show-change.ts'
 import type { LoadedShow, ShowFile } from '../shared/model/show.ts'
@@ -30,6 +29,8 @@ import { Cues } from './cues/cues.ts'
 import { Standby } from './cues/standby.ts'
 import type { CueSheets } from './cue-sheets/cue-sheets.ts'
 import type { Dispatcher } from './dispatcher/dispatcher.ts'
+import { Feedback } from './feedback/feedback.ts'
+import type { Surfaces } from './feedback/surfaces.ts'
 import { GestureBank } from './gestures/bank.ts'
 import { Message } from './message/message.ts'
 import { createAnswering } from './interrupts/answering.ts'
@@ -100,6 +101,10 @@ export interface ShowSurroundings {
   reply(to: OscEndpoint, message: OscMessage): boolean
   /** Those that the show lists, once it is open. */
   readonly peers: KnownPeers
+  /** Devices that show feedback. */
+  readonly surfaces: Surfaces
+  /** Whether lights blink on: in a rehearsal not for their own sake. */
+  blinks(): boolean
 }
 
 /** The stages between inputs and outputs. */
@@ -115,6 +120,7 @@ export interface Show extends AsyncDisposable {
   readonly interrupts: Interrupts
   readonly schedulers: Schedulers
   readonly message: Message
+  readonly feedback: Pick<Feedback, 'health' | 'view'>
   readonly commands: Commands
   readonly armShow: ArmShow
   readonly oscControl: Pick<OscControl, 'health' | 'refuse'>
@@ -140,7 +146,7 @@ export function createShow(surroundings: ShowSurroundings): Show {
   const refusals = new PatternRefusals(publish)
   const patterns = new PatternWork({ clock, refused: refusals.refused })
   const stages = createStages(surroundings, inside, patterns)
-  const { gestures, state, params, answering, playlists, schedulers, standby, cues } = stages
+  const { gestures, state, params, answering, playlists, schedulers, standby, cues, feedback } = stages
 
   const panic = new Panic({
     ...{ publish, dispatcher, tasks, inside, outside, playlists },
@@ -202,6 +208,8 @@ export function createShow(surroundings: ShowSurroundings): Show {
       cues.take(show, change)
       // One of both is what GO runs.
       standby.take(cues.hasLists ? { ...show, playlists: [] } : show, change)
+      // When all stand as they do in this show.
+      feedback.take(show, change)
       panic.take(show.panic)
       stop.take(show.stop, change)
       commands.take(show)
@@ -215,6 +223,8 @@ export function createShow(surroundings: ShowSurroundings): Show {
       params.overslept(asleep)
       schedulers.overslept(asleep)
       cues.overslept(asleep)
+      // Nobody knows what devices have forgotten meanwhile.
+      if (asleep > 0) feedback.resync(null)
     },
     refusedPatterns: () => refusals.total,
     [Symbol.asyncDispose]: () => inside[Symbol.asyncDispose](),
@@ -234,9 +244,10 @@ function createStages(
   const gestures = inside.use(new GestureBank({ clock, publish, subscribe: hearing('gestures'), patterns }))
   const state = new ShowState()
   inside.use(stateParts)
-  const { params, layers, bindings, outputs, scenes } = createParams({
+  const { params, layers, bindings, outputs, scenes, changes } = createParams({
     ...{ surroundings: { clock, arming, dispatcher, nameOf, peers, stateParts }, inside, patterns, state },
-    lane: NO_LANE,
+    // Threads that play move values too; they come after it, and are asked once all are there.
+    lane: { start: (...send) => playlists.fades.start(...send), stop: (ids) => playlists.fades.stop(ids) },
     isLearned: learn.isFor,
   })
   const interrupts = inside.use(new Interrupts({ clock, publish, arming }))
@@ -294,13 +305,30 @@ function createStages(
   // In the order in which they are given back: what may act finds values and variables as they were.
   for (const part of [params.kept, ...schedulers.kept, standby.kept, cues.kept, playlists.kept])
     stateParts.offer(part)
-  const bound = { layers, bindings, outputs, scenes }
+  const feedback = inside.use(
+    new Feedback({
+      ...{ clock, publish, peers, surfaces: surroundings.surfaces },
+      subscribe: hearing('feedback'),
+      facts: {
+        ...{ values: () => params.values(), layersOn: layers.on, runStates: () => playlists.runStates() },
+        standby: () => standby.current,
+        cue: (list, cue) => cues.standing(list, cue),
+        standbyIn: (list) => cues.standbyIn(list),
+        arming: () => arming.view(),
+        questions: () => interrupts.view().pending.length,
+      },
+      blinks: surroundings.blinks,
+    }),
+  )
+  changes.heardBy(feedback)
+  dispatcher.withoutEchoes(feedback.isEcho)
+  const bound = { layers, bindings, outputs, scenes, feedback }
   const deciding = { gestures, params, interrupts, answering, playlists, schedulers, standby, cues }
   return { ...deciding, ...bound, learn, state, message }
 }
 
 function takeParams(
-  { outputs, params, layers, bindings, scenes }: ReturnType<typeof createParams>,
+  { outputs, params, layers, bindings, scenes }: Omit<ReturnType<typeof createParams>, 'changes'>,
   show: ShowFile,
   change: ShowChange,
 ): void {
@@ -330,6 +358,7 @@ function createParams({ surroundings, inside, patterns, state, lane, isLearned }
   const { publish } = dispatcher
   const hearing = inOrder(dispatcher.subscribe)
   const loops = new Loops()
+  const changes = new ShownChanges()
   const params: Params = inside.use(
     new Params({
       ...{ clock, publish },
@@ -339,7 +368,10 @@ function createParams({ surroundings, inside, patterns, state, lane, isLearned }
         changed: () => stateParts.changed('params'),
       },
       bound: {
-        moved: (name, cause) => outputs.moved(name, cause),
+        moved: (name, cause) => {
+          outputs.moved(name, cause)
+          changes.moved(name, cause)
+        },
         faded: (name) => outputs.faded(name),
         controlsOf: (name) => bindings.controlsOf(name),
         sentBy: (name) => outputs.sentBy(name),
@@ -353,7 +385,7 @@ function createParams({ surroundings, inside, patterns, state, lane, isLearned }
     new ParamOutputs({ clock, publish, arming, loops, lane, values, fadeOf, showAnew }),
   )
   const layers = inside.use(
-    new Layers({ subscribe: hearing('layers'), patterns, values, changed: params.shownAnew }),
+    new Layers({ subscribe: hearing('layers'), patterns, values, changed: params.shownAnew, turned: changes.turned }),
   )
   dispatcher.layersFrom(layers.on)
   const bindings: Bindings = inside.use(
@@ -375,7 +407,19 @@ function createParams({ surroundings, inside, patterns, state, lane, isLearned }
       },
     }),
   )
-  return { params, layers, bindings, outputs, scenes }
+  return { params, layers, bindings, outputs, scenes, changes }
+}
+
+/** What parameters and layers say to feedback, which comes after all that it shows. */
+class ShownChanges {
+  #feedback: Pick<Feedback, 'moved' | 'turned'> | null = null
+
+  heardBy(feedback: Pick<Feedback, 'moved' | 'turned'>): void {
+    this.#feedback = feedback
+  }
+
+  readonly moved = (name: string, cause: number | null): void => this.#feedback?.moved(name, cause)
+  readonly turned = (cause: number | null): void => this.#feedback?.turned(cause)
 }
 
 function playlistsOfCues(playlists: Playlists): CuePlaylists {

@@ -17,6 +17,21 @@ type Ends = Pick<CueStateView, 'endsAt' | 'held'>
 
 const UNKNOWN: Ends = { endsAt: null, held: null }
 
+/** How a cue stands, for whoever shows only that. */
+export interface CueStanding {
+  /** Of its latest start; null where it is over. */
+  readonly state: 'waiting' | 'running' | 'paused' | 'holding' | null
+  readonly standsBy: boolean
+  readonly isLoaded: boolean
+  readonly isArmed: boolean
+}
+
+export function standingOf({ state, held }: CueStateView): CueStanding['state'] {
+  if (state !== 'waiting' && state !== 'running' && state !== 'asking') return null
+  if (held?.why === 'paused') return 'paused'
+  return held?.why === 'asking' ? 'holding' : state === 'asking' ? 'holding' : state
+}
+
 /** The very same until it changes: `play.view` is to be null then. */
 export function viewOf(play: CuePlay, paceOf: PaceOf): CueStateView {
   if (play.view !== null) return play.view

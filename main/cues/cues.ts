@@ -4,7 +4,7 @@ import type { ActingClock, MonotonicMs } from '../../shared/base/clock.ts'
 import type { Fault, Result } from '../../shared/base/result.ts'
 import type { CueStateView, CuesView } from '../../shared/contract/cue-streams.ts'
 import type { Permission } from '../../shared/model/arming.ts'
-import type { CueListDefinition } from '../../shared/model/cue.ts'
+import type { CueDefinition, CueListDefinition } from '../../shared/model/cue.ts'
 import type { Publish, Subscribe } from '../../shared/model/event.ts'
 import type { OperatorQuestions } from '../../shared/model/interrupt.ts'
 import type { StatePart } from '../../shared/model/kept-state.ts'
@@ -19,7 +19,8 @@ import type { CueName } from './cue-list.ts'
 import { NOWHERE } from '../../shared/model/cue-order.ts'
 import { cueKey } from './cue-play.ts'
 import type { CuePlay } from './cue-play.ts'
-import { viewOf } from './cue-state.ts'
+import { standingOf, viewOf } from './cue-state.ts'
+import type { CueStanding } from './cue-state.ts'
 import { keptCues } from './kept-cues.ts'
 import { Plays } from './plays.ts'
 import type { Start } from './plays.ts'
@@ -369,6 +370,30 @@ export class Cues implements Disposable {
   #states(): readonly CueStateView[] {
     const { pace } = this.#options.playlists
     return Array.from(this.#plays.latest(), (play) => viewOf(play, pace))
+  }
+
+  /** How a cue stands, for whoever shows only that; null of one that is not there. */
+  standing(listId: string, cueId: string): CueStanding | null {
+    const list = this.#lists.get(listId)
+    const at = list?.order.placeOf(cueId) ?? NOWHERE
+    if (list === undefined || at === NOWHERE) return null
+    const play = this.#plays.latestOf(listId, cueId)
+    const state = play === undefined ? null : standingOf(viewOf(play, this.#options.playlists.pace))
+    const { standby, loaded } = list
+    return {
+      state,
+      standsBy: standby === cueId,
+      isLoaded: loaded?.cueId === cueId,
+      isArmed: list.isArmed(at),
+    }
+  }
+
+  /** The cue that stands by in a list, the first where none is named; null where none does. */
+  standbyIn(listId?: string): CueDefinition | null {
+    const list = this.#list(listId)
+    if (!list.ok || list.value.standby === null) return null
+    const { order, standby } = list.value
+    return order.cues[order.placeOf(standby)] ?? null
   }
 
   /** Ids of lists by the number that MIDI Show Control names them by. */

@@ -83,6 +83,10 @@ export class Plays implements Disposable {
     return this.#latest.values()
   }
 
+  latestOf(listId: string, cueId: string): CuePlay | undefined {
+    return this.#latest.of(cueKey(listId, cueId))
+  }
+
   of(listId: string, cueId: string): readonly CuePlay[] {
     return this.active().filter((play) => play.listId === listId && play.cueId === cueId)
   }

@@ -63,6 +63,10 @@ export interface Devices extends AsyncDisposable {
   show(faces: readonly DeckShown[]): void
   health(): readonly DeviceHealth[]
   midiOutputs(): readonly MidiOutputHealth[]
+  /** Whether the port of an output is open. */
+  isOpen(output: string): boolean
+  /** Calls `changed` when the port of an output has been opened, also anew, or is gone. */
+  onPort(changed: (output: string, isOpen: boolean) => void): Disposable
   /** Ends what waits for a port, and every note. */
   panic(cause: number, spared: string | null): { readonly messages: number }
 }
@@ -75,6 +79,8 @@ export function createDevices(options: DevicesOptions): Devices {
     show: (faces) => devices.show(faces),
     health: () => devices.health(),
     midiOutputs: () => devices.midiOutputs(),
+    isOpen: (output) => devices.isOpen(output),
+    onPort: (changed) => devices.onPort(changed),
     panic: (cause, spared) => devices.panic(cause, spared),
     [Symbol.asyncDispose]: () => devices[Symbol.asyncDispose](),
   }
@@ -154,6 +160,14 @@ class DeviceEngine implements Devices {
         lastError: output.lastError ?? failures?.last ?? null,
       }
     })
+  }
+
+  isOpen(output: string): boolean {
+    return this.#picture.isOpen(output)
+  }
+
+  onPort(changed: (output: string, isOpen: boolean) => void): Disposable {
+    return this.#picture.onPort(changed)
   }
 
   panic(cause: number, spared: string | null): { readonly messages: number } {

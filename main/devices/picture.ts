@@ -2,6 +2,7 @@
 import { setBounded } from '../../shared/base/bounded-map.ts'
 import { NO_COUNTS, sumOfCounts } from '../../shared/model/device-counts.ts'
 import type { DeviceCounts } from '../../shared/model/device-counts.ts'
+import { disposable } from '../../shared/base/disposable.ts'
 import type { Publish } from '../../shared/model/event.ts'
 import type { DeviceHealth, MidiOutputHealth } from '../../shared/model/health.ts'
 import type { MidiOutputPort } from '../../shared/model/show.ts'
@@ -30,6 +31,7 @@ export class DevicePicture {
   /** Why the process is away; null while it is there. */
   #away: string | null = null
   #hasSeen = false
+  readonly #listeners = new Set<(output: string, isOpen: boolean) => void>()
 
   constructor(publish: Publish) {
     this.#publish = publish
@@ -136,8 +138,23 @@ export class DevicePicture {
     }))
   }
 
+  isOpen(output: string): boolean {
+    return this.#outputs.get(output)?.state === 'open'
+  }
+
+  onPort(changed: (output: string, isOpen: boolean) => void): Disposable {
+    this.#listeners.add(changed)
+    return disposable('listener to MIDI ports', () => this.#listeners.delete(changed))
+  }
+
   #changeOutputs(next: (known: MidiOutputHealth) => MidiOutputHealth): void {
-    this.#outputs = new Map([...this.#outputs].map(([name, known]) => [name, next(known)]))
+    const before = this.#outputs
+    this.#outputs = new Map([...before].map(([name, known]) => [name, next(known)]))
+    for (const [name, { state }] of this.#outputs) {
+      const isOpen = state === 'open'
+      if (isOpen === (before.get(name)?.state === 'open')) continue
+      for (const listener of this.#listeners) listener(name, isOpen)
+    }
   }
 
   #publishLost({ device, name, family }: DeviceHealth, reason: string): void {

@@ -4,6 +4,7 @@ import type { Waiting } from '../../shared/base/aging-queue.ts'
 import type { Clock } from '../../shared/base/clock.ts'
 import { explainIssue, formatPath } from '../../shared/model/explain.ts'
 import { devicePayloads } from '../../shared/model/payload/device.ts'
+import { isFeedbackRoute } from '../../shared/model/feedback-source.ts'
 import type { EventEnvelope, Publish } from '../../shared/model/event.ts'
 import type { MidiOutputPort } from '../../shared/model/show.ts'
 import type { AskedEvent } from './messages.ts'
@@ -93,9 +94,11 @@ export class Requests {
       return
     }
     const text = JSON.stringify({ type: 'midi.send', seq, at, payload: parsed.data })
-    this.#sounding.follow(output, parsed.data.message)
-    const goodUntil = isEndOfNote(parsed.data.message) ? Infinity : at + (this.#outputs[output]?.maxAge ?? 0)
-    for (const loser of this.#waiting.push({ output, seq, text, bytes: text.length, goodUntil })) {
+    const { message, route } = parsed.data
+    if (!isFeedbackRoute(route)) this.#sounding.follow(output, message)
+    const isForGood = isEndOfNote(message) || route !== undefined
+    const goodUntil = isForGood ? Infinity : at + (this.#outputs[output]?.maxAge ?? 0)
+    for (const loser of this.#waiting.push({ output, seq, text, bytes: text.length, goodUntil, route })) {
       this.#fail(loser, AWAY, 'more is sent than the device process takes')
     }
     this.#pumpSoon()

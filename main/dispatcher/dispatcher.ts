@@ -99,6 +99,7 @@ export class Dispatcher implements Disposable {
   /** Whether it is time to show what is unseen. */
   #showing = false
   #layersOn: () => readonly string[] = () => NO_LAYERS
+  #isEcho: ((draft: EventDraft, at: MonotonicMs) => boolean) | null = null
 
   constructor(options: DispatcherOptions) {
     const { clock, defer, capacity, bytes, historySize, budgetMs, isListed, crowded } = options
@@ -132,6 +133,8 @@ export class Dispatcher implements Disposable {
     const policy = policyOf(draft.type)
     const { bytes = eventBytes(draft.payload) } = draft
     const now = this.#clock.now()
+    // Before its edge is decided: it is no touch of anything.
+    if (this.#isEcho?.(draft, draft.at ?? now) === true) return null
     const decided = this.#edges.decide(draft, now, this.#lastSeq + 1)
     const ahead = draft.ahead ?? this.#pressedAhead(draft, now, bytes, decided)
     const lane = this.#goesAhead(ahead, bytes) ? this.#ahead : this.#lanes[policy.lane(draft.payload)]
@@ -159,6 +162,11 @@ export class Dispatcher implements Disposable {
   /** From now on each event is handed out with the layers that are on then. */
   layersFrom(on: () => readonly string[]): void {
     this.#layersOn = on
+  }
+
+  /** From now on what `isEcho` is no input: nobody hears of it, and whoever finds it counts it. */
+  withoutEchoes(isEcho: (draft: EventDraft, at: MonotonicMs) => boolean): void {
+    this.#isEcho = isEcho
   }
 
   /** Controls of inputs that had to be forgotten since start, because there was no end to them. */

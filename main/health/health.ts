@@ -13,6 +13,7 @@ import type {
   AccessHealth,
   DeviceHealth,
   DispatcherHealth,
+  FeedbackHealth,
   GesturesHealth,
   HealthReport,
   LogHealth,
@@ -45,6 +46,7 @@ export interface HealthReadings {
   oscReplies(): OscRepliesHealth
   oscTargets(): readonly OscTargetHealth[]
   midiOutputs(): readonly MidiOutputHealth[]
+  feedback(): readonly FeedbackHealth[]
   muted(): readonly MutedOutput[]
   devices(): readonly DeviceHealth[]
   /** Device profiles that cannot be used. */
@@ -143,7 +145,12 @@ function underPresentNames(report: HealthReport, renamed: readonly Renamed[]): H
   const [targetName, outputName] = [presentName(renamed, 'target'), presentName(renamed, 'midiOutput')]
   const targets = report.osc.targets.map((one) => ({ ...one, target: targetName(one.target) }))
   const outputs = report.midi.outputs.map((one) => ({ ...one, output: outputName(one.output) }))
-  return { ...report, osc: { ...report.osc, targets }, midi: { outputs } }
+  const peerName = presentName(renamed, 'peer')
+  const feedback = report.feedback.map((one) => ({
+    ...one,
+    id: one.kind === 'peer' ? peerName(one.id) : outputName(one.id),
+  }))
+  return { ...report, osc: { ...report.osc, targets }, midi: { outputs }, feedback }
 }
 
 function measure(clock: Clock, read: HealthReadings): Omit<HealthReport, 'warnings'> {
@@ -155,6 +162,7 @@ function measure(clock: Clock, read: HealthReadings): Omit<HealthReport, 'warnin
     playlists: read.playlists(),
     osc: { input: read.oscInput(), replies: read.oscReplies(), targets: read.oscTargets() },
     midi: { outputs: read.midiOutputs() },
+    feedback: read.feedback(),
     muted: read.muted(),
     devices: read.devices(),
     profiles: read.profiles(),

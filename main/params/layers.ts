@@ -20,6 +20,8 @@ interface LayersOptions {
   values(): Readonly<Record<string, ParamValue>>
   /** Others are on. */
   changed(): void
+  /** A control has turned one on or off. */
+  turned(cause: number | null): void
 }
 
 interface Layer {
@@ -44,7 +46,11 @@ export class Layers implements Disposable {
     const { subscribe, patterns } = options
     this.#options = options
     this.#table = new MatchTable({ subscribe, ends: true, patterns })
-    this.#wiring.use(subscribe('device.lost', ({ source }) => this.#lost(source), { acts: false }))
+    const lost = ({ source, seq }: EventEnvelope): void => {
+      this.#lost(source)
+      this.#options.turned(seq)
+    }
+    this.#wiring.use(subscribe('device.lost', lost, { acts: false }))
   }
 
   /** Those that are as they were stay on. */
@@ -102,6 +108,7 @@ export class Layers implements Disposable {
       if (isMadeUp(event)) this.#lost(event.source)
       else change(event)
       this.#changed()
+      this.#options.turned(event.seq)
     }
     wiring.use(this.#table.add(match, act))
   }

@@ -8,7 +8,7 @@ import type { Lain, LeftBehind, StatePart, TakenBack } from '../../shared/model/
 import type { Permission } from '../../shared/model/arming.ts'
 import { isSameJson } from '../../shared/base/same-json.ts'
 import { formerName } from '../../shared/model/mutations/renamed.ts'
-import type { Anchor } from '../../shared/model/payload/playlist.ts'
+import type { Anchor, RunState } from '../../shared/model/payload/playlist.ts'
 import type { RampLane } from '../../shared/model/ramp-lane.ts'
 import type { PlaylistDefinition } from '../../shared/model/playlist.ts'
 import type { PatternWork } from '../../shared/model/pattern-work.ts'
@@ -148,6 +148,15 @@ export class Playlists implements AsyncDisposable {
   /** Playlists of which runs are active. */
   activeIds(): readonly string[] {
     return this.#runs.playlistIds()
+  }
+
+  /** In which states active runs are, by playlist. */
+  runStates(): ReadonlyMap<string, ReadonlySet<RunState>> {
+    const states = new Map<string, Set<RunState>>()
+    for (const { definition, anchor } of this.#runs.all()) {
+      states.set(definition.id, (states.get(definition.id) ?? new Set()).add(anchor.state))
+    }
+    return states
   }
 
   /** Active runs, oldest first, then recently ended ones, newest first. */

@@ -6,6 +6,7 @@ import type {
   AccessHealth,
   DeviceHealth,
   DispatcherHealth,
+  FeedbackHealth,
   HealthReport,
   ShowHealth,
   MidiOutputHealth,
@@ -170,6 +171,17 @@ const midiOutput = z.strictObject({
   lastError: text.nullable(),
 }) satisfies z.ZodType<MidiOutputHealth>
 
+const feedback = z.strictObject({
+  kind: z.enum(['midiOutput', 'peer']),
+  id: text,
+  places: count,
+  sent: count,
+  collapsed: count,
+  echoes: count,
+  waits: count,
+  rate: z.number(),
+}) satisfies z.ZodType<FeedbackHealth>
+
 const muted = z.strictObject({
   kind: z.enum(OUTPUT_KINDS),
   id: text,
@@ -277,6 +289,7 @@ const report = {
     targets: z.array(oscTarget),
   }),
   midi: z.strictObject({ outputs: z.array(midiOutput) }),
+  feedback: z.array(feedback),
   muted: z.array(muted).meta({ description: 'Outputs that somebody keeps silent' }),
   devices: z.array(device),
   tasks: z.strictObject({ count, capacity: count }),

@@ -27,7 +27,7 @@ export const FEEDBACK_STATES = {
   playlist: { off: null, on: null, standby: 'off', paused: 'on', running: 'on', holding: 'running' },
   cue: {
     ...{ off: null, on: null, armed: 'off', disarmed: 'off', standby: 'off', loaded: 'standby' },
-    ...{ paused: 'on', waiting: 'running', running: 'on' },
+    ...{ paused: 'on', waiting: 'running', running: 'on', holding: 'running' },
   },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, string | null>>>>
 
@@ -76,6 +76,7 @@ const scaling = {
 
 const every = z
   .number()
+  .int()
   .min(FEEDBACK_LIMITS.blink.least)
   .max(FEEDBACK_LIMITS.blink.most)
   .default(FEEDBACK_LIMITS.blink.usual)
@@ -163,3 +164,17 @@ export const feedbackDefinition = z
     }
   })
 export type FeedbackDefinition = z.output<typeof feedbackDefinition>
+
+/** How one feedback of the show stands. */
+export interface FeedbackView {
+  readonly id: string
+  readonly state: FeedbackState
+  /** Whether its place shows it at this moment: its layers are on, and no other goes before it. */
+  readonly isShown: boolean
+  /** Messages to its place. */
+  readonly sent: number
+  /** Changes of which only a later one was sent. */
+  readonly collapsed: number
+  /** Whether it should show something that it has not been sent. */
+  readonly waits: boolean
+}

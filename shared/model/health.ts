@@ -175,6 +175,23 @@ export interface MidiOutputHealth {
   readonly lastError: string | null
 }
 
+/** A device that shows feedback; totals since start. */
+export interface FeedbackHealth {
+  readonly kind: 'midiOutput' | 'peer'
+  /** Name of the MIDI output or the OSC sender. */
+  readonly id: string
+  readonly places: number
+  readonly sent: number
+  /** Changes of which only a later one was sent. */
+  readonly collapsed: number
+  /** Inputs that were what it had been sent, and moved nothing. */
+  readonly echoes: number
+  /** Places that should show something that they have not been sent. */
+  readonly waits: number
+  /** Messages a second at the most. */
+  readonly rate: number
+}
+
 export type DeviceState = PayloadOf<'device.stateChanged'>['state']
 
 /** A controller or port, or a whole family of them that is off. */
@@ -339,6 +356,7 @@ export interface HealthReport {
     readonly targets: readonly OscTargetHealth[]
   }
   readonly midi: { readonly outputs: readonly MidiOutputHealth[] }
+  readonly feedback: readonly FeedbackHealth[]
   /** Outputs that somebody keeps silent. */
   readonly muted: readonly MutedOutput[]
   readonly devices: readonly DeviceHealth[]

@@ -54,7 +54,7 @@ export function tagOf({ type }: OscArgument, value: OscValue): string {
 
 /** The number that a MIDI message carries for a value. */
 export function midiNumber(
-  { message, from, to, curve: along }: MidiParamOutput,
+  { message, from, to, curve: along }: Pick<MidiParamOutput, 'message' | 'from' | 'to' | 'curve'>,
   definition: ParamDefinition,
   value: ParamValue,
 ): number {

@@ -1,5 +1,6 @@
 // How the dispatcher may treat events of each system type under load; loads no schema.
 import type { EventType, PayloadOf, SystemEventType } from './event.ts'
+import { isFeedbackRoute } from './feedback-source.ts'
 import { midiStreamKey } from './midi-stream.ts'
 import { coalesced, fifo, measured, noKey, observation, outcome } from './policy.ts'
 import type { Policy } from './policy.ts'
@@ -21,11 +22,15 @@ function isControl(address: string): boolean {
 /** Values that runs move come many at once, and after what the run has sent before. */
 const RAMP = 'ramp '
 
+const isLater = (route: string | undefined): boolean =>
+  route === undefined || route.startsWith(RAMP) || isFeedbackRoute(route)
+
 /** What follows from a hand on a fader leaves before the next of what waits is handled; there is little of it, and no more than its rate. */
 function sending(): Policy<{ readonly route?: string | undefined }> {
   return {
     ...fifo(),
-    lane: ({ route }) => (route === undefined || route.startsWith(RAMP) ? 'show' : 'control'),
+    // Lights come after what they tell of.
+    lane: ({ route }) => (isLater(route) ? 'show' : 'control'),
   }
 }
 

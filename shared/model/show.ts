@@ -35,7 +35,10 @@ export const SHOW_LIMITS = {
   globalKeys: 32,
 } as const
 
-const maxAge = z.number().min(0).max(60_000).default(2000).meta({
+/** What waits for so many milliseconds is too old, where nothing else is said. */
+const MAX_AGE_MS = 2000
+
+const maxAge = z.number().min(0).max(60_000).default(MAX_AGE_MS).meta({
   description: 'Milliseconds that a message waits while this is away; older ones are dropped and said',
 })
 
@@ -331,6 +334,25 @@ export function resolveTargets(
 function selfAt(how: z.output<typeof selfTarget>, host: string, port: number): OscTarget {
   const { transport, framing } = how
   return { host, port, transport, ...(framing === undefined ? {} : { framing }), maxAge: how.maxAge }
+}
+
+/** What the target is called by which feedback reaches a sender; no name of a show holds a colon. */
+export function peerTarget(peer: string): string {
+  return `peer:${peer}`
+}
+
+/** Senders that show feedback, as targets: each listens where replies to it go. */
+export function feedbackTargets({
+  osc,
+  feedback,
+}: Pick<ShowFile, 'osc' | 'feedback'>): Record<string, OscTarget> {
+  const shown = new Set(feedback.flatMap(({ to }) => (to.kind === 'osc' ? [to.peer] : [])))
+  return Object.fromEntries(
+    osc.peers.flatMap(({ name, address: host, replyPort = osc.replyPort }) => {
+      if (!shown.has(name) || replyPort === undefined) return []
+      return [[peerTarget(name), { host, port: replyPort, transport: 'udp', maxAge: MAX_AGE_MS }]]
+    }),
+  )
 }
 
 /** An input bound to every interface is reached through the loopback one. */

@@ -162,6 +162,7 @@ export function fakeReport(
         },
       ],
     },
+    feedback: [],
     midi: {
       outputs: [
         {

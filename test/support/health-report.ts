@@ -57,6 +57,7 @@ export function reportWith({
       targets: [],
     },
     midi: { outputs: [] },
+    feedback: [],
     muted: [],
     devices: [],
     tasks: { count: 12, capacity: 100_000 },

@@ -21,6 +21,7 @@ import { createShow } from '../../main/show.ts'
 import type { Show } from '../../main/show.ts'
 import { Stages } from '../../main/stages.ts'
 import { Standstill } from '../../main/standstill.ts'
+import { FakeSurfaces } from './fake-surfaces.ts'
 import { FrozenClock } from './frozen-clock.ts'
 import { OPERATOR } from './clients.ts'
 
@@ -40,6 +41,7 @@ export class SimulatedShow implements AsyncDisposable {
   readonly #tasks: Scheduler
   readonly stateParts = new StateParts(() => ({ wall: this.clock.wall(), boot: null, up: null }))
   readonly show: Show
+  readonly surfaces = new FakeSurfaces()
   readonly #outside = new Stages()
   readonly #listening: Disposable
   readonly #awaking: Disposable | undefined
@@ -108,6 +110,8 @@ export class SimulatedShow implements AsyncDisposable {
       direct: NOTHING_DIRECT,
       reply: (_, message) => this.replies.push(message) > 0,
       peers: new KnownPeers(),
+      surfaces: this.surfaces,
+      blinks: () => true,
     })
     this.show.take(loaded, OPENING)
     this.#awaking = this.standstill?.listen(({ endedAt, lasted, asleep }) => {

@@ -47,7 +47,7 @@ export function createMidiOutput({ clock, publish, subscribe, load }: MidiOutput
   function send({ seq, at, payload }: EventEnvelope<'midi.send'>): void {
     const sender = senders.get(payload.output) ?? senders.get(former.presentOf(payload.output))
     // That it is a message has been found where it was asked for.
-    if (sender !== undefined) sender.send(payload.message, seq, at, payload.route)
+    if (sender !== undefined) sender.send(payload.message, seq, at, payload)
     else refuseUnknown(payload.output, seq)
   }
 

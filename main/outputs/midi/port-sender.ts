@@ -6,6 +6,7 @@ import type { Clock, MonotonicMs } from '../../../shared/base/clock.ts'
 import { dispose } from '../../../shared/base/disposable.ts'
 import { messageOf } from '../../../shared/base/result.ts'
 import type { Publish } from '../../../shared/model/event.ts'
+import { isFeedbackRoute } from '../../../shared/model/feedback-source.ts'
 import type { MidiOutputHealth } from '../../../shared/model/health.ts'
 import { MIDI_LIMITS } from '../../../shared/model/midi-words.ts'
 import type { MidiMessage } from '../../../shared/model/midi.ts'
@@ -15,6 +16,7 @@ import { HeldNotes } from '../../protocols/midi/held-notes.ts'
 import type { Sounding } from '../../protocols/midi/held-notes.ts'
 import type { MidiLibrary, MidiOutput } from '../../protocols/midi/midi-library.ts'
 import type { MidiPort } from '../../protocols/midi/ports.ts'
+import { Lights } from './lights.ts'
 import { Pace } from './pace.ts'
 
 /** Bytes with F0 and F7. ALSA drops longer ones, with nothing but a line on the console, and takes no parts. */
@@ -37,6 +39,13 @@ interface QueuedMessage extends Waiting {
   /** What goes over the wire, one array for each message there. */
   readonly parts: readonly Uint8Array[]
   readonly cause: number
+  readonly dark?: MidiMessage | undefined
+}
+
+/** What is known of a message besides what it says. */
+interface Routed {
+  readonly route?: string | undefined
+  readonly dark?: MidiMessage | undefined
 }
 
 interface OpenPort {
@@ -52,6 +61,7 @@ export class PortSender implements Disposable {
   readonly #queue = new AgingQueue<QueuedMessage>(BOUNDS)
   readonly #pace: Pace
   readonly #held = new HeldNotes()
+  readonly #lights = new Lights()
   /** Channels that anything was ever sent on. */
   readonly #channels = new Set<number>()
   readonly #failedByCode = new Map<string, number>()
@@ -84,8 +94,8 @@ export class PortSender implements Disposable {
     this.#port = port
   }
 
-  /** `at` is when it was asked for: from then on it grows old, unless it is the latest of a `route`. */
-  send(message: MidiMessage, cause: number, at: MonotonicMs, route?: string): void {
+  /** `at` is when it was asked for: from then on it grows old, unless it is the latest of a `route`. `dark` puts out a light. */
+  send(message: MidiMessage, cause: number, at: MonotonicMs, { route, dark }: Routed = {}): void {
     if (this.#state === 'off') {
       this.fail('midi/off', this.#reason ?? 'there is no MIDI here', cause)
       return
@@ -99,7 +109,7 @@ export class PortSender implements Disposable {
     }
     const isForGood = endsNote(message) || route !== undefined
     const goodUntil = isForGood ? Infinity : at + this.#port.maxAge
-    this.#enqueue({ message, parts, bytes: bytesOf(parts), goodUntil, cause, route })
+    this.#enqueue({ message, parts, bytes: bytesOf(parts), goodUntil, cause, route, dark })
     this.#pump()
   }
 
@@ -174,12 +184,22 @@ export class PortSender implements Disposable {
     }
   }
 
-  /** Ends the notes that are on, then lets go of the port. */
+  /** Ends the notes that are on and puts out the lights, then lets go of the port. */
   [Symbol.dispose](): void {
     dispose(this.#turn)
     this.#turn = null
     if (this.#open !== null) this.#endHanging(this.#open.output)
+    if (this.#open !== null) this.#putOut(this.#open.output)
     this.#close()
+  }
+
+  /** Nobody sends to it any more: what stays lit would tell what is not so. */
+  #putOut(output: MidiOutput): void {
+    try {
+      for (const message of this.#lights.takeAll()) sendNow(output, message)
+    } catch (thrown) {
+      this.#lastError = messageOf(thrown)
+    }
   }
 
   #missing(present: readonly MidiPort[]): string {
@@ -290,14 +310,18 @@ export class PortSender implements Disposable {
     }
   }
 
-  #transmit(output: MidiOutput, { message, parts, cause }: QueuedMessage): void {
+  #transmit(output: MidiOutput, { message, parts, cause, route, dark }: QueuedMessage): void {
     try {
       for (const part of parts) {
         output.sendMessage(Buffer.from(part))
         this.#pace.sent(part.length)
       }
-      this.#held.follow(message)
-      if ('channel' in message) this.#channels.add(message.channel)
+      // Lights make no sound.
+      if (route !== undefined && isFeedbackRoute(route)) this.#lights.follow(route, dark)
+      else {
+        this.#held.follow(message)
+        if ('channel' in message) this.#channels.add(message.channel)
+      }
       this.#sent += 1
     } catch (thrown) {
       this.#breakDown(messageOf(thrown), cause)

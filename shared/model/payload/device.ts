@@ -25,6 +25,8 @@ export const devicePayloads = {
     output: id,
     message: midiMessage,
     route: sendRoute,
+    /** Of a light: what puts it out, which is sent by itself when this output ends. */
+    dark: midiMessage.optional(),
   }),
   /** An output is kept silent, or is not any more; `withheld` messages were not sent meanwhile. */
   'midi.muteChanged': z.object({ output: id, muted: z.boolean(), by: z.string(), withheld: count }),

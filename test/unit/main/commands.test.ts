@@ -113,6 +113,7 @@ function deskWith(
     params,
     scenes: scope.use(scenesOf(stage, params)),
     outputs: { resync: () => ok({ messages: 0 }) },
+    feedback: { resync: () => ({ messages: 0 }) },
     schedulers,
     interrupts,
     message: scope.use(new Message({ clock, publish })),

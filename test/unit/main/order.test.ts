@@ -18,6 +18,7 @@ test('the table reads from the first to the last', () => {
     'playlist interrupts stop the old run of an event that also starts a new one.',
     'OSC control carries out a command before a playlist hears the same message.',
     'playlist triggers are the last to decide.',
+    'feedback shows what has been decided.',
     'OSC output sends before anybody looks on.',
     'device process sends before anybody looks on.',
     'trials of outputs hear what answers, and act on nothing.',

@@ -36,6 +36,7 @@ function measured({
     playlists,
     osc,
     midi,
+    feedback: [],
     muted,
     devices,
     profiles,

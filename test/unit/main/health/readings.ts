@@ -201,6 +201,7 @@ export function readingOf(readings: Readings): HealthReadings {
     oscInput: () => readings.oscInput,
     oscTargets: () => readings.oscTargets,
     midiOutputs: () => readings.midiOutputs,
+    feedback: () => [],
     muted: () => readings.muted,
     devices: () => readings.devices,
     tasks: () => readings.tasks,

@@ -1,0 +1,35 @@
+// Devices that show feedback, which a test plugs in and out and mutes.
+import type { Surfaces } from '../../main/feedback/surfaces.ts'
+
+type Changed = Parameters<Surfaces['onChanged']>[0]
+type Name = Parameters<Changed>[0]
+
+export class FakeSurfaces implements Surfaces {
+  readonly #away = new Set<string>()
+  readonly #listeners = new Set<Changed>()
+
+  canShow({ kind, id }: Name): boolean {
+    return !this.#away.has(`${kind} ${id}`)
+  }
+
+  onChanged(changed: Changed): Disposable {
+    this.#listeners.add(changed)
+    return { [Symbol.dispose]: () => void this.#listeners.delete(changed) }
+  }
+
+  /** Unplugs it. */
+  take(id: string, kind: Name['kind'] = 'midiOutput'): void {
+    this.#away.add(`${kind} ${id}`)
+    this.#tell({ kind, id }, false)
+  }
+
+  /** Plugs it in, showing nothing; or unmutes it, as it was. */
+  give(id: string, isNew = true, kind: Name['kind'] = 'midiOutput'): void {
+    this.#away.delete(`${kind} ${id}`)
+    this.#tell({ kind, id }, isNew)
+  }
+
+  #tell(device: Name, isNew: boolean): void {
+    for (const listener of this.#listeners) listener(device, isNew)
+  }
+}
