@@ -156,10 +156,11 @@ export class Desk implements Disposable {
     })
     this.cueActions = cueActions(this.board, this.cueEditing)
     this.inputs = new Inputs(client, this.notices)
-    this.params = new Params(client, this.show)
+    this.params = new Params(client, clock, this.show)
     this.moves = new ParamMoves(client, clock, this.notices, this.params)
     this.faders = new Faders({
       ...{ params: this.params, moves: this.moves, show: this.show, edit: this.edits.change },
+      engineNow: this.connection.engineNow,
       whyNotMove: () => this.#stuck ?? this.access.whyNot('operator'),
       whyNotEdit: () => this.access.barred,
     })

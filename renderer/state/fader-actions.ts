@@ -44,7 +44,12 @@ function moving(faders: Faders): readonly Action[] {
       run: () => faders.type(faders.focused),
     }),
     action({
-      ...{ ...OF_FADERS, id: 'faders.choose', words: 'Choose the fader that has the keys, or not', keys: ['X'] },
+      ...{
+        ...OF_FADERS,
+        id: 'faders.choose',
+        words: 'Choose the fader that has the keys, or not',
+        keys: ['X'],
+      },
       ...{ when: ofCurrent.when, run: () => faders.choose(faders.focused ?? '') },
     }),
     action({

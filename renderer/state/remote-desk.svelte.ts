@@ -73,7 +73,7 @@ export class RemoteDesk implements Disposable {
     this.panic = new Panic(client, clock, this.notices, this.transport)
     this.heldPanic = new HeldPress(clock, this.panic.press)
     this.interrupts = new Interrupts(client, clock, this.notices, this.panic.isOwn)
-    this.params = new Params(client, this.show)
+    this.params = new Params(client, clock, this.show)
     this.moves = new ParamMoves(client, clock, this.notices, this.params)
     this.virtual = new VirtualDesk(client, clock)
     this.#parts = [
