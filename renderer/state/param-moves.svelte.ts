@@ -96,7 +96,10 @@ export class ParamMoves implements Disposable {
   /** Until it is seen there the fader would jump back to where it was. */
   #land(name: string): void {
     const at = monotonicMs(this.#clock.now() + LANDS_WITHIN_MS)
-    this.#landing.set(name, this.#clock.upkeep(at, () => this.#leave(name)))
+    this.#landing.set(
+      name,
+      this.#clock.upkeep(at, () => this.#leave(name)),
+    )
   }
 
   #lands(name: string): void {

@@ -45,6 +45,7 @@ const KEYED: { readonly [S in StandingStream]?: Readonly<Record<string, string>>
   monitor: { lines: 'seq' },
   inputs: { devices: 'device', gestures: 'id' },
   params: { params: 'name' },
+  scenes: { scenes: 'name' },
   edits: { history: 'id' },
 }
 

@@ -62,16 +62,20 @@ export function readTheme(element: HTMLElement): FaderTheme {
 
 /** Where its parts are in a place; null while it has no room. */
 export function measure(place: HTMLElement): FaderGeometry | null {
-  const [slider, digits] = ['[role="slider"]', '[data-digits]'].map((one) =>
-    place.querySelector<HTMLElement>(one),
-  )
+  const slider = place.querySelector<HTMLElement>('[role="slider"]')
+  const digits = place.querySelector<HTMLElement>('[data-digits]')
   const { left, top } = place.getBoundingClientRect()
   // The picture lies within the border.
   const { clientLeft, clientTop, clientWidth: width, clientHeight: height } = place
-  if (slider == null || width === 0 || height === 0) return null
+  if (slider === null || width === 0 || height === 0) return null
   const boxOf = (node: HTMLElement): Box => {
     const box = node.getBoundingClientRect()
-    return { x: box.left - left - clientLeft, y: box.top - top - clientTop, width: box.width, height: box.height }
+    return {
+      x: box.left - left - clientLeft,
+      y: box.top - top - clientTop,
+      width: box.width,
+      height: box.height,
+    }
   }
   const sizeOf = (name: string): number => parseFloat(getComputedStyle(place).getPropertyValue(`--${name}`))
   return {

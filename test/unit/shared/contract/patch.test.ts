@@ -94,7 +94,7 @@ describe('a patch of the parameters', () => {
       changedAt: 123_999.5,
       ...(place === 3 && { refused: { value: '200', by: 'QLab', what: 'too far', at: 5 } }),
     }))
-    const after = { params: moved }
+    const after = { ...before, params: moved }
     const sent = diff('params', before, after)
     expect(sent.lists['params']?.put).toEqual([moved[3]])
     expect(sent.lists['params']?.columns?.map(({ at, fields }) => [at.length, Object.keys(fields)])).toEqual([
@@ -118,7 +118,8 @@ describe('a patch of the parameters', () => {
       .tuple(fc.array(anyParam, { minLength: 20, maxLength: 40 }), fc.nat(20))
       .map(([list, turned]) => {
         const named = list.map((param, place) => ({ ...param, name: `p${place}` }))
-        return { params: [...named.slice(turned), ...named.slice(0, turned)] } as unknown as ParamsView
+        const turnedRound = [...named.slice(turned), ...named.slice(0, turned)]
+        return { params: turnedRound, layers: [] } as unknown as ParamsView
       })
     fc.assert(
       fc.property(anyParams, anyParams, (before, after) => {
