@@ -1,4 +1,5 @@
 // Parameters in the operator's words: what each may be, where it stands, and who put it there.
+import type { FadeView } from '../../shared/model/fade.ts'
 import { initialValue } from '../../shared/model/param.ts'
 import type { ParamDefinition, ParamValue, ParamView } from '../../shared/model/param.ts'
 import { decimalsOf, shareOf } from './fader-scale.ts'
@@ -68,8 +69,13 @@ export function marksOf(definition: ParamDefinition, value: ParamValue): readonl
 /** `fades to 0.5, 4.2 s left`; null of one that does not. */
 export function fadeText(definition: ParamDefinition, { fade }: ParamView, now: number): string | null {
   if (fade === null) return null
-  const left = Math.max(0, fade.endsAt - now)
-  return `fades to ${valueText(definition, fade.to)}, ${leftText(left)}${left < CLOSE_MS ? ' s' : ''} left`
+  return `fades to ${valueText(definition, fade.to)}, ${fadeLeftText(fade, now)}`
+}
+
+/** The same where its end is marked beside it. */
+export function fadeLeftText({ endsAt }: FadeView, now: number): string {
+  const left = Math.max(0, endsAt - now)
+  return `${leftText(left)}${left < CLOSE_MS ? ' s' : ''} left`
 }
 
 /** `FOH tablet, 2 s ago`, `FOH tablet is moving it`. */
