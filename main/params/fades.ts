@@ -168,6 +168,6 @@ export class Fades implements Disposable {
   }
 }
 
-export function viewOfFade({ to, startAt, over, curve, by }: Fade): FadeView {
-  return { to, startedAt: startAt, endsAt: startAt + over, curve, by }
+export function viewOfFade({ from, to, startAt, over, curve, by }: Fade): FadeView {
+  return { from, to, startedAt: startAt, endsAt: startAt + over, curve, by }
 }

@@ -26,6 +26,8 @@ import type {
 import type { PanicEnded } from '../../shared/model/panic.ts'
 import { RAMP_LIMITS } from '../../shared/model/ramp.ts'
 import type { ShowChange } from '../../shared/model/show-change.ts'
+import { boundShown } from './bound-shown.ts'
+import type { BoundShown } from './bound-shown.ts'
 import { Fades, viewOfFade } from './fades.ts'
 import type { Fade } from './fades.ts'
 import { excerptOf, fitting, misfit } from './fitting.ts'
@@ -87,6 +89,8 @@ interface Param {
   told: ParamValue | undefined
   /** As it was shown last; null where it is another since. */
   shown: ParamView | null
+  /** Of that what is bound to it. */
+  bound: BoundShown | null
 }
 
 export class Params implements Disposable {
@@ -563,8 +567,12 @@ export class Params implements Disposable {
   }
 
   #showOf(name: string, param: Param, value: ParamValue): ParamView {
-    const controls = this.#bound?.controlsOf(name)
-    const outputs = this.#bound?.sentBy(name)
+    param.bound = boundShown(param.bound, param.move !== null, {
+      at: this.#clock.now(),
+      controls: this.#bound?.controlsOf(name),
+      outputs: this.#bound?.sentBy(name),
+    })
+    const { controls, outputs } = param.bound
     const fade = this.#fades.of(name)
     return {
       name,
@@ -575,8 +583,8 @@ export class Params implements Disposable {
       changedAt: param.changedAt,
       refused: param.refused,
       fade: fade === null ? null : viewOfFade(fade),
-      ...(controls !== undefined && { controls: [...controls] }),
-      ...(outputs !== undefined && { outputs: [...outputs] }),
+      ...(controls !== undefined && { controls }),
+      ...(outputs !== undefined && { outputs }),
     }
   }
 
@@ -625,7 +633,7 @@ export class Params implements Disposable {
 function newParam(definition: ParamDefinition): Param {
   return {
     ...{ definition, move: null, by: null, changedAt: null, hand: null, refused: null },
-    ...{ told: undefined, shown: null },
+    ...{ told: undefined, shown: null, bound: null },
   }
 }
 

@@ -52,7 +52,10 @@ export function tabsOf(
 /** An id that no page has, made of a name. */
 function freshId(pages: readonly FaderPageDefinition[], name: string): string {
   const ids = new Set(pages.map(({ id }) => id))
-  const plain = name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^-+|-+$/g, '')
+  const plain = name
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-+|-+$/g, '')
   const base = plain.slice(0, 40) || 'page'
   for (let number = 1; ; number += 1) {
     const id = number === 1 ? base : `${base}-${number}`
@@ -70,7 +73,11 @@ export function newPage(
   return { id, mutation: { edit: 'put', kind: 'page', id, value, before: null } }
 }
 
-export function withParams({ id, name }: FaderPageDefinition, params: readonly string[], what: string): Mutation {
+export function withParams(
+  { id, name }: FaderPageDefinition,
+  params: readonly string[],
+  what: string,
+): Mutation {
   const change = { edit: 'change', kind: 'page', id, set: { params } } as const
   return { edit: 'all', edits: [change], label: `${what} ${name}` }
 }
@@ -80,7 +87,11 @@ export function withSize({ id }: FaderPageDefinition, size: FaderSize): Mutation
 }
 
 /** `param` before another, or at the end; the list itself where it stays. */
-export function movedBefore(params: readonly string[], param: string, before: string | null): readonly string[] {
+export function movedBefore(
+  params: readonly string[],
+  param: string,
+  before: string | null,
+): readonly string[] {
   if (param === before) return params
   const others = params.filter((each) => each !== param)
   const at = before === null ? -1 : others.indexOf(before)
@@ -97,11 +108,7 @@ export function movedBy(params: readonly string[], param: string, by: number): r
 }
 
 /** A page so many places on; null where it stays. */
-export function pageMovedBy(
-  pages: readonly FaderPageDefinition[],
-  id: string,
-  by: 1 | -1,
-): Mutation | null {
+export function pageMovedBy(pages: readonly FaderPageDefinition[], id: string, by: 1 | -1): Mutation | null {
   const at = pages.findIndex((page) => page.id === id)
   const to = at + by
   if (at < 0 || to < 0 || to >= pages.length) return null

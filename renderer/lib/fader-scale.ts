@@ -81,9 +81,10 @@ export function typedValue(definition: ParamDefinition, text: string): Result<Pa
   if (definition.type !== 'number') return valueFor(definition, text)
   const { unit, min, max } = definition
   const trimmed = text.trim()
-  const bare = unit !== '' && trimmed.toLowerCase().endsWith(unit.toLowerCase())
-    ? trimmed.slice(0, -unit.length).trim()
-    : trimmed
+  const bare =
+    unit !== '' && trimmed.toLowerCase().endsWith(unit.toLowerCase())
+      ? trimmed.slice(0, -unit.length).trim()
+      : trimmed
   const number = Number(bare.replace(',', '.').replace('\u2212', '-'))
   if (bare === '' || !Number.isFinite(number)) {
     return failed(`must be a number from ${min} to ${max}${unit === '' ? '' : ` ${unit}`}`)

@@ -1,8 +1,11 @@
 // Parameters in the operator's words: what each may be, where it stands, and who put it there.
+import type { FadeView } from '../../shared/model/fade.ts'
 import { initialValue } from '../../shared/model/param.ts'
 import type { ParamDefinition, ParamValue, ParamView } from '../../shared/model/param.ts'
 import { decimalsOf, shareOf } from './fader-scale.ts'
+import type { NumberRange } from './fader-scale.ts'
 import { rangeText } from './input-words.ts'
+import { CLOSE_MS, leftText } from './run-left.ts'
 import { formatAge, formatCount } from './time-format.ts'
 
 /** A refusal stands beside what was taken since for so long, or a value that is right now and then would hide it. */
@@ -63,8 +66,21 @@ export function marksOf(definition: ParamDefinition, value: ParamValue): readonl
   return definition.choices.length > MOST_MARKS ? [] : definition.choices.map((choice) => choice === value)
 }
 
+/** `fades to 0.5, 4.2 s left`; null of one that does not. */
+export function fadeText(definition: ParamDefinition, { fade }: ParamView, now: number): string | null {
+  if (fade === null) return null
+  return `fades to ${valueText(definition, fade.to)}, ${fadeLeftText(fade, now)}`
+}
+
+/** The same where its end is marked beside it. */
+export function fadeLeftText({ endsAt }: FadeView, now: number): string {
+  const left = Math.max(0, endsAt - now)
+  return `${leftText(left)}${left < CLOSE_MS ? ' s' : ''} left`
+}
+
 /** `FOH tablet, 2 s ago`, `FOH tablet is moving it`. */
-export function movedText({ moving, by, changedAt }: ParamView, now: number): string {
+export function movedText({ moving, by, changedAt, fade }: ParamView, now: number): string {
+  if (fade !== null) return `${byText(fade.by)} fades it`
   if (by === null || changedAt === null) return 'as it opened'
   return moving ? `${byText(by)} is moving it` : `${byText(by)}, ${formatAge(now - changedAt)} ago`
 }
@@ -96,11 +112,20 @@ export function boundTexts({ controls = [], outputs = [] }: ParamView): readonly
   const sends =
     outputs.length === 0
       ? []
-      : [`${formatCount(sent)} sent${collapsed === 0 ? '' : `, ${formatCount(collapsed)} left out as too fast`}`]
+      : [
+          `${formatCount(sent)} sent${collapsed === 0 ? '' : `, ${formatCount(collapsed)} left out as too fast`}`,
+        ]
   return [...held, ...catching, ...sends, ...(waits === 0 ? [] : [waitsText(waits, outputs.length)])]
 }
 
 export function waitsText(waits: number, outputs: number): string {
   if (outputs === 1) return 'its value has not left yet'
   return `${waits === outputs ? 'all' : waits} of ${outputs} messages have not left yet`
+}
+
+/** Where controls stand that have yet to catch the value, as shares of its range. */
+export function ghostsOf(range: NumberRange, view: ParamView | null): readonly number[] {
+  return (view?.controls ?? []).flatMap(({ value, holds }) =>
+    value === null || holds ? [] : [shareOf(range, value)],
+  )
 }

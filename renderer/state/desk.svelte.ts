@@ -35,6 +35,7 @@ import { ParamMoves } from './param-moves.svelte.ts'
 import { Params } from './params.svelte.ts'
 import { Panic } from './panic.svelte.ts'
 import { Runs } from './runs.svelte.ts'
+import { Scenes } from './scenes.svelte.ts'
 import { Schedulers } from './schedulers.svelte.ts'
 import { SecondClick } from './second-click.svelte.ts'
 import { Show } from './show.svelte.ts'
@@ -80,6 +81,7 @@ export class Desk implements Disposable {
   readonly params: Params
   readonly moves: ParamMoves
   readonly faders: Faders
+  readonly scenes: Scenes
   /** What is done to faders, for when they are on the screen. */
   readonly faderActions: readonly Action[]
   readonly message: Message
@@ -156,14 +158,16 @@ export class Desk implements Disposable {
     })
     this.cueActions = cueActions(this.board, this.cueEditing)
     this.inputs = new Inputs(client, this.notices)
-    this.params = new Params(client, this.show)
+    this.params = new Params(client, clock, this.show)
     this.moves = new ParamMoves(client, clock, this.notices, this.params)
     this.faders = new Faders({
       ...{ params: this.params, moves: this.moves, show: this.show, edit: this.edits.change },
+      engineNow: this.connection.engineNow,
       whyNotMove: () => this.#stuck ?? this.access.whyNot('operator'),
       whyNotEdit: () => this.access.barred,
     })
-    this.faderActions = faderActions(this.faders)
+    this.scenes = new Scenes({ client, clock, notices: this.notices, faders: this.faders })
+    this.faderActions = faderActions(this.faders, this.scenes)
     this.message = new Message(client)
     this.messageForm = new MessageForm(client, this.notices, this.message)
     this.monitor = new Monitor(client, clock)
@@ -194,7 +198,15 @@ export class Desk implements Disposable {
     dispose(this.#faults)
     for (const part of [this.timelines, this.interrupts, this.log, this.schedulers, this.thrown])
       dispose(part)
-    for (const part of [this.secondClick, this.virtual, this.monitor, this.message, this.moves, this.params])
+    for (const part of [
+      this.secondClick,
+      this.virtual,
+      this.monitor,
+      this.message,
+      this.scenes,
+      this.moves,
+      this.params,
+    ])
       dispose(part)
     for (const part of [
       this.bindings,

@@ -5,21 +5,36 @@ import type { Result } from '../../shared/base/result.ts'
 import type { NamedParam } from '../../shared/contract/streams.ts'
 import type { FaderPageDefinition, FaderSize } from '../../shared/model/fader-page.ts'
 import type { Mutation } from '../../shared/model/mutations/mutation.ts'
+import { fadeValueAt, pathOf } from '../../shared/model/fade.ts'
 import { initialValue } from '../../shared/model/param.ts'
 import type { ParamValue } from '../../shared/model/param.ts'
 import { nameOf } from '../lib/fader-layout.ts'
 import type { Placed } from '../lib/fader-layout.ts'
-import { ALL, movedBefore, movedBy, newPage, pageMovedBy, tabsOf, withParams, withSize } from '../lib/fader-pages.ts'
+import {
+  ALL,
+  movedBefore,
+  movedBy,
+  newPage,
+  pageMovedBy,
+  tabsOf,
+  withParams,
+  withSize,
+} from '../lib/fader-pages.ts'
 import type { FaderTab } from '../lib/fader-pages.ts'
 import { typedValue } from '../lib/fader-scale.ts'
 import type { ParamMoves } from './param-moves.svelte.ts'
 import type { Params } from './params.svelte.ts'
 import type { Show } from './show.svelte.ts'
 
+/** Of the longest fader, and of the steepest curve that matters. */
+const PIXELS = 2000
+
 interface FaderParts {
   readonly params: Params
   readonly moves: ParamMoves
   readonly show: Show
+  /** The engine's clock; stands still while the engine does not answer. */
+  readonly engineNow: () => number
   /** Why nothing is moved from this page now; null where it is. */
   readonly whyNotMove: () => string | null
   /** The same of editing pages. */
@@ -97,6 +112,20 @@ export class Faders {
     return this.moves.held.get(name) ?? this.params.standing(name)?.value ?? null
   }
 
+  /** The same at this moment, also of one that fades between two times that the engine tells of it; for how many ms it stays so. */
+  shown(name: string): { readonly value: ParamValue | null; readonly lasts: number } {
+    const held = this.moves.held.get(name)
+    const view = this.params.latest(name)
+    if (held !== undefined || view === null) return { value: held ?? null, lasts: Infinity }
+    const now = this.#parts.engineNow()
+    if (view.fade === null || now >= view.fade.endsAt || !this.params.known)
+      return { value: view.value, lasts: Infinity }
+    const path = pathOf(view.fade)
+    // Of a numbered one less than a pixel goes by meanwhile; all else changes at an end.
+    const lasts = typeof path.from === 'number' ? path.over / PIXELS : Infinity
+    return { value: fadeValueAt(path, now), lasts }
+  }
+
   /** Calls for each that is to be drawn otherwise. */
   onMoved(moved: (name: string) => void): Disposable {
     const listening = [this.params.onMoved(moved), this.moves.onMoved(moved)]
@@ -106,7 +135,8 @@ export class Faders {
   }
 
   readonly set = (name: string, value: ParamValue): void => {
-    if (this.stuck === null && !this.arranging && value !== this.valueOf(name)) this.moves.set(name, value)
+    if (this.stuck === null && !this.arranging && value !== this.shown(name).value)
+      this.moves.set(name, value)
   }
 
   readonly reset = (param: NamedParam): void => this.set(param.name, initialValue(param))

@@ -19,7 +19,7 @@ interface Move {
 export class ParamMoves implements Disposable {
   readonly #client: ContractClient
   readonly #notices: Notices
-  readonly #params: Pick<Params, 'isWatched' | 'onMoved' | 'standing'>
+  readonly #params: Pick<Params, 'isWatched' | 'latest' | 'onMoved'>
   readonly #clock: Clock
   readonly #listening: readonly Disposable[]
   /** Answered, and yet to be seen where they stand. */
@@ -32,7 +32,7 @@ export class ParamMoves implements Disposable {
     client: ContractClient,
     clock: Clock,
     notices: Notices,
-    params: Pick<Params, 'isWatched' | 'onMoved' | 'standing'>,
+    params: Pick<Params, 'isWatched' | 'latest' | 'onMoved'>,
   ) {
     this.#client = client
     this.#clock = clock
@@ -44,7 +44,7 @@ export class ParamMoves implements Disposable {
         if (state !== 'open') this.#let()
       }),
       params.onMoved((name) => {
-        const isThere = params.standing(name)?.value === this.#held.get(name)
+        const isThere = params.latest(name)?.value === this.#held.get(name)
         if (isThere && this.#landing.has(name)) this.#leave(name)
       }),
     ]
@@ -96,7 +96,10 @@ export class ParamMoves implements Disposable {
   /** Until it is seen there the fader would jump back to where it was. */
   #land(name: string): void {
     const at = monotonicMs(this.#clock.now() + LANDS_WITHIN_MS)
-    this.#landing.set(name, this.#clock.upkeep(at, () => this.#leave(name)))
+    this.#landing.set(
+      name,
+      this.#clock.upkeep(at, () => this.#leave(name)),
+    )
   }
 
   #lands(name: string): void {

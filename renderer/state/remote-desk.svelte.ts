@@ -6,6 +6,7 @@ import { Access } from './access.svelte.ts'
 import { Arming } from './arming.svelte.ts'
 import { Connection } from './connection.svelte.ts'
 import { Cues } from './cues.svelte.ts'
+import { Faders } from './faders.svelte.ts'
 import { Health } from './health.svelte.ts'
 import { HeldPress } from './held-press.svelte.ts'
 import { Interrupts } from './interrupts.svelte.ts'
@@ -16,6 +17,7 @@ import { ParamMoves } from './param-moves.svelte.ts'
 import { Params } from './params.svelte.ts'
 import { RemoteRole } from './remote-role.svelte.ts'
 import { Runs } from './runs.svelte.ts'
+import { Scenes } from './scenes.svelte.ts'
 import { Show } from './show.svelte.ts'
 import { Transport } from './transport.svelte.ts'
 import { VirtualDesk } from './virtual-desk.svelte.ts'
@@ -38,12 +40,20 @@ export class RemoteDesk implements Disposable {
   readonly interrupts: Interrupts
   readonly params: Params
   readonly moves: ParamMoves
+  readonly faders: Faders
+  readonly scenes: Scenes
   readonly virtual: VirtualDesk
   readonly #parts: readonly Disposable[]
   #chosenList = $state<string | null>(null)
 
   /** Whether it may act, and would be heard. */
   readonly ready = $derived.by(() => this.connection.live && this.role.mayOperate)
+  /** Why no fader moves. */
+  readonly #stuck = $derived.by(() => {
+    if (!this.connection.live) return 'The engine does not answer: faders stand where it was last heard of'
+    if (!this.role.isKnown) return 'One moment'
+    return this.role.mayOperate ? null : 'View only: give the PIN to move them'
+  })
   /** Whose standby GO runs; null in a show without lists. */
   readonly list = $derived.by(
     () => this.cues.lists.find(({ id }) => id === this.#chosenList) ?? this.cues.lists[0] ?? null,
@@ -73,12 +83,19 @@ export class RemoteDesk implements Disposable {
     this.panic = new Panic(client, clock, this.notices, this.transport)
     this.heldPanic = new HeldPress(clock, this.panic.press)
     this.interrupts = new Interrupts(client, clock, this.notices, this.panic.isOwn)
-    this.params = new Params(client, this.show)
+    this.params = new Params(client, clock, this.show)
     this.moves = new ParamMoves(client, clock, this.notices, this.params)
+    this.faders = new Faders({
+      ...{ params: this.params, moves: this.moves, show: this.show, edit: () => undefined },
+      engineNow: this.connection.engineNow,
+      whyNotMove: () => this.#stuck,
+      whyNotEdit: () => 'Pages are arranged on the screen of the show',
+    })
+    this.scenes = new Scenes({ client, clock, notices: this.notices, faders: this.faders })
     this.virtual = new VirtualDesk(client, clock)
     this.#parts = [
       client.onFault((fault) => this.notices.add(fault)),
-      ...[this.virtual, this.moves, this.params, this.interrupts, this.heldPanic, this.panic],
+      ...[this.virtual, this.scenes, this.moves, this.params, this.interrupts, this.heldPanic, this.panic],
       ...[this.transport, this.notices, this.message, this.health, this.cues, this.show, this.runs],
       ...[this.arming, this.role, this.access, this.connection],
     ]

@@ -7,6 +7,14 @@ export interface ListPatch {
   readonly order?: ListOrder
   /** Items that are new or another. */
   readonly put: readonly object[]
+  /** Where many are another in the same few fields: these alone, by where the items stand in the end. */
+  readonly columns?: readonly Columns[]
+}
+
+/** Values of each field, one for each place. */
+export interface Columns {
+  readonly at: readonly number[]
+  readonly fields: Readonly<Record<string, readonly unknown[]>>
 }
 
 /** Keys of what stands between the first `head` and the last `tail` items, which stand as before. */
@@ -22,6 +30,9 @@ export interface Patch {
   readonly lists: Readonly<Record<string, ListPatch>>
 }
 
+/** Fewer of a kind are sent whole. */
+const MANY = 8
+
 type Key = string | number
 type Fields = Readonly<Record<string, unknown>>
 
@@ -34,6 +45,7 @@ const KEYED: { readonly [S in StandingStream]?: Readonly<Record<string, string>>
   monitor: { lines: 'seq' },
   inputs: { devices: 'device', gestures: 'id' },
   params: { params: 'name' },
+  scenes: { scenes: 'name' },
   edits: { history: 'id' },
 }
 
@@ -82,17 +94,64 @@ function listDiff(before: readonly Fields[], after: readonly Fields[], key: stri
   while (tail < shorter - head && isSameItem(before.length - tail - 1, after.length - tail - 1)) tail += 1
   const [end, endNow] = [before.length - tail, after.length - tail]
   const known = byKey(before.slice(head, end), key)
-  const put: Fields[] = []
+  const changed = new Map<number, Fields | undefined>()
   for (const [place, item] of after.entries()) {
     const isBetween = place >= head && place < endNow
     const was = isBetween ? known.get(item[key] as Key) : before[place < head ? place : place - endNow + end]
-    if (!isSameJson(was, item)) put.push(item)
+    if (!isSameJson(was, item)) changed.set(place, was)
   }
-  if (head === before.length && head === after.length) return { put }
-  return { order: { head, tail, keys: after.slice(head, endNow).map((item) => item[key] as Key) }, put }
+  const sent = putOrColumns(changed, after)
+  if (head === before.length && head === after.length) return sent
+  return { order: { head, tail, keys: after.slice(head, endNow).map((item) => item[key] as Key) }, ...sent }
 }
 
-function listPatched(before: readonly Fields[], { order, put }: ListPatch, key: string): readonly Fields[] {
+/** By place what each was before; undefined of what is new. */
+function putOrColumns(
+  changed: ReadonlyMap<number, Fields | undefined>,
+  after: readonly Fields[],
+): Omit<ListPatch, 'order'> {
+  const alike =
+    changed.size < MANY
+      ? new Map<string, never[]>()
+      : Map.groupBy(changed, ([place, was]) => changedFields(was, after[place] as Fields)?.join(' ') ?? '')
+  const columns: Columns[] = []
+  const whole = new Set(changed.keys())
+  for (const [names, items] of alike) {
+    if (names === '' || items.length < MANY) continue
+    const at = items.map(([place]) => place)
+    for (const place of at) whole.delete(place)
+    const valuesOf = (field: string): unknown[] => at.map((place) => (after[place] as Fields)[field])
+    columns.push({ at, fields: Object.fromEntries(names.split(' ').map((name) => [name, valuesOf(name)])) })
+  }
+  const put = [...whole].sort((a, b) => a - b).map((place) => after[place] as Fields)
+  return columns.length === 0 ? { put } : { put, columns }
+}
+
+/** Null where they do not have the same fields. */
+function changedFields(was: Fields | undefined, item: Fields): readonly string[] | null {
+  if (was === undefined) return null
+  const fields = Object.keys(item)
+  if (fields.length !== Object.keys(was).length || !fields.every((field) => Object.hasOwn(was, field)))
+    return null
+  // What is undefined is left out on its way.
+  if (fields.some((field) => item[field] === undefined || was[field] === undefined)) return null
+  return fields.filter((field) => !isSameJson(was[field], item[field]))
+}
+
+function listPatched(before: readonly Fields[], patch: ListPatch, key: string): readonly Fields[] {
+  const list = [...ordered(before, patch, key)]
+  for (const { at, fields } of patch.columns ?? []) {
+    const columns = Object.entries(fields)
+    for (const [index, place] of at.entries()) {
+      const item: Record<string, unknown> = { ...list[place] }
+      for (const [field, values] of columns) item[field] = values[index]
+      list[place] = item
+    }
+  }
+  return list
+}
+
+function ordered(before: readonly Fields[], { order, put }: ListPatch, key: string): readonly Fields[] {
   const fresh = byKey(put as readonly Fields[], key)
   const kept = (items: readonly Fields[]): Fields[] =>
     fresh.size === 0 ? [...items] : items.map((item) => fresh.get(item[key] as Key) ?? item)

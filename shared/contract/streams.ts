@@ -23,7 +23,7 @@ import type { ScenesView } from './scene-view.ts'
 import type { StepColumns } from './step-columns.ts'
 
 /** Version of commands, streams and frames; both sides must speak the same one, or the renderer asks to be reloaded. */
-export const PROTOCOL = 5
+export const PROTOCOL = 6
 
 export interface PlaylistView {
   readonly id: string

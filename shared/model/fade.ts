@@ -24,8 +24,9 @@ export type FadeRequest = z.output<typeof fadeRequest>
 /** The same as a step and an event say it. */
 export const paramFade = z.strictObject({ name: identifier, ...fadeRequest.shape })
 
-/** Still held: `by` is who began it; both times are on the engine's clock. */
+/** Where it is follows from this at any time: `by` is who began it, both times are on the engine's clock. */
 export const fadeView = z.strictObject({
+  from: paramValue,
   to: paramValue,
   startedAt: z.number(),
   endsAt: z.number(),
@@ -43,6 +44,11 @@ export interface FadePath {
   readonly curve: Curve
   /** On the engine's clock. */
   readonly startAt: number
+}
+
+/** What a page that is shown a fade works it out by. */
+export function pathOf({ from, to, startedAt, endsAt, curve: along }: FadeView): FadePath {
+  return { from, to, over: endsAt - startedAt, curve: along, startAt: startedAt }
 }
 
 /**

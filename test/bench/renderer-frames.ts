@@ -13,9 +13,9 @@ const STEP_MS = 30
 const WATCHED_MS = 5000
 const ROUNDS = 3
 /** Both a good many tenths above the 16.7 ms of a frame, and far below the next. */
-const LATE_FRAME_MS = 25
+export const LATE_FRAME_MS = 25
 
-interface Frames {
+export interface Frames {
   /** Ms from frame to frame. */
   readonly intervals: readonly number[]
   /** Ms of script, and of all the main thread did, for each frame. */
@@ -47,7 +47,7 @@ async function busySeconds(session: CDPSession): Promise<{ script: number; task:
   return { script: seconds('ScriptDuration'), task: seconds('TaskDuration') }
 }
 
-async function watchFrames(page: Page): Promise<Frames> {
+export async function watchFrames(page: Page): Promise<Frames> {
   const session = await page.context().newCDPSession(page)
   await session.send('Performance.enable')
   const before = await busySeconds(session)

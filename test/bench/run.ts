@@ -8,6 +8,7 @@ import { cues } from './cues.ts'
 import { deviceProcess } from './device-process.ts'
 import { dispatcher } from './dispatcher.ts'
 import { edit } from './edit.ts'
+import { faderFrames } from './fader-frames.ts'
 import { gestures } from './gestures.ts'
 import { goLatency } from './go-latency.ts'
 import { journal } from './journal.ts'
@@ -62,6 +63,7 @@ const benches: Readonly<Record<string, Bench>> = {
   'go-latency': goLatency,
   'start-up': startUp,
   'renderer-frames': rendererFrames,
+  'fader-frames': faderFrames,
   'page-cost': pageCost,
   'page-memory': pageMemory,
 }

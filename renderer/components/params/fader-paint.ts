@@ -1,6 +1,8 @@
 // Draws what moves of faders: at most once a repaint, only those in view, and only those that are elsewhere; digits a few times a second.
 import { dispose } from '../../../shared/base/disposable.ts'
 import { drawn } from '../frame-loop.ts'
+import { readTheme } from './fader-picture.ts'
+import type { FaderTheme } from './fader-picture.ts'
 
 /** Digits that change faster cannot be read. */
 export const DIGITS_MS = 100
@@ -17,17 +19,36 @@ export class FaderPaint implements Disposable {
   readonly #byName = new Map<string, Set<PaintOne>>()
   /** When each is to be drawn next. */
   readonly #due = new Map<PaintOne, number>()
+  #theme: FaderTheme | null = null
+  /** Goes up with each other look. */
+  looks = 0
   #stop: (() => void) | null = null
   /** When the loop will look again by itself. */
   #wakesAt = Infinity
 
   constructor(faders: Sources) {
-    this.#listening = faders.onMoved((name) => {
-      const paints = this.#byName.get(name)
-      if (paints === undefined) return
-      for (const paint of paints) this.#due.set(paint, 0)
-      this.#wake(0)
-    })
+    this.#listening = faders.onMoved((name) => this.touch(name))
+  }
+
+  /** It is to be drawn otherwise. */
+  touch(name: string): void {
+    const paints = this.#byName.get(name)
+    if (paints === undefined) return
+    for (const paint of paints) this.#due.set(paint, 0)
+    this.#wake(0)
+  }
+
+  /** Colours as they are where `element` stands. */
+  themeOf(element: HTMLElement): FaderTheme {
+    this.#theme ??= readTheme(element)
+    return this.#theme
+  }
+
+  /** Colours or sizes are others. */
+  readonly restyle = (): void => {
+    this.#theme = null
+    this.looks += 1
+    for (const name of this.#byName.keys()) this.touch(name)
   }
 
   /** Until the returned function is called. */

@@ -110,7 +110,7 @@ describe('a fade', () => {
     stage.fade('level', 100, 1000, 'S')
     expect(stage.view()).toMatchObject({
       moving: true,
-      fade: { to: 100, startedAt: 100, endsAt: 1100, curve: 'S', by: 'FOH tablet' },
+      fade: { from: 0, to: 100, startedAt: 100, endsAt: 1100, curve: 'S', by: 'FOH tablet' },
     })
     stage.at(1100)
     expect(stage.view()).toMatchObject({ value: 100, committed: 100, moving: false, fade: null })

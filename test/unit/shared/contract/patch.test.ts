@@ -85,4 +85,47 @@ describe('a patch of the parameters', () => {
     expect(JSON.stringify(sent).length).toBeLessThan(200)
     expect(patched('params', before, sent)).toEqual(after)
   })
+
+  test('holds of many that moved alike only what is another of them', () => {
+    const before = params(...Array.from({ length: 500 }, () => 0))
+    const moved = before.params.map((param, place) => ({
+      ...param,
+      value: (place + 1) / 7,
+      changedAt: 123_999.5,
+      ...(place === 3 && { refused: { value: '200', by: 'QLab', what: 'too far', at: 5 } }),
+    }))
+    const after = { ...before, params: moved }
+    const sent = diff('params', before, after)
+    expect(sent.lists['params']?.put).toEqual([moved[3]])
+    expect(sent.lists['params']?.columns?.map(({ at, fields }) => [at.length, Object.keys(fields)])).toEqual([
+      [499, ['value', 'changedAt']],
+    ])
+    expect(JSON.stringify(sent).length).toBeLessThan(20_000)
+    expect(patched('params', before, sent)).toEqual(after)
+  })
+
+  test('makes of many any others, whatever of them is another, comes, goes or moves', () => {
+    const anyParam = fc.record(
+      {
+        name: fc.constant(''),
+        value: fc.nat(2),
+        changedAt: fc.option(fc.nat(2)),
+        controls: fc.option(fc.array(fc.record({ by: fc.constantFrom('a', 'b') }), { maxLength: 1 })),
+      },
+      { requiredKeys: ['name', 'value', 'changedAt'] },
+    )
+    const anyParams = fc
+      .tuple(fc.array(anyParam, { minLength: 20, maxLength: 40 }), fc.nat(20))
+      .map(([list, turned]) => {
+        const named = list.map((param, place) => ({ ...param, name: `p${place}` }))
+        const turnedRound = [...named.slice(turned), ...named.slice(0, turned)]
+        return { params: turnedRound, layers: [] } as unknown as ParamsView
+      })
+    fc.assert(
+      fc.property(anyParams, anyParams, (before, after) => {
+        const sent = JSON.parse(JSON.stringify(diff('params', before, after))) as ReturnType<typeof diff>
+        expect(patched('params', before, sent)).toEqual(after)
+      }),
+    )
+  })
 })

@@ -1,0 +1,151 @@
+// The scenes of the show as they are played: over which time, for which faders, and stored over only by a press that is held.
+import { monotonicMs } from '../../shared/base/clock.ts'
+import type { Clock } from '../../shared/base/clock.ts'
+import { dispose } from '../../shared/base/disposable.ts'
+import type { ContractClient } from '../../shared/contract/client.ts'
+import type { SceneView, ScenesView } from '../../shared/contract/scene-view.ts'
+import { parseTime } from '../lib/typed-time.ts'
+import type { Faders } from './faders.svelte.ts'
+import { HeldPress } from './held-press.svelte.ts'
+import type { Notices } from './notices.svelte.ts'
+
+/** Times that are one press away; null is what the scene itself says. */
+export const RECALL_TIMES = [null, 0, 1000, 3000, 5000] as const
+/** After the key for recall a digit names a scene for so long. */
+const DIGIT_WITHIN_MS = 3000
+
+interface SceneParts {
+  readonly client: ContractClient
+  readonly clock: Clock
+  readonly notices: Notices
+  readonly faders: Faders
+}
+
+export class Scenes implements Disposable {
+  readonly #parts: SceneParts
+  readonly #held: HeldPress
+  #subscription: Disposable | null = null
+  #digitTimer: Disposable | null = null
+
+  view = $state.raw<ScenesView | null>(null)
+  /** Milliseconds that a recall takes; null for what each scene says. */
+  over = $state<number | null>(null)
+  /** Whether a press on a scene is to store into it, and not to recall it. */
+  storing = $state(false)
+  /** The one that is being held, to be stored over. */
+  holding = $state<string | null>(null)
+  /** Whether the next digit recalls a scene. */
+  awaitsDigit = $state(false)
+
+  readonly all = $derived.by((): readonly SceneView[] => this.view?.scenes ?? [])
+
+  constructor(parts: SceneParts) {
+    this.#parts = parts
+    this.#held = new HeldPress(parts.clock, () => {
+      const name = this.holding
+      this.holding = null
+      if (name !== null) void this.#store(name)
+    })
+  }
+
+  /** Follows them until the returned function is called. */
+  readonly watch = (): (() => void) => {
+    this.#subscription ??= this.#parts.client.subscribe('scenes', (view) => {
+      this.view = view
+    })
+    return () => {
+      dispose(this.#subscription)
+      this.#subscription = null
+      this.letGo()
+    }
+  }
+
+  readonly recall = (name: string): void => {
+    const { faders, notices, client } = this.#parts
+    if (faders.stuck !== null) return
+    const mask = [...faders.chosen]
+    const over = this.over === null ? {} : { over: this.over }
+    const send = async (): Promise<void> => {
+      const result = await client.command('scene.recall', { name, ...over, ...(mask.length > 0 && { mask }) })
+      if (!result.ok) notices.add(result.error, name)
+    }
+    void send()
+  }
+
+  /** By its place in the bar, from 1 on. */
+  recallNumber(number: number): void {
+    this.#endDigit()
+    const scene = this.all[number - 1]
+    if (scene !== undefined) this.recall(scene.name)
+  }
+
+  readonly awaitDigit = (): void => {
+    this.#endDigit()
+    const { clock } = this.#parts
+    this.awaitsDigit = true
+    this.#digitTimer = clock.upkeep(monotonicMs(clock.now() + DIGIT_WITHIN_MS), () => this.#endDigit())
+  }
+
+  /** Takes a time as it is typed; false where it is none. */
+  typed(text: string): boolean {
+    const ms = parseTime(text)
+    if (ms === null || ms > 86_400_000) return false
+    this.over = ms
+    return true
+  }
+
+  readonly nextTime = (): void => {
+    const at = RECALL_TIMES.findIndex((time) => time === this.over)
+    this.over = RECALL_TIMES[(at + 1) % RECALL_TIMES.length] ?? null
+  }
+
+  /** A finger or a key is down on a scene that is there: held for half a second it is stored over. */
+  readonly hold = (name: string): void => {
+    if (this.whyNotStore !== null) return
+    this.holding = name
+    this.#held.begin()
+  }
+
+  readonly letGo = (): void => {
+    this.holding = null
+    this.#held.end()
+  }
+
+  /** Why nothing is stored; null where it is. It is an edit of the show. */
+  get whyNotStore(): string | null {
+    return this.#parts.faders.barred ?? this.#parts.faders.stuck
+  }
+
+  /** A new one; one that is there is only stored over by holding it. Says why not. */
+  readonly storeNew = (typed: string): string | null => {
+    const name = typed.trim().replaceAll(/\s+/g, '-')
+    if (name === '') return 'give it a name'
+    if (this.all.some((scene) => scene.name === name))
+      return `${name} is there already: hold it to store over it`
+    if (!/^[A-Za-z0-9][\w.-]{0,99}$/.test(name))
+      return 'a name is letters, digits, dots, dashes and underscores'
+    void this.#store(name)
+    return null
+  }
+
+  async #store(name: string): Promise<void> {
+    const { client, faders, notices } = this.#parts
+    const params = [...faders.chosen]
+    const result = await client.command('scene.store', { name, ...(params.length > 0 && { params }) })
+    if (!result.ok) notices.add(result.error, name)
+    else this.storing = false
+  }
+
+  #endDigit(): void {
+    dispose(this.#digitTimer)
+    this.#digitTimer = null
+    this.awaitsDigit = false
+  }
+
+  [Symbol.dispose](): void {
+    dispose(this.#subscription)
+    this.#subscription = null
+    dispose(this.#held)
+    this.#endDigit()
+  }
+}
