@@ -111,6 +111,12 @@ export class BindingSheet implements Disposable {
     this.show(part)
   }
 
+  /** Opens it and listens for a control at once. */
+  readonly learnFor = (name: string): void => {
+    this.open(name, 'inputs')
+    this.learn.start({ for: 'input', place: null }, name)
+  }
+
   /** Asks for a control of which a parameter is made. */
   readonly openNew = (): void => {
     this.form.close()
