@@ -67,6 +67,9 @@ const percent = (path: string, label: string, hint: string): Spec => ({
 })
 const on = (path: string, label: string): Spec => ({ path, label, as: 'switch' })
 
+const rarely = (...specs: readonly Spec[]): readonly Spec[] =>
+  specs.map((spec) => ({ ...spec, isRare: true }))
+
 const LAYERS: Spec = { path: 'match.while', label: 'Only while', as: 'layers', empty: 'unset' }
 const FIELD: Spec = {
   ...{ path: 'field', label: 'Where the number is', as: 'text', empty: 'unset' },
@@ -93,11 +96,13 @@ const AS_FILE: Spec = {
 const VALUE: readonly Spec[] = [
   { path: 'takeover', label: 'When elsewhere', as: 'choice', choices: TAKEOVER_WORDS },
   ...[FROM, TO, CURVE, INVERT, LAYERS],
-  number('smoothing', 'Smoothing', { unit: 'ms', hint: '0 for none' }),
-  percent('deadZone', 'Dead zone', 'Around where it rests'),
-  percent('hysteresis', 'Must move by', 'To count; both ends always do'),
-  number('steps', 'Steps', { empty: 'unset', hint: 'Places that it moves between; empty for none' }),
-  ...[REST, DEVICE, FIELD, AS_FILE],
+  ...rarely(
+    number('smoothing', 'Smoothing', { unit: 'ms', hint: '0 for none' }),
+    percent('deadZone', 'Dead zone', 'Around where it rests'),
+    percent('hysteresis', 'Must move by', 'To count; both ends always do'),
+    number('steps', 'Steps', { empty: 'unset', hint: 'Places that it moves between; empty for none' }),
+    ...[REST, DEVICE, FIELD, AS_FILE],
+  ),
 ]
 
 const ENCODER: readonly Spec[] = [
@@ -107,7 +112,8 @@ const ENCODER: readonly Spec[] = [
   }),
   number('acceleration', 'Turned fast', { unit: 'times further' }),
   on('wraps', 'Goes on at the other end'),
-  ...[INVERT, LAYERS, TO, DEVICE, FIELD, AS_FILE],
+  ...[INVERT, LAYERS],
+  ...rarely(TO, DEVICE, FIELD, AS_FILE),
 ]
 
 const RATE: readonly Spec[] = [
@@ -115,7 +121,8 @@ const RATE: readonly Spec[] = [
     ...{ unit: 'in a second', empty: 'unset', hint: 'Empty for the whole range' },
   }),
   percent('deadZone', 'Dead zone', 'Of the way from rest to the end'),
-  ...[CURVE, INVERT, LAYERS, FROM, TO, REST, DEVICE, FIELD, AS_FILE],
+  ...[CURVE, INVERT, LAYERS],
+  ...rarely(FROM, TO, REST, DEVICE, FIELD, AS_FILE),
 ]
 
 /** How a value of this parameter is typed or chosen. */
@@ -146,17 +153,19 @@ function button(definition: Fields): readonly Spec[] {
     number('step', 'By', { empty: 'unset', hint: 'Empty for a tenth of the range, or one choice' }),
     on('wraps', 'Goes on at the other end'),
     LAYERS,
-    {
-      ...{ path: 'match.on', label: 'Hears', as: 'choice' },
-      choices: [
-        ['press', 'the press'],
-        ['release', 'letting go'],
-        ['any', 'each message'],
-      ],
-    },
-    number('match.threshold', 'Pressed from', { empty: 'unset', hint: 'Empty for what is usual' }),
-    number('match.bounce', 'Bounces', { unit: 'ms', empty: 'unset', hint: 'Empty for what is usual' }),
-    ...[DEVICE, AS_FILE],
+    ...rarely(
+      {
+        ...{ path: 'match.on', label: 'Hears', as: 'choice' },
+        choices: [
+          ['press', 'the press'],
+          ['release', 'letting go'],
+          ['any', 'each message'],
+        ],
+      },
+      number('match.threshold', 'Pressed from', { empty: 'unset', hint: 'Empty for what is usual' }),
+      number('match.bounce', 'Bounces', { unit: 'ms', empty: 'unset', hint: 'Empty for what is usual' }),
+      ...[DEVICE, AS_FILE],
+    ),
   ]
 }
 
@@ -171,11 +180,11 @@ function inputSpecs(input: Fields, definition: Fields): readonly Spec[] {
   return specs.map((spec) => (spec.path === DEVICE.path ? { ...spec, choices: device } : spec))
 }
 
-const SENDING: readonly Spec[] = [
+const SENDING: readonly Spec[] = rarely(
   number('rate', 'At most', { unit: 'a second', hint: 'Of what comes faster, the latest' }),
   number('minChange', 'Least change', { hint: 'What changes by less waits until the value rests' }),
   on('onStart', 'Also at opening'),
-]
+)
 const SCALED: readonly Spec[] = [
   {
     path: 'to',
@@ -187,8 +196,9 @@ const SCALED: readonly Spec[] = [
   {
     ...{ path: 'from', label: 'Part that counts', as: 'range', empty: 'unset' },
     hint: "Of the parameter's range; empty for all of it",
+    isRare: true,
   },
-  CURVE,
+  { ...CURVE, isRare: true },
 ]
 
 function under(path: string, specs: readonly Spec[]): readonly FieldSpec[] {

@@ -15,10 +15,10 @@ export function isBindingField(as: string): as is BindingField {
 export const SHAPES = ['linear', 'S', 'logarithmic'] as const
 const TO = ' to '
 
-/** Both ends of a range as they are typed; what is not written is empty. */
+/** Both ends of a range as they are typed; what is not written is empty. Blanks at its ends may be gone. */
 export function endsOf(text: string): readonly [string, string] {
-  const at = text.indexOf(TO)
-  return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + TO.length)]
+  const [, first = text, last = ''] = /^(.*?)(?:^|\s)to(?:\s(.*)|$)/.exec(text) ?? []
+  return [first, last]
 }
 
 /** Empty where neither end is written. */

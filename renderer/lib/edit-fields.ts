@@ -36,6 +36,8 @@ export interface FieldSpec {
   readonly unit?: string
   readonly hint?: string
   readonly choices?: readonly (readonly [value: string, title: string])[]
+  /** Seldom needed: it stands behind the others. */
+  readonly isRare?: true
   /** Where a choice is among things of the show. */
   readonly from?: 'target' | 'midiOutput' | 'param'
 }
@@ -125,15 +127,17 @@ const RULE: readonly FieldSpec[] = [
   ID,
 ]
 
+const PARAM_NAME: FieldSpec = { ...ID, label: 'Name' }
+
 const PARAMS: Readonly<Partial<Record<string, readonly FieldSpec[]>>> = {
   number: [
     number('min', 'From'),
     number('max', 'To'),
     { ...number('default', 'At opening'), empty: 'unset', hint: 'Empty for the lower end' },
     { path: 'unit', label: 'Unit', as: 'text', empty: 'unset' },
-    ID,
+    PARAM_NAME,
   ],
-  boolean: [{ path: 'default', label: 'On at opening', as: 'switch' }, ID],
+  boolean: [{ path: 'default', label: 'On at opening', as: 'switch' }, PARAM_NAME],
   text: [
     {
       ...{ path: 'choices', label: 'Choices', as: 'list', empty: 'unset' },
@@ -143,7 +147,7 @@ const PARAMS: Readonly<Partial<Record<string, readonly FieldSpec[]>>> = {
       ...{ path: 'default', label: 'At opening', as: 'text', empty: 'unset' },
       hint: 'Empty for the first choice, where there are any',
     },
-    ID,
+    PARAM_NAME,
   ],
 } satisfies Readonly<Record<ParamDefinition['type'], readonly FieldSpec[]>>
 

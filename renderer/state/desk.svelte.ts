@@ -147,7 +147,6 @@ export class Desk implements Disposable {
     this.versions = new EarlierVersions(client, this.edits, this.notices)
     this.bundles = new Bundles(client, clock, this.edits, this.notices, sendBundle)
     this.form = new EditForm(client, this.edits, this.notices)
-    this.bindings = new BindingSheet(client, this.edits, this.notices)
     this.cueEditing = new CueEditing({
       ...{ client, clock, edits: this.edits, notices: this.notices },
       current: () => this.board.currentList,
@@ -159,6 +158,9 @@ export class Desk implements Disposable {
     this.cueActions = cueActions(this.board, this.cueEditing)
     this.inputs = new Inputs(client, this.notices)
     this.params = new Params(client, clock, this.show)
+    this.bindings = new BindingSheet({
+      ...{ client, edits: this.edits, inputs: this.inputs, notices: this.notices, show: this.show },
+    })
     this.moves = new ParamMoves(client, clock, this.notices, this.params)
     this.faders = new Faders({
       ...{ params: this.params, moves: this.moves, show: this.show, edit: this.edits.change },

@@ -183,16 +183,21 @@ export class EditForm implements Disposable {
   }
 
   /** Sends what is typed: all of it, or what `within` begins. */
-  async commit(within = ''): Promise<void> {
+  commit(within = ''): Promise<void> {
+    return this.commitOnly([...this.typed.keys()].filter((path) => isWithin(path, within)))
+  }
+
+  /** Sends what is typed in these fields. */
+  async commitOnly(paths: readonly string[]): Promise<void> {
     if (this.phase !== 'ready' || this.read === null) return
-    const typed = new Map([...this.typed].filter(([path]) => isWithin(path, within)))
+    const typed = new Map([...this.typed].filter(([path]) => paths.includes(path)))
     if ([...this.conflicts].some((path) => typed.has(path))) return
     const mutation = mutationOf(this.read, this.specs, typed)
     if (!mutation.ok) {
       const { path, why } = mutation.error
       this.refusal = { path, fault: fault('form/unreadable', path, why, 'correct it') }
     } else if (mutation.value === null) {
-      this.putBack(within)
+      for (const path of typed.keys()) this.putBack(path)
       if (this.#options.stays !== true) this.close()
     } else await this.#send(mutation.value, [...typed.keys()])
   }

@@ -60,12 +60,17 @@ export class Inputs implements Disposable {
     this.families = FAMILIES.filter((each) => chosen.has(each))
   }
 
-  async learn(): Promise<void> {
+  /** `param`: nothing that is bound to it moves it meanwhile. */
+  async learn(
+    wanted: { readonly families: readonly InputFamily[]; readonly param?: string } = {
+      families: this.families,
+    },
+  ): Promise<void> {
     const request = ++this.#requests
     this.#asking = true
     const result = await this.#client.command('learn.start', {
-      families: [...this.families],
-      seconds: LEARN_SECONDS,
+      ...{ families: [...wanted.families], seconds: LEARN_SECONDS },
+      ...(wanted.param !== undefined && { param: wanted.param }),
     })
     if (request !== this.#requests) return
     this.#asking = false

@@ -1,6 +1,7 @@
 // The actions that are in the table for as long as the page is: rooms that come and go add theirs.
 import type { Action } from '../lib/actions.ts'
 import { audienceActions } from './audience-actions.ts'
+import { bindingActions } from './binding-actions.ts'
 import type { Desk } from './desk.svelte.ts'
 import { editActions, fileActions } from './file-actions.ts'
 import { loadActions } from './load-actions.ts'
@@ -16,6 +17,7 @@ export function standingActions(desk: Desk, page: Page): readonly Action[] {
     ...pageActions(page, desk.show),
     ...audienceActions(desk, page.openPage),
     ...editActions(desk),
+    ...bindingActions(desk),
     ...fileActions(desk),
     ...lockActions(desk.access, page),
     ...loadActions(desk.board, page),

@@ -10,4 +10,16 @@ export interface ShowNames {
   readonly cue: Names
   /** OSC targets. */
   readonly target: Names
+  readonly midiOutput: Names
+  readonly layer: Names
+}
+
+/** Where the control of a binding is just now, for its fields. */
+export interface LiveControl {
+  /** What it sends. */
+  readonly seen: number | null
+  /** Where it stands as the parameter counts. */
+  readonly place: number | null
+  /** The part of the parameter that it moves. */
+  readonly target: readonly [number, number]
 }

@@ -30,6 +30,8 @@ describe('text of a field of a binding', () => {
   test.each<[BindingField, string, string]>([
     ['range', '5 to 5', 'has no width: its ends must differ'],
     ['range', '5 to ', 'needs a number at its end'],
+    ['range', '5 to', 'needs a number at its end'],
+    ['range', 'to 5', 'needs a number at its beginning'],
     ['range', 'NaN to 5', 'needs a number at its beginning'],
     ['range', 'low to high', 'must be two numbers'],
     ['range', '0 to Infinity', 'needs a number at its end'],

@@ -1,0 +1,84 @@
+// Controls, messages and layers of parameters in the operator's words.
+import type { LayerDefinition } from '../../shared/model/layer.ts'
+import type { Fields } from '../../shared/model/mutations/mutation.ts'
+import type { ParamControl, ParamDefinition, ParamSent } from '../../shared/model/param.ts'
+import type { BindingKind } from './binding-guess.ts'
+import { DOES_WORDS, MESSAGE_WORDS } from './binding-fields.ts'
+import { listensFor } from './input-words.ts'
+import { valueText } from './param-words.ts'
+import { formatCount } from './time-format.ts'
+
+export const KIND_NAMES: Readonly<Record<BindingKind, string>> = {
+  value: 'Fader',
+  encoder: 'Encoder',
+  rate: 'Stick',
+  button: 'Button',
+}
+
+/** What each kind is for, where one is chosen. */
+export const KIND_SENTENCES: Readonly<Record<BindingKind, string>> = {
+  value: 'Its place becomes the place of the parameter',
+  encoder: 'Each step moves the parameter from where it is',
+  rate: 'How far it is held is how fast the parameter goes',
+  button: 'Pressing it sets, toggles or steps the value',
+}
+
+type DeviceNames = ReadonlyMap<string, string>
+
+/** `controller 7, channel 1 of X-Touch`. */
+export function controlWords(match: Fields, names: DeviceNames): string {
+  const { source } = match as { readonly source?: string }
+  const words = listensFor({ match: match as Parameters<typeof listensFor>[0]['match'] })
+  return source === undefined ? words : `${words} of ${names.get(source) ?? source}`
+}
+
+/** `Fader, picks up`, `Button, toggles between two values`. */
+export function inputWords(input: Fields): string {
+  const kind = input['kind'] as BindingKind
+  const does = DOES_WORDS.find(([id]) => id === input['does'])?.[1]
+  const takeover = { jump: 'jumps', pickup: 'picks up', scale: 'scales' }[input['takeover'] as string]
+  const more = [kind === 'button' ? does?.toLowerCase() : takeover, whileWords(input)]
+  return [KIND_NAMES[kind], ...more.filter((word) => word !== undefined && word !== '')].join(', ')
+}
+
+function whileWords(input: Fields): string {
+  const { while: layers } = input['match'] as { readonly while?: string | readonly string[] }
+  if (layers === undefined) return ''
+  const names = typeof layers === 'string' ? [layers] : layers
+  return `while ${names.map((name) => (name.startsWith('!') ? `not ${name.slice(1)}` : name)).join(' and ')}`
+}
+
+/** `X-Touch stands at -12.0 dB and holds it`, `X-Touch has to catch the value`. */
+export function standsWords({ by, value, holds }: ParamControl, definition: ParamDefinition): string {
+  const at = value === null ? '' : ` stands at ${valueText(definition, placeOf(value, definition))}`
+  if (holds) return `${by}${at}, holds the value`
+  return value === null ? by : `${by}${at}, does not hold the value`
+}
+
+function placeOf(value: number, definition: ParamDefinition): number | boolean | string {
+  if (definition.type === 'boolean') return value >= 0.5
+  if (definition.type === 'text') return definition.choices?.[Math.round(value)] ?? ''
+  return value
+}
+
+/** `/ch/01/mix/fader to desk`, `Controller 7, channel 1 to surface`. */
+export function outputWords(output: Fields): string {
+  if (output['kind'] === 'osc') return `${String(output['address'])} to ${String(output['target'])}`
+  const message = MESSAGE_WORDS.find(([id]) => id === output['message'])?.[1] ?? ''
+  const number = output['number'] === undefined ? '' : ` ${String(output['number'])}`
+  return `${message}${number}, channel ${String(output['channel'])} to ${String(output['output'])}`
+}
+
+/** `120 sent, 4 left out, the latest waits`. */
+export function sentWords({ sent, collapsed, waits }: ParamSent): string {
+  const words = [`${formatCount(sent)} sent`]
+  if (collapsed > 0) words.push(`${formatCount(collapsed)} left out`)
+  if (waits) words.push('the latest waits')
+  return words.join(', ')
+}
+
+export function layerWords(layer: LayerDefinition, names: DeviceNames): string {
+  if ('held' in layer) return `while ${controlWords(layer.held as unknown as Fields, names)} is held`
+  if ('latched' in layer) return `on and off with ${controlWords(layer.latched as unknown as Fields, names)}`
+  return `while ${layer.param} is ${String(layer.is)}`
+}
