@@ -17,7 +17,6 @@ import { firedSince } from './as-run/fired-since.ts'
 import type { Arming } from './arming.ts'
 import { createCommands } from './commands.ts'
 import type { Commands } from './commands.ts'
-import { oscClientName } from './control/osc-clients.ts'
 import { ShowState } from './coordinator/show-state.ts'
 import type { StateParts } from './coordinator/state-parts.ts'
 import { createOscControl } from './control/osc-control.ts'
@@ -438,7 +437,7 @@ function nameOfSender(
   { nameOf, peers }: Pick<ShowSurroundings, 'nameOf' | 'peers'>,
   event: EventEnvelope,
 ): string {
-  if (isOscReceived(event)) return oscClientName(peers, event.payload.from.host)
+  if (isOscReceived(event)) return peers.nameOf(event.payload.from.host)
   return nameOf(event.source) ?? event.source
 }
 

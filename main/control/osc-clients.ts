@@ -3,11 +3,6 @@ import { plainAddress } from '../../shared/base/network-address.ts'
 import type { Client } from '../../shared/model/client.ts'
 import type { KnownPeers } from '../../shared/model/known-peers.ts'
 
-/** The name of the peer that the show lists at an address, or the address. */
-export function oscClientName(peers: KnownPeers, host: string): string {
-  return peers.of(host)?.name ?? `OSC ${plainAddress(host)}`
-}
-
 /** Who asks by what a recording holds: not who was recorded, who may be far away by now. */
 export function replayed(source: string): Client {
   return { id: 'replay', name: 'replay', way: 'replay', source, address: null }
@@ -33,7 +28,7 @@ export class OscClients {
     const plain = plainAddress(host)
     const client: Client = {
       id: `osc:${plain}`,
-      name: oscClientName(this.#peers, host),
+      name: this.#peers.nameOf(host),
       way: 'osc',
       source,
       address: host,

@@ -5,7 +5,7 @@ import type { ActingClock } from '../../shared/base/clock.ts'
 import { dispose } from '../../shared/base/disposable.ts'
 import { Recent } from '../../shared/base/recent.ts'
 import type { ParamInput } from '../../shared/model/binding.ts'
-import { controlOf, isMadeUp, producerOf } from '../../shared/model/edge.ts'
+import { controlOf, isMadeUp, producerOf, senderOf } from '../../shared/model/edge.ts'
 import type { EventEnvelope, Publish, Subscribe } from '../../shared/model/event.ts'
 import { compileValueMatch, layerTest } from '../../shared/model/match.ts'
 import type { EventPredicate } from '../../shared/model/match.ts'
@@ -72,6 +72,16 @@ interface Bound {
   readonly controls: Map<string, Control>
   /** The event heard last, which both of its matches may cover. */
   lastSeq: number
+  /** Whose that was: most often it is the same control again. */
+  last: Whose | null
+}
+
+interface Whose {
+  readonly source: string
+  readonly sender: string
+  readonly control: string
+  /** Of the three. */
+  readonly key: string
 }
 
 export class Bindings implements Disposable {
@@ -160,7 +170,7 @@ export class Bindings implements Disposable {
     const bound: Bound = {
       ...{ name, index, input, definition, isLive: liveTest(input) },
       compiled: compileInput(input, definition),
-      ...{ rank: { place: 0 }, wiring: new DisposableStack(), controls: new Map(), lastSeq: 0 },
+      ...{ rank: { place: 0 }, wiring: new DisposableStack(), controls: new Map(), lastSeq: 0, last: null },
     }
     const table = input.kind === 'button' ? this.#buttons : this.#values
     for (const [at, match] of bound.compiled.matches.entries()) {
@@ -206,7 +216,7 @@ export class Bindings implements Disposable {
     if (event.seq === bound.lastSeq) return
     bound.lastSeq = event.seq
     const { mover, path } = bound.compiled
-    const key = `${producerOf(event)}\n${controlOf(event)}`
+    const key = keyOf(bound, event)
     const known = bound.controls.get(key)
     if (isMadeUp(event)) {
       if (known !== undefined) this.#leave(bound, key, known, event.at)
@@ -340,6 +350,18 @@ export class Bindings implements Disposable {
     this.#sleep(control)
     controls.delete(key)
   }
+}
+
+/** By which a control of a sender is kept. */
+function keyOf(bound: Bound, event: EventEnvelope): string {
+  const { source } = event
+  const sender = senderOf(event)
+  const control = controlOf(event)
+  const { last } = bound
+  if (last?.source === source && last.sender === sender && last.control === control) return last.key
+  const key = `${producerOf(event)}\n${control}`
+  bound.last = { source, sender, control, key }
+  return key
 }
 
 function liveTest({ match }: ParamInput): Bound['isLive'] {

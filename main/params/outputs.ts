@@ -45,6 +45,9 @@ interface ParamOutputsOptions {
 interface Slot {
   name: string
   index: number
+  /** Who sends, and by which route, as its messages say. */
+  source: string
+  route: string
   output: ParamOutput
   /** What was sent last; null where that is not known, so that it is sent whatever it is. */
   sentLast: readonly OscValue[] | null
@@ -93,7 +96,7 @@ export class ParamOutputs implements Disposable {
         const known = own.find((slot) => left.has(slot) && isSameJson(slot.output, output))
         if (known !== undefined) left.delete(known)
         const slot = known ?? newSlot(name, index, output)
-        Object.assign(slot, { name, index })
+        if (slot.name !== name || slot.index !== index) Object.assign(slot, placeOf(name, index))
         next.push(slot)
       }
     }
@@ -251,7 +254,7 @@ export class ParamOutputs implements Disposable {
     slot.waits = slot.isCutShort = false
   }
 
-  #valuesFor(output: ParamOutput, own: string): readonly OscValue[] {
+  #valuesFor(output: ParamOutput, own: string): OscValue[] {
     const values = this.#options.values()
     if (output.kind === 'midi') {
       const definition = this.#definitions[own] as ParamDefinition
@@ -264,10 +267,8 @@ export class ParamOutputs implements Disposable {
     })
   }
 
-  #publish({ name, index, output, cause }: Slot, values: readonly OscValue[]): boolean {
+  #publish({ name, source, route, output, cause }: Slot, values: OscValue[]): boolean {
     const { publish, loops, clock } = this.#options
-    const source = `param:${name}`
-    const route = `${source}/${index}`
     if (output.kind === 'midi') {
       const message = midiMessageFor(output, values[0] as number)
       const payload = { output: output.output, message, route }
@@ -275,7 +276,7 @@ export class ParamOutputs implements Disposable {
     }
     const { target, address, args } = output
     const types = args.map((argument, at) => tagOf(argument, values[at] as OscValue)).join('')
-    const payload = { target, address, types, args: [...values], route }
+    const payload = { target, address, types, args: values, route }
     if (this.#selves.has(target)) loops.sent(payload, namesIn(name, output), clock.now())
     return publish({ type: 'osc.send', source, cause, payload }) !== null
   }
@@ -283,9 +284,14 @@ export class ParamOutputs implements Disposable {
 
 function newSlot(name: string, index: number, output: ParamOutput): Slot {
   return {
-    ...{ name, index, output, sentLast: null, sentAt: -Infinity, sent: 0, collapsed: 0 },
+    ...{ ...placeOf(name, index), output, sentLast: null, sentAt: -Infinity, sent: 0, collapsed: 0 },
     ...{ waits: false, cause: null, timer: null, flight: null, isCutShort: false },
   }
+}
+
+function placeOf(name: string, index: number): Pick<Slot, 'name' | 'index' | 'source' | 'route'> {
+  const source = `param:${name}`
+  return { name, index, source, route: `${source}/${index}` }
 }
 
 /** The parameters whose values a message of one carries. */

@@ -76,8 +76,13 @@ export function controlOf(event: EventEnvelope): string {
   return ''
 }
 
+/** Who sent an event of OSC to its source; empty for others. */
+export function senderOf(event: EventEnvelope): string {
+  return isOf('osc.received', event) ? oscSender(event.payload.from) : ''
+}
+
 /** Who an event comes from: its source, and of OSC whoever sent it there. */
 export function producerOf(event: EventEnvelope): string {
-  const sender = isOf('osc.received', event) ? oscSender(event.payload.from) : ''
+  const sender = senderOf(event)
   return sender === '' ? event.source : `${event.source} ${sender}`
 }

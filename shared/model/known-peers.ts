@@ -1,5 +1,6 @@
 // Who of those that send OSC is listed by the show, looked up by the address that a packet came from.
 import { canonicalAddress } from '../base/ip-address.ts'
+import { plainAddress } from '../base/network-address.ts'
 import type { OscPeer } from './show.ts'
 
 export class KnownPeers {
@@ -8,6 +9,7 @@ export class KnownPeers {
   #listed: readonly OscPeer[] = []
   /** Who was asked for last: most often it is the same sender again. */
   #last: { readonly host: string; readonly peer: OscPeer | null } | null = null
+  #named: { readonly host: string; readonly name: string } | null = null
 
   constructor(peers: readonly OscPeer[] = []) {
     this.take(peers)
@@ -18,7 +20,14 @@ export class KnownPeers {
     if (peers === this.#listed) return
     this.#listed = peers
     this.#byAddress = new Map(peers.map((peer) => [addressKey(peer.address), peer]))
-    this.#last = null
+    this.#last = this.#named = null
+  }
+
+  /** The name of the peer that the show lists at an address, or the address. */
+  nameOf(host: string): string {
+    if (this.#named?.host !== host)
+      this.#named = { host, name: this.of(host)?.name ?? `OSC ${plainAddress(host)}` }
+    return this.#named.name
   }
 
   /** Null for a stranger. */

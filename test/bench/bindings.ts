@@ -1,5 +1,6 @@
 // From a control in to the message out that its parameter is bound to, against a process that only sends back what it gets.
 import { setTimeout } from 'node:timers/promises'
+import { boundShow } from './bound-show.ts'
 import { sourceEntry, startHeadless, startHelper } from './child.ts'
 import { atMostTimes, inSlices, percentile } from './measurement.ts'
 import type { Measurement } from './measurement.ts'
@@ -13,28 +14,12 @@ const SETTLE_MS = 150
 /** A second of either, about. */
 const RATES = [500, 5000] as const
 
-function boundShow(port: number): object {
-  const params = Array.from({ length: ROUTES }, (_, route) => {
-    const number = String(route).padStart(3, '0')
-    const match = { event: 'osc.received', address: `/in/${number}` }
-    const inputs = [{ kind: 'value', match }]
-    const outputs = [{ kind: 'osc', target: 'client', address: `/ou/${number}`, rate: 1000 }]
-    return [`p${number}`, { type: 'number', inputs, outputs }] as const
-  })
-  return {
-    version: 1,
-    name: 'Bound',
-    osc: { targets: { client: { host: '127.0.0.1', port } } },
-    params: Object.fromEntries(params),
-  }
-}
-
 export async function bindings(): Promise<readonly Measurement[]> {
   await using pinger = startHelper('route-pinger.ts', [])
   const clientPort = await pinger.next<number>()
   await using echo = startHelper('udp-echo.ts', [])
   const echoPort = await echo.next<number>()
-  await using headless = await startHeadless(sourceEntry, boundShow(clientPort))
+  await using headless = await startHeadless(sourceEntry, boundShow(clientPort, ROUTES))
   const sides = (rate: number) => {
     const moves = (port: number) => async (): Promise<readonly number[]> => {
       await setTimeout(SETTLE_MS)

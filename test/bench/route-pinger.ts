@@ -1,5 +1,6 @@
 // The client of the bench of bound controls: moves a hundred routes at a steady rate, and times each answer by its route.
 import { createSocket } from 'node:dgram'
+import { routeMessage } from './bound-show.ts'
 
 export interface RoutePing {
   readonly port: number
@@ -16,18 +17,11 @@ const NUMBER_AT = 4
 const socket = createSocket({ type: 'udp4', lookup: (host, _options, found) => found(null, host, 4) })
 socket.bind(0, '127.0.0.1', () => process.send?.(socket.address().port))
 
-function messageTo(route: number): Buffer {
-  return Buffer.concat([
-    Buffer.from(`/in/${String(route).padStart(3, '0')}\0,f\0\0`, 'latin1'),
-    Buffer.alloc(4),
-  ])
-}
-
 /** Never the same twice in a row, nor what was left by the question before. */
 let moves = 0
 
 function measure({ port, routes, count, rate }: RoutePing): void {
-  const messages = Array.from({ length: routes }, (_, route) => messageTo(route))
+  const messages = Array.from({ length: routes }, (_, route) => routeMessage(route))
   const sentAt = new Float64Array(routes)
   const times = new Float64Array(count)
   const beganAt = performance.now()

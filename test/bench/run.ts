@@ -15,6 +15,7 @@ import { journal } from './journal.ts'
 import { table } from './measurement.ts'
 import type { Bench, Measurement } from './measurement.ts'
 import { midiDecode } from './midi-decode.ts'
+import { moveMemory } from './move-memory.ts'
 import { mutation } from './mutation.ts'
 import { openPages } from './open-pages.ts'
 import { oscEcho } from './osc-echo.ts'
@@ -40,6 +41,7 @@ const benches: Readonly<Record<string, Bench>> = {
   'osc-flood': oscFlood,
   'panic-under-load': panicUnderLoad,
   bindings,
+  'move-memory': moveMemory,
   dispatcher,
   commands,
   controllers,

@@ -92,8 +92,11 @@ export class OpenInput implements AsyncDisposable {
 
   #listenTo(udp: Socket): void {
     const { after, intake } = this.#options
+    // One text for all packets of a sender, each of which comes with its own.
+    let host = ''
     udp.on('message', (bytes: Buffer, { address, port }: RemoteInfo) => {
-      after(() => intake.take(bytes, { transport: 'udp', host: address, port, connection: null }))
+      if (address !== host) host = address
+      after(() => intake.take(bytes, { transport: 'udp', host, port, connection: null }))
     })
     udp.on('error', (error) => this.#socketFailed('udp', error))
   }

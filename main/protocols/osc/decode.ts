@@ -5,6 +5,7 @@ import { OSC_LIMITS } from '../../../shared/model/osc.ts'
 import type { OscValue } from '../../../shared/model/osc.ts'
 import { shortestFloat32 } from '../../../shared/model/osc-number.ts'
 import { osc } from './osc-library.ts'
+import { RepeatedTexts } from './repeated-texts.ts'
 import type { DecodedBundle, DecodedMessage, DecodedPacket } from './packet.ts'
 
 /** Why a packet was refused; stable, counted by. */
@@ -78,6 +79,7 @@ const COMMA = 0x2c
 class PacketReader {
   readonly #bytes = Buffer.alloc(OSC_LIMITS.packet)
   readonly #view = new DataView(this.#bytes.buffer)
+  readonly #addresses = new RepeatedTexts()
   /** The `osc` package's cursor; its `idx` is the next byte to read. */
   readonly #at = { idx: 0 }
   /** First byte beyond the message or bundle element being read. */
@@ -151,6 +153,11 @@ class PacketReader {
 
   #address(): string {
     const from = this.#at.idx
+    const known = this.#addresses.read(this.#bytes, from, this.#end)
+    if (known !== null) {
+      this.#at.idx = (from + known.length + 4) & ~3
+      return known
+    }
     const address = this.#string('address')
     for (let index = from; ; index += 1) {
       const byte = this.#bytes[index] as number

@@ -1,0 +1,22 @@
+// Whether the engine stays as small as it is through ten million moves of a hundred bound parameters.
+import { startHelper } from './child.ts'
+import { atMostTimes } from './measurement.ts'
+import type { Measurement } from './measurement.ts'
+import type { MovesMemory } from './moves.process.ts'
+
+const EARLY = 1_000_000
+const LATE = 10_000_000
+/** What histories and lists that are bounded take is taken long before the first of the two. */
+const MOST = 1.05
+const MB = 1024 * 1024
+
+export async function moveMemory(): Promise<readonly Measurement[]> {
+  await using engine = startHelper('moves.process.ts', [EARLY, LATE].map(String), ['--expose-gc'])
+  const [before, after] = await engine.next<readonly [MovesMemory, MovesMemory]>()
+  const row = (what: string, of: 'heap' | 'rss'): Measurement => ({
+    ...{ what: `${what} after ${LATE} moves, of which ${after.sent} led to a message`, unit: 'MB' },
+    ...{ subject: [after[of] / MB], reach: atMostTimes(MOST) },
+    baseline: { name: `after ${EARLY}`, figures: [before[of] / MB] },
+  })
+  return [row('heap', 'heap'), row('memory', 'rss')]
+}
