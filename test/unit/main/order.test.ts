@@ -18,6 +18,7 @@ test('the table reads from the first to the last', () => {
     'playlist interrupts stop the old run of an event that also starts a new one.',
     'OSC control carries out a command before a playlist hears the same message.',
     'playlist triggers are the last to decide.',
+    'moving values let go of what is about to be sent by somebody else.',
     'feedback shows what has been decided.',
     'OSC output sends before anybody looks on.',
     'device process sends before anybody looks on.',
