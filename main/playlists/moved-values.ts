@@ -1,5 +1,4 @@
 // Values as the main thread meets them: it sends those that threads cannot, and takes over what it sends itself.
-import { dispose } from '../../shared/base/disposable.ts'
 import type { EventEnvelope, PayloadOf, Publish, Subscribe } from '../../shared/model/event.ts'
 import type { Json } from '../../shared/model/json.ts'
 import { oscValueRoute, midiValueRoute, valueLeft } from '../../shared/model/value-route.ts'
@@ -20,26 +19,20 @@ const ROUTE = /^ramp (\d+) (\d+)$/
 export class MovedValues implements Disposable {
   readonly #publish: Publish
   readonly #routes: RouteBook
-  readonly #hearing: readonly Disposable[]
+  readonly #hearing = new DisposableStack()
+  #hears = false
   /** `seq` of events of steps: a thread has taken over for them when they were due. */
   readonly #ofSteps = new Set<number>()
 
   constructor(publish: Publish, routes: RouteBook, subscribe: Subscribe | undefined) {
     this.#publish = publish
     this.#routes = routes
-    const options = { acts: true }
-    this.#hearing =
-      subscribe === undefined
-        ? []
-        : [
-            subscribe('osc.send', (event) => this.#hear(event), options),
-            subscribe('midi.send', (event) => this.#hear(event), options),
-          ]
+    if (subscribe !== undefined) routes.whenUsed(() => this.#listen(subscribe))
   }
 
   /** An event of a step is on its way. */
   ofStep(seq: number | null): void {
-    if (seq === null || this.#hearing.length === 0) return
+    if (seq === null || !this.#hears) return
     if (this.#ofSteps.size === MOST_STEPS) this.#ofSteps.clear()
     this.#ofSteps.add(seq)
   }
@@ -59,11 +52,11 @@ export class MovedValues implements Disposable {
       wanted &&
       this.#routes.holds(slot, token) &&
       this.#published(run, index, value, slot, token)
-    if (!isSent || this.#hearing.length === 0) this.#routes.taken(slot, token)
+    if (!isSent || !this.#hears) this.#routes.taken(slot, token)
   }
 
   [Symbol.dispose](): void {
-    for (const hearing of this.#hearing) dispose(hearing)
+    this.#hearing.dispose()
   }
 
   #published(run: Run, index: number, value: number, slot: number, token: number): boolean {
@@ -81,13 +74,21 @@ export class MovedValues implements Disposable {
       : this.#publish({ ...draft, type: message.type, payload: { ...message.payload, route } }) !== null
   }
 
+  #listen(subscribe: Subscribe): void {
+    if (this.#hearing.disposed) return
+    this.#hears = true
+    const options = { acts: true }
+    this.#hearing.use(subscribe('osc.send', (event) => this.#hear(event), options))
+    this.#hearing.use(subscribe('midi.send', (event) => this.#hear(event), options))
+  }
+
   #hear({ seq, type, payload }: EventEnvelope<'osc.send'> | EventEnvelope<'midi.send'>): void {
     const own = payload.route === undefined ? null : ROUTE.exec(payload.route)
     if (own !== null) {
       this.#routes.taken(Number(own[1]), Number(own[2]))
       return
     }
-    if (this.#ofSteps.delete(seq) || this.#routes.isEmpty) return
+    if (this.#ofSteps.delete(seq)) return
     const slot = this.#routes.find(routeOfSend(type, payload))
     if (slot === NO_SLOT) return
     this.#routes.take(slot, NO_RUN)

@@ -1,7 +1,7 @@
 // How often values are told where there are very many: beyond what a thread may send each tells only every second, third, ... of its own.
 
 /** A second, of one thread. */
-export const RAMP_BUDGET = { packets: 20_000, values: 100_000 } as const
+const RAMP_BUDGET = { packets: 20_000, values: 100_000 } as const
 /** Over which packets are counted. */
 const WINDOW_MS = 250
 /** More are told again only where that leaves room. */

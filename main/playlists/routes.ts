@@ -4,7 +4,6 @@ import { isRamp, withValue } from '../../shared/model/ramp-words.ts'
 import type { MidiRamp, OscRamp } from '../../shared/model/ramp-step.ts'
 import type { Json } from '../../shared/model/json.ts'
 import type { PayloadOf } from '../../shared/model/event.ts'
-import type { RunNumber } from './runner-protocol.ts'
 
 /** Values that can be told apart; of more nobody takes over from anybody. */
 const MOST = 65_536
@@ -18,7 +17,7 @@ const MOST_TURNS = 1_000_000
 /** Marks what has no word of its own. */
 export const NO_SLOT = -1
 /** Moves a value, and is no run. */
-export const NO_RUN: RunNumber = 0
+export const NO_RUN: number = 0
 
 export interface RouteMemory {
   /** One entry a value: the token of who moves it, with SENDING. */
@@ -50,7 +49,7 @@ export class Routes {
   }
 
   /** From now on `run` moves it; once this returns whoever did before sends no more. Answers its token. */
-  take(slot: number, run: RunNumber): number {
+  take(slot: number, run: number): number {
     const { owners, runs, counts } = this.memory
     const token = ((Atomics.add(counts, NEXT_TOKEN, 1) >>> 0) % (SENDING - 1)) + 1
     if (slot === NO_SLOT) return token
@@ -73,7 +72,7 @@ export class Routes {
     return slot === NO_SLOT || (Atomics.load(this.memory.owners, slot) & ~SENDING) === token
   }
 
-  runAt(slot: number): RunNumber {
+  runAt(slot: number): number {
     return slot === NO_SLOT ? NO_RUN : Atomics.load(this.memory.runs, slot)
   }
 
@@ -111,9 +110,12 @@ export class Routes {
 /** The main thread's end: it knows which word is whose. */
 export class RouteBook extends Routes {
   readonly #slots = new Map<string, number>()
+  #used: (() => void) | null = null
 
-  get isEmpty(): boolean {
-    return this.#slots.size === 0
+  /** Calls once there is anything that may be moved. */
+  whenUsed(used: () => void): void {
+    if (this.#slots.size > 0) used()
+    else this.#used = used
   }
 
   /** Of what may be moved from now on. */
@@ -124,6 +126,8 @@ export class RouteBook extends Routes {
     if (this.#slots.size === MOST) return NO_SLOT
     const slot = this.#slots.size
     this.#slots.set(route, slot)
+    this.#used?.()
+    this.#used = null
     return slot
   }
 

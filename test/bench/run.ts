@@ -24,6 +24,7 @@ import { pageCost } from './page-cost.ts'
 import { pageMemory } from './page-memory.ts'
 import { panicUnderLoad } from './panic-under-load.ts'
 import { params } from './params.ts'
+import { rampLateness } from './ramp-lateness.ts'
 import { reload } from './reload.ts'
 import { rendererFrames } from './renderer-frames.ts'
 import { saves } from './saves.ts'
@@ -37,6 +38,7 @@ import { thrown } from './thrown.ts'
 
 const benches: Readonly<Record<string, Bench>> = {
   'step-lateness': stepLateness,
+  'ramp-lateness': rampLateness,
   'osc-echo': oscEcho,
   'osc-flood': oscFlood,
   'panic-under-load': panicUnderLoad,

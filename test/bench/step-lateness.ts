@@ -54,7 +54,7 @@ async function late(receiver: StepReceiver, play: () => Promise<Played>): Promis
 }
 
 /** Keeps this thread from doing anything for 250 ms at a time. */
-function blockThread(): Disposable {
+export function blockThread(): Disposable {
   let timer: NodeJS.Timeout
   const block = (): void => {
     const until = performance.now() + BLOCKED_MS

@@ -16,11 +16,13 @@ const MATCH = { event: 'osc.received', address: '/a' }
 const SHOW = {
   version: 1,
   name: 'Order',
+  osc: { targets: { own: { self: true } } },
   questions: { yes: [MATCH], no: [] },
   gestures: [{ id: 'g', name: 'G', kind: 'doubleTap', sources: [MATCH] }],
   playlists: [
     {
-      ...{ id: 'p', name: 'P', steps: [] },
+      ...{ id: 'p', name: 'P' },
+      steps: [{ offset: 0, type: 'osc.send', payload: { target: 'own', address: '/v', args: [1] } }],
       triggers: [MATCH, { timecode: '01:00:00:00' }],
       interrupts: [MATCH],
     },
