@@ -8,7 +8,6 @@ import type { OscEndpoint } from '../shared/model/payload/osc.ts'
 import type { KnownPeers } from '../shared/model/known-peers.ts'
 import type { OscMessage } from '../shared/model/osc.ts'
 import { PatternWork } from '../shared/model/pattern-work.ts'
-import { NO_LANE } from '../shared/model/ramp-lane.ts'
 import type { RampLane } from '../shared/model/ramp-lane.ts'
 import type { ShowChange } from '../shared/model/show-change.ts'
 import type { LoadedShow, ShowFile } from '../shared/model/show.ts'
@@ -236,7 +235,11 @@ function createStages(
   inside.use(stateParts)
   const { params, layers, bindings, outputs, scenes } = createParams({
     ...{ surroundings: { clock, arming, dispatcher, nameOf, peers, stateParts }, inside, patterns, state },
-    lane: NO_LANE,
+    // They come after it, and are asked once all are there.
+    lane: {
+      start: (...asked) => playlists.fades.start(...asked),
+      stop: (ids) => playlists.fades.stop(ids),
+    },
     isLearned: learn.isFor,
   })
   const interrupts = inside.use(new Interrupts({ clock, publish, arming }))
