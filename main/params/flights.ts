@@ -19,7 +19,6 @@ export interface Flight {
 interface Flying {
   readonly name: string
   readonly output: ParamOutput
-  readonly cause: number | null
   flight: Flight | null
   sent: number
   sentAt: number
@@ -85,7 +84,7 @@ export class Flights<S extends Flying> {
   #begin(slot: S, output: OscParamOutput): Flight | null {
     const { lane, clock, course } = this.#options
     const plan = planOf(output, slot.name, course)
-    const send = rampSendOf(output, slot.name, plan, course, slot.cause)
+    const send = rampSendOf(output, slot.name, plan, course)
     if (send === null) return null
     const flight: Flight = { plan, since: clock.now(), rate: send.rate, ticket: null }
     flight.ticket = lane.start(send, (how) => this.#landed(slot, flight, how))

@@ -88,9 +88,10 @@ export function rampSendOf(
   own: string,
   plan: Plan,
   course: Course,
-  cause: number | null,
 ): RampSend | null {
-  if (!plan.some(isFade)) return null
+  const fades = plan.filter(isFade)
+  if (fades.length === 0) return null
+  const cause = Math.max(...fades.map((fade) => fade.cause ?? 0))
   const values = output.args.map((argument) => valueIn(argument, argument.param ?? own, course))
   const types = output.args.map((argument, place) => tagOf(argument, values[place] as OscValue))
   const message = { address: output.address, types: types.join(''), args: values }

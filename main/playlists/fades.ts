@@ -27,7 +27,7 @@ export class Fades implements RampLane {
   }
 
   start(
-    { target, packet, patches, rate, route }: RampSend,
+    { target, packet, patches, rate, route, cause }: RampSend,
     ended: (how: RampEnding) => void,
   ): RampTicket | null {
     const { routes, post } = this.#options
@@ -39,6 +39,7 @@ export class Fades implements RampLane {
     const thread = post({ id, target, packet, patches, rate, slot, token })
     if (thread === null) return null
     this.#begun.set(id, { thread, slot, token, ended })
+    routes.fadedBy(slot, cause)
     return { id }
   }
 
@@ -47,6 +48,7 @@ export class Fades implements RampLane {
       const begun = this.#begun.get(id)
       if (begun === undefined) continue
       this.#begun.delete(id)
+      this.#forget(begun)
       this.#options.routes.release(begun.slot, begun.token)
     }
   }
@@ -55,7 +57,15 @@ export class Fades implements RampLane {
   ended(id: number, how: RampEnding): void {
     const begun = this.#begun.get(id)
     this.#begun.delete(id)
-    begun?.ended(how)
+    if (begun === undefined) return
+    this.#forget(begun)
+    begun.ended(how)
+  }
+
+  /** Another may move the same by now. */
+  #forget({ slot, token }: Begun): void {
+    const { routes } = this.#options
+    if (routes.holds(slot, token)) routes.fadedBy(slot, null)
   }
 
   /** A thread is gone: whoever began them goes on by itself. */

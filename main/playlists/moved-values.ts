@@ -90,7 +90,7 @@ export class MovedValues implements Disposable {
     }
     if (this.#ofSteps.delete(seq)) return
     const slot = this.#routes.find(routeOfSend(type, payload))
-    if (slot === NO_SLOT) return
+    if (slot === NO_SLOT || this.#routes.isPast(slot, seq)) return
     this.#routes.take(slot, NO_RUN)
     this.#routes.left(slot, valueLeft(type, payload as unknown as Json))
   }

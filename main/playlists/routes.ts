@@ -111,6 +111,8 @@ export class Routes {
 export class RouteBook extends Routes {
   readonly #slots = new Map<string, number>()
   #used: (() => void) | null = null
+  /** `seq` of what asked for a fade that moves it: what was published before is older than that. */
+  readonly #askedBy = new Map<number, number>()
 
   /** Calls once there is anything that may be moved. */
   whenUsed(used: () => void): void {
@@ -129,6 +131,17 @@ export class RouteBook extends Routes {
     this.#used?.()
     this.#used = null
     return slot
+  }
+
+  /** What a fade moves; `cause` is null once it moves it no more. */
+  fadedBy(slot: number, cause: number | null): void {
+    if (cause === null) this.#askedBy.delete(slot)
+    else this.#askedBy.set(slot, cause)
+  }
+
+  /** Whether an event was published before the fade was asked for that moves it now, and is heard only now. */
+  isPast(slot: number, seq: number): boolean {
+    return seq < (this.#askedBy.get(slot) ?? -1)
   }
 
   /** NO_SLOT where nothing that could be moved by anybody else is called so. */

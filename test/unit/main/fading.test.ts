@@ -1,0 +1,211 @@
+// Fades in a whole show: the ways in, what lasts as long as they do, and what ends them.
+import { expect, test } from 'vitest'
+import { SimulatedShow } from '../../support/simulated-show.ts'
+import { showFile } from '../../../shared/model/show.ts'
+
+const fade = (param: string, to: unknown, over: unknown): object => ({
+  action: 'fade_param',
+  param,
+  to,
+  over,
+})
+
+const show = showFile.parse({
+  version: 1,
+  name: 'Fading',
+  minimumGoTime: 0,
+  events: { 'lights.go': {} },
+  osc: { targets: { desk: { host: '10.0.0.5', port: 8000 } } },
+  params: {
+    level: { type: 'number', max: 100, outputs: [{ kind: 'osc', target: 'desk', address: '/level' }] },
+    other: { type: 'number', max: 100 },
+    on: { type: 'boolean', default: true },
+  },
+  playlists: [
+    {
+      id: 'intro',
+      name: 'Intro',
+      steps: [
+        { offset: 0, type: 'param.fade', payload: { name: 'level', to: 100, over: '1s' } },
+        { offset: 500, type: 'param.fade', payload: { name: 'level', to: 0, over: 500 } },
+        { offset: 500, type: 'param.fade', payload: { name: 'level', to: 10, over: 500 } },
+      ],
+    },
+    {
+      id: 'dark',
+      name: 'Dark',
+      steps: [{ offset: 0, type: 'param.fade', payload: { name: 'level', to: 0, over: 2000 } }],
+    },
+    {
+      id: 'wrong',
+      name: 'Wrong',
+      steps: [{ offset: 0, type: 'param.fade', payload: { name: 'level', to: 500, over: 1 } }],
+    },
+  ],
+  stop: { playlist: 'dark' },
+  cueLists: [
+    {
+      id: 'main',
+      name: 'Main',
+      cues: [
+        { id: 'a', actions: [fade('level', 100, '2s'), fade('other', 50, 1000)], continue: 'auto-follow' },
+        { id: 'b', actions: [{ action: 'emit', type: 'lights.go', payload: {} }] },
+      ],
+    },
+  ],
+  schedulers: [
+    {
+      id: 's',
+      name: 'S',
+      vars: { goal: 40 },
+      rules: [
+        {
+          id: 'down',
+          when: [{ kind: 'event', match: { event: 'lights.go' } }],
+          actions: [fade('other', '{{ vars.goal / 2 }}', "{{ 'goal' in vars ? 100 : 0 }}")],
+        },
+      ],
+    },
+  ],
+})
+
+function opened(): SimulatedShow {
+  return new SimulatedShow({ show, path: null })
+}
+
+type Ends = readonly (readonly unknown[])[]
+const ends = (desk: SimulatedShow): Ends =>
+  desk.of('param.fadeEnded').map(({ at, payload: { name, how, value } }) => [at, name, how, value])
+
+test('steps fade, and of two at once the later in the playlist wins', async () => {
+  await using desk = opened()
+  desk.run('playlist.start', { id: 'intro' })
+  desk.clock.advanceTo(2000)
+  expect(ends(desk)).toEqual([
+    [500, 'level', 'takenOver', 50],
+    [500, 'level', 'takenOver', 50],
+    [1000, 'level', 'arrived', 10],
+  ])
+  expect(desk.of('param.committed').map(({ payload }) => [payload.name, payload.value])).toEqual([
+    ['level', 10],
+  ])
+})
+
+test('a cue lasts until all of its fades have ended, and what follows it comes then', async () => {
+  await using desk = opened()
+  desk.run('show.go', {})
+  desk.clock.advanceTo(1500)
+  expect(desk.of('cue.completed')).toEqual([])
+  desk.clock.advanceTo(3000)
+  expect(desk.of('cue.completed').map(({ at, payload }) => [at, payload.cueId])).toEqual([
+    [2000, 'a'],
+    [2000, 'b'],
+  ])
+  expect(ends(desk)).toEqual([
+    [1000, 'other', 'arrived', 50],
+    [2000, 'level', 'arrived', 100],
+    [2100, 'other', 'arrived', 20],
+  ])
+})
+
+test('a cue that is stopped leaves its parameters where they are, and nothing follows', async () => {
+  await using desk = opened()
+  desk.run('show.go', {})
+  desk.clock.advanceTo(500)
+  desk.run('cue.stop', { id: 'a' })
+  desk.clock.advanceTo(3000)
+  expect(ends(desk)).toEqual([
+    [500, 'level', 'stopped', 25],
+    [500, 'other', 'stopped', 25],
+  ])
+  expect(desk.of('lights.go')).toEqual([])
+})
+
+test('one of its fades that is stopped by hand leads to nothing, one that is taken over does', async () => {
+  for (const [command, follows] of [
+    ['param.fade.stop', 0],
+    ['param.set', 1],
+  ] as const) {
+    await using desk = opened()
+    desk.run('show.go', {})
+    desk.clock.advanceTo(500)
+    desk.run(command, command === 'param.set' ? { name: 'level', value: 1 } : { name: 'level' })
+    desk.clock.advanceTo(3000)
+    expect(desk.of('lights.go')).toHaveLength(follows)
+  }
+})
+
+test('a stop of everything ends them where they are, and what the show is left with fades on', async () => {
+  await using desk = opened()
+  desk.run('param.fade', { name: 'level', to: 100, over: 1000 })
+  desk.clock.advanceTo(500)
+  desk.run('show.stop', {})
+  desk.clock.advanceTo(520)
+  desk.run('show.stop', {})
+  desk.clock.advanceTo(5000)
+  expect(ends(desk)).toEqual([
+    [500, 'level', 'stopped', 50],
+    [2500, 'level', 'arrived', 0],
+  ])
+})
+
+test('a panic holds them and says how many there were; nothing of them is sent afterwards', async () => {
+  await using desk = opened()
+  desk.run('param.fade', { name: 'level', to: 100, over: 1000 })
+  desk.run('param.fade', { name: 'other', to: 100, over: 1000 })
+  desk.clock.advanceTo(510)
+  desk.run('show.panic', {})
+  const sent = desk.of('osc.send').length
+  desk.clock.advanceTo(5000)
+  expect(desk.of('show.panicked').map(({ payload }) => payload.ended.fades)).toEqual([2])
+  expect(ends(desk)).toEqual([
+    [510, 'level', 'panic', 50],
+    [510, 'other', 'panic', 50],
+  ])
+  expect(desk.of('osc.send')).toHaveLength(sent)
+})
+
+test('a switch goes off at the end and on at the beginning, and what fits not is refused in words', async () => {
+  await using desk = opened()
+  desk.run('param.fade', { name: 'on', to: false, over: 1000 })
+  desk.clock.advanceTo(2000)
+  desk.run('param.fade', { name: 'on', to: true, over: 1000 })
+  desk.run('playlist.start', { id: 'wrong' })
+  desk.clock.advanceTo(4000)
+  expect(desk.of('param.changed').map(({ at, payload }) => [at, payload.value])).toEqual([
+    [1000, false],
+    [2000, true],
+  ])
+  expect(desk.of('param.rejected').map(({ payload }) => [payload.name, payload.message])).toEqual([
+    ['level', 'param/invalid: level: must be a number from 0 to 100; send another value'],
+  ])
+})
+
+test('ten thousand of them at once are as many as there are parameters, and bounded over all', async () => {
+  const names = Array.from({ length: 1000 }, (_, place) => `p${place}`)
+  const params = Object.fromEntries(names.map((name) => [name, { type: 'number' }]))
+  await using desk = new SimulatedShow({
+    show: showFile.parse({ version: 1, name: 'Many', params }),
+    path: null,
+  })
+  for (let round = 0; round < 10; round += 1) {
+    for (const name of names) desk.run('param.fade', { name, to: round % 2 === 0 ? 1 : 0.5, over: 1000 })
+    desk.clock.advanceBy(1)
+  }
+  desk.clock.advanceTo(3000)
+  const changes = desk.of('param.changed').length
+  expect(changes).toBeLessThanOrEqual(10_000 + 8000 + 1000)
+  expect(desk.of('param.fadeEnded').filter(({ payload }) => payload.how === 'arrived')).toHaveLength(1000)
+})
+
+test('a show that is rehearsed fades the same each time', async () => {
+  const lines = async (): Promise<string> => {
+    await using desk = opened()
+    desk.run('playlist.start', { id: 'intro' })
+    desk.clock.advanceTo(3000)
+    return JSON.stringify(desk.of('osc.send'))
+  }
+  const first = await lines()
+  expect(first).toBe(await lines())
+  expect(JSON.parse(first)).not.toHaveLength(0)
+})
