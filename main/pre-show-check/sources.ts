@@ -13,6 +13,7 @@ export function sourcesOf(show: ShowFile): ReadonlyMap<string, readonly string[]
   for (const gesture of show.gestures) add(`gesture ${gesture.name}`, gesture)
   // Of a playlist what starts and stops it, not what it sends.
   for (const { steps: _, name, ...heard } of show.playlists) add(`playlist ${name}`, heard)
+  for (const [name, { recalls }] of Object.entries(show.scenes)) add(`scene ${name}`, recalls)
   for (const list of show.cueLists) add(`cue list ${list.name}`, list)
   for (const scheduler of show.schedulers) add(`scheduler ${scheduler.name}`, scheduler)
   add('answers to questions', show.questions)

@@ -6,10 +6,17 @@ const KEY = 'key.received'
 const MOST = 200
 
 /** Codes and what keys write, as the conditions of the show name them: `KeyG`, `g`. Steps and cues ask for none. */
-export function showKeys({ playlists, schedulers, gestures, transport }: ShowFile): readonly string[] {
+export function showKeys({
+  playlists,
+  schedulers,
+  gestures,
+  scenes,
+  transport,
+}: ShowFile): readonly string[] {
   const keys = new Set<string>()
   const asked = playlists.map(({ triggers, interrupts }) => [triggers, interrupts])
-  collect([asked, schedulers, gestures, transport], keys)
+  const recalls = Object.values(scenes).map((scene) => scene.recalls)
+  collect([asked, recalls, schedulers, gestures, transport], keys)
   return [...keys].slice(0, MOST)
 }
 

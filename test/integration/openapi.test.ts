@@ -91,7 +91,7 @@ describe('the OpenAPI document', () => {
       expect(inPath.every(({ required }) => required)).toBe(true)
       expect(parameters.every((one) => 'schema' in one)).toBe(true)
       const others = parameters.filter((one) => one.in !== 'path' && one.in !== 'query')
-      const isEdit = operation.operationId === 'editShow'
+      const isEdit = ['editShow', 'putScene', 'removeScene'].includes(operation.operationId)
       expect(others.map(({ name, required }) => [name, required])).toEqual(isEdit ? [['if-match', true]] : [])
       expect(summary).not.toBe('')
       expect(Object.keys(responses).every((status) => /^[1-5]\d\d$|^default$/.test(status))).toBe(true)
