@@ -34,10 +34,14 @@ export class Health implements Disposable {
   /** The report that made the last point, and those that came after it. */
   #pointed: HealthReport | null = null
   #since: HealthReport[] = []
+  /** Of what is read. */
+  #standing = ''
   #watchers = 0
   #next: Disposable | null = null
 
   report = $state.raw<HealthReport | null>(null)
+  /** The same as people read it: once a second, and at once where something is wrong, or not any more. */
+  readable = $state.raw<HealthReport | null>(null)
   /** Of the last second: figures that change more often are not read. */
   timing = $state.raw<Timing | null>(null)
   /** Wall time at 0 of the engine's clock: steady, so that what is worked out from it does not flicker. */
@@ -112,6 +116,7 @@ export class Health implements Disposable {
   #take(report: HealthReport): void {
     const before = this.report
     this.report = report
+    if (standingOf(report) !== this.#standing) this.#read(report)
     // After a reconnect the engine repeats the report that it last made, and where somebody has seen a warning with what stands now.
     if (report.at === before?.at) return
     const offset = report.time - report.at
@@ -129,13 +134,27 @@ export class Health implements Disposable {
     this.timing = timingOf([...this.#since, report])
     this.#pointed = report
     this.#since = []
+    this.#read(report)
     this.#show(report.time / 1000)
+  }
+
+  #read(report: HealthReport): void {
+    this.#standing = standingOf(report)
+    this.readable = report
   }
 
   #show(newest: number): void {
     const shownFrom = newest - CHART_SECONDS.minutes
     this.samples = [...this.#ring.oldestFirst()].filter(({ time }) => time >= shownFrom)
   }
+}
+
+/** All that is no figure: what is wrong, and how everything that has a state is. */
+function standingOf({ warnings, muted, devices, osc, midi }: HealthReport): string {
+  const targets = osc.targets.map(({ target, state }) => [target, state])
+  const outputs = midi.outputs.map(({ output, state, reason }) => [output, state, reason])
+  const plugged = devices.map(({ device, state, reason }) => [device, state, reason])
+  return JSON.stringify([warnings, muted, targets, outputs, plugged])
 }
 
 function samplesOf({ times, readings }: HealthHistory): readonly HealthSample[] {

@@ -481,6 +481,22 @@ describe('health', () => {
     expect(desk.health.report?.at).toBe(2_000)
   })
 
+  test('is read once a second, and at once where something is wrong', () => {
+    const { pipe, desk } = openDesk()
+    pipe.greet()
+    const read = (at: number, more: object = {}): number | undefined => {
+      const value = { ...report(at), ...more }
+      pipe.receive({ kind: 'value', version: 1, stream: 'health', value })
+      return desk.health.readable?.at
+    }
+    const warnings = [{ id: 'a', code: 'b', what: 'c', where: 'd', next: 'e' }]
+    expect([0, 250, 500, 750].map((at) => read(at))).toEqual([0, 0, 0, 0])
+    expect(read(1_000)).toBe(1_000)
+    expect(read(1_250, { warnings })).toBe(1_250)
+    expect(read(1_500, { warnings })).toBe(1_250)
+    expect(read(1_500, { warnings: [] })).toBe(1_500)
+  })
+
   test('a pause of more than 3 s is a gap, not a slope', () => {
     const { pipe, desk } = openDesk()
     pipe.greet()
