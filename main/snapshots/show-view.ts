@@ -64,6 +64,7 @@ export function showView(
     targets: Object.entries(osc.targets).map(([name, target]) => ({ name, ...target })),
     events: Object.keys(show.events),
     params: Object.entries(show.params).map(([name, definition]) => ({ ...definition, name })),
+    feedback: show.feedback,
     oscInput: osc.input,
     keys: showKeys(show),
   }
