@@ -204,11 +204,7 @@ export function createShow(surroundings: ShowSurroundings): Show {
       answering.take(show.questions, change)
       playlists.take(show.playlists, change)
       schedulers.take(show.schedulers, change)
-      cues.take(show, change)
-      // One of both is what GO runs.
-      standby.take(cues.hasLists ? { ...show, playlists: [] } : show, change)
-      // When all stand as they do in this show.
-      feedback.take(show, change)
+      takeShown(stages, show, change)
       panic.take(show.panic)
       stop.take(show.stop, change)
       commands.take(show)
@@ -304,26 +300,60 @@ function createStages(
   // In the order in which they are given back: what may act finds values and variables as they were.
   for (const part of [params.kept, ...schedulers.kept, standby.kept, cues.kept, playlists.kept])
     stateParts.offer(part)
-  const feedback = inside.use(
-    new Feedback({
-      ...{ clock, publish, peers, surfaces: surroundings.surfaces },
-      subscribe: hearing('feedback'),
-      facts: {
-        ...{ values: () => params.values(), layersOn: layers.on, runStates: () => playlists.runStates() },
-        standby: () => standby.current,
-        cue: (list, cue) => cues.standing(list, cue),
-        standbyIn: (list) => cues.standbyIn(list),
-        arming: () => arming.view(),
-        questions: () => interrupts.view().pending.length,
-      },
-      blinks: surroundings.blinks,
-    }),
-  )
-  changes.heardBy(feedback)
-  dispatcher.withoutEchoes(feedback.isEcho)
+  const shown = { params, layers, playlists, standby, cues, interrupts, changes }
+  const feedback = inside.use(createFeedback({ clock, arming, dispatcher, ...surroundings }, shown))
   const bound = { layers, bindings, outputs, scenes, feedback }
   const deciding = { gestures, params, interrupts, answering, playlists, schedulers, standby, cues }
   return { ...deciding, ...bound, learn, state, message }
+}
+
+function takeShown(
+  { cues, standby, feedback }: Pick<ReturnType<typeof createStages>, 'cues' | 'standby' | 'feedback'>,
+  show: ShowFile,
+  change: ShowChange,
+): void {
+  cues.take(show, change)
+  // One of both is what GO runs.
+  standby.take(cues.hasLists ? { ...show, playlists: [] } : show, change)
+  // When all stand as they do in this show.
+  feedback.take(show, change)
+}
+
+interface Shown extends Pick<ReturnType<typeof createParams>, 'params' | 'layers' | 'changes'> {
+  readonly playlists: Playlists
+  readonly standby: Standby
+  readonly cues: Cues
+  readonly interrupts: Interrupts
+}
+
+/** What controllers show, asked of its owners whenever it may be another. */
+function createFeedback(
+  {
+    clock,
+    arming,
+    dispatcher,
+    peers,
+    surfaces,
+    blinks,
+  }: Pick<ShowSurroundings, 'clock' | 'arming' | 'dispatcher' | 'peers' | 'surfaces' | 'blinks'>,
+  { params, layers, playlists, standby, cues, interrupts, changes }: Shown,
+): Feedback {
+  const { publish, subscribe } = dispatcher
+  const feedback = new Feedback({
+    ...{ clock, publish, peers, surfaces, blinks },
+    subscribe: inOrder(subscribe)('feedback'),
+    facts: {
+      ...{ values: () => params.values(), layersOn: layers.on, runStates: () => playlists.runStates() },
+      standby: () => standby.current,
+      cue: (list, cue) => cues.standing(list, cue),
+      standbyIn: (list) => cues.standbyIn(list),
+      arming: () => arming.view(),
+      questions: () => interrupts.view().pending.length,
+    },
+  })
+  changes.heardBy(feedback)
+  dispatcher.withoutEchoes(feedback.isEcho)
+  return feedback
 }
 
 function takeParams(

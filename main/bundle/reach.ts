@@ -2,11 +2,14 @@
 import { createHash } from 'node:crypto'
 import { hostPort } from '../../shared/base/host-port.ts'
 import type { Reach } from '../../shared/contract/bundle-view.ts'
+import { feedbackTargets } from '../../shared/model/show.ts'
 import type { ShowFile } from '../../shared/model/show.ts'
 
-export function reachOf({ osc, midi, keyboard }: ShowFile): Reach {
+export function reachOf(show: ShowFile): Reach {
+  const { osc, midi, keyboard } = show
+  const targets = Object.entries({ ...osc.targets, ...feedbackTargets(show) })
   return {
-    targets: Object.entries(osc.targets).map(([name, target]) => ({
+    targets: targets.map(([name, target]) => ({
       name,
       at: 'self' in target ? 'Cuewright itself' : hostPort(target.host, target.port),
       transport: target.transport,
@@ -33,6 +36,7 @@ export function digestOf({ targets, midiOutputs, globalKeys }: Reach): string {
 export function withoutReach(show: ShowFile): ShowFile {
   return {
     ...show,
+    feedback: [],
     osc: { ...show.osc, targets: {}, multicast: [] },
     midi: { ...show.midi, outputs: {} },
     keyboard: { ...show.keyboard, global: [] },

@@ -3,7 +3,6 @@ import { monotonicMs } from '../../shared/base/clock.ts'
 import type { Clock } from '../../shared/base/clock.ts'
 import { dispose } from '../../shared/base/disposable.ts'
 import type { FeedbackHealth } from '../../shared/model/health.ts'
-import type { Place } from './place.ts'
 
 /** What leaves at once, as time: so many milliseconds of its rate. */
 const TOGETHER_MS = 20
@@ -27,29 +26,35 @@ export interface DeviceTerms {
 /** `held`: not now, and somebody will say when. `full`: there was no room for it. */
 export type Turn = 'same' | 'sent' | 'held' | 'full'
 
-interface DeviceOptions {
-  readonly clock: Clock
-  /** Sends a place what it should show, if it may: `mayLeave` is false where only what takes no message is to be told. */
-  readonly send: (place: Place, mayLeave: boolean) => Turn | 'differs'
+/** What takes turns. */
+interface Turning {
+  waits: boolean
+  collapsed: number
 }
 
-export class Device implements Disposable {
+interface DeviceOptions<P> {
+  readonly clock: Clock
+  /** Sends a place what it should show, if it may: `mayLeave` is false where only what takes no message is to be told. */
+  readonly send: (place: P, mayLeave: boolean) => Turn | 'differs'
+}
+
+export class Device<P extends Turning> implements Disposable {
   name: DeviceName
   at: DeviceTerms['at']
   rate: number
   isDarkAtEnd: boolean
-  readonly places = new Set<Place>()
+  readonly places = new Set<P>()
   sent = 0
   collapsed = 0
   echoes = 0
-  readonly #options: DeviceOptions
+  readonly #options: DeviceOptions<P>
   /** Those whose turn is to come, the first of all first. */
-  readonly #turns = new Set<Place>()
+  readonly #turns = new Set<P>()
   #tokens = Infinity
   #filledAt = -Infinity
   #timer: Disposable | null = null
 
-  constructor({ name, at, rate, isDarkAtEnd }: DeviceTerms, options: DeviceOptions) {
+  constructor({ name, at, rate, isDarkAtEnd }: DeviceTerms, options: DeviceOptions<P>) {
     this.name = name
     this.at = at
     this.rate = rate
@@ -67,7 +72,7 @@ export class Device implements Disposable {
   }
 
   /** A place may have to show something else: it gets its turn behind all that wait for theirs. */
-  want(place: Place): void {
+  want(place: P): void {
     if (this.#turns.has(place)) {
       this.collapsed += 1
       place.collapsed += 1
@@ -109,7 +114,7 @@ export class Device implements Disposable {
     }
   }
 
-  forget(place: Place): void {
+  forget(place: P): void {
     this.places.delete(place)
     this.#turns.delete(place)
   }

@@ -63,8 +63,9 @@ export class Feedback implements Disposable {
   readonly #blinks: Blinks
   readonly #echoes: Echoes
   readonly #wiring = new DisposableStack()
+  #listening: Disposable | null = null
   /** By kind and name. */
-  #devices = new Map<string, Device>()
+  #devices = new Map<string, Device<Place>>()
   #places = new Map<string, Place>()
   /** Ids of the feedback in the order of the show. */
   #order: readonly string[] = []
@@ -80,7 +81,7 @@ export class Feedback implements Disposable {
   #panicEnds: Disposable | null = null
 
   constructor(options: FeedbackOptions) {
-    const { clock, peers, facts, surfaces, subscribe } = options
+    const { clock, peers, facts, surfaces } = options
     this.#options = options
     this.#faces = new Faces(facts)
     this.#blinks = new Blinks({
@@ -93,16 +94,6 @@ export class Feedback implements Disposable {
       handOn: (place) => this.#handOn(place),
       peerBack: (id) => this.#showAnew({ kind: 'peer', id }, null),
     })
-    const looking = { acts: false }
-    for (const [kind, types] of Object.entries(CHANGED_BY)) {
-      for (const type of types)
-        this.#wiring.use(subscribe(type, ({ seq }) => this.#mayDiffer(kind, seq), looking))
-    }
-    this.#wiring.use(subscribe('show.panicked', ({ seq }) => this.#panicked(seq), looking))
-    this.#wiring.use(subscribe('show.armed', ({ seq }) => this.#wantAll(seq), looking))
-    this.#wiring.use(
-      subscribe('device.connected', ({ source, seq }) => this.#connected(source, seq), looking),
-    )
     this.#wiring.use(
       surfaces.onChanged((device, isNew) =>
         isNew ? this.#showAnew(device, null) : this.#wantOf(device, null),
@@ -126,6 +117,10 @@ export class Feedback implements Disposable {
     for (const [key, place] of before) if (!places.has(key)) this.#leave(place, cause)
     this.#places = places
     this.#index(show)
+    if (places.size === 0) {
+      dispose(this.#listening)
+      this.#listening = null
+    } else if (this.#listening === null) this.#listen()
     const encoders = encoderWires(show)
     for (const place of places.values()) {
       place.follows = place.definitions.every((each) => isMoved(each) && !encoders.has(placeWire(each)))
@@ -183,6 +178,7 @@ export class Feedback implements Disposable {
 
   [Symbol.dispose](): void {
     this.#wiring.dispose()
+    dispose(this.#listening)
     this.#blinks[Symbol.dispose]()
     dispose(this.#look)
     dispose(this.#panicEnds)
@@ -190,10 +186,25 @@ export class Feedback implements Disposable {
     for (const { resting } of this.#places.values()) dispose(resting)
   }
 
+  /** Who shows nothing listens to nothing. */
+  #listen(): void {
+    const { subscribe } = this.#options
+    const listening = new DisposableStack()
+    const looking = { acts: false }
+    for (const [kind, types] of Object.entries(CHANGED_BY)) {
+      for (const type of types)
+        listening.use(subscribe(type, ({ seq }) => this.#mayDiffer(kind, seq), looking))
+    }
+    listening.use(subscribe('show.panicked', ({ seq }) => this.#panicked(seq), looking))
+    listening.use(subscribe('show.armed', ({ seq }) => this.#wantAll(seq), looking))
+    listening.use(subscribe('device.connected', ({ source, seq }) => this.#connected(source, seq), looking))
+    this.#listening = listening
+  }
+
   /** Places by what they are called now. */
   #renamed({ renamed }: ShowChange): ReadonlyMap<string, Place> {
     const [outputOf, peerOf] = [presentName(renamed, 'midiOutput'), presentName(renamed, 'peer')]
-    const devices = new Map<string, Device>()
+    const devices = new Map<string, Device<Place>>()
     for (const device of this.#devices.values()) {
       const { kind, id } = device.name
       device.name = { kind, id: kind === 'midiOutput' ? outputOf(id) : peerOf(id) }
@@ -231,14 +242,16 @@ export class Feedback implements Disposable {
     }
   }
 
-  #newDevice(terms: DeviceTerms): Device {
+  #newDevice(terms: DeviceTerms): Device<Place> {
     const { clock } = this.#options
     return new Device(terms, { clock, send: (place, mayLeave) => this.#send(place, mayLeave) })
   }
 
   #placeAt(key: string, definition: FeedbackDefinition, before: ReadonlyMap<string, Place>): Place {
-    const device = this.#devices.get(nameKey(deviceName(definition.to))) as Device
-    const place = before.get(key) ?? newPlace(key, device)
+    const device = this.#devices.get(nameKey(deviceName(definition.to))) as Device<Place>
+    // One that is being put out is lit again.
+    const left = (): Place | undefined => [...device.places].find((each) => each.key === key)
+    const place = before.get(key) ?? left() ?? newPlace(key, device)
     place.device = device
     place.definitions = []
     device.places.add(place)
@@ -251,9 +264,11 @@ export class Feedback implements Disposable {
     dispose(place.resting)
     place.resting = null
     place.definitions = []
-    const isLit = place.dark !== null && place.last !== null && place.last.same !== place.dark.same
-    if (isLit && this.#devices.get(nameKey(place.device.name)) === place.device) this.#want(place, cause)
-    else place.device.forget(place)
+    const { device, dark, last } = place
+    const isLit = dark !== null && last !== null && last.same !== dark.same
+    const isThere = this.#devices.get(nameKey(device.name)) === device && this.#canSend(device)
+    if (isLit && isThere) this.#want(place, cause)
+    else device.forget(place)
   }
 
   #index(show: ShowFile): void {
@@ -330,6 +345,8 @@ export class Feedback implements Disposable {
     for (const place of device.places) {
       place.last = null
       place.stands = null
+      // What was to be put out is out.
+      this.#forgetLeft(place)
     }
     this.#wantOf(name, cause)
   }
@@ -370,7 +387,7 @@ export class Feedback implements Disposable {
   }
 
   /** Nothing leaves of a show at whose outputs nobody has looked yet. */
-  #canSend(device: Device): boolean {
+  #canSend(device: Device<Place>): boolean {
     const { facts, surfaces } = this.#options
     const arming = facts.arming()
     return (arming.armed || arming.why !== 'imported') && surfaces.canShow(device.name)

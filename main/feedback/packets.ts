@@ -181,11 +181,11 @@ function oscPacket(
 function oscOf({ type }: OscFeedback, value: OscValue): OscPacket {
   const types = tagOf({ type, curve: 'linear' }, value)
   const shown = type === 'f' && typeof value === 'number' ? Math.fround(value) : value
-  return { kind: 'osc', same: `${types} ${String(shown)}`, value, types }
+  return { kind: 'osc', same: `${types} ${JSON.stringify(shown)}`, value, types }
 }
 
 function asType(type: OscFeedback['type'], value: OscValue): OscValue {
-  if (type === 's') return String(value)
+  if (type === 's') return typeof value === 'string' ? value : JSON.stringify(value)
   const number = typeof value === 'string' ? Number(value) || 0 : Number(value)
   if (type === 'T') return number >= 0.5
   return type === 'i' ? Math.round(number) : number

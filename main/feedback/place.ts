@@ -13,7 +13,7 @@ export interface SentBefore {
 
 export interface Place {
   key: string
-  device: Device
+  device: Device<Place>
   /** In the order of the show; none of a place that is left, which is put out. */
   definitions: readonly FeedbackDefinition[]
   /** Whether it follows a value and a hand moves it, as a motor fader: it is no light. */
@@ -38,7 +38,7 @@ export interface Place {
   resting: Disposable | null
 }
 
-export function newPlace(key: string, device: Device): Place {
+export function newPlace(key: string, device: Device<Place>): Place {
   return {
     ...{ key, device, definitions: [], follows: false, dark: null, last: null, id: '', cause: null },
     ...{ waits: false, sent: 0, collapsed: 0, handAt: -Infinity, stands: null, before: [], resting: null },

@@ -67,6 +67,7 @@ export function showView(
     pages: show.pages,
     layers: Object.entries(show.layers ?? {}).map(([name, definition]) => ({ ...definition, name })),
     midiOutputs: Object.entries(show.midi.outputs).map(([name, { port }]) => ({ name, port })),
+    feedback: show.feedback,
     oscInput: osc.input,
     keys: showKeys(show),
   }

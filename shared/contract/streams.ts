@@ -3,6 +3,7 @@ import type { ArmingView } from '../model/arming.ts'
 import type { Client } from '../model/client.ts'
 import type { Anchor, StopReason } from '../model/payload/playlist.ts'
 import type { FaderPageDefinition } from '../model/fader-page.ts'
+import type { FeedbackDefinition } from '../model/feedback.ts'
 import type { DeviceHealth, HealthReport, OscTargetHealth } from '../model/health.ts'
 import type { CapturedControl, InputFamily } from '../model/input.ts'
 import type { OpenSteps, OpenThing } from '../model/mutations/followed.ts'
@@ -61,6 +62,8 @@ export interface ShowView {
   readonly pages: readonly FaderPageDefinition[]
   readonly layers: readonly (LayerDefinition & { readonly name: string })[]
   readonly midiOutputs: readonly { readonly name: string; readonly port: string }[]
+  /** What lights, motor faders and displays show. */
+  readonly feedback: readonly FeedbackDefinition[]
   /** Where the engine listens, or null where it does not. */
   readonly oscInput: string | null
   /** Keys that the show listens to, by code or by what they write; some of them may be the screen's own. */

@@ -43,6 +43,7 @@ function show(name: string, playlists: readonly PlaylistView[]): ShowView {
     generation: 1,
     notes: '',
     playlists,
+    feedback: [],
     cueLists: [],
     cues: [],
     targets: [

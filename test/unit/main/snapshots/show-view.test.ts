@@ -55,6 +55,7 @@ test('a playlist is shown with its length, how many steps it has, and its trigge
     midiOutputs: [],
     oscInput: '127.0.0.1:4281',
     keys: [],
+    feedback: [],
     cueLists: [],
     cues: [],
     targets: [{ name: 'desk', ...desk }],

@@ -44,6 +44,7 @@ function showOf(...playlists: PlaylistView[]): ShowView {
     generation: 1,
     notes: '',
     playlists,
+    feedback: [],
     cueLists: [],
     cues: [],
     targets: [],

@@ -25,6 +25,7 @@ const emptyShow: ShowView = {
   generation: 1,
   notes: '',
   playlists: [],
+  feedback: [],
   cueLists: [],
   cues: [],
   targets: [],
