@@ -12,8 +12,8 @@ import { keepPicture } from '../support/pictures.ts'
 
 const renderer = join(import.meta.dirname, '../../dist/renderer')
 const THEMES = ['dark', 'light', 'contrast', 'red'] as const
-const VIEWS = ['F1', 'F2', 'F3', 'F4', 'F6', 'F7']
-const TABS = ['On-screen controller', 'Gestures', 'Parameters', 'Recordings']
+const VIEWS = ['F1', 'F9', 'F2', 'F3', 'F4', 'F6', 'F7']
+const TABS = ['On-screen controller', 'Gestures', 'Recordings']
 const PHONE = { width: 390, height: 844 }
 
 async function wear(page: Page, theme: string): Promise<void> {

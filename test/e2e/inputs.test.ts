@@ -258,20 +258,21 @@ describeInBrowser('the Inputs view', () => {
 
   test('where a parameter stands follows who moves it, and is said not to be known once the engine is silent', async () => {
     await open('demo')
-    await page.getByRole('group', { name: 'Show here' }).getByText('Parameters').click()
-    const row = page.locator('.row', { hasText: 'level' })
+    await page.getByRole('group', { name: 'Show here' }).getByRole('button', { name: 'Faders' }).click()
+    await page.getByRole('button', { name: 'As a list' }).click()
+    const row = page.locator('.line', { hasText: 'level' })
     await row.getByText('FOH tablet is moving it').waitFor()
-    const value = (): Promise<string | null> => row.locator('.value').textContent()
+    const value = (): Promise<string | null> => row.locator('[data-digits]').textContent()
     const before = await value()
     await expect.poll(value).not.toBe(before)
-    expect(await value()).toMatch(/^\d+\.\d dB$/)
-    await page.locator('.row', { hasText: 'blind' }).getByText('as it opened').waitFor()
+    expect(await value()).toMatch(/^\d+\.\ddB$/)
+    await page.locator('.line', { hasText: 'blind' }).getByText('as it opened').waitFor()
     await page.getByRole('searchbox', { name: 'Find a parameter' }).fill('mood')
     await row.waitFor({ state: 'detached' })
     engine.silence(true)
-    await page.locator('.row', { hasText: 'mood' }).getByText('not known now').waitFor()
+    await page.locator('.line', { hasText: 'mood' }).getByText('not known now').waitFor()
     engine.silence(false)
-    await page.locator('.row', { hasText: 'mood' }).getByText('as it opened').waitFor()
+    await page.locator('.line', { hasText: 'mood' }).getByText('as it opened').waitFor()
   })
 
   test('a gesture is deleted by a second click, not by a double click', async () => {

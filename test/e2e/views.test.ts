@@ -10,7 +10,7 @@ import { SCENARIOS } from '../support/scenarios.ts'
 const renderer = join(import.meta.dirname, '../../dist/renderer')
 const TABLET = { width: 1024, height: 768 }
 const INPUTS = 'F2'
-const TABS = ['On-screen controller', 'Gestures', 'Parameters', 'Recordings']
+const TABS = ['On-screen controller', 'Gestures', 'Recordings']
 const HEALTH = 'F7'
 const SCROLLING = ['F1', HEALTH]
 

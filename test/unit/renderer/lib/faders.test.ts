@@ -30,7 +30,7 @@ const number = (name: string, fields: Partial<Numbered> = {}): Numbered => ({
 })
 const level = number('level', { min: -60, max: 6, unit: 'dB' })
 const page = (id: string, ...params: readonly string[]): FaderPageDefinition => ({
-  ...{ id, name: id.toUpperCase(), params: [...params], size: 'medium' as const },
+  ...{ id, name: id.toUpperCase(), params: [...params], size: 'medium' },
 })
 
 describe('a value on a fader', () => {

@@ -45,9 +45,11 @@ afterEach(() => {
 })
 
 test('no key does two things, and no id is there twice', () => {
-  const rooms = [actions, desk.cueActions]
-  expect(doublesOf(rooms)).toEqual([])
-  expect(repeatedIds(rooms.flat())).toEqual([])
+  for (const view of [desk.cueActions, desk.faderActions]) {
+    const rooms = [actions, view]
+    expect(doublesOf(rooms)).toEqual([])
+    expect(repeatedIds(rooms.flat())).toEqual([])
+  }
 })
 
 /** Rooms that bind keys of their own come and go: none of them may take these. */
