@@ -32,7 +32,8 @@ const emptyShow: ShowView = {
   params: [],
   pages: [],
   layers: [],
-  midiOutputs: [],
+  feedback: [],
+    midiOutputs: [],
   oscInput: null,
   keys: [],
 }
