@@ -137,6 +137,12 @@ export interface NewOutput {
   } | null
 }
 
+export interface NewFeedback {
+  readonly id: string
+  readonly value: Fields
+  readonly adds: NewOutput['adds']
+}
+
 /** The message that a control sends as one that the parameter sends; null where it has none of that kind. */
 export function outputFrom(
   captured: CapturedControl,
@@ -202,4 +208,19 @@ export function hears({ while: _, ...match }: EventMatch, captured: CapturedCont
 /** Whether what was caught tells more finely than 7 bits. */
 export function isFine(captured: CapturedControl): boolean {
   return captured.kind === 'pitchBend' || isPaired(eventOf(captured))
+}
+
+/** Lights, motors and displays that a control has itself, by the message that it sends; null where it can be sent none. */
+export function feedbackFrom(
+  captured: CapturedControl,
+  shows: Fields,
+  view: Pick<ShowView, 'targets' | 'midiOutputs' | 'feedback'>,
+): NewFeedback | null {
+  const made = captured.family === 'midi' ? outputFrom(captured, view) : null
+  if (made === null || made.output['message'] === 'program') return null
+  const [what = ''] = Object.values(shows)
+  const id = freeName(idOf(`${typeof what === 'string' ? what : ''} ${captured.control}`), (each) =>
+    view.feedback.some((known) => known.id === each),
+  )
+  return { id, value: { id, shows, to: made.output }, adds: made.adds }
 }

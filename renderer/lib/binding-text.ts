@@ -3,10 +3,10 @@ import { failed, ok } from '../../shared/base/result.ts'
 import type { Result } from '../../shared/base/result.ts'
 
 /** Kinds of fields that only bindings have. */
-export type BindingField = 'range' | 'curve' | 'percent' | 'layers' | 'value'
+export type BindingField = 'range' | 'curve' | 'percent' | 'layers' | 'value' | 'light'
 
 const BINDING_FIELDS: ReadonlySet<string> = new Set<BindingField>([
-  ...(['range', 'curve', 'percent', 'layers', 'value'] as const),
+  ...(['range', 'curve', 'percent', 'layers', 'value', 'light'] as const),
 ])
 export function isBindingField(as: string): as is BindingField {
   return BINDING_FIELDS.has(as)
@@ -42,6 +42,8 @@ export function bindingText(as: BindingField, value: unknown): string {
       return Array.isArray(value) ? value.join(', ') : String(value)
     case 'value':
       return JSON.stringify(value)
+    case 'light':
+      return lightText(value)
   }
 }
 
@@ -63,6 +65,8 @@ export function bindingValue(as: BindingField, text: string): Result<unknown, st
     }
     case 'value':
       return scalarValue(text)
+    case 'light':
+      return lightValue(text)
   }
 }
 
@@ -98,4 +102,36 @@ function scalarValue(text: string): Result<unknown, string> {
   } catch {
     return failed('must be a number, or chosen')
   }
+}
+
+/** What a light is sent of one state: `127`, or `127 blink 0 every 500`. */
+function lightText(value: unknown): string {
+  if (typeof value !== 'object' || value === null)
+    return typeof value === 'string' ? value : JSON.stringify(value)
+  const { value: sent, blink, every, channel } = value as Readonly<Record<string, unknown>>
+  const words = [lightText(sent)]
+  if (blink !== undefined) words.push(`blink ${lightText(blink)} every ${String(every)}`)
+  if (channel !== undefined) words.push(`channel ${String(channel)}`)
+  return words.join(' ')
+}
+
+const LIGHT = /^(.+?)(?:\s+blink\s+(.+?))?(?:\s+every\s+(\d+))?(?:\s+channel\s+(\d+))?$/
+
+function lightValue(text: string): Result<unknown, string> {
+  const [, sent, blink, every, channel] = LIGHT.exec(text) ?? []
+  if (sent === undefined || (blink === undefined && every !== undefined)) {
+    return failed('must be a value, or such as 127 blink 0 every 500')
+  }
+  if (blink === undefined && channel === undefined) return ok(lightScalar(sent))
+  return ok({
+    value: lightScalar(sent),
+    ...(blink !== undefined && { blink: lightScalar(blink) }),
+    ...(every !== undefined && { every: Number(every) }),
+    ...(channel !== undefined && { channel: Number(channel) }),
+  })
+}
+
+function lightScalar(text: string): number | boolean | string {
+  if (text === 'true' || text === 'false') return text === 'true'
+  return numberOf(text) ?? text
 }

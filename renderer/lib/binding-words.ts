@@ -1,4 +1,5 @@
 // Controls, messages and layers of parameters in the operator's words.
+import type { FeedbackDefinition } from '../../shared/model/feedback.ts'
 import type { LayerDefinition } from '../../shared/model/layer.ts'
 import type { Fields } from '../../shared/model/mutations/mutation.ts'
 import type { ParamControl, ParamDefinition, ParamSent } from '../../shared/model/param.ts'
@@ -81,4 +82,27 @@ export function layerWords(layer: LayerDefinition, names: DeviceNames): string {
   if ('held' in layer) return `while ${controlWords(layer.held as unknown as Fields, names)} is held`
   if ('latched' in layer) return `on and off with ${controlWords(layer.latched as unknown as Fields, names)}`
   return `while ${layer.param} is ${String(layer.is)}`
+}
+
+/** Where a light is: `Note 36, channel 1 to pads`. */
+export function feedbackWords(to: FeedbackDefinition['to']): string {
+  switch (to.kind) {
+    case 'midi':
+      return outputWords(to as unknown as Fields)
+    case 'osc':
+      return `${to.address} to ${to.peer}`
+    default:
+      return (to as { readonly kind: string }).kind
+  }
+}
+
+/** What a light shows: `front`, `playlist intro`, `cue 12 of main`, `while shift`. */
+export function showsWords({ shows, while: layers }: FeedbackDefinition): string {
+  const on = layers === undefined ? '' : `, ${whileWords({ match: { while: layers } })}`
+  if ('param' in shows) return `${shows.param}${shows.is === undefined ? '' : ` is ${String(shows.is)}`}${on}`
+  if ('playlist' in shows) return `playlist ${shows.playlist}${on}`
+  if ('cue' in shows) return `cue ${shows.cue.cue} of ${shows.cue.list}${on}`
+  if ('list' in shows) return `standby of ${shows.list}${on}`
+  if ('layer' in shows) return `layer ${shows.layer}${on}`
+  return `transport: ${shows.transport}${on}`
 }

@@ -2,10 +2,20 @@
 import type { GestureDefinition } from '../../shared/model/gesture.ts'
 import type { ParamDefinition } from '../../shared/model/param.ts'
 import type { Fields, ThingRef } from '../../shared/model/mutations/mutation.ts'
+import { feedbackFields } from './feedback-fields.ts'
 import type { BindingField } from './binding-text.ts'
 
 /** Things for which there is a form. */
-export const FORM_KINDS = ['playlist', 'gesture', 'rule', 'param', 'target', 'midiOutput', 'cue'] as const
+export const FORM_KINDS = [
+  'playlist',
+  'gesture',
+  'rule',
+  'param',
+  'target',
+  'midiOutput',
+  'cue',
+  'feedback',
+] as const
 export type FormKind = (typeof FORM_KINDS)[number]
 
 export interface FormRef extends ThingRef {
@@ -39,7 +49,7 @@ export interface FieldSpec {
   /** Seldom needed: it stands behind the others. */
   readonly isRare?: true
   /** Where a choice is among things of the show. */
-  readonly from?: 'target' | 'midiOutput' | 'param'
+  readonly from?: 'target' | 'midiOutput' | 'param' | 'playlist' | 'list' | 'layer'
 }
 
 const NAME: FieldSpec = { path: 'name', label: 'Name', as: 'text' }
@@ -224,6 +234,8 @@ export function fieldsOf(kind: FormKind, definition: Fields): readonly FieldSpec
       return MIDI_OUTPUT
     case 'cue':
       return CUE
+    case 'feedback':
+      return [...feedbackFields(definition), ID]
     case 'param':
       return PARAMS[definition['type'] as string] ?? [ID]
   }

@@ -13,12 +13,13 @@ import type { BindingList } from '../lib/binding-place.ts'
 import {
   boundElsewhere,
   chosenFor,
+  feedbackFrom,
   inputFrom,
   outputFrom,
   paramFrom,
   releasingEdits,
 } from '../lib/binding-proposals.ts'
-import type { Chosen, NewOutput } from '../lib/binding-proposals.ts'
+import type { Chosen, NewFeedback, NewOutput } from '../lib/binding-proposals.ts'
 import { BindingLearn } from './binding-learn.svelte.ts'
 import { EditForm } from './edit-form.svelte.ts'
 import { wordsOf } from './edits.svelte.ts'
@@ -76,6 +77,13 @@ export class BindingSheet implements Disposable {
     const { captured, purpose } = this.learn
     const { view } = this.#desk.show
     return captured === null || purpose?.for !== 'output' || view === null ? null : outputFrom(captured, view)
+  })
+  /** The light of the control that was learned, for this parameter; null where it has none that can be sent to. */
+  readonly light = $derived.by((): NewFeedback | null => {
+    const { captured, purpose } = this.learn
+    const { view } = this.#desk.show
+    if (captured === null || purpose?.for !== 'feedback' || view === null || this.name === null) return null
+    return feedbackFrom(captured, { param: this.name }, view)
   })
   /** A parameter made of the control that was learned. */
   readonly proposed = $derived.by(() => {
@@ -167,6 +175,14 @@ export class BindingSheet implements Disposable {
       adds === null ? [] : [{ edit: 'put', kind: adds.kind, id: adds.id, value: adds.value, before: null }]
     await this.#change('outputs', [...outputs, output], [], before)
     this.#learned('outputs', outputs.length)
+  }
+
+  /** Lights the control that was learned. */
+  readonly addLight = async ({ id, value, adds }: NewFeedback): Promise<void> => {
+    const put: Edit = { edit: 'put', kind: 'feedback', id, value, before: null }
+    const before: readonly Edit[] =
+      adds === null ? [] : [{ edit: 'put', kind: adds.kind, id: adds.id, value: adds.value, before: null }]
+    if (await this.edit(together([...before, put]))) this.learn.end()
   }
 
   readonly removeBinding = async (list: BindingList, index: number): Promise<void> => {

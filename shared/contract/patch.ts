@@ -38,7 +38,7 @@ type Fields = Readonly<Record<string, unknown>>
 
 /** Lists of a stream whose items are known again by a field of theirs, which no two of them share. */
 const KEYED: { readonly [S in StandingStream]?: Readonly<Record<string, string>> } = {
-  show: { playlists: 'id', cues: 'key', params: 'name', pages: 'id' },
+  show: { playlists: 'id', cues: 'key', feedback: 'id', params: 'name', pages: 'id' },
   runs: { runs: 'runId' },
   cues: { lists: 'id', states: 'key', armed: 'key' },
   activity: { lines: 'seq' },

@@ -53,6 +53,12 @@ function holderWords(show: ShowFile, path: readonly PropertyKey[]): string {
       return `parameter ${first}`
     case 'layers':
       return `layer ${first}`
+    case 'scenes':
+      return `scene ${first}`
+    case 'pages':
+      return `page ${show.pages[first as number]?.name ?? ''}`
+    case 'feedback':
+      return `light ${show.feedback[first as number]?.id ?? ''}`
     default:
       return part
   }

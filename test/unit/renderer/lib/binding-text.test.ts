@@ -20,6 +20,10 @@ describe('text of a field of a binding', () => {
     ['percent', 0.07, '7'],
     ['layers', 'shift', 'shift'],
     ['layers', ['shift', '!solo'], 'shift, !solo'],
+    ['light', 127, '127'],
+    ['light', { value: 127, blink: 0, every: 500 }, '127 blink 0 every 500'],
+    ['light', { value: 3, channel: 2 }, '3 channel 2'],
+    ['light', 'red', 'red'],
     ['value', -60, '-60'],
     ['value', 'calm', '"calm"'],
   ])('%s %j is %s and back', (as, value, text) => {
@@ -35,6 +39,7 @@ describe('text of a field of a binding', () => {
     ['range', 'NaN to 5', 'needs a number at its beginning'],
     ['range', 'low to high', 'must be two numbers'],
     ['range', '0 to Infinity', 'needs a number at its end'],
+    ['light', '127 every 500', 'must be a value, or such as 127 blink 0 every 500'],
     ['percent', 'NaN', 'must be a number of percent'],
     ['curve', '0 0, 1', 'must be points of two numbers from 0 to 1, such as 0 0, 0.75 0.9, 1 1'],
   ])('%s takes no %s', (as, text, why) => {

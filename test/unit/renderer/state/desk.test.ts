@@ -52,6 +52,7 @@ function showOf(...playlists: PlaylistView[]): ShowView {
     params: [],
     pages: [],
     layers: [],
+    feedback: [],
     midiOutputs: [],
     oscInput: null,
     keys: [],

@@ -33,7 +33,8 @@ const emptyShow: ShowView = {
   params: [],
   pages: [],
   layers: [],
-  midiOutputs: [],
+  feedback: [],
+    midiOutputs: [],
   oscInput: null,
   keys: [],
 }
