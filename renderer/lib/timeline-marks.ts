@@ -9,7 +9,7 @@ import type { TimelineRow } from './timeline-rows.ts'
 export interface Columns {
   /** Emissions in the column, at most 255. */
   readonly marks: Uint8Array
-  /** Repeating steps under way in the column. */
+  /** Steps under way in the column that repeat, or that move a value. */
   readonly spans: Int32Array
 }
 
@@ -34,13 +34,14 @@ export function fillColumns(columns: Columns, row: TimelineRow, scale: TimeScale
     const step = row.steps[index] as TimelineStep
     if (step.count === 1) {
       add(Math.floor(xAt(scale, step.offset)))
-      continue
+      if ((step.lasts ?? 0) === 0) continue
     }
     const left = Math.max(0, Math.floor(xAt(scale, step.offset)))
     const right = Math.min(last, Math.floor(xAt(scale, stepEnd(step))))
     if (right < left) continue
     spans[left] = (spans[left] as number) + 1
     spans[right + 1] = (spans[right + 1] as number) - 1
+    if (step.count === 1) continue
     if ((step.interval / scale.span) * scale.width < 1) for (let x = left; x <= right; x += 1) add(x)
     else
       for (const repeat of repeatsWithin(step, scale))

@@ -15,8 +15,8 @@ export interface TimelineRow {
 const OWN_ROW_STEPS = 24
 const MOST_ROWS = 200
 
-export function stepEnd({ offset, count, interval }: TimelineStep): number {
-  return offset + (count - 1) * interval
+export function stepEnd({ offset, count, interval, lasts = 0 }: TimelineStep): number {
+  return offset + (count - 1) * interval + lasts
 }
 
 function rowOf(label: string, places: number[], all: readonly TimelineStep[]): TimelineRow {

@@ -1,5 +1,6 @@
 // The steps of a playlist as a timeline draws them; a step that stays is the very same.
 import { eventText, messageText } from '../../shared/model/event-words.ts'
+import { lastsFor } from '../../shared/model/ramp-words.ts'
 import type { PlaylistStep } from '../../shared/model/playlist.ts'
 
 /** Steps of equal repetition are one entry; times in ms of the timeline at rate 1. */
@@ -7,6 +8,8 @@ export interface TimelineStep {
   readonly offset: number
   readonly count: number
   readonly interval: number
+  /** Milliseconds for which each goes on after it was reached: those of a value that moves; 0 where absent. */
+  readonly lasts?: number
   readonly type: string
   /** What steps share that go the same way: the OSC address, or the type. */
   readonly way: string
@@ -61,20 +64,24 @@ class LabelledStep implements TimelineStep {
   readonly offset: number
   readonly count: number
   readonly interval: number
+  readonly lasts: number
   readonly type: string
   readonly way: string
   readonly #payload: unknown
   readonly #label: Label
 
-  constructor({ offset, repeat, type, payload }: PlaylistStep, label: Label) {
+  constructor(step: PlaylistStep, label: Label) {
+    const { offset, repeat, type, payload } = step
     this.offset = offset
     this.count = repeat?.count ?? 1
     this.interval = repeat?.interval ?? 0
+    this.lasts = lastsFor(step)
     this.type = type
     this.#payload = payload
     this.#label = label
     const { address } = (payload ?? {}) as { readonly address?: unknown }
-    this.way = type === 'osc.send' && typeof address === 'string' ? address : type
+    const isOsc = type === 'osc.send' || type === 'osc.ramp'
+    this.way = isOsc && typeof address === 'string' ? address : type
   }
 
   get label(): string {

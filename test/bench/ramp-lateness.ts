@@ -1,7 +1,9 @@
 // How late the values of a fade arrive, against a C program that sleeps until each of the same moments and sends; and a thousand at once.
+import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { loadavg } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { promisify } from 'node:util'
 import { Worker } from 'node:worker_threads'
 import { SystemClock } from '../../main/clock.ts'
 import { encodeDirect } from '../../main/outputs/osc/direct.ts'
@@ -16,6 +18,9 @@ import type { Measurement } from './measurement.ts'
 import type { RampArrivals } from './ramp-arrivals.worker.ts'
 import { blockThread } from './step-lateness.ts'
 import { compile, playBySleeper } from './step-players.ts'
+import type { Played } from './step-players.ts'
+import { openStepReceiver } from './step-receiver.ts'
+import type { StepReceiver } from './step-receiver.ts'
 
 const ROUNDS = 5
 const RATE = 40
@@ -24,6 +29,8 @@ const ROUND_MS = 2000
 const MANY = 1000
 const MANY_MS = 3000
 const SETTLE_MS = 300
+/** No value of a fade from 0 to 1. */
+const FILLER = -1
 /** What was sent has arrived by then. */
 const LANDED_MS = 100
 
@@ -71,6 +78,8 @@ class Receiver implements AsyncDisposable {
 class FadePlayer implements AsyncDisposable {
   readonly #playlists: Playlists
   #startedAt = 0
+  /** Values that the last run has sent. */
+  told = 0
 
   constructor(
     clock: SystemClock,
@@ -83,6 +92,7 @@ class FadePlayer implements AsyncDisposable {
       clock,
       publish: ({ type, payload }) => {
         if (type === 'playlist.emitted') this.#startedAt = (payload as { readonly dueAt: number }).dueAt
+        if (type === 'playlist.ramped') this.told = (payload as { readonly values: number }).values
         return (seq += 1)
       },
       ...{ hearInterrupts: nothing, hearTriggers: nothing },
@@ -132,41 +142,84 @@ function lateBy({ times, values }: Arrived, startedAt: number, over: number): nu
   return Array.from(times, (time, place) => time - (startedAt + (values[place] ?? 0) * over))
 }
 
+interface Round {
+  readonly atSocket: readonly number[]
+  readonly atProgram: readonly number[]
+  readonly arrived: number
+}
+
+const COUNT = (ROUND_MS / 1000) * RATE + 1
+
+/** Plays the short fade; what it skipped is filled up, as the receiver waits for so many. */
+async function fadeRound(receiver: StepReceiver, player: FadePlayer): Promise<Round> {
+  const { played: startedAt, arrived } = await receiver.during(COUNT, async () => {
+    const began = await player.play('short')
+    await fillUp(receiver.port, COUNT - player.told)
+    return began
+  })
+  const values = arrived.values ?? Array.from({ length: COUNT }, (_, tick) => tick / (COUNT - 1))
+  const late = (times: readonly number[] | null): number[] =>
+    (times ?? []).flatMap((time, place) => {
+      const value = values[place] ?? FILLER
+      return value === FILLER ? [] : [time - (startedAt + value * ROUND_MS)]
+    })
+  return {
+    atSocket: late(arrived.atSocket),
+    atProgram: late(arrived.atProgram),
+    arrived: player.told / COUNT,
+  }
+}
+
+async function fillUp(port: number, missing: number): Promise<void> {
+  const socket = createSocket('udp4')
+  const packet = Buffer.alloc(8)
+  packet.writeDoubleBE(FILLER)
+  const send = promisify(
+    socket.send.bind(socket) as (bytes: Buffer, to: number, host: string, done: () => void) => void,
+  )
+  for (let sent = 0; sent < missing; sent += 1) await send(packet, port, '127.0.0.1')
+  socket.close()
+}
+
+async function sleeperRound(
+  receiver: StepReceiver,
+  sleeper: (offsets: Float64Array) => Promise<Played>,
+): Promise<Round> {
+  const offsets = Float64Array.from({ length: COUNT }, (_, tick) => (tick * 1000) / RATE)
+  const { played, arrived } = await receiver.during(COUNT, () => sleeper(offsets))
+  const late = (times: readonly number[] | null): number[] =>
+    (times ?? []).map((time, tick) => time - (played.dueAt[tick] ?? NaN))
+  return { atSocket: late(arrived.atSocket), atProgram: late(arrived.atProgram), arrived: 1 }
+}
+
 async function compare(
   state: string,
-  receiver: Receiver,
+  receiver: StepReceiver,
   player: FadePlayer,
-  sleeper: (offsets: Float64Array) => Promise<{ readonly dueAt: readonly number[] }>,
+  sleeper: (offsets: Float64Array) => Promise<Played>,
 ): Promise<Measurement[]> {
-  const count = (ROUND_MS / 1000) * RATE + 1
-  const offsets = Float64Array.from({ length: count }, (_, tick) => (tick * 1000) / RATE)
-  const [subject, baseline, kept]: number[][] = [[], [], []]
+  const rounds: { subject: Round[]; baseline: Round[] } = { subject: [], baseline: [] }
   for (let round = 0; round < ROUNDS; round += 1) {
-    const byC = await receiver.during(() => sleeper(offsets))
-    baseline?.push(
-      percentile(
-        byC.played.dueAt.map((dueAt, tick) => (byC.arrived.times[tick] ?? NaN) - dueAt),
-        0.99,
-      ),
-    )
-    const { played, arrived } = await receiver.during(() => player.play('short'))
-    subject?.push(percentile(lateBy(arrived, played, ROUND_MS), 0.99))
-    kept?.push(arrived.times.length / count)
+    rounds.baseline.push(await sleeperRound(receiver, sleeper))
+    rounds.subject.push(await fadeRound(receiver, player))
   }
+  const row = (what: string, by: 'atSocket' | 'atProgram', share: number): Measurement => ({
+    ...{ what: `${state}, a fade's values ${what} p${share * 100}`, unit: 'ms' },
+    subject: rounds.subject.map((round) => percentile(round[by], share)),
+    baseline: {
+      name: 'C clock_nanosleep',
+      figures: rounds.baseline.map((round) => percentile(round[by], share)),
+    },
+    reach: share === 0.99 && by === 'atProgram' ? atMostTimes(1.5) : null,
+  })
+  const kept = rounds.subject.map(({ arrived }) => arrived)
   return [
-    {
-      ...{ what: `${state}, a fade's values arrived p99`, unit: 'ms', subject: subject ?? [] },
-      baseline: { name: 'C clock_nanosleep', figures: baseline ?? [] },
-      reach: atMostTimes(1.5),
-    },
-    {
-      what: `${state}, of its values arrived`,
-      unit: 'share',
-      subject: kept ?? [],
-      baseline: null,
-      reach: null,
-    },
-  ]
+    row('at the socket', 'atSocket', 0.5),
+    row('at the socket', 'atSocket', 0.99),
+    row('arrived', 'atProgram', 0.5),
+    row('arrived', 'atProgram', 0.99),
+    { what: `${state}, of its values sent`, unit: 'share', subject: kept, baseline: null, reach: null },
+  ].filter(({ subject: [first] }) => first !== undefined && !Number.isNaN(first))
 }
 
 async function tenSeconds(receiver: Receiver, player: FadePlayer): Promise<Measurement[]> {
@@ -219,18 +272,20 @@ export async function rampLateness(): Promise<readonly Measurement[]> {
   const clock = new SystemClock()
   using folder = scratch({})
   const program = await compile('baseline-sleep', folder.path)
+  await using steps = await openStepReceiver(await compile('step-receiver', folder.path), clock, COUNT)
+  await using single = new FadePlayer(clock, steps.port, { short: [1, ROUND_MS] })
   await using receiver = await Receiver.open(clock)
-  const fades = { short: [1, ROUND_MS], fade: [1, FADE_MS], many: [MANY, MANY_MS] } as const
+  const fades = { fade: [1, FADE_MS], many: [MANY, MANY_MS] } as const
   await using player = new FadePlayer(clock, receiver.port, fades)
-  await player.ready()
+  await Promise.all([single.ready(), player.ready()])
   await sleep(SETTLE_MS)
-  const sleeper = (offsets: Float64Array) => playBySleeper(program, clock, receiver.port, offsets)
+  const sleeper = (offsets: Float64Array) => playBySleeper(program, clock, steps.port, offsets)
   // Until a first run has been played, functions are compiled beside it.
-  await player.play('short')
-  const rows = await compare('idle', receiver, player, sleeper)
+  await fadeRound(steps, single)
+  const rows = await compare('idle', steps, single, sleeper)
   {
     using _ = blockThread()
-    rows.push(...(await compare('main blocked', receiver, player, sleeper)))
+    rows.push(...(await compare('main blocked', steps, single, sleeper)))
   }
   rows.push(...(await tenSeconds(receiver, player)), ...(await many(receiver, player)))
   const load = { what: 'load of the machine', unit: '', baseline: null, reach: null }

@@ -4,7 +4,8 @@
  *   step-receiver
  *
  * Prints the port. For each number read, answers `ready`, receives as many datagrams, and prints for each when the system
- * received it and when this program did, in ns of CLOCK_MONOTONIC, one datagram a line. Asks for no priority.
+ * received it and when this program did, in ns of CLOCK_MONOTONIC, and the double that its last eight bytes are, one datagram
+ * a line. Asks for no priority.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -18,6 +19,7 @@
 
 static int64_t received[MOST_STEPS];
 static int64_t had[MOST_STEPS];
+static double last[MOST_STEPS];
 
 static int64_t in_ns(struct timespec at) { return at.tv_sec * 1000000000LL + at.tv_nsec; }
 
@@ -46,8 +48,12 @@ static int receive(int receiver, int step, int64_t ahead) {
   char bytes[2048], control[256];
   struct iovec into = {bytes, sizeof bytes};
   struct msghdr message = {.msg_iov = &into, .msg_iovlen = 1, .msg_control = control, .msg_controllen = sizeof control};
-  if (recvmsg(receiver, &message, 0) < 0) return -1;
+  ssize_t length = recvmsg(receiver, &message, 0);
+  if (length < 0) return -1;
   had[step] = now_ns(CLOCK_MONOTONIC);
+  uint64_t bits = 0;
+  for (ssize_t at = length < 8 ? 0 : length - 8; at < length; at++) bits = bits << 8 | (uint8_t)bytes[at];
+  memcpy(&last[step], &bits, sizeof bits);
   for (struct cmsghdr *part = CMSG_FIRSTHDR(&message); part != NULL; part = CMSG_NXTHDR(&message, part)) {
     if (part->cmsg_level != SOL_SOCKET || part->cmsg_type != SCM_TIMESTAMPNS) continue;
     struct timespec at;
@@ -75,7 +81,8 @@ int main(void) {
     fflush(stdout);
     for (int step = 0; step < count; step++)
       if (receive(receiver, step, ahead) < 0) return 1;
-    for (int step = 0; step < count; step++) printf("%lld %lld\n", (long long)received[step], (long long)had[step]);
+    for (int step = 0; step < count; step++) 
+      printf("%lld %lld %.17g\n", (long long)received[step], (long long)had[step], last[step]);
     fflush(stdout);
   }
   return 0;

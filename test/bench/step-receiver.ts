@@ -11,6 +11,8 @@ export interface Arrived {
   readonly atSocket: readonly number[] | null
   /** When the receiving program had it. */
   readonly atProgram: readonly number[]
+  /** The number that each ends with; null where that cannot be known. */
+  readonly values: readonly number[] | null
 }
 
 export interface StepReceiver extends AsyncDisposable {
@@ -46,12 +48,14 @@ async function receiveInProgram(program: string, clock: SystemClock): Promise<St
       const played = await play()
       const atSocket: number[] = []
       const atProgram: number[] = []
+      const values: number[] = []
       for (let step = 0; step < count; step += 1) {
-        const [socket, own] = (await line()).split(' ')
+        const [socket, own, value] = (await line()).split(' ')
         atSocket.push(fromNs(socket!))
         atProgram.push(fromNs(own!))
+        values.push(Number(value))
       }
-      return { played, arrived: { atSocket, atProgram } }
+      return { played, arrived: { atSocket, atProgram, values } }
     },
     async [Symbol.asyncDispose]() {
       const gone = once(child, 'exit')
@@ -68,7 +72,7 @@ async function receiveInThread(clock: SystemClock, most: number): Promise<StepRe
     async during(count, play) {
       arrivals.clear()
       const played = await play()
-      return { played, arrived: { atSocket: null, atProgram: Array.from(await arrivals.until(count)) } }
+      return { played, arrived: { atSocket: null, atProgram: Array.from(await arrivals.until(count)), values: null } }
     },
     [Symbol.asyncDispose]: () => arrivals[Symbol.asyncDispose](),
   }

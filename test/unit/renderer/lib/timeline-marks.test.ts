@@ -90,3 +90,15 @@ describe('what lies under the pointer', () => {
     expect(hitTest(row, scale, 90, 6)).toBeNull()
   })
 })
+
+test('a value that moves is a mark where it begins, and a bar until its end', () => {
+  const row = laneOf('', [
+    { offset: 20, count: 1, interval: 0, lasts: 50, type: 'osc.ramp', way: '/v', label: '' },
+  ])
+  const columns = columnsFor(100)
+  fillColumns(columns, row, { start: 0, span: 100, width: 100 })
+  expect([...columns.marks].flatMap((mark, x) => (mark > 0 ? [x] : []))).toEqual([20])
+  expect([...columns.spans].flatMap((span, x) => (span > 0 ? [x] : []))).toEqual(
+    Array.from({ length: 51 }, (_, x) => 20 + x),
+  )
+})
