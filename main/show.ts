@@ -46,6 +46,7 @@ import { AskedFades } from './params/asked-fades.ts'
 import { Bindings } from './params/bindings.ts'
 import { Layers } from './params/layers.ts'
 import { Loops } from './params/loops.ts'
+import { LostValues } from './params/lost-values.ts'
 import { ParamOutputs } from './params/outputs.ts'
 import { Params } from './params/params.ts'
 import { Scenes } from './params/scenes.ts'
@@ -414,7 +415,13 @@ function createParams({ surroundings, inside, patterns, state, lane, isLearned }
     new ParamOutputs({ clock, publish, arming, loops, lane, values, fadeOf, showAnew }),
   )
   const layers = inside.use(
-    new Layers({ subscribe: hearing('layers'), patterns, values, changed: params.shownAnew, turned: changes.turned }),
+    new Layers({
+      subscribe: hearing('layers'),
+      patterns,
+      values,
+      changed: params.shownAnew,
+      turned: changes.turned,
+    }),
   )
   dispatcher.layersFrom(layers.on)
   const bindings: Bindings = inside.use(
@@ -425,6 +432,7 @@ function createParams({ surroundings, inside, patterns, state, lane, isLearned }
       nameOf: (event) => nameOfSender({ nameOf, peers }, event),
     }),
   )
+  inside.use(new LostValues({ subscribe: hearing('parameters'), outputs }))
   inside.use(new AskedFades({ publish, subscribe: hearing('parameters'), params }))
   const scenes = inside.use(
     new Scenes({

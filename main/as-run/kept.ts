@@ -41,6 +41,8 @@ const KEPT_TYPES: ReadonlySet<string> = new Set([
   'osc.send',
   'osc.sendFailed',
   'param.committed',
+  'param.fadeEnded',
+  'param.fadeStarted',
   'param.rejected',
   'playlist.caughtUp',
   'playlist.created',

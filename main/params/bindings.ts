@@ -27,6 +27,8 @@ import type { Params } from './params.ts'
 
 /** Controls that are kept of one binding; the one heard of longest ago is forgotten first. */
 const CONTROLS = 64
+/** A stick over OSC of which nothing was heard for so long is held by nobody any more: nothing tells that its sender is gone. */
+const SILENT_MS = 10_000
 /** Of one parameter; more are not shown. */
 const SHOWN = 8
 /** Devices of which it is known that they were plugged in. */
@@ -311,6 +313,11 @@ export class Bindings implements Disposable {
       return
     }
     const now = this.#options.clock.now()
+    if (isSilent(bound.input, now - control.heardAt)) {
+      const [key] = [...bound.controls].find(([, one]) => one === control) ?? []
+      if (key !== undefined) this.#leave(bound, key, control, now)
+      return
+    }
     const moved = bound.compiled.mover.wake(control.state, this.#here(bound, control), now)
     this.#follow(bound, control, moved, null)
   }
@@ -362,6 +369,10 @@ function keyOf(bound: Bound, event: EventEnvelope): string {
   const key = `${producerOf(event)}\n${control}`
   bound.last = { source, sender, control, key }
   return key
+}
+
+function isSilent({ kind, match }: ParamInput, unheardFor: number): boolean {
+  return kind === 'rate' && match.event === 'osc.received' && unheardFor >= SILENT_MS
 }
 
 function liveTest({ match }: ParamInput): Bound['isLive'] {

@@ -139,6 +139,19 @@ export class ParamOutputs implements Disposable {
     return ok({ messages: wanted.length })
   }
 
+  /** What was sent there since then has perhaps not arrived: the latest value of each message is sent again. */
+  again(kind: 'osc' | 'midi', to: string, since: number, cause: number | null): void {
+    const lost = this.#slots.filter(
+      ({ output, sentAt, sent, flight }) =>
+        flight === null &&
+        sent > 0 &&
+        sentAt >= since &&
+        output.kind === kind &&
+        to === (output.kind === 'osc' ? output.target : output.output),
+    )
+    this.#sendAnew(lost, cause)
+  }
+
   /** What each output of a parameter has sent; undefined where it has none. */
   sentBy(name: string): readonly ParamSent[] | undefined {
     const slots = this.#byParam.get(name)?.filter((slot) => slot.name === name) ?? []

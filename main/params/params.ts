@@ -214,6 +214,7 @@ export class Params implements Disposable {
     const seq = this.#publish({ type: 'param.fadeStarted', source: `param:${name}`, cause, payload }) ?? cause
     const fade: Fade = { ...path, id, by, source, cause: seq }
     this.#fades.begin(name, fade)
+    this.shownAnew()
     this.#bound?.faded?.(name)
     this.#fadeMoved(name, fadeValueAt(fade, now), fade)
     return ok({ value: this.#values[name] as ParamValue, fade: id })
@@ -504,6 +505,7 @@ export class Params implements Disposable {
     const lasted = Math.max(0, this.#clock.now() - startAt)
     const payload = { name, fade, how, value: this.#values[name] as ParamValue, by, lasted }
     this.#publish({ type: 'param.fadeEnded', source: `param:${name}`, cause, payload })
+    this.shownAnew()
     this.#bound?.faded?.(name)
   }
 

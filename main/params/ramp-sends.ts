@@ -83,12 +83,7 @@ function endOf(
 }
 
 /** Null where nothing of it moves, or it cannot be written. */
-export function rampSendOf(
-  output: OscParamOutput,
-  own: string,
-  plan: Plan,
-  course: Course,
-): RampSend | null {
+export function rampSendOf(output: OscParamOutput, own: string, plan: Plan, course: Course): RampSend | null {
   const fades = plan.filter(isFade)
   if (fades.length === 0) return null
   const cause = Math.max(...fades.map((fade) => fade.cause ?? 0))

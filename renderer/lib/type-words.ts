@@ -52,6 +52,8 @@ const WORDS: Readonly<Record<string, string>> = {
   'thrown.ended': 'thrown, over',
   'thrown.missed': 'thrown, missed',
   'param.committed': 'parameter',
+  'param.fadeStarted': 'fade',
+  'param.fadeEnded': 'fade over',
   'param.rejected': 'value refused',
   'scene.recalled': 'scene',
   'scene.rejected': 'scene refused',

@@ -226,6 +226,17 @@ test('steps of an encoder add up, however many of them wait together', async () 
   expect(show.value()).toBe(9)
 })
 
+test('a stick over OSC of which nothing is heard for ten seconds is held by nobody any more', async () => {
+  const stick = { kind: 'rate', match: { event: 'osc.received', address: '/stick' }, speed: 0.1 }
+  await using show = desk({ params: { level: { type: 'number', max: 10, inputs: [stick] } } })
+  const from = { transport: 'udp', host: '10.0.0.9', port: 5000, connection: null } as const
+  const payload = { address: '/stick', types: 'f', args: [1], from, lateBy: null, latestOnly: false }
+  show.publish({ type: 'osc.received', source: 'osc:main', payload })
+  show.clock.advanceTo(60_000)
+  expect(show.of('param.changed').at(-1)?.at).toBe(10_000)
+  expect(show.of('param.changed').at(-1)?.payload.value).toBeCloseTo(1)
+})
+
 test('a held stick goes on until it is let go, and a panic ends it', async () => {
   const stick = {
     kind: 'rate',

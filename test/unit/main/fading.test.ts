@@ -209,3 +209,30 @@ test('a show that is rehearsed fades the same each time', async () => {
   expect(first).toBe(await lines())
   expect(JSON.parse(first)).not.toHaveLength(0)
 })
+
+test('what was withheld, or perhaps got lost on the way, is sent again once it can be: the latest of each message', async () => {
+  await using desk = opened()
+  const mute = (muted: boolean): void => {
+    const payload = { target: 'desk', muted, by: 'operator', withheld: 0 }
+    desk.publish({ type: 'osc.muteChanged', source: 'osc:output', payload })
+  }
+  desk.run('param.set', { name: 'level', value: 10 })
+  desk.clock.advanceTo(60_000)
+  mute(true)
+  desk.clock.advanceTo(60_100)
+  mute(false)
+  desk.clock.advanceTo(60_200)
+  expect(desk.of('osc.send')).toHaveLength(1)
+  mute(true)
+  for (const value of [20, 30]) {
+    desk.clock.advanceBy(100)
+    desk.run('param.set', { name: 'level', value })
+  }
+  mute(false)
+  desk.clock.advanceTo(61_000)
+  const failed = { target: 'desk', message: '', messages: 1, total: 1 }
+  desk.publish({ type: 'osc.sendFailed', source: 'osc:output', payload: { ...failed, code: 'osc/unsure' } })
+  desk.publish({ type: 'osc.sendFailed', source: 'osc:output', payload: { ...failed, code: 'osc/too-old' } })
+  desk.clock.advanceTo(62_000)
+  expect(desk.of('osc.send').map(({ payload }) => payload.args[0])).toEqual([10, 20, 30, 30, 30])
+})
