@@ -361,6 +361,8 @@ const CALLED: Readonly<Record<string, string>> = {
   'bundle.drop': 'let go of bundle',
   'bundle.take': 'import bundle',
   'param.fade.stop': 'stop fade',
+  'scene.recall': 'recall scene',
+  'scene.store': 'store scene',
   'bundle.approve': 'approve targets and keys',
 }
 

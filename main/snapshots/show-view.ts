@@ -64,6 +64,7 @@ export function showView(
     targets: Object.entries(osc.targets).map(([name, target]) => ({ name, ...target })),
     events: Object.keys(show.events),
     params: Object.entries(show.params).map(([name, definition]) => ({ ...definition, name })),
+    scenes: Object.keys(show.scenes),
     pages: show.pages,
     layers: Object.entries(show.layers ?? {}).map(([name, definition]) => ({ ...definition, name })),
     feedback: show.feedback,

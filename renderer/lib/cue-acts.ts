@@ -8,6 +8,7 @@ export const VERBS = [
   { action: 'pause_playlist', words: 'pause playlist', about: 'playlist' },
   { action: 'resume_playlist', words: 'resume playlist', about: 'playlist' },
   { action: 'set_param', words: 'set parameter', about: 'param' },
+  { action: 'recall_scene', words: 'recall scene', about: 'scene' },
   { action: 'emit', words: 'send', about: 'event' },
   { action: 'raise_interrupt', words: 'ask', about: 'question' },
   { action: 'go_list', words: 'GO of list', about: 'list' },
@@ -48,6 +49,8 @@ export function withVerb(act: TypedAct, action: Verb, first: (about: About) => s
       return { action, id: first('playlist') }
     case 'param':
       return { action, param: first('param'), value: 0 }
+    case 'scene':
+      return { action, scene: first('scene') }
     case 'event':
       return { action, type: 'osc.send', payload: { target: first('event'), address: '/', args: [] } }
     case 'question':

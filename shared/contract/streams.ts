@@ -59,6 +59,8 @@ export interface ShowView {
   /** Types of the show's own events. */
   readonly events: readonly string[]
   readonly params: readonly NamedParam[]
+  /** Names of the scenes. */
+  readonly scenes: readonly string[]
   /** Pages of faders, in their order. */
   readonly pages: readonly FaderPageDefinition[]
   readonly layers: readonly (LayerDefinition & { readonly name: string })[]

@@ -55,6 +55,7 @@ function show(name: string, playlists: readonly PlaylistView[]): ShowView {
       { name: 'mood', type: 'text', choices: ['calm', 'wild', 'something that is written at some length'] },
       { name: 'blind', type: 'boolean', default: false },
     ],
+    scenes: [],
     pages: [],
     layers: [],
     feedback: [],

@@ -5,6 +5,7 @@ export type Names = readonly (readonly [id: string, name: string])[]
 export interface ShowNames {
   readonly playlist: Names
   readonly param: Names
+  readonly scene: Names
   readonly list: Names
   /** Of the list that the cue of the form is in. */
   readonly cue: Names

@@ -50,6 +50,7 @@ test('a playlist is shown with its length, how many steps it has, and its trigge
     notes: 'for the foyer',
     events: ['lights.go'],
     pages: [],
+    scenes: [],
     params: [],
     layers: [],
     feedback: [],

@@ -50,6 +50,7 @@ function showOf(...playlists: PlaylistView[]): ShowView {
     targets: [],
     events: [],
     params: [],
+    scenes: [],
     pages: [],
     layers: [],
     feedback: [],

@@ -31,6 +31,7 @@ const emptyShow: ShowView = {
   targets: [],
   events: [],
   params: [],
+  scenes: [],
   pages: [],
   layers: [],
   feedback: [],
