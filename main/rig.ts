@@ -175,7 +175,15 @@ export async function openRig(options: RigOptions): Promise<Result<Rig>> {
   const open = opening.move()
   return ok({
     ...{ clock, tasks, dispatcher, arming, standstill, peers, outside, access, oscDoor },
-    ...{ input, listening, plugged, windows, recordings, globalKeys, surfaces: surfacesOf(plugged, mutes) },
+    ...{
+      input,
+      listening,
+      plugged,
+      windows,
+      recordings,
+      globalKeys,
+      surfaces: surfacesOf(plugged, windows, mutes),
+    },
     ...{ output, mutes, trials, losses, names, asRun },
     createRunners: (listener) => {
       const threads = { clock, clockOrigin: options.clock.origin, threads: runnerThreads() }
@@ -244,7 +252,7 @@ function pluggedIn(
 }
 
 /** Devices that show feedback: there where their port is open, and silent where somebody keeps them so. */
-function surfacesOf(plugged: Devices, mutes: Mutes): Surfaces {
+function surfacesOf(plugged: Devices, { rumble }: ClientInputs, mutes: Mutes): Surfaces {
   return {
     canShow: ({ kind, id }) => kind === 'peer' || (plugged.isOpen(id) && !mutes.isMuted('midiOutput', id)),
     onChanged(changed) {
@@ -257,6 +265,8 @@ function surfacesOf(plugged: Devices, mutes: Mutes): Surfaces {
       )
       return scope
     },
+    show: (faces) => plugged.show(faces),
+    shake: (device, shake) => rumble.shake(device, shake),
   }
 }
 

@@ -58,7 +58,7 @@ class FeedbackCheck {
     this.#shows(shows, [...path, 'shows'])
     for (const [layer] of layersOf({ while: layers })) this.#name('layer', layer, [...path, 'while'])
     if (to.kind === 'midi') this.#name('output', to.output, [...path, 'to', 'output'])
-    else if (this.#name('peer', to.peer, [...path, 'to', 'peer']))
+    else if (to.kind === 'osc' && this.#name('peer', to.peer, [...path, 'to', 'peer']))
       this.#reached(to.peer, [...path, 'to', 'peer'])
   }
 

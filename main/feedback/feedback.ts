@@ -2,9 +2,9 @@
 import { monotonicMs } from '../../shared/base/clock.ts'
 import type { Clock } from '../../shared/base/clock.ts'
 import { dispose } from '../../shared/base/disposable.ts'
-import { FEEDBACK_LIMITS } from '../../shared/model/feedback.ts'
+import { FEEDBACK_LIMITS, isByMessage } from '../../shared/model/feedback.ts'
 import { FEEDBACK_SOURCE } from '../../shared/model/feedback-source.ts'
-import type { FeedbackDefinition, FeedbackView } from '../../shared/model/feedback.ts'
+import type { FeedbackView, MessageFeedback } from '../../shared/model/feedback.ts'
 import type { EventDraft, EventType, Publish, Subscribe } from '../../shared/model/event.ts'
 import type { FeedbackHealth } from '../../shared/model/health.ts'
 import type { KnownPeers } from '../../shared/model/known-peers.ts'
@@ -22,6 +22,7 @@ import { Faces, PANIC_SHOWN_MS, subjectKey } from './faces.ts'
 import type { Facts } from './faces.ts'
 import { darkOf, encoderWires, isMoved, packetOf, placeKey, placeWire } from './packets.ts'
 import type { Packet } from './packets.ts'
+import { KeyFeedback } from './key-feedback.ts'
 import { newPlace } from './place.ts'
 import type { Place } from './place.ts'
 import type { Surfaces } from './surfaces.ts'
@@ -60,6 +61,7 @@ export interface FeedbackOptions {
 export class Feedback implements Disposable {
   readonly #options: FeedbackOptions
   readonly #faces: Faces
+  readonly #keys: KeyFeedback
   readonly #blinks: Blinks
   readonly #echoes: Echoes
   readonly #wiring = new DisposableStack()
@@ -81,9 +83,10 @@ export class Feedback implements Disposable {
   #panicEnds: Disposable | null = null
 
   constructor(options: FeedbackOptions) {
-    const { clock, peers, facts, surfaces } = options
+    const { clock, peers, facts, surfaces, subscribe } = options
     this.#options = options
     this.#faces = new Faces(facts)
+    this.#keys = new KeyFeedback({ clock, subscribe, facts, surfaces })
     this.#blinks = new Blinks({
       clock,
       goesOn: options.blinks,
@@ -105,10 +108,12 @@ export class Feedback implements Disposable {
   take(show: ShowFile, change: ShowChange): void {
     const { cause } = change
     this.#faces.take(show)
+    this.#keys.take(show)
+    const byMessage = show.feedback.filter(isByMessage)
     const before = this.#renamed(change)
-    this.#takeDevices(show)
+    this.#takeDevices(show, byMessage)
     const places = new Map<string, Place>()
-    for (const definition of show.feedback) {
+    for (const definition of byMessage) {
       const key = placeKey(definition)
       const place = places.get(key) ?? this.#placeAt(key, definition, before)
       places.set(key, place)
@@ -131,19 +136,21 @@ export class Feedback implements Disposable {
 
   /** A parameter has another value. */
   moved(name: string, cause: number | null): void {
+    this.#keys.moved(name)
     for (const place of this.#bySubject.get(`param ${name}`) ?? []) this.#want(place, cause)
     if (this.#layerParams.has(name)) this.turned(cause)
   }
 
   /** Other layers are on. */
   turned(cause: number | null): void {
+    this.#keys.turned()
     for (const place of this.#layered) this.#want(place, cause)
   }
 
   /** Sends all of it again, whatever was sent; answers how much there is. */
   resync(cause: number | null): { readonly messages: number } {
     for (const device of this.#devices.values()) this.#showAnew(device.name, cause)
-    return { messages: this.#places.size }
+    return { messages: this.#places.size + this.#keys.resync() }
   }
 
   /** Whether an input is the echo of what was sent, and so none. */
@@ -167,7 +174,7 @@ export class Feedback implements Disposable {
         ...{ sent: place.sent, collapsed: place.collapsed, waits: place.waits },
       })),
     )
-    const byId = new Map(views.map((view) => [view.id, view]))
+    const byId = new Map([...views, ...this.#keys.view()].map((view) => [view.id, view]))
     return this.#order.flatMap((id) => byId.get(id) ?? [])
   }
 
@@ -179,6 +186,7 @@ export class Feedback implements Disposable {
   [Symbol.dispose](): void {
     this.#wiring.dispose()
     dispose(this.#listening)
+    this.#keys[Symbol.dispose]()
     this.#blinks[Symbol.dispose]()
     dispose(this.#look)
     dispose(this.#panicEnds)
@@ -220,9 +228,9 @@ export class Feedback implements Disposable {
     return places
   }
 
-  #takeDevices({ midi, osc, feedback }: ShowFile): void {
+  #takeDevices({ midi, osc }: ShowFile, byMessage: readonly MessageFeedback[]): void {
     const wanted = new Map<string, DeviceTerms>()
-    for (const { to } of feedback) {
+    for (const { to } of byMessage) {
       const key = nameKey(deviceName(to))
       if (!wanted.has(key)) wanted.set(key, termsOf(to, midi, osc))
     }
@@ -247,7 +255,7 @@ export class Feedback implements Disposable {
     return new Device(terms, { clock, send: (place, mayLeave) => this.#send(place, mayLeave) })
   }
 
-  #placeAt(key: string, definition: FeedbackDefinition, before: ReadonlyMap<string, Place>): Place {
+  #placeAt(key: string, definition: MessageFeedback, before: ReadonlyMap<string, Place>): Place {
     const device = this.#devices.get(nameKey(deviceName(definition.to))) as Device<Place>
     // One that is being put out is lit again.
     const left = (): Place | undefined => [...device.places].find((each) => each.key === key)
@@ -410,10 +418,10 @@ export class Feedback implements Disposable {
   }
 
   /** The first whose layers are on. */
-  #shownAt({ definitions }: Place): FeedbackDefinition | null {
+  #shownAt({ definitions }: Place): MessageFeedback | null {
     if (definitions.every(({ while: layers }) => layers === undefined)) return definitions[0] ?? null
     const on = this.#options.facts.layersOn()
-    const holds = (definition: FeedbackDefinition): boolean =>
+    const holds = (definition: MessageFeedback): boolean =>
       layersOf(definition).every(([name, wanted]) => on.includes(name) === wanted)
     return definitions.find(holds) ?? null
   }
@@ -479,7 +487,7 @@ export class Feedback implements Disposable {
 }
 
 /** Where a device is and how fast it is sent to, as the show says. */
-function termsOf(to: FeedbackDefinition['to'], midi: ShowFile['midi'], osc: ShowFile['osc']): DeviceTerms {
+function termsOf(to: MessageFeedback['to'], midi: ShowFile['midi'], osc: ShowFile['osc']): DeviceTerms {
   const name = deviceName(to)
   const { rate } = FEEDBACK_LIMITS
   if (to.kind === 'midi') {
@@ -496,7 +504,7 @@ function termsOf(to: FeedbackDefinition['to'], midi: ShowFile['midi'], osc: Show
   return { name, at, rate: rate.usual, isDarkAtEnd: false }
 }
 
-function deviceName(to: FeedbackDefinition['to']): DeviceName {
+function deviceName(to: MessageFeedback['to']): DeviceName {
   return to.kind === 'midi' ? { kind: 'midiOutput', id: to.output } : { kind: 'peer', id: to.peer }
 }
 

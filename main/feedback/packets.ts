@@ -1,7 +1,7 @@
 // What a place is to be sent for how its subject stands: the message itself, and a text by which two are known to be the same.
 import { FEEDBACK_STATES, subjectOf } from '../../shared/model/feedback.ts'
 import type {
-  FeedbackDefinition,
+  MessageFeedback,
   FeedbackShows,
   FeedbackState,
   MidiFeedback,
@@ -39,13 +39,13 @@ interface Valued<T> {
   readonly channel?: number | undefined
 }
 
-type Values = FeedbackDefinition['to']['values']
+type Values = MessageFeedback['to']['values']
 
 /** Milliseconds from one value to the other; null where it stands still. */
 export type Blink = number | null
 
 /** Where a message goes and what it is there, whatever it carries: one place has one slot. */
-export function placeKey({ to }: FeedbackDefinition): string {
+export function placeKey({ to }: MessageFeedback): string {
   if (to.kind === 'osc') return `osc ${to.peer} ${to.address}`
   return `midi ${to.output} ${wireOf(to.message, to.channel, to.number)}`
 }
@@ -56,7 +56,7 @@ export function wireOf(message: string, channel: number, number: number | undefi
 }
 
 /** The control at a place as inputs tell of it; of OSC what no MIDI is. */
-export function placeWire({ to }: FeedbackDefinition): string {
+export function placeWire({ to }: MessageFeedback): string {
   return to.kind === 'osc' ? '' : wireOf(to.message, to.channel, to.number)
 }
 
@@ -76,19 +76,19 @@ export function encoderWires({ params }: Pick<ShowFile, 'params'>): ReadonlySet<
 const ALL_CHANNELS = Array.from({ length: 16 }, (_, index) => index + 1)
 
 /** Whether it follows a value, as a fader does, and is no light of states. */
-function isScaled({ shows, to }: FeedbackDefinition): boolean {
+function isScaled({ shows, to }: MessageFeedback): boolean {
   return 'param' in shows && shows.is === undefined && to.values === undefined
 }
 
 /** Whether a hand moves what is at its place: a fader, and no light whose brightness follows a value. */
-export function isMoved(definition: FeedbackDefinition): boolean {
+export function isMoved(definition: MessageFeedback): boolean {
   const { to } = definition
   return isScaled(definition) && (to.kind === 'osc' || to.message !== 'note')
 }
 
 /** The packet, and how fast it blinks; `turn` says which of two values it is time for. */
 export function packetOf(
-  definition: FeedbackDefinition,
+  definition: MessageFeedback,
   face: Face,
   turn: (every: number) => boolean,
 ): { readonly packet: Packet; readonly blink: Blink } {
@@ -98,7 +98,7 @@ export function packetOf(
 }
 
 /** What puts it out; null where there is nothing to put out, as a fader. */
-export function darkOf(definition: FeedbackDefinition): Packet | null {
+export function darkOf(definition: MessageFeedback): Packet | null {
   const { to, shows } = definition
   const isLight = !isScaled(definition) || (to.kind === 'midi' && to.message === 'note')
   if (!isLight) return null

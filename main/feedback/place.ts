@@ -1,5 +1,5 @@
 // One place that shows something: a light, a fader or a line of a display, with what it was sent last.
-import type { FeedbackDefinition } from '../../shared/model/feedback.ts'
+import type { MessageFeedback } from '../../shared/model/feedback.ts'
 import type { Device } from './device.ts'
 import type { Packet } from './packets.ts'
 
@@ -15,7 +15,7 @@ export interface Place {
   key: string
   device: Device<Place>
   /** In the order of the show; none of a place that is left, which is put out. */
-  definitions: readonly FeedbackDefinition[]
+  definitions: readonly MessageFeedback[]
   /** Whether it follows a value and a hand moves it, as a motor fader: it is no light. */
   follows: boolean
   /** What puts it out; null where there is nothing to put out. */

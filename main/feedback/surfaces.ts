@@ -1,4 +1,6 @@
 // Whether devices that show feedback are there, as whoever opens them knows.
+import type { DeckShown } from '../../shared/model/deck-face.ts'
+import type { Rumble } from '../../shared/model/rumble.ts'
 import type { DeviceName } from './device.ts'
 
 export interface Surfaces {
@@ -6,10 +8,16 @@ export interface Surfaces {
   canShow(device: DeviceName): boolean
   /** Calls `changed` when a device is there again and shows nothing (`isNew`), or can be sent to again, or cannot any more. */
   onChanged(changed: (device: DeviceName, isNew: boolean) => void): Disposable
+  /** On Stream Decks, those that are there and those that come: the latest of each place. */
+  show(faces: readonly DeckShown[]): void
+  /** Lets a gamepad be felt, or all of them for null, if it can be now. */
+  shake(device: string | null, rumble: Rumble): void
 }
 
 /** In a rehearsal all of them are. */
 export const ALWAYS_THERE: Surfaces = {
   canShow: () => true,
   onChanged: () => ({ [Symbol.dispose]() {} }),
+  show() {},
+  shake() {},
 }

@@ -198,6 +198,8 @@ const device = z.strictObject({
   reason: text.nullable(),
   received: count,
   rejected: count,
+  rumbles: z.literal(true).optional(),
+  display: z.strictObject({ shown: count, failed: count, lastError: text.nullable() }).optional(),
 }) satisfies z.ZodType<DeviceHealth>
 
 const rules = z.strictObject({

@@ -1,10 +1,12 @@
 // Feedback as the show declares it: what lights, motor faders and displays are to show, on which layers, and where they are.
 import { z } from 'zod'
 import { curve } from './curve.ts'
+import { DECK_CONTROL, DECK_SYMBOLS, MOST_FACE_TEXT } from './deck-face.ts'
 import { eventMatch, exactAddress } from './match.ts'
-import { fieldName, identifier } from './names.ts'
+import { eventSource, fieldName, identifier } from './names.ts'
 import { largestOf } from './param-output.ts'
 import { paramValue } from './param-value.ts'
+import { RUMBLE_LIMITS } from './rumble.ts'
 
 export const FEEDBACK_LIMITS = {
   feedbacks: 2000,
@@ -35,6 +37,12 @@ export type FeedbackSubject = keyof typeof FEEDBACK_STATES
 /** The name of a state of any subject. */
 export type FeedbackState =
   'off' | 'on' | 'standby' | 'loaded' | 'armed' | 'disarmed' | 'paused' | 'waiting' | 'running' | 'holding'
+
+/** States that can be felt: those, and that it failed. */
+const RUMBLE_STATES = [
+  ...(['off', 'on', 'standby', 'loaded', 'armed', 'disarmed'] as const),
+  ...(['paused', 'waiting', 'running', 'holding', 'failed'] as const),
+]
 
 export const TRANSPORT_LIGHTS = ['go', 'running', 'paused', 'disarmed', 'panic', 'question'] as const
 
@@ -140,8 +148,59 @@ const oscFeedback = z.strictObject({
   ...scaling,
 })
 
-const feedbackTo = z.discriminatedUnion('kind', [midiFeedback, oscFeedback])
+const deckFeedback = z.strictObject({
+  kind: z.literal('deck'),
+  device: eventSource.optional().meta({
+    description:
+      'A Stream Deck, as its inputs are called: hid:streamdeck-mini:A1; every deck that has such a control where absent',
+  }),
+  control: z.string().regex(DECK_CONTROL, 'must be key or dial and its number, or brightness').meta({
+    description:
+      'key3, as its inputs are called; dial1 for the part of the strip above it; brightness of the whole deck, from a parameter',
+  }),
+  name: z
+    .string()
+    .max(MOST_FACE_TEXT)
+    .optional()
+    .meta({ description: 'Instead of the name of what is shown' }),
+  colour: z
+    .string()
+    .regex(/^#[0-9a-fA-F]{6}$/, 'must be # and six hex digits, such as #ffb000')
+    .optional()
+    .meta({ description: 'Of the band, instead of that of what is shown' }),
+  symbol: z
+    .enum(DECK_SYMBOLS)
+    .optional()
+    .meta({ description: 'A key of the transport: large, and dim where it would do nothing' }),
+})
+
+const part = z.number().min(0).max(1)
+
+const rumbleFeedback = z.strictObject({
+  kind: z.literal('rumble'),
+  device: eventSource.optional().meta({
+    description:
+      'A gamepad, as its inputs are called: gamepad:045e:02ea:1; every one that can be felt where absent',
+  }),
+  on: z.array(z.enum(RUMBLE_STATES)).min(1).max(RUMBLE_STATES.length).optional().meta({
+    description:
+      'States that are felt when they begin; where absent on, of a list standby, of playlists and cues failed',
+  }),
+  strong: part.default(0.8).meta({ description: 'Of the heavy motor' }),
+  weak: part.default(0.4).meta({ description: 'Of the light motor' }),
+  lasts: z
+    .number()
+    .int()
+    .min(RUMBLE_LIMITS.lasts.least)
+    .max(RUMBLE_LIMITS.lasts.most)
+    .default(150)
+    .meta({ description: 'Milliseconds' }),
+})
+
+const feedbackTo = z.discriminatedUnion('kind', [midiFeedback, oscFeedback, deckFeedback, rumbleFeedback])
 export type FeedbackTo = z.output<typeof feedbackTo>
+export type DeckFeedback = z.output<typeof deckFeedback>
+export type RumbleFeedback = z.output<typeof rumbleFeedback>
 export type MidiFeedback = z.output<typeof midiFeedback>
 export type OscFeedback = z.output<typeof oscFeedback>
 
@@ -156,14 +215,28 @@ export const feedbackDefinition = z
     to: feedbackTo,
   })
   .check(({ value, issues }) => {
-    const states = FEEDBACK_STATES[subjectOf(value.shows)]
-    for (const state of Object.keys(value.to.values ?? {})) {
-      if (Object.hasOwn(states, state)) continue
-      const message = `must be one of ${Object.keys(states).join(', ')}`
-      issues.push({ code: 'custom', input: value, path: ['to', 'values', state], message })
+    const subject = subjectOf(value.shows)
+    const states = Object.keys(FEEDBACK_STATES[subject])
+    const mayFail = subject === 'playlist' || subject === 'cue'
+    const add = (path: readonly string[], message: string): void =>
+      void issues.push({ code: 'custom', input: value, path: ['to', ...path], message })
+    for (const state of 'values' in value.to ? Object.keys(value.to.values ?? {}) : []) {
+      if (!states.includes(state)) add(['values', state], `must be one of ${states.join(', ')}`)
     }
+    const felt = mayFail ? [...states, 'failed'] : states
+    for (const state of value.to.kind === 'rumble' ? (value.to.on ?? []) : []) {
+      if (!felt.includes(state)) add(['on'], `must be among ${felt.join(', ')}`)
+    }
+    if (value.to.kind === 'deck' && value.to.control === 'brightness' && subject !== 'param')
+      add(['control'], 'how bright a deck is follows a parameter')
   })
 export type FeedbackDefinition = z.output<typeof feedbackDefinition>
+/** Of a device that is told by messages. */
+export type MessageFeedback = FeedbackDefinition & { readonly to: MidiFeedback | OscFeedback }
+
+export function isByMessage(definition: FeedbackDefinition): definition is MessageFeedback {
+  return definition.to.kind === 'midi' || definition.to.kind === 'osc'
+}
 
 /** How one feedback of the show stands. */
 export interface FeedbackView {

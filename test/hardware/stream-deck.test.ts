@@ -123,7 +123,7 @@ test('its keys show faces, again when it is plugged in again, and are dark in th
   {
     using deck = new VirtualDeck()
     await lab.untilOpen(ID)
-    expect(distance(await until('the first picture', () => deck.pictureOf(2)), cue)).toBeLessThan(6)
+    expect(distance(await until('the first picture', () => deck.pictureOf(2), 60_000), cue)).toBeLessThan(6)
     board.show([
       { device: ID, control: 'key15', face: { ...cue, state: 'running', level: 0.5 } },
       { device: null, control: 'brightness', face: { ...cue, level: 0.4 } },

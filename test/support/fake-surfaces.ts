@@ -1,10 +1,14 @@
 // Devices that show feedback, which a test plugs in and out and mutes.
+import type { DeckFace, DeckShown } from '../../shared/model/deck-face.ts'
 import type { Surfaces } from '../../main/feedback/surfaces.ts'
 
 type Changed = Parameters<Surfaces['onChanged']>[0]
 type Name = Parameters<Changed>[0]
 
 export class FakeSurfaces implements Surfaces {
+  /** What Stream Decks show, by device and control. */
+  readonly faces = new Map<string, DeckFace | null>()
+  readonly shaken: (string | null)[] = []
   readonly #away = new Set<string>()
   readonly #listeners = new Set<Changed>()
 
@@ -15,6 +19,14 @@ export class FakeSurfaces implements Surfaces {
   onChanged(changed: Changed): Disposable {
     this.#listeners.add(changed)
     return { [Symbol.dispose]: () => void this.#listeners.delete(changed) }
+  }
+
+  show(faces: readonly DeckShown[]): void {
+    for (const { device, control, face } of faces) this.faces.set(`${device ?? 'any'} ${control}`, face)
+  }
+
+  shake(device: string | null): void {
+    this.shaken.push(device)
   }
 
   /** Unplugs it. */

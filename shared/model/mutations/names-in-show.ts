@@ -193,6 +193,7 @@ class NameWalk {
 
   #shownAt(to: FeedbackTo): FeedbackTo {
     if (to.kind === 'osc') return this.#field(to, 'peer', (name) => this.#name('peer', name))
+    if (to.kind !== 'midi') return to
     return this.#field(to, 'output', (name) => this.#name('midiOutput', name))
   }
 

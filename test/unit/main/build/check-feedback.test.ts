@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import { feedbackDefinition } from '../../../../shared/model/feedback.ts'
 import { checkReferences } from '../../../../main/build/check-references.ts'
 import { Problems } from '../../../../main/build/problems.ts'
 import { showFile } from '../../../../shared/model/show.ts'
@@ -101,4 +102,46 @@ test.each([
   ['a range without width', { ...midi, to: [3, 3] }],
 ])('what cannot be is refused: %s', (_, to) => {
   expect(parsed([{ id: 'f', shows: { list: 'main' }, to }]).success).toBe(false)
+})
+
+describe('feedback on decks and pads', () => {
+  const faultsOf = (shows: object, to: object): string[] => {
+    const parsed = feedbackDefinition.safeParse({ id: 'a', shows, to })
+    return parsed.success
+      ? []
+      : parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`)
+  }
+  const intro = { playlist: 'intro' }
+
+  test.each<[shows: object, to: object]>([
+    [intro, { kind: 'deck', control: 'key1' }],
+    [intro, { kind: 'deck', control: 'key32', device: 'hid:streamdeck-xl:A1', name: 'In', symbol: 'go' }],
+    [{ param: 'wash' }, { kind: 'deck', control: 'dial4' }],
+    [{ param: 'wash' }, { kind: 'deck', control: 'brightness' }],
+    [intro, { kind: 'rumble', on: ['running', 'failed'], strong: 1, weak: 0, lasts: 20 }],
+    [{ list: 'main' }, { kind: 'rumble' }],
+  ])('%j to %j is sound', (shows, to) => {
+    expect(faultsOf(shows, to)).toEqual([])
+  })
+
+  test.each<[shows: object, to: object, fault: string]>([
+    [
+      intro,
+      { kind: 'deck', control: 'key0' },
+      'to.control: must be key or dial and its number, or brightness',
+    ],
+    [
+      intro,
+      { kind: 'deck', control: 'key100' },
+      'to.control: must be key or dial and its number, or brightness',
+    ],
+    [intro, { kind: 'deck', control: 'brightness' }, 'to.control: how bright a deck is follows a parameter'],
+    [
+      { list: 'main' },
+      { kind: 'rumble', on: ['failed'] },
+      'to.on: must be among off, on, standby, loaded, disarmed',
+    ],
+  ])('%j to %j is not', (shows, to, fault) => {
+    expect(faultsOf(shows, to)).toEqual([fault])
+  })
 })
