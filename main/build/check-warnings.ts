@@ -10,6 +10,7 @@ import type { ShowFile } from '../../shared/model/show.ts'
 import { warnCues } from './cue-warnings.ts'
 import { matchesOf, publishedTypes } from './event-uses.ts'
 import { meant } from './meant.ts'
+import { warnFeedback } from './feedback-warnings.ts'
 import { impossibleFields } from './payload-shape.ts'
 import { warnParams } from './param-warnings.ts'
 import { warnFaderPages } from './fader-page-warnings.ts'
@@ -37,6 +38,7 @@ export function showWarnings(show: ShowFile, where: string): readonly Fault[] {
   warnParams(show, warnings)
   warnFaderPages(show, warnings)
   warnScenes(show, warnings)
+  warnFeedback(show, warnings)
   return warnings.faults()
 }
 
