@@ -10,6 +10,7 @@ import type { ShowFile } from '../../shared/model/show.ts'
 import { warnCues } from './cue-warnings.ts'
 import { matchesOf, publishedTypes } from './event-uses.ts'
 import { meant } from './meant.ts'
+import { warnFeedback } from './feedback-warnings.ts'
 import { impossibleFields } from './payload-shape.ts'
 import { warnParams } from './param-warnings.ts'
 import { warnFaderPages } from './fader-page-warnings.ts'
@@ -39,6 +40,7 @@ export function showWarnings(show: ShowFile, where: string): readonly Fault[] {
   warnFaderPages(show, warnings)
   warnScenes(show, warnings)
   warnShown(show, warnings)
+  warnFeedback(show, warnings)
   return warnings.faults()
 }
 

@@ -1,6 +1,7 @@
 // The cards of Health: one for each device, target and output, and one for each other thing that is wrong; what is in trouble first.
 import type {
   DeviceHealth,
+  FeedbackHealth,
   HealthReport,
   MidiOutputHealth,
   OscTargetHealth,
@@ -61,12 +62,16 @@ export function healthCards(report: HealthReport): readonly HealthCard[] {
     report.muted.find((muted) => muted.kind === kind && muted.id === id) ?? null
   const inputs = new Map(report.devices.map((device) => [device.device, device]))
   const cards = [
-    ...report.osc.targets.map((target) => targetCard(target, take, mutedOf)),
+    ...report.osc.targets.map((target) => {
+      const shown = report.feedback.find(({ kind, id }) => kind === 'peer' && target.target === `peer:${id}`)
+      return withFeedback(targetCard(target, take, mutedOf), shown)
+    }),
     ...report.midi.outputs.map((output) => {
       // One device that both sends and is sent to is one thing to look at.
       const device = report.devices.find(({ family, name }) => family === 'midi' && name === output.port)
       if (device !== undefined) inputs.delete(device.device)
-      return outputCard(output, device ?? null, take, mutedOf)
+      const shown = report.feedback.find(({ kind, id }) => kind === 'midiOutput' && id === output.output)
+      return withFeedback(outputCard(output, device ?? null, take, mutedOf), shown)
     }),
     ...[...inputs.values()].map((device) => deviceCard(device, take)),
   ].filter(({ warnings, kind }) => warnings.length > 0 || kind !== '')
@@ -150,6 +155,14 @@ const KINDS: Readonly<Record<WarningAbout['kind'], string>> = {
   scheduler: 'Scheduler',
   playlist: 'Playlist',
   cue: 'Cue',
+}
+
+/** What it shows of the show, where it shows anything. */
+function withFeedback(card: HealthCard, shown: FeedbackHealth | undefined): HealthCard {
+  if (shown === undefined) return card
+  const { waits, collapsed, echoes } = shown
+  const figures = counted({ 'lights to be sent': waits, 'lights left out': collapsed, echoes })
+  return { ...card, figures: [...card.figures, ...figures] }
 }
 
 function withMute(card: HealthCard): HealthCard {

@@ -335,6 +335,44 @@ test('of a flood of 32 controllers no press is lost', async () => {
   expect(rig.of('resource.exhausted')).toEqual([])
 })
 
+test('a light that is on is put out when its engine is killed, and shown again by a process that is started anew', async () => {
+  using folder = scratch({
+    'engine.ts': `
+      import { startFrom } from '${new URL('../../main/devices/start-process.ts', import.meta.url).href}'
+      const listener = { said() {}, confused() {}, ended() {} }
+      const outputs = { synth: { port: 'Synth:Synth', occurrence: 1, maxAge: 2000 } }
+      const open = { kind: 'open', clockOrigin: '0', profiles: [], outputs, identities: {}, sounding: {} }
+      const note = (velocity) => ({ kind: 'noteOn', channel: 1, note: 1, velocity })
+      const payload = { output: 'synth', message: note(127), route: 'feedback:pad', dark: note(0) }
+      const events = [{ type: 'midi.send', seq: 1, at: 0, payload }]
+      let asked = false
+      const started = startFrom(new URL('${file.href}'))({ ...listener, said: () => {
+        if (!asked) started.say(JSON.stringify({ kind: 'asked', events }))
+        asked = true
+      } })
+      started.say(JSON.stringify(open))`,
+  })
+  const lit = join(folder.path, 'synth')
+  const heard = (): string => (existsSync(lit) ? readFileSync(lit, 'utf8') : '')
+  const engine = spawn(process.execPath, [join(folder.path, 'engine.ts')], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, SYNTH_FILE: lit },
+  })
+  await until(() => heard() === '90017f\n')
+  engine.kill('SIGKILL')
+  await once(engine.stderr.resume(), 'close')
+  expect(heard()).toBe('90017f\n900100\n')
+
+  await using rig = new Rig()
+  const ports: string[] = []
+  using _ = rig.devices.onPort((output, isOpen) => ports.push(`${output} ${isOpen ? 'open' : 'gone'}`))
+  await rig.open()
+  process.kill(rig.pid, 'SIGKILL')
+  await until(() => ports.includes('synth gone'))
+  await until(() => ports.filter((port) => port === 'synth open').length === 2)
+  expect(rig.devices.isOpen('synth')).toBe(true)
+})
+
 test('a process whose engine is killed is gone soon after', async () => {
   using folder = scratch({
     'engine.ts': `

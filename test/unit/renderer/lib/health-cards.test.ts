@@ -75,3 +75,20 @@ test('troubled first, the worst in front; what is built in only where something 
     ['target:idle', 'idle', 'nothing sent yet'],
   ])
 })
+
+test('the card of what shows feedback tells what waits to be shown, what was left out, and echoes', () => {
+  const counts = { places: 9, sent: 120, rate: 500 }
+  const cards = healthCards(
+    report({
+      osc: osc({ ...target, target: 'peer:tablet', sent: 3 }),
+      midi: { outputs: [midiOutput] },
+      feedback: [
+        { ...counts, kind: 'midiOutput', id: midiOutput.output, collapsed: 1204, echoes: 7, waits: 2 },
+        { ...counts, kind: 'peer', id: 'tablet', collapsed: 0, echoes: 1, waits: 0 },
+      ],
+    }),
+  )
+  const figures = new Map(cards.map(({ key, figures: all }) => [key, all.slice(1)]))
+  expect(figures.get('midiOutput:desk')).toEqual(['2 lights to be sent', '1,204 lights left out', '7 echoes'])
+  expect(figures.get('target:peer:tablet')).toEqual(['1 echoes'])
+})
