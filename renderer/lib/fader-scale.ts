@@ -38,7 +38,7 @@ export function valueAt(range: NumberRange, share: number): number {
 }
 
 /** A hundredth of the range or so, as a round number: 1 of 127, 0.1 of 66 dB. */
-export function stepOf(range: NumberRange): number {
+function stepOf(range: NumberRange): number {
   return 10 ** (magnitudeOf(range) - 2)
 }
 

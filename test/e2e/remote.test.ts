@@ -277,10 +277,13 @@ describeInBrowser('pages of their own', () => {
     await page.getByLabel('Name, as others read it').press('Tab')
     await page.getByRole('region', { name: 'Connected' }).getByText('Wing tablet').waitFor()
     await go(page).tap()
-    const { events } = (await ask('GET', '/api/events?type=command.accepted&limit=1')) as {
-      events: { payload: object }[]
+    const last = async (): Promise<object | undefined> => {
+      const { events } = (await ask('GET', '/api/events?type=command.accepted&limit=1')) as {
+        events: { payload: object }[]
+      }
+      return events[0]?.payload
     }
-    expect(events[0]?.payload).toMatchObject({ by: 'Wing tablet' })
+    await expect.poll(last).toMatchObject({ by: 'Wing tablet' })
   })
 
   test('who watches reads what is left, what comes next and the message, and their page asks for nothing', async () => {
