@@ -66,7 +66,6 @@ export function showView(
     params: Object.entries(show.params).map(([name, definition]) => ({ ...definition, name })),
     pages: show.pages,
     layers: Object.entries(show.layers ?? {}).map(([name, definition]) => ({ ...definition, name })),
-    feedback: show.feedback,
     midiOutputs: Object.entries(show.midi.outputs).map(([name, { port }]) => ({ name, port })),
     feedback: show.feedback,
     oscInput: osc.input,
