@@ -67,7 +67,6 @@ export function showView(
     scenes: Object.keys(show.scenes),
     pages: show.pages,
     layers: Object.entries(show.layers ?? {}).map(([name, definition]) => ({ ...definition, name })),
-    feedback: show.feedback,
     midiOutputs: Object.entries(show.midi.outputs).map(([name, { port }]) => ({ name, port })),
     feedback: show.feedback,
     oscInput: osc.input,

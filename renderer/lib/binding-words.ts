@@ -49,11 +49,11 @@ function whileWords(input: Fields): string {
   return `while ${names.map((name) => (name.startsWith('!') ? `not ${name.slice(1)}` : name)).join(' and ')}`
 }
 
-/** `X-Touch stands at -12.0 dB and holds it`, `X-Touch has to catch the value`. */
+/** `-12.0 dB, holds the value (X-Touch)`, `-12.0 dB, does not hold the value (X-Touch)`. */
 export function standsWords({ by, value, holds }: ParamControl, definition: ParamDefinition): string {
-  const at = value === null ? '' : ` stands at ${valueText(definition, placeOf(value, definition))}`
-  if (holds) return `${by}${at}, holds the value`
-  return value === null ? by : `${by}${at}, does not hold the value`
+  const at = value === null ? '' : `${valueText(definition, placeOf(value, definition))}, `
+  if (holds) return `${at}holds the value (${by})`
+  return value === null ? `heard (${by})` : `${at}does not hold the value (${by})`
 }
 
 function placeOf(value: number, definition: ParamDefinition): number | boolean | string {

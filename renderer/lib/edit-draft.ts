@@ -143,8 +143,9 @@ export function fieldOf(
   specs: readonly FieldSpec[],
   typed: Typed,
 ): string | null {
-  const at = /: ([^:]+)$/.exec(where)?.[1] ?? ''
-  const inShow = at.replace(PLACE_IN_SHOW, '').replaceAll(/\[(\d+)\]/g, '.$1')
+  const dotted = (path: string): string => path.replaceAll(/\[(\d+)\]/g, '.$1')
+  const place = /: ([^:]+)$/.exec(where)?.[1] ?? ''
+  const [at, inShow] = [dotted(place), dotted(place.replace(PLACE_IN_SHOW, ''))]
   const isAt = (place: string, path: string): boolean =>
     place === path || place.startsWith(`${path}.`) || place.startsWith(`${path}[`)
   // What is wrong in the whole show may be in another thing, so there only what was typed counts.

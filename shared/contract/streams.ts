@@ -9,7 +9,6 @@ import type { CapturedControl, InputFamily } from '../model/input.ts'
 import type { OpenSteps, OpenThing } from '../model/mutations/followed.ts'
 import { holderOf } from '../model/mutations/mutation.ts'
 import type { Generation, ThingKind, ThingRef } from '../model/mutations/mutation.ts'
-import type { FeedbackDefinition } from '../model/feedback.ts'
 import type { LayerDefinition } from '../model/layer.ts'
 import type { ParamDefinition, ParamView } from '../model/param.ts'
 import type { Retrigger } from '../model/playlist.ts'
@@ -64,7 +63,6 @@ export interface ShowView {
   /** Pages of faders, in their order. */
   readonly pages: readonly FaderPageDefinition[]
   readonly layers: readonly (LayerDefinition & { readonly name: string })[]
-  readonly feedback: readonly FeedbackDefinition[]
   readonly midiOutputs: readonly { readonly name: string; readonly port: string }[]
   /** What lights, motor faders and displays show. */
   readonly feedback: readonly FeedbackDefinition[]

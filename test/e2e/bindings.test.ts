@@ -20,6 +20,11 @@ import type { App } from '../support/start-app.ts'
 
 const fader = (address: string) => ({ kind: 'value', match: { event: 'osc.received', address } })
 
+const LONG = 'the-house-lights-of-the-upper-balcony-left-of-the-stage-as-seen-by-the-audience'
+const SIXTEEN = Array.from({ length: 16 }, (_, at) =>
+  fader(`/surface/of/the/lighting/designer/page/${at}/fader/${LONG}`),
+)
+
 describeInBrowser('the sheet of a parameter', () => {
   const atDesk = useBrowserPages()
   const atPad = useBrowserPages()
@@ -48,6 +53,11 @@ describeInBrowser('the sheet of a parameter', () => {
         front: { type: 'number', min: -60, max: 6, default: -60, unit: 'dB' },
         side: { type: 'number', inputs: [fader('/taken')] },
         mute: { type: 'boolean' },
+        [LONG]: {
+          type: 'number',
+          inputs: SIXTEEN,
+          outputs: [{ kind: 'osc', target: 'desk', address: `/${LONG}` }],
+        },
       },
       cueLists: [
         {
@@ -86,9 +96,16 @@ describeInBrowser('the sheet of a parameter', () => {
 
   /** What axe finds wrong of the sheet, over a view that has nothing to do with it. */
   async function lookedThrough(): Promise<string[]> {
-    await page.keyboard.press('F7')
+    const goTo = (hash: string): Promise<void> =>
+      page.evaluate((to) => {
+        location.hash = to
+      }, hash)
+    await goTo('#health')
+    await page.getByRole('button', { name: 'Health' }).and(page.locator('[aria-current]')).waitFor()
     await sheet().waitFor()
-    return axeFaults(page)
+    const faults = await axeFaults(page)
+    await goTo('#faders?as=list')
+    return faults
   }
   async function send(address: string, ...values: number[]): Promise<void> {
     for (const value of values) {
@@ -206,6 +223,13 @@ describeInBrowser('the sheet of a parameter', () => {
       expect([await from.inputValue(), await to.inputValue()]).toEqual([first, last])
     }
     await keepPicture(page, 'bindings/refused')
+    await from.fill('')
+    await to.fill('')
+    await form.getByText('More').click()
+    await form.getByLabel('Smoothing').fill('70000')
+    await button('Apply', form).click()
+    await form.getByText('must be at most 60000').waitFor()
+    await button('Put back', form).click()
     // Taken from what the control sends now.
     await send('/taken', 0.25)
     await form.getByRole('button', { name: 'Take 0.25 as the beginning' }).click()
@@ -310,4 +334,31 @@ describeInBrowser('the sheet of a parameter', () => {
     await sheet().getByText('cue 1 Blackout').waitFor()
     expect(await lookedThrough()).toEqual([])
   })
+
+  test(
+    'sixteen controls with long names have room on a tablet, in each theme',
+    { timeout: 60_000 },
+    async () => {
+      await page.setViewportSize({ width: 1024, height: 768 })
+      await open(LONG)
+      await expect
+        .poll(() => sheet().getByRole('list', { name: 'Controls' }).locator('> li').count())
+        .toBe(16)
+      await sheet()
+        .getByRole('button', { name: /page\/3\// })
+        .click()
+      for (const theme of ['dark', 'light', 'contrast', 'red']) {
+        await page.evaluate((name) => {
+          document.documentElement.dataset['theme'] = name
+        }, theme)
+        await page.waitForTimeout(150)
+        await keepPicture(page, `bindings/tablet-${theme}`)
+        expect(await lookedThrough()).toEqual([])
+      }
+      const { x, width } = (await sheet().boundingBox())!
+      expect(x >= 0 && x + width <= 1024).toBe(true)
+      const inner = await sheet().evaluate((element) => element.scrollWidth - element.clientWidth)
+      expect(inner).toBe(0)
+    },
+  )
 })

@@ -43,7 +43,6 @@ function show(name: string, playlists: readonly PlaylistView[]): ShowView {
     generation: 1,
     notes: '',
     playlists,
-    feedback: [],
     cueLists: [],
     cues: [],
     targets: [

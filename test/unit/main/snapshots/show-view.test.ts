@@ -53,7 +53,6 @@ test('a playlist is shown with its length, how many steps it has, and its trigge
     scenes: [],
     params: [],
     layers: [],
-    feedback: [],
     midiOutputs: [],
     oscInput: '127.0.0.1:4281',
     keys: [],

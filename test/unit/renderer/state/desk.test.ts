@@ -44,7 +44,6 @@ function showOf(...playlists: PlaylistView[]): ShowView {
     generation: 1,
     notes: '',
     playlists,
-    feedback: [],
     cueLists: [],
     cues: [],
     targets: [],

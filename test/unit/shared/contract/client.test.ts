@@ -25,7 +25,6 @@ const emptyShow: ShowView = {
   generation: 1,
   notes: '',
   playlists: [],
-  feedback: [],
   cueLists: [],
   cues: [],
   targets: [],
