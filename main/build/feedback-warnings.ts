@@ -53,9 +53,18 @@ function sentByParams({ params, osc }: ShowFile): ReadonlyMap<string, string> {
   return sent
 }
 
-function placeOf({ to }: FeedbackDefinition): string {
-  if (to.kind === 'osc') return oscPlace(to.peer, to.address)
-  return midiPlace(to.output, to.message, to.channel, to.number)
+function placeOf({ id, to }: FeedbackDefinition): string {
+  switch (to.kind) {
+    case 'osc':
+      return oscPlace(to.peer, to.address)
+    case 'midi':
+      return midiPlace(to.output, to.message, to.channel, to.number)
+    case 'deck':
+      return `deck ${to.device ?? ''} ${to.control}`
+    case 'rumble':
+      // It is felt when something happens, and nothing of it stays.
+      return `rumble ${id}`
+  }
 }
 
 const oscPlace = (peer: string, address: string): string => JSON.stringify([peer, address])
