@@ -238,12 +238,6 @@ export class Params implements Disposable {
     })
   }
 
-  /** When a fade ends by itself; null where it has ended. */
-  fadeEndsAt(name: string, id: number): number | null {
-    const fade = this.#fades.of(name)
-    return fade?.id === id ? fade.startAt + fade.over : null
-  }
-
   /** The one that is on its way. */
   fadeOf(name: string): Fade | null {
     return this.#fades.of(name)

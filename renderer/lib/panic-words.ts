@@ -12,6 +12,7 @@ const KINDS = new Map<string, readonly [one: string, many: string]>([
   ['rules', ['waiting rule', 'waiting rules']],
   ['thrown', ['thrown event', 'thrown events']],
   ['gestures', ['half-made gesture', 'half-made gestures']],
+  ['fades', ['fade', 'fades']],
   ['bundles', ['bundle ahead of its time', 'bundles ahead of their time']],
   ['messages', ['message that waited', 'messages that waited']],
   ['replays', ['replay', 'replays']],

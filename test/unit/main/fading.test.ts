@@ -1,6 +1,7 @@
 // Fades in a whole show: the ways in, what lasts as long as they do, and what ends them.
 import { expect, test } from 'vitest'
 import { SimulatedShow } from '../../support/simulated-show.ts'
+import { changeNamesIn } from '../../../shared/model/mutations/names-in-show.ts'
 import { showFile } from '../../../shared/model/show.ts'
 
 const fade = (param: string, to: unknown, over: unknown): object => ({
@@ -235,4 +236,56 @@ test('what was withheld, or perhaps got lost on the way, is sent again once it c
   desk.publish({ type: 'osc.sendFailed', source: 'osc:output', payload: { ...failed, code: 'osc/too-old' } })
   desk.clock.advanceTo(62_000)
   expect(desk.of('osc.send').map(({ payload }) => payload.args[0])).toEqual([10, 20, 30, 30, 30])
+})
+
+test('over OSC a pattern fades all that it matches, and a fade without a time is refused', async () => {
+  await using desk = opened()
+  const from = { transport: 'udp', host: '10.0.0.9', port: 5000, connection: null } as const
+  const send = (address: string, ...args: readonly (number | string)[]): void => {
+    const payload = { address: `/cuewright/param/${address}`, types: '', args: [...args], from }
+    desk.publish({
+      type: 'osc.received',
+      source: 'osc:main',
+      payload: { ...payload, lateBy: null, latestOnly: false },
+    })
+  }
+  send('*e*/fade', 80, 1, 'S')
+  send('level/fade', 20)
+  desk.clock.advanceTo(500)
+  expect(desk.of('param.fadeStarted').map(({ payload }) => [payload.name, payload.to, payload.over])).toEqual(
+    [
+      ['level', 80, 1000],
+      ['other', 80, 1000],
+    ],
+  )
+  send('level/fade/stop')
+  desk.clock.advanceTo(2000)
+  expect(ends(desk)).toEqual([
+    [500, 'level', 'stopped', 40],
+    [1000, 'other', 'arrived', 80],
+  ])
+  expect(desk.show.params.view()[1]).toMatchObject({ by: 'OSC 10.0.0.9', value: 80 })
+})
+
+test('what has slept for more than a minute holds where it was, and for less is where it should be', async () => {
+  for (const [asleep, value, how] of [
+    [30_000, 50, undefined],
+    [90_000, 25, 'slept'],
+  ] as const) {
+    await using desk = opened()
+    desk.run('param.fade', { name: 'level', to: 100, over: 120_000 })
+    desk.clock.advanceTo(30_000)
+    desk.show.stoodStill(asleep)
+    desk.clock.advanceTo(30_000)
+    expect(desk.show.params.view()[0]?.value).toBe(value)
+    expect(desk.of('param.fadeEnded')[0]?.payload.how).toBe(how)
+  }
+})
+
+test('a parameter that is renamed is called so wherever the show fades it', () => {
+  const renamed = JSON.stringify(
+    changeNamesIn(show, ({ kind, name }) => (kind === 'param' && name === 'level' ? 'front' : name)),
+  )
+  expect(renamed.match(/"(?:param|name)":"front"/g)).toHaveLength(6)
+  expect(renamed).not.toMatch(/"(?:param|name)":"level"/)
 })
