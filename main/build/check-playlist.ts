@@ -81,7 +81,7 @@ export function checkPublished(
 }
 
 /** Adds an event type that what emits it, named by `emitter`, may not publish. */
-export function checkEmittedType(
+function checkEmittedType(
   type: string,
   emitter: string,
   names: ShowNames,
