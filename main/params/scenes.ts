@@ -13,7 +13,8 @@ import { scenePayloads } from '../../shared/model/payload/scene.ts'
 import type { PanicEnded } from '../../shared/model/panic.ts'
 import { valueFor } from '../../shared/model/param.ts'
 import type { ParamDefinition, ParamValue } from '../../shared/model/param.ts'
-import type { RecallWish, SceneDefinition } from '../../shared/model/scene.ts'
+import type { RecallWish } from '../../shared/model/scene-recall.ts'
+import type { SceneDefinition } from '../../shared/model/scene.ts'
 import type { ShowChange } from '../../shared/model/show-change.ts'
 
 /** In whose name something is recalled. */

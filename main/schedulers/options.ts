@@ -9,7 +9,7 @@ import type { FadeRequest } from '../../shared/model/fade.ts'
 import type { Json } from '../../shared/model/json.ts'
 import type { StateChanged } from '../../shared/model/kept-state.ts'
 import type { PatternWork } from '../../shared/model/pattern-work.ts'
-import type { RecallWish } from '../../shared/model/scene.ts'
+import type { RecallWish } from '../../shared/model/scene-recall.ts'
 import type { Scheduler } from '../tasks/scheduler.ts'
 
 /** What starts and stops playlists for rules. */

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { fieldName } from '../model/names.ts'
 import { missedValue } from '../model/payload/scene.ts'
-import { paramNames, recallOptions } from '../model/scene.ts'
+import { paramNames, recallOptions } from '../model/scene-recall.ts'
 import { act, ask, edit, typed } from './command.ts'
 import type { ScenesView } from './scene-view.ts'
 

@@ -5,7 +5,7 @@ import { fadeCurve, fadeOver } from './fade.ts'
 import { interruptRequest } from './interrupt.ts'
 import { json, jsonObject } from './json.ts'
 import { eventMatch } from './match.ts'
-import { recallOptions } from './scene.ts'
+import { recallOptions } from './scene-recall.ts'
 import { eventSource, eventTypeName, identifier } from './names.ts'
 
 export const CUE_LIMITS = {

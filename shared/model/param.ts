@@ -6,10 +6,10 @@ import { BINDING_LIMITS, paramInput } from './binding.ts'
 import { fadeView } from './fade.ts'
 import { numberSent, withinReach } from './osc-number.ts'
 import { paramOutput } from './param-output.ts'
-import { LONGEST_PARAM_TEXT, paramValue } from './param-value.ts'
+import { LONGEST_PARAM_TEXT, MOST_PARAMS, paramValue } from './param-value.ts'
 
 export const PARAM_LIMITS = {
-  params: 1000,
+  params: MOST_PARAMS,
   choices: 100,
   text: LONGEST_PARAM_TEXT,
 } as const

@@ -6,7 +6,7 @@ import { interruptRequest } from './interrupt.ts'
 import { FORBIDDEN_KEYS, json } from './json.ts'
 import { eventMatch } from './match.ts'
 import { eventTypeName, identifier } from './names.ts'
-import { recallOptions } from './scene.ts'
+import { recallOptions } from './scene-recall.ts'
 import { thrownEventFields, thrownKey, thrownScope } from './thrown-event.ts'
 import { timecodeTriggerFields } from './timecode-trigger.ts'
 

@@ -4,9 +4,12 @@ import { once } from 'node:events'
 import { expect, onTestFinished, test } from 'vitest'
 import { decodePacket } from '../../main/protocols/osc/decode.ts'
 import { encodePacket } from '../../main/protocols/osc/encode.ts'
+import { isBundle } from '../../main/protocols/osc/packet.ts'
+import type { OscPacket } from '../../main/protocols/osc/packet.ts'
 import { parseSessionLine } from '../../main/protocols/session/line.ts'
 import { rehearse } from '../../main/rehearsal.ts'
 import type { EventEnvelope } from '../../shared/model/event.ts'
+import type { OscMessage } from '../../shared/model/osc.ts'
 import { showFile } from '../../shared/model/show.ts'
 import { startSourceHost } from '../support/source-host.ts'
 
@@ -37,7 +40,7 @@ test('live, a scene is stored, recalled, taken back and removed', async () => {
   onTestFinished(() => void socket.close())
   const osc = (address: string, ...args: number[]): void => {
     const packet = encodePacket({ address, types: 'f'.repeat(args.length), args })
-    if (!packet.ok) throw new Error(packet.error.what)
+    if (!packet.ok) throw new Error('no packet')
     socket.send(packet.value, host.oscPort, '127.0.0.1')
   }
   const ask = async (method: string, path: string, body?: object, seen?: number): Promise<unknown> => {
@@ -138,9 +141,9 @@ async function receiver() {
   const arrived: string[] = []
   let heard = (): void => {}
   socket.on('message', (bytes) => {
-    const packet = decodePacket(bytes) as unknown as { value: { address: string; args: number[] } }
-    const { address, args } = packet.value
-    arrived.push(`${address} ${args[0]}`)
+    const packet = decodePacket(bytes)
+    if (!packet.ok) throw new Error('no packet')
+    for (const { address, args } of messagesOf(packet.value)) arrived.push(`${address} ${String(args[0])}`)
     heard()
   })
   const next = async (): Promise<string> => {
@@ -156,4 +159,9 @@ async function receiver() {
       while (missing.size > 0) missing.delete(await next())
     },
   }
+}
+
+/** What moves together may come together. */
+function messagesOf(packet: OscPacket): readonly OscMessage[] {
+  return isBundle(packet) ? packet.packets.flatMap(messagesOf) : [packet]
 }

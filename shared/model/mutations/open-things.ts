@@ -20,7 +20,7 @@ export interface OpenThings {
 }
 
 /** For one edit, and for things that lie by name, whose order is that of an object. */
-export class PlainThings implements OpenThings {
+class PlainThings implements OpenThings {
   readonly kind: ThingKind
   readonly inside: string | undefined
   readonly #first: Things
@@ -73,7 +73,7 @@ interface Link {
 }
 
 /** For thousands of edits one after the other, of which none looks at the other things of the list. */
-export class LinkedThings implements OpenThings {
+class LinkedThings implements OpenThings {
   readonly kind: ThingKind
   readonly inside: string | undefined
   readonly #links = new Map<string, Link>()

@@ -1,7 +1,7 @@
 // Payloads of scenes: a recall that is asked for, and one that was carried out.
 import { z } from 'zod'
 import { curve } from '../curve.ts'
-import { recallOptions } from '../scene.ts'
+import { recallOptions } from '../scene-recall.ts'
 import { fieldName } from '../names.ts'
 
 const count = z.number().int().nonnegative()

@@ -58,14 +58,16 @@ class Desk extends SimulatedShow {
 
   press(note: number, velocity = 100): void {
     const message = { kind: velocity === 0 ? 'noteOff' : 'noteOn', channel: 1, note, velocity }
-    this.publish({ type: 'midi.received', source: 'midi:pads', payload: { port: 'Pads', message } as never })
+    this.publish({ type: 'midi.received', source: 'midi:pads', payload: { port: 'Pads', message } })
     this.clock.advanceBy(0)
   }
 
   /** What a scene is shown as recalled: how many of how many hold. */
   recalled(name: string): string | null {
     const { recalled } = this.show.scenes.view().scenes.find((scene) => scene.name === name) ?? {}
-    return recalled == null ? null : `${recalled.holds} of ${recalled.params} by ${recalled.by}`
+    return recalled === null || recalled === undefined
+      ? null
+      : `${recalled.holds} of ${recalled.params} by ${recalled.by}`
   }
 }
 
@@ -208,7 +210,7 @@ describe('it is recalled by', () => {
     desk.press(37)
     expect(desk.of('scene.recalled')).toEqual([])
     const shift = { code: 'ShiftLeft', pressed: true, madeUp: false }
-    desk.publish({ type: 'key.received', source: 'keyboard:1', payload: shift as never })
+    desk.publish({ type: 'key.received', source: 'keyboard:1', payload: shift })
     desk.clock.advanceTo(50)
     desk.press(37)
     expect(desk.of('scene.recalled')).toHaveLength(1)
@@ -234,7 +236,7 @@ describe('it is recalled by', () => {
     for (const seconds of [-1, 'soon', 1e9]) desk.osc('/cuewright/scene/blue/recall', seconds)
     desk.osc('/cuewright/scene/blue/paint')
     expect(desk.of('scene.recalled')).toEqual([])
-    expect(desk.replies.map(({ args }) => String(args[1]).split(':')[0])).toEqual([
+    expect(desk.replies.map(({ args }) => (args[1] as string).split(':')[0])).toEqual([
       ...['command/invalid', 'command/invalid', 'command/invalid', 'osc/unknown-address'],
     ])
   })
@@ -268,7 +270,7 @@ describe('it is recalled by', () => {
       desk.publish({
         type: 'key.received',
         source: 'keyboard:1',
-        payload: { code, pressed: true, madeUp: false } as never,
+        payload: { code, pressed: true, madeUp: false },
       })
       desk.clock.advanceBy(0)
     }
