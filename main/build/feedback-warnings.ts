@@ -53,9 +53,12 @@ function sentByParams({ params, osc }: ShowFile): ReadonlyMap<string, string> {
   return sent
 }
 
-function placeOf({ to }: FeedbackDefinition): string {
+/** Of other kinds each is taken for a place of its own. */
+function placeOf({ id, to }: FeedbackDefinition): string {
   if (to.kind === 'osc') return oscPlace(to.peer, to.address)
-  return midiPlace(to.output, to.message, to.channel, to.number)
+  return to.kind === 'midi'
+    ? midiPlace(to.output, to.message, to.channel, to.number)
+    : JSON.stringify(['', id])
 }
 
 const oscPlace = (peer: string, address: string): string => JSON.stringify([peer, address])
