@@ -143,7 +143,7 @@ async function receiver() {
   socket.on('message', (bytes) => {
     const packet = decodePacket(bytes)
     if (!packet.ok) throw new Error('no packet')
-    for (const { address, args } of messagesOf(packet.value)) arrived.push(`${address} ${String(args[0])}`)
+    for (const { address, args } of messagesOf(packet.value)) arrived.push(`${address} ${args[0] as number}`)
     heard()
   })
   const next = async (): Promise<string> => {
