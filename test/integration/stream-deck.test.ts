@@ -69,19 +69,19 @@ class Rig implements AsyncDisposable {
 
 test('faces reach the deck that they are for, again after a crash, and it is dark in the end', async () => {
   const rig = new Rig()
-  rig.devices.show([shown(null, 'key1', '#102030'), shown(A1!, 'key2', '#405060')])
+  rig.devices.show([shown(null, 'key1', '#102030'), shown(A1, 'key2', '#405060')])
   await until(() => rig.of('A1').length === 2)
   expect(rig.of('A1')).toEqual(['key1 102030', 'key2 405060'])
   await until(() => rig.of('B2').length === 1)
   expect(rig.of('B2')).toEqual(['key1 102030'])
 
-  rig.devices.show([shown(A1!, 'key1', '#708090')])
+  rig.devices.show([shown(A1, 'key1', '#708090')])
   await until(() => rig.of('A1').length === 3)
   rig.processes[0]!.kill()
   await until(() => rig.of('A1').length === 5)
   expect(rig.of('A1').slice(2)).toEqual(['key1 708090', 'key1 708090', 'key2 405060'])
 
-  rig.devices.show([shown(A1!, 'key1', null)])
+  rig.devices.show([shown(A1, 'key1', null)])
   await until(() => rig.of('A1').length === 6)
   expect(rig.of('A1').at(-1)).toBe('key1 102030')
   await rig.devices[Symbol.asyncDispose]()
@@ -100,9 +100,9 @@ test('a deck that hangs is said to, and holds up no other', async () => {
   }
   expect(rig.of('A1').at(-1)).toBe('key1 000023')
   expect(rig.of('B2')).toEqual(['key1 102030'])
-  await until(() => rig.displayOf(B2!) !== undefined)
-  expect(rig.displayOf(B2!)).toEqual({
+  await until(() => rig.displayOf(B2) !== undefined)
+  expect(rig.displayOf(B2)).toEqual({
     ...{ shown: 0, failed: 1, lastError: 'it has taken no picture for three seconds' },
   })
-  expect(rig.displayOf(A1!)).toMatchObject({ failed: 0, lastError: null })
+  expect(rig.displayOf(A1)).toMatchObject({ failed: 0, lastError: null })
 })
