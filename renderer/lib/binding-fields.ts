@@ -5,7 +5,7 @@ import type { ParamOutput } from '../../shared/model/param-output.ts'
 import type { ParamDefinition } from '../../shared/model/param.ts'
 import { bindingsOf } from './binding-place.ts'
 import { fieldsOf } from './edit-fields.ts'
-import type { FieldSpec } from './edit-fields.ts'
+import type { FieldSpec } from './field-spec.ts'
 
 export const TAKEOVER_WORDS = [
   ['jump', 'Jump: the value jumps to the control'],

@@ -97,7 +97,7 @@ export function boundElsewhere(
       const { while: layers, ...match } = input.match
       if (!compileValueMatch(match)(event)) return []
       const words = layers === undefined ? null : Array.isArray(layers) ? layers.join(', ') : layers
-      return [{ param: name, index, input: input as unknown as Fields, while: words as string | null }]
+      return [{ param: name, index, input: input, while: words }]
     }),
   )
 }

@@ -110,8 +110,8 @@ function lightText(value: unknown): string {
     return typeof value === 'string' ? value : JSON.stringify(value)
   const { value: sent, blink, every, channel } = value as Readonly<Record<string, unknown>>
   const words = [lightText(sent)]
-  if (blink !== undefined) words.push(`blink ${lightText(blink)} every ${String(every)}`)
-  if (channel !== undefined) words.push(`channel ${String(channel)}`)
+  if (blink !== undefined) words.push(`blink ${lightText(blink)} every ${every as number}`)
+  if (typeof channel === 'number') words.push(`channel ${channel}`)
   return words.join(' ')
 }
 

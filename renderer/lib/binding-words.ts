@@ -66,7 +66,7 @@ function placeOf(value: number, definition: ParamDefinition): number | boolean |
 export function outputWords(output: Fields): string {
   if (output['kind'] === 'osc') return `${String(output['address'])} to ${String(output['target'])}`
   const message = MESSAGE_WORDS.find(([id]) => id === output['message'])?.[1] ?? ''
-  const number = output['number'] === undefined ? '' : ` ${String(output['number'])}`
+  const number = typeof output['number'] === 'number' ? ` ${output['number']}` : ''
   return `${message}${number}, channel ${String(output['channel'])} to ${String(output['output'])}`
 }
 
@@ -79,8 +79,8 @@ export function sentWords({ sent, collapsed, waits }: ParamSent): string {
 }
 
 export function layerWords(layer: LayerDefinition, names: DeviceNames): string {
-  if ('held' in layer) return `while ${controlWords(layer.held as unknown as Fields, names)} is held`
-  if ('latched' in layer) return `on and off with ${controlWords(layer.latched as unknown as Fields, names)}`
+  if ('held' in layer) return `while ${controlWords(layer.held, names)} is held`
+  if ('latched' in layer) return `on and off with ${controlWords(layer.latched, names)}`
   return `while ${layer.param} is ${String(layer.is)}`
 }
 
@@ -88,7 +88,7 @@ export function layerWords(layer: LayerDefinition, names: DeviceNames): string {
 export function feedbackWords(to: FeedbackDefinition['to']): string {
   switch (to.kind) {
     case 'midi':
-      return outputWords(to as unknown as Fields)
+      return outputWords(to)
     case 'osc':
       return `${to.address} to ${to.peer}`
     default:

@@ -6,7 +6,8 @@ import type { Fault, Result } from '../../shared/base/result.ts'
 import { together } from '../../shared/model/mutations/mutation.ts'
 import type { Edit, Fields, Mutation } from '../../shared/model/mutations/mutation.ts'
 import { bindingText, bindingValue, isBindingField } from './binding-text.ts'
-import type { FieldSpec, FormRef } from './edit-fields.ts'
+import type { FormRef } from './edit-fields.ts'
+import type { FieldSpec } from './field-spec.ts'
 import { parseTime, timeText } from './typed-time.ts'
 
 /** Texts of the fields that were written in, by path. */

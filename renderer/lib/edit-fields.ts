@@ -3,7 +3,7 @@ import type { GestureDefinition } from '../../shared/model/gesture.ts'
 import type { ParamDefinition } from '../../shared/model/param.ts'
 import type { Fields, ThingRef } from '../../shared/model/mutations/mutation.ts'
 import { feedbackFields } from './feedback-fields.ts'
-import type { BindingField } from './binding-text.ts'
+import type { FieldSpec } from './field-spec.ts'
 
 /** Things for which there is a form. */
 export const FORM_KINDS = [
@@ -20,36 +20,6 @@ export type FormKind = (typeof FORM_KINDS)[number]
 
 export interface FormRef extends ThingRef {
   readonly kind: FormKind
-}
-
-export interface FieldSpec {
-  /** Where it stands in the definition, dotted; of an id where the thing's own name stands. */
-  readonly path: string
-  readonly label: string
-  readonly as:
-    | (
-        | 'id'
-        | 'text'
-        | 'long'
-        | 'number'
-        | 'colour'
-        | 'switch'
-        | 'choice'
-        | 'list'
-        | 'json'
-        | 'time'
-        | 'actions'
-      )
-    | BindingField
-  /** What an empty field means: nothing, null, or an empty text; it must be written where this is absent. */
-  readonly empty?: 'unset' | 'null' | 'text'
-  readonly unit?: string
-  readonly hint?: string
-  readonly choices?: readonly (readonly [value: string, title: string])[]
-  /** Seldom needed: it stands behind the others. */
-  readonly isRare?: true
-  /** Where a choice is among things of the show. */
-  readonly from?: 'target' | 'midiOutput' | 'param' | 'playlist' | 'list' | 'layer'
 }
 
 const NAME: FieldSpec = { path: 'name', label: 'Name', as: 'text' }

@@ -2,7 +2,7 @@
 import { FEEDBACK_STATES, TRANSPORT_LIGHTS } from '../../shared/model/feedback.ts'
 import type { FeedbackState, FeedbackSubject } from '../../shared/model/feedback.ts'
 import type { Fields } from '../../shared/model/mutations/mutation.ts'
-import type { FieldSpec } from './edit-fields.ts'
+import type { FieldSpec } from './field-spec.ts'
 
 export const STATE_LABELS: Readonly<Partial<Record<string, string>>> = {
   ...{ off: 'Off', on: 'On', standby: 'In standby', loaded: 'Loaded', armed: 'Armed', disarmed: 'Disarmed' },

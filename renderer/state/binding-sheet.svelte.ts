@@ -69,7 +69,7 @@ export class BindingSheet implements Disposable {
     const { captured, purpose } = this.learn
     if (captured === null || purpose?.for === 'output' || purpose?.for === 'feedback') return []
     const own = purpose?.for === 'input' && purpose.place !== null && this.name !== null
-    const but = own ? { param: this.name as string, index: purpose.place as number } : null
+    const but = own ? { param: this.name, index: purpose.place } : null
     return boundElsewhere(captured, this.params, but)
   })
   /** The message of the control that was learned; null where it has none that can be sent. */

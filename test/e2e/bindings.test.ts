@@ -2,7 +2,6 @@
 import { createSocket } from 'node:dgram'
 import type { Socket } from 'node:dgram'
 import { once } from 'node:events'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Locator, Page } from 'playwright-core'
@@ -48,7 +47,7 @@ describeInBrowser('the sheet of a parameter', () => {
     await once(target, 'listening')
     const show = {
       ...{ version: 1, name: 'Faders' },
-      osc: { targets: { desk: { host: '127.0.0.1', port: (target.address() as AddressInfo).port } } },
+      osc: { targets: { desk: { host: '127.0.0.1', port: target.address().port } } },
       params: {
         front: { type: 'number', min: -60, max: 6, default: -60, unit: 'dB' },
         side: { type: 'number', inputs: [fader('/taken')] },

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { fault } from '../../../../shared/base/result.ts'
 import { definitionOf } from '../../../../shared/contract/streams.ts'
-import type { InputsView, LearnView } from '../../../../shared/contract/streams.ts'
+import type { LearnView } from '../../../../shared/contract/streams.ts'
 import type { CapturedControl } from '../../../../shared/model/input.ts'
 import { paramDefinition } from '../../../../shared/model/param.ts'
 import { openDesk } from '../../../support/open-desk.ts'
@@ -37,7 +37,7 @@ function openSheet() {
     tell('inputs', {
       ...{ devices: [], gestures: [], learn: view },
       recordings: { recording: null, replay: null, files: [], trouble: null },
-    } as InputsView)
+    })
   const answer = async (value: unknown): Promise<void> => {
     pipe.answer(value)
     await moments()
