@@ -2,8 +2,7 @@
 import { monotonicMs } from '../../shared/base/clock.ts'
 import type { Clock } from '../../shared/base/clock.ts'
 import { dispose } from '../../shared/base/disposable.ts'
-
-export const HELD_MS = 500
+import { HELD_MS } from '../lib/hand-times.ts'
 
 export class HeldPress implements Disposable {
   readonly #clock: Clock

@@ -3,12 +3,10 @@ import { dispose } from '../../shared/base/disposable.ts'
 import type { ContractClient } from '../../shared/contract/client.ts'
 import type { InputsView } from '../../shared/contract/streams.ts'
 import type { InputFamily } from '../../shared/model/input.ts'
+import { LEARN_SECONDS } from '../lib/hand-times.ts'
 import { FAMILIES } from '../lib/input-words.ts'
 import type { InputsTab, LearnPhase } from '../lib/input-words.ts'
 import type { Notices } from './notices.svelte.ts'
-
-/** How long this page lets a control be looked for. */
-export const LEARN_SECONDS = 15
 
 export class Inputs implements Disposable {
   readonly #client: ContractClient

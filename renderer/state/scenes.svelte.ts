@@ -5,12 +5,11 @@ import { dispose } from '../../shared/base/disposable.ts'
 import type { ContractClient } from '../../shared/contract/client.ts'
 import type { SceneView, ScenesView } from '../../shared/contract/scene-view.ts'
 import { parseTime } from '../lib/typed-time.ts'
+import { RECALL_TIMES } from '../lib/hand-times.ts'
 import type { Faders } from './faders.svelte.ts'
 import { HeldPress } from './held-press.svelte.ts'
 import type { Notices } from './notices.svelte.ts'
 
-/** Times that are one press away; null is what the scene itself says. */
-export const RECALL_TIMES = [null, 0, 1000, 3000, 5000] as const
 /** After the key for recall a digit names a scene for so long. */
 const DIGIT_WITHIN_MS = 3000
 

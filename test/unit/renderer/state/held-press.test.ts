@@ -1,5 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest'
-import { HELD_MS, HeldPress } from '../../../../renderer/state/held-press.svelte.ts'
+import { HELD_MS } from '../../../../renderer/lib/hand-times.ts'
+import { HeldPress } from '../../../../renderer/state/held-press.svelte.ts'
 import { SimulatedClock } from '../../../../shared/base/clock.ts'
 import { dispose } from '../../../../shared/base/disposable.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { LEARN_SECONDS } from '../../../../renderer/state/inputs.svelte.ts'
+import { LEARN_SECONDS } from '../../../../renderer/lib/hand-times.ts'
 import { Desk } from '../../../../renderer/state/desk.svelte.ts'
 import { SimulatedClock } from '../../../../shared/base/clock.ts'
 import { dispose } from '../../../../shared/base/disposable.ts'
