@@ -165,14 +165,7 @@ export function createShow(surroundings: ShowSurroundings): Show {
     publish,
   })
   const hearing = inOrder(dispatcher.subscribe)
-  const transport = inside.use(
-    new Transport({
-      subscribe: hearing('transport controls'),
-      ...{ patterns, lists: cues, execute: commands.execute },
-      endBy: (controls) => dispatcher.endBy(controls),
-      nameOf: (event) => nameOfSender(surroundings, event),
-    }),
-  )
+  const transport = inside.use(createTransport(surroundings, patterns, cues, commands))
   const sceneControls = inside.use(
     new SceneControls({
       ...{ subscribe: hearing('scenes'), patterns, execute: commands.execute },
@@ -225,6 +218,21 @@ export function createShow(surroundings: ShowSurroundings): Show {
     refusedPatterns: () => refusals.total,
     [Symbol.asyncDispose]: () => inside[Symbol.asyncDispose](),
   }
+}
+
+function createTransport(
+  surroundings: ShowSurroundings,
+  patterns: PatternWork,
+  lists: Cues,
+  { execute }: Commands,
+): Transport {
+  const { dispatcher } = surroundings
+  return new Transport({
+    subscribe: inOrder(dispatcher.subscribe)('transport controls'),
+    ...{ patterns, lists, execute },
+    endBy: (controls) => dispatcher.endBy(controls),
+    nameOf: (event) => nameOfSender(surroundings, event),
+  })
 }
 
 /** The stages in the order in which data flows through them; each is closed before those above it. */

@@ -53,7 +53,7 @@ type Act =
   | { readonly do: 'set'; readonly name: 'level' | 'page'; readonly value: number }
   | { readonly do: 'hand'; readonly fader: 'a' | 'b'; readonly value: number }
   | { readonly do: 'run'; readonly command: string }
-  | { readonly do: 'unplug' | 'plug' | 'mute' | 'unmute'; readonly id: 'surface' | 'other' }
+  | { readonly do: 'unplug' | 'plug'; readonly id: 'surface' | 'other' }
   | { readonly do: 'take'; readonly variant: number }
 
 const anyAct: fc.Arbitrary<Act> = fc.oneof(
