@@ -6,6 +6,7 @@ import { encodingsOf, guessOf } from '../lib/binding-guess.ts'
 import type { Guess } from '../lib/binding-guess.ts'
 import type { Chosen } from '../lib/binding-proposals.ts'
 import type { LearnPhase } from '../lib/input-words.ts'
+import { LEARN_SECONDS } from './inputs.svelte.ts'
 import type { Inputs } from './inputs.svelte.ts'
 
 /** What the control is for; `place` is of the input, or the feedback, that gets another control. */
@@ -17,6 +18,8 @@ export interface LearnPurpose {
 export class BindingLearn {
   readonly #client: ContractClient
   readonly #inputs: Inputs
+  /** How long is listened. */
+  readonly seconds = LEARN_SECONDS
   /** Turned one way already, where the other is asked for. */
   #before = $state.raw<CapturedControl | null>(null)
 
