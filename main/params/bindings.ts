@@ -320,6 +320,7 @@ export class Bindings implements Disposable {
     }
     const moved = bound.compiled.mover.wake(control.state, this.#here(bound, control), now)
     this.#follow(bound, control, moved, null)
+    this.#options.params.showAnew(bound.name)
   }
 
   /** It means something else by now: where it stands when it means this again is not known, and so it has to catch the value. */

@@ -31,6 +31,13 @@ const [, rest] = pad.reports[0]!
 // Held where the report of this pad has them: the cross and the square.
 const held = rest.with(5, rest[5]! | 0x20)
 const paths = [hid.plug(pad)]
+/** The left stick of this pad to the side, from 0 to 255. */
+const pushed = (place: number): Uint8Array => rest.with(1, place)
+/** A fader of 14 bits, its high byte first. */
+function fade(value: number): void {
+  midi.play(SYNTH, 0xb0, 1, value >> 7)
+  midi.play(SYNTH, 0xb0, 33, value & 0x7f)
+}
 
 /** What the numbers of a program change do. */
 const script: Readonly<Record<number, () => void>> = {
@@ -52,6 +59,28 @@ const script: Readonly<Record<number, () => void>> = {
   },
   // A change of a control that was never announced.
   10: () => writeSync(LINK_FD, framed(Buffer.concat([Buffer.of(1, 2), Buffer.alloc(18, 0xfe)]))),
+  11: () => fade(0),
+  20: () => fade(5),
+  21: () => hid.send(paths[0]!, pushed(200)),
+  12: () => fade(12_345),
+  13: () => midi.play(SYNTH, 0xb0, 70, 1),
+  14: () => hid.send(paths[0]!, pushed(255)),
+  15: () => {
+    midi.unplug(SYNTH)
+    hid.unplug(paths[0]!)
+  },
+  16: () => {
+    midi.plug(SYNTH)
+    paths[0] = hid.plug(pad)
+  },
+  // Where they were moved to while they were unplugged.
+  17: () => {
+    fade(300)
+    hid.send(paths[0]!, pushed(64))
+  },
+  // Past the value, and on.
+  18: () => fade(16_383),
+  19: () => hid.send(paths[0]!, pushed(0)),
   9: () => {
     throw new Error('a callback of a library failed')
   },
