@@ -175,15 +175,8 @@ export async function openRig(options: RigOptions): Promise<Result<Rig>> {
   const open = opening.move()
   return ok({
     ...{ clock, tasks, dispatcher, arming, standstill, peers, outside, access, oscDoor },
-    ...{
-      input,
-      listening,
-      plugged,
-      windows,
-      recordings,
-      globalKeys,
-      surfaces: surfacesOf(plugged, windows, mutes),
-    },
+    ...{ input, listening, plugged, windows, recordings, globalKeys },
+    surfaces: surfacesOf(plugged, windows, mutes),
     ...{ output, mutes, trials, losses, names, asRun },
     createRunners: (listener) => {
       const threads = { clock, clockOrigin: options.clock.origin, threads: runnerThreads() }

@@ -1,7 +1,17 @@
 // What the part of the address behind `#` says: a view and what is chosen in it, a page of its own, or a screen with a name.
 
 /** `remote` and `countdown` are pages of their own; the others are views of the screen. */
-export const PLACES = ['show', 'faders', 'inputs', 'events', 'rules', 'log', 'health', 'remote', 'countdown'] as const
+export const PLACES = [
+  'show',
+  'faders',
+  'inputs',
+  'events',
+  'rules',
+  'log',
+  'health',
+  'remote',
+  'countdown',
+] as const
 export type Place = (typeof PLACES)[number]
 
 export interface Address {

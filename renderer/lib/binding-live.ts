@@ -16,7 +16,7 @@ const TYPES: Readonly<Record<InputFamily, string>> = {
 }
 
 /** Null for what was shortened. */
-export function eventOfLine({ seq, at, family, source, raw }: MonitorLine): EventEnvelope | null {
+function eventOfLine({ seq, at, family, source, raw }: MonitorLine): EventEnvelope | null {
   try {
     const payload = JSON.parse(raw) as EventEnvelope['payload']
     return { seq, at, type: TYPES[family], source, payload, cause: null } as unknown as EventEnvelope

@@ -123,7 +123,7 @@ const MIDI_MESSAGES: Readonly<Record<string, string>> = {
 }
 
 /** A port's name without its family and its number among those of its name. */
-export function portOf({ device, deviceName }: Pick<CapturedControl, 'device' | 'deviceName'>): string {
+function portOf({ device, deviceName }: Pick<CapturedControl, 'device' | 'deviceName'>): string {
   return deviceName ?? device.replace(/^midi:/, '').replace(/:\d+$/, '')
 }
 
@@ -201,12 +201,12 @@ export function paramFrom(
 }
 
 /** Whether this match hears what was caught, whatever layers are on. */
-export function hears({ while: _, ...match }: EventMatch, captured: CapturedControl): boolean {
+function hears({ while: _, ...match }: EventMatch, captured: CapturedControl): boolean {
   return compileValueMatch(match)(eventOf(captured))
 }
 
 /** Whether what was caught tells more finely than 7 bits. */
-export function isFine(captured: CapturedControl): boolean {
+function isFine(captured: CapturedControl): boolean {
   return captured.kind === 'pitchBend' || isPaired(eventOf(captured))
 }
 

@@ -4,7 +4,7 @@ import type { FeedbackState, FeedbackSubject } from '../../shared/model/feedback
 import type { Fields } from '../../shared/model/mutations/mutation.ts'
 import type { FieldSpec } from './field-spec.ts'
 
-export const STATE_LABELS: Readonly<Partial<Record<string, string>>> = {
+const STATE_LABELS: Readonly<Partial<Record<string, string>>> = {
   ...{ off: 'Off', on: 'On', standby: 'In standby', loaded: 'Loaded', armed: 'Armed', disarmed: 'Disarmed' },
   ...{ paused: 'Paused', waiting: 'Waiting', running: 'Running', holding: 'Holding' },
 }
@@ -65,7 +65,7 @@ const SCALED: readonly FieldSpec[] = [
   },
 ]
 
-export function subjectIn(definition: Fields): FeedbackSubject {
+function subjectIn(definition: Fields): FeedbackSubject {
   const shows = (definition['shows'] ?? {}) as Fields
   return (Object.keys(FEEDBACK_STATES) as FeedbackSubject[]).find((kind) => kind in shows) ?? 'param'
 }

@@ -2,11 +2,11 @@
 import type { ContractClient } from '../../shared/contract/client.ts'
 import type { CapturedControl } from '../../shared/model/input.ts'
 import { isSameJson } from '../../shared/base/same-json.ts'
+import { LEARN_SECONDS } from '../lib/hand-times.ts'
 import { encodingsOf, guessOf } from '../lib/binding-guess.ts'
 import type { Guess } from '../lib/binding-guess.ts'
 import type { Chosen } from '../lib/binding-proposals.ts'
 import type { LearnPhase } from '../lib/input-words.ts'
-import { LEARN_SECONDS } from './inputs.svelte.ts'
 import type { Inputs } from './inputs.svelte.ts'
 
 /** What the control is for; `place` is of the input, or the feedback, that gets another control. */

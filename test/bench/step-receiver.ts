@@ -72,7 +72,10 @@ async function receiveInThread(clock: SystemClock, most: number): Promise<StepRe
     async during(count, play) {
       arrivals.clear()
       const played = await play()
-      return { played, arrived: { atSocket: null, atProgram: Array.from(await arrivals.until(count)), values: null } }
+      return {
+        played,
+        arrived: { atSocket: null, atProgram: Array.from(await arrivals.until(count)), values: null },
+      }
     },
     [Symbol.asyncDispose]: () => arrivals[Symbol.asyncDispose](),
   }

@@ -196,9 +196,7 @@ describeInBrowser('faders', () => {
     const order = async (): Promise<string[]> =>
       (await page
         .locator('[data-place]')
-        .evaluateAll((places) =>
-          places.map((place) => (place as HTMLElement).dataset['place'] ?? ''),
-        )) as string[]
+        .evaluateAll((places) => places.map((place) => place.getAttribute('data-place') ?? ''))) as string[]
     await page.keyboard.press('2')
     await page.keyboard.press('e')
     await page.getByRole('button', { name: /^mix\.1:/ }).focus()

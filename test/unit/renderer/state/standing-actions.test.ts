@@ -131,7 +131,16 @@ test('Y and N are the show’s own until a confirmation waits', () => {
 test('what needs the engine says that it is away, and what does not can be done all the same', () => {
   const possible = actions.filter((each) => desk.actions.whyNot(each) === null).map(({ id }) => id)
   expect(possible).toEqual([
-    ...['show.panic', 'view.show', 'view.faders', 'view.inputs', 'view.events', 'view.rules', 'view.log', 'view.health'],
+    ...[
+      'show.panic',
+      'view.show',
+      'view.faders',
+      'view.inputs',
+      'view.events',
+      'view.rules',
+      'view.log',
+      'view.health',
+    ],
     ...['page.palette', 'page.keys', 'theme.dark', 'theme.light', 'theme.contrast', 'theme.red'],
     ...['size.auto', 'size.s', 'size.m', 'size.l'],
   ])

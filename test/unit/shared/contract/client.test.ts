@@ -34,7 +34,7 @@ const emptyShow: ShowView = {
   pages: [],
   layers: [],
   feedback: [],
-    midiOutputs: [],
+  midiOutputs: [],
   oscInput: null,
   keys: [],
 }
