@@ -1,10 +1,8 @@
 // What is made of a control that was learned: an input of a parameter, a message of it, a layer, or a parameter of its own.
 import type { NamedParam, ShowView } from '../../shared/contract/streams.ts'
-import { isPaired } from '../../shared/model/control-number.ts'
 import type { EventEnvelope } from '../../shared/model/event.ts'
 import type { CapturedControl } from '../../shared/model/input.ts'
 import { compileValueMatch } from '../../shared/model/match.ts'
-import type { EventMatch } from '../../shared/model/match.ts'
 import type { Edit, Fields } from '../../shared/model/mutations/mutation.ts'
 import type { ParamDefinition } from '../../shared/model/param.ts'
 import type { BindingKind, Encoding, Guess } from './binding-guess.ts'
@@ -198,16 +196,6 @@ export function paramFrom(
     isOsc && kind === 'value' && guess.from !== null ? { min: guess.from[0], max: guess.from[1] } : {}
   const inputs = [inputFrom(captured, guess, chosen, { type })]
   return { name, definition: { type, ...range, inputs } }
-}
-
-/** Whether this match hears what was caught, whatever layers are on. */
-function hears({ while: _, ...match }: EventMatch, captured: CapturedControl): boolean {
-  return compileValueMatch(match)(eventOf(captured))
-}
-
-/** Whether what was caught tells more finely than 7 bits. */
-function isFine(captured: CapturedControl): boolean {
-  return captured.kind === 'pitchBend' || isPaired(eventOf(captured))
 }
 
 /** Lights, motors and displays that a control has itself, by the message that it sends; null where it can be sent none. */

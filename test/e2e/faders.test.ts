@@ -194,9 +194,9 @@ describeInBrowser('faders', () => {
   test('pages are made and put in order by hand and by keys, each a step of undo', async () => {
     const page = await open()
     const order = async (): Promise<string[]> =>
-      (await page
+      page
         .locator('[data-place]')
-        .evaluateAll((places) => places.map((place) => place.getAttribute('data-place') ?? ''))) as string[]
+        .evaluateAll((places) => places.map((place) => place.getAttribute('data-place') ?? ''))
     await page.keyboard.press('2')
     await page.keyboard.press('e')
     await page.getByRole('button', { name: /^mix\.1:/ }).focus()
