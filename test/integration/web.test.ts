@@ -302,7 +302,7 @@ describe('a WebSocket client', () => {
   test('is greeted, answered and kept up to date', async () => {
     const { web, server } = await setUp()
     const { socket, next } = await open(web)
-    expect(await next()).toMatchObject({ kind: 'hello', protocol: 5, version: '1.2.3' })
+    expect(await next()).toMatchObject({ kind: 'hello', protocol: 6, version: '1.2.3' })
     socket.send('{"kind":"command","id":1,"command":"show.go","args":{}}')
     expect(await next()).toEqual({ kind: 'answer', id: 1, value: { runId: 'intro#1' } })
     socket.send('{"kind":"subscribe","stream":"runs"}')
