@@ -2,7 +2,7 @@
 import { createSocket } from 'node:dgram'
 import type { Socket } from 'node:dgram'
 import { once } from 'node:events'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { decodePacket } from '../../main/protocols/osc/decode.ts'
 import { encodePacket } from '../../main/protocols/osc/encode.ts'
 import { parseSessionLine } from '../../main/protocols/session/line.ts'
@@ -120,11 +120,17 @@ test('a tablet shows where a fader is, what plays, and where its own hand has le
   const resynced = await ask('/api/params/resync', 'POST')
   expect(await resynced.json()).toEqual({ messages: 4 })
   expect([await it.next(), await it.next()].sort()).toEqual(['/intro on', '/level 0.75'])
-  const health = (await (await ask('/api/health', 'GET')).json()) as { feedback: object[] }
-  expect(health.feedback).toMatchObject([
-    { kind: 'peer', id: 'tablet', places: 2, echoes: 1, waits: 0 },
-    { kind: 'midiOutput', id: 'surface', places: 2, sent: 0, waits: 2 },
-  ])
+  // Figures are taken once a second.
+  await vi.waitFor(
+    async () => {
+      const health = (await (await ask('/api/health', 'GET')).json()) as { feedback: object[] }
+      expect(health.feedback).toMatchObject([
+        { kind: 'peer', id: 'tablet', places: 2, echoes: 1, waits: 0 },
+        { kind: 'midiOutput', id: 'surface', places: 2, sent: 0, waits: 2 },
+      ])
+    },
+    { timeout: 10_000, interval: 50 },
+  )
 })
 
 const midi = (at: number, value: number): object => ({

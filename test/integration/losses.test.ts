@@ -154,7 +154,15 @@ test('a run whose messages a target never took says so, though it has ended, and
     async () => expect((await app.warnings()).map(({ id }) => id)).toContain('osc.target.desk.dropping'),
     { timeout: 10_000, interval: 50 },
   )
-  const metrics = readExposition(await (await fetch(`${app.url}/metrics`)).text())
-  const dropped = metrics.get('cuewright_osc_target_dropped_messages_total')?.series
-  expect(dropped?.get('cuewright_osc_target_dropped_messages_total{target="desk",transport="tcp"}')).toBe(3)
+  // Figures are taken once a second.
+  await vi.waitFor(
+    async () => {
+      const metrics = readExposition(await (await fetch(`${app.url}/metrics`)).text())
+      const dropped = metrics.get('cuewright_osc_target_dropped_messages_total')?.series
+      expect(dropped?.get('cuewright_osc_target_dropped_messages_total{target="desk",transport="tcp"}')).toBe(
+        3,
+      )
+    },
+    { timeout: 10_000, interval: 50 },
+  )
 })
