@@ -17,7 +17,7 @@ const PROCESS = { device: 'device process', name: 'Device process', family: 'hid
 const SOURCE = 'devices'
 const NOT_LOOKED_AT = 'the system’s ports have not been looked at yet'
 
-type OutputCounts = Pick<MidiOutputHealth, 'sent' | 'failed' | 'dropped'>
+type OutputCounts = Pick<MidiOutputHealth, 'sent' | 'failed' | 'dropped' | 'collapsed'>
 
 export class DevicePicture {
   readonly #publish: Publish
@@ -97,7 +97,7 @@ export class DevicePicture {
       const { output: name } = output
       this.#carriedOutputs.set(name, sumOutputs(this.#carriedOutputs.get(name), output))
       const state = output.state === 'off' ? 'off' : 'missing'
-      return { ...output, state, reason, sent: 0, failed: 0, queued: 0, dropped: 0 }
+      return { ...output, state, reason, sent: 0, failed: 0, queued: 0, dropped: 0, collapsed: 0 }
     })
     this.#away = reason
     this.#publishProcess('refused', reason)
@@ -182,14 +182,18 @@ function unknownOutput(
     port: occurrence === 1 ? port : `${port} (${occurrence})`,
     state: 'missing',
     reason,
-    ...{ sent: 0, failed: 0, queued: 0, dropped: 0, lastError: null },
+    ...{ sent: 0, failed: 0, queued: 0, dropped: 0, collapsed: 0, lastError: null },
   }
 }
 
-function sumOutputs(one: OutputCounts | undefined, { sent, failed, dropped }: OutputCounts): OutputCounts {
+function sumOutputs(
+  one: OutputCounts | undefined,
+  { sent, failed, dropped, collapsed }: OutputCounts,
+): OutputCounts {
   return {
     sent: (one?.sent ?? 0) + sent,
     failed: (one?.failed ?? 0) + failed,
     dropped: (one?.dropped ?? 0) + dropped,
+    collapsed: (one?.collapsed ?? 0) + collapsed,
   }
 }

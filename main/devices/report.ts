@@ -23,6 +23,7 @@ const outputHealth = z.object({
   failed: count,
   queued: count,
   dropped: count,
+  collapsed: count,
   lastError: reason,
 })
 const identities = z.record(

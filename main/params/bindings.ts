@@ -22,7 +22,7 @@ import { compileInput } from './compile-input.ts'
 import type { CompiledInput } from './compile-input.ts'
 import { heardOf } from './heard.ts'
 import type { Loops } from './loops.ts'
-import type { Moved } from './mover.ts'
+import type { Heard, Moved } from './mover.ts'
 import type { Params } from './params.ts'
 
 /** Controls that are kept of one binding; the one heard of longest ago is forgotten first. */
@@ -33,6 +33,8 @@ const SILENT_MS = 10_000
 const SHOWN = 8
 /** Devices of which it is known that they were plugged in. */
 const REMEMBERED_DEVICES = 256
+/** A device that is plugged in tells so soon where it stands, if it does so by itself. */
+const TELLS_WITHIN_MS = 1_000
 
 interface BindingsOptions {
   readonly clock: ActingClock
@@ -86,6 +88,10 @@ interface Whose {
   readonly key: string
 }
 
+type Plugging = Pick<Heard, 'isFirst' | 'isJustPlugged'>
+
+const NOT_PLUGGED: Plugging = { isFirst: false, isJustPlugged: false }
+
 export class Bindings implements Disposable {
   readonly #options: BindingsOptions
   /** Of what only tells where it is: each value counts, whatever edge it is, and however late it is heard. */
@@ -98,8 +104,8 @@ export class Bindings implements Disposable {
   /** MIDI messages of which each one counts. */
   #counted: readonly EventPredicate[] = []
   #counting: Disposable | null = null
-  /** Devices that were plugged in since the start, by the source of their events. */
-  readonly #plugged = new Recent<true>(REMEMBERED_DEVICES)
+  /** When devices were plugged in since the start, by the source of their events. */
+  readonly #plugged = new Recent<number>(REMEMBERED_DEVICES)
   #loops = 0
 
   constructor(options: BindingsOptions) {
@@ -108,7 +114,9 @@ export class Bindings implements Disposable {
     this.#values = new MatchTable({ subscribe, ends: true, values: true, patterns })
     this.#buttons = new MatchTable({ subscribe, ends: true, patterns })
     const looking = { acts: false }
-    this.#wiring.use(subscribe('device.connected', ({ source }) => this.#plugged.add(source, true), looking))
+    this.#wiring.use(
+      subscribe('device.connected', ({ source, at }) => this.#plugged.add(source, at), looking),
+    )
     this.#wiring.use(subscribe('device.lost', ({ source, at }) => this.#lost(source, at), looking))
   }
 
@@ -232,19 +240,21 @@ export class Bindings implements Disposable {
       if (known !== undefined) this.#passOver(bound, key, known)
       return
     }
-    const isFirst = known === undefined && event.type === 'hid.received' && this.#isPlugged(event.source)
+    const plugging = known === undefined ? this.#pluggingOf(event) : NOT_PLUGGED
     const control = known ?? this.#meet(bound, key, event)
     control.by = this.#options.nameOf(event)
     control.seq = event.seq
     control.heardAt = event.at
-    const heard = heardOf(event, path, edge, isFirst)
+    const heard = heardOf(event, path, edge, plugging)
     const moved = mover.hear(control.state, heard, this.#here(bound, control), event.at)
     this.#follow(bound, control, moved, event)
     this.#options.params.showAnew(bound.name)
   }
 
-  #isPlugged(source: string): boolean {
-    return this.#plugged.get(source) !== undefined
+  #pluggingOf({ type, source, at }: EventEnvelope): Plugging {
+    const pluggedAt = type === 'hid.received' ? this.#plugged.get(source) : undefined
+    if (pluggedAt === undefined) return NOT_PLUGGED
+    return { isFirst: true, isJustPlugged: at - pluggedAt <= TELLS_WITHIN_MS }
   }
 
   #meet(bound: Bound, key: string, { source, at }: EventEnvelope): Control {

@@ -9,8 +9,9 @@ export function heardOf(
   event: EventEnvelope,
   path: readonly string[] | null,
   edge: Edge,
-  isFirst: boolean,
+  { isFirst, isJustPlugged }: Pick<Heard, 'isFirst' | 'isJustPlugged'>,
 ): Heard {
   const [value, range] = [numberHeard(event, path), usualRange(event)]
-  return { value, range, edge, isPaired: isPaired(event), isFirst }
+  const isMerged = event.collapsed !== undefined
+  return { value, range, edge, isPaired: isPaired(event), isMerged, isFirst, isJustPlugged }
 }

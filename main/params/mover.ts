@@ -12,8 +12,12 @@ export interface Heard {
   readonly edge: Edge
   /** It comes in two bytes, of which this may be the first. */
   readonly isPaired: boolean
+  /** It stands for several that told the same kind of thing, such as both bytes of a pair. */
+  readonly isMerged: boolean
   /** Its device tells where it stands because it was plugged in, and not because a hand has moved it. */
   readonly isFirst: boolean
+  /** That was so lately that no hand has had the time. */
+  readonly isJustPlugged: boolean
 }
 
 /** Where the parameter is. Switches are 0 and 1, choices count from 0; other text is 0. */

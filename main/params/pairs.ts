@@ -13,9 +13,11 @@ export interface Pairs {
   readonly at: number
   /** What the first byte of a pair made, until the second is here. */
   readonly waiting: number | null
+  /** Both of its bytes may have come as one already: if no other follows, that says nothing of the device. */
+  readonly isMerged: boolean
 }
 
-export const NO_PAIRS: Pairs = { order: null, last: null, at: -Infinity, waiting: null }
+export const NO_PAIRS: Pairs = { order: null, last: null, at: -Infinity, waiting: null, isMerged: false }
 
 export interface Paired {
   readonly pairs: Pairs
@@ -42,17 +44,18 @@ function mayBeFirst({ order, last, waiting }: Pairs, value: number): boolean {
   return lowOf(value) === 0
 }
 
-export function hearByte(before: Pairs, value: number, now: number): Paired {
+export function hearByte(before: Pairs, value: number, now: number, isMerged = false): Paired {
   const order = orderOf(before, value, now)
   const waits = mayBeFirst({ ...before, order }, value)
-  const pairs = { order, last: value, at: now, waiting: waits ? value : null }
+  const pairs = { order, last: value, at: now, waiting: waits ? value : null, isMerged }
   return waits ? { pairs, value: null, wakeAt: now + PATIENCE_MS } : { pairs, value, wakeAt: null }
 }
 
 /** The second byte has not come in its time. */
 export function giveUpPair(before: Pairs, now: number): Paired {
-  const { order, at, waiting } = before
+  const { at, waiting } = before
   if (waiting === null) return { pairs: before, value: null, wakeAt: null }
   if (now < at + PATIENCE_MS) return { pairs: before, value: null, wakeAt: at + PATIENCE_MS }
-  return { pairs: { ...before, order: order ?? 'none', waiting: null }, value: waiting, wakeAt: null }
+  const order = before.order ?? (before.isMerged ? null : 'none')
+  return { pairs: { ...before, order, waiting: null }, value: waiting, wakeAt: null }
 }

@@ -16,9 +16,11 @@ export interface RateState {
   readonly at: number
   /** Held through a panic: it moves nothing until it has been at rest. */
   readonly mustRest: boolean
+  /** Where its device said that it was when it was plugged in, which moves nothing; null once it has told anything else. */
+  readonly pluggedAt: number | null
 }
 
-const AT_REST: RateState = { speed: 0, at: 0, mustRest: false }
+const AT_REST: RateState = { speed: 0, at: 0, mustRest: false, pluggedAt: null }
 
 export class RateMover implements Mover<RateState> {
   readonly initial = AT_REST
@@ -35,12 +37,15 @@ export class RateMover implements Mover<RateState> {
     this.#most = (input.speed ?? Math.abs(this.#to[1] - this.#to[0])) / 1000
   }
 
-  hear(state: RateState, { value }: Heard, here: Here, now: number): Moved<RateState> {
+  hear(state: RateState, heard: Heard, here: Here, now: number): Moved<RateState> {
+    const { value } = heard
     if (value === null) return { ...rests(state), wakeAt: state.speed === 0 ? null : state.at + TICK_MS }
+    if (heard.isFirst && heard.isJustPlugged) return rests({ ...AT_REST, pluggedAt: value })
+    if (value === state.pluggedAt) return rests(state)
     const speed = this.#speedAt(value)
     if (state.mustRest && speed !== 0) return rests(state)
     const to = this.#placeAt(state, here, now)
-    const next = { speed, at: now, mustRest: false }
+    const next = { speed, at: now, mustRest: false, pluggedAt: null }
     return this.#moved(next, here, to)
   }
 

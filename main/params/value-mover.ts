@@ -79,7 +79,7 @@ export class ValueMover implements Mover<ValueState> {
   hear(state: ValueState, heard: Heard, here: Here, now: number): Moved<ValueState> {
     if (heard.value === null) return this.#stays(state)
     if (!heard.isPaired) return this.#take(state, heard.value, heard, here, now)
-    const paired = hearByte(state.pairs, heard.value, now)
+    const paired = hearByte(state.pairs, heard.value, now, heard.isMerged)
     return this.#settle({ ...state, pairs: paired.pairs }, paired, heard, here, now)
   }
 

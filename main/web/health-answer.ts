@@ -155,6 +155,7 @@ const oscTarget = z.strictObject({
   failed: count,
   queued: count,
   dropped: count,
+  collapsed: count,
   lastDrop: text.nullable(),
   lastError: text.nullable(),
 }) satisfies z.ZodType<OscTargetHealth>
@@ -168,6 +169,7 @@ const midiOutput = z.strictObject({
   failed: count,
   queued: count,
   dropped: count,
+  collapsed: count,
   lastError: text.nullable(),
 }) satisfies z.ZodType<MidiOutputHealth>
 

@@ -84,14 +84,14 @@ type MutedOf = (kind: OutputKind, id: string) => MutedOutput | null
 function targetCard(target: OscTargetHealth, take: Take, mutedOf: MutedOf): HealthCard {
   const about = { kind: 'target', id: target.target } as const
   const [state, tone] = TARGET_STATES[target.state]
-  const { sent, acknowledged, queued, dropped, failed } = target
+  const { sent, acknowledged, queued, dropped, collapsed, failed } = target
   return withMute({
     ...{ key: keyOfAbout(about), title: target.target, kind: 'OSC target', tone, state },
     detail: `${target.address} ${target.transport.toUpperCase()}`,
     figures: [
       `${formatCount(sent)} sent`,
       ...(acknowledged === null ? [] : [`${formatCount(acknowledged)} acknowledged`]),
-      ...counted({ waiting: queued, dropped, failed }),
+      ...counted({ waiting: queued, dropped, 'left out': collapsed, failed }),
     ],
     ...{ warnings: take(keyOfAbout(about)), output: about, muted: mutedOf('target', target.target), about },
   })
@@ -105,13 +105,14 @@ function outputCard(
 ): HealthCard {
   const about = { kind: 'midiOutput', id: output.output } as const
   const [state, tone] = OUTPUT_STATES[output.state]
+  const { queued, dropped, collapsed, failed } = output
   const ofDevice = device === null ? [] : take(keyOfAbout({ kind: 'device', id: device.device }))
   return withMute({
     ...{ key: keyOfAbout(about), title: output.output, detail: output.port, tone, state },
     kind: device === null ? 'MIDI output' : 'MIDI output and input',
     figures: [
       `${formatCount(output.sent)} sent`,
-      ...counted({ waiting: output.queued, dropped: output.dropped, failed: output.failed }),
+      ...counted({ waiting: queued, dropped, 'left out': collapsed, failed }),
       ...(device === null ? [] : [`${formatCount(device.received)} received`]),
     ],
     warnings: worstFirst([...take(keyOfAbout(about)), ...ofDevice]),

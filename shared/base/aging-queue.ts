@@ -23,6 +23,7 @@ export class AgingQueue<T extends Waiting> {
   readonly #bounds: Bounds
   #items: T[] = []
   #bytes = 0
+  #replaced = 0
 
   constructor(bounds: Bounds) {
     this.#bounds = bounds
@@ -36,6 +37,11 @@ export class AgingQueue<T extends Waiting> {
     return this.#bytes
   }
 
+  /** How many gave way to a later one of their route since it was made. */
+  get replaced(): number {
+    return this.#replaced
+  }
+
   count(holds: (item: T) => boolean): number {
     return this.#items.reduce((count, item) => (holds(item) ? count + 1 : count), 0)
   }
@@ -44,7 +50,10 @@ export class AgingQueue<T extends Waiting> {
   push(item: T): T[] {
     const place = item.route === undefined ? -1 : this.#items.findIndex(({ route }) => route === item.route)
     if (place === -1) this.#items.push(item)
-    else this.#bytes -= (this.#items.splice(place, 1, item) as [T])[0].bytes
+    else {
+      this.#bytes -= (this.#items.splice(place, 1, item) as [T])[0].bytes
+      this.#replaced += 1
+    }
     this.#bytes += item.bytes
     const losers: T[] = []
     while (this.#items.length > this.#bounds.items || this.#bytes > this.#bounds.bytes) {

@@ -155,6 +155,8 @@ export interface OscTargetHealth {
   readonly queued: number
   /** Given up before they were handed over, or taken back after it. */
   readonly dropped: number
+  /** Values of parameters and feedback of which a later one took the place while they waited. */
+  readonly collapsed: number
   /** Why one was dropped last. */
   readonly lastDrop: string | null
   readonly lastError: string | null
@@ -172,6 +174,8 @@ export interface MidiOutputHealth {
   readonly failed: number
   readonly queued: number
   readonly dropped: number
+  /** As of a target. */
+  readonly collapsed: number
   readonly lastError: string | null
 }
 

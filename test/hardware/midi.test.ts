@@ -238,16 +238,38 @@ describe('outputs', () => {
     expect(output.health()).toMatchObject([{ sent: 1, failed: 1 }])
   })
 
-  test('lose nothing of a thousand messages at once', async () => {
+  const numbered = (index: number): MidiMessage => ({
+    ...({ kind: 'control', channel: 1 } as const),
+    ...{ controller: index % 128, value: index >> 7 },
+  })
+  const numberOf = (bytes: Buffer): number => bytes[2]! * 128 + bytes[1]!
+
+  test('hand over a thousand messages at once, in their order', async () => {
+    const { heard, destroy } = synth('Synth')
+    scope.defer(destroy)
+    const output = open({ synth: port })
+    await until('it is open', () => isOpen(output))
+    for (let index = 0; index < 1000; index += 1) send(numbered(index))
+    await until('all have left', () => output.health()[0]!.sent === 1000)
+    expect(output.health()).toMatchObject([{ queued: 0, failed: 0, dropped: 0 }])
+    send(numbered(1000))
+    await until('the last has come', () => heard.length > 0 && numberOf(heard.at(-1)!) === 1000)
+    const numbers = heard.map(numberOf)
+    // ALSA keeps 200 for a receiver, and one that an emulated processor does not get round to in time loses what is more.
+    console.log(`${numbers.length} of 1001 were heard`)
+    expect(numbers).toEqual([...new Set(numbers)].toSorted((one, other) => one - other))
+  })
+
+  test('lose nothing of what a receiver has room for', async () => {
     const { heard, destroy } = synth('Synth')
     scope.defer(destroy)
     const output = open({ synth: port })
     await until('it is open', () => isOpen(output))
     for (let index = 0; index < 1000; index += 1) {
-      send({ kind: 'control', channel: 1, controller: index % 128, value: index >> 7 })
+      send(numbered(index))
+      if (index % 100 === 99) await until('all have come', () => heard.length === index + 1)
     }
-    await until('all have come', () => heard.length === 1000)
-    expect(heard.map((bytes) => bytes[1])).toEqual(Array.from({ length: 1000 }, (_, index) => index % 128))
+    expect(heard.map(numberOf)).toEqual(Array.from({ length: 1000 }, (_, index) => index))
   })
 
   test('end the notes that a lost port left hanging, when it returns', async () => {

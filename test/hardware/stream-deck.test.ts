@@ -143,8 +143,8 @@ test('its keys show faces, again when it is plugged in again, and are dark in th
   board.show([{ device: null, control: 'key2', face: null }])
   expect(distance(await until('a dark key', () => again.pictureOf(2)), null)).toBeLessThan(1)
   await rig[Symbol.asyncDispose]()
-  // The whole panel at once.
-  expect([...again.reports.at(-1)!.subarray(0, 2)]).toEqual([3, 5])
+  // The whole panel at once; a slow machine writes it after its end was waited for.
+  await until('the dark panel', () => again.reports.at(-1)?.subarray(0, 2).equals(Buffer.of(3, 5)))
   const { display } = lab.supervisor.health().find(({ device }) => device === ID)!
   expect(display?.shown).toBeGreaterThanOrEqual(6)
 })

@@ -77,6 +77,7 @@ describe('OSC output over UDP', () => {
         failed: 0,
         queued: 0,
         dropped: 0,
+        collapsed: 0,
         lastDrop: null,
         lastError: null,
       },

@@ -32,17 +32,22 @@ export class BoundParam {
       range = [0, 1],
       isPaired = false,
       isFirst = false,
+      isJustPlugged = isFirst,
+      isMerged = false,
       edge = 'press',
     }: {
       readonly at?: number
       readonly range?: readonly [number, number]
       readonly isPaired?: boolean
       readonly isFirst?: boolean
+      readonly isJustPlugged?: boolean
+      readonly isMerged?: boolean
       readonly edge?: 'press' | 'release'
     } = {},
   ): number {
     this.now = at
-    return this.#take(this.#mover.hear(this.#state, { value, range, isPaired, isFirst, edge }, this, at))
+    const heard = { value, range, isPaired, isMerged, isFirst, isJustPlugged, edge }
+    return this.#take(this.#mover.hear(this.#state, heard, this, at))
   }
 
   /** Somebody else moves it. */

@@ -180,6 +180,7 @@ export class PortSender implements Disposable {
       failed: this.#failed,
       queued: this.#queue.length,
       dropped: this.#dropped,
+      collapsed: this.#queue.replaced,
       lastError: this.#lastError,
     }
   }

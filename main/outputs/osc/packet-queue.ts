@@ -42,7 +42,9 @@ export class PacketQueue implements Disposable {
   /** Of a route only the latest is kept, and for as long as it takes. */
   push(packet: Uint8Array, cause: number | null, route?: string): void {
     const goodUntil = route === undefined ? this.#clock.now() + this.#maxAge : Infinity
+    const { replaced } = this.#packets
     const losers = this.#packets.push({ packet, bytes: packet.length, goodUntil, cause, route })
+    this.#record.collapsed(this.#packets.replaced - replaced)
     this.#drop(losers, 'osc/queue-full', 'more is sent than it takes')
   }
 

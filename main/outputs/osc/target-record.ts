@@ -17,6 +17,7 @@ export class TargetRecord {
   #sent = 0
   #failed = 0
   #dropped = 0
+  #collapsed = 0
   #lastError: string | null = null
   #lastDrop: string | null = null
   #wasReached = false
@@ -93,6 +94,11 @@ export class TargetRecord {
     this.#say(code, message, messages, cause)
   }
 
+  /** Counts messages that gave way to later ones of their route. */
+  collapsed(messages: number): void {
+    this.#collapsed += messages
+  }
+
   /** Says of messages that were handed over that nobody knows what became of them. */
   unsure(messages: number, code: string, message: string, cause: number | null): void {
     this.#say(code, message, messages, cause)
@@ -107,6 +113,7 @@ export class TargetRecord {
       unacknowledgedFor: this.#openSince === null ? 0 : this.#clock.now() - this.#openSince,
       failed: this.#failed,
       dropped: this.#dropped,
+      collapsed: this.#collapsed,
       lastDrop: this.#lastDrop,
       lastError: this.#lastError,
     }

@@ -215,6 +215,53 @@ test('a stick that its device comes back with does not jump the value', async ()
   expect(show.value()).toBeCloseTo(0.1, 9)
 })
 
+test('a stick that was held when its device came back moves nothing until a hand moves it', async () => {
+  const stick = { kind: 'rate', speed: 0.1, match: { event: 'hid.received', where: { control: 'x' } } }
+  await using show = desk({ params: { level: { type: 'number', max: 10, inputs: [stick] } } })
+  const device = 'hid:1:1:1'
+  show.publish({ type: 'device.connected', source: device, payload: { device, name: 'Pad' } })
+  show.axis(10, 0.5)
+  show.axis(100, 0.5)
+  show.clock.advanceTo(1000)
+  expect(show.value()).toBe(0)
+  show.axis(1000, 1)
+  show.clock.advanceTo(2000)
+  expect(show.value()).toBeCloseTo(0.1, 9)
+})
+
+test('a stick that rests when it is plugged in is moved by a hand at once', async () => {
+  const stick = { kind: 'rate', speed: 0.1, match: { event: 'hid.received', where: { control: 'x' } } }
+  await using show = desk({ params: { level: { type: 'number', max: 10, inputs: [stick] } } })
+  const device = 'hid:1:1:1'
+  show.publish({ type: 'device.connected', source: device, payload: { device, name: 'Pad' } })
+  // At rest it tells nothing, so that this is the first that is heard of it.
+  show.axis(5000, 1)
+  show.clock.advanceTo(6000)
+  expect(show.value()).toBeCloseTo(0.1, 9)
+})
+
+test('a fader of 14 bits that stood at 0 when it was first heard passes through no high byte', async () => {
+  const fader = {
+    kind: 'value',
+    match: { event: 'midi.received', where: { 'message.kind': 'control14', 'message.controller': 1 } },
+  }
+  await using show = desk({ params: { level: { type: 'number', max: 16_383, inputs: [fader] } } })
+  const fade = (at: number, value: number): void => {
+    show.clock.advanceTo(at)
+    for (const told of [value & ~127, value]) {
+      const message = { kind: 'control14', channel: 1, controller: 1, value: told } as const
+      show.publish({ type: 'midi.received', source: 'midi:pads', payload: { port: 'Pads', message } })
+      // Both bytes of the first wait together, and are one event.
+      if (value !== 0) show.clock.advanceBy(1)
+    }
+  }
+  fade(100, 0)
+  fade(200, 129)
+  fade(300, 8197)
+  show.clock.advanceTo(400)
+  expect(show.of('param.changed').map(({ payload: { value } }) => value)).toEqual([129, 8197])
+})
+
 test('steps of an encoder add up, however many of them wait together', async () => {
   const encoder = { kind: 'encoder', encoding: 'twos', step: 1, match: knob.match }
   await using show = desk({ params: { level: { type: 'number', max: 100, inputs: [encoder] } } })

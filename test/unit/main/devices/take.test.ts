@@ -6,7 +6,7 @@ const EDIT: ShowChange = { cause: 5, kind: 'edit' }
 const DRUMS = { port: 'Drums', occurrence: 1, maxAge: 2000 }
 const open = (output: string, port: string, sent: number) => ({
   ...{ output, port, state: 'open', reason: null, sent },
-  ...{ failed: 0, queued: 0, dropped: 0, lastError: null },
+  ...{ failed: 0, queued: 0, dropped: 0, collapsed: 0, lastError: null },
 })
 
 test('the outputs of a changed show reach the process that runs, and the counts of those that stay go on', async () => {

@@ -67,6 +67,7 @@ export const target: OscTargetHealth = {
   failed: 0,
   queued: 0,
   dropped: 0,
+  collapsed: 0,
   lastDrop: null,
   lastError: null,
 }
@@ -80,6 +81,7 @@ export const midiOutput: MidiOutputHealth = {
   failed: 0,
   queued: 0,
   dropped: 0,
+  collapsed: 0,
   lastError: null,
 }
 

@@ -173,6 +173,22 @@ describe('many messages', () => {
     )
   })
 
+  test('of one route give way to the latest while the port is away, and that is counted', async () => {
+    await using stage = rig()
+    for (const value of [1, 2, 3]) {
+      const payload = { output: 'synth', message: program(value), route: 'param:level/0' }
+      stage.publish({ type: 'midi.send', source: 'test', cause: null, payload: payload as never })
+      stage.clock.advanceBy(0)
+    }
+    expect(stage.output.health()).toMatchObject([{ queued: 1, dropped: 0, collapsed: 2 }])
+    stage.system.plug(SYNTH)
+    await stage.settle()
+    stage.clock.advanceBy(5000)
+    await stage.settle()
+    expect(stage.system.takeSent()).toEqual([`${SYNTH} c003`])
+    expect(stage.output.health()).toMatchObject([{ queued: 0, sent: 1, collapsed: 2 }])
+  })
+
   test('wait in a queue of 1,000, from which the oldest is dropped and told', async () => {
     await using stage = rig()
     for (let index = 0; index < 1003; index += 1) stage.send(program(index % 128))

@@ -21,6 +21,7 @@ describe('the record of a target', () => {
       unacknowledgedFor: 0,
       failed: 0,
       dropped: 0,
+      collapsed: 0,
       lastDrop: null,
       lastError: null,
     })

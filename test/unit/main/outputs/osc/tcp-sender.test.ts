@@ -66,7 +66,7 @@ describe('a TCP target that is off', () => {
     net.comesUp()
     await pass(10_000)
     expect(net.arrived).toEqual([`11000 ${slip('/a 2')}`, `11000 ${slip('/b 1')}`])
-    expect(record.health()).toMatchObject({ sent: 2, dropped: 0 })
+    expect(record.health()).toMatchObject({ sent: 2, dropped: 0, collapsed: 1 })
   })
 
   test('drops what waits when its time is over, not when something else happens', async () => {
