@@ -1,7 +1,7 @@
 // What happens at an instant and would be missed without a word: events that are troubles, and what each says to an operator.
 import type { PayloadOf, SystemEventType } from '../../shared/model/event.ts'
 import type { HealthWarning } from '../../shared/model/payload/health.ts'
-import { lengthText } from '../../shared/model/words.ts'
+import { lengthText, timesText } from '../../shared/model/words.ts'
 import type { Condition, Incident } from './condition.ts'
 import { UNTIL_SEEN } from './condition.ts'
 import { cueFailed, playlistFailed, quotaUsedUpOf, ruleWarning } from './warning-ids.ts'
@@ -92,13 +92,24 @@ const GOING_ON = {
     next: 'find what makes it fire so often; if it is meant, raise its limit',
     about: { kind: 'rule', id: ruleId, in: schedulerId },
   }),
-  'param.rejected': ({ from, message, total }) => ({
-    id: 'params.rejected',
-    code: 'param/rejected',
-    what: `values for parameters were refused, ${total} so far, lately from ${from}: ${message}`,
-    where: 'parameters',
-    next: 'correct what it sends, or the range of the parameter in the show file',
-  }),
+  'param.rejected': ({ name, from, code, message, total }) =>
+    code === 'param/loop'
+      ? {
+          id: 'params.loop',
+          code,
+          what: `${message}, ${timesText(total)} so far`,
+          where: `parameter ${name}`,
+          next: 'take what it sends out of its controls, or give it another address',
+          about: { kind: 'param', id: name },
+        }
+      : {
+          id: 'params.rejected',
+          code: 'param/rejected',
+          what: `values for parameters were refused, ${total} so far, lately from ${from}: ${message}`,
+          where: 'parameters',
+          next: 'correct what it sends, or the range of the parameter in the show file',
+          ...(code !== 'param/unknown' && { about: { kind: 'param', id: name } }),
+        },
   'osc.sendFailed': ({ target, code, message, total }) =>
     code === 'osc/unknown-target' ? unknownOutput('osc', `OSC target ${target}`, message, total) : null,
   'midi.sendFailed': ({ output, code, message, total }) =>

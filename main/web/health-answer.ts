@@ -50,7 +50,7 @@ const standingWarning = z
     next: text,
     about: z
       .strictObject({
-        kind: z.enum(['device', 'target', 'midiOutput', 'rule', 'scheduler', 'playlist', 'cue']),
+        kind: z.enum(['device', 'target', 'midiOutput', 'rule', 'scheduler', 'playlist', 'cue', 'param']),
         id: text,
         in: text.optional().meta({ description: 'Scheduler of a rule, list of a cue' }),
       })

@@ -5,6 +5,7 @@ import { failed, ok } from '../../shared/base/result.ts'
 import type { Fault, Result } from '../../shared/base/result.ts'
 import { together } from '../../shared/model/mutations/mutation.ts'
 import type { Edit, Fields, Mutation } from '../../shared/model/mutations/mutation.ts'
+import { actsProblem, readActs } from './cue-acts.ts'
 import { bindingText, bindingValue, isBindingField } from './binding-text.ts'
 import type { FormRef } from './edit-fields.ts'
 import type { FieldSpec } from './field-spec.ts'
@@ -66,17 +67,24 @@ export function valueOf({ as, empty }: FieldSpec, text: string): Result<unknown,
       return ok(bare === 'true')
     case 'list':
       return ok(bare.split('\n').map((line) => line.trim()))
+    case 'actions': {
+      const problem = actsProblem(readActs(bare) ?? [])
+      return problem === null ? jsonOf(bare) : failed(problem)
+    }
     case 'json':
-    case 'actions':
-      try {
-        return ok(JSON.parse(bare) as unknown)
-      } catch {
-        return failed(`is no JSON: ${syntaxWords(bare)}`)
-      }
+      return jsonOf(bare)
     case 'long':
       return ok(text.trimEnd())
     default:
       return ok(bare)
+  }
+}
+
+function jsonOf(text: string): Result<unknown, string> {
+  try {
+    return ok(JSON.parse(text) as unknown)
+  } catch {
+    return failed(`is no JSON: ${syntaxWords(text)}`)
   }
 }
 

@@ -11,7 +11,7 @@ import type { HealthWarning, WarningAbout } from '../../shared/model/payload/hea
 import { FAMILY_NAMES, STATE_TONES, STATE_WORDS } from './input-words.ts'
 import { capital, nameIn, withoutCode } from './plain-words.ts'
 import { formatCount } from './time-format.ts'
-import { RULES_CARD, grouped, keyOfAbout } from './warning-groups.ts'
+import { PARAMS_CARD, RULES_CARD, grouped, keyOfAbout } from './warning-groups.ts'
 import type { WarningGroup } from './warning-groups.ts'
 import { isTrouble, worstFirst } from './worst.ts'
 
@@ -142,7 +142,7 @@ function deviceCard(device: DeviceHealth, take: Take): HealthCard {
 function otherCard({ key, where, about, warnings }: WarningGroup): HealthCard {
   return {
     ...{ key, title: capital(nameIn(where)), detail: '' },
-    kind: about === null || key === RULES_CARD ? '' : KINDS[about.kind],
+    kind: about === null || key === RULES_CARD || key === PARAMS_CARD ? '' : KINDS[about.kind],
     ...{ tone: warnings.some(isTrouble) ? 'fail' : 'warn', state: '', figures: [] },
     ...{ warnings, output: null, muted: null, about },
   }
@@ -156,6 +156,7 @@ const KINDS: Readonly<Record<WarningAbout['kind'], string>> = {
   scheduler: 'Scheduler',
   playlist: 'Playlist',
   cue: 'Cue',
+  param: 'Parameter',
 }
 
 /** What it shows of the show, where it shows anything. */
@@ -199,5 +200,6 @@ export function plainWarning(
   { what, where }: Pick<HealthWarning, 'what' | 'where'>,
 ): { readonly what: string; readonly code: string | null } {
   const { words, code } = withoutCode(what)
-  return { what: key === RULES_CARD && where !== 'rules' ? `${nameIn(where)}: ${words}` : words, code }
+  const isOfSeveral = (key === RULES_CARD || key === PARAMS_CARD) && where !== key
+  return { what: isOfSeveral ? `${nameIn(where)}: ${words}` : words, code }
 }

@@ -20,6 +20,8 @@ export function keyOfAbout({ kind, id, in: inside }: WarningAbout): string {
 
 /** All that is wrong with rules is one card: where one fails for want of something, thirty do. */
 export const RULES_CARD = 'rules'
+/** So are values that came from outside: which parameter it was lately changes all the time. */
+export const PARAMS_CARD = 'parameters'
 
 export function keyOfWarning({
   about,
@@ -27,6 +29,7 @@ export function keyOfWarning({
   code,
 }: Pick<StandingWarning, 'about' | 'where' | 'code'>): string {
   if (code.startsWith('rule/') || code.startsWith('rules/')) return RULES_CARD
+  if (code.startsWith('param/')) return PARAMS_CARD
   return about === undefined ? `where:${where}` : keyOfAbout(about)
 }
 
@@ -41,7 +44,7 @@ export function grouped(warnings: readonly StandingWarning[]): readonly WarningG
   }
   return [...groups].map(([key, group]) => {
     const [first] = group as [StandingWarning]
-    const where = key === RULES_CARD ? 'rules' : first.where
+    const where = key === RULES_CARD || key === PARAMS_CARD ? key : first.where
     return { key, where, about: first.about ?? null, warnings: group }
   })
 }

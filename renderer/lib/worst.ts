@@ -74,6 +74,7 @@ const ATTENTION: Readonly<Record<string, Say>> = {
   'recording/failed': () => 'the recording stopped by itself',
   'replay/failed': () => 'the replay stopped by itself',
   'param/rejected': () => 'values were refused',
+  'param/loop': ({ about }) => `${about?.id ?? 'a parameter'} hears itself`,
   'device/rejected': (_, name) => `${name} sends nonsense`,
   'device/not-shown': (_, name) => `the keys of ${name} may be wrong`,
   'osc/rejected': () => 'packets were refused',

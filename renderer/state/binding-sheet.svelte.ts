@@ -119,6 +119,17 @@ export class BindingSheet implements Disposable {
     this.show(part)
   }
 
+  /** Opens it at one of its bindings, where one is named. */
+  readonly openAt = (
+    name: string,
+    list: BindingList | null,
+    index: number | null,
+    anchor: HTMLElement | null = null,
+  ): void => {
+    this.open(name, list ?? 'itself', anchor)
+    this.opened = list === null || index === null ? null : { list, index }
+  }
+
   /** Opens it and listens for a control at once. */
   readonly learnFor = (name: string): void => {
     this.open(name, 'inputs')

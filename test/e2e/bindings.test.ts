@@ -283,6 +283,14 @@ describeInBrowser('the sheet of a parameter', () => {
     await sheet().locator('header').getByText('as it opened').waitFor()
   })
 
+  test('what is wrong leads to the sheet where it is mended', { timeout: 60_000 }, async () => {
+    await send('/cuewright/param/front', 900)
+    await page.keyboard.press('F7')
+    const card = page.getByRole('listitem', { name: 'Parameters' })
+    await button('Open', card).click()
+    await page.getByRole('dialog', { name: 'parameter front' }).waitFor()
+  })
+
   test('learning ends with Escape, and with the sheet', { timeout: 60_000 }, async () => {
     await open('front')
     await button('Learn a control').click()

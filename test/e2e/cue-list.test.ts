@@ -55,6 +55,8 @@ describeInBrowser('the cue list', () => {
       events: { 'own.event': {} },
       playlists,
       cueLists,
+      params: { house: { type: 'number' }, haze: { type: 'number' } },
+      scenes: { blue: { values: { house: 1, haze: 0.2 } } },
     }
     writeFileSync(file, JSON.stringify(show))
     app = await startApp('--show', file)
@@ -355,6 +357,39 @@ describeInBrowser('the cue list', () => {
     // What a cue does yields to its note where there is little room.
     const does = row('House to half').getByText('starts Warm-up, stops Colour chase')
     await does.waitFor({ state: 'attached' })
+  })
+
+  test('fades and scenes are rows of a cue, and what is wrong in them is said beside it', async () => {
+    await open(NIGHT)
+    await press('e', 'Home', 'i')
+    const form = page.getByRole('dialog')
+    const act = (at: number): Locator => form.getByRole('group', { name: `Action ${at}` })
+    await form.getByRole('button', { name: 'Action' }).click()
+    await act(2).getByLabel('What it does').selectOption('fade parameter')
+    await act(2).getByLabel('Which param').selectOption('house')
+    await act(2).getByLabel('To', { exact: true }).fill('0.5')
+    await act(2).getByLabel('Curve').selectOption('slow at both ends')
+    await act(2).getByLabel('Over').fill('soon')
+    await press('Tab')
+    await act(2).getByText('must be a time, such as 4 s or 1:30').waitFor()
+    await form.getByRole('button', { name: 'Apply' }).click()
+    await form.getByText('action 2, over: must be a time', { exact: false }).waitFor()
+    await act(2).getByLabel('Over').fill('25h')
+    await form.getByRole('button', { name: 'Apply' }).click()
+    await form.getByText('must be 24 hours or less', { exact: false }).waitFor()
+    expect(await act(2).getByLabel('Over').getAttribute('aria-invalid')).toBe('true')
+    if (process.env['SHOT']) await page.screenshot({ path: '/tmp/shots-ways/act.png' })
+    await act(2).getByLabel('Over').fill('4')
+    await form.getByRole('button', { name: 'Action', exact: true }).click()
+    await act(3).getByLabel('What it does').selectOption('recall scene')
+    await act(3).getByLabel('Over').fill('2 s')
+    await act(3).getByLabel('Only these').fill('haze')
+    await form.getByRole('button', { name: 'Apply' }).click()
+    await form.waitFor({ state: 'detached' })
+    const does = 'starts Warm-up, fades house to 0.5 in 4 s, recalls blue over 2 s, 1 parameter of it'
+    await row('House to half').getByText(does).waitFor({ state: 'attached' })
+    await press('Control+z')
+    await row('House to half').getByText(does).waitFor({ state: 'detached' })
   })
 
   test('two screens edit one list: what one types is kept, and says what the other put there', async () => {

@@ -26,7 +26,7 @@ const distribution = z.object({
 
 /** What of the show, or of what is plugged in, it is about: where it can be mended. */
 const about = z.object({
-  kind: z.enum(['device', 'target', 'midiOutput', 'rule', 'scheduler', 'playlist', 'cue']),
+  kind: z.enum(['device', 'target', 'midiOutput', 'rule', 'scheduler', 'playlist', 'cue', 'param']),
   id: z.string(),
   /** Scheduler of a rule, list of a cue. */
   in: z.string().optional(),

@@ -63,6 +63,12 @@ const TROUBLES: readonly (readonly [SystemEventType, object, string, RegExp])[] 
     /7 so far, lately from udp 10.0.0.9:4: too large/,
   ],
   [
+    'param.rejected',
+    { name: 'level', value: '1', from: 'itself', code: 'param/loop', message: 'it came back', total: 3 },
+    'params.loop',
+    /^it came back, 3 times so far$/,
+  ],
+  [
     'osc.sendFailed',
     {
       target: 'dsk',
@@ -150,6 +156,14 @@ test('every event that is looked at is seen here', () => {
 
 test.each(HARMLESS)('%s of another kind is none', (type, payload) => {
   expect(warnedOf([[type, payload]])).toEqual([])
+})
+
+test('a refused value leads to its parameter, where the show has it', () => {
+  const refused = { name: 'level', value: '900', from: 'udp 10.0.0.9:4', message: 'too large', total: 7 }
+  const aboutOf = (code: string): unknown => warnedOf([['param.rejected', { ...refused, code }]])[0]?.about
+  expect(aboutOf('param/invalid')).toEqual({ kind: 'param', id: 'level' })
+  expect(aboutOf('param/loop')).toEqual({ kind: 'param', id: 'level' })
+  expect(aboutOf('param/unknown')).toBeUndefined()
 })
 
 test('a run that has used up its quota is one trouble, not two', () => {
