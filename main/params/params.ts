@@ -82,6 +82,8 @@ interface Param {
   /** Who changed it last, and when; null where nobody has. */
   by: string | null
   changedAt: MonotonicMs | null
+  /** When what moved it last was asked for. */
+  askedAt: MonotonicMs | null
   /** The control that holds it; null where somebody else moved it last. */
   hand: object | null
   refused: ParamRefusal | null
@@ -153,8 +155,8 @@ export class Params implements Disposable {
   }
 
   /**
-   * Sets a parameter; faults `param/unknown` and `param/invalid`. The value that it has already is no change. `collapsed` is of
-   * how many values before it only this one is left.
+   * Sets a parameter; faults `param/unknown` and `param/invalid`. The value that it has already is no change, and neither is one
+   * that came, at `at`, before what moved it last was asked for. `collapsed` is of how many values before it only this one is left.
    */
   set(
     name: string,
@@ -162,6 +164,7 @@ export class Params implements Disposable {
     { name: by }: Client,
     cause: number | null,
     collapsed = 0,
+    at?: MonotonicMs,
   ): Result<{ readonly value: ParamValue }> {
     const param = this.#params.get(name)
     if (param === undefined) return failed(unknownParam(name))
@@ -171,7 +174,9 @@ export class Params implements Disposable {
       param.shown = null
       return failed(fault('param/invalid', name, taken.error, 'send another value'))
     }
+    if (this.#isPast(param, at)) return this.get(name)
     const { value } = taken
+    this.#asked(param, at)
     this.#endFade(name, param, 'takenOver', by, cause)
     if (value !== this.#values[name] || param.told !== undefined) {
       param.hand = null
@@ -205,6 +210,7 @@ export class Params implements Disposable {
     const before = this.#fades.of(name)
     const from = before === null ? (this.#values[name] as ParamValue) : fadeValueAt(before, at)
     const path = { from, to: taken.value, over, curve, startAt: at }
+    this.#asked(param, at)
     if (at + over <= now) return this.#fadeAtOnce(name, param, taken.value, by, cause)
     this.#endFade(name, param, 'takenOver', by, cause)
     param.hand = param.shown = null
@@ -251,9 +257,17 @@ export class Params implements Disposable {
   }
 
   /** A control that is bound to it has moved it, to a value that fits. */
-  move(name: string, value: ParamValue, by: string, cause: number | null, collapsed: number): void {
+  move(
+    name: string,
+    value: ParamValue,
+    by: string,
+    cause: number | null,
+    collapsed: number,
+    at?: MonotonicMs,
+  ): void {
     const param = this.#params.get(name)
     if (param === undefined) return
+    this.#asked(param, at)
     this.#endFade(name, param, 'takenOver', by, cause)
     if (value === this.#values[name] && param.told === undefined) return
     this.#change(name, param, value, by, cause, 1 + collapsed)
@@ -265,6 +279,12 @@ export class Params implements Disposable {
     if (param === undefined) return
     if (hand !== null) this.#endFade(name, param, 'takenOver', by, cause)
     param.hand = hand
+  }
+
+  /** Whether what a control told at `at` came before what has moved it since, and is heard only now. */
+  isPast(name: string, at: MonotonicMs): boolean {
+    const param = this.#params.get(name)
+    return param !== undefined && this.#isPast(param, at)
   }
 
   handOf(name: string): object | null {
@@ -353,6 +373,17 @@ export class Params implements Disposable {
   [Symbol.dispose](): void {
     this.#fades[Symbol.dispose]()
     for (const { move } of this.#params.values()) dispose(move?.timer)
+  }
+
+  #isPast({ askedAt }: Param, at: MonotonicMs | undefined): boolean {
+    return at !== undefined && askedAt !== null && at < askedAt
+  }
+
+  /** No clock that is ahead makes what comes next older than it. */
+  #asked(param: Param, at: MonotonicMs | undefined): void {
+    const now = this.#clock.now()
+    const asked = monotonicMs(Math.min(at ?? now, now))
+    if (param.askedAt === null || asked > param.askedAt) param.askedAt = asked
   }
 
   /** Answers the parameters that are new, or another now. */
@@ -628,7 +659,7 @@ export class Params implements Disposable {
 
 function newParam(definition: ParamDefinition): Param {
   return {
-    ...{ definition, move: null, by: null, changedAt: null, hand: null, refused: null },
+    ...{ definition, move: null, by: null, changedAt: null, askedAt: null, hand: null, refused: null },
     ...{ told: undefined, shown: null, bound: null },
   }
 }
