@@ -273,6 +273,7 @@ function createStages(
       causeOf: (seq) => history.find(seq)?.cause ?? null,
     }),
   )
+  dispatcher.withoutSuperseded(playlists.isSuperseded)
   const schedulers = inside.use(
     createSchedulers({
       ...{ clock, publish, arming, tasks, patterns, params, scenes, interrupts },

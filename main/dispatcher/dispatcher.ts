@@ -101,6 +101,7 @@ export class Dispatcher implements Disposable {
   /** Whether it is time to show what is unseen. */
   #showing = false
   #layersOn: () => readonly string[] = () => NO_LAYERS
+  #isSuperseded: (event: EventEnvelope) => boolean = () => false
   #isEcho: ((draft: EventDraft, at: MonotonicMs) => boolean) | null = null
 
   constructor(options: DispatcherOptions) {
@@ -166,6 +167,11 @@ export class Dispatcher implements Disposable {
   /** From now on each event is handed out with the layers that are on then. */
   layersFrom(on: () => readonly string[]): void {
     this.#layersOn = on
+  }
+
+  /** From now on nobody acts on what is superseded by the time it is handed out: what came later has gone before it. */
+  withoutSuperseded(isSuperseded: (event: EventEnvelope) => boolean): void {
+    this.#isSuperseded = isSuperseded
   }
 
   /** From now on what `isEcho` is no input: nobody hears of it, and whoever finds it counts it. */
@@ -378,9 +384,11 @@ export class Dispatcher implements Disposable {
     this.#unrecordedCount += 1
     let isOver = this.#aroseBeforePanic(event)
     const panicked = this.#panickedSeq
+    const isSuperseded = this.#isSuperseded(event)
     const isTooOld = !isOver && this.#tooOld.covers(event)
     let withheld = false
     for (const subscription of this.#subscriptions.listFor(event.type)) {
+      if (isSuperseded && subscription.acts) continue
       if (isOver && subscription.acts) withheld = true
       else if (isTooOld && subscription.acts && !subscription.judgesAge) withheld = true
       else if (subscription.live) {
