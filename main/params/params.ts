@@ -84,6 +84,8 @@ interface Param {
   changedAt: MonotonicMs | null
   /** When what moved it last was asked for. */
   askedAt: MonotonicMs | null
+  /** The scene that moved it last; null where somebody else has since. */
+  scene: string | null
   /** The control that holds it; null where somebody else moved it last. */
   hand: object | null
   refused: ParamRefusal | null
@@ -177,6 +179,7 @@ export class Params implements Disposable {
     if (this.#isPast(param, at)) return this.get(name)
     const { value } = taken
     this.#asked(param, at)
+    param.scene = null
     this.#endFade(name, param, 'takenOver', by, cause)
     if (value !== this.#values[name] || param.told !== undefined) {
       param.hand = null
@@ -192,7 +195,7 @@ export class Params implements Disposable {
   fade(
     name: string,
     request: FadeRequest,
-    { name: by, source }: Pick<Client, 'name' | 'source'>,
+    { name: by, source, scene = null }: Pick<Client, 'name' | 'source'> & { readonly scene?: string | null },
     cause: number | null,
     startAt?: MonotonicMs,
   ): Result<{ readonly value: ParamValue; readonly fade: number | null }> {
@@ -211,14 +214,15 @@ export class Params implements Disposable {
     const from = before === null ? (this.#values[name] as ParamValue) : fadeValueAt(before, at)
     const path = { from, to: taken.value, over, curve, startAt: at }
     this.#asked(param, at)
+    param.scene = scene
     if (at + over <= now) return this.#fadeAtOnce(name, param, taken.value, by, cause)
     this.#endFade(name, param, 'takenOver', by, cause)
     param.hand = param.shown = null
     this.#begun += 1
     const id = this.#begun
-    const payload = { name, fade: id, from, to: path.to, over, by }
+    const payload = { name, fade: id, from, to: path.to, over, by, ...(scene !== null && { scene }) }
     const seq = this.#publish({ type: 'param.fadeStarted', source: `param:${name}`, cause, payload }) ?? cause
-    const fade: Fade = { ...path, id, by, source, cause: seq }
+    const fade: Fade = { ...path, id, by, source, scene, cause: seq }
     this.#fades.begin(name, fade)
     this.shownAnew()
     this.#bound?.faded?.(name)
@@ -268,6 +272,7 @@ export class Params implements Disposable {
     const param = this.#params.get(name)
     if (param === undefined) return
     this.#asked(param, at)
+    param.scene = null
     this.#endFade(name, param, 'takenOver', by, cause)
     if (value === this.#values[name] && param.told === undefined) return
     this.#change(name, param, value, by, cause, 1 + collapsed)
@@ -277,7 +282,10 @@ export class Params implements Disposable {
   claim(name: string, hand: object | null, by = '', cause: number | null = null): void {
     const param = this.#params.get(name)
     if (param === undefined) return
-    if (hand !== null) this.#endFade(name, param, 'takenOver', by, cause)
+    if (hand !== null) {
+      param.scene = null
+      this.#endFade(name, param, 'takenOver', by, cause)
+    }
     param.hand = hand
   }
 
@@ -521,14 +529,18 @@ export class Params implements Disposable {
   #fadeEnded(
     name: string,
     param: Param,
-    { id: fade, startAt }: Fade,
+    { id: fade, startAt, scene }: Fade,
     how: FadeEnd,
     by: string | null,
     cause: number | null,
   ): void {
     param.shown = null
     const lasted = Math.max(0, this.#clock.now() - startAt)
-    const payload = { name, fade, how, value: this.#values[name] as ParamValue, by, lasted }
+    const payload = {
+      ...{ name, fade, how, value: this.#values[name] as ParamValue, by, lasted },
+      ...(scene !== null && { scene }),
+      ...(how === 'takenOver' && param.scene !== null && { byScene: param.scene }),
+    }
     this.#publish({ type: 'param.fadeEnded', source: `param:${name}`, cause, payload })
     this.shownAnew()
     this.#bound?.faded?.(name)
@@ -627,7 +639,8 @@ export class Params implements Disposable {
       return
     }
     const { count, since, cause } = move
-    const payload = { name, value, by: param.by ?? BY_SHOW, count, since }
+    const { scene } = param
+    const payload = { name, value, by: param.by ?? BY_SHOW, count, since, ...(scene !== null && { scene }) }
     this.#publish({ type: 'param.committed', source: `param:${name}`, cause, payload, at })
   }
 
@@ -659,7 +672,16 @@ export class Params implements Disposable {
 
 function newParam(definition: ParamDefinition): Param {
   return {
-    ...{ definition, move: null, by: null, changedAt: null, askedAt: null, hand: null, refused: null },
+    ...{
+      definition,
+      move: null,
+      by: null,
+      changedAt: null,
+      askedAt: null,
+      scene: null,
+      hand: null,
+      refused: null,
+    },
     ...{ told: undefined, shown: null, bound: null },
   }
 }
