@@ -35,6 +35,8 @@ interface CommandsOptions extends Omit<CommandOwners, 'isShowEvent'> {
   readonly clock: Clock
   /** Milliseconds by which what was asked at `at`, or is read now, may be too old to begin anything; null where it is not. */
   tooOld(at: MonotonicMs | null): number | null
+  /** For how many of them the engine itself stood still; null where it did not. */
+  stoodSince(at: MonotonicMs | null): number | null
 }
 
 /** The number of no event. */
@@ -42,7 +44,7 @@ const NOTHING_TOLD = 0
 
 type Outcome = Result<unknown>
 
-export function createCommands({ clock, tooOld, ...owners }: CommandsOptions): Commands {
+export function createCommands({ clock, tooOld, stoodSince, ...owners }: CommandsOptions): Commands {
   const { publish } = owners
   let own: ShowFile['events'] = {}
   const brokenDown = breakdowns(publish)
@@ -78,7 +80,7 @@ export function createCommands({ clock, tooOld, ...owners }: CommandsOptions): C
       ...(row.ends !== undefined && { ahead: row.ends.ahead }),
     })
     const cause = received ?? context.cause ?? NOTHING_TOLD
-    const refusal = refusalOf(row, name, received, context)
+    const refusal = refusalOf(row, told, name, received, context)
     if (refusal !== null) return reject(told, { client, cause }, refusal)
     return settle(decide(cause), (outcome) => {
       if (!outcome.ok) reject(told, { client, cause }, outcome.error)
@@ -89,12 +91,13 @@ export function createCommands({ clock, tooOld, ...owners }: CommandsOptions): C
   /** Why its owner is not even asked; null where it is. */
   function refusalOf(
     { begins, ends }: Command,
+    told: Told,
     name: CommandName,
     received: number | null,
     { at }: CommandContext,
   ): Fault | null {
     const age = begins === true ? tooOld(at ?? null) : null
-    if (age !== null) return tooLate(name, age)
+    if (age !== null) return tooLate(name, told, age, stoodSince(at ?? null))
     // What ends something is carried out even where so much waits that its own event finds no room.
     return received === null && ends === undefined ? overloaded(name) : null
   }
@@ -164,9 +167,24 @@ function settle(
   return decided
 }
 
-function tooLate(name: CommandName, age: number): Fault {
-  const what = `the engine stood still for ${(age / 1000).toFixed(1)} s, and this may have waited as long`
+function tooLate(name: CommandName, told: Told, age: number, stood: number | null): Fault {
+  const subject = calledBy(told)
+  const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`
+  const what =
+    stood === null
+      ? `${subject} came ${seconds(age)} late from ${told.by}`
+      : `${subject} may have waited while the engine stood still for ${seconds(stood)}`
   return fault('command/too-late', name, what, 'ask again if it is still wanted')
+}
+
+/** `GO`, `GO of list b`, `cue.start of cue 5`, `playlist.start of storm`. */
+function calledBy({ command, args }: Told): string {
+  const { list, number, id, name } = Object(args) as Readonly<Record<string, unknown>>
+  const called = command === 'show.go' ? 'GO' : command
+  if (typeof number === 'string') return `${called} of cue ${number}`
+  if (typeof list === 'string') return `${called} of list ${list}`
+  const thing = id ?? name
+  return typeof thing === 'string' ? `${called} of ${thing}` : called
 }
 
 /** What is asked, with its arguments as their schema reads them. */

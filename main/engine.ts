@@ -245,6 +245,7 @@ function surroundingsOf(
   | 'createRunners'
   | 'direct'
   | 'tooOld'
+  | 'stoodSince'
   | 'nameOf'
   | 'reply'
   | 'surfaces'
@@ -256,6 +257,7 @@ function surroundingsOf(
     createRunners: rig.createRunners,
     direct: rig.output,
     tooOld: rig.standstill.tooOld,
+    stoodSince: rig.standstill.stoodSince,
     nameOf: (device) => rig.devices().find((known) => known.device === device)?.name ?? null,
     reply: rig.input.reply,
     surfaces: rig.surfaces,

@@ -94,6 +94,7 @@ export async function* rehearse(
     asRun: null,
     away: () => 0,
     tooOld: () => null,
+    stoodSince: () => null,
     nameOf: () => null,
     reply: () => false,
     peers: new KnownPeers(),

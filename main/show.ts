@@ -95,6 +95,8 @@ export interface ShowSurroundings {
   away(): number
   /** Milliseconds by which what was asked at `at`, or is read now, may be too old to begin anything; null where it is not. */
   tooOld(at: MonotonicMs | null): number | null
+  /** For how many of them the engine itself stood still; null where it did not. */
+  stoodSince(at: MonotonicMs | null): number | null
   /** The name of a device by the source of its events, where one is known. */
   nameOf(device: string): string | null
   /** False where nobody is there any more. */
@@ -273,6 +275,7 @@ function createStages(
       causeOf: (seq) => history.find(seq)?.cause ?? null,
     }),
   )
+  dispatcher.withoutSuperseded(playlists.isSuperseded)
   const schedulers = inside.use(
     createSchedulers({
       ...{ clock, publish, arming, tasks, patterns, params, scenes, interrupts },

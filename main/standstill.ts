@@ -36,6 +36,8 @@ export class Standstill implements Disposable {
   #together: { readonly now: number; readonly machine: number }
   /** The latest, while what is read may be from before its end. */
   #last: Stood | null = null
+  /** The latest since start. */
+  #latest: Stood | null = null
   #hasRead = false
   #timer: Disposable
   #closing: Disposable | null = null
@@ -81,6 +83,12 @@ export class Standstill implements Disposable {
     if (this.#last === null || (at !== null && at >= this.#last.endedAt)) return null
     this.#hasRead = true
     return this.#last.lasted
+  }
+
+  /** For how long it stood still since `at`, or while what is read now waited; null where it did not: whatever is late comes late. */
+  readonly stoodSince = (at: MonotonicMs | null): number | null => {
+    const stood = at === null ? this.#last : this.#latest
+    return stood === null || (at !== null && at >= stood.endedAt) ? null : stood.lasted
   };
 
   [Symbol.dispose](): void {
@@ -98,7 +106,7 @@ export class Standstill implements Disposable {
 
   #ended(stood: Stood): void {
     const { clock } = this.#options
-    this.#last = stood
+    this.#last = this.#latest = stood
     this.#beatAt = stood.endedAt
     dispose(this.#closing)
     this.#closing = clock.upkeep(monotonicMs(stood.endedAt + READ_AT_LEAST_MS), () =>

@@ -1,6 +1,7 @@
 // Which events the as-run log keeps for their own sake; of the rest only those that led to one of these.
 import type { EventEnvelope } from '../../shared/model/event.ts'
 import { isReservedType } from '../../shared/model/event-roles.ts'
+import { isPartOfRecall } from '../../shared/model/recall-parts.ts'
 
 const KEPT_FAMILIES: ReadonlySet<string> = new Set([
   'access',
@@ -84,6 +85,7 @@ export function keepingOf(type: string): Keeping {
 /** Whether an event is kept for its own sake: of the values that a parameter sends only where it comes to rest is. */
 export function isKept({ type, payload }: Pick<EventEnvelope, 'type' | 'payload'>): boolean {
   if (!keepingOf(type).kept) return false
+  if (isPartOfRecall(type, payload)) return false
   const isSend = type === 'osc.send' || type === 'midi.send'
   return !isSend || (payload as { readonly route?: string }).route === undefined
 }

@@ -52,7 +52,14 @@ export interface OscControlOptions {
   ): Result<unknown> | Promise<Result<unknown>>
   /** Set directly, because a fader that sends hundreds of values a second makes no commands. */
   readonly params: {
-    set(name: string, sent: unknown, by: Client, cause: number | null, collapsed?: number): Result<unknown>
+    set(
+      name: string,
+      sent: unknown,
+      by: Client,
+      cause: number | null,
+      collapsed?: number,
+      at?: MonotonicMs,
+    ): Result<unknown>
     get(name: string): Result<unknown>
     /** For patterns; none are answered where absent. */
     names?(): readonly string[]
@@ -233,10 +240,12 @@ class AddressSpace implements OscControl {
 
   #setOne(event: Received, name: string): Result<unknown> {
     const { params } = this.#options
-    const { seq, payload, collapsed } = event
+    const { seq, at, payload, collapsed } = event
     const [sent] = payload.args
     const outcome =
-      sent === undefined ? params.get(name) : params.set(name, sent, this.#clientOf(event), seq, collapsed)
+      sent === undefined
+        ? params.get(name)
+        : params.set(name, sent, this.#clientOf(event), seq, collapsed, at)
     if (!outcome.ok) this.#refusals.add(event, name, outcome.error)
     return outcome
   }

@@ -1,6 +1,7 @@
 // Cues of a sheet as cues of a list of the show: what their texts refer to is looked up, and what is not there is said.
 import { z } from 'zod'
 import { isSameJson } from '../../shared/base/same-json.ts'
+import { cleanLine, cleanText } from '../../shared/model/clean-line.ts'
 import { CUE_LIMITS, cueAction, cueNumber } from '../../shared/model/cue.ts'
 import type { CueAction, CueDefinition } from '../../shared/model/cue.ts'
 import type { ImportWay, SheetProblem } from '../../shared/model/cue-sheet.ts'
@@ -126,8 +127,8 @@ class CueMaker {
     return {
       id,
       ...(number !== undefined && { number }),
-      name: this.#cut(line, sheet.name, CUE_LIMITS.name),
-      note: this.#cut(line, sheet.note, CUE_LIMITS.note),
+      name: this.#cut(line, cleanLine(sheet.name, Infinity) ?? '', CUE_LIMITS.name),
+      note: this.#cut(line, cleanText(sheet.note), CUE_LIMITS.note),
       ...(colour !== '' && { colour }),
       armed,
       ...(group !== null && { group }),

@@ -12,7 +12,7 @@ import type {
   Publish,
   SubscribeAt,
 } from '../../shared/model/event.ts'
-import type { Lane } from '../../shared/model/policy.ts'
+import type { Lane, Policy } from '../../shared/model/policy.ts'
 import { eventBytes } from '../../shared/model/size.ts'
 import type { DispatcherHealth } from '../../shared/model/health.ts'
 import { AHEAD, CROWDED_BUDGET_MS } from './defaults.ts'
@@ -22,6 +22,7 @@ import type { EndingControl } from './ending-controls.ts'
 import type { Decision } from './edges.ts'
 import { History } from './history.ts'
 import { LaneQueue } from './lane-queue.ts'
+import { Partings } from './partings.ts'
 import { StateStore } from './state-store.ts'
 import { Subscriptions } from './subscriptions.ts'
 import type { Subscription } from './subscriptions.ts'
@@ -74,6 +75,7 @@ export class Dispatcher implements Disposable {
   readonly #subscriptions = new Subscriptions()
   readonly #edges: Edges
   readonly #endings = new EndingControls()
+  readonly #partings = new Partings()
   readonly #droppedByType = new TypeCounts()
   readonly #durations = new Histogram()
   #lastPeriod = EMPTY_DISTRIBUTION
@@ -99,6 +101,7 @@ export class Dispatcher implements Disposable {
   /** Whether it is time to show what is unseen. */
   #showing = false
   #layersOn: () => readonly string[] = () => NO_LAYERS
+  #isSuperseded: (event: EventEnvelope) => boolean = () => false
   #isEcho: ((draft: EventDraft, at: MonotonicMs) => boolean) | null = null
 
   constructor(options: DispatcherOptions) {
@@ -138,7 +141,7 @@ export class Dispatcher implements Disposable {
     const decided = this.#edges.decide(draft, now, this.#lastSeq + 1)
     const ahead = draft.ahead ?? this.#pressedAhead(draft, now, bytes, decided)
     const lane = this.#goesAhead(ahead, bytes) ? this.#ahead : this.#lanes[policy.lane(draft.payload)]
-    const key = this.#freeKey(lane, coalescingKey(draft, policy.key(draft.payload, draft.source)), decided)
+    const key = this.#freeKey(lane, coalescingKey(draft, this.#keyOf(draft, policy)), decided)
 
     const replaced = key === null ? undefined : lane.waiting(key)
     if (key !== null && replaced !== undefined) {
@@ -152,6 +155,8 @@ export class Dispatcher implements Disposable {
     this.#lastSeq += 1
     if (decided !== null && decided.unsettled !== null) decided.unsettled.cause = this.#lastSeq
     lane.add(this.#envelope(draft, this.#lastSeq, now, bytes, decided), key, now)
+    const parted = policy.parts?.(draft.payload) ?? null
+    if (parted !== null) this.#partings.part(parted)
     this.#wake()
     return this.#lastSeq
   }
@@ -162,6 +167,11 @@ export class Dispatcher implements Disposable {
   /** From now on each event is handed out with the layers that are on then. */
   layersFrom(on: () => readonly string[]): void {
     this.#layersOn = on
+  }
+
+  /** From now on nobody acts on what is superseded by the time it is handed out: what came later has gone before it. */
+  withoutSuperseded(isSuperseded: (event: EventEnvelope) => boolean): void {
+    this.#isSuperseded = isSuperseded
   }
 
   /** From now on what `isEcho` is no input: nobody hears of it, and whoever finds it counts it. */
@@ -258,6 +268,12 @@ export class Dispatcher implements Disposable {
 
   #goesAhead(ahead: Ahead | undefined, bytes: number): boolean {
     return ahead !== undefined && this.#ahead.depth < AHEAD[ahead] && this.#ahead.hasRoomFor(bytes)
+  }
+
+  #keyOf({ payload, source }: EventDraft, policy: Policy<unknown>): string | null {
+    const key = policy.key(payload, source)
+    if (key === null || policy.isParted === undefined) return key
+    return this.#partings.keyOf(key, policy.isParted)
   }
 
   /** A press or a release is never merged with values before or after it, and so it keeps them apart. */
@@ -368,9 +384,11 @@ export class Dispatcher implements Disposable {
     this.#unrecordedCount += 1
     let isOver = this.#aroseBeforePanic(event)
     const panicked = this.#panickedSeq
+    const isSuperseded = this.#isSuperseded(event)
     const isTooOld = !isOver && this.#tooOld.covers(event)
     let withheld = false
     for (const subscription of this.#subscriptions.listFor(event.type)) {
+      if (isSuperseded && subscription.acts) continue
       if (isOver && subscription.acts) withheld = true
       else if (isTooOld && subscription.acts && !subscription.judgesAge) withheld = true
       else if (subscription.live) {

@@ -40,7 +40,7 @@ interface BindingsOptions {
   readonly clock: ActingClock
   readonly publish: Publish
   readonly subscribe: Subscribe
-  readonly params: Pick<Params, 'values' | 'move' | 'handOf' | 'claim' | 'showAnew'>
+  readonly params: Pick<Params, 'values' | 'move' | 'handOf' | 'isPast' | 'claim' | 'showAnew'>
   readonly loops: Loops
   /** Those that are on now. */
   layersOn(): readonly string[]
@@ -283,10 +283,16 @@ export class Bindings implements Disposable {
       return
     }
     control.state = moved.state
+    const at = event?.at
+    // It is known where it stands, and it waited while somebody else moved the parameter.
+    if (at !== undefined && (moved.takes || value !== null) && params.isPast(bound.name, at)) {
+      this.#wakeAt(bound, control, moved.wakeAt)
+      return
+    }
     if (moved.takes) params.claim(bound.name, control, control.by, control.seq)
     if (value !== null) {
       if (event !== null) loops.moved(bound.name, chain)
-      params.move(bound.name, value, control.by, control.seq, event?.collapsed ?? 0)
+      params.move(bound.name, value, control.by, control.seq, event?.collapsed ?? 0, at)
     }
     this.#wakeAt(bound, control, moved.wakeAt)
   }

@@ -26,6 +26,8 @@ export interface Fade extends FadePath {
   readonly by: string
   /** Producer of what asked for it. */
   readonly source: string
+  /** Whose recall it is part of; null where it was asked for by itself. */
+  readonly scene: string | null
   /** `seq` of its begin. */
   readonly cause: number | null
 }

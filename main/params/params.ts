@@ -82,6 +82,10 @@ interface Param {
   /** Who changed it last, and when; null where nobody has. */
   by: string | null
   changedAt: MonotonicMs | null
+  /** When what moved it last was asked for. */
+  askedAt: MonotonicMs | null
+  /** The scene that moved it last; null where somebody else has since. */
+  scene: string | null
   /** The control that holds it; null where somebody else moved it last. */
   hand: object | null
   refused: ParamRefusal | null
@@ -153,8 +157,8 @@ export class Params implements Disposable {
   }
 
   /**
-   * Sets a parameter; faults `param/unknown` and `param/invalid`. The value that it has already is no change. `collapsed` is of
-   * how many values before it only this one is left.
+   * Sets a parameter; faults `param/unknown` and `param/invalid`. The value that it has already is no change, and neither is one
+   * that came, at `at`, before what moved it last was asked for. `collapsed` is of how many values before it only this one is left.
    */
   set(
     name: string,
@@ -162,6 +166,7 @@ export class Params implements Disposable {
     { name: by }: Client,
     cause: number | null,
     collapsed = 0,
+    at?: MonotonicMs,
   ): Result<{ readonly value: ParamValue }> {
     const param = this.#params.get(name)
     if (param === undefined) return failed(unknownParam(name))
@@ -171,7 +176,10 @@ export class Params implements Disposable {
       param.shown = null
       return failed(fault('param/invalid', name, taken.error, 'send another value'))
     }
+    if (this.#isPast(param, at)) return this.get(name)
     const { value } = taken
+    this.#asked(param, at)
+    param.scene = null
     this.#endFade(name, param, 'takenOver', by, cause)
     if (value !== this.#values[name] || param.told !== undefined) {
       param.hand = null
@@ -187,7 +195,7 @@ export class Params implements Disposable {
   fade(
     name: string,
     request: FadeRequest,
-    { name: by, source }: Pick<Client, 'name' | 'source'>,
+    { name: by, source, scene = null }: Pick<Client, 'name' | 'source'> & { readonly scene?: string | null },
     cause: number | null,
     startAt?: MonotonicMs,
   ): Result<{ readonly value: ParamValue; readonly fade: number | null }> {
@@ -205,14 +213,16 @@ export class Params implements Disposable {
     const before = this.#fades.of(name)
     const from = before === null ? (this.#values[name] as ParamValue) : fadeValueAt(before, at)
     const path = { from, to: taken.value, over, curve, startAt: at }
+    this.#asked(param, at)
+    param.scene = scene
     if (at + over <= now) return this.#fadeAtOnce(name, param, taken.value, by, cause)
     this.#endFade(name, param, 'takenOver', by, cause)
     param.hand = param.shown = null
     this.#begun += 1
     const id = this.#begun
-    const payload = { name, fade: id, from, to: path.to, over, by }
+    const payload = { name, fade: id, from, to: path.to, over, by, ...(scene !== null && { scene }) }
     const seq = this.#publish({ type: 'param.fadeStarted', source: `param:${name}`, cause, payload }) ?? cause
-    const fade: Fade = { ...path, id, by, source, cause: seq }
+    const fade: Fade = { ...path, id, by, source, scene, cause: seq }
     this.#fades.begin(name, fade)
     this.shownAnew()
     this.#bound?.faded?.(name)
@@ -251,9 +261,18 @@ export class Params implements Disposable {
   }
 
   /** A control that is bound to it has moved it, to a value that fits. */
-  move(name: string, value: ParamValue, by: string, cause: number | null, collapsed: number): void {
+  move(
+    name: string,
+    value: ParamValue,
+    by: string,
+    cause: number | null,
+    collapsed: number,
+    at?: MonotonicMs,
+  ): void {
     const param = this.#params.get(name)
     if (param === undefined) return
+    this.#asked(param, at)
+    param.scene = null
     this.#endFade(name, param, 'takenOver', by, cause)
     if (value === this.#values[name] && param.told === undefined) return
     this.#change(name, param, value, by, cause, 1 + collapsed)
@@ -263,8 +282,17 @@ export class Params implements Disposable {
   claim(name: string, hand: object | null, by = '', cause: number | null = null): void {
     const param = this.#params.get(name)
     if (param === undefined) return
-    if (hand !== null) this.#endFade(name, param, 'takenOver', by, cause)
+    if (hand !== null) {
+      param.scene = null
+      this.#endFade(name, param, 'takenOver', by, cause)
+    }
     param.hand = hand
+  }
+
+  /** Whether what a control told at `at` came before what has moved it since, and is heard only now. */
+  isPast(name: string, at: MonotonicMs): boolean {
+    const param = this.#params.get(name)
+    return param !== undefined && this.#isPast(param, at)
   }
 
   handOf(name: string): object | null {
@@ -353,6 +381,17 @@ export class Params implements Disposable {
   [Symbol.dispose](): void {
     this.#fades[Symbol.dispose]()
     for (const { move } of this.#params.values()) dispose(move?.timer)
+  }
+
+  #isPast({ askedAt }: Param, at: MonotonicMs | undefined): boolean {
+    return at !== undefined && askedAt !== null && at < askedAt
+  }
+
+  /** No clock that is ahead makes what comes next older than it. */
+  #asked(param: Param, at: MonotonicMs | undefined): void {
+    const now = this.#clock.now()
+    const asked = monotonicMs(Math.min(at ?? now, now))
+    if (param.askedAt === null || asked > param.askedAt) param.askedAt = asked
   }
 
   /** Answers the parameters that are new, or another now. */
@@ -490,14 +529,18 @@ export class Params implements Disposable {
   #fadeEnded(
     name: string,
     param: Param,
-    { id: fade, startAt }: Fade,
+    { id: fade, startAt, scene }: Fade,
     how: FadeEnd,
     by: string | null,
     cause: number | null,
   ): void {
     param.shown = null
     const lasted = Math.max(0, this.#clock.now() - startAt)
-    const payload = { name, fade, how, value: this.#values[name] as ParamValue, by, lasted }
+    const payload = {
+      ...{ name, fade, how, value: this.#values[name] as ParamValue, by, lasted },
+      ...(scene !== null && { scene }),
+      ...(how === 'takenOver' && param.scene !== null && { byScene: param.scene }),
+    }
     this.#publish({ type: 'param.fadeEnded', source: `param:${name}`, cause, payload })
     this.shownAnew()
     this.#bound?.faded?.(name)
@@ -596,7 +639,8 @@ export class Params implements Disposable {
       return
     }
     const { count, since, cause } = move
-    const payload = { name, value, by: param.by ?? BY_SHOW, count, since }
+    const { scene } = param
+    const payload = { name, value, by: param.by ?? BY_SHOW, count, since, ...(scene !== null && { scene }) }
     this.#publish({ type: 'param.committed', source: `param:${name}`, cause, payload, at })
   }
 
@@ -628,7 +672,16 @@ export class Params implements Disposable {
 
 function newParam(definition: ParamDefinition): Param {
   return {
-    ...{ definition, move: null, by: null, changedAt: null, hand: null, refused: null },
+    ...{
+      definition,
+      move: null,
+      by: null,
+      changedAt: null,
+      askedAt: null,
+      scene: null,
+      hand: null,
+      refused: null,
+    },
     ...{ told: undefined, shown: null, bound: null },
   }
 }

@@ -32,7 +32,7 @@ export interface SceneParams {
   fade(
     name: string,
     request: FadeRequest,
-    by: Asker,
+    by: Asker & { readonly scene: string },
     cause: number | null,
     startAt: MonotonicMs,
   ): Result<{ readonly fade: number | null }>
@@ -130,8 +130,9 @@ export class Scenes implements Disposable {
     const endsAt = monotonicMs(startAt + over)
     this.#remember(name, { at: startAt, endsAt, by: by.name, params: goals.size, goals })
     const fades = new Map<number, string>()
+    const asker = { name: by.name, source: by.source, scene: name }
     for (const [param, to] of goals) {
-      const begun = params.fade(param, { to, over, curve }, by, seq ?? cause, startAt)
+      const begun = params.fade(param, { to, over, curve }, asker, seq ?? cause, startAt)
       if (begun.ok && begun.value.fade !== null) fades.set(begun.value.fade, param)
     }
     return ok({ params: goals.size, endsAt, fades, missed: recalled.missed, missedCount: missed.length })

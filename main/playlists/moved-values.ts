@@ -55,6 +55,14 @@ export class MovedValues implements Disposable {
     if (!isSent || !this.#hears) this.#routes.taken(slot, token)
   }
 
+  /** Whether an event is a value that waited to be sent until somebody else had moved later what it moves. */
+  isSuperseded(event: EventEnvelope): boolean {
+    if (event.type !== 'osc.send' && event.type !== 'midi.send') return false
+    const { route } = event.payload as { readonly route?: string }
+    const own = route?.startsWith('ramp ') === true ? ROUTE.exec(route) : null
+    return own !== null && !this.#routes.holds(Number(own[1]), Number(own[2]))
+  }
+
   [Symbol.dispose](): void {
     this.#hearing.dispose()
   }

@@ -96,6 +96,9 @@ export class Playlists implements AsyncDisposable {
     this.#catchingUp = new CatchingUp(options.clock)
   }
 
+  /** Whether an event is a value of a run that waited until somebody else had moved later what it moves. */
+  readonly isSuperseded = (event: EventEnvelope): boolean => this.#runs.isSuperseded(event)
+
   /**
    * Plays from these definitions on. What did not change keeps its triggers and its runs, what did keeps its handle, and its runs
    * do as `onChange` says. Definitions are stored before they are wired: a trigger can never arrive before its playlist exists.

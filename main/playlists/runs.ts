@@ -2,7 +2,7 @@
 import { failed, ok } from '../../shared/base/result.ts'
 import type { Result } from '../../shared/base/result.ts'
 import type { RunView } from '../../shared/contract/streams.ts'
-import type { Subscribe } from '../../shared/model/event.ts'
+import type { EventEnvelope, Subscribe } from '../../shared/model/event.ts'
 import type { Anchor } from '../../shared/model/payload/playlist.ts'
 import type { PlaylistsHealth } from '../../shared/model/health.ts'
 import type { Renamed } from '../../shared/model/mutations/renamed.ts'
@@ -93,6 +93,11 @@ export class Runs implements AsyncDisposable {
 
   byId(runId: string): Run | undefined {
     return this.#active.byId(runId)
+  }
+
+  /** Whether an event is a value of a run that somebody else has moved since. */
+  isSuperseded(event: EventEnvelope): boolean {
+    return this.#values.isSuperseded(event)
   }
 
   /** From now on playlists, runs with them, and what they name are called so. */

@@ -4,6 +4,7 @@ import { DISARMED_WORDS } from '../../shared/model/arming.ts'
 import { isSystemEventType } from '../../shared/model/policies.ts'
 import type { EventEnvelope, PayloadOf, SystemEventType } from '../../shared/model/event.ts'
 import type { Json } from '../../shared/model/json.ts'
+import { isPartOfRecall } from '../../shared/model/recall-parts.ts'
 import { eventText, oscText, shortJson } from '../../shared/model/event-words.ts'
 import { ROLE_WORDS } from '../../shared/model/client.ts'
 import { clip } from '../../shared/model/words.ts'
@@ -212,14 +213,16 @@ const SENTENCES: Sentences = {
 
   // Told where it comes to rest.
   'param.changed': null,
-  'param.committed': ({ name, value }) => `${name} is ${JSON.stringify(value)}`,
+  // Of a scene the recall is told.
+  'param.committed': ({ name, value, scene }) =>
+    scene === undefined ? `${name} is ${JSON.stringify(value)}` : null,
   // Why before who, since the end may be cut; the code stands in the details.
   'param.fade': null,
-  'param.fadeStarted': ({ name, to, over, by }) =>
-    `${name} fades to ${JSON.stringify(to)} in ${secondsText(over)}, by ${by}`,
+  'param.fadeStarted': ({ name, to, over, by, scene }) =>
+    scene === undefined ? `${name} fades to ${JSON.stringify(to)} in ${secondsText(over)}, by ${by}` : null,
   // Where it has arrived is told where it comes to rest.
-  'param.fadeEnded': ({ name, how, value, by }) =>
-    how === 'arrived'
+  'param.fadeEnded': ({ name, how, value, by, ...parts }) =>
+    how === 'arrived' || isPartOfRecall('param.fadeEnded', { how, ...parts })
       ? null
       : `${name} fades no further than ${JSON.stringify(value)}: ${FADE_ENDS[how]}${by === null ? '' : ` ${by}`}`,
   'param.rejected': ({ from, code, message, value, total }) =>

@@ -39,12 +39,14 @@ const OVER_WITH_CONTACT: ReadonlySet<string> = new Set([UNSENT, 'connection/none
 /** The code of what was sent, and not answered in time. */
 const UNANSWERED = 'connection/timeout'
 
-/** Of what was not sent the silence grows from one to the next: what they are about is the same. */
+/** Of these how long it took differs from one to the next: what they are about is the same. */
+const TIMED: ReadonlySet<string> = new Set([UNSENT, 'command/too-late'])
+
 function same(left: Fault, right: Fault): boolean {
   return (
     left.code === right.code &&
     left.where === right.where &&
-    (left.code === UNSENT || left.what === right.what)
+    (TIMED.has(left.code) || left.what === right.what)
   )
 }
 

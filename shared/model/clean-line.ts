@@ -11,3 +11,11 @@ export function cleanLine(given: string, longest: number): string | null {
   const cut = [...seen].slice(0, longest).join('').trim()
   return cut === '' ? null : cut
 }
+
+/** The same of text that may have several lines, which stay. */
+export function cleanText(given: string): string {
+  return given
+    .normalize('NFC')
+    .replaceAll(/\r\n?|[\p{Zl}\p{Zp}]/gu, '\n')
+    .replaceAll(/(?![\n\t])\p{C}/gu, ' ')
+}

@@ -2,6 +2,7 @@
 import type { EventType, PayloadOf, SystemEventType } from './event.ts'
 import { isFeedbackRoute } from './feedback-source.ts'
 import { midiStreamKey } from './midi-stream.ts'
+import { isOscPattern } from './osc-pattern.ts'
 import { coalesced, fifo, measured, noKey, observation, outcome } from './policy.ts'
 import type { Policy } from './policy.ts'
 
@@ -13,6 +14,18 @@ const CONTROL = new RegExp(
 )
 const ALIASES: ReadonlySet<string> = new Set(['/go', '/panic', '/stop', '/pause', '/resume'])
 const PARAM_VALUE = /^\/cuewright\/param\/[^/]+$/
+const PARAM_FADE = /^(\/cuewright\/param\/[^/]+)\/fade(?:\/[^/]+)?$/
+
+/** The values that a fade comes between: those of its parameter, and of all where its address is a pattern. */
+function partedBy(address: string): string | true | null {
+  const [, values] = PARAM_FADE.exec(address) ?? []
+  if (values === undefined) return null
+  return isOscPattern(values) ? true : values
+}
+
+/** A parameter moves by itself from then on, as it was asked for in its turn among the values of its controls. */
+const parting = (): Policy<unknown> => ({ ...fifo(), parts: () => true })
+const isNoName = (): boolean => false
 
 /** Control addresses must not wait behind a flood of values. */
 function isControl(address: string): boolean {
@@ -82,10 +95,10 @@ export const policies = {
   'standby.changed': fifo('control'),
   'param.changed': coalesced('show', (payload) => payload.name),
   'param.committed': fifo(),
-  'param.fade': fifo(),
+  'param.fade': parting(),
   'param.fadeStarted': outcome(),
   'param.fadeEnded': outcome(),
-  'scene.recall': fifo(),
+  'scene.recall': parting(),
   'scene.recalled': outcome(),
   'scene.rejected': coalesced('observation', (payload) => `${payload.by} ${payload.name}`),
   'param.rejected': coalesced('observation', (payload) => `${payload.from} ${payload.name}`),
@@ -122,6 +135,8 @@ export const policies = {
     lane: ({ address }) => (isControl(address) ? 'control' : 'show'),
     // Of a parameter's values only the latest matters, as of what the show lists so.
     key: ({ latestOnly, address }) => (latestOnly || PARAM_VALUE.test(address) ? address : null),
+    parts: ({ address }) => partedBy(address),
+    isParted: (key) => PARAM_VALUE.test(key) && !isOscPattern(key),
   },
   'osc.rejected': coalesced('observation', (payload) => payload.reason),
   'osc.clockAhead': coalesced('observation', (payload) => payload.sender),
@@ -136,12 +151,14 @@ export const policies = {
     lane: () => 'show',
     // A press must never be lost; of a moving stick or fader only the latest place matters.
     key: ({ kind, control }) => (kind === 'axis' ? control : null),
+    isParted: isNoName,
   },
   'midi.received': {
     kind: 'coalesce',
     bridge: 'latest',
     lane: () => 'show',
     key: ({ message }) => midiStreamKey(message),
+    isParted: isNoName,
   },
   'midi.send': sending(),
   'midi.muteChanged': outcome('control'),

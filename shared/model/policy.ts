@@ -20,6 +20,13 @@ export interface Policy<P> {
   lane(payload: P): Lane
   /** Events of equal key and type replace each other while queued; null keeps this occurrence. */
   key(payload: P, source: string): string | null
+  /**
+   * Of what asks for something else of what values are about: the key of those, which are not merged across it, as controls are
+   * not that may be bound to anything; true where it is of all of them.
+   */
+  parts?(payload: P): string | true | null
+  /** Of values that such events keep apart: whether a key is one that they name. */
+  readonly isParted?: (key: string) => boolean
 }
 
 export const noKey = (): null => null

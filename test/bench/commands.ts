@@ -31,7 +31,7 @@ function throughCommands(): Promise<number> {
   const { publish, history, state } = dispatcher
   // Of its owners only the one of events is asked.
   const { execute } = createCommands({
-    ...{ clock: new SystemClock(), publish, history, state, tooOld: () => null },
+    ...{ clock: new SystemClock(), publish, history, state, tooOld: () => null, stoodSince: () => null },
     isShowEvent: () => true,
     access: null,
   } as unknown as Parameters<typeof createCommands>[0])

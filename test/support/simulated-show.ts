@@ -105,6 +105,7 @@ export class SimulatedShow implements AsyncDisposable {
       version: '1.0.0',
       away: () => this.away,
       tooOld: (at) => this.standstill?.tooOld(at) ?? null,
+      stoodSince: (at) => this.standstill?.stoodSince(at) ?? null,
       nameOf: () => null,
       createRunners: (listener) => new InlineRunners(clock, listener),
       direct: NOTHING_DIRECT,

@@ -119,6 +119,7 @@ export class Stage implements Disposable {
       causeOf: (seq) => this.dispatcher.history.find(seq)?.cause ?? null,
       forgotten: (runId) => this.dispatcher.history.forgetRun(runId),
     })
+    this.dispatcher.withoutSuperseded(this.playlists.isSuperseded)
   }
 
   /** Adds playlists to the show, or changes those of these ids. */

@@ -4,6 +4,7 @@ import { jsonBytes } from '../../base/json-bytes.ts'
 import { failed, fault, ok } from '../../base/result.ts'
 import type { Result } from '../../base/result.ts'
 import { explainIssue, fieldProblems, formatPath } from '../explain.ts'
+import { withCleanWords } from './clean-words.ts'
 import { THING_KINDS, holderOf } from './mutation.ts'
 import type { Mutation } from './mutation.ts'
 import { KIND_WORDS } from './things.ts'
@@ -147,7 +148,7 @@ export function parseMutation(data: unknown): Result<Mutation> {
     return failed(fault('edit/too-large', 'mutation', what, 'send it in parts, or put it into the show file'))
   }
   const parsed = placed.safeParse(data, { error: explainIssue })
-  if (parsed.success) return ok(parsed.data as Mutation)
+  if (parsed.success) return ok(withCleanWords(parsed.data as Mutation))
   for (const { path, what, next } of fieldProblems(placed, parsed.error)) {
     return failed(fault('edit/invalid', path.length === 0 ? 'mutation' : formatPath(path), what, next))
   }

@@ -19,6 +19,8 @@ export const fadePayloads = {
     to: paramValue,
     over: z.number().nonnegative(),
     by: z.string(),
+    /** The scene whose recall it is part of; absent where it was asked for by itself. */
+    scene: z.string().optional(),
   }),
   'param.fadeEnded': z.object({
     name: z.string(),
@@ -30,5 +32,9 @@ export const fadePayloads = {
     by: z.string().nullable(),
     /** Milliseconds. */
     lasted: z.number().nonnegative(),
+    /** The scene whose recall it was part of. */
+    scene: z.string().optional(),
+    /** The scene whose recall has taken it over. */
+    byScene: z.string().optional(),
   }),
 } as const

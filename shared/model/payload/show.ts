@@ -119,5 +119,7 @@ export const showPayloads = {
     count,
     /** When it began to move, on the engine's clock. */
     since: z.number(),
+    /** The scene that has brought it there. */
+    scene: z.string().optional(),
   }),
 } as const

@@ -93,6 +93,7 @@ function deskWith(
   const commands = createCommands({
     clock,
     tooOld: () => null,
+    stoodSince: () => null,
     playlists,
     standby,
     cues,
@@ -182,23 +183,31 @@ describe('reloading the show', () => {
 
 describe('after the engine stood still', () => {
   test.each([
-    ['show.go', {}],
-    ['playlist.start', { id: 'one' }],
-  ])('%s is refused, for it may be as old', (name, args) => {
+    ['show.go', {}, 'GO'],
+    ['playlist.start', { id: 'one' }, 'playlist.start of one'],
+  ])('%s is refused, for it may be as old', (name, args, subject) => {
     using stage = new Stage()
-    const { execute } = deskWith(stage, { tooOld: () => 20_000 }, 'one')
+    const { execute } = deskWith(stage, { tooOld: () => 20_000, stoodSince: () => 20_000 }, 'one')
     expect(execute(name, args, by)).toEqual({
       ok: false,
       error: {
         code: 'command/too-late',
         where: name,
-        what: 'the engine stood still for 20.0 s, and this may have waited as long',
+        what: `${subject} may have waited while the engine stood still for 20.0 s`,
         next: 'ask again if it is still wanted',
       },
     })
     stage.settle()
     expect(stage.of('playlist.created')).toEqual([])
     expect(outcomes(stage)).toEqual([`received ${name}`, `rejected ${name}`])
+  })
+
+  test('a GO that came late by itself is refused with the truth', () => {
+    using stage = new Stage()
+    const { execute } = deskWith(stage, { tooOld: () => 3_120 }, 'one')
+    expect(execute('show.go', {}, by)).toMatchObject({
+      error: { code: 'command/too-late', what: `GO came 3.1 s late from ${by.client.name}` },
+    })
   })
 
   test.each(['show.panic', 'show.stop', 'show.pause'])('%s is carried out', (name) => {

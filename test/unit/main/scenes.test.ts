@@ -1,5 +1,7 @@
 // Scenes in a whole show on a simulated clock: what recalls them, what moves, and what is left of it.
 import { describe, expect, test } from 'vitest'
+import { isKept } from '../../../main/as-run/kept.ts'
+import { activityText } from '../../../main/snapshots/activity-text.ts'
 import { parseShow } from '../../../main/build/parse-show.ts'
 import type { OscValue } from '../../../shared/model/osc.ts'
 import { linesOf } from '../../support/cue-show.ts'
@@ -346,4 +348,41 @@ test('names of now are followed: what stands of a recall is known under them', a
   desk.run('param.set', { name: 'rear', value: 1 })
   desk.press(36)
   expect(desk.of('scene.recalled').at(-1)?.payload.name).toBe('pad')
+})
+
+describe('a recall of hundreds of parameters', () => {
+  const names = Array.from({ length: 300 }, (_, index) => `p${index}`)
+  const values = (value: number) => Object.fromEntries(names.map((name) => [name, value]))
+  const storms = (): Desk =>
+    new Desk({
+      params: Object.fromEntries(names.map((name) => [name, { type: 'number', max: 100 }])),
+      scenes: { storm: { values: values(100), over: 2000 }, calm: { values: values(0), over: 1000 } },
+    })
+
+  test('is one line and one entry, and each that somebody else takes is named', async () => {
+    await using desk = storms()
+    desk.run('scene.recall', { name: 'storm' })
+    desk.at(500)
+    desk.run('param.set', { name: 'p7', value: 3 })
+    desk.at(1000)
+    desk.run('scene.recall', { name: 'calm' })
+    desk.at(5000)
+    const told = desk.events.filter(({ type }) => type.startsWith('param.') || type.startsWith('scene.'))
+    const kept = told.filter((event) => isKept(event) && event.type !== 'param.committed')
+    expect(kept.map(({ type }) => type)).toEqual(['scene.recalled', 'param.fadeEnded', 'scene.recalled'])
+    const lines = told.flatMap(
+      (event) =>
+        activityText(
+          event,
+          (id) => id,
+          () => null,
+        ) ?? [],
+    )
+    expect(lines).toEqual([
+      expect.stringMatching(/^Scene storm recalled by .* over 2\.0 s: 300 parameters$/),
+      expect.stringMatching(/^p7 fades no further than 25: taken over by /),
+      'p7 is 3',
+      expect.stringMatching(/^Scene calm recalled by .* over 1\.0 s: 300 parameters$/),
+    ])
+  })
 })

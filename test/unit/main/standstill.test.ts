@@ -47,6 +47,12 @@ describe('an engine that goes on', () => {
     stage.clock.advanceTo(60_000)
     expect(stage.standstill.tooOld(monotonicMs(58_000.1))).toBeNull()
     expect(stage.standstill.tooOld(monotonicMs(58_000))).toBe(2_000)
+    expect(stage.standstill.stoodSince(monotonicMs(58_000))).toBeNull()
+    stage.clock.freeze(20_000)
+    expect(stage.standstill.tooOld(monotonicMs(58_000))).toBe(22_000)
+    expect(stage.standstill.stoodSince(monotonicMs(58_000))).toBe(19_750)
+    stage.clock.goOn()
+    expect(stage.standstill.stoodSince(monotonicMs(80_000.5))).toBeNull()
   })
 })
 

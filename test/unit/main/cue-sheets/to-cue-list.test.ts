@@ -168,3 +168,10 @@ it('comes back the same when it was exported', async () => {
     expect(cues).toEqual(list.cues)
   }
 })
+
+it('words of a sheet come without what cannot be seen, or would turn the line around it', async () => {
+  const { cues } = await imported(
+    'Number\tName\tNote\n1\tSto\u0000rm\u001b[31m \u202etxt\tone\u0007 two\u2067\n',
+  )
+  expect(cues).toMatchObject([{ name: 'Sto rm [31m txt', note: 'one  two ' }])
+})

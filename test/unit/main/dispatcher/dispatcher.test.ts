@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { monotonicMs } from '../../../../shared/base/clock.ts'
-import type { EventDraft } from '../../../../shared/model/event.ts'
+import type { EventDraft, EventEnvelope } from '../../../../shared/model/event.ts'
 import { LANES, QUEUES } from '../../../../shared/model/policy.ts'
 import type { Lane } from '../../../../shared/model/policy.ts'
 import { event, fader, panic, rig, telemetry } from './rig.ts'
@@ -161,6 +161,41 @@ describe('coalescing', () => {
     turn()
     expect(events.map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5, 6])
     expect(dispatcher.health().queues.map(({ coalesced }) => coalesced)).toEqual([0, 0, 0, 0])
+  })
+
+  const PARAM = '/cuewright/param/x'
+  const words = (events: readonly EventEnvelope[]): unknown[] =>
+    events.map(({ payload }) => Object(payload).args?.[0] ?? 'fade')
+
+  test.each([
+    ['a fade of the parameter', fader(`${PARAM}/fade`, 1)],
+    ['a fade of it that somebody else asks for', fader(`${PARAM}/fade`, 1, 'osc:other')],
+    ['a fade that is stopped', fader(`${PARAM}/fade/stop`, 1)],
+    ['a fade by a pattern', fader('/cuewright/param/*/fade', 1)],
+    ['a fade of a step', event('param.fade', { name: 'x', to: 1, over: 5000 }, 'playlist:p')],
+    ['a scene of a step', event('scene.recall', { name: 'storm' }, 'playlist:p')],
+  ])('%s stays between the values that came before and after it', (_, between) => {
+    const { dispatcher, turn, watch } = rig()
+    const { events, subscription } = watch('*')
+    using _watching = subscription
+    for (const value of [0, 0.1, 0.2]) dispatcher.publish(fader(PARAM, value))
+    dispatcher.publish(between)
+    dispatcher.publish(fader(PARAM, 0.3))
+    dispatcher.publish(fader(PARAM, 0.4))
+    turn()
+    const told = words(events)
+    expect(told.at(-1)).toBe(0.4)
+    expect(told.indexOf(0.2)).toBe(told.length - 3)
+  })
+
+  test('values of a parameter are merged however many fades of others come between them', () => {
+    const { dispatcher } = rig()
+    dispatcher.publish(fader(PARAM, 0.1))
+    dispatcher.publish(fader(PARAM, 0.2))
+    dispatcher.publish(fader('/cuewright/param/y/fade', 1))
+    const waiting = dispatcher.pending
+    dispatcher.publish(fader(PARAM, 0.3))
+    expect(dispatcher.pending).toBe(waiting)
   })
 
   test('a source and a key that run together the same way stay apart', () => {

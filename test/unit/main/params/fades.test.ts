@@ -98,6 +98,18 @@ describe('a fade', () => {
     expect(stage.ends()).toEqual([['arrived', 100, null]])
   })
 
+  test('is not ended by a value that came before it and is heard after it', () => {
+    using stage = new FadeStage()
+    stage.clock.advanceTo(10)
+    const cameAt = stage.clock.now()
+    stage.clock.advanceTo(20)
+    stage.fade('level', 100, 1000)
+    expect(stage.params.set('level', 30, TABLET, null, 0, cameAt)).toEqual({ ok: true, value: { value: 0 } })
+    expect(stage.view().fade).not.toBeNull()
+    stage.params.set('level', 40, TABLET, null, 0, stage.clock.now())
+    expect([stage.view().value, stage.view().fade]).toEqual([40, null])
+  })
+
   test('is right whenever it is looked at, between two of its moves as well', () => {
     using stage = new FadeStage()
     stage.fade('level', 100, 1000)

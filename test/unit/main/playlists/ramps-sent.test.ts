@@ -86,6 +86,44 @@ test.each([
   expect(stage.of('playlist.stopped')).toMatchObject([{ payload: { reason: 'completed' } }])
 })
 
+test.each([
+  ['osc.send', osc(0, { over: 1000 }), { target: 'desk', address: '/v', args: [0.3] }, 0.3],
+  ['midi.send', midi(0), { output: 'synth', message: { ...control, value: 99 } }, 99],
+] as const)(
+  'a hand that overtakes a value which waits is the last to be sent: %s',
+  (type, step, payload, last) => {
+    const stage = staged()
+    const left: unknown[] = []
+    using _ = stage.dispatcher.subscribe(type, ({ payload: each }) => void left.push(each), {
+      ...{ priority: -100, name: 'output', acts: true },
+    })
+    stage.register({ id: 'p', steps: [step] })
+    stage.start('p')
+    stage.clock.advanceBy(500)
+    const route = stage
+      .of(type)
+      .map(({ payload: each }) => each.route)
+      .at(-1)
+    const waiting = stage.of(type).at(-1)!.payload
+    // As a value that waits in the lane of the show, which that of the hand overtakes.
+    stage.dispatcher.publish({
+      type,
+      source: 'playlist:p',
+      cause: null,
+      payload: { ...waiting, route },
+    })
+    stage.dispatcher.publish({
+      type,
+      source: 'param:x',
+      cause: null,
+      payload: { ...payload, route: 'x/0' } as never,
+    })
+    stage.settle()
+    const { args, message } = left.at(-1) as { args?: unknown[]; message?: { value: number } }
+    expect(args?.at(-1) ?? message?.value).toBe(last)
+  },
+)
+
 test('a stop sends what it is to leave before it is answered; a panic sends nothing', () => {
   const stage = staged()
   stage.register({ id: 'p', steps: [osc(0, { over: 1000, onStop: 'finish' })] })

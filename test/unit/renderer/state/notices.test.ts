@@ -28,3 +28,11 @@ test('what was not even tried here goes by itself', () => {
   clock.advanceBy(10_100)
   expect(desk.notices.shown).toEqual([])
 })
+
+test('refusals of what came too late are one notice with a count', () => {
+  const { desk } = openDesk()
+  for (const late of ['3.1', '3.4']) {
+    desk.notices.add(fault('command/too-late', 'show.go', `GO came ${late} s late from Tablet`, 'ask again'))
+  }
+  expect(desk.notices.shown).toMatchObject([{ times: 2, fault: { what: 'GO came 3.4 s late from Tablet' } }])
+})

@@ -89,3 +89,29 @@ describe('a mutation that a client sends', () => {
     expect(parseMutation({ edit: 'put', kind: 'playlist', id: 'a', value }).ok).toBe(true)
   })
 })
+
+describe('words of an edit come without what cannot be seen', () => {
+  const ugly = ' Sto\u0000rm\u001b\u202e  \u2066now '
+  const note = 'one\u0007\r\n\ttwo\u202e three\u2028four'
+  const clean = { name: 'Sto rm now', note: 'one \n\ttwo  three\nfour' }
+
+  test.each(['cue', 'scene', 'page', 'playlist', 'cueList', 'rule'])('of a %s', (kind) => {
+    const at = { kind, id: 'a', ...(kind === 'cue' && { in: 'l' }), ...(kind === 'rule' && { in: 's' }) }
+    const fields = { name: ugly, note, metadata: { name: ugly } }
+    const cleaned = { ...clean, metadata: { name: ugly } }
+    const put = parseMutation({ edit: 'put', ...at, value: fields })
+    expect(put).toMatchObject({ value: { value: cleaned } })
+    const changed = parseMutation({ edit: 'all', edits: [{ edit: 'change', ...at, set: fields }] })
+    expect(changed).toMatchObject({ value: { edits: [{ set: cleaned }] } })
+  })
+
+  test('of cues in a list, and of the show', () => {
+    const value = { name: ugly, cues: [{ name: ugly, note }, 7] }
+    expect(parseMutation({ edit: 'put', kind: 'cueList', id: 'l', value })).toMatchObject({
+      value: { value: { name: clean.name, cues: [clean, 7] } },
+    })
+    expect(parseMutation({ edit: 'change', kind: 'show', set: { name: ugly, notes: note } })).toMatchObject({
+      value: { set: { name: clean.name, notes: clean.note } },
+    })
+  })
+})
