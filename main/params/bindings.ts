@@ -38,7 +38,7 @@ interface BindingsOptions {
   readonly clock: ActingClock
   readonly publish: Publish
   readonly subscribe: Subscribe
-  readonly params: Pick<Params, 'values' | 'move' | 'handOf' | 'claim' | 'showAnew'>
+  readonly params: Pick<Params, 'values' | 'move' | 'fadeOf' | 'handOf' | 'claim' | 'showAnew'>
   readonly loops: Loops
   /** Those that are on now. */
   layersOn(): readonly string[]
@@ -261,7 +261,7 @@ export class Bindings implements Disposable {
   #here({ name, definition }: Bound, control: Control) {
     const { params } = this.#options
     const value = numberOf(definition, params.values()[name] ?? 0)
-    return { value, holds: params.handOf(name) === control }
+    return { value, holds: params.handOf(name) === control, fade: params.fadeOf(name) }
   }
 
   #follow(bound: Bound, control: Control, moved: Moved<unknown>, event: EventEnvelope | null): void {
