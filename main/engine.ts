@@ -244,6 +244,7 @@ function surroundingsOf(
   | 'access'
   | 'createRunners'
   | 'direct'
+  | 'onForgotten'
   | 'tooOld'
   | 'nameOf'
   | 'reply'
@@ -255,6 +256,7 @@ function surroundingsOf(
     ...{ clock, arming, tasks, dispatcher, outside, recordings, asRun, peers, access },
     createRunners: rig.createRunners,
     direct: rig.output,
+    onForgotten: (listener) => rig.output.onForgotten(listener),
     tooOld: rig.standstill.tooOld,
     nameOf: (device) => rig.devices().find((known) => known.device === device)?.name ?? null,
     reply: rig.input.reply,
