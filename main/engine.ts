@@ -244,6 +244,7 @@ function surroundingsOf(
   | 'access'
   | 'createRunners'
   | 'direct'
+  | 'onForgotten'
   | 'tooOld'
   | 'stoodSince'
   | 'nameOf'
@@ -256,6 +257,7 @@ function surroundingsOf(
     ...{ clock, arming, tasks, dispatcher, outside, recordings, asRun, peers, access },
     createRunners: rig.createRunners,
     direct: rig.output,
+    onForgotten: (listener) => rig.output.onForgotten(listener),
     tooOld: rig.standstill.tooOld,
     stoodSince: rig.standstill.stoodSince,
     nameOf: (device) => rig.devices().find((known) => known.device === device)?.name ?? null,

@@ -72,6 +72,8 @@ export interface ShowSurroundings {
   readonly dispatcher: Dispatcher
   readonly createRunners: CreateRunners
   readonly direct: DirectOutput
+  /** Calls with the routes of values that wait no more, and were not sent; never where nothing waits, as in a rehearsal. */
+  readonly onForgotten?: (listener: (routes: readonly string[]) => void) => Disposable
   /** The inputs and outputs around them, which a panic ends too. */
   readonly outside: Stages
   /** What of the show's state outlives the program is offered to it. */
@@ -384,7 +386,7 @@ function takeParams(
 interface ParamParts {
   readonly surroundings: Pick<
     ShowSurroundings,
-    'clock' | 'arming' | 'dispatcher' | 'nameOf' | 'peers' | 'stateParts'
+    'clock' | 'arming' | 'dispatcher' | 'nameOf' | 'peers' | 'stateParts' | 'onForgotten'
   >
   readonly inside: Stages
   readonly patterns: PatternWork
@@ -443,7 +445,8 @@ function createParams({ surroundings, inside, patterns, state, lane, isLearned }
       nameOf: (event) => nameOfSender({ nameOf, peers }, event),
     }),
   )
-  inside.use(new LostValues({ subscribe: hearing('parameters'), outputs }))
+  const { onForgotten } = surroundings
+  inside.use(new LostValues({ subscribe: hearing('parameters'), outputs, onForgotten }))
   inside.use(new AskedFades({ publish, subscribe: hearing('parameters'), params }))
   const scenes = inside.use(
     new Scenes({

@@ -40,7 +40,7 @@ interface BindingsOptions {
   readonly clock: ActingClock
   readonly publish: Publish
   readonly subscribe: Subscribe
-  readonly params: Pick<Params, 'values' | 'move' | 'handOf' | 'isPast' | 'claim' | 'showAnew'>
+  readonly params: Pick<Params, 'values' | 'move' | 'fadeOf' | 'handOf' | 'isPast' | 'claim' | 'showAnew'>
   readonly loops: Loops
   /** Those that are on now. */
   layersOn(): readonly string[]
@@ -271,7 +271,7 @@ export class Bindings implements Disposable {
   #here({ name, definition }: Bound, control: Control) {
     const { params } = this.#options
     const value = numberOf(definition, params.values()[name] ?? 0)
-    return { value, holds: params.handOf(name) === control }
+    return { value, holds: params.handOf(name) === control, fade: params.fadeOf(name) }
   }
 
   #follow(bound: Bound, control: Control, moved: Moved<unknown>, event: EventEnvelope | null): void {

@@ -9,26 +9,39 @@ const UNSURE_MS = 10_000
 /** Codes by which it is said that nobody knows whether what was handed over has arrived, or that it has not. */
 const UNSURE: ReadonlySet<string> = new Set(['osc/unsure', 'osc/cut-off'])
 
+/** By which a panic says that what had not arrived does not any more. */
+const TAKEN_BACK = 'osc/taken-back'
+
+interface Muted {
+  readonly kind: 'osc' | 'midi'
+  readonly name: string
+  readonly since: number
+}
+
 interface LostValuesOptions {
   readonly subscribe: Subscribe
-  readonly outputs: Pick<ParamOutputs, 'again'>
+  readonly outputs: Pick<ParamOutputs, 'again' | 'forget' | 'forgotten'>
+  /** Calls with the routes of values that wait no more, and were not sent. */
+  readonly onForgotten?: ((listener: (routes: readonly string[]) => void) => Disposable) | undefined
 }
 
 export class LostValues implements Disposable {
   readonly #options: LostValuesOptions
   /** Since when those are kept silent that are. */
-  readonly #muted = new Map<string, number>()
+  readonly #muted = new Map<string, Muted>()
   readonly #wiring = new DisposableStack()
 
   constructor(options: LostValuesOptions) {
     this.#options = options
-    const { subscribe, outputs } = options
+    const { subscribe, outputs, onForgotten } = options
+    this.#wiring.use(onForgotten?.((routes) => outputs.forgotten(routes)))
     const acts = { acts: true }
     this.#wiring.use(
       subscribe(
         'osc.sendFailed',
         ({ seq, at, payload: { target, code } }) => {
           if (UNSURE.has(code)) outputs.again('osc', target, at - UNSURE_MS, seq)
+          else if (code === TAKEN_BACK) outputs.forget('osc', target, at - UNSURE_MS)
         },
         acts,
       ),
@@ -41,8 +54,9 @@ export class LostValues implements Disposable {
     )
   }
 
-  /** Nothing waits here. */
+  /** What is withheld is not sent when it could be: it waits for the next value. */
   panic(): Partial<PanicEnded> {
+    for (const { kind, name, since } of this.#muted.values()) this.#options.outputs.forget(kind, name, since)
     return {}
   }
 
@@ -63,8 +77,8 @@ export class LostValues implements Disposable {
     },
   ): void {
     const key = `${kind} ${name}`
-    const since = this.#muted.get(key) ?? -Infinity
-    if (payload.muted) this.#muted.set(key, at)
+    const since = this.#muted.get(key)?.since ?? -Infinity
+    if (payload.muted) this.#muted.set(key, { kind, name, since: at })
     else {
       this.#muted.delete(key)
       this.#options.outputs.again(kind, name, since, seq)

@@ -25,6 +25,14 @@ export interface Here {
   readonly value: number
   /** Nobody else has moved it since this control did. */
   readonly holds: boolean
+  /** What it does by itself; null where it stands. */
+  readonly fade: FadeOfHere | null
+}
+
+export interface FadeOfHere {
+  readonly id: number
+  readonly from: ParamValue
+  readonly to: ParamValue
 }
 
 export interface Moved<S> {

@@ -142,14 +142,21 @@ export class ParamOutputs implements Disposable {
   /** What was sent there since then has perhaps not arrived: the latest value of each message is sent again. */
   again(kind: 'osc' | 'midi', to: string, since: number, cause: number | null): void {
     const lost = this.#slots.filter(
-      ({ output, sentAt, sent, flight }) =>
-        flight === null &&
-        sent > 0 &&
-        sentAt >= since &&
-        output.kind === kind &&
-        to === (output.kind === 'osc' ? output.target : output.output),
+      // What a panic has ended is sent on demand only.
+      (slot) => slot.flight === null && !slot.isCutShort && wasSentTo(slot, kind, to, since),
     )
     this.#sendAnew(lost, cause)
+  }
+
+  /** What was handed over to an output there since then is not sent any more. */
+  forget(kind: 'osc' | 'midi', to: string, since: number): void {
+    for (const slot of this.#slots) if (wasSentTo(slot, kind, to, since)) this.#cutShort(slot)
+  }
+
+  /** Values of these routes waited for their targets, and are not sent any more. */
+  forgotten(routes: readonly string[]): void {
+    const those = new Set(routes)
+    for (const slot of this.#slots) if (those.has(slot.route)) this.#cutShort(slot)
   }
 
   /** What each output of a parameter has sent; undefined where it has none. */
@@ -220,6 +227,12 @@ export class ParamOutputs implements Disposable {
   #letGo(slot: Slot): void {
     this.#hold(slot)
     this.#flights.leave(slot)
+  }
+
+  #cutShort(slot: Slot): void {
+    slot.isCutShort = true
+    slot.sentLast = null
+    this.#options.showAnew(slot.name)
   }
 
   #lead(slot: Slot, anew = false): boolean {
@@ -305,6 +318,11 @@ function newSlot(name: string, index: number, output: ParamOutput): Slot {
 function placeOf(name: string, index: number): Pick<Slot, 'name' | 'index' | 'source' | 'route'> {
   const source = `param:${name}`
   return { name, index, source, route: `${source}/${index}` }
+}
+
+function wasSentTo({ output, sentAt, sent }: Slot, kind: ParamOutput['kind'], to: string, since: number): boolean {
+  const name = output.kind === 'osc' ? output.target : output.output
+  return sent > 0 && sentAt >= since && output.kind === kind && name === to
 }
 
 /** The parameters whose values a message of one carries. */

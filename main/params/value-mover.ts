@@ -7,6 +7,7 @@ import type { Heard, Here, Moved, Mover } from './mover.ts'
 import { NO_PAIRS, giveUpPair, hearByte } from './pairs.ts'
 import type { Paired, Pairs } from './pairs.ts'
 import { takenOver } from './takeover.ts'
+import type { Met } from './takeover.ts'
 
 /** Between two values of a parameter that follows its control. */
 const TICK_MS = 10
@@ -21,6 +22,8 @@ export interface ValueState {
   readonly travel: number | null
   /** The same as the parameter counts. */
   readonly place: number | null
+  /** Where the parameter was then; null where that is not known. */
+  readonly met: Met | null
   /** Which of its steps that is; null without steps. */
   readonly step: number | null
   /** Where the parameter is going; null where it has arrived. */
@@ -29,7 +32,7 @@ export interface ValueState {
 }
 
 const UNHEARD: ValueState = {
-  ...{ pairs: NO_PAIRS, travel: null, place: null, step: null, target: null },
+  ...{ pairs: NO_PAIRS, travel: null, place: null, met: null, step: null, target: null },
   at: -Infinity,
 }
 
@@ -136,11 +139,12 @@ export class ValueMover implements Mover<ValueState> {
     if (state.travel !== null && !this.#counts(state.travel, travel, hysteresis)) return this.#stays(state)
     const step = this.#steps === null ? null : stepAt(travel, this.#steps, state.step)
     const place = this.#placeAt(step === null ? travel : step / ((this.#steps as number) - 1))
-    const next: ValueState = { ...state, travel, place, step }
+    const met: Met = { value: here.value, fade: here.fade, at: now }
+    const next: ValueState = { ...state, travel, place, met, step }
     if (isFirst) return this.#stays(next)
     if (this.#isChoice) return this.#choose(state, next)
-    const { value: at, holds } = here
-    const to = takenOver({ how: takeover, was: state.place, now: place, value: at, holds, to: this.#to })
+    const taking = { how: takeover, was: state.place, now: place, here, at: now, met: state.met, to: this.#to }
+    const to = takenOver(taking)
     if (to === null) return this.#stays({ ...next, target: null })
     if (smoothing === 0) return { state: next, value: to, takes: true, wakeAt: this.#wakeAt(next) }
     const begins = state.target === null

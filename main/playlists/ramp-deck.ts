@@ -96,6 +96,11 @@ export class RampDeck {
     this.#shown()
   }
 
+  /** The machine slept: what no run moves sends no more, before whoever began it has said where it is. */
+  slept(): void {
+    for (const ramp of [...this.#all]) if (ramp.belonging.run === NO_RUN) this.#end(ramp, 'slept')
+  }
+
   /** Sends some of what is due; false where nothing is. */
   emit(now: number): boolean {
     if (this.nextDueAt > now) return false

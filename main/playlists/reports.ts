@@ -64,7 +64,7 @@ const STATES: readonly RunState[] = ['ready', 'running', 'paused', 'holding', 's
 const ENDINGS: readonly RunEnding[] = ['stopped', 'completed', 'emissions', 'seconds']
 const REASONS: readonly CatchUpReason[] = ['gap', 'runnerLost', 'seek', 'edit', 'restart']
 
-const RAMP_ENDINGS: readonly RampEnding[] = ['completed', 'stopped', 'takenOver', 'noRoute']
+const RAMP_ENDINGS: readonly RampEnding[] = ['completed', 'stopped', 'takenOver', 'noRoute', 'slept']
 
 /** Bits of an emission's last byte. */
 const DIRECT = 1

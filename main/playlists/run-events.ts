@@ -105,7 +105,7 @@ export class RunEvents {
     { index, how, at }: RampEnded,
   ): void {
     const step = timeline.steps[index]
-    if (step === undefined || how === 'stopped' || how === 'noRoute') return
+    if (step === undefined || how === 'stopped' || how === 'noRoute' || how === 'slept') return
     const payload = {
       runId,
       playlistId: definition.id,

@@ -131,14 +131,15 @@ export class Runner {
   }
 
   /**
-   * To be called before anything that follows a wait. Pauses what was playing while the machine slept, where it stood then;
-   * `machineMs` is a time that goes on while the machine sleeps.
+   * To be called before anything that follows a wait. Pauses what was playing while the machine slept, where it stood then,
+   * and ends what no run moves; `machineMs` is a time that goes on while the machine sleeps.
    */
   look(machineMs: number): void {
     const now = this.#clock.now()
     const before = this.#looked
     this.#looked = { at: now, machineMs }
     if (before === null || machineMs - before.machineMs <= SLEPT_MS) return
+    this.#deck.slept()
     for (const run of this.#runs.values()) {
       if (run.anchor.state !== 'running' || run.afterSleep === 'continue') continue
       const position = run.positionAt(before.at)

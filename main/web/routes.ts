@@ -155,7 +155,7 @@ function read(stated: Route, request: FastifyRequest): Result<Asked<unknown, unk
   if (!path.ok) return path
   const queried = query === null ? ok({}) : check('query', query, readText(query, request.query))
   if (!queried.ok) return queried
-  const sent = check('body', body ?? noBody, request.body)
+  const sent = check('body', body ?? noBody, request.body ?? undefined)
   if (!sent.ok) return sent
   const seen = stated.ifMatch === true ? generationOf(request.headers['if-match']) : ok(null)
   if (!seen.ok) return seen

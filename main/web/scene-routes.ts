@@ -38,7 +38,7 @@ export function sceneRoutes(execute: Execute): readonly Route[] {
         'Bring parameters to the values of a scene, all of them or those of a mask, at once or over a time',
       params: named,
       query: null,
-      body: recall.omit({ name: true }),
+      body: recall.omit({ name: true }).default({}),
       answer: jsonAnswer(
         'How many parameters, when they are there, and which do not take its value',
         recalled,
@@ -53,7 +53,7 @@ export function sceneRoutes(execute: Execute): readonly Route[] {
       summary: 'Store the values as they are now: an edit of the show',
       params: named,
       query: null,
-      body: store.omit({ name: true }),
+      body: store.omit({ name: true }).default({}),
       answer: jsonAnswer('The generation that it made, and how many parameters', stored),
       handle: ({ params, body, by }) => execute('scene.store', { ...params, ...body }, by),
     }),

@@ -31,8 +31,11 @@ export interface RampSend {
   readonly cause: number | null
 }
 
-/** `noRoute`: its target cannot be sent to from there any more; whoever asked goes on by itself. */
-export type RampEnding = 'completed' | 'stopped' | 'takenOver' | 'noRoute'
+/**
+ * `noRoute`: its target cannot be sent to from there any more. `slept`: nothing was sent for so long that it may have ended
+ * where it was. After both whoever asked knows where it is, and goes on by itself.
+ */
+export type RampEnding = 'completed' | 'stopped' | 'takenOver' | 'noRoute' | 'slept'
 
 /** A message that is being moved. */
 export interface RampTicket {

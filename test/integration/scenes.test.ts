@@ -47,7 +47,7 @@ test('live, a scene is stored, recalled, taken back and removed', async () => {
     const answer = await fetch(`${host.url}${path}`, {
       method,
       headers: {
-        'content-type': 'application/json',
+        ...(body !== undefined && { 'content-type': 'application/json' }),
         ...(seen !== undefined && { 'if-match': `"${seen}"` }),
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
@@ -57,7 +57,7 @@ test('live, a scene is stored, recalled, taken back and removed', async () => {
 
   osc('/cuewright/param/front', 55)
   expect(await desk.next()).toBe('/front 55')
-  const stored = await ask('POST', '/api/scenes/now/store', {})
+  const stored = await ask('POST', '/api/scenes/now/store')
   expect(stored).toMatchObject({ label: 'store scene now', params: 2, added: true })
 
   osc('/cuewright/scene/blue/recall', 0.2)
@@ -100,6 +100,7 @@ test('live, a scene is stored, recalled, taken back and removed', async () => {
     label: 'remove scene now',
   })
   expect(await ask('POST', '/api/scenes/now/recall', {})).toMatchObject({ code: 'scene/unknown' })
+  expect(await ask('POST', '/api/scenes/blue/recall')).toMatchObject({ params: 2 })
 })
 
 test('rehearsed, a pad recalls it the same each time, byte for byte', async () => {

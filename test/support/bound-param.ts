@@ -11,6 +11,7 @@ export class BoundParam {
   value: number
   /** Whether nobody else has moved it since. */
   holds = false
+  fade: { readonly id: number; readonly from: number; readonly to: number } | null = null
   now = 0
   wakeAt: number | null = null
   readonly #mover: Mover<unknown>
@@ -54,6 +55,19 @@ export class BoundParam {
   other(value: number): void {
     this.value = value
     this.holds = false
+    this.fade = null
+  }
+
+  /** It fades from where it is. */
+  fades(to: number, id = 1): void {
+    this.holds = false
+    this.fade = { id, from: this.value, to }
+  }
+
+  /** Its fade has come so far. */
+  fadedTo(value: number): void {
+    this.value = value
+    if (value === this.fade?.to) this.fade = null
   }
 
   /** Time passes, and the binding looks whenever it has asked to; answers where the parameter was each time. */
@@ -80,7 +94,10 @@ export class BoundParam {
   #take({ state, value, takes, wakeAt }: Moved<unknown>): number {
     this.#state = state
     this.wakeAt = wakeAt
-    if (takes) this.holds = true
+    if (takes) {
+      this.holds = true
+      this.fade = null
+    }
     if (value !== null) this.value = numberOf(value)
     return this.value
   }

@@ -65,6 +65,8 @@ export interface OscOutput extends AsyncDisposable {
   encode(type: string, payload: Json): DirectSend | null
   /** Gives the route of each target now, and from then on each that changes: it was taken anew, or its name leads elsewhere. */
   onRoute(listener: (route: Route) => void): Disposable
+  /** Calls `listener` with the routes of values that waited for a target, and are not sent any more. */
+  onForgotten(listener: (routes: readonly string[]) => void): Disposable
   /** Sends a ready packet, which `cause` asked for; false where the target has no route. */
   send(target: string, packet: Uint8Array, cause: number): boolean
   /** Counts packets that a runner's thread sent by itself, one where it is not said. */
@@ -101,6 +103,7 @@ class Output implements OscOutput {
   readonly #acknowledgements: Acknowledgements | null
   readonly #closing = new Closing()
   readonly #listeners = new Set<(route: Route) => void>()
+  readonly #forgotten = new Set<(routes: readonly string[]) => void>()
   #targets: Targets = {}
   #open: ReadonlyMap<string, OpenTarget> = new Map()
   readonly #former = new FormerNames('target')
@@ -151,6 +154,11 @@ class Output implements OscOutput {
     for (const target of this.#open.keys()) listener(this.#routeTo(target))
     this.#listeners.add(listener)
     return disposable('listener to routes of targets', () => this.#listeners.delete(listener))
+  }
+
+  onForgotten(listener: (routes: readonly string[]) => void): Disposable {
+    this.#forgotten.add(listener)
+    return disposable('listener to values that are not sent', () => this.#forgotten.delete(listener))
   }
 
   send(target: string, packet: Uint8Array, cause: number): boolean {
@@ -207,7 +215,9 @@ class Output implements OscOutput {
 
   #openTarget(name: string, target: OscTarget): OpenTarget {
     const [clock, net, room, acknowledgements] = [this.#clock, this.#net, this.#room, this.#acknowledgements]
-    const record = new TargetRecord(name, clock, this.#publish)
+    const record = new TargetRecord(name, clock, this.#publish, (routes) => {
+      for (const listener of this.#forgotten) listener(routes)
+    })
     const moved = (): void => this.#routeChanged(record.name)
     const options = { clock, target, record, net, moved, room, acknowledgements }
     const sender = target.transport === 'tcp' ? new TcpSender(options) : new UdpSender(options)

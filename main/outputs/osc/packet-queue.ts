@@ -82,9 +82,10 @@ export class PacketQueue implements Disposable {
 
   /** Forgets everything; answers how many. */
   clear(): number {
-    const forgotten = this.#packets.takeAll().length
+    const forgotten = this.#packets.takeAll()
+    this.#forget(forgotten)
     this.#report()
-    return forgotten
+    return forgotten.length
   }
 
   /** Drops everything for a reason. */
@@ -111,7 +112,13 @@ export class PacketQueue implements Disposable {
 
   #drop(packets: readonly WaitingPacket[], code: string, message: string): void {
     for (const { cause } of packets) this.#record.dropped(1, code, message, cause)
+    this.#forget(packets)
     this.#report()
+  }
+
+  #forget(packets: readonly WaitingPacket[]): void {
+    const routes = packets.flatMap(({ route }) => route ?? [])
+    if (routes.length > 0) this.#record.forgot(routes)
   }
 
   #report(): void {

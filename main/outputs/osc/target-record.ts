@@ -13,6 +13,8 @@ export class TargetRecord {
   name: string
   readonly #clock: Clock
   readonly #publish: Publish
+  /** The latest values of these routes wait no more, and were not sent. */
+  readonly forgot: (routes: readonly string[]) => void
   readonly #totals = new Map<string, number>()
   #sent = 0
   #failed = 0
@@ -29,8 +31,14 @@ export class TargetRecord {
   /** Since when the oldest message that is not acknowledged has been on its way; null where all are. */
   #openSince: MonotonicMs | null = null
 
-  constructor(name: string, clock: Clock, publish: Publish) {
+  constructor(
+    name: string,
+    clock: Clock,
+    publish: Publish,
+    forgot: (routes: readonly string[]) => void = () => {},
+  ) {
     this.name = name
+    this.forgot = forgot
     this.#clock = clock
     this.#publish = publish
   }

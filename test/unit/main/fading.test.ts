@@ -238,6 +238,29 @@ test('what was withheld, or perhaps got lost on the way, is sent again once it c
   expect(desk.of('osc.send').map(({ payload }) => payload.args[0])).toEqual([10, 20, 30, 30, 30])
 })
 
+test('what was withheld before a panic leaves with the next value, or on demand, and says that it waits', async () => {
+  await using desk = opened()
+  const mute = (muted: boolean): void => {
+    const payload = { target: 'desk', muted, by: 'operator', withheld: 0 }
+    desk.publish({ type: 'osc.muteChanged', source: 'osc:output', payload })
+  }
+  const waits = () => desk.show.params.view()[0]?.outputs?.[0]?.waits
+  mute(true)
+  desk.clock.advanceTo(100)
+  desk.run('param.set', { name: 'level', value: 10 })
+  desk.clock.advanceTo(200)
+  desk.run('show.panic', {})
+  expect(waits()).toBe(true)
+  mute(false)
+  desk.clock.advanceTo(300)
+  expect(desk.of('osc.send')).toHaveLength(1)
+  expect(waits()).toBe(true)
+  desk.run('param.resync', {})
+  desk.clock.advanceTo(400)
+  expect(desk.of('osc.send')).toHaveLength(2)
+  expect(waits()).toBe(false)
+})
+
 test('over OSC a pattern fades all that it matches, and a fade without a time is refused', async () => {
   await using desk = opened()
   const from = { transport: 'udp', host: '10.0.0.9', port: 5000, connection: null } as const

@@ -129,6 +129,16 @@ describe('while a parameter fades', () => {
     expect(faded.left.at(-1)).toMatchObject({ at: 1000, args: [100] })
   })
 
+  test('what waited for a target and was forgotten says so until it is sent', () => {
+    using faded = new FadedOutputs(level())
+    faded.set('level', 10)
+    faded.outputs.forgotten(['param:level/0'])
+    expect(faded.view('level').outputs).toMatchObject([{ sent: 1, waits: true }])
+    faded.to(100)
+    faded.set('level', 20)
+    expect(faded.view('level').outputs).toMatchObject([{ sent: 2, waits: false }])
+  })
+
   test('what somebody else has moved later is left to him until the parameter is moved', () => {
     using faded = new FadedOutputs(level())
     faded.fade('level', 100, 1000)

@@ -196,6 +196,70 @@ describe('14 bits in two bytes', () => {
 
 const share = fc.double({ min: 0, max: 1, noNaN: true })
 
+describe('a hand and a fade that pass each other', () => {
+  test('meet, however far the fade went between two values of the hand', () => {
+    const param = fader({ takeover: 'pickup' })
+    param.hear(0.8)
+    param.fades(1)
+    param.fadedTo(0.3)
+    expect(param.hear(0.5, { at: 1000 })).toBe(0.3)
+    param.fadedTo(0.48)
+    expect(param.hear(0.45, { at: 1050 })).toBe(0.45)
+    expect(param.hear(0.4, { at: 1100 })).toBe(0.4)
+  })
+
+  test('meet where it has arrived by then', () => {
+    const param = fader({ takeover: 'pickup' })
+    param.fades(0.5)
+    expect(param.hear(0.52)).toBe(0)
+    param.fadedTo(0.5)
+    expect(param.hear(0.46, { at: 50 })).toBe(0.46)
+  })
+
+  test('do not meet where the hand rested while it went by', () => {
+    const param = fader({ takeover: 'pickup' })
+    param.fades(1)
+    expect(param.hear(0.5)).toBe(0)
+    param.fadedTo(0.9)
+    expect(param.hear(0.51, { at: 5000 })).toBe(0.9)
+  })
+
+  test('do not meet where somebody has set it to the other side', () => {
+    const param = fader({ takeover: 'pickup' })
+    param.fades(1)
+    expect(param.hear(0.5)).toBe(0)
+    param.other(0.9)
+    expect(param.hear(0.51, { at: 50 })).toBe(0.9)
+  })
+
+  test('a hand that crosses it once catches it, whatever the rates', () => {
+    const rates = fc.record({
+      every: fc.integer({ min: 1, max: 500 }),
+      over: fc.integer({ min: 100, max: 60_000 }),
+      hand: fc.integer({ min: 100, max: 20_000 }),
+      begins: fc.integer({ min: 0, max: 1000 }),
+      isDown: fc.boolean(),
+    })
+    fc.assert(
+      fc.property(rates, ({ every, over, hand, begins, isDown }) => {
+        const param = fader({ takeover: 'pickup' })
+        const turned = (place: number): number => (isDown ? place : 1 - place)
+        param.other(turned(0))
+        param.hear(turned(1))
+        param.fades(turned(1))
+        for (let at = begins; ; at += every) {
+          if (!param.holds) param.fadedTo(turned(Math.min(1, at / over)))
+          const place = Math.max(0, 1 - (at - begins) / hand)
+          param.hear(turned(place), { at })
+          if (place === 0) break
+        }
+        // Both have come to the other end.
+        expect(param.holds || begins >= over).toBe(true)
+      }),
+    )
+  })
+})
+
 describe('whatever is done to it', () => {
   test('picking up never moves the value further than the control has moved, once it was heard', () => {
     const act = fc.oneof(

@@ -163,6 +163,29 @@ describe('a message that no run moves', () => {
     expect(away.fadesEnded).toEqual(['noRoute'])
   })
 
+  test('sends nothing more after a standstill of more than a minute, and says so', () => {
+    const rig = new RampRig()
+    begin(rig, [{ at: 12, tag: 'f', fade: fade(0, 1, 100_000), scale: null }])
+    rig.play(1000)
+    rig.runner.look(1000)
+    rig.clock.advanceTo(69_000)
+    rig.runner.look(69_000)
+    expect(rig.freeze(69_000)).toEqual([])
+    expect(rig.fadesEnded).toEqual(['slept'])
+    expect(rig.playing.count).toBe(0)
+  })
+
+  test('goes on where it should be after a standstill of less than a minute', () => {
+    const rig = new RampRig()
+    begin(rig, [{ at: 12, tag: 'd', fade: fade(0, 1, 100_000), scale: null }])
+    rig.play(1000)
+    rig.runner.look(1000)
+    rig.clock.advanceTo(51_000)
+    rig.runner.look(51_000)
+    expect(rig.freeze(51_000)).toHaveLength(1)
+    expect(rig.fadesEnded).toEqual([])
+  })
+
   test('begins in the middle where it has begun before', () => {
     const rig = new RampRig()
     rig.clock.advanceTo(430)

@@ -47,8 +47,8 @@ function rig() {
   return {
     ...{ clock, net, output, routes },
     said: () => said.splice(0),
-    send(target: string) {
-      const payload = { target, address: '/go', args: [] }
+    send(target: string, route?: string) {
+      const payload = { target, address: '/go', args: [], ...(route !== undefined && { route }) }
       void hear?.({ seq: (seq += 1), type: 'osc.send', payload } as unknown as EventEnvelope)
     },
   }
@@ -134,6 +134,18 @@ test('of 256 targets a change of one opens one', () => {
   const after = output.targets()
   expect(net.sockets).toHaveLength(257)
   expect(Object.keys(after).filter((name) => after[name] !== before[name])).toEqual(['t100'])
+})
+
+test('what waited for a target and is forgotten at a panic is said by its routes', () => {
+  const { output, send } = rig()
+  output.take({ a: tcp(1), b: tcp(2) }, OPENING)
+  const forgotten: (readonly string[])[] = []
+  using _ = output.onForgotten((routes) => forgotten.push(routes))
+  send('a', 'param:x/0')
+  send('a', 'param:x/0')
+  send('b')
+  output.panic(1, null)
+  expect(forgotten).toEqual([['param:x/0']])
 })
 
 test('whoever sends packets by itself hears where targets are, and of each that moves', async () => {
