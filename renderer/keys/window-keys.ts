@@ -1,4 +1,5 @@
 // The keys of this window: each is decided once, on its way in, for the app and for the show alike.
+import type { ComingField } from '../lib/coming-field.ts'
 import { KeptEscape } from '../lib/kept-escape.ts'
 import { isTyping, targetOf, useOf } from '../lib/key-use.ts'
 import type { KeyPlace, KeyUse, Keyed, KeyedAction } from '../lib/key-use.ts'
@@ -13,6 +14,7 @@ export interface KeyActs {
 export class WindowKeys {
   readonly #keyed: Keyed
   readonly #isApple: boolean
+  readonly #coming: ComingField
   readonly #uses = new WeakMap<object, KeyUse>()
   /** Where each key that is down went down. */
   readonly #down = new Map<string, EventTarget | null>()
@@ -22,8 +24,9 @@ export class WindowKeys {
   #pressedAt: EventTarget | null = null
 
   /** `keyed` is what the table of actions says of a key now. */
-  constructor(keyed: Keyed, isApple: boolean) {
+  constructor(keyed: Keyed, coming: ComingField, isApple: boolean) {
     this.#keyed = keyed
+    this.#coming = coming
     this.#isApple = isApple
   }
 
@@ -35,6 +38,7 @@ export class WindowKeys {
     this.#uses.set(event, use)
     const element = elementOf(event)
     if (element !== null && isTyping(element)) {
+      this.#coming.end()
       if (use === 'text' || use === 'leaveField') this.#typedOn.typed(element, event.key, event.timeStamp)
       else this.#typedOn.end()
     }
@@ -102,7 +106,7 @@ export class WindowKeys {
       inLayer: layer !== null,
       inMenu: layer?.role === 'menu',
       heldOver,
-      typedOn: this.#typedOn.takes(event.key, event.timeStamp),
+      typedOn: this.#typedOn.takes(event.key, event.timeStamp) || this.#coming.takes(event.key),
       isApple: this.#isApple,
     }
   }
@@ -110,6 +114,7 @@ export class WindowKeys {
   #clicked(event: Event): void {
     this.#pressedAt = innermostOf(event)
     this.#typedOn.end()
+    this.#coming.end()
     this.#keptEscape.touched(null)
   }
 

@@ -26,7 +26,7 @@ export interface KeyPlace {
   readonly inMenu?: boolean
   /** Whether the key is held from where it went down: another field, another layer, another window. */
   readonly heldOver: boolean
-  /** Whether it belongs to a field that has vanished under the hands. */
+  /** Whether it belongs to a field that has vanished under the hands, or is about to open under them. */
   readonly typedOn: boolean
   /** Whether the keyboard is a Mac's, where Alt and Command walk in texts. */
   readonly isApple: boolean

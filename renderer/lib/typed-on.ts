@@ -4,6 +4,9 @@
 const TYPED_ON_MS = 1_000
 const EDITING_KEYS = new Set(['Backspace', 'Delete', 'Enter'])
 
+/** Whether a key writes into a text, or works in one. */
+export const isTextKey = (key: string): boolean => key.length === 1 || EDITING_KEYS.has(key)
+
 export class TypedOn {
   #field: { readonly isConnected: boolean } | null = null
   #typedAt = 0
@@ -22,8 +25,7 @@ export class TypedOn {
   /** Whether this key was meant for the field. Panic's key never is, nor one that is no text: that ends it. */
   takes(key: string, at: number): boolean {
     if (this.#field === null || this.#field.isConnected) return false
-    const isText = key.length === 1 || EDITING_KEYS.has(key)
-    if (isText && at - this.#typedAt <= TYPED_ON_MS) return true
+    if (isTextKey(key) && at - this.#typedAt <= TYPED_ON_MS) return true
     this.#field = null
     return false
   }

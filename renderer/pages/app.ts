@@ -19,7 +19,7 @@ export function open(setup: PageSetup): void {
   const desk = new Desk(client, clock)
   const isApple = /Mac|iPad|iPhone/.test(navigator.userAgent)
   desk.actions.isApple = isApple
-  const keys = new WindowKeys((chord) => desk.actions.keyedBy(chord), isApple)
+  const keys = new WindowKeys((chord) => desk.actions.keyedBy(chord), desk.comingField, isApple)
   const layers = new LayerStack()
   const screens = new Screens({ window, local: storageOf(() => window.localStorage) })
   const address = new PageAddress(window, (name) => screens.byName(name))

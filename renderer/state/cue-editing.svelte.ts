@@ -13,6 +13,7 @@ import type { Fields, Mutation } from '../../shared/model/mutations/mutation.ts'
 import { CELLS, fitsRow } from '../lib/cue-cells.ts'
 import type { Cell } from '../lib/cue-cells.ts'
 import { MOST_CLIPPED, clipText, readClip } from '../lib/cue-clip.ts'
+import type { ComingField } from '../lib/coming-field.ts'
 import { groupCues, moveCues, putCues, removeCues, spotAfter } from '../lib/cue-edits.ts'
 import type { CuePlace } from '../lib/cue-rows.ts'
 import { movedOf, nextSpot, rootsOf } from '../lib/drop-place.ts'
@@ -34,6 +35,7 @@ interface EditedList {
 
 export interface CueEditingParts {
   readonly client: ContractClient
+  readonly comingField: ComingField
   readonly clock: Clock
   readonly edits: Edits
   readonly notices: Notices
@@ -119,7 +121,9 @@ export class CueEditing implements Disposable {
     const made = isAround
       ? groupCues(list.id, places, chosen, newId)
       : putCues(list.id, places, spot, [fields], newId)
-    if (made !== null) void this.#add(list, made, true)
+    if (made === null) return
+    this.#parts.comingField.expect()
+    void this.#add(list, made, true)
   }
 
   remove(): void {
@@ -265,6 +269,7 @@ export class CueEditing implements Disposable {
   ): Promise<void> {
     const done = await this.#send(mutation)
     const [first] = ids
+    if (!done && named) this.#parts.comingField.end()
     if (!done || first === undefined) return
     selection.chooseAll(ids)
     selection.reveal = { cueId: first, where: 'nearest' }

@@ -42,6 +42,7 @@ import { Show } from './show.svelte.ts'
 import { sendBundle } from '../client/send-bundle.ts'
 import { Bundles } from './bundles.svelte.ts'
 import { ShowFiles } from './show-files.svelte.ts'
+import { ComingField } from '../lib/coming-field.ts'
 import { isStillTrue } from '../lib/still-true.ts'
 import { ShowNews } from './show-news.ts'
 import { Timelines } from './timelines.svelte.ts'
@@ -57,6 +58,8 @@ export class Desk implements Disposable {
   readonly show: Show
   readonly runs: Runs
   readonly cues: Cues
+  /** Of what is made anew and named at once. */
+  readonly comingField: ComingField
   readonly board: CueBoard
   readonly cueEditing: CueEditing
   /** What is done to cues, for when their lists are on the screen. */
@@ -122,6 +125,7 @@ export class Desk implements Disposable {
   })
 
   constructor(client: ContractClient, clock: Clock) {
+    this.comingField = new ComingField(clock)
     this.connection = new Connection(client, clock)
     this.access = new Access(client)
     this.check = new Check(client)
@@ -148,7 +152,7 @@ export class Desk implements Disposable {
     this.bundles = new Bundles(client, clock, this.edits, this.notices, sendBundle)
     this.form = new EditForm(client, this.edits, this.notices)
     this.cueEditing = new CueEditing({
-      ...{ client, clock, edits: this.edits, notices: this.notices },
+      ...{ client, clock, comingField: this.comingField, edits: this.edits, notices: this.notices },
       current: () => this.board.currentList,
       selection: (listId) => this.board.selection(listId),
       lists: () => this.cues.numbered(),
@@ -164,6 +168,7 @@ export class Desk implements Disposable {
     this.moves = new ParamMoves(client, clock, this.notices, this.params)
     this.faders = new Faders({
       ...{ params: this.params, moves: this.moves, show: this.show, edit: this.edits.change },
+      comingField: this.comingField,
       engineNow: this.connection.engineNow,
       whyNotMove: () => this.#stuck ?? this.access.whyNot('operator'),
       whyNotEdit: () => this.access.barred,

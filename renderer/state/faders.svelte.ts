@@ -8,6 +8,7 @@ import type { Mutation } from '../../shared/model/mutations/mutation.ts'
 import { fadeValueAt, pathOf } from '../../shared/model/fade.ts'
 import { initialValue } from '../../shared/model/param.ts'
 import type { ParamValue } from '../../shared/model/param.ts'
+import type { ComingField } from '../lib/coming-field.ts'
 import { nameOf } from '../lib/fader-layout.ts'
 import type { Placed } from '../lib/fader-layout.ts'
 import {
@@ -40,6 +41,8 @@ interface FaderParts {
   /** The same of editing pages. */
   readonly whyNotEdit: () => string | null
   readonly edit: (mutation: Mutation) => void
+  /** Absent where no pages are made. */
+  readonly comingField?: ComingField
 }
 
 export class Faders {
@@ -58,8 +61,8 @@ export class Faders {
   focused = $state<string | null>(null)
   /** The one whose value is being typed. */
   typing = $state<string | null>(null)
-  /** The name of the page is being typed. */
-  naming = $state(false)
+  /** Id of the page whose name is being typed. */
+  #named = $state<string | null>(null)
   /** Those that a scene is stored of, or recalled for. */
   readonly chosen = new SvelteSet<string>()
 
@@ -83,6 +86,14 @@ export class Faders {
   readonly current = $derived.by((): NamedParam | null => this.byName.get(this.focused ?? '') ?? null)
   readonly byName = $derived.by(() => new Map(this.params.all.map((param) => [param.name, param])))
 
+  /** The name of the page that is seen is being typed. */
+  get naming(): boolean {
+    return this.#named !== null && this.#named === this.tab.page?.id
+  }
+  set naming(naming: boolean) {
+    this.#named = naming ? (this.tab.page?.id ?? null) : null
+  }
+
   constructor(parts: FaderParts) {
     this.#parts = parts
     this.params = parts.params
@@ -90,9 +101,11 @@ export class Faders {
   }
 
   readonly open = (tab: string): void => {
-    if (tab !== this.tab.id) this.typing = null
+    if (tab !== this.tab.id) {
+      this.typing = null
+      this.naming = false
+    }
     this.#opened = tab
-    this.naming = false
   }
 
   openBy(steps: number): void {
@@ -171,12 +184,15 @@ export class Faders {
     this.naming = false
   }
 
-  /** With what is chosen, and opened as soon as it is there. */
+  /** With what is chosen, and opened as soon as it is there, with its name to be typed. */
   readonly addPage = (name: string): void => {
+    if (this.barred !== null) return
     const params = this.params.all.filter((param) => this.chosen.has(param.name)).map((param) => param.name)
     const { id, mutation } = newPage(this.pages, name.trim() === '' ? 'Page' : name.trim(), params)
+    this.#parts.comingField?.expect()
     this.#edit(mutation)
     this.#opened = `page:${id}`
+    this.#named = id
     this.#isArranging = true
     this.chooseNone()
   }

@@ -446,5 +446,26 @@ describeInBrowser('the cue list', () => {
     await press('e')
     await page.getByRole('button', { name: 'Cue', exact: true }).click()
     await page.getByRole('textbox', { name: /^Name of/ }).waitFor()
+    await expect.poll(isNaming).toBe(true)
+  })
+
+  const isNaming = (): Promise<boolean> =>
+    page
+      .getByRole('textbox', { name: /^Name of/ })
+      .evaluate((field) => field === document.activeElement, undefined, { timeout: 1000 })
+
+  test('a cue that is added where none is chosen is named at once, and what is typed acts on nothing', async () => {
+    await open(NIGHT)
+    await page.getByRole('button', { name: 'Edit', exact: true }).click()
+    await page.getByRole('button', { name: 'Cue', exact: true }).click()
+    // From the first key on, before its row is there.
+    await page.keyboard.type('  d s ')
+    await expect.poll(isNaming).toBe(true)
+    await page.keyboard.type('Slow fade of wash')
+    await press('Enter')
+    await expect.poll(() => titles().then((all) => all.at(-1))).toMatch(/Slow fade of wash$/)
+    expect(await standby()).toBe('House to half')
+    await row('House to half').getByText('running').waitFor({ state: 'detached' })
+    expect((await titles()).slice(0, -1)).toEqual(NAMES)
   })
 })

@@ -26,7 +26,7 @@ const station = new Station({
 })
 const client = new ContractClient(connect(window, clock), clock, station)
 const desk = new Desk(client, clock)
-const keys = new WindowKeys((chord) => desk.actions.keyedBy(chord), false)
+const keys = new WindowKeys((chord) => desk.actions.keyedBy(chord), desk.comingField, false)
 const local = storageOf(() => window.localStorage)
 const screens = new Screens({ window, local })
 const page = new Page({

@@ -207,3 +207,12 @@ test('numbers that cannot be given are refused with the reason, and nothing is s
     [expect.stringContaining('another cue of the list has this number')],
   ])
 })
+
+test('keys are meant for the name of a new cue until it was refused', async () => {
+  const { desk, refuse, turn } = openEditing()
+  desk.cueEditing.insert('cue')
+  expect(desk.comingField.takes(' ')).toBe(true)
+  await refuse(fault('show/changed', 'cue', 'it was changed meanwhile', 'look at it again'))
+  await turn()
+  expect(desk.comingField.takes(' ')).toBe(false)
+})

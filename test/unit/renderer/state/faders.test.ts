@@ -215,4 +215,18 @@ describe('scenes', () => {
     clock.advanceBy(3000)
     expect(scenes.awaitsDigit).toBe(false)
   })
+
+  test('a new page is named, and no other in its place while it is on its way', () => {
+    const { desk, faders, tell } = setUp()
+    faders.addPage('New page')
+    expect([faders.tab.name, faders.naming, desk.comingField.takes(' ')]).toEqual(['Lights', false, true])
+    const made = { id: 'new-page', name: 'New page', params: [], size: 'medium' as const }
+    tell('show', { ...emptyShow, params: PARAMS, pages: [...PAGES, made] })
+    expect([faders.tab.name, faders.naming]).toEqual(['New page', true])
+    // The address has it as well by now.
+    faders.open('page:new-page')
+    expect(faders.naming).toBe(true)
+    faders.renamePage('Eve')
+    expect(faders.naming).toBe(false)
+  })
 })
