@@ -454,6 +454,7 @@ function createParams({ surroundings, inside, patterns, state, lane, isLearned }
       params: {
         now: () => Object.fromEntries(params.view().map(({ name, value }) => [name, value])),
         goal: (name) => params.fadeOf(name)?.to ?? params.values()[name],
+        isFading: (name) => params.fadeOf(name) !== null,
         fade: (...asked) => params.fade(...asked),
       },
     }),

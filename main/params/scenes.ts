@@ -29,6 +29,8 @@ export interface SceneParams {
   now(): Readonly<Record<string, ParamValue>>
   /** Where a parameter is going, or where it stands. */
   goal(name: string): ParamValue | undefined
+  /** Whether it is on its way there. */
+  isFading(name: string): boolean
   fade(
     name: string,
     request: FadeRequest,
@@ -227,9 +229,12 @@ export class Scenes implements Disposable {
     const recalled = this.#recalled.get(name)
     if (recalled === undefined) return null
     const { goals, ...view } = recalled
-    let holds = 0
-    for (const [param, value] of goals) if (this.#options.params.goal(param) === value) holds += 1
-    return holds === 0 ? null : { ...view, holds }
+    const { params, clock } = this.#options
+    const held = [...goals].filter(([param, value]) => params.goal(param) === value)
+    if (held.length === 0) return null
+    // Panic, Stop or a hand may have ended all of its fades before their time.
+    const goesOn = clock.now() >= view.endsAt || held.some(([param]) => params.isFading(param))
+    return { ...view, endsAt: goesOn ? view.endsAt : view.at, holds: held.length }
   }
 }
 

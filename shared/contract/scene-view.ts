@@ -4,7 +4,7 @@
 export interface RecalledView {
   /** On the engine's clock. */
   readonly at: number
-  /** When its values are there; as `at` where they went at once. */
+  /** When its values are there; as `at` where they went at once, and where nothing of it is on its way any more. */
   readonly endsAt: number
   readonly by: string
   /** Parameters that it moved. */

@@ -193,6 +193,28 @@ describe('what is shown of it', () => {
     expect(desk.recalled('dark')).toBeNull()
     expect(desk.show.scenes.view().last).toBe('dark')
   })
+
+  test.each([
+    ['panic', (desk: Desk) => desk.run('show.panic', {})],
+    ['a stop', (desk: Desk) => desk.run('param.fade.stop', {})],
+  ])('is that nothing of it is on its way any more from the moment %s ends that', async (_, end) => {
+    await using desk = new Desk()
+    const recalled = () => desk.show.scenes.view().scenes[1]?.recalled
+    desk.run('param.set', { name: 'back', value: 80 })
+    desk.run('scene.recall', { name: 'blue', mask: ['front', 'back'] })
+    desk.at(1000)
+    expect(recalled()).toMatchObject({ at: 0, endsAt: 2000, holds: 2 })
+    end(desk)
+    desk.at(1000)
+    expect(recalled()).toMatchObject({ at: 0, endsAt: 0, holds: 1 })
+  })
+
+  test('keeps its end once that has come', async () => {
+    await using desk = new Desk()
+    desk.run('scene.recall', { name: 'blue' })
+    desk.at(2000)
+    expect(desk.show.scenes.view().scenes[1]?.recalled).toMatchObject({ at: 0, endsAt: 2000, holds: 3 })
+  })
 })
 
 describe('it is recalled by', () => {
