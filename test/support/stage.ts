@@ -194,6 +194,7 @@ export function scenesOf({ clock, dispatcher }: Stage, params: Params): Scenes {
     params: {
       now: () => params.values(),
       goal: (name) => params.fadeOf(name)?.to ?? params.values()[name],
+      isFading: (name) => params.fadeOf(name) !== null,
       fade: (...asked) => params.fade(...asked),
     },
   })
