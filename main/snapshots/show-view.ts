@@ -47,6 +47,12 @@ export class KnownViews {
   }
 }
 
+function transportView({ transport }: NumberedShow['show']): Pick<ShowView, 'transport'> {
+  const { cue: _, showControl: __, ...buttons } = transport
+  const bound = Object.entries(buttons).filter(([, matches]) => matches.length > 0)
+  return bound.length === 0 ? {} : { transport: Object.fromEntries(bound) }
+}
+
 /** `known` is kept by who asks again and again; a long playlist takes milliseconds. */
 export function showView(
   { show, path, generation }: NumberedShow,
@@ -69,6 +75,7 @@ export function showView(
     layers: Object.entries(show.layers ?? {}).map(([name, definition]) => ({ ...definition, name })),
     midiOutputs: Object.entries(show.midi.outputs).map(([name, { port }]) => ({ name, port })),
     feedback: show.feedback,
+    ...transportView(show),
     oscInput: osc.input,
     keys: showKeys(show),
   }

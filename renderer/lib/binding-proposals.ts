@@ -1,5 +1,5 @@
 // What is made of a control that was learned: an input of a parameter, a message of it, a layer, or a parameter of its own.
-import type { NamedParam, ShowView } from '../../shared/contract/streams.ts'
+import type { NamedParam, ShowView, TransportControlsView } from '../../shared/contract/streams.ts'
 import type { EventEnvelope } from '../../shared/model/event.ts'
 import type { CapturedControl } from '../../shared/model/input.ts'
 import { compileValueMatch } from '../../shared/model/match.ts'
@@ -98,6 +98,24 @@ export function boundElsewhere(
       return [{ param: name, index, input: input, while: words }]
     }),
   )
+}
+
+const BUTTON_WORDS: Readonly<Record<keyof TransportControlsView, string>> = {
+  ...{ go: 'GO', back: 'Back', skip: 'Skip', stop: 'Stop', pause: 'Pause', resume: 'Resume', panic: 'PANIC' },
+}
+
+/** Buttons of the transport that this control is already; PANIC comes first. */
+export function transportOf(
+  captured: CapturedControl,
+  transport: TransportControlsView = {},
+): readonly string[] {
+  const event = eventOf(captured)
+  return (Object.keys(BUTTON_WORDS) as (keyof TransportControlsView)[])
+    .filter((button) =>
+      (transport[button] ?? []).some(({ while: _, ...match }) => compileValueMatch(match)(event)),
+    )
+    .map((button) => BUTTON_WORDS[button])
+    .sort((a, b) => Number(b === 'PANIC') - Number(a === 'PANIC'))
 }
 
 /** Edits that take a control away from where else it is bound. */

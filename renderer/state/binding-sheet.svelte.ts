@@ -18,6 +18,7 @@ import {
   outputFrom,
   paramFrom,
   releasingEdits,
+  transportOf,
 } from '../lib/binding-proposals.ts'
 import type { Chosen, NewFeedback, NewOutput } from '../lib/binding-proposals.ts'
 import { BindingLearn } from './binding-learn.svelte.ts'
@@ -71,6 +72,11 @@ export class BindingSheet implements Disposable {
     const own = purpose?.for === 'input' && purpose.place !== null && this.name !== null
     const but = own ? { param: this.name, index: purpose.place } : null
     return boundElsewhere(captured, this.params, but)
+  })
+  /** What of the transport the control that was learned is already. */
+  readonly transport = $derived.by((): readonly string[] => {
+    const { captured } = this.learn
+    return captured === null ? [] : transportOf(captured, this.#desk.show.view?.transport)
   })
   /** The message of the control that was learned; null where it has none that can be sent. */
   readonly output = $derived.by((): NewOutput | null => {

@@ -2,6 +2,7 @@
 import type { ArmingView } from '../model/arming.ts'
 import type { Client } from '../model/client.ts'
 import type { Anchor, StopReason } from '../model/payload/playlist.ts'
+import type { TransportControls } from '../model/cue.ts'
 import type { FaderPageDefinition } from '../model/fader-page.ts'
 import type { FeedbackDefinition } from '../model/feedback.ts'
 import type { DeviceHealth, HealthReport, OscTargetHealth } from '../model/health.ts'
@@ -66,11 +67,17 @@ export interface ShowView {
   readonly midiOutputs: readonly { readonly name: string; readonly port: string }[]
   /** What lights, motor faders and displays show. */
   readonly feedback: readonly FeedbackDefinition[]
+  /** Controls of the transport that the show binds itself; absent where there are none. */
+  readonly transport?: TransportControlsView
   /** Where the engine listens, or null where it does not. */
   readonly oscInput: string | null
   /** Keys that the show listens to, by code or by what they write; some of them may be the screen's own. */
   readonly keys: readonly string[]
 }
+
+export type TransportControlsView = Readonly<
+  Partial<Pick<TransportControls, 'go' | 'back' | 'skip' | 'stop' | 'pause' | 'resume' | 'panic'>>
+>
 
 /** What led to a run. */
 export interface RunCause {

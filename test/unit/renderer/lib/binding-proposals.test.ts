@@ -10,6 +10,7 @@ import {
   outputFrom,
   paramFrom,
   releasingEdits,
+  transportOf,
 } from '../../../../renderer/lib/binding-proposals.ts'
 import type { CapturedControl } from '../../../../shared/model/input.ts'
 import type { NamedParam } from '../../../../shared/contract/streams.ts'
@@ -188,4 +189,15 @@ test('a parameter is made of a control by its name, with the range that it sends
   expect(paramFrom(pad, guessOf(pad), [param('x-touch-note-7', {})])).toMatchObject({
     ...{ name: 'x-touch-note-7-2', definition: { type: 'boolean', inputs: [{ does: 'toggle' }] } },
   })
+})
+
+test('a control that is a button of the transport is known as that, PANIC first', () => {
+  const match = (address: string) => ({ event: 'osc.received', address, on: 'any' as const, where: {} })
+  const transport = {
+    go: [match('/xy')],
+    stop: [match('/other')],
+    panic: [{ ...match('/x*'), while: 'shift' }],
+  }
+  expect(transportOf(slider(0.5), transport)).toEqual(['PANIC', 'GO'])
+  expect(transportOf(slider(0.5))).toEqual([])
 })
