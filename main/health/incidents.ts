@@ -92,13 +92,8 @@ const GOING_ON = {
     next: 'find what makes it fire so often; if it is meant, raise its limit',
     about: { kind: 'rule', id: ruleId, in: schedulerId },
   }),
-  'param.rejected': ({ from, message, total }) => ({
-    id: 'params.rejected',
-    code: 'param/rejected',
-    what: `values for parameters were refused, ${total} so far, lately from ${from}: ${message}`,
-    where: 'parameters',
-    next: 'correct what it sends, or the range of the parameter in the show file',
-  }),
+  'param.rejected': ({ name, code, from, message, total }) =>
+    code === 'param/loop' ? looping(name, message, total) : refusedValues(from, message, total),
   'osc.sendFailed': ({ target, code, message, total }) =>
     code === 'osc/unknown-target' ? unknownOutput('osc', `OSC target ${target}`, message, total) : null,
   'midi.sendFailed': ({ output, code, message, total }) =>
@@ -162,6 +157,26 @@ function warningsOf(incidents: readonly Incident[], of: object): readonly Health
 }
 
 /** One for each protocol, because its name may come from outside. */
+function refusedValues(from: string, message: string, total: number): HealthWarning {
+  return {
+    id: 'params.rejected',
+    code: 'param/rejected',
+    what: `values for parameters were refused, ${total} so far, lately from ${from}: ${message}`,
+    where: 'parameters',
+    next: 'correct what it sends, or the range of the parameter in the show file',
+  }
+}
+
+function looping(name: string, message: string, total: number): HealthWarning {
+  return {
+    id: 'params.loop',
+    code: 'param/loop',
+    what: `${message}, ${total} so far`,
+    where: `parameter ${name}`,
+    next: 'have its output send to another address, or to somebody else',
+  }
+}
+
 function unknownOutput(
   protocol: 'osc' | 'midi',
   where: string,

@@ -63,6 +63,12 @@ const TROUBLES: readonly (readonly [SystemEventType, object, string, RegExp])[] 
     /7 so far, lately from udp 10.0.0.9:4: too large/,
   ],
   [
+    'param.rejected',
+    { name: 'level', value: '1', from: 'itself', code: 'param/loop', message: 'its own message', total: 7 },
+    'params.loop',
+    /its own message, 7 so far/,
+  ],
+  [
     'osc.sendFailed',
     {
       target: 'dsk',
