@@ -73,7 +73,7 @@ export interface ShowSurroundings {
   readonly createRunners: CreateRunners
   readonly direct: DirectOutput
   /** Calls with the routes of values that wait no more, and were not sent; never where nothing waits, as in a rehearsal. */
-  readonly onForgotten?: (listener: (routes: readonly string[]) => void) => Disposable
+  readonly onForgotten?: ((listener: (routes: readonly string[]) => void) => Disposable) | undefined
   /** The inputs and outputs around them, which a panic ends too. */
   readonly outside: Stages
   /** What of the show's state outlives the program is offered to it. */
@@ -150,7 +150,7 @@ export function createShow(surroundings: ShowSurroundings): Show {
   const refusals = new PatternRefusals(publish)
   const patterns = new PatternWork({ clock, refused: refusals.refused })
   const stages = createStages(surroundings, inside, patterns)
-  const { gestures, state, params, answering, playlists, schedulers, standby, cues, feedback } = stages
+  const { gestures, state, params, answering, playlists, schedulers, standby, cues, feedback, loops } = stages
 
   const panic = new Panic({
     ...{ publish, dispatcher, tasks, inside, outside, playlists },
@@ -179,7 +179,10 @@ export function createShow(surroundings: ShowSurroundings): Show {
   const oscControl = inside.use(
     createOscControl({
       ...{ clock, publish, peers, patterns, version: surroundings.version },
-      params: paramsFromOutside(params, access),
+      params: {
+        ...paramsFromOutside(params, access),
+        comesBack: (name, event) => loops.comesBack(name, event),
+      },
       hearMessages: hearing('OSC control'),
       hearNews: hearing('OSC listeners'),
       playlistIds: () => playlists.list().map(({ id }) => id),
@@ -245,15 +248,16 @@ function createStages(
   inside: Stages,
   patterns: PatternWork,
 ) {
-  const { nameOf, peers, createRunners, direct, stateParts } = surroundings
+  const { nameOf, peers, createRunners, direct, stateParts, onForgotten } = surroundings
   const { publish, history } = dispatcher
   const hearing = inOrder(dispatcher.subscribe)
   const learn = inside.use(new Learn({ clock, publish, subscribe: hearing('learning'), nameOf }))
   const gestures = inside.use(new GestureBank({ clock, publish, subscribe: hearing('gestures'), patterns }))
   const state = new ShowState()
   inside.use(stateParts)
-  const { params, layers, bindings, outputs, scenes, changes } = createParams({
-    ...{ surroundings: { clock, arming, dispatcher, nameOf, peers, stateParts }, inside, patterns, state },
+  const { params, layers, bindings, outputs, scenes, loops, changes } = createParams({
+    surroundings: { clock, arming, dispatcher, nameOf, peers, stateParts, onForgotten },
+    ...{ inside, patterns, state },
     // Threads that play move values too; they come after it, and are asked once all are there.
     lane: { start: (...send) => playlists.fades.start(...send), stop: (ids) => playlists.fades.stop(ids) },
     isLearned: learn.isFor,
@@ -316,7 +320,7 @@ function createStages(
     stateParts.offer(part)
   const shown = { params, layers, playlists, standby, cues, interrupts, changes }
   const feedback = inside.use(createFeedback({ clock, arming, dispatcher, ...surroundings }, shown))
-  const bound = { layers, bindings, outputs, scenes, feedback }
+  const bound = { layers, bindings, outputs, scenes, loops, feedback }
   const deciding = { gestures, params, interrupts, answering, playlists, schedulers, standby, cues }
   return { ...deciding, ...bound, learn, state, message }
 }
@@ -371,7 +375,7 @@ function createFeedback(
 }
 
 function takeParams(
-  { outputs, params, layers, bindings, scenes }: Omit<ReturnType<typeof createParams>, 'changes'>,
+  { outputs, params, layers, bindings, scenes }: Omit<ReturnType<typeof createParams>, 'changes' | 'loops'>,
   show: ShowFile,
   change: ShowChange,
 ): void {
@@ -459,7 +463,7 @@ function createParams({ surroundings, inside, patterns, state, lane, isLearned }
       },
     }),
   )
-  return { params, layers, bindings, outputs, scenes, changes }
+  return { params, layers, bindings, outputs, scenes, loops, changes }
 }
 
 /** What parameters and layers say to feedback, which comes after all that it shows. */
