@@ -65,6 +65,8 @@ export class EditForm implements Disposable {
   #kept: Kept | null = null
   /** Whether an edit was sent of which nobody knows what became. */
   #isUnknown = false
+  /** What it was called before a rename from here, by which it goes again where that is undone. */
+  #otherId: string | null = null
   /** Generation that an edit made which the form itself has yet to hear of. */
   #awaits: number | null = null
 
@@ -154,6 +156,7 @@ export class EditForm implements Disposable {
     this.refusal = null
     this.conflicts = new Set()
     this.#changedAt = null
+    this.#otherId = null
     this.typed = NOTHING_TYPED
     this.#isUnknown = false
   }
@@ -259,14 +262,19 @@ export class EditForm implements Disposable {
     if (edits.some((edit) => edit.edit === 'remove' && edit.kind === ref.kind && edit.id === ref.id))
       this.close()
     else if (renamed?.edit === 'rename') {
-      const { typed, anchor } = this
-      this.close()
-      this.open({ ...ref, id: renamed.to }, anchor)
-      this.typed = typed
+      this.#reopen(ref, renamed.to)
     } else {
       this.#awaits = generation
       this.#takeWaiting()
     }
+  }
+
+  #reopen(ref: FormRef, id: string): void {
+    const { typed, anchor } = this
+    this.close()
+    this.open({ ...ref, id }, anchor)
+    this.typed = typed
+    this.#otherId = ref.id
   }
 
   #takeWaiting(): void {
@@ -285,6 +293,10 @@ export class EditForm implements Disposable {
     const isOwn = this.#awaits !== null
     if (isOwn) this.phase = 'ready'
     this.#awaits = null
+    if (definition === null && this.read !== null && this.#otherId !== null) {
+      this.#reopen(ref, this.#otherId)
+      return
+    }
     if (definition === null) {
       this.refusal = { fault: unknown(ref), path: null }
       if (this.read !== null) this.phase = 'gone'

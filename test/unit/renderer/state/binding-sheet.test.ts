@@ -130,6 +130,26 @@ describe('the sheet of a parameter', () => {
     await answer({ generation: 5, label: 'rename' })
     expect(bindings.name).toBe('house')
   })
+
+  test('goes by the name it had once a rename from here is undone, and says it is gone where it is', async () => {
+    const { form, answer, tell } = openSheet()
+    const named = (id: string, generation: number, definition: object | null): void =>
+      tell(definitionOf({ kind: 'param', id }), { generation, definition: definition as never })
+    void form.send({ edit: 'rename', kind: 'param', id: 'front', to: 'wash' })
+    await answer({ generation: 5, label: 'rename' })
+    named('wash', 5, front(input('/a')))
+    expect([form.ref?.id, form.phase]).toEqual(['wash', 'ready'])
+    named('wash', 6, null)
+    named('front', 6, front(input('/a')))
+    expect([form.ref?.id, form.phase]).toEqual(['front', 'ready'])
+    // Done again, and then removed under both names.
+    named('front', 7, null)
+    named('wash', 7, front(input('/a')))
+    expect([form.ref?.id, form.phase]).toEqual(['wash', 'ready'])
+    named('wash', 8, null)
+    named('front', 8, null)
+    expect(form.refusal?.fault.code).toBe('show/unknown')
+  })
 })
 
 describe('learning for a parameter', () => {
