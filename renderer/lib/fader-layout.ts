@@ -10,6 +10,17 @@ export const PLACES: Readonly<Record<FaderSize, { readonly width: number; readon
 }
 export const PLACE_GAP = 6
 
+/** A longer way is out of reach of a hand that rests. */
+const MOST_HEIGHT = 590
+/** Narrower than this they lie, each as wide as the page. */
+export const LIES_UNDER = 480
+
+/** Of each of so many rows: all that there is where they fit, else as its size says. */
+export function placeHeight(size: FaderSize, rows: number, room: number): number {
+  const each = Math.floor((room - PLACE_GAP) / Math.max(1, rows)) - PLACE_GAP
+  return Math.min(Math.max(PLACES[size].height, each), MOST_HEIGHT)
+}
+
 /** Of the place of a parameter that is gone, its name alone. */
 export type Placed = NamedParam | string
 

@@ -1,4 +1,5 @@
 // What one field of a form is: where it stands in a definition, and how it is typed or chosen.
+import type { Fault } from '../../shared/base/result.ts'
 import type { BindingField } from './binding-text.ts'
 
 export interface FieldSpec {
@@ -30,3 +31,14 @@ export interface FieldSpec {
   /** Where a choice is among things of the show. */
   readonly from?: 'target' | 'midiOutput' | 'param' | 'playlist' | 'list' | 'layer'
 }
+
+/** Ends of a range in the words of the form: `must be above min` is `must be above “From”`. */
+export function inLabels(fault: Fault, specs: readonly FieldSpec[]): Fault {
+  const what = fault.what.replaceAll(
+    /\b(?:min|max)\b/g,
+    (end) => labelled(specs.find(({ path }) => path === end)?.label) ?? end,
+  )
+  return what === fault.what ? fault : { ...fault, what }
+}
+
+const labelled = (label: string | undefined): string | null => (label === undefined ? null : `“${label}”`)

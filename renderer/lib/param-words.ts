@@ -10,6 +10,7 @@ import { formatAge, formatCount } from './time-format.ts'
 
 /** A refusal stands beside what was taken since for so long, or a value that is right now and then would hide it. */
 const REFUSED_FOR_MS = 10_000
+const UNNAMED = /^(Desktop app|Edge|Opera|Firefox|Chromium|Safari|Browser) on \S+( \S+)?$/
 /** More choices than these are too narrow to be told apart. */
 const MOST_MARKS = 16
 
@@ -73,7 +74,7 @@ export function fadeText(definition: ParamDefinition, { fade }: ParamView, now: 
 }
 
 /** The same where its end is marked beside it. */
-export function fadeLeftText({ endsAt }: FadeView, now: number): string {
+export function fadeLeftText({ endsAt }: Pick<FadeView, 'endsAt'>, now: number): string {
   const left = Math.max(0, endsAt - now)
   return `${leftText(left)}${left < CLOSE_MS ? ' s' : ''} left`
 }
@@ -83,6 +84,17 @@ export function movedText({ moving, by, changedAt, fade }: ParamView, now: numbe
   if (fade !== null) return `${byText(fade.by)} fades it`
   if (by === null || changedAt === null) return 'as it opened'
   return moving ? `${byText(by)} is moving it` : `${byText(by)}, ${formatAge(now - changedAt)} ago`
+}
+
+/** Who moved it, and since when, apart, where only who may be cut: `Chromium`, `2 s ago`. */
+export function movedShort({ moving, by, changedAt }: ParamView, now: number): readonly [string, string] {
+  if (by === null || changedAt === null) return ['', '']
+  return [stationText(byText(by)), moving ? 'moves it' : `${formatAge(now - changedAt)} ago`]
+}
+
+/** What a page calls itself until somebody names it, without where it runs: `Chromium on Linux 3f2` is `Chromium 3f2`. */
+function stationText(by: string): string {
+  return by.replace(UNNAMED, '$1$2')
 }
 
 /** `refused 200: must be a number from 0 to 127 (Companion, 2 s ago)`, why before who, since the end may be cut; null where nothing was of late. */
@@ -96,6 +108,9 @@ function byText(by: string): string {
   if (by === 'show') return 'the show'
   return by.startsWith('rule:') ? `rule ${by.slice('rule:'.length).replace('/', ' / ')}` : by
 }
+
+/** Units of one sign, as ° and %, are as large as the number, or cannot be read. */
+export const isSign = (unit: string): boolean => unit.length === 1 && !/[A-Za-z]/.test(unit)
 
 function unitOf(definition: ParamDefinition): string {
   return definition.type !== 'number' || definition.unit === '' ? '' : ` ${definition.unit}`

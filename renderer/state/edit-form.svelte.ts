@@ -13,6 +13,7 @@ import { differingFields, fieldOf, mutationOf, stillTyped, textOf } from '../lib
 import type { Read, Typed } from '../lib/edit-draft.ts'
 import { fieldsOf } from '../lib/edit-fields.ts'
 import type { FormKind, FormRef } from '../lib/edit-fields.ts'
+import { inLabels } from '../lib/field-spec.ts'
 import type { FieldSpec } from '../lib/field-spec.ts'
 import type { Edits } from './edits.svelte.ts'
 import type { Notices } from './notices.svelte.ts'
@@ -107,7 +108,7 @@ export class EditForm implements Disposable {
       standing: this.standing(spec),
       typed: this.typed.has(spec.path),
       conflict: this.conflicts.has(spec.path),
-      refusal: this.refusal?.path === spec.path ? this.refusal.fault : null,
+      refusal: this.refusal?.path === spec.path ? inLabels(this.refusal.fault, this.specs) : null,
     })),
   )
 

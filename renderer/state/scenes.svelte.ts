@@ -13,6 +13,9 @@ import type { Notices } from './notices.svelte.ts'
 /** After the key for recall a digit names a scene for so long. */
 const DIGIT_WITHIN_MS = 3000
 
+/** As a scene may be called, of what was typed: names have no spaces. */
+export const sceneName = (typed: string): string => typed.trim().replaceAll(/\s+/g, '-')
+
 interface SceneParts {
   readonly client: ContractClient
   readonly clock: Clock
@@ -117,7 +120,7 @@ export class Scenes implements Disposable {
 
   /** A new one; one that is there is only stored over by holding it. Says why not. */
   readonly storeNew = (typed: string): string | null => {
-    const name = typed.trim().replaceAll(/\s+/g, '-')
+    const name = sceneName(typed)
     if (name === '') return 'give it a name'
     if (this.all.some((scene) => scene.name === name))
       return `${name} is there already: hold it to store over it`

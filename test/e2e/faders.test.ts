@@ -88,6 +88,20 @@ describeInBrowser('faders', () => {
     await page.mouse.move(x, y - 4 - up, { steps: 5 })
   }
 
+  /** All of it is within the view, and nothing lies over it. */
+  async function isReadable(words: Locator): Promise<void> {
+    await words.waitFor()
+    const hidden = await words.evaluate((node) => {
+      const { left, right, top, bottom } = node.getBoundingClientRect()
+      const corners = [left + 3, right - 3].flatMap((x) => [top + 3, bottom - 3].map((y) => [x, y] as const))
+      return [
+        ...corners.filter(([x, y]) => document.elementFromPoint(x, y) !== node),
+        ...(node.scrollWidth > node.clientWidth ? ['cut'] : []),
+      ]
+    })
+    expect(hidden).toEqual([])
+  }
+
   test('touching one moves nothing; a drag moves it by as much as the hand goes, with Shift by a tenth', async () => {
     const page = await open()
     await page.keyboard.press('2')
@@ -141,11 +155,14 @@ describeInBrowser('faders', () => {
     await page.keyboard.press('Shift+ArrowDown')
     await expect.poll(() => value('mix.1')).toBe(4.89)
     await page.keyboard.press('ArrowRight')
+    await expect
+      .poll(() => slider(page, 'mix.2').evaluate((node) => node === document.activeElement))
+      .toBe(true)
     await page.keyboard.press('Enter')
     const field = page.getByRole('textbox', { name: 'Value of mix.2' })
     await field.fill('7')
     await page.keyboard.press('Enter')
-    await page.getByText('must be a number from -60 to 6 dB').waitFor()
+    await isReadable(page.getByText('must be a number from -60 to 6 dB'))
     await field.fill('-12,5 dB')
     await page.keyboard.press('Enter')
     await expect.poll(() => value('mix.2')).toBe(-12.5)
@@ -256,6 +273,12 @@ describeInBrowser('faders', () => {
     await slider(page, 'mix.2').focus()
     await page.keyboard.press('Home')
     await page.getByText('1 of 3 changed since').waitFor()
+    await page.getByRole('textbox', { name: /^Another time/ }).fill('abc')
+    await page.keyboard.press('Enter')
+    await isReadable(page.getByText('“abc” is no time: write seconds, or 1:30. It is still 3 s.'))
+    await keepPicture(page, 'faders/wrong-time')
+    await page.keyboard.press('Escape')
+    await slider(page, 'mix.2').focus()
     await page.keyboard.press('w')
     const cold = page.getByRole('button', { name: /cold/ })
     await cold.click()
@@ -274,6 +297,8 @@ describeInBrowser('faders', () => {
     await page.getByRole('button', { name: 'Store…' }).waitFor()
     await page.keyboard.press('w')
     await page.getByRole('textbox', { name: 'Name of a new scene' }).fill('deep blue')
+    await isReadable(page.getByText('It will be called deep-blue'))
+    await keepPicture(page, 'faders/new-scene')
     await page.keyboard.press('Enter')
     await expect.poll(stored).toEqual(['warm', 'cold', 'deep-blue'])
     // The third by keys, in no time.
@@ -283,6 +308,58 @@ describeInBrowser('faders', () => {
     await page.locator('body').press('r')
     await page.keyboard.press('3')
     await expect.poll(() => value('mix.2')).toBe(-60)
+  })
+
+  /** Each wide and high enough to be set, and more than three of them on the page at once. */
+  async function areForFingers(page: Page): Promise<void> {
+    const boxes = await page.getByRole('slider').evaluateAll((all) =>
+      all.map((node) => {
+        const { x, y, width, height } = node.getBoundingClientRect()
+        return {
+          width,
+          height,
+          isSeen: node.contains(document.elementFromPoint(x + width / 2, y + height / 2)),
+        }
+      }),
+    )
+    expect(Math.min(...boxes.map(({ height }) => height))).toBeGreaterThanOrEqual(44)
+    expect(Math.min(...boxes.map(({ width }) => width))).toBeGreaterThan(195)
+    expect(boxes.filter(({ isSeen }) => isSeen).length).toBeGreaterThan(3)
+  }
+
+  test('on a page as narrow as a phone they lie, as faders and in the list', async () => {
+    const page = await open(BUSK, '#faders?page=page:mix', { width: 390, height: 844 })
+    await slider(page, 'mix.1').waitFor()
+    await areForFingers(page)
+    await keepPicture(page, 'faders/phone')
+    expect(await axeFaults(page)).toEqual([])
+    await page.getByRole('button', { name: 'As a list' }).click()
+    await areForFingers(page)
+    await keepPicture(page, 'faders/phone-list')
+  })
+
+  test('one row has all the height there is, and at the right edge a refusal can be read', async () => {
+    const params = {
+      ...Object.fromEntries(mix.map((name) => [name, { type: 'number', min: -60, max: 6, unit: 'dB' }])),
+      ...{ moon: { type: 'number', max: 360, unit: '°' }, haze: { type: 'boolean' } },
+      'a-name-of-sixty-characters-that-nobody-can-tell-from-another': { type: 'number' },
+      ...{ last: { type: 'number', unit: '°' }, far: { type: 'number' }, end: { type: 'number', unit: '°' } },
+    }
+    const page = await open({ params }, '#faders', { width: 1440, height: 900 })
+    const end = slider(page, 'end')
+    await end.waitFor()
+    expect((await end.boundingBox())!.height - 22).toBeGreaterThan(300)
+    await set('mix.1', -6)
+    await page
+      .getByText(/^\d+ s ago$/)
+      .first()
+      .waitFor()
+    await page.getByRole('button', { name: 'Type a value of end' }).click()
+    await page.getByRole('textbox', { name: 'Value of end' }).fill('-400')
+    await page.keyboard.press('Enter')
+    await isReadable(page.getByText('must be a number from 0 to 1'))
+    await keepPicture(page, 'faders/refused')
+    expect(await axeFaults(page)).toEqual([])
   })
 
   test('none, one and a thousand parameters', { timeout: 90_000 }, async () => {
@@ -313,6 +390,7 @@ describeInBrowser('faders', () => {
       ...{ viewport: { width: 390, height: 844 }, hasTouch: true, says: 'ok' },
     })
     await slider(page, 'mix.1').waitFor()
+    await areForFingers(page)
     const [one, two] = [await middle(slider(page, 'mix.1')), await middle(slider(page, 'mix.2'))]
     const session = await page.context().newCDPSession(page)
     const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', up: number) =>
@@ -322,8 +400,8 @@ describeInBrowser('faders', () => {
           type === 'touchEnd'
             ? []
             : [
-                { ...one, y: one.y - up, id: 1 },
-                { ...two, y: two.y - 2 * up, id: 2 },
+                { ...one, x: one.x + up, id: 1 },
+                { ...two, x: two.x + 2 * up, id: 2 },
               ],
       })
     await touch('touchStart', 0)

@@ -1,4 +1,5 @@
 // Draws one fader of a page: its bar, its cap, what is marked along it, and its digits. Nothing is laid out when it moves.
+import { isSign } from '../../lib/param-words.ts'
 
 export interface FaderTheme {
   readonly groove: string
@@ -167,7 +168,7 @@ function drawDigits(
 ): void {
   if (box.width === 0) return
   const large = `600 ${digitsSize}px ${theme.font}`
-  const small = `${unitSize}px ${theme.font}`
+  const small = `${isSign(unit) ? digitsSize : unitSize}px ${theme.font}`
   context.font = small
   const unitWidth = unit === '' ? 0 : context.measureText(unit).width + 2
   context.font = large

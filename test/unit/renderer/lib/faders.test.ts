@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { draggedTo, takenAt } from '../../../../renderer/lib/fader-drag.ts'
-import { columnsIn, rowsOf } from '../../../../renderer/lib/fader-layout.ts'
+import { columnsIn, placeHeight, rowsOf } from '../../../../renderer/lib/fader-layout.ts'
 import {
   movedBefore,
   movedBy,
@@ -193,5 +193,17 @@ describe('what is told of a fader', () => {
     ])
     expect(ghostsOf(level, bound)).toEqual([0.5])
     expect(boundTexts(view)).toEqual([])
+  })
+})
+
+describe('the height of faders', () => {
+  test.each([
+    ['medium', 1, 500, 488],
+    ['medium', 1, 1300, 590],
+    ['medium', 2, 700, 341],
+    ['medium', 3, 600, 252],
+    ['large', 1, 200, 360],
+  ] as const)('that are %s in rows: %i in %i px', (size, rows, room, height) => {
+    expect(placeHeight(size, rows, room)).toBe(height)
   })
 })

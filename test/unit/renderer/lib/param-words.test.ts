@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import {
   marksOf,
+  movedShort,
   movedText,
   openingText,
   paramText,
@@ -106,6 +107,15 @@ describe('who', () => {
     [{ by: 'FOH tablet', changedAt: 5000, moving: true }, 'FOH tablet is moving it'],
   ])('%j is "%s"', (fields, words) => {
     expect(movedText(at(fields), 5000)).toBe(words)
+  })
+
+  test.each<[Partial<ParamView>, readonly [string, string]]>([
+    [{}, ['', '']],
+    [{ by: 'Chromium on Linux 3f2', changedAt: 3000 }, ['Chromium 3f2', '2 s ago']],
+    [{ by: 'Desktop app on macOS', changedAt: 3000 }, ['Desktop app', '2 s ago']],
+    [{ by: 'FOH on the balcony', changedAt: 3000, moving: true }, ['FOH on the balcony', 'moves it']],
+  ])('where there is little room, %j is %j', (fields, words) => {
+    expect(movedShort(at(fields), 5000)).toEqual(words)
   })
 
   const refused = { value: '200', by: 'Companion', what: 'must be a number from 0 to 127', at: 3000 }
