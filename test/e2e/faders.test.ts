@@ -188,6 +188,39 @@ describeInBrowser('faders', () => {
     await expect.poll(() => value('mix.2')).toBeGreaterThan(-60)
   })
 
+  test('a fader on which a finger rests moves when the finger does; let go without a move it learns, unless locked', async () => {
+    const page = await open()
+    await page.keyboard.press('2')
+    const sheet = page.getByText('Move the control all the way')
+    const rest = async (of: Locator): Promise<{ x: number; y: number }> => {
+      const at = await middle(of)
+      await page.mouse.move(at.x, at.y)
+      await page.mouse.down()
+      await page.waitForTimeout(800)
+      return at
+    }
+    const { x, y } = await rest(slider(page, 'mix.1'))
+    await page.mouse.move(x, y - 4)
+    await page.mouse.move(x, y - 44, { steps: 5 })
+    await page.mouse.up()
+    await expect.poll(async () => Number(await value('mix.1'))).toBeGreaterThan(-60)
+    expect(await sheet.count()).toBe(0)
+
+    await ask('/api/access/lock', 'POST', {})
+    await expect.poll(() => page.getByRole('button', { name: /Locked/ }).count()).toBeGreaterThan(0)
+    await rest(slider(page, 'mix.2'))
+    await page.mouse.up()
+    await page.waitForTimeout(200)
+    expect(await sheet.count()).toBe(0)
+    await ask('/api/access/unlock', 'POST', {})
+    await expect.poll(() => page.getByRole('button', { name: /Locked/ }).count()).toBe(0)
+
+    await rest(slider(page, 'mix.3'))
+    expect(await sheet.count()).toBe(0)
+    await page.mouse.up()
+    await sheet.waitFor()
+  })
+
   test('switches, keys to choose from, a menu of forty and a text do what they show', async () => {
     const page = await open()
     await page.getByRole('switch', { name: 'haze' }).click()

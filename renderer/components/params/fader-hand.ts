@@ -1,9 +1,9 @@
-// An attachment for what a hand moves a fader by: drags from where it is taken, two taps, wheel, and holding it still.
+// An attachment for what a hand moves a fader by: drags from where it is taken, two taps, wheel, and holding it still until it is let go.
 import { DoubleTap } from '../../lib/double-tap.ts'
 import { draggedTo, takenAt } from '../../lib/fader-drag.ts'
 import type { FaderDrag } from '../../lib/fader-drag.ts'
 
-/** A hand that rests on it for so long wants something else of it. */
+/** A finger that rested on it for so long and is let go without having moved wanted something else of it. */
 const HELD_MS = 600
 /** Pixels of a wheel that turns without notches, and lines of one, that are a notch. */
 const NOTCH = { 0: 50, 1: 2, 2: 1 } as const
@@ -23,9 +23,12 @@ export interface FaderHand {
   reset(): void
   /** So many steps on, small ones with Shift. */
   step(steps: number, fine: boolean): void
-  /** Null where holding it is nothing. */
+  /** Held still and let go, with nothing else touched meanwhile; null where that is nothing. */
   hold: (() => void) | null
 }
+
+/** Of all faders: those that a hand is on. */
+const held = new Set<Hand>()
 
 /** Whether it moved nothing yet, so that a second touch of it may be the second of two taps. */
 class Hand {
@@ -33,7 +36,9 @@ class Hand {
   readonly #of: () => FaderHand
   readonly #taps = new DoubleTap()
   #drag: FaderDrag | null = null
-  #rest: ReturnType<typeof setTimeout> | null = null
+  #takenAt = 0
+  /** Whether no other fader had a hand on it in all the time since it was taken. */
+  #isAlone = true
   #turned = 0
 
   constructor(node: HTMLElement, of: () => FaderHand) {
@@ -48,7 +53,10 @@ class Hand {
     if (event.button !== 0 || this.#drag !== null || !hand.ready()) return
     this.#node.setPointerCapture(event.pointerId)
     this.#drag = takenAt(event.pointerId, this.#placeOf(event), hand.share())
-    if (hand.hold !== null) this.#rest = setTimeout(() => this.#held(), HELD_MS)
+    this.#takenAt = event.timeStamp
+    this.#isAlone = held.size === 0
+    for (const other of held) other.#isAlone = false
+    held.add(this)
   }
 
   readonly moved = (event: PointerEvent): void => {
@@ -62,18 +70,17 @@ class Hand {
     const from = drag.isMoved ? drag : { ...drag, share: hand.share() }
     const next = draggedTo(from, this.#placeOf(event), hand.travel(this.#node), event.shiftKey)
     this.#drag = next
-    if (!next.isMoved) return
-    this.#unrest()
     if (drag.isMoved) hand.move(next.share)
   }
 
   readonly left = (event: PointerEvent): void => {
     const drag = this.#drag
     if (drag?.pointer !== event.pointerId) return
-    this.#drag = null
-    this.#unrest()
-    if (drag.isMoved || !this.#taps.tap('fader', event.timeStamp)) return
-    this.#of().reset()
+    this.#gone()
+    if (drag.isMoved) return
+    if (event.timeStamp - this.#takenAt < HELD_MS) {
+      if (this.#taps.tap('fader', event.timeStamp)) this.#of().reset()
+    } else if (this.#isAlone) this.#of().hold?.()
   }
 
   readonly lost = (event: PointerEvent): void => {
@@ -83,8 +90,7 @@ class Hand {
   /** Whatever takes the hand away: it ends where it was sent. */
   readonly cut = (): void => {
     const drag = this.#drag
-    this.#drag = null
-    this.#unrest()
+    this.#gone()
     if (drag?.isMoved === true) this.#of().cut()
   }
 
@@ -106,17 +112,9 @@ class Hand {
     return this.#of().along === 'up' ? -event.clientY : event.clientX
   }
 
-  #held(): void {
-    const drag = this.#drag
-    this.#unrest()
-    if (drag === null || drag.isMoved) return
+  #gone(): void {
     this.#drag = null
-    this.#of().hold?.()
-  }
-
-  #unrest(): void {
-    if (this.#rest !== null) clearTimeout(this.#rest)
-    this.#rest = null
+    held.delete(this)
   }
 }
 
