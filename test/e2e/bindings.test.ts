@@ -300,7 +300,6 @@ describeInBrowser('the sheet of a parameter', () => {
     await page.keyboard.press('F2')
     await page.getByText('Cancelled').waitFor()
     await page.keyboard.press('F9')
-    await page.getByRole('button', { name: 'As a list' }).click()
     await open('front')
     await button('Learn a control').click()
     await learn().getByText('let it rest').waitFor()
