@@ -6,7 +6,7 @@ import type { Command } from '../shared/contract/command.ts'
 import { commands, isCommandName } from '../shared/contract/commands.ts'
 import type { CommandName, ParsedArgs } from '../shared/contract/commands.ts'
 import type { Client } from '../shared/model/client.ts'
-import { explainIssue, formatPath } from '../shared/model/explain.ts'
+import { explainIssue, firstProblem, formatPath } from '../shared/model/explain.ts'
 import type { PayloadOf, Publish } from '../shared/model/event.ts'
 import type { ShowFile } from '../shared/model/show.ts'
 import { toldArgs } from './editing.ts'
@@ -197,9 +197,7 @@ export function parseCommand(
   }
   const parsed = commands[name].args.safeParse(args ?? {}, { error: explainIssue })
   if (parsed.success) return ok({ name, args: parsed.data })
-  const [issue] = parsed.error.issues
-  const where = `${name} ${formatPath(issue?.path ?? [])}`.trim()
-  return failed(
-    fault('command/invalid', where, issue?.message ?? 'its arguments are wrong', 'check the arguments'),
-  )
+  const { path, what } = firstProblem(commands[name].args, parsed.error)
+  const where = `${name} ${formatPath(path)}`.trim()
+  return failed(fault('command/invalid', where, what, 'check the arguments'))
 }

@@ -73,7 +73,7 @@ export interface ShowSurroundings {
   readonly createRunners: CreateRunners
   readonly direct: DirectOutput
   /** Calls with the routes of values that wait no more, and were not sent; never where nothing waits, as in a rehearsal. */
-  readonly onForgotten?: (listener: (routes: readonly string[]) => void) => Disposable
+  readonly onForgotten?: ((listener: (routes: readonly string[]) => void) => Disposable) | undefined
   /** The inputs and outputs around them, which a panic ends too. */
   readonly outside: Stages
   /** What of the show's state outlives the program is offered to it. */
@@ -245,7 +245,7 @@ function createStages(
   inside: Stages,
   patterns: PatternWork,
 ) {
-  const { nameOf, peers, createRunners, direct, stateParts } = surroundings
+  const { nameOf, peers, createRunners, direct, stateParts, onForgotten } = surroundings
   const { publish, history } = dispatcher
   const hearing = inOrder(dispatcher.subscribe)
   const learn = inside.use(new Learn({ clock, publish, subscribe: hearing('learning'), nameOf }))
@@ -253,7 +253,8 @@ function createStages(
   const state = new ShowState()
   inside.use(stateParts)
   const { params, layers, bindings, outputs, scenes, changes } = createParams({
-    ...{ surroundings: { clock, arming, dispatcher, nameOf, peers, stateParts }, inside, patterns, state },
+    surroundings: { clock, arming, dispatcher, nameOf, peers, stateParts, onForgotten },
+    ...{ inside, patterns, state },
     // Threads that play move values too; they come after it, and are asked once all are there.
     lane: { start: (...send) => playlists.fades.start(...send), stop: (ids) => playlists.fades.stop(ids) },
     isLearned: learn.isFor,

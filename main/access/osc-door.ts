@@ -7,6 +7,8 @@ import type { Access } from './access.ts'
 
 /** Never more than a look, but for panic, which needs no role. */
 const LET_IN = /^\/cuewright\/(?:ping|subscribe|check|panic)$|^\/panic$/
+/** What edits the show. */
+const EDITS = /^\/cuewright\/scene\/[^/]+\/store$/
 const PARAM = /^\/cuewright\/param\/[^/]+$/
 
 /** Says to the sender why it is not heard. */
@@ -33,7 +35,7 @@ export class OscDoor {
     if (LET_IN.test(address) || (isAsking && PARAM.test(address))) return null
     const { host } = from
     const sender = { id: `osc:${host}`, name: host, way: 'osc', source: 'osc', address: host } as const
-    const refusal = this.#access.refusal(address, 'operator', sender)
+    const refusal = this.#access.refusal(address, EDITS.test(address) ? 'editor' : 'operator', sender)
     if (refusal === null) return null
     this.#refuse(from, address, refusal)
     return formatFault(refusal)

@@ -2,7 +2,7 @@
 import { failed, fault, formatFault } from '../../shared/base/result.ts'
 import type { Result } from '../../shared/base/result.ts'
 import type { EventEnvelope, Publish, Subscribe } from '../../shared/model/event.ts'
-import { explainIssue, formatPath } from '../../shared/model/explain.ts'
+import { explainIssue, firstProblem, formatPath } from '../../shared/model/explain.ts'
 import { paramFade } from '../../shared/model/fade.ts'
 import type { PanicEnded } from '../../shared/model/panic.ts'
 import { excerptOf } from './fitting.ts'
@@ -59,10 +59,8 @@ export class AskedFades implements Disposable {
       const { name, ...request } = parsed.data
       return this.#options.params.fade(name, request, { name: source, source }, seq, at)
     }
-    const [issue] = parsed.error.issues
-    const where = formatPath(['payload', ...(issue?.path ?? [])])
-    return failed(
-      fault('param/bad-fade', where, issue?.message ?? 'it is no fade', 'correct the step or the rule'),
-    )
+    const { path, what } = firstProblem(paramFade, parsed.error)
+    const where = formatPath(['payload', ...path])
+    return failed(fault('param/bad-fade', where, what, 'correct the step or the rule'))
   }
 }

@@ -83,6 +83,7 @@ function shownValue(value: z.core.util.Primitive): string {
 
 /** Of a union whose forms are told apart by one field; of any other the forms themselves say what is wrong. */
 function unionWords(issue: z.core.$ZodRawIssue<z.core.$ZodIssueInvalidUnion>): string {
+  if (issue.input === undefined) return 'is missing'
   if (!('discriminator' in issue) || !('options' in issue)) return ''
   const field = (issue.input as Readonly<Record<string, unknown>>)[String(issue.discriminator)]
   const options = issue.options as readonly z.core.util.Primitive[]
@@ -206,6 +207,14 @@ function* expand(schema: Schema, issue: Issue, at: readonly PropertyKey[]): Gene
   } else {
     yield { path, what: issue.message, next: adviceOn(issue) }
   }
+}
+
+/** Where and what the first of them is. */
+export function firstProblem(schema: Schema, error: z.core.$ZodError): Pick<FieldProblem, 'path' | 'what'> {
+  const [issue] = error.issues
+  if (issue !== undefined && issue.message !== '') return { path: issue.path, what: issue.message }
+  const [problem] = fieldProblems(schema, error)
+  return problem ?? { path: issue?.path ?? [], what: 'is not what is wanted there' }
 }
 
 /** Every problem of a refused parse of `schema`, whose `error` option was `explainIssue`. */

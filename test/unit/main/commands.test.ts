@@ -350,6 +350,16 @@ describe('a command', () => {
     expect(stage.of('command.accepted')).toEqual([])
   })
 
+  test.each([
+    [{ name: 'a' }, 'param.fade to', 'is missing'],
+    [{ name: 'a', to: 1 }, 'param.fade over', 'is missing'],
+    [{ name: 'a', to: {}, over: 1 }, 'param.fade to', 'must be a number, true or false or text'],
+    [{ name: 'a', to: 1, over: 1, curve: 'x' }, 'param.fade curve', 'must be "linear", "logarithmic" or "S"'],
+  ])('param.fade %j is refused in words', (args, where, what) => {
+    using stage = new Stage()
+    expect(desk(stage).execute('param.fade', args, by)).toMatchObject({ error: { where, what } })
+  })
+
   test('that is refused has nothing downstream but its refusal', () => {
     using stage = new Stage()
     const { execute } = desk(stage, 'one')

@@ -30,6 +30,7 @@ test('who may only look is let in where it reads or panics, and is told why it i
     ),
   )
   expect(door.barred(PEER, '/look/3', false)).toBe(null)
+  expect(door.barred(STRANGER, '/cuewright/scene/blue/store', true)).toContain('“edit”')
 })
 
 test('where everybody may play nobody is looked at', async () => {
