@@ -150,7 +150,7 @@ export function createShow(surroundings: ShowSurroundings): Show {
   const refusals = new PatternRefusals(publish)
   const patterns = new PatternWork({ clock, refused: refusals.refused })
   const stages = createStages(surroundings, inside, patterns)
-  const { gestures, state, params, answering, playlists, schedulers, standby, cues, feedback } = stages
+  const { gestures, state, params, answering, playlists, schedulers, standby, cues, feedback, loops } = stages
 
   const panic = new Panic({
     ...{ publish, dispatcher, tasks, inside, outside, playlists },
@@ -179,7 +179,10 @@ export function createShow(surroundings: ShowSurroundings): Show {
   const oscControl = inside.use(
     createOscControl({
       ...{ clock, publish, peers, patterns, version: surroundings.version },
-      params: paramsFromOutside(params, access),
+      params: {
+        ...paramsFromOutside(params, access),
+        comesBack: (name, event) => loops.comesBack(name, event),
+      },
       hearMessages: hearing('OSC control'),
       hearNews: hearing('OSC listeners'),
       playlistIds: () => playlists.list().map(({ id }) => id),
@@ -252,7 +255,7 @@ function createStages(
   const gestures = inside.use(new GestureBank({ clock, publish, subscribe: hearing('gestures'), patterns }))
   const state = new ShowState()
   inside.use(stateParts)
-  const { params, layers, bindings, outputs, scenes, changes } = createParams({
+  const { params, layers, bindings, outputs, scenes, loops, changes } = createParams({
     surroundings: { clock, arming, dispatcher, nameOf, peers, stateParts, onForgotten },
     ...{ inside, patterns, state },
     // Threads that play move values too; they come after it, and are asked once all are there.
@@ -317,7 +320,7 @@ function createStages(
     stateParts.offer(part)
   const shown = { params, layers, playlists, standby, cues, interrupts, changes }
   const feedback = inside.use(createFeedback({ clock, arming, dispatcher, ...surroundings }, shown))
-  const bound = { layers, bindings, outputs, scenes, feedback }
+  const bound = { layers, bindings, outputs, scenes, loops, feedback }
   const deciding = { gestures, params, interrupts, answering, playlists, schedulers, standby, cues }
   return { ...deciding, ...bound, learn, state, message }
 }
@@ -372,7 +375,7 @@ function createFeedback(
 }
 
 function takeParams(
-  { outputs, params, layers, bindings, scenes }: Omit<ReturnType<typeof createParams>, 'changes'>,
+  { outputs, params, layers, bindings, scenes }: Omit<ReturnType<typeof createParams>, 'changes' | 'loops'>,
   show: ShowFile,
   change: ShowChange,
 ): void {
@@ -460,7 +463,7 @@ function createParams({ surroundings, inside, patterns, state, lane, isLearned }
       },
     }),
   )
-  return { params, layers, bindings, outputs, scenes, changes }
+  return { params, layers, bindings, outputs, scenes, loops, changes }
 }
 
 /** What parameters and layers say to feedback, which comes after all that it shows. */

@@ -105,7 +105,7 @@ function warnDoubled<T>(
 
 /** Parameters of which each moves the next by the engine's own OSC input, and the last the first. */
 function warnLoops(
-  { osc }: ShowFile,
+  { osc, params }: ShowFile,
   inputs: readonly Placed<ParamInput>[],
   outputs: readonly Placed<ParamOutput>[],
   warnings: Problems,
@@ -119,7 +119,8 @@ function warnLoops(
   const next = new Map<string, { readonly to: string; readonly path: Path }[]>()
   for (const { param, path, binding } of outputs) {
     if (binding.kind !== 'osc' || !('self' in (osc.targets[binding.target] ?? {}))) continue
-    const moved = heard.filter(({ hears }) => hears(binding.address)).map(({ param: to }) => ({ to, path }))
+    const bound = heard.filter(({ hears }) => hears(binding.address)).map(({ param: to }) => to)
+    const moved = [...bound, ...controlled(binding.address, Object.keys(params))].map((to) => ({ to, path }))
     const sources = new Set([param, ...binding.args.flatMap((each) => each.param ?? [])])
     for (const source of sources) next.set(source, [...(next.get(source) ?? []), ...moved])
   }
@@ -129,6 +130,14 @@ function warnLoops(
     const what = `${shown(param)} is moved by its own message, which comes back by the OSC input`
     warnings.add('show/param-loop', back.path, what, () => 'send it to another address, or to somebody else')
   }
+}
+
+/** The parameters that a message to the engine's own addresses moves. */
+function controlled(address: string, names: readonly string[]): readonly string[] {
+  const meant = /^\/cuewright\/param\/([^/]+)(?:\/fade)?$/.exec(address)?.[1]
+  if (meant === undefined) return []
+  const isMeant = addressTest(`/${meant}`)
+  return names.filter((name) => isMeant(`/${name}`))
 }
 
 function leadsTo(

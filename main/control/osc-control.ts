@@ -61,6 +61,8 @@ export interface OscControlOptions {
       at?: MonotonicMs,
     ): Result<unknown>
     get(name: string): Result<unknown>
+    /** Whether a message that would move a parameter is one of its own; none is where absent. */
+    comesBack?(name: string, event: EventEnvelope): boolean
     /** For patterns; none are answered where absent. */
     names?(): readonly string[]
   }
@@ -242,12 +244,22 @@ class AddressSpace implements OscControl {
     const { params } = this.#options
     const { seq, at, payload, collapsed } = event
     const [sent] = payload.args
+    const itself = sent === undefined ? null : this.#itself(event, name, sent)
     const outcome =
       sent === undefined
         ? params.get(name)
-        : params.set(name, sent, this.#clientOf(event), seq, collapsed, at)
+        : (itself ?? params.set(name, sent, this.#clientOf(event), seq, collapsed, at))
     if (!outcome.ok) this.#refusals.add(event, name, outcome.error)
     return outcome
+  }
+
+  /** The answer to a parameter's own message, which does not move it; null where it is of somebody else. */
+  #itself(event: Received, name: string, sent: OscValue | undefined): Result<unknown> | null {
+    const { params } = this.#options
+    if (params.comesBack?.(name, event) !== true) return null
+    const is = params.get(name)
+    // What comes back as it is would move nothing, and is no loop.
+    return is.ok && isAlike((is.value as { readonly value: unknown }).value, sent) ? is : failed(itsOwn(name))
   }
 
   /** Asked for a value, each answers by its own address. */
@@ -297,6 +309,15 @@ class AddressSpace implements OscControl {
       this.#reply(event, failed(stoppedMeanwhile(event.payload.address)))
       return
     }
+    const { name } = args
+    if (command === 'param.fade' && typeof name === 'string') {
+      const itself = this.#itself(event, name, undefined)
+      if (itself?.ok === false) {
+        this.#refusals.add(event, name, itself.error)
+        this.#reply(event, itself)
+        return
+      }
+    }
     const context = { client: this.#clientOf(event), cause: event.seq, at: event.at }
     const outcome = this.#options.execute(command, args, context)
     if (outcome instanceof Promise) {
@@ -330,6 +351,20 @@ function pathOf(address: string): readonly string[] | null {
 /** Port 0 is that of a replay, or of a sender that wants no answer: nothing can be sent there. */
 function isSomebody({ port, connection }: OscEndpoint): boolean {
   return port !== 0 || connection !== null
+}
+
+const itsOwn = (name: string) =>
+  fault(
+    'param/loop',
+    name,
+    'its own message came back by the OSC input, and would have moved it again',
+    'send it to another address, or to somebody else',
+  )
+
+/** Apart from what single precision leaves away. */
+function isAlike(value: unknown, sent: OscValue | undefined): boolean {
+  const areNumbers = typeof value === 'number' && typeof sent === 'number'
+  return areNumbers ? Math.fround(value) === Math.fround(sent) : value === sent
 }
 
 const stoppedMeanwhile = (address: string) =>

@@ -38,6 +38,14 @@ export class Loops {
     return sent !== undefined && Math.abs(at - sent.at) <= WAY_BACK_MS ? sent.chain : null
   }
 
+  /** Whether what would move a parameter is a message of its own; else that has moved it. */
+  comesBack(name: string, event: EventEnvelope): boolean {
+    const chain = this.chainOf(event)
+    if (chain?.has(name) === true) return true
+    this.moved(name, chain)
+    return false
+  }
+
   /** A parameter has moved: because of others, or by somebody's hand. */
   moved(name: string, chain: Chain | null): void {
     if (chain === null) this.#ledTo.delete(name)

@@ -360,6 +360,50 @@ test('a parameter whose own message comes back and would move it again is left w
   expect(show.value()).toBe(Math.fround(0.45))
 })
 
+test.each(['/cuewright/param/level', '/cuewright/param/le*', '/cuewright/param/level/fade'])(
+  'a parameter whose message comes back by the address that sets it, %s, is left where it is too',
+  async (address) => {
+    const args = address.endsWith('fade') ? [{ to: [1, 0] }, { param: 'time' }] : [{ to: [1, 0] }]
+    await using show = desk({
+      params: {
+        level: { type: 'number', outputs: [{ kind: 'osc', target: 'me', address, args }] },
+        time: { type: 'number', default: 1 },
+      },
+    })
+    show.osc(0, '/cuewright/param/level', 0.25)
+    const back = args.map((_, at) => (at === 0 ? 0.75 : 1))
+    expect(show.sent()).toEqual([[0, address, 'f'.repeat(back.length), ...back]])
+    show.osc(5, address, ...back)
+    expect(show.value()).toBe(0.25)
+    expect(show.of('param.fadeStarted')).toEqual([])
+    expect(show.of('param.rejected').map(({ payload: { code } }) => code)).toEqual(['param/loop'])
+    show.osc(3000, '/cuewright/param/level', 0.75)
+    expect(show.value()).toBe(0.75)
+  },
+)
+
+test('two parameters that set each other by these addresses are found out, and one that comes back as it is is none', async () => {
+  const to = (name: string, range: number[]) => [
+    { kind: 'osc', target: 'me', address: `/cuewright/param/${name}`, args: [{ to: range }] },
+  ]
+  await using show = desk({
+    params: {
+      level: { type: 'number', outputs: to('other', [1, 0]) },
+      other: { type: 'number', outputs: to('level', [0, 1]) },
+      same: { type: 'number', outputs: to('same', [0, 1]) },
+    },
+  })
+  show.osc(0, '/cuewright/param/level', 0.25)
+  show.osc(5, '/cuewright/param/other', 0.75)
+  show.osc(10, '/cuewright/param/level', 0.75)
+  show.osc(100, '/cuewright/param/same', 0.5)
+  show.osc(105, '/cuewright/param/same', 0.5)
+  expect([show.value(), show.value('other'), show.value('same')]).toEqual([0.25, 0.75, 0.5])
+  expect(show.of('param.rejected').map(({ payload: { code, name } }) => [code, name])).toEqual([
+    ['param/loop', 'level'],
+  ])
+})
+
 test('one parameter may move another by the own input, and that is no loop', async () => {
   await using show = desk({
     params: {

@@ -140,6 +140,19 @@ describe('is warned of:', () => {
       'show/param-loop params.b.outputs[0]',
     ])
   })
+
+  test.each(['/cuewright/param/a', '/cuewright/param/[ax]', '/cuewright/param/a/fade'])(
+    'a parameter that is set by its own message to %s',
+    (address) => {
+      const params = { a: { type: 'number', outputs: [{ kind: 'osc', target: 'me', address }] } }
+      expect(lines({ params })).toEqual(['show/param-loop params.a.outputs[0]'])
+    },
+  )
+
+  test('a parameter that sets another is no loop', () => {
+    const outputs = [{ kind: 'osc', target: 'me', address: '/cuewright/param/b' }]
+    expect(lines({ params: { a: { type: 'number', outputs }, b: { type: 'number' } } })).toEqual([])
+  })
 })
 
 test('of addresses that only move parameters the latest value is enough, unless somebody asks for each', () => {
