@@ -214,6 +214,25 @@ test('a panic holds them and says how many there were; nothing of them is sent a
   expect(desk.of('osc.send')).toHaveLength(sent)
 })
 
+test('one that is begun while disarmed is sent from where it is once it is armed, and one that has ended by then is not', async () => {
+  await using desk = opened()
+  desk.run('show.disarm', {})
+  desk.run('param.fade', { name: 'level', to: 100, over: 1000 })
+  desk.clock.advanceTo(500)
+  expect(desk.of('osc.send')).toEqual([])
+  desk.run('show.arm', {})
+  expect(desk.of('osc.send')).toEqual([])
+  desk.clock.advanceTo(1500)
+  const sent = desk.of('osc.send').map(({ payload }) => payload.args[0] as number)
+  expect([sent[0], sent.at(-1)]).toEqual([52.5, 100])
+  desk.run('show.disarm', {})
+  desk.run('param.fade', { name: 'level', to: 0, over: 100 })
+  desk.clock.advanceTo(2000)
+  desk.run('show.arm', {})
+  desk.clock.advanceTo(3000)
+  expect(desk.of('osc.send')).toHaveLength(sent.length)
+})
+
 test('a switch goes off at the end and on at the beginning, and what fits not is refused in words', async () => {
   await using desk = opened()
   desk.run('param.fade', { name: 'on', to: false, over: 1000 })
