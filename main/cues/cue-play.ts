@@ -52,6 +52,8 @@ export interface CuePlay {
   pausedAsking: boolean
   /** What an answer leads to, which came while it was paused. */
   answered: (() => void) | null
+  /** Paused while it fades: its fades go on, and what follows their end comes once it is resumed. */
+  pausedFading: boolean
   /** Ids of the runs that it started and that have not ended. */
   readonly runs: Set<string>
   /** Fades that it began and that have not ended, by their numbers. */

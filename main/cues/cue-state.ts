@@ -59,6 +59,7 @@ function endsOf(play: CuePlay, paceOf: PaceOf): Ends {
   if (phase === 'asking')
     return { endsAt: null, held: { why: play.pausedAsking ? 'paused' : 'asking', left: null } }
   if (wait !== null && wait.timer === null) return { endsAt: null, held: { why: 'paused', left: wait.left } }
+  if (play.pausedFading) return { endsAt: null, held: { why: 'paused', left: null } }
   if (phase === 'waiting') return UNKNOWN
   const parts = [
     ...Array.from(runs, (runId) => endOfRun(paceOf(runId))),

@@ -53,7 +53,7 @@ export function playOfBefore(kept: KeptState, cue: CueDefinition, number: number
       offset: 0,
       phase: 'over',
       wait: null,
-      ...{ pausedAsking: false, answered: null },
+      ...{ pausedAsking: false, answered: null, pausedFading: false },
       begun: cue.actions.length,
       error,
       cutShort: false,

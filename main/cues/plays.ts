@@ -165,7 +165,7 @@ export class Plays implements Disposable {
       startedAt: this.#options.clock.now(),
       ...{ phase: 'waiting', wait: null, begun: 0, error: null, skipped: false },
       ...{ cutShort: false, interrupted: false },
-      ...{ pausedAsking: false, answered: null },
+      ...{ pausedAsking: false, answered: null, pausedFading: false },
       ...{
         runs: new Set<string>(),
         fades: new Map<number, CueFade>(),
@@ -340,7 +340,7 @@ export class Plays implements Disposable {
   /** Ends it where nothing of it is left to come. */
   #settle(play: CuePlay): void {
     this.#changed(play)
-    if (play.phase !== 'running' || play.wait !== null) return
+    if (play.phase !== 'running' || play.wait !== null || play.pausedFading) return
     if (play.runs.size > 0 || play.fades.size > 0 || play.members.size > 0) return
     if (play.cutShort || (play.interrupted && play.error === null)) {
       const reason = play.cutShort ? 'stopped' : 'interrupted'
@@ -460,11 +460,16 @@ export class Plays implements Disposable {
     return ok({ play: number })
   }
 
-  /** Waits stand still until they are resumed, and so does what an answer leads to. */
+  /** Waits stand still until they are resumed, and so does what an answer or the end of a fade leads to. */
   pause(play: CuePlay): boolean {
     const { wait } = play
     if (play.phase === 'asking' && !play.pausedAsking) {
       play.pausedAsking = true
+      this.#changed(play)
+      return true
+    }
+    if (wait === null && play.fades.size > 0 && !play.pausedFading) {
+      play.pausedFading = true
       this.#changed(play)
       return true
     }
@@ -484,6 +489,12 @@ export class Plays implements Disposable {
       play.answered = null
       this.#changed(play)
       answered?.()
+      return true
+    }
+    if (play.pausedFading) {
+      play.pausedFading = false
+      this.#settle(play)
+      this.#drain()
       return true
     }
     if (wait === null || wait.timer !== null) return false

@@ -115,6 +115,8 @@ export class Flights<S extends Flying> {
     const end = Math.max(...fades.map(({ startAt, over }) => startAt + over))
     const begin = Math.min(...fades.map(({ startAt }) => startAt))
     const until = Math.min(this.#options.clock.now(), end)
+    // What goes nowhere is sent once, at its end.
+    if (fades.every(({ from, to }) => from === to)) return until === end ? 1 : 0
     return Math.max(
       0,
       ticksUntil(until - begin, rate, until === end) - ticksUntil(since - begin, rate, false),

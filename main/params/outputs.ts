@@ -320,7 +320,12 @@ function placeOf(name: string, index: number): Pick<Slot, 'name' | 'index' | 'so
   return { name, index, source, route: `${source}/${index}` }
 }
 
-function wasSentTo({ output, sentAt, sent }: Slot, kind: ParamOutput['kind'], to: string, since: number): boolean {
+function wasSentTo(
+  { output, sentAt, sent }: Slot,
+  kind: ParamOutput['kind'],
+  to: string,
+  since: number,
+): boolean {
   const name = output.kind === 'osc' ? output.target : output.output
   return sent > 0 && sentAt >= since && output.kind === kind && name === to
 }

@@ -143,7 +143,15 @@ export class ValueMover implements Mover<ValueState> {
     const next: ValueState = { ...state, travel, place, met, step }
     if (isFirst) return this.#stays(next)
     if (this.#isChoice) return this.#choose(state, next)
-    const taking = { how: takeover, was: state.place, now: place, here, at: now, met: state.met, to: this.#to }
+    const taking = {
+      how: takeover,
+      was: state.place,
+      now: place,
+      here,
+      at: now,
+      met: state.met,
+      to: this.#to,
+    }
     const to = takenOver(taking)
     if (to === null) return this.#stays({ ...next, target: null })
     if (smoothing === 0) return { state: next, value: to, takes: true, wakeAt: this.#wakeAt(next) }

@@ -122,6 +122,54 @@ test('a cue that is stopped leaves its parameters where they are, and nothing fo
   expect(desk.of('lights.go')).toEqual([])
 })
 
+test('what follows a cue that is paused while it fades comes once it is resumed', async () => {
+  for (const [pause, resume, args] of [
+    ['show.pause', 'show.resume', {}],
+    ['cue.pause', 'cue.resume', { id: 'a' }],
+  ] as const) {
+    await using desk = opened()
+    desk.run('show.go', {})
+    desk.clock.advanceTo(500)
+    desk.run(pause, args)
+    desk.clock.advanceTo(3000)
+    expect(ends(desk)).toEqual([
+      [1000, 'other', 'arrived', 50],
+      [2000, 'level', 'arrived', 100],
+    ])
+    expect([desk.of('cue.completed'), desk.of('lights.go')]).toEqual([[], []])
+    desk.run(resume, args)
+    expect(desk.of('cue.completed').map(({ at, payload }) => [at, payload.cueId])).toEqual([
+      [3000, 'a'],
+      [3000, 'b'],
+    ])
+    expect(desk.of('lights.go')).toHaveLength(1)
+  }
+})
+
+test('a cue that is resumed while it still fades is followed when that has ended', async () => {
+  await using desk = opened()
+  desk.run('show.go', {})
+  desk.clock.advanceTo(500)
+  desk.run('show.pause', {})
+  desk.clock.advanceTo(600)
+  desk.run('show.resume', {})
+  desk.clock.advanceTo(1999)
+  expect(desk.of('cue.completed')).toEqual([])
+  desk.clock.advanceTo(2000)
+  expect(desk.of('cue.completed')).toHaveLength(2)
+})
+
+test('a cue that is paused while it fades leads to nothing after a panic', async () => {
+  await using desk = opened()
+  desk.run('show.go', {})
+  desk.clock.advanceTo(500)
+  desk.run('show.pause', {})
+  desk.run('show.panic', {})
+  desk.run('show.resume', {})
+  desk.clock.advanceTo(3000)
+  expect(desk.of('lights.go')).toEqual([])
+})
+
 test('one of its fades that is stopped by hand leads to nothing, one that is taken over does', async () => {
   for (const [command, follows] of [
     ['param.fade.stop', 0],
@@ -164,6 +212,25 @@ test('a panic holds them and says how many there were; nothing of them is sent a
     [510, 'other', 'panic', 50],
   ])
   expect(desk.of('osc.send')).toHaveLength(sent)
+})
+
+test('one that is begun while disarmed is sent from where it is once it is armed, and one that has ended by then is not', async () => {
+  await using desk = opened()
+  desk.run('show.disarm', {})
+  desk.run('param.fade', { name: 'level', to: 100, over: 1000 })
+  desk.clock.advanceTo(500)
+  expect(desk.of('osc.send')).toEqual([])
+  desk.run('show.arm', {})
+  expect(desk.of('osc.send')).toEqual([])
+  desk.clock.advanceTo(1500)
+  const sent = desk.of('osc.send').map(({ payload }) => payload.args[0] as number)
+  expect([sent[0], sent.at(-1)]).toEqual([52.5, 100])
+  desk.run('show.disarm', {})
+  desk.run('param.fade', { name: 'level', to: 0, over: 100 })
+  desk.clock.advanceTo(2000)
+  desk.run('show.arm', {})
+  desk.clock.advanceTo(3000)
+  expect(desk.of('osc.send')).toHaveLength(sent.length)
 })
 
 test('a switch goes off at the end and on at the beginning, and what fits not is refused in words', async () => {

@@ -129,6 +129,14 @@ describe('while a parameter fades', () => {
     expect(faded.left.at(-1)).toMatchObject({ at: 1000, args: [100] })
   })
 
+  test('one that goes nowhere counts only its end', () => {
+    using faded = new FadedOutputs(level())
+    faded.set('level', 0)
+    faded.fade('level', 0, 1000)
+    faded.to(2000)
+    expect(faded.view('level').outputs).toMatchObject([{ sent: 1 }])
+  })
+
   test('what waited for a target and was forgotten says so until it is sent', () => {
     using faded = new FadedOutputs(level())
     faded.set('level', 10)
