@@ -114,7 +114,7 @@ export interface ShowSurroundings {
 /** The stages between inputs and outputs. */
 export interface Show extends AsyncDisposable {
   readonly gestures: GestureBank
-  readonly params: Pick<Params, 'view' | 'onChanged'>
+  readonly params: Pick<Params, 'fading' | 'view' | 'onChanged'>
   readonly layers: Pick<Layers, 'on'>
   readonly scenes: Scenes
   readonly learn: Learn

@@ -2,6 +2,7 @@
 import { monotonicMs } from '../../shared/base/clock.ts'
 import type { ActingClock, MonotonicMs } from '../../shared/base/clock.ts'
 import { dispose } from '../../shared/base/disposable.ts'
+import type { FadesView } from '../../shared/contract/streams.ts'
 import { fadeValueAt } from '../../shared/model/fade.ts'
 import type { FadePath, FadeView } from '../../shared/model/fade.ts'
 import type { ParamValue } from '../../shared/model/param.ts'
@@ -68,6 +69,15 @@ export class Fades implements Disposable {
 
   all(): readonly (readonly [name: string, fade: Fade])[] {
     return Array.from(this.#running, ([name, { fade }]) => [name, fade] as const)
+  }
+
+  /** How many there are, and when the last is there; null where there are none. */
+  view(): FadesView | null {
+    const { size } = this.#running
+    if (size === 0) return null
+    let endsAt = 0
+    for (const { fade } of this.#running.values()) endsAt = Math.max(endsAt, fade.startAt + fade.over)
+    return { count: size, endsAt }
   }
 
   /** In place of the one that it had. */

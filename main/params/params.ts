@@ -2,6 +2,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
 import { monotonicMs } from '../../shared/base/clock.ts'
+import type { FadesView } from '../../shared/contract/streams.ts'
 import type { ActingClock, MonotonicMs } from '../../shared/base/clock.ts'
 import { dispose } from '../../shared/base/disposable.ts'
 import { failed, fault, formatFault, ok } from '../../shared/base/result.ts'
@@ -357,6 +358,10 @@ export class Params implements Disposable {
   values(): Readonly<Record<string, ParamValue>> {
     if (this.#fades.size > 0 && this.#clock.now() - this.#lookedAt >= LOOK_MS) this.#look()
     return this.#values
+  }
+
+  fading(): FadesView | null {
+    return this.#fades.view()
   }
 
   /** In the order of the show; of one that is as it was, the very same as before. */

@@ -50,6 +50,8 @@ const CHANGED_BY: { readonly [S in StandingStream]: readonly string[] } = {
       (what) => `playlist.${what}`,
     ),
     'run.stateChanged',
+    'param.fadeStarted',
+    'param.fadeEnded',
   ],
   cues: ['show.loaded', 'show.changed'],
   activity: [],

@@ -11,6 +11,7 @@ import type { Clock } from '../../shared/base/clock.ts'
 import { dispose } from '../../shared/base/disposable.ts'
 import type {
   RunView,
+  FadesView,
   RunsView,
   ShowView,
   StandingStream,
@@ -54,6 +55,7 @@ export interface StreamSources {
   readonly inputs: InputStages
   readonly params: {
     view(): readonly ParamView[]
+    fading(): FadesView | null
     /** For what no event tells, such as where a control stands that has to catch the value. */
     onChanged(changed: () => void): Disposable
   }
@@ -122,7 +124,7 @@ export function streamValues(
   return {
     show: showNow(sources),
     cues: () => cues.view(),
-    runs: () => runsView(standby(), runs()),
+    runs: () => ({ ...runsView(standby(), runs()), fades: sources.params.fading() }),
     activity: () => {
       const view = activity.view()
       // A count of what was left out goes back to 0 when calm returns, though nothing happens then.

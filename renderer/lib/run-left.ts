@@ -22,8 +22,11 @@ export function leftText(ms: number): string {
 
 /** Milliseconds of real time until `leftText` says something else. */
 export function leftLasts(anchor: Anchor, now: number, length: number): number {
-  if (anchor.state !== 'running') return Infinity
-  const left = remainingAt(anchor, now, length)
+  return anchor.state === 'running' ? untilLasts(remainingAt(anchor, now, length)) : Infinity
+}
+
+/** The same of what ends in so many milliseconds, whatever happens. */
+export function untilLasts(left: number): number {
   if (left <= 0) return Infinity
   const step = left <= CLOSE_MS ? 100 : 1000
   return left % step === 0 ? step : left % step

@@ -75,8 +75,25 @@ function countWords(counts: RunCounts): string {
 }
 
 /** What runs beside what is counted down: `and 2 more`, `ends soon`, `paused, and 1 running`. */
-export function besideWords(left: TimeLeft | null, counts: RunCounts, isClose: boolean): string {
-  if (left === null) return countWords(counts) || 'nothing runs'
+export function besideWords(left: TimeLeft | null, counts: RunCounts, isClose: boolean, fading = 0): string {
+  const said = left === null ? countWords(counts) : runWords(left, counts, isClose)
+  return [said, fadingWords(fading)].filter((words) => words !== '').join(', ') || 'nothing runs'
+}
+
+/** `4 faders move`; empty where none does. */
+function fadingWords(count: number): string {
+  if (count === 0) return ''
+  return count === 1 ? '1 fader moves' : `${count} faders move`
+}
+
+/** Why a pause holds nothing: what fades goes on, and is held by a stop. */
+export function pauseWords(fading: number): string {
+  return fading === 0
+    ? 'Nothing runs or waits'
+    : `${fadingWords(fading)}: fades are not paused; Stop holds them where they are`
+}
+
+function runWords(left: TimeLeft, counts: RunCounts, isClose: boolean): string {
   const { state } = left.run.anchor
   const own = state === 'paused' || state === 'holding' ? state : 'running'
   const others = { ...counts, [own]: counts[own] - 1 }

@@ -10,7 +10,12 @@ const OTHER_WORDS = 'parameter fader control binding midi osc learn map'
 export function bindingActions({ bindings, show }: Parts): readonly Action[] {
   return [
     action({
-      ...{ id: 'param.new', words: 'New parameter from a control…', group: 'editing', role: 'editor' },
+      ...{
+        id: 'param.new',
+        words: 'New parameter, from a control or by its name…',
+        group: 'editing',
+        role: 'editor',
+      },
       ...{ also: OTHER_WORDS, when: () => (show.view === null ? 'No show is open' : null) },
       run: bindings.openNew,
     }),

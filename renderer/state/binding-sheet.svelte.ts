@@ -265,6 +265,12 @@ export class BindingSheet implements Disposable {
     if (await this.edit(together(edits))) this.open(name.trim(), 'inputs')
   }
 
+  /** Makes one without a control, and opens it. */
+  readonly make = async (name: string, value: Fields): Promise<void> => {
+    const id = name.trim()
+    if (await this.edit({ edit: 'put', kind: 'param', id, value, before: null })) this.open(id, 'inputs')
+  }
+
   readonly setLayers = (layers: Readonly<Record<string, LayerDefinition>>): Promise<boolean> =>
     this.edit({ edit: 'change', kind: 'show', set: { layers } })
 

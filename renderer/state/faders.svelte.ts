@@ -171,6 +171,11 @@ export class Faders {
     if (!this.chosen.delete(name)) this.chosen.add(name)
   }
 
+  /** Where it is all that is chosen, nothing is. */
+  readonly letGoOf = (name: string): void => {
+    if (this.chosen.size === 1) this.chosen.delete(name)
+  }
+
   readonly find = (): void => {
     this.finding += 1
   }

@@ -1,5 +1,6 @@
 // What runs the show from any view, and the keys that no view ever binds.
 import { action } from '../lib/actions.ts'
+import { pauseWords } from '../lib/standby-words.ts'
 import type { Action } from '../lib/actions.ts'
 import type { Desk } from './desk.svelte.ts'
 
@@ -12,8 +13,8 @@ export function transportActions(desk: Parts): readonly Action[] {
   const { transport, panic, runs, arming, cues } = desk
   const of = { group: 'transport', role: 'operator' } as const
   const key = { ...of, layer: 'show' } as const
-  const nothingRuns = (): string | null =>
-    runs.active.length + cues.waiting === 0 ? 'Nothing runs or waits' : null
+  const isIdle = (): boolean => runs.active.length + cues.waiting === 0
+  const fading = (): number => runs.view.fades?.count ?? 0
   const pauses = (): boolean => runs.counts.running > 0 || runs.counts.paused === 0
   const disarmed = (): string | null => (arming.view.armed ? null : 'The show is disarmed')
   const noStandby = (): string | null =>
@@ -29,7 +30,7 @@ export function transportActions(desk: Parts): readonly Action[] {
     }),
     action({
       ...{ ...key, id: 'show.pause', keys: ['P'], keyWords: 'Pause or resume all' },
-      ...{ when: nothingRuns, run: transport.pauseOrResume },
+      ...{ when: () => (isIdle() ? pauseWords(fading()) : null), run: transport.pauseOrResume },
       get words() {
         return pauses() ? 'Pause all' : 'Resume all'
       },
@@ -40,7 +41,8 @@ export function transportActions(desk: Parts): readonly Action[] {
       when: () => (runs.counts.paused === 0 ? 'Nothing is paused' : null),
     }),
     action({
-      ...{ ...key, id: 'show.stop', words: 'Stop all', keys: ['S'], when: nothingRuns, run: transport.stop },
+      ...{ ...key, id: 'show.stop', words: 'Stop all', keys: ['S'], run: transport.stop },
+      when: () => (isIdle() && fading() === 0 ? 'Nothing runs or waits' : null),
     }),
     action({
       ...{ ...key, id: 'show.panic', words: 'PANIC: end everything, send nothing more', keys: ['Escape'] },

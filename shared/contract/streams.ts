@@ -115,6 +115,15 @@ export interface RunsView {
   readonly standby: string | null
   /** Active runs, oldest first, then the most recently ended, newest first. */
   readonly runs: readonly RunView[]
+  /** Null while no parameter fades. */
+  readonly fades?: FadesView | null
+}
+
+/** The parameters that are on their way by themselves, whoever began it. */
+export interface FadesView {
+  readonly count: number
+  /** On the engine's clock: when the last of them is there. */
+  readonly endsAt: number
 }
 
 /** One line of what has just happened. */

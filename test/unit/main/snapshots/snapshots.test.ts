@@ -8,6 +8,7 @@ import type {
   RunView,
   ShowView,
   StreamName,
+  FadesView,
   StreamValues,
 } from '../../../../shared/contract/streams.ts'
 import type { EventEnvelope, EventType, Publish, Subscribe } from '../../../../shared/model/event.ts'
@@ -100,6 +101,7 @@ function setUp(watched: readonly StreamName[]) {
     targets: {} as Record<string, OscTarget>,
     runs: [run('a', 1, null)],
     params: [] as ParamView[],
+    fades: null as FadesView | null,
     failed: [] as { client: string; message: string }[],
     report: (_report: HealthReport): void => {},
     reported: 0,
@@ -119,7 +121,11 @@ function setUp(watched: readonly StreamName[]) {
     nameOf: (id) => id,
     senderOf: () => null,
     runs: () => setting.runs,
-    params: { view: () => setting.params, onChanged: () => disposable('params listener', () => {}) },
+    params: {
+      view: () => setting.params,
+      fading: () => setting.fades,
+      onChanged: () => disposable('params listener', () => {}),
+    },
     layersOn: () => [],
     scenes: () => ({ scenes: [], last: null }),
     open: { edited: () => takeIn(setting.show.show, setting.show.generation), acceptedBetween: () => null },
@@ -333,7 +339,9 @@ describe('a change', () => {
     const { bus, sent, happens, pass } = setUp(['runs'])
     const cause = happens()
     pass(0)
-    expect(sent).toEqual([{ stream: 'runs', at: 1000, value: { standby: 'red', runs: [run('a', 1, null)] } }])
+    expect(sent).toEqual([
+      { stream: 'runs', at: 1000, value: { fades: null, standby: 'red', runs: [run('a', 1, null)] } },
+    ])
     expect(bus.typesOf('runs')).toEqual([
       'snapshot.publish.requested',
       'snapshot.published',
@@ -377,6 +385,19 @@ describe('a change', () => {
 })
 
 describe('many changes', () => {
+  test('of what fades come with the runs, and so does the end of it', () => {
+    const { setting, sent, happens, pass } = setUp(['runs'])
+    pass(100)
+    setting.fades = { count: 4, endsAt: 5_000 }
+    happens('param.fadeStarted')
+    pass(100)
+    setting.fades = null
+    happens('param.fadeEnded')
+    pass(100)
+    const fades = sent.map(({ value }) => (value as StreamValues['runs']).fades)
+    expect(fades.slice(-2)).toEqual([{ count: 4, endsAt: 5_000 }, null])
+  })
+
   test('of the runs come as one value every 50 ms, the last one included', () => {
     const { sent, happens, pass } = setUp(['runs'])
     for (let ms = 0; ms < 200; ms += 1) {

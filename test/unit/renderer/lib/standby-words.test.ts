@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { besideWords, offWords, standbyWords } from '../../../../renderer/lib/standby-words.ts'
+import { besideWords, offWords, pauseWords, standbyWords } from '../../../../renderer/lib/standby-words.ts'
 import type { StandingBy, TimeLeft } from '../../../../renderer/lib/standby-words.ts'
 import type { RunView } from '../../../../shared/contract/streams.ts'
 
@@ -39,4 +39,16 @@ test('what is counted down is not among what runs beside it', () => {
   expect(besideWords(left('running'), { running: 1, paused: 0, holding: 0 }, false)).toBe('running')
   expect(besideWords(left('paused'), { running: 0, paused: 2, holding: 0 }, false)).toBe('paused, and 1 more')
   expect(besideWords(null, { running: 0, paused: 0, holding: 0 }, false)).toBe('nothing runs')
+})
+
+test('what fades is said where nothing else runs, and beside what does', () => {
+  const none = { running: 0, paused: 0, holding: 0 }
+  expect(besideWords(null, none, false)).toBe('nothing runs')
+  expect(besideWords(null, none, false, 4)).toBe('4 faders move')
+  expect(besideWords(null, none, false, 1)).toBe('1 fader moves')
+  expect(besideWords(left('running'), { ...none, running: 1 }, false, 2)).toBe('running, 2 faders move')
+  expect([pauseWords(0), pauseWords(1)]).toEqual([
+    'Nothing runs or waits',
+    '1 fader moves: fades are not paused; Stop holds them where they are',
+  ])
 })

@@ -229,4 +229,15 @@ describe('scenes', () => {
     faders.renamePage('Eve')
     expect(faders.naming).toBe(false)
   })
+
+  test('one that was clicked to be looked into does not hold scenes to it, and a choice of several stays', () => {
+    const { faders } = setUp()
+    faders.choose('front')
+    faders.letGoOf('front')
+    expect([...faders.chosen]).toEqual([])
+    faders.choose('front')
+    faders.choose('back')
+    faders.letGoOf('front')
+    expect([...faders.chosen]).toEqual(['front', 'back'])
+  })
 })
