@@ -199,7 +199,12 @@ describe('a message that no run moves', () => {
 describe('after its target was renamed a value that moves', () => {
   const renamed = [{ kind: 'target', from: 'desk', to: 'wing' }] as const
   const course = { from: 0, over: 1000 }
-  const rename = (): { rig: RampRig; run: number; id: number; carried: ReturnType<typeof carryEmissions> } => {
+  const rename = (): {
+    rig: RampRig
+    run: number
+    id: number
+    carried: ReturnType<typeof carryEmissions>
+  } => {
     const rig = new RampRig()
     const run = rig.start([ramp(0, course)])
     const was = rig.compile([ramp(0, course)])
