@@ -201,6 +201,7 @@ export function createShow(surroundings: ShowSurroundings): Show {
       peers.take(show.osc.peers)
       state.take(show, change)
       gestures.take(show.gestures, change)
+      playlists.renameRoutes(change)
       takeParams(stages, show, change)
       answering.take(show.questions, change)
       playlists.take(show.playlists, change)

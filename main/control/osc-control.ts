@@ -123,6 +123,8 @@ class AddressSpace implements OscControl {
     scene: new FormerNames('scene'),
   }
   #settings: OscControlSettings = { aliases: false }
+  /** `seq` of what was heard last. */
+  #heard = -1
 
   constructor(options: OscControlOptions) {
     this.#options = options
@@ -146,6 +148,7 @@ class AddressSpace implements OscControl {
     // A fader that was moved meanwhile is right, and a panic is a panic, however late they are heard.
     const hearing = { acts: true, judgesAge: true } as const
     wiring.use(hearMessages('osc.received', (event) => this.#hear(event), hearing))
+    wiring.use(hearMessages('osc.received', (event) => this.#seeWithheld(event), { acts: false }))
   }
 
   take(settings: OscControlSettings, change: ShowChange): void {
@@ -176,7 +179,18 @@ class AddressSpace implements OscControl {
     this.#wiring.dispose()
   }
 
+  /** What arose before a panic that was carried out first starts nothing: whoever sent it learns that. */
+  #seeWithheld(event: Received): void {
+    const { address, args } = event.payload
+    const path = event.seq === this.#heard ? null : this.#pathOf(address)
+    // A release is not answered.
+    if (path === null || requestFrom(path, args, isPressed(event)) === 'idle') return
+    // One panic is as good as two.
+    this.#reply(event, path[0] === 'panic' ? ok({}) : failed(beforePanic(address)))
+  }
+
   #hear(event: Received): void {
+    this.#heard = event.seq
     const { address, from } = event.payload
     this.#listeners.heard(from)
     const written = this.#pathOf(address)
@@ -373,6 +387,14 @@ const stoppedMeanwhile = (address: string) =>
     address,
     'a stop that came later was carried out first',
     'ask again if it is still wanted',
+  )
+
+const beforePanic = (address: string) =>
+  fault(
+    'command/before-panic',
+    address,
+    'it came before a panic that was carried out first, and does nothing',
+    'send it again if it is still wanted',
   )
 
 function unknownAddress(address: string): string {

@@ -7,7 +7,7 @@ import type { Result } from '../../shared/base/result.ts'
 import { isSameJson } from '../../shared/base/same-json.ts'
 import type { Permission } from '../../shared/model/arming.ts'
 import type { Publish } from '../../shared/model/event.ts'
-import { formerName } from '../../shared/model/mutations/renamed.ts'
+import { formerName, presentName } from '../../shared/model/mutations/renamed.ts'
 import type { OscValue } from '../../shared/model/osc.ts'
 import { argumentFor, midiMessageFor, midiNumber, tagOf } from '../../shared/model/param-message.ts'
 import type { ParamOutput } from '../../shared/model/param-output.ts'
@@ -86,6 +86,7 @@ export class ParamOutputs implements Disposable {
   /** Of what is as it was the counts go on, and what was sent is known; nothing is sent because of it but what is to be at the start. */
   take({ params, osc }: Pick<ShowFile, 'params' | 'osc'>, { kind, renamed }: ShowChange): void {
     const formerOf = formerName(renamed, 'param')
+    const asNow = outputAsNow(renamed)
     const left = new Set(kind === 'open' ? [] : this.#slots)
     for (const slot of this.#slots) if (!left.has(slot)) this.#letGo(slot)
     const next: Slot[] = []
@@ -93,10 +94,11 @@ export class ParamOutputs implements Disposable {
       const former = formerOf(name)
       const own = [...left].filter((slot) => slot.name === former)
       for (const [index, output] of outputs.entries()) {
-        const known = own.find((slot) => left.has(slot) && isSameJson(slot.output, output))
+        const known = own.find((slot) => left.has(slot) && isSameJson(asNow(slot.output), output))
         if (known !== undefined) left.delete(known)
         const slot = known ?? newSlot(name, index, output)
         if (slot.name !== name || slot.index !== index) Object.assign(slot, placeOf(name, index))
+        slot.output = output
         next.push(slot)
       }
     }
@@ -328,6 +330,21 @@ function wasSentTo(
 ): boolean {
   const name = output.kind === 'osc' ? output.target : output.output
   return sent > 0 && sentAt >= since && output.kind === kind && name === to
+}
+
+/** What an output is once what it names is called otherwise. */
+function outputAsNow(renamed: ShowChange['renamed']): (output: ParamOutput) => ParamOutput {
+  if (renamed === undefined) return (output) => output
+  const target = presentName(renamed, 'target')
+  const midi = presentName(renamed, 'midiOutput')
+  const param = presentName(renamed, 'param')
+  return (output) => {
+    if (output.kind === 'midi') return { ...output, output: midi(output.output) }
+    const args = output.args.map((each) =>
+      each.param === undefined ? each : { ...each, param: param(each.param) },
+    )
+    return { ...output, target: target(output.target), args }
+  }
 }
 
 /** The parameters whose values a message of one carries. */

@@ -233,6 +233,11 @@ export class Playlists implements AsyncDisposable {
     return { runs: this.#runs.stop(runs, stays ? { ...request, stays } : request) }
   }
 
+  /** Before anybody takes what goes by other names: who moves a value still does, whoever sends to it by the new name. */
+  renameRoutes({ renamed }: ShowChange): void {
+    if (renamed !== undefined) this.#runs.renameRoutes(renamed)
+  }
+
   /** Moves messages that no run moves, on the threads that play. */
   get fades(): RampLane {
     return this.#runs.runners.fades

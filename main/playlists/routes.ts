@@ -1,9 +1,11 @@
 // Who moves which value: one word of shared memory for each, so that the newest is known on every thread, and where it was left.
-import { oscValueRoute, midiValueRoute } from '../../shared/model/value-route.ts'
+import { oscValueRoute, midiValueRoute, renamedRoute } from '../../shared/model/value-route.ts'
 import { isRamp, withValue } from '../../shared/model/ramp-words.ts'
 import type { MidiRamp, OscRamp } from '../../shared/model/ramp-step.ts'
 import type { Json } from '../../shared/model/json.ts'
 import type { PayloadOf } from '../../shared/model/event.ts'
+import { presentName } from '../../shared/model/mutations/renamed.ts'
+import type { Renamed } from '../../shared/model/mutations/renamed.ts'
 
 /** Values that can be told apart; of more nobody takes over from anybody. */
 const MOST = 65_536
@@ -109,7 +111,8 @@ export class Routes {
 
 /** The main thread's end: it knows which word is whose. */
 export class RouteBook extends Routes {
-  readonly #slots = new Map<string, number>()
+  #slots = new Map<string, number>()
+  #next = 0
   #used: (() => void) | null = null
   /** `seq` of what asked for a fade that moves it: what was published before is older than that. */
   readonly #askedBy = new Map<number, number>()
@@ -125,12 +128,23 @@ export class RouteBook extends Routes {
     if (route === null) return NO_SLOT
     const known = this.#slots.get(route)
     if (known !== undefined) return known
-    if (this.#slots.size === MOST) return NO_SLOT
-    const slot = this.#slots.size
+    if (this.#next === MOST) return NO_SLOT
+    const slot = this.#next++
     this.#slots.set(route, slot)
     this.#used?.()
     this.#used = null
     return slot
+  }
+
+  /** Targets and outputs go by other names from now on: who moves what of them stays, and where it was left. */
+  rename(renamed: readonly Renamed[]): void {
+    if (!renamed.some(({ kind }) => kind === 'target' || kind === 'midiOutput')) return
+    const present = {
+      osc: presentName(renamed, 'target'),
+      midi: presentName(renamed, 'midiOutput'),
+    }
+    const entries = Array.from(this.#slots, ([route, slot]) => [renamedRoute(route, present), slot] as const)
+    this.#slots = new Map(entries)
   }
 
   /** What a fade moves; `cause` is null once it moves it no more. */

@@ -235,19 +235,49 @@ export class Runner {
     const { timeline } = run
     for (const ramp of [...run.ramps]) {
       const index = carriedEmission(carried, ramp.belonging.index)
-      const step = index === null ? undefined : timeline.ramps.get(timeline.steps[index] as number)
       const place = index === null ? -1 : (timeline.steps[index] as number)
-      const isSame =
-        step !== undefined &&
-        timeline.slotOf[place] === ramp.belonging.slot &&
-        (targetOf(timeline, place) ?? null) === ramp.belonging.target &&
-        step.tag === ramp.step?.tag
-      if (index === null || step === undefined || !isSame) {
+      const step = timeline.ramps.get(place)
+      if (index === null || step === undefined) {
         this.#dropRamp(run, ramp)
         continue
       }
-      ramp.follow(index, step, timeline.offsets[index] as number, now)
+      const isSame =
+        timeline.slotOf[place] === ramp.belonging.slot &&
+        (targetOf(timeline, place) ?? null) === ramp.belonging.target &&
+        step.tag === ramp.step?.tag
+      const following = isSame ? ramp : this.#moveRamp(run, ramp, index, now)
+      following?.follow(index, step, timeline.offsets[index] as number, now)
     }
+  }
+
+  /** Its target goes by another name, or its step moves something else now: it goes on there. Null where others move it. */
+  #moveRamp(run: RunInPlay, ramp: RampInFlight, index: number, now: number): RampInFlight | null {
+    const { timeline, number } = run
+    const { belonging, course, from } = ramp
+    if (!this.#routes.holds(belonging.slot, belonging.token)) {
+      this.#deck.drop(ramp)
+      this.#rampEnded(ramp, 'takenOver')
+      return null
+    }
+    this.#dropRamp(run, ramp)
+    const place = timeline.steps[index] as number
+    const step = timeline.ramps.get(place) as CompiledRamp
+    const slot = timeline.slotOf[place] as number
+    const isThere = slot === belonging.slot
+    if (!isThere) this.#routes.release(belonging.slot, belonging.token)
+    const token = isThere ? belonging.token : this.#routes.take(slot, number)
+    const target = targetOf(timeline, place) ?? null
+    const packet = target === null ? null : packetOf(timeline, place).slice()
+    const moved = new RampInFlight(
+      { run: number, index, target, packet, slot, token },
+      { ...course, parts: [stepPart(step, from, packet)] },
+      step,
+      from,
+    )
+    run.ramps.add(moved)
+    this.#deck.begin(moved, now)
+    moved.owes = true
+    return moved
   }
 
   #follow(run: RunInPlay, now: number, { timeline, carried, ...terms }: FollowCommand): void {

@@ -100,6 +100,11 @@ export class Runs implements AsyncDisposable {
     return this.#values.isSuperseded(event)
   }
 
+  /** From now on the targets of values that move are called so. */
+  renameRoutes(renamed: readonly Renamed[]): void {
+    this.runners.routes.rename(renamed)
+  }
+
   /** From now on playlists, runs with them, and what they name are called so. */
   rename(renamed: readonly Renamed[]): void {
     this.#active.rename(renamed)

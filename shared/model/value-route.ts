@@ -31,6 +31,15 @@ export function midiValueRoute(output: string, message: MidiMessage): string | n
   return stream === null ? null : `midi ${output} ${stream}`
 }
 
+/** The same value once its target or output goes by another name. */
+export function renamedRoute(
+  route: string,
+  present: Readonly<Record<'osc' | 'midi', (name: string) => string>>,
+): string {
+  const [, kind, name = '', rest = ''] = /^(osc|midi) (.*?)( \/.*| [^ ]+ \d.*)$/s.exec(route) ?? []
+  return kind === 'osc' || kind === 'midi' ? `${kind} ${present[kind](name)}${rest}` : route
+}
+
 /** The number that a payload of `osc.send` or `midi.send` leaves behind; NaN where it is none. */
 export function valueLeft(type: string, payload: Json): number {
   const sent = payload as { readonly args?: readonly OscValue[]; readonly message?: MidiMessage } | null

@@ -60,7 +60,7 @@ export class FadedOutputs implements Disposable {
   }
 
   take(params: object, change: ShowChange = { kind: 'edit', cause: null }, host = '10.0.0.5'): void {
-    const targets = { desk: { host, port: 8000 } }
+    const targets = { desk: { host, port: 8000 }, wing: { host, port: 8000 } }
     const show = showFile.parse({ version: 1, name: 'Fades', osc: { targets }, params })
     this.#state.take(show, change)
     this.outputs.take(show, change)

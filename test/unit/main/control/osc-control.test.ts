@@ -118,6 +118,31 @@ class Desk implements Disposable {
 }
 
 describe('OSC control', () => {
+  test('answers what came before a panic and is handled after it, which does nothing', () => {
+    using desk = new Desk()
+    const { dispatcher } = desk.stage
+    const receive = (address: string, ...args: OscValue[]): void => {
+      const payload = { address, types: '', args, from: { ...sender }, lateBy: null, latestOnly: false }
+      dispatcher.publish({ type: 'osc.received', source: 'osc:main', cause: null, payload })
+    }
+    receive('/cuewright/param/level', 0.4)
+    receive('/cuewright/go')
+    receive('/cuewright/go', 0)
+    receive('/cuewright/panic')
+    receive('/desk/level', 1)
+    dispatcher.panic()
+    desk.stage.settle()
+    expect([desk.sent, desk.commands]).toEqual([[], []])
+    const why = (address: string): string =>
+      `command/before-panic: ${address}: it came before a panic that was carried out first, and does nothing; send it again if it is still wanted`
+    const answers = desk.replies.map(({ address, args }) => [address, ...args])
+    expect(answers.toSorted((a, b) => String(a[0]).localeCompare(String(b[0])))).toEqual([
+      ['/cuewright/reply/cuewright/go', 'error', why('/cuewright/go')],
+      ['/cuewright/reply/cuewright/panic', 'ok', '{}'],
+      ['/cuewright/reply/cuewright/param/level', 'error', why('/cuewright/param/level')],
+    ])
+  })
+
   test('sets a parameter without a command, and tells its value where nothing is sent', () => {
     using desk = new Desk()
     desk.send('/cuewright/param/level', 0.25)

@@ -51,6 +51,18 @@ describe('while a parameter fades', () => {
     expect(faded.left.slice(20)).toEqual([{ at: 510, way: 'main', args: [51] }])
   })
 
+  test('goes on by the lane, counted on, where its target goes by another name', () => {
+    using faded = new FadedOutputs(level())
+    faded.fade('level', 100, 1000)
+    faded.to(500)
+    const renamed = [{ kind: 'target', from: 'desk', to: 'wing' }] as const
+    faded.take(level({ target: 'wing' }), { kind: 'edit', cause: null, renamed })
+    faded.to(2000)
+    expect(faded.left.every(({ way }) => way === 'lane')).toBe(true)
+    expect(faded.left.at(-1)).toEqual({ at: 1000, way: 'lane', args: [100] })
+    expect(faded.view('level').outputs).toEqual([{ sent: 40, collapsed: 0, waits: false }])
+  })
+
   test('a panic leaves it at what was sent last', () => {
     using faded = new FadedOutputs(level())
     faded.fade('level', 100, 1000)

@@ -49,6 +49,8 @@ export class RampRig {
   /** Whether there is room for what is handed to the main thread. */
   room = true
   packets = 0
+  /** Of each packet. */
+  readonly targets: string[] = []
   /** Arguments of each message. */
   readonly packetsArgs: (readonly OscValue[])[] = []
   #nextRun = 1
@@ -60,8 +62,9 @@ export class RampRig {
       this.clock,
       {
         opens: () => false,
-        send: (_, packet) => {
+        send: (target, packet) => {
           if (direct) this.#take(packet)
+          if (direct) this.targets.push(target)
           return direct
         },
         emitted: ({ index }) => this.emitted.push(index) > 0,

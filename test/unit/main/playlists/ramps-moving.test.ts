@@ -195,3 +195,60 @@ describe('a message that no run moves', () => {
     expect(rig.packetsArgs.at(-1)?.[0]).toBeCloseTo(0.45, 6)
   })
 })
+
+describe('after its target was renamed a value that moves', () => {
+  const renamed = [{ kind: 'target', from: 'desk', to: 'wing' }] as const
+  const course = { from: 0, over: 1000 }
+  const rename = (): {
+    rig: RampRig
+    run: number
+    id: number
+    carried: ReturnType<typeof carryEmissions>
+  } => {
+    const rig = new RampRig()
+    const run = rig.start([ramp(0, course)])
+    const was = rig.compile([ramp(0, course)])
+    rig.play(500)
+    rig.routes.rename(renamed)
+    const is = rig.compile([ramp(0, { ...course, target: 'wing' })])
+    rig.runner.apply({ kind: 'load', timeline: is.timeline })
+    return { rig, run, id: is.timeline.id, carried: carryEmissions(was, is, null) }
+  }
+  const follow = ({ rig, run, id, carried }: ReturnType<typeof rename>): void =>
+    rig.command({
+      ...{ kind: 'follow', run, timeline: id, carried, afterSleep: 'ask', deadline: Infinity },
+      emissions: { was: Infinity, is: Infinity, reported: 0 },
+    })
+
+  test('goes on to the same place, each value once', () => {
+    const renaming = rename()
+    const { rig } = renaming
+    follow(renaming)
+    rig.play(1500)
+    expect(rig.values()).toEqual(Array.from({ length: 41 }, (_, index) => index / 40))
+    expect(rig.targets.slice(-20)).toEqual(Array(20).fill('wing'))
+    expect(rig.ended).toMatchObject([{ how: 'completed' }])
+  })
+
+  test('is still taken over by who sends to the new name, also before its run has followed', () => {
+    const renaming = rename()
+    const { rig } = renaming
+    rig.routes.take(rig.routes.find('osc wing /v'), 0)
+    const before = rig.left.length
+    follow(renaming)
+    rig.play(1500)
+    expect(rig.left).toHaveLength(before)
+    expect(rig.ended).toMatchObject([{ how: 'takenOver' }])
+    expect(rig.routes.find('osc desk /v')).toBe(-1)
+  })
+})
+
+test('a MIDI output that was renamed is the same to who moves its values', () => {
+  const { routes } = new RampRig()
+  const slot = routes.slotOf('midi lights control 1 7')
+  routes.slotOf('osc lights /v')
+  routes.rename([{ kind: 'midiOutput', from: 'lights', to: 'wash' }])
+  expect(routes.find('midi wash control 1 7')).toBe(slot)
+  expect(routes.find('osc lights /v')).not.toBe(-1)
+  expect(routes.slotOf('osc other /v')).not.toBe(slot)
+})
