@@ -13,6 +13,9 @@ const REFUSED_FOR_MS = 10_000
 const UNNAMED = /^(Desktop app|Edge|Opera|Firefox|Chromium|Safari|Browser) on \S+( \S+)?$/
 /** More choices than these are too narrow to be told apart. */
 const MOST_MARKS = 16
+/** Choices that are all named in a sentence; of more the first few are. */
+const MOST_NAMED = 8
+const NAMED_OF_MANY = 3
 
 /** `0 to 127 dB`, `on or off`, `one of calm, wild`. */
 export function paramText(definition: ParamDefinition): string {
@@ -22,8 +25,19 @@ export function paramText(definition: ParamDefinition): string {
     case 'boolean':
       return 'on or off'
     case 'text':
-      return definition.choices === undefined ? 'any text' : `one of ${definition.choices.join(', ')}`
+      return definition.choices === undefined ? 'any text' : choicesText(definition.choices)
   }
+}
+
+/** `one of calm, wild`, `one of Look 1, Look 2, Look 3 and 37 more`. */
+function choicesText(choices: readonly string[]): string {
+  if (choices.length <= MOST_NAMED) return `one of ${choices.join(', ')}`
+  return `one of ${choices.slice(0, NAMED_OF_MANY).join(', ')} and ${choices.length - NAMED_OF_MANY} more`
+}
+
+/** As a sentence of it goes on: `goes from 0 to 127 dB`, `is on or off`. */
+export function goesText(definition: ParamDefinition): string {
+  return `${definition.type === 'number' ? 'goes from' : 'is'} ${paramText(definition)}`
 }
 
 /** What it is when the show is opened: `opens at 0.25`, `opens off`, `opens empty`. */

@@ -55,6 +55,23 @@ export function offWords({ number, name }: NamedPlace): string {
   return `GO does nothing: ${number ?? name} is off`
 }
 
+/** Why nothing stands by, and what brings something there. */
+export function emptyWords(show: {
+  readonly hasLists: boolean
+  /** Cues of the list, or playlists where there is none. */
+  readonly count: number
+  /** Whether a cue of the list ran before. */
+  readonly hasRun: boolean
+}): GoBarred {
+  const why = 'Nothing in standby'
+  if (!show.hasLists)
+    return { why, next: show.count === 0 ? 'No playlist to start' : 'Choose one, then press Enter' }
+  if (show.count === 0) return { why, next: 'The list has no cues yet' }
+  return show.hasRun
+    ? { why: 'End of the list', next: 'Back puts its last cue in standby' }
+    : { why, next: 'Choose a cue, then press Enter' }
+}
+
 /** All of what GO says, for where it is cut. */
 export function standbyWords(standby: StandingBy | null, barred: GoBarred | null): string {
   if (standby === null) return barred === null ? 'GO (Space)' : `${barred.why}. ${barred.next}`

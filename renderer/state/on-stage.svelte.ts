@@ -3,6 +3,7 @@ import type { CueStateView, CueView } from '../../shared/contract/cue-streams.ts
 import type { PlaylistView, RunView } from '../../shared/contract/streams.ts'
 import { cueTitle } from '../lib/cue-row-words.ts'
 import { remainingAt } from '../lib/position.ts'
+import { emptyWords } from '../lib/standby-words.ts'
 import type { GoBarred, NamedPlace, PendingWait, StandingBy, TimeLeft } from '../lib/standby-words.ts'
 import type { Access } from './access.svelte.ts'
 import type { Arming } from './arming.svelte.ts'
@@ -80,14 +81,9 @@ export class OnStage {
     if (unable !== null) return { why: 'GO is not for this page', next: unable }
     if (!arming.view.armed) return { why: 'Disarmed: GO starts nothing', next: 'Arm the show first' }
     if (this.standby !== null) return null
-    if (!this.#hasLists) {
-      const next = show.playlists.length === 0 ? 'No playlist to start' : 'Choose one, then press Enter'
-      return { why: 'Nothing in standby', next }
-    }
-    if (this.#cues.length === 0) return { why: 'Nothing in standby', next: 'The list has no cues yet' }
-    return this.last === null
-      ? { why: 'Nothing in standby', next: 'Choose a cue, then press Enter' }
-      : { why: 'End of the list', next: 'Back puts its last cue in standby' }
+    const hasLists = this.#hasLists
+    const { length: count } = hasLists ? this.#cues : show.playlists
+    return emptyWords({ hasLists, count, hasRun: this.last !== null })
   })
 
   /** The GO of a moment ago that came too soon, from here or from anywhere else; null where there was none. */

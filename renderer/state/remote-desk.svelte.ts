@@ -2,6 +2,8 @@
 import type { Clock } from '../../shared/base/clock.ts'
 import { dispose } from '../../shared/base/disposable.ts'
 import type { ContractClient } from '../../shared/contract/client.ts'
+import { cueTitle } from '../lib/cue-row-words.ts'
+import { emptyWords, offWords } from '../lib/standby-words.ts'
 import { Access } from './access.svelte.ts'
 import { Arming } from './arming.svelte.ts'
 import { Connection } from './connection.svelte.ts'
@@ -66,6 +68,18 @@ export class RemoteDesk implements Disposable {
   readonly standbyPlaylist = $derived.by(() =>
     this.list === null ? (this.show.byId.get(this.runs.view.standby ?? '') ?? null) : null,
   )
+  /** What a GO would do nothing for, and whether that is since what stands by is off; null where it would do something. */
+  readonly idleGo = $derived.by((): { readonly words: string; readonly off: boolean } | null => {
+    const { cues, list, show, standbyCue } = this
+    if (standbyCue !== null) {
+      if (cues.isArmed(standbyCue)) return null
+      return { words: offWords({ number: standbyCue.number, name: cueTitle(standbyCue) }), off: true }
+    }
+    if (this.standbyPlaylist !== null) return null
+    const { length: count } = list === null ? show.playlists : cues.of(list.id)
+    const hasRun = list !== null && cues.standing(list.id)?.playhead != null
+    return { words: emptyWords({ hasLists: list !== null, count, hasRun }).why, off: false }
+  })
 
   constructor(client: ContractClient, clock: Clock, session: ConstructorParameters<typeof RemoteRole>[2]) {
     this.clock = clock

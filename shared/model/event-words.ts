@@ -1,4 +1,4 @@
-// What a person reads of an event that is emitted: an OSC message as address and arguments, anything else as its type and payload.
+// What a person reads of an event that is emitted: an OSC message as address and arguments, a fade as what goes where in what time, else type and payload.
 import type { OscValue } from './osc.ts'
 import { LONGEST_TEXT, clip } from './words.ts'
 
@@ -40,6 +40,8 @@ export function eventText(type: string, payload: unknown): string {
 export function messageText(type: string, payload: unknown): string {
   if (type === 'osc.send' && isMessage(payload)) return oscText(payload.address, payload.args, payload.types)
   if (type === 'osc.ramp' || type === 'midi.ramp') return rampText(payload)
+  if (type === 'param.fade' && isNamed(payload)) return fadeText(payload)
+  if (type === 'scene.recall' && isNamed(payload)) return recallText(payload)
   return clip(`${type} ${shortJson(payload)}`.trimEnd())
 }
 
@@ -58,6 +60,29 @@ function rampText(payload: unknown): string {
   const what = address === undefined ? Object.values(message).join(' ') : oscText(address, args, undefined)
   const way = from === undefined ? `to ${to}` : `${from} to ${to}`
   return clip(`${what} ${way} in ${over / 1000} s`)
+}
+
+interface NamedFade {
+  readonly name: string
+  readonly to?: unknown
+  readonly over?: unknown
+}
+
+/** `house to 0.5 in 10 s`, `haze to on at once`. */
+function fadeText({ name, to, over }: NamedFade): string {
+  const value = typeof to === 'boolean' ? (to ? 'on' : 'off') : argumentText(to as OscValue, undefined)
+  return clip(`${name} to ${value}${typeof over === 'number' ? overText(over) : ''}`)
+}
+
+/** `scene storm in 5 s`. */
+function recallText({ name, over }: NamedFade): string {
+  return clip(`scene ${name}${typeof over === 'number' ? overText(over) : ''}`)
+}
+
+const overText = (over: number): string => (over > 0 ? ` in ${over / 1000} s` : ' at once')
+
+function isNamed(payload: unknown): payload is NamedFade {
+  return typeof (payload as Partial<NamedFade> | null)?.name === 'string'
 }
 
 interface Message {

@@ -221,6 +221,37 @@ describeInBrowser('faders', () => {
     await sheet.waitFor()
   })
 
+  test('the head of a locked show with a warning is as wide as its window, with the clock and all views in it', async () => {
+    const page = await open()
+    await ask('/api/access/lock', 'POST', {})
+    await page.getByRole('button', { name: 'Locked', exact: true }).waitFor()
+    for (const [width, height] of [
+      [1440, 900],
+      [1024, 768],
+      [820, 1180],
+      [390, 844],
+    ] as const) {
+      await page.setViewportSize({ width, height })
+      const ends = await page.evaluate(() => ({
+        page: document.documentElement.scrollWidth,
+        clock: Math.ceil(document.querySelector('header time')!.getBoundingClientRect().right),
+        parts: Math.ceil(
+          Math.max(
+            ...[...document.querySelectorAll('header > :not(nav), header > .show > *')].map(
+              (part) => part.getBoundingClientRect().right,
+            ),
+          ),
+        ),
+        views: document.querySelector('header nav')!.scrollWidth,
+        room: document.querySelector('header nav')!.clientWidth,
+      }))
+      await keepPicture(page, `faders/head-${width}`)
+      for (const end of [ends.page, ends.clock, ends.parts])
+        expect(end, `${width}`).toBeLessThanOrEqual(width)
+      if (width > 390) expect(ends.views, `${width}`).toBeLessThanOrEqual(ends.room)
+    }
+  })
+
   test('switches, keys to choose from, a menu of forty and a text do what they show', async () => {
     const page = await open()
     await page.getByRole('switch', { name: 'haze' }).click()

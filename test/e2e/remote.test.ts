@@ -137,6 +137,28 @@ describeInBrowser('pages of their own', () => {
     expect(await active()).toBe(0)
   })
 
+  test('GO is an outline, and says why, where what stands by is off and where nothing does', async () => {
+    const page = await remote()
+    const fill = (): Promise<string> =>
+      go(page).evaluate((button) => getComputedStyle(button).backgroundColor)
+    await standby(page).getByText('Thunder').waitFor()
+    const solid = await fill()
+    await ask('POST', '/api/cue-lists/main/cues/1/disarm', {})
+    await go(page).getByText('GO does nothing: 1 is off').waitFor()
+    expect(await fill()).not.toBe(solid)
+    await keepPicture(page, 'remote/off-390')
+    await ask('POST', '/api/cue-lists/main/cues/1/arm', {})
+    await go(page).getByText('is off').waitFor({ state: 'detached' })
+    expect(await fill()).toBe(solid)
+    for (const next of ['Rain', 'Sun', 'Nothing stands by']) {
+      await go(page).tap()
+      await standby(page).getByText(next).waitFor()
+    }
+    await go(page).getByText('End of the list').waitFor()
+    expect(await fill()).not.toBe(solid)
+    await keepPicture(page, 'remote/end-390')
+  })
+
   test('PANIC is held by a finger, and let go of early it was nothing; by mouse and key it acts at once', async () => {
     const page = await remote(TABLET)
     await go(page).tap()

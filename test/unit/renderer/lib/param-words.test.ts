@@ -4,6 +4,7 @@ import {
   movedShort,
   movedText,
   openingText,
+  goesText,
   paramText,
   reachOf,
   refusedText,
@@ -47,6 +48,15 @@ describe('a value', () => {
       'one of calm, wild',
       'any text',
     ])
+    expect([number({ max: 127, unit: 'dB' }), blind].map(goesText)).toEqual([
+      'goes from 0 to 127 dB',
+      'is on or off',
+    ])
+  })
+
+  test('names the first few of many choices', () => {
+    const choices = Array.from({ length: 40 }, (_, index) => `Look ${index + 1}`)
+    expect(paramText({ ...mood, choices } as typeof mood)).toBe('one of Look 1, Look 2, Look 3 and 37 more')
   })
 })
 

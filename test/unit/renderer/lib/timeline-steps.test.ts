@@ -54,6 +54,23 @@ test('steps that share a payload are labelled by their own types', () => {
   ])
 })
 
+test('fades and recalls are labelled by what goes where in what time', () => {
+  const written: PlaylistStep[] = [
+    { offset: 0, type: 'param.fade', payload: { name: 'front', to: 0.5, over: 10_000 } },
+    { offset: 0, type: 'param.fade', payload: { name: 'haze', to: true, over: 0 } },
+    { offset: 0, type: 'param.fade', payload: { to: 1 } },
+    { offset: 0, type: 'scene.recall', payload: { name: 'storm', over: 2500 } },
+    { offset: 0, type: 'scene.recall', payload: { name: 'calm' } },
+  ]
+  expect(new TimelineSteps().of(written, 1).map(({ label }) => label)).toEqual([
+    'front to 0.5 in 10 s',
+    'haze to on at once',
+    'param.fade {"to":1}',
+    'scene storm in 2.5 s',
+    'scene calm',
+  ])
+})
+
 test('of a playlist that has changed, the steps that have not are the very same', () => {
   const some = Array.from({ length: 6 }, (_, offset): PlaylistStep => ({ offset, type: 'a.b', payload: {} }))
   const step = fc.constantFrom(...some, { offset: 9, type: 'a.b', payload: {} })
