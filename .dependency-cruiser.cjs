@@ -1,7 +1,7 @@
 // The import rule: stages are siblings wired in one place, and each library is named in one place.
 
 const entries = ['headless', 'electron', 'simulate', 'check-show', 'devices\\.process']
-const composition = `^main/(show|rig|audience|engine|commands|owners|live-owners|cue-owners|scene-owners|show-disk|state-keeping|bundling|resume|host|begin-start|load-show|rehearsal|${entries.join('|')})\\.ts$`
+const composition = `^main/(show|param-stages|feedback-stage|rig|audience|engine|commands|owners|live-owners|cue-owners|scene-owners|show-disk|state-keeping|bundling|resume|host|begin-start|load-show|rehearsal|${entries.join('|')})\\.ts$`
 const stage = '^main/(?!protocols/|expressions/|tasks/|electron/)([^/]+)/'
 /** What every stage may need of a disk. */
 const disk = '^main/store/(file-system|system-words)\\.ts$'

@@ -1,14 +1,11 @@
 // The composition root: the stages that decide, wired in the order in which data flows through them.
 import { hostPort } from '../shared/base/host-port.ts'
-import { failed } from '../shared/base/result.ts'
-import { commands as commandRows } from '../shared/contract/commands.ts'
 import type { ActingClock, MonotonicMs } from '../shared/base/clock.ts'
 import type { EventEnvelope, Publish } from '../shared/model/event.ts'
 import type { OscEndpoint } from '../shared/model/payload/osc.ts'
 import type { KnownPeers } from '../shared/model/known-peers.ts'
 import type { OscMessage } from '../shared/model/osc.ts'
 import { PatternWork } from '../shared/model/pattern-work.ts'
-import type { RampLane } from '../shared/model/ramp-lane.ts'
 import type { ShowChange } from '../shared/model/show-change.ts'
 import type { LoadedShow, ShowFile } from '../shared/model/show.ts'
 import type { Access } from './access/access.ts'
@@ -19,6 +16,9 @@ import { createCommands } from './commands.ts'
 import type { Commands } from './commands.ts'
 import { ShowState } from './coordinator/show-state.ts'
 import type { StateParts } from './coordinator/state-parts.ts'
+import { createFeedback } from './feedback-stage.ts'
+import { nameOfSender } from './name-of-sender.ts'
+import { createParams, paramsFromOutside, takeParams } from './param-stages.ts'
 import { createOscControl } from './control/osc-control.ts'
 import { SceneControls } from './control/scene-controls.ts'
 import { Transport } from './control/transport-controls.ts'
@@ -28,7 +28,7 @@ import { Cues } from './cues/cues.ts'
 import { Standby } from './cues/standby.ts'
 import type { CueSheets } from './cue-sheets/cue-sheets.ts'
 import type { Dispatcher } from './dispatcher/dispatcher.ts'
-import { Feedback } from './feedback/feedback.ts'
+import type { Feedback } from './feedback/feedback.ts'
 import type { Surfaces } from './feedback/surfaces.ts'
 import { GestureBank } from './gestures/bank.ts'
 import { Message } from './message/message.ts'
@@ -41,20 +41,15 @@ import type { Recordings } from './peripherals/replay/recordings.ts'
 import { inOrder } from './order.ts'
 import type { LiveReads } from './reads.ts'
 import { Panic } from './panic.ts'
-import type { Fade } from './params/fades.ts'
-import { AskedFades } from './params/asked-fades.ts'
-import { Bindings } from './params/bindings.ts'
-import { Layers } from './params/layers.ts'
-import { Loops } from './params/loops.ts'
-import { LostValues } from './params/lost-values.ts'
-import { ParamOutputs } from './params/outputs.ts'
-import { Params } from './params/params.ts'
-import { Scenes } from './params/scenes.ts'
+import type { Layers } from './params/layers.ts'
+import type { Params } from './params/params.ts'
+import type { Scenes } from './params/scenes.ts'
 import { Playlists } from './playlists/playlists.ts'
 import type { DirectOutput } from './playlists/emissions.ts'
 import type { CreateRunners } from './playlists/runners.ts'
 import type { Scheduler } from './tasks/scheduler.ts'
 import { createSchedulers } from './schedulers/schedulers.ts'
+import type { RuleCues } from './schedulers/options.ts'
 import type { Schedulers } from './schedulers/schedulers.ts'
 import { createArmShow } from './arm-show.ts'
 import type { ArmShow } from './arm-show.ts'
@@ -170,12 +165,7 @@ export function createShow(surroundings: ShowSurroundings): Show {
   })
   const hearing = inOrder(dispatcher.subscribe)
   const transport = inside.use(createTransport(surroundings, patterns, cues, commands))
-  const sceneControls = inside.use(
-    new SceneControls({
-      ...{ subscribe: hearing('scenes'), patterns, execute: commands.execute },
-      nameOf: (event) => nameOfSender(surroundings, event),
-    }),
-  )
+  const sceneControls = inside.use(createSceneControls(surroundings, patterns, commands))
   const oscControl = inside.use(
     createOscControl({
       ...{ clock, publish, peers, patterns, version: surroundings.version },
@@ -243,6 +233,17 @@ function createTransport(
   })
 }
 
+function createSceneControls(
+  surroundings: ShowSurroundings,
+  patterns: PatternWork,
+  { execute }: Commands,
+): SceneControls {
+  return new SceneControls({
+    ...{ subscribe: inOrder(surroundings.dispatcher.subscribe)('scenes'), patterns, execute },
+    nameOf: (event) => nameOfSender(surroundings, event),
+  })
+}
+
 /** The stages in the order in which data flows through them; each is closed before those above it. */
 function createStages(
   { clock, arming, tasks, dispatcher, asRun, ...surroundings }: ShowSurroundings,
@@ -292,12 +293,7 @@ function createStages(
         stop: (id, cause) => playlists.stopPlaylist(id, cause),
       },
       // They come after it, and are asked once all are there.
-      cues: {
-        go: (listId, cause) => cues.goByRule(listId, cause),
-        start: (cue, cause) => cues.start(cue, cause),
-        stop: (cue, cause) => cues.stop(cue, cause),
-        arm: (cue, armed, cause) => cues.arm(cue, armed, cause),
-      },
+      cues: cuesOfRules(() => cues),
       changed: stateParts.changed,
       memory: asRun === null ? null : { firedSince: (rule) => firedSince(asRun.query, rule) },
     }),
@@ -338,145 +334,13 @@ function takeShown(
   feedback.take(show, change)
 }
 
-interface Shown extends Pick<ReturnType<typeof createParams>, 'params' | 'layers' | 'changes'> {
-  readonly playlists: Playlists
-  readonly standby: Standby
-  readonly cues: Cues
-  readonly interrupts: Interrupts
-}
-
-/** What controllers show, asked of its owners whenever it may be another. */
-function createFeedback(
-  {
-    clock,
-    arming,
-    dispatcher,
-    peers,
-    surfaces,
-    blinks,
-  }: Pick<ShowSurroundings, 'clock' | 'arming' | 'dispatcher' | 'peers' | 'surfaces' | 'blinks'>,
-  { params, layers, playlists, standby, cues, interrupts, changes }: Shown,
-): Feedback {
-  const { publish, subscribe } = dispatcher
-  const feedback = new Feedback({
-    ...{ clock, publish, peers, surfaces, blinks },
-    subscribe: inOrder(subscribe)('feedback'),
-    facts: {
-      ...{ values: () => params.values(), layersOn: layers.on, runStates: () => playlists.runStates() },
-      standby: () => standby.current,
-      cue: (list, cue) => cues.standing(list, cue),
-      standbyIn: (list) => cues.standbyIn(list),
-      arming: () => arming.view(),
-      questions: () => interrupts.view().pending.length,
-    },
-  })
-  changes.heardBy(feedback)
-  dispatcher.withoutEchoes(feedback.isEcho)
-  return feedback
-}
-
-function takeParams(
-  { outputs, params, layers, bindings, scenes }: Omit<ReturnType<typeof createParams>, 'changes' | 'loops'>,
-  show: ShowFile,
-  change: ShowChange,
-): void {
-  // First, so that values that fit no longer are sent as they are now.
-  outputs.take(show, change)
-  params.take(show.params, change)
-  layers.take(show.layers, change)
-  bindings.take(show.params, change)
-  scenes.take(show, change)
-}
-
-interface ParamParts {
-  readonly surroundings: Pick<
-    ShowSurroundings,
-    'clock' | 'arming' | 'dispatcher' | 'nameOf' | 'peers' | 'stateParts' | 'onForgotten'
-  >
-  readonly inside: Stages
-  readonly patterns: PatternWork
-  readonly state: ShowState
-  readonly lane: RampLane
-  isLearned(name: string): boolean
-}
-
-/** Parameters with all that moves them and that they send. */
-function createParams({ surroundings, inside, patterns, state, lane, isLearned }: ParamParts) {
-  const { clock, arming, dispatcher, nameOf, peers, stateParts } = surroundings
-  const { publish } = dispatcher
-  const hearing = inOrder(dispatcher.subscribe)
-  const loops = new Loops()
-  const changes = new ShownChanges()
-  const params: Params = inside.use(
-    new Params({
-      ...{ clock, publish },
-      committed: {
-        get: (name) => state.get('param', name),
-        put: (name, value) => state.put('param', name, value),
-        changed: () => stateParts.changed('params'),
-      },
-      bound: {
-        moved: (name, cause) => {
-          outputs.moved(name, cause)
-          changes.moved(name, cause)
-        },
-        faded: (name) => outputs.faded(name),
-        controlsOf: (name) => bindings.controlsOf(name),
-        sentBy: (name) => outputs.sentBy(name),
-      },
-    }),
-  )
-  const values = (): ReturnType<Params['values']> => params.values()
-  const showAnew = (name: string): void => params.showAnew(name)
-  const fadeOf = (name: string): Fade | null => params.fadeOf(name)
-  const outputs = inside.use(
-    new ParamOutputs({ clock, publish, arming, loops, lane, values, fadeOf, showAnew }),
-  )
-  const layers = inside.use(
-    new Layers({
-      subscribe: hearing('layers'),
-      patterns,
-      values,
-      changed: params.shownAnew,
-      turned: changes.turned,
-    }),
-  )
-  dispatcher.layersFrom(layers.on)
-  const bindings: Bindings = inside.use(
-    new Bindings({
-      ...{ clock, publish, subscribe: hearing('parameters'), params, loops, patterns },
-      layersOn: layers.on,
-      isLearned,
-      nameOf: (event) => nameOfSender({ nameOf, peers }, event),
-    }),
-  )
-  const { onForgotten } = surroundings
-  inside.use(new LostValues({ subscribe: hearing('parameters'), outputs, onForgotten }))
-  inside.use(new AskedFades({ publish, subscribe: hearing('parameters'), params }))
-  const scenes = inside.use(
-    new Scenes({
-      ...{ clock, publish, subscribe: hearing('scenes') },
-      params: {
-        now: () => Object.fromEntries(params.view().map(({ name, value }) => [name, value])),
-        goal: (name) => params.fadeOf(name)?.to ?? params.values()[name],
-        isFading: (name) => params.fadeOf(name) !== null,
-        fade: (...asked) => params.fade(...asked),
-      },
-    }),
-  )
-  return { params, layers, bindings, outputs, scenes, loops, changes }
-}
-
-/** What parameters and layers say to feedback, which comes after all that it shows. */
-class ShownChanges {
-  #feedback: Pick<Feedback, 'moved' | 'turned'> | null = null
-
-  heardBy(feedback: Pick<Feedback, 'moved' | 'turned'>): void {
-    this.#feedback = feedback
+function cuesOfRules(cues: () => Cues): RuleCues {
+  return {
+    go: (listId, cause) => cues().goByRule(listId, cause),
+    start: (cue, cause) => cues().start(cue, cause),
+    stop: (cue, cause) => cues().stop(cue, cause),
+    arm: (cue, armed, cause) => cues().arm(cue, armed, cause),
   }
-
-  readonly moved = (name: string, cause: number | null): void => this.#feedback?.moved(name, cause)
-  readonly turned = (cause: number | null): void => this.#feedback?.turned(cause)
 }
 
 function playlistsOfCues(playlists: Playlists): CuePlaylists {
@@ -487,27 +351,6 @@ function playlistsOfCues(playlists: Playlists): CuePlaylists {
     stopRun: (runId, cause) => playlists.stop(runId, cause),
     pace: (runId) => playlists.pace(runId),
     changeRun: (runId, kind, cause) => playlists.change(runId, { kind }, cause),
-  }
-}
-
-/** As people know what an input came from. */
-function nameOfSender(
-  { nameOf, peers }: Pick<ShowSurroundings, 'nameOf' | 'peers'>,
-  event: EventEnvelope,
-): string {
-  if (isOscReceived(event)) return peers.nameOf(event.payload.from.host)
-  return nameOf(event.source) ?? event.source
-}
-
-function paramsFromOutside(params: Params, access: ShowSurroundings['access']) {
-  return {
-    names: () => Object.keys(params.values()),
-    // As the command of that name would be.
-    set: (...[name, sent, by, ...more]: Parameters<Params['set']>) => {
-      const barred = access?.refusal('param.set', commandRows['param.set'].role, by) ?? null
-      return barred === null ? params.set(name, sent, by, ...more) : failed(barred)
-    },
-    get: (name: string) => params.get(name),
   }
 }
 
@@ -529,10 +372,6 @@ class PatternRefusals {
     const payload = { reason: 'pattern-work', from: sender, detail, total: this.total }
     this.#publish({ type: 'osc.rejected', source, cause: seq, payload })
   }
-}
-
-function isOscReceived(event: EventEnvelope): event is EventEnvelope<'osc.received'> {
-  return event.type === 'osc.received'
 }
 
 function publishLoaded({ show, path }: LoadedShow, { cause }: ShowChange, publish: Publish): void {
