@@ -77,7 +77,7 @@ export class RemoteDesk implements Disposable {
     }
     if (this.standbyPlaylist !== null) return null
     const { length: count } = list === null ? show.playlists : cues.of(list.id)
-    const hasRun = list !== null && cues.standing(list.id)?.playhead != null
+    const hasRun = list !== null && (cues.standing(list.id)?.playhead ?? null) !== null
     return { words: emptyWords({ hasLists: list !== null, count, hasRun }).why, off: false }
   })
 
