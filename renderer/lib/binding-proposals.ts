@@ -112,7 +112,8 @@ export function transportOf(
   const event = eventOf(captured)
   return (Object.keys(BUTTON_WORDS) as (keyof TransportControlsView)[])
     .filter((button) =>
-      (transport[button] ?? []).some(({ while: _, ...match }) => compileValueMatch(match)(event)),
+      // Whatever layers are on.
+      (transport[button] ?? []).some((match) => compileValueMatch({ ...match, while: undefined })(event)),
     )
     .map((button) => BUTTON_WORDS[button])
     .sort((a, b) => Number(b === 'PANIC') - Number(a === 'PANIC'))

@@ -7,14 +7,12 @@ import type { SceneView, ScenesView } from '../../shared/contract/scene-view.ts'
 import { parseTime } from '../lib/typed-time.ts'
 import { RECALL_TIMES } from '../lib/hand-times.ts'
 import type { Faders } from './faders.svelte.ts'
+import { sceneName } from '../lib/scene-name.ts'
 import { HeldPress } from './held-press.svelte.ts'
 import type { Notices } from './notices.svelte.ts'
 
 /** After the key for recall a digit names a scene for so long. */
 const DIGIT_WITHIN_MS = 3000
-
-/** As a scene may be called, of what was typed: names have no spaces. */
-export const sceneName = (typed: string): string => typed.trim().replaceAll(/\s+/g, '-')
 
 interface SceneParts {
   readonly client: ContractClient

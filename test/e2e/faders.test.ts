@@ -65,6 +65,12 @@ describeInBrowser('faders', () => {
     folder[Symbol.dispose]()
   })
 
+  /** By its key, which means nothing before the show has come. */
+  async function openMix(page: Page): Promise<void> {
+    await page.getByRole('slider').first().waitFor()
+    await page.keyboard.press('2')
+  }
+
   async function ask<T>(path: string, method = 'GET', body?: object): Promise<T> {
     const json = { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
     const answer = await fetch(`${app.url}${path}`, { method, ...(body !== undefined && json) })
@@ -104,7 +110,7 @@ describeInBrowser('faders', () => {
 
   test('touching one moves nothing; a drag moves it by as much as the hand goes, with Shift by a tenth', async () => {
     const page = await open()
-    await page.keyboard.press('2')
+    await openMix(page)
     await set('mix.1', -27)
     const one = slider(page, 'mix.1')
     await expect.poll(() => one.getAttribute('aria-valuenow')).toBe('-27')
@@ -146,7 +152,7 @@ describeInBrowser('faders', () => {
 
   test('keys walk, move, type and reset; a wheel moves only what has the focus', async () => {
     const page = await open()
-    await page.keyboard.press('2')
+    await openMix(page)
     await slider(page, 'mix.1').focus()
     await page.keyboard.press('End')
     await expect.poll(() => value('mix.1')).toBe(6)
@@ -190,7 +196,7 @@ describeInBrowser('faders', () => {
 
   test('a fader on which a finger rests moves when the finger does; let go without a move it learns, unless locked', async () => {
     const page = await open()
-    await page.keyboard.press('2')
+    await openMix(page)
     const sheet = page.getByText('Move the control all the way')
     const rest = async (of: Locator): Promise<{ x: number; y: number }> => {
       const at = await middle(of)
@@ -278,7 +284,7 @@ describeInBrowser('faders', () => {
       page
         .locator('[data-place]')
         .evaluateAll((places) => places.map((place) => place.getAttribute('data-place') ?? ''))
-    await page.keyboard.press('2')
+    await openMix(page)
     await page.keyboard.press('e')
     await page.getByRole('button', { name: /^mix\.1:/ }).focus()
     await page.keyboard.press('Alt+ArrowRight')
@@ -323,7 +329,7 @@ describeInBrowser('faders', () => {
 
   test('a scene is recalled over the time that is set, shown as it fades, and stored over only by holding it', async () => {
     const page = await open()
-    await page.keyboard.press('2')
+    await openMix(page)
     const transport = page.getByRole('region', { name: 'Transport' })
     await transport.getByText('nothing runs').waitFor()
     const warmAt = (await page.getByRole('button', { name: /warm/ }).boundingBox())!.y

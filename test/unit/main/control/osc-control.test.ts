@@ -135,8 +135,8 @@ describe('OSC control', () => {
     expect([desk.sent, desk.commands]).toEqual([[], []])
     const why = (address: string): string =>
       `command/before-panic: ${address}: it came before a panic that was carried out first, and does nothing; send it again if it is still wanted`
-    const answers = desk.replies.map(({ address, args }) => [address, ...args])
-    expect(answers.toSorted((a, b) => String(a[0]).localeCompare(String(b[0])))).toEqual([
+    const answers = desk.replies.toSorted((a, b) => a.address.localeCompare(b.address))
+    expect(answers.map(({ address, args }) => [address, ...args])).toEqual([
       ['/cuewright/reply/cuewright/go', 'error', why('/cuewright/go')],
       ['/cuewright/reply/cuewright/panic', 'ok', '{}'],
       ['/cuewright/reply/cuewright/param/level', 'error', why('/cuewright/param/level')],

@@ -165,7 +165,7 @@ describe('coalescing', () => {
 
   const PARAM = '/cuewright/param/x'
   const words = (events: readonly EventEnvelope[]): unknown[] =>
-    events.map(({ payload }) => Object(payload).args?.[0] ?? 'fade')
+    events.map(({ payload }) => (payload as { readonly args?: readonly unknown[] }).args?.[0] ?? 'fade')
 
   test.each([
     ['a fade of the parameter', fader(`${PARAM}/fade`, 1)],
