@@ -378,7 +378,6 @@ describeInBrowser('the cue list', () => {
     await form.getByRole('button', { name: 'Apply' }).click()
     await form.getByText('must be 24 hours or less', { exact: false }).waitFor()
     expect(await act(2).getByLabel('Over').getAttribute('aria-invalid')).toBe('true')
-    if (process.env['SHOT']) await page.screenshot({ path: '/tmp/shots-ways/act.png' })
     await act(2).getByLabel('Over').fill('4')
     await form.getByRole('button', { name: 'Action', exact: true }).click()
     await act(3).getByLabel('What it does').selectOption('recall scene')
