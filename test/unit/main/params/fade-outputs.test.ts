@@ -184,7 +184,7 @@ describe('while a parameter fades', () => {
       faded.outputs.portOpened('surface')
       expect(faded.view('level').outputs).toMatchObject([{ sent: 1, waits: true }])
       faded.to(100)
-      faded.set('level', 10)
+      faded.set('level', 20)
       expect(faded.view('level').outputs).toMatchObject([{ sent: 2, waits: false }])
     })
 
