@@ -1,14 +1,14 @@
 // The four controls on devices that the system has: a fader and an encoder on a MIDI port, a stick on a pad, and a slider over OSC.
 // A HID device has no lights that the show can reach, so the stick has one on the desk.
 import { expect, onTestFinished, test } from 'vitest'
-import { startDeviceProcess } from '../../main/devices/start-process.ts'
 import { expectBoundControls, openControlBooth } from '../support/control-booth.ts'
 import { readRecording } from '../support/hid-recordings.ts'
+import { startSourceHost } from '../support/source-host.ts'
 import { DUALSHOCK_FEATURES } from './lab/dualshock.ts'
 import { virtualInput, virtualOutput } from './lab/midi-ports.ts'
 import { UhidDevice } from './lab/uhid.ts'
 
-/** Emulation is slow, and the device process loads for half a minute. */
+/** Emulation is slow: the device process alone loads for half a minute. */
 const PATIENCE = 120_000
 
 const pad = readRecording('dualshock-4')
@@ -58,7 +58,7 @@ test('they move what two targets hear and light their LEDs; unplugged and plugge
     playlists: [],
     lights: () => heard,
     patience: PATIENCE,
-    start: startDeviceProcess,
+    open: startSourceHost,
     tearsPairs: true,
   })
   await expectBoundControls(booth)

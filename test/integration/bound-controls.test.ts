@@ -7,9 +7,11 @@ import { text } from 'node:stream/consumers'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { encodeMidi } from '../../main/protocols/midi/encode.ts'
 import { encodePacket } from '../../main/protocols/osc/encode.ts'
+import type { Host } from '../../main/host.ts'
 import type { EventEnvelope } from '../../shared/model/event.ts'
 import { OPERATOR } from '../support/clients.ts'
 import { expectBoundControls, openControlBooth, recorded } from '../support/control-booth.ts'
+import { startedHost } from '../support/started-host.ts'
 import { scratch } from '../support/scratch.ts'
 
 const simulate = join(import.meta.dirname, '../../main/simulate.ts')
@@ -52,9 +54,14 @@ test('live they move what two targets hear and light their LEDs; unplugged and p
   const programs = [...Object.values(FADES), ...Object.values(PUSHES), TURN, UNPLUG, PLUG]
   const play = (program: number): void => {
     const context = { client: OPERATOR, cause: null }
-    void booth.host.engine.commands.execute('playlist.start', { id: `do-${program}` }, context)
+    void host?.engine.commands.execute('playlist.start', { id: `do-${program}` }, context)
   }
+  let host: Host | null = null
   const booth = await openControlBooth({
+    async open(show) {
+      host = await startedHost(show)
+      return { url: `http://127.0.0.1:${host.http.port}`, oscPort: host.osc.port }
+    },
     hands: {
       fade: (value) => play(FADES[value]!),
       push: (place) => play(PUSHES[place]!),

@@ -1,16 +1,15 @@
-// The recorded show of bound controls in a whole engine with real targets, and what is heard of each hand that moves them.
+// The recorded show of bound controls with real targets, and what is heard of each hand that moves them.
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { expect, onTestFinished, vi } from 'vitest'
-import type { StartDeviceProcess } from '../../main/devices/process.ts'
 import { decodePacket } from '../../main/protocols/osc/decode.ts'
 import { encodePacket } from '../../main/protocols/osc/encode.ts'
+import type { HealthReport } from '../../shared/model/health.ts'
 import type { ParamView } from '../../shared/model/param.ts'
 import type { ShowFile } from '../../shared/model/show.ts'
-import { startedHost } from './started-host.ts'
 
 export const recorded = (name: string): string => join(import.meta.dirname, '../recordings/controls', name)
 
@@ -36,7 +35,8 @@ export interface ControlBooth {
   lights(): readonly string[]
   /** Milliseconds that what is expected is waited for. */
   readonly patience: number
-  readonly start?: StartDeviceProcess
+  /** Starts the engine with a show. */
+  open(show: object): Promise<{ readonly url: string; readonly oscPort: number }>
   readonly playlists: readonly object[]
   /** Where both bytes of the fader may come with a pause between them, what the first moves on its own is passed over. */
   readonly tearsPairs: boolean
@@ -113,7 +113,7 @@ function heldShow(booth: ControlBooth, ports: Readonly<Record<'desk' | 'media' |
 export async function openControlBooth(booth: ControlBooth) {
   const [desk, media, tablet] = await Promise.all([receiver(), receiver(), receiver()])
   const ports = { desk: desk.port, media: media.port, tablet: tablet.port }
-  const host = await startedHost(heldShow(booth, ports), booth.start)
+  const { url, oscPort } = await booth.open(heldShow(booth, ports))
   const client = createSocket('udp4')
   onTestFinished(() => void client.close())
   const until = async (what: string, holds: () => boolean | Promise<boolean>): Promise<void> => {
@@ -122,22 +122,21 @@ export async function openControlBooth(booth: ControlBooth) {
     })
   }
   /** Of both devices and the output to one of them. */
-  const states = (): boolean[] => {
-    const { devices, midi } = host.engine.health.report()
-    const isOpen = (id: string) => devices.some(({ device, state }) => device === id && state === 'open')
+  const states = async (): Promise<boolean[]> => {
+    const { devices, midi } = (await (await fetch(`${url}/api/health`)).json()) as HealthReport
+    const isThere = (id: string) => devices.some(({ device, state }) => device === id && state === 'open')
     const lights = midi.outputs.some(({ output, state }) => output === 'surface' && state === 'open')
-    return [...booth.devices.map(isOpen), lights]
+    return [...booth.devices.map(isThere), lights]
   }
-  const isOpen = (): boolean => !states().includes(false)
+  const isOpen = async (): Promise<boolean> => !(await states()).includes(false)
   await until('the devices are open', isOpen)
   let seen = 0
   let replugged = Infinity
   const lit = (): string[] => shownOnce(booth.lights(), replugged).slice(seen)
   return {
-    host,
     hands: booth.hands,
     async params(): Promise<readonly ParamView[]> {
-      const answer = await fetch(`http://127.0.0.1:${host.http.port}/api/params`)
+      const answer = await fetch(`${url}/api/params`)
       return ((await answer.json()) as { params: readonly ParamView[] }).params
     },
     /** Where the control of a parameter stands, once it is known. */
@@ -159,11 +158,11 @@ export async function openControlBooth(booth: ControlBooth) {
     },
     slide(value: number): void {
       const packet = encodePacket({ address: '/slider', types: 'f', args: [value] })
-      if (packet.ok) client.send(packet.value, host.osc.port, '127.0.0.1')
+      if (packet.ok) client.send(packet.value, oscPort, '127.0.0.1')
     },
     async unplugAndPlug(): Promise<void> {
       booth.hands.unplug()
-      await until('the devices are gone', () => !states().includes(true))
+      await until('the devices are gone', async () => !(await states()).includes(true))
       // What was shown before is shown again from now on.
       replugged = booth.lights().length
       booth.hands.plug()
