@@ -63,7 +63,7 @@ export function createParams({ surroundings, inside, patterns, state, lane, isLe
   const { clock, arming, dispatcher, nameOf, peers, stateParts, ports } = surroundings
   const { publish } = dispatcher
   const hearing = inOrder(dispatcher.subscribe)
-  const loops = new Loops()
+  const loops = new Loops((seq) => dispatcher.history.find(seq) ?? dispatcher.handling)
   const changes = new ShownChanges()
   const params: Params = inside.use(
     new Params({
@@ -116,7 +116,7 @@ export function createParams({ surroundings, inside, patterns, state, lane, isLe
   inside.use(new AskedFades({ publish, subscribe: hearing('parameters'), params }))
   const scenes = inside.use(
     new Scenes({
-      ...{ clock, publish, subscribe: hearing('scenes') },
+      ...{ clock, publish, loops, subscribe: hearing('scenes') },
       params: {
         now: () => Object.fromEntries(params.view().map(({ name, value }) => [name, value])),
         goal: (name) => params.fadeOf(name)?.to ?? params.values()[name],

@@ -53,7 +53,8 @@ test('they move what two targets hear and light their LEDs; unplugged and plugge
   const { heard, hands } = devices()
   const booth = await openControlBooth({
     hands,
-    devices: ['hid:054c:09cc:1', 'midi:RtMidi Output Client:Desk:1'],
+    // The driver of this pad gives it an address of its own.
+    devices: ['hid:054c:09cc:', 'midi:RtMidi Output Client:Desk:1'],
     outputs: { surface: { port: 'RtMidi Input Client:Desk' } },
     playlists: [],
     lights: () => heard,

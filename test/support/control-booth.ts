@@ -28,7 +28,7 @@ export interface Hands {
 
 export interface ControlBooth {
   readonly hands: Hands
-  /** Of the pad, the desk as input, and the desk as output. */
+  /** What their ids begin with. */
   readonly devices: readonly [pad: string, desk: string]
   readonly outputs: Readonly<Record<string, { readonly port: string }>>
   /** Bytes that the lights of the desk were sent so far. */
@@ -124,7 +124,8 @@ export async function openControlBooth(booth: ControlBooth) {
   /** Of both devices and the output to one of them. */
   const states = async (): Promise<boolean[]> => {
     const { devices, midi } = (await (await fetch(`${url}/api/health`)).json()) as HealthReport
-    const isThere = (id: string) => devices.some(({ device, state }) => device === id && state === 'open')
+    const isThere = (id: string) =>
+      devices.some(({ device, state }) => device.startsWith(id) && state === 'open')
     const lights = midi.outputs.some(({ output, state }) => output === 'surface' && state === 'open')
     return [...booth.devices.map(isThere), lights]
   }

@@ -53,7 +53,7 @@ export class FadedOutputs implements Disposable {
       },
     })
     this.outputs = new ParamOutputs({
-      ...{ clock, publish, arming, lane, loops: new Loops() },
+      ...{ clock, publish, arming, lane, loops: new Loops(() => null) },
       values: () => this.params.values(),
       fadeOf: (name) => this.params.fadeOf(name),
       showAnew: (name) => this.params.showAnew(name),
