@@ -132,6 +132,17 @@ export class Cues implements Disposable {
     changed: () => this.#shown(),
   })
 
+  /** What waits to act, which comes back only where the show resumes. */
+  readonly keptWaits: StatePart = {
+    name: 'cueWaits',
+    acts: true,
+    hold: () => {
+      const held = this.#plays.holdWaits()
+      return held.length === 0 ? undefined : held
+    },
+    takeBack: (value, { age }) => this.#plays.takeWaits(value, age),
+  }
+
   /** Whether the show has cue lists: without, the playlists are the list. */
   get hasLists(): boolean {
     return this.#lists.size > 0

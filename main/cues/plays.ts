@@ -4,6 +4,7 @@ import { failed, fault, formatFault, ok } from '../../shared/base/result.ts'
 import type { Fault, Result } from '../../shared/base/result.ts'
 import type { CueAction, CueDefinition } from '../../shared/model/cue.ts'
 import type { Publish } from '../../shared/model/event.ts'
+import type { TakenBack } from '../../shared/model/kept-state.ts'
 import type { InterruptAnswer, OperatorQuestions } from '../../shared/model/interrupt.ts'
 import type { CueStart, CueStop } from '../../shared/model/payload/cue.ts'
 import type { FadeEnd } from '../../shared/model/payload/fade.ts'
@@ -14,9 +15,12 @@ import type { CueList } from './cue-list.ts'
 import { NOWHERE } from '../../shared/model/cue-order.ts'
 import { cueKey } from './cue-play.ts'
 import type { CueFade, CuePlay, CueWait } from './cue-play.ts'
-import { holdStates, playOfBefore } from './kept-states.ts'
+import { holdStates } from './kept-states.ts'
 import type { KeptState } from './kept-states.ts'
+import { holdWaits } from './kept-waits.ts'
+import type { KeptWait } from './kept-waits.ts'
 import { LatestPlays } from './latest-plays.ts'
+import { PlaysOfBefore } from './plays-of-before.ts'
 import { publishCue, publishNotBegun } from './cue-said.ts'
 import type { CueType, MoreOf } from './cue-said.ts'
 import { MOST_QUEUED, Turns } from './turns.ts'
@@ -56,8 +60,8 @@ export class Plays implements Disposable {
   readonly #ofRun = new Map<string, CuePlay>()
   readonly #ofFade = new Map<number, CuePlay>()
   readonly #latest = new LatestPlays()
-  /** By the ids that runs had before the engine was started anew: cues that go on with them, where the show resumes. */
-  readonly #ofFormerRun = new Map<string, CuePlay>()
+  /** Those that were on their way before the engine was started anew. */
+  readonly #before: PlaysOfBefore
   readonly #turns: Turns
   readonly #waits: Waits
   #numbers = 0
@@ -74,6 +78,12 @@ export class Plays implements Disposable {
         this.#turns.drain()
       },
       changed: (play) => this.#changed(play),
+    })
+    this.#before = new PlaysOfBefore({
+      ...{ clock: options.clock, latest: this.#latest, waits: this.#waits },
+      list: (listId) => options.list(listId),
+      nextNumber: () => ++this.#numbers,
+      goesOn: (play) => void this.#active.add(play),
     })
   }
 
@@ -501,36 +511,31 @@ export class Plays implements Disposable {
 
   /** How cues stood `age` milliseconds ago, before the engine was started anew. */
   takeBack(states: readonly KeptState[], age: number): void {
-    const now = this.#options.clock.now()
-    for (const kept of states) {
-      const order = this.#options.list(kept.list)?.order
-      const cue = order?.cues[order.placeOf(kept.cue)]
-      if (cue === undefined) continue
-      this.#numbers += 1
-      const play = playOfBefore(kept, cue, this.#numbers, now - age)
-      this.#latest.set(play)
-      for (const runId of kept.runs ?? []) this.#ofFormerRun.set(runId, play)
-    }
+    this.#before.takeStates(states, age)
+  }
+
+  /** What of them waits, as it outlives the program. */
+  holdWaits(): readonly KeptWait[] {
+    return holdWaits(this.active(), this.#options.clock.now())
+  }
+
+  takeWaits(value: unknown, age: number): TakenBack {
+    return this.#before.takeWaits(value, age)
   }
 
   /** A run of before goes on, perhaps one that a cue had started: which then goes on too, up to what follows its end. */
   runResumed(runId: string, former: string, cause: number): void {
-    const play = this.#ofFormerRun.get(former)
-    if (play === undefined) return
-    this.#ofFormerRun.delete(former)
-    if (play.phase === 'over' && play.reason !== 'engine') return
-    Object.assign(play, { phase: 'running', outcome: null, reason: null, endedAt: null, endCause: null })
-    play.startCause ??= cause
+    const play = this.#before.ofRun(former, cause)
+    if (play === null) return
     play.cause = cause
     play.runs.add(runId)
     this.#ofRun.set(runId, play)
-    this.#active.add(play)
     this.#changed(play)
   }
 
   /** Another show: nothing is known of the cues of before. */
   forget(): void {
-    this.#ofFormerRun.clear()
+    this.#before.forget()
     this.#latest.clear()
     this.#options.changed()
   }
