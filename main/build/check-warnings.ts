@@ -16,7 +16,6 @@ import { warnParams } from './param-warnings.ts'
 import { warnFaderPages } from './fader-page-warnings.ts'
 import { warnScenes } from './check-scenes.ts'
 import { Problems } from './problems.ts'
-import { warnShown } from './shown-warnings.ts'
 
 type Path = readonly PropertyKey[]
 
@@ -39,7 +38,6 @@ export function showWarnings(show: ShowFile, where: string): readonly Fault[] {
   warnParams(show, warnings)
   warnFaderPages(show, warnings)
   warnScenes(show, warnings)
-  warnShown(show, warnings)
   warnFeedback(show, warnings)
   return warnings.faults()
 }
