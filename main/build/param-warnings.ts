@@ -105,7 +105,7 @@ function warnDoubled<T>(
 
 /** Parameters of which each moves the next by the engine's own OSC input, and the last the first. */
 function warnLoops(
-  { osc, params }: ShowFile,
+  { osc, params, scenes }: ShowFile,
   inputs: readonly Placed<ParamInput>[],
   outputs: readonly Placed<ParamOutput>[],
   warnings: Problems,
@@ -116,19 +116,42 @@ function warnLoops(
       match.event === 'osc.received' && (typeof address === 'string' || match.address !== undefined)
     return isOsc ? [{ param, hears: addressTest((match.address ?? address) as string) }] : []
   })
-  const next = new Map<string, { readonly to: string; readonly path: Path }[]>()
+  const recalled = recallsOf(scenes)
+  const next = new Map<string, { readonly to: string; readonly path: Path; readonly scene?: string }[]>()
   for (const { param, path, binding } of outputs) {
     if (binding.kind !== 'osc' || !('self' in (osc.targets[binding.target] ?? {}))) continue
     const bound = heard.filter(({ hears }) => hears(binding.address)).map(({ param: to }) => to)
-    const moved = [...bound, ...controlled(binding.address, Object.keys(params))].map((to) => ({ to, path }))
+    const moved = [
+      ...[...bound, ...controlled(binding.address, Object.keys(params))].map((to) => ({ to, path })),
+      ...recalled(binding.address).map(({ to, scene }) => ({ to, path, scene })),
+    ]
     const sources = new Set([param, ...binding.args.flatMap((each) => each.param ?? [])])
     for (const source of sources) next.set(source, [...(next.get(source) ?? []), ...moved])
   }
   for (const [param, ways] of next) {
     const back = ways.find(({ to }) => leadsTo(next, to, param))
     if (back === undefined) continue
-    const what = `${shown(param)} is moved by its own message, which comes back by the OSC input`
+    const way = back.scene === undefined ? 'comes' : `recalls the scene ${shown(back.scene)} as it comes`
+    const what = `${shown(param)} is moved by its own message, which ${way} back by the OSC input`
     warnings.add('show/param-loop', back.path, what, () => 'send it to another address, or to somebody else')
+  }
+}
+
+/** The parameters that a message moves by the scenes that it recalls. */
+function recallsOf(scenes: ShowFile['scenes']) {
+  const heard = Object.entries(scenes).map(([scene, { values, recalls = [] }]) => ({
+    ...{ scene, params: Object.keys(values) },
+    tests: recalls.flatMap(({ event, address, where }) => {
+      const heardAt = address ?? where['address']
+      return event === 'osc.received' && typeof heardAt === 'string' ? [addressTest(heardAt)] : []
+    }),
+  }))
+  return (address: string): readonly { readonly to: string; readonly scene: string }[] => {
+    const meant = /^\/cuewright\/scene\/([^/]+)\/(?:recall|cut)$/.exec(address)?.[1]
+    const isMeant = meant === undefined ? () => false : addressTest(`/${meant}`)
+    return heard
+      .filter(({ scene, tests }) => isMeant(`/${scene}`) || tests.some((hears) => hears(address)))
+      .flatMap(({ scene, params }) => params.map((to) => ({ to, scene })))
   }
 }
 
