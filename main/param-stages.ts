@@ -23,6 +23,7 @@ import { Loops } from './params/loops.ts'
 import { LostValues } from './params/lost-values.ts'
 import { ParamOutputs } from './params/outputs.ts'
 import { Params } from './params/params.ts'
+import { PausedFades } from './params/paused-fades.ts'
 import { Scenes } from './params/scenes.ts'
 import type { Stages } from './stages.ts'
 
@@ -109,6 +110,7 @@ export function createParams({ surroundings, inside, patterns, state, lane, isLe
   const { onForgotten } = surroundings
   inside.use(new LostValues({ subscribe: hearing('parameters'), outputs, onForgotten }))
   inside.use(new AskedFades({ publish, subscribe: hearing('parameters'), params }))
+  inside.use(new PausedFades({ subscribe: hearing('parameters'), params }))
   const scenes = inside.use(
     new Scenes({
       ...{ clock, publish, subscribe: hearing('scenes') },
