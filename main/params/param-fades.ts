@@ -13,10 +13,11 @@ import { valueFor } from '../../shared/model/param.ts'
 import type { ParamDefinition, ParamValue } from '../../shared/model/param.ts'
 import type { FadeEnd } from '../../shared/model/payload/fade.ts'
 import { RAMP_LIMITS } from '../../shared/model/ramp.ts'
+import type { OnStop } from '../../shared/model/ramp-words.ts'
 import type { ShowChange } from '../../shared/model/show-change.ts'
 import { Fades } from './fades.ts'
 import type { Fade } from './fades.ts'
-import { excerptOf } from './fitting.ts'
+import { excerptOf, fitting } from './fitting.ts'
 import type { Moves } from './moves.ts'
 import type { Param, ParamTable } from './param-table.ts'
 
@@ -37,7 +38,15 @@ interface ParamFadesOptions {
 }
 
 /** In whose name a fade is asked for, and the scene whose recall it is part of. */
-export type FadeAsker = Pick<Client, 'name' | 'source'> & { readonly scene?: string | null }
+export interface FadeAsker extends Pick<Client, 'name' | 'source'> {
+  readonly scene?: string | null
+  /** The run or the cue that asks, and that holds it while it is paused. */
+  readonly of?: string | undefined
+  /** What a stop of that leaves. */
+  readonly onStop?: OnStop | undefined
+  /** Where it began, of one that begins in its middle; where absent it begins where the value is. */
+  readonly from?: ParamValue | undefined
+}
 
 export class ParamFades implements Disposable {
   readonly #options: ParamFadesOptions
@@ -53,7 +62,7 @@ export class ParamFades implements Disposable {
       clock: options.clock,
       moved: (name, value, fade) => this.#moved(name, value, fade),
       arrived: (name, fade) => this.#arrived(name, fade),
-      slept: () => this.endAll('slept', null, null),
+      slept: () => this.endAll('slept', null, null, (_, { heldAt }) => heldAt === null),
     })
   }
 
@@ -70,7 +79,7 @@ export class ParamFades implements Disposable {
     name: string,
     param: Param,
     request: FadeRequest,
-    { name: by, source, scene = null }: FadeAsker,
+    { name: by, source, scene = null, ...asker }: FadeAsker,
     cause: number | null,
     startAt: MonotonicMs | undefined,
   ): Result<{ readonly value: ParamValue; readonly fade: number | null }> {
@@ -85,8 +94,9 @@ export class ParamFades implements Disposable {
     const { over, curve } = request
     const at = monotonicMs(Math.min(startAt ?? now, now))
     const before = this.#fades.of(name)
-    const from = before === null ? table.valueOf(name) : fadeValueAt(before, at)
-    const path = { from, to: taken.value, over, curve, startAt: at }
+    const isThere = before === null ? table.valueOf(name) : fadeValueAt(before, at)
+    const from = asker.from === undefined ? isThere : fitting(param.definition, asker.from)
+    const path = { from, to: taken.value, over, curve, startAt: at, heldAt: null }
     asked(param, at)
     param.scene = scene
     this.end(name, param, 'takenOver', by, cause)
@@ -96,7 +106,16 @@ export class ParamFades implements Disposable {
     const id = this.#begun
     const payload = { name, fade: id, from, to: path.to, over, by, ...(scene !== null && { scene }) }
     const seq = publish({ type: 'param.fadeStarted', source: `param:${name}`, cause, payload }) ?? cause
-    const fade: Fade = { ...path, id, by, source, scene, cause: seq }
+    const fade: Fade = {
+      ...path,
+      id,
+      by,
+      source,
+      scene,
+      of: asker.of ?? null,
+      onStop: asker.onStop ?? null,
+      cause: seq,
+    }
     this.#fades.begin(name, fade)
     faded(name)
     this.#moved(name, fadeValueAt(fade, now), fade)
@@ -104,11 +123,18 @@ export class ParamFades implements Disposable {
   }
 
   /** Brings a value to where its fade is and lets go of that; whoever ends it says what the value is then. */
-  end(name: string, param: Param, how: FadeEnd, by: string | null, cause: number | null): void {
+  end(
+    name: string,
+    param: Param,
+    how: FadeEnd,
+    by: string | null,
+    cause: number | null,
+    leaves: (fade: Fade) => ParamValue | null = () => null,
+  ): void {
     const fade = this.#fades.of(name)
     if (fade === null) return
     const { clock, table } = this.#options
-    const value = fadeValueAt(fade, clock.now())
+    const value = leaves(fade) ?? fadeValueAt(fade, clock.now())
     if (how !== 'panic' && how !== 'slept') this.#see(name, param, value)
     // What has not left by then does not: it stays at what was published.
     else if (param.told !== undefined) {
@@ -125,6 +151,7 @@ export class ParamFades implements Disposable {
     by: string | null,
     cause: number | null,
     isMeant: (name: string, fade: Fade) => boolean = () => true,
+    leaves?: (fade: Fade) => ParamValue | null,
   ): number {
     const { table, moved } = this.#options
     const meant = this.#fades.all().filter(([name, fade]) => isMeant(name, fade))
@@ -134,12 +161,54 @@ export class ParamFades implements Disposable {
         this.#fades.end(name)
         continue
       }
-      this.end(name, param, how, by, cause)
+      this.end(name, param, how, by, cause, leaves)
       if (param.told !== undefined) this.#moved(name, table.valueOf(name), fade)
       // Who has sent it may have been further.
       else if (how !== 'panic') moved(name, cause)
     }
     return meant.length
+  }
+
+  /** Holds all that are meant where they were at `at`: nothing of them leaves until they go on. Answers how many those are. */
+  hold(isMeant: (fade: Fade) => boolean, at: MonotonicMs, cause: number | null): number {
+    const { table, moved, faded } = this.#options
+    const meant = this.#fades.all().filter(([, fade]) => fade.heldAt === null && isMeant(fade))
+    let held = 0
+    for (const [name] of meant) {
+      const param = table.get(name)
+      if (param === undefined) continue
+      this.#fades.hold(name, at)
+      const fade = this.#fades.of(name) as Fade
+      if (fade.heldAt === null) continue
+      held += 1
+      const value = this.#says('param.fadeHeld', name, param, fade, cause)
+      // First, so that the value is the last that leaves.
+      faded(name)
+      if (value !== table.valueOf(name) || param.told !== undefined) this.#moved(name, value, fade)
+      // Who has sent it may have been further.
+      else moved(name, cause)
+    }
+    return held
+  }
+
+  /** Has all that are meant and are held go on as of `at`, with the time that was left. */
+  goOn(isMeant: (fade: Fade) => boolean, at: MonotonicMs, cause: number | null): number {
+    const meant = this.#fades.all().filter(([, fade]) => fade.heldAt !== null && isMeant(fade))
+    for (const [name] of meant) {
+      const param = this.#options.table.get(name)
+      if (param === undefined) continue
+      this.#fades.goOn(name, at)
+      this.#says('param.fadeResumed', name, param, this.#fades.of(name) as Fade, cause)
+      this.#options.faded(name)
+    }
+    return meant.length
+  }
+
+  /**
+   * What began all that are meant is stopped: those that say what that leaves are there at once, all others are where they are.
+   */
+  leave(isMeant: (name: string, fade: Fade) => boolean, by: string | null, cause: number | null): number {
+    return this.endAll('stopped', by, cause, isMeant, valueLeft)
   }
 
   /** Those of parameters that are still there, and whose ends they may still be at. */
@@ -211,14 +280,14 @@ export class ParamFades implements Disposable {
   #ended(
     name: string,
     param: Param,
-    { id: fade, startAt, scene }: Fade,
+    { id: fade, startAt, heldAt, scene }: Fade,
     how: FadeEnd,
     by: string | null,
     cause: number | null,
   ): void {
     const { clock, publish, table, faded } = this.#options
     param.shown = null
-    const lasted = Math.max(0, clock.now() - startAt)
+    const lasted = Math.max(0, (heldAt ?? clock.now()) - startAt)
     const payload = {
       ...{ name, fade, how, value: table.valueOf(name), by, lasted },
       ...(scene !== null && { scene }),
@@ -228,6 +297,29 @@ export class ParamFades implements Disposable {
     faded(name)
   }
 
+  /** Says that it is held, or goes on, and where it is then. */
+  #says(
+    type: 'param.fadeHeld' | 'param.fadeResumed',
+    name: string,
+    param: Param,
+    fade: Fade,
+    cause: number | null,
+  ): ParamValue {
+    const { clock, publish } = this.#options
+    const at = fade.heldAt ?? clock.now()
+    const value = fadeValueAt(fade, at)
+    param.shown = null
+    const payload = {
+      name,
+      fade: fade.id,
+      value,
+      left: fade.startAt + fade.over - at,
+      ...(fade.scene !== null && { scene: fade.scene }),
+    }
+    publish({ type, source: `param:${name}`, cause, payload })
+    return value
+  }
+
   #see(name: string, param: Param, value: ParamValue): void {
     const was = this.#options.table.valueOf(name)
     if (value === was) return
@@ -235,6 +327,11 @@ export class ParamFades implements Disposable {
     this.#options.table.values[name] = value
     param.shown = null
   }
+}
+
+/** What a stop of what began it leaves; null where that is the value as it is. */
+function valueLeft({ onStop, to, from }: Fade): ParamValue | null {
+  return onStop === 'finish' ? to : onStop === 'back' ? from : null
 }
 
 /** Where a fade is to come to, or why it comes to nothing. */

@@ -47,6 +47,14 @@ export interface BoundParams {
   sentBy(name: string): readonly ParamSent[] | undefined
 }
 
+/** Of one run, or of all runs and cues; or some, by their numbers. */
+type WhoseFades = { readonly of: string | null } | { readonly ids: ReadonlySet<number> }
+
+function isOf(whose: WhoseFades): (fade: Fade) => boolean {
+  if ('ids' in whose) return ({ id }) => whose.ids.has(id)
+  return ({ of }) => of !== null && of === (whose.of ?? of)
+}
+
 export class Params implements Disposable {
   readonly #clock: ActingClock
   readonly #committed: CommittedParams
@@ -164,6 +172,33 @@ export class Params implements Disposable {
         (of, fade) => of === (name ?? of) && (id ?? fade.id) === fade.id,
       ),
     })
+  }
+
+  /** All of them: those of runs and cues as these say of a stop, the others where they are. */
+  stopAllFades({ name: by }: Pick<Client, 'name'>, cause: number | null): void {
+    this.#fades.leave(() => true, by, cause)
+  }
+
+  /** A run is stopped: of the fades that it began those end that say what a stop leaves, or that are held; the others go on. */
+  leaveFades(of: string, { name: by }: Pick<Client, 'name'>, cause: number | null): void {
+    const isEnded = (_: string, fade: Fade): boolean =>
+      fade.of === of && (fade.onStop !== null || fade.heldAt !== null)
+    this.#fades.leave(isEnded, by, cause)
+  }
+
+  /** A cue is stopped: its fade, by its number, is where the cue says. */
+  leaveFade(name: string, { name: by }: Pick<Client, 'name'>, cause: number | null, id: number): void {
+    this.#fades.leave((of, fade) => of === name && fade.id === id, by, cause)
+  }
+
+  /** Those that these began stand where they were at `at` until they go on; of all runs and cues where none is named. */
+  holdFades(whose: WhoseFades, cause: number | null, at = this.#clock.now()): number {
+    return this.#fades.hold(isOf(whose), at, cause)
+  }
+
+  /** The same that are held go on as of `at`, with the time that was left. */
+  resumeFades(whose: WhoseFades, cause: number | null, at = this.#clock.now()): number {
+    return this.#fades.goOn(isOf(whose), at, cause)
   }
 
   /** The one that is on its way. */

@@ -122,8 +122,14 @@ export interface RunsView {
 /** The parameters that are on their way by themselves, whoever began it. */
 export interface FadesView {
   readonly count: number
+  /** Of these, those that a pause of everything holds: runs and cues began them, and they go on. */
+  readonly pausable: number
+  /** Those that are held where they are. */
+  readonly held: number
   /** On the engine's clock: when the last of them is there. */
   readonly endsAt: number
+  /** Where all are held: since when, from which on what is left stays the same. */
+  readonly heldAt?: number
 }
 
 /** One line of what has just happened. */

@@ -352,7 +352,7 @@ describeInBrowser('faders', () => {
     expect(await transport.getByRole('button', { name: 'Stop' }).getAttribute('aria-disabled')).toBe('false')
     const pause = transport.getByRole('button', { name: 'Pause' })
     expect(await pause.getAttribute('aria-disabled')).toBe('true')
-    expect(await pause.getAttribute('title')).toMatch(/fades are not paused/)
+    expect(await pause.getAttribute('title')).toMatch(/Pause holds only what runs and cues began/)
     await page.waitForTimeout(500)
     await keepPicture(page, 'faders/fading')
     await page.getByRole('button', { name: /warm/ }).getByText('as recalled').waitFor()
