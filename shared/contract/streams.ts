@@ -65,6 +65,8 @@ export interface ShowView {
   readonly pages: readonly FaderPageDefinition[]
   readonly layers: readonly (LayerDefinition & { readonly name: string })[]
   readonly midiOutputs: readonly { readonly name: string; readonly port: string }[]
+  /** Senders over OSC that have a name. */
+  readonly peers: readonly PeerView[]
   /** What lights, motor faders and displays show. */
   readonly feedback: readonly FeedbackDefinition[]
   /** Controls of the transport that the show binds itself; absent where there are none. */
@@ -73,6 +75,13 @@ export interface ShowView {
   readonly oscInput: string | null
   /** Keys that the show listens to, by code or by what they write; some of them may be the screen's own. */
   readonly keys: readonly string[]
+}
+
+export interface PeerView {
+  readonly name: string
+  readonly address: string
+  /** Where lights are sent to it; null where the show does not say. */
+  readonly replyPort: number | null
 }
 
 export type TransportControlsView = Readonly<
