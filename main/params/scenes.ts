@@ -14,6 +14,7 @@ import type { PanicEnded } from '../../shared/model/panic.ts'
 import { valueFor } from '../../shared/model/param.ts'
 import type { ParamDefinition, ParamValue } from '../../shared/model/param.ts'
 import type { RecallWish } from '../../shared/model/scene-recall.ts'
+import { labelOf } from '../../shared/model/scene.ts'
 import type { SceneDefinition } from '../../shared/model/scene.ts'
 import type { ShowChange } from '../../shared/model/show-change.ts'
 import type { Loops } from './loops.ts'
@@ -167,6 +168,7 @@ export class Scenes implements Disposable {
   view(): ScenesView {
     const scenes = Object.entries(this.#show.scenes).map(([name, scene]) => ({
       name,
+      label: labelOf(name, scene),
       colour: scene.colour ?? null,
       note: scene.note ?? '',
       params: Object.keys(scene.values).length,

@@ -115,7 +115,7 @@ export class RemoteDesk implements Disposable {
       ...{ params: this.params, moves: this.moves, show: this.show, edit: () => undefined },
       engineNow: this.connection.engineNow,
       whyNotMove: () => this.#stuck,
-      whyNotEdit: () => 'Pages are arranged on the screen of the show',
+      whyNotEdit: () => this.access.barred,
     })
     this.scenes = new Scenes({ client, clock, notices: this.notices, faders: this.faders })
     this.virtual = new VirtualDesk(client, clock)
