@@ -3,6 +3,7 @@ import type { ParamInput } from '../../shared/model/binding.ts'
 import { shown } from '../../shared/model/explain.ts'
 import { canBeReleased, layersOf } from '../../shared/model/match.ts'
 import { addressTest } from '../../shared/model/osc-pattern.ts'
+import { largestOf } from '../../shared/model/param-output.ts'
 import type { ParamOutput } from '../../shared/model/param-output.ts'
 import type { ShowFile } from '../../shared/model/show.ts'
 import type { Problems } from './problems.ts'
@@ -19,6 +20,7 @@ export function warnParams(show: ShowFile, warnings: Problems): void {
   const inputs = placed(show, 'inputs')
   const outputs = placed(show, 'outputs')
   for (const input of inputs) warnOutOfReach(input, warnings)
+  for (const output of outputs) warnNeverChanges(output, show, warnings)
   warnDoubled(
     inputs,
     ({ binding, param }) => JSON.stringify([param, binding.match]),
@@ -71,6 +73,37 @@ const WITHOUT_NUMBER: ReadonlySet<string> = new Set([
   ...['sysex', 'clock', 'start', 'continue', 'stop', 'activeSensing', 'systemReset', 'tuneRequest'],
   ...['songPosition', 'songSelect', 'quarterFrame', 'timecode', 'showControl', 'machineControl'],
 ])
+
+/** What is sent never differs by so much as it has to. */
+function warnNeverChanges(
+  { param, path, binding }: Placed<ParamOutput>,
+  { params }: ShowFile,
+  warnings: Problems,
+): void {
+  const { minChange } = binding
+  if (minChange === 0) return
+  const widest = Math.max(...spans(binding, param, params))
+  // Text and switches are sent whenever they are others.
+  if (Number.isNaN(widest) || minChange <= widest) return
+  const what = `what is sent differs by ${widest} at the most, so that it is only sent once the value rests`
+  warnings.add('show/never-changes', [...path, 'minChange'], what, () => `choose less than ${widest}`)
+}
+
+/** How far the numbers of a message can be from each other; NaN where one is no number. */
+function spans(binding: ParamOutput, own: string, params: ShowFile['params']): readonly number[] {
+  const widthOf = (name: string): number => {
+    const definition = params[name]
+    return definition?.type === 'number' ? definition.max - definition.min : NaN
+  }
+  if (binding.kind === 'midi') {
+    const { to = [0, largestOf(binding.message)] } = binding
+    return [Number.isNaN(widthOf(own)) ? NaN : Math.abs(to[1] - to[0])]
+  }
+  return binding.args.map(({ param = own, to, type }) => {
+    if (type === 's' || type === 'T' || Number.isNaN(widthOf(param))) return NaN
+    return to === undefined ? widthOf(param) : Math.abs(to[1] - to[0])
+  })
+}
 
 /** Where a message goes, and what it is there; several arguments are named by one of their parameters. */
 function placeOf({ binding }: Placed<ParamOutput>): string {

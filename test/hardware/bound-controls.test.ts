@@ -9,7 +9,7 @@ import { virtualInput, virtualOutput } from './lab/midi-ports.ts'
 import { UhidDevice } from './lab/uhid.ts'
 
 /** Emulation is slow: the device process alone loads for half a minute. */
-const PATIENCE = 120_000
+const PATIENCE = 240_000
 
 const pad = readRecording('dualshock-4')
 const [, rest] = pad.reports[0]!
@@ -64,4 +64,4 @@ test('they move what two targets hear and light their LEDs; unplugged and plugge
   })
   await expectBoundControls(booth)
   expect(heard.every((bytes) => bytes.length === 6)).toBe(true)
-}, 400_000)
+}, 900_000)
