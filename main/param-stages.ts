@@ -24,6 +24,7 @@ import { LostValues } from './params/lost-values.ts'
 import type { ValuePorts } from './params/lost-values.ts'
 import { ParamOutputs } from './params/outputs.ts'
 import { Params } from './params/params.ts'
+import { PausedFades } from './params/paused-fades.ts'
 import { Scenes } from './params/scenes.ts'
 import type { Stages } from './stages.ts'
 
@@ -114,6 +115,7 @@ export function createParams({ surroundings, inside, patterns, state, lane, isLe
   const { onForgotten } = surroundings
   inside.use(new LostValues({ subscribe: hearing('parameters'), outputs, onForgotten, ports }))
   inside.use(new AskedFades({ publish, subscribe: hearing('parameters'), params }))
+  inside.use(new PausedFades({ subscribe: hearing('parameters'), params }))
   const scenes = inside.use(
     new Scenes({
       ...{ clock, publish, loops, subscribe: hearing('scenes') },

@@ -19,7 +19,6 @@ import { warnParams } from './param-warnings.ts'
 import { warnFaderPages } from './fader-page-warnings.ts'
 import { warnScenes } from './check-scenes.ts'
 import { Problems } from './problems.ts'
-import { warnShown } from './shown-warnings.ts'
 
 type Path = readonly PropertyKey[]
 
@@ -45,7 +44,6 @@ export function showWarnings(show: ShowFile, where: string): readonly Fault[] {
   warnRamps(show, warnings)
   warnFaderPages(show, warnings)
   warnScenes(show, warnings)
-  warnShown(show, warnings)
   warnFeedback(show, warnings)
   return warnings.faults()
 }

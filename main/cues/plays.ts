@@ -434,23 +434,30 @@ export class Plays implements Disposable {
     return ok({ play: number })
   }
 
-  /** Waits stand still until they are resumed, and so does what an answer or the end of a fade leads to. */
-  pause(play: CuePlay): boolean {
-    const { wait } = play
+  /** Waits and fades stand still until they are resumed, and so does what an answer leads to. */
+  pause(play: CuePlay, cause: number | null): boolean {
+    const holds = play.fades.size > 0 && !play.pausedFading
+    if (holds) {
+      play.pausedFading = true
+      this.#actions?.holdFades(play, cause)
+      this.#changed(play)
+    }
     if (play.phase === 'asking' && !play.pausedAsking) {
       play.pausedAsking = true
       this.#changed(play)
       return true
     }
-    if (wait === null && play.fades.size > 0 && !play.pausedFading) {
-      play.pausedFading = true
-      this.#changed(play)
-      return true
-    }
-    return this.#waits.pause(play)
+    return this.#waits.pause(play) || holds
   }
 
-  resume(play: CuePlay): boolean {
+  resume(play: CuePlay, cause: number | null): boolean {
+    const { wait } = play
+    const held = play.pausedFading
+    if (held) {
+      play.pausedFading = false
+      this.#actions?.resumeFades(play, cause)
+      this.#changed(play)
+    }
     if (play.pausedAsking) {
       const { answered } = play
       play.pausedAsking = false
@@ -459,13 +466,11 @@ export class Plays implements Disposable {
       answered?.()
       return true
     }
-    if (play.pausedFading) {
-      play.pausedFading = false
+    if (held && wait === null) {
       this.#settle(play)
       this.#turns.drain()
-      return true
     }
-    return this.#waits.resume(play)
+    return this.#waits.resume(play) || held
   }
 
   /** Cues are called so from now on, have changed, or are gone; null where the whole list is. */

@@ -20,7 +20,7 @@ import type { Fade } from './fades.ts'
 import { Flights } from './flights.ts'
 import type { Flight } from './flights.ts'
 import type { Loops } from './loops.ts'
-import { unknownParam } from './params.ts'
+import { unknownParam } from './param-table.ts'
 
 /** What has changed too little to be sent is sent after so long without more. */
 const RESTING_MS = 250

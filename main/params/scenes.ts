@@ -14,12 +14,16 @@ import type { PanicEnded } from '../../shared/model/panic.ts'
 import { valueFor } from '../../shared/model/param.ts'
 import type { ParamDefinition, ParamValue } from '../../shared/model/param.ts'
 import type { RecallWish } from '../../shared/model/scene-recall.ts'
+import { labelOf } from '../../shared/model/scene.ts'
 import type { SceneDefinition } from '../../shared/model/scene.ts'
 import type { ShowChange } from '../../shared/model/show-change.ts'
 import type { Loops } from './loops.ts'
 
 /** In whose name something is recalled. */
-type Asker = Pick<Client, 'name' | 'source'>
+type Asker = Pick<Client, 'name' | 'source'> & {
+  /** The run or the cue that holds it while it is paused. */
+  readonly of?: string | undefined
+}
 
 /** Values that do not fit, which are named; the others are counted. */
 const MOST_MISSED = 20
@@ -141,7 +145,7 @@ export class Scenes implements Disposable {
     const endsAt = monotonicMs(startAt + over)
     this.#remember(name, { at: startAt, endsAt, by: by.name, params: goals.size, goals })
     const fades = new Map<number, string>()
-    const asker = { name: by.name, source: by.source, scene: name }
+    const asker = { name: by.name, source: by.source, of: by.of, scene: name }
     for (const param of round) this.#sayLoop(param, scene.values[param], seq ?? cause)
     for (const [param, to] of goals) {
       this.#options.loops.moved(param, chain)
@@ -164,6 +168,7 @@ export class Scenes implements Disposable {
   view(): ScenesView {
     const scenes = Object.entries(this.#show.scenes).map(([name, scene]) => ({
       name,
+      label: labelOf(name, scene),
       colour: scene.colour ?? null,
       note: scene.note ?? '',
       params: Object.keys(scene.values).length,
@@ -201,8 +206,8 @@ export class Scenes implements Disposable {
     // As the show has written it, or a template has come to.
     const parsed = scenePayloads['scene.recall'].safeParse(payload, { error: explainIssue })
     if (parsed.success) {
-      const { name, ...wish } = parsed.data
-      return this.recall(name, wish, { name: source, source }, seq, at)
+      const { name, run: of, ...wish } = parsed.data
+      return this.recall(name, wish, { name: source, source, of }, seq, at)
     }
     const [issue] = parsed.error.issues
     const where = formatPath(['payload', ...(issue?.path ?? [])])

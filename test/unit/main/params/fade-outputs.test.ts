@@ -42,6 +42,23 @@ describe('while a parameter fades', () => {
     expect(faded.left.slice(20)).toEqual([{ at: 500, way: 'main', args: [30] }])
   })
 
+  test('nothing leaves while what began it is paused but where it stands, and the lane goes on from there', () => {
+    using faded = new FadedOutputs(level())
+    const by = { name: 'look', source: 'playlist:look', of: 'look#1' }
+    faded.params.fade('level', { to: 100, over: 1000, curve: 'linear' }, by, null)
+    faded.to(510)
+    faded.params.holdFades({ of: 'look#1' }, null)
+    faded.to(5000)
+    expect(faded.lane.leads).toBe(0)
+    expect(faded.left.slice(20)).toEqual([{ at: 510, way: 'main', args: [51] }])
+    faded.params.resumeFades({ of: 'look#1' }, null)
+    faded.to(6000)
+    expect(faded.left.slice(21).map(({ way, at, args }) => [way, at, ...near(args)])).toEqual([
+      ...Array.from({ length: 19 }, (_, k) => ['lane', 5015 + 25 * k, 52.5 + 2.5 * k]),
+      ['lane', 5490, 100],
+    ])
+  })
+
   test('what is stopped is sent where it holds', () => {
     using faded = new FadedOutputs(level())
     faded.fade('level', 100, 1000)
