@@ -83,7 +83,13 @@ function restarted({ goes, mode = 'resume', away = 20_000, then, disarmed = fals
   next.clock.advanceBy(1)
   const acted = (): readonly string[] =>
     next.events.filter(({ type }) => type in SHOW.events).map(({ type, at }) => `${type} ${at}`)
-  return { show: next, acted, to: (ms: number) => void next.clock.advanceTo(ms) }
+  return {
+    show: next,
+    acted,
+    to: (ms: number) => {
+      next.clock.advanceTo(ms)
+    },
+  }
 }
 
 test('a pre-wait acts when it would have, and a post-wait starts what follows', () => {
@@ -109,7 +115,9 @@ test('a group lasts as long as what waits in it, and what follows its end follow
 test('one that was paused has what was left once it is resumed', () => {
   const { show, acted, to } = restarted({
     goes: ['3'],
-    then: (before) => void before.run('cue.pause', { number: '3' }),
+    then: (before) => {
+      before.run('cue.pause', { number: '3' })
+    },
   })
   to(100_000)
   expect(acted()).toEqual([])
@@ -140,10 +148,21 @@ test('one that somebody starts before the answer is not doubled', () => {
 test.each([
   ['a show that says stopped', { mode: 'stopped' as const }],
   ['a show that is disarmed', { disarmed: true }],
-  ['a panic before', { then: (before: SimulatedShow) => void before.run('show.panic', {}) }],
+  [
+    'a panic before',
+    {
+      then: (before: SimulatedShow) => {
+        before.run('show.panic', {})
+      },
+    },
+  ],
   [
     'a wait that was taken back',
-    { then: (before: SimulatedShow) => void before.run('cue.stop', { number: '3' }) },
+    {
+      then: (before: SimulatedShow) => {
+        before.run('cue.stop', { number: '3' })
+      },
+    },
   ],
 ])('after %s it stays ended', (_, setting) => {
   const { acted, to } = restarted({ goes: ['3'], ...setting })
