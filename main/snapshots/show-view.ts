@@ -75,6 +75,9 @@ export function showView(
     pages: show.pages,
     layers: Object.entries(show.layers ?? {}).map(([name, definition]) => ({ ...definition, name })),
     midiOutputs: Object.entries(show.midi.outputs).map(([name, { port }]) => ({ name, port })),
+    peers: show.osc.peers.map(({ name, address, replyPort = show.osc.replyPort }) => ({
+      ...{ name, address, replyPort: replyPort ?? null },
+    })),
     feedback: show.feedback,
     ...transportView(show),
     oscInput: osc.input,

@@ -64,6 +64,8 @@ export interface ShowView {
   readonly pages: readonly FaderPageDefinition[]
   readonly layers: readonly (LayerDefinition & { readonly name: string })[]
   readonly midiOutputs: readonly { readonly name: string; readonly port: string }[]
+  /** Senders over OSC that have a name. */
+  readonly peers: readonly PeerView[]
   /** What lights, motor faders and displays show. */
   readonly feedback: readonly FeedbackDefinition[]
   /** Controls of the transport that the show binds itself; absent where there are none. */
@@ -72,6 +74,13 @@ export interface ShowView {
   readonly oscInput: string | null
   /** Keys that the show listens to, by code or by what they write; some of them may be the screen's own. */
   readonly keys: readonly string[]
+}
+
+export interface PeerView {
+  readonly name: string
+  readonly address: string
+  /** Where lights are sent to it; null where the show does not say. */
+  readonly replyPort: number | null
 }
 
 export type TransportControlsView = Readonly<
@@ -121,8 +130,14 @@ export interface RunsView {
 /** The parameters that are on their way by themselves, whoever began it. */
 export interface FadesView {
   readonly count: number
+  /** Of these, those that a pause of everything holds: runs and cues began them, and they go on. */
+  readonly pausable: number
+  /** Those that are held where they are. */
+  readonly held: number
   /** On the engine's clock: when the last of them is there. */
   readonly endsAt: number
+  /** Where all are held: since when, from which on what is left stays the same. */
+  readonly heldAt?: number
 }
 
 /** One line of what has just happened. */

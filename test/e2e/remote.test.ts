@@ -9,6 +9,7 @@ import { createInterface } from 'node:readline'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Page } from 'playwright-core'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { AT_ONCE } from '../support/at-once.ts'
 import { useBrowserPages } from '../support/browser-pages.ts'
 import { describeInBrowser } from '../support/chromium.ts'
 import { scratch } from '../support/scratch.ts'
@@ -228,7 +229,7 @@ describeInBrowser('pages of their own', () => {
     await givePin(page, '4711')
     await viewOnly(page).waitFor({ state: 'hidden' })
     await page.reload()
-    await expect.poll(() => go(page).isEnabled()).toBe(true)
+    await expect.poll(() => go(page).isEnabled(AT_ONCE)).toBe(true)
     expect(await page.evaluate(() => JSON.stringify([sessionStorage, localStorage]))).not.toContain('4711')
     await go(page).tap()
     await expect.poll(active).toBe(1)
@@ -264,7 +265,7 @@ describeInBrowser('pages of their own', () => {
     pages.complaints = pages.complaints.filter((text) => !text.includes('ERR_CONNECTION_REFUSED'))
     expect(await gos()).toBe(0)
     await givePin(page, '4711')
-    await expect.poll(() => go(page).isEnabled()).toBe(true)
+    await expect.poll(() => go(page).isEnabled(AT_ONCE)).toBe(true)
   })
 
   test('on an engine that stands still a thumb that taps GO again and again gives one, and is told what is not known', async () => {
@@ -279,7 +280,7 @@ describeInBrowser('pages of their own', () => {
     expect(await go(page).isDisabled()).toBe(true)
     await page.getByText('it may or may not have acted', { exact: false }).waitFor()
     child?.kill('SIGCONT')
-    await expect.poll(() => go(page).isEnabled()).toBe(true)
+    await expect.poll(() => go(page).isEnabled(AT_ONCE)).toBe(true)
     // It lay there for too long to be meant by anybody still.
     expect([await gos(), await active()]).toEqual([1, 0])
   })
@@ -304,7 +305,7 @@ describeInBrowser('pages of their own', () => {
     await ask('POST', '/api/cue-lists/main/go')
     await asleep
     await standby(page).getByText('Rain').waitFor()
-    await expect.poll(() => go(page).isEnabled()).toBe(true)
+    await expect.poll(() => go(page).isEnabled(AT_ONCE)).toBe(true)
     expect(states.at(-1)).toBe('ok')
     expect(states).toContain('silent')
   })
