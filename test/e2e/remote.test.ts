@@ -309,6 +309,34 @@ describeInBrowser('pages of their own', () => {
     await expect.poll(last).toMatchObject({ by: 'Wing tablet' })
   })
 
+  test('scenes are stored where the page may edit, recalled under a finger, and why not stands there', async () => {
+    const page = await remote()
+    await page.getByRole('button', { name: 'Faders' }).tap()
+    const level = async (): Promise<unknown> =>
+      ((await ask('GET', '/api/params')) as { params: { value: number }[] }).params[0]?.value
+    await ask('PUT', '/api/params/level', { value: 8 })
+    await page.getByRole('button', { name: 'Store…' }).tap()
+    await page.getByRole('textbox', { name: 'Name of a new scene' }).fill('Großes Licht')
+    await keepPicture(page, 'remote/storing-390')
+    await page.getByRole('button', { name: 'Store new' }).tap()
+    const light = page.getByRole('button', { name: /^Großes Licht/ })
+    await light.waitFor()
+    await ask('PUT', '/api/params/level', { value: 1 })
+    const box = await light.boundingBox()
+    expect([box!.height >= 44, box!.width >= 44]).toEqual([true, true])
+    await page.getByRole('button', { name: '0 s', exact: true }).tap()
+    await light.tap()
+    await expect.poll(level).toBe(8)
+    await keepPicture(page, 'remote/scenes-390')
+    await ask('POST', '/api/access/lock', {})
+    await page.getByRole('button', { name: 'Store…' }).tap({ force: true })
+    await page.getByRole('alert').getByText(/^Locked by/).waitFor()
+    await keepPicture(page, 'remote/not-stored-390')
+    await ask('PUT', '/api/params/level', { value: 1 })
+    await light.tap()
+    await expect.poll(level).toBe(8)
+  })
+
   test('who watches reads what is left, what comes next and the message, and their page asks for nothing', async () => {
     const sent: string[] = []
     const countdown = await watching.open(`http://127.0.0.1:${port}/`)
