@@ -6,19 +6,24 @@ const SETTLES_MS = 2_000
 
 const PRESSES = ['pointerdown', 'click', 'dblclick'] as const
 
-/** An attachment for what holds bars of which one is seen: a press that was meant for one is none for the next. */
-export function steadyWithin(bars: HTMLElement): () => void {
-  let count = bars.childElementCount
-  let movedAt = -Infinity
-  const moved = new MutationObserver(() => {
-    if (count > 0) movedAt = performance.now()
-    count = bars.childElementCount
-  })
-  moved.observe(bars, { childList: true })
-  const release = refuseAstray(bars, () => movedAt)
-  return () => {
-    moved.disconnect()
-    release()
+/**
+ * An attachment for what holds bars, in a place where nothing else is pressed, or over what is: a press that was meant for what was
+ * there is none for the bar that came.
+ */
+export function steadyWithin(place: 'own' | 'over'): (bars: HTMLElement) => () => void {
+  return (bars) => {
+    let count = bars.childElementCount
+    let movedAt = -Infinity
+    const moved = new MutationObserver(() => {
+      if (count > 0 || place === 'over') movedAt = performance.now()
+      count = bars.childElementCount
+    })
+    moved.observe(bars, { childList: true })
+    const release = refuseAstray(bars, () => movedAt)
+    return () => {
+      moved.disconnect()
+      release()
+    }
   }
 }
 

@@ -1,8 +1,9 @@
 // Bars that come and go move nothing that a hand may be about to press.
-import { copyFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterEach, expect, test } from 'vitest'
+import { AT_ONCE } from '../support/at-once.ts'
 import { useBrowserPages } from '../support/browser-pages.ts'
 import { describeInBrowser } from '../support/chromium.ts'
 import { scratch } from '../support/scratch.ts'
@@ -26,7 +27,11 @@ describeInBrowser('a page under a hand', () => {
 
   async function open(viewport: { width: number; height: number }, place = ''): Promise<void> {
     folder = scratch({})
-    copyFileSync(DEMO, file())
+    // Two GOs right after each other are both meant.
+    writeFileSync(
+      file(),
+      JSON.stringify({ ...(JSON.parse(readFileSync(DEMO, 'utf8')) as object), minimumGoTime: 0 }),
+    )
     app = await startApp('--show', file())
     page = await pages.open(`${app.url}/${place}`, { viewport, ...(place === '' ? {} : { says: 'ok' }) })
   }
@@ -109,5 +114,35 @@ describeInBrowser('a page under a hand', () => {
       return button.contains(document.elementFromPoint(left + width / 2, top + height / 2))
     })
     expect(seen).toBe(true)
+  })
+
+  test.each([
+    { width: 390, height: 844 },
+    { width: 820, height: 1180 },
+  ])('on the remote page GO, rows and tabs stay while bars come and a cue asks, at %o', async (viewport) => {
+    await open(viewport, '#remote')
+    const rows = page.locator('[aria-label="Cues"] button')
+    await rows.filter({ hasText: 'House up' }).first().waitFor()
+    const go = page.getByRole('button', { name: /^GO/ })
+    const tops = (): Promise<string> =>
+      page.evaluate(() => {
+        const pressed = '[aria-label="Transport"] button, nav button'
+        return [...document.querySelectorAll(pressed)]
+          .map((each) => each.getBoundingClientRect().top)
+          .join(' ')
+      })
+    const before = await tops()
+    const row = (await rows.nth(1).boundingBox())!
+    const [[, raise, words]] = bars
+    await raise()
+    await page.getByText(words).waitFor()
+    expect(await tops()).toBe(before)
+    expect((await rows.nth(1).boundingBox())!.y).toBe(row.y)
+    await go.click()
+    await expect.poll(() => go.isEnabled(AT_ONCE)).toBe(true)
+    await go.click()
+    await page.getByRole('region', { name: 'Question' }).getByText('Is the house in?').waitFor()
+    expect(await tops()).toBe(before)
+    expect((await go.boundingBox())!.height).toBeGreaterThan(90)
   })
 })
