@@ -108,7 +108,7 @@ export class Params implements Disposable {
   #begun = 0
   /** When all fades were looked at last. */
   #lookedAt = -Infinity
-  readonly #listeners = new Set<() => void>()
+  #listeners: readonly (() => void)[] = []
   /** In the order of the show. */
   #params: ReadonlyMap<string, Param> = new Map()
   readonly #values: Record<string, ParamValue> = {}
@@ -310,8 +310,11 @@ export class Params implements Disposable {
 
   /** For what is shown of parameters, and no event tells. */
   onChanged(changed: () => void): Disposable {
-    this.#listeners.add(changed)
-    return { [Symbol.dispose]: () => void this.#listeners.delete(changed) }
+    this.#listeners = [...this.#listeners, changed]
+    const without = (): void => {
+      this.#listeners = this.#listeners.filter((listener) => listener !== changed)
+    }
+    return { [Symbol.dispose]: without }
   }
 
   readonly shownAnew = (): void => {
