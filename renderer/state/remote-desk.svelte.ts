@@ -80,6 +80,18 @@ export class RemoteDesk implements Disposable {
     const hasRun = list !== null && (cues.standing(list.id)?.playhead ?? null) !== null
     return { words: emptyWords({ hasLists: list !== null, count, hasRun }).why, off: false }
   })
+  /** What is said on GO besides: why it is not sent, or would do nothing; null where it would do something. */
+  readonly whyNoGo = $derived.by((): string | null => {
+    const { connection, role, transport } = this
+    if (connection.state === 'mismatch') return 'Reload the page'
+    if (!connection.live) return 'Engine not reached'
+    if (!role.isKnown) return 'One moment'
+    if (!role.mayOperate) return 'View only'
+    if (!this.arming.view.armed) return 'Disarmed'
+    if (transport.isGoing) return 'On its way'
+    if (transport.refusedGo !== null) return 'Too soon'
+    return this.idleGo?.words ?? null
+  })
 
   constructor(client: ContractClient, clock: Clock, session: ConstructorParameters<typeof RemoteRole>[2]) {
     this.clock = clock
@@ -103,7 +115,7 @@ export class RemoteDesk implements Disposable {
       ...{ params: this.params, moves: this.moves, show: this.show, edit: () => undefined },
       engineNow: this.connection.engineNow,
       whyNotMove: () => this.#stuck,
-      whyNotEdit: () => 'Pages are arranged on the screen of the show',
+      whyNotEdit: () => this.access.barred,
     })
     this.scenes = new Scenes({ client, clock, notices: this.notices, faders: this.faders })
     this.virtual = new VirtualDesk(client, clock)
@@ -128,6 +140,10 @@ export class RemoteDesk implements Disposable {
   readonly go = (): void => {
     const { list, cues } = this
     this.transport.goOnce(list === null || list.id === cues.first?.id ? undefined : list.id)
+  }
+
+  readonly goWhereReady = (): void => {
+    if (this.ready) this.go()
   }
 
   readonly back = (): void => {

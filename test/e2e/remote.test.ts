@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Page } from 'playwright-core'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { AT_ONCE } from '../support/at-once.ts'
 import { useBrowserPages } from '../support/browser-pages.ts'
 import { describeInBrowser } from '../support/chromium.ts'
 import { scratch } from '../support/scratch.ts'
@@ -192,7 +193,7 @@ describeInBrowser('pages of their own', () => {
     await givePin(page, '4711')
     await viewOnly(page).waitFor({ state: 'hidden' })
     await page.reload()
-    await expect.poll(() => go(page).isEnabled()).toBe(true)
+    await expect.poll(() => go(page).isEnabled(AT_ONCE)).toBe(true)
     expect(await page.evaluate(() => JSON.stringify([sessionStorage, localStorage]))).not.toContain('4711')
     await go(page).tap()
     await expect.poll(active).toBe(1)
@@ -228,7 +229,7 @@ describeInBrowser('pages of their own', () => {
     pages.complaints = pages.complaints.filter((text) => !text.includes('ERR_CONNECTION_REFUSED'))
     expect(await gos()).toBe(0)
     await givePin(page, '4711')
-    await expect.poll(() => go(page).isEnabled()).toBe(true)
+    await expect.poll(() => go(page).isEnabled(AT_ONCE)).toBe(true)
   })
 
   test('on an engine that stands still a thumb that taps GO again and again gives one, and is told what is not known', async () => {
@@ -243,7 +244,7 @@ describeInBrowser('pages of their own', () => {
     expect(await go(page).isDisabled()).toBe(true)
     await page.getByText('it may or may not have acted', { exact: false }).waitFor()
     child?.kill('SIGCONT')
-    await expect.poll(() => go(page).isEnabled()).toBe(true)
+    await expect.poll(() => go(page).isEnabled(AT_ONCE)).toBe(true)
     // It lay there for too long to be meant by anybody still.
     expect([await gos(), await active()]).toEqual([1, 0])
   })
@@ -268,7 +269,7 @@ describeInBrowser('pages of their own', () => {
     await ask('POST', '/api/cue-lists/main/go')
     await asleep
     await standby(page).getByText('Rain').waitFor()
-    await expect.poll(() => go(page).isEnabled()).toBe(true)
+    await expect.poll(() => go(page).isEnabled(AT_ONCE)).toBe(true)
     expect(states.at(-1)).toBe('ok')
     expect(states).toContain('silent')
   })
@@ -306,6 +307,34 @@ describeInBrowser('pages of their own', () => {
       return events[0]?.payload
     }
     await expect.poll(last).toMatchObject({ by: 'Wing tablet' })
+  })
+
+  test('scenes are stored where the page may edit, recalled under a finger, and why not stands there', async () => {
+    const page = await remote()
+    await page.getByRole('button', { name: 'Faders' }).tap()
+    const level = async (): Promise<unknown> =>
+      ((await ask('GET', '/api/params')) as { params: { value: number }[] }).params[0]?.value
+    await ask('PUT', '/api/params/level', { value: 8 })
+    await page.getByRole('button', { name: 'Store…' }).tap()
+    await page.getByRole('textbox', { name: 'Name of a new scene' }).fill('Großes Licht')
+    await keepPicture(page, 'remote/storing-390')
+    await page.getByRole('button', { name: 'Store new' }).tap()
+    const light = page.getByRole('button', { name: /^Großes Licht/ })
+    await light.waitFor()
+    await ask('PUT', '/api/params/level', { value: 1 })
+    const box = await light.boundingBox()
+    expect([box!.height >= 44, box!.width >= 44]).toEqual([true, true])
+    await page.getByRole('button', { name: '0 s', exact: true }).tap()
+    await light.tap()
+    await expect.poll(level).toBe(8)
+    await keepPicture(page, 'remote/scenes-390')
+    await ask('POST', '/api/access/lock', {})
+    await page.getByRole('button', { name: 'Store…' }).tap({ force: true })
+    await page.getByRole('alert').getByText(/^Locked by/).waitFor()
+    await keepPicture(page, 'remote/not-stored-390')
+    await ask('PUT', '/api/params/level', { value: 1 })
+    await light.tap()
+    await expect.poll(level).toBe(8)
   })
 
   test('who watches reads what is left, what comes next and the message, and their page asks for nothing', async () => {
