@@ -13,7 +13,7 @@ export class RowView {
   /** Null while the list has no rows. */
   list = $state<Rows | null>(null)
   /** Of all rows, in the size in which the page is drawn, as of when one was measured last. */
-  rowHeight = $state(36)
+  rowHeight = $state(30)
   /** Pixels that are scrolled away. */
   offset = $state(0)
   /** Rows that are wholly in view. */
