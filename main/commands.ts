@@ -9,6 +9,7 @@ import type { Client } from '../shared/model/client.ts'
 import { explainIssue, firstProblem, formatPath } from '../shared/model/explain.ts'
 import type { PayloadOf, Publish } from '../shared/model/event.ts'
 import type { ShowFile } from '../shared/model/show.ts'
+import { calledBy } from './command-called.ts'
 import { toldArgs } from './editing.ts'
 import { overloaded, ownerTable } from './owners.ts'
 import type { CommandOwners } from './owners.ts'
@@ -168,23 +169,13 @@ function settle(
 }
 
 function tooLate(name: CommandName, told: Told, age: number, stood: number | null): Fault {
-  const subject = calledBy(told)
+  const subject = calledBy(name, told.args)
   const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`
   const what =
     stood === null
       ? `${subject} came ${seconds(age)} late from ${told.by}`
       : `${subject} may have waited while the engine stood still for ${seconds(stood)}`
   return fault('command/too-late', name, what, 'ask again if it is still wanted')
-}
-
-/** `GO`, `GO of list b`, `cue.start of cue 5`, `playlist.start of storm`. */
-function calledBy({ command, args }: Told): string {
-  const { list, number, id, name } = Object(args) as Readonly<Record<string, unknown>>
-  const called = command === 'show.go' ? 'GO' : command
-  if (typeof number === 'string') return `${called} of cue ${number}`
-  if (typeof list === 'string') return `${called} of list ${list}`
-  const thing = id ?? name
-  return typeof thing === 'string' ? `${called} of ${thing}` : called
 }
 
 /** What is asked, with its arguments as their schema reads them. */

@@ -9,6 +9,7 @@ import { lengthText } from '../shared/model/words.ts'
 import { lainSince, moment } from './coordinator/lain.ts'
 import type { Moment } from './coordinator/lain.ts'
 import type { Acting } from './coordinator/state-parts.ts'
+import { keptWaits } from './cues/kept-waits.ts'
 import { keptRuns } from './playlists/kept-runs.ts'
 import type { KeptRun } from './playlists/kept-runs.ts'
 
@@ -16,6 +17,8 @@ const OWNER = 'resume'
 const SOURCE = 'show'
 /** Of a prompt, which is read at a glance. */
 const NAMED = 5
+/** Of what is published. */
+const MOST_NAMES = 20
 
 /** How a show stood, as it was kept. */
 export interface Stood {
@@ -43,6 +46,7 @@ interface Decision {
   readonly why: string
 }
 
+const foundWaits = z.object({ name: z.literal('cueWaits'), at: moment, value: keptWaits })
 const foundRuns = z.object({ name: z.literal('runs'), at: moment, value: keptRuns })
 
 export class Resume {
@@ -55,15 +59,17 @@ export class Resume {
   }
 
   /** Whether what acted in a show comes back with it. */
-  acting({ found, lain }: Stood, show: Pick<ShowFile, 'resume' | 'playlists'>): Acting {
+  acting({ found, lain }: Stood, show: Pick<ShowFile, 'resume' | 'playlists' | 'cueLists'>): Acting {
     const runs = found.parts.flatMap((part) => this.#standing(part))
     const { outcome, why } = this.#decide(found.wall, lain, show.resume)
+    const waits = found.parts.flatMap((part) => this.#waiting(part, show))
     const told = toldOf(runs, show, this.#options.away())
-    if (runs.length === 0) return outcome === 'stopped' ? 'never' : 'now'
+    if (runs.length === 0 && waits.length === 0) return outcome === 'stopped' ? 'never' : 'now'
+    told.names.push(...waits.slice(0, MOST_NAMES - told.names.length))
     const seconds = lengthText(this.#options.away())
     this.#publish(outcome, why, told)
     if (outcome !== 'ask') return outcome === 'resume' ? 'now' : 'never'
-    const prompt = `Cuewright was away for ${seconds}. Go on with what played, where it would be by then: ${listed(runs, told.names)}?`
+    const prompt = `Cuewright was away for ${seconds}. Go on with what played, where it would be by then: ${listed(runs, waits, told.names)}?`
     this.#asking = { settings: show.resume, prompt: prompt.slice(0, 500), told }
     return 'later'
   }
@@ -104,6 +110,17 @@ export class Resume {
     )
   }
 
+  /** Names of cues that wait. */
+  #waiting(part: unknown, { cueLists }: Pick<ShowFile, 'cueLists'>): readonly string[] {
+    const found = foundWaits.safeParse(part)
+    if (!found.success) return []
+    const lists = new Map(cueLists.map(({ id, cues }) => [id, cues]))
+    return found.data.value.flatMap(({ list, cue: id }) => {
+      const cue = lists.get(list)?.find((each) => each.id === id)
+      return cue === undefined ? [] : [`cue ${cue.number ?? cue.name}`]
+    })
+  }
+
   #answered(goesOn: boolean, by: string, told: Told, cause: number | null): void {
     this.#publish(
       goesOn ? 'resume' : 'stopped',
@@ -137,24 +154,26 @@ export class Resume {
 }
 
 interface Told {
-  readonly names: readonly string[]
+  readonly names: string[]
   readonly runs: number
   readonly away: number | null
 }
 
 function toldOf(runs: readonly KeptRun[], { playlists }: Pick<ShowFile, 'playlists'>, away: number): Told {
   const nameOf = new Map(playlists.map(({ id, name }) => [id, name]))
-  const names = runs.map(({ playlistId }) => nameOf.get(playlistId) ?? playlistId).slice(0, 20)
+  const names = runs.map(({ playlistId }) => nameOf.get(playlistId) ?? playlistId).slice(0, MOST_NAMES)
   return { names, runs: runs.length, away }
 }
 
-/** `Intro from 1:23, Storm paused at 0:05 and 8 more`. */
-function listed(runs: readonly KeptRun[], names: readonly string[]): string {
-  const said = runs.slice(0, NAMED).map(({ state, position }, index) => {
+/** `Intro (was at 1:23), Storm (paused at 0:05), cue 2 (waits) and 8 more`. */
+function listed(runs: readonly KeptRun[], waits: readonly string[], names: readonly string[]): string {
+  const played = runs.map(({ state, position }, index) => {
     const seconds = Math.floor(position / 1000)
     const at = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
     return `${names[index]} (${state === 'running' ? 'was' : state} at ${at})`
   })
-  const more = runs.length - said.length
+  const all = [...played, ...waits.map((name) => `${name} (waits)`)]
+  const said = all.slice(0, NAMED)
+  const more = all.length - said.length
   return `${said.join(', ')}${more > 0 ? ` and ${more} more` : ''}`
 }

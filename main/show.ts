@@ -312,11 +312,21 @@ function createStages(
       ...{ clock, publish, arming, interrupts, params, scenes },
       subscribe: hearing('cues'),
       playlists: playlistsOfCues(playlists),
-      changed: () => stateParts.changed('cues'),
+      changed: () => {
+        stateParts.changed('cues')
+        stateParts.changed('cueWaits')
+      },
     }),
   )
   // In the order in which they are given back: what may act finds values and variables as they were.
-  for (const part of [params.kept, ...schedulers.kept, standby.kept, cues.kept, playlists.kept])
+  for (const part of [
+    params.kept,
+    ...schedulers.kept,
+    standby.kept,
+    cues.kept,
+    playlists.kept,
+    cues.keptWaits,
+  ])
     stateParts.offer(part)
   const shown = { params, layers, playlists, standby, cues, interrupts, changes }
   const feedback = inside.use(createFeedback({ clock, arming, dispatcher, ...surroundings }, shown))

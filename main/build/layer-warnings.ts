@@ -34,7 +34,7 @@ function wayRound(needs: ReadonlyMap<string, readonly string[]>, name: string): 
   const seen = new Set<string>()
   const open: (readonly string[])[] = [[name]]
   for (let way = open.shift(); way !== undefined; way = open.shift()) {
-    for (const next of needs.get(way.at(-1)!) ?? []) {
+    for (const next of needs.get(way.at(-1) ?? name) ?? []) {
       if (next === name) return way.slice(1)
       if (seen.has(next)) continue
       seen.add(next)

@@ -34,7 +34,7 @@ export interface CuePlay {
   cue: CueDefinition
   readonly from: CueStart
   /** The group that started it, which ends no earlier than this. */
-  readonly group: CuePlay | null
+  group: CuePlay | null
   readonly startedAt: MonotonicMs
   /** `seq` of what started it, and of what ended it. */
   startCause: number | null

@@ -132,6 +132,17 @@ export class Cues implements Disposable {
     changed: () => this.#shown(),
   })
 
+  /** What waits to act, which comes back only where the show resumes. */
+  readonly keptWaits: StatePart = {
+    name: 'cueWaits',
+    acts: true,
+    hold: () => {
+      const held = this.#plays.holdWaits()
+      return held.length === 0 ? undefined : held
+    },
+    takeBack: (value, { age }) => this.#plays.takeWaits(value, age),
+  }
+
   /** Whether the show has cue lists: without, the playlists are the list. */
   get hasLists(): boolean {
     return this.#lists.size > 0
@@ -190,7 +201,7 @@ export class Cues implements Disposable {
     if (!list.ok) return list
     const refusal = list.value.tooSoon(at, by)
     if (refusal !== null) return failed(refusal)
-    const standby = this.#standbyOf(list.value)
+    const standby = this.#standbyOf(list.value, 'GO')
     if (!standby.ok) return standby
     const went = this.#run(standby.value, 'go', cause)
     if (went.ok) list.value.went(at, by)
@@ -200,7 +211,7 @@ export class Cues implements Disposable {
   /** A GO that nobody has pressed, so that how long ago the last was does not matter. */
   goByRule(listId: string, cause: number | null): Result<AnsweredCue & { readonly runId: string | null }> {
     const list = this.#list(listId)
-    const standby = list.ok ? this.#standbyOf(list.value) : list
+    const standby = list.ok ? this.#standbyOf(list.value, 'GO') : list
     return standby.ok ? this.#run(standby.value, 'go', cause) : standby
   }
 
@@ -254,7 +265,7 @@ export class Cues implements Disposable {
   skip(listId: string | undefined, cause: number | null): Result<AnsweredStandby> {
     const list = this.#list(listId)
     if (!list.ok) return list
-    const standby = this.#standbyOf(list.value)
+    const standby = this.#standbyOf(list.value, 'Skip')
     if (!standby.ok) return standby
     const { at } = standby.value
     const { publish } = this.#options
@@ -436,10 +447,16 @@ export class Cues implements Disposable {
     return list === undefined ? failed(unknownList(listId)) : ok(list)
   }
 
-  #standbyOf(list: CueList): Result<Found> {
+  /** `asked` is what would have moved on from it. */
+  #standbyOf(list: CueList, asked: 'GO' | 'Skip'): Result<Found> {
     if (list.standby !== null) return ok({ list, at: list.order.placeOf(list.standby) })
     return failed(
-      fault('standby/none', 'GO', `nothing is on standby in ${list.id}`, 'choose a cue to stand by'),
+      fault(
+        'standby/none',
+        asked,
+        `nothing is on standby in ${list.definition.name}`,
+        'choose a cue to stand by',
+      ),
     )
   }
 
@@ -461,7 +478,7 @@ export class Cues implements Disposable {
   #goBy(listId: string, play: CuePlay): void {
     this.#plays.soon(play, () => {
       const list = this.#list(listId)
-      const standby = list.ok ? this.#standbyOf(list.value) : list
+      const standby = list.ok ? this.#standbyOf(list.value, 'GO') : list
       const went = standby.ok ? this.#run(standby.value, 'cue', play.cause, play.chain) : standby
       if (!went.ok) this.#plays.failedLater(play, went.error)
     })

@@ -1,32 +1,33 @@
 // Cues on their way: pre-waits, what they do, what they started, and what follows from them.
-import { monotonicMs } from '../../shared/base/clock.ts'
 import type { ActingClock } from '../../shared/base/clock.ts'
-import { dispose } from '../../shared/base/disposable.ts'
-import { failed, fault, formatFault, messageOf, ok } from '../../shared/base/result.ts'
+import { failed, fault, formatFault, ok } from '../../shared/base/result.ts'
 import type { Fault, Result } from '../../shared/base/result.ts'
 import type { CueAction, CueDefinition } from '../../shared/model/cue.ts'
-import type { EventType, PayloadOf, Publish } from '../../shared/model/event.ts'
+import type { Publish } from '../../shared/model/event.ts'
+import type { TakenBack } from '../../shared/model/kept-state.ts'
 import type { InterruptAnswer, OperatorQuestions } from '../../shared/model/interrupt.ts'
 import type { CueStart, CueStop } from '../../shared/model/payload/cue.ts'
 import type { FadeEnd } from '../../shared/model/payload/fade.ts'
 import type { StopReason } from '../../shared/model/payload/playlist.ts'
-import { TOO_OLD_MS } from '../../shared/model/too-old.ts'
 import { cueName } from './cue-actions.ts'
 import type { CueActions, CuePlaylists } from './cue-actions.ts'
 import type { CueList } from './cue-list.ts'
 import { NOWHERE } from '../../shared/model/cue-order.ts'
 import { cueKey } from './cue-play.ts'
 import type { CueFade, CuePlay, CueWait } from './cue-play.ts'
-import { holdStates, playOfBefore } from './kept-states.ts'
+import { holdStates } from './kept-states.ts'
 import type { KeptState } from './kept-states.ts'
+import { holdWaits } from './kept-waits.ts'
+import type { KeptWait } from './kept-waits.ts'
 import { LatestPlays } from './latest-plays.ts'
+import { PlaysOfBefore } from './plays-of-before.ts'
+import { publishCue, publishNotBegun } from './cue-said.ts'
+import type { CueType, MoreOf } from './cue-said.ts'
+import { MOST_QUEUED, Turns } from './turns.ts'
+import { Waits } from './waits.ts'
 
 /** Cues that are on their way at once. */
 const MOST_PLAYS = 1024
-/** Cues that start by themselves in one turn: what each publishes has to find room. */
-const STARTS_PER_TURN = 128
-/** Starts that wait for their turn. */
-const MOST_QUEUED = 4096
 
 interface PlaysOptions {
   readonly clock: ActingClock
@@ -59,16 +60,31 @@ export class Plays implements Disposable {
   readonly #ofRun = new Map<string, CuePlay>()
   readonly #ofFade = new Map<number, CuePlay>()
   readonly #latest = new LatestPlays()
-  /** By the ids that runs had before the engine was started anew: cues that go on with them, where the show resumes. */
-  readonly #ofFormerRun = new Map<string, CuePlay>()
-  /** What is to be done after what is under way. */
-  #queue: (() => void)[] = []
-  #draining = false
-  #later: Disposable | null = null
+  /** Those that were on their way before the engine was started anew. */
+  readonly #before: PlaysOfBefore
+  readonly #turns: Turns
+  readonly #waits: Waits
   #numbers = 0
 
   constructor(options: PlaysOptions) {
     this.#options = options
+    this.#turns = new Turns(options.clock)
+    this.#waits = new Waits({
+      clock: options.clock,
+      over: (play, kind) => this.#waited(play, kind),
+      failed: (play, error) => {
+        this.#fail(play, error)
+        this.#finish(play)
+        this.#turns.drain()
+      },
+      changed: (play) => this.#changed(play),
+    })
+    this.#before = new PlaysOfBefore({
+      ...{ clock: options.clock, latest: this.#latest, waits: this.#waits },
+      list: (listId) => options.list(listId),
+      nextNumber: () => ++this.#numbers,
+      goesOn: (play) => void this.#active.add(play),
+    })
   }
 
   actBy(actions: CueActions): void {
@@ -94,14 +110,13 @@ export class Plays implements Disposable {
   /** Starts a cue, and all that follows from it at once. */
   start(list: CueList, place: number, start: Start): Result<CuePlay> {
     const begun = this.#begin(list, place, start)
-    this.#drain()
+    this.#turns.drain()
     return begun
   }
 
   /** Has something done once what is under way is done, so that no chain of cues is nested in itself. */
   soon(play: CuePlay, work: () => void): void {
-    if (this.#queue.length < MOST_QUEUED) this.#queue.push(work)
-    else this.#fail(play, `${MOST_QUEUED} cues are to start by themselves already`)
+    if (!this.#turns.add(work)) this.#fail(play, `${MOST_QUEUED} cues are to start by themselves already`)
   }
 
   /** Something that a cue has begun has failed, perhaps after it was over. */
@@ -147,7 +162,7 @@ export class Plays implements Disposable {
     play.offset = Math.max(0, -wait)
     if (wait > 0) {
       this.#publish(play, 'cue.waiting', { from, wait })
-      this.#wait(play, 'pre', wait)
+      this.#waits.begin(play, 'pre', wait)
     } else this.#act(play)
     return ok(play)
   }
@@ -187,51 +202,18 @@ export class Plays implements Disposable {
     this.#options.changed()
   }
 
-  #wait(play: CuePlay, kind: CueWait['kind'], ms: number): void {
-    const dueAt = monotonicMs(this.#options.clock.now() + ms)
-    play.wait = { kind, dueAt, timer: null, left: ms }
-    this.#setTimer(play, play.wait)
-    this.#changed(play)
-  }
-
-  #setTimer(play: CuePlay, wait: CueWait): void {
-    const { clock } = this.#options
-    try {
-      wait.timer = clock.act(wait.dueAt, () => this.#waited(play, wait))
-    } catch (thrown) {
-      // There is no place for another timer: it is over, and says so.
-      this.#fail(play, messageOf(thrown))
-      play.wait = null
-      this.#finish(play)
-    }
-  }
-
-  #waited(play: CuePlay, wait: CueWait): void {
-    const lateBy = this.#options.clock.now() - wait.dueAt
-    play.wait = null
-    // A late cue is worse than a missed one.
-    if (lateBy >= TOO_OLD_MS) {
-      const what = wait.kind === 'pre' ? 'its pre-wait' : 'the wait for the next cue'
-      this.#fail(play, `${what} was over ${(lateBy / 1000).toFixed(1)} s before the engine could go on`)
-      this.#finish(play)
-    } else if (wait.kind === 'pre') this.#act(play)
+  #waited(play: CuePlay, kind: CueWait['kind']): void {
+    if (kind === 'pre') this.#act(play)
     else {
       this.#continue(play, 'continue')
       this.#settle(play)
     }
-    this.#drain()
+    this.#turns.drain()
   }
 
   /** The engine stood still, and the clock with it for so many milliseconds: waits that would long have been over give up. */
   overslept(asleep: number): void {
-    const now = this.#options.clock.now()
-    for (const play of this.active()) {
-      const { wait } = play
-      if (wait === null || wait.timer === null || now + asleep - wait.dueAt < TOO_OLD_MS) continue
-      dispose(wait.timer)
-      wait.dueAt = monotonicMs(wait.dueAt - asleep)
-      this.#waited(play, wait)
-    }
+    this.#waits.overslept(this.active(), asleep)
   }
 
   #act(play: CuePlay): void {
@@ -279,7 +261,7 @@ export class Plays implements Disposable {
         play.cause = seq
         if (answer === true) this.#goOn(play)
         else this.end(play, 'answered', seq)
-        this.#drain()
+        this.#turns.drain()
       }
       if (play.pausedAsking) play.answered = goOn
       else goOn()
@@ -310,7 +292,7 @@ export class Plays implements Disposable {
       }
       const wait = play.cue.postWait - play.offset
       if (play.cue.continue === 'auto-continue' && list.order.continuesInto(at) !== NOWHERE) {
-        if (wait > 0) this.#wait(play, 'post', wait)
+        if (wait > 0) this.#waits.begin(play, 'post', wait)
         else this.#continue(play, 'continue')
       }
     }
@@ -321,11 +303,7 @@ export class Plays implements Disposable {
   #follow(list: CueList, place: number, start: Start): void {
     const begun = this.#begin(list, place, start)
     if (begun.ok) return
-    const cue = list.order.cues[place]
-    if (cue === undefined) return
-    const named = { listId: list.id, cueId: cue.id, number: cue.number ?? null, name: cue.name }
-    const payload = { ...named, play: 0, error: formatFault(begun.error) }
-    this.#options.publish({ type: 'cue.failed', source: list.source, cause: start.cause, payload })
+    publishNotBegun(this.#options.publish, list, place, { error: begun.error, cause: start.cause })
   }
 
   #continue(play: CuePlay, from: 'continue' | 'follow'): void {
@@ -392,7 +370,7 @@ export class Plays implements Disposable {
     // What it still waits for does not come of this.
     if (play.wait === null) play.cause = cause
     this.#settle(play)
-    this.#drain()
+    this.#turns.drain()
   }
 
   /** A fade has ended, perhaps one that a cue began. Whoever else has moved the parameter meanwhile has not stopped the cue. */
@@ -404,15 +382,14 @@ export class Plays implements Disposable {
     if (how === 'stopped' || how === 'slept') play.cutShort = true
     if (play.wait === null) play.cause = cause
     this.#settle(play)
-    this.#drain()
+    this.#turns.drain()
   }
 
   /** Ends a cue that is on its way, and what it started; nothing follows from it. */
   end(play: CuePlay, reason: CueStop, cause: number | null): void {
     if (play.phase === 'over') return
     const { interrupts, playlists } = this.#options
-    if (play.wait !== null) dispose(play.wait.timer)
-    play.wait = null
+    this.#waits.drop(play)
     if (play.phase === 'asking') interrupts.clear(ownerOf(play), null, 'ownerEnded', cause)
     // Of what was started anew, or is no more in the show, runs go on as their playlists say.
     const endsRuns = reason === 'stopped' || reason === 'cue' || reason === 'answered'
@@ -432,9 +409,7 @@ export class Plays implements Disposable {
 
   endAll(reason: CueStop, cause: number | null): number {
     const ending = this.active()
-    this.#queue = []
-    dispose(this.#later)
-    this.#later = null
+    this.#turns.clear()
     for (const play of ending) this.end(play, reason, cause)
     return ending.length
   }
@@ -451,8 +426,7 @@ export class Plays implements Disposable {
     }
     if (wait.kind === 'pre') this.end(play, 'stopped', cause)
     else {
-      dispose(wait.timer)
-      play.wait = null
+      this.#waits.drop(play)
       play.cause = cause
       this.#publish(play, 'cue.waitCancelled', {})
       this.#settle(play)
@@ -462,7 +436,6 @@ export class Plays implements Disposable {
 
   /** Waits and fades stand still until they are resumed, and so does what an answer leads to. */
   pause(play: CuePlay, cause: number | null): boolean {
-    const { wait } = play
     const holds = play.fades.size > 0 && !play.pausedFading
     if (holds) {
       play.pausedFading = true
@@ -474,12 +447,7 @@ export class Plays implements Disposable {
       this.#changed(play)
       return true
     }
-    if (wait === null || wait.timer === null) return holds
-    dispose(wait.timer)
-    wait.timer = null
-    wait.left = Math.max(0, wait.dueAt - this.#options.clock.now())
-    this.#changed(play)
-    return true
+    return this.#waits.pause(play) || holds
   }
 
   resume(play: CuePlay, cause: number | null): boolean {
@@ -500,13 +468,9 @@ export class Plays implements Disposable {
     }
     if (held && wait === null) {
       this.#settle(play)
-      this.#drain()
+      this.#turns.drain()
     }
-    if (wait === null || wait.timer !== null) return held
-    wait.dueAt = monotonicMs(this.#options.clock.now() + wait.left)
-    this.#setTimer(play, wait)
-    this.#changed(play)
-    return true
+    return this.#waits.resume(play) || held
   }
 
   /** Cues are called so from now on, have changed, or are gone; null where the whole list is. */
@@ -552,66 +516,39 @@ export class Plays implements Disposable {
 
   /** How cues stood `age` milliseconds ago, before the engine was started anew. */
   takeBack(states: readonly KeptState[], age: number): void {
-    const now = this.#options.clock.now()
-    for (const kept of states) {
-      const order = this.#options.list(kept.list)?.order
-      const cue = order?.cues[order.placeOf(kept.cue)]
-      if (cue === undefined) continue
-      this.#numbers += 1
-      const play = playOfBefore(kept, cue, this.#numbers, now - age)
-      this.#latest.set(play)
-      for (const runId of kept.runs ?? []) this.#ofFormerRun.set(runId, play)
-    }
+    this.#before.takeStates(states, age)
+  }
+
+  /** What of them waits, as it outlives the program. */
+  holdWaits(): readonly KeptWait[] {
+    return holdWaits(this.active(), this.#options.clock.now())
+  }
+
+  takeWaits(value: unknown, age: number): TakenBack {
+    return this.#before.takeWaits(value, age)
   }
 
   /** A run of before goes on, perhaps one that a cue had started: which then goes on too, up to what follows its end. */
   runResumed(runId: string, former: string, cause: number): void {
-    const play = this.#ofFormerRun.get(former)
-    if (play === undefined) return
-    this.#ofFormerRun.delete(former)
-    if (play.phase === 'over' && play.reason !== 'engine') return
-    Object.assign(play, { phase: 'running', outcome: null, reason: null, endedAt: null, endCause: null })
-    play.startCause ??= cause
+    const play = this.#before.ofRun(former, cause)
+    if (play === null) return
     play.cause = cause
     play.runs.add(runId)
     this.#ofRun.set(runId, play)
-    this.#active.add(play)
     this.#changed(play)
   }
 
   /** Another show: nothing is known of the cues of before. */
   forget(): void {
-    this.#ofFormerRun.clear()
+    this.#before.forget()
     this.#latest.clear()
     this.#options.changed()
   }
 
   [Symbol.dispose](): void {
-    dispose(this.#later)
-    this.#queue = []
-    for (const { wait } of this.#active) if (wait !== null) dispose(wait.timer)
+    this.#turns[Symbol.dispose]()
+    for (const play of this.#active) this.#waits.drop(play)
     this.#active.clear()
-  }
-
-  /** Works off what is to be done next; a chain that goes on and on leaves others their turn. */
-  #drain(): void {
-    if (this.#draining || this.#later !== null) return
-    this.#draining = true
-    try {
-      for (let started = 0; started < STARTS_PER_TURN; started += 1) {
-        const work = this.#queue.shift()
-        if (work === undefined) return
-        work()
-      }
-    } finally {
-      this.#draining = false
-    }
-    if (this.#queue.length === 0) return
-    const { clock } = this.#options
-    this.#later = clock.act(clock.now(), () => {
-      this.#later = null
-      this.#drain()
-    })
   }
 
   #placeOf(play: CuePlay): { readonly list: CueList; readonly at: number } | null {
@@ -634,22 +571,9 @@ export class Plays implements Disposable {
 
   #publish<T extends CueType>(play: CuePlay, type: T, more: MoreOf<T>): number | null {
     this.#changed(play)
-    const { listId, cueId, cue, number, cause } = play
-    const named = { listId, cueId, number: cue.number ?? null, name: cue.name }
-    const payload = { ...named, play: number, ...more } as PayloadOf<EventType>
-    return this.#options.publish({ type, source: `cues:${listId}`, cause, payload })
+    return publishCue(this.#options.publish, play, type, more)
   }
 }
-
-type CueType =
-  | 'cue.waiting'
-  | 'cue.started'
-  | 'cue.completed'
-  | 'cue.failed'
-  | 'cue.stopped'
-  | 'cue.skipped'
-  | 'cue.waitCancelled'
-type MoreOf<T extends CueType> = Omit<PayloadOf<T>, 'listId' | 'cueId' | 'number' | 'name' | 'play'>
 
 /** What may change of a cue that acts already. */
 function headOf({ id, number, name, continue: goesOn, postWait }: CuePlay['cue']) {

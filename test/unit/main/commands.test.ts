@@ -184,7 +184,9 @@ describe('reloading the show', () => {
 describe('after the engine stood still', () => {
   test.each([
     ['show.go', {}, 'GO'],
-    ['playlist.start', { id: 'one' }, 'playlist.start of one'],
+    ['playlist.start', { id: 'one' }, 'Start of one'],
+    ['cue.start', { number: '5' }, 'Start of cue 5'],
+    ['cueList.skip', {}, 'Skip'],
   ])('%s is refused, for it may be as old', (name, args, subject) => {
     using stage = new Stage()
     const { execute } = deskWith(stage, { tooOld: () => 20_000, stoodSince: () => 20_000 }, 'one')

@@ -66,5 +66,5 @@ test('a GO of a list at its end is a failure of the rule', async () => {
   await using show = new SimulatedShow(ruled({ action: 'go_list', list: 'main' }))
   show.run('cueList.standBy', {})
   fire(show)
-  expect(failures(show)).toEqual([expect.stringContaining('nothing is on standby in main')])
+  expect(failures(show)).toEqual([expect.stringContaining('nothing is on standby in Main')])
 })

@@ -224,7 +224,7 @@ describe('what a cue does', () => {
     await using show = new SimulatedShow(showOf([mainList(...cues), { id: 'side', name: 'Side', cues: [] }]))
     show.run('show.go', {})
     expect(linesOf(show)).toContain('0 a failed')
-    expect(show.of('cue.failed')[0]?.payload.error).toContain('nothing is on standby in side')
+    expect(show.of('cue.failed')[0]?.payload.error).toContain('nothing is on standby in Side')
     expect(show.of('own.event')).toHaveLength(1)
     expect(linesOf(show)).toContain('0 b started')
   })
