@@ -56,7 +56,7 @@ export interface CommandOwners extends LiveOwners {
   /** What parameters send. */
   readonly outputs: Pick<ParamOutputs, 'resync'>
   /** What controllers show. */
-  readonly feedback: Pick<Feedback, 'resync'>
+  readonly feedback: Pick<Feedback, 'resync' | 'find'>
   readonly schedulers: Schedulers
   readonly interrupts: Interrupts
   readonly message: Message
@@ -234,8 +234,9 @@ function recordingOwners({ recordings }: CommandOwners): OwnersOf<'recording' | 
   }
 }
 
-function paramOwners({ params, outputs, feedback }: CommandOwners): OwnersOf<'param'> {
+function paramOwners({ params, outputs, feedback }: CommandOwners): OwnersOf<'param' | 'feedback'> {
   return {
+    'feedback.find': ({ id }, cause) => feedback.find(id, cause),
     'param.set': ({ name, value }, cause, by) => params.set(name, value, by, cause),
     'param.fade': ({ name, ...request }, cause, by, at) => params.fade(name, request, by, cause, at),
     'param.fade.stop': ({ name }, cause, by) => params.stopFade(name, by, cause),

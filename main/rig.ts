@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { monotonicMs } from '../shared/base/clock.ts'
 import { messageOf, ok } from '../shared/base/result.ts'
 import type { Fault, Result } from '../shared/base/result.ts'
+import { deckModel } from '../shared/model/deck-places.ts'
 import type { Publish } from '../shared/model/event.ts'
 import type { DeviceHealth } from '../shared/model/health.ts'
 import { KnownPeers } from '../shared/model/known-peers.ts'
@@ -180,7 +181,8 @@ export async function openRig(options: RigOptions): Promise<Result<Rig>> {
     ...{ output, mutes, trials, losses, names, asRun },
     createRunners: (listener) => {
       const threads = { clock, clockOrigin: options.clock.origin, threads: runnerThreads() }
-      return new RunnerPool({ ...threads, crowded: () => input.crowded() }, listener)
+      const drained = (): boolean => dispatcher.pending === 0
+      return new RunnerPool({ ...threads, crowded: () => input.crowded(), drained }, listener)
     },
     refusedProfiles: () => profiles.refused,
     devices: () => [...plugged.health(), ...windows.health(), ...recordings.health()],
@@ -245,9 +247,15 @@ function pluggedIn(
 }
 
 /** Devices that show feedback: there where their port is open, and silent where somebody keeps them so. */
-function surfacesOf(plugged: Devices, { rumble }: ClientInputs, mutes: Mutes): Surfaces {
+function surfacesOf(plugged: Devices, { rumble, health }: ClientInputs, mutes: Mutes): Surfaces {
   return {
-    canShow: ({ kind, id }) => kind === 'peer' || (plugged.isOpen(id) && !mutes.isMuted('midiOutput', id)),
+    silence(by) {
+      if (by.kind === 'peer') return null
+      if (by.kind === 'deck') return isThere(plugged.health(), by.id, isDeck) ? null : 'away'
+      if (by.kind === 'rumble') return isThere(health(), by.id, canBeFelt) ? null : 'away'
+      if (mutes.isMuted('midiOutput', by.id)) return 'muted'
+      return plugged.isOpen(by.id) ? null : 'away'
+    },
     onChanged(changed) {
       const scope = new DisposableStack()
       scope.use(plugged.onPort((id, isOpen) => changed({ kind: 'midiOutput', id }, isOpen)))
@@ -261,6 +269,18 @@ function surfacesOf(plugged: Devices, { rumble }: ClientInputs, mutes: Mutes): S
     show: (faces) => plugged.show(faces),
     shake: (device, shake) => rumble.shake(device, shake),
   }
+}
+
+const canBeFelt = ({ rumbles }: DeviceHealth): boolean => rumbles === true
+const isDeck = ({ device }: DeviceHealth): boolean => deckModel(device) !== null
+
+/** Whether one is, that is called so where that is asked. */
+function isThere(
+  devices: readonly DeviceHealth[],
+  id: string | null,
+  isMeant: (device: DeviceHealth) => boolean,
+): boolean {
+  return devices.some((each) => each.state === 'open' && isMeant(each) && (id === null || each.device === id))
 }
 
 /** The log of what was done, and the program's own. */

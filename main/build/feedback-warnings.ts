@@ -1,6 +1,7 @@
-// What feedback of a sound show can hardly be meant to be: two at one place, one that never shows, or what a parameter sends already.
+// What feedback of a sound show can hardly be meant to be: two at one place, one that nothing ever shows, or what a parameter sends already.
+import { ANY_DECK, DECK_PLACES, deckModel } from '../../shared/model/deck-places.ts'
 import { shown } from '../../shared/model/explain.ts'
-import type { FeedbackDefinition } from '../../shared/model/feedback.ts'
+import type { DeckFeedback, FeedbackDefinition, FeedbackTo } from '../../shared/model/feedback.ts'
 import { layersOf } from '../../shared/model/match.ts'
 import type { ShowFile } from '../../shared/model/show.ts'
 import type { Problems } from './problems.ts'
@@ -30,6 +31,11 @@ export function warnFeedback(show: ShowFile, warnings: Problems): void {
       warnings.add('show/doubled-feedback', [...path, 'to'], what, () => 'leave one of both out')
     }
     if (to.kind === 'osc') warnOwnInput(show, to.peer, path, warnings)
+    const nowhere = to.kind === 'deck' ? ofDeck(to) : to.kind === 'rumble' ? ofPad(to) : null
+    if (nowhere !== null) {
+      const { field, what, next } = nowhere
+      warnings.add('show/never-shown', [...path, 'to', field], what, () => next)
+    }
   }
 }
 
@@ -89,3 +95,36 @@ function warnOwnInput(
 
 /** Of the OSC input where nothing else is said. */
 const USUAL_PORT = 4281
+
+/** That no device of any kind has such a place. */
+interface Nowhere {
+  readonly field: string
+  readonly what: string
+  readonly next: string
+}
+
+function ofDeck({ device, control }: DeckFeedback): Nowhere | null {
+  const model = device === undefined ? null : deckModel(device)
+  if (device !== undefined && model === null) {
+    const next = 'its sources begin with hid:streamdeck-; Inputs lists them'
+    return { field: 'device', what: `${shown(device)} is no Stream Deck`, next }
+  }
+  // A model that is newer than this program may have anything.
+  const places = model === null ? ANY_DECK : DECK_PLACES[model]
+  if (places === undefined || control === 'brightness') return null
+  const [, kind = '', number = ''] = /^(key|dial)(\d+)$/.exec(control) ?? []
+  const most = kind === 'key' ? places.keys : places.dials
+  if (Number(number) <= most) return null
+  const who = model === null ? 'no Stream Deck' : `a Stream Deck ${model}`
+  const what = model === null ? `${who} has ${shown(control)}` : `${who} shows nothing on ${shown(control)}`
+  const next = most === 0 ? 'use another deck' : `use ${kind}1 to ${kind}${most}`
+  return { field: 'control', what, next }
+}
+
+const PAD_SOURCE = /^(?:gamepad|hid):(?!streamdeck-)/
+
+function ofPad({ device }: Extract<FeedbackTo, { readonly kind: 'rumble' }>): Nowhere | null {
+  if (device === undefined || PAD_SOURCE.test(device)) return null
+  const next = 'its sources begin with gamepad: or hid:; Inputs lists them'
+  return { field: 'device', what: `${shown(device)} is no gamepad`, next }
+}

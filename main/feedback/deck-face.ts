@@ -61,6 +61,17 @@ export function deckFaceOf(to: DeckFeedback, shows: FeedbackShows, face: Face, s
   }
 }
 
+/** A key that somebody looks for, lit and dark in turn; of how bright the deck is, all of it and hardly any. */
+export function flashOf(
+  { to, shows }: { to: DeckFeedback; shows: FeedbackShows },
+  isLit: boolean,
+): DeckFace | null {
+  if (to.control === 'brightness') return { ...BARE, level: isLit ? 1 : 0.1 }
+  if (!isLit) return null
+  const name = to.name ?? ('transport' in shows ? LIGHTS[shows.transport].name : 'HERE')
+  return { ...BARE, name, colour: '#ffffff', state: 'standby' }
+}
+
 /** GO and PAUSE are dim where they would do nothing; STOP too; PANIC never, and it says that it was pressed. */
 function transportFace(
   light: Light,

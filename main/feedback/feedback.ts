@@ -2,9 +2,11 @@
 import { monotonicMs } from '../../shared/base/clock.ts'
 import type { Clock } from '../../shared/base/clock.ts'
 import { dispose } from '../../shared/base/disposable.ts'
+import { failed, fault, ok } from '../../shared/base/result.ts'
+import type { Result } from '../../shared/base/result.ts'
 import { FEEDBACK_LIMITS, isByMessage } from '../../shared/model/feedback.ts'
 import { FEEDBACK_SOURCE } from '../../shared/model/feedback-source.ts'
-import type { FeedbackView, MessageFeedback } from '../../shared/model/feedback.ts'
+import type { FeedbackDefinition, FeedbackView, MessageFeedback } from '../../shared/model/feedback.ts'
 import type { EventDraft, EventType, Publish, Subscribe } from '../../shared/model/event.ts'
 import type { FeedbackHealth } from '../../shared/model/health.ts'
 import type { KnownPeers } from '../../shared/model/known-peers.ts'
@@ -20,17 +22,21 @@ import type { DeviceName, DeviceTerms, Turn } from './device.ts'
 import { Echoes } from './echoes.ts'
 import { Faces, PANIC_SHOWN_MS, subjectKey } from './faces.ts'
 import type { Facts } from './faces.ts'
-import { darkOf, encoderWires, isMoved, packetOf, placeKey, placeWire } from './packets.ts'
+import { darkOf, encoderWires, isMoved, packetOf, placeKey, placeWire, signOf } from './packets.ts'
 import type { Packet } from './packets.ts'
 import { KeyFeedback } from './key-feedback.ts'
 import { newPlace } from './place.ts'
 import type { Place } from './place.ts'
+import { silenceOf } from './silence.ts'
 import type { Surfaces } from './surfaces.ts'
 
 /** A hand that has been still for so long is off the fader. */
 const HAND_MS = 250
 /** Lights that devices switch by themselves are set right so long after a press. */
 const PRESSED_MS = 50
+/** So long shows itself a place that somebody looks for, and from lit to out. */
+const SIGN_MS = 2_000
+const SIGN_EVERY_MS = 250
 /** Between two looks at what plays and which cues stand by, however much happens. */
 const LOOK_MS = 10
 
@@ -45,6 +51,11 @@ const CHANGED_BY: Readonly<Record<'playlists' | 'cues' | 'transport', readonly E
     ...(['playlist.created', 'playlist.stopped', 'run.stateChanged', 'run.resumed'] as const),
     ...(['standby.changed', 'cueList.standbyChanged', 'interrupt.*', 'show.armed', 'show.disarmed'] as const),
   ],
+}
+
+/** For how many milliseconds it shows itself. */
+interface Found {
+  readonly lasts: number
 }
 
 export interface FeedbackOptions {
@@ -69,8 +80,10 @@ export class Feedback implements Disposable {
   /** By kind and name. */
   #devices = new Map<string, Device<Place>>()
   #places = new Map<string, Place>()
-  /** Ids of the feedback in the order of the show. */
-  #order: readonly string[] = []
+  /** The feedback of the show, in its order. */
+  #definitions: readonly FeedbackDefinition[] = []
+  /** When those that somebody looks for show what they should again. */
+  readonly #signs = new Map<Place, Disposable>()
   #bySubject: ReadonlyMap<string, readonly Place[]> = new Map()
   /** Places that show another thing on another layer, and those that show one. */
   #layered: readonly Place[] = []
@@ -153,6 +166,35 @@ export class Feedback implements Disposable {
     return { messages: this.#places.size + this.#keys.resync() }
   }
 
+  /** Lets the place of one be seen: it blinks for two seconds, whatever its layers, and then shows what it should. */
+  find(id: string, cause: number | null): Result<Found> {
+    const definition = this.#definitions.find((each) => each.id === id)
+    if (definition === undefined) {
+      const what = 'the show has no light of this id'
+      return failed(fault('feedback/unknown', id, what, 'look at the lights of the show as it is now'))
+    }
+    const { clock, facts, surfaces } = this.#options
+    const why = silenceOf(definition, facts, surfaces)
+    if (why !== null) return failed(why)
+    if (isByMessage(definition)) {
+      const place = this.#places.get(placeKey(definition)) as Place
+      dispose(this.#signs.get(place))
+      place.sign = signOf(definition)
+      this.#want(place, cause)
+      const ends = clock.upkeep(monotonicMs(clock.now() + SIGN_MS), () => this.#signed(place, cause))
+      this.#signs.set(place, ends)
+    } else this.#keys.find(id, clock.now() + SIGN_MS)
+    return ok({ lasts: definition.to.kind === 'rumble' ? definition.to.lasts : SIGN_MS })
+  }
+
+  #signed(place: Place, cause: number | null): void {
+    dispose(this.#signs.get(place))
+    this.#signs.delete(place)
+    if (place.sign === null) return
+    place.sign = null
+    this.#want(place, cause)
+  }
+
   /** Whether an input is the echo of what was sent, and so none. */
   readonly isEcho = (draft: Pick<EventDraft, 'type' | 'payload'>, at: number): boolean => {
     return !this.#echoes.isEmpty && this.#echoes.isEcho(draft, at)
@@ -175,7 +217,7 @@ export class Feedback implements Disposable {
       })),
     )
     const byId = new Map([...views, ...this.#keys.view()].map((view) => [view.id, view]))
-    return this.#order.flatMap((id) => byId.get(id) ?? [])
+    return this.#definitions.flatMap(({ id }) => byId.get(id) ?? [])
   }
 
   /** It goes on: lights tell the truth after a panic too, whatever that has ended at the device. */
@@ -192,6 +234,7 @@ export class Feedback implements Disposable {
     dispose(this.#panicEnds)
     for (const device of this.#devices.values()) device[Symbol.dispose]()
     for (const { resting } of this.#places.values()) dispose(resting)
+    for (const ends of this.#signs.values()) dispose(ends)
   }
 
   /** Who shows nothing listens to nothing. */
@@ -271,6 +314,9 @@ export class Feedback implements Disposable {
     this.#blinks.set(place, null)
     dispose(place.resting)
     place.resting = null
+    dispose(this.#signs.get(place))
+    this.#signs.delete(place)
+    place.sign = null
     place.definitions = []
     const { device, dark, last } = place
     const isLit = dark !== null && last !== null && last.same !== dark.same
@@ -295,7 +341,7 @@ export class Feedback implements Disposable {
       'param' in layer ? [layer.param] : [],
     )
     this.#layerParams = new Set(byParam)
-    this.#order = show.feedback.map(({ id }) => id)
+    this.#definitions = show.feedback
     this.#echoes.take(this.#places.values())
   }
 
@@ -398,7 +444,7 @@ export class Feedback implements Disposable {
   #canSend(device: Device<Place>): boolean {
     const { facts, surfaces } = this.#options
     const arming = facts.arming()
-    return (arming.armed || arming.why !== 'imported') && surfaces.canShow(device.name)
+    return (arming.armed || arming.why !== 'imported') && surfaces.silence(device.name) === null
   }
 
   #handOn(place: Place): void {
@@ -428,6 +474,10 @@ export class Feedback implements Disposable {
 
   /** Null where there is nothing to send, whatever it shows. */
   #packetFor(place: Place): { readonly packet: Packet | null; readonly blink: number | null } {
+    if (place.sign !== null) {
+      const [lit, out] = place.sign
+      return { packet: this.#blinks.turn(SIGN_EVERY_MS) ? out : lit, blink: SIGN_EVERY_MS }
+    }
     const definition = this.#shownAt(place)
     if (definition === null) return { packet: place.dark, blink: null }
     place.id = definition.id

@@ -13,7 +13,7 @@ import type {
 } from '../../shared/model/feedback.ts'
 import { layersOf } from '../../shared/model/match.ts'
 import type { ShowFile } from '../../shared/model/show.ts'
-import { deckFaceOf } from './deck-face.ts'
+import { deckFaceOf, flashOf } from './deck-face.ts'
 import type { Subject } from './deck-face.ts'
 import { Failures } from './failures.ts'
 import { Faces, PANIC_SHOWN_MS, subjectKey } from './faces.ts'
@@ -22,6 +22,8 @@ import type { Surfaces } from './surfaces.ts'
 
 /** Between two looks, however much happens: as often as a deck can be drawn upon. */
 const LOOK_MS = 25
+/** From lit to dark of a key that somebody looks for. */
+const FLASH_MS = 250
 
 type To<T> = FeedbackDefinition & { readonly to: T }
 
@@ -33,6 +35,8 @@ interface Key {
   shows: string
   /** Faces. */
   sent: number
+  /** Somebody looks for it: what it shows of, and until when. */
+  sign: { readonly definition: To<DeckFeedback>; readonly until: number } | null
 }
 
 /** What one feedback is felt by, and how its subject stood when it was looked at last; null before. */
@@ -78,6 +82,8 @@ export class KeyFeedback implements Disposable {
   #lookedAt = -Infinity
   #look: Disposable | null = null
   #panicEnds: Disposable | null = null
+  /** Until the next turn of what flashes. */
+  #flashes: Disposable | null = null
 
   constructor(options: KeyFeedbackOptions) {
     this.#options = options
@@ -123,6 +129,17 @@ export class KeyFeedback implements Disposable {
     return this.#keys.size
   }
 
+  /** Flashes its key until then, or is felt at once. */
+  find(id: string, until: number): void {
+    for (const key of this.#keys.values()) {
+      const definition = key.definitions.find((each) => each.id === id)
+      if (definition !== undefined) key.sign = { definition, until }
+    }
+    const felt = this.#felt.find(({ definition }) => definition.id === id)
+    if (felt === undefined) this.#flash()
+    else this.#shake(felt)
+  }
+
   view(): readonly FeedbackView[] {
     const now = this.#options.clock.now()
     const viewOf = (definition: FeedbackDefinition, isShown: boolean, sent: number): FeedbackView => ({
@@ -143,6 +160,7 @@ export class KeyFeedback implements Disposable {
     dispose(this.#listening)
     dispose(this.#look)
     dispose(this.#panicEnds)
+    dispose(this.#flashes)
     this.#options.surfaces.show(
       Array.from(this.#keys.values(), ({ device, control }) => ({ device, control, face: null })),
     )
@@ -168,9 +186,9 @@ export class KeyFeedback implements Disposable {
     for (const definition of feedback.filter(isOnDeck)) {
       const { device = null, control } = definition.to
       const id = `${control} ${device ?? ''}`
-      const { shows = '', sent = 0 } = before.get(id) ?? {}
+      const { shows = '', sent = 0, sign = null } = before.get(id) ?? {}
       const definitions = [...(this.#keys.get(id)?.definitions ?? []), definition]
-      this.#keys.set(id, { device, control, definitions, shows, sent })
+      this.#keys.set(id, { device, control, definitions, shows, sent, sign })
     }
     const left = [...before].filter(([id]) => !this.#keys.has(id))
     if (left.length === 0) return
@@ -230,6 +248,20 @@ export class KeyFeedback implements Disposable {
     if (shown.length > 0) this.#options.surfaces.show(shown)
   }
 
+  /** All that flash, one after the other lit and dark. */
+  #flash(): void {
+    const { clock, surfaces } = this.#options
+    dispose(this.#flashes)
+    this.#flashes = null
+    const flashing = [...this.#keys.values()].filter(({ sign }) => sign !== null)
+    for (const key of flashing) if (clock.now() >= (key.sign?.until ?? 0)) key.sign = null
+    const shown = flashing.flatMap((key) => this.#changeOf(key))
+    if (shown.length > 0) surfaces.show(shown)
+    if (flashing.every(({ sign }) => sign === null)) return
+    const dueAt = (Math.floor(clock.now() / FLASH_MS) + 1) * FLASH_MS
+    this.#flashes = clock.upkeep(monotonicMs(dueAt), () => this.#flash())
+  }
+
   #changeOf(key: Key): readonly DeckShown[] {
     const face = this.#faceOf(key)
     const shows = JSON.stringify(face)
@@ -240,7 +272,11 @@ export class KeyFeedback implements Disposable {
   }
 
   /** Of those whose layers are on the first counts. */
-  #faceOf({ definitions }: Key): DeckFace | null {
+  #faceOf({ definitions, sign }: Key): DeckFace | null {
+    if (sign !== null) {
+      const isLit = Math.floor(this.#options.clock.now() / FLASH_MS) % 2 === 0
+      return flashOf(sign.definition, isLit)
+    }
     const definition = definitions.find((each) => this.#isOn(each))
     if (definition === undefined) return null
     const { shows, to } = definition
@@ -279,8 +315,12 @@ export class KeyFeedback implements Disposable {
     // Of a list another cue is another standing.
     felt.stood = 'list' in shows ? `${state} ${this.#options.facts.standbyIn(shows.list)?.id ?? ''}` : state
     if (stood === null || stood === felt.stood || !this.#isOn(definition)) return
-    const { device = null, on = usuallyFelt(shows), strong, weak, lasts } = to
-    if (!(on as readonly string[]).includes(state)) return
+    const { on = usuallyFelt(shows) } = to
+    if ((on as readonly string[]).includes(state)) this.#shake(felt)
+  }
+
+  #shake(felt: Felt): void {
+    const { device = null, strong, weak, lasts } = felt.definition.to
     felt.sent += 1
     this.#options.surfaces.shake(device, { strong, weak, lasts })
   }

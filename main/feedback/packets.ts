@@ -110,6 +110,26 @@ export function darkOf(definition: MessageFeedback): Packet | null {
   return midiOf(to, found?.value ?? to.to?.[0] ?? 0, found?.channel)
 }
 
+/** What makes a place easily seen, and what follows it in turn: lit and out, or both ends of a fader. */
+export function signOf(definition: MessageFeedback): readonly [Packet, Packet] {
+  const { to, shows } = definition
+  const dark = darkOf(definition)
+  if (to.kind === 'osc') {
+    const [low, high] = to.to ?? [0, 1]
+    const lit = to.type === 's' ? 'HERE' : asType(to.type, brightest(to.values, shows, dark) ?? high)
+    return [oscOf(to, lit), dark ?? oscOf(to, asType(to.type, low))]
+  }
+  const [low, high] = to.to ?? [0, largestOf(to.message)]
+  return [midiOf(to, brightest<number>(to.values, shows, dark) ?? high), dark ?? midiOf(to, low)]
+}
+
+/** The value of on, or else the first that is another than out; null where none is. */
+function brightest<T>(values: Values, shows: FeedbackShows, dark: Packet | null): T | null {
+  const states = ['on', ...Object.keys(values ?? {})] as FeedbackState[]
+  const found = states.map((state) => valued<T>(values, shows, state)?.value)
+  return found.find((value) => value !== undefined && value !== dark?.value) ?? null
+}
+
 function midiPacket(
   to: MidiFeedback,
   shows: FeedbackShows,

@@ -34,6 +34,8 @@ export interface Place {
   /** Where it stands, as far as that is known. */
   stands: unknown
   readonly before: SentBefore[]
+  /** Somebody looks for it: what it shows meanwhile, in turn. */
+  sign: readonly [Packet, Packet] | null
   /** Until the hand has rested. */
   resting: Disposable | null
 }
@@ -41,6 +43,15 @@ export interface Place {
 export function newPlace(key: string, device: Device<Place>): Place {
   return {
     ...{ key, device, definitions: [], follows: false, dark: null, last: null, id: '', cause: null },
-    ...{ waits: false, sent: 0, collapsed: 0, handAt: -Infinity, stands: null, before: [], resting: null },
+    ...{
+      waits: false,
+      sent: 0,
+      collapsed: 0,
+      handAt: -Infinity,
+      stands: null,
+      before: [],
+      sign: null,
+      resting: null,
+    },
   }
 }

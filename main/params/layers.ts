@@ -6,6 +6,7 @@ import { isOnAt } from '../../shared/model/layer.ts'
 import type { LayerDefinition } from '../../shared/model/layer.ts'
 import { releaseOf } from '../../shared/model/match.ts'
 import { MatchTable } from '../../shared/model/match-table.ts'
+import { formerName } from '../../shared/model/mutations/renamed.ts'
 import type { PanicEnded } from '../../shared/model/panic.ts'
 import type { ParamValue } from '../../shared/model/param.ts'
 import type { PatternWork } from '../../shared/model/pattern-work.ts'
@@ -25,7 +26,7 @@ interface LayersOptions {
 }
 
 interface Layer {
-  readonly name: string
+  name: string
   readonly definition: LayerDefinition
   /** The controls that hold it, by the source of their events. */
   readonly holders: Map<string, string>
@@ -54,15 +55,21 @@ export class Layers implements Disposable {
   }
 
   /** Those that are as they were stay on. */
-  take(definitions: Readonly<Record<string, LayerDefinition>> = {}, { kind }: ShowChange): void {
-    const before = this.#layers
+  take(
+    definitions: Readonly<Record<string, LayerDefinition>> = {},
+    { kind, renamed }: Pick<ShowChange, 'kind' | 'renamed'>,
+  ): void {
+    const before = new Map(this.#layers.map((layer) => [layer.name, layer]))
+    const formerOf = formerName(renamed, 'layer')
     this.#layers = Object.entries(definitions).map(([name, definition]) => {
-      const known = before.find((layer) => layer.name === name)
-      const isKept = kind !== 'open' && known !== undefined && isDeepStrictEqual(known.definition, definition)
-      return isKept ? known : this.#open(name, definition)
+      const known = before.get(formerOf(name) ?? '')
+      if (kind === 'open' || known === undefined || !isDeepStrictEqual(known.definition, definition))
+        return this.#open(name, definition)
+      known.name = name
+      return known
     })
     const kept = new Set(this.#layers)
-    for (const layer of before) if (!kept.has(layer)) layer.wiring.dispose()
+    for (const layer of before.values()) if (!kept.has(layer)) layer.wiring.dispose()
     this.#asksParams = this.#layers.some(({ definition }) => 'param' in definition)
     this.#changed()
   }

@@ -1,4 +1,4 @@
-// Routes to the parameters of the show: where each is, and setting one.
+// Routes to the parameters of the show and the lights that show it: where each is, and setting one.
 import { z } from 'zod'
 import { commands } from '../../shared/contract/commands.ts'
 import { stateAnswer } from './answers.ts'
@@ -9,6 +9,7 @@ import type { Execute } from './served.ts'
 const nothing = z.strictObject({})
 const { args, answer } = commands['param.set']
 const fade = commands['param.fade']
+const find = commands['feedback.find']
 
 export function paramRoutes(execute: Execute): readonly Route[] {
   return [
@@ -74,6 +75,18 @@ export function paramRoutes(execute: Execute): readonly Route[] {
       body: null,
       answer: jsonAnswer('How many messages', commands['param.resync'].answer),
       handle: ({ by }) => execute('param.resync', {}, by),
+    }),
+    route({
+      method: 'POST',
+      path: '/api/feedback/{id}/find',
+      id: 'findFeedback',
+      tag: 'params',
+      summary: 'Have a light blink for two seconds, so that it is found',
+      params: find.args,
+      query: null,
+      body: null,
+      answer: jsonAnswer('For how many milliseconds', find.answer),
+      handle: ({ params, by }) => execute('feedback.find', params, by),
     }),
   ]
 }

@@ -195,6 +195,10 @@ export const commands = {
     z.strictObject({ messages: count }),
     { begins: true },
   ),
+  /** Lets a light be found in the dark: it blinks for `lasts` milliseconds, or is felt, and then shows what it should. */
+  'feedback.find': act(z.strictObject({ id: identifier }), z.strictObject({ lasts: count }), {
+    begins: true,
+  }),
   'thrown.throw': act(thrownEvent, z.strictObject({ eventId: z.string(), destinations: count }), {
     begins: true,
   }),

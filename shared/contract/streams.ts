@@ -21,7 +21,7 @@ import type { EditsView } from './edits-view.ts'
 import type { MessageView } from './message-view.ts'
 import type { RumbleView } from './rumble-view.ts'
 import type { InterruptsView, SchedulersView, ThrownView } from './scheduler-streams.ts'
-import type { ScenesView } from './scene-view.ts'
+import type { SceneView, ScenesView } from './scene-view.ts'
 import type { StepColumns } from './step-columns.ts'
 
 /** Version of commands, streams and frames; both sides must speak the same one, or the renderer asks to be reloaded. */
@@ -59,12 +59,13 @@ export interface ShowView {
   /** Types of the show's own events. */
   readonly events: readonly string[]
   readonly params: readonly NamedParam[]
-  /** Names of the scenes. */
-  readonly scenes: readonly string[]
+  readonly scenes: readonly Pick<SceneView, 'name' | 'label'>[]
   /** Pages of faders, in their order. */
   readonly pages: readonly FaderPageDefinition[]
   readonly layers: readonly (LayerDefinition & { readonly name: string })[]
   readonly midiOutputs: readonly { readonly name: string; readonly port: string }[]
+  /** Senders over OSC that have a name. */
+  readonly peers: readonly PeerView[]
   /** What lights, motor faders and displays show. */
   readonly feedback: readonly FeedbackDefinition[]
   /** Controls of the transport that the show binds itself; absent where there are none. */
@@ -73,6 +74,13 @@ export interface ShowView {
   readonly oscInput: string | null
   /** Keys that the show listens to, by code or by what they write; some of them may be the screen's own. */
   readonly keys: readonly string[]
+}
+
+export interface PeerView {
+  readonly name: string
+  readonly address: string
+  /** Where lights are sent to it; null where the show does not say. */
+  readonly replyPort: number | null
 }
 
 export type TransportControlsView = Readonly<

@@ -234,7 +234,9 @@ export type FeedbackDefinition = z.output<typeof feedbackDefinition>
 /** Of a device that is told by messages. */
 export type MessageFeedback = FeedbackDefinition & { readonly to: MidiFeedback | OscFeedback }
 
-export function isByMessage(definition: FeedbackDefinition): definition is MessageFeedback {
+export function isByMessage<F extends Pick<FeedbackDefinition, 'to'>>(
+  definition: F,
+): definition is F & Pick<MessageFeedback, 'to'> {
   return definition.to.kind === 'midi' || definition.to.kind === 'osc'
 }
 

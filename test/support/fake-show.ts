@@ -58,6 +58,7 @@ function show(name: string, playlists: readonly PlaylistView[]): ShowView {
     pages: [],
     layers: [],
     feedback: [],
+    peers: [],
     midiOutputs: [],
     oscInput: '127.0.0.1:4281',
     keys: ['KeyP', 'KeyG'],

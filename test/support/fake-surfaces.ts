@@ -12,8 +12,11 @@ export class FakeSurfaces implements Surfaces {
   readonly #away = new Set<string>()
   readonly #listeners = new Set<Changed>()
 
-  canShow({ kind, id }: Name): boolean {
-    return !this.#away.has(`${kind} ${id}`)
+  readonly muted = new Set<string>()
+
+  silence({ kind, id }: Parameters<Surfaces['silence']>[0]): ReturnType<Surfaces['silence']> {
+    if (id !== null && this.muted.has(id)) return 'muted'
+    return this.#away.has(`${kind} ${id}`) ? 'away' : null
   }
 
   onChanged(changed: Changed): Disposable {

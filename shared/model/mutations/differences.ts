@@ -15,7 +15,14 @@ export interface Difference {
 }
 
 const NAMING_SETTINGS = [
-  ...(['panic.playlist', 'stop.playlist', 'questions.yes', 'questions.no', 'transport.cue'] as const),
+  ...([
+    'panic.playlist',
+    'stop.playlist',
+    'questions.yes',
+    'questions.no',
+    'transport.cue',
+    'layers',
+  ] as const),
   ...TRANSPORT_BUTTONS.map((button) => `transport.${button}` as const),
 ]
 

@@ -4,7 +4,7 @@ import type { PlaylistDefinition } from '../playlist.ts'
 import { indexesWithin } from './key-ranges.ts'
 import { stepKeys } from './edited-show.ts'
 import type { EditedShow } from './edited-show.ts'
-import { editsOf } from './mutation.ts'
+import { editsOf, isNamedPart } from './mutation.ts'
 import type { Change, Edit, KeyRange, Mutation, Put, StepEdit, ThingRef } from './mutation.ts'
 import { KIND_WORDS, thingIn, thingsOf } from './things.ts'
 
@@ -37,7 +37,7 @@ function editLabel(edited: EditedShow, edit: Edit): string {
     }
     case 'rename': {
       const { kind, id, to } = edit
-      const word = kind === 'group' || kind === 'variable' ? kind : KIND_WORDS[kind]
+      const word = isNamedPart(kind) ? kind : KIND_WORDS[kind]
       return `rename ${word} ${id} to ${to}`
     }
     case 'change':

@@ -23,8 +23,16 @@ export const THING_KINDS = [
 ] as const
 export type ThingKind = (typeof THING_KINDS)[number]
 
+/** What has a name of its own, and is edited as a part of what holds it. */
+export const NAMED_PARTS = ['group', 'variable', 'layer'] as const
+export type NamedPart = (typeof NAMED_PARTS)[number]
+
+export function isNamedPart(kind: ThingKind | NamedPart): kind is NamedPart {
+  return (NAMED_PARTS as readonly string[]).includes(kind)
+}
+
 /** What things of a kind lie in; null of those that the show itself holds. */
-export function holderOf(kind: ThingKind | 'group' | 'variable' | 'show'): 'scheduler' | 'cueList' | null {
+export function holderOf(kind: ThingKind | NamedPart | 'show'): 'scheduler' | 'cueList' | null {
   if (kind === 'cue') return 'cueList'
   return kind === 'rule' || kind === 'variable' ? 'scheduler' : null
 }
@@ -63,10 +71,10 @@ export interface Move {
   readonly before: string | null
 }
 
-/** Gives a thing, a group of schedulers or a scheduler's variable another name; whatever refers to it follows. */
+/** Gives a thing, a group of schedulers, a scheduler's variable or a layer another name; whatever refers to it follows. */
 export interface Rename {
   readonly edit: 'rename'
-  readonly kind: ThingKind | 'group' | 'variable'
+  readonly kind: ThingKind | NamedPart
   readonly in?: string | undefined
   readonly id: string
   readonly to: string

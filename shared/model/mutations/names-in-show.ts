@@ -33,6 +33,7 @@ export type NameKind =
   | 'variable'
   | 'page'
   | 'feedback'
+  | 'layer'
 
 export interface NameUse {
   readonly kind: NameKind
@@ -176,7 +177,8 @@ class NameWalk {
   }
 
   #feedback(feedback: FeedbackDefinition): FeedbackDefinition {
-    const next = this.#field(feedback, 'shows', (shows) => this.#shows(shows))
+    const named = this.#field(feedback, 'shows', (shows) => this.#shows(shows))
+    const next = this.#field(named, 'while', (layers) => this.#layersOf(layers))
     return this.#field(next, 'to', (to) => this.#shownAt(to))
   }
 
@@ -184,6 +186,7 @@ class NameWalk {
     if ('param' in shows) return this.#field(shows, 'param', (name) => this.#name('param', name))
     if ('playlist' in shows) return this.#field(shows, 'playlist', (id) => this.#name('playlist', id))
     if ('list' in shows) return this.#field(shows, 'list', (id) => this.#name('cueList', id))
+    if ('layer' in shows) return this.#field(shows, 'layer', (name) => this.#name('layer', name))
     if (!('cue' in shows)) return shows
     return this.#field(shows, 'cue', (cue) => {
       const next = this.#field(cue, 'list', (id) => this.#name('cueList', id))
@@ -390,8 +393,20 @@ class NameWalk {
     return this.#list(list, (each) => ('event' in each ? (this.#match(each) as T) : each))
   }
 
+  /** Of what counts only while they are on, or off where ! stands before their name. */
+  #layersOf(layers: EventMatch['while']): EventMatch['while'] {
+    const named = (written: string): string => {
+      const [mark, name] = written.startsWith('!') ? ['!', written.slice(1)] : ['', written]
+      const next = this.#name('layer', name)
+      return next === name ? written : `${mark}${next}`
+    }
+    if (layers === undefined || typeof layers === 'string') return layers && named(layers)
+    return this.#list(layers, named) as string[]
+  }
+
   #match(match: EventMatch): EventMatch {
     let next = this.#field(match, 'event', (type) => this.#name('event', type))
+    next = this.#field(next, 'while', (layers) => this.#layersOf(layers))
     const { source, where } = match
     const [, family = '', name = ''] = /^(\w+):([\w.-]+)$/.exec(source ?? '') ?? []
     const kind = Object.hasOwn(SOURCES, family) ? SOURCES[family] : undefined

@@ -5,7 +5,7 @@ import { failed, fault, ok } from '../../base/result.ts'
 import type { Result } from '../../base/result.ts'
 import { explainIssue, fieldProblems, formatPath } from '../explain.ts'
 import { withCleanWords } from './clean-words.ts'
-import { THING_KINDS, holderOf } from './mutation.ts'
+import { NAMED_PARTS, THING_KINDS, holderOf } from './mutation.ts'
 import type { Mutation } from './mutation.ts'
 import { KIND_WORDS } from './things.ts'
 
@@ -96,7 +96,7 @@ const single = [
   }),
   z.strictObject({
     edit: z.literal('rename'),
-    kind: z.enum([...kind.options, 'group', 'variable']),
+    kind: z.enum([...kind.options, ...NAMED_PARTS]),
     in: ref.in,
     id: name,
     to: name,

@@ -1,4 +1,4 @@
-// Another name for a thing, a group or a variable: all that refers to it follows, wherever in the show that is.
+// Another name for a thing, a group, a variable or a layer: all that refers to it follows, wherever in the show that is.
 import { shown } from '../explain.ts'
 import type { PlaylistDefinition } from '../playlist.ts'
 import type { ShowFile } from '../show.ts'
@@ -6,7 +6,7 @@ import { differencesOf, stepDifferences } from './differences.ts'
 import type { Draft } from './draft.ts'
 import { isSameInFile } from './made.ts'
 import type { Made } from './made.ts'
-import { holderOf } from './mutation.ts'
+import { holderOf, isNamedPart } from './mutation.ts'
 import type { Change, Edit, Rename, ThingKind } from './mutation.ts'
 import { changeNamesIn } from './names-in-show.ts'
 import type { NameUse } from './names-in-show.ts'
@@ -58,7 +58,7 @@ function isDisplaced(before: ShowFile, after: ShowFile, { kind, id, to }: Rename
 }
 
 function isThing(kind: Rename['kind']): kind is ThingKind {
-  return kind !== 'group' && kind !== 'variable'
+  return !isNamedPart(kind)
 }
 
 function resolved(draft: Draft, { edit, kind, id, to, in: inside }: Rename): Rename {
@@ -82,6 +82,7 @@ function refuseGone(draft: Draft, rename: Rename): never {
 
 function isThere(show: ShowFile, { kind, in: inside }: Rename, id: string): boolean {
   if (kind === 'group') return show.schedulers.some(({ groups }) => groups.includes(id))
+  if (kind === 'layer') return Object.hasOwn(show.layers ?? {}, id)
   if (kind === 'variable') {
     return Object.hasOwn(show.schedulers.find((scheduler) => scheduler.id === inside)?.vars ?? {}, id)
   }
@@ -94,6 +95,13 @@ function withName(show: ShowFile, rename: Rename): ShowFile {
   const isMeant = meaning(show, rename)
   const followed = changeNamesIn(show, (use) => (isMeant(use) ? to : use.name))
   if (kind === 'group') return followed
+  if (kind === 'layer') {
+    const layers = Object.entries(followed.layers ?? {}).map(([name, layer]) => [
+      name === id ? to : name,
+      layer,
+    ])
+    return { ...followed, layers: Object.fromEntries(layers) as ShowFile['layers'] }
+  }
   if (kind === 'variable') {
     const schedulers = followed.schedulers.map((scheduler) => {
       if (scheduler.id !== inside) return scheduler

@@ -1,10 +1,10 @@
 // Which things a mutation gives another name, so that what lives in them while the show runs goes on under it.
 import { editsOf, holderOf } from './mutation.ts'
-import type { Mutation, ThingKind } from './mutation.ts'
+import type { Mutation, NamedPart, ThingKind } from './mutation.ts'
 
 /** `from` is the name before the whole mutation, `to` the one after it. */
 export interface Renamed {
-  readonly kind: ThingKind | 'group' | 'variable'
+  readonly kind: ThingKind | NamedPart
   /** Scheduler that a rule or a variable belongs to, or list that a cue does, as it is called after the mutation. */
   readonly in?: string | undefined
   readonly from: string

@@ -4,6 +4,7 @@ import { familiesOf } from '../event-families.ts'
 import type { ShowFile } from '../show.ts'
 import { changeNamesIn } from './names-in-show.ts'
 import type { NameKind } from './names-in-show.ts'
+import { isNamedPart } from './mutation.ts'
 import { refuse } from './refusals.ts'
 import { KIND_WORDS } from './things.ts'
 
@@ -62,7 +63,7 @@ export function refuseLostNames(before: ShowFile, after: ShowFile, kinds: Readon
 }
 
 function wordOf(kind: NameKind): string {
-  return kind === 'group' || kind === 'variable' ? kind : KIND_WORDS[kind]
+  return isNamedPart(kind) ? kind : KIND_WORDS[kind]
 }
 
 function refuseFirst(first: { readonly where: string; readonly name: string } | null, count: number): void {

@@ -114,7 +114,7 @@ function deskWith(
     params,
     scenes: scope.use(scenesOf(stage, params)),
     outputs: { resync: () => ok({ messages: 0 }) },
-    feedback: { resync: () => ({ messages: 0 }) },
+    feedback: { resync: () => ({ messages: 0 }), find: () => ok({ lasts: 2000 }) },
     schedulers,
     interrupts,
     message: scope.use(new Message({ clock, publish })),

@@ -91,6 +91,7 @@ const WHILE_LOCKED: Readonly<Record<CommandName, 'looks' | 'stays' | 'barred'>> 
   'param.fade': 'stays',
   'param.fade.stop': 'stays',
   'param.resync': 'stays',
+  'feedback.find': 'stays',
   'thrown.throw': 'stays',
   'thrown.clear': 'stays',
   'interrupt.answer': 'stays',

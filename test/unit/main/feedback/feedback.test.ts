@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { PayloadOf } from '../../../../shared/model/event.ts'
 import { showFile } from '../../../../shared/model/show.ts'
 import type { ShowFile } from '../../../../shared/model/show.ts'
+import { clientCalled } from '../../../support/clients.ts'
 import { SimulatedShow } from '../../../support/simulated-show.ts'
 
 const SURFACE = { kind: 'midi', output: 'surface' } as const
@@ -481,5 +482,67 @@ describe('loops', () => {
     }
     expect(quiet).toBe(20)
     expect(show.show.params.view()[0]?.value).toBeCloseTo(5000 / 16_383)
+  })
+})
+
+describe('a light that somebody looks for', () => {
+  /** Each 250 ms from the start. */
+  function blinks(show: SimulatedShow, turns: number): string[] {
+    const lines = sent(show)
+    for (let turn = 0; turn < turns; turn += 1) {
+      show.clock.advanceBy(250)
+      lines.push(...sent(show))
+    }
+    return lines
+  }
+
+  test('blinks for two seconds, whatever its layers, and then shows what it should', async () => {
+    const layers = { shift: { held: { event: 'midi.received', where: { 'message.note': 99 } } } }
+    const values = { off: 5, on: 60 }
+    await using show = desk(
+      [
+        { id: 'shifted', shows: { param: 'mute' }, while: 'shift', to: pad(1) },
+        { id: 'plain', shows: { param: 'mute' }, to: pad(1, { values }) },
+      ],
+      { layers },
+    )
+    expect(sent(show)).toEqual(['noteOn 1 1 5'])
+    show.run('feedback.find', { id: 'shifted' })
+    expect(blinks(show, 12)).toEqual([
+      ...['noteOn 1 1 127', 'noteOn 1 1 0', 'noteOn 1 1 127', 'noteOn 1 1 0'],
+      ...['noteOn 1 1 127', 'noteOn 1 1 0', 'noteOn 1 1 127', 'noteOn 1 1 0', 'noteOn 1 1 5'],
+    ])
+    show.run('feedback.find', { id: 'plain' })
+    expect(blinks(show, 2)).toEqual(['noteOn 1 1 60', 'noteOn 1 1 5', 'noteOn 1 1 60'])
+  })
+
+  test('goes on after a panic, and is given up where it leaves the show', async () => {
+    const light = { id: 'light', shows: { param: 'mute' }, to: pad(1) }
+    await using show = desk([light])
+    sent(show)
+    show.run('feedback.find', { id: 'light' })
+    expect(blinks(show, 1)).toEqual(['noteOn 1 1 127', 'noteOn 1 1 0'])
+    show.run('show.panic', {})
+    expect(blinks(show, 1).at(-1)).toBe('noteOn 1 1 127')
+    show.show.take({ show: file([]), path: null }, { kind: 'edit', cause: null })
+    expect(blinks(show, 10)).toEqual(['noteOn 1 1 0'])
+  })
+
+  test('is refused with the reason where nobody would see it', async () => {
+    const light = { id: 'light', shows: { param: 'mute' }, to: pad(1) }
+    const key = { id: 'key', shows: { param: 'mute' }, to: { kind: 'deck', control: 'key1' } }
+    await using show = desk([light, key])
+    const find = (id: string) =>
+      show.show.commands.execute('feedback.find', { id }, { client: clientCalled('screen'), cause: null })
+    show.surfaces.take('surface')
+    expect(find('light')).toMatchObject({
+      ok: false,
+      error: { code: 'feedback/away', what: 'the port of the MIDI output surface is not there' },
+    })
+    show.surfaces.give('surface')
+    show.surfaces.muted.add('surface')
+    expect(find('light')).toMatchObject({ ok: false, error: { code: 'output/muted' } })
+    expect(find('none')).toMatchObject({ ok: false, error: { code: 'feedback/unknown' } })
+    expect(find('key')).toEqual({ ok: true, value: { lasts: 2000 } })
   })
 })

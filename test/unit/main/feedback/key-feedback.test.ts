@@ -320,3 +320,24 @@ test('in a whole show: a GO changes the keys, and the pad is felt', async () => 
   show.clock.advanceBy(1_000)
   expect(shown()).toEqual(['any key1 idle 1 Dark', 'any key2 standby 2 Dawn'])
 })
+
+test('a key that somebody looks for flashes until then, and shows again what it should', () => {
+  const bench = new Bench({ id: 'key', shows: { transport: 'go' }, to: key('key1') })
+  bench.news()
+  bench.feedback.find('key', 600)
+  bench.pass(600)
+  const [lit, dark, again, ...rest] = bench.news()
+  expect([lit, dark, again]).toEqual(['key1 standby GO', 'key1 dark', 'key1 standby GO'])
+  expect(rest).toEqual([])
+  bench.pass(1000)
+  expect(bench.news()).toEqual(['key1 idle go GO'])
+  bench.pass(1000)
+  expect(bench.news()).toEqual([])
+})
+
+test('a gamepad that somebody looks for is felt once, however things stand', () => {
+  const bench = new Bench({ id: 'felt', shows: { param: 'haze' }, to: { kind: 'rumble' } })
+  bench.feedback.find('felt', 2000)
+  bench.pass(3000)
+  expect(bench.shaken).toEqual(['0.8 0.4 150'])
+})

@@ -114,7 +114,7 @@ class Seen {
   }
 
   isThere(output: string): boolean {
-    return this.show.surfaces.canShow({ kind: 'midiOutput', id: output })
+    return this.show.surfaces.silence({ kind: 'midiOutput', id: output }) === null
   }
 
   answer(output: string, message: Extract<MidiMessage, { kind: 'pitchBend' | 'control' }>): void {

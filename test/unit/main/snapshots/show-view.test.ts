@@ -57,6 +57,7 @@ test('a playlist is shown with its length, how many steps it has, and its trigge
     oscInput: '127.0.0.1:4281',
     keys: [],
     feedback: [],
+    peers: [],
     cueLists: [],
     cues: [],
     targets: [{ name: 'desk', ...desk }],

@@ -53,6 +53,7 @@ function showOf(...playlists: PlaylistView[]): ShowView {
     pages: [],
     layers: [],
     feedback: [],
+    peers: [],
     midiOutputs: [],
     oscInput: null,
     keys: [],
