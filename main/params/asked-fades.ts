@@ -56,8 +56,8 @@ export class AskedFades implements Disposable {
     // As the show has written it, or a template has come to.
     const parsed = askedFade.safeParse(payload, { error: explainIssue })
     if (parsed.success) {
-      const { name, run: of, from, onStop, ...request } = parsed.data
-      const asker = { name: source, source, of, from, onStop }
+      const { name, run: of, ago, from, onStop, ...request } = parsed.data
+      const asker = { name: source, source, of, ago, from, onStop }
       return this.#options.params.fade(name, request, asker, seq, at)
     }
     const { path, what } = firstProblem(askedFade, parsed.error)

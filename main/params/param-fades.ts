@@ -44,7 +44,9 @@ export interface FadeAsker extends Pick<Client, 'name' | 'source'> {
   readonly of?: string | undefined
   /** What a stop of that leaves. */
   readonly onStop?: OnStop | undefined
-  /** Where it began, of one that begins in its middle; where absent it begins where the value is. */
+  /** Of one that begins in its middle: how many milliseconds after its beginning. */
+  readonly ago?: number | undefined
+  /** Where it was at its beginning; where absent it begins where the value is, and takes the time that is left. */
   readonly from?: ParamValue | undefined
 }
 
@@ -91,16 +93,17 @@ export class ParamFades implements Disposable {
       param.shown = null
       return failed(fault('param/invalid', name, taken.error, 'send another value'))
     }
-    const { over, curve } = request
+    const { curve } = request
     const at = monotonicMs(Math.min(startAt ?? now, now))
+    const { over, beganAt } = restOf(request.over, at, asker)
     const before = this.#fades.of(name)
     const isThere = before === null ? table.valueOf(name) : fadeValueAt(before, at)
     const from = asker.from === undefined ? isThere : fitting(param.definition, asker.from)
-    const path = { from, to: taken.value, over, curve, startAt: at, heldAt: null }
+    const path = { from, to: taken.value, over, curve, startAt: beganAt, heldAt: null }
     asked(param, at)
     param.scene = scene
     this.end(name, param, 'takenOver', by, cause)
-    if (at + over <= now) return this.#beThere(name, param, taken.value, by, cause)
+    if (beganAt + over <= now) return this.#beThere(name, param, taken.value, by, cause)
     param.hand = param.shown = null
     this.#begun += 1
     const id = this.#begun
@@ -327,6 +330,13 @@ export class ParamFades implements Disposable {
     this.#options.table.values[name] = value
     param.shown = null
   }
+}
+
+/** Of one that begins in its middle nothing is known of what was before, unless it is said where it began. */
+function restOf(over: number, at: MonotonicMs, { ago = 0, from }: Pick<FadeAsker, 'ago' | 'from'>) {
+  return from === undefined
+    ? { over: Math.max(0, over - ago), beganAt: at }
+    : { over, beganAt: monotonicMs(at - ago) }
 }
 
 /** What a stop of what began it leaves; null where that is the value as it is. */

@@ -50,7 +50,12 @@ interface Redefined {
   readonly before: ReadonlyMap<string, ParamValue>
 }
 
+/** Values of removed parameters that are kept for their coming back; of more the oldest are let go of. */
+const MOST_GONE = 1000
+
 export class ParamTable {
+  /** Of those that were removed from this show: what they were and where. */
+  readonly #gone = new Map<string, { readonly definition: ParamDefinition; readonly value: ParamValue }>()
   #params: ReadonlyMap<string, Param> = new Map()
   /** The same object for good: it is handed to all who read all values. */
   readonly values: Record<string, ParamValue> = {}
@@ -72,16 +77,38 @@ export class ParamTable {
     return this.values[name] as ParamValue
   }
 
-  /** What is there already keeps its value, whether that still fits or not; the new are at their defaults. */
+  /**
+   * What is there already keeps its value, whether that still fits or not. The new are at their defaults, and one that comes back
+   * as it was where it was.
+   */
   define(definitions: Readonly<Record<string, ParamDefinition>>, change: ShowChange): Redefined {
     const nameOf = presentName(change.renamed, 'param')
     const before = new Map(Object.entries(this.values).map(([name, value]) => [nameOf(name), value]))
+    const former = new Map(this.#params)
     const changed = this.#replace(definitions, change)
+    if (change.kind === 'open') this.#gone.clear()
+    else for (const [name, { definition }] of former) this.#keepGone(nameOf(name), definition, before)
     for (const name of Object.keys(this.values)) Reflect.deleteProperty(this.values, name)
     for (const [name, { definition }] of this.#params) {
-      this.values[name] = before.get(name) ?? initialValue(definition)
+      this.values[name] = before.get(name) ?? this.#broughtBack(name, definition) ?? initialValue(definition)
     }
     return { changed, before }
+  }
+
+  #keepGone(name: string, definition: ParamDefinition, before: ReadonlyMap<string, ParamValue>): void {
+    const value = before.get(name)
+    if (value === undefined || this.#params.has(name)) return
+    this.#gone.delete(name)
+    this.#gone.set(name, { definition, value })
+    const [oldest] = this.#gone.keys()
+    if (this.#gone.size > MOST_GONE && oldest !== undefined) this.#gone.delete(oldest)
+  }
+
+  /** Of another of the same name nothing was kept. */
+  #broughtBack(name: string, definition: ParamDefinition): ParamValue | undefined {
+    const gone = this.#gone.get(name)
+    this.#gone.delete(name)
+    return gone !== undefined && isDeepStrictEqual(gone.definition, definition) ? gone.value : undefined
   }
 
   #replace(

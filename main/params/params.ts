@@ -93,7 +93,9 @@ export class Params implements Disposable {
     this.#fades.keep(change)
     for (const [name, param] of changed) {
       const was = before.get(name)
-      const from = was === undefined || kind === 'open' ? this.#committed.get(name) : was
+      const committed = this.#committed.get(name)
+      const kept = was ?? committed ?? this.#table.values[name]
+      const from = kind === 'open' ? committed : kept
       const value = from === undefined ? initialValue(param.definition) : fitting(param.definition, from)
       if (was === undefined) this.#table.values[name] = value
       else if (value !== was) {
@@ -184,6 +186,11 @@ export class Params implements Disposable {
     const isEnded = (_: string, fade: Fade): boolean =>
       fade.of === of && (fade.onStop !== null || fade.heldAt !== null)
     this.#fades.leave(isEnded, by, cause)
+  }
+
+  /** A run was moved elsewhere: what it began is left where it is. */
+  endFades(of: string, { name: by }: Pick<Client, 'name'>, cause: number | null): void {
+    this.#fades.endAll('stopped', by, cause, (_, fade) => fade.of === of)
   }
 
   /** A cue is stopped: its fade, by its number, is where the cue says. */

@@ -6,7 +6,7 @@ import type { Params } from './params.ts'
 
 interface PausedFadesOptions {
   readonly subscribe: Subscribe
-  readonly params: Pick<Params, 'holdFades' | 'resumeFades' | 'leaveFades'>
+  readonly params: Pick<Params, 'holdFades' | 'resumeFades' | 'leaveFades' | 'endFades'>
 }
 
 export class PausedFades implements Disposable {
@@ -39,8 +39,11 @@ export class PausedFades implements Disposable {
   }
 
   /** As of the moment at which the run itself stood still, or went on. */
-  #moved({ seq, payload: { runId, from, to, anchor } }: EventEnvelope<'run.stateChanged'>): void {
+  #moved({ seq, source, payload }: EventEnvelope<'run.stateChanged'>): void {
+    const { runId, from, to, anchor, sought } = payload
     const at = monotonicMs(anchor.at)
+    // What should be under way there is asked for anew.
+    if (sought) this.#params.endFades(runId, { name: source }, seq)
     if (to === 'paused') this.#params.holdFades({ of: runId }, seq, at)
     else if (from === 'paused' && to !== 'stopped') this.#params.resumeFades({ of: runId }, seq, at)
   }

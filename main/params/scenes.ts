@@ -23,6 +23,8 @@ import type { Loops } from './loops.ts'
 type Asker = Pick<Client, 'name' | 'source'> & {
   /** The run or the cue that holds it while it is paused. */
   readonly of?: string | undefined
+  /** Of what begins in its middle: how many milliseconds after its beginning. */
+  readonly ago?: number | undefined
 }
 
 /** Values that do not fit, which are named; the others are counted. */
@@ -142,10 +144,10 @@ export class Scenes implements Disposable {
     const { publish, params } = this.#options
     // First, so that all that moves names it.
     const seq = publish({ type: 'scene.recalled', source: `scene:${name}`, cause, payload: recalled })
-    const endsAt = monotonicMs(startAt + over)
+    const endsAt = monotonicMs(startAt + Math.max(0, over - (by.ago ?? 0)))
     this.#remember(name, { at: startAt, endsAt, by: by.name, params: goals.size, goals })
     const fades = new Map<number, string>()
-    const asker = { name: by.name, source: by.source, of: by.of, scene: name }
+    const asker = { name: by.name, source: by.source, of: by.of, ago: by.ago, scene: name }
     for (const param of round) this.#sayLoop(param, scene.values[param], seq ?? cause)
     for (const [param, to] of goals) {
       this.#options.loops.moved(param, chain)
@@ -206,8 +208,8 @@ export class Scenes implements Disposable {
     // As the show has written it, or a template has come to.
     const parsed = scenePayloads['scene.recall'].safeParse(payload, { error: explainIssue })
     if (parsed.success) {
-      const { name, run: of, ...wish } = parsed.data
-      return this.recall(name, wish, { name: source, source, of }, seq, at)
+      const { name, run: of, ago, ...wish } = parsed.data
+      return this.recall(name, wish, { name: source, source, of, ago }, seq, at)
     }
     const [issue] = parsed.error.issues
     const where = formatPath(['payload', ...(issue?.path ?? [])])

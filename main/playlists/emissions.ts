@@ -4,7 +4,9 @@ import { Histogram } from '../../shared/base/histogram.ts'
 import type { PlaylistsHealth } from '../../shared/model/health.ts'
 import type { PlaylistStep } from '../../shared/model/playlist.ts'
 import type { MovedValues } from './moved-values.ts'
+import { chasedAt } from './chased-fades.ts'
 import { limitsOf } from './quotas.ts'
+import { takesTime } from './run-events.ts'
 import type { RunEvents } from './run-events.ts'
 import type { Run } from './run.ts'
 import { holdingAnchor } from './runner-protocol.ts'
@@ -86,7 +88,8 @@ export class Emissions {
   publishEmission(run: Run, emission: Emission): number | null {
     const { index, dueAt, reachedAt, direct, holds, madeUpFor } = emission
     const step = run.definition.steps[run.timeline.steps[index] as number] as PlaylistStep
-    const stepSeq = direct ? null : this.#events.step(run, step, dueAt)
+    const chased = madeUpFor && !direct && takesTime(step.type) ? chasedAt(run, index, dueAt) : null
+    const stepSeq = direct ? null : this.#events.step(run, step, dueAt, chased)
     this.#values.ofStep(stepSeq)
     const sentAt = direct ? reachedAt : this.#clock.now()
     const lateBy = sentAt - dueAt

@@ -34,7 +34,19 @@ export function holdKeyOf(type: string, payload: Json): HoldKey | null {
   if (type === 'midi.send') return midiKey((payload ?? {}) as Partial<MidiSend>)
   if (type === 'osc.ramp') return oscRampKey((payload ?? {}) as Partial<OscRamp>)
   if (type === 'midi.ramp') return midiRampKey((payload ?? {}) as Partial<MidiRamp>)
+  if (type === 'param.fade') return { key: `param ${(payload as Named | null)?.name}`, noteOff: false }
+  if (type === 'scene.recall') return sceneKey((payload ?? {}) as Named)
   return null
+}
+
+interface Named {
+  readonly name?: string
+  readonly mask?: readonly string[]
+}
+
+/** Of the same scene another part may be recalled. */
+function sceneKey({ name, mask = [] }: Named): HoldKey {
+  return { key: `scene ${name} ${mask.join(' ')}`, noteOff: false }
 }
 
 interface OscSend {

@@ -7,6 +7,7 @@ import type { PlaylistStep } from '../../shared/model/playlist.ts'
 import { eventBytes, lightPayload } from '../../shared/model/size.ts'
 import { shownSteps } from './shown-steps.ts'
 import type { Playable, Run, StopOutcome } from './run.ts'
+import type { Chased } from './chased-fades.ts'
 import type { CaughtUp, RampEnded, RampTally } from './runner-protocol.ts'
 
 /** An emission as it is told: where in the timeline, when it was meant and when it was sent. */
@@ -17,6 +18,11 @@ export interface ToldEmission {
   readonly direct: boolean
   /** `seq` of the step's own event; null for a direct send, which has none. */
   readonly stepSeq: number | null
+}
+
+/** Whether a step asks for something that goes on after it, by whoever does it. */
+export function takesTime(type: string): boolean {
+  return type === 'param.fade' || type === 'scene.recall'
 }
 
 export class RunEvents {
@@ -62,16 +68,16 @@ export class RunEvents {
     { id, definition, createdSeq, ahead }: Run,
     { type, payload, producer }: PlaylistStep,
     dueAt: number,
+    chased: Chased | null,
   ): number | null {
     const source = producer ?? `playlist:${definition.id}`
-    const takesTime = type === 'param.fade' || type === 'scene.recall'
     return this.#publish({
       type: type,
       source,
       cause: createdSeq,
-      payload: takesTime ? { ...(payload as object), run: id } : payload,
+      payload: takesTime(type) ? { ...(payload as object), run: id, ...chased } : payload,
       // However late it is heard, it goes on from there.
-      ...(takesTime && { at: monotonicMs(dueAt) }),
+      ...(takesTime(type) && { at: monotonicMs(dueAt) }),
       ...(ahead && { ahead: 'panic' as const }),
     })
   }
@@ -157,7 +163,7 @@ export class RunEvents {
   }
 
   /** Moves a run to where its runner says that it stands, and tells it. */
-  moved(run: Run, anchor: Anchor, cause: number | null): void {
+  moved(run: Run, anchor: Anchor, cause: number | null, sought = false): void {
     const { id: runId, definition, createdSeq } = run
     const from = run.anchor.state
     run.anchor = anchor
@@ -165,7 +171,14 @@ export class RunEvents {
       type: 'run.stateChanged',
       source: `playlist:${definition.id}`,
       cause: cause ?? createdSeq,
-      payload: { runId, playlistId: definition.id, from, to: anchor.state, anchor },
+      payload: {
+        runId,
+        playlistId: definition.id,
+        from,
+        to: anchor.state,
+        anchor,
+        ...(sought && { sought }),
+      },
     })
   }
 

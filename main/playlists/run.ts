@@ -68,6 +68,8 @@ interface Asked {
   readonly cause: number | null
   /** Null where the run stays with its steps. */
   following: Following | null
+  /** It moves the run, and what should hold there begins anew. */
+  readonly chases: boolean
 }
 
 export interface Run {

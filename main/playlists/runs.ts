@@ -247,7 +247,7 @@ export class Runs implements AsyncDisposable {
     const was = asItWillBe(run).definition.quota?.emissions ?? Infinity
     const emissions = { was, is: definition.quota?.emissions ?? Infinity, reported: emitted }
     run.earlier = false
-    run.asked.push({ cause, following })
+    run.asked.push({ cause, following, chases: false })
     this.runners.command({
       kind: 'follow',
       run: run.number,
@@ -418,16 +418,16 @@ export class Runs implements AsyncDisposable {
   }
 
   #command(run: Run, command: RunCommand, cause: number | null): void {
-    run.asked.push({ cause, following: null })
+    run.asked.push({ cause, following: null, chases: command.kind === 'seek' && command.chase })
     this.runners.command(command)
   }
 
   #anchored(run: Run, anchor: Anchor, asking: boolean): void {
-    const { cause = null, following = null } = run.asked.shift() ?? {}
+    const { cause = null, following = null, chases = false } = run.asked.shift() ?? {}
     if (following !== null) goOver(run, following)
     // A seek that was on its way when the run began to hold has moved it away from the question.
     if (!asking && asksForStep(run)) this.#questions.takeBack(run, 'cleared', cause)
-    this.#events.moved(run, anchor, cause)
+    this.#events.moved(run, anchor, cause, chases)
     this.#changed()
   }
 

@@ -27,7 +27,7 @@ function before(timeline: CompiledTimeline, previous: Int32Array, index: number,
   return rampAt({ from: from ?? before(timeline, previous, last, links - 1), to, over, curve }, elapsed)
 }
 
-function previousOf(timeline: CompiledTimeline): Int32Array {
+export function previousOf(timeline: CompiledTimeline): Int32Array {
   const found = known.get(timeline)
   if (found !== undefined) return found
   const { replacedBy, steps, sets } = timeline

@@ -38,7 +38,9 @@ export const askedFade = z.strictObject({
   ...paramFade.shape,
   /** Of which run it is a step: it is held while that is paused. */
   run: z.string().optional(),
-  /** Where it began, of one that begins in its middle because its run was moved there; where absent it begins where the value is. */
+  /** Milliseconds before it was asked for at which it would have begun, where its run was moved into its middle. */
+  ago: z.number().nonnegative().optional(),
+  /** Where it began then; where absent it begins where the value is, and takes the time that is left. */
   from: paramValue.optional(),
 })
 

@@ -114,7 +114,15 @@ export const playlistPayloads = {
     meanLateBy: milliseconds,
     maxLateBy: milliseconds,
   }),
-  'run.stateChanged': z.object({ runId: id, playlistId: id, from: runState, to: runState, anchor }),
+  'run.stateChanged': z.object({
+    runId: id,
+    playlistId: id,
+    from: runState,
+    to: runState,
+    anchor,
+    /** It was moved there, and what should hold there begins anew. */
+    sought: z.literal(true).optional(),
+  }),
   /** A run of before the engine was started anew goes on; it goes by another id from here on. */
   'run.resumed': z.object({
     runId: id,

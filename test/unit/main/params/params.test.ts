@@ -428,6 +428,21 @@ describe('other definitions', () => {
     ])
   })
 
+  test('bring one back where it was that was removed, as it was; another of its name begins with its default', () => {
+    using stage = new ParamStage()
+    stage.set(100, 'level', 30)
+    const { level, ...others } = definitions
+    stage.take(others, EDIT)
+    stage.take(definitions, EDIT)
+    expect(stage.view('level')).toEqual({ value: 30, committed: 30 })
+    stage.take(others, EDIT)
+    stage.take({ ...others, level: { ...level, max: 60 } as ParamDefinition }, EDIT)
+    expect(stage.view('level')).toEqual({ value: 20, committed: 20 })
+    stage.take(others, EDIT)
+    stage.take(definitions, OPENING)
+    expect(stage.view('level')).toEqual({ value: 20, committed: 20 })
+  })
+
   test('take away what is gone, which is not committed any more, and begin what is new, in the order of the show', () => {
     using stage = new ParamStage()
     stage.set(0, 'level', 30)
@@ -443,7 +458,7 @@ describe('other definitions', () => {
     stage.clock.advanceTo(1000)
     expect(stage.told()).toEqual(['0 param.changed 30', '0 param.changed true', '250 param.committed true'])
     take(stage, definitions)
-    expect(stage.view('level')).toEqual({ value: 20, committed: 20 })
+    expect(stage.view('level')).toEqual({ value: 30, committed: 30 })
   })
 })
 

@@ -84,6 +84,21 @@ test.each([
 })
 
 test.each([
+  [
+    'param.fade',
+    { name: 'level', to: 1, over: 100 },
+    { name: 'level', to: 0, over: 5 },
+    { name: 'back', to: 1 },
+  ],
+  ['scene.recall', { name: 'blue' }, { name: 'blue', over: 5 }, { name: 'blue', mask: ['back'] }],
+])('a step of type %s sets what it names', (type, one, same, other) => {
+  const [first, second, third] = [one, same, other].map((payload) => holdKeyOf(type, payload as never))
+  expect(first?.noteOff).toBe(false)
+  expect(second).toEqual(first)
+  expect(third?.key).not.toBe(first?.key)
+})
+
+test.each([
   ['lights.go', { level: 1 }],
   ['interrupt.raise', { kind: 'confirmation', prompt: 'Ready?' }],
   ['osc.send', 'bare'],
