@@ -132,7 +132,7 @@ const whole = {
 }
 /**
  * Real time, sockets, a browser, an emulated machine: what fails there once and then passes says more of the machine than of a
- * change, and must not stop one. But it is a test to be mended, or a rare fault: the last lines of a run name each (second-tries).
+ * change, and must not stop one. But it is a test to be mended, or a rare fault: the last lines of a run name each (last-lines).
  * Whoever runs the tests at home sees it fail, and so does a test in simulated time, which has no such excuse.
  */
 const tries = { retry: isCI ? 1 : 0 }
@@ -198,7 +198,7 @@ export default defineConfig(({ command, mode }) => ({
     root,
     reporters: [
       'default',
-      from('test/support/second-tries.ts'),
+      from('test/support/last-lines.ts'),
       ...(isCI ? [['json', { outputFile: resultsOf(mode) }] as ['json', { outputFile: string }]] : []),
     ],
     projects: [

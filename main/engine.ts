@@ -245,6 +245,7 @@ function surroundingsOf(
   | 'createRunners'
   | 'direct'
   | 'onForgotten'
+  | 'ports'
   | 'tooOld'
   | 'stoodSince'
   | 'nameOf'
@@ -258,6 +259,7 @@ function surroundingsOf(
     createRunners: rig.createRunners,
     direct: rig.output,
     onForgotten: (listener) => rig.output.onForgotten(listener),
+    ports: rig.plugged,
     tooOld: rig.standstill.tooOld,
     stoodSince: rig.standstill.stoodSince,
     nameOf: (device) => rig.devices().find((known) => known.device === device)?.name ?? null,

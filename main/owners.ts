@@ -115,11 +115,13 @@ function showOwners({
     ...goOwners({ standby, cues }),
     'show.stop': (_, cause, by, at) => ok(stop.press(by, cause, at)),
     'show.pause': (_, cause) => {
-      cues.pauseAll()
+      cues.pauseAll(cause)
+      params.holdFades({ of: null }, cause)
       return ok(playlists.changeAll({ kind: 'pause' }, cause))
     },
     'show.resume': (_, cause) => {
-      cues.resumeAll()
+      cues.resumeAll(cause)
+      params.resumeFades({ of: null }, cause)
       return ok(playlists.changeAll({ kind: 'resume' }, cause))
     },
     'show.panic': (_, cause, by, at) => ok(panic.press(by, cause, at)),

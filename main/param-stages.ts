@@ -21,8 +21,10 @@ import type { Fade } from './params/fades.ts'
 import { Layers } from './params/layers.ts'
 import { Loops } from './params/loops.ts'
 import { LostValues } from './params/lost-values.ts'
+import type { ValuePorts } from './params/lost-values.ts'
 import { ParamOutputs } from './params/outputs.ts'
 import { Params } from './params/params.ts'
+import { PausedFades } from './params/paused-fades.ts'
 import { Scenes } from './params/scenes.ts'
 import type { Stages } from './stages.ts'
 
@@ -47,6 +49,7 @@ interface ParamParts {
     readonly peers: KnownPeers
     readonly stateParts: StateParts
     readonly onForgotten?: ((listener: (routes: readonly string[]) => void) => Disposable) | undefined
+    readonly ports: ValuePorts
     nameOf(device: string): string | null
   }
   readonly inside: Stages
@@ -58,10 +61,10 @@ interface ParamParts {
 
 /** Parameters with all that moves them and that they send. */
 export function createParams({ surroundings, inside, patterns, state, lane, isLearned }: ParamParts) {
-  const { clock, arming, dispatcher, nameOf, peers, stateParts } = surroundings
+  const { clock, arming, dispatcher, nameOf, peers, stateParts, ports } = surroundings
   const { publish } = dispatcher
   const hearing = inOrder(dispatcher.subscribe)
-  const loops = new Loops()
+  const loops = new Loops((seq) => dispatcher.history.find(seq) ?? dispatcher.handling)
   const changes = new ShownChanges()
   const params: Params = inside.use(
     new Params({
@@ -86,7 +89,10 @@ export function createParams({ surroundings, inside, patterns, state, lane, isLe
   const showAnew = (name: string): void => params.showAnew(name)
   const fadeOf = (name: string): Fade | null => params.fadeOf(name)
   const outputs = inside.use(
-    new ParamOutputs({ clock, publish, arming, loops, lane, values, fadeOf, showAnew }),
+    new ParamOutputs({
+      ...{ clock, publish, arming, loops, lane, values, fadeOf, showAnew },
+      isPortOpen: (output) => ports.isOpen(output),
+    }),
   )
   const layers = inside.use(
     new Layers({
@@ -107,11 +113,12 @@ export function createParams({ surroundings, inside, patterns, state, lane, isLe
     }),
   )
   const { onForgotten } = surroundings
-  inside.use(new LostValues({ subscribe: hearing('parameters'), outputs, onForgotten }))
+  inside.use(new LostValues({ subscribe: hearing('parameters'), outputs, onForgotten, ports }))
   inside.use(new AskedFades({ publish, subscribe: hearing('parameters'), params }))
+  inside.use(new PausedFades({ subscribe: hearing('parameters'), params }))
   const scenes = inside.use(
     new Scenes({
-      ...{ clock, publish, subscribe: hearing('scenes') },
+      ...{ clock, publish, loops, subscribe: hearing('scenes') },
       params: {
         now: () => Object.fromEntries(params.view().map(({ name, value }) => [name, value])),
         goal: (name) => params.fadeOf(name)?.to ?? params.values()[name],

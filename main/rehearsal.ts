@@ -13,6 +13,7 @@ import { StateParts } from './coordinator/state-parts.ts'
 import { DISPATCHER_DEFAULTS } from './dispatcher/defaults.ts'
 import { Dispatcher } from './dispatcher/dispatcher.ts'
 import { ALWAYS_THERE } from './feedback/surfaces.ts'
+import { PORTS_OPEN } from './params/lost-values.ts'
 import { NOTHING_DIRECT } from './playlists/emissions.ts'
 import { InlineRunners } from './playlists/inline-runners.ts'
 import { LONGEST_SESSION_MS } from './protocols/session/line.ts'
@@ -99,6 +100,7 @@ export async function* rehearse(
     reply: () => false,
     peers: new KnownPeers(),
     surfaces: ALWAYS_THERE,
+    ports: PORTS_OPEN,
     // A light alone does not keep a rehearsal going.
     blinks: () => until !== null || tasks.pendingCount() > 0,
   })

@@ -181,7 +181,8 @@ export async function openRig(options: RigOptions): Promise<Result<Rig>> {
     ...{ output, mutes, trials, losses, names, asRun },
     createRunners: (listener) => {
       const threads = { clock, clockOrigin: options.clock.origin, threads: runnerThreads() }
-      return new RunnerPool({ ...threads, crowded: () => input.crowded() }, listener)
+      const drained = (): boolean => dispatcher.pending === 0
+      return new RunnerPool({ ...threads, crowded: () => input.crowded(), drained }, listener)
     },
     refusedProfiles: () => profiles.refused,
     devices: () => [...plugged.health(), ...windows.health(), ...recordings.health()],

@@ -19,6 +19,7 @@ import type { StateParts } from './coordinator/state-parts.ts'
 import { createFeedback } from './feedback-stage.ts'
 import { nameOfSender } from './name-of-sender.ts'
 import { createParams, paramsFromOutside, takeParams } from './param-stages.ts'
+import type { ValuePorts } from './params/lost-values.ts'
 import { createOscControl } from './control/osc-control.ts'
 import { SceneControls } from './control/scene-controls.ts'
 import { Transport } from './control/transport-controls.ts'
@@ -69,6 +70,8 @@ export interface ShowSurroundings {
   readonly direct: DirectOutput
   /** Calls with the routes of values that wait no more, and were not sent; never where nothing waits, as in a rehearsal. */
   readonly onForgotten?: ((listener: (routes: readonly string[]) => void) => Disposable) | undefined
+  /** Where values over MIDI go. */
+  readonly ports: ValuePorts
   /** The inputs and outputs around them, which a panic ends too. */
   readonly outside: Stages
   /** What of the show's state outlives the program is offered to it. */
@@ -250,7 +253,7 @@ function createStages(
   inside: Stages,
   patterns: PatternWork,
 ) {
-  const { nameOf, peers, createRunners, direct, stateParts, onForgotten } = surroundings
+  const { nameOf, peers, createRunners, direct, stateParts, onForgotten, ports } = surroundings
   const { publish, history } = dispatcher
   const hearing = inOrder(dispatcher.subscribe)
   const learn = inside.use(new Learn({ clock, publish, subscribe: hearing('learning'), nameOf }))
@@ -258,7 +261,7 @@ function createStages(
   const state = new ShowState()
   inside.use(stateParts)
   const { params, layers, bindings, outputs, scenes, loops, changes } = createParams({
-    surroundings: { clock, arming, dispatcher, nameOf, peers, stateParts, onForgotten },
+    surroundings: { clock, arming, dispatcher, nameOf, peers, stateParts, onForgotten, ports },
     ...{ inside, patterns, state },
     // Threads that play move values too; they come after it, and are asked once all are there.
     lane: { start: (...send) => playlists.fades.start(...send), stop: (ids) => playlists.fades.stop(ids) },

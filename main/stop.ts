@@ -15,8 +15,7 @@ interface StopOptions {
   readonly arming: Pick<Permission, 'isArmed'>
   readonly cues: { stopAll(cause: number | null): number }
   readonly params: {
-    /** All fades, where no parameter is named. */
-    stopFade(name: undefined, by: Client, cause: number | null): unknown
+    stopAllFades(by: Client, cause: number | null): void
   }
   readonly playlists: {
     /** Runs that nobody has asked to stop. */
@@ -72,7 +71,7 @@ export class Stop implements Disposable {
     playlists.stopAll(cause, this.#ownRun)
     const left = playlists.running
     if (pressed === 'same') return { runs: playing - left, runId: this.#ownRun }
-    params.stopFade(undefined, client, cause)
+    params.stopAllFades(client, cause)
     playlists.stopAll(cause, null)
     const again = pressed === 'again' || (left > 0 && playing === left && endedCues === 0)
     const ended = { by, runs: playing, cues: endedCues, again }

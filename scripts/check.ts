@@ -55,6 +55,9 @@ function run(command: readonly string[]): Promise<Outcome> {
 
 const waiting = Object.entries(checks)
 const failed: string[] = []
+/** Of what a check complains of, this much is said again at the end, where a log that is cut still has it. */
+const LINES_AT_THE_END = 30
+const complaints: string[] = []
 
 async function work(): Promise<void> {
   for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
@@ -65,12 +68,15 @@ async function work(): Promise<void> {
     if (passed) continue
     failed.push(name)
     console.log(output)
+    const lines = output.split('\n').filter((line) => line.trim() !== '')
+    complaints.push([`!! ${name} FAILED`, ...lines.slice(0, LINES_AT_THE_END), ''].join('\n'))
   }
 }
 
 // Two at a time: more only makes each slower on a small machine.
 await Promise.all([work(), work()])
 if (failed.length > 0) {
+  console.log(`\n${complaints.join('\n')}`)
   console.log(`failed: ${failed.join(', ')}`)
   process.exitCode = 1
 }

@@ -43,6 +43,8 @@ const KEPT_TYPES: ReadonlySet<string> = new Set([
   'osc.sendFailed',
   'param.committed',
   'param.fadeEnded',
+  'param.fadeHeld',
+  'param.fadeResumed',
   'param.fadeStarted',
   'param.rejected',
   'playlist.caughtUp',

@@ -10,6 +10,9 @@ import type { ShowFile } from '../../shared/model/show.ts'
 import { warnCues } from './cue-warnings.ts'
 import { matchesOf, publishedTypes } from './event-uses.ts'
 import { meant } from './meant.ts'
+import { warnLayers } from './layer-warnings.ts'
+import { warnRamps } from './ramp-warnings.ts'
+import { warnValues } from './value-warnings.ts'
 import { warnFeedback } from './feedback-warnings.ts'
 import { impossibleFields } from './payload-shape.ts'
 import { warnParams } from './param-warnings.ts'
@@ -36,6 +39,9 @@ export function showWarnings(show: ShowFile, where: string): readonly Fault[] {
   warnFramedPackets(show, warnings)
   warnCues(show, warnings)
   warnParams(show, warnings)
+  warnValues(show, warnings)
+  warnLayers(show, warnings)
+  warnRamps(show, warnings)
   warnFaderPages(show, warnings)
   warnScenes(show, warnings)
   warnFeedback(show, warnings)

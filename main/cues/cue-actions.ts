@@ -8,6 +8,7 @@ import { cueText } from '../../shared/model/cue-words.ts'
 import type { FadeRequest } from '../../shared/model/fade.ts'
 import type { Client } from '../../shared/model/client.ts'
 import type { Publish } from '../../shared/model/event.ts'
+import type { OnStop } from '../../shared/model/ramp-words.ts'
 import type { RecallWish } from '../../shared/model/scene-recall.ts'
 import { cueKey } from './cue-play.ts'
 import type { CueFade, CuePlay } from './cue-play.ts'
@@ -30,11 +31,15 @@ export interface CueParams {
   fade(
     name: string,
     request: FadeRequest,
-    by: Client,
+    by: Client & { readonly of: string; readonly onStop: OnStop | undefined },
     cause: number | null,
     startAt: MonotonicMs,
   ): Result<{ readonly fade: number | null }>
-  stopFade(name: string, by: Client, cause: number | null, fade: number): Result<unknown>
+  /** Leaves it as it says of a stop, or where it is. */
+  leaveFade(name: string, by: Client, cause: number | null, fade: number): void
+  /** Of their numbers; they stand still until they are resumed, with the time that is left. */
+  holdFades(whose: { readonly ids: ReadonlySet<number> }, cause: number | null): unknown
+  resumeFades(whose: { readonly ids: ReadonlySet<number> }, cause: number | null): unknown
 }
 
 /** What recalls scenes for cues. */
@@ -43,7 +48,7 @@ export interface CueScenes {
   recall(
     name: string,
     wish: RecallWish,
-    by: Client,
+    by: Client & { readonly of: string },
     cause: number | null,
     startAt: MonotonicMs,
   ): Result<{ readonly endsAt: number; readonly fades: ReadonlyMap<number, string> }>
@@ -114,12 +119,14 @@ export class CueActions {
   }
 
   /** Of one that begins later than at its beginning as much has passed. */
-  #fade({ param, to, over, curve }: Extract<CueAction, { action: 'fade_param' }>, play: CuePlay) {
+  #fade({ param, to, over, curve, onStop }: Extract<CueAction, { action: 'fade_param' }>, play: CuePlay) {
     const startAt = monotonicMs(this.#options.clock.now() - play.offset)
     const request = { to: to as FadeRequest['to'], over, curve }
-    const begun = this.#options.params.fade(param, request, clientOf(play), play.cause, startAt)
+    const client = clientOf(play)
+    const by = { ...client, of: client.id, onStop }
+    const begun = this.#options.params.fade(param, request, by, play.cause, startAt)
     if (begun.ok && begun.value.fade !== null) {
-      play.fades.set(begun.value.fade, { param, endsAt: startAt + over })
+      play.fades.set(begun.value.fade, { param, endsAt: startAt + over, left: null })
     }
     return begun
   }
@@ -127,16 +134,33 @@ export class CueActions {
   #recall(action: Extract<CueAction, { action: 'recall_scene' }>, play: CuePlay) {
     const { clock, scenes } = this.#options
     const startAt = monotonicMs(clock.now() - play.offset)
-    const recalled = scenes.recall(action.scene, action, clientOf(play), play.cause, startAt)
+    const client = clientOf(play)
+    const recalled = scenes.recall(action.scene, action, { ...client, of: client.id }, play.cause, startAt)
     if (!recalled.ok) return recalled
     const { endsAt, fades } = recalled.value
-    for (const [fade, param] of fades) play.fades.set(fade, { param, endsAt })
+    for (const [fade, param] of fades) play.fades.set(fade, { param, endsAt, left: null })
     return recalled
   }
 
-  /** Leaves the parameters of a cue where its fades have brought them. */
+  /** Its fades stand still until they are resumed. */
+  holdFades({ fades }: CuePlay, cause: number | null): void {
+    const now = this.#options.clock.now()
+    for (const fade of fades.values()) fade.left ??= Math.max(0, fade.endsAt - now)
+    this.#options.params.holdFades({ ids: new Set(fades.keys()) }, cause)
+  }
+
+  resumeFades({ fades }: CuePlay, cause: number | null): void {
+    const now = this.#options.clock.now()
+    for (const fade of fades.values()) {
+      fade.endsAt = fade.left === null ? fade.endsAt : now + fade.left
+      fade.left = null
+    }
+    this.#options.params.resumeFades({ ids: new Set(fades.keys()) }, cause)
+  }
+
+  /** Leaves the parameters of a cue where its fades have brought them, or where they say. */
   stopFades(play: CuePlay, fades: readonly (readonly [number, CueFade])[], cause: number | null): void {
-    for (const [fade, { param }] of fades) this.#options.params.stopFade(param, clientOf(play), cause, fade)
+    for (const [fade, { param }] of fades) this.#options.params.leaveFade(param, clientOf(play), cause, fade)
   }
 
   #emit(type: string, payload: Extract<CueAction, { action: 'emit' }>['payload'], play: CuePlay) {

@@ -14,10 +14,11 @@ export interface CueWait {
   left: number
 }
 
-/** A fade that a cue began, and when it ends by itself. */
+/** A fade that a cue began, and when it ends by itself; of one that is held what is left. */
 export interface CueFade {
   readonly param: string
-  readonly endsAt: number
+  endsAt: number
+  left: number | null
 }
 
 /** `over` once nothing is to come of it any more. */
@@ -52,7 +53,7 @@ export interface CuePlay {
   pausedAsking: boolean
   /** What an answer leads to, which came while it was paused. */
   answered: (() => void) | null
-  /** Paused while it fades: its fades go on, and what follows their end comes once it is resumed. */
+  /** Paused while it fades: its fades are held, and what follows their end comes once it is resumed. */
   pausedFading: boolean
   /** Ids of the runs that it started and that have not ended. */
   readonly runs: Set<string>

@@ -59,7 +59,10 @@ function endsOf(play: CuePlay, paceOf: PaceOf): Ends {
   if (phase === 'asking')
     return { endsAt: null, held: { why: play.pausedAsking ? 'paused' : 'asking', left: null } }
   if (wait !== null && wait.timer === null) return { endsAt: null, held: { why: 'paused', left: wait.left } }
-  if (play.pausedFading) return { endsAt: null, held: { why: 'paused', left: null } }
+  if (play.pausedFading) {
+    const left = [...fades.values()].map((fade) => fade.left ?? 0)
+    return { endsAt: null, held: { why: 'paused', left: left.length === 0 ? null : Math.max(...left) } }
+  }
   if (phase === 'waiting') return UNKNOWN
   const parts = [
     ...Array.from(runs, (runId) => endOfRun(paceOf(runId))),

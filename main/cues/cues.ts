@@ -317,7 +317,7 @@ export class Cues implements Disposable {
   }
 
   #change(play: CuePlay, change: 'pause' | 'resume', cause: number | null): boolean {
-    const moved = change === 'pause' ? this.#plays.pause(play) : this.#plays.resume(play)
+    const moved = change === 'pause' ? this.#plays.pause(play, cause) : this.#plays.resume(play, cause)
     const runs = [...play.runs].map((runId) => this.#options.playlists.changeRun(runId, change, cause).ok)
     const members = [...play.members].map((member) => this.#change(member, change, cause))
     return [moved, ...runs, ...members].includes(true)
@@ -333,12 +333,12 @@ export class Cues implements Disposable {
     return this.#plays.endAll('stopped', cause)
   }
 
-  pauseAll(): void {
-    for (const play of this.#plays.active()) this.#plays.pause(play)
+  pauseAll(cause: number | null): void {
+    for (const play of this.#plays.active()) this.#plays.pause(play, cause)
   }
 
-  resumeAll(): void {
-    for (const play of this.#plays.active()) this.#plays.resume(play)
+  resumeAll(cause: number | null): void {
+    for (const play of this.#plays.active()) this.#plays.resume(play, cause)
   }
 
   /** Lists stand where they do when the show opens; what is on its way goes on. */

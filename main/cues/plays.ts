@@ -460,20 +460,21 @@ export class Plays implements Disposable {
     return ok({ play: number })
   }
 
-  /** Waits stand still until they are resumed, and so does what an answer or the end of a fade leads to. */
-  pause(play: CuePlay): boolean {
+  /** Waits and fades stand still until they are resumed, and so does what an answer leads to. */
+  pause(play: CuePlay, cause: number | null): boolean {
     const { wait } = play
+    const holds = play.fades.size > 0 && !play.pausedFading
+    if (holds) {
+      play.pausedFading = true
+      this.#actions?.holdFades(play, cause)
+      this.#changed(play)
+    }
     if (play.phase === 'asking' && !play.pausedAsking) {
       play.pausedAsking = true
       this.#changed(play)
       return true
     }
-    if (wait === null && play.fades.size > 0 && !play.pausedFading) {
-      play.pausedFading = true
-      this.#changed(play)
-      return true
-    }
-    if (wait === null || wait.timer === null) return false
+    if (wait === null || wait.timer === null) return holds
     dispose(wait.timer)
     wait.timer = null
     wait.left = Math.max(0, wait.dueAt - this.#options.clock.now())
@@ -481,8 +482,14 @@ export class Plays implements Disposable {
     return true
   }
 
-  resume(play: CuePlay): boolean {
+  resume(play: CuePlay, cause: number | null): boolean {
     const { wait } = play
+    const held = play.pausedFading
+    if (held) {
+      play.pausedFading = false
+      this.#actions?.resumeFades(play, cause)
+      this.#changed(play)
+    }
     if (play.pausedAsking) {
       const { answered } = play
       play.pausedAsking = false
@@ -491,13 +498,11 @@ export class Plays implements Disposable {
       answered?.()
       return true
     }
-    if (play.pausedFading) {
-      play.pausedFading = false
+    if (held && wait === null) {
       this.#settle(play)
       this.#drain()
-      return true
     }
-    if (wait === null || wait.timer !== null) return false
+    if (wait === null || wait.timer !== null) return held
     wait.dueAt = monotonicMs(this.#options.clock.now() + wait.left)
     this.#setTimer(play, wait)
     this.#changed(play)

@@ -97,6 +97,7 @@ export class Dispatcher implements Disposable {
   /** Dispatched, and not yet shown to those who look on afterwards. */
   readonly #unseen = new Unseen()
   readonly #rest: ((run: () => void) => void) | null
+  #handling: EventEnvelope | null = null
   #resting = false
   /** Whether it is time to show what is unseen. */
   #showing = false
@@ -191,6 +192,11 @@ export class Dispatcher implements Disposable {
   }
 
   /** Events that wait. */
+  /** The event whose handlers are being called; null between events. */
+  get handling(): EventEnvelope | null {
+    return this.#handling
+  }
+
   get pending(): number {
     const { control, show, observation } = this.#lanes
     return this.#ahead.depth + control.depth + show.depth + observation.depth
@@ -382,6 +388,7 @@ export class Dispatcher implements Disposable {
     if (this.#unrecordedCount === UNRECORDED) this.#record()
     this.#unrecorded[this.#unrecordedCount] = event
     this.#unrecordedCount += 1
+    this.#handling = event
     let isOver = this.#aroseBeforePanic(event)
     const panicked = this.#panickedSeq
     const isSuperseded = this.#isSuperseded(event)
@@ -397,6 +404,7 @@ export class Dispatcher implements Disposable {
         if (this.#panickedSeq !== panicked) isOver = this.#aroseBeforePanic(event)
       }
     }
+    this.#handling = null
     if (this.#subscriptions.afterwardsFor(event.type).length > 0) this.#unseen.add(event)
     if (!withheld) return
     this.#withheld += 1

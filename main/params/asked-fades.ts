@@ -3,7 +3,7 @@ import { failed, fault, formatFault } from '../../shared/base/result.ts'
 import type { Result } from '../../shared/base/result.ts'
 import type { EventEnvelope, Publish, Subscribe } from '../../shared/model/event.ts'
 import { explainIssue, firstProblem, formatPath } from '../../shared/model/explain.ts'
-import { paramFade } from '../../shared/model/fade.ts'
+import { askedFade } from '../../shared/model/fade.ts'
 import type { PanicEnded } from '../../shared/model/panic.ts'
 import { excerptOf } from './fitting.ts'
 import type { Params } from './params.ts'
@@ -54,12 +54,13 @@ export class AskedFades implements Disposable {
 
   #ask({ payload, source, seq, at }: EventEnvelope<'param.fade'>): Result<unknown> {
     // As the show has written it, or a template has come to.
-    const parsed = paramFade.safeParse(payload, { error: explainIssue })
+    const parsed = askedFade.safeParse(payload, { error: explainIssue })
     if (parsed.success) {
-      const { name, ...request } = parsed.data
-      return this.#options.params.fade(name, request, { name: source, source }, seq, at)
+      const { name, run: of, from, onStop, ...request } = parsed.data
+      const asker = { name: source, source, of, from, onStop }
+      return this.#options.params.fade(name, request, asker, seq, at)
     }
-    const { path, what } = firstProblem(paramFade, parsed.error)
+    const { path, what } = firstProblem(askedFade, parsed.error)
     const where = formatPath(['payload', ...path])
     return failed(fault('param/bad-fade', where, what, 'correct the step or the rule'))
   }

@@ -6,6 +6,7 @@ import type { FadesView } from '../../shared/contract/streams.ts'
 import { fadeValueAt } from '../../shared/model/fade.ts'
 import type { FadePath, FadeView } from '../../shared/model/fade.ts'
 import type { ParamValue } from '../../shared/model/param.ts'
+import type { OnStop } from '../../shared/model/ramp-words.ts'
 
 /** A fade is looked at 40 times a second at the most, */
 const TICK_MS = 25
@@ -24,11 +25,16 @@ export interface Fade extends FadePath {
   /** Different for each. */
   readonly id: number
   readonly startAt: MonotonicMs
+  readonly heldAt: MonotonicMs | null
   readonly by: string
   /** Producer of what asked for it. */
   readonly source: string
   /** Whose recall it is part of; null where it was asked for by itself. */
   readonly scene: string | null
+  /** The run or the cue that began it and holds it while it is paused; null where nobody did that could be. */
+  readonly of: string | null
+  /** What a stop of that leaves; null where it says nothing. */
+  readonly onStop: OnStop | null
   /** `seq` of its begin. */
   readonly cause: number | null
 }
@@ -73,17 +79,29 @@ export class Fades implements Disposable {
 
   /** How many there are, and when the last is there; null where there are none. */
   view(): FadesView | null {
-    const { size } = this.#running
-    if (size === 0) return null
-    let endsAt = 0
-    for (const { fade } of this.#running.values()) endsAt = Math.max(endsAt, fade.startAt + fade.over)
-    return { count: size, endsAt }
+    const { size: count } = this.#running
+    if (count === 0) return null
+    let [endsAt, left, heldAt, held, pausable] = [0, 0, 0, 0, 0]
+    for (const { fade } of this.#running.values()) {
+      const { startAt, over, heldAt: since, of } = fade
+      if (since === null) {
+        endsAt = Math.max(endsAt, startAt + over)
+        if (of !== null) pausable += 1
+      } else {
+        held += 1
+        left = Math.max(left, startAt + over - since)
+        heldAt = Math.max(heldAt, since)
+      }
+    }
+    return held < count
+      ? { count, pausable, held, endsAt }
+      : { count, pausable, held, endsAt: heldAt + left, heldAt }
   }
 
   /** In place of the one that it had. */
   begin(name: string, fade: Fade): void {
     const now = this.#options.clock.now()
-    if (this.#running.size === 0) this.#lookedAt = now
+    if (!this.#goesOn()) this.#lookedAt = now
     const running = { name, fade, dueAt: 0 }
     this.#running.set(name, running)
     this.#plan(running, now)
@@ -96,6 +114,32 @@ export class Fades implements Disposable {
     if (this.#running.size > 0) return
     dispose(this.#timer)
     this.#timer = null
+  }
+
+  /** Stands where it was at `at`, until it goes on. */
+  hold(name: string, at: MonotonicMs): void {
+    const running = this.#running.get(name)
+    if (running === undefined || running.fade.heldAt !== null) return
+    const { startAt, over } = running.fade
+    const heldAt = Math.max(startAt, Math.min(at, this.#options.clock.now()))
+    // It was there by then, and only nobody has looked.
+    if (heldAt >= startAt + over) return
+    running.fade = { ...running.fade, heldAt: monotonicMs(heldAt) }
+    running.dueAt = Infinity
+  }
+
+  /** Goes on from where it stands, as of `at`. */
+  goOn(name: string, at: MonotonicMs): void {
+    const running = this.#running.get(name)
+    if (running === undefined) return
+    const { startAt, heldAt } = running.fade
+    if (heldAt === null) return
+    const now = this.#options.clock.now()
+    if (!this.#goesOn()) this.#lookedAt = now
+    const stood = Math.max(0, Math.min(at, now) - heldAt)
+    running.fade = { ...running.fade, startAt: monotonicMs(startAt + stood), heldAt: null }
+    this.#plan(running, now)
+    this.#wakeBy(running.dueAt, now)
   }
 
   /** The parameters are called so now. */
@@ -123,6 +167,7 @@ export class Fades implements Disposable {
     }
     const now = this.#options.clock.now()
     for (const running of this.#running.values()) {
+      if (running.fade.heldAt !== null) continue
       running.fade = { ...running.fade, startAt: monotonicMs(running.fade.startAt - asleep) }
       this.#plan(running, now)
       this.#wakeBy(running.dueAt, now)
@@ -135,10 +180,17 @@ export class Fades implements Disposable {
   }
 
   #isAwake(now: number): boolean {
-    const isAwake = now - this.#lookedAt <= SLEPT_MS
+    // Those that are held need nobody to look at them.
+    const isAwake = now - this.#lookedAt <= SLEPT_MS || !this.#goesOn()
     this.#lookedAt = now
     if (!isAwake) this.#options.slept()
     return isAwake
+  }
+
+  /** Whether any is not held. */
+  #goesOn(): boolean {
+    for (const { fade } of this.#running.values()) if (fade.heldAt === null) return true
+    return false
   }
 
   #plan(running: Running, now: number): void {
@@ -180,6 +232,7 @@ export class Fades implements Disposable {
   }
 }
 
-export function viewOfFade({ from, to, startAt, over, curve, by }: Fade): FadeView {
-  return { from, to, startedAt: startAt, endsAt: startAt + over, curve, by }
+export function viewOfFade({ from, to, startAt, over, curve, by, heldAt }: Fade): FadeView {
+  const fade = { from, to, startedAt: startAt, endsAt: startAt + over, curve, by }
+  return heldAt === null ? fade : { ...fade, heldAt }
 }

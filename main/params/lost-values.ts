@@ -18,11 +18,22 @@ interface Muted {
   readonly since: number
 }
 
+/** The ports of MIDI outputs. */
+export interface ValuePorts {
+  isOpen(output: string): boolean
+  /** Calls when a port comes or goes. */
+  onPort(changed: (output: string, isOpen: boolean) => void): Disposable
+}
+
+/** In a rehearsal all of them are there. */
+export const PORTS_OPEN: ValuePorts = { isOpen: () => true, onPort: () => ({ [Symbol.dispose]() {} }) }
+
 interface LostValuesOptions {
   readonly subscribe: Subscribe
-  readonly outputs: Pick<ParamOutputs, 'again' | 'forget' | 'forgotten'>
+  readonly outputs: Pick<ParamOutputs, 'again' | 'forget' | 'forgotten' | 'portOpened'>
   /** Calls with the routes of values that wait no more, and were not sent. */
   readonly onForgotten?: ((listener: (routes: readonly string[]) => void) => Disposable) | undefined
+  readonly ports: ValuePorts
 }
 
 export class LostValues implements Disposable {
@@ -33,8 +44,13 @@ export class LostValues implements Disposable {
 
   constructor(options: LostValuesOptions) {
     this.#options = options
-    const { subscribe, outputs, onForgotten } = options
+    const { subscribe, outputs, onForgotten, ports } = options
     this.#wiring.use(onForgotten?.((routes) => outputs.forgotten(routes)))
+    this.#wiring.use(
+      ports.onPort((output, isOpen) => {
+        if (isOpen) outputs.portOpened(output)
+      }),
+    )
     const acts = { acts: true }
     this.#wiring.use(
       subscribe(

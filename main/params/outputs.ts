@@ -20,7 +20,7 @@ import type { Fade } from './fades.ts'
 import { Flights } from './flights.ts'
 import type { Flight } from './flights.ts'
 import type { Loops } from './loops.ts'
-import { unknownParam } from './params.ts'
+import { unknownParam } from './param-table.ts'
 
 /** What has changed too little to be sent is sent after so long without more. */
 const RESTING_MS = 250
@@ -35,6 +35,8 @@ interface ParamOutputsOptions {
   readonly loops: Loops
   /** Sends what fades, where it can. */
   readonly lane: RampLane
+  /** Whether the port of a MIDI output is there: what is sent before waits for it, the latest of each message. */
+  isPortOpen(output: string): boolean
   values(): Readonly<Record<string, ParamValue>>
   fadeOf(name: string): Fade | null
   /** Its counts are others. */
@@ -59,10 +61,13 @@ interface Slot {
   cause: number | null
   timer: Disposable | null
   isCutShort: boolean
+  /** It was handed over to a MIDI output whose port is not there, and leaves once it is. */
+  isHeld: boolean
   /** While it is sent from elsewhere. */
   flight: Flight | null
 }
 
+type Ports = ShowFile['midi']['outputs']
 type Definitions = Readonly<Record<string, ParamDefinition>>
 
 export class ParamOutputs implements Disposable {
@@ -74,6 +79,7 @@ export class ParamOutputs implements Disposable {
   /** Targets that lead back to this engine. */
   #selves: ReadonlySet<string> = new Set()
   #targets: ShowFile['osc']['targets'] | null = null
+  #ports: Ports = {}
   readonly #flights: Flights<Slot>
 
   constructor(options: ParamOutputsOptions) {
@@ -84,7 +90,10 @@ export class ParamOutputs implements Disposable {
   }
 
   /** Of what is as it was the counts go on, and what was sent is known; nothing is sent because of it but what is to be at the start. */
-  take({ params, osc }: Pick<ShowFile, 'params' | 'osc'>, { kind, renamed }: ShowChange): void {
+  take(
+    { params, osc, midi }: Pick<ShowFile, 'params' | 'osc' | 'midi'>,
+    { kind, renamed }: ShowChange,
+  ): void {
     const formerOf = formerName(renamed, 'param')
     const asNow = outputAsNow(renamed)
     const left = new Set(kind === 'open' ? [] : this.#slots)
@@ -114,7 +123,21 @@ export class ParamOutputs implements Disposable {
       const isOther = namesIn(slot.name, slot.output).some((name) => before[name] !== params[name])
       if (slot.flight !== null && (isElsewhere || isOther)) this.#lead(slot, true)
     }
+    this.#takePorts(midi.outputs, renamed)
     if (kind === 'open') this.#start()
+  }
+
+  /** What waited for a port that is another now is given up there. */
+  #takePorts(ports: Ports, renamed: ShowChange['renamed']): void {
+    const formerOf = formerName(renamed, 'midiOutput')
+    const before = this.#ports
+    this.#ports = ports
+    for (const slot of this.#slots) {
+      if (!slot.isHeld || slot.output.kind !== 'midi') continue
+      const was = before[formerOf(slot.output.output) ?? '']
+      const is = ports[slot.output.output]
+      if (was?.port !== is?.port || was?.occurrence !== is?.occurrence) this.#cutShort(slot)
+    }
   }
 
   /** A fade of it has begun, or has ended: what is sent of that is under way before its next value. */
@@ -161,19 +184,31 @@ export class ParamOutputs implements Disposable {
     for (const slot of this.#slots) if (those.has(slot.route)) this.#cutShort(slot)
   }
 
+  /** The port of a MIDI output is there: what waited for it has left. */
+  portOpened(output: string): void {
+    for (const slot of this.#slots) {
+      if (!slot.isHeld || slot.output.kind !== 'midi' || slot.output.output !== output) continue
+      slot.isHeld = false
+      this.#options.showAnew(slot.name)
+    }
+  }
+
   /** What each output of a parameter has sent; undefined where it has none. */
   sentBy(name: string): readonly ParamSent[] | undefined {
     const slots = this.#byParam.get(name)?.filter((slot) => slot.name === name) ?? []
     if (slots.length === 0) return undefined
-    return slots.map(({ sent, collapsed, waits, isCutShort }) => ({
+    return slots.map(({ sent, collapsed, waits, isCutShort, isHeld }) => ({
       ...{ sent, collapsed },
-      waits: waits || isCutShort,
+      waits: waits || isCutShort || isHeld,
     }))
   }
 
-  /** What waits for its turn is not sent: it leaves with the next value, or on demand. */
+  /** What waits for its turn, or for its port, is not sent: it leaves with the next value, or on demand. */
   panic(): Partial<PanicEnded> {
-    for (const slot of this.#slots) this.#letGo(slot)
+    for (const slot of this.#slots) {
+      this.#letGo(slot)
+      if (slot.isHeld) this.#cutShort(slot)
+    }
     return {}
   }
 
@@ -233,6 +268,7 @@ export class ParamOutputs implements Disposable {
 
   #cutShort(slot: Slot): void {
     slot.isCutShort = true
+    slot.isHeld = false
     slot.sentLast = null
     this.#options.showAnew(slot.name)
   }
@@ -254,7 +290,7 @@ export class ParamOutputs implements Disposable {
   }
 
   #send(slot: Slot, now: number, rested: boolean): void {
-    const { arming, showAnew } = this.#options
+    const { arming, showAnew, isPortOpen } = this.#options
     // Nothing is sent, and the value is kept: it is sent when it moves again, or on demand.
     if (!arming.isArmed) return
     const next = this.#valuesFor(slot.output, slot.name)
@@ -280,6 +316,7 @@ export class ParamOutputs implements Disposable {
     slot.sent += 1
     slot.sentLast = next
     slot.waits = slot.isCutShort = false
+    slot.isHeld = slot.output.kind === 'midi' && !isPortOpen(slot.output.output)
   }
 
   #valuesFor(output: ParamOutput, own: string): OscValue[] {
@@ -313,7 +350,7 @@ export class ParamOutputs implements Disposable {
 function newSlot(name: string, index: number, output: ParamOutput): Slot {
   return {
     ...{ ...placeOf(name, index), output, sentLast: null, sentAt: -Infinity, sent: 0, collapsed: 0 },
-    ...{ waits: false, cause: null, timer: null, flight: null, isCutShort: false },
+    ...{ waits: false, cause: null, timer: null, flight: null, isCutShort: false, isHeld: false },
   }
 }
 
@@ -367,7 +404,8 @@ function slotsByParam(slots: readonly Slot[]): ReadonlyMap<string, readonly Slot
 /** By how much what is to be sent differs from what was sent last: Infinity where it is no number. */
 function changeOf({ sentLast, output }: Slot, next: readonly OscValue[]): number {
   let most = 0
-  for (const [at, value] of next.entries()) {
+  for (let at = 0; at < next.length; at += 1) {
+    const value = next[at]
     const last = sentLast?.[at]
     if (typeof value !== 'number' || typeof last !== 'number') {
       if (value !== last) return Infinity

@@ -21,9 +21,9 @@ export interface Course {
 /** Of each argument the fade that moves it, or else what it is. */
 export type Plan = readonly (Fade | OscValue)[]
 
-/** The fade of an argument that moves by itself, which only numbers do. */
+/** The fade of an argument that moves by itself, which only numbers do, and only while nothing holds them. */
 function fadeIn({ type }: OscArgument, definition: ParamDefinition | undefined, fade: Fade | null) {
-  return definition?.type === 'number' && type !== 's' ? fade : null
+  return definition?.type === 'number' && type !== 's' && fade?.heldAt === null ? fade : null
 }
 
 function valueIn(argument: OscArgument, name: string, { definitions, values }: Course): OscValue {

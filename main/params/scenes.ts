@@ -14,15 +14,22 @@ import type { PanicEnded } from '../../shared/model/panic.ts'
 import { valueFor } from '../../shared/model/param.ts'
 import type { ParamDefinition, ParamValue } from '../../shared/model/param.ts'
 import type { RecallWish } from '../../shared/model/scene-recall.ts'
+import { labelOf } from '../../shared/model/scene.ts'
 import type { SceneDefinition } from '../../shared/model/scene.ts'
 import type { ShowChange } from '../../shared/model/show-change.ts'
+import type { Loops } from './loops.ts'
 
 /** In whose name something is recalled. */
-type Asker = Pick<Client, 'name' | 'source'>
+type Asker = Pick<Client, 'name' | 'source'> & {
+  /** The run or the cue that holds it while it is paused. */
+  readonly of?: string | undefined
+}
 
 /** Values that do not fit, which are named; the others are counted. */
 const MOST_MISSED = 20
 const LONGEST_NAME = 100
+
+const COMES_BACK = 'its own message has led to the recall of a scene, which would have moved it again'
 
 export interface SceneParams {
   /** As they are now, also between two ticks of a fade. */
@@ -45,6 +52,7 @@ interface ScenesOptions {
   readonly publish: Publish
   readonly subscribe: Subscribe
   readonly params: SceneParams
+  readonly loops: Pick<Loops, 'chainBehind' | 'moved'>
 }
 
 /** What of a show is the stage's. */
@@ -76,6 +84,7 @@ export class Scenes implements Disposable {
   /** By parameter the scene that sent it last. */
   readonly #sender = new Map<string, string>()
   #last: string | null = null
+  #loopCount = 0
 
   constructor(options: ScenesOptions) {
     this.#options = options
@@ -106,7 +115,8 @@ export class Scenes implements Disposable {
   }
 
   /**
-   * All of its values that fit, and that the mask lets through, are set, or fade from `startAt` on. Faults `scene/unknown`, and
+   * All of its values that fit, and that the mask lets through, are set, or fade from `startAt` on; but for those of parameters
+   * whose own message has led here, which would move because they have moved. Faults `scene/unknown`, and
    * `param/unknown` where the mask names what the show does not have.
    */
   recall(
@@ -122,6 +132,9 @@ export class Scenes implements Disposable {
     if (stray !== undefined) return failed(unknownParam(stray))
     const { over = scene.over ?? 0, curve = scene.curve ?? 'linear', mask } = wish
     const { goals, missed } = this.#goalsOf(scene, mask)
+    const chain = this.#options.loops.chainBehind(cause, startAt)
+    const round = this.#takeOut(goals, chain)
+    missed.push(...round.map((param) => ({ param, why: COMES_BACK })))
     const recalled = {
       ...{ name, by: by.name, over, curve, params: goals.size, masked: mask !== undefined },
       ...{ missed: missed.slice(0, MOST_MISSED), missedCount: missed.length },
@@ -132,8 +145,10 @@ export class Scenes implements Disposable {
     const endsAt = monotonicMs(startAt + over)
     this.#remember(name, { at: startAt, endsAt, by: by.name, params: goals.size, goals })
     const fades = new Map<number, string>()
-    const asker = { name: by.name, source: by.source, scene: name }
+    const asker = { name: by.name, source: by.source, of: by.of, scene: name }
+    for (const param of round) this.#sayLoop(param, scene.values[param], seq ?? cause)
     for (const [param, to] of goals) {
+      this.#options.loops.moved(param, chain)
       const begun = params.fade(param, { to, over, curve }, asker, seq ?? cause, startAt)
       if (begun.ok && begun.value.fade !== null) fades.set(begun.value.fade, param)
     }
@@ -153,6 +168,7 @@ export class Scenes implements Disposable {
   view(): ScenesView {
     const scenes = Object.entries(this.#show.scenes).map(([name, scene]) => ({
       name,
+      label: labelOf(name, scene),
       colour: scene.colour ?? null,
       note: scene.note ?? '',
       params: Object.keys(scene.values).length,
@@ -190,8 +206,8 @@ export class Scenes implements Disposable {
     // As the show has written it, or a template has come to.
     const parsed = scenePayloads['scene.recall'].safeParse(payload, { error: explainIssue })
     if (parsed.success) {
-      const { name, ...wish } = parsed.data
-      return this.recall(name, wish, { name: source, source }, seq, at)
+      const { name, run: of, ...wish } = parsed.data
+      return this.recall(name, wish, { name: source, source, of }, seq, at)
     }
     const [issue] = parsed.error.issues
     const where = formatPath(['payload', ...(issue?.path ?? [])])
@@ -212,6 +228,24 @@ export class Scenes implements Disposable {
       else missed.push({ param, why: taken.error })
     }
     return { goals, missed }
+  }
+
+  /** Those among its parameters that led to the recall are left as they are: which of them it would have moved. */
+  #takeOut(goals: Map<string, ParamValue>, chain: ReadonlySet<string> | null): readonly string[] {
+    const round = [...goals].filter(([param]) => chain?.has(param) === true)
+    for (const [param] of round) goals.delete(param)
+    return round.filter(([param, to]) => this.#options.params.goal(param) !== to).map(([param]) => param)
+  }
+
+  #sayLoop(name: string, value: ParamValue | undefined, cause: number | null): void {
+    this.#loopCount += 1
+    const payload = { name, value: JSON.stringify(value), from: 'itself', code: 'param/loop' }
+    this.#options.publish({
+      type: 'param.rejected',
+      source: `param:${name}`,
+      cause,
+      payload: { ...payload, message: COMES_BACK, total: this.#loopCount },
+    })
   }
 
   #remember(name: string, recalled: Recalled): void {

@@ -1,7 +1,6 @@
 // How often values are told where there are very many: beyond what a thread may send each tells only every second, third, ... of its own.
+import { RAMP_BUDGET } from '../../shared/model/ramp.ts'
 
-/** A second, of one thread. */
-const RAMP_BUDGET = { packets: 20_000, values: 100_000 } as const
 /** Over which packets are counted. */
 const WINDOW_MS = 250
 /** More are told again only where that leaves room. */

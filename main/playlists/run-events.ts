@@ -59,18 +59,19 @@ export class RunEvents {
 
   /** Publishes the step itself, for whoever listens, and answers its `seq`. */
   step(
-    { definition, createdSeq, ahead }: Run,
+    { id, definition, createdSeq, ahead }: Run,
     { type, payload, producer }: PlaylistStep,
     dueAt: number,
   ): number | null {
     const source = producer ?? `playlist:${definition.id}`
+    const takesTime = type === 'param.fade' || type === 'scene.recall'
     return this.#publish({
       type: type,
       source,
       cause: createdSeq,
-      payload,
+      payload: takesTime ? { ...(payload as object), run: id } : payload,
       // However late it is heard, it goes on from there.
-      ...((type === 'param.fade' || type === 'scene.recall') && { at: monotonicMs(dueAt) }),
+      ...(takesTime && { at: monotonicMs(dueAt) }),
       ...(ahead && { ahead: 'panic' as const }),
     })
   }

@@ -59,6 +59,8 @@ export interface RunnerPoolOptions {
   readonly threads: number
   /** Whether more waits at the sockets than a turn of the event loop reads. */
   readonly crowded?: () => boolean
+  /** Whether all that was published has been handed out. */
+  readonly drained?: () => boolean
 }
 
 export class RunnerPool implements Runners {
@@ -184,6 +186,7 @@ export class RunnerPool implements Runners {
       clock: this.#options.clock,
       defer: setImmediate,
       crowded: this.#options.crowded ?? (() => false),
+      drained: this.#options.drained ?? (() => true),
       source: () => (seat as Seat).thread,
       timelineOf: (run, timeline) => timelineOf(seat.runs.get(run), timeline),
       caughtUp: (caughtUp) => this.#listener.caughtUp(caughtUp),

@@ -47,6 +47,8 @@ export class RunnerThread {
   readonly #listener: RunnerThreadListener
   #state: 'starting' | 'ready' | 'lost' = 'starting'
   #killedFor: string | null = null
+  /** Reports taken so far. */
+  #taken = 0
   readonly #ready = Promise.withResolvers<undefined>()
 
   constructor(clockOrigin: bigint, routes: RouteMemory, listener: RunnerThreadListener) {
@@ -151,7 +153,13 @@ export class RunnerThread {
       if (id === 0) break
       reports.push(decodeReport(id, bytes))
     }
+    this.#taken = (this.#taken + reports.length) | 0
     return reports
+  }
+
+  /** All that follows from the reports that were taken has left. */
+  dealtWith(): void {
+    Atomics.store(this.#memory.control, CONTROL.dealtWith, this.#taken)
   }
 
   /** Ends a thread that no longer answers; `lost` follows once it has really ended and can send nothing more. */

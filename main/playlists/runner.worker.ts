@@ -3,6 +3,7 @@ import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_thread
 import { MessageRing } from '../../shared/base/message-ring.ts'
 import { SystemClock } from '../clock.ts'
 import { DirectSockets } from './direct-sockets.ts'
+import { HandedOn } from './handed-on.ts'
 import { machineTime } from './machine-time.ts'
 import {
   REPORT,
@@ -66,9 +67,18 @@ let sent = false
 /** Packets that have left, whose reports wait until the receivers had their turn. */
 const left: Emission[] = []
 
+const handedOn = new HandedOn(control)
+/** Whose packet could not be sent just now: its step is handed on next. */
+let unsent: string | null = null
+
+function put(id: number, bytes: Uint8Array, target: string | null = null): void {
+  reports.put(id, bytes)
+  handedOn.reported(target)
+}
+
 function reportLeft(): void {
   for (const emission of left) {
-    if (hasRoom()) reports.put(REPORT.emitted, encodeEmission(emission))
+    if (hasRoom()) put(REPORT.emitted, encodeEmission(emission))
     else Atomics.add(control, CONTROL.dropped, 1)
   }
   left.length = 0
@@ -76,7 +86,7 @@ function reportLeft(): void {
 
 const sockets = new DirectSockets(clock, (target, message, run) => {
   // A target that is away fails with every packet: under pressure the count may suffer, never the show.
-  if (hasRoom()) reports.put(REPORT.sendFailed, encodeSendFailure(target, message, run))
+  if (hasRoom()) put(REPORT.sendFailed, encodeSendFailure(target, message, run))
 })
 
 function hasRoom(): boolean {
@@ -85,14 +95,15 @@ function hasRoom(): boolean {
 
 /** After what has left before it. */
 function reportOrDrop(id: number, bytes: Uint8Array): void {
-  if (hasRoom()) reports.put(id, bytes)
+  if (hasRoom()) put(id, bytes)
   else Atomics.add(control, CONTROL.dropped, 1)
 }
 
 const sink: RunnerSink = {
   opens: (target) => sockets.opens(target),
   send(target, packet, run) {
-    const hasLeft = sockets.send(target, packet, run)
+    const hasLeft = !handedOn.waits(target) && sockets.send(target, packet, run)
+    unsent = hasLeft ? null : target
     sent ||= hasLeft
     return hasLeft
   },
@@ -101,40 +112,43 @@ const sink: RunnerSink = {
       if (left.push(emission) === MOST_LEFT) reportLeft()
       return true
     }
+    const target = unsent
+    unsent = null
     reportLeft()
     if (!hasRoom()) return false
-    reports.put(REPORT.emitted, encodeEmission(emission))
+    put(REPORT.emitted, encodeEmission(emission), target)
     return true
   },
   anchored(run, anchor, asking) {
     reportLeft()
-    reports.put(REPORT.anchored, encodeAnchored(run, anchor, asking))
+    put(REPORT.anchored, encodeAnchored(run, anchor, asking))
   },
   caughtUp(caughtUp) {
     reportLeft()
     if (!hasRoom()) return false
-    reports.put(REPORT.caughtUp, encodeCaughtUp(caughtUp))
+    put(REPORT.caughtUp, encodeCaughtUp(caughtUp))
     return true
   },
   slept(run, anchor, sleptMs) {
     reportLeft()
-    reports.put(REPORT.slept, encodeSlept(run, anchor, sleptMs))
+    put(REPORT.slept, encodeSlept(run, anchor, sleptMs))
   },
   stopped(run, ending, anchor) {
     slots.delete(run)
     reportLeft()
-    reports.put(REPORT.stopped, encodeStopped(run, anchor, ending))
+    put(REPORT.stopped, encodeStopped(run, anchor, ending))
   },
   bundles: (target) => sockets.bundles(target),
   ticked(tick) {
+    unsent = null
     reportLeft()
     if (!hasRoom()) return false
-    reports.put(REPORT.ticked, encodeTick(tick))
+    put(REPORT.ticked, encodeTick(tick))
     return true
   },
   rampEnded: (ended) => reportOrDrop(REPORT.rampEnded, encodeRampEnded(ended)),
   // Whoever began it waits for this.
-  fadeEnded: (fade, how) => reports.put(REPORT.fadeEnded, encodeFadeEnded(fade, how)),
+  fadeEnded: (fade, how) => put(REPORT.fadeEnded, encodeFadeEnded(fade, how)),
   rampsTold: (tally) => reportOrDrop(REPORT.rampsTold, encodeRampsTold(tally)),
   rampsSent: (target, packets) => reportOrDrop(REPORT.rampsSent, encodeRampsSent(target, packets)),
   rampsPlay(count, every) {

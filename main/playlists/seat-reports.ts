@@ -23,12 +23,16 @@ interface ReportingThread {
   readonly reportBytes: number
   /** Has it ring for what it reports from now on. */
   answer(): void
+  /** All that follows from the reports that were taken has left. */
+  dealtWith(): void
 }
 
 interface SeatReportsOptions {
   readonly clock: Clock
   readonly defer: (run: () => void) => void
   readonly crowded: () => boolean
+  /** Whether all that was published has been handed out, and so has left where it was to be sent. */
+  readonly drained: () => boolean
   /** The thread that is asked now; another once it was replaced. */
   source(): ReportingThread
   timelineOf(run: RunNumber, timeline: number): CompiledTimeline | null
@@ -42,6 +46,10 @@ export class SeatReports {
   #taken: readonly Report[] = []
   #next = 0
   #deferred = false
+  /** Whether the thread waits to hear that a step has left which it has handed on. */
+  #owes = false
+  /** Whether a look at what was published is to come. */
+  #looksAgain = false
   /** When the last turn was over. */
   #turnedAt = -Infinity
 
@@ -67,6 +75,23 @@ export class SeatReports {
     // It may have rung for reports that were taken with those before them; unanswered it would never ring again.
     if (!this.#isLeft()) this.#options.source().answer()
     if (this.#isLeft()) this.#continueLater()
+    else this.#dealtWith()
+  }
+
+  /** In its order and no sooner, so that what the thread sends itself overtakes no step that it has handed on. */
+  #dealtWith(): void {
+    const { drained, defer, source } = this.#options
+    if (!this.#owes || this.#next < this.#taken.length) return
+    if (drained()) {
+      this.#owes = false
+      source().dealtWith()
+    } else if (!this.#looksAgain) {
+      this.#looksAgain = true
+      defer(() => {
+        this.#looksAgain = false
+        this.#dealtWith()
+      })
+    }
   }
 
   /** Tells all that is left of a thread that reports no more. */
@@ -87,6 +112,7 @@ export class SeatReports {
     let waiting = thread.takeReports(most)
     const now = clock.now()
     if (isStale(waiting, now)) waiting = [...waiting, ...thread.takeReports(ALL)]
+    this.#owes ||= waiting.some((report) => report.kind === 'emitted' && !report.emission.direct)
     const { reports, passed } = sift(waiting, now, timelineOf)
     this.#taken = reports
     this.#next = 0

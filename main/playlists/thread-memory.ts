@@ -22,6 +22,8 @@ export const CONTROL = {
   /** Values that are being moved, and of each every so manieth is told. Written by the thread. */
   ramps: 7,
   rampsEvery: 8,
+  /** Reports so far of which all that follows from them has left. Written by main. */
+  dealtWith: 9,
 } as const
 
 export type ThreadRank = RunnerHealth['rank']

@@ -220,6 +220,9 @@ const SENTENCES: Sentences = {
   'param.fade': null,
   'param.fadeStarted': ({ name, to, over, by, scene }) =>
     scene === undefined ? `${name} fades to ${JSON.stringify(to)} in ${secondsText(over)}, by ${by}` : null,
+  'param.fadeHeld': ({ name, value, left, scene }) =>
+    scene === undefined ? `${name} is held at ${JSON.stringify(value)}, ${secondsText(left)} left` : null,
+  'param.fadeResumed': null,
   // Where it has arrived is told where it comes to rest.
   'param.fadeEnded': ({ name, how, value, by, ...parts }) =>
     how === 'arrived' || isPartOfRecall('param.fadeEnded', { how, ...parts })

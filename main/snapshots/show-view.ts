@@ -3,6 +3,7 @@ import { CueViews, cueListView } from '../../shared/contract/cue-views.ts'
 import type { PlaylistView, ShowView } from '../../shared/contract/streams.ts'
 import { emissionCount, playlistLength } from '../../shared/model/steps.ts'
 import type { PlaylistDefinition } from '../../shared/model/playlist.ts'
+import { labelOf } from '../../shared/model/scene.ts'
 import type { LoadedShow, OscTarget } from '../../shared/model/show.ts'
 import { triggerText } from '../../shared/model/words.ts'
 import { showKeys } from './show-keys.ts'
@@ -70,7 +71,7 @@ export function showView(
     targets: Object.entries(osc.targets).map(([name, target]) => ({ name, ...target })),
     events: Object.keys(show.events),
     params: Object.entries(show.params).map(([name, definition]) => ({ ...definition, name })),
-    scenes: Object.keys(show.scenes),
+    scenes: Object.entries(show.scenes).map(([name, scene]) => ({ name, label: labelOf(name, scene) })),
     pages: show.pages,
     layers: Object.entries(show.layers ?? {}).map(([name, definition]) => ({ ...definition, name })),
     midiOutputs: Object.entries(show.midi.outputs).map(([name, { port }]) => ({ name, port })),

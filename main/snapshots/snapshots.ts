@@ -52,6 +52,8 @@ const CHANGED_BY: { readonly [S in StandingStream]: readonly string[] } = {
     'run.stateChanged',
     'param.fadeStarted',
     'param.fadeEnded',
+    'param.fadeHeld',
+    'param.fadeResumed',
   ],
   cues: ['show.loaded', 'show.changed'],
   activity: [],

@@ -99,6 +99,7 @@ export const scenesAnswer = z.strictObject({
   scenes: z.array(
     z.strictObject({
       name: text,
+      label: text.meta({ description: 'What it is called on the screen' }),
       colour: text.nullable(),
       note: text,
       params: count,

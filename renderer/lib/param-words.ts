@@ -88,9 +88,10 @@ export function fadeText(definition: ParamDefinition, { fade }: ParamView, now: 
 }
 
 /** The same where its end is marked beside it. */
-export function fadeLeftText({ endsAt }: Pick<FadeView, 'endsAt'>, now: number): string {
-  const left = Math.max(0, endsAt - now)
-  return `${leftText(left)}${left < CLOSE_MS ? ' s' : ''} left`
+export function fadeLeftText({ endsAt, heldAt }: Pick<FadeView, 'endsAt' | 'heldAt'>, now: number): string {
+  const left = Math.max(0, endsAt - (heldAt ?? now))
+  const text = `${leftText(left)}${left < CLOSE_MS ? ' s' : ''} left`
+  return heldAt === undefined ? text : `held, ${text}`
 }
 
 /** `FOH tablet, 2 s ago`, `FOH tablet is moving it`. */

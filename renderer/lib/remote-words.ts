@@ -1,5 +1,6 @@
 // What the remote page says: of the standby, of what waits, and in the rows of its lists.
 import type { CueListState, CueStateView, CueView } from '../../shared/contract/cue-streams.ts'
+import type { ClientState } from '../../shared/contract/client.ts'
 import type { PlaylistView, RunView } from '../../shared/contract/streams.ts'
 import { cueTitle, shownState } from './cue-row-words.ts'
 import type { ShownState } from './state-words.ts'
@@ -11,6 +12,24 @@ interface CuesShown {
   of(listId: string): readonly CueView[]
   isArmed(cue: CueView): boolean
   standing(listId: string): CueListState | null
+}
+
+/** `2.3 s`. */
+export const lateText = (late: number): string => `${(late / 1000).toFixed(1)} s`
+
+/** How the engine is reached, in a word or two; `late` is how slow the line is, where it is slow. */
+export function reachWords(state: ClientState, late: number | null): string {
+  switch (state) {
+    case 'open':
+      return late === null ? 'ok' : `slow: ${lateText(late)}`
+    case 'silent':
+      return 'silent'
+    case 'mismatch':
+      return 'other version'
+    case 'connecting':
+    case 'closed':
+      return 'not connected'
+  }
 }
 
 /** How long the longest of the playlists plays that a cue starts; null where it starts none. */

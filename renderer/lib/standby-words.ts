@@ -107,7 +107,7 @@ function fadingWords(count: number): string {
 export function pauseWords(fading: number): string {
   return fading === 0
     ? 'Nothing runs or waits'
-    : `${fadingWords(fading)}: fades are not paused; Stop holds them where they are`
+    : `${fadingWords(fading)}: Pause holds only what runs and cues began; Stop ends all fades where they are`
 }
 
 function runWords(left: TimeLeft, counts: RunCounts, isClose: boolean): string {

@@ -54,6 +54,8 @@ const WORDS: Readonly<Record<string, string>> = {
   'param.committed': 'parameter',
   'param.fadeStarted': 'fade',
   'param.fadeEnded': 'fade over',
+  'param.fadeHeld': 'fade held',
+  'param.fadeResumed': 'fade goes on',
   'param.rejected': 'value refused',
   'scene.recalled': 'scene',
   'scene.rejected': 'scene refused',

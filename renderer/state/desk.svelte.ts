@@ -173,7 +173,9 @@ export class Desk implements Disposable {
       whyNotMove: () => this.#stuck ?? this.access.whyNot('operator'),
       whyNotEdit: () => this.access.barred,
     })
-    this.scenes = new Scenes({ client, clock, notices: this.notices, faders: this.faders })
+    this.scenes = new Scenes({
+      ...{ client, clock, notices: this.notices, faders: this.faders, edit: this.edits.change },
+    })
     this.faderActions = faderActions(this.faders, this.scenes)
     this.message = new Message(client)
     this.messageForm = new MessageForm(client, this.notices, this.message)

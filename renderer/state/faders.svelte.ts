@@ -131,7 +131,8 @@ export class Faders {
     const view = this.params.latest(name)
     if (held !== undefined || view === null) return { value: held ?? null, lasts: Infinity }
     const now = this.#parts.engineNow()
-    if (view.fade === null || now >= view.fade.endsAt || !this.params.known)
+    const isHeld = view.fade?.heldAt !== undefined
+    if (view.fade === null || isHeld || now >= view.fade.endsAt || !this.params.known)
       return { value: view.value, lasts: Infinity }
     const path = pathOf(view.fade)
     // Of a numbered one less than a pixel goes by meanwhile; all else changes at an end.

@@ -165,6 +165,8 @@ export class Params implements Disposable {
 function isOnItsWay(before: ParamView, view: ParamView): boolean {
   if (typeof view.value !== 'number' || typeof before.value !== 'number') return false
   if (!before.moving || !view.moving || before.by !== view.by) return false
-  const isSame = before.fade === view.fade || before.fade?.startedAt === view.fade?.startedAt
+  const isSame =
+    before.fade === view.fade ||
+    (before.fade?.startedAt === view.fade?.startedAt && before.fade?.heldAt === view.fade?.heldAt)
   return isSame && before.refused === view.refused && before.controls === view.controls
 }

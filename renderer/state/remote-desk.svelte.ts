@@ -3,6 +3,7 @@ import type { Clock } from '../../shared/base/clock.ts'
 import { dispose } from '../../shared/base/disposable.ts'
 import type { ContractClient } from '../../shared/contract/client.ts'
 import { cueTitle } from '../lib/cue-row-words.ts'
+import { lateText } from '../lib/remote-words.ts'
 import { emptyWords, offWords } from '../lib/standby-words.ts'
 import { Access } from './access.svelte.ts'
 import { Arming } from './arming.svelte.ts'
@@ -12,6 +13,7 @@ import { Faders } from './faders.svelte.ts'
 import { Health } from './health.svelte.ts'
 import { HeldPress } from './held-press.svelte.ts'
 import { Interrupts } from './interrupts.svelte.ts'
+import { Line } from './line.svelte.ts'
 import { Message } from './message.svelte.ts'
 import { Notices } from './notices.svelte.ts'
 import { Panic } from './panic.svelte.ts'
@@ -27,6 +29,7 @@ import { VirtualDesk } from './virtual-desk.svelte.ts'
 export class RemoteDesk implements Disposable {
   readonly clock: Clock
   readonly connection: Connection
+  readonly line: Line
   readonly access: Access
   readonly role: RemoteRole
   readonly arming: Arming
@@ -80,10 +83,24 @@ export class RemoteDesk implements Disposable {
     const hasRun = list !== null && (cues.standing(list.id)?.playhead ?? null) !== null
     return { words: emptyWords({ hasLists: list !== null, count, hasRun }).why, off: false }
   })
+  /** What is said on GO besides: why it is not sent, or would do nothing; null where it would do something. */
+  readonly whyNoGo = $derived.by((): string | null => {
+    const { connection, role, transport } = this
+    if (connection.state === 'mismatch') return 'Reload the page'
+    if (!connection.live) return 'Engine not reached'
+    if (!role.isKnown) return 'One moment'
+    if (!role.mayOperate) return 'View only'
+    if (!this.arming.view.armed) return 'Disarmed'
+    if (transport.isGoing) return 'On its way'
+    if (transport.refusedGo !== null) return 'Too soon'
+    if (this.idleGo !== null) return this.idleGo.words
+    return this.line.late === null ? null : `The line is slow: ${lateText(this.line.late)}`
+  })
 
   constructor(client: ContractClient, clock: Clock, session: ConstructorParameters<typeof RemoteRole>[2]) {
     this.clock = clock
     this.connection = new Connection(client, clock)
+    this.line = new Line(client, clock)
     this.access = new Access(client)
     this.role = new RemoteRole(client, this.access, session)
     this.arming = new Arming(client)
@@ -103,7 +120,7 @@ export class RemoteDesk implements Disposable {
       ...{ params: this.params, moves: this.moves, show: this.show, edit: () => undefined },
       engineNow: this.connection.engineNow,
       whyNotMove: () => this.#stuck,
-      whyNotEdit: () => 'Pages are arranged on the screen of the show',
+      whyNotEdit: () => this.access.barred,
     })
     this.scenes = new Scenes({ client, clock, notices: this.notices, faders: this.faders })
     this.virtual = new VirtualDesk(client, clock)
@@ -111,7 +128,7 @@ export class RemoteDesk implements Disposable {
       client.onFault((fault) => this.notices.add(fault)),
       ...[this.virtual, this.scenes, this.moves, this.params, this.interrupts, this.heldPanic, this.panic],
       ...[this.transport, this.notices, this.message, this.health, this.cues, this.show, this.runs],
-      ...[this.arming, this.role, this.access, this.connection],
+      ...[this.arming, this.role, this.access, this.line, this.connection],
     ]
   }
 
@@ -128,6 +145,10 @@ export class RemoteDesk implements Disposable {
   readonly go = (): void => {
     const { list, cues } = this
     this.transport.goOnce(list === null || list.id === cues.first?.id ? undefined : list.id)
+  }
+
+  readonly goWhereReady = (): void => {
+    if (this.ready) this.go()
   }
 
   readonly back = (): void => {

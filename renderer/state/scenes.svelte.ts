@@ -4,10 +4,13 @@ import type { Clock } from '../../shared/base/clock.ts'
 import { dispose } from '../../shared/base/disposable.ts'
 import type { ContractClient } from '../../shared/contract/client.ts'
 import type { SceneView, ScenesView } from '../../shared/contract/scene-view.ts'
+import { cleanLine } from '../../shared/model/clean-line.ts'
+import type { Mutation } from '../../shared/model/mutations/mutation.ts'
+import { SCENE_LIMITS } from '../../shared/model/scene.ts'
 import { parseTime } from '../lib/typed-time.ts'
 import { RECALL_TIMES } from '../lib/hand-times.ts'
 import type { Faders } from './faders.svelte.ts'
-import { sceneName } from '../lib/scene-name.ts'
+import { sceneNameFor } from '../lib/scene-name.ts'
 import { HeldPress } from './held-press.svelte.ts'
 import type { Notices } from './notices.svelte.ts'
 
@@ -19,6 +22,8 @@ interface SceneParts {
   readonly clock: Clock
   readonly notices: Notices
   readonly faders: Faders
+  /** Absent where scenes are given no other names. */
+  readonly edit?: (mutation: Mutation) => void
 }
 
 export class Scenes implements Disposable {
@@ -34,6 +39,8 @@ export class Scenes implements Disposable {
   storing = $state(false)
   /** The one that is being held, to be stored over. */
   holding = $state<string | null>(null)
+  /** The one whose other name is being typed. */
+  naming = $state<string | null>(null)
   /** Whether the next digit recalls a scene. */
   awaitsDigit = $state(false)
 
@@ -116,22 +123,43 @@ export class Scenes implements Disposable {
     return this.#parts.faders.barred ?? this.#parts.faders.stuck
   }
 
+  /** Whether scenes may be called otherwise from here. */
+  get mayName(): boolean {
+    return this.#parts.edit !== undefined && this.whyNotStore === null
+  }
+
+  readonly name = (name: string | null): void => {
+    this.naming = name !== null && this.mayName ? name : null
+  }
+
+  /** Another name on the screen; addresses and cues have the one that it was stored under. */
+  readonly rename = (name: string, typed: string): void => {
+    this.naming = null
+    const label = cleanLine(typed, SCENE_LIMITS.label)
+    const scene = this.all.find((one) => one.name === name)
+    if (label === null || scene === undefined || label === scene.label) return
+    const change = { edit: 'change', kind: 'scene', id: name } as const
+    this.#parts.edit?.(
+      label === name ? { ...change, set: {}, unset: ['label'] } : { ...change, set: { label } },
+    )
+  }
+
   /** A new one; one that is there is only stored over by holding it. Says why not. */
   readonly storeNew = (typed: string): string | null => {
-    const name = sceneName(typed)
-    if (name === '') return 'give it a name'
-    if (this.all.some((scene) => scene.name === name))
-      return `${name} is there already: hold it to store over it`
-    if (!/^[A-Za-z0-9][\w.-]{0,99}$/.test(name))
-      return 'a name is letters, digits, dots, dashes and underscores'
-    void this.#store(name)
+    const label = cleanLine(typed, SCENE_LIMITS.label)
+    if (label === null) return 'give it a name'
+    if (this.all.some((scene) => scene.label === label || scene.name === label))
+      return `${label} is there already: hold it to store over it`
+    const name = sceneNameFor(label, new Set(this.all.map((scene) => scene.name)))
+    void this.#store(name, label === name ? {} : { label })
     return null
   }
 
-  async #store(name: string): Promise<void> {
+  async #store(name: string, called: { readonly label?: string } = {}): Promise<void> {
     const { client, faders, notices } = this.#parts
     const params = [...faders.chosen]
-    const result = await client.command('scene.store', { name, ...(params.length > 0 && { params }) })
+    const asked = { name, ...called, ...(params.length > 0 && { params }) }
+    const result = await client.command('scene.store', asked)
     if (!result.ok) notices.add(result.error, name)
     else this.storing = false
   }

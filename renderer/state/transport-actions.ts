@@ -14,8 +14,11 @@ export function transportActions(desk: Parts): readonly Action[] {
   const of = { group: 'transport', role: 'operator' } as const
   const key = { ...of, layer: 'show' } as const
   const isIdle = (): boolean => runs.active.length + cues.waiting === 0
-  const fading = (): number => runs.view.fades?.count ?? 0
-  const pauses = (): boolean => runs.counts.running > 0 || runs.counts.paused === 0
+  const fades = () => runs.view.fades ?? { count: 0, pausable: 0, held: 0 }
+  const fading = (): number => fades().count
+  const paused = (): number => runs.counts.paused + fades().held
+  const pauses = (): boolean => runs.counts.running + fades().pausable > 0 || paused() === 0
+  const isStill = (): boolean => isIdle() && fades().pausable + fades().held === 0
   const disarmed = (): string | null => (arming.view.armed ? null : 'The show is disarmed')
   const noStandby = (): string | null =>
     runs.view.standby === null && cues.standby === null ? 'Nothing stands by' : null
@@ -30,7 +33,7 @@ export function transportActions(desk: Parts): readonly Action[] {
     }),
     action({
       ...{ ...key, id: 'show.pause', keys: ['P'], keyWords: 'Pause or resume all' },
-      ...{ when: () => (isIdle() ? pauseWords(fading()) : null), run: transport.pauseOrResume },
+      ...{ when: () => (isStill() ? pauseWords(fading()) : null), run: transport.pauseOrResume },
       get words() {
         return pauses() ? 'Pause all' : 'Resume all'
       },
@@ -38,7 +41,7 @@ export function transportActions(desk: Parts): readonly Action[] {
     action({
       ...{ ...of, id: 'show.resume', words: 'Resume all that is paused', run: transport.resume },
       // Beside the one key for both, where some play and some are paused.
-      when: () => (runs.counts.paused === 0 ? 'Nothing is paused' : null),
+      when: () => (paused() === 0 ? 'Nothing is paused' : null),
     }),
     action({
       ...{ ...key, id: 'show.stop', words: 'Stop all', keys: ['S'], run: transport.stop },

@@ -68,7 +68,8 @@ export class Transport implements Disposable {
   /** One key for both: while anything plays it pauses. */
   readonly pauseOrResume = (): void => {
     const { running, paused } = this.#runs.counts
-    if (running === 0 && paused > 0) this.resume()
+    const { pausable = 0, held = 0 } = this.#runs.view.fades ?? {}
+    if (running + pausable === 0 && paused + held > 0) this.resume()
     else this.pause()
   }
 

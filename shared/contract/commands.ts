@@ -5,7 +5,7 @@ import { asRunQuery } from '../model/as-run.ts'
 import type { AsRunEntry, AsRunPage } from '../model/as-run.ts'
 import { inputFamily } from '../model/input.ts'
 import { interruptAnswer } from '../model/interrupt.ts'
-import { paramFade } from '../model/fade.ts'
+import { fadeByName } from '../model/fade.ts'
 import { json } from '../model/json.ts'
 import { eventTypeName, identifier } from '../model/names.ts'
 import { PLAYLIST_LIMITS, rate } from '../model/playlist.ts'
@@ -181,7 +181,7 @@ export const commands = {
     z.strictObject({ value: paramValue }),
   ),
   /** From where it is; `fade` is its number, null where it is there at once. */
-  'param.fade': act(paramFade, z.strictObject({ value: paramValue, fade: count.nullable() }), {
+  'param.fade': act(fadeByName, z.strictObject({ value: paramValue, fade: count.nullable() }), {
     begins: true,
   }),
   /** Leaves it where its fade has brought it; all of them where none is named. */

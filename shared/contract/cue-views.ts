@@ -3,6 +3,7 @@ import type { CueAction, CueDefinition, CueListDefinition } from '../model/cue.t
 import { CueOrder, NOWHERE } from '../model/cue-order.ts'
 import { cueActionText } from '../model/cue-words.ts'
 import type { Json } from '../model/json.ts'
+import { labelOf } from '../model/scene.ts'
 import type { ShowFile } from '../model/show.ts'
 import { clip } from '../model/words.ts'
 import type { CueActView, CueLeader, CueListView, CueView } from './cue-streams.ts'
@@ -15,7 +16,7 @@ export function cueListView({ id, name, number, colour }: CueListDefinition): Cu
   return { id, name, number: number ?? null, colour: colour ?? null }
 }
 
-type Shown = Pick<ShowFile, 'cueLists' | 'playlists'>
+type Shown = Pick<ShowFile, 'cueLists' | 'playlists' | 'scenes'>
 
 /** The cues of all lists, one list after the other. */
 export function cueViews(show: Shown): readonly CueView[] {
@@ -31,8 +32,11 @@ interface Known {
   readonly view: CueView
 }
 
-/** By the id of a playlist. */
-type Names = ReadonlyMap<string, string>
+/** What people call them, by the ids of playlists and the names of scenes. */
+interface Names {
+  readonly playlists: ReadonlyMap<string, string>
+  readonly scenes: ReadonlyMap<string, string>
+}
 
 /** The rows of a show that is edited again and again: those of which nothing changed are the very same. */
 export class CueViews {
@@ -42,14 +46,14 @@ export class CueViews {
     readonly names: Names
     readonly views: readonly CueView[]
   } | null = null
-  #names: { readonly playlists: Shown['playlists']; readonly names: Names } = {
-    playlists: [],
-    names: new Map(),
+  #names: Pick<Shown, 'playlists' | 'scenes'> & { readonly names: Names } = {
+    ...{ playlists: [], scenes: {} },
+    names: { playlists: new Map(), scenes: new Map() },
   }
 
   /** The cues of all lists, one list after the other. */
   of(show: Shown): readonly CueView[] {
-    const names = this.#namesOf(show.playlists)
+    const names = this.#namesOf(show)
     const shown = this.#shown
     if (shown?.cueLists === show.cueLists && shown.names === names) return shown.views
     const { cueLists } = show
@@ -70,15 +74,33 @@ export class CueViews {
   }
 
   /** The very same for as long as all are called as they were, whatever else is changed of them. */
-  #namesOf(playlists: Shown['playlists']): Names {
-    const { playlists: before, names } = this.#names
-    if (before === playlists) return names
-    const isSame =
-      names.size === playlists.length && playlists.every(({ id, name }) => names.get(id) === name)
-    const now = isSame ? names : new Map(playlists.map(({ id, name }) => [id, name]))
-    this.#names = { playlists, names: now }
-    return now
+  #namesOf({ playlists, scenes }: Pick<Shown, 'playlists' | 'scenes'>): Names {
+    const before = this.#names
+    if (before.playlists === playlists && before.scenes === scenes) return before.names
+    const called = {
+      playlists: sameOr(
+        before.names.playlists,
+        playlists.map(({ id, name }) => [id, name]),
+      ),
+      scenes: sameOr(
+        before.names.scenes,
+        Object.entries(scenes).map(([name, scene]) => [name, labelOf(name, scene)]),
+      ),
+    }
+    const isSame = called.playlists === before.names.playlists && called.scenes === before.names.scenes
+    const names = isSame ? before.names : called
+    this.#names = { playlists, scenes, names }
+    return names
   }
+}
+
+/** The very same map where it has nothing else. */
+function sameOr(
+  before: ReadonlyMap<string, string>,
+  now: readonly (readonly [string, string])[],
+): ReadonlyMap<string, string> {
+  const isSame = before.size === now.length && now.every(([id, name]) => before.get(id) === name)
+  return isSame ? before : new Map(now)
 }
 
 function placeOf(order: CueOrder, place: number): Place {
@@ -95,9 +117,11 @@ function isSamePlace(known: Place, { depth, follows, leader }: Place): boolean {
 function cueView(listId: string, cue: CueDefinition, place: Place, names: Names): CueView {
   const { id, number, name, note, colour, armed, group, preWait, postWait, actions } = cue
   const more = actions.length - ACTIONS_SHOWN
-  const does = actions
-    .slice(0, ACTIONS_SHOWN)
-    .map((action) => cueActionText(action, (playlistId) => names.get(playlistId) ?? playlistId))
+  const namesOf = {
+    playlist: (playlistId: string) => names.playlists.get(playlistId) ?? playlistId,
+    scene: (scene: string) => names.scenes.get(scene) ?? scene,
+  }
+  const does = actions.slice(0, ACTIONS_SHOWN).map((action) => cueActionText(action, namesOf))
   return {
     key: `${listId}/${id}`,
     ...{ listId, cueId: id, number: number ?? null, name },

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { fieldName } from '../model/names.ts'
 import { missedValue } from '../model/payload/scene.ts'
+import { sceneLabel } from '../model/scene.ts'
 import { paramNames, recallOptions } from '../model/scene-recall.ts'
 import { act, ask, edit, typed } from './command.ts'
 import type { ScenesView } from './scene-view.ts'
@@ -33,6 +34,9 @@ export const sceneCommands = {
       name,
       params: paramNames.optional().meta({
         description: 'Which parameters it is to have; those of the scene where absent, or all of a new one',
+      }),
+      label: sceneLabel.optional().meta({
+        description: 'What a new one is called on the screen; one that is there is called as before',
       }),
     }),
     z.strictObject({

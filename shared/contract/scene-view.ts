@@ -14,7 +14,10 @@ export interface RecalledView {
 }
 
 export interface SceneView {
+  /** In the show, and at every address. */
   readonly name: string
+  /** What people call it. */
+  readonly label: string
   readonly colour: string | null
   readonly note: string
   /** How many parameters it has a value of. */

@@ -21,7 +21,7 @@ import type { EditsView } from './edits-view.ts'
 import type { MessageView } from './message-view.ts'
 import type { RumbleView } from './rumble-view.ts'
 import type { InterruptsView, SchedulersView, ThrownView } from './scheduler-streams.ts'
-import type { ScenesView } from './scene-view.ts'
+import type { SceneView, ScenesView } from './scene-view.ts'
 import type { StepColumns } from './step-columns.ts'
 
 /** Version of commands, streams and frames; both sides must speak the same one, or the renderer asks to be reloaded. */
@@ -59,8 +59,7 @@ export interface ShowView {
   /** Types of the show's own events. */
   readonly events: readonly string[]
   readonly params: readonly NamedParam[]
-  /** Names of the scenes. */
-  readonly scenes: readonly string[]
+  readonly scenes: readonly Pick<SceneView, 'name' | 'label'>[]
   /** Pages of faders, in their order. */
   readonly pages: readonly FaderPageDefinition[]
   readonly layers: readonly (LayerDefinition & { readonly name: string })[]
@@ -131,8 +130,14 @@ export interface RunsView {
 /** The parameters that are on their way by themselves, whoever began it. */
 export interface FadesView {
   readonly count: number
+  /** Of these, those that a pause of everything holds: runs and cues began them, and they go on. */
+  readonly pausable: number
+  /** Those that are held where they are. */
+  readonly held: number
   /** On the engine's clock: when the last of them is there. */
   readonly endsAt: number
+  /** Where all are held: since when, from which on what is left stays the same. */
+  readonly heldAt?: number
 }
 
 /** One line of what has just happened. */

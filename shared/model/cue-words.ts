@@ -14,8 +14,14 @@ export function cueText(cue: {
   return text === '' ? `cue ${cueId}` : text
 }
 
+/** What people call a playlist by its id, and a scene by its name. */
+interface NamesOf {
+  playlist(id: string): string
+  scene(name: string): string
+}
+
 /** What an action of a cue does, as it stands in a row: `starts Intro`. */
-export function cueActionText(action: CueAction, nameOf: (playlistId: string) => string): string {
+export function cueActionText(action: CueAction, { playlist: nameOf, scene: labelOf }: NamesOf): string {
   switch (action.action) {
     case 'start_playlist':
       return `starts ${nameOf(action.id)}`
@@ -30,7 +36,7 @@ export function cueActionText(action: CueAction, nameOf: (playlistId: string) =>
     case 'set_param':
       return clip(`sets ${action.param} to ${JSON.stringify(action.value)}`)
     case 'recall_scene':
-      return `recalls ${recallText(action)}`
+      return `recalls ${recallText({ ...action, scene: labelOf(action.scene) })}`
     case 'fade_param':
       return clip(`fades ${action.param} to ${JSON.stringify(action.to)} in ${durationText(action.over)}`)
     case 'raise_interrupt':

@@ -1,7 +1,7 @@
 // Cue lists as the show declares them: numbered cues in the order in which GO runs them, what each does, and how it goes on.
 import { z } from 'zod'
 import { duration } from './duration.ts'
-import { fadeCurve, fadeOver } from './fade.ts'
+import { fadeCurve, fadeOnStop, fadeOver } from './fade.ts'
 import { interruptRequest } from './interrupt.ts'
 import { json, jsonObject } from './json.ts'
 import { eventMatch } from './match.ts'
@@ -68,6 +68,7 @@ export const cueAction = z.discriminatedUnion('action', [
     to: json.meta({ description: 'Where it goes by itself; the cue lasts until it is there' }),
     over: fadeOver,
     curve: fadeCurve,
+    onStop: fadeOnStop,
   }),
   z.strictObject({
     action: z.literal('raise_interrupt'),

@@ -98,6 +98,8 @@ export const policies = {
   'param.fade': parting(),
   'param.fadeStarted': outcome(),
   'param.fadeEnded': outcome(),
+  'param.fadeHeld': outcome(),
+  'param.fadeResumed': outcome(),
   'scene.recall': parting(),
   'scene.recalled': outcome(),
   'scene.rejected': coalesced('observation', (payload) => `${payload.by} ${payload.name}`),

@@ -10,6 +10,9 @@ export const RAMP_LIMITS = {
   usualRate: 40,
 } as const
 
+/** What one thread sends in a second at the most; beyond it each value is told less often. */
+export const RAMP_BUDGET = { packets: 20_000, values: 100_000 } as const
+
 export interface Ramp {
   readonly from: number
   readonly to: number

@@ -6,9 +6,16 @@ interface Part {
   readonly how?: string
 }
 
+const PARTS: ReadonlySet<string> = new Set([
+  'param.fadeStarted',
+  'param.fadeHeld',
+  'param.fadeResumed',
+  'param.fadeEnded',
+])
+
 /** False of a fade that went another way than its scene, as where somebody else has taken it over. */
 export function isPartOfRecall(type: string, payload: unknown): boolean {
-  if (type !== 'param.fadeStarted' && type !== 'param.fadeEnded') return false
+  if (!PARTS.has(type)) return false
   const { scene, byScene, how } = payload as Part
   if (scene === undefined) return false
   return (how !== 'takenOver' && how !== 'changed') || byScene !== undefined

@@ -1,4 +1,4 @@
-// How evenly the page draws while five hundred faders move forty times a second, against the same page at rest.
+// How evenly the page draws while five hundred faders move sixty times a second, against the same page at rest.
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -6,13 +6,13 @@ import { chromium as playwright } from 'playwright-core'
 import type { Page } from 'playwright-core'
 import { chromium, chromiumArguments } from '../support/chromium.ts'
 import { builtEntry, startHeadless, startHelper } from './child.ts'
-import { alternate, percentile } from './measurement.ts'
+import { alternate } from './measurement.ts'
 import type { Measurement } from './measurement.ts'
-import { LATE_FRAME_MS, watchFrames } from './renderer-frames.ts'
-import type { Frames } from './renderer-frames.ts'
+import { frameRows, rowsOf, watchFrames } from './page-frames.ts'
+import type { Frames } from './page-frames.ts'
 
 const FADERS = 500
-const PER_SECOND = 40
+const PER_SECOND = 60
 const ROUNDS = 3
 const VIEWPORT = { width: 1440, height: 900 }
 
@@ -79,28 +79,11 @@ export async function faderFrames(): Promise<readonly Measurement[] | string> {
     await pause(1000)
     return await watch(page)
   }
-  const { subject, baseline } = await alternate(ROUNDS, moving, resting)
-  const row = (what: string, unit: string, figure: (watched: Watched) => number): Measurement => ({
-    what,
-    unit,
-    subject: subject.map(figure),
-    baseline: { name: 'the same at rest', figures: baseline.map(figure) },
-    reach: null,
-  })
+  const row = rowsOf(await alternate(ROUNDS, moving, resting), 'the same at rest')
   return [
-    row('frames a second', '', ({ intervals }) => 1000 / (sum(intervals) / intervals.length)),
-    row('frame to frame p99', 'ms', ({ intervals }) => percentile(intervals, 0.99)),
-    row(
-      `frames over ${LATE_FRAME_MS} ms`,
-      '%',
-      ({ intervals }) => (100 * intervals.filter((ms) => ms > LATE_FRAME_MS).length) / intervals.length,
-    ),
-    row('script a frame', 'ms', ({ script }) => script),
-    row('main thread a frame', 'ms', ({ task }) => task),
+    ...frameRows(row),
     row('values of the stream a second', '', ({ updates }) => updates),
     row('kB of the stream a second', 'kB', ({ bytes }) => bytes / 1000),
     row('faders in the page', '', ({ drawn }) => drawn),
   ]
 }
-
-const sum = (figures: readonly number[]): number => figures.reduce((total, figure) => total + figure, 0)

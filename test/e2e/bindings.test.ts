@@ -8,6 +8,7 @@ import type { Locator, Page } from 'playwright-core'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { decodePacket } from '../../main/protocols/osc/decode.ts'
 import { encodePacket } from '../../main/protocols/osc/encode.ts'
+import { AT_ONCE } from '../support/at-once.ts'
 import { axeFaults } from '../support/axe.ts'
 import { useBrowserPages } from '../support/browser-pages.ts'
 import { describeInBrowser } from '../support/chromium.ts'
@@ -236,7 +237,7 @@ describeInBrowser('the sheet of a parameter', () => {
     await form.getByRole('button', { name: 'Take 0.75 as the end' }).click()
     await form.getByLabel('Curve').selectOption('S')
     await button('Apply', form).click()
-    await expect.poll(() => from.inputValue()).toBe('0.25')
+    await expect.poll(() => from.inputValue(AT_ONCE)).toBe('0.25')
     await form.getByRole('button', { name: 'Apply' }).and(page.locator(':disabled')).waitFor()
     await send('/taken', 0.5)
     await sheet().locator('header').getByText('0.500').waitFor()

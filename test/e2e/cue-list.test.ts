@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { writeFileSync } from 'node:fs'
 import type { Locator, Page } from 'playwright-core'
 import { afterEach, expect, test } from 'vitest'
+import { AT_ONCE } from '../support/at-once.ts'
 import { DESK, useBrowserPages } from '../support/browser-pages.ts'
 import { describeInBrowser } from '../support/chromium.ts'
 import { scratch } from '../support/scratch.ts'
@@ -75,7 +76,7 @@ describeInBrowser('the cue list', () => {
   const row = (name: string): Locator => list().getByRole('row', { name, exact: false })
   const standby = async (): Promise<string | null> => {
     const name = list().locator('[aria-current="step"] .title')
-    return (await name.count()) === 0 ? null : name.textContent()
+    return (await name.count()) === 0 ? null : name.textContent(AT_ONCE)
   }
   const chosen = (): Promise<string[]> => list().locator('[aria-selected="true"] .title').allTextContents()
   const press = async (...keys: readonly string[]): Promise<void> => {
@@ -204,8 +205,8 @@ describeInBrowser('the cue list', () => {
     await expect.poll(standby).toBe('Cue 2500')
     const share = async (): Promise<number> => {
       const [at, all] = [
-        await list().locator('[aria-current="step"]').boundingBox(),
-        await list().boundingBox(),
+        await list().locator('[aria-current="step"]').boundingBox(AT_ONCE),
+        await list().boundingBox(AT_ONCE),
       ]
       return at === null || all === null ? 1 : (at.y - all.y) / all.height
     }
@@ -217,14 +218,10 @@ describeInBrowser('the cue list', () => {
     // A hand that scrolls is left alone; a button leads back.
     await list().hover()
     const back = list().getByRole('button', { name: /^standby \d+$/ })
-    await expect
-      .poll(async () => {
-        await page.mouse.wheel(0, -4000)
-        return back.isVisible()
-      })
-      .toBe(true)
+    await page.mouse.wheel(0, -4000)
+    await back.waitFor()
     await press('Space')
-    await expect.poll(() => back.textContent()).toMatch(/standby 2502$/)
+    await expect.poll(() => back.textContent(AT_ONCE)).toMatch(/standby 2502$/)
     expect(await standby()).toBeNull()
     await back.click()
     await expect.poll(standby).toBe('Cue 2502')
@@ -316,7 +313,7 @@ describeInBrowser('the cue list', () => {
     expect(await titles()).toEqual(NAMES)
     await drag('Spare', 'Storm', 0)
     await page.mouse.up()
-    await expect.poll(() => row('Spare').getAttribute('aria-level')).toBe('2')
+    await expect.poll(() => row('Spare').getAttribute('aria-level', AT_ONCE)).toBe('2')
   })
 
   test('cues are copied and pasted with ids and numbers of their own, and rows of a spreadsheet come as cues', async () => {
@@ -451,7 +448,7 @@ describeInBrowser('the cue list', () => {
   const isNaming = (): Promise<boolean> =>
     page
       .getByRole('textbox', { name: /^Name of/ })
-      .evaluate((field) => field === document.activeElement, undefined, { timeout: 1000 })
+      .evaluate((field) => field === document.activeElement, undefined, AT_ONCE)
 
   test('a cue that is added where none is chosen is named at once, and what is typed acts on nothing', async () => {
     await open(NIGHT)

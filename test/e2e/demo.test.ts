@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { AT_ONCE } from '../support/at-once.ts'
 import { useBrowserPages } from '../support/browser-pages.ts'
 import { describeInBrowser } from '../support/chromium.ts'
 import { scratch } from '../support/scratch.ts'
@@ -55,7 +56,7 @@ describeInBrowser('the demo show in a browser', () => {
     folder[Symbol.dispose]()
   })
 
-  const playheads = (): Promise<Buffer> => page.locator('canvas').nth(1).screenshot()
+  const playheads = (): Promise<Buffer> => page.locator('canvas').nth(1).screenshot(AT_ONCE)
 
   test('GO plays the show: the playhead moves, and the messages leave and come back', async () => {
     await page.getByRole('button', { name: /^GO/ }).click()
@@ -64,7 +65,7 @@ describeInBrowser('the demo show in a browser', () => {
     await page.getByRole('tab', { name: 'Timeline' }).click()
     const left = run.getByTitle('Time left')
     const first = { text: await left.textContent(), picture: await playheads() }
-    await expect.poll(() => left.textContent()).not.toBe(first.text)
+    await expect.poll(() => left.textContent(AT_ONCE)).not.toBe(first.text)
     await expect.poll(async () => (await playheads()).equals(first.picture)).toBe(false)
     await page.getByRole('tab', { name: 'Activity' }).click()
     // The show's target is the engine's own input, so what is received has left the engine before.

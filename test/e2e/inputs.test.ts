@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import type { Locator, Page } from 'playwright-core'
 import { afterEach, expect, test } from 'vitest'
+import { AT_ONCE } from '../support/at-once.ts'
 import { DESK, useBrowserPages } from '../support/browser-pages.ts'
 import { describeInBrowser } from '../support/chromium.ts'
 import { FakeEngine } from '../support/fake-engine.ts'
@@ -165,7 +166,7 @@ describeInBrowser('the Inputs view', () => {
     expect(await fader.getAttribute('aria-valuenow')).toBe('0')
     await page.mouse.move(x, y - (height - 28) / 2, { steps: 10 })
     await page.mouse.up()
-    await expect.poll(() => fader.getAttribute('aria-valuenow')).toBe('0.5')
+    await expect.poll(() => fader.getAttribute('aria-valuenow', AT_ONCE)).toBe('0.5')
     await expect.poll(() => sent().at(-1)).toBe('fader3 0.5')
     expect(engine.received.every((input) => input.family !== 'virtual' || input.kind === 'axis')).toBe(true)
     await fader.dblclick()
@@ -262,7 +263,7 @@ describeInBrowser('the Inputs view', () => {
     await page.getByRole('button', { name: 'As a list' }).click()
     const row = page.locator('.line', { hasText: 'level' })
     await row.getByText('FOH tablet is moving it').waitFor()
-    const value = (): Promise<string | null> => row.locator('[data-digits] .text').textContent()
+    const value = (): Promise<string | null> => row.locator('[data-digits] .text').textContent(AT_ONCE)
     const before = await value()
     await expect.poll(value).not.toBe(before)
     expect(await value()).toMatch(/^\d+\.\d$/)

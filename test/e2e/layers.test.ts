@@ -7,6 +7,7 @@ import { chromium as driver } from 'playwright-core'
 import type { Browser, Locator, Page } from 'playwright-core'
 import { build } from 'vite'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test } from 'vitest'
+import { AT_ONCE } from '../support/at-once.ts'
 import { describeInBrowser } from '../support/chromium.ts'
 import { FakeEngine } from '../support/fake-engine.ts'
 
@@ -55,13 +56,13 @@ describeInBrowser('layers', () => {
   })
 
   const acted = (): readonly string[] => engine.commands
-  const done = async (): Promise<string> => (await page.locator('output').textContent()) ?? ''
+  const done = async (): Promise<string> => (await page.locator('output').textContent(AT_ONCE)) ?? ''
   const menu = (): Locator => page.getByRole('menu')
   const dialog = (): Locator => page.getByRole('dialog')
   const question = (): Locator => page.getByRole('alertdialog')
   const button = (name: string): Locator => page.getByRole('button', { name, exact: true })
   const isFocused = (what: Locator): Promise<boolean> =>
-    what.evaluate((element) => element === document.activeElement)
+    what.evaluate((element) => element === document.activeElement, undefined, AT_ONCE)
   const hasFocus = (what: Locator): Promise<void> => expect.poll(() => isFocused(what)).toBe(true)
   /** Long enough for a key to have reached the engine, had it been sent. */
   const settle = (): Promise<void> => page.waitForTimeout(100)

@@ -3,10 +3,13 @@ import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
+import { connect, createServer } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import { createInterface } from 'node:readline'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Page } from 'playwright-core'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { AT_ONCE } from '../support/at-once.ts'
 import { useBrowserPages } from '../support/browser-pages.ts'
 import { describeInBrowser } from '../support/chromium.ts'
 import { scratch } from '../support/scratch.ts'
@@ -32,6 +35,40 @@ const SHOW = {
       ],
     },
   ],
+}
+
+/** A line to `port` on which all that is sent arrives late, both ways and in order. */
+async function lateLine(port: number) {
+  const line = { port: 0, lateBy: 0 }
+  const sockets = new Set<Socket>()
+  const carry = (from: Socket, to: Socket): void => {
+    let last = Promise.resolve()
+    const later = (act: () => void): void => {
+      const waits = pause(line.lateBy)
+      last = last.then(async () => {
+        await waits
+        if (!to.destroyed) act()
+      })
+    }
+    from.on('data', (bytes) => later(() => to.write(bytes)))
+    from.on('close', () => later(() => to.destroy()))
+    from.on('error', () => from.destroy())
+    sockets.add(from)
+  }
+  const server = createServer((socket) => {
+    const engine = connect(port, '127.0.0.1')
+    carry(socket, engine)
+    carry(engine, socket)
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  line.port = (server.address() as AddressInfo).port
+  return Object.assign(line, {
+    [Symbol.dispose](): void {
+      server.close()
+      for (const socket of sockets) socket.destroy()
+    },
+  })
 }
 
 describeInBrowser('pages of their own', () => {
@@ -192,7 +229,7 @@ describeInBrowser('pages of their own', () => {
     await givePin(page, '4711')
     await viewOnly(page).waitFor({ state: 'hidden' })
     await page.reload()
-    await expect.poll(() => go(page).isEnabled()).toBe(true)
+    await expect.poll(() => go(page).isEnabled(AT_ONCE)).toBe(true)
     expect(await page.evaluate(() => JSON.stringify([sessionStorage, localStorage]))).not.toContain('4711')
     await go(page).tap()
     await expect.poll(active).toBe(1)
@@ -228,7 +265,7 @@ describeInBrowser('pages of their own', () => {
     pages.complaints = pages.complaints.filter((text) => !text.includes('ERR_CONNECTION_REFUSED'))
     expect(await gos()).toBe(0)
     await givePin(page, '4711')
-    await expect.poll(() => go(page).isEnabled()).toBe(true)
+    await expect.poll(() => go(page).isEnabled(AT_ONCE)).toBe(true)
   })
 
   test('on an engine that stands still a thumb that taps GO again and again gives one, and is told what is not known', async () => {
@@ -243,7 +280,7 @@ describeInBrowser('pages of their own', () => {
     expect(await go(page).isDisabled()).toBe(true)
     await page.getByText('it may or may not have acted', { exact: false }).waitFor()
     child?.kill('SIGCONT')
-    await expect.poll(() => go(page).isEnabled()).toBe(true)
+    await expect.poll(() => go(page).isEnabled(AT_ONCE)).toBe(true)
     // It lay there for too long to be meant by anybody still.
     expect([await gos(), await active()]).toEqual([1, 0])
   })
@@ -268,9 +305,59 @@ describeInBrowser('pages of their own', () => {
     await ask('POST', '/api/cue-lists/main/go')
     await asleep
     await standby(page).getByText('Rain').waitFor()
-    await expect.poll(() => go(page).isEnabled()).toBe(true)
+    await expect.poll(() => go(page).isEnabled(AT_ONCE)).toBe(true)
     expect(states.at(-1)).toBe('ok')
     expect(states).toContain('silent')
+  })
+
+  test('on a line that is seconds late it says so, greys what it shows, and is well again when that is over', async () => {
+    using line = await lateLine(Number(port))
+    const page = await pages.open(`http://127.0.0.1:${line.port}/#remote`, {
+      ...{ viewport: PHONE, hasTouch: true, says: 'ok' },
+    })
+    await standby(page).getByText('Thunder').waitFor()
+    const filter = (): Promise<string> =>
+      standby(page).evaluate((node) => getComputedStyle(node.parentElement as Element).filter)
+    expect(await filter()).toBe('none')
+    line.lateBy = 800
+    const says = page.getByRole('banner').getByRole('status')
+    await says.getByText(/^slow: (1\.[6-9]|2\.\d) s$/).waitFor()
+    await go(page)
+      .getByText(/^The line is slow: \d\.\d s$/)
+      .waitFor()
+    expect(await filter()).not.toBe('none')
+    expect(await go(page).isEnabled()).toBe(true)
+    await keepPicture(page, 'remote/slow-390')
+    line.lateBy = 0
+    await says.getByText('ok', { exact: true }).waitFor()
+    expect(await filter()).toBe('none')
+    await pages.leave()
+  })
+
+  test('on its side a phone has GO, PANIC and the faders in view at once, also while it asks for the PIN', async () => {
+    for (const viewport of [
+      { width: 844, height: 390 },
+      { width: 667, height: 375 },
+    ]) {
+      const page = await pages.open(`http://127.0.0.1:${port}/#remote?tab=faders`, {
+        ...{ viewport, hasTouch: true, says: 'ok' },
+      })
+      const inView = async (name: RegExp): Promise<boolean> => {
+        const box = await page.getByRole('button', { name }).first().boundingBox()
+        return box!.y >= 0 && box!.y + box!.height <= viewport.height && box!.height >= 44
+      }
+      await page.getByRole('slider', { name: 'level' }).waitFor()
+      expect([await inView(/^GO/), await inView(/^PANIC/), await inView(/^Stop/)]).toEqual([true, true, true])
+      const fader = await page.getByRole('slider', { name: 'level' }).boundingBox()
+      expect(fader!.y + fader!.height).toBeLessThan(viewport.height - 60)
+      await keepPicture(page, `remote/side-${viewport.width}`)
+      await ask('POST', '/api/access/pin', { pin: '4711' })
+      await viewOnly(page).waitFor()
+      expect(await inView(/^PANIC/)).toBe(true)
+      await keepPicture(page, `remote/side-pin-${viewport.width}`)
+      await ask('POST', '/api/access/pin', { pin: null, old: '4711' })
+      await pages.leave()
+    }
   })
 
   test('faders move parameters, pads are heard, and a finger turns the pages', async () => {
@@ -306,6 +393,37 @@ describeInBrowser('pages of their own', () => {
       return events[0]?.payload
     }
     await expect.poll(last).toMatchObject({ by: 'Wing tablet' })
+  })
+
+  test('scenes are stored where the page may edit, recalled under a finger, and why not stands there', async () => {
+    const page = await remote()
+    await page.getByRole('button', { name: 'Faders' }).tap()
+    const level = async (): Promise<unknown> =>
+      ((await ask('GET', '/api/params')) as { params: { value: number }[] }).params[0]?.value
+    await ask('PUT', '/api/params/level', { value: 8 })
+    await page.getByRole('button', { name: 'Store…' }).tap()
+    await page.getByRole('textbox', { name: 'Name of a new scene' }).fill('Großes Licht')
+    await keepPicture(page, 'remote/storing-390')
+    await page.getByRole('button', { name: 'Store new' }).tap()
+    const light = page.getByRole('button', { name: /^Großes Licht/ })
+    await light.waitFor()
+    await ask('PUT', '/api/params/level', { value: 1 })
+    const box = await light.boundingBox()
+    expect([box!.height >= 44, box!.width >= 44]).toEqual([true, true])
+    await page.getByRole('button', { name: '0 s', exact: true }).tap()
+    await light.tap()
+    await expect.poll(level).toBe(8)
+    await keepPicture(page, 'remote/scenes-390')
+    await ask('POST', '/api/access/lock', {})
+    await page.getByRole('button', { name: 'Store…' }).tap({ force: true })
+    await page
+      .getByRole('alert')
+      .getByText(/^Locked by/)
+      .waitFor()
+    await keepPicture(page, 'remote/not-stored-390')
+    await ask('PUT', '/api/params/level', { value: 1 })
+    await light.tap()
+    await expect.poll(level).toBe(8)
   })
 
   test('who watches reads what is left, what comes next and the message, and their page asks for nothing', async () => {

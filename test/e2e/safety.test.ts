@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterEach, describe, expect, test } from 'vitest'
+import { AT_ONCE } from '../support/at-once.ts'
 import { DESK, useBrowserPages } from '../support/browser-pages.ts'
 import { describeInBrowser } from '../support/chromium.ts'
 import { FakeEngine } from '../support/fake-engine.ts'
@@ -223,7 +224,9 @@ describeInBrowser('safety', () => {
         .getByRole('listitem')
       const card = cards.filter({ hasText: 'DualShock 4' })
       expect(await card.count()).toBe(1)
-      await expect.poll(() => card.evaluate((element) => element === document.activeElement)).toBe(true)
+      await expect
+        .poll(() => card.evaluate((element) => element === document.activeElement, undefined, AT_ONCE))
+        .toBe(true)
       await card.getByText(/it cannot be heard/i).waitFor()
       await card.getByText(/makes no sense/).waitFor()
       await card.getByRole('button', { name: 'Open' }).click()

@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import type { Locator, Page } from 'playwright-core'
 import { afterEach, expect, test } from 'vitest'
+import { AT_ONCE } from '../support/at-once.ts'
 import { useBrowserPages } from '../support/browser-pages.ts'
 import { describeInBrowser } from '../support/chromium.ts'
 import { FakeEngine } from '../support/fake-engine.ts'
@@ -117,7 +118,7 @@ describeInBrowser('schedulers, their events, and the log', () => {
     expect(await rule.getByRole('switch').getAttribute('aria-checked')).toBe('false')
     await page.waitForTimeout(500)
     await rule.getByRole('switch').click()
-    await expect.poll(() => rule.getByRole('switch').getAttribute('aria-checked')).toBe('true')
+    await expect.poll(() => rule.getByRole('switch').getAttribute('aria-checked', AT_ONCE)).toBe('true')
     await rule.getByRole('button', { name: 'Fire Greet a visitor now' }).dblclick()
     await rule.getByText('×129').waitFor()
     expect(engine.commands).toEqual(['rule.setEnabled', 'rule.setEnabled', 'rule.fire'])

@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterEach, expect, test } from 'vitest'
+import { AT_ONCE } from '../support/at-once.ts'
 import { DESK, useBrowserPages } from '../support/browser-pages.ts'
 import { describeInBrowser } from '../support/chromium.ts'
 import { FakeEngine } from '../support/fake-engine.ts'
@@ -158,7 +159,7 @@ describeInBrowser('the screen', () => {
     await timeline.click({ position: { x: width - 120, y: 10 } })
     await expect.poll(() => engine.commands).toEqual(['run.seek'])
     // The chase is 40.5 s long and stood at 9 s.
-    await expect.poll(() => position.textContent()).toMatch(/^00:3[3-9]/)
+    await expect.poll(() => position.textContent(AT_ONCE)).toMatch(/^00:3[3-9]/)
   })
 
   test('a refused command is told with what to do, and can be dismissed', async () => {

@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { AT_ONCE } from '../support/at-once.ts'
 import { useBrowserPages } from '../support/browser-pages.ts'
 import { describeInBrowser } from '../support/chromium.ts'
 import { FakeEngine } from '../support/fake-engine.ts'
@@ -160,7 +161,7 @@ describeInBrowser('the Show view', () => {
       await run.getByRole('slider', { name: 'Position of Storm' }).waitFor()
       await run.getByRole('button', { name: '2', exact: true }).click()
       await expect
-        .poll(() => run.getByRole('button', { name: '2', exact: true }).getAttribute('aria-pressed'))
+        .poll(() => run.getByRole('button', { name: '2', exact: true }).getAttribute('aria-pressed', AT_ONCE))
         .toBe('true')
       await name.click()
       await run.getByRole('slider').waitFor({ state: 'detached' })

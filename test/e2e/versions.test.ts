@@ -3,6 +3,7 @@ import { copyFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { AT_ONCE } from '../support/at-once.ts'
 import { useBrowserPages } from '../support/browser-pages.ts'
 import { describeInBrowser } from '../support/chromium.ts'
 import { scratch } from '../support/scratch.ts'
@@ -33,7 +34,7 @@ describeInBrowser('earlier versions of a show', () => {
   })
 
   const firstName = () =>
-    page.getByRole('region', { name: 'Playlists' }).locator('.name').first().textContent()
+    page.getByRole('region', { name: 'Playlists' }).locator('.name').first().textContent(AT_ONCE)
   const versions = () => page.getByRole('dialog', { name: 'Earlier versions' })
   const rows = () => versions().locator('button.row')
 

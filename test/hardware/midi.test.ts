@@ -8,35 +8,20 @@ import { createMidiOutput } from '../../main/outputs/midi/output.ts'
 import { createMidiDriver } from '../../main/peripherals/midi/driver.ts'
 import { createSupervisor } from '../../main/peripherals/supervisor.ts'
 import { loadMidiLibrary } from '../../main/protocols/midi/midi-library.ts'
-import type { MidiInput, MidiOutput } from '../../main/protocols/midi/midi-library.ts'
 import { inOrder } from '../../main/order.ts'
 import type { EventEnvelope } from '../../shared/model/event.ts'
 import type { MidiMessage } from '../../shared/model/midi.ts'
 import { OPENING } from '../../shared/model/show-change.ts'
 import type { MidiOutputPort } from '../../shared/model/show.ts'
-
-/** The native objects can also be devices themselves, which the product has no use for. */
-type Virtual<T> = T & { openVirtualPort(name: string): void }
-
-const loaded = await loadMidiLibrary()
-if (!loaded.ok) throw new Error(loaded.error.what)
-const { Input, Output } = loaded.value
+import { virtualInput, virtualOutput } from './lab/midi-ports.ts'
 
 /** A device that plays: an input for the engine. */
-function instrument(name: string): Virtual<MidiOutput> {
-  const made = new Output() as Virtual<MidiOutput>
-  made.openVirtualPort(name)
-  return made
-}
+const instrument = virtualOutput
 
 /** A device that listens: an output for the engine. */
 function synth(name: string): { readonly heard: Buffer[]; destroy(): void } {
-  const made = new Input() as Virtual<MidiInput>
   const heard: Buffer[] = []
-  made.ignoreTypes(false, false, true)
-  made.on('messageBuffer', (_, bytes) => heard.push(bytes))
-  made.openVirtualPort(name)
-  return { heard, destroy: () => made.destroy() }
+  return { heard, ...virtualInput(name, (bytes) => void heard.push(bytes)) }
 }
 
 async function until(what: string, holds: () => boolean): Promise<void> {

@@ -40,6 +40,8 @@ interface Rig {
   readonly interrupts: Interrupts
   /** Tells the threads where the target is from now on. */
   readonly moveTo: (port: number | null) => void
+  /** What becomes of a step that is handed on. */
+  sends(send: (payload: unknown) => void): void
   /** Resolves once an event of this type has been published as often as asked. */
   seen(type: string, times: number): Promise<void>
 }
@@ -57,8 +59,10 @@ function rig(port: number, threads: number, host = '127.0.0.1'): Rig {
   const events: EventDraft[] = []
   const waiting: { type: string; times: number; resolve: () => void }[] = []
   const countOf = (type: string): number => events.filter((event) => event.type === type).length
+  let send: (payload: unknown) => void = () => {}
   const publish: Publish = (draft) => {
     events.push(draft)
+    if (draft.type === 'osc.send') send(draft.payload)
     for (const wait of waiting.filter(({ type, times }) => countOf(type) >= times)) {
       waiting.splice(waiting.indexOf(wait), 1)
       wait.resolve()
@@ -111,6 +115,7 @@ function rig(port: number, threads: number, host = '127.0.0.1'): Rig {
       const at = to === null ? null : { host, port: to }
       for (const tell of routes) tell({ target: 'desk', at, bundles: true })
     },
+    sends: (to) => void (send = to),
     seen(type, times) {
       if (countOf(type) >= times) return Promise.resolve()
       return new Promise((resolve) => waiting.push({ type, times, resolve }))
@@ -269,6 +274,34 @@ describe('a runner thread', () => {
       await expect.poll(() => received.length, { interval: 1 }).toBe(40)
       expect(received).toEqual(steps.map(({ payload }) => payload))
     }
+  })
+
+  test('overtakes no step that it has handed on, however long the main thread takes to send that', async () => {
+    const { port, received } = await receiver()
+    const show = rig(port, 1)
+    await warmUp(show)
+    const own = createSocket('udp4')
+    scope.defer(() => void own.close())
+    own.connect(port, '127.0.0.1')
+    await once(own, 'connect')
+    show.sends((payload) => own.send(textOf(payload)))
+    show.moveTo(null)
+    const steps = Array.from({ length: 150 }, (_, index) => ({
+      ...{ offset: 1 + index, type: 'osc.send', payload: `${index}` },
+    }))
+    also(show.playlists, playlist({ id: 'p', steps }))
+    start(show, 'p')
+    await show.seen('osc.send', 5)
+    // The way there opens while some of them wait here, and this thread is kept from sending them.
+    const until = performance.now() + 20
+    while (performance.now() < until);
+    show.moveTo(port)
+    while (performance.now() < until + 40);
+    await show.seen('playlist.stopped', 1)
+    await expect.poll(() => received.length, { interval: 1 }).toBe(150)
+    expect(received).toEqual(steps.map(({ payload }) => payload))
+    // It goes back to sending them itself.
+    await warmUp(show)
   })
 
   test('hands a step on whose target cannot be connected to, as when the network is away, and plays on', async () => {

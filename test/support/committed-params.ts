@@ -1,5 +1,5 @@
 // Keeps what parameters commit, whatever it is.
-import type { CommittedParams } from '../../main/params/params.ts'
+import type { CommittedParams } from '../../main/params/moves.ts'
 import { ok } from '../../shared/base/result.ts'
 import type { ParamValue } from '../../shared/model/param.ts'
 

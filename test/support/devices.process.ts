@@ -73,12 +73,8 @@ const script: Readonly<Record<number, () => void>> = {
     midi.plug(SYNTH)
     paths[0] = hid.plug(pad)
   },
-  // Where they were moved to while they were unplugged.
-  17: () => {
-    fade(300)
-    hid.send(paths[0]!, pushed(64))
-  },
-  // Past the value, and on.
+  22: () => fade(300),
+  23: () => hid.send(paths[0]!, pushed(64)),
   18: () => fade(16_383),
   19: () => hid.send(paths[0]!, pushed(0)),
   9: () => {

@@ -26,6 +26,8 @@ export class FadedOutputs implements Disposable {
   readonly params: Params
   readonly outputs: ParamOutputs
   readonly arming = { isArmed: true, refusal: () => null }
+  /** MIDI outputs whose ports are not there. */
+  readonly away = new Set<string>()
   readonly #state = new ShowState()
 
   constructor(params: object) {
@@ -51,17 +53,23 @@ export class FadedOutputs implements Disposable {
       },
     })
     this.outputs = new ParamOutputs({
-      ...{ clock, publish, arming, lane, loops: new Loops() },
+      ...{ clock, publish, arming, lane, loops: new Loops(() => null) },
       values: () => this.params.values(),
       fadeOf: (name) => this.params.fadeOf(name),
       showAnew: (name) => this.params.showAnew(name),
+      isPortOpen: (output) => !this.away.has(output),
     })
     this.take(params, OPENING)
   }
 
-  take(params: object, change: ShowChange = { kind: 'edit', cause: null }, host = '10.0.0.5'): void {
+  take(
+    params: object,
+    change: ShowChange = { kind: 'edit', cause: null },
+    { host = '10.0.0.5', port = 'Wing' } = {},
+  ): void {
     const targets = { desk: { host, port: 8000 }, wing: { host, port: 8000 } }
-    const show = showFile.parse({ version: 1, name: 'Fades', osc: { targets }, params })
+    const midi = { outputs: { surface: { port } } }
+    const show = showFile.parse({ version: 1, name: 'Fades', osc: { targets }, midi, params })
     this.#state.take(show, change)
     this.outputs.take(show, change)
     this.params.take(show.params, change)

@@ -43,7 +43,7 @@ const list = cueListDefinition.parse({
 export const boothShow: ShowView = {
   ...demoShow,
   cueLists: [cueListView(list)],
-  cues: new CueViews().of({ cueLists: [list], playlists: [] }),
+  cues: new CueViews().of({ cueLists: [list], playlists: [], scenes: {} }),
 }
 
 /** Where the list stands. */

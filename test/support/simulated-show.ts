@@ -12,6 +12,7 @@ import { Arming } from '../../main/arming.ts'
 import type { Disarming } from '../../main/arming.ts'
 import { DISPATCHER_DEFAULTS } from '../../main/dispatcher/defaults.ts'
 import { Dispatcher } from '../../main/dispatcher/dispatcher.ts'
+import { PORTS_OPEN } from '../../main/params/lost-values.ts'
 import { NOTHING_DIRECT } from '../../main/playlists/emissions.ts'
 import { InlineRunners } from '../../main/playlists/inline-runners.ts'
 import { ScheduledClock } from '../../main/tasks/scheduled-clock.ts'
@@ -112,6 +113,7 @@ export class SimulatedShow implements AsyncDisposable {
       reply: (_, message) => this.replies.push(message) > 0,
       peers: new KnownPeers(),
       surfaces: this.surfaces,
+      ports: PORTS_OPEN,
       blinks: () => true,
     })
     this.show.take(loaded, OPENING)

@@ -19,6 +19,7 @@ import { Cues } from '../../main/cues/cues.ts'
 import type { CuesOptions } from '../../main/cues/cues.ts'
 import { Standby } from '../../main/cues/standby.ts'
 import type { Params } from '../../main/params/params.ts'
+import { Loops } from '../../main/params/loops.ts'
 import { Scenes } from '../../main/params/scenes.ts'
 import { inOrder } from '../../main/order.ts'
 import { NO_SCENES } from './no-scenes.ts'
@@ -188,9 +189,10 @@ export class Stage implements Disposable {
 
 /** A stage of scenes whose values are set at once. */
 export function scenesOf({ clock, dispatcher }: Stage, params: Params): Scenes {
-  const { publish, subscribe } = dispatcher
+  const { publish, subscribe, history } = dispatcher
   return new Scenes({
     ...{ clock, publish, subscribe: inOrder(subscribe)('scenes') },
+    loops: new Loops((seq) => history.find(seq)),
     params: {
       now: () => params.values(),
       goal: (name) => params.fadeOf(name)?.to ?? params.values()[name],

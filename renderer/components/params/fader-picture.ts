@@ -1,5 +1,6 @@
-// Draws one fader of a page: its bar, its cap, what is marked along it, and its digits. Nothing is laid out when it moves.
+// Draws what moves of one fader into the picture of its row: its bar, its cap and what is marked along it, and apart from these its digits.
 import { isSign } from '../../lib/param-words.ts'
+import type { Box, RowGeometry } from './row-geometry.ts'
 
 export interface FaderTheme {
   readonly groove: string
@@ -14,24 +15,6 @@ export interface FaderTheme {
   readonly font: string
 }
 
-/** CSS pixels within the place. */
-interface Box {
-  readonly x: number
-  readonly y: number
-  readonly width: number
-  readonly height: number
-}
-
-export interface FaderGeometry {
-  readonly width: number
-  readonly height: number
-  readonly ratio: number
-  readonly track: Box
-  readonly digits: Box
-  readonly digitsSize: number
-  readonly unitSize: number
-}
-
 export interface FaderState {
   readonly share: number
   /** Where the bar begins. */
@@ -41,8 +24,6 @@ export interface FaderState {
   readonly end: number | null
   /** Where controls stand that have yet to catch it. */
   readonly ghosts: readonly number[]
-  readonly digits: string
-  readonly unit: string
   readonly isStuck: boolean
 }
 
@@ -61,52 +42,7 @@ export function readTheme(element: HTMLElement): FaderTheme {
   }
 }
 
-/** Where its parts are in a place; null while it has no room. */
-export function measure(place: HTMLElement): FaderGeometry | null {
-  const slider = place.querySelector<HTMLElement>('[role="slider"]')
-  const digits = place.querySelector<HTMLElement>('[data-digits]')
-  const { left, top } = place.getBoundingClientRect()
-  // The picture lies within the border.
-  const { clientLeft, clientTop, clientWidth: width, clientHeight: height } = place
-  if (slider === null || width === 0 || height === 0) return null
-  const boxOf = (node: HTMLElement): Box => {
-    const box = node.getBoundingClientRect()
-    return {
-      x: box.left - left - clientLeft,
-      y: box.top - top - clientTop,
-      width: box.width,
-      height: box.height,
-    }
-  }
-  const sizeOf = (name: string): number => parseFloat(getComputedStyle(place).getPropertyValue(`--${name}`))
-  return {
-    ...{ width, height, ratio: window.devicePixelRatio, track: boxOf(slider) },
-    digits: digits === null ? { x: 0, y: 0, width: 0, height: 0 } : boxOf(digits),
-    ...{ digitsSize: sizeOf('size-large'), unitSize: sizeOf('size-tiny') },
-  }
-}
-
-export function drawFader(
-  canvas: HTMLCanvasElement,
-  theme: FaderTheme,
-  geometry: FaderGeometry,
-  state: FaderState,
-): void {
-  const context = canvas.getContext('2d')
-  if (context === null) return
-  const { width, height, ratio } = geometry
-  const [wide, high] = [Math.round(width * ratio), Math.round(height * ratio)]
-  if (canvas.width !== wide || canvas.height !== high) {
-    canvas.width = wide
-    canvas.height = high
-  }
-  context.setTransform(ratio, 0, 0, ratio, 0, 0)
-  context.clearRect(0, 0, width, height)
-  drawTrack(context, theme, geometry.track, state)
-  drawDigits(context, theme, geometry, state)
-}
-
-function drawTrack(
+export function drawTrack(
   context: CanvasRenderingContext2D,
   theme: FaderTheme,
   { x, y, width, height }: Box,
@@ -116,6 +52,7 @@ function drawTrack(
   const travel = height - CAP
   const at = (of: number): number => y + CAP / 2 + (1 - of) * travel
   const groove = middle - GROOVE / 2
+  context.clearRect(x, y, width, height)
   context.fillStyle = theme.groove
   context.fillRect(groove, y + CAP / 2, GROOVE, travel)
   context.fillStyle = isStuck ? theme.still : theme.bar
@@ -160,26 +97,52 @@ function drawCap(
   context.fillRect(left + 1, level - 1.5, width - 2, 3)
 }
 
-function drawDigits(
+export interface Digits {
+  readonly digits: string
+  readonly unit: string
+  readonly isStuck: boolean
+}
+
+export function drawDigits(
   context: CanvasRenderingContext2D,
   theme: FaderTheme,
-  { digits: box, digitsSize, unitSize }: FaderGeometry,
-  { digits, unit, isStuck }: FaderState,
+  { x, y, width: wide, height }: Box,
+  { digitsSize, unitSize }: Pick<RowGeometry, 'digitsSize' | 'unitSize'>,
+  { digits, unit, isStuck }: Digits,
 ): void {
-  if (box.width === 0) return
+  context.clearRect(x, y, wide, height)
+  if (wide === 0) return
   const large = `600 ${digitsSize}px ${theme.font}`
   const small = `${isSign(unit) ? digitsSize : unitSize}px ${theme.font}`
-  context.font = small
-  const unitWidth = unit === '' ? 0 : context.measureText(unit).width + 2
+  const unitWidth = unit === '' ? 0 : widthOf(context, small, unit) + 2
+  const room = wide - 4 - unitWidth
+  const width = Math.min(widthOf(context, large, digits), room)
+  const left = x + (wide - width - unitWidth) / 2
+  const base = y + height / 2 + digitsSize * 0.36
   context.font = large
-  const room = box.width - 4 - unitWidth
-  const width = Math.min(context.measureText(digits).width, room)
-  const left = box.x + (box.width - width - unitWidth) / 2
-  const base = box.y + box.height / 2 + digitsSize * 0.36
   context.fillStyle = isStuck ? theme.soft : theme.text
   context.fillText(digits, left, base, room)
   if (unit === '') return
   context.font = small
   context.fillStyle = theme.soft
   context.fillText(unit, left + width + 2, base)
+}
+
+/** By font, then by character: five hundred texts that change ten times a second are not measured each time. */
+const widths = new Map<string, Map<string, number>>()
+
+function widthOf(context: CanvasRenderingContext2D, font: string, text: string): number {
+  const known = widths.get(font) ?? new Map<string, number>()
+  widths.set(font, known)
+  let sum = 0
+  for (const character of text) {
+    let width = known.get(character)
+    if (width === undefined) {
+      context.font = font
+      width = context.measureText(character).width
+      known.set(character, width)
+    }
+    sum += width
+  }
+  return sum
 }

@@ -1,6 +1,6 @@
 // Payloads of fades of parameters: asked for, begun and ended.
 import { z } from 'zod'
-import { paramFade } from '../fade.ts'
+import { askedFade } from '../fade.ts'
 import { paramValue } from '../param-value.ts'
 import { count } from './common.ts'
 
@@ -8,9 +8,20 @@ import { count } from './common.ts'
 export const fadeEnd = z.enum(['arrived', 'takenOver', 'stopped', 'panic', 'changed', 'slept'])
 export type FadeEnd = z.infer<typeof fadeEnd>
 
+/** Where one is that is held, or goes on. */
+const standing = z.object({
+  name: z.string(),
+  fade: count,
+  value: paramValue,
+  /** Milliseconds that it still takes. */
+  left: z.number().nonnegative(),
+  /** The scene whose recall it is part of. */
+  scene: z.string().optional(),
+})
+
 export const fadePayloads = {
   /** A step or a rule wants a parameter to fade; due when it arose, however late it is heard. */
-  'param.fade': paramFade,
+  'param.fade': askedFade,
   /** `fade` is its number, by which its end is known. */
   'param.fadeStarted': z.object({
     name: z.string(),
@@ -22,6 +33,10 @@ export const fadePayloads = {
     /** The scene whose recall it is part of; absent where it was asked for by itself. */
     scene: z.string().optional(),
   }),
+  /** What began it is paused, and it stands where it is until that goes on. */
+  'param.fadeHeld': standing,
+  /** It goes on from there, and is at its end `left` ms later. */
+  'param.fadeResumed': standing,
   'param.fadeEnded': z.object({
     name: z.string(),
     fade: count,
@@ -30,7 +45,7 @@ export const fadePayloads = {
     value: paramValue,
     /** Who ended it; null where it arrived. */
     by: z.string().nullable(),
-    /** Milliseconds. */
+    /** Milliseconds for which it moved: without those for which it was held. */
     lasted: z.number().nonnegative(),
     /** The scene whose recall it was part of. */
     scene: z.string().optional(),

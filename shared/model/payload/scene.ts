@@ -10,8 +10,8 @@ const count = z.number().int().nonnegative()
 export const missedValue = z.object({ param: z.string(), why: z.string() })
 
 export const scenePayloads = {
-  /** Steps, cues and rules publish it. */
-  'scene.recall': z.strictObject({ name: fieldName, ...recallOptions }),
+  /** Steps, cues and rules publish it; `run` is that of which it is a step. */
+  'scene.recall': z.strictObject({ name: fieldName, ...recallOptions, run: z.string().optional() }),
   /** Nothing has come of what a step, a cue or a rule published. */
   'scene.rejected': z.object({ name: z.string(), by: z.string(), code: z.string(), message: z.string() }),
   'scene.recalled': z.object({

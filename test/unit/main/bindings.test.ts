@@ -1,5 +1,5 @@
 // Controls bound to parameters and parameters bound to messages, in a whole show on a simulated clock.
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { showFile } from '../../../shared/model/show.ts'
 import type { ShowFile } from '../../../shared/model/show.ts'
 import { clientCalled } from '../../support/clients.ts'
@@ -402,6 +402,82 @@ test('two parameters that set each other by these addresses are found out, and o
   expect(show.of('param.rejected').map(({ payload: { code, name } }) => [code, name])).toEqual([
     ['param/loop', 'level'],
   ])
+})
+
+describe('a parameter whose message recalls a scene that would move it', () => {
+  const level = (address: string) => ({
+    type: 'number',
+    outputs: [{ kind: 'osc', target: 'me', address, args: [{ to: [1, 0] }] }],
+  })
+  const dark = { values: { level: 0, other: 1 } }
+  const recall = { action: 'recall_scene', scene: 'dark' }
+  const rules = [
+    {
+      id: 'r',
+      name: 'R',
+      when: [{ kind: 'event', match: { event: 'osc.received', address: '/went' } }],
+      actions: [recall],
+    },
+  ]
+
+  test.each([
+    ['/cuewright/scene/dark/recall', {}],
+    ['/pad', { scenes: { dark: { ...dark, recalls: [{ event: 'osc.received', address: '/pad' }] } } }],
+    ['/went', { schedulers: [{ id: 's', name: 'S', rules }] }],
+  ])(
+    'by %s is left where it is, what else is in the scene moves, and that is said',
+    async (address, more) => {
+      await using show = desk({
+        params: { level: level(address), other: { type: 'number' } },
+        scenes: { dark },
+        ...more,
+      })
+      show.osc(0, '/cuewright/param/level', 0.25)
+      expect(show.sent()).toEqual([[0, address, 'f', 0.75]])
+      show.osc(5, address, 0.75)
+      show.clock.advanceTo(1000)
+      expect([show.value(), show.value('other')]).toEqual([0.25, 1])
+      expect(show.of('param.rejected').map(({ payload: { code, name } }) => [code, name])).toEqual([
+        ['param/loop', 'level'],
+      ])
+      expect(
+        show.of('scene.recalled').map(({ payload: { params, missedCount } }) => [params, missedCount]),
+      ).toEqual([[1, 1]])
+      // Somebody else who sends the same later is heard.
+      show.osc(2000, address, 0)
+      show.osc(3000, address, 0.75)
+      show.clock.advanceTo(4000)
+      expect(show.value()).toBe(0)
+      expect(show.of('param.rejected')).toHaveLength(1)
+    },
+  )
+
+  test('is no loop where the scene leaves it as it is', async () => {
+    await using show = desk({
+      params: { level: level('/cuewright/scene/half/recall'), other: { type: 'number' } },
+      scenes: { half: { values: { level: 0.5, other: 1 } } },
+    })
+    show.osc(0, '/cuewright/param/level', 0.5)
+    show.osc(5, '/cuewright/scene/half/recall', 0.5)
+    expect([show.value(), show.of('param.rejected')]).toEqual([0.5, []])
+    show.clock.advanceTo(1000)
+    expect(show.value('other')).toBe(1)
+  })
+
+  test('by way of another parameter is found out too', async () => {
+    const scene = (values: object, address: string) => ({
+      ...{ values, recalls: [{ event: 'osc.received', address }] },
+    })
+    await using show = desk({
+      params: { level: level('/one'), other: level('/two') },
+      scenes: { one: scene({ other: 0.5 }, '/one'), two: scene({ level: 0 }, '/two') },
+    })
+    show.osc(0, '/cuewright/param/level', 0.25)
+    show.osc(5, '/one', 0.75)
+    show.osc(10, '/two', 0.5)
+    expect([show.value(), show.value('other')]).toEqual([0.25, 0.5])
+    expect(show.of('param.rejected').map(({ payload: { name } }) => name)).toEqual(['level'])
+  })
 })
 
 test('one parameter may move another by the own input, and that is no loop', async () => {

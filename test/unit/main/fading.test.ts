@@ -122,7 +122,7 @@ test('a cue that is stopped leaves its parameters where they are, and nothing fo
   expect(desk.of('lights.go')).toEqual([])
 })
 
-test('what follows a cue that is paused while it fades comes once it is resumed', async () => {
+test('a cue that is paused while it fades is held with its fades, and is followed when they have ended', async () => {
   for (const [pause, resume, args] of [
     ['show.pause', 'show.resume', {}],
     ['cue.pause', 'cue.resume', { id: 'a' }],
@@ -132,18 +132,34 @@ test('what follows a cue that is paused while it fades comes once it is resumed'
     desk.clock.advanceTo(500)
     desk.run(pause, args)
     desk.clock.advanceTo(3000)
-    expect(ends(desk)).toEqual([
-      [1000, 'other', 'arrived', 50],
-      [2000, 'level', 'arrived', 100],
-    ])
-    expect([desk.of('cue.completed'), desk.of('lights.go')]).toEqual([[], []])
+    expect([ends(desk), desk.of('cue.completed'), desk.of('lights.go')]).toEqual([[], [], []])
     desk.run(resume, args)
+    desk.clock.advanceTo(6000)
+    expect(ends(desk).slice(0, 2)).toEqual([
+      [3500, 'other', 'arrived', 50],
+      [4500, 'level', 'arrived', 100],
+    ])
     expect(desk.of('cue.completed').map(({ at, payload }) => [at, payload.cueId])).toEqual([
-      [3000, 'a'],
-      [3000, 'b'],
+      [4500, 'a'],
+      [4500, 'b'],
     ])
     expect(desk.of('lights.go')).toHaveLength(1)
   }
+})
+
+test('what follows a cue whose fades somebody takes over while it is paused comes once it is resumed', async () => {
+  await using desk = opened()
+  desk.run('show.go', {})
+  desk.clock.advanceTo(500)
+  desk.run('cue.pause', { id: 'a' })
+  for (const name of ['level', 'other']) desk.run('param.set', { name, value: 1 })
+  desk.clock.advanceTo(3000)
+  expect([desk.of('cue.completed'), desk.of('lights.go')]).toEqual([[], []])
+  desk.run('cue.resume', { id: 'a' })
+  expect(desk.of('cue.completed').map(({ at, payload }) => [at, payload.cueId])).toEqual([
+    [3000, 'a'],
+    [3000, 'b'],
+  ])
 })
 
 test('a cue that is resumed while it still fades is followed when that has ended', async () => {
@@ -153,9 +169,9 @@ test('a cue that is resumed while it still fades is followed when that has ended
   desk.run('show.pause', {})
   desk.clock.advanceTo(600)
   desk.run('show.resume', {})
-  desk.clock.advanceTo(1999)
+  desk.clock.advanceTo(2099)
   expect(desk.of('cue.completed')).toEqual([])
-  desk.clock.advanceTo(2000)
+  desk.clock.advanceTo(2100)
   expect(desk.of('cue.completed')).toHaveLength(2)
 })
 

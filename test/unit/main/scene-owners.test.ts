@@ -47,8 +47,8 @@ class Desk extends Stage {
     super[Symbol.dispose]()
   }
 
-  store(name: string, params?: string[]): unknown {
-    return this.#owners['scene.store']({ name, params }, 1, OPERATOR, this.clock.now())
+  store(name: string, params?: string[], label?: string): unknown {
+    return this.#owners['scene.store']({ name, params, label }, 1, OPERATOR, this.clock.now())
   }
 }
 
@@ -96,4 +96,18 @@ test('in a rehearsal none is stored', () => {
   const owners = sceneOwners({ scenes: desk.scenes, editing: null })
   const answer = owners['scene.store']({ name: 'x' }, 1, OPERATOR, desk.clock.now())
   expect(answer).toMatchObject({ ok: false, error: { code: 'show/not-here' } })
+})
+
+test('a new one is called as it was asked to be, and one that is there as before', () => {
+  using desk = new Desk()
+  desk.store('deep-red', ['front'], 'Deep red')
+  desk.store('blue', undefined, 'Other')
+  const [added, over] = desk.asked as { mutation: { edits: object[]; label: string } }[]
+  expect(added?.mutation).toMatchObject({
+    edits: [{ edit: 'put', id: 'deep-red', value: { label: 'Deep red', values: { front: 0 } } }],
+    label: 'store scene Deep red',
+  })
+  expect(over?.mutation.edits).toEqual([
+    { edit: 'change', kind: 'scene', id: 'blue', set: { values: { back: 0 } } },
+  ])
 })

@@ -173,7 +173,7 @@ test('where what it names cannot begin, everything is stopped all the same, and 
     publish: (draft) => published.push(draft),
     arming: { isArmed: true },
     cues: { stopAll: () => 1 },
-    params: { stopFade() {} },
+    params: { stopAllFades() {} },
     playlists: {
       running: 2,
       stopAll: (_, spared) => stopped.push(spared),

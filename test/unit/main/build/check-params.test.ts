@@ -141,6 +141,20 @@ describe('is warned of:', () => {
     ])
   })
 
+  test.each(['/cuewright/scene/dark/recall', '/cuewright/scene/d*/cut', '/pad'])(
+    'a parameter whose message to %s recalls a scene that moves it',
+    (address) => {
+      const params = {
+        a: { type: 'number', outputs: [{ kind: 'osc', target: 'me', address }] },
+        b: { type: 'number' },
+      }
+      const recalls = [{ event: 'osc.received', address: '/pad' }]
+      const scenes = { dark: { values: { a: 0 }, recalls } }
+      expect(lines({ params, scenes })).toEqual(['show/param-loop params.a.outputs[0]'])
+      expect(lines({ params, scenes: { dark: { ...scenes.dark, values: { b: 0 } } } })).toEqual([])
+    },
+  )
+
   test.each(['/cuewright/param/a', '/cuewright/param/[ax]', '/cuewright/param/a/fade'])(
     'a parameter that is set by its own message to %s',
     (address) => {

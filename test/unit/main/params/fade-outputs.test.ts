@@ -42,6 +42,23 @@ describe('while a parameter fades', () => {
     expect(faded.left.slice(20)).toEqual([{ at: 500, way: 'main', args: [30] }])
   })
 
+  test('nothing leaves while what began it is paused but where it stands, and the lane goes on from there', () => {
+    using faded = new FadedOutputs(level())
+    const by = { name: 'look', source: 'playlist:look', of: 'look#1' }
+    faded.params.fade('level', { to: 100, over: 1000, curve: 'linear' }, by, null)
+    faded.to(510)
+    faded.params.holdFades({ of: 'look#1' }, null)
+    faded.to(5000)
+    expect(faded.lane.leads).toBe(0)
+    expect(faded.left.slice(20)).toEqual([{ at: 510, way: 'main', args: [51] }])
+    faded.params.resumeFades({ of: 'look#1' }, null)
+    faded.to(6000)
+    expect(faded.left.slice(21).map(({ way, at, args }) => [way, at, ...near(args)])).toEqual([
+      ...Array.from({ length: 19 }, (_, k) => ['lane', 5015 + 25 * k, 52.5 + 2.5 * k]),
+      ['lane', 5490, 100],
+    ])
+  })
+
   test('what is stopped is sent where it holds', () => {
     using faded = new FadedOutputs(level())
     faded.fade('level', 100, 1000)
@@ -159,6 +176,46 @@ describe('while a parameter fades', () => {
     expect(faded.view('level').outputs).toMatchObject([{ sent: 2, waits: false }])
   })
 
+  describe('over MIDI, to a port that is not there', () => {
+    const control = { kind: 'midi', output: 'surface', message: 'control', number: 7 }
+    const lit = (): object => ({ level: { type: 'number', max: 100, outputs: [control] } })
+
+    test('it waits, and does not once the port is there', () => {
+      using faded = new FadedOutputs(lit())
+      faded.away.add('surface')
+      faded.set('level', 10)
+      expect(faded.view('level').outputs).toMatchObject([{ sent: 1, waits: true }])
+      faded.away.clear()
+      faded.outputs.portOpened('other')
+      expect(faded.view('level').outputs).toMatchObject([{ sent: 1, waits: true }])
+      faded.outputs.portOpened('surface')
+      expect(faded.view('level').outputs).toMatchObject([{ sent: 1, waits: false }])
+    })
+
+    test('a panic gives it up, so that it waits for the next value', () => {
+      using faded = new FadedOutputs(lit())
+      faded.away.add('surface')
+      faded.set('level', 10)
+      faded.panic()
+      faded.away.clear()
+      faded.outputs.portOpened('surface')
+      expect(faded.view('level').outputs).toMatchObject([{ sent: 1, waits: true }])
+      faded.to(100)
+      faded.set('level', 20)
+      expect(faded.view('level').outputs).toMatchObject([{ sent: 2, waits: false }])
+    })
+
+    test('where the output has another port by an edit, it was not sent there', () => {
+      using faded = new FadedOutputs(lit())
+      faded.away.add('surface')
+      faded.set('level', 10)
+      faded.take(lit(), { kind: 'edit', cause: null }, { port: 'Rack' })
+      faded.away.clear()
+      faded.outputs.portOpened('surface')
+      expect(faded.view('level').outputs).toMatchObject([{ waits: true }])
+    })
+  })
+
   test('what somebody else has moved later is left to him until the parameter is moved', () => {
     using faded = new FadedOutputs(level())
     faded.fade('level', 100, 1000)
@@ -175,7 +232,7 @@ describe('while a parameter fades', () => {
     using faded = new FadedOutputs(level())
     faded.fade('level', 100, 1000)
     faded.to(500)
-    faded.take(level(), { kind: 'edit', cause: null }, '10.0.0.6')
+    faded.take(level(), { kind: 'edit', cause: null }, { host: '10.0.0.6' })
     faded.to(600)
     expect(faded.lane.leads).toBe(1)
     faded.take({ level: { type: 'number', max: 50, outputs: [output] } })

@@ -3,11 +3,11 @@ import type { Report } from '../../../../main/playlists/reports.ts'
 import { SeatReports } from '../../../../main/playlists/seat-reports.ts'
 import { SimulatedClock } from '../../../../shared/base/clock.ts'
 
-const emitted = (index: number, reachedAt = 0): Report => ({
+const emitted = (index: number, reachedAt = 0, direct = true): Report => ({
   kind: 'emitted',
   emission: {
     ...{ run: 1, timeline: 1, index, dueAt: 0, reachedAt },
-    ...{ direct: true, holds: false, madeUpFor: false },
+    ...{ direct, holds: false, madeUpFor: false },
   },
 })
 
@@ -17,13 +17,15 @@ function rig(waiting: Report[], more: () => readonly Report[] = () => []) {
   const told: number[] = []
   const deferred: (() => void)[] = []
   const taken: number[] = []
-  const state = { crowded: false }
+  const state = { crowded: false, drained: true, dealtWith: 0 }
   const reports = new SeatReports({
     clock,
     defer: (run) => void deferred.push(run),
     crowded: () => state.crowded,
+    drained: () => state.drained,
     source: () => ({
       answer() {},
+      dealtWith: () => void (state.dealtWith += 1),
       takeReports(most) {
         const some = waiting.splice(0, most)
         taken.push(some.length)
@@ -112,6 +114,7 @@ describe('what a runner thread reports', () => {
     }
     const thread = {
       answer: () => void (bell = false),
+      dealtWith() {},
       takeReports(most: number) {
         bell = false
         // It reports and rings just as it is read, and that is read as well.
@@ -124,7 +127,7 @@ describe('what a runner thread reports', () => {
     }
     const reports = new SeatReports({
       ...{ clock, defer: (run) => void deferred.push(run), crowded: () => true, source: () => thread },
-      ...{ timelineOf: () => null, caughtUp() {} },
+      ...{ drained: () => true, timelineOf: () => null, caughtUp() {} },
       report() {
         told += 1
         clock.advanceBy(0.1)
@@ -142,6 +145,22 @@ describe('what a runner thread reports', () => {
     put(5)
     passTurns()
     expect(told).toBe(45)
+  })
+
+  test('that hands a step on is answered once that has left, and nothing else is', () => {
+    const waiting = many(10)
+    const { reports, state, turn, deferred } = rig(waiting)
+    reports.rang()
+    expect(state.dealtWith).toBe(0)
+    state.drained = false
+    waiting.push(emitted(10, 0, false), emitted(11))
+    turn()
+    reports.rang()
+    turn()
+    expect([state.dealtWith, deferred.length]).toEqual([0, 1])
+    state.drained = true
+    turn()
+    expect([state.dealtWith, deferred.length]).toEqual([1, 0])
   })
 
   test('is told to its end where the thread is lost', () => {

@@ -388,14 +388,14 @@ describe('many changes', () => {
   test('of what fades come with the runs, and so does the end of it', () => {
     const { setting, sent, happens, pass } = setUp(['runs'])
     pass(100)
-    setting.fades = { count: 4, endsAt: 5_000 }
+    setting.fades = { count: 4, pausable: 0, held: 0, endsAt: 5_000 }
     happens('param.fadeStarted')
     pass(100)
     setting.fades = null
     happens('param.fadeEnded')
     pass(100)
     const fades = sent.map(({ value }) => (value as StreamValues['runs']).fades)
-    expect(fades.slice(-2)).toEqual([{ count: 4, endsAt: 5_000 }, null])
+    expect(fades.slice(-2)).toEqual([{ count: 4, pausable: 0, held: 0, endsAt: 5_000 }, null])
   })
 
   test('of the runs come as one value every 50 ms, the last one included', () => {

@@ -49,6 +49,6 @@ test('what fades is said where nothing else runs, and beside what does', () => {
   expect(besideWords(left('running'), { ...none, running: 1 }, false, 2)).toBe('running, 2 faders move')
   expect([pauseWords(0), pauseWords(1)]).toEqual([
     'Nothing runs or waits',
-    '1 fader moves: fades are not paused; Stop holds them where they are',
+    '1 fader moves: Pause holds only what runs and cues began; Stop ends all fades where they are',
   ])
 })

@@ -167,7 +167,7 @@ describe('faders', () => {
 
 describe('scenes', () => {
   const scene = (name: string) => ({
-    ...{ name, colour: null, note: '', params: 2, over: 0, controls: 0, recalled: null },
+    ...{ name, label: name, colour: null, note: '', params: 2, over: 0, controls: 0, recalled: null },
   })
   const withScenes = () => {
     const open = setUp()
@@ -204,8 +204,37 @@ describe('scenes', () => {
     expect(sent().at(-1)).toEqual(['scene.store', { name: 'warm' }])
     await settle({ generation: 2, label: 'x', params: 2, added: false })
     expect([scenes.storing, scenes.holding]).toEqual([false, null])
-    expect(scenes.storeNew('deep blue')).toBe(null)
-    expect(sent().at(-1)).toEqual(['scene.store', { name: 'deep-blue' }])
+  })
+
+  test('have names of any letters, and are told apart at addresses by what is left of these there', () => {
+    const { scenes, sent } = withScenes()
+    for (const typed of [' deep  blue ', 'Überblendung', '夜の森', 'warm?'])
+      expect(scenes.storeNew(typed)).toBe(null)
+    expect(sent().slice(-4)).toEqual([
+      ['scene.store', { name: 'deep-blue', label: 'deep blue' }],
+      ['scene.store', { name: 'Uberblendung', label: 'Überblendung' }],
+      ['scene.store', { name: 'scene', label: '夜の森' }],
+      ['scene.store', { name: 'warm-2', label: 'warm?' }],
+    ])
+  })
+
+  test('are called otherwise on the screen alone, where the show may be edited', () => {
+    const { scenes, sent, tell } = withScenes()
+    scenes.name('cold')
+    expect(scenes.naming).toBe('cold')
+    scenes.rename('cold', ' Kaltes Licht ')
+    const change = { edit: 'change', kind: 'scene', id: 'cold' }
+    expect(scenes.naming).toBe(null)
+    expect(sent().at(-1)).toMatchObject([
+      'show.edit',
+      { mutation: { ...change, set: { label: 'Kaltes Licht' } } },
+    ])
+    tell('scenes', { scenes: [scene('warm'), { ...scene('cold'), label: 'Kaltes Licht' }], last: null })
+    scenes.rename('cold', 'cold')
+    expect(sent().at(-1)).toMatchObject(['show.edit', { mutation: { ...change, unset: ['label'] } }])
+    const before = sent().length
+    scenes.rename('cold', '  ')
+    expect(sent().length).toBe(before)
   })
 
   test('a digit after the key for it recalls one, and a moment later opens a page again', () => {
