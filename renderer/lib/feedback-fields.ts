@@ -59,7 +59,7 @@ const OSC: readonly FieldSpec[] = [
   { path: 'to.peer', label: 'Who', as: 'choice', from: 'peer' },
   { path: 'to.address', label: 'Address', as: 'text' },
   {
-    ...{ path: 'to.type', label: 'Sent as', as: 'choice' },
+    ...{ path: 'to.type', label: 'Type', as: 'choice' },
     choices: [
       ['f', 'decimal number'],
       ['d', 'decimal of 64 bits'],
