@@ -23,8 +23,8 @@ export class History {
   /** Of all runs together; an event that `#events` holds as well counts again. */
   #runBytes = 0
   readonly #counts = new TypeCounts()
-  /** The event of a `seq` at that number modulo the length, which is a power of two. */
-  readonly #bySeq: (EventEnvelope | undefined)[]
+  /** The place of the event of a `seq` at that number modulo the length, which is a power of two. */
+  readonly #places: Uint32Array
   readonly #recordDispatched: () => void
   /** Runs that are to be forgotten once what was dispatched of them is recorded. */
   readonly #over: string[] = []
@@ -33,11 +33,8 @@ export class History {
   constructor(clock: Clock, size: number, recordDispatched: () => void = () => undefined) {
     this.#clock = clock
     this.#recordDispatched = recordDispatched
-    this.#events = new EventRing({ events: size, largeBytes: HISTORY_BYTES.large }, ({ seq }) => {
-      const slot = seq & (this.#bySeq.length - 1)
-      if (this.#bySeq[slot]?.seq === seq) this.#bySeq[slot] = undefined
-    })
-    this.#bySeq = new Array<EventEnvelope | undefined>(2 ** Math.ceil(Math.log2(size)))
+    this.#events = new EventRing({ events: size, largeBytes: HISTORY_BYTES.large })
+    this.#places = new Uint32Array(2 ** Math.ceil(Math.log2(size)))
   }
 
   get size(): number {
@@ -46,8 +43,7 @@ export class History {
   }
 
   record(event: EventEnvelope): void {
-    this.#bySeq[event.seq & (this.#bySeq.length - 1)] = event
-    this.#events.push(event)
+    this.#places[event.seq & (this.#places.length - 1)] = this.#events.push(event)
     this.#counts.add(event.type)
     const runId = runIdOf(event.payload)
     if (runId !== null) this.#recordOfRun(this.#ofRun(runId), event)
@@ -74,8 +70,7 @@ export class History {
   /** An event of the last `size` or so; null where it is older or had to make room, or was never dispatched. */
   find(seq: number): EventEnvelope | null {
     this.#catchUp()
-    const event = this.#bySeq[seq & (this.#bySeq.length - 1)]
-    return event?.seq === seq ? event : null
+    return this.#events.find(seq, this.#places[seq & (this.#places.length - 1)] as number)
   }
 
   /** Events dispatched since start, by type. */
@@ -115,7 +110,7 @@ export class History {
     if (this.#runs.size === REMEMBERED_RUNS) this.#forgetOldestRun()
     const bounds = { events: EVENTS_PER_RUN, largeBytes: HISTORY_BYTES.largeOfRun }
     const run: RunHistory = {
-      events: new EventRing(bounds, ({ bytes }) => {
+      events: new EventRing(bounds, (bytes) => {
         run.bytes -= bytes
         this.#runBytes -= bytes
       }),

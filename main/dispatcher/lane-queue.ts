@@ -5,6 +5,8 @@ import type { QueueHealth } from '../../shared/model/health.ts'
 import { SMALL_EVENT } from '../../shared/model/size.ts'
 import { RESERVED_PLACES } from './defaults.ts'
 
+/** Keys of which nothing waits any more that may be known all the same: most of them come again within moments. */
+const KNOWN_KEYS = 1_024
 /** Beyond this an event is taken only where half of the lane's bytes are free. */
 const HUGE_EVENT = 65_536
 
@@ -17,7 +19,7 @@ export class LaneQueue {
   readonly #keys: (string | null)[]
   /** Clock reading when each event came. */
   readonly #cameAt: Float64Array
-  /** Slot of the event that waits under a key. */
+  /** Slot of the event that waits under a key, or that waited there last: a table that only grows costs nothing at each event. */
   readonly #slots = new Map<string, number>()
   #head = 0
   #depth = 0
@@ -60,7 +62,7 @@ export class LaneQueue {
 
   /** The event that a new one of this key would replace. */
   waiting(key: string): EventEnvelope | undefined {
-    const slot = this.#slots.get(key)
+    const slot = this.#slotOf(key)
     return slot === undefined ? undefined : this.#events[slot]
   }
 
@@ -80,10 +82,8 @@ export class LaneQueue {
 
   /** Lets the one that waits under `key` keep its place and its value, whatever comes after it. */
   close(key: string): void {
-    const slot = this.#slots.get(key)
-    if (slot === undefined) return
-    this.#slots.delete(key)
-    this.#keys[slot] = null
+    const slot = this.#slotOf(key)
+    if (slot !== undefined) this.#keys[slot] = null
   }
 
   /** Adds to the end; there must be room. */
@@ -93,7 +93,7 @@ export class LaneQueue {
     this.#events[slot] = event
     this.#keys[slot] = key
     this.#cameAt[slot] = now
-    if (key !== null) this.#slots.set(key, slot)
+    if (key !== null) this.#know(key, slot)
     this.#depth += 1
     this.#bytes += event.bytes
     if (this.#depth > this.#highWater) this.#highWater = this.#depth
@@ -103,12 +103,8 @@ export class LaneQueue {
     if (this.#depth === 0) return undefined
     const slot = this.#head
     const event = this.#events[slot] as EventEnvelope
-    const key = this.#keys[slot]
     this.#events[slot] = undefined
-    if (typeof key === 'string') {
-      this.#keys[slot] = null
-      this.#slots.delete(key)
-    }
+    this.#keys[slot] = null
     this.#head = slot + 1 === this.#events.length ? 0 : slot + 1
     this.#depth -= 1
     this.#bytes -= event.bytes
@@ -137,6 +133,20 @@ export class LaneQueue {
       dropped: this.#dropped,
       coalesced: this.#coalesced,
     }
+  }
+
+  /** A key stands at its slot for as long as its event waits there, and nothing has closed it. */
+  #slotOf(key: string): number | undefined {
+    const slot = this.#slots.get(key)
+    return slot !== undefined && this.#keys[slot] === key ? slot : undefined
+  }
+
+  #know(key: string, slot: number): void {
+    // Half of them at least are forgotten then, so that it costs little for each.
+    if (this.#slots.size > KNOWN_KEYS + 2 * this.#depth) {
+      for (const [known, at] of this.#slots) if (this.#keys[at] !== known) this.#slots.delete(known)
+    }
+    this.#slots.set(key, slot)
   }
 
   #bytesFor(bytes: number): number {

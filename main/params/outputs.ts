@@ -404,7 +404,8 @@ function slotsByParam(slots: readonly Slot[]): ReadonlyMap<string, readonly Slot
 /** By how much what is to be sent differs from what was sent last: Infinity where it is no number. */
 function changeOf({ sentLast, output }: Slot, next: readonly OscValue[]): number {
   let most = 0
-  for (const [at, value] of next.entries()) {
+  for (let at = 0; at < next.length; at += 1) {
+    const value = next[at]
     const last = sentLast?.[at]
     if (typeof value !== 'number' || typeof last !== 'number') {
       if (value !== last) return Infinity

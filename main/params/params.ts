@@ -62,7 +62,7 @@ export class Params implements Disposable {
   readonly #table = new ParamTable()
   readonly #moves: Moves
   readonly #fades: ParamFades
-  readonly #listeners = new Set<() => void>()
+  #listeners: readonly (() => void)[] = []
 
   constructor({ clock, publish, committed, bound }: ParamsOptions) {
     this.#clock = clock
@@ -260,8 +260,11 @@ export class Params implements Disposable {
 
   /** For what is shown of parameters, and no event tells. */
   onChanged(changed: () => void): Disposable {
-    this.#listeners.add(changed)
-    return { [Symbol.dispose]: () => void this.#listeners.delete(changed) }
+    this.#listeners = [...this.#listeners, changed]
+    const without = (): void => {
+      this.#listeners = this.#listeners.filter((listener) => listener !== changed)
+    }
+    return { [Symbol.dispose]: without }
   }
 
   readonly shownAnew = (): void => {

@@ -1,4 +1,6 @@
 // What is made of a control that was learned: an input of a parameter, a message of it, a layer, or a parameter of its own.
+import { DECK_CONTROL } from '../../shared/model/deck-face.ts'
+import { deckModel } from '../../shared/model/deck-places.ts'
 import type { NamedParam, ShowView, TransportControlsView } from '../../shared/contract/streams.ts'
 import type { EventEnvelope } from '../../shared/model/event.ts'
 import type { CapturedControl } from '../../shared/model/input.ts'
@@ -217,14 +219,36 @@ export function paramFrom(
   return { name, definition: { type, ...range, inputs } }
 }
 
+/** Where a control itself shows something; null where it can be told nothing. */
+function placeFrom(
+  captured: CapturedControl,
+  view: Pick<ShowView, 'targets' | 'midiOutputs' | 'peers'>,
+): NewOutput | null {
+  const { family, device, control, event } = captured
+  if (family === 'midi') {
+    const made = outputFrom(captured, view)
+    return made?.output['message'] === 'program' ? null : made
+  }
+  if (family === 'osc') {
+    const { from } = event.payload as { readonly from?: { readonly host: string } }
+    const peer = view.peers.find(({ address, replyPort }) => address === from?.host && replyPort !== null)
+    return peer === undefined
+      ? null
+      : { output: { kind: 'osc', peer: peer.name, address: control }, adds: null }
+  }
+  if (deckModel(device) !== null && DECK_CONTROL.test(control))
+    return { output: { kind: 'deck', device, control }, adds: null }
+  return family === 'gamepad' ? { output: { kind: 'rumble', device }, adds: null } : null
+}
+
 /** Lights, motors and displays that a control has itself, by the message that it sends; null where it can be sent none. */
 export function feedbackFrom(
   captured: CapturedControl,
   shows: Fields,
-  view: Pick<ShowView, 'targets' | 'midiOutputs' | 'feedback'>,
+  view: Pick<ShowView, 'targets' | 'midiOutputs' | 'feedback' | 'peers'>,
 ): NewFeedback | null {
-  const made = captured.family === 'midi' ? outputFrom(captured, view) : null
-  if (made === null || made.output['message'] === 'program') return null
+  const made = placeFrom(captured, view)
+  if (made === null) return null
   const [what = ''] = Object.values(shows)
   const id = freeName(idOf(`${typeof what === 'string' ? what : ''} ${captured.control}`), (each) =>
     view.feedback.some((known) => known.id === each),

@@ -1,4 +1,5 @@
 // What a range, a curve, a share, a list of layers and a value of a parameter are as text of a field, and what such text means.
+import { LIGHT } from './light-text.ts'
 import { failed, ok } from '../../shared/base/result.ts'
 import type { Result } from '../../shared/base/result.ts'
 
@@ -114,8 +115,6 @@ function lightText(value: unknown): string {
   if (typeof channel === 'number') words.push(`channel ${channel}`)
   return words.join(' ')
 }
-
-const LIGHT = /^(.+?)(?:\s+blink\s+(.+?))?(?:\s+every\s+(\d+))?(?:\s+channel\s+(\d+))?$/
 
 function lightValue(text: string): Result<unknown, string> {
   const [, sent, blink, every, channel] = LIGHT.exec(text) ?? []

@@ -91,8 +91,10 @@ export function feedbackWords(to: FeedbackDefinition['to']): string {
       return outputWords(to)
     case 'osc':
       return `${to.address} to ${to.peer}`
-    default:
-      return (to as { readonly kind: string }).kind
+    case 'deck':
+      return `${to.control} of ${to.device ?? 'every Stream Deck'}`
+    case 'rumble':
+      return `felt on ${to.device ?? 'every gamepad'}`
   }
 }
 

@@ -14,6 +14,8 @@ export const PLACE_GAP = 6
 const MOST_HEIGHT = 590
 /** Narrower than this they lie, each as wide as the page. */
 export const LIES_UNDER = 480
+/** Lower than this, as on a phone on its side, an upright one would be cut. */
+export const LIES_BELOW = 260
 
 /** Of each of so many rows: all that there is where they fit, else as its size says. */
 export function placeHeight(size: FaderSize, rows: number, room: number): number {

@@ -3,6 +3,7 @@ import type { NamedParam } from '../../shared/contract/streams.ts'
 import { FADER_PAGE_LIMITS } from '../../shared/model/fader-page.ts'
 import type { FaderPageDefinition, FaderSize } from '../../shared/model/fader-page.ts'
 import type { Mutation } from '../../shared/model/mutations/mutation.ts'
+import { freshId } from './fresh-id.ts'
 import type { Placed } from './fader-layout.ts'
 
 export interface FaderTab {
@@ -49,26 +50,12 @@ export function tabsOf(
   return pages.length === 0 ? [all, ...groupsOf(params)] : [...ofPages, all]
 }
 
-/** An id that no page has, made of a name. */
-function freshId(pages: readonly FaderPageDefinition[], name: string): string {
-  const ids = new Set(pages.map(({ id }) => id))
-  const plain = name
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, '-')
-    .replaceAll(/^-+|-+$/g, '')
-  const base = plain.slice(0, 40) || 'page'
-  for (let number = 1; ; number += 1) {
-    const id = number === 1 ? base : `${base}-${number}`
-    if (!ids.has(id)) return id
-  }
-}
-
 export function newPage(
   pages: readonly FaderPageDefinition[],
   name: string,
   params: readonly string[],
 ): { readonly id: string; readonly mutation: Mutation } {
-  const id = freshId(pages, name)
+  const id = freshId(new Set(pages.map((page) => page.id)), name, 'page')
   const value = { id, name: name.slice(0, FADER_PAGE_LIMITS.name), params }
   return { id, mutation: { edit: 'put', kind: 'page', id, value, before: null } }
 }

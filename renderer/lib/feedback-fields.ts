@@ -1,4 +1,5 @@
 // What may be changed of a light, a motor fader or a display: what it shows, on which layers, where it is, and what it is sent.
+import { DECK_SYMBOLS } from '../../shared/model/deck-face.ts'
 import { FEEDBACK_STATES, TRANSPORT_LIGHTS } from '../../shared/model/feedback.ts'
 import type { FeedbackState, FeedbackSubject } from '../../shared/model/feedback.ts'
 import type { Fields } from '../../shared/model/mutations/mutation.ts'
@@ -9,7 +10,7 @@ const STATE_LABELS: Readonly<Partial<Record<string, string>>> = {
   ...{ paused: 'Paused', waiting: 'Waiting', running: 'Running', holding: 'Holding' },
 }
 
-const TRANSPORT_WORDS: Readonly<Record<(typeof TRANSPORT_LIGHTS)[number], string>> = {
+export const TRANSPORT_WORDS: Readonly<Record<(typeof TRANSPORT_LIGHTS)[number], string>> = {
   go: 'a GO would begin something',
   running: 'something runs',
   paused: 'something is paused',
@@ -31,7 +32,7 @@ const SUBJECTS: Readonly<Record<FeedbackSubject, readonly FieldSpec[]>> = {
   list: [{ path: 'shows.list', label: 'Shows standby of', as: 'choice', from: 'list' }],
   cue: [
     { path: 'shows.cue.list', label: 'Shows a cue of', as: 'choice', from: 'list' },
-    { path: 'shows.cue.cue', label: 'Cue', as: 'text', hint: 'Its id' },
+    { path: 'shows.cue.cue', label: 'Cue', as: 'choice', from: 'cue' },
   ],
   transport: [
     {
@@ -55,8 +56,43 @@ const MIDI: readonly FieldSpec[] = [
   { path: 'to.number', label: 'Number', as: 'number', empty: 'unset' },
 ]
 const OSC: readonly FieldSpec[] = [
-  { path: 'to.peer', label: 'Who', as: 'text', hint: 'A sender of the show, by its name' },
+  { path: 'to.peer', label: 'Who', as: 'choice', from: 'peer' },
   { path: 'to.address', label: 'Address', as: 'text' },
+  {
+    ...{ path: 'to.type', label: 'Sent as', as: 'choice' },
+    choices: [
+      ['f', 'decimal number'],
+      ['d', 'decimal of 64 bits'],
+      ['i', 'whole number'],
+      ['T', 'true or false'],
+      ['s', 'text: number and name'],
+    ],
+  },
+]
+const DECK: readonly FieldSpec[] = [
+  {
+    ...{ path: 'to.device', label: 'Stream Deck', as: 'choice', from: 'deck', empty: 'unset' },
+    none: 'every one that has such a place',
+  },
+  {
+    ...{ path: 'to.control', label: 'Place', as: 'text' },
+    hint: 'key1, dial1 for the strip above it, or brightness of the whole deck',
+  },
+  { path: 'to.name', label: 'Name', as: 'text', empty: 'unset', hint: 'Empty for that of what it shows' },
+  { path: 'to.colour', label: 'Colour', as: 'colour', empty: 'unset' },
+  {
+    ...{ path: 'to.symbol', label: 'Symbol', as: 'choice', empty: 'unset' },
+    choices: [['', 'none'], ...DECK_SYMBOLS.map((symbol) => [symbol, symbol] as const)],
+  },
+]
+const RUMBLE: readonly FieldSpec[] = [
+  {
+    ...{ path: 'to.device', label: 'Gamepad', as: 'choice', from: 'gamepad', empty: 'unset' },
+    none: 'every one that can be felt',
+  },
+  { path: 'to.strong', label: 'Heavy motor', as: 'number', hint: '0 to 1' },
+  { path: 'to.weak', label: 'Light motor', as: 'number', hint: '0 to 1' },
+  { path: 'to.lasts', label: 'Lasts', as: 'number', unit: 'ms' },
 ]
 const SCALED: readonly FieldSpec[] = [
   {
@@ -74,11 +110,21 @@ function stateFields(subject: FeedbackSubject): readonly FieldSpec[] {
   const states = FEEDBACK_STATES[subject] as Readonly<Partial<Record<FeedbackState, string | null>>>
   return Object.entries(states).map(([state, instead], at) => ({
     ...{ path: `to.values.${state}`, label: STATE_LABELS[state] ?? state, as: 'light', empty: 'unset' },
-    ...(at === 0 && { hint: 'Such as 127, or 127 blink 0 every 500; empty for what is usual' }),
+    ...(at === 0 && { hint: 'Empty for what is usual' }),
     ...(typeof instead === 'string' && {
       hint: `Empty for the same as ${STATE_LABELS[instead]?.toLowerCase()}`,
     }),
   }))
+}
+
+/** Of which states the beginning is felt. */
+function feltStates(subject: FeedbackSubject): FieldSpec {
+  const states = Object.keys(FEEDBACK_STATES[subject])
+  const felt = subject === 'playlist' || subject === 'cue' ? [...states, 'failed'] : states
+  return {
+    ...{ path: 'to.on', label: 'Felt when it is', as: 'list', empty: 'unset' },
+    hint: `One a line, of ${felt.join(', ')}; empty for what is usual`,
+  }
 }
 
 export function feedbackFields(definition: Fields): readonly FieldSpec[] {
@@ -88,5 +134,5 @@ export function feedbackFields(definition: Fields): readonly FieldSpec[] {
   const shown = [...SUBJECTS[subject], layers]
   if (kind === 'midi') return [...shown, ...MIDI, ...stateFields(subject), ...SCALED]
   if (kind === 'osc') return [...shown, ...OSC, ...stateFields(subject), ...SCALED]
-  return [...shown, { path: 'to', label: 'Where', as: 'json', hint: 'As in the show file' }]
+  return kind === 'deck' ? [...shown, ...DECK] : [...shown, ...RUMBLE, feltStates(subject)]
 }

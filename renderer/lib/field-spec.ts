@@ -29,7 +29,10 @@ export interface FieldSpec {
   /** Seldom needed: it stands behind the others. */
   readonly isRare?: true
   /** Where a choice is among things of the show. */
-  readonly from?: 'target' | 'midiOutput' | 'param' | 'playlist' | 'list' | 'layer'
+  readonly from?:
+    'target' | 'midiOutput' | 'param' | 'playlist' | 'list' | 'cue' | 'layer' | 'peer' | 'deck' | 'gamepad'
+  /** What an empty choice among them means. */
+  readonly none?: string
 }
 
 /** Ends of a range in the words of the form: `must be above min` is `must be above “From”`. */

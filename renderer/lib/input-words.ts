@@ -7,7 +7,7 @@ import { typeWords } from './type-words.ts'
 /** `asking` until the engine has told of the session; `elsewhere` while another client learns, as only one can. */
 export type LearnPhase = 'idle' | 'asking' | 'listening' | 'elsewhere' | 'captured' | 'timedOut' | 'cancelled'
 
-export type InputsTab = 'desk' | 'gestures' | 'recordings'
+export type InputsTab = 'desk' | 'gestures' | 'recordings' | 'lights'
 
 export const FAMILIES: readonly InputFamily[] = ['hid', 'gamepad', 'midi', 'osc', 'keyboard', 'virtual']
 

@@ -14,11 +14,14 @@ interface CuesShown {
   standing(listId: string): CueListState | null
 }
 
-/** How the engine is reached, in a word or two. */
-export function reachWords(state: ClientState): string {
+/** `2.3 s`. */
+export const lateText = (late: number): string => `${(late / 1000).toFixed(1)} s`
+
+/** How the engine is reached, in a word or two; `late` is how slow the line is, where it is slow. */
+export function reachWords(state: ClientState, late: number | null): string {
   switch (state) {
     case 'open':
-      return 'ok'
+      return late === null ? 'ok' : `slow: ${lateText(late)}`
     case 'silent':
       return 'silent'
     case 'mismatch':

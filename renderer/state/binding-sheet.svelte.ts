@@ -57,6 +57,8 @@ export class BindingSheet implements Disposable {
   /** Why an edit of the show beside the form was refused. */
   refusal = $state.raw<Fault | null>(null)
   newName = $state<string | null>(null)
+  /** What a light that is learned is to show; null for the parameter of the sheet. */
+  lightOf = $state.raw<Fields | null>(null)
 
   readonly params = $derived.by((): readonly NamedParam[] => this.#desk.show.view?.params ?? [])
   /** As it stands in the show; null where it is not there. */
@@ -84,12 +86,13 @@ export class BindingSheet implements Disposable {
     const { view } = this.#desk.show
     return captured === null || purpose?.for !== 'output' || view === null ? null : outputFrom(captured, view)
   })
-  /** The light of the control that was learned, for this parameter; null where it has none that can be sent to. */
+  /** The light of the control that was learned, for what it is to show; null where it has none that can be sent to. */
   readonly light = $derived.by((): NewFeedback | null => {
     const { captured, purpose } = this.learn
     const { view } = this.#desk.show
-    if (captured === null || purpose?.for !== 'feedback' || view === null || this.name === null) return null
-    return feedbackFrom(captured, { param: this.name }, view)
+    const shows = this.lightOf ?? (this.name === null ? null : { param: this.name })
+    if (captured === null || purpose?.for !== 'feedback' || view === null || shows === null) return null
+    return feedbackFrom(captured, shows, view)
   })
   /** A parameter made of the control that was learned. */
   readonly proposed = $derived.by(() => {
@@ -118,6 +121,7 @@ export class BindingSheet implements Disposable {
   /** Opens the sheet of a parameter, at the part that is asked for or the one that was looked at last. */
   readonly open = (name: string, part: SheetPart = this.part, anchor: HTMLElement | null = null): void => {
     this.learn.end()
+    this.lightOf = null
     this.isNew = false
     this.refusal = null
     this.opened = null
@@ -195,12 +199,32 @@ export class BindingSheet implements Disposable {
   }
 
   /** Lights the control that was learned. */
-  readonly addLight = async ({ id, value, adds }: NewFeedback): Promise<void> => {
+  readonly addLight = async ({ id, value, adds }: NewFeedback): Promise<boolean> => {
     const put: Edit = { edit: 'put', kind: 'feedback', id, value, before: null }
     const before: readonly Edit[] =
       adds === null ? [] : [{ edit: 'put', kind: adds.kind, id: adds.id, value: adds.value, before: null }]
-    if (await this.edit(together([...before, put]))) this.learn.end()
+    const isTaken = await this.edit(together([...before, put]))
+    if (isTaken) this.learn.end()
+    return isTaken
   }
+
+  /** Listens for the control whose light is to show this, whatever sheet is open. */
+  readonly learnLight = (shows: Fields): void => {
+    this.lightOf = shows
+    this.refusal = null
+    this.learn.start({ for: 'feedback', place: null }, null)
+  }
+
+  /** Lets a light be found: it blinks for two seconds. */
+  readonly findLight = async (id: string): Promise<void> => {
+    const result = await this.#desk.client.command('feedback.find', { id })
+    if (!result.ok) this.#desk.notices.add(result.error, id)
+  }
+
+  readonly removeLight = (id: string): Promise<boolean> => this.edit({ edit: 'remove', kind: 'feedback', id })
+
+  readonly renameLayer = (id: string, to: string): Promise<boolean> =>
+    this.edit({ edit: 'rename', kind: 'layer', id, to })
 
   readonly removeBinding = async (list: BindingList, index: number): Promise<void> => {
     if (this.definition === null) return

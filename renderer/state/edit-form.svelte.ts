@@ -74,6 +74,8 @@ export class EditForm implements Disposable {
   ref = $state.raw<FormRef | null>(null)
   /** What was pressed to open it. */
   anchor: HTMLElement | null = null
+  /** It was made a moment ago, under a name that is to be typed over. */
+  isNew = false
   phase = $state<Phase>('reading')
   read = $state.raw<Read | null>(null)
   /** Generation that the fields were read at. */
@@ -134,11 +136,12 @@ export class EditForm implements Disposable {
     return `delete ${this.ref?.kind} ${this.#opening}`
   }
 
-  open(ref: FormRef, anchor: HTMLElement | null = null): void {
+  open(ref: FormRef, anchor: HTMLElement | null = null, { isNew = false } = {}): void {
     if (this.ref !== null && keyOf(this.ref) === keyOf(ref)) return
     this.close()
     this.#opening += 1
     this.anchor = anchor
+    this.isNew = isNew
     this.ref = ref
     this.phase = 'reading'
     this.typed = this.#kept?.key === keyOf(ref) ? this.#kept.typed : NOTHING_TYPED

@@ -3,6 +3,7 @@ import type { Clock } from '../../shared/base/clock.ts'
 import { dispose } from '../../shared/base/disposable.ts'
 import type { ContractClient } from '../../shared/contract/client.ts'
 import { cueTitle } from '../lib/cue-row-words.ts'
+import { lateText } from '../lib/remote-words.ts'
 import { emptyWords, offWords } from '../lib/standby-words.ts'
 import { Access } from './access.svelte.ts'
 import { Arming } from './arming.svelte.ts'
@@ -12,6 +13,7 @@ import { Faders } from './faders.svelte.ts'
 import { Health } from './health.svelte.ts'
 import { HeldPress } from './held-press.svelte.ts'
 import { Interrupts } from './interrupts.svelte.ts'
+import { Line } from './line.svelte.ts'
 import { Message } from './message.svelte.ts'
 import { Notices } from './notices.svelte.ts'
 import { Panic } from './panic.svelte.ts'
@@ -27,6 +29,7 @@ import { VirtualDesk } from './virtual-desk.svelte.ts'
 export class RemoteDesk implements Disposable {
   readonly clock: Clock
   readonly connection: Connection
+  readonly line: Line
   readonly access: Access
   readonly role: RemoteRole
   readonly arming: Arming
@@ -90,12 +93,14 @@ export class RemoteDesk implements Disposable {
     if (!this.arming.view.armed) return 'Disarmed'
     if (transport.isGoing) return 'On its way'
     if (transport.refusedGo !== null) return 'Too soon'
-    return this.idleGo?.words ?? null
+    if (this.idleGo !== null) return this.idleGo.words
+    return this.line.late === null ? null : `The line is slow: ${lateText(this.line.late)}`
   })
 
   constructor(client: ContractClient, clock: Clock, session: ConstructorParameters<typeof RemoteRole>[2]) {
     this.clock = clock
     this.connection = new Connection(client, clock)
+    this.line = new Line(client, clock)
     this.access = new Access(client)
     this.role = new RemoteRole(client, this.access, session)
     this.arming = new Arming(client)
@@ -123,7 +128,7 @@ export class RemoteDesk implements Disposable {
       client.onFault((fault) => this.notices.add(fault)),
       ...[this.virtual, this.scenes, this.moves, this.params, this.interrupts, this.heldPanic, this.panic],
       ...[this.transport, this.notices, this.message, this.health, this.cues, this.show, this.runs],
-      ...[this.arming, this.role, this.access, this.connection],
+      ...[this.arming, this.role, this.access, this.line, this.connection],
     ]
   }
 

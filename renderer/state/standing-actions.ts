@@ -7,6 +7,7 @@ import { editActions, fileActions } from './file-actions.ts'
 import { loadActions } from './load-actions.ts'
 import { lockActions } from './lock-actions.ts'
 import { pageActions } from './page-actions.ts'
+import { playlistActions } from './new-playlist.ts'
 import type { Page } from './page.svelte.ts'
 import { questionActions, transportActions } from './transport-actions.ts'
 
@@ -17,6 +18,7 @@ export function standingActions(desk: Desk, page: Page): readonly Action[] {
     ...pageActions(page, desk.show),
     ...audienceActions(desk, page.openPage),
     ...editActions(desk),
+    ...playlistActions(desk),
     ...bindingActions(desk),
     ...fileActions(desk),
     ...lockActions(desk.access, page),

@@ -78,6 +78,8 @@ export class ContractClient implements Disposable {
   readonly #asked: AskedCommands
   readonly #streams = new Map<StreamName, Stream>()
   readonly #stateListeners = new Set<(state: ClientState) => void>()
+  /** What is to be done when the pong of a ping comes, by its number. */
+  readonly #echoes = new Map<number, () => void>()
   readonly #faultListeners = new Set<(fault: Fault) => void>()
   readonly #selfListeners = new Set<(self: Self) => void>()
   #self: Self | null = null
@@ -167,6 +169,14 @@ export class ContractClient implements Disposable {
     }
   }
 
+  /** Asks the engine for a sign of life, and calls `answered` when that comes over this connection; false where nothing can be sent. */
+  ping(answered: () => void): boolean {
+    const id = this.#nextId++
+    if (!this.#isGreeted || !this.#pipe.send({ kind: 'ping', id })) return false
+    this.#echoes.set(id, answered)
+    return true
+  }
+
   /** Calls `receive` with each value, now and after every reconnect. A stream has one receiver at a time. */
   subscribe<S extends StreamName>(stream: S, receive: (value: StreamValues[S]) => void): Disposable {
     if (this.#streams.has(stream)) throw new Error(`stream ${stream} already has a receiver`)
@@ -232,6 +242,7 @@ export class ContractClient implements Disposable {
 
   #disconnected(): void {
     this.#engineClock.stop()
+    this.#echoes.clear()
     this.#proof = null
     dispose(this.#watching)
     this.#watching = null
@@ -265,6 +276,8 @@ export class ContractClient implements Disposable {
         break
       case 'pong':
         this.#engineClock.pong(frame.id, frame.now)
+        this.#echoes.get(frame.id)?.()
+        this.#echoes.delete(frame.id)
         break
       case 'value':
         if (this.#streams.has(frame.stream))

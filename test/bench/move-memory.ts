@@ -4,9 +4,9 @@ import { atMostTimes } from './measurement.ts'
 import type { Measurement } from './measurement.ts'
 import type { MovesMemory } from './moves.process.ts'
 
-const EARLY = 1_000_000
+/** By then histories and lists that are bounded have what they take, and the allocators of the process what they keep for later. */
+const EARLY = 3_000_000
 const LATE = 10_000_000
-/** What histories and lists that are bounded take is taken long before the first of the two. */
 const MOST = 1.05
 const MB = 1024 * 1024
 

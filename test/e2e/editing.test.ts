@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { DESK, useBrowserPages } from '../support/browser-pages.ts'
 import type { BrowserPages } from '../support/browser-pages.ts'
 import { describeInBrowser } from '../support/chromium.ts'
+import { keepPicture } from '../support/pictures.ts'
 import { scratch } from '../support/scratch.ts'
 import { startApp } from '../support/start-app.ts'
 import type { App } from '../support/start-app.ts'
@@ -155,5 +156,25 @@ describeInBrowser('a show that is edited', () => {
     await foh.getByText('No playlists').waitFor()
     await foh.locator('header').getByRole('button', { name: 'No show' }).waitFor()
     expect(readFileSync(file, 'utf8')).toContain('"Hunt"')
+  })
+
+  test('without playlists offers to make one, whose name is typed over; a locked one says why not', async () => {
+    await foh.locator('header').getByRole('button', { name: 'Demo: one night' }).click()
+    await foh.getByRole('menuitem', { name: 'Close the show' }).click()
+    await foh.getByText('No playlists').waitFor()
+    const add = foh.getByRole('region', { name: 'Playlists' }).getByRole('button', { name: 'Playlist' })
+    await add.click()
+    const form = foh.getByRole('dialog', { name: /^playlist/i })
+    await form.getByLabel('Name', { exact: true }).waitFor()
+    await expect.poll(() => foh.evaluate(() => getSelection()?.toString())).toBe('New playlist')
+    await keepPicture(foh, 'editing/new-playlist')
+    await foh.keyboard.type('Storm')
+    await foh.keyboard.press('Enter')
+    await expect.poll(() => names(foh)).toEqual(['Storm'])
+    await fetch(`${app.url}/api/access/lock`, {
+      ...{ method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' },
+    })
+    await expect.poll(() => add.getAttribute('title')).toMatch(/^Locked by/)
+    expect(await add.getAttribute('aria-disabled')).toBe('true')
   })
 })

@@ -3,6 +3,8 @@ import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
+import { connect, createServer } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import { createInterface } from 'node:readline'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Page } from 'playwright-core'
@@ -33,6 +35,40 @@ const SHOW = {
       ],
     },
   ],
+}
+
+/** A line to `port` on which all that is sent arrives late, both ways and in order. */
+async function lateLine(port: number) {
+  const line = { port: 0, lateBy: 0 }
+  const sockets = new Set<Socket>()
+  const carry = (from: Socket, to: Socket): void => {
+    let last = Promise.resolve()
+    const later = (act: () => void): void => {
+      const waits = pause(line.lateBy)
+      last = last.then(async () => {
+        await waits
+        if (!to.destroyed) act()
+      })
+    }
+    from.on('data', (bytes) => later(() => to.write(bytes)))
+    from.on('close', () => later(() => to.destroy()))
+    from.on('error', () => from.destroy())
+    sockets.add(from)
+  }
+  const server = createServer((socket) => {
+    const engine = connect(port, '127.0.0.1')
+    carry(socket, engine)
+    carry(engine, socket)
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  line.port = (server.address() as AddressInfo).port
+  return Object.assign(line, {
+    [Symbol.dispose](): void {
+      server.close()
+      for (const socket of sockets) socket.destroy()
+    },
+  })
 }
 
 describeInBrowser('pages of their own', () => {
@@ -274,6 +310,56 @@ describeInBrowser('pages of their own', () => {
     expect(states).toContain('silent')
   })
 
+  test('on a line that is seconds late it says so, greys what it shows, and is well again when that is over', async () => {
+    using line = await lateLine(Number(port))
+    const page = await pages.open(`http://127.0.0.1:${line.port}/#remote`, {
+      ...{ viewport: PHONE, hasTouch: true, says: 'ok' },
+    })
+    await standby(page).getByText('Thunder').waitFor()
+    const filter = (): Promise<string> =>
+      standby(page).evaluate((node) => getComputedStyle(node.parentElement as Element).filter)
+    expect(await filter()).toBe('none')
+    line.lateBy = 800
+    const says = page.getByRole('banner').getByRole('status')
+    await says.getByText(/^slow: (1\.[6-9]|2\.\d) s$/).waitFor()
+    await go(page)
+      .getByText(/^The line is slow: \d\.\d s$/)
+      .waitFor()
+    expect(await filter()).not.toBe('none')
+    expect(await go(page).isEnabled()).toBe(true)
+    await keepPicture(page, 'remote/slow-390')
+    line.lateBy = 0
+    await says.getByText('ok', { exact: true }).waitFor()
+    expect(await filter()).toBe('none')
+    await pages.leave()
+  })
+
+  test('on its side a phone has GO, PANIC and the faders in view at once, also while it asks for the PIN', async () => {
+    for (const viewport of [
+      { width: 844, height: 390 },
+      { width: 667, height: 375 },
+    ]) {
+      const page = await pages.open(`http://127.0.0.1:${port}/#remote?tab=faders`, {
+        ...{ viewport, hasTouch: true, says: 'ok' },
+      })
+      const inView = async (name: RegExp): Promise<boolean> => {
+        const box = await page.getByRole('button', { name }).first().boundingBox()
+        return box!.y >= 0 && box!.y + box!.height <= viewport.height && box!.height >= 44
+      }
+      await page.getByRole('slider', { name: 'level' }).waitFor()
+      expect([await inView(/^GO/), await inView(/^PANIC/), await inView(/^Stop/)]).toEqual([true, true, true])
+      const fader = await page.getByRole('slider', { name: 'level' }).boundingBox()
+      expect(fader!.y + fader!.height).toBeLessThan(viewport.height - 60)
+      await keepPicture(page, `remote/side-${viewport.width}`)
+      await ask('POST', '/api/access/pin', { pin: '4711' })
+      await viewOnly(page).waitFor()
+      expect(await inView(/^PANIC/)).toBe(true)
+      await keepPicture(page, `remote/side-pin-${viewport.width}`)
+      await ask('POST', '/api/access/pin', { pin: null, old: '4711' })
+      await pages.leave()
+    }
+  })
+
   test('faders move parameters, pads are heard, and a finger turns the pages', async () => {
     const page = await remote()
     await swipe(page, 300, 120)
@@ -330,7 +416,10 @@ describeInBrowser('pages of their own', () => {
     await keepPicture(page, 'remote/scenes-390')
     await ask('POST', '/api/access/lock', {})
     await page.getByRole('button', { name: 'Store…' }).tap({ force: true })
-    await page.getByRole('alert').getByText(/^Locked by/).waitFor()
+    await page
+      .getByRole('alert')
+      .getByText(/^Locked by/)
+      .waitFor()
     await keepPicture(page, 'remote/not-stored-390')
     await ask('PUT', '/api/params/level', { value: 1 })
     await light.tap()

@@ -186,7 +186,10 @@ export class FakeEngine implements AsyncDisposable {
     this.#server[Symbol.dispose]()
     for (const socket of this.#sockets.clients) socket.terminate()
     this.#sockets.close()
-    await new Promise((closed) => this.#http.close(closed))
+    const closed = new Promise((settle) => this.#http.close(settle))
+    // A browser opens connections that it may need: one without a request keeps the server from closing, for minutes.
+    this.#http.closeAllConnections()
+    await closed
   }
 
   #stage(): void {

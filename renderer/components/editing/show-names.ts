@@ -7,12 +7,17 @@ export interface ShowNames {
   readonly param: Names
   readonly scene: Names
   readonly list: Names
-  /** Of the list that the cue of the form is in. */
+  /** Of the list that the cue of the form is in, or that its light shows. */
   readonly cue: Names
   /** OSC targets. */
   readonly target: Names
   readonly midiOutput: Names
   readonly layer: Names
+  /** Senders over OSC that have a name. */
+  readonly peer: Names
+  /** Stream Decks and gamepads that are there. */
+  readonly deck: Names
+  readonly gamepad: Names
 }
 
 /** Where the control of a binding is just now, for its fields. */

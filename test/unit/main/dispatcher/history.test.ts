@@ -110,6 +110,34 @@ describe('the history of a run', () => {
   })
 })
 
+describe('an event that is asked for', () => {
+  test('is what it was when it was handed out, with all that it had', () => {
+    const kept = new History(new SimulatedClock(), 4)
+    const plain = { ...past(1, 'a.b', { at: 1.5 }), time: wallMs(1_700_000_000_000.25) }
+    const heard = {
+      ...past(2, 'osc.received', { source: 'osc:main' }),
+      cause: 1,
+      payload: { address: '/a' },
+      collapsed: 3,
+      edge: 'press',
+      edges: { '0.7': 'none' },
+      layers: ['shift'],
+    } satisfies EventEnvelope
+    const panic = { ...past(3, 'system.panic'), ahead: 'panic' } satisfies EventEnvelope
+    for (const event of [plain, heard, panic]) kept.record(event)
+    expect([1, 2, 3].map((seq) => kept.find(seq))).toStrictEqual([plain, heard, panic])
+    expect(kept.query({ limit: 10 })).toStrictEqual([panic, heard, plain])
+  })
+
+  test('has nothing of the one that was at its place before', () => {
+    const kept = new History(new SimulatedClock(), 1)
+    kept.record({ ...past(1, 'a.b'), cause: 7, edge: 'press', collapsed: 2, layers: ['shift'] })
+    kept.record(past(2, 'c.d'))
+    expect(kept.find(1)).toBeNull()
+    expect(kept.find(2)).toStrictEqual(past(2, 'c.d'))
+  })
+})
+
 describe('large events', () => {
   const MB = 1024 * 1024
 

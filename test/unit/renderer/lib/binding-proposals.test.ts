@@ -139,7 +139,7 @@ describe('a control that is bound already', () => {
 })
 
 describe('a message', () => {
-  const view = { targets: [], midiOutputs: [], feedback: [] }
+  const view = { targets: [], midiOutputs: [], feedback: [], peers: [] }
 
   test('of a surface adds its port where the show has none', () => {
     expect(outputFrom(fader, view)).toEqual({

@@ -34,6 +34,7 @@ const emptyShow: ShowView = {
   pages: [],
   layers: [],
   feedback: [],
+  peers: [],
   midiOutputs: [],
   oscInput: null,
   keys: [],
