@@ -103,6 +103,17 @@ export function seenAt(places: readonly CuePlace[], place: number, folded: Reado
   return seen
 }
 
+/** A text cut where what is looked for first stands in it: before, itself, after; null where it does not. */
+export function matchIn(text: string, find: string): readonly [string, string, string] | null {
+  const wanted = find.trim().toLowerCase()
+  const small = text.toLowerCase()
+  // A few letters are longer when they are small, and then places differ.
+  const at = wanted === '' || small.length !== text.length ? -1 : small.indexOf(wanted)
+  if (at === -1) return null
+  const end = at + wanted.length
+  return [text.slice(0, at), text.slice(at, end), text.slice(end)]
+}
+
 /** Places of what is looked for by number, name or note, the whole list through. */
 export function foundIn(places: readonly CuePlace[], text: string): readonly number[] {
   const wanted = text.trim().toLowerCase()

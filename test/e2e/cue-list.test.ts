@@ -190,6 +190,7 @@ describeInBrowser('the cue list', () => {
     await press('/')
     await page.keyboard.type('front of')
     await expect.poll(chosen).toEqual(['House to half'])
+    expect(await list().locator('mark').allTextContents()).toEqual(['front of'])
     await press('Escape')
     await page.getByRole('search').waitFor({ state: 'detached' })
     await press('ArrowDown')

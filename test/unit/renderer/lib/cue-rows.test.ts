@@ -6,6 +6,7 @@ import {
   isFolded,
   layOut,
   longestNumber,
+  matchIn,
   seenAt,
   shownRows,
 } from '../../../../renderer/lib/cue-rows.ts'
@@ -54,6 +55,15 @@ test('cues are found by number, name and note, whatever their case', () => {
   expect(foundIn(places, 'bell')).toEqual([1])
   expect(foundIn(places, '1')).toEqual([0])
   expect(foundIn(places, ' ')).toEqual([])
+})
+
+test('what is looked for is marked where it first stands in a text, in any letters', () => {
+  expect(matchIn('Wait for front of house', ' FRONT ')).toEqual(['Wait for ', 'front', ' of house'])
+  expect(matchIn('Bell', 'bell')).toEqual(['', 'Bell', ''])
+  expect(matchIn('Bell', 'door')).toBeNull()
+  expect(matchIn('Bell', ' ')).toBeNull()
+  // The first letter is two when it is small.
+  expect(matchIn('İstanbul', 'bul')).toBeNull()
 })
 
 interface Node {
