@@ -1,11 +1,10 @@
 // The picture of a row of faders, below what is worked there: one for all of them, of which only what is elsewhere is drawn anew.
 import type { NamedParam } from '../../../shared/contract/streams.ts'
 import { initialValue } from '../../../shared/model/param.ts'
-import type { ParamView } from '../../../shared/model/param.ts'
+import type { ParamValue, ParamView } from '../../../shared/model/param.ts'
 import type { Placed } from '../../lib/fader-layout.ts'
 import { shareOf, zeroOf } from '../../lib/fader-scale.ts'
 import { ghostsOf, valueText } from '../../lib/param-words.ts'
-import type { Faders } from '../../state/faders.svelte.ts'
 import { DIGITS_MS } from './fader-paint.ts'
 import type { FaderPaint } from './fader-paint.ts'
 import { drawDigits, drawTrack } from './fader-picture.ts'
@@ -15,7 +14,11 @@ import type { RowGeometry } from './row-geometry.ts'
 type NumberParam = Extract<NamedParam, { readonly type: 'number' }>
 
 interface Sources {
-  readonly faders: Pick<Faders, 'shown' | 'params'>
+  readonly faders: {
+    /** At this moment, and for how many ms it stays so. */
+    shown(name: string): { readonly value: ParamValue | null; readonly lasts: number }
+    readonly params: { latest(name: string): ParamView | null }
+  }
   readonly paint: FaderPaint
   /** Whether none of them moves. */
   readonly isStuck: boolean
