@@ -206,7 +206,9 @@ export class RampDeck {
 
   #told(ramp: RampInFlight, dueAt: number, isLast: boolean): void {
     const { routes, clock } = this.#options
-    const { run, slot, token } = ramp.belonging
+    const { run, slot, token, sent } = ramp.belonging
+    // Before whoever waits to take over may count them.
+    if (sent !== null) Atomics.add(sent, 0, 1)
     ramp.owes = false
     ramp.hasTold = true
     routes.left(slot, ramp.value)
