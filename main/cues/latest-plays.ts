@@ -65,6 +65,11 @@ export class LatestPlays {
     if (this.#byCue.get(key) === play) this.#byCue.delete(key)
   }
 
+  /** What has failed after it was over is shown, also where the list was begun anew meanwhile. */
+  failed(play: CuePlay): void {
+    if (!this.#byCue.has(cueKey(play.listId, play.cueId))) this.set(play)
+  }
+
   clear(): void {
     this.#byCue.clear()
     this.#leaving.clear()

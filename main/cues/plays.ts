@@ -122,7 +122,10 @@ export class Plays implements Disposable {
   /** Something that a cue has begun has failed, perhaps after it was over. */
   failedLater(play: CuePlay, error: Fault): void {
     this.#fail(play, formatFault(error))
-    if (play.phase === 'over' && play.outcome === 'completed') play.outcome = 'failed'
+    if (play.phase === 'over' && play.outcome === 'completed') {
+      play.outcome = 'failed'
+      this.#latest.failed(play)
+    }
     this.#changed(play)
   }
 
