@@ -185,13 +185,13 @@ describe('a page that has something open', () => {
     expect((page.value as OpenSteps).steps[0]?.type).toBe('lights.on')
   })
 
-  test('is told that it is gone when it has another name', () => {
+  test('is told the other name that it has now', () => {
     const { parts, open, edit } = setUpOne(showOf(playlist('a', 0)))
     open('definition:playlist:a')
     const page = new Page('definition:playlist:a', parts)
     edit(rename('a', 'b'))
     page.publish()
-    expect(page.value).toEqual({ generation: 2, definition: null })
+    expect(page.value).toEqual({ generation: 2, definition: null, present: { id: 'b' } })
   })
 
   test('is sent all of it after its file was read again or another show opened, and follows on', async () => {
