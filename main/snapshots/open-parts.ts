@@ -144,7 +144,7 @@ function viewOf(stream: OpenName, edited: EditedShow, of: Thing | undefined): Vi
 function presentOf(
   { kind, id, in: inside }: ThingRef,
   accepted: readonly Accepted[],
-): OpenThing['present'] | null {
+): Required<OpenThing>['present'] | null {
   const edits = accepted.flatMap((each) => each.edits)
   if (edits.length === 0) return null
   const renamed = renamedBy(together(edits))
