@@ -185,6 +185,16 @@ describe('a page that has something open', () => {
     expect((page.value as OpenSteps).steps[0]?.type).toBe('lights.on')
   })
 
+  test('is told the other name of the list that its cue is in', () => {
+    const { open, parts, edit } = setUpOne(
+      show({ cueLists: [{ id: 'main', name: 'Main', cues: [{ id: 'c1', name: 'One' }] }] }),
+    )
+    const stream = definitionOf({ kind: 'cue', id: 'c1', in: 'main' })
+    open(stream)
+    edit({ edit: 'rename', kind: 'cueList', id: 'main', to: 'act' })
+    expect(parts.value(stream)).toMatchObject({ definition: null, present: { id: 'c1', in: 'act' } })
+  })
+
   test('is told the other name that it has now', () => {
     const { parts, open, edit } = setUpOne(showOf(playlist('a', 0)))
     open('definition:playlist:a')
