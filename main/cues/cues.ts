@@ -235,7 +235,10 @@ export class Cues implements Disposable {
   ): Result<AnsweredCue & { readonly runId: string | null }> {
     const { list, at } = found
     const start = { from, cause, ...(chain !== undefined && { chain }) }
-    return this.#begin(found, start, () => list.moveTo(list.order.afterGo(at), cause))
+    return this.#begin(found, start, () => {
+      this.#plays.goesAt(list, at)
+      list.moveTo(list.order.afterGo(at), cause)
+    })
   }
 
   /** `first` is done once it is known to be accepted: what it leads to may give this list another GO. */
@@ -271,6 +274,7 @@ export class Cues implements Disposable {
     const { publish } = this.#options
     const payload = { ...answered(list.value, at), play: null, reason: 'operator' } as const
     publish({ type: 'cue.skipped', source: list.value.source, cause, payload })
+    this.#plays.goesAt(list.value, at)
     this.#plays.passedOver(list.value, at, cause)
     return this.#moved(listId, cause, ({ order }) => order.afterGo(at))
   }
@@ -357,7 +361,7 @@ export class Cues implements Disposable {
     for (const list of this.#lists.values()) {
       list.reset(cause)
     }
-    this.#plays.forgetPast()
+    this.#plays.beginAnew()
     this.#shown()
   }
 

@@ -124,7 +124,10 @@ export class Plays implements Disposable {
   /** Something that a cue has begun has failed, perhaps after it was over. */
   failedLater(play: CuePlay, error: Fault): void {
     this.#fail(play, formatFault(error))
-    if (play.phase === 'over' && play.outcome === 'completed') play.outcome = 'failed'
+    if (play.phase === 'over' && play.outcome === 'completed') {
+      play.outcome = 'failed'
+      this.#latest.failed(play)
+    }
     this.#changed(play)
   }
 
@@ -380,6 +383,7 @@ export class Plays implements Disposable {
     play.runs.clear()
     for (const fade of play.fades.keys()) this.#ofFade.delete(fade)
     play.fades.clear()
+    this.#latest.ended(play)
     this.#changed(play)
     const { group } = play
     if (group?.members.delete(play) === true) this.#settle(group)
@@ -541,10 +545,16 @@ export class Plays implements Disposable {
     this.#options.changed()
   }
 
-  /** How those that are over ended is not shown any more. */
-  forgetPast(): void {
-    this.#latest.forgetPast()
+  /** All lists are begun anew: how those that are over ended is not shown any more. */
+  beginAnew(): void {
+    this.#latest.beginAnew()
     this.#options.changed()
+  }
+
+  /** A hand goes on from a place: at the first that it has gone by, or before that, the list is begun anew. */
+  goesAt(list: CueList, place: number): void {
+    const gone = Array.from(this.#latest.goneIn(list.id), ({ cueId }) => list.order.placeOf(cueId))
+    if (gone.length > 0 && gone.every((at) => place <= at)) this.#latest.beginAnew(list.id)
   }
 
   /** What outlives the program. */

@@ -122,6 +122,63 @@ describe('a cue that is over or waits', () => {
   })
 })
 
+describe('a list that is begun anew', () => {
+  const states = (show: SimulatedShow): Record<string, string> =>
+    Object.fromEntries(show.show.cues.view().states.map(({ key, state }) => [key.slice(5), state]))
+  const gone = (show: SimulatedShow, times: number): void => {
+    for (let time = 0; time < times; time += 1) show.run('show.go', {})
+  }
+
+  test('shows nothing of the pass before from its first GO on, and of one that goes on from the middle all', async () => {
+    await using show = played({ id: 'a' }, { id: 'b' }, { id: 'c', continue: 'auto-follow' }, { id: 'd' })
+    show.run('cueList.standBy', { id: 'b' })
+    gone(show, 2)
+    show.run('cueList.standBy', { id: 'c' })
+    gone(show, 1)
+    expect(states(show)).toEqual({ b: 'completed', c: 'completed', d: 'completed' })
+    show.run('cueList.standBy', { id: 'a' })
+    expect(states(show)).toEqual({ b: 'completed', c: 'completed', d: 'completed' })
+    gone(show, 1)
+    expect(states(show)).toEqual({ a: 'completed' })
+    gone(show, 1)
+    expect(states(show)).toEqual({ a: 'completed', b: 'completed' })
+  })
+
+  test('shows what is on its way of the pass before until it has ended, and that it failed', async () => {
+    const fails = { action: 'go_list', list: 'side' }
+    const cues = [{ id: 'a' }, { id: 'b', ...starts('short') }, { id: 'c', preWait: 200, actions: [fails] }]
+    await using show = new SimulatedShow(showOf([mainList(...cues), { id: 'side', name: 'Side', cues: [] }]))
+    gone(show, 3)
+    show.run('cueList.standBy', { id: 'a' })
+    gone(show, 1)
+    expect(states(show)).toEqual({ a: 'completed', b: 'running', c: 'waiting' })
+    show.clock.advanceBy(150)
+    expect(states(show)).toEqual({ a: 'completed', c: 'waiting' })
+    show.clock.advanceBy(100)
+    expect(states(show)).toEqual({ a: 'completed', c: 'failed' })
+  })
+
+  test('is begun by a cue that is passed over too, keeps what was started by name before it, and leaves other lists', async () => {
+    const other = { id: 'other', name: 'Other', cues: [{ id: 'x' }] }
+    await using show = new SimulatedShow(showOf([mainList({ id: 'a' }, { id: 'b' }, { id: 'c' }), other]))
+    show.run('cue.start', { id: 'c' })
+    show.run('show.go', { list: 'other' })
+    gone(show, 2)
+    expect(show.show.cues.view().states.map(({ key }) => key)).toEqual([
+      ...['main/c', 'other/x', 'main/a', 'main/b'],
+    ])
+    show.run('cueList.standBy', { id: 'a' })
+    show.run('cueList.skip', {})
+    gone(show, 1)
+    const shown = show.show.cues.view().states.map(({ key, state }) => [key, state])
+    expect(shown).toEqual([
+      ['other/x', 'completed'],
+      ['main/a', 'skipped'],
+      ['main/b', 'completed'],
+    ])
+  })
+})
+
 describe('after the engine was started anew', () => {
   function again(before: SimulatedShow, age: number): SimulatedShow {
     const held = JSON.parse(JSON.stringify(before.show.cues.kept.hold())) as unknown
