@@ -382,7 +382,7 @@ test('a cue whose parameter is removed while it fades ends there, and nothing fo
     'holding.show.json',
   )
   if (!edited.ok) throw new Error(JSON.stringify(edited.error))
-  desk.show.take({ show: edited.value, path: null }, { cause: null, kind: 'change' })
+  desk.show.take({ show: edited.value, path: null }, { cause: null, kind: 'edit' })
   desk.clock.advanceTo(9000)
   expect(desk.of('param.fadeEnded').map(({ at, payload: { how, value } }) => [at, how, value])).toEqual([
     [400, 'changed', 40],
