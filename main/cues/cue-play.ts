@@ -57,12 +57,16 @@ export interface CuePlay {
   pausedFading: boolean
   /** Ids of the runs that it started and that have not ended. */
   readonly runs: Set<string>
+  /** Those of them in whose place it has started the same playlist anew: their end says nothing of it. */
+  readonly superseded: Set<string>
   /** Fades that it began and that have not ended, by their numbers. */
   readonly fades: Map<number, CueFade>
   /** What it started as a group, and that is not over. */
   readonly members: Set<CuePlay>
   /** Actions that it has begun. */
   begun: number
+  /** All of it has been done, and what it holds has started: it ends with the last of that. */
+  acted: boolean
   /** Why it failed, the first reason. */
   error: string | null
   skipped: boolean

@@ -52,6 +52,8 @@ export interface Start {
 /** Those that end by themselves although somebody stopped what they had started. */
 const CUT_SHORT: ReadonlySet<StopReason> = new Set(['cancelled', 'changed', 'removed'])
 
+const FADE_CUT_SHORT: ReadonlySet<FadeEnd> = new Set(['stopped', 'slept', 'changed'])
+
 export class Plays implements Disposable {
   readonly #options: PlaysOptions
   /** Set once, as what they do may start others. */
@@ -148,9 +150,6 @@ export class Plays implements Disposable {
     if (chain.has(key)) return failed(cameAlready(key))
     chain.add(key)
     const other = this.#latest.of(key)
-    // Of those that wait there is never more than one.
-    if (other !== undefined && (other.wait !== null || other.phase === 'asking'))
-      this.end(other, 'restarted', cause)
     const play = this.#newPlay(list, cue, {
       from,
       cause,
@@ -161,6 +160,7 @@ export class Plays implements Disposable {
     this.#active.add(play)
     this.#latest.set(play)
     group?.members.add(play)
+    if (other !== undefined && other.phase !== 'over') this.#replace(other, play, cause)
     const wait = cue.preWait - offset
     play.offset = Math.max(0, -wait)
     if (wait > 0) {
@@ -181,17 +181,44 @@ export class Plays implements Disposable {
       number: this.#numbers,
       ...{ listId: list.id, cueId: cue.id, cue, from, cause, startCause: cause, offset, chain, group },
       startedAt: this.#options.clock.now(),
-      ...{ phase: 'waiting', wait: null, begun: 0, error: null, skipped: false },
+      ...{ phase: 'waiting', wait: null, begun: 0, acted: false, error: null, skipped: false },
       ...{ cutShort: false, interrupted: false },
       ...{ pausedAsking: false, answered: null, pausedFading: false },
       ...{
         runs: new Set<string>(),
+        superseded: new Set<string>(),
         fades: new Map<number, CueFade>(),
         members: new Set<CuePlay>(),
         view: null,
       },
       ...{ outcome: null, reason: null, endCause: null, endedAt: null },
     }
+  }
+
+  /**
+   * A cue that is on its way is begun anew: what the earlier start has begun, and goes on, is the newer's from now on, and so is its
+   * place in a group. Nothing follows from the earlier.
+   */
+  #replace(earlier: CuePlay, newer: CuePlay, cause: number | null): void {
+    for (const runId of earlier.runs) {
+      newer.runs.add(runId)
+      this.#ofRun.set(runId, newer)
+    }
+    for (const [id, fade] of earlier.fades) {
+      newer.fades.set(id, fade)
+      this.#ofFade.set(id, newer)
+    }
+    for (const member of earlier.members) {
+      member.group = newer
+      newer.members.add(member)
+    }
+    newer.pausedFading = earlier.pausedFading
+    for (const gone of [earlier.runs, earlier.fades, earlier.members]) gone.clear()
+    if (newer.group === null && earlier.group !== null) {
+      newer.group = earlier.group
+      newer.group.members.add(newer)
+    }
+    this.end(earlier, 'restarted', cause)
   }
 
   /** The operator has passed over a cue: it is shown so, unless it is on its way. */
@@ -222,6 +249,7 @@ export class Plays implements Disposable {
   #act(play: CuePlay): void {
     const place = this.#placeOf(play)
     play.phase = 'running'
+    play.acted = false
     if (place === null) {
       this.end(play, 'removed', play.cause)
       return
@@ -231,7 +259,11 @@ export class Plays implements Disposable {
       play.reason = 'disarmed'
       play.begun = play.cue.actions.length
       play.cause = this.#publish(play, 'cue.skipped', { reason: 'disarmed' }) ?? play.cause
-    } else play.cause = this.#publish(play, 'cue.started', { from: play.from }) ?? play.cause
+    } else {
+      play.cause = this.#publish(play, 'cue.started', { from: play.from }) ?? play.cause
+      // Of an earlier start that was paused.
+      if (play.pausedFading) this.#resumeFades(play, play.cause)
+    }
     this.#goOn(play)
   }
 
@@ -299,6 +331,7 @@ export class Plays implements Disposable {
         else this.#continue(play, 'continue')
       }
     }
+    play.acted = true
     this.#settle(play)
   }
 
@@ -321,7 +354,7 @@ export class Plays implements Disposable {
   /** Ends it where nothing of it is left to come. */
   #settle(play: CuePlay): void {
     this.#changed(play)
-    if (play.phase !== 'running' || play.wait !== null || play.pausedFading) return
+    if (play.phase !== 'running' || !play.acted || play.wait !== null || play.pausedFading) return
     if (play.runs.size > 0 || play.fades.size > 0 || play.members.size > 0) return
     if (play.cutShort || (play.interrupted && play.error === null)) {
       const reason = play.cutShort ? 'stopped' : 'interrupted'
@@ -368,8 +401,11 @@ export class Plays implements Disposable {
     if (play === undefined) return
     this.#ofRun.delete(runId)
     play.runs.delete(runId)
-    if (CUT_SHORT.has(reason)) play.cutShort = true
-    if (reason === 'interrupted') play.interrupted = true
+    // What has yet to act, or has begun the same anew, is not cut short by it.
+    if (play.phase !== 'waiting' && !play.superseded.delete(runId)) {
+      if (CUT_SHORT.has(reason)) play.cutShort = true
+      if (reason === 'interrupted') play.interrupted = true
+    }
     if (reason === 'failed') this.#fail(play, error ?? 'a playlist that it started failed')
     // What it still waits for does not come of this.
     if (play.wait === null) play.cause = cause
@@ -383,7 +419,7 @@ export class Plays implements Disposable {
     if (play === undefined) return
     this.#ofFade.delete(fade)
     play.fades.delete(fade)
-    if (how === 'stopped' || how === 'slept') play.cutShort = true
+    if (play.phase !== 'waiting' && FADE_CUT_SHORT.has(how)) play.cutShort = true
     if (play.wait === null) play.cause = cause
     this.#settle(play)
     this.#turns.drain()
@@ -395,10 +431,10 @@ export class Plays implements Disposable {
     const { interrupts, playlists } = this.#options
     this.#waits.drop(play)
     if (play.phase === 'asking') interrupts.clear(ownerOf(play), null, 'ownerEnded', cause)
-    // Of what was started anew, or is no more in the show, runs go on as their playlists say.
+    // Of what is no more in the show runs go on as their playlists say, and nobody is left to resume its fades.
     const endsRuns = reason === 'stopped' || reason === 'cue' || reason === 'answered'
     const runs = endsRuns ? [...play.runs] : []
-    const fades = endsRuns ? [...play.fades] : []
+    const fades = endsRuns || (reason === 'removed' && play.pausedFading) ? [...play.fades] : []
     const members = [...play.members]
     play.phase = 'over'
     play.outcome = 'stopped'
@@ -457,11 +493,7 @@ export class Plays implements Disposable {
   resume(play: CuePlay, cause: number | null): boolean {
     const { wait } = play
     const held = play.pausedFading
-    if (held) {
-      play.pausedFading = false
-      this.#actions?.resumeFades(play, cause)
-      this.#changed(play)
-    }
+    if (held) this.#resumeFades(play, cause)
     if (play.pausedAsking) {
       const { answered } = play
       play.pausedAsking = false
@@ -475,6 +507,12 @@ export class Plays implements Disposable {
       this.#turns.drain()
     }
     return this.#waits.resume(play) || held
+  }
+
+  #resumeFades(play: CuePlay, cause: number | null): void {
+    play.pausedFading = false
+    this.#actions?.resumeFades(play, cause)
+    this.#changed(play)
   }
 
   /** Cues are called so from now on, have changed, or are gone; null where the whole list is. */
