@@ -142,9 +142,9 @@ export class Dispatcher implements Disposable {
     const decided = this.#edges.decide(draft, now, this.#lastSeq + 1)
     const ahead = draft.ahead ?? this.#pressedAhead(draft, now, bytes, decided)
     const lane = this.#goesAhead(ahead, bytes) ? this.#ahead : this.#lanes[policy.lane(draft.payload)]
-    const key = this.#freeKey(lane, coalescingKey(draft, this.#keyOf(draft, policy)), decided)
+    const key = this.#freeKey(lane, draft, this.#keyOf(draft, policy), decided)
 
-    const replaced = key === null ? undefined : lane.waiting(key)
+    const replaced = key === null ? undefined : lane.waiting(draft, key)
     if (key !== null && replaced !== undefined) {
       const collapsed = (replaced.collapsed ?? 0) + 1
       const event = { ...this.#envelope(draft, replaced.seq, now, bytes, decided), collapsed }
@@ -283,9 +283,9 @@ export class Dispatcher implements Disposable {
   }
 
   /** A press or a release is never merged with values before or after it, and so it keeps them apart. */
-  #freeKey(lane: LaneQueue, key: string | null, decided: Decision | null): string | null {
+  #freeKey(lane: LaneQueue, draft: EventDraft, key: string | null, decided: Decision | null): string | null {
     if (key === null || decided?.keeps !== true) return key
-    lane.close(key)
+    lane.close(draft, key)
     return null
   }
 
@@ -488,9 +488,4 @@ export class Dispatcher implements Disposable {
       },
     })
   }
-}
-
-/** The key under which events of one type and source replace each other; the length keeps source and key apart. */
-function coalescingKey({ type, source }: EventDraft, key: string | null): string | null {
-  return key === null ? null : `${type} ${source.length} ${source}${key}`
 }

@@ -1,12 +1,17 @@
 // One lane of the dispatcher: a queue bounded in events and bytes, in which later values of a key take the place of the first.
-import type { EventEnvelope } from '../../shared/model/event.ts'
+import type { EventDraft, EventEnvelope } from '../../shared/model/event.ts'
 import type { QueueName } from '../../shared/model/policy.ts'
 import type { QueueHealth } from '../../shared/model/health.ts'
 import { SMALL_EVENT } from '../../shared/model/size.ts'
 import { RESERVED_PLACES } from './defaults.ts'
 
+/** Events of one type and source replace each other. */
+type Coming = Pick<EventDraft, 'type' | 'source'>
+
 /** Keys of which nothing waits any more that may be known all the same: most of them come again within moments. */
 const KNOWN_KEYS = 1_024
+/** So many that wait are looked through, which costs less than a text to find them by; most often it is none. */
+const FEW = 8
 /** Beyond this an event is taken only where half of the lane's bytes are free. */
 const HUGE_EVENT = 65_536
 
@@ -19,7 +24,10 @@ export class LaneQueue {
   readonly #keys: (string | null)[]
   /** Clock reading when each event came. */
   readonly #cameAt: Float64Array
-  /** Slot of the event that waits under a key, or that waited there last: a table that only grows costs nothing at each event. */
+  /**
+   * Slot of the event that waits under a key, or that waited there last: a table that only grows costs nothing at each event. Of
+   * those that wait it knows all where they are more than a few, else perhaps none.
+   */
   readonly #slots = new Map<string, number>()
   #head = 0
   #depth = 0
@@ -61,8 +69,8 @@ export class LaneQueue {
   }
 
   /** The event that a new one of this key would replace. */
-  waiting(key: string): EventEnvelope | undefined {
-    const slot = this.#slotOf(key)
+  waiting(coming: Coming, key: string): EventEnvelope | undefined {
+    const slot = this.#slotOf(coming, key)
     return slot === undefined ? undefined : this.#events[slot]
   }
 
@@ -71,7 +79,7 @@ export class LaneQueue {
    * larger and finds no room.
    */
   replace(key: string, event: EventEnvelope): boolean {
-    const slot = this.#slots.get(key) as number
+    const slot = this.#slotOf(event, key) as number
     const more = event.bytes - (this.#events[slot] as EventEnvelope).bytes
     if (more > 0 && this.#bytes + more > this.#bytesFor(event.bytes)) return false
     this.#events[slot] = event
@@ -81,20 +89,21 @@ export class LaneQueue {
   }
 
   /** Lets the one that waits under `key` keep its place and its value, whatever comes after it. */
-  close(key: string): void {
-    const slot = this.#slotOf(key)
+  close(coming: Coming, key: string): void {
+    const slot = this.#slotOf(coming, key)
     if (slot !== undefined) this.#keys[slot] = null
   }
 
   /** Adds to the end; there must be room. */
   add(event: EventEnvelope, key: string | null, now: number): void {
-    const end = this.#head + this.#depth
-    const slot = end < this.#events.length ? end : end - this.#events.length
+    const slot = this.#slotAt(this.#depth)
     this.#events[slot] = event
     this.#keys[slot] = key
     this.#cameAt[slot] = now
-    if (key !== null) this.#know(key, slot)
     this.#depth += 1
+    if (this.#depth > FEW + 1) this.#know(slot)
+    else if (this.#depth === FEW + 1)
+      for (let back = 0; back <= FEW; back += 1) this.#know(this.#slotAt(back))
     this.#bytes += event.bytes
     if (this.#depth > this.#highWater) this.#highWater = this.#depth
   }
@@ -135,18 +144,43 @@ export class LaneQueue {
     }
   }
 
-  /** A key stands at its slot for as long as its event waits there, and nothing has closed it. */
-  #slotOf(key: string): number | undefined {
-    const slot = this.#slots.get(key)
-    return slot !== undefined && this.#keys[slot] === key ? slot : undefined
+  /** Of that many places behind the head. */
+  #slotAt(place: number): number {
+    const slot = this.#head + place
+    return slot < this.#events.length ? slot : slot - this.#events.length
   }
 
-  #know(key: string, slot: number): void {
+  #slotOf(coming: Coming, key: string): number | undefined {
+    if (this.#depth > FEW) {
+      const slot = this.#slots.get(joined(coming, key))
+      return slot !== undefined && this.#waitsAt(slot, coming, key) ? slot : undefined
+    }
+    for (let place = 0; place < this.#depth; place += 1) {
+      const slot = this.#slotAt(place)
+      if (this.#waitsAt(slot, coming, key)) return slot
+    }
+    return undefined
+  }
+
+  /** A key stands at its slot for as long as its event waits there, and nothing has closed it. */
+  #waitsAt(slot: number, { type, source }: Coming, key: string): boolean {
+    const event = this.#events[slot]
+    return event?.type === type && this.#keys[slot] === key && event.source === source
+  }
+
+  #know(slot: number): void {
+    const key = this.#keys[slot]
+    if (key === null || key === undefined) return
     // Half of them at least are forgotten then, so that it costs little for each.
     if (this.#slots.size > KNOWN_KEYS + 2 * this.#depth) {
-      for (const [known, at] of this.#slots) if (this.#keys[at] !== known) this.#slots.delete(known)
+      for (const [known, at] of this.#slots) if (this.#joinedAt(at) !== known) this.#slots.delete(known)
     }
-    this.#slots.set(key, slot)
+    this.#slots.set(joined(this.#events[slot] as EventEnvelope, key), slot)
+  }
+
+  #joinedAt(slot: number): string | null {
+    const [event, key] = [this.#events[slot], this.#keys[slot] ?? null]
+    return event === undefined || key === null ? null : joined(event, key)
   }
 
   #bytesFor(bytes: number): number {
@@ -157,4 +191,9 @@ export class LaneQueue {
   #isHalfEmpty(): boolean {
     return this.#depth * 2 <= this.capacity && this.#bytes * 4 <= this.byteCapacity
   }
+}
+
+/** The length keeps source and key apart. */
+function joined({ type, source }: Coming, key: string): string {
+  return `${type} ${source.length} ${source}${key}`
 }

@@ -171,18 +171,20 @@ function isEchoOf({ place, value, part }: Telling, at: number): boolean {
   const { before, follows } = place
   const within = follows ? ECHO_MS.fader : ECHO_MS.light
   while (before[0] !== undefined && at - before[0].at > within) before.shift()
+  // What arose before something was sent, and is heard only now, is no answer to that.
+  const answered = before.filter((sent) => sent.at <= at)
   // A hand that tells a high byte of its own has ended what is remembered.
-  if (part === 'low') return before.length > 0
+  if (part === 'low') return answered.length > 0
   if (part === 'high')
-    return before.some((sent) => isOnTheWay(Number(value) * 128, sent.from, sent.value, 128))
+    return answered.some((sent) => isOnTheWay(Number(value) * 128, sent.from, sent.value, 128))
   if (follows) {
     const tolerance = toleranceOf(place)
-    return before.some((sent) => isOnTheWay(value, sent.from, sent.value, tolerance))
+    return answered.some((sent) => isOnTheWay(value, sent.from, sent.value, tolerance))
   }
   // A light answers each message once, so that a second press of the same value is one.
-  const found = before.findIndex((sent) => isAlike(sent.value, value))
-  if (found < 0) return false
-  before.splice(found, 1)
+  const found = answered.find((sent) => isAlike(sent.value, value))
+  if (found === undefined) return false
+  before.splice(before.indexOf(found), 1)
   return true
 }
 

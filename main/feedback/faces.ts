@@ -48,14 +48,6 @@ export interface Facts {
 /** For so long after a panic its light is on. */
 export const PANIC_SHOWN_MS = 3000
 
-/** By which the places are known that show something. */
-export function subjectKey(shows: FeedbackShows): string {
-  if ('param' in shows) return `param ${shows.param}`
-  if ('layer' in shows) return 'layers'
-  if ('transport' in shows) return 'transport'
-  return 'playlist' in shows ? 'playlists' : 'cues'
-}
-
 export class Faces {
   readonly #facts: Facts
   #show: Pick<ShowFile, 'params' | 'playlists' | 'cueLists'> = { params: {}, playlists: [], cueLists: [] }

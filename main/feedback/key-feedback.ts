@@ -4,23 +4,24 @@ import type { Clock } from '../../shared/base/clock.ts'
 import { dispose } from '../../shared/base/disposable.ts'
 import type { CueDefinition } from '../../shared/model/cue.ts'
 import type { DeckFace, DeckShown } from '../../shared/model/deck-face.ts'
-import type { EventType, Subscribe } from '../../shared/model/event.ts'
+import type { Subscribe } from '../../shared/model/event.ts'
 import type {
   DeckFeedback,
   FeedbackDefinition,
   FeedbackView,
   RumbleFeedback,
 } from '../../shared/model/feedback.ts'
-import { layersOf } from '../../shared/model/match.ts'
 import type { ShowFile } from '../../shared/model/show.ts'
 import { deckFaceOf, flashOf } from './deck-face.ts'
 import type { Subject } from './deck-face.ts'
 import { Failures } from './failures.ts'
-import { Faces, PANIC_SHOWN_MS, subjectKey } from './faces.ts'
+import { Faces } from './faces.ts'
 import type { Face, Facts } from './faces.ts'
+import { BY_EVENTS, Looks } from './looks.ts'
+import { bySubject, firstOn, subjectKey } from './subjects.ts'
 import type { Surfaces } from './surfaces.ts'
 
-/** Between two looks, however much happens: as often as a deck can be drawn upon. */
+/** As often as a deck can be drawn upon. */
 const LOOK_MS = 25
 /** From lit to dark of a key that somebody looks for. */
 const FLASH_MS = 250
@@ -39,26 +40,14 @@ interface Key {
   sign: { readonly definition: To<DeckFeedback>; readonly until: number } | null
 }
 
-/** What one feedback is felt by, and how its subject stood when it was looked at last; null before. */
+/** What one feedback is felt by, alone in its list. */
 interface Felt {
-  readonly definition: To<RumbleFeedback>
+  readonly definitions: readonly [To<RumbleFeedback>]
+  /** How its subject stood when it was looked at last; null before. */
   stood: string | null
   /** Shakes. */
   sent: number
 }
-
-const CHANGED_BY: readonly EventType[] = [
-  ...([
-    'playlist.created',
-    'playlist.stopped',
-    'run.stateChanged',
-    'run.resumed',
-    'standby.changed',
-  ] as const),
-  ...(['cue.*', 'cueList.standbyChanged', 'interrupt.*', 'show.armed', 'show.disarmed'] as const),
-]
-/** Subjects of which they tell; parameters and layers tell of themselves. */
-const BY_EVENTS = ['playlists', 'cues', 'transport'] as const
 
 interface KeyFeedbackOptions {
   readonly clock: Clock
@@ -70,6 +59,7 @@ interface KeyFeedbackOptions {
 export class KeyFeedback implements Disposable {
   readonly #options: KeyFeedbackOptions
   readonly #faces: Faces
+  readonly #looks: Looks
   /** Null while nothing is shown or felt. */
   #listening: (Disposable & { readonly failures: Failures }) | null = null
   #keys = new Map<string, Key>()
@@ -77,17 +67,18 @@ export class KeyFeedback implements Disposable {
   #cues: ReadonlyMap<string, CueDefinition> = new Map()
   /** Places and what is felt, by the subjects that they go by. */
   #bySubject: ReadonlyMap<string, readonly (Key | Felt)[]> = new Map()
-  /** Subjects that may stand otherwise. */
-  readonly #stale = new Set<string>()
-  #lookedAt = -Infinity
-  #look: Disposable | null = null
-  #panicEnds: Disposable | null = null
   /** Until the next turn of what flashes. */
   #flashes: Disposable | null = null
 
   constructor(options: KeyFeedbackOptions) {
     this.#options = options
     this.#faces = new Faces(options.facts)
+    this.#looks = new Looks({
+      ...{ clock: options.clock, subscribe: options.subscribe, faces: this.#faces, everyMs: LOOK_MS },
+      isShown: (subject) => this.#bySubject.has(subject),
+      look: (stale) => this.#lookAt(stale.keys()),
+      panicked: (cause) => this.#looks.mayDiffer(BY_EVENTS, cause),
+    })
   }
 
   take(show: ShowFile): void {
@@ -96,36 +87,36 @@ export class KeyFeedback implements Disposable {
       show.cueLists.flatMap(({ id, cues }) => cues.map((cue) => [`${id}/${cue.id}`, cue] as const)),
     )
     this.#takeKeys(show.feedback)
-    const before = new Map(this.#felt.map((each) => [each.definition.id, each]))
+    const before = new Map(this.#felt.map((each) => [each.definitions[0].id, each]))
     this.#felt = show.feedback.filter(isFelt).map((definition) => {
       const known = before.get(definition.id)
       const isSame =
-        known !== undefined && subjectKey(known.definition.shows) === subjectKey(definition.shows)
-      return { definition, stood: isSame ? known.stood : null, sent: known?.sent ?? 0 }
+        known !== undefined && subjectKey(known.definitions[0].shows) === subjectKey(definition.shows)
+      return { definitions: [definition], stood: isSame ? known.stood : null, sent: known?.sent ?? 0 }
     })
-    this.#index()
+    this.#bySubject = bySubject([...this.#keys.values(), ...this.#felt])
     if (this.#keys.size + this.#felt.length > 0) this.#listening ??= this.#listen()
     else {
       dispose(this.#listening)
       this.#listening = null
     }
-    this.#lookAtAll()
+    this.#looks.lookAt(this.#bySubject.keys(), null)
   }
 
   /** A parameter has another value. */
   moved(name: string): void {
-    this.#mayDiffer([`param ${name}`])
+    this.#looks.mayDiffer([`param ${name}`], null)
   }
 
   /** Other layers are on. */
   turned(): void {
-    this.#mayDiffer(this.#bySubject.keys())
+    this.#looks.mayDiffer(this.#bySubject.keys(), null)
   }
 
   /** Shows all of it again, and answers how much there is; what is felt was felt. */
   resync(): number {
     for (const key of this.#keys.values()) key.shows = ''
-    this.#lookAtAll()
+    this.#looks.lookAt(this.#bySubject.keys(), null)
     return this.#keys.size
   }
 
@@ -135,7 +126,7 @@ export class KeyFeedback implements Disposable {
       const definition = key.definitions.find((each) => each.id === id)
       if (definition !== undefined) key.sign = { definition, until }
     }
-    const felt = this.#felt.find(({ definition }) => definition.id === id)
+    const felt = this.#felt.find(({ definitions }) => definitions[0].id === id)
     if (felt === undefined) this.#flash()
     else this.#shake(felt)
   }
@@ -147,19 +138,20 @@ export class KeyFeedback implements Disposable {
       ...{ collapsed: 0, waits: false },
     })
     const keys = [...this.#keys.values()].flatMap(({ definitions, sent }) => {
-      const shown = definitions.find((each) => this.#isOn(each))
+      const shown = this.#firstOn(definitions)
       return definitions.map((each) => viewOf(each, each === shown, sent))
     })
     return [
       ...keys,
-      ...this.#felt.map(({ definition, sent }) => viewOf(definition, this.#isOn(definition), sent)),
+      ...this.#felt.map(({ definitions, sent }) =>
+        viewOf(definitions[0], this.#firstOn(definitions) !== null, sent),
+      ),
     ]
   }
 
   [Symbol.dispose](): void {
     dispose(this.#listening)
-    dispose(this.#look)
-    dispose(this.#panicEnds)
+    this.#looks[Symbol.dispose]()
     dispose(this.#flashes)
     this.#options.surfaces.show(
       Array.from(this.#keys.values(), ({ device, control }) => ({ device, control, face: null })),
@@ -167,12 +159,10 @@ export class KeyFeedback implements Disposable {
   }
 
   #listen(): Disposable & { readonly failures: Failures } {
-    const { subscribe } = this.#options
     const scope = new DisposableStack()
-    const failures = scope.use(new Failures(subscribe))
-    const looking = { acts: false }
-    for (const type of CHANGED_BY) scope.use(subscribe(type, () => this.#mayDiffer(BY_EVENTS), looking))
-    scope.use(subscribe('show.panicked', () => this.#panicked(), looking))
+    // Heard first, for the looks go by it.
+    const failures = scope.use(new Failures(this.#options.subscribe))
+    scope.use(this.#looks.listen())
     return { failures, [Symbol.dispose]: () => scope.dispose() }
   }
 
@@ -195,54 +185,11 @@ export class KeyFeedback implements Disposable {
     this.#options.surfaces.show(left.map(([, { device, control }]) => ({ device, control, face: null })))
   }
 
-  #panicked(): void {
-    const { clock } = this.#options
-    this.#faces.panickedAt = clock.now()
-    dispose(this.#panicEnds)
-    this.#panicEnds = clock.upkeep(monotonicMs(clock.now() + PANIC_SHOWN_MS), () => {
-      this.#panicEnds = null
-      this.#mayDiffer(BY_EVENTS)
-    })
-    this.#mayDiffer(BY_EVENTS)
-  }
-
-  #index(): void {
-    const bySubject = new Map<string, (Key | Felt)[]>()
-    const add = (shower: Key | Felt, definitions: readonly FeedbackDefinition[]): void => {
-      for (const subject of new Set(definitions.map(({ shows }) => subjectKey(shows)))) {
-        const showers = bySubject.get(subject) ?? []
-        showers.push(shower)
-        bySubject.set(subject, showers)
-      }
-    }
-    for (const key of this.#keys.values()) add(key, key.definitions)
-    for (const felt of this.#felt) add(felt, [felt.definition])
-    this.#bySubject = bySubject
-  }
-
-  #mayDiffer(subjects: Iterable<string>): void {
-    for (const subject of subjects) if (this.#bySubject.has(subject)) this.#stale.add(subject)
-    if (this.#look !== null || this.#stale.size === 0) return
-    const { clock } = this.#options
-    const dueAt = Math.max(clock.now(), this.#lookedAt + LOOK_MS)
-    this.#look = clock.upkeep(monotonicMs(dueAt), () => this.#lookNow())
-  }
-
-  #lookAtAll(): void {
-    for (const subject of this.#bySubject.keys()) this.#stale.add(subject)
-    this.#lookNow()
-  }
-
-  #lookNow(): void {
-    dispose(this.#look)
-    this.#look = null
-    this.#lookedAt = this.#options.clock.now()
-    this.#faces.forgetRuns()
-    const stale = new Set([...this.#stale].flatMap((subject) => this.#bySubject.get(subject) ?? []))
-    this.#stale.clear()
+  #lookAt(subjects: Iterable<string>): void {
+    const stale = new Set([...subjects].flatMap((subject) => this.#bySubject.get(subject) ?? []))
     const shown: DeckShown[] = []
     for (const each of stale) {
-      if ('definition' in each) this.#feel(each)
+      if ('stood' in each) this.#feel(each)
       else shown.push(...this.#changeOf(each))
     }
     if (shown.length > 0) this.#options.surfaces.show(shown)
@@ -271,22 +218,20 @@ export class KeyFeedback implements Disposable {
     return [{ device: key.device, control: key.control, face }]
   }
 
-  /** Of those whose layers are on the first counts. */
   #faceOf({ definitions, sign }: Key): DeckFace | null {
     if (sign !== null) {
       const isLit = Math.floor(this.#options.clock.now() / FLASH_MS) % 2 === 0
       return flashOf(sign.definition, isLit)
     }
-    const definition = definitions.find((each) => this.#isOn(each))
-    if (definition === undefined) return null
+    const definition = this.#firstOn(definitions)
+    if (definition === null) return null
     const { shows, to } = definition
     const face = this.#faces.of(shows, this.#options.clock.now())
     return deckFaceOf(to, shows, face, this.#subjectOf(definition, face))
   }
 
-  #isOn({ while: layers }: FeedbackDefinition): boolean {
-    const on = this.#options.facts.layersOn()
-    return layersOf({ while: layers }).every(([layer, isOn]) => on.includes(layer) === isOn)
+  #firstOn<D extends FeedbackDefinition>(definitions: readonly D[]): D | null {
+    return firstOn(definitions, this.#options.facts.layersOn)
   }
 
   #subjectOf({ shows }: FeedbackDefinition, { text }: Face): Subject {
@@ -308,19 +253,19 @@ export class KeyFeedback implements Disposable {
 
   /** Only where it stands otherwise than a moment ago, and never for what was so before the show was opened. */
   #feel(felt: Felt): void {
-    const { definition, stood } = felt
-    const { shows, to } = definition
+    const { stood, definitions } = felt
+    const [{ shows, to }] = definitions
     const face = this.#faces.of(shows, this.#options.clock.now())
     const state = this.#hasFailed(shows) && face.state !== 'running' ? 'failed' : face.state
     // Of a list another cue is another standing.
     felt.stood = 'list' in shows ? `${state} ${this.#options.facts.standbyIn(shows.list)?.id ?? ''}` : state
-    if (stood === null || stood === felt.stood || !this.#isOn(definition)) return
+    if (stood === null || stood === felt.stood || this.#firstOn(definitions) === null) return
     const { on = usuallyFelt(shows) } = to
     if ((on as readonly string[]).includes(state)) this.#shake(felt)
   }
 
   #shake(felt: Felt): void {
-    const { device = null, strong, weak, lasts } = felt.definition.to
+    const { device = null, strong, weak, lasts } = felt.definitions[0].to
     felt.sent += 1
     this.#options.surfaces.shake(device, { strong, weak, lasts })
   }

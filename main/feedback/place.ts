@@ -36,22 +36,11 @@ export interface Place {
   readonly before: SentBefore[]
   /** Somebody looks for it: what it shows meanwhile, in turn. */
   sign: readonly [Packet, Packet] | null
-  /** Until the hand has rested. */
-  resting: Disposable | null
 }
 
 export function newPlace(key: string, device: Device<Place>): Place {
   return {
     ...{ key, device, definitions: [], follows: false, dark: null, last: null, id: '', cause: null },
-    ...{
-      waits: false,
-      sent: 0,
-      collapsed: 0,
-      handAt: -Infinity,
-      stands: null,
-      before: [],
-      sign: null,
-      resting: null,
-    },
+    ...{ waits: false, sent: 0, collapsed: 0, handAt: -Infinity, stands: null, before: [], sign: null },
   }
 }

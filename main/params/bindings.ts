@@ -292,7 +292,9 @@ export class Bindings implements Disposable {
     if (moved.takes) params.claim(bound.name, control, control.by, control.seq)
     if (value !== null) {
       if (event !== null) loops.moved(bound.name, chain)
-      params.move(bound.name, value, control.by, control.seq, event?.collapsed ?? 0, at)
+      // What follows later from what it told was asked for then: its next byte may be on its way meanwhile.
+      const askedAt = monotonicMs(at ?? control.heardAt)
+      params.move(bound.name, value, control.by, control.seq, event?.collapsed ?? 0, askedAt)
     }
     this.#wakeAt(bound, control, moved.wakeAt)
   }

@@ -3,14 +3,11 @@ import type { Clock } from '../../shared/base/clock.ts'
 import type { OscValue } from '../../shared/model/osc.ts'
 import type { ParamOutput } from '../../shared/model/param-output.ts'
 import type { RampEnding, RampLane, RampTicket } from '../../shared/model/ramp-lane.ts'
-import { tickCount } from '../../shared/model/ramp.ts'
-import { endsOf, isFade, isOnCourse, planOf, rampSendOf } from './ramp-sends.ts'
+import { endsOf, isOnCourse, planOf, rampSendOf } from './ramp-sends.ts'
 import type { Course, OscParamOutput, Plan } from './ramp-sends.ts'
 
 export interface Flight {
   readonly plan: Plan
-  readonly since: number
-  readonly rate: number
   /** Null where somebody else has moved later what it moves: it is sent no more. */
   ticket: RampTicket | null
 }
@@ -55,7 +52,7 @@ export class Flights<S extends Flying> {
       this.leave(slot)
       return false
     }
-    if (before !== null) slot.sent += this.#sentBy(before)
+    slot.sent += sentBy(before)
     slot.flight = flight
     slot.sentLast = null
     slot.isCutShort = false
@@ -76,17 +73,17 @@ export class Flights<S extends Flying> {
     if (flight.ticket !== null) this.#options.lane.stop([flight.ticket.id])
     slot.flight = null
     slot.isCutShort = true
-    slot.sent += this.#sentBy(flight)
+    slot.sent += sentBy(flight)
     slot.sentLast = null
   }
 
   /** Null where the lane has no way there. */
   #begin(slot: S, output: OscParamOutput): Flight | null {
-    const { lane, clock, course } = this.#options
+    const { lane, course } = this.#options
     const plan = planOf(output, slot.name, course)
     const send = rampSendOf(output, slot.name, plan, course)
     if (send === null) return null
-    const flight: Flight = { plan, since: clock.now(), rate: send.rate, ticket: null }
+    const flight: Flight = { plan, ticket: null }
     flight.ticket = lane.start(send, (how) => this.#landed(slot, flight, how))
     return flight.ticket === null ? null : flight
   }
@@ -95,37 +92,21 @@ export class Flights<S extends Flying> {
     const { name, output } = slot
     if (slot.flight !== flight || output.kind !== 'osc') return
     if (how === 'takenOver') {
-      slot.sent += this.#sentBy(flight)
+      slot.sent += sentBy(flight)
       flight.ticket = null
       return
     }
     const { clock, course, landed } = this.#options
     const isAtEnd = how === 'completed'
     slot.flight = null
-    slot.sent += this.#sentBy(flight)
+    slot.sent += sentBy(flight)
     slot.sentAt = isAtEnd ? clock.now() : slot.sentAt
     slot.sentLast = isAtEnd ? endsOf(output, name, flight.plan, course) : null
     if (!isAtEnd || !isOnCourse(output, name, flight.plan, course, clock.now())) landed(slot)
   }
-
-  /** As many as have been due; those of one that was taken over are counted. */
-  #sentBy({ plan, since, rate, ticket }: Flight): number {
-    if (ticket === null) return 0
-    const fades = plan.filter(isFade)
-    const end = Math.max(...fades.map(({ startAt, over }) => startAt + over))
-    const begin = Math.min(...fades.map(({ startAt }) => startAt))
-    const until = Math.min(this.#options.clock.now(), end)
-    // What goes nowhere is sent once, at its end.
-    if (fades.every(({ from, to }) => from === to)) return until === end ? 1 : 0
-    return Math.max(
-      0,
-      ticksUntil(until - begin, rate, until === end) - ticksUntil(since - begin, rate, false),
-    )
-  }
 }
 
-/** How many of so many a second are due by then; the end is one as well. */
-function ticksUntil(elapsed: number, rate: number, isEnd: boolean): number {
-  if (!(elapsed > 0)) return 0
-  return isEnd ? tickCount(elapsed, 1000 / rate) : Math.floor((elapsed * rate) / 1000 + 1e-6)
+/** What has left of a flight that is not counted with its slot yet. */
+export function sentBy(flight: Flight | null): number {
+  return flight?.ticket?.sent() ?? 0
 }

@@ -12,6 +12,8 @@ import type { Move, Param, ParamTable } from './param-table.ts'
 
 /** A hand that has been still for so long has let go of the fader. */
 const QUIET_MS = 250
+/** Looked for at whole multiples of this: the computer is woken once for all that may rest by then. */
+const BEAT_MS = 25
 /** Who moves a parameter that does not fit its definition any more. */
 export const BY_SHOW = 'show'
 
@@ -104,7 +106,8 @@ export class Moves implements Disposable {
 
   #commitLater(name: string, param: Param, changedAt: MonotonicMs): Disposable {
     const { clock, isFading } = this.#options
-    return clock.upkeep(monotonicMs(changedAt + QUIET_MS), () => {
+    const dueAt = Math.ceil((changedAt + QUIET_MS) / BEAT_MS) * BEAT_MS
+    return clock.upkeep(monotonicMs(dueAt), () => {
       const { move, changedAt: latest } = param
       if (move === null || latest === null) return
       const now = clock.now()

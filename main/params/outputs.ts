@@ -17,7 +17,7 @@ import type { PanicEnded } from '../../shared/model/panic.ts'
 import type { ShowChange } from '../../shared/model/show-change.ts'
 import type { ShowFile } from '../../shared/model/show.ts'
 import type { Fade } from './fades.ts'
-import { Flights } from './flights.ts'
+import { Flights, sentBy } from './flights.ts'
 import type { Flight } from './flights.ts'
 import type { Loops } from './loops.ts'
 import { unknownParam } from './param-table.ts'
@@ -197,8 +197,8 @@ export class ParamOutputs implements Disposable {
   sentBy(name: string): readonly ParamSent[] | undefined {
     const slots = this.#byParam.get(name)?.filter((slot) => slot.name === name) ?? []
     if (slots.length === 0) return undefined
-    return slots.map(({ sent, collapsed, waits, isCutShort, isHeld }) => ({
-      ...{ sent, collapsed },
+    return slots.map(({ sent, flight, collapsed, waits, isCutShort, isHeld }) => ({
+      ...{ sent: sent + sentBy(flight), collapsed },
       waits: waits || isCutShort || isHeld,
     }))
   }

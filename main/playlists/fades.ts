@@ -36,11 +36,12 @@ export class Fades implements RampLane {
     if (slot === NO_SLOT || patches.length === 0) return null
     const id = this.#nextId++
     const token = routes.take(slot, NO_RUN)
-    const thread = post({ id, target, packet, patches, rate, slot, token })
+    const sent = new Int32Array(new SharedArrayBuffer(4))
+    const thread = post({ id, target, packet, patches, rate, slot, token, sent })
     if (thread === null) return null
     this.#begun.set(id, { thread, slot, token, ended })
     routes.fadedBy(slot, cause)
-    return { id }
+    return { id, sent: () => Atomics.load(sent, 0) }
   }
 
   stop(ids: readonly number[]): void {

@@ -24,6 +24,13 @@ export interface DeckOptions {
   readonly ended: (ramp: RampInFlight, how: RampEnding) => void
 }
 
+/** What is in the outbox: when it was due, whether it is the last, and whether a stop leaves it. */
+interface Leaving {
+  readonly dueAt: number
+  readonly isLast: boolean
+  readonly isFinal: boolean
+}
+
 export class RampDeck {
   readonly #options: DeckOptions
   readonly #due = new DueHeap<RampInFlight>()
@@ -33,8 +40,7 @@ export class RampDeck {
   readonly #budget = new RampBudget()
   readonly #tallies: RampTallies
   readonly #outbox: RampOutbox
-  /** Those in the outbox: when they were due, and whether that is their last. */
-  readonly #leaving = new Map<RampInFlight, { readonly dueAt: number; readonly isLast: boolean }>()
+  readonly #leaving = new Map<RampInFlight, Leaving>()
 
   constructor(options: DeckOptions) {
     this.#options = options
@@ -168,17 +174,17 @@ export class RampDeck {
     const { target, packet } = ramp.belonging
     if (target === null || packet === null) this.#handOver(ramp, dueAt, isLast, isFinal)
     else {
-      this.#leaving.set(ramp, { dueAt, isLast })
+      this.#leaving.set(ramp, { dueAt, isLast, isFinal })
       this.#outbox.add(target, packet, ramp)
     }
   }
 
   #left(ramp: RampInFlight, hasLeft: boolean): void {
-    const { dueAt, isLast } = this.#leaving.get(ramp) ?? { dueAt: 0, isLast: false }
+    const { dueAt, isLast, isFinal } = this.#leaving.get(ramp) as Leaving
     this.#leaving.delete(ramp)
     if (!hasLeft) {
       // One that no run has goes on with whoever began it.
-      if (ramp.belonging.run !== NO_RUN) this.#handOver(ramp, dueAt, isLast, false)
+      if (ramp.belonging.run !== NO_RUN) this.#handOver(ramp, dueAt, isLast, isFinal)
       else {
         this.#options.routes.sent(ramp.belonging.slot, ramp.belonging.token)
         this.#end(ramp, 'noRoute')
@@ -206,7 +212,9 @@ export class RampDeck {
 
   #told(ramp: RampInFlight, dueAt: number, isLast: boolean): void {
     const { routes, clock } = this.#options
-    const { run, slot, token } = ramp.belonging
+    const { run, slot, token, sent } = ramp.belonging
+    // Before whoever waits to take over may count them.
+    if (sent !== null) Atomics.add(sent, 0, 1)
     ramp.owes = false
     ramp.hasTold = true
     routes.left(slot, ramp.value)

@@ -50,6 +50,8 @@ export interface Belonging {
   readonly packet: Uint8Array | null
   readonly slot: number
   readonly token: number
+  /** Where packets of it that leave are counted by themselves; null where those of its run are. */
+  readonly sent: Int32Array | null
 }
 
 /** What is told at a time. */

@@ -1,6 +1,7 @@
 // What is published of runs: created, emitted, changed state, stopped, and the completion event.
 import { monotonicMs } from '../../shared/base/clock.ts'
 import type { EventEnvelope, PayloadOf, Publish } from '../../shared/model/event.ts'
+import type { Json } from '../../shared/model/json.ts'
 import type { EventReference } from '../../shared/model/payload/common.ts'
 import type { Anchor } from '../../shared/model/payload/playlist.ts'
 import type { PlaylistStep } from '../../shared/model/playlist.ts'
@@ -75,7 +76,7 @@ export class RunEvents {
       type: type,
       source,
       cause: createdSeq,
-      payload: takesTime(type) ? { ...(payload as object), run: id, ...chased } : payload,
+      payload: ofRun(id, type, payload, chased),
       // However late it is heard, it goes on from there.
       ...(takesTime(type) && { at: monotonicMs(dueAt) }),
       ...(ahead && { ahead: 'panic' as const }),
@@ -211,8 +212,13 @@ export class RunEvents {
     })
     if (reason !== 'completed' || definition.completion === null) return
     const { type, payload } = definition.completion
-    this.#publish({ type, source, cause: stopped, payload })
+    this.#publish({ type, source, cause: stopped, payload: ofRun(run.id, type, payload) })
   }
+}
+
+/** What takes time says whose it is: a pause of that holds it. */
+function ofRun(run: string, type: string, payload: Json, chased: Chased | null = null): Json {
+  return takesTime(type) ? { ...(payload as object), run, ...chased } : payload
 }
 
 /** Kept as long as a run and repeated in what it publishes, and so without large members. */

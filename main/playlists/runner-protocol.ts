@@ -143,6 +143,8 @@ export interface Fade {
   readonly rate: number
   readonly slot: number
   readonly token: number
+  /** One word of shared memory: packets of it that have left. Written by the thread. */
+  readonly sent: Int32Array
 }
 
 /** Where a runner's doings go. */

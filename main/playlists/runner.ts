@@ -96,7 +96,7 @@ export class Runner {
   }
 
   /** Moves a message that no run moves. */
-  fade({ id, target, packet, patches, rate, slot, token }: Fade): void {
+  fade({ id, target, packet, patches, rate, slot, token, sent }: Fade): void {
     // Somebody may have taken over while it was on its way.
     if (!this.#routes.holds(slot, token)) {
       this.#sink.fadeEnded(id, 'takenOver')
@@ -106,7 +106,7 @@ export class Runner {
     const end = Math.max(...patches.map(({ fade }) => fade.startAt + fade.over))
     const parts = patches.map((patch) => fadePart(patch, start))
     const course: Course = { track: CLOCK_TRACK, start, over: end - start, rate, parts, first: 'next' }
-    const belonging = { run: NO_RUN, index: id, target, packet, slot, token }
+    const belonging = { run: NO_RUN, index: id, target, packet, slot, token, sent }
     this.#deck.begin(new RampInFlight(belonging, course, null, NaN), this.#clock.now())
   }
 
@@ -269,7 +269,7 @@ export class Runner {
     const target = targetOf(timeline, place) ?? null
     const packet = target === null ? null : packetOf(timeline, place).slice()
     const moved = new RampInFlight(
-      { run: number, index, target, packet, slot, token },
+      { run: number, index, target, packet, slot, token, sent: null },
       { ...course, parts: [stepPart(step, from, packet)] },
       step,
       from,
@@ -397,7 +397,12 @@ export class Runner {
       ...{ track: run, start, over: step.over, rate: step.rate, parts: [stepPart(step, from, packet)] },
       first: Number.isNaN(from) ? 'end' : midway ? 'now' : step.from === null ? 'next' : 'begin',
     }
-    const ramp = new RampInFlight({ run: number, index, target, packet, slot, token }, course, step, from)
+    const ramp = new RampInFlight(
+      { run: number, index, target, packet, slot, token, sent: null },
+      course,
+      step,
+      from,
+    )
     run.ramps.add(ramp)
     this.#deck.begin(ramp, now)
   }

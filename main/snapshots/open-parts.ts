@@ -7,7 +7,9 @@ import { stepKeys } from '../../shared/model/mutations/edited-show.ts'
 import type { EditedShow } from '../../shared/model/mutations/edited-show.ts'
 import { editsOfSteps, editsOfThing, openPart } from '../../shared/model/mutations/followed.ts'
 import type { Accepted, OpenSteps, OpenThing } from '../../shared/model/mutations/followed.ts'
-import type { Generation } from '../../shared/model/mutations/mutation.ts'
+import { holderOf, together } from '../../shared/model/mutations/mutation.ts'
+import type { Generation, ThingRef } from '../../shared/model/mutations/mutation.ts'
+import { presentName, renamedBy } from '../../shared/model/mutations/renamed.ts'
 import { thingIn, thingsOf } from '../../shared/model/mutations/things.ts'
 import type { Thing } from '../../shared/model/mutations/things.ts'
 import type { Audience, Publication } from './publication.ts'
@@ -90,6 +92,10 @@ export class OpenParts implements Disposable {
   #next(stream: OpenName, { view, at }: Open, edited: EditedShow, of: Thing | undefined): View {
     const next = viewOf(stream, edited, of)
     const accepted = this.#options.show.acceptedBetween(at, edited.generation)
+    if (of === undefined && accepted !== null && !isTimeline(stream)) {
+      const present = presentOf(openedBy(stream), accepted)
+      return present === null ? next : { ...next, present }
+    }
     const edits = accepted === null ? null : editsOf(stream, accepted)
     const last = edits?.at(-1)
     if (edits === null || last === undefined) return next
@@ -132,6 +138,21 @@ function viewOf(stream: OpenName, edited: EditedShow, of: Thing | undefined): Vi
   if (!isTimeline(stream)) return { generation, definition: of === undefined ? null : openPart(ref, of) }
   const steps = (of?.['steps'] ?? []) as OpenSteps['steps']
   return { generation, steps, keys: stepKeys(edited, { id: ref.id, steps }).keys }
+}
+
+/** What a thing is called after these edits; null where that is no other name. */
+function presentOf(
+  { kind, id, in: inside }: ThingRef,
+  accepted: readonly Accepted[],
+): Required<OpenThing>['present'] | null {
+  const edits = accepted.flatMap((each) => each.edits)
+  if (edits.length === 0) return null
+  const renamed = renamedBy(together(edits))
+  const holder = holderOf(kind)
+  const holderNow = holder === null || inside === undefined ? inside : presentName(renamed, holder)(inside)
+  const now = presentName(renamed, kind, holderNow)(id)
+  if (now === id && holderNow === inside) return null
+  return { id: now, ...(holderNow === undefined ? {} : { in: holderNow }) }
 }
 
 function editsOf(stream: OpenName, accepted: readonly Accepted[]): readonly Accepted[] | null {

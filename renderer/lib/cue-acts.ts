@@ -88,8 +88,8 @@ export const valueText = (value: unknown): string =>
 
 /** What else there is to say of an action, each in a field of its own. */
 export interface ActDetail {
-  readonly field: 'value' | 'to' | 'over' | 'curve' | 'mask'
-  readonly as: 'value' | 'time' | 'curve' | 'names'
+  readonly field: 'value' | 'to' | 'over' | 'curve' | 'onStop' | 'mask'
+  readonly as: 'value' | 'time' | 'curve' | 'stop' | 'names'
   readonly label: string
   /** Before the field. */
   readonly before: string
@@ -101,6 +101,7 @@ const OF_FADE: readonly ActDetail[] = [
   { field: 'to', as: 'value', label: 'To', before: 'to', empty: null },
   { field: 'over', as: 'time', label: 'Over', before: 'in', empty: null },
   { field: 'curve', as: 'curve', label: 'Curve', before: '', empty: 'straight' },
+  { field: 'onStop', as: 'stop', label: 'When stopped', before: 'stopped:', empty: 'stays there' },
 ]
 const OF_RECALL: readonly ActDetail[] = [
   { field: 'over', as: 'time', label: 'Over', before: 'in', empty: 'its time' },

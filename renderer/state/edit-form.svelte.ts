@@ -18,7 +18,7 @@ import type { FieldSpec } from '../lib/field-spec.ts'
 import type { Edits } from './edits.svelte.ts'
 import type { Notices } from './notices.svelte.ts'
 
-/** `gone` is deleted or called otherwise since; what was typed stays to be read. */
+/** `gone` is deleted since, or called otherwise and nobody knows how; what was typed stays to be read. */
 type Phase = 'reading' | 'ready' | 'sending' | 'gone'
 
 interface Refusal {
@@ -266,19 +266,20 @@ export class EditForm implements Disposable {
     if (edits.some((edit) => edit.edit === 'remove' && edit.kind === ref.kind && edit.id === ref.id))
       this.close()
     else if (renamed?.edit === 'rename') {
-      this.#reopen(ref, renamed.to)
+      this.#reopen({ ...ref, id: renamed.to })
     } else {
       this.#awaits = generation
       this.#takeWaiting()
     }
   }
 
-  #reopen(ref: FormRef, id: string): void {
+  #reopen(ref: FormRef): void {
     const { typed, anchor } = this
+    const otherId = this.ref?.id ?? null
     this.close()
-    this.open({ ...ref, id }, anchor)
+    this.open(ref, anchor)
     this.typed = typed
-    this.#otherId = ref.id
+    this.#otherId = otherId
   }
 
   #takeWaiting(): void {
@@ -289,7 +290,7 @@ export class EditForm implements Disposable {
 
   /** While an edit is on its way what it was made from is not replaced: the engine judges it by that. */
   #take(ref: FormRef, open: OpenThing): void {
-    const { generation, definition } = open
+    const { generation, definition, present } = open
     if (this.phase === 'sending' && (this.#awaits === null || generation < this.#awaits)) {
       this.#waiting = open
       return
@@ -297,9 +298,12 @@ export class EditForm implements Disposable {
     const isOwn = this.#awaits !== null
     if (isOwn) this.phase = 'ready'
     this.#awaits = null
-    if (definition === null && this.read !== null && this.#otherId !== null) {
-      this.#reopen(ref, this.#otherId)
-      return
+    if (definition === null && this.read !== null) {
+      const now = present ?? (this.#otherId === null ? null : { id: this.#otherId })
+      if (now !== null) {
+        this.#reopen({ ...ref, ...now })
+        return
+      }
     }
     if (definition === null) {
       this.refusal = { fault: unknown(ref), path: null }

@@ -40,6 +40,8 @@ export type RampEnding = 'completed' | 'stopped' | 'takenOver' | 'noRoute' | 'sl
 /** A message that is being moved. */
 export interface RampTicket {
   readonly id: number
+  /** Packets of it that have left so far; no more of it leave once it was stopped or has ended. */
+  sent(): number
 }
 
 export interface RampLane {

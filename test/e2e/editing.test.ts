@@ -3,6 +3,7 @@ import { copyFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { AT_ONCE } from '../support/at-once.ts'
 import { DESK, useBrowserPages } from '../support/browser-pages.ts'
 import type { BrowserPages } from '../support/browser-pages.ts'
 import { describeInBrowser } from '../support/chromium.ts'
@@ -174,7 +175,7 @@ describeInBrowser('a show that is edited', () => {
     await fetch(`${app.url}/api/access/lock`, {
       ...{ method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' },
     })
-    await expect.poll(() => add.getAttribute('title')).toMatch(/^Locked by/)
+    await expect.poll(() => add.getAttribute('title', AT_ONCE)).toMatch(/^Locked by/)
     expect(await add.getAttribute('aria-disabled')).toBe('true')
   })
 })

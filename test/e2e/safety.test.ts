@@ -165,16 +165,20 @@ describeInBrowser('safety', () => {
       return page
         .locator('canvas')
         .nth(1)
-        .evaluate((canvas) => {
-          const { width } = canvas as HTMLCanvasElement
-          const copy = Object.assign(document.createElement('canvas'), { width, height: 20 })
-          const context = copy.getContext('2d', { willReadFrequently: true })!
-          context.drawImage(canvas as HTMLCanvasElement, 0, 0)
-          const pixels = context.getImageData(0, 0, width, 20).data
-          for (let at = 0; at < pixels.length; at += 4)
-            if (pixels[at + 1]! > 150 && pixels[at]! < 120 && pixels[at + 3]! > 200) return true
-          return false
-        })
+        .evaluate(
+          (canvas) => {
+            const { width } = canvas as HTMLCanvasElement
+            const copy = Object.assign(document.createElement('canvas'), { width, height: 20 })
+            const context = copy.getContext('2d', { willReadFrequently: true })!
+            context.drawImage(canvas as HTMLCanvasElement, 0, 0)
+            const pixels = context.getImageData(0, 0, width, 20).data
+            for (let at = 0; at < pixels.length; at += 4)
+              if (pixels[at + 1]! > 150 && pixels[at]! < 120 && pixels[at + 3]! > 200) return true
+            return false
+          },
+          undefined,
+          AT_ONCE,
+        )
     }
 
     test('a checkbox is switched by Enter, and the space bar stays GO', async () => {

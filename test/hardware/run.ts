@@ -1,5 +1,6 @@
 // Runs the hardware tests in a virtual machine with HID and MIDI devices: `npm run test:hardware [-- vitest arguments]`.
 import { join } from 'node:path'
+import { ensureBuilt } from '../../scripts/fresh-build.ts'
 import { messageOf } from '../../shared/base/result.ts'
 import { runInMachine } from './lab/machine.ts'
 import { missingForLab, prepareLab } from './lab/packages.ts'
@@ -23,6 +24,8 @@ const parts = partsOrReason()
 if (typeof parts === 'string') {
   console.log(`hardware tests skipped: ${parts}`)
 } else {
+  // The machine sees this computer's files as they are when it starts, and is too slow to build anything.
+  await ensureBuilt()
   process.exitCode = await runInMachine(parts, {
     command: [
       process.execPath,

@@ -13,6 +13,8 @@ interface Lead {
   readonly send: RampSend
   readonly ended: (how: RampEnding) => void
   timer: Disposable | null
+  sent: number
+  last: Buffer | null
 }
 
 export class SimulatedLane implements RampLane {
@@ -20,6 +22,8 @@ export class SimulatedLane implements RampLane {
   readonly away = new Set<string>()
   readonly packets: { readonly at: number; readonly address: string; readonly args: readonly unknown[] }[] =
     []
+  /** Of its ticks each so manieth is sent, as by threads that have too much to send. */
+  every = 1
   readonly #clock: SimulatedClock
   readonly #onSent: () => void
   readonly #leads = new Map<string, Lead>()
@@ -38,10 +42,10 @@ export class SimulatedLane implements RampLane {
     this.#end(send.route, 'takenOver')
     if (this.away.has(send.target)) return null
     this.#ids += 1
-    const lead: Lead = { id: this.#ids, send, ended, timer: null }
+    const lead: Lead = { id: this.#ids, send, ended, timer: null, sent: 0, last: null }
     this.#leads.set(send.route, lead)
     this.#next(lead)
-    return { id: lead.id }
+    return { id: lead.id, sent: () => lead.sent }
   }
 
   stop(ids: readonly number[]): void {
@@ -75,7 +79,7 @@ export class SimulatedLane implements RampLane {
     const interval = 1000 / rate
     const count = tickCount(longest.over, interval)
     let k = Math.max(1, Math.floor((now - longest.startAt) / interval + 1e-9) + 1)
-    if (k > count) k = count
+    k = Math.min(count, k + this.every - 1)
     const dueAt = longest.startAt + tickAt(k, count, longest.over, interval)
     lead.timer = this.#clock.upkeep(monotonicMs(dueAt), () => {
       this.#leave(lead)
@@ -84,12 +88,17 @@ export class SimulatedLane implements RampLane {
     })
   }
 
-  #leave({ send: { packet, patches } }: Lead): void {
+  #leave(lead: Lead): void {
+    const { packet, patches } = lead.send
     const bytes = Buffer.from(packet)
     for (const patch of patches) write(bytes, patch, this.#clock.now())
+    // What has not changed is not sent again.
+    if (lead.last?.equals(bytes) === true) return
+    lead.last = bytes
     const decoded = decodePacket(bytes)
     if (!decoded.ok) throw new Error('no packet')
     const { address, args } = decoded.value as OscMessage
+    lead.sent += 1
     this.packets.push({ at: this.#clock.now(), address, args })
     this.#onSent()
   }

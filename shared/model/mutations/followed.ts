@@ -27,6 +27,8 @@ export interface OpenSteps {
 export interface OpenThing {
   readonly generation: Generation
   readonly definition: Fields | null
+  /** What it is called now, where an edit has just given it another name. */
+  readonly present?: Pick<ThingRef, 'id' | 'in'>
 }
 
 /** Whose fields can be changed without looking at anything else of the show. */

@@ -1,5 +1,6 @@
 // Controls bound to parameters and parameters bound to messages, in a whole show on a simulated clock.
 import { describe, expect, test } from 'vitest'
+import { monotonicMs } from '../../../shared/base/clock.ts'
 import { showFile } from '../../../shared/model/show.ts'
 import type { ShowFile } from '../../../shared/model/show.ts'
 import { clientCalled } from '../../support/clients.ts'
@@ -260,6 +261,22 @@ test('a fader of 14 bits that stood at 0 when it was first heard passes through 
   fade(300, 8197)
   show.clock.advanceTo(400)
   expect(show.of('param.changed').map(({ payload: { value } }) => value)).toEqual([129, 8197])
+})
+
+test('the second byte of a fader is heard also by an engine that was busy when it came', async () => {
+  const fader = { kind: 'value', match: { event: 'midi.received', where: { 'message.kind': 'control14' } } }
+  await using show = desk({ params: { level: { type: 'number', max: 16_383, inputs: [fader] } } })
+  const hear = (at: number, value: number): void => {
+    const message = { kind: 'control14', channel: 1, controller: 1, value } as const
+    const payload = { port: 'Pads', message }
+    show.publish({ type: 'midi.received', source: 'midi:pads', payload, at: monotonicMs(at) })
+    show.clock.advanceBy(0)
+  }
+  show.clock.advanceTo(1000)
+  hear(1000, 12_288)
+  show.clock.advanceTo(1040)
+  hear(1001, 12_345)
+  expect(show.value()).toBe(12_345)
 })
 
 test('steps of an encoder add up, however many of them wait together', async () => {

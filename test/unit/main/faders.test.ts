@@ -40,7 +40,7 @@ test('a fader over OSC at 1,000 messages a second leaves one committed value, wh
   }
   desk.clock.advanceTo(4000)
   expect(desk.of('param.committed').map(({ at, payload }) => [at, payload])).toEqual([
-    [3249, { name: 'level', value: 1, by: 'OSC 10.0.0.9', count: 3000, since: 0 }],
+    [3250, { name: 'level', value: 1, by: 'OSC 10.0.0.9', count: 3000, since: 0 }],
   ])
   expect(desk.of('lights.go').map(({ payload }) => payload)).toEqual([{ at: 1 }])
   expect(desk.of('show.changed')).toEqual([])

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { monotonicMs } from '../../../../shared/base/clock.ts'
 import type { PayloadOf } from '../../../../shared/model/event.ts'
 import { showFile } from '../../../../shared/model/show.ts'
 import type { ShowFile } from '../../../../shared/model/show.ts'
@@ -417,6 +418,23 @@ describe('loops', () => {
     show.clock.advanceBy(251)
     heard(show, bend(4000))
     expect(show.show.params.view()[0]?.value).toBeCloseTo(4000 / 16_383)
+  })
+
+  test('what was pressed before its light was sent is no echo, however late it is heard', async () => {
+    const press = { kind: 'noteOn', channel: 1, note: 1, velocity: 127 } as const
+    const triggers = [{ event: 'midi.received', where: { 'message.kind': 'noteOn' } }]
+    const playlists = [{ id: 'intro', name: 'Intro', triggers, steps: [{ offset: 500, type: 'lights.go' }] }]
+    await using show = desk([{ id: 'pad', shows: { param: 'mute' }, to: pad(1) }], { playlists })
+    show.clock.advanceBy(1000)
+    set(show, 'mute', true)
+    expect(sent(show)).toEqual(['noteOn 1 1 0', 'noteOn 1 1 127'])
+    const at = monotonicMs(show.clock.now() - 5)
+    show.publish({
+      ...{ type: 'midi.received', source: 'midi:X-Touch:1', at },
+      payload: { port: 'X-Touch', message: press },
+    })
+    show.clock.advanceBy(0)
+    expect(show.show.playlists.runs()).toHaveLength(1)
   })
 
   test('another device that sends the same is no echo', async () => {

@@ -21,6 +21,16 @@ describe('while a parameter fades', () => {
     expect(faded.view('level').outputs).toEqual([{ sent: 400, collapsed: 0, waits: false }])
   })
 
+  test('it counts what has left, also on its way, and not what was passed over', () => {
+    using faded = new FadedOutputs(level())
+    faded.lane.every = 4
+    faded.fade('level', 100, 1000)
+    faded.to(510)
+    expect([faded.left.length, faded.view('level').outputs]).toMatchObject([5, [{ sent: 5 }]])
+    faded.to(2000)
+    expect([faded.left.length, faded.view('level').outputs]).toMatchObject([10, [{ sent: 10 }]])
+  })
+
   test('nothing is sent again once it has arrived, and what differs then is', () => {
     using faded = new FadedOutputs(level())
     faded.fade('level', 100, 1000)
@@ -158,7 +168,7 @@ describe('while a parameter fades', () => {
     expect(faded.left.at(-1)).toMatchObject({ at: 1000, args: [100] })
   })
 
-  test('one that goes nowhere counts only its end', () => {
+  test('one that goes nowhere sends and counts once', () => {
     using faded = new FadedOutputs(level())
     faded.set('level', 0)
     faded.fade('level', 0, 1000)

@@ -152,6 +152,20 @@ describe('for who looks, a parameter', () => {
     expect(seen(stage, 'level')).toEqual({ ...moved, committed: 40, moving: false })
   })
 
+  test('is committed together with others that come to rest within a fortieth of a second', () => {
+    using stage = new ParamStage()
+    stage.set(101, 'level', 30)
+    stage.set(113, 'blind', true)
+    stage.set(124, 'mood', 'wild')
+    stage.clock.advanceTo(1000)
+    stage.settle()
+    expect(stage.told().slice(3)).toEqual([
+      '375 param.committed 30',
+      '375 param.committed true',
+      '375 param.committed wild',
+    ])
+  })
+
   test('says what was refused last, of whom and why, and keeps little of what was sent', () => {
     using stage = new ParamStage()
     stage.set(100, 'level', 'x'.repeat(100_000))

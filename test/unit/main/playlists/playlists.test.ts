@@ -479,6 +479,17 @@ describe('triggers and interrupts', () => {
     stage.clock.advanceTo(1000)
     expect(stage.heard('lights.a', 'lights.b')).toEqual(['100 lights.a', '150 lights.b'])
   })
+
+  test('a completion that takes time says of which run it is, which a pause of that holds', () => {
+    using stage = new Stage()
+    const fade = { type: 'param.fade', payload: { name: 'level', to: 1, over: 3000 } }
+    stage.register({ id: 'p', steps: [{ offset: 100, type: 'lights.a' }], completion: fade })
+    stage.start('p')
+    stage.clock.advanceTo(1000)
+    expect(stage.of('param.fade').map(({ source, payload }) => [source, payload])).toEqual([
+      ['playlist:p', { name: 'level', to: 1, over: 3000, run: 'p#1' }],
+    ])
+  })
 })
 
 describe('taking', () => {

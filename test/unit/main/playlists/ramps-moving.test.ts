@@ -122,13 +122,15 @@ describe('a message that no run moves', () => {
     ...{ from, to, over, startAt },
     curve: 'linear' as const,
   })
+  const sent = new Int32Array(1)
   const begin = (rig: RampRig, patches: Parameters<typeof rig.runner.fade>[0]['patches']): number => {
+    sent[0] = 0
     const slot = rig.routes.slotOf('osc desk /xy')
     const token = rig.routes.take(slot, 0)
     // "/xy", then ",fdT" with its end, 4 bytes and 8 bytes.
     const bytes = new Uint8Array(4 + 8 + 4 + 8)
     bytes.set(new TextEncoder().encode('/xy\0,fdT'))
-    rig.runner.fade({ id: 1, target: 'desk', packet: bytes, patches, rate: 40, slot, token })
+    rig.runner.fade({ id: 1, target: 'desk', packet: bytes, patches, rate: 40, slot, token, sent })
     return token
   }
   const SCALE = { from: [0, 1], to: [0, 100], curve: 'linear' } as const
@@ -161,6 +163,18 @@ describe('a message that no run moves', () => {
     begin(away, [{ at: 12, tag: 'f', fade: fade(0, 1, 1000), scale: null }])
     away.play(2000)
     expect(away.fadesEnded).toEqual(['noRoute'])
+  })
+
+  test('counts what has left of it, without ticks that were late or changed nothing', () => {
+    const rig = new RampRig()
+    begin(rig, [{ at: 7, tag: 'T', fade: fade(0, 1, 1000), scale: null }])
+    rig.play(2000)
+    expect([rig.left.length, sent[0]]).toEqual([2, 2])
+    const late = new RampRig()
+    begin(late, [{ at: 12, tag: 'f', fade: fade(0, 1, 1000), scale: null }])
+    late.play(500)
+    late.freeze(900)
+    expect([late.left.length, sent[0]]).toEqual([21, 21])
   })
 
   test('sends nothing more after a standstill of more than a minute, and says so', () => {

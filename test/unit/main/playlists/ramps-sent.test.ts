@@ -2,6 +2,7 @@
 import { expect, onTestFinished, test } from 'vitest'
 import type { EventEnvelope } from '../../../../shared/model/event.ts'
 import { Stage } from '../../../support/stage.ts'
+import { RampRig, ramp } from './ramp-rig.ts'
 
 function staged(): Stage {
   const stage = new Stage()
@@ -140,6 +141,21 @@ test('a stop sends what it is to leave before it is answered; a panic sends noth
   stage.settle()
   expect(sent(stage).at(-1)).toBe(0.5)
 })
+
+test.for([
+  ['finish', 1],
+  ['back', 0],
+] as const)(
+  'what a stop leaves (%s) also leaves where no thread has a way to the target',
+  ([onStop, value]) => {
+    const rig = new RampRig({ direct: false })
+    const run = rig.start([ramp(0, { from: 0, onStop })])
+    rig.play(510)
+    rig.command({ kind: 'stop', run, stays: false })
+    expect(rig.ticks.at(-1)).toMatchObject({ run, value, isFinal: true })
+    expect(rig.endings).toEqual(['stopped'])
+  },
+)
 
 test('a panic also ends what a stop just before it would leave', () => {
   const stage = staged()

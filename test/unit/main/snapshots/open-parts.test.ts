@@ -185,13 +185,23 @@ describe('a page that has something open', () => {
     expect((page.value as OpenSteps).steps[0]?.type).toBe('lights.on')
   })
 
-  test('is told that it is gone when it has another name', () => {
+  test('is told the other name of the list that its cue is in', () => {
+    const { open, parts, edit } = setUpOne(
+      show({ cueLists: [{ id: 'main', name: 'Main', cues: [{ id: 'c1', name: 'One' }] }] }),
+    )
+    const stream = definitionOf({ kind: 'cue', id: 'c1', in: 'main' })
+    open(stream)
+    edit({ edit: 'rename', kind: 'cueList', id: 'main', to: 'act' })
+    expect(parts.value(stream)).toMatchObject({ definition: null, present: { id: 'c1', in: 'act' } })
+  })
+
+  test('is told the other name that it has now', () => {
     const { parts, open, edit } = setUpOne(showOf(playlist('a', 0)))
     open('definition:playlist:a')
     const page = new Page('definition:playlist:a', parts)
     edit(rename('a', 'b'))
     page.publish()
-    expect(page.value).toEqual({ generation: 2, definition: null })
+    expect(page.value).toEqual({ generation: 2, definition: null, present: { id: 'b' } })
   })
 
   test('is sent all of it after its file was read again or another show opened, and follows on', async () => {

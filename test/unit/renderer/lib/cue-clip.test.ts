@@ -95,7 +95,7 @@ describe('an action with more to say', () => {
   })
 
   test('is read as the show file has it', () => {
-    expect(texts({ ...fade, over: '1m' })).toEqual(['0', '1:00', ''])
+    expect(texts({ ...fade, over: '1m' })).toEqual(['0', '1:00', '', ''])
     expect(texts({ ...recall, curve: 'linear', mask: ['a', 'b'] })).toEqual(['', 'linear', 'a, b'])
     expect(texts({ action: 'start_playlist', id: 'warm' })).toEqual([])
   })

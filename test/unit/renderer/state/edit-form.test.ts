@@ -189,6 +189,16 @@ describe('a form whose thing somebody else changes', () => {
     expect(form.refusal).toMatchObject({ path: 'name' })
   })
 
+  test('follows its thing to the name that somebody else gave it, with what was typed', () => {
+    const { desk, form, field, tell, comes } = openForm()
+    form.write('name', 'Mine')
+    tell(definitionOf(CHASE), { generation: 5, definition: null, present: { id: 'run' } })
+    expect(desk.form.ref).toEqual({ kind: 'playlist', id: 'run' })
+    comes(5, definition({ id: 'run' }))
+    expect(form.phase).toBe('ready')
+    expect(field('name')).toEqual({ text: 'Mine', standing: 'Chase' })
+  })
+
   test('keeps what was typed where the thing is gone, and sends nothing more', async () => {
     const { form, comes, sent } = openForm()
     form.write('name', 'Run')
