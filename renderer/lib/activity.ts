@@ -10,6 +10,13 @@ export function kindOf({ type, severity }: Pick<ActivityLine, 'type' | 'severity
   return type.startsWith('command.') || type === 'standby.changed' ? 'command' : 'other'
 }
 
+const NOTABLE = /^(?:cue|command|show|interrupt|device)\./
+
+/** The newest line that tells what somebody did or what became of it, and not what merely passed through. */
+export function lastNotable(lines: readonly ActivityLine[]): ActivityLine | null {
+  return lines.find(({ type, severity }) => severity === 'warning' || NOTABLE.test(type)) ?? null
+}
+
 /** `seq` of every line that led to the chosen one and every line that followed from it, itself included. */
 export function causeChain(lines: readonly ActivityLine[], chosen: number): ReadonlySet<number> {
   const bySeq = new Map(lines.map((line) => [line.seq, line]))

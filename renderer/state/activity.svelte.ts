@@ -2,7 +2,7 @@
 import { dispose } from '../../shared/base/disposable.ts'
 import type { ContractClient } from '../../shared/contract/client.ts'
 import type { ActivityView } from '../../shared/contract/streams.ts'
-import { causeChain, kindOf } from '../lib/activity.ts'
+import { causeChain, kindOf, lastNotable } from '../lib/activity.ts'
 import type { ActivityKind } from '../lib/activity.ts'
 
 export type ActivityFilter = 'all' | Exclude<ActivityKind, 'other'>
@@ -25,6 +25,8 @@ export class Activity implements Disposable {
   readonly lines = $derived(
     this.filter === 'all' ? this.view.lines : this.view.lines.filter((line) => kindOf(line) === this.filter),
   )
+  /** Also while the feed is paused. */
+  readonly lastly = $derived(lastNotable(this.#latest.lines))
   readonly chain = $derived(this.chosen === null ? NO_CHAIN : causeChain(this.view.lines, this.chosen))
 
   /** `heard` is called with each view, whatever of it the operator chooses to read. */

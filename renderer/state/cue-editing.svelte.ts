@@ -184,6 +184,13 @@ export class CueEditing implements Disposable {
     await this.#put(list, cues, spot)
   }
 
+  /** Copies of the chosen cues, with all that lies in them, elsewhere in their list. */
+  async copyTo(listId: string, spot: Spot): Promise<void> {
+    const list = { id: listId, selection: this.#parts.selection(listId) }
+    const cues = await this.#read(list)
+    if (cues !== null) await this.#put(list, cues, spot)
+  }
+
   /** The chosen cues as text; null, and why is said, where they are not read yet. */
   copied(): string | null {
     const list = this.#parts.current()

@@ -38,6 +38,9 @@ export class RowDrop {
   #ids = $state.raw<ReadonlySet<string>>(new Set())
   #pointer = $state.raw<Pointer | null>(null)
 
+  /** Whether a drop leaves them where they are, and puts copies. */
+  copies = $state(false)
+
   readonly isOn = $derived(this.#ids.size > 0)
   readonly #roots = $derived.by(() =>
     this.isOn ? rootsOf(this.#selection.places.filter(({ cue }) => this.#ids.has(cue.cueId))) : [],
@@ -61,23 +64,25 @@ export class RowDrop {
   }
 
   /** What was dragged and where to; null where everything stays where it is. */
-  drop(): { readonly chosen: readonly CuePlace[]; readonly spot: Spot } | null {
-    const { mark } = this
+  drop(): { readonly chosen: readonly CuePlace[]; readonly spot: Spot; readonly copies: boolean } | null {
+    const { mark, copies } = this
     const chosen = this.#roots
     this.cancel()
-    return mark === null || chosen.length === 0 ? null : { chosen, spot: mark.spot }
+    return mark === null || chosen.length === 0 ? null : { chosen, spot: mark.spot, copies }
   }
 
   readonly cancel = (): void => {
     this.#ids = new Set()
     this.#pointer = null
+    this.copies = false
   }
 
   #markAt({ row, right }: Pointer): DropMark | null {
     const { rows, places, folded } = this.#selection
     const [first] = this.#roots
     if (first === undefined || rows.length === 0) return null
-    const moved = movedOf(this.#roots)
+    // Copies leave all of it where it is, and may come anywhere but into what they are of.
+    const moved = this.copies ? new Set<number>() : movedOf(this.#roots)
     const at = Math.min(Math.max(0, Math.floor(row)), rows.length - 1)
     const under = rows[at] as CuePlace
     const within = row - at
@@ -103,6 +108,6 @@ export class RowDrop {
   #changing(mark: DropMark): DropMark | null {
     const { places } = this.#selection
     const inside = movedOf(this.#roots).has(mark.spot.parent)
-    return inside || staysPut(places, this.#roots, mark.spot) ? null : mark
+    return inside || (!this.copies && staysPut(places, this.#roots, mark.spot)) ? null : mark
   }
 }

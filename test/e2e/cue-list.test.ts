@@ -317,6 +317,28 @@ describeInBrowser('the cue list', () => {
     await expect.poll(() => row('Spare').getAttribute('aria-level', AT_ONCE)).toBe('2')
   })
 
+  test('a drag with Alt copies, as one edit, and a folded group opens under it', async () => {
+    await open(NIGHT)
+    await press('e')
+    await row('Storm').click()
+    await press('ArrowLeft')
+    await row('Thunder').waitFor({ state: 'detached' })
+    const from = (await row('Spare').boundingBox())!
+    const onto = (await row('Storm').boundingBox())!
+    await page.mouse.move(from.x + 220, from.y + 15)
+    await page.mouse.down()
+    await page.mouse.move(from.x + 220, onto.y + onto.height / 2, { steps: 4 })
+    await page.getByText('Moves 1 cue, Alt copies').waitFor()
+    await row('Thunder').waitFor()
+    await page.keyboard.down('Alt')
+    await page.getByText('Copies 1 cue').waitFor()
+    await page.mouse.up()
+    await page.keyboard.up('Alt')
+    await expect.poll(() => titles()).toEqual(NAMES.toSpliced(6, 0, 'Spare'))
+    await press('Control+z')
+    await expect.poll(() => titles()).toEqual(NAMES)
+  })
+
   test('cues are copied and pasted with ids and numbers of their own, and rows of a spreadsheet come as cues', async () => {
     await open(NIGHT)
     await press('e')

@@ -5,6 +5,7 @@ import type { DragInput, DragState } from '../../lib/row-drag.ts'
 /** Pixels at the edges in which the list scrolls, and how far at each frame. */
 const EDGE_PX = 28
 const SCROLL_PX = 9
+const RESTS_MS = 600
 
 export interface RowDrag {
   /** Whether rows are dragged at all. */
@@ -12,6 +13,10 @@ export interface RowDrag {
   start(id: string): void
   /** The pointer is at a place in the window, so far right of where it was pressed. */
   over(y: number, right: number): void
+  /** The pointer has stood still over a row for a while. */
+  rest(id: string): void
+  /** Whether a drop would copy, for it is Alt that is held. */
+  copies(copies: boolean): void
   drop(): void
   cancel(): void
   scrollBy(pixels: number): void
@@ -28,6 +33,8 @@ class Dragging {
   #state: DragState = IDLE
   #last = { x: 0, y: 0 }
   #frame = 0
+  /** The row under the pointer, and since when on the clock of the page. */
+  #under: { readonly id: string; readonly since: number } | null = null
 
   constructor(list: HTMLElement, drag: RowDrag) {
     this.#list = list
@@ -48,6 +55,7 @@ class Dragging {
     list.addEventListener('contextmenu', (event) => this.#otherButton(event), { signal })
     window.addEventListener('blur', this.#cancel, { signal })
     window.addEventListener('keydown', (event) => this.#pressed(event), { signal, capture: true })
+    window.addEventListener('keyup', ({ altKey }) => this.#copies(altKey), { signal })
     return () => {
       this.#cancel()
       listening.abort()
@@ -71,8 +79,24 @@ class Dragging {
     if (next.is === 'idle' && before.is === 'dragging') this.#ended(before.pointer)
   }
 
+  #copies(copies: boolean): void {
+    if (this.#state.is === 'dragging') this.#drag.copies(copies)
+  }
+
+  #rests(): void {
+    const { x, y } = this.#last
+    const id = document.elementFromPoint(x, y)?.closest<HTMLElement>('[data-id]')?.dataset['id'] ?? null
+    const now = performance.now()
+    if (id !== (this.#under?.id ?? null)) this.#under = id === null ? null : { id, since: now }
+    else if (this.#under !== null && now - this.#under.since >= RESTS_MS) {
+      this.#under = { ...this.#under, since: Infinity }
+      this.#drag.rest(this.#under.id)
+    }
+  }
+
   #ended(pointer: number): void {
     cancelAnimationFrame(this.#frame)
+    this.#under = null
     if (this.#list.hasPointerCapture(pointer)) this.#list.releasePointerCapture(pointer)
     // The click that the release would be, which comes at once or not at all.
     const swallow = (event: Event): void => event.stopPropagation()
@@ -91,6 +115,7 @@ class Dragging {
       this.#drag.scrollBy(by)
       this.#drag.over(y, x - state.x)
     }
+    this.#rests()
     this.#frame = requestAnimationFrame(this.#scroll)
   }
 
@@ -108,6 +133,7 @@ class Dragging {
     // Another button that goes down while one is down comes as a move.
     if (event.buttons > 1) this.#cancel()
     else this.#step({ kind: 'move', pointer: event.pointerId, ...this.#last })
+    this.#copies(event.altKey)
   }
 
   #otherButton(event: Event): void {
@@ -118,6 +144,7 @@ class Dragging {
 
   #pressed(event: KeyboardEvent): void {
     if (this.#state.is !== 'dragging') return
+    this.#copies(event.altKey)
     const isUndo = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'z'
     if (!isUndo && event.key !== 'Escape') return
     this.#cancel()

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { ActivityLine } from '../../../../shared/contract/streams.ts'
-import { causeChain, kindOf } from '../../../../renderer/lib/activity.ts'
+import { causeChain, kindOf, lastNotable } from '../../../../renderer/lib/activity.ts'
 
 function line(seq: number, cause: number | null): ActivityLine {
   return { seq, cause, at: 0, time: 0, type: 'lights.go', source: 'test', severity: 'info', text: '' }
@@ -21,6 +21,15 @@ describe('what an event tells', () => {
     expect(kindOf({ type: 'playlist.stopped', severity: 'warning' })).toBe('warning')
     expect(kindOf({ type: 'osc.received', severity: 'warning' })).toBe('warning')
   })
+})
+
+test('what happened last is what somebody did or what became of it, and no message that passed through', () => {
+  const passed = { ...line(4, null), type: 'osc.received' }
+  const did = { ...line(3, null), type: 'cue.started' }
+  const warned = { ...line(2, null), type: 'osc.sendFailed', severity: 'warning' } as const
+  expect(lastNotable([passed, did, warned])).toBe(did)
+  expect(lastNotable([passed, warned])).toBe(warned)
+  expect(lastNotable([passed])).toBeNull()
 })
 
 describe('cause and effect', () => {
