@@ -80,6 +80,43 @@ export interface CuePlay {
   view: CueStateView | null
 }
 
+/** How a cue starts. */
+export interface Start {
+  readonly from: CueStart
+  readonly cause: number | null
+  readonly group?: CuePlay
+  /** Of what it comes of; its own where absent. */
+  readonly chain?: Set<string>
+  readonly offset?: number
+}
+
+/** Of a start that is accepted. */
+export type NewStart = Required<Omit<Start, 'group'>> & Pick<Start, 'group'>
+
+export function newPlay(
+  listId: string,
+  cue: CueDefinition,
+  start: NewStart,
+  { number, now }: { readonly number: number; readonly now: MonotonicMs },
+): CuePlay {
+  const { from, cause, offset, chain, group = null } = start
+  return {
+    ...{ number, listId, cueId: cue.id, cue, from, cause, startCause: cause, offset, chain, group },
+    startedAt: now,
+    ...{ phase: 'waiting', wait: null, begun: 0, acted: false, error: null, skipped: false },
+    ...{ cutShort: false, interrupted: false },
+    ...{ pausedAsking: false, answered: null, pausedFading: false },
+    ...{
+      runs: new Set<string>(),
+      superseded: new Set<string>(),
+      fades: new Map<number, CueFade>(),
+      members: new Set<CuePlay>(),
+      view: null,
+    },
+    ...{ outcome: null, reason: null, endCause: null, endedAt: null },
+  }
+}
+
 export function cueKey(listId: string, cueId: string): string {
   return `${listId}/${cueId}`
 }
