@@ -39,7 +39,7 @@ export function planOf({ args }: OscParamOutput, own: string, course: Course): P
   })
 }
 
-export function isFade(planned: Fade | OscValue | undefined): planned is Fade {
+function isFade(planned: Fade | OscValue | undefined): planned is Fade {
   return typeof planned === 'object' && planned !== null && 'startAt' in planned
 }
 
