@@ -114,7 +114,9 @@ export class CueActions {
   #start(playlistId: string, play: CuePlay): Result<unknown> {
     const { playlists } = this.#options
     const started = playlists.start(playlistId, play.offset, play.cause)
-    if (started.ok && started.value.runId !== null) play.runs.add(started.value.runId)
+    if (!started.ok || started.value.runId === null) return started
+    for (const runId of play.runs) if (runId.startsWith(`${playlistId}#`)) play.superseded.add(runId)
+    play.runs.add(started.value.runId)
     return started
   }
 

@@ -57,12 +57,16 @@ export interface CuePlay {
   pausedFading: boolean
   /** Ids of the runs that it started and that have not ended. */
   readonly runs: Set<string>
+  /** Those of them in whose place it has started the same playlist anew: their end says nothing of it. */
+  readonly superseded: Set<string>
   /** Fades that it began and that have not ended, by their numbers. */
   readonly fades: Map<number, CueFade>
   /** What it started as a group, and that is not over. */
   readonly members: Set<CuePlay>
   /** Actions that it has begun. */
   begun: number
+  /** All of it has been done, and what it holds has started: it ends with the last of that. */
+  acted: boolean
   /** Why it failed, the first reason. */
   error: string | null
   skipped: boolean
@@ -74,6 +78,43 @@ export interface CuePlay {
   endedAt: MonotonicMs | null
   /** As it was shown last; null since it changed. */
   view: CueStateView | null
+}
+
+/** How a cue starts. */
+export interface Start {
+  readonly from: CueStart
+  readonly cause: number | null
+  readonly group?: CuePlay
+  /** Of what it comes of; its own where absent. */
+  readonly chain?: Set<string>
+  readonly offset?: number
+}
+
+/** Of a start that is accepted. */
+export type NewStart = Required<Omit<Start, 'group'>> & Pick<Start, 'group'>
+
+export function newPlay(
+  listId: string,
+  cue: CueDefinition,
+  start: NewStart,
+  { number, now }: { readonly number: number; readonly now: MonotonicMs },
+): CuePlay {
+  const { from, cause, offset, chain, group = null } = start
+  return {
+    ...{ number, listId, cueId: cue.id, cue, from, cause, startCause: cause, offset, chain, group },
+    startedAt: now,
+    ...{ phase: 'waiting', wait: null, begun: 0, acted: false, error: null, skipped: false },
+    ...{ cutShort: false, interrupted: false },
+    ...{ pausedAsking: false, answered: null, pausedFading: false },
+    ...{
+      runs: new Set<string>(),
+      superseded: new Set<string>(),
+      fades: new Map<number, CueFade>(),
+      members: new Set<CuePlay>(),
+      view: null,
+    },
+    ...{ outcome: null, reason: null, endCause: null, endedAt: null },
+  }
 }
 
 export function cueKey(listId: string, cueId: string): string {

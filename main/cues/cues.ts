@@ -18,12 +18,11 @@ import { CueList } from './cue-list.ts'
 import type { CueName } from './cue-list.ts'
 import { NOWHERE } from '../../shared/model/cue-order.ts'
 import { cueKey } from './cue-play.ts'
-import type { CuePlay } from './cue-play.ts'
+import type { CuePlay, Start } from './cue-play.ts'
 import { standingOf, viewOf } from './cue-state.ts'
 import type { CueStanding } from './cue-state.ts'
 import { keptCues } from './kept-cues.ts'
 import { Plays } from './plays.ts'
-import type { Start } from './plays.ts'
 
 export interface CuesOptions {
   readonly clock: ActingClock
@@ -94,13 +93,13 @@ export class Cues implements Disposable {
     )
     const ended = subscribe(
       'playlist.stopped',
-      ({ seq, payload }) => plays.runEnded(payload.runId, payload.reason, payload.error, seq),
+      ({ seq, payload }) => plays.begun.runEnded(payload.runId, payload.reason, payload.error, seq),
       { acts: true },
     )
     this.#wiring.use(ended)
     const faded = subscribe(
       'param.fadeEnded',
-      ({ seq, payload }) => plays.fadeEnded(payload.fade, payload.how, seq),
+      ({ seq, payload }) => plays.begun.fadeEnded(payload.fade, payload.how, seq),
       { acts: true },
     )
     this.#wiring.use(faded)
@@ -112,7 +111,7 @@ export class Cues implements Disposable {
       { acts: true },
     )
     this.#wiring.use(resumed)
-    const moved = subscribe('run.stateChanged', ({ payload }) => plays.runMoved(payload.runId), {
+    const moved = subscribe('run.stateChanged', ({ payload }) => plays.begun.runMoved(payload.runId), {
       acts: false,
     })
     this.#wiring.use(moved)
@@ -320,22 +319,15 @@ export class Cues implements Disposable {
   pause(place: CuePlace, cause: number | null): Result<{ readonly cues: number }> {
     return this.#withPlays(
       place,
-      (plays) => plays.filter((play) => this.#change(play, 'pause', cause)).length,
+      (plays) => plays.filter((play) => this.#plays.pausing.change(play, 'pause', cause)).length,
     )
   }
 
   resume(place: CuePlace, cause: number | null): Result<{ readonly cues: number }> {
     return this.#withPlays(
       place,
-      (plays) => plays.filter((play) => this.#change(play, 'resume', cause)).length,
+      (plays) => plays.filter((play) => this.#plays.pausing.change(play, 'resume', cause)).length,
     )
-  }
-
-  #change(play: CuePlay, change: 'pause' | 'resume', cause: number | null): boolean {
-    const moved = change === 'pause' ? this.#plays.pause(play, cause) : this.#plays.resume(play, cause)
-    const runs = [...play.runs].map((runId) => this.#options.playlists.changeRun(runId, change, cause).ok)
-    const members = [...play.members].map((member) => this.#change(member, change, cause))
-    return [moved, ...runs, ...members].includes(true)
   }
 
   /** Takes back one pre-wait or post-wait. */
@@ -349,11 +341,11 @@ export class Cues implements Disposable {
   }
 
   pauseAll(cause: number | null): void {
-    for (const play of this.#plays.active()) this.#plays.pause(play, cause)
+    for (const play of this.#plays.active()) this.#plays.pausing.pause(play, cause)
   }
 
   resumeAll(cause: number | null): void {
-    for (const play of this.#plays.active()) this.#plays.resume(play, cause)
+    for (const play of this.#plays.active()) this.#plays.pausing.resume(play, cause)
   }
 
   /** Lists stand where they do when the show opens; what is on its way goes on. */

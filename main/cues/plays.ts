@@ -6,20 +6,20 @@ import type { CueAction, CueDefinition } from '../../shared/model/cue.ts'
 import type { Publish } from '../../shared/model/event.ts'
 import type { TakenBack } from '../../shared/model/kept-state.ts'
 import type { InterruptAnswer, OperatorQuestions } from '../../shared/model/interrupt.ts'
-import type { CueStart, CueStop } from '../../shared/model/payload/cue.ts'
-import type { FadeEnd } from '../../shared/model/payload/fade.ts'
-import type { StopReason } from '../../shared/model/payload/playlist.ts'
-import { cueName } from './cue-actions.ts'
+import type { CueStop } from '../../shared/model/payload/cue.ts'
+import { BegunByCues } from './begun-by-cues.ts'
 import type { CueActions, CuePlaylists } from './cue-actions.ts'
 import type { CueList } from './cue-list.ts'
 import { NOWHERE } from '../../shared/model/cue-order.ts'
-import { cueKey } from './cue-play.ts'
-import type { CueFade, CuePlay, CueWait } from './cue-play.ts'
+import { cueKey, newPlay } from './cue-play.ts'
+import type { CuePlay, CueWait, NewStart, Start } from './cue-play.ts'
+import { askerOf, CueQuestions } from './cue-questions.ts'
 import { holdStates } from './kept-states.ts'
 import type { KeptState } from './kept-states.ts'
 import { holdWaits } from './kept-waits.ts'
 import type { KeptWait } from './kept-waits.ts'
 import { LatestPlays } from './latest-plays.ts'
+import { Pausing } from './pausing.ts'
 import { PlaysOfBefore } from './plays-of-before.ts'
 import { publishCue, publishNotBegun } from './cue-said.ts'
 import type { CueType, MoreOf } from './cue-said.ts'
@@ -39,35 +39,29 @@ interface PlaysOptions {
   changed(): void
 }
 
-/** How a cue starts. */
-export interface Start {
-  readonly from: CueStart
-  readonly cause: number | null
-  readonly group?: CuePlay
-  /** Of what it comes of; its own where absent. */
-  readonly chain?: Set<string>
-  readonly offset?: number
-}
-
-/** Those that end by themselves although somebody stopped what they had started. */
-const CUT_SHORT: ReadonlySet<StopReason> = new Set(['cancelled', 'changed', 'removed'])
-
 export class Plays implements Disposable {
   readonly #options: PlaysOptions
   /** Set once, as what they do may start others. */
   #actions: CueActions | null = null
   readonly #active = new Set<CuePlay>()
-  readonly #ofRun = new Map<string, CuePlay>()
-  readonly #ofFade = new Map<number, CuePlay>()
   readonly #latest = new LatestPlays()
   /** Those that were on their way before the engine was started anew. */
   readonly #before: PlaysOfBefore
   readonly #turns: Turns
   readonly #waits: Waits
+  readonly #questions: CueQuestions
+  /** What they have begun, and whose it is. */
+  readonly begun: BegunByCues
+  readonly pausing: Pausing
   #numbers = 0
 
   constructor(options: PlaysOptions) {
     this.#options = options
+    const changed = (play: CuePlay): void => this.#changed(play)
+    const settled = (play: CuePlay): void => {
+      this.#settle(play)
+      this.#turns.drain()
+    }
     this.#turns = new Turns(options.clock)
     this.#waits = new Waits({
       clock: options.clock,
@@ -77,7 +71,24 @@ export class Plays implements Disposable {
         this.#finish(play)
         this.#turns.drain()
       },
-      changed: (play) => this.#changed(play),
+      changed,
+    })
+    this.#questions = new CueQuestions({
+      interrupts: options.interrupts,
+      answered: (play, answer, seq) => this.#answered(play, answer, seq),
+      changed,
+    })
+    this.begun = new BegunByCues({
+      failed: (play, error) => this.#fail(play, error),
+      ended: settled,
+      changed,
+    })
+    this.pausing = new Pausing({
+      ...{ waits: this.#waits, questions: this.#questions, playlists: options.playlists },
+      holdFades: (play, cause) => this.#actions?.holdFades(play, cause),
+      resumeFades: (play, cause) => this.#actions?.resumeFades(play, cause),
+      resumed: settled,
+      changed,
     })
     this.#before = new PlaysOfBefore({
       ...{ clock: options.clock, latest: this.#latest, waits: this.#waits },
@@ -148,9 +159,6 @@ export class Plays implements Disposable {
     if (chain.has(key)) return failed(cameAlready(key))
     chain.add(key)
     const other = this.#latest.of(key)
-    // Of those that wait there is never more than one.
-    if (other !== undefined && (other.wait !== null || other.phase === 'asking'))
-      this.end(other, 'restarted', cause)
     const play = this.#newPlay(list, cue, {
       from,
       cause,
@@ -161,6 +169,11 @@ export class Plays implements Disposable {
     this.#active.add(play)
     this.#latest.set(play)
     group?.members.add(play)
+    if (other !== undefined && other.phase !== 'over') {
+      this.begun.handOver(other, play)
+      // Nothing follows from the earlier.
+      this.end(other, 'restarted', cause)
+    }
     const wait = cue.preWait - offset
     play.offset = Math.max(0, -wait)
     if (wait > 0) {
@@ -170,28 +183,9 @@ export class Plays implements Disposable {
     return ok(play)
   }
 
-  #newPlay(
-    list: CueList,
-    cue: CueDefinition,
-    start: Required<Omit<Start, 'group'>> & Pick<Start, 'group'>,
-  ): CuePlay {
-    const { from, cause, offset, chain, group = null } = start
+  #newPlay(list: CueList, cue: CueDefinition, start: NewStart): CuePlay {
     this.#numbers += 1
-    return {
-      number: this.#numbers,
-      ...{ listId: list.id, cueId: cue.id, cue, from, cause, startCause: cause, offset, chain, group },
-      startedAt: this.#options.clock.now(),
-      ...{ phase: 'waiting', wait: null, begun: 0, error: null, skipped: false },
-      ...{ cutShort: false, interrupted: false },
-      ...{ pausedAsking: false, answered: null, pausedFading: false },
-      ...{
-        runs: new Set<string>(),
-        fades: new Map<number, CueFade>(),
-        members: new Set<CuePlay>(),
-        view: null,
-      },
-      ...{ outcome: null, reason: null, endCause: null, endedAt: null },
-    }
+    return newPlay(list.id, cue, start, { number: this.#numbers, now: this.#options.clock.now() })
   }
 
   /** The operator has passed over a cue: it is shown so, unless it is on its way. */
@@ -222,6 +216,7 @@ export class Plays implements Disposable {
   #act(play: CuePlay): void {
     const place = this.#placeOf(play)
     play.phase = 'running'
+    play.acted = false
     if (place === null) {
       this.end(play, 'removed', play.cause)
       return
@@ -231,7 +226,11 @@ export class Plays implements Disposable {
       play.reason = 'disarmed'
       play.begun = play.cue.actions.length
       play.cause = this.#publish(play, 'cue.skipped', { reason: 'disarmed' }) ?? play.cause
-    } else play.cause = this.#publish(play, 'cue.started', { from: play.from }) ?? play.cause
+    } else {
+      play.cause = this.#publish(play, 'cue.started', { from: play.from }) ?? play.cause
+      // Of an earlier start that was paused.
+      this.pausing.resumeFades(play, play.cause)
+    }
     this.#goOn(play)
   }
 
@@ -245,8 +244,7 @@ export class Plays implements Disposable {
         continue
       }
       const done = this.#actions?.perform(action, play)
-      for (const runId of play.runs) this.#ofRun.set(runId, play)
-      for (const fade of play.fades.keys()) this.#ofFade.set(fade, play)
+      this.begun.claim(play)
       // It may have stopped itself.
       if (play.phase === 'over') return
       if (done?.ok === false) this.#fail(play, formatFault(done.error))
@@ -256,22 +254,7 @@ export class Plays implements Disposable {
 
   /** False where the question is answered already. */
   #ask(play: CuePlay, { interrupt }: Extract<CueAction, { action: 'raise_interrupt' }>): boolean {
-    play.phase = 'asking'
-    const answered = (answer: InterruptAnswer | null, _by: string, seq: number): void => {
-      if (play.phase !== 'asking') return
-      const goOn = (): void => {
-        play.phase = 'running'
-        play.cause = seq
-        if (answer === true) this.#goOn(play)
-        else this.end(play, 'answered', seq)
-        this.#turns.drain()
-      }
-      if (play.pausedAsking) play.answered = goOn
-      else goOn()
-    }
-    const { interrupts } = this.#options
-    const raised = interrupts.raise(ownerOf(play), cueName(play), interrupt, play.cause, answered)
-    this.#changed(play)
+    const raised = this.#questions.ask(play, interrupt)
     if (raised.ok) return true
     // Nobody can be asked: as if nobody had answered.
     play.phase = 'running'
@@ -279,6 +262,14 @@ export class Plays implements Disposable {
     this.#fail(play, formatFault(raised.error))
     this.end(play, 'answered', play.cause)
     return true
+  }
+
+  #answered(play: CuePlay, answer: InterruptAnswer | null, seq: number): void {
+    play.phase = 'running'
+    play.cause = seq
+    if (answer === true) this.#goOn(play)
+    else this.end(play, 'answered', seq)
+    this.#turns.drain()
   }
 
   /** All of it has been done: what it holds starts, and the next cue is waited for. */
@@ -299,6 +290,7 @@ export class Plays implements Disposable {
         else this.#continue(play, 'continue')
       }
     }
+    play.acted = true
     this.#settle(play)
   }
 
@@ -321,7 +313,7 @@ export class Plays implements Disposable {
   /** Ends it where nothing of it is left to come. */
   #settle(play: CuePlay): void {
     this.#changed(play)
-    if (play.phase !== 'running' || play.wait !== null || play.pausedFading) return
+    if (play.phase !== 'running' || !play.acted || play.wait !== null || play.pausedFading) return
     if (play.runs.size > 0 || play.fades.size > 0 || play.members.size > 0) return
     if (play.cutShort || (play.interrupted && play.error === null)) {
       const reason = play.cutShort ? 'stopped' : 'interrupted'
@@ -346,10 +338,7 @@ export class Plays implements Disposable {
     play.endedAt = this.#options.clock.now()
     play.endCause = play.cause
     this.#active.delete(play)
-    for (const runId of play.runs) this.#ofRun.delete(runId)
-    play.runs.clear()
-    for (const fade of play.fades.keys()) this.#ofFade.delete(fade)
-    play.fades.clear()
+    this.begun.release(play)
     this.#latest.ended(play)
     this.#changed(play)
     const { group } = play
@@ -362,43 +351,15 @@ export class Plays implements Disposable {
     this.#publish(play, 'cue.failed', { error })
   }
 
-  /** A run has ended, perhaps one that a cue has started. */
-  runEnded(runId: string, reason: StopReason, error: string | null, cause: number): void {
-    const play = this.#ofRun.get(runId)
-    if (play === undefined) return
-    this.#ofRun.delete(runId)
-    play.runs.delete(runId)
-    if (CUT_SHORT.has(reason)) play.cutShort = true
-    if (reason === 'interrupted') play.interrupted = true
-    if (reason === 'failed') this.#fail(play, error ?? 'a playlist that it started failed')
-    // What it still waits for does not come of this.
-    if (play.wait === null) play.cause = cause
-    this.#settle(play)
-    this.#turns.drain()
-  }
-
-  /** A fade has ended, perhaps one that a cue began. Whoever else has moved the parameter meanwhile has not stopped the cue. */
-  fadeEnded(fade: number, how: FadeEnd, cause: number): void {
-    const play = this.#ofFade.get(fade)
-    if (play === undefined) return
-    this.#ofFade.delete(fade)
-    play.fades.delete(fade)
-    if (how === 'stopped' || how === 'slept') play.cutShort = true
-    if (play.wait === null) play.cause = cause
-    this.#settle(play)
-    this.#turns.drain()
-  }
-
   /** Ends a cue that is on its way, and what it started; nothing follows from it. */
   end(play: CuePlay, reason: CueStop, cause: number | null): void {
     if (play.phase === 'over') return
-    const { interrupts, playlists } = this.#options
     this.#waits.drop(play)
-    if (play.phase === 'asking') interrupts.clear(ownerOf(play), null, 'ownerEnded', cause)
-    // Of what was started anew, or is no more in the show, runs go on as their playlists say.
+    this.#questions.clear(play, cause)
+    // Of what is no more in the show runs go on as their playlists say, and nobody is left to resume its fades.
     const endsRuns = reason === 'stopped' || reason === 'cue' || reason === 'answered'
     const runs = endsRuns ? [...play.runs] : []
-    const fades = endsRuns ? [...play.fades] : []
+    const fades = endsRuns || (reason === 'removed' && play.pausedFading) ? [...play.fades] : []
     const members = [...play.members]
     play.phase = 'over'
     play.outcome = 'stopped'
@@ -407,7 +368,7 @@ export class Plays implements Disposable {
     this.#publish(play, 'cue.stopped', { reason })
     for (const member of members) this.end(member, reason, cause)
     this.#finish(play)
-    for (const runId of runs) playlists.stopRun(runId, cause)
+    for (const runId of runs) this.#options.playlists.stopRun(runId, cause)
     this.#actions?.stopFades(play, fades, cause)
   }
 
@@ -438,51 +399,12 @@ export class Plays implements Disposable {
     return ok({ play: number })
   }
 
-  /** Waits and fades stand still until they are resumed, and so does what an answer leads to. */
-  pause(play: CuePlay, cause: number | null): boolean {
-    const holds = play.fades.size > 0 && !play.pausedFading
-    if (holds) {
-      play.pausedFading = true
-      this.#actions?.holdFades(play, cause)
-      this.#changed(play)
-    }
-    if (play.phase === 'asking' && !play.pausedAsking) {
-      play.pausedAsking = true
-      this.#changed(play)
-      return true
-    }
-    return this.#waits.pause(play) || holds
-  }
-
-  resume(play: CuePlay, cause: number | null): boolean {
-    const { wait } = play
-    const held = play.pausedFading
-    if (held) {
-      play.pausedFading = false
-      this.#actions?.resumeFades(play, cause)
-      this.#changed(play)
-    }
-    if (play.pausedAsking) {
-      const { answered } = play
-      play.pausedAsking = false
-      play.answered = null
-      this.#changed(play)
-      answered?.()
-      return true
-    }
-    if (held && wait === null) {
-      this.#settle(play)
-      this.#turns.drain()
-    }
-    return this.#waits.resume(play) || held
-  }
-
   /** Cues are called so from now on, have changed, or are gone; null where the whole list is. */
   follow(
     present: (play: CuePlay) => { readonly list: CueList; readonly cueId: string } | null,
     cause: number | null,
   ): void {
-    const renamed = new Map<string, { owner: string; ownerName: string }>()
+    const asking = new Map<string, CuePlay>()
     for (const play of this.active()) {
       const now = present(play)
       const place = now === null ? NOWHERE : now.list.order.placeOf(now.cueId)
@@ -491,15 +413,15 @@ export class Plays implements Disposable {
         this.end(play, 'removed', cause)
         continue
       }
-      const before = ownerOf(play)
+      const before = askerOf(play)
       play.listId = now.list.id
       play.cueId = now.cueId
       // What has begun to act does what it was then.
       play.cue = play.phase === 'waiting' ? cue : { ...play.cue, ...headOf(cue) }
-      if (play.phase === 'asking') renamed.set(before, { owner: ownerOf(play), ownerName: cueName(play) })
+      if (play.phase === 'asking') asking.set(before, play)
       this.#changed(play)
     }
-    if (renamed.size > 0) this.#options.interrupts.rename(renamed)
+    this.#questions.rename(asking)
     this.#latest.rename((play) => {
       const now = present(play)
       return now === null ? null : { listId: now.list.id, cueId: now.cueId }
@@ -544,7 +466,7 @@ export class Plays implements Disposable {
     if (play === null) return
     play.cause = cause
     play.runs.add(runId)
-    this.#ofRun.set(runId, play)
+    this.begun.claim(play)
     this.#changed(play)
   }
 
@@ -573,12 +495,6 @@ export class Plays implements Disposable {
     this.#options.changed()
   }
 
-  /** A run stands otherwise, perhaps one that a cue has started. */
-  runMoved(runId: string): void {
-    const play = this.#ofRun.get(runId)
-    if (play !== undefined) this.#changed(play)
-  }
-
   #publish<T extends CueType>(play: CuePlay, type: T, more: MoreOf<T>): number | null {
     this.#changed(play)
     return publishCue(this.#options.publish, play, type, more)
@@ -588,10 +504,6 @@ export class Plays implements Disposable {
 /** What may change of a cue that acts already. */
 function headOf({ id, number, name, continue: goesOn, postWait }: CuePlay['cue']) {
   return { id, number, name, continue: goesOn, postWait }
-}
-
-function ownerOf({ listId, cueId }: CuePlay): string {
-  return `cue:${cueKey(listId, cueId)}`
 }
 
 function cameAlready(where: string) {

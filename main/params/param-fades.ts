@@ -161,7 +161,7 @@ export class ParamFades implements Disposable {
     for (const [name, fade] of meant) {
       const param = table.get(name)
       if (param === undefined) {
-        this.#fades.end(name)
+        this.#endOfNone(name, fade, how, by, cause)
         continue
       }
       this.end(name, param, how, by, cause, leaves)
@@ -298,6 +298,19 @@ export class ParamFades implements Disposable {
     }
     publish({ type: 'param.fadeEnded', source: `param:${name}`, cause, payload })
     faded(name)
+  }
+
+  /** Its parameter is no more in the show; whoever began it waits for its end. */
+  #endOfNone(name: string, fade: Fade, how: FadeEnd, by: string | null, cause: number | null): void {
+    const { clock, publish } = this.#options
+    const now = clock.now()
+    this.#fades.end(name)
+    const lasted = Math.max(0, (fade.heldAt ?? now) - fade.startAt)
+    const payload = {
+      ...{ name, fade: fade.id, how, value: fadeValueAt(fade, now), by, lasted },
+      ...(fade.scene !== null && { scene: fade.scene }),
+    }
+    publish({ type: 'param.fadeEnded', source: `param:${name}`, cause, payload })
   }
 
   /** Says that it is held, or goes on, and where it is then. */

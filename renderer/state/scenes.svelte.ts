@@ -10,7 +10,7 @@ import { SCENE_LIMITS } from '../../shared/model/scene.ts'
 import { parseTime } from '../lib/typed-time.ts'
 import { RECALL_TIMES } from '../lib/hand-times.ts'
 import type { Faders } from './faders.svelte.ts'
-import { sceneNameFor } from '../lib/scene-name.ts'
+import { sceneNameFor } from '../lib/plain-name.ts'
 import { HeldPress } from './held-press.svelte.ts'
 import type { Notices } from './notices.svelte.ts'
 

@@ -82,7 +82,7 @@ const ORDERS: Readonly<Record<string, string>> = {
   'osc.send': 'moving values, OSC output, as-run, learning, snapshots',
   'midi.send': 'moving values, device process, as-run, learning, snapshots',
   'playlist.emitted': 'as-run, learning, snapshots',
-  'playlist.stopped': 'cues, OSC listeners, health, as-run, snapshots',
+  'playlist.stopped': 'parameters, cues, OSC listeners, health, as-run, snapshots',
   'interrupt.raised': 'answers to questions, OSC listeners, as-run, snapshots',
   'deadline.passed': 'gestures, as-run, snapshots',
   'device.lost': 'layers, gestures, parameters, as-run, snapshots',

@@ -245,3 +245,147 @@ describe('a cue that is paused', () => {
     expect(desk.at(5000)).toBe(value)
   })
 })
+
+describe('a cue that fades and is started a second time', () => {
+  const fades = (id: string, param = 'level', to = 100) => ({
+    ...{ id, continue: 'auto-follow' },
+    actions: [{ action: 'fade_param', param, to, over: 1000 }],
+  })
+  const next = { id: 'next', actions: [] }
+
+  test('is begun anew, and what follows comes once, at the end of the newer fade', async () => {
+    await using desk = new Desk([], cueList(fades('up'), next))
+    desk.run('cue.start', { id: 'up' })
+    desk.clock.advanceTo(400)
+    desk.run('cue.start', { id: 'up' })
+    expect([desk.at(400), desk.at(1399)]).toEqual([40, 99.94])
+    desk.clock.advanceTo(9000)
+    expect(linesOf(desk)).toEqual([
+      '0 up started',
+      '400 up stopped',
+      '400 up started',
+      '1400 up completed',
+      '1400 next started',
+      '1400 next completed',
+    ])
+    expect(desk.of('cue.stopped').map(({ payload }) => payload.reason)).toEqual(['restarted'])
+  })
+
+  test('while it is paused goes on without being resumed', async () => {
+    await using desk = new Desk([], cueList(fades('up'), next))
+    desk.run('cue.start', { id: 'up' })
+    desk.clock.advanceTo(400)
+    desk.run('cue.pause', { id: 'up' })
+    desk.clock.advanceTo(600)
+    desk.run('cue.start', { id: 'up' })
+    desk.clock.advanceTo(700)
+    desk.run('cue.resume', { id: 'up' })
+    desk.clock.advanceTo(9000)
+    expect(linesOf(desk).slice(1)).toEqual([
+      '600 up stopped',
+      '600 up started',
+      '1600 up completed',
+      '1600 next started',
+      '1600 next completed',
+    ])
+  })
+
+  test('that recalls a scene does so too', async () => {
+    const recalls = {
+      id: 'up',
+      continue: 'auto-follow',
+      actions: [{ action: 'recall_scene', scene: 'blue' }],
+    }
+    await using desk = new Desk([], cueList(recalls, next))
+    desk.run('cue.start', { id: 'up' })
+    desk.clock.advanceTo(400)
+    desk.run('cue.start', { id: 'up' })
+    desk.clock.advanceTo(9000)
+    expect(linesOf(desk).slice(2)).toEqual([
+      '400 up started',
+      '2400 up completed',
+      '2400 next started',
+      '2400 next completed',
+    ])
+  })
+
+  test('after a pre-wait goes on meanwhile, and a stop of it ends the fade of before', async () => {
+    await using desk = new Desk([], cueList({ ...fades('up'), preWait: 300 }, next))
+    desk.run('cue.start', { id: 'up' })
+    desk.clock.advanceTo(500)
+    desk.run('cue.start', { id: 'up' })
+    expect(desk.at(600)).toBe(30)
+    desk.run('cue.stop', { id: 'up' })
+    expect(desk.at(9000)).toBe(30)
+    expect(linesOf(desk)).toEqual([
+      '0 up waiting',
+      '300 up started',
+      '500 up stopped',
+      '500 up waiting',
+      '600 up stopped',
+    ])
+  })
+
+  test('as part of a group has the group last as long as the newer', async () => {
+    const group = { id: 'both', group: 'together', continue: 'auto-follow' }
+    const members = [
+      { ...fades('up'), in: 'both' },
+      { ...fades('back', 'back'), in: 'both' },
+    ]
+    await using desk = new Desk([], cueList(group, ...members, next))
+    desk.run('cue.start', { id: 'both' })
+    desk.clock.advanceTo(400)
+    desk.run('cue.start', { id: 'up' })
+    desk.clock.advanceTo(600)
+    desk.run('cue.start', { id: 'both' })
+    desk.clock.advanceTo(9000)
+    const ends = linesOf(desk).filter((line) => /completed|next/u.test(line))
+    expect(ends).toEqual([
+      '1600 up completed',
+      '1600 back completed',
+      '1600 both completed',
+      '1600 next started',
+      '1600 next completed',
+    ])
+  })
+
+  test('whatever ends its fade by a hand lets what follows come, and a stop of it does not', async () => {
+    await using taken = new Desk([], cueList(fades('up'), next))
+    taken.run('cue.start', { id: 'up' })
+    taken.clock.advanceTo(400)
+    taken.run('param.set', { name: 'level', value: 7 })
+    expect(linesOf(taken)).toContain('400 next started')
+    await using stopped = new Desk([], cueList(fades('up'), next))
+    stopped.run('cue.start', { id: 'up' })
+    stopped.clock.advanceTo(400)
+    stopped.run('cue.start', { id: 'up' })
+    stopped.run('cue.stop', { id: 'up' })
+    stopped.clock.advanceTo(9000)
+    expect(linesOf(stopped)).toEqual(['0 up started', '400 up stopped', '400 up started', '400 up stopped'])
+  })
+})
+
+test('a cue whose parameter is removed while it fades ends there, and nothing follows', async () => {
+  const up = { id: 'up', continue: 'auto-follow' }
+  const cues = [
+    { ...up, actions: [{ action: 'fade_param', param: 'level', to: 100, over: 1000 }] },
+    { id: 'next', actions: [] },
+  ]
+  await using desk = new Desk([], cueList(...cues))
+  desk.run('cue.start', { id: 'up' })
+  desk.clock.advanceTo(400)
+  const edited = parseShow(
+    bytesOf({
+      ...{ version: 1, name: 'Holding', params: { back: { type: 'number', max: 100 } } },
+      ...cueList({ ...up, actions: [] }, { id: 'next', actions: [] }),
+    }),
+    'holding.show.json',
+  )
+  if (!edited.ok) throw new Error(JSON.stringify(edited.error))
+  desk.show.take({ show: edited.value, path: null }, { cause: null, kind: 'edit' })
+  desk.clock.advanceTo(9000)
+  expect(desk.of('param.fadeEnded').map(({ at, payload: { how, value } }) => [at, how, value])).toEqual([
+    [400, 'changed', 40],
+  ])
+  expect(linesOf(desk)).toEqual(['0 up started', '400 up stopped'])
+})

@@ -164,6 +164,23 @@ describe('groups', () => {
     ])
   })
 
+  test('of which the first ends at once last until the others have ended', async () => {
+    await using show = played(
+      { id: 'g', group: 'together', continue: 'auto-follow' },
+      { id: 'a', in: 'g' },
+      { id: 'b', in: 'g', ...starts('short') },
+      { id: 'c' },
+    )
+    show.run('show.go', {})
+    show.clock.advanceBy(1000)
+    expect(linesOf(show).slice(-4)).toEqual([
+      '100 b completed',
+      '100 g completed',
+      '100 c started',
+      '100 c completed',
+    ])
+  })
+
   test('one by one are stepped into', async () => {
     await using show = played(
       { id: 'g', group: 'one-by-one' },
@@ -315,6 +332,49 @@ describe('auto-follow', () => {
     show.run('playlist.stop', { id: 'long' })
     show.clock.advanceBy(6000)
     expect(linesOf(show).slice(4)).toEqual(['5200 a started', '5300 a stopped'])
+  })
+})
+
+describe('a second start of a cue that plays', () => {
+  const looking = (retrigger: string): SimulatedShow => {
+    const steps = [0, 1000].map((offset) => ({ offset, type: 'own.event', payload: {} }))
+    const playlists = [{ id: 'look', name: 'Look', retrigger, steps }]
+    const looks = { id: 'a', continue: 'auto-follow', actions: [{ action: 'start_playlist', id: 'look' }] }
+    return new SimulatedShow(showOf([mainList(looks, { id: 'b' })], { playlists }))
+  }
+
+  test.each([
+    ['restart', 1400],
+    ['ignore', 1000],
+    ['overlap', 1400],
+  ])('lasts until all that either has started has ended: %s', async (retrigger, end) => {
+    await using show = looking(retrigger)
+    show.run('cue.start', { id: 'a' })
+    show.clock.advanceTo(400)
+    show.run('cue.start', { id: 'a' })
+    show.clock.advanceTo(9000)
+    expect(linesOf(show)).toEqual([
+      '0 a started',
+      '400 a stopped',
+      '400 a started',
+      `${end} a completed`,
+      `${end} b started`,
+      `${end} b completed`,
+    ])
+  })
+
+  test('is stopped with all that either has started', async () => {
+    await using show = looking('overlap')
+    show.run('cue.start', { id: 'a' })
+    show.clock.advanceTo(400)
+    show.run('cue.start', { id: 'a' })
+    show.run('cue.stop', { id: 'a' })
+    show.clock.advanceTo(500)
+    expect(show.of('playlist.stopped').map(({ payload }) => payload.reason)).toEqual([
+      'cancelled',
+      'cancelled',
+    ])
+    expect(linesOf(show)).not.toContain('500 b started')
   })
 })
 
