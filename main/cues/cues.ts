@@ -1,21 +1,20 @@
 // The cues stage: takes cue lists, and carries out GO, jumps and what is asked of single cues. Without lists the playlists in their order are the list.
 import { failed, fault, ok } from '../../shared/base/result.ts'
 import type { ActingClock, MonotonicMs } from '../../shared/base/clock.ts'
-import type { Fault, Result } from '../../shared/base/result.ts'
+import type { Result } from '../../shared/base/result.ts'
 import type { CueStateView, CuesView } from '../../shared/contract/cue-streams.ts'
 import type { Permission } from '../../shared/model/arming.ts'
-import type { CueDefinition, CueListDefinition } from '../../shared/model/cue.ts'
+import type { CueDefinition } from '../../shared/model/cue.ts'
 import type { Publish, Subscribe } from '../../shared/model/event.ts'
 import type { OperatorQuestions } from '../../shared/model/interrupt.ts'
 import type { StatePart } from '../../shared/model/kept-state.ts'
-import { formerName, presentName } from '../../shared/model/mutations/renamed.ts'
-import type { Renamed } from '../../shared/model/mutations/renamed.ts'
 import type { CueStart } from '../../shared/model/payload/cue.ts'
 import type { ShowChange } from '../../shared/model/show-change.ts'
 import { CueActions } from './cue-actions.ts'
 import type { CueParams, CuePlaylists, CueScenes } from './cue-actions.ts'
-import { CueList } from './cue-list.ts'
-import type { CueName } from './cue-list.ts'
+import type { CueList } from './cue-list.ts'
+import { CueLists } from './cue-lists.ts'
+import type { CueDefinitions, CuePlace, FoundCue } from './cue-lists.ts'
 import { NOWHERE } from '../../shared/model/cue-order.ts'
 import { cueKey } from './cue-play.ts'
 import type { CuePlay, Start } from './cue-play.ts'
@@ -37,17 +36,6 @@ export interface CuesOptions {
   changed(): void
 }
 
-/** What of a show is the stage's. */
-export interface CueDefinitions {
-  readonly cueLists: readonly CueListDefinition[]
-  readonly minimumGoTime: number
-}
-
-/** A cue, and the list that it is in: the first where none is named. */
-export interface CuePlace extends CueName {
-  readonly list?: string | undefined
-}
-
 /** The cue that is meant by an answer. */
 export interface AnsweredCue {
   readonly listId: string
@@ -62,25 +50,20 @@ export interface AnsweredStandby {
   readonly number: string | null
 }
 
-interface Found {
-  readonly list: CueList
-  readonly at: number
-}
-
 export class Cues implements Disposable {
   readonly #options: CuesOptions
   readonly #plays: Plays
   readonly #wiring = new DisposableStack()
   readonly #listeners = new Set<() => void>()
-  /** In the order of the show. */
-  #lists = new Map<string, CueList>()
+  readonly #lists: CueLists
 
   constructor(options: CuesOptions) {
     this.#options = options
     const { clock, publish, interrupts, params, scenes, playlists, subscribe } = options
+    this.#lists = new CueLists(publish, () => this.#shown())
     const plays = new Plays({
       ...{ clock, publish, interrupts, playlists },
-      list: (id) => this.#lists.get(id),
+      list: (id) => this.#lists.byId(id),
       changed: () => this.#shown(),
     })
     this.#plays = this.#wiring.use(plays)
@@ -151,39 +134,14 @@ export class Cues implements Disposable {
    * From now on these are the lists. What did not change keeps its standby, its playhead and what waits; where a cue that stood by
    * is gone, the next that is left does. What waits of a cue that is gone ends, and does what its cue is now where that changed.
    */
-  take({ cueLists, minimumGoTime }: CueDefinitions, { cause, kind, renamed }: ShowChange): void {
+  take(definitions: CueDefinitions, change: ShowChange): void {
+    const { cause, kind, renamed } = change
     if (kind === 'open') this.#plays.endAll('removed', cause)
-    const before = this.#lists
-    const formerOf = formerName(renamed, 'cueList')
-    this.#lists = new Map()
-    for (const definition of cueLists) {
-      const former = formerOf(definition.id)
-      const known = kind === 'open' || former === null ? undefined : before.get(former)
-      const list = known ?? this.#newList(definition)
-      this.#lists.set(definition.id, list)
-      if (known === undefined) list.begin()
-      else if (known.definition !== definition) {
-        known.become(definition, presentName(renamed, 'cue', definition.id), cause)
-      }
-      list.minimumGoTime = definition.minimumGoTime ?? minimumGoTime
-    }
+    const hadLists = this.hasLists
+    this.#lists.take(definitions, change)
     if (kind === 'open') this.#plays.forget()
-    else if (before.size > 0) this.#plays.follow(this.#present(renamed), cause)
+    else if (hadLists) this.#plays.follow(this.#lists.present(renamed), cause)
     this.#shown()
-  }
-
-  #newList(definition: CueListDefinition): CueList {
-    return new CueList(definition, this.#options.publish, () => this.#shown())
-  }
-
-  #present(renamed: readonly Renamed[] | undefined) {
-    const listOf = presentName(renamed, 'cueList')
-    return ({ listId, cueId }: CuePlay): { readonly list: CueList; readonly cueId: string } | null => {
-      const list = this.#lists.get(listOf(listId))
-      if (list === undefined) return null
-      const cue = presentName(renamed, 'cue', list.id)(cueId)
-      return list.order.placeOf(cue) === NOWHERE ? null : { list, cueId: cue }
-    }
   }
 
   /**
@@ -196,7 +154,7 @@ export class Cues implements Disposable {
     at: MonotonicMs,
     by: string,
   ): Result<AnsweredCue & { readonly runId: string | null }> {
-    const list = this.#list(listId)
+    const list = this.#lists.list(listId)
     if (!list.ok) return list
     const refusal = list.value.tooSoon(at, by)
     if (refusal !== null) return failed(refusal)
@@ -209,25 +167,25 @@ export class Cues implements Disposable {
 
   /** A GO that nobody has pressed, so that how long ago the last was does not matter. */
   goByRule(listId: string, cause: number | null): Result<AnsweredCue & { readonly runId: string | null }> {
-    const list = this.#list(listId)
+    const list = this.#lists.list(listId)
     const standby = list.ok ? this.#standbyOf(list.value, 'GO') : list
     return standby.ok ? this.#run(standby.value, 'go', cause) : standby
   }
 
   /** GO of a cue by its name, whatever stands by. */
   goTo(place: CuePlace, cause: number | null): Result<AnsweredCue & { readonly runId: string | null }> {
-    const found = this.#find(place)
+    const found = this.#lists.find(place)
     return found.ok ? this.#run(found.value, 'go', cause) : found
   }
 
   /** Starts a cue by its name: what stands by stays. */
   start(place: CuePlace, cause: number | null): Result<AnsweredCue & { readonly runId: string | null }> {
-    const found = this.#find(place)
+    const found = this.#lists.find(place)
     return found.ok ? this.#begin(found.value, { from: 'name', cause }) : found
   }
 
   #run(
-    found: Found,
+    found: FoundCue,
     from: CueStart,
     cause: number | null,
     chain?: Set<string>,
@@ -241,7 +199,7 @@ export class Cues implements Disposable {
   }
 
   /** `first` is done once it is known to be accepted: what it leads to may give this list another GO. */
-  #begin({ list, at }: Found, start: Start, first: () => void = () => {}) {
+  #begin({ list, at }: FoundCue, start: Start, first: () => void = () => {}) {
     const cue = list.order.cues[at]
     const where = `cue ${cue?.number ?? cue?.id ?? ''}`
     const refusal = this.#options.arming.refusal(where, false) ?? this.#plays.refusal(where)
@@ -265,7 +223,7 @@ export class Cues implements Disposable {
 
   /** The cue after stands by, and this one is not run. */
   skip(listId: string | undefined, cause: number | null): Result<AnsweredStandby> {
-    const list = this.#list(listId)
+    const list = this.#lists.list(listId)
     if (!list.ok) return list
     const standby = this.#standbyOf(list.value, 'Skip')
     if (!standby.ok) return standby
@@ -281,13 +239,13 @@ export class Cues implements Disposable {
   /** Another cue stands by; none where no cue is named. */
   standBy({ list: listId, id, number }: CuePlace, cause: number | null): Result<AnsweredStandby> {
     if (id === undefined && number === undefined) return this.#moved(listId, cause, () => NOWHERE)
-    const found = this.#find({ list: listId, id, number })
+    const found = this.#lists.find({ list: listId, id, number })
     return found.ok ? this.#moved(listId, cause, () => found.value.at) : found
   }
 
   /** A cue stands by, to begin so many milliseconds later than at its beginning. */
   load(place: CuePlace & { readonly position: number }, cause: number | null): Result<AnsweredStandby> {
-    const found = this.#find(place)
+    const found = this.#lists.find(place)
     if (!found.ok) return found
     const { list, at } = found.value
     list.moveTo(at, cause)
@@ -298,7 +256,7 @@ export class Cues implements Disposable {
   }
 
   arm(place: CuePlace, armed: boolean, cause: number | null): Result<{ readonly armed: boolean }> {
-    const found = this.#find(place)
+    const found = this.#lists.find(place)
     if (!found.ok) return found
     const { list, at } = found.value
     if (list.arm(at, armed)) {
@@ -381,7 +339,7 @@ export class Cues implements Disposable {
 
   /** How a cue stands, for whoever shows only that; null of one that is not there. */
   standing(listId: string, cueId: string): CueStanding | null {
-    const list = this.#lists.get(listId)
+    const list = this.#lists.byId(listId)
     const at = list?.order.placeOf(cueId) ?? NOWHERE
     if (list === undefined || at === NOWHERE) return null
     const play = this.#plays.latestOf(listId, cueId)
@@ -397,28 +355,21 @@ export class Cues implements Disposable {
 
   /** The cue that stands by in a list, the first where none is named; null where none does. */
   standbyIn(listId?: string): CueDefinition | null {
-    const list = this.#list(listId)
-    if (!list.ok || list.value.standby === null) return null
-    const { order, standby } = list.value
-    return order.cues[order.placeOf(standby)] ?? null
+    return this.#lists.standbyIn(listId)
   }
 
   /** Ids of lists by the number that MIDI Show Control names them by. */
   listOfNumber(number: string): string | null {
-    for (const { definition } of this.#lists.values()) {
-      if ((definition.number ?? definition.id) === number) return definition.id
-    }
-    return null
+    return this.#lists.ofNumber(number)
   }
 
   hasList(listId: string): boolean {
-    return this.#lists.has(listId)
+    return this.#lists.byId(listId) !== undefined
   }
 
   /** Whether a list, the first where none is named, has a cue of this number. */
   hasNumber(number: string, listId?: string): boolean {
-    const list = this.#list(listId)
-    return list.ok && list.value.order.placeOfNumber(number) !== NOWHERE
+    return this.#lists.hasNumber(number, listId)
   }
 
   [Symbol.dispose](): void {
@@ -431,20 +382,15 @@ export class Cues implements Disposable {
     cause: number | null,
     to: (list: CueList, at: number) => number,
   ): Result<AnsweredStandby> {
-    const found = this.#list(listId)
+    const found = this.#lists.list(listId)
     if (!found.ok) return found
     const list = found.value
     list.moveTo(to(list, list.standby === null ? NOWHERE : list.order.placeOf(list.standby)), cause)
     return ok(standbyOf(list))
   }
 
-  #list(listId: string | undefined): Result<CueList> {
-    const list = listId === undefined ? this.#lists.values().next().value : this.#lists.get(listId)
-    return list === undefined ? failed(unknownList(listId)) : ok(list)
-  }
-
   /** `asked` is what would have moved on from it. */
-  #standbyOf(list: CueList, asked: 'GO' | 'Skip'): Result<Found> {
+  #standbyOf(list: CueList, asked: 'GO' | 'Skip'): Result<FoundCue> {
     if (list.standby !== null) return ok({ list, at: list.order.placeOf(list.standby) })
     return failed(
       fault(
@@ -456,15 +402,8 @@ export class Cues implements Disposable {
     )
   }
 
-  #find(place: CuePlace): Result<Found> {
-    const list = this.#list(place.list)
-    if (!list.ok) return list
-    const at = list.value.find(place)
-    return at.ok ? ok({ list: list.value, at: at.value }) : at
-  }
-
   #withPlays(place: CuePlace, act: (plays: readonly CuePlay[]) => number): Result<{ readonly cues: number }> {
-    const found = this.#find(place)
+    const found = this.#lists.find(place)
     if (!found.ok) return found
     const { list, at } = found.value
     return ok({ cues: act(this.#plays.of(list.id, list.idAt(at) ?? '')) })
@@ -473,7 +412,7 @@ export class Cues implements Disposable {
   /** A GO that a cue gives another list. */
   #goBy(listId: string, play: CuePlay): void {
     this.#plays.soon(play, () => {
-      const list = this.#list(listId)
+      const list = this.#lists.list(listId)
       const standby = list.ok ? this.#standbyOf(list.value, 'GO') : list
       const went = standby.ok ? this.#run(standby.value, 'cue', play.cause, play.chain) : standby
       if (!went.ok) this.#plays.failedLater(play, went.error)
@@ -514,11 +453,4 @@ function answered(list: CueList, at: number): AnsweredCue {
 function standbyOf(list: CueList): AnsweredStandby {
   const { standby, standbyNumber } = list.view()
   return { listId: list.id, cueId: standby, number: standbyNumber }
-}
-
-function unknownList(listId: string | undefined): Fault {
-  if (listId === undefined) {
-    return fault('cue/no-lists', 'cue lists', 'the show has no cue list', 'ask for a playlist')
-  }
-  return fault('cue/unknown-list', listId, 'the show has no such cue list', 'check the id')
 }
