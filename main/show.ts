@@ -247,14 +247,42 @@ function createSceneControls(
   })
 }
 
+function createPlaylists(
+  {
+    clock,
+    arming,
+    dispatcher,
+    createRunners,
+    direct,
+    stateParts,
+    away,
+  }: Pick<
+    ShowSurroundings,
+    'clock' | 'arming' | 'dispatcher' | 'createRunners' | 'direct' | 'stateParts' | 'away'
+  >,
+  shared: { readonly patterns: PatternWork; readonly interrupts: Interrupts },
+): Playlists {
+  const { publish, history } = dispatcher
+  const hearing = inOrder(dispatcher.subscribe)
+  return new Playlists({
+    ...{ clock, publish, arming, createRunners, direct, away, ...shared },
+    hearInterrupts: hearing('playlist interrupts'),
+    hearTriggers: hearing('playlist triggers'),
+    hearSends: hearing('moving values'),
+    forgotten: (runId) => history.forgetRun(runId),
+    changed: () => stateParts.changed('runs'),
+    causeOf: (seq) => history.find(seq)?.cause ?? null,
+  })
+}
+
 /** The stages in the order in which data flows through them; each is closed before those above it. */
 function createStages(
   { clock, arming, tasks, dispatcher, asRun, ...surroundings }: ShowSurroundings,
   inside: Stages,
   patterns: PatternWork,
 ) {
-  const { nameOf, peers, createRunners, direct, stateParts, onForgotten, ports } = surroundings
-  const { publish, history } = dispatcher
+  const { nameOf, peers, stateParts, onForgotten, ports } = surroundings
+  const { publish } = dispatcher
   const hearing = inOrder(dispatcher.subscribe)
   const learn = inside.use(new Learn({ clock, publish, subscribe: hearing('learning'), nameOf }))
   const gestures = inside.use(new GestureBank({ clock, publish, subscribe: hearing('gestures'), patterns }))
@@ -275,16 +303,7 @@ function createStages(
     }),
   )
   const playlists = inside.use(
-    new Playlists({
-      ...{ clock, publish, arming, patterns, createRunners, direct, interrupts },
-      hearInterrupts: hearing('playlist interrupts'),
-      hearTriggers: hearing('playlist triggers'),
-      hearSends: hearing('moving values'),
-      forgotten: (runId) => history.forgetRun(runId),
-      changed: () => stateParts.changed('runs'),
-      away: surroundings.away,
-      causeOf: (seq) => history.find(seq)?.cause ?? null,
-    }),
+    createPlaylists({ clock, arming, dispatcher, ...surroundings }, { patterns, interrupts }),
   )
   dispatcher.withoutSuperseded(playlists.isSuperseded)
   const schedulers = inside.use(

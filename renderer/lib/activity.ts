@@ -12,9 +12,14 @@ export function kindOf({ type, severity }: Pick<ActivityLine, 'type' | 'severity
 
 const NOTABLE = /^(?:cue|command|show|interrupt|device)\./
 
-/** The newest line that tells what somebody did or what became of it, and not what merely passed through. */
+/**
+ * The newest line that tells what somebody did or what became of it, and not what merely passed through. Who is refused has a
+ * notice that says why.
+ */
 export function lastNotable(lines: readonly ActivityLine[]): ActivityLine | null {
-  return lines.find(({ type, severity }) => severity === 'warning' || NOTABLE.test(type)) ?? null
+  const isNotable = ({ type, severity }: ActivityLine): boolean =>
+    type !== 'command.rejected' && (severity === 'warning' || NOTABLE.test(type))
+  return lines.find(isNotable) ?? null
 }
 
 /** `seq` of every line that led to the chosen one and every line that followed from it, itself included. */

@@ -189,13 +189,14 @@ export class BindingSheet implements Disposable {
   }
 
   /** Adds the message of the control that was learned, or one that is given. */
-  readonly addOutput = async ({ output, adds }: NewOutput): Promise<void> => {
-    if (this.definition === null) return
+  readonly addOutput = async ({ output, adds }: NewOutput): Promise<boolean> => {
+    if (this.definition === null) return false
     const outputs = bindingsOf(this.definition, 'outputs')
     const before: readonly Edit[] =
       adds === null ? [] : [{ edit: 'put', kind: adds.kind, id: adds.id, value: adds.value, before: null }]
     await this.#change('outputs', [...outputs, output], [], before)
     this.#learned('outputs', outputs.length)
+    return this.form.refusal === null
   }
 
   /** Lights the control that was learned. */
