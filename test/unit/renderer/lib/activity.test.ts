@@ -30,6 +30,8 @@ test('what happened last is what somebody did or what became of it, and no messa
   expect(lastNotable([passed, did, warned])).toBe(did)
   expect(lastNotable([passed, warned])).toBe(warned)
   expect(lastNotable([passed])).toBeNull()
+  const refused = { ...line(5, null), type: 'command.rejected', severity: 'warning' } as const
+  expect(lastNotable([refused, did])).toBe(did)
 })
 
 describe('cause and effect', () => {
