@@ -8,6 +8,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { afterEach, expect, test } from 'vitest'
 import { useBrowserPages } from '../support/browser-pages.ts'
 import { describeInBrowser } from '../support/chromium.ts'
+import { noted } from '../support/noted-start.ts'
 import { scratch } from '../support/scratch.ts'
 import { keepPicture } from '../support/pictures.ts'
 
@@ -82,6 +83,7 @@ describeInBrowser('an engine that is killed in the middle of a show', () => {
     folder = scratch({ 'tonight.show.json': JSON.stringify(SHOW) })
     for (let crash = 0; crash < 3; crash += 1) {
       await start('0')
+      await noted(join(folder.path, 'data'), crash + 1, '')
       await kill()
     }
     const page = await pages.open(`http://127.0.0.1:${await start('0')}/`)

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
+import { noted } from '../support/noted-start.ts'
 import { asked, booth } from '../support/restarted-host.ts'
 import type { SourceHost } from '../support/source-host.ts'
 
@@ -30,14 +31,6 @@ async function warnings(host: SourceHost): Promise<readonly Warning[]> {
 
 const crashWarning = async (host: SourceHost): Promise<Warning | undefined> =>
   (await warnings(host)).find(({ id }) => id === 'engine.crashed')
-
-/** Once the start of this number has noted that for the next: a busy machine takes its time. */
-async function noted(dataDir: string, start: number, what: string): Promise<void> {
-  const file = join(dataDir, 'alive.json')
-  await expect
-    .poll(() => (existsSync(file) ? readFileSync(file, 'utf8') : ''), { timeout: 30_000 })
-    .toMatch(new RegExp(`"number": ?${start},.*${what}`, 's'))
-}
 
 describe('a start after', () => {
   test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
