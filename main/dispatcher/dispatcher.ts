@@ -191,12 +191,12 @@ export class Dispatcher implements Disposable {
     this.#tooOld[Symbol.dispose]()
   }
 
-  /** Events that wait. */
   /** The event whose handlers are being called; null between events. */
   get handling(): EventEnvelope | null {
     return this.#handling
   }
 
+  /** Events that wait. */
   get pending(): number {
     const { control, show, observation } = this.#lanes
     return this.#ahead.depth + control.depth + show.depth + observation.depth
